@@ -1,0 +1,184 @@
+/**
+ * Owns CBOR (RFC 8949): the small subset that Airlatch speaks, in core deterministic encoding (section 4.2.1).
+ * cbor-x turns bytes into values and back; the walk in front of it decides what may come that far.
+ * Refuses, never repairs: floats, null, undefined, tags, indefinite lengths, heads longer than needed, keys out of
+ * order or twice, text that is not UTF-8, bytes behind the item, and anything over the limits.
+ */
+import { Decoder, Encoder } from 'cbor-x'
+import { AirlatchError } from '../errors.ts'
+
+export type CborKey = number | string
+export type CborMap = ReadonlyMap<CborKey, CborValue>
+/** Integers run from -2^31 to 2^64 - 1; a decoded one is a `number` up to 2^32 - 1 and a `bigint` from there. */
+export type CborValue = number | bigint | string | boolean | Uint8Array | readonly CborValue[] | CborMap
+
+/** One message is at most 1 MiB, 8 levels deep, of 65,536 items (heads). SPEC.md states the same numbers. */
+export const CBOR_LIMITS = { bytes: 1_048_576, depth: 8, items: 65_536 } as const
+
+const MAJOR = { unsigned: 0, negative: 1, bytes: 2, text: 3, array: 4, map: 5 } as const
+const FALSE = 0xf4
+const TRUE = 0xf5
+
+const codecOptions = {
+  mapsAsObjects: false,
+  useRecords: false,
+  tagUint8Array: false,
+  copyBuffers: true,
+}
+const decoder = new Decoder(codecOptions)
+const encoder = new Encoder(codecOptions)
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/**
+ * Decodes exactly one deterministic CBOR item.
+ * Errors: cbor-malformed, cbor-not-deterministic, cbor-over-limit; each with `at`, the offset in bytes.
+ */
+export function decodeCbor(bytes: Uint8Array): CborValue {
+  if (bytes.length > CBOR_LIMITS.bytes)
+    throw new AirlatchError('cbor-over-limit', { limit: 'bytes', most: CBOR_LIMITS.bytes, got: bytes.length })
+  const walk: Walk = { bytes, items: 0 }
+  const end = walkItem(walk, 0, 1)
+  if (end !== bytes.length) throw malformed(end, 'bytes behind the end of the message')
+  try {
+    return decoder.decode(bytes) as CborValue
+  } catch (cause) {
+    throw new AirlatchError('cbor-malformed', { at: 0, problem: 'undecodable' }, cause)
+  }
+}
+
+/** Encodes in core deterministic form: shortest heads, map keys in the order of their encoded bytes. */
+export function encodeCbor(value: CborValue): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(encoder.encode(ordered(value)))
+}
+
+/** Compares bytewise, as map keys are ordered (RFC 8949 section 4.2.1). Negative when `a` comes first. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const shorter = Math.min(a.length, b.length)
+  for (let i = 0; i < shorter; i++) {
+    const difference = (a[i] as number) - (b[i] as number)
+    if (difference !== 0) return difference
+  }
+  return a.length - b.length
+}
+
+interface Walk {
+  readonly bytes: Uint8Array
+  items: number
+}
+
+/** Walks over the item at `at` and returns the offset behind it. */
+function walkItem(walk: Walk, at: number, depth: number): number {
+  if (depth > CBOR_LIMITS.depth)
+    throw new AirlatchError('cbor-over-limit', { limit: 'depth', most: CBOR_LIMITS.depth, at })
+  if (++walk.items > CBOR_LIMITS.items)
+    throw new AirlatchError('cbor-over-limit', { limit: 'items', most: CBOR_LIMITS.items, at })
+  const { bytes } = walk
+  const initial = byteAt(bytes, at)
+  if (initial === FALSE || initial === TRUE) return at + 1
+  const major = initial >> 5
+  if (major > MAJOR.map) throw malformed(at, major === 6 ? 'tag' : 'float, null or simple value')
+
+  const info = initial & 31
+  const body = at + 1 + (info < 24 ? 0 : headLength(info, at))
+  const argument = info < 24 ? info : longArgument(bytes, at, info)
+  if (major === MAJOR.unsigned) return body
+  if (major === MAJOR.negative) {
+    if (argument > 0x7fff_ffff) throw malformed(at, 'an integer below -2^31')
+    return body
+  }
+  if (argument > bytes.length - body) throw malformed(at, 'truncated')
+  if (major === MAJOR.bytes) return body + argument
+  if (major === MAJOR.text) return walkText(bytes, body, body + argument)
+  if (major === MAJOR.array) {
+    let end = body
+    for (let i = 0; i < argument; i++) end = walkItem(walk, end, depth + 1)
+    return end
+  }
+  return walkMap(walk, body, argument, depth)
+}
+
+function walkMap(walk: Walk, body: number, pairs: number, depth: number): number {
+  let end = body
+  let previous: Uint8Array | undefined
+  for (let i = 0; i < pairs; i++) {
+    const keyMajor = byteAt(walk.bytes, end) >> 5
+    if (keyMajor > MAJOR.negative && keyMajor !== MAJOR.text)
+      throw malformed(end, 'a map key that is neither integer nor text')
+    const keyEnd = walkItem(walk, end, depth + 1)
+    const key = walk.bytes.subarray(end, keyEnd)
+    if (previous !== undefined && compareBytes(previous, key) >= 0)
+      throw new AirlatchError('cbor-not-deterministic', {
+        at: end,
+        problem: compareBytes(previous, key) === 0 ? 'a map key twice' : 'map keys out of order',
+      })
+    previous = key
+    end = walkItem(walk, keyEnd, depth + 1)
+  }
+  return end
+}
+
+function walkText(bytes: Uint8Array, start: number, end: number): number {
+  for (let i = start; i < end; i++) {
+    if ((bytes[i] as number) < 0x80) continue
+    try {
+      utf8.decode(bytes.subarray(i, end))
+    } catch (cause) {
+      throw new AirlatchError('cbor-malformed', { at: start, problem: 'text that is not UTF-8' }, cause)
+    }
+    break
+  }
+  return end
+}
+
+function byteAt(bytes: Uint8Array, at: number): number {
+  const byte = bytes[at]
+  if (byte === undefined) throw malformed(at, 'truncated')
+  return byte
+}
+
+/** Bytes of argument behind the initial byte: 1, 2, 4 or 8 (RFC 8949 section 3). */
+function headLength(info: number, at: number): number {
+  if (info > 27) throw malformed(at, info === 31 ? 'indefinite length' : 'reserved head')
+  return 1 << (info - 24)
+}
+
+function longArgument(bytes: Uint8Array, at: number, info: number): number {
+  const length = headLength(info, at)
+  if (at + 1 + length > bytes.length) throw malformed(at, 'truncated')
+  let argument = 0
+  for (let i = 1; i <= length; i++) argument = argument * 256 + (bytes[at + i] as number)
+  const smallest = length === 1 ? 24 : 2 ** (length * 4)
+  if (argument < smallest)
+    throw new AirlatchError('cbor-not-deterministic', { at, problem: 'a head longer than needed' })
+  return argument
+}
+
+function malformed(at: number, problem: string): AirlatchError {
+  return new AirlatchError('cbor-malformed', { at, problem })
+}
+
+/** The value as cbor-x must see it to write it deterministically. Throws a plain TypeError: a bug of the caller. */
+function ordered(value: CborValue): unknown {
+  if (typeof value === 'number' || typeof value === 'bigint') return orderedInteger(value)
+  if (typeof value === 'string') {
+    if (!value.isWellFormed()) throw new TypeError('text with a lone surrogate')
+    return value
+  }
+  if (typeof value === 'boolean' || value instanceof Uint8Array) return value
+  if (value instanceof Map) {
+    const pairs = [...(value as CborMap)].map(([key, item]) => ({ key, item, order: encodeCbor(key) }))
+    pairs.sort((a, b) => compareBytes(a.order, b.order))
+    return new Map(pairs.map(({ key, item }) => [ordered(key), ordered(item)]))
+  }
+  if (Array.isArray(value)) return value.map(ordered)
+  throw new TypeError(`not a CBOR value of ours: ${typeof value}`)
+}
+
+/** cbor-x writes numbers beyond 32 bits as floats, and big integers always with the 64-bit head. */
+function orderedInteger(value: number | bigint): number | bigint {
+  if (typeof value === 'number' && !Number.isSafeInteger(value))
+    throw new TypeError(`not an integer: ${value}`)
+  if (value < -0x8000_0000 || value > 0xffff_ffff_ffff_ffffn)
+    throw new TypeError(`beyond our integers: ${value}`)
+  return value > 0xffff_ffff ? BigInt(value) : Number(value)
+}

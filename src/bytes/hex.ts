@@ -1,0 +1,15 @@
+/** Owns hexadecimal text, lower case: how people and JSON see identifiers that are bytes. */
+
+export function encodeHex(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
+  return text
+}
+
+/** The bytes of an even number of hexadecimal digits, or undefined when the text is anything else. */
+export function decodeHex(text: string): Uint8Array<ArrayBuffer> | undefined {
+  if (!/^(?:[0-9a-f]{2})*$/i.test(text)) return undefined
+  return Uint8Array.from({ length: text.length / 2 }, (_, i) =>
+    Number.parseInt(text.slice(2 * i, 2 * i + 2), 16),
+  )
+}

@@ -1,0 +1,50 @@
+/**
+ * Owns what Airlatch needs of Ed25519 (RFC 8032), apart from who computes it: native.ts in Node, portable.ts in a page.
+ * Both are strict and agree on every input: canonical S, canonical points, no small-order public key, and the
+ * equation without the cofactor (section 5.1.7 allows either; OpenSSL takes this one).
+ */
+import { encodeHex } from '../bytes/hex.ts'
+import { AirlatchError } from '../errors.ts'
+
+export const PUBLIC_KEY_BYTES = 32
+export const SEED_BYTES = 32
+export const SIGNATURE_BYTES = 64
+
+export type Verify = (data: Uint8Array, signature: Uint8Array) => boolean
+export type Sign = (data: Uint8Array) => Uint8Array
+
+/** One implementation of Ed25519. Callers go through `publicKey` and `secretKey` in key.ts. */
+export interface Ed25519 {
+  /** Prepares a public key of 32 bytes that passed `assertSoundPoint`. */
+  verifier(publicKey: Uint8Array): Verify
+  /** Prepares a secret key from its seed of 32 bytes (RFC 8032 section 5.1.5). */
+  signer(seed: Uint8Array): { readonly publicKey: Uint8Array; readonly sign: Sign }
+}
+
+/**
+ * The y coordinates of the eight points of small order, the sign bit left out (canonical encodings alone: an
+ * encoding of y >= p is refused before). A signature under such a key says nothing.
+ */
+const SMALL_ORDER_Y = [
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  '0100000000000000000000000000000000000000000000000000000000000000',
+  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+]
+
+/** Error: public-key-invalid, for a wrong length, y >= p (2^255 - 19), or a point of small order. */
+export function assertSoundPoint(publicKey: Uint8Array): void {
+  if (publicKey.length !== PUBLIC_KEY_BYTES)
+    throw new AirlatchError('public-key-invalid', { problem: `expected 32 bytes, got ${publicKey.length}` })
+  const y = Uint8Array.from(publicKey)
+  y[31] = (y[31] as number) & 0x7f
+  if (isBeyondField(y)) throw new AirlatchError('public-key-invalid', { problem: 'not canonical' })
+  if (SMALL_ORDER_Y.includes(encodeHex(y)))
+    throw new AirlatchError('public-key-invalid', { problem: 'small order' })
+}
+
+/** p in little endian is ed ff .. ff 7f. */
+function isBeyondField(y: Uint8Array): boolean {
+  return y[31] === 0x7f && y.subarray(1, 31).every(byte => byte === 0xff) && (y[0] as number) >= 0xed
+}

@@ -1,0 +1,73 @@
+/**
+ * Owns COSE_Key (RFC 9052 section 7) of Ed25519 keys, the thumbprint that names them, and keyrings.
+ * A public key is checked once, when it becomes a `PublicKey`; whoever holds one may verify with it.
+ */
+import { sha256 } from '@noble/hashes/sha2.js'
+import type { CborMap, CborValue } from '../bytes/cbor.ts'
+import { encodeCbor } from '../bytes/cbor.ts'
+import { encodeHex } from '../bytes/hex.ts'
+import { AirlatchError } from '../errors.ts'
+import { assertSoundPoint, type Ed25519, type Sign, type Verify } from './ed25519.ts'
+import { COSE_KEY, CURVE_ED25519, KEY_TYPE_OKP } from './labels.ts'
+
+/** Bytes of a key id: the first of the COSE Key Thumbprint (RFC 9679). */
+export const KID_BYTES = 8
+
+export interface PublicKey {
+  /** 32 bytes (RFC 8032). */
+  readonly bytes: Uint8Array
+  /** Key id in hexadecimal: 16 digits, the first 8 bytes of the SHA-256 thumbprint. */
+  readonly kid: string
+  readonly verify: Verify
+}
+
+export interface SecretKey {
+  readonly public: PublicKey
+  readonly sign: Sign
+}
+
+/** The keys that a reader trusts, by key id. */
+export type Keyring = ReadonlyMap<string, PublicKey>
+
+/** Error: public-key-invalid. */
+export function publicKey(ed25519: Ed25519, bytes: Uint8Array): PublicKey {
+  assertSoundPoint(bytes)
+  return { bytes, kid: kidOf(bytes), verify: ed25519.verifier(bytes) }
+}
+
+/** The key pair of a seed of 32 bytes. */
+export function secretKey(ed25519: Ed25519, seed: Uint8Array): SecretKey {
+  const signer = ed25519.signer(seed)
+  return { public: publicKey(ed25519, signer.publicKey), sign: signer.sign }
+}
+
+export function keyringOf(keys: readonly PublicKey[]): Keyring {
+  return new Map(keys.map(key => [key.kid, key]))
+}
+
+/** COSE_Key with the required parameters alone, which is also what its thumbprint hashes (RFC 9679 section 4). */
+export function coseKey(bytes: Uint8Array): CborMap {
+  return new Map<number, CborValue>([
+    [COSE_KEY.kty, KEY_TYPE_OKP],
+    [COSE_KEY.crv, CURVE_ED25519],
+    [COSE_KEY.x, bytes],
+  ])
+}
+
+/** The 32 bytes inside a COSE_Key. Error: public-key-invalid, for anything but exactly kty, crv and x of Ed25519. */
+export function bytesOfCoseKey(value: CborValue | undefined): Uint8Array {
+  if (value instanceof Map && value.size === 3) {
+    const x = value.get(COSE_KEY.x)
+    if (
+      value.get(COSE_KEY.kty) === KEY_TYPE_OKP &&
+      value.get(COSE_KEY.crv) === CURVE_ED25519 &&
+      x instanceof Uint8Array
+    )
+      return x
+  }
+  throw new AirlatchError('public-key-invalid', { problem: 'not a COSE_Key of Ed25519' })
+}
+
+function kidOf(bytes: Uint8Array): string {
+  return encodeHex(sha256(encodeCbor(coseKey(bytes))).subarray(0, KID_BYTES))
+}

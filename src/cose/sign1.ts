@@ -1,0 +1,87 @@
+/**
+ * Owns the shape of COSE_Sign1 (RFC 9052 section 4.2) as Airlatch writes it: tag 18, a protected header of exactly
+ * alg, kid and typ, an empty unprotected header, an attached payload and a signature of 64 bytes.
+ * Refuses every other shape; says nothing about who signed (verify.ts) or what the payload means (message/).
+ */
+import { type CborMap, type CborValue, decodeCbor, encodeCbor } from '../bytes/cbor.ts'
+import { encodeHex } from '../bytes/hex.ts'
+import { AirlatchError } from '../errors.ts'
+import { SIGNATURE_BYTES } from './ed25519.ts'
+import { KID_BYTES } from './key.ts'
+import { ALGORITHM, HEADER, SIGN1_TAG_BYTE } from './labels.ts'
+
+export interface Sign1 {
+  readonly alg: number
+  /** Key id in hexadecimal. */
+  readonly kid: string
+  readonly typ: number
+  readonly payload: Uint8Array
+  readonly signature: Uint8Array
+  /** What the signature covers: the encoded Sig_structure (RFC 9052 section 4.4). */
+  readonly signed: Uint8Array
+}
+
+const NO_EXTERNAL_DATA = new Uint8Array(0)
+
+/** Errors: cose-malformed, algorithm-unsupported, and those of decodeCbor. Nothing is verified yet. */
+export function parseSign1(bytes: Uint8Array): Sign1 {
+  if (bytes[0] !== SIGN1_TAG_BYTE) throw malformed('expected CBOR tag 18')
+  const parts = decodeCbor(bytes.subarray(1))
+  if (!Array.isArray(parts) || parts.length !== 4) throw malformed('expected an array of four')
+  const [protectedBytes, unprotected, payload, signature] = parts as readonly CborValue[]
+  if (!(protectedBytes instanceof Uint8Array)) throw malformed('expected a protected header')
+  if (!(unprotected instanceof Map) || unprotected.size > 0)
+    throw malformed('expected an empty unprotected header')
+  if (!(payload instanceof Uint8Array)) throw malformed('expected an attached payload')
+  if (!(signature instanceof Uint8Array) || signature.length !== SIGNATURE_BYTES)
+    throw malformed('expected a signature of 64 bytes')
+  return { ...parseHeader(protectedBytes), payload, signature, signed: sigStructure(protectedBytes, payload) }
+}
+
+function parseHeader(bytes: Uint8Array): { alg: number; kid: string; typ: number } {
+  const header = decodeCbor(bytes)
+  if (!(header instanceof Map)) throw malformed('expected a map as protected header')
+  const map = header as CborMap
+  const alg = map.get(HEADER.alg)
+  const kid = map.get(HEADER.kid)
+  const typ = map.get(HEADER.typ)
+  if (map.size !== 3 || typeof alg !== 'number' || typeof typ !== 'number' || typ < 0)
+    throw malformed('expected exactly alg, kid and typ as protected header')
+  if (!(kid instanceof Uint8Array) || kid.length !== KID_BYTES) throw malformed('expected a kid of 8 bytes')
+  if (alg !== ALGORITHM.eddsa && alg !== ALGORITHM.ed25519)
+    throw new AirlatchError('algorithm-unsupported', { alg })
+  return { alg, kid: encodeHex(kid), typ }
+}
+
+/** The protected header that we write, encoded. */
+export function protectedHeader(kid: Uint8Array, typ: number): Uint8Array {
+  return encodeCbor(
+    new Map<number, CborValue>([
+      [HEADER.alg, ALGORITHM.eddsa],
+      [HEADER.kid, kid],
+      [HEADER.typ, typ],
+    ]),
+  )
+}
+
+/** The bytes that are signed (RFC 9052 section 4.4): context, protected header, no external data, payload. */
+export function sigStructure(protectedBytes: Uint8Array, payload: Uint8Array): Uint8Array {
+  return encodeCbor(['Signature1', protectedBytes, NO_EXTERNAL_DATA, payload])
+}
+
+/** The finished message: tag 18 and the array of four. */
+export function assembleSign1(
+  protectedBytes: Uint8Array,
+  payload: Uint8Array,
+  signature: Uint8Array,
+): Uint8Array<ArrayBuffer> {
+  const body = encodeCbor([protectedBytes, new Map(), payload, signature])
+  const message = new Uint8Array(body.length + 1)
+  message[0] = SIGN1_TAG_BYTE
+  message.set(body, 1)
+  return message
+}
+
+function malformed(problem: string): AirlatchError {
+  return new AirlatchError('cose-malformed', { problem })
+}

@@ -1,0 +1,110 @@
+/**
+ * Owns the closed list of error codes and the one error class.
+ * A code and its details are all that an error carries; the sentence and the hint are made in explain.ts,
+ * where a person reads. Never put a secret, a whole key or a whole message into details.
+ */
+
+/**
+ * What an error means for the caller, and with it the exit code of both tools:
+ * refused 1 (understood, and the answer is no), usage 2, could-not 3 (disk, ledger, clock, permission), bug 70.
+ */
+export type ErrorKind = 'refused' | 'usage' | 'could-not' | 'bug'
+
+export const ERROR_KINDS = {
+  // used wrongly
+  usage: 'usage',
+  'invalid-value': 'usage',
+  'passphrase-missing': 'usage',
+  'kit-missing': 'usage',
+  'confirmation-needed': 'usage',
+
+  // what came in is no message of ours, or a damaged one
+  'input-empty': 'refused',
+  'input-too-large': 'refused',
+  'input-not-recognised': 'refused',
+  'armor-malformed': 'refused',
+  'base45-malformed': 'refused',
+  'cbor-malformed': 'refused',
+  'cbor-not-deterministic': 'refused',
+  'cbor-over-limit': 'refused',
+  'cose-malformed': 'refused',
+  'algorithm-unsupported': 'refused',
+  'signing-key-unknown': 'refused',
+  'public-key-invalid': 'refused',
+  'signature-invalid': 'refused',
+  'wrong-message-type': 'refused',
+  'claims-malformed': 'refused',
+  'license-format-newer': 'refused',
+  'picture-unsupported': 'refused',
+  'picture-malformed': 'refused',
+  'picture-too-large': 'refused',
+  'picture-without-qr': 'refused',
+  'picture-with-several-messages': 'refused',
+  'message-too-large-for-qr': 'refused',
+  'activation-key-malformed': 'refused',
+
+  // the vendor's answer is no
+  'key-not-found': 'refused',
+  'key-proof-invalid': 'refused',
+  'product-not-found': 'refused',
+  'product-exists': 'refused',
+  'vendor-exists': 'refused',
+  'feature-unknown': 'refused',
+  'feature-missing': 'refused',
+  'no-seats-left': 'refused',
+  'wrong-product': 'refused',
+  'wrong-version': 'refused',
+  'outside-maintenance': 'refused',
+  expired: 'refused',
+  'generic-not-allowed': 'refused',
+  'not-generic': 'refused',
+  'some-refused': 'refused',
+
+  // the client's verdict is no
+  'no-license': 'refused',
+  'wrong-vendor': 'refused',
+  'wrong-computer': 'refused',
+  'kit-not-trusted': 'refused',
+
+  // files and the world
+  'output-exists': 'refused',
+  'file-not-found': 'could-not',
+  'cannot-read': 'could-not',
+  'cannot-write': 'could-not',
+  'passphrase-wrong': 'refused',
+  'signing-key-missing': 'could-not',
+  'signing-key-damaged': 'could-not',
+  'vendor-missing': 'could-not',
+  'ledger-newer': 'could-not',
+  'ledger-foreign': 'could-not',
+  'ledger-busy': 'could-not',
+  'ledger-damaged': 'could-not',
+  'ledger-unavailable': 'could-not',
+  'installation-damaged': 'could-not',
+  'computer-unreadable': 'could-not',
+  'product-ambiguous': 'usage',
+
+  bug: 'bug',
+} as const satisfies Record<string, ErrorKind>
+
+export type ErrorCode = keyof typeof ERROR_KINDS
+
+/** What a code is about, for programs and for explain.ts. Values come from outside: escape them before printing. */
+export type ErrorDetails = Readonly<Record<string, unknown>>
+
+/** The only error that Airlatch throws on purpose: malformed input or a broken world. */
+export class AirlatchError extends Error {
+  override readonly name = 'AirlatchError'
+  readonly code: ErrorCode
+  readonly details: ErrorDetails
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, cause?: unknown) {
+    super(code, cause === undefined ? undefined : { cause })
+    this.code = code
+    this.details = details
+  }
+
+  get kind(): ErrorKind {
+    return ERROR_KINDS[this.code]
+  }
+}

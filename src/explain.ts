@@ -1,0 +1,342 @@
+/**
+ * Owns the sentence and the hint of every error code: what happened, and what to do now.
+ * House style: lower case, outside values quoted, no full stop, "expected X, got Y".
+ * The type of SENTENCES makes a code without a sentence or a hint a compile error.
+ */
+import type { ErrorCode, ErrorDetails } from './errors.ts'
+
+/** A sentence for a person: what happened (`message`) and what to do about it (`hint`). */
+export interface Explanation {
+  readonly message: string
+  readonly hint: string
+}
+
+type Sentence = (d: ErrorDetails) => readonly [message: string, hint: string]
+
+const SENTENCES: Record<ErrorCode, Sentence> = {
+  usage: d => [`${d.problem}`, `run "${d.command ?? 'airlatch'} --help" for the flags and an example`],
+  'invalid-value': d => [
+    `${d.field}: expected ${d.expected}, got ${shown(d.got)}`,
+    'correct the value and run the command again; nothing was changed',
+  ],
+  'passphrase-missing': () => [
+    'the signing key is protected by a passphrase, and none was given',
+    'run the command in a terminal to be asked, set AIRLATCH_PASSPHRASE, or give --passphrase-file FILE',
+  ],
+  'kit-missing': d => [
+    `no kit ${d.product === undefined ? '' : `of product ${quoted(d.product)} `}in ${quoted(d.home)}`,
+    'give the kit that the vendor sent with --kit FILE; it is kept after the first request',
+  ],
+  'confirmation-needed': d => [
+    `${d.problem}`,
+    'answer yes in a terminal, or say --yes; better give it an end with --expires DATE or --duration DAYS',
+  ],
+
+  'input-empty': d => [
+    `${input(d)} is empty`,
+    'copy the file again; the medium may have been removed too early',
+  ],
+  'input-too-large': d => [
+    `${input(d)} is larger than ${bytes(d.most)}`,
+    'this is no request, license or picture of one: look whether it is the right file',
+  ],
+  'input-not-recognised': d => [
+    `${input(d)} is ${d.looks === 'text' ? 'text' : 'data'} without a message of ours in it`,
+    'expected a file made by airlatch or airlatch-vendor, text with a line "-----BEGIN AIRLATCH ...", or a picture of its QR code',
+  ],
+  'armor-malformed': d => [
+    `damaged text: ${d.problem}`,
+    'copy everything from the BEGIN line to the END line, one message only, or carry the file itself',
+  ],
+  'base45-malformed': d => [
+    `damaged QR text: ${d.problem}, at character ${d.at}`,
+    'scan the code again; when text is pasted, take the armored text (BEGIN ... END) and not the text of the QR code',
+  ],
+  'cbor-malformed': d => [
+    `damaged message: ${d.problem}, at byte ${d.at}`,
+    'the file was cut off or changed on its way: copy it again, or ask for it anew',
+  ],
+  'cbor-not-deterministic': d => [
+    `not a message as Airlatch writes it: ${d.problem}, at byte ${d.at}`,
+    'the file was changed or made by another program: ask for it anew',
+  ],
+  'cbor-over-limit': d => [
+    `message over the limit: more than ${d.most} ${d.limit === 'depth' ? 'levels' : d.limit}`,
+    'this is no message of ours: look whether it is the right file',
+  ],
+  'cose-malformed': d => [
+    `damaged or foreign message: ${d.problem}`,
+    'the file was changed on its way, or made by another program: copy it again, or ask for it anew',
+  ],
+  'algorithm-unsupported': d => [
+    `signed with algorithm ${d.alg}, expected Ed25519 (-8)`,
+    'look whether the file comes from this vendor',
+  ],
+  'signing-key-unknown': d => [
+    `signed with the key ${quoted(d.kid)}, which is not trusted here`,
+    'it comes from another vendor, or the kit is older than the key: ask the vendor for the newest kit',
+  ],
+  'public-key-invalid': d => [
+    `unsound public key: ${d.problem}`,
+    'the message was damaged or forged: ask for it anew',
+  ],
+  'signature-invalid': () => [
+    'the signature does not match: at least one bit was changed since it was signed',
+    'copy the file again; when it stays so, ask for it anew. A changed message is never accepted',
+  ],
+  'wrong-message-type': d => [
+    `expected a ${d.expected}, got a ${typeof d.got === 'number' ? `message of type ${d.got}` : d.got}`,
+    WRONG_TYPE_HINTS[`${d.expected} ${d.got}`] ?? 'look whether it is the right file',
+  ],
+  'claims-malformed': d => [
+    `malformed ${d.message}: ${list(d.problems)}`,
+    'it was made by a broken or foreign program: ask for it anew',
+  ],
+  'license-format-newer': d => [
+    `license of format version ${d.got}, this program reads up to ${d.newest}`,
+    'update the program, or ask the vendor for a license of the older format',
+  ],
+  'picture-unsupported': d => [
+    `${d.format} files are not read`,
+    'make a PNG or JPEG of it: take a screenshot, or set the camera to its most compatible format (JPEG)',
+  ],
+  'picture-malformed': d => [
+    `damaged picture${d.format === undefined ? '' : ` (${d.format})`}`,
+    'copy the picture again, or take a new one',
+  ],
+  'picture-too-large': d => [
+    d.width === undefined
+      ? `picture of more than ${bytes(d.most)}`
+      : `picture of ${d.width} x ${d.height}, more than 50 megapixels`,
+    'crop the picture to the QR code, or take it with a lower resolution',
+  ],
+  'picture-without-qr': d => [
+    d.others ? 'no QR code of Airlatch in the picture, only others' : 'no QR code found in the picture',
+    'take it again: the whole code and its white border in the picture, straight, sharp, without glare; or carry the file',
+  ],
+  'picture-with-several-messages': d => [
+    `${d.count} different messages in one picture`,
+    'crop the picture to the one that is meant',
+  ],
+  'message-too-large-for-qr': d => [
+    `${bytes(d.bytes)} are too many for one QR code of at most ${bytes(d.limitBytes)}`,
+    'carry the file instead (-o FILE), or leave out user data and features',
+  ],
+  'activation-key-malformed': d => [`mistyped activation key: ${keyProblem(d)}`, keyHint(d)],
+
+  'key-not-found': d => [
+    `no activation key ${quoted(d.key)} in this ledger`,
+    'look with "key list"; is it the key of another vendor, or another ledger (--home, --ledger)?',
+  ],
+  'key-proof-invalid': d => [
+    `the request knows the id ${quoted(d.key)} but not the activation key`,
+    'someone typed a wrong key with this id, or forged the request: make sure of the customer, and ask for a new request',
+  ],
+  'product-not-found': d => [
+    `no product ${quoted(d.product)}; known: ${listOrNone(d.known)}`,
+    'correct the id, or make the product with "product create"',
+  ],
+  'product-exists': d => [
+    `product ${quoted(d.product)} exists already`,
+    'change it with "product set", or take another id',
+  ],
+  'vendor-exists': d => [
+    `${quoted(d.home)} has a vendor already`,
+    'nothing was changed; use another folder (--home) for another vendor',
+  ],
+  'feature-unknown': d => [
+    `the product has no feature ${quoted(d.feature)}; it has: ${listOrNone(d.known)}`,
+    'correct the name, or add the feature with "product set"',
+  ],
+  'feature-missing': d => [
+    `the feature ${quoted(d.feature)} is required`,
+    `add --feature ${d.feature}=VALUE`,
+  ],
+  'no-seats-left': d => [
+    `all ${d.activations} seats are taken: ${holders(d.holders)}`,
+    'free a seat that is no longer used, or sell the customer a key with more activations',
+  ],
+  'wrong-product': d => [
+    `for product ${quoted(d.got)}, expected ${quoted(d.expected)}`,
+    'take the activation key, kit or license of the right product',
+  ],
+  'wrong-version': d => [
+    `version ${quoted(d.version)} is not covered, only version ${d.covered}`,
+    'run a covered version, or get a key for the new one or with a maintenance plan',
+  ],
+  'outside-maintenance': d => [
+    `released ${d.released}, but maintenance ended ${d.until}`,
+    'versions released until then go on running; renew the maintenance plan for this one',
+  ],
+  expired: d => [`expired: ended ${d.since}`, 'ask the vendor for a new key or a longer term'],
+  'generic-not-allowed': d =>
+    d.side === 'vendor'
+      ? [
+          'generic licenses are switched off',
+          'a generic license runs on any computer; when that is wanted: settings set allow-generic-keys true',
+        ]
+      : [
+          'the license is generic, and this program takes licenses bound to a computer only',
+          'activate this computer with an activation key, or ask the vendor for a kit that allows generic licenses',
+        ],
+  'not-generic': d => [
+    `the key ${quoted(d.key)} is bound to computers: without a request there is no computer to bind to`,
+    'ask the customer for a request file or QR code, or use a generic key',
+  ],
+
+  'some-refused': d => [
+    `${d.refused} of ${d.of} requests were refused: ${refusedOnes(d.results)}`,
+    'the others are answered; run the command again for the refused ones alone to see why',
+  ],
+
+  'no-license': d => [
+    `no license for ${quoted(d.product)} on this computer`,
+    'make a request with "airlatch request KEY -o request.txt", send it to the vendor, then "airlatch install" the answer',
+  ],
+  'wrong-vendor': d => [
+    `by vendor ${quoted(d.got)}, expected ${quoted(d.expected)}`,
+    'take the license that this vendor sent',
+  ],
+  'wrong-computer': d => [
+    `for another computer: ${d.same} of ${d.bound} readings the same, ${d.changed} changed, ${d.missing} not readable; ${d.required} must match`,
+    'install it on the computer that made the request; after a change of hardware make a new request here',
+  ],
+  'kit-not-trusted': d => [
+    `this computer trusts another vendor for product ${quoted(d.product)}: ${quoted(d.vendor)}`,
+    'take the kit of that vendor, or another folder (--home) for the other one',
+  ],
+
+  'output-exists': d => [
+    `${quoted(d.path)} exists already`,
+    'nothing was written; choose another name or move that file away',
+  ],
+  'file-not-found': d => [
+    `no file ${quoted(d.path)}`,
+    'look at the spelling, and whether the medium is mounted',
+  ],
+  'cannot-read': d => [`cannot read ${quoted(d.path)} (${d.system})`, 'is it a file, and may you read it?'],
+  'cannot-write': d => [
+    `cannot write ${quoted(d.path)} (${d.system})`,
+    'may you write there, is the medium full or write-protected? choose another folder with -o, --home or AIRLATCH_HOME',
+  ],
+  'passphrase-wrong': () => [
+    'wrong passphrase for the signing key',
+    'type it again; there is no way around it',
+  ],
+  'signing-key-missing': d => [
+    `no signing key at ${quoted(d.path)}`,
+    'bring it back from the backup; without it no license of this vendor can be signed',
+  ],
+  'signing-key-damaged': d => [
+    `the signing key ${d.path === undefined ? '' : `at ${quoted(d.path)} `}is damaged or is not this vendor's`,
+    'bring the file back from the backup',
+  ],
+  'vendor-missing': d => [
+    `no vendor in ${quoted(d.path)}`,
+    'make one with "airlatch-vendor init --vendor NAME", or point --home to the folder that has it',
+  ],
+  'ledger-newer': d => [
+    `the ledger is of version ${d.got}, this program knows up to ${d.newest}`,
+    'update airlatch-vendor; nothing was changed',
+  ],
+  'ledger-foreign': d => [
+    `${quoted(d.path)} is no ledger`,
+    'point --ledger or --home to the right file; nothing was changed',
+  ],
+  'ledger-busy': () => [
+    'another process keeps the ledger busy',
+    'wait until it is done, then run the command again',
+  ],
+  'ledger-damaged': d => [
+    `the ledger is damaged${d.problem === undefined ? '' : `: ${d.problem}`}`,
+    'stop using it, keep a copy, run "ledger audit", and bring the newest backup back',
+  ],
+  'ledger-unavailable': d => [
+    `the ledger cannot be used${d.problem === undefined ? '' : `: ${d.problem}`}`,
+    'is the disk full, read-only or gone? nothing was recorded',
+  ],
+  'installation-damaged': d => [
+    `the installation key at ${quoted(d.path)} is damaged`,
+    'move the file away and make a new request; the computer keeps its seat',
+  ],
+  'computer-unreadable': d => [
+    `only ${d.kinds} of at least ${d.least} kinds of readings could be read on this computer`,
+    'run "airlatch computer --components" to see which and why; running it once as administrator may help',
+  ],
+  'product-ambiguous': d => [
+    `several products on this computer: ${list(d.products)}`,
+    'say which one with --kit FILE',
+  ],
+
+  bug: d => [
+    `unexpected error${d.problem === undefined ? '' : `: ${d.problem}`}`,
+    'this is a fault of ours: please report it with the command and the output of --version',
+  ],
+}
+
+const WRONG_TYPE_HINTS: Readonly<Record<string, string>> = {
+  'license request': 'a request goes to the vendor: carry it there, and install the license that comes back',
+  'request license':
+    'a license goes to the customer: "airlatch install" it on the computer that made the request',
+  'license kit': 'a kit is given with --kit FILE, not installed as a license',
+  'request kit': 'a kit goes to the client: "airlatch --kit FILE request KEY"',
+  'kit license': 'a license is installed with "airlatch install FILE"; the kit is another file of the vendor',
+  'kit request': 'the kit is the file that the vendor made with "airlatch-vendor kit PRODUCT"',
+}
+
+function refusedOnes(value: unknown): string {
+  const all = value as readonly { input: string; error?: { code: string } }[]
+  return all
+    .flatMap(({ input, error }) => (error === undefined ? [] : [`${quoted(input)} ${error.code}`]))
+    .join(', ')
+}
+
+function keyProblem(d: ErrorDetails): string {
+  if (d.problem === 'length') return `expected ${d.expected} letters and digits, got ${d.got}`
+  const group = `group ${d.group}${d.text === undefined ? '' : ` ${quoted(d.text)}`}`
+  if (d.problem === 'character') return `${quoted(d.character)} in ${group} is no letter or digit of a key`
+  return `${group} has a wrong or swapped character`
+}
+
+function keyHint(d: ErrorDetails): string {
+  if (d.problem === 'length')
+    return 'a key is six groups of five, such as "XXXXX-XXXXX-XXXXX-XXXXX-XXXXX-XXXXX"'
+  if (d.problem === 'character') return 'keys have no letter U; O and 0, I, L and 1 are read as the same'
+  return 'compare that group with the key that you got'
+}
+
+function holders(value: unknown): string {
+  const all = (value ?? []) as readonly { computer: string; since: string }[]
+  const shownOnes = all.slice(0, 5).map(({ computer, since }) => `${quoted(computer)} since ${since}`)
+  return all.length > 5 ? `${shownOnes.join(', ')} and ${all.length - 5} more` : shownOnes.join(', ')
+}
+
+function input(d: ErrorDetails): string {
+  return d.path === undefined ? 'the input' : quoted(d.path)
+}
+
+function quoted(value: unknown): string {
+  return `"${value}"`
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? quoted(value) : `${value}`
+}
+
+function list(values: unknown): string {
+  return (values as readonly unknown[]).join(', ')
+}
+
+function listOrNone(values: unknown): string {
+  return list(values) || 'none'
+}
+
+function bytes(value: unknown): string {
+  return `${String(value).replace(/\B(?=(\d{3})+$)/g, ',')} bytes`
+}
+
+/** The sentence and the hint of an error. Outside values stand in them as they came: escape before a terminal. */
+export function explain(code: ErrorCode, details: ErrorDetails = {}): Explanation {
+  const [message, hint] = SENTENCES[code](details)
+  return { message, hint }
+}

@@ -1,0 +1,74 @@
+/**
+ * Owns the activation key that a customer types: six groups of five, `7K3QM-9XWTR-...`, 120 bits.
+ * The first two groups are its id (40 bits, may be shown), the other four its secret (80 bits). A request carries the
+ * id and a proof made with the secret, never the secret: whoever photographs a request cannot activate with it.
+ */
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { decodeGroups, encodeGroups, type GroupProblem } from '../bytes/base32.ts'
+import { AirlatchError } from '../errors.ts'
+import { PROOF_BYTES } from './request.ts'
+
+const GROUPS = 6
+const ID_GROUPS = 2
+const ID_BYTES = 5
+/** Random bytes behind one activation key: 5 of id, 10 of secret. */
+export const ACTIVATION_KEY_BYTES = 15
+/** Characters of the id: two groups and a dash. */
+const ID_LENGTH = 11
+
+export interface ActivationKey {
+  /** The whole key, in its one spelling. Secret: show it only to whom it belongs. */
+  readonly text: string
+  readonly id: string
+  /** 10 bytes. */
+  readonly secret: Uint8Array
+}
+
+/** The activation key of 15 random bytes. */
+export function activationKeyOf(random: Uint8Array): ActivationKey {
+  const text = encodeGroups(random, GROUPS)
+  return { text, id: text.slice(0, ID_LENGTH), secret: random.slice(ID_BYTES, ACTIVATION_KEY_BYTES) }
+}
+
+/** Reads a typed activation key. Error: activation-key-malformed, saying which group is mistyped. */
+export function parseActivationKey(text: string): ActivationKey {
+  const read = decodeGroups(text, GROUPS)
+  if (!(read instanceof Uint8Array)) throw keyMalformed(read, text)
+  return activationKeyOf(read)
+}
+
+/** Reads a whole key or its id, and returns the id in its one spelling. Error: activation-key-malformed. */
+export function parseKeyId(text: string): string {
+  const read = decodeGroups(text, ID_GROUPS)
+  if (read instanceof Uint8Array) return encodeGroups(read, ID_GROUPS)
+  if (read.problem !== 'length') throw keyMalformed(read, text)
+  return parseActivationKey(text).id
+}
+
+/**
+ * The proof inside a request: the first 8 bytes of HMAC-SHA-256 under the key's secret, over the installation's
+ * public key (32 bytes) and the product id. It is bound to the installation, so it is of no use in another request.
+ */
+export function proofOf(secret: Uint8Array, installationKey: Uint8Array, productId: string): Uint8Array {
+  const mac = hmac.create(sha256, secret)
+  mac.update(new TextEncoder().encode('airlatch request\0'))
+  mac.update(installationKey)
+  mac.update(new TextEncoder().encode(productId))
+  return mac.digest().slice(0, PROOF_BYTES)
+}
+
+function keyMalformed(problem: GroupProblem, text: string): AirlatchError {
+  // the text may be nearly a whole key: details carry the one bad group at most
+  const group =
+    'group' in problem
+      ? text
+          .toUpperCase()
+          .replace(/[\s-]/g, '')
+          .slice((problem.group - 1) * 5, problem.group * 5)
+      : ''
+  return new AirlatchError('activation-key-malformed', {
+    ...problem,
+    ...(group === '' ? {} : { text: group }),
+  })
+}

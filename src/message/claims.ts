@@ -1,0 +1,143 @@
+/**
+ * Owns reading and writing the claims of a payload: one CBOR map with registered claims and one map of our own.
+ * Reading reports every bad claim, not the first, and refuses claims that the message does not define.
+ */
+import { type CborMap, type CborValue, decodeCbor, encodeCbor } from '../bytes/cbor.ts'
+import { AirlatchError } from '../errors.ts'
+import { AIRLATCH_CLAIMS, CLAIM, type ClaimName, OWN, type OwnName } from './labels.ts'
+import { isProductId } from './names.ts'
+
+/** Limits in UTF-8 bytes; SPEC.md states the same. */
+export const TEXT_LIMITS = { name: 64, userData: 65_536, path: 1024 } as const
+
+type Name = ClaimName | OwnName
+
+/** What a message says: registered claims and our own, by name. Absent ones are left out. */
+export type ClaimValues = { readonly [name in Name]?: CborValue | undefined }
+
+/** The payload of a message, in deterministic CBOR. */
+export function encodeClaims(values: ClaimValues): Uint8Array {
+  const claims = new Map<number, CborValue>()
+  const own = new Map<number, CborValue>()
+  for (const name of Object.keys(values) as Name[]) {
+    const value = values[name]
+    if (value === undefined) continue
+    if (name in CLAIM) claims.set(CLAIM[name as ClaimName], value)
+    else own.set(OWN[name as OwnName], value)
+  }
+  if (own.size > 0) claims.set(AIRLATCH_CLAIMS, own)
+  return encodeCbor(claims)
+}
+
+/** Takes typed claims out of a payload, one call each; `finish` throws when any of them was bad. */
+export interface ClaimReader {
+  text(name: Name, mostBytes: number): string
+  optionalText(name: Name, mostBytes: number): string | undefined
+  integer(name: Name, least?: number): number
+  optionalInteger(name: Name, least?: number): number | undefined
+  bytes(name: Name, length: number): Uint8Array
+  flag(name: Name): boolean
+  /** `aud`, as a product id (names.ts). */
+  productId(): string
+  /** The value as it stands; `undefined` when absent. The caller reports what is wrong with `problem`. */
+  raw(name: Name): CborValue | undefined
+  problem(name: Name, expected: string): void
+  /** Error: claims-malformed {message, problems}, naming every bad, missing or unknown claim. */
+  finish(): void
+}
+
+/** Error: claims-malformed when the payload is no map of claims at all; those of decodeCbor. */
+export function readClaims(message: string, payload: Uint8Array): ClaimReader {
+  const claims = decodeCbor(payload)
+  if (!(claims instanceof Map)) throw malformed(message, ['expected a map of claims'])
+  const own = (claims as CborMap).get(AIRLATCH_CLAIMS) ?? new Map()
+  if (!(own instanceof Map)) throw malformed(message, [`claim ${AIRLATCH_CLAIMS}: expected a map`])
+  return readerOver(message, claims as CborMap, own as CborMap)
+}
+
+function readerOver(message: string, claims: CborMap, own: CborMap): ClaimReader {
+  const problems: string[] = []
+  const asked = new Set<Name>()
+
+  function raw(name: Name): CborValue | undefined {
+    asked.add(name)
+    return name in CLAIM ? claims.get(CLAIM[name as ClaimName]) : own.get(OWN[name as OwnName])
+  }
+  function problem(name: Name, expected: string): void {
+    problems.push(`${name}: expected ${expected}`)
+  }
+  function optionalText(name: Name, mostBytes: number): string | undefined {
+    const value = raw(name)
+    if (value === undefined) return undefined
+    if (typeof value === 'string' && value !== '' && utf8Length(value) <= mostBytes) return value
+    problem(name, `text of 1 to ${mostBytes} bytes`)
+    return undefined
+  }
+  function optionalInteger(name: Name, least = 0): number | undefined {
+    const value = raw(name)
+    if (value === undefined) return undefined
+    const integer = safeInteger(value)
+    if (integer === undefined || integer < least) problem(name, `an integer of at least ${least}`)
+    return integer
+  }
+  function required<T>(name: Name, value: T | undefined, fallback: T): T {
+    if (value === undefined && raw(name) === undefined) problem(name, 'to be there')
+    return value ?? fallback
+  }
+  function unknown(): string[] {
+    const known = new Set<number>([AIRLATCH_CLAIMS])
+    const knownOwn = new Set<number>()
+    for (const name of asked) {
+      if (name in CLAIM) known.add(CLAIM[name as ClaimName])
+      else knownOwn.add(OWN[name as OwnName])
+    }
+    return [
+      ...[...claims.keys()].filter(key => !known.has(key as number)).map(key => `claim ${key}: unknown`),
+      ...[...own.keys()].filter(key => !knownOwn.has(key as number)).map(key => `own claim ${key}: unknown`),
+    ]
+  }
+
+  return {
+    raw,
+    problem,
+    optionalText,
+    optionalInteger,
+    text: (name, mostBytes) => required(name, optionalText(name, mostBytes), ''),
+    integer: (name, least) => required(name, optionalInteger(name, least), 0),
+    bytes(name, length) {
+      const value = raw(name)
+      if (value instanceof Uint8Array && value.length === length) return value
+      problem(name, `${length} bytes`)
+      return new Uint8Array(length)
+    },
+    flag(name) {
+      const value = raw(name)
+      // false is said by leaving the claim out, so that one meaning has one encoding
+      if (value !== undefined && value !== true) problem(name, 'true, or nothing')
+      return value === true
+    },
+    productId() {
+      const value = required('aud', optionalText('aud', TEXT_LIMITS.name), '')
+      if (value !== '' && !isProductId(value)) problem('aud', 'a product id')
+      return value
+    },
+    finish() {
+      problems.push(...unknown())
+      if (problems.length > 0) throw malformed(message, problems)
+    },
+  }
+}
+
+/** Integers as JavaScript numbers; undefined for anything else and beyond 2^53 - 1. */
+export function safeInteger(value: CborValue | undefined): number | undefined {
+  if (typeof value === 'number') return value
+  return typeof value === 'bigint' && value <= Number.MAX_SAFE_INTEGER ? Number(value) : undefined
+}
+
+export function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).length
+}
+
+function malformed(message: string, problems: readonly string[]): AirlatchError {
+  return new AirlatchError('claims-malformed', { message, problems })
+}

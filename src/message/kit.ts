@@ -1,0 +1,66 @@
+/**
+ * Owns the kit: what a client must know of one product of one vendor. Its claims and their encoding.
+ * It holds no secret; whoever hands the first kit to a computer decides what that computer trusts.
+ */
+import type { CborMap } from '../bytes/cbor.ts'
+import { encodeClaims, readClaims, TEXT_LIMITS } from './claims.ts'
+
+export const KIT_LIMITS = { keys: 16, paths: 16 } as const
+
+export interface Kit {
+  readonly vendor: string
+  readonly productId: string
+  readonly productName: string
+  /** Seconds since 1970. */
+  readonly madeAt: number
+  /** Counts up with each kit of the product; a client never goes back. */
+  readonly sequence: number
+  /** The vendor's public keys, each a COSE_Key; a license signed by any of them is trusted. */
+  readonly keys: readonly CborMap[]
+  /** The client's half of the switch for generic licenses (checklist QG-13). */
+  readonly allowGeneric: boolean
+  /** Files and folders where the client looks for licenses, behind its own (checklist QG-06). */
+  readonly searchPath: readonly string[]
+}
+
+export function encodeKit(kit: Kit): Uint8Array {
+  return encodeClaims({
+    iss: kit.vendor,
+    aud: kit.productId,
+    iat: kit.madeAt,
+    sequence: kit.sequence,
+    'product-name': kit.productName,
+    keys: kit.keys,
+    'allow-generic': kit.allowGeneric ? true : undefined,
+    'search-path': kit.searchPath.length > 0 ? kit.searchPath : undefined,
+  })
+}
+
+/** Error: claims-malformed. */
+export function decodeKit(payload: Uint8Array): Kit {
+  const reader = readClaims('kit', payload)
+  const keys = reader.raw('keys')
+  const goodKeys = Array.isArray(keys) && keys.length > 0 && keys.length <= KIT_LIMITS.keys
+  if (!goodKeys || !keys.every(key => key instanceof Map))
+    reader.problem('keys', `1 to ${KIT_LIMITS.keys} COSE_Keys`)
+  const paths = reader.raw('search-path')
+  const goodPaths = Array.isArray(paths) && paths.length > 0 && paths.length <= KIT_LIMITS.paths
+  if (paths !== undefined && !(goodPaths && paths.every(isPath)))
+    reader.problem('search-path', `1 to ${KIT_LIMITS.paths} paths of at most ${TEXT_LIMITS.path} characters`)
+  const kit: Kit = {
+    vendor: reader.text('iss', TEXT_LIMITS.name),
+    productId: reader.productId(),
+    productName: reader.text('product-name', TEXT_LIMITS.name),
+    madeAt: reader.integer('iat'),
+    sequence: reader.integer('sequence', 1),
+    keys: (keys ?? []) as readonly CborMap[],
+    allowGeneric: reader.flag('allow-generic'),
+    searchPath: (paths ?? []) as readonly string[],
+  }
+  reader.finish()
+  return kit
+}
+
+function isPath(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && value.length <= TEXT_LIMITS.path
+}

@@ -1,0 +1,31 @@
+/**
+ * Owns the claim keys: the registered ones of CWT, and ours, which all stand in one map under one private claim.
+ * One number means the same thing in every message. Numbers are never used twice; SPEC.md lists them.
+ */
+
+/** RFC 8392 section 3.1; cnf from RFC 8747. */
+export const CLAIM = { iss: 1, sub: 2, aud: 3, exp: 4, iat: 6, cti: 7, cnf: 8 } as const
+
+/** The private claim (below -65536: private use, RFC 8392 section 9.1.1) whose value is the map of our own claims. */
+export const AIRLATCH_CLAIMS = -65537
+
+export const OWN = {
+  format: 0,
+  fingerprint: 1,
+  required: 2,
+  generic: 3,
+  features: 4,
+  version: 5,
+  maintenance: 6,
+  'user-data': 7,
+  'floating-seats': 8,
+  proof: 9,
+  keys: 10,
+  'allow-generic': 11,
+  'search-path': 12,
+  sequence: 13,
+  'product-name': 14,
+} as const
+
+export type ClaimName = keyof typeof CLAIM
+export type OwnName = keyof typeof OWN

@@ -1,0 +1,56 @@
+/** Owns the activation request: its claims and their encoding. What it proves is checked in envelope.ts and rules/. */
+import type { CborMap } from '../bytes/cbor.ts'
+import { encodeClaims, readClaims, TEXT_LIMITS } from './claims.ts'
+import { type FingerprintClaim, readFingerprint } from './fingerprint.ts'
+
+/** Bytes of the proof that the requester knows the activation key (activation-key.ts). */
+export const PROOF_BYTES = 8
+
+export interface Request {
+  /** Id of the activation key: the key's first two groups. The rest of the key never leaves the computer. */
+  readonly keyId: string
+  readonly productId: string
+  /** Seconds since 1970, by the client's clock. */
+  readonly madeAt: number
+  /** Public half of the installation key, as a COSE_Key. */
+  readonly installationKey: CborMap
+  readonly fingerprint: FingerprintClaim
+  readonly proof: Uint8Array
+  /** Version of the program that asks, if it says so. */
+  readonly version: string | undefined
+}
+
+const CNF_COSE_KEY = 1
+
+export function encodeRequest(request: Request): Uint8Array {
+  return encodeClaims({
+    sub: request.keyId,
+    aud: request.productId,
+    iat: request.madeAt,
+    cnf: new Map([[CNF_COSE_KEY, request.installationKey]]),
+    fingerprint: request.fingerprint,
+    proof: request.proof,
+    version: request.version,
+  })
+}
+
+/** Error: claims-malformed. */
+export function decodeRequest(payload: Uint8Array): Request {
+  const reader = readClaims('request', payload)
+  const cnf = reader.raw('cnf')
+  const coseKey = cnf instanceof Map && cnf.size === 1 ? cnf.get(CNF_COSE_KEY) : undefined
+  if (!(coseKey instanceof Map)) reader.problem('cnf', 'a COSE_Key')
+  const fingerprint = readFingerprint(reader)
+  if (reader.raw('fingerprint') === undefined) reader.problem('fingerprint', 'to be there')
+  const request: Request = {
+    keyId: reader.text('sub', TEXT_LIMITS.name),
+    productId: reader.productId(),
+    madeAt: reader.integer('iat'),
+    installationKey: coseKey as CborMap,
+    fingerprint: fingerprint ?? new Map(),
+    proof: reader.bytes('proof', PROOF_BYTES),
+    version: reader.optionalText('version', TEXT_LIMITS.name),
+  }
+  reader.finish()
+  return request
+}
