@@ -1,0 +1,126 @@
+/**
+ * Owns the fingerprint: the hashes of a computer's readings by kind, and the rule by which two fingerprints are the
+ * same computer. Knows no operating system and no node:*, so that a page in a browser can match as well.
+ *
+ * A hash is the first 8 bytes of HMAC-SHA-256 (RFC 2104) with the product's id as the key, over the kind as one byte,
+ * a zero byte and the value in UTF-8. Serials do not leave the site, and two products cannot compare notes. It is no
+ * secret, though: who knows a product id and a MAC address can compute its hash, so a short space can be searched.
+ */
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { KINDS, type Reading } from './reading.ts'
+
+/** Bytes of one hash. 64 bits: a chance match of two values is one in 10^19, a license stays small. */
+export const HASH_BYTES = 8
+/** Hashes kept of one kind, so that a server of fifty disks does not burst a QR code. */
+export const MAX_HASHES = 8
+
+/** By the number of the kind: its hashes, 8 bytes each, concatenated in bytewise order; 1 to 8 of them, all different. */
+export type Fingerprint = ReadonlyMap<number, Uint8Array>
+
+/**
+ * The fingerprint of (normalised) readings for one product; their order and repetitions do not matter.
+ * Of more than eight values of a kind the eight with the smallest hashes are kept: both sides keep the same ones
+ * without a word, and one added disk displaces one hash at the most.
+ */
+export function fingerprintOf(productId: string, readings: Iterable<Reading>): Fingerprint {
+  const utf8 = new TextEncoder()
+  const keyed = hmac.create(sha256, utf8.encode(productId))
+  const hashes = new Map<number, Uint8Array[]>()
+  for (const { kind, value } of readings) {
+    const number = KINDS[kind]
+    const message = Uint8Array.of(number, 0, ...utf8.encode(value))
+    const hash = keyed.clone().update(message).digest().subarray(0, HASH_BYTES)
+    hashes.set(number, [...(hashes.get(number) ?? []), hash])
+  }
+  const kinds = [...hashes.keys()].sort((a, b) => a - b)
+  return new Map(kinds.map(kind => [kind, concatenated(hashes.get(kind) as Uint8Array[])]))
+}
+
+function concatenated(hashes: readonly Uint8Array[]): Uint8Array {
+  const sorted = hashes
+    .toSorted(compareBytes)
+    .filter((hash, i, all) => i === 0 || compareBytes(hash, all[i - 1] as Uint8Array) !== 0)
+  return Uint8Array.from(sorted.slice(0, MAX_HASHES).flatMap(hash => [...hash]))
+}
+
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  for (let i = 0; i < HASH_BYTES; i++) {
+    const difference = (a[i] as number) - (b[i] as number)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+function split(hashes: Uint8Array): Uint8Array[] {
+  const count = Math.floor(hashes.length / HASH_BYTES)
+  return Array.from({ length: count }, (_, i) => hashes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES))
+}
+
+/** Whether the bytes can be the hashes of a kind: 1 to 8 of 8 bytes, strictly ascending. For who parses a message. */
+export function isHashes(bytes: Uint8Array): boolean {
+  if (bytes.length === 0 || bytes.length > MAX_HASHES * HASH_BYTES || bytes.length % HASH_BYTES !== 0)
+    return false
+  return split(bytes).every((hash, i, all) => i === 0 || compareBytes(all[i - 1] as Uint8Array, hash) < 0)
+}
+
+/** How many kinds must be the same (`k`) of how many in the best case (`n`): a product's setting. */
+export interface MatchRule {
+  readonly k: number
+  readonly n: number
+}
+
+/** Four of the six kinds: a new disk and a new network card are still the same computer, a third part is not. */
+export const DEFAULT_MATCH_RULE: MatchRule = { k: 4, n: Object.keys(KINDS).length }
+
+/**
+ * Scales a product's rule to the kinds that were read on this computer: ceil(k * kindsRead / n), at least 1 and at
+ * most `kindsRead`. This number goes into the license beside the fingerprint.
+ */
+export function requiredOf(rule: MatchRule, kindsRead: number): number {
+  return Math.min(kindsRead, Math.max(1, Math.ceil((rule.k * kindsRead) / rule.n)))
+}
+
+/**
+ * What became of a kind since the license was bound: still a value in common; other values; not to be read here
+ * (another user, no root, Wi-Fi off); only to be read here.
+ */
+export type Outcome = 'same' | 'changed' | 'missing' | 'new'
+
+export interface Match {
+  readonly ok: boolean
+  /** Every kind of either fingerprint, ascending. */
+  readonly kinds: readonly { readonly kind: number; readonly outcome: Outcome }[]
+  readonly counts: Readonly<Record<Outcome, number>>
+  /** `required` of the `bound` kinds had to be the same, as the license says. */
+  readonly required: number
+  readonly bound: number
+}
+
+/**
+ * Whether the computer `here` is the one that a license was bound to. With n kinds bound, it is when
+ * - same * n >= required * (same + changed): the share of the readable kinds that are the same is at least
+ *   required / n; a missing kind is neutral, so running as another user does not change the verdict; and
+ * - same >= max(1, ceil(required / 2)): half of the required kinds must really be seen, so hiding does not pass.
+ * A kind with several values is the same when one value is shared. Integers only: every runtime agrees.
+ */
+export function matchFingerprint(bound: Fingerprint, required: number, here: Fingerprint): Match {
+  const counts = { same: 0, changed: 0, missing: 0, new: 0 }
+  const numbers = [...new Set([...bound.keys(), ...here.keys()])].sort((a, b) => a - b)
+  const kinds = numbers.map(kind => {
+    const outcome = outcomeOf(bound.get(kind), here.get(kind))
+    counts[outcome]++
+    return { kind, outcome }
+  })
+  const { same, changed } = counts
+  const enoughShare = same * bound.size >= required * (same + changed)
+  const enoughSeen = same >= Math.max(1, Math.ceil(required / 2))
+  return { ok: enoughShare && enoughSeen, kinds, counts, required, bound: bound.size }
+}
+
+function outcomeOf(bound: Uint8Array | undefined, here: Uint8Array | undefined): Outcome {
+  if (bound === undefined) return 'new'
+  if (here === undefined) return 'missing'
+  const known = split(bound)
+  return split(here).some(hash => known.some(other => compareBytes(hash, other) === 0)) ? 'same' : 'changed'
+}

@@ -1,0 +1,45 @@
+/**
+ * Owns reading small text files of the operating system, at once and never blocking. Refuses to wait for a FIFO, to
+ * read a device or a directory, and to read more than a page.
+ */
+import { closeSync, constants, openSync, readSync, statSync } from 'node:fs'
+import type { Reason } from './computer.ts'
+
+/** Bytes; an attribute in sysfs is never larger, and the first processor of /proc/cpuinfo stands within it. */
+const LIMIT = 4096
+const page = Buffer.alloc(LIMIT)
+
+/** The text of a file, or the reason for none. */
+export type Text = { readonly raw: string } | { readonly why: Reason }
+
+/** The first 4 KiB of a file, each byte one character. Never throws. */
+export function readSmall(path: string): Text {
+  let file: number | undefined
+  try {
+    // asked first because most candidates do not exist, and an exception costs ten times as much
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return { why: 'not-present' }
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    return { raw: page.toString('latin1', 0, readSync(file, page, 0, LIMIT, null)) }
+  } catch (error) {
+    return { why: reasonOf(error) }
+  } finally {
+    if (file !== undefined) closeSync(file)
+  }
+}
+
+function reasonOf(error: unknown): Reason {
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === 'EACCES' || code === 'EPERM') return 'needs-root'
+  return code === 'ENOENT' || code === 'ENODEV' || code === 'ENXIO' ? 'not-present' : 'could-not'
+}
+
+/** The first of the files that says anything, else the first reason that is more than "not there". Never throws. */
+export function readFirst(...paths: readonly string[]): Text {
+  let none: Text = { why: 'not-present' }
+  for (const path of paths) {
+    const text = readSmall(path)
+    if ('raw' in text && text.raw.trim() !== '') return text
+    if ('why' in text && none.why === 'not-present') none = text
+  }
+  return none
+}

@@ -1,0 +1,18 @@
+/**
+ * Generic licenses need the vendor's switch, at creation and again here (checklist QG-13); and only for a generic key
+ * may the vendor activate without a computer's request (checklist QG-11).
+ */
+import type { IssueCase } from '../decide.ts'
+import { pass, type Rule, refuse } from '../rule.ts'
+
+export const genericSwitch: Rule<IssueCase> = {
+  name: 'generic',
+  judge({ applicant, key, settings }) {
+    if (!key.entitlement.generic) {
+      if (applicant.kind === 'computer') return pass('bound to the computer')
+      return refuse('a key bound to computers needs a request', 'not-generic', { key: key.id })
+    }
+    if (settings.allowGenericKeys) return pass('generic, and allowed')
+    return refuse('generic, and switched off', 'generic-not-allowed', { side: 'vendor' })
+  },
+}

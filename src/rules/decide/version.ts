@@ -1,0 +1,15 @@
+/** The version that asks must be one that the key covers (checklist QC-04, QC-22). */
+import type { IssueCase } from '../decide.ts'
+import { pass, type Rule } from '../rule.ts'
+import { judgeVersion } from '../version.ts'
+
+export const version: Rule<IssueCase> = {
+  name: 'version',
+  judge({ applicant, key, product }) {
+    if (applicant.kind === 'on-behalf') return pass('not said')
+    const asking = applicant.version
+    const release = product.releases.find(known => known.version === asking)
+    const { maintenance, majorVersion } = key.entitlement
+    return judgeVersion({ version: asking, releasedAt: release?.releasedAt }, maintenance, majorVersion)
+  },
+}

@@ -1,0 +1,88 @@
+/**
+ * Owns the vendor's nouns that rules decide on: product, entitlement, activation key record, activation, settings.
+ * Types alone; the ledger keeps them, the rules read them. Times are seconds since 1970, durations in days.
+ */
+import type { MatchRule } from '../computer/fingerprint.ts'
+import type { FingerprintClaim } from '../message/fingerprint.ts'
+import type { FeatureValue, Maintenance } from '../message/license.ts'
+
+/** `flag` is on or off, `integer` from -2^31 to 2^53 - 1, `text` up to 255 bytes (checklist QC-16). */
+export type FeatureType = 'flag' | 'integer' | 'text'
+
+export interface FeatureDefinition {
+  readonly name: string
+  readonly type: FeatureType
+  /** What a key gets that does not name the feature; undefined: the feature is off. */
+  readonly default: FeatureValue | undefined
+  /** A key without this feature is refused. */
+  readonly required: boolean
+}
+
+export interface Release {
+  readonly version: string
+  /** The first second of the release day. */
+  readonly releasedAt: number
+}
+
+export interface Product {
+  readonly id: string
+  readonly name: string
+  readonly features: readonly FeatureDefinition[]
+  /** In the order of their release days. */
+  readonly releases: readonly Release[]
+  readonly match: MatchRule
+}
+
+export type DurationStart = 'creation' | 'activation'
+
+export interface Duration {
+  readonly days: number
+  readonly from: DurationStart
+}
+
+/** What an activation key grants. */
+export interface Entitlement {
+  readonly productId: string
+  /** Different computers that may be active at once (checklist QC-07). */
+  readonly activations: number
+  readonly floatingSeats: number | undefined
+  /** Complete: defaults are filled in when the key is made. */
+  readonly features: ReadonlyMap<string, FeatureValue>
+  readonly generic: boolean
+  readonly maintenance: Maintenance | undefined
+  /** The product's major version when the key was made; what a key without maintenance is good for (QC-04). */
+  readonly majorVersion: string | undefined
+  /** The first second that is no longer covered. */
+  readonly expiresAt: number | undefined
+  readonly duration: Duration | undefined
+  readonly userData: string | undefined
+}
+
+export interface KeyRecord {
+  readonly id: string
+  /** The whole activation key: secret, the vendor's and the customer's alone. */
+  readonly text: string
+  readonly createdAt: number
+  readonly entitlement: Entitlement
+  readonly email: string | undefined
+  readonly comment: string | undefined
+}
+
+export interface Activation {
+  /** 16 hexadecimal digits. */
+  readonly id: string
+  readonly keyId: string
+  /** For people: the computer's short id, or any text for a generic license (checklist QG-12). */
+  readonly computerId: string
+  /** As the last request of this computer had it; undefined when activated on the customer's behalf. */
+  readonly fingerprint: FingerprintClaim | undefined
+  /** The installation's public key, 64 hexadecimal digits; undefined when activated on the customer's behalf. */
+  readonly installationKey: string | undefined
+  readonly firstAt: number
+  readonly lastAt: number
+}
+
+export interface Settings {
+  /** The vendor's half of the switch for generic licenses (checklist QG-13). */
+  readonly allowGenericKeys: boolean
+}

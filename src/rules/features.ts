@@ -1,0 +1,58 @@
+/** Owns what a key may say of features: only what the product defines, of its type, none missing (checklist QC-16). */
+import { AirlatchError } from '../errors.ts'
+import { utf8Length } from '../message/claims.ts'
+import { FEATURE_LIMITS, type FeatureValue } from '../message/license.ts'
+import type { FeatureDefinition, FeatureType } from './entitlement.ts'
+
+const ON = ['yes', 'true', 'on', '1']
+const OFF = ['no', 'false', 'off', '0']
+
+/** A value that a key gives to a feature; `false` switches a flag off that is on by default. */
+export type GivenValue = FeatureValue | false
+
+/** Whether a value is of the type and within its limits. */
+export function fitsType(type: FeatureType, value: GivenValue): boolean {
+  if (type === 'flag') return typeof value === 'boolean'
+  if (type === 'text') return typeof value === 'string' && utf8Length(value) <= FEATURE_LIMITS.text
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= FEATURE_LIMITS.least
+}
+
+/** What a person writes behind `NAME=`: yes or no for a flag, digits for an integer; undefined when it does not fit. */
+export function parseFeatureText(type: FeatureType, text: string): GivenValue | undefined {
+  const value = type === 'flag' ? parseFlag(text) : type === 'integer' ? parseInteger(text) : text
+  return value !== undefined && fitsType(type, value) ? value : undefined
+}
+
+function parseFlag(text: string): boolean | undefined {
+  const word = text.toLowerCase()
+  if (ON.includes(word)) return true
+  return OFF.includes(word) ? false : undefined
+}
+
+function parseInteger(text: string): number | undefined {
+  return /^-?\d{1,16}$/.test(text) ? Number(text) : undefined
+}
+
+/**
+ * The complete features of a key: what it gives, and the product's defaults for the rest.
+ * Errors: feature-unknown {feature, known}, invalid-value {field, expected, got}, feature-missing {feature} (LimeLM 117).
+ */
+export function completeFeatures(
+  definitions: readonly FeatureDefinition[],
+  given: ReadonlyMap<string, GivenValue>,
+): ReadonlyMap<string, FeatureValue> {
+  const known = definitions.map(({ name }) => name)
+  for (const feature of given.keys())
+    if (!known.includes(feature)) throw new AirlatchError('feature-unknown', { feature, known })
+  const complete = new Map<string, FeatureValue>()
+  for (const { name, type, default: fallback, required } of definitions) {
+    const value = given.get(name)
+    if (value !== undefined && !fitsType(type, value))
+      throw new AirlatchError('invalid-value', { field: `feature ${name}`, expected: type, got: value })
+    if (value === undefined && fallback === undefined && required)
+      throw new AirlatchError('feature-missing', { feature: name, limelm: 117 })
+    const granted = value ?? fallback
+    if (granted !== undefined && granted !== false) complete.set(name, granted)
+  }
+  return complete
+}

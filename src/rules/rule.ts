@@ -1,0 +1,60 @@
+/**
+ * Owns what a rule is and how a list of rules becomes a trace. Rules are pure: all that they see is in their case.
+ * Every rule is asked, also behind one that refuses, so that a person reads all reasons at once.
+ */
+import type { ErrorCode, ErrorDetails } from '../errors.ts'
+
+/** What one rule saw and concluded. `saw` is one short sentence for a person. */
+export type Conclusion =
+  | { readonly outcome: 'pass'; readonly saw: string }
+  | {
+      readonly outcome: 'refuse'
+      readonly saw: string
+      readonly code: ErrorCode
+      readonly details: ErrorDetails
+    }
+
+export interface Rule<Case> {
+  /** One or two words, hyphenated; stable, as programs read it. */
+  readonly name: string
+  judge(subject: Case): Conclusion
+}
+
+/** One line of a trace. */
+export interface Step {
+  readonly rule: string
+  readonly outcome: 'pass' | 'refuse'
+  readonly saw: string
+}
+
+export interface Reason {
+  readonly rule: string
+  readonly code: ErrorCode
+  readonly details: ErrorDetails
+}
+
+/** The trace of all rules in order, and the reasons of those that refused, the first one first. */
+export interface Judgement {
+  readonly trace: readonly Step[]
+  readonly reasons: readonly Reason[]
+}
+
+export function pass(saw: string): Conclusion {
+  return { outcome: 'pass', saw }
+}
+
+export function refuse(saw: string, code: ErrorCode, details: ErrorDetails = {}): Conclusion {
+  return { outcome: 'refuse', saw, code, details }
+}
+
+export function judge<Case>(rules: readonly Rule<Case>[], subject: Case): Judgement {
+  const trace: Step[] = []
+  const reasons: Reason[] = []
+  for (const rule of rules) {
+    const conclusion = rule.judge(subject)
+    trace.push({ rule: rule.name, outcome: conclusion.outcome, saw: conclusion.saw })
+    if (conclusion.outcome === 'refuse')
+      reasons.push({ rule: rule.name, code: conclusion.code, details: conclusion.details })
+  }
+  return { trace, reasons }
+}

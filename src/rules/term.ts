@@ -1,0 +1,69 @@
+/**
+ * Owns dates: what a person writes for a day, and when a license ends. All in UTC, all in whole seconds since 1970.
+ * A bare date means the whole of that day (checklist QC-27): a license that expires on it ends at the next midnight.
+ */
+import type { Duration } from './entitlement.ts'
+
+export const DAY_SECONDS = 86_400
+
+/** A day as the first second of it, and the first second behind it. */
+export interface Day {
+  readonly start: number
+  readonly end: number
+}
+
+/** Reads `2027-02-28`; undefined for any other form and for days that do not exist. Years 1970 to 9999. */
+export function parseDay(text: string): Day | undefined {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
+  if (parts === null) return undefined
+  const milliseconds = Date.parse(`${text}T00:00:00Z`)
+  if (Number.isNaN(milliseconds) || milliseconds < 0) return undefined
+  // Date.parse moves 30 February into March
+  if (new Date(milliseconds).toISOString().slice(0, 10) !== text) return undefined
+  const start = milliseconds / 1000
+  return { start, end: start + DAY_SECONDS }
+}
+
+/** Reads `2027-02-28` as the end of that day, or an instant `2027-02-28T12:00:00Z` as itself; undefined otherwise. */
+export function parseEnd(text: string): number | undefined {
+  const day = parseDay(text)
+  if (day !== undefined) return day.end
+  const parts = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/.exec(text)
+  if (parts === null || parseDay(parts[1] as string) === undefined) return undefined
+  return Date.parse(text) / 1000
+}
+
+/** `2027-02-28` for an end at midnight (the last day that is covered), else `2027-02-28T12:00:00Z`. */
+export function formatEnd(end: number): string {
+  return end % DAY_SECONDS === 0 ? formatInstant(end - 1).slice(0, 10) : formatInstant(end)
+}
+
+/** `2027-02-28T12:00:00Z`. */
+export function formatInstant(at: number): string {
+  return new Date(at * 1000).toISOString().replace('.000Z', 'Z')
+}
+
+/** `2027-02-28`. */
+export function formatDay(at: number): string {
+  return formatInstant(at).slice(0, 10)
+}
+
+export interface TermStart {
+  readonly createdAt: number
+  readonly activatedAt: number
+}
+
+/**
+ * The first second that is no longer covered: the earlier of the date and the days (checklist QC-26, QC-27), or
+ * undefined when the license never expires.
+ */
+export function endOfTerm(
+  expiresAt: number | undefined,
+  duration: Duration | undefined,
+  start: TermStart,
+): number | undefined {
+  if (duration === undefined) return expiresAt
+  const from = duration.from === 'creation' ? start.createdAt : start.activatedAt
+  const end = from + duration.days * DAY_SECONDS
+  return expiresAt === undefined ? end : Math.min(expiresAt, end)
+}

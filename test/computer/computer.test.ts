@@ -1,0 +1,50 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { computerOf, type Finding, PLATFORMS, REASONS } from '../../src/computer/computer.ts'
+import { KINDS, type Kind } from '../../src/computer/reading.ts'
+
+const kinds = Object.keys(KINDS) as Kind[]
+
+test('the platform numbers are LimeLM’s', () => {
+  expect(PLATFORMS).toEqual({ other: 0, windows: 1, macos: 2, linux: 3, bsd: 4 })
+})
+
+test('readings are sorted, without duplicates; a kind without one says the most telling reason', () => {
+  const computer = computerOf('linux', [
+    { kind: 'disk-serial', raw: 'WD-B2' },
+    { kind: 'disk-serial', raw: 'wd-a1' },
+    { kind: 'disk-serial', raw: ' wd-b2 ' },
+    { kind: 'disk-serial', why: 'could-not' },
+    { kind: 'install-id', raw: 'abc1' },
+    { kind: 'board-serial', raw: 'None' },
+    { kind: 'system-uuid', why: 'not-present' },
+    { kind: 'system-uuid', why: 'needs-root' },
+  ])
+  expect(computer.readings).toEqual([
+    { kind: 'install-id', value: 'abc1' },
+    { kind: 'disk-serial', value: 'wd-a1' },
+    { kind: 'disk-serial', value: 'wd-b2' },
+  ])
+  expect(computer.unreadable).toEqual([
+    { kind: 'system-uuid', why: 'needs-root' },
+    { kind: 'board-serial', why: 'not-usable' },
+    { kind: 'mac-address', why: 'not-present' },
+    { kind: 'cpu-model', why: 'not-present' },
+  ])
+})
+
+test('every kind is either read or unreadable, whatever was found, in whatever order', () => {
+  const kind = fc.constantFrom(...kinds)
+  const finding: fc.Arbitrary<Finding> = fc.oneof(
+    fc.record({ kind, raw: fc.string() }),
+    fc.record({ kind, why: fc.constantFrom(...REASONS) }),
+  )
+  fc.assert(
+    fc.property(fc.array(finding, { maxLength: 20 }), findings => {
+      const { readings, unreadable } = computerOf('other', findings)
+      const all = [...new Set(readings.map(one => one.kind)), ...unreadable.map(one => one.kind)]
+      expect(all.toSorted()).toEqual(kinds.toSorted())
+      expect(computerOf('other', findings.toReversed())).toEqual(computerOf('other', findings))
+    }),
+  )
+})

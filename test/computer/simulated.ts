@@ -1,0 +1,20 @@
+/** Owns computers that do not exist, for stories, the demo and vectors: all six kinds, derived from a seed. */
+import { createHash } from 'node:crypto'
+import { type Computer, computerOf } from '../../src/computer/computer.ts'
+
+/** The same seed is the same computer, for ever (vectors are made of it); another seed shares no reading with it. */
+export function simulatedComputer(seed: string): Computer {
+  const hex = (what: string, digits: number) =>
+    createHash('sha256').update(`${seed}/${what}`).digest('hex').slice(0, digits)
+  const uuid = hex('system', 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+  const mac = (what: string) => `02${hex(what, 10)}`.replace(/..(?=.)/g, '$&:')
+  return computerOf('linux', [
+    { kind: 'install-id', raw: hex('install', 32) },
+    { kind: 'system-uuid', raw: uuid },
+    { kind: 'board-serial', raw: `SIM-B${hex('board', 10)}` },
+    { kind: 'disk-serial', raw: `SIM-D${hex('disk', 12)}` },
+    { kind: 'mac-address', raw: mac('adapter 1') },
+    { kind: 'mac-address', raw: mac('adapter 2') },
+    { kind: 'cpu-model', raw: `Simulated CPU ${hex('cpu', 6)}` },
+  ])
+}

@@ -1,0 +1,56 @@
+/** Owns the recorded Linux trees: loads one, and lays it out in a directory of its own (symbolic links matter). */
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { isMainThread } from 'node:worker_threads'
+
+/** Paths below the root directory with their texts; "-> target" is a symbolic link. `rootOnly` is for `asUser`. */
+export interface Tree {
+  readonly what: string
+  readonly rootOnly: readonly string[]
+  readonly files: Readonly<Record<string, string>>
+}
+
+export function recorded<T = Tree>(name: string): T {
+  return JSON.parse(readFileSync(join(import.meta.dirname, 'recorded', `${name}.json`), 'utf8')) as T
+}
+
+/** Lays the tree out, calls `look` with its root directory, and removes it again. */
+export function withTree<T>(tree: Pick<Tree, 'files'>, look: (root: string) => T): T {
+  const root = mkdtempSync(join(tmpdir(), 'airlatch-tree-'))
+  try {
+    chmodSync(root, 0o755) // for the test that looks at it as another user
+    for (const [path, text] of Object.entries(tree.files)) {
+      const at = join(root, path)
+      mkdirSync(dirname(at), { recursive: true })
+      if (text.startsWith('-> ')) symlinkSync(text.slice(3), at)
+      else writeFileSync(at, text)
+    }
+    return look(root)
+  } finally {
+    rmSync(root, { recursive: true, force: true })
+  }
+}
+
+/** The tree without the files whose paths match, as when a device is unplugged. */
+export function without(tree: Tree, path: RegExp): Tree {
+  const files = Object.entries(tree.files).filter(([at, text]) => !path.test(at) && !path.test(text))
+  return { ...tree, files: Object.fromEntries(files) }
+}
+
+const isRoot = process.getuid?.() === 0
+
+/** Whether `asUser` works here: a worker thread cannot change its user, Windows has none to change to. */
+export const canBeUser = process.platform !== 'win32' && (!isRoot || isMainThread)
+
+/** Calls `look` while the `rootOnly` files of a laid out tree are unreadable, as they are to an ordinary user. */
+export function asUser<T>(tree: Tree, root: string, look: () => T): T {
+  for (const path of tree.rootOnly) chmodSync(join(root, path), isRoot ? 0o400 : 0)
+  if (!isRoot) return look()
+  process.seteuid?.(65534) // nobody
+  try {
+    return look()
+  } finally {
+    process.seteuid?.(0)
+  }
+}
