@@ -1,0 +1,174 @@
+/**
+ * Owns the decoding of GIF (87a and 89a) into brightness: the first frame, transparency laid on white paper.
+ * Stops when the frame is full, so each code is paid for by pixels; zxing's own decoder has no such bound.
+ * Refuses frames outside of the screen, codes that were not defined yet, and data that ends early.
+ */
+import { type GrayPicture, lumaOf } from './gray.ts'
+import { ENDS_EARLY, malformed } from './header.ts'
+
+/** Appendix F: codes grow to 12 bits. */
+const MAX_CODES = 4096
+
+interface Frame {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+  readonly interlaced: boolean
+  readonly shades: Uint8Array
+  /** Where the compressed data begins: at the minimum code size. */
+  readonly at: number
+}
+
+/** Decodes a picture whose header pictureHeader() has accepted. Error: picture-malformed. */
+export function decodeGif(bytes: Uint8Array): GrayPicture {
+  const width = u16(bytes, 6)
+  const height = u16(bytes, 8)
+  const frame = firstFrame(bytes)
+  if (frame.left + frame.width > width || frame.top + frame.height > height) {
+    throw malformed('GIF', 'its first frame is larger than its screen')
+  }
+  const indexes = unpack(bytes, frame.at, frame.width * frame.height)
+  const luma = new Uint8Array(width * height).fill(255)
+  let from = 0
+  for (const y of rowOrder(frame)) {
+    let to = (frame.top + y) * width + frame.left
+    for (let x = 0; x < frame.width; x++) luma[to++] = frame.shades[indexes[from++] as number] as number
+  }
+  return { width, height, luma }
+}
+
+/** Steps over the extensions to the first image descriptor (sections 18 to 23). */
+function firstFrame(bytes: Uint8Array): Frame {
+  const flags = u8(bytes, 10)
+  const global = paletteAt(bytes, 13, flags)
+  let transparent: number | undefined
+  let at = 13 + global.length
+  for (;;) {
+    const block = u8(bytes, at)
+    if (block === 0x2c) break
+    if (block !== 0x21) throw malformed('GIF', 'it has an unknown block')
+    // Graphic control extension: bit 0 says that the fourth byte is the transparent index (section 23).
+    if (u8(bytes, at + 1) === 0xf9 && u8(bytes, at + 3) & 1) transparent = u8(bytes, at + 6)
+    at += 2
+    for (let length = u8(bytes, at); length > 0; length = u8(bytes, at)) at += 1 + length
+    at += 1
+  }
+  const local = u8(bytes, at + 9)
+  const own = paletteAt(bytes, at + 10, local)
+  const palette = own.length > 0 ? own : global
+  const shades = new Uint8Array(256).fill(255)
+  for (let i = 0; 3 * i + 2 < palette.length; i++) {
+    shades[i] = lumaOf(palette[3 * i] as number, palette[3 * i + 1] as number, palette[3 * i + 2] as number)
+  }
+  if (transparent !== undefined) shades[transparent] = 255
+  return {
+    left: u16(bytes, at + 1),
+    top: u16(bytes, at + 3),
+    width: u16(bytes, at + 5),
+    height: u16(bytes, at + 7),
+    interlaced: (local & 0x40) !== 0,
+    shades,
+    at: at + 10 + own.length,
+  }
+}
+
+/** The colour table that the flags announce, or nothing (sections 19 and 21). */
+function paletteAt(bytes: Uint8Array, at: number, flags: number): Uint8Array {
+  if ((flags & 0x80) === 0) return bytes.subarray(0, 0)
+  const length = 3 << ((flags & 7) + 1)
+  if (at + length > bytes.length) throw malformed('GIF', ENDS_EARLY)
+  return bytes.subarray(at, at + length)
+}
+
+/** Appendix E: an interlaced frame sends every eighth row first. */
+function* rowOrder({ height, interlaced }: Frame): Generator<number, void, undefined> {
+  const passes = interlaced
+    ? ([
+        [0, 8],
+        [4, 8],
+        [2, 4],
+        [1, 2],
+      ] as const)
+    : ([[0, 1]] as const)
+  for (const [start, step] of passes) for (let y = start; y < height; y += step) yield y
+}
+
+/** Variable-length-code LZW (appendix F) into `count` palette indexes. */
+function unpack(bytes: Uint8Array, start: number, count: number): Uint8Array {
+  const out = new Uint8Array(count)
+  const minimum = u8(bytes, start)
+  if (minimum < 1 || minimum > 8) throw malformed('GIF', 'its code size is no known number')
+  const clear = 1 << minimum
+  // A code is the string of an earlier code and one more index; lengths make it possible to write from the end.
+  const prefix = new Uint16Array(MAX_CODES)
+  const last = Uint8Array.from({ length: MAX_CODES }, (_, code) => (code < clear ? code : 0))
+  const first = Uint8Array.from(last)
+  const length = new Uint16Array(MAX_CODES).fill(1)
+  const nextCode = codeReader(bytes, start + 1)
+  let next = clear + 2
+  let bits = minimum + 1
+  let previous = -1
+  let written = 0
+  while (written < count) {
+    const code = nextCode(bits)
+    if (code === clear) {
+      next = clear + 2
+      bits = minimum + 1
+      previous = -1
+      continue
+    }
+    if (code === undefined || code === clear + 1) throw malformed('GIF', ENDS_EARLY)
+    if (code > next || (code === next && previous === -1)) throw malformed('GIF', 'it uses an undefined code')
+    if (previous !== -1 && next < MAX_CODES) {
+      prefix[next] = previous
+      first[next] = first[previous] as number
+      last[next] = first[code === next ? previous : code] as number
+      length[next] = (length[previous] as number) + 1
+      next++
+      if (next === 1 << bits && bits < 12) bits++
+    }
+    const size = length[code] as number
+    for (let at = written + size - 1, c = code; at >= written; at--, c = prefix[c] as number) {
+      if (at < count) out[at] = last[c] as number
+    }
+    written += size
+    previous = code
+  }
+  return out
+}
+
+/** Codes of a changing number of bits, low bits first, out of sub-blocks; undefined at their end (section 15). */
+function codeReader(bytes: Uint8Array, start: number): (bits: number) => number | undefined {
+  let at = start
+  let left = 0
+  let buffer = 0
+  let held = 0
+  return bits => {
+    while (held < bits) {
+      if (left === 0) {
+        left = bytes[at++] ?? 0
+        if (left === 0) return undefined
+      }
+      const byte = bytes[at++]
+      if (byte === undefined) return undefined
+      left--
+      buffer |= byte << held
+      held += 8
+    }
+    const code = buffer & ((1 << bits) - 1)
+    buffer >>>= bits
+    held -= bits
+    return code
+  }
+}
+
+function u8(bytes: Uint8Array, at: number): number {
+  const value = bytes[at]
+  if (value === undefined) throw malformed('GIF', ENDS_EARLY)
+  return value
+}
+
+function u16(bytes: Uint8Array, at: number): number {
+  return u8(bytes, at) + u8(bytes, at + 1) * 0x100
+}

@@ -1,0 +1,237 @@
+/**
+ * Owns the decoding of PNG (W3C, third edition) into brightness, transparency laid on white paper.
+ * It decodes row by row and stops at the last row that the header announces, so that data that inflates for ever
+ * costs nothing; the ancillary chunks, which may be bombs as well, are never opened.
+ * Refuses a contradictory header, and data that ends or breaks early. Checksums are not checked: QR corrects errors.
+ */
+import { type GrayPicture, lumaOf, onWhite } from './gray.ts'
+import { ENDS_EARLY, malformed } from './header.ts'
+
+/** Section 11.2.1. */
+interface Format {
+  readonly width: number
+  readonly height: number
+  readonly depth: number
+  readonly colour: number
+  readonly interlaced: boolean
+}
+
+interface Chunks {
+  readonly format: Format
+  readonly palette: Uint8Array | undefined
+  readonly transparency: Uint8Array | undefined
+  readonly data: readonly Uint8Array[]
+}
+
+/** Samples a pixel, and the depths that are allowed, by colour type (section 11.2.1, table 12). */
+const COLOUR_TYPES: Readonly<
+  Record<number, { readonly samples: number; readonly depths: readonly number[] }>
+> = {
+  0: { samples: 1, depths: [1, 2, 4, 8, 16] },
+  2: { samples: 3, depths: [8, 16] },
+  3: { samples: 1, depths: [1, 2, 4, 8] },
+  4: { samples: 2, depths: [8, 16] },
+  6: { samples: 4, depths: [8, 16] },
+}
+
+/** Where a pass puts its pixels: Adam7 (section 8.2), or everything at once. */
+const WHOLE = [[0, 0, 1, 1]] as const
+const ADAM7 = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+] as const
+
+/** Decodes a picture whose header pictureHeader() has accepted. Error: picture-malformed. */
+export async function decodePng(bytes: Uint8Array): Promise<GrayPicture> {
+  const chunks = readChunks(bytes)
+  const { width, height } = chunks.format
+  const luma = new Uint8Array(width * height)
+  const rows = paintRows(chunks, luma)
+  rows.next()
+  let finished = false
+  try {
+    for await (const inflated of inflate(chunks.data)) {
+      finished = rows.next(inflated).done === true
+      if (finished) break
+    }
+  } catch (error) {
+    throw malformed('PNG', 'its data cannot be inflated', error)
+  }
+  if (!finished) throw malformed('PNG', ENDS_EARLY)
+  return { width, height, luma }
+}
+
+/** Collects the few chunks that make the pixels; all others are stepped over (section 5.3). */
+function readChunks(bytes: Uint8Array): Chunks {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const format = readFormat(view)
+  let palette: Uint8Array | undefined
+  let transparency: Uint8Array | undefined
+  const data: Uint8Array[] = []
+  for (let at = 33; at + 8 <= bytes.length; ) {
+    const length = view.getUint32(at)
+    const type = view.getUint32(at + 4)
+    const content = bytes.subarray(at + 8, at + 8 + length)
+    if (type === IEND) break
+    if (type === PLTE) palette = content
+    else if (type === TRNS) transparency = content
+    else if (type === IDAT) data.push(content)
+    at += 12 + length
+  }
+  if (format.colour === 3 && palette === undefined) throw malformed('PNG', 'it has no palette')
+  return { format, palette, transparency, data }
+}
+
+const PLTE = 0x504c5445
+const TRNS = 0x74524e53
+const IDAT = 0x49444154
+const IEND = 0x49454e44
+
+function readFormat(view: DataView): Format {
+  const depth = view.getUint8(24)
+  const colour = view.getUint8(25)
+  const interlace = view.getUint8(28)
+  if (!COLOUR_TYPES[colour]?.depths.includes(depth))
+    throw malformed('PNG', 'its colour type and bit depth do not fit')
+  if (view.getUint16(26) !== 0 || interlace > 1) throw malformed('PNG', 'it uses an unknown method')
+  return { width: view.getUint32(16), height: view.getUint32(20), depth, colour, interlaced: interlace === 1 }
+}
+
+/** Inflates as much as is asked for and no more: the stream of the platform, in Node and in a page, waits. */
+async function* inflate(parts: readonly Uint8Array[]): AsyncGenerator<Uint8Array, void, undefined> {
+  const queue = parts.values()
+  const source = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull(controller) {
+      const { value, done } = queue.next()
+      if (done) controller.close()
+      else controller.enqueue(value as Uint8Array<ArrayBuffer>)
+    },
+  })
+  const reader = source.pipeThrough(new DecompressionStream('deflate')).getReader()
+  try {
+    for (;;) {
+      const { value, done } = await reader.read()
+      if (done) return
+      yield value
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined)
+  }
+}
+
+/** Takes the inflated bytes in pieces of any size, undoes the filters and paints the rows; done at the last one. */
+function* paintRows(chunks: Chunks, luma: Uint8Array): Generator<void, void, Uint8Array> {
+  const { width, height, depth, colour, interlaced } = chunks.format
+  const bitsPerPixel = depth * (COLOUR_TYPES[colour]?.samples ?? 1)
+  const bytesPerPixel = Math.ceil(bitsPerPixel / 8)
+  const brightness = brightnessIn(chunks)
+  let piece = yield
+  let at = 0
+  for (const [startX, startY, stepX, stepY] of interlaced ? ADAM7 : WHOLE) {
+    const columns = Math.ceil((width - startX) / stepX)
+    if (columns <= 0) continue
+    const line = new Uint8Array(1 + Math.ceil((columns * bitsPerPixel) / 8))
+    const above = new Uint8Array(line.length)
+    for (let y = startY; y < height; y += stepY) {
+      for (let filled = 0; filled < line.length; ) {
+        if (at === piece.length) {
+          piece = yield
+          at = 0
+        }
+        const taken = piece.subarray(at, at + line.length - filled)
+        line.set(taken, filled)
+        filled += taken.length
+        at += taken.length
+      }
+      unfilter(line, above, bytesPerPixel)
+      above.set(line)
+      let to = y * width + startX
+      for (let i = 0; i < columns; i++, to += stepX) luma[to] = brightness(line, i)
+    }
+  }
+}
+
+/** Undoes a row's filter in place (section 9.2). `line` begins with the filter type, `above` is the row before. */
+function unfilter(line: Uint8Array, above: Uint8Array, bytesPerPixel: number): void {
+  const filter = line[0] as number
+  if (filter === 0) return
+  if (filter > 4) throw new RangeError('unknown filter type')
+  for (let i = 1; i < line.length; i++) {
+    const a = i > bytesPerPixel ? (line[i - bytesPerPixel] as number) : 0
+    const b = above[i] as number
+    let predicted = a
+    if (filter === 2) predicted = b
+    else if (filter === 3) predicted = (a + b) >> 1
+    else if (filter === 4)
+      predicted = paeth(a, b, i > bytesPerPixel ? (above[i - bytesPerPixel] as number) : 0)
+    line[i] = (line[i] as number) + predicted
+  }
+}
+
+/** Section 9.4. */
+function paeth(a: number, b: number, c: number): number {
+  const p = a + b - c
+  const pa = Math.abs(p - a)
+  const pb = Math.abs(p - b)
+  const pc = Math.abs(p - c)
+  if (pa <= pb && pa <= pc) return a
+  return pb <= pc ? b : c
+}
+
+/** How bright pixel i of an unfiltered row is. Of 16-bit samples the upper byte is enough. */
+function brightnessIn({ format, palette, transparency }: Chunks): (line: Uint8Array, i: number) => number {
+  const { depth, colour } = format
+  const bytesPerSample = depth === 16 ? 2 : 1
+  const byte = (line: Uint8Array, i: number): number => line[1 + i] as number
+  if (colour === 0 || colour === 3) {
+    const shades = colour === 0 ? grayShades(depth, transparency) : paletteShades(palette, transparency)
+    if (depth >= 8) return (line, i) => shades[byte(line, i * bytesPerSample)] as number
+    const mask = (1 << depth) - 1
+    return (line, i) => {
+      const bit = i * depth
+      return shades[(byte(line, bit >> 3) >> (8 - depth - (bit & 7))) & mask] as number
+    }
+  }
+  const color = (line: Uint8Array, from: number): number =>
+    lumaOf(byte(line, from), byte(line, from + bytesPerSample), byte(line, from + 2 * bytesPerSample))
+  if (colour === 4) {
+    return (line, i) => onWhite(byte(line, 2 * i * bytesPerSample), byte(line, (2 * i + 1) * bytesPerSample))
+  }
+  if (colour === 6) {
+    return (line, i) => onWhite(color(line, 4 * i * bytesPerSample), byte(line, (4 * i + 3) * bytesPerSample))
+  }
+  if (transparency === undefined || transparency.length < 6) {
+    return (line, i) => color(line, 3 * i * bytesPerSample)
+  }
+  // One colour is transparent (section 11.3.1.1), given as 16-bit samples.
+  const clear =
+    depth === 16 ? transparency.subarray(0, 6) : transparency.subarray(0, 6).filter((_, i) => i % 2 === 1)
+  return (line, i) => {
+    const from = 3 * i * bytesPerSample
+    return clear.every((value, k) => value === byte(line, from + k)) ? 255 : color(line, from)
+  }
+}
+
+/** The brightness of each gray sample. Of a 16-bit one it goes by the upper byte, transparency included. */
+function grayShades(depth: number, transparency: Uint8Array | undefined): Uint8Array {
+  const levels = 1 << Math.min(depth, 8)
+  const shades = Uint8Array.from({ length: levels }, (_, i) => (i * 255) / (levels - 1))
+  const clear = transparency?.[depth === 16 ? 0 : 1]
+  if (clear !== undefined && clear < levels) shades[clear] = 255
+  return shades
+}
+
+/** The brightness of each palette entry; an index beyond the palette is white, as paper is. */
+function paletteShades(palette: Uint8Array | undefined, transparency: Uint8Array | undefined): Uint8Array {
+  const shades = new Uint8Array(256).fill(255)
+  for (let i = 0; palette !== undefined && i < 256 && 3 * i + 2 < palette.length; i++) {
+    const luma = lumaOf(palette[3 * i] as number, palette[3 * i + 1] as number, palette[3 * i + 2] as number)
+    shades[i] = onWhite(luma, transparency?.[i] ?? 255)
+  }
+  return shades
+}

@@ -1,0 +1,32 @@
+/**
+ * Owns the text inside a QR symbol: a prefix and Base45, so that the symbol stays in alphanumeric mode
+ * (ISO/IEC 18004 section 7.4.4; byte mode is mangled as text by phones and browsers).
+ * Refuses text without the prefix. Base45 has spaces that count: such text is never trimmed.
+ */
+import { decodeBase45, encodeBase45 } from '../../bytes/base45.ts'
+import { AirlatchError } from '../../errors.ts'
+
+/** Upper case, or the symbol leaves alphanumeric mode and grows by two versions. */
+export const QR_PREFIX = 'AL1:'
+
+/** Every prefix of ours; what a picture reader looks for. Frames of a message in several symbols will add theirs. */
+export const OUR_PREFIXES: readonly string[] = [QR_PREFIX]
+
+/** The text of one symbol that carries a whole message. */
+export function qrText(message: Uint8Array): string {
+  return QR_PREFIX + encodeBase45(message)
+}
+
+/** Whether this text claims to be a whole message of ours. */
+export function isQrText(text: string): boolean {
+  return text.startsWith(QR_PREFIX)
+}
+
+/**
+ * The message in the text of one symbol. Line ends after it are let pass: scanner programs add one.
+ * Errors: input-not-recognised (no prefix), base45-malformed.
+ */
+export function messageFromQrText(text: string): Uint8Array<ArrayBuffer> {
+  if (!isQrText(text)) throw new AirlatchError('input-not-recognised')
+  return decodeBase45(text.slice(QR_PREFIX.length).replace(/[\r\n]+$/, ''))
+}

@@ -1,0 +1,173 @@
+/**
+ * Owns reading what people hand over and writing what they get: limits before reading, a new file whole or not at
+ * all, never over an existing one. Errors are codes with the path and the system's own word in details.
+ */
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { AirlatchError, type ErrorCode } from './errors.ts'
+
+/** Owner alone may read: secret keys. */
+export const SECRET_MODE = 0o600
+const PLAIN_MODE = 0o644
+const STDIN = 0
+const CHUNK = 65_536
+
+/**
+ * Reads at most `mostBytes` of a regular file, or of standard input when `path` is `-`.
+ * Errors: file-not-found, cannot-read, input-too-large {path, most}; nothing beyond the limit is read.
+ */
+export function readInput(path: string, mostBytes: number): Uint8Array<ArrayBuffer> {
+  if (path === '-') return readAll(STDIN, path, mostBytes)
+  // a FIFO or device handed over as a file must not hang the tool
+  const fd = attempt('cannot-read', path, () =>
+    openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)),
+  )
+  try {
+    const stat = attempt('cannot-read', path, () => fstatSync(fd))
+    if (!stat.isFile())
+      throw new AirlatchError('cannot-read', { path, system: stat.isDirectory() ? 'EISDIR' : 'not a file' })
+    if (stat.size > mostBytes)
+      throw new AirlatchError('input-too-large', { path, most: mostBytes, got: stat.size })
+    return readAll(fd, path, mostBytes)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function readAll(fd: number, path: string, mostBytes: number): Uint8Array<ArrayBuffer> {
+  const chunks: Uint8Array[] = []
+  let total = 0
+  for (;;) {
+    const chunk = new Uint8Array(CHUNK)
+    const length = attempt('cannot-read', path, () => readSync(fd, chunk))
+    if (length === 0) return concatenate(chunks, total)
+    chunks.push(chunk.subarray(0, length))
+    total += length
+    if (total > mostBytes) throw new AirlatchError('input-too-large', { path, most: mostBytes })
+  }
+}
+
+function concatenate(chunks: readonly Uint8Array[], total: number): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(total)
+  let at = 0
+  for (const chunk of chunks) {
+    all.set(chunk, at)
+    at += chunk.length
+  }
+  return all
+}
+
+/** Reads a file of our own; undefined when there is none. Errors: cannot-read, input-too-large. */
+export function readOwn(path: string, mostBytes: number): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return readInput(path, mostBytes)
+  } catch (error) {
+    if (error instanceof AirlatchError && error.code === 'file-not-found') return undefined
+    throw error
+  }
+}
+
+/** Fails before any work is done for a file that could not be written anyway. Error: output-exists. */
+export function assertNew(path: string): void {
+  if (existsSync(path)) throw new AirlatchError('output-exists', { path })
+}
+
+/**
+ * Writes a new file: whole and on disk when this returns, else not there. `secret`: only the owner may read it.
+ * Errors: output-exists, cannot-write.
+ */
+export function writeNew(path: string, content: Uint8Array | string, secret = false): void {
+  assertNew(path)
+  const temporary = writeTemporary(path, content, secret)
+  try {
+    // a link, unlike a rename, never replaces a file that appeared meanwhile
+    linkSync(temporary, path)
+  } catch (cause) {
+    if (systemCode(cause) === 'EEXIST') throw new AirlatchError('output-exists', { path }, cause)
+    // FAT and some shares have no links
+    if (existsSync(path)) throw new AirlatchError('output-exists', { path }, cause)
+    attempt('cannot-write', path, () => renameSync(temporary, path))
+  } finally {
+    rmSync(temporary, { force: true })
+  }
+  syncFolder(path)
+}
+
+/** Replaces a file of our own in one step: a reader sees the old one or the new one. Error: cannot-write. */
+export function replaceOwn(path: string, content: Uint8Array | string, secret = false): void {
+  const temporary = writeTemporary(path, content, secret)
+  try {
+    attempt('cannot-write', path, () => renameSync(temporary, path))
+  } finally {
+    rmSync(temporary, { force: true })
+  }
+  syncFolder(path)
+}
+
+/** Makes a folder of our own, for its owner alone. Error: cannot-write. */
+export function makeFolder(path: string): void {
+  attempt('cannot-write', path, () => mkdirSync(path, { recursive: true, mode: 0o700 }))
+}
+
+function writeTemporary(path: string, content: Uint8Array | string, secret: boolean): string {
+  const temporary = join(dirname(path), `.airlatch-${process.pid}-${temporaries++}.tmp`)
+  const mode = secret ? SECRET_MODE : PLAIN_MODE
+  const fd = attempt('cannot-write', path, () => openSync(temporary, 'wx', mode))
+  try {
+    const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
+    attempt('cannot-write', path, () => {
+      for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
+      fsyncSync(fd)
+    })
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  } finally {
+    closeSync(fd)
+  }
+  return temporary
+}
+
+let temporaries = 0
+
+/** A new name is on disk only with its folder. Windows cannot open folders and needs no such thing. */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return
+  try {
+    const fd = openSync(dirname(path), 'r')
+    try {
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+  } catch {
+    // some shares refuse to sync a folder: the file itself is synced
+  }
+}
+
+function attempt<T>(code: ErrorCode, path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    const system = systemCode(cause)
+    const absent = code === 'cannot-read' && system === 'ENOENT'
+    throw new AirlatchError(absent ? 'file-not-found' : code, absent ? { path } : { path, system }, cause)
+  }
+}
+
+function systemCode(cause: unknown): string {
+  return (cause as NodeJS.ErrnoException | undefined)?.code ?? 'unknown'
+}
