@@ -1,0 +1,58 @@
+/** Owns publishing a product's kit: what the vendor gives to every client, signed, with the next sequence number. */
+import { coseKey, type SecretKey } from '../cose/key.ts'
+import { sealKit } from '../envelope.ts'
+import { AirlatchError } from '../errors.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { TEXT_LIMITS, utf8Length } from '../message/claims.ts'
+import { encodeKit, KIT_LIMITS, type Kit } from '../message/kit.ts'
+import { invalid } from './limits.ts'
+import { requireProduct } from './product.ts'
+
+export interface KitInput {
+  readonly productId: string
+  readonly allowGeneric: boolean
+  readonly searchPath: readonly string[]
+}
+
+export interface KitPublisher {
+  readonly ledger: Ledger
+  readonly vendor: string
+  readonly signingKey: SecretKey
+  /** Seconds since 1970. */
+  readonly now: () => number
+}
+
+/** Errors: product-not-found, invalid-value, ledger-busy. */
+export async function publishKit(
+  publisher: KitPublisher,
+  input: KitInput,
+): Promise<{ readonly kit: Kit; readonly message: Uint8Array }> {
+  const { ledger, signingKey } = publisher
+  const { product, revision } = await requireProduct(ledger, input.productId)
+  const kit: Kit = {
+    vendor: publisher.vendor,
+    productId: product.id,
+    productName: product.name,
+    madeAt: publisher.now(),
+    sequence: (await ledger.kitSequence(product.id)) + 1,
+    keys: [coseKey(signingKey.public.bytes)],
+    allowGeneric: input.allowGeneric,
+    searchPath: requirePaths(input.searchPath),
+  }
+  const recorded = await ledger.append(
+    [{ kind: 'kit.published', productId: product.id, sequence: kit.sequence, payload: encodeKit(kit) }],
+    kit.madeAt,
+    { products: new Map([[product.id, revision]]) },
+  )
+  if (recorded === 'conflict') throw new AirlatchError('ledger-busy', {})
+  return { kit, message: sealKit(kit, signingKey) }
+}
+
+function requirePaths(paths: readonly string[]): readonly string[] {
+  if (paths.length > KIT_LIMITS.paths)
+    throw invalid('search path', `at most ${KIT_LIMITS.paths}`, paths.length)
+  for (const path of paths)
+    if (path === '' || utf8Length(path) > TEXT_LIMITS.path || /\p{Cc}/u.test(path))
+      throw invalid('search path', `a path of at most ${TEXT_LIMITS.path} bytes`, path)
+  return paths
+}

@@ -1,0 +1,197 @@
+/**
+ * The verb `issue`: a request becomes a recorded decision and a signed license, or a refusal.
+ * Record, then sign: the unsigned payload is in the ledger before a signature exists, so a crash in between is cured
+ * by asking again, and the same request always gets the same bytes.
+ */
+import { encodeHex } from './bytes/hex.ts'
+import { computerId } from './computer/computer-id.ts'
+import type { SecretKey } from './cose/key.ts'
+import { nativeEd25519 } from './cose/native.ts'
+import { messageHash, type OpenedRequest, openRequest, sealLicense } from './envelope.ts'
+import { AirlatchError } from './errors.ts'
+import type { Change, IssuedLicense, Ledger, Snapshot } from './ledger/ledger.ts'
+import { parseActivationKey, proofOf } from './message/activation-key.ts'
+import { ACTIVATION_ID_BYTES, decodeLicense, encodeLicense, type License } from './message/license.ts'
+import { type Applicant, decide, type Grant, type Refusal } from './rules/decide.ts'
+import type { Activation } from './rules/entitlement.ts'
+import type { Step } from './rules/rule.ts'
+
+/** Who issues, and the world that issuing needs. */
+export interface Issuer {
+  readonly ledger: Ledger
+  readonly vendor: string
+  readonly signingKey: SecretKey
+  /** Seconds since 1970. */
+  readonly now: () => number
+  readonly random: (bytes: number) => Uint8Array
+}
+
+export interface Issued {
+  readonly kind: 'issued'
+  /** The signed message. */
+  readonly message: Uint8Array
+  readonly license: License
+  readonly computerId: string
+  /** new: took a seat; renewed: the same computer asked anew; repeated: the same request, so the same bytes. */
+  readonly seat: 'new' | 'renewed' | 'repeated'
+  readonly trace: readonly Step[]
+}
+
+/** How often a decision is taken anew when another process was faster. */
+const ATTEMPTS = 20
+
+/** Errors: those of openRequest and of the ledger. An expected no is a Refusal, with nothing written. */
+export async function issue(issuer: Issuer, request: Uint8Array): Promise<Issued | Refusal> {
+  const opened = openRequest(request, nativeEd25519)
+  return issueTo(issuer, opened.request.keyId, asker(opened, messageHash(request)))
+}
+
+/** Activates a generic key without a request, for any text as computer ID (checklist QG-11, QG-12). */
+export async function issueOnBehalf(
+  issuer: Issuer,
+  keyId: string,
+  computer: string,
+): Promise<Issued | Refusal> {
+  return issueTo(issuer, keyId, {
+    requestHash: undefined,
+    computerId: computer,
+    activation: { fingerprint: undefined, installationKey: undefined },
+    applicant: () => ({ kind: 'on-behalf' }),
+  })
+}
+
+/** The decision alone: nothing is recorded and nothing is signed. */
+export async function tryIssue(
+  issuer: Pick<Issuer, 'ledger' | 'now'>,
+  request: Uint8Array,
+): Promise<Grant | Refusal> {
+  const opened = openRequest(request, nativeEd25519)
+  const snapshot = await issuer.ledger.snapshot(opened.request.keyId)
+  if (snapshot === undefined) return unknownKey(opened.request.keyId)
+  return decideOn(snapshot, asker(opened, undefined), issuer.now())
+}
+
+/** Who asks, before the key is known. */
+interface Asker {
+  readonly requestHash: string | undefined
+  readonly computerId: string
+  readonly activation: Pick<Activation, 'fingerprint' | 'installationKey'>
+  applicant(snapshot: Snapshot): Applicant
+}
+
+function asker({ request, installationKey }: OpenedRequest, requestHash: string | undefined): Asker {
+  const { fingerprint, productId, version } = request
+  return {
+    requestHash,
+    computerId: computerId(fingerprint),
+    activation: { fingerprint, installationKey: encodeHex(installationKey.bytes) },
+    applicant({ key }) {
+      const expected = proofOf(parseActivationKey(key.text).secret, installationKey.bytes, productId)
+      return {
+        kind: 'computer',
+        productId,
+        fingerprint,
+        version,
+        proofHolds: sameBytes(expected, request.proof),
+      }
+    },
+  }
+}
+
+async function issueTo(issuer: Issuer, keyId: string, asker: Asker): Promise<Issued | Refusal> {
+  const { ledger } = issuer
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const before = asker.requestHash === undefined ? undefined : await ledger.issued(asker.requestHash)
+    if (before !== undefined) return sign(issuer, before, asker.computerId, 'repeated', [])
+
+    const snapshot = await ledger.snapshot(keyId)
+    if (snapshot === undefined) return unknownKey(keyId)
+    const now = issuer.now()
+    const decision = decideOn(snapshot, asker, now)
+    if (decision.kind === 'refusal') return decision
+
+    const activation = activationOf(issuer, decision, keyId, asker, now)
+    const license = recordOf(issuer, decision, snapshot, activation, asker, now)
+    const changes: Change[] = [
+      { kind: decision.held === undefined ? 'activation.recorded' : 'activation.renewed', activation },
+      { kind: 'license.issued', license },
+    ]
+    if ((await ledger.append(changes, now, snapshot.seen)) === 'conflict') continue
+    const seat = decision.held === undefined ? 'new' : 'renewed'
+    return sign(issuer, license, activation.computerId, seat, decision.trace)
+  }
+  throw new AirlatchError('ledger-busy', { attempts: ATTEMPTS })
+}
+
+function decideOn(snapshot: Snapshot, asker: Asker, now: number): Grant | Refusal {
+  return decide({ ...snapshot, applicant: asker.applicant(snapshot), now })
+}
+
+function activationOf(issuer: Issuer, grant: Grant, keyId: string, asker: Asker, now: number): Activation {
+  return {
+    id: grant.held?.id ?? encodeHex(issuer.random(ACTIVATION_ID_BYTES)),
+    keyId,
+    computerId: asker.computerId,
+    ...asker.activation,
+    firstAt: grant.held?.firstAt ?? now,
+    lastAt: now,
+  }
+}
+
+function recordOf(
+  issuer: Issuer,
+  grant: Grant,
+  snapshot: Snapshot,
+  activation: Activation,
+  asker: Asker,
+  now: number,
+): IssuedLicense {
+  const payload = encodeLicense({
+    vendor: issuer.vendor,
+    productId: snapshot.product.id,
+    keyId: activation.keyId,
+    activationId: activation.id,
+    issuedAt: now,
+    expiresAt: grant.expiresAt,
+    binding: grant.binding,
+    features: grant.features,
+    majorVersion: grant.majorVersion,
+    maintenance: grant.maintenance,
+    floatingSeats: grant.floatingSeats,
+    userData: grant.userData,
+  })
+  const { keyId, id: activationId } = activation
+  const kid = issuer.signingKey.public.kid
+  return { requestHash: asker.requestHash, keyId, activationId, kid, payload, issuedAt: now }
+}
+
+function sign(
+  issuer: Issuer,
+  record: IssuedLicense,
+  computer: string,
+  seat: Issued['seat'],
+  trace: readonly Step[],
+): Issued {
+  // another key would give other bytes than the ledger stands for
+  if (record.kid !== issuer.signingKey.public.kid)
+    throw new AirlatchError('signing-key-unknown', { kid: record.kid })
+  const message = sealLicense(record.payload, issuer.signingKey)
+  return {
+    kind: 'issued',
+    message,
+    license: decodeLicense(record.payload),
+    computerId: computer,
+    seat,
+    trace,
+  }
+}
+
+function unknownKey(keyId: string): Refusal {
+  return { kind: 'refusal', code: 'key-not-found', details: { key: keyId, limelm: 1 }, trace: [] }
+}
+
+/** In constant time: the proof is a secret's. */
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  return a.reduce((difference, byte, i) => difference | (byte ^ (b[i] as number)), 0) === 0
+}

@@ -1,0 +1,156 @@
+/**
+ * Owns the audit: walks the chain, makes the state again from the entries alone, and compares it row by row.
+ * Reads in pages, so that a million entries need no more memory than a thousand. Finds every change by hand except
+ * one that makes entries, chain and state again from some point on: that takes a checkpoint kept outside.
+ * Never quotes what it finds: rows hold secrets.
+ */
+import { AirlatchError } from '../errors.ts'
+import { entryHash, GENESIS } from './chain.ts'
+import { addPersonal, decodeBody, personalHash } from './entries.ts'
+import type { Audit, AuditProblem, Change } from './ledger.ts'
+import { project, TABLES, type Table } from './projection.ts'
+import { Misshapen } from './shape.ts'
+import { Clash, type Row, type Sql, type SqlEngine, type SqlValue } from './sql.ts'
+
+/** Rows read at once, and problems after which the audit stops looking. */
+const PAGE = 1000
+const MOST_PROBLEMS = 100
+
+/** `scratch` is a fresh, empty state of the same schema. Errors: those of the scratch. */
+export async function auditEntries(sql: Sql, scratch: SqlEngine): Promise<Audit> {
+  const walk: Walk = { entries: 0, head: GENESIS, problems: [] }
+  await scratch.write(async replay => {
+    try {
+      await walkChain(sql, replay, walk)
+      for (const table of TABLES) await compareTable(table, sql, replay, walk)
+    } catch (error) {
+      if (error instanceof Enough) return
+      if (!(error instanceof AirlatchError && error.code === 'ledger-damaged')) throw error
+      walk.problems.push({
+        entry: undefined,
+        problem: `cannot be read any further: ${error.details.problem}`,
+      })
+    }
+  })
+  return walk
+}
+
+/** The audit and what the engine itself finds wrong. */
+export function withEnginesOwn(audit: Audit, complaints: readonly string[]): Audit {
+  const own = complaints.map(problem => ({ entry: undefined, problem }))
+  return { ...audit, problems: [...audit.problems, ...own] }
+}
+
+interface Walk {
+  entries: number
+  head: string
+  readonly problems: AuditProblem[]
+}
+
+/** So many problems that no more are looked for. */
+class Enough extends Error {}
+
+function report(walk: Walk, entry: number | undefined, problem: string): void {
+  walk.problems.push({ entry, problem })
+  if (walk.problems.length < MOST_PROBLEMS) return
+  walk.problems.push({ entry: undefined, problem: `more than ${MOST_PROBLEMS} problems: stopped looking` })
+  throw new Enough()
+}
+
+async function walkChain(sql: Sql, replay: Sql, walk: Walk): Promise<void> {
+  let last = 0
+  for await (const row of rows(sql, ENTRIES)) {
+    const seq = row.seq as number
+    if (seq !== last + 1) report(walk, last + 1, missing(last + 1, seq - 1))
+    if (row.hash !== entryHash(walk.head, seq, row.at as number, row.kind as string, row.body as string))
+      report(walk, seq, 'the hash is not that of this entry behind the one before it')
+    await replayEntry(row, replay, walk)
+    last = seq
+    walk.entries++
+    walk.head = row.hash as string
+  }
+}
+
+const ENTRIES: Table = {
+  name: 'entry',
+  key: 'seq',
+  columns: ['seq', 'at', 'kind', 'body', 'personal', 'hash'],
+}
+
+function missing(from: number, to: number): string {
+  return from === to ? 'the entry is missing' : `the entries ${from} to ${to} are missing`
+}
+
+async function replayEntry(row: Row, replay: Sql, walk: Walk): Promise<void> {
+  const seq = row.seq as number
+  try {
+    for (const { sql, params } of project(changeOf(row, walk), seq))
+      if ((await replay.run(sql, params)) !== 1) throw new Clash('no such row')
+  } catch (error) {
+    if (error instanceof Misshapen) report(walk, seq, `the body cannot be read: ${error.message}`)
+    else if (error instanceof Clash)
+      report(walk, seq, 'does not fit the entries before it: creates what exists, or changes what does not')
+    else throw error
+  }
+}
+
+/** Personal data that are not those of the entry are reported and left out, as if they were erased. */
+function changeOf(row: Row, walk: Walk): Change {
+  const { change, personalHash: promised } = decodeBody(row.kind as string, row.body as string)
+  if (row.personal === null) return change
+  const personal = row.personal as string
+  if (personalHash(personal) === promised) return addPersonal(change, personal)
+  report(walk, row.seq as number, 'the personal data are not those that were recorded')
+  return change
+}
+
+/** Both in the order of their keys, side by side. */
+async function compareTable(table: Table, sql: Sql, replay: Sql, walk: Walk): Promise<void> {
+  const kept = rows(sql, table)
+  const replayed = rows(replay, table)
+  let is = await next(kept)
+  let ought = await next(replayed)
+  while (is !== undefined || ought !== undefined) {
+    const order = compareKeys(is?.[table.key], ought?.[table.key])
+    if (order < 0) report(walk, undefined, `${naming(table, is)} stands in no entry`)
+    else if (order > 0) report(walk, undefined, `${naming(table, ought)} is missing`)
+    else compareRows(table, is as Row, ought as Row, walk)
+    if (order <= 0) is = await next(kept)
+    if (order >= 0) ought = await next(replayed)
+  }
+}
+
+function compareRows(table: Table, is: Row, ought: Row, walk: Walk): void {
+  const different = table.columns.filter(column => is[column] !== ought[column])
+  if (different.length > 0)
+    report(walk, undefined, `${naming(table, is)}: ${different.join(', ')} not as the entries say`)
+}
+
+/** An absent row comes behind all others. */
+function compareKeys(a: SqlValue | undefined, b: SqlValue | undefined): number {
+  if (a === b) return 0
+  if (a === undefined || a === null) return 1
+  if (b === undefined || b === null) return -1
+  return a < b ? -1 : 1
+}
+
+function naming(table: Table, row: Row | undefined): string {
+  return `${table.name} ${JSON.stringify(row?.[table.key])}`
+}
+
+async function next(of: AsyncGenerator<Row>): Promise<Row | undefined> {
+  const { done, value } = await of.next()
+  return done === true ? undefined : value
+}
+
+/** All rows of a table in the order of its key, a page at a time. */
+async function* rows(sql: Sql, { name, key, columns }: Table): AsyncGenerator<Row> {
+  const select = `SELECT ${columns.join(', ')} FROM ${name}`
+  const order = `ORDER BY ${key} LIMIT ${PAGE}`
+  let page = await sql.all(`${select} ${order}`)
+  while (page.length > 0) {
+    yield* page
+    if (page.length < PAGE) return
+    page = await sql.all(`${select} WHERE ${key} > ? ${order}`, [page.at(-1)?.[key] ?? null])
+  }
+}

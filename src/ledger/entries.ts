@@ -1,0 +1,101 @@
+/**
+ * Owns the text of an entry: a change as one line of JSON, whose exact bytes are what the chain hashes.
+ * Personal data (e-mail and comment of an activation key) never stand in it: they stand beside it, salted, and the
+ * body has their SHA-256 as `personal`; so they can be erased and the chain still holds.
+ */
+import { hash } from 'node:crypto'
+import { encodeHex } from '../bytes/hex.ts'
+import type { Change } from './ledger.ts'
+import * as nouns from './nouns.ts'
+import {
+  bytes,
+  integer,
+  type JsonObject,
+  Misshapen,
+  optional,
+  parseJson,
+  readJson,
+  record,
+  type Shape,
+  text,
+  writeJson,
+} from './shape.ts'
+
+/** That many cryptographically random bytes. */
+export type Random = (bytes: number) => Uint8Array
+
+type Kind = Change['kind']
+type Body<K extends Kind> = Omit<Extract<Change, { kind: K }>, 'kind'>
+
+export interface EntryText {
+  readonly kind: Kind
+  readonly body: string
+  /** JSON {salt, email?, comment?}; null when there are none, or when they have been erased. */
+  readonly personal: string | null
+}
+
+const SALT_BYTES = 16
+
+const BODIES: { readonly [K in Exclude<Kind, 'key.created'>]: Shape<Body<K>> } & {
+  readonly 'key.created': Shape<{ readonly key: nouns.Impersonal }>
+} = {
+  'vendor.created': record({ vendor: nouns.vendor }),
+  'setting.changed': record({ name: nouns.settingName, value: nouns.settingValue }),
+  'product.created': record({ product: nouns.product }),
+  'product.changed': record({ product: nouns.product }),
+  'key.created': record({ key: nouns.impersonal }),
+  'activation.recorded': record({ activation: nouns.activation }),
+  'activation.renewed': record({ activation: nouns.activation }),
+  'license.issued': record({ license: nouns.license }),
+  'kit.published': record({ productId: text, sequence: integer, payload: bytes }),
+}
+
+/** Error: Misshapen when a value is not what its type promises. */
+export function encodeChange(change: Change, random: Random): EntryText {
+  const body = (BODIES[change.kind] as Shape<object>).write(change) as JsonObject
+  const personal = change.kind === 'key.created' ? personalText(change.key, random) : null
+  return {
+    kind: change.kind,
+    body: JSON.stringify(personal === null ? body : { ...body, personal: personalHash(personal) }),
+    personal,
+  }
+}
+
+/**
+ * The change that a body says, as if its personal data were erased, and the hash that they must have (undefined when
+ * there never were any). Errors: Misshapen.
+ */
+export function decodeBody(
+  kind: string,
+  body: string,
+): { readonly change: Change; readonly personalHash: string | undefined } {
+  if (!Object.hasOwn(BODIES, kind)) throw new Misshapen('kind', `one of ${Object.keys(BODIES).join(', ')}`)
+  const parsed = parseJson(body)
+  if (kind !== 'key.created') {
+    const rest = (BODIES[kind as Kind] as Shape<object>).read(parsed)
+    return { change: { kind, ...rest } as Change, personalHash: undefined }
+  }
+  const { personal: promised, ...rest } = Object(parsed) as JsonObject
+  const { key } = BODIES[kind].read(rest)
+  return {
+    change: { kind, key: { ...key, email: undefined, comment: undefined } },
+    personalHash: optional(text).read(promised),
+  }
+}
+
+/** The change with its personal data back in their places. Errors: Misshapen. */
+export function addPersonal(change: Change, personal: string): Change {
+  if (change.kind !== 'key.created') throw new Misshapen('personal', 'none')
+  const { email, comment } = readJson(nouns.personal, personal)
+  return { kind: change.kind, key: { ...change.key, email, comment } }
+}
+
+/** SHA-256 of the personal data's text, 64 hexadecimal digits. */
+export function personalHash(personal: string): string {
+  return hash('sha256', personal, 'hex')
+}
+
+function personalText({ email, comment }: nouns.Personal, random: Random): string | null {
+  if (email === undefined && comment === undefined) return null
+  return writeJson(nouns.personal, { salt: encodeHex(random(SALT_BYTES)), email, comment })
+}

@@ -1,0 +1,114 @@
+/**
+ * Owns the interface of the ledger: the append-only record of what was sold and activated, and its current state.
+ * Nothing here says how it is kept; sqlite.ts is one engine. Every method is asynchronous, for engines over a network.
+ */
+import type { Activation, KeyRecord, Product, Settings } from '../rules/entitlement.ts'
+
+export interface Vendor {
+  readonly name: string
+  /** The signing key's public half, 64 hexadecimal digits. */
+  readonly publicKey: string
+  readonly createdAt: number
+}
+
+/** One thing that happens. The ledger grows by these and nothing else; `kind` is what entries and exports show. */
+export type Change =
+  | { readonly kind: 'vendor.created'; readonly vendor: Vendor }
+  | { readonly kind: 'setting.changed'; readonly name: keyof Settings; readonly value: boolean }
+  | { readonly kind: 'product.created'; readonly product: Product }
+  | { readonly kind: 'product.changed'; readonly product: Product }
+  | { readonly kind: 'key.created'; readonly key: KeyRecord }
+  | { readonly kind: 'activation.recorded'; readonly activation: Activation }
+  | { readonly kind: 'activation.renewed'; readonly activation: Activation }
+  | { readonly kind: 'license.issued'; readonly license: IssuedLicense }
+  | {
+      readonly kind: 'kit.published'
+      readonly productId: string
+      readonly sequence: number
+      readonly payload: Uint8Array
+    }
+
+/** A license as it was recorded, before it was signed. Signing it again gives the same bytes. */
+export interface IssuedLicense {
+  /** SHA-256 of the request's bytes, 64 hexadecimal digits; undefined when issued on the customer's behalf. */
+  readonly requestHash: string | undefined
+  readonly keyId: string
+  readonly activationId: string
+  /** Key id of the signing key. */
+  readonly kid: string
+  readonly payload: Uint8Array
+  readonly issuedAt: number
+}
+
+/** What a decision saw, by the last entry that touched it: `append` refuses when any of them has moved on. */
+export interface Seen {
+  readonly keys?: ReadonlyMap<string, number>
+  readonly products?: ReadonlyMap<string, number>
+  readonly settings?: number
+}
+
+/** All that a decision on one activation key sees, read at one moment. */
+export interface Snapshot {
+  readonly key: KeyRecord
+  readonly product: Product
+  readonly settings: Settings
+  readonly activations: readonly Activation[]
+  readonly seen: Seen
+}
+
+export interface KeyFilter {
+  readonly productId?: string
+  readonly email?: string
+}
+
+export interface ActivationFilter {
+  readonly keyId?: string
+  readonly productId?: string
+}
+
+export interface Stats {
+  readonly entries: number
+  readonly products: number
+  readonly keys: number
+  readonly activations: number
+  readonly licenses: number
+  /** Hash of the last entry, 64 hexadecimal digits; 64 zeros for an empty ledger. */
+  readonly head: string
+}
+
+/** `problems` is empty when all is well; the first one names the first bad entry. */
+export interface Audit {
+  readonly entries: number
+  readonly head: string
+  readonly problems: readonly AuditProblem[]
+}
+
+export interface AuditProblem {
+  /** Number of the entry, from 1; undefined when the problem is in the current state and not in an entry. */
+  readonly entry: number | undefined
+  readonly problem: string
+}
+
+export interface Ledger {
+  vendor(): Promise<Vendor | undefined>
+  settings(): Promise<{ readonly settings: Settings; readonly revision: number }>
+  product(id: string): Promise<{ readonly product: Product; readonly revision: number } | undefined>
+  products(): Promise<readonly Product[]>
+  key(id: string): Promise<KeyRecord | undefined>
+  keys(filter: KeyFilter): Promise<readonly KeyRecord[]>
+  activations(filter: ActivationFilter): Promise<readonly Activation[]>
+  snapshot(keyId: string): Promise<Snapshot | undefined>
+  /** The license that a request got before, by the request's SHA-256 in hexadecimal. */
+  issued(requestHash: string): Promise<IssuedLicense | undefined>
+  /** The sequence number of the product's newest kit, 0 when there is none. */
+  kitSequence(productId: string): Promise<number>
+  /**
+   * Appends the changes and brings the state up to date in one durable transaction: all or nothing.
+   * `conflict`, and nothing written, when something in `seen` has changed since, or when a thing to be created exists.
+   */
+  append(changes: readonly Change[], at: number, seen?: Seen): Promise<'recorded' | 'conflict'>
+  /** Walks the hash chain, rebuilds the state from the entries and compares. */
+  audit(): Promise<Audit>
+  stats(): Promise<Stats>
+  close(): Promise<void>
+}

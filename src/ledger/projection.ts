@@ -1,0 +1,184 @@
+/**
+ * Owns the current state: what each change does to its tables, and how their rows read back. Every row can be made
+ * again from the entries, and audit.ts does. `created` and `revision` are the numbers of the first and of the last
+ * entry that touched the row. Secrets: activation_key.body has the whole activation key.
+ */
+import type { Activation, KeyRecord, Product, Settings } from '../rules/entitlement.ts'
+import type { Change, IssuedLicense, Vendor } from './ledger.ts'
+import * as nouns from './nouns.ts'
+import { parseJson, readJson, writeJson } from './shape.ts'
+import type { Row, Statement } from './sql.ts'
+
+export interface Table {
+  readonly name: string
+  /** The column that rows are ordered by; unique. */
+  readonly key: string
+  readonly columns: readonly string[]
+}
+
+/** Every table of the state with every column; the entries are no part of it. */
+export const TABLES: readonly Table[] = [
+  { name: 'vendor', key: 'id', columns: ['id', 'name', 'public_key', 'created_at', 'revision'] },
+  { name: 'setting', key: 'name', columns: ['name', 'value', 'revision'] },
+  { name: 'product', key: 'created', columns: ['created', 'id', 'body', 'revision'] },
+  {
+    name: 'activation_key',
+    key: 'created',
+    columns: ['created', 'id', 'product_id', 'email', 'comment', 'body', 'revision'],
+  },
+  { name: 'activation', key: 'created', columns: ['created', 'id', 'key_id', 'body', 'revision'] },
+  { name: 'issued', key: 'seq', columns: ['seq', 'request_hash', 'activation_id'] },
+  { name: 'kit', key: 'seq', columns: ['seq', 'product_id', 'sequence'] },
+]
+
+/**
+ * What the entry `seq` does to the state. Each statement touches exactly one row; one that touches none means that
+ * what is to be changed does not exist.
+ */
+export function project(change: Change, seq: number): readonly Statement[] {
+  switch (change.kind) {
+    case 'vendor.created':
+      return [createVendor(change.vendor, seq)]
+    case 'setting.changed':
+      return [
+        {
+          sql: `INSERT INTO setting (name, value, revision) VALUES (?, ?, ?)
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value, revision = excluded.revision`,
+          params: [change.name, writeJson(nouns.settingValue, change.value), seq],
+        },
+      ]
+    case 'product.created':
+      return [
+        {
+          sql: 'INSERT INTO product (created, id, body, revision) VALUES (?, ?, ?, ?)',
+          params: [seq, change.product.id, writeJson(nouns.productRest, change.product), seq],
+        },
+      ]
+    case 'product.changed':
+      return [
+        {
+          sql: 'UPDATE product SET body = ?, revision = ? WHERE id = ?',
+          params: [writeJson(nouns.productRest, change.product), seq, change.product.id],
+        },
+      ]
+    case 'key.created':
+      return [createKey(change.key, seq)]
+    case 'activation.recorded':
+      return [createActivation(change.activation, seq), touchKey(change.activation.keyId, seq)]
+    case 'activation.renewed':
+      return [renewActivation(change.activation, seq), touchKey(change.activation.keyId, seq)]
+    case 'license.issued':
+      return issue(change.license, seq)
+    case 'kit.published':
+      return [
+        {
+          sql: 'INSERT INTO kit (seq, product_id, sequence) VALUES (?, ?, ?)',
+          params: [seq, change.productId, change.sequence],
+        },
+      ]
+  }
+}
+
+function createVendor(vendor: Vendor, seq: number): Statement {
+  return {
+    sql: 'INSERT INTO vendor (id, name, public_key, created_at, revision) VALUES (1, ?, ?, ?, ?)',
+    params: [vendor.name, vendor.publicKey, vendor.createdAt, seq],
+  }
+}
+
+function createKey(key: KeyRecord, seq: number): Statement {
+  const { email, comment, entitlement } = key
+  return {
+    sql: `INSERT INTO activation_key (created, id, product_id, email, comment, body, revision)
+      VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    params: [
+      seq,
+      key.id,
+      entitlement.productId,
+      email ?? null,
+      comment ?? null,
+      writeJson(nouns.keyRest, key),
+      seq,
+    ],
+  }
+}
+
+function createActivation(activation: Activation, seq: number): Statement {
+  return {
+    sql: 'INSERT INTO activation (created, id, key_id, body, revision) VALUES (?, ?, ?, ?, ?)',
+    params: [seq, activation.id, activation.keyId, writeJson(nouns.activationRest, activation), seq],
+  }
+}
+
+function renewActivation(activation: Activation, seq: number): Statement {
+  return {
+    sql: 'UPDATE activation SET body = ?, revision = ? WHERE id = ? AND key_id = ?',
+    params: [writeJson(nouns.activationRest, activation), seq, activation.id, activation.keyId],
+  }
+}
+
+/** The payload is in the entry, and not kept twice. */
+function issue({ requestHash, keyId, activationId }: IssuedLicense, seq: number): readonly Statement[] {
+  return [
+    {
+      sql: 'INSERT INTO issued (seq, request_hash, activation_id) VALUES (?, ?, ?)',
+      params: [seq, requestHash ?? null, activationId],
+    },
+    {
+      // a license on another key's activation touches no row
+      sql: `UPDATE activation_key SET revision = ?
+        WHERE id = ? AND EXISTS (SELECT 1 FROM activation WHERE activation.id = ? AND key_id = activation_key.id)`,
+      params: [seq, keyId, activationId],
+    },
+  ]
+}
+
+/** A seat taken or renewed is a change of the key: who has seen fewer activations must decide again. */
+function touchKey(keyId: string, seq: number): Statement {
+  return { sql: 'UPDATE activation_key SET revision = ? WHERE id = ?', params: [seq, keyId] }
+}
+
+// Rows of these tables back into nouns; Misshapen when a body is not as project() wrote it.
+
+export function vendorOf(row: Row): Vendor {
+  return {
+    name: row.name as string,
+    publicKey: row.public_key as string,
+    createdAt: row.created_at as number,
+  }
+}
+
+export function settingsOf(rows: readonly Row[]): { readonly settings: Settings; readonly revision: number } {
+  const changed = rows.map(row => [
+    nouns.settingName.read(row.name),
+    nouns.settingValue.read(parseJson(row.value as string)),
+  ])
+  return {
+    settings: { ...nouns.SETTINGS_AT_FIRST, ...Object.fromEntries(changed) },
+    revision: Math.max(0, ...rows.map(row => row.revision as number)),
+  }
+}
+
+export function productOf(row: Row): Product {
+  return { id: row.id as string, ...readJson(nouns.productRest, row.body as string) }
+}
+
+export function keyOf(row: Row): KeyRecord {
+  const { text, createdAt, entitlement } = readJson(nouns.keyRest, row.body as string)
+  return {
+    id: row.id as string,
+    text,
+    createdAt,
+    entitlement: { productId: row.product_id as string, ...entitlement },
+    email: (row.email as string | null) ?? undefined,
+    comment: (row.comment as string | null) ?? undefined,
+  }
+}
+
+export function activationOf(row: Row): Activation {
+  return {
+    id: row.id as string,
+    keyId: row.key_id as string,
+    ...readJson(nouns.activationRest, row.body as string),
+  }
+}

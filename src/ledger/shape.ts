@@ -1,0 +1,164 @@
+/**
+ * Owns how a typed value stands in JSON: a shape writes it and reads it back. Strict both ways: a field that is
+ * missing, unknown or of the wrong kind is refused, so that what an entry says has one meaning only.
+ * undefined is left out; a Map is a list of pairs (keeps its order, and no name is special); bytes are base64url;
+ * an integer beyond 2^53 would be decimal text. Floats and null do not occur.
+ */
+
+export type Json = boolean | number | string | readonly Json[] | JsonObject
+export interface JsonObject {
+  readonly [name: string]: Json | undefined
+}
+
+export interface Shape<T> {
+  /** Error: Misshapen when the value is not what its type promises. */
+  write(value: T): Json | undefined
+  /** Error: Misshapen. */
+  read(json: unknown): T
+}
+
+/** One shape for every field of T, in the order in which they are written. A new field of T must be named here. */
+export type Fields<T> = { readonly [Name in keyof T]-?: Shape<T[Name]> }
+
+/** `place` is the way to the bad value ("key.entitlement.features"); the value itself may be a secret. */
+export class Misshapen extends Error {
+  override readonly name = 'Misshapen'
+  readonly place: string
+  readonly expected: string
+
+  constructor(place: string, expected: string) {
+    super(`${place === '' ? '' : `${place}: `}expected ${expected}`)
+    this.place = place
+    this.expected = expected
+  }
+}
+
+/** A shape whose JSON is the value itself. */
+function same<T extends Json>(expected: string, fits: (json: unknown) => json is T): Shape<T> {
+  function checked(json: unknown): T {
+    if (!fits(json)) throw new Misshapen('', expected)
+    return json
+  }
+  return { write: checked, read: checked }
+}
+
+/** Without U+0000, which PostgreSQL cannot keep, and without lone surrogates, which UTF-8 cannot. */
+export const text = same(
+  'text of Unicode characters, without U+0000',
+  (json): json is string => typeof json === 'string' && json.isWellFormed() && !json.includes('\0'),
+)
+
+export const flag = same('true or false', (json): json is boolean => typeof json === 'boolean')
+
+export const integer = same('an integer up to 2^53 - 1', (json): json is number => Number.isSafeInteger(json))
+
+export function oneOf<const T extends string>(...values: readonly T[]): Shape<T> {
+  return same(`one of ${values.join(', ')}`, (json): json is T => values.includes(json as T))
+}
+
+/** True, a number or a text. */
+export const featureValue: Shape<true | number | string> = same(
+  'true, an integer or text',
+  (json): json is true | number | string =>
+    json === true || Number.isSafeInteger(json) || (typeof json === 'string' && json.isWellFormed()),
+)
+
+export const bytes: Shape<Uint8Array> = {
+  write: value => Buffer.from(value.buffer, value.byteOffset, value.length).toString('base64url'),
+  read(json) {
+    const decoded = Buffer.from(typeof json === 'string' ? json : '', 'base64url')
+    // Buffer skips what is no base64url, so only what encodes to the same text is taken
+    if (decoded.toString('base64url') !== json) throw new Misshapen('', 'bytes in base64url')
+    return new Uint8Array(decoded)
+  },
+}
+
+export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
+  return {
+    write: value => (value === undefined ? undefined : shape.write(value)),
+    read: json => (json === undefined ? undefined : shape.read(json)),
+  }
+}
+
+export function list<T>(shape: Shape<T>): Shape<readonly T[]> {
+  return {
+    write: values => values.map((value, i) => at(`${i}`, () => shape.write(value) as Json)),
+    read: json => listIn(json).map((item, i) => at(`${i}`, () => shape.read(item))),
+  }
+}
+
+export function map<K, V>(key: Shape<K>, value: Shape<V>): Shape<ReadonlyMap<K, V>> {
+  return {
+    write: entries => Array.from(entries, ([k, v]) => [key.write(k) as Json, value.write(v) as Json]),
+    read(json) {
+      const pairs = listIn(json)
+      const entries = new Map(pairs.map((pair, i) => at(`${i}`, () => pairIn(pair, key, value))))
+      if (entries.size !== pairs.length) throw new Misshapen('', 'no name twice')
+      return entries
+    },
+  }
+}
+
+export function record<T extends object>(fields: Fields<T>): Shape<T> {
+  const names = Object.keys(fields) as (keyof T & string)[]
+  return {
+    write(value) {
+      const json: Record<string, Json | undefined> = {}
+      for (const name of names) json[name] = at(name, () => fields[name].write(value[name]))
+      return json
+    },
+    read(json) {
+      if (typeof json !== 'object' || json === null || Array.isArray(json))
+        throw new Misshapen('', 'an object')
+      const got = json as JsonObject
+      const value: Partial<T> = {}
+      let present = 0
+      for (const name of names) {
+        const item = Object.hasOwn(got, name) ? got[name] : undefined
+        if (item !== undefined) present++
+        value[name] = at(name, () => fields[name].read(item))
+      }
+      if (present !== Object.keys(got).length) throw new Misshapen('', `no fields but ${names.join(', ')}`)
+      return value as T
+    },
+  }
+}
+
+/** The value as one line of JSON. Error: Misshapen. */
+export function writeJson<T>(shape: Shape<T>, value: T): string {
+  return JSON.stringify(shape.write(value))
+}
+
+/** Error: Misshapen, also when the text is no JSON. */
+export function readJson<T>(shape: Shape<T>, json: string): T {
+  return shape.read(parseJson(json))
+}
+
+export function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    throw new Misshapen('', 'JSON')
+  }
+}
+
+function listIn(json: unknown): readonly unknown[] {
+  if (!Array.isArray(json)) throw new Misshapen('', 'a list')
+  return json
+}
+
+function pairIn<K, V>(json: unknown, key: Shape<K>, value: Shape<V>): [K, V] {
+  const pair = listIn(json)
+  if (pair.length !== 2) throw new Misshapen('', 'a pair')
+  return [key.read(pair[0]), value.read(pair[1])]
+}
+
+/** Does the work at `name`, which stands in front of the place of whatever is misshapen there. */
+function at<T>(name: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof Misshapen)) throw error
+    throw new Misshapen(error.place === '' ? name : `${name}.${error.place}`, error.expected)
+  }
+}

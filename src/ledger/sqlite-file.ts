@@ -1,0 +1,75 @@
+/**
+ * Owns what is taken for a ledger file, by its first bytes and before SQLite opens it (which may write to it).
+ * Refuses directories, devices, other people's files, and files of a newer version. Writes nothing to what exists.
+ */
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { AirlatchError } from '../errors.ts'
+import { APPLICATION_ID } from './migrations.ts'
+
+/** Offsets in the first 100 bytes of every SQLite file: sqlite.org/fileformat2.html, section 1.3. */
+const HEADER = { bytes: 100, magic: 'SQLite format 3\0', userVersion: 60, applicationId: 68 } as const
+
+/**
+ * An empty file that only its owner may read, unless something is there already. Error: ledger-unavailable.
+ */
+export function makeFile(path: string): void {
+  try {
+    // exclusive: follows no link and takes nothing over; SQLite gives its other files the same mode
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unavailable(path, error)
+  }
+}
+
+/**
+ * Passes when the file is a ledger of version `newest` or older, or empty and may become one (`create`).
+ * Errors: vendor-missing, ledger-foreign, ledger-newer {got, newest}, ledger-damaged, ledger-unavailable.
+ */
+export function recognise(path: string, newest: number, create: boolean): void {
+  const header = readHeader(path)
+  if (header.length === 0) {
+    // what a crash while it was made leaves; but not when changes still stand beside it
+    if (create && sizeOf(`${path}-wal`) === 0) return
+    throw new AirlatchError('ledger-damaged', { ledger: path, problem: 'the file is empty' })
+  }
+  if (
+    header.length < HEADER.bytes ||
+    header.toString('latin1', 0, HEADER.magic.length) !== HEADER.magic ||
+    header.readUInt32BE(HEADER.applicationId) !== APPLICATION_ID
+  )
+    throw new AirlatchError('ledger-foreign', { ledger: path })
+  const got = header.readUInt32BE(HEADER.userVersion)
+  if (got > newest) throw newer(path, got, newest)
+}
+
+export function newer(path: string, got: number, newest: number): AirlatchError {
+  return new AirlatchError('ledger-newer', { ledger: path, got, newest })
+}
+
+/** The first 100 bytes, or fewer when there are no more. */
+function readHeader(path: string): Buffer {
+  try {
+    // asked first, because opening a FIFO would wait
+    if (!statSync(path).isFile()) throw new AirlatchError('ledger-foreign', { ledger: path })
+    const file = openSync(path, 'r')
+    try {
+      const bytes = Buffer.alloc(HEADER.bytes)
+      return bytes.subarray(0, readSync(file, bytes, 0, HEADER.bytes, 0))
+    } finally {
+      closeSync(file)
+    }
+  } catch (error) {
+    if (error instanceof AirlatchError) throw error
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new AirlatchError('vendor-missing', { ledger: path }, error)
+    throw unavailable(path, error)
+  }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
+}
+
+function unavailable(path: string, error: unknown): AirlatchError {
+  return new AirlatchError('ledger-unavailable', { ledger: path, problem: (error as Error).message }, error)
+}

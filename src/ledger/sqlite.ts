@@ -1,0 +1,123 @@
+/**
+ * Owns the ledger as one SQLite file: how it is opened, brought up to date and made durable.
+ * Needs Node 22.16 or newer: node:sqlite is loaded when a ledger is opened, so that all else works on an older Node.
+ */
+import { resolve } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { AirlatchError } from '../errors.ts'
+import type { Random } from './entries.ts'
+import type { Ledger } from './ledger.ts'
+import { APPLICATION_ID, MIGRATIONS } from './migrations.ts'
+import { complaintsOf } from './sqlite-check.ts'
+import { SqliteEngine, translated } from './sqlite-engine.ts'
+import { makeFile, newer, recognise } from './sqlite-file.ts'
+import { SqlLedger } from './store.ts'
+
+export interface SqliteOptions {
+  readonly random: Random
+  /** Make the file when there is none. */
+  readonly create?: boolean
+  /** How long to wait for other writers before ledger-busy; 10 unless told. */
+  readonly busySeconds?: number
+}
+
+/**
+ * Opens the ledger in a file; one that is made here may be read by its owner only (mode 0600).
+ * Errors: vendor-missing, ledger-foreign, ledger-newer {got, newest}, ledger-damaged, ledger-unavailable,
+ * ledger-busy; each with `ledger`, the absolute path. None of them has changed an existing file.
+ */
+export async function openSqliteLedger(path: string, options: SqliteOptions): Promise<Ledger> {
+  // absolute, so that SQLite takes no path for ":memory:" or for a "file:" URI
+  const place = resolve(path)
+  const { create = false, busySeconds = 10, random } = options
+  const Database = loadSqlite(place)
+  if (create) makeFile(place)
+  recognise(place, MIGRATIONS.length, create)
+  const db = connect(Database, place, durable(busySeconds))
+  const engine = new SqliteEngine(db, place, () => {
+    const pristine = connect(Database, '', TEMPORARY)
+    try {
+      return complaintsOf(db, pristine)
+    } finally {
+      pristine.close()
+    }
+  })
+  return new SqlLedger(engine, {
+    random,
+    scratch: () => new SqliteEngine(connect(Database, '', TEMPORARY), 'temporary file', () => []),
+  })
+}
+
+/** Brings the file to the version that the steps lead to, all or nothing. Error: ledger-newer {got, newest}. */
+export function migrate(db: DatabaseSync, place: string, steps: readonly string[]): void {
+  const newest = steps.length
+  if (versionOf(db) === newest) return
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    // asked again: another process may have been faster
+    const got = versionOf(db)
+    if (got > newest) throw newer(place, got, newest)
+    for (const step of steps.slice(got)) db.exec(step)
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${newest}`)
+    db.exec('COMMIT')
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK')
+    throw error
+  }
+  // into the file itself, so that an older version can tell by its first bytes
+  db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+}
+
+interface Mode {
+  readonly before: string
+  /** After the schema: a crash before it leaves an empty file. */
+  readonly journal: string
+}
+
+function durable(busySeconds: number): Mode {
+  return {
+    // fullfsync: macOS acknowledges a plain fsync before the disk has it
+    before: `PRAGMA busy_timeout = ${Math.round(busySeconds * 1000)};
+      PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
+      PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON`,
+    journal: 'wal',
+  }
+}
+
+/** For a replay: of no worth after a crash, in 64 MiB of memory, beyond them in a file that SQLite has deleted. */
+const TEMPORARY: Mode = {
+  before: 'PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536',
+  journal: 'memory',
+}
+
+function connect(Database: typeof DatabaseSync, place: string, { before, journal }: Mode): DatabaseSync {
+  return translated(place, () => {
+    const db = new Database(place)
+    try {
+      db.exec(before)
+      migrate(db, place, MIGRATIONS)
+      const got = db.prepare(`PRAGMA journal_mode = ${journal}`).get()?.journal_mode
+      if (got === journal) return db
+      throw new AirlatchError('ledger-unavailable', {
+        ledger: place,
+        problem: `the file system allows journal mode ${got} only, expected ${journal}`,
+      })
+    } catch (error) {
+      db.close()
+      throw error
+    }
+  })
+}
+
+function versionOf(db: DatabaseSync): number {
+  return db.prepare('PRAGMA user_version').get()?.user_version as number
+}
+
+function loadSqlite(place: string): typeof DatabaseSync {
+  const sqlite = process.getBuiltinModule?.('node:sqlite')
+  if (sqlite !== undefined) return sqlite.DatabaseSync
+  throw new AirlatchError('ledger-unavailable', {
+    ledger: place,
+    problem: `Node ${process.version} has no SQLite, expected Node 22.16 or newer`,
+  })
+}

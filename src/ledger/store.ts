@@ -1,0 +1,270 @@
+/**
+ * Owns the ledger over any SQL engine: entries and state in one transaction, compare-and-swap on what a decision saw.
+ * An append is all or nothing, and durable when it resolves.
+ */
+import { AirlatchError } from '../errors.ts'
+import type { Activation, KeyRecord, Product, Settings } from '../rules/entitlement.ts'
+import { auditEntries, withEnginesOwn } from './audit.ts'
+import { entryHash, GENESIS } from './chain.ts'
+import { decodeBody, type EntryText, encodeChange, type Random } from './entries.ts'
+import type {
+  ActivationFilter,
+  Audit,
+  Change,
+  IssuedLicense,
+  KeyFilter,
+  Ledger,
+  Seen,
+  Snapshot,
+  Stats,
+  Vendor,
+} from './ledger.ts'
+import { activationOf, keyOf, productOf, project, settingsOf, vendorOf } from './projection.ts'
+import { Misshapen } from './shape.ts'
+import { Clash, type Row, type Sql, type SqlEngine, type SqlValue } from './sql.ts'
+
+export interface StoreOptions {
+  readonly random: Random
+  /** A fresh and empty state, for the audit to replay the entries into. */
+  readonly scratch: () => SqlEngine
+}
+
+/** Errors of every method: ledger-busy, ledger-unavailable and ledger-damaged, each with `ledger`, its place. */
+export class SqlLedger implements Ledger {
+  readonly #engine: SqlEngine
+  readonly #options: StoreOptions
+
+  constructor(engine: SqlEngine, options: StoreOptions) {
+    this.#engine = engine
+    this.#options = options
+  }
+
+  vendor(): Promise<Vendor | undefined> {
+    return this.#read(async sql => one(await sql.get('SELECT * FROM vendor'), vendorOf))
+  }
+
+  settings(): Promise<{ readonly settings: Settings; readonly revision: number }> {
+    return this.#read(readSettings)
+  }
+
+  product(id: string): Promise<{ readonly product: Product; readonly revision: number } | undefined> {
+    return this.#read(sql => readProduct(sql, id))
+  }
+
+  products(): Promise<readonly Product[]> {
+    return this.#read(async sql => (await sql.all('SELECT * FROM product ORDER BY created')).map(productOf))
+  }
+
+  key(id: string): Promise<KeyRecord | undefined> {
+    return this.#read(async sql => one(await keyRow(sql, id), keyOf))
+  }
+
+  keys({ productId, email }: KeyFilter): Promise<readonly KeyRecord[]> {
+    const { where, params } = conditions([
+      ['product_id = ?', productId],
+      // as the index has it
+      ['lower(email) = lower(?) AND email IS NOT NULL', email],
+    ])
+    const sql = `SELECT * FROM activation_key ${where} ORDER BY created`
+    return this.#read(async ({ all }) => (await all(sql, params)).map(keyOf))
+  }
+
+  activations({ keyId, productId }: ActivationFilter): Promise<readonly Activation[]> {
+    const { where, params } = conditions([
+      ['key_id = ?', keyId],
+      ['key_id IN (SELECT id FROM activation_key WHERE product_id = ?)', productId],
+    ])
+    const sql = `SELECT * FROM activation ${where} ORDER BY created`
+    return this.#read(async ({ all }) => (await all(sql, params)).map(activationOf))
+  }
+
+  snapshot(keyId: string): Promise<Snapshot | undefined> {
+    return this.#read(sql => readSnapshot(sql, keyId))
+  }
+
+  issued(requestHash: string): Promise<IssuedLicense | undefined> {
+    return this.#read(async sql => {
+      const row = await sql.get(
+        'SELECT kind, body FROM issued JOIN entry ON entry.seq = issued.seq WHERE request_hash = ?',
+        [requestHash],
+      )
+      return one(row, licenseOf)
+    })
+  }
+
+  kitSequence(productId: string): Promise<number> {
+    return this.#read(async sql => {
+      const row = await sql.get('SELECT max(sequence) AS newest FROM kit WHERE product_id = ?', [productId])
+      return (row?.newest as number | null | undefined) ?? 0
+    })
+  }
+
+  async append(changes: readonly Change[], at: number, seen: Seen = {}): Promise<'recorded' | 'conflict'> {
+    const encoded = changes.map((change, i) => this.#encode(change, i))
+    try {
+      await this.#engine.write(async sql => {
+        await compare(sql, seen)
+        await extend(sql, changes, encoded, at)
+      })
+      return 'recorded'
+    } catch (error) {
+      if (error instanceof Clash) return 'conflict'
+      throw error
+    }
+  }
+
+  async audit(): Promise<Audit> {
+    const scratch = this.#options.scratch()
+    try {
+      const audit = await this.#read(sql => auditEntries(sql, scratch))
+      return withEnginesOwn(audit, await this.#engine.check())
+    } finally {
+      await scratch.close()
+    }
+  }
+
+  stats(): Promise<Stats> {
+    return this.#read(async sql => {
+      const { seq, hash } = await headOf(sql)
+      return {
+        entries: seq,
+        products: await count(sql, 'product'),
+        keys: await count(sql, 'activation_key'),
+        activations: await count(sql, 'activation'),
+        licenses: await count(sql, 'issued'),
+        head: hash,
+      }
+    })
+  }
+
+  close(): Promise<void> {
+    return this.#engine.close()
+  }
+
+  async #read<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    try {
+      return await this.#engine.read(work)
+    } catch (error) {
+      if (!(error instanceof Misshapen)) throw error
+      throw new AirlatchError('ledger-damaged', { ledger: this.#engine.place, problem: error.message }, error)
+    }
+  }
+
+  #encode(change: Change, index: number): EntryText {
+    try {
+      return encodeChange(change, this.#options.random)
+    } catch (error) {
+      if (!(error instanceof Misshapen)) throw error
+      const name = error.place.split('.').at(-1)
+      throw new AirlatchError('invalid-value', { name, expected: error.expected, change: index }, error)
+    }
+  }
+}
+
+/** Error: Clash when anything in `seen` has moved on, or is not there. */
+async function compare(sql: Sql, seen: Seen): Promise<void> {
+  for (const [id, revision] of seen.keys ?? [])
+    expectRevision(await sql.get('SELECT revision FROM activation_key WHERE id = ?', [id]), revision)
+  for (const [id, revision] of seen.products ?? [])
+    expectRevision(await sql.get('SELECT revision FROM product WHERE id = ?', [id]), revision)
+  if (seen.settings !== undefined)
+    expectRevision(await sql.get('SELECT coalesce(max(revision), 0) AS revision FROM setting'), seen.settings)
+}
+
+function expectRevision(row: Row | undefined, revision: number): void {
+  if (row?.revision !== revision) throw new Clash('moved on')
+}
+
+/** Writes the entries behind the last one, and what each does to the state. */
+async function extend(
+  sql: Sql,
+  changes: readonly Change[],
+  encoded: readonly EntryText[],
+  at: number,
+): Promise<void> {
+  let head = await headOf(sql)
+  for (const [i, change] of changes.entries()) {
+    const { kind, body, personal } = encoded[i] as EntryText
+    const seq = head.seq + 1
+    const hash = entryHash(head.hash, seq, at, kind, body)
+    await sql.run('INSERT INTO entry (seq, at, kind, body, personal, hash) VALUES (?, ?, ?, ?, ?, ?)', [
+      seq,
+      at,
+      kind,
+      body,
+      personal,
+      hash,
+    ])
+    await applyChange(sql, change, seq)
+    head = { seq, hash }
+  }
+}
+
+/** Error: Clash when what the change creates exists, or what it changes does not. */
+export async function applyChange(sql: Sql, change: Change, seq: number): Promise<void> {
+  for (const statement of project(change, seq))
+    if ((await sql.run(statement.sql, statement.params)) !== 1) throw new Clash('no such row')
+}
+
+async function headOf(sql: Sql): Promise<{ readonly seq: number; readonly hash: string }> {
+  const row = await sql.get('SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1')
+  return row === undefined ? { seq: 0, hash: GENESIS } : { seq: row.seq as number, hash: row.hash as string }
+}
+
+async function readSnapshot(sql: Sql, keyId: string): Promise<Snapshot | undefined> {
+  const row = await keyRow(sql, keyId)
+  if (row === undefined) return undefined
+  const key = keyOf(row)
+  const { productId } = key.entitlement
+  const { settings, revision } = await readSettings(sql)
+  const found = await readProduct(sql, productId)
+  if (found === undefined) throw new Misshapen('activation_key.product_id', 'a product that exists')
+  const activations = await sql.all('SELECT * FROM activation WHERE key_id = ? ORDER BY created', [keyId])
+  return {
+    key,
+    product: found.product,
+    settings,
+    activations: activations.map(activationOf),
+    seen: {
+      keys: new Map([[keyId, row.revision as number]]),
+      products: new Map([[productId, found.revision]]),
+      settings: revision,
+    },
+  }
+}
+
+async function readSettings(sql: Sql) {
+  return settingsOf(await sql.all('SELECT * FROM setting'))
+}
+
+async function readProduct(sql: Sql, id: string) {
+  const row = await sql.get('SELECT * FROM product WHERE id = ?', [id])
+  return one(row, row => ({ product: productOf(row), revision: row.revision as number }))
+}
+
+function keyRow(sql: Sql, id: string): Promise<Row | undefined> {
+  return sql.get('SELECT * FROM activation_key WHERE id = ?', [id])
+}
+
+function licenseOf(row: Row): IssuedLicense {
+  const { change } = decodeBody(row.kind as string, row.body as string)
+  if (change.kind !== 'license.issued') throw new Misshapen('issued.seq', 'an entry license.issued')
+  return change.license
+}
+
+async function count(sql: Sql, table: 'product' | 'activation_key' | 'activation' | 'issued') {
+  return (await sql.get(`SELECT count(*) AS n FROM ${table}`))?.n as number
+}
+
+function one<T>(row: Row | undefined, read: (row: Row) => T): T | undefined {
+  return row === undefined ? undefined : read(row)
+}
+
+/** The conditions whose value is asked for, joined by AND. */
+function conditions(of: readonly (readonly [condition: string, value: SqlValue | undefined])[]) {
+  const asked = of.filter(([, value]) => value !== undefined)
+  return {
+    where: asked.length === 0 ? '' : `WHERE ${asked.map(([condition]) => condition).join(' AND ')}`,
+    params: asked.map(([, value]) => value as SqlValue),
+  }
+}

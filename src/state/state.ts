@@ -1,0 +1,83 @@
+/**
+ * Owns the client's folder of one product on one computer: the kit, the installation key (0600) and the license.
+ * Files are replaced whole. Whether a license in here is valid is asked anew at each start; nothing here says so.
+ */
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { CBOR_LIMITS } from '../bytes/cbor.ts'
+import type { SecretKey } from '../cose/key.ts'
+import { newSecretKeyPem, secretKeyOfPem } from '../cose/pem.ts'
+import { AirlatchError } from '../errors.ts'
+import { makeFolder, readOwn, replaceOwn, writeNew } from '../files.ts'
+
+const KIT_FILE = 'kit.cbor'
+const LICENSE_FILE = 'license.cbor'
+const KEY_FILE = 'installation-key.pem'
+const MOST_KEY_BYTES = 4096
+
+/** The folder of one product below the client's home. Product ids are safe file names (message/names.ts). */
+export function productFolder(home: string, productId: string): string {
+  return join(home, productId)
+}
+
+/** The products that have a kit in this home, in alphabetical order. */
+export function productsIn(home: string): readonly string[] {
+  if (!existsSync(home)) return []
+  try {
+    return readdirSync(home)
+      .filter(name => existsSync(join(home, name, KIT_FILE)))
+      .sort()
+  } catch (cause) {
+    throw new AirlatchError(
+      'cannot-read',
+      { path: home, system: (cause as NodeJS.ErrnoException).code },
+      cause,
+    )
+  }
+}
+
+export function readKit(folder: string): Uint8Array | undefined {
+  return readOwn(join(folder, KIT_FILE), CBOR_LIMITS.bytes)
+}
+
+export function keepKit(folder: string, kit: Uint8Array): void {
+  makeFolder(folder)
+  replaceOwn(join(folder, KIT_FILE), kit)
+}
+
+export function readLicense(folder: string): Uint8Array | undefined {
+  return readOwn(join(folder, LICENSE_FILE), CBOR_LIMITS.bytes)
+}
+
+export function keepLicense(folder: string, license: Uint8Array): void {
+  makeFolder(folder)
+  replaceOwn(join(folder, LICENSE_FILE), license)
+}
+
+/**
+ * The installation's own key pair, made at the first request. Errors: installation-damaged, cannot-write.
+ * PKCS #8 PEM (RFC 8410), so that an administrator can look at it with any tool.
+ */
+export function installationKey(folder: string): SecretKey {
+  const path = join(folder, KEY_FILE)
+  const present = readOwn(path, MOST_KEY_BYTES)
+  if (present !== undefined) return keyOf(new TextDecoder().decode(present), path)
+  makeFolder(folder)
+  const pem = newSecretKeyPem()
+  try {
+    writeNew(path, pem, true)
+  } catch (error) {
+    // another process was faster: its key is the installation's key
+    if (error instanceof AirlatchError && error.code === 'output-exists') return installationKey(folder)
+    throw error
+  }
+  return keyOf(pem, path)
+}
+
+function keyOf(pem: string, path: string): SecretKey {
+  try {
+    return secretKeyOfPem(pem)
+  } catch (cause) {
+    throw new AirlatchError('installation-damaged', { path }, cause)
+  }
+}
