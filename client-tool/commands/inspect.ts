@@ -1,0 +1,33 @@
+/** `airlatch inspect INPUT`: what a message says, without trusting it. */
+import type { Command } from '../../src/cli/command.ts'
+import { inspectionJson, inspectionText } from '../../src/cli/describe.ts'
+import { readInput } from '../../src/cli/input.ts'
+import { AirlatchError, type Client, inspectUntrusted } from '../../src/client.ts'
+import type { ClientWorld } from '../world.ts'
+
+export const inspect: Command<ClientWorld> = {
+  path: 'inspect <input>',
+  summary: 'Show what a request, license or kit says, without trusting it',
+  positionals: { input: 'the message in any form; - reads standard input' },
+  example: 'inspect license.txt',
+  async run(args, world) {
+    const input = readInput(args.text('input'))
+    const client = await clientIfAny(world)
+    const inspection = await (client === undefined ? inspectUntrusted(input) : client.inspect(input))
+    return { json: inspectionJson(inspection), text: inspectionText(inspection) }
+  },
+}
+
+/** Looking at a message needs no kit: without one, a license's signature is said to be unchecked. */
+async function clientIfAny(world: ClientWorld): Promise<Client | undefined> {
+  try {
+    return await world.client()
+  } catch (error) {
+    if (
+      error instanceof AirlatchError &&
+      (error.code === 'kit-missing' || error.code === 'product-ambiguous')
+    )
+      return undefined
+    throw error
+  }
+}

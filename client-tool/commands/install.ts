@@ -1,0 +1,24 @@
+/** `airlatch install INPUT`: keeps a license that is valid on this computer. */
+import type { Command } from '../../src/cli/command.ts'
+import { licenseJson, licenseText } from '../../src/cli/describe.ts'
+import { readInput } from '../../src/cli/input.ts'
+import { PROGRAM_OPTIONS, programOf, refused } from '../program.ts'
+import type { ClientWorld } from '../world.ts'
+
+export const install: Command<ClientWorld> = {
+  path: 'install <input>',
+  summary: 'Install the license that the vendor sent: a file, or a picture of its QR code',
+  positionals: { input: 'the license in any form; - reads standard input' },
+  options: PROGRAM_OPTIONS,
+  example: 'install license.png',
+  async run(args, world) {
+    const client = await world.client()
+    const input = readInput(args.text('input'))
+    const { license, verdict } = await client.install(input, programOf(args))
+    if (!verdict.valid) throw refused(verdict)
+    return {
+      json: { license: licenseJson(license) },
+      text: `installed: ${client.kit.productName} is activated on this computer\n\n${licenseText(license)}`,
+    }
+  },
+}

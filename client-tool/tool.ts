@@ -1,0 +1,19 @@
+/** Owns the list of the client's commands; main.ts runs it on this computer. */
+import type { Tool } from '../src/cli/run.ts'
+import type { Probe } from '../src/client.ts'
+import { computer } from './commands/computer.ts'
+import { inspect } from './commands/inspect.ts'
+import { install } from './commands/install.ts'
+import { request } from './commands/request.ts'
+import { status } from './commands/status.ts'
+import { type ClientWorld, clientWorld, GLOBALS } from './world.ts'
+
+export function clientTool(probe: Probe): Tool<ClientWorld> {
+  return {
+    name: 'airlatch',
+    summary: 'Activates software on a computer that never sees the internet.',
+    commands: [computer, request, install, status, inspect],
+    globals: GLOBALS,
+    world: args => clientWorld(args, probe),
+  }
+}

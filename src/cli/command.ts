@@ -1,0 +1,73 @@
+/**
+ * Owns what a command is: one plain object with its words, its options and what it does. run.ts turns these objects
+ * into yargs and their answers into output and exit codes.
+ */
+import { AirlatchError } from '../errors.ts'
+
+/**
+ * text: one value; list: may be given again; flag: no value; whole: a whole number, not negative; text-or-nothing: the
+ * value may be left out, and is then the empty text.
+ */
+export type OptionKind = 'text' | 'list' | 'flag' | 'whole' | 'text-or-nothing'
+
+export interface Option {
+  readonly kind: OptionKind
+  readonly describe: string
+  /** What help shows for the value, such as FILE. */
+  readonly value?: string
+  readonly alias?: string
+  readonly required?: boolean
+  readonly choices?: readonly string[]
+}
+
+export interface Command<World> {
+  /** As it is typed: `product create <id>`; `[x]` may be left out, `..` takes many. */
+  readonly path: string
+  readonly summary: string
+  readonly options?: Readonly<Record<string, Option>>
+  /** What each positional means, by name. */
+  readonly positionals?: Readonly<Record<string, string>>
+  /** One line as a person would type it, behind the tool's name. */
+  readonly example: string
+  run(args: Args, world: World): Promise<Answer>
+}
+
+/** What a command found: the value that `--json` shows, and the text that is made from the same value. */
+export interface Answer {
+  readonly json: Readonly<Record<string, unknown>>
+  readonly text: string
+  /** Said on standard error in text mode, and kept in `json` by the command where programs need it. */
+  readonly warnings?: readonly string[]
+}
+
+/** Typed access to what was typed. Errors: invalid-value. */
+export interface Args {
+  text(name: string): string
+  optional(name: string): string | undefined
+  list(name: string): readonly string[]
+  flag(name: string): boolean
+  whole(name: string): number | undefined
+}
+
+export function argsOver(values: Readonly<Record<string, unknown>>): Args {
+  function optional(name: string): string | undefined {
+    const value = values[name]
+    return value === undefined ? undefined : String(value)
+  }
+  return {
+    optional,
+    text: name => optional(name) ?? '',
+    list(name) {
+      const value = values[name]
+      if (value === undefined) return []
+      return Array.isArray(value) ? value.map(String) : [String(value)]
+    },
+    flag: name => values[name] === true,
+    whole(name) {
+      const text = optional(name)
+      if (text === undefined) return undefined
+      if (/^\d{1,15}$/.test(text)) return Number(text)
+      throw new AirlatchError('invalid-value', { field: `--${name}`, expected: 'a whole number', got: text })
+    },
+  }
+}

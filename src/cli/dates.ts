@@ -1,0 +1,27 @@
+/** Owns reading a day or an instant from the command line. */
+import { AirlatchError } from '../errors.ts'
+import { parseDay, parseEnd } from '../rules/term.ts'
+
+/** The first second behind `2027-12-31`, or the instant `2027-12-31T12:00:00Z`. Error: invalid-value. */
+export function endOf(field: string, text: string): number {
+  const end = parseEnd(text)
+  if (end === undefined) throw wrongDate(field, text)
+  return end
+}
+
+/** The first second of `2027-12-31`. Error: invalid-value. */
+export function startOf(field: string, text: string): number {
+  const day = parseDay(text)
+  if (day === undefined) throw wrongDate(field, text)
+  return day.start
+}
+
+function wrongDate(field: string, got: string): AirlatchError {
+  return new AirlatchError('invalid-value', {
+    field,
+    expected: 'a date that exists, such as 2027-12-31',
+    got,
+  })
+}
+
+export { formatDay, formatEnd, formatInstant } from '../rules/term.ts'

@@ -1,0 +1,50 @@
+/**
+ * Owns how values become text and JSON. What comes from outside is made visible first: a name with an escape sequence
+ * or a right-to-left mark is shown as what it is and does nothing to a terminal.
+ */
+
+/** Control characters (C0, DEL, C1), and the invisible marks that turn or hide text on a screen. */
+const UNSAFE = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Cs}/gu
+
+/** Text with every unsafe character as `\u{..}`. */
+export function visible(text: string): string {
+  return text.replace(UNSAFE, character => `\\u{${(character.codePointAt(0) as number).toString(16)}}`)
+}
+
+/** One JSON value on one line; what a terminal could obey is escaped as JSON allows. */
+export function json(value: unknown): string {
+  const text = JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? item.toString() : item))
+  return text.replace(UNSAFE, character =>
+    [...Array(character.length)]
+      .map((_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`)
+      .join(''),
+  )
+}
+
+type Shown = string | number | boolean | undefined
+
+/** Lines of `label  value`, aligned; undefined values are left out. */
+export function fields(pairs: readonly (readonly [label: string, value: Shown])[]): string {
+  const present = pairs.filter(([, value]) => value !== undefined)
+  const width = Math.max(0, ...present.map(([label]) => label.length))
+  return present.map(([label, value]) => `${label.padEnd(width)}  ${visible(String(value))}`).join('\n')
+}
+
+/** Rows under a heading, aligned; `none` where there are no rows. */
+export function table(
+  headings: readonly string[],
+  rows: readonly (readonly Shown[])[],
+  none: string,
+): string {
+  if (rows.length === 0) return none
+  const cells = [headings, ...rows.map(row => row.map(value => visible(String(value ?? '-'))))]
+  const widths = headings.map((_, column) => Math.max(...cells.map(row => (row[column] ?? '').length)))
+  return cells
+    .map(row =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] as number))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}

@@ -1,0 +1,40 @@
+/** `airlatch-vendor init`: makes the vendor, its signing key and its ledger. */
+import type { Command } from '../../src/cli/command.ts'
+import { fields } from '../../src/cli/output.ts'
+import { createVendor } from '../../src/vendor.ts'
+import { newPassphrase } from '../passphrase.ts'
+import type { VendorWorld } from '../world.ts'
+
+export const init: Command<VendorWorld> = {
+  path: 'init',
+  summary: 'Make a vendor: its signing key and its ledger',
+  options: {
+    vendor: {
+      kind: 'text',
+      value: 'NAME',
+      describe: 'the name that stands in every license',
+      required: true,
+    },
+    'empty-passphrase': { kind: 'flag', describe: 'leave the signing key unprotected on the disk' },
+  },
+  example: 'init --vendor "Acme Instruments"',
+  async run(args, { options }) {
+    const passphrase = await newPassphrase(args)
+    const identity = await createVendor({ ...options, name: args.text('vendor'), passphrase })
+    const { name, publicKey, kid } = identity
+    return {
+      json: { vendor: name, publicKey, kid, home: options.home },
+      text: fields([
+        ['vendor', name],
+        ['public key', publicKey],
+        ['key id', kid],
+        ['home', options.home],
+        ['next', 'back up that folder, then "airlatch-vendor product create ID --name NAME"'],
+      ]),
+      warnings:
+        passphrase === ''
+          ? ['the signing key is not protected: whoever reads the file can sign licenses']
+          : [],
+    }
+  },
+}

@@ -1,0 +1,17 @@
+/** `airlatch-vendor inspect`: what a message says, before anything is decided on it. */
+import type { Command } from '../../src/cli/command.ts'
+import { inspectionJson, inspectionText } from '../../src/cli/describe.ts'
+import { readInput } from '../../src/cli/input.ts'
+import type { VendorWorld } from '../world.ts'
+
+export const inspect: Command<VendorWorld> = {
+  path: 'inspect <input>',
+  summary: 'Show what a request, license or kit says; nothing is recorded',
+  positionals: { input: 'the message in any form; - reads standard input' },
+  example: 'inspect request.png',
+  run: (args, world) =>
+    world.vendor(async vendor => {
+      const inspection = await vendor.inspect(readInput(args.text('input')))
+      return { json: inspectionJson(inspection), text: inspectionText(inspection) }
+    }),
+}

@@ -1,0 +1,199 @@
+/**
+ * `airlatch-vendor issue`: decides on requests and answers with licenses. Several requests are answered one by one; a
+ * refused one does not stop the others, and the exit code says that there was one.
+ */
+import { statSync } from 'node:fs'
+import { basename, extname, join } from 'node:path'
+import type { Answer, Args, Command } from '../../src/cli/command.ts'
+import {
+  checkTargets,
+  DELIVERY_OPTIONS,
+  type Delivered,
+  deliver,
+  deliveredJson,
+  type Targets,
+  targetsOf,
+} from '../../src/cli/deliver.ts'
+import { licenseJson } from '../../src/cli/describe.ts'
+import { readInput } from '../../src/cli/input.ts'
+import { fields } from '../../src/cli/output.ts'
+import {
+  AirlatchError,
+  explain,
+  type Issued,
+  type Refusal,
+  type Signer,
+  type Vendor,
+} from '../../src/vendor.ts'
+import type { VendorWorld } from '../world.ts'
+
+export const issue: Command<VendorWorld> = {
+  path: 'issue [inputs..]',
+  summary: 'Answer activation requests with licenses, by the rules of their keys',
+  positionals: {
+    inputs: 'requests in any form: files, or pictures of their QR codes; - reads standard input',
+  },
+  options: {
+    ...DELIVERY_OPTIONS,
+    'dry-run': { kind: 'flag', describe: 'say what would be decided, and why; record and sign nothing' },
+    key: {
+      kind: 'text',
+      value: 'KEY',
+      describe: "with --computer-id: a generic key, activated on the customer's behalf",
+    },
+    'computer-id': { kind: 'text', value: 'ANY', describe: 'any text that says where the license goes' },
+  },
+  example: 'issue request.png -o license.txt --qr license.png',
+  async run(args, world) {
+    const inputs = args.list('inputs')
+    if (args.optional('key') !== undefined || args.optional('computer-id') !== undefined)
+      return onBehalf(args, inputs, world)
+    const [first] = inputs
+    if (first === undefined)
+      throw new AirlatchError('usage', { problem: 'expected a request', command: 'airlatch-vendor issue' })
+    if (inputs.length > 1 || isFolder(args.optional('output'))) return several(args, inputs, world)
+    if (args.flag('dry-run')) return world.vendor(vendor => dryRun(vendor, first))
+    const targets = targetsOf(args)
+    // before the passphrase is asked for: a wrong file name should not cost one
+    const request = readInput(first)
+    return world.signer(async signer => oneAnswer(await issueOne(signer, request, targets)))
+  },
+}
+
+interface Done {
+  readonly issued: Issued
+  readonly delivered: Delivered
+}
+
+async function issueOne(signer: Signer, request: Uint8Array, targets: Targets): Promise<Done> {
+  const issued = granted(await signer.issue(request))
+  return { issued, delivered: await deliver(issued.message, 'license', targets) }
+}
+
+async function onBehalf(args: Args, inputs: readonly string[], world: VendorWorld): Promise<Answer> {
+  const key = args.optional('key')
+  const computer = args.optional('computer-id')
+  if (key === undefined || computer === undefined || computer === '' || inputs.length > 0)
+    throw new AirlatchError('usage', {
+      problem: 'expected --key and --computer-id together, and no request beside them',
+      command: 'airlatch-vendor issue',
+    })
+  const targets = targetsOf(args)
+  return world.signer(async signer => {
+    const issued = granted(await signer.issueOnBehalf(key, computer))
+    return oneAnswer({ issued, delivered: await deliver(issued.message, 'license', targets) })
+  })
+}
+
+async function dryRun(vendor: Vendor, input: string): Promise<Answer> {
+  const decision = await vendor.tryIssue(readInput(input))
+  if (decision.kind === 'refusal') throw refusedBy(decision)
+  const seat = decision.held === undefined ? 'new' : 'renewed'
+  const lines = decision.trace.map(({ rule, saw }): readonly [string, string] => [`pass  ${rule}`, saw])
+  return {
+    json: { dryRun: true, seat, trace: decision.trace },
+    text: `would be issued (${seat} seat); nothing was recorded\n\n${fields(lines)}`,
+  }
+}
+
+async function several(args: Args, inputs: readonly string[], world: VendorWorld): Promise<Answer> {
+  const folder = args.optional('output')
+  if (folder === undefined || !isFolder(folder) || args.optional('qr') !== undefined || args.flag('dry-run'))
+    throw new AirlatchError('usage', {
+      problem: 'several requests need -o with a folder that exists, and neither --qr nor --dry-run',
+      command: 'airlatch-vendor issue',
+    })
+  const results = await world.signer(async signer => {
+    const all: Result[] = []
+    for (const input of inputs) all.push(await resultOf(signer, input, folder))
+    return all
+  })
+  const refused = results.filter(result => 'error' in result)
+  const text = fields(
+    results.map(result => [
+      result.input,
+      'error' in result ? `REFUSED ${result.error.code}: ${result.error.message}` : result.output ?? '',
+    ]),
+  )
+  if (refused.length > 0)
+    throw new AirlatchError('some-refused', { refused: refused.length, of: results.length, results })
+  return { json: { results }, text }
+}
+
+type Result = { readonly input: string } & (
+  | ReturnType<typeof doneJson>
+  | { readonly error: { readonly code: string; readonly message: string; readonly hint: string } }
+)
+
+async function resultOf(signer: Signer, input: string, folder: string): Promise<Result> {
+  try {
+    const output = join(folder, `${basename(input, extname(input))}.license`)
+    const targets = { output, qr: undefined }
+    checkTargets(targets)
+    return { input, ...doneJson(await issueOne(signer, readInput(input), targets)) }
+  } catch (error) {
+    if (!(error instanceof AirlatchError) || error.kind !== 'refused') throw error
+    return { input, error: { code: error.code, ...explain(error.code, error.details) } }
+  }
+}
+
+function oneAnswer(done: Done): Answer {
+  const { issued, delivered } = done
+  const { license } = issued
+  const warnings =
+    license.binding.kind === 'generic'
+      ? ['this license runs on any computer: whoever has the file can run the program']
+      : []
+  return {
+    json: { ...doneJson(done), warnings },
+    text:
+      delivered.armored ??
+      `${delivered.drawn ?? ''}${fields([
+        ['license', delivered.output ?? delivered.qr?.file ?? 'the QR code above'],
+        [
+          'qr code',
+          delivered.qr === undefined
+            ? undefined
+            : `${delivered.qr.file ?? 'above'} (version ${delivered.qr.version})`,
+        ],
+        ['key', license.keyId],
+        ['computer id', issued.computerId],
+        ['seat', SEAT[issued.seat]],
+        ['size', `${issued.message.length} bytes`],
+        ['next', 'send it back; the customer runs "airlatch install FILE" on that computer'],
+      ])}`,
+    warnings,
+  }
+}
+
+const SEAT: Readonly<Record<Issued['seat'], string>> = {
+  new: 'a new one',
+  renewed: 'the one that this computer has already',
+  repeated: 'none: the same request as before, and the same license',
+}
+
+function doneJson({ issued, delivered }: Done) {
+  return {
+    license: licenseJson(issued.license),
+    computerId: issued.computerId,
+    seat: issued.seat,
+    bytes: issued.message.length,
+    trace: issued.trace,
+    output: delivered.output,
+    ...deliveredJson(delivered),
+  }
+}
+
+function granted(outcome: Issued | Refusal): Issued {
+  if (outcome.kind === 'refusal') throw refusedBy(outcome)
+  return outcome
+}
+
+function refusedBy({ code, details, trace }: Refusal): AirlatchError {
+  return new AirlatchError(code, { ...details, trace })
+}
+
+function isFolder(path: string | undefined): boolean {
+  if (path === undefined) return false
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}

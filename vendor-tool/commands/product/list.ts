@@ -1,0 +1,25 @@
+/** `airlatch-vendor product list`: all products. */
+import type { Command } from '../../../src/cli/command.ts'
+import { table } from '../../../src/cli/output.ts'
+import { productJson } from '../../describe.ts'
+import type { VendorWorld } from '../../world.ts'
+
+export const productList: Command<VendorWorld> = {
+  path: 'product list',
+  summary: 'List the products',
+  example: 'product list',
+  run: (_args, world) =>
+    world.vendor(async vendor => {
+      const products = await vendor.products()
+      const rows = products.map(({ id, name, releases, features }) => [
+        id,
+        name,
+        releases.at(-1)?.version,
+        features.length,
+      ])
+      return {
+        json: { products: products.map(productJson) },
+        text: table(['PRODUCT', 'NAME', 'NEWEST', 'FEATURES'], rows, 'no products'),
+      }
+    }),
+}

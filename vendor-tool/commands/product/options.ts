@@ -1,0 +1,40 @@
+/** Owns the flags that making and changing a product share. */
+import type { Args, Option } from '../../../src/cli/command.ts'
+import { startOf } from '../../../src/cli/dates.ts'
+import { AirlatchError, type ProductChange } from '../../../src/vendor.ts'
+import { parseFeatureDefinition, parseMatch } from '../../syntax.ts'
+
+export const PRODUCT_OPTIONS: Readonly<Record<string, Option>> = {
+  name: { kind: 'text', value: 'NAME', describe: 'the name that people read' },
+  version: { kind: 'text', value: 'V', describe: 'a release of this version' },
+  'release-date': { kind: 'text', value: 'DATE', describe: 'the day of that release; today when left out' },
+  feature: {
+    kind: 'list',
+    value: 'NAME[:TYPE][=DEFAULT][!]',
+    describe: 'a feature: flag (when no TYPE), integer or text; ! when every key must have it',
+  },
+  match: { kind: 'text', value: 'K/N', describe: 'how many of the readings must match (4/6)' },
+}
+
+/** What the flags say; absent ones are left out. Error: invalid-value. */
+export function productChangeOf(args: Args, today: string): ProductChange {
+  const name = args.optional('name')
+  const version = args.optional('version')
+  const released = args.optional('release-date')
+  const features = args.list('feature')
+  const match = args.optional('match')
+  if (released !== undefined && version === undefined)
+    throw new AirlatchError('invalid-value', {
+      field: '--release-date',
+      expected: '--version beside it',
+      got: released,
+    })
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(version === undefined
+      ? {}
+      : { release: { version, releasedAt: startOf('--release-date', released ?? today) } }),
+    ...(features.length === 0 ? {} : { features: features.map(parseFeatureDefinition) }),
+    ...(match === undefined ? {} : { match: parseMatch(match) }),
+  }
+}

@@ -1,0 +1,26 @@
+/** `airlatch-vendor product set`: changes a product; what is not named stays as it is. */
+import type { Command } from '../../../src/cli/command.ts'
+import { formatDay } from '../../../src/cli/dates.ts'
+import { AirlatchError } from '../../../src/vendor.ts'
+import { productJson, productText } from '../../describe.ts'
+import type { VendorWorld } from '../../world.ts'
+import { PRODUCT_OPTIONS, productChangeOf } from './options.ts'
+
+export const productSet: Command<VendorWorld> = {
+  path: 'product set <id>',
+  summary: 'Change a product, or add a release; --feature replaces all its features',
+  positionals: { id: 'its id' },
+  options: PRODUCT_OPTIONS,
+  example: 'product set scope --version 3.0 --release-date 2026-11-01',
+  run: (args, world) =>
+    world.vendor(async vendor => {
+      const change = productChangeOf(args, formatDay(Date.now() / 1000))
+      if (Object.keys(change).length === 0)
+        throw new AirlatchError('usage', {
+          problem: 'nothing to change',
+          command: 'airlatch-vendor product set',
+        })
+      const product = await vendor.changeProduct(args.text('id'), change)
+      return { json: { product: productJson(product) }, text: productText(product) }
+    }),
+}

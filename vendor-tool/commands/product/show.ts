@@ -1,0 +1,16 @@
+/** `airlatch-vendor product show`: one product. */
+import type { Command } from '../../../src/cli/command.ts'
+import { productJson, productText } from '../../describe.ts'
+import type { VendorWorld } from '../../world.ts'
+
+export const productShow: Command<VendorWorld> = {
+  path: 'product show <id>',
+  summary: 'Show a product with its features and releases',
+  positionals: { id: 'its id' },
+  example: 'product show scope',
+  run: (args, world) =>
+    world.vendor(async vendor => {
+      const product = await vendor.product(args.text('id'))
+      return { json: { product: productJson(product) }, text: productText(product) }
+    }),
+}

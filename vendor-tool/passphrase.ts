@@ -1,0 +1,58 @@
+/** Owns where the signing key's passphrase comes from: a file, the environment, or the person at the terminal. */
+import type { Args, Option } from '../src/cli/command.ts'
+import { readInput } from '../src/cli/input.ts'
+import { askHidden, canAsk } from '../src/cli/prompt.ts'
+import { AirlatchError } from '../src/vendor.ts'
+
+export const PASSPHRASE_OPTIONS: Readonly<Record<string, Option>> = {
+  'passphrase-file': {
+    kind: 'text',
+    value: 'FILE',
+    describe: "the signing key's passphrase, the first line of a file (or AIRLATCH_PASSPHRASE)",
+  },
+}
+
+const LEAST_CHARACTERS = 8
+
+/** The passphrase of an existing key. Errors: passphrase-missing, file-not-found, cannot-read. */
+export async function passphraseFor(args: Args): Promise<string> {
+  const given = givenPassphrase(args)
+  if (given !== undefined) return given
+  if (!canAsk()) throw new AirlatchError('passphrase-missing', {})
+  return (await askHidden('passphrase of the signing key: ')) ?? giveUp()
+}
+
+/** The passphrase of a new key: asked for twice. Empty only by `--empty-passphrase`. Errors also: invalid-value. */
+export async function newPassphrase(args: Args): Promise<string> {
+  const given = givenPassphrase(args)
+  if (args.flag('empty-passphrase')) {
+    if (given !== undefined && given !== '') throw tooShort('--empty-passphrase together with a passphrase')
+    return ''
+  }
+  const passphrase = given ?? (await askTwice())
+  if (passphrase.length < LEAST_CHARACTERS) throw tooShort(`${passphrase.length} characters`)
+  return passphrase
+}
+
+async function askTwice(): Promise<string> {
+  if (!canAsk()) throw new AirlatchError('passphrase-missing', {})
+  const first = (await askHidden('new passphrase of the signing key: ')) ?? giveUp()
+  const second = (await askHidden('the same again: ')) ?? giveUp()
+  if (first !== second) throw tooShort('two different ones')
+  return first
+}
+
+function givenPassphrase(args: Args): string | undefined {
+  const file = args.optional('passphrase-file')
+  if (file === undefined) return process.env.AIRLATCH_PASSPHRASE
+  return new TextDecoder().decode(readInput(file)).split(/\r?\n/, 1)[0]
+}
+
+function tooShort(got: string): AirlatchError {
+  const expected = `at least ${LEAST_CHARACTERS} characters (or --empty-passphrase, for no protection at all)`
+  return new AirlatchError('invalid-value', { field: 'passphrase', expected, got })
+}
+
+function giveUp(): never {
+  throw new AirlatchError('passphrase-missing', {})
+}

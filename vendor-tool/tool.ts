@@ -1,0 +1,44 @@
+/** Owns the list of the vendor's commands; main.ts runs it. */
+import type { Tool } from '../src/cli/run.ts'
+import { activationList } from './commands/activation/list.ts'
+import { init } from './commands/init.ts'
+import { inspect } from './commands/inspect.ts'
+import { issue } from './commands/issue.ts'
+import { keyCreate } from './commands/key/create.ts'
+import { keyList } from './commands/key/list.ts'
+import { keyShow } from './commands/key/show.ts'
+import { kit } from './commands/kit.ts'
+import { ledgerAudit } from './commands/ledger/audit.ts'
+import { ledgerStats } from './commands/ledger/stats.ts'
+import { productCreate } from './commands/product/create.ts'
+import { productList } from './commands/product/list.ts'
+import { productSet } from './commands/product/set.ts'
+import { productShow } from './commands/product/show.ts'
+import { settingsSet } from './commands/settings/set.ts'
+import { settingsShow } from './commands/settings/show.ts'
+import { GLOBALS, type VendorWorld, vendorWorld } from './world.ts'
+
+export const vendorTool: Tool<VendorWorld> = {
+  name: 'airlatch-vendor',
+  summary: 'Sells and activates software for computers that never see the internet.',
+  commands: [
+    init,
+    productCreate,
+    productShow,
+    productList,
+    productSet,
+    settingsShow,
+    settingsSet,
+    kit,
+    keyCreate,
+    keyShow,
+    keyList,
+    issue,
+    activationList,
+    inspect,
+    ledgerAudit,
+    ledgerStats,
+  ],
+  globals: GLOBALS,
+  world: vendorWorld,
+}

@@ -1,0 +1,47 @@
+/** Owns what the vendor's commands see of the world: the vendor in the home that the flags name, and its passphrase. */
+import type { Args, Option } from '../src/cli/command.ts'
+import { dataFolder } from '../src/cli/places.ts'
+import { openVendor, type Signer, type Vendor, type VendorOptions } from '../src/vendor.ts'
+import { PASSPHRASE_OPTIONS, passphraseFor } from './passphrase.ts'
+
+export const GLOBALS: Readonly<Record<string, Option>> = {
+  home: {
+    kind: 'text',
+    value: 'DIR',
+    describe: 'the folder of the signing key and the ledger (or AIRLATCH_VENDOR_HOME)',
+  },
+  ledger: { kind: 'text', value: 'URL', describe: 'the ledger, when it is not in the home' },
+  ...PASSPHRASE_OPTIONS,
+}
+
+export interface VendorWorld {
+  readonly options: VendorOptions
+  /** Runs `work` with the vendor of this home, and closes its ledger. */
+  vendor<T>(work: (vendor: Vendor) => Promise<T>): Promise<T>
+  /** The same with the signing key unlocked: asks for the passphrase where there is one. */
+  signer<T>(work: (signer: Signer, vendor: Vendor) => Promise<T>): Promise<T>
+}
+
+export function vendorWorld(args: Args): VendorWorld {
+  const { env, platform } = process
+  const home =
+    args.optional('home') ?? env.AIRLATCH_VENDOR_HOME ?? dataFolder('airlatch-vendor', platform, env)
+  const options = { home, ledger: args.optional('ledger') }
+
+  async function vendor<T>(work: (vendor: Vendor) => Promise<T>): Promise<T> {
+    const opened = await openVendor(options)
+    try {
+      return await work(opened)
+    } finally {
+      await opened.close()
+    }
+  }
+  return {
+    options,
+    vendor,
+    signer: work =>
+      vendor(async opened =>
+        work(await opened.unlock(opened.needsPassphrase() ? await passphraseFor(args) : ''), opened),
+      ),
+  }
+}
