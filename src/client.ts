@@ -150,7 +150,8 @@ function currentKit({ home, kit, product }: ClientOptions): { opened: OpenedKit;
     return kept
   }
   if (kept === undefined) return given
-  if (!sharesKey(given.opened, kept.opened))
+  // listing a trusted key is easy: it must have been signed by one
+  if (!kept.opened.keyring.has(given.opened.signer.kid))
     throw new AirlatchError('kit-not-trusted', { product: productId, vendor: kept.opened.kit.vendor })
   return given.opened.kit.sequence >= kept.opened.kit.sequence ? given : kept
 }
@@ -161,10 +162,6 @@ function onlyProduct(home: string): string {
   if (first === undefined) throw new AirlatchError('kit-missing', { home })
   if (second !== undefined) throw new AirlatchError('product-ambiguous', { products })
   return first
-}
-
-function sharesKey(given: OpenedKit, kept: OpenedKit): boolean {
-  return [...given.keyring.keys()].some(kid => kept.keyring.has(kid))
 }
 
 function statusOf(found: Iterable<Candidate>, input: VerifyInput): Status {

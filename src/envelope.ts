@@ -55,6 +55,8 @@ export function sealKit(kit: Kit, signingKey: SecretKey): Uint8Array {
 export interface OpenedKit {
   readonly kit: Kit
   readonly keyring: Keyring
+  /** Who signed it. A newer kit may replace one only when a key of the present kit signed the newer one. */
+  readonly signer: PublicKey
 }
 
 /**
@@ -62,11 +64,11 @@ export interface OpenedKit {
  * Errors: those of verifyMessage, public-key-invalid, claims-malformed.
  */
 export function openKit(bytes: Uint8Array, ed25519: Ed25519): OpenedKit {
-  const { payload } = verifyMessage(bytes, MESSAGE_TYPE.kit, (kid, payload) =>
+  const { payload, signer } = verifyMessage(bytes, MESSAGE_TYPE.kit, (kid, payload) =>
     keyringOfKit(decodeKit(payload), ed25519).get(kid),
   )
   const kit = decodeKit(payload)
-  return { kit, keyring: keyringOfKit(kit, ed25519) }
+  return { kit, keyring: keyringOfKit(kit, ed25519), signer }
 }
 
 function keyringOfKit(kit: Kit, ed25519: Ed25519): Keyring {

@@ -97,12 +97,12 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     'update the program, or ask the vendor for a license of the older format',
   ],
   'picture-unsupported': d => [
-    `${d.format} files are not read`,
-    'make a PNG or JPEG of it: take a screenshot, or set the camera to its most compatible format (JPEG)',
+    d.format === 'unknown' ? 'no picture that is known here' : `${d.format} files are not read`,
+    PICTURE_HINTS[`${d.format}`] ?? 'make a PNG or JPEG of it: open it and take a screenshot',
   ],
   'picture-malformed': d => [
-    `damaged picture${d.format === undefined ? '' : ` (${d.format})`}`,
-    'copy the picture again, or take a new one',
+    `damaged picture${d.format === undefined ? '' : ` (${d.format})`}${d.problem === undefined ? '' : `: ${d.problem}`}`,
+    'copy the picture again, as a binary file, or take a new one',
   ],
   'picture-too-large': d => [
     d.width === undefined
@@ -112,7 +112,9 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   ],
   'picture-without-qr': d => [
     d.others ? 'no QR code of Airlatch in the picture, only others' : 'no QR code found in the picture',
-    'take it again: the whole code and its white border in the picture, straight, sharp, without glare; or carry the file',
+    d.gaveUp
+      ? 'too much in the picture looks like a code: crop it to the QR code and its white border; or carry the file'
+      : 'take it again: the whole code and its white border in the picture, straight, sharp, without glare; or carry the file',
   ],
   'picture-with-several-messages': d => [
     `${d.count} different messages in one picture`,
@@ -282,6 +284,17 @@ const WRONG_TYPE_HINTS: Readonly<Record<string, string>> = {
   'request kit': 'a kit goes to the client: "airlatch --kit FILE request KEY"',
   'kit license': 'a license is installed with "airlatch install FILE"; the kit is another file of the vendor',
   'kit request': 'the kit is the file that the vendor made with "airlatch-vendor kit PRODUCT"',
+}
+
+const PHONE_HINT =
+  'set the camera to "most compatible" (JPEG) and take the picture again, or take a screenshot of it (PNG)'
+
+const PICTURE_HINTS: Readonly<Record<string, string>> = {
+  HEIC: PHONE_HINT,
+  AVIF: PHONE_HINT,
+  'JPEG XL': PHONE_HINT,
+  PDF: 'open it, zoom in on the QR code and take a screenshot (PNG); or ask for the file itself',
+  SVG: 'open it in a browser and take a screenshot (PNG); or ask for the file itself',
 }
 
 function refusedOnes(value: unknown): string {

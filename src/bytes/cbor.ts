@@ -2,7 +2,8 @@
  * Owns CBOR (RFC 8949): the small subset that Airlatch speaks, in core deterministic encoding (section 4.2.1).
  * cbor-x turns bytes into values and back; the walk in front of it decides what may come that far.
  * Refuses, never repairs: floats, null, undefined, tags, indefinite lengths, heads longer than needed, keys out of
- * order or twice, text that is not UTF-8, bytes behind the item, and anything over the limits.
+ * order or twice, text that is not UTF-8 or starts with a byte order mark (decoders differ in whether they keep it),
+ * bytes behind the item, and anything over the limits.
  */
 import { Decoder, Encoder } from 'cbor-x'
 import { AirlatchError } from '../errors.ts'
@@ -118,6 +119,9 @@ function walkMap(walk: Walk, body: number, pairs: number, depth: number): number
 }
 
 function walkText(bytes: Uint8Array, start: number, end: number): number {
+  // cbor-x drops the mark of a long text, and would keep the one of a short text
+  if (end - start >= 3 && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf)
+    throw malformed(start, 'text that starts with a byte order mark')
   for (let i = start; i < end; i++) {
     if ((bytes[i] as number) < 0x80) continue
     try {
@@ -161,7 +165,8 @@ function malformed(at: number, problem: string): AirlatchError {
 function ordered(value: CborValue): unknown {
   if (typeof value === 'number' || typeof value === 'bigint') return orderedInteger(value)
   if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw new TypeError('text with a lone surrogate')
+    if (!value.isWellFormed() || value.startsWith('\ufeff'))
+      throw new TypeError('text with a lone surrogate, or a byte order mark in front')
     return value
   }
   if (typeof value === 'boolean' || value instanceof Uint8Array) return value

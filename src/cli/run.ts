@@ -97,7 +97,7 @@ type Parsed<World> =
 async function parse<World>(tool: Tool<World>, words: readonly string[]): Promise<Parsed<World>> {
   if (words.length === 1 && words[0] === '--version') return { kind: 'help', text: VERSION }
   let chosen: Parsed<World> | undefined
-  const parser = parserOf(tool, (command, values) => {
+  const parser = parserOf(tool, words, (command, values) => {
     chosen = { kind: 'command', command, values }
   })
   let text = ''
@@ -112,7 +112,7 @@ async function parse<World>(tool: Tool<World>, words: readonly string[]): Promis
 
 type Choose<World> = (command: Command<World>, values: Record<string, unknown>) => void
 
-function parserOf<World>(tool: Tool<World>, choose: Choose<World>): Argv {
+function parserOf<World>(tool: Tool<World>, words: readonly string[], choose: Choose<World>): Argv {
   const parser = yargs()
     .scriptName(tool.name)
     .usage(`${tool.summary}\n\nUsage: $0 COMMAND`)
@@ -138,7 +138,7 @@ function parserOf<World>(tool: Tool<World>, choose: Choose<World>): Argv {
     .epilogue(`${tool.name} --version shows the version.\n${EXIT_CODES}`)
     .fail((message, error) => {
       if (error instanceof AirlatchError) throw error
-      throw new AirlatchError('usage', { problem: firstLine(message ?? String(error)), command: tool.name })
+      throw usage(tool, words, firstLine(message ?? String(error)))
     })
     .options({ ...yargsOptions(tool.globals), ...yargsOptions({ json: JSON_OPTION }) })
   addCommands(parser, tool, '', tool.commands, choose)
@@ -217,8 +217,39 @@ function once<World>(
   const options = { ...tool.globals, ...command.options, json: JSON_OPTION }
   for (const [name, option] of Object.entries(options))
     if (option.kind !== 'list' && Array.isArray(values[name]))
-      throw new AirlatchError('usage', { problem: `--${name} given more than once`, command: tool.name })
+      throw new AirlatchError('usage', {
+        problem: `--${name} given more than once`,
+        command: `${tool.name} ${wordsOf(command.path)}`,
+      })
   return values
+}
+
+/** yargs' sentence in our words, and the help of the command that was meant. */
+function usage<World>(tool: Tool<World>, words: readonly string[], sentence: string): AirlatchError {
+  const typed = words.filter(word => !word.startsWith('-'))
+  const meant = tool.commands.find(({ path }) => `${typed.join(' ')} `.startsWith(`${wordsOf(path)} `))
+  return new AirlatchError('usage', {
+    problem: inOurWords(sentence, typed, meant?.path),
+    command: meant === undefined ? tool.name : `${tool.name} ${wordsOf(meant.path)}`,
+  })
+}
+
+function inOurWords(sentence: string, typed: readonly string[], path: string | undefined): string {
+  const suggestion = /^Did you mean (.*)\?$/.exec(sentence)?.[1]
+  if (suggestion !== undefined)
+    return `unknown command "${typed.slice(0, 2).join(' ')}"; did you mean "${suggestion}"?`
+  if (path === undefined && sentence.startsWith('Unknown argument'))
+    return `unknown command "${typed.join(' ')}"`
+  if (path !== undefined && sentence.startsWith('Not enough non-option'))
+    return `expected ${path.slice(wordsOf(path).length + 1)}`
+  const missing = /^Missing required arguments?: (.*)$/.exec(sentence)?.[1]
+  if (missing !== undefined) return `expected --${missing.split(', ').join(' and --')}`
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1)
+}
+
+/** `product create <id>` without its positionals. */
+function wordsOf(path: string): string {
+  return path.split(/ [<[]/, 1)[0] as string
 }
 
 function firstLine(text: string): string {

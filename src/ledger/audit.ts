@@ -16,32 +16,40 @@ import { Clash, type Row, type Sql, type SqlEngine, type SqlValue } from './sql.
 const PAGE = 1000
 const MOST_PROBLEMS = 100
 
-/** `scratch` is a fresh, empty state of the same schema. Errors: those of the scratch. */
+/** `scratch` is a fresh, empty state of the same schema. Errors: ledger-busy, ledger-unavailable. */
 export async function auditEntries(sql: Sql, scratch: SqlEngine): Promise<Audit> {
-  const walk: Walk = { entries: 0, head: GENESIS, problems: [] }
+  const walk: Walk = { next: 1, entries: 0, head: GENESIS, problems: [] }
   await scratch.write(async replay => {
     try {
       await walkChain(sql, replay, walk)
+      walk.next = undefined
       for (const table of TABLES) await compareTable(table, sql, replay, walk)
     } catch (error) {
-      if (error instanceof Enough) return
-      if (!(error instanceof AirlatchError && error.code === 'ledger-damaged')) throw error
-      walk.problems.push({
-        entry: undefined,
-        problem: `cannot be read any further: ${error.details.problem}`,
-      })
+      if (!(error instanceof Enough)) walk.problems.push(asProblem(error, walk.next))
     }
   })
-  return walk
+  const { entries, head, problems } = walk
+  return { entries, head, problems }
 }
 
-/** The audit and what the engine itself finds wrong. */
-export function withEnginesOwn(audit: Audit, complaints: readonly string[]): Audit {
-  const own = complaints.map(problem => ({ entry: undefined, problem }))
-  return { ...audit, problems: [...audit.problems, ...own] }
+/** What the engine itself finds wrong. Errors: ledger-busy, ledger-unavailable. */
+export async function auditFile(engine: SqlEngine): Promise<readonly AuditProblem[]> {
+  try {
+    return (await engine.check()).map(problem => ({ entry: undefined, problem }))
+  } catch (error) {
+    return [asProblem(error)]
+  }
+}
+
+/** Damage is what an audit is there to report; any other error is thrown again. */
+function asProblem(error: unknown, entry?: number): AuditProblem {
+  if (!(error instanceof AirlatchError && error.code === 'ledger-damaged')) throw error
+  return { entry, problem: `cannot be read: ${error.details.problem}` }
 }
 
 interface Walk {
+  /** The entry that ought to come next; undefined behind the last one. */
+  next: number | undefined
   entries: number
   head: string
   readonly problems: AuditProblem[]
@@ -58,14 +66,15 @@ function report(walk: Walk, entry: number | undefined, problem: string): void {
 }
 
 async function walkChain(sql: Sql, replay: Sql, walk: Walk): Promise<void> {
-  let last = 0
+  let next = 1
   for await (const row of rows(sql, ENTRIES)) {
     const seq = row.seq as number
-    if (seq !== last + 1) report(walk, last + 1, missing(last + 1, seq - 1))
+    if (seq !== next) report(walk, next, missing(next, seq - 1))
     if (row.hash !== entryHash(walk.head, seq, row.at as number, row.kind as string, row.body as string))
       report(walk, seq, 'the hash is not that of this entry behind the one before it')
     await replayEntry(row, replay, walk)
-    last = seq
+    next = seq + 1
+    walk.next = next
     walk.entries++
     walk.head = row.hash as string
   }
@@ -78,6 +87,7 @@ const ENTRIES: Table = {
 }
 
 function missing(from: number, to: number): string {
+  if (to < from) return `the entry is numbered ${to + 1}`
   return from === to ? 'the entry is missing' : `the entries ${from} to ${to} are missing`
 }
 
@@ -88,8 +98,8 @@ async function replayEntry(row: Row, replay: Sql, walk: Walk): Promise<void> {
       if ((await replay.run(sql, params)) !== 1) throw new Clash('no such row')
   } catch (error) {
     if (error instanceof Misshapen) report(walk, seq, `the body cannot be read: ${error.message}`)
-    else if (error instanceof Clash)
-      report(walk, seq, 'does not fit the entries before it: creates what exists, or changes what does not')
+    else if (error instanceof Clash || (error instanceof AirlatchError && error.code === 'bug'))
+      report(walk, seq, 'does not fit: creates what exists, changes what does not, or is out of range')
     else throw error
   }
 }

@@ -76,7 +76,10 @@ export interface Stats {
   readonly head: string
 }
 
-/** `problems` is empty when all is well; the first one names the first bad entry. */
+/**
+ * `problems` is empty when all is well; the first one names the first bad entry. They are sentences for a person and
+ * quote nothing secret.
+ */
 export interface Audit {
   readonly entries: number
   readonly head: string
@@ -104,7 +107,9 @@ export interface Ledger {
   kitSequence(productId: string): Promise<number>
   /**
    * Appends the changes and brings the state up to date in one durable transaction: all or nothing.
-   * `conflict`, and nothing written, when something in `seen` has changed since, or when a thing to be created exists.
+   * `conflict`, and nothing written, when something in `seen` has changed since, when a thing to be created exists,
+   * or when a thing to be changed does not. Error: invalid-value {name, expected, change} when a text or a number
+   * cannot be kept (U+0000, half a surrogate pair, beyond 2^53 - 1).
    */
   append(changes: readonly Change[], at: number, seen?: Seen): Promise<'recorded' | 'conflict'>
   /** Walks the hash chain, rebuilds the state from the entries and compares. */

@@ -82,18 +82,17 @@ export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
 
 export function list<T>(shape: Shape<T>): Shape<readonly T[]> {
   return {
-    write: values => values.map((value, i) => at(`${i}`, () => shape.write(value) as Json)),
-    read: json => listIn(json).map((item, i) => at(`${i}`, () => shape.read(item))),
+    write: values => each(values, value => shape.write(value) as Json),
+    read: json => each(listIn(json), item => shape.read(item)),
   }
 }
 
 export function map<K, V>(key: Shape<K>, value: Shape<V>): Shape<ReadonlyMap<K, V>> {
   return {
-    write: entries => Array.from(entries, ([k, v]) => [key.write(k) as Json, value.write(v) as Json]),
+    write: entries => each([...entries], ([k, v]) => [key.write(k) as Json, value.write(v) as Json]),
     read(json) {
-      const pairs = listIn(json)
-      const entries = new Map(pairs.map((pair, i) => at(`${i}`, () => pairIn(pair, key, value))))
-      if (entries.size !== pairs.length) throw new Misshapen('', 'no name twice')
+      const entries = new Map(each(listIn(json), pair => pairIn(pair, key, value)))
+      if (entries.size !== listIn(json).length) throw new Misshapen('', 'no name twice')
       return entries
     },
   }
@@ -104,7 +103,15 @@ export function record<T extends object>(fields: Fields<T>): Shape<T> {
   return {
     write(value) {
       const json: Record<string, Json | undefined> = {}
-      for (const name of names) json[name] = at(name, () => fields[name].write(value[name]))
+      let place = ''
+      try {
+        for (const name of names) {
+          place = name
+          json[name] = fields[name].write(value[name])
+        }
+      } catch (error) {
+        throw inside(place, error)
+      }
       return json
     },
     read(json) {
@@ -113,10 +120,16 @@ export function record<T extends object>(fields: Fields<T>): Shape<T> {
       const got = json as JsonObject
       const value: Partial<T> = {}
       let present = 0
-      for (const name of names) {
-        const item = Object.hasOwn(got, name) ? got[name] : undefined
-        if (item !== undefined) present++
-        value[name] = at(name, () => fields[name].read(item))
+      let place = ''
+      try {
+        for (const name of names) {
+          place = name
+          const item = Object.hasOwn(got, name) ? got[name] : undefined
+          if (item !== undefined) present++
+          value[name] = fields[name].read(item)
+        }
+      } catch (error) {
+        throw inside(place, error)
       }
       if (present !== Object.keys(got).length) throw new Misshapen('', `no fields but ${names.join(', ')}`)
       return value as T
@@ -153,12 +166,20 @@ function pairIn<K, V>(json: unknown, key: Shape<K>, value: Shape<V>): [K, V] {
   return [key.read(pair[0]), value.read(pair[1])]
 }
 
-/** Does the work at `name`, which stands in front of the place of whatever is misshapen there. */
-function at<T>(name: string, work: () => T): T {
+function each<T, R>(items: readonly T[], work: (item: T) => R): R[] {
+  let place = 0
   try {
-    return work()
+    return items.map((item, i) => {
+      place = i
+      return work(item)
+    })
   } catch (error) {
-    if (!(error instanceof Misshapen)) throw error
-    throw new Misshapen(error.place === '' ? name : `${name}.${error.place}`, error.expected)
+    throw inside(`${place}`, error)
   }
+}
+
+/** The error, with `name` in front of the place of whatever is misshapen there. */
+function inside(name: string, error: unknown): unknown {
+  if (!(error instanceof Misshapen)) return error
+  return new Misshapen(error.place === '' ? name : `${name}.${error.place}`, error.expected)
 }

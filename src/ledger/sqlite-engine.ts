@@ -1,8 +1,9 @@
 /**
- * Owns one SQLite connection: transactions one after the other, prepared statements, and what SQLite's errors mean.
- * node:sqlite is synchronous, so a statement blocks the event loop; the asynchronous shape is for other engines.
+ * Owns one SQLite connection: transactions one after the other, waiting for the locks of others, prepared statements,
+ * and what SQLite's errors mean. node:sqlite is synchronous, so a statement blocks the event loop; waiting does not.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { setTimeout as pause } from 'node:timers/promises'
 import { AirlatchError } from '../errors.ts'
 import { Clash, type Row, type Sql, type SqlEngine, type SqlValue } from './sql.ts'
 
@@ -10,10 +11,31 @@ import { Clash, type Row, type Sql, type SqlEngine, type SqlValue } from './sql.
 const RESULT = { ERROR: 1, BUSY: 5, LOCKED: 6, CORRUPT: 11, SCHEMA: 17, CONSTRAINT: 19, NOTADB: 26 } as const
 const CLASHES = new Set([787, 1555, 2067, 2579]) // FOREIGNKEY, PRIMARYKEY, UNIQUE, ROWID
 
+/** How a transaction takes its lock at once: the first read of a plain BEGIN would take it later. */
+const BEGIN = {
+  read: ['BEGIN', 'SELECT count(*) FROM sqlite_schema'],
+  write: ['BEGIN IMMEDIATE'],
+} as const
+
+/** Milliseconds between two tries for a lock, much as SQLite's own busy handler has them. */
+const PAUSES = [1, 2, 5, 10, 15, 20, 25]
+const LAST_PAUSE = 50
+
+export interface SqliteConnection {
+  readonly db: DatabaseSync
+  /** The file's path, for errors. */
+  readonly place: string
+  /** How long to wait for a lock. */
+  readonly busySeconds: number
+  /** What check() reports. */
+  readonly complaints: () => readonly string[]
+}
+
 export class SqliteEngine implements SqlEngine {
   readonly place: string
   readonly #db: DatabaseSync
-  readonly #complaints: (db: DatabaseSync) => readonly string[]
+  readonly #busySeconds: number
+  readonly #complaints: () => readonly string[]
   readonly #statements = new Map<string, StatementSync>()
   /** Resolves when the transaction in front of the next one is over: a connection has but one at a time. */
   #turn: Promise<unknown> = Promise.resolve()
@@ -24,23 +46,26 @@ export class SqliteEngine implements SqlEngine {
       this.#do(sql, statement => Number(statement.run(...(params as SqlValue[])).changes)),
   }
 
-  /** Takes the connection over, and closes it. `complaints` is what check() reports. */
-  constructor(db: DatabaseSync, place: string, complaints: (db: DatabaseSync) => readonly string[]) {
-    this.#db = db
+  /** Takes the connection over, and closes it. */
+  constructor({ db, place, busySeconds, complaints }: SqliteConnection) {
     this.place = place
+    this.#db = db
+    this.#busySeconds = busySeconds
     this.#complaints = complaints
+    // SQLite would wait without letting go of the thread, in which another connection may be about to commit
+    db.exec('PRAGMA busy_timeout = 0')
   }
 
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    return this.#inTurn(() => this.#transaction('BEGIN', work))
+    return this.#inTurn(() => this.#transaction(BEGIN.read, work))
   }
 
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    return this.#inTurn(() => this.#transaction('BEGIN IMMEDIATE', work))
+    return this.#inTurn(() => this.#transaction(BEGIN.write, work))
   }
 
   check(): Promise<readonly string[]> {
-    return this.#inTurn(async () => translated(this.place, () => this.#complaints(this.#db)))
+    return this.read(async () => translated(this.place, this.#complaints))
   }
 
   close(): Promise<void> {
@@ -56,18 +81,39 @@ export class SqliteEngine implements SqlEngine {
     return turn
   }
 
-  async #transaction<T>(begin: string, work: (sql: Sql) => Promise<T>): Promise<T> {
+  async #transaction<T>(begin: readonly string[], work: (sql: Sql) => Promise<T>): Promise<T> {
     if (!this.#db.isOpen) throw new AirlatchError('bug', { problem: 'the ledger has been closed' })
-    this.#do(begin, statement => statement.run())
+    await this.#begin(begin)
     try {
       const result = await work(this.#sql)
       this.#do('COMMIT', statement => statement.run())
       return result
     } catch (error) {
-      // SQLite has rolled back by itself when the disk is full or failing
-      if (this.#db.isTransaction) this.#do('ROLLBACK', statement => statement.run())
+      this.#rollBack()
       throw error
     }
+  }
+
+  /** Error: ledger-busy when the lock cannot be had in time. */
+  async #begin(begin: readonly string[]): Promise<void> {
+    let left = this.#busySeconds * 1000
+    for (let i = 0; ; i++) {
+      try {
+        for (const sql of begin) this.#do(sql, statement => statement.all())
+        return
+      } catch (error) {
+        this.#rollBack()
+        if (left <= 0 || !(error instanceof AirlatchError && error.code === 'ledger-busy')) throw error
+      }
+      const milliseconds = Math.min(left, PAUSES[i] ?? LAST_PAUSE)
+      left -= milliseconds
+      await pause(milliseconds)
+    }
+  }
+
+  #rollBack(): void {
+    // SQLite has rolled back by itself when the disk is full or failing
+    if (this.#db.isTransaction) this.#do('ROLLBACK', statement => statement.run())
   }
 
   #do<T>(sql: string, work: (statement: StatementSync) => T): T {

@@ -34,18 +34,24 @@ export async function openSqliteLedger(path: string, options: SqliteOptions): Pr
   if (create) makeFile(place)
   recognise(place, MIGRATIONS.length, create)
   const db = connect(Database, place, durable(busySeconds))
-  const engine = new SqliteEngine(db, place, () => {
+  const complaints = () => {
     const pristine = connect(Database, '', TEMPORARY)
     try {
       return complaintsOf(db, pristine)
     } finally {
       pristine.close()
     }
-  })
-  return new SqlLedger(engine, {
+  }
+  return new SqlLedger(new SqliteEngine({ db, place, busySeconds, complaints }), {
     random,
-    scratch: () => new SqliteEngine(connect(Database, '', TEMPORARY), 'temporary file', () => []),
+    scratch: () => scratch(Database),
   })
+}
+
+/** An empty state of the same schema, for the audit's replay. */
+function scratch(Database: typeof DatabaseSync): SqliteEngine {
+  const db = connect(Database, '', TEMPORARY)
+  return new SqliteEngine({ db, place: 'temporary file', busySeconds: 0, complaints: () => [] })
 }
 
 /** Brings the file to the version that the steps lead to, all or nothing. Error: ledger-newer {got, newest}. */
@@ -76,9 +82,11 @@ interface Mode {
 
 function durable(busySeconds: number): Mode {
   return {
-    // fullfsync: macOS acknowledges a plain fsync before the disk has it
+    // fullfsync: macOS acknowledges a plain fsync before the disk has it.
+    // A checkpoint every 4,000 pages (16 MB) and not every 1,000 makes an issue a third cheaper (measured).
     before: `PRAGMA busy_timeout = ${Math.round(busySeconds * 1000)};
       PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
+      PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;
       PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON`,
     journal: 'wal',
   }

@@ -4,7 +4,7 @@
  */
 import { AirlatchError } from '../errors.ts'
 import type { Activation, KeyRecord, Product, Settings } from '../rules/entitlement.ts'
-import { auditEntries, withEnginesOwn } from './audit.ts'
+import { auditEntries, auditFile } from './audit.ts'
 import { entryHash, GENESIS } from './chain.ts'
 import { decodeBody, type EntryText, encodeChange, type Random } from './entries.ts'
 import type {
@@ -117,7 +117,7 @@ export class SqlLedger implements Ledger {
     const scratch = this.#options.scratch()
     try {
       const audit = await this.#read(sql => auditEntries(sql, scratch))
-      return withEnginesOwn(audit, await this.#engine.check())
+      return { ...audit, problems: [...audit.problems, ...(await auditFile(this.#engine))] }
     } finally {
       await scratch.close()
     }

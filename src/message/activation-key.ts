@@ -62,10 +62,9 @@ function keyMalformed(problem: GroupProblem, text: string): AirlatchError {
   // the text may be nearly a whole key: details carry the one bad group at most
   const group =
     'group' in problem
-      ? text
-          .toUpperCase()
-          .replace(/[\s-]/g, '')
+      ? [...text.toUpperCase().replace(/[\s-]/g, '')]
           .slice((problem.group - 1) * 5, problem.group * 5)
+          .join('')
       : ''
   return new AirlatchError('activation-key-malformed', {
     ...problem,

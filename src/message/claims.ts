@@ -9,6 +9,8 @@ import { isProductId } from './names.ts'
 
 /** Limits in UTF-8 bytes; SPEC.md states the same. */
 export const TEXT_LIMITS = { name: 64, userData: 65_536, path: 1024 } as const
+/** The latest time, in seconds since 1970: the end of the year 9999, as far as dates are written with four digits. */
+export const LATEST_TIME = 253_402_300_800
 
 type Name = ClaimName | OwnName
 
@@ -35,6 +37,9 @@ export interface ClaimReader {
   optionalText(name: Name, mostBytes: number): string | undefined
   integer(name: Name, least?: number): number
   optionalInteger(name: Name, least?: number): number | undefined
+  /** Seconds since 1970, until LATEST_TIME. */
+  time(name: Name): number
+  optionalTime(name: Name): number | undefined
   bytes(name: Name, length: number): Uint8Array
   flag(name: Name): boolean
   /** `aud`, as a product id (names.ts). */
@@ -80,6 +85,12 @@ function readerOver(message: string, claims: CborMap, own: CborMap): ClaimReader
     if (integer === undefined || integer < least) problem(name, `an integer of at least ${least}`)
     return integer
   }
+  function optionalTime(name: Name): number | undefined {
+    const at = optionalInteger(name)
+    if (at === undefined || at <= LATEST_TIME) return at
+    problem(name, `a time of at most ${LATEST_TIME}`)
+    return undefined
+  }
   function required<T>(name: Name, value: T | undefined, fallback: T): T {
     if (value === undefined && raw(name) === undefined) problem(name, 'to be there')
     return value ?? fallback
@@ -102,6 +113,8 @@ function readerOver(message: string, claims: CborMap, own: CborMap): ClaimReader
     problem,
     optionalText,
     optionalInteger,
+    optionalTime,
+    time: name => required(name, optionalTime(name), 0),
     text: (name, mostBytes) => required(name, optionalText(name, mostBytes), ''),
     integer: (name, least) => required(name, optionalInteger(name, least), 0),
     bytes(name, length) {

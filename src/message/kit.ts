@@ -3,7 +3,7 @@
  * It holds no secret; whoever hands the first kit to a computer decides what that computer trusts.
  */
 import type { CborMap } from '../bytes/cbor.ts'
-import { encodeClaims, readClaims, TEXT_LIMITS } from './claims.ts'
+import { encodeClaims, readClaims, TEXT_LIMITS, utf8Length } from './claims.ts'
 
 export const KIT_LIMITS = { keys: 16, paths: 16 } as const
 
@@ -46,12 +46,12 @@ export function decodeKit(payload: Uint8Array): Kit {
   const paths = reader.raw('search-path')
   const goodPaths = Array.isArray(paths) && paths.length > 0 && paths.length <= KIT_LIMITS.paths
   if (paths !== undefined && !(goodPaths && paths.every(isPath)))
-    reader.problem('search-path', `1 to ${KIT_LIMITS.paths} paths of at most ${TEXT_LIMITS.path} characters`)
+    reader.problem('search-path', `1 to ${KIT_LIMITS.paths} paths of at most ${TEXT_LIMITS.path} bytes`)
   const kit: Kit = {
     vendor: reader.text('iss', TEXT_LIMITS.name),
     productId: reader.productId(),
     productName: reader.text('product-name', TEXT_LIMITS.name),
-    madeAt: reader.integer('iat'),
+    madeAt: reader.time('iat'),
     sequence: reader.integer('sequence', 1),
     keys: (keys ?? []) as readonly CborMap[],
     allowGeneric: reader.flag('allow-generic'),
@@ -62,5 +62,5 @@ export function decodeKit(payload: Uint8Array): Kit {
 }
 
 function isPath(value: unknown): boolean {
-  return typeof value === 'string' && value !== '' && value.length <= TEXT_LIMITS.path
+  return typeof value === 'string' && value !== '' && utf8Length(value) <= TEXT_LIMITS.path
 }

@@ -2,8 +2,9 @@
 import type { CborMap, CborValue } from '../bytes/cbor.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
 import { AirlatchError } from '../errors.ts'
-import { type ClaimReader, encodeClaims, readClaims, safeInteger, TEXT_LIMITS } from './claims.ts'
+import { type ClaimReader, encodeClaims, readClaims, safeInteger, TEXT_LIMITS, utf8Length } from './claims.ts'
 import { type FingerprintClaim, readFingerprint } from './fingerprint.ts'
+import { isFeatureName } from './names.ts'
 
 /** The license format version that we write, and the newest that we read (checklist QC-30). */
 export const LICENSE_FORMAT = 1
@@ -75,8 +76,8 @@ export function decodeLicense(payload: Uint8Array): License {
     productId: reader.productId(),
     keyId: reader.text('sub', TEXT_LIMITS.name),
     activationId: encodeHex(reader.bytes('cti', ACTIVATION_ID_BYTES)),
-    issuedAt: reader.integer('iat'),
-    expiresAt: reader.optionalInteger('exp'),
+    issuedAt: reader.time('iat'),
+    expiresAt: reader.optionalTime('exp'),
     binding: readBinding(reader),
     features: readFeatures(reader),
     majorVersion: reader.optionalText('version', TEXT_LIMITS.name),
@@ -111,21 +112,26 @@ function readFeatures(reader: ClaimReader): ReadonlyMap<string, FeatureValue> {
     const features = new Map<string, FeatureValue>()
     for (const [name, item] of value as CborMap) {
       const feature = featureValue(item)
-      if (typeof name === 'string' && name !== '' && feature !== undefined) features.set(name, feature)
+      if (typeof name === 'string' && isFeatureName(name) && feature !== undefined)
+        features.set(name, feature)
     }
     if (features.size === value.size) return features
   }
-  reader.problem('features', 'a map of names to true, integers or texts')
+  reader.problem(
+    'features',
+    `a map of 1 to ${FEATURE_LIMITS.features} feature names to true, integers or texts of at most ${FEATURE_LIMITS.text} bytes`,
+  )
   return new Map()
 }
 
 function featureValue(item: CborValue): FeatureValue | undefined {
-  return item === true || typeof item === 'string' ? item : safeInteger(item)
+  if (typeof item === 'string') return utf8Length(item) <= FEATURE_LIMITS.text ? item : undefined
+  return item === true ? true : safeInteger(item)
 }
 
 function readMaintenance(reader: ClaimReader): Maintenance | undefined {
   const value = reader.raw('maintenance')
   if (value === undefined) return undefined
   if (value === true) return { until: undefined }
-  return { until: reader.integer('maintenance') }
+  return { until: reader.time('maintenance') }
 }

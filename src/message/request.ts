@@ -45,7 +45,7 @@ export function decodeRequest(payload: Uint8Array): Request {
   const request: Request = {
     keyId: reader.text('sub', TEXT_LIMITS.name),
     productId: reader.productId(),
-    madeAt: reader.integer('iat'),
+    madeAt: reader.time('iat'),
     installationKey: coseKey as CborMap,
     fingerprint: fingerprint ?? new Map(),
     proof: reader.bytes('proof', PROOF_BYTES),

@@ -5,7 +5,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { CBOR_LIMITS } from '../bytes/cbor.ts'
-import { messageFromFile } from '../carrier/recognise.ts'
+import { messageFromFile } from '../carrier/plain.ts'
 import { AirlatchError } from '../errors.ts'
 import { readInput } from '../files.ts'
 import { readLicense } from './state.ts'

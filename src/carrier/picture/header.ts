@@ -191,9 +191,10 @@ function isFrame(marker: number): boolean {
 /** The offset of the next marker that begins a segment or ends the picture; the length when there is none. */
 function nextMarker(bytes: Uint8Array, from: number): number {
   for (let at = bytes.indexOf(0xff, from); at !== -1; at = bytes.indexOf(0xff, at + 1)) {
+    while (bytes[at + 1] === 0xff) at++
     const code = bytes[at + 1] ?? 0
-    // Stuffed zero, TEM, RST0 to RST7, SOI and fill bytes carry nothing.
-    if (code > 0x01 && code !== 0xff && (code < 0xd0 || code > 0xd8)) return at
+    // Stuffed zero, TEM, RST0 to RST7 and SOI carry nothing.
+    if (code > 0x01 && (code < 0xd0 || code > 0xd8)) return at
   }
   return bytes.length
 }

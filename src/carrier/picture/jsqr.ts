@@ -8,9 +8,6 @@ import { type GrayPicture, lumaOf, shrink } from './gray.ts'
 import { readScript } from './scripts.ts'
 import { runInThread } from './thread.ts'
 
-/** Each for the decoding of a JPEG and for the search. */
-const LIMIT_MS = 5_000
-
 const MAX_COPY_PIXELS = 2_000_000
 
 /** jpeg-js does about 6 megapixels a second; a larger photograph would only waste the time limit. */
@@ -39,17 +36,17 @@ globalThis.answer = ({ width, height, luma }) => {
 }
 
 /** The text that jsQR finds, or undefined. It reports an empty text as a find: that is none. */
-export async function readWithJsqr(picture: GrayPicture): Promise<string | undefined> {
+export async function readWithJsqr(picture: GrayPicture, limitMs: number): Promise<string | undefined> {
   if (Math.min(picture.width, picture.height) < LEAST_SIDE) return undefined
   const outcome = await runInThread({
     script: jsqrScript(),
     input: shrink(picture, MAX_COPY_PIXELS),
-    limitMs: LIMIT_MS,
+    limitMs,
   })
   return outcome.kind === 'answered' && outcome.value !== '' ? (outcome.value as string) : undefined
 }
 
-/** jpeg-js declares \`decode\` for whoever is in its scope. */
+/** jpeg-js declares `decode` for whoever is in its scope. */
 function jpegScript(): string {
   return `
 globalThis.answer = (function (module) {
@@ -66,10 +63,11 @@ ${new TextDecoder().decode(readScript('jpeg_decoder.js'))}
 export async function decodeJpeg(
   file: Uint8Array,
   { width, height }: { readonly width: number; readonly height: number },
+  limitMs: number,
 ): Promise<GrayPicture | undefined> {
   if (width * height > MAX_JPEG_PIXELS) return undefined
   const options = { useTArray: true, formatAsRGBA: false, maxMemoryUsageInMB: MAX_JPEG_MEMORY_MB }
-  const outcome = await runInThread({ script: jpegScript(), input: { file, options }, limitMs: LIMIT_MS })
+  const outcome = await runInThread({ script: jpegScript(), input: { file, options }, limitMs })
   if (outcome.kind !== 'answered') return undefined
   const { rgb, ...size } = outcome.value as { width: number; height: number; rgb: Uint8Array }
   const luma = new Uint8Array(size.width * size.height)

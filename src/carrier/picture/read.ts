@@ -12,20 +12,28 @@ import { decodeJpeg, readWithJsqr } from './jsqr.ts'
 import { decodePng } from './png.ts'
 import { readWithZxing, type Sighting, sort } from './zxing.ts'
 
+/** How long a reader may look at one picture, in milliseconds. */
+export interface TimeLimits {
+  readonly zxingMs: number
+  /** For the search, and as much again for decoding a JPEG before it. */
+  readonly jsqrMs: number
+}
+
+/** The slowest honest picture, 50 megapixels of noise, takes zxing about 6 s here; hostile ones take it for ever. */
+const TIME_LIMITS: TimeLimits = { zxingMs: 30_000, jsqrMs: 5_000 }
+
 /**
  * The distinct texts of ours in a PNG, JPEG, GIF (first frame) or BMP file, in no promised order. BMP is read by
  * zxing only; the others get a second opinion from jsQR, JPEG up to 20 megapixels.
  * Errors: picture-unsupported, picture-too-large, picture-malformed, as header.ts says; picture-without-qr, with
  * `others` (codes that are not ours) and `gaveUp` (the time limit ended the search).
  */
-export async function readPicture(bytes: Uint8Array): Promise<string[]> {
+export async function readPicture(bytes: Uint8Array, limits: TimeLimits = TIME_LIMITS): Promise<string[]> {
   const header = pictureHeader(bytes)
   const picture = await decode(bytes, header)
-  const first = await look(bytes, picture)
+  const first = await look(bytes, picture, limits)
   if (first.ours.length > 0) return [...first.ours]
-  const second = await secondOpinion(
-    picture ?? (header.format === 'JPEG' ? await decodeJpeg(bytes, header) : undefined),
-  )
+  const second = await secondOpinion(picture ?? (await decodeForJsqr(bytes, header, limits)), limits)
   if (second.ours.length > 0) return [...second.ours]
   if (first.stopped === 'unreadable') throw malformed(header.format, 'its pixels cannot be decoded')
   throw new AirlatchError('picture-without-qr', {
@@ -38,8 +46,11 @@ export async function readPicture(bytes: Uint8Array): Promise<string[]> {
  * The bytes of the one message in a picture; the same code twice is one message.
  * Errors: those of readPicture; picture-with-several-messages, with `count`; base45-malformed.
  */
-export async function messageFromPicture(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  const texts = await readPicture(bytes)
+export async function messageFromPicture(
+  bytes: Uint8Array,
+  limits: TimeLimits = TIME_LIMITS,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const texts = await readPicture(bytes, limits)
   if (texts.length > 1) throw new AirlatchError('picture-with-several-messages', { count: texts.length })
   return messageFromQrText(texts[0] as string)
 }
@@ -50,13 +61,25 @@ async function decode(bytes: Uint8Array, { format }: PictureHeader): Promise<Gra
   return format === 'GIF' ? decodeGif(bytes) : undefined
 }
 
-function look(bytes: Uint8Array, picture: GrayPicture | undefined): Promise<Sighting> {
-  if (picture === undefined) return readWithZxing(bytes, OUR_PREFIXES)
+function look(
+  bytes: Uint8Array,
+  picture: GrayPicture | undefined,
+  { zxingMs }: TimeLimits,
+): Promise<Sighting> {
+  if (picture === undefined) return readWithZxing(bytes, OUR_PREFIXES, zxingMs)
   const file = pgm(picture)
-  return readWithZxing(file, OUR_PREFIXES, [file.buffer])
+  return readWithZxing(file, OUR_PREFIXES, zxingMs, [file.buffer])
 }
 
-async function secondOpinion(picture: GrayPicture | undefined): Promise<Sighting> {
-  const text = picture === undefined ? undefined : await readWithJsqr(picture)
+async function decodeForJsqr(
+  bytes: Uint8Array,
+  header: PictureHeader,
+  { jsqrMs }: TimeLimits,
+): Promise<GrayPicture | undefined> {
+  return header.format === 'JPEG' ? decodeJpeg(bytes, header, jsqrMs) : undefined
+}
+
+async function secondOpinion(picture: GrayPicture | undefined, { jsqrMs }: TimeLimits): Promise<Sighting> {
+  const text = picture === undefined ? undefined : await readWithJsqr(picture, jsqrMs)
   return sort(text === undefined ? [] : [text], OUR_PREFIXES)
 }

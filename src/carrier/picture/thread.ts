@@ -31,6 +31,9 @@ const GLUE = `
 }
 `
 
+/** Of JavaScript objects; pixels in typed arrays and WebAssembly memory come on top, bounded by the picture's limits. */
+const HEAP_MB = 512
+
 /** Runs the script once. Never throws for what the script does, and leaves no thread behind. */
 export async function runInThread({ script, input, transfer = [], limitMs }: Job): Promise<Outcome> {
   const worker = new Worker(script + GLUE, {
@@ -43,6 +46,7 @@ export async function runInThread({ script, input, transfer = [], limitMs }: Job
     execArgv: [],
     stdout: true,
     stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
   })
   let timer: NodeJS.Timeout | undefined
   try {

@@ -1,0 +1,61 @@
+/**
+ * The page's door, `airlatch/browser`: verifying and showing messages where there is no Node: no file, no probe, no
+ * secret key. The same protocol code as the client's door, on portable Ed25519; a test holds both to the same verdicts.
+ */
+import { messageFromFile } from './carrier/plain.ts'
+import { portableEd25519 } from './cose/portable.ts'
+import { type OpenedKit, openKit } from './envelope.ts'
+import { type Inspection, inspect } from './inspect.ts'
+import type { FingerprintClaim } from './message/fingerprint.ts'
+import type { Kit } from './message/kit.ts'
+import type { License } from './message/license.ts'
+import type { Reason, Step } from './rules/rule.ts'
+import type { ProgramVersion } from './rules/version.ts'
+import { type VerifiedLicense, verifyLicense } from './verify.ts'
+
+export interface VerifierOptions {
+  /** The vendor's kit, in any carrier but a picture. */
+  readonly kit: Uint8Array
+}
+
+export interface Verifier {
+  readonly kit: Kit
+  /**
+   * Whether a license is good for the computer with this fingerprint, at `now` (seconds since 1970).
+   * Throws an AirlatchError when the input is no license of a trusted key; all else is in the verdict.
+   */
+  verify(
+    input: Uint8Array,
+    here: {
+      readonly fingerprint: FingerprintClaim
+      readonly now: number
+      readonly program?: Partial<ProgramVersion>
+    },
+  ): VerifiedLicense
+  /** What a message says, without trusting it. */
+  inspect(input: Uint8Array): Inspection
+}
+
+/** Errors: those of openKit. */
+export function openVerifier(options: VerifierOptions): Verifier {
+  const { kit, keyring }: OpenedKit = openKit(messageFromFile(options.kit), portableEd25519)
+  const terms = { vendor: kit.vendor, productId: kit.productId, allowGeneric: kit.allowGeneric }
+  return {
+    kit,
+    verify(input, { fingerprint, now, program = {} }) {
+      const asked: ProgramVersion = { version: program.version, releasedAt: program.releasedAt }
+      return verifyLicense(messageFromFile(input), { keyring, terms, fingerprint, program: asked, now })
+    },
+    inspect: input => inspect(messageFromFile(input), keyring, portableEd25519),
+  }
+}
+
+export { encodeArmor } from './carrier/armor.ts'
+export { messageFromFile } from './carrier/plain.ts'
+export { symbolToSvg } from './carrier/qr/svg.ts'
+export { drawSymbol, type QrSymbol } from './carrier/qr/symbol.ts'
+export { qrText } from './carrier/qr/text.ts'
+export { AirlatchError, type ErrorCode, type ErrorDetails, type ErrorKind } from './errors.ts'
+export { type Explanation, explain } from './explain.ts'
+export type { Binding, FeatureValue } from './message/license.ts'
+export type { FingerprintClaim, Inspection, Kit, License, ProgramVersion, Reason, Step, VerifiedLicense }

@@ -1,0 +1,29 @@
+/**
+ * Owns recognising a message that needs no picture reader: raw, armored, or the text of a QR symbol. Runs in a page.
+ */
+import { SIGN1_TAG_BYTE } from '../cose/labels.ts'
+import { AirlatchError } from '../errors.ts'
+import { decodeArmor, isArmored } from './armor.ts'
+import { isQrText, messageFromQrText } from './qr/text.ts'
+
+/** The message's bytes, at once. Errors: input-empty, input-not-recognised (pictures too), armor-*, base45-malformed. */
+export function messageFromFile(bytes: Uint8Array): Uint8Array {
+  if (bytes.length === 0) throw new AirlatchError('input-empty', {})
+  if (bytes[0] === SIGN1_TAG_BYTE) return bytes
+  const text = textOf(bytes)?.trim()
+  if (text === undefined) throw new AirlatchError('input-not-recognised', { looks: 'binary' })
+  if (text === '') throw new AirlatchError('input-empty', {})
+  if (isArmored(text)) return decodeArmor(text)
+  if (isQrText(text)) return messageFromQrText(text)
+  throw new AirlatchError('input-not-recognised', { looks: 'text' })
+}
+
+/** Text in UTF-8, or in UTF-16 as some Windows editors save it; undefined when it is neither. */
+function textOf(bytes: Uint8Array): string | undefined {
+  const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe
+  try {
+    return new TextDecoder(utf16 ? 'utf-16le' : 'utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
