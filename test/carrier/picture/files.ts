@@ -113,16 +113,18 @@ function filtered(line: Uint8Array, above: Uint8Array, type: number, step: numbe
 
 /** Gray, 8 bits. */
 export function pngOfGray({ width, height, luma }: GrayPicture): Uint8Array<ArrayBuffer> {
-  return png({ width, height, depth: 8, colour: 0, pixel: (x, y) => [luma[y * width + x] as number] })
+  const rows = new Uint8Array((width + 1) * height)
+  for (let y = 0; y < height; y++) rows.set(luma.subarray(y * width, (y + 1) * width), y * (width + 1) + 1)
+  return pngOf({ width, height, depth: 8, colour: 0 }, deflateSync(rows, { level: 1 }))
 }
 
 /** Quality from 1 to 100. */
 export function jpegOfGray({ width, height, luma }: GrayPicture, quality: number): Uint8Array<ArrayBuffer> {
   const data = new Uint8Array(4 * luma.length)
-  luma.forEach((value, i) => {
-    data.fill(value, 4 * i, 4 * i + 3)
+  for (let i = 0; i < luma.length; i++) {
+    data[4 * i] = data[4 * i + 1] = data[4 * i + 2] = luma[i] as number
     data[4 * i + 3] = 255
-  })
+  }
   return Uint8Array.from(jpeg.encode({ width, height, data }, quality).data)
 }
 

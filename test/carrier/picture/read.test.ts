@@ -1,0 +1,278 @@
+import { deflateSync } from 'node:zlib'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { GrayPicture } from '../../../src/carrier/picture/gray.ts'
+import { messageFromPicture, readPicture } from '../../../src/carrier/picture/read.ts'
+import { drawSymbol, type QrSymbol } from '../../../src/carrier/qr/symbol.ts'
+import { qrText } from '../../../src/carrier/qr/text.ts'
+import { AirlatchError } from '../../../src/errors.ts'
+import { explain } from '../../../src/explain.ts'
+import { bmpOfGray, gif, jpegOfGray, png, pngOf, pngOfGray } from './files.ts'
+import {
+  blurred,
+  contrast,
+  fromTheSide,
+  inverted,
+  laidOnNoise,
+  noisy,
+  paint,
+  picturedSymbol,
+  randomMessage,
+  rotated,
+} from './scene.ts'
+
+// Each picture starts a thread or three, and the machine may have other things to do.
+vi.setConfig({ testTimeout: 60_000 })
+
+const MESSAGE = randomMessage(241)
+const SYMBOL = drawSymbol(qrText(MESSAGE))
+const OTHER = drawSymbol(qrText(randomMessage(60)))
+const FOREIGN = drawSymbol('HTTPS://EXAMPLE.ORG/A/MENU')
+
+const PICTURE = picturedSymbol(SYMBOL, 6)
+
+/** A sheet of white paper with symbols on it. */
+function sheet(...symbols: readonly QrSymbol[]): GrayPicture {
+  const pictures = symbols.map(symbol => picturedSymbol(symbol, 5))
+  const width = pictures.reduce((sum, picture) => sum + picture.width, 0)
+  const starts = pictures.map((_, i) => pictures.slice(0, i).reduce((sum, picture) => sum + picture.width, 0))
+  return paint(width, Math.max(...pictures.map(picture => picture.height)), (x, y) => {
+    const i = starts.findLastIndex(start => start <= x)
+    return pictures[i]?.luma[y * (pictures[i]?.width ?? 0) + x - (starts[i] ?? 0)] ?? 255
+  })
+}
+
+async function refusal(file: Uint8Array): Promise<Pick<AirlatchError, 'code' | 'details'>> {
+  const error = await messageFromPicture(file).catch(error => error)
+  expect(error).toBeInstanceOf(AirlatchError)
+  return { code: error.code, details: error.details }
+}
+
+beforeAll(() => {
+  vi.stubGlobal('fetch', () => {
+    throw new Error('the reader must not fetch')
+  })
+})
+
+afterAll(() => {
+  vi.unstubAllGlobals()
+})
+
+describe('reading a picture', () => {
+  it.each<[string, Uint8Array]>([
+    ['PNG', pngOfGray(PICTURE)],
+    ['JPEG', jpegOfGray(PICTURE, 80)],
+    ['JPEG, much compressed', jpegOfGray(PICTURE, 8)],
+    ['BMP', bmpOfGray(PICTURE)],
+    ['BMP with rows from the top', bmpOfGray(PICTURE, true)],
+    ['GIF', gifOfSymbol(false)],
+    ['GIF with a transparent ground', gifOfSymbol(true)],
+    ['PNG with a transparent ground', transparentPng()],
+    ['PNG with a transparent palette entry', palettePng()],
+    ['PNG of 16 bits, interlaced', deepPng()],
+  ])('of the kind %s', async (_, file) => {
+    expect(await messageFromPicture(file)).toEqual(MESSAGE)
+  })
+
+  it.each<[string, GrayPicture]>([
+    ['turned by 7 degrees', rotated(PICTURE, 7)],
+    ['turned by 90 degrees', rotated(PICTURE, 90)],
+    ['upside down', rotated(PICTURE, 180)],
+    ['turned by 211 degrees', rotated(PICTURE, 211)],
+    ['mirrored', { ...PICTURE, luma: PICTURE.luma.toReversed() }],
+    ['inverted', inverted(PICTURE)],
+    ['of little contrast', contrast(PICTURE, 110, 150)],
+    ['too dark', contrast(PICTURE, 0, 60)],
+    ['noisy', noisy(PICTURE, 100)],
+    ['soft', blurred(PICTURE, 2)],
+    ['from the side', fromTheSide(PICTURE, 0.25)],
+    ['with 3 pixels a module', picturedSymbol(SYMBOL, 3)],
+    [
+      'from the side, turned, soft, pale and noisy',
+      noisy(contrast(blurred(rotated(fromTheSide(PICTURE, 0.15), 33), 1), 60, 200), 30),
+    ],
+  ])('%s', async (_, picture) => {
+    expect(await messageFromPicture(pngOfGray(picture))).toEqual(MESSAGE)
+  })
+
+  it('a photograph of 12 megapixels', async () => {
+    const laid = contrast(rotated(picturedSymbol(SYMBOL, 12), 10), 40, 220)
+    const photograph = jpegOfGray(laidOnNoise(4000, 3000, [{ picture: laid, x: 1400, y: 700 }]), 80)
+    expect(await messageFromPicture(photograph)).toEqual(MESSAGE)
+    // Most of the time is jpeg-js, writing it.
+  })
+
+  it('one message among codes of other people, and the same message twice', async () => {
+    expect(await messageFromPicture(pngOfGray(sheet(FOREIGN, SYMBOL)))).toEqual(MESSAGE)
+    expect(await messageFromPicture(pngOfGray(sheet(SYMBOL, FOREIGN, SYMBOL)))).toEqual(MESSAGE)
+    expect(await readPicture(pngOfGray(sheet(SYMBOL, SYMBOL)))).toEqual([qrText(MESSAGE)])
+  })
+
+  it('by jsQR where zxing does not come to an end', async () => {
+    const limits = { zxingMs: 1, jsqrMs: 20_000 }
+    for (const file of [
+      pngOfGray(PICTURE),
+      jpegOfGray(PICTURE, 80),
+      gifOfSymbol(true),
+      pngOfGray(inverted(PICTURE)),
+    ]) {
+      expect(await messageFromPicture(file, limits)).toEqual(MESSAGE)
+    }
+  })
+
+  it('several at the same time', async () => {
+    const messages = [30, 60, 90, 120].map(length => randomMessage(length))
+    const files = messages.map(message => pngOfGray(picturedSymbol(drawSymbol(qrText(message)), 4)))
+    expect(await Promise.all(files.map(file => messageFromPicture(file)))).toEqual(messages)
+  })
+
+  it('leaves its bytes alone', async () => {
+    const file = jpegOfGray(PICTURE, 80)
+    const copy = file.slice()
+    await messageFromPicture(file)
+    expect(file).toEqual(copy)
+  })
+})
+
+describe('a picture is refused', () => {
+  it('with two different messages, and says how many', async () => {
+    const file = pngOfGray(sheet(SYMBOL, OTHER, FOREIGN))
+    expect(await refusal(file)).toEqual({ code: 'picture-with-several-messages', details: { count: 2 } })
+    expect((await readPicture(file)).toSorted()).toEqual(
+      [qrText(MESSAGE), qrText(randomMessage(60))].toSorted(),
+    )
+    expect(explain('picture-with-several-messages', { count: 2 }).hint).toMatch(/crop/)
+  })
+
+  it('without a code, without one of ours, and with an empty one', async () => {
+    const none = await refusal(pngOfGray(paint(300, 300, (x, y) => (x * 7 + y * 3) % 256)))
+    expect(none).toEqual({ code: 'picture-without-qr', details: { others: 0, gaveUp: false } })
+    const foreign = await refusal(jpegOfGray(sheet(FOREIGN, drawSymbol('AL0:')), 90))
+    expect(foreign).toEqual({ code: 'picture-without-qr', details: { others: 2, gaveUp: false } })
+    expect(explain(none.code, none.details).message).not.toBe(explain(foreign.code, foreign.details).message)
+  })
+
+  it('with a damaged text in the code', async () => {
+    const file = pngOfGray(picturedSymbol(drawSymbol('AL1:::::::'), 6))
+    expect((await refusal(file)).code).toBe('base45-malformed')
+  })
+
+  it('with all of its code out of the picture, or half of it', async () => {
+    const half = {
+      width: PICTURE.width,
+      height: PICTURE.height / 2,
+      luma: PICTURE.luma.slice(0, PICTURE.luma.length / 2),
+    }
+    expect((await refusal(pngOfGray(half))).code).toBe('picture-without-qr')
+    expect((await refusal(pngOfGray(paint(1, 1, () => 0)))).code).toBe('picture-without-qr')
+  })
+
+  it('when a reader is kept busy for ever, after the time limit, and says that it gave up', async () => {
+    // Nothing but finder patterns: zxing tries their combinations, for minutes.
+    const wallpaper = paint(1600, 1600, (x, y) => {
+      const ring = Math.max(Math.abs((x % 8) - 3), Math.abs((y % 8) - 3))
+      return ring === 2 || ring === 4 ? 255 : 0
+    })
+    const error = await readPicture(pngOfGray(wallpaper), { zxingMs: 200, jsqrMs: 200 }).catch(error => error)
+    expect(error).toMatchObject({ code: 'picture-without-qr', details: { gaveUp: true } })
+    expect(explain('picture-without-qr', error.details).hint).toMatch(/crop/)
+  })
+
+  it('when it says that it has 900 megapixels, before anything is decoded', async () => {
+    const bomb = pngOf(
+      { width: 30_000, height: 30_000, depth: 1, colour: 0 },
+      deflateSync(new Uint8Array(112_530_000)),
+    )
+    expect(await refusal(bomb)).toMatchObject({
+      code: 'picture-too-large',
+      details: { width: 30_000, height: 30_000 },
+    })
+  })
+
+  it.each([
+    ['PNG', pngOfGray(PICTURE)],
+    ['JPEG', jpegOfGray(PICTURE, 80)],
+    ['GIF', gifOfSymbol(false)],
+    ['BMP', bmpOfGray(PICTURE)],
+  ])('or read, never worse, when a %s breaks off', async (_, file) => {
+    for (const part of [0.02, 0.1, 0.5, 0.97]) {
+      const piece = file.subarray(0, Math.floor(file.length * part))
+      await messageFromPicture(piece).then(
+        message => expect(message).toEqual(MESSAGE),
+        error => expect(error.code).toMatch(/^picture-(unsupported|malformed|without-qr)$/),
+      )
+    }
+  })
+
+  it('or read, whatever was changed in it', async () => {
+    const tiny = picturedSymbol(drawSymbol(qrText(randomMessage(10))), 3)
+    const files = fc.constantFrom(jpegOfGray(tiny, 50), bmpOfGray(tiny), pngOfGray(tiny))
+    const patches = fc.array(fc.tuple(fc.nat(2000), fc.integer({ min: 0, max: 255 })), {
+      minLength: 1,
+      maxLength: 6,
+    })
+    await fc.assert(
+      fc.asyncProperty(files, patches, async (file, patches) => {
+        const bytes = file.slice()
+        for (const [at, value] of patches) bytes[at % bytes.length] = value
+        await messageFromPicture(bytes).then(
+          message => expect(message).toEqual(randomMessage(10)),
+          error => expect(error.code).toMatch(/^picture-/),
+        )
+      }),
+      { numRuns: 12 },
+    )
+  })
+
+  it('when its header is sound and its pixels are not', async () => {
+    const file = jpegOfGray(PICTURE, 80)
+    // A quantization table that is not there.
+    const broken = file.slice()
+    broken.set([0xff, 0xfe], Buffer.from(file).indexOf(Buffer.of(0xff, 0xc4)))
+    const { code } = await refusal(broken)
+    expect(code).toMatch(/^picture-(malformed|without-qr)$/)
+    const bitmap = bmpOfGray(PICTURE)
+    bitmap.set([16, 0, 3], 28)
+    expect(await refusal(bitmap)).toMatchObject({ code: 'picture-malformed', details: { format: 'BMP' } })
+  })
+})
+
+function gifOfSymbol(transparent: boolean): Uint8Array {
+  return gif({
+    width: PICTURE.width,
+    height: PICTURE.height,
+    // The ground is black where it is transparent, as many programs leave it.
+    palette: transparent
+      ? [
+          [0, 0, 0],
+          [10, 10, 10],
+        ]
+      : [
+          [255, 255, 255],
+          [0, 0, 0],
+        ],
+    index: (x, y) => (PICTURE.luma[y * PICTURE.width + x] === 0 ? 1 : 0),
+    ...(transparent && { transparent: 0 }),
+  })
+}
+
+function dark(x: number, y: number): boolean {
+  return PICTURE.luma[y * PICTURE.width + x] === 0
+}
+
+function transparentPng(): Uint8Array {
+  const { width, height } = PICTURE
+  return png({ width, height, depth: 8, colour: 6, pixel: (x, y) => [0, 0, 0, dark(x, y) ? 255 : 0] })
+}
+
+function palettePng(): Uint8Array {
+  const { width, height } = PICTURE
+  const pixel = (x: number, y: number): number[] => [dark(x, y) ? 1 : 0]
+  return png({ width, height, depth: 1, colour: 3, palette: [0, 0, 0, 0, 0, 40], transparency: [0], pixel })
+}
+
+function deepPng(): Uint8Array {
+  const { width, height } = PICTURE
+  const pixel = (x: number, y: number): number[] => (dark(x, y) ? [900, 0, 77] : [65_000, 65_535, 60_000])
+  return png({ width, height, depth: 16, colour: 2, interlaced: true, pixel, filter: y => y % 5 })
+}
