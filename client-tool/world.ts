@@ -23,8 +23,8 @@ export interface ClientWorld {
 /** `probe` reads the computer; stories and demonstrations bring simulated ones. */
 export function clientWorld(args: Args, probe: Probe): ClientWorld {
   const { env, platform } = process
-  const home = args.optional('home') ?? env.AIRLATCH_HOME ?? dataFolder('airlatch', platform, env)
-  const kitFile = args.optional('kit') ?? env.AIRLATCH_KIT
+  const home = args.optional('home') ?? (env.AIRLATCH_HOME || dataFolder('airlatch', platform, env))
+  const kitFile = args.optional('kit') ?? (env.AIRLATCH_KIT || undefined)
   return {
     home,
     probe,

@@ -17,7 +17,7 @@ import type { Kit } from './message/kit.ts'
 import type { License } from './message/license.ts'
 import { makeRequest } from './request.ts'
 import type { Reason, Step } from './rules/rule.ts'
-import type { ProgramVersion } from './rules/version.ts'
+import { isVersion, type ProgramVersion } from './rules/version.ts'
 import { type Candidate, candidates } from './state/search.ts'
 import { installationKey, keepKit, productFolder, productsIn, readKit } from './state/state.ts'
 import { type VerifiedLicense, type VerifyInput, verifyLicense } from './verify.ts'
@@ -70,7 +70,7 @@ export interface Status {
 export interface Client {
   readonly kit: Kit
   computer(): Promise<ComputerReport>
-  /** An activation request. Errors: activation-key-malformed, computer-unreadable, cannot-write. */
+  /** An activation request. Errors: activation-key-malformed, invalid-value, computer-unreadable, cannot-write. */
   request(activationKey: string, program?: Partial<ProgramVersion>): Promise<Requested>
   /** Keeps a license that is valid here. Takes any carrier: message, armor, QR text, picture. */
   install(input: Uint8Array, program?: Partial<ProgramVersion>): Promise<VerifiedLicense>
@@ -106,9 +106,15 @@ export function openClient(options: ClientOptions): Client {
     computer,
     async request(activationKey, program = {}) {
       const key = parseActivationKey(activationKey)
+      const { version } = programOf(program)
+      if (version !== undefined && !isVersion(version))
+        throw new AirlatchError('invalid-value', {
+          field: 'app version',
+          expected: 'a version such as "2.1"',
+          got: version,
+        })
       const { fingerprint, computerId } = await computer()
       keepKit(folder, message)
-      const { version } = programOf(program)
       const request = makeRequest({
         key,
         productId: kit.productId,

@@ -16,6 +16,7 @@ export const ERROR_KINDS = {
   'invalid-value': 'usage',
   'passphrase-missing': 'usage',
   'kit-missing': 'usage',
+  'terminal-too-narrow': 'usage',
   'confirmation-needed': 'usage',
 
   // what came in is no message of ours, or a damaged one

@@ -16,7 +16,7 @@ type Sentence = (d: ErrorDetails) => readonly [message: string, hint: string]
 const SENTENCES: Record<ErrorCode, Sentence> = {
   usage: d => [`${d.problem}`, `run "${d.command ?? 'airlatch'} --help" for the flags and an example`],
   'invalid-value': d => [
-    `${d.field}: expected ${d.expected}, got ${shown(d.got)}`,
+    `${d.field}: expected ${d.expected}${d.got === undefined ? '' : `, got ${shown(d.got)}`}`,
     'correct the value and run the command again; nothing was changed',
   ],
   'passphrase-missing': () => [
@@ -26,6 +26,10 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   'kit-missing': d => [
     `no kit ${d.product === undefined ? '' : `of product ${quoted(d.product)} `}in ${quoted(d.home)}`,
     'give the kit that the vendor sent with --kit FILE; it is kept after the first request',
+  ],
+  'terminal-too-narrow': d => [
+    `the QR code needs ${d.needed} columns, this terminal has ${d.columns}`,
+    'widen the window or make the letters smaller, or write a picture with --qr FILE.png',
   ],
   'confirmation-needed': d => [
     `${d.problem}`,

@@ -37,6 +37,13 @@ export interface Issued {
   readonly trace: readonly Step[]
 }
 
+/** The same request was answered before: the same license would be given again, whatever has changed since. */
+export interface Repeated {
+  readonly kind: 'repeated'
+  readonly issuedAt: number
+  readonly trace: readonly Step[]
+}
+
 /** How often a decision is taken anew when another process was faster. */
 const ATTEMPTS = 20
 
@@ -64,8 +71,10 @@ export async function issueOnBehalf(
 export async function tryIssue(
   issuer: Pick<Issuer, 'ledger' | 'now'>,
   request: Uint8Array,
-): Promise<Grant | Refusal> {
+): Promise<Grant | Refusal | Repeated> {
   const opened = openRequest(request, nativeEd25519)
+  const before = await issuer.ledger.issued(messageHash(request))
+  if (before !== undefined) return { kind: 'repeated', issuedAt: before.issuedAt, trace: [] }
   const snapshot = await issuer.ledger.snapshot(opened.request.keyId)
   if (snapshot === undefined) return unknownKey(opened.request.keyId)
   return decideOn(snapshot, asker(opened, undefined), issuer.now())

@@ -28,7 +28,7 @@ import {
 import { AirlatchError } from './errors.ts'
 import { makeFolder } from './files.ts'
 import { type Inspection, inspect } from './inspect.ts'
-import { type Issued, type Issuer, issue, issueOnBehalf, tryIssue } from './issue.ts'
+import { type Issued, type Issuer, issue, issueOnBehalf, type Repeated, tryIssue } from './issue.ts'
 import type { ActivationFilter, Audit, KeyFilter, Ledger, Stats } from './ledger/ledger.ts'
 import { openSqliteLedger } from './ledger/sqlite.ts'
 import { parseKeyId } from './message/activation-key.ts'
@@ -75,7 +75,7 @@ export interface Vendor {
   keys(filter: KeyFilter): Promise<readonly KeyRecord[]>
   activations(filter: ActivationFilter): Promise<readonly Activation[]>
   /** The decision that `issue` would take; nothing is recorded. */
-  tryIssue(request: Uint8Array): Promise<Grant | Refusal>
+  tryIssue(request: Uint8Array): Promise<Grant | Refusal | Repeated>
   inspect(input: Uint8Array): Promise<Inspection>
   audit(): Promise<Audit>
   stats(): Promise<Stats>
@@ -218,6 +218,7 @@ export type {
   Product,
   ProductChange,
   Refusal,
+  Repeated,
   Settings,
   Stats,
 }

@@ -25,7 +25,7 @@ export interface VendorWorld {
 export function vendorWorld(args: Args): VendorWorld {
   const { env, platform } = process
   const home =
-    args.optional('home') ?? env.AIRLATCH_VENDOR_HOME ?? dataFolder('airlatch-vendor', platform, env)
+    args.optional('home') ?? (env.AIRLATCH_VENDOR_HOME || dataFolder('airlatch-vendor', platform, env))
   const options = { home, ledger: args.optional('ledger') }
 
   async function vendor<T>(work: (vendor: Vendor) => Promise<T>): Promise<T> {

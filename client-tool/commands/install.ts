@@ -2,6 +2,7 @@
 import type { Command } from '../../src/cli/command.ts'
 import { licenseJson, licenseText } from '../../src/cli/describe.ts'
 import { readInput } from '../../src/cli/input.ts'
+import { visible } from '../../src/cli/output.ts'
 import { PROGRAM_OPTIONS, programOf, refused } from '../program.ts'
 import type { ClientWorld } from '../world.ts'
 
@@ -18,7 +19,7 @@ export const install: Command<ClientWorld> = {
     if (!verdict.valid) throw refused(verdict)
     return {
       json: { license: licenseJson(license) },
-      text: `installed: ${client.kit.productName} is activated on this computer\n\n${licenseText(license)}`,
+      text: `installed: ${visible(client.kit.productName)} is activated on this computer\n\n${licenseText(license)}`,
     }
   },
 }

@@ -5,7 +5,10 @@
  * order or twice, text that is not UTF-8 or starts with a byte order mark (decoders differ in whether they keep it),
  * bytes behind the item, and anything over the limits.
  */
-import { Decoder, Encoder } from 'cbor-x'
+// not from 'cbor-x' itself: in Node that loads a native addon, which is slower for short texts and is no part of an
+// executable or a page; one decoder for all of them
+import { Decoder } from 'cbor-x/decode'
+import { Encoder } from 'cbor-x/encode'
 import { AirlatchError } from '../errors.ts'
 
 export type CborKey = number | string
@@ -41,7 +44,8 @@ export function decodeCbor(bytes: Uint8Array): CborValue {
   const end = walkItem(walk, 0, 1)
   if (end !== bytes.length) throw malformed(end, 'bytes behind the end of the message')
   try {
-    return decoder.decode(bytes) as CborValue
+    // a view of our own: cbor-x leaves a property on what it is given
+    return decoder.decode(bytes.subarray()) as CborValue
   } catch (cause) {
     throw new AirlatchError('cbor-malformed', { at: 0, problem: 'undecodable' }, cause)
   }
@@ -49,7 +53,16 @@ export function decodeCbor(bytes: Uint8Array): CborValue {
 
 /** Encodes in core deterministic form: shortest heads, map keys in the order of their encoded bytes. */
 export function encodeCbor(value: CborValue): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(encoder.encode(ordered(value)))
+  return new Uint8Array(encoder.encode(ordered(value)))
+}
+
+/** The head of a byte string of so many bytes, in its shortest form (RFC 8949 section 3). */
+export function byteStringHead(length: number): readonly number[] {
+  const major = MAJOR.bytes << 5
+  if (length < 24) return [major + length]
+  if (length <= 0xff) return [major + 24, length]
+  if (length <= 0xffff) return [major + 25, length >> 8, length & 0xff]
+  return [major + 26, length >>> 24, (length >> 16) & 0xff, (length >> 8) & 0xff, length & 0xff]
 }
 
 /** Compares bytewise, as map keys are ordered (RFC 8949 section 4.2.1). Negative when `a` comes first. */
@@ -99,23 +112,34 @@ function walkItem(walk: Walk, at: number, depth: number): number {
 }
 
 function walkMap(walk: Walk, body: number, pairs: number, depth: number): number {
+  const { bytes } = walk
   let end = body
-  let previous: Uint8Array | undefined
+  let previous = body
   for (let i = 0; i < pairs; i++) {
-    const keyMajor = byteAt(walk.bytes, end) >> 5
+    const key = end
+    const keyMajor = byteAt(bytes, key) >> 5
     if (keyMajor > MAJOR.negative && keyMajor !== MAJOR.text)
-      throw malformed(end, 'a map key that is neither integer nor text')
-    const keyEnd = walkItem(walk, end, depth + 1)
-    const key = walk.bytes.subarray(end, keyEnd)
-    if (previous !== undefined && compareBytes(previous, key) >= 0)
+      throw malformed(key, 'a map key that is neither integer nor text')
+    const keyEnd = walkItem(walk, key, depth + 1)
+    const order = i === 0 ? 1 : compareItems(bytes, key, keyEnd, previous)
+    if (order <= 0)
       throw new AirlatchError('cbor-not-deterministic', {
-        at: end,
-        problem: compareBytes(previous, key) === 0 ? 'a map key twice' : 'map keys out of order',
+        at: key,
+        problem: order === 0 ? 'a map key twice' : 'map keys out of order',
       })
     previous = key
     end = walkItem(walk, keyEnd, depth + 1)
   }
   return end
+}
+
+/** Compares the item from `at` to `end` with the one at `other`, bytewise. No item is the beginning of another. */
+function compareItems(bytes: Uint8Array, at: number, end: number, other: number): number {
+  for (let i = 0; at + i < end; i++) {
+    const difference = (bytes[at + i] as number) - (bytes[other + i] as number)
+    if (difference !== 0) return difference
+  }
+  return 0
 }
 
 function walkText(bytes: Uint8Array, start: number, end: number): number {

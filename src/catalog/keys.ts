@@ -6,7 +6,7 @@ import { TEXT_LIMITS } from '../message/claims.ts'
 import type { Maintenance } from '../message/license.ts'
 import type { Duration, Entitlement, KeyRecord, Product } from '../rules/entitlement.ts'
 import { completeFeatures, type GivenValue } from '../rules/features.ts'
-import { endOfTerm } from '../rules/term.ts'
+import { endOfTerm, formatEnd } from '../rules/term.ts'
 import { majorOf } from '../rules/version.ts'
 import { invalid, LIMITS, requireEmail, requireText, requireWhole } from './limits.ts'
 import { requireProduct } from './product.ts'
@@ -48,8 +48,7 @@ export async function createKeys(maker: KeyMaker, input: NewKeys): Promise<reado
     throw new AirlatchError('generic-not-allowed', { side: 'vendor' })
   const entitlement = entitlementOf(product, input)
   const end = endOfTerm(entitlement.expiresAt, undefined, { createdAt: now, activatedAt: now })
-  if (end !== undefined && end <= now)
-    throw invalid('expires', 'a date that is not over', new Date(end * 1000))
+  if (end !== undefined && end <= now) throw invalid('expires', 'an end that is not over', formatEnd(end))
   const email = input.email === undefined ? undefined : requireEmail(input.email)
   const comment =
     input.comment === undefined ? undefined : requireText('comment', input.comment, LIMITS.commentCharacters)
@@ -87,7 +86,8 @@ function entitlementOf(product: Product, input: NewKeys): Entitlement {
         ? undefined
         : { ...input.duration, days: requireWhole('duration', input.duration.days, 1, LIMITS.durationDays) },
     userData:
-      input.userData === undefined
+      // none is said by leaving it out: an empty text has no place in a license
+      input.userData === undefined || input.userData === ''
         ? undefined
         : requireText('user data', input.userData, TEXT_LIMITS.userData),
   }

@@ -46,6 +46,8 @@ export function targetsOf(args: Args): Targets {
 export function checkTargets({ output, qr }: Targets): void {
   if (qr !== undefined && qr !== '-' && !/\.(?:png|svg)$/i.test(qr))
     throw new AirlatchError('invalid-value', { field: '--qr', expected: 'FILE.png, FILE.svg or -', got: qr })
+  if (qr !== undefined && qr !== '-' && qr === output)
+    throw new AirlatchError('invalid-value', { field: '--qr', expected: 'another file than -o', got: qr })
   if (output !== undefined && output !== '-') assertNew(output)
   if (qr !== undefined && qr !== '-') assertNew(qr)
 }
@@ -74,11 +76,21 @@ async function draw(
   const { drawSymbol } = await import('../carrier/qr/symbol.ts')
   const symbol = drawSymbol(qrText(message))
   const { version } = symbol
-  if (qr === '-')
-    return { version, content: (await import('../carrier/qr/terminal.ts')).symbolToTerminal(symbol) }
+  if (qr === '-') {
+    const { symbolToTerminal, terminalRoom } = await import('../carrier/qr/terminal.ts')
+    requireRoom(terminalRoom(symbol).columns)
+    return { version, content: symbolToTerminal(symbol) }
+  }
   if (/\.svg$/i.test(qr))
     return { version, content: (await import('../carrier/qr/svg.ts')).symbolToSvg(symbol) }
   return { version, content: (await import('../carrier/qr/png.ts')).symbolToPng(symbol) }
+}
+
+/** A symbol whose lines wrap cannot be scanned. Where there is no terminal, nobody knows how wide it will be. */
+function requireRoom(needed: number): void {
+  const { columns } = process.stdout
+  if (columns > 0 && columns < needed)
+    throw new AirlatchError('terminal-too-narrow', { columns, needed })
 }
 
 /** What `--json` says of a delivery. */

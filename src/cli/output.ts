@@ -26,8 +26,10 @@ type Shown = string | number | boolean | undefined
 /** Lines of `label  value`, aligned; undefined values are left out. */
 export function fields(pairs: readonly (readonly [label: string, value: Shown])[]): string {
   const present = pairs.filter(([, value]) => value !== undefined)
-  const width = Math.max(0, ...present.map(([label]) => label.length))
-  return present.map(([label, value]) => `${label.padEnd(width)}  ${visible(String(value))}`).join('\n')
+  // a label may be the name of a file
+  const shown = present.map(([label, value]) => [visible(label), visible(String(value))] as const)
+  const width = Math.max(0, ...shown.map(([label]) => label.length))
+  return shown.map(([label, value]) => `${label.padEnd(width)}  ${value}`).join('\n')
 }
 
 /** Rows under a heading, aligned; `none` where there are no rows. */

@@ -37,7 +37,7 @@ export async function runTool<World>(
   words: readonly string[],
   streams: Streams,
 ): Promise<number> {
-  const asJson = words.includes('--json')
+  const asJson = flagsOf(words).includes('--json')
   try {
     const parsed = await parse(tool, words)
     if (parsed.kind === 'help') {
@@ -101,10 +101,10 @@ async function parse<World>(tool: Tool<World>, words: readonly string[]): Promis
     chosen = { kind: 'command', command, values }
   })
   let text = ''
-  await parser.parseAsync([...words], {}, (_error: unknown, _argv: unknown, output: string) => {
+  await parser.parseAsync(disguised(words), {}, (_error: unknown, _argv: unknown, output: string) => {
     text = output
   })
-  if (text !== '') return { kind: 'help', text }
+  if (text !== '') return { kind: 'help', text: undisguised(text) }
   if (chosen === undefined)
     throw new AirlatchError('usage', { problem: 'no command given', command: tool.name })
   return chosen
@@ -138,7 +138,7 @@ function parserOf<World>(tool: Tool<World>, words: readonly string[], choose: Ch
     .epilogue(`${tool.name} --version shows the version.\n${EXIT_CODES}`)
     .fail((message, error) => {
       if (error instanceof AirlatchError) throw error
-      throw usage(tool, words, firstLine(message ?? String(error)))
+      throw usage(tool, words, firstLine(undisguised(message ?? String(error))))
     })
     .options({ ...yargsOptions(tool.globals), ...yargsOptions({ json: JSON_OPTION }) })
   addCommands(parser, tool, '', tool.commands, choose)
@@ -186,7 +186,7 @@ function addCommand<World>(
       inner.options(yargsOptions(command.options ?? {}))
       return inner.example(`${tool.name} ${command.example}`, '').epilogue(EXIT_CODES)
     },
-    values => choose(command, once(values, tool, command)),
+    values => choose(command, once(restored(values), tool, command)),
   )
 }
 
@@ -250,6 +250,36 @@ function inOurWords(sentence: string, typed: readonly string[], path: string | u
 /** `product create <id>` without its positionals. */
 function wordsOf(path: string): string {
   return path.split(/ [<[]/, 1)[0] as string
+}
+
+/** yargs loses a positional that begins with a dash: a lone `-`, and whatever stands behind `--`. So they travel disguised. */
+const DISGUISE = '\0'
+
+function disguised(words: readonly string[]): string[] {
+  const flags = flagsOf(words)
+  const plain = words.slice(flags.length + 1)
+  return [
+    ...flags.map(word => (word === '-' ? DISGUISE + word : word)),
+    ...plain.map(word => (word.startsWith('-') ? DISGUISE + word : word)),
+  ]
+}
+
+function undisguised(text: string): string {
+  return text.replaceAll(DISGUISE, '')
+}
+
+function restored(values: Record<string, unknown>): Record<string, unknown> {
+  const restore = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(restore)
+    return typeof value === 'string' ? undisguised(value) : value
+  }
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, restore(value)]))
+}
+
+/** The words in front of `--`, among which alone flags are looked for. */
+function flagsOf(words: readonly string[]): readonly string[] {
+  const end = words.indexOf('--')
+  return end < 0 ? words : words.slice(0, end)
 }
 
 function firstLine(text: string): string {

@@ -8,15 +8,12 @@
  */
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
+import { compareBytes } from '../bytes/cbor.ts'
+import { type FingerprintClaim, HASH_BYTES, MOST_HASHES } from '../message/fingerprint.ts'
 import { KINDS, type Reading } from './reading.ts'
 
-/** Bytes of one hash. 64 bits: a chance match of two values is one in 10^19, a license stays small. */
-export const HASH_BYTES = 8
-/** Hashes kept of one kind, so that a server of fifty disks does not burst a QR code. */
-export const MAX_HASHES = 8
-
 /** By the number of the kind: its hashes, 8 bytes each, concatenated in bytewise order; 1 to 8 of them, all different. */
-export type Fingerprint = ReadonlyMap<number, Uint8Array>
+export type Fingerprint = FingerprintClaim
 
 /**
  * The fingerprint of (normalised) readings for one product; their order and repetitions do not matter.
@@ -41,27 +38,12 @@ function concatenated(hashes: readonly Uint8Array[]): Uint8Array {
   const sorted = hashes
     .toSorted(compareBytes)
     .filter((hash, i, all) => i === 0 || compareBytes(hash, all[i - 1] as Uint8Array) !== 0)
-  return Uint8Array.from(sorted.slice(0, MAX_HASHES).flatMap(hash => [...hash]))
-}
-
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  for (let i = 0; i < HASH_BYTES; i++) {
-    const difference = (a[i] as number) - (b[i] as number)
-    if (difference !== 0) return difference
-  }
-  return 0
+  return Uint8Array.from(sorted.slice(0, MOST_HASHES).flatMap(hash => [...hash]))
 }
 
 function split(hashes: Uint8Array): Uint8Array[] {
   const count = Math.floor(hashes.length / HASH_BYTES)
   return Array.from({ length: count }, (_, i) => hashes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES))
-}
-
-/** Whether the bytes can be the hashes of a kind: 1 to 8 of 8 bytes, strictly ascending. For who parses a message. */
-export function isHashes(bytes: Uint8Array): boolean {
-  if (bytes.length === 0 || bytes.length > MAX_HASHES * HASH_BYTES || bytes.length % HASH_BYTES !== 0)
-    return false
-  return split(bytes).every((hash, i, all) => i === 0 || compareBytes(all[i - 1] as Uint8Array, hash) < 0)
 }
 
 /** How many kinds must be the same (`k`) of how many in the best case (`n`): a product's setting. */

@@ -1,9 +1,10 @@
 /**
  * Owns what Airlatch needs of Ed25519 (RFC 8032), apart from who computes it: native.ts in Node, portable.ts in a page.
- * Both are strict and agree on every input: canonical S, canonical points, no small-order public key, and the
- * equation without the cofactor (section 5.1.7 allows either; OpenSSL takes this one).
+ * Both are strict and, behind key.ts, agree on every input: canonical S, canonical points, no point of small order as
+ * public key or as R (OpenSSL refuses such an R since 3.5, and took it before), and the equation without the cofactor
+ * (section 5.1.7 allows either; OpenSSL takes this one).
  */
-import { encodeHex } from '../bytes/hex.ts'
+import { decodeHex } from '../bytes/hex.ts'
 import { AirlatchError } from '../errors.ts'
 
 export const PUBLIC_KEY_BYTES = 32
@@ -31,20 +32,24 @@ const SMALL_ORDER_Y = [
   'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
   '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
   'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
-]
+].map(hex => decodeHex(hex) as Uint8Array)
 
 /** Error: public-key-invalid, for a wrong length, y >= p (2^255 - 19), or a point of small order. */
 export function assertSoundPoint(publicKey: Uint8Array): void {
   if (publicKey.length !== PUBLIC_KEY_BYTES)
     throw new AirlatchError('public-key-invalid', { problem: `expected 32 bytes, got ${publicKey.length}` })
-  const y = Uint8Array.from(publicKey)
-  y[31] = (y[31] as number) & 0x7f
-  if (isBeyondField(y)) throw new AirlatchError('public-key-invalid', { problem: 'not canonical' })
-  if (SMALL_ORDER_Y.includes(encodeHex(y)))
-    throw new AirlatchError('public-key-invalid', { problem: 'small order' })
+  if (isBeyondField(publicKey)) throw new AirlatchError('public-key-invalid', { problem: 'not canonical' })
+  if (isSmallOrder(publicKey)) throw new AirlatchError('public-key-invalid', { problem: 'small order' })
+}
+
+/** Whether 32 bytes are the canonical encoding of a point of small order (with any sign bit). */
+export function isSmallOrder(point: Uint8Array): boolean {
+  const last = (point[31] as number) & 0x7f
+  return SMALL_ORDER_Y.some(y => y.every((byte, i) => byte === (i === 31 ? last : point[i])))
 }
 
 /** p in little endian is ed ff .. ff 7f. */
-function isBeyondField(y: Uint8Array): boolean {
-  return y[31] === 0x7f && y.subarray(1, 31).every(byte => byte === 0xff) && (y[0] as number) >= 0xed
+function isBeyondField(point: Uint8Array): boolean {
+  const last = (point[31] as number) & 0x7f
+  return last === 0x7f && point.subarray(1, 31).every(byte => byte === 0xff) && (point[0] as number) >= 0xed
 }

@@ -7,7 +7,7 @@ import type { CborMap, CborValue } from '../bytes/cbor.ts'
 import { encodeCbor } from '../bytes/cbor.ts'
 import { encodeHex } from '../bytes/hex.ts'
 import { AirlatchError } from '../errors.ts'
-import { assertSoundPoint, type Ed25519, type Sign, type Verify } from './ed25519.ts'
+import { assertSoundPoint, type Ed25519, isSmallOrder, type Sign, type Verify } from './ed25519.ts'
 import { COSE_KEY, CURVE_ED25519, KEY_TYPE_OKP } from './labels.ts'
 
 /** Bytes of a key id: the first of the COSE Key Thumbprint (RFC 9679). */
@@ -32,7 +32,13 @@ export type Keyring = ReadonlyMap<string, PublicKey>
 /** Error: public-key-invalid. */
 export function publicKey(ed25519: Ed25519, bytes: Uint8Array): PublicKey {
   assertSoundPoint(bytes)
-  return { bytes, kid: kidOf(bytes), verify: ed25519.verifier(bytes) }
+  const verify = ed25519.verifier(bytes)
+  return {
+    bytes,
+    kid: kidOf(bytes),
+    // versions of OpenSSL differ in whether they take an R of small order
+    verify: (data, signature) => !isSmallOrder(signature.subarray(0, 32)) && verify(data, signature),
+  }
 }
 
 /** The key pair of a seed of 32 bytes. */

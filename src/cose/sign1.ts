@@ -3,7 +3,7 @@
  * alg, kid and typ, an empty unprotected header, an attached payload and a signature of 64 bytes.
  * Refuses every other shape; says nothing about who signed (verify.ts) or what the payload means (message/).
  */
-import { type CborMap, type CborValue, decodeCbor, encodeCbor } from '../bytes/cbor.ts'
+import { byteStringHead, type CborMap, type CborValue, decodeCbor, encodeCbor } from '../bytes/cbor.ts'
 import { encodeHex } from '../bytes/hex.ts'
 import { AirlatchError } from '../errors.ts'
 import { SIGNATURE_BYTES } from './ed25519.ts'
@@ -21,7 +21,9 @@ export interface Sign1 {
   readonly signed: Uint8Array
 }
 
-const NO_EXTERNAL_DATA = new Uint8Array(0)
+/** How every Sig_structure starts: an array of four, and the text that says what is signed. */
+const SIGNATURE1 = Uint8Array.of(0x84, ...encodeCbor('Signature1'))
+const NO_EXTERNAL_DATA = byteStringHead(0)
 
 /** Errors: cose-malformed, algorithm-unsupported, and those of decodeCbor. Nothing is verified yet. */
 export function parseSign1(bytes: Uint8Array): Sign1 {
@@ -64,9 +66,29 @@ export function protectedHeader(kid: Uint8Array, typ: number): Uint8Array {
   )
 }
 
-/** The bytes that are signed (RFC 9052 section 4.4): context, protected header, no external data, payload. */
+/**
+ * The bytes that are signed (RFC 9052 section 4.4): context, protected header, no external data, payload. Joined from
+ * what is encoded already: every verification does this, and the general encoder takes three times as long.
+ */
 export function sigStructure(protectedBytes: Uint8Array, payload: Uint8Array): Uint8Array {
-  return encodeCbor(['Signature1', protectedBytes, NO_EXTERNAL_DATA, payload])
+  return joined([
+    SIGNATURE1,
+    byteStringHead(protectedBytes.length),
+    protectedBytes,
+    NO_EXTERNAL_DATA,
+    byteStringHead(payload.length),
+    payload,
+  ])
+}
+
+function joined(parts: readonly ArrayLike<number>[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
 }
 
 /** The finished message: tag 18 and the array of four. */

@@ -108,7 +108,7 @@ export interface Ledger {
   /**
    * Appends the changes and brings the state up to date in one durable transaction: all or nothing.
    * `conflict`, and nothing written, when something in `seen` has changed since, when a thing to be created exists,
-   * or when a thing to be changed does not. Error: invalid-value {name, expected, change} when a text or a number
+   * or when a thing to be changed does not. Error: invalid-value {field, expected, change} when a text or a number
    * cannot be kept (U+0000, half a surrogate pair, beyond 2^53 - 1).
    */
   append(changes: readonly Change[], at: number, seen?: Seen): Promise<'recorded' | 'conflict'>

@@ -141,12 +141,12 @@ function meaning(place: string, error: unknown): unknown {
   const { code, errcode, errstr, message } = error as { [name: string]: unknown }
   // a number of more than 53 bits, which we never write
   if (code === 'ERR_OUT_OF_RANGE')
-    return new AirlatchError('ledger-damaged', { ledger: place, problem: message }, error)
+    return new AirlatchError('ledger-damaged', { path: place, problem: message }, error)
   if (code !== 'ERR_SQLITE_ERROR' || typeof errcode !== 'number') return error
   switch (errcode & 0xff) {
     case RESULT.BUSY:
     case RESULT.LOCKED:
-      return new AirlatchError('ledger-busy', { ledger: place }, error)
+      return new AirlatchError('ledger-busy', { path: place }, error)
     case RESULT.CONSTRAINT:
       if (CLASHES.has(errcode)) return new Clash('constraint', { cause: error })
       return new AirlatchError('bug', { problem: message }, error)
@@ -154,8 +154,8 @@ function meaning(place: string, error: unknown): unknown {
     case RESULT.NOTADB:
     case RESULT.SCHEMA:
     case RESULT.ERROR: // our statements are right, so a table or a column is not as we made it
-      return new AirlatchError('ledger-damaged', { ledger: place, problem: message }, error)
+      return new AirlatchError('ledger-damaged', { path: place, problem: message }, error)
     default: // full, read-only, I/O, cannot open, no memory
-      return new AirlatchError('ledger-unavailable', { ledger: place, problem: errstr }, error)
+      return new AirlatchError('ledger-unavailable', { path: place, problem: errstr }, error)
   }
 }

@@ -30,27 +30,27 @@ export function recognise(path: string, newest: number, create: boolean): void {
   if (header.length === 0) {
     // what a crash while it was made leaves; but not when changes still stand beside it
     if (create && sizeOf(`${path}-wal`) === 0) return
-    throw new AirlatchError('ledger-damaged', { ledger: path, problem: 'the file is empty' })
+    throw new AirlatchError('ledger-damaged', { path, problem: 'the file is empty' })
   }
   if (
     header.length < HEADER.bytes ||
     header.toString('latin1', 0, HEADER.magic.length) !== HEADER.magic ||
     header.readUInt32BE(HEADER.applicationId) !== APPLICATION_ID
   )
-    throw new AirlatchError('ledger-foreign', { ledger: path })
+    throw new AirlatchError('ledger-foreign', { path })
   const got = header.readUInt32BE(HEADER.userVersion)
   if (got > newest) throw newer(path, got, newest)
 }
 
 export function newer(path: string, got: number, newest: number): AirlatchError {
-  return new AirlatchError('ledger-newer', { ledger: path, got, newest })
+  return new AirlatchError('ledger-newer', { path, got, newest })
 }
 
 /** The first 100 bytes, or fewer when there are no more. */
 function readHeader(path: string): Buffer {
   try {
     // asked first, because opening a FIFO would wait
-    if (!statSync(path).isFile()) throw new AirlatchError('ledger-foreign', { ledger: path })
+    if (!statSync(path).isFile()) throw new AirlatchError('ledger-foreign', { path })
     const file = openSync(path, 'r')
     try {
       const bytes = Buffer.alloc(HEADER.bytes)
@@ -61,7 +61,7 @@ function readHeader(path: string): Buffer {
   } catch (error) {
     if (error instanceof AirlatchError) throw error
     if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      throw new AirlatchError('vendor-missing', { ledger: path }, error)
+      throw new AirlatchError('vendor-missing', { path }, error)
     throw unavailable(path, error)
   }
 }
@@ -71,5 +71,5 @@ function sizeOf(path: string): number {
 }
 
 function unavailable(path: string, error: unknown): AirlatchError {
-  return new AirlatchError('ledger-unavailable', { ledger: path, problem: (error as Error).message }, error)
+  return new AirlatchError('ledger-unavailable', { path, problem: (error as Error).message }, error)
 }

@@ -29,7 +29,7 @@ export interface StoreOptions {
   readonly scratch: () => SqlEngine
 }
 
-/** Errors of every method: ledger-busy, ledger-unavailable and ledger-damaged, each with `ledger`, its place. */
+/** Errors of every method: ledger-busy, ledger-unavailable and ledger-damaged, each with `path`. */
 export class SqlLedger implements Ledger {
   readonly #engine: SqlEngine
   readonly #options: StoreOptions
@@ -146,7 +146,7 @@ export class SqlLedger implements Ledger {
       return await this.#engine.read(work)
     } catch (error) {
       if (!(error instanceof Misshapen)) throw error
-      throw new AirlatchError('ledger-damaged', { ledger: this.#engine.place, problem: error.message }, error)
+      throw new AirlatchError('ledger-damaged', { path: this.#engine.place, problem: error.message }, error)
     }
   }
 
@@ -155,8 +155,8 @@ export class SqlLedger implements Ledger {
       return encodeChange(change, this.#options.random)
     } catch (error) {
       if (!(error instanceof Misshapen)) throw error
-      const name = error.place.split('.').at(-1)
-      throw new AirlatchError('invalid-value', { name, expected: error.expected, change: index }, error)
+      const field = error.place.split('.').at(-1)
+      throw new AirlatchError('invalid-value', { field, expected: error.expected, change: index }, error)
     }
   }
 }

@@ -2,7 +2,7 @@
  * Owns reading and writing the claims of a payload: one CBOR map with registered claims and one map of our own.
  * Reading reports every bad claim, not the first, and refuses claims that the message does not define.
  */
-import { type CborMap, type CborValue, decodeCbor, encodeCbor } from '../bytes/cbor.ts'
+import { type CborKey, type CborMap, type CborValue, decodeCbor, encodeCbor } from '../bytes/cbor.ts'
 import { AirlatchError } from '../errors.ts'
 import { AIRLATCH_CLAIMS, CLAIM, type ClaimName, OWN, type OwnName } from './labels.ts'
 import { isProductId } from './names.ts'
@@ -62,11 +62,18 @@ export function readClaims(message: string, payload: Uint8Array): ClaimReader {
 
 function readerOver(message: string, claims: CborMap, own: CborMap): ClaimReader {
   const problems: string[] = []
-  const asked = new Set<Name>()
+  const asked = new Set<CborKey>([AIRLATCH_CLAIMS])
+  const askedOwn = new Set<CborKey>()
 
   function raw(name: Name): CborValue | undefined {
-    asked.add(name)
-    return name in CLAIM ? claims.get(CLAIM[name as ClaimName]) : own.get(OWN[name as OwnName])
+    if (name in CLAIM) {
+      const key = CLAIM[name as ClaimName]
+      asked.add(key)
+      return claims.get(key)
+    }
+    const key = OWN[name as OwnName]
+    askedOwn.add(key)
+    return own.get(key)
   }
   function problem(name: Name, expected: string): void {
     problems.push(`${name}: expected ${expected}`)
@@ -94,18 +101,6 @@ function readerOver(message: string, claims: CborMap, own: CborMap): ClaimReader
   function required<T>(name: Name, value: T | undefined, fallback: T): T {
     if (value === undefined && raw(name) === undefined) problem(name, 'to be there')
     return value ?? fallback
-  }
-  function unknown(): string[] {
-    const known = new Set<number>([AIRLATCH_CLAIMS])
-    const knownOwn = new Set<number>()
-    for (const name of asked) {
-      if (name in CLAIM) known.add(CLAIM[name as ClaimName])
-      else knownOwn.add(OWN[name as OwnName])
-    }
-    return [
-      ...[...claims.keys()].filter(key => !known.has(key as number)).map(key => `claim ${key}: unknown`),
-      ...[...own.keys()].filter(key => !knownOwn.has(key as number)).map(key => `own claim ${key}: unknown`),
-    ]
   }
 
   return {
@@ -135,7 +130,8 @@ function readerOver(message: string, claims: CborMap, own: CborMap): ClaimReader
       return value
     },
     finish() {
-      problems.push(...unknown())
+      for (const key of claims.keys()) if (!asked.has(key)) problems.push(`claim ${key}: unknown`)
+      for (const key of own.keys()) if (!askedOwn.has(key)) problems.push(`own claim ${key}: unknown`)
       if (problems.length > 0) throw malformed(message, problems)
     },
   }
@@ -147,8 +143,15 @@ export function safeInteger(value: CborValue | undefined): number | undefined {
   return typeof value === 'bigint' && value <= Number.MAX_SAFE_INTEGER ? Number(value) : undefined
 }
 
+/** Bytes of well-formed text in UTF-8. Counted, as encoding every text of a license only to measure it costs time. */
 export function utf8Length(text: string): number {
-  return new TextEncoder().encode(text).length
+  let length = text.length
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    // a surrogate is one half of a pair, and a pair is four bytes
+    if (unit >= 0x80) length += unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 1 : 2
+  }
+  return length
 }
 
 function malformed(message: string, problems: readonly string[]): AirlatchError {

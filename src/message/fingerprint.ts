@@ -1,10 +1,13 @@
 /** Owns how a fingerprint stands in a request and in a license: a map from kind of reading to its hashes. */
-import { type CborMap, type CborValue, compareBytes } from '../bytes/cbor.ts'
+import { type CborMap, compareBytes } from '../bytes/cbor.ts'
 import type { ClaimReader } from './claims.ts'
 
-/** Bytes of one hashed reading, and how many of one kind and how many kinds a message may carry. */
-const HASH_BYTES = 8
-const MOST_HASHES = 8
+/**
+ * Bytes of one hashed reading (a chance match of two values is one in 10^19), how many of one kind a message may carry
+ * (a server of fifty disks must not burst a QR code), and how many kinds.
+ */
+export const HASH_BYTES = 8
+export const MOST_HASHES = 8
 const MOST_KINDS = 16
 
 /** Kind of reading to its 8-byte hashes, one behind the other, strictly ascending. What the kinds mean is computer/'s business. */
@@ -15,7 +18,8 @@ export function readFingerprint(reader: ClaimReader): FingerprintClaim | undefin
   if (value === undefined) return undefined
   if (value instanceof Map && value.size > 0 && value.size <= MOST_KINDS) {
     const map = value as CborMap
-    if ([...map].every(([kind, hashes]) => isKind(kind) && isHashes(hashes))) return map as FingerprintClaim
+    if ([...map].every(([kind, hashes]) => isKind(kind) && hashes instanceof Uint8Array && isHashes(hashes)))
+      return map as FingerprintClaim
   }
   reader.problem(
     'fingerprint',
@@ -28,13 +32,13 @@ function isKind(kind: number | string): boolean {
   return typeof kind === 'number' && kind >= 1 && kind <= 255
 }
 
-function isHashes(value: CborValue): boolean {
+/** Whether the bytes can be the hashes of one kind: 1 to 8 of 8 bytes, strictly ascending. */
+export function isHashes(bytes: Uint8Array): boolean {
   return (
-    value instanceof Uint8Array &&
-    value.length > 0 &&
-    value.length % HASH_BYTES === 0 &&
-    value.length <= HASH_BYTES * MOST_HASHES &&
-    isAscending(value)
+    bytes.length > 0 &&
+    bytes.length % HASH_BYTES === 0 &&
+    bytes.length <= HASH_BYTES * MOST_HASHES &&
+    isAscending(bytes)
   )
 }
 

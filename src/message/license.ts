@@ -89,18 +89,20 @@ export function decodeLicense(payload: Uint8Array): License {
   return license
 }
 
-/** Exactly one of the two: bound to a computer, or generic. */
+/** Exactly one of the two: bound to a computer, or generic. A bad one of them is no reason to complain of the other. */
 function readBinding(reader: ClaimReader): Binding {
+  const bound = reader.raw('fingerprint') !== undefined
+  const generic = reader.raw('generic') !== undefined
   const fingerprint = readFingerprint(reader)
   const required = reader.optionalInteger('required', 1)
-  const generic = reader.flag('generic')
-  if (generic !== (fingerprint === undefined))
-    reader.problem('generic', 'either a fingerprint or generic, not both')
-  if (generic || fingerprint === undefined) {
-    if (required !== undefined) reader.problem('required', 'nothing in a generic license')
+  reader.flag('generic')
+  if (bound === generic) reader.problem('generic', 'either a fingerprint or generic, not both')
+  if (fingerprint === undefined) {
+    if (generic && required !== undefined) reader.problem('required', 'nothing in a generic license')
     return { kind: 'generic' }
   }
-  if (required === undefined || required > fingerprint.size)
+  const missing = !generic && reader.raw('required') === undefined
+  if (missing || (required !== undefined && required > fingerprint.size))
     reader.problem('required', 'how many of the kinds must match')
   return { kind: 'computer', fingerprint, required: required ?? fingerprint.size }
 }

@@ -35,17 +35,17 @@ export function parseEnd(text: string): number | undefined {
 
 /** `2027-02-28` for an end at midnight (the last day that is covered), else `2027-02-28T12:00:00Z`. */
 export function formatEnd(end: number): string {
-  return end % DAY_SECONDS === 0 ? formatInstant(end - 1).slice(0, 10) : formatInstant(end)
+  return end % DAY_SECONDS === 0 ? formatDay(end - 1) : formatInstant(end)
 }
 
 /** `2027-02-28T12:00:00Z`. */
 export function formatInstant(at: number): string {
-  return new Date(at * 1000).toISOString().replace('.000Z', 'Z')
+  return `${new Date(at * 1000).toISOString().slice(0, -'.000Z'.length)}Z`
 }
 
 /** `2027-02-28`. */
 export function formatDay(at: number): string {
-  return formatInstant(at).slice(0, 10)
+  return new Date(at * 1000).toISOString().slice(0, 10)
 }
 
 export interface TermStart {

@@ -5,12 +5,11 @@ import {
   DEFAULT_MATCH_RULE,
   type Fingerprint,
   fingerprintOf,
-  isHashes,
-  MAX_HASHES,
   matchFingerprint,
   requiredOf,
 } from '../../src/computer/fingerprint.ts'
 import { KINDS, type Kind, type Reading } from '../../src/computer/reading.ts'
+import { isHashes, MOST_HASHES } from '../../src/message/fingerprint.ts'
 import { simulatedComputer } from './simulated.ts'
 
 const kinds = Object.keys(KINDS) as Kind[]
@@ -45,7 +44,7 @@ test('the hashes of a kind are ascending, different, and the smallest eight', ()
   const disks = Array.from({ length: 20 }, (_, i) => ({ kind: 'disk-serial' as const, value: `disk ${i}` }))
   const all = disks.map(disk => hex(fingerprintOf('acme', [disk]).get(4)) as string)
   const kept = fingerprintOf('acme', [...disks, ...disks]).get(4) as Uint8Array
-  expect(hex(kept)).toBe(all.toSorted().slice(0, MAX_HASHES).join(''))
+  expect(hex(kept)).toBe(all.toSorted().slice(0, MOST_HASHES).join(''))
   expect(isHashes(kept)).toBe(true)
 })
 
@@ -177,7 +176,7 @@ test('adding readings never breaks a match', () => {
     fc.property(readings, readings, (list, more) => {
       const here = fingerprintOf('acme', list)
       const perKind = Map.groupBy([...list, ...more], one => one.kind)
-      fc.pre([...perKind.values()].every(of => new Set(of.map(one => one.value)).size <= MAX_HASHES))
+      fc.pre([...perKind.values()].every(of => new Set(of.map(one => one.value)).size <= MOST_HASHES))
       const required = requiredOf(DEFAULT_MATCH_RULE, here.size)
       expect(matchFingerprint(here, required, fingerprintOf('acme', [...list, ...more])).ok).toBe(true)
     }),

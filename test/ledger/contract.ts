@@ -228,12 +228,12 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
       ['text with U+0000', { ...fullKey, id: 'NEW', comment: 'a\0b' }, 'comment'],
       ['half a surrogate pair', { ...fullKey, id: 'NEW\ud800' }, 'id'],
       ['a number beyond 2^53', { ...fullKey, id: 'NEW', createdAt: 2 ** 53 }, 'createdAt'],
-    ])('refuses %s, which it could not keep', async (_, key, name) => {
+    ])('refuses %s, which it could not keep', async (_, key, field) => {
       const { ledger } = await start()
       const before = await ledger.stats()
       await expect(ledger.append([{ kind: 'key.created', key }], AT)).rejects.toMatchObject({
         code: 'invalid-value',
-        details: { name, change: 0 },
+        details: { field, change: 0 },
       })
       expect(await ledger.stats()).toEqual(before)
     })

@@ -41,7 +41,7 @@ describe('what is no ledger is refused, and nothing of it changed', () => {
     for (const how of [options, create])
       await expect(openSqliteLedger(path, how)).rejects.toMatchObject({
         code,
-        details: { ledger: path, ...details },
+        details: { path, ...details },
       })
     expect(snapshot(home)).toEqual(before)
   })
@@ -64,7 +64,7 @@ describe('a missing or empty file', () => {
     const path = join(home, 'ledger.db')
     await expect(openSqliteLedger(path, options)).rejects.toMatchObject({
       code: 'vendor-missing',
-      details: { ledger: path },
+      details: { path },
     })
     expect(readdirSync(home)).toEqual([])
     const ledger = await openSqliteLedger(path, create)
@@ -136,7 +136,7 @@ test('a lock that another holds is waited for, then ledger-busy', async () => {
   const hasty = await openSqliteLedger(path, options)
   await expect(hasty.append([change], AT)).rejects.toMatchObject({
     code: 'ledger-busy',
-    details: { ledger: path },
+    details: { path },
   })
   expect(await hasty.key(fullKey.id)).toStrictEqual(fullKey) // reading does not wait
   const patient = await openSqliteLedger(path, { ...options, busySeconds: 60 })
@@ -192,7 +192,7 @@ test('on a Node without SQLite the error says what is needed', async () => {
   const path = join(folder(), 'ledger.db')
   await expect(openSqliteLedger(path, create)).rejects.toMatchObject({
     code: 'ledger-unavailable',
-    details: { ledger: path, problem: expect.stringContaining('expected Node 22.16 or newer') },
+    details: { path, problem: expect.stringContaining('expected Node 22.16 or newer') },
   })
   expect(existsSync(path)).toBe(false)
 })

@@ -20,8 +20,10 @@ import { fields } from '../../src/cli/output.ts'
 import {
   AirlatchError,
   explain,
+  type Grant,
   type Issued,
   type Refusal,
+  type Repeated,
   type Signer,
   type Vendor,
 } from '../../src/vendor.ts'
@@ -88,12 +90,17 @@ async function onBehalf(args: Args, inputs: readonly string[], world: VendorWorl
 async function dryRun(vendor: Vendor, input: string): Promise<Answer> {
   const decision = await vendor.tryIssue(readInput(input))
   if (decision.kind === 'refusal') throw refusedBy(decision)
-  const seat = decision.held === undefined ? 'new' : 'renewed'
+  const seat = seatOf(decision)
   const lines = decision.trace.map(({ rule, saw }): readonly [string, string] => [`pass  ${rule}`, saw])
   return {
     json: { dryRun: true, seat, trace: decision.trace },
-    text: `would be issued (${seat} seat); nothing was recorded\n\n${fields(lines)}`,
+    text: `would be issued; nothing was recorded\n\n${fields([['seat', SEAT[seat]], ...lines])}`,
   }
+}
+
+function seatOf(decision: Grant | Repeated): Issued['seat'] {
+  if (decision.kind === 'repeated') return 'repeated'
+  return decision.held === undefined ? 'new' : 'renewed'
 }
 
 async function several(args: Args, inputs: readonly string[], world: VendorWorld): Promise<Answer> {
@@ -112,7 +119,7 @@ async function several(args: Args, inputs: readonly string[], world: VendorWorld
   const text = fields(
     results.map(result => [
       result.input,
-      'error' in result ? `REFUSED ${result.error.code}: ${result.error.message}` : result.output ?? '',
+      'error' in result ? `REFUSED ${result.error.code}: ${result.error.message}` : (result.output ?? ''),
     ]),
   )
   if (refused.length > 0)

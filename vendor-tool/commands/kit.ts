@@ -2,6 +2,7 @@
 import type { Command } from '../../src/cli/command.ts'
 import { DELIVERY_OPTIONS, deliver, deliveredJson, targetsOf } from '../../src/cli/deliver.ts'
 import { kitJson, kitText } from '../../src/cli/describe.ts'
+import { fields } from '../../src/cli/output.ts'
 import type { VendorWorld } from '../world.ts'
 
 export const kit: Command<VendorWorld> = {
@@ -30,7 +31,12 @@ export const kit: Command<VendorWorld> = {
       const delivered = await deliver(message, 'kit', targets)
       return {
         json: { kit: kitJson(kit), bytes: message.length, ...deliveredJson(delivered) },
-        text: delivered.armored ?? `${delivered.drawn ?? ''}${kitText(kit)}`,
+        text:
+          delivered.armored ??
+          `${delivered.drawn ?? ''}${fields([
+            ['kit', delivered.output ?? delivered.qr?.file ?? 'the QR code above'],
+            ['next', `ship it with ${kit.productName}; clients name it once, with --kit FILE`],
+          ])}\n\n${kitText(kit)}`,
       }
     })
   },
