@@ -1,0 +1,122 @@
+/** Proves what the bundles hold: no vendor code in the client's, and none of the embedded files in either. */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Metafile } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Bundle, bundlePackage, bundleTool, EMBEDDED, ROOT, TOOLS, wrapped } from '../../tools/bundle.ts'
+import { vendorCodeIn } from '../../tools/bundle-contents.ts'
+
+function metafileWith(input: string, outside: readonly string[] = []): Metafile {
+  const imports = outside.map(path => ({ path, kind: 'import-statement' as const, external: true }))
+  return {
+    inputs: { 'src/client.ts': { bytes: 1, imports: [] }, [input]: { bytes: 1, imports } },
+    outputs: {},
+  }
+}
+
+describe('bundles', () => {
+  let client: Bundle
+  let vendor: Bundle
+  const folder = mkdtempSync(join(tmpdir(), 'airlatch-bundle-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  beforeAll(async () => {
+    client = await bundleTool('airlatch')
+    vendor = await bundleTool('airlatch-vendor')
+  })
+
+  test("the client's holds no vendor code", () => {
+    expect(Object.keys(client.metafile.inputs)).toContain('src/client.ts')
+    expect(vendorCodeIn(client.metafile)).toEqual([])
+    expect(client.text).not.toContain('node:sqlite')
+  })
+
+  test("the vendor's holds it, so the check looks at the right names", () => {
+    expect(vendorCodeIn(vendor.metafile)).toEqual(
+      expect.arrayContaining([
+        'src/vendor.ts',
+        'src/issue.ts',
+        'src/rules/decide.ts',
+        expect.stringMatching(/^src\/ledger\//),
+        expect.stringMatching(/^src\/custody\//),
+        expect.stringMatching(/^vendor-tool\//),
+        expect.stringMatching(/age-encryption/),
+      ]),
+    )
+    expect(vendor.text).toContain('node:sqlite')
+  })
+
+  test("neither holds the readers' files or a native addon", () => {
+    for (const { text, metafile } of [client, vendor]) {
+      const inputs = Object.keys(metafile.inputs)
+      expect(inputs.filter(path => /\.(wasm|node)$/.test(path))).toEqual([])
+      for (const path of Object.values(EMBEDDED))
+        expect(inputs.filter(input => path.endsWith(`/${input}`))).toEqual([])
+      // the native addon that cbor-x looks for by its main entry
+      expect(text).not.toContain('cbor-extract')
+      expect(text.length).toBeLessThan(600_000)
+      // start.cjs has no loader for it
+      expect(text).not.toMatch(/\bimport\(/)
+    }
+  })
+
+  test.each([['--help'], ['request', '--help'], ['no-such-command'], ['inspect', 'no-such-file', '--json']])(
+    'say what the sources say: %s %s',
+    (...words) => {
+      const file = join(folder, 'airlatch.cjs')
+      writeFileSync(file, client.text)
+      expect(spoken(file, words)).toEqual(spoken(join(ROOT, TOOLS.airlatch), words))
+    },
+  )
+
+  test('can be wrapped for the start from compiled code', () => {
+    expect(() => new Function(`return ${wrapped(vendor.text)}`)).not.toThrow()
+  })
+})
+
+/** All that a run says on both streams. */
+function spoken(file: string, words: readonly string[]): string {
+  try {
+    return execFileSync(process.execPath, [file, ...words], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+      cwd: tmpdir(),
+    })
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string }
+    return stdout + stderr
+  }
+}
+
+test('systeminformation runs from its own embedded file', async () => {
+  const module = { exports: {} as Record<string, unknown> }
+  const text = await bundlePackage('systeminformation')
+  new Function('require', 'module', 'exports', text)(createRequire(import.meta.url), module, module.exports)
+  expect(module.exports.system).toBeTypeOf('function')
+  expect(module.exports.diskLayout).toBeTypeOf('function')
+})
+
+test.each([
+  'src/ledger/sqlite.ts',
+  'src/catalog/keys.ts',
+  'src/custody/signing-key.ts',
+  'src/issue.ts',
+  'src/release.ts',
+  'src/rules/decide.ts',
+  'src/rules/decide/seats.ts',
+  'src/vendor.ts',
+  'vendor-tool/main.ts',
+  'node_modules/age-encryption/dist/index.js',
+])('%s in a bundle is seen', input => {
+  expect(vendorCodeIn(metafileWith(input))).toEqual([input])
+})
+
+test.each(['node:sqlite', 'sqlite', 'age-encryption'])('%s outside a bundle is seen', path => {
+  expect(vendorCodeIn(metafileWith('src/verify.ts', [path]))).toEqual([path])
+})
+
+test.each(['src/verify.ts', 'src/rules/check.ts', 'node_modules/yargs/index.mjs'])('%s is free', input => {
+  expect(vendorCodeIn(metafileWith(input, ['node:fs']))).toEqual([])
+})

@@ -1,0 +1,119 @@
+/**
+ * Proves that another project can install and use what `npm pack` gives: under the machine's own Node, which may be
+ * older than ours, and with types. Brings the package's dependencies as npm does, from its cache where it can.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+const LIMIT_MS = 240_000
+
+const APPLICATION = `
+import { readFileSync } from 'node:fs'
+import { AirlatchError, messageFromInput, openClient } from 'airlatch/client'
+import { messageFromFile } from 'airlatch/browser'
+const [key] = process.argv.slice(2)
+const kit = await messageFromInput(readFileSync('acme.kit'))
+const client = openClient({ home: 'client-home', kit })
+const { message } = await client.request(key)
+if (messageFromFile(message).length !== message.length) throw new Error('the doors disagree')
+try {
+  openClient({ home: 'nothing-there' })
+} catch (error) {
+  if (!(error instanceof AirlatchError)) throw error
+  console.log(client.kit.productId, message.length > 100, (await client.status()).valid, error.code)
+}
+`
+
+const TYPED = `
+import { type Client, openClient, type Status } from 'airlatch/client'
+import { openVerifier } from 'airlatch/browser'
+import { openVendor } from 'airlatch/vendor'
+const client: Client = openClient({ home: 'h' })
+export const status: Promise<Status> = client.status()
+export const all = [openVerifier, openVendor]
+// @ts-expect-error a home is a text
+openClient({ home: 1 })
+`
+
+let folder: string
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'airlatch-pack-'))
+  npm(ROOT, ['pack', '--silent', '--pack-destination', folder])
+  const [tarball = ''] = readdirSync(folder).filter(name => name.endsWith('.tgz'))
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
+  npm(folder, ['install', '--prefer-offline', '--no-audit', '--no-fund', '--silent', `./${tarball}`])
+}, LIMIT_MS)
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('brings no Node, no script that runs at the installation, and none of our sources', () => {
+  const installed = join(folder, 'node_modules')
+  const { scripts, dependencies } = JSON.parse(readFileSync(join(installed, 'airlatch/package.json'), 'utf8'))
+  for (const name of ['preinstall', 'install', 'postinstall', 'prepare'])
+    expect(scripts).not.toHaveProperty(name)
+  expect(Object.keys(dependencies).filter(name => /^node(-|$)/.test(name))).toEqual([])
+  expect(readdirSync(installed).filter(name => /^node-(bin-)?(linux|win|darwin)/.test(name))).toEqual([])
+  expect(existsSync(join(installed, '.bin', 'node'))).toBe(false)
+  const shipped = readdirSync(join(installed, 'airlatch'), { recursive: true, encoding: 'utf8' })
+  expect(shipped.filter(name => name.endsWith('.ts') && !name.endsWith('.d.ts'))).toEqual([])
+  expect(shipped.filter(name => /^(src|test|tools|samples)\b/.test(name))).toEqual([])
+})
+
+test("an application makes a request under the machine's Node", () => {
+  const vendor = (...words: string[]) =>
+    run(process.execPath, [join(folder, 'node_modules/airlatch/dist/lib/vendor-tool/main.js'), ...words])
+  vendor('init', '--vendor', 'Acme')
+  vendor('product', 'create', 'cad', '--name', 'CAD')
+  const { keys } = JSON.parse(vendor('key', 'create', '--product', 'cad', '--json')) as {
+    keys: { key: string }[]
+  }
+  vendor('kit', 'cad', '-o', 'acme.kit')
+  writeFileSync(join(folder, 'application.mjs'), APPLICATION)
+  expect(run(machineNode(), ['application.mjs', keys[0]?.key ?? ''])).toBe('cad true false kit-missing\n')
+})
+
+test('the installed command answers', () => {
+  const tool = join(folder, 'node_modules/.bin', process.platform === 'win32' ? 'airlatch.cmd' : 'airlatch')
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
+  expect(run(tool, ['--version'])).toBe(`${version}\n`)
+})
+
+test('a consumer is type-checked against the declarations', () => {
+  writeFileSync(join(folder, 'typed.ts'), TYPED)
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
+  const strict = ['--strict', '--module', 'nodenext', '--target', 'es2022', '--noEmit', '--typeRoots']
+  run(process.execPath, [tsc, 'typed.ts', ...strict, join(ROOT, 'node_modules/@types'), '--types', 'node'])
+})
+
+function npm(cwd: string, words: readonly string[]): void {
+  const { npm_execpath: script } = process.env
+  if (script === undefined)
+    execFileSync('npm', words, { cwd, stdio: 'pipe', shell: process.platform === 'win32' })
+  else execFileSync(process.execPath, [script, ...words], { cwd, stdio: 'pipe' })
+}
+
+function run(program: string, words: readonly string[]): string {
+  const env = {
+    PATH: process.env.PATH,
+    AIRLATCH_VENDOR_HOME: join(folder, 'vendor-home'),
+    AIRLATCH_PASSPHRASE: 'a passphrase for a test',
+  }
+  try {
+    return execFileSync(program, words, { cwd: folder, env, encoding: 'utf8', stdio: 'pipe' })
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string }
+    throw new Error(`${program} ${words.join(' ')}: ${stdout ?? ''}${stderr ?? ''}`, { cause: error })
+  }
+}
+
+/** The Node that a user of this machine would get, not the one that npm puts in front for our scripts. */
+function machineNode(): string {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(path => !path.includes('node_modules'))
+  const file = process.platform === 'win32' ? 'node.exe' : 'node'
+  return folders.map(path => join(path, file)).find(path => existsSync(path)) ?? process.execPath
+}

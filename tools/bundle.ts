@@ -1,0 +1,175 @@
+/**
+ * Owns the bundles: each tool as one CommonJS file, with everything in it that the tool may ever need.
+ * Refuses a bundle in which a replacement found nothing to replace: it would work, and be slow or incomplete.
+ */
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import {
+  type BuildOptions,
+  type BuildResult,
+  build,
+  type Loader,
+  type Metafile,
+  type OnLoadResult,
+  type Plugin,
+} from 'esbuild'
+import type { AssetName } from '../src/carrier/picture/assets.ts'
+import type { ScriptName } from '../src/carrier/picture/scripts.ts'
+
+export const ROOT = dirname(import.meta.dirname)
+
+/** The executables by name, and where each one starts. */
+export const TOOLS = {
+  airlatch: 'client-tool/main.ts',
+  'airlatch-vendor': 'vendor-tool/main.ts',
+} as const
+
+export type ToolName = keyof typeof TOOLS
+export const TOOL_NAMES = Object.keys(TOOLS) as readonly ToolName[]
+
+const require = createRequire(import.meta.url)
+
+/** Files that the picture readers open at run time: beside the bundle here, inside the executable later. */
+export const EMBEDDED: Readonly<Record<AssetName | ScriptName, string>> = {
+  'zxing_reader.wasm': require.resolve('zxing-wasm/reader/zxing_reader.wasm'),
+  'zxing_reader.js': join(
+    dirname(require.resolve('zxing-wasm/reader/zxing_reader.wasm')),
+    '../iife/reader/index.js',
+  ),
+  'jsQR.js': require.resolve('jsqr/dist/jsQR.js'),
+  'jpeg_decoder.js': require.resolve('jpeg-js/lib/decoder.js'),
+}
+
+/**
+ * What files of packages take for their own address: inside a folder that does not exist beside the executable, as
+ * yargs looks for translations around itself and would take any that it finds.
+ */
+const FILE_URL = 'const fileUrl = require("node:url").pathToFileURL(__filename + ".none/1/2/3/4").href;'
+
+interface Replacement {
+  readonly what: string
+  /** The one tool that has it; else both have. */
+  readonly tool?: ToolName
+  /** Matches the path, with forward slashes. */
+  readonly path: RegExp
+  readonly by: (original: string) => string
+}
+
+const REPLACEMENTS: readonly Replacement[] = [
+  {
+    what: 'the files beside the code',
+    path: /\/src\/carrier\/picture\/assets\.ts$/,
+    by: () => `export { readEmbedded as readAsset } from ${quoted('embedded.ts')}`,
+  },
+  {
+    what: 'the scripts beside the code',
+    path: /\/src\/carrier\/picture\/scripts\.ts$/,
+    by: () => `export { readEmbedded as readScript } from ${quoted('embedded.ts')}`,
+  },
+  {
+    what: 'systeminformation',
+    tool: 'airlatch',
+    path: /\/node_modules\/systeminformation\/lib\/index\.js$/,
+    by: () => `module.exports = require(${quoted('embedded.ts')}).runEmbedded('systeminformation.js')`,
+  },
+  {
+    what: 'string-width',
+    path: /\/node_modules\/string-width\/index\.js$/,
+    by: () => `export { default } from ${quoted('string-width.ts')}`,
+  },
+  {
+    what: 'the help text of every command that ran, which yargs writes for a later call that we never make',
+    path: /\/node_modules\/yargs\/build\/lib\/command\.js$/,
+    by: original => swapped(original, /\S+getUsageInstance\(\)\s*\.cacheHelpMessage\(\);/, ';'),
+  },
+  {
+    what: 'what yargs brings from Node',
+    path: /\/node_modules\/yargs\/lib\/platform-shims\/esm\.mjs$/,
+    by: () => `export { default } from ${quoted('yargs-platform.ts')}`,
+  },
+  {
+    // CommonJS starts faster (measured), and has no await at the top of a file.
+    what: 'the await at the end of main.ts',
+    path: /-tool\/main\.ts$/,
+    by: original => swapped(original.replace(/^#!.*/, ''), /^await /m, 'void '),
+  },
+]
+
+function quoted(file: string): string {
+  return JSON.stringify(join(ROOT, 'tools/executable', file))
+}
+
+function swapped(original: string, from: RegExp, to: string): string {
+  if (!from.test(original)) throw new Error(`expected ${from} in the source, found nothing to replace`)
+  return original.replace(from, to)
+}
+
+export interface Bundle {
+  readonly text: string
+  readonly metafile: Metafile
+}
+
+const OPTIONS = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  write: false,
+  outfile: 'bundle.cjs',
+  platform: 'node',
+  format: 'cjs',
+  target: 'node26',
+  // What starts the bundle has no loader for import(); require does it for all that a bundle leaves outside.
+  supported: { 'dynamic-import': false },
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'silent',
+} as const satisfies BuildOptions
+
+/** Bundles one tool for its executable. Throws when it cannot, or when a replacement was not used. */
+export async function bundleTool(name: ToolName): Promise<Bundle> {
+  const used = new Set<Replacement>()
+  const result = await build({
+    ...OPTIONS,
+    entryPoints: [TOOLS[name]],
+    metafile: true,
+    define: { 'import.meta.url': 'fileUrl' },
+    banner: { js: FILE_URL },
+    plugins: [replacing(used)],
+  })
+  const unused = REPLACEMENTS.filter(one => !used.has(one) && (one.tool ?? name) === name)
+  if (unused.length > 0)
+    throw new Error(`${name}: nothing to replace for ${unused.map(({ what }) => what).join(', ')}`)
+  return { text: textOf(result), metafile: result.metafile }
+}
+
+/** A bundle as an expression that is the function which Node would have made of it; ASCII alone, to be read fast. */
+export function wrapped(bundle: string): string {
+  if (/[\u0080-\uffff]/.test(bundle)) throw new Error('expected a bundle in ASCII')
+  return `(function (exports, require, module, __filename, __dirname) {${bundle}\n})`
+}
+
+/** Bundles a package that is embedded beside a tool. */
+export async function bundlePackage(name: string): Promise<string> {
+  return textOf(await build({ ...OPTIONS, entryPoints: [require.resolve(name)] }))
+}
+
+function textOf({ outputFiles }: BuildResult<{ write: false }>): string {
+  const [file] = outputFiles
+  if (file === undefined) throw new Error('esbuild made no file')
+  return file.text
+}
+
+function replacing(used: Set<Replacement>): Plugin {
+  return {
+    name: 'replacing',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.m?[jt]s$/ }, async ({ path }): Promise<OnLoadResult | undefined> => {
+        const replacement = REPLACEMENTS.find(candidate => candidate.path.test(path.replaceAll('\\', '/')))
+        if (replacement === undefined) return undefined
+        used.add(replacement)
+        const loader: Loader = path.endsWith('.ts') ? 'ts' : 'js'
+        return { contents: replacement.by(await readFile(path, 'utf8')), loader, resolveDir: dirname(path) }
+      })
+    },
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * Owns who takes part in the demo: the vendor's desk and four computers, each with a folder and a home of its own, and
+ * the executable or script that is their tool. The output folder is emptied first.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+export const OUTPUT = join(ROOT, 'demo-output')
+export const SHARE = join(OUTPUT, 'share')
+/** The process whose demo this is, while it runs. */
+const RUNNING = join(OUTPUT, '.running')
+const HOME = 'home'
+
+export interface Actor {
+  readonly name: string
+  readonly folder: string
+  /** What a person would type. */
+  readonly tool: 'airlatch' | 'airlatch-vendor'
+  /** What is run for it: a program and the words before those that a person types. */
+  readonly program: readonly [string, ...string[]]
+  readonly env: Readonly<Record<string, string>>
+  readonly simulated: boolean
+}
+
+export interface Cast {
+  readonly vendor: Actor
+  readonly a: Actor
+  readonly b: Actor
+  readonly c: Actor
+  readonly d: Actor
+}
+
+/** Makes the folders anew. Throws a plain Error that a person can read when an executable is missing. */
+export function assemble(packaged: boolean): Cast {
+  const vendorTool = packaged ? executable('airlatch-vendor') : script('vendor-tool/main.ts')
+  const clientTool = packaged ? executable('airlatch') : script('client-tool/main.ts')
+  claimOutput()
+  mkdirSync(SHARE)
+  return {
+    vendor: { ...place('vendor'), tool: 'airlatch-vendor', program: vendorTool, simulated: false },
+    a: { ...place('computer-a'), tool: 'airlatch', program: clientTool, simulated: false },
+    b: simulated('computer-b'),
+    c: simulated('computer-c'),
+    d: simulated('computer-d'),
+  }
+}
+
+/** Empties the output folder, unless another demo is at work in it. */
+function claimOutput(): void {
+  const other = existsSync(RUNNING) ? Number(readFileSync(RUNNING, 'utf8')) : 0
+  if (other > 0 && isAlive(other))
+    throw new Error(`another demo (process ${other}) writes to ${OUTPUT}\n  hint: wait until it is done`)
+  rmSync(OUTPUT, { recursive: true, force: true })
+  mkdirSync(OUTPUT, { recursive: true })
+  writeFileSync(RUNNING, `${process.pid}`)
+  process.on('exit', () => rmSync(RUNNING, { force: true }))
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+/** The client tool with readings made from the name: a demonstration has one real computer only. */
+export function simulated(name: string): Actor {
+  const program = [...script('test/world/simulated-client.ts'), name] as [string, ...string[]]
+  return { ...place(name), tool: 'airlatch', program, simulated: true }
+}
+
+function place(name: string): Pick<Actor, 'name' | 'folder' | 'env'> {
+  const folder = join(OUTPUT, name)
+  mkdirSync(folder, { recursive: true })
+  return { name, folder, env: { [name === 'vendor' ? 'AIRLATCH_VENDOR_HOME' : 'AIRLATCH_HOME']: HOME } }
+}
+
+function script(path: string): [string, ...string[]] {
+  return [process.execPath, join(ROOT, path)]
+}
+
+function executable(name: string): [string, ...string[]] {
+  const systems: Readonly<Record<string, string>> = { win32: 'win', darwin: 'macos' }
+  const system = systems[process.platform] ?? process.platform
+  const path = join(ROOT, 'dist', `${name}-${system}-${process.arch}${system === 'win' ? '.exe' : ''}`)
+  if (existsSync(path)) return [path]
+  throw new Error(
+    `no executable ${path}\n  hint: make it with "npm run package -- --host", or leave --packaged out`,
+  )
+}

@@ -1,0 +1,75 @@
+/**
+ * Owns one step of the demo: the command is shown, run as a process, its words shown, and its exit code and error code
+ * compared with what the story expects. Only `carry` moves anything between the folders, and it moves files.
+ */
+import { copyFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { type Ran, runProcess } from '../../test/world/process.ts'
+import { type Actor, OUTPUT } from './cast.ts'
+import { command, type Line, output, say } from './show.ts'
+
+export interface Stage {
+  readonly lines: readonly Line[]
+  /** Runs a command that must succeed, and gives what it printed. Throws when it does not: the story cannot go on. */
+  done(actor: Actor, what: string, words: readonly string[]): Promise<string>
+  /** Runs a command that must be refused with this code: once for a person, once with --json for a program. */
+  refused(actor: Actor, what: string, words: readonly string[], code: string): Promise<void>
+  /** Carries a file over the gap. */
+  carry(from: string, to: string, how: string): void
+  /** How long a command took at most so far, in seconds. */
+  slowest(): number
+}
+
+export function openStage(): Stage {
+  const lines: Line[] = []
+
+  async function run(actor: Actor, words: readonly string[], shown: boolean): Promise<Ran> {
+    if (shown) command(`${actor.name}${actor.simulated ? ' (simulated)' : ''}`, [actor.tool, ...words])
+    const [program, ...before] = actor.program
+    const ran = await runProcess(program, [...before, ...words], actor)
+    if (shown) output(ran.out + ran.err)
+    return ran
+  }
+
+  return {
+    lines,
+    async done(actor, what, words) {
+      const { exit, out, seconds } = await run(actor, words, true)
+      const ok = exit === 0
+      lines.push({ what, expected: 'done', got: `exit ${exit}`, ok, seconds })
+      if (!ok) throw new Error(`${actor.tool} ended with exit code ${exit}`)
+      return out
+    },
+    async refused(actor, what, words, code) {
+      const [text, json] = await Promise.all([
+        run(actor, words, true),
+        run(actor, [...words, '--json'], false),
+      ])
+      const got = `exit ${text.exit}, ${codeOf(json.out) ?? 'no error code'}`
+      const ok = text.exit === 1 && json.exit === 1 && codeOf(json.out) === code
+      lines.push({ what, expected: `refused: ${code}`, got, ok, seconds: text.seconds })
+      say(ok ? `    -> refused, as it must be (exit code 1, ${code})` : `    -> EXPECTED ${code}, got ${got}`)
+    },
+    carry(from, to, how) {
+      copyFileSync(join(OUTPUT, from), join(OUTPUT, to))
+      say(`\n  ~~~ ${how}: ${from} -> ${to}`)
+    },
+    slowest: () => Math.max(0, ...lines.map(({ seconds }) => seconds)),
+  }
+}
+
+/** The code that `--json` names; undefined when that is no failure in the promised shape. */
+function codeOf(out: string): string | undefined {
+  try {
+    const { ok, error } = JSON.parse(out)
+    const whole = ['code', 'message', 'hint', 'details'].every(name => name in error)
+    return ok === false && whole ? error.code : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A path as a person in the repository would say it. */
+export function fromHere(path: string): string {
+  return relative(process.cwd(), path) || '.'
+}

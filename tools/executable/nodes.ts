@@ -1,0 +1,127 @@
+/**
+ * Owns the Nodes that executables are made of: which one for which platform (tools/node/package.json says), and the
+ * folder that pkg takes them from. They come from node_modules or, for other platforms, by `npm pack`; both are held
+ * against the integrity in package-lock.json. Refuses what is not locked, and what npm brings with other bytes.
+ */
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { ROOT } from '../bundle.ts'
+
+export interface Pin {
+  /** As in the names of the executables: `linux-x64`, `win-x64`, `macos-arm64`. */
+  readonly platform: string
+  readonly os: 'linux' | 'win' | 'macos'
+  readonly arch: 'x64' | 'arm64'
+  readonly package: string
+  readonly version: string
+  /** As in package-lock.json: `sha512-` and base64. */
+  readonly integrity: string
+}
+
+const OS = { linux: 'linux', win: 'win', darwin: 'macos' } as const
+const HOST_OS: Readonly<Record<string, Pin['os']>> = { linux: 'linux', win32: 'win', darwin: 'macos' }
+
+/** Every pinned Node, in the order of their platforms. Throws when the lock file lacks one. */
+export function pinnedNodes(): readonly Pin[] {
+  const { optionalDependencies } = readJson<{ optionalDependencies: Record<string, string> }>(
+    'tools/node/package.json',
+  )
+  const { packages } = readJson<{ packages: Record<string, { version?: string; integrity?: string }> }>(
+    'package-lock.json',
+  )
+  return Object.entries(optionalDependencies)
+    .map(([name, version]) => {
+      const found = /^node-(?:bin-)?(linux|win|darwin)-(x64|arm64)$/.exec(name)
+      if (found === null)
+        throw new Error(`tools/node/package.json: expected the name of a Node, got "${name}"`)
+      const os = OS[found[1] as keyof typeof OS]
+      const arch = found[2] as Pin['arch']
+      const locked = packages[`node_modules/${name}`]
+      if (locked?.version !== version || locked.integrity === undefined)
+        throw new Error(
+          `package-lock.json does not hold ${name} ${version} with its integrity; run npm install`,
+        )
+      return { platform: `${os}-${arch}`, os, arch, package: name, version, integrity: locked.integrity }
+    })
+    .sort((a, b) => (a.platform < b.platform ? -1 : 1))
+}
+
+/** The platform of this machine, in the words of the executables' names. */
+export function hostPlatform(): string {
+  return `${HOST_OS[process.platform] ?? process.platform}-${process.arch}`
+}
+
+/** Puts one Node where pkg looks for it below `home`, and returns its path. Made once, kept while the lock says the same. */
+export function placeNode(pin: Pin, home: string): string {
+  const { archive, binary } = placesOf(pin, join(home, '.pkg-cache', 'sea'))
+  const mark = `${binary}.ok`
+  if (existsSync(binary) && existsSync(mark) && readFileSync(mark, 'utf8') === pin.integrity) return binary
+  rmSync(mark, { force: true })
+  mkdirSync(dirname(binary), { recursive: true })
+  const installed = join(ROOT, 'node_modules', pin.package, insideOf(pin))
+  // npm has held what it installed against the lock file already.
+  if (existsSync(installed) && installedVersion(pin) === pin.version) copyFileSync(installed, binary)
+  else unpack(pin, binary)
+  // pkg asks for these by name alone; without them it would go to the internet.
+  writeFileSync(archive, '')
+  writeFileSync(`${archive}.ok`, '')
+  writeFileSync(mark, pin.integrity)
+  return binary
+}
+
+/** Where pkg keeps the archive that it would fetch, and the binary that it would unpack from it. */
+function placesOf(
+  { os, arch, version }: Pin,
+  folder: string,
+): { readonly archive: string; readonly binary: string } {
+  const name = `node-v${version}-${os === 'macos' ? 'darwin' : os}-${arch}`
+  return os === 'win'
+    ? { archive: join(folder, `${name}.zip`), binary: join(folder, `${name}.exe`) }
+    : { archive: join(folder, `${name}.tar.gz`), binary: join(folder, name, 'bin', 'node') }
+}
+
+function insideOf({ os }: Pin): string {
+  return os === 'win' ? 'bin/node.exe' : 'bin/node'
+}
+
+function installedVersion(pin: Pin): string | undefined {
+  const path = `node_modules/${pin.package}/package.json`
+  return existsSync(join(ROOT, path)) ? readJson<{ version?: string }>(path).version : undefined
+}
+
+/** Fetches one Node through the npm that runs us, with the registry and the cache that it is set up for. */
+function unpack(pin: Pin, binary: string): void {
+  const npm = process.env.npm_execpath
+  if (npm === undefined)
+    throw new Error('no npm to bring the Nodes of other platforms; use `npm run package`')
+  const folder = mkdtempSync(`${binary}-`)
+  try {
+    const wanted = `${pin.package}@${pin.version}`
+    execFileSync(process.execPath, [npm, 'pack', wanted, '--silent', '--pack-destination', folder], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    const tarball = join(folder, `${pin.package}-${pin.version}.tgz`)
+    const integrity = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`
+    if (integrity !== pin.integrity)
+      throw new Error(`${wanted}: expected ${pin.integrity} from package-lock.json, got ${integrity}`)
+    execFileSync('tar', ['-xzf', tarball, '-C', folder, `package/${insideOf(pin)}`], { stdio: 'inherit' })
+    copyFileSync(join(folder, 'package', insideOf(pin)), binary)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function readJson<T>(path: string): T {
+  return JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as T
+}

@@ -1,0 +1,61 @@
+/**
+ * Stands in executables for what yargs brings from Node (its lib/platform-shims/esm.mjs). The same words in and out,
+ * without what a start would pay for and an executable has no use for: no search for a package.json or for
+ * translations around the program, no assert module, and the layout of help texts only when there is one.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, extname, join, relative, resolve } from 'node:path'
+import { format, inspect } from 'node:util'
+import Parser from 'yargs-parser'
+import stringWidth from './string-width.ts'
+
+declare const require: (name: string) => { default: (options: unknown) => unknown }
+
+export default {
+  assert: {
+    strictEqual(actual: unknown, expected: unknown, message?: string | Error): void {
+      if (!Object.is(actual, expected)) throw failure(message)
+    },
+    notStrictEqual(actual: unknown, expected: unknown, message?: string | Error): void {
+      if (Object.is(actual, expected)) throw failure(message)
+    },
+  },
+  // Bundled, and run when it is first called.
+  cliui: (options: unknown) => require('cliui').default(options),
+  findUp: () => undefined,
+  getCallerFile: () => '',
+  getEnv: (name: string) => process.env[name],
+  // An executable is its own only word before the arguments, as in Electron; we hand yargs the arguments alone.
+  getProcessArgvBin: () => process.execPath,
+  inspect,
+  mainFilename: process.execPath,
+  Parser,
+  path: { basename, dirname, extname, join, relative, resolve },
+  process: {
+    argv: () => process.argv,
+    cwd: () => process.cwd(),
+    emitWarning: (warning: string, type?: string) => process.emitWarning(warning, type),
+    execPath: () => process.execPath,
+    exit: (code: number) => process.exit(code),
+    nextTick: process.nextTick,
+    stdColumns: null,
+  },
+  readFileSync,
+  readdirSync,
+  require: () => undefined,
+  stringWidth,
+  y18n: {
+    __: (text: string, ...values: unknown[]) => format(text, ...values),
+    __n(one: string, many: string, count: number, ...values: unknown[]) {
+      const text = count === 1 ? one : many
+      return text.includes('%d') ? format(text, count, ...values) : format(text, ...values)
+    },
+    getLocale: () => 'en',
+    setLocale: () => {},
+    updateLocale: () => {},
+  },
+}
+
+function failure(message: string | Error | undefined): Error {
+  return message instanceof Error ? message : new Error(message ?? 'not as yargs expects')
+}

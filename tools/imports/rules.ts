@@ -1,0 +1,122 @@
+/**
+ * Owns the directions of the imports (DESIGN section 1) as data. A path that ends in a slash is a folder with all
+ * that is in it. How the table is applied stands in graph.ts and check.ts.
+ */
+
+export interface Layer {
+  readonly name: string
+  readonly paths: readonly string[]
+}
+
+export interface ImportRules {
+  /** From the lowest to the highest: a file imports from its own layer and from those before it. */
+  readonly layers: readonly Layer[]
+  /** Layers that do not know each other, though one stands before the other. */
+  readonly strangers: readonly (readonly [string, string])[]
+  /** The one file that strangers may import all the same: a table of numbers. */
+  readonly commonTable: string
+  /** Who may import the types, never the code, of which stranger. */
+  readonly typesOnly: readonly { readonly from: string; readonly to: string }[]
+  /** The only files that may use Node's own modules, and which; types of them are free. */
+  readonly node: Readonly<Record<string, readonly string[]>>
+  /** What must not be reached from a file, by however many steps; `node:` is every module of Node's own. */
+  readonly unreachable: readonly {
+    readonly from: string
+    readonly never: readonly string[]
+  }[]
+  /** A tool's folder, and all that it may enter of src/. */
+  readonly entrances: Readonly<Record<string, readonly string[]>>
+}
+
+const VENDOR_CODE = [
+  'src/ledger/',
+  'src/catalog/',
+  'src/custody/',
+  'src/issue.ts',
+  'src/release.ts',
+  'src/rules/decide.ts',
+  'src/rules/decide/',
+  'src/vendor.ts',
+  'vendor-tool/',
+]
+
+const CLIENT_CODE = [
+  'src/install.ts',
+  'src/deactivate.ts',
+  'src/state/',
+  'src/computer/probe.ts',
+  'src/computer/ask.ts',
+  'src/computer/linux.ts',
+  'src/computer/macos.ts',
+  'src/computer/windows.ts',
+  'src/computer/bsd.ts',
+  'src/client.ts',
+  'client-tool/',
+]
+
+const VERBS = ['request', 'issue', 'install', 'verify', 'deactivate', 'release', 'inspect']
+
+export const RULES: ImportRules = {
+  layers: [
+    { name: 'version', paths: ['src/version.ts'] },
+    { name: 'errors', paths: ['src/errors.ts'] },
+    { name: 'explain', paths: ['src/explain.ts'] },
+    { name: 'files', paths: ['src/files.ts'] },
+    { name: 'bytes', paths: ['src/bytes/'] },
+    { name: 'cose', paths: ['src/cose/'] },
+    { name: 'message', paths: ['src/message/'] },
+    { name: 'carrier', paths: ['src/carrier/'] },
+    { name: 'computer', paths: ['src/computer/'] },
+    { name: 'rules', paths: ['src/rules/'] },
+    { name: 'envelope', paths: ['src/envelope.ts'] },
+    { name: 'ledger', paths: ['src/ledger/'] },
+    { name: 'catalog', paths: ['src/catalog/'] },
+    { name: 'custody', paths: ['src/custody/'] },
+    { name: 'state', paths: ['src/state/'] },
+    { name: 'verbs', paths: VERBS.map(verb => `src/${verb}.ts`) },
+    { name: 'doors', paths: ['src/client.ts', 'src/vendor.ts', 'src/browser.ts'] },
+    { name: 'cli', paths: ['src/cli/'] },
+    { name: 'tools', paths: ['client-tool/', 'vendor-tool/'] },
+  ],
+  strangers: [
+    ['cose', 'message'],
+    ['cose', 'carrier'],
+    ['message', 'carrier'],
+  ],
+  commonTable: 'src/cose/labels.ts',
+  typesOnly: [{ from: 'message', to: 'cose' }],
+  node: {
+    'src/files.ts': ['node:fs', 'node:path'],
+    'src/cose/native.ts': ['node:crypto'],
+    'src/cose/pem.ts': ['node:crypto'],
+    'src/carrier/picture/assets.ts': ['node:fs', 'node:module'],
+    'src/carrier/picture/scripts.ts': ['node:fs', 'node:module', 'node:path'],
+    'src/carrier/picture/thread.ts': ['node:worker_threads'],
+    'src/computer/bsd.ts': ['node:os'],
+    'src/computer/linux.ts': ['node:fs', 'node:path'],
+    'src/computer/macos.ts': ['node:os'],
+    'src/computer/small-file.ts': ['node:fs'],
+    'src/computer/windows.ts': ['node:os'],
+    'src/ledger/chain.ts': ['node:crypto'],
+    'src/ledger/entries.ts': ['node:crypto'],
+    'src/ledger/sqlite-engine.ts': ['node:timers/promises'],
+    'src/ledger/sqlite-file.ts': ['node:fs'],
+    'src/ledger/sqlite.ts': ['node:path', 'node:sqlite'],
+    'src/custody/signing-key.ts': ['node:fs', 'node:path'],
+    'src/state/search.ts': ['node:fs', 'node:path'],
+    'src/state/state.ts': ['node:fs', 'node:path'],
+    'src/vendor.ts': ['node:crypto', 'node:path'],
+  },
+  unreachable: [
+    { from: 'src/client.ts', never: VENDOR_CODE },
+    { from: 'client-tool/main.ts', never: VENDOR_CODE },
+    { from: 'src/vendor.ts', never: CLIENT_CODE },
+    { from: 'vendor-tool/main.ts', never: CLIENT_CODE },
+    { from: 'src/browser.ts', never: ['node:', ...VENDOR_CODE, 'src/state/', 'src/files.ts'] },
+    { from: 'src/rules/', never: ['node:'] },
+  ],
+  entrances: {
+    'client-tool/': ['src/client.ts', 'src/cli/'],
+    'vendor-tool/': ['src/vendor.ts', 'src/cli/'],
+  },
+}

@@ -1,0 +1,53 @@
+/**
+ * Owns the files in test/vectors: `node tools/vectors.ts` writes them, `--check` says whether they are as written,
+ * `--annotate NAME` prints one message byte by byte, as SPEC.md shows it. No clock, no randomness: every run is the same.
+ */
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { VECTORS } from '../test/vectors/make/all.ts'
+import { annotate } from '../test/vectors/make/annotate.ts'
+import { inputBytes, type Vector } from '../test/vectors/make/case.ts'
+
+export const VECTOR_FOLDER = join(dirname(import.meta.dirname), 'test/vectors')
+
+/** The files by name. */
+export function vectorFiles(): ReadonlyMap<string, string> {
+  return new Map(VECTORS.map(vector => [`${vector.name}.json`, `${JSON.stringify(vector, null, 2)}\n`]))
+}
+
+/** What is not as it would be written, one line each; nothing when all is well. */
+export function driftOf(folder: string): readonly string[] {
+  const files = vectorFiles()
+  const present = readdirSync(folder).filter(name => name.endsWith('.json'))
+  const drift = present.filter(name => !files.has(name)).map(name => `${name}: not a vector any more`)
+  for (const [name, text] of files) {
+    if (!present.includes(name)) drift.push(`${name}: missing`)
+    else if (readFileSync(join(folder, name), 'utf8') !== text) drift.push(`${name}: differs`)
+  }
+  return drift
+}
+
+function write(folder: string): void {
+  for (const name of readdirSync(folder)) if (name.endsWith('.json')) rmSync(join(folder, name))
+  for (const [name, text] of vectorFiles()) writeFileSync(join(folder, name), text)
+}
+
+function main(args: readonly string[]): number {
+  const [flag, name] = args
+  if (flag === '--check') {
+    const drift = driftOf(VECTOR_FOLDER)
+    process.stdout.write(drift.map(line => `${line}\n`).join('') || `${VECTORS.length} vectors, no drift\n`)
+    return drift.length === 0 ? 0 : 1
+  }
+  if (flag === '--annotate') {
+    const vector = VECTORS.find((one: Vector) => one.name === name)
+    if (vector === undefined) throw new Error(`no vector ${name}`)
+    process.stdout.write(annotate(inputBytes(vector.input)))
+    return 0
+  }
+  write(VECTOR_FOLDER)
+  process.stdout.write(`${VECTORS.length} vectors written\n`)
+  return 0
+}
+
+if (import.meta.main) process.exitCode = main(process.argv.slice(2))
