@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { encodeArmor } from '../../src/carrier/armor.ts'
+import { messageFromFile } from '../../src/carrier/plain.ts'
+import { symbolToPng } from '../../src/carrier/qr/png.ts'
+import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
+import { qrText } from '../../src/carrier/qr/text.ts'
+import { messageFromInput } from '../../src/carrier/recognise.ts'
+import type { ErrorCode } from '../../src/errors.ts'
+import { license } from '../vectors/make/world.ts'
+
+const MESSAGE = license()
+const utf8 = (text: string) => new TextEncoder().encode(text)
+const utf16le = (text: string) => Uint8Array.from(Buffer.from(`\ufeff${text}`, 'utf16le'))
+const armored = encodeArmor('license', MESSAGE)
+
+test.each<[string, Uint8Array]>([
+  ['raw', MESSAGE],
+  ['armored', utf8(armored)],
+  ['armored, with a byte order mark', utf8(`\ufeff${armored}`)],
+  ['armored, in UTF-16 as Notepad saves it', utf16le(armored.replaceAll('\n', '\r\n'))],
+  ['armored, in a mail', utf8(`Hello,\r\n> ${armored.replaceAll('\n', '\r\n> ')}`)],
+  ['QR text', utf8(qrText(MESSAGE))],
+  ['QR text of a scanner program', utf8(`${qrText(MESSAGE)}\r\n`)],
+  ['QR text in UTF-16', utf16le(qrText(MESSAGE))],
+])('recognised: %s', async (_name, input) => {
+  expect(await messageFromInput(input)).toEqual(MESSAGE)
+  expect(messageFromFile(input)).toEqual(MESSAGE)
+})
+
+test('recognised: a picture with its QR symbol, which a file reader alone does not read', async () => {
+  const picture = symbolToPng(drawSymbol(qrText(MESSAGE)))
+  expect(await messageFromInput(picture)).toEqual(MESSAGE)
+  expect(() => messageFromFile(picture)).toThrow(expect.objectContaining({ code: 'input-not-recognised' }))
+})
+
+test.each<[string, Uint8Array, ErrorCode, string | undefined]>([
+  ['nothing', new Uint8Array(), 'input-empty', undefined],
+  ['line ends', utf8('\r\n\r\n'), 'input-empty', undefined],
+  ['a byte order mark alone', utf16le(''), 'input-empty', undefined],
+  ['text', utf8('a letter'), 'input-not-recognised', 'text'],
+  ['text in UTF-16', utf16le('a letter'), 'input-not-recognised', 'text'],
+  [
+    'the armor of another program',
+    utf8('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'),
+    'input-not-recognised',
+    'text',
+  ],
+  ['JSON', utf8('{"ok":true}'), 'input-not-recognised', 'text'],
+  ['a QR prefix in lower case', utf8('al1:BB8'), 'input-not-recognised', 'text'],
+  ['an EU health certificate', utf8('HC1:6BFOXN*TS0BI$ZD4N9'), 'input-not-recognised', 'text'],
+  ['bytes', Uint8Array.of(0xff, 0x00, 0xff), 'input-not-recognised', 'binary'],
+  ['a ZIP file', Uint8Array.of(0x50, 0x4b, 3, 4, 0xff), 'input-not-recognised', 'binary'],
+  ['another CBOR tag', Uint8Array.of(0xd1, 0x84), 'input-not-recognised', 'binary'],
+  ['damaged armor', utf8(armored.slice(0, -10)), 'armor-malformed', undefined],
+  ['damaged QR text', utf8(`${qrText(MESSAGE)}x`), 'base45-malformed', undefined],
+])('refused: %s', async (_name, input, code, looks) => {
+  await expect(messageFromInput(input)).rejects.toMatchObject({
+    code,
+    details: looks === undefined ? {} : { looks },
+  })
+  expect(() => messageFromFile(input)).toThrow(expect.objectContaining({ code }))
+})
+
+test('the input is left as it was, and a raw message is not copied', async () => {
+  const before = MESSAGE.slice()
+  expect(await messageFromInput(MESSAGE)).toBe(MESSAGE)
+  expect(MESSAGE).toEqual(before)
+})

@@ -1,0 +1,138 @@
+/** Owns the vectors that are refused before any message is seen: what was handed over is damaged, or nothing of ours. */
+import { at, licenseCase, type Vector } from './case.ts'
+import { armor, base45, hex } from './raw.ts'
+import { license, request } from './world.ts'
+
+const good = license()
+const text = armor('LICENSE', good)
+const qr = `AL1:${base45(good)}`
+const [begin = '', ...rest] = text.trimEnd().split('\n')
+const lines = rest.slice(0, -1)
+const end = rest.at(-1) as string
+
+const armorWith = (...between: readonly string[]) => [begin, ...between, end, ''].join('\n')
+const notRecognised = at('carrier', 'input-not-recognised')
+const brokenArmor = at('armor', 'armor-malformed')
+const brokenBase45 = at('base45', 'base45-malformed')
+
+export const CARRIERS: readonly Vector[] = [
+  licenseCase('carrier-empty', 'an empty file', hex(''), at('carrier', 'input-empty')),
+  licenseCase('carrier-blank', 'a file of spaces and line ends', ' \r\n\t\n', at('carrier', 'input-empty')),
+  licenseCase(
+    'carrier-text',
+    'a letter without a message in it',
+    'Dear customer,\n\nthank you.\n',
+    notRecognised,
+  ),
+  licenseCase('carrier-binary', 'bytes that are neither a message nor text', hex('ff00ff00'), notRecognised),
+  licenseCase(
+    'carrier-raw-without-tag',
+    'a raw message must start with tag 18',
+    good.slice(1),
+    notRecognised,
+  ),
+  licenseCase(
+    'carrier-qr-prefix-lower-case',
+    'the prefix of QR text is upper case',
+    qr.replace('AL1:', 'al1:'),
+    notRecognised,
+  ),
+  licenseCase(
+    'carrier-qr-other-version',
+    'a prefix that is not ours',
+    qr.replace('AL1:', 'AL9:'),
+    notRecognised,
+  ),
+
+  licenseCase('armor-cut-off', 'no END line', text.slice(0, -40), brokenArmor),
+  licenseCase(
+    'armor-begin-broken',
+    'the BEGIN line lost its last dash',
+    text.replace('E-----\n', 'E----\n'),
+    brokenArmor,
+  ),
+  licenseCase(
+    'armor-label-lower-case',
+    'labels are upper case',
+    text.replaceAll('LICENSE', 'license'),
+    brokenArmor,
+  ),
+  licenseCase(
+    'armor-labels-differ',
+    'BEGIN and END name different labels',
+    text.replace('END AIRLATCH LICENSE', 'END AIRLATCH REQUEST'),
+    brokenArmor,
+  ),
+  licenseCase(
+    'armor-two-messages',
+    'two messages in one text',
+    text + armor('REQUEST', request()),
+    brokenArmor,
+  ),
+  licenseCase('armor-same-message-twice', 'the same message twice in one text', text + text, brokenArmor),
+  licenseCase(
+    'armor-character-lost',
+    'one character of the base64 is missing',
+    armorWith((lines[0] as string).slice(1), ...lines.slice(1)),
+    brokenArmor,
+  ),
+  licenseCase(
+    'armor-character-foreign',
+    'a character outside the base64 alphabet (base64url)',
+    armorWith(`-${(lines[0] as string).slice(1)}`, ...lines.slice(1)),
+    brokenArmor,
+  ),
+  licenseCase(
+    'armor-padding-lost',
+    'the padding at the end is missing',
+    armorWith(Buffer.from(good).toString('base64').replace(/=+$/, '')),
+    brokenArmor,
+  ),
+  licenseCase(
+    'armor-loose-bits',
+    'the last character carries bits that no byte has',
+    armorWith(looseBits(Buffer.from(good).toString('base64'))),
+    brokenArmor,
+  ),
+  licenseCase(
+    'armor-empty',
+    'nothing between the lines: the message is empty',
+    armorWith(),
+    at('cose', 'cose-malformed'),
+  ),
+
+  licenseCase(
+    'base45-lower-case',
+    'a letter in lower case',
+    qr.toLowerCase().replace('al1:', 'AL1:'),
+    brokenBase45,
+  ),
+  licenseCase(
+    'base45-foreign-character',
+    'a character outside the alphabet',
+    `${qr.slice(0, 10)}#${qr.slice(11)}`,
+    brokenBase45,
+  ),
+  licenseCase('base45-dangling', 'the last character is missing', qr.slice(0, -1), brokenBase45),
+  licenseCase(
+    'base45-group-too-large',
+    'three characters of more than 0xFFFF',
+    `AL1:::::${qr.slice(8)}`,
+    brokenBase45,
+  ),
+  licenseCase(
+    'base45-last-too-large',
+    'two characters at the end of more than 0xFF',
+    `${qr.slice(0, -2)}::`,
+    brokenBase45,
+  ),
+  licenseCase('base45-empty', 'the prefix alone: the message is empty', 'AL1:', at('cose', 'cose-malformed')),
+]
+
+/** Sets a bit in the last character that decoding throws away. */
+function looseBits(base64: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+  const last = base64.replace(/=+$/, '').length - 1
+  const next = alphabet.charAt(alphabet.indexOf(base64.charAt(last)) + 1)
+  return base64.slice(0, last) + next + base64.slice(last + 1)
+}

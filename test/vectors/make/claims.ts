@@ -1,0 +1,232 @@
+/** Owns the vectors whose claims are refused: well encoded, well signed, and wrong in what they say. */
+import { at, badClaims, kitCase, licenseCase, requestCase, type Vector } from './case.ts'
+import { array, bstr, FALSE, hex, int, join, map, type Raw, TRUE, text } from './raw.ts'
+import {
+  type Claims,
+  GENERIC,
+  installationKey,
+  kit,
+  license,
+  licensePayload,
+  request,
+  signed,
+  vendorKey,
+} from './world.ts'
+
+/** `claims` and `own` replace what the good license has; `bad` names what is wrong then. */
+const bad = (name: string, about: string, bad: readonly string[], own: Claims, claims: Claims = {}) =>
+  licenseCase(`claims-${name}`, about, license(own, claims), badClaims(...bad))
+
+const missing = (name: string, own: Claims, claims: Claims = {}) =>
+  bad(`without-${name}`, `no ${name}`, [name], own, claims)
+
+const product = (name: string, about: string, id: string) =>
+  bad(`aud-${name}`, `aud is ${about}`, ['aud'], {}, { 3: text(id) })
+
+const fingerprint = (name: string, about: string, value: Raw) =>
+  bad(`fingerprint-${name}`, about, ['fingerprint'], { 1: value, 2: int(1) })
+
+const features = (name: string, about: string, value: Raw) =>
+  bad(`features-${name}`, about, ['features'], { 4: value })
+
+const hash = (byte: number) => new Uint8Array(8).fill(byte)
+const kinds = (count: number, first = 1) =>
+  map(...Array.from({ length: count }, (_, i) => [int(first + i), bstr(hash(i))] as const))
+const flags = (count: number) =>
+  map(...Array.from({ length: count }, (_, i) => [text(`f${i}`), TRUE] as const))
+
+const badRequest = (name: string, about: string, bad: readonly string[], own: Claims, claims: Claims = {}) =>
+  requestCase(`claims-request-${name}`, about, request(own, claims), badClaims(...bad))
+const badKit = (name: string, about: string, bad: readonly string[], own: Claims, claims: Claims = {}) =>
+  kitCase(`claims-kit-${name}`, about, kit(own, claims), badClaims(...bad))
+
+const cnf = installationKey.coseKey
+
+export const CLAIMS: readonly Vector[] = [
+  licenseCase(
+    'claims-array',
+    'the payload is an array',
+    signed({ payload: array(licensePayload()) }),
+    badClaims('expected a map of claims'),
+  ),
+  licenseCase(
+    'claims-own-not-a-map',
+    'the private claim is an array',
+    signed({ payload: map([int(1), text('x')], [int(-65537), array()]) }),
+    badClaims('claim -65537'),
+  ),
+  missing('iss', {}, { 1: undefined }),
+  missing('sub', {}, { 2: undefined }),
+  missing('aud', {}, { 3: undefined }),
+  missing('iat', {}, { 6: undefined }),
+  missing('cti', {}, { 7: undefined }),
+  missing('format', { 0: undefined }),
+  missing('required', { 2: undefined }),
+  bad('iss-empty', 'iss is the empty text', ['iss'], {}, { 1: text('') }),
+  bad('iss-65-bytes', 'iss of 65 bytes, of fewer characters', ['iss'], {}, { 1: text(`${'ä'.repeat(32)}x`) }),
+  bad('iss-bytes', 'iss is a byte string', ['iss'], {}, { 1: bstr(hex('41')) }),
+  bad('sub-integer', 'sub is an integer', ['sub'], {}, { 2: int(1) }),
+  product('path', 'a path', '../../etc/passwd'),
+  product('two-dots', 'a name with two dots in a row', 'example..viewer'),
+  product('upper-case', 'in upper case', 'Example.Viewer'),
+  product('space', 'a name with a space', 'example viewer'),
+  product('leading-dot', 'a hidden file', '.example'),
+  product('device', 'the name of a device on Windows', 'con'),
+  product('device-extension', 'the name of a device on Windows, with an extension', 'nul.viewer'),
+  product('33-characters', 'of 33 characters', 'a'.repeat(33)),
+  bad('aud-array', 'aud is an array of one', ['aud'], {}, { 3: array(text('example.viewer')) }),
+  bad('exp-text', 'exp is a text', ['exp'], {}, { 4: text('2027-01-01') }),
+  bad('exp-negative', 'exp is negative', ['exp'], {}, { 4: int(-1) }),
+  bad('exp-beyond-9999', 'exp is one second behind the year 9999', ['exp'], {}, { 4: int(253_402_300_801) }),
+  bad('exp-2-63', 'exp is 2^63', ['exp'], {}, { 4: int(2n ** 63n) }),
+  bad('iat-negative', 'iat is negative', ['iat'], {}, { 6: int(-1) }),
+  bad('cti-7-bytes', 'cti of 7 bytes', ['cti'], {}, { 7: bstr(hex('01020304050607')) }),
+  bad('cti-text', 'cti is a text of 8 characters', ['cti'], {}, { 7: text('01234567') }),
+  bad('nbf', 'nbf (5) is reserved, and not of this format', ['claim 5'], {}, { 5: int(0) }),
+  bad('cnf', 'a license has no cnf', ['claim 8'], {}, { 8: map([int(1), cnf]) }),
+  bad('unknown-registered', 'an unknown registered claim', ['claim 38'], {}, { 38: text('x') }),
+  bad('unknown-own', 'an unknown claim of our own', ['own claim 99'], { 99: TRUE }),
+  bad('own-of-kit', 'a claim that only a kit has', ['own claim 11'], { 11: TRUE }),
+  licenseCase(
+    'claims-text-key',
+    'a claim with a text as key',
+    signed({ payload: withTextKey() }),
+    badClaims('claim vendor'),
+  ),
+  bad('format-zero', 'format is 0', ['format'], { 0: int(0) }),
+  licenseCase(
+    'claims-format-newer',
+    'format is 2',
+    license({ 0: int(2) }),
+    at('claims', 'license-format-newer'),
+  ),
+  licenseCase(
+    'claims-format-newer-unknown-claims',
+    'format is 2 and has claims that this version does not know: the format is what is refused',
+    license({ 0: int(2), 2: undefined, 99: TRUE }),
+    at('claims', 'license-format-newer'),
+  ),
+  bad(
+    'generic-and-fingerprint',
+    'generic and a fingerprint, both',
+    ['generic'],
+    { 2: undefined, 3: TRUE },
+    {},
+  ),
+  bad('neither', 'neither a fingerprint nor generic', ['generic'], { 1: undefined, 2: undefined }),
+  bad('generic-required', 'required in a generic license', ['required'], { ...GENERIC, 2: int(1) }),
+  bad('generic-false', 'generic is false', ['generic'], { 3: FALSE }),
+  bad('generic-one', 'generic is 1', ['generic'], { ...GENERIC, 3: int(1) }),
+  bad('required-zero', 'required is 0: any computer would match', ['required'], { 2: int(0) }),
+  bad('required-more-than-kinds', 'required is 7 of 6 kinds', ['required'], { 2: int(7) }),
+  fingerprint('empty', 'a fingerprint of no kinds', map()),
+  fingerprint('17-kinds', 'a fingerprint of 17 kinds', kinds(17)),
+  fingerprint('kind-zero', 'kind 0', kinds(1, 0)),
+  fingerprint('kind-256', 'kind 256', kinds(1, 256)),
+  fingerprint('kind-text', 'a kind that is a text', map([text('mac'), bstr(hash(1))])),
+  fingerprint('7-bytes', 'a hash of 7 bytes', map([int(1), bstr(new Uint8Array(7))])),
+  fingerprint('no-bytes', 'no hash of a kind', map([int(1), bstr(new Uint8Array())])),
+  fingerprint(
+    'nine-hashes',
+    'nine hashes of a kind',
+    map([int(1), bstr(join(...[0, 1, 2, 3, 4, 5, 6, 7, 8].map(hash)))]),
+  ),
+  fingerprint('descending', 'hashes of a kind out of order', map([int(1), bstr(join(hash(2), hash(1)))])),
+  fingerprint('hash-twice', 'a hash of a kind twice', map([int(1), bstr(join(hash(1), hash(1)))])),
+  fingerprint('text-hash', 'a hash that is a text', map([int(1), text('01234567')])),
+  features('empty', 'a map of no features', map()),
+  features('false', 'a feature that is false; one that is off is left out', map([text('export'), FALSE])),
+  features('bytes', 'a feature that is a byte string', map([text('export'), bstr(hex('01'))])),
+  features('array', 'a feature that is an array', map([text('export'), array(int(1))])),
+  features('text-256-bytes', 'a feature of 256 bytes of text', map([text('export'), text('x'.repeat(256))])),
+  features('2-53', 'a feature of 2^53', map([text('export'), int(2n ** 53n)])),
+  features('name-empty', 'a feature without a name', map([text(''), TRUE])),
+  features('name-space', 'a feature name with a space', map([text('cloud sync'), TRUE])),
+  features('name-33', 'a feature name of 33 characters', map([text('x'.repeat(33)), TRUE])),
+  features('name-integer', 'an integer as feature name', map([int(1), TRUE])),
+  features('257', '257 features', flags(257)),
+  bad('version-empty', 'version is the empty text', ['version'], { 5: text('') }),
+  bad('version-integer', 'version is an integer', ['version'], { 5: int(2) }),
+  bad('maintenance-false', 'maintenance is false', ['maintenance'], { 6: FALSE }),
+  bad('maintenance-text', 'maintenance is a text', ['maintenance'], { 6: text('2027') }),
+  bad('user-data-empty', 'user data is the empty text', ['user-data'], { 7: text('') }),
+  licenseCase(
+    'claims-user-data-65537-bytes',
+    'user data of 65,537 bytes',
+    runOf(license({ 7: text('x'.repeat(65_537)) }), '78', 65_537),
+    badClaims('user-data'),
+  ),
+  bad('floating-seats-zero', 'no floating seats', ['floating-seats'], { 8: int(0) }),
+  bad(
+    'several',
+    'four claims are bad: every one is named',
+    ['iss', 'features', 'cti', 'own claim 99'],
+    { 4: map(), 99: TRUE },
+    { 1: text(''), 7: bstr(hex('00')) },
+  ),
+
+  badRequest('without-proof', 'no proof', ['proof'], { 9: undefined }),
+  badRequest('proof-7-bytes', 'a proof of 7 bytes', ['proof'], { 9: bstr(new Uint8Array(7)) }),
+  badRequest('without-fingerprint', 'no fingerprint', ['fingerprint'], { 1: undefined }),
+  badRequest('iss', 'a request has no iss', ['claim 1'], {}, { 1: text('Example Software') }),
+  badRequest('format', 'a request has no format', ['own claim 0'], { 0: int(1) }),
+  badRequest('generic', 'a request has no generic', ['own claim 3'], { 3: TRUE }),
+  badRequest('cnf-key-itself', 'cnf is the COSE_Key itself', ['cnf'], {}, { 8: cnf }),
+  badRequest(
+    'cnf-kid',
+    'cnf names the key by kid (3)',
+    ['cnf'],
+    {},
+    { 8: map([int(3), bstr(installationKey.kid)]) },
+  ),
+  badRequest(
+    'cnf-two',
+    'cnf has a key and a kid',
+    ['cnf'],
+    {},
+    { 8: map([int(1), cnf], [int(3), bstr(installationKey.kid)]) },
+  ),
+  badRequest('without-cnf', 'no cnf', ['cnf'], {}, { 8: undefined }),
+  badRequest('aud-path', 'aud is a path', ['aud'], {}, { 3: text('a/b') }),
+
+  badKit('without-keys', 'no keys', ['keys'], { 10: undefined }),
+  badKit('keys-empty', 'an empty list of keys', ['keys'], { 10: array() }),
+  badKit('keys-17', '17 keys', ['keys'], {
+    10: array(...Array.from({ length: 17 }, () => vendorKey.coseKey)),
+  }),
+  badKit('keys-bytes', 'keys as byte strings', ['keys'], { 10: array(bstr(vendorKey.publicKey)) }),
+  badKit('sequence-zero', 'sequence is 0', ['sequence'], { 13: int(0) }),
+  badKit('without-sequence', 'no sequence', ['sequence'], { 13: undefined }),
+  badKit('without-name', 'no product name', ['product-name'], { 14: undefined }),
+  badKit('allow-generic-false', 'allow-generic is false; what is off is left out', ['allow-generic'], {
+    11: FALSE,
+  }),
+  badKit('search-path-empty', 'an empty search path', ['search-path'], { 12: array() }),
+  badKit('search-path-17', '17 paths', ['search-path'], {
+    12: array(...Array.from({ length: 17 }, (_, i) => text(`/${i}`))),
+  }),
+  badKit('search-path-1025-bytes', 'a path of 1,025 bytes, of fewer characters', ['search-path'], {
+    12: array(text(`/${'ä'.repeat(512)}`)),
+  }),
+  badKit('search-path-empty-text', 'a path without a character', ['search-path'], { 12: array(text('')) }),
+  badKit('sub', 'a kit has no sub', ['claim 2'], {}, { 2: text('x') }),
+]
+
+function withTextKey(): Raw {
+  const good = licensePayload()
+  // one pair more, behind all others: texts sort behind integers
+  return join(Uint8Array.of((good[0] as number) + 1), good.subarray(1), text('vendor'), TRUE)
+}
+
+/** A message with a long run of one byte, as parts. */
+function runOf(message: Raw, byte: string, times: number) {
+  const whole = Buffer.from(message).toString('hex')
+  const [front = '', back = ''] = whole.split(byte.repeat(times))
+  return {
+    parts: [
+      [front, 1],
+      [byte, times],
+      [back, 1],
+    ] as const,
+  }
+}

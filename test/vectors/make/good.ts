@@ -1,0 +1,280 @@
+/** Owns the vectors that must be accepted, in every carrier and with every claim. */
+import { fingerprintJson, kitCase, licenseCase, requestCase, type Vector } from './case.ts'
+import { armor, array, base45, hex, int, join, map, TRUE, text, toHex } from './raw.ts'
+import {
+  ACTIVATION_ID,
+  COMPUTER,
+  drifted,
+  EXPIRES_AT,
+  fingerprintItem,
+  GENERIC,
+  ISSUED_AT,
+  installationKey,
+  KEY_ID,
+  kit,
+  license,
+  PRODUCT,
+  PRODUCT_NAME,
+  proof,
+  REQUESTED_AT,
+  request,
+  secondVendorKey,
+  signed,
+  VENDOR,
+  vendorKey,
+} from './world.ts'
+
+/** What a reader sees in the good license. */
+const SEEN = {
+  iss: VENDOR,
+  sub: KEY_ID,
+  aud: PRODUCT,
+  exp: EXPIRES_AT,
+  iat: ISSUED_AT,
+  cti: toHex(ACTIVATION_ID),
+  format: 1,
+  fingerprint: fingerprintJson(COMPUTER),
+  required: 4,
+  features: { export: true, projects: 25 },
+  version: '2',
+} as const
+const { exp: _exp, ...SEEN_WITHOUT_EXP } = SEEN
+const { version: _version, ...SEEN_WITHOUT_VERSION } = SEEN
+const { fingerprint: _f, required: _r, ...SEEN_UNBOUND } = SEEN
+
+const MANY_FEATURES = {
+  'cloud-sync': true,
+  edition: 'professional',
+  export: true,
+  languages: 'en,de,fr',
+  offset: -2_147_483_648,
+  projects: Number.MAX_SAFE_INTEGER,
+} as const
+const FEATURES = map(
+  ...Object.entries(MANY_FEATURES).map(
+    ([name, value]) =>
+      [text(name), value === true ? TRUE : typeof value === 'string' ? text(value) : int(value)] as const,
+  ),
+)
+const NEWER_KIND = new Map([...COMPUTER, [99, hex('0102030405060708')]])
+
+const quoted = armor('LICENSE', license()).replace(/^/gm, '> ').replaceAll('\n', '\r\n')
+
+function utf16(value: string): Uint8Array {
+  return join(hex('fffe'), Uint8Array.from(Buffer.from(value, 'utf16le')))
+}
+
+const seenRequest = {
+  sub: KEY_ID,
+  aud: PRODUCT,
+  iat: REQUESTED_AT,
+  cnf: toHex(installationKey.publicKey),
+  fingerprint: fingerprintJson(COMPUTER),
+  version: '2.3.1',
+  proof: toHex(proof(installationKey.publicKey, PRODUCT)),
+}
+const { version: _asked, ...seenRequestWithoutVersion } = seenRequest
+
+export const GOOD: readonly Vector[] = [
+  licenseCase('ok-license', 'the license of the worked example in SPEC.md', license(), 'ok', {
+    claims: SEEN,
+  }),
+  licenseCase('ok-license-armored', 'as armored text', armor('LICENSE', license()), 'ok', { claims: SEEN }),
+  licenseCase(
+    'ok-license-armored-quoted',
+    'armored, quoted by a mail program with "> ", CRLF line ends, text before and behind',
+    `Hello,\r\nhere it is:\r\n${quoted}\r\nBye\r\n`,
+    'ok',
+    { claims: SEEN },
+  ),
+  licenseCase(
+    'ok-license-armored-any-label',
+    'the label of an armor is for people only',
+    armor('FILE', license()),
+    'ok',
+    { claims: SEEN },
+  ),
+  licenseCase(
+    'ok-license-armored-utf16',
+    'armored text saved as UTF-16 with a byte order mark',
+    utf16(armor('LICENSE', license())),
+    'ok',
+    { claims: SEEN },
+  ),
+  licenseCase('ok-license-qr', 'the text of a QR symbol', `AL1:${base45(license())}`, 'ok', { claims: SEEN }),
+  licenseCase(
+    'ok-license-qr-line-end',
+    'a scanner program adds a line end to the text of a QR symbol',
+    `AL1:${base45(license())}\r\n`,
+    'ok',
+    { claims: SEEN },
+  ),
+  licenseCase('ok-license-alg-19', 'alg is -19 (Ed25519, RFC 9864)', signed({ alg: int(-19) }), 'ok', {
+    claims: SEEN,
+  }),
+  licenseCase(
+    'ok-license-second-key',
+    'signed by the second key of the kit',
+    signed({ key: secondVendorKey }),
+    'ok',
+    { kit: kit({ 10: array(vendorKey.coseKey, secondVendorKey.coseKey) }), claims: SEEN },
+  ),
+  licenseCase('ok-license-never-expires', 'no exp', license({}, { 4: undefined }), 'ok', {
+    claims: SEEN_WITHOUT_EXP,
+    now: 4_102_444_800,
+  }),
+  licenseCase('ok-license-last-second', 'the last second before exp', license(), 'ok', {
+    claims: SEEN,
+    now: EXPIRES_AT - 1,
+  }),
+  licenseCase(
+    'ok-license-latest-time',
+    'exp is the latest time there is, the end of the year 9999',
+    license({}, { 4: int(253_402_300_800) }),
+    'ok',
+    { claims: { ...SEEN, exp: 253_402_300_800 } },
+  ),
+  licenseCase('ok-license-generic', 'generic, and the kit allows it', license(GENERIC), 'ok', {
+    kit: kit({ 11: TRUE }),
+    claims: { ...SEEN_UNBOUND, generic: true },
+    computer: new Map(),
+  }),
+  licenseCase(
+    'ok-license-every-claim',
+    'every claim that a bound license may have; integers at both ends, text in several scripts',
+    license({ 4: FEATURES, 6: int(1_796_083_200), 7: text('Grüße, 你好, 🔑\u0000'), 8: int(12) }),
+    'ok',
+    {
+      claims: {
+        ...SEEN,
+        features: MANY_FEATURES,
+        maintenance: 1_796_083_200,
+        'user-data': 'Grüße, 你好, 🔑\u0000',
+        'floating-seats': 12,
+      },
+    },
+  ),
+  licenseCase(
+    'ok-license-without-features',
+    'no features, no version',
+    license({ 4: undefined, 5: undefined }),
+    'ok',
+    {
+      claims: Object.fromEntries(
+        Object.entries(SEEN_WITHOUT_VERSION).filter(([name]) => name !== 'features'),
+      ),
+    },
+  ),
+  licenseCase(
+    'ok-license-empty-feature-text',
+    'a feature may be the empty text',
+    license({ 4: map([text('edition'), text('')]) }),
+    'ok',
+    { claims: { ...SEEN, features: { edition: '' } } },
+  ),
+  licenseCase(
+    'ok-license-maintenance-without-end',
+    'a maintenance plan without end covers every version; the major version does not count then',
+    license({ 6: TRUE }),
+    'ok',
+    { claims: { ...SEEN, maintenance: true }, program: { version: '9.0', releasedAt: 4_102_444_800 } },
+  ),
+  licenseCase(
+    'ok-license-released-in-maintenance',
+    'released in the last second of maintenance',
+    license({ 6: int(ISSUED_AT) }),
+    'ok',
+    { claims: { ...SEEN, maintenance: ISSUED_AT }, program: { version: '3.0', releasedAt: ISSUED_AT - 1 } },
+  ),
+  licenseCase('ok-license-program-silent', 'the program does not say its version', license(), 'ok', {
+    claims: SEEN,
+    program: {},
+  }),
+  licenseCase('ok-license-two-kinds-changed', 'four of six kinds are the same', license(), 'ok', {
+    claims: SEEN,
+    computer: drifted([4, 5]),
+  }),
+  licenseCase(
+    'ok-license-kinds-missing',
+    'three kinds cannot be read here: 3 same, 0 changed, and half of the required ones are seen',
+    license(),
+    'ok',
+    { claims: SEEN, computer: drifted([], [2, 3, 4]) },
+  ),
+  licenseCase(
+    'ok-license-one-shared-address',
+    'of two bound network adapters one is still there: the kind is the same',
+    license({ 2: int(6) }),
+    'ok',
+    {
+      claims: { ...SEEN, required: 6 },
+      computer: new Map([...COMPUTER, [5, (COMPUTER.get(5) as Uint8Array).slice(8)]]),
+    },
+  ),
+  licenseCase(
+    'ok-license-unknown-kind',
+    'a kind of reading that this version does not know is matched like any other',
+    license({ 1: fingerprintItem(NEWER_KIND), 2: int(7) }),
+    'ok',
+    { claims: { ...SEEN, fingerprint: fingerprintJson(NEWER_KIND), required: 7 }, computer: NEWER_KIND },
+  ),
+  requestCase('ok-request', 'the request of the worked example in SPEC.md', request(), 'ok', seenRequest),
+  requestCase('ok-request-armored', 'as armored text', armor('REQUEST', request()), 'ok', seenRequest),
+  requestCase(
+    'ok-request-qr',
+    'the text of a QR symbol; base45 with spaces in it',
+    `AL1:${base45(request())}`,
+    'ok',
+    seenRequest,
+  ),
+  requestCase(
+    'ok-request-without-version',
+    'the program does not say its version',
+    request({ 5: undefined }),
+    'ok',
+    seenRequestWithoutVersion,
+  ),
+  kitCase('ok-kit', 'one key, nothing switched on', kit(), 'ok', {
+    iss: VENDOR,
+    aud: PRODUCT,
+    iat: REQUESTED_AT,
+    keys: [toHex(vendorKey.publicKey)],
+    sequence: 1,
+    'product-name': PRODUCT_NAME,
+  }),
+  kitCase(
+    'ok-kit-every-claim',
+    'two keys, generic licenses allowed, two places to look for licenses',
+    kit({
+      10: array(vendorKey.coseKey, secondVendorKey.coseKey),
+      11: TRUE,
+      12: array(text('\\\\server\\licenses'), text('/mnt/licenses')),
+      13: int(7),
+    }),
+    'ok',
+    {
+      iss: VENDOR,
+      aud: PRODUCT,
+      iat: REQUESTED_AT,
+      keys: [toHex(vendorKey.publicKey), toHex(secondVendorKey.publicKey)],
+      'allow-generic': true,
+      'search-path': ['\\\\server\\licenses', '/mnt/licenses'],
+      sequence: 7,
+      'product-name': PRODUCT_NAME,
+    },
+  ),
+  kitCase(
+    'ok-kit-signed-by-second-key',
+    'any key of the kit may sign it',
+    kit({ 10: array(vendorKey.coseKey, secondVendorKey.coseKey) }, {}, { key: secondVendorKey }),
+    'ok',
+    {
+      iss: VENDOR,
+      aud: PRODUCT,
+      iat: REQUESTED_AT,
+      keys: [toHex(vendorKey.publicKey), toHex(secondVendorKey.publicKey)],
+      sequence: 1,
+      'product-name': PRODUCT_NAME,
+    },
+  ),
+]

@@ -1,0 +1,160 @@
+/**
+ * Owns the fixed world that all vectors live in: keys, clock, computers, product, and the three good messages that the
+ * wrong ones are made of by changing one thing. The keys are samples that everybody knows: never trust them.
+ */
+import { fingerprintOf } from '../../../src/computer/fingerprint.ts'
+import { simulatedComputer } from '../../computer/simulated.ts'
+import {
+  array,
+  bstr,
+  hmac256,
+  int,
+  join,
+  map,
+  type Raw,
+  rawKey,
+  type Sign1Parts,
+  sha256,
+  sign1,
+  TRUE,
+  text,
+} from './raw.ts'
+
+export const VENDOR = 'Example Software'
+export const PRODUCT = 'example.viewer'
+export const PRODUCT_NAME = 'Example Viewer'
+/** 2026-01-01T12:00:00Z. */
+export const REQUESTED_AT = 1_767_268_800
+export const ISSUED_AT = REQUESTED_AT + 3600
+/** One day after the license was issued. */
+export const NOW = ISSUED_AT + 86_400
+/** 2027-01-01T00:00:00Z, the end of 31 December 2026. */
+export const EXPIRES_AT = 1_798_761_600
+
+/** Seeds, as README.md says: SHA-256 of a sentence. */
+export const seedOf = (who: string): Raw => sha256(`airlatch test vectors: ${who}`)
+export const vendorKey = rawKey(seedOf('vendor'))
+export const secondVendorKey = rawKey(seedOf('second vendor key'))
+export const strangerKey = rawKey(seedOf('stranger'))
+export const installationKey = rawKey(seedOf('installation'))
+
+export const TYP = { request: 65000, license: 65001, receipt: 65002, kit: 65003 } as const
+
+/** The activation key of the first 15 bytes of a seed. Its text is checked against src/ by vectors.test.ts. */
+export const activationKeyBytes = seedOf('activation key').slice(0, 15)
+export const ACTIVATION_KEY = '9H7FA-4RVKR-PVHEF-SFG19-GXTVR-SPZ7W'
+export const KEY_ID = ACTIVATION_KEY.slice(0, 11)
+export const ACTIVATION_ID = seedOf('activation').slice(0, 8)
+
+export type Fingerprint = ReadonlyMap<number, Raw>
+export const COMPUTER: Fingerprint = fingerprintOf(PRODUCT, simulatedComputer('vectors').readings)
+export const OTHER_COMPUTER: Fingerprint = fingerprintOf(PRODUCT, simulatedComputer('other').readings)
+/** The same computer under another product id shares no hash with itself. */
+export const FOREIGN_PRODUCT_COMPUTER: Fingerprint = fingerprintOf(
+  'example.editor',
+  simulatedComputer('vectors').readings,
+)
+
+/** `computer` with the given kinds left out, or taken from the other computer. */
+export function drifted(changed: readonly number[], missing: readonly number[] = []): Fingerprint {
+  return new Map(
+    [...COMPUTER]
+      .filter(([kind]) => !missing.includes(kind))
+      .map(([kind, hashes]) => [kind, changed.includes(kind) ? (OTHER_COMPUTER.get(kind) as Raw) : hashes]),
+  )
+}
+
+export function fingerprintItem(fingerprint: Fingerprint): Raw {
+  return map(...[...fingerprint].map(([kind, hashes]) => [int(kind), bstr(hashes)] as const))
+}
+
+/** Claims by number; `undefined` leaves one out. */
+export type Claims = Readonly<Record<number, Raw | undefined>>
+
+const OWN_CLAIMS = -65537
+
+/** The payload: registered claims, and our own in their map. */
+export function payloadOf(claims: Claims, own: Claims): Raw {
+  return map(...items(claims), [int(OWN_CLAIMS), map(...items(own))])
+}
+
+function items(claims: Claims): (readonly [Raw, Raw])[] {
+  return Object.entries(claims).flatMap(([key, value]) =>
+    value === undefined ? [] : [[int(Number(key)), value] as const],
+  )
+}
+
+export const GOOD_LICENSE = {
+  claims: {
+    1: text(VENDOR),
+    2: text(KEY_ID),
+    3: text(PRODUCT),
+    4: int(EXPIRES_AT),
+    6: int(ISSUED_AT),
+    7: bstr(ACTIVATION_ID),
+  },
+  own: {
+    0: int(1),
+    1: fingerprintItem(COMPUTER),
+    2: int(4),
+    4: map([text('export'), TRUE], [text('projects'), int(25)]),
+    5: text('2'),
+  },
+} as const
+
+/** What turns the good license into a generic one. */
+export const GENERIC: Claims = { 1: undefined, 2: undefined, 3: TRUE }
+
+export function licensePayload(own: Claims = {}, claims: Claims = {}): Raw {
+  return payloadOf({ ...GOOD_LICENSE.claims, ...claims }, { ...GOOD_LICENSE.own, ...own })
+}
+
+export function license(own: Claims = {}, claims: Claims = {}): Raw {
+  return signed({ payload: licensePayload(own, claims) })
+}
+
+/** A message of the vendor's, a license unless `parts` say otherwise. */
+export function signed(parts: Partial<Sign1Parts>): Raw {
+  return sign1({ key: vendorKey, typ: TYP.license, payload: licensePayload(), ...parts })
+}
+
+const proofText = new TextEncoder()
+
+/** First 8 bytes of HMAC-SHA-256 under the secret half of the activation key. */
+export function proof(publicKey: Raw, product: string): Raw {
+  const data = join(proofText.encode('airlatch request\0'), publicKey, proofText.encode(product))
+  return hmac256(activationKeyBytes.slice(5), data).slice(0, 8)
+}
+
+export function requestPayload(own: Claims = {}, claims: Claims = {}): Raw {
+  return payloadOf(
+    {
+      2: text(KEY_ID),
+      3: text(PRODUCT),
+      6: int(REQUESTED_AT),
+      8: map([int(1), installationKey.coseKey]),
+      ...claims,
+    },
+    {
+      1: fingerprintItem(COMPUTER),
+      5: text('2.3.1'),
+      9: bstr(proof(installationKey.publicKey, PRODUCT)),
+      ...own,
+    },
+  )
+}
+
+export function request(own: Claims = {}, claims: Claims = {}, parts: Partial<Sign1Parts> = {}): Raw {
+  return sign1({ key: installationKey, typ: TYP.request, payload: requestPayload(own, claims), ...parts })
+}
+
+export function kitPayload(own: Claims = {}, claims: Claims = {}): Raw {
+  return payloadOf(
+    { 1: text(VENDOR), 3: text(PRODUCT), 6: int(REQUESTED_AT), ...claims },
+    { 10: array(vendorKey.coseKey), 13: int(1), 14: text(PRODUCT_NAME), ...own },
+  )
+}
+
+export function kit(own: Claims = {}, claims: Claims = {}, parts: Partial<Sign1Parts> = {}): Raw {
+  return sign1({ key: vendorKey, typ: TYP.kit, payload: kitPayload(own, claims), ...parts })
+}

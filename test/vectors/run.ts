@@ -1,0 +1,155 @@
+/**
+ * Owns running one vector through the real code, step by step, so that it is seen which layer refused and that
+ * everything below that layer was right.
+ */
+import { encodeHex } from '../../src/bytes/hex.ts'
+import { messageFromFile } from '../../src/carrier/plain.ts'
+import type { Ed25519 } from '../../src/cose/ed25519.ts'
+import { bytesOfCoseKey } from '../../src/cose/key.ts'
+import { parseSign1 } from '../../src/cose/sign1.ts'
+import { openKit, openRequest } from '../../src/envelope.ts'
+import { AirlatchError } from '../../src/errors.ts'
+import { parseActivationKey, proofOf } from '../../src/message/activation-key.ts'
+import type { FingerprintClaim } from '../../src/message/fingerprint.ts'
+import type { Kit } from '../../src/message/kit.ts'
+import type { License } from '../../src/message/license.ts'
+import type { Request } from '../../src/message/request.ts'
+import { verifyLicense } from '../../src/verify.ts'
+import { fingerprintJson, inputBytes, type Layer, type Refused, type Vector } from './make/case.ts'
+
+/** What came of a vector. */
+export type Outcome =
+  | { readonly kind: 'ok'; readonly claims: Readonly<Record<string, unknown>> }
+  | ({ readonly kind: 'refused' } & Refused)
+
+const LAYER_OF: Readonly<Record<string, Layer>> = {
+  'input-empty': 'carrier',
+  'input-not-recognised': 'carrier',
+  'armor-malformed': 'armor',
+  'base45-malformed': 'base45',
+  'cbor-malformed': 'cbor',
+  'cbor-not-deterministic': 'cbor',
+  'cbor-over-limit': 'cbor',
+  'cose-malformed': 'cose',
+  'algorithm-unsupported': 'cose',
+  'wrong-message-type': 'cose',
+  'public-key-invalid': 'signature',
+  'signing-key-unknown': 'signature',
+  'signature-invalid': 'signature',
+  'claims-malformed': 'claims',
+  'license-format-newer': 'claims',
+}
+
+/** Runs a vector with one implementation of Ed25519. Anything but an AirlatchError goes through to the test. */
+export function runVector(vector: Vector, ed25519: Ed25519): Outcome {
+  try {
+    const message = messageFromFile(inputBytes(vector.input))
+    if (vector.reads === 'license') return runLicense(vector, message, ed25519)
+    if (vector.reads === 'kit') return { kind: 'ok', claims: kitClaims(openKit(message, ed25519).kit) }
+    return runRequest(vector, message, ed25519)
+  } catch (error) {
+    if (!(error instanceof AirlatchError)) throw error
+    const layer = LAYER_OF[error.code]
+    if (layer === undefined) throw error
+    const refused = { kind: 'refused' as const, layer, code: error.code }
+    return error.code === 'claims-malformed' ? { ...refused, claims: badClaims(error) } : refused
+  }
+}
+
+function runLicense(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
+  const { kit, keyring } = openKit(fromHex(vector.kit as string), ed25519)
+  const { license, verdict } = verifyLicense(message, {
+    keyring,
+    terms: kit,
+    fingerprint: fingerprintFromJson(vector.computer ?? {}),
+    program: { version: vector.program?.version, releasedAt: vector.program?.releasedAt },
+    now: vector.now as number,
+  })
+  if (verdict.valid) return { kind: 'ok', claims: licenseClaims(license) }
+  const [reason, ...others] = verdict.reasons
+  if (reason === undefined || others.length > 0) throw new Error(`${vector.name}: breaks more than one rule`)
+  return { kind: 'refused', layer: 'rules', code: reason.code }
+}
+
+function runRequest(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
+  const { request, installationKey } = openRequest(message, ed25519)
+  const { secret } = parseActivationKey(vector.activationKey as string)
+  const expected = proofOf(secret, installationKey.bytes, request.productId)
+  if (encodeHex(expected) !== encodeHex(request.proof))
+    return { kind: 'refused', layer: 'rules', code: 'key-proof-invalid' }
+  return { kind: 'ok', claims: requestClaims(request) }
+}
+
+/** The names in front of the colons of the problems. */
+function badClaims(error: AirlatchError): readonly string[] {
+  const problems = error.details.problems as readonly string[]
+  return problems.map(problem => problem.split(':', 1)[0] as string)
+}
+
+/** The shape of the message in a vector, when it has come that far; undefined when it has no shape. */
+export function shapeOf(vector: Vector): ReturnType<typeof parseSign1> | undefined {
+  try {
+    return parseSign1(messageFromFile(inputBytes(vector.input)))
+  } catch {
+    return undefined
+  }
+}
+
+function licenseClaims(license: License): Record<string, unknown> {
+  const { binding, maintenance, features } = license
+  const bound = binding.kind === 'computer'
+  return present({
+    iss: license.vendor,
+    sub: license.keyId,
+    aud: license.productId,
+    exp: license.expiresAt,
+    iat: license.issuedAt,
+    cti: license.activationId,
+    format: 1,
+    fingerprint: bound ? fingerprintJson(binding.fingerprint) : undefined,
+    required: bound ? binding.required : undefined,
+    generic: bound ? undefined : true,
+    features: features.size > 0 ? Object.fromEntries(features) : undefined,
+    version: license.majorVersion,
+    maintenance: maintenance === undefined ? undefined : (maintenance.until ?? true),
+    'user-data': license.userData,
+    'floating-seats': license.floatingSeats,
+  })
+}
+
+function requestClaims(request: Request): Record<string, unknown> {
+  return present({
+    sub: request.keyId,
+    aud: request.productId,
+    iat: request.madeAt,
+    cnf: encodeHex(bytesOfCoseKey(request.installationKey)),
+    fingerprint: fingerprintJson(request.fingerprint),
+    version: request.version,
+    proof: encodeHex(request.proof),
+  })
+}
+
+function kitClaims(kit: Kit): Record<string, unknown> {
+  return present({
+    iss: kit.vendor,
+    aud: kit.productId,
+    iat: kit.madeAt,
+    keys: kit.keys.map(key => encodeHex(bytesOfCoseKey(key))),
+    'allow-generic': kit.allowGeneric ? true : undefined,
+    'search-path': kit.searchPath.length > 0 ? kit.searchPath : undefined,
+    sequence: kit.sequence,
+    'product-name': kit.productName,
+  })
+}
+
+function present(claims: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined))
+}
+
+function fingerprintFromJson(json: Readonly<Record<string, string>>): FingerprintClaim {
+  return new Map(Object.entries(json).map(([kind, hashes]) => [Number(kind), fromHex(hashes)]))
+}
+
+function fromHex(hex: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(hex, 'hex'))
+}

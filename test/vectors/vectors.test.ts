@@ -1,0 +1,96 @@
+/** The vectors, as other implementers get them: from their files, through the real code, with both Ed25519s. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { MESSAGE_TYPE } from '../../src/cose/labels.ts'
+import { nativeEd25519 } from '../../src/cose/native.ts'
+import { portableEd25519 } from '../../src/cose/portable.ts'
+import { parseActivationKey } from '../../src/message/activation-key.ts'
+import { driftOf, VECTOR_FOLDER } from '../../tools/vectors.ts'
+import { VECTORS } from './make/all.ts'
+import { inputBytes, LAYERS, type Vector } from './make/case.ts'
+import { toHex } from './make/raw.ts'
+import * as world from './make/world.ts'
+import { runVector, shapeOf } from './run.ts'
+
+const files = readdirSync(VECTOR_FOLDER).filter(name => name.endsWith('.json'))
+const vectors = files.map(name => JSON.parse(readFileSync(join(VECTOR_FOLDER, name), 'utf8')) as Vector)
+const keys = [world.vendorKey, world.secondVendorKey, world.strangerKey, world.installationKey]
+
+test('the files are as tools/vectors.ts writes them', () => {
+  expect(driftOf(VECTOR_FOLDER)).toEqual([])
+  expect(files).toHaveLength(VECTORS.length)
+})
+
+test('every vector has its own name, begins with its layer, and has an input of its own', () => {
+  expect(new Set(vectors.map(({ name }) => name)).size).toBe(vectors.length)
+  for (const { name, expect: expected } of vectors) {
+    // an empty carrier is refused by the layer above it
+    if (name === 'armor-empty' || name === 'base45-empty') continue
+    expect(name.split('-')[0]).toBe(expected === 'ok' ? 'ok' : expected.layer)
+  }
+  const inputs = vectors.map(vector =>
+    JSON.stringify([vector.reads, vector.input, vector.kit, vector.computer, vector.now, vector.program]),
+  )
+  expect(inputs.filter((input, i) => inputs.indexOf(input) !== i)).toEqual([])
+})
+
+test('every layer refuses something, and every message is accepted once', () => {
+  const layers = new Set(
+    vectors.flatMap(({ expect: expected }) => (expected === 'ok' ? [] : [expected.layer])),
+  )
+  expect([...layers].sort()).toEqual([...LAYERS].sort())
+  const accepted = new Set(vectors.filter(one => one.expect === 'ok').map(({ reads }) => reads))
+  expect([...accepted].sort()).toEqual(['kit', 'license', 'request'])
+})
+
+test('the activation key of the vectors is that of its seed', () => {
+  const key = parseActivationKey(world.ACTIVATION_KEY)
+  expect(key.id).toBe(world.KEY_ID)
+  expect(toHex(key.secret)).toBe(toHex(world.activationKeyBytes.slice(5)))
+})
+
+describe.each([
+  ['native', nativeEd25519],
+  ['portable', portableEd25519],
+] as const)('with %s Ed25519', (_name, ed25519) => {
+  test.each(vectors.map(vector => [vector.name, vector] as const))('%s', (_vector, vector) => {
+    const outcome = runVector(vector, ed25519)
+    if (vector.expect === 'ok') {
+      expect(outcome).toEqual({ kind: 'ok', claims: vector.claims })
+      return
+    }
+    const sorted = (claims: readonly string[] = []) => [...new Set(claims)].sort()
+    const { claims, ...expected } = vector.expect
+    expect(outcome).toMatchObject({ kind: 'refused', ...expected })
+    if (outcome.kind === 'refused') expect(sorted(outcome.claims)).toEqual(sorted(claims))
+  })
+})
+
+// a lower mistake must not hide behind a higher refusal
+test.each(vectors.map(vector => [vector.name, vector] as const))(
+  '%s: everything else in it is right',
+  (_name, vector) => {
+    const shape = shapeOf(vector)
+    const layer = vector.expect === 'ok' ? 'ok' : vector.expect.layer
+    if (shape === undefined) {
+      expect(['carrier', 'armor', 'base45', 'cbor', 'cose']).toContain(layer)
+      return
+    }
+    if (layer === 'signature') return
+    const signer = keys.find(key => toHex(key.kid) === shape.kid)
+    expect(nativeEd25519.verifier(signer?.publicKey as Uint8Array)(shape.signed, shape.signature)).toBe(true)
+    if (vector.expect !== 'ok' && vector.expect.code === 'wrong-message-type') return
+    expect(shape.typ).toBe(MESSAGE_TYPE[vector.reads])
+  },
+)
+
+test('no vector takes long to refuse, bombs included', () => {
+  for (const vector of vectors) {
+    const bytes = inputBytes(vector.input)
+    if (bytes.length < 4096) continue
+    const start = performance.now()
+    runVector(vector, nativeEd25519)
+    expect(performance.now() - start, vector.name).toBeLessThan(500)
+  }
+})
