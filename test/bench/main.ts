@@ -1,0 +1,36 @@
+/**
+ * Owns `npm run bench`: runs all benches, or those that are named (`npm run bench -- verify size`), and prints a line
+ * for each question. A missed goal is said and does not fail: a shared machine must not turn a build red.
+ */
+import { availableParallelism, cpus } from 'node:os'
+import { joseBench } from './jose.ts'
+import { qrBench } from './qr.ts'
+import { type Bench, lineText } from './report.ts'
+import { sizeBench } from './size.ts'
+import { startBench } from './start.ts'
+import { verifyBench } from './verify.ts'
+
+const BENCHES: Readonly<Record<string, Bench>> = {
+  verify: verifyBench,
+  jose: joseBench,
+  start: startBench,
+  size: sizeBench,
+  qr: qrBench,
+}
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter(name => !Object.hasOwn(BENCHES, name))
+if (unknown.length > 0) {
+  process.stderr.write(`bench: expected ${Object.keys(BENCHES).join(', ')}, got ${unknown.join(', ')}\n`)
+  process.exit(2)
+}
+
+say(`Node ${process.versions.node}, ${cpus()[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} threads`)
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (asked.length > 0 && !asked.includes(name)) continue
+  for (const line of await bench()) say(`${name.padEnd(7)} ${lineText(line)}`)
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`)
+}

@@ -1,0 +1,69 @@
+/**
+ * Owns the measuring: two things in turn in one process (ABAB...), and the median of the rounds' ratios. A machine that
+ * is slow for a while slows both halves of a round, so ratios can be compared between machines and runs; times cannot.
+ */
+
+/** Something to measure; a promise is waited for. */
+export type Run = () => unknown
+
+export interface Effort {
+  readonly rounds: number
+  /** Calls of one half of a round: enough that the clock's grain does not show. */
+  readonly calls: number
+  /** Rounds that are run first and not counted, until the compiler has settled. */
+  readonly warmUp: number
+}
+
+export interface Pair {
+  /** A's time over B's: the median of the rounds, and the least and greatest of them. */
+  readonly ratio: number
+  readonly least: number
+  readonly greatest: number
+  /** Median milliseconds of one call. */
+  readonly a: number
+  readonly b: number
+}
+
+export async function inTurn(a: Run, b: Run, { rounds, calls, warmUp }: Effort): Promise<Pair> {
+  const times: { readonly a: number; readonly b: number }[] = []
+  for (let round = -warmUp; round < rounds; round++) {
+    const ofA = await time(a, calls)
+    const ofB = await time(b, calls)
+    if (round >= 0) times.push({ a: ofA, b: ofB })
+  }
+  const ratios = times.map(time => time.a / time.b)
+  return {
+    ratio: median(ratios),
+    least: Math.min(...ratios),
+    greatest: Math.max(...ratios),
+    a: median(times.map(time => time.a)),
+    b: median(times.map(time => time.b)),
+  }
+}
+
+/** Median milliseconds of one call, where there is nothing to compare it with. */
+export async function alone(run: Run, { rounds, calls, warmUp }: Effort): Promise<number> {
+  const times: number[] = []
+  for (let round = -warmUp; round < rounds; round++) {
+    const one = await time(run, calls)
+    if (round >= 0) times.push(one)
+  }
+  return median(times)
+}
+
+async function time(run: Run, calls: number): Promise<number> {
+  const start = performance.now()
+  for (let i = 0; i < calls; i++) {
+    const result = run()
+    // awaiting what is no promise would cost something as well
+    if (result instanceof Promise) await result
+  }
+  return (performance.now() - start) / calls
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((x, y) => x - y)
+  const upper = sorted[Math.floor(sorted.length / 2)]
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1]
+  return ((upper ?? Number.NaN) + (lower ?? Number.NaN)) / 2
+}

@@ -1,0 +1,20 @@
+/** Owns how long a QR picture takes: drawing a license as PNG, and reading the message out of that PNG again. */
+import { messageFromPicture } from '../../src/carrier/picture/read.ts'
+import { symbolToPng } from '../../src/carrier/qr/png.ts'
+import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
+import { qrText } from '../../src/carrier/qr/text.ts'
+import { inTurn } from './pairs.ts'
+import { type Line, pairLine } from './report.ts'
+import { licenseMessage } from './sample.ts'
+
+export async function qrBench(): Promise<readonly Line[]> {
+  const message = licenseMessage(6)
+  const draw = () => symbolToPng(drawSymbol(qrText(message)))
+  const picture = draw()
+  const read = await messageFromPicture(picture)
+  if (!Buffer.from(read).equals(message)) throw new Error('expected the message that was drawn')
+
+  const pair = await inTurn(() => messageFromPicture(picture), draw, { rounds: 30, calls: 1, warmUp: 5 })
+  const line = pairLine('reading a QR picture / drawing it (6 features)', pair)
+  return [{ ...line, beside: `${line.beside}, PNG of ${picture.length} bytes` }]
+}

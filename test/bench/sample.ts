@@ -1,0 +1,79 @@
+/** Owns what the benches measure on: one vendor, one simulated computer with all six readings, licenses of any size. */
+import { type Fingerprint, fingerprintOf } from '../../src/computer/fingerprint.ts'
+import { keyringOf, type SecretKey, secretKey } from '../../src/cose/key.ts'
+import { nativeEd25519 } from '../../src/cose/native.ts'
+import { sealLicense } from '../../src/envelope.ts'
+import { activationKeyOf } from '../../src/message/activation-key.ts'
+import { encodeLicense, type FeatureValue, type License } from '../../src/message/license.ts'
+import { makeRequest } from '../../src/request.ts'
+import type { VerifyInput } from '../../src/verify.ts'
+import { simulatedComputer } from '../computer/simulated.ts'
+
+const PRODUCT = 'scope'
+const VENDOR = 'Acme Instruments'
+const KEY = activationKeyOf(new Uint8Array(15).fill(7))
+/** 2026-11-22T00:00:00Z. */
+const NOW = 1_795_305_600
+
+export const signingSeed = new Uint8Array(32).fill(1)
+export const signingKey: SecretKey = secretKey(nativeEd25519, signingSeed)
+const installationKey = secretKey(nativeEd25519, new Uint8Array(32).fill(2))
+
+/** Six kinds of readings, two adapters among them. */
+const fingerprint: Fingerprint = fingerprintOf(PRODUCT, simulatedComputer('bench').readings)
+
+/** In turn a flag, a number and a text, as products have them. */
+function features(count: number): ReadonlyMap<string, FeatureValue> {
+  const values: readonly FeatureValue[] = [true, 25, 'standard']
+  return new Map(
+    Array.from({ length: count }, (_, i) => [`feature-${i + 1}`, values[i % values.length] as FeatureValue]),
+  )
+}
+
+/** Bound to the computer, with an end, and good for one major version: every rule has something to do. */
+export function license(featureCount: number): License {
+  return {
+    vendor: VENDOR,
+    productId: PRODUCT,
+    keyId: KEY.id,
+    activationId: '00112233445566ff',
+    issuedAt: NOW,
+    expiresAt: NOW + 365 * 86_400,
+    binding: { kind: 'computer', fingerprint, required: 4 },
+    features: features(featureCount),
+    majorVersion: '2',
+    maintenance: undefined,
+    floatingSeats: undefined,
+    userData: undefined,
+  }
+}
+
+export function licenseMessage(featureCount: number): Uint8Array {
+  return sealLicense(encodeLicense(license(featureCount)), signingKey)
+}
+
+/** The least that a license can say: for any computer, for ever, no feature. */
+export function leastLicenseMessage(): Uint8Array {
+  return sealLicense(
+    encodeLicense({
+      ...license(0),
+      expiresAt: undefined,
+      majorVersion: undefined,
+      binding: { kind: 'generic' },
+    }),
+    signingKey,
+  )
+}
+
+export function requestMessage(): Uint8Array {
+  return makeRequest({ key: KEY, productId: PRODUCT, fingerprint, installationKey, version: '2.1', now: NOW })
+}
+
+/** What a program that runs for long has prepared: keys, terms and its own computer. */
+export const host: VerifyInput = {
+  keyring: keyringOf([signingKey.public]),
+  terms: { vendor: VENDOR, productId: PRODUCT, allowGeneric: false },
+  fingerprint,
+  program: { version: '2.1', releasedAt: NOW },
+  now: NOW + 86_400,
+}

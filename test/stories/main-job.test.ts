@@ -1,0 +1,57 @@
+/** The main job over the air gap, each command a process of its own, only files in between. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { must, openShop, type Shop } from '../world/shop.ts'
+
+let shop: Shop
+beforeAll(async () => {
+  shop = await openShop({ processes: true })
+}, 60_000)
+afterAll(() => shop?.remove())
+
+describe('an activation over the air gap', { timeout: 60_000 }, () => {
+  test('QC-01 QC-15 QC-33: by file: request, issue, install, status', async () => {
+    const words = ['--feature', 'export', '--email', 'lab@example.com', '--comment', 'pays late']
+    const key = await shop.key(...words, '--user-data', 'bench 4')
+    const a = shop.client('a')
+
+    expect(await a('status')).toMatchObject({
+      exit: 1,
+      value: { ok: false, error: { code: 'no-license' } },
+    })
+    const asked = await must(a('request', key, '-o', shop.at('a', 'request.txt')))
+    const carried = shop.carry('a/request.txt', 'vendor/request.txt')
+    const issued = await must(shop.vendor('issue', carried, '-o', shop.at('vendor', 'license.txt')))
+    expect(issued.value).toMatchObject({ ok: true, seat: 'new', computerId: asked.value.computerId })
+    const license = shop.carry('vendor/license.txt', 'a/license.txt')
+    expect(await a('install', license)).toMatchObject({ exit: 0, value: { ok: true } })
+
+    // the kit is kept: from now on no flag is needed
+    const status = await shop.computer('a')('status', '--app-version', '2.0')
+    expect(status).toMatchObject({
+      exit: 0,
+      value: {
+        ok: true,
+        valid: true,
+        source: 'installed',
+        license: { vendor: 'Acme', product: 'scope', key: key.slice(0, 11), expires: null, generic: false },
+      },
+    })
+    expect(status.value.license.features).toEqual({ export: true, users: 5 })
+    expect(status.value.license.userData).toBe('bench 4')
+    expect((await shop.vendor('activation', 'list')).value.activations).toMatchObject([
+      { computerId: asked.value.computerId, key: key.slice(0, 11), onBehalf: false },
+    ])
+  })
+
+  test('by QR: the request and the license as pictures alone', async () => {
+    const key = await shop.key()
+    const b = shop.client('b')
+    const asked = await must(b('request', key, '--qr', shop.at('b', 'request.png')))
+    expect(asked.value.qr.version).toBeLessThanOrEqual(13)
+    const carried = shop.carry('b/request.png', 'vendor/request.png')
+    await must(shop.vendor('issue', carried, '--qr', shop.at('vendor', 'license.png')))
+    const license = shop.carry('vendor/license.png', 'b/license.png')
+    expect(await b('install', license)).toMatchObject({ exit: 0 })
+    expect(await b('status')).toMatchObject({ exit: 0, value: { valid: true } })
+  })
+})

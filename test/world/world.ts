@@ -1,0 +1,108 @@
+/**
+ * Owns the small world of a story: one temporary folder with a vendor's desk and computers side by side, and the two
+ * tools run in it, as real processes or, where a process proves nothing more, in this one. Every answer is `--json`.
+ */
+import { createHash } from 'node:crypto'
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { clientTool } from '../../client-tool/tool.ts'
+import { runTool, type Tool } from '../../src/cli/run.ts'
+import { vendorTool } from '../../vendor-tool/tool.ts'
+import { simulatedComputer } from '../computer/simulated.ts'
+import { runProcess } from './process.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+
+/** What a tool printed with --json. */
+// biome-ignore lint/suspicious/noExplicitAny: a test says of each value what it expects
+export type Value = any
+
+export interface Answer {
+  readonly exit: number
+  readonly value: Value
+}
+
+export type Run = (...words: readonly string[]) => Promise<Answer>
+
+export interface World {
+  /** The absolute path of a file of the world, such as `at('vendor', 'request.txt')`. */
+  at(...path: readonly string[]): string
+  /** `airlatch-vendor --home vendor/home ... --json` */
+  readonly vendor: Run
+  /** `airlatch --home NAME/home ... --json` on the computer that the name stands for. */
+  computer(name: string): Run
+  /** Copies a file into a folder that may be new. */
+  carry(from: string, to: string): string
+  read(...path: readonly string[]): Buffer<ArrayBuffer>
+  /** Every file with the hash of its content: equal before and after when nothing was written. */
+  listing(): Readonly<Record<string, string>>
+  remove(): void
+}
+
+/** `processes`: each command is a process of its own. */
+export function makeWorld({ processes = false, env = {} } = {}): World {
+  const root = mkdtempSync(join(tmpdir(), 'airlatch-'))
+  const at = (...path: readonly string[]) => join(root, ...path)
+  const run = (script: readonly [string, ...string[]], tool: Tool<never>): Run =>
+    processes
+      ? async (...words) => {
+          const [path, ...before] = script
+          const all = [join(ROOT, path), ...before, ...words, '--json']
+          const { exit, out, err } = await runProcess(process.execPath, all, { folder: root, env })
+          return answerOf(exit, out, err)
+        }
+      : (...words) => inProcess(tool, words)
+  mkdirSync(at('vendor'))
+
+  return {
+    at,
+    vendor: (...words) =>
+      run(['vendor-tool/main.ts'], vendorTool as Tool<never>)('--home', at('vendor', 'home'), ...words),
+    computer(name) {
+      mkdirSync(at(name), { recursive: true })
+      const tool = clientTool(async () => simulatedComputer(name)) as Tool<never>
+      const script = ['test/world/simulated-client.ts', name] as const
+      return (...words) => run(script, tool)('--home', at(name, 'home'), ...words)
+    },
+    carry(from, to) {
+      mkdirSync(at(to, '..'), { recursive: true })
+      copyFileSync(at(from), at(to))
+      return at(to)
+    },
+    read: (...path) => readFileSync(at(...path)),
+    listing: () => listingOf(root),
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  }
+}
+
+/** Runs a tool in this process. */
+export async function inProcess<W>(tool: Tool<W>, words: readonly string[]): Promise<Answer> {
+  const texts = { out: '', err: '' }
+  const exit = await runTool(tool, [...words, '--json'], {
+    out: text => {
+      texts.out += text
+    },
+    err: text => {
+      texts.err += text
+    },
+  })
+  return answerOf(exit, texts.out, texts.err)
+}
+
+/** Standard output carries one JSON value on one line and nothing else, also for a failure. */
+function answerOf(exit: number, out: string, err: string): Answer {
+  if (!/^\{.*\}\n$/.test(out)) throw new Error(`expected one JSON value, got ${out} ${err}`)
+  return { exit, value: JSON.parse(out) }
+}
+
+export function listingOf(root: string): Readonly<Record<string, string>> {
+  const files = readdirSync(root, { recursive: true, withFileTypes: true })
+    // SQLite makes and removes them around every look at the ledger
+    .filter(entry => entry.isFile() && !/\.db-(?:wal|shm)$/.test(entry.name))
+    .map(entry => join(entry.parentPath, entry.name))
+    .sort()
+  return Object.fromEntries(
+    files.map(path => [relative(root, path), createHash('sha256').update(readFileSync(path)).digest('hex')]),
+  )
+}
