@@ -1,5 +1,5 @@
 /** Owns the list of the client's commands; main.ts runs it on this computer. */
-import type { Tool } from '../src/cli/run.ts'
+import type { Tool } from '../src/cli/tool.ts'
 import type { Probe } from '../src/client.ts'
 import { computer } from './commands/computer.ts'
 import { inspect } from './commands/inspect.ts'

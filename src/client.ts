@@ -2,6 +2,7 @@
  * The client's door, `airlatch/client`: what an application and the tool `airlatch` use on the computer that never
  * sees the network. Nothing behind this door can sign for a vendor or reach a ledger.
  */
+import { messageFromFile } from './carrier/plain.ts'
 import { messageFromInput } from './carrier/recognise.ts'
 import type { Computer } from './computer/computer.ts'
 import { computerId } from './computer/computer-id.ts'
@@ -25,7 +26,7 @@ import { type VerifiedLicense, type VerifyInput, verifyLicense } from './verify.
 export interface ClientOptions {
   /** The folder that the client keeps its files in, one folder below it for each product. */
   readonly home: string
-  /** The vendor's kit for the product. Without it, the one that an earlier call kept in `home`. */
+  /** The vendor's kit for the product, in any carrier but a picture. Without it, the one that an earlier call kept in `home`. */
   readonly kit?: Uint8Array | undefined
   /** Chooses among several products in `home` when no kit is given. */
   readonly product?: string | undefined
@@ -146,11 +147,10 @@ export async function inspectUntrusted(input: Uint8Array): Promise<Inspection> {
 
 /** The kit in use: a given one when it is newer than the kept one and signed by a key of it, else the kept one. */
 function currentKit({ home, kit, product }: ClientOptions): { opened: OpenedKit; message: Uint8Array } {
-  const given = kit === undefined ? undefined : { opened: openKit(kit, nativeEd25519), message: kit }
+  const given = kit === undefined ? undefined : opened(messageFromFile(kit))
   const productId = given?.opened.kit.productId ?? product ?? onlyProduct(home)
   const keptBytes = readKit(productFolder(home, productId))
-  const kept =
-    keptBytes === undefined ? undefined : { opened: openKit(keptBytes, nativeEd25519), message: keptBytes }
+  const kept = keptBytes === undefined ? undefined : opened(keptBytes)
   if (given === undefined) {
     if (kept === undefined) throw new AirlatchError('kit-missing', { home, product: productId })
     return kept
@@ -160,6 +160,10 @@ function currentKit({ home, kit, product }: ClientOptions): { opened: OpenedKit;
   if (!kept.opened.keyring.has(given.opened.signer.kid))
     throw new AirlatchError('kit-not-trusted', { product: productId, vendor: kept.opened.kit.vendor })
   return given.opened.kit.sequence >= kept.opened.kit.sequence ? given : kept
+}
+
+function opened(message: Uint8Array): { opened: OpenedKit; message: Uint8Array } {
+  return { opened: openKit(message, nativeEd25519), message }
 }
 
 function onlyProduct(home: string): string {

@@ -32,10 +32,12 @@ export interface OpenedRequest {
 
 /** Errors: those of verifyMessage, public-key-invalid, claims-malformed. */
 export function openRequest(bytes: Uint8Array, ed25519: Ed25519): OpenedRequest {
-  const { payload, signer } = verifyMessage(bytes, MESSAGE_TYPE.request, (_kid, payload) =>
-    publicKey(ed25519, bytesOfCoseKey(decodeRequest(payload).installationKey)),
-  )
-  return { request: decodeRequest(payload), installationKey: signer }
+  const { claims, signer } = openByOwnKey(bytes, MESSAGE_TYPE.request, payload => {
+    const request = decodeRequest(payload)
+    const own = publicKey(ed25519, bytesOfCoseKey(request.installationKey))
+    return { claims: request, keyring: keyringOf([own]) }
+  })
+  return { request: claims, installationKey: signer }
 }
 
 /** Signs a license's recorded payload: the same payload and key give the same bytes. */
@@ -64,15 +66,33 @@ export interface OpenedKit {
  * Errors: those of verifyMessage, public-key-invalid, claims-malformed.
  */
 export function openKit(bytes: Uint8Array, ed25519: Ed25519): OpenedKit {
-  const { payload, signer } = verifyMessage(bytes, MESSAGE_TYPE.kit, (kid, payload) =>
-    keyringOfKit(decodeKit(payload), ed25519).get(kid),
-  )
-  const kit = decodeKit(payload)
-  return { kit, keyring: keyringOfKit(kit, ed25519), signer }
+  const { claims, keyring, signer } = openByOwnKey(bytes, MESSAGE_TYPE.kit, payload => {
+    const kit = decodeKit(payload)
+    const keys = kit.keys.map(key => publicKey(ed25519, bytesOfCoseKey(key)))
+    return { claims: kit, keyring: keyringOf(keys) }
+  })
+  return { kit: claims, keyring, signer }
 }
 
-function keyringOfKit(kit: Kit, ed25519: Ed25519): Keyring {
-  return keyringOf(kit.keys.map(key => publicKey(ed25519, bytesOfCoseKey(key))))
+interface Carried<Claims> {
+  readonly claims: Claims
+  readonly keyring: Keyring
+}
+
+/** Opens a message that carries its own keys: read first to find the key, believed only when the signature holds. */
+function openByOwnKey<Claims>(
+  bytes: Uint8Array,
+  typ: number,
+  read: (payload: Uint8Array) => Carried<Claims>,
+): Carried<Claims> & { readonly signer: PublicKey } {
+  const unverified: Carried<Claims>[] = []
+  const { signer } = verifyMessage(bytes, typ, (kid, payload) => {
+    const carried = read(payload)
+    unverified.push(carried)
+    return carried.keyring.get(kid)
+  })
+  const [verified] = unverified as [Carried<Claims>]
+  return { ...verified, signer }
 }
 
 /** Names a message by its content: SHA-256 of its bytes, 64 hexadecimal digits. */

@@ -59,6 +59,7 @@ export const ERROR_KINDS = {
   expired: 'refused',
   'generic-not-allowed': 'refused',
   'not-generic': 'refused',
+  'too-few-readings': 'refused',
   'some-refused': 'refused',
 
   // the client's verdict is no

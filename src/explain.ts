@@ -190,6 +190,10 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     'ask the customer for a request file or QR code, or use a generic key',
   ],
 
+  'too-few-readings': d => [
+    `the request has ${d.kinds} of at least ${d.least} kinds of readings of the computer`,
+    'ask for a new request, made with the newest "airlatch" and as administrator; or use a generic key',
+  ],
   'some-refused': d => [
     `${d.refused} of ${d.of} requests were refused: ${refusedOnes(d.results)}`,
     'the others are answered; run the command again for the refused ones alone to see why',

@@ -1,5 +1,5 @@
 /** Owns the list of the vendor's commands; main.ts runs it. */
-import type { Tool } from '../src/cli/run.ts'
+import type { Tool } from '../src/cli/tool.ts'
 import { activationList } from './commands/activation/list.ts'
 import { init } from './commands/init.ts'
 import { inspect } from './commands/inspect.ts'

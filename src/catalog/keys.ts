@@ -8,7 +8,7 @@ import type { Duration, Entitlement, KeyRecord, Product } from '../rules/entitle
 import { completeFeatures, type GivenValue } from '../rules/features.ts'
 import { endOfTerm, formatEnd } from '../rules/term.ts'
 import { majorOf } from '../rules/version.ts'
-import { invalid, LIMITS, requireEmail, requireText, requireWhole } from './limits.ts'
+import { ATTEMPTS, invalid, LIMITS, requireEmail, requireText, requireWhole } from './limits.ts'
 import { requireProduct } from './product.ts'
 
 export interface NewKeys {
@@ -36,10 +36,19 @@ export interface KeyMaker {
 }
 
 /**
- * Errors: product-not-found, invalid-value, feature-unknown, feature-missing, generic-not-allowed, expired; nothing is
- * written then. The keys' whole texts are in the answer.
+ * Errors: product-not-found, invalid-value, feature-unknown, feature-missing, generic-not-allowed, ledger-busy; nothing
+ * is written then. The keys' whole texts are in the answer.
  */
 export async function createKeys(maker: KeyMaker, input: NewKeys): Promise<readonly KeyRecord[]> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const keys = await tryToCreate(maker, input)
+    if (keys !== undefined) return keys
+  }
+  throw new AirlatchError('ledger-busy', { attempts: ATTEMPTS })
+}
+
+/** Undefined on a conflict: a product changed meanwhile or, with 40 bits of id, a repetition by chance. */
+async function tryToCreate(maker: KeyMaker, input: NewKeys): Promise<readonly KeyRecord[] | undefined> {
   const { ledger } = maker
   const now = maker.now()
   const { product, revision } = await requireProduct(ledger, input.productId)
@@ -59,9 +68,7 @@ export async function createKeys(maker: KeyMaker, input: NewKeys): Promise<reado
   })
   const changes = keys.map((key): Change => ({ kind: 'key.created', key }))
   const seen = { products: new Map([[product.id, revision]]), settings: settingsRevision }
-  // a conflict is a product changed meanwhile, or, with 40 bits of id, a chance repetition: both are cured by a new try
-  if ((await ledger.append(changes, now, seen)) === 'conflict') return createKeys(maker, input)
-  return keys
+  return (await ledger.append(changes, now, seen)) === 'conflict' ? undefined : keys
 }
 
 function entitlementOf(product: Product, input: NewKeys): Entitlement {

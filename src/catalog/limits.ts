@@ -13,6 +13,9 @@ export const LIMITS = {
   computerIdBytes: 256,
 } as const
 
+/** How often a change is tried anew when another process was faster. */
+export const ATTEMPTS = 20
+
 /** Error: invalid-value {field, expected, got}, always a mistake of the caller. */
 export function invalid(field: string, expected: string, got: unknown): AirlatchError {
   return new AirlatchError('invalid-value', { field, expected, got })
@@ -38,11 +41,16 @@ export function requireEmail(value: string): string {
 }
 
 export function requireText(field: string, value: string, mostBytes: number): string {
-  if (!value.isWellFormed() || utf8Length(value) > mostBytes)
+  if (!isEncodable(value) || utf8Length(value) > mostBytes)
     throw invalid(field, `text of at most ${mostBytes} bytes`, `${utf8Length(value)} bytes`)
   return value
 }
 
 function hasControls(value: string): boolean {
-  return /\p{Cc}/u.test(value) || !value.isWellFormed()
+  return /\p{Cc}/u.test(value) || !isEncodable(value)
+}
+
+/** What messages can carry: no half surrogate pair, no byte order mark in front (bytes/cbor.ts). */
+function isEncodable(value: string): boolean {
+  return value.isWellFormed() && !value.startsWith('\ufeff')
 }

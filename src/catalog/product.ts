@@ -6,7 +6,7 @@ import { isFeatureName, isProductId } from '../message/names.ts'
 import type { FeatureDefinition, Product, Release } from '../rules/entitlement.ts'
 import { fitsType } from '../rules/features.ts'
 import { isVersion } from '../rules/version.ts'
-import { invalid, LIMITS, requireName, requireWhole } from './limits.ts'
+import { ATTEMPTS, invalid, LIMITS, requireName, requireWhole } from './limits.ts'
 
 export interface NewProduct {
   readonly id: string
@@ -48,12 +48,14 @@ export async function changeProduct(
   change: ProductChange,
   now: number,
 ): Promise<Product> {
-  const { product: before, revision } = await requireProduct(ledger, id)
-  const product = changed(before, change)
-  const seen = { products: new Map([[id, revision]]) }
-  if ((await ledger.append([{ kind: 'product.changed', product }], now, seen)) === 'conflict')
-    return changeProduct(ledger, id, change, now)
-  return product
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const { product: before, revision } = await requireProduct(ledger, id)
+    const product = changed(before, change)
+    const seen = { products: new Map([[id, revision]]) }
+    if ((await ledger.append([{ kind: 'product.changed', product }], now, seen)) === 'recorded')
+      return product
+  }
+  throw new AirlatchError('ledger-busy', { attempts: ATTEMPTS })
 }
 
 /** Error: product-not-found, with the ids that exist. */

@@ -89,8 +89,7 @@ async function draw(
 /** A symbol whose lines wrap cannot be scanned. Where there is no terminal, nobody knows how wide it will be. */
 function requireRoom(needed: number): void {
   const { columns } = process.stdout
-  if (columns > 0 && columns < needed)
-    throw new AirlatchError('terminal-too-narrow', { columns, needed })
+  if (columns > 0 && columns < needed) throw new AirlatchError('terminal-too-narrow', { columns, needed })
 }
 
 /** What `--json` says of a delivery. */

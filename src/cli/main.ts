@@ -1,11 +1,31 @@
 /** Owns the process around a tool: words in, streams out, the exit code. */
-import { runTool, type Tool } from './run.ts'
+import { writeSync } from 'node:fs'
+import { runTool } from './run.ts'
+import type { Tool } from './tool.ts'
+
+const STDOUT = 1
+const STDERR = 2
 
 /** Runs a tool on this process. Output that nobody reads any more (a closed pipe) ends it quietly. */
 export async function runMain<World>(tool: Tool<World>): Promise<void> {
-  process.stdout.on('error', () => process.exit())
   process.exitCode = await runTool(tool, process.argv.slice(2), {
-    out: text => process.stdout.write(text),
-    err: text => process.stderr.write(text),
+    out: text => write(STDOUT, text),
+    err: text => write(STDERR, text),
   })
+}
+
+/** Straight to the descriptor: a stream costs a start of this tool several milliseconds. */
+function write(descriptor: typeof STDOUT | typeof STDERR, text: string): void {
+  const bytes = Buffer.from(text, 'utf8')
+  let at = 0
+  try {
+    while (at < bytes.length) at += writeSync(descriptor, bytes, at)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EPIPE') process.exit()
+    if (code !== 'EAGAIN') throw error
+    // a pipe that does not block and is full: the stream knows how to wait
+    const stream = descriptor === STDOUT ? process.stdout : process.stderr
+    stream.write(bytes.subarray(at))
+  }
 }

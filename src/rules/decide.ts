@@ -11,6 +11,7 @@ import { expiry, termEnd } from './decide/expiry.ts'
 import { genericSwitch } from './decide/generic-switch.ts'
 import { product } from './decide/product.ts'
 import { proof } from './decide/proof.ts'
+import { readings } from './decide/readings.ts'
 import { heldSeat, seats } from './decide/seats.ts'
 import { version } from './decide/version.ts'
 import type { Activation, KeyRecord, Product, Settings } from './entitlement.ts'
@@ -60,7 +61,7 @@ export interface Refusal {
   readonly trace: readonly Step[]
 }
 
-const RULES: readonly Rule<IssueCase>[] = [product, proof, genericSwitch, version, expiry, seats]
+const RULES: readonly Rule<IssueCase>[] = [product, proof, genericSwitch, readings, version, expiry, seats]
 
 /** The first rule that refuses names the refusal; the trace has them all. */
 export function decide(subject: IssueCase): Grant | Refusal {

@@ -210,7 +210,7 @@ describe('limits', () => {
   ])('a bomb is refused at once: %s', (_name, bomb) => {
     const start = performance.now()
     expect(refusal(() => decodeCbor(bomb)).code).toBe('cbor-over-limit')
-    expect(performance.now() - start).toBeLessThan(200)
+    expect(performance.now() - start).toBeLessThan(1000)
   })
 })
 

@@ -37,7 +37,7 @@ describe('a home that cannot be', () => {
     await refusal(shop.at(), () => inProcess(vendorTool, init), 'cannot-write', 3)
     const list = ['--home', shop.at('empty'), 'product', 'list']
     const { message } = await refusal(shop.at(), () => inProcess(vendorTool, list), 'vendor-missing', 3)
-    expect(message).toBe(`no vendor in "${shop.at('empty')}"`)
+    expect(message).toContain(`no vendor in "${shop.at('empty')}`)
   })
 })
 

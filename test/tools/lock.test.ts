@@ -2,9 +2,10 @@
  * Proves that a fresh `npm ci` can work: npm refuses a lock file that lacks an optional package of another platform,
  * and writes such a file when it is run where the registry did not have that package.
  */
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { pinnedNodes } from '../../tools/executable/nodes.ts'
+import { pinnedNodes, requireIntegrity } from '../../tools/executable/nodes.ts'
 
 interface Locked {
   readonly dependencies?: Record<string, string>
@@ -45,4 +46,10 @@ test('the Nodes of all five platforms are locked, in one version', () => {
   ])
   expect(new Set(pins.map(({ version }) => version)).size).toBe(1)
   for (const { integrity } of pins) expect(integrity).toMatch(/^sha512-[A-Za-z0-9+/]{86}==$/)
+})
+
+test('a Node with other bytes than the locked ones is refused', () => {
+  const locked = `sha512-${createHash('sha512').update('node').digest('base64')}`
+  expect(() => requireIntegrity('node-x', locked, Buffer.from('node'))).not.toThrow()
+  expect(() => requireIntegrity('node-x', locked, Buffer.from('Node'))).toThrow(`node-x: expected ${locked}`)
 })

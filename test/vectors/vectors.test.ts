@@ -91,6 +91,6 @@ test('no vector takes long to refuse, bombs included', () => {
     if (bytes.length < 4096) continue
     const start = performance.now()
     runVector(vector, nativeEd25519)
-    expect(performance.now() - start, vector.name).toBeLessThan(500)
+    expect(performance.now() - start, vector.name).toBeLessThan(1000)
   }
 })

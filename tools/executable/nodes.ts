@@ -112,14 +112,19 @@ function unpack(pin: Pin, binary: string): void {
       stdio: ['ignore', 'ignore', 'inherit'],
     })
     const tarball = join(folder, `${pin.package}-${pin.version}.tgz`)
-    const integrity = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`
-    if (integrity !== pin.integrity)
-      throw new Error(`${wanted}: expected ${pin.integrity} from package-lock.json, got ${integrity}`)
+    requireIntegrity(wanted, pin.integrity, readFileSync(tarball))
     execFileSync('tar', ['-xzf', tarball, '-C', folder, `package/${insideOf(pin)}`], { stdio: 'inherit' })
     copyFileSync(join(folder, 'package', insideOf(pin)), binary)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** Throws unless the bytes have this integrity: `sha512-` and base64, as npm writes it. */
+export function requireIntegrity(what: string, expected: string, bytes: Uint8Array): void {
+  const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`
+  if (integrity !== expected)
+    throw new Error(`${what}: expected ${expected} from package-lock.json, got ${integrity}`)
 }
 
 function readJson<T>(path: string): T {

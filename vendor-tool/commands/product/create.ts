@@ -13,7 +13,7 @@ export const productCreate: Command<VendorWorld> = {
     ...PRODUCT_OPTIONS,
     name: { kind: 'text', value: 'NAME', describe: 'the name that people read', required: true },
   },
-  example: 'product create scope --name "Scope Pro" --version 2.1 --feature export --feature users:integer=5',
+  example: 'product create scope --name "Scope Pro" --version 2.1 --feature users:integer=5',
   run: (args, world) =>
     world.vendor(async vendor => {
       const change = productChangeOf(args, formatDay(Date.now() / 1000))

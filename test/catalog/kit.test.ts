@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { nativeEd25519 } from '../../src/cose/native.ts'
+import { openKit } from '../../src/envelope.ts'
+import { type Desk, openDesk } from '../world/desk.ts'
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await openDesk()
+})
+afterAll(() => desk.close())
+
+test('a kit is signed by the key that it lists, and each one counts up', async () => {
+  const kits = []
+  for (let i = 0; i < 3; i++)
+    kits.push(
+      await desk.signer.publishKit({
+        productId: 'scope',
+        allowGeneric: i === 1,
+        searchPath: [`/share/${i}`],
+      }),
+    )
+  const opened = kits.map(({ message }) => openKit(message, nativeEd25519))
+  expect(opened.map(({ kit }) => [kit.sequence, kit.allowGeneric, kit.searchPath])).toEqual([
+    [1, false, ['/share/0']],
+    [2, true, ['/share/1']],
+    [3, false, ['/share/2']],
+  ])
+  for (const { keyring } of opened) expect([...keyring.keys()]).toEqual([desk.vendor.identity.kid])
+})
+
+test.each([[['']], [['a\u0000b']], [['x'.repeat(1025)]], [Array.from({ length: 17 }, (_, i) => `/${i}`)]])(
+  'a search path that cannot be is refused',
+  async searchPath => {
+    const publishing = desk.signer.publishKit({ productId: 'scope', allowGeneric: false, searchPath })
+    await expect(publishing).rejects.toMatchObject({ code: 'invalid-value' })
+  },
+)
+
+test('of no product that there is', async () => {
+  const publishing = desk.signer.publishKit({ productId: 'nothing', allowGeneric: false, searchPath: [] })
+  await expect(publishing).rejects.toMatchObject({ code: 'product-not-found' })
+})

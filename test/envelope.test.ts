@@ -1,0 +1,160 @@
+/** Sealing and opening: request by its own key, license by a kit's key, kit by one of its own. And how large they are. */
+import { describe, expect, test } from 'vitest'
+import { capacityBytes, drawSymbol } from '../src/carrier/qr/symbol.ts'
+import { qrText } from '../src/carrier/qr/text.ts'
+import { coseKey, secretKey } from '../src/cose/key.ts'
+import { nativeEd25519 } from '../src/cose/native.ts'
+import { portableEd25519 } from '../src/cose/portable.ts'
+import {
+  messageHash,
+  openKit,
+  openLicense,
+  openRequest,
+  sealKit,
+  sealLicense,
+  sealRequest,
+} from '../src/envelope.ts'
+import type { Kit } from '../src/message/kit.ts'
+import { encodeLicense, type License } from '../src/message/license.ts'
+import type { Request } from '../src/message/request.ts'
+import { toHex } from './vectors/make/raw.ts'
+import * as world from './vectors/make/world.ts'
+
+const vendor = secretKey(nativeEd25519, world.seedOf('vendor'))
+const second = secretKey(nativeEd25519, world.seedOf('second vendor key'))
+const installation = secretKey(nativeEd25519, world.seedOf('installation'))
+
+/** Six kinds, one reading each. */
+const SIX = new Map([...world.COMPUTER].map(([kind, hashes]) => [kind, hashes.slice(0, 8)]))
+
+const request: Request = {
+  keyId: world.KEY_ID,
+  productId: world.PRODUCT,
+  madeAt: world.REQUESTED_AT,
+  installationKey: coseKey(installation.public.bytes),
+  fingerprint: world.COMPUTER,
+  proof: world.proof(installation.public.bytes, world.PRODUCT),
+  version: '2.3.1',
+}
+const license: License = {
+  vendor: world.VENDOR,
+  productId: world.PRODUCT,
+  keyId: world.KEY_ID,
+  activationId: toHex(world.ACTIVATION_ID),
+  issuedAt: world.ISSUED_AT,
+  expiresAt: world.EXPIRES_AT,
+  binding: { kind: 'computer', fingerprint: world.COMPUTER, required: 4 },
+  features: new Map<string, true | number>([['export', true], ['projects', 25]]), // biome-ignore format: a row
+  majorVersion: '2',
+  maintenance: undefined,
+  floatingSeats: undefined,
+  userData: undefined,
+}
+const kit: Kit = {
+  vendor: world.VENDOR,
+  productId: world.PRODUCT,
+  productName: world.PRODUCT_NAME,
+  madeAt: world.REQUESTED_AT,
+  sequence: 1,
+  keys: [coseKey(vendor.public.bytes)],
+  allowGeneric: false,
+  searchPath: [],
+}
+const codeOf = (code: string) => expect.objectContaining({ code })
+
+describe('our messages are, byte for byte, what another hand writes for the vectors', () => {
+  test('request', () => expect(toHex(sealRequest(request, installation))).toBe(toHex(world.request())))
+  test('license', () =>
+    expect(toHex(sealLicense(encodeLicense(license), vendor))).toBe(toHex(world.license())))
+  test('kit', () => expect(toHex(sealKit(kit, vendor))).toBe(toHex(world.kit())))
+})
+
+describe.each([
+  ['native', nativeEd25519],
+  ['portable', portableEd25519],
+] as const)('opened with %s Ed25519', (_name, ed25519) => {
+  test('a request gives its claims and the key that signed it', () => {
+    const opened = openRequest(sealRequest(request, installation), ed25519)
+    expect(opened.request).toEqual(request)
+    expect(opened.installationKey.kid).toBe(installation.public.kid)
+  })
+
+  test('a kit gives its claims, its keys and who signed it', () => {
+    const both = { ...kit, keys: [coseKey(vendor.public.bytes), coseKey(second.public.bytes)] }
+    const opened = openKit(sealKit(both, second), ed25519)
+    expect(opened.kit).toEqual(both)
+    expect([...opened.keyring.keys()]).toEqual([vendor.public.kid, second.public.kid])
+    expect(opened.signer.kid).toBe(second.public.kid)
+  })
+
+  test('a license gives its claims under the keys of a kit, and under no others', () => {
+    const { keyring } = openKit(sealKit(kit, vendor), ed25519)
+    const payload = encodeLicense(license)
+    expect(openLicense(sealLicense(payload, vendor), keyring)).toEqual(license)
+    expect(() => openLicense(sealLicense(payload, second), keyring)).toThrow(codeOf('signing-key-unknown'))
+  })
+
+  test('a request is refused when another key signed it than it carries', () => {
+    expect(() => openRequest(sealRequest(request, vendor), ed25519)).toThrow(codeOf('signing-key-unknown'))
+  })
+
+  test('a kit is refused when a key signed it that it does not list', () => {
+    expect(() => openKit(sealKit(kit, second), ed25519)).toThrow(codeOf('signing-key-unknown'))
+  })
+})
+
+test('none of the three is taken for another', () => {
+  const messages = {
+    request: sealRequest(request, installation),
+    license: sealLicense(encodeLicense(license), vendor),
+    kit: sealKit(kit, vendor),
+  }
+  const { keyring } = openKit(messages.kit, nativeEd25519)
+  const open = {
+    request: (bytes: Uint8Array) => openRequest(bytes, nativeEd25519),
+    license: (bytes: Uint8Array) => openLicense(bytes, keyring),
+    kit: (bytes: Uint8Array) => openKit(bytes, nativeEd25519),
+  }
+  for (const [expected, run] of Object.entries(open))
+    for (const [got, bytes] of Object.entries(messages))
+      if (expected === got) expect(() => run(bytes)).not.toThrow()
+      else
+        expect(() => run(bytes)).toThrow(
+          expect.objectContaining({ code: 'wrong-message-type', details: { expected, got } }),
+        )
+})
+
+test('sealing is deterministic: the same payload and key give the same bytes (QC-09)', () => {
+  const payload = encodeLicense(license)
+  expect(sealLicense(payload, vendor)).toEqual(sealLicense(payload, vendor))
+  expect(messageHash(sealLicense(payload, vendor))).toMatch(/^[0-9a-f]{64}$/)
+})
+
+describe('sizes', () => {
+  test('a license with six features fits a QR code of version 13 at level M', () => {
+    const features = new Map<string, true | number | string>([
+      ['export', true],
+      ['projects', 250],
+      ['edition', 'pro'],
+      ['cloud', true],
+      ['reports', true],
+      ['api', true],
+    ])
+    const message = sealLicense(encodeLicense({ ...license, features }), vendor)
+    expect(message.length).toBeLessThanOrEqual(capacityBytes(13))
+    expect(drawSymbol(qrText(message)).version).toBeLessThanOrEqual(13)
+  })
+
+  test('a request with six readings fits a QR code of version 11 at level M', () => {
+    const small = { ...request, fingerprint: SIX, productId: 'viewer', version: undefined }
+    const message = sealRequest(small, installation)
+    expect(message.length).toBeLessThanOrEqual(capacityBytes(11))
+    expect(drawSymbol(qrText(message)).version).toBeLessThanOrEqual(11)
+  })
+
+  test('a request with two network adapters, a longer product id and a version is one version larger', () => {
+    const message = sealRequest(request, installation)
+    expect(message).toHaveLength(261)
+    expect(drawSymbol(qrText(message)).version).toBe(12)
+  })
+})

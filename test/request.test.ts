@@ -1,0 +1,70 @@
+/** The verb `request`: what a client asks with, and that the activation key does not travel. */
+import { describe, expect, test } from 'vitest'
+import { secretKey } from '../src/cose/key.ts'
+import { nativeEd25519 } from '../src/cose/native.ts'
+import { openRequest } from '../src/envelope.ts'
+import { activationKeyOf, parseActivationKey, proofOf } from '../src/message/activation-key.ts'
+import { makeRequest, type RequestInput } from '../src/request.ts'
+import { toHex } from './vectors/make/raw.ts'
+import * as world from './vectors/make/world.ts'
+
+const input: RequestInput = {
+  key: parseActivationKey(world.ACTIVATION_KEY),
+  productId: world.PRODUCT,
+  fingerprint: world.COMPUTER,
+  installationKey: secretKey(nativeEd25519, world.seedOf('installation')),
+  version: '2.3.1',
+  now: world.REQUESTED_AT,
+}
+
+test('makes the request of the vectors, byte for byte', () => {
+  expect(toHex(makeRequest(input))).toBe(toHex(world.request()))
+})
+
+test('says what it was given, and proves the key', () => {
+  const { request, installationKey } = openRequest(makeRequest(input), nativeEd25519)
+  expect(request).toMatchObject({
+    keyId: world.KEY_ID,
+    productId: world.PRODUCT,
+    madeAt: world.REQUESTED_AT,
+    version: '2.3.1',
+  })
+  expect(request.fingerprint).toEqual(world.COMPUTER)
+  expect(request.proof).toEqual(proofOf(input.key.secret, installationKey.bytes, world.PRODUCT))
+})
+
+test('leaves the version out when the program does not say it', () => {
+  const { request } = openRequest(makeRequest({ ...input, version: undefined }), nativeEd25519)
+  expect(request.version).toBeUndefined()
+})
+
+describe('the activation key never travels (QC-01)', () => {
+  const bytes = Buffer.from(makeRequest(input))
+
+  test('neither as bytes nor as text, whole or in part', () => {
+    expect(bytes.includes(input.key.secret)).toBe(false)
+    expect(bytes.includes(input.key.secret.subarray(0, 5))).toBe(false)
+    expect(bytes.includes(world.ACTIVATION_KEY)).toBe(false)
+    for (const group of world.ACTIVATION_KEY.split('-').slice(2)) expect(bytes.includes(group)).toBe(false)
+  })
+
+  test('two secrets with one id differ in proof and signature alone', () => {
+    const other = activationKeyOf(world.activationKeyBytes.with(14, 0))
+    expect(other.id).toBe(input.key.id)
+    const changed = makeRequest({ ...input, key: other })
+    const differing = [...bytes.keys()].filter(at => bytes[at] !== changed[at])
+    expect(Math.min(...differing)).toBeGreaterThanOrEqual(bytes.length - 64 - 2 - 8)
+  })
+})
+
+test.each([0, 1])('a computer with %i kinds of readings cannot ask', kinds => {
+  const fingerprint = new Map([...world.COMPUTER].slice(0, kinds))
+  expect(() => makeRequest({ ...input, fingerprint })).toThrow(
+    expect.objectContaining({ code: 'computer-unreadable', details: { kinds, least: 2 } }),
+  )
+})
+
+test('the same question gives the same bytes, another second others', () => {
+  expect(makeRequest(input)).toEqual(makeRequest(input))
+  expect(makeRequest({ ...input, now: input.now + 1 })).not.toEqual(makeRequest(input))
+})

@@ -1,0 +1,221 @@
+/** SPEC.md is held against the code: its hexadecimal, numbers, limits, codes, examples and schema. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { CBOR_LIMITS, decodeCbor } from '../../src/bytes/cbor.ts'
+import { messageFromFile } from '../../src/carrier/plain.ts'
+import { capacityBytes, drawSymbol } from '../../src/carrier/qr/symbol.ts'
+import { qrText } from '../../src/carrier/qr/text.ts'
+import { MOST_INPUT_BYTES } from '../../src/carrier/recognise.ts'
+import { computerId } from '../../src/computer/computer-id.ts'
+import { KINDS, normalise } from '../../src/computer/reading.ts'
+import { MESSAGE_TYPE } from '../../src/cose/labels.ts'
+import { AirlatchError, ERROR_KINDS } from '../../src/errors.ts'
+import { LATEST_TIME, TEXT_LIMITS } from '../../src/message/claims.ts'
+import { KIT_LIMITS } from '../../src/message/kit.ts'
+import { AIRLATCH_CLAIMS, CLAIM, OWN } from '../../src/message/labels.ts'
+import { FEATURE_LIMITS } from '../../src/message/license.ts'
+import { cddlMatcher } from './cddl.ts'
+import { VECTORS } from './make/all.ts'
+import { annotate } from './make/annotate.ts'
+import { inputBytes, type Vector } from './make/case.ts'
+import { toHex } from './make/raw.ts'
+import * as world from './make/world.ts'
+
+const SPEC = readFileSync(join(import.meta.dirname, '../../SPEC.md'), 'utf8')
+/** Prose, wherever its lines are broken. */
+const PROSE = SPEC.replace(/\s+/g, ' ')
+const grouped = (value: number) => String(value).replace(/\B(?=(\d{3})+$)/g, ',')
+const sectionOf = (title: string) => SPEC.split(/^## /m).find(section => section.startsWith(title)) as string
+/** Cells of the rows whose first cell is a code or a number. */
+const rowsOf = (section: string) =>
+  [...section.matchAll(/^ *\| (`[a-z0-9-]+`|-?\d+) \| (.*) \|$/gm)].map(([, first, rest]) => [
+    first as string,
+    ...(rest as string).split(' | '),
+  ])
+
+/** The first group of a pattern in SPEC.md; a failed test when it is not there. */
+function found(pattern: RegExp): string {
+  const [, group] = pattern.exec(SPEC) ?? []
+  if (group === undefined) throw new Error(`SPEC.md has no ${pattern}`)
+  return group
+}
+
+/** Codes of the tools, the ledger and the catalogue: no part of the protocol. */
+const OF_THE_TOOLS = [
+  'product-not-found',
+  'product-exists',
+  'vendor-exists',
+  'feature-unknown',
+  'feature-missing',
+  'some-refused',
+  'output-exists',
+  'passphrase-wrong',
+]
+
+describe('the worked example', () => {
+  const blocks = [...SPEC.matchAll(/<!\x2d\x2d vector: ([a-z-]+) -->\n```\n(.*?)```/gs)]
+
+  test.each(blocks.map(([, name, block]) => [name as string, block as string]))(
+    '%s is the vector of this name',
+    (name, block) => {
+      const vector = VECTORS.find(one => one.name === name) as Vector
+      const digits = block.replace(/#.*$/gm, '').replace(/\s/g, '')
+      expect(digits).toBe(toHex(inputBytes(vector.input)))
+      expect(block).toBe(annotate(inputBytes(vector.input)))
+    },
+  )
+
+  test('has a request and a license, with the sizes and QR versions that the text says', () => {
+    expect(blocks.map(([, name]) => name)).toEqual(['ok-request', 'ok-license'])
+    expect(PROSE).toContain(`**request** of ${world.request().length} bytes`)
+    expect(PROSE).toContain(`**license** of ${world.license().length} bytes`)
+    const versions = [world.request(), world.license()].map(message => drawSymbol(qrText(message)).version)
+    expect(PROSE).toContain(`is version ${versions[0]}, the license version ${versions[1]}`)
+  })
+
+  test('keys, activation key, proof and computer ID', () => {
+    for (const key of [world.vendorKey, world.installationKey])
+      expect(PROSE).toContain(`\`${toHex(key.publicKey)}\` | \`${toHex(key.kid)}\``)
+    expect(PROSE).toContain(`\`${world.ACTIVATION_KEY}\``)
+    expect(PROSE).toContain(`\`${toHex(world.activationKeyBytes)}\``)
+    expect(PROSE).toContain(
+      `In the example it is \`${toHex(world.proof(world.installationKey.publicKey, world.PRODUCT))}\``,
+    )
+    expect(PROSE).toContain(`In the example it is \`${computerId(world.COMPUTER)}\``)
+  })
+})
+
+describe('refusals', () => {
+  const listed = rowsOf(sectionOf('12 Refusals')).map(([code]) => (code as string).replaceAll('`', ''))
+  const refused = Object.entries(ERROR_KINDS).flatMap(([code, kind]) => (kind === 'refused' ? [code] : []))
+
+  test('every code of the protocol is listed, once, and no other', () => {
+    expect(listed.toSorted()).toEqual(refused.filter(code => !OF_THE_TOOLS.includes(code)).toSorted())
+  })
+
+  test('every code that is called one of the tools exists', () => {
+    expect(OF_THE_TOOLS.filter(code => !refused.includes(code))).toEqual([])
+  })
+
+  test('every code of a vector is listed, with its layer', () => {
+    const layers = new Map(
+      rowsOf(sectionOf('12 Refusals')).map(row => [row[0]?.replaceAll('`', ''), row.at(-1)]),
+    )
+    for (const { name, expect: expected } of VECTORS)
+      if (expected !== 'ok') expect(layers.get(expected.code), name).toBe(expected.layer)
+  })
+
+  test('every code that the text names exists', () => {
+    const inText = [...SPEC.matchAll(/\(`([a-z]+(?:-[a-z0-9]+)+)`\)/g)].map(([, code]) => code as string)
+    expect(inText.filter(code => !(code in ERROR_KINDS))).toEqual([])
+  })
+})
+
+describe('numbers', () => {
+  test('claims and own claims', () => {
+    const rows = rowsOf(sectionOf('5 Claims')).map(([number, name]) => `${number} ${name}`)
+    for (const [name, number] of [...Object.entries(CLAIM), ...Object.entries(OWN)])
+      expect(rows).toContain(`${number} \`${name}\``)
+    expect(rows.some(row => row.startsWith(String(AIRLATCH_CLAIMS)))).toBe(true)
+    expect(rows).toHaveLength(Object.keys(CLAIM).length + Object.keys(OWN).length + 1)
+  })
+
+  test('message types', () => {
+    const rows = rowsOf(sectionOf('4 Signed')).map(([number, name]) => `${number} ${name}`)
+    for (const [name, typ] of Object.entries(MESSAGE_TYPE))
+      expect(rows).toContain(`${typ} ${name === 'request' ? 'activation request' : name}`)
+  })
+
+  test('kinds of readings', () => {
+    for (const [name, kind] of Object.entries(KINDS))
+      expect(sectionOf('8 Computers')).toContain(`| ${kind} | ${name}`)
+  })
+
+  test('limits', () => {
+    const limits = sectionOf('11 Limits')
+    for (const row of [
+      `${grouped(MOST_INPUT_BYTES)} bytes`,
+      `${grouped(CBOR_LIMITS.bytes)} bytes`,
+      `${CBOR_LIMITS.depth} levels`,
+      `${grouped(CBOR_LIMITS.items)} |`,
+      `0 to ${LATEST_TIME}`,
+      `1 to ${TEXT_LIMITS.name} bytes`,
+      `1 to ${grouped(TEXT_LIMITS.userData)} bytes`,
+      `1 to ${FEATURE_LIMITS.features},`,
+      `0 to ${FEATURE_LIMITS.text} bytes`,
+      `| 1 to ${KIT_LIMITS.keys} |`,
+      `1 to ${KIT_LIMITS.paths} texts of 1 to ${grouped(TEXT_LIMITS.path)} bytes`,
+      `${capacityBytes(20)} bytes`,
+    ])
+      expect(limits).toContain(row)
+  })
+
+  test('bytes in QR versions', () => {
+    const numbers = (row: RegExp) => (found(row).match(/\d+/g) ?? []).map(Number)
+    const versions = numbers(/^\| QR version, level M (.*)$/m)
+    expect(versions.length).toBeGreaterThan(5)
+    expect(numbers(/^\| bytes of message (.*)$/m)).toEqual(versions.map(capacityBytes))
+  })
+})
+
+test('every filler that is listed is no reading', () => {
+  const fillers = found(/<!\x2d\x2d fillers -->\n```\n(.*?)```/s)
+    .split(/\s+/)
+    .filter(Boolean)
+  expect(fillers.length).toBeGreaterThan(25)
+  for (const filler of fillers) expect(normalise('board-serial', filler), filler).toBeUndefined()
+})
+
+describe('the schema of section 6', () => {
+  const matches = cddlMatcher(found(/```cddl\n(.*?)```/s))
+
+  /** Undefined when there is no CBOR to look at. */
+  function fits(vector: Vector): boolean | undefined {
+    try {
+      const message = messageFromFile(inputBytes(vector.input))
+      return matches(vector.reads, { tag: 18, value: decodeCbor(message.subarray(1)) })
+    } catch (error) {
+      if (error instanceof AirlatchError) return undefined
+      throw error
+    }
+  }
+
+  test.each(VECTORS.filter(one => one.expect === 'ok').map(one => [one.name, one] as const))(
+    'takes %s',
+    (_name, vector) => {
+      expect(fits(vector)).toBe(true)
+    },
+  )
+
+  /** What CDDL cannot say, or what is no matter of shape. */
+  const BEYOND = [
+    'claims-aud-two-dots',
+    'claims-aud-device',
+    'claims-aud-device-extension',
+    'claims-required-more-than-kinds',
+    'claims-fingerprint-descending',
+    'claims-fingerprint-hash-twice',
+  ]
+  const shapely = VECTORS.filter(
+    ({ name, expect: expected }) =>
+      expected !== 'ok' && ['claims', 'cose'].includes(expected.layer) && !BEYOND.includes(name),
+  )
+
+  test.each(shapely.map(one => [one.name, one] as const))('refuses %s', (_name, vector) => {
+    // the tag is not the matcher's to see
+    if (!/cose-(tag|without-tag|cwt)/.test(vector.name)) expect(fits(vector)).not.toBe(true)
+  })
+
+  test.each(BEYOND.map(name => [name]))('cannot refuse %s, as the text says', name => {
+    expect(fits(VECTORS.find(one => one.name === name) as Vector)).toBe(true)
+  })
+
+  test.each(
+    VECTORS.filter(one => one.expect !== 'ok' && one.expect.layer === 'rules').map(
+      one => [one.name, one] as const,
+    ),
+  )('takes %s, which only the rules refuse', (_name, vector) => {
+    expect(fits(vector)).toBe(true)
+  })
+})

@@ -1,0 +1,125 @@
+/** The verb `verify`: from a license's bytes to a verdict, with every reason. The vectors have each rule by itself. */
+import { describe, expect, test } from 'vitest'
+import { nativeEd25519 } from '../src/cose/native.ts'
+import { openKit } from '../src/envelope.ts'
+import { verifyLicense } from '../src/verify.ts'
+import { int, TRUE, text } from './vectors/make/raw.ts'
+import * as world from './vectors/make/world.ts'
+
+const { keyring } = openKit(world.kit(), nativeEd25519)
+const input = {
+  keyring,
+  terms: { vendor: world.VENDOR, productId: world.PRODUCT, allowGeneric: false },
+  fingerprint: world.COMPUTER,
+  program: { version: '2.3.1', releasedAt: undefined },
+  now: world.NOW,
+}
+
+test('a good license is valid, and the trace says what each rule saw', () => {
+  const { license, verdict } = verifyLicense(world.license(), input)
+  expect(verdict).toMatchObject({ valid: true, reasons: [] })
+  expect(verdict.trace.map(({ rule, outcome }) => `${rule} ${outcome}`)).toEqual([
+    'vendor pass',
+    'product pass',
+    'computer pass',
+    'expiry pass',
+    'version pass',
+  ])
+  expect(license).toMatchObject({ vendor: world.VENDOR, productId: world.PRODUCT, keyId: world.KEY_ID })
+})
+
+test('a genuine license that is no good here is no error: the verdict has every reason, in the order of the rules', () => {
+  const message = world.license(
+    { 6: int(world.ISSUED_AT) },
+    { 1: text('Other'), 3: text('other'), 4: int(world.NOW) },
+  )
+  const { verdict } = verifyLicense(message, {
+    ...input,
+    fingerprint: world.OTHER_COMPUTER,
+    program: { version: '9', releasedAt: world.NOW },
+  })
+  expect(verdict.valid).toBe(false)
+  expect(verdict.reasons.map(({ code }) => code)).toEqual([
+    'wrong-vendor',
+    'wrong-product',
+    'wrong-computer',
+    'expired',
+    'outside-maintenance',
+  ])
+})
+
+describe('a message that nobody vouches for never reaches the rules', () => {
+  test('unknown key', () => {
+    expect(() => verifyLicense(world.license(), { ...input, keyring: new Map() })).toThrow(
+      expect.objectContaining({ code: 'signing-key-unknown', details: { kid: 'feb62ef175178636' } }),
+    )
+  })
+
+  test('a changed byte', () => {
+    const message = world.license()
+    const changed = message.with(message.length - 70, (message[message.length - 70] as number) ^ 1)
+    expect(() => verifyLicense(changed, input)).toThrow(
+      expect.objectContaining({ code: 'signature-invalid' }),
+    )
+  })
+
+  test('a request', () => {
+    expect(() => verifyLicense(world.request(), input)).toThrow(
+      expect.objectContaining({
+        code: 'wrong-message-type',
+        details: { expected: 'license', got: 'request' },
+      }),
+    )
+  })
+})
+
+test.each([
+  [false, false, ['generic-not-allowed']],
+  [true, true, []],
+] as const)(
+  'a generic license where the kit has allow-generic %s: valid %s (QG-13..16)',
+  (allowGeneric, valid, codes) => {
+    const verdict = verifyLicense(world.license(world.GENERIC), {
+      ...input,
+      terms: { ...input.terms, allowGeneric },
+    }).verdict
+    expect(verdict.valid).toBe(valid)
+    expect(verdict.reasons.map(({ code }) => code)).toEqual(codes)
+  },
+)
+
+test('a generic license asks for no reading at all (QG-01)', () => {
+  const anywhere = { ...input, terms: { ...input.terms, allowGeneric: true }, fingerprint: new Map() }
+  expect(verifyLicense(world.license(world.GENERIC), anywhere).verdict.valid).toBe(true)
+})
+
+test('wrong product is told with both products (QC-03)', () => {
+  const { verdict } = verifyLicense(world.license({}, { 3: text('other') }), input)
+  expect(verdict.reasons).toEqual([
+    { rule: 'product', code: 'wrong-product', details: { expected: world.PRODUCT, got: 'other' } },
+  ])
+})
+
+test('the major version counts without a maintenance plan, the release day with one (QC-04, QC-20, QC-22)', () => {
+  const verdict = (own: Parameters<typeof world.license>[0], version: string, releasedAt: number) =>
+    verifyLicense(world.license(own), { ...input, program: { version, releasedAt } }).verdict.reasons.map(
+      ({ code }) => code,
+    )
+  const until = { 6: int(world.ISSUED_AT) }
+  expect(verdict({}, '2.9', world.NOW)).toEqual([])
+  expect(verdict({}, '3.0', 0)).toEqual(['wrong-version'])
+  expect(verdict({ 6: TRUE }, '3.0', world.NOW)).toEqual([])
+  expect(verdict(until, '3.0', world.ISSUED_AT - 1)).toEqual([])
+  expect(verdict(until, '2.3', world.ISSUED_AT)).toEqual(['outside-maintenance'])
+})
+
+test('expiry is the first second that is not covered (QC-25, QC-27)', () => {
+  const at = (now: number) => verifyLicense(world.license(), { ...input, now }).verdict
+  expect(at(world.EXPIRES_AT - 1).valid).toBe(true)
+  expect(at(world.EXPIRES_AT).reasons).toEqual([
+    { rule: 'expiry', code: 'expired', details: { since: '2026-12-31' } },
+  ])
+  expect(
+    verifyLicense(world.license({}, { 4: undefined }), { ...input, now: 9_000_000_000 }).verdict.valid,
+  ).toBe(true)
+})
