@@ -98,6 +98,19 @@ describe('seats', () => {
     expect(await seatsOf(key)).toBe(2)
   })
 
+  test('several requests at once: one that is missing or no file does not stop the others either', async () => {
+    const key = await shop.key()
+    const request = await shop.request('w', key)
+    const words = [shop.at('absent.txt'), shop.at('vendor'), request]
+    const { exit, value } = await shop.vendor('issue', ...words, '-o', shop.at('vendor'))
+    expect({ exit, code: value.error.code }).toEqual({ exit: 1, code: 'some-refused' })
+    const codes = value.error.details.results.map(
+      (result: { error?: { code: string } }) => result.error?.code,
+    )
+    expect(codes).toEqual(['file-not-found', 'cannot-read', undefined])
+    expect(await seatsOf(key)).toBe(1)
+  })
+
   test('QC-10: floating seats are signed into the license', async () => {
     const key = await shop.key('--floating-seats', '7')
     await must(shop.install('a', key))

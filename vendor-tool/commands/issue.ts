@@ -139,9 +139,14 @@ async function resultOf(signer: Signer, input: string, folder: string): Promise<
     checkTargets(targets)
     return { input, ...doneJson(await issueOne(signer, readInput(input), targets)) }
   } catch (error) {
-    if (!(error instanceof AirlatchError) || error.kind !== 'refused') throw error
+    if (!(error instanceof AirlatchError) || !concernsOne(error)) throw error
     return { input, error: { code: error.code, ...explain(error.code, error.details) } }
   }
+}
+
+/** What is wrong with one request alone; a full disk or a busy ledger would stop the others too. */
+function concernsOne({ kind, code }: AirlatchError): boolean {
+  return kind === 'refused' || code === 'file-not-found' || code === 'cannot-read'
 }
 
 function oneAnswer(done: Done): Answer {

@@ -1,0 +1,83 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import {
+  createSigningKey,
+  hasSigningKey,
+  needsPassphrase,
+  SIGNING_KEY_FILE,
+  unlockSigningKey,
+} from '../../src/custody/signing-key.ts'
+
+let home: string
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'airlatch-custody-'))
+})
+afterEach(() => rmSync(home, { recursive: true }))
+
+const file = () => join(home, SIGNING_KEY_FILE)
+const DATA = new TextEncoder().encode('data')
+
+describe('a signing key', { timeout: 30_000 }, () => {
+  test('under a passphrase: unlocked by it alone, whatever its characters', async () => {
+    const passphrase = 'pässwörd 漢字 \u{1f511}'
+    const key = await createSigningKey(home, passphrase)
+    expect(needsPassphrase(home)).toBe(true)
+    expect(readFileSync(file(), 'utf8')).not.toContain('PRIVATE KEY')
+    if (process.platform !== 'win32') expect(statSync(file()).mode & 0o777).toBe(0o600)
+    const again = await unlockSigningKey(home, passphrase)
+    expect(again.public.kid).toBe(key.public.kid)
+    expect(again.sign(DATA)).toEqual(key.sign(DATA))
+    await expect(unlockSigningKey(home, 'passwort')).rejects.toMatchObject({ code: 'passphrase-wrong' })
+  })
+
+  test('without one: PEM that any tool reads, two of them never the same', async () => {
+    const key = await createSigningKey(home, '')
+    expect(needsPassphrase(home)).toBe(false)
+    expect(readFileSync(file(), 'utf8')).toMatch(/^-----BEGIN PRIVATE KEY-----\n/)
+    expect(key.public.verify(DATA, key.sign(DATA))).toBe(true)
+    rmSync(file())
+    expect((await createSigningKey(home, '')).public.kid).not.toBe(key.public.kid)
+  })
+
+  test('is never overwritten', async () => {
+    await createSigningKey(home, '')
+    const before = readFileSync(file())
+    await expect(createSigningKey(home, '')).rejects.toMatchObject({ code: 'output-exists' })
+    expect(readFileSync(file())).toEqual(before)
+  })
+
+  test('missing or damaged is said, each in its own way', async () => {
+    expect(hasSigningKey(home)).toBe(false)
+    await expect(unlockSigningKey(home, '')).rejects.toMatchObject({ code: 'signing-key-missing' })
+    for (const damaged of ['', 'no key', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n']) {
+      writeFileSync(file(), damaged)
+      await expect(unlockSigningKey(home, '')).rejects.toMatchObject({ code: 'signing-key-damaged' })
+    }
+  })
+
+  test('an age file that was cut off or changed is damaged, not a wrong passphrase', async () => {
+    await createSigningKey(home, 'correct horse')
+    const whole = readFileSync(file(), 'utf8')
+    const lines = whole.split('\n')
+    const last = lines.length - 3
+    const changed = lines.with(
+      last,
+      (lines[last] as string).replace(/^./, c => (c === 'A' ? 'B' : 'A')),
+    )
+    for (const damaged of [whole.slice(0, 200), changed.join('\n')]) {
+      writeFileSync(file(), damaged)
+      await expect(unlockSigningKey(home, 'correct horse')).rejects.toMatchObject({
+        code: 'signing-key-damaged',
+      })
+    }
+  })
+
+  test('a key of another kind in its place is damaged', async () => {
+    const { generateKeyPairSync } = await import('node:crypto')
+    const { privateKey } = generateKeyPairSync('x25519')
+    writeFileSync(file(), privateKey.export({ format: 'pem', type: 'pkcs8' }))
+    await expect(unlockSigningKey(home, '')).rejects.toMatchObject({ code: 'signing-key-damaged' })
+  })
+})

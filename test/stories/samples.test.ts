@@ -1,0 +1,58 @@
+/** The samples do what they say, as they stand. */
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runProcess } from '../world/process.ts'
+import { makeWorld, type World } from '../world/world.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+
+let world: World
+beforeAll(() => {
+  world = makeWorld()
+})
+afterAll(() => world.remove())
+
+/** The program, with the home and the kit that the exchange left on the site. */
+function app(folder: string) {
+  const words = ['--conditions=airlatch-source', 'samples/app/main.ts']
+  const site = join(folder, 'site')
+  return runProcess(process.execPath, [...words, join(site, 'home'), join(site, 'scope.kit')], {
+    folder: ROOT,
+  })
+}
+
+/** It changes its folder, so the tools are named by whole paths. */
+function exchange(folder: string, client: string) {
+  const env = {
+    AIRLATCH: `${process.execPath} ${join(ROOT, client)}`,
+    AIRLATCH_VENDOR: `${process.execPath} ${join(ROOT, 'vendor-tool/main.ts')}`,
+  }
+  return runProcess('sh', ['samples/exchange/exchange.sh', folder], { folder: ROOT, env })
+}
+
+describe.skipIf(process.platform === 'win32')('the samples', { timeout: 60_000 }, () => {
+  test('exchange: from nothing to a status that is valid', async () => {
+    const folder = world.at('exchange')
+    const { exit, out, err } = await exchange(folder, 'test/world/simulated-client.ts somewhere')
+    expect({ exit, err }).toEqual({ exit: 0, err: expect.stringMatching(/^airlatch-vendor: warning:/) })
+    expect(out).toMatch(/== the site: for ever after\ninstalled: Scope .*status {2}valid/s)
+    expect((await exchange(folder, 'client-tool/main.ts')).exit).not.toBe(0)
+  })
+
+  test('app: without a license it says why and exits with 1', async () => {
+    const folder = world.at('exchange')
+    const { exit, out, err } = await app(folder)
+    // the license is of the simulated computer, and the program reads this one
+    expect({ exit, out }).toEqual({ exit: 1, out: '' })
+    expect(err).toMatch(/^Scope has no valid license:\n- for another computer: .*\n {2}./)
+  })
+
+  test('app: with its license it starts', async context => {
+    const client = [join(ROOT, 'client-tool/main.ts'), 'computer', '--json']
+    const { out } = await runProcess(process.execPath, client, { folder: world.at() })
+    context.skip(JSON.parse(out).kinds.length < 2, 'too little can be read of this computer')
+    const folder = world.at('here')
+    expect((await exchange(folder, 'client-tool/main.ts')).exit).toBe(0)
+    expect(await app(folder)).toMatchObject({ exit: 0, out: 'Scope 2.1 runs, for 5 users\nexport is on\n' })
+  })
+})
