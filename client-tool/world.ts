@@ -1,6 +1,6 @@
 /** Owns what the client's commands see of the world: a client over the home and the kit that the flags name. */
 import type { Args, Option } from '../src/cli/command.ts'
-import { readInput } from '../src/cli/input.ts'
+import { naming, readInput } from '../src/cli/input.ts'
 import { dataFolder } from '../src/cli/places.ts'
 import { type Client, messageFromInput, openClient, type Probe } from '../src/client.ts'
 
@@ -29,8 +29,10 @@ export function clientWorld(args: Args, probe: Probe): ClientWorld {
     home,
     probe,
     async client() {
-      const kit = kitFile === undefined ? undefined : await messageFromInput(readInput(kitFile))
-      return openClient({ home, kit, probe })
+      if (kitFile === undefined) return openClient({ home, probe })
+      return naming(kitFile, async () =>
+        openClient({ home, kit: await messageFromInput(readInput(kitFile)), probe }),
+      )
     },
   }
 }

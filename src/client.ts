@@ -2,6 +2,7 @@
  * The client's door, `airlatch/client`: what an application and the tool `airlatch` use on the computer that never
  * sees the network. Nothing behind this door can sign for a vendor or reach a ledger.
  */
+import { compareBytes } from './bytes/cbor.ts'
 import { messageFromFile } from './carrier/plain.ts'
 import { messageFromInput } from './carrier/recognise.ts'
 import type { Computer } from './computer/computer.ts'
@@ -16,11 +17,12 @@ import { install } from './install.ts'
 import { parseActivationKey } from './message/activation-key.ts'
 import type { Kit } from './message/kit.ts'
 import type { License } from './message/license.ts'
+import { isProductId } from './message/names.ts'
 import { makeRequest } from './request.ts'
 import type { Reason, Step } from './rules/rule.ts'
 import { isVersion, type ProgramVersion } from './rules/version.ts'
 import { type Candidate, candidates } from './state/search.ts'
-import { installationKey, keepKit, productFolder, productsIn, readKit } from './state/state.ts'
+import { installationKey, keepKit, kitPath, productFolder, productsIn, readKit } from './state/state.ts'
 import { type VerifiedLicense, type VerifyInput, verifyLicense } from './verify.ts'
 
 export interface ClientOptions {
@@ -108,12 +110,6 @@ export function openClient(options: ClientOptions): Client {
     async request(activationKey, program = {}) {
       const key = parseActivationKey(activationKey)
       const { version } = programOf(program)
-      if (version !== undefined && !isVersion(version))
-        throw new AirlatchError('invalid-value', {
-          field: 'app version',
-          expected: 'a version such as "2.1"',
-          got: version,
-        })
       const { fingerprint, computerId } = await computer()
       keepKit(folder, message)
       const request = makeRequest({
@@ -149,21 +145,49 @@ export async function inspectUntrusted(input: Uint8Array): Promise<Inspection> {
 function currentKit({ home, kit, product }: ClientOptions): { opened: OpenedKit; message: Uint8Array } {
   const given = kit === undefined ? undefined : opened(messageFromFile(kit))
   const productId = given?.opened.kit.productId ?? product ?? onlyProduct(home)
-  const keptBytes = readKit(productFolder(home, productId))
-  const kept = keptBytes === undefined ? undefined : opened(keptBytes)
+  const folder = productFolder(home, requireProductId(productId))
+  const keptBytes = readKit(folder)
+  const kept =
+    keptBytes === undefined ? undefined : openedKept(keptBytes, kitPath(folder), given !== undefined)
   if (given === undefined) {
     if (kept === undefined) throw new AirlatchError('kit-missing', { home, product: productId })
     return kept
   }
   if (kept === undefined) return given
   // listing a trusted key is easy: it must have been signed by one
-  if (!kept.opened.keyring.has(given.opened.signer.kid))
+  if (!isTrusted(kept.opened, given.opened))
     throw new AirlatchError('kit-not-trusted', { product: productId, vendor: kept.opened.kit.vendor })
   return given.opened.kit.sequence >= kept.opened.kit.sequence ? given : kept
 }
 
 function opened(message: Uint8Array): { opened: OpenedKit; message: Uint8Array } {
   return { opened: openKit(message, nativeEd25519), message }
+}
+
+/** A damaged kit is replaced by one that is given: whoever can damage it could have removed it as well. */
+function openedKept(
+  message: Uint8Array,
+  path: string,
+  replaceable: boolean,
+): ReturnType<typeof opened> | undefined {
+  try {
+    return opened(message)
+  } catch (error) {
+    if (!(error instanceof AirlatchError)) throw error
+    if (replaceable) return undefined
+    throw new AirlatchError('kit-damaged', { path }, error)
+  }
+}
+
+/** The whole key is compared: a key id is short enough to be met on purpose. */
+function isTrusted(kept: OpenedKit, given: OpenedKit): boolean {
+  const known = kept.keyring.get(given.signer.kid)
+  return known !== undefined && compareBytes(known.bytes, given.signer.bytes) === 0
+}
+
+function requireProductId(id: string): string {
+  if (isProductId(id)) return id
+  throw new AirlatchError('invalid-value', { field: 'product', expected: 'a product id', got: id })
 }
 
 function onlyProduct(home: string): string {
@@ -202,7 +226,21 @@ function lookAt(candidate: Candidate, input: VerifyInput): LookedAt {
   }
 }
 
+/** Errors: invalid-value, for a host that is not type-checked. */
 function programOf(program: Partial<ProgramVersion>): ProgramVersion {
+  const { version, releasedAt } = program
+  if (version !== undefined && (typeof version !== 'string' || !isVersion(version)))
+    throw new AirlatchError('invalid-value', {
+      field: 'version',
+      expected: 'a version such as "2.1"',
+      got: version,
+    })
+  if (releasedAt !== undefined && !Number.isSafeInteger(releasedAt))
+    throw new AirlatchError('invalid-value', {
+      field: 'releasedAt',
+      expected: 'seconds since 1970',
+      got: releasedAt,
+    })
   return { version: program.version, releasedAt: program.releasedAt }
 }
 

@@ -60,6 +60,7 @@ export const ERROR_KINDS = {
   'generic-not-allowed': 'refused',
   'not-generic': 'refused',
   'too-few-readings': 'refused',
+  'readings-of-several-computers': 'refused',
   'some-refused': 'refused',
 
   // the client's verdict is no
@@ -77,12 +78,14 @@ export const ERROR_KINDS = {
   'signing-key-missing': 'could-not',
   'signing-key-damaged': 'could-not',
   'vendor-missing': 'could-not',
+  'ledger-missing': 'could-not',
   'ledger-newer': 'could-not',
   'ledger-foreign': 'could-not',
   'ledger-busy': 'could-not',
   'ledger-damaged': 'could-not',
   'ledger-unavailable': 'could-not',
   'installation-damaged': 'could-not',
+  'kit-damaged': 'could-not',
   'computer-unreadable': 'could-not',
   'product-ambiguous': 'usage',
 

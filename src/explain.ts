@@ -19,10 +19,13 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `${d.field}: expected ${d.expected}${d.got === undefined ? '' : `, got ${shown(d.got)}`}`,
     'correct the value and run the command again; nothing was changed',
   ],
-  'passphrase-missing': () => [
-    'the signing key is protected by a passphrase, and none was given',
-    'run the command in a terminal to be asked, set AIRLATCH_PASSPHRASE, or give --passphrase-file FILE',
-  ],
+  'passphrase-missing': d =>
+    d.stopped
+      ? ['stopped at the passphrase', 'nothing was done; run the command again']
+      : [
+          'the signing key is protected by a passphrase, and none was given',
+          'run the command in a terminal to be asked, set AIRLATCH_PASSPHRASE, or give --passphrase-file FILE',
+        ],
   'kit-missing': d => [
     `no kit ${d.product === undefined ? '' : `of product ${quoted(d.product)} `}in ${quoted(d.home)}`,
     'give the kit that the vendor sent with --kit FILE; it is kept after the first request',
@@ -31,10 +34,16 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `the QR code needs ${d.needed} columns, this terminal has ${d.columns}`,
     'widen the window or make the letters smaller, or write a picture with --qr FILE.png',
   ],
-  'confirmation-needed': d => [
-    `${d.problem}`,
-    'answer yes in a terminal, or say --yes; better give it an end with --expires DATE or --duration DAYS',
-  ],
+  'confirmation-needed': d =>
+    d.asked
+      ? [
+          'not made: the answer was not yes',
+          'nothing was done; give it an end with --expires DATE or --duration DAYS',
+        ]
+      : [
+          `${d.problem}`,
+          'answer yes in a terminal, or say --yes; better give it an end with --expires DATE or --duration DAYS',
+        ],
 
   'input-empty': d => [
     `${input(d)} is empty`,
@@ -126,7 +135,7 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   ],
   'message-too-large-for-qr': d => [
     `${bytes(d.bytes)} are too many for one QR code of at most ${bytes(d.limitBytes)}`,
-    'carry the file instead (-o FILE), or leave out user data and features',
+    'carry the file instead: run the command again with -o FILE (the same request gets the same license); or leave out user data and features',
   ],
   'activation-key-malformed': d => [`mistyped activation key: ${keyProblem(d)}`, keyHint(d)],
 
@@ -160,7 +169,7 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   ],
   'no-seats-left': d => [
     `all ${d.activations} seats are taken: ${holders(d.holders)}`,
-    'free a seat that is no longer used, or sell the customer a key with more activations',
+    'sell the customer another key, or one with more activations',
   ],
   'wrong-product': d => [
     `for product ${quoted(d.got)}, expected ${quoted(d.expected)}`,
@@ -174,7 +183,7 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `released ${d.released}, but maintenance ended ${d.until}`,
     'versions released until then go on running; renew the maintenance plan for this one',
   ],
-  expired: d => [`expired: ended ${d.since}`, 'ask the vendor for a new key or a longer term'],
+  expired: d => [`ended ${d.since}`, 'ask the vendor for a new key or a longer term'],
   'generic-not-allowed': d =>
     d.side === 'vendor'
       ? [
@@ -194,8 +203,12 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `the request has ${d.kinds} of at least ${d.least} kinds of readings of the computer`,
     'ask for a new request, made with the newest "airlatch" and as administrator; or use a generic key',
   ],
+  'readings-of-several-computers': d => [
+    `the request has several values of ${list(d.kinds)}, of which a computer has one`,
+    'no program of ours makes such a request: it was forged to activate several computers at once; talk to the customer',
+  ],
   'some-refused': d => [
-    `${d.refused} of ${d.of} requests were refused: ${refusedOnes(d.results)}`,
+    `${d.refused} of ${d.of} requests were refused: ${refusedOnes(d.results)}${answeredOnes(d.results)}`,
     'the others are answered; run the command again for the refused ones alone to see why',
   ],
 
@@ -245,6 +258,10 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `no vendor in ${quoted(d.path)}`,
     'make one with "airlatch-vendor init --vendor NAME", or point --home to the folder that has it',
   ],
+  'ledger-missing': d => [
+    `there is a signing key, but no ledger at ${quoted(d.path)}`,
+    'bring the ledger back from the backup: it knows every key and activation, and a new one would know none',
+  ],
   'ledger-newer': d => [
     `the ledger is of version ${d.got}, this program knows up to ${d.newest}`,
     'update airlatch-vendor; nothing was changed',
@@ -259,7 +276,7 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   ],
   'ledger-damaged': d => [
     `the ledger is damaged${d.problem === undefined ? '' : `: ${d.problem}`}`,
-    'stop using it, keep a copy, run "ledger audit", and bring the newest backup back',
+    'stop using it, keep a copy, and bring the newest backup back',
   ],
   'ledger-unavailable': d => [
     `the ledger cannot be used${d.problem === undefined ? '' : `: ${d.problem}`}`,
@@ -268,6 +285,10 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   'installation-damaged': d => [
     `the installation key at ${quoted(d.path)} is damaged`,
     'move the file away and make a new request; the computer keeps its seat',
+  ],
+  'kit-damaged': d => [
+    `the kit kept at ${quoted(d.path)} is damaged`,
+    "give the vendor's kit again with --kit FILE; it takes the place of the damaged one",
   ],
   'computer-unreadable': d => [
     `only ${d.kinds} of at least ${d.least} kinds of readings could be read on this computer`,
@@ -306,10 +327,18 @@ const PICTURE_HINTS: Readonly<Record<string, string>> = {
 }
 
 function refusedOnes(value: unknown): string {
-  const all = value as readonly { input: string; error?: { code: string } }[]
+  const all = (value ?? []) as readonly { input: string; error?: { code: string } }[]
   return all
     .flatMap(({ input, error }) => (error === undefined ? [] : [`${quoted(input)} ${error.code}`]))
     .join(', ')
+}
+
+function answeredOnes(value: unknown): string {
+  const all = (value ?? []) as readonly { input: string; output?: string }[]
+  const answered = all.flatMap(({ input, output }) =>
+    output === undefined ? [] : [`${quoted(input)} -> ${quoted(output)}`],
+  )
+  return answered.length === 0 ? '' : `; answered: ${answered.join(', ')}`
 }
 
 function keyProblem(d: ErrorDetails): string {
@@ -345,7 +374,8 @@ function shown(value: unknown): string {
 }
 
 function list(values: unknown): string {
-  return (values as readonly unknown[]).join(', ')
+  // whoever explains an error must not make another one
+  return Array.isArray(values) ? values.join(', ') : ''
 }
 
 function listOrNone(values: unknown): string {

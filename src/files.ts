@@ -24,6 +24,8 @@ export const SECRET_MODE = 0o600
 const PLAIN_MODE = 0o644
 const STDIN = 0
 const CHUNK = 65_536
+/** Temporary files of crashed processes that are stepped over. */
+const MOST_LEFTOVERS = 1000
 
 /**
  * Reads at most `mostBytes` of a regular file, or of standard input when `path` is `-`.
@@ -80,8 +82,14 @@ export function readOwn(path: string, mostBytes: number): Uint8Array<ArrayBuffer
   }
 }
 
-/** Fails before any work is done for a file that could not be written anyway. Error: output-exists. */
+/** Whether something is at the path, of whatever kind. */
+export function isThere(path: string): boolean {
+  return existsSync(path)
+}
+
+/** Fails before any work is done for a file that could not be written anyway. Errors: output-exists, cannot-write. */
 export function assertNew(path: string): void {
+  if (!existsSync(dirname(path))) throw new AirlatchError('cannot-write', { path, system: 'ENOENT' })
   if (existsSync(path)) throw new AirlatchError('output-exists', { path })
 }
 
@@ -123,9 +131,8 @@ export function makeFolder(path: string): void {
 }
 
 function writeTemporary(path: string, content: Uint8Array | string, secret: boolean): string {
-  const temporary = join(dirname(path), `.airlatch-${process.pid}-${temporaries++}.tmp`)
   const mode = secret ? SECRET_MODE : PLAIN_MODE
-  const fd = attempt('cannot-write', path, () => openSync(temporary, 'wx', mode))
+  const { temporary, fd } = attempt('cannot-write', path, () => openTemporary(dirname(path), mode))
   try {
     const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
     attempt('cannot-write', path, () => {
@@ -139,6 +146,18 @@ function writeTemporary(path: string, content: Uint8Array | string, secret: bool
     closeSync(fd)
   }
   return temporary
+}
+
+/** A name that is not taken: a crash may have left others behind, also of a process with our number. */
+function openTemporary(folder: string, mode: number): { readonly temporary: string; readonly fd: number } {
+  for (let attempts = 0; ; attempts++) {
+    const temporary = join(folder, `.airlatch-${process.pid}-${temporaries++}.tmp`)
+    try {
+      return { temporary, fd: openSync(temporary, 'wx', mode) }
+    } catch (cause) {
+      if (systemCode(cause) !== 'EEXIST' || attempts === MOST_LEFTOVERS) throw cause
+    }
+  }
 }
 
 let temporaries = 0

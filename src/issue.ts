@@ -142,6 +142,8 @@ function activationOf(issuer: Issuer, grant: Grant, keyId: string, asker: Asker,
     keyId,
     computerId: asker.computerId,
     ...asker.activation,
+    // a seat stays with the computer that took it: were it to follow each renewal, it could wander to another one
+    fingerprint: grant.held === undefined ? asker.activation.fingerprint : grant.held.fingerprint,
     firstAt: grant.held?.firstAt ?? now,
     lastAt: now,
   }

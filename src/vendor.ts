@@ -26,7 +26,7 @@ import {
   unlockSigningKey,
 } from './custody/signing-key.ts'
 import { AirlatchError } from './errors.ts'
-import { makeFolder } from './files.ts'
+import { isThere, makeFolder } from './files.ts'
 import { type Inspection, inspect } from './inspect.ts'
 import { type Issued, type Issuer, issue, issueOnBehalf, type Repeated, tryIssue } from './issue.ts'
 import type { ActivationFilter, Audit, KeyFilter, Ledger, Stats } from './ledger/ledger.ts'
@@ -91,8 +91,8 @@ export interface Signer {
 }
 
 /**
- * Makes a vendor: the signing key first, then the ledger that names it. Interrupted in between, the next call goes on
- * with the key that is there. Errors: vendor-exists, invalid-value, passphrase-wrong, cannot-write.
+ * Makes a vendor: an empty ledger, the signing key, then the entry that names both. Interrupted in between, the next
+ * call goes on with what is there. Errors: vendor-exists, ledger-missing, invalid-value, passphrase-wrong, cannot-write.
  */
 export async function createVendor(
   options: VendorOptions & { readonly name: string; readonly passphrase: string },
@@ -100,6 +100,7 @@ export async function createVendor(
   const { home, passphrase } = options
   const name = requireName('vendor name', options.name)
   makeFolder(home)
+  assertLedgerNotLost(options)
   const ledger = await openLedger(options, true)
   try {
     if ((await ledger.vendor()) !== undefined) throw new AirlatchError('vendor-exists', { home })
@@ -116,6 +117,7 @@ export async function createVendor(
 
 /** Errors: vendor-missing when there is none in `home`; those of the ledger. */
 export async function openVendor(options: VendorOptions): Promise<Vendor> {
+  assertLedgerNotLost(options)
   const ledger = await openLedger(options, false)
   const vendor = await ledger.vendor()
   if (vendor === undefined) {
@@ -181,11 +183,20 @@ function vendorOver(
   }
 }
 
+/** A signing key without its ledger must not start anew as if nothing had ever been sold. Error: ledger-missing. */
+function assertLedgerNotLost(options: VendorOptions): void {
+  const path = ledgerPath(options)
+  if (hasSigningKey(options.home) && !isThere(path)) throw new AirlatchError('ledger-missing', { path })
+}
+
+function ledgerPath({ home, ledger }: VendorOptions): string {
+  const path = ledger ?? join(home, LEDGER_FILE)
+  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) return path
+  throw new AirlatchError('invalid-value', { field: 'ledger', expected: 'the path of a file', got: path })
+}
+
 async function openLedger(options: VendorOptions, create: boolean): Promise<Ledger> {
-  const path = options.ledger ?? join(options.home, LEDGER_FILE)
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path))
-    throw new AirlatchError('invalid-value', { field: 'ledger', expected: 'the path of a file', got: path })
-  return openSqliteLedger(path, { create, random: randomOf(options) })
+  return openSqliteLedger(ledgerPath(options), { create, random: randomOf(options) })
 }
 
 function clockOf(options: VendorOptions): () => number {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { encodeArmor } from '../src/carrier/armor.ts'
 import { type ClientOptions, openClient } from '../src/client.ts'
 import { computerOf } from '../src/computer/computer.ts'
 import { nativeEd25519 } from '../src/cose/native.ts'
@@ -95,6 +96,21 @@ describe('the kit in use', () => {
     await client(next).request(await newKey())
     const rotated = sealKit({ ...own, sequence: 1000, keys: [listed] }, stranger)
     expect(client(rotated).kit.sequence).toBe(1000)
+  })
+
+  test('that is damaged where it is kept is said, and healed by giving it again, in any carrier', async () => {
+    const kit = await kitOf()
+    await client(kit).request(await newKey())
+    writeFileSync(join(home, 'scope', 'kit.cbor'), 'damaged')
+    expect(() => client(undefined)).toThrow(expect.objectContaining({ code: 'kit-damaged' }))
+    await client(new TextEncoder().encode(encodeArmor('kit', kit))).request(await newKey())
+    expect(client(undefined).kit.productId).toBe('scope')
+  })
+
+  test('and the product name only what may be a folder', () => {
+    expect(() => openClient({ home, product: '../elsewhere' })).toThrow(
+      expect.objectContaining({ code: 'invalid-value' }),
+    )
   })
 
   test('of several products must be said which', async () => {

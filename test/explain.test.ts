@@ -15,7 +15,7 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
     { field: 'count', expected: 'a whole number from 1 to 10', got: 0 },
     { field: 'ledger', expected: 'the path of a file', got: 'x://y' },
   ],
-  'passphrase-missing': [{}],
+  'passphrase-missing': [{}, { stopped: true }],
   'kit-missing': [{ home: '/home/a' }, { home: '/home/a', product: 'example.viewer' }],
   'terminal-too-narrow': [{ columns: 60, needed: 69 }],
   'confirmation-needed': [{ problem: 'a generic license without expiry runs on any computer, for ever' }],
@@ -108,6 +108,9 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'installation-damaged': [{ path: PATH }],
   'computer-unreadable': [{ kinds: 1, least: 2 }],
   'too-few-readings': [{ kinds: 1, least: 2 }],
+  'readings-of-several-computers': [{ kinds: ['install-id', 'cpu-model'] }],
+  'ledger-missing': [{ path: 'home/ledger.db' }],
+  'kit-damaged': [{ path: 'home/scope/kit.cbor' }],
   'product-ambiguous': [{ products: ['a', 'b'] }],
   bug: [{}, { problem: 'x' }],
 }

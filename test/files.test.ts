@@ -66,6 +66,13 @@ describe('writing a new file', () => {
     if (process.platform !== 'win32') expect(statSync(at('secret')).mode & 0o777).toBe(0o600)
   })
 
+  test('whatever temporary files a crash has left behind', () => {
+    for (let n = 0; n < 50; n++)
+      writeFileSync(join(folder, `.airlatch-${process.pid}-${n}.tmp`), 'left behind')
+    writeNew(join(folder, 'after-a-crash'), 'whole')
+    expect(readFileSync(join(folder, 'after-a-crash'), 'utf8')).toBe('whole')
+  })
+
   test('never over an existing one, nor through a link that leads nowhere', () => {
     writeFileSync(at('here'), 'before')
     expect(() => writeNew(at('here'), 'after')).toThrow(code('output-exists'))

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { computerId } from '../src/computer/computer-id.ts'
+import type { Fingerprint } from '../src/computer/fingerprint.ts'
 import type { SecretKey } from '../src/cose/key.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../src/cose/pem.ts'
 import { unlockSigningKey } from '../src/custody/signing-key.ts'
@@ -29,10 +30,18 @@ async function newKey(terms: Partial<NewKeys> = {}): Promise<string> {
 }
 
 function requestOf(seed: string, key: string, installation = secretKeyOfPem(newSecretKeyPem())): Uint8Array {
+  return requestWith(fingerprint(seed), key, installation)
+}
+
+function requestWith(
+  readings: Fingerprint,
+  key: string,
+  installation = secretKeyOfPem(newSecretKeyPem()),
+): Uint8Array {
   return makeRequest({
     key: parseActivationKey(key),
     productId: 'scope',
-    fingerprint: fingerprint(seed),
+    fingerprint: readings,
     installationKey: installation,
     version: undefined,
     now: NOW,
@@ -81,6 +90,19 @@ describe('issuing', () => {
     expect(second.seat).toBe('renewed')
     expect(second.license.activationId).toBe(first.license.activationId)
     expect(await ledger.activations({})).toMatchObject([{ firstAt: NOW, lastAt: NOW + 1000 }])
+  })
+
+  test('QC-09: a seat does not wander from one computer to another, a few readings at a time', async () => {
+    const key = await newKey()
+    const [a, b] = [fingerprint('a'), fingerprint('b')]
+    const mixed = (...kindsOfB: number[]) =>
+      new Map(
+        [...a].map(([kind, hashes]) => [kind, kindsOfB.includes(kind) ? (b.get(kind) ?? hashes) : hashes]),
+      )
+    expect(issued(await issue(issuer, requestWith(a, key))).seat).toBe('new')
+    expect(issued(await issue(issuer, requestWith(mixed(1, 2), key))).seat).toBe('renewed')
+    expect(await issue(issuer, requestWith(mixed(1, 2, 3, 4), key))).toMatchObject({ code: 'no-seats-left' })
+    expect(await issue(issuer, requestWith(b, key))).toMatchObject({ code: 'no-seats-left' })
   })
 
   test('a refusal writes nothing', async () => {

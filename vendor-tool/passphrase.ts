@@ -19,14 +19,15 @@ export async function passphraseFor(args: Args): Promise<string> {
   const given = givenPassphrase(args)
   if (given !== undefined) return given
   if (!canAsk()) throw new AirlatchError('passphrase-missing', {})
-  return (await askHidden('passphrase of the signing key: ')) ?? giveUp()
+  const [passphrase] = await askHidden('passphrase of the signing key: ')
+  return passphrase ?? giveUp()
 }
 
 /** The passphrase of a new key: asked for twice. Empty only by `--empty-passphrase`. Errors also: invalid-value. */
 export async function newPassphrase(args: Args): Promise<string> {
   const given = givenPassphrase(args)
   if (args.flag('empty-passphrase')) {
-    if (given !== undefined && given !== '') throw tooShort('--empty-passphrase together with a passphrase')
+    if (given !== undefined) throw wrong('either --empty-passphrase or a passphrase', 'both')
     return ''
   }
   const passphrase = given ?? (await askTwice())
@@ -36,23 +37,31 @@ export async function newPassphrase(args: Args): Promise<string> {
 
 async function askTwice(): Promise<string> {
   if (!canAsk()) throw new AirlatchError('passphrase-missing', {})
-  const first = (await askHidden('new passphrase of the signing key: ')) ?? giveUp()
-  const second = (await askHidden('the same again: ')) ?? giveUp()
-  if (first !== second) throw tooShort('two different ones')
+  const [first, second] = await askHidden('new passphrase of the signing key: ', 'the same again: ')
+  if (first === undefined || second === undefined) giveUp()
+  if (first !== second) throw wrong('the same passphrase twice', 'two different ones')
   return first
 }
 
 function givenPassphrase(args: Args): string | undefined {
   const file = args.optional('passphrase-file')
-  if (file === undefined) return process.env.AIRLATCH_PASSPHRASE
-  return new TextDecoder().decode(readInput(file)).split(/\r?\n/, 1)[0]
+  if (file === undefined) return process.env.AIRLATCH_PASSPHRASE || undefined
+  const line = new TextDecoder().decode(readInput(file)).split(/\r?\n/, 1)[0]
+  if (line) return line
+  throw wrong('a passphrase in the first line of the file', 'an empty line')
 }
 
 function tooShort(got: string): AirlatchError {
-  const expected = `at least ${LEAST_CHARACTERS} characters (or --empty-passphrase, for no protection at all)`
+  return wrong(
+    `at least ${LEAST_CHARACTERS} characters (or --empty-passphrase, for no protection at all)`,
+    got,
+  )
+}
+
+function wrong(expected: string, got: string): AirlatchError {
   return new AirlatchError('invalid-value', { field: 'passphrase', expected, got })
 }
 
 function giveUp(): never {
-  throw new AirlatchError('passphrase-missing', {})
+  throw new AirlatchError('passphrase-missing', { stopped: true })
 }

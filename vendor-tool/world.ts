@@ -10,7 +10,7 @@ export const GLOBALS: Readonly<Record<string, Option>> = {
     value: 'DIR',
     describe: 'the folder of the signing key and the ledger (or AIRLATCH_VENDOR_HOME)',
   },
-  ledger: { kind: 'text', value: 'URL', describe: 'the ledger, when it is not in the home' },
+  ledger: { kind: 'text', value: 'FILE', describe: 'the ledger, when it is not in the home' },
   ...PASSPHRASE_OPTIONS,
 }
 

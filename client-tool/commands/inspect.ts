@@ -1,7 +1,7 @@
 /** `airlatch inspect INPUT`: what a message says, without trusting it. */
 import type { Command } from '../../src/cli/command.ts'
 import { inspectionJson, inspectionText } from '../../src/cli/describe.ts'
-import { readInput } from '../../src/cli/input.ts'
+import { naming, readInput } from '../../src/cli/input.ts'
 import { AirlatchError, type Client, inspectUntrusted } from '../../src/client.ts'
 import type { ClientWorld } from '../world.ts'
 
@@ -11,9 +11,12 @@ export const inspect: Command<ClientWorld> = {
   positionals: { input: 'the message in any form; - reads standard input' },
   example: 'inspect license.txt',
   async run(args, world) {
-    const input = readInput(args.text('input'))
+    const path = args.text('input')
+    const input = readInput(path)
     const client = await clientIfAny(world)
-    const inspection = await (client === undefined ? inspectUntrusted(input) : client.inspect(input))
+    const inspection = await naming(path, () =>
+      client === undefined ? inspectUntrusted(input) : client.inspect(input),
+    )
     return { json: inspectionJson(inspection), text: inspectionText(inspection) }
   },
 }

@@ -1,7 +1,7 @@
 /** `airlatch install INPUT`: keeps a license that is valid on this computer. */
 import type { Command } from '../../src/cli/command.ts'
 import { licenseJson, licenseText } from '../../src/cli/describe.ts'
-import { readInput } from '../../src/cli/input.ts'
+import { naming, readInput } from '../../src/cli/input.ts'
 import { visible } from '../../src/cli/output.ts'
 import { PROGRAM_OPTIONS, programOf, refused } from '../program.ts'
 import type { ClientWorld } from '../world.ts'
@@ -14,8 +14,9 @@ export const install: Command<ClientWorld> = {
   example: 'install license.png',
   async run(args, world) {
     const client = await world.client()
-    const input = readInput(args.text('input'))
-    const { license, verdict } = await client.install(input, programOf(args))
+    const path = args.text('input')
+    const input = readInput(path)
+    const { license, verdict } = await naming(path, () => client.install(input, programOf(args)))
     if (!verdict.valid) throw refused(verdict)
     return {
       json: { license: licenseJson(license) },

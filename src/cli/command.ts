@@ -18,6 +18,8 @@ export interface Option {
   readonly alias?: string
   readonly required?: boolean
   readonly choices?: readonly string[]
+  /** The value may be the empty text, which then means none. */
+  readonly mayBeEmpty?: boolean
 }
 
 export interface Command<World> {

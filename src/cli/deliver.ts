@@ -2,6 +2,8 @@
  * Owns handing a finished message over: as a file, as a QR picture, on the terminal, or as armored text on standard
  * output. Every target is checked before any work is done, and nothing existing is overwritten.
  */
+import { rmSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { encodeArmor } from '../carrier/armor.ts'
 import type { MessageName } from '../cose/labels.ts'
 import { AirlatchError } from '../errors.ts'
@@ -46,10 +48,9 @@ export function targetsOf(args: Args): Targets {
 export function checkTargets({ output, qr }: Targets): void {
   if (qr !== undefined && qr !== '-' && !/\.(?:png|svg)$/i.test(qr))
     throw new AirlatchError('invalid-value', { field: '--qr', expected: 'FILE.png, FILE.svg or -', got: qr })
-  if (qr !== undefined && qr !== '-' && qr === output)
+  if (qr !== undefined && qr !== '-' && output !== undefined && resolve(qr) === resolve(output))
     throw new AirlatchError('invalid-value', { field: '--qr', expected: 'another file than -o', got: qr })
-  if (output !== undefined && output !== '-') assertNew(output)
-  if (qr !== undefined && qr !== '-') assertNew(qr)
+  for (const target of [output, qr]) if (target !== undefined && target !== '-') assertNew(target)
 }
 
 /** Errors: message-too-large-for-qr, before anything is written; output-exists, cannot-write. */
@@ -59,7 +60,13 @@ export async function deliver(message: Uint8Array, type: MessageName, targets: T
   const armored = encodeArmor(type, message)
   const toFile = output !== undefined && output !== '-'
   if (toFile) writeNew(output, output.toLowerCase().endsWith('.cbor') ? message : armored)
-  if (drawn !== undefined && qr !== undefined && qr !== '-') writeNew(qr, drawn.content)
+  try {
+    if (drawn !== undefined && qr !== undefined && qr !== '-') writeNew(qr, drawn.content)
+  } catch (error) {
+    // both or none: "nothing was written" must be true
+    if (toFile) rmSync(output, { force: true })
+    throw error
+  }
   return {
     output: toFile ? output : undefined,
     qr: drawn === undefined ? undefined : { file: qr === '-' ? undefined : qr, version: drawn.version },

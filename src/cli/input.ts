@@ -3,6 +3,16 @@ import { MOST_INPUT_BYTES } from '../carrier/recognise.ts'
 import { AirlatchError } from '../errors.ts'
 import { readInput as readBounded } from '../files.ts'
 
+/** Does the work on what was read from `path`, so that an error about it can name the file. */
+export async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof AirlatchError) || error.details.path !== undefined) throw error
+    throw new AirlatchError(error.code, { ...error.details, path }, error)
+  }
+}
+
 /** Errors: file-not-found, cannot-read, input-too-large, input-empty; each names the path. */
 export function readInput(path: string): Uint8Array {
   const bytes = readBounded(path, MOST_INPUT_BYTES)

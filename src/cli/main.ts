@@ -1,5 +1,6 @@
 /** Owns the process around a tool: words in, streams out, the exit code. */
 import { writeSync } from 'node:fs'
+import { AirlatchError } from '../errors.ts'
 import { runTool } from './run.ts'
 import type { Tool } from './tool.ts'
 
@@ -23,9 +24,11 @@ function write(descriptor: typeof STDOUT | typeof STDERR, text: string): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EPIPE') process.exit()
-    if (code !== 'EAGAIN') throw error
+    // whoever cannot be told anything any more still gets the right exit code
+    if (descriptor === STDERR) return
+    if (code !== 'EAGAIN')
+      throw new AirlatchError('cannot-write', { path: 'standard output', system: code }, error)
     // a pipe that does not block and is full: the stream knows how to wait
-    const stream = descriptor === STDOUT ? process.stdout : process.stderr
-    stream.write(bytes.subarray(at))
+    process.stdout.write(bytes.subarray(at))
   }
 }

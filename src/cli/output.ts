@@ -3,8 +3,8 @@
  * or a right-to-left mark is shown as what it is and does nothing to a terminal.
  */
 
-/** Control characters (C0, DEL, C1), and the invisible marks that turn or hide text on a screen. */
-const UNSAFE = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Cs}/gu
+/** Control characters (C0, DEL, C1), and whatever is invisible or turns text on a screen: format characters, fillers. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]|\u034f/gu
 
 /** Text with every unsafe character as `\u{..}`. */
 export function visible(text: string): string {

@@ -7,30 +7,48 @@ export function canAsk(): boolean {
   return process.stdin.isTTY === true && process.stderr.isTTY === true
 }
 
-/** Asks without showing what is typed. Undefined when the person gave up (Ctrl-C, Ctrl-D). */
-export async function askHidden(question: string): Promise<string | undefined> {
-  process.stderr.write(question)
+/**
+ * Asks one question after the other without showing what is typed. An answer is missing when the person gave up
+ * (Ctrl-C, Ctrl-D). Lines that were typed ahead answer the next questions.
+ */
+export async function askHidden(...questions: readonly string[]): Promise<readonly (string | undefined)[]> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
-  const answer = await ask('', silent)
-  process.stderr.write('\n')
-  return answer
+  return ask(questions, silent, question => process.stderr.write(question))
 }
 
 /** Only a clear yes is one. */
 export async function askYes(question: string): Promise<boolean> {
-  const answer = await ask(`${question} [y/N] `, process.stderr)
+  const [answer] = await ask([`${question} [y/N] `], process.stderr)
   return answer !== undefined && /^y(?:es)?$/i.test(answer.trim())
 }
 
-function ask(question: string, output: NodeJS.WritableStream): Promise<string | undefined> {
+/** One reader for all questions: a second one would lose what the first had read ahead. */
+function ask(
+  questions: readonly string[],
+  output: NodeJS.WritableStream,
+  show: (question: string) => void = () => undefined,
+): Promise<readonly string[]> {
   const lines = createInterface({ input: process.stdin, output, terminal: true })
+  const answers: string[] = []
   return new Promise(resolve => {
-    let answer: string | undefined
-    lines.question(question, text => {
-      answer = text
-      lines.close()
-    })
+    function next(): void {
+      const question = questions[answers.length]
+      if (question === undefined) {
+        lines.close()
+        return
+      }
+      show(question)
+      lines.question(question, answer => {
+        answers.push(answer)
+        if (output !== process.stderr) process.stderr.write('\n')
+        next()
+      })
+    }
     lines.on('SIGINT', () => lines.close())
-    lines.on('close', () => resolve(answer))
+    lines.on('close', () => {
+      if (answers.length < questions.length) process.stderr.write('\n')
+      resolve(answers)
+    })
+    next()
   })
 }

@@ -9,7 +9,7 @@ import { VERSION } from '../version.ts'
 import { type Answer, argsOver } from './command.ts'
 import { json, visible } from './output.ts'
 import { readPlain } from './plain.ts'
-import type { Tool } from './tool.ts'
+import { type Chosen, optionsOf, type Tool } from './tool.ts'
 
 /** Where text goes: standard output and standard error in the tools. */
 export interface Streams {
@@ -36,6 +36,7 @@ export async function runTool<World>(
       streams.out(`${read}\n`)
       return 0
     }
+    refuseEmpty(tool, read)
     const args = argsOver(read.values)
     const answer = await read.command.run(args, tool.world(args))
     print(tool, answer, asJson, streams)
@@ -82,8 +83,15 @@ function traceOf({ details }: AirlatchError): readonly string[] {
   return trace.map(({ rule, outcome, saw }) => `${outcome === 'pass' ? 'pass  ' : 'REFUSE'}  ${rule}: ${saw}`)
 }
 
+/** `--home ""` is a script's unset variable: it must not become the working folder. */
+function refuseEmpty<World>(tool: Tool<World>, { command, values }: Chosen<World>): void {
+  for (const [name, { kind, mayBeEmpty }] of Object.entries(optionsOf(tool, command)))
+    if (kind === 'text' && !mayBeEmpty && values[name] === '')
+      throw new AirlatchError('invalid-value', { field: `--${name}`, expected: 'a value', got: '' })
+}
+
 /** Asked for in front of `--`, behind which no flags are. */
 function asksForJson(words: readonly string[]): boolean {
   const end = words.indexOf('--')
-  return (end < 0 ? words : words.slice(0, end)).includes('--json')
+  return (end < 0 ? words : words.slice(0, end)).some(word => word === '--json' || word.startsWith('--json='))
 }

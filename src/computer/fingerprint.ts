@@ -78,7 +78,7 @@ export interface Match {
  * Whether the computer `here` is the one that a license was bound to. With n kinds bound, it is when
  * - same * n >= required * (same + changed): the share of the readable kinds that are the same is at least
  *   required / n; a missing kind is neutral, so running as another user does not change the verdict; and
- * - same >= ceil(3 * required / 4): three quarters of the required kinds must really be seen, so hiding does not pass
+ * - same >= max(1, ceil(3 * required / 4)): three quarters of the required kinds must really be seen, so hiding does not pass
  *   (4 of 6 still holds without root, when two are not readable and one of the others has changed).
  * A kind with several values is the same when one value is shared. Integers only: every runtime agrees.
  */
@@ -92,7 +92,7 @@ export function matchFingerprint(bound: Fingerprint, required: number, here: Fin
   })
   const { same, changed } = counts
   const enoughShare = same * bound.size >= required * (same + changed)
-  const enoughSeen = same >= Math.ceil((3 * required) / 4)
+  const enoughSeen = same >= Math.max(1, Math.ceil((3 * required) / 4))
   return { ok: enoughShare && enoughSeen, kinds, counts, required, bound: bound.size }
 }
 

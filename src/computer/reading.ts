@@ -35,6 +35,9 @@ export interface Reading {
   readonly value: string
 }
 
+/** Kinds of which a computer has one value at most. Of disks and adapters it may have several. */
+export const SINGLE_KINDS: readonly Kind[] = ['install-id', 'system-uuid', 'board-serial', 'cpu-model']
+
 /**
  * The fewest kinds that a computer must give before a license may be bound to it. With one kind, a single cloned image
  * (or another computer of the same model) would match, and a single exchanged part would not.

@@ -3,12 +3,11 @@
  * when the vendor asked for no passphrase by name. Mode 0600, never overwritten. The secret never leaves this file
  * except as a `SecretKey` that can sign.
  */
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SecretKey } from '../cose/key.ts'
 import { newSecretKeyPem, PEM_BEGIN, secretKeyOfPem } from '../cose/pem.ts'
 import { AirlatchError } from '../errors.ts'
-import { readOwn, writeNew } from '../files.ts'
+import { isThere, readOwn, writeNew } from '../files.ts'
 
 export const SIGNING_KEY_FILE = 'signing-key.age'
 /** scrypt with N = 2^17, r = 8, p = 1: the OWASP recommendation, 128 MiB and about a second for each guess. */
@@ -26,7 +25,7 @@ export async function createSigningKey(home: string, passphrase: string): Promis
 }
 
 export function hasSigningKey(home: string): boolean {
-  return existsSync(join(home, SIGNING_KEY_FILE))
+  return isThere(join(home, SIGNING_KEY_FILE))
 }
 
 /** Whether unlocking needs a passphrase. Errors: signing-key-missing, signing-key-damaged. */

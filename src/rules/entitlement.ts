@@ -74,7 +74,7 @@ export interface Activation {
   readonly keyId: string
   /** For people: the computer's short id, or any text for a generic license (checklist QG-12). */
   readonly computerId: string
-  /** As the last request of this computer had it; undefined when activated on the customer's behalf. */
+  /** As the first request of this computer had it, which later ones are matched against; undefined when activated on the customer's behalf. */
   readonly fingerprint: FingerprintClaim | undefined
   /** The installation's public key, 64 hexadecimal digits; undefined when activated on the customer's behalf. */
   readonly installationKey: string | undefined

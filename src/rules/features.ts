@@ -13,7 +13,8 @@ export type GivenValue = FeatureValue | false
 /** Whether a value is of the type and within its limits. */
 export function fitsType(type: FeatureType, value: GivenValue): boolean {
   if (type === 'flag') return typeof value === 'boolean'
-  if (type === 'text') return typeof value === 'string' && utf8Length(value) <= FEATURE_LIMITS.text
+  if (type === 'text')
+    return typeof value === 'string' && value !== '' && utf8Length(value) <= FEATURE_LIMITS.text
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= FEATURE_LIMITS.least
 }
 

@@ -37,12 +37,23 @@ export function productsIn(home: string): readonly string[] {
 }
 
 export function readKit(folder: string): Uint8Array | undefined {
-  return readOwn(join(folder, KIT_FILE), CBOR_LIMITS.bytes)
+  return readOwn(kitPath(folder), CBOR_LIMITS.bytes)
 }
 
+/** Writes nothing when it is there already, so that a home may be read-only from then on. */
 export function keepKit(folder: string, kit: Uint8Array): void {
+  if (isKept(folder, kit)) return
   makeFolder(folder)
-  replaceOwn(join(folder, KIT_FILE), kit)
+  replaceOwn(kitPath(folder), kit)
+}
+
+function isKept(folder: string, kit: Uint8Array): boolean {
+  const kept = readKit(folder)
+  return kept !== undefined && Buffer.compare(kept, kit) === 0
+}
+
+export function kitPath(folder: string): string {
+  return join(folder, KIT_FILE)
 }
 
 export function readLicense(folder: string): Uint8Array | undefined {
@@ -60,18 +71,24 @@ export function keepLicense(folder: string, license: Uint8Array): void {
  */
 export function installationKey(folder: string): SecretKey {
   const path = join(folder, KEY_FILE)
-  const present = readOwn(path, MOST_KEY_BYTES)
-  if (present !== undefined) return keyOf(new TextDecoder().decode(present), path)
+  const present = keyAt(path)
+  if (present !== undefined) return present
   makeFolder(folder)
   const pem = newSecretKeyPem()
   try {
     writeNew(path, pem, true)
   } catch (error) {
     // another process was faster: its key is the installation's key
-    if (error instanceof AirlatchError && error.code === 'output-exists') return installationKey(folder)
-    throw error
+    const other = error instanceof AirlatchError && error.code === 'output-exists' ? keyAt(path) : undefined
+    if (other === undefined) throw error
+    return other
   }
   return keyOf(pem, path)
+}
+
+function keyAt(path: string): SecretKey | undefined {
+  const present = readOwn(path, MOST_KEY_BYTES)
+  return present === undefined ? undefined : keyOf(new TextDecoder().decode(present), path)
 }
 
 function keyOf(pem: string, path: string): SecretKey {

@@ -13,6 +13,11 @@ function only(...kinds: readonly number[]): ReadonlyMap<number, Uint8Array> {
   return new Map([...fingerprint('a')].filter(([kind]) => kinds.includes(kind)))
 }
 
+/** Two hashes of one kind, ascending. */
+function twoHashes(): Uint8Array {
+  return Uint8Array.from({ length: 16 }, (_, i) => (i < 8 ? 1 : 2))
+}
+
 function granted(change: Partial<IssueCase>): Grant {
   const decision = decide(issueCase(change))
   if (decision.kind === 'refusal') throw new Error(`expected a grant, got ${decision.code}`)
@@ -51,6 +56,11 @@ describe('a decision', () => {
     ['QC-03', 'wrong-product', { applicant: computer('a', { productId: 'meter' }) }],
     ['SPEC', 'key-proof-invalid', { applicant: computer('a', { proofHolds: false }) }],
     ['QG-13', 'generic-not-allowed', { key: keyRecord({ generic: true }) }],
+    [
+      'several install ids, as one request for many computers would have',
+      'readings-of-several-computers',
+      { applicant: computer('a', { fingerprint: new Map([...fingerprint('a'), [1, twoHashes()]]) }) },
+    ],
     ['one reading', 'too-few-readings', { applicant: computer('a', { fingerprint: only(6) }) }],
     ['QG-11', 'not-generic', { applicant: ON_BEHALF }],
     [

@@ -1,11 +1,22 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { AirlatchError } from '../../src/errors.ts'
 import {
   installationKey,
   keepKit,
   keepLicense,
+  kitPath,
   productFolder,
   productsIn,
   readKit,
@@ -34,6 +45,16 @@ describe("the client's folder of a product", () => {
     if (process.platform !== 'win32') expect(statSync(folder).mode & 0o777).toBe(0o700)
   })
 
+  test('a kit that is there already is not written again: the home may be read-only by then', () => {
+    const folder = productFolder(home, 'same')
+    keepKit(folder, Uint8Array.of(1, 2))
+    const before = statSync(kitPath(folder)).ino
+    keepKit(folder, Uint8Array.of(1, 2))
+    expect(statSync(kitPath(folder)).ino).toBe(before)
+    keepKit(folder, Uint8Array.of(1, 3))
+    expect(readKit(folder)).toEqual(Uint8Array.of(1, 3))
+  })
+
   test('is found by its kit', () => {
     expect(productsIn(join(home, 'absent'))).toEqual([])
     for (const product of ['scope', 'meter']) keepKit(productFolder(home, product), BYTES)
@@ -51,6 +72,13 @@ describe('the installation key', () => {
     const path = join(folder, 'installation-key.pem')
     if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600)
     expect(installationKey(productFolder(home, 'meter')).public.kid).not.toBe(key.public.kid)
+  })
+
+  test('a link that leads nowhere in its place is an error, and no end', () => {
+    const folder = productFolder(home, 'dangling')
+    mkdirSync(folder, { recursive: true })
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'installation-key.pem'))
+    expect(() => installationKey(folder)).toThrow(AirlatchError)
   })
 
   test('that is damaged is said and left as it is', () => {

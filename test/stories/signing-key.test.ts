@@ -62,10 +62,11 @@ describe('the signing key', () => {
   test('empty only by name, and no short one', async () => {
     const init = (...words: readonly string[]) => run('fresh', 'init', '--vendor', 'Acme', ...words)
     await refusal(world.at(), () => init(), 'passphrase-missing', 2)
-    for (const short of ['', '1234567']) {
-      vi.stubEnv('AIRLATCH_PASSPHRASE', short)
-      await refusal(world.at(), () => init(), 'invalid-value', 2)
-    }
+    // an empty variable is none: nobody is left without protection by a script's mistake
+    vi.stubEnv('AIRLATCH_PASSPHRASE', '')
+    await refusal(world.at(), () => init(), 'passphrase-missing', 2)
+    vi.stubEnv('AIRLATCH_PASSPHRASE', '1234567')
+    await refusal(world.at(), () => init(), 'invalid-value', 2)
     vi.stubEnv('AIRLATCH_PASSPHRASE', PASSPHRASE)
     await refusal(world.at(), () => init('--empty-passphrase'), 'invalid-value', 2)
     vi.unstubAllEnvs()
@@ -80,11 +81,21 @@ describe('the signing key', () => {
 
   test('an init that was interrupted behind the key goes on with that key', async () => {
     mkdirSync(world.at('interrupted'))
+    // the ledger is made before the key, and is still empty
+    writeFileSync(world.at('interrupted', 'ledger.db'), '')
     copyFileSync(world.at('desk', KEY_FILE), world.at('interrupted', KEY_FILE))
     const before = world.read('interrupted', KEY_FILE)
     vi.stubEnv('AIRLATCH_PASSPHRASE', PASSPHRASE)
     await must(run('interrupted', 'init', '--vendor', 'Acme'))
     expect(world.read('interrupted', KEY_FILE)).toEqual(before)
+  })
+
+  test('a key without its ledger: a new one would know nothing of what was sold', async () => {
+    mkdirSync(world.at('lost'))
+    copyFileSync(world.at('desk', KEY_FILE), world.at('lost', KEY_FILE))
+    vi.stubEnv('AIRLATCH_PASSPHRASE', PASSPHRASE)
+    await refusal(world.at(), () => run('lost', 'init', '--vendor', 'Acme'), 'ledger-missing', 3)
+    await refusal(world.at(), () => run('lost', 'key', 'list'), 'ledger-missing', 3)
   })
 
   test("another vendor's key in its place signs nothing", async () => {

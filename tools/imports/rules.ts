@@ -102,7 +102,7 @@ export const RULES: ImportRules = {
     'src/ledger/sqlite-engine.ts': ['node:timers/promises'],
     'src/ledger/sqlite-file.ts': ['node:fs'],
     'src/ledger/sqlite.ts': ['node:path', 'node:sqlite'],
-    'src/custody/signing-key.ts': ['node:fs', 'node:path'],
+    'src/custody/signing-key.ts': ['node:path'],
     'src/state/search.ts': ['node:fs', 'node:path'],
     'src/state/state.ts': ['node:fs', 'node:path'],
     'src/vendor.ts': ['node:crypto', 'node:path'],

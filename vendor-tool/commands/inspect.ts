@@ -1,7 +1,7 @@
 /** `airlatch-vendor inspect`: what a message says, before anything is decided on it. */
 import type { Command } from '../../src/cli/command.ts'
 import { inspectionJson, inspectionText } from '../../src/cli/describe.ts'
-import { readInput } from '../../src/cli/input.ts'
+import { naming, readInput } from '../../src/cli/input.ts'
 import type { VendorWorld } from '../world.ts'
 
 export const inspect: Command<VendorWorld> = {
@@ -11,7 +11,8 @@ export const inspect: Command<VendorWorld> = {
   example: 'inspect request.png',
   run: (args, world) =>
     world.vendor(async vendor => {
-      const inspection = await vendor.inspect(readInput(args.text('input')))
+      const path = args.text('input')
+      const inspection = await naming(path, () => vendor.inspect(readInput(path)))
       return { json: inspectionJson(inspection), text: inspectionText(inspection) }
     }),
 }

@@ -2,7 +2,7 @@
  * `airlatch-vendor issue`: decides on requests and answers with licenses. Several requests are answered one by one; a
  * refused one does not stop the others, and the exit code says that there was one.
  */
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import {
@@ -15,7 +15,7 @@ import {
   targetsOf,
 } from '../../src/cli/deliver.ts'
 import { licenseJson } from '../../src/cli/describe.ts'
-import { readInput } from '../../src/cli/input.ts'
+import { naming, readInput } from '../../src/cli/input.ts'
 import { fields } from '../../src/cli/output.ts'
 import {
   AirlatchError,
@@ -58,7 +58,9 @@ export const issue: Command<VendorWorld> = {
     const targets = targetsOf(args)
     // before the passphrase is asked for: a wrong file name should not cost one
     const request = readInput(first)
-    return world.signer(async signer => oneAnswer(await issueOne(signer, request, targets)))
+    return world.signer(async signer =>
+      oneAnswer(await naming(first, () => issueOne(signer, request, targets))),
+    )
   },
 }
 
@@ -88,7 +90,7 @@ async function onBehalf(args: Args, inputs: readonly string[], world: VendorWorl
 }
 
 async function dryRun(vendor: Vendor, input: string): Promise<Answer> {
-  const decision = await vendor.tryIssue(readInput(input))
+  const decision = await naming(input, () => vendor.tryIssue(readInput(input)))
   if (decision.kind === 'refusal') throw refusedBy(decision)
   const seat = seatOf(decision)
   const lines = decision.trace.map(({ rule, saw }): readonly [string, string] => [`pass  ${rule}`, saw])
@@ -134,13 +136,21 @@ type Result = { readonly input: string } & (
 
 async function resultOf(signer: Signer, input: string, folder: string): Promise<Result> {
   try {
-    const output = join(folder, `${basename(input, extname(input))}.license`)
+    const output = freeName(folder, basename(input, extname(input)))
     const targets = { output, qr: undefined }
     checkTargets(targets)
     return { input, ...doneJson(await issueOne(signer, readInput(input), targets)) }
   } catch (error) {
     if (!(error instanceof AirlatchError) || !concernsOne(error)) throw error
     return { input, error: { code: error.code, ...explain(error.code, error.details) } }
+  }
+}
+
+/** Customers all send a `request.txt`: the second answer becomes `request-2.license`. */
+function freeName(folder: string, stem: string): string {
+  for (let n = 1; ; n++) {
+    const path = join(folder, `${stem}${n === 1 ? '' : `-${n}`}.license`)
+    if (!existsSync(path)) return path
   }
 }
 

@@ -16,7 +16,7 @@ export const keyCreate: Command<VendorWorld> = {
     count: { kind: 'whole', value: 'N', describe: 'make N separate keys (1)' },
     activations: { kind: 'whole', value: 'N', describe: 'active on that many computers at once (1)' },
     'floating-seats': { kind: 'whole', value: 'N', describe: 'concurrent seats, signed into the license' },
-    email: { kind: 'text', value: 'E', describe: "the customer's e-mail address" },
+    email: { kind: 'text', mayBeEmpty: true, value: 'E', describe: "the customer's e-mail address" },
     feature: { kind: 'list', value: 'NAME=VALUE', describe: 'a feature; NAME alone switches a flag on' },
     generic: { kind: 'flag', describe: 'the license runs on any computer' },
     maintenance: {
@@ -36,8 +36,18 @@ export const keyCreate: Command<VendorWorld> = {
       describe: 'what the days count from (activation)',
       choices: ['creation', 'activation'],
     },
-    'user-data': { kind: 'text', value: 'TEXT|@FILE', describe: 'text that travels in the license' },
-    comment: { kind: 'text', value: 'TEXT', describe: 'a note that never leaves the ledger' },
+    'user-data': {
+      kind: 'text',
+      mayBeEmpty: true,
+      value: 'TEXT|@FILE',
+      describe: 'text that travels in the license',
+    },
+    comment: {
+      kind: 'text',
+      mayBeEmpty: true,
+      value: 'TEXT',
+      describe: 'a note that never leaves the ledger',
+    },
     yes: { kind: 'flag', describe: 'do not ask about a generic key that never expires' },
   },
   example: 'key create --product scope --activations 2 --feature export --expires 2027-12-31',
@@ -119,7 +129,8 @@ async function acceptGeneric(args: Args, input: NewKeys): Promise<readonly strin
       'a generic license is bound to neither a customer nor a computer: whoever has the file can run the program',
     ]
   const problem = 'a generic license without expiry runs on any computer, for ever'
-  const accepted = args.flag('yes') || (canAsk() && (await askYes(`${problem}. Make the key?`)))
-  if (!accepted) throw new AirlatchError('confirmation-needed', { problem })
+  const asked = !args.flag('yes') && canAsk()
+  const accepted = args.flag('yes') || (asked && (await askYes(`${problem}. Make the key?`)))
+  if (!accepted) throw new AirlatchError('confirmation-needed', { problem, asked })
   return [`${problem}, and is bound to neither a customer nor a computer`]
 }
