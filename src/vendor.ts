@@ -115,6 +115,15 @@ export async function createVendor(
   }
 }
 
+/** Error: vendor-exists; asked before anybody is troubled for a passphrase. Errors also: those of openVendor. */
+export async function assertNoVendor(options: VendorOptions): Promise<void> {
+  if (!isThere(ledgerPath(options))) return assertLedgerNotLost(options)
+  const ledger = await openLedger(options, true)
+  const vendor = await ledger.vendor()
+  await ledger.close()
+  if (vendor !== undefined) throw new AirlatchError('vendor-exists', { home: options.home })
+}
+
 /** Errors: vendor-missing when there is none in `home`; those of the ledger. */
 export async function openVendor(options: VendorOptions): Promise<Vendor> {
   assertLedgerNotLost(options)

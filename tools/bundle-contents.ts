@@ -1,20 +1,9 @@
 /** Owns what the client's bundle must not hold: whatever decides, records or signs for a vendor. */
 import type { Metafile } from 'esbuild'
+import { VENDOR_CODE } from './imports/rules.ts'
 
 /** Folders end in a slash; a name without one is a file, a package or a module of Node's own. */
-const VENDOR_ONLY = [
-  'src/ledger/',
-  'src/catalog/',
-  'src/custody/',
-  'src/issue.ts',
-  'src/release.ts',
-  'src/rules/decide.ts',
-  'src/rules/decide/',
-  'src/vendor.ts',
-  'vendor-tool/',
-  'age-encryption',
-  'node:sqlite',
-]
+const VENDOR_ONLY = [...VENDOR_CODE, 'age-encryption', 'node:sqlite']
 
 /** Every input and every outside import of the bundle that only the vendor's may have. */
 export function vendorCodeIn({ inputs, outputs }: Metafile): readonly string[] {

@@ -28,7 +28,8 @@ export interface ImportRules {
   readonly entrances: Readonly<Record<string, readonly string[]>>
 }
 
-const VENDOR_CODE = [
+/** Whatever decides, records or signs for a vendor: the client never reaches it, and its bundle never holds it. */
+export const VENDOR_CODE: readonly string[] = [
   'src/ledger/',
   'src/catalog/',
   'src/custody/',

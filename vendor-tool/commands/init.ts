@@ -1,7 +1,7 @@
 /** `airlatch-vendor init`: makes the vendor, its signing key and its ledger. */
 import type { Command } from '../../src/cli/command.ts'
 import { fields } from '../../src/cli/output.ts'
-import { createVendor } from '../../src/vendor.ts'
+import { assertNoVendor, createVendor } from '../../src/vendor.ts'
 import { newPassphrase } from '../passphrase.ts'
 import type { VendorWorld } from '../world.ts'
 
@@ -19,6 +19,7 @@ export const init: Command<VendorWorld> = {
   },
   example: 'init --vendor "Acme Instruments"',
   async run(args, { options }) {
+    await assertNoVendor(options)
     const passphrase = await newPassphrase(args)
     const identity = await createVendor({ ...options, name: args.text('vendor'), passphrase })
     const { name, publicKey, kid } = identity
