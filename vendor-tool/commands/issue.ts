@@ -56,8 +56,12 @@ export const issue: Command<VendorWorld> = {
     if (inputs.length > 1 || isFolder(args.optional('output'))) return several(args, inputs, world)
     if (args.flag('dry-run')) return world.vendor(vendor => dryRun(vendor, first))
     const targets = targetsOf(args)
-    // before the passphrase is asked for: a wrong file name should not cost one
+    // before the passphrase is asked for: neither a wrong file name nor a refusal should cost one
     const request = readInput(first)
+    await world.vendor(async vendor => {
+      const decision = await naming(first, () => vendor.tryIssue(request))
+      if (decision.kind === 'refusal') throw refusedBy(decision)
+    })
     return world.signer(async signer =>
       oneAnswer(await naming(first, () => issueOne(signer, request, targets))),
     )
@@ -182,10 +186,15 @@ function oneAnswer(done: Done): Answer {
         ['computer id', issued.computerId],
         ['seat', SEAT[issued.seat]],
         ['size', `${issued.message.length} bytes`],
-        ['next', 'send it back; the customer runs "airlatch install FILE" on that computer'],
+        ['next', NEXT[license.binding.kind]],
       ])}`,
     warnings,
   }
+}
+
+const NEXT: Readonly<Record<Issued['license']['binding']['kind'], string>> = {
+  computer: 'send it back; the customer runs "airlatch install FILE" on that computer',
+  generic: 'put it where clients look: the search path of their kit, which must allow generic licenses',
 }
 
 const SEAT: Readonly<Record<Issued['seat'], string>> = {
