@@ -4,6 +4,7 @@ import { keyringOf, type SecretKey, secretKey } from '../../src/cose/key.ts'
 import { nativeEd25519 } from '../../src/cose/native.ts'
 import { sealLicense } from '../../src/envelope.ts'
 import { activationKeyOf } from '../../src/message/activation-key.ts'
+import { HASH_BYTES } from '../../src/message/fingerprint.ts'
 import { encodeLicense, type FeatureValue, type License } from '../../src/message/license.ts'
 import { makeRequest } from '../../src/request.ts'
 import type { VerifyInput } from '../../src/verify.ts'
@@ -67,6 +68,19 @@ export function leastLicenseMessage(): Uint8Array {
 
 export function requestMessage(): Uint8Array {
   return makeRequest({ key: KEY, productId: PRODUCT, fingerprint, installationKey, version: '2.1', now: NOW })
+}
+
+/** One reading of each kind, and no word of the program's version. */
+export function plainRequestMessage(): Uint8Array {
+  const single = new Map([...fingerprint].map(([kind, hashes]) => [kind, hashes.subarray(0, HASH_BYTES)]))
+  return makeRequest({
+    key: KEY,
+    productId: PRODUCT,
+    fingerprint: single,
+    installationKey,
+    version: undefined,
+    now: NOW,
+  })
 }
 
 /** What a program that runs for long has prepared: keys, terms and its own computer. */

@@ -2,11 +2,12 @@
 import { capacityBytes, drawSymbol, MAX_VERSION } from '../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
 import type { Line } from './report.ts'
-import { leastLicenseMessage, licenseMessage, requestMessage } from './sample.ts'
+import { leastLicenseMessage, licenseMessage, plainRequestMessage, requestMessage } from './sample.ts'
 
 export async function sizeBench(): Promise<readonly Line[]> {
   return [
-    sizeLine('request, six kinds of readings', requestMessage(), 11),
+    sizeLine('request, six readings', plainRequestMessage(), 11),
+    sizeLine('request, seven readings and the version', requestMessage()),
     sizeLine('license, the least: generic, no feature', leastLicenseMessage()),
     sizeLine('license for a computer, 6 features', licenseMessage(6), 13),
     sizeLine('license for a computer, 20 features', licenseMessage(20)),
