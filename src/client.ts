@@ -241,7 +241,7 @@ function programOf(program: Partial<ProgramVersion>): ProgramVersion {
       expected: 'seconds since 1970',
       got: releasedAt,
     })
-  return { version: program.version, releasedAt: program.releasedAt }
+  return { version, releasedAt }
 }
 
 function clock(): number {

@@ -9,6 +9,7 @@ import type { SecretKey } from './cose/key.ts'
 import { nativeEd25519 } from './cose/native.ts'
 import { messageHash, type OpenedRequest, openRequest, sealLicense } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
+import { untilRecorded } from './ledger/attempts.ts'
 import type { Change, IssuedLicense, Ledger, Snapshot } from './ledger/ledger.ts'
 import { parseActivationKey, proofOf } from './message/activation-key.ts'
 import { ACTIVATION_ID_BYTES, decodeLicense, encodeLicense, type License } from './message/license.ts'
@@ -43,9 +44,6 @@ export interface Repeated {
   readonly issuedAt: number
   readonly trace: readonly Step[]
 }
-
-/** How often a decision is taken anew when another process was faster. */
-const ATTEMPTS = 20
 
 /** Errors: those of openRequest and of the ledger. An expected no is a Refusal, with nothing written. */
 export async function issue(issuer: Issuer, request: Uint8Array): Promise<Issued | Refusal> {
@@ -107,9 +105,9 @@ function asker({ request, installationKey }: OpenedRequest, requestHash: string 
   }
 }
 
-async function issueTo(issuer: Issuer, keyId: string, asker: Asker): Promise<Issued | Refusal> {
+function issueTo(issuer: Issuer, keyId: string, asker: Asker): Promise<Issued | Refusal> {
   const { ledger } = issuer
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  return untilRecorded(async () => {
     const before = asker.requestHash === undefined ? undefined : await ledger.issued(asker.requestHash)
     if (before !== undefined) return sign(issuer, before, asker.computerId, 'repeated', [])
 
@@ -125,11 +123,10 @@ async function issueTo(issuer: Issuer, keyId: string, asker: Asker): Promise<Iss
       { kind: decision.held === undefined ? 'activation.recorded' : 'activation.renewed', activation },
       { kind: 'license.issued', license },
     ]
-    if ((await ledger.append(changes, now, snapshot.seen)) === 'conflict') continue
+    if ((await ledger.append(changes, now, snapshot.seen)) === 'conflict') return undefined
     const seat = decision.held === undefined ? 'new' : 'renewed'
     return sign(issuer, license, activation.computerId, seat, decision.trace)
-  }
-  throw new AirlatchError('ledger-busy', { attempts: ATTEMPTS })
+  })
 }
 
 function decideOn(snapshot: Snapshot, asker: Asker, now: number): Grant | Refusal {

@@ -216,6 +216,7 @@ function randomOf(options: VendorOptions): (bytes: number) => Uint8Array {
   return options.random ?? (bytes => Uint8Array.from(randomBytes(bytes)))
 }
 
+export { messageFromInput } from './carrier/recognise.ts'
 export { AirlatchError, type ErrorCode, type ErrorDetails, type ErrorKind } from './errors.ts'
 export { type Explanation, explain } from './explain.ts'
 export type { FeatureValue, License, Maintenance } from './message/license.ts'

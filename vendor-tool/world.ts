@@ -18,7 +18,9 @@ export interface VendorWorld {
   readonly options: VendorOptions
   /** Runs `work` with the vendor of this home, and closes its ledger. */
   vendor<T>(work: (vendor: Vendor) => Promise<T>): Promise<T>
-  /** The same with the signing key unlocked: asks for the passphrase where there is one. */
+  /** Unlocks the signing key: asks for the passphrase where there is one. */
+  unlock(vendor: Vendor): Promise<Signer>
+  /** `vendor` with the signing key unlocked. */
   signer<T>(work: (signer: Signer, vendor: Vendor) => Promise<T>): Promise<T>
 }
 
@@ -36,12 +38,13 @@ export function vendorWorld(args: Args): VendorWorld {
       await opened.close()
     }
   }
+  async function unlock(opened: Vendor): Promise<Signer> {
+    return opened.unlock(opened.needsPassphrase() ? await passphraseFor(args) : '')
+  }
   return {
     options,
     vendor,
-    signer: work =>
-      vendor(async opened =>
-        work(await opened.unlock(opened.needsPassphrase() ? await passphraseFor(args) : ''), opened),
-      ),
+    unlock,
+    signer: work => vendor(async opened => work(await unlock(opened), opened)),
   }
 }

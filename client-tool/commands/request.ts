@@ -1,7 +1,6 @@
 /** `airlatch request KEY`: an activation request, as a file, a QR code or text. */
 import type { Command } from '../../src/cli/command.ts'
-import { DELIVERY_OPTIONS, deliver, deliveredJson, targetsOf } from '../../src/cli/deliver.ts'
-import { fields } from '../../src/cli/output.ts'
+import { DELIVERY_OPTIONS, deliver, deliveredJson, deliveredText, targetsOf } from '../../src/cli/deliver.ts'
 import type { ClientWorld } from '../world.ts'
 
 export const request: Command<ClientWorld> = {
@@ -22,20 +21,11 @@ export const request: Command<ClientWorld> = {
     const next = `send it to ${client.kit.vendor}; install what comes back with "airlatch install FILE"`
     return {
       json: { computerId, product: client.kit.productId, bytes: message.length, ...deliveredJson(delivered) },
-      text:
-        delivered.armored ??
-        `${delivered.drawn ?? ''}${fields([
-          ['request', delivered.output ?? delivered.qr?.file ?? 'the QR code above'],
-          [
-            'qr code',
-            delivered.qr === undefined
-              ? undefined
-              : `${delivered.qr.file ?? 'above'} (version ${delivered.qr.version})`,
-          ],
-          ['computer id', computerId],
-          ['size', `${message.length} bytes`],
-          ['next', next],
-        ])}`,
+      text: deliveredText('request', delivered, [
+        ['computer id', computerId],
+        ['size', `${message.length} bytes`],
+        ['next', next],
+      ]),
     }
   },
 }

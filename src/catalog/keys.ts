@@ -1,5 +1,6 @@
 /** Owns making activation keys: every field checked against the product, all keys of one call in one transaction. */
 import { AirlatchError } from '../errors.ts'
+import { untilRecorded } from '../ledger/attempts.ts'
 import type { Change, Ledger } from '../ledger/ledger.ts'
 import { ACTIVATION_KEY_BYTES, activationKeyOf } from '../message/activation-key.ts'
 import { TEXT_LIMITS } from '../message/claims.ts'
@@ -8,7 +9,7 @@ import type { Duration, Entitlement, KeyRecord, Product } from '../rules/entitle
 import { completeFeatures, type GivenValue } from '../rules/features.ts'
 import { endOfTerm, formatEnd } from '../rules/term.ts'
 import { majorOf } from '../rules/version.ts'
-import { ATTEMPTS, invalid, LIMITS, requireEmail, requireText, requireWhole } from './limits.ts'
+import { invalid, LIMITS, requireEmail, requireText, requireWhole } from './limits.ts'
 import { requireProduct } from './product.ts'
 
 export interface NewKeys {
@@ -40,11 +41,7 @@ export interface KeyMaker {
  * is written then. The keys' whole texts are in the answer.
  */
 export async function createKeys(maker: KeyMaker, input: NewKeys): Promise<readonly KeyRecord[]> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const keys = await tryToCreate(maker, input)
-    if (keys !== undefined) return keys
-  }
-  throw new AirlatchError('ledger-busy', { attempts: ATTEMPTS })
+  return untilRecorded(() => tryToCreate(maker, input))
 }
 
 /** Undefined on a conflict: a product changed meanwhile or, with 40 bits of id, a repetition by chance. */

@@ -13,9 +13,6 @@ export const LIMITS = {
   computerIdBytes: 256,
 } as const
 
-/** How often a change is tried anew when another process was faster. */
-export const ATTEMPTS = 20
-
 /** Error: invalid-value {field, expected, got}, always a mistake of the caller. */
 export function invalid(field: string, expected: string, got: unknown): AirlatchError {
   return new AirlatchError('invalid-value', { field, expected, got })

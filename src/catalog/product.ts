@@ -1,12 +1,13 @@
 /** Owns making and changing products: what a vendor sells, with its features, releases and match rule. */
 import { DEFAULT_MATCH_RULE, type MatchRule } from '../computer/fingerprint.ts'
 import { AirlatchError } from '../errors.ts'
+import { untilRecorded } from '../ledger/attempts.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { isFeatureName, isProductId } from '../message/names.ts'
 import type { FeatureDefinition, Product, Release } from '../rules/entitlement.ts'
 import { fitsType } from '../rules/features.ts'
 import { isVersion } from '../rules/version.ts'
-import { ATTEMPTS, invalid, LIMITS, requireName, requireWhole } from './limits.ts'
+import { invalid, LIMITS, requireName, requireWhole } from './limits.ts'
 
 export interface NewProduct {
   readonly id: string
@@ -48,14 +49,13 @@ export async function changeProduct(
   change: ProductChange,
   now: number,
 ): Promise<Product> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  return untilRecorded(async () => {
     const { product: before, revision } = await requireProduct(ledger, id)
     const product = changed(before, change)
     const seen = { products: new Map([[id, revision]]) }
-    if ((await ledger.append([{ kind: 'product.changed', product }], now, seen)) === 'recorded')
-      return product
-  }
-  throw new AirlatchError('ledger-busy', { attempts: ATTEMPTS })
+    const outcome = await ledger.append([{ kind: 'product.changed', product }], now, seen)
+    return outcome === 'recorded' ? product : undefined
+  })
 }
 
 /** Error: product-not-found, with the ids that exist. */

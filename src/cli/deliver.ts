@@ -9,6 +9,7 @@ import type { MessageName } from '../cose/labels.ts'
 import { AirlatchError } from '../errors.ts'
 import { assertNew, writeNew } from '../files.ts'
 import type { Args, Option } from './command.ts'
+import { fields } from './output.ts'
 
 /** The options of every command that makes a message. */
 export const DELIVERY_OPTIONS: Readonly<Record<string, Option>> = {
@@ -97,6 +98,18 @@ async function draw(
 function requireRoom(needed: number): void {
   const { columns } = process.stdout
   if (columns > 0 && columns < needed) throw new AirlatchError('terminal-too-narrow', { columns, needed })
+}
+
+/** The text of an answer that hands a message over: the message itself, or where it went and what else to say. */
+export function deliveredText(
+  type: MessageName,
+  { output, qr, drawn, armored }: Delivered,
+  more: readonly (readonly [label: string, value: string])[],
+): string {
+  if (armored !== undefined) return armored
+  const symbol = qr === undefined ? undefined : `${qr.file ?? 'above'} (version ${qr.version})`
+  const where = output ?? qr?.file ?? 'the QR code above'
+  return `${drawn ?? ''}${fields([[type, where], ['qr code', symbol], ...more])}`
 }
 
 /** What `--json` says of a delivery. */

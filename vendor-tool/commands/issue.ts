@@ -11,6 +11,7 @@ import {
   type Delivered,
   deliver,
   deliveredJson,
+  deliveredText,
   type Targets,
   targetsOf,
 } from '../../src/cli/deliver.ts'
@@ -22,6 +23,7 @@ import {
   explain,
   type Grant,
   type Issued,
+  messageFromInput,
   type Refusal,
   type Repeated,
   type Signer,
@@ -57,14 +59,13 @@ export const issue: Command<VendorWorld> = {
     if (args.flag('dry-run')) return world.vendor(vendor => dryRun(vendor, first))
     const targets = targetsOf(args)
     // before the passphrase is asked for: neither a wrong file name nor a refusal should cost one
-    const request = readInput(first)
-    await world.vendor(async vendor => {
+    return world.vendor(async vendor => {
+      // a picture is searched once
+      const request = await naming(first, () => messageFromInput(readInput(first)))
       const decision = await naming(first, () => vendor.tryIssue(request))
       if (decision.kind === 'refusal') throw refusedBy(decision)
+      return oneAnswer(await issueOne(await world.unlock(vendor), request, targets))
     })
-    return world.signer(async signer =>
-      oneAnswer(await naming(first, () => issueOne(signer, request, targets))),
-    )
   },
 }
 
@@ -172,22 +173,13 @@ function oneAnswer(done: Done): Answer {
       : []
   return {
     json: { ...doneJson(done), warnings },
-    text:
-      delivered.armored ??
-      `${delivered.drawn ?? ''}${fields([
-        ['license', delivered.output ?? delivered.qr?.file ?? 'the QR code above'],
-        [
-          'qr code',
-          delivered.qr === undefined
-            ? undefined
-            : `${delivered.qr.file ?? 'above'} (version ${delivered.qr.version})`,
-        ],
-        ['key', license.keyId],
-        ['computer id', issued.computerId],
-        ['seat', SEAT[issued.seat]],
-        ['size', `${issued.message.length} bytes`],
-        ['next', NEXT[license.binding.kind]],
-      ])}`,
+    text: deliveredText('license', delivered, [
+      ['key', license.keyId],
+      ['computer id', issued.computerId],
+      ['seat', SEAT[issued.seat]],
+      ['size', `${issued.message.length} bytes`],
+      ['next', NEXT[license.binding.kind]],
+    ]),
     warnings,
   }
 }

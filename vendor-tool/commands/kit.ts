@@ -1,8 +1,7 @@
 /** `airlatch-vendor kit`: what every client of a product must know, as a signed file. */
 import type { Command } from '../../src/cli/command.ts'
-import { DELIVERY_OPTIONS, deliver, deliveredJson, targetsOf } from '../../src/cli/deliver.ts'
+import { DELIVERY_OPTIONS, deliver, deliveredJson, deliveredText, targetsOf } from '../../src/cli/deliver.ts'
 import { kitJson, kitText } from '../../src/cli/describe.ts'
-import { fields } from '../../src/cli/output.ts'
 import type { VendorWorld } from '../world.ts'
 
 export const kit: Command<VendorWorld> = {
@@ -29,14 +28,10 @@ export const kit: Command<VendorWorld> = {
         searchPath: args.list('search-path'),
       })
       const delivered = await deliver(message, 'kit', targets)
+      const next = `ship it with ${kit.productName}; clients name it once, with --kit FILE`
       return {
         json: { kit: kitJson(kit), bytes: message.length, ...deliveredJson(delivered) },
-        text:
-          delivered.armored ??
-          `${delivered.drawn ?? ''}${fields([
-            ['kit', delivered.output ?? delivered.qr?.file ?? 'the QR code above'],
-            ['next', `ship it with ${kit.productName}; clients name it once, with --kit FILE`],
-          ])}\n\n${kitText(kit)}`,
+        text: delivered.armored ?? `${deliveredText('kit', delivered, [['next', next]])}\n\n${kitText(kit)}`,
       }
     })
   },

@@ -65,11 +65,9 @@ export const keyCreate: Command<VendorWorld> = {
 }
 
 function newKeysOf(args: Args, product: Product): NewKeys {
-  const { count, activations, floatingSeats } = {
-    count: args.whole('count'),
-    activations: args.whole('activations'),
-    floatingSeats: args.whole('floating-seats'),
-  }
+  const count = args.whole('count')
+  const activations = args.whole('activations')
+  const floatingSeats = args.whole('floating-seats')
   const expires = args.optional('expires')
   const maintenance = args.optional('maintenance')
   const duration = durationOf(args)
