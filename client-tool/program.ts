@@ -1,7 +1,7 @@
-/** Owns what the flags say of the program that asks, and how a verdict that is not valid becomes an error. */
+/** Owns what the flags say of the program that asks, and how a verdict becomes an answer or an error. */
 import type { Args, Option } from '../src/cli/command.ts'
 import { startOf } from '../src/cli/dates.ts'
-import { AirlatchError, explain, type ProgramVersion, type Reason, type Step } from '../src/client.ts'
+import { AirlatchError, explain, type Program, type Reason, type Step } from '../src/client.ts'
 
 export const PROGRAM_OPTIONS: Readonly<Record<string, Option>> = {
   'app-version': { kind: 'text', value: 'V', describe: 'check for this version of the program' },
@@ -10,26 +10,46 @@ export const PROGRAM_OPTIONS: Readonly<Record<string, Option>> = {
     value: 'DATE',
     describe: 'the day this version was released, for maintenance plans',
   },
+  feature: { kind: 'list', value: 'NAME', describe: 'check that this feature is licensed' },
 }
 
-export function programOf(args: Args): Partial<ProgramVersion> {
+/** Errors: invalid-value. */
+export function programOf(args: Args): Partial<Program> {
   const released = args.optional('release-date')
   return {
     version: args.optional('app-version'),
     releasedAt: released === undefined ? undefined : startOf('--release-date', released),
+    features: args.list('feature'),
   }
 }
 
-/** The first reason names the error; details have every reason and what each rule saw. */
-export function refused({
-  reasons,
-  trace,
-}: {
+/** What every verdict has. */
+export interface Judged {
   readonly reasons: readonly Reason[]
+  readonly warnings: readonly Reason[]
   readonly trace: readonly Step[]
-}): AirlatchError {
+}
+
+/** The first reason names the error; details have every reason and what each rule saw. */
+export function refused({ reasons, trace }: Judged): AirlatchError {
   const [first] = reasons
   if (first === undefined) return new AirlatchError('bug', { problem: 'refused without a reason' })
-  const all = reasons.map(({ code, details }) => ({ code, message: explain(code, details).message }))
-  return new AirlatchError(first.code, { ...first.details, reasons: all, trace })
+  return new AirlatchError(first.code, { ...first.details, reasons: reasons.map(reasonJson), trace })
+}
+
+/** `in-grace` when the license has expired and still runs, else `valid`. */
+export function stateOf({ warnings }: Judged): 'valid' | 'in-grace' {
+  return warnings.some(({ code }) => code === 'in-grace') ? 'in-grace' : 'valid'
+}
+
+/** One sentence each, with what to do. */
+export function warningTexts({ warnings }: Judged): readonly string[] {
+  return warnings.map(({ code, details }) => {
+    const { message, hint } = explain(code, details)
+    return `${message}; ${hint}`
+  })
+}
+
+export function reasonJson({ rule, code, details }: Reason): Record<string, unknown> {
+  return { rule, code, message: explain(code, details).message }
 }

@@ -5,6 +5,7 @@ import { computer } from './commands/computer.ts'
 import { inspect } from './commands/inspect.ts'
 import { install } from './commands/install.ts'
 import { request } from './commands/request.ts'
+import { run } from './commands/run.ts'
 import { status } from './commands/status.ts'
 import { type ClientWorld, clientWorld, GLOBALS } from './world.ts'
 
@@ -12,7 +13,7 @@ export function clientTool(probe: Probe): Tool<ClientWorld> {
   return {
     name: 'airlatch',
     summary: 'Activates software on a computer that never sees the internet.',
-    commands: [computer, request, install, status, inspect],
+    commands: [computer, request, install, status, run, inspect],
     globals: GLOBALS,
     world: args => clientWorld(args, probe),
   }

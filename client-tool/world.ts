@@ -17,7 +17,13 @@ export interface ClientWorld {
   readonly home: string
   readonly probe: Probe
   /** Opens the client; only the commands that need a kit ask for one. */
-  client(): Promise<Client>
+  client(options?: ClientSwitches): Promise<Client>
+}
+
+/** What a command asks of its client beyond where its files are. */
+export interface ClientSwitches {
+  /** The floating seats of the license limit how many sessions of users run the program here at once. */
+  readonly limitTerminalServerInstances?: boolean
 }
 
 /** `probe` reads the computer; stories and demonstrations bring simulated ones. */
@@ -28,10 +34,10 @@ export function clientWorld(args: Args, probe: Probe): ClientWorld {
   return {
     home,
     probe,
-    async client() {
-      if (kitFile === undefined) return openClient({ home, probe })
+    async client(switches = {}) {
+      if (kitFile === undefined) return openClient({ ...switches, home, probe })
       return naming(kitFile, async () =>
-        openClient({ home, kit: await messageFromInput(readInput(kitFile)), probe }),
+        openClient({ ...switches, home, kit: await messageFromInput(readInput(kitFile)), probe }),
       )
     },
   }

@@ -3,14 +3,15 @@
  * secret key. The same protocol code as the client's door, on portable Ed25519; a test holds both to the same verdicts.
  */
 import { messageFromFile } from './carrier/plain.ts'
+import type { Platform } from './computer/computer.ts'
 import { portableEd25519 } from './cose/portable.ts'
 import { type OpenedKit, openKit } from './envelope.ts'
 import { type Inspection, inspect } from './inspect.ts'
 import type { FingerprintClaim } from './message/fingerprint.ts'
 import type { Kit } from './message/kit.ts'
 import type { License } from './message/license.ts'
+import type { Program } from './rules/check.ts'
 import type { Reason, Step } from './rules/rule.ts'
-import type { ProgramVersion } from './rules/version.ts'
 import { type VerifiedLicense, verifyLicense } from './verify.ts'
 
 export interface VerifierOptions {
@@ -21,7 +22,8 @@ export interface VerifierOptions {
 export interface Verifier {
   readonly kit: Kit
   /**
-   * Whether a license is good for the computer with this fingerprint, at `now` (seconds since 1970).
+   * Whether a license is good for the computer with this fingerprint, at `now` (seconds since 1970). Days from the first
+   * run count from the license itself: a page keeps no record.
    * Throws an AirlatchError when the input is no license of a trusted key; all else is in the verdict.
    */
   verify(
@@ -29,7 +31,11 @@ export interface Verifier {
     here: {
       readonly fingerprint: FingerprintClaim
       readonly now: number
-      readonly program?: Partial<ProgramVersion>
+      readonly program?: Partial<Program>
+      /** As `airlatch computer --json` names it; a license for named users or against virtual machines asks. */
+      readonly platform?: Platform
+      readonly user?: string
+      readonly virtual?: string
     },
   ): VerifiedLicense
   /** What a message says, without trusting it. */
@@ -42,9 +48,16 @@ export function openVerifier(options: VerifierOptions): Verifier {
   const terms = { vendor: kit.vendor, productId: kit.productId, allowGeneric: kit.allowGeneric }
   return {
     kit,
-    verify(input, { fingerprint, now, program = {} }) {
-      const asked: ProgramVersion = { version: program.version, releasedAt: program.releasedAt }
-      return verifyLicense(messageFromFile(input), { keyring, terms, fingerprint, program: asked, now })
+    verify(input, { fingerprint, now, program = {}, platform = 'other', user, virtual }) {
+      const { version, releasedAt, features = [] } = program
+      return verifyLicense(messageFromFile(input), {
+        keyring,
+        terms,
+        here: { fingerprint, platform, user, virtual },
+        program: { version, releasedAt, features },
+        firstRunAt: () => undefined,
+        now,
+      })
     },
     inspect: input => inspect(messageFromFile(input), keyring, portableEd25519),
   }
@@ -58,4 +71,4 @@ export { qrText } from './carrier/qr/text.ts'
 export { AirlatchError, type ErrorCode, type ErrorDetails, type ErrorKind } from './errors.ts'
 export { type Explanation, explain } from './explain.ts'
 export type { Binding, FeatureValue } from './message/license.ts'
-export type { FingerprintClaim, Inspection, Kit, License, ProgramVersion, Reason, Step, VerifiedLicense }
+export type { FingerprintClaim, Inspection, Kit, License, Platform, Program, Reason, Step, VerifiedLicense }

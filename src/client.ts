@@ -9,6 +9,7 @@ import type { Computer } from './computer/computer.ts'
 import { computerId } from './computer/computer-id.ts'
 import { type Fingerprint, fingerprintOf } from './computer/fingerprint.ts'
 import { type Probe, probeComputer } from './computer/probe.ts'
+import { currentUser, type WhoRuns } from './computer/user.ts'
 import { nativeEd25519 } from './cose/native.ts'
 import { type OpenedKit, openKit } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
@@ -17,13 +18,18 @@ import { install } from './install.ts'
 import { parseActivationKey } from './message/activation-key.ts'
 import type { Kit } from './message/kit.ts'
 import type { License } from './message/license.ts'
-import { isProductId } from './message/names.ts'
+import { isFeatureName, isProductId } from './message/names.ts'
 import { makeRequest } from './request.ts'
+import type { Here, Program } from './rules/check.ts'
 import type { Reason, Step } from './rules/rule.ts'
-import { isVersion, type ProgramVersion } from './rules/version.ts'
-import { type Candidate, candidates } from './state/search.ts'
-import { installationKey, keepKit, kitPath, productFolder, productsIn, readKit } from './state/state.ts'
-import { type VerifiedLicense, type VerifyInput, verifyLicense } from './verify.ts'
+import { isVersion } from './rules/version.ts'
+import { type FirstRuns, firstRunsIn } from './state/first-runs.ts'
+import { installationOf } from './state/installation.ts'
+import { type InstanceOptions, instanceGate } from './state/instance-gate.ts'
+import { candidates } from './state/search.ts'
+import { keepKit, kitPath, productFolder, productsIn, readKit } from './state/state.ts'
+import { type LookedAt, type Status, statusOf } from './status.ts'
+import type { VerifiedLicense, VerifyInput } from './verify.ts'
 
 export interface ClientOptions {
   /** The folder that the client keeps its files in, one folder below it for each product. */
@@ -33,6 +39,15 @@ export interface ClientOptions {
   /** Chooses among several products in `home` when no kit is given. */
   readonly product?: string | undefined
   readonly probe?: Probe
+  /** Who runs the program; the account of this process unless told. */
+  readonly user?: WhoRuns
+  /**
+   * The floating seats of the license limit how many sessions of users run the program on this computer at once
+   * (checklist QC-11..13): `status` then takes an instance for this process, or refuses `no-instances-left`.
+   */
+  readonly limitTerminalServerInstances?: boolean
+  /** Where instances are kept and what tells of processes; the machine's own unless told. */
+  readonly instances?: InstanceOptions
   /** Seconds since 1970. */
   readonly now?: () => number
 }
@@ -50,37 +65,21 @@ export interface Requested {
   readonly computerId: string
 }
 
-/** One license that was looked at. */
-export interface LookedAt {
-  /** `installed`, or the path of the file. */
-  readonly source: string
-  readonly license: License | undefined
-  readonly valid: boolean
-  readonly reasons: readonly Reason[]
-  readonly trace: readonly Step[]
-}
-
-/** Whether the program may run. `license` is the one that counts; `lookedAt` has every one that was looked at. */
-export interface Status {
-  readonly valid: boolean
-  readonly license: License | undefined
-  readonly source: string | undefined
-  readonly reasons: readonly Reason[]
-  readonly trace: readonly Step[]
-  readonly lookedAt: readonly LookedAt[]
-}
-
 export interface Client {
   readonly kit: Kit
   computer(): Promise<ComputerReport>
   /** An activation request. Errors: activation-key-malformed, invalid-value, computer-unreadable, cannot-write. */
-  request(activationKey: string, program?: Partial<ProgramVersion>): Promise<Requested>
+  request(activationKey: string, program?: Partial<Program>): Promise<Requested>
   /** Keeps a license that is valid here. Takes any carrier: message, armor, QR text, picture. */
-  install(input: Uint8Array, program?: Partial<ProgramVersion>): Promise<VerifiedLicense>
+  install(input: Uint8Array, program?: Partial<Program>): Promise<VerifiedLicense>
   /** Never throws for a license that is not valid: the answer says why. */
-  status(program?: Partial<ProgramVersion>): Promise<Status>
+  status(program?: Partial<Program>): Promise<Status>
   /** What a message says, without trusting it. */
   inspect(input: Uint8Array): Promise<Inspection>
+  /** A child process holds this process's instance as well, so that it stays taken when this one is killed. */
+  handInstanceTo(pid: number): Promise<void>
+  /** Gives the instance back. Not needed at the end of a process. */
+  close(): void
 }
 
 /**
@@ -88,10 +87,11 @@ export interface Client {
  * openKit, cannot-read.
  */
 export function openClient(options: ClientOptions): Client {
-  const { home, probe = probeComputer, now = clock } = options
+  const { home, probe = probeComputer, user = currentUser, now = clock } = options
   const { opened, message } = currentKit(options)
   const { kit, keyring } = opened
   const folder = productFolder(home, kit.productId)
+  const gate = instanceGate(options.instances ?? {}, now)
   const terms = { vendor: kit.vendor, productId: kit.productId, allowGeneric: kit.allowGeneric }
 
   async function computer(): Promise<ComputerReport> {
@@ -99,9 +99,13 @@ export function openClient(options: ClientOptions): Client {
     const fingerprint = fingerprintOf(kit.productId, read.readings)
     return { computer: read, fingerprint, computerId: computerId(fingerprint) }
   }
-  async function verifyInput(program: Partial<ProgramVersion>): Promise<VerifyInput> {
-    const { fingerprint } = await computer()
-    return { keyring, terms, fingerprint, program: programOf(program), now: now() }
+  async function here(): Promise<Here> {
+    const { computer: read, fingerprint } = await computer()
+    return { fingerprint, platform: read.platform, user: user(), virtual: read.virtual }
+  }
+  async function verifyInput(program: Partial<Program>, firstRuns: FirstRuns): Promise<VerifyInput> {
+    const asked = programOf(program)
+    return { keyring, terms, here: await here(), program: asked, firstRunAt: firstRuns.of, now: now() }
   }
 
   return {
@@ -110,29 +114,39 @@ export function openClient(options: ClientOptions): Client {
     async request(activationKey, program = {}) {
       const key = parseActivationKey(activationKey)
       const { version } = programOf(program)
-      const { fingerprint, computerId } = await computer()
+      const { computer: read, fingerprint, computerId } = await computer()
       keepKit(folder, message)
       const request = makeRequest({
         key,
         productId: kit.productId,
         fingerprint,
-        installationKey: installationKey(folder),
+        installationKey: installationOf(folder, kit.productId, now()).key,
         version,
+        virtual: read.virtual,
         now: now(),
       })
       return { message: request, computerId }
     },
     async install(input, program = {}) {
       const license = await messageFromInput(input)
-      const verified = install(folder, license, await verifyInput(program))
+      const firstRuns = firstRunsIn(folder, kit.productId, now())
+      const verified = install(folder, license, await verifyInput(program, firstRuns))
       if (verified.verdict.valid) keepKit(folder, message)
       return verified
     },
     async status(program = {}) {
-      const input = await verifyInput(program)
-      return statusOf(candidates(folder, kit.searchPath), input)
+      const firstRuns = firstRunsIn(folder, kit.productId, now())
+      const verify = await verifyInput(program, firstRuns)
+      return statusOf({
+        found: candidates(folder, kit.searchPath),
+        verify,
+        firstRuns,
+        admit: options.limitTerminalServerInstances ? gate.admit : undefined,
+      })
     },
     inspect: async input => inspect(await messageFromInput(input), keyring, nativeEd25519),
+    handInstanceTo: gate.handTo,
+    close: gate.close,
   }
 }
 
@@ -198,37 +212,9 @@ function onlyProduct(home: string): string {
   return first
 }
 
-function statusOf(found: Iterable<Candidate>, input: VerifyInput): Status {
-  const lookedAt: LookedAt[] = []
-  for (const candidate of found) {
-    const looked = lookAt(candidate, input)
-    lookedAt.push(looked)
-    if (looked.valid) return { ...looked, lookedAt }
-  }
-  const [first] = lookedAt
-  if (first !== undefined) return { ...first, lookedAt }
-  const reasons: Reason[] = [
-    { rule: 'license', code: 'no-license', details: { product: input.terms.productId } },
-  ]
-  return { valid: false, license: undefined, source: undefined, reasons, trace: [], lookedAt }
-}
-
-function lookAt(candidate: Candidate, input: VerifyInput): LookedAt {
-  const { source } = candidate
-  try {
-    if ('error' in candidate) throw candidate.error
-    const { license, verdict } = verifyLicense(candidate.message, input)
-    return { source, license, ...verdict }
-  } catch (error) {
-    if (!(error instanceof AirlatchError)) throw error
-    const reason: Reason = { rule: 'message', code: error.code, details: error.details }
-    return { source, license: undefined, valid: false, reasons: [reason], trace: [] }
-  }
-}
-
 /** Errors: invalid-value, for a host that is not type-checked. */
-function programOf(program: Partial<ProgramVersion>): ProgramVersion {
-  const { version, releasedAt } = program
+function programOf(program: Partial<Program>): Program {
+  const { version, releasedAt, features = [] } = program
   if (version !== undefined && (typeof version !== 'string' || !isVersion(version)))
     throw new AirlatchError('invalid-value', {
       field: 'version',
@@ -241,7 +227,13 @@ function programOf(program: Partial<ProgramVersion>): ProgramVersion {
       expected: 'seconds since 1970',
       got: releasedAt,
     })
-  return { version, releasedAt }
+  if (!Array.isArray(features) || !features.every(name => typeof name === 'string' && isFeatureName(name)))
+    throw new AirlatchError('invalid-value', {
+      field: 'features',
+      expected: 'names of features',
+      got: features,
+    })
+  return { version, releasedAt, features }
 }
 
 function clock(): number {
@@ -253,4 +245,4 @@ export { type Probe, probeComputer } from './computer/probe.ts'
 export { AirlatchError, type ErrorCode, type ErrorDetails, type ErrorKind } from './errors.ts'
 export { type Explanation, explain } from './explain.ts'
 export type { Binding, FeatureValue } from './message/license.ts'
-export type { Computer, Inspection, Kit, License, ProgramVersion, Reason, Step, VerifiedLicense }
+export type { Computer, Inspection, Kit, License, LookedAt, Program, Reason, Status, Step, VerifiedLicense }

@@ -19,6 +19,7 @@ import { fromKeyring, verifyMessage } from './cose/verify.ts'
 import { decodeKit, encodeKit, type Kit } from './message/kit.ts'
 import { decodeLicense, type License } from './message/license.ts'
 import { decodeRequest, encodeRequest, type Request } from './message/request.ts'
+import { decodeState, encodeState, type State } from './message/state.ts'
 
 /** A request is signed by the installation's own key, whose public half it carries. */
 export function sealRequest(request: Request, installationKey: SecretKey): Uint8Array {
@@ -72,6 +73,17 @@ export function openKit(bytes: Uint8Array, ed25519: Ed25519): OpenedKit {
     return { claims: kit, keyring: keyringOf(keys) }
   })
   return { kit: claims, keyring, signer }
+}
+
+/** The client's own record, signed by the installation's key; it stays on the computer. */
+export function sealState(state: State, installationKey: SecretKey): Uint8Array {
+  return signMessage(MESSAGE_TYPE.state, encodeState(state), installationKey)
+}
+
+/** Errors: those of verifyMessage, claims-malformed; also when another installation's key signed it. */
+export function openState(bytes: Uint8Array, installationKey: PublicKey): State {
+  const keyring = keyringOf([installationKey])
+  return decodeState(verifyMessage(bytes, MESSAGE_TYPE.state, fromKeyring(keyring)).payload)
 }
 
 interface Carried<Claims> {

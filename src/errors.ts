@@ -62,12 +62,29 @@ export const ERROR_KINDS = {
   'too-few-readings': 'refused',
   'readings-of-several-computers': 'refused',
   'some-refused': 'refused',
+  'key-revoked': 'refused',
+  'feature-count-mismatch': 'refused',
+  'affiliate-unknown': 'refused',
+  'affiliate-exists': 'refused',
+  'activations-below-used': 'refused',
+  'floating-in-use': 'refused',
+  'plan-activations-exceeded': 'refused',
+  'plan-activations-used-up': 'refused',
+  'vendor-dormant': 'refused',
+  'engine-version-too-old': 'refused',
+  'virtual-machine': 'refused',
+  'request-not-as-said': 'refused',
 
   // the client's verdict is no
   'no-license': 'refused',
   'wrong-vendor': 'refused',
   'wrong-computer': 'refused',
   'kit-not-trusted': 'refused',
+  'wrong-user': 'refused',
+  'feature-not-licensed': 'refused',
+  'no-instances-left': 'refused',
+  /** A warning, never thrown: the license has expired, and its grace has not. */
+  'in-grace': 'refused',
 
   // files and the world
   'output-exists': 'refused',
@@ -87,6 +104,8 @@ export const ERROR_KINDS = {
   'installation-damaged': 'could-not',
   'kit-damaged': 'could-not',
   'computer-unreadable': 'could-not',
+  'instances-unavailable': 'could-not',
+  'command-not-started': 'could-not',
   'product-ambiguous': 'usage',
 
   bug: 'bug',

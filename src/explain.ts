@@ -169,7 +169,7 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   ],
   'no-seats-left': d => [
     `all ${d.activations} seats are taken: ${holders(d.holders)}`,
-    'sell the customer another key, or one with more activations',
+    'sell the customer more: "key set KEY --activations N"; or another key',
   ],
   'wrong-product': d => [
     `for product ${quoted(d.got)}, expected ${quoted(d.expected)}`,
@@ -183,7 +183,10 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `released ${d.released}, but maintenance ended ${d.until}`,
     'versions released until then go on running; renew the maintenance plan for this one',
   ],
-  expired: d => [`ended ${d.since}`, 'ask the vendor for a new key or a longer term'],
+  expired: d => [
+    `ended ${d.since}${d.until === undefined ? '' : `, and its days of grace ${d.until}`}`,
+    'ask the vendor for a new key or a longer term',
+  ],
   'generic-not-allowed': d =>
     d.side === 'vendor'
       ? [
@@ -195,8 +198,8 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
           'activate this computer with an activation key, or ask the vendor for a kit that allows generic licenses',
         ],
   'not-generic': d => [
-    `the key ${quoted(d.key)} is bound to computers: without a request there is no computer to bind to`,
-    'ask the customer for a request file or QR code, or use a generic key',
+    `the key ${quoted(d.key)} is bound to computers, and a computer ID is only a name for people: the license needs the fingerprint, which the computer's request alone carries`,
+    'ask the customer for the request itself, as a file, a picture of its QR code, or its text pasted from the e-mail; or use a generic key',
   ],
 
   'too-few-readings': d => [
@@ -210,6 +213,52 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   'some-refused': d => [
     `${d.refused} of ${d.of} requests were refused: ${refusedOnes(d.results)}${answeredOnes(d.results)}`,
     'the others are answered; run the command again for the refused ones alone to see why',
+  ],
+
+  'key-revoked': d => [
+    `the activation key ${quoted(d.key)} was revoked ${d.since}`,
+    'no license is issued for it any more; sell the customer another key if this is a mistake',
+  ],
+  'feature-count-mismatch': d => [
+    `${counted(d.names, 'feature name')}, but ${counted(d.values, 'value')}`,
+    'give each feature as NAME=VALUE; a flag alone may be given without a value',
+  ],
+  'affiliate-unknown': d => [
+    `no affiliate ${quoted(d.affiliate)}; known: ${listOrNone(d.known)}`,
+    'correct the name, or add it with "affiliate add"',
+  ],
+  'affiliate-exists': d => [`affiliate ${quoted(d.affiliate)} exists already`, 'nothing was changed'],
+  'activations-below-used': d => [
+    `${d.activations} activations are fewer than the ${d.used} that are in use`,
+    `set ${d.used} or more, or have a computer deactivated first`,
+  ],
+  'floating-in-use': d => [
+    `the key is active on ${d.used} computers: it cannot become ${d.floating ? 'floating' : 'node-locked'} now`,
+    'have them deactivated first, or sell another key',
+  ],
+  'plan-activations-exceeded': d => [
+    `${d.asked} activations are more than the ${d.left} that are left of the plan's ${d.plan}`,
+    `make it at most ${d.left}, or raise the plan with "settings set plan-activations N"`,
+  ],
+  'plan-activations-used-up': d => [
+    `none of the plan's ${d.plan} activations are left`,
+    'revoke keys that are not used, or raise the plan with "settings set plan-activations N"',
+  ],
+  'vendor-dormant': () => [
+    'this vendor is dormant: no keys are made or changed',
+    'wake it with "settings set dormant false"',
+  ],
+  'engine-version-too-old': d => [
+    `license format ${d.engineVersion} cannot say: ${list(d.needs)}`,
+    "leave that out, or take a newer --engine-version when the customer's program reads it",
+  ],
+  'virtual-machine': d => [
+    `runs inside of ${quoted(d.virtual)}, and the license allows no virtual machine or container`,
+    'use a physical computer, or get a key that allows virtual machines (--allow-vm yes)',
+  ],
+  'request-not-as-said': d => [
+    `the request is of ${d.field} ${quoted(d.got)}, expected ${quoted(d.expected)}`,
+    'make sure with the customer which computer and which key it is for; or leave --key and --computer-id out',
   ],
 
   'no-license': d => [
@@ -229,9 +278,28 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     'take the kit of that vendor, or another folder (--home) for the other one',
   ],
 
+  'wrong-user': d => [
+    d.user === undefined
+      ? `for ${d.users} named users, and the system does not say who runs the program`
+      : `for ${d.users} named users, and ${quoted(d.user)} on ${d.platform} is none of them`,
+    'run the program as one of them ("airlatch status --json" lists them), or ask the vendor to add this user',
+  ],
+  'feature-not-licensed': d => [
+    `not licensed: ${list(d.features)}`,
+    'ask the vendor for a key with this feature, then make a new request',
+  ],
+  'no-instances-left': d => [
+    `all ${d.limit} instances are running: ${instances(d.holders)}`,
+    'end the program in one of these sessions, or ask the vendor for more floating seats',
+  ],
+  'in-grace': d => [
+    `ended ${d.since}; runs on in its days of grace until ${d.until}`,
+    'ask the vendor for a new license before then',
+  ],
+
   'output-exists': d => [
-    `${quoted(d.path)} exists already`,
-    'nothing was written; choose another name or move that file away',
+    `${quoted(d.path)} exists already${afterMaking(d)}`,
+    keysMade(d) ?? 'nothing was written; choose another name or move that file away',
   ],
   'file-not-found': d => [
     `no file ${quoted(d.path)}`,
@@ -239,8 +307,9 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   ],
   'cannot-read': d => [`cannot read ${quoted(d.path)} (${d.system})`, 'is it a file, and may you read it?'],
   'cannot-write': d => [
-    `cannot write ${quoted(d.path)} (${d.system})`,
-    'may you write there, is the medium full or write-protected? choose another folder with -o, --home or AIRLATCH_HOME',
+    `cannot write ${quoted(d.path)} (${d.system})${afterMaking(d)}`,
+    keysMade(d) ??
+      'may you write there, is the medium full or write-protected? choose another folder with -o, --home or AIRLATCH_HOME',
   ],
   'passphrase-wrong': () => [
     'wrong passphrase for the signing key',
@@ -293,6 +362,14 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   'computer-unreadable': d => [
     `only ${d.kinds} of at least ${d.least} kinds of readings could be read on this computer`,
     'run "airlatch computer --components" to see which and why; running it once as administrator may help',
+  ],
+  'instances-unavailable': d => [
+    `the instances on this computer cannot be counted${d.problem === undefined ? '' : `: ${d.problem}`}`,
+    `can every user write in ${quoted(d.path)}? an administrator may remove it while the program does not run`,
+  ],
+  'command-not-started': d => [
+    `cannot start ${quoted(d.command)} (${d.system})`,
+    'is the name right, and may you run it? give its whole path behind --',
   ],
   'product-ambiguous': d => [
     `several products on this computer: ${list(d.products)}`,
@@ -361,8 +438,29 @@ function holders(value: unknown): string {
   return all.length > 5 ? `${shownOnes.join(', ')} and ${all.length - 5} more` : shownOnes.join(', ')
 }
 
+function instances(value: unknown): string {
+  const all = (value ?? []) as readonly { user: string; session: string }[]
+  const shownOnes = all.slice(0, 5).map(({ user, session }) => `${quoted(user)} in session ${session}`)
+  return all.length > 5 ? `${shownOnes.join(', ')} and ${all.length - 5} more` : shownOnes.join(', ')
+}
+
+/** Keys that were made before their file could not be written. */
+function afterMaking({ made }: ErrorDetails): string {
+  if (!Array.isArray(made)) return ''
+  return `, but the ${made.length === 1 ? 'activation key is' : `${made.length} activation keys are`} made`
+}
+
+function keysMade({ made }: ErrorDetails): string | undefined {
+  if (!Array.isArray(made)) return undefined
+  return 'do not make them again: "key list" finds them, and "key show KEY" with the id shows each one whole'
+}
+
 function input(d: ErrorDetails): string {
   return d.path === undefined ? 'the input' : quoted(d.path)
+}
+
+function counted(count: unknown, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function quoted(value: unknown): string {

@@ -130,6 +130,28 @@ export function makeFolder(path: string): void {
   attempt('cannot-write', path, () => mkdirSync(path, { recursive: true, mode: 0o700 }))
 }
 
+/**
+ * Gives a finished folder of our own its name, in one step. False, and nothing moved, when something is there already.
+ * Error: cannot-write.
+ */
+export function moveFolder(from: string, to: string): boolean {
+  // on POSIX a rename would take the place of an empty folder
+  if (existsSync(to)) return false
+  try {
+    renameSync(from, to)
+  } catch (cause) {
+    if (existsSync(to)) return false
+    throw new AirlatchError('cannot-write', { path: to, system: systemCode(cause) }, cause)
+  }
+  syncFolder(to)
+  return true
+}
+
+/** Removes a folder of our own with all that is in it; one that is not there is fine. Error: cannot-write. */
+export function removeFolder(path: string): void {
+  attempt('cannot-write', path, () => rmSync(path, { recursive: true, force: true }))
+}
+
 function writeTemporary(path: string, content: Uint8Array | string, secret: boolean): string {
   const mode = secret ? SECRET_MODE : PLAIN_MODE
   const { temporary, fd } = attempt('cannot-write', path, () => openTemporary(dirname(path), mode))

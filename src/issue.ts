@@ -4,7 +4,7 @@
  * by asking again, and the same request always gets the same bytes.
  */
 import { encodeHex } from './bytes/hex.ts'
-import { computerId } from './computer/computer-id.ts'
+import { computerId, isSameComputerId } from './computer/computer-id.ts'
 import type { SecretKey } from './cose/key.ts'
 import { nativeEd25519 } from './cose/native.ts'
 import { messageHash, type OpenedRequest, openRequest, sealLicense } from './envelope.ts'
@@ -13,9 +13,10 @@ import { untilRecorded } from './ledger/attempts.ts'
 import type { Change, IssuedLicense, Ledger, Snapshot } from './ledger/ledger.ts'
 import { parseActivationKey, proofOf } from './message/activation-key.ts'
 import { ACTIVATION_ID_BYTES, decodeLicense, encodeLicense, type License } from './message/license.ts'
+import { revoked } from './rules/decide/revoked.ts'
 import { type Applicant, decide, type Grant, type Refusal } from './rules/decide.ts'
 import type { Activation } from './rules/entitlement.ts'
-import type { Step } from './rules/rule.ts'
+import { judge, type Step } from './rules/rule.ts'
 
 /** Who issues, and the world that issuing needs. */
 export interface Issuer {
@@ -57,12 +58,7 @@ export async function issueOnBehalf(
   keyId: string,
   computer: string,
 ): Promise<Issued | Refusal> {
-  return issueTo(issuer, keyId, {
-    requestHash: undefined,
-    computerId: computer,
-    activation: { fingerprint: undefined, installationKey: undefined },
-    applicant: () => ({ kind: 'on-behalf' }),
-  })
+  return issueTo(issuer, keyId, onBehalf(computer))
 }
 
 /** The decision alone: nothing is recorded and nothing is signed. */
@@ -72,10 +68,58 @@ export async function tryIssue(
 ): Promise<Grant | Refusal | Repeated> {
   const opened = openRequest(request, nativeEd25519)
   const before = await issuer.ledger.issued(messageHash(request))
-  if (before !== undefined) return { kind: 'repeated', issuedAt: before.issuedAt, trace: [] }
+  if (before !== undefined)
+    return (
+      (await refusedSince(issuer.ledger, before)) ?? {
+        kind: 'repeated',
+        issuedAt: before.issuedAt,
+        trace: [],
+      }
+    )
   const snapshot = await issuer.ledger.snapshot(opened.request.keyId)
   if (snapshot === undefined) return unknownKey(opened.request.keyId)
   return decideOn(snapshot, asker(opened, undefined), issuer.now())
+}
+
+/** The decision of issueOnBehalf alone: nothing is recorded and nothing is signed. */
+export async function tryIssueOnBehalf(
+  issuer: Pick<Issuer, 'ledger' | 'now'>,
+  keyId: string,
+  computer: string,
+): Promise<Grant | Refusal> {
+  const snapshot = await issuer.ledger.snapshot(keyId)
+  return snapshot === undefined ? unknownKey(keyId) : decideOn(snapshot, onBehalf(computer), issuer.now())
+}
+
+/** What the customer says beside a request that somebody relays: in the e-mail, or on the telephone. */
+export interface Said {
+  readonly keyId: string | undefined
+  /** As it was read aloud and typed. */
+  readonly computerId: string | undefined
+}
+
+/** Errors: those of openRequest; request-not-as-said {field, got, expected} when it is of another key or computer. */
+export function requireAsSaid(request: Uint8Array, said: Said): void {
+  const { keyId, fingerprint } = openRequest(request, nativeEd25519).request
+  if (said.keyId !== undefined && said.keyId !== keyId) throw notAsSaid('key', keyId, said.keyId)
+  const computer = computerId(fingerprint)
+  if (said.computerId !== undefined && !isSameComputerId(said.computerId, computer))
+    throw notAsSaid('computer', computer, said.computerId)
+}
+
+function notAsSaid(field: 'key' | 'computer', got: string, expected: string): AirlatchError {
+  return new AirlatchError('request-not-as-said', { field, got, expected })
+}
+
+/** What was answered before is answered again, unless the key was revoked since. */
+async function refusedSince(ledger: Ledger, { keyId }: IssuedLicense): Promise<Refusal | undefined> {
+  const key = await ledger.key(keyId)
+  if (key === undefined) return unknownKey(keyId)
+  const { trace, reasons } = judge([revoked], { key })
+  const [first] = reasons
+  return first === undefined
+    ? undefined
+    : { kind: 'refusal', code: first.code, details: first.details, trace }
 }
 
 /** Who asks, before the key is known. */
@@ -87,11 +131,12 @@ interface Asker {
 }
 
 function asker({ request, installationKey }: OpenedRequest, requestHash: string | undefined): Asker {
-  const { fingerprint, productId, version } = request
+  const { fingerprint, productId, version, virtual } = request
+  const publicKey = encodeHex(installationKey.bytes)
   return {
     requestHash,
     computerId: computerId(fingerprint),
-    activation: { fingerprint, installationKey: encodeHex(installationKey.bytes) },
+    activation: { fingerprint, installationKey: publicKey },
     applicant({ key }) {
       const expected = proofOf(parseActivationKey(key.text).secret, installationKey.bytes, productId)
       return {
@@ -99,9 +144,20 @@ function asker({ request, installationKey }: OpenedRequest, requestHash: string 
         productId,
         fingerprint,
         version,
+        virtual,
+        installation: { publicKey, kid: installationKey.kid },
         proofHolds: sameBytes(expected, request.proof),
       }
     },
+  }
+}
+
+function onBehalf(computer: string): Asker {
+  return {
+    requestHash: undefined,
+    computerId: computer,
+    activation: { fingerprint: undefined, installationKey: undefined },
+    applicant: () => ({ kind: 'on-behalf' }),
   }
 }
 
@@ -109,7 +165,8 @@ function issueTo(issuer: Issuer, keyId: string, asker: Asker): Promise<Issued | 
   const { ledger } = issuer
   return untilRecorded(async () => {
     const before = asker.requestHash === undefined ? undefined : await ledger.issued(asker.requestHash)
-    if (before !== undefined) return sign(issuer, before, asker.computerId, 'repeated', [])
+    if (before !== undefined)
+      return (await refusedSince(ledger, before)) ?? sign(issuer, before, asker.computerId, 'repeated', [])
 
     const snapshot = await ledger.snapshot(keyId)
     if (snapshot === undefined) return unknownKey(keyId)
@@ -141,9 +198,15 @@ function activationOf(issuer: Issuer, grant: Grant, keyId: string, asker: Asker,
     ...asker.activation,
     // a seat stays with the computer that took it: were it to follow each renewal, it could wander to another one
     fingerprint: grant.held === undefined ? asker.activation.fingerprint : grant.held.fingerprint,
+    installations: installationsOf(grant.held, asker.activation.installationKey),
     firstAt: grant.held?.firstAt ?? now,
     lastAt: now,
   }
+}
+
+function installationsOf(held: Activation | undefined, installationKey: string | undefined): number {
+  if (held === undefined) return 1
+  return held.installations + (held.installationKey === installationKey ? 0 : 1)
 }
 
 function recordOf(
@@ -160,13 +223,7 @@ function recordOf(
     keyId: activation.keyId,
     activationId: activation.id,
     issuedAt: now,
-    expiresAt: grant.expiresAt,
-    binding: grant.binding,
-    features: grant.features,
-    majorVersion: grant.majorVersion,
-    maintenance: grant.maintenance,
-    floatingSeats: grant.floatingSeats,
-    userData: grant.userData,
+    ...grant.terms,
   })
   const { keyId, id: activationId } = activation
   const kid = issuer.signingKey.public.kid

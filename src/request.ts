@@ -14,6 +14,8 @@ export interface RequestInput {
   readonly installationKey: SecretKey
   /** Version of the program that asks, if it says so. */
   readonly version: string | undefined
+  /** What the computer runs inside of, if there is evidence of it. */
+  readonly virtual: string | undefined
   /** Seconds since 1970. */
   readonly now: number
 }
@@ -35,6 +37,7 @@ export function makeRequest(input: RequestInput): Uint8Array {
       fingerprint,
       proof: proofOf(input.key.secret, installationKey.public.bytes, productId),
       version: input.version,
+      virtual: input.virtual,
     },
     installationKey,
   )

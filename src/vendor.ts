@@ -6,7 +6,9 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { decodeHex, encodeHex } from './bytes/hex.ts'
 import { messageFromInput } from './carrier/recognise.ts'
-import { createKeys, type NewKeys } from './catalog/keys.ts'
+import { addAffiliate } from './catalog/affiliates.ts'
+import { changeKey, revokeKey } from './catalog/key-change.ts'
+import { clearDefaults, createKeys, type KeyFields, type NewKeys } from './catalog/keys.ts'
 import { type KitInput, publishKit } from './catalog/kit.ts'
 import { LIMITS, requireName, requireText } from './catalog/limits.ts'
 import {
@@ -16,6 +18,7 @@ import {
   type ProductChange,
   requireProduct,
 } from './catalog/product.ts'
+import { changeSetting } from './catalog/settings.ts'
 import { keyringOf, publicKey } from './cose/key.ts'
 import { nativeEd25519 } from './cose/native.ts'
 import {
@@ -28,13 +31,33 @@ import {
 import { AirlatchError } from './errors.ts'
 import { isThere, makeFolder } from './files.ts'
 import { type Inspection, inspect } from './inspect.ts'
-import { type Issued, type Issuer, issue, issueOnBehalf, type Repeated, tryIssue } from './issue.ts'
-import type { ActivationFilter, Audit, KeyFilter, Ledger, Stats } from './ledger/ledger.ts'
+import {
+  type Issued,
+  type Issuer,
+  issue,
+  issueOnBehalf,
+  type Repeated,
+  requireAsSaid,
+  tryIssue,
+  tryIssueOnBehalf,
+} from './issue.ts'
+import type {
+  ActivationFilter,
+  Audit,
+  HistoryEntry,
+  KeyFilter,
+  KeyListing,
+  Ledger,
+  SettingValue,
+  Stats,
+} from './ledger/ledger.ts'
 import { openSqliteLedger } from './ledger/sqlite.ts'
 import { parseKeyId } from './message/activation-key.ts'
 import type { Kit } from './message/kit.ts'
 import type { Grant, Refusal } from './rules/decide.ts'
-import type { Activation, KeyRecord, Product, Settings } from './rules/entitlement.ts'
+import type { Defaults } from './rules/defaults.ts'
+import type { Activation, Affiliate, KeyRecord, Product, Revocation, Settings } from './rules/entitlement.ts'
+import { type KeyState, keyState } from './rules/key-state.ts'
 
 const LEDGER_FILE = 'ledger.db'
 
@@ -55,6 +78,11 @@ export interface VendorIdentity {
   readonly kid: string
 }
 
+/** A key with its activations counted, and the state that it is in now. */
+export interface ListedKey extends KeyListing {
+  readonly state: KeyState
+}
+
 /** What needs no signing key. Every method may throw the errors of the ledger. */
 export interface Vendor {
   readonly identity: VendorIdentity
@@ -63,19 +91,45 @@ export interface Vendor {
   /** Errors: passphrase-wrong, signing-key-missing, signing-key-damaged. */
   unlock(passphrase: string): Promise<Signer>
   settings(): Promise<Settings>
-  setSetting(name: keyof Settings, value: boolean): Promise<Settings>
+  /** Error: invalid-value. */
+  setSetting(name: keyof Settings, value: SettingValue): Promise<Settings>
+  affiliates(): Promise<readonly Affiliate[]>
+  /** Errors: invalid-value, affiliate-exists. */
+  addAffiliate(name: string): Promise<Affiliate>
+  /** What new keys start from; undefined when nothing is saved. */
+  defaults(): Promise<Defaults | undefined>
+  clearDefaults(): Promise<void>
   createProduct(input: NewProduct): Promise<Product>
   changeProduct(id: string, change: ProductChange): Promise<Product>
   /** Error: product-not-found. */
   product(id: string): Promise<Product>
   products(): Promise<readonly Product[]>
-  createKeys(input: NewKeys): Promise<readonly KeyRecord[]>
+  /** `progress` is told how many are written. Errors: those of createKeys in catalog/keys.ts. */
+  createKeys(input: NewKeys, progress?: (written: number) => void): Promise<readonly KeyRecord[]>
   /** By the whole key or its id. Errors: activation-key-malformed, key-not-found. */
   key(keyOrId: string): Promise<KeyRecord>
-  keys(filter: KeyFilter): Promise<readonly KeyRecord[]>
+  /** `key` with its activations counted and its state. */
+  listedKey(keyOrId: string): Promise<ListedKey>
+  keys(filter: KeyFilter & { readonly state?: KeyState }): Promise<readonly ListedKey[]>
+  /** Absent keeps, present replaces; all or nothing. Errors: those of changeKey in catalog/key-change.ts. */
+  changeKey(keyOrId: string, fields: KeyFields): Promise<KeyRecord>
+  /** No license is issued for it any more. */
+  revokeKey(keyOrId: string, reason?: string): Promise<KeyRecord & { readonly revoked: Revocation }>
+  /** Every entry of the ledger that concerns the key, the oldest first. */
+  history(keyOrId: string): Promise<readonly HistoryEntry[]>
   activations(filter: ActivationFilter): Promise<readonly Activation[]>
   /** The decision that `issue` would take; nothing is recorded. */
   tryIssue(request: Uint8Array): Promise<Grant | Refusal | Repeated>
+  /** The decision that `issueOnBehalf` would take; nothing is recorded. */
+  tryIssueOnBehalf(keyOrId: string, computer: string): Promise<Grant | Refusal>
+  /**
+   * Whether a relayed request is of the key and of the computer that were told beside it.
+   * Errors: request-not-as-said {field, got, expected}, key-not-found, those of openRequest.
+   */
+  requireAsSaid(
+    request: Uint8Array,
+    said: { readonly key?: string | undefined; readonly computerId?: string | undefined },
+  ): Promise<void>
   inspect(input: Uint8Array): Promise<Inspection>
   audit(): Promise<Audit>
   stats(): Promise<Stats>
@@ -149,7 +203,7 @@ function vendorOver(
   async function keyOf(keyOrId: string): Promise<KeyRecord> {
     const id = parseKeyId(keyOrId)
     const found = await ledger.key(id)
-    if (found === undefined) throw new AirlatchError('key-not-found', { key: id, limelm: 1 })
+    if (found === undefined) throw keyNotFound(id)
     return found
   }
 
@@ -164,32 +218,63 @@ function vendorOver(
       const issuer: Issuer = { ledger, vendor: vendor.name, signingKey, now, random }
       return {
         issue: async request => issue(issuer, await messageFromInput(request)),
-        issueOnBehalf: async (keyOrId, computer) => {
-          const id = (await keyOf(keyOrId)).id
-          return issueOnBehalf(issuer, id, requireText('computer id', computer, LIMITS.computerIdBytes))
-        },
+        issueOnBehalf: async (keyOrId, computer) =>
+          issueOnBehalf(issuer, (await keyOf(keyOrId)).id, requireComputerName(computer)),
         publishKit: input => publishKit({ ...issuer }, input),
       }
     },
     settings: async () => (await ledger.settings()).settings,
-    async setSetting(name, value) {
-      await ledger.append([{ kind: 'setting.changed', name, value }], now())
-      return (await ledger.settings()).settings
-    },
+    setSetting: (name, value) => changeSetting(ledger, name, value, now()),
+    affiliates: () => ledger.affiliates(),
+    addAffiliate: name => addAffiliate(ledger, name, now()),
+    defaults: () => ledger.defaults(),
+    clearDefaults: () => clearDefaults(ledger, now()),
     createProduct: input => createProduct(ledger, input, now()),
     changeProduct: (id, change) => changeProduct(ledger, id, change, now()),
     product: async id => (await requireProduct(ledger, id)).product,
     products: () => ledger.products(),
-    createKeys: input => createKeys({ ledger, now, random }, input),
+    createKeys: (input, progress) => createKeys({ ledger, now, random, progress }, input),
     key: keyOf,
-    keys: filter => ledger.keys(filter),
+    async listedKey(keyOrId) {
+      const id = parseKeyId(keyOrId)
+      const found = await ledger.keyInUse(id)
+      if (found === undefined) throw keyNotFound(id)
+      return listed(found, now())
+    },
+    async keys({ state, ...filter }) {
+      const at = now()
+      const all = (await ledger.keys(filter)).map(one => listed(one, at))
+      return state === undefined ? all : all.filter(one => one.state === state)
+    },
+    changeKey: async (keyOrId, fields) => changeKey(ledger, parseKeyId(keyOrId), fields, now()),
+    revokeKey: async (keyOrId, reason) => revokeKey(ledger, parseKeyId(keyOrId), reason, now()),
+    history: async keyOrId => ledger.history((await keyOf(keyOrId)).id),
     activations: filter => ledger.activations(filter),
     tryIssue: async request => tryIssue({ ledger, now }, await messageFromInput(request)),
+    tryIssueOnBehalf: async (keyOrId, computer) =>
+      tryIssueOnBehalf({ ledger, now }, (await keyOf(keyOrId)).id, requireComputerName(computer)),
+    async requireAsSaid(request, { key: keyOrId, computerId }) {
+      const keyId = keyOrId === undefined ? undefined : (await keyOf(keyOrId)).id
+      requireAsSaid(await messageFromInput(request), { keyId, computerId })
+    },
     inspect: async input => inspect(await messageFromInput(input), keyringOf([key]), nativeEd25519),
     audit: () => ledger.audit(),
     stats: () => ledger.stats(),
     close: () => ledger.close(),
   }
+}
+
+function listed({ key, used }: KeyListing, now: number): ListedKey {
+  return { key, used, state: keyState(key, used, now) }
+}
+
+function keyNotFound(id: string): AirlatchError {
+  return new AirlatchError('key-not-found', { key: id, limelm: 1 })
+}
+
+/** Any text that says where a generic license goes (checklist QG-12). */
+function requireComputerName(text: string): string {
+  return requireText('computer id', text, LIMITS.computerIdBytes)
 }
 
 /** A signing key without its ledger must not start anew as if nothing had ever been sold. Error: ledger-missing. */
@@ -217,21 +302,46 @@ function randomOf(options: VendorOptions): (bytes: number) => Uint8Array {
 }
 
 export { messageFromInput } from './carrier/recognise.ts'
+export { overDefaults } from './catalog/defaults.ts'
 export { AirlatchError, type ErrorCode, type ErrorDetails, type ErrorKind } from './errors.ts'
 export { type Explanation, explain } from './explain.ts'
-export type { FeatureValue, License, Maintenance } from './message/license.ts'
-export type { Duration, Entitlement, FeatureDefinition, FeatureType, Release } from './rules/entitlement.ts'
-export { type GivenValue, parseFeatureText } from './rules/features.ts'
+export {
+  decodeLicense,
+  type FeatureValue,
+  LICENSE_FORMATS,
+  type License,
+  type LicenseFormat,
+  type Maintenance,
+  MOST_DEACTIVATIONS,
+} from './message/license.ts'
+export type { NamedUser } from './message/users.ts'
+export type {
+  DeactivationLimit,
+  Duration,
+  DurationStart,
+  Entitlement,
+  FeatureDefinition,
+  FeatureType,
+  Release,
+} from './rules/entitlement.ts'
+export { type GivenValue, pairFeatures, parseFeatureText } from './rules/features.ts'
+export { KEY_STATES } from './rules/key-state.ts'
 export type { Step } from './rules/rule.ts'
 export type {
   Activation,
   ActivationFilter,
+  Affiliate,
   Audit,
+  Defaults,
   Grant,
+  HistoryEntry,
   Inspection,
   Issued,
+  KeyFields,
   KeyFilter,
+  KeyListing,
   KeyRecord,
+  KeyState,
   Kit,
   KitInput,
   NewKeys,
@@ -240,6 +350,8 @@ export type {
   ProductChange,
   Refusal,
   Repeated,
+  Revocation,
   Settings,
+  SettingValue,
   Stats,
 }

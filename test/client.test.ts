@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { encodeArmor } from '../src/carrier/armor.ts'
@@ -128,7 +128,7 @@ describe('the kit in use', () => {
 
 describe('a request', () => {
   test('needs enough readings to know this computer again', async () => {
-    const poor = async () => computerOf('linux', [{ kind: 'cpu-model', raw: 'Some CPU 9000' }])
+    const poor = async () => computerOf('linux', undefined, [{ kind: 'cpu-model', raw: 'Some CPU 9000' }])
     const asking = client(await kitOf(), { probe: poor }).request(await newKey())
     await expect(asking).rejects.toMatchObject({
       code: 'computer-unreadable',
@@ -184,11 +184,7 @@ describe('installing', () => {
     const [one, two] = [await newKey(), await newKey()]
     for (const key of [one, two]) await opened.install(await licenseFor((await opened.request(key)).message))
     expect((await opened.status()).license?.keyId).toBe(two.slice(0, 11))
-    expect(readdirSync(join(home, 'scope')).sort()).toEqual([
-      'installation-key.pem',
-      'kit.cbor',
-      'license.cbor',
-    ])
+    expect(readdirSync(join(home, 'scope')).sort()).toEqual(['installation', 'kit.cbor', 'license.cbor'])
   })
 })
 
@@ -232,6 +228,39 @@ describe('the status', () => {
     desk.time = NOW
   })
 
+  test('QG-07 QG-08: a license that is put on the share, replaced or taken away counts at the next look, by itself', async () => {
+    const share = join(desk.home, 'share-4')
+    const path = join(share, 'campus.license')
+    const opened = client(await kitOf({ allowGeneric: true, searchPath: [share] }))
+    const look = async () => {
+      const { valid, license, reasons } = await opened.status()
+      return [valid, license?.expiresAt, reasons[0]?.code]
+    }
+    expect(await look()).toEqual([false, undefined, 'no-license'])
+    mkdirSync(share)
+    writeFileSync(path, await genericLicense(1))
+    expect(await look()).toEqual([true, NOW + DAY, undefined])
+    desk.time = NOW + DAY
+    expect(await look()).toEqual([false, NOW + DAY, 'expired'])
+    writeFileSync(path, await genericLicense(5))
+    expect(await look()).toEqual([true, NOW + 6 * DAY, undefined])
+    rmSync(share, { recursive: true })
+    expect(await look()).toEqual([false, undefined, 'no-license'])
+  })
+
+  test('QG-08: a share that is gone stops neither the other places nor the installed license', async () => {
+    const [gone, there] = [join(desk.home, 'gone'), join(desk.home, 'share-5')]
+    mkdirSync(there)
+    writeFileSync(join(there, 'a.license'), await genericLicense(10))
+    const opened = client(
+      await kitOf({ allowGeneric: true, searchPath: [gone, join(gone, 'b.license'), there] }),
+    )
+    expect(await opened.status()).toMatchObject({ valid: true, source: join(there, 'a.license') })
+    await opened.install(await licenseFor((await opened.request(await newKey())).message))
+    rmSync(there, { recursive: true })
+    expect(await opened.status()).toMatchObject({ valid: true, source: 'installed' })
+  })
+
   test('when none is valid, the first one says why, and the others are there to be read', async () => {
     const share = join(desk.home, 'share-2')
     mkdirSync(share)
@@ -260,5 +289,250 @@ describe('the status', () => {
     await opened.install(await licenseFor((await opened.request(await newKey('meter'))).message))
     expect((await opened.status({ version: '2.9' })).valid).toBe(true)
     expect((await opened.status({ version: '3.0' })).reasons).toMatchObject([{ code: 'wrong-version' }])
+  })
+})
+
+describe('QC-27: days from the first run', () => {
+  /** A client with a license of ten days, issued at NOW, with its file. */
+  async function tenDays() {
+    const kit = await kitOf()
+    const opened = client(kit)
+    const key = await newKey('scope', { duration: { days: 10, from: 'first-run' } })
+    const license = await licenseFor((await opened.request(key)).message)
+    return { kit, opened, key, license }
+  }
+  const installation = () => join(home, 'scope', 'installation')
+
+  /** The last second in which the status is valid, by asking then and one second later. */
+  async function expectEnd(end: number, opened = client(undefined)): Promise<void> {
+    desk.time = end - 1
+    expect(await opened.status()).toMatchObject({ valid: true })
+    desk.time = end
+    expect(await opened.status()).toMatchObject({ valid: false, reasons: [{ code: 'expired' }] })
+  }
+
+  test('count from the first status that is valid, not from the installing; later ones count from it', async () => {
+    const { opened, license } = await tenDays()
+    await opened.install(license)
+    desk.time = NOW + 30 * DAY
+    expect((await opened.install(license)).verdict.valid).toBe(true)
+    expect((await opened.status()).valid).toBe(true)
+    desk.time = NOW + 35 * DAY
+    await opened.install(license)
+    expect((await client(undefined).status()).valid).toBe(true)
+    await expectEnd(NOW + 40 * DAY)
+  })
+
+  test('a status that is not valid is no run', async () => {
+    const { opened, license } = await tenDays()
+    await opened.install(license)
+    expect((await opened.status({ features: ['export'] })).valid).toBe(false)
+    const elsewhere = client(undefined, { probe: async () => simulatedComputer('elsewhere') })
+    expect((await elsewhere.status()).valid).toBe(false)
+    desk.time = NOW + 20 * DAY
+    expect((await opened.status()).valid).toBe(true)
+    await expectEnd(NOW + 30 * DAY)
+  })
+
+  test('QC-26: with a date as well, the earlier one ends it', async () => {
+    const opened = client(await kitOf())
+    const terms = { duration: { days: 10, from: 'first-run' }, expiresAt: NOW + 25 * DAY }
+    const key = await newKey('scope', terms)
+    await opened.install(await licenseFor((await opened.request(key)).message))
+    desk.time = NOW + 20 * DAY
+    expect((await opened.status()).valid).toBe(true)
+    await expectEnd(NOW + 25 * DAY)
+  })
+
+  test.each<[string, () => void]>([
+    ['the record is deleted', () => rmSync(join(installation(), 'state.cbor'))],
+    ['the record is changed', () => writeFileSync(join(installation(), 'state.cbor'), 'changed')],
+    ['the key is deleted', () => rmSync(join(installation(), 'key.pem'))],
+    ['the key is damaged', () => writeFileSync(join(installation(), 'key.pem'), 'no key')],
+    ['the installation is deleted', () => rmSync(installation(), { recursive: true })],
+    [
+      'a file stands in its place',
+      () => {
+        rmSync(installation(), { recursive: true })
+        writeFileSync(installation(), '')
+      },
+    ],
+  ])('count from the license when %s: nothing is gained by it', async (_, lose) => {
+    const { opened, license } = await tenDays()
+    await opened.install(license)
+    desk.time = NOW + 2 * DAY
+    expect((await opened.status()).valid).toBe(true)
+    lose()
+    await expectEnd(NOW + 10 * DAY)
+  })
+
+  test('count from the license when the whole home is deleted and the file is installed again', async () => {
+    const { kit, opened, key, license } = await tenDays()
+    await opened.install(license)
+    desk.time = NOW + 2 * DAY
+    await opened.status()
+    rmSync(home, { recursive: true })
+    await client(kit).install(license)
+    await expectEnd(NOW + 10 * DAY)
+    // nor does another request of this computer give a day more, whatever the new installation records
+    desk.time = NOW + 9 * DAY
+    const again = client(kit)
+    await again.install(await licenseFor((await again.request(key)).message))
+    await expectEnd(NOW + 10 * DAY)
+  })
+
+  test.skipIf(process.platform === 'win32')(
+    'count from the license where the home is read-only, and the license is valid so long',
+    async () => {
+      const { opened, license } = await tenDays()
+      await opened.install(license)
+      desk.time = NOW + 2 * DAY
+      for (const end of [NOW + 5 * DAY, NOW + 10 * DAY - 1])
+        expect(await readOnly(async () => statusAt(end))).toMatchObject({ valid: true })
+      expect(await readOnly(async () => statusAt(NOW + 10 * DAY))).toMatchObject({
+        valid: false,
+        reasons: [{ code: 'expired' }],
+      })
+      // once it can be written to the first run is kept, and the days count from there
+      expect(await statusAt(NOW + 12 * DAY)).toMatchObject({ valid: true })
+      await expectEnd(NOW + 22 * DAY)
+    },
+  )
+
+  function statusAt(at: number) {
+    desk.time = at
+    return client(undefined).status()
+  }
+
+  /** Does something while nobody may write to the installation's folder; root may, and becomes nobody for so long. */
+  async function readOnly<T>(work: () => Promise<T>): Promise<T> {
+    const root = process.getuid?.() === 0
+    const folders = [desk.home, home, join(home, 'scope'), installation()]
+    for (const folder of folders) chmodSync(folder, 0o555)
+    chmodSync(join(installation(), 'key.pem'), 0o444)
+    if (root) process.seteuid?.(65_534)
+    try {
+      return await work()
+    } finally {
+      if (root) process.seteuid?.(0)
+      for (const folder of folders) chmodSync(folder, 0o700)
+    }
+  }
+})
+
+describe('an installation that is damaged', () => {
+  test('stops a request, which would be of nobody; and no status', async () => {
+    const opened = client(await kitOf())
+    const key = await newKey()
+    await opened.install(await licenseFor((await opened.request(key)).message))
+    const path = join(home, 'scope', 'installation', 'key.pem')
+    writeFileSync(path, 'no key')
+    await expect(opened.request(key)).rejects.toMatchObject({
+      code: 'installation-damaged',
+      details: { path },
+    })
+    expect(await opened.status()).toMatchObject({ valid: true, warnings: [] })
+  })
+})
+
+describe('who may run it, where and with what', () => {
+  async function installed(terms: object, change: Partial<ClientOptions> = {}) {
+    const opened = client(await kitOf(), change)
+    const message = await licenseFor((await opened.request(await newKey('scope', terms))).message)
+    return { opened, message, ...(await opened.install(message)) }
+  }
+  const codes = ({ reasons }: { readonly reasons: readonly { readonly code: string }[] }) =>
+    reasons.map(({ code }) => code)
+
+  test('LP-23: not inside of a virtual machine, where the key allows none: at issue, and again at run time', async () => {
+    const kit = await kitOf()
+    const virtual = { probe: async () => simulatedComputer(home, { virtual: 'kvm' }) }
+    const key = await newKey('scope', { allowVirtual: false })
+    const { message } = await client(kit, virtual).request(key)
+    expect(await client(kit).inspect(message)).toMatchObject({ claims: { virtual: 'kvm' } })
+    expect(await desk.signer.issue(message)).toMatchObject({ kind: 'refusal', code: 'virtual-machine' })
+    // moved into one after it was licensed on a physical computer
+    await client(kit).install(await licenseFor((await client(kit).request(key)).message))
+    expect((await client(kit).status()).valid).toBe(true)
+    expect(codes(await client(kit, virtual).status())).toEqual(['virtual-machine'])
+    const { verdict } = await installed({ allowVirtual: true }, virtual)
+    expect(verdict.valid).toBe(true)
+  })
+
+  test('LP-18 LP-19: only the named users, on their platforms', async () => {
+    const users = [
+      { name: 'ann', platform: 0 },
+      { name: 'bob', platform: 3 },
+      { name: 'cid', platform: 1 },
+    ]
+    const { opened, message, verdict } = await installed({ users }, { user: () => 'ann' })
+    expect(verdict.valid).toBe(true)
+    expect((await opened.status()).valid).toBe(true)
+    expect((await client(undefined, { user: () => 'bob' }).status()).valid).toBe(true)
+    for (const name of ['cid', 'Ann', 'dora', undefined]) {
+      const stranger = client(undefined, { user: () => name })
+      expect(codes(await stranger.status()), name).toEqual(['wrong-user'])
+      expect(codes((await stranger.install(message)).verdict), name).toEqual(['wrong-user'])
+    }
+  })
+
+  test('QC-16: the features that the program asks for', async () => {
+    await desk.vendor.changeProduct('scope', {
+      features: ['export', 'print'].map(name => ({
+        name,
+        type: 'flag',
+        default: undefined,
+        required: false,
+      })),
+    })
+    const { opened, message } = await installed({ features: new Map([['export', true]]) })
+    expect((await opened.status({ features: ['export'] })).valid).toBe(true)
+    const asking = { features: ['print', 'export', 'scan'] }
+    for (const { reasons } of [await opened.status(asking), (await opened.install(message, asking)).verdict])
+      expect(reasons).toEqual([
+        { rule: 'features', code: 'feature-not-licensed', details: { features: ['print', 'scan'] } },
+      ])
+    for (const features of [['a b'], [''], 'export', [7]])
+      await expect(opened.status({ features: features as never })).rejects.toMatchObject({
+        code: 'invalid-value',
+        details: { field: 'features' },
+      })
+  })
+
+  test('in its days of grace it is valid with a warning, then it is not', async () => {
+    const { opened } = await installed({ duration: { days: 1, from: 'activation' }, graceDays: 2 })
+    desk.time = NOW + DAY - 1
+    expect(await opened.status()).toMatchObject({ valid: true, warnings: [] })
+    for (const at of [NOW + DAY, NOW + 3 * DAY - 1]) {
+      desk.time = at
+      expect(await opened.status()).toMatchObject({
+        valid: true,
+        reasons: [],
+        warnings: [{ rule: 'expiry', code: 'in-grace', details: { since: expect.any(String) } }],
+      })
+    }
+    desk.time = NOW + 3 * DAY
+    expect(await opened.status()).toMatchObject({
+      valid: false,
+      warnings: [],
+      reasons: [{ code: 'expired' }],
+    })
+  })
+
+  test('every reason is named, and not the first alone', async () => {
+    const terms = { users: [{ name: 'ann', platform: 0 }], allowVirtual: false, expiresAt: NOW + DAY }
+    await installed(terms, { user: () => 'ann' })
+    desk.time = NOW + DAY
+    const elsewhere = client(undefined, {
+      user: () => 'bob',
+      probe: async () => simulatedComputer('elsewhere', { virtual: 'docker' }),
+    })
+    expect(codes(await elsewhere.status({ features: ['scan'] }))).toEqual([
+      'wrong-computer',
+      'virtual-machine',
+      'wrong-user',
+      'expired',
+      'feature-not-licensed',
+    ])
   })
 })

@@ -1,8 +1,11 @@
-/** Sealing and opening: request by its own key, license by a kit's key, kit by one of its own. And how large they are. */
+/**
+ * Sealing and opening: request and state by the installation's key, license by a kit's key, kit by one of its own. And
+ * how large they are.
+ */
 import { describe, expect, test } from 'vitest'
 import { capacityBytes, drawSymbol } from '../src/carrier/qr/symbol.ts'
 import { qrText } from '../src/carrier/qr/text.ts'
-import { coseKey, secretKey } from '../src/cose/key.ts'
+import { coseKey, type PublicKey, publicKey, secretKey } from '../src/cose/key.ts'
 import { nativeEd25519 } from '../src/cose/native.ts'
 import { portableEd25519 } from '../src/cose/portable.ts'
 import {
@@ -10,13 +13,16 @@ import {
   openKit,
   openLicense,
   openRequest,
+  openState,
   sealKit,
   sealLicense,
   sealRequest,
+  sealState,
 } from '../src/envelope.ts'
 import type { Kit } from '../src/message/kit.ts'
-import { encodeLicense, type License } from '../src/message/license.ts'
+import { encodeLicense, type License, NO_NEWER_TERMS } from '../src/message/license.ts'
 import type { Request } from '../src/message/request.ts'
+import type { State } from '../src/message/state.ts'
 import { toHex } from './vectors/make/raw.ts'
 import * as world from './vectors/make/world.ts'
 
@@ -35,8 +41,11 @@ const request: Request = {
   fingerprint: world.COMPUTER,
   proof: world.proof(installation.public.bytes, world.PRODUCT),
   version: '2.3.1',
+  virtual: undefined,
 }
 const license: License = {
+  ...NO_NEWER_TERMS,
+  format: 2,
   vendor: world.VENDOR,
   productId: world.PRODUCT,
   keyId: world.KEY_ID,
@@ -60,13 +69,21 @@ const kit: Kit = {
   allowGeneric: false,
   searchPath: [],
 }
+const state: State = {
+  productId: world.PRODUCT,
+  writtenAt: world.NOW,
+  firstRuns: new Map([[license.activationId, world.NOW]]),
+}
 const codeOf = (code: string) => expect.objectContaining({ code })
 
 describe('our messages are, byte for byte, what another hand writes for the vectors', () => {
   test('request', () => expect(toHex(sealRequest(request, installation))).toBe(toHex(world.request())))
   test('license', () =>
-    expect(toHex(sealLicense(encodeLicense(license), vendor))).toBe(toHex(world.license())))
+    expect(toHex(sealLicense(encodeLicense(license), vendor))).toBe(toHex(world.newestLicense())))
+  test('license of format 1', () =>
+    expect(toHex(sealLicense(encodeLicense({ ...license, format: 1 }), vendor))).toBe(toHex(world.license())))
   test('kit', () => expect(toHex(sealKit(kit, vendor))).toBe(toHex(world.kit())))
+  test('state', () => expect(toHex(sealState(state, installation))).toBe(toHex(world.state())))
 })
 
 describe.each([
@@ -94,6 +111,16 @@ describe.each([
     expect(() => openLicense(sealLicense(payload, second), keyring)).toThrow(codeOf('signing-key-unknown'))
   })
 
+  test('a state gives its claims under the key of its installation, and under no other (QC-27)', () => {
+    const [own, other] = [world.installationKey, world.strangerKey].map(key =>
+      publicKey(ed25519, key.publicKey),
+    )
+    expect(openState(sealState(state, installation), own as PublicKey)).toEqual(state)
+    expect(() => openState(sealState(state, installation), other as PublicKey)).toThrow(
+      codeOf('signing-key-unknown'),
+    )
+  })
+
   test('a request is refused when another key signed it than it carries', () => {
     expect(() => openRequest(sealRequest(request, vendor), ed25519)).toThrow(codeOf('signing-key-unknown'))
   })
@@ -103,17 +130,19 @@ describe.each([
   })
 })
 
-test('none of the three is taken for another', () => {
+test('none of the four is taken for another', () => {
   const messages = {
     request: sealRequest(request, installation),
     license: sealLicense(encodeLicense(license), vendor),
     kit: sealKit(kit, vendor),
+    state: sealState(state, installation),
   }
   const { keyring } = openKit(messages.kit, nativeEd25519)
   const open = {
     request: (bytes: Uint8Array) => openRequest(bytes, nativeEd25519),
     license: (bytes: Uint8Array) => openLicense(bytes, keyring),
     kit: (bytes: Uint8Array) => openKit(bytes, nativeEd25519),
+    state: (bytes: Uint8Array) => openState(bytes, installation.public),
   }
   for (const [expected, run] of Object.entries(open))
     for (const [got, bytes] of Object.entries(messages))

@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { encodeHex } from '../src/bytes/hex.ts'
 import { computerId } from '../src/computer/computer-id.ts'
-import type { Fingerprint } from '../src/computer/fingerprint.ts'
-import type { SecretKey } from '../src/cose/key.ts'
+import { keyringOf, type SecretKey } from '../src/cose/key.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../src/cose/pem.ts'
 import { unlockSigningKey } from '../src/custody/signing-key.ts'
+import { openLicense } from '../src/envelope.ts'
 import { type Issued, type Issuer, issue, issueOnBehalf, tryIssue } from '../src/issue.ts'
 import type { Ledger } from '../src/ledger/ledger.ts'
-import { activationKeyOf, parseActivationKey } from '../src/message/activation-key.ts'
-import { makeRequest } from '../src/request.ts'
-import type { Refusal } from '../src/rules/decide.ts'
+import { activationKeyOf } from '../src/message/activation-key.ts'
+import type { License } from '../src/message/license.ts'
 import type { NewKeys } from '../src/vendor.ts'
-import { type Desk, openDesk } from './world/desk.ts'
-import { fingerprint, NOW } from './world/nouns.ts'
+import { type Desk, interrupted as interruptedLedger, issued, openDesk, requestOf } from './world/desk.ts'
+import { DAY, fingerprint, NOW } from './world/nouns.ts'
 
 let desk: Desk
 let ledger: Ledger
@@ -29,45 +29,8 @@ async function newKey(terms: Partial<NewKeys> = {}): Promise<string> {
   return key?.text as string
 }
 
-function requestOf(seed: string, key: string, installation = secretKeyOfPem(newSecretKeyPem())): Uint8Array {
-  return requestWith(fingerprint(seed), key, installation)
-}
-
-function requestWith(
-  readings: Fingerprint,
-  key: string,
-  installation = secretKeyOfPem(newSecretKeyPem()),
-): Uint8Array {
-  return makeRequest({
-    key: parseActivationKey(key),
-    productId: 'scope',
-    fingerprint: readings,
-    installationKey: installation,
-    version: undefined,
-    now: NOW,
-  })
-}
-
-function issued(outcome: Issued | Refusal): Issued {
-  if (outcome.kind === 'refusal') throw new Error(`expected a license, got ${outcome.code}`)
-  return outcome
-}
-
-/** The ledger, with something before each append. */
 function interrupted(work: (attempt: number) => Promise<void>): Ledger {
-  let attempt = 0
-  return new Proxy(ledger, {
-    get(target, name, receiver) {
-      if (name !== 'append') {
-        const value = Reflect.get(target, name, receiver)
-        return typeof value === 'function' ? value.bind(target) : value
-      }
-      return async (...words: Parameters<Ledger['append']>) => {
-        await work(attempt++)
-        return target.append(...words)
-      }
-    },
-  })
+  return interruptedLedger(ledger, work)
 }
 
 describe('issuing', () => {
@@ -99,10 +62,12 @@ describe('issuing', () => {
       new Map(
         [...a].map(([kind, hashes]) => [kind, kindsOfB.includes(kind) ? (b.get(kind) ?? hashes) : hashes]),
       )
-    expect(issued(await issue(issuer, requestWith(a, key))).seat).toBe('new')
-    expect(issued(await issue(issuer, requestWith(mixed(1, 2), key))).seat).toBe('renewed')
-    expect(await issue(issuer, requestWith(mixed(1, 2, 3, 4), key))).toMatchObject({ code: 'no-seats-left' })
-    expect(await issue(issuer, requestWith(b, key))).toMatchObject({ code: 'no-seats-left' })
+    expect(issued(await issue(issuer, requestOf('a', key))).seat).toBe('new')
+    expect(issued(await issue(issuer, requestOf('', key, { fingerprint: mixed(1, 2) }))).seat).toBe('renewed')
+    expect(await issue(issuer, requestOf('', key, { fingerprint: mixed(1, 2, 3, 4) }))).toMatchObject({
+      code: 'no-seats-left',
+    })
+    expect(await issue(issuer, requestOf('b', key))).toMatchObject({ code: 'no-seats-left' })
   })
 
   test('a refusal writes nothing', async () => {
@@ -220,5 +185,168 @@ test('a dry run says what would be, and records nothing', async () => {
   expect(await tryIssue(issuer, requestOf('b', key))).toMatchObject({
     kind: 'refusal',
     code: 'no-seats-left',
+  })
+})
+
+describe('a revoked key', () => {
+  test('gets nothing more, not even what a request was answered with before', async () => {
+    const key = await newKey({ activations: 5 })
+    const request = requestOf('a', key)
+    issued(await issue(issuer, request))
+    await desk.vendor.revokeKey(key.slice(0, 11), 'paid back')
+    const { head } = await ledger.stats()
+    const refused = {
+      kind: 'refusal',
+      code: 'key-revoked',
+      details: { key: key.slice(0, 11), since: '2026-11-22T12:00:00Z' },
+    }
+    for (const again of [request, requestOf('a', key), requestOf('b', key)]) {
+      expect(await issue(issuer, again)).toMatchObject(refused)
+      expect(await tryIssue(issuer, again)).toMatchObject(refused)
+    }
+    expect((await ledger.stats()).head).toBe(head)
+  })
+
+  test('is revoked also when that happens while it is decided on', async () => {
+    const key = await newKey()
+    const meanwhile = interrupted(async attempt => {
+      if (attempt === 0) await desk.vendor.revokeKey(key.slice(0, 11))
+    })
+    expect(await issue({ ...issuer, ledger: meanwhile }, requestOf('a', key))).toMatchObject({
+      code: 'key-revoked',
+    })
+    expect(await ledger.activations({})).toEqual([])
+  })
+})
+
+describe('QC-27: the installations of a computer', () => {
+  const installation = () => secretKeyOfPem(newSecretKeyPem())
+  const [first, second] = [installation(), installation()]
+  const ask = async (key: string, installationKey: SecretKey) =>
+    issued(await issue(issuer, requestOf('a', key, { installationKey, now: desk.time }))).license
+
+  test('are counted: a new one whenever another key asks than the last time', async () => {
+    const key = await newKey()
+    const counts = []
+    for (const installationKey of [first, first, second, second, first]) {
+      desk.time += 1
+      await ask(key, installationKey)
+      const [seat] = await ledger.activations({ keyId: key.slice(0, 11) })
+      counts.push([seat?.installations, seat?.installationKey === encodeHex(installationKey.public.bytes)])
+    }
+    expect(counts).toEqual([1, 1, 2, 2, 3].map(count => [count, true]))
+  })
+
+  test('days from the first run: named in the license, and from a new installation on with an end as well', async () => {
+    const key = await newKey({ duration: { days: 10, from: 'first-run' } })
+    expect(await ask(key, first)).toMatchObject({
+      firstRun: { days: 10, installation: first.public.kid, activatedAt: undefined },
+      expiresAt: undefined,
+    })
+    desk.time = NOW + 4 * DAY
+    expect(await ask(key, first)).toMatchObject({
+      firstRun: { installation: first.public.kid, activatedAt: NOW },
+      expiresAt: undefined,
+    })
+    expect(await ask(key, second)).toMatchObject({
+      firstRun: { installation: second.public.kid, activatedAt: NOW },
+      expiresAt: NOW + 10 * DAY,
+    })
+    // and back with the first one it is not forgotten
+    desk.time = NOW + 5 * DAY
+    expect((await ask(key, first)).expiresAt).toBe(NOW + 10 * DAY)
+    desk.time = NOW + 10 * DAY
+    expect(await issue(issuer, requestOf('a', key))).toMatchObject({ code: 'expired' })
+  })
+})
+
+describe('what the license says', () => {
+  test('QC-10 QC-16 QC-32 LP-07 LP-18 LP-23: every field of the key arrives in it', async () => {
+    await desk.vendor.changeProduct('scope', {
+      features: [{ name: 'users', type: 'integer', default: undefined, required: false }],
+      release: { version: '2.3', releasedAt: NOW },
+    })
+    const key = await newKey({
+      activations: 3,
+      floatingSeats: 7,
+      features: new Map([['users', 5]]),
+      expiresAt: NOW + 100 * DAY,
+      duration: { days: 30, from: 'first-run' },
+      userData: 'rack 7',
+      deactivationLimit: 9_223_372_036_854_775_807n,
+      users: [
+        { name: 'ann', platform: 0 },
+        { name: 'bob', platform: 3 },
+      ],
+      allowVirtual: false,
+      graceDays: 5,
+      licensee: 'Bob',
+      affiliate: '',
+      email: 'lab@example.com',
+      comment: 'pays late',
+    })
+    const installationKey = secretKeyOfPem(newSecretKeyPem())
+    const { license, message } = issued(await issue(issuer, requestOf('a', key, { installationKey })))
+    const said: Omit<License, 'activationId'> = {
+      format: 2,
+      vendor: 'Acme',
+      productId: 'scope',
+      keyId: key.slice(0, 11),
+      issuedAt: NOW,
+      expiresAt: NOW + 100 * DAY,
+      binding: { kind: 'computer', fingerprint: fingerprint('a'), required: 4 },
+      features: new Map([['users', 5]]),
+      majorVersion: '2',
+      maintenance: undefined,
+      floatingSeats: 7,
+      userData: 'rack 7',
+      firstRun: { days: 30, installation: installationKey.public.kid, activatedAt: undefined },
+      graceDays: 5,
+      users: [
+        { name: 'ann', platform: 0 },
+        { name: 'bob', platform: 3 },
+      ],
+      allowVirtual: false,
+      licensee: 'Bob',
+      deactivationLimit: 9_223_372_036_854_775_807n,
+    }
+    const { activationId, ...rest } = openLicense(message, keyringOf([issuer.signingKey.public]))
+    expect(rest).toStrictEqual(said)
+    expect(license).toStrictEqual({ ...said, activationId })
+    for (const secret of ['lab@', 'late', key.slice(12)])
+      expect(Buffer.from(message).toString('latin1')).not.toContain(secret)
+  })
+
+  test('QC-30: a pinned key gets its format, byte for byte, and never a newer one', async () => {
+    const old = await newKey({ engineVersion: 1, userData: 'rack 7' })
+    const { license } = issued(await issue(issuer, requestOf('a', old)))
+    expect(license).toMatchObject({ format: 1, userData: 'rack 7', users: [], allowVirtual: true })
+    expect(issued(await issue(issuer, requestOf('a', await newKey({})))).license.format).toBe(2)
+    // what the product has come to forbid since cannot be said in it
+    await desk.vendor.changeProduct('scope', { allowVirtual: false })
+    expect(await issue(issuer, requestOf('b', old))).toMatchObject({
+      kind: 'refusal',
+      code: 'engine-version-too-old',
+    })
+    expect(await ledger.activations({ keyId: old.slice(0, 11) })).toHaveLength(1)
+  })
+
+  test('LP-23: a request from inside of a virtual machine is refused at issue, and takes no seat', async () => {
+    const key = await newKey({ allowVirtual: false })
+    expect(await issue(issuer, requestOf('a', key, { virtual: 'kvm' }))).toMatchObject({
+      code: 'virtual-machine',
+      details: { virtual: 'kvm' },
+    })
+    expect(await ledger.activations({})).toEqual([])
+    expect(issued(await issue(issuer, requestOf('a', key))).license.allowVirtual).toBe(false)
+  })
+
+  test('LP-03 LP-04: of a floating key: its activations as seats, and one server', async () => {
+    const key = await newKey({ forFloating: true, activations: 25 })
+    expect(issued(await issue(issuer, requestOf('server', key))).license.floatingSeats).toBe(25)
+    expect(await issue(issuer, requestOf('second', key))).toMatchObject({
+      code: 'no-seats-left',
+      details: { activations: 1 },
+    })
   })
 })

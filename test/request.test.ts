@@ -14,6 +14,7 @@ const input: RequestInput = {
   fingerprint: world.COMPUTER,
   installationKey: secretKey(nativeEd25519, world.seedOf('installation')),
   version: '2.3.1',
+  virtual: undefined,
   now: world.REQUESTED_AT,
 }
 
@@ -36,6 +37,12 @@ test('says what it was given, and proves the key', () => {
 test('leaves the version out when the program does not say it', () => {
   const { request } = openRequest(makeRequest({ ...input, version: undefined }), nativeEd25519)
   expect(request.version).toBeUndefined()
+})
+
+test('says what the computer runs inside of, and nothing where there is no evidence (LP-23)', () => {
+  const asked = (virtual: string | undefined) =>
+    openRequest(makeRequest({ ...input, virtual }), nativeEd25519).request.virtual
+  expect([asked('docker'), asked(undefined)]).toEqual(['docker', undefined])
 })
 
 describe('the activation key never travels (QC-01)', () => {

@@ -1,8 +1,9 @@
-/** Owns how the vendor's nouns stand in JSON and text: products, keys, activations. */
-import { formatDay, formatEnd, formatInstant } from '../src/cli/dates.ts'
-import { featuresText, maintenanceText } from '../src/cli/describe.ts'
+/** Owns how products, activations and affiliates stand in JSON and text; keys are in key-text.ts. */
+import { formatDay, formatInstant } from '../src/cli/dates.ts'
+import type { Column } from '../src/cli/export.ts'
 import { fields } from '../src/cli/output.ts'
-import type { Activation, FeatureDefinition, KeyRecord, Product } from '../src/vendor.ts'
+import type { Activation, Affiliate, FeatureDefinition, Product } from '../src/vendor.ts'
+import { limitText, yesOrNo } from './terms.ts'
 
 export function productJson(product: Product): Record<string, unknown> {
   return {
@@ -19,6 +20,8 @@ export function productJson(product: Product): Record<string, unknown> {
       releaseDate: formatDay(releasedAt),
     })),
     match: `${product.match.k}/${product.match.n}`,
+    deactivationLimit: limitText(product.deactivationLimit),
+    allowVm: product.allowVirtual,
   }
 }
 
@@ -33,6 +36,8 @@ export function productText(product: Product): string {
         'none',
     ],
     ['match', `${product.match.k} of ${product.match.n} readings`],
+    ['deactivation limit', limitText(product.deactivationLimit)],
+    ['allow vm', yesOrNo(product.allowVirtual)],
   ])
 }
 
@@ -40,47 +45,8 @@ function featureText({ name, type, default: fallback, required }: FeatureDefinit
   return `${name}:${type}${fallback === undefined ? '' : `=${fallback}`}${required ? '!' : ''}`
 }
 
-/** The whole key's text is a secret: only where the clerk asks for this key. */
-export function keyJson(key: KeyRecord, whole: boolean): Record<string, unknown> {
-  const { entitlement } = key
-  return {
-    id: key.id,
-    ...(whole ? { key: key.text } : {}),
-    product: entitlement.productId,
-    createdAt: formatInstant(key.createdAt),
-    activations: entitlement.activations,
-    floatingSeats: entitlement.floatingSeats ?? null,
-    features: Object.fromEntries(entitlement.features),
-    generic: entitlement.generic,
-    maintenance: maintenanceText(entitlement.maintenance) ?? null,
-    majorVersion: entitlement.majorVersion ?? null,
-    expires: entitlement.expiresAt === undefined ? null : formatEnd(entitlement.expiresAt),
-    duration: entitlement.duration ?? null,
-    userData: entitlement.userData ?? null,
-    email: key.email ?? null,
-    comment: key.comment ?? null,
-  }
-}
-
-export function keyText(key: KeyRecord): string {
-  const { entitlement } = key
-  const { duration } = entitlement
-  return fields([
-    ['key', key.text],
-    ['id', key.id],
-    ['product', entitlement.productId],
-    ['created', formatInstant(key.createdAt)],
-    ['activations', entitlement.generic ? 'generic: any number of computers' : entitlement.activations],
-    ['floating seats', entitlement.floatingSeats],
-    ['features', featuresText(entitlement.features)],
-    ['version', entitlement.maintenance === undefined ? entitlement.majorVersion : undefined],
-    ['maintenance', maintenanceText(entitlement.maintenance)],
-    ['expires', entitlement.expiresAt === undefined ? 'never' : formatEnd(entitlement.expiresAt)],
-    ['duration', duration === undefined ? undefined : `${duration.days} days from ${duration.from}`],
-    ['user data', entitlement.userData],
-    ['e-mail', key.email],
-    ['comment', key.comment],
-  ])
+export function affiliateJson({ name, addedAt }: Affiliate): Record<string, unknown> {
+  return { name, addedAt: formatInstant(addedAt) }
 }
 
 export function activationJson(activation: Activation): Record<string, unknown> {
@@ -88,8 +54,34 @@ export function activationJson(activation: Activation): Record<string, unknown> 
     id: activation.id,
     key: activation.keyId,
     computerId: activation.computerId,
-    onBehalf: activation.installationKey === undefined,
+    onBehalf: isOnBehalf(activation),
+    installations: activation.installations,
     firstAt: formatInstant(activation.firstAt),
     lastAt: formatInstant(activation.lastAt),
   }
 }
+
+/** Activated by the vendor, without a computer's request (checklist QG-11). */
+function isOnBehalf({ installationKey }: Activation): boolean {
+  return installationKey === undefined
+}
+
+/** What a terminal has room for. */
+export const ACTIVATION_HEADINGS: readonly Column<Activation>[] = [
+  { heading: 'ACTIVATION', cell: ({ id }) => id },
+  { heading: 'KEY ID', cell: ({ keyId }) => keyId },
+  { heading: 'COMPUTER', cell: ({ computerId }) => computerId },
+  { heading: 'SINCE', cell: ({ firstAt }) => formatInstant(firstAt) },
+  { heading: 'LAST LICENSE', cell: ({ lastAt }) => formatInstant(lastAt) },
+]
+
+/** Every field, for a spreadsheet. */
+export const ACTIVATION_COLUMNS: readonly Column<Activation>[] = [
+  { heading: 'activation', cell: ({ id }) => id },
+  { heading: 'key id', cell: ({ keyId }) => keyId },
+  { heading: 'computer id', cell: ({ computerId }) => computerId },
+  { heading: 'on behalf', cell: activation => yesOrNo(isOnBehalf(activation)) },
+  { heading: 'installations', cell: ({ installations }) => installations },
+  { heading: 'since', cell: ({ firstAt }) => formatInstant(firstAt) },
+  { heading: 'last license', cell: ({ lastAt }) => formatInstant(lastAt) },
+]

@@ -1,11 +1,17 @@
 /** Owns the list of the vendor's commands; main.ts runs it. */
 import type { Tool } from '../src/cli/tool.ts'
 import { activationList } from './commands/activation/list.ts'
+import { affiliateAdd } from './commands/affiliate/add.ts'
+import { affiliateList } from './commands/affiliate/list.ts'
+import { defaultsClear } from './commands/defaults/clear.ts'
+import { defaultsShow } from './commands/defaults/show.ts'
 import { init } from './commands/init.ts'
 import { inspect } from './commands/inspect.ts'
 import { issue } from './commands/issue.ts'
 import { keyCreate } from './commands/key/create.ts'
 import { keyList } from './commands/key/list.ts'
+import { keyRevoke } from './commands/key/revoke.ts'
+import { keySet } from './commands/key/set.ts'
 import { keyShow } from './commands/key/show.ts'
 import { kit } from './commands/kit.ts'
 import { ledgerAudit } from './commands/ledger/audit.ts'
@@ -27,12 +33,18 @@ export const vendorTool: Tool<VendorWorld> = {
     productShow,
     productList,
     productSet,
+    affiliateAdd,
+    affiliateList,
     settingsShow,
     settingsSet,
     kit,
     keyCreate,
+    keySet,
     keyShow,
     keyList,
+    keyRevoke,
+    defaultsShow,
+    defaultsClear,
     issue,
     activationList,
     inspect,

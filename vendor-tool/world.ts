@@ -2,6 +2,7 @@
 import type { Args, Option } from '../src/cli/command.ts'
 import { dataFolder } from '../src/cli/places.ts'
 import { openVendor, type Signer, type Vendor, type VendorOptions } from '../src/vendor.ts'
+import { asTyped } from './flags.ts'
 import { PASSPHRASE_OPTIONS, passphraseFor } from './passphrase.ts'
 
 export const GLOBALS: Readonly<Record<string, Option>> = {
@@ -16,7 +17,7 @@ export const GLOBALS: Readonly<Record<string, Option>> = {
 
 export interface VendorWorld {
   readonly options: VendorOptions
-  /** Runs `work` with the vendor of this home, and closes its ledger. */
+  /** Runs `work` with the vendor of this home, and closes its ledger. A refused value is named by its flag. */
   vendor<T>(work: (vendor: Vendor) => Promise<T>): Promise<T>
   /** Unlocks the signing key: asks for the passphrase where there is one. */
   unlock(vendor: Vendor): Promise<Signer>
@@ -30,13 +31,15 @@ export function vendorWorld(args: Args): VendorWorld {
     args.optional('home') ?? (env.AIRLATCH_VENDOR_HOME || dataFolder('airlatch-vendor', platform, env))
   const options = { home, ledger: args.optional('ledger') }
 
-  async function vendor<T>(work: (vendor: Vendor) => Promise<T>): Promise<T> {
-    const opened = await openVendor(options)
-    try {
-      return await work(opened)
-    } finally {
-      await opened.close()
-    }
+  function vendor<T>(work: (vendor: Vendor) => Promise<T>): Promise<T> {
+    return asTyped(async () => {
+      const opened = await openVendor(options)
+      try {
+        return await work(opened)
+      } finally {
+        await opened.close()
+      }
+    })
   }
   async function unlock(opened: Vendor): Promise<Signer> {
     return opened.unlock(opened.needsPassphrase() ? await passphraseFor(args) : '')

@@ -14,12 +14,13 @@ export const computer: Command<ClientWorld> = {
   example: 'computer --components',
   async run(args, world) {
     const report = await reportOf(world)
-    const { platform, readings, unreadable } = report.computer
+    const { platform, readings, unreadable, virtual } = report.computer
     const components = args.flag('components')
     const hashes = report.fingerprint === undefined ? undefined : fingerprintJson(report.fingerprint)
     const head = fields([
       ['computer id', report.computerId ?? 'known with a kit alone: give --kit FILE'],
       ['platform', platform],
+      ['virtual', virtual ?? 'no evidence'],
       ['read', [...new Set(readings.map(({ kind }) => kind))].join(', ')],
       ['not read', unreadable.map(({ kind, why }) => `${kind} (${why})`).join(', ') || 'nothing'],
     ])
@@ -28,6 +29,7 @@ export const computer: Command<ClientWorld> = {
       json: {
         computerId: report.computerId ?? null,
         platform,
+        virtual: virtual ?? null,
         kinds: [...new Set(readings.map(({ kind }) => kind))],
         unreadable,
         ...(components ? { readings, hashes: hashes ?? null } : {}),

@@ -3,7 +3,7 @@ import type { Command } from '../../src/cli/command.ts'
 import { licenseJson, licenseText } from '../../src/cli/describe.ts'
 import { naming, readInput } from '../../src/cli/input.ts'
 import { visible } from '../../src/cli/output.ts'
-import { PROGRAM_OPTIONS, programOf, refused } from '../program.ts'
+import { PROGRAM_OPTIONS, programOf, reasonJson, refused, stateOf, warningTexts } from '../program.ts'
 import type { ClientWorld } from '../world.ts'
 
 export const install: Command<ClientWorld> = {
@@ -19,8 +19,13 @@ export const install: Command<ClientWorld> = {
     const { license, verdict } = await naming(path, () => client.install(input, programOf(args)))
     if (!verdict.valid) throw refused(verdict)
     return {
-      json: { license: licenseJson(license) },
+      json: {
+        state: stateOf(verdict),
+        license: licenseJson(license),
+        warnings: verdict.warnings.map(reasonJson),
+      },
       text: `installed: ${visible(client.kit.productName)} is activated on this computer\n\n${licenseText(license)}`,
+      warnings: warningTexts(verdict),
     }
   },
 }

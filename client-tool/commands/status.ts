@@ -2,7 +2,7 @@
 import type { Command } from '../../src/cli/command.ts'
 import { licenseJson, licenseText } from '../../src/cli/describe.ts'
 import { fields } from '../../src/cli/output.ts'
-import { PROGRAM_OPTIONS, programOf, refused } from '../program.ts'
+import { PROGRAM_OPTIONS, programOf, reasonJson, refused, stateOf, warningTexts } from '../program.ts'
 import type { ClientWorld } from '../world.ts'
 
 export const status: Command<ClientWorld> = {
@@ -12,14 +12,25 @@ export const status: Command<ClientWorld> = {
   example: 'status --app-version 2.1',
   async run(args, world) {
     const client = await world.client()
-    const { valid, license, source, reasons, trace, lookedAt } = await client.status(programOf(args))
-    if (!valid || license === undefined) throw refused({ reasons, trace })
+    const status = await client.status(programOf(args))
+    const { valid, license, source, lookedAt } = status
+    if (!valid || license === undefined) throw refused(status)
+    const state = stateOf(status)
     return {
-      json: { valid, source, license: licenseJson(license), lookedAt: lookedAt.map(looked => looked.source) },
+      json: {
+        valid,
+        state,
+        source,
+        license: licenseJson(license),
+        warnings: status.warnings.map(reasonJson),
+        trace: status.trace,
+        lookedAt: lookedAt.map(looked => looked.source),
+      },
       text: `${fields([
-        ['status', 'valid'],
+        ['status', state],
         ['from', source],
       ])}\n\n${licenseText(license)}`,
+      warnings: warningTexts(status),
     }
   },
 }

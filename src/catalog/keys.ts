@@ -3,29 +3,38 @@ import { AirlatchError } from '../errors.ts'
 import { untilRecorded } from '../ledger/attempts.ts'
 import type { Change, Ledger } from '../ledger/ledger.ts'
 import { ACTIVATION_KEY_BYTES, activationKeyOf } from '../message/activation-key.ts'
-import { TEXT_LIMITS } from '../message/claims.ts'
-import type { Maintenance } from '../message/license.ts'
-import type { Duration, Entitlement, KeyRecord, Product } from '../rules/entitlement.ts'
-import { completeFeatures, type GivenValue } from '../rules/features.ts'
-import { endOfTerm, formatEnd } from '../rules/term.ts'
+import type { Defaults } from '../rules/defaults.ts'
+import type { Entitlement, KeyRecord, Product } from '../rules/entitlement.ts'
+import { completeFeatures } from '../rules/features.ts'
 import { majorOf } from '../rules/version.ts'
+import { requireAffiliate } from './affiliates.ts'
+import { defaultsOf, overDefaults } from './defaults.ts'
+import {
+  changedEntitlement,
+  type EntitlementFields,
+  requireEntitlement,
+  requireFuture,
+} from './entitlement.ts'
 import { invalid, LIMITS, requireEmail, requireText, requireWhole } from './limits.ts'
+import { assertAwake, seenOfPlan } from './plan.ts'
 import { requireProduct } from './product.ts'
 
-export interface NewKeys {
-  readonly productId: string
-  readonly count?: number
-  readonly activations?: number
-  readonly floatingSeats?: number
-  readonly features?: ReadonlyMap<string, GivenValue>
-  readonly generic?: boolean
-  readonly maintenance?: Maintenance
-  /** The first second that is no longer covered. */
-  readonly expiresAt?: number
-  readonly duration?: Duration
-  readonly userData?: string
+/** What may be said of a key, at its making and later. '' takes a text away. */
+export interface KeyFields extends EntitlementFields {
+  readonly affiliate?: string
   readonly email?: string
   readonly comment?: string
+}
+
+export interface NewKeys extends KeyFields {
+  /** May be left out when the defaults have it. */
+  readonly productId?: string
+  readonly count?: number
+  readonly generic?: boolean
+  /** Begin with nothing but the product's own defaults (checklist QC-35). */
+  readonly ignoreDefaults?: boolean
+  /** Keep what these keys are made with as the defaults (checklist QC-34). */
+  readonly saveDefaults?: boolean
 }
 
 /** What making keys needs of the world. */
@@ -34,11 +43,14 @@ export interface KeyMaker {
   /** Seconds since 1970. */
   readonly now: () => number
   readonly random: (bytes: number) => Uint8Array
+  /** Told how many of the keys are written, on a long run again and again (checklist QC-05). */
+  readonly progress?: ((written: number) => void) | undefined
 }
 
 /**
- * Errors: product-not-found, invalid-value, feature-unknown, feature-missing, generic-not-allowed, ledger-busy; nothing
- * is written then. The keys' whole texts are in the answer.
+ * Errors: product-not-found, invalid-value, feature-unknown, feature-missing, affiliate-unknown, generic-not-allowed,
+ * engine-version-too-old, vendor-dormant, plan-activations-exceeded, plan-activations-used-up, ledger-busy; nothing is
+ * written then. The keys' whole texts are in the answer.
  */
 export async function createKeys(maker: KeyMaker, input: NewKeys): Promise<readonly KeyRecord[]> {
   return untilRecorded(() => tryToCreate(maker, input))
@@ -48,51 +60,71 @@ export async function createKeys(maker: KeyMaker, input: NewKeys): Promise<reado
 async function tryToCreate(maker: KeyMaker, input: NewKeys): Promise<readonly KeyRecord[] | undefined> {
   const { ledger } = maker
   const now = maker.now()
-  const { product, revision } = await requireProduct(ledger, input.productId)
+  const fields = input.ignoreDefaults ? input : overDefaults(await ledger.defaults(), input)
+  if (fields.productId === undefined)
+    throw invalid('product', 'the id of a product, or a saved one', undefined)
+  const { product, revision } = await requireProduct(ledger, fields.productId)
   const { settings, revision: settingsRevision } = await ledger.settings()
-  if (input.generic && !settings.allowGenericKeys)
+  assertAwake(settings)
+  if (fields.generic && !settings.allowGenericKeys)
     throw new AirlatchError('generic-not-allowed', { side: 'vendor' })
-  const entitlement = entitlementOf(product, input)
-  const end = endOfTerm(entitlement.expiresAt, undefined, { createdAt: now, activatedAt: now })
-  if (end !== undefined && end <= now) throw invalid('expires', 'an end that is not over', formatEnd(end))
-  const email = input.email === undefined ? undefined : requireEmail(input.email)
-  const comment =
-    input.comment === undefined ? undefined : requireText('comment', input.comment, LIMITS.commentCharacters)
+  const entitlement = requireEntitlement(
+    changedEntitlement(atFirst(product, fields), fields, product),
+    product,
+  )
+  requireFuture(entitlement.expiresAt, now)
+  const beside = {
+    affiliate: await requireAffiliate(ledger, fields.affiliate ?? ''),
+    ...personalOf(fields),
+    revoked: undefined,
+  }
   const count = requireWhole('count', input.count ?? 1, 1, LIMITS.keysAtOnce)
+  const seenPlan = await seenOfPlan(ledger, settings, count * entitlement.activations)
   const keys = Array.from({ length: count }, (): KeyRecord => {
     const { id, text } = activationKeyOf(maker.random(ACTIVATION_KEY_BYTES))
-    return { id, text, createdAt: now, entitlement, email, comment }
+    return { id, text, createdAt: now, entitlement, ...beside }
   })
   const changes = keys.map((key): Change => ({ kind: 'key.created', key }))
-  const seen = { products: new Map([[product.id, revision]]), settings: settingsRevision }
-  return (await ledger.append(changes, now, seen)) === 'conflict' ? undefined : keys
+  if (input.saveDefaults) changes.push({ kind: 'defaults.changed', defaults: defaultsOf(fields) })
+  const seen = { products: new Map([[product.id, revision]]), settings: settingsRevision, ...seenPlan }
+  return (await ledger.append(changes, now, seen, maker.progress)) === 'conflict' ? undefined : keys
 }
 
-function entitlementOf(product: Product, input: NewKeys): Entitlement {
+/** Forgets the saved values. */
+export async function clearDefaults(ledger: Ledger, now: number): Promise<void> {
+  const defaults: Defaults | undefined = await ledger.defaults()
+  if (defaults !== undefined) await ledger.append([{ kind: 'defaults.changed', defaults: undefined }], now)
+}
+
+/** E-mail and comment as they are kept: an empty one is none. Error: invalid-value. */
+export function personalOf({ email = '', comment = '' }: KeyFields): Pick<KeyRecord, 'email' | 'comment'> {
+  return {
+    email: email === '' ? undefined : requireEmail(email),
+    comment: comment === '' ? undefined : requireText('comment', comment, LIMITS.commentCharacters),
+  }
+}
+
+/** What a key of the product grants when nothing is said. */
+function atFirst(product: Product, { generic = false, features }: NewKeys): Entitlement {
   const newest = product.releases.at(-1)
-  const generic = input.generic ?? false
-  const activations = requireWhole('activations', input.activations ?? 1, 1, LIMITS.activations)
-  if (generic && activations !== 1) throw invalid('activations', '1 for a generic key', activations)
   return {
     productId: product.id,
-    activations,
-    floatingSeats:
-      input.floatingSeats === undefined
-        ? undefined
-        : requireWhole('floating seats', input.floatingSeats, 1, LIMITS.activations),
-    features: completeFeatures(product.features, input.features ?? new Map()),
+    activations: 1,
+    floatingSeats: undefined,
+    // with features given, they are completed there
+    features: features === undefined ? completeFeatures(product.features, new Map()) : new Map(),
     generic,
-    maintenance: input.maintenance,
+    maintenance: undefined,
     majorVersion: newest === undefined ? undefined : majorOf(newest.version),
-    expiresAt: input.expiresAt,
-    duration:
-      input.duration === undefined
-        ? undefined
-        : { ...input.duration, days: requireWhole('duration', input.duration.days, 1, LIMITS.durationDays) },
-    userData:
-      // none is said by leaving it out: an empty text has no place in a license
-      input.userData === undefined || input.userData === ''
-        ? undefined
-        : requireText('user data', input.userData, TEXT_LIMITS.userData),
+    expiresAt: undefined,
+    duration: undefined,
+    userData: undefined,
+    forFloating: false,
+    deactivationLimit: 'inherit',
+    users: [],
+    allowVirtual: 'inherit',
+    graceDays: undefined,
+    licensee: undefined,
+    engineVersion: undefined,
   }
 }

@@ -1,11 +1,10 @@
 /** Owns what the vendor may enter: the limits of each field, checked in one place for command line and library. */
 import { AirlatchError } from '../errors.ts'
-import { TEXT_LIMITS, utf8Length } from '../message/claims.ts'
+import { isEncodable, TEXT_LIMITS, utf8Length } from '../message/claims.ts'
 
 export const LIMITS = {
   keysAtOnce: 100_000,
   activations: 1_000_000,
-  durationDays: 36_500,
   features: 64,
   releases: 1000,
   emailCharacters: 254,
@@ -31,6 +30,13 @@ export function requireName(field: string, value: string): string {
   return value
 }
 
+/** One line of text that people read: 1 to `mostBytes` bytes, no control characters. */
+export function requireLine(field: string, value: string, mostBytes: number): string {
+  if (value === '' || hasControls(value) || utf8Length(value) > mostBytes)
+    throw invalid(field, `1 to ${mostBytes} bytes of text without control characters`, value)
+  return value
+}
+
 export function requireEmail(value: string): string {
   if (value.length > LIMITS.emailCharacters || hasControls(value) || !/^[^\s@]+@[^\s@]+$/.test(value))
     throw invalid('email', 'an address such as "name@example.com"', value)
@@ -45,9 +51,4 @@ export function requireText(field: string, value: string, mostBytes: number): st
 
 function hasControls(value: string): boolean {
   return /\p{Cc}/u.test(value) || !isEncodable(value)
-}
-
-/** What messages can carry: no half surrogate pair, no byte order mark in front (bytes/cbor.ts). */
-function isEncodable(value: string): boolean {
-  return value.isWellFormed() && !value.startsWith('\ufeff')
 }

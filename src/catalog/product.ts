@@ -4,9 +4,10 @@ import { AirlatchError } from '../errors.ts'
 import { untilRecorded } from '../ledger/attempts.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { isFeatureName, isProductId } from '../message/names.ts'
-import type { FeatureDefinition, Product, Release } from '../rules/entitlement.ts'
+import type { DeactivationLimit, FeatureDefinition, Product, Release } from '../rules/entitlement.ts'
 import { fitsType } from '../rules/features.ts'
 import { isVersion } from '../rules/version.ts'
+import { requireDeactivationLimit } from './entitlement.ts'
 import { invalid, LIMITS, requireName, requireWhole } from './limits.ts'
 
 export interface NewProduct {
@@ -15,6 +16,8 @@ export interface NewProduct {
   readonly features?: readonly FeatureDefinition[]
   readonly release?: Release
   readonly match?: MatchRule
+  readonly deactivationLimit?: DeactivationLimit
+  readonly allowVirtual?: boolean
 }
 
 /** What may be changed: absent keeps, present replaces; a release is added, or its day corrected. */
@@ -23,6 +26,8 @@ export interface ProductChange {
   readonly features?: readonly FeatureDefinition[]
   readonly release?: Release
   readonly match?: MatchRule
+  readonly deactivationLimit?: DeactivationLimit
+  readonly allowVirtual?: boolean
 }
 
 /** Errors: invalid-value, product-exists. */
@@ -35,6 +40,8 @@ export async function createProduct(ledger: Ledger, input: NewProduct, now: numb
     features: [],
     releases: [],
     match: DEFAULT_MATCH_RULE,
+    deactivationLimit: 'unlimited',
+    allowVirtual: true,
   }
   const product = changed(blank, input)
   if ((await ledger.append([{ kind: 'product.created', product }], now)) === 'conflict')
@@ -76,6 +83,8 @@ function changed(before: Product, change: ProductChange): Product {
     features: change.features === undefined ? before.features : requireFeatures(change.features),
     releases: change.release === undefined ? before.releases : withRelease(before.releases, change.release),
     match: change.match === undefined ? before.match : requireMatch(change.match),
+    deactivationLimit: requireLimit(change.deactivationLimit ?? before.deactivationLimit),
+    allowVirtual: change.allowVirtual ?? before.allowVirtual,
   }
 }
 
@@ -99,6 +108,11 @@ function withRelease(releases: readonly Release[], release: Release): readonly R
   if (others.length >= LIMITS.releases)
     throw invalid('releases', `at most ${LIMITS.releases}`, releases.length + 1)
   return [...others, release].sort((a, b) => a.releasedAt - b.releasedAt)
+}
+
+function requireLimit(limit: DeactivationLimit): DeactivationLimit {
+  requireDeactivationLimit(limit)
+  return limit
 }
 
 function requireMatch(match: MatchRule): MatchRule {

@@ -6,9 +6,9 @@ import { AirlatchError } from '../errors.ts'
 
 /**
  * text: one value; list: may be given again; flag: no value; whole: a whole number, not negative; text-or-nothing: the
- * value may be left out, and is then the empty text.
+ * value may be left out, and is then "unlimited"; switch: yes or no, and yes when the value is left out.
  */
-export type OptionKind = 'text' | 'list' | 'flag' | 'whole' | 'text-or-nothing'
+export type OptionKind = 'text' | 'list' | 'flag' | 'whole' | 'text-or-nothing' | 'switch'
 
 export interface Option {
   readonly kind: OptionKind
@@ -40,6 +40,8 @@ export interface Answer {
   readonly text: string
   /** Said on standard error in text mode, and kept in `json` by the command where programs need it. */
   readonly warnings?: readonly string[]
+  /** The exit code of a command that was run; 0 unless told. */
+  readonly exit?: number
 }
 
 /** Typed access to what was typed. Errors: invalid-value. */
@@ -49,6 +51,8 @@ export interface Args {
   list(name: string): readonly string[]
   flag(name: string): boolean
   whole(name: string): number | undefined
+  /** Undefined when it was not given: what is not said stays as it is. */
+  switch(name: string): boolean | undefined
 }
 
 export function argsOver(values: Readonly<Record<string, unknown>>): Args {
@@ -70,6 +74,12 @@ export function argsOver(values: Readonly<Record<string, unknown>>): Args {
       if (text === undefined) return undefined
       if (/^\d{1,15}$/.test(text)) return Number(text)
       throw new AirlatchError('invalid-value', { field: `--${name}`, expected: 'a whole number', got: text })
+    },
+    switch(name) {
+      const text = optional(name)
+      if (text === undefined) return undefined
+      if (text === 'yes' || text === 'no') return text === 'yes'
+      throw new AirlatchError('invalid-value', { field: `--${name}`, expected: 'yes or no', got: text })
     },
   }
 }

@@ -2,10 +2,13 @@
 import { AirlatchError } from '../errors.ts'
 import { parseDay, parseEnd } from '../rules/term.ts'
 
-/** The first second behind `2027-12-31`, or the instant `2027-12-31T12:00:00Z`. Error: invalid-value. */
-export function endOf(field: string, text: string): number {
+/**
+ * The first second behind `2027-12-31`, or the instant `2027-12-31T12:00:00Z`. `word`: what may stand there in place of
+ * a date, such as `never`, for the sentence of the error. Error: invalid-value.
+ */
+export function endOf(field: string, text: string, word?: string): number {
   const end = parseEnd(text)
-  if (end === undefined) throw wrongDate(field, text)
+  if (end === undefined) throw wrongDate(field, text, word)
   return end
 }
 
@@ -16,10 +19,11 @@ export function startOf(field: string, text: string): number {
   return day.start
 }
 
-function wrongDate(field: string, got: string): AirlatchError {
+function wrongDate(field: string, got: string, word?: string): AirlatchError {
+  const date = 'a date that exists, such as 2027-12-31'
   return new AirlatchError('invalid-value', {
     field,
-    expected: 'a date that exists, such as 2027-12-31',
+    expected: word === undefined ? date : `${date}, or ${word}`,
     got,
   })
 }

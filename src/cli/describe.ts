@@ -5,6 +5,7 @@ import type { Inspection } from '../inspect.ts'
 import type { Kit } from '../message/kit.ts'
 import type { FeatureValue, License, Maintenance } from '../message/license.ts'
 import type { Request } from '../message/request.ts'
+import type { NamedUser } from '../message/users.ts'
 import { formatEnd, formatInstant } from '../rules/term.ts'
 import { fields } from './output.ts'
 
@@ -13,21 +14,52 @@ export function maintenanceText(maintenance: Maintenance | undefined): string | 
   return maintenance.until === undefined ? 'unlimited' : formatEnd(maintenance.until)
 }
 
-/** `name` for a flag that is on, `name=value` for the others. */
-export function featuresText(features: ReadonlyMap<string, FeatureValue>): string | undefined {
+/** `name` for a flag that is on, `name=no` for one that is switched off, `name=value` for the others. */
+export function featuresText(features: ReadonlyMap<string, FeatureValue | false>): string | undefined {
   if (features.size === 0) return undefined
-  return [...features].map(([name, value]) => (value === true ? name : `${name}=${value}`)).join(', ')
+  return [...features].map(([name, value]) => `${name}${valueText(value)}`).join(', ')
+}
+
+function valueText(value: FeatureValue | false): string {
+  if (value === true) return ''
+  return value === false ? '=no' : `=${value}`
+}
+
+/** The words for a named user's platform, by its number (checklist LP-19). */
+export const PLATFORM_WORDS = ['any', 'windows', 'macos', 'linux', 'bsd'] as const
+
+/** So many named users are shown to a person; a license may have thousands. */
+const USERS_SHOWN = 10
+
+export function usersJson(users: readonly NamedUser[]): readonly Record<string, unknown>[] {
+  return users.map(({ name, platform }) => ({ name, platform: PLATFORM_WORDS[platform] ?? platform }))
+}
+
+/** `ann, bob:linux`: the first ten and how many more; with `all`, each of them. Undefined: nobody is named. */
+export function usersText(users: readonly NamedUser[], all = false): string | undefined {
+  if (users.length === 0) return undefined
+  const shown = (all ? users : users.slice(0, USERS_SHOWN)).map(userText).join(', ')
+  const hidden = all ? 0 : users.length - USERS_SHOWN
+  return hidden > 0 ? `${shown} and ${hidden} more (${users.length} users)` : shown
+}
+
+/** As `--user` takes it. */
+export function userText({ name, platform }: NamedUser): string {
+  return platform === 0 ? name : `${name}:${PLATFORM_WORDS[platform] ?? platform}`
 }
 
 export function licenseJson(license: License): Record<string, unknown> {
-  const { binding, features, maintenance } = license
+  const { binding, features, maintenance, firstRun } = license
   return {
+    format: license.format,
     vendor: license.vendor,
     product: license.productId,
     key: license.keyId,
     activation: license.activationId,
     issuedAt: formatInstant(license.issuedAt),
     expires: license.expiresAt === undefined ? null : formatEnd(license.expiresAt),
+    firstRun: firstRun === undefined ? null : { days: firstRun.days },
+    graceDays: license.graceDays ?? null,
     generic: binding.kind === 'generic',
     ...(binding.kind === 'computer'
       ? { binding: { readings: readingNames(binding.fingerprint), required: binding.required } }
@@ -36,19 +68,31 @@ export function licenseJson(license: License): Record<string, unknown> {
     majorVersion: license.majorVersion ?? null,
     maintenance: maintenanceText(maintenance) ?? null,
     floatingSeats: license.floatingSeats ?? null,
+    users: usersJson(license.users),
+    allowVm: license.allowVirtual,
+    deactivationLimit: deactivationsText(license),
+    licensee: license.licensee ?? null,
     userData: license.userData ?? null,
   }
+}
+
+/** In decimal, or `unlimited`. */
+function deactivationsText({ deactivationLimit }: License): string {
+  return deactivationLimit === undefined ? 'unlimited' : `${deactivationLimit}`
 }
 
 export function licenseText(license: License): string {
   const { binding } = license
   return fields([
     ['vendor', license.vendor],
+    ['licensee', license.licensee],
     ['product', license.productId],
     ['key', license.keyId],
     ['activation', license.activationId],
+    ['format', license.format],
     ['issued', formatInstant(license.issuedAt)],
-    ['expires', license.expiresAt === undefined ? 'never' : formatEnd(license.expiresAt)],
+    ['expires', termText(license)],
+    ['grace', license.graceDays === undefined ? undefined : `${license.graceDays} days after that`],
     [
       'computer',
       binding.kind === 'generic'
@@ -59,8 +103,19 @@ export function licenseText(license: License): string {
     ['version', license.majorVersion],
     ['maintenance', maintenanceText(license.maintenance)],
     ['floating seats', license.floatingSeats],
+    ['users', usersText(license.users) ?? 'everybody'],
+    ['virtual machines', license.allowVirtual ? 'allowed' : 'not allowed'],
+    ['deactivations', deactivationsText(license)],
     ['user data', license.userData],
   ])
+}
+
+/** Days from the first run and a date may stand in one license: the earlier end counts. */
+function termText({ expiresAt, firstRun }: License): string {
+  const date = expiresAt === undefined ? undefined : formatEnd(expiresAt)
+  if (firstRun === undefined) return date ?? 'never'
+  const days = `${firstRun.days} days from the first run`
+  return date === undefined ? days : `${days}, ${date} at the latest`
 }
 
 function bound(fingerprint: ReadonlyMap<number, Uint8Array>): string {
@@ -77,6 +132,7 @@ function requestJson(request: Request): Record<string, unknown> {
     product: request.productId,
     madeAt: formatInstant(request.madeAt),
     version: request.version ?? null,
+    virtual: request.virtual ?? null,
     readings: readingNames(request.fingerprint),
   }
 }
@@ -87,6 +143,7 @@ function requestText(request: Request): string {
     ['product', request.productId],
     ['made', formatInstant(request.madeAt)],
     ['version', request.version],
+    ['virtual', request.virtual ?? 'no evidence'],
     ['readings', `${readingNames(request.fingerprint).join(', ')} (hashes of 8 bytes, no serial in clear)`],
   ])
 }

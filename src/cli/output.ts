@@ -21,7 +21,8 @@ export function json(value: unknown): string {
   )
 }
 
-type Shown = string | number | boolean | undefined
+/** What a field or a cell holds; undefined is nothing. */
+export type Shown = string | number | boolean | undefined
 
 /** Lines of `label  value`, aligned; undefined values are left out. */
 export function fields(pairs: readonly (readonly [label: string, value: Shown])[]): string {
@@ -40,7 +41,10 @@ export function table(
 ): string {
   if (rows.length === 0) return none
   const cells = [headings, ...rows.map(row => row.map(value => visible(String(value ?? '-'))))]
-  const widths = headings.map((_, column) => Math.max(...cells.map(row => (row[column] ?? '').length)))
+  // not Math.max of all: a function takes only so many arguments, and a list may have more rows than that
+  const widths = headings.map((_, column) =>
+    cells.reduce((most, row) => Math.max(most, (row[column] ?? '').length), 0),
+  )
   return cells
     .map(row =>
       row

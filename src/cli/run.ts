@@ -1,6 +1,7 @@
 /**
  * Owns a tool's run: the words are read, one command is run, its answer or error is printed, and an exit code comes
- * out. 0 done, 1 refused, 2 used wrongly, 3 could not, 70 a bug of ours; the same for both tools.
+ * out. 0 done, 1 refused, 2 used wrongly, 3 could not, 70 a bug of ours; the same for both tools. A command that ran
+ * another program may answer with the exit code of that.
  * Standard output carries the result alone; with --json that is one JSON value, also for an error.
  */
 import { AirlatchError, type ErrorKind } from '../errors.ts'
@@ -9,7 +10,7 @@ import { VERSION } from '../version.ts'
 import { type Answer, argsOver } from './command.ts'
 import { json, visible } from './output.ts'
 import { readPlain } from './plain.ts'
-import { type Chosen, optionsOf, type Tool } from './tool.ts'
+import { type Chosen, optionsOf, type Tool, wordsOf } from './tool.ts'
 
 /** Where text goes: standard output and standard error in the tools. */
 export interface Streams {
@@ -38,9 +39,9 @@ export async function runTool<World>(
     }
     refuseEmpty(tool, read)
     const args = argsOver(read.values)
-    const answer = await read.command.run(args, tool.world(args))
+    const answer = await withItsName(tool, read, () => read.command.run(args, tool.world(args)))
     print(tool, answer, asJson, streams)
-    return 0
+    return answer.exit ?? 0
   } catch (error) {
     return report(tool, error, asJson, streams)
   }
@@ -77,16 +78,37 @@ function bugOf(thrown: unknown): AirlatchError {
   )
 }
 
+/** What is shared by commands does not know which of them runs: a hint names it all the same. */
+async function withItsName<World>(
+  tool: Tool<World>,
+  { command }: Chosen<World>,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof AirlatchError) || error.code !== 'usage' || error.details.command !== undefined)
+      throw error
+    throw new AirlatchError(
+      'usage',
+      { ...error.details, command: `${tool.name} ${wordsOf(command.path)}` },
+      error,
+    )
+  }
+}
+
+const SHOWN: Readonly<Record<string, string>> = { pass: 'pass  ', warn: 'warn  ', refuse: 'REFUSE' }
+
 /** A refusal shows what each rule saw, in order. */
 function traceOf({ details }: AirlatchError): readonly string[] {
   const trace = (details.trace ?? []) as readonly { rule: string; outcome: string; saw: string }[]
-  return trace.map(({ rule, outcome, saw }) => `${outcome === 'pass' ? 'pass  ' : 'REFUSE'}  ${rule}: ${saw}`)
+  return trace.map(({ rule, outcome, saw }) => `${SHOWN[outcome] ?? outcome}  ${rule}: ${saw}`)
 }
 
 /** `--home ""` is a script's unset variable: it must not become the working folder. */
 function refuseEmpty<World>(tool: Tool<World>, { command, values }: Chosen<World>): void {
   for (const [name, { kind, mayBeEmpty }] of Object.entries(optionsOf(tool, command)))
-    if (kind === 'text' && !mayBeEmpty && values[name] === '')
+    if ((kind === 'text' || kind === 'text-or-nothing') && !mayBeEmpty && values[name] === '')
       throw new AirlatchError('invalid-value', { field: `--${name}`, expected: 'a value', got: '' })
 }
 

@@ -1,10 +1,12 @@
 /**
  * Owns everything that plain.ts does not read: help, and what is wrong with the words, in our words. yargs knows how to
- * lay out help, what is missing, and which command was probably meant.
+ * lay out help, what is missing, and which command was probably meant. Which word is an option, a value or neither is
+ * for plain.ts to say: yargs is given the words so that it cannot see that in another way.
  */
 import yargs, { type Argv, type Options } from 'yargs'
 import { AirlatchError } from '../errors.ts'
 import type { Command, Option } from './command.ts'
+import { LEFT_OUT, splitWords, type Typed, type Words } from './plain.ts'
 import { type Chosen, JSON_OPTION, optionsOf, type Tool, wordsOf } from './tool.ts'
 
 const EXIT_CODES =
@@ -15,22 +17,60 @@ export async function readByYargs<World>(
   tool: Tool<World>,
   words: readonly string[],
 ): Promise<Chosen<World> | string> {
+  const split = splitWords(tool, words)
+  for (const { option, word, value } of split.typed)
+    if (option?.kind === 'flag' && value !== undefined)
+      // yargs would take --dry-run=yes for false
+      throw usage(tool, split, `--${option.name} takes no value, got "${word}"`)
   let chosen: Chosen<World> | undefined
-  const parser = parserOf(tool, words, (command, values) => {
+  const parser = parserOf(tool, split, (command, values) => {
     chosen = { command, values }
   })
   let help = ''
-  await parser.parseAsync([...words], {}, (_error: unknown, _argv: unknown, output: string) => {
+  await parser.parseAsync(wordsForYargs(split), {}, (_error: unknown, _argv: unknown, output: string) => {
     help = output
   })
   if (help !== '') return help
-  if (chosen === undefined) throw usage(tool, words, 'no command given')
+  if (chosen === undefined) throw usage(tool, split, 'no command given')
+  // what yargs lets pass: a positional by its name, letters in a row, three dashes
+  if (unknownIn(split).length > 0) throw usage(tool, split, 'Unknown argument')
   return chosen
+}
+
+/** In front of a word that is no option whatever it looks like. The words of a process cannot contain it. */
+const MASK = '\0'
+
+/**
+ * The same words, in an order and a spelling that leave no choice: first what is no option, then each with its value.
+ * There is no `--` among them, as yargs does not give what is behind it to a command.
+ */
+function wordsForYargs({ typed, before, behind }: Words): string[] {
+  return [
+    ...before.map(word => (word.startsWith('-') ? MASK + word : word)),
+    // a last word `help` asks yargs for help: in front of `--` it may
+    ...behind.map(word => (word.startsWith('-') || word === 'help' ? MASK + word : word)),
+    ...typed.flatMap(wordsOfOption),
+  ]
+}
+
+function wordsOfOption({ word, option, value }: Typed): readonly string[] {
+  if (option === undefined) return [word]
+  const name = `--${option.name}`
+  const text = value ?? LEFT_OUT[option.kind]
+  if (text === undefined) return [name]
+  // yargs strips quotation marks behind `=`, and takes a minus in a word of its own for an option
+  return text.startsWith('-') ? [`${name}=${text}`] : [name, text]
+}
+
+/** What yargs found, with words that were masked as they were typed. */
+function unmasked(found: unknown): unknown {
+  if (Array.isArray(found)) return found.map(unmasked)
+  return typeof found === 'string' ? found.replaceAll(MASK, '') : found
 }
 
 type Choose<World> = (command: Command<World>, values: Record<string, unknown>) => void
 
-function parserOf<World>(tool: Tool<World>, words: readonly string[], choose: Choose<World>): Argv {
+function parserOf<World>(tool: Tool<World>, words: Words, choose: Choose<World>): Argv {
   const parser = yargs()
     .scriptName(tool.name)
     .usage(`${tool.summary}\n\nUsage: $0 COMMAND`)
@@ -42,6 +82,8 @@ function parserOf<World>(tool: Tool<World>, words: readonly string[], choose: Ch
       'greedy-arrays': false,
       'boolean-negation': false,
       'camel-case-expansion': false,
+      // --home.x is not --home
+      'dot-notation': false,
     })
     // a product has a --version too: ours is asked for alone, in run.ts
     .version(false)
@@ -56,7 +98,7 @@ function parserOf<World>(tool: Tool<World>, words: readonly string[], choose: Ch
     .epilogue(`${tool.name} --version shows the version.\n${EXIT_CODES}`)
     .fail((message, error) => {
       if (error instanceof AirlatchError) throw error
-      throw usage(tool, words, message ?? String(error))
+      throw usage(tool, words, String(unmasked(message ?? String(error))))
     })
     .options({ ...yargsOptions(tool.globals), ...yargsOptions({ json: JSON_OPTION }) })
   addCommands(parser, tool, '', tool.commands, choose)
@@ -104,7 +146,10 @@ function addCommand<World>(
       inner.options(yargsOptions(command.options ?? {}))
       return inner.example(`${tool.name} ${command.example}`, '').epilogue(EXIT_CODES)
     },
-    values => choose(command, once(values, tool, command)),
+    found => {
+      const values = Object.fromEntries(Object.entries(found).map(([name, value]) => [name, unmasked(value)]))
+      choose(command, once(values, tool, command))
+    },
   )
 }
 
@@ -113,14 +158,15 @@ function yargsOptions(options: Readonly<Record<string, Option>>): Record<string,
     Object.entries(options).map(([name, option]) => {
       const described: Options = {
         describe: option.describe,
-        requiresArg: option.kind !== 'flag' && option.kind !== 'text-or-nothing',
+        requiresArg: option.kind !== 'flag' && LEFT_OUT[option.kind] === undefined,
       }
       described.type = option.kind === 'flag' ? 'boolean' : 'string'
       if (option.kind === 'list') described.array = true
       if (option.alias !== undefined) described.alias = option.alias
       if (option.required) described.demandOption = true
       if (option.choices !== undefined) described.choices = option.choices
-      if (option.value !== undefined) described.describe = `${option.value}: ${option.describe}`
+      const value = option.value ?? (option.kind === 'switch' ? '[yes|no]' : undefined)
+      if (value !== undefined) described.describe = `${value}: ${option.describe}`
       return [name, described]
     }),
   )
@@ -142,38 +188,39 @@ function once<World>(
 }
 
 /** yargs' sentence in our words, and the help of the command that was meant. */
-function usage<World>(tool: Tool<World>, words: readonly string[], sentence: string): AirlatchError {
-  const typed = withoutFlags(tool, words)
+function usage<World>(tool: Tool<World>, words: Words, sentence: string): AirlatchError {
+  const typed = [...words.before, ...words.behind]
   const meant = tool.commands.find(({ path }) => `${typed.join(' ')} `.startsWith(`${wordsOf(path)} `))
   return new AirlatchError('usage', {
-    problem: inOurWords(sentence, typed, meant?.path),
+    problem: inOurWords(sentence, typed, unknownIn(words), meant?.path),
     command: meant === undefined ? tool.name : `${tool.name} ${wordsOf(meant.path)}`,
   })
 }
 
-/** The words of the command and its positionals: neither flags nor what belongs to them. */
-function withoutFlags<World>(tool: Tool<World>, words: readonly string[]): readonly string[] {
-  const options = tool.commands.map(command => optionsOf(tool, command))
-  const takesValue = (flag: string) =>
-    options.some(known =>
-      Object.entries(known).some(
-        ([name, { kind, alias }]) =>
-          kind !== 'flag' && kind !== 'text-or-nothing' && (flag === `--${name}` || flag === `-${alias}`),
-      ),
-    )
-  return words.filter((word, i) => !word.startsWith('-') && !takesValue(words[i - 1] ?? ''))
+/** Options that no command has, as they were typed. */
+function unknownIn({ typed }: Words): readonly string[] {
+  return typed.filter(({ option }) => option === undefined).map(({ word }) => word)
 }
 
-function inOurWords(sentence: string, typed: readonly string[], path: string | undefined): string {
+function inOurWords(
+  sentence: string,
+  typed: readonly string[],
+  unknown: readonly string[],
+  path: string | undefined,
+): string {
   const suggestion = /^Did you mean (.*)\?$/.exec(sentence)?.[1]
   if (suggestion !== undefined)
     return `unknown command "${typed.slice(0, 2).join(' ')}"; did you mean "${suggestion}"?`
   if (path === undefined && sentence.startsWith('Unknown argument'))
     return `unknown command "${typed.join(' ')}"`
+  if (sentence.startsWith('Unknown argument') && unknown.length > 0)
+    return `unknown option ${unknown.join(' and ')}`
   if (path !== undefined && sentence.startsWith('Not enough non-option'))
     return `expected ${path.slice(wordsOf(path).length + 1)}`
   const missing = /^Missing required arguments?: (.*)$/.exec(sentence)?.[1]
   if (missing !== undefined) return `expected --${missing.split(', ').join(' and --')}`
+  const alone = /^Not enough arguments following: (.*)$/.exec(sentence)?.[1]
+  if (alone !== undefined) return `--${alone}: expected a value`
   const [, option, got, choices] = /Argument: (\S+), Given: (.*), Choices: (.*)/.exec(sentence) ?? []
   if (option !== undefined) return `--${option}: expected one of ${choices}, got ${got}`
   const first = sentence.split('\n', 1)[0] as string

@@ -1,6 +1,7 @@
 /**
  * Owns the readings of a BSD and of whatever else Node runs on: what Node itself tells and two well-known files.
- * Enough kinds to be bound to, fewer than elsewhere; spawns nothing.
+ * Enough kinds to be bound to, fewer than elsewhere; spawns nothing. Known limit: what it runs inside of stands in no
+ * file (FreeBSD tells it by sysctl(8) alone), so there is never evidence.
  */
 import { cpus, networkInterfaces } from 'node:os'
 import { type Computer, computerOf, type Finding } from './computer.ts'
@@ -8,7 +9,7 @@ import { readFirst } from './small-file.ts'
 
 /** FreeBSD keeps the system's UUID in /etc/hostid (hostid(1)); its newer versions and D-Bus make a machine-id. */
 export function readBsd(platform: 'bsd' | 'other', root = ''): Computer {
-  return computerOf(platform, [
+  return computerOf(platform, undefined, [
     { kind: 'install-id', ...readFirst(`${root}/etc/machine-id`, `${root}/var/lib/dbus/machine-id`) },
     { kind: 'system-uuid', ...readFirst(`${root}/etc/hostid`) },
     ...adaptersOf(networkInterfaces()),

@@ -1,10 +1,10 @@
 /**
  * Owns the computer ID: 15 symbols by which people name a computer on the telephone (`XXXXX-XXXXX-XXXXX`, each group
- * with its own check symbol). For people only: it knows no tolerance and changes with every reading, so no program
- * ever compares it; the fingerprint is what is matched.
+ * with its own check symbol). For people only: it knows no tolerance and changes with every reading, so nothing is
+ * ever decided by it; the fingerprint is what is matched.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
-import { encodeGroups } from '../bytes/base32.ts'
+import { decodeGroups, encodeGroups } from '../bytes/base32.ts'
 import type { Fingerprint } from './fingerprint.ts'
 
 /** 60 bits: two of a million computers share an ID with a chance of one in two million. */
@@ -15,4 +15,13 @@ export function computerId(fingerprint: Fingerprint): string {
   const kinds = [...fingerprint].sort(([a], [b]) => a - b)
   const bytes = kinds.flatMap(([kind, hashes]) => [kind, hashes.length, ...hashes])
   return encodeGroups(sha256(Uint8Array.from(bytes)), GROUPS)
+}
+
+/**
+ * Whether a person who typed `text` means this computer ID: case, dashes and spaces do not matter, O is 0, I and L are
+ * 1. For a clerk who was told it beside a request that has the fingerprint.
+ */
+export function isSameComputerId(text: string, id: string): boolean {
+  const read = decodeGroups(text, GROUPS)
+  return read instanceof Uint8Array && encodeGroups(read, GROUPS) === id
 }

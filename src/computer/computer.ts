@@ -3,6 +3,7 @@
  * Every kind is in exactly one of the two lists, so that a person can see what is missing, and why.
  */
 import { KINDS, type Kind, normalise, type Reading } from './reading.ts'
+import type { Virtual } from './virtual.ts'
 
 /** The platforms and their numbers on the wire (LimeLM's; 0 is any other). */
 export const PLATFORMS = { other: 0, windows: 1, macos: 2, linux: 3, bsd: 4 } as const
@@ -27,13 +28,22 @@ export interface Computer {
   readonly platform: Platform
   readonly readings: readonly Reading[]
   readonly unreadable: readonly Unreadable[]
+  /**
+   * What it runs inside of, a hypervisor before a container inside of it: `kvm`, `docker` and the other words of
+   * virtual.ts, at most 32 of `a-z 0-9 -`. Undefined: no evidence.
+   */
+  readonly virtual: string | undefined
 }
 
 /** What one look at one place gave: a raw value, or the reason for none. */
 export type Finding = { readonly kind: Kind } & ({ readonly raw: string } | { readonly why: Reason })
 
 /** Normalises, sorts and completes what a probe found. Pure. */
-export function computerOf(platform: Platform, findings: readonly Finding[]): Computer {
+export function computerOf(
+  platform: Platform,
+  virtual: Virtual | undefined,
+  findings: readonly Finding[],
+): Computer {
   const readings: Reading[] = []
   const unreadable: Unreadable[] = []
   for (const kind of Object.keys(KINDS) as Kind[]) {
@@ -42,7 +52,7 @@ export function computerOf(platform: Platform, findings: readonly Finding[]): Co
     for (const value of [...new Set(values)].sort()) readings.push({ kind, value })
     if (values.length === 0) unreadable.push({ kind, why: mostTelling(found) })
   }
-  return { platform, readings, unreadable }
+  return { platform, readings, unreadable, virtual }
 }
 
 function mostTelling(found: readonly Finding[]): Reason {

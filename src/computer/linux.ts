@@ -7,12 +7,13 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type Computer, computerOf, type Finding } from './computer.ts'
+import { virtualOnLinux } from './linux-virtual.ts'
 import { readFirst, readSmall, type Text } from './small-file.ts'
 
 /** Reads the computer whose root directory is `root`. Never throws: what cannot be read is in `unreadable`. */
 export function readLinux(root = ''): Computer {
   const cpu = cpuInfo(root)
-  return computerOf('linux', [
+  return computerOf('linux', virtualOnLinux(root, cpu), [
     { kind: 'install-id', ...installId(root) },
     { kind: 'system-uuid', ...readSmall(`${root}/sys/class/dmi/id/product_uuid`) },
     { kind: 'board-serial', ...boardSerial(root, cpu) },

@@ -8,9 +8,11 @@ import type { Systeminformation } from 'systeminformation'
 import { ask } from './ask.ts'
 import { type Computer, computerOf, type Finding } from './computer.ts'
 import { isLocallyAdministered } from './reading.ts'
+import { hypervisorBy } from './virtual.ts'
 
 /** What `systeminformation` and Node told; a call that gave no answer is undefined. */
 export interface ToldOnMacos {
+  readonly system: Pick<Systeminformation.SystemData, 'manufacturer' | 'model'> | undefined
   readonly uuid: Pick<Systeminformation.UuidData, 'os' | 'hardware'> | undefined
   readonly disks: readonly Disk[] | undefined
   /** Of os.networkInterfaces(): by name, the addresses of the adapters that are up. */
@@ -21,13 +23,18 @@ export interface ToldOnMacos {
 type Disk = Pick<Systeminformation.DiskLayoutData, 'interfaceType' | 'serialNum'>
 
 export async function readMacos(): Promise<Computer> {
-  const [uuid, disks] = await Promise.all([ask(si => si.uuid()), ask(si => si.diskLayout())])
-  return macosComputer({ uuid, disks, adapters: networkInterfaces(), cpuModel: cpus()[0]?.model })
+  const [system, uuid, disks] = await Promise.all([
+    ask(si => si.system()),
+    ask(si => si.uuid()),
+    ask(si => si.diskLayout()),
+  ])
+  return macosComputer({ system, uuid, disks, adapters: networkInterfaces(), cpuModel: cpus()[0]?.model })
 }
 
 /** Maps what was told to readings: `uuid.os` is the IOPlatformUUID, `uuid.hardware` the Mac's serial number. Pure. */
 export function macosComputer(told: ToldOnMacos): Computer {
-  return computerOf('macos', [
+  const made = { maker: told.system?.manufacturer, product: told.system?.model }
+  return computerOf('macos', hypervisorBy([made], undefined), [
     told.uuid ? { kind: 'system-uuid', raw: told.uuid.os } : { kind: 'system-uuid', why: 'could-not' },
     told.uuid
       ? { kind: 'board-serial', raw: told.uuid.hardware }

@@ -1,17 +1,21 @@
 /**
  * Owns the readings of a Windows computer, told by `systeminformation` (PowerShell and reg.exe, one to three seconds).
- * Refuses what comes and goes: USB and network disks, mounted images, dock, VPN and virtual adapters.
+ * Refuses what comes and goes: USB and network disks, mounted images, dock, VPN and virtual adapters; and to take a
+ * computer for a virtual machine because the processor says so, as it does wherever Hyper-V or the memory integrity of
+ * Windows 11 is switched on.
  */
 import { cpus } from 'node:os'
 import type { Systeminformation } from 'systeminformation'
 import { ask } from './ask.ts'
 import { type Computer, computerOf, type Finding } from './computer.ts'
 import { isLocallyAdministered } from './reading.ts'
+import { hypervisorBy } from './virtual.ts'
 
 /** What `systeminformation` and Node told; a call that gave no answer is undefined. */
 export interface ToldOnWindows {
+  readonly system: Pick<Systeminformation.SystemData, 'manufacturer' | 'model'> | undefined
   readonly uuid: Pick<Systeminformation.UuidData, 'os' | 'hardware'> | undefined
-  readonly baseboard: Pick<Systeminformation.BaseboardData, 'serial'> | undefined
+  readonly baseboard: Pick<Systeminformation.BaseboardData, 'manufacturer' | 'model' | 'serial'> | undefined
   readonly disks: readonly Disk[] | undefined
   readonly adapters: readonly Adapter[] | undefined
   readonly cpuModel: string | undefined
@@ -24,19 +28,22 @@ type Adapter = Pick<
 >
 
 export async function readWindows(): Promise<Computer> {
-  const [uuid, baseboard, disks, adapters] = await Promise.all([
+  const [system, uuid, baseboard, disks, adapters] = await Promise.all([
+    ask(si => si.system()),
     ask(si => si.uuid()),
     ask(si => si.baseboard()),
     ask(si => si.diskLayout()),
     ask(async si => [await si.networkInterfaces()].flat()),
   ])
   // the registry's name of the processor, which si.cpu() takes three PowerShells to find
-  return windowsComputer({ uuid, baseboard, disks, adapters, cpuModel: cpus()[0]?.model })
+  return windowsComputer({ system, uuid, baseboard, disks, adapters, cpuModel: cpus()[0]?.model })
 }
 
 /** Maps what was told to readings: `uuid.os` is the registry's MachineGuid, `uuid.hardware` the SMBIOS UUID. Pure. */
 export function windowsComputer(told: ToldOnWindows): Computer {
-  return computerOf('windows', [
+  const parts = [told.system, told.baseboard]
+  const made = parts.map(part => ({ maker: part?.manufacturer, product: part?.model }))
+  return computerOf('windows', hypervisorBy(made, undefined), [
     told.uuid ? { kind: 'install-id', raw: told.uuid.os } : { kind: 'install-id', why: 'could-not' },
     told.uuid ? { kind: 'system-uuid', raw: told.uuid.hardware } : { kind: 'system-uuid', why: 'could-not' },
     told.baseboard

@@ -22,6 +22,7 @@ export const MESSAGE_TYPE = {
   kit: 65003,
   revocations: 65004,
   'clock-reset': 65005,
+  state: 65006,
 } as const
 
 export type MessageName = keyof typeof MESSAGE_TYPE

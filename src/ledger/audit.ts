@@ -6,7 +6,7 @@
  */
 import { AirlatchError } from '../errors.ts'
 import { entryHash, GENESIS } from './chain.ts'
-import { addPersonal, decodeBody, personalHash } from './entries.ts'
+import { addPersonal, decodeBody, personalHash, subjectOf } from './entries.ts'
 import type { Audit, AuditProblem, Change } from './ledger.ts'
 import { project, TABLES, type Table } from './projection.ts'
 import { Misshapen } from './shape.ts'
@@ -83,7 +83,7 @@ async function walkChain(sql: Sql, replay: Sql, walk: Walk): Promise<void> {
 const ENTRIES: Table = {
   name: 'entry',
   key: 'seq',
-  columns: ['seq', 'at', 'kind', 'body', 'personal', 'hash'],
+  columns: ['seq', 'at', 'kind', 'body', 'personal', 'subject', 'hash'],
 }
 
 function missing(from: number, to: number): string {
@@ -107,6 +107,8 @@ async function replayEntry(row: Row, replay: Sql, walk: Walk): Promise<void> {
 /** Personal data that are not those of the entry are reported and left out, as if they were erased. */
 function changeOf(row: Row, walk: Walk): Change {
   const { change, personalHash: promised } = decodeBody(row.kind as string, row.body as string)
+  if (row.subject !== subjectOf(change))
+    report(walk, row.seq as number, 'the column subject is not the key that the entry concerns')
   if (row.personal === null) return change
   const personal = row.personal as string
   if (personalHash(personal) === promised) return addPersonal(change, personal)

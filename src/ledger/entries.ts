@@ -36,24 +36,57 @@ export interface EntryText {
 
 const SALT_BYTES = 16
 
-const BODIES: { readonly [K in Exclude<Kind, 'key.created'>]: Shape<Body<K>> } & {
-  readonly 'key.created': Shape<{ readonly key: nouns.Impersonal }>
+/** The kinds whose key has personal data. */
+type Personal = 'key.created' | 'key.changed'
+
+const BODIES: { readonly [K in Exclude<Kind, Personal>]: Shape<Body<K>> } & {
+  readonly [K in Personal]: Shape<{ readonly key: nouns.Impersonal }>
 } = {
   'vendor.created': record({ vendor: nouns.vendor }),
   'setting.changed': record({ name: nouns.settingName, value: nouns.settingValue }),
+  'affiliate.added': record({ affiliate: nouns.affiliate }),
+  'defaults.changed': record({ defaults: optional(nouns.defaults) }),
   'product.created': record({ product: nouns.product }),
   'product.changed': record({ product: nouns.product }),
   'key.created': record({ key: nouns.impersonal }),
+  'key.changed': record({ key: nouns.impersonal }),
+  'key.revoked': record({ keyId: text, revocation: nouns.revocation }),
   'activation.recorded': record({ activation: nouns.activation }),
   'activation.renewed': record({ activation: nouns.activation }),
   'license.issued': record({ license: nouns.license }),
   'kit.published': record({ productId: text, sequence: integer, payload: bytes }),
 }
 
+function hasPersonal(change: Change): change is Extract<Change, { kind: Personal }> {
+  return isPersonal(change.kind)
+}
+
+function isPersonal(kind: string): kind is Personal {
+  return kind === 'key.created' || kind === 'key.changed'
+}
+
+/** The activation key that an entry concerns, by its id; null for entries that concern none. */
+export function subjectOf(change: Change): string | null {
+  switch (change.kind) {
+    case 'key.created':
+    case 'key.changed':
+      return change.key.id
+    case 'key.revoked':
+      return change.keyId
+    case 'activation.recorded':
+    case 'activation.renewed':
+      return change.activation.keyId
+    case 'license.issued':
+      return change.license.keyId
+    default:
+      return null
+  }
+}
+
 /** Error: Misshapen when a value is not what its type promises. */
 export function encodeChange(change: Change, random: Random): EntryText {
   const body = (BODIES[change.kind] as Shape<object>).write(change) as JsonObject
-  const personal = change.kind === 'key.created' ? personalText(change.key, random) : null
+  const personal = hasPersonal(change) ? personalText(change.key, random) : null
   return {
     kind: change.kind,
     body: JSON.stringify(personal === null ? body : { ...body, personal: personalHash(personal) }),
@@ -71,7 +104,7 @@ export function decodeBody(
 ): { readonly change: Change; readonly personalHash: string | undefined } {
   if (!Object.hasOwn(BODIES, kind)) throw new Misshapen('kind', `one of ${Object.keys(BODIES).join(', ')}`)
   const parsed = parseJson(body)
-  if (kind !== 'key.created') {
+  if (!isPersonal(kind)) {
     const rest = (BODIES[kind as Kind] as Shape<object>).read(parsed)
     return { change: { kind, ...rest } as Change, personalHash: undefined }
   }
@@ -85,9 +118,9 @@ export function decodeBody(
 
 /** The change with its personal data back in their places. Errors: Misshapen. */
 export function addPersonal(change: Change, personal: string): Change {
-  if (change.kind !== 'key.created') throw new Misshapen('personal', 'none')
+  if (!hasPersonal(change)) throw new Misshapen('personal', 'none')
   const { email, comment } = readJson(nouns.personal, personal)
-  return { kind: change.kind, key: { ...change.key, email, comment } }
+  return { ...change, key: { ...change.key, email, comment } }
 }
 
 /** SHA-256 of the personal data's text, 64 hexadecimal digits. */

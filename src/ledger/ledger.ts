@@ -2,7 +2,8 @@
  * Owns the interface of the ledger: the append-only record of what was sold and activated, and its current state.
  * Nothing here says how it is kept; sqlite.ts is one engine. Every method is asynchronous, for engines over a network.
  */
-import type { Activation, KeyRecord, Product, Settings } from '../rules/entitlement.ts'
+import type { Defaults } from '../rules/defaults.ts'
+import type { Activation, Affiliate, KeyRecord, Product, Revocation, Settings } from '../rules/entitlement.ts'
 
 export interface Vendor {
   readonly name: string
@@ -14,10 +15,15 @@ export interface Vendor {
 /** One thing that happens. The ledger grows by these and nothing else; `kind` is what entries and exports show. */
 export type Change =
   | { readonly kind: 'vendor.created'; readonly vendor: Vendor }
-  | { readonly kind: 'setting.changed'; readonly name: keyof Settings; readonly value: boolean }
+  | { readonly kind: 'setting.changed'; readonly name: keyof Settings; readonly value: SettingValue }
+  | { readonly kind: 'affiliate.added'; readonly affiliate: Affiliate }
+  /** What the next new keys start from; undefined: cleared. */
+  | { readonly kind: 'defaults.changed'; readonly defaults: Defaults | undefined }
   | { readonly kind: 'product.created'; readonly product: Product }
   | { readonly kind: 'product.changed'; readonly product: Product }
   | { readonly kind: 'key.created'; readonly key: KeyRecord }
+  | { readonly kind: 'key.changed'; readonly key: KeyRecord }
+  | { readonly kind: 'key.revoked'; readonly keyId: string; readonly revocation: Revocation }
   | { readonly kind: 'activation.recorded'; readonly activation: Activation }
   | { readonly kind: 'activation.renewed'; readonly activation: Activation }
   | { readonly kind: 'license.issued'; readonly license: IssuedLicense }
@@ -27,6 +33,8 @@ export type Change =
       readonly sequence: number
       readonly payload: Uint8Array
     }
+
+export type SettingValue = Settings[keyof Settings]
 
 /** A license as it was recorded, before it was signed. Signing it again gives the same bytes. */
 export interface IssuedLicense {
@@ -45,6 +53,8 @@ export interface Seen {
   readonly keys?: ReadonlyMap<string, number>
   readonly products?: ReadonlyMap<string, number>
   readonly settings?: number
+  /** Activations that all keys grant together (`grantedActivations`), for whoever keeps within the vendor's plan. */
+  readonly grantedActivations?: number
 }
 
 /** All that a decision on one activation key sees, read at one moment. */
@@ -59,6 +69,21 @@ export interface Snapshot {
 export interface KeyFilter {
   readonly productId?: string
   readonly email?: string
+  readonly affiliate?: string
+}
+
+/** An activation key and how many activations it has. */
+export interface KeyListing {
+  readonly key: KeyRecord
+  readonly used: number
+}
+
+/** One entry as it happened. Personal data that have been erased since are undefined in it. */
+export interface HistoryEntry {
+  /** Number of the entry, from 1. */
+  readonly seq: number
+  readonly at: number
+  readonly change: Change
 }
 
 export interface ActivationFilter {
@@ -98,7 +123,17 @@ export interface Ledger {
   product(id: string): Promise<{ readonly product: Product; readonly revision: number } | undefined>
   products(): Promise<readonly Product[]>
   key(id: string): Promise<KeyRecord | undefined>
-  keys(filter: KeyFilter): Promise<readonly KeyRecord[]>
+  /** The key with its activations counted and its revision, for whoever changes it. */
+  keyInUse(id: string): Promise<(KeyListing & { readonly revision: number }) | undefined>
+  /** In the order in which they were made. */
+  keys(filter: KeyFilter): Promise<readonly KeyListing[]>
+  /** Every entry that concerns the key, the oldest first. */
+  history(keyId: string): Promise<readonly HistoryEntry[]>
+  /** The sum of the activations of all keys that are not revoked. */
+  grantedActivations(): Promise<number>
+  /** In the order in which they were added. */
+  affiliates(): Promise<readonly Affiliate[]>
+  defaults(): Promise<Defaults | undefined>
   activations(filter: ActivationFilter): Promise<readonly Activation[]>
   snapshot(keyId: string): Promise<Snapshot | undefined>
   /** The license that a request got before, by the request's SHA-256 in hexadecimal. */
@@ -109,9 +144,15 @@ export interface Ledger {
    * Appends the changes and brings the state up to date in one durable transaction: all or nothing.
    * `conflict`, and nothing written, when something in `seen` has changed since, when a thing to be created exists,
    * or when a thing to be changed does not. Error: invalid-value {field, expected, change} when a text or a number
-   * cannot be kept (U+0000, half a surrogate pair, beyond 2^53 - 1).
+   * cannot be kept (U+0000, half a surrogate pair, beyond 2^53 - 1). `progress` is told how many changes are written,
+   * of a transaction that may still fail.
    */
-  append(changes: readonly Change[], at: number, seen?: Seen): Promise<'recorded' | 'conflict'>
+  append(
+    changes: readonly Change[],
+    at: number,
+    seen?: Seen,
+    progress?: (written: number) => void,
+  ): Promise<'recorded' | 'conflict'>
   /** Walks the hash chain, rebuilds the state from the entries and compares. */
   audit(): Promise<Audit>
   stats(): Promise<Stats>

@@ -80,4 +80,34 @@ CREATE TABLE kit (
   UNIQUE (product_id, sequence)
 ) STRICT;
 `,
+  `
+-- the key that an entry concerns, for its history; made of the body, and no part of the hash
+ALTER TABLE entry ADD COLUMN subject TEXT;
+UPDATE entry SET subject = CASE kind
+  WHEN 'key.created' THEN json_extract(body, '$.key.id')
+  WHEN 'activation.recorded' THEN json_extract(body, '$.activation.keyId')
+  WHEN 'activation.renewed' THEN json_extract(body, '$.activation.keyId')
+  WHEN 'license.issued' THEN json_extract(body, '$.license.keyId')
+END;
+CREATE INDEX entry_by_subject ON entry (subject) WHERE subject IS NOT NULL;
+
+ALTER TABLE activation_key ADD COLUMN affiliate TEXT;
+ALTER TABLE activation_key ADD COLUMN activations INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE activation_key ADD COLUMN revoked_at INTEGER;
+ALTER TABLE activation_key ADD COLUMN revoke_reason TEXT;
+UPDATE activation_key SET activations = json_extract(body, '$.entitlement.activations');
+CREATE INDEX activation_key_by_affiliate ON activation_key (affiliate) WHERE affiliate IS NOT NULL;
+
+CREATE TABLE affiliate (
+  created INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  added_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE defaults (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  body TEXT,
+  revision INTEGER NOT NULL
+) STRICT;
+`,
 ]

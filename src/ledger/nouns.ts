@@ -3,18 +3,27 @@
  * columns (`...Rest`). A field that rules/entitlement.ts gains is a compile error here until it has a shape; what
  * older entries do not have must be `optional`.
  */
+
+import { LICENSE_FORMATS, type LicenseFormat, type Maintenance } from '../message/license.ts'
+import type { NamedUser } from '../message/users.ts'
+import type { Defaults } from '../rules/defaults.ts'
 import type {
   Activation,
+  Affiliate,
+  Duration,
   Entitlement,
   FeatureDefinition,
   KeyRecord,
   Product,
   Release,
+  Revocation,
   Settings,
 } from '../rules/entitlement.ts'
 import type { IssuedLicense, Vendor } from './ledger.ts'
 import {
+  bigInteger,
   bytes,
+  either,
   type Fields,
   featureValue,
   flag,
@@ -25,18 +34,26 @@ import {
   optional,
   record,
   type Shape,
+  same,
   text,
+  withDefault,
 } from './shape.ts'
 
 export type Personal = Pick<KeyRecord, 'email' | 'comment'>
 export type Impersonal = Omit<KeyRecord, keyof Personal>
 
 /** What a setting is until it is changed: off (checklist QG-13). */
-export const SETTINGS_AT_FIRST: Settings = { allowGenericKeys: false }
+export const SETTINGS_AT_FIRST: Settings = {
+  allowGenericKeys: false,
+  planActivations: 'unlimited',
+  dormant: false,
+}
 export const settingName = oneOf(...(Object.keys(SETTINGS_AT_FIRST) as (keyof Settings)[]))
-export const settingValue = flag
+export const settingValue: Shape<Settings[keyof Settings]> = either(flag, either(integer, oneOf('unlimited')))
 
 export const vendor = record<Vendor>({ name: text, publicKey: text, createdAt: integer })
+
+const deactivationLimit = either(oneOf('unlimited'), bigInteger)
 
 const PRODUCT: Fields<Product> = {
   id: text,
@@ -51,10 +68,21 @@ const PRODUCT: Fields<Product> = {
   ),
   releases: list(record<Release>({ version: text, releasedAt: integer })),
   match: record<Product['match']>({ k: integer, n: integer }),
+  deactivationLimit: withDefault<Product['deactivationLimit']>(deactivationLimit, 'unlimited'),
+  allowVirtual: withDefault(flag, true),
 }
 const { id: _productId, ...productRestFields } = PRODUCT
 export const product = record<Product>(PRODUCT)
 export const productRest = record<Omit<Product, 'id'>>(productRestFields)
+
+const maintenance = record<Maintenance>({ until: optional(integer) })
+const duration = record<Duration>({ days: integer, from: oneOf('creation', 'activation', 'first-run') })
+const keyDeactivationLimit = either(oneOf('inherit'), deactivationLimit)
+const users = list(record<NamedUser>({ name: text, platform: integer }))
+const inheritedFlag = either(oneOf('inherit'), flag)
+const engineVersion = same('a license format', (json): json is LicenseFormat =>
+  (LICENSE_FORMATS as readonly unknown[]).includes(json),
+)
 
 const ENTITLEMENT: Fields<Entitlement> = {
   productId: text,
@@ -62,13 +90,43 @@ const ENTITLEMENT: Fields<Entitlement> = {
   floatingSeats: optional(integer),
   features: map(text, featureValue),
   generic: flag,
-  maintenance: optional(record({ until: optional(integer) })),
+  maintenance: optional(maintenance),
   majorVersion: optional(text),
   expiresAt: optional(integer),
-  duration: optional(record({ days: integer, from: oneOf('creation', 'activation') })),
+  duration: optional(duration),
   userData: optional(text),
+  forFloating: withDefault(flag, false),
+  deactivationLimit: withDefault<Entitlement['deactivationLimit']>(keyDeactivationLimit, 'inherit'),
+  users: withDefault<Entitlement['users']>(users, []),
+  allowVirtual: withDefault<Entitlement['allowVirtual']>(inheritedFlag, 'inherit'),
+  graceDays: optional(integer),
+  licensee: optional(text),
+  engineVersion: optional(engineVersion),
 }
 const { productId: _keyProductId, ...entitlementRestFields } = ENTITLEMENT
+
+export const revocation = record<Revocation>({ at: integer, reason: optional(text) })
+
+export const affiliate = record<Affiliate>({ name: text, addedAt: integer })
+
+export const defaults = record<Defaults>({
+  productId: optional(text),
+  activations: optional(integer),
+  floatingSeats: optional(integer),
+  features: optional(map(text, either(featureValue, flag))),
+  generic: optional(flag),
+  maintenance: optional(maintenance),
+  expiresAt: optional(integer),
+  duration: optional(duration),
+  userData: optional(text),
+  affiliate: optional(text),
+  forFloating: optional(flag),
+  deactivationLimit: optional(keyDeactivationLimit),
+  users: optional(users),
+  allowVirtual: optional(inheritedFlag),
+  graceDays: optional(integer),
+  engineVersion: optional(engineVersion),
+})
 
 export interface KeyRest extends Pick<Impersonal, 'text' | 'createdAt'> {
   readonly entitlement: Omit<Entitlement, 'productId'>
@@ -78,6 +136,8 @@ export const impersonal = record<Impersonal>({
   text,
   createdAt: integer,
   entitlement: record<Entitlement>(ENTITLEMENT),
+  affiliate: optional(text),
+  revoked: optional(revocation),
 })
 export const keyRest = record<KeyRest>({
   text,
@@ -98,6 +158,7 @@ const ACTIVATION: Fields<Activation> = {
   computerId: text,
   fingerprint: optional(map(integer, bytes)),
   installationKey: optional(text),
+  installations: withDefault(integer, 1),
   firstAt: integer,
   lastAt: integer,
 }

@@ -3,11 +3,12 @@
  * again from the entries, and audit.ts does. `created` and `revision` are the numbers of the first and of the last
  * entry that touched the row. Secrets: activation_key.body has the whole activation key.
  */
-import type { Activation, KeyRecord, Product, Settings } from '../rules/entitlement.ts'
+import type { Defaults } from '../rules/defaults.ts'
+import type { Activation, Affiliate, KeyRecord, Product, Revocation, Settings } from '../rules/entitlement.ts'
 import type { Change, IssuedLicense, Vendor } from './ledger.ts'
 import * as nouns from './nouns.ts'
 import { parseJson, readJson, writeJson } from './shape.ts'
-import type { Row, Statement } from './sql.ts'
+import type { Row, SqlValue, Statement } from './sql.ts'
 
 export interface Table {
   readonly name: string
@@ -20,11 +21,25 @@ export interface Table {
 export const TABLES: readonly Table[] = [
   { name: 'vendor', key: 'id', columns: ['id', 'name', 'public_key', 'created_at', 'revision'] },
   { name: 'setting', key: 'name', columns: ['name', 'value', 'revision'] },
+  { name: 'affiliate', key: 'created', columns: ['created', 'name', 'added_at'] },
+  { name: 'defaults', key: 'id', columns: ['id', 'body', 'revision'] },
   { name: 'product', key: 'created', columns: ['created', 'id', 'body', 'revision'] },
   {
     name: 'activation_key',
     key: 'created',
-    columns: ['created', 'id', 'product_id', 'email', 'comment', 'body', 'revision'],
+    columns: [
+      'created',
+      'id',
+      'product_id',
+      'email',
+      'comment',
+      'affiliate',
+      'activations',
+      'revoked_at',
+      'revoke_reason',
+      'body',
+      'revision',
+    ],
   },
   { name: 'activation', key: 'created', columns: ['created', 'id', 'key_id', 'body', 'revision'] },
   { name: 'issued', key: 'seq', columns: ['seq', 'request_hash', 'activation_id'] },
@@ -47,6 +62,15 @@ export function project(change: Change, seq: number): readonly Statement[] {
           params: [change.name, writeJson(nouns.settingValue, change.value), seq],
         },
       ]
+    case 'affiliate.added':
+      return [
+        {
+          sql: 'INSERT INTO affiliate (created, name, added_at) VALUES (?, ?, ?)',
+          params: [seq, change.affiliate.name, change.affiliate.addedAt],
+        },
+      ]
+    case 'defaults.changed':
+      return [changeDefaults(change.defaults, seq)]
     case 'product.created':
       return [
         {
@@ -63,6 +87,10 @@ export function project(change: Change, seq: number): readonly Statement[] {
       ]
     case 'key.created':
       return [createKey(change.key, seq)]
+    case 'key.changed':
+      return [changeKey(change.key, seq)]
+    case 'key.revoked':
+      return [revokeKey(change.keyId, change.revocation, seq)]
     case 'activation.recorded':
       return [createActivation(change.activation, seq), touchKey(change.activation.keyId, seq)]
     case 'activation.renewed':
@@ -86,20 +114,48 @@ function createVendor(vendor: Vendor, seq: number): Statement {
   }
 }
 
-function createKey(key: KeyRecord, seq: number): Statement {
-  const { email, comment, entitlement } = key
+function changeDefaults(defaults: Defaults | undefined, seq: number): Statement {
   return {
-    sql: `INSERT INTO activation_key (created, id, product_id, email, comment, body, revision)
-      VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    params: [
-      seq,
-      key.id,
-      entitlement.productId,
-      email ?? null,
-      comment ?? null,
-      writeJson(nouns.keyRest, key),
-      seq,
-    ],
+    sql: `INSERT INTO defaults (id, body, revision) VALUES (1, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET body = excluded.body, revision = excluded.revision`,
+    params: [defaults === undefined ? null : writeJson(nouns.defaults, defaults), seq],
+  }
+}
+
+function createKey(key: KeyRecord, seq: number): Statement {
+  return {
+    sql: `INSERT INTO activation_key
+      (created, id, product_id, email, comment, affiliate, activations, body, revision)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    params: [seq, key.id, key.entitlement.productId, ...changeable(key), seq],
+  }
+}
+
+/** A revoked key is not changed any more. */
+function changeKey(key: KeyRecord, seq: number): Statement {
+  return {
+    sql: `UPDATE activation_key
+      SET email = ?, comment = ?, affiliate = ?, activations = ?, body = ?, revision = ?
+      WHERE id = ? AND product_id = ? AND revoked_at IS NULL`,
+    params: [...changeable(key), seq, key.id, key.entitlement.productId],
+  }
+}
+
+function changeable({ email, comment, affiliate, ...key }: KeyRecord): readonly SqlValue[] {
+  return [
+    email ?? null,
+    comment ?? null,
+    affiliate ?? null,
+    key.entitlement.activations,
+    writeJson(nouns.keyRest, key),
+  ]
+}
+
+function revokeKey(keyId: string, { at, reason }: Revocation, seq: number): Statement {
+  return {
+    sql: `UPDATE activation_key SET revoked_at = ?, revoke_reason = ?, revision = ?
+      WHERE id = ? AND revoked_at IS NULL`,
+    params: [at, reason ?? null, seq, keyId],
   }
 }
 
@@ -170,9 +226,22 @@ export function keyOf(row: Row): KeyRecord {
     text,
     createdAt,
     entitlement: { productId: row.product_id as string, ...entitlement },
+    affiliate: (row.affiliate as string | null) ?? undefined,
     email: (row.email as string | null) ?? undefined,
     comment: (row.comment as string | null) ?? undefined,
+    revoked:
+      row.revoked_at === null
+        ? undefined
+        : { at: row.revoked_at as number, reason: (row.revoke_reason as string | null) ?? undefined },
   }
+}
+
+export function affiliateOf(row: Row): Affiliate {
+  return { name: row.name as string, addedAt: row.added_at as number }
+}
+
+export function defaultsOf(row: Row): Defaults | undefined {
+  return row.body === null ? undefined : readJson(nouns.defaults, row.body as string)
 }
 
 export function activationOf(row: Row): Activation {

@@ -34,7 +34,7 @@ export class Misshapen extends Error {
 }
 
 /** A shape whose JSON is the value itself. */
-function same<T extends Json>(expected: string, fits: (json: unknown) => json is T): Shape<T> {
+export function same<T extends Json>(expected: string, fits: (json: unknown) => json is T): Shape<T> {
   function checked(json: unknown): T {
     if (!fits(json)) throw new Misshapen('', expected)
     return json
@@ -62,6 +62,50 @@ export const featureValue: Shape<true | number | string> = same(
   (json): json is true | number | string =>
     json === true || Number.isSafeInteger(json) || (typeof json === 'string' && json.isWellFormed()),
 )
+
+/** An integer of up to 40 digits, as decimal text. */
+export const bigInteger: Shape<bigint> = {
+  // a number of a host that is not type-checked would be written and never read again
+  write: value => decimal(typeof value === 'bigint' ? value.toString() : undefined),
+  read: json => BigInt(decimal(json)),
+}
+
+function decimal(text: unknown): string {
+  if (typeof text === 'string' && /^(?:0|-?[1-9]\d{0,39})$/.test(text)) return text
+  throw new Misshapen('', 'an integer in decimal text')
+}
+
+/** Whichever of the shapes fits; they must have no JSON in common. */
+export function either<A, B>(first: Shape<A>, second: Shape<B>): Shape<A | B> {
+  function tried<R>(work: (shape: Shape<A | B>) => R): R {
+    const refused: Misshapen[] = []
+    for (const shape of [first, second]) {
+      try {
+        return work(shape as Shape<A | B>)
+      } catch (error) {
+        if (!(error instanceof Misshapen)) throw error
+        refused.push(error)
+      }
+    }
+    throw new Misshapen('', refused.map(({ expected }) => expected).join(', or '))
+  }
+  return {
+    write: value => tried(shape => shape.write(value)),
+    read: json => tried(shape => shape.read(json)),
+  }
+}
+
+/** What older entries do not say, and means `value`. That value is left out, so that older rows stay as they are. */
+export function withDefault<T>(shape: Shape<T>, value: T): Shape<T> {
+  const meant = JSON.stringify(shape.write(value))
+  return {
+    write(given) {
+      const json = shape.write(given)
+      return JSON.stringify(json) === meant ? undefined : json
+    },
+    read: json => (json === undefined ? value : shape.read(json)),
+  }
+}
 
 export const bytes: Shape<Uint8Array> = {
   write: value => Buffer.from(value.buffer, value.byteOffset, value.length).toString('base64url'),

@@ -27,7 +27,10 @@ export interface SqlEngine {
   readonly place: string
   /** Sees one moment, however long it takes; does not wait for writers. */
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T>
-  /** One writer at a time, from the first statement on; durable when it resolves, undone when `work` throws. */
+  /**
+   * One writer at a time, from the first statement on; durable when it resolves, undone when `work` throws.
+   * Error also: Unsettled.
+   */
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T>
   /** What the engine itself finds wrong: pages, indices, references, tables that are not as we made them. */
   check(): Promise<readonly string[]>
@@ -37,4 +40,9 @@ export interface SqlEngine {
 /** What is to be created exists, or what it refers to does not. */
 export class Clash extends Error {
   override readonly name = 'Clash'
+}
+
+/** The connection broke while the server committed: what was written is there, or it is not. */
+export class Unsettled extends Error {
+  override readonly name = 'Unsettled'
 }

@@ -8,6 +8,7 @@ import { AirlatchError } from '../errors.ts'
 import type { Random } from './entries.ts'
 import type { Ledger } from './ledger.ts'
 import { APPLICATION_ID, MIGRATIONS } from './migrations.ts'
+import type { SqlEngine } from './sql.ts'
 import { complaintsOf } from './sqlite-check.ts'
 import { SqliteEngine, translated } from './sqlite-engine.ts'
 import { makeFile, newer, recognise } from './sqlite-file.ts'
@@ -44,14 +45,15 @@ export async function openSqliteLedger(path: string, options: SqliteOptions): Pr
   }
   return new SqlLedger(new SqliteEngine({ db, place, busySeconds, complaints }), {
     random,
-    scratch: () => scratch(Database),
+    scratch,
   })
 }
 
-/** An empty state of the same schema, for the audit's replay. */
-function scratch(Database: typeof DatabaseSync): SqliteEngine {
-  const db = connect(Database, '', TEMPORARY)
-  return new SqliteEngine({ db, place: 'temporary file', busySeconds: 0, complaints: () => [] })
+/** An empty state of the same schema, for the audit's replay; of every engine. Error: ledger-unavailable. */
+export function scratch(): SqlEngine {
+  const place = 'temporary file'
+  const db = connect(loadSqlite(place), '', TEMPORARY)
+  return new SqliteEngine({ db, place, busySeconds: 0, complaints: () => [] })
 }
 
 /** Brings the file to the version that the steps lead to, all or nothing. Error: ledger-newer {got, newest}. */

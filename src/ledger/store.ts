@@ -3,25 +3,37 @@
  * An append is all or nothing, and durable when it resolves.
  */
 import { AirlatchError } from '../errors.ts'
-import type { Activation, KeyRecord, Product, Settings } from '../rules/entitlement.ts'
+import type { Defaults } from '../rules/defaults.ts'
+import type { Activation, Affiliate, KeyRecord, Product, Settings } from '../rules/entitlement.ts'
 import { auditEntries, auditFile } from './audit.ts'
 import { entryHash, GENESIS } from './chain.ts'
-import { decodeBody, type EntryText, encodeChange, type Random } from './entries.ts'
+import { addPersonal, decodeBody, type EntryText, encodeChange, type Random, subjectOf } from './entries.ts'
 import type {
   ActivationFilter,
   Audit,
   Change,
+  HistoryEntry,
   IssuedLicense,
   KeyFilter,
+  KeyListing,
   Ledger,
   Seen,
   Snapshot,
   Stats,
   Vendor,
 } from './ledger.ts'
-import { activationOf, keyOf, productOf, project, settingsOf, vendorOf } from './projection.ts'
+import {
+  activationOf,
+  affiliateOf,
+  defaultsOf,
+  keyOf,
+  productOf,
+  project,
+  settingsOf,
+  vendorOf,
+} from './projection.ts'
 import { Misshapen } from './shape.ts'
-import { Clash, type Row, type Sql, type SqlEngine, type SqlValue } from './sql.ts'
+import { Clash, type Row, type Sql, type SqlEngine, type SqlValue, Unsettled } from './sql.ts'
 
 export interface StoreOptions {
   readonly random: Random
@@ -59,14 +71,41 @@ export class SqlLedger implements Ledger {
     return this.#read(async sql => one(await keyRow(sql, id), keyOf))
   }
 
-  keys({ productId, email }: KeyFilter): Promise<readonly KeyRecord[]> {
+  keyInUse(id: string): Promise<(KeyListing & { readonly revision: number }) | undefined> {
+    return this.#read(async sql => {
+      const row = await sql.get(`${SELECT_LISTING} WHERE id = ?`, [id])
+      return one(row, row => ({ ...listingOf(row), revision: row.revision as number }))
+    })
+  }
+
+  keys({ productId, email, affiliate }: KeyFilter): Promise<readonly KeyListing[]> {
     const { where, params } = conditions([
       ['product_id = ?', productId],
-      // as the index has it
-      ['lower(email) = lower(?) AND email IS NOT NULL', email],
+      // as the index has it; lower() is that of ASCII on every engine
+      ['lower(email) = ? AND email IS NOT NULL', email?.replace(/[A-Z]+/g, letters => letters.toLowerCase())],
+      ['affiliate = ?', affiliate],
     ])
-    const sql = `SELECT * FROM activation_key ${where} ORDER BY created`
-    return this.#read(async ({ all }) => (await all(sql, params)).map(keyOf))
+    const sql = `${SELECT_LISTING} ${where} ORDER BY created`
+    return this.#read(async ({ all }) => (await all(sql, params)).map(listingOf))
+  }
+
+  history(keyId: string): Promise<readonly HistoryEntry[]> {
+    const sql = 'SELECT seq, at, kind, body, personal FROM entry WHERE subject = ? ORDER BY seq'
+    return this.#read(async ({ all }) => (await all(sql, [keyId])).map(historyOf))
+  }
+
+  grantedActivations(): Promise<number> {
+    return this.#read(readGranted)
+  }
+
+  affiliates(): Promise<readonly Affiliate[]> {
+    return this.#read(async sql =>
+      (await sql.all('SELECT * FROM affiliate ORDER BY created')).map(affiliateOf),
+    )
+  }
+
+  defaults(): Promise<Defaults | undefined> {
+    return this.#read(async sql => one(await sql.get('SELECT * FROM defaults'), defaultsOf))
   }
 
   activations({ keyId, productId }: ActivationFilter): Promise<readonly Activation[]> {
@@ -99,18 +138,25 @@ export class SqlLedger implements Ledger {
     })
   }
 
-  async append(changes: readonly Change[], at: number, seen: Seen = {}): Promise<'recorded' | 'conflict'> {
+  async append(
+    changes: readonly Change[],
+    at: number,
+    seen: Seen = {},
+    progress?: (written: number) => void,
+  ): Promise<'recorded' | 'conflict'> {
     const encoded = changes.map((change, i) => this.#encode(change, i))
+    let head: Head | undefined
     try {
       await this.#engine.write(async sql => {
         await compare(sql, seen)
-        await extend(sql, changes, encoded, at)
+        head = await extend(sql, changes, encoded, at, progress)
       })
-      return 'recorded'
     } catch (error) {
       if (error instanceof Clash) return 'conflict'
-      throw error
+      if (!(error instanceof Unsettled) || head === undefined) throw error
+      await this.#settle(head, error)
     }
+    return 'recorded'
   }
 
   async audit(): Promise<Audit> {
@@ -150,6 +196,26 @@ export class SqlLedger implements Ledger {
     }
   }
 
+  /**
+   * Finds out what became of a commit whose answer was lost. A writer's turn comes only when the one before it is
+   * over, and the hash of the last entry is of these changes behind that head and of nothing else.
+   * Error: ledger-unavailable when nothing was recorded, or when the server does not come back to tell.
+   */
+  async #settle({ seq, hash }: Head, lost: Unsettled): Promise<void> {
+    const path = this.#engine.place
+    let row: Row | undefined
+    try {
+      row = await this.#engine.write(sql => sql.get('SELECT hash FROM entry WHERE seq = ?', [seq]))
+    } catch (error) {
+      const problem =
+        'the connection broke at the commit: ask again later, the change is recorded whole or not at all'
+      throw new AirlatchError('ledger-unavailable', { path, problem }, error)
+    }
+    if (row?.hash === hash) return
+    const problem = 'the connection broke at the commit, and nothing was recorded'
+    throw new AirlatchError('ledger-unavailable', { path, problem }, lost)
+  }
+
   #encode(change: Change, index: number): EntryText {
     try {
       return encodeChange(change, this.#options.random)
@@ -169,35 +235,36 @@ async function compare(sql: Sql, seen: Seen): Promise<void> {
     expectRevision(await sql.get('SELECT revision FROM product WHERE id = ?', [id]), revision)
   if (seen.settings !== undefined)
     expectRevision(await sql.get('SELECT coalesce(max(revision), 0) AS revision FROM setting'), seen.settings)
+  if (seen.grantedActivations !== undefined && (await readGranted(sql)) !== seen.grantedActivations)
+    throw new Clash('moved on')
 }
 
 function expectRevision(row: Row | undefined, revision: number): void {
   if (row?.revision !== revision) throw new Clash('moved on')
 }
 
-/** Writes the entries behind the last one, and what each does to the state. */
+/** Writes the entries behind the last one, and what each does to the state; the new last one comes out. */
 async function extend(
   sql: Sql,
   changes: readonly Change[],
   encoded: readonly EntryText[],
   at: number,
-): Promise<void> {
+  progress: ((written: number) => void) | undefined,
+): Promise<Head> {
   let head = await headOf(sql)
   for (const [i, change] of changes.entries()) {
     const { kind, body, personal } = encoded[i] as EntryText
     const seq = head.seq + 1
     const hash = entryHash(head.hash, seq, at, kind, body)
-    await sql.run('INSERT INTO entry (seq, at, kind, body, personal, hash) VALUES (?, ?, ?, ?, ?, ?)', [
-      seq,
-      at,
-      kind,
-      body,
-      personal,
-      hash,
-    ])
+    await sql.run(
+      'INSERT INTO entry (seq, at, kind, body, personal, subject, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      [seq, at, kind, body, personal, subjectOf(change), hash],
+    )
     await applyChange(sql, change, seq)
     head = { seq, hash }
+    progress?.(i + 1)
   }
+  return head
 }
 
 /** Error: Clash when what the change creates exists, or what it changes does not. */
@@ -206,7 +273,13 @@ export async function applyChange(sql: Sql, change: Change, seq: number): Promis
     if ((await sql.run(statement.sql, statement.params)) !== 1) throw new Clash('no such row')
 }
 
-async function headOf(sql: Sql): Promise<{ readonly seq: number; readonly hash: string }> {
+/** The last entry. */
+interface Head {
+  readonly seq: number
+  readonly hash: string
+}
+
+async function headOf(sql: Sql): Promise<Head> {
   const row = await sql.get('SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1')
   return row === undefined ? { seq: 0, hash: GENESIS } : { seq: row.seq as number, hash: row.hash as string }
 }
@@ -244,6 +317,31 @@ async function readProduct(sql: Sql, id: string) {
 
 function keyRow(sql: Sql, id: string): Promise<Row | undefined> {
   return sql.get('SELECT * FROM activation_key WHERE id = ?', [id])
+}
+
+/** The key with its activations counted. */
+const SELECT_LISTING = `SELECT activation_key.*,
+  (SELECT count(*) FROM activation WHERE key_id = activation_key.id) AS used FROM activation_key`
+
+function listingOf(row: Row): KeyListing {
+  return { key: keyOf(row), used: row.used as number }
+}
+
+async function readGranted(sql: Sql): Promise<number> {
+  const row = await sql.get(
+    'SELECT coalesce(sum(activations), 0) AS granted FROM activation_key WHERE revoked_at IS NULL',
+  )
+  return Number(row?.granted)
+}
+
+function historyOf(row: Row): HistoryEntry {
+  const { change } = decodeBody(row.kind as string, row.body as string)
+  const personal = row.personal as string | null
+  return {
+    seq: row.seq as number,
+    at: row.at as number,
+    change: personal === null ? change : addPersonal(change, personal),
+  }
 }
 
 function licenseOf(row: Row): IssuedLicense {

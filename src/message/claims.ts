@@ -55,9 +55,11 @@ export interface ClaimReader {
 export function readClaims(message: string, payload: Uint8Array): ClaimReader {
   const claims = decodeCbor(payload)
   if (!(claims instanceof Map)) throw malformed(message, ['expected a map of claims'])
-  const own = (claims as CborMap).get(AIRLATCH_CLAIMS) ?? new Map()
-  if (!(own instanceof Map)) throw malformed(message, [`claim ${AIRLATCH_CLAIMS}: expected a map`])
-  return readerOver(message, claims as CborMap, own as CborMap)
+  const own = (claims as CborMap).get(AIRLATCH_CLAIMS)
+  // a map of none is said by leaving it out
+  if (own !== undefined && !(own instanceof Map && own.size > 0))
+    throw malformed(message, [`claim ${AIRLATCH_CLAIMS}: expected a map of claims`])
+  return readerOver(message, claims as CborMap, (own ?? new Map()) as CborMap)
 }
 
 function readerOver(message: string, claims: CborMap, own: CborMap): ClaimReader {
@@ -152,6 +154,11 @@ export function utf8Length(text: string): number {
     if (unit >= 0x80) length += unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 1 : 2
   }
   return length
+}
+
+/** Whether messages can carry the text: no half surrogate pair, no byte order mark in front (bytes/cbor.ts). */
+export function isEncodable(text: string): boolean {
+  return text.isWellFormed() && !text.startsWith('\ufeff')
 }
 
 function malformed(message: string, problems: readonly string[]): AirlatchError {

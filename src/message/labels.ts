@@ -6,6 +6,9 @@
 /** RFC 8392 section 3.1; cnf from RFC 8747. */
 export const CLAIM = { iss: 1, sub: 2, aud: 3, exp: 4, iat: 6, cti: 7, cnf: 8 } as const
 
+/** Ways to name a key in cnf (RFC 8747 section 3): the key itself, as a COSE_Key, or its key id. */
+export const CONFIRMATION = { coseKey: 1, kid: 3 } as const
+
 /** The private claim (below -65536: private use, RFC 8392 section 9.1.1) whose value is the map of our own claims. */
 export const AIRLATCH_CLAIMS = -65537
 
@@ -25,6 +28,15 @@ export const OWN = {
   'search-path': 12,
   sequence: 13,
   'product-name': 14,
+  virtual: 15,
+  'first-run-days': 16,
+  'grace-days': 17,
+  users: 18,
+  'no-virtual': 19,
+  licensee: 20,
+  'deactivation-limit': 21,
+  'first-runs': 22,
+  activated: 23,
 } as const
 
 export type ClaimName = keyof typeof CLAIM

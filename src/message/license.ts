@@ -1,14 +1,36 @@
-/** Owns the license: its claims and their encoding. Whether it is good here and now is rules/check.ts's business. */
+/**
+ * Owns the license: its claims and their encoding, in both formats. Whether it is good here and now is
+ * rules/check.ts's business. What format 1 cannot say is refused by its reader and never written into it.
+ */
 import type { CborMap, CborValue } from '../bytes/cbor.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
 import { AirlatchError } from '../errors.ts'
-import { type ClaimReader, encodeClaims, readClaims, safeInteger, TEXT_LIMITS, utf8Length } from './claims.ts'
+import {
+  type ClaimReader,
+  type ClaimValues,
+  encodeClaims,
+  readClaims,
+  safeInteger,
+  TEXT_LIMITS,
+  utf8Length,
+} from './claims.ts'
 import { type FingerprintClaim, readFingerprint } from './fingerprint.ts'
+import { CONFIRMATION } from './labels.ts'
 import { isFeatureName } from './names.ts'
+import { type NamedUser, readUsers, usersClaim } from './users.ts'
 
-/** The license format version that we write, and the newest that we read (checklist QC-30). */
-export const LICENSE_FORMAT = 1
+/** The license format versions that we write and read (checklist QC-30), the newest last. */
+export const LICENSE_FORMATS = [1, 2] as const
+export type LicenseFormat = (typeof LICENSE_FORMATS)[number]
+export const NEWEST_FORMAT = 2
+/** Days of grace or from the first run: a hundred years. */
+export const MOST_DAYS = 36_500
+/** The largest limit on deactivations, 2^63 - 1 (checklist LP-08). */
+export const MOST_DEACTIVATIONS = 0x7fff_ffff_ffff_ffffn
+/** Bytes of a licensee's name. */
+export const LICENSEE_BYTES = 255
 export const ACTIVATION_ID_BYTES = 8
+const KID_BYTES = 8
 /** A feature's text is at most 255 bytes of UTF-8; a license carries at most 256 features. */
 export const FEATURE_LIMITS = { text: 255, features: 256, least: -0x8000_0000 } as const
 
@@ -25,7 +47,44 @@ export interface Maintenance {
   readonly until: number | undefined
 }
 
-export interface License {
+/** So many days from the first run of the program in this installation. */
+export interface FirstRunTerm {
+  readonly days: number
+  /** Key id of the installation's key, 16 hexadecimal digits: whose record of the first run counts. */
+  readonly installation: string
+  /**
+   * Seconds since 1970: when the computer was first activated, if that was before this license. Without the record the
+   * days count from there, else from `issuedAt`, so that asking again and deleting the record gains nothing.
+   */
+  readonly activatedAt: number | undefined
+}
+
+/** What format 2 can say and format 1 cannot. */
+export interface NewerTerms {
+  readonly firstRun: FirstRunTerm | undefined
+  /** Days behind the expiry in which the program still runs, with a warning. */
+  readonly graceDays: number | undefined
+  /** Nobody named: everybody may run it. */
+  readonly users: readonly NamedUser[]
+  readonly allowVirtual: boolean
+  /** For people: whose license this is. A watermark; nothing is decided by it. */
+  readonly licensee: string | undefined
+  /** How often it may be deactivated in all, as the vendor will count; undefined: as often as one likes. */
+  readonly deactivationLimit: bigint | undefined
+}
+
+/** What a license of format 1 means by saying nothing of all that. */
+export const NO_NEWER_TERMS: NewerTerms = {
+  firstRun: undefined,
+  graceDays: undefined,
+  users: [],
+  allowVirtual: true,
+  licensee: undefined,
+  deactivationLimit: undefined,
+}
+
+export interface License extends NewerTerms {
+  readonly format: LicenseFormat
   readonly vendor: string
   readonly productId: string
   readonly keyId: string
@@ -44,6 +103,7 @@ export interface License {
   readonly userData: string | undefined
 }
 
+/** The payload. Error: bug, for a license of format 1 that should say what format 1 cannot. */
 export function encodeLicense(license: License): Uint8Array {
   const { binding, maintenance } = license
   return encodeClaims({
@@ -53,7 +113,7 @@ export function encodeLicense(license: License): Uint8Array {
     exp: license.expiresAt,
     iat: license.issuedAt,
     cti: decodeHex(license.activationId),
-    format: LICENSE_FORMAT,
+    format: license.format,
     fingerprint: binding.kind === 'computer' ? binding.fingerprint : undefined,
     required: binding.kind === 'computer' ? binding.required : undefined,
     generic: binding.kind === 'generic' ? true : undefined,
@@ -62,16 +122,40 @@ export function encodeLicense(license: License): Uint8Array {
     maintenance: maintenance === undefined ? undefined : (maintenance.until ?? true),
     'floating-seats': license.floatingSeats,
     'user-data': license.userData,
+    ...newerClaims(license),
   })
+}
+
+/** Error: bug, when format 1 should say what it cannot. The rules refuse that (QC-30): it is never dropped. */
+function newerClaims({ format, firstRun, ...terms }: License): ClaimValues {
+  const claims: ClaimValues = {
+    cnf: firstRun === undefined ? undefined : installationClaim(firstRun.installation),
+    'first-run-days': firstRun?.days,
+    activated: firstRun?.activatedAt,
+    'grace-days': terms.graceDays,
+    users: usersClaim(terms.users),
+    'no-virtual': terms.allowVirtual ? undefined : true,
+    licensee: terms.licensee,
+    'deactivation-limit': terms.deactivationLimit,
+  }
+  const unsaid = Object.entries(claims).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  if (format === 1 && unsaid.length > 0)
+    throw new AirlatchError('bug', { problem: `license format 1 cannot say ${unsaid.join(', ')}` })
+  return claims
+}
+
+function installationClaim(kid: string): CborMap {
+  return new Map([[CONFIRMATION.kid, decodeHex(kid) ?? new Uint8Array()]])
 }
 
 /** Errors: license-format-newer {got, newest} before anything else is read; claims-malformed. */
 export function decodeLicense(payload: Uint8Array): License {
   const reader = readClaims('license', payload)
   const format = reader.integer('format', 1)
-  if (format > LICENSE_FORMAT)
-    throw new AirlatchError('license-format-newer', { got: format, newest: LICENSE_FORMAT })
+  if (format > NEWEST_FORMAT)
+    throw new AirlatchError('license-format-newer', { got: format, newest: NEWEST_FORMAT })
   const license: License = {
+    format: format === 1 ? 1 : 2,
     vendor: reader.text('iss', TEXT_LIMITS.name),
     productId: reader.productId(),
     keyId: reader.text('sub', TEXT_LIMITS.name),
@@ -84,6 +168,7 @@ export function decodeLicense(payload: Uint8Array): License {
     maintenance: readMaintenance(reader),
     floatingSeats: reader.optionalInteger('floating-seats', 1),
     userData: reader.optionalText('user-data', TEXT_LIMITS.userData),
+    ...(format === 1 ? NO_NEWER_TERMS : readNewer(reader)),
   }
   reader.finish()
   return license
@@ -105,6 +190,65 @@ function readBinding(reader: ClaimReader): Binding {
   if (missing || (required !== undefined && required > fingerprint.size))
     reader.problem('required', 'how many of the kinds must match')
   return { kind: 'computer', fingerprint, required: required ?? fingerprint.size }
+}
+
+function readNewer(reader: ClaimReader): NewerTerms {
+  return {
+    firstRun: readFirstRun(reader),
+    graceDays: readDays(reader, 'grace-days'),
+    users: readUsers(reader),
+    allowVirtual: !reader.flag('no-virtual'),
+    licensee: reader.optionalText('licensee', LICENSEE_BYTES),
+    deactivationLimit: readDeactivationLimit(reader),
+  }
+}
+
+/** Days from the first run and the installation that knows of it: both or neither, and only when bound to a computer. */
+function readFirstRun(reader: ClaimReader): FirstRunTerm | undefined {
+  const counted = reader.raw('first-run-days') !== undefined
+  const named = reader.raw('cnf') !== undefined
+  const days = readDays(reader, 'first-run-days')
+  const installation = readInstallation(reader)
+  const activatedAt = readActivated(reader)
+  if (counted && !named) reader.problem('cnf', 'to be there, as first-run-days is')
+  if (named && !counted) reader.problem('first-run-days', 'to be there, as cnf is')
+  if (activatedAt !== undefined && !counted) reader.problem('activated', 'nothing without first-run-days')
+  if (counted && reader.raw('generic') !== undefined)
+    reader.problem('first-run-days', 'nothing in a generic license')
+  return days === undefined || installation === undefined ? undefined : { days, installation, activatedAt }
+}
+
+function readInstallation(reader: ClaimReader): string | undefined {
+  const cnf = reader.raw('cnf')
+  const kid = cnf instanceof Map && cnf.size === 1 ? cnf.get(CONFIRMATION.kid) : undefined
+  if (kid instanceof Uint8Array && kid.length === KID_BYTES) return encodeHex(kid)
+  if (cnf !== undefined) reader.problem('cnf', `a key id of ${KID_BYTES} bytes`)
+  return undefined
+}
+
+/** Before the license: a first license leaves it out, and none may move its own days back. */
+function readActivated(reader: ClaimReader): number | undefined {
+  const at = reader.optionalTime('activated')
+  const issuedAt = safeInteger(reader.raw('iat'))
+  if (at !== undefined && issuedAt !== undefined && at >= issuedAt)
+    reader.problem('activated', 'a time before iat')
+  return at
+}
+
+function readDays(reader: ClaimReader, name: 'first-run-days' | 'grace-days'): number | undefined {
+  const days = reader.optionalInteger(name, 1)
+  if (days === undefined || days <= MOST_DAYS) return days
+  reader.problem(name, `at most ${MOST_DAYS}`)
+  return undefined
+}
+
+function readDeactivationLimit(reader: ClaimReader): bigint | undefined {
+  const value = reader.raw('deactivation-limit')
+  if (value === undefined) return undefined
+  const limit = typeof value === 'number' || typeof value === 'bigint' ? BigInt(value) : -1n
+  if (limit >= 0n && limit <= MOST_DEACTIVATIONS) return limit
+  reader.problem('deactivation-limit', 'an integer from 0 to 2^63 - 1')
+  return undefined
 }
 
 function readFeatures(reader: ClaimReader): ReadonlyMap<string, FeatureValue> {

@@ -15,3 +15,8 @@ export function isProductId(text: string): boolean {
 export function isFeatureName(text: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/.test(text)
 }
+
+/** What a computer runs inside of (computer/virtual.ts): 1 to 32 of `a-z 0-9 -`, so that newer words can be read. */
+export function isVirtualName(text: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{0,31}$/.test(text)
+}

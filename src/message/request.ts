@@ -1,7 +1,9 @@
 /** Owns the activation request: its claims and their encoding. What it proves is checked in envelope.ts and rules/. */
 import type { CborMap } from '../bytes/cbor.ts'
-import { encodeClaims, readClaims, TEXT_LIMITS } from './claims.ts'
+import { type ClaimReader, encodeClaims, readClaims, TEXT_LIMITS } from './claims.ts'
 import { type FingerprintClaim, readFingerprint } from './fingerprint.ts'
+import { CONFIRMATION } from './labels.ts'
+import { isVirtualName } from './names.ts'
 
 /** Bytes of the proof that the requester knows the activation key (activation-key.ts). */
 export const PROOF_BYTES = 8
@@ -18,19 +20,20 @@ export interface Request {
   readonly proof: Uint8Array
   /** Version of the program that asks, if it says so. */
   readonly version: string | undefined
+  /** What the computer runs inside of, such as `kvm` or `docker`, when there is evidence of it. */
+  readonly virtual: string | undefined
 }
-
-const CNF_COSE_KEY = 1
 
 export function encodeRequest(request: Request): Uint8Array {
   return encodeClaims({
     sub: request.keyId,
     aud: request.productId,
     iat: request.madeAt,
-    cnf: new Map([[CNF_COSE_KEY, request.installationKey]]),
+    cnf: new Map([[CONFIRMATION.coseKey, request.installationKey]]),
     fingerprint: request.fingerprint,
     proof: request.proof,
     version: request.version,
+    virtual: request.virtual,
   })
 }
 
@@ -38,7 +41,7 @@ export function encodeRequest(request: Request): Uint8Array {
 export function decodeRequest(payload: Uint8Array): Request {
   const reader = readClaims('request', payload)
   const cnf = reader.raw('cnf')
-  const coseKey = cnf instanceof Map && cnf.size === 1 ? cnf.get(CNF_COSE_KEY) : undefined
+  const coseKey = cnf instanceof Map && cnf.size === 1 ? cnf.get(CONFIRMATION.coseKey) : undefined
   if (!(coseKey instanceof Map)) reader.problem('cnf', 'a COSE_Key')
   const fingerprint = readFingerprint(reader)
   if (reader.raw('fingerprint') === undefined) reader.problem('fingerprint', 'to be there')
@@ -50,7 +53,15 @@ export function decodeRequest(payload: Uint8Array): Request {
     fingerprint: fingerprint ?? new Map(),
     proof: reader.bytes('proof', PROOF_BYTES),
     version: reader.optionalText('version', TEXT_LIMITS.name),
+    virtual: readVirtual(reader),
   }
   reader.finish()
   return request
+}
+
+function readVirtual(reader: ClaimReader): string | undefined {
+  const name = reader.optionalText('virtual', TEXT_LIMITS.name)
+  if (name === undefined || isVirtualName(name)) return name
+  reader.problem('virtual', '1 to 32 of a-z, 0-9 and "-"')
+  return undefined
 }

@@ -6,16 +6,20 @@
 import { requiredOf } from '../computer/fingerprint.ts'
 import type { ErrorCode, ErrorDetails } from '../errors.ts'
 import type { FingerprintClaim } from '../message/fingerprint.ts'
-import type { Binding, FeatureValue, Maintenance } from '../message/license.ts'
+import type { Binding, FirstRunTerm, License } from '../message/license.ts'
 import { expiry, termEnd } from './decide/expiry.ts'
+import { format } from './decide/format.ts'
 import { genericSwitch } from './decide/generic-switch.ts'
 import { product } from './decide/product.ts'
 import { proof } from './decide/proof.ts'
 import { readings } from './decide/readings.ts'
+import { revoked } from './decide/revoked.ts'
 import { heldSeat, seats } from './decide/seats.ts'
 import { version } from './decide/version.ts'
+import { virtual } from './decide/virtual.ts'
 import type { Activation, KeyRecord, Product, Settings } from './entitlement.ts'
 import { judge, type Rule, type Step } from './rule.ts'
+import { allowsVirtual, deactivationLimitOf, floatingSeatsOf, formatOf } from './terms.ts'
 
 /** Who asks: a computer by a signed request, or the vendor on the customer's behalf (checklist QG-11). */
 export type Applicant =
@@ -26,8 +30,17 @@ export type Applicant =
       /** Whether the request's proof was made with the activation key (message/activation-key.ts). */
       readonly proofHolds: boolean
       readonly version: string | undefined
+      /** What the computer runs inside of, as the request says. */
+      readonly virtual: string | undefined
+      readonly installation: Installation
     }
   | { readonly kind: 'on-behalf' }
+
+/** The installation that asks, by its public key, 64 hexadecimal digits, and its key id. */
+export interface Installation {
+  readonly publicKey: string
+  readonly kid: string
+}
 
 /** All that the rules see. Times are seconds since 1970. */
 export interface IssueCase {
@@ -39,20 +52,21 @@ export interface IssueCase {
   readonly now: number
 }
 
+/** What the rules see: the case, and the activation that the applicant has in it already. Looked for once. */
+export interface Judged extends IssueCase {
+  readonly held: Activation | undefined
+}
+
 /** What a license of this grant says, apart from who, when and by whom. */
 export interface Grant {
   readonly kind: 'grant'
   /** The activation that this computer has already, or undefined for a new one. */
   readonly held: Activation | undefined
-  readonly binding: Binding
-  readonly expiresAt: number | undefined
-  readonly features: ReadonlyMap<string, FeatureValue>
-  readonly majorVersion: string | undefined
-  readonly maintenance: Maintenance | undefined
-  readonly floatingSeats: number | undefined
-  readonly userData: string | undefined
+  readonly terms: GrantedTerms
   readonly trace: readonly Step[]
 }
+
+export type GrantedTerms = Omit<License, 'vendor' | 'productId' | 'keyId' | 'activationId' | 'issuedAt'>
 
 export interface Refusal {
   readonly kind: 'refusal'
@@ -61,25 +75,45 @@ export interface Refusal {
   readonly trace: readonly Step[]
 }
 
-const RULES: readonly Rule<IssueCase>[] = [product, proof, genericSwitch, readings, version, expiry, seats]
+const RULES: readonly Rule<Judged>[] = [
+  product,
+  proof,
+  revoked,
+  genericSwitch,
+  readings,
+  virtual,
+  version,
+  format,
+  expiry,
+  seats,
+]
 
 /** The first rule that refuses names the refusal; the trace has them all. */
-export function decide(subject: IssueCase): Grant | Refusal {
+export function decide(issueCase: IssueCase): Grant | Refusal {
+  const subject: Judged = { ...issueCase, held: heldSeat(issueCase) }
   const { trace, reasons } = judge(RULES, subject)
   const first = reasons[0]
   if (first !== undefined) return { kind: 'refusal', code: first.code, details: first.details, trace }
+  return { kind: 'grant', held: subject.held, terms: termsOf(subject), trace }
+}
+
+function termsOf(subject: Judged): GrantedTerms {
   const { entitlement } = subject.key
   return {
-    kind: 'grant',
-    held: heldSeat(subject),
+    format: formatOf(entitlement, subject.product).format,
     binding: bindingOf(subject),
     expiresAt: termEnd(subject),
+    firstRun: firstRunOf(subject),
+    graceDays: entitlement.graceDays,
     features: entitlement.features,
     majorVersion: entitlement.maintenance === undefined ? entitlement.majorVersion : undefined,
     maintenance: entitlement.maintenance,
-    floatingSeats: entitlement.floatingSeats,
+    floatingSeats: floatingSeatsOf(entitlement),
+    users: entitlement.users,
+    allowVirtual: allowsVirtual(entitlement, subject.product),
+    licensee: entitlement.licensee,
+    deactivationLimit: deactivationLimitOf(entitlement, subject.product),
     userData: entitlement.userData,
-    trace,
   }
 }
 
@@ -87,4 +121,13 @@ function bindingOf({ applicant, key, product }: IssueCase): Binding {
   if (key.entitlement.generic || applicant.kind === 'on-behalf') return { kind: 'generic' }
   const { fingerprint } = applicant
   return { kind: 'computer', fingerprint, required: requiredOf(product.match, fingerprint.size) }
+}
+
+/** The days count in the installation that asks, whose record of its first run it cannot forge unnoticed. */
+function firstRunOf({ applicant, key, held, now }: Judged): FirstRunTerm | undefined {
+  const { duration } = key.entitlement
+  if (duration?.from !== 'first-run' || applicant.kind === 'on-behalf') return undefined
+  const { kid } = applicant.installation
+  const activatedAt = held !== undefined && held.firstAt < now ? held.firstAt : undefined
+  return { days: duration.days, installation: kid, activatedAt }
 }

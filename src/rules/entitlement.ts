@@ -4,7 +4,8 @@
  */
 import type { MatchRule } from '../computer/fingerprint.ts'
 import type { FingerprintClaim } from '../message/fingerprint.ts'
-import type { FeatureValue, Maintenance } from '../message/license.ts'
+import type { FeatureValue, LicenseFormat, Maintenance } from '../message/license.ts'
+import type { NamedUser } from '../message/users.ts'
 
 /** `flag` is on or off, `integer` from -2^31 to 2^53 - 1, `text` up to 255 bytes (checklist QC-16). */
 export type FeatureType = 'flag' | 'integer' | 'text'
@@ -31,9 +32,16 @@ export interface Product {
   /** In the order of their release days. */
   readonly releases: readonly Release[]
   readonly match: MatchRule
+  /** For keys that inherit it (checklist LP-06). */
+  readonly deactivationLimit: DeactivationLimit
+  /** Whether keys that inherit it run on virtual machines (checklist LP-23). */
+  readonly allowVirtual: boolean
 }
 
-export type DurationStart = 'creation' | 'activation'
+/** How often a key may be deactivated: 0 to 2^63 - 1 times, or as often as one likes (checklist LP-06 to LP-08). */
+export type DeactivationLimit = bigint | 'unlimited'
+
+export type DurationStart = 'creation' | 'activation' | 'first-run'
 
 export interface Duration {
   readonly days: number
@@ -56,6 +64,27 @@ export interface Entitlement {
   readonly expiresAt: number | undefined
   readonly duration: Duration | undefined
   readonly userData: string | undefined
+  /**
+   * The number of activations is concurrent connections of one license server (checklist LP-03): it is signed as the
+   * number of floating seats, and one computer may be active, the server.
+   */
+  readonly forFloating: boolean
+  readonly deactivationLimit: DeactivationLimit | 'inherit'
+  /** Nobody named: everybody may run it (checklist LP-15 to LP-20). */
+  readonly users: readonly NamedUser[]
+  readonly allowVirtual: boolean | 'inherit'
+  readonly graceDays: number | undefined
+  /** Whose license it is, as a watermark in the license. */
+  readonly licensee: string | undefined
+  /** The license format that the customer's program reads; undefined: the newest (checklist QC-30). */
+  readonly engineVersion: LicenseFormat | undefined
+}
+
+/** Why and when no further license is issued for a key. */
+export interface Revocation {
+  readonly at: number
+  /** For the vendor; undefined when none was given. */
+  readonly reason: string | undefined
 }
 
 export interface KeyRecord {
@@ -64,8 +93,16 @@ export interface KeyRecord {
   readonly text: string
   readonly createdAt: number
   readonly entitlement: Entitlement
+  /** Who sold it: one of the vendor's list (checklist QC-18). */
+  readonly affiliate: string | undefined
   readonly email: string | undefined
   readonly comment: string | undefined
+  readonly revoked: Revocation | undefined
+}
+
+export interface Affiliate {
+  readonly name: string
+  readonly addedAt: number
 }
 
 export interface Activation {
@@ -78,6 +115,8 @@ export interface Activation {
   readonly fingerprint: FingerprintClaim | undefined
   /** The installation's public key, 64 hexadecimal digits; undefined when activated on the customer's behalf. */
   readonly installationKey: string | undefined
+  /** Installations that this computer has had: their records of the first run begin anew. */
+  readonly installations: number
   readonly firstAt: number
   readonly lastAt: number
 }
@@ -85,4 +124,8 @@ export interface Activation {
 export interface Settings {
   /** The vendor's half of the switch for generic licenses (checklist QG-13). */
   readonly allowGenericKeys: boolean
+  /** The vendor's own quota: activations of all keys together that are not revoked (LimeLM 110, 111). */
+  readonly planActivations: number | 'unlimited'
+  /** No keys are made or changed (LimeLM 118). */
+  readonly dormant: boolean
 }

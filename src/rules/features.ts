@@ -1,6 +1,6 @@
 /** Owns what a key may say of features: only what the product defines, of its type, none missing (checklist QC-16). */
 import { AirlatchError } from '../errors.ts'
-import { utf8Length } from '../message/claims.ts'
+import { isEncodable, utf8Length } from '../message/claims.ts'
 import { FEATURE_LIMITS, type FeatureValue } from '../message/license.ts'
 import type { FeatureDefinition, FeatureType } from './entitlement.ts'
 
@@ -14,7 +14,12 @@ export type GivenValue = FeatureValue | false
 export function fitsType(type: FeatureType, value: GivenValue): boolean {
   if (type === 'flag') return typeof value === 'boolean'
   if (type === 'text')
-    return typeof value === 'string' && value !== '' && utf8Length(value) <= FEATURE_LIMITS.text
+    return (
+      typeof value === 'string' &&
+      value !== '' &&
+      isEncodable(value) &&
+      utf8Length(value) <= FEATURE_LIMITS.text
+    )
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= FEATURE_LIMITS.least
 }
 
@@ -32,6 +37,23 @@ function parseFlag(text: string): boolean | undefined {
 
 function parseInteger(text: string): number | undefined {
   return /^-?\d{1,16}$/.test(text) ? Number(text) : undefined
+}
+
+/**
+ * Names and values that came as two lists, as setDetails has them. Error: feature-count-mismatch {names, values} when
+ * there are more of either (checklist LP-11, LimeLM 116).
+ */
+export function pairFeatures(
+  names: readonly string[],
+  values: readonly GivenValue[],
+): ReadonlyMap<string, GivenValue> {
+  if (names.length !== values.length)
+    throw new AirlatchError('feature-count-mismatch', {
+      names: names.length,
+      values: values.length,
+      limelm: 116,
+    })
+  return new Map(names.map((name, i) => [name, values[i] as GivenValue]))
 }
 
 /**

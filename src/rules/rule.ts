@@ -8,7 +8,8 @@ import type { ErrorCode, ErrorDetails } from '../errors.ts'
 export type Conclusion =
   | { readonly outcome: 'pass'; readonly saw: string }
   | {
-      readonly outcome: 'refuse'
+      /** warn: the answer is yes, and somebody should know (checklist E: in grace). */
+      readonly outcome: 'refuse' | 'warn'
       readonly saw: string
       readonly code: ErrorCode
       readonly details: ErrorDetails
@@ -23,7 +24,7 @@ export interface Rule<Case> {
 /** One line of a trace. */
 export interface Step {
   readonly rule: string
-  readonly outcome: 'pass' | 'refuse'
+  readonly outcome: 'pass' | 'warn' | 'refuse'
   readonly saw: string
 }
 
@@ -33,10 +34,11 @@ export interface Reason {
   readonly details: ErrorDetails
 }
 
-/** The trace of all rules in order, and the reasons of those that refused, the first one first. */
+/** The trace of all rules in order, and the reasons of those that refused or warned, the first one first. */
 export interface Judgement {
   readonly trace: readonly Step[]
   readonly reasons: readonly Reason[]
+  readonly warnings: readonly Reason[]
 }
 
 export function pass(saw: string): Conclusion {
@@ -47,14 +49,21 @@ export function refuse(saw: string, code: ErrorCode, details: ErrorDetails = {})
   return { outcome: 'refuse', saw, code, details }
 }
 
+export function warn(saw: string, code: ErrorCode, details: ErrorDetails = {}): Conclusion {
+  return { outcome: 'warn', saw, code, details }
+}
+
 export function judge<Case>(rules: readonly Rule<Case>[], subject: Case): Judgement {
   const trace: Step[] = []
   const reasons: Reason[] = []
+  const warnings: Reason[] = []
   for (const rule of rules) {
     const conclusion = rule.judge(subject)
     trace.push({ rule: rule.name, outcome: conclusion.outcome, saw: conclusion.saw })
-    if (conclusion.outcome === 'refuse')
-      reasons.push({ rule: rule.name, code: conclusion.code, details: conclusion.details })
+    if (conclusion.outcome === 'pass') continue
+    const { code, details } = conclusion
+    const list = conclusion.outcome === 'refuse' ? reasons : warnings
+    list.push({ rule: rule.name, code, details })
   }
-  return { trace, reasons }
+  return { trace, reasons, warnings }
 }

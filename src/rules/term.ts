@@ -55,15 +55,19 @@ export interface TermStart {
 
 /**
  * The first second that is no longer covered: the earlier of the date and the days (checklist QC-26, QC-27), or
- * undefined when the license never expires.
+ * undefined when the license never expires. Days from the first run are the client's to count (rules/check/expiry.ts).
  */
 export function endOfTerm(
   expiresAt: number | undefined,
   duration: Duration | undefined,
   start: TermStart,
 ): number | undefined {
-  if (duration === undefined) return expiresAt
+  if (duration === undefined || duration.from === 'first-run') return expiresAt
   const from = duration.from === 'creation' ? start.createdAt : start.activatedAt
-  const end = from + duration.days * DAY_SECONDS
-  return expiresAt === undefined ? end : Math.min(expiresAt, end)
+  return earlier(expiresAt, from + duration.days * DAY_SECONDS)
+}
+
+/** Undefined is never. */
+export function earlier(end: number | undefined, other: number): number {
+  return end === undefined ? other : Math.min(end, other)
 }

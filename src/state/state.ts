@@ -1,19 +1,15 @@
 /**
- * Owns the client's folder of one product on one computer: the kit, the installation key (0600) and the license.
+ * Owns the client's folder of one product on one computer: the kit, the license, and the installation (installation.ts).
  * Files are replaced whole. Whether a license in here is valid is asked anew at each start; nothing here says so.
  */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { CBOR_LIMITS } from '../bytes/cbor.ts'
-import type { SecretKey } from '../cose/key.ts'
-import { newSecretKeyPem, secretKeyOfPem } from '../cose/pem.ts'
 import { AirlatchError } from '../errors.ts'
-import { makeFolder, readOwn, replaceOwn, writeNew } from '../files.ts'
+import { makeFolder, readOwn, replaceOwn } from '../files.ts'
 
 const KIT_FILE = 'kit.cbor'
 const LICENSE_FILE = 'license.cbor'
-const KEY_FILE = 'installation-key.pem'
-const MOST_KEY_BYTES = 4096
 
 /** The folder of one product below the client's home. Product ids are safe file names (message/names.ts). */
 export function productFolder(home: string, productId: string): string {
@@ -63,38 +59,4 @@ export function readLicense(folder: string): Uint8Array | undefined {
 export function keepLicense(folder: string, license: Uint8Array): void {
   makeFolder(folder)
   replaceOwn(join(folder, LICENSE_FILE), license)
-}
-
-/**
- * The installation's own key pair, made at the first request. Errors: installation-damaged, cannot-write.
- * PKCS #8 PEM (RFC 8410), so that an administrator can look at it with any tool.
- */
-export function installationKey(folder: string): SecretKey {
-  const path = join(folder, KEY_FILE)
-  const present = keyAt(path)
-  if (present !== undefined) return present
-  makeFolder(folder)
-  const pem = newSecretKeyPem()
-  try {
-    writeNew(path, pem, true)
-  } catch (error) {
-    // another process was faster: its key is the installation's key
-    const other = error instanceof AirlatchError && error.code === 'output-exists' ? keyAt(path) : undefined
-    if (other === undefined) throw error
-    return other
-  }
-  return keyOf(pem, path)
-}
-
-function keyAt(path: string): SecretKey | undefined {
-  const present = readOwn(path, MOST_KEY_BYTES)
-  return present === undefined ? undefined : keyOf(new TextDecoder().decode(present), path)
-}
-
-function keyOf(pem: string, path: string): SecretKey {
-  try {
-    return secretKeyOfPem(pem)
-  } catch (cause) {
-    throw new AirlatchError('installation-damaged', { path }, cause)
-  }
 }

@@ -3,6 +3,7 @@
  * for each question. A missed goal is said and does not fail: a shared machine must not turn a build red.
  */
 import { availableParallelism, cpus } from 'node:os'
+import { decideBench } from './decide.ts'
 import { joseBench } from './jose.ts'
 import { qrBench } from './qr.ts'
 import { type Bench, lineText } from './report.ts'
@@ -13,6 +14,7 @@ import { verifyBench } from './verify.ts'
 const BENCHES: Readonly<Record<string, Bench>> = {
   verify: verifyBench,
   jose: joseBench,
+  decide: decideBench,
   start: startBench,
   size: sizeBench,
   qr: qrBench,

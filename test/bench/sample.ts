@@ -5,7 +5,7 @@ import { nativeEd25519 } from '../../src/cose/native.ts'
 import { sealLicense } from '../../src/envelope.ts'
 import { activationKeyOf } from '../../src/message/activation-key.ts'
 import { HASH_BYTES } from '../../src/message/fingerprint.ts'
-import { encodeLicense, type FeatureValue, type License } from '../../src/message/license.ts'
+import { encodeLicense, type FeatureValue, type License, NO_NEWER_TERMS } from '../../src/message/license.ts'
 import { makeRequest } from '../../src/request.ts'
 import type { VerifyInput } from '../../src/verify.ts'
 import { simulatedComputer } from '../computer/simulated.ts'
@@ -34,6 +34,8 @@ function features(count: number): ReadonlyMap<string, FeatureValue> {
 /** Bound to the computer, with an end, and good for one major version: every rule has something to do. */
 export function license(featureCount: number): License {
   return {
+    ...NO_NEWER_TERMS,
+    format: 2,
     vendor: VENDOR,
     productId: PRODUCT,
     keyId: KEY.id,
@@ -67,7 +69,15 @@ export function leastLicenseMessage(): Uint8Array {
 }
 
 export function requestMessage(): Uint8Array {
-  return makeRequest({ key: KEY, productId: PRODUCT, fingerprint, installationKey, version: '2.1', now: NOW })
+  return makeRequest({
+    key: KEY,
+    productId: PRODUCT,
+    fingerprint,
+    installationKey,
+    version: '2.1',
+    virtual: undefined,
+    now: NOW,
+  })
 }
 
 /** One reading of each kind, and no word of the program's version. */
@@ -79,15 +89,17 @@ export function plainRequestMessage(): Uint8Array {
     fingerprint: single,
     installationKey,
     version: undefined,
+    virtual: undefined,
     now: NOW,
   })
 }
 
-/** What a program that runs for long has prepared: keys, terms and its own computer. */
+/** What a program that runs for long has prepared: keys, terms, its own computer and who runs it. */
 export const host: VerifyInput = {
   keyring: keyringOf([signingKey.public]),
   terms: { vendor: VENDOR, productId: PRODUCT, allowGeneric: false },
-  fingerprint,
-  program: { version: '2.1', releasedAt: NOW },
+  here: { fingerprint, platform: 'linux', user: 'bench', virtual: undefined },
+  program: { version: '2.1', releasedAt: NOW, features: ['feature-1'] },
+  firstRunAt: () => undefined,
   now: NOW + 86_400,
 }

@@ -66,6 +66,10 @@ describe('making a product', () => {
     ['a match of none', { match: { k: 0, n: 6 } }],
     ['a match of more than all', { match: { k: 7, n: 6 } }],
     ['a version with a slash', { release: { version: '1/2', releasedAt: 0 } }],
+    ['fewer deactivations than none', { deactivationLimit: -1n }],
+    ['more deactivations than 2^63 - 1', { deactivationLimit: 2n ** 63n }],
+    ['a limit to be inherited from nothing', { deactivationLimit: 'inherit' as never }],
+    ['a limit of a host that is not type-checked', { deactivationLimit: 5 as never }],
   ])('refused: %s', async (_what, change) => {
     const before = await desk.vendor.products()
     await expect(desk.vendor.createProduct({ id: 'new', name: 'New', ...change })).rejects.toMatchObject(
@@ -92,6 +96,27 @@ describe('changing a product', () => {
         { version: '1.0', releasedAt: 100 },
         { version: '2.0', releasedAt: 300 },
       ],
+    })
+  })
+
+  test('LP-06 LP-23: what keys inherit: unlimited and allowed until it is said otherwise', async () => {
+    await desk.vendor.createProduct({ id: 'inherited', name: 'Inherited' })
+    expect(await desk.vendor.product('inherited')).toMatchObject({
+      deactivationLimit: 'unlimited',
+      allowVirtual: true,
+    })
+    const limit = 9_223_372_036_854_775_807n
+    await desk.vendor.changeProduct('inherited', { deactivationLimit: limit, allowVirtual: false })
+    await desk.vendor.changeProduct('inherited', { name: 'Renamed' })
+    expect(await desk.vendor.product('inherited')).toMatchObject({
+      name: 'Renamed',
+      deactivationLimit: limit,
+      allowVirtual: false,
+    })
+    await desk.vendor.changeProduct('inherited', { deactivationLimit: 'unlimited', allowVirtual: true })
+    expect(await desk.vendor.product('inherited')).toMatchObject({
+      deactivationLimit: 'unlimited',
+      allowVirtual: true,
     })
   })
 

@@ -41,6 +41,14 @@ const tool: Tool<unknown> = {
         trace: [{ rule: 'r', outcome: 'refuse', saw: 's' }],
       })
     }),
+    command('leave <with>', async args => ({
+      json: { n: 1 },
+      text: 'left',
+      exit: Number(args.text('with')),
+    })),
+    command('contradict', async () => {
+      throw new AirlatchError('usage', { problem: 'this and that' })
+    }),
     command('break', async () => {
       throw new TypeError('x is not a function')
     }),
@@ -52,7 +60,11 @@ const tool: Tool<unknown> = {
         count: { kind: 'whole', describe: 'a number' },
         until: { kind: 'text-or-nothing', describe: 'a text, or nothing' },
         choice: { kind: 'text', describe: 'one of', choices: ['a', 'b'] },
+        generic: { kind: 'switch', describe: 'on or off' },
       },
+    }),
+    command('start <command..>', remember, {
+      options: { 'limit-instances': { kind: 'switch', describe: 'one at a time' } },
     }),
     command('noun give', remember),
   ],
@@ -91,6 +103,12 @@ describe('an answer', () => {
   })
 })
 
+test('a command that ran a program ends with the exit code of that', async () => {
+  expect(await run('leave', '7')).toEqual({ exit: 7, out: 'left\n', err: '' })
+  expect(await run('leave', '7', '--json')).toEqual({ exit: 7, out: '{"ok":true,"n":1}\n', err: '' })
+  expect((await run('leave', '0')).exit).toBe(0)
+})
+
 describe('a failure', () => {
   test('has the exit code of its kind, and all in one shape', async () => {
     const exits = { refused: 1, usage: 2, 'could-not': 3, bug: 70 }
@@ -111,6 +129,13 @@ describe('a failure', () => {
       '  REFUSE  r: s',
       '',
     ])
+  })
+
+  test('of what several commands share names the one that runs', async () => {
+    const { exit, out } = await run('contradict', '--json')
+    expect(exit).toBe(2)
+    expect(JSON.parse(out).error.message).toBe('this and that')
+    expect(JSON.parse(out).error.hint).toContain('"made-up contradict --help"')
   })
 
   test('that nobody expected is a bug of ours: 70', async () => {
@@ -158,11 +183,95 @@ describe('what is typed', () => {
 
   test('an option that may stand without its value', async () => {
     await run('noun', 'take', 'x', '--until')
-    expect(seen?.optional('until')).toBe('')
+    expect(seen?.optional('until')).toBe('unlimited')
     await run('noun', 'take', 'x', '--until', 'noon')
     expect(seen?.optional('until')).toBe('noon')
     await run('noun', 'take', 'x')
     expect(seen?.optional('until')).toBeUndefined()
+  })
+
+  test.each<[readonly string[], boolean | undefined, readonly string[]]>([
+    [[], undefined, []],
+    [['--generic'], true, []],
+    [['--generic', 'yes'], true, []],
+    [['--generic', 'no'], false, []],
+    [['--generic=yes'], true, []],
+    [['--generic=no'], false, []],
+    [['--generic', '--flag'], true, []],
+    [['--generic', 'nothing'], true, ['nothing']],
+    [['--generic', 'yes', 'no'], true, ['no']],
+    [['--generic', '--', 'no'], true, ['no']],
+    [['--generic', '-1'], true, ['-1']],
+  ])('a switch: %j is %j, and %j is left', async (words, generic, rest) => {
+    expect((await run('noun', 'take', 'x', ...words)).err).toBe('')
+    expect([seen?.switch('generic'), seen?.list('rest')]).toEqual([generic, rest])
+  })
+
+  test('a switch that is neither yes nor no is refused, and help says what it takes', async () => {
+    await run('noun', 'take', 'x', '--generic=maybe')
+    expect(() => seen?.switch('generic')).toThrow(expect.objectContaining({ code: 'invalid-value' }))
+    expect((await run('noun', 'take', '--help')).out).toMatch(/--generic +\[yes\|no\]: on or off/)
+  })
+
+  test.each([
+    [['--text', '-1']],
+    [['--text=-1']],
+    [['-t', '-1']],
+    [['-t=-1']],
+    [['--list', '-1', '--text', '-1']],
+  ])('a negative number is a value: %j', async words => {
+    expect((await run('noun', 'take', 'x', ...words)).err).toBe('')
+    expect(seen?.text('text')).toBe('-1')
+    // a whole number is refused for what it is, not for a value that is missing
+    await run('noun', 'take', 'x', '--count', '-1')
+    expect(() => seen?.whole('count')).toThrow(
+      expect.objectContaining({ code: 'invalid-value', details: expect.objectContaining({ got: '-1' }) }),
+    )
+  })
+
+  test('the empty text is an item of a list', async () => {
+    for (const words of [['--list', ''], ['--list=']]) {
+      await run('noun', 'take', 'x', ...words)
+      expect(seen?.list('list')).toEqual([''])
+    }
+    await run('noun', 'take', 'x', '--list', 'a', '--list', '')
+    expect(seen?.list('list')).toEqual(['a', ''])
+  })
+
+  test('all behind "--" belongs to the command that is started, flags included', async () => {
+    const { out } = await run(
+      'start',
+      '--limit-instances',
+      '--',
+      'app',
+      '--flag',
+      'x',
+      '--json',
+      '-h',
+      '--',
+      '',
+    )
+    expect(out).toBe('')
+    expect(seen?.list('command')).toEqual(['app', '--flag', 'x', '--json', '-h', '--', ''])
+    expect([seen?.switch('limit-instances'), seen?.flag('json'), seen?.flag('flag')]).toEqual([
+      true,
+      false,
+      false,
+    ])
+    await run('start', 'app', 'x', '--limit-instances', 'no')
+    expect([seen?.list('command'), seen?.switch('limit-instances')]).toEqual([['app', 'x'], false])
+  })
+
+  test('help that is asked for behind "--" is not ours', async () => {
+    const { out } = await run('start', '--', 'app', '--help')
+    expect([out, seen?.list('command')]).toEqual(['', ['app', '--help']])
+    expect((await run('start', '--help', '--', 'app')).out).toContain('made-up start <command..>')
+  })
+
+  test('what is wrong in front of "--" is said as it is, and as text when --json stands behind', async () => {
+    const { exit, out, err } = await run('start', '--frobnicate', '--', 'app', '--text', '--json')
+    expect({ exit, out }).toEqual({ exit: 2, out: '' })
+    expect(err).toMatch(/^made-up: usage: unknown option --frobnicate\n/)
   })
 
   test.each<[string, readonly string[], RegExp]>([
@@ -176,11 +285,32 @@ describe('what is typed', () => {
       /^unknown command "frobnicate"$/,
     ],
     ['an unknown flag', ['answer', '--frobnicate'], /frobnicate/],
+    ['an unknown flag in front of the command', ['--frobnicate', 'answer'], /^unknown option --frobnicate$/],
+    ['an unknown flag with a value', ['answer', '--frobnicate', 'x'], /^unknown option --frobnicate$/],
+    ['an argument by its name', ['noun', 'take', '--one', 'x'], /^unknown option --one$/],
+    ['a value behind a letter', ['noun', 'take', 'x', '-t5'], /^unknown option -t5$/],
+    ['three dashes', ['noun', 'take', '---'], /^unknown option ---$/],
+    ['a name behind a dot', ['answer', '--home.x', 'y'], /^unknown option --home.x$/],
+    ['the flag of another command', ['noun', 'give', '--text', 'x'], /text/],
     ['an argument too few', ['noun', 'take'], /^expected <one>/],
+    ['nothing to start', ['start', '--limit-instances'], /^expected <command..>$/],
+    ['nothing to start behind "--"', ['start', '--limit-instances', '--'], /^expected <command..>$/],
     ['an argument too many', ['answer', 'x'], /x/],
+    ['an argument too many that looks like a flag', ['answer', '--', '--text'], /^unknown argument: --text$/],
+    ['an argument too many that looks like help', ['answer', '--', 'help'], /^unknown argument: help$/],
+    ['a flag with a value', ['noun', 'take', 'x', '--flag=yes'], /^--flag takes no value, got "--flag=yes"$/],
+    [
+      'a switch twice',
+      ['noun', 'take', 'x', '--generic', '--generic=no'],
+      /^--generic given more than once$/,
+    ],
     ['a flag twice', ['noun', 'take', 'x', '--text', 'a', '--text', 'b'], /^--text given more than once$/],
     ['a global flag twice', ['answer', '--home', 'a', '--home', 'b'], /^--home given more than once$/],
-    ['no value', ['noun', 'take', 'x', '--text'], /text/],
+    ['no value', ['noun', 'take', 'x', '--text'], /^--text: expected a value$/],
+    ['no value, but a flag', ['noun', 'take', 'x', '--text', '--flag'], /^--text: expected a value$/],
+    ['no value behind the short form', ['noun', 'take', 'x', '-t'], /^--text: expected a value$/],
+    ['no value, but "--"', ['noun', 'take', 'x', '--text', '--', 'y'], /^--text: expected a value$/],
+    ['no item', ['noun', 'take', 'x', '--list'], /^--list: expected a value$/],
     [
       'none of the choices',
       ['noun', 'take', 'x', '--choice', 'c'],
@@ -188,7 +318,7 @@ describe('what is typed', () => {
     ],
     ['a switch that is negated', ['noun', 'take', 'x', '--no-flag'], /no-flag/],
   ])('refused: %s', async (_name, words, problem) => {
-    const { exit, out } = await run(...words, '--json')
+    const { exit, out } = await run('--json', ...words)
     expect(exit).toBe(2)
     const value = JSON.parse(out)
     expect(value.error.code).toBe('usage')

@@ -10,7 +10,7 @@ test('the platform numbers are LimeLM’s', () => {
 })
 
 test('readings are sorted, without duplicates; a kind without one says the most telling reason', () => {
-  const computer = computerOf('linux', [
+  const computer = computerOf('linux', 'kvm', [
     { kind: 'disk-serial', raw: 'WD-B2' },
     { kind: 'disk-serial', raw: 'wd-a1' },
     { kind: 'disk-serial', raw: ' wd-b2 ' },
@@ -31,6 +31,7 @@ test('readings are sorted, without duplicates; a kind without one says the most 
     { kind: 'mac-address', why: 'not-present' },
     { kind: 'cpu-model', why: 'not-present' },
   ])
+  expect(computer.virtual).toBe('kvm')
 })
 
 test('every kind is either read or unreadable, whatever was found, in whatever order', () => {
@@ -41,10 +42,11 @@ test('every kind is either read or unreadable, whatever was found, in whatever o
   )
   fc.assert(
     fc.property(fc.array(finding, { maxLength: 20 }), findings => {
-      const { readings, unreadable } = computerOf('other', findings)
+      const { readings, unreadable } = computerOf('other', undefined, findings)
       const all = [...new Set(readings.map(one => one.kind)), ...unreadable.map(one => one.kind)]
       expect(all.toSorted()).toEqual(kinds.toSorted())
-      expect(computerOf('other', findings.toReversed())).toEqual(computerOf('other', findings))
+      const reversed = computerOf('other', undefined, findings.toReversed())
+      expect(reversed).toEqual(computerOf('other', undefined, findings))
     }),
   )
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { macosComputer, type ToldOnMacos } from '../../src/computer/macos.ts'
-import { recorded } from './tree.ts'
+import { recorded, recordedNames } from './tree.ts'
 
 test('MacBook: the built-in disk and the first built-in adapter, nothing of the dock; no install id exists', () => {
   expect(macosComputer(recorded('macos/macbook-arm64'))).toEqual({
@@ -13,6 +13,7 @@ test('MacBook: the built-in disk and the first built-in adapter, nothing of the 
       { kind: 'cpu-model', value: 'apple m2 pro' },
     ],
     unreadable: [{ kind: 'install-id', why: 'not-present' }],
+    virtual: undefined,
   })
 })
 
@@ -34,7 +35,8 @@ test('on a private Wi-Fi address, or with Wi-Fi off, the adapter is missing, not
 })
 
 test('calls without an answer are unreadable kinds, not errors', () => {
-  const { readings, unreadable } = macosComputer({
+  const { readings, unreadable, virtual } = macosComputer({
+    system: undefined,
     uuid: undefined,
     disks: undefined,
     adapters: {},
@@ -46,4 +48,15 @@ test('calls without an answer are unreadable kinds, not errors', () => {
     'board-serial',
     'disk-serial',
   ])
+  expect(virtual).toBeUndefined()
+})
+
+test.each(recordedNames('macos'))('%s is taken for what it runs inside of', name => {
+  const told = recorded<ToldOnMacos & { readonly virtual: string | null }>(name)
+  expect(macosComputer(told).virtual).toBe(told.virtual ?? undefined)
+})
+
+test('an Intel program under Rosetta, where the processor is called virtual, is on a physical Mac', () => {
+  const told = recorded<ToldOnMacos>('macos/macbook-arm64')
+  expect(macosComputer({ ...told, cpuModel: 'VirtualApple @ 2.50GHz' }).virtual).toBeUndefined()
 })

@@ -28,6 +28,7 @@ test('a BSD has its host UUID and install id from files, the rest from Node', ()
   }
   const computer = withTree({ files }, root => readBsd('bsd', root))
   expect(computer.platform).toBe('bsd')
+  expect(computer.virtual).toBeUndefined()
   expect(computer.readings.slice(0, 2)).toEqual([
     { kind: 'install-id', value: '1d2c3b4a' },
     { kind: 'system-uuid', value: '7d6f4c5e-1b2a-4938-8f7e-6d5c4b3a2918' },
@@ -43,8 +44,11 @@ test('a call that hangs or fails is no answer', async () => {
 const source = join(import.meta.dirname, '../../src/computer')
 const texts = readdirSync(source).map(name => [name, readFileSync(join(source, name), 'utf8')] as const)
 
-test('no environment variable is read, no process is spawned by our own code', () => {
-  for (const [name, text] of texts) expect(text, name).not.toMatch(/process\.env|child_process/)
+test('no environment variable is read, and no process is spawned by our own code for a reading', () => {
+  for (const [name, text] of texts) expect(text, name).not.toMatch(/process\.env/)
+  // ps and tasklist, when the instances of a terminal server are counted
+  const spawning = texts.filter(([, text]) => text.includes('child_process')).map(([name]) => name)
+  expect(spawning).toEqual(['session-command.ts'])
 })
 
 test('systeminformation is loaded in one place, and only when asked', () => {
@@ -56,6 +60,6 @@ test('systeminformation is loaded in one place, and only when asked', () => {
 
 test('what a browser needs has no node:*', () => {
   for (const [name, text] of texts)
-    if (/^(reading|computer|fingerprint|computer-id)\.ts$/.test(name))
+    if (/^(reading|computer|fingerprint|computer-id|virtual|user-name)\.ts$/.test(name))
       expect(text, name).not.toMatch(/'node:|\bBuffer\b|\bprocess\./)
 })

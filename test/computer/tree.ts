@@ -1,18 +1,37 @@
 /** Owns the recorded Linux trees: loads one, and lays it out in a directory of its own (symbolic links matter). */
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 
-/** Paths below the root directory with their texts; "-> target" is a symbolic link. `rootOnly` is for `asUser`. */
+/**
+ * Paths below the root directory with their texts; "-> target" is a symbolic link. `rootOnly` is for `asUser`.
+ * `virtual` is what the computer is expected to run inside of, null for no evidence.
+ */
 export interface Tree {
   readonly what: string
+  readonly virtual: string | null
   readonly rootOnly: readonly string[]
   readonly files: Readonly<Record<string, string>>
 }
 
 export function recorded<T = Tree>(name: string): T {
   return JSON.parse(readFileSync(join(import.meta.dirname, 'recorded', `${name}.json`), 'utf8')) as T
+}
+
+/** The names of all that are recorded of an operating system, for `recorded`. */
+export function recordedNames(system: 'linux' | 'macos' | 'windows'): string[] {
+  const files = readdirSync(join(import.meta.dirname, 'recorded', system))
+  return files.map(file => `${system}/${file.replace(/\.json$/, '')}`).sort()
 }
 
 /** Lays the tree out, calls `look` with its root directory, and removes it again. */
@@ -44,7 +63,7 @@ const isRoot = process.getuid?.() === 0
 export const canBeUser = process.platform !== 'win32' && (!isRoot || isMainThread)
 
 /** Calls `look` while the `rootOnly` files of a laid out tree are unreadable, as they are to an ordinary user. */
-export function asUser<T>(tree: Tree, root: string, look: () => T): T {
+export function asUser<T>(tree: Pick<Tree, 'rootOnly'>, root: string, look: () => T): T {
   for (const path of tree.rootOnly) chmodSync(join(root, path), isRoot ? 0o400 : 0)
   if (!isRoot) return look()
   process.seteuid?.(65534) // nobody

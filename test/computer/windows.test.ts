@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type ToldOnWindows, windowsComputer } from '../../src/computer/windows.ts'
-import { recorded } from './tree.ts'
+import { recorded, recordedNames } from './tree.ts'
 
 test('laptop: built-in disks and adapters, also the one without a cable; no dock, VPN, Hyper-V or mounted image', () => {
   expect(windowsComputer(recorded('windows/laptop'))).toEqual({
@@ -15,6 +15,7 @@ test('laptop: built-in disks and adapters, also the one without a cable; no dock
       { kind: 'cpu-model', value: '12th gen intel(r) core(tm) i7-1265u' },
     ],
     unreadable: [],
+    virtual: undefined,
   })
 })
 
@@ -29,6 +30,7 @@ test('Hyper-V: the virtual machine’s own adapter counts, its disk has no seria
       { kind: 'cpu-model', value: 'intel(r) xeon(r) platinum 8272cl cpu @ 2.60ghz' },
     ],
     unreadable: [{ kind: 'disk-serial', why: 'not-usable' }],
+    virtual: 'hyper-v',
   })
 })
 
@@ -45,14 +47,16 @@ test('a random Wi-Fi address is no reading, a virtual machine’s wired one is',
 
 test('calls without an answer are unreadable kinds, not errors', () => {
   const nothing = {
+    system: undefined,
     uuid: undefined,
     baseboard: undefined,
     disks: undefined,
     adapters: undefined,
     cpuModel: undefined,
   }
-  const { readings, unreadable } = windowsComputer(nothing)
+  const { readings, unreadable, virtual } = windowsComputer(nothing)
   expect(readings).toEqual([])
+  expect(virtual).toBeUndefined()
   expect(unreadable.map(one => one.why)).toEqual([
     'could-not',
     'could-not',
@@ -65,9 +69,22 @@ test('calls without an answer are unreadable kinds, not errors', () => {
   const empty = windowsComputer({
     ...nothing,
     uuid: { os: '', hardware: '' },
-    baseboard: { serial: '-' },
+    system: { manufacturer: '', model: '' },
+    baseboard: { manufacturer: '', model: '', serial: '-' },
     disks: [],
     adapters: [],
   })
   expect(empty.readings).toEqual([])
+  expect(empty.virtual).toBeUndefined()
+})
+
+test.each(recordedNames('windows'))('%s is taken for what it runs inside of', name => {
+  const told = recorded<ToldOnWindows & { readonly virtual: string | null }>(name)
+  expect(windowsComputer(told).virtual).toBe(told.virtual ?? undefined)
+})
+
+test('the board says what it runs inside of when the system gave no answer', () => {
+  const told = recorded<ToldOnWindows>('windows/hyper-v')
+  expect(windowsComputer({ ...told, system: undefined }).virtual).toBe('hyper-v')
+  expect(windowsComputer({ ...told, baseboard: undefined }).virtual).toBe('hyper-v')
 })

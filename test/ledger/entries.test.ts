@@ -1,9 +1,27 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { addPersonal, decodeBody, encodeChange } from '../../src/ledger/entries.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  addPersonal,
+  decodeBody,
+  encodeChange,
+  personalHash as hashOf,
+  subjectOf,
+} from '../../src/ledger/entries.ts'
 import type { Change } from '../../src/ledger/ledger.ts'
 import { Misshapen } from '../../src/ledger/shape.ts'
-import { activation, countingBytes, everyKind, fullKey, keyRecord } from './sample.ts'
+import {
+  activation,
+  bareEntitlement,
+  countingBytes,
+  everyKind,
+  fullKey,
+  goneKey,
+  goneKeyChanged,
+  keyRecord,
+} from './sample.ts'
+
+const A = '{"id":"0","keyId":"K","computerId":"C","firstAt":1,"lastAt":2'
+const KEY = '{"id":"K","text":"T","createdAt":1,"entitlement":{"productId":"p","activations":2'
 
 function roundTrip(change: Change): Change {
   const { kind, body, personal } = encodeChange(change, countingBytes())
@@ -38,30 +56,98 @@ test('any text, name and bytes read back the same', () => {
   )
 })
 
-test('erased personal data read as none', () => {
-  const { kind, body } = encodeChange({ kind: 'key.created', key: fullKey }, countingBytes())
-  const { change, personalHash } = decodeBody(kind, body)
-  expect(change).toStrictEqual({
-    kind,
-    key: { ...fullKey, email: undefined, comment: undefined },
+describe.each(['key.created', 'key.changed'] as const)('QC-15 QC-33 the personal data of %s', kind => {
+  test('stand beside the body, which has the hash of them', () => {
+    const { body, personal } = encodeChange({ kind, key: fullKey }, countingBytes())
+    expect(JSON.parse(personal ?? '')).toEqual({
+      salt: '000102030405060708090a0b0c0d0e0f',
+      email: fullKey.email,
+      comment: fullKey.comment,
+    })
+    expect(JSON.parse(body).personal).toBe(hashOf(personal ?? ''))
+    for (const secret of ['Ann', 'Monday']) expect(body).not.toContain(secret)
   })
-  expect(personalHash).toMatch(/^[0-9a-f]{64}$/)
+
+  test('read as none when they have been erased', () => {
+    const { body } = encodeChange({ kind, key: fullKey }, countingBytes())
+    const { change, personalHash } = decodeBody(kind, body)
+    expect(change).toStrictEqual({ kind, key: { ...fullKey, email: undefined, comment: undefined } })
+    expect(personalHash).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  test('have another hash in every entry, and none where there are none', () => {
+    const random = countingBytes()
+    const bodies = [1, 2].map(() => encodeChange({ kind, key: fullKey }, random).body)
+    expect(JSON.parse(bodies[0] ?? '').personal).not.toBe(JSON.parse(bodies[1] ?? '').personal)
+    const bare = encodeChange({ kind, key: keyRecord('KEY-BARE') }, random)
+    expect(bare.personal).toBeNull()
+    expect(decodeBody(kind, bare.body).personalHash).toBeUndefined()
+  })
 })
 
-test('the same address has another hash in every entry', () => {
-  const random = countingBytes()
-  const bodies = [1, 2].map(() => encodeChange({ kind: 'key.created', key: fullKey }, random).body)
-  expect(JSON.parse(bodies[0] ?? '').personal).not.toBe(JSON.parse(bodies[1] ?? '').personal)
+test('every entry of a key names it as its subject, and no other entry names anything', () => {
+  const subjects = everyKind.map(change => [change.kind, subjectOf(change)])
+  expect(subjects.filter(([, subject]) => subject !== null)).toEqual([
+    ['key.created', fullKey.id],
+    ['key.created', 'KEY-BARE'],
+    ['activation.recorded', fullKey.id],
+    ['license.issued', fullKey.id],
+    ['activation.renewed', fullKey.id],
+    ['license.issued', fullKey.id],
+    ['key.created', goneKey.id],
+    ['key.changed', goneKeyChanged.id],
+    ['key.revoked', goneKey.id],
+  ])
 })
 
-const A = '{"id":"0","keyId":"K","computerId":"C","firstAt":1,"lastAt":2'
+describe('what an entry does not say', () => {
+  test('of a field that came later means what the program did before it', () => {
+    const bodyOf = (kind: string, body: string) => decodeBody(kind, body).change
+    expect(bodyOf('key.created', `{"key":${KEY},"features":[],"generic":false}}}`)).toStrictEqual({
+      kind: 'key.created',
+      key: keyRecord('K', {
+        text: 'T',
+        createdAt: 1,
+        entitlement: { ...bareEntitlement, productId: 'p' },
+      }),
+    })
+    const old = '{"product":{"id":"p","name":"P","features":[],"releases":[],"match":{"k":3,"n":5}}}'
+    expect(bodyOf('product.created', old)).toMatchObject({
+      product: { deactivationLimit: 'unlimited', allowVirtual: true },
+    })
+    expect(bodyOf('activation.recorded', `{"activation":${A}}}`)).toMatchObject({
+      activation: { installations: 1 },
+    })
+  })
+
+  test('is what it means: such a value is left out, so that old rows and new ones are alike', () => {
+    const { body } = encodeChange({ kind: 'key.created', key: keyRecord('K') }, countingBytes())
+    expect(body).toBe(
+      '{"key":{"id":"K","text":"K-SECRET","createdAt":1800000000,"entitlement":{"productId":"acme.viewer","activations":2,"features":[],"generic":false}}}',
+    )
+  })
+
+  test('LP-06..08 a limit on deactivations is decimal text, and inherit is not the same as unlimited', () => {
+    for (const limit of [0n, 2n ** 53n + 1n, 9_223_372_036_854_775_807n, 'unlimited', 'inherit'] as const) {
+      const entitlement = { ...bareEntitlement, deactivationLimit: limit }
+      const change: Change = { kind: 'key.changed', key: keyRecord('K', { entitlement }) }
+      expect(roundTrip(change)).toStrictEqual(change)
+    }
+    const said = (limit: string) =>
+      decodeBody('key.created', `{"key":${KEY},"features":[],"generic":false,"deactivationLimit":${limit}}}}`)
+    expect(() => said('"12"')).not.toThrow()
+    for (const bad of ['12', '"012"', '"1.5"', '"-0"', '"many"', 'null'])
+      expect(() => said(bad), bad).toThrow(Misshapen)
+  })
+})
+
 test.each([
   ['no JSON', 'setting.changed', 'x', 'expected JSON'],
   ['null', 'setting.changed', 'null', 'expected an object'],
   ['a list', 'key.created', '[]', 'no fields but key|key: expected'],
   ['an unknown kind', 'no.kind', '{}', 'kind: expected one of'],
   ['a kind that every object has', 'toString', '{}', 'kind: expected one of'],
-  ['a missing field', 'setting.changed', '{"name":"allowGenericKeys"}', 'value: expected true or false'],
+  ['a missing field', 'setting.changed', '{"name":"allowGenericKeys"}', 'value: expected true or false, or'],
   ['an unknown field', 'setting.changed', '{"name":"allowGenericKeys","value":true,"x":1}', 'no fields but'],
   ['__proto__', 'setting.changed', '{"name":"allowGenericKeys","value":true,"__proto__":1}', 'no fields but'],
   ['an unknown setting', 'setting.changed', '{"name":"x","value":true}', 'name: expected one of'],
@@ -97,6 +183,19 @@ test.each([
     'expected no name twice',
   ],
   ['personal data of no key', 'activation.recorded', `{"activation":${A}},"personal":"00"}`, 'no fields but'],
+  [
+    'personal data inside of a key',
+    'key.changed',
+    `{"key":${KEY},"features":[],"generic":false},"email":"a@b"}}`,
+    'key: expected no fields',
+  ],
+  ['a revocation without a time', 'key.revoked', '{"keyId":"K","revocation":{}}', 'revocation.at: expected'],
+  [
+    'a saved field that no key has',
+    'defaults.changed',
+    '{"defaults":{"count":5}}',
+    'defaults: expected no fields',
+  ],
 ])('refuses %s', (_, kind, body, message) => {
   expect(() => decodeBody(kind, body)).toThrow(new RegExp(message))
   expect(() => decodeBody(kind, body)).toThrow(Misshapen)

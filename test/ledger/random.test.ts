@@ -4,32 +4,54 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Change, Ledger, Seen } from '../../src/ledger/ledger.ts'
 import { openSqliteLedger } from '../../src/ledger/sqlite.ts'
-import type { Activation, KeyRecord, Product } from '../../src/rules/entitlement.ts'
+import type { Defaults } from '../../src/rules/defaults.ts'
+import type { Activation, KeyRecord, Product, Settings } from '../../src/rules/entitlement.ts'
 import { folder } from './file.ts'
-import { activation, countingBytes, fullKey, keyRecord, license, product, vendor } from './sample.ts'
+import {
+  activation,
+  countingBytes,
+  fullDefaults,
+  fullKey,
+  keyRecord,
+  license,
+  product,
+  vendor,
+} from './sample.ts'
 
 /** The least that could keep a ledger: what is there, and by which entry each was last touched. */
 interface Model {
   entries: number
-  settings: number
-  allowed: boolean
+  revision: number
+  settings: Settings
+  defaults: Defaults | undefined
   readonly vendors: Set<string>
   readonly products: Map<string, { product: Product; revision: number }>
   readonly keys: Map<string, { key: KeyRecord; revision: number }>
   readonly activations: Map<string, Activation>
   readonly requests: Map<string, string>
   readonly kits: Set<string>
+  readonly affiliates: string[]
+  /** What each entry said, by its number; for the histories. */
+  readonly said: Map<number, Change>
 }
 
 /** Applies one change; false when it does not fit. */
 function fits(model: Model, change: Change): boolean {
   const seq = ++model.entries
+  model.said.set(seq, change)
   switch (change.kind) {
     case 'vendor.created':
       return model.vendors.size === 0 && model.vendors.add(change.vendor.name) !== undefined
     case 'setting.changed':
-      model.settings = seq
-      model.allowed = change.value
+      model.revision = seq
+      model.settings = { ...model.settings, [change.name]: change.value }
+      return true
+    case 'defaults.changed':
+      model.defaults = change.defaults
+      return true
+    case 'affiliate.added':
+      if (model.affiliates.includes(change.affiliate.name)) return false
+      model.affiliates.push(change.affiliate.name)
       return true
     case 'product.created':
     case 'product.changed': {
@@ -42,6 +64,20 @@ function fits(model: Model, change: Change): boolean {
       const { key } = change
       if (model.keys.has(key.id) || !model.products.has(key.entitlement.productId)) return false
       model.keys.set(key.id, { key, revision: seq })
+      return true
+    }
+    case 'key.changed': {
+      const { key } = change
+      const known = model.keys.get(key.id)
+      if (known === undefined || known.key.revoked !== undefined) return false
+      if (known.key.entitlement.productId !== key.entitlement.productId) return false
+      model.keys.set(key.id, { key, revision: seq })
+      return true
+    }
+    case 'key.revoked': {
+      const known = model.keys.get(change.keyId)
+      if (known === undefined || known.key.revoked !== undefined) return false
+      model.keys.set(change.keyId, { key: { ...known.key, revoked: change.revocation }, revision: seq })
       return true
     }
     case 'activation.recorded':
@@ -78,14 +114,17 @@ function fits(model: Model, change: Change): boolean {
 
 const EMPTY: Model = {
   entries: 0,
-  settings: 0,
-  allowed: false,
+  revision: 0,
+  settings: { allowGenericKeys: false, planActivations: 'unlimited', dormant: false },
+  defaults: undefined,
   vendors: new Set(),
   products: new Map(),
   keys: new Map(),
   activations: new Map(),
   requests: new Map(),
   kits: new Set(),
+  affiliates: [],
+  said: new Map(),
 }
 
 /** The model after all of the changes, or undefined when one does not fit. */
@@ -100,23 +139,56 @@ const keyId = fc.constantFrom('k1', 'k2', 'k3')
 const activationId = fc.constantFrom('a1', 'a2', 'a3', 'a4')
 const text = fc.string({ unit: 'binary', maxLength: 8 }).filter(s => s.isWellFormed() && !s.includes('\0'))
 const perhaps = fc.option(text, { nil: undefined })
+const affiliate = fc.constantFrom('f1', 'f2', 'f3')
+const aKey = fc
+  .record({
+    id: keyId,
+    productId,
+    email: perhaps,
+    comment: perhaps,
+    affiliate: fc.option(affiliate, { nil: undefined }),
+    activations: fc.nat(1000),
+    deactivationLimit: fc.oneof(
+      fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }),
+      fc.constantFrom('inherit' as const, 'unlimited' as const),
+    ),
+  })
+  .map(({ id, email, comment, affiliate, ...terms }) =>
+    keyRecord(id, { email, comment, affiliate, entitlement: { ...fullKey.entitlement, ...terms } }),
+  )
 const anActivation = fc
   .tuple(activationId, keyId, text, fc.nat())
   .map(([id, key, computerId, lastAt]) => activation(id, key, { computerId, lastAt }))
 
 const aChange: fc.Arbitrary<Change> = fc.oneof(
   fc.constant<Change>({ kind: 'vendor.created', vendor }),
-  fc.boolean().map((value): Change => ({ kind: 'setting.changed', name: 'allowGenericKeys', value })),
+  fc
+    .oneof(
+      fc.tuple(fc.constantFrom('allowGenericKeys' as const, 'dormant' as const), fc.boolean()),
+      fc.tuple(
+        fc.constant('planActivations' as const),
+        fc.oneof(fc.nat(), fc.constant('unlimited' as const)),
+      ),
+    )
+    .map(([name, value]): Change => ({ kind: 'setting.changed', name, value })),
+  fc
+    .tuple(affiliate, fc.nat())
+    .map(([name, addedAt]): Change => ({ kind: 'affiliate.added', affiliate: { name, addedAt } })),
+  fc
+    .option(fc.record({ userData: text, expiresAt: fc.nat() }), { nil: undefined })
+    .map((saved): Change => ({ kind: 'defaults.changed', defaults: saved && { ...fullDefaults, ...saved } })),
   fc
     .tuple(fc.constantFrom('product.created' as const, 'product.changed' as const), productId, text)
     .map(([kind, id, name]): Change => ({ kind, product: { ...product, id, name } })),
   {
-    weight: 2,
-    arbitrary: fc.tuple(keyId, productId, perhaps, perhaps).map(([id, of, email, comment]): Change => {
-      const entitlement = { ...fullKey.entitlement, productId: of }
-      return { kind: 'key.created', key: keyRecord(id, { email, comment, entitlement }) }
-    }),
+    weight: 4,
+    arbitrary: fc
+      .tuple(fc.constantFrom('key.created' as const, 'key.changed' as const), aKey)
+      .map(([kind, key]): Change => ({ kind, key })),
   },
+  fc
+    .tuple(keyId, fc.nat(), perhaps)
+    .map(([id, at, reason]): Change => ({ kind: 'key.revoked', keyId: id, revocation: { at, reason } })),
   {
     weight: 4,
     arbitrary: fc
@@ -162,7 +234,7 @@ function seenIn(model: Model, key: string): Seen | undefined {
   return {
     keys: new Map([[key, known.revision]]),
     products: new Map([[of, model.products.get(of)?.revision ?? 0]]),
-    settings: model.settings,
+    settings: model.revision,
   }
 }
 
@@ -170,14 +242,29 @@ async function expectAsModel(ledger: Ledger, model: Model): Promise<void> {
   const { keys, products, activations } = model
   const byId = <T extends { id: string }>(all: readonly T[]) => new Map(all.map(each => [each.id, each]))
   expect(await ledger.vendor()).toEqual(model.vendors.size === 0 ? undefined : vendor)
-  expect(await ledger.settings()).toEqual({
-    settings: { allowGenericKeys: model.allowed },
-    revision: model.settings,
-  })
+  const { settings, revision } = model
+  expect(await ledger.settings()).toEqual({ settings, revision })
+  expect(await ledger.defaults()).toStrictEqual(model.defaults)
+  expect((await ledger.affiliates()).map(({ name }) => name)).toEqual(model.affiliates)
   expect(byId(await ledger.products())).toEqual(byId([...products.values()].map(of => of.product)))
-  expect(byId(await ledger.keys({}))).toEqual(byId([...keys.values()].map(of => of.key)))
+  const listed = await ledger.keys({})
+  expect(byId(listed.map(({ key }) => key))).toEqual(byId([...keys.values()].map(of => of.key)))
+  for (const { key, used } of listed)
+    expect(used).toBe([...activations.values()].filter(of => of.keyId === key.id).length)
+  const valid = [...keys.values()].filter(({ key }) => key.revoked === undefined)
+  expect(await ledger.grantedActivations()).toBe(
+    valid.reduce((sum, { key }) => sum + key.entitlement.activations, 0),
+  )
+  for (const name of ['f1', 'f2', 'f3'])
+    expect(new Set((await ledger.keys({ affiliate: name })).map(({ key }) => key.id))).toEqual(
+      new Set([...keys.values()].filter(({ key }) => key.affiliate === name).map(({ key }) => key.id)),
+    )
   expect(byId(await ledger.activations({}))).toEqual(activations)
-  for (const [id, { key }] of keys) {
+  for (const [id, { key, revision }] of keys) {
+    expect(await ledger.keyInUse(id)).toMatchObject({ key, revision })
+    const about = [...model.said].filter(([, change]) => isAbout(change, id))
+    const history = await ledger.history(id)
+    expect(history.map(({ seq, change }) => [seq, change])).toEqual(about)
     const snapshot = await ledger.snapshot(id)
     expect(snapshot?.seen).toEqual(seenIn(model, id))
     expect(snapshot?.key).toStrictEqual(key)
@@ -187,6 +274,13 @@ async function expectAsModel(ledger: Ledger, model: Model): Promise<void> {
   }
   for (const [request, of] of model.requests) expect((await ledger.issued(request))?.activationId).toBe(of)
   expect((await ledger.stats()).entries).toBe(model.entries)
+}
+
+function isAbout(change: Change, id: string): boolean {
+  if ('key' in change) return change.key.id === id
+  if ('activation' in change) return change.activation.keyId === id
+  if ('license' in change) return change.license.keyId === id
+  return change.kind === 'key.revoked' && change.keyId === id
 }
 
 test('random histories', async () => {

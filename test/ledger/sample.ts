@@ -1,6 +1,7 @@
 /** Owns the fixed values that the ledger's tests write: one of everything, with every optional field once. */
 import type { Change, IssuedLicense, Vendor } from '../../src/ledger/ledger.ts'
-import type { Activation, KeyRecord, Product } from '../../src/rules/entitlement.ts'
+import type { Defaults } from '../../src/rules/defaults.ts'
+import type { Activation, Entitlement, KeyRecord, Product } from '../../src/rules/entitlement.ts'
 
 export const AT = 1_800_000_000
 
@@ -19,6 +20,29 @@ export const product: Product = {
     { version: '2.0', releasedAt: AT - 50 },
   ],
   match: { k: 3, n: 5 },
+  deactivationLimit: 4n,
+  allowVirtual: false,
+}
+
+/** Two activations, and of all else what it is when nothing is said. */
+export const bareEntitlement: Entitlement = {
+  productId: product.id,
+  activations: 2,
+  floatingSeats: undefined,
+  features: new Map(),
+  generic: false,
+  maintenance: undefined,
+  majorVersion: undefined,
+  expiresAt: undefined,
+  duration: undefined,
+  userData: undefined,
+  forFloating: false,
+  deactivationLimit: 'inherit',
+  users: [],
+  allowVirtual: 'inherit',
+  graceDays: undefined,
+  licensee: undefined,
+  engineVersion: undefined,
 }
 
 export function keyRecord(id: string, more: Partial<KeyRecord> = {}): KeyRecord {
@@ -26,20 +50,11 @@ export function keyRecord(id: string, more: Partial<KeyRecord> = {}): KeyRecord 
     id,
     text: `${id}-SECRET`,
     createdAt: AT,
-    entitlement: {
-      productId: product.id,
-      activations: 2,
-      floatingSeats: undefined,
-      features: new Map(),
-      generic: false,
-      maintenance: undefined,
-      majorVersion: undefined,
-      expiresAt: undefined,
-      duration: undefined,
-      userData: undefined,
-    },
+    entitlement: bareEntitlement,
+    affiliate: undefined,
     email: undefined,
     comment: undefined,
+    revoked: undefined,
     ...more,
   }
 }
@@ -60,10 +75,44 @@ export const fullKey: KeyRecord = keyRecord('KEY-FULL', {
     expiresAt: AT + 2000,
     duration: { days: 30, from: 'activation' },
     userData: 'line\nline\t"quoted" \u{1F511}',
+    forFloating: true,
+    deactivationLimit: 2n ** 63n - 1n,
+    users: [
+      { name: 'uwe', platform: 0 },
+      { name: '__proto__', platform: 4 },
+    ],
+    allowVirtual: true,
+    graceDays: 14,
+    licensee: 'Käthe & Söhne',
+    engineVersion: 2,
   },
+  affiliate: 'Reseller One',
   email: 'Ann@example.com',
   comment: 'called on Monday',
 })
+
+/** Every field that can be saved. */
+export const fullDefaults: Defaults = {
+  productId: product.id,
+  activations: 3,
+  floatingSeats: 7,
+  features: new Map<string, boolean | number | string>([
+    ['export', false],
+    ['pages', 100],
+  ]),
+  generic: false,
+  maintenance: { until: undefined },
+  expiresAt: AT + 3000,
+  duration: { days: 30, from: 'first-run' },
+  userData: 'rack 7',
+  affiliate: 'Reseller One',
+  forFloating: false,
+  deactivationLimit: 'unlimited',
+  users: [{ name: 'uwe', platform: 1 }],
+  allowVirtual: 'inherit',
+  graceDays: 5,
+  engineVersion: 1,
+}
 
 export function activation(id: string, keyId: string, more: Partial<Activation> = {}): Activation {
   return {
@@ -72,6 +121,7 @@ export function activation(id: string, keyId: string, more: Partial<Activation> 
     computerId: 'RC9WH-5VAW1',
     fingerprint: undefined,
     installationKey: undefined,
+    installations: 1,
     firstAt: AT,
     lastAt: AT,
     ...more,
@@ -84,6 +134,7 @@ export const fullActivation = activation('00112233aabbccdd', fullKey.id, {
     [4, new Uint8Array(16)],
   ]),
   installationKey: 'cd'.repeat(32),
+  installations: 3,
 })
 
 export function license(of: Activation, requestHash: string | undefined): IssuedLicense {
@@ -99,6 +150,20 @@ export function license(of: Activation, requestHash: string | undefined): Issued
 
 export const REQUEST = 'ef'.repeat(32)
 
+/** A key that is sold, changed and taken back. */
+export const goneKey: KeyRecord = keyRecord('KEY-GONE', {
+  affiliate: 'Reseller One',
+  email: 'old@example.com',
+  comment: 'on trial',
+})
+export const goneKeyChanged: KeyRecord = {
+  ...goneKey,
+  entitlement: { ...bareEntitlement, activations: 5, licensee: 'Bob', users: [{ name: 'bob', platform: 3 }] },
+  affiliate: 'Reseller Two',
+  email: 'new@example.com',
+  comment: undefined,
+}
+
 /** One change of every kind, each fitting behind those before it. */
 export const everyKind: readonly Change[] = [
   { kind: 'vendor.created', vendor },
@@ -112,6 +177,13 @@ export const everyKind: readonly Change[] = [
   { kind: 'activation.renewed', activation: { ...fullActivation, lastAt: AT + 9 } },
   { kind: 'license.issued', license: license(fullActivation, undefined) },
   { kind: 'kit.published', productId: product.id, sequence: 1, payload: Uint8Array.from([1, 2, 3]) },
+  { kind: 'affiliate.added', affiliate: { name: 'Reseller One', addedAt: AT } },
+  { kind: 'affiliate.added', affiliate: { name: 'Reseller Two', addedAt: AT + 1 } },
+  { kind: 'defaults.changed', defaults: fullDefaults },
+  { kind: 'key.created', key: goneKey },
+  { kind: 'key.changed', key: goneKeyChanged },
+  { kind: 'key.revoked', keyId: goneKey.id, revocation: { at: AT + 7, reason: 'paid back' } },
+  { kind: 'setting.changed', name: 'planActivations', value: 500 },
 ]
 
 /** Bytes that count up: another salt each time, and the same ones in every run. */

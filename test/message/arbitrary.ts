@@ -1,12 +1,21 @@
-/** Owns fast-check's arbitrary contents of messages, within the limits of SPEC.md section 5. */
+/** Owns fast-check's arbitrary contents of messages, within the limits of SPEC.md section 5; licenses of both formats. */
 import fc from 'fast-check'
 import { coseKey } from '../../src/cose/key.ts'
 import { LATEST_TIME } from '../../src/message/claims.ts'
 import type { FingerprintClaim } from '../../src/message/fingerprint.ts'
 import type { Kit } from '../../src/message/kit.ts'
-import type { FeatureValue, License } from '../../src/message/license.ts'
-import { isProductId } from '../../src/message/names.ts'
+import {
+  type FeatureValue,
+  type License,
+  MOST_DAYS,
+  MOST_DEACTIVATIONS,
+  type NewerTerms,
+  NO_NEWER_TERMS,
+} from '../../src/message/license.ts'
+import { isProductId, isVirtualName } from '../../src/message/names.ts'
 import type { Request } from '../../src/message/request.ts'
+import type { State } from '../../src/message/state.ts'
+import { isUserName, type NamedUser, USER_PLATFORMS } from '../../src/message/users.ts'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length
 
@@ -56,20 +65,64 @@ const binding: fc.Arbitrary<License['binding']> = fc.oneof(
   ),
 )
 
-export const license: fc.Arbitrary<License> = fc.record({
-  vendor: name,
-  productId,
-  keyId: name,
-  activationId: bytes(8).map(one => Buffer.from(one).toString('hex')),
-  issuedAt: time,
-  expiresAt: optional(time),
-  binding,
-  features: features.map(all => new Map(Object.entries(all))),
-  majorVersion: optional(name),
-  maintenance: optional(fc.record({ until: optional(time) })),
-  floatingSeats: optional(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })),
-  userData: optional(text(400)),
+const id = bytes(8).map(one => Buffer.from(one).toString('hex'))
+const days = fc.integer({ min: 1, max: MOST_DAYS })
+const positive = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })
+
+/** By platform, as a license has them; in a platform in any order. */
+export const users: fc.Arbitrary<readonly NamedUser[]> = fc
+  .uniqueArray(
+    fc.record({
+      name: fc.oneof(text(40), text(256)).filter(isUserName),
+      platform: fc.nat({ max: USER_PLATFORMS - 1 }),
+    }),
+    { maxLength: 12, selector: ({ name, platform }) => `${platform}:${name}` },
+  )
+  .map(all => all.toSorted((a, b) => a.platform - b.platform))
+
+const newerTerms: fc.Arbitrary<NewerTerms> = fc.record({
+  firstRun: optional(fc.record({ days, installation: id, activatedAt: optional(time) })),
+  graceDays: optional(days),
+  users,
+  allowVirtual: fc.boolean(),
+  licensee: optional(text(255)),
+  deactivationLimit: optional(fc.bigInt({ min: 0n, max: MOST_DEACTIVATIONS })),
 })
+
+/** A license that is the first of its activation does not say when that was. */
+function activatedBefore(issuedAt: number, firstRun: NewerTerms['firstRun']): NewerTerms['firstRun'] {
+  const activatedAt = firstRun?.activatedAt ?? issuedAt
+  return firstRun && { ...firstRun, activatedAt: activatedAt < issuedAt ? activatedAt : undefined }
+}
+
+/** A generic license has no days from the first run. */
+export const license: fc.Arbitrary<License> = fc
+  .tuple(
+    fc.record({
+      vendor: name,
+      productId,
+      keyId: name,
+      activationId: id,
+      issuedAt: time,
+      expiresAt: optional(time),
+      binding,
+      features: features.map(all => new Map(Object.entries(all))),
+      majorVersion: optional(name),
+      maintenance: optional(fc.record({ until: optional(time) })),
+      floatingSeats: optional(positive),
+      userData: optional(text(400)),
+    }),
+    fc.oneof(
+      fc.record({ format: fc.constant(1 as const), newer: fc.constant(NO_NEWER_TERMS) }),
+      fc.record({ format: fc.constant(2 as const), newer: newerTerms }),
+    ),
+  )
+  .map(([terms, { format, newer }]) => ({
+    ...terms,
+    format,
+    ...newer,
+    firstRun: terms.binding.kind === 'generic' ? undefined : activatedBefore(terms.issuedAt, newer.firstRun),
+  }))
 
 export const request: fc.Arbitrary<Request> = fc.record({
   keyId: name,
@@ -79,6 +132,15 @@ export const request: fc.Arbitrary<Request> = fc.record({
   fingerprint,
   proof: bytes(8),
   version: optional(name),
+  virtual: optional(fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,31}$/).filter(isVirtualName)),
+})
+
+export const state: fc.Arbitrary<State> = fc.record({
+  productId,
+  writtenAt: time,
+  firstRuns: fc
+    .uniqueArray(fc.tuple(id, time), { maxLength: 64, selector: ([activation]) => activation })
+    .map(all => new Map(all)),
 })
 
 export const kit: fc.Arbitrary<Kit> = fc.record({
@@ -86,7 +148,7 @@ export const kit: fc.Arbitrary<Kit> = fc.record({
   productId,
   productName: name,
   madeAt: time,
-  sequence: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+  sequence: positive,
   keys: fc.array(cose, { minLength: 1, maxLength: 16 }),
   allowGeneric: fc.boolean(),
   searchPath: fc.array(text(200), { maxLength: 16 }),

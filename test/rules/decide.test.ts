@@ -2,11 +2,34 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Applicant, Grant, IssueCase } from '../../src/rules/decide.ts'
 import { decide } from '../../src/rules/decide.ts'
-import type { Activation } from '../../src/rules/entitlement.ts'
-import { activation, computer, DAY, fingerprint, issueCase, keyRecord, NOW, product } from '../world/nouns.ts'
+import type { Activation, Entitlement } from '../../src/rules/entitlement.ts'
+import {
+  activation,
+  computer,
+  DAY,
+  fingerprint,
+  issueCase,
+  keyRecord,
+  NOW,
+  product,
+  SETTINGS,
+} from '../world/nouns.ts'
 
 const ON_BEHALF: Applicant = { kind: 'on-behalf' }
-const RULES = ['product', 'key-proof', 'generic', 'readings', 'version', 'expiry', 'seats']
+const RULES = [
+  'product',
+  'key-proof',
+  'revoked',
+  'generic',
+  'readings',
+  'virtual',
+  'version',
+  'format',
+  'expiry',
+  'seats',
+]
+const GENERIC_ALLOWED = { ...SETTINGS, allowGenericKeys: true }
+const REVOKED = { ...keyRecord(), revoked: { at: NOW - 1, reason: 'paid back' } }
 
 /** Computer "a", as far as these kinds can be read. */
 function only(...kinds: readonly number[]): ReadonlyMap<number, Uint8Array> {
@@ -35,8 +58,16 @@ describe('a decision', () => {
   test('asks every rule also behind a refusal; the first one names it', () => {
     const refusal = decide(
       issueCase({
-        applicant: computer('a', { productId: 'meter', proofHolds: false, version: '1.0' }),
-        key: keyRecord({ majorVersion: '2', expiresAt: NOW }),
+        applicant: computer('a', { productId: 'meter', proofHolds: false, version: '1.0', virtual: 'kvm' }),
+        key: {
+          ...keyRecord({
+            majorVersion: '2',
+            expiresAt: NOW,
+            allowVirtual: false,
+            engineVersion: 1,
+          }),
+          revoked: REVOKED.revoked,
+        },
         activations: [activation('b')],
       }),
     )
@@ -44,9 +75,12 @@ describe('a decision', () => {
     expect(refusal.trace.map(({ rule, outcome }) => `${rule} ${outcome}`)).toEqual([
       'product refuse',
       'key-proof refuse',
+      'revoked refuse',
       'generic pass',
       'readings pass',
+      'virtual refuse',
       'version refuse',
+      'format refuse',
       'expiry refuse',
       'seats refuse',
     ])
@@ -80,6 +114,13 @@ describe('a decision', () => {
     ['QC-25', 'expired', { key: keyRecord({ expiresAt: NOW }) }],
     ['QC-27', 'expired', { key: keyRecord({ duration: { days: 1, from: 'creation' } }) }],
     ['QC-08', 'no-seats-left', { activations: [activation('b')] }],
+    ['a revoked key', 'key-revoked', { key: REVOKED }],
+    [
+      'LP-23',
+      'virtual-machine',
+      { applicant: computer('a', { virtual: 'kvm' }), key: keyRecord({ allowVirtual: false }) },
+    ],
+    ['QC-30', 'engine-version-too-old', { key: keyRecord({ engineVersion: 1, graceDays: 1 }) }],
   ])('%s: %s', (_id, code, change) => {
     expect(decide(issueCase(change))).toMatchObject({ kind: 'refusal', code })
   })
@@ -93,31 +134,78 @@ describe('a grant', () => {
       userData: 'rack 7',
       majorVersion: '2',
       expiresAt: NOW + DAY,
+      graceDays: 14,
+      users: [{ name: 'ann', platform: 3 }],
+      licensee: 'Bob',
     }
-    expect(granted({ key: keyRecord(said) })).toMatchObject(said)
+    expect(granted({ key: keyRecord(said) }).terms).toMatchObject(said)
+  })
+
+  test('says everything that a license says, and nothing beside it that the key does not', () => {
+    expect(granted({}).terms).toStrictEqual({
+      format: 2,
+      binding: { kind: 'computer', fingerprint: fingerprint('a'), required: 4 },
+      expiresAt: undefined,
+      firstRun: undefined,
+      graceDays: undefined,
+      features: new Map(),
+      majorVersion: undefined,
+      maintenance: undefined,
+      floatingSeats: undefined,
+      users: [],
+      allowVirtual: true,
+      licensee: undefined,
+      deactivationLimit: undefined,
+      userData: undefined,
+    })
+  })
+
+  test('LP-06 LP-23: what the key inherits is signed as the product has it now', () => {
+    const strict = product({ deactivationLimit: 3n, allowVirtual: false })
+    expect(granted({ product: strict }).terms).toMatchObject({ deactivationLimit: 3n, allowVirtual: false })
+    const own = keyRecord({ deactivationLimit: 'unlimited', allowVirtual: true })
+    expect(granted({ product: strict, key: own }).terms).toMatchObject({
+      deactivationLimit: undefined,
+      allowVirtual: true,
+    })
+  })
+
+  test('LP-03 LP-04: a floating key signs its activations as concurrent seats', () => {
+    const key = keyRecord({ forFloating: true, activations: 25 })
+    expect(granted({ key }).terms.floatingSeats).toBe(25)
+    expect(granted({ key: keyRecord({ activations: 25 }) }).terms.floatingSeats).toBeUndefined()
+  })
+
+  test('QC-30: is of the format that the key is pinned to, else of the newest', () => {
+    const formatFor = (engineVersion: Entitlement['engineVersion']) =>
+      granted({ key: keyRecord({ engineVersion }) }).terms.format
+    expect(([1, 2, undefined] as const).map(formatFor)).toEqual([1, 2, 2])
   })
 
   test('QC-20: under a maintenance plan no major version', () => {
     const key = keyRecord({ majorVersion: '2', maintenance: { until: undefined } })
-    expect(granted({ key })).toMatchObject({ majorVersion: undefined, maintenance: { until: undefined } })
+    expect(granted({ key }).terms).toMatchObject({
+      majorVersion: undefined,
+      maintenance: { until: undefined },
+    })
   })
 
   test('is bound to the computer that asks, by the rule of the product', () => {
-    const { binding } = granted({ product: product({ match: { k: 5, n: 6 } }) })
+    const { binding } = granted({ product: product({ match: { k: 5, n: 6 } }) }).terms
     expect(binding).toEqual({ kind: 'computer', fingerprint: fingerprint('a'), required: 5 })
   })
 
   test('QC-19 QG-01: is generic for a generic key, on request and on behalf', () => {
     const key = keyRecord({ generic: true })
     for (const applicant of [computer('a'), ON_BEHALF])
-      expect(granted({ key, applicant, settings: { allowGenericKeys: true } }).binding).toEqual({
+      expect(granted({ key, applicant, settings: GENERIC_ALLOWED }).terms.binding).toEqual({
         kind: 'generic',
       })
   })
 
   test('QG-05: a generic key has one activation, whoever asks', () => {
     const held = activation('x', { fingerprint: undefined, installationKey: undefined })
-    const settings = { allowGenericKeys: true }
+    const settings = GENERIC_ALLOWED
     const key = keyRecord({ generic: true })
     for (const applicant of [computer('a'), computer('b'), ON_BEHALF])
       expect(granted({ key, applicant, settings, activations: [held] }).held).toBe(held)
@@ -125,8 +213,8 @@ describe('a grant', () => {
 
   test('QC-27: a computer that has its seat keeps the start of its days', () => {
     const key = keyRecord({ duration: { days: 10, from: 'activation' } })
-    expect(granted({ key }).expiresAt).toBe(NOW + 10 * DAY)
-    expect(granted({ key, activations: [activation('a')] }).expiresAt).toBe(NOW + 9 * DAY)
+    expect(granted({ key }).terms.expiresAt).toBe(NOW + 10 * DAY)
+    expect(granted({ key, activations: [activation('a')] }).terms.expiresAt).toBe(NOW + 9 * DAY)
   })
 })
 
@@ -171,5 +259,193 @@ describe('QC-07 QC-09: seats', () => {
     const before = structuredClone(subject)
     expect(decide(subject)).toEqual(decide(subject))
     expect(subject).toEqual(before)
+  })
+})
+
+describe('a revoked key', () => {
+  test('gets no license, also for a computer that has its seat; the refusal says since when', () => {
+    expect(decide(issueCase({ key: REVOKED, activations: [activation('a')] }))).toMatchObject({
+      kind: 'refusal',
+      code: 'key-revoked',
+      details: { key: 'KEY-1', since: '2026-11-22T11:59:59Z' },
+    })
+  })
+
+  test("gets none on the customer's behalf either, and the reason stays with the vendor", () => {
+    const key = { ...keyRecord({ generic: true }), revoked: REVOKED.revoked }
+    const refusal = decide(issueCase({ key, applicant: ON_BEHALF, settings: GENERIC_ALLOWED }))
+    expect(refusal).toMatchObject({ kind: 'refusal', code: 'key-revoked' })
+    expect(JSON.stringify(refusal)).not.toContain('paid back')
+  })
+})
+
+describe('LP-23: virtual machines at issue', () => {
+  const asking = (virtual: string | undefined, key: Partial<Entitlement>, allowVirtual = true) =>
+    decide(
+      issueCase({
+        applicant: computer('a', { virtual }),
+        key: keyRecord(key),
+        product: product({ allowVirtual }),
+      }),
+    )
+
+  test.each<[Entitlement['allowVirtual'], boolean, boolean]>([
+    [true, false, true],
+    [false, true, false],
+    ['inherit', true, true],
+    ['inherit', false, false],
+  ])('a key that says %s, of a product that says %s: %s', (allowVirtual, ofProduct, allowed) => {
+    expect(asking('docker', { allowVirtual }, ofProduct)).toMatchObject(
+      allowed
+        ? { kind: 'grant', terms: { allowVirtual: true } }
+        : { kind: 'refusal', code: 'virtual-machine', details: { virtual: 'docker' } },
+    )
+  })
+
+  test('without evidence there is nothing to refuse, and the license still says no', () => {
+    expect(asking(undefined, { allowVirtual: false })).toMatchObject({
+      kind: 'grant',
+      terms: { allowVirtual: false },
+    })
+  })
+
+  test("on the customer's behalf nothing is known", () => {
+    const key = keyRecord({ generic: true, allowVirtual: false })
+    expect(decide(issueCase({ key, applicant: ON_BEHALF, settings: GENERIC_ALLOWED })).kind).toBe('grant')
+  })
+})
+
+describe('QC-30: a key that is pinned to format 1', () => {
+  test.each<[string, Partial<Entitlement>]>([
+    ['days from the first run', { duration: { days: 1, from: 'first-run' } }],
+    ['days of grace', { graceDays: 1 }],
+    ['named users', { users: [{ name: 'ann', platform: 0 }] }],
+    ['no virtual machines', { allowVirtual: false }],
+    ["the licensee's name", { licensee: 'Bob' }],
+    ['a limit on deactivations', { deactivationLimit: 0n }],
+  ])('is refused what that cannot say, and not given less: %s', (needs, change) => {
+    const pinned = keyRecord({ ...change, engineVersion: 1 })
+    expect(decide(issueCase({ key: pinned }))).toMatchObject({
+      kind: 'refusal',
+      code: 'engine-version-too-old',
+      details: { engineVersion: 1, needs: [needs] },
+    })
+    expect(decide(issueCase({ key: keyRecord({ ...change, engineVersion: 2 }) })).kind).toBe('grant')
+  })
+
+  test('every need is named; also what it inherits from the product', () => {
+    const key = keyRecord({ engineVersion: 1, graceDays: 1 })
+    const strict = product({ allowVirtual: false, deactivationLimit: 1n })
+    expect(decide(issueCase({ key, product: strict }))).toMatchObject({
+      details: { needs: ['days of grace', 'no virtual machines', 'a limit on deactivations'] },
+    })
+  })
+})
+
+describe('QC-27: days from the first run', () => {
+  const key = keyRecord({ duration: { days: 10, from: 'first-run' } })
+  const first = { publicKey: 'aa'.repeat(32), kid: 'aa'.repeat(8) }
+  const second = { publicKey: 'bb'.repeat(32), kid: 'bb'.repeat(8) }
+  const asking = (installation: typeof first, held?: Partial<Activation>, of = key) =>
+    granted({
+      key: of,
+      applicant: computer('a', { installation }),
+      activations: held === undefined ? [] : [activation('a', { installationKey: first.publicKey, ...held })],
+    }).terms
+
+  test('are counted by the installation that asks: the license names it, and has no end', () => {
+    expect(asking(first)).toMatchObject({
+      firstRun: { days: 10, installation: first.kid, activatedAt: undefined },
+      expiresAt: undefined,
+    })
+  })
+
+  test('a renewed license says when the first one was, for an installation that loses its record', () => {
+    expect(asking(first, {})).toMatchObject({
+      firstRun: { days: 10, installation: first.kid, activatedAt: NOW - DAY },
+      expiresAt: undefined,
+    })
+    expect(asking(first, { firstAt: NOW }).firstRun?.activatedAt).toBeUndefined()
+  })
+
+  test('for a computer that comes with another installation they end as if counted from its first license', () => {
+    const end = NOW - DAY + 10 * DAY
+    expect(asking(second, {})).toMatchObject({
+      firstRun: { days: 10, installation: second.kid, activatedAt: NOW - DAY },
+      expiresAt: end,
+    })
+    // and so from then on, also for the installation that it had at first
+    for (const installation of [first, second])
+      expect(asking(installation, { installations: 2 }).expiresAt).toBe(end)
+  })
+
+  test('QC-26: the date still ends them when it is earlier', () => {
+    const dated = keyRecord({ duration: { days: 10, from: 'first-run' }, expiresAt: NOW + DAY })
+    expect(asking(first, undefined, dated).expiresAt).toBe(NOW + DAY)
+    expect(asking(second, {}, dated).expiresAt).toBe(NOW + DAY)
+    const late = keyRecord({ duration: { days: 10, from: 'first-run' }, expiresAt: NOW + 100 * DAY })
+    expect(asking(second, {}, late).expiresAt).toBe(NOW + 9 * DAY)
+  })
+
+  test('are over for one that is installed anew when they have passed since its first license', () => {
+    const held = activation('a', { installationKey: first.publicKey, firstAt: NOW - 10 * DAY })
+    const applicant = computer('a', { installation: second })
+    expect(decide(issueCase({ key, applicant, activations: [held] }))).toMatchObject({
+      kind: 'refusal',
+      code: 'expired',
+    })
+    // the one that has its record is not cut short by the vendor
+    const same = computer('a', { installation: first })
+    expect(decide(issueCase({ key, applicant: same, activations: [held] })).kind).toBe('grant')
+  })
+
+  test('and all others do not name an installation, nor care about another one', () => {
+    for (const duration of [
+      undefined,
+      { days: 10, from: 'activation' },
+      { days: 10, from: 'creation' },
+    ] as const) {
+      const plain = keyRecord({ duration })
+      expect(asking(first, undefined, plain).firstRun).toBeUndefined()
+      expect(asking(second, {}, plain)).toEqual(asking(first, {}, plain))
+    }
+  })
+
+  test('however often a computer is installed anew, it never gets more days than one that is not', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 400 }),
+        fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 8 }),
+        (days, pauses) => {
+          const of = keyRecord({ duration: { days, from: 'first-run' } })
+          const firstAt = NOW
+          let now = NOW
+          for (const [i, pause] of pauses.entries()) {
+            now += pause * DAY
+            const installation = { publicKey: `${i}`.padStart(64, '0'), kid: `${i}`.padStart(16, '0') }
+            const held = activation('a', { installationKey: 'ff'.repeat(32), installations: i + 1, firstAt })
+            const applicant = computer('a', { installation })
+            const decision = decide(issueCase({ key: of, applicant, activations: [held], now }))
+            const end = firstAt + days * DAY
+            if (now >= end) expect(decision).toMatchObject({ code: 'expired' })
+            else expect(decision).toMatchObject({ terms: { expiresAt: end } })
+          }
+        },
+      ),
+    )
+  })
+})
+
+describe('LP-03: a floating key', () => {
+  const key = keyRecord({ forFloating: true, activations: 25 })
+
+  test('is active on one computer, its server, however many connections it has', () => {
+    expect(granted({ key }).held).toBeUndefined()
+    expect(decide(issueCase({ key, activations: [activation('b')] }))).toMatchObject({
+      kind: 'refusal',
+      code: 'no-seats-left',
+      details: { activations: 1, holders: [{ computer: 'b' }] },
+    })
+    expect(decide(issueCase({ key, activations: [activation('a')] })).kind).toBe('grant')
   })
 })

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { FeatureDefinition, FeatureType } from '../../src/rules/entitlement.ts'
-import { completeFeatures, fitsType, type GivenValue, parseFeatureText } from '../../src/rules/features.ts'
+import {
+  completeFeatures,
+  fitsType,
+  type GivenValue,
+  pairFeatures,
+  parseFeatureText,
+} from '../../src/rules/features.ts'
 
 const definitions: readonly FeatureDefinition[] = [
   { name: 'export', type: 'flag', default: undefined, required: false },
@@ -38,6 +44,43 @@ describe('QC-16: the features of a key', () => {
   })
 })
 
+describe('LP-11: names and values as two lists', () => {
+  test('are paired in their order', () => {
+    expect([...pairFeatures(['users', 'export', 'edition'], [5, true, 'pro'])]).toEqual([
+      ['users', 5],
+      ['export', true],
+      ['edition', 'pro'],
+    ])
+    expect([...pairFeatures([], [])]).toEqual([])
+  })
+
+  test.each<[readonly string[], readonly GivenValue[]]>([
+    [['a'], []],
+    [[], [true]],
+    [['a', 'b'], [1]],
+    [['a'], [1, 2]],
+  ])('LimeLM 116: %j and %j do not match', (names, values) => {
+    expect(() => pairFeatures(names, values)).toThrow(
+      expect.objectContaining({
+        code: 'feature-count-mismatch',
+        details: { names: names.length, values: values.length, limelm: 116 },
+      }),
+    )
+  })
+})
+
+test('LP-12 LimeLM 117: the required feature that is missing is named', () => {
+  const two: readonly FeatureDefinition[] = [
+    { name: 'a', type: 'flag', default: true, required: true },
+    { name: 'b', type: 'flag', default: undefined, required: true },
+  ]
+  expect(() => completeFeatures(two, new Map())).toThrow(
+    expect.objectContaining({ code: 'feature-missing', details: { feature: 'b', limelm: 117 } }),
+  )
+  // switched off is an answer
+  expect([...completeFeatures(two, new Map([['b', false]])).keys()]).toEqual(['a'])
+})
+
 describe('what a person writes', () => {
   test.each<[FeatureType, string, unknown]>([
     ['flag', 'yes', true],
@@ -56,6 +99,8 @@ describe('what a person writes', () => {
     ['text', '', undefined], // would satisfy a required feature with nothing
     ['text', 'ü'.repeat(127), 'ü'.repeat(127)],
     ['text', 'ü'.repeat(128), undefined],
+    ['text', '\ufeffpro', undefined], // no message can carry it (bytes/cbor.ts)
+    ['text', '\ud800', undefined],
   ])('%s "%s"', (type, text, value) => expect(parseFeatureText(type, text)).toBe(value))
 
   test('whatever it is, what is read fits its type', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { judge, pass, type Rule, refuse } from '../../src/rules/rule.ts'
+import { judge, pass, type Rule, refuse, warn } from '../../src/rules/rule.ts'
 
 const even: Rule<number> = {
   name: 'even',
@@ -20,6 +20,25 @@ test('every rule is asked, and the reasons are in the order of the rules', () =>
       { rule: 'even', code: 'invalid-value', details: { got: 13 } },
       { rule: 'small', code: 'input-too-large', details: {} },
     ],
+    warnings: [],
   })
   expect(judge([even, small], 12).reasons.map(({ rule }) => rule)).toEqual(['small'])
+})
+
+const round: Rule<number> = {
+  name: 'round',
+  judge: n => (n % 10 === 0 ? pass(`${n} is round`) : warn(`${n} is not round`, 'in-grace', { got: n })),
+}
+
+test('a warning is in the trace and among the warnings, and is no reason', () => {
+  expect(judge([round, even], 12)).toEqual({
+    trace: [
+      { rule: 'round', outcome: 'warn', saw: '12 is not round' },
+      { rule: 'even', outcome: 'pass', saw: '12 is even' },
+    ],
+    reasons: [],
+    warnings: [{ rule: 'round', code: 'in-grace', details: { got: 12 } }],
+  })
+  const { reasons, warnings } = judge([round, even], 13)
+  expect([reasons.map(({ rule }) => rule), warnings.map(({ rule }) => rule)]).toEqual([['even'], ['round']])
 })

@@ -88,6 +88,13 @@ describe('endOfTerm', () => {
     expect(endOfTerm(undefined, undefined, { createdAt: 1, activatedAt: 2 })).toBeUndefined()
   })
 
+  test('QC-27: days from the first run are not counted here: the date alone ends it', () => {
+    const duration = { days: 1, from: 'first-run' } as const
+    const start = { createdAt: 1, activatedAt: 2 }
+    expect(endOfTerm(undefined, duration, start)).toBeUndefined()
+    expect(endOfTerm(9_000_000, duration, start)).toBe(9_000_000)
+  })
+
   test('QC-26 QC-27: is the earlier of the date and the days from their start', () => {
     fc.assert(
       fc.property(

@@ -98,7 +98,7 @@ describe("the client's own files", () => {
   test('a damaged installation key is said, and not replaced in silence', async () => {
     const a = shop.client('a')
     await must(a('request', key, '-o', shop.at('a', 'request.txt')))
-    writeFileSync(shop.at('a', 'home', 'scope', 'installation-key.pem'), 'damaged')
+    writeFileSync(shop.at('a', 'home', 'scope', 'installation', 'key.pem'), 'damaged')
     await refusal(shop.at(), () => a('request', key), 'installation-damaged', 3)
   })
 

@@ -38,10 +38,9 @@ describe('features', () => {
     ['users=many'],
     ['users=1.5'],
     ['users=9007199254740992'],
-    ['users'],
     ['export=perhaps'],
-    ['edition'],
-  ])('QC-16: the ill-typed %s is refused', async feature => {
+    ['edition=basic'],
+  ])('QC-16: the ill-typed or repeated %s is refused', async feature => {
     await refusal(
       shop.at(),
       () => create('--feature', 'edition=pro', '--feature', feature),
@@ -49,6 +48,15 @@ describe('features', () => {
       2,
     )
   })
+})
+
+test('QC-16 LP-11 LimeLM 116: a name without a value that is no flag is refused', async () => {
+  const { details } = await refusal(
+    shop.at(),
+    () => create('--feature', 'edition=pro', '--feature', 'users'),
+    'feature-count-mismatch',
+  )
+  expect(details).toEqual({ names: 2, values: 1, limelm: 116 })
 })
 
 describe('what travels', () => {

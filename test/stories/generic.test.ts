@@ -56,7 +56,11 @@ describe('QG-13..16: the switch on both sides', () => {
 
   test('off is what a new vendor starts with', async () => {
     const fresh = await openShop()
-    expect((await fresh.vendor('settings', 'show')).value.settings).toEqual({ 'allow-generic-keys': false })
+    expect((await fresh.vendor('settings', 'show')).value.settings).toEqual({
+      'allow-generic-keys': false,
+      'plan-activations': 'unlimited',
+      dormant: false,
+    })
     fresh.remove()
   })
 })

@@ -14,8 +14,8 @@ export interface Tagged {
 
 type Node =
   | { readonly is: 'choice'; readonly of: readonly Node[] }
-  | { readonly is: 'literal'; readonly value: number | string | boolean }
-  | { readonly is: 'range'; readonly least: number; readonly most: number }
+  | { readonly is: 'literal'; readonly value: number | bigint | string | boolean }
+  | { readonly is: 'range'; readonly least: number | bigint; readonly most: number | bigint }
   | { readonly is: 'name'; readonly name: string }
   | { readonly is: 'map' | 'array' | 'group'; readonly entries: readonly Entry[] }
   | { readonly is: 'tag'; readonly inner: Node }
@@ -88,9 +88,9 @@ function parse(schema: string): Rules {
     }
     if (token.startsWith('"')) return { is: 'literal', value: token.slice(1, -1) }
     if (/^-?\d/.test(token)) {
-      if (peek() !== '..') return { is: 'literal', value: Number(token) }
+      if (peek() !== '..') return { is: 'literal', value: integer(token) }
       next()
-      return { is: 'range', least: Number(token), most: Number(next()) }
+      return { is: 'range', least: integer(token), most: integer(next()) }
     }
     if (token === 'true' || token === 'false') return { is: 'literal', value: token === 'true' }
     if (/^[A-Za-z]/.test(token)) return { is: 'name', name: token }
@@ -139,6 +139,12 @@ function parse(schema: string): Rules {
     rules.set(name, type())
   }
   return rules
+}
+
+/** Beyond 2^53 a number would be another one. */
+function integer(digits: string): number | bigint {
+  const value = Number(digits)
+  return Number.isSafeInteger(value) ? value : BigInt(digits)
 }
 
 function matcher(node: Node, rules: Rules): Matches {

@@ -5,21 +5,27 @@
 import { encodeHex } from '../../src/bytes/hex.ts'
 import { messageFromFile } from '../../src/carrier/plain.ts'
 import type { Ed25519 } from '../../src/cose/ed25519.ts'
-import { bytesOfCoseKey } from '../../src/cose/key.ts'
+import { bytesOfCoseKey, publicKey } from '../../src/cose/key.ts'
 import { parseSign1 } from '../../src/cose/sign1.ts'
-import { openKit, openRequest } from '../../src/envelope.ts'
+import { openKit, openRequest, openState } from '../../src/envelope.ts'
 import { AirlatchError } from '../../src/errors.ts'
 import { parseActivationKey, proofOf } from '../../src/message/activation-key.ts'
 import type { FingerprintClaim } from '../../src/message/fingerprint.ts'
 import type { Kit } from '../../src/message/kit.ts'
 import type { License } from '../../src/message/license.ts'
 import type { Request } from '../../src/message/request.ts'
+import type { NamedUser } from '../../src/message/users.ts'
 import { verifyLicense } from '../../src/verify.ts'
 import { fingerprintJson, inputBytes, type Layer, type Refused, type Vector } from './make/case.ts'
 
 /** What came of a vector. */
 export type Outcome =
-  | { readonly kind: 'ok'; readonly claims: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'ok'
+      readonly claims: Readonly<Record<string, unknown>>
+      /** Codes, of a license alone. */
+      readonly warnings: readonly string[]
+    }
   | ({ readonly kind: 'refused' } & Refused)
 
 const LAYER_OF: Readonly<Record<string, Layer>> = {
@@ -45,7 +51,8 @@ export function runVector(vector: Vector, ed25519: Ed25519): Outcome {
   try {
     const message = messageFromFile(inputBytes(vector.input))
     if (vector.reads === 'license') return runLicense(vector, message, ed25519)
-    if (vector.reads === 'kit') return { kind: 'ok', claims: kitClaims(openKit(message, ed25519).kit) }
+    if (vector.reads === 'kit') return ok(kitClaims(openKit(message, ed25519).kit))
+    if (vector.reads === 'state') return runState(vector, message, ed25519)
     return runRequest(vector, message, ed25519)
   } catch (error) {
     if (!(error instanceof AirlatchError)) throw error
@@ -56,19 +63,51 @@ export function runVector(vector: Vector, ed25519: Ed25519): Outcome {
   }
 }
 
+function ok(claims: Readonly<Record<string, unknown>>, warnings: readonly string[] = []): Outcome {
+  return { kind: 'ok', claims, warnings }
+}
+
 function runLicense(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
   const { kit, keyring } = openKit(fromHex(vector.kit as string), ed25519)
   const { license, verdict } = verifyLicense(message, {
     keyring,
     terms: kit,
-    fingerprint: fingerprintFromJson(vector.computer ?? {}),
-    program: { version: vector.program?.version, releasedAt: vector.program?.releasedAt },
+    here: {
+      fingerprint: fingerprintFromJson(vector.computer ?? {}),
+      platform: vector.platform ?? 'other',
+      user: vector.user,
+      virtual: vector.virtual,
+    },
+    program: {
+      version: vector.program?.version,
+      releasedAt: vector.program?.releasedAt,
+      features: vector.program?.features ?? [],
+    },
+    firstRunAt: ({ firstRun }) => recordedBy(vector, firstRun?.installation),
     now: vector.now as number,
   })
-  if (verdict.valid) return { kind: 'ok', claims: licenseClaims(license) }
+  if (verdict.valid)
+    return ok(
+      licenseClaims(license),
+      verdict.warnings.map(({ code }) => code),
+    )
   const [reason, ...others] = verdict.reasons
   if (reason === undefined || others.length > 0) throw new Error(`${vector.name}: breaks more than one rule`)
   return { kind: 'refused', layer: 'rules', code: reason.code }
+}
+
+/** The first run, where its record is that of the installation which the license names. */
+function recordedBy({ firstRun }: Vector, installation: string | undefined): number | undefined {
+  return firstRun?.installation === installation ? firstRun?.at : undefined
+}
+
+function runState(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
+  const { productId, writtenAt, firstRuns } = openState(
+    message,
+    publicKey(ed25519, fromHex(vector.installation as string)),
+  )
+  const runs = firstRuns.size > 0 ? Object.fromEntries(firstRuns) : undefined
+  return ok(present({ aud: productId, iat: writtenAt, 'first-runs': runs }))
 }
 
 function runRequest(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
@@ -77,7 +116,7 @@ function runRequest(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outc
   const expected = proofOf(secret, installationKey.bytes, request.productId)
   if (encodeHex(expected) !== encodeHex(request.proof))
     return { kind: 'refused', layer: 'rules', code: 'key-proof-invalid' }
-  return { kind: 'ok', claims: requestClaims(request) }
+  return ok(requestClaims(request))
 }
 
 /** The names in front of the colons of the problems. */
@@ -96,7 +135,7 @@ export function shapeOf(vector: Vector): ReturnType<typeof parseSign1> | undefin
 }
 
 function licenseClaims(license: License): Record<string, unknown> {
-  const { binding, maintenance, features } = license
+  const { binding, maintenance, features, users } = license
   const bound = binding.kind === 'computer'
   return present({
     iss: license.vendor,
@@ -105,7 +144,8 @@ function licenseClaims(license: License): Record<string, unknown> {
     exp: license.expiresAt,
     iat: license.issuedAt,
     cti: license.activationId,
-    format: 1,
+    cnf: license.firstRun?.installation,
+    format: license.format,
     fingerprint: bound ? fingerprintJson(binding.fingerprint) : undefined,
     required: bound ? binding.required : undefined,
     generic: bound ? undefined : true,
@@ -114,6 +154,14 @@ function licenseClaims(license: License): Record<string, unknown> {
     maintenance: maintenance === undefined ? undefined : (maintenance.until ?? true),
     'user-data': license.userData,
     'floating-seats': license.floatingSeats,
+    'first-run-days': license.firstRun?.days,
+    activated: license.firstRun?.activatedAt,
+    'grace-days': license.graceDays,
+    users: users.length > 0 ? namesByPlatform(users) : undefined,
+    'no-virtual': license.allowVirtual ? undefined : true,
+    licensee: license.licensee,
+    // as text: JSON's readers lose what is beyond 2^53
+    'deactivation-limit': license.deactivationLimit?.toString(),
   })
 }
 
@@ -126,7 +174,14 @@ function requestClaims(request: Request): Record<string, unknown> {
     fingerprint: fingerprintJson(request.fingerprint),
     version: request.version,
     proof: encodeHex(request.proof),
+    virtual: request.virtual,
   })
+}
+
+function namesByPlatform(users: readonly NamedUser[]): Record<string, readonly string[]> {
+  const byPlatform: Record<string, string[]> = {}
+  for (const { name, platform } of users) byPlatform[platform] = [...(byPlatform[platform] ?? []), name]
+  return byPlatform
 }
 
 function kitClaims(kit: Kit): Record<string, unknown> {

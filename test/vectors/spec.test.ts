@@ -7,14 +7,28 @@ import { messageFromFile } from '../../src/carrier/plain.ts'
 import { capacityBytes, drawSymbol } from '../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
 import { MOST_INPUT_BYTES } from '../../src/carrier/recognise.ts'
+import { PLATFORMS } from '../../src/computer/computer.ts'
 import { computerId } from '../../src/computer/computer-id.ts'
 import { KINDS, normalise } from '../../src/computer/reading.ts'
+import { CONTAINERS, HYPERVISORS } from '../../src/computer/virtual.ts'
 import { MESSAGE_TYPE } from '../../src/cose/labels.ts'
+import { nativeEd25519 } from '../../src/cose/native.ts'
+import { openKit } from '../../src/envelope.ts'
 import { AirlatchError, ERROR_KINDS } from '../../src/errors.ts'
 import { LATEST_TIME, TEXT_LIMITS } from '../../src/message/claims.ts'
 import { KIT_LIMITS } from '../../src/message/kit.ts'
 import { AIRLATCH_CLAIMS, CLAIM, OWN } from '../../src/message/labels.ts'
-import { FEATURE_LIMITS } from '../../src/message/license.ts'
+import {
+  FEATURE_LIMITS,
+  LICENSEE_BYTES,
+  MOST_DAYS,
+  MOST_DEACTIVATIONS,
+  NEWEST_FORMAT,
+} from '../../src/message/license.ts'
+import { isVirtualName } from '../../src/message/names.ts'
+import { MOST_FIRST_RUNS } from '../../src/message/state.ts'
+import { USER_LIMITS, USER_PLATFORMS } from '../../src/message/users.ts'
+import { verifyLicense } from '../../src/verify.ts'
 import { cddlMatcher } from './cddl.ts'
 import { VECTORS } from './make/all.ts'
 import { annotate } from './make/annotate.ts'
@@ -51,6 +65,15 @@ const OF_THE_TOOLS = [
   'some-refused',
   'output-exists',
   'passphrase-wrong',
+  'feature-count-mismatch',
+  'affiliate-unknown',
+  'affiliate-exists',
+  'activations-below-used',
+  'floating-in-use',
+  'plan-activations-exceeded',
+  'plan-activations-used-up',
+  'vendor-dormant',
+  'request-not-as-said',
 ]
 
 describe('the worked example', () => {
@@ -69,8 +92,12 @@ describe('the worked example', () => {
   test('has a request and a license, with the sizes and QR versions that the text says', () => {
     expect(blocks.map(([, name]) => name)).toEqual(['ok-request', 'ok-license'])
     expect(PROSE).toContain(`**request** of ${world.request().length} bytes`)
-    expect(PROSE).toContain(`**license** of ${world.license().length} bytes`)
-    const versions = [world.request(), world.license()].map(message => drawSymbol(qrText(message)).version)
+    expect(PROSE).toContain(
+      `**license** of ${world.newestLicense().length} bytes, of format ${NEWEST_FORMAT}`,
+    )
+    const versions = [world.request(), world.newestLicense()].map(
+      message => drawSymbol(qrText(message)).version,
+    )
     expect(PROSE).toContain(`is version ${versions[0]}, the license version ${versions[1]}`)
   })
 
@@ -132,6 +159,17 @@ describe('numbers', () => {
       expect(sectionOf('8 Computers')).toContain(`| ${kind} | ${name}`)
   })
 
+  test('platforms of users', () => {
+    const { other: _other, ...numbered } = PLATFORMS
+    expect(Object.values(numbered)).toEqual([1, 2, 3, USER_PLATFORMS - 1])
+    const told = /platform is an integer from 0 to 4: 0 any, (.*?)\./.exec(PROSE)?.[1]
+    expect(told?.toLowerCase()).toBe(
+      Object.entries(numbered)
+        .map(([name, number]) => `${number} ${name}`)
+        .join(', '),
+    )
+  })
+
   test('limits', () => {
     const limits = sectionOf('11 Limits')
     for (const row of [
@@ -144,6 +182,12 @@ describe('numbers', () => {
       `1 to ${grouped(TEXT_LIMITS.userData)} bytes`,
       `1 to ${FEATURE_LIMITS.features},`,
       `0 to ${FEATURE_LIMITS.text} bytes`,
+      `| 1 to ${grouped(MOST_DAYS)}, or`,
+      `| 1 to ${grouped(USER_LIMITS.users)}, or`,
+      `| 1 to ${USER_LIMITS.nameBytes} bytes |`,
+      `| 1 to ${LICENSEE_BYTES} bytes, or`,
+      `| 0 to ${MOST_DEACTIVATIONS}, or`,
+      `| 1 to ${MOST_FIRST_RUNS}, or`,
       `| 1 to ${KIT_LIMITS.keys} |`,
       `1 to ${KIT_LIMITS.paths} texts of 1 to ${grouped(TEXT_LIMITS.path)} bytes`,
       `${capacityBytes(20)} bytes`,
@@ -165,6 +209,35 @@ test('every filler that is listed is no reading', () => {
     .filter(Boolean)
   expect(fillers.length).toBeGreaterThan(25)
   for (const filler of fillers) expect(normalise('board-serial', filler), filler).toBeUndefined()
+})
+
+test('every word for what a computer runs inside of is listed, in the order of the code', () => {
+  const words = found(/<!\x2d\x2d virtual -->\n```\n(.*?)```/s)
+    .split(/\s+/)
+    .filter(Boolean)
+  expect(words).toEqual([...HYPERVISORS, ...CONTAINERS])
+  expect(words.filter(word => !isVirtualName(word))).toEqual([])
+})
+
+describe('the rules of section 9.2', () => {
+  test('stand in the order in which the code asks them', () => {
+    const { trace } = verifyLicense(world.newestLicense(), {
+      keyring: openKit(world.kit(), nativeEd25519).keyring,
+      terms: { vendor: world.VENDOR, productId: world.PRODUCT, allowGeneric: false },
+      here: { fingerprint: world.COMPUTER, platform: 'linux', user: 'anna', virtual: undefined },
+      program: { version: undefined, releasedAt: undefined, features: [] },
+      firstRunAt: () => undefined,
+      now: world.NOW,
+    }).verdict
+    const section = sectionOf('9 Verification')
+    const rows = [...section.matchAll(/^\| ([a-z]+) \| .* \| `([a-z-]+)` \|$/gm)]
+    expect([...new Set(rows.map(([, rule]) => rule))]).toEqual(trace.map(({ rule }) => rule))
+    for (const [, , code] of rows)
+      expect(
+        VECTORS.some(({ expect: expected }) => expected !== 'ok' && expected.code === code),
+        code,
+      ).toBe(true)
+  })
 })
 
 describe('the schema of section 6', () => {
@@ -196,6 +269,12 @@ describe('the schema of section 6', () => {
     'claims-required-more-than-kinds',
     'claims-fingerprint-descending',
     'claims-fingerprint-hash-twice',
+    'claims-activated-at-iat',
+    'claims-activated-behind-iat',
+    'claims-user-twice',
+    'claims-user-line-end',
+    'claims-user-delete',
+    'claims-user-c1-control',
   ]
   const shapely = VECTORS.filter(
     ({ name, expect: expected }) =>

@@ -2,10 +2,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { newSecretKeyPem, secretKeyOfPem } from '../../src/cose/pem.ts'
+import type { Issued } from '../../src/issue.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { openSqliteLedger } from '../../src/ledger/sqlite.ts'
+import { parseActivationKey } from '../../src/message/activation-key.ts'
+import { makeRequest, type RequestInput } from '../../src/request.ts'
+import type { Refusal } from '../../src/rules/decide.ts'
 import { createVendor, openVendor, type Signer, type Vendor } from '../../src/vendor.ts'
-import { NOW } from './nouns.ts'
+import { fingerprint, NOW } from './nouns.ts'
 
 export interface Desk {
   readonly home: string
@@ -18,6 +23,41 @@ export interface Desk {
   /** One more connection to the same ledger. */
   ledger(): Promise<Ledger>
   close(): Promise<void>
+}
+
+/** A request of the simulated computer `seed` for a whole activation key, from an installation of its own unless told. */
+export function requestOf(seed: string, key: string, change: Partial<RequestInput> = {}): Uint8Array {
+  return makeRequest({
+    key: parseActivationKey(key),
+    productId: 'scope',
+    fingerprint: fingerprint(seed),
+    installationKey: secretKeyOfPem(newSecretKeyPem()),
+    version: undefined,
+    virtual: undefined,
+    now: NOW,
+    ...change,
+  })
+}
+
+/** The outcome, when it is a license. */
+export function issued(outcome: Issued | Refusal): Issued {
+  if (outcome.kind === 'refusal') throw new Error(`expected a license, got ${outcome.code}`)
+  return outcome
+}
+
+/** The ledger, with something before each append; `attempt` counts them from 0. */
+export function interrupted(ledger: Ledger, work: (attempt: number) => unknown): Ledger {
+  let attempt = 0
+  return new Proxy(ledger, {
+    get(target, name) {
+      const value = Reflect.get(target, name)
+      if (name !== 'append') return typeof value === 'function' ? value.bind(target) : value
+      return async (...words: Parameters<Ledger['append']>) => {
+        await work(attempt++)
+        return target.append(...words)
+      }
+    },
+  })
 }
 
 /** "Acme" sells "scope". */

@@ -1,8 +1,8 @@
 /** Owns the vendor's nouns for unit tests: plain ones, with what a test is about put on top. */
 import { type Fingerprint, fingerprintOf } from '../../src/computer/fingerprint.ts'
-import type { License } from '../../src/message/license.ts'
+import { type License, NO_NEWER_TERMS } from '../../src/message/license.ts'
 import type { Applicant, IssueCase } from '../../src/rules/decide.ts'
-import type { Activation, Entitlement, KeyRecord, Product } from '../../src/rules/entitlement.ts'
+import type { Activation, Entitlement, KeyRecord, Product, Settings } from '../../src/rules/entitlement.ts'
 import { simulatedComputer } from '../computer/simulated.ts'
 
 export const NOW = Date.parse('2026-11-22T12:00:00Z') / 1000
@@ -13,7 +13,16 @@ export function fingerprint(seed: string, productId = 'scope'): Fingerprint {
 }
 
 export function product(change: Partial<Product> = {}): Product {
-  return { id: 'scope', name: 'Scope', features: [], releases: [], match: { k: 4, n: 6 }, ...change }
+  return {
+    id: 'scope',
+    name: 'Scope',
+    features: [],
+    releases: [],
+    match: { k: 4, n: 6 },
+    deactivationLimit: 'unlimited',
+    allowVirtual: true,
+    ...change,
+  }
 }
 
 export function entitlement(change: Partial<Entitlement> = {}): Entitlement {
@@ -28,6 +37,13 @@ export function entitlement(change: Partial<Entitlement> = {}): Entitlement {
     expiresAt: undefined,
     duration: undefined,
     userData: undefined,
+    forFloating: false,
+    deactivationLimit: 'inherit',
+    users: [],
+    allowVirtual: 'inherit',
+    graceDays: undefined,
+    licensee: undefined,
+    engineVersion: undefined,
     ...change,
   }
 }
@@ -38,8 +54,10 @@ export function keyRecord(change: Partial<Entitlement> = {}): KeyRecord {
     text: 'KEY-1-AND-THE-SECRET',
     createdAt: NOW - DAY,
     entitlement: entitlement(change),
+    affiliate: undefined,
     email: undefined,
     comment: undefined,
+    revoked: undefined,
   }
 }
 
@@ -53,6 +71,8 @@ export function computer(
     fingerprint: fingerprint(seed),
     proofHolds: true,
     version: undefined,
+    virtual: undefined,
+    installation: { publicKey: '00'.repeat(32), kid: '00'.repeat(8) },
     ...change,
   }
 }
@@ -64,18 +84,21 @@ export function activation(seed: string, change: Partial<Activation> = {}): Acti
     computerId: seed,
     fingerprint: fingerprint(seed),
     installationKey: '00'.repeat(32),
+    installations: 1,
     firstAt: NOW - DAY,
     lastAt: NOW - DAY,
     ...change,
   }
 }
 
+export const SETTINGS: Settings = { allowGenericKeys: false, planActivations: 'unlimited', dormant: false }
+
 export function issueCase(change: Partial<IssueCase> = {}): IssueCase {
   return {
     applicant: computer('a'),
     key: keyRecord(),
     product: product(),
-    settings: { allowGenericKeys: false },
+    settings: SETTINGS,
     activations: [],
     now: NOW,
     ...change,
@@ -84,6 +107,8 @@ export function issueCase(change: Partial<IssueCase> = {}): IssueCase {
 
 export function license(change: Partial<License> = {}): License {
   return {
+    ...NO_NEWER_TERMS,
+    format: 2,
     vendor: 'Acme',
     productId: 'scope',
     keyId: 'KEY-1',

@@ -43,19 +43,28 @@ export const VENDOR_CODE: readonly string[] = [
 
 const CLIENT_CODE = [
   'src/install.ts',
+  'src/status.ts',
   'src/deactivate.ts',
   'src/state/',
   'src/computer/probe.ts',
   'src/computer/ask.ts',
   'src/computer/linux.ts',
+  'src/computer/linux-virtual.ts',
+  'src/computer/linux-container.ts',
   'src/computer/macos.ts',
   'src/computer/windows.ts',
   'src/computer/bsd.ts',
+  'src/computer/user.ts',
+  'src/computer/session.ts',
+  'src/computer/session-command.ts',
+  'src/computer/session-linux.ts',
+  'src/computer/session-ps.ts',
+  'src/computer/session-windows.ts',
   'src/client.ts',
   'client-tool/',
 ]
 
-const VERBS = ['request', 'issue', 'install', 'verify', 'deactivate', 'release', 'inspect']
+const VERBS = ['request', 'issue', 'install', 'verify', 'status', 'deactivate', 'release', 'inspect']
 
 export const RULES: ImportRules = {
   layers: [
@@ -96,7 +105,9 @@ export const RULES: ImportRules = {
     'src/computer/bsd.ts': ['node:os'],
     'src/computer/linux.ts': ['node:fs', 'node:path'],
     'src/computer/macos.ts': ['node:os'],
+    'src/computer/session-command.ts': ['node:child_process'],
     'src/computer/small-file.ts': ['node:fs'],
+    'src/computer/user.ts': ['node:os'],
     'src/computer/windows.ts': ['node:os'],
     'src/ledger/chain.ts': ['node:crypto'],
     'src/ledger/entries.ts': ['node:crypto'],
@@ -104,6 +115,9 @@ export const RULES: ImportRules = {
     'src/ledger/sqlite-file.ts': ['node:fs'],
     'src/ledger/sqlite.ts': ['node:path', 'node:sqlite'],
     'src/custody/signing-key.ts': ['node:path'],
+    'src/state/installation.ts': ['node:path'],
+    'src/state/instances-folder.ts': ['node:fs', 'node:path'],
+    'src/state/instances-lock.ts': ['node:timers/promises'],
     'src/state/search.ts': ['node:fs', 'node:path'],
     'src/state/state.ts': ['node:fs', 'node:path'],
     'src/vendor.ts': ['node:crypto', 'node:path'],

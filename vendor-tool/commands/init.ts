@@ -2,6 +2,7 @@
 import type { Command } from '../../src/cli/command.ts'
 import { fields } from '../../src/cli/output.ts'
 import { assertNoVendor, createVendor } from '../../src/vendor.ts'
+import { asTyped } from '../flags.ts'
 import { newPassphrase } from '../passphrase.ts'
 import type { VendorWorld } from '../world.ts'
 
@@ -19,9 +20,9 @@ export const init: Command<VendorWorld> = {
   },
   example: 'init --vendor "Acme Instruments"',
   async run(args, { options }) {
-    await assertNoVendor(options)
+    await asTyped(() => assertNoVendor(options))
     const passphrase = await newPassphrase(args)
-    const identity = await createVendor({ ...options, name: args.text('vendor'), passphrase })
+    const identity = await asTyped(() => createVendor({ ...options, name: args.text('vendor'), passphrase }))
     const { name, publicKey, kid } = identity
     return {
       json: { vendor: name, publicKey, kid, home: options.home },

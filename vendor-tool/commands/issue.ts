@@ -1,6 +1,8 @@
 /**
  * `airlatch-vendor issue`: decides on requests and answers with licenses. Several requests are answered one by one; a
- * refused one does not stop the others, and the exit code says that there was one.
+ * refused one does not stop the others, and the exit code says that there was one. A request that somebody relayed can
+ * be held against the key and the computer ID that came with it; without a request, a generic key is activated on the
+ * customer's behalf.
  */
 import { existsSync, statSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
@@ -43,30 +45,91 @@ export const issue: Command<VendorWorld> = {
     key: {
       kind: 'text',
       value: 'KEY',
-      describe: "with --computer-id: a generic key, activated on the customer's behalf",
+      describe:
+        "the key that the request must be of; without a request: a generic key, activated on the customer's behalf",
     },
-    'computer-id': { kind: 'text', value: 'ANY', describe: 'any text that says where the license goes' },
+    'computer-id': {
+      kind: 'text',
+      value: 'ID',
+      describe:
+        'the computer that the request must be of, or the whole request as text (--computer-id=TEXT); without a request: any text that says where the license goes',
+    },
   },
   example: 'issue request.png -o license.txt --qr license.png',
   async run(args, world) {
-    const inputs = args.list('inputs')
-    if (args.optional('key') !== undefined || args.optional('computer-id') !== undefined)
-      return onBehalf(args, inputs, world)
-    const [first] = inputs
-    if (first === undefined)
-      throw new AirlatchError('usage', { problem: 'expected a request', command: 'airlatch-vendor issue' })
-    if (inputs.length > 1 || isFolder(args.optional('output'))) return several(args, inputs, world)
-    if (args.flag('dry-run')) return world.vendor(vendor => dryRun(vendor, first))
-    const targets = targetsOf(args)
+    const asked = askedFor(args)
+    const [first] = asked.requests
+    if (first === undefined) return onBehalf(args, asked.said, world)
+    if (asked.requests.length > 1 || isFolder(args.optional('output'))) return several(args, asked, world)
+    const dry = args.flag('dry-run')
+    const targets = dry ? NO_TARGETS : targetsOf(args)
     // before the passphrase is asked for: neither a wrong file name nor a refusal should cost one
     return world.vendor(async vendor => {
-      // a picture is searched once
-      const request = await naming(first, () => messageFromInput(readInput(first)))
-      const decision = await naming(first, () => vendor.tryIssue(request))
+      const request = await readRequest(vendor, first, asked.said)
+      const decision = await naming(first.name, () => vendor.tryIssue(request))
       if (decision.kind === 'refusal') throw refusedBy(decision)
+      if (dry) return dryRun(decision)
       return oneAnswer(await issueOne(await world.unlock(vendor), request, targets))
     })
   },
+}
+
+const NO_TARGETS: Targets = { output: undefined, qr: undefined }
+
+/** One request, where it comes from. */
+interface Source {
+  /** The file, or the flag. */
+  readonly name: string
+  /** What a file with its answer is called, without the ending. */
+  readonly stem: string
+  read(): Uint8Array
+}
+
+/** What was told beside the requests. */
+interface Said {
+  readonly key: string | undefined
+  readonly computerId: string | undefined
+}
+
+interface Asked {
+  readonly requests: readonly Source[]
+  readonly said: Said
+}
+
+const MESSAGE_IN_TEXT = '-----BEGIN AIRLATCH'
+
+/** Error: usage. */
+function askedFor(args: Args): Asked {
+  const files = args.list('inputs').map(fileSource)
+  const key = args.optional('key')
+  const text = args.optional('computer-id')
+  if (text === undefined || !text.includes(MESSAGE_IN_TEXT))
+    return { requests: files, said: { key, computerId: text } }
+  // copied from an e-mail into the field where the computer ID goes
+  if (files.length > 0) throw wrongUse('a request, and another one as --computer-id')
+  const pasted: Source = {
+    name: '--computer-id',
+    stem: 'request',
+    read: () => new TextEncoder().encode(text),
+  }
+  return { requests: [pasted], said: { key, computerId: undefined } }
+}
+
+function fileSource(name: string): Source {
+  return { name, stem: basename(name, extname(name)), read: () => readInput(name) }
+}
+
+function wrongUse(problem: string): AirlatchError {
+  return new AirlatchError('usage', { problem, command: 'airlatch-vendor issue' })
+}
+
+/** The message itself: a picture is searched once. Errors: those of messageFromInput, request-not-as-said. */
+async function readRequest(vendor: Vendor, { name, read }: Source, said: Said): Promise<Uint8Array> {
+  return naming(name, async () => {
+    const request = await messageFromInput(read())
+    if ((said.key ?? said.computerId) !== undefined) await vendor.requireAsSaid(request, said)
+    return request
+  })
 }
 
 interface Done {
@@ -79,26 +142,25 @@ async function issueOne(signer: Signer, request: Uint8Array, targets: Targets): 
   return { issued, delivered: await deliver(issued.message, 'license', targets) }
 }
 
-async function onBehalf(args: Args, inputs: readonly string[], world: VendorWorld): Promise<Answer> {
-  const key = args.optional('key')
-  const computer = args.optional('computer-id')
-  if (key === undefined || computer === undefined || computer === '' || inputs.length > 0)
-    throw new AirlatchError('usage', {
-      problem: 'expected --key and --computer-id together, and no request beside them',
-      command: 'airlatch-vendor issue',
-    })
-  const targets = targetsOf(args)
-  return world.signer(async signer => {
-    const issued = granted(await signer.issueOnBehalf(key, computer))
+async function onBehalf(args: Args, { key, computerId }: Said, world: VendorWorld): Promise<Answer> {
+  if (key === undefined && computerId === undefined) throw wrongUse('expected a request')
+  if (key === undefined || computerId === undefined)
+    throw wrongUse('expected --key and --computer-id together, or a request beside one of them')
+  const dry = args.flag('dry-run')
+  const targets = dry ? NO_TARGETS : targetsOf(args)
+  return world.vendor(async vendor => {
+    const decision = await vendor.tryIssueOnBehalf(key, computerId)
+    if (decision.kind === 'refusal') throw refusedBy(decision)
+    if (dry) return dryRun(decision)
+    const signer = await world.unlock(vendor)
+    const issued = granted(await signer.issueOnBehalf(key, computerId))
     return oneAnswer({ issued, delivered: await deliver(issued.message, 'license', targets) })
   })
 }
 
-async function dryRun(vendor: Vendor, input: string): Promise<Answer> {
-  const decision = await naming(input, () => vendor.tryIssue(readInput(input)))
-  if (decision.kind === 'refusal') throw refusedBy(decision)
+function dryRun(decision: Grant | Repeated): Answer {
   const seat = seatOf(decision)
-  const lines = decision.trace.map(({ rule, saw }): readonly [string, string] => [`pass  ${rule}`, saw])
+  const lines = decision.trace.map(({ rule, outcome, saw }) => [`${outcome}  ${rule}`, saw] as const)
   return {
     json: { dryRun: true, seat, trace: decision.trace },
     text: `would be issued; nothing was recorded\n\n${fields([['seat', SEAT[seat]], ...lines])}`,
@@ -110,16 +172,16 @@ function seatOf(decision: Grant | Repeated): Issued['seat'] {
   return decision.held === undefined ? 'new' : 'renewed'
 }
 
-async function several(args: Args, inputs: readonly string[], world: VendorWorld): Promise<Answer> {
+async function several(args: Args, { requests, said }: Asked, world: VendorWorld): Promise<Answer> {
   const folder = args.optional('output')
   if (folder === undefined || !isFolder(folder) || args.optional('qr') !== undefined || args.flag('dry-run'))
-    throw new AirlatchError('usage', {
-      problem: 'several requests need -o with a folder that exists, and neither --qr nor --dry-run',
-      command: 'airlatch-vendor issue',
-    })
-  const results = await world.signer(async signer => {
+    throw wrongUse('several requests need -o with a folder that exists, and neither --qr nor --dry-run')
+  const results = await world.vendor(async vendor => {
+    // a wrong key would be every request's, and should not cost a passphrase
+    if (said.key !== undefined) await vendor.key(said.key)
+    const signer = await world.unlock(vendor)
     const all: Result[] = []
-    for (const input of inputs) all.push(await resultOf(signer, input, folder))
+    for (const source of requests) all.push(await resultOf(vendor, signer, source, said, folder))
     return all
   })
   const refused = results.filter(result => 'error' in result)
@@ -139,12 +201,20 @@ type Result = { readonly input: string } & (
   | { readonly error: { readonly code: string; readonly message: string; readonly hint: string } }
 )
 
-async function resultOf(signer: Signer, input: string, folder: string): Promise<Result> {
+async function resultOf(
+  vendor: Vendor,
+  signer: Signer,
+  source: Source,
+  said: Said,
+  folder: string,
+): Promise<Result> {
+  const input = source.name
   try {
-    const output = freeName(folder, basename(input, extname(input)))
+    const output = freeName(folder, source.stem)
     const targets = { output, qr: undefined }
     checkTargets(targets)
-    return { input, ...doneJson(await issueOne(signer, readInput(input), targets)) }
+    const request = await readRequest(vendor, source, said)
+    return { input, ...doneJson(await issueOne(signer, request, targets)) }
   } catch (error) {
     if (!(error instanceof AirlatchError) || !concernsOne(error)) throw error
     return { input, error: { code: error.code, ...explain(error.code, error.details) } }

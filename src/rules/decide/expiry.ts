@@ -1,10 +1,10 @@
 /** A license that would be expired from the start is not issued (checklist QC-25, QC-26). */
-import type { IssueCase } from '../decide.ts'
+import type { Judged } from '../decide.ts'
+import type { Activation } from '../entitlement.ts'
 import { pass, type Rule, refuse } from '../rule.ts'
 import { endOfTerm, formatEnd } from '../term.ts'
-import { heldSeat } from './seats.ts'
 
-export const expiry: Rule<IssueCase> = {
+export const expiry: Rule<Judged> = {
   name: 'expiry',
   judge(subject) {
     const end = termEnd(subject)
@@ -14,10 +14,21 @@ export const expiry: Rule<IssueCase> = {
   },
 }
 
-/** When the license would end; a computer that has its seat already keeps the start of its days. */
-export function termEnd(subject: IssueCase): number | undefined {
-  const { key, now } = subject
+/**
+ * When the license would end. A computer that has its seat already keeps the start of its days. Days from the first run
+ * are counted by the installation; a computer that comes with another installation has lost the count of the one
+ * before, or got rid of it, so they count from its first license then.
+ */
+export function termEnd(subject: Judged): number | undefined {
+  const { key, now, held } = subject
   const { expiresAt, duration } = key.entitlement
-  const activatedAt = heldSeat(subject)?.firstAt ?? now
-  return endOfTerm(expiresAt, duration, { createdAt: key.createdAt, activatedAt })
+  const start = { createdAt: key.createdAt, activatedAt: held?.firstAt ?? now }
+  if (duration?.from === 'first-run' && held !== undefined && isReinstalled(subject, held))
+    return endOfTerm(expiresAt, { ...duration, from: 'activation' }, start)
+  return endOfTerm(expiresAt, duration, start)
+}
+
+function isReinstalled({ applicant }: Judged, held: Activation): boolean {
+  if (held.installations > 1) return true
+  return applicant.kind === 'computer' && applicant.installation.publicKey !== held.installationKey
 }

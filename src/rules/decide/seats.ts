@@ -1,20 +1,21 @@
 /**
  * A key may be active on so many different computers at once (checklist QC-07, QC-08); the same computer again takes
- * no second seat (QC-09). A generic key has one activation, which seats do not limit (QG-05).
+ * no second seat (QC-09). A generic key has one activation, which seats do not limit (QG-05); of a floating key one
+ * computer is active, the server (LP-03).
  */
 import { matchFingerprint, requiredOf } from '../../computer/fingerprint.ts'
-import type { IssueCase } from '../decide.ts'
+import type { IssueCase, Judged } from '../decide.ts'
 import type { Activation } from '../entitlement.ts'
 import { pass, type Rule, refuse } from '../rule.ts'
 import { formatInstant } from '../term.ts'
+import { computersOf } from '../terms.ts'
 
-export const seats: Rule<IssueCase> = {
+export const seats: Rule<Judged> = {
   name: 'seats',
   judge(subject) {
-    const { key, activations } = subject
+    const { key, activations, held } = subject
     if (key.entitlement.generic) return pass('generic: seats do not limit it')
-    const limit = key.entitlement.activations
-    const held = heldSeat(subject)
+    const limit = computersOf(key.entitlement)
     if (held !== undefined)
       return pass(`this computer has its seat already, since ${formatInstant(held.firstAt)}`)
     const taken = activations.length

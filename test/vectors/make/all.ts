@@ -4,16 +4,24 @@ import type { Vector } from './case.ts'
 import { CLAIMS } from './claims.ts'
 import { ENCODING } from './encoding.ts'
 import { ENVELOPES } from './envelopes.ts'
+import { FORMAT_2_CLAIMS } from './format-2-claims.ts'
+import { FORMAT_2_GOOD } from './format-2-good.ts'
+import { FORMAT_2_RULES } from './format-2-rules.ts'
 import { GOOD } from './good.ts'
 import { RULES } from './rules.ts'
 import { SIGNATURES } from './signatures.ts'
+import { STATES } from './states.ts'
 
 export const VECTORS: readonly Vector[] = [
   ...GOOD,
+  ...FORMAT_2_GOOD,
   ...CARRIERS,
   ...ENCODING,
   ...ENVELOPES,
   ...SIGNATURES,
   ...CLAIMS,
+  ...FORMAT_2_CLAIMS,
   ...RULES,
+  ...FORMAT_2_RULES,
+  ...STATES,
 ].toSorted((a, b) => (a.name < b.name ? -1 : 1))

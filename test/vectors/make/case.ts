@@ -1,6 +1,6 @@
 /** Owns what a vector is, and the form that it has in its file. README.md tells the same to implementers. */
 import { join, type Raw, toHex } from './raw.ts'
-import { ACTIVATION_KEY, COMPUTER, type Fingerprint, kit, NOW } from './world.ts'
+import { ACTIVATION_KEY, COMPUTER, type Fingerprint, installationKey, kit, NOW } from './world.ts'
 
 export const LAYERS = ['carrier', 'armor', 'base45', 'cbor', 'cose', 'signature', 'claims', 'rules'] as const
 export type Layer = (typeof LAYERS)[number]
@@ -16,7 +16,7 @@ export interface Refused {
 export type Input = { readonly hex: string } | { readonly text: string } | { readonly parts: readonly Part[] }
 export type Part = readonly [hex: string, times: number]
 
-export type Reads = 'license' | 'request' | 'kit'
+export type Reads = 'license' | 'request' | 'kit' | 'state'
 
 export interface Vector {
   readonly name: string
@@ -29,22 +29,48 @@ export interface Vector {
   readonly computer?: Readonly<Record<string, string>>
   readonly now?: number
   readonly program?: Program
+  /** Where the program runs; absent: none of those that have a number (SPEC.md section 5). */
+  readonly platform?: Platform
+  /** The account that runs it; absent: the system does not say. */
+  readonly user?: string
+  /** What the computer runs inside of; absent: no evidence. */
+  readonly virtual?: string
+  /** What is recorded here of the first run under the license; absent: nothing. */
+  readonly firstRun?: FirstRun
+  /** For a license that is good: what the reader should be warned of. */
+  readonly warnings?: readonly string[]
   /** For a request: the activation key that its proof is checked with. */
   readonly activationKey?: string
+  /** For a state: the public key of the installation here, in hexadecimal. */
+  readonly installation?: string
   readonly claims?: Readonly<Record<string, unknown>>
 }
+
+export type Platform = 'windows' | 'macos' | 'linux' | 'bsd'
 
 export interface Program {
   readonly version?: string
   readonly releasedAt?: number
+  /** Features that it cannot do without. */
+  readonly features?: readonly string[]
 }
 
+export interface FirstRun {
+  /** Key id of the installation whose record it is, in hexadecimal. */
+  readonly installation: string
+  readonly at: number
+}
+
+/** Who runs the program, and where. */
+type Here = Pick<Vector, 'platform' | 'user' | 'virtual' | 'firstRun'>
+
 /** The world of a license vector, where it is not the usual one. */
-export interface World {
+export interface World extends Here {
   readonly kit?: Raw
   readonly computer?: Fingerprint
   readonly now?: number
   readonly program?: Program
+  readonly warnings?: readonly string[]
   readonly claims?: Readonly<Record<string, unknown>>
 }
 
@@ -59,7 +85,7 @@ export function licenseCase(
   expect: Vector['expect'],
   world: World = {},
 ): Vector {
-  const { claims } = world
+  const { claims, platform, user, virtual, firstRun, warnings } = world
   return {
     name,
     about,
@@ -70,8 +96,13 @@ export function licenseCase(
     computer: fingerprintJson(world.computer ?? COMPUTER),
     now: world.now ?? NOW,
     program: world.program ?? USUAL_PROGRAM,
-    ...(claims === undefined ? {} : { claims }),
+    ...present({ platform, user, virtual, firstRun, warnings, claims }),
   }
+}
+
+/** Without what is undefined, so that a vector has the same form in memory as in its file. */
+function present<T extends object>(fields: T): Partial<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>
 }
 
 export function requestCase(
@@ -100,6 +131,18 @@ export function kitCase(
   claims?: Vector['claims'],
 ): Vector {
   const common = { name, about, reads: 'kit' as const, expect, input: inputOf(given) }
+  return claims === undefined ? common : { ...common, claims }
+}
+
+export function stateCase(
+  name: string,
+  about: string,
+  given: Given,
+  expect: Vector['expect'],
+  claims?: Vector['claims'],
+): Vector {
+  const installation = toHex(installationKey.publicKey)
+  const common = { name, about, reads: 'state' as const, expect, input: inputOf(given), installation }
   return claims === undefined ? common : { ...common, claims }
 }
 

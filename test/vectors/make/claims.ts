@@ -82,8 +82,8 @@ export const CLAIMS: readonly Vector[] = [
   bad('iat-negative', 'iat is negative', ['iat'], {}, { 6: int(-1) }),
   bad('cti-7-bytes', 'cti of 7 bytes', ['cti'], {}, { 7: bstr(hex('01020304050607')) }),
   bad('cti-text', 'cti is a text of 8 characters', ['cti'], {}, { 7: text('01234567') }),
-  bad('nbf', 'nbf (5) is reserved, and not of this format', ['claim 5'], {}, { 5: int(0) }),
-  bad('cnf', 'a license has no cnf', ['claim 8'], {}, { 8: map([int(1), cnf]) }),
+  bad('nbf', 'nbf (5) is reserved', ['claim 5'], {}, { 5: int(0) }),
+  bad('cnf', 'a license of format 1 has no cnf', ['claim 8'], {}, { 8: map([int(1), cnf]) }),
   bad('unknown-registered', 'an unknown registered claim', ['claim 38'], {}, { 38: text('x') }),
   bad('unknown-own', 'an unknown claim of our own', ['own claim 99'], { 99: TRUE }),
   bad('own-of-kit', 'a claim that only a kit has', ['own claim 11'], { 11: TRUE }),
@@ -96,14 +96,14 @@ export const CLAIMS: readonly Vector[] = [
   bad('format-zero', 'format is 0', ['format'], { 0: int(0) }),
   licenseCase(
     'claims-format-newer',
-    'format is 2',
-    license({ 0: int(2) }),
+    'format is 3',
+    license({ 0: int(3) }),
     at('claims', 'license-format-newer'),
   ),
   licenseCase(
     'claims-format-newer-unknown-claims',
-    'format is 2 and has claims that this version does not know: the format is what is refused',
-    license({ 0: int(2), 2: undefined, 99: TRUE }),
+    'format is 3 and has claims that this version does not know: the format is what is refused',
+    license({ 0: int(3), 2: undefined, 99: TRUE }),
     at('claims', 'license-format-newer'),
   ),
   bad(
@@ -188,6 +188,14 @@ export const CLAIMS: readonly Vector[] = [
   ),
   badRequest('without-cnf', 'no cnf', ['cnf'], {}, { 8: undefined }),
   badRequest('aud-path', 'aud is a path', ['aud'], {}, { 3: text('a/b') }),
+  badRequest('virtual-empty', 'virtual is the empty text', ['virtual'], { 15: text('') }),
+  badRequest('virtual-upper-case', 'virtual in upper case', ['virtual'], { 15: text('KVM') }),
+  badRequest('virtual-33-characters', 'virtual of 33 characters', ['virtual'], { 15: text('x'.repeat(33)) }),
+  badRequest('virtual-dash', 'virtual starts with a dash', ['virtual'], { 15: text('-kvm') }),
+  badRequest('virtual-space', 'virtual has a space', ['virtual'], { 15: text('hyper v') }),
+  badRequest('virtual-true', 'virtual is true', ['virtual'], { 15: TRUE }),
+  badRequest('activated', 'a request has no activated', ['own claim 23'], { 23: int(0) }),
+  badRequest('licensee', 'a request has no licensee', ['own claim 20'], { 20: text('Example GmbH') }),
 
   badKit('without-keys', 'no keys', ['keys'], { 10: undefined }),
   badKit('keys-empty', 'an empty list of keys', ['keys'], { 10: array() }),
@@ -209,6 +217,7 @@ export const CLAIMS: readonly Vector[] = [
     12: array(text(`/${'ä'.repeat(512)}`)),
   }),
   badKit('search-path-empty-text', 'a path without a character', ['search-path'], { 12: array(text('')) }),
+  badKit('no-virtual', 'a kit has no no-virtual', ['own claim 19'], { 19: TRUE }),
   badKit('sub', 'a kit has no sub', ['claim 2'], {}, { 2: text('x') }),
 ]
 

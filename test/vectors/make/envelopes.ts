@@ -1,7 +1,7 @@
 /** Owns the vectors that are refused as COSE: wrong shape, wrong algorithm, wrong type. Their signatures are good. */
-import { at, kitCase, licenseCase, requestCase, type Vector } from './case.ts'
+import { at, kitCase, licenseCase, requestCase, stateCase, type Vector } from './case.ts'
 import { armor, bstr, hex, int, map, pairs, type Raw, text } from './raw.ts'
-import { kit, license, licensePayload, request, signed, TYP, vendorKey } from './world.ts'
+import { kit, license, licensePayload, request, signed, state, TYP, vendorKey } from './world.ts'
 
 const malformed = at('cose', 'cose-malformed')
 const unsupported = at('cose', 'algorithm-unsupported')
@@ -89,6 +89,7 @@ export const ENVELOPES: readonly Vector[] = [
   algorithm('zero', 'alg is 0 (reserved)', int(0)),
   licenseCase('cose-typ-request', 'a request where a license is expected', request(), wrongType),
   licenseCase('cose-typ-kit', 'a kit where a license is expected', kit(), wrongType),
+  licenseCase('cose-typ-state', 'a state where a license is expected', state(), wrongType),
   licenseCase(
     'cose-typ-receipt',
     'license claims under the type of a receipt',
@@ -109,7 +110,11 @@ export const ENVELOPES: readonly Vector[] = [
   ),
   licenseCase('cose-typ-content-format', 'typ is 61 (application/cwt)', signed({ typ: 61 }), wrongType),
   requestCase('cose-typ-license-as-request', 'a license where a request is expected', license(), wrongType),
+  requestCase('cose-typ-state-as-request', 'a state where a request is expected', state(), wrongType),
   kitCase('cose-typ-license-as-kit', 'a license where a kit is expected', license(), wrongType),
+  kitCase('cose-typ-state-as-kit', 'a state where a kit is expected', state(), wrongType),
+  stateCase('cose-typ-request-as-state', 'a request where a state is expected', request(), wrongType),
+  stateCase('cose-typ-license-as-state', 'a license where a state is expected', license(), wrongType),
 ]
 
 /** An array of three: the signature cut away. */

@@ -1,4 +1,4 @@
-/** Owns the vectors that must be accepted, in every carrier and with every claim. */
+/** Owns the vectors that must be accepted, in every carrier and with every claim of format 1. */
 import { fingerprintJson, kitCase, licenseCase, requestCase, type Vector } from './case.ts'
 import { armor, array, base45, hex, int, join, map, TRUE, text, toHex } from './raw.ts'
 import {
@@ -13,6 +13,7 @@ import {
   KEY_ID,
   kit,
   license,
+  newestLicense,
   PRODUCT,
   PRODUCT_NAME,
   proof,
@@ -24,8 +25,8 @@ import {
   vendorKey,
 } from './world.ts'
 
-/** What a reader sees in the good license. */
-const SEEN = {
+/** What a reader sees in the good license, of format 1. */
+export const SEEN = {
   iss: VENDOR,
   sub: KEY_ID,
   aud: PRODUCT,
@@ -40,7 +41,7 @@ const SEEN = {
 } as const
 const { exp: _exp, ...SEEN_WITHOUT_EXP } = SEEN
 const { version: _version, ...SEEN_WITHOUT_VERSION } = SEEN
-const { fingerprint: _f, required: _r, ...SEEN_UNBOUND } = SEEN
+export const { fingerprint: _f, required: _r, ...SEEN_UNBOUND } = SEEN
 
 const MANY_FEATURES = {
   'cloud-sync': true,
@@ -73,12 +74,26 @@ const seenRequest = {
   version: '2.3.1',
   proof: toHex(proof(installationKey.publicKey, PRODUCT)),
 }
+const NEW_WORD = '9-hypervisor-of-the-next-century'
 const { version: _asked, ...seenRequestWithoutVersion } = seenRequest
 
 export const GOOD: readonly Vector[] = [
-  licenseCase('ok-license', 'the license of the worked example in SPEC.md', license(), 'ok', {
-    claims: SEEN,
-  }),
+  licenseCase(
+    'ok-license',
+    'the license of the worked example in SPEC.md, of format 2',
+    newestLicense(),
+    'ok',
+    {
+      claims: { ...SEEN, format: 2 },
+    },
+  ),
+  licenseCase(
+    'ok-license-format-1',
+    'a license of format 1 stays valid: the same content as in ok-license',
+    license(),
+    'ok',
+    { claims: SEEN },
+  ),
   licenseCase('ok-license-armored', 'as armored text', armor('LICENSE', license()), 'ok', { claims: SEEN }),
   licenseCase(
     'ok-license-armored-quoted',
@@ -141,7 +156,7 @@ export const GOOD: readonly Vector[] = [
   }),
   licenseCase(
     'ok-license-every-claim',
-    'every claim that a bound license may have; integers at both ends, text in several scripts',
+    'every claim that a bound license of format 1 may have; integers at both ends, text in several scripts',
     license({ 4: FEATURES, 6: int(1_796_083_200), 7: text('Grüße, 你好, 🔑\u0000'), 8: int(12) }),
     'ok',
     {
@@ -233,6 +248,27 @@ export const GOOD: readonly Vector[] = [
     request({ 5: undefined }),
     'ok',
     seenRequestWithoutVersion,
+  ),
+  licenseCase(
+    'ok-license-features-asked',
+    'the program cannot do without two features, and has them: a flag and a number',
+    license(),
+    'ok',
+    { claims: SEEN, program: { version: '2.3.1', features: ['export', 'projects'] } },
+  ),
+  requestCase(
+    'ok-request-virtual',
+    'the computer runs inside of a container, and says so',
+    request({ 15: text('docker') }),
+    'ok',
+    { ...seenRequest, virtual: 'docker' },
+  ),
+  requestCase(
+    'ok-request-virtual-new-word',
+    'a word for what a computer runs inside of that this version does not know, of 32 characters',
+    request({ 15: text(NEW_WORD) }),
+    'ok',
+    { ...seenRequest, virtual: NEW_WORD },
   ),
   kitCase('ok-kit', 'one key, nothing switched on', kit(), 'ok', {
     iss: VENDOR,

@@ -99,6 +99,17 @@ export const RULES: readonly Vector[] = [
       6: int(ISSUED_AT),
     },
   ),
+  no(
+    'feature-not-licensed',
+    'the program cannot do without a feature that is not in the license',
+    'feature-not-licensed',
+    {
+      program: { version: '2.3.1', features: ['export', 'cloud-sync'] },
+    },
+  ),
+  no('feature-upper-case', 'the name of the feature in other letters', 'feature-not-licensed', {
+    program: { version: '2.3.1', features: ['Export'] },
+  }),
 
   requestCase(
     'rules-proof-of-other-key',

@@ -1,5 +1,5 @@
 /**
- * Owns the fixed world that all vectors live in: keys, clock, computers, product, and the three good messages that the
+ * Owns the fixed world that all vectors live in: keys, clock, computers, product, and the four good messages that the
  * wrong ones are made of by changing one thing. The keys are samples that everybody knows: never trust them.
  */
 import { fingerprintOf } from '../../../src/computer/fingerprint.ts'
@@ -18,6 +18,7 @@ import {
   sign1,
   TRUE,
   text,
+  toHex,
 } from './raw.ts'
 
 export const VENDOR = 'Example Software'
@@ -38,7 +39,7 @@ export const secondVendorKey = rawKey(seedOf('second vendor key'))
 export const strangerKey = rawKey(seedOf('stranger'))
 export const installationKey = rawKey(seedOf('installation'))
 
-export const TYP = { request: 65000, license: 65001, receipt: 65002, kit: 65003 } as const
+export const TYP = { request: 65000, license: 65001, receipt: 65002, kit: 65003, state: 65006 } as const
 
 /** The activation key of the first 15 bytes of a seed. Its text is checked against src/ by vectors.test.ts. */
 export const activationKeyBytes = seedOf('activation key').slice(0, 15)
@@ -84,6 +85,7 @@ function items(claims: Claims): (readonly [Raw, Raw])[] {
   )
 }
 
+/** Of format 1: the vectors that were there before format 2 keep their bytes. */
 export const GOOD_LICENSE = {
   claims: {
     1: text(VENDOR),
@@ -104,6 +106,28 @@ export const GOOD_LICENSE = {
 
 /** What turns the good license into a generic one. */
 export const GENERIC: Claims = { 1: undefined, 2: undefined, 3: TRUE }
+
+/** The good license in format 2, which vendors issue now. */
+export function newestLicense(own: Claims = {}, claims: Claims = {}): Raw {
+  return license({ 0: int(2), ...own }, claims)
+}
+
+/** Days that count from the first run in the installation of that key: a claim of ours, and cnf. */
+export function firstRunDays(
+  days: number,
+  kid: Raw = installationKey.kid,
+): readonly [own: Claims, claims: Claims] {
+  return [{ 16: int(days) }, { 8: map([int(3), bstr(kid)]) }]
+}
+
+/** Names by platform, as they come. */
+export function usersItem(users: Readonly<Record<number, readonly string[]>>): Raw {
+  return map(
+    ...Object.entries(users).map(
+      ([platform, names]) => [int(Number(platform)), array(...names.map(text))] as const,
+    ),
+  )
+}
 
 export function licensePayload(own: Claims = {}, claims: Claims = {}): Raw {
   return payloadOf({ ...GOOD_LICENSE.claims, ...claims }, { ...GOOD_LICENSE.own, ...own })
@@ -157,4 +181,16 @@ export function kitPayload(own: Claims = {}, claims: Claims = {}): Raw {
 
 export function kit(own: Claims = {}, claims: Claims = {}, parts: Partial<Sign1Parts> = {}): Raw {
   return sign1({ key: vendorKey, typ: TYP.kit, payload: kitPayload(own, claims), ...parts })
+}
+
+export function statePayload(own: Claims = {}, claims: Claims = {}): Raw {
+  return payloadOf(
+    { 3: text(PRODUCT), 6: int(NOW), ...claims },
+    { 22: map([text(toHex(ACTIVATION_ID)), int(NOW)]), ...own },
+  )
+}
+
+/** The installation's own record: the program ran for the first time a day after the license was issued. */
+export function state(own: Claims = {}, claims: Claims = {}, parts: Partial<Sign1Parts> = {}): Raw {
+  return sign1({ key: installationKey, typ: TYP.state, payload: statePayload(own, claims), ...parts })
 }

@@ -1,134 +1,157 @@
-/** `airlatch-vendor key create`: activation keys to sell. */
-import type { Args, Command } from '../../../src/cli/command.ts'
-import { endOf } from '../../../src/cli/dates.ts'
-import { readInput } from '../../../src/cli/input.ts'
+/** `airlatch-vendor key create`: activation keys to sell, which start from the saved defaults. */
+import type { Answer, Args, Command } from '../../../src/cli/command.ts'
+import { EXPORT_OPTIONS, type ExportTarget, exportTargetOf, listAnswer } from '../../../src/cli/export.ts'
 import { askYes, canAsk } from '../../../src/cli/prompt.ts'
-import { AirlatchError, type Duration, type NewKeys, type Product } from '../../../src/vendor.ts'
-import { keyJson, keyText } from '../../describe.ts'
-import { parseKeyFeatures } from '../../syntax.ts'
+import {
+  AirlatchError,
+  type Defaults,
+  type KeyRecord,
+  type ListedKey,
+  type NewKeys,
+  overDefaults,
+} from '../../../src/vendor.ts'
+import { KEY_OPTIONS, keyFieldsOf, present } from '../../fields.ts'
+import { flagOf } from '../../flags.ts'
+import { keyJson, keyText, NEW_KEY_COLUMNS } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const keyCreate: Command<VendorWorld> = {
   path: 'key create',
   summary: 'Make activation keys, which customers type to activate',
   options: {
-    product: { kind: 'text', value: 'ID', describe: 'the product that it is good for', required: true },
+    product: {
+      kind: 'text',
+      value: 'ID',
+      describe: 'the product that it is good for; may be left out when it is saved as a default',
+    },
     count: { kind: 'whole', value: 'N', describe: 'make N separate keys (1)' },
-    activations: { kind: 'whole', value: 'N', describe: 'active on that many computers at once (1)' },
-    'floating-seats': { kind: 'whole', value: 'N', describe: 'concurrent seats, signed into the license' },
-    email: { kind: 'text', mayBeEmpty: true, value: 'E', describe: "the customer's e-mail address" },
-    feature: { kind: 'list', value: 'NAME=VALUE', describe: 'a feature; NAME alone switches a flag on' },
-    generic: { kind: 'flag', describe: 'the license runs on any computer' },
-    maintenance: {
-      kind: 'text-or-nothing',
-      value: '[UNTIL]',
-      describe: 'good for every version released until that day; without a day, for ever',
+    generic: { kind: 'switch', describe: 'its license is bound to no computer, and runs on any' },
+    ...KEY_OPTIONS,
+    'save-defaults': {
+      kind: 'flag',
+      describe: 'what these keys are made with is what the next ones start from',
     },
-    expires: { kind: 'text', value: 'DATE', describe: 'the last day, such as 2027-12-31' },
-    duration: {
-      kind: 'whole',
-      value: 'DAYS',
-      describe: 'so many days; with --expires, the earlier end counts',
-    },
-    'duration-from': {
-      kind: 'text',
-      value: 'START',
-      describe: 'what the days count from (activation)',
-      choices: ['creation', 'activation'],
-    },
-    'user-data': {
-      kind: 'text',
-      mayBeEmpty: true,
-      value: 'TEXT|@FILE',
-      describe: 'text that travels in the license',
-    },
-    comment: {
-      kind: 'text',
-      mayBeEmpty: true,
-      value: 'TEXT',
-      describe: 'a note that never leaves the ledger',
-    },
+    'ignore-defaults': { kind: 'flag', describe: 'do not start from the saved defaults' },
+    ...EXPORT_OPTIONS,
     yes: { kind: 'flag', describe: 'do not ask about a generic key that never expires' },
   },
   example: 'key create --product scope --activations 2 --feature export --expires 2027-12-31',
-  run: (args, world) =>
-    world.vendor(async vendor => {
-      const product = await vendor.product(args.text('product'))
-      const input = newKeysOf(args, product)
+  run(args, world) {
+    const target = exportTargetOf(args)
+    return world.vendor(async vendor => {
+      const saved = args.flag('ignore-defaults') ? undefined : await vendor.defaults()
+      const productId = args.optional('product') ?? saved?.productId
+      if (productId === undefined)
+        throw new AirlatchError('usage', { problem: 'expected --product ID, as no default is saved' })
+      const product = await vendor.product(productId)
+      const input = overDefaults(saved, {
+        ...keyFieldsOf(args, product, saved?.duration),
+        ...present({ productId, count: args.whole('count'), generic: args.switch('generic') }),
+      })
       const warnings = input.generic ? await acceptGeneric(args, input) : []
-      const keys = await vendor.createKeys(input)
-      const [first] = keys
-      const text =
-        keys.length === 1 && first !== undefined ? keyText(first) : keys.map(key => key.text).join('\n')
-      return { json: { keys: keys.map(key => keyJson(key, true)), warnings }, text, warnings }
-    }),
-}
-
-function newKeysOf(args: Args, product: Product): NewKeys {
-  const count = args.whole('count')
-  const activations = args.whole('activations')
-  const floatingSeats = args.whole('floating-seats')
-  const expires = args.optional('expires')
-  const maintenance = args.optional('maintenance')
-  const duration = durationOf(args)
-  const userData = userDataOf(args)
-  const email = args.optional('email')
-  const comment = args.optional('comment')
-  return {
-    productId: product.id,
-    features: parseKeyFeatures(args.list('feature'), product),
-    generic: args.flag('generic'),
-    ...(count === undefined ? {} : { count }),
-    ...(activations === undefined ? {} : { activations }),
-    ...(floatingSeats === undefined ? {} : { floatingSeats }),
-    ...(expires === undefined ? {} : { expiresAt: endOf('--expires', expires) }),
-    ...(maintenance === undefined
-      ? {}
-      : { maintenance: { until: maintenance === '' ? undefined : endOf('--maintenance', maintenance) } }),
-    ...(duration === undefined ? {} : { duration }),
-    ...(userData === undefined ? {} : { userData }),
-    ...(email === undefined || email === '' ? {} : { email }),
-    ...(comment === undefined ? {} : { comment }),
-  }
-}
-
-function durationOf(args: Args): Duration | undefined {
-  const days = args.whole('duration')
-  const from = args.optional('duration-from')
-  if (days !== undefined) return { days, from: from === 'creation' ? 'creation' : 'activation' }
-  if (from === undefined) return undefined
-  throw new AirlatchError('invalid-value', {
-    field: '--duration-from',
-    expected: '--duration DAYS beside it',
-    got: from,
-  })
-}
-
-/** `@FILE` reads UTF-8 text from a file. */
-function userDataOf(args: Args): string | undefined {
-  const text = args.optional('user-data')
-  if (text === undefined || !text.startsWith('@')) return text
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readInput(text.slice(1)))
-  } catch (error) {
-    if (error instanceof AirlatchError) throw error
-    throw new AirlatchError('invalid-value', {
-      field: '--user-data',
-      expected: 'a file of UTF-8 text',
-      got: text,
+      // with the defaults in it already: what was asked about is what is made
+      const saveDefaults = args.flag('save-defaults')
+      const whole = { ...input, ignoreDefaults: true, saveDefaults }
+      const progress = progressOf(input.count ?? 1)
+      const keys = await blamingDefaults(args, saved, () => vendor.createKeys(whole, progress))
+      return answer({ keys, warnings, saved: saveDefaults }, target)
     })
-  }
+  },
 }
 
 /** A generic key is bound to nobody: always a warning, and a question when its licenses would never expire (QG-17). */
 async function acceptGeneric(args: Args, input: NewKeys): Promise<readonly string[]> {
-  if (input.expiresAt !== undefined || input.duration !== undefined)
+  const { expiresAt = 'never', duration = 'none', licensee = '' } = input
+  const watermark = licensee === '' ? '; with --licensee NAME it would at least say whose license it is' : ''
+  if (expiresAt !== 'never' || duration !== 'none')
     return [
-      'a generic license is bound to neither a customer nor a computer: whoever has the file can run the program',
+      `a generic license is bound to neither a customer nor a computer: whoever has the file can run the program${watermark}`,
     ]
   const problem = 'a generic license without expiry runs on any computer, for ever'
   const asked = !args.flag('yes') && canAsk()
   const accepted = args.flag('yes') || (asked && (await askYes(`${problem}. Make the key?`)))
   if (!accepted) throw new AirlatchError('confirmation-needed', { problem, asked })
-  return [`${problem}, and is bound to neither a customer nor a computer`]
+  return [`${problem}, and is bound to neither a customer nor a computer${watermark}`]
+}
+
+/** Shown on a terminal alone, every so many keys; a hundred thousand take several seconds (checklist QC-05). */
+const PROGRESS_STEP = 1000
+
+function progressOf(count: number): ((written: number) => void) | undefined {
+  if (count <= PROGRESS_STEP || process.stderr.isTTY !== true) return undefined
+  return written => {
+    if (written % PROGRESS_STEP === 0 && written < count)
+      process.stderr.write(`\r${written} of ${count} keys`)
+    if (written === count) process.stderr.write('\r\u001b[K')
+  }
+}
+
+/** A value that is refused may be one that nobody typed today. */
+async function blamingDefaults<T>(
+  args: Args,
+  saved: Defaults | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof AirlatchError) || error.code !== 'invalid-value' || saved === undefined)
+      throw error
+    const { field, expected } = error.details
+    const flag = flagOf(field)
+    if (flag === undefined || args.list(flag).length > 0) throw error
+    const origin = `${expected}; it is a saved default, see "defaults show"`
+    throw new AirlatchError(error.code, { ...error.details, expected: origin }, error)
+  }
+}
+
+interface Made {
+  readonly keys: readonly KeyRecord[]
+  readonly warnings: readonly string[]
+  readonly saved: boolean
+}
+
+function answer({ keys, warnings, saved }: Made, target: ExportTarget): Answer {
+  const rows = keys.map((key): ListedKey => ({ key, used: 0, state: 'unused' }))
+  const json = () => ({ keys: rows.map(wholeJson), warnings })
+  const note = saved ? '\n\nsaved: the next "key create" starts from these ("defaults show")' : ''
+  if (target.format === undefined) {
+    const [first] = rows
+    // many are for another program to read: nothing but the keys
+    const text =
+      rows.length === 1 && first !== undefined
+        ? `${keyText(first)}${note}`
+        : keys.map(key => key.text).join('\n')
+    return {
+      get json() {
+        return json()
+      },
+      text,
+      warnings,
+    }
+  }
+  const list = { name: 'keys', rows, columns: NEW_KEY_COLUMNS, json: wholeJson, none: '', secret: true }
+  const exported = knowing(keys, () => listAnswer(list, target))
+  if (target.file === undefined) return { ...exported, warnings }
+  return {
+    get json() {
+      return { ...exported.json, ...json() }
+    },
+    text: `${exported.text}${note}`,
+    warnings,
+  }
+}
+
+function wholeJson(row: ListedKey): Record<string, unknown> {
+  return keyJson(row, true)
+}
+
+/** The keys are made when their file cannot be written: whoever makes them again has them twice. */
+function knowing<T>(keys: readonly KeyRecord[], work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof AirlatchError)) throw error
+    throw new AirlatchError(error.code, { ...error.details, made: keys.map(({ id }) => id) }, error)
+  }
 }

@@ -1,41 +1,62 @@
-/** `airlatch-vendor key list`: the activation keys, by product or customer. */
+/** `airlatch-vendor key list`: the activation keys by their ids, as a table or for a spreadsheet. */
 import type { Command } from '../../../src/cli/command.ts'
 import { formatDay, formatEnd } from '../../../src/cli/dates.ts'
-import { table } from '../../../src/cli/output.ts'
-import { keyJson } from '../../describe.ts'
+import { type Column, EXPORT_OPTIONS, exportTargetOf, listAnswer } from '../../../src/cli/export.ts'
+import { KEY_STATES, type KeyState, type ListedKey } from '../../../src/vendor.ts'
+import { present } from '../../fields.ts'
+import { KEY_COLUMNS, keyJson } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const keyList: Command<VendorWorld> = {
   path: 'key list',
-  summary: 'List the activation keys by their ids',
+  summary: 'List the activation keys by their ids; the whole keys are not shown',
   options: {
     product: { kind: 'text', value: 'ID', describe: 'of this product alone' },
     email: { kind: 'text', value: 'E', describe: "of this customer's e-mail address alone" },
+    affiliate: { kind: 'text', value: 'A', describe: 'sold by this affiliate alone' },
+    state: { kind: 'text', value: 'STATE', describe: 'in this state alone', choices: KEY_STATES },
+    ...EXPORT_OPTIONS,
   },
-  example: 'key list --email lab@example.com',
-  run: (args, world) =>
-    world.vendor(async vendor => {
-      const productId = args.optional('product')
-      const email = args.optional('email')
-      const keys = await vendor.keys({
-        ...(productId === undefined ? {} : { productId: (await vendor.product(productId)).id }),
-        ...(email === undefined ? {} : { email }),
-      })
-      const rows = keys.map(({ id, entitlement, email, createdAt }) => [
-        id,
-        entitlement.productId,
-        entitlement.generic ? 'generic' : entitlement.activations,
-        entitlement.expiresAt === undefined ? 'never' : formatEnd(entitlement.expiresAt),
-        formatDay(createdAt),
-        email,
-      ])
-      return {
-        json: { keys: keys.map(key => keyJson(key, false)) },
-        text: table(
-          ['KEY ID', 'PRODUCT', 'SEATS', 'EXPIRES', 'CREATED', 'E-MAIL'],
-          rows,
-          'no activation keys',
-        ),
-      }
-    }),
+  example: 'key list --product scope --state active -o keys.csv',
+  run(args, world) {
+    const target = exportTargetOf(args)
+    return world.vendor(async vendor => {
+      const product = args.optional('product')
+      const rows = await vendor.keys(
+        present({
+          productId: product === undefined ? undefined : (await vendor.product(product)).id,
+          email: args.optional('email'),
+          affiliate: args.optional('affiliate'),
+          state: args.optional('state') as KeyState | undefined,
+        }),
+      )
+      const columns = target.format === undefined ? HEADINGS : KEY_COLUMNS
+      return listAnswer(
+        { name: 'keys', rows, columns, json: row => keyJson(row, false), none: 'no activation keys' },
+        target,
+      )
+    })
+  },
+}
+
+/** What a terminal has room for. */
+const HEADINGS: readonly Column<ListedKey>[] = [
+  { heading: 'KEY ID', cell: ({ key }) => key.id },
+  { heading: 'PRODUCT', cell: ({ key }) => key.entitlement.productId },
+  { heading: 'STATE', cell: ({ state }) => state },
+  { heading: 'SEATS', cell: seats },
+  {
+    heading: 'EXPIRES',
+    cell: ({ key: { entitlement } }) =>
+      entitlement.expiresAt === undefined ? 'never' : formatEnd(entitlement.expiresAt),
+  },
+  { heading: 'CREATED', cell: ({ key }) => formatDay(key.createdAt) },
+  { heading: 'AFFILIATE', cell: ({ key }) => key.affiliate },
+  { heading: 'E-MAIL', cell: ({ key }) => key.email },
+]
+
+function seats({ key: { entitlement }, used }: ListedKey): string {
+  const { generic, forFloating, activations } = entitlement
+  if (generic) return 'generic'
+  return forFloating ? `${activations} floating` : `${used} of ${activations}`
 }

@@ -1,27 +1,36 @@
-/** `airlatch-vendor key show`: one activation key with its activations. */
+/** `airlatch-vendor key show`: one activation key, its activations and everything that ever happened to it. */
 import type { Command } from '../../../src/cli/command.ts'
 import { formatInstant } from '../../../src/cli/dates.ts'
 import { table } from '../../../src/cli/output.ts'
-import { activationJson, keyJson, keyText } from '../../describe.ts'
+import { activationJson } from '../../describe.ts'
+import { historyJson, historyText } from '../../history.ts'
+import { keyJson, keyText } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const keyShow: Command<VendorWorld> = {
   path: 'key show <key>',
-  summary: 'Show an activation key and the computers that it is active on',
+  summary: 'Show an activation key whole, the computers that it is active on, and its history',
   positionals: { key: 'the whole key, or its id (the first two groups)' },
   example: 'key show 7K3QM-9XWTR',
   run: (args, world) =>
     world.vendor(async vendor => {
-      const key = await vendor.key(args.text('key'))
-      const activations = await vendor.activations({ keyId: key.id })
+      const listed = await vendor.listedKey(args.text('key'))
+      const { id } = listed.key
+      const activations = await vendor.activations({ keyId: id })
+      const history = await vendor.history(id)
       const rows = activations.map(({ computerId, firstAt, lastAt }) => [
         computerId,
         formatInstant(firstAt),
         formatInstant(lastAt),
       ])
+      const computers = table(['COMPUTER', 'SINCE', 'LAST LICENSE'], rows, 'not activated yet')
       return {
-        json: { key: keyJson(key, true), activations: activations.map(activationJson) },
-        text: `${keyText(key)}\n\n${table(['COMPUTER', 'SINCE', 'LAST LICENSE'], rows, 'not activated yet')}`,
+        json: {
+          key: keyJson(listed, true),
+          activations: activations.map(activationJson),
+          history: historyJson(history),
+        },
+        text: `${keyText(listed)}\n\n${computers}\n\n${historyText(history)}`,
       }
     }),
 }

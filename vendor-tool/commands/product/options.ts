@@ -2,7 +2,8 @@
 import type { Args, Option } from '../../../src/cli/command.ts'
 import { startOf } from '../../../src/cli/dates.ts'
 import { AirlatchError, type ProductChange } from '../../../src/vendor.ts'
-import { parseFeatureDefinition, parseMatch } from '../../syntax.ts'
+import { present } from '../../fields.ts'
+import { parseFeatureDefinition, parseMatch, parseProductLimit } from '../../syntax.ts'
 
 export const PRODUCT_OPTIONS: Readonly<Record<string, Option>> = {
   name: { kind: 'text', value: 'NAME', describe: 'the name that people read' },
@@ -12,6 +13,17 @@ export const PRODUCT_OPTIONS: Readonly<Record<string, Option>> = {
     kind: 'list',
     value: 'NAME[:TYPE][=DEFAULT][!]',
     describe: 'a feature: flag (when no TYPE), integer or text; ! when every key must have it',
+  },
+  'deactivation-limit': {
+    kind: 'text',
+    value: 'unlimited|N',
+    describe: 'how often a key that inherits it may be deactivated in all (unlimited)',
+  },
+  'allow-vm': {
+    kind: 'text',
+    value: 'WORD',
+    describe: 'whether keys that inherit it run on virtual machines and in containers (yes)',
+    choices: ['yes', 'no'],
   },
   match: { kind: 'text', value: 'K/N', describe: 'how many of the readings must match (4/6)' },
 }
@@ -23,18 +35,23 @@ export function productChangeOf(args: Args, today: string): ProductChange {
   const released = args.optional('release-date')
   const features = args.list('feature')
   const match = args.optional('match')
+  const limit = args.optional('deactivation-limit')
+  const allowVm = args.optional('allow-vm')
   if (released !== undefined && version === undefined)
     throw new AirlatchError('invalid-value', {
       field: '--release-date',
       expected: '--version beside it',
       got: released,
     })
-  return {
-    ...(name === undefined ? {} : { name }),
-    ...(version === undefined
-      ? {}
-      : { release: { version, releasedAt: startOf('--release-date', released ?? today) } }),
-    ...(features.length === 0 ? {} : { features: features.map(parseFeatureDefinition) }),
-    ...(match === undefined ? {} : { match: parseMatch(match) }),
-  }
+  return present({
+    name,
+    release:
+      version === undefined
+        ? undefined
+        : { version, releasedAt: startOf('--release-date', released ?? today) },
+    features: features.length === 0 ? undefined : features.map(parseFeatureDefinition),
+    match: match === undefined ? undefined : parseMatch(match),
+    deactivationLimit: limit === undefined ? undefined : parseProductLimit(limit),
+    allowVirtual: allowVm === undefined ? undefined : allowVm === 'yes',
+  })
 }

@@ -1,21 +1,59 @@
-/** Owns what the settings are called on the command line, and how they are shown. */
+/** Owns what the settings are called on the command line, how their values are read, and how they are shown. */
 import type { Answer } from '../../../src/cli/command.ts'
 import { fields } from '../../../src/cli/output.ts'
-import type { Settings } from '../../../src/vendor.ts'
+import { AirlatchError, type Settings, type SettingValue } from '../../../src/vendor.ts'
 
-export const SETTINGS = { 'allow-generic-keys': 'allowGenericKeys' } as const satisfies Record<
-  string,
-  keyof Settings
->
+interface Setting {
+  readonly field: keyof Settings
+  /** What a value looks like, for a person. */
+  readonly values: string
+  /** Undefined when it is none. */
+  parse(text: string): SettingValue | undefined
+}
 
-export function isSettingName(name: string): name is keyof typeof SETTINGS {
-  return Object.hasOwn(SETTINGS, name)
+const SETTINGS: Readonly<Record<string, Setting>> = {
+  'allow-generic-keys': { field: 'allowGenericKeys', values: 'true or false', parse: parseSwitch },
+  'plan-activations': {
+    field: 'planActivations',
+    values: 'unlimited, or a whole number',
+    parse: parsePlan,
+  },
+  dormant: { field: 'dormant', values: 'true or false', parse: parseSwitch },
+}
+
+/** For help: each setting with what it takes. */
+export const SETTING_NAMES = Object.keys(SETTINGS).join(', ')
+export const SETTING_VALUES = Object.entries(SETTINGS)
+  .map(([name, { values }]) => `${values} for ${name}`)
+  .join('; ')
+
+/** Error: invalid-value. */
+export function settingOf(
+  name: string,
+  text: string,
+): { readonly field: keyof Settings; readonly value: SettingValue } {
+  const setting = Object.hasOwn(SETTINGS, name) ? SETTINGS[name] : undefined
+  if (setting === undefined)
+    throw new AirlatchError('invalid-value', { field: 'name', expected: SETTING_NAMES, got: name })
+  const value = setting.parse(text)
+  if (value === undefined)
+    throw new AirlatchError('invalid-value', { field: name, expected: setting.values, got: text })
+  return { field: setting.field, value }
 }
 
 export function settingsAnswer(settings: Settings): Answer {
-  const pairs = Object.entries(SETTINGS).map(([name, key]): readonly [string, boolean] => [
+  const pairs = Object.entries(SETTINGS).map(([name, { field }]): readonly [string, SettingValue] => [
     name,
-    settings[key],
+    settings[field],
   ])
   return { json: { settings: Object.fromEntries(pairs) }, text: fields(pairs) }
+}
+
+function parseSwitch(text: string): boolean | undefined {
+  return text === 'true' || text === 'false' ? text === 'true' : undefined
+}
+
+function parsePlan(text: string): number | 'unlimited' | undefined {
+  if (text === 'unlimited') return text
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined
 }

@@ -1,0 +1,102 @@
+/**
+ * `airlatch run`: starts a program when the license is valid here, and ends as it ends. With --limit-instances it runs
+ * under an instance slot, which the program keeps when this process is killed. Nothing is read by a shell.
+ */
+import type { ChildProcess } from 'node:child_process'
+import { constants } from 'node:os'
+import { isatty } from 'node:tty'
+import type { Command } from '../../src/cli/command.ts'
+import { AirlatchError } from '../../src/client.ts'
+import { PROGRAM_OPTIONS, programOf, refused, warningTexts } from '../program.ts'
+import type { ClientWorld } from '../world.ts'
+
+export const run: Command<ClientWorld> = {
+  path: 'run <command..>',
+  summary: 'Check the license, then start a command under an instance slot',
+  positionals: { command: 'the command and its words; behind -- they may begin with a minus' },
+  options: {
+    ...PROGRAM_OPTIONS,
+    'limit-instances': {
+      kind: 'flag',
+      describe: 'let no more sessions of users run it on this computer than the license has floating seats',
+    },
+  },
+  example: 'run --limit-instances -- scope --fullscreen',
+  async run(args, world) {
+    const limited = args.flag('limit-instances')
+    const client = await world.client({ limitTerminalServerInstances: limited })
+    try {
+      const status = await client.status(programOf(args))
+      if (!status.valid) throw refused(status)
+      const { spawn } = await import('node:child_process')
+      // with --json standard output is for one value, ours
+      const output = args.flag('json') ? STDERR : 'inherit'
+      const exit = await toItsEnd(
+        args.list('command'),
+        (command, words) => spawn(command, words, { stdio: ['inherit', output, 'inherit'] }),
+        async pid => {
+          if (limited) await client.handInstanceTo(pid)
+        },
+      )
+      return { json: { exit }, text: '', exit, warnings: warningTexts(status) }
+    } finally {
+      client.close()
+    }
+  },
+}
+
+const STDIN = 0
+const STDERR = 2
+
+/**
+ * Starts a command, does what is to be done with its number, and waits. Gives its exit code; 128 and the number of the
+ * signal that ended it. Error: command-not-started {command, system}.
+ */
+async function toItsEnd(
+  [command = '', ...words]: readonly string[],
+  spawn: (command: string, words: readonly string[]) => ChildProcess,
+  begin: (pid: number) => Promise<void>,
+): Promise<number> {
+  let child: ChildProcess
+  try {
+    child = spawn(command, words)
+  } catch (cause) {
+    throw notStarted(command, cause)
+  }
+  const stopPassing = passSignals(child)
+  const over = new Promise<number>((resolve, reject) => {
+    // later ones are signals that could not be passed on
+    child.on('error', cause => (child.pid === undefined ? reject(notStarted(command, cause)) : undefined))
+    child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL']))
+  })
+  try {
+    if (child.pid !== undefined) await begin(child.pid)
+    return await over
+  } catch (error) {
+    child.kill()
+    await over
+    throw error
+  } finally {
+    stopPassing()
+  }
+}
+
+const PASSED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** Passes on what asks this process to end, which ends with the child. Gives back what stops it. */
+function passSignals(child: ChildProcess): () => void {
+  function pass(signal: NodeJS.Signals): void {
+    // a console tells all its processes by itself; a second Ctrl-C means "at once" to many, and on Windows any signal does
+    const told = process.platform === 'win32' || (signal === 'SIGINT' && isatty(STDIN))
+    if (!told) child.kill(signal)
+  }
+  for (const signal of PASSED) process.on(signal, pass)
+  return () => {
+    for (const signal of PASSED) process.off(signal, pass)
+  }
+}
+
+function notStarted(command: string, cause: unknown): AirlatchError {
+  const system = (cause as NodeJS.ErrnoException).code ?? 'unknown'
+  return new AirlatchError('command-not-started', { command, system }, cause)
+}

@@ -1,0 +1,152 @@
+/**
+ * Owns a list as an answer: a table for people, CSV for spreadsheets (RFC 4180), JSON lines for programs; on standard
+ * output, or in a new file. Refuses a form that contradicts another, and a file that is there, before any work is done.
+ *
+ * A CSV file begins with a byte order mark: without one, Excel reads a file that is double-clicked in the code page of
+ * the computer, and "Jürgen" comes out as "JÃ¼rgen". CSV on standard output has none: what is behind a pipe is a program.
+ *
+ * A spreadsheet runs a cell that begins with = + - @, a tab or a line end as a formula, quotes or not (OWASP, CSV
+ * injection): such text gets an apostrophe in front, which whoever reads the file sees. The same goes for what follows
+ * a semicolon, a tab or a line end inside a cell: where the comma is the decimal sign, Excel separates by semicolons,
+ * takes no notice of our quotes, and would begin a cell there. Numbers are numbers, and are left as they are. Programs
+ * that need every character as it was take JSON lines.
+ *
+ * Quotes carry line ends, tabs, and the marks that names are written with (joiners of emoji and of Persian, directions
+ * of Hebrew); other control characters, and what turns the text around it, become `\u{..}` as on a terminal.
+ */
+import { AirlatchError } from '../errors.ts'
+import { assertNew, writeNew } from '../files.ts'
+import type { Answer, Args, Option } from './command.ts'
+import { fields, json, type Shown, table, visible } from './output.ts'
+
+const FORMATS = ['csv', 'jsonl'] as const
+
+export type Format = (typeof FORMATS)[number]
+
+/** The options of every command that lists things. */
+export const EXPORT_OPTIONS = {
+  format: {
+    kind: 'text',
+    value: 'FORMAT',
+    describe: 'print the list as CSV (RFC 4180) or as JSON lines',
+    choices: FORMATS,
+  },
+  output: {
+    kind: 'text',
+    alias: 'o',
+    value: 'FILE',
+    describe: 'write the list to a new file; its ending .csv or .jsonl chooses the format',
+  },
+} as const satisfies Readonly<Record<string, Option>>
+
+/** The form that was asked for and the file that it goes to; none of both is a table on the terminal. */
+export type ExportTarget =
+  | { readonly format: Format; readonly file: string | undefined }
+  | { readonly format: undefined; readonly file: undefined }
+
+export interface Column<Row> {
+  readonly heading: string
+  /** Undefined is a dash in the table, and an empty cell in CSV. */
+  readonly cell: (row: Row) => Shown
+}
+
+export interface List<Row> {
+  /** What the rows are called in the answer of --json, such as `keys`. */
+  readonly name: string
+  readonly rows: readonly Row[]
+  readonly columns: readonly Column<Row>[]
+  /** One row for programs: an item of the answer of --json, and a line of JSON lines. */
+  readonly json: (row: Row) => unknown
+  /** What the table says in place of no rows. */
+  readonly none: string
+  /** The rows hold secrets: the file is for its owner alone. */
+  readonly secret?: boolean
+}
+
+/**
+ * Reads and checks EXPORT_OPTIONS; call it before any work is done.
+ * Errors: invalid-value, usage (--format and --json, which is another format), output-exists, cannot-write.
+ */
+export function exportTargetOf(args: Args): ExportTarget {
+  const format = args.optional('format') as Format | undefined
+  const output = args.optional('output')
+  const file = output === '-' ? undefined : output
+  if (output === undefined && format === undefined) return { format, file: undefined }
+  if (file === undefined && args.flag('json'))
+    throw new AirlatchError('usage', {
+      problem: `--json prints one JSON value, and ${format === undefined ? '-o -' : `--format ${format}`} something else`,
+    })
+  const ending = file === undefined ? undefined : endingOf(file)
+  const chosen = format ?? ending
+  if (chosen === undefined || (ending !== undefined && ending !== chosen))
+    throw new AirlatchError('invalid-value', {
+      field: '--output',
+      expected:
+        chosen === undefined ? 'a file that ends in .csv or .jsonl' : `a file that ends in .${chosen}`,
+      got: output,
+    })
+  if (file !== undefined) assertNew(file)
+  return { format: chosen, file }
+}
+
+function endingOf(file: string): Format | undefined {
+  return FORMATS.find(format => file.toLowerCase().endsWith(`.${format}`))
+}
+
+/** The list in the form that was asked for; a file is written here. Errors: output-exists, cannot-write. */
+export function listAnswer<Row>(list: List<Row>, { format, file }: ExportTarget): Answer {
+  const { name, rows, columns, none, secret } = list
+  if (format !== undefined && file !== undefined) {
+    writeNew(file, (format === 'csv' ? BYTE_ORDER_MARK : '') + textOf(list, format), secret)
+    const written = { output: file, format, rows: rows.length }
+    return {
+      json: written,
+      text: fields([
+        [name, file],
+        ['format', format],
+        ['rows', rows.length],
+      ]),
+    }
+  }
+  // each when it is asked for: a long list takes its time, and only one of them is printed
+  return {
+    get json() {
+      return { [name]: rows.map(list.json) }
+    },
+    get text() {
+      if (format !== undefined) return textOf(list, format)
+      const headings = columns.map(({ heading }) => heading)
+      return table(
+        headings,
+        rows.map(row => columns.map(({ cell }) => cell(row))),
+        none,
+      )
+    },
+  }
+}
+
+function textOf<Row>(list: List<Row>, format: Format): string {
+  return format === 'csv' ? csvOf(list) : list.rows.map(row => `${json(list.json(row))}\n`).join('')
+}
+
+const BYTE_ORDER_MARK = '\ufeff'
+
+function csvOf<Row>({ rows, columns }: List<Row>): string {
+  const lines = [
+    columns.map(({ heading }) => csvCell(heading)),
+    ...rows.map(row => columns.map(({ cell }) => csvCell(cell(row)))),
+  ]
+  return lines.map(cells => `${cells.join(',')}\r\n`).join('')
+}
+
+function csvCell(value: Shown): string {
+  if (typeof value !== 'string') return String(value ?? '')
+  const safe = value.replace(NOT_CARRIED, character => visible(character)).replace(FORMULA, "'")
+  return `"${safe.replaceAll('"', '""')}"`
+}
+
+/** C0 (without tab, line feed, carriage return), DEL and C1, half a character, line ends of Unicode, what turns text. */
+const NOT_CARRIED = /(?![\t\n\r])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufeff]/gu
+
+/** In front of a formula: ASCII and full-width signs, at the start of a cell or of what a spreadsheet may take for one. */
+const FORMULA = /^(?=[\t\r\n])|(?<=^|[;\t\r\n])(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g

@@ -1,0 +1,70 @@
+/** Owns how named users stand in a license: a map from platform to names, so that a name costs little more than itself. */
+import type { CborMap, CborValue } from '../bytes/cbor.ts'
+import { type ClaimReader, utf8Length } from './claims.ts'
+
+/** So many named users at most in a license, each name of at most so many bytes, all together of so many. */
+export const USER_LIMITS = { users: 10_000, nameBytes: 256, bytes: 524_288 } as const
+
+/** The platforms that a user may be named for: 0 any, 1 Windows, 2 macOS, 3 Linux, 4 BSD (checklist LP-19). */
+export const USER_PLATFORMS = 5
+
+/** A user of an operating system who may run the program (checklist LP-18). */
+export interface NamedUser {
+  readonly name: string
+  /** 0 any, 1 Windows, 2 macOS, 3 Linux, 4 BSD. */
+  readonly platform: number
+}
+
+/** The claim, or undefined for no users: no limit. */
+export function usersClaim(users: readonly NamedUser[]): CborMap | undefined {
+  if (users.length === 0) return undefined
+  const claim = new Map<number, string[]>()
+  for (const { name, platform } of users) {
+    const names = claim.get(platform)
+    if (names === undefined) claim.set(platform, [name])
+    else names.push(name)
+  }
+  return claim
+}
+
+/** The users by platform, in the order of the claim; none when it is absent. */
+export function readUsers(reader: ClaimReader): readonly NamedUser[] {
+  const value = reader.raw('users')
+  if (value === undefined) return []
+  const users = value instanceof Map ? usersIn(value as CborMap) : undefined
+  if (users !== undefined && users.length > 0 && users.length <= USER_LIMITS.users) return users
+  reader.problem(
+    'users',
+    `a map of platforms 0 to ${USER_PLATFORMS - 1} to names of 1 to ${USER_LIMITS.nameBytes} bytes, each once, at most ${USER_LIMITS.users}`,
+  )
+  return []
+}
+
+function usersIn(claim: CborMap): readonly NamedUser[] | undefined {
+  const users: NamedUser[] = []
+  for (const [platform, names] of claim) {
+    const good = typeof platform === 'number' && platform >= 0 && platform < USER_PLATFORMS
+    if (!good || !isNames(names)) return undefined
+    for (const name of names) users.push({ name, platform })
+  }
+  return users
+}
+
+function isNames(value: CborValue): value is readonly string[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every(isUserName) &&
+    new Set(value).size === value.length
+  )
+}
+
+/** A name as the operating system has it: 1 to 256 bytes, no control characters. */
+export function isUserName(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    value !== '' &&
+    utf8Length(value) <= USER_LIMITS.nameBytes &&
+    !/\p{Cc}/u.test(value)
+  )
+}

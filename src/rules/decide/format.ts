@@ -1,0 +1,16 @@
+/** A key pinned to an older license format gets that one; what it cannot say is refused, not dropped (checklist QC-30). */
+import type { IssueCase } from '../decide.ts'
+import { pass, type Rule, refuse } from '../rule.ts'
+import { formatOf } from '../terms.ts'
+
+export const format: Rule<IssueCase> = {
+  name: 'format',
+  judge({ key, product }) {
+    const { format, unsaid } = formatOf(key.entitlement, product)
+    if (unsaid.length === 0) return pass(`license format ${format}`)
+    return refuse(`format ${format} cannot say ${unsaid.join(', ')}`, 'engine-version-too-old', {
+      engineVersion: format,
+      needs: unsaid,
+    })
+  },
+}

@@ -1,0 +1,13 @@
+/** A key that allows no virtual machines is not issued to one, as far as the request has evidence (checklist LP-23). */
+import type { IssueCase } from '../decide.ts'
+import { pass, type Rule } from '../rule.ts'
+import { allowsVirtual } from '../terms.ts'
+import { judgeVirtual } from '../virtual.ts'
+
+export const virtual: Rule<IssueCase> = {
+  name: 'virtual',
+  judge({ applicant, key, product }) {
+    if (applicant.kind === 'on-behalf') return pass('not known')
+    return judgeVirtual(allowsVirtual(key.entitlement, product), applicant.virtual)
+  },
+}

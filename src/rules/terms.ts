@@ -1,0 +1,53 @@
+/**
+ * Owns what an entitlement grants in the end, with what it inherits from its product, and which license format can
+ * say it. Shared by making and changing keys and by the decision, so that they cannot differ.
+ */
+import { type LicenseFormat, NEWEST_FORMAT } from '../message/license.ts'
+import type { DeactivationLimit, Entitlement, Product } from './entitlement.ts'
+
+/** Undefined: as often as one likes (checklist LP-06). */
+export function deactivationLimitOf(entitlement: Entitlement, product: Product): bigint | undefined {
+  const own = entitlement.deactivationLimit
+  const limit: DeactivationLimit = own === 'inherit' ? product.deactivationLimit : own
+  return limit === 'unlimited' ? undefined : limit
+}
+
+/** Checklist LP-23. */
+export function allowsVirtual(entitlement: Entitlement, product: Product): boolean {
+  return entitlement.allowVirtual === 'inherit' ? product.allowVirtual : entitlement.allowVirtual
+}
+
+/** Computers that may be active at once: a floating key's activations are connections of its one server (LP-03). */
+export function computersOf({ activations, forFloating }: Entitlement): number {
+  return forFloating ? 1 : activations
+}
+
+/** Concurrent seats that the license says (checklist QC-10, LP-04). */
+export function floatingSeatsOf({
+  activations,
+  forFloating,
+  floatingSeats,
+}: Entitlement): number | undefined {
+  return forFloating ? activations : floatingSeats
+}
+
+export interface FormatChoice {
+  readonly format: LicenseFormat
+  /** What the format cannot say, in words for a person; empty when it can say all. */
+  readonly unsaid: readonly string[]
+}
+
+/** The format of the key's licenses. A key that is pinned to an older one never gets a newer one (checklist QC-30). */
+export function formatOf(entitlement: Entitlement, product: Product): FormatChoice {
+  const format = entitlement.engineVersion ?? NEWEST_FORMAT
+  if (format !== 1) return { format, unsaid: [] }
+  const newer: readonly (readonly [boolean, string])[] = [
+    [entitlement.duration?.from === 'first-run', 'days from the first run'],
+    [entitlement.graceDays !== undefined, 'days of grace'],
+    [entitlement.users.length > 0, 'named users'],
+    [!allowsVirtual(entitlement, product), 'no virtual machines'],
+    [entitlement.licensee !== undefined, "the licensee's name"],
+    [deactivationLimitOf(entitlement, product) !== undefined, 'a limit on deactivations'],
+  ]
+  return { format, unsaid: newer.filter(([is]) => is).map(([, words]) => words) }
+}

@@ -1,0 +1,91 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { firstRunsIn } from '../../src/state/first-runs.ts'
+import { installationOf, readInstallation } from '../../src/state/installation.ts'
+import { DAY, license, NOW } from '../world/nouns.ts'
+
+const ACTIVATION = '0011223344556677'
+
+let root: string
+let folder: string
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'airlatch-first-runs-'))
+  folder = join(root, 'scope')
+  mkdirSync(folder)
+})
+afterEach(() => rmSync(root, { recursive: true }))
+
+function counting(installation: string, issuedAt = NOW) {
+  return license({ issuedAt, firstRun: { days: 10, installation, activatedAt: undefined } })
+}
+
+function runsAt(now: number) {
+  return firstRunsIn(folder, 'scope', now)
+}
+
+function recorded() {
+  return readInstallation(folder, 'scope')?.state.firstRuns.get(ACTIVATION)
+}
+
+describe('QC-27: the first run', () => {
+  test('is now, until it is kept; from then on it is what was kept', () => {
+    const days = counting(installationOf(folder, 'scope', NOW).key.public.kid)
+    expect(runsAt(NOW + 5).of(days)).toBe(NOW + 5)
+    expect(recorded()).toBeUndefined()
+    expect(runsAt(NOW + DAY).keep(days)).toBe(true)
+    expect(recorded()).toBe(NOW + DAY)
+    expect(runsAt(NOW + 9 * DAY).of(days)).toBe(NOW + DAY)
+    expect(runsAt(NOW + 9 * DAY).keep(days)).toBe(true)
+    expect(recorded()).toBe(NOW + DAY)
+  })
+
+  test('is never before the license: a clock that a dead battery set back must not use up the days', () => {
+    const days = counting(installationOf(folder, 'scope', NOW).key.public.kid)
+    expect(runsAt(0).of(days)).toBe(NOW)
+    expect(runsAt(0).keep(days)).toBe(true)
+    expect(recorded()).toBe(NOW)
+  })
+
+  test('of a license that was made for another installation is not known here, and nothing is kept', () => {
+    installationOf(folder, 'scope', NOW)
+    const foreign = counting('ff'.repeat(8))
+    expect(runsAt(NOW).of(foreign)).toBeUndefined()
+    expect(runsAt(NOW).keep(foreign)).toBe(true)
+    expect(recorded()).toBeUndefined()
+  })
+
+  test.each<[string, () => void]>([
+    ['none', () => rmSync(join(folder, 'installation'), { recursive: true })],
+    ['a forgotten one', () => rmSync(join(folder, 'installation', 'state.cbor'))],
+    ['one with a damaged key', () => writeFileSync(join(folder, 'installation', 'key.pem'), 'no key')],
+    [
+      'a file in its place',
+      () => {
+        rmSync(join(folder, 'installation'), { recursive: true })
+        writeFileSync(join(folder, 'installation'), '')
+      },
+    ],
+  ])('is not known to an installation that is gone: %s', (_, lose) => {
+    const days = counting(installationOf(folder, 'scope', NOW).key.public.kid)
+    runsAt(NOW).keep(days)
+    lose()
+    expect(runsAt(NOW + DAY).of(days)).toBeUndefined()
+    expect(runsAt(NOW + DAY).keep(days)).toBe(true)
+  })
+
+  test('that cannot be kept is said', () => {
+    const days = counting(installationOf(folder, 'scope', NOW).key.public.kid)
+    const runs = runsAt(NOW)
+    expect(runs.of(days)).toBe(NOW)
+    rmSync(join(folder, 'installation'), { recursive: true })
+    expect(runs.keep(days)).toBe(false)
+  })
+
+  test('is not asked for by a license that counts no such days: the installation is not even read', () => {
+    mkdirSync(join(folder, 'installation'))
+    writeFileSync(join(folder, 'installation', 'key.pem'), 'no key')
+    expect(runsAt(NOW).keep(license())).toBe(true)
+  })
+})

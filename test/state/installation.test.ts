@@ -1,0 +1,268 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { newSecretKeyPem, secretKeyOfPem } from '../../src/cose/pem.ts'
+import { openState, sealState } from '../../src/envelope.ts'
+import { AirlatchError } from '../../src/errors.ts'
+import { installationOf, readInstallation, recordFirstRun } from '../../src/state/installation.ts'
+import { DAY, NOW } from '../world/nouns.ts'
+import { runProcess } from '../world/process.ts'
+
+let home: string
+let folder: string
+let keyFile: string
+let stateFile: string
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'airlatch-installation-'))
+  folder = join(home, 'scope')
+  mkdirSync(folder)
+  keyFile = join(folder, 'installation', 'key.pem')
+  stateFile = join(folder, 'installation', 'state.cbor')
+})
+afterEach(() => rmSync(home, { recursive: true }))
+
+function made(now = NOW) {
+  return installationOf(folder, 'scope', now)
+}
+
+function read() {
+  const installation = readInstallation(folder, 'scope')
+  if (installation === undefined) throw new Error('expected an installation')
+  return installation
+}
+
+const activation = (n: number) => `${n}`.padStart(16, '0')
+
+describe('the installation of a product', () => {
+  test('is a key for its owner alone and a record that it signs, made once, and left alone from then on', () => {
+    expect(readInstallation(folder, 'scope')).toBeUndefined()
+    const { key, state } = made()
+    expect(state).toEqual({ productId: 'scope', writtenAt: NOW, firstRuns: new Map() })
+    expect(readdirSync(folder)).toEqual(['installation'])
+    expect(readdirSync(join(folder, 'installation')).sort()).toEqual(['key.pem', 'state.cbor'])
+    if (process.platform !== 'win32') {
+      expect(statSync(join(folder, 'installation')).mode & 0o777).toBe(0o700)
+      expect(statSync(keyFile).mode & 0o777).toBe(0o600)
+    }
+    expect(secretKeyOfPem(readFileSync(keyFile, 'utf8')).public.kid).toBe(key.public.kid)
+    expect(openState(readFileSync(stateFile), key.public)).toEqual(state)
+    const before = statSync(stateFile).ino
+    expect(made(NOW + 1000)).toMatchObject({ key: { public: { kid: key.public.kid } }, state })
+    expect(read().key.public.kid).toBe(key.public.kid)
+    expect(statSync(stateFile).ino).toBe(before)
+  })
+
+  test('of another product has another key', () => {
+    const other = join(home, 'meter')
+    mkdirSync(other)
+    expect(installationOf(other, 'meter', NOW).key.public.kid).not.toBe(made().key.public.kid)
+  })
+
+  test("appears whole or not at all: what a crash leaves of a draft is in nobody's way", () => {
+    const draft = join(folder, '.installation-0011223344556677')
+    mkdirSync(draft)
+    writeFileSync(join(draft, 'key.pem'), newSecretKeyPem())
+    expect(readInstallation(folder, 'scope')).toBeUndefined()
+    made()
+    expect(readdirSync(folder).sort()).toEqual(['.installation-0011223344556677', 'installation'])
+  })
+
+  test('that cannot be made leaves nothing behind', () => {
+    // a file is no folder to make one in
+    const file = join(home, 'a-file')
+    writeFileSync(file, '')
+    expect(() => installationOf(file, 'scope', NOW)).toThrow(AirlatchError)
+    expect(readFileSync(file, 'utf8')).toBe('')
+  })
+
+  test.skipIf(process.platform === 'win32')(
+    'a link that leads nowhere in its place is an error, and no end',
+    () => {
+      symlinkSync(join(home, 'nowhere'), join(folder, 'installation'))
+      expect(() => made()).toThrow(expect.objectContaining({ code: 'cannot-write' }))
+      expect(readdirSync(folder)).toEqual(['installation'])
+      expect(existsSync(join(home, 'nowhere'))).toBe(false)
+    },
+  )
+
+  test('is one also when several processes ask for it first', { timeout: 30_000 }, async () => {
+    const runs = await Promise.all([1, 2, 3].map(() => askingProcess()))
+    expect(runs.map(({ exit, err }) => [exit, err])).toEqual([
+      [0, ''],
+      [0, ''],
+      [0, ''],
+    ])
+    expect(new Set(runs.map(({ out }) => out))).toEqual(new Set([read().key.public.kid]))
+    expect(readdirSync(folder)).toEqual(['installation'])
+  })
+})
+
+describe('a forgotten installation', () => {
+  const makeForgotten: readonly (readonly [string, () => void])[] = [
+    ['whose record is gone', () => rmSync(stateFile)],
+    ['whose record is empty', () => writeFileSync(stateFile, '')],
+    ['whose record was changed in one bit', () => flip(stateFile)],
+    ['whose record another key signed', () => writeFileSync(stateFile, foreignState('scope'))],
+    [
+      'whose record is of another product',
+      () => writeFileSync(stateFile, sealState({ ...read().state, productId: 'meter' }, read().key)),
+    ],
+    ['whose key is that of another one', () => writeFileSync(keyFile, newSecretKeyPem())],
+    ['whose key is gone', () => rmSync(keyFile)],
+  ]
+
+  test.each(makeForgotten)('%s begins anew with another key, and is set aside as it was', (_, forget) => {
+    const { key } = made()
+    recordFirstRun(folder, read(), activation(1), NOW)
+    forget()
+    const left = contents(join(folder, 'installation'))
+    expect(readInstallation(folder, 'scope')).toBeUndefined()
+    const again = made(NOW + DAY)
+    expect(again.key.public.kid).not.toBe(key.public.kid)
+    expect(again.state).toEqual({ productId: 'scope', writtenAt: NOW + DAY, firstRuns: new Map() })
+    expect(readdirSync(folder).sort()).toEqual(['installation', `installation-${NOW + DAY}-0.old`])
+    expect(contents(join(folder, `installation-${NOW + DAY}-0.old`))).toEqual(left)
+    expect(read().key.public.kid).toBe(again.key.public.kid)
+  })
+
+  test('after a forgotten one: none of them takes the place of another', () => {
+    const kids = [made().key.public.kid]
+    for (let i = 0; i < 3; i++) {
+      rmSync(stateFile)
+      kids.push(made().key.public.kid)
+    }
+    expect(new Set(kids).size).toBe(4)
+    const old = [0, 1, 2].map(n => `installation-${NOW}-${n}.old`)
+    expect(readdirSync(folder).sort()).toEqual(['installation', ...old])
+    for (const [i, name] of old.entries())
+      expect(secretKeyOfPem(readFileSync(join(folder, name, 'key.pem'), 'utf8')).public.kid).toBe(kids[i])
+  })
+
+  test('is one new one also when several processes find it', { timeout: 30_000 }, async () => {
+    const { key } = made()
+    rmSync(stateFile)
+    const runs = await Promise.all([1, 2, 3].map(() => askingProcess()))
+    expect(runs.map(({ exit, err }) => [exit, err])).toEqual([1, 2, 3].map(() => [0, '']))
+    expect(runs.map(({ out }) => out)).toContain(read().key.public.kid)
+    expect(runs.map(({ out }) => out)).not.toContain(key.public.kid)
+  })
+
+  test('put back as a whole, it is what it was; its record alone is of no use to the new one', () => {
+    const { key } = made()
+    recordFirstRun(folder, read(), activation(1), NOW)
+    renameSync(join(folder, 'installation'), join(folder, 'kept'))
+    made()
+    copyFileSync(join(folder, 'kept', 'state.cbor'), stateFile)
+    expect(readInstallation(folder, 'scope')).toBeUndefined()
+    rmSync(join(folder, 'installation'), { recursive: true })
+    renameSync(join(folder, 'kept'), join(folder, 'installation'))
+    expect(read().key.public.kid).toBe(key.public.kid)
+    expect(read().state.firstRuns.get(activation(1))).toBe(NOW)
+  })
+})
+
+describe('a damaged key', () => {
+  test('is said and left as it is', () => {
+    made()
+    for (const damaged of ['', 'no key', readFileSync(keyFile, 'utf8').slice(0, 60)]) {
+      writeFileSync(keyFile, damaged)
+      const said = expect.objectContaining({ code: 'installation-damaged', details: { path: keyFile } })
+      expect(() => readInstallation(folder, 'scope')).toThrow(said)
+      expect(() => made()).toThrow(said)
+      expect(readFileSync(keyFile, 'utf8')).toBe(damaged)
+      expect(readdirSync(folder)).toEqual(['installation'])
+    }
+  })
+})
+
+describe('QC-27: the first run under an activation', () => {
+  test('is remembered, and the first one stays', () => {
+    made()
+    expect(recordFirstRun(folder, read(), activation(1), NOW)).toBe(NOW)
+    expect(recordFirstRun(folder, read(), activation(1), NOW + DAY)).toBe(NOW)
+    expect(recordFirstRun(folder, read(), activation(1), NOW - DAY)).toBe(NOW)
+    expect(recordFirstRun(folder, read(), activation(2), NOW + DAY)).toBe(NOW + DAY)
+    expect(read().state).toEqual({
+      productId: 'scope',
+      writtenAt: NOW + DAY,
+      firstRuns: new Map([
+        [activation(1), NOW],
+        [activation(2), NOW + DAY],
+      ]),
+    })
+    expect(readdirSync(join(folder, 'installation')).sort()).toEqual(['key.pem', 'state.cbor'])
+  })
+
+  test('one that is remembered already writes nothing', () => {
+    made()
+    recordFirstRun(folder, read(), activation(1), NOW)
+    const { ino } = statSync(stateFile)
+    recordFirstRun(folder, read(), activation(1), NOW + DAY)
+    expect(statSync(stateFile).ino).toBe(ino)
+  })
+
+  test('of 64 activations; the 65th takes the place of the earliest, whatever the order of their ids', () => {
+    made()
+    // ids count down while the times go up
+    for (let n = 0; n < 64; n++) recordFirstRun(folder, read(), activation(99 - n), NOW + n)
+    expect(new Set(read().state.firstRuns.keys())).toEqual(
+      new Set(Array.from({ length: 64 }, (_, n) => activation(99 - n))),
+    )
+    recordFirstRun(folder, read(), activation(500), NOW + 64)
+    // also one whose clock is behind is kept when it is new
+    recordFirstRun(folder, read(), activation(501), NOW - DAY)
+    const { firstRuns } = read().state
+    expect(firstRuns.size).toBe(64)
+    const kept = [99, 98, 97, 500, 501].map(n => firstRuns.get(activation(n)))
+    expect(kept).toEqual([undefined, undefined, NOW + 2, NOW + 64, NOW - DAY])
+  })
+
+  test('cannot be written where there is no folder any more', () => {
+    made()
+    const installation = read()
+    rmSync(join(folder, 'installation'), { recursive: true })
+    expect(() => recordFirstRun(folder, installation, activation(1), NOW)).toThrow(
+      expect.objectContaining({ code: 'cannot-write' }),
+    )
+  })
+})
+
+/** A process that asks for the installation, and says its key id. */
+function askingProcess() {
+  const source = new URL('../../src/state/installation.ts', import.meta.url).href
+  const script = `const { installationOf } = await import('${source}')
+    process.stdout.write(installationOf(process.argv[1], 'scope', ${NOW}).key.public.kid)`
+  return runProcess(process.execPath, ['--input-type=module', '-e', script, folder], { folder: home })
+}
+
+function flip(path: string): void {
+  const bytes = readFileSync(path)
+  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] as number) ^ 1
+  writeFileSync(path, bytes)
+}
+
+function foreignState(productId: string): Uint8Array {
+  const stranger = secretKeyOfPem(newSecretKeyPem())
+  return sealState({ productId, writtenAt: NOW, firstRuns: new Map() }, stranger)
+}
+
+function contents(path: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    readdirSync(path)
+      .sort()
+      .map(name => [name, readFileSync(join(path, name), 'hex')]),
+  )
+}

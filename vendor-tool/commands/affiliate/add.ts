@@ -1,0 +1,17 @@
+/** `airlatch-vendor affiliate add`: somebody else who sells keys. */
+import type { Command } from '../../../src/cli/command.ts'
+import { fields } from '../../../src/cli/output.ts'
+import { affiliateJson } from '../../describe.ts'
+import type { VendorWorld } from '../../world.ts'
+
+export const affiliateAdd: Command<VendorWorld> = {
+  path: 'affiliate add <name>',
+  summary: 'Add an affiliate to the list of those who sell keys',
+  positionals: { name: 'the name, as "key create --affiliate" will take it' },
+  example: 'affiliate add "North Resellers"',
+  run: (args, world) =>
+    world.vendor(async vendor => {
+      const affiliate = await vendor.addAffiliate(args.text('name'))
+      return { json: { affiliate: affiliateJson(affiliate) }, text: fields([['affiliate', affiliate.name]]) }
+    }),
+}

@@ -1,0 +1,21 @@
+/** `airlatch-vendor affiliate list`: who else sells keys. */
+import type { Command } from '../../../src/cli/command.ts'
+import { formatDay } from '../../../src/cli/dates.ts'
+import { table } from '../../../src/cli/output.ts'
+import { affiliateJson } from '../../describe.ts'
+import type { VendorWorld } from '../../world.ts'
+
+export const affiliateList: Command<VendorWorld> = {
+  path: 'affiliate list',
+  summary: 'List the affiliates',
+  example: 'affiliate list',
+  run: (_args, world) =>
+    world.vendor(async vendor => {
+      const affiliates = await vendor.affiliates()
+      const rows = affiliates.map(({ name, addedAt }) => [name, formatDay(addedAt)])
+      return {
+        json: { affiliates: affiliates.map(affiliateJson) },
+        text: table(['AFFILIATE', 'ADDED'], rows, 'no affiliates'),
+      }
+    }),
+}

@@ -1,0 +1,17 @@
+/** `airlatch-vendor defaults clear`: the next keys start from nothing but their product. */
+import type { Command } from '../../../src/cli/command.ts'
+import type { VendorWorld } from '../../world.ts'
+
+export const defaultsClear: Command<VendorWorld> = {
+  path: 'defaults clear',
+  summary: 'Forget the saved defaults',
+  example: 'defaults clear',
+  run: (_args, world) =>
+    world.vendor(async vendor => {
+      await vendor.clearDefaults()
+      return {
+        json: { defaults: null },
+        text: 'cleared: the next "key create" starts from nothing but its product',
+      }
+    }),
+}

@@ -1,0 +1,35 @@
+/** `airlatch-vendor defaults show`: what the next keys start from. */
+import type { Command } from '../../../src/cli/command.ts'
+import { fields } from '../../../src/cli/output.ts'
+import type { Defaults } from '../../../src/vendor.ts'
+import { shortened, TERMS, termsJson } from '../../terms.ts'
+import type { VendorWorld } from '../../world.ts'
+
+export const defaultsShow: Command<VendorWorld> = {
+  path: 'defaults show',
+  summary: 'Show the saved defaults, which "key create" starts from',
+  example: 'defaults show',
+  run: (_args, world) =>
+    world.vendor(async vendor => {
+      const defaults = await vendor.defaults()
+      return {
+        json: { defaults: defaults === undefined ? null : defaultsJson(defaults) },
+        text:
+          defaults === undefined
+            ? 'no defaults: save some with "key create ... --save-defaults"'
+            : textOf(defaults),
+      }
+    }),
+}
+
+/** Null: nothing is saved for this field. */
+function defaultsJson(defaults: Defaults): Record<string, unknown> {
+  return { ...termsJson(defaults), affiliate: defaults.affiliate ?? null }
+}
+
+function textOf(defaults: Defaults): string {
+  return fields([
+    ...TERMS.map(({ label, of }) => [label, shortened(of(defaults, false))] as const),
+    ['affiliate', defaults.affiliate],
+  ])
+}

@@ -1,0 +1,30 @@
+/** `airlatch-vendor key revoke`: no license is issued for a key any more. */
+import type { Command } from '../../../src/cli/command.ts'
+import { formatInstant } from '../../../src/cli/dates.ts'
+import { fields } from '../../../src/cli/output.ts'
+import type { VendorWorld } from '../../world.ts'
+
+export const keyRevoke: Command<VendorWorld> = {
+  path: 'key revoke <key>',
+  summary: 'Issue no license for an activation key any more; revoked twice is revoked once',
+  positionals: { key: 'the whole key, or its id (the first two groups)' },
+  options: { reason: { kind: 'text', value: 'TEXT', describe: 'why, for the history of the key' } },
+  example: 'key revoke 7K3QM-9XWTR --reason "the payment was charged back"',
+  run: (args, world) =>
+    world.vendor(async vendor => {
+      const { id, revoked } = await vendor.revokeKey(args.text('key'), args.optional('reason'))
+      const { at, reason } = revoked
+      return {
+        json: { key: id, revoked: { at: formatInstant(at), reason: reason ?? null } },
+        text: fields([
+          ['key', id],
+          ['revoked', formatInstant(at)],
+          ['reason', reason],
+          [
+            'note',
+            'licenses that were given out stay valid until they end: a computer without network hears nothing',
+          ],
+        ]),
+      }
+    }),
+}

@@ -1,0 +1,35 @@
+/** `airlatch-vendor key set`: changes an activation key; what is not named stays as it is (LimeLM's setDetails). */
+import type { Command } from '../../../src/cli/command.ts'
+import { AirlatchError, type KeyFields, type KeyRecord } from '../../../src/vendor.ts'
+import { KEY_OPTIONS, keyFieldsOf } from '../../fields.ts'
+import type { VendorWorld } from '../../world.ts'
+
+export const keySet: Command<VendorWorld> = {
+  path: 'key set <key>',
+  summary: 'Change an activation key; --feature and --user replace all that it has',
+  positionals: { key: 'the whole key, or its id (the first two groups)' },
+  options: KEY_OPTIONS,
+  example: 'key set 7K3QM-9XWTR --activations 5 --expires 2028-12-31',
+  run: (args, world) =>
+    world.vendor(async vendor => {
+      const { id, entitlement } = await vendor.key(args.text('key'))
+      const product = await vendor.product(entitlement.productId)
+      const fields = keyFieldsOf(args, product, entitlement.duration)
+      if (Object.keys(fields).length === 0) throw new AirlatchError('usage', { problem: 'nothing to change' })
+      const changed = await vendor.changeKey(id, fields)
+      return {
+        // an empty success (checklist LP-25)
+        json: {},
+        text: `changed ${id}: new requests get licenses by it; "airlatch-vendor key show ${id}" has its history`,
+        warnings: warningsOf(changed, fields),
+      }
+    }),
+}
+
+/** A generic key that has lost its end is what `key create` asks about (checklist QG-17). */
+function warningsOf({ entitlement }: KeyRecord, { expiresAt, duration }: KeyFields): readonly string[] {
+  const { generic } = entitlement
+  const endless = entitlement.expiresAt === undefined && entitlement.duration === undefined
+  if (!generic || !endless || (expiresAt ?? duration) === undefined) return []
+  return ['this key is generic and has no end any more: its licenses will run on any computer, for ever']
+}
