@@ -14,6 +14,8 @@ export interface LookedAt {
   /** `installed`, or the path of the file. */
   readonly source: string
   readonly license: License | undefined
+  /** As in VerifiedLicense. */
+  readonly endsAt: number | undefined
   readonly valid: boolean
   readonly reasons: readonly Reason[]
   /** What somebody should know although the license is valid: `in-grace`. */
@@ -50,7 +52,7 @@ export async function statusOf(input: StatusInput): Promise<Status> {
   return { ...NOTHING, source: undefined, reasons, lookedAt }
 }
 
-const NOTHING = { license: undefined, valid: false, warnings: [], trace: [] } as const
+const NOTHING = { license: undefined, endsAt: undefined, valid: false, warnings: [], trace: [] } as const
 
 async function run(candidate: Candidate, { verify, firstRuns, admit }: StatusInput): Promise<LookedAt> {
   const looked = lookAt(candidate, verify)
@@ -66,8 +68,8 @@ function lookAt(candidate: Candidate, verify: VerifyInput): LookedAt {
   const { source } = candidate
   try {
     if ('error' in candidate) throw candidate.error
-    const { license, verdict } = verifyLicense(candidate.message, verify)
-    return { source, license, ...verdict }
+    const { license, endsAt, verdict } = verifyLicense(candidate.message, verify)
+    return { source, license, endsAt, ...verdict }
   } catch (error) {
     if (!(error instanceof AirlatchError)) throw error
     const reason: Reason = { rule: 'message', code: error.code, details: error.details }

@@ -2,6 +2,7 @@
 import type { Keyring } from './cose/key.ts'
 import { openLicense } from './envelope.ts'
 import type { License } from './message/license.ts'
+import { endOf } from './rules/check/expiry.ts'
 import { check, type Here, type Program, type Terms, type Verdict } from './rules/check.ts'
 
 export interface VerifyInput {
@@ -17,6 +18,8 @@ export interface VerifyInput {
 
 export interface VerifiedLicense {
   readonly license: License
+  /** Seconds since 1970: the end of its term here, days from the first run counted, grace left out; undefined: never. */
+  readonly endsAt: number | undefined
   readonly verdict: Verdict
 }
 
@@ -24,5 +27,6 @@ export interface VerifiedLicense {
 export function verifyLicense(bytes: Uint8Array, input: VerifyInput): VerifiedLicense {
   const license = openLicense(bytes, input.keyring)
   const firstRunAt = license.firstRun === undefined ? undefined : input.firstRunAt(license)
-  return { license, verdict: check({ ...input, license, firstRunAt }) }
+  const verdict = check({ ...input, license, firstRunAt })
+  return { license, endsAt: endOf({ license, firstRunAt }), verdict }
 }

@@ -1,5 +1,6 @@
 /** `airlatch status`: whether the program may run here now, and if not, every reason. */
 import type { Command } from '../../src/cli/command.ts'
+import { formatEnd } from '../../src/cli/dates.ts'
 import { licenseJson, licenseText } from '../../src/cli/describe.ts'
 import { fields } from '../../src/cli/output.ts'
 import { PROGRAM_OPTIONS, programOf, reasonJson, refused, stateOf, warningTexts } from '../program.ts'
@@ -13,7 +14,7 @@ export const status: Command<ClientWorld> = {
   async run(args, world) {
     const client = await world.client()
     const status = await client.status(programOf(args))
-    const { valid, license, source, lookedAt } = status
+    const { valid, license, source, endsAt, lookedAt } = status
     if (!valid || license === undefined) throw refused(status)
     const state = stateOf(status)
     return {
@@ -21,6 +22,7 @@ export const status: Command<ClientWorld> = {
         valid,
         state,
         source,
+        ends: endsAt === undefined ? null : formatEnd(endsAt),
         license: licenseJson(license),
         warnings: status.warnings.map(reasonJson),
         trace: status.trace,
@@ -29,6 +31,7 @@ export const status: Command<ClientWorld> = {
       text: `${fields([
         ['status', state],
         ['from', source],
+        ['ends', endsAt === undefined ? 'never' : formatEnd(endsAt)],
       ])}\n\n${licenseText(license)}`,
       warnings: warningTexts(status),
     }

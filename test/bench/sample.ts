@@ -55,6 +55,15 @@ export function licenseMessage(featureCount: number): Uint8Array {
   return sealLicense(encodeLicense(license(featureCount)), signingKey)
 }
 
+/** With six features, for so many named users of eight letters. */
+export function usersMessage(count: number): Uint8Array {
+  const users = Array.from({ length: count }, (_, i) => ({
+    name: `user${String(i + 1).padStart(4, '0')}`,
+    platform: 0,
+  }))
+  return sealLicense(encodeLicense({ ...license(6), users }), signingKey)
+}
+
 /** The least that a license can say: for any computer, for ever, no feature. */
 export function leastLicenseMessage(): Uint8Array {
   return sealLicense(

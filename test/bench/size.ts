@@ -2,7 +2,13 @@
 import { capacityBytes, drawSymbol, MAX_VERSION } from '../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
 import type { Line } from './report.ts'
-import { leastLicenseMessage, licenseMessage, plainRequestMessage, requestMessage } from './sample.ts'
+import {
+  leastLicenseMessage,
+  licenseMessage,
+  plainRequestMessage,
+  requestMessage,
+  usersMessage,
+} from './sample.ts'
 
 export async function sizeBench(): Promise<readonly Line[]> {
   return [
@@ -12,6 +18,7 @@ export async function sizeBench(): Promise<readonly Line[]> {
     sizeLine('license for a computer, 6 features', licenseMessage(6), 13),
     sizeLine('license for a computer, 20 features', licenseMessage(20)),
     sizeLine('license for a computer, 64 features', licenseMessage(64)),
+    sizeLine('license for a computer, 6 features, 100 users', usersMessage(100)),
   ]
 }
 
