@@ -43,8 +43,8 @@ export function stateOf({ warnings }: Judged): 'valid' | 'in-grace' {
 }
 
 /** One sentence each, with what to do. */
-export function warningTexts({ warnings }: Judged): readonly string[] {
-  return warnings.map(({ code, details }) => {
+export function warningTexts(reasons: readonly Reason[]): readonly string[] {
+  return reasons.map(({ code, details }) => {
     const { message, hint } = explain(code, details)
     return `${message}; ${hint}`
   })

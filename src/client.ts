@@ -14,7 +14,7 @@ import { nativeEd25519 } from './cose/native.ts'
 import { type OpenedKit, openKit } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
 import { type Inspection, inspect } from './inspect.ts'
-import { install } from './install.ts'
+import { type InstalledLicense, install } from './install.ts'
 import { parseActivationKey } from './message/activation-key.ts'
 import type { Kit } from './message/kit.ts'
 import type { License } from './message/license.ts'
@@ -29,7 +29,7 @@ import { type InstanceOptions, instanceGate } from './state/instance-gate.ts'
 import { candidates } from './state/search.ts'
 import { keepKit, kitPath, productFolder, productsIn, readKit } from './state/state.ts'
 import { type LookedAt, type Status, statusOf } from './status.ts'
-import type { VerifiedLicense, VerifyInput } from './verify.ts'
+import type { VerifyInput } from './verify.ts'
 
 export interface ClientOptions {
   /** The folder that the client keeps its files in, one folder below it for each product. */
@@ -70,8 +70,11 @@ export interface Client {
   computer(): Promise<ComputerReport>
   /** An activation request. Errors: activation-key-malformed, invalid-value, computer-unreadable, cannot-write. */
   request(activationKey: string, program?: Partial<Program>): Promise<Requested>
-  /** Keeps a license that is valid here. Takes any carrier: message, armor, QR text, picture. */
-  install(input: Uint8Array, program?: Partial<Program>): Promise<VerifiedLicense>
+  /**
+   * Keeps a license that is valid here, if need be for another user than this one. Takes any carrier: message, armor,
+   * QR text, picture.
+   */
+  install(input: Uint8Array, program?: Partial<Program>): Promise<InstalledLicense>
   /** Never throws for a license that is not valid: the answer says why. */
   status(program?: Partial<Program>): Promise<Status>
   /** What a message says, without trusting it. */
@@ -131,7 +134,7 @@ export function openClient(options: ClientOptions): Client {
       const license = await messageFromInput(input)
       const firstRuns = firstRunsIn(folder, kit.productId, now())
       const verified = install(folder, license, await verifyInput(program, firstRuns))
-      if (verified.verdict.valid) keepKit(folder, message)
+      if (verified.kept) keepKit(folder, message)
       return verified
     },
     async status(program = {}) {
@@ -139,6 +142,7 @@ export function openClient(options: ClientOptions): Client {
       const verify = await verifyInput(program, firstRuns)
       return statusOf({
         found: candidates(folder, kit.searchPath),
+        searched: kit.searchPath,
         verify,
         firstRuns,
         admit: options.limitTerminalServerInstances ? gate.admit : undefined,
@@ -245,4 +249,4 @@ export { type Probe, probeComputer } from './computer/probe.ts'
 export { AirlatchError, type ErrorCode, type ErrorDetails, type ErrorKind } from './errors.ts'
 export { type Explanation, explain } from './explain.ts'
 export type { Binding, FeatureValue } from './message/license.ts'
-export type { Computer, Inspection, Kit, License, LookedAt, Program, Reason, Status, Step, VerifiedLicense }
+export type { Computer, Inspection, InstalledLicense, Kit, License, LookedAt, Program, Reason, Status, Step }

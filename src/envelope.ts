@@ -14,8 +14,9 @@ import {
   type SecretKey,
 } from './cose/key.ts'
 import { MESSAGE_TYPE } from './cose/labels.ts'
-import { signMessage } from './cose/sign.ts'
-import { fromKeyring, verifyMessage } from './cose/verify.ts'
+import { signMessage, signMessageTwice } from './cose/sign.ts'
+import { fromKeyring, type PickKey, verifyMessage, verifyMessageLater } from './cose/verify.ts'
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './message/checkpoint.ts'
 import { decodeKit, encodeKit, type Kit } from './message/kit.ts'
 import { decodeLicense, type License } from './message/license.ts'
 import { decodeRequest, encodeRequest, type Request } from './message/request.ts'
@@ -33,17 +34,37 @@ export interface OpenedRequest {
 
 /** Errors: those of verifyMessage, public-key-invalid, claims-malformed. */
 export function openRequest(bytes: Uint8Array, ed25519: Ed25519): OpenedRequest {
-  const { claims, signer } = openByOwnKey(bytes, MESSAGE_TYPE.request, payload => {
-    const request = decodeRequest(payload)
-    const own = publicKey(ed25519, bytesOfCoseKey(request.installationKey))
-    return { claims: request, keyring: keyringOf([own]) }
-  })
+  const { claims, signer } = openByOwnKey(bytes, MESSAGE_TYPE.request, payload => requestIn(payload, ed25519))
   return { request: claims, installationKey: signer }
+}
+
+/** The same, with the signature verified on another thread where there are any: for whoever has many. */
+export async function openRequestLater(bytes: Uint8Array, ed25519: Ed25519): Promise<OpenedRequest> {
+  const { pick, carried } = ownKeys(payload => requestIn(payload, ed25519))
+  const { signer } = await verifyMessageLater(bytes, MESSAGE_TYPE.request, pick)
+  return { request: carried().claims, installationKey: signer }
+}
+
+function requestIn(payload: Uint8Array, ed25519: Ed25519): Carried<Request> {
+  const request = decodeRequest(payload)
+  return {
+    claims: request,
+    keyring: keyringOf([publicKey(ed25519, bytesOfCoseKey(request.installationKey))]),
+  }
 }
 
 /** Signs a license's recorded payload: the same payload and key give the same bytes. */
 export function sealLicense(payload: Uint8Array, signingKey: SecretKey): Uint8Array {
   return signMessage(MESSAGE_TYPE.license, payload, signingKey)
+}
+
+/** The same for who signs many: signMessageTwice in cose/sign.ts says what sealLicense must still be called for. */
+export function sealLicenseTwice(
+  payload: Uint8Array,
+  signingKey: SecretKey,
+  threads: boolean,
+): Promise<Uint8Array> {
+  return signMessageTwice(MESSAGE_TYPE.license, payload, signingKey, threads)
 }
 
 /** Errors: those of verifyMessage and decodeLicense. The license may still be for another computer: rules/check. */
@@ -86,6 +107,16 @@ export function openState(bytes: Uint8Array, installationKey: PublicKey): State 
   return decodeState(verifyMessage(bytes, MESSAGE_TYPE.state, fromKeyring(keyring)).payload)
 }
 
+/** Signed by the vendor's key, as licenses are. */
+export function sealCheckpoint(checkpoint: Checkpoint, signingKey: SecretKey): Uint8Array {
+  return signMessage(MESSAGE_TYPE.checkpoint, encodeCheckpoint(checkpoint), signingKey)
+}
+
+/** Errors: those of verifyMessage, claims-malformed. */
+export function openCheckpoint(bytes: Uint8Array, keyring: Keyring): Checkpoint {
+  return decodeCheckpoint(verifyMessage(bytes, MESSAGE_TYPE.checkpoint, fromKeyring(keyring)).payload)
+}
+
 interface Carried<Claims> {
   readonly claims: Claims
   readonly keyring: Keyring
@@ -97,14 +128,25 @@ function openByOwnKey<Claims>(
   typ: number,
   read: (payload: Uint8Array) => Carried<Claims>,
 ): Carried<Claims> & { readonly signer: PublicKey } {
+  const { pick, carried } = ownKeys(read)
+  const { signer } = verifyMessage(bytes, typ, pick)
+  return { ...carried(), signer }
+}
+
+/** A pick from the keys inside the message, and what was read on the way: to be asked for behind the verification. */
+function ownKeys<Claims>(read: (payload: Uint8Array) => Carried<Claims>): {
+  readonly pick: PickKey
+  carried(): Carried<Claims>
+} {
   const unverified: Carried<Claims>[] = []
-  const { signer } = verifyMessage(bytes, typ, (kid, payload) => {
-    const carried = read(payload)
-    unverified.push(carried)
-    return carried.keyring.get(kid)
-  })
-  const [verified] = unverified as [Carried<Claims>]
-  return { ...verified, signer }
+  return {
+    pick(kid, payload) {
+      const carried = read(payload)
+      unverified.push(carried)
+      return carried.keyring.get(kid)
+    },
+    carried: () => unverified[0] as Carried<Claims>,
+  }
 }
 
 /** Names a message by its content: SHA-256 of its bytes, 64 hexadecimal digits. */

@@ -74,6 +74,18 @@ export const ERROR_KINDS = {
   'engine-version-too-old': 'refused',
   'virtual-machine': 'refused',
   'request-not-as-said': 'refused',
+  'activation-not-found': 'refused',
+  'activation-released': 'refused',
+  'ledger-not-empty': 'refused',
+  'entry-malformed': 'refused',
+  'checkpoint-not-met': 'refused',
+  'csv-malformed': 'refused',
+  'columns-malformed': 'usage',
+  'import-refused': 'refused',
+  'key-imported-already': 'refused',
+  'input-cut-off': 'refused',
+  'wrong-signing-key': 'refused',
+  'ledger-on-server': 'refused',
 
   // the client's verdict is no
   'no-license': 'refused',
@@ -106,6 +118,7 @@ export const ERROR_KINDS = {
   'computer-unreadable': 'could-not',
   'instances-unavailable': 'could-not',
   'command-not-started': 'could-not',
+  interrupted: 'could-not',
   'product-ambiguous': 'usage',
 
   bug: 'bug',

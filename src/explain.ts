@@ -35,15 +35,20 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     'widen the window or make the letters smaller, or write a picture with --qr FILE.png',
   ],
   'confirmation-needed': d =>
-    d.asked
+    d.erases
       ? [
-          'not made: the answer was not yes',
-          'nothing was done; give it an end with --expires DATE or --duration DAYS',
+          d.asked ? 'not erased: the answer was not yes' : `${d.problem}`,
+          d.asked ? 'nothing was done' : 'nothing was erased; answer yes in a terminal, or say --yes',
         ]
-      : [
-          `${d.problem}`,
-          'answer yes in a terminal, or say --yes; better give it an end with --expires DATE or --duration DAYS',
-        ],
+      : d.asked
+        ? [
+            'not made: the answer was not yes',
+            'nothing was done; give it an end with --expires DATE or --duration DAYS',
+          ]
+        : [
+            `${d.problem}`,
+            'answer yes in a terminal, or say --yes; better give it an end with --expires DATE or --duration DAYS',
+          ],
 
   'input-empty': d => [
     `${input(d)} is empty`,
@@ -51,11 +56,21 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   ],
   'input-too-large': d => [
     `${input(d)} is larger than ${bytes(d.most)}`,
-    'this is no request, license or picture of one: look whether it is the right file',
+    `this is no ${d.expected ?? 'request, license or picture of one'}: look whether it is the right file`,
   ],
-  'input-not-recognised': d => [
-    `${input(d)} is ${d.looks === 'text' ? 'text' : 'data'} without a message of ours in it`,
-    'expected a file made by airlatch or airlatch-vendor, text with a line "-----BEGIN AIRLATCH ...", or a picture of its QR code',
+  'input-not-recognised': d =>
+    d.expected === undefined
+      ? [
+          `${input(d)} is ${d.looks === 'text' ? 'text' : 'data'} without a message of ours in it`,
+          'expected a file made by airlatch or airlatch-vendor, text with a line "-----BEGIN AIRLATCH ...", or a picture of its QR code',
+        ]
+      : [
+          `${input(d)} is no ${d.expected}`,
+          'look whether it is the right file; "ledger export" makes one of a ledger, "ledger restore" takes a backup back',
+        ],
+  'input-cut-off': d => [
+    `${input(d)} is cut off: it ends after ${counted(d.entries, 'whole entry', 'whole entries')}, without its last line`,
+    'copy the file again, or export the ledger again; nothing was imported',
   ],
   'armor-malformed': d => [
     `damaged text: ${d.problem}`,
@@ -87,7 +102,9 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   ],
   'signing-key-unknown': d => [
     `signed with the key ${quoted(d.kid)}, which is not trusted here`,
-    'it comes from another vendor, or the kit is older than the key: ask the vendor for the newest kit',
+    d.message === 'checkpoint'
+      ? 'it is a checkpoint of another vendor: give those that were made of this ledger'
+      : 'it comes from another vendor, or the kit is older than the key: ask the vendor for the newest kit',
   ],
   'public-key-invalid': d => [
     `unsound public key: ${d.problem}`,
@@ -169,7 +186,7 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   ],
   'no-seats-left': d => [
     `all ${d.activations} seats are taken: ${holders(d.holders)}`,
-    'sell the customer more: "key set KEY --activations N"; or another key',
+    'sell the customer more: "key set KEY --activations N", or another key; one that is dead or lost: "activation release ID --reason TEXT"',
   ],
   'wrong-product': d => [
     `for product ${quoted(d.got)}, expected ${quoted(d.expected)}`,
@@ -211,8 +228,10 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     'no program of ours makes such a request: it was forged to activate several computers at once; talk to the customer',
   ],
   'some-refused': d => [
-    `${d.refused} of ${d.of} requests were refused: ${refusedOnes(d.results)}${answeredOnes(d.results)}`,
-    'the others are answered; run the command again for the refused ones alone to see why',
+    `${d.refused} of ${d.of} requests were refused: ${refusedOnes(d.results ?? d.first)}${answeredOnes(d.results)}`,
+    d.results === undefined
+      ? 'the others are answered; the first refused ones are named here, and all of them in a report (--report FILE)'
+      : 'the others are answered; run the command again for the refused ones alone to see why',
   ],
 
   'key-revoked': d => [
@@ -261,9 +280,66 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     'make sure with the customer which computer and which key it is for; or leave --key and --computer-id out',
   ],
 
+  'activation-not-found': d => [
+    `no activation ${quoted(d.activation)} in this ledger`,
+    'look with "activation list": an activation has 16 hexadecimal digits',
+  ],
+  'activation-released': d => [
+    `the seat of this request was released ${d.since}`,
+    'when the computer is to run again, ask the customer for a new request; it takes a free seat',
+  ],
+  'ledger-not-empty': d => [
+    d.restoring
+      ? `there is a ledger at ${quoted(d.path)} already`
+      : `the ledger ${quoted(d.path)} has entries already`,
+    d.restoring
+      ? 'nothing was changed; --replace moves it aside, and deletes nothing'
+      : 'nothing was changed; take an empty one: another --home or --ledger',
+  ],
+  'ledger-on-server': d => [
+    `the ledger is in a database on a server: ${quoted(d.path)}`,
+    d.doing === 'restore'
+      ? 'bring the database back with pg_restore, or an export into an empty one with "ledger import"'
+      : 'back the database up with pg_dump, or carry its entries with "ledger export"',
+  ],
+  'wrong-signing-key': d => [
+    `the ledger belongs to the signing key ${quoted(d.got)}, the home has ${quoted(d.expected)}`,
+    'put the signing key of that vendor into the home, or take another --home; nothing was imported',
+  ],
+  'entry-malformed': d => [
+    `entry ${d.entry}: ${d.problem}`,
+    'the file was cut off or changed: export the ledger again; nothing was imported',
+  ],
+  'checkpoint-not-met': d => [
+    `${d.problem}`,
+    'entries were cut off, or an older copy was put back: stop using this ledger, and look for the newest backup',
+  ],
+  'csv-malformed': d => [
+    `line ${d.line}: ${d.problem}`,
+    'correct the file, and try again with --dry-run; nothing was imported',
+  ],
+  'columns-malformed': d => [
+    `the column map cannot be used: ${problems(d.problems)}`,
+    'correct the map; samples/import/README.md says what may stand in one',
+  ],
+  'import-refused': d => [
+    `${d.refused} of ${counted(d.of, 'line')} cannot be imported: ${firstOnes(d.problems)}`,
+    'nothing was imported; --dry-run shows every line. Correct the file, or the column map',
+  ],
+  'key-imported-already': d => [
+    d.key === undefined
+      ? `the same old key as in line ${d.line}`
+      : `this old key was imported before, as ${quoted(d.key)}`,
+    'a key that is imported twice would be sold twice: take the line out',
+  ],
+
   'no-license': d => [
-    `no license for ${quoted(d.product)} on this computer`,
-    'make a request with "airlatch request KEY -o request.txt", send it to the vendor, then "airlatch install" the answer',
+    `no license for ${quoted(d.product)} on this computer${searched(d.searched)}`,
+    `make a request with "airlatch request KEY -o request.txt", send it to the vendor, then "airlatch install" the answer${
+      list(d.searched) === ''
+        ? ''
+        : '; or is the share there? a folder is looked through for .license, .lic, .txt and .cbor'
+    }`,
   ],
   'wrong-vendor': d => [
     `by vendor ${quoted(d.got)}, expected ${quoted(d.expected)}`,
@@ -282,7 +358,7 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     d.user === undefined
       ? `for ${d.users} named users, and the system does not say who runs the program`
       : `for ${d.users} named users, and ${quoted(d.user)} on ${d.platform} is none of them`,
-    'run the program as one of them ("airlatch status --json" lists them), or ask the vendor to add this user',
+    'run the program as one of them ("airlatch inspect FILE" lists them), or ask the vendor to add this user',
   ],
   'feature-not-licensed': d => [
     `not licensed: ${list(d.features)}`,
@@ -309,6 +385,9 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   'cannot-write': d => [
     `cannot write ${quoted(d.path)} (${d.system})${afterMaking(d)}`,
     keysMade(d) ??
+      (d.answered
+        ? 'the command itself is done: what it did stands in the lists ("key list", "status", ...)'
+        : undefined) ??
       'may you write there, is the medium full or write-protected? choose another folder with -o, --home or AIRLATCH_HOME',
   ],
   'passphrase-wrong': () => [
@@ -349,7 +428,9 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   ],
   'ledger-unavailable': d => [
     `the ledger cannot be used${d.problem === undefined ? '' : `: ${d.problem}`}`,
-    'is the disk full, read-only or gone? nothing was recorded',
+    d.unsettled
+      ? 'run the command again when the server is back, after a look whether its change is there'
+      : 'is the disk full, read-only or gone, or the server away? nothing was recorded',
   ],
   'installation-damaged': d => [
     `the installation key at ${quoted(d.path)} is damaged`,
@@ -367,6 +448,10 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `the instances on this computer cannot be counted${d.problem === undefined ? '' : `: ${d.problem}`}`,
     `can every user write in ${quoted(d.path)}? an administrator may remove it while the program does not run`,
   ],
+  interrupted: d => [
+    `stopped after ${d.done} of ${d.of} requests; the next one is ${quoted(d.next)}`,
+    'run the same command again: what has been answered is recognised, and takes no second seat',
+  ],
   'command-not-started': d => [
     `cannot start ${quoted(d.command)} (${d.system})`,
     'is the name right, and may you run it? give its whole path behind --',
@@ -382,6 +467,9 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   ],
 }
 
+const CHECKPOINT_HINT =
+  'a checkpoint is for the vendor: "airlatch-vendor ledger audit --checkpoint FILE" holds the ledger against it'
+
 const WRONG_TYPE_HINTS: Readonly<Record<string, string>> = {
   'license request': 'a request goes to the vendor: carry it there, and install the license that comes back',
   'request license':
@@ -389,6 +477,8 @@ const WRONG_TYPE_HINTS: Readonly<Record<string, string>> = {
   'license kit': 'a kit is given with --kit FILE, not installed as a license',
   'request kit': 'a kit goes to the client: "airlatch --kit FILE request KEY"',
   'kit license': 'a license is installed with "airlatch install FILE"; the kit is another file of the vendor',
+  'license checkpoint': CHECKPOINT_HINT,
+  'request checkpoint': CHECKPOINT_HINT,
   'kit request': 'the kit is the file that the vendor made with "airlatch-vendor kit PRODUCT"',
 }
 
@@ -438,6 +528,11 @@ function holders(value: unknown): string {
   return all.length > 5 ? `${shownOnes.join(', ')} and ${all.length - 5} more` : shownOnes.join(', ')
 }
 
+function searched(value: unknown): string {
+  const paths = (value ?? []) as readonly string[]
+  return paths.length === 0 ? '' : `, nor at ${paths.map(quoted).join(', ')}`
+}
+
 function instances(value: unknown): string {
   const all = (value ?? []) as readonly { user: string; session: string }[]
   const shownOnes = all.slice(0, 5).map(({ user, session }) => `${quoted(user)} in session ${session}`)
@@ -459,8 +554,27 @@ function input(d: ErrorDetails): string {
   return d.path === undefined ? 'the input' : quoted(d.path)
 }
 
-function counted(count: unknown, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+function counted(count: unknown, noun: string, several = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : several}`
+}
+
+function problems(values: unknown): string {
+  return Array.isArray(values) ? values.slice(0, 5).join('; ') : ''
+}
+
+function firstOnes(value: unknown): string {
+  const all = (value ?? []) as readonly {
+    line: number
+    column?: string
+    code: ErrorCode
+    details: ErrorDetails
+  }[]
+  return problems(
+    all.map(({ line, column, code, details }) => {
+      const where = column === undefined ? '' : `, column ${quoted(column)}`
+      return `line ${line}${where}: ${explain(code, details).message}`
+    }),
+  )
 }
 
 function quoted(value: unknown): string {

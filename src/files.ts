@@ -3,13 +3,16 @@
  * all, never over an existing one. Errors are codes with the path and the system's own word in details.
  */
 import {
+  chmodSync,
   closeSync,
   constants,
   existsSync,
+  fdatasync,
   fstatSync,
   fsyncSync,
   linkSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readSync,
   renameSync,
@@ -33,27 +36,54 @@ const MOST_LEFTOVERS = 1000
  */
 export function readInput(path: string, mostBytes: number): Uint8Array<ArrayBuffer> {
   if (path === '-') return readAll(STDIN, path, mostBytes)
+  const { fd, size } = openInput(path)
+  try {
+    if (size > mostBytes) throw new AirlatchError('input-too-large', { path, most: mostBytes, got: size })
+    return readAll(fd, path, mostBytes, Math.min(size + 1, CHUNK))
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/**
+ * A regular file of any size in pieces, each of which is good until the next one is asked for.
+ * Errors: file-not-found, cannot-read.
+ */
+export function* readPieces(path: string): Generator<Uint8Array> {
+  const { fd } = openInput(path)
+  try {
+    const piece = new Uint8Array(CHUNK)
+    for (;;) {
+      const length = attempt('cannot-read', path, () => readSync(fd, piece))
+      if (length === 0) return
+      yield piece.subarray(0, length)
+    }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function openInput(path: string): { readonly fd: number; readonly size: number } {
   // a FIFO or device handed over as a file must not hang the tool
   const fd = attempt('cannot-read', path, () =>
     openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)),
   )
   try {
     const stat = attempt('cannot-read', path, () => fstatSync(fd))
-    if (!stat.isFile())
-      throw new AirlatchError('cannot-read', { path, system: stat.isDirectory() ? 'EISDIR' : 'not a file' })
-    if (stat.size > mostBytes)
-      throw new AirlatchError('input-too-large', { path, most: mostBytes, got: stat.size })
-    return readAll(fd, path, mostBytes)
-  } finally {
+    if (stat.isFile()) return { fd, size: stat.size }
+    throw new AirlatchError('cannot-read', { path, system: stat.isDirectory() ? 'EISDIR' : 'not a file' })
+  } catch (error) {
     closeSync(fd)
+    throw error
   }
 }
 
-function readAll(fd: number, path: string, mostBytes: number): Uint8Array<ArrayBuffer> {
+/** `piece`: bytes of one read; for a small file no more than it has, as thousands of them are read in a row. */
+function readAll(fd: number, path: string, mostBytes: number, piece = CHUNK): Uint8Array<ArrayBuffer> {
   const chunks: Uint8Array[] = []
   let total = 0
   for (;;) {
-    const chunk = new Uint8Array(CHUNK)
+    const chunk = new Uint8Array(piece)
     const length = attempt('cannot-read', path, () => readSync(fd, chunk))
     if (length === 0) return concatenate(chunks, total)
     chunks.push(chunk.subarray(0, length))
@@ -101,17 +131,129 @@ export function writeNew(path: string, content: Uint8Array | string, secret = fa
   assertNew(path)
   const temporary = writeTemporary(path, content, secret)
   try {
-    // a link, unlike a rename, never replaces a file that appeared meanwhile
-    linkSync(temporary, path)
-  } catch (cause) {
-    if (systemCode(cause) === 'EEXIST') throw new AirlatchError('output-exists', { path }, cause)
-    // FAT and some shares have no links
-    if (existsSync(path)) throw new AirlatchError('output-exists', { path }, cause)
-    attempt('cannot-write', path, () => renameSync(temporary, path))
+    giveName(temporary, path)
   } finally {
     rmSync(temporary, { force: true })
   }
   syncFolder(path)
+}
+
+/**
+ * Does the work in a folder beside `path`, for its owner alone, where what is to become `path` is made; the folder is
+ * gone when the work is over, with all that was left in it. Error: cannot-write.
+ */
+export async function madeBeside<T>(path: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = attempt('cannot-write', path, () => mkdtempSync(join(dirname(path), '.airlatch-')))
+  try {
+    return await work(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Writes a new file that only its owner may read, piece by piece. Errors: output-exists, cannot-write. */
+export async function writePieces(
+  path: string,
+  pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
+): Promise<void> {
+  const fd = attempt('cannot-write', path, () => openSync(path, 'wx', SECRET_MODE))
+  try {
+    for await (const piece of pieces) attempt('cannot-write', path, () => writeWhole(fd, piece))
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/**
+ * Gives a finished file of our own its name, in one step and never over another one; on disk, and for its owner alone,
+ * when this returns. Errors: output-exists, cannot-write.
+ */
+export function moveFile(from: string, to: string): void {
+  finish(from, to)
+  giveName(from, to)
+  rmSync(from, { force: true })
+  syncFolder(to)
+}
+
+/**
+ * The same in the place of a file that is there, which keeps the name `aside`; at no moment is there none at `to`,
+ * unless the file system has no links. Errors: output-exists, cannot-write.
+ */
+export function exchangeFile(from: string, to: string, aside: string): void {
+  finish(from, to)
+  giveName(to, aside)
+  attempt('cannot-write', to, () => renameSync(from, to))
+  syncFolder(to)
+}
+
+/** Renames a file of our own to a name that is free. Error: cannot-write. */
+export function moveOwn(from: string, to: string): void {
+  attempt('cannot-write', to, () => renameSync(from, to))
+  syncFolder(to)
+}
+
+function finish(path: string, shown: string): void {
+  attempt('cannot-write', shown, () => {
+    chmodSync(path, SECRET_MODE)
+    // Windows syncs what may be written to only
+    const fd = openSync(path, 'r+')
+    try {
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+  })
+}
+
+/**
+ * One file under a further name; under that name alone where the file system has no links.
+ * Errors: output-exists, cannot-write.
+ */
+export function giveName(from: string, to: string): void {
+  try {
+    // a link, unlike a rename, never replaces a file that appeared meanwhile
+    linkSync(from, to)
+  } catch (cause) {
+    if (systemCode(cause) === 'EEXIST') throw new AirlatchError('output-exists', { path: to }, cause)
+    // FAT and some shares have no links
+    if (existsSync(to)) throw new AirlatchError('output-exists', { path: to }, cause)
+    attempt('cannot-write', to, () => renameSync(from, to))
+  }
+}
+
+/**
+ * Writes new files of our own; all are on disk when this resolves, and the disk is waited for once for all of them.
+ * Error: cannot-write, with `shown` as the path.
+ */
+export async function writeAllOwn(
+  files: readonly { readonly path: string; readonly content: Uint8Array | string }[],
+  shown: string,
+): Promise<void> {
+  const opened: number[] = []
+  try {
+    for (const { path, content } of files) {
+      const fd = attempt('cannot-write', shown, () => openSync(path, 'wx', PLAIN_MODE))
+      opened.push(fd)
+      attempt('cannot-write', shown, () => writeWhole(fd, content))
+    }
+    // all must be over before one is closed
+    const outcomes = await Promise.allSettled(opened.map(onDisk))
+    const failed = outcomes.find(outcome => outcome.status === 'rejected')
+    if (failed !== undefined)
+      throw new AirlatchError(
+        'cannot-write',
+        { path: shown, system: systemCode(failed.reason) },
+        failed.reason,
+      )
+  } finally {
+    for (const fd of opened) closeSync(fd)
+  }
+}
+
+function onDisk(fd: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    fdatasync(fd, error => (error === null ? resolve() : reject(error)))
+  })
 }
 
 /** Replaces a file of our own in one step: a reader sees the old one or the new one. Error: cannot-write. */
@@ -125,9 +267,10 @@ export function replaceOwn(path: string, content: Uint8Array | string, secret = 
   syncFolder(path)
 }
 
-/** Makes a folder of our own, for its owner alone. Error: cannot-write. */
-export function makeFolder(path: string): void {
-  attempt('cannot-write', path, () => mkdirSync(path, { recursive: true, mode: 0o700 }))
+/** Makes a folder of our own, for its owner alone unless others may read in it. Error: cannot-write. */
+export function makeFolder(path: string, forOthers = false): void {
+  const mode = forOthers ? 0o755 : 0o700
+  attempt('cannot-write', path, () => mkdirSync(path, { recursive: true, mode }))
 }
 
 /**
@@ -156,9 +299,8 @@ function writeTemporary(path: string, content: Uint8Array | string, secret: bool
   const mode = secret ? SECRET_MODE : PLAIN_MODE
   const { temporary, fd } = attempt('cannot-write', path, () => openTemporary(dirname(path), mode))
   try {
-    const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
     attempt('cannot-write', path, () => {
-      for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
+      writeWhole(fd, content)
       fsyncSync(fd)
     })
   } catch (error) {
@@ -168,6 +310,11 @@ function writeTemporary(path: string, content: Uint8Array | string, secret: bool
     closeSync(fd)
   }
   return temporary
+}
+
+function writeWhole(fd: number, content: Uint8Array | string): void {
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
+  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
 }
 
 /** A name that is not taken: a crash may have left others behind, also of a process with our number. */
@@ -184,8 +331,8 @@ function openTemporary(folder: string, mode: number): { readonly temporary: stri
 
 let temporaries = 0
 
-/** A new name is on disk only with its folder. Windows cannot open folders and needs no such thing. */
-function syncFolder(path: string): void {
+/** Puts the name of the file at `path` on disk: a new name is there only with its folder. Windows cannot open folders and needs no such thing. */
+export function syncFolder(path: string): void {
   if (process.platform === 'win32') return
   try {
     const fd = openSync(dirname(path), 'r')

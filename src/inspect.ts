@@ -7,8 +7,9 @@ import type { Ed25519 } from './cose/ed25519.ts'
 import type { Keyring } from './cose/key.ts'
 import { messageName } from './cose/labels.ts'
 import { parseSign1 } from './cose/sign1.ts'
-import { messageHash, openKit, openLicense, openRequest } from './envelope.ts'
+import { messageHash, openCheckpoint, openKit, openLicense, openRequest } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
+import { type Checkpoint, decodeCheckpoint } from './message/checkpoint.ts'
 import type { Kit } from './message/kit.ts'
 import { decodeLicense, type License } from './message/license.ts'
 import type { Request } from './message/request.ts'
@@ -31,6 +32,7 @@ export type Inspection = Common &
     | { readonly type: 'request'; readonly claims: Request }
     | { readonly type: 'license'; readonly claims: License }
     | { readonly type: 'kit'; readonly claims: Kit }
+    | { readonly type: 'checkpoint'; readonly claims: Checkpoint }
   )
 
 /** Errors: those of parseSign1, wrong-message-type for types that this version does not know, signature-invalid. */
@@ -52,5 +54,13 @@ export function inspect(bytes: Uint8Array, keyring: Keyring, ed25519: Ed25519): 
     const { kit } = openKit(bytes, ed25519)
     return { ...common, type, signature: keyring.has(kid) ? 'by-trusted-key' : 'by-own-key', claims: kit }
   }
-  throw new AirlatchError('wrong-message-type', { expected: 'request, license or kit', got: type ?? typ })
+  if (type === 'checkpoint') {
+    if (!keyring.has(kid))
+      return { ...common, type, signature: 'not-checked', claims: decodeCheckpoint(payload) }
+    return { ...common, type, signature: 'by-trusted-key', claims: openCheckpoint(bytes, keyring) }
+  }
+  throw new AirlatchError('wrong-message-type', {
+    expected: 'request, license, kit or checkpoint',
+    got: type ?? typ,
+  })
 }

@@ -31,6 +31,8 @@ export interface Status extends Omit<LookedAt, 'source'> {
 
 export interface StatusInput {
   readonly found: Iterable<Candidate>
+  /** Files and folders of the kit's search path, for whoever finds nothing there. */
+  readonly searched: readonly string[]
   readonly verify: VerifyInput
   readonly firstRuns: FirstRuns
   /** The last rule, for a license that is valid by itself: whether one more instance may run under it. */
@@ -47,7 +49,7 @@ export async function statusOf(input: StatusInput): Promise<Status> {
   }
   const [first] = lookedAt
   if (first !== undefined) return { ...first, lookedAt }
-  const details = { product: input.verify.terms.productId }
+  const details = { product: input.verify.terms.productId, searched: input.searched }
   const reasons: Reason[] = [{ rule: 'license', code: 'no-license', details }]
   return { ...NOTHING, source: undefined, reasons, lookedAt }
 }

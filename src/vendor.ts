@@ -6,7 +6,17 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { decodeHex, encodeHex } from './bytes/hex.ts'
 import { messageFromInput } from './carrier/recognise.ts'
-import { addAffiliate } from './catalog/affiliates.ts'
+import { addAffiliate, requireAffiliate } from './catalog/affiliates.ts'
+import {
+  type ImportedKey,
+  importKeys,
+  type KeyDraft,
+  type KeyList,
+  type PlannedLine,
+  planImport,
+} from './catalog/import.ts'
+import { MOST_COLUMN_MAP_BYTES } from './catalog/import-columns.ts'
+import { CSV_LIMITS } from './catalog/import-csv.ts'
 import { changeKey, revokeKey } from './catalog/key-change.ts'
 import { clearDefaults, createKeys, type KeyFields, type NewKeys } from './catalog/keys.ts'
 import { type KitInput, publishKit } from './catalog/kit.ts'
@@ -19,6 +29,7 @@ import {
   requireProduct,
 } from './catalog/product.ts'
 import { changeSetting } from './catalog/settings.ts'
+import { makeCheckpoint, readCheckpoint } from './checkpoint.ts'
 import { keyringOf, publicKey } from './cose/key.ts'
 import { nativeEd25519 } from './cose/native.ts'
 import {
@@ -29,7 +40,7 @@ import {
   unlockSigningKey,
 } from './custody/signing-key.ts'
 import { AirlatchError } from './errors.ts'
-import { isThere, makeFolder } from './files.ts'
+import { makeFolder } from './files.ts'
 import { type Inspection, inspect } from './inspect.ts'
 import {
   type Issued,
@@ -41,19 +52,29 @@ import {
   tryIssue,
   tryIssueOnBehalf,
 } from './issue.ts'
+import { type Answered, type BatchOptions, issueAll, type Offered, type Unreadable } from './issue-batch.ts'
+import { backupLedger, type Checked, type Restored, restoreInto } from './ledger/backup.ts'
+import { exportLedger, type Tell } from './ledger/export.ts'
+import type { ExportEnd } from './ledger/export-lines.ts'
+import { importInto } from './ledger/import.ts'
 import type {
   ActivationFilter,
   Audit,
+  ErasedBytes,
   HistoryEntry,
   KeyFilter,
   KeyListing,
   Ledger,
+  LogEntry,
+  LogFilter,
   SettingValue,
   Stats,
 } from './ledger/ledger.ts'
-import { openSqliteLedger } from './ledger/sqlite.ts'
+import { isLedgerAt, ledgerPlace, type OpenOptions, openLedger } from './ledger/open.ts'
 import { parseKeyId } from './message/activation-key.ts'
+import type { Checkpoint } from './message/checkpoint.ts'
 import type { Kit } from './message/kit.ts'
+import { releaseByHand } from './release.ts'
 import type { Grant, Refusal } from './rules/decide.ts'
 import type { Defaults } from './rules/defaults.ts'
 import type { Activation, Affiliate, KeyRecord, Product, Revocation, Settings } from './rules/entitlement.ts'
@@ -61,11 +82,16 @@ import { type KeyState, keyState } from './rules/key-state.ts'
 
 const LEDGER_FILE = 'ledger.db'
 
+/** What `planImport` and `importKeys` take at most, in bytes. */
+export const MOST_LIST_BYTES = { csv: CSV_LIMITS.bytes, columns: MOST_COLUMN_MAP_BYTES } as const
+
 export interface VendorOptions {
   /** The folder of the signing key and, unless `ledger` says otherwise, of the ledger. */
   readonly home: string
-  /** A path. */
+  /** A path, or a URL `postgres://USER@HOST/DATABASE`; openPostgresLedger says where its password may stand. */
   readonly ledger?: string | undefined
+  /** Who works at the desk; stands in every entry of the ledger. */
+  readonly operator?: string | undefined
   /** Seconds since 1970. */
   readonly now?: () => number
   readonly random?: (bytes: number) => Uint8Array
@@ -94,6 +120,8 @@ export interface Vendor {
   /** Error: invalid-value. */
   setSetting(name: keyof Settings, value: SettingValue): Promise<Settings>
   affiliates(): Promise<readonly Affiliate[]>
+  /** Error: affiliate-unknown {affiliate, known}. */
+  requireAffiliate(name: string): Promise<void>
   /** Errors: invalid-value, affiliate-exists. */
   addAffiliate(name: string): Promise<Affiliate>
   /** What new keys start from; undefined when nothing is saved. */
@@ -106,6 +134,10 @@ export interface Vendor {
   products(): Promise<readonly Product[]>
   /** `progress` is told how many are written. Errors: those of createKeys in catalog/keys.ts. */
   createKeys(input: NewKeys, progress?: (written: number) => void): Promise<readonly KeyRecord[]>
+  /** What `importKeys` would make of each line of another system's list. Errors: those of planImport in catalog/import.ts. */
+  planImport(list: KeyList): Promise<readonly PlannedLine[]>
+  /** A new key for each line, all or nothing. Errors: those of importKeys in catalog/import.ts. */
+  importKeys(list: KeyList, progress?: Tell): Promise<readonly ImportedKey[]>
   /** By the whole key or its id. Errors: activation-key-malformed, key-not-found. */
   key(keyOrId: string): Promise<KeyRecord>
   /** `key` with its activations counted and its state. */
@@ -118,6 +150,15 @@ export interface Vendor {
   /** Every entry of the ledger that concerns the key, the oldest first. */
   history(keyOrId: string): Promise<readonly HistoryEntry[]>
   activations(filter: ActivationFilter): Promise<readonly Activation[]>
+  /** Frees the seat of a computer that is dead or lost. Errors: activation-not-found, invalid-value. */
+  releaseActivation(activationId: string, reason: string): Promise<Activation>
+  /**
+   * Removes the customer's e-mail and comments from the key and from every entry of the ledger; says what became of
+   * the bytes. Licenses stay as they were signed. Error: key-not-found.
+   */
+  erasePersonal(keyOrId: string): Promise<ErasedBytes>
+  /** What happened, the oldest first; with `last`, only so many of the newest. Holds a page of them at a time. */
+  log(filter?: LogFilter & { readonly last?: number }): AsyncGenerator<LogEntry>
   /** The decision that `issue` would take; nothing is recorded. */
   tryIssue(request: Uint8Array): Promise<Grant | Refusal | Repeated>
   /** The decision that `issueOnBehalf` would take; nothing is recorded. */
@@ -131,8 +172,15 @@ export interface Vendor {
     said: { readonly key?: string | undefined; readonly computerId?: string | undefined },
   ): Promise<void>
   inspect(input: Uint8Array): Promise<Inspection>
-  audit(): Promise<Audit>
+  /** Error: those of verifyMessage, claims-malformed, wrong-vendor. */
+  openCheckpoint(input: Uint8Array): Promise<Checkpoint>
+  /** With checkpoints: also whether the ledger still has their entries. */
+  audit(checkpoints?: readonly Checkpoint[]): Promise<Audit>
   stats(): Promise<Stats>
+  /** Every entry as JSON lines, to a new file for its owner alone. Errors: those of exportLedger in ledger/export.ts. */
+  exportLedger(path: string, progress?: Tell): Promise<ExportEnd>
+  /** A ledger in a file, to a new file. Errors: ledger-on-server, those of backupLedger in ledger/backup.ts. */
+  backupLedger(path: string, progress?: Tell): Promise<Checked>
   close(): Promise<void>
 }
 
@@ -140,8 +188,18 @@ export interface Vendor {
 export interface Signer {
   /** `request` in any carrier. */
   issue(request: Uint8Array): Promise<Issued | Refusal>
+  /**
+   * Many requests, as `issue` answers each, in far less time; answers come in the order of the requests. Stop it by
+   * ending the requests: those that were read are answered then.
+   */
+  issueAll<Label>(
+    requests: AsyncIterable<Offered<Label>> | Iterable<Offered<Label>>,
+    options?: BatchOptions,
+  ): AsyncGenerator<Answered<Label>>
   issueOnBehalf(keyOrId: string, computer: string): Promise<Issued | Refusal>
   publishKit(input: KitInput): Promise<{ readonly kit: Kit; readonly message: Uint8Array }>
+  /** Of the ledger as it is now, to be kept elsewhere. */
+  checkpoint(): Promise<{ readonly checkpoint: Checkpoint; readonly message: Uint8Array }>
 }
 
 /**
@@ -154,8 +212,11 @@ export async function createVendor(
   const { home, passphrase } = options
   const name = requireName('vendor name', options.name)
   makeFolder(home)
-  assertLedgerNotLost(options)
-  const ledger = await openLedger(options, true)
+  await assertLedgerNotLost(options)
+  const ledger = await openLedger(ledgerOf(options), {
+    ...settingsOf(options),
+    create: true,
+  })
   try {
     if ((await ledger.vendor()) !== undefined) throw new AirlatchError('vendor-exists', { home })
     const make = hasSigningKey(home) ? unlockSigningKey : createSigningKey
@@ -171,17 +232,57 @@ export async function createVendor(
 
 /** Error: vendor-exists; asked before anybody is troubled for a passphrase. Errors also: those of openVendor. */
 export async function assertNoVendor(options: VendorOptions): Promise<void> {
-  if (!isThere(ledgerPath(options))) return assertLedgerNotLost(options)
-  const ledger = await openLedger(options, true)
+  const random = randomOf(options)
+  if (!(await isLedgerAt(ledgerOf(options), random))) return assertLedgerNotLost(options)
+  const ledger = await openLedger(ledgerOf(options), { create: true, random })
   const vendor = await ledger.vendor()
   await ledger.close()
   if (vendor !== undefined) throw new AirlatchError('vendor-exists', { home: options.home })
 }
 
+/**
+ * Takes an exported ledger over into an empty one, which is made when there is none. The home must have the signing key
+ * already: `passphrase` is asked for it when it is protected. Errors: signing-key-missing, passphrase-wrong,
+ * wrong-signing-key {expected, got}, those of importInto in ledger/import.ts.
+ */
+export async function importLedger(
+  options: VendorOptions & { readonly passphrase: () => Promise<string> },
+  path: string,
+  progress?: Tell,
+): Promise<Stats> {
+  const { home, passphrase } = options
+  return importInto(ledgerOf(options), path, {
+    random: randomOf(options),
+    progress,
+    async accept({ publicKey: got }) {
+      const key = await unlockSigningKey(home, needsPassphrase(home) ? await passphrase() : '')
+      if (encodeHex(key.public.bytes) === got) return
+      throw new AirlatchError('wrong-signing-key', {
+        expected: key.public.kid,
+        got: publicKey(nativeEd25519, decodeHex(got) ?? new Uint8Array()).kid,
+      })
+    },
+  })
+}
+
+/**
+ * Puts a backup of the ledger in place; `replace` moves a present one aside.
+ * Errors: those of restoreInto in ledger/backup.ts.
+ */
+export async function restoreLedger(
+  options: VendorOptions,
+  path: string,
+  replace: boolean,
+): Promise<Restored & { readonly hasSigningKey: boolean }> {
+  const { home } = options
+  makeFolder(home)
+  const clock = { random: randomOf(options), now: clockOf(options)(), replace }
+  return { ...(await restoreInto(ledgerOf(options), path, clock)), hasSigningKey: hasSigningKey(home) }
+}
+
 /** Errors: vendor-missing when there is none in `home`; those of the ledger. */
 export async function openVendor(options: VendorOptions): Promise<Vendor> {
-  assertLedgerNotLost(options)
-  const ledger = await openLedger(options, false)
+  const ledger = await openExisting(options)
   const vendor = await ledger.vendor()
   if (vendor === undefined) {
     await ledger.close()
@@ -218,14 +319,19 @@ function vendorOver(
       const issuer: Issuer = { ledger, vendor: vendor.name, signingKey, now, random }
       return {
         issue: async request => issue(issuer, await messageFromInput(request)),
+        issueAll: (requests, options) => issueAll(issuer, requests, options),
         issueOnBehalf: async (keyOrId, computer) =>
           issueOnBehalf(issuer, (await keyOf(keyOrId)).id, requireComputerName(computer)),
         publishKit: input => publishKit({ ...issuer }, input),
+        checkpoint: () => makeCheckpoint(issuer),
       }
     },
     settings: async () => (await ledger.settings()).settings,
     setSetting: (name, value) => changeSetting(ledger, name, value, now()),
     affiliates: () => ledger.affiliates(),
+    async requireAffiliate(name) {
+      await requireAffiliate(ledger, name)
+    },
     addAffiliate: name => addAffiliate(ledger, name, now()),
     defaults: () => ledger.defaults(),
     clearDefaults: () => clearDefaults(ledger, now()),
@@ -234,6 +340,8 @@ function vendorOver(
     product: async id => (await requireProduct(ledger, id)).product,
     products: () => ledger.products(),
     createKeys: (input, progress) => createKeys({ ledger, now, random, progress }, input),
+    planImport: list => planImport(ledger, list, now()),
+    importKeys: (list, progress) => importKeys({ ledger, now, random }, list, progress),
     key: keyOf,
     async listedKey(keyOrId) {
       const id = parseKeyId(keyOrId)
@@ -250,6 +358,14 @@ function vendorOver(
     revokeKey: async (keyOrId, reason) => revokeKey(ledger, parseKeyId(keyOrId), reason, now()),
     history: async keyOrId => ledger.history((await keyOf(keyOrId)).id),
     activations: filter => ledger.activations(filter),
+    releaseActivation: (id, reason) => releaseByHand(ledger, id, reason, now()),
+    async erasePersonal(keyOrId) {
+      const { id } = await keyOf(keyOrId)
+      const bytes = await ledger.erasePersonal(id, now())
+      if (bytes === undefined) throw keyNotFound(id)
+      return bytes
+    },
+    log: (filter = {}) => logOf(ledger, filter),
     tryIssue: async request => tryIssue({ ledger, now }, await messageFromInput(request)),
     tryIssueOnBehalf: async (keyOrId, computer) =>
       tryIssueOnBehalf({ ledger, now }, (await keyOf(keyOrId)).id, requireComputerName(computer)),
@@ -258,9 +374,28 @@ function vendorOver(
       requireAsSaid(await messageFromInput(request), { keyId, computerId })
     },
     inspect: async input => inspect(await messageFromInput(input), keyringOf([key]), nativeEd25519),
-    audit: () => ledger.audit(),
+    openCheckpoint: async input => readCheckpoint(await messageFromInput(input), vendor.name, key),
+    audit: checkpoints => ledger.audit(checkpoints),
     stats: () => ledger.stats(),
+    exportLedger: (path, progress) => exportLedger(ledger, path, now(), progress),
+    backupLedger: (path, progress) => backupLedger(ledgerOf(options), path, { random, progress }),
     close: () => ledger.close(),
+  }
+}
+
+/** A license of thousands of users is a megabyte. */
+const LOG_PAGE = 200
+
+async function* logOf(
+  ledger: Ledger,
+  { last, ...filter }: LogFilter & { readonly last?: number },
+): AsyncGenerator<LogEntry> {
+  let after = last === undefined ? 0 : await ledger.logTail(last, filter)
+  for (;;) {
+    const page = await ledger.log(after, LOG_PAGE, filter)
+    yield* page
+    if (page.length < LOG_PAGE) return
+    after = page.at(-1)?.seq ?? after
   }
 }
 
@@ -277,24 +412,36 @@ function requireComputerName(text: string): string {
   return requireText('computer id', text, LIMITS.computerIdBytes)
 }
 
+async function openExisting(options: VendorOptions): Promise<Ledger> {
+  try {
+    return await openLedger(ledgerOf(options), settingsOf(options))
+  } catch (error) {
+    if (error instanceof AirlatchError && error.code === 'vendor-missing') await assertLedgerNotLost(options)
+    throw error
+  }
+}
+
 /** A signing key without its ledger must not start anew as if nothing had ever been sold. Error: ledger-missing. */
-function assertLedgerNotLost(options: VendorOptions): void {
-  const path = ledgerPath(options)
-  if (hasSigningKey(options.home) && !isThere(path)) throw new AirlatchError('ledger-missing', { path })
+async function assertLedgerNotLost(options: VendorOptions): Promise<void> {
+  const where = ledgerOf(options)
+  if (hasSigningKey(options.home) && !(await isLedgerAt(where, randomOf(options))))
+    throw new AirlatchError('ledger-missing', { path: ledgerPlace(where) })
 }
 
-function ledgerPath({ home, ledger }: VendorOptions): string {
-  const path = ledger ?? join(home, LEDGER_FILE)
-  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) return path
-  throw new AirlatchError('invalid-value', { field: 'ledger', expected: 'the path of a file', got: path })
-}
-
-async function openLedger(options: VendorOptions, create: boolean): Promise<Ledger> {
-  return openSqliteLedger(ledgerPath(options), { create, random: randomOf(options) })
+function ledgerOf({ home, ledger }: VendorOptions): string {
+  return ledger ?? join(home, LEDGER_FILE)
 }
 
 function clockOf(options: VendorOptions): () => number {
   return options.now ?? (() => Math.floor(Date.now() / 1000))
+}
+
+function settingsOf(options: VendorOptions): OpenOptions {
+  const { operator } = options
+  return {
+    random: randomOf(options),
+    operator: operator === undefined ? undefined : requireName('operator', operator),
+  }
 }
 
 function randomOf(options: VendorOptions): (bytes: number) => Uint8Array {
@@ -305,6 +452,7 @@ export { messageFromInput } from './carrier/recognise.ts'
 export { overDefaults } from './catalog/defaults.ts'
 export { AirlatchError, type ErrorCode, type ErrorDetails, type ErrorKind } from './errors.ts'
 export { type Explanation, explain } from './explain.ts'
+export { KINDS as ENTRY_KINDS } from './ledger/entries.ts'
 export {
   decodeLicense,
   type FeatureValue,
@@ -325,33 +473,49 @@ export type {
   Release,
 } from './rules/entitlement.ts'
 export { type GivenValue, pairFeatures, parseFeatureText } from './rules/features.ts'
-export { KEY_STATES } from './rules/key-state.ts'
+export { KEY_STATES, keyState } from './rules/key-state.ts'
 export type { Step } from './rules/rule.ts'
 export type {
   Activation,
   ActivationFilter,
   Affiliate,
+  Answered,
   Audit,
+  BatchOptions,
+  Checked,
+  Checkpoint,
   Defaults,
+  ErasedBytes,
+  ExportEnd,
   Grant,
   HistoryEntry,
+  ImportedKey,
   Inspection,
   Issued,
+  KeyDraft,
   KeyFields,
   KeyFilter,
+  KeyList,
   KeyListing,
   KeyRecord,
   KeyState,
   Kit,
   KitInput,
+  LogEntry,
+  LogFilter,
   NewKeys,
   NewProduct,
+  Offered,
+  PlannedLine,
   Product,
   ProductChange,
   Refusal,
   Repeated,
+  Restored,
   Revocation,
   Settings,
   SettingValue,
   Stats,
+  Tell,
+  Unreadable,
 }

@@ -7,6 +7,7 @@ let desk: Desk
 let kit: Uint8Array
 let request: Uint8Array
 let license: Uint8Array
+let checkpoint: Uint8Array
 let computerId: string
 beforeAll(async () => {
   desk = await openDesk()
@@ -21,6 +22,7 @@ beforeAll(async () => {
   const outcome = await desk.signer.issue(request)
   if (outcome.kind === 'refusal') throw new Error(outcome.code)
   license = outcome.message
+  checkpoint = (await desk.signer.checkpoint()).message
 })
 afterAll(() => desk.close())
 
@@ -50,8 +52,22 @@ describe('what a message says, and who vouches for it', () => {
     expect(await inspectUntrusted(kit)).toMatchObject({ type: 'kit', signature: 'by-own-key' })
   })
 
+  test('a checkpoint: trusted where the key is known, and unchecked where it is not', async () => {
+    expect(await desk.vendor.inspect(checkpoint)).toMatchObject({
+      type: 'checkpoint',
+      signature: 'by-trusted-key',
+      kid: desk.vendor.identity.kid,
+      claims: { vendor: 'Acme', entries: 6 },
+    })
+    expect(await inspectUntrusted(checkpoint)).toMatchObject({
+      type: 'checkpoint',
+      signature: 'not-checked',
+      claims: { vendor: 'Acme', entries: 6 },
+    })
+  })
+
   test('one changed bit is refused where the key is known', async () => {
-    for (const message of [request, license, kit]) {
+    for (const message of [request, license, kit, checkpoint]) {
       const changed = Uint8Array.from(message)
       changed[changed.length - 1] = (changed.at(-1) as number) ^ 1
       await expect(desk.vendor.inspect(changed)).rejects.toMatchObject({ code: 'signature-invalid' })

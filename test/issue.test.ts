@@ -124,16 +124,16 @@ describe('another process is faster', () => {
     })
   })
 
-  test('again and again: ledger-busy, and not for ever', async () => {
+  test('again and again: not for ever, as in the end the others have to wait', async () => {
     const key = await newKey({ activations: 1000 })
     let count = 0
     const restless = interrupted(async () => {
       issued(await issue(issuer, requestOf(`other ${count++}`, key)))
     })
-    await expect(issue({ ...issuer, ledger: restless }, requestOf('a', key))).rejects.toMatchObject({
-      code: 'ledger-busy',
-    })
-    expect(count).toBe(20)
+    expect(issued(await issue({ ...issuer, ledger: restless }, requestOf('a', key))).seat).toBe('new')
+    expect(count).toBe(8)
+    expect(await ledger.activations({})).toHaveLength(9)
+    expect((await ledger.audit()).problems).toEqual([])
   })
 })
 
@@ -317,7 +317,7 @@ describe('what the license says', () => {
       expect(Buffer.from(message).toString('latin1')).not.toContain(secret)
   })
 
-  test('QC-30: a pinned key gets its format, byte for byte, and never a newer one', async () => {
+  test('QC-30: a pinned key gets its format, and never a newer one', async () => {
     const old = await newKey({ engineVersion: 1, userData: 'rack 7' })
     const { license } = issued(await issue(issuer, requestOf('a', old)))
     expect(license).toMatchObject({ format: 1, userData: 'rack 7', users: [], allowVirtual: true })

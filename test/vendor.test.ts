@@ -57,7 +57,7 @@ describe('a vendor', () => {
     const vendor = await openVendor({ home, ledger })
     expect(vendor.identity.name).toBe('Acme')
     await vendor.close()
-    const server = { home, ledger: 'postgres://localhost/x' }
+    const server = { home, ledger: 'mysql://localhost/x' }
     await expect(openVendor(server)).rejects.toMatchObject({ code: 'invalid-value' })
   })
 })

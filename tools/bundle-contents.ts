@@ -3,7 +3,7 @@ import type { Metafile } from 'esbuild'
 import { VENDOR_CODE } from './imports/rules.ts'
 
 /** Folders end in a slash; a name without one is a file, a package or a module of Node's own. */
-const VENDOR_ONLY = [...VENDOR_CODE, 'age-encryption', 'node:sqlite']
+const VENDOR_ONLY = [...VENDOR_CODE, 'age-encryption', 'node:sqlite', 'pg', 'pgpass']
 
 /** Every input and every outside import of the bundle that only the vendor's may have. */
 export function vendorCodeIn({ inputs, outputs }: Metafile): readonly string[] {

@@ -74,6 +74,13 @@ const REPLACEMENTS: readonly Replacement[] = [
     by: () => `module.exports = require(${quoted('embedded.ts')}).runEmbedded('systeminformation.js')`,
   },
   {
+    // it would look for the package pg-native beside the executable
+    what: 'the native driver of pg',
+    tool: 'airlatch-vendor',
+    path: /\/node_modules\/pg\/lib\/native\/index\.js$/,
+    by: () => 'module.exports = undefined',
+  },
+  {
     what: 'string-width',
     path: /\/node_modules\/string-width\/index\.js$/,
     by: () => `export { default } from ${quoted('string-width.ts')}`,

@@ -1,9 +1,9 @@
 /** Owns how products, activations and affiliates stand in JSON and text; keys are in key-text.ts. */
 import { formatDay, formatInstant } from '../src/cli/dates.ts'
 import type { Column } from '../src/cli/export.ts'
-import { fields } from '../src/cli/output.ts'
+import { fields, type Shown } from '../src/cli/output.ts'
 import type { Activation, Affiliate, FeatureDefinition, Product } from '../src/vendor.ts'
-import { limitText, yesOrNo } from './terms.ts'
+import { limitText, shortened, yesOrNo } from './terms.ts'
 
 export function productJson(product: Product): Record<string, unknown> {
   return {
@@ -26,8 +26,12 @@ export function productJson(product: Product): Record<string, unknown> {
 }
 
 export function productText(product: Product): string {
-  return fields([
-    ['product', product.id],
+  return fields([['product', product.id], ...productFields(product)])
+}
+
+/** What there is to say of a product beside its id. */
+export function productFields(product: Product): readonly (readonly [label: string, value: Shown])[] {
+  return [
     ['name', product.name],
     ['features', product.features.map(featureText).join(', ') || 'none'],
     [
@@ -38,7 +42,7 @@ export function productText(product: Product): string {
     ['match', `${product.match.k} of ${product.match.n} readings`],
     ['deactivation limit', limitText(product.deactivationLimit)],
     ['allow vm', yesOrNo(product.allowVirtual)],
-  ])
+  ]
 }
 
 function featureText({ name, type, default: fallback, required }: FeatureDefinition): string {
@@ -58,7 +62,19 @@ export function activationJson(activation: Activation): Record<string, unknown> 
     installations: activation.installations,
     firstAt: formatInstant(activation.firstAt),
     lastAt: formatInstant(activation.lastAt),
+    state: stateOf(activation),
+    released: releasedJson(activation),
   }
+}
+
+/** When and why it holds its seat no more; null while it does. */
+export function releasedJson({ released }: Activation): Record<string, unknown> | null {
+  if (released === undefined) return null
+  return { at: formatInstant(released.at), by: released.by, reason: released.reason }
+}
+
+function stateOf({ released }: Activation): 'active' | 'released' {
+  return released === undefined ? 'active' : 'released'
 }
 
 /** Activated by the vendor, without a computer's request (checklist QG-11). */
@@ -73,7 +89,18 @@ export const ACTIVATION_HEADINGS: readonly Column<Activation>[] = [
   { heading: 'COMPUTER', cell: ({ computerId }) => computerId },
   { heading: 'SINCE', cell: ({ firstAt }) => formatInstant(firstAt) },
   { heading: 'LAST LICENSE', cell: ({ lastAt }) => formatInstant(lastAt) },
+  { heading: 'STATE', cell: stateOf },
 ]
+
+/** Beside them, where released ones are listed too. */
+export const RELEASE_HEADINGS: readonly Column<Activation>[] = [
+  { heading: 'RELEASED', cell: ({ released }) => instantOrNothing(released?.at) },
+  { heading: 'REASON', cell: ({ released }) => shortened(released?.reason) },
+]
+
+function instantOrNothing(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : formatInstant(at)
+}
 
 /** Every field, for a spreadsheet. */
 export const ACTIVATION_COLUMNS: readonly Column<Activation>[] = [
@@ -84,4 +111,8 @@ export const ACTIVATION_COLUMNS: readonly Column<Activation>[] = [
   { heading: 'installations', cell: ({ installations }) => installations },
   { heading: 'since', cell: ({ firstAt }) => formatInstant(firstAt) },
   { heading: 'last license', cell: ({ lastAt }) => formatInstant(lastAt) },
+  { heading: 'state', cell: stateOf },
+  { heading: 'released', cell: ({ released }) => instantOrNothing(released?.at) },
+  { heading: 'released by', cell: ({ released }) => released?.by },
+  { heading: 'reason', cell: ({ released }) => released?.reason },
 ]

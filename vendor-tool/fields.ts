@@ -208,12 +208,12 @@ function usersOf(args: Args): readonly NamedUser[] | undefined {
   return texts.flatMap(text => (text.startsWith('@') ? usersIn(text) : [parseUser(text)]))
 }
 
-/** One a line. A file without any is a mistake: it must not let everybody in. */
+/** One a line; lines that begin with # are notes. A file without any is a mistake: it must not let everybody in. */
 function usersIn(text: string): readonly NamedUser[] {
   const lines = textIn('user', text)
     .split('\n')
     .map(line => line.trim())
-    .filter(line => line !== '')
+    .filter(line => line !== '' && !line.startsWith('#'))
   if (lines.length === 0) throw invalid('user', 'a file with at least one name', text)
   return lines.map(parseUser)
 }

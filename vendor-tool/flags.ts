@@ -24,6 +24,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   ledger: 'ledger',
   licensee: 'licensee',
   match: 'match',
+  operator: 'operator',
   platform: 'user',
   product: 'product',
   'product name': 'name',

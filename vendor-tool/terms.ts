@@ -45,7 +45,12 @@ export const TERMS: readonly Term[] = [
   { label: 'user data', of: ({ userData }) => userData },
   {
     label: 'expires',
-    of: ({ expiresAt }) => (expiresAt === undefined ? undefined : formatEnd(expiresAt)),
+    of: ({ expiresAt, duration }) =>
+      expiresAt === undefined
+        ? duration === undefined
+          ? undefined
+          : 'by its duration'
+        : formatEnd(expiresAt),
     absent: 'never',
   },
   { label: 'duration', of: ({ duration }) => durationText(duration) },
@@ -84,6 +89,11 @@ export function termsJson(terms: Terms): Record<string, unknown> {
     allowVm: allowVmText(terms.allowVirtual) ?? null,
     deactivationLimit: limitText(terms.deactivationLimit) ?? null,
   }
+}
+
+/** Null: nothing is saved for this field. */
+export function defaultsJson(defaults: Defaults): Record<string, unknown> {
+  return { ...termsJson(defaults), affiliate: defaults.affiliate ?? null }
 }
 
 /** `inherit`, `unlimited` or the number in decimal: it may be larger than a JSON number. */

@@ -1,6 +1,7 @@
 /** Owns the list of the vendor's commands; main.ts runs it. */
 import type { Tool } from '../src/cli/tool.ts'
 import { activationList } from './commands/activation/list.ts'
+import { activationRelease } from './commands/activation/release.ts'
 import { affiliateAdd } from './commands/affiliate/add.ts'
 import { affiliateList } from './commands/affiliate/list.ts'
 import { defaultsClear } from './commands/defaults/clear.ts'
@@ -9,12 +10,20 @@ import { init } from './commands/init.ts'
 import { inspect } from './commands/inspect.ts'
 import { issue } from './commands/issue.ts'
 import { keyCreate } from './commands/key/create.ts'
+import { keyErasePersonal } from './commands/key/erase-personal.ts'
+import { keyImport } from './commands/key/import.ts'
 import { keyList } from './commands/key/list.ts'
 import { keyRevoke } from './commands/key/revoke.ts'
 import { keySet } from './commands/key/set.ts'
 import { keyShow } from './commands/key/show.ts'
 import { kit } from './commands/kit.ts'
 import { ledgerAudit } from './commands/ledger/audit.ts'
+import { ledgerBackup } from './commands/ledger/backup.ts'
+import { ledgerCheckpoint } from './commands/ledger/checkpoint.ts'
+import { ledgerExport } from './commands/ledger/export.ts'
+import { ledgerImport } from './commands/ledger/import.ts'
+import { ledgerLog } from './commands/ledger/log.ts'
+import { ledgerRestore } from './commands/ledger/restore.ts'
 import { ledgerStats } from './commands/ledger/stats.ts'
 import { productCreate } from './commands/product/create.ts'
 import { productList } from './commands/product/list.ts'
@@ -39,17 +48,26 @@ export const vendorTool: Tool<VendorWorld> = {
     settingsSet,
     kit,
     keyCreate,
+    keyImport,
     keySet,
     keyShow,
     keyList,
     keyRevoke,
+    keyErasePersonal,
     defaultsShow,
     defaultsClear,
     issue,
     activationList,
+    activationRelease,
     inspect,
+    ledgerLog,
     ledgerAudit,
+    ledgerCheckpoint,
     ledgerStats,
+    ledgerExport,
+    ledgerImport,
+    ledgerBackup,
+    ledgerRestore,
   ],
   globals: GLOBALS,
   world: vendorWorld,

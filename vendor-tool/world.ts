@@ -3,6 +3,7 @@ import type { Args, Option } from '../src/cli/command.ts'
 import { dataFolder } from '../src/cli/places.ts'
 import { openVendor, type Signer, type Vendor, type VendorOptions } from '../src/vendor.ts'
 import { asTyped } from './flags.ts'
+import { operatorOf } from './operator.ts'
 import { PASSPHRASE_OPTIONS, passphraseFor } from './passphrase.ts'
 
 export const GLOBALS: Readonly<Record<string, Option>> = {
@@ -11,7 +12,17 @@ export const GLOBALS: Readonly<Record<string, Option>> = {
     value: 'DIR',
     describe: 'the folder of the signing key and the ledger (or AIRLATCH_VENDOR_HOME)',
   },
-  ledger: { kind: 'text', value: 'FILE', describe: 'the ledger, when it is not in the home' },
+  ledger: {
+    kind: 'text',
+    value: 'FILE|URL',
+    describe: 'the ledger, when it is not in the home: a file, or a database postgres://USER@HOST/NAME',
+  },
+  operator: {
+    kind: 'text',
+    value: 'NAME',
+    describe:
+      'who does it, for every entry of the ledger (or AIRLATCH_OPERATOR; else the name of the account)',
+  },
   ...PASSPHRASE_OPTIONS,
 }
 
@@ -29,7 +40,7 @@ export function vendorWorld(args: Args): VendorWorld {
   const { env, platform } = process
   const home =
     args.optional('home') ?? (env.AIRLATCH_VENDOR_HOME || dataFolder('airlatch-vendor', platform, env))
-  const options = { home, ledger: args.optional('ledger') }
+  const options = { home, ledger: args.optional('ledger'), operator: operatorOf(args, env) }
 
   function vendor<T>(work: (vendor: Vendor) => Promise<T>): Promise<T> {
     return asTyped(async () => {

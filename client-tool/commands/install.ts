@@ -16,16 +16,16 @@ export const install: Command<ClientWorld> = {
     const client = await world.client()
     const path = args.text('input')
     const input = readInput(path)
-    const { license, verdict } = await naming(path, () => client.install(input, programOf(args)))
-    if (!verdict.valid) throw refused(verdict)
+    const { license, verdict, kept } = await naming(path, () => client.install(input, programOf(args)))
+    if (!kept) throw refused(verdict)
     return {
       json: {
-        state: stateOf(verdict),
+        state: verdict.valid ? stateOf(verdict) : 'not-for-this-user',
         license: licenseJson(license),
-        warnings: verdict.warnings.map(reasonJson),
+        warnings: [...verdict.reasons, ...verdict.warnings].map(reasonJson),
       },
       text: `installed: ${visible(client.kit.productName)} is activated on this computer\n\n${licenseText(license)}`,
-      warnings: warningTexts(verdict),
+      warnings: warningTexts([...verdict.reasons, ...verdict.warnings]),
     }
   },
 }

@@ -38,7 +38,7 @@ export const run: Command<ClientWorld> = {
           if (limited) await client.handInstanceTo(pid)
         },
       )
-      return { json: { exit }, text: '', exit, warnings: warningTexts(status) }
+      return { json: { exit }, text: '', exit, warnings: warningTexts(status.warnings) }
     } finally {
       client.close()
     }

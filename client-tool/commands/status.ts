@@ -33,7 +33,7 @@ export const status: Command<ClientWorld> = {
         ['from', source],
         ['ends', endsAt === undefined ? 'never' : formatEnd(endsAt)],
       ])}\n\n${licenseText(license)}`,
-      warnings: warningTexts(status),
+      warnings: warningTexts(status.warnings),
     }
   },
 }

@@ -129,7 +129,11 @@ function requireUsers(users: readonly NamedUser[]): void {
   let bytes = 0
   for (const { name, platform } of users) {
     if (!isUserName(name))
-      throw invalid('user', `a name of 1 to ${USER_LIMITS.nameBytes} bytes without control characters`, name)
+      throw invalid(
+        'user',
+        `a name of 1 to ${USER_LIMITS.nameBytes} bytes without control characters, or space around it`,
+        name,
+      )
     requireText('user', name, USER_LIMITS.nameBytes)
     if (!Number.isSafeInteger(platform) || platform < 0 || platform >= USER_PLATFORMS)
       throw invalid('platform', '0 any, 1 windows, 2 macos, 3 linux or 4 bsd', platform)

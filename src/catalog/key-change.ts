@@ -4,7 +4,9 @@
  */
 import { AirlatchError } from '../errors.ts'
 import { untilRecorded } from '../ledger/attempts.ts'
-import type { KeyListing, Ledger } from '../ledger/ledger.ts'
+import type { KeyListing, Ledger, Seen } from '../ledger/ledger.ts'
+import { impersonal } from '../ledger/nouns.ts'
+import { writeJson } from '../ledger/shape.ts'
 import type { KeyRecord, Product, Revocation } from '../rules/entitlement.ts'
 import { formatInstant } from '../rules/term.ts'
 import { requireAffiliate } from './affiliates.ts'
@@ -25,27 +27,40 @@ export async function changeKey(
   fields: KeyFields,
   now: number,
 ): Promise<KeyRecord> {
-  return untilRecorded(async () => {
-    const { key, used, revision } = await requireKey(ledger, id)
-    const { settings, revision: settingsRevision } = await ledger.settings()
-    assertAwake(settings)
-    if (key.revoked !== undefined)
-      throw new AirlatchError('key-revoked', { key: id, since: formatInstant(key.revoked.at) })
-    const { product, revision: productRevision } = await requireProduct(ledger, key.entitlement.productId)
-    const next = await changedKey(ledger, key, fields, product)
-    if (typeof fields.expiresAt === 'number') requireFuture(fields.expiresAt, now)
-    requireUsable(next, { key, used })
-    const more = next.entitlement.activations - key.entitlement.activations
-    const seen = {
-      keys: new Map([[id, revision]]),
-      products: new Map([[product.id, productRevision]]),
-      settings: settingsRevision,
-      ...(await seenOfPlan(ledger, settings, more)),
-    }
-    return (await ledger.append([{ kind: 'key.changed', key: next }], now, seen)) === 'conflict'
-      ? undefined
-      : next
+  return untilRecorded(ledger, async ledger => {
+    // at one moment: a key of then and a plan of now would refuse what neither of them does
+    const { key, seen } = await ledger.moment(moment => changeOf(moment, id, fields, now))
+    if (seen === undefined) return key
+    return (await ledger.append([{ kind: 'key.changed', key }], now, seen)) === 'conflict' ? undefined : key
   })
+}
+
+interface KeyChange {
+  /** As it is to be. */
+  readonly key: KeyRecord
+  /** What the decision saw; undefined when nothing is to be changed. */
+  readonly seen: Seen | undefined
+}
+
+async function changeOf(ledger: Ledger, id: string, fields: KeyFields, now: number): Promise<KeyChange> {
+  const { key, used, revision } = await requireKey(ledger, id)
+  const { settings, revision: settingsRevision } = await ledger.settings()
+  assertAwake(settings)
+  if (key.revoked !== undefined)
+    throw new AirlatchError('key-revoked', { key: id, since: formatInstant(key.revoked.at) })
+  const { product, revision: productRevision } = await requireProduct(ledger, key.entitlement.productId)
+  const next = await changedKey(ledger, key, fields, product)
+  if (typeof fields.expiresAt === 'number') requireFuture(fields.expiresAt, now)
+  requireUsable(next, { key, used })
+  if (isSame(next, key)) return { key, seen: undefined }
+  const more = next.entitlement.activations - key.entitlement.activations
+  const seen = {
+    keys: new Map([[id, revision]]),
+    products: new Map([[product.id, productRevision]]),
+    settings: settingsRevision,
+    ...(await seenOfPlan(ledger, settings, more)),
+  }
+  return { key: next, seen }
 }
 
 /** Nothing is issued for the key any more; revoked twice is revoked once. Errors: key-not-found, invalid-value. */
@@ -56,7 +71,7 @@ export async function revokeKey(
   now: number,
 ): Promise<KeyRecord & { readonly revoked: Revocation }> {
   const why = reason === undefined ? undefined : requireText('reason', reason, LIMITS.commentCharacters)
-  return untilRecorded(async () => {
+  return untilRecorded(ledger, async ledger => {
     const { key, revision } = await requireKey(ledger, id)
     if (key.revoked !== undefined) return { ...key, revoked: key.revoked }
     const revoked = { at: now, reason: why }
@@ -98,4 +113,10 @@ function requireUsable({ entitlement }: KeyRecord, { key, used }: KeyListing): v
   // how many connections of a floating key are in use, its server knows and the vendor does not
   if (!floating && activations < used)
     throw new AirlatchError('activations-below-used', { activations, used, limelm: 120 })
+}
+
+/** Nothing would be different: then there is nothing for the ledger to say. */
+function isSame(next: KeyRecord, key: KeyRecord): boolean {
+  const written = (record: KeyRecord) => writeJson(impersonal, record)
+  return next.email === key.email && next.comment === key.comment && written(next) === written(key)
 }

@@ -1,10 +1,10 @@
 /** Owns making activation keys: every field checked against the product, all keys of one call in one transaction. */
 import { AirlatchError } from '../errors.ts'
 import { untilRecorded } from '../ledger/attempts.ts'
-import type { Change, Ledger } from '../ledger/ledger.ts'
+import type { Change, Ledger, Seen } from '../ledger/ledger.ts'
 import { ACTIVATION_KEY_BYTES, activationKeyOf } from '../message/activation-key.ts'
 import type { Defaults } from '../rules/defaults.ts'
-import type { Entitlement, KeyRecord, Product } from '../rules/entitlement.ts'
+import type { Entitlement, KeyRecord, Product, Settings } from '../rules/entitlement.ts'
 import { completeFeatures } from '../rules/features.ts'
 import { majorOf } from '../rules/version.ts'
 import { requireAffiliate } from './affiliates.ts'
@@ -53,41 +53,51 @@ export interface KeyMaker {
  * written then. The keys' whole texts are in the answer.
  */
 export async function createKeys(maker: KeyMaker, input: NewKeys): Promise<readonly KeyRecord[]> {
-  return untilRecorded(() => tryToCreate(maker, input))
+  const { random, progress } = maker
+  return untilRecorded(maker.ledger, async ledger => {
+    const now = maker.now()
+    const { fields, count, draft, seen } = await ledger.moment(moment => draftOf(moment, input, now))
+    const keys = Array.from({ length: count }, (): KeyRecord => {
+      const { id, text } = activationKeyOf(random(ACTIVATION_KEY_BYTES))
+      return { id, text, ...draft }
+    })
+    const changes = keys.map((key): Change => ({ kind: 'key.created', key }))
+    if (input.saveDefaults) changes.push({ kind: 'defaults.changed', defaults: defaultsOf(fields) })
+    // a product changed meanwhile or, with 40 bits of id, a repetition by chance
+    return (await ledger.append(changes, now, seen, progress)) === 'conflict' ? undefined : keys
+  })
 }
 
-/** Undefined on a conflict: a product changed meanwhile or, with 40 bits of id, a repetition by chance. */
-async function tryToCreate(maker: KeyMaker, input: NewKeys): Promise<readonly KeyRecord[] | undefined> {
-  const { ledger } = maker
-  const now = maker.now()
+interface Draft {
+  /** With the defaults below them. */
+  readonly fields: NewKeys
+  readonly count: number
+  /** What all of them have in common. */
+  readonly draft: Omit<KeyRecord, 'id' | 'text'>
+  /** What the decision saw. */
+  readonly seen: Seen
+}
+
+async function draftOf(ledger: Ledger, input: NewKeys, now: number): Promise<Draft> {
   const fields = input.ignoreDefaults ? input : overDefaults(await ledger.defaults(), input)
   if (fields.productId === undefined)
     throw invalid('product', 'the id of a product, or a saved one', undefined)
   const { product, revision } = await requireProduct(ledger, fields.productId)
   const { settings, revision: settingsRevision } = await ledger.settings()
   assertAwake(settings)
-  if (fields.generic && !settings.allowGenericKeys)
-    throw new AirlatchError('generic-not-allowed', { side: 'vendor' })
-  const entitlement = requireEntitlement(
-    changedEntitlement(atFirst(product, fields), fields, product),
-    product,
-  )
+  const entitlement = newEntitlement(product, fields, settings)
   requireFuture(entitlement.expiresAt, now)
-  const beside = {
+  const draft = {
+    createdAt: now,
+    entitlement,
     affiliate: await requireAffiliate(ledger, fields.affiliate ?? ''),
     ...personalOf(fields),
     revoked: undefined,
   }
   const count = requireWhole('count', input.count ?? 1, 1, LIMITS.keysAtOnce)
   const seenPlan = await seenOfPlan(ledger, settings, count * entitlement.activations)
-  const keys = Array.from({ length: count }, (): KeyRecord => {
-    const { id, text } = activationKeyOf(maker.random(ACTIVATION_KEY_BYTES))
-    return { id, text, createdAt: now, entitlement, ...beside }
-  })
-  const changes = keys.map((key): Change => ({ kind: 'key.created', key }))
-  if (input.saveDefaults) changes.push({ kind: 'defaults.changed', defaults: defaultsOf(fields) })
   const seen = { products: new Map([[product.id, revision]]), settings: settingsRevision, ...seenPlan }
-  return (await ledger.append(changes, now, seen, maker.progress)) === 'conflict' ? undefined : keys
+  return { fields, count, draft, seen }
 }
 
 /** Forgets the saved values. */
@@ -102,6 +112,16 @@ export function personalOf({ email = '', comment = '' }: KeyFields): Pick<KeyRec
     email: email === '' ? undefined : requireEmail(email),
     comment: comment === '' ? undefined : requireText('comment', comment, LIMITS.commentCharacters),
   }
+}
+
+/**
+ * What a new key of the product grants. Errors: generic-not-allowed, feature-unknown, feature-missing, invalid-value,
+ * engine-version-too-old.
+ */
+export function newEntitlement(product: Product, fields: NewKeys, settings: Settings): Entitlement {
+  if (fields.generic && !settings.allowGenericKeys)
+    throw new AirlatchError('generic-not-allowed', { side: 'vendor' })
+  return requireEntitlement(changedEntitlement(atFirst(product, fields), fields, product), product)
 }
 
 /** What a key of the product grants when nothing is said. */

@@ -1,7 +1,7 @@
 /** Owns publishing a product's kit: what the vendor gives to every client, signed, with the next sequence number. */
 import { coseKey, type SecretKey } from '../cose/key.ts'
 import { sealKit } from '../envelope.ts'
-import { AirlatchError } from '../errors.ts'
+import { untilRecorded } from '../ledger/attempts.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { TEXT_LIMITS, utf8Length } from '../message/claims.ts'
 import { encodeKit, KIT_LIMITS, type Kit } from '../message/kit.ts'
@@ -27,24 +27,27 @@ export async function publishKit(
   publisher: KitPublisher,
   input: KitInput,
 ): Promise<{ readonly kit: Kit; readonly message: Uint8Array }> {
-  const { ledger, signingKey } = publisher
-  const { product, revision } = await requireProduct(ledger, input.productId)
-  const kit: Kit = {
-    vendor: publisher.vendor,
-    productId: product.id,
-    productName: product.name,
-    madeAt: publisher.now(),
-    sequence: (await ledger.kitSequence(product.id)) + 1,
-    keys: [coseKey(signingKey.public.bytes)],
-    allowGeneric: input.allowGeneric,
-    searchPath: requirePaths(input.searchPath),
-  }
-  const recorded = await ledger.append(
-    [{ kind: 'kit.published', productId: product.id, sequence: kit.sequence, payload: encodeKit(kit) }],
-    kit.madeAt,
-    { products: new Map([[product.id, revision]]) },
-  )
-  if (recorded === 'conflict') throw new AirlatchError('ledger-busy', {})
+  const { signingKey } = publisher
+  const searchPath = requirePaths(input.searchPath)
+  const kit = await untilRecorded(publisher.ledger, async ledger => {
+    const { product, revision } = await requireProduct(ledger, input.productId)
+    const kit: Kit = {
+      vendor: publisher.vendor,
+      productId: product.id,
+      productName: product.name,
+      madeAt: publisher.now(),
+      sequence: (await ledger.kitSequence(product.id)) + 1,
+      keys: [coseKey(signingKey.public.bytes)],
+      allowGeneric: input.allowGeneric,
+      searchPath,
+    }
+    const recorded = await ledger.append(
+      [{ kind: 'kit.published', productId: product.id, sequence: kit.sequence, payload: encodeKit(kit) }],
+      kit.madeAt,
+      { products: new Map([[product.id, revision]]) },
+    )
+    return recorded === 'conflict' ? undefined : kit
+  })
   return { kit, message: sealKit(kit, signingKey) }
 }
 

@@ -26,7 +26,11 @@ export function requireWhole(field: string, value: number, least: number, most: 
 /** A name that people read: 1 to 64 bytes, no control characters, no space around it. */
 export function requireName(field: string, value: string): string {
   if (value === '' || value !== value.trim() || hasControls(value) || utf8Length(value) > TEXT_LIMITS.name)
-    throw invalid(field, `1 to ${TEXT_LIMITS.name} bytes of text without control characters`, value)
+    throw invalid(
+      field,
+      `1 to ${TEXT_LIMITS.name} bytes of text without control characters, or space around it`,
+      value,
+    )
   return value
 }
 

@@ -56,7 +56,7 @@ export async function changeProduct(
   change: ProductChange,
   now: number,
 ): Promise<Product> {
-  return untilRecorded(async () => {
+  return untilRecorded(ledger, async ledger => {
     const { product: before, revision } = await requireProduct(ledger, id)
     const product = changed(before, change)
     const seen = { products: new Map([[id, revision]]) }

@@ -42,6 +42,16 @@ export interface Answer {
   readonly warnings?: readonly string[]
   /** The exit code of a command that was run; 0 unless told. */
   readonly exit?: number
+  /** A list that is too long to be held, in place of `json` and `text`. */
+  readonly stream?: Stream
+}
+
+/** What is printed while it is still read; one of the two, once. */
+export interface Stream {
+  /** What the items are called in the answer of --json. */
+  readonly name: string
+  items(): AsyncIterable<unknown>
+  text(): AsyncIterable<string>
 }
 
 /** Typed access to what was typed. Errors: invalid-value. */

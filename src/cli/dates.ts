@@ -19,8 +19,13 @@ export function startOf(field: string, text: string): number {
   return day.start
 }
 
+/** The first second of `2027-12-31`, or the instant `2027-12-31T12:00:00Z`. Error: invalid-value. */
+export function sinceOf(field: string, text: string): number {
+  return parseDay(text)?.start ?? endOf(field, text)
+}
+
 function wrongDate(field: string, got: string, word?: string): AirlatchError {
-  const date = 'a date that exists, such as 2027-12-31'
+  const date = 'a date that exists, from 1970-01-01 to 9999-12-31, such as 2027-12-31'
   return new AirlatchError('invalid-value', {
     field,
     expected: word === undefined ? date : `${date}, or ${word}`,

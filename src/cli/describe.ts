@@ -1,7 +1,8 @@
-/** Owns how licenses, kits, requests and products stand in JSON and text, the same in both tools. */
+/** Owns how licenses, kits, requests and checkpoints stand in JSON and text, the same in both tools. */
 import { encodeHex } from '../bytes/hex.ts'
 import { kindOf } from '../computer/reading.ts'
 import type { Inspection } from '../inspect.ts'
+import type { Checkpoint } from '../message/checkpoint.ts'
 import type { Kit } from '../message/kit.ts'
 import type { FeatureValue, License, Maintenance } from '../message/license.ts'
 import type { Request } from '../message/request.ts'
@@ -173,6 +174,20 @@ export function kitText(kit: Kit): string {
   ])
 }
 
+export function checkpointJson(checkpoint: Checkpoint): Record<string, unknown> {
+  const { vendor, madeAt, entries, head } = checkpoint
+  return { vendor, madeAt: formatInstant(madeAt), entries, head }
+}
+
+function checkpointText({ vendor, madeAt, entries, head }: Checkpoint): string {
+  return fields([
+    ['vendor', vendor],
+    ['made', formatInstant(madeAt)],
+    ['entries', entries],
+    ['head', head],
+  ])
+}
+
 const TRUST: Readonly<Record<Inspection['signature'], string>> = {
   'by-trusted-key': 'good, by a key that is trusted here',
   'by-own-key': 'good, by the key inside the message',
@@ -193,8 +208,16 @@ export function inspectionJson(inspection: Inspection): Record<string, unknown> 
 }
 
 function claimsJson(inspection: Inspection): Record<string, unknown> {
-  if (inspection.type === 'request') return requestJson(inspection.claims)
-  return inspection.type === 'license' ? licenseJson(inspection.claims) : kitJson(inspection.claims)
+  switch (inspection.type) {
+    case 'request':
+      return requestJson(inspection.claims)
+    case 'license':
+      return licenseJson(inspection.claims)
+    case 'kit':
+      return kitJson(inspection.claims)
+    case 'checkpoint':
+      return checkpointJson(inspection.claims)
+  }
 }
 
 export function inspectionText(inspection: Inspection): string {
@@ -210,8 +233,16 @@ export function inspectionText(inspection: Inspection): string {
 }
 
 function claimsText(inspection: Inspection): string {
-  if (inspection.type === 'request') return requestText(inspection.claims)
-  return inspection.type === 'license' ? licenseText(inspection.claims) : kitText(inspection.claims)
+  switch (inspection.type) {
+    case 'request':
+      return requestText(inspection.claims)
+    case 'license':
+      return licenseText(inspection.claims)
+    case 'kit':
+      return kitText(inspection.claims)
+    case 'checkpoint':
+      return checkpointText(inspection.claims)
+  }
 }
 
 export function fingerprintJson(fingerprint: ReadonlyMap<number, Uint8Array>): Record<string, string> {

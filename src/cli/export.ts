@@ -129,14 +129,18 @@ function textOf<Row>(list: List<Row>, format: Format): string {
   return format === 'csv' ? csvOf(list) : list.rows.map(row => `${json(list.json(row))}\n`).join('')
 }
 
-const BYTE_ORDER_MARK = '\ufeff'
+/** In front of a CSV file, and not of CSV on standard output. */
+export const BYTE_ORDER_MARK = '\ufeff'
 
 function csvOf<Row>({ rows, columns }: List<Row>): string {
-  const lines = [
-    columns.map(({ heading }) => csvCell(heading)),
-    ...rows.map(row => columns.map(({ cell }) => csvCell(cell(row)))),
-  ]
-  return lines.map(cells => `${cells.join(',')}\r\n`).join('')
+  return [
+    csvLine(columns.map(({ heading }) => heading)),
+    ...rows.map(row => csvLine(columns.map(({ cell }) => cell(row)))),
+  ].join('')
+}
+
+export function csvLine(cells: readonly Shown[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`
 }
 
 function csvCell(value: Shown): string {

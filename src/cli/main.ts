@@ -1,18 +1,26 @@
 /** Owns the process around a tool: words in, streams out, the exit code. */
 import { writeSync } from 'node:fs'
 import { AirlatchError } from '../errors.ts'
+import { explain } from '../explain.ts'
 import { runTool } from './run.ts'
 import type { Tool } from './tool.ts'
 
 const STDOUT = 1
 const STDERR = 2
 
-/** Runs a tool on this process. Output that nobody reads any more (a closed pipe) ends it quietly. */
+const COULD_NOT = 3
+
+/** Runs a tool on this process. What cannot be said on standard output, not even as JSON, is said beside it. Output that nobody reads any more (a closed pipe) ends it quietly. */
 export async function runMain<World>(tool: Tool<World>): Promise<void> {
-  process.exitCode = await runTool(tool, process.argv.slice(2), {
-    out: text => write(STDOUT, text),
-    err: text => write(STDERR, text),
-  })
+  const streams = { out: (text: string) => write(STDOUT, text), err: (text: string) => write(STDERR, text) }
+  try {
+    process.exitCode = await runTool(tool, process.argv.slice(2), streams)
+  } catch (error) {
+    if (!(error instanceof AirlatchError)) throw error
+    const { message, hint } = explain(error.code, error.details)
+    streams.err(`${tool.name}: ${error.code}: ${message}\n  hint: ${hint}\n`)
+    process.exitCode = COULD_NOT
+  }
 }
 
 /** Straight to the descriptor: a stream costs a start of this tool several milliseconds. */
@@ -27,7 +35,11 @@ function write(descriptor: typeof STDOUT | typeof STDERR, text: string): void {
     // whoever cannot be told anything any more still gets the right exit code
     if (descriptor === STDERR) return
     if (code !== 'EAGAIN')
-      throw new AirlatchError('cannot-write', { path: 'standard output', system: code }, error)
+      throw new AirlatchError(
+        'cannot-write',
+        { path: 'standard output', system: code, answered: true },
+        error,
+      )
     // a pipe that does not block and is full: the stream knows how to wait
     process.stdout.write(bytes.subarray(at))
   }

@@ -21,6 +21,20 @@ export function json(value: unknown): string {
   )
 }
 
+const LARGE = 65_536
+
+/** The same text in fewer pieces: one write for each line would take longer than making the lines. */
+export async function* inLargePieces(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let held = ''
+  for await (const piece of pieces) {
+    held += piece
+    if (held.length < LARGE) continue
+    yield held
+    held = ''
+  }
+  if (held !== '') yield held
+}
+
 /** What a field or a cell holds; undefined is nothing. */
 export type Shown = string | number | boolean | undefined
 

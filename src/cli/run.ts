@@ -7,9 +7,9 @@
 import { AirlatchError, type ErrorKind } from '../errors.ts'
 import { explain } from '../explain.ts'
 import { VERSION } from '../version.ts'
-import { type Answer, argsOver } from './command.ts'
-import { json, visible } from './output.ts'
-import { readPlain } from './plain.ts'
+import { type Answer, argsOver, type Stream } from './command.ts'
+import { inLargePieces, json, visible } from './output.ts'
+import { readPlain, splitWords } from './plain.ts'
 import { type Chosen, optionsOf, type Tool, wordsOf } from './tool.ts'
 
 /** Where text goes: standard output and standard error in the tools. */
@@ -20,7 +20,7 @@ export interface Streams {
 
 const EXIT: Readonly<Record<ErrorKind, number>> = { refused: 1, usage: 2, 'could-not': 3, bug: 70 }
 
-/** Runs one command line and returns the exit code. Never throws. */
+/** Runs one command line and returns the exit code. Error: cannot-write, when an error cannot be said on `out`. */
 export async function runTool<World>(
   tool: Tool<World>,
   words: readonly string[],
@@ -28,7 +28,7 @@ export async function runTool<World>(
 ): Promise<number> {
   const asJson = asksForJson(words)
   try {
-    if (words.length === 1 && words[0] === '--version') {
+    if (words.includes('--version') && splitWords(tool, words).before.length === 0) {
       streams.out(`${VERSION}\n`)
       return 0
     }
@@ -40,6 +40,7 @@ export async function runTool<World>(
     refuseEmpty(tool, read)
     const args = argsOver(read.values)
     const answer = await withItsName(tool, read, () => read.command.run(args, tool.world(args)))
+    if (answer.stream !== undefined) return await printStream(tool, answer.stream, asJson, streams)
     print(tool, answer, asJson, streams)
     return answer.exit ?? 0
   } catch (error) {
@@ -54,6 +55,37 @@ function print<World>(tool: Tool<World>, answer: Answer, asJson: boolean, stream
   }
   for (const warning of answer.warnings ?? []) streams.err(`${tool.name}: warning: ${visible(warning)}\n`)
   if (answer.text !== '') streams.out(answer.text.endsWith('\n') ? answer.text : `${answer.text}\n`)
+}
+
+/** With --json it is one value all the same: the items first, and behind them whether all went well. */
+async function printStream<World>(
+  tool: Tool<World>,
+  stream: Stream,
+  asJson: boolean,
+  streams: Streams,
+): Promise<number> {
+  const pieces = asJson ? jsonPieces(stream) : stream.text()
+  let begun = false
+  try {
+    for await (const piece of inLargePieces(pieces)) {
+      streams.out(piece)
+      begun = true
+    }
+    if (asJson) streams.out('],"ok":true}\n')
+    return 0
+  } catch (error) {
+    const out = (text: string) => streams.out(begun ? `],${text.slice(1)}` : text)
+    return report(tool, error, asJson, asJson ? { ...streams, out } : streams)
+  }
+}
+
+async function* jsonPieces({ name, items }: Stream): AsyncGenerator<string> {
+  let front = `{${json(name)}:[`
+  for await (const item of items()) {
+    yield `${front}${json(item)}`
+    front = ','
+  }
+  if (front !== ',') yield front
 }
 
 function report<World>(tool: Tool<World>, thrown: unknown, asJson: boolean, streams: Streams): number {

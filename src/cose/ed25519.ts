@@ -11,8 +11,17 @@ export const PUBLIC_KEY_BYTES = 32
 export const SEED_BYTES = 32
 export const SIGNATURE_BYTES = 64
 
-export type Verify = (data: Uint8Array, signature: Uint8Array) => boolean
-export type Sign = (data: Uint8Array) => Uint8Array
+/** `later` does the same on another thread; it is there in Node alone. */
+export interface Verify {
+  (data: Uint8Array, signature: Uint8Array): boolean
+  readonly later?: (data: Uint8Array, signature: Uint8Array) => Promise<boolean>
+}
+
+/** `later` as in Verify. */
+export interface Sign {
+  (data: Uint8Array): Uint8Array
+  readonly later?: (data: Uint8Array) => Promise<Uint8Array>
+}
 
 /** One implementation of Ed25519. Callers go through `publicKey` and `secretKey` in key.ts. */
 export interface Ed25519 {

@@ -32,13 +32,20 @@ export type Keyring = ReadonlyMap<string, PublicKey>
 /** Error: public-key-invalid. */
 export function publicKey(ed25519: Ed25519, bytes: Uint8Array): PublicKey {
   assertSoundPoint(bytes)
-  const verify = ed25519.verifier(bytes)
-  return {
-    bytes,
-    kid: kidOf(bytes),
-    // versions of OpenSSL differ in whether they take an R of small order
-    verify: (data, signature) => !isSmallOrder(signature.subarray(0, 32)) && verify(data, signature),
-  }
+  return { bytes, kid: kidOf(bytes), verify: refusingSmallOrder(ed25519.verifier(bytes)) }
+}
+
+/** Versions of OpenSSL differ in whether they take an R of small order. */
+function refusingSmallOrder(verify: Verify): Verify {
+  const refused = (signature: Uint8Array) => isSmallOrder(signature.subarray(0, 32))
+  const { later } = verify
+  return Object.assign(
+    (data: Uint8Array, signature: Uint8Array) => !refused(signature) && verify(data, signature),
+    later && {
+      later: async (data: Uint8Array, signature: Uint8Array) =>
+        !refused(signature) && (await later(data, signature)),
+    },
+  )
 }
 
 /** The key pair of a seed of 32 bytes. */

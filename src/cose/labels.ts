@@ -23,6 +23,7 @@ export const MESSAGE_TYPE = {
   revocations: 65004,
   'clock-reset': 65005,
   state: 65006,
+  checkpoint: 65007,
 } as const
 
 export type MessageName = keyof typeof MESSAGE_TYPE

@@ -5,7 +5,7 @@
 import { AirlatchError } from '../errors.ts'
 import type { Keyring, PublicKey } from './key.ts'
 import { messageName } from './labels.ts'
-import { parseSign1 } from './sign1.ts'
+import { parseSign1, type Sign1 } from './sign1.ts'
 
 declare const verified: unique symbol
 
@@ -30,6 +30,23 @@ export function fromKeyring(keyring: Keyring): PickKey {
  * signature-invalid {kid}.
  */
 export function verifyMessage(bytes: Uint8Array, typ: number, pick: PickKey): Verified {
+  const { message, signer } = attributed(bytes, typ, pick)
+  return vouched(message, signer, signer.verify(message.signed, message.signature))
+}
+
+/** The same, with the signature verified on another thread where there are any. */
+export async function verifyMessageLater(bytes: Uint8Array, typ: number, pick: PickKey): Promise<Verified> {
+  const { message, signer } = attributed(bytes, typ, pick)
+  const verify = signer.verify.later ?? signer.verify
+  return vouched(message, signer, await verify(message.signed, message.signature))
+}
+
+interface Attributed {
+  readonly message: Sign1
+  readonly signer: PublicKey
+}
+
+function attributed(bytes: Uint8Array, typ: number, pick: PickKey): Attributed {
   const message = parseSign1(bytes)
   if (message.typ !== typ)
     throw new AirlatchError('wrong-message-type', {
@@ -38,7 +55,10 @@ export function verifyMessage(bytes: Uint8Array, typ: number, pick: PickKey): Ve
     })
   const signer = pick(message.kid, message.payload)
   if (signer?.kid !== message.kid) throw new AirlatchError('signing-key-unknown', { kid: message.kid })
-  if (!signer.verify(message.signed, message.signature))
-    throw new AirlatchError('signature-invalid', { kid: message.kid })
-  return { typ, payload: message.payload, signer } as Verified
+  return { message, signer }
+}
+
+function vouched({ typ, kid, payload }: Sign1, signer: PublicKey, holds: boolean): Verified {
+  if (!holds) throw new AirlatchError('signature-invalid', { kid })
+  return { typ, payload, signer } as Verified
 }

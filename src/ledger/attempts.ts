@@ -1,14 +1,38 @@
-/** Owns trying again when another process was faster: see, decide, append, and from the start on a conflict. */
+/**
+ * Owns trying again when another process was faster: see, decide, append, and from the start on a conflict. A bounded
+ * number of times, and then with all others kept out, so that whoever takes long to decide finds a turn among those
+ * who are quick.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
 import { AirlatchError } from '../errors.ts'
+import type { Ledger } from './ledger.ts'
 
-/** Twenty conflicts in a row are no coincidence. */
-const ATTEMPTS = 20
+/** Conflicts in a row after which the others have to wait. */
+const ATTEMPTS = 8
 
-/** Calls `attempt`, which is undefined on a conflict, until it is not. Error: ledger-busy {attempts}. */
-export async function untilRecorded<T>(attempt: () => Promise<T | undefined>): Promise<T> {
+/**
+ * Milliseconds between two tries, at most: twice as long after each, and a random part of it, so that rivals who all
+ * saw the same do not all come back at once.
+ */
+const FIRST_PAUSE = 4
+
+/**
+ * Calls `attempt`, which is undefined on a conflict, until it is not; it asks the ledger that it is given, and no
+ * other. Error: ledger-busy, when others do not let go of the ledger.
+ */
+export async function untilRecorded<T>(
+  ledger: Ledger,
+  attempt: (ledger: Ledger) => Promise<T | undefined>,
+): Promise<T> {
   for (let n = 0; n < ATTEMPTS; n++) {
-    const done = await attempt()
+    // chance decides who waits, and nothing that is recorded
+    if (n > 0) await pause(Math.random() * FIRST_PAUSE * 2 ** (n - 1))
+    const done = await attempt(ledger)
     if (done !== undefined) return done
   }
-  throw new AirlatchError('ledger-busy', { attempts: ATTEMPTS })
+  return ledger.alone(async alone => {
+    const done = await attempt(alone)
+    if (done === undefined) throw new AirlatchError('ledger-busy', { attempts: ATTEMPTS + 1 })
+    return done
+  })
 }

@@ -51,11 +51,16 @@ const BODIES: { readonly [K in Exclude<Kind, Personal>]: Shape<Body<K>> } & {
   'key.created': record({ key: nouns.impersonal }),
   'key.changed': record({ key: nouns.impersonal }),
   'key.revoked': record({ keyId: text, revocation: nouns.revocation }),
+  'personal.erased': record({ keyId: text }),
   'activation.recorded': record({ activation: nouns.activation }),
   'activation.renewed': record({ activation: nouns.activation }),
+  'activation.released': record({ activation: nouns.activation }),
   'license.issued': record({ license: nouns.license }),
   'kit.published': record({ productId: text, sequence: integer, payload: bytes }),
 }
+
+/** Every kind of entry, in the order in which a vendor meets them. */
+export const KINDS = Object.keys(BODIES) as readonly Kind[]
 
 function hasPersonal(change: Change): change is Extract<Change, { kind: Personal }> {
   return isPersonal(change.kind)
@@ -72,9 +77,11 @@ export function subjectOf(change: Change): string | null {
     case 'key.changed':
       return change.key.id
     case 'key.revoked':
+    case 'personal.erased':
       return change.keyId
     case 'activation.recorded':
     case 'activation.renewed':
+    case 'activation.released':
       return change.activation.keyId
     case 'license.issued':
       return change.license.keyId

@@ -2,6 +2,7 @@
  * Owns the interface of the ledger: the append-only record of what was sold and activated, and its current state.
  * Nothing here says how it is kept; sqlite.ts is one engine. Every method is asynchronous, for engines over a network.
  */
+import type { Checkpoint } from '../message/checkpoint.ts'
 import type { Defaults } from '../rules/defaults.ts'
 import type { Activation, Affiliate, KeyRecord, Product, Revocation, Settings } from '../rules/entitlement.ts'
 
@@ -26,6 +27,8 @@ export type Change =
   | { readonly kind: 'key.revoked'; readonly keyId: string; readonly revocation: Revocation }
   | { readonly kind: 'activation.recorded'; readonly activation: Activation }
   | { readonly kind: 'activation.renewed'; readonly activation: Activation }
+  /** The seat is free again; the activation stays, as what was. */
+  | { readonly kind: 'activation.released'; readonly activation: Activation }
   | { readonly kind: 'license.issued'; readonly license: IssuedLicense }
   | {
       readonly kind: 'kit.published'
@@ -33,6 +36,9 @@ export type Change =
       readonly sequence: number
       readonly payload: Uint8Array
     }
+
+  /** The customer asked for it: e-mail and comments of the key are gone, here and in every entry before. */
+  | { readonly kind: 'personal.erased'; readonly keyId: string }
 
 export type SettingValue = Settings[keyof Settings]
 
@@ -62,8 +68,19 @@ export interface Snapshot {
   readonly key: KeyRecord
   readonly product: Product
   readonly settings: Settings
+  /** Those that hold a seat. */
   readonly activations: readonly Activation[]
+  /** Those that do no more, of a key whose days begin with each computer; of others, none. */
+  readonly former: readonly Activation[]
   readonly seen: Seen
+}
+
+/** What decisions on many requests see. What does not exist is left out. */
+export interface Survey {
+  /** By the id of the key. */
+  readonly snapshots: ReadonlyMap<string, Snapshot>
+  /** By the SHA-256 of the request. */
+  readonly issued: ReadonlyMap<string, IssuedLicense>
 }
 
 export interface KeyFilter {
@@ -83,12 +100,54 @@ export interface HistoryEntry {
   /** Number of the entry, from 1. */
   readonly seq: number
   readonly at: number
+  /** Who did it, if it was said. */
+  readonly operator: string | undefined
   readonly change: Change
 }
+
+/** Which entries of the log: those for which all holds that is said. */
+export interface LogFilter {
+  /** The activation key that they concern, by its id. */
+  readonly keyId?: string
+  readonly kind?: Change['kind']
+  readonly operator?: string
+  /** The first second, and the first one behind. */
+  readonly since?: number
+  readonly until?: number
+}
+
+/** An entry, with what it does not say by itself. */
+export interface LogEntry extends HistoryEntry {
+  /** The key that it concerns, by its id. */
+  readonly keyId: string | undefined
+  /** Of `key.changed`: the key as it was. */
+  readonly before: KeyRecord | undefined
+  /** Of `license.issued`: the computer ID that the entry of its activation, right in front, says. */
+  readonly computer: string | undefined
+}
+
+/**
+ * What became of the bytes of personal data that were erased: gone from the file; left in unused room of the file, as
+ * another program had it open or there was no space to write it anew; or the server's to remove (VACUUM).
+ */
+export type ErasedBytes = 'gone' | 'left' | 'on-server'
 
 export interface ActivationFilter {
   readonly keyId?: string
   readonly productId?: string
+  /** Only those that hold a seat, or only those that do no more. */
+  readonly released?: boolean
+}
+
+/** An entry as it is kept: for whoever carries the whole ledger elsewhere. `operator`: who did it, if it was said. */
+export interface RawEntry {
+  readonly seq: number
+  readonly at: number
+  readonly kind: string
+  readonly body: string
+  readonly personal: string | null
+  readonly operator: string | null
+  readonly hash: string
 }
 
 export interface Stats {
@@ -115,6 +174,8 @@ export interface AuditProblem {
   /** Number of the entry, from 1; undefined when the problem is in the current state and not in an entry. */
   readonly entry: number | undefined
   readonly problem: string
+  /** The ledger may be whole, but it is not the one that a checkpoint is of, or less than it. */
+  readonly ofCheckpoint?: true
 }
 
 export interface Ledger {
@@ -123,12 +184,29 @@ export interface Ledger {
   product(id: string): Promise<{ readonly product: Product; readonly revision: number } | undefined>
   products(): Promise<readonly Product[]>
   key(id: string): Promise<KeyRecord | undefined>
-  /** The key with its activations counted and its revision, for whoever changes it. */
+  /** The key with the seats that it has taken counted and its revision, for whoever changes it. */
   keyInUse(id: string): Promise<(KeyListing & { readonly revision: number }) | undefined>
   /** In the order in which they were made. */
   keys(filter: KeyFilter): Promise<readonly KeyListing[]>
   /** Every entry that concerns the key, the oldest first. */
   history(keyId: string): Promise<readonly HistoryEntry[]>
+  activation(id: string): Promise<Activation | undefined>
+  /** Entries behind number `after`, the oldest first, at most so many. */
+  entries(after: number, most: number): Promise<readonly RawEntry[]>
+  /** The same, read, of those that the filter lets through; what was erased is undefined in it. */
+  log(after: number, most: number, filter?: LogFilter): Promise<readonly LogEntry[]>
+  /** The number behind which the last `count` entries of the filter stand: 0 when there are no more than these. */
+  logTail(count: number, filter?: LogFilter): Promise<number>
+  /**
+   * Takes over all entries of another ledger into this empty one, each checked against the chain, in one transaction.
+   * Errors: ledger-not-empty, entry-malformed {entry, problem}; nothing is written then.
+   */
+  adopt(entries: AsyncIterable<RawEntry>): Promise<Stats>
+  /**
+   * Removes the e-mail and the comments of a key from the state and from every entry, and as far as the engine can from
+   * its files. Undefined when there is no such key.
+   */
+  erasePersonal(keyId: string, at: number): Promise<ErasedBytes | undefined>
   /** The sum of the activations of all keys that are not revoked. */
   grantedActivations(): Promise<number>
   /** In the order in which they were added. */
@@ -136,6 +214,8 @@ export interface Ledger {
   defaults(): Promise<Defaults | undefined>
   activations(filter: ActivationFilter): Promise<readonly Activation[]>
   snapshot(keyId: string): Promise<Snapshot | undefined>
+  /** `snapshot` of many keys and `issued` of many requests, all read at one moment. */
+  survey(keyIds: readonly string[], requestHashes: readonly string[]): Promise<Survey>
   /** The license that a request got before, by the request's SHA-256 in hexadecimal. */
   issued(requestHash: string): Promise<IssuedLicense | undefined>
   /** The sequence number of the product's newest kit, 0 when there is none. */
@@ -153,8 +233,22 @@ export interface Ledger {
     seen?: Seen,
     progress?: (written: number) => void,
   ): Promise<'recorded' | 'conflict'>
-  /** Walks the hash chain, rebuilds the state from the entries and compares. */
-  audit(): Promise<Audit>
+  /**
+   * All that `work` reads is of one moment, for a decision that asks for several things. It asks the ledger that it is
+   * given, and no other, and appends nothing.
+   */
+  moment<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>
+  /**
+   * All that `work` reads and appends is one transaction, in which nobody else writes; durable when this resolves, and
+   * undone when `work` throws. For whoever was too slow again and again, as all others wait. `work` asks the ledger
+   * that it is given, and no other. A conflict in it is ledger-busy.
+   */
+  alone<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>
+  /**
+   * Walks the hash chain, rebuilds the state from the entries and compares, counts the seats, and looks for the entry
+   * of each checkpoint.
+   */
+  audit(checkpoints?: readonly Checkpoint[]): Promise<Audit>
   stats(): Promise<Stats>
   close(): Promise<void>
 }

@@ -89,6 +89,8 @@ UPDATE entry SET subject = CASE kind
   WHEN 'activation.renewed' THEN json_extract(body, '$.activation.keyId')
   WHEN 'license.issued' THEN json_extract(body, '$.license.keyId')
 END;
+-- who did it, as far as was said; part of the hash
+ALTER TABLE entry ADD COLUMN operator TEXT;
 CREATE INDEX entry_by_subject ON entry (subject) WHERE subject IS NOT NULL;
 
 ALTER TABLE activation_key ADD COLUMN affiliate TEXT;
@@ -97,6 +99,14 @@ ALTER TABLE activation_key ADD COLUMN revoked_at INTEGER;
 ALTER TABLE activation_key ADD COLUMN revoke_reason TEXT;
 UPDATE activation_key SET activations = json_extract(body, '$.entitlement.activations');
 CREATE INDEX activation_key_by_affiliate ON activation_key (affiliate) WHERE affiliate IS NOT NULL;
+
+ALTER TABLE activation ADD COLUMN released_at INTEGER;
+DROP INDEX activation_by_key;
+CREATE INDEX activation_by_key ON activation (key_id, released_at);
+
+DROP TRIGGER entry_is_never_changed;
+CREATE TRIGGER entry_is_never_changed BEFORE UPDATE OF seq, at, kind, body, operator, hash ON entry
+BEGIN SELECT RAISE(ABORT, 'an entry is never changed'); END;
 
 CREATE TABLE affiliate (
   created INTEGER PRIMARY KEY,

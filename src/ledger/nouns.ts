@@ -17,6 +17,7 @@ import type {
   Product,
   Release,
   Revocation,
+  SeatRelease,
   Settings,
 } from '../rules/entitlement.ts'
 import type { IssuedLicense, Vendor } from './ledger.ts'
@@ -152,6 +153,8 @@ export const personal = record<Personal & { readonly salt: string }>({
   comment: optional(text),
 })
 
+export const release = record<SeatRelease>({ at: integer, by: oneOf('hand'), reason: text })
+
 const ACTIVATION: Fields<Activation> = {
   id: text,
   keyId: text,
@@ -161,6 +164,7 @@ const ACTIVATION: Fields<Activation> = {
   installations: withDefault(integer, 1),
   firstAt: integer,
   lastAt: integer,
+  released: optional(release),
 }
 const { id: _activationId, keyId: _activationKey, ...activationRestFields } = ACTIVATION
 export type ActivationRest = Omit<Activation, 'id' | 'keyId'>

@@ -8,7 +8,7 @@ import type { Activation, Affiliate, KeyRecord, Product, Revocation, Settings } 
 import type { Change, IssuedLicense, Vendor } from './ledger.ts'
 import * as nouns from './nouns.ts'
 import { parseJson, readJson, writeJson } from './shape.ts'
-import type { Row, SqlValue, Statement } from './sql.ts'
+import type { Into, Row, SqlValue, Statement } from './sql.ts'
 
 export interface Table {
   readonly name: string
@@ -17,7 +17,7 @@ export interface Table {
   readonly columns: readonly string[]
 }
 
-/** Every table of the state with every column; the entries are no part of it. */
+/** Every table of the state with every column, those in front that others refer to; the entries are no part of it. */
 export const TABLES: readonly Table[] = [
   { name: 'vendor', key: 'id', columns: ['id', 'name', 'public_key', 'created_at', 'revision'] },
   { name: 'setting', key: 'name', columns: ['name', 'value', 'revision'] },
@@ -41,16 +41,39 @@ export const TABLES: readonly Table[] = [
       'revision',
     ],
   },
-  { name: 'activation', key: 'created', columns: ['created', 'id', 'key_id', 'body', 'revision'] },
+  {
+    name: 'activation',
+    key: 'created',
+    columns: ['created', 'id', 'key_id', 'released_at', 'body', 'revision'],
+  },
   { name: 'issued', key: 'seq', columns: ['seq', 'request_hash', 'activation_id'] },
   { name: 'kit', key: 'seq', columns: ['seq', 'product_id', 'sequence'] },
 ]
 
+/** A row that an entry adds to the state. */
+export interface Addition {
+  readonly into: Into
+  readonly values: readonly SqlValue[]
+  /** What others refer to it by; undefined when nothing does. */
+  readonly makes?: string
+  readonly refersTo: readonly string[]
+}
+
+/** A row that an entry changes, and that must be there. */
+export interface Alteration extends Statement {
+  readonly refersTo: readonly string[]
+  /** The key whose revision it sets and that must exist, by its id; and whether that is all that it does. */
+  readonly touches?: string
+  readonly onlyTouches?: boolean
+}
+
+export type Effect = Addition | Alteration
+
 /**
- * What the entry `seq` does to the state. Each statement touches exactly one row; one that touches none means that
- * what is to be changed does not exist.
+ * What the entry `seq` does to the state. Each effect is one row; one that changes none means that what is to be
+ * changed does not exist.
  */
-export function project(change: Change, seq: number): readonly Statement[] {
+export function project(change: Change, seq: number): readonly Effect[] {
   switch (change.kind) {
     case 'vendor.created':
       return [createVendor(change.vendor, seq)]
@@ -60,13 +83,15 @@ export function project(change: Change, seq: number): readonly Statement[] {
           sql: `INSERT INTO setting (name, value, revision) VALUES (?, ?, ?)
             ON CONFLICT (name) DO UPDATE SET value = excluded.value, revision = excluded.revision`,
           params: [change.name, writeJson(nouns.settingValue, change.value), seq],
+          refersTo: [],
         },
       ]
     case 'affiliate.added':
       return [
         {
-          sql: 'INSERT INTO affiliate (created, name, added_at) VALUES (?, ?, ?)',
-          params: [seq, change.affiliate.name, change.affiliate.addedAt],
+          into: INTO.affiliate,
+          values: [seq, change.affiliate.name, change.affiliate.addedAt],
+          refersTo: [],
         },
       ]
     case 'defaults.changed':
@@ -74,8 +99,10 @@ export function project(change: Change, seq: number): readonly Statement[] {
     case 'product.created':
       return [
         {
-          sql: 'INSERT INTO product (created, id, body, revision) VALUES (?, ?, ?, ?)',
-          params: [seq, change.product.id, writeJson(nouns.productRest, change.product), seq],
+          into: INTO.product,
+          values: [seq, change.product.id, writeJson(nouns.productRest, change.product), seq],
+          makes: productNamed(change.product.id),
+          refersTo: [],
         },
       ]
     case 'product.changed':
@@ -83,6 +110,7 @@ export function project(change: Change, seq: number): readonly Statement[] {
         {
           sql: 'UPDATE product SET body = ?, revision = ? WHERE id = ?',
           params: [writeJson(nouns.productRest, change.product), seq, change.product.id],
+          refersTo: [productNamed(change.product.id)],
         },
       ]
     case 'key.created':
@@ -95,49 +123,100 @@ export function project(change: Change, seq: number): readonly Statement[] {
       return [createActivation(change.activation, seq), touchKey(change.activation.keyId, seq)]
     case 'activation.renewed':
       return [renewActivation(change.activation, seq), touchKey(change.activation.keyId, seq)]
+    case 'activation.released':
+      return [releaseActivation(change.activation, seq), touchKey(change.activation.keyId, seq)]
+    case 'personal.erased':
+      return [
+        {
+          sql: 'UPDATE activation_key SET email = NULL, comment = NULL, revision = ? WHERE id = ?',
+          params: [seq, change.keyId],
+          refersTo: [keyNamed(change.keyId)],
+          touches: change.keyId,
+        },
+      ]
     case 'license.issued':
       return issue(change.license, seq)
     case 'kit.published':
       return [
         {
-          sql: 'INSERT INTO kit (seq, product_id, sequence) VALUES (?, ?, ?)',
-          params: [seq, change.productId, change.sequence],
+          into: INTO.kit,
+          values: [seq, change.productId, change.sequence],
+          refersTo: [productNamed(change.productId)],
         },
       ]
   }
 }
 
-function createVendor(vendor: Vendor, seq: number): Statement {
+const INTO = {
+  vendor: { table: 'vendor', columns: ['id', 'name', 'public_key', 'created_at', 'revision'] },
+  affiliate: { table: 'affiliate', columns: ['created', 'name', 'added_at'] },
+  product: { table: 'product', columns: ['created', 'id', 'body', 'revision'] },
+  key: {
+    table: 'activation_key',
+    columns: [
+      'created',
+      'id',
+      'product_id',
+      'email',
+      'comment',
+      'affiliate',
+      'activations',
+      'body',
+      'revision',
+    ],
+  },
+  activation: { table: 'activation', columns: ['created', 'id', 'key_id', 'body', 'revision'] },
+  issued: { table: 'issued', columns: ['seq', 'request_hash', 'activation_id'] },
+  kit: { table: 'kit', columns: ['seq', 'product_id', 'sequence'] },
+} as const satisfies Record<string, Into>
+
+function productNamed(id: string): string {
+  return `product ${id}`
+}
+
+function keyNamed(id: string): string {
+  return `key ${id}`
+}
+
+function activationNamed(id: string): string {
+  return `activation ${id}`
+}
+
+function createVendor(vendor: Vendor, seq: number): Effect {
   return {
-    sql: 'INSERT INTO vendor (id, name, public_key, created_at, revision) VALUES (1, ?, ?, ?, ?)',
-    params: [vendor.name, vendor.publicKey, vendor.createdAt, seq],
+    into: INTO.vendor,
+    values: [1, vendor.name, vendor.publicKey, vendor.createdAt, seq],
+    refersTo: [],
   }
 }
 
-function changeDefaults(defaults: Defaults | undefined, seq: number): Statement {
+function changeDefaults(defaults: Defaults | undefined, seq: number): Effect {
   return {
     sql: `INSERT INTO defaults (id, body, revision) VALUES (1, ?, ?)
       ON CONFLICT (id) DO UPDATE SET body = excluded.body, revision = excluded.revision`,
     params: [defaults === undefined ? null : writeJson(nouns.defaults, defaults), seq],
+    refersTo: [],
   }
 }
 
-function createKey(key: KeyRecord, seq: number): Statement {
+function createKey(key: KeyRecord, seq: number): Effect {
   return {
-    sql: `INSERT INTO activation_key
-      (created, id, product_id, email, comment, affiliate, activations, body, revision)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    params: [seq, key.id, key.entitlement.productId, ...changeable(key), seq],
+    into: INTO.key,
+    values: [seq, key.id, key.entitlement.productId, ...changeable(key), seq],
+    makes: keyNamed(key.id),
+    refersTo: [productNamed(key.entitlement.productId)],
   }
 }
 
 /** A revoked key is not changed any more. */
-function changeKey(key: KeyRecord, seq: number): Statement {
+function changeKey(key: KeyRecord, seq: number): Effect {
   return {
     sql: `UPDATE activation_key
       SET email = ?, comment = ?, affiliate = ?, activations = ?, body = ?, revision = ?
       WHERE id = ? AND product_id = ? AND revoked_at IS NULL`,
     params: [...changeable(key), seq, key.id, key.entitlement.productId],
+    refersTo: [keyNamed(key.id)],
+    touches: key.id,
   }
 }
 
@@ -151,47 +230,77 @@ function changeable({ email, comment, affiliate, ...key }: KeyRecord): readonly 
   ]
 }
 
-function revokeKey(keyId: string, { at, reason }: Revocation, seq: number): Statement {
+function revokeKey(keyId: string, { at, reason }: Revocation, seq: number): Effect {
   return {
     sql: `UPDATE activation_key SET revoked_at = ?, revoke_reason = ?, revision = ?
       WHERE id = ? AND revoked_at IS NULL`,
     params: [at, reason ?? null, seq, keyId],
+    refersTo: [keyNamed(keyId)],
+    touches: keyId,
   }
 }
 
-function createActivation(activation: Activation, seq: number): Statement {
+function createActivation(activation: Activation, seq: number): Effect {
   return {
-    sql: 'INSERT INTO activation (created, id, key_id, body, revision) VALUES (?, ?, ?, ?, ?)',
-    params: [seq, activation.id, activation.keyId, writeJson(nouns.activationRest, activation), seq],
+    into: INTO.activation,
+    values: [seq, activation.id, activation.keyId, writeJson(nouns.activationRest, activation), seq],
+    makes: activationNamed(activation.id),
+    refersTo: [keyNamed(activation.keyId)],
   }
 }
 
-function renewActivation(activation: Activation, seq: number): Statement {
+function renewActivation(activation: Activation, seq: number): Effect {
   return {
-    sql: 'UPDATE activation SET body = ?, revision = ? WHERE id = ? AND key_id = ?',
+    sql: `UPDATE activation SET body = ?, revision = ?
+      WHERE id = ? AND key_id = ? AND released_at IS NULL`,
     params: [writeJson(nouns.activationRest, activation), seq, activation.id, activation.keyId],
+    refersTo: [activationNamed(activation.id)],
+  }
+}
+
+function releaseActivation(activation: Activation, seq: number): Effect {
+  return {
+    sql: `UPDATE activation SET body = ?, released_at = ?, revision = ?
+      WHERE id = ? AND key_id = ? AND released_at IS NULL`,
+    params: [
+      writeJson(nouns.activationRest, activation),
+      activation.released?.at ?? null,
+      seq,
+      activation.id,
+      activation.keyId,
+    ],
+    refersTo: [activationNamed(activation.id)],
   }
 }
 
 /** The payload is in the entry, and not kept twice. */
-function issue({ requestHash, keyId, activationId }: IssuedLicense, seq: number): readonly Statement[] {
+function issue({ requestHash, keyId, activationId }: IssuedLicense, seq: number): readonly Effect[] {
   return [
     {
-      sql: 'INSERT INTO issued (seq, request_hash, activation_id) VALUES (?, ?, ?)',
-      params: [seq, requestHash ?? null, activationId],
+      into: INTO.issued,
+      values: [seq, requestHash ?? null, activationId],
+      refersTo: [activationNamed(activationId)],
     },
     {
       // a license on another key's activation touches no row
       sql: `UPDATE activation_key SET revision = ?
         WHERE id = ? AND EXISTS (SELECT 1 FROM activation WHERE activation.id = ? AND key_id = activation_key.id)`,
       params: [seq, keyId, activationId],
+      refersTo: [keyNamed(keyId), activationNamed(activationId)],
+      touches: keyId,
     },
   ]
 }
 
 /** A seat taken or renewed is a change of the key: who has seen fewer activations must decide again. */
-function touchKey(keyId: string, seq: number): Statement {
-  return { sql: 'UPDATE activation_key SET revision = ? WHERE id = ?', params: [seq, keyId] }
+function touchKey(keyId: string, seq: number): Effect {
+  return {
+    sql: 'UPDATE activation_key SET revision = ? WHERE id = ?',
+    params: [seq, keyId],
+    refersTo: [keyNamed(keyId)],
+    touches: keyId,
+    onlyTouches: true,
+  }
 }
 
 // Rows of these tables back into nouns; Misshapen when a body is not as project() wrote it.

@@ -5,7 +5,17 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { AirlatchError } from '../errors.ts'
-import { Clash, type Row, type Sql, type SqlEngine, type SqlValue } from './sql.ts'
+import {
+  Clash,
+  insertInto,
+  type Row,
+  type Rows,
+  type Sql,
+  type SqlEngine,
+  type SqlValue,
+  type SqlWriter,
+  type Statement,
+} from './sql.ts'
 
 /** Primary result codes (the low byte) and extended ones, as in sqlite.org/rescode.html. */
 const RESULT = { ERROR: 1, BUSY: 5, LOCKED: 6, CORRUPT: 11, SCHEMA: 17, CONSTRAINT: 19, NOTADB: 26 } as const
@@ -39,11 +49,16 @@ export class SqliteEngine implements SqlEngine {
   readonly #statements = new Map<string, StatementSync>()
   /** Resolves when the transaction in front of the next one is over: a connection has but one at a time. */
   #turn: Promise<unknown> = Promise.resolve()
-  readonly #sql: Sql = {
+  readonly #sql: SqlWriter = {
     all: async (sql, params = []) => this.#do(sql, statement => statement.all(...params) as Row[]),
     get: async (sql, params = []) => this.#do(sql, statement => statement.get(...params) as Row | undefined),
     run: async (sql, params = []) =>
       this.#do(sql, statement => Number(statement.run(...(params as SqlValue[])).changes)),
+    // without a pause in between: to wait for each of many statements would take as long as to run it
+    apply: async writes =>
+      translated(this.place, () => {
+        for (const write of writes) this.#apply(write)
+      }),
   }
 
   /** Takes the connection over, and closes it. */
@@ -60,12 +75,30 @@ export class SqliteEngine implements SqlEngine {
     return this.#inTurn(() => this.#transaction(BEGIN.read, work))
   }
 
-  write<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+  write<T>(work: (sql: SqlWriter) => Promise<T>): Promise<T> {
     return this.#inTurn(() => this.#transaction(BEGIN.write, work))
   }
 
   check(): Promise<readonly string[]> {
     return this.read(async () => translated(this.place, this.#complaints))
+  }
+
+  /**
+   * secure_delete overwrites what is deleted, but not the copies that a page keeps of rows which were moved out of it
+   * when it was full: only writing the file anew leaves them behind. The log in front of the file is emptied with it.
+   */
+  scrub(): Promise<boolean> {
+    const isDone = (sql: string) =>
+      this.#patiently(() => this.#do(sql, statement => statement.all()).every(({ busy }) => busy !== 1))
+    return this.#inTurn(async () => {
+      try {
+        return (await isDone('VACUUM')) && (await isDone('PRAGMA wal_checkpoint(TRUNCATE)'))
+      } catch (error) {
+        // no space for a second file
+        if (error instanceof AirlatchError && error.code === 'ledger-unavailable') return false
+        throw error
+      }
+    })
   }
 
   close(): Promise<void> {
@@ -81,7 +114,7 @@ export class SqliteEngine implements SqlEngine {
     return turn
   }
 
-  async #transaction<T>(begin: readonly string[], work: (sql: Sql) => Promise<T>): Promise<T> {
+  async #transaction<T>(begin: readonly string[], work: (sql: SqlWriter) => Promise<T>): Promise<T> {
     if (!this.#db.isOpen) throw new AirlatchError('bug', { problem: 'the ledger has been closed' })
     await this.#begin(begin)
     try {
@@ -96,18 +129,32 @@ export class SqliteEngine implements SqlEngine {
 
   /** Error: ledger-busy when the lock cannot be had in time. */
   async #begin(begin: readonly string[]): Promise<void> {
+    const begun = await this.#patiently(() => {
+      for (const sql of begin) this.#do(sql, statement => statement.all())
+      return true
+    })
+    if (!begun) throw new AirlatchError('ledger-busy', { path: this.place })
+  }
+
+  /** Tries until the work says that it is done: false when others still have what it needs when the time is over. */
+  async #patiently(work: () => boolean): Promise<boolean> {
     let left = this.#busySeconds * 1000
     for (let i = 0; ; i++) {
-      try {
-        for (const sql of begin) this.#do(sql, statement => statement.all())
-        return
-      } catch (error) {
-        this.#rollBack()
-        if (left <= 0 || !(error instanceof AirlatchError && error.code === 'ledger-busy')) throw error
-      }
+      if (this.#unlessBusy(work)) return true
+      if (left <= 0) return false
       const milliseconds = Math.min(left, PAUSES[i] ?? LAST_PAUSE)
       left -= milliseconds
       await pause(milliseconds)
+    }
+  }
+
+  #unlessBusy(work: () => boolean): boolean {
+    try {
+      return work()
+    } catch (error) {
+      this.#rollBack()
+      if (error instanceof AirlatchError && error.code === 'ledger-busy') return false
+      throw error
     }
   }
 
@@ -117,14 +164,26 @@ export class SqliteEngine implements SqlEngine {
   }
 
   #do<T>(sql: string, work: (statement: StatementSync) => T): T {
-    return translated(this.place, () => {
-      let statement = this.#statements.get(sql)
-      if (statement === undefined) {
-        statement = this.#db.prepare(sql)
-        this.#statements.set(sql, statement)
-      }
-      return work(statement)
-    })
+    return translated(this.place, () => work(this.#statement(sql)))
+  }
+
+  #apply(write: Rows | Statement): void {
+    if ('into' in write) {
+      const statement = this.#statement(insertInto(write.into))
+      for (const row of write.rows) statement.run(...(row as SqlValue[]))
+    } else {
+      const { changes } = this.#statement(write.sql).run(...(write.params as SqlValue[]))
+      if (write.rows !== 'any' && changes !== 1) throw new Clash('no such row')
+    }
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql)
+    if (statement === undefined) {
+      statement = this.#db.prepare(sql)
+      this.#statements.set(sql, statement)
+    }
+    return statement
   }
 }
 

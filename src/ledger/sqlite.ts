@@ -16,6 +16,8 @@ import { SqlLedger } from './store.ts'
 
 export interface SqliteOptions {
   readonly random: Random
+  /** Who works with it; stands in every entry that is appended. */
+  readonly operator?: string | undefined
   /** Make the file when there is none. */
   readonly create?: boolean
   /** How long to wait for other writers before ledger-busy; 10 unless told. */
@@ -30,7 +32,7 @@ export interface SqliteOptions {
 export async function openSqliteLedger(path: string, options: SqliteOptions): Promise<Ledger> {
   // absolute, so that SQLite takes no path for ":memory:" or for a "file:" URI
   const place = resolve(path)
-  const { create = false, busySeconds = 10, random } = options
+  const { create = false, busySeconds = 10, random, operator } = options
   const Database = loadSqlite(place)
   if (create) makeFile(place)
   recognise(place, MIGRATIONS.length, create)
@@ -45,6 +47,7 @@ export async function openSqliteLedger(path: string, options: SqliteOptions): Pr
   }
   return new SqlLedger(new SqliteEngine({ db, place, busySeconds, complaints }), {
     random,
+    operator,
     scratch,
   })
 }
@@ -89,7 +92,7 @@ function durable(busySeconds: number): Mode {
     before: `PRAGMA busy_timeout = ${Math.round(busySeconds * 1000)};
       PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
       PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;
-      PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON`,
+      PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON`,
     journal: 'wal',
   }
 }

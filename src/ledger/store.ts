@@ -3,42 +3,46 @@
  * An append is all or nothing, and durable when it resolves.
  */
 import { AirlatchError } from '../errors.ts'
+import type { Checkpoint } from '../message/checkpoint.ts'
 import type { Defaults } from '../rules/defaults.ts'
 import type { Activation, Affiliate, KeyRecord, Product, Settings } from '../rules/entitlement.ts'
+import { adoptEach } from './adopt.ts'
 import { auditEntries, auditFile } from './audit.ts'
 import { entryHash, GENESIS } from './chain.ts'
-import { addPersonal, decodeBody, type EntryText, encodeChange, type Random, subjectOf } from './entries.ts'
+import { type EntryText, encodeChange, type Random } from './entries.ts'
 import type {
   ActivationFilter,
   Audit,
   Change,
+  ErasedBytes,
   HistoryEntry,
   IssuedLicense,
   KeyFilter,
   KeyListing,
   Ledger,
+  LogEntry,
+  LogFilter,
+  RawEntry,
   Seen,
   Snapshot,
   Stats,
+  Survey,
   Vendor,
 } from './ledger.ts'
-import {
-  activationOf,
-  affiliateOf,
-  defaultsOf,
-  keyOf,
-  productOf,
-  project,
-  settingsOf,
-  vendorOf,
-} from './projection.ts'
+import { readHistory, readLog, readLogTail, readRaw } from './log.ts'
+import { activationOf, affiliateOf, defaultsOf, keyOf, productOf, vendorOf } from './projection.ts'
 import { Misshapen } from './shape.ts'
-import { Clash, type Row, type Sql, type SqlEngine, type SqlValue, Unsettled } from './sql.ts'
+import { readIssued, readProduct, readSettings, readSnapshots } from './snapshots.ts'
+import { Clash, conditions, type Row, type Sql, type SqlEngine, type SqlWriter, Unsettled } from './sql.ts'
+import { readingWithin, writingWithin } from './within.ts'
+import { type Recording, writesOf } from './writes.ts'
 
 export interface StoreOptions {
   readonly random: Random
   /** A fresh and empty state, for the audit to replay the entries into. */
   readonly scratch: () => SqlEngine
+  /** Who does what is appended; stands in every entry. */
+  readonly operator?: string | undefined
 }
 
 /** Errors of every method: ledger-busy, ledger-unavailable and ledger-damaged, each with `path`. */
@@ -90,8 +94,7 @@ export class SqlLedger implements Ledger {
   }
 
   history(keyId: string): Promise<readonly HistoryEntry[]> {
-    const sql = 'SELECT seq, at, kind, body, personal FROM entry WHERE subject = ? ORDER BY seq'
-    return this.#read(async ({ all }) => (await all(sql, [keyId])).map(historyOf))
+    return this.#read(sql => readHistory(sql, keyId))
   }
 
   grantedActivations(): Promise<number> {
@@ -108,27 +111,63 @@ export class SqlLedger implements Ledger {
     return this.#read(async sql => one(await sql.get('SELECT * FROM defaults'), defaultsOf))
   }
 
-  activations({ keyId, productId }: ActivationFilter): Promise<readonly Activation[]> {
+  activation(id: string): Promise<Activation | undefined> {
+    return this.#read(async sql =>
+      one(await sql.get('SELECT * FROM activation WHERE id = ?', [id]), activationOf),
+    )
+  }
+
+  entries(after: number, most: number): Promise<readonly RawEntry[]> {
+    return this.#read(sql => readRaw(sql, after, most))
+  }
+
+  log(after: number, most: number, filter: LogFilter = {}): Promise<readonly LogEntry[]> {
+    return this.#read(sql => readLog(sql, after, most, filter))
+  }
+
+  logTail(count: number, filter: LogFilter = {}): Promise<number> {
+    return this.#read(sql => readLogTail(sql, count, filter))
+  }
+
+  async adopt(entries: AsyncIterable<RawEntry>): Promise<Stats> {
+    await this.#engine.write(async sql => {
+      if ((await headOf(sql)).seq > 0)
+        throw new AirlatchError('ledger-not-empty', { path: this.#engine.place })
+      await adoptEach(entries, (entry, change) => sql.apply(writesOf([{ entry, change }])))
+    })
+    return this.stats()
+  }
+
+  async erasePersonal(keyId: string, at: number): Promise<ErasedBytes | undefined> {
+    if ((await this.append([{ kind: 'personal.erased', keyId }], at)) === 'conflict') return undefined
+    const { scrub } = this.#engine
+    if (scrub === undefined) return 'on-server'
+    return (await scrub.call(this.#engine)) ? 'gone' : 'left'
+  }
+
+  activations({ keyId, productId, released }: ActivationFilter): Promise<readonly Activation[]> {
     const { where, params } = conditions([
       ['key_id = ?', keyId],
       ['key_id IN (SELECT id FROM activation_key WHERE product_id = ?)', productId],
+      ['(released_at IS NULL) = (? = 0)', released === undefined ? undefined : Number(released)],
     ])
     const sql = `SELECT * FROM activation ${where} ORDER BY created`
     return this.#read(async ({ all }) => (await all(sql, params)).map(activationOf))
   }
 
   snapshot(keyId: string): Promise<Snapshot | undefined> {
-    return this.#read(sql => readSnapshot(sql, keyId))
+    return this.#read(async sql => (await readSnapshots(sql, [keyId])).get(keyId))
+  }
+
+  survey(keyIds: readonly string[], requestHashes: readonly string[]): Promise<Survey> {
+    return this.#read(async sql => ({
+      issued: await readIssued(sql, requestHashes),
+      snapshots: await readSnapshots(sql, keyIds),
+    }))
   }
 
   issued(requestHash: string): Promise<IssuedLicense | undefined> {
-    return this.#read(async sql => {
-      const row = await sql.get(
-        'SELECT kind, body FROM issued JOIN entry ON entry.seq = issued.seq WHERE request_hash = ?',
-        [requestHash],
-      )
-      return one(row, licenseOf)
-    })
+    return this.#read(async sql => (await readIssued(sql, [requestHash])).get(requestHash))
   }
 
   kitSequence(productId: string): Promise<number> {
@@ -145,24 +184,36 @@ export class SqlLedger implements Ledger {
     progress?: (written: number) => void,
   ): Promise<'recorded' | 'conflict'> {
     const encoded = changes.map((change, i) => this.#encode(change, i))
-    let head: Head | undefined
     try {
-      await this.#engine.write(async sql => {
-        await compare(sql, seen)
-        head = await extend(sql, changes, encoded, at, progress)
+      await this.#commit(async sql => {
+        // asked together, for an engine over a network
+        const [last] = await Promise.all([headOf(sql), compare(sql, seen)])
+        return extend(sql, last, changes, encoded, at, { operator: this.#options.operator, progress })
       })
     } catch (error) {
       if (error instanceof Clash) return 'conflict'
-      if (!(error instanceof Unsettled) || head === undefined) throw error
-      await this.#settle(head, error)
+      throw error
     }
     return 'recorded'
   }
 
-  async audit(): Promise<Audit> {
+  moment<T>(work: (ledger: Ledger) => Promise<T>): Promise<T> {
+    return this.#read(sql => work(new SqlLedger(readingWithin(this.#engine, sql), this.#options)))
+  }
+
+  async alone<T>(work: (ledger: Ledger) => Promise<T>): Promise<T> {
+    let result: { readonly of: T } | undefined
+    await this.#commit(async sql => {
+      result = { of: await work(new SqlLedger(writingWithin(this.#engine, sql), this.#options)) }
+      return headOf(sql)
+    })
+    return (result as { readonly of: T }).of
+  }
+
+  async audit(checkpoints: readonly Checkpoint[] = []): Promise<Audit> {
     const scratch = this.#options.scratch()
     try {
-      const audit = await this.#read(sql => auditEntries(sql, scratch))
+      const audit = await this.#read(sql => auditEntries(sql, scratch, checkpoints))
       return { ...audit, problems: [...audit.problems, ...(await auditFile(this.#engine))] }
     } finally {
       await scratch.close()
@@ -196,24 +247,34 @@ export class SqlLedger implements Ledger {
     }
   }
 
+  /** `work` writes, and gives the last entry behind it. Errors: Clash, those of #settle. */
+  async #commit(work: (sql: SqlWriter) => Promise<Head>): Promise<void> {
+    let head: Head | undefined
+    try {
+      await this.#engine.write(async sql => {
+        head = await work(sql)
+      })
+    } catch (error) {
+      if (!(error instanceof Unsettled) || head === undefined) throw error
+      await this.#settle(head, error)
+    }
+  }
+
   /**
    * Finds out what became of a commit whose answer was lost. A writer's turn comes only when the one before it is
    * over, and the hash of the last entry is of these changes behind that head and of nothing else.
-   * Error: ledger-unavailable when nothing was recorded, or when the server does not come back to tell.
+   * Errors: ledger-unavailable when nothing was recorded; Unsettled again when the server does not come back to tell.
    */
   async #settle({ seq, hash }: Head, lost: Unsettled): Promise<void> {
-    const path = this.#engine.place
     let row: Row | undefined
     try {
       row = await this.#engine.write(sql => sql.get('SELECT hash FROM entry WHERE seq = ?', [seq]))
-    } catch (error) {
-      const problem =
-        'the connection broke at the commit: ask again later, the change is recorded whole or not at all'
-      throw new AirlatchError('ledger-unavailable', { path, problem }, error)
+    } catch {
+      throw lost
     }
     if (row?.hash === hash) return
     const problem = 'the connection broke at the commit, and nothing was recorded'
-    throw new AirlatchError('ledger-unavailable', { path, problem }, lost)
+    throw new AirlatchError('ledger-unavailable', { path: this.#engine.place, problem }, lost)
   }
 
   #encode(change: Change, index: number): EntryText {
@@ -229,48 +290,60 @@ export class SqlLedger implements Ledger {
 
 /** Error: Clash when anything in `seen` has moved on, or is not there. */
 async function compare(sql: Sql, seen: Seen): Promise<void> {
-  for (const [id, revision] of seen.keys ?? [])
-    expectRevision(await sql.get('SELECT revision FROM activation_key WHERE id = ?', [id]), revision)
-  for (const [id, revision] of seen.products ?? [])
-    expectRevision(await sql.get('SELECT revision FROM product WHERE id = ?', [id]), revision)
-  if (seen.settings !== undefined)
-    expectRevision(await sql.get('SELECT coalesce(max(revision), 0) AS revision FROM setting'), seen.settings)
-  if (seen.grantedActivations !== undefined && (await readGranted(sql)) !== seen.grantedActivations)
-    throw new Clash('moved on')
+  await Promise.all([
+    ...[...(seen.keys ?? [])].map(async ([id, revision]) =>
+      expectRevision(await sql.get('SELECT revision FROM activation_key WHERE id = ?', [id]), revision),
+    ),
+    ...[...(seen.products ?? [])].map(async ([id, revision]) =>
+      expectRevision(await sql.get('SELECT revision FROM product WHERE id = ?', [id]), revision),
+    ),
+    seen.settings === undefined ? undefined : expectSettings(sql, seen.settings),
+    seen.grantedActivations === undefined ? undefined : expectGranted(sql, seen.grantedActivations),
+  ])
+}
+
+async function expectSettings(sql: Sql, revision: number): Promise<void> {
+  expectRevision(await sql.get('SELECT coalesce(max(revision), 0) AS revision FROM setting'), revision)
+}
+
+async function expectGranted(sql: Sql, granted: number): Promise<void> {
+  if ((await readGranted(sql)) !== granted) throw new Clash('moved on')
 }
 
 function expectRevision(row: Row | undefined, revision: number): void {
   if (row?.revision !== revision) throw new Clash('moved on')
 }
 
+/** Changes whose writes are handed to the engine together. */
+const AT_ONCE = 500
+
 /** Writes the entries behind the last one, and what each does to the state; the new last one comes out. */
 async function extend(
-  sql: Sql,
+  sql: SqlWriter,
+  last: Head,
   changes: readonly Change[],
   encoded: readonly EntryText[],
   at: number,
-  progress: ((written: number) => void) | undefined,
+  { operator = null, progress }: Extension,
 ): Promise<Head> {
-  let head = await headOf(sql)
-  for (const [i, change] of changes.entries()) {
-    const { kind, body, personal } = encoded[i] as EntryText
-    const seq = head.seq + 1
-    const hash = entryHash(head.hash, seq, at, kind, body)
-    await sql.run(
-      'INSERT INTO entry (seq, at, kind, body, personal, subject, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      [seq, at, kind, body, personal, subjectOf(change), hash],
-    )
-    await applyChange(sql, change, seq)
-    head = { seq, hash }
-    progress?.(i + 1)
+  let head = last
+  for (let start = 0; start < changes.length; start += AT_ONCE) {
+    const recordings = changes.slice(start, start + AT_ONCE).map((change, i): Recording => {
+      const { kind, body, personal } = encoded[start + i] as EntryText
+      const seq = head.seq + 1
+      const hash = entryHash(head.hash, seq, at, kind, body, operator)
+      head = { seq, hash }
+      return { change, entry: { seq, at, kind, body, personal, operator, hash } }
+    })
+    await sql.apply(writesOf(recordings))
+    recordings.forEach((_, i) => void progress?.(start + i + 1))
   }
   return head
 }
 
-/** Error: Clash when what the change creates exists, or what it changes does not. */
-export async function applyChange(sql: Sql, change: Change, seq: number): Promise<void> {
-  for (const statement of project(change, seq))
-    if ((await sql.run(statement.sql, statement.params)) !== 1) throw new Clash('no such row')
+interface Extension {
+  readonly operator?: string | null | undefined
+  readonly progress?: ((written: number) => void) | undefined
 }
 
 /** The last entry. */
@@ -284,44 +357,13 @@ async function headOf(sql: Sql): Promise<Head> {
   return row === undefined ? { seq: 0, hash: GENESIS } : { seq: row.seq as number, hash: row.hash as string }
 }
 
-async function readSnapshot(sql: Sql, keyId: string): Promise<Snapshot | undefined> {
-  const row = await keyRow(sql, keyId)
-  if (row === undefined) return undefined
-  const key = keyOf(row)
-  const { productId } = key.entitlement
-  const { settings, revision } = await readSettings(sql)
-  const found = await readProduct(sql, productId)
-  if (found === undefined) throw new Misshapen('activation_key.product_id', 'a product that exists')
-  const activations = await sql.all('SELECT * FROM activation WHERE key_id = ? ORDER BY created', [keyId])
-  return {
-    key,
-    product: found.product,
-    settings,
-    activations: activations.map(activationOf),
-    seen: {
-      keys: new Map([[keyId, row.revision as number]]),
-      products: new Map([[productId, found.revision]]),
-      settings: revision,
-    },
-  }
-}
-
-async function readSettings(sql: Sql) {
-  return settingsOf(await sql.all('SELECT * FROM setting'))
-}
-
-async function readProduct(sql: Sql, id: string) {
-  const row = await sql.get('SELECT * FROM product WHERE id = ?', [id])
-  return one(row, row => ({ product: productOf(row), revision: row.revision as number }))
-}
-
 function keyRow(sql: Sql, id: string): Promise<Row | undefined> {
   return sql.get('SELECT * FROM activation_key WHERE id = ?', [id])
 }
 
 /** The key with its activations counted. */
 const SELECT_LISTING = `SELECT activation_key.*,
-  (SELECT count(*) FROM activation WHERE key_id = activation_key.id) AS used FROM activation_key`
+  (SELECT count(*) FROM activation WHERE key_id = activation_key.id AND released_at IS NULL) AS used FROM activation_key`
 
 function listingOf(row: Row): KeyListing {
   return { key: keyOf(row), used: row.used as number }
@@ -334,35 +376,10 @@ async function readGranted(sql: Sql): Promise<number> {
   return Number(row?.granted)
 }
 
-function historyOf(row: Row): HistoryEntry {
-  const { change } = decodeBody(row.kind as string, row.body as string)
-  const personal = row.personal as string | null
-  return {
-    seq: row.seq as number,
-    at: row.at as number,
-    change: personal === null ? change : addPersonal(change, personal),
-  }
-}
-
-function licenseOf(row: Row): IssuedLicense {
-  const { change } = decodeBody(row.kind as string, row.body as string)
-  if (change.kind !== 'license.issued') throw new Misshapen('issued.seq', 'an entry license.issued')
-  return change.license
-}
-
 async function count(sql: Sql, table: 'product' | 'activation_key' | 'activation' | 'issued') {
   return (await sql.get(`SELECT count(*) AS n FROM ${table}`))?.n as number
 }
 
 function one<T>(row: Row | undefined, read: (row: Row) => T): T | undefined {
   return row === undefined ? undefined : read(row)
-}
-
-/** The conditions whose value is asked for, joined by AND. */
-function conditions(of: readonly (readonly [condition: string, value: SqlValue | undefined])[]) {
-  const asked = of.filter(([, value]) => value !== undefined)
-  return {
-    where: asked.length === 0 ? '' : `WHERE ${asked.map(([condition]) => condition).join(' AND ')}`,
-    params: asked.map(([, value]) => value as SqlValue),
-  }
 }

@@ -37,6 +37,8 @@ export const OWN = {
   'deactivation-limit': 21,
   'first-runs': 22,
   activated: 23,
+  entries: 24,
+  head: 25,
 } as const
 
 export type ClaimName = keyof typeof CLAIM

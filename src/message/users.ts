@@ -59,11 +59,12 @@ function isNames(value: CborValue): value is readonly string[] {
   )
 }
 
-/** A name as the operating system has it: 1 to 256 bytes, no control characters. */
+/** A name as the operating system has it: 1 to 256 bytes, no control characters, no space around it. */
 export function isUserName(value: unknown): value is string {
   return (
     typeof value === 'string' &&
     value !== '' &&
+    value === value.trim() &&
     utf8Length(value) <= USER_LIMITS.nameBytes &&
     !/\p{Cc}/u.test(value)
   )

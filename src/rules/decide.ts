@@ -7,14 +7,14 @@ import { requiredOf } from '../computer/fingerprint.ts'
 import type { ErrorCode, ErrorDetails } from '../errors.ts'
 import type { FingerprintClaim } from '../message/fingerprint.ts'
 import type { Binding, FirstRunTerm, License } from '../message/license.ts'
-import { expiry, termEnd } from './decide/expiry.ts'
+import { expiry, firstActivation, termEnd } from './decide/expiry.ts'
 import { format } from './decide/format.ts'
 import { genericSwitch } from './decide/generic-switch.ts'
 import { product } from './decide/product.ts'
 import { proof } from './decide/proof.ts'
 import { readings } from './decide/readings.ts'
 import { revoked } from './decide/revoked.ts'
-import { heldSeat, seats } from './decide/seats.ts'
+import { seatAmong, seats } from './decide/seats.ts'
 import { version } from './decide/version.ts'
 import { virtual } from './decide/virtual.ts'
 import type { Activation, KeyRecord, Product, Settings } from './entitlement.ts'
@@ -48,13 +48,18 @@ export interface IssueCase {
   readonly key: KeyRecord
   readonly product: Product
   readonly settings: Settings
+  /** Those that hold a seat. */
   readonly activations: readonly Activation[]
+  /** Those whose seat was released: a computer that comes back keeps the start of its days. */
+  readonly former: readonly Activation[]
   readonly now: number
 }
 
-/** What the rules see: the case, and the activation that the applicant has in it already. Looked for once. */
+/** What the rules see: the case, and what the applicant has in it already. Looked for once. */
 export interface Judged extends IssueCase {
   readonly held: Activation | undefined
+  /** The activation that the applicant had before its seat was released, the first one. */
+  readonly had: Activation | undefined
 }
 
 /** What a license of this grant says, apart from who, when and by whom. */
@@ -90,7 +95,11 @@ const RULES: readonly Rule<Judged>[] = [
 
 /** The first rule that refuses names the refusal; the trace has them all. */
 export function decide(issueCase: IssueCase): Grant | Refusal {
-  const subject: Judged = { ...issueCase, held: heldSeat(issueCase) }
+  const subject: Judged = {
+    ...issueCase,
+    held: seatAmong(issueCase.activations, issueCase),
+    had: seatAmong(issueCase.former, issueCase),
+  }
   const { trace, reasons } = judge(RULES, subject)
   const first = reasons[0]
   if (first !== undefined) return { kind: 'refusal', code: first.code, details: first.details, trace }
@@ -124,10 +133,11 @@ function bindingOf({ applicant, key, product }: IssueCase): Binding {
 }
 
 /** The days count in the installation that asks, whose record of its first run it cannot forge unnoticed. */
-function firstRunOf({ applicant, key, held, now }: Judged): FirstRunTerm | undefined {
+function firstRunOf(subject: Judged): FirstRunTerm | undefined {
+  const { applicant, key, now } = subject
   const { duration } = key.entitlement
   if (duration?.from !== 'first-run' || applicant.kind === 'on-behalf') return undefined
   const { kid } = applicant.installation
-  const activatedAt = held !== undefined && held.firstAt < now ? held.firstAt : undefined
-  return { days: duration.days, installation: kid, activatedAt }
+  const begunAt = firstActivation(subject)
+  return { days: duration.days, installation: kid, activatedAt: begunAt < now ? begunAt : undefined }
 }

@@ -105,6 +105,13 @@ export interface Affiliate {
   readonly addedAt: number
 }
 
+/** When and why a seat was freed (checklist D): by hand, for a computer that cannot say so itself any more. */
+export interface SeatRelease {
+  readonly at: number
+  readonly by: 'hand'
+  readonly reason: string
+}
+
 export interface Activation {
   /** 16 hexadecimal digits. */
   readonly id: string
@@ -119,6 +126,8 @@ export interface Activation {
   readonly installations: number
   readonly firstAt: number
   readonly lastAt: number
+  /** Undefined while it holds its seat. */
+  readonly released: SeatRelease | undefined
 }
 
 export interface Settings {

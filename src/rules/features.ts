@@ -41,7 +41,7 @@ function parseInteger(text: string): number | undefined {
 
 /**
  * Names and values that came as two lists, as setDetails has them. Error: feature-count-mismatch {names, values} when
- * there are more of either (checklist LP-11, LimeLM 116).
+ * there are more of either (checklist LP-11, LimeLM 116); invalid-value when a name comes twice.
  */
 export function pairFeatures(
   names: readonly string[],
@@ -53,6 +53,9 @@ export function pairFeatures(
       values: values.length,
       limelm: 116,
     })
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice !== undefined)
+    throw new AirlatchError('invalid-value', { field: 'features', expected: 'each name once', got: twice })
   return new Map(names.map((name, i) => [name, values[i] as GivenValue]))
 }
 

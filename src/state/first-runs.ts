@@ -16,6 +16,9 @@ export interface FirstRuns {
   keep(license: License): boolean
 }
 
+/** A clock may be put back a little, by a time server or by hand. */
+const CLOCK_STEP_SECONDS = 86_400
+
 /** `now`: seconds since 1970. Nothing in here throws for a damaged installation: it has no record. */
 export function firstRunsIn(folder: string, productId: string, now: number): FirstRuns {
   let read: { readonly installation: Installation | undefined } | undefined
@@ -29,7 +32,10 @@ export function firstRunsIn(folder: string, productId: string, now: number): Fir
     of(license) {
       const installation = installationOf(license)
       if (installation === undefined) return undefined
-      return installation.state.firstRuns.get(license.activationId) ?? notBefore(license, now)
+      const known = installation.state.firstRuns.get(license.activationId)
+      if (known === undefined) return notBefore(license, now)
+      // recorded while the clock was ahead: then it says nothing
+      return known > now + CLOCK_STEP_SECONDS ? undefined : known
     },
     keep(license) {
       if (license.firstRun === undefined) return true

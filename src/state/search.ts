@@ -11,9 +11,9 @@ import { readInput } from '../files.ts'
 import { readLicense } from './state.ts'
 
 /** What a shared folder's license files are called. */
-const EXTENSIONS = ['.license', '.lic', '.cbor']
+const EXTENSIONS = ['.license', '.lic', '.cbor', '.txt']
 /** Files of one folder that are looked at, in alphabetical order. */
-const MOST_FILES = 64
+const MOST_FILES = 1000
 /** Armor makes a message a third larger. */
 const MOST_BYTES = CBOR_LIMITS.bytes * 2
 

@@ -1,6 +1,7 @@
 /**
  * Owns the client's folder of one product on one computer: the kit, the license, and the installation (installation.ts).
- * Files are replaced whole. Whether a license in here is valid is asked anew at each start; nothing here says so.
+ * Files are replaced whole. Other accounts may read kit and license, as the program may run under several.
+ * Whether a license in here is valid is asked anew at each start; nothing here says so.
  */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -39,7 +40,7 @@ export function readKit(folder: string): Uint8Array | undefined {
 /** Writes nothing when it is there already, so that a home may be read-only from then on. */
 export function keepKit(folder: string, kit: Uint8Array): void {
   if (isKept(folder, kit)) return
-  makeFolder(folder)
+  makeFolder(folder, true)
   replaceOwn(kitPath(folder), kit)
 }
 
@@ -57,6 +58,6 @@ export function readLicense(folder: string): Uint8Array | undefined {
 }
 
 export function keepLicense(folder: string, license: Uint8Array): void {
-  makeFolder(folder)
+  makeFolder(folder, true)
   replaceOwn(join(folder, LICENSE_FILE), license)
 }

@@ -3,8 +3,10 @@
  * for each question. A missed goal is said and does not fail: a shared machine must not turn a build red.
  */
 import { availableParallelism, cpus } from 'node:os'
+import { batchBench } from './batch.ts'
 import { decideBench } from './decide.ts'
 import { joseBench } from './jose.ts'
+import { ledgerBench } from './ledger.ts'
 import { qrBench } from './qr.ts'
 import { type Bench, lineText } from './report.ts'
 import { sizeBench } from './size.ts'
@@ -18,6 +20,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   start: startBench,
   size: sizeBench,
   qr: qrBench,
+  ledger: ledgerBench,
+  batch: batchBench,
 }
 
 const asked = process.argv.slice(2)

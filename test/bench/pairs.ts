@@ -24,20 +24,34 @@ export interface Pair {
   readonly b: number
 }
 
-export async function inTurn(a: Run, b: Run, { rounds, calls, warmUp }: Effort): Promise<Pair> {
-  const times: { readonly a: number; readonly b: number }[] = []
+export async function inTurn(a: Run, b: Run, effort: Effort): Promise<Pair> {
+  const times = await timesInTurn([a, b], effort)
+  return pairOf(times.map(([a, b]) => [a as number, b as number]))
+}
+
+/** Milliseconds of one call of each thing, round by round: for more than two, or to take one out of another. */
+export async function timesInTurn(
+  runs: readonly Run[],
+  { rounds, calls, warmUp }: Effort,
+): Promise<readonly (readonly number[])[]> {
+  const times: number[][] = []
   for (let round = -warmUp; round < rounds; round++) {
-    const ofA = await time(a, calls)
-    const ofB = await time(b, calls)
-    if (round >= 0) times.push({ a: ofA, b: ofB })
+    const ofRound: number[] = []
+    for (const run of runs) ofRound.push(await time(run, calls))
+    if (round >= 0) times.push(ofRound)
   }
-  const ratios = times.map(time => time.a / time.b)
+  return times
+}
+
+/** Of the times of A and B in each round. */
+export function pairOf(times: readonly (readonly [a: number, b: number])[]): Pair {
+  const ratios = times.map(([a, b]) => a / b)
   return {
     ratio: median(ratios),
     least: Math.min(...ratios),
     greatest: Math.max(...ratios),
-    a: median(times.map(time => time.a)),
-    b: median(times.map(time => time.b)),
+    a: median(times.map(([a]) => a)),
+    b: median(times.map(([, b]) => b)),
   }
 }
 

@@ -110,18 +110,15 @@ describe('LP-25: a change of a key', () => {
     expect(await desk.vendor.keys({ email: 'new@example.com' })).toEqual([])
   })
 
-  test('is one entry of the key in the ledger, also a change of nothing', async () => {
+  test('is one entry of the key in the ledger; a change of nothing is none', async () => {
     const { id } = await newKey()
     const before = await listing(id)
     await change(id, { activations: 5, graceDays: 1 })
     await change(id, {})
+    await change(id, { activations: 5 })
     const after = await listing(id)
-    expect(after.entries).toBe(before.entries + 2)
-    expect(after.history.map(({ change }) => change.kind)).toEqual([
-      'key.created',
-      'key.changed',
-      'key.changed',
-    ])
+    expect(after.entries).toBe(before.entries + 1)
+    expect(after.history.map(({ change }) => change.kind)).toEqual(['key.created', 'key.changed'])
   })
 
   test('is what the next license says; one that was issued before is not changed by it', async () => {
@@ -402,12 +399,12 @@ describe('another process is faster', () => {
     expect((await desk.vendor.key(id)).entitlement.activations).toBe(3)
   })
 
-  test('again and again: ledger-busy, and not for ever', async () => {
+  test('again and again: not for ever, as in the end the others have to wait', async () => {
     const { id } = await newKey()
     let count = 0
     const ledger = interrupted(await desk.ledger(), () => change(id, { activations: 10 + ++count }))
-    await expect(changeKey(ledger, id, { graceDays: 1 }, NOW)).rejects.toMatchObject({ code: 'ledger-busy' })
-    expect((await desk.vendor.key(id)).entitlement).toMatchObject({ activations: 10 + count, graceDays: 5 })
+    await changeKey(ledger, id, { graceDays: 1 }, NOW)
+    expect((await desk.vendor.key(id)).entitlement).toMatchObject({ activations: 10 + count, graceDays: 1 })
   })
 })
 

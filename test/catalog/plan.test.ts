@@ -134,6 +134,18 @@ describe('two at the desk', () => {
     expect(await desk.vendor.audit()).toMatchObject({ problems: [] })
   })
 
+  test('what adds nothing does not wait for those who sell', async () => {
+    await desk.vendor.setSetting('planActivations', 100)
+    const [key] = await make({ activations: 7 })
+    let attempts = 0
+    const busy = interrupted(await desk.ledger(), () => {
+      attempts++
+      return make({})
+    })
+    await changeKey(busy, key?.id as string, { activations: 3 }, NOW)
+    expect(attempts).toBe(1)
+  })
+
   test('a plan that is made smaller meanwhile counts', async () => {
     await desk.vendor.setSetting('planActivations', 10)
     const slow = interrupted(

@@ -38,14 +38,25 @@ test('QC-33 the e-mail and the comment stand beside the body, which has the hash
   expect(personalHash(personal ?? '')).toBe(JSON.parse(body).personal)
 })
 
+test('who did it is a sixth line, and of the hash', () => {
+  // printf '%s\n1\n1800000000\nvendor.created\n%s\nann' "$Z" "$B" | sha256sum
+  const { kind, body } = encodeChange({ kind: 'vendor.created', vendor }, countingBytes())
+  const by = (operator?: string | null) => entryHash(GENESIS, 1, 1_800_000_000, kind, body, operator)
+  const text = `${GENESIS}\n1\n1800000000\nvendor.created\n${body}\nann`
+  expect(by('ann')).toBe(createHash('sha256').update(text).digest('hex'))
+  expect(new Set([by('ann'), by('bob'), by()]).size).toBe(3)
+  // what was written before anybody was asked has the hash that it had
+  expect(by(null)).toBe(by())
+})
+
 test('anyone can check a ledger file with SQL and SHA-256 alone', async () => {
   const path = join(folder(), 'ledger.db')
-  await ledgerFile(path, everyKind)
+  await ledgerFile(path, everyKind, 'ann')
   const raw = new DatabaseSync(path, { readOnly: true })
   let previous = '0'.repeat(64)
-  const rows = raw.prepare('SELECT seq, at, kind, body, hash FROM entry ORDER BY seq').all()
-  for (const { seq, at, kind, body, hash } of rows) {
-    const text = `${previous}\n${seq}\n${at}\n${kind}\n${body}`
+  const rows = raw.prepare('SELECT * FROM entry ORDER BY seq').all()
+  for (const { seq, at, kind, body, operator, hash } of rows) {
+    const text = `${previous}\n${seq}\n${at}\n${kind}\n${body}\n${operator}`
     expect(createHash('sha256').update(text).digest('hex')).toBe(hash)
     expect(body).not.toContain('\n')
     previous = `${hash}`

@@ -3,12 +3,25 @@
  * which is empty when a test begins; the engine's test closes and removes it.
  */
 import { describe, expect, test } from 'vitest'
-import type { Change, HistoryEntry, Ledger, Snapshot } from '../../src/ledger/ledger.ts'
-import type { KeyRecord, Settings } from '../../src/rules/entitlement.ts'
+import { entryHash, GENESIS } from '../../src/ledger/chain.ts'
+import type {
+  Change,
+  HistoryEntry,
+  Ledger,
+  LogEntry,
+  LogFilter,
+  RawEntry,
+  Snapshot,
+} from '../../src/ledger/ledger.ts'
+import type { Checkpoint } from '../../src/message/checkpoint.ts'
+import type { Activation, KeyRecord, Settings } from '../../src/rules/entitlement.ts'
 import {
   AT,
   activation,
   bareEntitlement,
+  deadActivation,
+  deadActivationReleased,
+  erasedKey,
   everyKind,
   fullActivation,
   fullDefaults,
@@ -23,7 +36,8 @@ import {
 } from './sample.ts'
 
 export interface LedgerUnderTest {
-  open(): Promise<Ledger>
+  /** `operator`: who works over this connection. */
+  open(operator?: string): Promise<Ledger>
 }
 
 async function snapshotOf(ledger: Ledger, keyId: string): Promise<Snapshot> {
@@ -34,6 +48,23 @@ async function snapshotOf(ledger: Ledger, keyId: string): Promise<Snapshot> {
 
 const AT_FIRST: Settings = { allowGenericKeys: false, planActivations: 'unlimited', dormant: false }
 const REVOKED: KeyRecord = { ...goneKeyChanged, revoked: { at: AT + 7, reason: 'paid back' } }
+
+/** KEY-BARE, with seats for many. */
+const moreSeats: Change = {
+  kind: 'key.changed',
+  key: keyRecord('KEY-BARE', { entitlement: { ...bareEntitlement, activations: 100 } }),
+}
+
+function released(activation: Activation): Change {
+  return {
+    kind: 'activation.released',
+    activation: { ...activation, released: { at: AT, by: 'hand', reason: 'lost' } },
+  }
+}
+
+async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items
+}
 
 export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderTest>): void {
   const start = async (changes: readonly Change[] = everyKind) => {
@@ -109,15 +140,22 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
         ])
         expect(await each.defaults()).toStrictEqual(fullDefaults)
         expect([...((await each.defaults())?.features ?? [])]).toEqual([...(fullDefaults.features ?? [])])
-        expect(await each.activations({})).toStrictEqual([{ ...fullActivation, lastAt: AT + 9 }])
+        const renewed = { ...fullActivation, lastAt: AT + 9 }
+        expect(await each.activations({})).toStrictEqual([renewed, deadActivationReleased])
+        expect(await each.activations({ released: false })).toStrictEqual([renewed])
+        expect(await each.activations({ released: true })).toStrictEqual([deadActivationReleased])
+        expect(await each.activation(fullActivation.id)).toStrictEqual(renewed)
+        expect(await each.activation(deadActivation.id)).toStrictEqual(deadActivationReleased)
+        expect(await each.activation('none')).toBeUndefined()
+        expect(await each.key(erasedKey.id)).toStrictEqual(keyRecord(erasedKey.id))
         expect(await each.issued(REQUEST)).toStrictEqual(license(fullActivation, REQUEST))
         expect(await each.issued('00'.repeat(32))).toBeUndefined()
         expect(await each.kitSequence(product.id)).toBe(1)
         expect(await each.stats()).toMatchObject({
           entries: everyKind.length,
           products: 1,
-          keys: 3,
-          activations: 1,
+          keys: 4,
+          activations: 2,
           licenses: 2,
         })
       }
@@ -135,7 +173,7 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
       )
       const ids = async (filter: Parameters<Ledger['keys']>[0]) =>
         (await ledger.keys(filter)).map(({ key }) => key.id)
-      expect(await ids({})).toEqual(['KEY-FULL', 'KEY-BARE', 'KEY-GONE', 'B', 'A', 'C'])
+      expect(await ids({})).toEqual(['KEY-FULL', 'KEY-BARE', 'KEY-GONE', 'KEY-ERASED', 'B', 'A', 'C'])
       expect(await ids({ email: 'ANN@example.com' })).toEqual(['KEY-FULL', 'B', 'A'])
       expect(await ids({ productId: 'acme.editor' })).toEqual(['C'])
       expect(await ids({ productId: 'acme.editor', email: 'ann@example.com' })).toEqual([])
@@ -145,9 +183,12 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
       )
       const activations = async (filter: Parameters<Ledger['activations']>[0]) =>
         (await ledger.activations(filter)).map(a => a.id)
-      expect(await activations({})).toEqual(['00112233aabbccdd', '0000000000000001'])
+      expect(await activations({})).toEqual(['00112233aabbccdd', deadActivation.id, '0000000000000001'])
       expect(await activations({ keyId: 'C' })).toEqual(['0000000000000001'])
-      expect(await activations({ productId: product.id })).toEqual(['00112233aabbccdd'])
+      expect(await activations({ productId: product.id })).toEqual(['00112233aabbccdd', deadActivation.id])
+      expect(await activations({ productId: product.id, released: false })).toEqual(['00112233aabbccdd'])
+      expect(await activations({ keyId: 'KEY-GONE', released: true })).toEqual([deadActivation.id])
+      expect(await activations({ keyId: 'KEY-GONE', released: false })).toEqual([])
       expect(await activations({ productId: product.id, keyId: 'C' })).toEqual([])
     })
 
@@ -158,6 +199,7 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
         product: { ...product, name: 'Viewer 2' },
         settings: { ...AT_FIRST, allowGenericKeys: true, planActivations: 500 },
         activations: [{ ...fullActivation, lastAt: AT + 9 }],
+        former: [],
         seen: { keys: new Map([[fullKey.id, 10]]), products: new Map([[product.id, 4]]), settings: 18 },
       })
     })
@@ -169,13 +211,15 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
       ['the product', { kind: 'product.changed', product }],
       ['a setting', { kind: 'setting.changed', name: 'allowGenericKeys', value: true }],
       ['a change of the key', { kind: 'key.changed', key: keyRecord('KEY-BARE', { comment: 'x' }) }],
+      ['a release', released(activation('00', 'KEY-BARE'))],
+      ['an erasure', { kind: 'personal.erased', keyId: 'KEY-BARE' }],
       [
         'its revocation',
         { kind: 'key.revoked', keyId: 'KEY-BARE', revocation: { at: AT, reason: undefined } },
       ],
     ])('refuses what was decided before %s, and writes nothing', async (_, meanwhile) => {
       const first: Change = { kind: 'activation.recorded', activation: activation('00', 'KEY-BARE') }
-      const { ledger } = await start([...basics, first])
+      const { ledger } = await start([...basics, moreSeats, first])
       const { seen } = await snapshotOf(ledger, 'KEY-BARE')
       expect(await ledger.append([meanwhile], AT)).toBe('recorded')
       const before = await ledger.stats()
@@ -238,6 +282,11 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
         "a license on another key's activation",
         { kind: 'license.issued', license: license({ ...fullActivation, keyId: 'KEY-BARE' }, '12') },
       ],
+      ['a second release', released(deadActivation)],
+      ['a renewal of what was released', { kind: 'activation.renewed', activation: deadActivation }],
+      ['a release of no activation', released(activation('01', fullKey.id))],
+      ["a release of another key's activation", released({ ...fullActivation, keyId: 'KEY-BARE' })],
+      ['an erasure of no key', { kind: 'personal.erased', keyId: 'none' }],
       [
         'an affiliate that exists',
         { kind: 'affiliate.added', affiliate: { name: 'Reseller One', addedAt: 1 } },
@@ -302,18 +351,20 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
         used: 0,
         revision: 6,
       })
-      expect(await ledger.keyInUse(goneKey.id)).toStrictEqual({ key: REVOKED, used: 0, revision: 17 })
+      // the computer that died is no longer counted
+      expect(await ledger.keyInUse(goneKey.id)).toStrictEqual({ key: REVOKED, used: 0, revision: 20 })
       expect(await ledger.keyInUse('none')).toBeUndefined()
       const more = ['01', '02'].map(id => ({
         kind: 'activation.recorded' as const,
         activation: activation(id, 'KEY-BARE'),
       }))
       await ledger.append(more, AT)
-      expect(await ledger.keyInUse('KEY-BARE')).toMatchObject({ used: 2, revision: 20 })
+      expect(await ledger.keyInUse('KEY-BARE')).toMatchObject({ used: 2, revision: everyKind.length + 2 })
       expect((await ledger.keys({})).map(({ key, used }) => [key.id, used])).toEqual([
         ['KEY-FULL', 1],
         ['KEY-BARE', 2],
         ['KEY-GONE', 0],
+        ['KEY-ERASED', 0],
       ])
     })
 
@@ -334,11 +385,12 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
       const entry = (seq: number): HistoryEntry => ({
         seq,
         at: AT + seq - 1,
+        operator: undefined,
         change: everyKind[seq - 1] as Change,
       })
       expect(await ledger.history(fullKey.id)).toStrictEqual([5, 7, 8, 9, 10].map(entry))
       expect(await ledger.history('KEY-BARE')).toStrictEqual([entry(6)])
-      expect(await ledger.history(goneKey.id)).toStrictEqual([15, 16, 17].map(entry))
+      expect(await ledger.history(goneKey.id)).toStrictEqual([15, 16, 17, 19, 20].map(entry))
       expect(await ledger.history('none')).toEqual([])
     })
 
@@ -386,6 +438,11 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
       ['half a surrogate pair', { ...fullKey, id: 'NEW\ud800' }, 'id'],
       ['a number beyond 2^53', { ...fullKey, id: 'NEW', createdAt: 2 ** 53 }, 'createdAt'],
       [
+        'a limit that is a number',
+        { ...fullKey, id: 'NEW', entitlement: { ...bareEntitlement, deactivationLimit: 5 as never } },
+        'deactivationLimit',
+      ],
+      [
         'a limit that is no whole number',
         { ...fullKey, id: 'NEW', entitlement: { ...bareEntitlement, deactivationLimit: 1.5 as never } },
         'deactivationLimit',
@@ -401,22 +458,22 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
     })
 
     test('many at once over one connection come one after the other', async () => {
-      const { ledger } = await start(basics)
+      const { ledger } = await start([...basics, moreSeats])
       const outcomes = await Promise.all(
         Array.from({ length: 30 }, async (_, i) => {
-          const change = { kind: 'activation.recorded' as const, activation: activation(`${i}`, fullKey.id) }
+          const change = { kind: 'activation.recorded' as const, activation: activation(`${i}`, 'KEY-BARE') }
           const outcome = await ledger.append([change], AT)
           // each sees its own, and never half of another's
-          expect((await ledger.activations({ keyId: fullKey.id })).map(a => a.id)).toContain(`${i}`)
+          expect((await ledger.activations({ keyId: 'KEY-BARE' })).map(a => a.id)).toContain(`${i}`)
           return outcome
         }),
       )
       expect(new Set(outcomes)).toEqual(new Set(['recorded']))
-      expect(await ledger.audit()).toMatchObject({ entries: 36, problems: [] })
+      expect(await ledger.audit()).toMatchObject({ entries: 37, problems: [] })
     })
 
     test('of two connections that saw the same, one is told of the conflict', async () => {
-      const { ledger, open } = await start(basics)
+      const { ledger, open } = await start([...basics, moreSeats])
       const rivals = [ledger, await open()]
       for (let round = 0; round < 10; round++) {
         const seen = (await snapshotOf(ledger, 'KEY-BARE')).seen
@@ -446,5 +503,334 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
       const { entries, head } = await ledger.stats()
       expect(await ledger.audit()).toEqual({ entries, head, problems: [] })
     })
+
+    test('a released seat is free: it is in no snapshot, and the activation stays as what was', async () => {
+      const { ledger } = await start([...basics])
+      const [first, second] = ['00', '01'].map(id => activation(id, 'KEY-BARE'))
+      for (const of of [first, second] as Activation[])
+        await ledger.append([{ kind: 'activation.recorded', activation: of }], AT)
+      const { seen } = await snapshotOf(ledger, 'KEY-BARE')
+      expect(await ledger.append([released(first as Activation)], AT, seen)).toBe('recorded')
+      const after = await snapshotOf(ledger, 'KEY-BARE')
+      expect(after.activations).toStrictEqual([second])
+      expect(after.seen.keys).toEqual(new Map([['KEY-BARE', 9]]))
+      expect(await ledger.keyInUse('KEY-BARE')).toMatchObject({ used: 1 })
+      const third: Change = { kind: 'activation.recorded', activation: activation('02', 'KEY-BARE') }
+      expect(await ledger.append([third], AT, after.seen)).toBe('recorded')
+      expect((await ledger.activations({ keyId: 'KEY-BARE' })).map(({ id }) => id)).toEqual([
+        '00',
+        '01',
+        '02',
+      ])
+      expect(await ledger.stats()).toMatchObject({ activations: 3 })
+      expect((await ledger.audit()).problems).toEqual([])
+    })
+
+    test('who did it stands in every entry, and in the hash of it', async () => {
+      const { ledger: nobody, open } = await start([])
+      const ann = await open('ann')
+      const bob = await open('Bob Müller')
+      const [first, second, third, fourth] = everyKind as readonly Change[] as Change[]
+      const at = AT
+      await nobody.append([first as Change], at)
+      await ann.append([second as Change], at)
+      await bob.append([third as Change, fourth as Change], at)
+      expect((await nobody.log(0, 10)).map(({ seq, operator }) => [seq, operator])).toEqual([
+        [1, undefined],
+        [2, 'ann'],
+        [3, 'Bob Müller'],
+        [4, 'Bob Müller'],
+      ])
+      let head = GENESIS
+      for (const { seq, at, kind, body, operator, hash } of await nobody.entries(0, 10)) {
+        expect(hash).toBe(entryHash(head, seq, at, kind, body, operator))
+        head = hash
+      }
+      expect(await nobody.audit()).toEqual({ entries: 4, head, problems: [] })
+      await ann.append([{ kind: 'key.created', key: goneKey }], at)
+      await bob.erasePersonal(goneKey.id, at)
+      expect((await nobody.history(goneKey.id)).map(({ operator }) => operator)).toEqual([
+        'ann',
+        'Bob Müller',
+      ])
+    })
+
+    describe('the log', () => {
+      test('has every entry, in pages, and what it does not say by itself', async () => {
+        const { ledger } = await start([])
+        for (const [i, change] of everyKind.entries()) await ledger.append([change], AT + i)
+        const all = await ledger.log(0, 1000)
+        expect(all.map(({ seq, at }) => [seq, at])).toEqual(everyKind.map((_, i) => [i + 1, AT + i]))
+        const pages: LogEntry[] = []
+        for (let page = await ledger.log(0, 7); page.length > 0; page = await ledger.log(pages.length, 7))
+          pages.push(...page)
+        expect(pages).toStrictEqual(all)
+        const [full, gone, issued, again] = [5, 16, 8, 10].map(seq => all[seq - 1])
+        expect(full).toStrictEqual({
+          seq: 5,
+          at: AT + 4,
+          operator: undefined,
+          change: everyKind[4],
+          keyId: fullKey.id,
+          before: undefined,
+          computer: undefined,
+        })
+        expect(gone).toMatchObject({ keyId: goneKey.id, before: goneKey, change: { key: goneKeyChanged } })
+        expect(issued).toMatchObject({ keyId: fullKey.id, computer: fullActivation.computerId })
+        expect(again).toMatchObject({ computer: fullActivation.computerId })
+        expect(all.filter(({ keyId }) => keyId === undefined)).toHaveLength(9)
+        expect(all[20]).toMatchObject({ keyId: erasedKey.id, change: { key: { email: undefined } } })
+      })
+
+      test('a license that does not stand behind its activation is of no computer that could be wrong', async () => {
+        const { ledger } = await start(basics)
+        const others = ['01', '02'].map(id => activation(id, 'KEY-BARE', { computerId: `C-${id}` }))
+        await ledger.append(
+          [
+            ...others.map(activation => ({ kind: 'activation.recorded' as const, activation })),
+            ...others.map(of => ({ kind: 'license.issued' as const, license: license(of, `${of.id}00`) })),
+          ],
+          AT,
+        )
+        const log = await ledger.log(0, 100, { kind: 'license.issued' })
+        expect(log.map(({ computer }) => computer)).toEqual([undefined, undefined])
+      })
+
+      test('lets through what is asked for, and each of it with what was before', async () => {
+        const { open } = await start([])
+        const [ann, bob] = [await open('ann'), await open('bob')]
+        for (const [i, change] of everyKind.entries()) await (i % 2 ? bob : ann).append([change], AT + i)
+        const numbers = async (filter: LogFilter) => (await ann.log(0, 100, filter)).map(({ seq }) => seq)
+        expect(await numbers({ keyId: goneKey.id })).toEqual([15, 16, 17, 19, 20])
+        expect(await numbers({ kind: 'license.issued' })).toEqual([8, 10])
+        expect(await numbers({ operator: 'ann' })).toEqual([1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21])
+        expect(await numbers({ operator: 'Ann' })).toEqual([])
+        expect(await numbers({ since: AT + 3 })).toEqual(numbersFrom(4, everyKind.length))
+        expect(await numbers({ since: AT + 3, until: AT + 5 })).toEqual([4, 5])
+        expect(await numbers({ keyId: goneKey.id, operator: 'ann', kind: 'key.revoked' })).toEqual([17])
+        const [changed] = await ann.log(0, 100, { kind: 'key.changed', operator: 'bob' })
+        expect(changed).toMatchObject({ before: goneKey })
+        expect((await ann.log(8, 1, { kind: 'license.issued' })).map(({ seq }) => seq)).toEqual([10])
+      })
+
+      test('the newest so many of them', async () => {
+        const { ledger } = await start()
+        expect(await ledger.logTail(3)).toBe(everyKind.length - 3)
+        expect(await ledger.logTail(1000)).toBe(0)
+        expect(await ledger.logTail(0)).toBe(everyKind.length)
+        const kind = 'setting.changed'
+        expect(await ledger.log(await ledger.logTail(1, { kind }), 10, { kind })).toMatchObject([{ seq: 18 }])
+        expect(await ledger.log(await ledger.logTail(2, { kind }), 10, { kind })).toHaveLength(2)
+      })
+    })
+
+    describe('entries of another ledger', () => {
+      const others = async () => {
+        const { open } = await start([])
+        const ann = await open('ann')
+        for (const [i, change] of everyKind.entries()) await ann.append([change], AT + i)
+        const entries = await ann.entries(0, 1000)
+        return { entries, stats: await ann.stats(), log: await ann.log(0, 1000) }
+      }
+
+      test('are taken over with the same head, the same operators and the same state', async () => {
+        const { entries, stats, log } = await others()
+        const { ledger, open } = await start([])
+        expect(await (await open('bob')).adopt(each(entries))).toEqual(stats)
+        expect(await ledger.entries(0, 1000)).toEqual(entries)
+        expect(await ledger.log(0, 1000)).toStrictEqual(log)
+        expect(await ledger.key(erasedKey.id)).toStrictEqual(keyRecord(erasedKey.id))
+        expect(await ledger.audit()).toEqual({ entries: stats.entries, head: stats.head, problems: [] })
+        // and it goes on
+        expect(await ledger.append([{ kind: 'key.created', key: keyRecord('NEW') }], AT)).toBe('recorded')
+        expect((await ledger.audit()).problems).toEqual([])
+      })
+
+      test('not by a ledger that has some', async () => {
+        const { entries } = await others()
+        const { ledger } = await start(everyKind.slice(0, 1))
+        await expect(ledger.adopt(each(entries))).rejects.toMatchObject({ code: 'ledger-not-empty' })
+        expect((await ledger.stats()).entries).toBe(1)
+      })
+
+      test('what was erased and is there again is erased again', async () => {
+        const { ledger: source } = await start([{ kind: 'vendor.created', vendor }, ...everyKind.slice(2, 3)])
+        await source.append([{ kind: 'key.created', key: erasedKey }], AT)
+        const old = await source.entries(0, 10)
+        await source.erasePersonal(erasedKey.id, AT)
+        const now = await source.entries(0, 10)
+        const brought = now.map((entry, i) => ({ ...entry, personal: old[i]?.personal ?? null }))
+        expect(brought[2]?.personal).toContain('forget@example.com')
+        const { ledger } = await start([])
+        await ledger.adopt(each(brought))
+        expect(await ledger.entries(0, 10)).toEqual(now)
+        expect((await ledger.audit()).problems).toEqual([])
+      })
+
+      const at = (seq: number, change: Partial<RawEntry>) => (entries: readonly RawEntry[]) =>
+        entries.map(entry => (entry.seq === seq ? { ...entry, ...change } : entry))
+      test.each<[string, number, (entries: readonly RawEntry[]) => readonly RawEntry[]]>([
+        ['a changed body', 6, entries => at(6, { body: entries[5]?.body.replace('2', '9') ?? '' })(entries)],
+        ['another time', 2, at(2, { at: 1 })],
+        ['another kind', 12, at(12, { kind: 'setting.changed' })],
+        ['another operator', 3, at(3, { operator: 'eve' })],
+        ['no operator', 3, at(3, { operator: null })],
+        ['another hash', 4, at(4, { hash: '0'.repeat(64) })],
+        ['changed personal data', 5, at(5, { personal: '{"salt":"00","email":"eve@example.com"}' })],
+        ['personal data of an entry that has none', 1, at(1, { personal: '{}' })],
+        ['an entry that is missing', 7, entries => entries.filter(({ seq }) => seq !== 7)],
+        ['the first one missing', 1, entries => entries.slice(1)],
+        ['one that is there twice', 3, entries => [...entries.slice(0, 2), ...entries.slice(1)]],
+        ['two that changed places', 3, ([a, b, c, d, ...more]) => [a, b, d, c, ...more] as RawEntry[]],
+      ])('not with %s: and none of them is kept', async (_, entry, damaged) => {
+        const { entries } = await others()
+        const { ledger } = await start([])
+        await expect(ledger.adopt(each(damaged(entries)))).rejects.toMatchObject({
+          code: 'entry-malformed',
+          details: { entry },
+        })
+        expect(await ledger.audit()).toEqual({ entries: 0, head: GENESIS, problems: [] })
+        expect(await ledger.vendor()).toBeUndefined()
+      })
+
+      test('nor what fits its chain and could not have been written', async () => {
+        const { ledger: source } = await start(everyKind.slice(0, 3))
+        const entries = await source.entries(0, 10)
+        const twice = { ...(entries[2] as RawEntry), seq: 4 }
+        const hash = entryHash(entries[2]?.hash ?? '', 4, twice.at, twice.kind, twice.body)
+        const unread = { ...twice, body: '{}', hash: '' }
+        unread.hash = entryHash(entries[2]?.hash ?? '', 4, twice.at, twice.kind, '{}')
+        const { ledger } = await start([])
+        for (const last of [{ ...twice, hash }, unread])
+          await expect(ledger.adopt(each([...entries, last]))).rejects.toMatchObject({
+            code: 'entry-malformed',
+            details: { entry: 4 },
+          })
+        expect((await ledger.stats()).entries).toBe(0)
+      })
+    })
+
+    describe('personal data', () => {
+      test('are erased in the key and in every entry of it, the chain holds, and others keep theirs', async () => {
+        const { ledger, open } = await start()
+        const hashes = async () => (await ledger.entries(0, 1000)).map(({ hash }) => hash)
+        const before = await hashes()
+        expect(await (await open('ann')).erasePersonal(goneKey.id, AT + 99)).toMatch(/^(?:gone|on-server)$/)
+        expect(await ledger.key(goneKey.id)).toStrictEqual({
+          ...REVOKED,
+          email: undefined,
+          comment: undefined,
+        })
+        expect(await ledger.keys({ email: 'new@example.com' })).toEqual([])
+        expect(await ledger.key(fullKey.id)).toStrictEqual(fullKey)
+        const history = await ledger.history(goneKey.id)
+        expect(JSON.stringify(history)).not.toMatch(/example\.com|on trial/)
+        expect(history.at(-1)).toStrictEqual({
+          seq: everyKind.length + 1,
+          at: AT + 99,
+          operator: 'ann',
+          change: { kind: 'personal.erased', keyId: goneKey.id },
+        })
+        const kept = (await ledger.entries(0, 1000)).filter(({ personal }) => personal !== null)
+        expect(kept.map(({ seq }) => seq)).toEqual([5])
+        expect((await hashes()).slice(0, -1)).toEqual(before)
+        expect((await ledger.audit()).problems).toEqual([])
+      })
+
+      test('of no key: nothing is written', async () => {
+        const { ledger } = await start()
+        const before = await ledger.stats()
+        expect(await ledger.erasePersonal('none', AT)).toBeUndefined()
+        expect(await ledger.stats()).toEqual(before)
+      })
+
+      test('may be given anew, and erased anew', async () => {
+        const { ledger } = await start()
+        const again = keyRecord(erasedKey.id, { email: 'again@example.com' })
+        await ledger.append([{ kind: 'key.changed', key: again }], AT)
+        expect(await ledger.key(erasedKey.id)).toStrictEqual(again)
+        expect((await ledger.audit()).problems).toEqual([])
+        await ledger.erasePersonal(erasedKey.id, AT)
+        expect(await ledger.key(erasedKey.id)).toStrictEqual(keyRecord(erasedKey.id))
+        expect((await ledger.audit()).problems).toEqual([])
+      })
+
+      test('a change that saw them before they were erased is told of the conflict', async () => {
+        const { ledger } = await start(basics)
+        const { seen, key } = await snapshotOf(ledger, fullKey.id)
+        await ledger.erasePersonal(fullKey.id, AT)
+        expect(await ledger.append([{ kind: 'key.changed', key }], AT, seen)).toBe('conflict')
+      })
+    })
+
+    describe('an audit', () => {
+      test('counts the seats: of no key are more held than it grants', async () => {
+        const key = (id: string, more: Partial<KeyRecord['entitlement']>): Change => ({
+          kind: 'key.created',
+          key: keyRecord(id, { entitlement: { ...bareEntitlement, ...more } }),
+        })
+        const take = (keyId: string, count: number): readonly Change[] =>
+          Array.from({ length: count }, (_, i) => ({
+            kind: 'activation.recorded',
+            activation: activation(`${keyId}-${i}`, keyId),
+          }))
+        const { ledger } = await start([
+          ...basics.slice(0, 3),
+          ...[key('A-FULL', { activations: 3 }), ...take('A-FULL', 3)],
+          ...[key('B-OVER', { activations: 3 }), ...take('B-OVER', 4)],
+          ...[key('C-FREED', { activations: 3 }), ...take('C-FREED', 4)],
+          released(activation('C-FREED-1', 'C-FREED')),
+          ...[key('D-LOWERED', { activations: 3 }), ...take('D-LOWERED', 3)],
+          {
+            kind: 'key.changed',
+            key: keyRecord('D-LOWERED', { entitlement: { ...bareEntitlement, activations: 2 } }),
+          },
+          ...[key('E-SERVERS', { activations: 10, forFloating: true }), ...take('E-SERVERS', 2)],
+          ...[key('F-GENERIC', { activations: 10, generic: true }), ...take('F-GENERIC', 2)],
+          { kind: 'key.revoked', keyId: 'B-OVER', revocation: { at: AT, reason: undefined } },
+        ])
+        const problem = (id: string, used: number, granted: number) => ({
+          entry: undefined,
+          problem: `key "${id}": ${used} activations hold a seat, and it grants ${granted}`,
+        })
+        expect((await ledger.audit()).problems).toEqual([
+          problem('B-OVER', 4, 3),
+          problem('D-LOWERED', 3, 2),
+          problem('E-SERVERS', 2, 1),
+          problem('F-GENERIC', 2, 1),
+        ])
+        await ledger.append([released(activation('B-OVER-3', 'B-OVER'))], AT)
+        expect((await ledger.audit()).problems).toHaveLength(3)
+      })
+
+      test('looks for the entry of each checkpoint', async () => {
+        const { ledger } = await start([])
+        const checkpoints: Checkpoint[] = []
+        for (const [i, change] of everyKind.entries()) {
+          await ledger.append([change], AT + i)
+          checkpoints.push({ vendor: vendor.name, madeAt: AT + i, ...(await ledger.stats()) })
+        }
+        expect((await ledger.audit(checkpoints.toReversed())).problems).toEqual([])
+        const [second, last] = [checkpoints[1], checkpoints.at(-1)] as [Checkpoint, Checkpoint]
+        const other = { ...second, head: last.head }
+        const ahead = { ...last, entries: 30, madeAt: AT + 30 }
+        expect((await ledger.audit([ahead, other, second])).problems).toEqual([
+          {
+            entry: 2,
+            problem: 'is not the one of the checkpoint of 2027-01-15T08:00:01Z',
+            ofCheckpoint: true,
+          },
+          {
+            entry: undefined,
+            problem: `the ledger has ${everyKind.length} entries, the checkpoint of 2027-01-15T08:00:30Z 30`,
+            ofCheckpoint: true,
+          },
+        ])
+      })
+    })
   })
+}
+
+function numbersFrom(first: number, last: number): readonly number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i)
 }

@@ -13,6 +13,7 @@ import {
   activation,
   bareEntitlement,
   countingBytes,
+  erasedKey,
   everyKind,
   fullKey,
   goneKey,
@@ -97,6 +98,10 @@ test('every entry of a key names it as its subject, and no other entry names any
     ['key.created', goneKey.id],
     ['key.changed', goneKeyChanged.id],
     ['key.revoked', goneKey.id],
+    ['activation.recorded', goneKey.id],
+    ['activation.released', goneKey.id],
+    ['key.created', erasedKey.id],
+    ['personal.erased', erasedKey.id],
   ])
 })
 
@@ -189,6 +194,19 @@ test.each([
     `{"key":${KEY},"features":[],"generic":false},"email":"a@b"}}`,
     'key: expected no fields',
   ],
+  [
+    'a release without a reason',
+    'activation.released',
+    `{"activation":${A},"released":{"at":1,"by":"hand"}}}`,
+    'activation.released.reason: expected text',
+  ],
+  [
+    'a release by nobody that is known',
+    'activation.released',
+    `{"activation":${A},"released":{"at":1,"by":"magic","reason":"x"}}}`,
+    'activation.released.by: expected',
+  ],
+  ['an erasure that says what it erased', 'personal.erased', '{"keyId":"K","email":"a@b"}', 'no fields but'],
   ['a revocation without a time', 'key.revoked', '{"keyId":"K","revocation":{}}', 'revocation.at: expected'],
   [
     'a saved field that no key has',

@@ -14,9 +14,9 @@ export function folder(): string {
   return path
 }
 
-/** A closed ledger file with these changes, each in a transaction of its own. */
-export async function ledgerFile(path: string, changes: readonly Change[]): Promise<void> {
-  const ledger = await openSqliteLedger(path, { random: countingBytes(), create: true })
+/** A closed ledger file with these changes, each in a transaction of its own, and all by one operator. */
+export async function ledgerFile(path: string, changes: readonly Change[], operator?: string): Promise<void> {
+  const ledger = await openSqliteLedger(path, { random: countingBytes(), create: true, operator })
   for (const change of changes)
     if ((await ledger.append([change], AT)) !== 'recorded') throw new Error(`conflict at ${change.kind}`)
   await ledger.close()

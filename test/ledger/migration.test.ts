@@ -139,7 +139,7 @@ test('every key has its history, back to its making', async () => {
     [10, 'license.issued'],
   ])
   expect(await ledger.history('KEY-BARE')).toStrictEqual([
-    { seq: 6, at: AT, change: { kind: 'key.created', key: keyRecord('KEY-BARE') } },
+    { seq: 6, at: AT, operator: undefined, change: { kind: 'key.created', key: keyRecord('KEY-BARE') } },
   ])
 })
 

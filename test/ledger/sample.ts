@@ -124,6 +124,7 @@ export function activation(id: string, keyId: string, more: Partial<Activation> 
     installations: 1,
     firstAt: AT,
     lastAt: AT,
+    released: undefined,
     ...more,
   }
 }
@@ -164,6 +165,19 @@ export const goneKeyChanged: KeyRecord = {
   comment: undefined,
 }
 
+/** The seat of a computer that has died. */
+export const deadActivation = activation('deaddeaddeaddead', goneKey.id, { computerId: 'DEAD1-DEAD2' })
+export const deadActivationReleased: Activation = {
+  ...deadActivation,
+  released: { at: AT + 8, by: 'hand', reason: 'fell down the stairs' },
+}
+
+/** A key whose customer wants to be forgotten. */
+export const erasedKey: KeyRecord = keyRecord('KEY-ERASED', {
+  email: 'forget@example.com',
+  comment: 'wants to be forgotten',
+})
+
 /** One change of every kind, each fitting behind those before it. */
 export const everyKind: readonly Change[] = [
   { kind: 'vendor.created', vendor },
@@ -184,6 +198,10 @@ export const everyKind: readonly Change[] = [
   { kind: 'key.changed', key: goneKeyChanged },
   { kind: 'key.revoked', keyId: goneKey.id, revocation: { at: AT + 7, reason: 'paid back' } },
   { kind: 'setting.changed', name: 'planActivations', value: 500 },
+  { kind: 'activation.recorded', activation: deadActivation },
+  { kind: 'activation.released', activation: deadActivationReleased },
+  { kind: 'key.created', key: erasedKey },
+  { kind: 'personal.erased', keyId: erasedKey.id },
 ]
 
 /** Bytes that count up: another salt each time, and the same ones in every run. */

@@ -8,8 +8,8 @@ import { countingBytes } from './sample.ts'
 ledgerContract('SQLite', async () => {
   const path = join(folder(), 'ledger.db')
   return {
-    async open() {
-      const ledger = await openSqliteLedger(path, { random: countingBytes(), create: true })
+    async open(operator) {
+      const ledger = await openSqliteLedger(path, { random: countingBytes(), create: true, operator })
       onTestFinished(() => ledger.close())
       return ledger
     },

@@ -387,6 +387,29 @@ describe('QC-27: days from the first run', () => {
     expect(asking(second, {}, late).expiresAt).toBe(NOW + 9 * DAY)
   })
 
+  test('do not begin anew for a computer whose seat was released', () => {
+    const had = activation('a', {
+      firstAt: NOW - 4 * DAY,
+      released: { at: NOW - DAY, by: 'hand', reason: 'dead' },
+    })
+    const back = (from: 'activation' | 'first-run') =>
+      decide(
+        issueCase({
+          key: keyRecord({ duration: { days: 10, from } }),
+          applicant: computer('a', { installation: first }),
+          former: [had],
+        }),
+      )
+    for (const from of ['activation', 'first-run'] as const)
+      expect(back(from)).toMatchObject({ held: undefined, terms: { expiresAt: NOW + 6 * DAY } })
+    const other = issueCase({
+      key: keyRecord({ duration: { days: 10, from: 'activation' } }),
+      applicant: computer('b'),
+      former: [had],
+    })
+    expect(decide(other)).toMatchObject({ terms: { expiresAt: NOW + 10 * DAY } })
+  })
+
   test('are over for one that is installed anew when they have passed since its first license', () => {
     const held = activation('a', { installationKey: first.publicKey, firstAt: NOW - 10 * DAY })
     const applicant = computer('a', { installation: second })

@@ -48,6 +48,13 @@ describe('QC-27: the first run', () => {
     expect(recorded()).toBe(NOW)
   })
 
+  test('says nothing when it was recorded while the clock was far ahead; a step back of an hour is none of that', () => {
+    const days = counting(installationOf(folder, 'scope', NOW).key.public.kid)
+    expect(runsAt(NOW + 26_600 * DAY).keep(days)).toBe(true)
+    expect(runsAt(NOW + DAY).of(days)).toBeUndefined()
+    expect(runsAt(NOW + 26_600 * DAY - 3600).of(days)).toBe(NOW + 26_600 * DAY)
+  })
+
   test('of a license that was made for another installation is not known here, and nothing is kept', () => {
     installationOf(folder, 'scope', NOW)
     const foreign = counting('ff'.repeat(8))

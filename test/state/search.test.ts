@@ -25,7 +25,7 @@ describe('QG-06: where licenses are looked for', () => {
   test('the installed one first, then files and folders of the search path, in order', () => {
     keepLicense(join(root, 'home'), MESSAGE)
     mkdirSync(join(root, 'share'))
-    for (const name of ['b.license', 'a.LIC', 'c.cbor', 'readme.txt'])
+    for (const name of ['b.license', 'a.LIC', 'c.cbor', 'd.txt', 'readme.md'])
       writeFileSync(join(root, 'share', name), MESSAGE)
     writeFileSync(join(root, 'named.txt'), encodeArmor('license', MESSAGE))
     const bytes = [...MESSAGE]
@@ -35,6 +35,7 @@ describe('QG-06: where licenses are looked for', () => {
       ['a.LIC', bytes],
       ['b.license', bytes],
       ['c.cbor', bytes],
+      ['d.txt', bytes],
     ])
   })
 
@@ -52,12 +53,12 @@ describe('QG-06: where licenses are looked for', () => {
     ])
   })
 
-  test('of a folder with very many files the first 64 are looked at', () => {
+  test('of a folder with very many files the first 1000 are looked at', () => {
     mkdirSync(join(root, 'share'))
-    for (let i = 0; i < 100; i++)
-      writeFileSync(join(root, 'share', `${String(i).padStart(3, '0')}.license`), MESSAGE)
+    for (let i = 0; i < 1010; i++)
+      writeFileSync(join(root, 'share', `${String(i).padStart(4, '0')}.license`), MESSAGE)
     const all = found(join(root, 'share'))
-    expect([all.length, all[0]?.[0], all.at(-1)?.[0]]).toEqual([64, '000.license', '063.license'])
+    expect([all.length, all[0]?.[0], all.at(-1)?.[0]]).toEqual([1000, '0000.license', '0999.license'])
   })
 
   test('lazily: with a good license installed the share is not touched', () => {

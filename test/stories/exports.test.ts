@@ -176,6 +176,10 @@ describe('the lists', () => {
       installations: '1',
       since: license.issuedAt,
       'last license': license.issuedAt,
+      state: 'active',
+      released: '',
+      'released by': '',
+      reason: '',
     })
     const file = shop.at('vendor', 'activations.csv')
     await must(shop.vendor('activation', 'list', '--product', 'scope', '-o', file))

@@ -363,7 +363,9 @@ describe('key list', () => {
     expect(await ids('--affiliate', 'South')).toEqual([unused])
     expect(await ids('--email', 'lab@example.com')).toEqual([active])
     expect(await ids('--email', 'lab@example.com', '--state', 'unused')).toEqual([])
-    expect(await ids('--product', 'scope', '--affiliate', 'nobody')).toEqual([])
+    expect((await fresh.vendor('key', 'list', '--affiliate', 'nobody')).value.error.code).toBe(
+      'affiliate-unknown',
+    )
     fresh.remove()
   })
 })

@@ -1,5 +1,5 @@
 /** Seats: so many different computers and no more, the same computer again for nothing. */
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runProcess } from '../world/process.ts'
@@ -101,13 +101,14 @@ describe('seats', () => {
   test('several requests at once: one that is missing or no file does not stop the others either', async () => {
     const key = await shop.key()
     const request = await shop.request('w', key)
-    const words = [shop.at('absent.txt'), shop.at('vendor'), request]
+    writeFileSync(shop.at('vendor', 'empty.txt'), '')
+    const words = [shop.at('absent.txt'), shop.at('vendor', 'empty.txt'), request]
     const { exit, value } = await shop.vendor('issue', ...words, '-o', shop.at('vendor'))
     expect({ exit, code: value.error.code }).toEqual({ exit: 1, code: 'some-refused' })
     const codes = value.error.details.results.map(
       (result: { error?: { code: string } }) => result.error?.code,
     )
-    expect(codes).toEqual(['file-not-found', 'cannot-read', undefined])
+    expect(codes).toEqual(['file-not-found', 'input-empty', undefined])
     expect(await seatsOf(key)).toBe(1)
   })
 

@@ -5,9 +5,9 @@
 import { encodeHex } from '../../src/bytes/hex.ts'
 import { messageFromFile } from '../../src/carrier/plain.ts'
 import type { Ed25519 } from '../../src/cose/ed25519.ts'
-import { bytesOfCoseKey, publicKey } from '../../src/cose/key.ts'
+import { bytesOfCoseKey, keyringOf, publicKey } from '../../src/cose/key.ts'
 import { parseSign1 } from '../../src/cose/sign1.ts'
-import { openKit, openRequest, openState } from '../../src/envelope.ts'
+import { openCheckpoint, openKit, openRequest, openState } from '../../src/envelope.ts'
 import { AirlatchError } from '../../src/errors.ts'
 import { parseActivationKey, proofOf } from '../../src/message/activation-key.ts'
 import type { FingerprintClaim } from '../../src/message/fingerprint.ts'
@@ -53,6 +53,7 @@ export function runVector(vector: Vector, ed25519: Ed25519): Outcome {
     if (vector.reads === 'license') return runLicense(vector, message, ed25519)
     if (vector.reads === 'kit') return ok(kitClaims(openKit(message, ed25519).kit))
     if (vector.reads === 'state') return runState(vector, message, ed25519)
+    if (vector.reads === 'checkpoint') return runCheckpoint(vector, message, ed25519)
     return runRequest(vector, message, ed25519)
   } catch (error) {
     if (!(error instanceof AirlatchError)) throw error
@@ -108,6 +109,12 @@ function runState(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcom
   )
   const runs = firstRuns.size > 0 ? Object.fromEntries(firstRuns) : undefined
   return ok(present({ aud: productId, iat: writtenAt, 'first-runs': runs }))
+}
+
+function runCheckpoint(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
+  const keyring = keyringOf([publicKey(ed25519, fromHex(vector.vendor as string))])
+  const { vendor, madeAt, entries, head } = openCheckpoint(message, keyring)
+  return ok({ iss: vendor, iat: madeAt, entries, head })
 }
 
 function runRequest(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {

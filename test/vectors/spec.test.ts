@@ -58,6 +58,16 @@ function found(pattern: RegExp): string {
 /** Codes of the tools, the ledger and the catalogue: no part of the protocol. */
 const OF_THE_TOOLS = [
   'product-not-found',
+  'activation-not-found',
+  'ledger-not-empty',
+  'entry-malformed',
+  'checkpoint-not-met',
+  'csv-malformed',
+  'import-refused',
+  'input-cut-off',
+  'key-imported-already',
+  'ledger-on-server',
+  'wrong-signing-key',
   'product-exists',
   'vendor-exists',
   'feature-unknown',

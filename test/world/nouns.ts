@@ -87,6 +87,7 @@ export function activation(seed: string, change: Partial<Activation> = {}): Acti
     installations: 1,
     firstAt: NOW - DAY,
     lastAt: NOW - DAY,
+    released: undefined,
     ...change,
   }
 }
@@ -100,6 +101,7 @@ export function issueCase(change: Partial<IssueCase> = {}): IssueCase {
     product: product(),
     settings: SETTINGS,
     activations: [],
+    former: [],
     now: NOW,
     ...change,
   }

@@ -33,8 +33,11 @@ export const VENDOR_CODE: readonly string[] = [
   'src/ledger/',
   'src/catalog/',
   'src/custody/',
+  'src/issue-batch.ts',
+  'src/issue-decision.ts',
   'src/issue.ts',
   'src/release.ts',
+  'src/checkpoint.ts',
   'src/rules/decide.ts',
   'src/rules/decide/',
   'src/vendor.ts',
@@ -64,7 +67,19 @@ const CLIENT_CODE = [
   'client-tool/',
 ]
 
-const VERBS = ['request', 'issue', 'install', 'verify', 'status', 'deactivate', 'release', 'inspect']
+const VERBS = [
+  'request',
+  'issue',
+  'issue-batch',
+  'issue-decision',
+  'install',
+  'verify',
+  'status',
+  'deactivate',
+  'release',
+  'checkpoint',
+  'inspect',
+]
 
 export const RULES: ImportRules = {
   layers: [
@@ -109,8 +124,13 @@ export const RULES: ImportRules = {
     'src/computer/small-file.ts': ['node:fs'],
     'src/computer/user.ts': ['node:os'],
     'src/computer/windows.ts': ['node:os'],
+    'src/issue-batch.ts': ['node:os'],
+    'src/ledger/backup.ts': ['node:path'],
+    'src/ledger/attempts.ts': ['node:timers/promises'],
     'src/ledger/chain.ts': ['node:crypto'],
     'src/ledger/entries.ts': ['node:crypto'],
+    'src/ledger/postgres-connection.ts': ['node:timers/promises'],
+    'src/ledger/sqlite-backup.ts': ['node:sqlite'],
     'src/ledger/sqlite-engine.ts': ['node:timers/promises'],
     'src/ledger/sqlite-file.ts': ['node:fs'],
     'src/ledger/sqlite.ts': ['node:path', 'node:sqlite'],

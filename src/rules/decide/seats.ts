@@ -29,8 +29,11 @@ export const seats: Rule<Judged> = {
   },
 }
 
-/** The activation that the applicant has already: matched with the product's tolerance, or the generic key's one. */
-export function heldSeat({ applicant, key, product, activations }: IssueCase): Activation | undefined {
+/** The first that is the applicant's: matched with the product's tolerance, or the generic key's one. */
+export function seatAmong(
+  activations: readonly Activation[],
+  { applicant, key, product }: IssueCase,
+): Activation | undefined {
   if (key.entitlement.generic) return activations[0]
   if (applicant.kind === 'on-behalf') return undefined
   return activations.find(

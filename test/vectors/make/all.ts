@@ -1,6 +1,7 @@
 /** Owns the list of all vectors, in the order of their names. */
 import { CARRIERS } from './carriers.ts'
 import type { Vector } from './case.ts'
+import { CHECKPOINTS } from './checkpoints.ts'
 import { CLAIMS } from './claims.ts'
 import { ENCODING } from './encoding.ts'
 import { ENVELOPES } from './envelopes.ts'
@@ -24,4 +25,5 @@ export const VECTORS: readonly Vector[] = [
   ...RULES,
   ...FORMAT_2_RULES,
   ...STATES,
+  ...CHECKPOINTS,
 ].toSorted((a, b) => (a.name < b.name ? -1 : 1))

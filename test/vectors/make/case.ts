@@ -1,6 +1,6 @@
 /** Owns what a vector is, and the form that it has in its file. README.md tells the same to implementers. */
 import { join, type Raw, toHex } from './raw.ts'
-import { ACTIVATION_KEY, COMPUTER, type Fingerprint, installationKey, kit, NOW } from './world.ts'
+import { ACTIVATION_KEY, COMPUTER, type Fingerprint, installationKey, kit, NOW, vendorKey } from './world.ts'
 
 export const LAYERS = ['carrier', 'armor', 'base45', 'cbor', 'cose', 'signature', 'claims', 'rules'] as const
 export type Layer = (typeof LAYERS)[number]
@@ -16,7 +16,7 @@ export interface Refused {
 export type Input = { readonly hex: string } | { readonly text: string } | { readonly parts: readonly Part[] }
 export type Part = readonly [hex: string, times: number]
 
-export type Reads = 'license' | 'request' | 'kit' | 'state'
+export type Reads = 'license' | 'request' | 'kit' | 'state' | 'checkpoint'
 
 export interface Vector {
   readonly name: string
@@ -43,6 +43,8 @@ export interface Vector {
   readonly activationKey?: string
   /** For a state: the public key of the installation here, in hexadecimal. */
   readonly installation?: string
+  /** For a checkpoint: the vendor's public key, in hexadecimal. */
+  readonly vendor?: string
   readonly claims?: Readonly<Record<string, unknown>>
 }
 
@@ -143,6 +145,18 @@ export function stateCase(
 ): Vector {
   const installation = toHex(installationKey.publicKey)
   const common = { name, about, reads: 'state' as const, expect, input: inputOf(given), installation }
+  return claims === undefined ? common : { ...common, claims }
+}
+
+export function checkpointCase(
+  name: string,
+  about: string,
+  given: Given,
+  expect: Vector['expect'],
+  claims?: Vector['claims'],
+): Vector {
+  const vendor = toHex(vendorKey.publicKey)
+  const common = { name, about, reads: 'checkpoint' as const, expect, input: inputOf(given), vendor }
   return claims === undefined ? common : { ...common, claims }
 }
 

@@ -1,7 +1,7 @@
 /** Owns the vectors that are refused as COSE: wrong shape, wrong algorithm, wrong type. Their signatures are good. */
-import { at, kitCase, licenseCase, requestCase, stateCase, type Vector } from './case.ts'
+import { at, checkpointCase, kitCase, licenseCase, requestCase, stateCase, type Vector } from './case.ts'
 import { armor, bstr, hex, int, map, pairs, type Raw, text } from './raw.ts'
-import { kit, license, licensePayload, request, signed, state, TYP, vendorKey } from './world.ts'
+import { checkpoint, kit, license, licensePayload, request, signed, state, TYP, vendorKey } from './world.ts'
 
 const malformed = at('cose', 'cose-malformed')
 const unsupported = at('cose', 'algorithm-unsupported')
@@ -90,6 +90,7 @@ export const ENVELOPES: readonly Vector[] = [
   licenseCase('cose-typ-request', 'a request where a license is expected', request(), wrongType),
   licenseCase('cose-typ-kit', 'a kit where a license is expected', kit(), wrongType),
   licenseCase('cose-typ-state', 'a state where a license is expected', state(), wrongType),
+  licenseCase('cose-typ-checkpoint', 'a checkpoint where a license is expected', checkpoint(), wrongType),
   licenseCase(
     'cose-typ-receipt',
     'license claims under the type of a receipt',
@@ -114,6 +115,20 @@ export const ENVELOPES: readonly Vector[] = [
   kitCase('cose-typ-license-as-kit', 'a license where a kit is expected', license(), wrongType),
   kitCase('cose-typ-state-as-kit', 'a state where a kit is expected', state(), wrongType),
   stateCase('cose-typ-request-as-state', 'a request where a state is expected', request(), wrongType),
+  checkpointCase(
+    'cose-typ-license-as-checkpoint',
+    'a license where a checkpoint is expected',
+    license(),
+    wrongType,
+  ),
+  checkpointCase('cose-typ-kit-as-checkpoint', 'a kit where a checkpoint is expected', kit(), wrongType),
+  requestCase(
+    'cose-typ-checkpoint-as-request',
+    'a checkpoint where a request is expected',
+    checkpoint(),
+    wrongType,
+  ),
+  kitCase('cose-typ-checkpoint-as-kit', 'a checkpoint where a kit is expected', checkpoint(), wrongType),
   stateCase('cose-typ-license-as-state', 'a license where a state is expected', license(), wrongType),
 ]
 

@@ -1,5 +1,5 @@
 /**
- * Owns the fixed world that all vectors live in: keys, clock, computers, product, and the four good messages that the
+ * Owns the fixed world that all vectors live in: keys, clock, computers, product, and the five good messages that the
  * wrong ones are made of by changing one thing. The keys are samples that everybody knows: never trust them.
  */
 import { fingerprintOf } from '../../../src/computer/fingerprint.ts'
@@ -39,7 +39,14 @@ export const secondVendorKey = rawKey(seedOf('second vendor key'))
 export const strangerKey = rawKey(seedOf('stranger'))
 export const installationKey = rawKey(seedOf('installation'))
 
-export const TYP = { request: 65000, license: 65001, receipt: 65002, kit: 65003, state: 65006 } as const
+export const TYP = {
+  request: 65000,
+  license: 65001,
+  receipt: 65002,
+  kit: 65003,
+  state: 65006,
+  checkpoint: 65007,
+} as const
 
 /** The activation key of the first 15 bytes of a seed. Its text is checked against src/ by vectors.test.ts. */
 export const activationKeyBytes = seedOf('activation key').slice(0, 15)
@@ -193,4 +200,19 @@ export function statePayload(own: Claims = {}, claims: Claims = {}): Raw {
 /** The installation's own record: the program ran for the first time a day after the license was issued. */
 export function state(own: Claims = {}, claims: Claims = {}, parts: Partial<Sign1Parts> = {}): Raw {
   return sign1({ key: installationKey, typ: TYP.state, payload: statePayload(own, claims), ...parts })
+}
+
+/** How far the vendor's ledger was, an hour after the license was issued. */
+export const HEAD = seedOf('head of the ledger')
+export const ENTRIES = 1234
+
+export function checkpointPayload(own: Claims = {}, claims: Claims = {}): Raw {
+  return payloadOf(
+    { 1: text(VENDOR), 6: int(ISSUED_AT + 3600), ...claims },
+    { 24: int(ENTRIES), 25: bstr(HEAD), ...own },
+  )
+}
+
+export function checkpoint(own: Claims = {}, claims: Claims = {}, parts: Partial<Sign1Parts> = {}): Raw {
+  return sign1({ key: vendorKey, typ: TYP.checkpoint, payload: checkpointPayload(own, claims), ...parts })
 }

@@ -1,7 +1,7 @@
 /** `airlatch-vendor activation list`: which computers hold the seats. */
 import type { Command } from '../../../src/cli/command.ts'
 import { EXPORT_OPTIONS, exportTargetOf, listAnswer } from '../../../src/cli/export.ts'
-import { ACTIVATION_COLUMNS, ACTIVATION_HEADINGS, activationJson } from '../../describe.ts'
+import { ACTIVATION_COLUMNS, ACTIVATION_HEADINGS, activationJson, RELEASE_HEADINGS } from '../../describe.ts'
 import { present } from '../../fields.ts'
 import type { VendorWorld } from '../../world.ts'
 
@@ -11,6 +11,7 @@ export const activationList: Command<VendorWorld> = {
   options: {
     key: { kind: 'text', value: 'KEY', describe: 'of this activation key alone' },
     product: { kind: 'text', value: 'ID', describe: 'of this product alone' },
+    released: { kind: 'flag', describe: 'those too whose seat was released, and why' },
     ...EXPORT_OPTIONS,
   },
   example: 'activation list --product scope --format csv',
@@ -19,13 +20,16 @@ export const activationList: Command<VendorWorld> = {
     return world.vendor(async vendor => {
       const key = args.optional('key')
       const product = args.optional('product')
+      const all = args.flag('released')
       const rows = await vendor.activations(
         present({
           keyId: key === undefined ? undefined : (await vendor.key(key)).id,
           productId: product === undefined ? undefined : (await vendor.product(product)).id,
+          released: all ? undefined : false,
         }),
       )
-      const columns = target.format === undefined ? ACTIVATION_HEADINGS : ACTIVATION_COLUMNS
+      const headings = all ? [...ACTIVATION_HEADINGS, ...RELEASE_HEADINGS] : ACTIVATION_HEADINGS
+      const columns = target.format === undefined ? headings : ACTIVATION_COLUMNS
       return listAnswer(
         { name: 'activations', rows, columns, json: activationJson, none: 'no activations' },
         target,

@@ -2,7 +2,7 @@
 import type { Command } from '../../../src/cli/command.ts'
 import { fields } from '../../../src/cli/output.ts'
 import type { Defaults } from '../../../src/vendor.ts'
-import { shortened, TERMS, termsJson } from '../../terms.ts'
+import { defaultsJson, shortened, TERMS } from '../../terms.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const defaultsShow: Command<VendorWorld> = {
@@ -20,11 +20,6 @@ export const defaultsShow: Command<VendorWorld> = {
             : textOf(defaults),
       }
     }),
-}
-
-/** Null: nothing is saved for this field. */
-function defaultsJson(defaults: Defaults): Record<string, unknown> {
-  return { ...termsJson(defaults), affiliate: defaults.affiliate ?? null }
 }
 
 function textOf(defaults: Defaults): string {

@@ -1,6 +1,7 @@
 /** `airlatch-vendor key create`: activation keys to sell, which start from the saved defaults. */
 import type { Answer, Args, Command } from '../../../src/cli/command.ts'
 import { EXPORT_OPTIONS, type ExportTarget, exportTargetOf, listAnswer } from '../../../src/cli/export.ts'
+import { progressOf } from '../../../src/cli/progress.ts'
 import { askYes, canAsk } from '../../../src/cli/prompt.ts'
 import {
   AirlatchError,
@@ -52,9 +53,14 @@ export const keyCreate: Command<VendorWorld> = {
       // with the defaults in it already: what was asked about is what is made
       const saveDefaults = args.flag('save-defaults')
       const whole = { ...input, ignoreDefaults: true, saveDefaults }
-      const progress = progressOf(input.count ?? 1)
-      const keys = await blamingDefaults(args, saved, () => vendor.createKeys(whole, progress))
-      return answer({ keys, warnings, saved: saveDefaults }, target)
+      // a hundred thousand take several seconds (checklist QC-05)
+      const progress = progressOf('keys', input.count ?? 1)
+      try {
+        const keys = await blamingDefaults(args, saved, () => vendor.createKeys(whole, progress.at))
+        return answer({ keys, warnings, saved: saveDefaults }, target)
+      } finally {
+        progress.end()
+      }
     })
   },
 }
@@ -72,18 +78,6 @@ async function acceptGeneric(args: Args, input: NewKeys): Promise<readonly strin
   const accepted = args.flag('yes') || (asked && (await askYes(`${problem}. Make the key?`)))
   if (!accepted) throw new AirlatchError('confirmation-needed', { problem, asked })
   return [`${problem}, and is bound to neither a customer nor a computer${watermark}`]
-}
-
-/** Shown on a terminal alone, every so many keys; a hundred thousand take several seconds (checklist QC-05). */
-const PROGRESS_STEP = 1000
-
-function progressOf(count: number): ((written: number) => void) | undefined {
-  if (count <= PROGRESS_STEP || process.stderr.isTTY !== true) return undefined
-  return written => {
-    if (written % PROGRESS_STEP === 0 && written < count)
-      process.stderr.write(`\r${written} of ${count} keys`)
-    if (written === count) process.stderr.write('\r\u001b[K')
-  }
 }
 
 /** A value that is refused may be one that nobody typed today. */

@@ -22,11 +22,13 @@ export const keyList: Command<VendorWorld> = {
     const target = exportTargetOf(args)
     return world.vendor(async vendor => {
       const product = args.optional('product')
+      const affiliate = args.optional('affiliate')
+      if (affiliate !== undefined) await vendor.requireAffiliate(affiliate)
       const rows = await vendor.keys(
         present({
           productId: product === undefined ? undefined : (await vendor.product(product)).id,
           email: args.optional('email'),
-          affiliate: args.optional('affiliate'),
+          affiliate,
           state: args.optional('state') as KeyState | undefined,
         }),
       )
@@ -47,13 +49,21 @@ const HEADINGS: readonly Column<ListedKey>[] = [
   { heading: 'SEATS', cell: seats },
   {
     heading: 'EXPIRES',
-    cell: ({ key: { entitlement } }) =>
-      entitlement.expiresAt === undefined ? 'never' : formatEnd(entitlement.expiresAt),
+    cell: ({ key: { entitlement } }) => endText(entitlement),
   },
   { heading: 'CREATED', cell: ({ key }) => formatDay(key.createdAt) },
   { heading: 'AFFILIATE', cell: ({ key }) => key.affiliate },
   { heading: 'E-MAIL', cell: ({ key }) => key.email },
 ]
+
+/** The date, the days, or both: the earlier end counts. */
+function endText({ expiresAt, duration }: ListedKey['key']['entitlement']): string {
+  const ends = [
+    expiresAt === undefined ? undefined : formatEnd(expiresAt),
+    duration === undefined ? undefined : `${duration.days} days from ${duration.from}`,
+  ].filter(end => end !== undefined)
+  return ends.length === 0 ? 'never' : ends.join(' or ')
+}
 
 function seats({ key: { entitlement }, used }: ListedKey): string {
   const { generic, forFloating, activations } = entitlement

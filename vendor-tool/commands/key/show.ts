@@ -16,14 +16,15 @@ export const keyShow: Command<VendorWorld> = {
     world.vendor(async vendor => {
       const listed = await vendor.listedKey(args.text('key'))
       const { id } = listed.key
-      const activations = await vendor.activations({ keyId: id })
+      const activations = await vendor.activations({ keyId: id, released: false })
       const history = await vendor.history(id)
-      const rows = activations.map(({ computerId, firstAt, lastAt }) => [
+      const rows = activations.map(({ id, computerId, firstAt, lastAt }) => [
+        id,
         computerId,
         formatInstant(firstAt),
         formatInstant(lastAt),
       ])
-      const computers = table(['COMPUTER', 'SINCE', 'LAST LICENSE'], rows, 'not activated yet')
+      const computers = table(['ACTIVATION', 'COMPUTER', 'SINCE', 'LAST LICENSE'], rows, 'not activated yet')
       return {
         json: {
           key: keyJson(listed, true),

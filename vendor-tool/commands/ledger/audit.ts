@@ -1,30 +1,47 @@
-/** `airlatch-vendor ledger audit`: whether the ledger is whole and says what happened. */
+/** `airlatch-vendor ledger audit`: whether the ledger is whole, says what happened, and is still the one of its checkpoints. */
 import type { Command } from '../../../src/cli/command.ts'
+import { checkpointJson } from '../../../src/cli/describe.ts'
+import { naming, readInput } from '../../../src/cli/input.ts'
 import { fields } from '../../../src/cli/output.ts'
-import { AirlatchError } from '../../../src/vendor.ts'
+import { AirlatchError, type Audit, type Checkpoint } from '../../../src/vendor.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const ledgerAudit: Command<VendorWorld> = {
   path: 'ledger audit',
-  summary: 'Check the whole ledger: the chain of hashes, and the state against the entries',
-  example: 'ledger audit',
-  run: (_args, world) =>
+  summary: 'Check the whole ledger: the chain of hashes, the state against the entries, and the seats',
+  options: {
+    checkpoint: {
+      kind: 'list',
+      value: 'FILE',
+      describe: 'also whether the ledger still has the entries of this checkpoint, in any form',
+    },
+  },
+  example: 'ledger audit --checkpoint /media/usb/2026-11-22.txt',
+  run: (args, world) =>
     world.vendor(async vendor => {
-      const { entries, head, problems } = await vendor.audit()
-      const [first] = problems
-      if (first !== undefined)
-        throw new AirlatchError('ledger-damaged', {
-          problem: `${first.entry === undefined ? '' : `entry ${first.entry}: `}${first.problem}`,
-          entries,
-          problems,
-        })
+      const checkpoints: Checkpoint[] = []
+      for (const path of args.list('checkpoint'))
+        checkpoints.push(await naming(path, () => vendor.openCheckpoint(readInput(path))))
+      const audit = await vendor.audit(checkpoints)
+      requireWhole(audit)
+      const { entries, head, problems } = audit
       return {
-        json: { entries, head, problems },
+        json: { entries, head, problems, checkpoints: checkpoints.map(checkpointJson) },
         text: fields([
           ['ledger', 'whole'],
           ['entries', entries],
           ['head', head],
+          ['checkpoints', checkpoints.length === 0 ? undefined : `${checkpoints.length}, all met`],
         ]),
       }
     }),
+}
+
+/** Errors: ledger-damaged; checkpoint-not-met when the ledger is whole, but not the one that it was. */
+function requireWhole({ entries, problems }: Audit): void {
+  const first = problems.find(({ ofCheckpoint }) => !ofCheckpoint) ?? problems[0]
+  if (first === undefined) return
+  const code = first.ofCheckpoint ? 'checkpoint-not-met' : 'ledger-damaged'
+  const where = first.entry === undefined ? '' : `entry ${first.entry}${first.ofCheckpoint ? ' ' : ': '}`
+  throw new AirlatchError(code, { problem: `${where}${first.problem}`, entries, problems })
 }

@@ -41,6 +41,11 @@ export function settingOf(
   return { field: setting.field, value }
 }
 
+/** What the command line calls a field of the settings. */
+export function settingName(field: keyof Settings): string {
+  return Object.entries(SETTINGS).find(([, setting]) => setting.field === field)?.[0] ?? field
+}
+
 export function settingsAnswer(settings: Settings): Answer {
   const pairs = Object.entries(SETTINGS).map(([name, { field }]): readonly [string, SettingValue] => [
     name,

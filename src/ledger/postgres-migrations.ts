@@ -1,0 +1,115 @@
+/**
+ * Owns the PostgreSQL schema, as the steps from an empty schema to the present version. A step, once released, is
+ * never changed; a new version is a new step at the end, and postgres-schema.ts says what it all comes to. The number
+ * of steps is the schema's version.
+ * Text is compared by its bytes (COLLATE "C"), as in SQLite: so the order and lower() are the same on every server,
+ * and no update of a system's locales ever leaves an index in the wrong order.
+ */
+
+/** Run with the schema in the search path. */
+export const MIGRATIONS: readonly string[] = [
+  `
+-- one row; writers lock the table, one at a time
+CREATE TABLE ledger_version (
+  id BIGINT PRIMARY KEY CHECK (id = 1),
+  version BIGINT NOT NULL
+);
+
+CREATE TABLE entry (
+  seq BIGINT PRIMARY KEY CHECK (seq >= 1),
+  at BIGINT NOT NULL,
+  kind TEXT COLLATE "C" NOT NULL,
+  body TEXT COLLATE "C" NOT NULL,
+  personal TEXT COLLATE "C",
+  hash TEXT COLLATE "C" NOT NULL CHECK (length(hash) = 64),
+  -- the key that an entry concerns, for its history; made of the body, and no part of the hash
+  subject TEXT COLLATE "C",
+  -- who did it, as far as was said; part of the hash
+  operator TEXT COLLATE "C"
+);
+CREATE INDEX entry_by_subject ON entry (subject) WHERE subject IS NOT NULL;
+
+-- against accidents; against intent there is the chain
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+  AS 'BEGIN RAISE EXCEPTION ''%'', TG_ARGV[0] USING ERRCODE = ''restrict_violation''; END';
+CREATE TRIGGER entry_is_never_changed BEFORE UPDATE OF seq, at, kind, body, hash, subject, operator ON entry
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse('an entry is never changed');
+CREATE TRIGGER personal_is_only_erased BEFORE UPDATE OF personal ON entry
+  FOR EACH ROW WHEN (NEW.personal IS NOT NULL) EXECUTE FUNCTION refuse('personal data are only erased');
+CREATE TRIGGER entry_is_never_deleted BEFORE DELETE OR TRUNCATE ON entry
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse('an entry is never deleted');
+
+CREATE TABLE vendor (
+  id BIGINT PRIMARY KEY CHECK (id = 1),
+  name TEXT COLLATE "C" NOT NULL,
+  public_key TEXT COLLATE "C" NOT NULL,
+  created_at BIGINT NOT NULL,
+  revision BIGINT NOT NULL
+);
+
+CREATE TABLE setting (
+  name TEXT COLLATE "C" PRIMARY KEY,
+  value TEXT COLLATE "C" NOT NULL,
+  revision BIGINT NOT NULL
+);
+
+CREATE TABLE affiliate (
+  created BIGINT PRIMARY KEY,
+  name TEXT COLLATE "C" NOT NULL UNIQUE,
+  added_at BIGINT NOT NULL
+);
+
+CREATE TABLE defaults (
+  id BIGINT PRIMARY KEY CHECK (id = 1),
+  body TEXT COLLATE "C",
+  revision BIGINT NOT NULL
+);
+
+CREATE TABLE product (
+  created BIGINT PRIMARY KEY,
+  id TEXT COLLATE "C" NOT NULL UNIQUE,
+  body TEXT COLLATE "C" NOT NULL,
+  revision BIGINT NOT NULL
+);
+
+CREATE TABLE activation_key (
+  created BIGINT PRIMARY KEY,
+  id TEXT COLLATE "C" NOT NULL UNIQUE,
+  product_id TEXT COLLATE "C" NOT NULL REFERENCES product (id),
+  email TEXT COLLATE "C",
+  comment TEXT COLLATE "C",
+  affiliate TEXT COLLATE "C",
+  activations BIGINT NOT NULL,
+  revoked_at BIGINT,
+  revoke_reason TEXT COLLATE "C",
+  body TEXT COLLATE "C" NOT NULL,
+  revision BIGINT NOT NULL
+);
+CREATE INDEX activation_key_by_product ON activation_key (product_id);
+CREATE INDEX activation_key_by_email ON activation_key (lower(email)) WHERE email IS NOT NULL;
+CREATE INDEX activation_key_by_affiliate ON activation_key (affiliate) WHERE affiliate IS NOT NULL;
+
+CREATE TABLE activation (
+  created BIGINT PRIMARY KEY,
+  id TEXT COLLATE "C" NOT NULL UNIQUE,
+  key_id TEXT COLLATE "C" NOT NULL REFERENCES activation_key (id),
+  released_at BIGINT,
+  body TEXT COLLATE "C" NOT NULL,
+  revision BIGINT NOT NULL
+);
+CREATE INDEX activation_by_key ON activation (key_id, released_at);
+
+CREATE TABLE issued (
+  seq BIGINT PRIMARY KEY REFERENCES entry (seq),
+  request_hash TEXT COLLATE "C" UNIQUE,
+  activation_id TEXT COLLATE "C" NOT NULL REFERENCES activation (id)
+);
+
+CREATE TABLE kit (
+  seq BIGINT PRIMARY KEY REFERENCES entry (seq),
+  product_id TEXT COLLATE "C" NOT NULL REFERENCES product (id),
+  sequence BIGINT NOT NULL CHECK (sequence >= 1),
+  UNIQUE (product_id, sequence)
+);
+`,
+]

@@ -1,0 +1,70 @@
+/**
+ * Owns what the PostgreSQL schema ought to be behind the last migration, in PostgreSQL's own words; postgres-check.ts
+ * compares. Changes together with postgres-migrations.ts: the audit of a fresh ledger shows what is missing here.
+ */
+export const DEFINITIONS: Readonly<Record<string, string>> = {
+  'constraint activation_id_key on activation': 'UNIQUE (id)',
+  'constraint activation_key_id_fkey on activation': 'FOREIGN KEY (key_id) REFERENCES activation_key(id)',
+  'constraint activation_key_id_key on activation_key': 'UNIQUE (id)',
+  'constraint activation_key_pkey on activation_key': 'PRIMARY KEY (created)',
+  'constraint activation_key_product_id_fkey on activation_key':
+    'FOREIGN KEY (product_id) REFERENCES product(id)',
+  'constraint activation_pkey on activation': 'PRIMARY KEY (created)',
+  'constraint affiliate_name_key on affiliate': 'UNIQUE (name)',
+  'constraint affiliate_pkey on affiliate': 'PRIMARY KEY (created)',
+  'constraint defaults_id_check on defaults': 'CHECK ((id = 1))',
+  'constraint defaults_pkey on defaults': 'PRIMARY KEY (id)',
+  'constraint entry_hash_check on entry': 'CHECK ((length(hash) = 64))',
+  'constraint entry_pkey on entry': 'PRIMARY KEY (seq)',
+  'constraint entry_seq_check on entry': 'CHECK ((seq >= 1))',
+  'constraint issued_activation_id_fkey on issued': 'FOREIGN KEY (activation_id) REFERENCES activation(id)',
+  'constraint issued_pkey on issued': 'PRIMARY KEY (seq)',
+  'constraint issued_request_hash_key on issued': 'UNIQUE (request_hash)',
+  'constraint issued_seq_fkey on issued': 'FOREIGN KEY (seq) REFERENCES entry(seq)',
+  'constraint kit_pkey on kit': 'PRIMARY KEY (seq)',
+  'constraint kit_product_id_fkey on kit': 'FOREIGN KEY (product_id) REFERENCES product(id)',
+  'constraint kit_product_id_sequence_key on kit': 'UNIQUE (product_id, sequence)',
+  'constraint kit_seq_fkey on kit': 'FOREIGN KEY (seq) REFERENCES entry(seq)',
+  'constraint kit_sequence_check on kit': 'CHECK ((sequence >= 1))',
+  'constraint ledger_version_id_check on ledger_version': 'CHECK ((id = 1))',
+  'constraint ledger_version_pkey on ledger_version': 'PRIMARY KEY (id)',
+  'constraint product_id_key on product': 'UNIQUE (id)',
+  'constraint product_pkey on product': 'PRIMARY KEY (created)',
+  'constraint setting_pkey on setting': 'PRIMARY KEY (name)',
+  'constraint vendor_id_check on vendor': 'CHECK ((id = 1))',
+  'constraint vendor_pkey on vendor': 'PRIMARY KEY (id)',
+  'function refuse()':
+    "f f search_path=pg_catalog, pg_temp BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation'; END",
+  'index activation_by_key':
+    'CREATE INDEX activation_by_key ON airlatch.activation USING btree (key_id, released_at)',
+  'index activation_key_by_affiliate':
+    'CREATE INDEX activation_key_by_affiliate ON airlatch.activation_key USING btree (affiliate) WHERE (affiliate IS NOT NULL)',
+  'index activation_key_by_email':
+    'CREATE INDEX activation_key_by_email ON airlatch.activation_key USING btree (lower(email)) WHERE (email IS NOT NULL)',
+  'index activation_key_by_product':
+    'CREATE INDEX activation_key_by_product ON airlatch.activation_key USING btree (product_id)',
+  'index entry_by_subject':
+    'CREATE INDEX entry_by_subject ON airlatch.entry USING btree (subject) WHERE (subject IS NOT NULL)',
+  'table activation':
+    'created bigint NOT NULL, id text COLLATE C NOT NULL, key_id text COLLATE C NOT NULL, released_at bigint, body text COLLATE C NOT NULL, revision bigint NOT NULL',
+  'table activation_key':
+    'created bigint NOT NULL, id text COLLATE C NOT NULL, product_id text COLLATE C NOT NULL, email text COLLATE C, comment text COLLATE C, affiliate text COLLATE C, activations bigint NOT NULL, revoked_at bigint, revoke_reason text COLLATE C, body text COLLATE C NOT NULL, revision bigint NOT NULL',
+  'table affiliate': 'created bigint NOT NULL, name text COLLATE C NOT NULL, added_at bigint NOT NULL',
+  'table defaults': 'id bigint NOT NULL, body text COLLATE C, revision bigint NOT NULL',
+  'table entry':
+    'seq bigint NOT NULL, at bigint NOT NULL, kind text COLLATE C NOT NULL, body text COLLATE C NOT NULL, personal text COLLATE C, hash text COLLATE C NOT NULL, subject text COLLATE C, operator text COLLATE C',
+  'table issued': 'seq bigint NOT NULL, request_hash text COLLATE C, activation_id text COLLATE C NOT NULL',
+  'table kit': 'seq bigint NOT NULL, product_id text COLLATE C NOT NULL, sequence bigint NOT NULL',
+  'table ledger_version': 'id bigint NOT NULL, version bigint NOT NULL',
+  'table product':
+    'created bigint NOT NULL, id text COLLATE C NOT NULL, body text COLLATE C NOT NULL, revision bigint NOT NULL',
+  'table setting': 'name text COLLATE C NOT NULL, value text COLLATE C NOT NULL, revision bigint NOT NULL',
+  'table vendor':
+    'id bigint NOT NULL, name text COLLATE C NOT NULL, public_key text COLLATE C NOT NULL, created_at bigint NOT NULL, revision bigint NOT NULL',
+  'trigger entry_is_never_changed on entry':
+    "CREATE TRIGGER entry_is_never_changed BEFORE UPDATE OF seq, at, kind, body, hash, subject, operator ON airlatch.entry FOR EACH STATEMENT EXECUTE FUNCTION refuse('an entry is never changed')",
+  'trigger entry_is_never_deleted on entry':
+    "CREATE TRIGGER entry_is_never_deleted BEFORE DELETE OR TRUNCATE ON airlatch.entry FOR EACH STATEMENT EXECUTE FUNCTION refuse('an entry is never deleted')",
+  'trigger personal_is_only_erased on entry':
+    "CREATE TRIGGER personal_is_only_erased BEFORE UPDATE OF personal ON airlatch.entry FOR EACH ROW WHEN ((new.personal IS NOT NULL)) EXECUTE FUNCTION refuse('personal data are only erased')",
+}

@@ -1,0 +1,111 @@
+/**
+ * Owns one connection to PostgreSQL while it lives: statements over it, and whether it still stands. Every answer is
+ * waited for under a time limit, as a network may swallow the question.
+ */
+import type { Client, QueryConfig, QueryResult } from 'pg'
+import { isConnectionLost, meaning } from './postgres-error.ts'
+import {
+  Clash,
+  insertInto,
+  type Row,
+  type Rows,
+  type SqlValue,
+  type SqlWriter,
+  type Statement,
+} from './sql.ts'
+
+/** Milliseconds for an answer, without those for a lock. */
+const ANSWER_TIMEOUT = 120_000
+
+/** Rows of one INSERT, so that a table has three statements and no more, however many rows there are. */
+const ROWS_AT_ONCE = [64, 8, 1]
+
+export interface Session extends SqlWriter {
+  /** The server, for errors. */
+  readonly place: string
+  /** Statements without parameters, one behind the other; what each of them answers. Errors: as for `all`. */
+  script(sql: string): Promise<readonly QueryResult[]>
+  /** Whether nothing more can be asked. */
+  isLost(): boolean
+  /** Says farewell, or drops what is lost. */
+  end(): Promise<void>
+}
+
+export function sessionOver(client: Client, place: string, busySeconds: number): Session {
+  const query_timeout = ANSWER_TIMEOUT + busySeconds * 1000
+  const prepared = new Map<string, { readonly name: string; readonly text: string }>()
+  let lost = false
+  client.on('end', () => {
+    lost = true
+  })
+
+  async function ask(query: QueryConfig): Promise<QueryResult> {
+    try {
+      return await client.query({ ...query, query_timeout } as QueryConfig)
+    } catch (error) {
+      lost ||= isConnectionLost(error)
+      throw meaning(place, error)
+    }
+  }
+
+  /** Prepared under a name, so that the server reads and plans each statement once. */
+  function statement(sql: string) {
+    let known = prepared.get(sql)
+    if (known === undefined) {
+      let n = 0
+      known = { name: `airlatch_${prepared.size}`, text: sql.replace(/\?/g, () => `$${++n}`) }
+      prepared.set(sql, known)
+    }
+    return known
+  }
+
+  async function all(sql: string, params: readonly SqlValue[] = []): Promise<readonly Row[]> {
+    return (await ask({ ...statement(sql), values: params.map(searched) })).rows
+  }
+
+  async function run(sql: string, params: readonly SqlValue[] = []): Promise<number> {
+    return (await ask({ ...statement(sql), values: [...params] })).rowCount ?? 0
+  }
+
+  async function change({ sql, params, rows }: Statement): Promise<void> {
+    const changed = await run(sql, params)
+    if (rows !== 'any' && changed !== 1) throw new Clash('no such row')
+  }
+
+  return {
+    place,
+    all,
+    get: async (sql, params) => (await all(sql, params))[0],
+    run,
+    async apply(writes) {
+      // all are sent at once; behind the first that fails the server refuses the others
+      await Promise.all(
+        writes.flatMap(write => ('into' in write ? inserts(write).map(change) : [change(write)])),
+      )
+    },
+    script: async sql => [await ask({ text: sql })].flat(),
+    isLost: () => lost,
+    async end() {
+      const farewell = client.end()
+      if (!lost) await farewell
+    },
+  }
+}
+
+function inserts({ into, rows }: Rows): readonly Statement[] {
+  const statements: Statement[] = []
+  let next = 0
+  for (const width of ROWS_AT_ONCE)
+    for (; next + width <= rows.length; next += width)
+      statements.push({
+        sql: insertInto(into, width),
+        params: rows.slice(next, next + width).flat(),
+        rows: 'any',
+      })
+  return statements
+}
+
+/** No text in the database has U+0000, and the server takes none: like NULL, it is equal to nothing. */
+function searched(value: SqlValue): SqlValue {
+  return typeof value === 'string' && value.includes('\0') ? null : value
+}

@@ -1,0 +1,147 @@
+/**
+ * Owns the vendor's desk that the ledger's bench works at: one product with six features, activation keys, requests of
+ * computers that have never asked before, and as many activations as are wanted, appended in large groups.
+ */
+import { randomBytes } from 'node:crypto'
+import { encodeGroups } from '../../src/bytes/base32.ts'
+import { encodeHex } from '../../src/bytes/hex.ts'
+import { createKeys } from '../../src/catalog/keys.ts'
+import { createProduct } from '../../src/catalog/product.ts'
+import type { Fingerprint } from '../../src/computer/fingerprint.ts'
+import { secretKey } from '../../src/cose/key.ts'
+import { nativeEd25519 } from '../../src/cose/native.ts'
+import { type Issuer, issue } from '../../src/issue.ts'
+import type { Change, Ledger } from '../../src/ledger/ledger.ts'
+import {
+  ACTIVATION_KEY_BYTES,
+  activationKeyOf,
+  parseActivationKey,
+} from '../../src/message/activation-key.ts'
+import { encodeLicense } from '../../src/message/license.ts'
+import { makeRequest } from '../../src/request.ts'
+import type { Activation, KeyRecord } from '../../src/rules/entitlement.ts'
+import { license, signingKey } from './sample.ts'
+
+const PRODUCT = 'scope'
+/** 2026-11-22T00:00:00Z. */
+const NOW = 1_795_305_600
+const SEATS = 20
+
+export const random = (bytes: number): Uint8Array => Uint8Array.from(randomBytes(bytes))
+
+export async function openDesk(ledger: Ledger): Promise<Issuer> {
+  const vendor = { name: 'Acme Instruments', publicKey: encodeHex(signingKey.public.bytes), createdAt: NOW }
+  await ledger.append([{ kind: 'vendor.created', vendor }], NOW)
+  await createProduct(
+    ledger,
+    {
+      id: PRODUCT,
+      name: 'Scope Pro',
+      features: Array.from({ length: 6 }, (_, i) => ({
+        name: `feature-${i + 1}`,
+        type: 'integer',
+        default: 25,
+        required: false,
+      })),
+      release: { version: '2.0', releasedAt: NOW - 1 },
+    },
+    NOW,
+  )
+  return { ledger, vendor: vendor.name, signingKey, now: () => NOW, random }
+}
+
+export function makeKeys(ledger: Ledger, count: number): Promise<readonly KeyRecord[]> {
+  const input = { productId: PRODUCT, count, activations: SEATS, expiresAt: NOW + 365 * 86_400 }
+  return createKeys({ ledger, now: () => NOW, random }, input)
+}
+
+/** Each of another computer. */
+export function requestsFor(keys: readonly KeyRecord[]): readonly Uint8Array[] {
+  return keys.map(({ text }) =>
+    makeRequest({
+      key: parseActivationKey(text),
+      productId: PRODUCT,
+      fingerprint: newFingerprint(),
+      installationKey: secretKey(nativeEd25519, random(32)),
+      version: '2.1',
+      virtual: undefined,
+      now: NOW,
+    }),
+  )
+}
+
+/** Throws when it was not a new seat: the bench would measure something else. */
+export async function issueNew(issuer: Issuer, request: Uint8Array): Promise<void> {
+  const issued = await issue(issuer, request)
+  if (issued.kind !== 'issued' || issued.seat !== 'new') throw new Error(JSON.stringify(issued))
+}
+
+/** Seats of one key that are taken. */
+const TAKEN = 10
+/** Entries of one key with its activations and their licenses. */
+const ENTRIES = 1 + 2 * TAKEN
+/** Keys of one append. */
+const GROUP = 500
+
+/** Adds so many activations with their licenses, of new keys that look like `like`. */
+export async function addActivations(ledger: Ledger, like: KeyRecord, count: number): Promise<void> {
+  const keys = Math.ceil(count / TAKEN)
+  for (let made = 0; made < keys; made += GROUP) {
+    const group = Array.from({ length: Math.min(GROUP, keys - made) }, () => activatedKey(like)).flat()
+    if ((await ledger.append(group, NOW)) !== 'recorded') throw new Error('conflict')
+  }
+}
+
+/** How many activations make so many entries. */
+export function activationsOf(entries: number): number {
+  return Math.floor(entries / ENTRIES) * TAKEN
+}
+
+const payload = encodeLicense(license(6))
+
+function activatedKey(like: KeyRecord): readonly Change[] {
+  const { id, text } = activationKeyOf(random(ACTIVATION_KEY_BYTES))
+  const changes: Change[] = [{ kind: 'key.created', key: { ...like, id, text } }]
+  for (let i = 0; i < TAKEN; i++) {
+    const activation = newActivation(id)
+    const { id: activationId } = activation
+    const requestHash = encodeHex(random(32))
+    const kid = signingKey.public.kid
+    changes.push(
+      { kind: 'activation.recorded', activation },
+      {
+        kind: 'license.issued',
+        license: { requestHash, keyId: id, activationId, kid, payload, issuedAt: NOW },
+      },
+    )
+  }
+  return changes
+}
+
+function newActivation(keyId: string): Activation {
+  return {
+    id: encodeHex(random(8)),
+    keyId,
+    // as long as computerId() makes it, which would take longer than all else
+    computerId: encodeGroups(random(8), 3),
+    fingerprint: newFingerprint(),
+    installationKey: encodeHex(random(32)),
+    installations: 1,
+    firstAt: NOW,
+    lastAt: NOW,
+    released: undefined,
+  }
+}
+
+/** Six kinds, two adapters among them. */
+function newFingerprint(): Fingerprint {
+  const hashes = random(7 * 8)
+  return new Map([1, 2, 3, 4, 5, 6].map(kind => [kind, hashesOf(hashes, kind)]))
+}
+
+function hashesOf(hashes: Uint8Array, kind: number): Uint8Array {
+  const own = hashes.slice((kind - 1) * 8, kind * 8)
+  if (kind !== 5) return own
+  const two = [own, hashes.slice(48)].map(encodeHex).toSorted()
+  return Uint8Array.from(Buffer.from(two.join(''), 'hex'))
+}

@@ -1,0 +1,204 @@
+/**
+ * Owns the questions about the ledger, on both engines: what `issue` and `key create` cost over bare inserts of the
+ * same bytes, what a million activations change about it, and what an audit costs over hashing the entries.
+ * AIRLATCH_BENCH_ACTIVATIONS is another number than a million, for a quick run; the lines say it.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { nativeEd25519 } from '../../src/cose/native.ts'
+import { openRequest, sealLicense } from '../../src/envelope.ts'
+import type { Issuer } from '../../src/issue.ts'
+import { entryHash, GENESIS } from '../../src/ledger/chain.ts'
+import type { Ledger, RawEntry } from '../../src/ledger/ledger.ts'
+import { openPostgresLedger } from '../../src/ledger/postgres.ts'
+import { openSqliteLedger } from '../../src/ledger/sqlite.ts'
+import { encodeLicense } from '../../src/message/license.ts'
+import type { KeyRecord } from '../../src/rules/entitlement.ts'
+import { startPostgres } from '../ledger/postgres-process.ts'
+import { type Bare, barePostgres, bareSqlite } from './bare.ts'
+import { activationsOf, addActivations, issueNew, makeKeys, openDesk, random, requestsFor } from './desk.ts'
+import { type Effort, inTurn, pairOf, timesInTurn } from './pairs.ts'
+import { type Line, pairLine } from './report.ts'
+import { license, signingKey } from './sample.ts'
+
+const MANY = Number(process.env.AIRLATCH_BENCH_ACTIVATIONS ?? 1_000_000)
+const FEW = Math.min(1000, MANY / 10)
+
+const ISSUES: Effort = { rounds: 15, calls: 20, warmUp: 3 }
+const KEYS = 10_000
+const CREATIONS: Effort = { rounds: 7, calls: 1, warmUp: 1 }
+const AUDITS = 3
+
+const payload = encodeLicense(license(6))
+
+/** A goal is said as a share of the yardstick's rate; a line has the time over the yardstick's. */
+const HALF_THE_RATE = 1 / 0.5
+
+interface Engine {
+  readonly name: string
+  /** A new and empty one. */
+  ledger(): Promise<Ledger>
+  bare(): Promise<Bare>
+}
+
+export async function ledgerBench(): Promise<readonly Line[]> {
+  return [...(await withSqlite(linesOf)), ...(await withPostgres(linesOf))]
+}
+
+async function withSqlite<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'airlatch-bench-'))
+  let files = 0
+  try {
+    return await work({
+      name: 'SQLite',
+      ledger: () => openSqliteLedger(join(folder, `${files++}.db`), { random, create: true }),
+      bare: async () => bareSqlite(folder),
+    })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function withPostgres<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
+  const server = await startPostgres({ durable: true })
+  try {
+    return await work({
+      name: 'PostgreSQL',
+      ledger: async () => openPostgresLedger(await server.database(), { random, create: true }),
+      bare: async () => barePostgres(await server.database()),
+    })
+  } finally {
+    await server.remove()
+  }
+}
+
+async function linesOf(engine: Engine): Promise<readonly Line[]> {
+  const few = await openDesk(await engine.ledger())
+  const many = await openDesk(await engine.ledger())
+  const bare = await engine.bare()
+  try {
+    return [
+      ...(await issueLines(engine, few, bare)),
+      await keyLine(engine, few, bare),
+      ...(await manyLines(engine, few, many)),
+    ]
+  } finally {
+    await bare.close()
+    await few.ledger.close()
+    await many.ledger.close()
+  }
+}
+
+async function issueLines({ name }: Engine, issuer: Issuer, bare: Bare): Promise<readonly Line[]> {
+  const { ledger } = issuer
+  const next = await newRequests(ledger, ISSUES)
+  const opened = next()
+  await issueNew(issuer, opened)
+  // less than is written: the state has a part of it once more
+  const text = (await lastEntries(ledger, 2)).map(textOf).join('')
+  const times = await timesInTurn(
+    [
+      () => issueNew(issuer, next()),
+      () => bare.insert(text),
+      () => {
+        openRequest(opened, nativeEd25519)
+        sealLicense(payload, signingKey)
+      },
+    ],
+    ISSUES,
+  )
+  const whole = times.map(([issue = 0, insert = 0]) => [issue, insert] as const)
+  const rest = times.map(([issue = 0, insert = 0, signatures = 0]) => [issue - signatures, insert] as const)
+  return [
+    pairLine(`issue without signatures / bare insert (${name})`, pairOf(rest), HALF_THE_RATE),
+    pairLine('the same, with verifying and signing', pairOf(whole)),
+  ]
+}
+
+async function keyLine({ name }: Engine, { ledger }: Issuer, bare: Bare): Promise<Line> {
+  await makeKeys(ledger, 1)
+  // a row of the entry, and one of the key
+  const texts = (await lastEntries(ledger, 1)).flatMap(entry => [textOf(entry), entry.body])
+  const many = Array.from({ length: KEYS }, () => texts).flat()
+  const pair = await inTurn(
+    () => makeKeys(ledger, KEYS),
+    () => bare.bulk(many),
+    CREATIONS,
+  )
+  return pairLine(`key create of ${grouped(KEYS)} / bare inserts (${name})`, pair, HALF_THE_RATE)
+}
+
+/** The audit is of the first as many entries, on the way to as many activations. */
+async function manyLines({ name }: Engine, few: Issuer, many: Issuer): Promise<readonly Line[]> {
+  const [like] = await makeKeys(many.ledger, 1)
+  const add = async (count: number) => addActivations(many.ledger, like as KeyRecord, count)
+  const audited = activationsOf(MANY)
+  const start = performance.now()
+  await add(audited)
+  const between = performance.now()
+  const audit = await auditLine(name, many.ledger)
+  const behind = performance.now()
+  await add(MANY - audited)
+  const built = between - start + performance.now() - behind
+
+  await addActivations(few.ledger, like as KeyRecord, FEW)
+  const nextOfMany = await newRequests(many.ledger, ISSUES)
+  const nextOfFew = await newRequests(few.ledger, ISSUES)
+  const pair = await inTurn(
+    () => issueNew(many, nextOfMany()),
+    () => issueNew(few, nextOfFew()),
+    ISSUES,
+  )
+  const line = pairLine(`issue at ${grouped(MANY)} activations / at ${grouped(FEW)} (${name})`, pair, 1.2)
+  return [{ ...line, beside: `${line.beside}; built in ${(built / 1000).toFixed(0)} s` }, audit]
+}
+
+async function auditLine(name: string, ledger: Ledger): Promise<Line> {
+  const times: (readonly [number, number])[] = []
+  for (let round = 0; round < AUDITS; round++) {
+    const start = performance.now()
+    const { problems } = await ledger.audit()
+    const audit = performance.now() - start
+    if (problems.length > 0) throw new Error(JSON.stringify(problems[0]))
+    times.push([audit, await hashing(ledger)])
+  }
+  const { entries } = await ledger.stats()
+  return pairLine(`audit of ${grouped(entries)} entries / hashing them (${name})`, pairOf(times), 4)
+}
+
+/** Milliseconds for the chain's hashes alone, of entries that have been read. */
+async function hashing(ledger: Ledger): Promise<number> {
+  let spent = 0
+  let head = GENESIS
+  for (let after = 0; ; ) {
+    const page = await ledger.entries(after, 10_000)
+    const last = page.at(-1)
+    if (last === undefined) return spent
+    const start = performance.now()
+    for (const { seq, at, kind, body, operator } of page)
+      head = entryHash(head, seq, at, kind, body, operator)
+    spent += performance.now() - start
+    if (head !== last.hash) throw new Error('the chain does not hold')
+    after = last.seq
+  }
+}
+
+/** As many requests as the effort takes, and one more; each for a key of its own. */
+async function newRequests(ledger: Ledger, { rounds, calls, warmUp }: Effort): Promise<() => Uint8Array> {
+  const requests = [...requestsFor(await makeKeys(ledger, (rounds + warmUp) * calls + 1))]
+  return () => requests.pop() as Uint8Array
+}
+
+async function lastEntries(ledger: Ledger, count: number): Promise<readonly RawEntry[]> {
+  const { entries } = await ledger.stats()
+  return ledger.entries(entries - count, count)
+}
+
+function textOf({ at, kind, body, personal, operator, hash }: RawEntry): string {
+  return `${at}${kind}${body}${personal ?? ''}${operator ?? ''}${hash}`
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US')
+}

@@ -1,0 +1,252 @@
+/**
+ * Whoever is too slow every time: after a bounded number of conflicts the others wait, and each verb that tries again
+ * comes to its end, in one transaction that is whole or not at all.
+ */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { importKeys } from '../../src/catalog/import.ts'
+import { changeKey, revokeKey } from '../../src/catalog/key-change.ts'
+import { createKeys } from '../../src/catalog/keys.ts'
+import { publishKit } from '../../src/catalog/kit.ts'
+import { changeProduct } from '../../src/catalog/product.ts'
+import { unlockSigningKey } from '../../src/custody/signing-key.ts'
+import { type Issuer, issue } from '../../src/issue.ts'
+import { issueAll } from '../../src/issue-batch.ts'
+import { untilRecorded } from '../../src/ledger/attempts.ts'
+import type { Change, Ledger } from '../../src/ledger/ledger.ts'
+import { releaseByHand } from '../../src/release.ts'
+import type { KeyRecord } from '../../src/rules/entitlement.ts'
+import { type Desk, issued, openDesk, requestOf } from '../world/desk.ts'
+import { NOW } from '../world/nouns.ts'
+import { type Market, openMarket } from './market.ts'
+import { postgresServer } from './postgres-server.ts'
+import { wireTo } from './postgres-wire.ts'
+import { recount } from './recount.ts'
+
+const server = postgresServer()
+
+let desk: Desk
+let ledger: Ledger
+let key: KeyRecord
+beforeEach(async () => {
+  desk = await openDesk()
+  ledger = await desk.ledger()
+  const [made] = await desk.vendor.createKeys({ productId: 'scope', activations: 3 })
+  key = made as KeyRecord
+})
+afterEach(() => desk.close())
+
+/** The ledger for somebody who finds each time that another one was faster. */
+function tooSlow(told: () => void = () => undefined): Ledger {
+  return new Proxy(ledger, {
+    get(target, name) {
+      const value = Reflect.get(target, name)
+      if (name !== 'append') return typeof value === 'function' ? value.bind(target) : value
+      return async () => {
+        told()
+        return 'conflict'
+      }
+    },
+  })
+}
+
+function issuerOver(ledger: Ledger): Promise<Issuer> {
+  const { now, random } = desk
+  return unlockSigningKey(desk.home, '').then(signingKey => ({
+    ledger,
+    vendor: 'Acme',
+    signingKey,
+    now,
+    random,
+  }))
+}
+
+const bytes = (text: string) => new TextEncoder().encode(text)
+
+describe('in the end', () => {
+  test.each<[string, (slow: Ledger) => Promise<unknown>, Change['kind'][]]>([
+    [
+      'issue',
+      async slow => issued(await issue(await issuerOver(slow), requestOf('a', key.text))),
+      ['activation.recorded', 'license.issued'],
+    ],
+    [
+      'issue of many',
+      async slow => {
+        const requests = ['a', 'b'].map(label => ({ label, read: () => requestOf(label, key.text) }))
+        for await (const { outcome } of issueAll(await issuerOver(slow), requests))
+          expect(outcome.kind).toBe('issued')
+      },
+      ['activation.recorded', 'license.issued', 'activation.recorded', 'license.issued'],
+    ],
+    [
+      'key create',
+      slow => createKeys({ ...desk, ledger: slow }, { productId: 'scope', count: 2 }),
+      ['key.created', 'key.created'],
+    ],
+    ['key set', slow => changeKey(slow, key.id, { activations: 2 }, NOW), ['key.changed']],
+    ['key revoke', slow => revokeKey(slow, key.id, undefined, NOW), ['key.revoked']],
+    [
+      'key import',
+      slow =>
+        importKeys(
+          { ...desk, ledger: slow },
+          {
+            csv: bytes('old\nA\n'),
+            columns: bytes('{"product":{"value":"scope"},"old key":{"column":"old"}}'),
+          },
+        ),
+      ['key.created'],
+    ],
+    ['product set', slow => changeProduct(slow, 'scope', { name: 'Scope 2' }, NOW), ['product.changed']],
+    [
+      'kit',
+      async slow =>
+        publishKit(await issuerOver(slow), { productId: 'scope', allowGeneric: false, searchPath: [] }),
+      ['kit.published'],
+    ],
+  ])('%s is done', async (_, act, kinds) => {
+    const { entries } = await ledger.stats()
+    await act(tooSlow())
+    const more = await ledger.log(entries, 100)
+    expect(more.map(({ change }) => change.kind)).toEqual(kinds)
+    expect((await ledger.audit()).problems).toEqual([])
+    expect(await recount(ledger)).toEqual([])
+  })
+
+  test('release is done', async () => {
+    const { license } = issued(await desk.signer.issue(requestOf('a', key.text)))
+    await releaseByHand(tooSlow(), license.activationId, 'lost', NOW)
+    expect((await ledger.activation(license.activationId))?.released).toMatchObject({ reason: 'lost' })
+  })
+
+  test('a refusal is one, and leaves nothing', async () => {
+    const { head } = await ledger.stats()
+    await changeKey(ledger, key.id, { activations: 1 }, NOW)
+    issued(await desk.signer.issue(requestOf('a', key.text)))
+    const before = await ledger.stats()
+    expect(before.head).not.toBe(head)
+    expect(await issue(await issuerOver(tooSlow()), requestOf('b', key.text))).toMatchObject({
+      code: 'no-seats-left',
+    })
+    await expect(changeKey(tooSlow(), key.id, { graceDays: 3, activations: 0 }, NOW)).rejects.toMatchObject({
+      code: 'invalid-value',
+    })
+    expect(await ledger.stats()).toEqual(before)
+  })
+})
+
+test('comes after a bounded number of conflicts, and a conflict even then is ledger-busy', async () => {
+  let conflicts = 0
+  const slow = tooSlow(() => conflicts++)
+  let attempts = 0
+  const never = untilRecorded(slow, async ledger => {
+    attempts++
+    await ledger.append([renamed], NOW)
+    return undefined
+  })
+  await expect(never).rejects.toMatchObject({ code: 'ledger-busy', details: { attempts: 9 } })
+  expect({ attempts, conflicts }).toEqual({ attempts: 9, conflicts: 8 })
+  expect((await ledger.product('scope'))?.product.name).toBe('Scope')
+})
+
+const renamed: Change = {
+  kind: 'product.changed',
+  product: {
+    id: 'scope',
+    name: 'Scope 2',
+    features: [],
+    releases: [],
+    match: { k: 4, n: 6 },
+    deactivationLimit: 'unlimited',
+    allowVirtual: true,
+  },
+}
+
+describe.each([
+  ['SQLite', () => openMarket()],
+  ['PostgreSQL', async () => openMarket(await server.database())],
+])('alone, on %s', (_, open) => {
+  let market: Market
+  let mine: Ledger
+  beforeEach(async () => {
+    market = await open()
+    mine = await market.ledger()
+  })
+
+  test('what it throws undoes all of it, and the ledger goes on', async () => {
+    const before = await mine.stats()
+    const failing = mine.alone(async alone => {
+      expect(await alone.append([renamed], NOW)).toBe('recorded')
+      expect((await alone.stats()).entries).toBe(before.entries + 1)
+      throw new Error('thought better of it')
+    })
+    await expect(failing).rejects.toThrow('thought better of it')
+    expect(await mine.stats()).toEqual(before)
+    expect(await mine.append([renamed], NOW)).toBe('recorded')
+    expect((await mine.audit()).problems).toEqual([])
+  })
+
+  test('a conflict in it undoes all of it too: a part of it may be written', async () => {
+    const before = await mine.stats()
+    const failing = mine.alone(async alone => {
+      await alone.append([renamed], NOW)
+      return alone.append(
+        [renamed, { kind: 'affiliate.added', affiliate: { name: 'A', addedAt: NOW } }],
+        NOW,
+        {
+          settings: 99,
+        },
+      )
+    })
+    await expect(failing).rejects.toMatchObject({ code: 'ledger-busy' })
+    expect(await mine.stats()).toEqual(before)
+  })
+
+  test('nobody else writes meanwhile, and all can read', async () => {
+    const other = await market.ledger()
+    const reader = await market.ledger()
+    let written = false
+    let writing: Promise<void> | undefined
+    await mine.alone(async alone => {
+      writing = other.append([renamed], NOW).then(() => {
+        written = true
+      })
+      const { entries } = await reader.stats()
+      await alone.append([renamed], NOW)
+      expect((await reader.stats()).entries).toBe(entries)
+      expect(written).toBe(false)
+    })
+    await writing
+    expect((await mine.audit()).problems).toEqual([])
+  })
+
+  test('one moment: what others write meanwhile is not seen, and nothing is written in it', async () => {
+    const name = await mine.moment(async moment => {
+      // the first look is the moment
+      await moment.stats()
+      await (await market.ledger()).append([renamed], NOW)
+      await expect(moment.append([renamed], NOW)).rejects.toMatchObject({ code: 'bug' })
+      return (await moment.product('scope'))?.product.name
+    })
+    expect(name).toBe('Scope')
+    expect((await mine.product('scope'))?.product.name).toBe('Scope 2')
+  })
+})
+
+describe('alone, when the connection breaks at the commit', () => {
+  test.each(['after', 'before'] as const)('%s it', async cut => {
+    const wire = await wireTo(await server.database())
+    const market = await openMarket(wire.url)
+    const mine = await market.ledger()
+    wire.cutAtCommit(cut)
+    const done = mine.alone(async alone => alone.append([renamed], NOW))
+    if (cut === 'after') expect(await done).toBe('recorded')
+    else
+      await expect(done).rejects.toMatchObject({
+        code: 'ledger-unavailable',
+        details: { problem: expect.stringContaining('nothing was recorded') },
+      })
+    expect((await mine.product('scope'))?.product.name).toBe(cut === 'after' ? 'Scope 2' : 'Scope')
+    expect((await mine.audit()).problems).toEqual([])
+  })
+})

@@ -1,0 +1,74 @@
+/**
+ * Owns processes that work on a ledger for a test: a script beside the tests that says "ready" when all of it is
+ * loaded, begins when its standard input says so, and tells line by line what it has done.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { onTestFinished } from 'vitest'
+
+/** Without it a start spends most of its time on compiling TypeScript anew. */
+const COMPILED = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'airlatch', 'compiled')
+
+export interface Child {
+  /** What it has said so far, without "ready". */
+  readonly lines: readonly string[]
+  /** Writes a line to its standard input. */
+  tell(line: string): void
+  /** Resolves when it has said so many lines, or is over. */
+  said(count: number): Promise<void>
+  /** SIGKILL; resolves when nothing of it is left. */
+  kill(): Promise<void>
+  /** Its exit code when it ends; null when a signal ended it. */
+  readonly over: Promise<number | null>
+}
+
+/** `shell`: what a shell does before it becomes the process, such as setting a limit. */
+export async function startChild(script: string, words: readonly string[], shell?: string): Promise<Child> {
+  const command = [process.execPath, join(import.meta.dirname, script), ...words]
+  const [program = '', ...rest] =
+    shell === undefined ? command : ['sh', '-c', `${shell}; exec "$@"`, 'sh', ...command]
+  const child = spawn(program, rest, {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },
+  })
+  const over = once(child, 'close').then(([code]) => code as number | null)
+  onTestFinished(() => void child.kill('SIGKILL'))
+  // it may be over before it has read everything
+  child.stdin.on('error', () => undefined)
+
+  const lines: string[] = []
+  const waiting = new Set<() => void>()
+  const output = createInterface(child.stdout)
+  const [first] = await Promise.race([once(output, 'line'), over.then(code => [`exit ${code}`])])
+  if (first !== 'ready') throw new Error(`${script} is not ready: ${first}`)
+  output.on('line', line => {
+    lines.push(line)
+    for (const look of waiting) look()
+  })
+
+  function said(count: number): Promise<void> {
+    const enough = new Promise<void>(resolve => {
+      const look = () => {
+        if (lines.length < count) return
+        waiting.delete(look)
+        resolve()
+      }
+      waiting.add(look)
+      look()
+    })
+    return Promise.race([enough, over.then(() => undefined)])
+  }
+
+  return {
+    lines,
+    tell: line => void child.stdin.write(`${line}\n`),
+    said,
+    async kill() {
+      child.kill('SIGKILL')
+      await over
+    },
+    over,
+  }
+}

@@ -1,0 +1,65 @@
+/** Owns a network between a ledger and its server that can be cut at the one moment that matters: the commit. */
+import { once } from 'node:events'
+import { createServer, connect as dial, type Socket } from 'node:net'
+import { onTestFinished } from 'vitest'
+
+/** `before`: the server never hears of the commit. `after`: it commits, and its answer is lost. */
+export type Cut = 'before' | 'after'
+
+export interface Wire {
+  /** The server, over this network. */
+  readonly url: string
+  /** Cuts the connection at the next commit of a writer; with `away`, no other one comes through until `mend`. */
+  cutAtCommit(cut: Cut, away?: 'away'): void
+  mend(): void
+}
+
+export async function wireTo(url: string): Promise<Wire> {
+  const target = new URL(url)
+  let cut: Cut | undefined
+  let willBeAway = false
+  let isAway = false
+
+  function pass(client: Socket): void {
+    if (isAway) {
+      client.destroy()
+      return
+    }
+    const server = dial(Number(target.port), target.hostname)
+    let writes = false
+    let answerIsLost = false
+    const hangUp = () => {
+      client.destroy()
+      server.destroy()
+    }
+    for (const side of [client, server]) side.on('close', hangUp).on('error', hangUp)
+    client.on('data', bytes => {
+      if (bytes.includes('BEGIN')) writes = bytes.includes('LOCK TABLE')
+      if (cut !== undefined && writes && bytes.includes('COMMIT\0')) {
+        isAway = willBeAway
+        answerIsLost = cut === 'after'
+        cut = undefined
+        if (!answerIsLost) return hangUp()
+      }
+      server.write(bytes)
+    })
+    server.on('data', bytes => (answerIsLost ? hangUp() : void client.write(bytes)))
+  }
+
+  const network = createServer(pass)
+  network.listen(0, '127.0.0.1')
+  await once(network, 'listening')
+  onTestFinished(() => void network.close())
+  const address = network.address()
+  if (address === null || typeof address === 'string') throw new Error('expected a port')
+  return {
+    url: Object.assign(new URL(url), { port: `${address.port}` }).href,
+    cutAtCommit(at, away) {
+      cut = at
+      willBeAway = away !== undefined
+    },
+    mend() {
+      isAway = false
+    },
+  }
+}

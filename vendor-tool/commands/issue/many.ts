@@ -1,0 +1,206 @@
+/**
+ * Owns `issue` for several requests, few or tens of thousands: each is answered into a folder, and a refused one does
+ * not stop the others. Recorded, then signed, then on disk: interrupted anywhere, the same command again gives what is
+ * missing and recognises what is there.
+ */
+import type { Answer, Args } from '../../../src/cli/command.ts'
+import { type Deliver, deliveringInto, type Placed } from '../../../src/cli/deliver-many.ts'
+import { type Interrupt, watchInterrupt } from '../../../src/cli/interrupt.ts'
+import { fields } from '../../../src/cli/output.ts'
+import { type Progress, progressOf } from '../../../src/cli/progress.ts'
+import { longListAnswer } from '../../../src/cli/stream.ts'
+import {
+  AirlatchError,
+  type Answered,
+  explain,
+  type Offered,
+  type Signer,
+  type Vendor,
+} from '../../../src/vendor.ts'
+import type { VendorWorld } from '../../world.ts'
+import { type Asked, isFolder, readRequest, type Source, wrongUse } from './inputs.ts'
+import { doneJson } from './one.ts'
+import {
+  type ReportTarget,
+  ROW_COLUMNS,
+  type Row,
+  reportTargetOf,
+  summaryText,
+  type Tally,
+  tally,
+} from './report.ts'
+
+/** Up to so many are answered one by one in the result, beyond that only counted; the report always has all. */
+const LISTED = 100
+
+/** How many licenses go to disk together, and how long the first of them waits for others. */
+const GROUP = { most: 250, milliseconds: 500 } as const
+
+export async function several(args: Args, asked: Asked, world: VendorWorld): Promise<Answer> {
+  const folder = args.optional('output')
+  if (folder === undefined || !isFolder(folder) || args.optional('qr') !== undefined || args.flag('dry-run'))
+    throw wrongUse('several requests need -o with a folder that exists, and neither --qr nor --dry-run')
+  const jobs = args.whole('jobs')
+  if (jobs === 0)
+    throw new AirlatchError('invalid-value', { field: '--jobs', expected: 'at least 1', got: 0 })
+  const report = reportTargetOf(args)
+  const { requests, said } = asked
+  return world.vendor(async vendor => {
+    // a wrong key would be every request's, and should not cost a passphrase
+    if (said.key !== undefined) await vendor.key(said.key)
+    const run: Run = {
+      vendor,
+      signer: await world.unlock(vendor),
+      asked,
+      options: jobs === undefined ? {} : { jobs },
+      interrupt: watchInterrupt(),
+      progress: progressOf('requests', requests.length),
+      tally: tally(),
+      results: requests.length <= LISTED ? [] : undefined,
+    }
+    try {
+      await deliveringInto(folder, 'license', deliver => runThrough(answering(run, deliver), report))
+    } finally {
+      run.interrupt.end()
+      run.progress.end()
+    }
+    return answerOf(run, { folder, report: report?.file, asJson: args.flag('json') })
+  })
+}
+
+interface Run {
+  readonly vendor: Vendor
+  readonly signer: Signer
+  readonly asked: Asked
+  readonly options: { readonly jobs?: number }
+  readonly interrupt: Interrupt
+  readonly progress: Progress
+  readonly tally: Tally
+  /** Undefined when there are too many to be listed. */
+  readonly results: Result[] | undefined
+}
+
+type Result = { readonly input: string } & (
+  | ReturnType<typeof doneJson>
+  | { readonly error: { readonly code: string; readonly message: string; readonly hint: string } }
+)
+
+/** The report is written while the requests are answered. */
+async function runThrough(rows: AsyncGenerator<Row>, report: ReportTarget | undefined): Promise<void> {
+  if (report === undefined) for await (const _ of rows);
+  else
+    await longListAnswer(
+      { name: 'requests', rows: () => rows, wide: [], columns: ROW_COLUMNS, json: row => row, none: '' },
+      report,
+    )
+}
+
+/** A row for each request whose answer is on disk. */
+async function* answering(run: Run, deliver: Deliver): AsyncGenerator<Row> {
+  const { signer, options, tally, progress, results } = run
+  for await (const group of inGroups(signer.issueAll(offered(run), options))) {
+    const licenses = group.flatMap(({ label, outcome }) =>
+      outcome.kind === 'issued' ? [{ stem: label.stem, message: outcome.message }] : [],
+    )
+    const files = (await deliver(licenses)).values()
+    for (const answered of group) {
+      const file = answered.outcome.kind === 'issued' ? files.next().value : undefined
+      const { row, result } = toldOf(answered, file)
+      tally.add(row, file?.there === false)
+      results?.push(result)
+      progress.at(tally.done)
+      yield row
+    }
+  }
+}
+
+function* offered({ vendor, asked: { requests, said }, interrupt }: Run): Generator<Offered<Source>> {
+  const isHeld = (said.key ?? said.computerId) !== undefined
+  for (const source of requests) {
+    if (interrupt.asked()) return
+    yield { label: source, read: isHeld ? () => readRequest(vendor, source, said) : source.read }
+  }
+}
+
+async function* inGroups<T>(items: AsyncGenerator<T>): AsyncGenerator<readonly T[]> {
+  let group: T[] = []
+  let begun = 0
+  for await (const item of items) {
+    if (group.length === 0) begun = performance.now()
+    group.push(item)
+    if (group.length < GROUP.most && performance.now() - begun < GROUP.milliseconds) continue
+    yield group
+    group = []
+  }
+  if (group.length > 0) yield group
+}
+
+/** `file`: where the license is, when there is one. */
+function toldOf(
+  { label: { name: input }, asker, outcome }: Answered<Source>,
+  file: Placed | undefined,
+): { readonly row: Row; readonly result: Result } {
+  const row = { input, key: asker?.keyId, computerId: asker?.computerId }
+  if (outcome.kind === 'issued') {
+    const { seat } = outcome
+    const output = file?.path
+    const delivered = { output, qr: undefined, drawn: undefined, armored: undefined }
+    return {
+      row: { ...row, outcome: seat === 'new' ? 'issued' : seat, code: undefined, message: undefined, output },
+      result: { input, ...doneJson({ issued: outcome, delivered }) },
+    }
+  }
+  const { code, details } = outcome.kind === 'refusal' ? outcome : outcome.error
+  const { message, hint } = explain(code, { path: input, ...details })
+  // what was told beside the requests is held against them while they are read
+  const refused = outcome.kind === 'refusal' || code === 'request-not-as-said'
+  return {
+    row: { ...row, outcome: refused ? 'refused' : 'unreadable', code, message, output: undefined },
+    result: { input, error: { code, message, hint } },
+  }
+}
+
+interface Told {
+  readonly folder: string
+  readonly report: string | undefined
+  readonly asJson: boolean
+}
+
+/** Errors: interrupted; with --json also some-refused. As text, a refusal is an answer with its exit code. */
+function answerOf({ asked, tally, results }: Run, { folder, report, asJson }: Told): Answer {
+  const of = asked.requests.length
+  const beside = { output: folder, ...(report === undefined ? {} : { report }) }
+  const { done, counts, named, without: refused } = tally
+  if (done < of) {
+    const next = asked.requests[done]?.name
+    throw new AirlatchError('interrupted', { done, of, next, ...counts, ...beside })
+  }
+  const json =
+    results === undefined ? { requests: done, ...counts, ...beside } : { results, ...reportOf(report) }
+  if (refused > 0 && asJson)
+    throw new AirlatchError('some-refused', {
+      refused,
+      of,
+      ...(results === undefined ? { counts, first: named, ...beside } : { results, ...reportOf(report) }),
+    })
+  const text =
+    results === undefined || results.length === 0 ? summaryText(tally, beside) : listText(results, report)
+  if (refused === 0) return { json, text }
+  const many = refused === 1 ? '1 request was' : `${refused} requests were`
+  return { json, text, warnings: [`some-refused: ${many} refused, of ${of}`], exit: 1 }
+}
+
+function reportOf(report: string | undefined): { readonly report?: string } {
+  return report === undefined ? {} : { report }
+}
+
+function listText(results: readonly Result[], report: string | undefined): string {
+  const lines = results.map(
+    result =>
+      [
+        result.input,
+        'error' in result ? `REFUSED ${result.error.code}: ${result.error.message}` : (result.output ?? ''),
+      ] as const,
+  )
+  return fields(report === undefined ? lines : [...lines, ['report', report]])
+}

@@ -1,0 +1,64 @@
+/** Owns the answer of `issue` to one request: what it says in text and in JSON, the same for each of several. */
+import type { Answer } from '../../../src/cli/command.ts'
+import { type Delivered, deliveredJson, deliveredText } from '../../../src/cli/deliver.ts'
+import { licenseJson } from '../../../src/cli/describe.ts'
+import { AirlatchError, type Issued, type Refusal } from '../../../src/vendor.ts'
+
+export interface Done {
+  readonly issued: Issued
+  readonly delivered: Delivered
+}
+
+export function oneAnswer(done: Done): Answer {
+  const { issued, delivered } = done
+  const { license } = issued
+  const warnings =
+    license.binding.kind === 'generic'
+      ? ['this license runs on any computer: whoever has the file can run the program']
+      : []
+  return {
+    json: { ...doneJson(done), warnings },
+    text: deliveredText('license', delivered, [
+      ['key', license.keyId],
+      ['computer id', issued.computerId],
+      ['seat', SEAT[issued.seat]],
+      ['size', `${issued.message.length} bytes`],
+      ['next', NEXT[license.binding.kind]],
+    ]),
+    warnings,
+  }
+}
+
+const NEXT: Readonly<Record<Issued['license']['binding']['kind'], string>> = {
+  computer: 'send it back; the customer runs "airlatch install FILE" on that computer',
+  generic: 'put it where clients look: the search path of their kit, which must allow generic licenses',
+}
+
+/** Which seat the license takes. */
+export const SEAT: Readonly<Record<Issued['seat'], string>> = {
+  new: 'a new one',
+  renewed: 'the one that this computer has already',
+  repeated: 'none: the same request as before, and the same license',
+}
+
+export function doneJson({ issued, delivered }: Done) {
+  return {
+    license: licenseJson(issued.license),
+    computerId: issued.computerId,
+    seat: issued.seat,
+    bytes: issued.message.length,
+    trace: issued.trace,
+    output: delivered.output,
+    ...deliveredJson(delivered),
+  }
+}
+
+/** Error: that of the refusal. */
+export function granted(outcome: Issued | Refusal): Issued {
+  if (outcome.kind === 'refusal') throw refusedBy(outcome)
+  return outcome
+}
+
+export function refusedBy({ code, details, trace }: Refusal): AirlatchError {
+  return new AirlatchError(code, { ...details, trace })
+}

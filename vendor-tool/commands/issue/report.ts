@@ -1,0 +1,122 @@
+/**
+ * Owns what is said of several requests: a row of the report for each, the counts, and the first that were refused.
+ * Holds no more than is shown, however many there are.
+ */
+import type { Args } from '../../../src/cli/command.ts'
+import { checkTargets } from '../../../src/cli/deliver.ts'
+import type { Column, Format } from '../../../src/cli/export.ts'
+import { fields } from '../../../src/cli/output.ts'
+import { AirlatchError } from '../../../src/vendor.ts'
+
+/** What became of one request. */
+export interface Row {
+  readonly input: string
+  readonly outcome: RowOutcome
+  readonly key: string | undefined
+  readonly computerId: string | undefined
+  readonly code: string | undefined
+  readonly message: string | undefined
+  readonly output: string | undefined
+}
+
+/** unreadable: no request, a broken one, or one that could not be read; refused: by the rules. */
+export type RowOutcome = 'issued' | 'renewed' | 'repeated' | 'refused' | 'unreadable'
+
+export const ROW_COLUMNS: readonly Column<Row>[] = [
+  { heading: 'file', cell: ({ input }) => input },
+  { heading: 'outcome', cell: ({ outcome }) => outcome },
+  { heading: 'key', cell: ({ key }) => key },
+  { heading: 'computer id', cell: ({ computerId }) => computerId },
+  { heading: 'code', cell: ({ code }) => code },
+  { heading: 'message', cell: ({ message }) => message },
+  { heading: 'output', cell: ({ output }) => output },
+]
+
+export interface ReportTarget {
+  readonly format: Format
+  readonly file: string
+}
+
+/** Undefined without --report. Errors: invalid-value, output-exists, cannot-write. */
+export function reportTargetOf(args: Args): ReportTarget | undefined {
+  const file = args.optional('report')
+  if (file === undefined) return undefined
+  const format = (['csv', 'jsonl'] as const).find(ending => file.toLowerCase().endsWith(`.${ending}`))
+  if (format === undefined)
+    throw new AirlatchError('invalid-value', {
+      field: '--report',
+      expected: 'a file that ends in .csv or .jsonl',
+      got: file,
+    })
+  checkTargets({ output: file, qr: undefined })
+  return { format, file }
+}
+
+/** So many refused ones are named; the report has all. */
+const NAMED = 10
+
+export interface Counts {
+  readonly issued: number
+  readonly renewed: number
+  readonly repeated: number
+  readonly refused: number
+  readonly unreadable: number
+  /** Licenses that were not there yet. */
+  readonly written: number
+}
+
+export interface Tally {
+  add(row: Row, written: boolean): void
+  readonly counts: Counts
+  readonly done: number
+  /** Without an answer: refused or unreadable. */
+  readonly without: number
+  /** The first of those, as in the answer of several. */
+  readonly named: readonly { readonly input: string; readonly error: { code: string; message: string } }[]
+}
+
+export function tally(): Tally {
+  const counts = { issued: 0, renewed: 0, repeated: 0, refused: 0, unreadable: 0, written: 0 }
+  const named: { input: string; error: { code: string; message: string } }[] = []
+  let done = 0
+  return {
+    counts,
+    named,
+    get done() {
+      return done
+    },
+    get without() {
+      return counts.refused + counts.unreadable
+    },
+    add({ input, outcome, code, message }, written) {
+      done++
+      counts[outcome]++
+      if (written) counts.written++
+      if (code !== undefined && message !== undefined && named.length < NAMED)
+        named.push({ input, error: { code, message } })
+    },
+  }
+}
+
+/** The counts, and the first that were refused. */
+export function summaryText(
+  { done, counts, named, without }: Tally,
+  beside: Readonly<Record<string, string>>,
+): string {
+  const { issued, renewed, repeated, refused, unreadable, written } = counts
+  const there = issued + renewed + repeated - written
+  const counted = fields([
+    ['requests', done],
+    ['issued', issued],
+    ['renewed', renewed],
+    ['repeated', repeated],
+    ['refused', refused],
+    ['unreadable', unreadable],
+    ['written', there === 0 ? written : `${written}, and ${there} were there already`],
+    ...Object.entries(beside),
+  ])
+  if (without === 0) return counted
+  const refusals = fields(named.map(({ input, error }) => [input, `REFUSED ${error.code}: ${error.message}`]))
+  const more = without > named.length ? `\n... and ${without - named.length} more` : ''
+  return `${counted}\n\n${refusals}${more}`
+}

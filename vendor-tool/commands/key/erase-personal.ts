@@ -1,0 +1,57 @@
+/** `airlatch-vendor key erase-personal`: what a key says of its customer as a person goes, on the customer's request. */
+import type { Args, Command } from '../../../src/cli/command.ts'
+import { fields } from '../../../src/cli/output.ts'
+import { askYes, canAsk } from '../../../src/cli/prompt.ts'
+import { AirlatchError, type ErasedBytes } from '../../../src/vendor.ts'
+import type { VendorWorld } from '../../world.ts'
+
+const STAYS =
+  'affiliate, reasons, computer IDs, and what is signed into licenses (licensee, users, user data)'
+
+export const keyErasePersonal: Command<VendorWorld> = {
+  path: 'key erase-personal <key>',
+  summary: `Erase the e-mail address and the comments of a key, in every entry of the ledger, for good; what stays: ${STAYS}, and all copies elsewhere`,
+  positionals: { key: 'the whole key, or its id (the first two groups)' },
+  options: { yes: { kind: 'flag', describe: 'do not ask' } },
+  example: 'key erase-personal 7K3QM-9XWTR',
+  run: (args, world) =>
+    world.vendor(async vendor => {
+      const { id } = await vendor.key(args.text('key'))
+      await confirm(args, id)
+      const bytes = await vendor.erasePersonal(id)
+      const warnings = warningsOf(bytes)
+      return {
+        json: { key: id, erased: ['email', 'comment'], bytes, warnings },
+        text: fields([
+          ['key', id],
+          ['erased', 'e-mail address and comments, in every entry'],
+          ['stays', STAYS],
+          ['next', 'erase them in backups, exports and lists as well'],
+        ]),
+        warnings,
+      }
+    }),
+}
+
+async function confirm(args: Args, id: string): Promise<void> {
+  if (args.flag('yes')) return
+  const problem = `the e-mail address and the comments of ${id} cannot be brought back once they are erased`
+  const asked = canAsk()
+  if (asked && (await askYes(`${problem}. Erase them?`))) return
+  throw new AirlatchError('confirmation-needed', { problem, asked, erases: true })
+}
+
+function warningsOf(bytes: ErasedBytes): readonly string[] {
+  switch (bytes) {
+    case 'gone':
+      return []
+    case 'left':
+      return [
+        'copies of the bytes are left in unused room of the file, as another program had the ledger open or the disk is full: run the command again',
+      ]
+    case 'on-server':
+      return [
+        "copies of the bytes are left in the database server's files until its administrator has run VACUUM; its own log (WAL) and its backups have them too",
+      ]
+  }
+}

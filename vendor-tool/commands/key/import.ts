@@ -1,0 +1,180 @@
+/** `airlatch-vendor key import`: the keys of another system, from its list, get activation keys of ours. */
+import type { Answer, Args, Command } from '../../../src/cli/command.ts'
+import {
+  type Column,
+  EXPORT_OPTIONS,
+  type ExportTarget,
+  exportTargetOf,
+  listAnswer,
+} from '../../../src/cli/export.ts'
+import { readInput } from '../../../src/cli/input.ts'
+import {
+  AirlatchError,
+  explain,
+  type ImportedKey,
+  type KeyDraft,
+  type KeyList,
+  type KeyRecord,
+  keyState,
+  type ListedKey,
+  MOST_LIST_BYTES,
+  type PlannedLine,
+} from '../../../src/vendor.ts'
+import { KEY_WORDS, keyJson, NEW_KEY_COLUMNS, recordJson } from '../../key-text.ts'
+import { telling } from '../../telling.ts'
+import { shortened } from '../../terms.ts'
+import type { VendorWorld } from '../../world.ts'
+
+export const keyImport: Command<VendorWorld> = {
+  path: 'key import <file>',
+  summary: 'Make an activation key for each key of another system, from its list as CSV; all or none',
+  positionals: { file: 'the list: CSV in UTF-8' },
+  options: {
+    columns: {
+      kind: 'text',
+      value: 'MAP.json',
+      describe: 'which column is what; samples/import has some',
+      required: true,
+    },
+    'dry-run': {
+      kind: 'flag',
+      describe: 'say of every line what would be made or what is wrong; make nothing',
+    },
+    ...EXPORT_OPTIONS,
+  },
+  example: 'key import qlm.csv --columns samples/import/qlm.columns.json --dry-run',
+  run(args, world) {
+    const target = exportTargetOf(args)
+    const list = listOf(args)
+    return world.vendor(async vendor =>
+      args.flag('dry-run')
+        ? planAnswer(await vendor.planImport(list), target)
+        : madeAnswer(await telling('keys', tell => vendor.importKeys(list, tell)), target),
+    )
+  },
+}
+
+/** Errors: those of readInput. */
+function listOf(args: Args): KeyList {
+  return {
+    csv: readInput(args.text('file'), MOST_LIST_BYTES.csv, 'list of keys'),
+    columns: readInput(args.text('columns'), MOST_LIST_BYTES.columns, 'column map'),
+  }
+}
+
+/** One row for each thing that is wrong, and one for each line that is right. */
+interface PlanRow {
+  readonly line: number
+  readonly outcome: string
+  readonly column: string | undefined
+  readonly what: string
+  readonly planned: PlannedLine
+}
+
+const PLAN_COLUMNS: readonly Column<PlanRow>[] = [
+  { heading: 'line', cell: ({ line }) => line },
+  { heading: 'outcome', cell: ({ outcome }) => outcome },
+  { heading: 'column', cell: ({ column }) => column },
+  { heading: 'what', cell: ({ what }) => what },
+]
+
+function planAnswer(lines: readonly PlannedLine[], target: ExportTarget): Answer {
+  const list = {
+    name: 'lines',
+    rows: lines.flatMap(planRows),
+    columns: target.format === undefined ? PLAN_COLUMNS.map(shouting) : PLAN_COLUMNS,
+    json: planJson,
+    none: '',
+    secret: true,
+  }
+  const answer = listAnswer(list, target)
+  const count = (kind: PlannedLine['kind']) => lines.filter(line => line.kind === kind).length
+  const counts = { keys: count('key'), refused: count('refused'), skipped: count('skipped') }
+  const summary = `would be made: ${counts.keys}; refused: ${counts.refused}; left out: ${counts.skipped}; nothing was made`
+  return {
+    get json() {
+      return { dryRun: true, ...counts, ...answer.json }
+    },
+    // behind a pipe is a program, which has asked for the list alone
+    get text() {
+      return target.format !== undefined && target.file === undefined
+        ? answer.text
+        : `${answer.text}\n\n${summary}`
+    },
+    exit: counts.refused === 0 ? 0 : 1,
+  }
+}
+
+/** As the headings of every table are. */
+function shouting<Row>({ heading, cell }: Column<Row>): Column<Row> {
+  return { heading: heading.toUpperCase(), cell }
+}
+
+function planRows(planned: PlannedLine): readonly PlanRow[] {
+  const { line } = planned
+  if (planned.kind === 'skipped')
+    return [{ line, outcome: 'left out', column: undefined, what: 'as the column map says', planned }]
+  if (planned.kind === 'key')
+    return [{ line, outcome: 'key', column: undefined, what: draftText(planned.key), planned }]
+  return planned.problems.map(({ column, error: { code, details } }) => {
+    return { line, outcome: code, column, what: explain(code, details).message, planned }
+  })
+}
+
+function planJson({ line, outcome, column, what, planned }: PlanRow): Record<string, unknown> {
+  if (planned.kind !== 'key') return { line, outcome, column: column ?? null, problem: what }
+  const { id: _id, ...key } = recordJson(nameless(planned.key))
+  return { line, outcome, oldKey: planned.oldKey, key }
+}
+
+function nameless(draft: KeyDraft) {
+  return { ...draft, id: '', text: '' }
+}
+
+/** What does not go without saying, in one line. */
+function draftText(draft: KeyDraft): string {
+  const key = nameless(draft)
+  return KEY_WORDS.flatMap(({ label, of, absent, plain }) => {
+    const value = of(key, false) ?? absent
+    return value === undefined || value === plain ? [] : [`${label} ${shortened(value)}`]
+  }).join('; ')
+}
+
+const MADE_COLUMNS: readonly Column<ImportedKey>[] = [
+  { heading: 'line', cell: ({ line }) => line },
+  { heading: 'old key', cell: ({ oldKey }) => oldKey },
+  ...NEW_KEY_COLUMNS.map(
+    ({ heading, cell }): Column<ImportedKey> => ({ heading, cell: ({ key }) => cell(listed(key)) }),
+  ),
+]
+
+/** What a terminal has room for. */
+const PAIR_COLUMNS = MADE_COLUMNS.slice(0, 3).map(shouting)
+
+/** One that has expired before it was imported is not unused. */
+function listed(key: KeyRecord): ListedKey {
+  return { key, used: 0, state: keyState(key, 0, Date.now() / 1000) }
+}
+
+function madeJson({ line, oldKey, key }: ImportedKey): Record<string, unknown> {
+  return { line, oldKey, ...keyJson(listed(key), true) }
+}
+
+function madeAnswer(rows: readonly ImportedKey[], target: ExportTarget): Answer {
+  const columns = target.format === undefined ? PAIR_COLUMNS : MADE_COLUMNS
+  const list = {
+    name: 'keys',
+    rows,
+    columns,
+    json: madeJson,
+    none: 'no keys: every line was left out',
+    secret: true,
+  }
+  try {
+    return listAnswer(list, target)
+  } catch (error) {
+    // the keys are made when their file cannot be written: whoever makes them again has them twice
+    if (!(error instanceof AirlatchError)) throw error
+    throw new AirlatchError(error.code, { ...error.details, made: rows.map(({ key }) => key.id) }, error)
+  }
+}

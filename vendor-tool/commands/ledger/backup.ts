@@ -1,0 +1,34 @@
+/** `airlatch-vendor ledger backup`: a copy of the ledger while it is in use, checked before it gets its name. */
+import type { Command } from '../../../src/cli/command.ts'
+import { fields } from '../../../src/cli/output.ts'
+import { telling } from '../../telling.ts'
+import type { VendorWorld } from '../../world.ts'
+
+export const ledgerBackup: Command<VendorWorld> = {
+  path: 'ledger backup <file>',
+  summary: 'Copy the ledger to a new file, also while others work with it; the copy is audited',
+  positionals: { file: 'the new file' },
+  example: 'ledger backup /media/usb/ledger-2026-11-22.db',
+  run: (args, world) =>
+    world.vendor(async vendor => {
+      const output = args.text('file')
+      const { entries, head } = await telling('pages', tell => vendor.backupLedger(output, tell))
+      const warnings = [
+        'the backup has whole activation keys and personal data of customers in it: keep it as you keep the ledger',
+      ]
+      return {
+        json: { output, entries, head, warnings },
+        text: fields([
+          ['backup', output],
+          ['entries', entries],
+          ['head', head],
+          [
+            'signing key',
+            `not in it, and never changes: see that there is a backup of the one in ${world.options.home}`,
+          ],
+          ['next', 'note entries and head where the backup is not: "ledger restore" says them again'],
+        ]),
+        warnings,
+      }
+    }),
+}

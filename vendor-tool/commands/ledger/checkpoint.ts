@@ -1,0 +1,43 @@
+/** `airlatch-vendor ledger checkpoint`: how far the ledger is, signed, to be kept away from it. */
+import type { Command } from '../../../src/cli/command.ts'
+import { formatInstant } from '../../../src/cli/dates.ts'
+import {
+  DELIVERY_OPTIONS,
+  deliver,
+  deliveredJson,
+  deliveredText,
+  targetsOf,
+} from '../../../src/cli/deliver.ts'
+import { checkpointJson } from '../../../src/cli/describe.ts'
+import type { VendorWorld } from '../../world.ts'
+
+export const ledgerCheckpoint: Command<VendorWorld> = {
+  path: 'ledger checkpoint',
+  summary:
+    'Sign how many entries the ledger has and the hash of the last one; kept elsewhere, it shows later that the ledger was cut off, rewritten or put back to an old copy',
+  options: DELIVERY_OPTIONS,
+  example: 'ledger checkpoint -o /media/usb/2026-11-22.txt',
+  async run(args, world) {
+    const targets = targetsOf(args)
+    return world.signer(async signer => {
+      const { checkpoint, message } = await signer.checkpoint()
+      const delivered = await deliver(message, 'checkpoint', targets)
+      return {
+        json: {
+          checkpoint: checkpointJson(checkpoint),
+          bytes: message.length,
+          ...deliveredJson(delivered),
+        },
+        text: deliveredText('checkpoint', delivered, [
+          ['made', formatInstant(checkpoint.madeAt)],
+          ['entries', `${checkpoint.entries}`],
+          ['head', checkpoint.head],
+          [
+            'next',
+            'keep it where nobody can change it; "ledger audit --checkpoint FILE" holds the ledger against it',
+          ],
+        ]),
+      }
+    })
+  },
+}

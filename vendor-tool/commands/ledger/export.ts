@@ -1,0 +1,38 @@
+/** `airlatch-vendor ledger export`: every entry of the ledger as JSON lines, for an archive or another engine. */
+import type { Command } from '../../../src/cli/command.ts'
+import { fields } from '../../../src/cli/output.ts'
+import { telling } from '../../telling.ts'
+import type { VendorWorld } from '../../world.ts'
+
+export const ledgerExport: Command<VendorWorld> = {
+  path: 'ledger export',
+  summary: 'Write every entry of the ledger to a file, to keep it or to move it to another engine',
+  options: {
+    output: {
+      kind: 'text',
+      alias: 'o',
+      value: 'FILE',
+      describe: 'the new file, of JSON lines',
+      required: true,
+    },
+  },
+  example: 'ledger export -o ledger.jsonl',
+  run: (args, world) =>
+    world.vendor(async vendor => {
+      const output = args.text('output')
+      const { entries, head } = await telling('entries', tell => vendor.exportLedger(output, tell))
+      const warnings = [
+        'the file has whole activation keys and personal data of customers in it: keep it as you keep the ledger',
+      ]
+      return {
+        json: { output, entries, head, warnings },
+        text: fields([
+          ['export', output],
+          ['entries', entries],
+          ['head', head],
+          ['next', '"ledger import" takes it into an empty ledger; the head there is the same'],
+        ]),
+        warnings,
+      }
+    }),
+}

@@ -1,0 +1,34 @@
+/** `airlatch-vendor ledger import`: an exported ledger into an empty one of either engine, all or nothing. */
+import type { Command } from '../../../src/cli/command.ts'
+import { fields } from '../../../src/cli/output.ts'
+import { importLedger } from '../../../src/vendor.ts'
+import { asTyped } from '../../flags.ts'
+import { passphraseFor } from '../../passphrase.ts'
+import { telling } from '../../telling.ts'
+import type { VendorWorld } from '../../world.ts'
+
+export const ledgerImport: Command<VendorWorld> = {
+  path: 'ledger import <file>',
+  summary: 'Take an exported ledger over into an empty one; the signing key must be in the home already',
+  positionals: { file: 'made by "ledger export"' },
+  example: 'ledger import ledger.jsonl --ledger postgres://airlatch@db.example.com/licenses',
+  async run(args, { options }) {
+    const passphrase = () => passphraseFor(args)
+    const stats = await asTyped(() =>
+      telling('entries', tell => importLedger({ ...options, passphrase }, args.text('file'), tell)),
+    )
+    return {
+      json: { ...stats },
+      text: fields([
+        ['imported', args.text('file')],
+        ['products', stats.products],
+        ['keys', stats.keys],
+        ['activations', stats.activations],
+        ['licenses', stats.licenses],
+        ['entries', stats.entries],
+        ['head', stats.head],
+        ['next', 'compare the head with that of the export, and work with one of the two ledgers only'],
+      ]),
+    }
+  },
+}

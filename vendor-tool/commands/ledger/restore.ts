@@ -1,0 +1,55 @@
+/** `airlatch-vendor ledger restore`: a backup becomes the ledger; the present one is moved aside, never deleted. */
+import type { Command } from '../../../src/cli/command.ts'
+import { fields } from '../../../src/cli/output.ts'
+import { type Restored, restoreLedger } from '../../../src/vendor.ts'
+import { asTyped } from '../../flags.ts'
+import type { VendorWorld } from '../../world.ts'
+
+export const ledgerRestore: Command<VendorWorld> = {
+  path: 'ledger restore <file>',
+  summary: 'Put a backup of the ledger in place, after an audit',
+  positionals: { file: 'made by "ledger backup"' },
+  options: {
+    replace: {
+      kind: 'flag',
+      describe: 'move the present ledger aside, to a name with the date; without it, there must be none',
+    },
+  },
+  example: 'ledger restore /media/usb/ledger-2026-11-22.db',
+  async run(args, { options }) {
+    const restored = await asTyped(() => restoreLedger(options, args.text('file'), args.flag('replace')))
+    const { vendor, entries, head, replaced, hasSigningKey } = restored
+    const warnings = warningsOf(restored)
+    return {
+      json: {
+        restored: args.text('file'),
+        vendor: vendor.name,
+        entries,
+        head,
+        replaced: replaced === undefined ? null : { path: replaced.path, ...replaced.stats },
+        signingKey: hasSigningKey,
+        warnings,
+      },
+      text: fields([
+        ['restored', args.text('file')],
+        ['vendor', vendor.name],
+        ['entries', entries],
+        ['head', head],
+        ['replaced', replaced?.path],
+        ['its entries', replaced?.stats?.entries],
+        ['its head', replaced?.stats?.head],
+        ['next', 'compare entries and head with what you noted when the backup was made'],
+      ]),
+      warnings,
+    }
+  },
+}
+
+function warningsOf({ entries, replaced, hasSigningKey }: Restored & { readonly hasSigningKey: boolean }) {
+  const lost = (replaced?.stats?.entries ?? 0) - entries
+  return [
+    'what was sold and activated after the backup was made is not in it: a seat may be given twice, and a license that was given out be unknown',
+    ...(lost > 0 ? [`the ledger that was replaced has ${lost} entries more than the backup`] : []),
+    ...(hasSigningKey ? [] : ['there is no signing key in the home: bring it back from its own backup']),
+  ]
+}

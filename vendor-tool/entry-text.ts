@@ -1,0 +1,207 @@
+/**
+ * Owns an entry of the ledger in words and in JSON, the same in a key's history and in the log. Never a secret: no
+ * whole key, no signed message.
+ */
+import { formatEnd } from '../src/cli/dates.ts'
+import { userText } from '../src/cli/describe.ts'
+import type { Shown } from '../src/cli/output.ts'
+import {
+  type Defaults,
+  decodeLicense,
+  type HistoryEntry,
+  type KeyRecord,
+  type License,
+  type Product,
+} from '../src/vendor.ts'
+import { settingName } from './commands/settings/names.ts'
+import { productFields, productJson, releasedJson } from './describe.ts'
+import { KEY_WORDS, recordJson } from './key-text.ts'
+import { defaultsJson, shortened, TERMS } from './terms.ts'
+
+/** A change beside what the entries in front of it say: what was changed can only be told from both. */
+export interface Told {
+  readonly change: HistoryEntry['change']
+  readonly before: KeyRecord | undefined
+  /** The computer ID of the activation that a license is for. */
+  readonly computer: string | undefined
+}
+
+/** What concerns no activation key. */
+type VendorChange = Exclude<
+  Told['change'],
+  { readonly kind: `key.${string}` | `activation.${string}` | 'license.issued' | 'personal.erased' }
+>
+
+/** What happened, in one line. */
+export function sentence({ change, before, computer }: Told): string {
+  switch (change.kind) {
+    case 'key.created':
+      return `made: ${madeWith(change.key)}`
+    case 'key.changed':
+      return `changed: ${changesBetween(before, change.key).join('; ') || 'nothing'}`
+    case 'key.revoked':
+      return `revoked${change.revocation.reason === undefined ? '' : `: ${shortened(change.revocation.reason)}`}`
+    case 'activation.recorded':
+      return `activated on ${change.activation.computerId}${onBehalf(change.activation)}`
+    case 'activation.renewed':
+      return `activated again on ${change.activation.computerId}${onBehalf(change.activation)}`
+    case 'license.issued':
+      return `license issued for ${computer ?? change.license.activationId}: ${issuedText(decodeLicense(change.license.payload))}`
+    case 'activation.released':
+      return `seat of ${change.activation.computerId} released by hand: ${shortened(change.activation.released?.reason)}`
+    case 'personal.erased':
+      return 'e-mail and comments erased'
+    default:
+      return sentenceOfVendor(change)
+  }
+}
+
+function sentenceOfVendor(change: VendorChange): string {
+  switch (change.kind) {
+    case 'vendor.created':
+      return `vendor made: ${change.vendor.name}`
+    case 'setting.changed':
+      return `setting changed: ${settingName(change.name)} ${change.value}`
+    case 'affiliate.added':
+      return `affiliate added: ${change.affiliate.name}`
+    case 'defaults.changed':
+      return change.defaults === undefined
+        ? 'defaults cleared'
+        : `defaults saved: ${savedText(change.defaults)}`
+    case 'product.created':
+      return `product made: ${productWords(change.product)}`
+    case 'product.changed':
+      return `product changed: ${productWords(change.product)}`
+    case 'kit.published':
+      return `kit ${change.sequence} of ${change.productId} made`
+  }
+}
+
+function savedText(defaults: Defaults): string {
+  const words = TERMS.map(({ label, of }) => [label, of(defaults, false)] as const)
+  return joined([...words, ['affiliate', defaults.affiliate]])
+}
+
+function productWords(product: Product): string {
+  return joined([[product.id, product.name], ...productFields(product).filter(([label]) => label !== 'name')])
+}
+
+function joined(words: readonly (readonly [label: string, value: Shown])[]): string {
+  return words
+    .flatMap(([label, value]) => (value === undefined ? [] : [`${label} ${shortened(value)}`]))
+    .join('; ')
+}
+
+function onBehalf({ installationKey }: { readonly installationKey: string | undefined }): string {
+  return installationKey === undefined ? " (on the customer's behalf)" : ''
+}
+
+function madeWith(key: KeyRecord): string {
+  return KEY_WORDS.flatMap(({ label, of, absent, plain }) => {
+    const value = of(key, false) ?? absent
+    return value === undefined || value === plain ? [] : [`${label} ${shortened(value)}`]
+  }).join('; ')
+}
+
+/** `activations 2 -> 5`, for every word that is another one. */
+function changesBetween(before: KeyRecord | undefined, after: KeyRecord): readonly string[] {
+  if (before === undefined) return [madeWith(after)]
+  return KEY_WORDS.flatMap(({ label, of, absent }) => {
+    const [was, is] = [of(before, true), of(after, true)]
+    if (was === is) return []
+    if (label === 'users') return [usersChange(before, after)]
+    const word = (value: Shown) => shortened(value ?? absent ?? 'none')
+    return [`${label} ${word(was)} -> ${word(is)}`]
+  })
+}
+
+/** Who came and who went: among thousands of names, two lists would show nobody. */
+function usersChange(before: KeyRecord, after: KeyRecord): string {
+  const was = new Set(before.entitlement.users.map(userText))
+  const is = new Set(after.entitlement.users.map(userText))
+  const parts = [...namesText('with', without(is, was)), ...namesText('without', without(was, is))]
+  return `users ${was.size || 'everybody'} -> ${is.size || 'everybody'} (${parts.join(', ') || 'another order'})`
+}
+
+function without(names: ReadonlySet<string>, others: ReadonlySet<string>): readonly string[] {
+  return [...names].filter(name => !others.has(name))
+}
+
+function namesText(how: string, names: readonly string[]): readonly string[] {
+  if (names.length === 0) return []
+  return [`${how} ${names[0]}${names.length > 1 ? ` and ${names.length - 1} more` : ''}`]
+}
+
+function issuedText({ format, expiresAt, firstRun }: License): string {
+  const end = expiresAt === undefined ? 'never expires' : `expires ${formatEnd(expiresAt)}`
+  const days = firstRun === undefined ? '' : `, ${firstRun.days} days from the first run`
+  return `format ${format}, ${end}${days}`
+}
+
+/** The same for programs, by the names that things have elsewhere in JSON. */
+export function detailsOf({ change, before, computer }: Told): Record<string, unknown> {
+  switch (change.kind) {
+    case 'key.created':
+      return { key: recordJson(change.key) }
+    case 'key.changed':
+      return { changes: jsonChanges(before, change.key) }
+    case 'key.revoked':
+      return { reason: change.revocation.reason ?? null }
+    case 'activation.recorded':
+    case 'activation.renewed': {
+      const { id, computerId, installationKey } = change.activation
+      return { activation: id, computerId, onBehalf: installationKey === undefined }
+    }
+    case 'license.issued': {
+      const { activationId, kid, payload, requestHash } = change.license
+      const { format, expiresAt } = decodeLicense(payload)
+      return {
+        activation: activationId,
+        computerId: computer ?? null,
+        format,
+        expires: expiresAt === undefined ? null : formatEnd(expiresAt),
+        signedBy: kid,
+        request: requestHash ?? null,
+      }
+    }
+    case 'activation.released':
+      return {
+        activation: change.activation.id,
+        computerId: change.activation.computerId,
+        released: releasedJson(change.activation),
+      }
+    case 'personal.erased':
+      return {}
+    default:
+      return detailsOfVendor(change)
+  }
+}
+
+function detailsOfVendor(change: VendorChange): Record<string, unknown> {
+  switch (change.kind) {
+    case 'vendor.created':
+      return { vendor: change.vendor.name, publicKey: change.vendor.publicKey }
+    case 'setting.changed':
+      return { setting: settingName(change.name), value: change.value }
+    case 'affiliate.added':
+      return { affiliate: change.affiliate.name }
+    case 'defaults.changed':
+      return { defaults: change.defaults === undefined ? null : defaultsJson(change.defaults) }
+    case 'product.created':
+    case 'product.changed':
+      return { product: productJson(change.product) }
+    case 'kit.published':
+      return { product: change.productId, sequence: change.sequence }
+  }
+}
+
+/** `{activations: {from: 2, to: 5}}`, by the names that the key has in JSON. */
+function jsonChanges(before: KeyRecord | undefined, after: KeyRecord): Record<string, unknown> {
+  const was: Readonly<Record<string, unknown>> = before === undefined ? {} : recordJson(before)
+  const is = Object.entries(recordJson(after))
+  return Object.fromEntries(
+    is
+      .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(was[name]))
+      .map(([name, value]) => [name, { from: was[name] ?? null, to: value }]),
+  )
+}
