@@ -10,7 +10,7 @@ import type { SecretKey } from '../cose/key.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../cose/pem.ts'
 import { openState, sealState } from '../envelope.ts'
 import { AirlatchError } from '../errors.ts'
-import { makeFolder, moveFolder, readOwn, removeFolder, replaceOwn, writeNew } from '../files.ts'
+import { isThere, makeFolder, moveFolder, readOwn, removeFolder, replaceOwn, writeNew } from '../files.ts'
 import { type State, withFirstRun } from '../message/state.ts'
 
 const FOLDER = 'installation'
@@ -30,7 +30,10 @@ export interface Installation {
  * Errors: installation-damaged when the key is no key, cannot-read.
  */
 export function readInstallation(folder: string, productId: string): Installation | undefined {
-  const place = join(folder, FOLDER)
+  return readAt(join(folder, FOLDER), productId)
+}
+
+function readAt(place: string, productId: string): Installation | undefined {
   const pem = readOwn(join(place, KEY_FILE), MOST_KEY_BYTES)
   if (pem === undefined) return undefined
   const key = keyOf(new TextDecoder().decode(pem), join(place, KEY_FILE))
@@ -50,7 +53,7 @@ export function installationOf(folder: string, productId: string, now: number): 
     const made = make(folder, productId, now)
     if (made !== undefined) return made
     // what is there instead is another process's new installation, or a forgotten one
-    if (readInstallation(folder, productId) === undefined) setAside(folder, now)
+    if (readInstallation(folder, productId) === undefined) setAside(folder, productId, now)
   }
   throw new AirlatchError('cannot-write', { path: join(folder, FOLDER), system: 'EEXIST' })
 }
@@ -89,10 +92,28 @@ function make(folder: string, productId: string, now: number): Installation | un
   }
 }
 
-/** Not deleted: the vendor knows the key, and may ask for what only it can sign. */
-function setAside(folder: string, now: number): void {
-  for (let n = 0; ; n++)
-    if (moveFolder(join(folder, FOLDER), join(folder, `${FOLDER}-${now}-${n}.old`))) return
+/**
+ * Not deleted: the vendor knows the key, and may ask for what only it can sign. Another process may be at it, too: what
+ * it has set aside is gone, and what it has made since is put back.
+ */
+function setAside(folder: string, productId: string, now: number): void {
+  const place = join(folder, FOLDER)
+  for (let n = 0; isThere(place); n++) {
+    const aside = join(folder, `${FOLDER}-${now}-${n}.old`)
+    if (!moveIfThere(place, aside)) continue
+    if (readAt(aside, productId) !== undefined) moveIfThere(aside, place)
+    return
+  }
+}
+
+/** False when something is at `to`, or nothing any more at `from`. */
+function moveIfThere(from: string, to: string): boolean {
+  try {
+    return moveFolder(from, to)
+  } catch (error) {
+    if (isThere(from)) throw error
+    return false
+  }
 }
 
 function stateOf(bytes: Uint8Array, key: SecretKey): State | undefined {

@@ -154,7 +154,8 @@ test('it goes on: old keys are changed and revoked, and the whole is sound', asy
   ]
   expect(await ledger.append(changes, AT)).toBe('recorded')
   expect(await ledger.key(fullKey.id)).toStrictEqual({ ...oldFullKey, affiliate: 'Reseller One' })
-  expect(await ledger.grantedActivations()).toBe(2)
+  // those of KEY-FULL and of KEY-ERASED
+  expect(await ledger.grantedActivations()).toBe(4)
   expect(await ledger.audit()).toMatchObject({ entries: 11 + changes.length, problems: [] })
 })
 
