@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { openSqliteLedger } from '../../src/ledger/sqlite.ts'
 import { folder, ledgerFile } from './file.ts'
-import { AT, countingBytes, everyKind, fullKey, keyRecord } from './sample.ts'
+import { AT, bareEntitlement, countingBytes, everyKind, keyRecord } from './sample.ts'
 
 const script = fileURLToPath(new URL('appender.ts', import.meta.url))
 const posix = process.platform !== 'win32'
@@ -50,7 +50,7 @@ function begin(...appenders: readonly Appender[]): void {
 
 async function withSeats(seats: number): Promise<string> {
   const path = join(folder(), 'ledger.db')
-  const key = keyRecord('RACE', { entitlement: { ...fullKey.entitlement, activations: seats } })
+  const key = keyRecord('RACE', { entitlement: { ...bareEntitlement, activations: seats } })
   await ledgerFile(path, [...everyKind, { kind: 'key.created', key }])
   return path
 }
