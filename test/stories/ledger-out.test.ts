@@ -51,7 +51,7 @@ describe('export and import', () => {
       activations: 1,
     })
     expect((await must(at('ledger', 'audit'))).value).toMatchObject({ head: stats.head })
-    const again = await shop.request('a', key)
+    const again = await shop.request('a', key, '--app-version', '2.0')
     expect((await must(at('issue', again, '-o', shop.at('server', 'again.txt')))).value.seat).toBe('renewed')
     expect(JSON.stringify(imported.value)).not.toContain(encodeURIComponent(PASSWORD))
 
