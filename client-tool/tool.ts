@@ -2,6 +2,7 @@
 import type { Tool } from '../src/cli/tool.ts'
 import type { Probe } from '../src/client.ts'
 import { computer } from './commands/computer.ts'
+import { deactivate } from './commands/deactivate.ts'
 import { inspect } from './commands/inspect.ts'
 import { install } from './commands/install.ts'
 import { request } from './commands/request.ts'
@@ -13,7 +14,7 @@ export function clientTool(probe: Probe): Tool<ClientWorld> {
   return {
     name: 'airlatch',
     summary: 'Activates software on a computer that never sees the internet.',
-    commands: [computer, request, install, status, run, inspect],
+    commands: [computer, request, install, status, run, deactivate, inspect],
     globals: GLOBALS,
     world: args => clientWorld(args, probe),
   }

@@ -1,15 +1,23 @@
 /** Owns what the client's commands see of the world: a client over the home and the kit that the flags name. */
+import { existsSync } from 'node:fs'
+import { bakedKit } from '../src/cli/baked-kit.ts'
 import type { Args, Option } from '../src/cli/command.ts'
 import { naming, readInput } from '../src/cli/input.ts'
-import { dataFolder } from '../src/cli/places.ts'
-import { type Client, messageFromInput, openClient, type Probe } from '../src/client.ts'
+import { dataFolder, machineFolders, recordFolder } from '../src/cli/places.ts'
+import { ownShareReader } from '../src/cli/share-reader.ts'
+import { AirlatchError, type Client, messageFromInput, openClient, type Probe } from '../src/client.ts'
 
 export const GLOBALS: Readonly<Record<string, Option>> = {
   home: { kind: 'text', value: 'DIR', describe: 'where this client keeps its files (or AIRLATCH_HOME)' },
+  machine: {
+    kind: 'flag',
+    describe:
+      'keep the files for all users of this computer; an administrator may write them, everybody reads them',
+  },
   kit: {
     kind: 'text',
     value: 'FILE',
-    describe: "the vendor's kit, when it is not kept in the home yet (or AIRLATCH_KIT)",
+    describe: "the vendor's kit, when it is neither in this program nor in the home yet (or AIRLATCH_KIT)",
   },
 }
 
@@ -29,16 +37,47 @@ export interface ClientSwitches {
 /** `probe` reads the computer; stories and demonstrations bring simulated ones. */
 export function clientWorld(args: Args, probe: Probe): ClientWorld {
   const { env, platform } = process
-  const home = args.optional('home') ?? (env.AIRLATCH_HOME || dataFolder('airlatch', platform, env))
+  const { home, copies } = placesOf(args, platform, env)
   const kitFile = args.optional('kit') ?? (env.AIRLATCH_KIT || undefined)
   return {
     home,
     probe,
     async client(switches = {}) {
-      if (kitFile === undefined) return openClient({ ...switches, home, probe })
+      const options = {
+        ...switches,
+        home,
+        copies,
+        probe,
+        bakedKit: bakedKit(),
+        shareReader: ownShareReader(),
+      }
+      if (kitFile === undefined) return openClient(options)
       return naming(kitFile, async () =>
-        openClient({ ...switches, home, kit: await messageFromInput(readInput(kitFile)), probe }),
+        openClient({ ...options, kit: await messageFromInput(readInput(kitFile)) }),
       )
     },
   }
 }
+
+/** Files, and the copies of the record: a home that somebody names has all in it. */
+interface Places {
+  readonly home: string
+  readonly copies: readonly string[]
+}
+
+/** What an administrator keeps for all users counts for those who have nothing of their own. */
+function placesOf(args: Args, platform: NodeJS.Platform, env: NodeJS.ProcessEnv): Places {
+  const named = args.optional('home') ?? (env.AIRLATCH_HOME || undefined)
+  if (named !== undefined && args.flag('machine'))
+    throw new AirlatchError('usage', {
+      problem: '--machine names a home, and so does --home or AIRLATCH_HOME',
+    })
+  if (named !== undefined) return { home: named, copies: [] }
+  const machine = machineFolders(NAME, platform, env)
+  const own = dataFolder(NAME, platform, env)
+  if (args.flag('machine') || (!existsSync(own) && existsSync(machine.home)))
+    return { home: machine.home, copies: [machine.record] }
+  return { home: own, copies: [recordFolder(NAME, platform, env)] }
+}
+
+const NAME = 'airlatch'

@@ -45,17 +45,19 @@ export interface Verifier {
 /** Errors: those of openKit. */
 export function openVerifier(options: VerifierOptions): Verifier {
   const { kit, keyring }: OpenedKit = openKit(messageFromFile(options.kit), portableEd25519)
-  const terms = { vendor: kit.vendor, productId: kit.productId, allowGeneric: kit.allowGeneric }
   return {
     kit,
     verify(input, { fingerprint, now, program = {}, platform = 'other', user, virtual }) {
       const { version, releasedAt, features = [] } = program
       return verifyLicense(messageFromFile(input), {
         keyring,
-        terms,
+        terms: kit,
         here: { fingerprint, platform, user, virtual },
         program: { version, releasedAt, features },
         firstRunAt: () => undefined,
+        seen: [],
+        recordDamage: undefined,
+        withdrawal: () => undefined,
         now,
       })
     },

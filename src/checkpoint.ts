@@ -2,11 +2,14 @@
  * The verb `checkpoint`: how far the ledger is, signed, to be kept where whoever can change the ledger cannot. What it
  * is good for is the audit's to say (ledger/audit.ts). It is no entry: making one changes nothing.
  */
-import { type Keyring, keyringOf, type PublicKey, type SecretKey } from './cose/key.ts'
+import type { SigningKeyRecord } from './catalog/signing-keys.ts'
+import { type Keyring, keyringOf, type SecretKey } from './cose/key.ts'
+import { parseSign1 } from './cose/sign1.ts'
 import { openCheckpoint, sealCheckpoint } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { Checkpoint } from './message/checkpoint.ts'
+import { formatInstant } from './rules/term.ts'
 
 /** Whose ledger it is. */
 export interface Keeper {
@@ -29,12 +32,27 @@ export async function makeCheckpoint({
   return { checkpoint, message: sealCheckpoint(checkpoint, signingKey) }
 }
 
-/** Errors: those of openCheckpoint, and wrong-vendor {expected, got}. */
-export function readCheckpoint(message: Uint8Array, vendor: string, key: PublicKey): Checkpoint {
-  const checkpoint = ofThisVendor(message, keyringOf([key]))
+/**
+ * Signed by any of the vendor's keys, before it was retired.
+ * Errors: those of openCheckpoint, wrong-vendor {expected, got}, signing-key-retired {kid, from, issued}.
+ */
+export function readCheckpoint(
+  message: Uint8Array,
+  vendor: string,
+  keys: readonly SigningKeyRecord[],
+): Checkpoint {
+  const checkpoint = ofThisVendor(message, keyringOf(keys.map(({ key }) => key)))
   if (checkpoint.vendor !== vendor)
     throw new AirlatchError('wrong-vendor', { expected: vendor, got: checkpoint.vendor })
-  return checkpoint
+  const { kid } = parseSign1(message)
+  const from = keys.find(({ key }) => key.kid === kid)?.retired?.from
+  if (from === undefined || checkpoint.madeAt < from) return checkpoint
+  throw new AirlatchError('signing-key-retired', {
+    kid,
+    from: formatInstant(from),
+    issued: formatInstant(checkpoint.madeAt),
+    message: 'checkpoint',
+  })
 }
 
 /** Nobody here waits for a newer kit, as the hint for licenses has it. */

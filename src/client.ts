@@ -2,45 +2,73 @@
  * The client's door, `airlatch/client`: what an application and the tool `airlatch` use on the computer that never
  * sees the network. Nothing behind this door can sign for a vendor or reach a ledger.
  */
-import { compareBytes } from './bytes/cbor.ts'
-import { messageFromFile } from './carrier/plain.ts'
 import { messageFromInput } from './carrier/recognise.ts'
 import type { Computer } from './computer/computer.ts'
 import { computerId } from './computer/computer-id.ts'
+import { systemFileTimes } from './computer/file-times.ts'
 import { type Fingerprint, fingerprintOf } from './computer/fingerprint.ts'
 import { type Probe, probeComputer } from './computer/probe.ts'
 import { currentUser, type WhoRuns } from './computer/user.ts'
 import { nativeEd25519 } from './cose/native.ts'
-import { type OpenedKit, openKit } from './envelope.ts'
+import { currentKit, keepHeld, newestKit } from './current-kit.ts'
+import { type Receipted, receiptOf, requireDeactivatable } from './deactivate.ts'
 import { AirlatchError } from './errors.ts'
 import { type Inspection, inspect } from './inspect.ts'
-import { type InstalledLicense, install } from './install.ts'
+import { type Installed, type InstalledLicense, install } from './install.ts'
 import { parseActivationKey } from './message/activation-key.ts'
 import type { Kit } from './message/kit.ts'
 import type { License } from './message/license.ts'
-import { isFeatureName, isProductId } from './message/names.ts'
+import { isFeatureName } from './message/names.ts'
+import type { Revocations } from './message/revocations.ts'
+import type { State } from './message/state.ts'
 import { makeRequest } from './request.ts'
 import type { Here, Program } from './rules/check.ts'
 import type { Reason, Step } from './rules/rule.ts'
 import { isVersion } from './rules/version.ts'
-import { type FirstRuns, firstRunsIn } from './state/first-runs.ts'
-import { installationOf } from './state/installation.ts'
+import { type Copy, judgeCopy, keepCopy, readCopy } from './state/copy.ts'
+import { installationOf, readInstallation } from './state/installation.ts'
 import { type InstanceOptions, instanceGate } from './state/instance-gate.ts'
-import { candidates } from './state/search.ts'
-import { keepKit, kitPath, productFolder, productsIn, readKit } from './state/state.ts'
+import { type Memory, memoryOf, recordDeactivated } from './state/memory.ts'
+import type { Variables } from './state/paths.ts'
+import { isRevoked, keepRevocations, newestRevocations } from './state/revocation-list.ts'
+import { type Candidate, type Findings, INSTALLED, searchPath } from './state/search.ts'
+import type { ShareReader } from './state/share-reader.ts'
+import { productFolder, readLicense } from './state/state.ts'
 import { type LookedAt, type Status, statusOf } from './status.ts'
 import type { VerifyInput } from './verify.ts'
+import { type StatusChange, watchStatus } from './watch.ts'
 
 export interface ClientOptions {
   /** The folder that the client keeps its files in, one folder below it for each product. */
   readonly home: string
   /** The vendor's kit for the product, in any carrier but a picture. Without it, the one that an earlier call kept in `home`. */
   readonly kit?: Uint8Array | undefined
+  /**
+   * The kit that is built into the program. What an earlier call kept, and what `kit` gives, count only when a key of this
+   * one signed them and they are newer.
+   */
+  readonly bakedKit?: Uint8Array | undefined
   /** Chooses among several products in `home` when no kit is given. */
   readonly product?: string | undefined
+  /**
+   * Folders elsewhere, on the same computer, for a second copy of the client's record: an older copy of `home` put back
+   * is then overruled. None unless told.
+   */
+  readonly copies?: readonly string[]
   readonly probe?: Probe
+  /**
+   * When files of the operating system were written, seconds since 1970, as evidence of what time it has been; those of
+   * this computer unless a probe of another one is given.
+   */
+  readonly fileTimes?: () => readonly number[]
   /** Who runs the program; the account of this process unless told. */
   readonly user?: WhoRuns
+  /** The environment, for the variables in the kit's search path; this process's own unless told. */
+  readonly variables?: Variables
+  /** Seconds that `status` waits for shares at the most, all together; 3 unless told. */
+  readonly shareSeconds?: number
+  /** How places that may hang are read: by this Node in a process of its own unless told. */
+  readonly shareReader?: ShareReader | undefined
   /**
    * The floating seats of the license limit how many sessions of users run the program on this computer at once
    * (checklist QC-11..13): `status` then takes an instance for this process, or refuses `no-instances-left`.
@@ -65,18 +93,42 @@ export interface Requested {
   readonly computerId: string
 }
 
+/** How a program watches its license while it runs. */
+export interface Watching {
+  readonly program?: Partial<Program>
+  /** Between two looks, 60 unless told; at least 1. */
+  readonly everySeconds?: number
+  /** The status that the program has already; without it the first look tells nothing. */
+  readonly from?: Status
+  changed(change: StatusChange): void
+}
+
 export interface Client {
   readonly kit: Kit
   computer(): Promise<ComputerReport>
   /** An activation request. Errors: activation-key-malformed, invalid-value, computer-unreadable, cannot-write. */
   request(activationKey: string, program?: Partial<Program>): Promise<Requested>
   /**
-   * Keeps a license that is valid here, if need be for another user than this one. Takes any carrier: message, armor,
-   * QR text, picture.
+   * Takes over what the vendor sent, in any carrier: message, armor, QR text, picture. A license is kept when it is valid
+   * here, if need be for another user than this one; a kit, a list of revocations and a clock reset when they are newer.
    */
-  install(input: Uint8Array, program?: Partial<Program>): Promise<InstalledLicense>
-  /** Never throws for a license that is not valid: the answer says why. */
+  install(input: Uint8Array, program?: Partial<Program>): Promise<Installed>
+  /**
+   * Whether the program may run here, now. Never throws for a license that is not valid: the answer says why. Waits for
+   * shares no longer than `shareSeconds`, and only when the installed license is not good or a day has gone by.
+   */
   status(program?: Partial<Program>): Promise<Status>
+  /** Looks again and again, also at shares, and tells what changed. Keeps no process alive. What it returns ends it. */
+  watch(watching: Watching): () => void
+  /**
+   * The license that `deactivate` would end. Changes nothing. Errors: nothing-to-deactivate, no-deactivations-left,
+   * installation-not-readable, state-damaged, those of openLicense.
+   */
+  deactivatable(): Promise<License>
+  /** Ends the installed license here for good; the receipt frees its seat. Errors: the same, cannot-write. */
+  deactivate(): Promise<Receipted>
+  /** The receipts of all that was deactivated here, the newest first. Errors: installation-not-readable. */
+  receipts(): Promise<readonly Receipted[]>
   /** What a message says, without trusting it. */
   inspect(input: Uint8Array): Promise<Inspection>
   /** A child process holds this process's instance as well, so that it stays taken when this one is killed. */
@@ -85,70 +137,204 @@ export interface Client {
   close(): void
 }
 
+/** The search path is looked through that often although the installed license is good: for kits and revocations. */
+const LOOK_SECONDS = 86_400
+const WATCH_SECONDS = 60
+
 /**
  * Opens the client of one product. Errors: kit-missing, product-ambiguous {products}, kit-not-trusted, those of
  * openKit, cannot-read.
  */
 export function openClient(options: ClientOptions): Client {
-  const { home, probe = probeComputer, user = currentUser, now = clock } = options
-  const { opened, message } = currentKit(options)
-  const { kit, keyring } = opened
-  const folder = productFolder(home, kit.productId)
+  const { home, probe = probeComputer, user = currentUser, copies = [] } = options
+  const now = () => Math.floor((options.now ?? clock)())
+  const { variables = process.env, shareSeconds, shareReader } = options
+  const systemWrote = options.fileTimes ?? (probe === probeComputer ? systemFileTimes : () => [])
+  let current = currentKit(options)
+  const { productId } = current.kit
+  const folder = productFolder(home, productId)
+  const place = { folder, productId, copies }
   const gate = instanceGate(options.instances ?? {}, now)
-  const terms = { vendor: kit.vendor, productId: kit.productId, allowGeneric: kit.allowGeneric }
 
   async function computer(): Promise<ComputerReport> {
     const read = await probe()
-    const fingerprint = fingerprintOf(kit.productId, read.readings)
+    const fingerprint = fingerprintOf(productId, read.readings)
     return { computer: read, fingerprint, computerId: computerId(fingerprint) }
   }
   async function here(): Promise<Here> {
     const { computer: read, fingerprint } = await computer()
     return { fingerprint, platform: read.platform, user: user(), virtual: read.virtual }
   }
-  async function verifyInput(program: Partial<Program>, firstRuns: FirstRuns): Promise<VerifyInput> {
-    const asked = programOf(program)
-    return { keyring, terms, here: await here(), program: asked, firstRunAt: firstRuns.of, now: now() }
+  function remember(at: number): Memory {
+    return memoryOf(place, at, systemWrote())
+  }
+
+  /** Takes up a newer kit and newer revocations that were found; both stay here when that can be written. */
+  function takeOver(memory: Memory, { kits, revocations }: Pick<Findings, 'kits' | 'revocations'>): Taken {
+    const newest = newestKit(
+      current,
+      kits.flatMap(found => ('message' in found ? [found.message] : [])),
+    )
+    if (newest !== current) {
+      const before = current
+      unlessUnwritable(() => keepHeld(folder, newest, before))
+    }
+    current = newest
+    const { kit, keyring } = current
+    const least = memory.state?.revocationsSequence ?? 0
+    const { list, toKeep } = newestRevocations(folder, revocations, { keyring, terms: kit, least })
+    if (toKeep !== undefined) keepRevocations(folder, toKeep)
+    return { list }
+  }
+
+  async function verifyInput(
+    program: Partial<Program>,
+    memory: Memory,
+    { list }: Taken,
+  ): Promise<VerifyInput> {
+    const { kit, keyring } = current
+    const at = now()
+    return {
+      keyring,
+      terms: kit,
+      here: await here(),
+      program: programOf(program),
+      firstRunAt: memory.firstRuns.of,
+      seen: memory.seen,
+      recordDamage: memory.damage,
+      withdrawal: id =>
+        memory.withdrawal(id) ??
+        (list !== undefined && isRevoked(list, id) ? { why: 'revoked', at } : undefined),
+      now: at,
+    }
+  }
+
+  async function status(program: Partial<Program>): Promise<Status> {
+    const at = now()
+    const memory = remember(at)
+    let taken = takeOver(memory, NOTHING_FOUND)
+    const verify = await verifyInput(program, memory, taken)
+    const path = current.kit.searchPath
+    let found: Findings | undefined
+    const status = await statusOf({
+      installed: installedIn(folder),
+      verify,
+      firstRuns: memory.firstRuns,
+      lookDue: path.length > 0 && isLookDue(memory.state, at),
+      searched: path,
+      admit: options.limitTerminalServerInstances ? gate.admit : undefined,
+      async search() {
+        found = await searchPath(path, { variables, seconds: shareSeconds, reader: shareReader })
+        taken = takeOver(memory, found)
+        const { licenses, places } = found
+        const latest = Math.max(at, memory.state?.latestAt ?? 0)
+        const copySeenAt = memory.state?.copySeenAt
+        return {
+          licenses,
+          places,
+          verify: await verifyInput(program, memory, taken),
+          copy: () => judgeCopy(readCopy(folder), copySeenAt, places, latest),
+        }
+      },
+    })
+    const warnings = [...status.warnings, ...rolledBack(memory, current.kit)]
+    note(memory, status, found, taken)
+    return { ...status, warnings }
+  }
+
+  /** What a look at the licenses taught; a home that cannot be written learns nothing, and no program stops for it. */
+  function note(memory: Memory, status: Status, found: Findings | undefined, { list }: Taken): void {
+    const at = now()
+    // a license that never ends needs no record of the time: without an installation none is made for it
+    const lasting = memory.state !== undefined || (status.valid && status.endsAt !== undefined)
+    const revoked = status.lookedAt.flatMap(({ license, reasons }) =>
+      license !== undefined && reasons.some(({ code }) => code === 'license-revoked')
+        ? [license.activationId]
+        : [],
+    )
+    const copy = found === undefined || !status.valid ? undefined : copyOf(found, status)
+    memory.note({
+      kitSequence: lasting ? current.kit.sequence : undefined,
+      revocationsSequence: lasting ? list?.sequence : undefined,
+      revoked: lasting ? new Map(revoked.map(id => [id, at])) : undefined,
+      lookedAt: found === undefined || current.kit.searchPath.length === 0 ? undefined : at,
+      copySeenAt: copy !== undefined && keepCopy(folder, copy) ? at : undefined,
+    })
+  }
+
+  function deactivatable(memory: Memory): License {
+    if (memory.damage !== undefined) throw memory.damage
+    return requireDeactivatable(readLicense(folder), current.keyring, productId, memory.withdrawal)
   }
 
   return {
-    kit,
+    get kit() {
+      return current.kit
+    },
     computer,
     async request(activationKey, program = {}) {
       const key = parseActivationKey(activationKey)
       const { version } = programOf(program)
       const { computer: read, fingerprint, computerId } = await computer()
-      keepKit(folder, message)
+      keepHeld(folder, current, current)
+      const { key: installationKey, state } = installationOf(folder, productId, now(), copies)
+      // a request of the same second has the bytes of an earlier one, whose seat has been given back since
+      const over = [...state.deactivated.values()].map(at => at + 1)
       const request = makeRequest({
         key,
-        productId: kit.productId,
+        productId,
         fingerprint,
-        installationKey: installationOf(folder, kit.productId, now()).key,
+        installationKey,
         version,
         virtual: read.virtual,
-        now: now(),
+        now: Math.max(now(), ...over),
       })
+      // with the first writing, so that a status has nothing to write
+      remember(now()).note({ kitSequence: current.kit.sequence })
       return { message: request, computerId }
     },
     async install(input, program = {}) {
-      const license = await messageFromInput(input)
-      const firstRuns = firstRunsIn(folder, kit.productId, now())
-      const verified = install(folder, license, await verifyInput(program, firstRuns))
-      if (verified.kept) keepKit(folder, message)
-      return verified
-    },
-    async status(program = {}) {
-      const firstRuns = firstRunsIn(folder, kit.productId, now())
-      const verify = await verifyInput(program, firstRuns)
-      return statusOf({
-        found: candidates(folder, kit.searchPath),
-        searched: kit.searchPath,
+      const message = await messageFromInput(input)
+      const memory = remember(now())
+      const taken = takeOver(memory, NOTHING_FOUND)
+      const verify = () => verifyInput(program, memory, taken)
+      const installed = await install(message, {
+        place,
+        kit: current,
+        memory,
         verify,
-        firstRuns,
-        admit: options.limitTerminalServerInstances ? gate.admit : undefined,
+        fileTimes: systemWrote(),
+        now: now(),
       })
+      if (installed.kind === 'kit') current = newestKit(current, [message])
+      return installed
     },
-    inspect: async input => inspect(await messageFromInput(input), keyring, nativeEd25519),
+    status: (program = {}) => status(program),
+    watch: ({ program = {}, everySeconds = WATCH_SECONDS, from, changed }) =>
+      watchStatus({
+        read: () => status(program),
+        everySeconds,
+        changed,
+        ...(from === undefined ? {} : { from }),
+      }),
+    async deactivatable() {
+      return deactivatable(remember(now()))
+    },
+    async deactivate() {
+      const at = now()
+      const { activationId } = deactivatable(remember(at))
+      const { key, state } = recordDeactivated(place, activationId, at, at)
+      return receiptOf(key, productId, activationId, state.deactivated.get(activationId) ?? at)
+    },
+    async receipts() {
+      const { state } = remember(now())
+      const latest = [...(state?.deactivated ?? [])].toSorted(([, a], [, b]) => b - a)
+      if (latest.length === 0) return []
+      const installation = readInstallation(folder, productId, copies)
+      if (installation === undefined) return []
+      return latest.map(([activationId, at]) => receiptOf(installation.key, productId, activationId, at))
+    },
+    inspect: async input => inspect(await messageFromInput(input), current.keyring, nativeEd25519),
     handInstanceTo: gate.handTo,
     close: gate.close,
   }
@@ -159,61 +345,49 @@ export async function inspectUntrusted(input: Uint8Array): Promise<Inspection> {
   return inspect(await messageFromInput(input), new Map(), nativeEd25519)
 }
 
-/** The kit in use: a given one when it is newer than the kept one and signed by a key of it, else the kept one. */
-function currentKit({ home, kit, product }: ClientOptions): { opened: OpenedKit; message: Uint8Array } {
-  const given = kit === undefined ? undefined : opened(messageFromFile(kit))
-  const productId = given?.opened.kit.productId ?? product ?? onlyProduct(home)
-  const folder = productFolder(home, requireProductId(productId))
-  const keptBytes = readKit(folder)
-  const kept =
-    keptBytes === undefined ? undefined : openedKept(keptBytes, kitPath(folder), given !== undefined)
-  if (given === undefined) {
-    if (kept === undefined) throw new AirlatchError('kit-missing', { home, product: productId })
-    return kept
-  }
-  if (kept === undefined) return given
-  // listing a trusted key is easy: it must have been signed by one
-  if (!isTrusted(kept.opened, given.opened))
-    throw new AirlatchError('kit-not-trusted', { product: productId, vendor: kept.opened.kit.vendor })
-  return given.opened.kit.sequence >= kept.opened.kit.sequence ? given : kept
+/** What of the vendor's lists counts now. */
+interface Taken {
+  readonly list: Revocations | undefined
+}
+const NOTHING_FOUND = { kits: [], revocations: [] } as const
+
+function isLookDue(state: State | undefined, at: number): boolean {
+  // without a record of the last look each one would be the first: then only a license that is missing is looked for
+  if (state === undefined) return false
+  return state.lookedAt === undefined || Math.abs(at - state.lookedAt) >= LOOK_SECONDS
 }
 
-function opened(message: Uint8Array): { opened: OpenedKit; message: Uint8Array } {
-  return { opened: openKit(message, nativeEd25519), message }
-}
-
-/** A damaged kit is replaced by one that is given: whoever can damage it could have removed it as well. */
-function openedKept(
-  message: Uint8Array,
-  path: string,
-  replaceable: boolean,
-): ReturnType<typeof opened> | undefined {
+function installedIn(folder: string): Candidate | undefined {
   try {
-    return opened(message)
+    const message = readLicense(folder)
+    return message === undefined ? undefined : { source: INSTALLED, message }
+  } catch (error) {
+    if (error instanceof AirlatchError) return { source: INSTALLED, error }
+    throw error
+  }
+}
+
+/** The license that counts, when it came from the search path. */
+function copyOf({ licenses, places }: Findings, { source }: Status): Copy | undefined {
+  const found = licenses.find(one => one.source === source)
+  if (found === undefined || !('message' in found)) return undefined
+  const shared = places.some(({ path, shared }) => path === found.place && shared)
+  return { place: found.place, source: found.source, shared, message: found.message }
+}
+
+/** Refusing would stop whoever lost a file; whoever put an older kit back gains what a new home would give him, too. */
+function rolledBack({ state }: Memory, { sequence }: Kit): readonly Reason[] {
+  const seen = state?.kitSequence ?? 0
+  if (sequence >= seen) return []
+  return [{ rule: 'kit', code: 'kit-rolled-back', details: { got: sequence, seen } }]
+}
+
+function unlessUnwritable(work: () => void): void {
+  try {
+    work()
   } catch (error) {
     if (!(error instanceof AirlatchError)) throw error
-    if (replaceable) return undefined
-    throw new AirlatchError('kit-damaged', { path }, error)
   }
-}
-
-/** The whole key is compared: a key id is short enough to be met on purpose. */
-function isTrusted(kept: OpenedKit, given: OpenedKit): boolean {
-  const known = kept.keyring.get(given.signer.kid)
-  return known !== undefined && compareBytes(known.bytes, given.signer.bytes) === 0
-}
-
-function requireProductId(id: string): string {
-  if (isProductId(id)) return id
-  throw new AirlatchError('invalid-value', { field: 'product', expected: 'a product id', got: id })
-}
-
-function onlyProduct(home: string): string {
-  const products = productsIn(home)
-  const [first, second] = products
-  if (first === undefined) throw new AirlatchError('kit-missing', { home })
-  if (second !== undefined) throw new AirlatchError('product-ambiguous', { products })
-  return first
 }
 
 /** Errors: invalid-value, for a host that is not type-checked. */
@@ -241,7 +415,7 @@ function programOf(program: Partial<Program>): Program {
 }
 
 function clock(): number {
-  return Math.floor(Date.now() / 1000)
+  return Date.now() / 1000
 }
 
 export { messageFromInput } from './carrier/recognise.ts'
@@ -249,4 +423,22 @@ export { type Probe, probeComputer } from './computer/probe.ts'
 export { AirlatchError, type ErrorCode, type ErrorDetails, type ErrorKind } from './errors.ts'
 export { type Explanation, explain } from './explain.ts'
 export type { Binding, FeatureValue } from './message/license.ts'
-export type { Computer, Inspection, InstalledLicense, Kit, License, LookedAt, Program, Reason, Status, Step }
+export type { Comparison } from './rules/check/binding.ts'
+export { READER_WORD } from './state/share-reader.ts'
+export { serveReader } from './state/share-server.ts'
+export type {
+  Computer,
+  Inspection,
+  Installed,
+  InstalledLicense,
+  Kit,
+  License,
+  LookedAt,
+  Program,
+  Reason,
+  Receipted,
+  ShareReader,
+  Status,
+  StatusChange,
+  Step,
+}

@@ -3,6 +3,7 @@
  * decoded). Nothing else in the project joins the two, so no claim is read whose signature was not checked.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
+import type { CborMap } from './bytes/cbor.ts'
 import { encodeHex } from './bytes/hex.ts'
 import type { Ed25519 } from './cose/ed25519.ts'
 import {
@@ -16,10 +17,14 @@ import {
 import { MESSAGE_TYPE } from './cose/labels.ts'
 import { signMessage, signMessageTwice } from './cose/sign.ts'
 import { fromKeyring, type PickKey, verifyMessage, verifyMessageLater } from './cose/verify.ts'
+import { AirlatchError } from './errors.ts'
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './message/checkpoint.ts'
+import { type ClockReset, decodeClockReset, encodeClockReset } from './message/clock-reset.ts'
 import { decodeKit, encodeKit, type Kit } from './message/kit.ts'
 import { decodeLicense, type License } from './message/license.ts'
+import { decodeReceipt, encodeReceipt, type Receipt } from './message/receipt.ts'
 import { decodeRequest, encodeRequest, type Request } from './message/request.ts'
+import { decodeRevocations, encodeRevocations, type Revocations } from './message/revocations.ts'
 import { decodeState, encodeState, type State } from './message/state.ts'
 
 /** A request is signed by the installation's own key, whose public half it carries. */
@@ -46,11 +51,15 @@ export async function openRequestLater(bytes: Uint8Array, ed25519: Ed25519): Pro
 }
 
 function requestIn(payload: Uint8Array, ed25519: Ed25519): Carried<Request> {
-  const request = decodeRequest(payload)
-  return {
-    claims: request,
-    keyring: keyringOf([publicKey(ed25519, bytesOfCoseKey(request.installationKey))]),
-  }
+  return carrying(decodeRequest(payload), ed25519)
+}
+
+/** What an installation signed, with the one key that it carries. */
+function carrying<Claims extends { readonly installationKey: CborMap }>(
+  claims: Claims,
+  ed25519: Ed25519,
+): Carried<Claims> {
+  return { claims, keyring: keyringOf([publicKey(ed25519, bytesOfCoseKey(claims.installationKey))]) }
 }
 
 /** Signs a license's recorded payload: the same payload and key give the same bytes. */
@@ -67,9 +76,16 @@ export function sealLicenseTwice(
   return signMessageTwice(MESSAGE_TYPE.license, payload, signingKey, threads)
 }
 
+/** What a trusted key of the vendor signed; `kid` says which one. */
+export interface SignedBy<Claims> {
+  readonly claims: Claims
+  readonly kid: string
+}
+
 /** Errors: those of verifyMessage and decodeLicense. The license may still be for another computer: rules/check. */
-export function openLicense(bytes: Uint8Array, keyring: Keyring): License {
-  return decodeLicense(verifyMessage(bytes, MESSAGE_TYPE.license, fromKeyring(keyring)).payload)
+export function openLicense(bytes: Uint8Array, keyring: Keyring): SignedBy<License> {
+  const { payload, signer } = verifyMessage(bytes, MESSAGE_TYPE.license, fromKeyring(keyring))
+  return { claims: decodeLicense(payload), kid: signer.kid }
 }
 
 export function sealKit(kit: Kit, signingKey: SecretKey): Uint8Array {
@@ -90,8 +106,14 @@ export interface OpenedKit {
 export function openKit(bytes: Uint8Array, ed25519: Ed25519): OpenedKit {
   const { claims, keyring, signer } = openByOwnKey(bytes, MESSAGE_TYPE.kit, payload => {
     const kit = decodeKit(payload)
-    const keys = kit.keys.map(key => publicKey(ed25519, bytesOfCoseKey(key)))
-    return { claims: kit, keyring: keyringOf(keys) }
+    const keyring = keyringOf(kit.keys.map(key => publicKey(ed25519, bytesOfCoseKey(key))))
+    const strangers = [...kit.retired.keys()].filter(kid => !keyring.has(kid))
+    if (strangers.length > 0)
+      throw new AirlatchError('claims-malformed', {
+        message: 'kit',
+        problems: [`retired: expected key ids of the kit's own keys, got ${strangers.join(', ')}`],
+      })
+    return { claims: kit, keyring }
   })
   return { kit: claims, keyring, signer }
 }
@@ -101,10 +123,60 @@ export function sealState(state: State, installationKey: SecretKey): Uint8Array 
   return signMessage(MESSAGE_TYPE.state, encodeState(state), installationKey)
 }
 
-/** Errors: those of verifyMessage, claims-malformed; also when another installation's key signed it. */
-export function openState(bytes: Uint8Array, installationKey: PublicKey): State {
-  const keyring = keyringOf([installationKey])
-  return decodeState(verifyMessage(bytes, MESSAGE_TYPE.state, fromKeyring(keyring)).payload)
+export interface OpenedState {
+  readonly state: State
+  readonly installationKey: PublicKey
+}
+
+/**
+ * Opens a record by the key that it carries: it is whole, but whose it is must be seen from the key.
+ * Errors: those of verifyMessage, public-key-invalid, claims-malformed.
+ */
+export function openState(bytes: Uint8Array, ed25519: Ed25519): OpenedState {
+  const { claims, signer } = openByOwnKey(bytes, MESSAGE_TYPE.state, payload =>
+    carrying(decodeState(payload), ed25519),
+  )
+  return { state: claims, installationKey: signer }
+}
+
+/** A receipt is signed by the installation's own key, whose public half it carries. */
+export function sealReceipt(receipt: Receipt, installationKey: SecretKey): Uint8Array {
+  return signMessage(MESSAGE_TYPE.receipt, encodeReceipt(receipt), installationKey)
+}
+
+export interface OpenedReceipt {
+  readonly receipt: Receipt
+  readonly installationKey: PublicKey
+}
+
+/** Errors: those of verifyMessage, public-key-invalid, claims-malformed. */
+export function openReceipt(bytes: Uint8Array, ed25519: Ed25519): OpenedReceipt {
+  const { claims, signer } = openByOwnKey(bytes, MESSAGE_TYPE.receipt, payload =>
+    carrying(decodeReceipt(payload), ed25519),
+  )
+  return { receipt: claims, installationKey: signer }
+}
+
+/** Signed by the vendor's key, as licenses are. */
+export function sealRevocations(list: Revocations, signingKey: SecretKey): Uint8Array {
+  return signMessage(MESSAGE_TYPE.revocations, encodeRevocations(list), signingKey)
+}
+
+/** Errors: those of verifyMessage, claims-malformed. */
+export function openRevocations(bytes: Uint8Array, keyring: Keyring): SignedBy<Revocations> {
+  const { payload, signer } = verifyMessage(bytes, MESSAGE_TYPE.revocations, fromKeyring(keyring))
+  return { claims: decodeRevocations(payload), kid: signer.kid }
+}
+
+/** Signed by the vendor's key, as licenses are. */
+export function sealClockReset(reset: ClockReset, signingKey: SecretKey): Uint8Array {
+  return signMessage(MESSAGE_TYPE['clock-reset'], encodeClockReset(reset), signingKey)
+}
+
+/** Errors: those of verifyMessage, claims-malformed. */
+export function openClockReset(bytes: Uint8Array, keyring: Keyring): SignedBy<ClockReset> {
+  const { payload, signer } = verifyMessage(bytes, MESSAGE_TYPE['clock-reset'], fromKeyring(keyring))
+  return { claims: decodeClockReset(payload), kid: signer.kid }
 }
 
 /** Signed by the vendor's key, as licenses are. */

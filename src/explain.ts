@@ -31,8 +31,8 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     'give the kit that the vendor sent with --kit FILE; it is kept after the first request',
   ],
   'terminal-too-narrow': d => [
-    `the QR code needs ${d.needed} columns, this terminal has ${d.columns}`,
-    'widen the window or make the letters smaller, or write a picture with --qr FILE.png',
+    `the QR code needs ${d.needed} columns, this terminal has ${d.columns}${afterMaking(d)}`,
+    keysMade(d) ?? 'widen the window or make the letters smaller, or write a picture with --qr FILE.png',
   ],
   'confirmation-needed': d =>
     d.erases
@@ -40,15 +40,20 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
           d.asked ? 'not erased: the answer was not yes' : `${d.problem}`,
           d.asked ? 'nothing was done' : 'nothing was erased; answer yes in a terminal, or say --yes',
         ]
-      : d.asked
+      : d.ends
         ? [
-            'not made: the answer was not yes',
-            'nothing was done; give it an end with --expires DATE or --duration DAYS',
+            d.asked ? 'not deactivated: the answer was not yes' : `${d.problem}`,
+            d.asked ? 'nothing was changed' : 'nothing was changed; answer yes in a terminal, or say --yes',
           ]
-        : [
-            `${d.problem}`,
-            'answer yes in a terminal, or say --yes; better give it an end with --expires DATE or --duration DAYS',
-          ],
+        : d.asked
+          ? [
+              'not made: the answer was not yes',
+              'nothing was done; give it an end with --expires DATE or --duration DAYS',
+            ]
+          : [
+              `${d.problem}`,
+              'answer yes in a terminal, or say --yes; better give it an end with --expires DATE or --duration DAYS',
+            ],
 
   'input-empty': d => [
     `${input(d)} is empty`,
@@ -185,7 +190,7 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `add --feature ${d.feature}=VALUE`,
   ],
   'no-seats-left': d => [
-    `all ${d.activations} seats are taken: ${holders(d.holders)}`,
+    `${d.activations === 1 ? 'the one seat is' : `all ${d.activations} seats are`} taken: ${holders(d.holders)}`,
     'sell the customer more: "key set KEY --activations N", or another key; one that is dead or lost: "activation release ID --reason TEXT"',
   ],
   'wrong-product': d => [
@@ -228,9 +233,9 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     'no program of ours makes such a request: it was forged to activate several computers at once; talk to the customer',
   ],
   'some-refused': d => [
-    `${d.refused} of ${d.of} requests were refused: ${refusedOnes(d.results ?? d.first)}${answeredOnes(d.results)}`,
+    `${d.refused} of ${d.of} ${d.noun ?? 'request'}s were refused: ${refusedOnes(d.results ?? d.first)}${answeredOnes(d.results)}`,
     d.results === undefined
-      ? 'the others are answered; the first refused ones are named here, and all of them in a report (--report FILE)'
+      ? `the others are answered; the first of these are named here, and all of them in ${d.report === undefined ? 'a report (--report FILE)' : quoted(d.report)}`
       : 'the others are answered; run the command again for the refused ones alone to see why',
   ],
 
@@ -280,10 +285,42 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     'make sure with the customer which computer and which key it is for; or leave --key and --computer-id out',
   ],
 
-  'activation-not-found': d => [
-    `no activation ${quoted(d.activation)} in this ledger`,
-    'look with "activation list": an activation has 16 hexadecimal digits',
+  'no-deactivations-left': d =>
+    d.side === 'client'
+      ? [
+          'the vendor allows no deactivation of this license: its seat would not become free',
+          'nothing was changed, the license stays valid; to move it to another computer, ask the vendor first',
+        ]
+      : [
+          `the key ${quoted(d.key)} may be deactivated ${counted(d.limit, 'time', 'times')}, and was ${counted(d.used, 'time', 'times')}`,
+          'nothing was released, and the license stays dead on that computer; raise the limit with "key set KEY --deactivation-limit N", or free the seat with "activation release ID --reason TEXT"',
+        ],
+  'receipt-not-of-installation': d => [
+    `the receipt is of another installation than the one that has the activation ${quoted(d.activation)}`,
+    'the computer made a newer request since, or the receipt is forged: ask for a receipt of the installation in use, or release by hand',
   ],
+  'signing-key-in-use': d => [
+    `the key ${quoted(d.kid)} signs the licenses now`,
+    'make the next one first with "signing-key rotate", then retire this one',
+  ],
+  'signing-key-not-found': d => [
+    `no signing key ${quoted(d.kid)}`,
+    '"signing-key list" shows the keys of this vendor',
+  ],
+  'too-many-revocations': d => [
+    `${d.got} activations are revoked or released, and a list holds ${d.most}`,
+    'licenses that ended by themselves need no entry: give keys an end, or start a new product with a new kit',
+  ],
+  'activation-not-found': d =>
+    d.installation === undefined
+      ? [
+          `no activation ${quoted(d.activation)} in this ledger`,
+          'look with "activation list": an activation has 16 hexadecimal digits',
+        ]
+      : [
+          `the installation ${quoted(d.installation)} that asks has no activation in this ledger`,
+          'ask for a request of the computer that has the license; when its installation is new, issue a license for this request first',
+        ],
   'activation-released': d => [
     `the seat of this request was released ${d.since}`,
     'when the computer is to run again, ask the customer for a new request; it takes a free seat',
@@ -301,6 +338,16 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     d.doing === 'restore'
       ? 'bring the database back with pg_restore, or an export into an empty one with "ledger import"'
       : 'back the database up with pg_dump, or carry its entries with "ledger export"',
+  ],
+  'executable-unknown': d => [
+    d.places === 0
+      ? `${quoted(d.path)} is no executable of airlatch: it has no place for a kit`
+      : `${quoted(d.path)} is no single executable of airlatch: it has ${d.places} places for a kit`,
+    'give an executable of airlatch (not airlatch-vendor) of this version, for one system and processor, unchanged and uncompressed',
+  ],
+  'executable-has-kit': d => [
+    `${quoted(d.path)} has a kit in it already`,
+    'take the plain executable of airlatch, as it was before a kit was baked in; nothing was written',
   ],
   'wrong-signing-key': d => [
     `the ledger belongs to the signing key ${quoted(d.got)}, the home has ${quoted(d.expected)}`,
@@ -338,7 +385,7 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `make a request with "airlatch request KEY -o request.txt", send it to the vendor, then "airlatch install" the answer${
       list(d.searched) === ''
         ? ''
-        : '; or is the share there? a folder is looked through for .license, .lic, .txt and .cbor'
+        : '; or is the share there? a folder is looked through for .license, .lic, .txt and .cbor, .kit and .revocations'
     }`,
   ],
   'wrong-vendor': d => [
@@ -346,12 +393,14 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     'take the license that this vendor sent',
   ],
   'wrong-computer': d => [
-    `for another computer: ${d.same} of ${d.bound} readings the same, ${d.changed} changed, ${d.missing} not readable; ${d.required} must match`,
-    'install it on the computer that made the request; after a change of hardware make a new request here',
+    `for another computer: ${d.same} of ${d.compared} readings the same, ${d.needed} needed${drift(d)}`,
+    'install it on the computer that made the request. If this is that one and its parts changed, make a new request here: the vendor knows the installation by any part that is left, and no second seat is taken',
   ],
   'kit-not-trusted': d => [
     `this computer trusts another vendor for product ${quoted(d.product)}: ${quoted(d.vendor)}`,
-    'take the kit of that vendor, or another folder (--home) for the other one',
+    d.baked
+      ? 'its kit is inside of this program, and only a newer one that a key of it signed takes its place'
+      : 'take the kit of that vendor, or another folder (--home) for the other one',
   ],
 
   'wrong-user': d => [
@@ -367,6 +416,80 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   'no-instances-left': d => [
     `all ${d.limit} instances are running: ${instances(d.holders)}`,
     'end the program in one of these sessions, or ask the vendor for more floating seats',
+  ],
+  'signing-key-retired': d => [
+    `signed on ${d.issued} with the key ${quoted(d.kid)}, which the vendor retired from ${d.from}`,
+    d.message === 'checkpoint'
+      ? 'a thief of the key could have made it: give one that was made before, or with another key'
+      : 'make a new request with "airlatch request KEY" and send it to the vendor: the computer keeps its seat',
+  ],
+  deactivated: d => [
+    `deactivated on this computer on ${d.since}`,
+    'putting the file back does not help: send the receipt ("airlatch deactivate --again" shows it) to the vendor, then make a new request with "airlatch request KEY"',
+  ],
+  'license-revoked': d => [
+    `the vendor has revoked this license (activation ${quoted(d.activation)}), as seen here on ${d.since}`,
+    'ask the vendor why; when the seat was only moved, make a new request with "airlatch request KEY"',
+  ],
+  'clock-not-set': d => [
+    `the clock says ${d.clock}, before this product's kit was made; the latest known time is ${d.latest}`,
+    'set the date and time of this computer; when it forgets them without power, the battery of its clock is empty',
+  ],
+  'clock-set-back': d => [
+    `the clock says ${d.clock}, and ${seenBy(d.by)} ${d.latest}`,
+    'set the date and time of this computer right; if they are right and the clock was once ahead, make a request with "airlatch request KEY" and ask the vendor for a clock reset',
+  ],
+  'clock-was-ahead': d => [
+    `the clock says ${d.clock}, and ${seenBy(d.by)} ${d.latest}: it was far ahead once`,
+    'if the clock is right now, make a request with "airlatch request KEY", ask the vendor for a clock reset, and "airlatch install" it; else set the clock right',
+  ],
+  'wrong-installation': d => [
+    `made for the installation ${quoted(d.got)}, this one is ${quoted(d.expected)}`,
+    'make a new request on this computer with "airlatch request KEY" and send that one to the vendor',
+  ],
+  'clock-reset-used': d => [
+    `a clock reset of ${d.at} or a later one was taken already`,
+    'a reset works once; if the clock was ahead again since, ask the vendor for a new one',
+  ],
+  'clock-still-wrong': d => [
+    `the clock says ${d.clock}, and the vendor made this clock reset on ${d.at}`,
+    'set the date and time of this computer right first, then install the reset again',
+  ],
+  'nothing-to-deactivate': d => [
+    d.generic
+      ? 'the license here is generic: it is bound to no computer and takes no seat'
+      : d.why === undefined
+        ? `no license of product ${quoted(d.product)} is installed on this computer`
+        : `the license here was ${d.why} already on ${d.since}`,
+    d.generic
+      ? 'nothing was changed; to stop using it, remove its file'
+      : d.why === 'deactivated'
+        ? 'nothing was changed; "airlatch deactivate --again" shows its receipt'
+        : 'nothing was changed; "airlatch status" says where licenses are looked for',
+  ],
+  'not-deactivated': d => [
+    `nothing of product ${quoted(d.product)} was deactivated on this computer`,
+    '"airlatch deactivate" without --again deactivates the installed license',
+  ],
+  'older-than-kept': d => [
+    `${d.message} number ${d.got} is older than number ${d.kept}, which this computer has`,
+    'nothing was changed; ask the vendor for the newest one',
+  ],
+  'kit-rolled-back': d => [
+    `the kit here is number ${d.got}, and this computer has had number ${d.seen}`,
+    'an older kit was put back: give the newest one of the vendor with --kit FILE',
+  ],
+  'license-from-copy': d => [
+    `the share does not answer; the copy of its license of ${d.since} counts until ${d.until}`,
+    `see whether the share is there: ${list(d.searched)}`,
+  ],
+  'copy-too-old': d => [
+    `the share does not answer, and the copy of its license is of ${d.since}: it counted until ${d.until}`,
+    `connect this computer with the share again: ${list(d.searched)}`,
+  ],
+  'share-unavailable': d => [
+    `${quoted(d.path)} does not answer within ${d.seconds} s`,
+    'see whether the share is connected ("mount", or "net use"), or install a license on this computer',
   ],
   'in-grace': d => [
     `ended ${d.since}; runs on in its days of grace until ${d.until}`,
@@ -432,6 +555,14 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
       ? 'run the command again when the server is back, after a look whether its change is there'
       : 'is the disk full, read-only or gone, or the server away? nothing was recorded',
   ],
+  'installation-not-readable': d => [
+    `the installation key at ${quoted(d.path)} can be read by another account only`,
+    'run the command as that account, or as an administrator',
+  ],
+  'state-damaged': d => [
+    `the record of this installation at ${quoted(d.path)} is missing, damaged or not its own`,
+    'make a new request with "airlatch request KEY", send it to the vendor, and install what comes back: the computer keeps its seat',
+  ],
   'installation-damaged': d => [
     `the installation key at ${quoted(d.path)} is damaged`,
     'move the file away and make a new request; the computer keeps its seat',
@@ -439,6 +570,10 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   'kit-damaged': d => [
     `the kit kept at ${quoted(d.path)} is damaged`,
     "give the vendor's kit again with --kit FILE; it takes the place of the damaged one",
+  ],
+  'baked-kit-damaged': () => [
+    'the kit inside of this program is damaged',
+    'the program was cut off or changed: copy it again from where it came',
   ],
   'computer-unreadable': d => [
     `only ${d.kinds} of at least ${d.least} kinds of readings could be read on this computer`,
@@ -449,8 +584,8 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `can every user write in ${quoted(d.path)}? an administrator may remove it while the program does not run`,
   ],
   interrupted: d => [
-    `stopped after ${d.done} of ${d.of} requests; the next one is ${quoted(d.next)}`,
-    'run the same command again: what has been answered is recognised, and takes no second seat',
+    `stopped after ${d.done} of ${d.of} requests, all of them answered; the next one is ${quoted(d.next)}`,
+    `run the same command again${d.report === undefined ? '' : ', with another file for --report'}: what has been answered is recognised, and takes no second seat`,
   ],
   'command-not-started': d => [
     `cannot start ${quoted(d.command)} (${d.system})`,
@@ -539,15 +674,32 @@ function instances(value: unknown): string {
   return all.length > 5 ? `${shownOnes.join(', ')} and ${all.length - 5} more` : shownOnes.join(', ')
 }
 
-/** Keys that were made before their file could not be written. */
-function afterMaking({ made }: ErrorDetails): string {
+/** What was done before its file could not be written: keys that were made, a license that was deactivated. */
+function afterMaking({ made, deactivated }: ErrorDetails): string {
+  if (deactivated) return ', but the license is deactivated'
   if (!Array.isArray(made)) return ''
   return `, but the ${made.length === 1 ? 'activation key is' : `${made.length} activation keys are`} made`
 }
 
-function keysMade({ made }: ErrorDetails): string | undefined {
+function keysMade({ made, deactivated }: ErrorDetails): string | undefined {
+  if (deactivated) return 'its receipt is not lost: "airlatch deactivate --again -o FILE" writes it'
   if (!Array.isArray(made)) return undefined
   return 'do not make them again: "key list" finds them, and "key show KEY" with the id shows each one whole'
+}
+
+/** Which readings are not the same any more, and which cannot be seen. */
+function drift(d: ErrorDetails): string {
+  const all = (d.readings ?? []) as readonly { kind: string; outcome: string }[]
+  const of = (outcome: string) => all.filter(one => one.outcome === outcome).map(({ kind }) => kind)
+  const parts = [
+    ['changed', of('changed')],
+    ['not readable', of('missing')],
+  ] as const
+  const shared = d.fault === 'too-common' ? ', but many computers share those' : ''
+  const texts = parts.flatMap(([word, kinds]) =>
+    kinds.length === 0 ? [] : [`; ${word}: ${kinds.join(', ')}`],
+  )
+  return `${shared}${texts.join('')}`
 }
 
 function input(d: ErrorDetails): string {
@@ -602,4 +754,15 @@ function bytes(value: unknown): string {
 export function explain(code: ErrorCode, details: ErrorDetails = {}): Explanation {
   const [message, hint] = SENTENCES[code](details)
   return { message, hint }
+}
+
+const SEEN_BY: Readonly<Record<string, string>> = {
+  record: 'this program has run here at',
+  files: 'files of this system are of',
+  license: 'the license was made at',
+  kit: 'the kit was made at',
+}
+
+function seenBy(by: unknown): string {
+  return SEEN_BY[`${by}`] ?? 'the latest known time is'
 }

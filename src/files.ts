@@ -21,6 +21,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { AirlatchError, type ErrorCode } from './errors.ts'
+import { clearLeftovers } from './leftovers.ts'
 
 /** Owner alone may read: secret keys. */
 export const SECRET_MODE = 0o600
@@ -139,16 +140,39 @@ export function writeNew(path: string, content: Uint8Array | string, secret = fa
 }
 
 /**
- * Does the work in a folder beside `path`, for its owner alone, where what is to become `path` is made; the folder is
- * gone when the work is over, with all that was left in it. Error: cannot-write.
+ * Does the work in a hidden folder beside `path`, where what is to become `path` is made. Errors: as of workingIn, of
+ * `path`.
  */
-export async function madeBeside<T>(path: string, work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = attempt('cannot-write', path, () => mkdtempSync(join(dirname(path), '.airlatch-')))
+export function madeBeside<T>(path: string, work: (folder: string) => Promise<T>): Promise<T> {
+  return workingIn(dirname(path), path, work)
+}
+
+/**
+ * Does the work in a hidden folder below `parent`, for its owner alone; it is gone when the work is over, with all that
+ * was left in it. Those of killed processes go too, a day later (leftovers.ts).
+ * Errors: cannot-write; those of the work. `shown` is what they are about, when it is the hidden folder itself.
+ */
+export async function workingIn<T>(
+  parent: string,
+  shown: string,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = attempt('cannot-write', shown, () => mkdtempSync(join(parent, '.airlatch-')))
   try {
+    clearLeftovers(folder)
     return await work(folder)
+  } catch (error) {
+    throw error instanceof AirlatchError ? namedAs(shown, folder, error) : error
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** Nobody knows the hidden folder: what could not be written there is what was to be made of it. */
+function namedAs(shown: string, folder: string, error: AirlatchError): AirlatchError {
+  const { code, details } = error
+  if (typeof details.path !== 'string' || dirname(details.path) !== folder) return error
+  return new AirlatchError(code, { ...details, path: shown }, error)
 }
 
 /** Writes a new file that only its owner may read, piece by piece. Errors: output-exists, cannot-write. */

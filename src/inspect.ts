@@ -7,12 +7,24 @@ import type { Ed25519 } from './cose/ed25519.ts'
 import type { Keyring } from './cose/key.ts'
 import { messageName } from './cose/labels.ts'
 import { parseSign1 } from './cose/sign1.ts'
-import { messageHash, openCheckpoint, openKit, openLicense, openRequest } from './envelope.ts'
+import {
+  messageHash,
+  openCheckpoint,
+  openClockReset,
+  openKit,
+  openLicense,
+  openReceipt,
+  openRequest,
+  openRevocations,
+} from './envelope.ts'
 import { AirlatchError } from './errors.ts'
 import { type Checkpoint, decodeCheckpoint } from './message/checkpoint.ts'
+import { type ClockReset, decodeClockReset } from './message/clock-reset.ts'
 import type { Kit } from './message/kit.ts'
 import { decodeLicense, type License } from './message/license.ts'
+import type { Receipt } from './message/receipt.ts'
 import type { Request } from './message/request.ts'
+import { decodeRevocations, type Revocations } from './message/revocations.ts'
 
 /** by-trusted-key: a key that the reader trusts; by-own-key: only the key inside the message; not-checked: unknown key. */
 export type Trust = 'by-trusted-key' | 'by-own-key' | 'not-checked'
@@ -33,6 +45,9 @@ export type Inspection = Common &
     | { readonly type: 'license'; readonly claims: License }
     | { readonly type: 'kit'; readonly claims: Kit }
     | { readonly type: 'checkpoint'; readonly claims: Checkpoint }
+    | { readonly type: 'receipt'; readonly claims: Receipt }
+    | { readonly type: 'revocations'; readonly claims: Revocations }
+    | { readonly type: 'clock-reset'; readonly claims: ClockReset }
   )
 
 /** Errors: those of parseSign1, wrong-message-type for types that this version does not know, signature-invalid. */
@@ -40,27 +55,37 @@ export function inspect(bytes: Uint8Array, keyring: Keyring, ed25519: Ed25519): 
   const { kid, typ, payload } = parseSign1(bytes)
   const type = messageName(typ)
   const common = { bytes: bytes.length, hash: messageHash(bytes), kid, computerId: undefined }
-  if (type === 'request') {
-    const { request } = openRequest(bytes, ed25519)
-    const id = computerId(request.fingerprint)
-    return { ...common, type, signature: 'by-own-key', computerId: id, claims: request }
+  const known = keyring.has(kid)
+  /** A vendor's message: by a key that the reader trusts, or not at all. */
+  const vendors = <Claims>(open: () => Claims, decode: (payload: Uint8Array) => Claims) =>
+    known
+      ? ({ ...common, signature: 'by-trusted-key', claims: open() } as const)
+      : ({ ...common, signature: 'not-checked', claims: decode(payload) } as const)
+
+  switch (type) {
+    case 'request': {
+      const { request } = openRequest(bytes, ed25519)
+      const id = computerId(request.fingerprint)
+      return { ...common, type, signature: 'by-own-key', computerId: id, claims: request }
+    }
+    case 'receipt':
+      return { ...common, type, signature: 'by-own-key', claims: openReceipt(bytes, ed25519).receipt }
+    case 'kit': {
+      const { kit } = openKit(bytes, ed25519)
+      return { ...common, type, signature: known ? 'by-trusted-key' : 'by-own-key', claims: kit }
+    }
+    case 'license':
+      return { type, ...vendors(() => openLicense(bytes, keyring).claims, decodeLicense) }
+    case 'revocations':
+      return { type, ...vendors(() => openRevocations(bytes, keyring).claims, decodeRevocations) }
+    case 'clock-reset':
+      return { type, ...vendors(() => openClockReset(bytes, keyring).claims, decodeClockReset) }
+    case 'checkpoint':
+      return { type, ...vendors(() => openCheckpoint(bytes, keyring), decodeCheckpoint) }
+    default:
+      throw new AirlatchError('wrong-message-type', {
+        expected: 'request, license, kit, receipt, revocations, clock-reset or checkpoint',
+        got: type ?? typ,
+      })
   }
-  if (type === 'license') {
-    if (!keyring.has(kid))
-      return { ...common, type, signature: 'not-checked', claims: decodeLicense(payload) }
-    return { ...common, type, signature: 'by-trusted-key', claims: openLicense(bytes, keyring) }
-  }
-  if (type === 'kit') {
-    const { kit } = openKit(bytes, ed25519)
-    return { ...common, type, signature: keyring.has(kid) ? 'by-trusted-key' : 'by-own-key', claims: kit }
-  }
-  if (type === 'checkpoint') {
-    if (!keyring.has(kid))
-      return { ...common, type, signature: 'not-checked', claims: decodeCheckpoint(payload) }
-    return { ...common, type, signature: 'by-trusted-key', claims: openCheckpoint(bytes, keyring) }
-  }
-  throw new AirlatchError('wrong-message-type', {
-    expected: 'request, license, kit or checkpoint',
-    got: type ?? typ,
-  })
 }

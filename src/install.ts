@@ -1,20 +1,123 @@
 /**
- * The verb `install`: a license that is good here and now is kept; any other changes nothing. One that is good but for
- * the user who installs it is kept as well: an administrator installs for others, and each run asks again.
+ * The verb `install`: takes over what the vendor sent. A license that is good here and now is kept; one that is good but
+ * for the user who installs it is kept as well, as an administrator installs for others, and each run asks again. A kit,
+ * a list of revocations and a clock reset are kept when they are newer than what is here. All else changes nothing.
  */
-
+import { messageName } from './cose/labels.ts'
+import { parseSign1 } from './cose/sign1.ts'
+import { type HeldKit, keepHeld, requireSuccessor } from './current-kit.ts'
+import { openClockReset } from './envelope.ts'
+import { AirlatchError } from './errors.ts'
+import { isRetired, type Kit } from './message/kit.ts'
+import type { Revocations } from './message/revocations.ts'
+import { CLOCK_TOLERANCE_SECONDS } from './rules/check/clock.ts'
+import { formatInstant } from './rules/term.ts'
+import { type Memory, recordReset } from './state/memory.ts'
+import type { Place } from './state/record.ts'
+import { keepRevocations, newestRevocations } from './state/revocation-list.ts'
 import { keepLicense } from './state/state.ts'
 import { type VerifiedLicense, type VerifyInput, verifyLicense } from './verify.ts'
 
 export interface InstalledLicense extends VerifiedLicense {
+  readonly kind: 'license'
   /** Whether the license is on this computer now. */
   readonly kept: boolean
 }
 
-/** Errors: those of verifyLicense, cannot-write. A verdict that is not valid is an answer. */
-export function install(folder: string, message: Uint8Array, input: VerifyInput): InstalledLicense {
-  const verified = verifyLicense(message, input)
+export type Installed =
+  | InstalledLicense
+  | { readonly kind: 'kit'; readonly kit: Kit }
+  | { readonly kind: 'revocations'; readonly list: Revocations }
+  | { readonly kind: 'clock-reset'; readonly at: number }
+
+export interface InstallInput {
+  readonly place: Place
+  readonly kit: HeldKit
+  readonly memory: Memory
+  /** When files of the operating system were written (computer/file-times.ts). */
+  readonly fileTimes: readonly number[]
+  /** What licenses are held against; of no use to the others. */
+  verify(): Promise<VerifyInput>
+  /** Seconds since 1970. */
+  readonly now: number
+}
+
+/**
+ * Errors: those of verifyLicense, wrong-message-type, cannot-write; of a kit kit-not-trusted and older-than-kept; of a
+ * list older-than-kept and those of openRevocations; of a reset wrong-installation, clock-reset-used,
+ * clock-still-wrong and those of openClockReset. A verdict that is not valid is an answer.
+ */
+export async function install(message: Uint8Array, input: InstallInput): Promise<Installed> {
+  switch (messageName(parseSign1(message).typ)) {
+    case 'kit':
+      return installKit(message, input)
+    case 'revocations':
+      return installRevocations(message, input)
+    case 'clock-reset':
+      return installClockReset(message, input)
+    default:
+      return installLicense(message, input)
+  }
+}
+
+async function installLicense(
+  message: Uint8Array,
+  { place, kit, memory, verify }: InstallInput,
+): Promise<InstalledLicense> {
+  const verified = verifyLicense(message, await verify())
   const kept = verified.verdict.reasons.every(({ code }) => code === 'wrong-user')
-  if (kept) keepLicense(folder, message)
-  return { ...verified, kept }
+  if (kept) {
+    keepLicense(place.folder, message)
+    keepHeld(place.folder, kit, kit)
+    if (memory.state !== undefined) memory.note({ kitSequence: kit.kit.sequence })
+  }
+  return { ...verified, kind: 'license', kept }
+}
+
+function installKit(message: Uint8Array, { place, kit, memory }: InstallInput): Installed {
+  const next = requireSuccessor(kit, message)
+  keepHeld(place.folder, next, kit)
+  memory.note({ kitSequence: next.kit.sequence })
+  return { kind: 'kit', kit: next.kit }
+}
+
+function installRevocations(message: Uint8Array, { place, kit, memory }: InstallInput): Installed {
+  const source = 'revocations'
+  const trust = { keyring: kit.keyring, terms: kit.kit, least: memory.state?.revocationsSequence ?? 0 }
+  const { list, toKeep, ignored } = newestRevocations(place.folder, [{ source, message }], trust)
+  const problem = ignored.find(one => one.source === source)
+  if (problem !== undefined) throw problem.error
+  if (list === undefined)
+    throw new AirlatchError('bug', { problem: 'a list that is neither newest nor ignored' })
+  if (toKeep !== undefined && !keepRevocations(place.folder, toKeep))
+    throw new AirlatchError('cannot-write', { path: place.folder })
+  memory.note({ revocationsSequence: list.sequence })
+  return { kind: 'revocations', list }
+}
+
+function installClockReset(
+  message: Uint8Array,
+  { place, kit, memory, fileTimes, now }: InstallInput,
+): Installed {
+  const { claims: reset, kid } = openClockReset(message, kit.keyring)
+  const { vendor, productId } = kit.kit
+  if (reset.vendor !== vendor)
+    throw new AirlatchError('wrong-vendor', { expected: vendor, got: reset.vendor })
+  if (reset.productId !== productId)
+    throw new AirlatchError('wrong-product', { expected: productId, got: reset.productId })
+  if (isRetired(kit.kit, kid, reset.at))
+    throw new AirlatchError('signing-key-retired', {
+      kid,
+      from: formatInstant(kit.kit.retired.get(kid) ?? 0),
+      issued: formatInstant(reset.at),
+    })
+  if (reset.installation !== memory.kid)
+    throw new AirlatchError('wrong-installation', { expected: memory.kid, got: reset.installation })
+  const taken = memory.state?.reset
+  if (taken !== undefined && reset.at <= taken.at)
+    throw new AirlatchError('clock-reset-used', { at: formatInstant(taken.at) })
+  if (now < reset.at - CLOCK_TOLERANCE_SECONDS)
+    throw new AirlatchError('clock-still-wrong', { clock: formatInstant(now), at: formatInstant(reset.at) })
+  recordReset(place, { at: reset.at }, now, fileTimes)
+  return { kind: 'clock-reset', at: reset.at }
 }

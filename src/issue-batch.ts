@@ -18,6 +18,8 @@ import {
   type Recorded,
   recordable,
   repeated,
+  signingKeyOf,
+  stands,
   unknownKey,
 } from './issue-decision.ts'
 import { untilRecorded } from './ledger/attempts.ts'
@@ -207,11 +209,14 @@ async function decideAll(
     const before = issued.get(requestHash)
     if (snapshot === undefined) {
       decided.set(request, unknownKey(keyId))
-    } else if (before !== undefined) {
-      const activation = await activationIn(issuer.ledger, snapshot, before.activationId)
-      decided.set(request, repeated(before, asker, snapshot.key, activation))
+      continue
+    }
+    const activation = before && (await activationIn(issuer.ledger, snapshot, before.activationId))
+    const answer = before && repeated(before, asker, snapshot.key, activation)
+    if (answer !== undefined && stands(issuer, answer)) {
+      decided.set(request, answer)
     } else {
-      const decision = recordable(issuer, snapshot, asker, now)
+      const decision = recordable(issuer, snapshot, asker, now, before)
       decided.set(request, decision)
       if (decision.kind === 'refusal') continue
       changes.push(...decision.changes)
@@ -243,13 +248,14 @@ function behind(snapshot: Snapshot, granted: Activation): Snapshot {
 
 /** `how`: the last of a group is verified before any of them is handed out, the others are signed twice. */
 async function signing(
-  { signingKey }: Issuer,
+  issuer: Issuer,
   outcome: Recorded | Refusal | Unreadable,
   how: 'verified' | { readonly threads: boolean },
 ): Promise<Issued | Refusal | Unreadable> {
   if (outcome.kind !== 'recorded') return outcome
   const { kid, payload } = outcome.license
-  if (kid !== signingKey.public.kid)
+  const signingKey = await signingKeyOf(issuer, outcome.license)
+  if (signingKey === undefined)
     return { kind: 'refusal', code: 'signing-key-unknown', details: { kid }, trace: [] }
   const message =
     how === 'verified'

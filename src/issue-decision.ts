@@ -19,7 +19,12 @@ import { judge, type Step } from './rules/rule.ts'
 export interface Issuer {
   readonly ledger: Ledger
   readonly vendor: string
+  /** The present key, which signs what is new. */
   readonly signingKey: SecretKey
+  /** A key that the vendor had before; undefined when there is none of that id here. Without it, there was none. */
+  readonly formerKey?: (kid: string) => Promise<SecretKey | undefined>
+  /** Whether a license cannot be signed again as it was, and is decided anew when its request is repeated. */
+  readonly isOutdated?: (license: IssuedLicense) => boolean
   /** Seconds since 1970. */
   readonly now: () => number
   readonly random: (bytes: number) => Uint8Array
@@ -62,23 +67,25 @@ export interface Recordable extends Recorded {
 
 /** `requestHash`: SHA-256 of the request in hexadecimal; undefined when nothing is to be recorded. */
 export function askerOf({ request, installationKey }: OpenedRequest, requestHash: string | undefined): Asker {
-  const { keyId, fingerprint, productId, version, virtual } = request
-  const publicKey = encodeHex(installationKey.bytes)
+  const { keyId, fingerprint, productId, version, virtual, proof } = request
+  // not the key itself, which holds memory of OpenSSL's for as long as anybody holds it
+  const { bytes, kid } = installationKey
+  const publicKey = encodeHex(bytes)
   return {
     keyId,
     requestHash,
     computerId: computerId(fingerprint),
     activation: { fingerprint, installationKey: publicKey },
     applicant({ key }) {
-      const expected = proofOf(parseActivationKey(key.text).secret, installationKey.bytes, productId)
+      const expected = proofOf(parseActivationKey(key.text).secret, bytes, productId)
       return {
         kind: 'computer',
         productId,
         fingerprint,
         version,
         virtual,
-        installation: { publicKey, kid: installationKey.kid },
-        proofHolds: sameBytes(expected, request.proof),
+        installation: { publicKey, kid },
+        proofHolds: sameBytes(expected, proof),
       }
     },
   }
@@ -98,12 +105,16 @@ export function decideOn(snapshot: Snapshot, asker: Asker, now: number): Grant |
   return decide({ ...snapshot, applicant: asker.applicant(snapshot), now })
 }
 
-/** The decision with all that the ledger is to keep of it. */
+/**
+ * The decision with all that the ledger is to keep of it. `before`: what the same request was answered with a key that
+ * does not count any more.
+ */
 export function recordable(
   issuer: Omit<Issuer, 'ledger'>,
   snapshot: Snapshot,
   asker: Asker,
   now: number,
+  before?: IssuedLicense,
 ): Recordable | Refusal {
   const decision = decideOn(snapshot, asker, now)
   if (decision.kind === 'refusal') return decision
@@ -116,7 +127,7 @@ export function recordable(
     license,
     changes: [
       { kind: held === undefined ? 'activation.recorded' : 'activation.renewed', activation },
-      { kind: 'license.issued', license },
+      { kind: before === undefined ? 'license.issued' : 'license.reissued', license },
     ],
     computerId: asker.computerId,
     seat: held === undefined ? 'new' : 'renewed',
@@ -142,6 +153,19 @@ export function repeated(
     : { kind: 'refusal', code: first.code, details: first.details, trace }
 }
 
+/** Whether the answer stands that was given before. */
+export function stands({ isOutdated }: Pick<Issuer, 'isOutdated'>, answer: Recorded | Refusal): boolean {
+  return answer.kind === 'refusal' || !isOutdated?.(answer.license)
+}
+
+/** The key that a license is recorded for: another one would give other bytes than the ledger stands for. */
+export async function signingKeyOf(
+  { signingKey, formerKey }: Issuer,
+  { kid }: IssuedLicense,
+): Promise<SecretKey | undefined> {
+  return kid === signingKey.public.kid ? signingKey : formerKey?.(kid)
+}
+
 /** The answer; `message` is the license signed. */
 export function issuedOf({ license, computerId, seat, trace }: Recorded, message: Uint8Array): Issued {
   return {
@@ -163,7 +187,7 @@ export function unknownKey(keyId: string): Refusal {
 
 function activationOf(
   { random }: Pick<Issuer, 'random'>,
-  { held }: Grant,
+  { held, moved }: Grant,
   asker: Asker,
   now: number,
 ): Activation {
@@ -172,8 +196,9 @@ function activationOf(
     keyId: asker.keyId,
     computerId: asker.computerId,
     ...asker.activation,
-    // a seat stays with the computer that took it: were it to follow each renewal, it could wander to another one
-    fingerprint: held === undefined ? asker.activation.fingerprint : held.fingerprint,
+    // a seat stays with the computer that took it: were it to follow each renewal, it could wander to another one; it
+    // follows its installation when that says so with a part of the old computer (rules/decide/seats.ts)
+    fingerprint: held === undefined || moved ? asker.activation.fingerprint : held.fingerprint,
     installations: installationsOf(held, asker.activation.installationKey),
     firstAt: held?.firstAt ?? now,
     lastAt: now,

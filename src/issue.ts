@@ -18,6 +18,8 @@ import {
   type Recorded,
   recordable,
   repeated,
+  signingKeyOf,
+  stands,
   unknownKey,
 } from './issue-decision.ts'
 import { untilRecorded } from './ledger/attempts.ts'
@@ -49,15 +51,16 @@ export async function issueOnBehalf(
 
 /** The decision alone: nothing is recorded and nothing is signed. */
 export async function tryIssue(
-  issuer: Pick<Issuer, 'ledger' | 'now'>,
+  issuer: Pick<Issuer, 'ledger' | 'now' | 'isOutdated'>,
   request: Uint8Array,
 ): Promise<Grant | Refusal | Repeated> {
   const asker = askerOf(openRequest(request, nativeEd25519), messageHash(request))
-  const before = await answeredBefore(issuer.ledger, asker)
-  if (before?.kind === 'refusal') return before
-  if (before !== undefined)
-    return { kind: 'repeated', issuedAt: before.license.issuedAt, trace: before.trace }
-  return decision(issuer, asker)
+  const { before } = await surveyFor(issuer.ledger, asker)
+  if (before === undefined) return decision(issuer, asker)
+  const answer = await again(issuer.ledger, asker, before)
+  if (!stands(issuer, answer)) return decision(issuer, asker)
+  if (answer.kind === 'refusal') return answer
+  return { kind: 'repeated', issuedAt: answer.license.issuedAt, trace: answer.trace }
 }
 
 /** The decision of issueOnBehalf alone: nothing is recorded and nothing is signed. */
@@ -99,34 +102,36 @@ function notAsSaid(field: 'key' | 'computer', got: string, expected: string): Ai
 
 async function issueTo(issuer: Issuer, asker: Asker): Promise<Issued | Refusal> {
   const outcome = await untilRecorded(issuer.ledger, async ledger => {
-    const before = await answeredBefore(ledger, asker)
-    if (before !== undefined) return before
-
-    const snapshot = await ledger.snapshot(asker.keyId)
+    const { before, snapshot } = await surveyFor(ledger, asker)
+    const answer = before && (await again(ledger, asker, before))
+    if (answer !== undefined && stands(issuer, answer)) return answer
     if (snapshot === undefined) return unknownKey(asker.keyId)
     const now = issuer.now()
-    const decision = recordable(issuer, snapshot, asker, now)
+    const decision = recordable(issuer, snapshot, asker, now, before)
     if (decision.kind === 'refusal') return decision
     return (await ledger.append(decision.changes, now, snapshot.seen)) === 'conflict' ? undefined : decision
   })
   return outcome.kind === 'refusal' ? outcome : sign(issuer, outcome)
 }
 
-/** What the same request was answered, as it stands now; undefined when it never was. */
-async function answeredBefore(ledger: Ledger, asker: Asker): Promise<Recorded | Refusal | undefined> {
-  const { requestHash } = asker
-  const before: IssuedLicense | undefined =
-    requestHash === undefined ? undefined : await ledger.issued(requestHash)
-  if (before === undefined) return undefined
+/** What the same request got before, if it did, and what a decision sees; read together. */
+async function surveyFor(ledger: Ledger, { keyId, requestHash }: Asker) {
+  const hashes = requestHash === undefined ? [] : [requestHash]
+  const { issued, snapshots } = await ledger.survey([keyId], hashes)
+  return { before: issued.get(requestHash ?? ''), snapshot: snapshots.get(keyId) }
+}
+
+/** What the same request was answered, as it stands now. */
+async function again(ledger: Ledger, asker: Asker, before: IssuedLicense): Promise<Recorded | Refusal> {
   const { keyId, activationId } = before
   return repeated(before, asker, await ledger.key(keyId), await ledger.activation(activationId))
 }
 
-function sign(issuer: Issuer, recorded: Recorded): Issued {
+async function sign(issuer: Issuer, recorded: Recorded): Promise<Issued> {
   const { kid, payload } = recorded.license
-  // another key would give other bytes than the ledger stands for
-  if (kid !== issuer.signingKey.public.kid) throw new AirlatchError('signing-key-unknown', { kid })
-  return issuedOf(recorded, sealLicense(payload, issuer.signingKey))
+  const signingKey = await signingKeyOf(issuer, recorded.license)
+  if (signingKey === undefined) throw new AirlatchError('signing-key-unknown', { kid })
+  return issuedOf(recorded, sealLicense(payload, signingKey))
 }
 
 export type { Issued, Issuer } from './issue-decision.ts'

@@ -1,9 +1,123 @@
-/** The verb `release`: a seat is freed by hand, for a computer that is dead or lost and cannot deactivate itself. */
+/**
+ * The verb `release`: a seat is freed. By the receipt of a computer that has deactivated itself, which counts against
+ * the key's limit on deactivations; or by hand, for a computer that is dead or lost and cannot say so itself any more,
+ * which is counted apart.
+ */
+import { encodeHex } from './bytes/hex.ts'
 import { LIMITS, requireLine } from './catalog/limits.ts'
+import { nativeEd25519 } from './cose/native.ts'
+import { messageHash, type OpenedReceipt, openReceipt } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
 import { untilRecorded } from './ledger/attempts.ts'
-import type { Ledger } from './ledger/ledger.ts'
-import type { Activation } from './rules/entitlement.ts'
+import type { Ledger, Seen } from './ledger/ledger.ts'
+import type { Activation, KeyRecord, Product, SeatRelease } from './rules/entitlement.ts'
+import { deactivationLimitOf } from './rules/terms.ts'
+
+/** How often seats of a key were freed, and may be. */
+export interface Deactivations {
+  /** By receipt. */
+  readonly used: number
+  /** Undefined: as often as one likes. */
+  readonly limit: bigint | undefined
+  readonly byHand: number
+}
+
+export interface Released {
+  readonly activation: Activation
+  /** Whether the seat was freed now, or free already: the same receipt again changes nothing. */
+  readonly when: 'now' | 'before'
+  readonly deactivations: Deactivations
+}
+
+/**
+ * Over the limit nothing is written: the computer stays deactivated, and its seat taken, until the vendor frees it by
+ * hand or raises the limit. Errors: those of openReceipt, activation-not-found, wrong-product {expected, got},
+ * receipt-not-of-installation {activation}, no-deactivations-left {key, limit, used}, ledger-busy.
+ */
+export async function releaseByReceipt(ledger: Ledger, message: Uint8Array, now: number): Promise<Released> {
+  const receipt = readReceipt(message)
+  return untilRecorded(ledger, async ledger => {
+    // counted at one moment, and recorded only while the key and its product are still as they were then
+    const { released, seen } = await ledger.moment(moment => judgeReceipt(moment, receipt, now))
+    if (seen === undefined) return released
+    const change = { kind: 'activation.released', activation: released.activation } as const
+    return (await ledger.append([change], now, seen)) === 'conflict' ? undefined : released
+  })
+}
+
+/** What `releaseByReceipt` would do; nothing is written. Errors: the same. */
+export async function tryRelease(ledger: Ledger, message: Uint8Array, now: number): Promise<Released> {
+  const receipt = readReceipt(message)
+  return (await ledger.moment(moment => judgeReceipt(moment, receipt, now))).released
+}
+
+/** Error: key-not-found. */
+export function deactivationsOf(ledger: Ledger, keyId: string): Promise<Deactivations> {
+  return ledger.moment(async moment => {
+    const snapshot = await moment.snapshot(keyId)
+    if (snapshot === undefined) throw new AirlatchError('key-not-found', { key: keyId, limelm: 1 })
+    return countDeactivations(moment, snapshot)
+  })
+}
+
+interface ReadReceipt extends OpenedReceipt {
+  /** SHA-256, 64 hexadecimal digits. */
+  readonly hash: string
+}
+
+function readReceipt(message: Uint8Array): ReadReceipt {
+  return { ...openReceipt(message, nativeEd25519), hash: messageHash(message) }
+}
+
+interface Judged {
+  /** As it will be. */
+  readonly released: Released
+  /** Undefined when there is nothing to record. */
+  readonly seen: Seen | undefined
+}
+
+async function judgeReceipt(ledger: Ledger, opened: ReadReceipt, now: number): Promise<Judged> {
+  const { receipt, installationKey, hash } = opened
+  const activation = await requireActivation(ledger, receipt.activationId)
+  const { id, keyId } = activation
+  if (activation.installationKey !== encodeHex(installationKey.bytes))
+    throw new AirlatchError('receipt-not-of-installation', { activation: id })
+  const snapshot = await ledger.snapshot(keyId)
+  if (snapshot === undefined) throw new AirlatchError('key-not-found', { key: keyId, limelm: 1 })
+  const { product } = snapshot
+  if (receipt.productId !== product.id)
+    throw new AirlatchError('wrong-product', { expected: product.id, got: receipt.productId })
+  const deactivations = await countDeactivations(ledger, snapshot)
+  if (activation.released !== undefined)
+    return { released: { activation, when: 'before', deactivations }, seen: undefined }
+  const { used, limit } = deactivations
+  // a limit that is reached is no longer than what is counted, so it fits a number
+  if (limit !== undefined && BigInt(used) >= limit)
+    throw new AirlatchError('no-deactivations-left', { key: keyId, limit: Number(limit), used })
+  const { deactivatedAt } = receipt
+  const freed: Activation = {
+    ...activation,
+    released: { at: now, by: 'receipt', receipt: hash, deactivatedAt },
+  }
+  const { keys, products } = snapshot.seen
+  return {
+    released: { activation: freed, when: 'now', deactivations: { ...deactivations, used: used + 1 } },
+    seen: { ...(keys && { keys }), ...(products && { products }) },
+  }
+}
+
+async function countDeactivations(
+  ledger: Ledger,
+  { key, product }: { readonly key: KeyRecord; readonly product: Product },
+): Promise<Deactivations> {
+  const released = await ledger.activations({ keyId: key.id, released: true })
+  const count = (by: SeatRelease['by']) => released.filter(one => one.released?.by === by).length
+  return {
+    used: count('receipt'),
+    limit: deactivationLimitOf(key.entitlement, product),
+    byHand: count('hand'),
+  }
+}
 
 /**
  * The reason stands in the ledger. Released twice is released once, and the first reason stays.

@@ -2,6 +2,7 @@
 
 import { MIN_KINDS } from './computer/reading.ts'
 import { coseKey, type SecretKey } from './cose/key.ts'
+import { newSecretKeyPem, secretKeyOfPem } from './cose/pem.ts'
 import { sealRequest } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
 import { type ActivationKey, proofOf } from './message/activation-key.ts'
@@ -41,4 +42,13 @@ export function makeRequest(input: RequestInput): Uint8Array {
     },
     installationKey,
   )
+}
+
+/**
+ * A request to be looked at, never to be sent: all is as makeRequest would have it, but the installation's key, and with
+ * it proof and signature, which are of a key that is thrown away. So nothing is written, also where there is no
+ * installation yet. Error: computer-unreadable.
+ */
+export function previewRequest(input: Omit<RequestInput, 'installationKey'>): Uint8Array {
+  return makeRequest({ ...input, installationKey: secretKeyOfPem(newSecretKeyPem()) })
 }

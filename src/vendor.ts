@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { decodeHex, encodeHex } from './bytes/hex.ts'
+import { encodeHex } from './bytes/hex.ts'
 import { messageFromInput } from './carrier/recognise.ts'
 import { addAffiliate, requireAffiliate } from './catalog/affiliates.ts'
 import {
@@ -29,16 +29,38 @@ import {
   requireProduct,
 } from './catalog/product.ts'
 import { changeSetting } from './catalog/settings.ts'
+import {
+  addSigningKey,
+  type NewRetirement,
+  presentKey,
+  publicKeyOf,
+  type Retired,
+  type Retirement,
+  requireRoomForKey,
+  retireSigningKey,
+  type SigningKeyRecord,
+  signingKeysOf,
+} from './catalog/signing-keys.ts'
 import { makeCheckpoint, readCheckpoint } from './checkpoint.ts'
-import { keyringOf, publicKey } from './cose/key.ts'
+import { type ClockResetMade, resetClock, resetClockOf } from './clock-reset.ts'
+import { keyringOf, type PublicKey } from './cose/key.ts'
 import { nativeEd25519 } from './cose/native.ts'
 import {
+  createNextSigningKey,
   createSigningKey,
   hasSigningKey,
   needsPassphrase,
-  SIGNING_KEY_FILE,
+  signingKeyFiles,
   unlockSigningKey,
 } from './custody/signing-key.ts'
+import {
+  isKeyHere,
+  keysInHome,
+  openSigningRing,
+  outdatedIn,
+  presentFile,
+  type SigningRing,
+} from './custody/signing-ring.ts'
 import { AirlatchError } from './errors.ts'
 import { makeFolder } from './files.ts'
 import { type Inspection, inspect } from './inspect.ts'
@@ -56,7 +78,7 @@ import { type Answered, type BatchOptions, issueAll, type Offered, type Unreadab
 import { backupLedger, type Checked, type Restored, restoreInto } from './ledger/backup.ts'
 import { exportLedger, type Tell } from './ledger/export.ts'
 import type { ExportEnd } from './ledger/export-lines.ts'
-import { importInto } from './ledger/import.ts'
+import { importInto, laterSigningKeysIn } from './ledger/import.ts'
 import type {
   ActivationFilter,
   Audit,
@@ -74,7 +96,15 @@ import { isLedgerAt, ledgerPlace, type OpenOptions, openLedger } from './ledger/
 import { parseKeyId } from './message/activation-key.ts'
 import type { Checkpoint } from './message/checkpoint.ts'
 import type { Kit } from './message/kit.ts'
-import { releaseByHand } from './release.ts'
+import {
+  type Deactivations,
+  deactivationsOf,
+  type Released,
+  releaseByHand,
+  releaseByReceipt,
+  tryRelease,
+} from './release.ts'
+import { type PublishedList, publishRevocations } from './revocations.ts'
 import type { Grant, Refusal } from './rules/decide.ts'
 import type { Defaults } from './rules/defaults.ts'
 import type { Activation, Affiliate, KeyRecord, Product, Revocation, Settings } from './rules/entitlement.ts'
@@ -97,11 +127,25 @@ export interface VendorOptions {
   readonly random?: (bytes: number) => Uint8Array
 }
 
+/** By the key that signs licenses now. */
 export interface VendorIdentity {
   readonly name: string
   /** 64 hexadecimal digits. */
   readonly publicKey: string
   readonly kid: string
+}
+
+/** One of the vendor's signing keys. */
+export interface SigningKey {
+  readonly kid: string
+  /** 64 hexadecimal digits. */
+  readonly publicKey: string
+  readonly addedAt: number
+  readonly retired: Retirement | undefined
+  /** It signs licenses now. */
+  readonly isPresent: boolean
+  /** Its file is in the home. */
+  readonly isHere: boolean
 }
 
 /** A key with its activations counted, and the state that it is in now. */
@@ -150,6 +194,15 @@ export interface Vendor {
   /** Every entry of the ledger that concerns the key, the oldest first. */
   history(keyOrId: string): Promise<readonly HistoryEntry[]>
   activations(filter: ActivationFilter): Promise<readonly Activation[]>
+  /** How often seats of the key were freed, and may be. Error: key-not-found. */
+  deactivations(keyOrId: string): Promise<Deactivations>
+  /**
+   * Frees the seat of a computer that has deactivated itself; `receipt` in any carrier. The same one again is harmless.
+   * Errors: those of releaseByReceipt in release.ts.
+   */
+  release(receipt: Uint8Array): Promise<Released>
+  /** What `release` would do; nothing is recorded. Errors: the same. */
+  tryRelease(receipt: Uint8Array): Promise<Released>
   /** Frees the seat of a computer that is dead or lost. Errors: activation-not-found, invalid-value. */
   releaseActivation(activationId: string, reason: string): Promise<Activation>
   /**
@@ -172,7 +225,11 @@ export interface Vendor {
     said: { readonly key?: string | undefined; readonly computerId?: string | undefined },
   ): Promise<void>
   inspect(input: Uint8Array): Promise<Inspection>
-  /** Error: those of verifyMessage, claims-malformed, wrong-vendor. */
+  /** The oldest first. */
+  signingKeys(): Promise<readonly SigningKey[]>
+  /** What the key signs counts no more from that time on. Errors: those of retireSigningKey in catalog/signing-keys.ts. */
+  retireSigningKey(retirement: NewRetirement): Promise<Retired>
+  /** Errors: those of verifyMessage, claims-malformed, wrong-vendor, signing-key-retired. */
   openCheckpoint(input: Uint8Array): Promise<Checkpoint>
   /** With checkpoints: also whether the ledger still has their entries. */
   audit(checkpoints?: readonly Checkpoint[]): Promise<Audit>
@@ -184,7 +241,7 @@ export interface Vendor {
   close(): Promise<void>
 }
 
-/** What needs the signing key. */
+/** What needs a signing key. It signs with the keys as they were when it was unlocked. */
 export interface Signer {
   /** `request` in any carrier. */
   issue(request: Uint8Array): Promise<Issued | Refusal>
@@ -198,6 +255,17 @@ export interface Signer {
   ): AsyncGenerator<Answered<Label>>
   issueOnBehalf(keyOrId: string, computer: string): Promise<Issued | Refusal>
   publishKit(input: KitInput): Promise<{ readonly kit: Kit; readonly message: Uint8Array }>
+  /** Of all activations of the product that count no more. Errors: those of publishRevocations in revocations.ts. */
+  publishRevocations(productId: string): Promise<PublishedList>
+  /** For the computer whose activation request it is, in any carrier. Errors: those of resetClock in clock-reset.ts. */
+  resetClock(request: Uint8Array): Promise<ClockResetMade>
+  /** For the computer of an activation. Errors: those of resetClockOf in clock-reset.ts. */
+  resetClockOf(activationId: string): Promise<ClockResetMade>
+  /**
+   * Makes a new signing key under the same passphrase, which signs licenses for whoever unlocks from now on. Interrupted,
+   * it leaves at worst a file of a key that nobody knows. Errors: invalid-value, cannot-write.
+   */
+  rotateSigningKey(): Promise<SigningKey>
   /** Of the ledger as it is now, to be kept elsewhere. */
   checkpoint(): Promise<{ readonly checkpoint: Checkpoint; readonly message: Uint8Array }>
 }
@@ -241,8 +309,8 @@ export async function assertNoVendor(options: VendorOptions): Promise<void> {
 }
 
 /**
- * Takes an exported ledger over into an empty one, which is made when there is none. The home must have the signing key
- * already: `passphrase` is asked for it when it is protected. Errors: signing-key-missing, passphrase-wrong,
+ * Takes an exported ledger over into an empty one, which is made when there is none. The home must have a signing key of
+ * that vendor already: `passphrase` is asked for it when it is protected. Errors: signing-key-missing, passphrase-wrong,
  * wrong-signing-key {expected, got}, those of importInto in ledger/import.ts.
  */
 export async function importLedger(
@@ -254,13 +322,16 @@ export async function importLedger(
   return importInto(ledgerOf(options), path, {
     random: randomOf(options),
     progress,
-    async accept({ publicKey: got }) {
-      const key = await unlockSigningKey(home, needsPassphrase(home) ? await passphrase() : '')
-      if (encodeHex(key.public.bytes) === got) return
-      throw new AirlatchError('wrong-signing-key', {
-        expected: key.public.kid,
-        got: publicKey(nativeEd25519, decodeHex(got) ?? new Uint8Array()).kid,
-      })
+    async accept({ publicKey: first }) {
+      const own: PublicKey[] = []
+      for await (const key of keysInHome(home, passphrase)) {
+        if (encodeHex(key.bytes) === first) return
+        own.push(key)
+      }
+      // the file of the first key may be gone, and that of a later one here
+      const later = await laterSigningKeysIn(path)
+      if (own.some(({ bytes }) => later.includes(encodeHex(bytes)))) return
+      throw new AirlatchError('wrong-signing-key', { expected: own[0]?.kid, got: publicKeyOf(first).kid })
     },
   })
 }
@@ -277,29 +348,85 @@ export async function restoreLedger(
   const { home } = options
   makeFolder(home)
   const clock = { random: randomOf(options), now: clockOf(options)(), replace }
-  return { ...(await restoreInto(ledgerOf(options), path, clock)), hasSigningKey: hasSigningKey(home) }
+  const restored = await restoreInto(ledgerOf(options), path, clock)
+  return { ...restored, hasSigningKey: await hasPresentKey(options) }
+}
+
+async function hasPresentKey(options: VendorOptions): Promise<boolean> {
+  const ledger = await openLedger(ledgerOf(options), { random: randomOf(options) })
+  try {
+    const keys = await signingKeysOf(ledger)
+    return isKeyHere(options.home, keys, presentKey(keys))
+  } finally {
+    await ledger.close()
+  }
 }
 
 /** Errors: vendor-missing when there is none in `home`; those of the ledger. */
 export async function openVendor(options: VendorOptions): Promise<Vendor> {
   const ledger = await openExisting(options)
-  const vendor = await ledger.vendor()
-  if (vendor === undefined) {
+  try {
+    const vendor = await ledger.vendor()
+    if (vendor === undefined) throw new AirlatchError('vendor-missing', { path: options.home })
+    return vendorOver(options, ledger, vendor.name, await signingKeysOf(ledger))
+  } catch (error) {
     await ledger.close()
-    throw new AirlatchError('vendor-missing', { path: options.home })
+    throw error
   }
-  return vendorOver(options, ledger, vendor)
 }
 
 function vendorOver(
   options: VendorOptions,
   ledger: Ledger,
-  vendor: { readonly name: string; readonly publicKey: string },
+  name: string,
+  keysAtFirst: readonly SigningKeyRecord[],
 ): Vendor {
   const { home } = options
   const now = clockOf(options)
   const random = randomOf(options)
-  const key = publicKey(nativeEd25519, decodeHex(vendor.publicKey) ?? new Uint8Array())
+  let keys = keysAtFirst
+
+  async function newestKeys(): Promise<readonly SigningKeyRecord[]> {
+    keys = await signingKeysOf(ledger)
+    return keys
+  }
+
+  /** For decisions without a key: which answers given before would be given again. */
+  async function deciding() {
+    return { ledger, now, isOutdated: outdatedIn(home, await newestKeys()) }
+  }
+
+  function signerOver(ring: SigningRing, passphrase: string): Signer {
+    const publisher = { ledger, vendor: name, eldest: ring.eldest, now }
+    const issuer: Issuer = {
+      ledger,
+      vendor: name,
+      signingKey: ring.present,
+      formerKey: ring.unlock,
+      isOutdated: outdatedIn(home, keys),
+      now,
+      random,
+    }
+    return {
+      issue: async request => issue(issuer, await messageFromInput(request)),
+      issueAll: (requests, options) => issueAll(issuer, requests, options),
+      issueOnBehalf: async (keyOrId, computer) =>
+        issueOnBehalf(issuer, (await keyOf(keyOrId)).id, requireComputerName(computer)),
+      publishKit: input => publishKit(publisher, input),
+      publishRevocations: productId => publishRevocations(publisher, productId),
+      resetClock: async request => resetClock(publisher, await messageFromInput(request)),
+      resetClockOf: activationId => resetClockOf(publisher, activationId),
+      checkpoint: () => makeCheckpoint(issuer),
+      async rotateSigningKey() {
+        requireRoomForKey(await signingKeysOf(ledger))
+        const { bytes, kid } = (await createNextSigningKey(home, passphrase)).public
+        await addSigningKey(ledger, encodeHex(bytes), now())
+        const all = await newestKeys()
+        const added = all.find(({ key }) => key.kid === kid) as SigningKeyRecord
+        return signingKeyIn(home, all, added)
+      },
+    }
+  }
 
   async function keyOf(keyOrId: string): Promise<KeyRecord> {
     const id = parseKeyId(keyOrId)
@@ -309,22 +436,13 @@ function vendorOver(
   }
 
   return {
-    identity: { name: vendor.name, publicKey: vendor.publicKey, kid: key.kid },
-    needsPassphrase: () => needsPassphrase(home),
+    get identity() {
+      const { bytes, kid } = presentKey(keys).key
+      return { name, publicKey: encodeHex(bytes), kid }
+    },
+    needsPassphrase: () => needsPassphrase(home, presentFile(keys)),
     async unlock(passphrase) {
-      const signingKey = await unlockSigningKey(home, passphrase)
-      // a key file that was exchanged must not sign in this vendor's name
-      if (signingKey.public.kid !== key.kid)
-        throw new AirlatchError('signing-key-damaged', { path: join(home, SIGNING_KEY_FILE) })
-      const issuer: Issuer = { ledger, vendor: vendor.name, signingKey, now, random }
-      return {
-        issue: async request => issue(issuer, await messageFromInput(request)),
-        issueAll: (requests, options) => issueAll(issuer, requests, options),
-        issueOnBehalf: async (keyOrId, computer) =>
-          issueOnBehalf(issuer, (await keyOf(keyOrId)).id, requireComputerName(computer)),
-        publishKit: input => publishKit({ ...issuer }, input),
-        checkpoint: () => makeCheckpoint(issuer),
-      }
+      return signerOver(await openSigningRing(home, passphrase, await newestKeys()), passphrase)
     },
     settings: async () => (await ledger.settings()).settings,
     setSetting: (name, value) => changeSetting(ledger, name, value, now()),
@@ -358,6 +476,9 @@ function vendorOver(
     revokeKey: async (keyOrId, reason) => revokeKey(ledger, parseKeyId(keyOrId), reason, now()),
     history: async keyOrId => ledger.history((await keyOf(keyOrId)).id),
     activations: filter => ledger.activations(filter),
+    deactivations: async keyOrId => deactivationsOf(ledger, parseKeyId(keyOrId)),
+    release: async receipt => releaseByReceipt(ledger, await messageFromInput(receipt), now()),
+    tryRelease: async receipt => tryRelease(ledger, await messageFromInput(receipt), now()),
     releaseActivation: (id, reason) => releaseByHand(ledger, id, reason, now()),
     async erasePersonal(keyOrId) {
       const { id } = await keyOf(keyOrId)
@@ -366,20 +487,42 @@ function vendorOver(
       return bytes
     },
     log: (filter = {}) => logOf(ledger, filter),
-    tryIssue: async request => tryIssue({ ledger, now }, await messageFromInput(request)),
+    tryIssue: async request => tryIssue(await deciding(), await messageFromInput(request)),
     tryIssueOnBehalf: async (keyOrId, computer) =>
       tryIssueOnBehalf({ ledger, now }, (await keyOf(keyOrId)).id, requireComputerName(computer)),
     async requireAsSaid(request, { key: keyOrId, computerId }) {
       const keyId = keyOrId === undefined ? undefined : (await keyOf(keyOrId)).id
       requireAsSaid(await messageFromInput(request), { keyId, computerId })
     },
-    inspect: async input => inspect(await messageFromInput(input), keyringOf([key]), nativeEd25519),
-    openCheckpoint: async input => readCheckpoint(await messageFromInput(input), vendor.name, key),
+    inspect: async input =>
+      inspect(await messageFromInput(input), keyringOf(keys.map(({ key }) => key)), nativeEd25519),
+    async signingKeys() {
+      const all = await newestKeys()
+      return all.map(record => signingKeyIn(home, all, record))
+    },
+    async retireSigningKey(retirement) {
+      const retired = await retireSigningKey(ledger, retirement, now())
+      await newestKeys()
+      return retired
+    },
+    openCheckpoint: async input => readCheckpoint(await messageFromInput(input), name, await newestKeys()),
     audit: checkpoints => ledger.audit(checkpoints),
     stats: () => ledger.stats(),
     exportLedger: (path, progress) => exportLedger(ledger, path, now(), progress),
     backupLedger: (path, progress) => backupLedger(ledgerOf(options), path, { random, progress }),
     close: () => ledger.close(),
+  }
+}
+
+function signingKeyIn(home: string, keys: readonly SigningKeyRecord[], record: SigningKeyRecord): SigningKey {
+  const { key, addedAt, retired } = record
+  return {
+    kid: key.kid,
+    publicKey: encodeHex(key.bytes),
+    addedAt,
+    retired,
+    isPresent: record === presentKey(keys),
+    isHere: isKeyHere(home, keys, record),
   }
 }
 
@@ -424,7 +567,7 @@ async function openExisting(options: VendorOptions): Promise<Ledger> {
 /** A signing key without its ledger must not start anew as if nothing had ever been sold. Error: ledger-missing. */
 async function assertLedgerNotLost(options: VendorOptions): Promise<void> {
   const where = ledgerOf(options)
-  if (hasSigningKey(options.home) && !(await isLedgerAt(where, randomOf(options))))
+  if (signingKeyFiles(options.home).length > 0 && !(await isLedgerAt(where, randomOf(options))))
     throw new AirlatchError('ledger-missing', { path: ledgerPlace(where) })
 }
 
@@ -448,7 +591,13 @@ function randomOf(options: VendorOptions): (bytes: number) => Uint8Array {
   return options.random ?? (bytes => Uint8Array.from(randomBytes(bytes)))
 }
 
+/** The id of a signing key, 16 hexadecimal digits, from its public half, 64 of them. Error: public-key-invalid. */
+export function keyIdOf(publicKey: string): string {
+  return publicKeyOf(publicKey).kid
+}
+
 export { messageFromInput } from './carrier/recognise.ts'
+export { bakeKit, type ExecutableFormat, kitToBake, MOST_EXECUTABLE_BYTES } from './catalog/bake.ts'
 export { overDefaults } from './catalog/defaults.ts'
 export { AirlatchError, type ErrorCode, type ErrorDetails, type ErrorKind } from './errors.ts'
 export { type Explanation, explain } from './explain.ts'
@@ -484,6 +633,8 @@ export type {
   BatchOptions,
   Checked,
   Checkpoint,
+  ClockResetMade,
+  Deactivations,
   Defaults,
   ErasedBytes,
   ExportEnd,
@@ -505,13 +656,17 @@ export type {
   LogFilter,
   NewKeys,
   NewProduct,
+  NewRetirement,
   Offered,
   PlannedLine,
   Product,
   ProductChange,
+  PublishedList,
   Refusal,
+  Released,
   Repeated,
   Restored,
+  Retired,
   Revocation,
   Settings,
   SettingValue,

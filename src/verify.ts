@@ -3,7 +3,16 @@ import type { Keyring } from './cose/key.ts'
 import { openLicense } from './envelope.ts'
 import type { License } from './message/license.ts'
 import { endOf } from './rules/check/expiry.ts'
-import { check, type Here, type Program, type Terms, type Verdict } from './rules/check.ts'
+import {
+  check,
+  type Here,
+  type Program,
+  type RecordDamage,
+  type SeenTime,
+  type Terms,
+  type Verdict,
+  type Withdrawal,
+} from './rules/check.ts'
 
 export interface VerifyInput {
   readonly keyring: Keyring
@@ -12,6 +21,12 @@ export interface VerifyInput {
   readonly program: Program
   /** When the program first ran under a license that counts its days from there, if this installation knows. */
   firstRunAt(license: License): number | undefined
+  /** Times that have been, as far as this computer knows. */
+  readonly seen: readonly SeenTime[]
+  /** What is wrong with the client's own record, if anything is. */
+  readonly recordDamage: RecordDamage | undefined
+  /** Why an activation counts no more; undefined while it does. */
+  withdrawal(activationId: string): Withdrawal | undefined
   /** Seconds since 1970. */
   readonly now: number
 }
@@ -25,8 +40,14 @@ export interface VerifiedLicense {
 
 /** Throws when the bytes are no license of a trusted key (errors of openLicense); all else is in the verdict. */
 export function verifyLicense(bytes: Uint8Array, input: VerifyInput): VerifiedLicense {
-  const license = openLicense(bytes, input.keyring)
+  const { claims: license, kid: signedBy } = openLicense(bytes, input.keyring)
   const firstRunAt = license.firstRun === undefined ? undefined : input.firstRunAt(license)
-  const verdict = check({ ...input, license, firstRunAt })
+  const verdict = check({
+    ...input,
+    license,
+    signedBy,
+    firstRunAt,
+    withdrawal: input.withdrawal(license.activationId),
+  })
   return { license, endsAt: endOf({ license, firstRunAt }), verdict }
 }

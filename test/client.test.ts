@@ -2,7 +2,13 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } 
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { encodeArmor } from '../src/carrier/armor.ts'
-import { type ClientOptions, openClient } from '../src/client.ts'
+import {
+  type Client,
+  type ClientOptions,
+  type InstalledLicense,
+  openClient,
+  type Program,
+} from '../src/client.ts'
 import { computerOf } from '../src/computer/computer.ts'
 import { nativeEd25519 } from '../src/cose/native.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../src/cose/pem.ts'
@@ -12,6 +18,17 @@ import type { KitInput } from '../src/vendor.ts'
 import { simulatedComputer } from './computer/simulated.ts'
 import { type Desk, openDesk } from './world/desk.ts'
 import { DAY, NOW } from './world/nouns.ts'
+
+/** Installs what must be a license. */
+async function take(
+  opened: Client,
+  message: Uint8Array,
+  program?: Partial<Program>,
+): Promise<InstalledLicense> {
+  const installed = await opened.install(message, program)
+  if (installed.kind !== 'license') throw new Error(`expected a license, got a ${installed.kind}`)
+  return installed
+}
 
 let desk: Desk
 let home: string
@@ -172,7 +189,7 @@ describe('installing', () => {
     const short = await newKey('scope', { duration: { days: 1, from: 'activation' } })
     const expired = await licenseFor((await opened.request(short)).message)
     desk.time = NOW + DAY
-    const { verdict } = await opened.install(expired)
+    const { verdict } = await take(opened, expired)
     expect(verdict).toMatchObject({ valid: false, reasons: [{ code: 'expired' }] })
     const status = await opened.status()
     expect(status).toMatchObject({ valid: true, source: 'installed', license: { keyId: expect.any(String) } })
@@ -198,7 +215,7 @@ describe('the status', () => {
     })
   })
 
-  test('QG-06: the installed one comes first, then the search path in order; the first valid one counts', async () => {
+  test('QG-06 QG-07: a good installed one counts; else the search path is looked through, and the best one does', async () => {
     const share = join(desk.home, 'share')
     mkdirSync(share, { recursive: true })
     writeFileSync(join(share, 'a.license'), await genericLicense(1))
@@ -209,7 +226,15 @@ describe('the status', () => {
       return { valid, source, lookedAt: lookedAt.map(looked => [looked.source, looked.reasons[0]?.code]) }
     }
     const [a, b] = [join(share, 'a.license'), join(share, 'b.license')]
-    expect(await sources()).toEqual({ valid: true, source: a, lookedAt: [[a, undefined]] })
+    // the one that ends later
+    expect(await sources()).toEqual({
+      valid: true,
+      source: b,
+      lookedAt: [
+        [a, undefined],
+        [b, undefined],
+      ],
+    })
     desk.time = NOW + DAY
     expect(await sources()).toEqual({
       valid: true,
@@ -244,8 +269,16 @@ describe('the status', () => {
     expect(await look()).toEqual([false, NOW + DAY, 'expired'])
     writeFileSync(path, await genericLicense(5))
     expect(await look()).toEqual([true, NOW + 6 * DAY, undefined])
-    rmSync(share, { recursive: true })
+    // taken away from a place that answers, and then the place is gone
+    rmSync(path)
     expect(await look()).toEqual([false, undefined, 'no-license'])
+    writeFileSync(path, await genericLicense(5))
+    expect(await look()).toEqual([true, NOW + 6 * DAY, undefined])
+    rmSync(share, { recursive: true })
+    expect(await look()).toEqual([true, NOW + 6 * DAY, undefined])
+    expect((await opened.status()).warnings).toMatchObject([{ code: 'license-from-copy' }])
+    desk.time = NOW + 6 * DAY
+    expect((await look())[0]).toBe(false)
   })
 
   test('QG-08: a share that is gone stops neither the other places nor the installed license', async () => {
@@ -315,7 +348,7 @@ describe('QC-27: days from the first run', () => {
     const { opened, license } = await tenDays()
     await opened.install(license)
     desk.time = NOW + 30 * DAY
-    expect((await opened.install(license)).verdict.valid).toBe(true)
+    expect((await take(opened, license)).verdict.valid).toBe(true)
     expect((await opened.status()).valid).toBe(true)
     desk.time = NOW + 35 * DAY
     await opened.install(license)
@@ -344,25 +377,53 @@ describe('QC-27: days from the first run', () => {
     await expectEnd(NOW + 25 * DAY)
   })
 
+  const record = () =>
+    join(installation(), readdirSync(installation()).find(name => name.startsWith('state')) ?? '')
   test.each<[string, () => void]>([
-    ['the record is deleted', () => rmSync(join(installation(), 'state.cbor'))],
-    ['the record is changed', () => writeFileSync(join(installation(), 'state.cbor'), 'changed')],
+    ['the record is deleted', () => rmSync(record())],
+    ['the record is changed', () => writeFileSync(record(), 'changed')],
     ['the key is deleted', () => rmSync(join(installation(), 'key.pem'))],
-    ['the key is damaged', () => writeFileSync(join(installation(), 'key.pem'), 'no key')],
-    ['the installation is deleted', () => rmSync(installation(), { recursive: true })],
+  ])('QC-27: D: %s: refused, until the computer has asked anew, which gains no day', async (_, lose) => {
+    const { opened, key, license } = await tenDays()
+    await opened.install(license)
+    desk.time = NOW + 2 * DAY
+    expect((await opened.status()).valid).toBe(true)
+    lose()
+    expect(await opened.status()).toMatchObject({ valid: false, reasons: [{ code: 'state-damaged' }] })
+    const asked = await opened.request(key)
+    await opened.install(await licenseFor(asked.message))
+    expect((await opened.status()).valid).toBe(true)
+    await expectEnd(NOW + 10 * DAY)
+  })
+
+  test.each<[string, string, () => void]>([
+    [
+      'the key is damaged',
+      'installation-damaged',
+      () => writeFileSync(join(installation(), 'key.pem'), 'no key'),
+    ],
     [
       'a file stands in its place',
+      'cannot-read',
       () => {
         rmSync(installation(), { recursive: true })
         writeFileSync(installation(), '')
       },
     ],
-  ])('count from the license when %s: nothing is gained by it', async (_, lose) => {
+  ])('%s: refused, saying so', async (_, code, lose) => {
+    const { opened, license } = await tenDays()
+    await opened.install(license)
+    expect((await opened.status()).valid).toBe(true)
+    lose()
+    expect(await opened.status()).toMatchObject({ valid: false, reasons: [{ code }] })
+  })
+
+  test('count from the license when the installation is deleted: nothing is gained by it', async () => {
     const { opened, license } = await tenDays()
     await opened.install(license)
     desk.time = NOW + 2 * DAY
     expect((await opened.status()).valid).toBe(true)
-    lose()
+    rmSync(installation(), { recursive: true })
     await expectEnd(NOW + 10 * DAY)
   })
 
@@ -431,7 +492,8 @@ describe('an installation that is damaged', () => {
       code: 'installation-damaged',
       details: { path },
     })
-    expect(await opened.status()).toMatchObject({ valid: true, warnings: [] })
+    // a license that never ends runs on, and says so
+    expect(await opened.status()).toMatchObject({ valid: true, warnings: [{ code: 'installation-damaged' }] })
   })
 })
 
@@ -439,7 +501,7 @@ describe('who may run it, where and with what', () => {
   async function installed(terms: object, change: Partial<ClientOptions> = {}) {
     const opened = client(await kitOf(), change)
     const message = await licenseFor((await opened.request(await newKey('scope', terms))).message)
-    return { opened, message, ...(await opened.install(message)) }
+    return { opened, message, ...(await take(opened, message)) }
   }
   const codes = ({ reasons }: { readonly reasons: readonly { readonly code: string }[] }) =>
     reasons.map(({ code }) => code)
@@ -473,7 +535,7 @@ describe('who may run it, where and with what', () => {
       const stranger = client(undefined, { user: () => name })
       expect(codes(await stranger.status()), name).toEqual(['wrong-user'])
       // an administrator installs for others
-      const installed = await stranger.install(message)
+      const installed = await take(stranger, message)
       expect([codes(installed.verdict), installed.kept], name).toEqual([['wrong-user'], true])
     }
   })
@@ -490,7 +552,7 @@ describe('who may run it, where and with what', () => {
     const { opened, message } = await installed({ features: new Map([['export', true]]) })
     expect((await opened.status({ features: ['export'] })).valid).toBe(true)
     const asking = { features: ['print', 'export', 'scan'] }
-    for (const { reasons } of [await opened.status(asking), (await opened.install(message, asking)).verdict])
+    for (const { reasons } of [await opened.status(asking), (await take(opened, message, asking)).verdict])
       expect(reasons).toEqual([
         { rule: 'features', code: 'feature-not-licensed', details: { features: ['print', 'scan'] } },
       ])

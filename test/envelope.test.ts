@@ -1,27 +1,40 @@
 /**
- * Sealing and opening: request and state by the installation's key, license by a kit's key, kit by one of its own. And
- * how large they are.
+ * Sealing and opening: request, receipt and state by the installation's key, license, revocations and clock reset by a
+ * kit's key, kit by one of its own. And how large they are.
  */
 import { describe, expect, test } from 'vitest'
 import { capacityBytes, drawSymbol } from '../src/carrier/qr/symbol.ts'
 import { qrText } from '../src/carrier/qr/text.ts'
-import { coseKey, type PublicKey, publicKey, secretKey } from '../src/cose/key.ts'
+import { coseKey, keyringOf, publicKey, secretKey } from '../src/cose/key.ts'
+import { MESSAGE_TYPE } from '../src/cose/labels.ts'
 import { nativeEd25519 } from '../src/cose/native.ts'
 import { portableEd25519 } from '../src/cose/portable.ts'
 import {
   messageHash,
+  openCheckpoint,
+  openClockReset,
   openKit,
   openLicense,
+  openReceipt,
   openRequest,
+  openRevocations,
   openState,
+  sealCheckpoint,
+  sealClockReset,
   sealKit,
   sealLicense,
+  sealReceipt,
   sealRequest,
+  sealRevocations,
   sealState,
 } from '../src/envelope.ts'
+import type { Checkpoint } from '../src/message/checkpoint.ts'
+import type { ClockReset } from '../src/message/clock-reset.ts'
 import type { Kit } from '../src/message/kit.ts'
 import { encodeLicense, type License, NO_NEWER_TERMS } from '../src/message/license.ts'
+import type { Receipt } from '../src/message/receipt.ts'
 import type { Request } from '../src/message/request.ts'
+import type { Revocations } from '../src/message/revocations.ts'
 import type { State } from '../src/message/state.ts'
 import { toHex } from './vectors/make/raw.ts'
 import * as world from './vectors/make/world.ts'
@@ -66,13 +79,49 @@ const kit: Kit = {
   madeAt: world.REQUESTED_AT,
   sequence: 1,
   keys: [coseKey(vendor.public.bytes)],
+  retired: new Map(),
   allowGeneric: false,
   searchPath: [],
 }
 const state: State = {
   productId: world.PRODUCT,
+  installationKey: coseKey(installation.public.bytes),
   writtenAt: world.NOW,
+  sequence: 2,
+  latestAt: world.NOW,
   firstRuns: new Map([[license.activationId, world.NOW]]),
+  deactivated: new Map(),
+  revoked: new Map(),
+  reset: undefined,
+  kitSequence: 0,
+  revocationsSequence: 0,
+  copySeenAt: undefined,
+  lookedAt: undefined,
+}
+const receipt: Receipt = {
+  productId: world.PRODUCT,
+  activationId: license.activationId,
+  deactivatedAt: world.DEACTIVATED_AT,
+  installationKey: coseKey(installation.public.bytes),
+}
+const revocations: Revocations = {
+  vendor: world.VENDOR,
+  productId: world.PRODUCT,
+  madeAt: world.NOW,
+  sequence: 2,
+  activations: [toHex(world.OTHER_ACTIVATION_ID), license.activationId],
+}
+const clockReset: ClockReset = {
+  vendor: world.VENDOR,
+  productId: world.PRODUCT,
+  at: world.NOW,
+  installation: installation.public.kid,
+}
+const checkpoint: Checkpoint = {
+  vendor: world.VENDOR,
+  madeAt: world.ISSUED_AT + 3600,
+  entries: world.ENTRIES,
+  head: toHex(world.HEAD),
 }
 const codeOf = (code: string) => expect.objectContaining({ code })
 
@@ -84,6 +133,11 @@ describe('our messages are, byte for byte, what another hand writes for the vect
     expect(toHex(sealLicense(encodeLicense({ ...license, format: 1 }), vendor))).toBe(toHex(world.license())))
   test('kit', () => expect(toHex(sealKit(kit, vendor))).toBe(toHex(world.kit())))
   test('state', () => expect(toHex(sealState(state, installation))).toBe(toHex(world.state())))
+  test('receipt', () => expect(toHex(sealReceipt(receipt, installation))).toBe(toHex(world.receipt())))
+  test('revocations', () =>
+    expect(toHex(sealRevocations(revocations, vendor))).toBe(toHex(world.revocations())))
+  test('clock reset', () => expect(toHex(sealClockReset(clockReset, vendor))).toBe(toHex(world.clockReset())))
+  test('checkpoint', () => expect(toHex(sealCheckpoint(checkpoint, vendor))).toBe(toHex(world.checkpoint())))
 })
 
 describe.each([
@@ -107,17 +161,64 @@ describe.each([
   test('a license gives its claims under the keys of a kit, and under no others', () => {
     const { keyring } = openKit(sealKit(kit, vendor), ed25519)
     const payload = encodeLicense(license)
-    expect(openLicense(sealLicense(payload, vendor), keyring)).toEqual(license)
+    const kid = vendor.public.kid
+    expect(openLicense(sealLicense(payload, vendor), keyring)).toEqual({ claims: license, kid })
     expect(() => openLicense(sealLicense(payload, second), keyring)).toThrow(codeOf('signing-key-unknown'))
   })
 
-  test('a state gives its claims under the key of its installation, and under no other (QC-27)', () => {
-    const [own, other] = [world.installationKey, world.strangerKey].map(key =>
-      publicKey(ed25519, key.publicKey),
-    )
-    expect(openState(sealState(state, installation), own as PublicKey)).toEqual(state)
-    expect(() => openState(sealState(state, installation), other as PublicKey)).toThrow(
+  test('a license, a list of revocations and a clock reset say which of the keys signed them', () => {
+    const keyring = keyringOf([vendor, second].map(key => publicKey(ed25519, key.public.bytes)))
+    for (const key of [vendor, second]) {
+      const { kid } = key.public
+      expect(openLicense(sealLicense(encodeLicense(license), key), keyring).kid).toBe(kid)
+      expect(openRevocations(sealRevocations(revocations, key), keyring)).toEqual({
+        claims: revocations,
+        kid,
+      })
+      expect(openClockReset(sealClockReset(clockReset, key), keyring)).toEqual({ claims: clockReset, kid })
+    }
+  })
+
+  test('a list of revocations and a clock reset are no word of the installation (checklist E)', () => {
+    const keyring = keyringOf([publicKey(ed25519, vendor.public.bytes)])
+    expect(() => openRevocations(sealRevocations(revocations, installation), keyring)).toThrow(
       codeOf('signing-key-unknown'),
+    )
+    expect(() => openClockReset(sealClockReset(clockReset, installation), keyring)).toThrow(
+      codeOf('signing-key-unknown'),
+    )
+  })
+
+  test('a receipt and a state give their claims and the key that signed them (QC-27)', () => {
+    const receipted = openReceipt(sealReceipt(receipt, installation), ed25519)
+    expect(receipted.receipt).toEqual(receipt)
+    expect(receipted.installationKey.kid).toBe(installation.public.kid)
+    const recorded = openState(sealState(state, installation), ed25519)
+    expect(recorded.state).toEqual(state)
+    expect(recorded.installationKey.kid).toBe(installation.public.kid)
+  })
+
+  test('a receipt and a state are refused when another key signed them than they carry', () => {
+    const unknown = codeOf('signing-key-unknown')
+    expect(() => openReceipt(sealReceipt(receipt, vendor), ed25519)).toThrow(unknown)
+    expect(() => openState(sealState(state, vendor), ed25519)).toThrow(unknown)
+  })
+
+  test('a kit retires keys of its own, and no others', () => {
+    const keys = [coseKey(vendor.public.bytes), coseKey(second.public.bytes)]
+    const retiring = (kid: string) => ({ ...kit, keys, retired: new Map([[kid, world.NOW]]) })
+    expect(openKit(sealKit(retiring(vendor.public.kid), vendor), ed25519).kit.retired).toEqual(
+      new Map([[vendor.public.kid, world.NOW]]),
+    )
+    const stranger = toHex(world.strangerKey.kid)
+    expect(() => openKit(sealKit(retiring(stranger), vendor), ed25519)).toThrow(
+      expect.objectContaining({
+        code: 'claims-malformed',
+        details: {
+          message: 'kit',
+          problems: [`retired: expected key ids of the kit's own keys, got ${stranger}`],
+        },
+      }),
     )
   })
 
@@ -130,19 +231,28 @@ describe.each([
   })
 })
 
-test('none of the four is taken for another', () => {
+test('none of the eight is taken for another', () => {
   const messages = {
     request: sealRequest(request, installation),
     license: sealLicense(encodeLicense(license), vendor),
     kit: sealKit(kit, vendor),
     state: sealState(state, installation),
+    receipt: sealReceipt(receipt, installation),
+    revocations: sealRevocations(revocations, vendor),
+    'clock-reset': sealClockReset(clockReset, vendor),
+    checkpoint: sealCheckpoint(checkpoint, vendor),
   }
+  expect(Object.keys(messages).sort()).toEqual(Object.keys(MESSAGE_TYPE).sort())
   const { keyring } = openKit(messages.kit, nativeEd25519)
   const open = {
     request: (bytes: Uint8Array) => openRequest(bytes, nativeEd25519),
     license: (bytes: Uint8Array) => openLicense(bytes, keyring),
     kit: (bytes: Uint8Array) => openKit(bytes, nativeEd25519),
-    state: (bytes: Uint8Array) => openState(bytes, installation.public),
+    state: (bytes: Uint8Array) => openState(bytes, nativeEd25519),
+    receipt: (bytes: Uint8Array) => openReceipt(bytes, nativeEd25519),
+    revocations: (bytes: Uint8Array) => openRevocations(bytes, keyring),
+    'clock-reset': (bytes: Uint8Array) => openClockReset(bytes, keyring),
+    checkpoint: (bytes: Uint8Array) => openCheckpoint(bytes, keyring),
   }
   for (const [expected, run] of Object.entries(open))
     for (const [got, bytes] of Object.entries(messages))
@@ -179,6 +289,11 @@ describe('sizes', () => {
     const message = sealRequest(small, installation)
     expect(message.length).toBeLessThanOrEqual(capacityBytes(11))
     expect(drawSymbol(qrText(message)).version).toBeLessThanOrEqual(11)
+  })
+
+  test('a receipt and a clock reset fit QR codes of version 9 and 8 at level M', () => {
+    const messages = [sealReceipt(receipt, installation), sealClockReset(clockReset, vendor)]
+    expect(messages.map(message => drawSymbol(qrText(message)).version)).toEqual([9, 8])
   })
 
   test('a request with two network adapters, a longer product id and a version is one version larger', () => {

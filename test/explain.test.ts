@@ -7,6 +7,8 @@ const PATH = '/media/usb/license.txt'
 const KID = 'feb62ef175178636'
 const SINCE = '2026-12-31'
 const KEY = '9H7FA-4RVKR'
+const ACTIVATION = '0011223344556677'
+const INSTANT = '2026-11-22T12:00:00Z'
 
 /** Details as they are thrown, every shape of them. The type makes a code without any a compile error. */
 const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
@@ -23,6 +25,8 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
     { problem: 'a generic license without expiry runs on any computer, for ever', asked: true },
     { problem: 'the e-mail and the comments are erased for good', erases: true },
     { problem: 'the e-mail and the comments are erased for good', erases: true, asked: true },
+    { problem: 'the license ends on this computer', ends: true },
+    { problem: 'the license ends on this computer', ends: true, asked: true },
   ],
   'input-empty': [{}, { path: PATH }],
   'input-too-large': [
@@ -106,10 +110,29 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'some-refused': [
     { refused: 1, of: 2, results: [{ input: 'a' }, { input: 'b', error: { code: 'expired' } }] },
     { refused: 11, of: 200, first: [{ input: 'b', error: { code: 'expired' } }] },
+    {
+      noun: 'receipt',
+      refused: 1,
+      of: 2,
+      results: [{ input: 'a' }, { input: 'b', error: { code: 'activation-not-found' } }],
+    },
   ],
   'no-license': [{ product: 'x' }],
   'wrong-vendor': [{ expected: 'a', got: 'b' }],
-  'wrong-computer': [{ same: 2, changed: 4, missing: 0, required: 4, bound: 6 }],
+  'wrong-computer': [
+    { same: 2, changed: 4, missing: 0, compared: 6, needed: 4, required: 4, bound: 6, readings: [] },
+    {
+      same: 1,
+      compared: 4,
+      needed: 3,
+      fault: 'too-common',
+      readings: [
+        { kind: 'cpu-model', outcome: 'same' },
+        { kind: 'disk-serial', outcome: 'changed' },
+        { kind: 'kind 99', outcome: 'missing' },
+      ],
+    },
+  ],
   'kit-not-trusted': [{ product: 'x', vendor: 'a' }],
   'output-exists': [{ path: PATH }],
   'file-not-found': [{ path: PATH }],
@@ -144,13 +167,55 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'engine-version-too-old': [{ engineVersion: 1, needs: ['named users', 'grace'] }],
   'virtual-machine': [{ virtual: 'kvm' }],
   'request-not-as-said': [{ field: 'computer', got: 'AAAA', expected: 'BBBB' }],
-  'activation-not-found': [{ activation: '0011223344556677' }],
-  'activation-released': [{ since: '2026-11-22T12:00:00Z' }],
+  'activation-not-found': [{ activation: ACTIVATION }, { installation: KID }],
+  'activation-released': [{ since: INSTANT }],
+  'no-deactivations-left': [
+    { key: KEY, limit: 1, used: 1 },
+    { key: KEY, limit: 0, used: 0 },
+    { side: 'client', key: KEY },
+  ],
+  'receipt-not-of-installation': [{ activation: ACTIVATION }],
+  'signing-key-in-use': [{ kid: KID }],
+  'signing-key-not-found': [{ kid: KID }],
+  'too-many-revocations': [{ got: 100_001, most: 100_000 }],
+  'signing-key-retired': [
+    { kid: KID, from: INSTANT, issued: INSTANT },
+    { kid: KID, from: INSTANT, issued: INSTANT, message: 'checkpoint' },
+  ],
+  deactivated: [{ activation: ACTIVATION, since: INSTANT }],
+  'license-revoked': [{ activation: ACTIVATION, since: INSTANT }],
+  'clock-not-set': [{ clock: '1970-01-01T00:00:00Z', latest: INSTANT, by: 'license' }],
+  'clock-set-back': ['record', 'files', 'license', 'kit', 'a source of later'].map(by => ({
+    clock: '2026-11-20T12:00:00Z',
+    latest: INSTANT,
+    by,
+  })),
+  'clock-was-ahead': [{ clock: INSTANT, latest: '2036-11-22T12:00:00Z', by: 'record' }],
+  'wrong-installation': [{ expected: KID, got: '0123456789abcdef' }],
+  'clock-reset-used': [{ at: INSTANT }],
+  'clock-still-wrong': [{ clock: '1970-01-01T00:00:00Z', at: INSTANT }],
+  'nothing-to-deactivate': [{ product: 'x' }, { product: 'x', generic: true }],
+  'not-deactivated': [{ product: 'x' }],
+  'older-than-kept': [
+    { message: 'kit', got: 2, kept: 3 },
+    { message: 'revocations', got: 2, kept: 3 },
+  ],
+  'kit-rolled-back': [{ got: 2, seen: 3 }],
+  'license-from-copy': [{ since: INSTANT, until: INSTANT, searched: ['/mnt/licenses'] }],
+  'copy-too-old': [{ since: INSTANT, until: INSTANT, searched: ['/mnt/licenses'] }],
+  'share-unavailable': [{ path: '/mnt/licenses', seconds: 2 }],
+  'installation-not-readable': [{ path: PATH }],
+  'state-damaged': [{ path: PATH }],
   'ledger-not-empty': [{ path: PATH }, { path: PATH, restoring: true }],
   'ledger-on-server': [
     { path: 'postgres://server/ledger', doing: 'backup' },
     { path: 'postgres://server/ledger', doing: 'restore' },
   ],
+  'executable-unknown': [
+    { path: 'airlatch-linux-x64', places: 0 },
+    { path: 'airlatch-universal', places: 2 },
+  ],
+  'executable-has-kit': [{ path: 'scope-license' }],
   'wrong-signing-key': [{ expected: KID, got: '0123456789abcdef' }],
   'entry-malformed': [{ entry: 7, problem: 'the hash is not that of this entry' }],
   'checkpoint-not-met': [
@@ -181,6 +246,7 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'readings-of-several-computers': [{ kinds: ['install-id', 'cpu-model'] }],
   'ledger-missing': [{ path: 'home/ledger.db' }],
   'kit-damaged': [{ path: 'home/scope/kit.cbor' }],
+  'baked-kit-damaged': [{}],
   'product-ambiguous': [{ products: ['a', 'b'] }],
   bug: [{}, { problem: 'x' }],
 }
@@ -225,6 +291,20 @@ test('what a person must know stands in the text', () => {
   expect(text('activation-key-malformed', 2)).toContain('group 1 "9H7FB"')
   expect(text('no-seats-left', 1)).toMatch(/all 7 seats.*"C4" since 2026-12-31 and 2 more$/)
   expect(text('message-too-large-for-qr')).toContain('2,000 bytes')
+  expect(text('signing-key-retired')).toContain(`${INSTANT} with the key "${KID}"`)
+  expect(text('license-revoked')).toContain(ACTIVATION)
+  expect(text('clock-set-back')).toMatch(/2026-11-20.*2026-11-22/)
+  expect(text('wrong-computer', 1)).toMatch(/1 of 4 .*changed: disk-serial; not readable: kind 99$/)
+})
+
+test('how a time is known is told, and what to do about a clock differs by what is wrong with it', () => {
+  const told = DETAILS['clock-set-back'].map(details => explain('clock-set-back', details).message)
+  expect(new Set(told).size).toBe(told.length)
+  const codes = ['clock-not-set', 'clock-set-back', 'clock-was-ahead'] as const
+  const hints = codes.map(code => explain(code, DETAILS[code][0]).hint)
+  expect(new Set(hints).size).toBe(3)
+  expect(hints[0]).toContain('battery')
+  for (const hint of hints.slice(1)) expect(hint).toMatch(/request .*clock reset/)
 })
 
 test('a sentence never shows more of a key than its id or one group', () => {

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { encodeHex } from '../src/bytes/hex.ts'
+import { inspectionJson, inspectionText } from '../src/cli/describe.ts'
 import { inspectUntrusted, openClient } from '../src/client.ts'
+import { coseKey, keyringOf } from '../src/cose/key.ts'
+import { nativeEd25519 } from '../src/cose/native.ts'
+import { newSecretKeyPem, secretKeyOfPem } from '../src/cose/pem.ts'
+import { sealClockReset, sealReceipt, sealRevocations } from '../src/envelope.ts'
+import { inspect } from '../src/inspect.ts'
 import { simulatedComputer } from './computer/simulated.ts'
 import { type Desk, openDesk } from './world/desk.ts'
+
+const AT = Date.parse('2027-01-15T08:00:00Z') / 1000
 
 let desk: Desk
 let kit: Uint8Array
@@ -78,5 +87,70 @@ describe('what a message says, and who vouches for it', () => {
     const { hash } = await desk.vendor.inspect(license)
     expect(hash).toMatch(/^[0-9a-f]{64}$/)
     expect((await inspectUntrusted(license)).hash).toBe(hash)
+  })
+})
+
+describe('messages of the life of a license, in plain words', () => {
+  const installation = secretKeyOfPem(newSecretKeyPem())
+  const vendorKey = secretKeyOfPem(newSecretKeyPem())
+  const receipt = sealReceipt(
+    {
+      productId: 'scope',
+      activationId: '0011223344556677',
+      deactivatedAt: AT,
+      installationKey: coseKey(installation.public.bytes),
+    },
+    installation,
+  )
+  const ids = Array.from({ length: 12 }, (_, i) => `00112233445566${i + 10}`)
+  const list = { vendor: 'Acme', productId: 'scope', madeAt: AT, sequence: 7, activations: ids }
+  const reset = { vendor: 'Acme', productId: 'scope', at: AT, installation: installation.public.kid }
+  const look = (message: Uint8Array) => inspect(message, keyringOf([vendorKey.public]), nativeEd25519)
+
+  test('a receipt leaves the site: every item is named, and nothing of the computer is among them', () => {
+    const seen = look(receipt)
+    expect(seen).toMatchObject({ type: 'receipt', signature: 'by-own-key', claims: { productId: 'scope' } })
+    expect(inspectionJson(seen)).toMatchObject({
+      direction: 'to-vendor',
+      claims: { product: 'scope', activation: '0011223344556677', deactivatedAt: '2027-01-15T08:00:00Z' },
+      leaves: ['message', 'product', 'activation', 'deactivated', 'installation key', 'signature'].map(
+        item => ({
+          item,
+        }),
+      ),
+    })
+    const text = inspectionText(seen)
+    for (const words of [
+      '0011223344556677',
+      encodeHex(installation.public.bytes),
+      'readings of the computer',
+    ])
+      expect(text).toContain(words)
+  })
+
+  test('a list of revocations: how many there are, and the first ten', () => {
+    const seen = look(sealRevocations(list, vendorKey))
+    expect(seen).toMatchObject({ type: 'revocations', signature: 'by-trusted-key', claims: list })
+    const text = inspectionText(seen)
+    expect(text).toMatch(/12 activations/)
+    expect(text).toContain(ids[9])
+    expect(text).not.toContain(ids[10])
+    expect(text).toMatch(/and 2 more/)
+    expect(inspectionJson(seen)).toMatchObject({ direction: 'to-customer', claims: { activations: ids } })
+  })
+
+  test('a clock reset: the time, and the one installation that it is for', () => {
+    const seen = look(sealClockReset(reset, vendorKey))
+    expect(seen).toMatchObject({ type: 'clock-reset', signature: 'by-trusted-key', claims: reset })
+    const text = inspectionText(seen)
+    expect(text).toContain('2027-01-15T08:00:00Z')
+    expect(text).toContain(installation.public.kid)
+  })
+
+  test('of a key that is not known they are unchecked, and say so', () => {
+    for (const message of [sealRevocations(list, installation), sealClockReset(reset, installation)]) {
+      expect(look(message).signature).toBe('not-checked')
+      expect(inspectionText(look(message))).toMatch(/NOT CHECKED/)
+    }
   })
 })

@@ -310,7 +310,7 @@ describe('what the license says', () => {
       licensee: 'Bob',
       deactivationLimit: 9_223_372_036_854_775_807n,
     }
-    const { activationId, ...rest } = openLicense(message, keyringOf([issuer.signingKey.public]))
+    const { activationId, ...rest } = openLicense(message, keyringOf([issuer.signingKey.public])).claims
     expect(rest).toStrictEqual(said)
     expect(license).toStrictEqual({ ...said, activationId })
     for (const secret of ['lab@', 'late', key.slice(12)])

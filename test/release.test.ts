@@ -1,9 +1,12 @@
-/** A seat that is freed by hand: the computer is dead, and cannot say so itself. */
+/** A seat that is freed: by the receipt of a computer that has deactivated itself, or by hand, when it is dead. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { coseKey, type SecretKey } from '../src/cose/key.ts'
+import { newSecretKeyPem, secretKeyOfPem } from '../src/cose/pem.ts'
 import { unlockSigningKey } from '../src/custody/signing-key.ts'
+import { messageHash, sealReceipt } from '../src/envelope.ts'
 import { type Issuer, issue, issueOnBehalf, tryIssue } from '../src/issue.ts'
 import type { Ledger } from '../src/ledger/ledger.ts'
-import { releaseByHand } from '../src/release.ts'
+import { deactivationsOf, releaseByHand, releaseByReceipt, tryRelease } from '../src/release.ts'
 import type { NewKeys } from '../src/vendor.ts'
 import { type Desk, interrupted, issued, openDesk, requestOf } from './world/desk.ts'
 import { NOW } from './world/nouns.ts'
@@ -86,7 +89,7 @@ describe('releasing', () => {
     const slow = interrupted(ledger, async attempt => {
       if (attempt === 0) await releaseByHand(await desk.ledger(), id, 'fast', LATER)
     })
-    expect((await releaseByHand(slow, id, 'slow', LATER)).released?.reason).toBe('fast')
+    expect((await releaseByHand(slow, id, 'slow', LATER)).released).toMatchObject({ reason: 'fast' })
   })
 
   test('a renewal that was decided before it is decided anew', async () => {
@@ -162,5 +165,193 @@ describe('behind it', () => {
     await releaseByHand(ledger, id, 'died', LATER)
     await desk.vendor.changeKey(key, { activations: 1 })
     expect((await ledger.audit()).problems).toEqual([])
+  })
+})
+
+/** A computer with an installation of its own that has a license, and the receipt that it would write. */
+async function computer(seed: string, key: string) {
+  const installation = secretKeyOfPem(newSecretKeyPem())
+  const request = requestOf(seed, key, { installationKey: installation })
+  const { activationId } = issued(await issue(issuer, request)).license
+  return { installation, request, activationId, receipt: receiptOf(activationId, installation) }
+}
+
+const DEACTIVATED = NOW + 500
+
+function receiptOf(activationId: string, installation: SecretKey, productId = 'scope'): Uint8Array {
+  const installationKey = coseKey(installation.public.bytes)
+  return sealReceipt({ productId, activationId, deactivatedAt: DEACTIVATED, installationKey }, installation)
+}
+
+const release = (receipt: Uint8Array, at = LATER) => releaseByReceipt(ledger, receipt, at)
+
+describe('a receipt', () => {
+  test('frees the seat, and the ledger keeps which receipt it was and when the license died there', async () => {
+    const key = await newKey()
+    const { activationId, receipt } = await computer('a', key)
+    const before = await ledger.activation(activationId)
+    const released = { at: LATER, by: 'receipt', receipt: messageHash(receipt), deactivatedAt: DEACTIVATED }
+    expect(await release(receipt)).toStrictEqual({
+      activation: { ...before, released },
+      when: 'now',
+      deactivations: { used: 1, limit: undefined, byHand: 0 },
+    })
+    expect(await ledger.activation(activationId)).toStrictEqual({ ...before, released })
+    expect(issued(await issue(issuer, requestOf('b', key))).seat).toBe('new')
+    expect((await ledger.audit()).problems).toEqual([])
+  })
+
+  test('twice is harmless: nothing is written, and nothing is counted', async () => {
+    const { receipt } = await computer('a', await newKey({ deactivationLimit: 1n }))
+    const first = await release(receipt)
+    const { head } = await ledger.stats()
+    expect(await release(receipt, LATER + 1)).toStrictEqual({ ...first, when: 'before' })
+    expect((await ledger.stats()).head).toBe(head)
+  })
+
+  test('that comes behind a release by hand is not counted: the dead computer was not dead', async () => {
+    const key = await newKey({ deactivationLimit: 0n })
+    const { activationId, receipt } = await computer('a', key)
+    await releaseByHand(ledger, activationId, 'thought dead', LATER)
+    expect(await release(receipt)).toMatchObject({
+      when: 'before',
+      activation: { released: { by: 'hand' } },
+      deactivations: { used: 0, limit: 0n, byHand: 1 },
+    })
+  })
+
+  test('of another installation than the one in use is refused, and so is one of a license on behalf', async () => {
+    const key = await newKey()
+    const { activationId, receipt } = await computer('a', key)
+    const stranger = receiptOf(activationId, secretKeyOfPem(newSecretKeyPem()))
+    const refusal = { code: 'receipt-not-of-installation', details: { activation: activationId } }
+    await expect(release(stranger)).rejects.toMatchObject(refusal)
+    // the same computer, installed anew: its old installation has nothing to say any more
+    issued(await issue(issuer, requestOf('a', key)))
+    await expect(release(receipt)).rejects.toMatchObject(refusal)
+
+    await desk.vendor.setSetting('allowGenericKeys', true)
+    const generic = (await newKey({ generic: true })).slice(0, 11)
+    const { license } = issued(await issueOnBehalf(issuer, generic, 'campus'))
+    const forged = receiptOf(license.activationId, secretKeyOfPem(newSecretKeyPem()))
+    await expect(release(forged)).rejects.toMatchObject({ code: 'receipt-not-of-installation' })
+  })
+
+  test('of no activation, of another product, or no receipt at all: refused, and nothing is written', async () => {
+    const { activationId, installation, receipt, request } = await computer('a', await newKey())
+    const { head } = await ledger.stats()
+    const refused: readonly (readonly [Uint8Array, string])[] = [
+      [receiptOf('0011223344556677', installation), 'activation-not-found'],
+      [receiptOf(activationId, installation, 'other'), 'wrong-product'],
+      [request, 'wrong-message-type'],
+      [receipt.with(receipt.length - 1, (receipt.at(-1) as number) ^ 1), 'signature-invalid'],
+    ]
+    for (const [message, code] of refused) {
+      await expect(release(message)).rejects.toMatchObject({ code })
+      await expect(tryRelease(ledger, message, LATER)).rejects.toMatchObject({ code })
+    }
+    expect((await ledger.stats()).head).toBe(head)
+  })
+
+  test('tried, it says what it would do, and writes nothing', async () => {
+    const { activationId, receipt } = await computer('a', await newKey({ deactivationLimit: 3n }))
+    const { head } = await ledger.stats()
+    expect(await tryRelease(ledger, receipt, LATER)).toMatchObject({
+      when: 'now',
+      deactivations: { used: 1, limit: 3n },
+      activation: { id: activationId, released: { by: 'receipt' } },
+    })
+    expect((await ledger.stats()).head).toBe(head)
+    expect((await ledger.activation(activationId))?.released).toBeUndefined()
+  })
+
+  test('does not write back what a renewal has changed meanwhile', async () => {
+    const key = await newKey()
+    const { installation, receipt } = await computer('a', key)
+    desk.time = NOW + 600
+    const slow = interrupted(ledger, async attempt => {
+      const again = requestOf('a', key, { installationKey: installation, now: NOW + 600 })
+      if (attempt === 0) issued(await issue(issuer, again))
+    })
+    expect((await releaseByReceipt(slow, receipt, LATER)).activation).toMatchObject({ lastAt: NOW + 600 })
+    expect((await ledger.audit()).problems).toEqual([])
+  })
+})
+
+describe('LP-06..08 the limit on deactivations', () => {
+  test.each([
+    ['0: never', 0n],
+    ['N: that often', 2n],
+  ])('%s', async (_, deactivationLimit) => {
+    const key = await newKey({ activations: 4, deactivationLimit })
+    const limit = Number(deactivationLimit)
+    const receipts: Uint8Array[] = []
+    for (const seed of ['a', 'b', 'c']) receipts.push((await computer(seed, key)).receipt)
+    for (const receipt of receipts.slice(0, limit)) await release(receipt)
+    const { head } = await ledger.stats()
+    for (const receipt of receipts.slice(limit))
+      await expect(release(receipt)).rejects.toMatchObject({
+        code: 'no-deactivations-left',
+        details: { key: key.slice(0, 11), limit, used: limit },
+      })
+    expect((await ledger.stats()).head).toBe(head)
+  })
+
+  test('-1 unlimited, whatever the product says; -2 what the product says', async () => {
+    await desk.vendor.changeProduct('scope', { deactivationLimit: 1n })
+    for (const [deactivationLimit, released] of [
+      ['unlimited', 3],
+      ['inherit', 1],
+    ] as const) {
+      const key = await newKey({ activations: 3, deactivationLimit })
+      let count = 0
+      for (const seed of ['a', 'b', 'c'])
+        await release((await computer(seed, key)).receipt).then(
+          () => count++,
+          error => expect(error.code).toBe('no-deactivations-left'),
+        )
+      expect(count).toBe(released)
+    }
+  })
+
+  test('a higher one lets the receipt through that was refused; by hand, it needs none', async () => {
+    const key = await newKey({ activations: 2, deactivationLimit: 0n })
+    const { receipt } = await computer('a', key)
+    await expect(release(receipt)).rejects.toMatchObject({ code: 'no-deactivations-left' })
+    await desk.vendor.changeKey(key, { deactivationLimit: 1n })
+    expect((await release(receipt)).when).toBe('now')
+    const other = await computer('b', key)
+    await releaseByHand(ledger, other.activationId, 'over the limit', LATER)
+    expect(await deactivationsOf(ledger, key.slice(0, 11))).toEqual({ used: 1, limit: 1n, byHand: 1 })
+  })
+
+  test('a computer that comes back and goes again is counted twice', async () => {
+    const key = await newKey({ deactivationLimit: 2n })
+    await release((await computer('a', key)).receipt)
+    const back = await computer('a', key)
+    expect(await release(back.receipt)).toMatchObject({ deactivations: { used: 2, limit: 2n } })
+  })
+
+  test('holds when two desks release the last one at once', async () => {
+    const key = await newKey({ activations: 2, deactivationLimit: 1n })
+    const [a, b] = [await computer('a', key), await computer('b', key)]
+    const slow = interrupted(ledger, async attempt => {
+      if (attempt === 0) await releaseByReceipt(await desk.ledger(), b.receipt, LATER)
+    })
+    await expect(releaseByReceipt(slow, a.receipt, LATER)).rejects.toMatchObject({
+      code: 'no-deactivations-left',
+      details: { used: 1 },
+    })
+    expect((await ledger.activation(a.activationId))?.released).toBeUndefined()
+  })
+
+  test('holds when the product lowers it in the same moment', async () => {
+    const { receipt } = await computer('a', await newKey())
+    const slow = interrupted(ledger, async attempt => {
+      if (attempt === 0) await desk.vendor.changeProduct('scope', { deactivationLimit: 0n })
+    })
+    await expect(releaseByReceipt(slow, receipt, LATER)).rejects.toMatchObject({
+      code: 'no-deactivations-left',
+    })
   })
 })

@@ -12,10 +12,19 @@ const here: Here = { fingerprint: world.COMPUTER, platform: 'linux', user: 'anna
 const program = { version: '2.3.1', releasedAt: undefined, features: [] }
 const input: VerifyInput = {
   keyring,
-  terms: { vendor: world.VENDOR, productId: world.PRODUCT, allowGeneric: false },
+  terms: {
+    vendor: world.VENDOR,
+    productId: world.PRODUCT,
+    allowGeneric: false,
+    madeAt: world.REQUESTED_AT,
+    retired: new Map(),
+  },
   here,
   program,
   firstRunAt: () => undefined,
+  seen: [],
+  recordDamage: undefined,
+  withdrawal: () => undefined,
   now: world.NOW,
 }
 
@@ -25,9 +34,13 @@ test('a good license is valid, and the trace says what each rule saw', () => {
   expect(verdict.trace.map(({ rule, outcome }) => `${rule} ${outcome}`)).toEqual([
     'vendor pass',
     'product pass',
+    'signing-key pass',
     'computer pass',
     'virtual pass',
     'user pass',
+    'record pass',
+    'withdrawn pass',
+    'clock pass',
     'expiry pass',
     'version pass',
     'features pass',

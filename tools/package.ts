@@ -1,64 +1,129 @@
 /**
  * Owns `npm run package`: the two tools as executables in dist/, for every pinned platform or, with --host, for this
- * machine alone, with their SHA256SUMS. Each is a pinned Node with a bundle inside, put together by pkg.
+ * machine alone, with their SHA256SUMS. Each is a pinned Node with a bundle inside, put together by pkg. With
+ * `--kit FILE`, `airlatch` trusts the vendor of that kit and no other, as behind `airlatch-vendor bake`. `--tool NAME`
+ * makes one of the two alone, `--output DIR` makes them elsewhere than in dist/, which is emptied of them first.
  * Refuses to run under another Node than the pinned one: what V8 compiles here must be read by the V8 in there.
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { emptyPlace, placeIn } from '../src/carrier/kit-place.ts'
+import { bakeKit, type KitToBake, kitToBake } from '../src/catalog/bake.ts'
+import { KIT_PLACE } from '../src/cli/baked-kit.ts'
+import { visible } from '../src/cli/output.ts'
+import { AirlatchError } from '../src/errors.ts'
+import { explain } from '../src/explain.ts'
 import { bundlePackage, bundleTool, EMBEDDED, ROOT, TOOL_NAMES, type ToolName, wrapped } from './bundle.ts'
 import { makeExecutable } from './executable/make.ts'
 import { hostPlatform, type Pin, pinnedNodes, placeNode } from './executable/nodes.ts'
 import { train } from './executable/train.ts'
 
 const DIST = join(ROOT, 'dist')
-const WORK = join(ROOT, 'node_modules', '.cache', 'airlatch')
+/** Kept from one run to the next: the Nodes. */
+const KEPT = join(ROOT, 'node_modules', '.cache', 'airlatch')
 const START = join(import.meta.dirname, 'executable', 'start.cjs')
 
-const { values } = parseArgs({ options: { host: { type: 'boolean', default: false } } })
+const { values } = parseArgs({
+  options: {
+    host: { type: 'boolean', default: false },
+    kit: { type: 'string' },
+    tool: { type: 'string' },
+    output: { type: 'string', default: DIST },
+  },
+})
+const names = TOOL_NAMES.filter(name => values.tool === undefined || values.tool === name)
+if (names.length === 0) throw new Error(`--tool: expected ${TOOL_NAMES.join(' or ')}, got ${values.tool}`)
+// before anything is emptied
+const toBake = values.kit === undefined ? undefined : kitIn(values.kit)
 const host = hostPlatform()
 const pins = pinnedNodes().filter(({ platform }) => !values.host || platform === host)
 if (pins.length === 0) throw new Error(`no pinned Node for this machine (${host})`)
 requireVersion(pins)
 
-mkdirSync(WORK, { recursive: true })
-mkdirSync(DIST, { recursive: true })
-for (const name of readdirSync(DIST))
-  if (/^(airlatch|SHA256SUMS)/.test(name)) rmSync(join(DIST, name), { recursive: true })
+mkdirSync(KEPT, { recursive: true })
+// of this run alone: a test may package at the same time
+const work = mkdtempSync(join(KEPT, 'package-'))
+process.on('exit', () => rmSync(work, { recursive: true, force: true }))
+const folder = resolve(values.output)
+mkdirSync(folder, { recursive: true })
+if (folder === DIST)
+  for (const name of readdirSync(DIST))
+    if (/^(airlatch|SHA256SUMS)/.test(name)) rmSync(join(DIST, name), { recursive: true })
 
+const kitPlace = keep(KIT_PLACE, emptyPlace())
 const systemInformation = keep('systeminformation.js', await bundlePackage('systeminformation'))
 const bundles = await eachTool(async name => (await bundleTool(name)).text)
 const mains = await eachTool(name => keep(`${name}.cjs`, bundles[name]))
 const sources = await eachTool(name => keep(`${name}.wrapped.js`, wrapped(bundles[name])))
-const caches = await eachTool(name => join(WORK, `${name}.cache`))
+const caches = await eachTool(name => join(work, `${name}.cache`))
 if (pins.some(({ platform }) => platform === host)) train(sources, caches)
 
 const made: string[] = []
-for (const name of TOOL_NAMES) for (const pin of pins) made.push(await make(name, pin))
-writeFileSync(join(DIST, 'SHA256SUMS'), made.sort().map(sumLine).join(''))
+for (const name of names) for (const pin of pins) made.push(await make(name, pin))
+const sums = join(folder, 'SHA256SUMS')
+writeFileSync(sums, made.sort().map(sumLine).join(''))
 
-for (const path of made) say(`${path.slice(ROOT.length + 1)}  ${Math.round(statSync(path).size / 1e6)} MB`)
-say(`dist/SHA256SUMS  of ${made.length} executables, made of Node ${process.versions.node}`)
+for (const path of made) say(`${shown(path)}  ${Math.round(statSync(path).size / 1e6)} MB`)
+say(`${shown(sums)}  of ${made.length} executables, made of Node ${process.versions.node}`)
+if (toBake !== undefined) {
+  const { vendor, productId, sequence } = toBake.kit
+  say(
+    visible(
+      `airlatch trusts "${vendor}" for product "${productId}" from kit ${sequence} on, and no other vendor`,
+    ),
+  )
+}
 if (pins.some(({ os }) => os === 'macos'))
-  say('macOS starts only what is signed. On a Mac, for each dist/*-macos-*: codesign --force --sign - FILE')
+  say('macOS starts only what is signed. On a Mac, for each *-macos-*: codesign --force --sign - FILE')
 
 async function make(name: ToolName, pin: Pin): Promise<string> {
-  const output = join(DIST, `${name}-${pin.platform}${pin.os === 'win' ? '.exe' : ''}`)
-  placeNode(pin, WORK)
+  const output = join(folder, `${name}-${pin.platform}${pin.os === 'win' ? '.exe' : ''}`)
+  placeNode(pin, KEPT)
   const own = pin.platform === host
   const main = own ? START : mains[name]
-  await makeExecutable({ main, embedded: embeddedIn(name, pin, own), pin, home: WORK, output })
+  await makeExecutable({ main, embedded: embeddedIn(name, pin, own), pin, home: KEPT, output })
+  if (name === 'airlatch') bakeInto(output)
   chmodSync(output, 0o755)
   if (own) execFileSync(output, ['--version'], { stdio: ['ignore', 'ignore', 'inherit'] })
   return output
 }
 
-/** The vendor's tool does not read its computer, and Linux is read without systeminformation. */
+function kitIn(path: string): KitToBake {
+  try {
+    return kitToBake(readFileSync(path))
+  } catch (error) {
+    if (!(error instanceof AirlatchError)) throw error
+    const { message, hint } = explain(error.code, error.details)
+    throw new Error(`--kit ${path}: ${message}; ${hint}`, { cause: error })
+  }
+}
+
+/** Proves as well that a kit can be baked in later. */
+function bakeInto(path: string): void {
+  const plain = readFileSync(path)
+  if (toBake === undefined) placeIn(plain)
+  else writeFileSync(path, bakeKit(plain, toBake).executable)
+}
+
+/**
+ * The vendor's tool does not read its computer and has no use for a kit; Linux is read without systeminformation.
+ */
 function embeddedIn(name: ToolName, { os }: Pin, own: boolean): Readonly<Record<string, string>> {
   return {
     ...EMBEDDED,
+    ...(name === 'airlatch' ? { [KIT_PLACE]: kitPlace } : {}),
     ...(name === 'airlatch' && os !== 'linux' ? { 'systeminformation.js': systemInformation } : {}),
     ...(own ? { 'bundle.js': sources[name], 'bundle.cache': caches[name] } : {}),
   }
@@ -80,10 +145,14 @@ async function eachTool(
   return { airlatch: client, 'airlatch-vendor': vendor }
 }
 
-function keep(name: string, text: string): string {
-  const path = join(WORK, name)
-  writeFileSync(path, text)
+function keep(name: string, content: string | Uint8Array): string {
+  const path = join(work, name)
+  writeFileSync(path, content)
   return path
+}
+
+function shown(path: string): string {
+  return relative(process.cwd(), path)
 }
 
 /** As sha256sum writes and checks it. */

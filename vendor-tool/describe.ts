@@ -2,7 +2,7 @@
 import { formatDay, formatInstant } from '../src/cli/dates.ts'
 import type { Column } from '../src/cli/export.ts'
 import { fields, type Shown } from '../src/cli/output.ts'
-import type { Activation, Affiliate, FeatureDefinition, Product } from '../src/vendor.ts'
+import type { Activation, Affiliate, Deactivations, FeatureDefinition, Product } from '../src/vendor.ts'
 import { limitText, shortened, yesOrNo } from './terms.ts'
 
 export function productJson(product: Product): Record<string, unknown> {
@@ -70,7 +70,34 @@ export function activationJson(activation: Activation): Record<string, unknown> 
 /** When and why it holds its seat no more; null while it does. */
 export function releasedJson({ released }: Activation): Record<string, unknown> | null {
   if (released === undefined) return null
-  return { at: formatInstant(released.at), by: released.by, reason: released.reason }
+  const at = formatInstant(released.at)
+  if (released.by === 'hand') return { at, by: released.by, reason: released.reason }
+  const { receipt, deactivatedAt } = released
+  return { at, by: released.by, receipt, deactivatedAt: formatInstant(deactivatedAt) }
+}
+
+/** `by hand: the board died`, `by receipt, deactivated there 2026-11-22T12:00:00Z`. */
+export function releaseText(released: Activation['released']): string | undefined {
+  if (released === undefined) return undefined
+  return released.by === 'hand'
+    ? `by hand: ${shortened(released.reason)}`
+    : `by receipt, ${reasonOf(released)}`
+}
+
+function reasonOf(released: Activation['released']): string | undefined {
+  if (released === undefined) return undefined
+  if (released.by === 'hand') return released.reason
+  return `deactivated there ${formatInstant(released.deactivatedAt)}`
+}
+
+/** How often seats of a key were freed; the limit as `limitText` has it. */
+export function deactivationsJson({ used, limit, byHand }: Deactivations): Record<string, unknown> {
+  return { used, limit: limitText(limit ?? 'unlimited'), releasedByHand: byHand }
+}
+
+/** `1 of 3`, `2 (unlimited)`. */
+export function deactivationsText({ used, limit }: Deactivations): string {
+  return limit === undefined ? `${used} (unlimited)` : `${used} of ${limit}`
 }
 
 function stateOf({ released }: Activation): 'active' | 'released' {
@@ -95,7 +122,7 @@ export const ACTIVATION_HEADINGS: readonly Column<Activation>[] = [
 /** Beside them, where released ones are listed too. */
 export const RELEASE_HEADINGS: readonly Column<Activation>[] = [
   { heading: 'RELEASED', cell: ({ released }) => instantOrNothing(released?.at) },
-  { heading: 'REASON', cell: ({ released }) => shortened(released?.reason) },
+  { heading: 'REASON', cell: ({ released }) => shortened(reasonOf(released)) },
 ]
 
 function instantOrNothing(at: number | undefined): string | undefined {
@@ -114,5 +141,5 @@ export const ACTIVATION_COLUMNS: readonly Column<Activation>[] = [
   { heading: 'state', cell: stateOf },
   { heading: 'released', cell: ({ released }) => instantOrNothing(released?.at) },
   { heading: 'released by', cell: ({ released }) => released?.by },
-  { heading: 'reason', cell: ({ released }) => released?.reason },
+  { heading: 'reason', cell: ({ released }) => reasonOf(released) },
 ]

@@ -2,7 +2,7 @@
  * Owns an entry of the ledger in words and in JSON, the same in a key's history and in the log. Never a secret: no
  * whole key, no signed message.
  */
-import { formatEnd } from '../src/cli/dates.ts'
+import { formatEnd, formatInstant } from '../src/cli/dates.ts'
 import { userText } from '../src/cli/describe.ts'
 import type { Shown } from '../src/cli/output.ts'
 import {
@@ -10,11 +10,12 @@ import {
   decodeLicense,
   type HistoryEntry,
   type KeyRecord,
+  keyIdOf,
   type License,
   type Product,
 } from '../src/vendor.ts'
 import { settingName } from './commands/settings/names.ts'
-import { productFields, productJson, releasedJson } from './describe.ts'
+import { productFields, productJson, releasedJson, releaseText } from './describe.ts'
 import { KEY_WORDS, recordJson } from './key-text.ts'
 import { defaultsJson, shortened, TERMS } from './terms.ts'
 
@@ -29,7 +30,14 @@ export interface Told {
 /** What concerns no activation key. */
 type VendorChange = Exclude<
   Told['change'],
-  { readonly kind: `key.${string}` | `activation.${string}` | 'license.issued' | 'personal.erased' }
+  {
+    readonly kind:
+      | `key.${string}`
+      | `activation.${string}`
+      | `license.${string}`
+      | 'personal.erased'
+      | 'clock.reset'
+  }
 >
 
 /** What happened, in one line. */
@@ -47,8 +55,12 @@ export function sentence({ change, before, computer }: Told): string {
       return `activated again on ${change.activation.computerId}${onBehalf(change.activation)}`
     case 'license.issued':
       return `license issued for ${computer ?? change.license.activationId}: ${issuedText(decodeLicense(change.license.payload))}`
+    case 'license.reissued':
+      return `license issued anew for ${computer ?? change.license.activationId}, as its signing key is retired or gone: ${issuedText(decodeLicense(change.license.payload))}`
     case 'activation.released':
-      return `seat of ${change.activation.computerId} released by hand: ${shortened(change.activation.released?.reason)}`
+      return `seat of ${change.activation.computerId} released ${releaseText(change.activation.released)}`
+    case 'clock.reset':
+      return `clock reset made for activation ${change.activationId}`
     case 'personal.erased':
       return 'e-mail and comments erased'
     default:
@@ -74,6 +86,12 @@ function sentenceOfVendor(change: VendorChange): string {
       return `product changed: ${productWords(change.product)}`
     case 'kit.published':
       return `kit ${change.sequence} of ${change.productId} made`
+    case 'signing-key.added':
+      return `signing key ${keyIdOf(change.publicKey)} made`
+    case 'signing-key.retired':
+      return `signing key ${change.kid} retired from ${formatInstant(change.from)}: ${shortened(change.reason)}`
+    case 'revocations.published':
+      return `revocation list ${change.sequence} of ${change.productId} made: activations ${change.count}`
   }
 }
 
@@ -152,7 +170,8 @@ export function detailsOf({ change, before, computer }: Told): Record<string, un
       const { id, computerId, installationKey } = change.activation
       return { activation: id, computerId, onBehalf: installationKey === undefined }
     }
-    case 'license.issued': {
+    case 'license.issued':
+    case 'license.reissued': {
       const { activationId, kid, payload, requestHash } = change.license
       const { format, expiresAt } = decodeLicense(payload)
       return {
@@ -170,6 +189,10 @@ export function detailsOf({ change, before, computer }: Told): Record<string, un
         computerId: change.activation.computerId,
         released: releasedJson(change.activation),
       }
+    case 'clock.reset': {
+      const { activationId, installation, at } = change
+      return { activation: activationId, installation, resetTo: formatInstant(at) }
+    }
     case 'personal.erased':
       return {}
     default:
@@ -192,6 +215,12 @@ function detailsOfVendor(change: VendorChange): Record<string, unknown> {
       return { product: productJson(change.product) }
     case 'kit.published':
       return { product: change.productId, sequence: change.sequence }
+    case 'signing-key.added':
+      return { kid: keyIdOf(change.publicKey), publicKey: change.publicKey }
+    case 'signing-key.retired':
+      return { kid: change.kid, from: formatInstant(change.from), reason: change.reason }
+    case 'revocations.published':
+      return { product: change.productId, sequence: change.sequence, count: change.count }
   }
 }
 

@@ -30,6 +30,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   'product name': 'name',
   reason: 'reason',
   releases: 'version',
+  since: 'since',
   'search path': 'search-path',
   user: 'user',
   'user data': 'user-data',

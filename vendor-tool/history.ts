@@ -29,7 +29,7 @@ function told(history: readonly HistoryEntry[]): readonly (HistoryEntry & Told)[
     const { change } = entry
     if (change.kind === 'activation.recorded' || change.kind === 'activation.renewed')
       computers.set(change.activation.id, change.activation.computerId)
-    const id = change.kind === 'license.issued' ? change.license.activationId : undefined
+    const id = 'license' in change ? change.license.activationId : undefined
     const one = { ...entry, before, computer: id === undefined ? undefined : computers.get(id) }
     if (change.kind === 'key.created' || change.kind === 'key.changed') before = change.key
     return one

@@ -45,8 +45,11 @@ export const KEY_WORDS: readonly KeyWord[] = [
   { label: 'comment', of: ({ comment }) => comment },
 ]
 
-/** The whole key and all its fields; where nothing is said of one and that means nothing, it is left out. */
-export function keyText({ key, used, state }: ListedKey): string {
+/** The whole key, all its fields and `more`; where nothing is said of one and that means nothing, it is left out. */
+export function keyText(
+  { key, used, state }: ListedKey,
+  more: readonly (readonly [label: string, value: Shown])[] = [],
+): string {
   const { revoked } = key
   return fields([
     ['key', key.text],
@@ -57,6 +60,7 @@ export function keyText({ key, used, state }: ListedKey): string {
     ['created', formatInstant(key.createdAt)],
     ['in use', used === 0 ? undefined : used],
     ...KEY_WORDS.map(({ label, of, absent }) => [label, shortened(of(key, false) ?? absent)] as const),
+    ...more,
   ])
 }
 

@@ -4,6 +4,8 @@ import { activationList } from './commands/activation/list.ts'
 import { activationRelease } from './commands/activation/release.ts'
 import { affiliateAdd } from './commands/affiliate/add.ts'
 import { affiliateList } from './commands/affiliate/list.ts'
+import { bake } from './commands/bake.ts'
+import { clockReset } from './commands/clock-reset.ts'
 import { defaultsClear } from './commands/defaults/clear.ts'
 import { defaultsShow } from './commands/defaults/show.ts'
 import { init } from './commands/init.ts'
@@ -29,8 +31,13 @@ import { productCreate } from './commands/product/create.ts'
 import { productList } from './commands/product/list.ts'
 import { productSet } from './commands/product/set.ts'
 import { productShow } from './commands/product/show.ts'
+import { release } from './commands/release.ts'
+import { revocationsPublish } from './commands/revocations/publish.ts'
 import { settingsSet } from './commands/settings/set.ts'
 import { settingsShow } from './commands/settings/show.ts'
+import { signingKeyList } from './commands/signing-key/list.ts'
+import { signingKeyRetire } from './commands/signing-key/retire.ts'
+import { signingKeyRotate } from './commands/signing-key/rotate.ts'
 import { GLOBALS, type VendorWorld, vendorWorld } from './world.ts'
 
 export const vendorTool: Tool<VendorWorld> = {
@@ -47,6 +54,7 @@ export const vendorTool: Tool<VendorWorld> = {
     settingsShow,
     settingsSet,
     kit,
+    bake,
     keyCreate,
     keyImport,
     keySet,
@@ -57,9 +65,15 @@ export const vendorTool: Tool<VendorWorld> = {
     defaultsShow,
     defaultsClear,
     issue,
+    release,
     activationList,
     activationRelease,
+    revocationsPublish,
+    clockReset,
     inspect,
+    signingKeyList,
+    signingKeyRotate,
+    signingKeyRetire,
     ledgerLog,
     ledgerAudit,
     ledgerCheckpoint,

@@ -7,7 +7,7 @@ import type { ClientWorld } from '../world.ts'
 
 export const inspect: Command<ClientWorld> = {
   path: 'inspect <input>',
-  summary: 'Show what a request, license, kit or checkpoint says, without trusting it',
+  summary: 'Show in plain words what a message says, and what leaves the site with it, without trusting it',
   positionals: { input: 'the message in any form; - reads standard input' },
   example: 'inspect license.txt',
   async run(args, world) {

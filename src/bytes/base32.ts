@@ -20,14 +20,18 @@ export type GroupProblem =
 
 /** Writes the first `groups` * 20 bits of `bytes` as groups of five, joined by dashes. */
 export function encodeGroups(bytes: Uint8Array, groups: number): string {
-  const texts: string[] = []
+  let text = ''
   for (let group = 0; group < groups; group++) {
-    const data = Array.from({ length: DATA_SYMBOLS }, (_, i) =>
-      fiveBits(bytes, (group * DATA_SYMBOLS + i) * 5),
-    )
-    texts.push([...data, checkOf(data, group)].map(value => ALPHABET[value]).join(''))
+    const data: number[] = []
+    if (group > 0) text += '-'
+    for (let i = 0; i < DATA_SYMBOLS; i++) {
+      const value = fiveBits(bytes, (group * DATA_SYMBOLS + i) * 5)
+      data.push(value)
+      text += ALPHABET[value]
+    }
+    text += ALPHABET[checkOf(data, group)]
   }
-  return texts.join('-')
+  return text
 }
 
 /**

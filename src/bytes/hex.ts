@@ -1,8 +1,10 @@
 /** Owns hexadecimal text, lower case: how people and JSON see identifiers that are bytes. */
 
+const TWO_DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 export function encodeHex(bytes: Uint8Array): string {
   let text = ''
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
+  for (const byte of bytes) text += TWO_DIGITS[byte]
   return text
 }
 

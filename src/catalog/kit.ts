@@ -7,6 +7,7 @@ import { TEXT_LIMITS, utf8Length } from '../message/claims.ts'
 import { encodeKit, KIT_LIMITS, type Kit } from '../message/kit.ts'
 import { invalid } from './limits.ts'
 import { requireProduct } from './product.ts'
+import { type SigningKeyRecord, signingKeysOf } from './signing-keys.ts'
 
 export interface KitInput {
   readonly productId: string
@@ -14,30 +15,38 @@ export interface KitInput {
   readonly searchPath: readonly string[]
 }
 
-export interface KitPublisher {
+/** Who publishes what every client reads, also one that has not heard of the vendor's newest key yet. */
+export interface Publisher {
   readonly ledger: Ledger
   readonly vendor: string
-  readonly signingKey: SecretKey
+  /** The key that signs it, of the vendor's keys as they are: custody/signing-ring.ts says which, and why. */
+  readonly eldest: (keys: readonly SigningKeyRecord[]) => Promise<SecretKey>
   /** Seconds since 1970. */
   readonly now: () => number
 }
 
-/** Errors: product-not-found, invalid-value, ledger-busy. */
+/**
+ * Lists every key that the vendor has had: licenses of a retired one count as far as they are older than that.
+ * Errors: product-not-found, invalid-value, ledger-busy, those of unlocking a key.
+ */
 export async function publishKit(
-  publisher: KitPublisher,
+  publisher: Publisher,
   input: KitInput,
 ): Promise<{ readonly kit: Kit; readonly message: Uint8Array }> {
-  const { signingKey } = publisher
   const searchPath = requirePaths(input.searchPath)
-  const kit = await untilRecorded(publisher.ledger, async ledger => {
+  const { kit, signingKey } = await untilRecorded(publisher.ledger, async ledger => {
     const { product, revision } = await requireProduct(ledger, input.productId)
+    const keys = await signingKeysOf(ledger)
+    // before anything is recorded: a file that cannot be unlocked should not cost a number
+    const signingKey = await publisher.eldest(keys)
     const kit: Kit = {
       vendor: publisher.vendor,
       productId: product.id,
       productName: product.name,
       madeAt: publisher.now(),
       sequence: (await ledger.kitSequence(product.id)) + 1,
-      keys: [coseKey(signingKey.public.bytes)],
+      keys: keys.map(({ key }) => coseKey(key.bytes)),
+      retired: new Map(keys.flatMap(({ key, retired }) => (retired ? [[key.kid, retired.from]] : []))),
       allowGeneric: input.allowGeneric,
       searchPath,
     }
@@ -46,7 +55,7 @@ export async function publishKit(
       kit.madeAt,
       { products: new Map([[product.id, revision]]) },
     )
-    return recorded === 'conflict' ? undefined : kit
+    return recorded === 'conflict' ? undefined : { kit, signingKey }
   })
   return { kit, message: sealKit(kit, signingKey) }
 }

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { encodeArmor } from '../carrier/armor.ts'
 import type { MessageName } from '../cose/labels.ts'
 import { AirlatchError } from '../errors.ts'
-import { giveName, madeBeside, readOwn, syncFolder, writeAllOwn } from '../files.ts'
+import { giveName, readOwn, syncFolder, workingIn, writeAllOwn } from '../files.ts'
 
 export interface Wanted {
   /** The file's name without its ending. */
@@ -37,7 +37,7 @@ export function deliveringInto<T>(
   work: (deliver: Deliver) => Promise<T>,
 ): Promise<T> {
   const names = namesIn(folder, type)
-  return madeBeside(join(folder, type), scratch => {
+  return workingIn(folder, folder, scratch => {
     let made = 0
     return work(async wanted => {
       const files = wanted.map(({ stem, message }) => {

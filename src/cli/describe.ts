@@ -1,13 +1,17 @@
-/** Owns how licenses, kits, requests and checkpoints stand in JSON and text, the same in both tools. */
+/** Owns how messages stand in JSON and text, the same in both tools; leaving.ts has the words for what leaves a site. */
 import { encodeHex } from '../bytes/hex.ts'
 import { kindOf } from '../computer/reading.ts'
 import type { Inspection } from '../inspect.ts'
 import type { Checkpoint } from '../message/checkpoint.ts'
+import type { ClockReset } from '../message/clock-reset.ts'
 import type { Kit } from '../message/kit.ts'
 import type { FeatureValue, License, Maintenance } from '../message/license.ts'
+import type { Receipt } from '../message/receipt.ts'
 import type { Request } from '../message/request.ts'
+import type { Revocations } from '../message/revocations.ts'
 import type { NamedUser } from '../message/users.ts'
 import { formatEnd, formatInstant } from '../rules/term.ts'
+import { type Leaving, leavingJson, leavingText, receiptLeaving, requestLeaving } from './leaving.ts'
 import { fields } from './output.ts'
 
 export function maintenanceText(maintenance: Maintenance | undefined): string | undefined {
@@ -138,14 +142,52 @@ function requestJson(request: Request): Record<string, unknown> {
   }
 }
 
-function requestText(request: Request): string {
+function receiptJson(receipt: Receipt): Record<string, unknown> {
+  return {
+    product: receipt.productId,
+    activation: receipt.activationId,
+    deactivatedAt: formatInstant(receipt.deactivatedAt),
+  }
+}
+
+function revocationsJson(list: Revocations): Record<string, unknown> {
+  return {
+    vendor: list.vendor,
+    product: list.productId,
+    madeAt: formatInstant(list.madeAt),
+    sequence: list.sequence,
+    activations: list.activations,
+  }
+}
+
+/** So many ids are shown to a person; a list may have thousands. */
+const REVOKED_SHOWN = 10
+
+function revocationsText(list: Revocations): string {
+  const { activations } = list
+  const hidden = activations.length - REVOKED_SHOWN
   return fields([
-    ['key', `${request.keyId} (its id; the key itself is not in the request)`],
-    ['product', request.productId],
-    ['made', formatInstant(request.madeAt)],
-    ['version', request.version],
-    ['virtual', request.virtual ?? 'no evidence'],
-    ['readings', `${readingNames(request.fingerprint).join(', ')} (hashes of 8 bytes, no serial in clear)`],
+    ['vendor', list.vendor],
+    ['product', list.productId],
+    ['made', formatInstant(list.madeAt)],
+    ['sequence', `${list.sequence}; a client takes no list that is older than the one it has`],
+    ['revoked', `${activations.length} activations, whose licenses count no more`],
+    ...activations.slice(0, REVOKED_SHOWN).map((id): readonly [string, string] => ['', id]),
+    ['', hidden > 0 ? `and ${hidden} more` : undefined],
+  ])
+}
+
+function clockResetJson(reset: ClockReset): Record<string, unknown> {
+  const { vendor, productId, at, installation } = reset
+  return { vendor, product: productId, at: formatInstant(at), installation }
+}
+
+function clockResetText({ vendor, productId, at, installation }: ClockReset): string {
+  return fields([
+    ['vendor', vendor],
+    ['product', productId],
+    ['time', `${formatInstant(at)}, by the vendor's clock`],
+    ['for', `the installation with the key ${installation}, and no other`],
   ])
 }
 
@@ -157,6 +199,7 @@ export function kitJson(kit: Kit): Record<string, unknown> {
     madeAt: formatInstant(kit.madeAt),
     sequence: kit.sequence,
     keys: kit.keys.length,
+    retired: [...kit.retired].map(([kid, from]) => ({ kid, from: formatInstant(from) })),
     allowGeneric: kit.allowGeneric,
     searchPath: kit.searchPath,
   }
@@ -169,6 +212,10 @@ export function kitText(kit: Kit): string {
     ['made', formatInstant(kit.madeAt)],
     ['sequence', kit.sequence],
     ['trusted keys', kit.keys.length],
+    ...[...kit.retired].map(([kid, from]): readonly [string, string] => [
+      'retired key',
+      `${kid}: what it signed from ${formatInstant(from)} on does not count`,
+    ]),
     ['generic', kit.allowGeneric ? 'allowed' : 'not allowed'],
     ...kit.searchPath.map((path, i): readonly [string, string] => [i === 0 ? 'search path' : '', path]),
   ])
@@ -196,6 +243,7 @@ const TRUST: Readonly<Record<Inspection['signature'], string>> = {
 
 export function inspectionJson(inspection: Inspection): Record<string, unknown> {
   const { type, bytes, hash, kid, signature, computerId } = inspection
+  const leaving = leavingOf(inspection)
   return {
     type,
     bytes,
@@ -203,8 +251,37 @@ export function inspectionJson(inspection: Inspection): Record<string, unknown> 
     kid,
     signature,
     ...(computerId === undefined ? {} : { computerId }),
+    direction: DIRECTION[inspection.type].word,
     claims: claimsJson(inspection),
+    ...(leaving === undefined ? {} : leavingJson(leaving)),
   }
+}
+
+/** Who carries it where, in a word and in a sentence. */
+interface Direction {
+  readonly word: 'to-vendor' | 'to-customer' | 'of-vendor'
+  readonly text: string
+}
+
+const TO_VENDOR: Direction = { word: 'to-vendor', text: 'from the customer to the vendor' }
+const TO_CUSTOMER: Direction = {
+  word: 'to-customer',
+  text: 'from the vendor to the customer; nothing leaves the site with it',
+}
+const DIRECTION: Readonly<Record<Inspection['type'], Direction>> = {
+  request: TO_VENDOR,
+  receipt: TO_VENDOR,
+  license: TO_CUSTOMER,
+  kit: TO_CUSTOMER,
+  revocations: TO_CUSTOMER,
+  'clock-reset': TO_CUSTOMER,
+  checkpoint: { word: 'of-vendor', text: "the vendor's own, for the audit of the ledger" },
+}
+
+/** Item by item, what leaves the customer's site with this message; undefined: it goes the other way. */
+function leavingOf(inspection: Inspection): Leaving | undefined {
+  if (inspection.type === 'request') return requestLeaving(inspection.claims, inspection)
+  return inspection.type === 'receipt' ? receiptLeaving(inspection.claims, inspection) : undefined
 }
 
 function claimsJson(inspection: Inspection): Record<string, unknown> {
@@ -215,6 +292,12 @@ function claimsJson(inspection: Inspection): Record<string, unknown> {
       return licenseJson(inspection.claims)
     case 'kit':
       return kitJson(inspection.claims)
+    case 'receipt':
+      return receiptJson(inspection.claims)
+    case 'revocations':
+      return revocationsJson(inspection.claims)
+    case 'clock-reset':
+      return clockResetJson(inspection.claims)
     case 'checkpoint':
       return checkpointJson(inspection.claims)
   }
@@ -228,6 +311,7 @@ export function inspectionText(inspection: Inspection): string {
     ['signed by', inspection.kid],
     ['signature', TRUST[inspection.signature]],
     ['computer id', inspection.computerId],
+    ['way', DIRECTION[inspection.type].text],
   ])
   return `${head}\n\n${claimsText(inspection)}`
 }
@@ -235,11 +319,17 @@ export function inspectionText(inspection: Inspection): string {
 function claimsText(inspection: Inspection): string {
   switch (inspection.type) {
     case 'request':
-      return requestText(inspection.claims)
+      return leavingText(requestLeaving(inspection.claims, inspection))
+    case 'receipt':
+      return leavingText(receiptLeaving(inspection.claims, inspection))
     case 'license':
       return licenseText(inspection.claims)
     case 'kit':
       return kitText(inspection.claims)
+    case 'revocations':
+      return revocationsText(inspection.claims)
+    case 'clock-reset':
+      return clockResetText(inspection.claims)
     case 'checkpoint':
       return checkpointText(inspection.claims)
   }

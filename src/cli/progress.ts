@@ -17,7 +17,7 @@ export interface Terminal {
   now(): number
 }
 
-const STANDARD_ERROR: Terminal = {
+export const STANDARD_ERROR: Terminal = {
   get isTerminal() {
     return process.stderr.isTTY === true
   },
@@ -27,7 +27,13 @@ const STANDARD_ERROR: Terminal = {
 
 const FIRST_AFTER = 1000
 const BETWEEN = 200
-const CLEAR_LINE = '\r\u001b[K'
+/**
+ * What is left is said when so much is done, or has been waited for so long: the first ones of a job wait for what all
+ * others find ready, and would promise hours.
+ */
+const ENOUGH = { done: 0.02, seconds: 10 } as const
+/** What stands in the line is gone. */
+export const CLEAR_LINE = '\r\u001b[K'
 
 /** `noun` is what is counted, such as `keys`. */
 export function progressOf(noun: string, total: number, terminal: Terminal = STANDARD_ERROR): Progress {
@@ -51,9 +57,10 @@ export function progressOf(noun: string, total: number, terminal: Terminal = STA
 }
 
 function lineOf(noun: string, done: number, total: number, seconds: number): string {
+  const count = `${grouped(done)} of ${grouped(total)} ${noun}`
+  if (done === 0 || (done < total * ENOUGH.done && seconds < ENOUGH.seconds)) return count
   const rate = done / seconds
-  const left = rate === 0 ? '' : `, ${timeOf((total - done) / rate)} left`
-  return `${grouped(done)} of ${grouped(total)} ${noun}, ${grouped(Math.round(rate))} a second${left}`
+  return `${count}, ${grouped(Math.max(1, Math.round(rate)))} a second, ${timeOf((total - done) / rate)} left`
 }
 
 function timeOf(seconds: number): string {

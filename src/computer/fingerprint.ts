@@ -64,11 +64,20 @@ export function requiredOf(rule: MatchRule, kindsRead: number): number {
  */
 export type Outcome = 'same' | 'changed' | 'missing' | 'new'
 
+/**
+ * Why two fingerprints are not the same computer: too few kinds are the same; or what is the same is shared by many
+ * computers (a processor's name, an address that hypervisors give to each of their machines).
+ */
+export type Fault = 'too-few' | 'too-common'
+
 export interface Match {
   readonly ok: boolean
+  readonly fault: Fault | undefined
   /** Every kind of either fingerprint, ascending. */
   readonly kinds: readonly { readonly kind: number; readonly outcome: Outcome }[]
   readonly counts: Readonly<Record<Outcome, number>>
+  /** So many of the `same + changed` kinds that could be compared had to be the same. */
+  readonly needed: number
   /** `required` of the `bound` kinds had to be the same, as the license says. */
   readonly required: number
   readonly bound: number
@@ -76,24 +85,37 @@ export interface Match {
 
 /**
  * Whether the computer `here` is the one that a license was bound to. With n kinds bound, it is when
- * - same * n >= required * (same + changed): the share of the readable kinds that are the same is at least
+ * - same >= ceil(required * (same + changed) / n): the share of the readable kinds that are the same is at least
  *   required / n; a missing kind is neutral, so running as another user does not change the verdict; and
  * - same >= max(1, ceil(3 * required / 4)): three quarters of the required kinds must really be seen, so hiding does not pass
- *   (4 of 6 still holds without root, when two are not readable and one of the others has changed).
+ *   (4 of 6 still holds without root, when two are not readable and one of the others has changed); and
+ * - a kind of the computer's own is the same, that is any but address and processor, also one that a newer version may
+ *   know; or none could be compared, and a MAC address is the same. So two virtual machines of
+ *   one address on one model of processor are two computers, and a processor's name never decides alone.
  * A kind with several values is the same when one value is shared. Integers only: every runtime agrees.
  */
 export function matchFingerprint(bound: Fingerprint, required: number, here: Fingerprint): Match {
   const counts = { same: 0, changed: 0, missing: 0, new: 0 }
+  let ownSame = 0
+  let ownChanged = 0
+  let macIsSame = false
   const numbers = [...new Set([...bound.keys(), ...here.keys()])].sort((a, b) => a - b)
   const kinds = numbers.map(kind => {
     const outcome = outcomeOf(bound.get(kind), here.get(kind))
     counts[outcome]++
+    if (kind === KINDS['mac-address']) macIsSame = outcome === 'same'
+    else if (kind !== KINDS['cpu-model']) {
+      if (outcome === 'same') ownSame++
+      else if (outcome === 'changed') ownChanged++
+    }
     return { kind, outcome }
   })
   const { same, changed } = counts
-  const enoughShare = same * bound.size >= required * (same + changed)
-  const enoughSeen = same >= Math.max(1, Math.ceil((3 * required) / 4))
-  return { ok: enoughShare && enoughSeen, kinds, counts, required, bound: bound.size }
+  const share = Math.ceil((required * (same + changed)) / Math.max(1, bound.size))
+  const needed = Math.max(1, share, Math.ceil((3 * required) / 4))
+  const told = ownSame > 0 || (ownChanged === 0 && macIsSame)
+  const fault = same < needed ? 'too-few' : told ? undefined : 'too-common'
+  return { ok: fault === undefined, fault, kinds, counts, needed, required, bound: bound.size }
 }
 
 function outcomeOf(bound: Uint8Array | undefined, here: Uint8Array | undefined): Outcome {

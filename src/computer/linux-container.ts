@@ -7,12 +7,37 @@
 import { readSmall, textIn } from './small-file.ts'
 import { CONTAINERS, type Container } from './virtual.ts'
 
+/** The container that this process runs in, and the place of its install id. */
+export interface Contained {
+  readonly container: Container
+  /** Whether /etc/machine-id came with the container's image, so that every copy of the image has it. */
+  readonly idOfImage: boolean
+}
+
+/** Engines that make a container from an image each time anew; the others keep one, as a computer keeps its disk. */
+const OF_IMAGES: readonly Container[] = ['gvisor', 'kubernetes', 'docker', 'podman', 'containerd']
+
+/** What engines leave among the mounts of a container, and computers may have too. */
+const TRACES = /- overlay |lxcfs| \/etc\/(hosts|hostname|resolv\.conf) |secrets\/kubernetes\.io|containerenv/
+
 /**
  * The container that this process runs in, undefined without evidence. Never throws.
  * @param version the text of /proc/version
+ * @param isVirtual whether it is known to be in a virtual machine: then a container is looked for only where its engine
+ *   or its manager has left a trace, so that a start in a plain virtual machine does not wait for it
  */
-export function containerOnLinux(root: string, version: string): Container | undefined {
-  const mounts = mountsOf(root)
+export function containerOnLinux(root: string, version: string, isVirtual = false): Contained | undefined {
+  const table = textIn(`${root}/proc/self/mountinfo`, MOUNTS)
+  if (isVirtual && !TRACES.test(table) && !isGvisor(version) && !hasManager(root)) return undefined
+  const mounts = mountsIn(table)
+  const container = named(root, version, mounts)
+  if (container === undefined) return undefined
+  // a file that is mounted there was lent by the host
+  const isLent = mounts.some(({ at }) => at === '/etc/machine-id')
+  return { container, idOfImage: OF_IMAGES.includes(container) && !isLent }
+}
+
+function named(root: string, version: string, mounts: readonly Mount[]): Container | undefined {
   const found = [
     isGvisor(version) ? 'gvisor' : undefined,
     ...mounts.map(byMount),
@@ -42,15 +67,13 @@ interface Mount {
 const MOUNTS = 32_768
 
 /** Lines of proc_pid_mountinfo(5): `36 35 98:0 /from /at rw,noatime master:1 - ext3 /dev/root rw,errors=continue`. */
-function mountsOf(root: string): Mount[] {
-  return textIn(`${root}/proc/self/mountinfo`, MOUNTS)
-    .split('\n')
-    .map(line => {
-      const [fields = '', system = ''] = line.split(' - ')
-      const [, , , from = '', at = ''] = fields.split(' ')
-      const [type = '', , options = ''] = system.split(' ')
-      return { from, at, type, options }
-    })
+function mountsIn(table: string): Mount[] {
+  return table.split('\n').map(line => {
+    const [fields = '', system = ''] = line.split(' - ')
+    const [, , , from = '', at = ''] = fields.split(' ')
+    const [type = '', , options = ''] = system.split(' ')
+    return { from, at, type, options }
+  })
 }
 
 /** Docker, Podman, containerd and CRI-O mount them, to keep the container's names apart from its image. */
@@ -90,8 +113,16 @@ const MANAGERS: Readonly<Record<string, Container>> = {
   kubernetes: 'kubernetes',
 }
 
-/** They put a desktop program, or a folder, on a physical computer behind a wall of its own. */
-const SANDBOXES = ['flatpak', 'snap', 'bubblewrap', 'bwrap', 'pressure-vessel', 'firejail', 'proot']
+/**
+ * They put a desktop program, or a folder, on a physical computer behind a wall of its own; WSL calls its distributions
+ * containers, and is found by its kernel.
+ */
+const SANDBOXES = ['wsl', 'flatpak', 'snap', 'bubblewrap', 'bwrap', 'pressure-vessel', 'firejail', 'proot']
+
+/** systemd, which runs in most containers of LXC and of systemd-nspawn, says it there. */
+function hasManager(root: string): boolean {
+  return textIn(`${root}/run/systemd/container`) !== ''
+}
 
 function byManager(name: string): Container | undefined {
   if (name === '' || SANDBOXES.includes(name)) return undefined

@@ -8,13 +8,23 @@ import { containerOnLinux } from './linux-container.ts'
 import { textIn } from './small-file.ts'
 import { type Hypervisor, hypervisorBy, type Made, type Virtual } from './virtual.ts'
 
+/** What a Linux runs inside of, the outermost first, and what that means to its install id. */
+export interface Inside {
+  readonly names: readonly Virtual[]
+  /** See Contained. */
+  readonly idOfImage: boolean
+}
+
 /**
- * What the computer whose root directory is `root` runs inside of, undefined without evidence. Never throws.
+ * What the computer whose root directory is `root` runs inside of. Never throws.
  * @param processor the fields of /proc/cpuinfo, names in lower case
  */
-export function virtualOnLinux(root: string, processor: ReadonlyMap<string, string>): Virtual | undefined {
+export function insideOnLinux(root: string, processor: ReadonlyMap<string, string>): Inside {
   const version = textIn(`${root}/proc/version`)
-  return hypervisorOn(root, processor, version) ?? containerOnLinux(root, version)
+  const hypervisor = hypervisorOn(root, processor, version)
+  const contained = containerOnLinux(root, version, hypervisor !== undefined)
+  const names = [hypervisor, contained?.container].filter(name => name !== undefined)
+  return { names, idOfImage: contained?.idOfImage ?? false }
 }
 
 function hypervisorOn(

@@ -7,18 +7,21 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type Computer, computerOf, type Finding } from './computer.ts'
-import { virtualOnLinux } from './linux-virtual.ts'
+import { insideOnLinux } from './linux-virtual.ts'
 import { readFirst, readSmall, type Text } from './small-file.ts'
 
 /** Reads the computer whose root directory is `root`. Never throws: what cannot be read is in `unreadable`. */
 export function readLinux(root = ''): Computer {
   const cpu = cpuInfo(root)
-  return computerOf('linux', virtualOnLinux(root, cpu), [
-    { kind: 'install-id', ...installId(root) },
+  const { names, idOfImage } = insideOnLinux(root, cpu)
+  // WSL gives its adapter another address, and its disks another number, whenever it starts (WSL issue 5352)
+  const keepsDevices = !names.includes('wsl')
+  return computerOf('linux', names, [
+    { kind: 'install-id', ...(idOfImage ? ofImage(root) : installId(root)) },
     { kind: 'system-uuid', ...readSmall(`${root}/sys/class/dmi/id/product_uuid`) },
     { kind: 'board-serial', ...boardSerial(root, cpu) },
-    ...builtIn(root, 'block').flatMap(disk),
-    ...builtIn(root, 'class/net').flatMap(adapter),
+    ...(keepsDevices ? builtIn(root, 'block').flatMap(disk) : []),
+    ...(keepsDevices ? builtIn(root, 'class/net').flatMap(adapter) : []),
     { kind: 'cpu-model', ...cpuModel(root, cpu) },
   ])
 }
@@ -30,6 +33,12 @@ function installId(root: string): Text {
   if (good !== undefined) return good
   if (found.some(text => 'raw' in text)) return { why: 'not-usable' }
   return found.find(text => 'why' in text && text.why !== 'not-present') ?? { why: 'not-present' }
+}
+
+/** What every container of an image has tells none of them from another. */
+function ofImage(root: string): Text {
+  const id = installId(root)
+  return 'raw' in id ? { why: 'of-image' } : id
 }
 
 /** SMBIOS (root only); on boards with a device tree its serial number, which /proc/cpuinfo repeats in containers. */

@@ -8,7 +8,7 @@ import type { Systeminformation } from 'systeminformation'
 import { ask } from './ask.ts'
 import { type Computer, computerOf, type Finding } from './computer.ts'
 import { isLocallyAdministered } from './reading.ts'
-import { hypervisorBy } from './virtual.ts'
+import { insideOf } from './virtual.ts'
 
 /** What `systeminformation` and Node told; a call that gave no answer is undefined. */
 export interface ToldOnMacos {
@@ -34,7 +34,7 @@ export async function readMacos(): Promise<Computer> {
 /** Maps what was told to readings: `uuid.os` is the IOPlatformUUID, `uuid.hardware` the Mac's serial number. Pure. */
 export function macosComputer(told: ToldOnMacos): Computer {
   const made = { maker: told.system?.manufacturer, product: told.system?.model }
-  return computerOf('macos', hypervisorBy([made], undefined), [
+  return computerOf('macos', insideOf([made]), [
     told.uuid ? { kind: 'system-uuid', raw: told.uuid.os } : { kind: 'system-uuid', why: 'could-not' },
     told.uuid
       ? { kind: 'board-serial', raw: told.uuid.hardware }

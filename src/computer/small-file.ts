@@ -9,17 +9,22 @@ import type { Reason } from './computer.ts'
 const PAGE = 4096
 const page = Buffer.alloc(PAGE)
 
-/** The text of a file, or the reason for none. */
-export type Text = { readonly raw: string } | { readonly why: Reason }
+/** The text of a file, and whether other users than its owner cannot read it; or the reason for none. */
+export type Text = { readonly raw: string; readonly rootOnly?: true } | { readonly why: Reason }
+
+/** The bit of a file's mode that lets everybody read it. */
+const READABLE_BY_ALL = 0o004
 
 /** The first 4 KiB of a file, or so many bytes at most, each byte one character. Never throws. */
 export function readSmall(path: string, most = PAGE): Text {
   let file: number | undefined
   try {
     // asked first because most candidates do not exist, and an exception costs ten times as much
-    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return { why: 'not-present' }
+    const is = statSync(path, { throwIfNoEntry: false })
+    if (is?.isFile() !== true) return { why: 'not-present' }
     file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-    return { raw: readAll(file, most <= PAGE ? page : Buffer.alloc(most), most) }
+    const raw = readAll(file, most <= PAGE ? page : Buffer.alloc(most), most)
+    return (is.mode & READABLE_BY_ALL) === 0 ? { raw, rootOnly: true } : { raw }
   } catch (error) {
     return { why: reasonOf(error) }
   } finally {

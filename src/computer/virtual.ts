@@ -103,6 +103,7 @@ export function hypervisorBy(
 ): Hypervisor | undefined {
   for (const raw of made) {
     const [maker, product] = [tidy(raw.maker), tidy(raw.product)]
+    if (maker === '' && product === '') continue
     const sure =
       ANYWHERE.find(([word]) => word.test(product)) ??
       ANYWHERE.find(([word]) => word.test(maker)) ??
@@ -112,6 +113,12 @@ export function hypervisorBy(
     if (isCloud && processorSays !== false) return 'kvm'
   }
   return undefined
+}
+
+/** What the words alone tell, of a system whose processor is not asked. */
+export function insideOf(made: readonly Made[]): readonly Hypervisor[] {
+  const named = hypervisorBy(made, undefined)
+  return named === undefined ? [] : [named]
 }
 
 function tidy(text: string | undefined): string {

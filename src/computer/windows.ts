@@ -9,7 +9,7 @@ import type { Systeminformation } from 'systeminformation'
 import { ask } from './ask.ts'
 import { type Computer, computerOf, type Finding } from './computer.ts'
 import { isLocallyAdministered } from './reading.ts'
-import { hypervisorBy } from './virtual.ts'
+import { insideOf } from './virtual.ts'
 
 /** What `systeminformation` and Node told; a call that gave no answer is undefined. */
 export interface ToldOnWindows {
@@ -43,7 +43,7 @@ export async function readWindows(): Promise<Computer> {
 export function windowsComputer(told: ToldOnWindows): Computer {
   const parts = [told.system, told.baseboard]
   const made = parts.map(part => ({ maker: part?.manufacturer, product: part?.model }))
-  return computerOf('windows', hypervisorBy(made, undefined), [
+  return computerOf('windows', insideOf(made), [
     told.uuid ? { kind: 'install-id', raw: told.uuid.os } : { kind: 'install-id', why: 'could-not' },
     told.uuid ? { kind: 'system-uuid', raw: told.uuid.hardware } : { kind: 'system-uuid', why: 'could-not' },
     told.baseboard

@@ -1,6 +1,6 @@
 /** Owns an Ed25519 secret key as text: PKCS #8 in PEM (RFC 8410), which any cryptographic tool can read. */
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
-import { SEED_BYTES } from './ed25519.ts'
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
+import { PUBLIC_KEY_BYTES, SEED_BYTES } from './ed25519.ts'
 import { type SecretKey, secretKey } from './key.ts'
 import { nativeEd25519 } from './native.ts'
 
@@ -18,4 +18,12 @@ export function secretKeyOfPem(pem: string): SecretKey {
   // RFC 8410 section 7: the seed stands at the end of the DER
   const der = key.export({ format: 'der', type: 'pkcs8' })
   return secretKey(nativeEd25519, Uint8Array.from(der.subarray(-SEED_BYTES)))
+}
+
+/** The 32 bytes of the public half, for who only asks whose key it is. Throws a plain Error as secretKeyOfPem does. */
+export function publicHalfOfPem(pem: string): Uint8Array {
+  const key = createPublicKey(pem)
+  // what is a public key already would pass as well
+  if (key.asymmetricKeyType !== 'ed25519' || !pem.includes(PEM_BEGIN)) throw new Error('not an Ed25519 key')
+  return Uint8Array.from(key.export({ format: 'der', type: 'spki' }).subarray(-PUBLIC_KEY_BYTES))
 }

@@ -1,51 +1,89 @@
 /**
- * Owns the vendor's signing key at rest: PKCS #8 PEM (RFC 8410) inside an age file under a passphrase, or bare PEM
- * when the vendor asked for no passphrase by name. Mode 0600, never overwritten. The secret never leaves this file
- * except as a `SecretKey` that can sign.
+ * Owns the vendor's signing keys at rest: each is PKCS #8 PEM (RFC 8410) inside an age file under a passphrase, or bare
+ * PEM when the vendor asked for no passphrase by name. Mode 0600, never overwritten. The secret never leaves this file
+ * except as a `SecretKey` that can sign. Which of them signs what is the business of signing-ring.ts.
  */
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SecretKey } from '../cose/key.ts'
 import { newSecretKeyPem, PEM_BEGIN, secretKeyOfPem } from '../cose/pem.ts'
 import { AirlatchError } from '../errors.ts'
 import { isThere, readOwn, writeNew } from '../files.ts'
 
+/** The file of a vendor's first key. */
 export const SIGNING_KEY_FILE = 'signing-key.age'
+const FILE_NAME = /^signing-key(?:-[0-9a-f]{16})?\.age$/
 /** scrypt with N = 2^17, r = 8, p = 1: the OWASP recommendation, 128 MiB and about a second for each guess. */
 const SCRYPT_LOG_N = 17
 const MOST_BYTES = 16_384
 const AGE_BEGIN = '-----BEGIN AGE ENCRYPTED FILE-----'
 
-/** Makes a new signing key and writes it. An empty passphrase leaves it unprotected. Errors: output-exists, cannot-write. */
-export async function createSigningKey(home: string, passphrase: string): Promise<SecretKey> {
-  const pem = newSecretKeyPem()
-  const text = passphrase === '' ? pem : await encrypt(pem, passphrase)
-  writeNew(join(home, SIGNING_KEY_FILE), text, true)
-  // read back what is on disk: a key that cannot be unlocked again must not become a vendor's key
-  return unlockSigningKey(home, passphrase)
+/** Makes a vendor's first key and writes it. An empty passphrase leaves it unprotected. Errors: output-exists, cannot-write. */
+export function createSigningKey(home: string, passphrase: string): Promise<SecretKey> {
+  return create(home, SIGNING_KEY_FILE, newSecretKeyPem(), passphrase)
 }
 
-export function hasSigningKey(home: string): boolean {
-  return isThere(join(home, SIGNING_KEY_FILE))
+/** Makes one more key, in a file that has its id in the name. Errors: output-exists, cannot-write. */
+export function createNextSigningKey(home: string, passphrase: string): Promise<SecretKey> {
+  const pem = newSecretKeyPem()
+  return create(home, fileOfNext(secretKeyOfPem(pem).public.kid), pem, passphrase)
+}
+
+/** The name of the file of every key but the first one. */
+export function fileOfNext(kid: string): string {
+  return `signing-key-${kid}.age`
+}
+
+async function create(home: string, file: string, pem: string, passphrase: string): Promise<SecretKey> {
+  const text = passphrase === '' ? pem : await encrypt(pem, passphrase)
+  writeNew(join(home, file), text, true)
+  // read back what is on disk: a key that cannot be unlocked again must not become a vendor's key
+  return unlockSigningKey(home, passphrase, file)
+}
+
+export function hasSigningKey(home: string, file = SIGNING_KEY_FILE): boolean {
+  return isThere(join(home, file))
+}
+
+/** The names of all files of signing keys in the home, the first key's in front. Error: cannot-read. */
+export function signingKeyFiles(home: string): readonly string[] {
+  return namesIn(home)
+    .filter(name => FILE_NAME.test(name))
+    .sort((a, b) => a.length - b.length)
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return []
+    throw new AirlatchError('cannot-read', { path: folder, system: code }, cause)
+  }
 }
 
 /** Whether unlocking needs a passphrase. Errors: signing-key-missing, signing-key-damaged. */
-export function needsPassphrase(home: string): boolean {
-  return readKeyFile(home).startsWith(AGE_BEGIN)
+export function needsPassphrase(home: string, file = SIGNING_KEY_FILE): boolean {
+  return readKeyFile(home, file).startsWith(AGE_BEGIN)
 }
 
 /** Errors: signing-key-missing, signing-key-damaged, passphrase-wrong. */
-export async function unlockSigningKey(home: string, passphrase: string): Promise<SecretKey> {
-  const text = readKeyFile(home)
+export async function unlockSigningKey(
+  home: string,
+  passphrase: string,
+  file = SIGNING_KEY_FILE,
+): Promise<SecretKey> {
+  const text = readKeyFile(home, file)
   const pem = text.startsWith(AGE_BEGIN) ? await decrypt(text, passphrase) : text
   try {
     return secretKeyOfPem(pem)
   } catch (cause) {
-    throw new AirlatchError('signing-key-damaged', { path: join(home, SIGNING_KEY_FILE) }, cause)
+    throw new AirlatchError('signing-key-damaged', { path: join(home, file) }, cause)
   }
 }
 
-function readKeyFile(home: string): string {
-  const path = join(home, SIGNING_KEY_FILE)
+function readKeyFile(home: string, file: string): string {
+  const path = join(home, file)
   const bytes = readOwn(path, MOST_BYTES)
   if (bytes === undefined) throw new AirlatchError('signing-key-missing', { path })
   const text = new TextDecoder().decode(bytes)

@@ -16,6 +16,15 @@ const ATTEMPTS = 8
  */
 const FIRST_PAUSE = 4
 
+/** What passes between two tries. */
+export interface Patience {
+  readonly pause: (milliseconds: number) => Promise<unknown>
+  /** From 0 to below 1: chance decides who waits, and nothing that is recorded. */
+  readonly chance: () => number
+}
+
+const PATIENCE: Patience = { pause, chance: Math.random }
+
 /**
  * Calls `attempt`, which is undefined on a conflict, until it is not; it asks the ledger that it is given, and no
  * other. Error: ledger-busy, when others do not let go of the ledger.
@@ -23,10 +32,10 @@ const FIRST_PAUSE = 4
 export async function untilRecorded<T>(
   ledger: Ledger,
   attempt: (ledger: Ledger) => Promise<T | undefined>,
+  { pause, chance }: Patience = PATIENCE,
 ): Promise<T> {
   for (let n = 0; n < ATTEMPTS; n++) {
-    // chance decides who waits, and nothing that is recorded
-    if (n > 0) await pause(Math.random() * FIRST_PAUSE * 2 ** (n - 1))
+    if (n > 0) await pause(chance() * FIRST_PAUSE * 2 ** (n - 1))
     const done = await attempt(ledger)
     if (done !== undefined) return done
   }

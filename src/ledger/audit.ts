@@ -1,7 +1,7 @@
 /**
- * Owns the audit: walks the chain past the checkpoints, makes the state again from the entries alone, compares it row
- * by row, and counts the seats.
- * Reads in pages, so that a million entries need no more memory than a thousand. Finds every change by hand except
+ * Owns the audit: walks the chain past the checkpoints, makes the state again from the entries alone (replay.ts, in
+ * memory), compares it row by row, and counts the seats.
+ * Reads in pages; what grows with the ledger is the replay. Finds every change by hand except
  * one that makes entries, chain and state again from some point on: that takes a checkpoint kept outside, before it.
  * Never quotes what it finds: rows hold secrets.
  */
@@ -11,33 +11,34 @@ import { formatInstant } from '../rules/term.ts'
 import { entryHash, GENESIS } from './chain.ts'
 import { addPersonal, decodeBody, personalHash, subjectOf } from './entries.ts'
 import type { Audit, AuditProblem, Change } from './ledger.ts'
-import { TABLES, type Table } from './projection.ts'
+import { project, TABLES, type Table } from './projection.ts'
+import { emptyReplay, type Replay } from './replay.ts'
 import { overfullKeys } from './seats.ts'
 import { Misshapen } from './shape.ts'
-import { Clash, type Row, type Sql, type SqlEngine, type SqlValue, type SqlWriter } from './sql.ts'
-import { stateWritesOf } from './writes.ts'
+import { Clash, type Row, type Sql, type SqlEngine, type SqlValue } from './sql.ts'
 
 /** Rows read at once, and problems after which the audit stops looking. */
 const PAGE = 1000
 const MOST_PROBLEMS = 100
 
-/** `scratch` is a fresh, empty state of the same schema. Errors: ledger-busy, ledger-unavailable. */
-export async function auditEntries(
-  sql: Sql,
-  scratch: SqlEngine,
-  checkpoints: readonly Checkpoint[] = [],
-): Promise<Audit> {
+export interface AuditOptions {
+  readonly checkpoints?: readonly Checkpoint[] | undefined
+  /** Told how many entries are replayed. */
+  readonly progress?: ((done: number) => void) | undefined
+}
+
+/** Errors: ledger-busy, ledger-unavailable. */
+export async function auditEntries(sql: Sql, options: AuditOptions = {}): Promise<Audit> {
   const walk: Walk = { next: 1, entries: 0, head: GENESIS, problems: [] }
-  await scratch.write(async replay => {
-    try {
-      await walkChain(sql, replay, checkpoints, walk)
-      walk.next = undefined
-      for (const table of TABLES) await compareTable(table, sql, replay, walk)
-      await countSeats(sql, walk)
-    } catch (error) {
-      if (!(error instanceof Enough)) walk.problems.push(asProblem(error, walk.next))
-    }
-  })
+  const replay = emptyReplay()
+  try {
+    await walkChain(sql, replay, options, walk)
+    walk.next = undefined
+    for (const table of TABLES) await compareTable(table, sql, replay, walk)
+    await countSeats(sql, walk)
+  } catch (error) {
+    if (!(error instanceof Enough)) walk.problems.push(asProblem(error, walk.next))
+  }
   const { entries, head, problems } = walk
   return { entries, head, problems }
 }
@@ -83,26 +84,29 @@ function report(
 
 async function walkChain(
   sql: Sql,
-  replay: SqlWriter,
-  checkpoints: readonly Checkpoint[],
+  replay: Replay,
+  { checkpoints = [], progress }: AuditOptions,
   walk: Walk,
 ): Promise<void> {
   const waiting = [...checkpoints].sort((a, b) => a.entries - b.entries)
   let next = 1
-  for await (const row of rows(sql, ENTRIES)) {
-    const seq = row.seq as number
-    if (seq !== next) report(walk, next, missing(next, seq - 1))
-    if (row.hash !== hashOf(walk.head, row))
-      report(walk, seq, 'the hash is not that of this entry behind the one before it')
-    while (waiting[0]?.entries === seq) requireMet(waiting.shift() as Checkpoint, row, walk)
-    await replayEntry(row, replay, walk)
-    if (row.kind === 'personal.erased') await requireErased(row, sql, walk)
-    next = seq + 1
-    walk.next = next
-    walk.entries++
-    walk.head = row.hash as string
-    // an entry that is missing was reported, and with it whoever waits for it
-    while (waiting[0] !== undefined && waiting[0].entries < next) waiting.shift()
+  for await (const page of pages(sql, ENTRIES)) {
+    for (const row of page) {
+      const seq = row.seq as number
+      if (seq !== next) report(walk, next, missing(next, seq - 1))
+      if (row.hash !== hashOf(walk.head, row))
+        report(walk, seq, 'the hash is not that of this entry behind the one before it')
+      while (waiting[0]?.entries === seq) requireMet(waiting.shift() as Checkpoint, row, walk)
+      replayEntry(row, replay, walk)
+      if (row.kind === 'personal.erased') await requireErased(row, sql, walk)
+      next = seq + 1
+      walk.next = next
+      walk.entries++
+      walk.head = row.hash as string
+      // an entry that is missing was reported, and with it whoever waits for it
+      while (waiting[0] !== undefined && waiting[0].entries < next) waiting.shift()
+    }
+    if (page.length > 0) progress?.(walk.entries)
   }
   for (const { entries, madeAt } of waiting) {
     const problem = `the ledger has ${walk.entries} entries, the checkpoint of ${formatInstant(madeAt)} ${entries}`
@@ -138,7 +142,7 @@ function hashOf(previous: string, row: Row): string {
   )
 }
 
-const ENTRIES: Table = {
+const ENTRIES = {
   name: 'entry',
   key: 'seq',
   columns: ['seq', 'at', 'kind', 'body', 'personal', 'subject', 'operator', 'hash'],
@@ -149,14 +153,14 @@ function missing(from: number, to: number): string {
   return from === to ? 'the entry is missing' : `the entries ${from} to ${to} are missing`
 }
 
-async function replayEntry(row: Row, replay: SqlWriter, walk: Walk): Promise<void> {
+function replayEntry(row: Row, replay: Replay, walk: Walk): void {
   const seq = row.seq as number
   try {
-    await replay.apply(stateWritesOf(changeOf(row, walk), seq))
+    replay.apply(project(changeOf(row, walk), seq))
   } catch (error) {
     if (error instanceof Misshapen) report(walk, seq, `the body cannot be read: ${error.message}`)
-    else if (error instanceof Clash || (error instanceof AirlatchError && error.code === 'bug'))
-      report(walk, seq, 'does not fit: creates what exists, changes what does not, or is out of range')
+    else if (error instanceof Clash)
+      report(walk, seq, 'does not fit: creates what exists, or changes what does not')
     else throw error
   }
 }
@@ -183,25 +187,34 @@ async function countSeats(sql: Sql, walk: Walk): Promise<void> {
 }
 
 /** Both in the order of their keys, side by side. */
-async function compareTable(table: Table, sql: Sql, replay: SqlWriter, walk: Walk): Promise<void> {
-  const kept = rows(sql, table)
-  const replayed = rows(replay, table)
-  let is = await next(kept)
-  let ought = await next(replayed)
-  while (is !== undefined || ought !== undefined) {
-    const order = compareKeys(is?.[table.key], ought?.[table.key])
-    if (order < 0) report(walk, undefined, `${naming(table, is)} stands in no entry`)
-    else if (order > 0) report(walk, undefined, `${naming(table, ought)} is missing`)
-    else compareRows(table, is as Row, ought as Row, walk)
-    if (order <= 0) is = await next(kept)
-    if (order >= 0) ought = await next(replayed)
+async function compareTable(table: Table, sql: Sql, replay: Replay, walk: Walk): Promise<void> {
+  const key = table.columns.indexOf(table.key)
+  const replayed = replay.rows(table.name)
+  let at = 0
+  const lackBefore = (row: Row | undefined) => {
+    while (at < replayed.length && compareKeys(row?.[table.key], replayed[at]?.[key]) > 0)
+      report(walk, undefined, `${naming(table, replayed[at++]?.[key])} is missing`)
   }
+  for await (const page of pages(sql, table)) {
+    for (const row of page) {
+      lackBefore(row)
+      const ought = replayed[at]
+      if (ought?.[key] === row[table.key]) {
+        compareRows(table, row, ought as readonly SqlValue[], walk)
+        at++
+      } else report(walk, undefined, `${naming(table, row[table.key])} stands in no entry`)
+    }
+  }
+  lackBefore(undefined)
 }
 
-function compareRows(table: Table, is: Row, ought: Row, walk: Walk): void {
-  const different = table.columns.filter(column => is[column] !== ought[column])
-  if (different.length > 0)
-    report(walk, undefined, `${naming(table, is)}: ${different.join(', ')} not as the entries say`)
+function compareRows(table: Table, is: Row, ought: readonly SqlValue[], walk: Walk): void {
+  const { columns } = table
+  let same = true
+  for (let i = 0; i < columns.length; i++) same &&= is[columns[i] as string] === ought[i]
+  if (same) return
+  const different = columns.filter((column, i) => is[column] !== ought[i])
+  report(walk, undefined, `${naming(table, is[table.key])}: ${different.join(', ')} not as the entries say`)
 }
 
 /** An absent row comes behind all others. */
@@ -212,23 +225,29 @@ function compareKeys(a: SqlValue | undefined, b: SqlValue | undefined): number {
   return a < b ? -1 : 1
 }
 
-function naming(table: Table, row: Row | undefined): string {
-  return `${table.name} ${JSON.stringify(row?.[table.key])}`
+function naming(table: Table, key: SqlValue | undefined): string {
+  return `${table.name} ${JSON.stringify(key)}`
 }
 
-async function next(of: AsyncGenerator<Row>): Promise<Row | undefined> {
-  const { done, value } = await of.next()
-  return done === true ? undefined : value
-}
-
-/** All rows of a table in the order of its key, a page at a time. */
-async function* rows(sql: Sql, { name, key, columns }: Table): AsyncGenerator<Row> {
+/**
+ * All rows of a table in the order of its key, a page at a time. The next one is asked for before the present one is
+ * looked at, so that an engine over a network fetches it meanwhile.
+ */
+async function* pages(
+  sql: Sql,
+  { name, key, columns }: Pick<Table, 'name' | 'key' | 'columns'>,
+): AsyncGenerator<readonly Row[]> {
   const select = `SELECT ${columns.join(', ')} FROM ${name}`
   const order = `ORDER BY ${key} LIMIT ${PAGE}`
-  let page = await sql.all(`${select} ${order}`)
-  while (page.length > 0) {
-    yield* page
-    if (page.length < PAGE) return
-    page = await sql.all(`${select} WHERE ${key} > ? ${order}`, [page.at(-1)?.[key] ?? null])
+  let next: Promise<readonly Row[]> | undefined = sql.all(`${select} ${order}`)
+  while (next !== undefined) {
+    const page: readonly Row[] = await next
+    next =
+      page.length < PAGE
+        ? undefined
+        : sql.all(`${select} WHERE ${key} > ? ${order}`, [page.at(-1)?.[key] ?? null])
+    // whoever has found enough asks for no more
+    next?.catch(() => undefined)
+    yield page
   }
 }

@@ -34,7 +34,7 @@ export interface Checked {
 
 export interface BackupOptions {
   readonly random: Random
-  /** Told how many pages are copied, of how many. */
+  /** Told how many pages are done, of how many; each twice, once when it is copied and once when it is audited. */
   readonly progress?: Tell | undefined
 }
 
@@ -48,8 +48,15 @@ export async function backupLedger(where: string, path: string, options: BackupO
   assertNew(path)
   return madeBeside(path, async folder => {
     const file = `${folder}/ledger.db`
-    await copyDatabase(resolve(where), file, options.progress)
-    const checked = await audited(file, where, options.random)
+    let pages = 0
+    await copyDatabase(resolve(where), file, (done, of) => {
+      pages = of
+      options.progress?.(done, 2 * of)
+    })
+    const checked = await audited(file, where, options.random, (entry, of) => {
+      // a ledger that was copied at once is audited as quickly
+      if (pages > 0) options.progress?.(pages + Math.floor((pages * entry) / of), 2 * pages)
+    })
     moveFile(file, path)
     return checked
   })
@@ -103,11 +110,11 @@ function refuseServer(where: string, doing: 'backup' | 'restore'): void {
 }
 
 /** `shown`: the path for errors. */
-async function audited(path: string, shown: string, random: Random): Promise<Checked> {
+async function audited(path: string, shown: string, random: Random, progress?: Tell): Promise<Checked> {
   try {
     const ledger = await openSqliteLedger(path, { random })
     try {
-      const { entries, head, problems } = await ledger.audit()
+      const { entries, head, problems } = await ledger.audit([], progress)
       const [first] = problems
       if (first !== undefined)
         throw new AirlatchError('ledger-damaged', {

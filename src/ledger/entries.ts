@@ -56,7 +56,12 @@ const BODIES: { readonly [K in Exclude<Kind, Personal>]: Shape<Body<K>> } & {
   'activation.renewed': record({ activation: nouns.activation }),
   'activation.released': record({ activation: nouns.activation }),
   'license.issued': record({ license: nouns.license }),
+  'license.reissued': record({ license: nouns.license }),
   'kit.published': record({ productId: text, sequence: integer, payload: bytes }),
+  'signing-key.added': record({ publicKey: text, at: integer }),
+  'signing-key.retired': record({ kid: text, from: integer, reason: text }),
+  'revocations.published': nouns.revocations,
+  'clock.reset': record({ keyId: text, activationId: text, installation: text, at: integer }),
 }
 
 /** Every kind of entry, in the order in which a vendor meets them. */
@@ -70,7 +75,18 @@ function isPersonal(kind: string): kind is Personal {
   return kind === 'key.created' || kind === 'key.changed'
 }
 
-/** The activation key that an entry concerns, by its id; null for entries that concern none. */
+/** The subject of what concerns the vendor's signing keys. It and the next one look like no id of a key. */
+export const SIGNING_KEYS = 'signing keys'
+
+/** The subject of a product's lists of revocations. */
+export function revocationsOf(productId: string): string {
+  return `revocations of ${productId}`
+}
+
+/**
+ * What an entry is found by: the activation key that it concerns, by its id; of what concerns no key and is looked for
+ * all the same, a name of its own. Null for other entries.
+ */
 export function subjectOf(change: Change): string | null {
   switch (change.kind) {
     case 'key.created':
@@ -78,13 +94,20 @@ export function subjectOf(change: Change): string | null {
       return change.key.id
     case 'key.revoked':
     case 'personal.erased':
+    case 'clock.reset':
       return change.keyId
     case 'activation.recorded':
     case 'activation.renewed':
     case 'activation.released':
       return change.activation.keyId
     case 'license.issued':
+    case 'license.reissued':
       return change.license.keyId
+    case 'signing-key.added':
+    case 'signing-key.retired':
+      return SIGNING_KEYS
+    case 'revocations.published':
+      return revocationsOf(change.productId)
     default:
       return null
   }

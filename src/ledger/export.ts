@@ -8,16 +8,15 @@ import { assertNew, madeBeside, moveFile, writePieces } from '../files.ts'
 import { formatInstant } from '../rules/term.ts'
 import { entryHash, GENESIS } from './chain.ts'
 import { type ExportEnd, endLine, entryLine, headerLine } from './export-lines.ts'
-import type { Ledger, RawEntry } from './ledger.ts'
+import type { Ledger, RawEntry, Tell } from './ledger.ts'
+
+export type { Tell } from './ledger.ts'
 
 /** Entries read at once: 300 MB if all were licenses for 10,000 named users. */
 const PAGE = 200
 
 /** Times that the file is written anew because personal data were erased meanwhile. */
 const ATTEMPTS = 5
-
-/** Told how many entries are done, of how many. */
-export type Tell = (done: number, of: number) => void
 
 /**
  * Writes a new file, whole or not at all. Errors: output-exists, cannot-write, vendor-missing, ledger-damaged when the

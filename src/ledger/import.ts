@@ -12,6 +12,9 @@ import { isLedgerAt, ledgerPlace, openLedger } from './open.ts'
 import { isPostgresUrl } from './postgres-url.ts'
 import { Misshapen } from './shape.ts'
 
+/** The indices of a million entries: one transaction touches them all over, and writes again what it has let go of. */
+const CACHE_MEGABYTES = 256
+
 export interface ImportOptions {
   readonly random: Random
   /** Asked before anything is written; throws when this vendor's ledger is not wanted. */
@@ -64,7 +67,7 @@ async function adopt(
   header: ExportHeader,
   { random, progress }: ImportOptions,
 ): Promise<Stats> {
-  const ledger = await openLedger(where, { random, create: true })
+  const ledger = await openLedger(where, { random, create: true, cacheMegabytes: CACHE_MEGABYTES })
   try {
     // walked anew when the database has the transaction tried again
     const entries = { [Symbol.asyncIterator]: () => entriesOf(path, header, progress) }
@@ -93,6 +96,19 @@ async function* entriesOf(
     progress?.(done, entries)
   }
   if (done === 0) throw malformed('is missing')
+}
+
+/**
+ * The public halves of the signing keys that the vendor of an export has made since the first one, 64 hexadecimal
+ * digits each. Nothing of it is checked against the chain yet. Errors: those of readEntries.
+ */
+export async function laterSigningKeysIn(path: string): Promise<readonly string[]> {
+  const keys: string[] = []
+  for await (const entry of readEntries(path)) {
+    const change = entry.kind === 'signing-key.added' ? changeIn(entry) : undefined
+    if (change?.kind === 'signing-key.added') keys.push(change.publicKey)
+  }
+  return keys
 }
 
 function changeIn({ kind, body }: RawEntry): Change | undefined {

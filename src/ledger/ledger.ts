@@ -30,17 +30,60 @@ export type Change =
   /** The seat is free again; the activation stays, as what was. */
   | { readonly kind: 'activation.released'; readonly activation: Activation }
   | { readonly kind: 'license.issued'; readonly license: IssuedLicense }
+  /** A request that was answered before is answered anew, as the key that signed its license does not count any more. */
+  | { readonly kind: 'license.reissued'; readonly license: IssuedLicense }
   | {
       readonly kind: 'kit.published'
       readonly productId: string
       readonly sequence: number
       readonly payload: Uint8Array
     }
+  /** `publicKey`: 64 hexadecimal digits. */
+  | { readonly kind: 'signing-key.added'; readonly publicKey: string; readonly at: number }
+  /** What the key signs from that time on counts no more. */
+  | {
+      readonly kind: 'signing-key.retired'
+      readonly kid: string
+      readonly from: number
+      readonly reason: string
+    }
+  | ({ readonly kind: 'revocations.published' } & PublishedRevocations)
+  /** One computer's clock was put right; `installation`: key id of its installation key. */
+  | {
+      readonly kind: 'clock.reset'
+      readonly keyId: string
+      readonly activationId: string
+      readonly installation: string
+      readonly at: number
+    }
 
   /** The customer asked for it: e-mail and comments of the key are gone, here and in every entry before. */
   | { readonly kind: 'personal.erased'; readonly keyId: string }
 
 export type SettingValue = Settings[keyof Settings]
+
+/** A list of revocations as it is remembered: not what is on it, which the ledger says itself. */
+export interface PublishedRevocations {
+  readonly productId: string
+  readonly sequence: number
+  /** Activations on it. */
+  readonly count: number
+  /** SHA-256 of their ids in ascending order, 64 hexadecimal digits: whether the next list is another one. */
+  readonly hash: string
+}
+
+/** The vendor's signing keys as the ledger has them; catalog/signing-keys.ts says what they come to. */
+export interface SigningKeyEntries {
+  /** Each public half, 64 hexadecimal digits; the oldest first, which is the vendor's first one. */
+  readonly added: readonly { readonly publicKey: string; readonly at: number }[]
+  /** In the order in which it was said; `at` is when. */
+  readonly retired: readonly {
+    readonly kid: string
+    readonly from: number
+    readonly reason: string
+    readonly at: number
+  }[]
+}
 
 /** A license as it was recorded, before it was signed. Signing it again gives the same bytes. */
 export interface IssuedLicense {
@@ -122,7 +165,7 @@ export interface LogEntry extends HistoryEntry {
   readonly keyId: string | undefined
   /** Of `key.changed`: the key as it was. */
   readonly before: KeyRecord | undefined
-  /** Of `license.issued`: the computer ID that the entry of its activation, right in front, says. */
+  /** Of `license.issued` and `license.reissued`: the computer ID that the entry of its activation, right in front, says. */
   readonly computer: string | undefined
 }
 
@@ -154,7 +197,10 @@ export interface Stats {
   readonly entries: number
   readonly products: number
   readonly keys: number
+  /** Those that hold a seat. */
   readonly activations: number
+  /** Those that held one. */
+  readonly released: number
   readonly licenses: number
   /** Hash of the last entry, 64 hexadecimal digits; 64 zeros for an empty ledger. */
   readonly head: string
@@ -177,6 +223,9 @@ export interface AuditProblem {
   /** The ledger may be whole, but it is not the one that a checkpoint is of, or less than it. */
   readonly ofCheckpoint?: true
 }
+
+/** Told how many are done, of how many. */
+export type Tell = (done: number, of: number) => void
 
 export interface Ledger {
   vendor(): Promise<Vendor | undefined>
@@ -220,6 +269,14 @@ export interface Ledger {
   issued(requestHash: string): Promise<IssuedLicense | undefined>
   /** The sequence number of the product's newest kit, 0 when there is none. */
   kitSequence(productId: string): Promise<number>
+  signingKeys(): Promise<SigningKeyEntries>
+  /** The product's newest list of revocations; undefined when there is none. */
+  revocations(productId: string): Promise<PublishedRevocations | undefined>
+  /**
+   * The ids of the product's activations that count no more, ascending: those that were released, and all of revoked
+   * keys; without those whose licenses had all ended by themselves at the time `endedBy`.
+   */
+  withdrawn(productId: string, endedBy: number): Promise<readonly string[]>
   /**
    * Appends the changes and brings the state up to date in one durable transaction: all or nothing.
    * `conflict`, and nothing written, when something in `seen` has changed since, when a thing to be created exists,
@@ -246,9 +303,9 @@ export interface Ledger {
   alone<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>
   /**
    * Walks the hash chain, rebuilds the state from the entries and compares, counts the seats, and looks for the entry
-   * of each checkpoint.
+   * of each checkpoint. `progress` is told how many entries are replayed: about half of the work.
    */
-  audit(checkpoints?: readonly Checkpoint[]): Promise<Audit>
+  audit(checkpoints?: readonly Checkpoint[], progress?: Tell): Promise<Audit>
   stats(): Promise<Stats>
   close(): Promise<void>
 }

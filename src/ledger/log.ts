@@ -34,7 +34,7 @@ export async function readLog(
   const entries: LogEntry[] = []
   for (const row of rows) {
     const entry = historyOf(row)
-    const keyId = (row.subject as string | null) ?? undefined
+    const keyId = concernsKey(entry.change) ? ((row.subject as string | null) ?? undefined) : undefined
     const before =
       entry.change.kind === 'key.changed' ? await keyBefore(sql, keyId ?? '', entry.seq) : undefined
     entries.push({ ...entry, keyId, before, computer: computerOf(entry.change, row) })
@@ -54,7 +54,8 @@ export async function readLogTail(sql: Sql, count: number, filter: LogFilter): P
 
 /** `issue` appends an activation and, right behind it, its license. */
 const SELECT_LOG = `SELECT ${prefixed(COLUMNS)}, entry.subject, front.kind AS front_kind, front.body AS front_body
-  FROM entry LEFT JOIN entry AS front ON entry.kind = 'license.issued' AND front.seq = entry.seq - 1`
+  FROM entry LEFT JOIN entry AS front
+    ON entry.kind IN ('license.issued', 'license.reissued') AND front.seq = entry.seq - 1`
 
 function prefixed(columns: string): string {
   return columns.replace(/\w+/g, name => `entry.${name}`)
@@ -72,10 +73,16 @@ function selection({ keyId, kind, operator, since, until }: LogFilter, after: nu
 }
 
 function computerOf(change: Change, { front_kind, front_body }: Row): string | undefined {
-  if (change.kind !== 'license.issued' || !isText(front_kind) || !isText(front_body)) return undefined
+  if (change.kind !== 'license.issued' && change.kind !== 'license.reissued') return undefined
+  if (!isText(front_kind) || !isText(front_body)) return undefined
   const { change: front } = decodeBody(front_kind, front_body)
   if (front.kind !== 'activation.recorded' && front.kind !== 'activation.renewed') return undefined
   return front.activation.id === change.license.activationId ? front.activation.computerId : undefined
+}
+
+/** Its subject is the id of an activation key. */
+function concernsKey({ kind }: Change): boolean {
+  return !kind.startsWith('signing-key.') && kind !== 'revocations.published'
 }
 
 function isText(value: SqlValue | undefined): value is string {

@@ -20,7 +20,7 @@ import type {
   SeatRelease,
   Settings,
 } from '../rules/entitlement.ts'
-import type { IssuedLicense, Vendor } from './ledger.ts'
+import type { IssuedLicense, PublishedRevocations, Vendor } from './ledger.ts'
 import {
   bigInteger,
   bytes,
@@ -153,7 +153,18 @@ export const personal = record<Personal & { readonly salt: string }>({
   comment: optional(text),
 })
 
-export const release = record<SeatRelease>({ at: integer, by: oneOf('hand'), reason: text })
+type ReleaseBy<By> = Extract<SeatRelease, { readonly by: By }>
+const releaseByHand = record<ReleaseBy<'hand'>>({ at: integer, by: oneOf('hand'), reason: text })
+const releaseByReceipt = record<ReleaseBy<'receipt'>>({
+  at: integer,
+  by: oneOf('receipt'),
+  receipt: text,
+  deactivatedAt: integer,
+})
+export const release: Shape<SeatRelease> = {
+  write: value => (value.by === 'receipt' ? releaseByReceipt.write(value) : releaseByHand.write(value)),
+  read: json => (Object(json).by === 'receipt' ? releaseByReceipt : releaseByHand).read(json),
+}
 
 const ACTIVATION: Fields<Activation> = {
   id: text,
@@ -170,6 +181,13 @@ const { id: _activationId, keyId: _activationKey, ...activationRestFields } = AC
 export type ActivationRest = Omit<Activation, 'id' | 'keyId'>
 export const activation = record<Activation>(ACTIVATION)
 export const activationRest: Shape<ActivationRest> = record<ActivationRest>(activationRestFields)
+
+export const revocations = record<PublishedRevocations>({
+  productId: text,
+  sequence: integer,
+  count: integer,
+  hash: text,
+})
 
 export const license = record<IssuedLicense>({
   requestHash: optional(text),

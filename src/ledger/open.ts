@@ -13,6 +13,8 @@ export interface OpenOptions {
   readonly create?: boolean
   /** Who works with it; stands in every entry that is appended. */
   readonly operator?: string | undefined
+  /** Of a file, what may be kept in memory; as in openSqliteLedger unless told. A server has its own. */
+  readonly cacheMegabytes?: number
 }
 
 /** Errors: those of openSqliteLedger and of openPostgresLedger; invalid-value for any other URL. */

@@ -19,12 +19,16 @@ import { type Sql, type SqlEngine, type SqlWriter, Unsettled } from './sql.ts'
 export const SCHEMA = 'airlatch'
 
 /**
- * Seconds after which the server gives up a transaction whose program has gone silent; and those after which it asks
- * whether the computer still answers, so that a laptop that is closed while it writes keeps the others waiting for
+ * Milliseconds after which the server gives up a transaction whose program has gone silent; and seconds after which it
+ * asks a writer's computer whether it still answers, so that a laptop that is closed while it writes keeps the others waiting for
  * less than they are patient.
  */
-const SILENCE = 60
-const SERVER_KEEP_ALIVE = { idle: 3, interval: 1, count: 3 } as const
+const SILENCE = { idle_in_transaction_session_timeout: 60_000 } as const
+const SERVER_KEEP_ALIVE = {
+  tcp_keepalives_idle: 3,
+  tcp_keepalives_interval: 1,
+  tcp_keepalives_count: 3,
+} as const
 
 /** Times that a transaction is begun again when it was undone for the sake of another. */
 const RETRIES = 3
@@ -49,6 +53,8 @@ export class PostgresEngine implements SqlEngine {
   #closed = false
   /** Resolves when the transaction in front of the next one is over: a connection has but one at a time. */
   #turn: Promise<unknown> = Promise.resolve()
+  /** Resolves when the server has answered the end of the last reader, whom nobody waits for. */
+  #ended: Promise<unknown> = Promise.resolve()
 
   constructor(to: PostgresConnection) {
     this.place = to.session.place
@@ -57,14 +63,26 @@ export class PostgresEngine implements SqlEngine {
   }
 
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    const begin = beginning('read', this.#to.busySeconds)
-    // what was read is known, whatever becomes of the connection
-    return this.#inTurn(() => this.#transaction(begin, work, session => session.script('COMMIT').catch(none)))
+    return this.#inTurn(() =>
+      this.#transaction(
+        'read',
+        work,
+        async (_sql, read) => read,
+        async session => {
+          // what was read is known, whatever becomes of the connection; who comes next is sent behind it
+          this.#ended = session.script('COMMIT').catch(none)
+        },
+      ),
+    )
   }
 
-  write<T>(work: (sql: SqlWriter) => Promise<T>): Promise<T> {
-    const begin = beginning('write', this.#to.busySeconds)
-    return this.#inTurn(() => this.#transaction(begin, work, session => commit(session, this.place)))
+  write<T, S>(
+    work: (sql: SqlWriter, seen: S | undefined) => Promise<T>,
+    first: (sql: Sql) => Promise<S | undefined> = async () => undefined,
+  ): Promise<T> {
+    return this.#inTurn(() =>
+      this.#transaction('write', first, work, (session, last) => commit(session, this.place, last)),
+    )
   }
 
   check(): Promise<readonly string[]> {
@@ -84,38 +102,38 @@ export class PostgresEngine implements SqlEngine {
     return turn
   }
 
-  async #transaction<T>(
-    begin: string,
-    work: (sql: SqlWriter) => Promise<T>,
-    end: (session: Session) => Promise<unknown>,
+  /** What `first` asks is sent in one piece with the beginning. */
+  async #transaction<T, S>(
+    kind: Kind,
+    first: (sql: Sql) => Promise<S>,
+    work: (sql: SqlWriter, seen: S) => Promise<T>,
+    end: (session: Session, last: readonly Promise<void>[]) => Promise<unknown>,
   ): Promise<T> {
     if (this.#closed) throw new AirlatchError('bug', { problem: 'the ledger has been closed' })
-    for (let left = RETRIES; ; left--) {
+    for (let left = RETRIES; ; ) {
+      const reused = this.#session?.isLost() === false
+      const session = reused ? (this.#session as Session) : await this.#reconnect()
+      const begun = this.#begin(session, kind)
       try {
-        const session = await this.#begin(begin)
-        const result = await work(session)
-        await end(session)
+        const last: Promise<void>[] = []
+        const seen = await begunFirst(begun, first(session))
+        const result = await work(writerOver(session, last), seen)
+        await end(session, last)
         return result
       } catch (error) {
+        const isStale = reused && session.isLost() && (await failed(begun))
         await this.#rollBack()
-        if (left === 0 || !hasLostItsTurn(error)) throw error
+        // lost while it stood idle: nothing has been done over it
+        if (isStale) continue
+        if (left-- === 0 || !hasLostItsTurn(error)) throw error
       }
     }
   }
 
   /** Errors: ledger-busy when the lock cannot be had in time, ledger-newer {got, newest}, ledger-damaged. */
-  async #begin(begin: string): Promise<Session> {
-    const reused = this.#session
-    const session = reused?.isLost() === false ? reused : await this.#reconnect()
-    try {
-      const [row] = (await session.script(begin)).at(-1)?.rows ?? []
-      this.#expect(row)
-      return session
-    } catch (error) {
-      // lost while it stood idle: nothing has been done over it
-      if (session === reused && session.isLost()) return this.#begin(begin)
-      throw error
-    }
+  async #begin(session: Session, kind: Kind): Promise<void> {
+    const [row] = (await session.script(beginning(kind, this.#to.busySeconds))).at(-1)?.rows ?? []
+    this.#expect(row)
   }
 
   async #reconnect(): Promise<Session> {
@@ -147,7 +165,38 @@ export class PostgresEngine implements SqlEngine {
   async #drop(): Promise<void> {
     const session = this.#session
     this.#session = undefined
+    await this.#ended
     await session?.end()
+  }
+}
+
+type Kind = 'read' | 'write'
+
+/** What was read. Without a beginning it is worth nothing, and the error is that of the beginning. */
+async function begunFirst<T>(begun: Promise<void>, first: Promise<T>): Promise<T> {
+  const [beginning, result] = await Promise.allSettled([begun, first])
+  if (beginning.status === 'rejected') throw beginning.reason
+  if (result.status === 'rejected') throw result.reason
+  return result.value
+}
+
+async function failed(promise: Promise<unknown>): Promise<boolean> {
+  const [{ status }] = await Promise.allSettled([promise])
+  return status === 'rejected'
+}
+
+/** Answers of what `finish` sends come into `last`. */
+function writerOver(session: Session, last: Promise<void>[]): SqlWriter {
+  return {
+    all: session.all,
+    get: session.get,
+    run: session.run,
+    apply: session.apply,
+    async finish(writes) {
+      const answer = session.apply(writes)
+      answer.catch(none)
+      last.push(answer)
+    },
   }
 }
 
@@ -155,39 +204,48 @@ export class PostgresEngine implements SqlEngine {
  * One round trip. Names are looked up in our schema alone, behind the server's own: whoever may make objects
  * elsewhere, or temporary ones, cannot slip any under our statements.
  */
-function beginning(kind: 'read' | 'write', busySeconds: number): string {
+function beginning(kind: Kind, busySeconds: number): string {
+  const isWriter = kind === 'write'
   return `
-    BEGIN ISOLATION LEVEL ${kind === 'write' ? 'READ COMMITTED READ WRITE' : 'REPEATABLE READ READ ONLY'};
-    ${transactionSettings(busySeconds)};
-    SET LOCAL idle_in_transaction_session_timeout = ${SILENCE * 1000};
-    SET LOCAL tcp_keepalives_idle = ${SERVER_KEEP_ALIVE.idle};
-    SET LOCAL tcp_keepalives_interval = ${SERVER_KEEP_ALIVE.interval};
-    SET LOCAL tcp_keepalives_count = ${SERVER_KEEP_ALIVE.count};
-    ${kind === 'write' ? `LOCK TABLE ${SCHEMA}.ledger_version IN EXCLUSIVE MODE;` : ''}
+    BEGIN ISOLATION LEVEL ${isWriter ? 'READ COMMITTED READ WRITE' : 'REPEATABLE READ READ ONLY'};
+    ${transactionSettings(busySeconds, { ...SILENCE, ...(isWriter ? SERVER_KEEP_ALIVE : {}) })};
+    ${isWriter ? `LOCK TABLE ${SCHEMA}.ledger_version IN EXCLUSIVE MODE;` : ''}
     SELECT version, current_setting('synchronous_commit') AS commits FROM ${SCHEMA}.ledger_version`
 }
 
 /**
- * What every transaction of ours sets. A lock_timeout of 0 would be for ever; remote_apply is more than on, and not
- * to be taken back.
+ * What every transaction of ours sets, and `more`. A lock_timeout of 0 would be for ever; remote_apply is more than on,
+ * and not to be taken back. One statement for all but the last, which compares and so needs the right search_path.
  */
-export function transactionSettings(busySeconds: number): string {
-  return `SET LOCAL search_path = ${SCHEMA}, pg_temp;
-    SET LOCAL client_encoding = 'UTF8';
-    SET LOCAL lock_timeout = ${Math.max(1, Math.round(busySeconds * 1000))};
+export function transactionSettings(
+  busySeconds: number,
+  more: Readonly<Record<string, number>> = {},
+): string {
+  const settings = {
+    search_path: `${SCHEMA}, pg_temp`,
+    client_encoding: 'UTF8',
+    lock_timeout: Math.max(1, Math.round(busySeconds * 1000)),
+    ...more,
+  }
+  const set = Object.entries(settings).map(
+    ([name, value]) => `pg_catalog.set_config('${name}', '${value}', true)`,
+  )
+  return `SELECT ${set.join(', ')};
     SELECT set_config('synchronous_commit', 'on', true)
       WHERE current_setting('synchronous_commit') <> 'remote_apply'`
 }
 
-/** Whatever goes wrong here leaves open whether the server has committed: even its own errors may come behind it. */
-async function commit(session: Session, place: string): Promise<void> {
-  let command: string | undefined
-  try {
-    command = (await session.script('COMMIT'))[0]?.command
-  } catch (error) {
-    throw new Unsettled(place, error)
-  }
-  if (command !== 'COMMIT') throw new AirlatchError('bug', { problem: 'a failed transaction was committed' })
+/**
+ * Right behind the last writes, whose answers are in `last`. Whatever goes wrong here leaves open whether the server has
+ * committed, as even its own errors may come behind it; only an answer that refuses a write says that it has not.
+ */
+async function commit(session: Session, place: string, last: readonly Promise<void>[]): Promise<void> {
+  const [committed, ...writes] = await Promise.allSettled([session.script('COMMIT'), ...last])
+  const refused = writes.find(({ status }) => status === 'rejected')
+  if (refused?.status === 'rejected' && !session.isLost()) throw refused.reason
+  if (committed.status === 'rejected') throw new Unsettled(place, committed.reason)
+  if (committed.value[0]?.command !== 'COMMIT')
+    throw new AirlatchError('bug', { problem: 'a failed transaction was committed' })
 }
 
 function none(): void {}

@@ -21,7 +21,7 @@ export class NumberTooLarge extends Error {
   override readonly name = 'NumberTooLarge'
 }
 
-const CLASHES = ['23503', '23505'] // foreign key, unique
+const CLASHES = ['23503', '23505', '22012'] // foreign key, unique, and a division by the rows that were not there
 const TURN_LOST = ['40001', '40P01'] // a deadlock, or a standby that had to give way
 const BUSY = [...TURN_LOST, '55P03'] // lock_timeout
 const SESSION_OVER = ['25P03', '57P01', '57P02', '57P03', '57P05']

@@ -11,7 +11,6 @@ import { PostgresEngine, SCHEMA, transactionSettings } from './postgres-engine.t
 import { MIGRATIONS } from './postgres-migrations.ts'
 import type { Session } from './postgres-session.ts'
 import { parsePostgresUrl } from './postgres-url.ts'
-import { scratch } from './sqlite.ts'
 import { newer } from './sqlite-file.ts'
 import { SqlLedger } from './store.ts'
 
@@ -56,7 +55,7 @@ export async function openPostgresLedger(url: string, options: PostgresOptions):
     busySeconds,
     complaints: complaintsOf,
   })
-  return new SqlLedger(engine, { random, scratch, operator })
+  return new SqlLedger(engine, { random, operator })
 }
 
 export interface Preparation {

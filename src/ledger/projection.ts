@@ -5,6 +5,7 @@
  */
 import type { Defaults } from '../rules/defaults.ts'
 import type { Activation, Affiliate, KeyRecord, Product, Revocation, Settings } from '../rules/entitlement.ts'
+import { type Form, putForm, updateForm } from './forms.ts'
 import type { Change, IssuedLicense, Vendor } from './ledger.ts'
 import * as nouns from './nouns.ts'
 import { parseJson, readJson, writeJson } from './shape.ts'
@@ -15,15 +16,17 @@ export interface Table {
   /** The column that rows are ordered by; unique. */
   readonly key: string
   readonly columns: readonly string[]
+  /** What else is unique: columns of which no two rows have the same values. */
+  readonly unique: readonly (readonly string[])[]
 }
 
 /** Every table of the state with every column, those in front that others refer to; the entries are no part of it. */
 export const TABLES: readonly Table[] = [
-  { name: 'vendor', key: 'id', columns: ['id', 'name', 'public_key', 'created_at', 'revision'] },
-  { name: 'setting', key: 'name', columns: ['name', 'value', 'revision'] },
-  { name: 'affiliate', key: 'created', columns: ['created', 'name', 'added_at'] },
-  { name: 'defaults', key: 'id', columns: ['id', 'body', 'revision'] },
-  { name: 'product', key: 'created', columns: ['created', 'id', 'body', 'revision'] },
+  { name: 'vendor', key: 'id', columns: ['id', 'name', 'public_key', 'created_at', 'revision'], unique: [] },
+  { name: 'setting', key: 'name', columns: ['name', 'value', 'revision'], unique: [] },
+  { name: 'affiliate', key: 'created', columns: ['created', 'name', 'added_at'], unique: [['name']] },
+  { name: 'defaults', key: 'id', columns: ['id', 'body', 'revision'], unique: [] },
+  { name: 'product', key: 'created', columns: ['created', 'id', 'body', 'revision'], unique: [['id']] },
   {
     name: 'activation_key',
     key: 'created',
@@ -40,14 +43,26 @@ export const TABLES: readonly Table[] = [
       'body',
       'revision',
     ],
+    unique: [['id']],
   },
   {
     name: 'activation',
     key: 'created',
     columns: ['created', 'id', 'key_id', 'released_at', 'body', 'revision'],
+    unique: [['id']],
   },
-  { name: 'issued', key: 'seq', columns: ['seq', 'request_hash', 'activation_id'] },
-  { name: 'kit', key: 'seq', columns: ['seq', 'product_id', 'sequence'] },
+  {
+    name: 'issued',
+    key: 'seq',
+    columns: ['seq', 'request_hash', 'activation_id'],
+    unique: [['request_hash']],
+  },
+  {
+    name: 'kit',
+    key: 'seq',
+    columns: ['seq', 'product_id', 'sequence'],
+    unique: [['product_id', 'sequence']],
+  },
 ]
 
 /** A row that an entry adds to the state. */
@@ -61,6 +76,7 @@ export interface Addition {
 
 /** A row that an entry changes, and that must be there. */
 export interface Alteration extends Statement {
+  readonly form: Form
   readonly refersTo: readonly string[]
   /** The key whose revision it sets and that must exist, by its id; and whether that is all that it does. */
   readonly touches?: string
@@ -80,8 +96,7 @@ export function project(change: Change, seq: number): readonly Effect[] {
     case 'setting.changed':
       return [
         {
-          sql: `INSERT INTO setting (name, value, revision) VALUES (?, ?, ?)
-            ON CONFLICT (name) DO UPDATE SET value = excluded.value, revision = excluded.revision`,
+          ...FORMS.changeSetting,
           params: [change.name, writeJson(nouns.settingValue, change.value), seq],
           refersTo: [],
         },
@@ -108,7 +123,7 @@ export function project(change: Change, seq: number): readonly Effect[] {
     case 'product.changed':
       return [
         {
-          sql: 'UPDATE product SET body = ?, revision = ? WHERE id = ?',
+          ...FORMS.changeProduct,
           params: [writeJson(nouns.productRest, change.product), seq, change.product.id],
           refersTo: [productNamed(change.product.id)],
         },
@@ -128,14 +143,30 @@ export function project(change: Change, seq: number): readonly Effect[] {
     case 'personal.erased':
       return [
         {
-          sql: 'UPDATE activation_key SET email = NULL, comment = NULL, revision = ? WHERE id = ?',
-          params: [seq, change.keyId],
+          ...FORMS.erasePersonal,
+          params: [null, null, seq, change.keyId],
           refersTo: [keyNamed(change.keyId)],
           touches: change.keyId,
         },
       ]
     case 'license.issued':
       return issue(change.license, seq)
+    case 'license.reissued':
+      return [reissue(change.license, seq), touchHolder(change.license, seq)]
+    case 'revocations.published':
+      return [
+        {
+          // who has seen an older list must count on from this one
+          ...FORMS.touchProduct,
+          params: [seq, change.productId],
+          refersTo: [productNamed(change.productId)],
+        },
+      ]
+    // looked for among the entries themselves
+    case 'signing-key.added':
+    case 'signing-key.retired':
+    case 'clock.reset':
+      return []
     case 'kit.published':
       return [
         {
@@ -170,6 +201,42 @@ const INTO = {
   kit: { table: 'kit', columns: ['seq', 'product_id', 'sequence'] },
 } as const satisfies Record<string, Into>
 
+/** Each with its SQL, as a statement has it. */
+const FORMS = {
+  changeSetting: formed(putForm('setting', 'name', ['value', 'revision'])),
+  changeDefaults: formed(putForm('defaults', 'id', ['body', 'revision'])),
+  changeProduct: formed(updateForm('product', ['body', 'revision'], ['id'])),
+  touchProduct: formed(updateForm('product', ['revision'], ['id'])),
+  // a revoked key is not changed any more
+  changeKey: formed(
+    updateForm(
+      'activation_key',
+      ['email', 'comment', 'affiliate', 'activations', 'body', 'revision'],
+      ['id', 'product_id'],
+      { unset: 'revoked_at' },
+    ),
+  ),
+  revokeKey: formed(
+    updateForm('activation_key', ['revoked_at', 'revoke_reason', 'revision'], ['id'], {
+      unset: 'revoked_at',
+    }),
+  ),
+  erasePersonal: formed(updateForm('activation_key', ['email', 'comment', 'revision'], ['id'])),
+  touchKey: formed(updateForm('activation_key', ['revision'], ['id'])),
+  issue: formed(updateForm('activation_key', ['revision'], ['id'], { holds: 'activation' })),
+  reissue: formed(updateForm('issued', ['seq', 'activation_id'], ['request_hash'])),
+  renewActivation: formed(
+    updateForm('activation', ['body', 'revision'], ['id', 'key_id'], { unset: 'released_at' }),
+  ),
+  releaseActivation: formed(
+    updateForm('activation', ['body', 'released_at', 'revision'], ['id', 'key_id'], { unset: 'released_at' }),
+  ),
+} as const
+
+function formed(form: Form): Pick<Alteration, 'form' | 'sql'> {
+  return { form, sql: form.sql }
+}
+
 function productNamed(id: string): string {
   return `product ${id}`
 }
@@ -192,9 +259,8 @@ function createVendor(vendor: Vendor, seq: number): Effect {
 
 function changeDefaults(defaults: Defaults | undefined, seq: number): Effect {
   return {
-    sql: `INSERT INTO defaults (id, body, revision) VALUES (1, ?, ?)
-      ON CONFLICT (id) DO UPDATE SET body = excluded.body, revision = excluded.revision`,
-    params: [defaults === undefined ? null : writeJson(nouns.defaults, defaults), seq],
+    ...FORMS.changeDefaults,
+    params: [1, defaults === undefined ? null : writeJson(nouns.defaults, defaults), seq],
     refersTo: [],
   }
 }
@@ -208,23 +274,20 @@ function createKey(key: KeyRecord, seq: number): Effect {
   }
 }
 
-/** A revoked key is not changed any more. */
 function changeKey(key: KeyRecord, seq: number): Effect {
   return {
-    sql: `UPDATE activation_key
-      SET email = ?, comment = ?, affiliate = ?, activations = ?, body = ?, revision = ?
-      WHERE id = ? AND product_id = ? AND revoked_at IS NULL`,
+    ...FORMS.changeKey,
     params: [...changeable(key), seq, key.id, key.entitlement.productId],
     refersTo: [keyNamed(key.id)],
     touches: key.id,
   }
 }
 
-function changeable({ email, comment, affiliate, ...key }: KeyRecord): readonly SqlValue[] {
+function changeable(key: KeyRecord): readonly SqlValue[] {
   return [
-    email ?? null,
-    comment ?? null,
-    affiliate ?? null,
+    key.email ?? null,
+    key.comment ?? null,
+    key.affiliate ?? null,
     key.entitlement.activations,
     writeJson(nouns.keyRest, key),
   ]
@@ -232,8 +295,7 @@ function changeable({ email, comment, affiliate, ...key }: KeyRecord): readonly 
 
 function revokeKey(keyId: string, { at, reason }: Revocation, seq: number): Effect {
   return {
-    sql: `UPDATE activation_key SET revoked_at = ?, revoke_reason = ?, revision = ?
-      WHERE id = ? AND revoked_at IS NULL`,
+    ...FORMS.revokeKey,
     params: [at, reason ?? null, seq, keyId],
     refersTo: [keyNamed(keyId)],
     touches: keyId,
@@ -251,8 +313,7 @@ function createActivation(activation: Activation, seq: number): Effect {
 
 function renewActivation(activation: Activation, seq: number): Effect {
   return {
-    sql: `UPDATE activation SET body = ?, revision = ?
-      WHERE id = ? AND key_id = ? AND released_at IS NULL`,
+    ...FORMS.renewActivation,
     params: [writeJson(nouns.activationRest, activation), seq, activation.id, activation.keyId],
     refersTo: [activationNamed(activation.id)],
   }
@@ -260,8 +321,7 @@ function renewActivation(activation: Activation, seq: number): Effect {
 
 function releaseActivation(activation: Activation, seq: number): Effect {
   return {
-    sql: `UPDATE activation SET body = ?, released_at = ?, revision = ?
-      WHERE id = ? AND key_id = ? AND released_at IS NULL`,
+    ...FORMS.releaseActivation,
     params: [
       writeJson(nouns.activationRest, activation),
       activation.released?.at ?? null,
@@ -274,28 +334,41 @@ function releaseActivation(activation: Activation, seq: number): Effect {
 }
 
 /** The payload is in the entry, and not kept twice. */
-function issue({ requestHash, keyId, activationId }: IssuedLicense, seq: number): readonly Effect[] {
+function issue(license: IssuedLicense, seq: number): readonly Effect[] {
+  const { requestHash, activationId } = license
   return [
     {
       into: INTO.issued,
       values: [seq, requestHash ?? null, activationId],
       refersTo: [activationNamed(activationId)],
     },
-    {
-      // a license on another key's activation touches no row
-      sql: `UPDATE activation_key SET revision = ?
-        WHERE id = ? AND EXISTS (SELECT 1 FROM activation WHERE activation.id = ? AND key_id = activation_key.id)`,
-      params: [seq, keyId, activationId],
-      refersTo: [keyNamed(keyId), activationNamed(activationId)],
-      touches: keyId,
-    },
+    touchHolder(license, seq),
   ]
+}
+
+/** From now on, this is the license that the request gets. */
+function reissue({ requestHash, activationId }: IssuedLicense, seq: number): Effect {
+  return {
+    ...FORMS.reissue,
+    params: [seq, activationId, requestHash ?? null],
+    refersTo: [activationNamed(activationId)],
+  }
+}
+
+function touchHolder({ keyId, activationId }: IssuedLicense, seq: number): Effect {
+  return {
+    // a license on another key's activation touches no row
+    ...FORMS.issue,
+    params: [seq, keyId, activationId],
+    refersTo: [keyNamed(keyId), activationNamed(activationId)],
+    touches: keyId,
+  }
 }
 
 /** A seat taken or renewed is a change of the key: who has seen fewer activations must decide again. */
 function touchKey(keyId: string, seq: number): Effect {
   return {
-    sql: 'UPDATE activation_key SET revision = ? WHERE id = ?',
+    ...FORMS.touchKey,
     params: [seq, keyId],
     refersTo: [keyNamed(keyId)],
     touches: keyId,

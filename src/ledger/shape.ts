@@ -5,6 +5,8 @@
  * an integer beyond 2^53 would be decimal text. Floats and null do not occur.
  */
 
+import { decodeBase64url, encodeBase64url } from '../bytes/base64url.ts'
+
 export type Json = boolean | number | string | readonly Json[] | JsonObject
 export interface JsonObject {
   readonly [name: string]: Json | undefined
@@ -97,23 +99,25 @@ export function either<A, B>(first: Shape<A>, second: Shape<B>): Shape<A | B> {
 
 /** What older entries do not say, and means `value`. That value is left out, so that older rows stay as they are. */
 export function withDefault<T>(shape: Shape<T>, value: T): Shape<T> {
-  const meant = JSON.stringify(shape.write(value))
+  const meant = shape.write(value)
+  const meantText = JSON.stringify(meant)
   return {
     write(given) {
       const json = shape.write(given)
-      return JSON.stringify(json) === meant ? undefined : json
+      // most defaults are no lists, and then the same only when they are the same
+      const isMeant = json === meant || (typeof json === 'object' && JSON.stringify(json) === meantText)
+      return isMeant ? undefined : json
     },
     read: json => (json === undefined ? value : shape.read(json)),
   }
 }
 
 export const bytes: Shape<Uint8Array> = {
-  write: value => Buffer.from(value.buffer, value.byteOffset, value.length).toString('base64url'),
+  write: encodeBase64url,
   read(json) {
-    const decoded = Buffer.from(typeof json === 'string' ? json : '', 'base64url')
-    // Buffer skips what is no base64url, so only what encodes to the same text is taken
-    if (decoded.toString('base64url') !== json) throw new Misshapen('', 'bytes in base64url')
-    return new Uint8Array(decoded)
+    const decoded = typeof json === 'string' ? decodeBase64url(json) : undefined
+    if (decoded === undefined) throw new Misshapen('', 'bytes in base64url')
+    return decoded
   },
 }
 
@@ -133,7 +137,7 @@ export function list<T>(shape: Shape<T>): Shape<readonly T[]> {
 
 export function map<K, V>(key: Shape<K>, value: Shape<V>): Shape<ReadonlyMap<K, V>> {
   return {
-    write: entries => each([...entries], ([k, v]) => [key.write(k) as Json, value.write(v) as Json]),
+    write: entries => each([...entries], pair => [key.write(pair[0]) as Json, value.write(pair[1]) as Json]),
     read(json) {
       const entries = new Map(each(listIn(json), pair => pairIn(pair, key, value)))
       if (entries.size !== listIn(json).length) throw new Misshapen('', 'no name twice')
@@ -144,14 +148,16 @@ export function map<K, V>(key: Shape<K>, value: Shape<V>): Shape<ReadonlyMap<K, 
 
 export function record<T extends object>(fields: Fields<T>): Shape<T> {
   const names = Object.keys(fields) as (keyof T & string)[]
+  const shapes = names.map(name => ({ name, shape: fields[name] as Shape<unknown> }))
   return {
     write(value) {
-      const json: Record<string, Json | undefined> = {}
+      const json: Record<string, Json> = {}
       let place = ''
       try {
-        for (const name of names) {
+        for (const { name, shape } of shapes) {
           place = name
-          json[name] = fields[name].write(value[name])
+          const item = shape.write(value[name])
+          if (item !== undefined) json[name] = item
         }
       } catch (error) {
         throw inside(place, error)
@@ -166,11 +172,11 @@ export function record<T extends object>(fields: Fields<T>): Shape<T> {
       let present = 0
       let place = ''
       try {
-        for (const name of names) {
+        for (const { name, shape } of shapes) {
           place = name
           const item = Object.hasOwn(got, name) ? got[name] : undefined
           if (item !== undefined) present++
-          value[name] = fields[name].read(item)
+          value[name] = shape.read(item) as T[typeof name]
         }
       } catch (error) {
         throw inside(place, error)
@@ -211,15 +217,13 @@ function pairIn<K, V>(json: unknown, key: Shape<K>, value: Shape<V>): [K, V] {
 }
 
 function each<T, R>(items: readonly T[], work: (item: T) => R): R[] {
-  let place = 0
+  const done: R[] = []
   try {
-    return items.map((item, i) => {
-      place = i
-      return work(item)
-    })
+    for (const item of items) done.push(work(item))
   } catch (error) {
-    throw inside(`${place}`, error)
+    throw inside(`${done.length}`, error)
   }
+  return done
 }
 
 /** The error, with `name` in front of the place of whatever is misshapen there. */

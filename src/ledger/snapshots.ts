@@ -2,30 +2,38 @@
  * Owns reading what decisions see: for one key or for many, with as few statements as there are tables. Nothing here
  * decides; what was read is compared again when it is written behind (store.ts).
  */
-import type { Activation, Product } from '../rules/entitlement.ts'
+import type { Activation, KeyRecord, Product } from '../rules/entitlement.ts'
 import { decodeBody } from './entries.ts'
 import type { IssuedLicense, Snapshot } from './ledger.ts'
 import { activationOf, keyOf, productOf, settingsOf } from './projection.ts'
 import { Misshapen } from './shape.ts'
-import type { Row, Sql } from './sql.ts'
+import { type Row, rowsWhere, type Sql, type SqlValue } from './sql.ts'
 
 /** By the id of the key; without those that do not exist. */
 export async function readSnapshots(
   sql: Sql,
   keyIds: readonly string[],
 ): Promise<ReadonlyMap<string, Snapshot>> {
-  const { settings, revision } = await readSettings(sql)
-  const keys = await rowsOf(sql, 'SELECT * FROM activation_key WHERE id', keyIds)
-  const held = await readActivations(sql, HELD, keyIds)
-  const former = await readActivations(sql, FORMER, keys.filter(startsWithComputer).map(idOf))
-  const products = new Map<string, { readonly product: Product; readonly revision: number }>()
+  // asked together, for an engine over a network
+  const [{ settings, revision }, keyRows, productRows, held] = await Promise.all([
+    readSettings(sql),
+    rowsWhere(sql, values => `SELECT * FROM activation_key WHERE id ${values}`, keyIds),
+    rowsWhere(sql, productsOf, keyIds),
+    readActivations(sql, 'NULL', keyIds),
+  ])
+  const keys = keyRows.map(row => ({ key: keyOf(row), revision: row.revision as number }))
+  const products = new Map<SqlValue | undefined, ReturnType<typeof productIn>>()
+  for (const row of productRows) if (!products.has(row.id)) products.set(row.id, productIn(row))
+  const former = await readActivations(
+    sql,
+    'NOT NULL',
+    keys.filter(startsWithComputer).map(({ key }) => key.id),
+  )
   const snapshots = new Map<string, Snapshot>()
-  for (const row of keys) {
-    const key = keyOf(row)
+  for (const { key, revision: keyRevision } of keys) {
     const { productId } = key.entitlement
-    const found = products.get(productId) ?? (await readProduct(sql, productId))
+    const found = products.get(productId)
     if (found === undefined) throw new Misshapen('activation_key.product_id', 'a product that exists')
-    products.set(productId, found)
     snapshots.set(key.id, {
       key,
       product: found.product,
@@ -33,7 +41,7 @@ export async function readSnapshots(
       activations: held.get(key.id) ?? [],
       former: former.get(key.id) ?? [],
       seen: {
-        keys: new Map([[key.id, row.revision as number]]),
+        keys: new Map([[key.id, keyRevision]]),
         products: new Map([[productId, found.revision]]),
         settings: revision,
       },
@@ -47,11 +55,9 @@ export async function readIssued(
   sql: Sql,
   requestHashes: readonly string[],
 ): Promise<ReadonlyMap<string, IssuedLicense>> {
-  const rows = await rowsOf(
-    sql,
-    'SELECT request_hash, kind, body FROM issued JOIN entry ON entry.seq = issued.seq WHERE request_hash',
-    requestHashes,
-  )
+  const select = (values: string) =>
+    `SELECT request_hash, kind, body FROM issued JOIN entry ON entry.seq = issued.seq WHERE request_hash ${values}`
+  const rows = await rowsWhere(sql, select, requestHashes)
   return new Map(rows.map(row => [row.request_hash as string, licenseOf(row)]))
 }
 
@@ -61,29 +67,32 @@ export async function readSettings(sql: Sql) {
 
 export async function readProduct(sql: Sql, id: string) {
   const row = await sql.get('SELECT * FROM product WHERE id = ?', [id])
-  return row === undefined ? undefined : { product: productOf(row), revision: row.revision as number }
+  return row === undefined ? undefined : productIn(row)
 }
 
-const HELD = 'SELECT * FROM activation WHERE released_at IS NULL AND key_id'
-const FORMER = 'SELECT * FROM activation WHERE released_at IS NOT NULL AND key_id'
+function productIn(row: Row): { readonly product: Product; readonly revision: number } {
+  return { product: productOf(row), revision: row.revision as number }
+}
+
+function productsOf(keyIds: string): string {
+  return `SELECT * FROM product WHERE id IN (SELECT product_id FROM activation_key WHERE id ${keyIds})`
+}
 
 /** Only where days begin with each computer is it of interest which ones there were. */
-function startsWithComputer(row: Row): boolean {
-  const { duration } = keyOf(row).entitlement
+function startsWithComputer({ key }: { readonly key: KeyRecord }): boolean {
+  const { duration } = key.entitlement
   return duration !== undefined && duration.from !== 'creation'
 }
 
-function idOf(row: Row): string {
-  return row.id as string
-}
-
-/** By key, in the order in which they were made. */
+/** By key, in the order in which they were made; `released`: those that hold a seat, or those that do not any more. */
 async function readActivations(
   sql: Sql,
-  select: string,
+  released: 'NULL' | 'NOT NULL',
   keyIds: readonly string[],
 ): Promise<Map<string, Activation[]>> {
-  const rows = await rowsOf(sql, select, keyIds, 'ORDER BY created')
+  const select = (values: string) =>
+    `SELECT * FROM activation WHERE released_at IS ${released} AND key_id ${values} ORDER BY created`
+  const rows = await rowsWhere(sql, select, keyIds)
   const held = new Map<string, Activation[]>()
   for (const row of rows) {
     const activation = activationOf(row)
@@ -96,28 +105,6 @@ async function readActivations(
 
 function licenseOf(row: Row): IssuedLicense {
   const { change } = decodeBody(row.kind as string, row.body as string)
-  if (change.kind !== 'license.issued') throw new Misshapen('issued.seq', 'an entry license.issued')
-  return change.license
-}
-
-/** How many values one statement has: always as many, or one, as every other number would be another statement. */
-const AT_ONCE = 100
-
-/** The rows where the last column of `select` is one of the values; sorted within those of AT_ONCE values. */
-async function rowsOf(
-  sql: Sql,
-  select: string,
-  values: readonly string[],
-  order = '',
-): Promise<readonly Row[]> {
-  const width = values.length === 1 ? 1 : AT_ONCE
-  const statement = `${select} IN (${Array(width).fill('?').join(', ')}) ${order}`
-  const parts: (readonly Row[])[] = []
-  for (let at = 0; at < values.length; at += width) {
-    const some = values.slice(at, at + width)
-    // the first one again, in the places that are left over
-    const rest = Array<string>(width - some.length).fill(some[0] as string)
-    parts.push(await sql.all(statement, [...some, ...rest]))
-  }
-  return parts.flat()
+  if (change.kind === 'license.issued' || change.kind === 'license.reissued') return change.license
+  throw new Misshapen('issued.seq', 'an entry of a license')
 }

@@ -45,6 +45,11 @@ export interface SqlWriter extends Sql {
    * change one row changes none; the transaction is good for nothing then, as after every error here.
    */
   apply(writes: readonly (Rows | Statement)[]): Promise<void>
+  /**
+   * The same for the last writes of the transaction, behind which nothing more is asked: an engine over a network sends
+   * its commit right behind them, and says then what was wrong with them. Nothing is recorded in that case.
+   */
+  finish(writes: readonly (Rows | Statement)[]): Promise<void>
 }
 
 export interface SqlEngine {
@@ -54,9 +59,11 @@ export interface SqlEngine {
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T>
   /**
    * One writer at a time, from the first statement on; durable when it resolves, undone when `work` throws.
+   * `first` only reads: an engine over a network sends what it asks together with what makes it the writer.
    * Error also: Unsettled, which is ledger-unavailable {problem, unsettled}.
    */
   write<T>(work: (sql: SqlWriter) => Promise<T>): Promise<T>
+  write<T, S>(work: (sql: SqlWriter, seen: S) => Promise<T>, first: (sql: Sql) => Promise<S>): Promise<T>
   /** What the engine itself finds wrong: pages, indices, references, tables that are not as we made them. */
   check(): Promise<readonly string[]>
   /**
@@ -72,10 +79,19 @@ export class Clash extends Error {
   override readonly name = 'Clash'
 }
 
+const INSERTS = new WeakMap<Into, Map<number, string>>()
+
 /** The statement for so many rows; its parameters are the values of one behind those of the other. */
-export function insertInto({ table, columns }: Into, rows = 1): string {
-  const row = `(${columns.map(() => '?').join(', ')})`
-  return `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${Array(rows).fill(row).join(', ')}`
+export function insertInto(into: Into, rows = 1): string {
+  const made = INSERTS.get(into) ?? new Map<number, string>()
+  let sql = made.get(rows)
+  if (sql === undefined) {
+    const { table, columns } = into
+    const row = `(${columns.map(() => '?').join(', ')})`
+    sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${Array(rows).fill(row).join(', ')}`
+    INSERTS.set(into, made.set(rows, sql))
+  }
+  return sql
 }
 
 /** The connection broke while the server committed: what was written is there, whole, or it is not. */
@@ -96,4 +112,29 @@ export function conditions(of: readonly (readonly [condition: string, value: Sql
     where: asked.length === 0 ? '' : `WHERE ${asked.map(([condition]) => condition).join(' AND ')}`,
     params: asked.map(([, value]) => value as SqlValue),
   }
+}
+
+/** How many values one statement has: always as many, or one, as every other number would be another statement. */
+const AT_ONCE = 100
+const LISTS = new Map([1, AT_ONCE].map(width => [width, `IN (${Array(width).fill('?').join(', ')})`]))
+
+/**
+ * The rows of `select` where a column is one of the values, which it is given as `IN (...)`; asked together, and in the
+ * order of the statement within those of a hundred values.
+ */
+export async function rowsWhere(
+  sql: Sql,
+  select: (values: string) => string,
+  values: readonly string[],
+): Promise<readonly Row[]> {
+  const width = values.length === 1 ? 1 : AT_ONCE
+  const statement = select(LISTS.get(width) as string)
+  const parts: Promise<readonly Row[]>[] = []
+  for (let at = 0; at < values.length; at += width) {
+    const some = values.slice(at, at + width)
+    // the first one again, in the places that are left over
+    const rest = Array<string>(width - some.length).fill(some[0] as string)
+    parts.push(sql.all(statement, [...some, ...rest]))
+  }
+  return (await Promise.all(parts)).flat()
 }

@@ -55,10 +55,8 @@ export class SqliteEngine implements SqlEngine {
     run: async (sql, params = []) =>
       this.#do(sql, statement => Number(statement.run(...(params as SqlValue[])).changes)),
     // without a pause in between: to wait for each of many statements would take as long as to run it
-    apply: async writes =>
-      translated(this.place, () => {
-        for (const write of writes) this.#apply(write)
-      }),
+    apply: async writes => this.#applyAll(writes),
+    finish: async writes => this.#applyAll(writes),
   }
 
   /** Takes the connection over, and closes it. */
@@ -75,8 +73,11 @@ export class SqliteEngine implements SqlEngine {
     return this.#inTurn(() => this.#transaction(BEGIN.read, work))
   }
 
-  write<T>(work: (sql: SqlWriter) => Promise<T>): Promise<T> {
-    return this.#inTurn(() => this.#transaction(BEGIN.write, work))
+  write<T, S>(
+    work: (sql: SqlWriter, seen: S | undefined) => Promise<T>,
+    first?: (sql: Sql) => Promise<S>,
+  ): Promise<T> {
+    return this.#inTurn(() => this.#transaction(BEGIN.write, async sql => work(sql, await first?.(sql))))
   }
 
   check(): Promise<readonly string[]> {
@@ -165,6 +166,12 @@ export class SqliteEngine implements SqlEngine {
 
   #do<T>(sql: string, work: (statement: StatementSync) => T): T {
     return translated(this.place, () => work(this.#statement(sql)))
+  }
+
+  #applyAll(writes: readonly (Rows | Statement)[]): void {
+    translated(this.place, () => {
+      for (const write of writes) this.#apply(write)
+    })
   }
 
   #apply(write: Rows | Statement): void {

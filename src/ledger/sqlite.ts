@@ -8,7 +8,6 @@ import { AirlatchError } from '../errors.ts'
 import type { Random } from './entries.ts'
 import type { Ledger } from './ledger.ts'
 import { APPLICATION_ID, MIGRATIONS } from './migrations.ts'
-import type { SqlEngine } from './sql.ts'
 import { complaintsOf } from './sqlite-check.ts'
 import { SqliteEngine, translated } from './sqlite-engine.ts'
 import { makeFile, newer, recognise } from './sqlite-file.ts'
@@ -22,6 +21,8 @@ export interface SqliteOptions {
   readonly create?: boolean
   /** How long to wait for other writers before ledger-busy; 10 unless told. */
   readonly busySeconds?: number
+  /** How much of the file may be kept in memory, when needed; 16 unless told. */
+  readonly cacheMegabytes?: number
 }
 
 /**
@@ -32,11 +33,11 @@ export interface SqliteOptions {
 export async function openSqliteLedger(path: string, options: SqliteOptions): Promise<Ledger> {
   // absolute, so that SQLite takes no path for ":memory:" or for a "file:" URI
   const place = resolve(path)
-  const { create = false, busySeconds = 10, random, operator } = options
+  const { create = false, busySeconds = 10, cacheMegabytes = 16, random, operator } = options
   const Database = loadSqlite(place)
   if (create) makeFile(place)
   recognise(place, MIGRATIONS.length, create)
-  const db = connect(Database, place, durable(busySeconds))
+  const db = connect(Database, place, durable(busySeconds, cacheMegabytes))
   const complaints = () => {
     const pristine = connect(Database, '', TEMPORARY)
     try {
@@ -48,15 +49,7 @@ export async function openSqliteLedger(path: string, options: SqliteOptions): Pr
   return new SqlLedger(new SqliteEngine({ db, place, busySeconds, complaints }), {
     random,
     operator,
-    scratch,
   })
-}
-
-/** An empty state of the same schema, for the audit's replay; of every engine. Error: ledger-unavailable. */
-export function scratch(): SqlEngine {
-  const place = 'temporary file'
-  const db = connect(loadSqlite(place), '', TEMPORARY)
-  return new SqliteEngine({ db, place, busySeconds: 0, complaints: () => [] })
 }
 
 /** Brings the file to the version that the steps lead to, all or nothing. Error: ledger-newer {got, newest}. */
@@ -85,21 +78,22 @@ interface Mode {
   readonly journal: string
 }
 
-function durable(busySeconds: number): Mode {
+function durable(busySeconds: number, cacheMegabytes: number): Mode {
   return {
     // fullfsync: macOS acknowledges a plain fsync before the disk has it.
     // A checkpoint every 4,000 pages (16 MB) and not every 1,000 makes an issue cheaper (measured: 20 to 40 %).
+    // Pages of a large transaction that do not fit into the cache are written twice and more.
     before: `PRAGMA busy_timeout = ${Math.round(busySeconds * 1000)};
       PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
-      PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;
+      PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -${cacheMegabytes * 1024};
       PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON`,
     journal: 'wal',
   }
 }
 
-/** For a replay: of no worth after a crash, in 64 MiB of memory, beyond them in a file that SQLite has deleted. */
+/** For a schema to compare with. */
 const TEMPORARY: Mode = {
-  before: 'PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536',
+  before: 'PRAGMA synchronous = OFF',
   journal: 'memory',
 }
 

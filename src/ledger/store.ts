@@ -22,25 +22,36 @@ import type {
   Ledger,
   LogEntry,
   LogFilter,
+  PublishedRevocations,
   RawEntry,
   Seen,
+  SigningKeyEntries,
   Snapshot,
   Stats,
   Survey,
+  Tell,
   Vendor,
 } from './ledger.ts'
 import { readHistory, readLog, readLogTail, readRaw } from './log.ts'
 import { activationOf, affiliateOf, defaultsOf, keyOf, productOf, vendorOf } from './projection.ts'
 import { Misshapen } from './shape.ts'
 import { readIssued, readProduct, readSettings, readSnapshots } from './snapshots.ts'
-import { Clash, conditions, type Row, type Sql, type SqlEngine, type SqlWriter, Unsettled } from './sql.ts'
+import {
+  Clash,
+  conditions,
+  type Row,
+  rowsWhere,
+  type Sql,
+  type SqlEngine,
+  type SqlWriter,
+  Unsettled,
+} from './sql.ts'
+import { readRevocations, readSigningKeys, readWithdrawn } from './withdrawn.ts'
 import { readingWithin, writingWithin } from './within.ts'
 import { type Recording, writesOf } from './writes.ts'
 
 export interface StoreOptions {
   readonly random: Random
-  /** A fresh and empty state, for the audit to replay the entries into. */
-  readonly scratch: () => SqlEngine
   /** Who does what is appended; stands in every entry. */
   readonly operator?: string | undefined
 }
@@ -133,7 +144,7 @@ export class SqlLedger implements Ledger {
     await this.#engine.write(async sql => {
       if ((await headOf(sql)).seq > 0)
         throw new AirlatchError('ledger-not-empty', { path: this.#engine.place })
-      await adoptEach(entries, (entry, change) => sql.apply(writesOf([{ entry, change }])))
+      await adoptEach(entries, sql)
     })
     return this.stats()
   }
@@ -160,10 +171,13 @@ export class SqlLedger implements Ledger {
   }
 
   survey(keyIds: readonly string[], requestHashes: readonly string[]): Promise<Survey> {
-    return this.#read(async sql => ({
-      issued: await readIssued(sql, requestHashes),
-      snapshots: await readSnapshots(sql, keyIds),
-    }))
+    return this.#read(async sql => {
+      const [issued, snapshots] = await Promise.all([
+        readIssued(sql, requestHashes),
+        readSnapshots(sql, keyIds),
+      ])
+      return { issued, snapshots }
+    })
   }
 
   issued(requestHash: string): Promise<IssuedLicense | undefined> {
@@ -177,6 +191,18 @@ export class SqlLedger implements Ledger {
     })
   }
 
+  signingKeys(): Promise<SigningKeyEntries> {
+    return this.#read(readSigningKeys)
+  }
+
+  revocations(productId: string): Promise<PublishedRevocations | undefined> {
+    return this.#read(sql => readRevocations(sql, productId))
+  }
+
+  withdrawn(productId: string, endedBy: number): Promise<readonly string[]> {
+    return this.#read(sql => readWithdrawn(sql, productId, endedBy))
+  }
+
   async append(
     changes: readonly Change[],
     at: number,
@@ -185,11 +211,11 @@ export class SqlLedger implements Ledger {
   ): Promise<'recorded' | 'conflict'> {
     const encoded = changes.map((change, i) => this.#encode(change, i))
     try {
-      await this.#commit(async sql => {
-        // asked together, for an engine over a network
-        const [last] = await Promise.all([headOf(sql), compare(sql, seen)])
-        return extend(sql, last, changes, encoded, at, { operator: this.#options.operator, progress })
-      })
+      await this.#commit(
+        (sql, last: Head) =>
+          extend(sql, last, changes, encoded, at, { operator: this.#options.operator, progress }),
+        async sql => (await Promise.all([headOf(sql), compare(sql, seen)]))[0],
+      )
     } catch (error) {
       if (error instanceof Clash) return 'conflict'
       throw error
@@ -206,18 +232,16 @@ export class SqlLedger implements Ledger {
     await this.#commit(async sql => {
       result = { of: await work(new SqlLedger(writingWithin(this.#engine, sql), this.#options)) }
       return headOf(sql)
-    })
+    }, headOf)
     return (result as { readonly of: T }).of
   }
 
-  async audit(checkpoints: readonly Checkpoint[] = []): Promise<Audit> {
-    const scratch = this.#options.scratch()
-    try {
-      const audit = await this.#read(sql => auditEntries(sql, scratch, checkpoints))
-      return { ...audit, problems: [...audit.problems, ...(await auditFile(this.#engine))] }
-    } finally {
-      await scratch.close()
-    }
+  async audit(checkpoints: readonly Checkpoint[] = [], progress?: Tell): Promise<Audit> {
+    const audit = await this.#read(async sql => {
+      const { seq } = progress === undefined ? { seq: 0 } : await headOf(sql)
+      return auditEntries(sql, { checkpoints, progress: done => progress?.(Math.min(done, seq), seq) })
+    })
+    return { ...audit, problems: [...audit.problems, ...(await auditFile(this.#engine))] }
   }
 
   stats(): Promise<Stats> {
@@ -227,7 +251,7 @@ export class SqlLedger implements Ledger {
         entries: seq,
         products: await count(sql, 'product'),
         keys: await count(sql, 'activation_key'),
-        activations: await count(sql, 'activation'),
+        ...(await countActivations(sql)),
         licenses: await count(sql, 'issued'),
         head: hash,
       }
@@ -247,13 +271,16 @@ export class SqlLedger implements Ledger {
     }
   }
 
-  /** `work` writes, and gives the last entry behind it. Errors: Clash, those of #settle. */
-  async #commit(work: (sql: SqlWriter) => Promise<Head>): Promise<void> {
+  /** `work` writes behind what `first` has read, and gives the last entry behind it. Errors: Clash, those of #settle. */
+  async #commit<S>(
+    work: (sql: SqlWriter, seen: S) => Promise<Head>,
+    first: (sql: Sql) => Promise<S>,
+  ): Promise<void> {
     let head: Head | undefined
     try {
-      await this.#engine.write(async sql => {
-        head = await work(sql)
-      })
+      await this.#engine.write(async (sql, seen) => {
+        head = await work(sql, seen)
+      }, first)
     } catch (error) {
       if (!(error instanceof Unsettled) || head === undefined) throw error
       await this.#settle(head, error)
@@ -291,27 +318,32 @@ export class SqlLedger implements Ledger {
 /** Error: Clash when anything in `seen` has moved on, or is not there. */
 async function compare(sql: Sql, seen: Seen): Promise<void> {
   await Promise.all([
-    ...[...(seen.keys ?? [])].map(async ([id, revision]) =>
-      expectRevision(await sql.get('SELECT revision FROM activation_key WHERE id = ?', [id]), revision),
-    ),
-    ...[...(seen.products ?? [])].map(async ([id, revision]) =>
-      expectRevision(await sql.get('SELECT revision FROM product WHERE id = ?', [id]), revision),
-    ),
+    seen.keys === undefined ? undefined : expectRevisions(sql, 'activation_key', seen.keys),
+    seen.products === undefined ? undefined : expectRevisions(sql, 'product', seen.products),
     seen.settings === undefined ? undefined : expectSettings(sql, seen.settings),
     seen.grantedActivations === undefined ? undefined : expectGranted(sql, seen.grantedActivations),
   ])
 }
 
+async function expectRevisions(
+  sql: Sql,
+  table: 'activation_key' | 'product',
+  seen: ReadonlyMap<string, number>,
+): Promise<void> {
+  const rows = await rowsWhere(sql, values => `SELECT id, revision FROM ${table} WHERE id ${values}`, [
+    ...seen.keys(),
+  ])
+  const revisions = new Map(rows.map(({ id, revision }) => [id as string, revision]))
+  for (const [id, revision] of seen) if (revisions.get(id) !== revision) throw new Clash('moved on')
+}
+
 async function expectSettings(sql: Sql, revision: number): Promise<void> {
-  expectRevision(await sql.get('SELECT coalesce(max(revision), 0) AS revision FROM setting'), revision)
+  const row = await sql.get('SELECT coalesce(max(revision), 0) AS revision FROM setting')
+  if (row?.revision !== revision) throw new Clash('moved on')
 }
 
 async function expectGranted(sql: Sql, granted: number): Promise<void> {
   if ((await readGranted(sql)) !== granted) throw new Clash('moved on')
-}
-
-function expectRevision(row: Row | undefined, revision: number): void {
-  if (row?.revision !== revision) throw new Clash('moved on')
 }
 
 /** Changes whose writes are handed to the engine together. */
@@ -335,7 +367,8 @@ async function extend(
       head = { seq, hash }
       return { change, entry: { seq, at, kind, body, personal, operator, hash } }
     })
-    await sql.apply(writesOf(recordings))
+    const writes = writesOf(recordings)
+    await (start + AT_ONCE < changes.length ? sql.apply(writes) : sql.finish(writes))
     recordings.forEach((_, i) => void progress?.(start + i + 1))
   }
   return head
@@ -376,7 +409,13 @@ async function readGranted(sql: Sql): Promise<number> {
   return Number(row?.granted)
 }
 
-async function count(sql: Sql, table: 'product' | 'activation_key' | 'activation' | 'issued') {
+async function countActivations(sql: Sql): Promise<Pick<Stats, 'activations' | 'released'>> {
+  const row = await sql.get('SELECT count(*) AS n, count(released_at) AS released FROM activation')
+  const released = row?.released as number
+  return { activations: (row?.n as number) - released, released }
+}
+
+async function count(sql: Sql, table: 'product' | 'activation_key' | 'issued') {
   return (await sql.get(`SELECT count(*) AS n FROM ${table}`))?.n as number
 }
 

@@ -9,9 +9,13 @@ import { Clash, type Sql, type SqlEngine, type SqlWriter } from './sql.ts'
 export function writingWithin(engine: SqlEngine, sql: SqlWriter): SqlEngine {
   return {
     ...readingWithin(engine, sql),
-    async write(work) {
+    async write<T, S>(
+      work: (sql: SqlWriter, seen: S | undefined) => Promise<T>,
+      first?: (sql: Sql) => Promise<S>,
+    ) {
       try {
-        return await work(sql)
+        // what is wrong with the last writes must be known here, and not when all is committed
+        return await work({ ...sql, finish: writes => sql.apply(writes) }, await first?.(sql))
       } catch (error) {
         if (!(error instanceof Clash)) throw error
         // a part of it may be written: it must not look as if it could be gone on from here

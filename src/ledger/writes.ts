@@ -44,13 +44,6 @@ export function writesOf(recordings: readonly Recording[]): readonly (Rows | Sta
   return writes
 }
 
-/** What one entry does to the state alone. */
-export function stateWritesOf(change: Change, seq: number): readonly (Rows | Statement)[] {
-  return project(change, seq).map(effect =>
-    'into' in effect ? { into: effect.into, rows: [effect.values] } : effect,
-  )
-}
-
 /** Entries whose effects can be written together: new rows first, then the changes in their order. */
 interface Group {
   readonly entries: (readonly SqlValue[])[]

@@ -4,6 +4,7 @@
  */
 import type { CborMap } from '../bytes/cbor.ts'
 import { encodeClaims, readClaims, TEXT_LIMITS, utf8Length } from './claims.ts'
+import { readTimes, type TimesById, timesClaim } from './ids.ts'
 
 export const KIT_LIMITS = { keys: 16, paths: 16 } as const
 
@@ -17,6 +18,11 @@ export interface Kit {
   readonly sequence: number
   /** The vendor's public keys, each a COSE_Key; a license signed by any of them is trusted. */
   readonly keys: readonly CborMap[]
+  /**
+   * Key ids of those among `keys` that are retired (16 hexadecimal digits), each with the time from which what it signs
+   * counts no more, in seconds since 1970: licenses that say to be older stay valid.
+   */
+  readonly retired: TimesById
   /** The client's half of the switch for generic licenses (checklist QG-13). */
   readonly allowGeneric: boolean
   /** Files and folders where the client looks for licenses, behind its own (checklist QG-06). */
@@ -31,6 +37,7 @@ export function encodeKit(kit: Kit): Uint8Array {
     sequence: kit.sequence,
     'product-name': kit.productName,
     keys: kit.keys,
+    retired: timesClaim(kit.retired),
     'allow-generic': kit.allowGeneric ? true : undefined,
     'search-path': kit.searchPath.length > 0 ? kit.searchPath : undefined,
   })
@@ -54,6 +61,7 @@ export function decodeKit(payload: Uint8Array): Kit {
     madeAt: reader.time('iat'),
     sequence: reader.integer('sequence', 1),
     keys: (keys ?? []) as readonly CborMap[],
+    retired: readTimes(reader, 'retired', KIT_LIMITS.keys),
     allowGeneric: reader.flag('allow-generic'),
     searchPath: (paths ?? []) as readonly string[],
   }
@@ -63,4 +71,19 @@ export function decodeKit(payload: Uint8Array): Kit {
 
 function isPath(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && utf8Length(value) <= TEXT_LIMITS.path
+}
+
+/**
+ * Whether a key of the kit may no longer sign what takes the place of something older: another kit, a list of
+ * revocations, a clock reset (SPEC.md section 9.4). Its licenses are another matter: those of before stay valid
+ * (rules/check/signer.ts). But whoever has stolen a key can write any date, so once a kit says that a key is retired,
+ * no date helps. `at`: what the message itself says of when it was made, in seconds since 1970.
+ */
+export function isRetired(
+  { retired, madeAt }: Pick<Kit, 'retired' | 'madeAt'>,
+  kid: string,
+  at: number,
+): boolean {
+  const from = retired.get(kid)
+  return from !== undefined && Math.max(at, madeAt) >= from
 }

@@ -39,7 +39,21 @@ export const OWN = {
   activated: 23,
   entries: 24,
   head: 25,
+  retired: 26,
+  'revoked-activations': 27,
+  'latest-time': 28,
+  deactivated: 29,
+  revoked: 30,
+  'reset-at': 31,
+  distrusted: 32,
+  'kit-sequence': 33,
+  'revocations-sequence': 34,
+  'copy-seen': 35,
+  'looked-at': 36,
 } as const
 
 export type ClaimName = keyof typeof CLAIM
 export type OwnName = keyof typeof OWN
+
+/** Bytes of a key id (RFC 9679, cut; cose/key.ts makes them). */
+export const KID_BYTES = 8

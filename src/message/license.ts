@@ -15,7 +15,7 @@ import {
   utf8Length,
 } from './claims.ts'
 import { type FingerprintClaim, readFingerprint } from './fingerprint.ts'
-import { CONFIRMATION } from './labels.ts'
+import { CONFIRMATION, KID_BYTES } from './labels.ts'
 import { isFeatureName } from './names.ts'
 import { type NamedUser, readUsers, usersClaim } from './users.ts'
 
@@ -30,7 +30,6 @@ export const MOST_DEACTIVATIONS = 0x7fff_ffff_ffff_ffffn
 /** Bytes of a licensee's name. */
 export const LICENSEE_BYTES = 255
 export const ACTIVATION_ID_BYTES = 8
-const KID_BYTES = 8
 /** A feature's text is at most 255 bytes of UTF-8; a license carries at most 256 features. */
 export const FEATURE_LIMITS = { text: 255, features: 256, least: -0x8000_0000 } as const
 

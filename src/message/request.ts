@@ -1,8 +1,8 @@
 /** Owns the activation request: its claims and their encoding. What it proves is checked in envelope.ts and rules/. */
 import type { CborMap } from '../bytes/cbor.ts'
 import { type ClaimReader, encodeClaims, readClaims, TEXT_LIMITS } from './claims.ts'
+import { confirmationClaim, readConfirmation } from './confirmation.ts'
 import { type FingerprintClaim, readFingerprint } from './fingerprint.ts'
-import { CONFIRMATION } from './labels.ts'
 import { isVirtualName } from './names.ts'
 
 /** Bytes of the proof that the requester knows the activation key (activation-key.ts). */
@@ -29,7 +29,7 @@ export function encodeRequest(request: Request): Uint8Array {
     sub: request.keyId,
     aud: request.productId,
     iat: request.madeAt,
-    cnf: new Map([[CONFIRMATION.coseKey, request.installationKey]]),
+    cnf: confirmationClaim(request.installationKey),
     fingerprint: request.fingerprint,
     proof: request.proof,
     version: request.version,
@@ -40,16 +40,13 @@ export function encodeRequest(request: Request): Uint8Array {
 /** Error: claims-malformed. */
 export function decodeRequest(payload: Uint8Array): Request {
   const reader = readClaims('request', payload)
-  const cnf = reader.raw('cnf')
-  const coseKey = cnf instanceof Map && cnf.size === 1 ? cnf.get(CONFIRMATION.coseKey) : undefined
-  if (!(coseKey instanceof Map)) reader.problem('cnf', 'a COSE_Key')
   const fingerprint = readFingerprint(reader)
   if (reader.raw('fingerprint') === undefined) reader.problem('fingerprint', 'to be there')
   const request: Request = {
     keyId: reader.text('sub', TEXT_LIMITS.name),
     productId: reader.productId(),
     madeAt: reader.time('iat'),
-    installationKey: coseKey as CborMap,
+    installationKey: readConfirmation(reader),
     fingerprint: fingerprint ?? new Map(),
     proof: reader.bytes('proof', PROOF_BYTES),
     version: reader.optionalText('version', TEXT_LIMITS.name),

@@ -6,13 +6,17 @@ import type { Platform } from '../computer/computer.ts'
 import type { FingerprintClaim } from '../message/fingerprint.ts'
 import type { License } from '../message/license.ts'
 import { binding } from './check/binding.ts'
+import { clock, type SeenTime } from './check/clock.ts'
 import { expiry } from './check/expiry.ts'
 import { features } from './check/features.ts'
 import { product } from './check/product.ts'
+import { type RecordDamage, record } from './check/record.ts'
+import { signer } from './check/signer.ts'
 import { users } from './check/users.ts'
 import { vendor } from './check/vendor.ts'
 import { version } from './check/version.ts'
 import { virtual } from './check/virtual.ts'
+import { type Withdrawal, withdrawn } from './check/withdrawn.ts'
 import { judge, type Reason, type Rule, type Step } from './rule.ts'
 import type { ProgramVersion } from './version.ts'
 
@@ -21,6 +25,10 @@ export interface Terms {
   readonly vendor: string
   readonly productId: string
   readonly allowGeneric: boolean
+  /** When the kit was made, seconds since 1970. */
+  readonly madeAt: number
+  /** Key ids that are retired, each with the time from which its signatures count no more. */
+  readonly retired: ReadonlyMap<string, number>
 }
 
 /** This computer, and who runs the program on it, now. */
@@ -41,11 +49,19 @@ export interface Program extends ProgramVersion {
 
 export interface CheckCase {
   readonly license: License
+  /** Key id of the key whose signature holds. */
+  readonly signedBy: string
   readonly terms: Terms
   readonly here: Here
   readonly program: Program
   /** When the program first ran under this license, as the installation that it names recorded it; else undefined. */
   readonly firstRunAt: number | undefined
+  /** Times that have been, as far as this computer knows; what the license itself says of it is added. */
+  readonly seen: readonly SeenTime[]
+  /** What is wrong with the client's own record; undefined when it is whole, or not there yet. */
+  readonly recordDamage: RecordDamage | undefined
+  /** Undefined while the activation counts. */
+  readonly withdrawal: Withdrawal | undefined
   /** Seconds since 1970. */
   readonly now: number
 }
@@ -61,9 +77,13 @@ export interface Verdict {
 const RULES: readonly Rule<CheckCase>[] = [
   vendor,
   product,
+  signer,
   binding,
   virtual,
   users,
+  record,
+  withdrawn,
+  clock,
   expiry,
   version,
   features,
@@ -73,3 +93,7 @@ export function check(subject: CheckCase): Verdict {
   const { trace, reasons, warnings } = judge(RULES, subject)
   return { valid: reasons.length === 0, reasons, warnings, trace }
 }
+
+export type { SeenTime } from './check/clock.ts'
+export type { RecordDamage } from './check/record.ts'
+export type { Withdrawal } from './check/withdrawn.ts'

@@ -14,7 +14,7 @@ import { product } from './decide/product.ts'
 import { proof } from './decide/proof.ts'
 import { readings } from './decide/readings.ts'
 import { revoked } from './decide/revoked.ts'
-import { seatAmong, seats } from './decide/seats.ts'
+import { driftFrom, seatAmong, seats } from './decide/seats.ts'
 import { version } from './decide/version.ts'
 import { virtual } from './decide/virtual.ts'
 import type { Activation, KeyRecord, Product, Settings } from './entitlement.ts'
@@ -67,6 +67,8 @@ export interface Grant {
   readonly kind: 'grant'
   /** The activation that this computer has already, or undefined for a new one. */
   readonly held: Activation | undefined
+  /** `held` was taken by the same installation on a computer that is not the same any more: it stands for this one now. */
+  readonly moved: boolean
   readonly terms: GrantedTerms
   readonly trace: readonly Step[]
 }
@@ -103,7 +105,9 @@ export function decide(issueCase: IssueCase): Grant | Refusal {
   const { trace, reasons } = judge(RULES, subject)
   const first = reasons[0]
   if (first !== undefined) return { kind: 'refusal', code: first.code, details: first.details, trace }
-  return { kind: 'grant', held: subject.held, terms: termsOf(subject), trace }
+  const { held } = subject
+  const moved = held !== undefined && driftFrom(held, subject) !== undefined
+  return { kind: 'grant', held, moved, terms: termsOf(subject), trace }
 }
 
 function termsOf(subject: Judged): GrantedTerms {

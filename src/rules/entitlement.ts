@@ -105,12 +105,20 @@ export interface Affiliate {
   readonly addedAt: number
 }
 
-/** When and why a seat was freed (checklist D): by hand, for a computer that cannot say so itself any more. */
-export interface SeatRelease {
-  readonly at: number
-  readonly by: 'hand'
-  readonly reason: string
-}
+/**
+ * When and why a seat was freed (checklist D): by hand, for a computer that cannot say so itself any more; or by the
+ * receipt of a computer that has deactivated itself.
+ */
+export type SeatRelease =
+  | { readonly at: number; readonly by: 'hand'; readonly reason: string }
+  | {
+      readonly at: number
+      readonly by: 'receipt'
+      /** SHA-256 of the receipt, 64 hexadecimal digits. */
+      readonly receipt: string
+      /** By the client's clock. */
+      readonly deactivatedAt: number
+    }
 
 export interface Activation {
   /** 16 hexadecimal digits. */

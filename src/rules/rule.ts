@@ -6,7 +6,7 @@ import type { ErrorCode, ErrorDetails } from '../errors.ts'
 
 /** What one rule saw and concluded. `saw` is one short sentence for a person. */
 export type Conclusion =
-  | { readonly outcome: 'pass'; readonly saw: string }
+  | { readonly outcome: 'pass'; readonly saw: string; readonly details?: ErrorDetails }
   | {
       /** warn: the answer is yes, and somebody should know (checklist E: in grace). */
       readonly outcome: 'refuse' | 'warn'
@@ -26,6 +26,8 @@ export interface Step {
   readonly rule: string
   readonly outcome: 'pass' | 'warn' | 'refuse'
   readonly saw: string
+  /** Figures behind what a rule that passed saw; those of one that refused or warned are in its reason. */
+  readonly details?: ErrorDetails
 }
 
 export interface Reason {
@@ -41,8 +43,8 @@ export interface Judgement {
   readonly warnings: readonly Reason[]
 }
 
-export function pass(saw: string): Conclusion {
-  return { outcome: 'pass', saw }
+export function pass(saw: string, details?: ErrorDetails): Conclusion {
+  return { outcome: 'pass', saw, ...(details === undefined ? {} : { details }) }
 }
 
 export function refuse(saw: string, code: ErrorCode, details: ErrorDetails = {}): Conclusion {
@@ -59,7 +61,9 @@ export function judge<Case>(rules: readonly Rule<Case>[], subject: Case): Judgem
   const warnings: Reason[] = []
   for (const rule of rules) {
     const conclusion = rule.judge(subject)
-    trace.push({ rule: rule.name, outcome: conclusion.outcome, saw: conclusion.saw })
+    const { outcome, saw } = conclusion
+    const figures = outcome === 'pass' ? conclusion.details : undefined
+    trace.push({ rule: rule.name, outcome, saw, ...(figures === undefined ? {} : { details: figures }) })
     if (conclusion.outcome === 'pass') continue
     const { code, details } = conclusion
     const list = conclusion.outcome === 'refuse' ? reasons : warnings

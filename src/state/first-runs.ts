@@ -1,10 +1,9 @@
 /**
  * Owns the days that a license counts from the first run (checklist QC-27): when that was, as this installation has
- * recorded it. The installation is read when a license asks, so all others cost nothing.
+ * recorded it.
  */
-import { AirlatchError } from '../errors.ts'
 import type { License } from '../message/license.ts'
-import { type Installation, readInstallation, recordFirstRun } from './installation.ts'
+import { MOST_FIRST_RUNS, type State, withTime } from '../message/state.ts'
 
 export interface FirstRuns {
   /**
@@ -16,47 +15,46 @@ export interface FirstRuns {
   keep(license: License): boolean
 }
 
+/** The record of the installation that there is, if there is one. */
+export interface Recorder {
+  readonly kid: string | undefined
+  readonly state: State | undefined
+  /** False when it could not be written. */
+  change(by: (state: State) => State): boolean
+}
+
 /** A clock may be put back a little, by a time server or by hand. */
 const CLOCK_STEP_SECONDS = 86_400
 
-/** `now`: seconds since 1970. Nothing in here throws for a damaged installation: it has no record. */
-export function firstRunsIn(folder: string, productId: string, now: number): FirstRuns {
-  let read: { readonly installation: Installation | undefined } | undefined
-
-  function installationOf(license: License): Installation | undefined {
-    read ??= { installation: unlessDamaged(() => readInstallation(folder, productId)) }
-    const { installation } = read
-    return installation?.key.public.kid === license.firstRun?.installation ? installation : undefined
-  }
+/** `now`: seconds since 1970. */
+export function firstRunsOf(recorder: Recorder, now: number): FirstRuns {
+  const stateFor = ({ firstRun }: License): State | undefined =>
+    firstRun?.installation === recorder.kid ? recorder.state : undefined
   return {
     of(license) {
-      const installation = installationOf(license)
-      if (installation === undefined) return undefined
-      const known = installation.state.firstRuns.get(license.activationId)
+      const state = stateFor(license)
+      if (state === undefined) return undefined
+      const known = state.firstRuns.get(license.activationId)
       if (known === undefined) return notBefore(license, now)
       // recorded while the clock was ahead: then it says nothing
       return known > now + CLOCK_STEP_SECONDS ? undefined : known
     },
     keep(license) {
-      if (license.firstRun === undefined) return true
-      const installation = installationOf(license)
-      if (installation === undefined) return true
-      const at = notBefore(license, now)
-      return unlessDamaged(() => recordFirstRun(folder, installation, license.activationId, at)) !== undefined
+      const state = stateFor(license)
+      // an installation that does not count the days of this license has nothing to keep
+      if (state === undefined || state.firstRuns.has(license.activationId)) return true
+      return recorder.change(state => withFirstRun(state, license.activationId, notBefore(license, now)))
     },
   }
+}
+
+/** The first run under an activation; one that is remembered already stays. */
+function withFirstRun(state: State, activationId: string, at: number): State {
+  if (state.firstRuns.has(activationId)) return state
+  return { ...state, firstRuns: withTime(state.firstRuns, activationId, at, MOST_FIRST_RUNS) }
 }
 
 /** A clock that a dead battery set to 1970 must not use up the days. */
 function notBefore({ issuedAt }: License, now: number): number {
   return Math.max(now, issuedAt)
-}
-
-function unlessDamaged<T>(work: () => T): T | undefined {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof AirlatchError) return undefined
-    throw error
-  }
 }

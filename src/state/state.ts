@@ -37,6 +37,22 @@ export function readKit(folder: string): Uint8Array | undefined {
   return readOwn(kitPath(folder), CBOR_LIMITS.bytes)
 }
 
+/** Kits that were kept before: the steps from a kit in the program to the one that is kept (current-kit.ts). */
+const STEP = /^kit-\d{1,16}\.cbor$/
+const MOST_STEPS = 64
+
+/** Errors: cannot-read, input-too-large. */
+export function readSteps(folder: string): readonly Uint8Array[] {
+  if (!existsSync(folder)) return []
+  const names = readdirSync(folder).filter(name => STEP.test(name))
+  return names.slice(0, MOST_STEPS).flatMap(name => readOwn(join(folder, name), CBOR_LIMITS.bytes) ?? [])
+}
+
+export function keepStep(folder: string, sequence: number, kit: Uint8Array): void {
+  makeFolder(folder, true)
+  replaceOwn(join(folder, `kit-${sequence}.cbor`), kit)
+}
+
 /** Writes nothing when it is there already, so that a home may be read-only from then on. */
 export function keepKit(folder: string, kit: Uint8Array): void {
   if (isKept(folder, kit)) return
@@ -54,10 +70,14 @@ export function kitPath(folder: string): string {
 }
 
 export function readLicense(folder: string): Uint8Array | undefined {
-  return readOwn(join(folder, LICENSE_FILE), CBOR_LIMITS.bytes)
+  return readOwn(licensePath(folder), CBOR_LIMITS.bytes)
 }
 
 export function keepLicense(folder: string, license: Uint8Array): void {
   makeFolder(folder, true)
-  replaceOwn(join(folder, LICENSE_FILE), license)
+  replaceOwn(licensePath(folder), license)
+}
+
+function licensePath(folder: string): string {
+  return join(folder, LICENSE_FILE)
 }

@@ -103,12 +103,20 @@ export function plainRequestMessage(): Uint8Array {
   })
 }
 
-/** What a program that runs for long has prepared: keys, terms, its own computer and who runs it. */
+/** What a program that runs for long has prepared: keys, terms, its own computer, who runs it, and which times have been. */
 export const host: VerifyInput = {
   keyring: keyringOf([signingKey.public]),
-  terms: { vendor: VENDOR, productId: PRODUCT, allowGeneric: false },
+  terms: { vendor: VENDOR, productId: PRODUCT, allowGeneric: false, madeAt: NOW, retired: new Map() },
   here: { fingerprint, platform: 'linux', user: 'bench', virtual: undefined },
   program: { version: '2.1', releasedAt: NOW, features: ['feature-1'] },
   firstRunAt: () => undefined,
+  // the three sources that a client has, each with something to compare
+  seen: [
+    { at: NOW + 86_400, by: 'record' },
+    { at: NOW, by: 'kit' },
+    { at: NOW + 3600, by: 'files' },
+  ],
+  recordDamage: undefined,
+  withdrawal: () => undefined,
   now: NOW + 86_400,
 }

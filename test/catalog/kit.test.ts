@@ -40,3 +40,25 @@ test('of no product that there is', async () => {
   const publishing = desk.signer.publishKit({ productId: 'nothing', allowGeneric: false, searchPath: [] })
   await expect(publishing).rejects.toMatchObject({ code: 'product-not-found' })
 })
+
+test('all keys are listed, and the oldest signs that is not retired: who knows it can follow', async () => {
+  const input = { productId: 'scope', allowGeneric: false, searchPath: [] }
+  const first = desk.vendor.identity.kid
+  const second = (await desk.signer.rotateSigningKey()).kid
+  const third = (await desk.signer.rotateSigningKey()).kid
+  const kit = async () => {
+    const signer = await desk.vendor.unlock('')
+    const { kit, keyring, signer: by } = openKit((await signer.publishKit(input)).message, nativeEd25519)
+    return { by: by.kid, keys: [...keyring.keys()], retired: kit.retired }
+  }
+  const keys = [first, second, third]
+  expect(await kit()).toEqual({ by: first, keys, retired: new Map() })
+  await desk.vendor.retireSigningKey({ kid: first, since: desk.time - 100, reason: 'stolen' })
+  expect(await kit()).toEqual({ by: second, keys, retired: new Map([[first, desk.time - 100]]) })
+  await desk.vendor.retireSigningKey({ kid: third, reason: 'made by mistake' })
+  const retired = new Map([
+    [first, desk.time - 100],
+    [third, desk.time],
+  ])
+  expect(await kit()).toEqual({ by: second, keys, retired })
+})

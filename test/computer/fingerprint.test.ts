@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   DEFAULT_MATCH_RULE,
   type Fingerprint,
@@ -123,6 +123,7 @@ test('a match tells the outcome of each kind of both sides, ascending', () => {
   ])
   expect(matchFingerprint(license, 2, here)).toEqual({
     ok: false,
+    fault: 'too-few',
     kinds: [
       { kind: 1, outcome: 'new' },
       { kind: 4, outcome: 'changed' },
@@ -130,9 +131,77 @@ test('a match tells the outcome of each kind of both sides, ascending', () => {
       { kind: 6, outcome: 'same' },
     ],
     counts: { same: 1, changed: 1, missing: 1, new: 1 },
+    needed: 2,
     required: 2,
     bound: 3,
   })
+})
+
+describe('what many computers share does not decide', () => {
+  const of = (values: Partial<Record<Kind, string>>) =>
+    fingerprintOf(
+      'acme',
+      Object.entries(values).map(([kind, value]) => ({ kind: kind as Kind, value })),
+    )
+  const machine = { 'install-id': 'a', 'mac-address': '06:00:ac:10:00:02', 'cpu-model': 'xeon' }
+
+  test('two virtual machines of one address on one model of processor are two computers', () => {
+    const twin = of({ ...machine, 'install-id': 'b' })
+    expect(matchFingerprint(of(machine), 2, twin)).toMatchObject({
+      ok: false,
+      fault: 'too-common',
+      needed: 2,
+    })
+    expect(matchFingerprint(of(machine), 2, of({ ...machine, 'mac-address': '06:00:ac:10:00:03' })).ok).toBe(
+      true,
+    )
+  })
+
+  test('a processor’s name never decides alone, whatever the rule', () => {
+    const { 'cpu-model': cpu } = machine
+    expect(matchFingerprint(of(machine), 1, of({ 'cpu-model': cpu }))).toMatchObject({ fault: 'too-common' })
+    expect(matchFingerprint(of({ 'cpu-model': cpu }), 1, of({ 'cpu-model': cpu })).ok).toBe(false)
+  })
+
+  test('an address does while nothing of the computer’s own can be compared, as without root', () => {
+    const asRoot = of({ 'system-uuid': 'u', 'mac-address': '52:54:00:3c:00:07', 'cpu-model': 'xeon' })
+    const asUser = of({ 'mac-address': '52:54:00:3c:00:07', 'cpu-model': 'xeon' })
+    expect(matchFingerprint(asRoot, 2, asUser).ok).toBe(true)
+    expect(matchFingerprint(asUser, 2, asRoot).ok).toBe(true)
+  })
+
+  test('one kind of the computer’s own is enough, also one of a newer version', () => {
+    const bound = new Map([...of(machine), [99, Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)]])
+    const here = new Map([
+      ...of({ ...machine, 'install-id': 'b' }),
+      [99, Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)],
+    ])
+    expect(matchFingerprint(bound, 3, here).ok).toBe(true)
+  })
+})
+
+test('needed is what had to be the same of what could be compared', () => {
+  const needed = (changed: Kind[], missing: Kind[]) =>
+    matchFingerprint(boundTo, 4, drifted(changed, missing)).needed
+  expect(needed([], [])).toBe(4)
+  expect(needed([], ['system-uuid', 'board-serial'])).toBe(3)
+  expect(needed(['disk-serial'], ['system-uuid'])).toBe(4)
+  expect(needed([], [...kinds])).toBe(3)
+  fc.assert(
+    fc.property(
+      fc.subarray(kinds),
+      fc.subarray(kinds),
+      fc.integer({ min: 1, max: 6 }),
+      (changed, missing, required) => {
+        const match = matchFingerprint(boundTo, required, drifted(changed, missing))
+        const { same } = match.counts
+        expect(match.fault === 'too-few').toBe(same < match.needed)
+        // SPEC.md section 8, without a division
+        const share = same * 6 >= required * (same + match.counts.changed)
+        expect(same >= match.needed).toBe(share && same >= Math.max(1, Math.ceil((3 * required) / 4)))
+      },
+    ),
+  )
 })
 
 test('a kind of a newer version is matched like any other', () => {
@@ -146,10 +215,11 @@ test('nothing matches the empty fingerprint, and it matches nothing', () => {
   expect(matchFingerprint(boundTo, 1, new Map()).ok).toBe(false)
 })
 
-test('a computer matches itself', () => {
+test('a computer matches itself, unless only the name of its processor is known', () => {
   fc.assert(
     fc.property(readings, fc.double({ min: 0, max: 1, noNaN: true }), (list, share) => {
       const fingerprint = fingerprintOf('acme', list)
+      fc.pre(list.some(({ kind }) => kind !== 'cpu-model'))
       const required = Math.max(1, Math.round(share * fingerprint.size))
       expect(matchFingerprint(fingerprint, required, fingerprint).ok).toBe(true)
     }),
@@ -164,8 +234,10 @@ test('missing is neutral: hiding a kind that had not changed never turns a no in
       const after = matchFingerprint(boundTo, required, drifted(changed, missing))
       const hidSame = missing.every(kind => !changed.includes(kind))
       if (hidSame && !before.ok) expect(after.ok).toBe(false)
-      // with nothing changed, only the floor of half of the required kinds can fail
-      if (changed.length === 0) expect(after.ok).toBe(6 - missing.length >= Math.ceil((3 * required) / 4))
+      // with nothing changed, only the floor of three quarters of the required kinds can fail, or the processor's name alone
+      const seen = kinds.filter(kind => !missing.includes(kind))
+      const tells = seen.some(kind => kind !== 'cpu-model')
+      if (changed.length === 0) expect(after.ok).toBe(tells && seen.length >= Math.ceil((3 * required) / 4))
     }),
   )
 })
@@ -174,6 +246,7 @@ test('adding readings never breaks a match', () => {
   fc.assert(
     fc.property(readings, readings, (list, more) => {
       const here = fingerprintOf('acme', list)
+      fc.pre(list.some(({ kind }) => kind !== 'cpu-model'))
       const perKind = Map.groupBy([...list, ...more], one => one.kind)
       fc.pre([...perKind.values()].every(of => new Set(of.map(one => one.value)).size <= MOST_HASHES))
       const required = requiredOf(DEFAULT_MATCH_RULE, here.size)

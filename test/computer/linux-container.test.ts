@@ -5,7 +5,7 @@ import { recorded, type Tree, without, withTree } from './tree.ts'
 const ID = '0123456789abcdef'.repeat(4)
 
 function of(files: Tree['files'], version = ''): string | undefined {
-  return withTree({ files }, root => containerOnLinux(root, version))
+  return withTree({ files }, root => containerOnLinux(root, version)?.container)
 }
 
 /** Lines of /proc/self/mountinfo: where from, where to, file system, its options. */
@@ -143,5 +143,21 @@ describe.skipIf(process.platform === 'win32')('a container', () => {
       expect(
         of({ 'proc/self/mountinfo': text, 'proc/self/cgroup': text, 'proc/1/environ': text }),
       ).toBeUndefined()
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('in a virtual machine', () => {
+  const inside = (files: Tree['files']) =>
+    withTree({ files }, root => containerOnLinux(root, '', true)?.container)
+
+  test.each(['docker', 'kubernetes', 'podman', 'lxc'])('%s is found as well', name => {
+    expect(inside(recorded(`linux/${name}`).files)).toBe(name)
+  })
+
+  test('a plain one is in no container, and one that runs containers is not inside of them', () => {
+    expect(inside(recorded('linux/kvm').files)).toBeUndefined()
+    const merged = `/var/lib/docker/overlay2/${ID}/merged`
+    const options = `rw,lowerdir=/var/lib/docker/overlay2/l/${'A1'.repeat(13)}:/x,upperdir=/y`
+    expect(inside(mounts(['/', '/'], ['/', merged, 'overlay', options]))).toBeUndefined()
   })
 })

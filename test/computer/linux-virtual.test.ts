@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readLinux } from '../../src/computer/linux.ts'
-import { virtualOnLinux } from '../../src/computer/linux-virtual.ts'
+import { insideOnLinux } from '../../src/computer/linux-virtual.ts'
 import { asUser, canBeUser, recorded, recordedNames, type Tree, without, withTree } from './tree.ts'
 
 const names = recordedNames('linux')
@@ -8,7 +8,7 @@ const virtualOf = (tree: Pick<Tree, 'files'>) => withTree(tree, root => readLinu
 
 /** A computer of which only these files and fields of /proc/cpuinfo are known. */
 function of(files: Tree['files'], fields: Readonly<Record<string, string>> = {}) {
-  return withTree({ files }, root => virtualOnLinux(root, new Map(Object.entries(fields))))
+  return withTree({ files }, root => insideOnLinux(root, new Map(Object.entries(fields)))).names[0]
 }
 
 /** The recorded computer with other files in place of some. */

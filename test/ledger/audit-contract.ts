@@ -46,6 +46,8 @@ export interface Column {
 export interface AuditUnderTest {
   /** Every column of every table, asked of the engine and not of our own list. */
   columns(): Promise<readonly Column[]>
+  /** Every primary key and unique index of a table of the state, such as `kit: product_id,sequence`; asked as well. */
+  unique(): Promise<readonly string[]>
   select(sql: string): Promise<readonly Row[]>
   /**
    * Audits a ledger of `auditedChanges`, recorded at `AT` by `AUDITED_BY` with `countingBytes`, behind a change by hand that is undone
@@ -86,6 +88,14 @@ export function auditContract(engine: string, under: AuditUnderTest): void {
     const listed = TABLES.flatMap(({ name, columns }) => columns.map(column => `${name}.${column}`))
     const there = (await under.columns()).filter(({ table }) => table !== 'entry')
     expect(listed.toSorted()).toEqual(there.map(({ table, name }) => `${table}.${name}`).toSorted())
+  })
+
+  test('our list of what is unique is that of the engine', async () => {
+    const listed = TABLES.flatMap(({ name, key, unique }) => [
+      `${name}: ${key}`,
+      ...unique.map(columns => `${name}: ${columns}`),
+    ])
+    expect(listed.toSorted()).toEqual((await under.unique()).toSorted())
   })
 
   test('every change of every column of every table is found, and named', async () => {

@@ -55,6 +55,15 @@ auditContract('SQLite', {
   everyRow: true,
   after: auditAfter,
   select,
+  unique: async () =>
+    (
+      await select(
+        `SELECT m.name || ': ' || c.name AS text FROM sqlite_schema m, pragma_table_info(m.name) c
+           WHERE m.type = 'table' AND m.name <> 'entry' AND c.pk = 1
+         UNION SELECT m.name || ': ' || (SELECT group_concat(name) FROM pragma_index_info(i.name))
+           FROM sqlite_schema m, pragma_index_list(m.name) i WHERE m.type = 'table' AND i.origin = 'u'`,
+      )
+    ).map(row => `${row.text}`),
   columns: async () =>
     (
       await select(

@@ -131,6 +131,8 @@ describe('a backup', () => {
     expect(busy.lines.length).toBeGreaterThanOrEqual(before + 20)
     expect(told.length).toBeGreaterThan(1)
     expect(new Set(told.map(text => text.split(' ').at(-1))).size, 'never begun anew').toBe(1)
+    // also the audit behind the copy is told
+    expect(told.at(-1)).toMatch(/^(\d+) of \1$/)
 
     const backup = await opened(at('backup.db'))
     const seats = (await backup.activations({ keyId: 'RACE' })).map(({ id }) => id)

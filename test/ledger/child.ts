@@ -4,12 +4,42 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { build } from 'esbuild'
 import { onTestFinished } from 'vitest'
 
+const CACHE = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'airlatch')
+
 /** Without it a start spends most of its time on compiling TypeScript anew. */
-const COMPILED = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'airlatch', 'compiled')
+export const COMPILED = join(CACHE, 'compiled')
+
+/**
+ * A script beside the tests in one file with all that it imports, until the test is over: it starts in half the time
+ * (0.07 s against 0.13 s, measured), which counts where hundreds are started.
+ */
+export async function inOneFile(script: string): Promise<string> {
+  mkdirSync(CACHE, { recursive: true })
+  // where the packages that stay outside are found
+  const folder = mkdtempSync(join(CACHE, 'one-file-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const outfile = join(folder, script.replace(/ts$/, 'mjs'))
+  await build({
+    entryPoints: [join(import.meta.dirname, script)],
+    outfile,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['pg'],
+    banner: {
+      js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`,
+    },
+    logLevel: 'error',
+  })
+  return outfile
+}
 
 export interface Child {
   /** What it has said so far, without "ready". */
@@ -24,9 +54,12 @@ export interface Child {
   readonly over: Promise<number | null>
 }
 
-/** `shell`: what a shell does before it becomes the process, such as setting a limit. */
+/**
+ * `script`: beside this file, or its whole path. `shell`: what a shell does before it becomes the process, such as
+ * setting a limit.
+ */
 export async function startChild(script: string, words: readonly string[], shell?: string): Promise<Child> {
-  const command = [process.execPath, join(import.meta.dirname, script), ...words]
+  const command = [process.execPath, resolve(import.meta.dirname, script), ...words]
   const [program = '', ...rest] =
     shell === undefined ? command : ['sh', '-c', `${shell}; exec "$@"`, 'sh', ...command]
   const child = spawn(program, rest, {

@@ -34,6 +34,12 @@ test.each(everyKind.map(change => [change.kind, change] as const))('%s reads bac
   expect(roundTrip(change)).toStrictEqual(change)
 })
 
+test('a release by receipt reads back the same', () => {
+  const released = { at: 2, by: 'receipt', receipt: 'ab'.repeat(32), deactivatedAt: 1 } as const
+  const change: Change = { kind: 'activation.released', activation: activation('0', 'K', { released }) }
+  expect(roundTrip(change)).toStrictEqual(change)
+})
+
 test('any text, name and bytes read back the same', () => {
   const text = fc.string({ unit: 'binary' }).filter(s => s.isWellFormed() && !s.includes('\0'))
   const value = fc.oneof(fc.constant(true as const), fc.maxSafeInteger(), text)
@@ -86,7 +92,7 @@ describe.each(['key.created', 'key.changed'] as const)('QC-15 QC-33 the personal
   })
 })
 
-test('every entry of a key names it as its subject, and no other entry names anything', () => {
+test('an entry of a key names it as its subject; what is looked for has a name of its own, all else none', () => {
   const subjects = everyKind.map(change => [change.kind, subjectOf(change)])
   expect(subjects.filter(([, subject]) => subject !== null)).toEqual([
     ['key.created', fullKey.id],
@@ -102,6 +108,11 @@ test('every entry of a key names it as its subject, and no other entry names any
     ['activation.released', goneKey.id],
     ['key.created', erasedKey.id],
     ['personal.erased', erasedKey.id],
+    ['signing-key.added', 'signing keys'],
+    ['signing-key.retired', 'signing keys'],
+    ['license.reissued', fullKey.id],
+    ['revocations.published', 'revocations of acme.viewer'],
+    ['clock.reset', fullKey.id],
   ])
 })
 
@@ -205,6 +216,26 @@ test.each([
     'activation.released',
     `{"activation":${A},"released":{"at":1,"by":"magic","reason":"x"}}}`,
     'activation.released.by: expected',
+  ],
+  [
+    'a release by receipt with a reason',
+    'activation.released',
+    `{"activation":${A},"released":{"at":1,"by":"receipt","reason":"x","receipt":"00","deactivatedAt":1}}}`,
+    'activation.released: expected no fields but at, by, receipt',
+  ],
+  [
+    'a release by receipt that does not say which',
+    'activation.released',
+    `{"activation":${A},"released":{"at":1,"by":"receipt","deactivatedAt":1}}}`,
+    'activation.released.receipt: expected text',
+  ],
+  ['a retired key without a date', 'signing-key.retired', '{"kid":"0","reason":"x"}', 'from: expected'],
+  ['a list without a number', 'revocations.published', '{"productId":"p","count":1,"hash":"0"}', 'sequence'],
+  [
+    'a clock reset of no activation',
+    'clock.reset',
+    '{"keyId":"K","installation":"0","at":1}',
+    'activationId',
   ],
   ['an erasure that says what it erased', 'personal.erased', '{"keyId":"K","email":"a@b"}', 'no fields but'],
   ['a revocation without a time', 'key.revoked', '{"keyId":"K","revocation":{}}', 'revocation.at: expected'],

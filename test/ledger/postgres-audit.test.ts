@@ -84,6 +84,16 @@ auditContract('PostgreSQL', {
   everyRow: false,
   after,
   select: all,
+  unique: async () => {
+    const rows = await all(
+      `SELECT conrelid::regclass || ': ' || (SELECT string_agg(attname, ',' ORDER BY place)
+           FROM unnest(conkey) WITH ORDINALITY AS part (number, place)
+           JOIN pg_attribute ON attrelid = conrelid AND attnum = number) AS text
+       FROM pg_constraint WHERE contype IN ('p', 'u') AND connamespace = 'airlatch'::regnamespace
+         AND conrelid NOT IN ('entry'::regclass, 'ledger_version'::regclass)`,
+    )
+    return rows.map(row => `${row.text}`)
+  },
   columns: async () => {
     const rows = await all(
       `SELECT table_name AS table, column_name AS name, data_type = 'bigint' AS is_number, is_nullable = 'YES' AS nullable

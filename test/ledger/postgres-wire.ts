@@ -34,8 +34,10 @@ export async function wireTo(url: string): Promise<Wire> {
     }
     for (const side of [client, server]) side.on('close', hangUp).on('error', hangUp)
     client.on('data', bytes => {
-      if (bytes.includes('BEGIN')) writes = bytes.includes('LOCK TABLE')
-      if (cut !== undefined && writes && bytes.includes('COMMIT\0')) {
+      const begin = bytes.lastIndexOf('BEGIN')
+      if (begin >= 0) writes = bytes.includes('LOCK TABLE', begin)
+      // that of a reader may stand in front of what the next transaction begins with
+      if (cut !== undefined && writes && bytes.lastIndexOf('COMMIT\0') > begin) {
         isAway = willBeAway
         answerIsLost = cut === 'after'
         cut = undefined
@@ -43,7 +45,13 @@ export async function wireTo(url: string): Promise<Wire> {
       }
       server.write(bytes)
     })
-    server.on('data', bytes => (answerIsLost ? hangUp() : void client.write(bytes)))
+    let lost = ''
+    server.on('data', bytes => {
+      if (!answerIsLost) return void client.write(bytes)
+      // the writes in front of the commit are answered first
+      lost += bytes.toString('latin1')
+      if (lost.includes('COMMIT\0')) hangUp()
+    })
   }
 
   const network = createServer(pass)

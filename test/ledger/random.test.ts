@@ -116,6 +116,25 @@ function fits(model: Model, change: Change): boolean {
       key.revision = seq
       return true
     }
+    case 'license.reissued': {
+      const { requestHash, activationId, keyId } = change.license
+      const key = model.keys.get(keyId)
+      if (key === undefined || model.activations.get(activationId)?.keyId !== keyId) return false
+      if (requestHash === undefined || !model.requests.has(requestHash)) return false
+      model.requests.set(requestHash, activationId)
+      key.revision = seq
+      return true
+    }
+    case 'signing-key.added':
+    case 'signing-key.retired':
+    case 'clock.reset':
+      return true
+    case 'revocations.published': {
+      const known = model.products.get(change.productId)
+      if (known === undefined) return false
+      model.products.set(change.productId, { product: known.product, revision: seq })
+      return true
+    }
     case 'kit.published': {
       const kit = `${change.productId} ${change.sequence}`
       if (!model.products.has(change.productId) || model.kits.has(kit)) return false
@@ -205,10 +224,15 @@ const aChange: fc.Arbitrary<Change> = fc.oneof(
     .tuple(keyId, fc.nat(), perhaps)
     .map(([id, at, reason]): Change => ({ kind: 'key.revoked', keyId: id, revocation: { at, reason } })),
   keyId.map((id): Change => ({ kind: 'personal.erased', keyId: id })),
-  fc.tuple(anActivation, fc.nat(), text).map(
-    ([of, at, reason]): Change => ({
+  fc.tuple(anActivation, fc.nat(), text, fc.boolean()).map(
+    ([of, at, word, byHand]): Change => ({
       kind: 'activation.released',
-      activation: { ...of, released: { at, by: 'hand', reason } },
+      activation: {
+        ...of,
+        released: byHand
+          ? { at, by: 'hand', reason: word }
+          : { at, by: 'receipt', receipt: word, deactivatedAt: at },
+      },
     }),
   ),
   {
@@ -220,9 +244,23 @@ const aChange: fc.Arbitrary<Change> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc
-      .tuple(anActivation, fc.constantFrom('r1', 'r2', 'r3', undefined))
-      .map(([of, request]): Change => ({ kind: 'license.issued', license: license(of, request) })),
+      .tuple(
+        fc.constantFrom('license.issued' as const, 'license.issued' as const, 'license.reissued' as const),
+        anActivation,
+        fc.constantFrom('r1', 'r2', 'r3', undefined),
+      )
+      .map(([kind, of, request]): Change => ({ kind, license: license(of, request) })),
   },
+  fc.tuple(text, fc.nat()).map(([publicKey, at]): Change => ({ kind: 'signing-key.added', publicKey, at })),
+  fc
+    .tuple(text, fc.nat(), text)
+    .map(([kid, from, reason]): Change => ({ kind: 'signing-key.retired', kid, from, reason })),
+  fc
+    .record({ productId, sequence: fc.nat(), count: fc.nat(), hash: text })
+    .map((published): Change => ({ kind: 'revocations.published', ...published })),
+  fc
+    .record({ keyId, activationId, installation: text, at: fc.nat() })
+    .map((reset): Change => ({ kind: 'clock.reset', ...reset })),
   fc.tuple(productId, fc.integer({ min: 1, max: 3 })).map(
     ([id, sequence]): Change => ({
       kind: 'kit.published',
@@ -290,6 +328,28 @@ async function expectAsModel(ledger: Ledger, model: Model): Promise<void> {
     expect(snapshot?.seen).toEqual(seenIn(model, id))
     expect(snapshot?.key).toStrictEqual(key)
     expect(byId(snapshot?.activations ?? [])).toEqual(byId(holders(model, id)))
+  }
+  const said = [...model.said.values()]
+  const { added, retired } = await ledger.signingKeys()
+  expect(added).toEqual([
+    ...(model.vendors.size === 0 ? [] : [{ publicKey: vendor.publicKey, at: vendor.createdAt }]),
+    ...said.flatMap(change =>
+      change.kind === 'signing-key.added' ? [{ publicKey: change.publicKey, at: change.at }] : [],
+    ),
+  ])
+  expect(retired).toMatchObject(
+    said.flatMap(change => {
+      if (change.kind !== 'signing-key.retired') return []
+      const { kind: _kind, ...rest } = change
+      return [rest]
+    }),
+  )
+  for (const id of ['p1', 'p2']) {
+    const lists = said.flatMap(change =>
+      change.kind === 'revocations.published' && change.productId === id ? [change] : [],
+    )
+    const { kind: _kind, ...newest } = lists.at(-1) ?? { kind: undefined }
+    expect(await ledger.revocations(id)).toEqual(lists.length === 0 ? undefined : newest)
   }
   for (const [request, of] of model.requests) expect((await ledger.issued(request))?.activationId).toBe(of)
   expect((await ledger.stats()).entries).toBe(model.entries)

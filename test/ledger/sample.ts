@@ -202,6 +202,17 @@ export const everyKind: readonly Change[] = [
   { kind: 'activation.released', activation: deadActivationReleased },
   { kind: 'key.created', key: erasedKey },
   { kind: 'personal.erased', keyId: erasedKey.id },
+  { kind: 'signing-key.added', publicKey: 'cd'.repeat(32), at: AT + 10 },
+  { kind: 'signing-key.retired', kid: '0011223344556677', from: AT + 2, reason: 'left in a café' },
+  { kind: 'license.reissued', license: { ...license(fullActivation, REQUEST), kid: '8899aabbccddeeff' } },
+  { kind: 'revocations.published', productId: product.id, sequence: 1, count: 2, hash: 'ab'.repeat(32) },
+  {
+    kind: 'clock.reset',
+    keyId: fullKey.id,
+    activationId: fullActivation.id,
+    installation: '8899aabbccddeeff',
+    at: AT + 11,
+  },
 ]
 
 /** Bytes that count up: another salt each time, and the same ones in every run. */

@@ -1,20 +1,25 @@
 /**
  * A process that works at a vendor's ledger until it is killed. Arguments: its task, its name, the vendor's home, the
- * ledger, the folder of its files, a seed. It says "ready" when it is loaded, begins when standard input has a line,
- * and says a line for each thing that it has done: what stands there has been acknowledged.
+ * ledger, the folder of its files, a seed, and when it kills itself: "files 3" at its third step on files, "rest 7" at
+ * its seventh elsewhere, "never". It says "ready" when it is loaded, begins when standard input has a line, and says a
+ * line for each thing that it has done: what stands there has been acknowledged.
  */
 import { copyFileSync, readdirSync, readFileSync, writeSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { runTool } from '../../src/cli/run.ts'
 import { writeNew } from '../../src/files.ts'
 import { openSqliteLedger } from '../../src/ledger/sqlite.ts'
 import { AirlatchError, openVendor, restoreLedger, type Signer, type Vendor } from '../../src/vendor.ts'
+import { vendorTool } from '../../vendor-tool/tool.ts'
 import { randomFrom } from '../carrier/picture/scene.ts'
 import { requestOf } from '../world/desk.ts'
 import { NOW } from '../world/nouns.ts'
+import { watchSteps } from './steps.ts'
 
-const [task = '', name = '', home = '', ledger = '', folder = '', seed = ''] = process.argv.slice(2)
+const [task = '', name = '', home = '', ledger = '', folder = '', seed = '', death = ''] =
+  process.argv.slice(2)
 const random = randomFrom(Number(seed))
 const options = { home, ledger, now: () => NOW }
 
@@ -111,7 +116,7 @@ async function migrate(): Promise<void> {
 async function backUp(): Promise<void> {
   const vendor = await openVendor(options)
   for (let n = 0; ; n++) {
-    await vendor.backupLedger(join(folder, `${name}-${n}.db`))
+    await vendor.backupLedger(join(home, 'backups', `${name}-${n}.db`))
     say('backup')
   }
 }
@@ -124,15 +129,42 @@ async function restore(): Promise<void> {
   }
 }
 
+/** The command itself, for a folder of requests; there is nothing to do any more behind it. */
+async function issueFolder(): Promise<void> {
+  const words = ['--home', home, '--ledger', ledger, 'issue', join(folder, 'requests'), '-o', folder]
+  say('begun')
+  const exit = await runTool(vendorTool, words, {
+    out: () => undefined,
+    err: text => void writeSync(2, text),
+  })
+  if (exit !== 0) throw new Error(`exit ${exit}`)
+  say('answered')
+  process.kill(process.pid, 'SIGKILL')
+}
+
+/** In the midst of a step where it has one, and behind it where somebody else goes on with it. */
+function dieAt(moment: string): void {
+  const [of, step] = moment.split(' ')
+  let left = Number(step)
+  watchSteps(each => {
+    if ((of === 'files') !== (each.of === 'files') || --left !== 0) return each.whole()
+    if (each.of === 'server') each.whole()
+    else each.half()
+    process.kill(process.pid, 'SIGKILL')
+  })
+}
+
 const TASKS: Readonly<Record<string, () => Promise<void>>> = {
   desk: workAtDesk,
   migrate,
   backup: backUp,
   restore,
+  batch: issueFolder,
 }
 
 // whoever is killed leaves no compiled code for the next one
 flushCompileCache()
 say('ready')
 await createInterface(process.stdin)[Symbol.asyncIterator]().next()
-await TASKS[task]?.()
+if (death !== 'never') dieAt(death)
+await (TASKS[task] as () => Promise<void>)()

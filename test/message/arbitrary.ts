@@ -2,7 +2,9 @@
 import fc from 'fast-check'
 import { coseKey } from '../../src/cose/key.ts'
 import { LATEST_TIME } from '../../src/message/claims.ts'
+import type { ClockReset } from '../../src/message/clock-reset.ts'
 import type { FingerprintClaim } from '../../src/message/fingerprint.ts'
+import type { TimesById } from '../../src/message/ids.ts'
 import type { Kit } from '../../src/message/kit.ts'
 import {
   type FeatureValue,
@@ -13,7 +15,9 @@ import {
   NO_NEWER_TERMS,
 } from '../../src/message/license.ts'
 import { isProductId, isVirtualName } from '../../src/message/names.ts'
+import type { Receipt } from '../../src/message/receipt.ts'
 import type { Request } from '../../src/message/request.ts'
+import type { Revocations } from '../../src/message/revocations.ts'
 import type { State } from '../../src/message/state.ts'
 import { isUserName, type NamedUser, USER_PLATFORMS } from '../../src/message/users.ts'
 
@@ -135,12 +139,49 @@ export const request: fc.Arbitrary<Request> = fc.record({
   virtual: optional(fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,31}$/).filter(isVirtualName)),
 })
 
+/** Few ids with a time each: as many as there may be are a matter of state.test.ts. */
+const times: fc.Arbitrary<TimesById> = fc
+  .uniqueArray(fc.tuple(id, time), { maxLength: 12, selector: ([one]) => one })
+  .map(all => new Map(all))
+const sequenceOrNone = fc.oneof(fc.constant(0), positive)
+
 export const state: fc.Arbitrary<State> = fc.record({
   productId,
+  installationKey: cose,
   writtenAt: time,
-  firstRuns: fc
-    .uniqueArray(fc.tuple(id, time), { maxLength: 64, selector: ([activation]) => activation })
-    .map(all => new Map(all)),
+  sequence: positive,
+  latestAt: time,
+  firstRuns: times,
+  deactivated: times,
+  revoked: times,
+  reset: optional(fc.record({ at: time, distrusted: time })),
+  kitSequence: sequenceOrNone,
+  revocationsSequence: sequenceOrNone,
+  copySeenAt: optional(time),
+  lookedAt: optional(time),
+})
+
+export const receipt: fc.Arbitrary<Receipt> = fc.record({
+  productId,
+  activationId: id,
+  deactivatedAt: time,
+  installationKey: cose,
+})
+
+/** As it comes out: ids ascending, each once. */
+export const revocations: fc.Arbitrary<Revocations> = fc.record({
+  vendor: name,
+  productId,
+  madeAt: time,
+  sequence: positive,
+  activations: fc.uniqueArray(id, { maxLength: 20 }).map(ids => ids.toSorted()),
+})
+
+export const clockReset: fc.Arbitrary<ClockReset> = fc.record({
+  vendor: name,
+  productId,
+  at: time,
+  installation: id,
 })
 
 export const kit: fc.Arbitrary<Kit> = fc.record({
@@ -150,6 +191,7 @@ export const kit: fc.Arbitrary<Kit> = fc.record({
   madeAt: time,
   sequence: positive,
   keys: fc.array(cose, { minLength: 1, maxLength: 16 }),
+  retired: times,
   allowGeneric: fc.boolean(),
   searchPath: fc.array(text(200), { maxLength: 16 }),
 })

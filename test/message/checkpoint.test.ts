@@ -1,6 +1,7 @@
 /** The checkpoint: it reads back the same, it is signed by the vendor, and whatever else is refused. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Retirement, SigningKeyRecord } from '../../src/catalog/signing-keys.ts'
 import { readCheckpoint } from '../../src/checkpoint.ts'
 import { keyringOf, type SecretKey, secretKey } from '../../src/cose/key.ts'
 import { nativeEd25519 } from '../../src/cose/native.ts'
@@ -15,6 +16,11 @@ const CHECKPOINT: Checkpoint = {
   head: 'ab'.repeat(32),
 }
 const key = (fill: number): SecretKey => secretKey(nativeEd25519, new Uint8Array(32).fill(fill))
+const signingKeyRecord = (fill: number, retired?: Retirement): SigningKeyRecord => ({
+  key: key(fill).public,
+  addedAt: 0,
+  retired,
+})
 const code = (code: string) => expect.objectContaining({ code })
 
 test('any checkpoint reads back the same', () => {
@@ -60,7 +66,8 @@ test.each([
 })
 
 test('only of this vendor, by its key and by its name, unchanged', () => {
-  const read = (message: Uint8Array, vendor = 'Acme') => readCheckpoint(message, vendor, key(1).public)
+  const keys = [signingKeyRecord(1)]
+  const read = (message: Uint8Array, vendor = 'Acme') => readCheckpoint(message, vendor, keys)
   const signed = sealCheckpoint(CHECKPOINT, key(1))
   expect(read(signed)).toStrictEqual(CHECKPOINT)
   expect(() => read(sealCheckpoint(CHECKPOINT, key(2)))).toThrow(
@@ -76,4 +83,16 @@ test('only of this vendor, by its key and by its name, unchanged', () => {
   expect(() => read(changed)).toThrow(code('signature-invalid'))
   // the same claims, as another message
   expect(() => read(sealLicense(encodeCheckpoint(CHECKPOINT), key(1)))).toThrow(code('wrong-message-type'))
+})
+
+test('by any key of the vendor, as long as it was not retired', () => {
+  const retired = { from: CHECKPOINT.madeAt, at: CHECKPOINT.madeAt, reason: 'a new one' }
+  const keys = [signingKeyRecord(1, retired), signingKeyRecord(2)]
+  const read = (checkpoint: Checkpoint, by: number) =>
+    readCheckpoint(sealCheckpoint(checkpoint, key(by)), 'Acme', keys)
+  const before = { ...CHECKPOINT, madeAt: CHECKPOINT.madeAt - 1 }
+  expect(read(CHECKPOINT, 2)).toStrictEqual(CHECKPOINT)
+  expect(read(before, 1)).toStrictEqual(before)
+  expect(() => read(CHECKPOINT, 1)).toThrow(code('signing-key-retired'))
+  expect(() => read(CHECKPOINT, 3)).toThrow(code('signing-key-unknown'))
 })

@@ -1,30 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { endOf } from '../../src/rules/check/expiry.ts'
-import { type CheckCase, check, type Here, type Program } from '../../src/rules/check.ts'
+import type { Program } from '../../src/rules/check.ts'
 import { DAY, fingerprint, license, NOW } from '../world/nouns.ts'
+import { checked, codes, here, KID, terms } from './check-case.ts'
 
 const SILENT: Program = { version: undefined, releasedAt: undefined, features: [] }
-
-function here(change: Partial<Here> = {}): Here {
-  return { fingerprint: fingerprint('a'), platform: 'linux', user: 'ann', virtual: undefined, ...change }
-}
-
-function checked(change: Partial<CheckCase>) {
-  return check({
-    license: license(),
-    terms: { vendor: 'Acme', productId: 'scope', allowGeneric: false },
-    here: here(),
-    program: SILENT,
-    firstRunAt: undefined,
-    now: NOW,
-    ...change,
-  })
-}
-
-function codes(change: Partial<CheckCase>): readonly string[] {
-  return checked(change).reasons.map(({ code }) => code)
-}
 
 describe('a verdict', () => {
   test('is valid when every rule passes, and says what each one saw', () => {
@@ -33,9 +14,13 @@ describe('a verdict', () => {
     expect(trace.map(({ rule }) => rule)).toEqual([
       'vendor',
       'product',
+      'signing-key',
       'computer',
       'virtual',
       'user',
+      'record',
+      'withdrawn',
+      'clock',
       'expiry',
       'version',
       'features',
@@ -56,14 +41,22 @@ describe('a verdict', () => {
       }),
       here: here({ fingerprint: fingerprint('b'), virtual: 'kvm' }),
       program: { version: '2.0', releasedAt: undefined, features: ['export'] },
+      terms: terms({ retired: new Map([[KID, NOW]]) }),
+      recordDamage: { code: 'state-damaged', details: {} },
+      withdrawal: { why: 'revoked', at: NOW },
+      seen: [{ at: NOW + 2 * DAY, by: 'record' }],
     })
     expect(valid).toBe(false)
     expect(reasons.map(({ code }) => code)).toEqual([
       'wrong-vendor',
       'wrong-product',
+      'signing-key-retired',
       'wrong-computer',
       'virtual-machine',
       'wrong-user',
+      'state-damaged',
+      'license-revoked',
+      'clock-set-back',
       'expired',
       'wrong-version',
       'feature-not-licensed',
@@ -92,14 +85,17 @@ describe('a verdict', () => {
 
   test('QG-13: generic only where the kit allows it, and then on any computer', () => {
     const generic = license({ binding: { kind: 'generic' } })
-    const terms = { vendor: 'Acme', productId: 'scope', allowGeneric: true }
     expect(checked({ license: generic }).reasons).toMatchObject([
       { code: 'generic-not-allowed', details: { side: 'client' } },
     ])
     for (const seed of ['a', 'b', 'c'])
-      expect(checked({ license: generic, terms, here: here({ fingerprint: fingerprint(seed) }) }).valid).toBe(
-        true,
-      )
+      expect(
+        checked({
+          license: generic,
+          terms: terms({ allowGeneric: true }),
+          here: here({ fingerprint: fingerprint(seed) }),
+        }).valid,
+      ).toBe(true)
   })
 
   test('a reading that cannot be made here is neutral; three quarters of the required ones must be seen', () => {
@@ -215,7 +211,7 @@ describe('QC-16: the features that the program cannot do without', () => {
 
 describe('grace', () => {
   const until = (expiresAt: number, graceDays: number | undefined, now: number) =>
-    checked({ license: license({ expiresAt, graceDays }), now })
+    checked({ license: license({ expiresAt, graceDays, issuedAt: 0 }), terms: terms({ madeAt: 0 }), now })
 
   test('an expired license says since when, and runs on in its days of grace with a warning', () => {
     const midnight = Date.parse('2026-12-01T00:00:00Z') / 1000
@@ -238,7 +234,7 @@ describe('grace', () => {
   test('never shortens a license, and lengthens it by its days and not a second more', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 0, max: 4_000_000_000 }),
+        fc.integer({ min: 100 * DAY, max: 4_000_000_000 }),
         fc.option(fc.integer({ min: 1, max: 36_500 }), { nil: undefined }),
         fc.integer({ min: -100 * DAY, max: 40_000 * DAY }),
         (end, graceDays, after) => {

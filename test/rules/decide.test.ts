@@ -226,7 +226,9 @@ describe('QC-07 QC-09: seats', () => {
     const drifted = (...kinds: number[]) => {
       const changed = new Map(parts)
       for (const kind of kinds) changed.set(kind, other.get(kind) as Uint8Array)
-      return decide(issueCase({ applicant: computer('a', { fingerprint: changed }), activations: seat }))
+      const installation = { publicKey: 'ee'.repeat(32), kid: 'ee'.repeat(8) }
+      const applicant = computer('a', { fingerprint: changed, installation })
+      return decide(issueCase({ applicant, activations: seat }))
     }
     expect(drifted(4, 5)).toMatchObject({ kind: 'grant', held: seat[0] })
     expect(drifted(3, 4, 5)).toMatchObject({ kind: 'refusal', code: 'no-seats-left' })

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { firstRunsIn } from '../../src/state/first-runs.ts'
 import { installationOf, readInstallation } from '../../src/state/installation.ts'
+import { memoryOf } from '../../src/state/memory.ts'
 import { DAY, license, NOW } from '../world/nouns.ts'
 
 const ACTIVATION = '0011223344556677'
@@ -17,12 +17,19 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(root, { recursive: true }))
 
+const activation = (n: number) => `${n}`.padStart(16, '0')
+
 function counting(installation: string, issuedAt = NOW) {
   return license({ issuedAt, firstRun: { days: 10, installation, activatedAt: undefined } })
 }
 
 function runsAt(now: number) {
-  return firstRunsIn(folder, 'scope', now)
+  return memoryOf({ folder, productId: 'scope', copies: [] }, now).firstRuns
+}
+
+function stateFile(): string {
+  const [name = ''] = readdirSync(join(folder, 'installation')).filter(file => file.startsWith('state-'))
+  return join(folder, 'installation', name)
 }
 
 function recorded() {
@@ -65,7 +72,7 @@ describe('QC-27: the first run', () => {
 
   test.each<[string, () => void]>([
     ['none', () => rmSync(join(folder, 'installation'), { recursive: true })],
-    ['a forgotten one', () => rmSync(join(folder, 'installation', 'state.cbor'))],
+    ['a forgotten one', () => rmSync(stateFile())],
     ['one with a damaged key', () => writeFileSync(join(folder, 'installation', 'key.pem'), 'no key')],
     [
       'a file in its place',
@@ -90,9 +97,37 @@ describe('QC-27: the first run', () => {
     expect(runs.keep(days)).toBe(false)
   })
 
-  test('is not asked for by a license that counts no such days: the installation is not even read', () => {
-    mkdirSync(join(folder, 'installation'))
-    writeFileSync(join(folder, 'installation', 'key.pem'), 'no key')
-    expect(runsAt(NOW).keep(license())).toBe(true)
+  test('of 64 activations; the 65th takes the place of the earliest, whatever the order of their ids', () => {
+    const { kid } = installationOf(folder, 'scope', NOW).key.public
+    const keep = (n: number, at: number) => {
+      const days = { ...counting(kid, 0), activationId: activation(n) }
+      expect(runsAt(at).keep(days)).toBe(true)
+    }
+    // ids count down while the times go up
+    for (let n = 0; n < 64; n++) keep(99 - n, NOW + n)
+    const known = () => readInstallation(folder, 'scope')?.state.firstRuns ?? new Map()
+    expect(new Set(known().keys())).toEqual(new Set(Array.from({ length: 64 }, (_, n) => activation(99 - n))))
+    keep(500, NOW + 64)
+    // also one whose clock is behind is kept when it is new
+    keep(501, NOW - DAY)
+    expect(known().size).toBe(64)
+    const kept = [99, 98, 97, 500, 501].map(n => known().get(activation(n)))
+    expect(kept).toEqual([undefined, undefined, NOW + 2, NOW + 64, NOW - DAY])
+  })
+
+  test('that is remembered already writes nothing', () => {
+    const days = counting(installationOf(folder, 'scope', NOW).key.public.kid)
+    runsAt(NOW).keep(days)
+    const before = stateFile()
+    expect(runsAt(NOW + DAY).keep(days)).toBe(true)
+    expect(stateFile()).toBe(before)
+  })
+
+  test('is nothing to a license that counts no such days', () => {
+    installationOf(folder, 'scope', NOW)
+    const before = stateFile()
+    expect(runsAt(NOW + DAY).keep(license())).toBe(true)
+    expect(runsAt(NOW + DAY).of(license())).toBeUndefined()
+    expect(stateFile()).toBe(before)
   })
 })

@@ -14,23 +14,25 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { coseKey, type SecretKey } from '../../src/cose/key.ts'
+import { nativeEd25519 } from '../../src/cose/native.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../src/cose/pem.ts'
 import { openState, sealState } from '../../src/envelope.ts'
 import { AirlatchError } from '../../src/errors.ts'
-import { installationOf, readInstallation, recordFirstRun } from '../../src/state/installation.ts'
+import type { State } from '../../src/message/state.ts'
+import { installationOf, readInstallation, recall } from '../../src/state/installation.ts'
+import { recordDeactivated } from '../../src/state/memory.ts'
 import { DAY, NOW } from '../world/nouns.ts'
 import { runProcess } from '../world/process.ts'
 
 let home: string
 let folder: string
 let keyFile: string
-let stateFile: string
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'airlatch-installation-'))
   folder = join(home, 'scope')
   mkdirSync(folder)
   keyFile = join(folder, 'installation', 'key.pem')
-  stateFile = join(folder, 'installation', 'state.cbor')
 })
 afterEach(() => rmSync(home, { recursive: true }))
 
@@ -44,25 +46,59 @@ function read() {
   return installation
 }
 
+const place = () => ({ folder, productId: 'scope', copies: [] })
 const activation = (n: number) => `${n}`.padStart(16, '0')
+
+/** Something that only a record can know. */
+function deactivate(n: number): void {
+  recordDeactivated(place(), activation(n), NOW, NOW)
+}
+
+function stateFile(): string {
+  const [name, ...more] = readdirSync(join(folder, 'installation')).filter(file => file !== 'key.pem')
+  if (name === undefined || more.length > 0) throw new Error(`expected one record, got ${name} ${more}`)
+  return join(folder, 'installation', name)
+}
+
+function firstState(key: SecretKey, change: Partial<State> = {}): State {
+  return {
+    productId: 'scope',
+    installationKey: coseKey(key.public.bytes),
+    writtenAt: NOW,
+    sequence: 1,
+    latestAt: NOW,
+    firstRuns: new Map(),
+    deactivated: new Map(),
+    revoked: new Map(),
+    reset: undefined,
+    kitSequence: 0,
+    revocationsSequence: 0,
+    copySeenAt: undefined,
+    lookedAt: undefined,
+    ...change,
+  }
+}
 
 describe('the installation of a product', () => {
   test('is a key for its owner alone and a record that it signs, made once, and left alone from then on', () => {
     expect(readInstallation(folder, 'scope')).toBeUndefined()
     const { key, state } = made()
-    expect(state).toEqual({ productId: 'scope', writtenAt: NOW, firstRuns: new Map() })
+    expect(state).toEqual(firstState(key))
     expect(readdirSync(folder)).toEqual(['installation'])
-    expect(readdirSync(join(folder, 'installation')).sort()).toEqual(['key.pem', 'state.cbor'])
+    const record = stateFile()
     if (process.platform !== 'win32') {
-      expect(statSync(join(folder, 'installation')).mode & 0o777).toBe(0o700)
-      expect(statSync(keyFile).mode & 0o777).toBe(0o600)
+      // the record is for other accounts to read, the key is not
+      const mode = (path: string) => statSync(path).mode & 0o777
+      expect(mode(join(folder, 'installation'))).toBe(0o755 & ~process.umask())
+      expect([mode(record), mode(keyFile)]).toEqual([0o644 & ~process.umask(), 0o600])
     }
     expect(secretKeyOfPem(readFileSync(keyFile, 'utf8')).public.kid).toBe(key.public.kid)
-    expect(openState(readFileSync(stateFile), key.public)).toEqual(state)
-    const before = statSync(stateFile).ino
+    const opened = openState(Uint8Array.from(readFileSync(record)), nativeEd25519)
+    expect([opened.state, opened.installationKey.kid]).toEqual([state, key.public.kid])
+    const before = statSync(record).ino
     expect(made(NOW + 1000)).toMatchObject({ key: { public: { kid: key.public.kid } }, state })
     expect(read().key.public.kid).toBe(key.public.kid)
-    expect(statSync(stateFile).ino).toBe(before)
+    expect(statSync(stateFile()).ino).toBe(before)
   })
 
   test('of another product has another key', () => {
@@ -112,13 +148,18 @@ describe('the installation of a product', () => {
 
 describe('a forgotten installation', () => {
   const makeForgotten: readonly (readonly [string, () => void])[] = [
-    ['whose record is gone', () => rmSync(stateFile)],
-    ['whose record is empty', () => writeFileSync(stateFile, '')],
-    ['whose record was changed in one bit', () => flip(stateFile)],
-    ['whose record another key signed', () => writeFileSync(stateFile, foreignState('scope'))],
+    ['whose record is gone', () => rmSync(stateFile())],
+    ['whose record is empty', () => writeFileSync(stateFile(), '')],
+    ['whose record was cut off', () => writeFileSync(stateFile(), readFileSync(stateFile()).subarray(0, 99))],
+    ['whose record was changed in one bit', () => flip(stateFile())],
+    ['whose record another key signed', () => writeFileSync(stateFile(), foreignState())],
+    [
+      'whose record another key signed in its name',
+      () => writeFileSync(stateFile(), sealState(read().state, secretKeyOfPem(newSecretKeyPem()))),
+    ],
     [
       'whose record is of another product',
-      () => writeFileSync(stateFile, sealState({ ...read().state, productId: 'meter' }, read().key)),
+      () => writeFileSync(stateFile(), sealState({ ...read().state, productId: 'meter' }, read().key)),
     ],
     ['whose key is that of another one', () => writeFileSync(keyFile, newSecretKeyPem())],
     ['whose key is gone', () => rmSync(keyFile)],
@@ -126,22 +167,34 @@ describe('a forgotten installation', () => {
 
   test.each(makeForgotten)('%s begins anew with another key, and is set aside as it was', (_, forget) => {
     const { key } = made()
-    recordFirstRun(folder, read(), activation(1), NOW)
+    deactivate(1)
     forget()
     const left = contents(join(folder, 'installation'))
     expect(readInstallation(folder, 'scope')).toBeUndefined()
+    expect(recall(place()).damage).toMatchObject({
+      code: 'state-damaged',
+      details: { path: join(folder, 'installation') },
+    })
     const again = made(NOW + DAY)
     expect(again.key.public.kid).not.toBe(key.public.kid)
-    expect(again.state).toEqual({ productId: 'scope', writtenAt: NOW + DAY, firstRuns: new Map() })
+    expect(again.state).toMatchObject({ sequence: 1, latestAt: NOW + DAY, firstRuns: new Map() })
     expect(readdirSync(folder).sort()).toEqual(['installation', `installation-${NOW + DAY}-0.old`])
     expect(contents(join(folder, `installation-${NOW + DAY}-0.old`))).toEqual(left)
     expect(read().key.public.kid).toBe(again.key.public.kid)
+    expect(recall(place()).damage).toBeUndefined()
+  })
+
+  test('D: whose record can still be read, though its key is gone: the new one knows what it knew', () => {
+    made()
+    deactivate(1)
+    rmSync(keyFile)
+    expect(made().state.deactivated).toEqual(new Map([[activation(1), NOW]]))
   })
 
   test('after a forgotten one: none of them takes the place of another', () => {
     const kids = [made().key.public.kid]
     for (let i = 0; i < 3; i++) {
-      rmSync(stateFile)
+      rmSync(stateFile())
       kids.push(made().key.public.kid)
     }
     expect(new Set(kids).size).toBe(4)
@@ -153,7 +206,7 @@ describe('a forgotten installation', () => {
 
   test('is one new one also when several processes find it', { timeout: 30_000 }, async () => {
     const { key } = made()
-    rmSync(stateFile)
+    rmSync(stateFile())
     const runs = await Promise.all([1, 2, 3].map(() => askingProcess()))
     expect(runs.map(({ exit, err }) => [exit, err])).toEqual([1, 2, 3].map(() => [0, '']))
     expect(runs.map(({ out }) => out)).toContain(read().key.public.kid)
@@ -162,81 +215,32 @@ describe('a forgotten installation', () => {
 
   test('put back as a whole, it is what it was; its record alone is of no use to the new one', () => {
     const { key } = made()
-    recordFirstRun(folder, read(), activation(1), NOW)
+    deactivate(1)
     renameSync(join(folder, 'installation'), join(folder, 'kept'))
     made()
-    copyFileSync(join(folder, 'kept', 'state.cbor'), stateFile)
+    const [record = ''] = readdirSync(join(folder, 'kept')).filter(name => name !== 'key.pem')
+    rmSync(stateFile())
+    copyFileSync(join(folder, 'kept', record), join(folder, 'installation', record))
     expect(readInstallation(folder, 'scope')).toBeUndefined()
     rmSync(join(folder, 'installation'), { recursive: true })
     renameSync(join(folder, 'kept'), join(folder, 'installation'))
     expect(read().key.public.kid).toBe(key.public.kid)
-    expect(read().state.firstRuns.get(activation(1))).toBe(NOW)
+    expect(read().state.deactivated.get(activation(1))).toBe(NOW)
   })
 })
 
 describe('a damaged key', () => {
   test('is said and left as it is', () => {
     made()
-    for (const damaged of ['', 'no key', readFileSync(keyFile, 'utf8').slice(0, 60)]) {
+    for (const damaged of ['', 'no key', readFileSync(keyFile, 'utf8').slice(0, 60), 'x'.repeat(5000)]) {
       writeFileSync(keyFile, damaged)
       const said = expect.objectContaining({ code: 'installation-damaged', details: { path: keyFile } })
       expect(() => readInstallation(folder, 'scope')).toThrow(said)
       expect(() => made()).toThrow(said)
+      expect(recall(place())).toMatchObject({ own: undefined, damage: { code: 'installation-damaged' } })
       expect(readFileSync(keyFile, 'utf8')).toBe(damaged)
       expect(readdirSync(folder)).toEqual(['installation'])
     }
-  })
-})
-
-describe('QC-27: the first run under an activation', () => {
-  test('is remembered, and the first one stays', () => {
-    made()
-    expect(recordFirstRun(folder, read(), activation(1), NOW)).toBe(NOW)
-    expect(recordFirstRun(folder, read(), activation(1), NOW + DAY)).toBe(NOW)
-    expect(recordFirstRun(folder, read(), activation(1), NOW - DAY)).toBe(NOW)
-    expect(recordFirstRun(folder, read(), activation(2), NOW + DAY)).toBe(NOW + DAY)
-    expect(read().state).toEqual({
-      productId: 'scope',
-      writtenAt: NOW + DAY,
-      firstRuns: new Map([
-        [activation(1), NOW],
-        [activation(2), NOW + DAY],
-      ]),
-    })
-    expect(readdirSync(join(folder, 'installation')).sort()).toEqual(['key.pem', 'state.cbor'])
-  })
-
-  test('one that is remembered already writes nothing', () => {
-    made()
-    recordFirstRun(folder, read(), activation(1), NOW)
-    const { ino } = statSync(stateFile)
-    recordFirstRun(folder, read(), activation(1), NOW + DAY)
-    expect(statSync(stateFile).ino).toBe(ino)
-  })
-
-  test('of 64 activations; the 65th takes the place of the earliest, whatever the order of their ids', () => {
-    made()
-    // ids count down while the times go up
-    for (let n = 0; n < 64; n++) recordFirstRun(folder, read(), activation(99 - n), NOW + n)
-    expect(new Set(read().state.firstRuns.keys())).toEqual(
-      new Set(Array.from({ length: 64 }, (_, n) => activation(99 - n))),
-    )
-    recordFirstRun(folder, read(), activation(500), NOW + 64)
-    // also one whose clock is behind is kept when it is new
-    recordFirstRun(folder, read(), activation(501), NOW - DAY)
-    const { firstRuns } = read().state
-    expect(firstRuns.size).toBe(64)
-    const kept = [99, 98, 97, 500, 501].map(n => firstRuns.get(activation(n)))
-    expect(kept).toEqual([undefined, undefined, NOW + 2, NOW + 64, NOW - DAY])
-  })
-
-  test('cannot be written where there is no folder any more', () => {
-    made()
-    const installation = read()
-    rmSync(join(folder, 'installation'), { recursive: true })
-    expect(() => recordFirstRun(folder, installation, activation(1), NOW)).toThrow(
-      expect.objectContaining({ code: 'cannot-write' }),
-    )
   })
 })
 
@@ -254,9 +258,9 @@ function flip(path: string): void {
   writeFileSync(path, bytes)
 }
 
-function foreignState(productId: string): Uint8Array {
+function foreignState(): Uint8Array {
   const stranger = secretKeyOfPem(newSecretKeyPem())
-  return sealState({ productId, writtenAt: NOW, firstRuns: new Map() }, stranger)
+  return sealState(firstState(stranger), stranger)
 }
 
 function contents(path: string): Readonly<Record<string, string>> {

@@ -1,13 +1,17 @@
 /** A world that does not work: homes that cannot be written, ledgers that are not ours or newer. Exit code 3. */
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clientTool } from '../../client-tool/tool.ts'
 import { vendorTool } from '../../vendor-tool/tool.ts'
 import { simulatedComputer } from '../computer/simulated.ts'
-import { refusal } from '../world/refusal.ts'
+import { runProcess } from '../world/process.ts'
+import { expectFailure, refusal } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import { inProcess } from '../world/world.ts'
+
+const TOOL = join(import.meta.dirname, '..', '..', 'vendor-tool', 'main.ts')
 
 let shop: Shop
 let key: string
@@ -40,6 +44,51 @@ describe('a home that cannot be', () => {
     expect(message).toContain(`no vendor in "${shop.at('empty')}`)
   })
 })
+
+// where files are what the kernel says; full, read-only and limited disks: full-disk.test.ts, small-disk.test.ts
+describe.runIf(process.platform === 'linux')('a folder in which nobody can make a file', () => {
+  const at = (name: string) => join('/proc', name)
+
+  test.each<[string, (request: string) => readonly string[]]>([
+    ['issue', request => ['issue', request, '-o', at('license.txt')]],
+    ['issue of several', request => ['issue', request, request, '-o', '/proc']],
+    ['the report of several', request => ['issue', request, '-o', shop.at(), '--report', at('report.csv')]],
+    ['ledger backup', () => ['ledger', 'backup', at('backup.db')]],
+    ['ledger export', () => ['ledger', 'export', '-o', at('export.jsonl')]],
+    ['ledger checkpoint', () => ['ledger', 'checkpoint', '-o', at('checkpoint.txt')]],
+    ['ledger log', () => ['ledger', 'log', '-o', at('log.csv')]],
+    ['key list', () => ['key', 'list', '-o', at('keys.csv')]],
+    ['kit', () => ['kit', 'scope', '-o', at('scope.kit')]],
+  ])('%s says so', async (_, words) => {
+    const request = await shop.request('p', await shop.key())
+    const { exit, value } = await shop.vendor(...words(request))
+    expect({ exit, code: value.error?.code }).toEqual({ exit: 3, code: 'cannot-write' })
+    expectFailure(value)
+    expect(value.error.message).toMatch(/^cannot write "\/proc\b[^.]*(?:\.\w+)?" \(\w+\)$/)
+    expect((await must(shop.vendor('ledger', 'audit'))).value.problems).toEqual([])
+  })
+})
+
+test.runIf(process.platform === 'linux')(
+  'an answer that nobody can be given: the work is done, and standard error says that it is',
+  async () => {
+    const request = await shop.request('q', await shop.key())
+    const licenses = shop.at('licenses')
+    mkdirSync(licenses)
+    const tool = [process.execPath, TOOL, '--home', shop.at('vendor', 'home'), 'issue', request]
+    for (const more of [['--json'], []]) {
+      const words = ['-c', 'exec "$@" > /dev/full', 'sh', ...tool, '-o', licenses, ...more]
+      const { exit, err } = await runProcess('sh', words, { folder: shop.at() })
+      expect({ exit, err }).toEqual({
+        exit: 3,
+        err: expect.stringMatching(
+          /cannot-write: cannot write "standard output" \(ENOSPC\)\n {2}hint: .*is done/,
+        ),
+      })
+    }
+    expect(readdirSync(licenses)).toHaveLength(1)
+  },
+)
 
 describe('a ledger that is not what it should be', () => {
   function onCopy(name: string, change: (path: string) => void) {

@@ -5,16 +5,27 @@
 import { encodeHex } from '../../src/bytes/hex.ts'
 import { messageFromFile } from '../../src/carrier/plain.ts'
 import type { Ed25519 } from '../../src/cose/ed25519.ts'
-import { bytesOfCoseKey, keyringOf, publicKey } from '../../src/cose/key.ts'
+import { bytesOfCoseKey, type Keyring, keyringOf, publicKey } from '../../src/cose/key.ts'
 import { parseSign1 } from '../../src/cose/sign1.ts'
-import { openCheckpoint, openKit, openRequest, openState } from '../../src/envelope.ts'
+import {
+  openCheckpoint,
+  openClockReset,
+  openKit,
+  openReceipt,
+  openRequest,
+  openRevocations,
+  openState,
+} from '../../src/envelope.ts'
 import { AirlatchError } from '../../src/errors.ts'
 import { parseActivationKey, proofOf } from '../../src/message/activation-key.ts'
 import type { FingerprintClaim } from '../../src/message/fingerprint.ts'
-import type { Kit } from '../../src/message/kit.ts'
+import type { TimesById } from '../../src/message/ids.ts'
+import { isRetired, type Kit } from '../../src/message/kit.ts'
 import type { License } from '../../src/message/license.ts'
 import type { Request } from '../../src/message/request.ts'
 import type { NamedUser } from '../../src/message/users.ts'
+import { CLOCK_TOLERANCE_SECONDS } from '../../src/rules/check/clock.ts'
+import type { SeenTime, Withdrawal } from '../../src/rules/check.ts'
 import { verifyLicense } from '../../src/verify.ts'
 import { fingerprintJson, inputBytes, type Layer, type Refused, type Vector } from './make/case.ts'
 
@@ -51,7 +62,10 @@ export function runVector(vector: Vector, ed25519: Ed25519): Outcome {
   try {
     const message = messageFromFile(inputBytes(vector.input))
     if (vector.reads === 'license') return runLicense(vector, message, ed25519)
-    if (vector.reads === 'kit') return ok(kitClaims(openKit(message, ed25519).kit))
+    if (vector.reads === 'kit') return runKit(vector, message, ed25519)
+    if (vector.reads === 'receipt') return runReceipt(vector, message, ed25519)
+    if (vector.reads === 'revocations') return runRevocations(vector, message, ed25519)
+    if (vector.reads === 'clock-reset') return runClockReset(vector, message, ed25519)
     if (vector.reads === 'state') return runState(vector, message, ed25519)
     if (vector.reads === 'checkpoint') return runCheckpoint(vector, message, ed25519)
     return runRequest(vector, message, ed25519)
@@ -85,6 +99,9 @@ function runLicense(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outc
       features: vector.program?.features ?? [],
     },
     firstRunAt: ({ firstRun }) => recordedBy(vector, firstRun?.installation),
+    seen: seenBy(vector, kit),
+    recordDamage: vector.recordDamaged ? { code: 'state-damaged', details: {} } : undefined,
+    withdrawal: withdrawalsOf(vector, keyring),
     now: vector.now as number,
   })
   if (verdict.valid)
@@ -102,13 +119,104 @@ function recordedBy({ firstRun }: Vector, installation: string | undefined): num
   return firstRun?.installation === installation ? firstRun?.at : undefined
 }
 
-function runState(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
-  const { productId, writtenAt, firstRuns } = openState(
-    message,
-    publicKey(ed25519, fromHex(vector.installation as string)),
+function seenBy({ seen = [] }: Vector, { madeAt }: Kit): readonly SeenTime[] {
+  return [...seen, { at: madeAt, by: 'kit' }]
+}
+
+function withdrawalsOf(vector: Vector, keyring: Keyring): (activationId: string) => Withdrawal | undefined {
+  const { deactivated = {}, revocations, now } = vector
+  const list = revocations === undefined ? undefined : openRevocations(fromHex(revocations), keyring).claims
+  return id => {
+    const at = deactivated[id]
+    if (at !== undefined) return { why: 'deactivated', at }
+    return list?.activations.includes(id) ? { why: 'revoked', at: now as number } : undefined
+  }
+}
+
+function runKit(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
+  const { kit, signer } = openKit(message, ed25519)
+  if (vector.kit === undefined) return ok(kitClaims(kit))
+  const has = openKit(fromHex(vector.kit), ed25519)
+  const isSameMaker = kit.vendor === has.kit.vendor && kit.productId === has.kit.productId
+  if (!has.keyring.has(signer.kid) || !isSameMaker) return no('kit-not-trusted')
+  if (kit.sequence < has.kit.sequence) return no('older-than-kept')
+  const isNewer = kit.sequence > has.kit.sequence
+  return isNewer && isRetired(has.kit, signer.kid, kit.madeAt) ? no('kit-not-trusted') : ok(kitClaims(kit))
+}
+
+function runReceipt({ installation }: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
+  const { receipt, installationKey } = openReceipt(message, ed25519)
+  if (encodeHex(installationKey.bytes) !== installation) return no('receipt-not-of-installation')
+  const { productId, deactivatedAt, activationId } = receipt
+  const cnf = encodeHex(bytesOfCoseKey(receipt.installationKey))
+  return ok({ aud: productId, iat: deactivatedAt, cti: activationId, cnf })
+}
+
+function runRevocations({ kit, kept = 0 }: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
+  const has = openKit(fromHex(kit as string), ed25519)
+  const { claims, kid } = openRevocations(message, has.keyring)
+  const foreign = foreignTo(has.kit, claims, kid, claims.madeAt)
+  if (foreign !== undefined) return no(foreign)
+  if (claims.sequence < kept) return no('older-than-kept')
+  const { vendor, productId, madeAt, sequence, activations } = claims
+  const revoked = activations.length > 0 ? activations : undefined
+  return ok(present({ iss: vendor, aud: productId, iat: madeAt, sequence, 'revoked-activations': revoked }))
+}
+
+function runClockReset(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
+  const has = openKit(fromHex(vector.kit as string), ed25519)
+  const { claims, kid } = openClockReset(message, has.keyring)
+  const { vendor, productId, at, installation } = claims
+  const foreign = foreignTo(has.kit, claims, kid, at)
+  if (foreign !== undefined) return no(foreign)
+  const own = publicKey(ed25519, fromHex(vector.installation as string))
+  if (installation !== own.kid) return no('wrong-installation')
+  if (vector.taken !== undefined && at <= vector.taken) return no('clock-reset-used')
+  if ((vector.now as number) < at - CLOCK_TOLERANCE_SECONDS) return no('clock-still-wrong')
+  return ok({ iss: vendor, aud: productId, iat: at, cnf: installation })
+}
+
+/** What every message of the vendor's is asked first; undefined when it is of this vendor, product and kit. */
+function foreignTo(
+  kit: Kit,
+  claims: { readonly vendor: string; readonly productId: string },
+  kid: string,
+  madeAt: number,
+): string | undefined {
+  if (claims.vendor !== kit.vendor) return 'wrong-vendor'
+  if (claims.productId !== kit.productId) return 'wrong-product'
+  return isRetired(kit, kid, madeAt) ? 'signing-key-retired' : undefined
+}
+
+function no(code: string): Outcome {
+  return { kind: 'refused', layer: 'rules', code }
+}
+
+function runState({ installation }: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
+  const { state, installationKey } = openState(message, ed25519)
+  if (encodeHex(installationKey.bytes) !== installation) return no('state-damaged')
+  return ok(
+    present({
+      aud: state.productId,
+      iat: state.writtenAt,
+      cnf: encodeHex(bytesOfCoseKey(state.installationKey)),
+      sequence: state.sequence,
+      'latest-time': state.latestAt,
+      'first-runs': timesOf(state.firstRuns),
+      deactivated: timesOf(state.deactivated),
+      revoked: timesOf(state.revoked),
+      'reset-at': state.reset?.at,
+      distrusted: state.reset?.distrusted,
+      'kit-sequence': state.kitSequence || undefined,
+      'revocations-sequence': state.revocationsSequence || undefined,
+      'copy-seen': state.copySeenAt,
+      'looked-at': state.lookedAt,
+    }),
   )
-  const runs = firstRuns.size > 0 ? Object.fromEntries(firstRuns) : undefined
-  return ok(present({ aud: productId, iat: writtenAt, 'first-runs': runs }))
+}
+
+function timesOf(times: TimesById): Readonly<Record<string, number>> | undefined {
+  return times.size > 0 ? Object.fromEntries(times) : undefined
 }
 
 function runCheckpoint(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
@@ -121,8 +229,7 @@ function runRequest(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outc
   const { request, installationKey } = openRequest(message, ed25519)
   const { secret } = parseActivationKey(vector.activationKey as string)
   const expected = proofOf(secret, installationKey.bytes, request.productId)
-  if (encodeHex(expected) !== encodeHex(request.proof))
-    return { kind: 'refused', layer: 'rules', code: 'key-proof-invalid' }
+  if (encodeHex(expected) !== encodeHex(request.proof)) return no('key-proof-invalid')
   return ok(requestClaims(request))
 }
 
@@ -197,6 +304,7 @@ function kitClaims(kit: Kit): Record<string, unknown> {
     aud: kit.productId,
     iat: kit.madeAt,
     keys: kit.keys.map(key => encodeHex(bytesOfCoseKey(key))),
+    retired: timesOf(kit.retired),
     'allow-generic': kit.allowGeneric ? true : undefined,
     'search-path': kit.searchPath.length > 0 ? kit.searchPath : undefined,
     sequence: kit.sequence,

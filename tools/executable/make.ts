@@ -20,14 +20,16 @@ export interface Executable {
 
 export async function makeExecutable({ main, embedded, pin, home, output }: Executable): Promise<void> {
   const { os, arch, version } = pin
-  const seaConfig: SeaConfig & { execArgvExtension: 'none' } = {
+  const seaConfig: SeaConfig & { execArgv: readonly string[]; execArgvExtension: 'none' } = {
     disableExperimentalSEAWarning: true,
     useSnapshot: false,
     // Knows no function that runs later than the start; train.ts does.
     useCodeCache: false,
     assets: { ...embedded },
-    // NODE_OPTIONS of the customer's machine must not load other code into the tool, nor stop it.
+    // NODE_OPTIONS of the customer's machine must not load other code into the tool, nor stop it; nor must a library
+    // or a mistake in the file that OPENSSL_CONF names.
     execArgvExtension: 'none',
+    execArgv: [`--openssl-config=${os === 'win' ? 'NUL' : '/dev/null'}`],
   }
   options.default.set({})
   await withoutNetwork(home, () =>

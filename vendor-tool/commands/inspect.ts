@@ -6,7 +6,7 @@ import type { VendorWorld } from '../world.ts'
 
 export const inspect: Command<VendorWorld> = {
   path: 'inspect <input>',
-  summary: 'Show what a request, license, kit or checkpoint says; nothing is recorded',
+  summary: 'Show in plain words what a message says; nothing is recorded',
   positionals: { input: 'the message in any form; - reads standard input' },
   example: 'inspect request.png',
   run: (args, world) =>

@@ -28,7 +28,7 @@ export const kit: Command<VendorWorld> = {
         searchPath: args.list('search-path'),
       })
       const delivered = await deliver(message, 'kit', targets)
-      const next = `ship it with ${kit.productName}; clients name it once, with --kit FILE`
+      const next = `ship it with ${kit.productName}, or bake it in; clients name it once, with --kit FILE`
       return {
         json: { kit: kitJson(kit), bytes: message.length, ...deliveredJson(delivered) },
         text: delivered.armored ?? `${deliveredText('kit', delivered, [['next', next]])}\n\n${kitText(kit)}`,

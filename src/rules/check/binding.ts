@@ -1,5 +1,7 @@
 /** A license is bound to this computer, or generic where the kit allows that (checklist QG-01, QG-13). */
-import { matchFingerprint } from '../../computer/fingerprint.ts'
+import { type Match, matchFingerprint, type Outcome } from '../../computer/fingerprint.ts'
+import { kindOf } from '../../computer/reading.ts'
+import type { ErrorDetails } from '../../errors.ts'
 import type { CheckCase } from '../check.ts'
 import { pass, type Rule, refuse } from '../rule.ts'
 
@@ -12,9 +14,49 @@ export const binding: Rule<CheckCase> = {
     }
     const { fingerprint: bound, required } = license.binding
     const match = matchFingerprint(bound, required, here.fingerprint)
-    const { same, changed, missing } = match.counts
-    const saw = `${same} readings the same, ${changed} changed, ${missing} missing; ${required} of ${bound.size} must match`
-    if (match.ok) return pass(saw)
-    return refuse(saw, 'wrong-computer', { same, changed, missing, required, bound: bound.size })
+    if (match.ok) return pass(sawOf(match), comparisonOf(match))
+    return refuse(sawOf(match), 'wrong-computer', comparisonOf(match))
   },
+}
+
+/** What became of a kind of reading since the license was made; a kind that this version does not know is `kind 99`. */
+export interface ComparedReading {
+  readonly kind: string
+  readonly outcome: Outcome
+}
+
+/**
+ * The score against the rule, and each kind. `needed` of the `compared` kinds had to be the same; without missing ones
+ * that is `required` of `bound`, as the license says.
+ */
+export interface Comparison extends ErrorDetails {
+  readonly same: number
+  readonly changed: number
+  readonly missing: number
+  readonly new: number
+  readonly compared: number
+  readonly needed: number
+  readonly required: number
+  readonly bound: number
+  /** Why it is not enough: `too-few`, or `too-common`, as many computers share what is the same. */
+  readonly fault?: string
+  readonly readings: readonly ComparedReading[]
+}
+
+function comparisonOf({ counts, kinds, needed, required, bound, fault }: Match): Comparison {
+  return {
+    ...counts,
+    compared: counts.same + counts.changed,
+    needed,
+    required,
+    bound,
+    ...(fault === undefined ? {} : { fault }),
+    readings: kinds.map(({ kind, outcome }) => ({ kind: kindOf(kind) ?? `kind ${kind}`, outcome })),
+  }
+}
+
+function sawOf({ counts: { same, changed, missing }, needed, fault }: Match): string {
+  const score = `${same} of ${same + changed} readings the same, ${needed} needed`
+  const hidden = missing === 0 ? '' : `; ${missing} not readable`
+  return `${score}${fault === 'too-common' ? ', but many computers share those' : ''}${hidden}`
 }

@@ -3,9 +3,10 @@
  * no second seat (QC-09). A generic key has one activation, which seats do not limit (QG-05); of a floating key one
  * computer is active, the server (LP-03).
  */
-import { matchFingerprint, requiredOf } from '../../computer/fingerprint.ts'
-import type { IssueCase, Judged } from '../decide.ts'
-import type { Activation } from '../entitlement.ts'
+import { type Match, matchFingerprint, requiredOf } from '../../computer/fingerprint.ts'
+import { KINDS } from '../../computer/reading.ts'
+import type { Applicant, IssueCase, Judged } from '../decide.ts'
+import type { Activation, Product } from '../entitlement.ts'
 import { pass, type Rule, refuse } from '../rule.ts'
 import { formatInstant } from '../term.ts'
 import { computersOf } from '../terms.ts'
@@ -16,8 +17,7 @@ export const seats: Rule<Judged> = {
     const { key, activations, held } = subject
     if (key.entitlement.generic) return pass('generic: seats do not limit it')
     const limit = computersOf(key.entitlement)
-    if (held !== undefined)
-      return pass(`this computer has its seat already, since ${formatInstant(held.firstAt)}`)
+    if (held !== undefined) return pass(sawHeld(held, subject))
     const taken = activations.length
     if (taken < limit) return pass(`${taken} of ${limit} taken`)
     const holders = activations.map(({ id, computerId, firstAt }) => ({
@@ -29,16 +29,61 @@ export const seats: Rule<Judged> = {
   },
 }
 
-/** The first that is the applicant's: matched with the product's tolerance, or the generic key's one. */
+function sawHeld(held: Activation, subject: IssueCase): string {
+  const since = formatInstant(held.firstAt)
+  const drift = driftFrom(held, subject)
+  if (drift === undefined) return `this computer has its seat already, since ${since}`
+  const { counts, needed, fault } = drift
+  const shared = fault === 'too-common' ? ', but many computers share those' : ''
+  const score = `${counts.same} of ${counts.same + counts.changed} readings the same, ${needed} needed${shared}`
+  return `this installation has its seat already, since ${since}; its computer has changed (${score}), and the seat goes along`
+}
+
+/**
+ * The one that is the applicant's: the first whose computer it is, matched with the product's tolerance, or the generic
+ * key's one. Else the first that the same installation took on a computer of which a part is left.
+ */
 export function seatAmong(
   activations: readonly Activation[],
   { applicant, key, product }: IssueCase,
 ): Activation | undefined {
   if (key.entitlement.generic) return activations[0]
   if (applicant.kind === 'on-behalf') return undefined
-  return activations.find(
-    ({ fingerprint }) =>
-      fingerprint !== undefined &&
-      matchFingerprint(fingerprint, requiredOf(product.match, fingerprint.size), applicant.fingerprint).ok,
+  return (
+    activations.find(activation => matchOf(activation, applicant, product)?.ok) ??
+    activations.find(activation => isOfInstallation(activation, applicant, product))
   )
+}
+
+/**
+ * How far the applicant's computer is from the one that took the seat, when that is further than the tolerance goes: the
+ * seat then stands for the computer as it is now. Undefined: it is the same computer, or none is known.
+ */
+export function driftFrom(held: Activation, { applicant, key, product }: IssueCase): Match | undefined {
+  if (key.entitlement.generic || applicant.kind === 'on-behalf') return undefined
+  const match = matchOf(held, applicant, product)
+  return match === undefined || match.ok ? undefined : match
+}
+
+/** A person's computer; nobody's when the vendor asks. */
+type Computer = Extract<Applicant, { kind: 'computer' }>
+
+function matchOf({ fingerprint }: Activation, applicant: Computer, { match }: Product): Match | undefined {
+  if (fingerprint === undefined) return undefined
+  return matchFingerprint(fingerprint, requiredOf(match, fingerprint.size), applicant.fingerprint)
+}
+
+/** Readings that go along with a copied disk or folder, or that every computer of a model has. */
+const COPIED: readonly number[] = [KINDS['install-id'], KINDS['cpu-model']]
+
+/**
+ * The request is signed by the key that the seat was taken with. That alone would let a copied folder take the seat to
+ * any computer, so a part of the hardware must still be the one that the seat has: a board, a disk or an adapter. The
+ * seat then follows, and what it left behind is a stranger to it. Who carries one disk through many computers, cloning
+ * it in each, is not kept out; the ledger has an entry for each.
+ */
+function isOfInstallation(activation: Activation, applicant: Computer, product: Product): boolean {
+  if (activation.installationKey !== applicant.installation.publicKey) return false
+  const match = matchOf(activation, applicant, product)
+  return match?.kinds.some(({ kind, outcome }) => outcome === 'same' && !COPIED.includes(kind)) ?? false
 }

@@ -3,12 +3,17 @@ import { CARRIERS } from './carriers.ts'
 import type { Vector } from './case.ts'
 import { CHECKPOINTS } from './checkpoints.ts'
 import { CLAIMS } from './claims.ts'
+import { CLOCK_RESETS } from './clock-resets.ts'
 import { ENCODING } from './encoding.ts'
 import { ENVELOPES } from './envelopes.ts'
 import { FORMAT_2_CLAIMS } from './format-2-claims.ts'
 import { FORMAT_2_GOOD } from './format-2-good.ts'
 import { FORMAT_2_RULES } from './format-2-rules.ts'
 import { GOOD } from './good.ts'
+import { PAST } from './past.ts'
+import { RECEIPTS } from './receipts.ts'
+import { RETIRED_KEYS } from './retired-keys.ts'
+import { REVOCATIONS } from './revocations.ts'
 import { RULES } from './rules.ts'
 import { SIGNATURES } from './signatures.ts'
 import { STATES } from './states.ts'
@@ -24,6 +29,11 @@ export const VECTORS: readonly Vector[] = [
   ...FORMAT_2_CLAIMS,
   ...RULES,
   ...FORMAT_2_RULES,
+  ...RETIRED_KEYS,
+  ...PAST,
+  ...RECEIPTS,
+  ...REVOCATIONS,
+  ...CLOCK_RESETS,
   ...STATES,
   ...CHECKPOINTS,
 ].toSorted((a, b) => (a.name < b.name ? -1 : 1))

@@ -38,6 +38,7 @@ const VALUES: Readonly<Record<string, string>> = {
   'header/1/-8': 'EdDSA',
   'header/16/65000': 'request',
   'header/16/65001': 'license',
+  'header/16/65002': 'receipt',
   'key/1/1': 'OKP',
   'key/-1/6': 'Ed25519',
 }

@@ -16,7 +16,15 @@ export interface Refused {
 export type Input = { readonly hex: string } | { readonly text: string } | { readonly parts: readonly Part[] }
 export type Part = readonly [hex: string, times: number]
 
-export type Reads = 'license' | 'request' | 'kit' | 'state' | 'checkpoint'
+export type Reads =
+  | 'license'
+  | 'request'
+  | 'receipt'
+  | 'kit'
+  | 'revocations'
+  | 'clock-reset'
+  | 'state'
+  | 'checkpoint'
 
 export interface Vector {
   readonly name: string
@@ -24,7 +32,7 @@ export interface Vector {
   readonly reads: Reads
   readonly expect: 'ok' | Refused
   readonly input: Input
-  /** For a license: the kit of the reader, in hexadecimal. */
+  /** The kit that the reader has, in hexadecimal. Absent for a kit: it is the first one. */
   readonly kit?: string
   readonly computer?: Readonly<Record<string, string>>
   readonly now?: number
@@ -37,12 +45,27 @@ export interface Vector {
   readonly virtual?: string
   /** What is recorded here of the first run under the license; absent: nothing. */
   readonly firstRun?: FirstRun
+  /** For a license: times that have been, as the reader knows them, besides what is in the license and the kit. */
+  readonly seen?: readonly Seen[]
+  /** For a license: activations that were deactivated here, and when. */
+  readonly deactivated?: Readonly<Record<string, number>>
+  /** For a license: the list of revocations that the reader has taken, in hexadecimal; absent: none. */
+  readonly revocations?: string
+  /** For a license: `true` where the reader's own record is damaged. */
+  readonly recordDamaged?: true
   /** For a license that is good: what the reader should be warned of. */
   readonly warnings?: readonly string[]
   /** For a request: the activation key that its proof is checked with. */
   readonly activationKey?: string
-  /** For a state: the public key of the installation here, in hexadecimal. */
+  /**
+   * The public key of an installation, in hexadecimal. For a state and a clock reset: the one here; for a receipt: the
+   * one that has the activation, as the vendor knows it.
+   */
   readonly installation?: string
+  /** For a list of revocations: the sequence number of the newest one that was taken; absent: none was. */
+  readonly kept?: number
+  /** For a clock reset: the time of the latest one that was taken; absent: none was. */
+  readonly taken?: number
   /** For a checkpoint: the vendor's public key, in hexadecimal. */
   readonly vendor?: string
   readonly claims?: Readonly<Record<string, unknown>>
@@ -57,18 +80,28 @@ export interface Program {
   readonly features?: readonly string[]
 }
 
+/** `record`: the reader has seen it; `files`: the system has files of then. */
+export interface Seen {
+  readonly at: number
+  readonly by: 'record' | 'files'
+}
+
 export interface FirstRun {
   /** Key id of the installation whose record it is, in hexadecimal. */
   readonly installation: string
   readonly at: number
 }
 
-/** Who runs the program, and where. */
-type Here = Pick<Vector, 'platform' | 'user' | 'virtual' | 'firstRun'>
+/** Who runs the program, where, and what is known of its past there. */
+type Here = Pick<
+  Vector,
+  'platform' | 'user' | 'virtual' | 'firstRun' | 'seen' | 'deactivated' | 'recordDamaged'
+>
 
 /** The world of a license vector, where it is not the usual one. */
 export interface World extends Here {
   readonly kit?: Raw
+  readonly revocations?: Raw
   readonly computer?: Fingerprint
   readonly now?: number
   readonly program?: Program
@@ -87,7 +120,9 @@ export function licenseCase(
   expect: Vector['expect'],
   world: World = {},
 ): Vector {
-  const { claims, platform, user, virtual, firstRun, warnings } = world
+  const { claims, platform, user, virtual, firstRun, seen, deactivated, recordDamaged, warnings } = world
+  const revocations = world.revocations && toHex(world.revocations)
+  const past = { firstRun, seen, deactivated, revocations, recordDamaged }
   return {
     name,
     about,
@@ -98,14 +133,16 @@ export function licenseCase(
     computer: fingerprintJson(world.computer ?? COMPUTER),
     now: world.now ?? NOW,
     program: world.program ?? USUAL_PROGRAM,
-    ...present({ platform, user, virtual, firstRun, warnings, claims }),
+    ...present({ platform, user, virtual, ...past, warnings, claims }),
   }
 }
 
 /** Without what is undefined, so that a vector has the same form in memory as in its file. */
-function present<T extends object>(fields: T): Partial<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>
+function present<T extends object>(fields: T): Present<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>
 }
+
+type Present<T> = { readonly [name in keyof T]?: Exclude<T[name], undefined> }
 
 export function requestCase(
   name: string,
@@ -125,15 +162,72 @@ export function requestCase(
   return claims === undefined ? common : { ...common, claims }
 }
 
+/** `has`: the kit that the reader has already. */
 export function kitCase(
   name: string,
   about: string,
   given: Given,
   expect: Vector['expect'],
   claims?: Vector['claims'],
+  has?: Raw,
 ): Vector {
-  const common = { name, about, reads: 'kit' as const, expect, input: inputOf(given) }
-  return claims === undefined ? common : { ...common, claims }
+  const kit = has && toHex(has)
+  return { name, about, reads: 'kit', expect, input: inputOf(given), ...present({ kit, claims }) }
+}
+
+/** `installation`: the public key of the one that has the activation. */
+export function receiptCase(
+  name: string,
+  about: string,
+  given: Given,
+  expect: Vector['expect'],
+  claims?: Vector['claims'],
+  installation = installationKey.publicKey,
+): Vector {
+  const common = { name, about, reads: 'receipt' as const, expect, input: inputOf(given) }
+  return { ...common, installation: toHex(installation), ...present({ claims }) }
+}
+
+/** What a client has that is given a message of the vendor's, where it is not the usual. */
+export interface Having {
+  readonly kit?: Raw
+  readonly kept?: number
+  readonly taken?: number
+  readonly now?: number
+  readonly claims?: Vector['claims']
+}
+
+export function revocationsCase(
+  name: string,
+  about: string,
+  given: Given,
+  expect: Vector['expect'],
+  having: Having = {},
+): Vector {
+  const { kept, claims } = having
+  const common = { name, about, reads: 'revocations' as const, expect, input: inputOf(given) }
+  return { ...common, kit: toHex(having.kit ?? kit()), ...present({ kept, claims }) }
+}
+
+export function clockResetCase(
+  name: string,
+  about: string,
+  given: Given,
+  expect: Vector['expect'],
+  having: Having = {},
+): Vector {
+  const { taken, claims } = having
+  return {
+    name,
+    about,
+    reads: 'clock-reset',
+    expect,
+    input: inputOf(given),
+    kit: toHex(having.kit ?? kit()),
+    now: having.now ?? NOW,
+    installation: toHex(installationKey.publicKey),
+    ...present({ taken, claims }),
+  }
 }
 
 export function stateCase(

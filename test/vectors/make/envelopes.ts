@@ -1,7 +1,31 @@
 /** Owns the vectors that are refused as COSE: wrong shape, wrong algorithm, wrong type. Their signatures are good. */
-import { at, checkpointCase, kitCase, licenseCase, requestCase, stateCase, type Vector } from './case.ts'
+import {
+  at,
+  checkpointCase,
+  clockResetCase,
+  kitCase,
+  licenseCase,
+  receiptCase,
+  requestCase,
+  revocationsCase,
+  stateCase,
+  type Vector,
+} from './case.ts'
 import { armor, bstr, hex, int, map, pairs, type Raw, text } from './raw.ts'
-import { checkpoint, kit, license, licensePayload, request, signed, state, TYP, vendorKey } from './world.ts'
+import {
+  checkpoint,
+  clockReset,
+  kit,
+  license,
+  licensePayload,
+  receipt,
+  request,
+  revocations,
+  signed,
+  state,
+  TYP,
+  vendorKey,
+} from './world.ts'
 
 const malformed = at('cose', 'cose-malformed')
 const unsupported = at('cose', 'algorithm-unsupported')
@@ -129,6 +153,44 @@ export const ENVELOPES: readonly Vector[] = [
     wrongType,
   ),
   kitCase('cose-typ-checkpoint-as-kit', 'a checkpoint where a kit is expected', checkpoint(), wrongType),
+  licenseCase('cose-typ-receipt-itself', 'a receipt where a license is expected', receipt(), wrongType),
+  licenseCase(
+    'cose-typ-revocations',
+    'a list of revocations where a license is expected',
+    revocations(),
+    wrongType,
+  ),
+  licenseCase('cose-typ-clock-reset', 'a clock reset where a license is expected', clockReset(), wrongType),
+  requestCase('cose-typ-receipt-as-request', 'a receipt where a request is expected', receipt(), wrongType),
+  receiptCase('cose-typ-request-as-receipt', 'a request where a receipt is expected', request(), wrongType),
+  receiptCase('cose-typ-license-as-receipt', 'a license where a receipt is expected', license(), wrongType),
+  kitCase(
+    'cose-typ-revocations-as-kit',
+    'a list of revocations where a kit is expected',
+    revocations(),
+    wrongType,
+  ),
+  kitCase('cose-typ-clock-reset-as-kit', 'a clock reset where a kit is expected', clockReset(), wrongType),
+  revocationsCase(
+    'cose-typ-kit-as-revocations',
+    'a kit where a list of revocations is expected',
+    kit(),
+    wrongType,
+  ),
+  revocationsCase(
+    'cose-typ-license-as-revocations',
+    'a license where a list of revocations is expected',
+    license(),
+    wrongType,
+  ),
+  clockResetCase(
+    'cose-typ-license-as-clock-reset',
+    'a license where a clock reset is expected',
+    license(),
+    wrongType,
+  ),
+  clockResetCase('cose-typ-kit-as-clock-reset', 'a kit where a clock reset is expected', kit(), wrongType),
+  stateCase('cose-typ-receipt-as-state', 'a receipt where a state is expected', receipt(), wrongType),
   stateCase('cose-typ-license-as-state', 'a license where a state is expected', license(), wrongType),
 ]
 

@@ -21,6 +21,7 @@ import {
   request,
   secondVendorKey,
   signed,
+  timesItem,
   VENDOR,
   vendorKey,
 } from './world.ts'
@@ -217,6 +218,13 @@ export const GOOD: readonly Vector[] = [
     { claims: SEEN, computer: drifted([], [2, 3, 4]) },
   ),
   licenseCase(
+    'ok-license-address-seen-alone',
+    'mac-address and cpu-model are the same, and no other kind can be compared',
+    license({ 2: int(2) }),
+    'ok',
+    { claims: { ...SEEN, required: 2 }, computer: drifted([], [1, 2, 3, 4]) },
+  ),
+  licenseCase(
     'ok-license-one-shared-address',
     'of two bound network adapters one is still there: the kind is the same',
     license({ 2: int(6) }),
@@ -280,12 +288,13 @@ export const GOOD: readonly Vector[] = [
   }),
   kitCase(
     'ok-kit-every-claim',
-    'two keys, generic licenses allowed, two places to look for licenses',
+    'two keys, one of them retired, generic licenses allowed, two places to look for licenses',
     kit({
       10: array(vendorKey.coseKey, secondVendorKey.coseKey),
       11: TRUE,
       12: array(text('\\\\server\\licenses'), text('/mnt/licenses')),
       13: int(7),
+      26: timesItem({ [toHex(secondVendorKey.kid)]: REQUESTED_AT - 86_400 }),
     }),
     'ok',
     {
@@ -293,6 +302,7 @@ export const GOOD: readonly Vector[] = [
       aud: PRODUCT,
       iat: REQUESTED_AT,
       keys: [toHex(vendorKey.publicKey), toHex(secondVendorKey.publicKey)],
+      retired: { [toHex(secondVendorKey.kid)]: REQUESTED_AT - 86_400 },
       'allow-generic': true,
       'search-path': ['\\\\server\\licenses', '/mnt/licenses'],
       sequence: 7,

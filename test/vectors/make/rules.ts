@@ -58,6 +58,20 @@ export const RULES: readonly Vector[] = [
   }),
   no('nothing-readable', 'no kind is readable', 'wrong-computer', { computer: new Map() }),
   no(
+    'shared-kinds-alone',
+    '2 must be the same, mac-address and cpu-model are, and every other kind changed',
+    'wrong-computer',
+    { computer: drifted([1, 2, 3, 4]) },
+    { 2: int(2) },
+  ),
+  no(
+    'cpu-model-alone',
+    '1 must be the same, cpu-model is, and no other kind is readable',
+    'wrong-computer',
+    { computer: drifted([], [1, 2, 3, 4, 5]) },
+    { 2: int(1) },
+  ),
+  no(
     'fingerprint-of-other-product',
     'the hashes of this computer under another product id',
     'wrong-computer',

@@ -1,5 +1,5 @@
 /**
- * Owns the fixed world that all vectors live in: keys, clock, computers, product, and the five good messages that the
+ * Owns the fixed world that all vectors live in: keys, clock, computers, product, and the eight good messages that the
  * wrong ones are made of by changing one thing. The keys are samples that everybody knows: never trust them.
  */
 import { fingerprintOf } from '../../../src/computer/fingerprint.ts'
@@ -44,6 +44,8 @@ export const TYP = {
   license: 65001,
   receipt: 65002,
   kit: 65003,
+  revocations: 65004,
+  'clock-reset': 65005,
   state: 65006,
   checkpoint: 65007,
 } as const
@@ -53,6 +55,8 @@ export const activationKeyBytes = seedOf('activation key').slice(0, 15)
 export const ACTIVATION_KEY = '9H7FA-4RVKR-PVHEF-SFG19-GXTVR-SPZ7W'
 export const KEY_ID = ACTIVATION_KEY.slice(0, 11)
 export const ACTIVATION_ID = seedOf('activation').slice(0, 8)
+/** Of somebody else, smaller than the one above. */
+export const OTHER_ACTIVATION_ID = seedOf('other activation').slice(0, 8)
 
 export type Fingerprint = ReadonlyMap<number, Raw>
 export const COMPUTER: Fingerprint = fingerprintOf(PRODUCT, simulatedComputer('vectors').readings)
@@ -83,10 +87,10 @@ const OWN_CLAIMS = -65537
 
 /** The payload: registered claims, and our own in their map. */
 export function payloadOf(claims: Claims, own: Claims): Raw {
-  return map(...items(claims), [int(OWN_CLAIMS), map(...items(own))])
+  return map(...itemsOf(claims), [int(OWN_CLAIMS), map(...itemsOf(own))])
 }
 
-function items(claims: Claims): (readonly [Raw, Raw])[] {
+function itemsOf(claims: Claims): (readonly [Raw, Raw])[] {
   return Object.entries(claims).flatMap(([key, value]) =>
     value === undefined ? [] : [[int(Number(key)), value] as const],
   )
@@ -190,16 +194,73 @@ export function kit(own: Claims = {}, claims: Claims = {}, parts: Partial<Sign1P
   return sign1({ key: vendorKey, typ: TYP.kit, payload: kitPayload(own, claims), ...parts })
 }
 
+/** Ids of 8 bytes to times, as several messages have them. */
+export function timesItem(times: Readonly<Record<string, number>>): Raw {
+  return map(...Object.entries(times).map(([id, at]) => [text(id), int(at)] as const))
+}
+
 export function statePayload(own: Claims = {}, claims: Claims = {}): Raw {
   return payloadOf(
-    { 3: text(PRODUCT), 6: int(NOW), ...claims },
-    { 22: map([text(toHex(ACTIVATION_ID)), int(NOW)]), ...own },
+    { 3: text(PRODUCT), 6: int(NOW), 8: map([int(1), installationKey.coseKey]), ...claims },
+    { 13: int(2), 22: timesItem({ [toHex(ACTIVATION_ID)]: NOW }), 28: int(NOW), ...own },
   )
 }
 
 /** The installation's own record: the program ran for the first time a day after the license was issued. */
 export function state(own: Claims = {}, claims: Claims = {}, parts: Partial<Sign1Parts> = {}): Raw {
   return sign1({ key: installationKey, typ: TYP.state, payload: statePayload(own, claims), ...parts })
+}
+
+/** A day after the first run the customer gives the license back. */
+export const DEACTIVATED_AT = NOW + 86_400
+
+export function receiptPayload(claims: Claims = {}): Raw {
+  const items: Claims = {
+    3: text(PRODUCT),
+    6: int(DEACTIVATED_AT),
+    7: bstr(ACTIVATION_ID),
+    8: map([int(1), installationKey.coseKey]),
+    ...claims,
+  }
+  return map(...itemsOf(items))
+}
+
+/** A receipt has no claims of our own. */
+export function receipt(claims: Claims = {}, parts: Partial<Sign1Parts> = {}): Raw {
+  return sign1({ key: installationKey, typ: TYP.receipt, payload: receiptPayload(claims), ...parts })
+}
+
+export function revocationsPayload(own: Claims = {}, claims: Claims = {}): Raw {
+  return payloadOf(
+    { 1: text(VENDOR), 3: text(PRODUCT), 6: int(NOW), ...claims },
+    { 13: int(2), 27: bstr(join(OTHER_ACTIVATION_ID, ACTIVATION_ID)), ...own },
+  )
+}
+
+/** The second list of the product, with two activations. */
+export function revocations(own: Claims = {}, claims: Claims = {}, parts: Partial<Sign1Parts> = {}): Raw {
+  return sign1({
+    key: vendorKey,
+    typ: TYP.revocations,
+    payload: revocationsPayload(own, claims),
+    ...parts,
+  })
+}
+
+export function clockResetPayload(claims: Claims = {}): Raw {
+  const items: Claims = {
+    1: text(VENDOR),
+    3: text(PRODUCT),
+    6: int(NOW),
+    8: map([int(3), bstr(installationKey.kid)]),
+    ...claims,
+  }
+  return map(...itemsOf(items))
+}
+
+/** The vendor's word what time it is; no claims of our own either. */
+export function clockReset(claims: Claims = {}, parts: Partial<Sign1Parts> = {}): Raw {
+  return sign1({ key: vendorKey, typ: TYP['clock-reset'], payload: clockResetPayload(claims), ...parts })
 }
 
 /** How far the vendor's ledger was, an hour after the license was issued. */

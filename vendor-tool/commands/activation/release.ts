@@ -2,8 +2,9 @@
 import type { Command } from '../../../src/cli/command.ts'
 import { formatInstant } from '../../../src/cli/dates.ts'
 import { fields } from '../../../src/cli/output.ts'
-import { activationJson } from '../../describe.ts'
+import { activationJson, deactivationsJson, deactivationsText, releaseText } from '../../describe.ts'
 import type { VendorWorld } from '../../world.ts'
+import { listNext } from '../revocations/publish.ts'
 
 export const activationRelease: Command<VendorWorld> = {
   path: 'activation release <id>',
@@ -18,18 +19,23 @@ export const activationRelease: Command<VendorWorld> = {
       const id = args.text('id').trim().toLowerCase()
       const activation = await vendor.releaseActivation(id, args.text('reason'))
       const { keyId, computerId, released } = activation
+      const { key } = await vendor.listedKey(keyId)
+      const deactivations = await vendor.deactivations(keyId)
       return {
-        json: { activation: activationJson(activation) },
+        json: { activation: activationJson(activation), deactivations: deactivationsJson(deactivations) },
         text: fields([
           ['activation', activation.id],
           ['key', keyId],
           ['computer id', computerId],
           ['released', released === undefined ? undefined : formatInstant(released.at)],
-          ['reason', released?.reason],
+          ['how', releaseText(released)],
+          ['deactivations', deactivationsText(deactivations)],
+          ['released by hand', deactivations.byHand],
           [
             'note',
-            'its license stays valid on that computer until it ends; a new request of it takes a free seat',
+            'its license stays valid on that computer until it ends or a list of revocations comes there; a new request of it takes a free seat',
           ],
+          ['next', listNext(key.entitlement.productId)],
         ]),
       }
     }),

@@ -12,9 +12,8 @@ import { AirlatchError, messageFromInput, type Vendor } from '../../../src/vendo
 export interface Source {
   /** The file, or the flag. */
   readonly name: string
-  /** What a file with its answer is called, without the ending. */
-  readonly stem: string
-  read(): Uint8Array
+  /** The request itself, when it is in no file. */
+  readonly pasted?: string
 }
 
 /** What was told beside the requests. */
@@ -39,18 +38,14 @@ export function askedFor(args: Args): Asked {
   const text = args.optional('computer-id')
   if (text === undefined || !text.includes(MESSAGE_IN_TEXT))
     return {
-      requests: inputs.flatMap(input => (isFolder(input) ? filesIn(input) : [fileSource(input)])),
+      requests: inputs.flatMap(input => (isFolder(input) ? filesIn(input) : [{ name: input }])),
       fromFolder: inputs.some(isFolder),
       said: { key, computerId: text },
     }
   // copied from an e-mail into the field where the computer ID goes
   if (inputs.length > 0) throw wrongUse('a request, and another one as --computer-id')
-  const pasted: Source = {
-    name: '--computer-id',
-    stem: 'request',
-    read: () => new TextEncoder().encode(text),
-  }
-  return { requests: [pasted], fromFolder: false, said: { key, computerId: undefined } }
+  const requests = [{ name: '--computer-id', pasted: text }]
+  return { requests, fromFolder: false, said: { key, computerId: undefined } }
 }
 
 export function isFolder(path: string | undefined): boolean {
@@ -62,17 +57,23 @@ export function wrongUse(problem: string): AirlatchError {
   return new AirlatchError('usage', { problem, command: 'airlatch-vendor issue' })
 }
 
+/** What a file with the answer is called, without the ending. */
+export function stemOf({ name, pasted }: Source): string {
+  return pasted === undefined ? basename(name, extname(name)) : 'request'
+}
+
+/** Errors: file-not-found, cannot-read, input-too-large, input-empty. */
+export function readSource({ name, pasted }: Source): Uint8Array {
+  return pasted === undefined ? readInput(name) : new TextEncoder().encode(pasted)
+}
+
 /** The message itself: a picture is searched once. Errors: those of messageFromInput, request-not-as-said. */
-export async function readRequest(vendor: Vendor, { name, read }: Source, said: Said): Promise<Uint8Array> {
-  return naming(name, async () => {
-    const request = await messageFromInput(read())
+export async function readRequest(vendor: Vendor, source: Source, said: Said): Promise<Uint8Array> {
+  return naming(source.name, async () => {
+    const request = await messageFromInput(readSource(source))
     if ((said.key ?? said.computerId) !== undefined) await vendor.requireAsSaid(request, said)
     return request
   })
-}
-
-function fileSource(name: string): Source {
-  return { name, stem: basename(name, extname(name)), read: () => readInput(name) }
 }
 
 /**
@@ -85,7 +86,7 @@ function filesIn(folder: string): readonly Source[] {
     .map(({ name }) => name)
     .filter(name => !name.startsWith('.') && extname(name) !== LICENSE)
     .sort()
-    .map(name => fileSource(join(folder, name)))
+    .map(name => ({ name: join(folder, name) }))
 }
 
 const LICENSE = '.license'

@@ -3,6 +3,7 @@
  * not stop the others. Recorded, then signed, then on disk: interrupted anywhere, the same command again gives what is
  * missing and recognises what is there.
  */
+import { basename } from 'node:path'
 import type { Answer, Args } from '../../../src/cli/command.ts'
 import { type Deliver, deliveringInto, type Placed } from '../../../src/cli/deliver-many.ts'
 import { type Interrupt, watchInterrupt } from '../../../src/cli/interrupt.ts'
@@ -18,16 +19,18 @@ import {
   type Vendor,
 } from '../../../src/vendor.ts'
 import type { VendorWorld } from '../../world.ts'
-import { type Asked, isFolder, readRequest, type Source, wrongUse } from './inputs.ts'
+import { type Asked, isFolder, readRequest, readSource, type Source, stemOf, wrongUse } from './inputs.ts'
 import { doneJson } from './one.ts'
 import {
   type ReportTarget,
   ROW_COLUMNS,
   type Row,
+  refusalText,
   reportTargetOf,
   summaryText,
   type Tally,
   tally,
+  withoutText,
 } from './report.ts'
 
 /** Up to so many are answered one by one in the result, beyond that only counted; the report always has all. */
@@ -37,9 +40,7 @@ const LISTED = 100
 const GROUP = { most: 250, milliseconds: 500 } as const
 
 export async function several(args: Args, asked: Asked, world: VendorWorld): Promise<Answer> {
-  const folder = args.optional('output')
-  if (folder === undefined || !isFolder(folder) || args.optional('qr') !== undefined || args.flag('dry-run'))
-    throw wrongUse('several requests need -o with a folder that exists, and neither --qr nor --dry-run')
+  const folder = folderOf(args)
   const jobs = args.whole('jobs')
   if (jobs === 0)
     throw new AirlatchError('invalid-value', { field: '--jobs', expected: 'at least 1', got: 0 })
@@ -56,7 +57,7 @@ export async function several(args: Args, asked: Asked, world: VendorWorld): Pro
       interrupt: watchInterrupt(),
       progress: progressOf('requests', requests.length),
       tally: tally(),
-      results: requests.length <= LISTED ? [] : undefined,
+      listed: requests.length <= LISTED ? [] : undefined,
     }
     try {
       await deliveringInto(folder, 'license', deliver => runThrough(answering(run, deliver), report))
@@ -68,6 +69,17 @@ export async function several(args: Args, asked: Asked, world: VendorWorld): Pro
   })
 }
 
+/** Where the licenses go. Errors: usage, invalid-value. */
+function folderOf(args: Args): string {
+  const alone = args.flag('dry-run') ? '--dry-run' : args.optional('qr') === undefined ? undefined : '--qr'
+  if (alone !== undefined)
+    throw wrongUse(`${alone} is for one request, and a folder or several requests were given`)
+  const folder = args.optional('output')
+  if (folder === undefined) throw wrongUse('expected -o with a folder for the licenses')
+  if (isFolder(folder)) return folder
+  throw new AirlatchError('invalid-value', { field: '-o', expected: 'a folder that exists', got: folder })
+}
+
 interface Run {
   readonly vendor: Vendor
   readonly signer: Signer
@@ -77,7 +89,13 @@ interface Run {
   readonly progress: Progress
   readonly tally: Tally
   /** Undefined when there are too many to be listed. */
-  readonly results: Result[] | undefined
+  readonly listed: Told[] | undefined
+}
+
+/** What is said of one request: in the report, and in the result of a few. */
+interface Told {
+  readonly row: Row
+  readonly result: Result
 }
 
 type Result = { readonly input: string } & (
@@ -97,19 +115,19 @@ async function runThrough(rows: AsyncGenerator<Row>, report: ReportTarget | unde
 
 /** A row for each request whose answer is on disk. */
 async function* answering(run: Run, deliver: Deliver): AsyncGenerator<Row> {
-  const { signer, options, tally, progress, results } = run
+  const { signer, options, tally, progress, listed } = run
   for await (const group of inGroups(signer.issueAll(offered(run), options))) {
     const licenses = group.flatMap(({ label, outcome }) =>
-      outcome.kind === 'issued' ? [{ stem: label.stem, message: outcome.message }] : [],
+      outcome.kind === 'issued' ? [{ stem: stemOf(label), message: outcome.message }] : [],
     )
     const files = (await deliver(licenses)).values()
     for (const answered of group) {
       const file = answered.outcome.kind === 'issued' ? files.next().value : undefined
-      const { row, result } = toldOf(answered, file)
-      tally.add(row, file?.there === false)
-      results?.push(result)
+      const told = toldOf(answered, file)
+      tally.add(told.row, file?.there === false)
+      listed?.push(told)
       progress.at(tally.done)
-      yield row
+      yield told.row
     }
   }
 }
@@ -118,7 +136,7 @@ function* offered({ vendor, asked: { requests, said }, interrupt }: Run): Genera
   const isHeld = (said.key ?? said.computerId) !== undefined
   for (const source of requests) {
     if (interrupt.asked()) return
-    yield { label: source, read: isHeld ? () => readRequest(vendor, source, said) : source.read }
+    yield { label: source, read: () => (isHeld ? readRequest(vendor, source, said) : readSource(source)) }
   }
 }
 
@@ -139,7 +157,7 @@ async function* inGroups<T>(items: AsyncGenerator<T>): AsyncGenerator<readonly T
 function toldOf(
   { label: { name: input }, asker, outcome }: Answered<Source>,
   file: Placed | undefined,
-): { readonly row: Row; readonly result: Result } {
+): Told {
   const row = { input, key: asker?.keyId, computerId: asker?.computerId }
   if (outcome.kind === 'issued') {
     const { seat } = outcome
@@ -151,7 +169,9 @@ function toldOf(
     }
   }
   const { code, details } = outcome.kind === 'refusal' ? outcome : outcome.error
-  const { message, hint } = explain(code, { path: input, ...details })
+  // the whole path stands beside it
+  const path = details.path === undefined || details.path === input ? basename(input) : details.path
+  const { message, hint } = explain(code, { ...details, path })
   // what was told beside the requests is held against them while they are read
   const refused = outcome.kind === 'refusal' || code === 'request-not-as-said'
   return {
@@ -160,14 +180,14 @@ function toldOf(
   }
 }
 
-interface Told {
+interface Beside {
   readonly folder: string
   readonly report: string | undefined
   readonly asJson: boolean
 }
 
 /** Errors: interrupted; with --json also some-refused. As text, a refusal is an answer with its exit code. */
-function answerOf({ asked, tally, results }: Run, { folder, report, asJson }: Told): Answer {
+function answerOf({ asked, tally, listed }: Run, { folder, report, asJson }: Beside): Answer {
   const of = asked.requests.length
   const beside = { output: folder, ...(report === undefined ? {} : { report }) }
   const { done, counts, named, without: refused } = tally
@@ -175,6 +195,7 @@ function answerOf({ asked, tally, results }: Run, { folder, report, asJson }: To
     const next = asked.requests[done]?.name
     throw new AirlatchError('interrupted', { done, of, next, ...counts, ...beside })
   }
+  const results = listed?.map(({ result }) => result)
   const json =
     results === undefined ? { requests: done, ...counts, ...beside } : { results, ...reportOf(report) }
   if (refused > 0 && asJson)
@@ -183,24 +204,18 @@ function answerOf({ asked, tally, results }: Run, { folder, report, asJson }: To
       of,
       ...(results === undefined ? { counts, first: named, ...beside } : { results, ...reportOf(report) }),
     })
-  const text =
-    results === undefined || results.length === 0 ? summaryText(tally, beside) : listText(results, report)
+  const text = listed === undefined ? summaryText(tally, beside) : listText(listed, report)
   if (refused === 0) return { json, text }
-  const many = refused === 1 ? '1 request was' : `${refused} requests were`
-  return { json, text, warnings: [`some-refused: ${many} refused, of ${of}`], exit: 1 }
+  return { json, text, warnings: [`some-refused: ${withoutText(tally)}`], exit: 1 }
 }
 
 function reportOf(report: string | undefined): { readonly report?: string } {
   return report === undefined ? {} : { report }
 }
 
-function listText(results: readonly Result[], report: string | undefined): string {
-  const lines = results.map(
-    result =>
-      [
-        result.input,
-        'error' in result ? `REFUSED ${result.error.code}: ${result.error.message}` : (result.output ?? ''),
-      ] as const,
-  )
+function listText(listed: readonly Told[], report: string | undefined): string {
+  if (listed.length === 0)
+    return 'no requests found; folders in it, hidden files and licenses are passed over'
+  const lines = listed.map(({ row }) => [row.input, row.output ?? refusalText(row)] as const)
   return fields(report === undefined ? lines : [...lines, ['report', report]])
 }

@@ -71,13 +71,20 @@ export interface Tally {
   readonly done: number
   /** Without an answer: refused or unreadable. */
   readonly without: number
-  /** The first of those, as in the answer of several. */
-  readonly named: readonly { readonly input: string; readonly error: { code: string; message: string } }[]
+  /** The first of those. */
+  readonly named: readonly Named[]
+}
+
+/** As in the answer of several. */
+export interface Named {
+  readonly input: string
+  readonly outcome: RowOutcome
+  readonly error: { readonly code: string; readonly message: string }
 }
 
 export function tally(): Tally {
   const counts = { issued: 0, renewed: 0, repeated: 0, refused: 0, unreadable: 0, written: 0 }
-  const named: { input: string; error: { code: string; message: string } }[] = []
+  const named: Named[] = []
   let done = 0
   return {
     counts,
@@ -93,16 +100,26 @@ export function tally(): Tally {
       counts[outcome]++
       if (written) counts.written++
       if (code !== undefined && message !== undefined && named.length < NAMED)
-        named.push({ input, error: { code, message } })
+        named.push({ input, outcome, error: { code, message } })
     },
   }
 }
 
+/** Why one request got no license, in one line. */
+export function refusalText({ outcome, code, message }: Pick<Row, 'outcome' | 'code' | 'message'>): string {
+  return `${outcome.toUpperCase()} ${code}: ${message}`
+}
+
+/** How many got no license, and why. */
+export function withoutText({ without, done, counts: { refused, unreadable } }: Tally): string {
+  const got = `${without} of ${done} request${done === 1 ? '' : 's'} got no license`
+  if (unreadable === 0) return `${got}: refused`
+  return `${got}: ${refused === 0 ? '' : `${refused} refused, `}${unreadable} unreadable`
+}
+
 /** The counts, and the first that were refused. */
-export function summaryText(
-  { done, counts, named, without }: Tally,
-  beside: Readonly<Record<string, string>>,
-): string {
+export function summaryText(tally: Tally, beside: Readonly<{ output: string; report?: string }>): string {
+  const { done, counts, named, without } = tally
   const { issued, renewed, repeated, refused, unreadable, written } = counts
   const there = issued + renewed + repeated - written
   const counted = fields([
@@ -112,11 +129,15 @@ export function summaryText(
     ['repeated', repeated],
     ['refused', refused],
     ['unreadable', unreadable],
-    ['written', there === 0 ? written : `${written}, and ${there} were there already`],
+    ['licenses', there === 0 ? `${written} written` : `${written} written, ${there} were there already`],
     ...Object.entries(beside),
   ])
   if (without === 0) return counted
-  const refusals = fields(named.map(({ input, error }) => [input, `REFUSED ${error.code}: ${error.message}`]))
-  const more = without > named.length ? `\n... and ${without - named.length} more` : ''
+  const refusals = fields(
+    named.map(({ input, outcome, error }) => [input, refusalText({ outcome, ...error })]),
+  )
+  const where =
+    beside.report === undefined ? '--report FILE writes down all of them' : `all are in the report`
+  const more = without > named.length ? `\n... and ${without - named.length} more; ${where}` : ''
   return `${counted}\n\n${refusals}${more}`
 }

@@ -3,6 +3,7 @@ import type { Command } from '../../../src/cli/command.ts'
 import { formatInstant } from '../../../src/cli/dates.ts'
 import { fields } from '../../../src/cli/output.ts'
 import type { VendorWorld } from '../../world.ts'
+import { listNext } from '../revocations/publish.ts'
 
 export const keyRevoke: Command<VendorWorld> = {
   path: 'key revoke <key>',
@@ -12,7 +13,7 @@ export const keyRevoke: Command<VendorWorld> = {
   example: 'key revoke 7K3QM-9XWTR --reason "the payment was charged back"',
   run: (args, world) =>
     world.vendor(async vendor => {
-      const { id, revoked } = await vendor.revokeKey(args.text('key'), args.optional('reason'))
+      const { id, revoked, entitlement } = await vendor.revokeKey(args.text('key'), args.optional('reason'))
       const { at, reason } = revoked
       return {
         json: { key: id, revoked: { at: formatInstant(at), reason: reason ?? null } },
@@ -22,8 +23,9 @@ export const keyRevoke: Command<VendorWorld> = {
           ['reason', reason],
           [
             'note',
-            'licenses that were given out stay valid until they end: a computer without network hears nothing',
+            'licenses that were given out stay valid until they end or a list of revocations comes to the computer',
           ],
+          ['next', listNext(entitlement.productId)],
         ]),
       }
     }),

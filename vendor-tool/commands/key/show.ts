@@ -2,7 +2,7 @@
 import type { Command } from '../../../src/cli/command.ts'
 import { formatInstant } from '../../../src/cli/dates.ts'
 import { table } from '../../../src/cli/output.ts'
-import { activationJson } from '../../describe.ts'
+import { activationJson, deactivationsJson, deactivationsText } from '../../describe.ts'
 import { historyJson, historyText } from '../../history.ts'
 import { keyJson, keyText } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
@@ -18,6 +18,7 @@ export const keyShow: Command<VendorWorld> = {
       const { id } = listed.key
       const activations = await vendor.activations({ keyId: id, released: false })
       const history = await vendor.history(id)
+      const deactivations = await vendor.deactivations(id)
       const rows = activations.map(({ id, computerId, firstAt, lastAt }) => [
         id,
         computerId,
@@ -25,13 +26,19 @@ export const keyShow: Command<VendorWorld> = {
         formatInstant(lastAt),
       ])
       const computers = table(['ACTIVATION', 'COMPUTER', 'SINCE', 'LAST LICENSE'], rows, 'not activated yet')
+      const { byHand } = deactivations
+      const freed = [
+        ['deactivations', deactivationsText(deactivations)],
+        ['released by hand', byHand === 0 ? undefined : byHand],
+      ] as const
       return {
         json: {
           key: keyJson(listed, true),
           activations: activations.map(activationJson),
+          deactivations: deactivationsJson(deactivations),
           history: historyJson(history),
         },
-        text: `${keyText(listed)}\n\n${computers}\n\n${historyText(history)}`,
+        text: `${keyText(listed, freed)}\n\n${computers}\n\n${historyText(history)}`,
       }
     }),
 }

@@ -22,10 +22,7 @@ export const ledgerBackup: Command<VendorWorld> = {
           ['backup', output],
           ['entries', entries],
           ['head', head],
-          [
-            'signing key',
-            `not in it, and never changes: see that there is a backup of the one in ${world.options.home}`,
-          ],
+          ['signing key', `not in it: see that there is a backup of each one in ${world.options.home}`],
           ['next', 'note entries and head where the backup is not: "ledger restore" says them again'],
         ]),
         warnings,

@@ -24,6 +24,7 @@ export const ledgerImport: Command<VendorWorld> = {
         ['products', stats.products],
         ['keys', stats.keys],
         ['activations', stats.activations],
+        ['released', stats.released === 0 ? undefined : stats.released],
         ['licenses', stats.licenses],
         ['entries', stats.entries],
         ['head', stats.head],

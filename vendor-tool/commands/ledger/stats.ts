@@ -18,6 +18,7 @@ export const ledgerStats: Command<VendorWorld> = {
           ['products', stats.products],
           ['keys', stats.keys],
           ['activations', stats.activations],
+          ['released', stats.released === 0 ? undefined : stats.released],
           ['licenses', stats.licenses],
           ['entries', stats.entries],
           ['head', stats.head],

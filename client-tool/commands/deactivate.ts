@@ -1,0 +1,88 @@
+/** `airlatch deactivate`: ends the license on this computer for good, and makes the receipt that frees its seat. */
+import type { Answer, Args, Command } from '../../src/cli/command.ts'
+import { formatInstant } from '../../src/cli/dates.ts'
+import {
+  DELIVERY_OPTIONS,
+  deliver,
+  deliveredJson,
+  deliveredText,
+  type Targets,
+  targetsOf,
+} from '../../src/cli/deliver.ts'
+import { askYes, canAsk } from '../../src/cli/prompt.ts'
+import { AirlatchError, type Client, type License, type Receipted } from '../../src/client.ts'
+import type { ClientWorld } from '../world.ts'
+
+export const deactivate: Command<ClientWorld> = {
+  path: 'deactivate',
+  summary: 'End the license on this computer for good, to use its seat on another one',
+  options: {
+    ...DELIVERY_OPTIONS,
+    yes: { kind: 'flag', describe: 'do not ask' },
+    again: { kind: 'flag', describe: 'only write the receipt of the last deactivation once more' },
+  },
+  example: 'deactivate -o receipt.txt',
+  async run(args, world) {
+    // whatever could fail behind the point of no return is tried before
+    const targets = targetsOf(args)
+    const client = await world.client()
+    if (args.flag('again')) return answer(client, await lastOf(client), targets)
+    await confirm(args, await client.deactivatable())
+    return answer(client, await client.deactivate(), targets)
+  },
+}
+
+/** Without a person to ask, only --yes is one. */
+async function confirm(args: Args, license: License): Promise<void> {
+  if (args.flag('yes')) return
+  const problem = `the license of key ${license.keyId} will never be valid on this computer again`
+  const asked = canAsk()
+  if (asked && (await askYes(`${problem}; ${allowance(license)}. Deactivate it?`))) return
+  throw new AirlatchError('confirmation-needed', { problem, asked, ends: true })
+}
+
+/** What the license says of the limit; how many of them are used up only the vendor knows. */
+function allowance({ deactivationLimit }: License): string {
+  return deactivationLimit === undefined
+    ? 'the vendor sets no limit to deactivations'
+    : `the vendor frees its seat only while the key has some of its ${deactivationLimit} deactivations left`
+}
+
+async function lastOf(client: Client): Promise<Receipted> {
+  const [last] = await client.receipts()
+  if (last === undefined) throw new AirlatchError('not-deactivated', { product: client.kit.productId })
+  return last
+}
+
+async function answer(client: Client, receipt: Receipted, targets: Targets): Promise<Answer> {
+  const { message, activationId, deactivatedAt } = receipt
+  const delivered = await delivering(() => deliver(message, 'receipt', targets))
+  const since = formatInstant(deactivatedAt)
+  return {
+    json: {
+      activation: activationId,
+      product: client.kit.productId,
+      deactivated: since,
+      bytes: message.length,
+      ...deliveredJson(delivered),
+    },
+    text: deliveredText('receipt', delivered, [
+      ['activation', activationId],
+      ['deactivated', since],
+      [
+        'next',
+        `send it to ${client.kit.vendor}: it frees the seat; "airlatch deactivate --again" writes it once more`,
+      ],
+    ]),
+  }
+}
+
+/** A receipt that cannot be written is not lost, and whoever reads the error should know. */
+async function delivering<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof AirlatchError)) throw error
+    throw new AirlatchError(error.code, { ...error.details, deactivated: true }, error)
+  }
+}

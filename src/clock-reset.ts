@@ -1,0 +1,94 @@
+/**
+ * The verb `clock-reset`: the vendor tells one computer what time it is, whose clock was far ahead once and which
+ * therefore takes the right time for a set-back one. Signed for one installation, and good for once.
+ */
+import { decodeHex, encodeHex } from './bytes/hex.ts'
+import type { Publisher } from './catalog/kit.ts'
+import { invalid } from './catalog/limits.ts'
+import { publicKeyOf, signingKeysOf } from './catalog/signing-keys.ts'
+import { nativeEd25519 } from './cose/native.ts'
+import { type OpenedRequest, openRequest, sealClockReset } from './envelope.ts'
+import { AirlatchError } from './errors.ts'
+import type { Ledger } from './ledger/ledger.ts'
+import type { ClockReset } from './message/clock-reset.ts'
+import type { Activation, KeyRecord } from './rules/entitlement.ts'
+import { formatInstant } from './rules/term.ts'
+
+export interface ClockResetMade {
+  readonly reset: ClockReset
+  readonly message: Uint8Array
+  readonly activation: Activation
+  /** What the computer's clock said when it asked; undefined when it did not ask. */
+  readonly clock: number | undefined
+}
+
+/**
+ * For the computer whose activation request this is, which must have an activation: nobody else's clock is ours to set.
+ * Errors: those of openRequest, activation-not-found {installation}, activation-released, key-revoked, wrong-product.
+ */
+export async function resetClock(publisher: Publisher, request: Uint8Array): Promise<ClockResetMade> {
+  const opened = openRequest(request, nativeEd25519)
+  const activation = await activationOfInstallation(publisher.ledger, opened)
+  const { madeAt, productId } = opened.request
+  return record(publisher, activation, { clock: madeAt, productId })
+}
+
+/** For the computer of an activation. Errors: activation-not-found, activation-released, key-revoked, invalid-value. */
+export async function resetClockOf(publisher: Publisher, activationId: string): Promise<ClockResetMade> {
+  const activation = await publisher.ledger.activation(activationId)
+  if (activation === undefined) throw new AirlatchError('activation-not-found', { activation: activationId })
+  return record(publisher, activation, {})
+}
+
+/** One that holds its seat, if there is one: of the key that the request names, or of another one of the product. */
+async function activationOfInstallation(
+  ledger: Ledger,
+  { request, installationKey }: OpenedRequest,
+): Promise<Activation> {
+  const installed = encodeHex(installationKey.bytes)
+  const { keyId, productId } = request
+  for (const filter of [{ keyId }, { productId }]) {
+    const all = await ledger.activations(filter)
+    const own = all.filter(activation => activation.installationKey === installed)
+    const found = own.findLast(({ released }) => released === undefined) ?? own.at(-1)
+    if (found !== undefined) return found
+  }
+  throw new AirlatchError('activation-not-found', { installation: installationKey.kid })
+}
+
+interface Asked {
+  readonly clock?: number
+  readonly productId?: string
+}
+
+async function record(
+  { ledger, vendor, eldest, now }: Publisher,
+  activation: Activation,
+  { clock, productId }: Asked,
+): Promise<ClockResetMade> {
+  const { id: activationId, keyId } = activation
+  const key = requireCounting(activation, await ledger.key(keyId))
+  const product = key.entitlement.productId
+  if (productId !== undefined && productId !== product)
+    throw new AirlatchError('wrong-product', { expected: product, got: productId })
+  const installation = installationOf(activation)
+  const signingKey = await eldest(await signingKeysOf(ledger))
+  const reset: ClockReset = { vendor, productId: product, at: now(), installation }
+  await ledger.append([{ kind: 'clock.reset', keyId, activationId, installation, at: reset.at }], reset.at)
+  return { reset, message: sealClockReset(reset, signingKey), activation, clock }
+}
+
+function requireCounting({ id, keyId, released }: Activation, key: KeyRecord | undefined): KeyRecord {
+  if (key === undefined) throw new AirlatchError('key-not-found', { key: keyId, limelm: 1 })
+  if (released !== undefined)
+    throw new AirlatchError('activation-released', { activation: id, since: formatInstant(released.at) })
+  if (key.revoked !== undefined)
+    throw new AirlatchError('key-revoked', { key: keyId, since: formatInstant(key.revoked.at) })
+  return key
+}
+
+function installationOf({ id, installationKey }: Activation): string {
+  if (installationKey === undefined || decodeHex(installationKey) === undefined)
+    throw invalid('activation', 'one that a computer asked for itself', id)
+  return publicKeyOf(installationKey).kid
+}

@@ -1,0 +1,42 @@
+/**
+ * Owns the receipt: the client's word that it has deactivated its license. Its claims and their encoding. The
+ * installation signs it, whose request got the license; what the vendor makes of it is release.ts's business.
+ * It says nothing but what the client's record says as well (state.ts): made again, it has the same bytes.
+ */
+import type { CborMap } from '../bytes/cbor.ts'
+import { decodeHex, encodeHex } from '../bytes/hex.ts'
+import { encodeClaims, readClaims } from './claims.ts'
+import { confirmationClaim, readConfirmation } from './confirmation.ts'
+import { ACTIVATION_ID_BYTES } from './license.ts'
+
+export interface Receipt {
+  readonly productId: string
+  /** 16 hexadecimal digits: which activation is given back. */
+  readonly activationId: string
+  /** Seconds since 1970, by the client's clock: when the license died there. */
+  readonly deactivatedAt: number
+  /** Public half of the installation key, as a COSE_Key. */
+  readonly installationKey: CborMap
+}
+
+export function encodeReceipt(receipt: Receipt): Uint8Array {
+  return encodeClaims({
+    aud: receipt.productId,
+    iat: receipt.deactivatedAt,
+    cti: decodeHex(receipt.activationId),
+    cnf: confirmationClaim(receipt.installationKey),
+  })
+}
+
+/** Error: claims-malformed. */
+export function decodeReceipt(payload: Uint8Array): Receipt {
+  const reader = readClaims('receipt', payload)
+  const receipt: Receipt = {
+    productId: reader.productId(),
+    activationId: encodeHex(reader.bytes('cti', ACTIVATION_ID_BYTES)),
+    deactivatedAt: reader.time('iat'),
+    installationKey: readConfirmation(reader),
+  }
+  reader.finish()
+  return receipt
+}

@@ -1,0 +1,126 @@
+/**
+ * Owns the kept list of revocations of one product: the newest that a trusted key signed, wherever it was found. An
+ * older list never replaces a newer one, and never counts again once a newer one was seen (State.revocationsSequence).
+ * What is no list for this product is ignored, with the reason.
+ */
+import { join } from 'node:path'
+import { CBOR_LIMITS, compareBytes } from '../bytes/cbor.ts'
+import type { Keyring } from '../cose/key.ts'
+import { openRevocations } from '../envelope.ts'
+import { AirlatchError } from '../errors.ts'
+import { makeFolder, readOwn, replaceOwn } from '../files.ts'
+import type { Revocations } from '../message/revocations.ts'
+import { formatInstant } from '../rules/term.ts'
+import type { Candidate } from './search.ts'
+
+const FILE = 'revocations.cbor'
+
+export interface RevocationsTrust {
+  readonly keyring: Keyring
+  /** As the kit says: a kit is one. */
+  readonly terms: {
+    readonly vendor: string
+    readonly productId: string
+    /** Key ids that are retired, each with the time from which its signatures count no more. */
+    readonly retired: ReadonlyMap<string, number>
+  }
+  /** State.revocationsSequence: an older list does not count any more. */
+  readonly least: number
+}
+
+export interface NewestRevocations {
+  /** The newest list that can be believed, of the kept one and those that were found. */
+  readonly list: Revocations | undefined
+  /** Its bytes when they are not the kept ones: to be kept. */
+  readonly toKeep: Uint8Array | undefined
+  /** Errors: those of openRevocations, wrong-vendor, wrong-product, signing-key-retired, older-than-kept, cannot-read. */
+  readonly ignored: readonly { readonly source: string; readonly error: AirlatchError }[]
+}
+
+/** Never throws for what is in the files. Without `found`: the kept one. */
+export function newestRevocations(
+  folder: string,
+  found: readonly Candidate[],
+  trust: RevocationsTrust,
+): NewestRevocations {
+  const ignored: { source: string; error: AirlatchError }[] = []
+  const kept = keptCandidate(folder)
+  let newest: { readonly list: Revocations; readonly message: Uint8Array } | undefined
+  for (const candidate of kept === undefined ? found : [kept, ...found]) {
+    const { source } = candidate
+    // the same list again, as on every look: nothing new, and costly to open
+    if (newest !== undefined && isSame(candidate, newest.message)) continue
+    try {
+      if ('error' in candidate) throw candidate.error
+      const list = openTrusted(candidate.message, trust)
+      const least = Math.max(trust.least, newest?.list.sequence ?? 0)
+      if (list.sequence < least) throw olderThan(least, list)
+      if (list.sequence > (newest?.list.sequence ?? 0)) newest = { list, message: candidate.message }
+    } catch (error) {
+      if (!(error instanceof AirlatchError)) throw error
+      ignored.push({ source, error })
+    }
+  }
+  const isKept = newest === undefined || (kept !== undefined && isSame(kept, newest.message))
+  return { list: newest?.list, toKeep: isKept ? undefined : newest?.message, ignored }
+}
+
+function isSame(candidate: Candidate, message: Uint8Array): boolean {
+  return 'message' in candidate && compareBytes(candidate.message, message) === 0
+}
+
+function keptCandidate(folder: string): Candidate | undefined {
+  const source = join(folder, FILE)
+  try {
+    const message = readOwn(source, CBOR_LIMITS.bytes)
+    return message === undefined ? undefined : { source, message }
+  } catch (error) {
+    if (error instanceof AirlatchError) return { source, error }
+    throw error
+  }
+}
+
+/** A list that counts here, of whatever age. */
+function openTrusted(message: Uint8Array, { keyring, terms }: RevocationsTrust): Revocations {
+  const { claims: list, kid } = openRevocations(message, keyring)
+  if (list.vendor !== terms.vendor)
+    throw new AirlatchError('wrong-vendor', { expected: terms.vendor, got: list.vendor })
+  if (list.productId !== terms.productId)
+    throw new AirlatchError('wrong-product', { expected: terms.productId, got: list.productId })
+  const retiredFrom = terms.retired.get(kid)
+  if (retiredFrom !== undefined && list.madeAt >= retiredFrom)
+    throw new AirlatchError('signing-key-retired', {
+      kid,
+      from: formatInstant(retiredFrom),
+      issued: formatInstant(list.madeAt),
+    })
+  return list
+}
+
+function olderThan(kept: number, { sequence }: Revocations): AirlatchError {
+  return new AirlatchError('older-than-kept', { message: 'revocations', got: sequence, kept })
+}
+
+/** Best effort: false when it cannot be kept, as in a home that is read-only. */
+export function keepRevocations(folder: string, message: Uint8Array): boolean {
+  try {
+    makeFolder(folder, true)
+    replaceOwn(join(folder, FILE), message)
+    return true
+  } catch (error) {
+    if (error instanceof AirlatchError) return false
+    throw error
+  }
+}
+
+/** @param activationId 16 hexadecimal digits */
+export function isRevoked({ activations }: Revocations, activationId: string): boolean {
+  let low = 0
+  let high = activations.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((activations[middle] as string) < activationId) low = middle + 1
+    else high = middle
+  }
+  return activations[low] === activationId
+}

@@ -1,0 +1,83 @@
+/** What the rule `computer` tells of a comparison: the score, each kind, and why it is not enough. */
+import { describe, expect, test } from 'vitest'
+import { fingerprint, license } from '../world/nouns.ts'
+import { checked, here } from './check-case.ts'
+
+/** The computer that the license was made for, some kinds changed, some not readable, some new to the license. */
+function drifted(changed: readonly number[], missing: readonly number[] = []) {
+  const other = fingerprint('z')
+  return new Map(
+    [...fingerprint('a')]
+      .filter(([kind]) => !missing.includes(kind))
+      .map(([kind, hashes]) => [kind, changed.includes(kind) ? (other.get(kind) as Uint8Array) : hashes]),
+  )
+}
+
+const stepOf = (fingerprint: ReadonlyMap<number, Uint8Array>) =>
+  checked({ here: here({ fingerprint }) }).trace.find(({ rule }) => rule === 'computer')
+
+describe('a license that is bound to a computer', () => {
+  test('a pass has the score and every kind in the trace', () => {
+    expect(stepOf(drifted([4], [3]))).toEqual({
+      rule: 'computer',
+      outcome: 'pass',
+      saw: '4 of 5 readings the same, 4 needed; 1 not readable',
+      details: {
+        same: 4,
+        changed: 1,
+        missing: 1,
+        new: 0,
+        compared: 5,
+        needed: 4,
+        required: 4,
+        bound: 6,
+        readings: [
+          { kind: 'install-id', outcome: 'same' },
+          { kind: 'system-uuid', outcome: 'same' },
+          { kind: 'board-serial', outcome: 'missing' },
+          { kind: 'disk-serial', outcome: 'changed' },
+          { kind: 'mac-address', outcome: 'same' },
+          { kind: 'cpu-model', outcome: 'same' },
+        ],
+      },
+    })
+  })
+
+  test('a refusal has them in its details, and not twice', () => {
+    const { reasons } = checked({ here: here({ fingerprint: drifted([1, 4, 5]) }) })
+    expect(reasons).toMatchObject([
+      { code: 'wrong-computer', details: { same: 3, changed: 3, compared: 6, needed: 4, fault: 'too-few' } },
+    ])
+    expect(stepOf(drifted([1, 4, 5]))).toEqual({
+      rule: 'computer',
+      outcome: 'refuse',
+      saw: '3 of 6 readings the same, 4 needed',
+    })
+  })
+
+  test('what is the same is not enough when many computers share it', () => {
+    const bound = new Map([...fingerprint('a')].filter(([kind]) => [1, 5, 6].includes(kind)))
+    const binding = { kind: 'computer', fingerprint: bound, required: 2 } as const
+    const { reasons, trace } = checked({
+      license: license({ binding }),
+      here: here({ fingerprint: drifted([1], [2, 3, 4]) }),
+    })
+    expect(reasons).toMatchObject([
+      { code: 'wrong-computer', details: { fault: 'too-common', same: 2, needed: 2 } },
+    ])
+    expect(trace.find(({ rule }) => rule === 'computer')?.saw).toMatch(/many computers share those/)
+  })
+
+  test('a kind that this version does not know is named by its number', () => {
+    const hashes = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)
+    const details = stepOf(new Map([...fingerprint('a'), [99, hashes]]))?.details
+    expect(details?.readings).toContainEqual({ kind: 'kind 99', outcome: 'new' })
+  })
+})
+
+test('a generic license is compared with no computer', () => {
+  const step = checked({ license: license({ binding: { kind: 'generic' } }) }).trace.find(
+    ({ rule }) => rule === 'computer',
+  )
+  expect(step).not.toHaveProperty('details')
+})

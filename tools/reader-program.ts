@@ -1,0 +1,36 @@
+/**
+ * Owns the text that a Node is started with to read shares (src/state/share-server.ts): `node tools/reader-program.ts`
+ * writes it into src/state/reader-program.ts. It is a text and no function, as what bundlers make of a function does
+ * not run by itself. A test fails when it is not the newest.
+ */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+const STATE = join(import.meta.dirname, '..', 'src', 'state')
+
+/** The file as it has to be. */
+export async function readerProgramFile(): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: "import { serveReader } from './share-server.ts'\nvoid serveReader()",
+      resolveDir: STATE,
+    },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    minify: true,
+    charset: 'ascii',
+  })
+  const text = outputFiles[0]?.text.trim() ?? ''
+  const literal = text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')
+  return `/** Made by tools/reader-program.ts out of share-server.ts: what Node is started with to read shares. */
+export const READER_PROGRAM =
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the template is the program's
+  '${literal}'
+`
+}
+
+if (import.meta.main) writeFileSync(join(STATE, 'reader-program.ts'), await readerProgramFile())

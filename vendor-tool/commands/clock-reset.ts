@@ -1,0 +1,92 @@
+/** `airlatch-vendor clock-reset`: tells one computer what time it is, whose clock was far ahead once. */
+import type { Args, Command } from '../../src/cli/command.ts'
+import { formatInstant } from '../../src/cli/dates.ts'
+import { DELIVERY_OPTIONS, deliver, deliveredJson, deliveredText, targetsOf } from '../../src/cli/deliver.ts'
+import { naming, readInput } from '../../src/cli/input.ts'
+import { AirlatchError, type ClockResetMade, type Signer } from '../../src/vendor.ts'
+import type { VendorWorld } from '../world.ts'
+
+export const clockReset: Command<VendorWorld> = {
+  path: 'clock-reset [input]',
+  summary: 'Tell one computer the right time, whose clock was far ahead once and is right again',
+  positionals: {
+    input:
+      'a new activation request of that computer in any form, which says what its clock says; - reads standard input',
+  },
+  options: {
+    activation: {
+      kind: 'text',
+      value: 'ID',
+      describe: 'without a request: the activation of that computer, as "activation list" shows it',
+    },
+    ...DELIVERY_OPTIONS,
+  },
+  example: 'clock-reset request.txt -o reset.txt',
+  async run(args, world) {
+    const ask = askedOf(args)
+    const targets = targetsOf(args)
+    return world.signer(async signer => {
+      const made = await ask(signer)
+      const { reset, message, activation, clock } = made
+      const delivered = await deliver(message, 'clock-reset', targets)
+      const warnings = isOff(made)
+        ? [
+            'the clock of that computer was not right when it asked: it must be set right before the reset is installed',
+          ]
+        : []
+      return {
+        json: {
+          clockReset: {
+            product: reset.productId,
+            at: formatInstant(reset.at),
+            installation: reset.installation,
+            activation: activation.id,
+            key: activation.keyId,
+            computerId: activation.computerId,
+            clock: clock === undefined ? null : formatInstant(clock),
+          },
+          bytes: message.length,
+          warnings,
+          ...deliveredJson(delivered),
+        },
+        text: deliveredText('clock-reset', delivered, [
+          ['computer id', activation.computerId],
+          ['activation', activation.id],
+          ['key', activation.keyId],
+          ['clocks', clocksText(made)],
+          [
+            'next',
+            'send it back; the customer sets the clock right, and runs "airlatch install FILE" on that computer',
+          ],
+        ]),
+        warnings,
+      }
+    })
+  },
+}
+
+/** Before the passphrase is asked for. Errors: usage, unless there is one of both; those of readInput. */
+function askedOf(args: Args): (signer: Signer) => Promise<ClockResetMade> {
+  const input = args.optional('input')
+  const id = args.optional('activation')
+  if (input !== undefined && id === undefined) {
+    const request = readInput(input)
+    return signer => naming(input, () => signer.resetClock(request))
+  }
+  if (id !== undefined && input === undefined) return signer => signer.resetClockOf(id.trim().toLowerCase())
+  const problem =
+    input === undefined ? 'expected a request, or --activation ID' : 'either a request or --activation'
+  throw new AirlatchError('usage', { problem, command: 'airlatch-vendor clock-reset' })
+}
+
+/** As the client has it (rules/check/clock.ts): a day is no difference. */
+const TOLERANCE_SECONDS = 86_400
+
+function isOff({ clock, reset }: ClockResetMade): boolean {
+  return clock !== undefined && Math.abs(clock - reset.at) > TOLERANCE_SECONDS
+}
+
+function clocksText({ clock, reset }: ClockResetMade): string {
+  const ours = `ours says ${formatInstant(reset.at)}`
+  return clock === undefined ? ours : `its clock said ${formatInstant(clock)} when it asked, ${ours}`
+}

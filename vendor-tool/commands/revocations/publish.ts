@@ -1,0 +1,61 @@
+/** `airlatch-vendor revocations publish`: which activations of a product count no more, as a signed list for clients. */
+import type { Command } from '../../../src/cli/command.ts'
+import { formatInstant } from '../../../src/cli/dates.ts'
+import {
+  DELIVERY_OPTIONS,
+  deliver,
+  deliveredJson,
+  deliveredText,
+  targetsOf,
+} from '../../../src/cli/deliver.ts'
+import type { VendorWorld } from '../../world.ts'
+
+export const revocationsPublish: Command<VendorWorld> = {
+  path: 'revocations publish <product>',
+  summary:
+    'Sign the list of all activations of a product that count no more: those that were released, and all of revoked keys',
+  positionals: { product: "the product's id" },
+  options: DELIVERY_OPTIONS,
+  example: 'revocations publish scope -o scope.revocations',
+  async run(args, world) {
+    const targets = targetsOf(args)
+    return world.signer(async signer => {
+      const { list, message, sameAs } = await signer.publishRevocations(args.text('product'))
+      const delivered = await deliver(message, 'revocations', targets)
+      const { productId, madeAt, sequence, activations } = list
+      return {
+        json: {
+          revocations: {
+            product: productId,
+            madeAt: formatInstant(madeAt),
+            sequence,
+            count: activations.length,
+            activations,
+            sameAs: sameAs ?? null,
+          },
+          bytes: message.length,
+          ...deliveredJson(delivered),
+        },
+        text: deliveredText('revocations', delivered, [
+          ['product', productId],
+          ['made', formatInstant(madeAt)],
+          [
+            'number',
+            `${sequence}${sameAs === undefined ? '' : `, with the same activations as number ${sameAs}`}`,
+          ],
+          ['activations', `${activations.length}`],
+          ['size', `${message.length} bytes`],
+          [
+            'next',
+            'put it where clients look for licenses (the search path of their kit), or have it installed with "airlatch install FILE"; it takes the place of every older list',
+          ],
+        ]),
+      }
+    })
+  },
+}
+
+/** What there is to do when an activation counts no more. */
+export function listNext(productId: string): string {
+  return `publish the list: airlatch-vendor revocations publish ${productId} -o FILE, and put it where clients look for licenses`
+}

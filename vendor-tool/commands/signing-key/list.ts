@@ -1,0 +1,50 @@
+/** `airlatch-vendor signing-key list`: the vendor's signing keys, and which of them signs licenses now. */
+import type { Command } from '../../../src/cli/command.ts'
+import { formatInstant } from '../../../src/cli/dates.ts'
+import { table } from '../../../src/cli/output.ts'
+import type { SigningKey } from '../../../src/vendor.ts'
+import type { VendorWorld } from '../../world.ts'
+
+export const signingKeyList: Command<VendorWorld> = {
+  path: 'signing-key list',
+  summary:
+    'List the signing keys by their public halves: which one signs licenses, which are retired and since when',
+  example: 'signing-key list',
+  run: (_args, world) =>
+    world.vendor(async vendor => {
+      const keys = await vendor.signingKeys()
+      const rows = keys.map(key => [
+        key.kid,
+        stateOf(key),
+        formatInstant(key.addedAt),
+        key.retired && formatInstant(key.retired.from),
+        key.isHere ? 'here' : 'not here',
+        key.retired?.reason,
+      ])
+      return {
+        json: { keys: keys.map(signingKeyJson) },
+        text: table(['KEY ID', 'STATE', 'MADE', 'RETIRED FROM', 'FILE', 'REASON'], rows, 'no signing keys'),
+      }
+    }),
+}
+
+/** present: signs licenses; earlier: may still sign kits; retired: signs nothing more. */
+function stateOf({ isPresent, retired }: SigningKey): 'present' | 'earlier' | 'retired' {
+  if (isPresent) return 'present'
+  return retired === undefined ? 'earlier' : 'retired'
+}
+
+export function signingKeyJson(key: SigningKey): Record<string, unknown> {
+  const { kid, publicKey, addedAt, retired, isHere } = key
+  return {
+    kid,
+    publicKey,
+    state: stateOf(key),
+    addedAt: formatInstant(addedAt),
+    retired:
+      retired === undefined
+        ? null
+        : { from: formatInstant(retired.from), at: formatInstant(retired.at), reason: retired.reason },
+    fileHere: isHere,
+  }
+}

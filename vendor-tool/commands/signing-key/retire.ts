@@ -1,0 +1,68 @@
+/** `airlatch-vendor signing-key retire`: what a key signs from a date on counts no more. */
+import type { Command } from '../../../src/cli/command.ts'
+import { formatInstant, sinceOf } from '../../../src/cli/dates.ts'
+import { fields } from '../../../src/cli/output.ts'
+import type { VendorWorld } from '../../world.ts'
+
+export const signingKeyRetire: Command<VendorWorld> = {
+  path: 'signing-key retire <kid>',
+  summary:
+    'Let a signing key sign nothing more; licenses that it signed before the date stay valid, later ones do not',
+  positionals: { kid: 'the id of the key, 16 hexadecimal digits, as "signing-key list" shows it' },
+  options: {
+    since: {
+      kind: 'text',
+      value: 'DATE',
+      describe:
+        'from when its signatures count no more (now): a day, or an instant such as 2026-11-22T12:00:00Z; of a stolen key, the first day on which somebody else may have had it, or an earlier one',
+    },
+    reason: { kind: 'text', value: 'TEXT', describe: 'why, for the ledger', required: true },
+  },
+  example: 'signing-key retire 272225911f120a30 --since 2026-11-01 --reason "stolen"',
+  run: (args, world) =>
+    world.vendor(async vendor => {
+      const day = args.optional('since')
+      const { kid, retirement, already, licenses } = await vendor.retireSigningKey({
+        kid: args.text('kid').trim().toLowerCase(),
+        since: day === undefined ? undefined : sinceOf('--since', day),
+        reason: args.text('reason'),
+      })
+      const { from, at, reason } = retirement
+      const products = (await vendor.products()).map(({ id }) => id)
+      return {
+        json: {
+          kid,
+          retired: { from: formatInstant(from), at: formatInstant(at), reason },
+          already,
+          licensesSince: licenses,
+          products,
+        },
+        text: fields([
+          ['signing key', kid],
+          [
+            'retired',
+            `from ${formatInstant(from)}${already ? ', as was said before; nothing was changed' : ''}`,
+          ],
+          ['reason', reason],
+          [
+            'licenses',
+            `${licenses} signed with it since then: these count no more where the next kit is known`,
+          ],
+          [
+            'next',
+            `make the kit of each product anew ("airlatch-vendor kit PRODUCT -o FILE") and give it out: until it arrives, clients still trust the key${products.length === 0 ? '' : ` (${products.join(', ')})`}`,
+          ],
+          [
+            '',
+            'publish the revocations of each product anew, if there were any: the key may have signed the list',
+          ],
+          [
+            '',
+            licenses === 0
+              ? undefined
+              : 'issue those licenses anew: the same requests ("airlatch-vendor issue") get licenses of the present key, and take no second seat',
+          ],
+        ]),
+      }
+    }),
+}

@@ -1,0 +1,34 @@
+/** `airlatch-vendor signing-key rotate`: a new signing key, which signs licenses from now on. */
+import type { Command } from '../../../src/cli/command.ts'
+import { fields } from '../../../src/cli/output.ts'
+import type { VendorWorld } from '../../world.ts'
+import { signingKeyJson } from './list.ts'
+
+export const signingKeyRotate: Command<VendorWorld> = {
+  path: 'signing-key rotate',
+  summary: 'Make a new signing key under the same passphrase; it signs licenses from now on',
+  example: 'signing-key rotate',
+  run: (_args, world) =>
+    world.signer(async (signer, vendor) => {
+      const before = vendor.identity.kid
+      const key = await signer.rotateSigningKey()
+      const products = (await vendor.products()).map(({ id }) => id)
+      return {
+        json: { key: signingKeyJson(key), before, products },
+        text: fields([
+          ['signing key', key.kid],
+          ['public key', key.publicKey],
+          ['before', `${before}; what it has signed stays valid`],
+          ['next', 'back up the home: it has one file more'],
+          [
+            '',
+            `then make the kit of each product anew ("airlatch-vendor kit PRODUCT -o FILE") and give it out: new licenses are valid only where it is known${products.length === 0 ? '' : ` (${products.join(', ')})`}`,
+          ],
+          [
+            '',
+            `then, when no computer is left with an older kit, the old key may be retired: airlatch-vendor signing-key retire ${before} --reason TEXT`,
+          ],
+        ]),
+      }
+    }),
+}
