@@ -65,6 +65,14 @@ export function openVerifier(options: VerifierOptions): Verifier {
   }
 }
 
+/**
+ * What a message says, where no kit is at hand: a vendor's message stays unchecked. Errors: those of messageFromFile and
+ * inspect.
+ */
+export function inspectMessage(input: Uint8Array): Inspection {
+  return inspect(messageFromFile(input), new Map(), portableEd25519)
+}
+
 export { encodeArmor } from './carrier/armor.ts'
 export { messageFromFile } from './carrier/plain.ts'
 export { symbolToSvg } from './carrier/qr/svg.ts'

@@ -233,7 +233,16 @@ export function openClient(options: ClientOptions): Client {
           licenses,
           places,
           verify: await verifyInput(program, memory, taken),
-          copy: () => judgeCopy(readCopy(folder), copySeenAt, places, latest),
+          copy(unreadable) {
+            const copy = readCopy(folder)
+            // a file that is being replaced says nothing of its license
+            const away = places.map(place =>
+              copy !== undefined && place.path === copy.place && unreadable.has(copy.source)
+                ? { ...place, answer: 'silent' as const }
+                : place,
+            )
+            return judgeCopy(copy, copySeenAt, away, latest)
+          },
         }
       },
     })

@@ -42,7 +42,7 @@ export function currentKit({ home, kit, bakedKit, product }: KitSources): HeldKi
     return present
   }
   if (present === undefined) return given
-  if (!isTrusted(present, given)) throw notTrusted(present)
+  if (!isTrusted(present, given)) throw notTrusted(present, given)
   return given.kit.sequence >= present.kit.sequence ? given : present
 }
 
@@ -58,7 +58,7 @@ export function newestKit(present: HeldKit, found: readonly Uint8Array[]): HeldK
 /** Errors: those of openKit; kit-not-trusted; older-than-kept when the present one is newer. */
 export function requireSuccessor(present: HeldKit, message: Uint8Array): HeldKit {
   const next = held(message, present.root)
-  if (!isTrusted(present, next)) throw notTrusted(present)
+  if (!isTrusted(present, next)) throw notTrusted(present, next)
   const got = next.kit.sequence
   const kept = present.kit.sequence
   if (got < kept) throw new AirlatchError('older-than-kept', { message: 'kit', got, kept })
@@ -122,11 +122,13 @@ function openable(message: Uint8Array, root: HeldKit | undefined): HeldKit | und
   }
 }
 
-function notTrusted({ kit, root }: HeldKit): AirlatchError {
+function notTrusted({ kit, root }: HeldKit, other: HeldKit): AirlatchError {
   const { productId: product, vendor } = kit
+  const sameVendor = other.kit.vendor === vendor && other.kit.productId === product
   return new AirlatchError('kit-not-trusted', {
     product,
     vendor,
+    ...(sameVendor ? { sameVendor } : {}),
     ...(root === undefined ? {} : { baked: true }),
   })
 }

@@ -25,6 +25,7 @@ export const ERROR_KINDS = {
   'input-not-recognised': 'refused',
   'armor-malformed': 'refused',
   'base45-malformed': 'refused',
+  'link-malformed': 'refused',
   'cbor-malformed': 'refused',
   'cbor-not-deterministic': 'refused',
   'cbor-over-limit': 'refused',
@@ -42,6 +43,8 @@ export const ERROR_KINDS = {
   'picture-without-qr': 'refused',
   'picture-with-several-messages': 'refused',
   'message-too-large-for-qr': 'refused',
+  'frame-malformed': 'refused',
+  'frames-missing': 'refused',
   'activation-key-malformed': 'refused',
 
   // the vendor's answer is no
@@ -145,6 +148,7 @@ export const ERROR_KINDS = {
   'computer-unreadable': 'could-not',
   'instances-unavailable': 'could-not',
   'command-not-started': 'could-not',
+  'cannot-listen': 'could-not',
   interrupted: 'could-not',
   'product-ambiguous': 'usage',
 

@@ -66,7 +66,9 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   'input-not-recognised': d =>
     d.expected === undefined
       ? [
-          `${input(d)} is ${d.looks === 'text' ? 'text' : 'data'} without a message of ours in it`,
+          d.looks === 'several'
+            ? `none of the files has a message of ours in it: ${unreadOnes(d)}`
+            : `${input(d)} is ${d.looks === 'text' ? 'text' : 'data'} without a message of ours in it`,
           'expected a file made by airlatch or airlatch-vendor, text with a line "-----BEGIN AIRLATCH ...", or a picture of its QR code',
         ]
       : [
@@ -84,6 +86,10 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   'base45-malformed': d => [
     `damaged QR text: ${d.problem}, at character ${d.at}`,
     'scan the code again; when text is pasted, take the armored text (BEGIN ... END) and not the text of the QR code',
+  ],
+  'link-malformed': d => [
+    `damaged link: ${d.problem}`,
+    'scan the code again, or copy the whole link; or carry the request as a file or text',
   ],
   'cbor-malformed': d => [
     `damaged message: ${d.problem}, at byte ${d.at}`,
@@ -151,12 +157,23 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
       ? 'too much in the picture looks like a code: crop it to the QR code and its white border; or carry the file'
       : 'take it again: the whole code and its white border in the picture, straight, sharp, without glare; or carry the file',
   ],
-  'picture-with-several-messages': d => [
-    `${d.count} different messages in one picture`,
-    'crop the picture to the one that is meant',
+  'picture-with-several-messages': d =>
+    d.several
+      ? [
+          `${d.count} different messages in these files`,
+          'give the files of one message at a time: leave those of the others out of the folder',
+        ]
+      : [`${d.count} different messages in one picture`, 'crop the picture to the one that is meant'],
+  'frame-malformed': d => [
+    `damaged code, one of several: ${d.problem}`,
+    'take the picture again, straight, sharp, without glare; or carry the file',
+  ],
+  'frames-missing': d => [
+    `${d.have} of ${d.need} codes of the message are there`,
+    `${missingOnes(d)}; all of them at once, as a folder of pictures or one animated file, are taken in any order${badOnes(d)}`,
   ],
   'message-too-large-for-qr': d => [
-    `${bytes(d.bytes)} are too many for one QR code of at most ${bytes(d.limitBytes)}`,
+    `${bytes(d.bytes)} are too many for ${d.codes === undefined ? 'one QR code' : `${d.codes} QR codes`} of at most ${bytes(d.limitBytes)}${d.codes === undefined ? '' : ' together'}`,
     'carry the file instead: run the command again with -o FILE (the same request gets the same license); or leave out user data and features',
   ],
   'activation-key-malformed': d => [`mistyped activation key: ${keyProblem(d)}`, keyHint(d)],
@@ -397,10 +414,14 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     'install it on the computer that made the request. If this is that one and its parts changed, make a new request here: the vendor knows the installation by any part that is left, and no second seat is taken',
   ],
   'kit-not-trusted': d => [
-    `this computer trusts another vendor for product ${quoted(d.product)}: ${quoted(d.vendor)}`,
-    d.baked
-      ? 'its kit is inside of this program, and only a newer one that a key of it signed takes its place'
-      : 'take the kit of that vendor, or another folder (--home) for the other one',
+    d.sameVendor
+      ? `no key that this computer trusts for product ${quoted(d.product)} of ${quoted(d.vendor)} signed the kit`
+      : `this computer trusts another vendor for product ${quoted(d.product)}: ${quoted(d.vendor)}`,
+    d.sameVendor
+      ? 'the key that signed this kit is not in the kit here, or retired there: install the kits that came in between first, in their order'
+      : d.baked
+        ? 'its kit is inside of this program, and only a newer one that a key of it signed takes its place'
+        : 'take the kit of that vendor, or another folder (--home) for the other one',
   ],
 
   'wrong-user': d => [
@@ -465,7 +486,7 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
       ? 'nothing was changed; to stop using it, remove its file'
       : d.why === 'deactivated'
         ? 'nothing was changed; "airlatch deactivate --again" shows its receipt'
-        : 'nothing was changed; "airlatch status" says where licenses are looked for',
+        : 'nothing was changed; a license that runs from a share is installed first: "airlatch install FILE", then deactivate',
   ],
   'not-deactivated': d => [
     `nothing of product ${quoted(d.product)} was deactivated on this computer`,
@@ -506,7 +527,7 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   ],
   'cannot-read': d => [`cannot read ${quoted(d.path)} (${d.system})`, 'is it a file, and may you read it?'],
   'cannot-write': d => [
-    `cannot write ${quoted(d.path)} (${d.system})${afterMaking(d)}`,
+    `cannot write ${quoted(d.path)}${d.system === undefined ? '' : ` (${d.system})`}${afterMaking(d)}`,
     keysMade(d) ??
       (d.answered
         ? 'the command itself is done: what it did stands in the lists ("key list", "status", ...)'
@@ -591,6 +612,10 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `cannot start ${quoted(d.command)} (${d.system})`,
     'is the name right, and may you run it? give its whole path behind --',
   ],
+  'cannot-listen': d => [
+    `cannot listen at ${quoted(d.host)}, port ${d.port} (${d.system})`,
+    'does another program have this port, and does this computer have that address? ports below 1024 may need an administrator: choose others with --host and --port',
+  ],
   'product-ambiguous': d => [
     `several products on this computer: ${list(d.products)}`,
     'say which one with --kit FILE',
@@ -626,6 +651,27 @@ const PICTURE_HINTS: Readonly<Record<string, string>> = {
   'JPEG XL': PHONE_HINT,
   PDF: 'open it, zoom in on the QR code and take a screenshot (PNG); or ask for the file itself',
   SVG: 'open it in a browser and take a screenshot (PNG); or ask for the file itself',
+}
+
+/** How many numbers or files are named before it is only said how many more there are. */
+const MOST_NAMED = 12
+
+function missingOnes({ missing }: ErrorDetails): string {
+  const numbers = (missing ?? []) as readonly number[]
+  const named = numbers.slice(0, MOST_NAMED).join(', ')
+  const more = numbers.length > MOST_NAMED ? ` and ${numbers.length - MOST_NAMED} more` : ''
+  return `photograph the others: on a printed sheet these are ${named}${more}; where codes change by themselves, any others`
+}
+
+function badOnes(d: ErrorDetails): string {
+  return ((d.unread ?? []) as readonly unknown[]).length > 0 ? `; nothing was found in ${unreadOnes(d)}` : ''
+}
+
+function unreadOnes({ unread }: ErrorDetails): string {
+  const files = (unread ?? []) as readonly { name: string; code: string }[]
+  const named = files.slice(0, MOST_NAMED).map(({ name, code }) => `${quoted(name)} (${code})`)
+  const more = files.length > MOST_NAMED ? ` and ${files.length - MOST_NAMED} more` : ''
+  return `${named.join(', ')}${more}`
 }
 
 function refusedOnes(value: unknown): string {

@@ -10,7 +10,7 @@ import { bestFirst, mostTelling } from './rules/best.ts'
 import type { Conclusion, Reason, Step } from './rules/rule.ts'
 import type { CopyVerdict } from './state/copy.ts'
 import type { FirstRuns } from './state/first-runs.ts'
-import type { Candidate, Place } from './state/search.ts'
+import { type Candidate, INSTALLED, type Place } from './state/search.ts'
 import { type VerifyInput, verifyLicense } from './verify.ts'
 
 /** One license that was looked at. */
@@ -55,8 +55,8 @@ export interface Searched {
   readonly places: readonly Place[]
   /** What licenses are held against now, with newer keys and revocations where there were any. */
   readonly verify: VerifyInput
-  /** The copy of what was last good there, when it comes to that. */
-  copy(): CopyVerdict
+  /** The copy of what was last good there, when it comes to that. `unreadable`: sources that had no message in them. */
+  copy(unreadable: ReadonlySet<string>): CopyVerdict
 }
 
 /** Never throws for a license that is not valid. */
@@ -104,7 +104,8 @@ async function withoutLicense(
   input: StatusInput,
 ): Promise<Status> {
   const { places, verify } = searched
-  const copy = searched.copy()
+  const unreadable = found.filter(({ license }) => license === undefined).map(({ source }) => source)
+  const copy = searched.copy(new Set(unreadable))
   const silent = places.flatMap(({ path, error }) => (error === undefined ? [] : [silentPlace(path, error)]))
   const lookedAt = [...found, ...silent]
   if (copy.kind === 'counts') {
@@ -156,7 +157,8 @@ function lookAt(candidate: Candidate, verify: VerifyInput): LookedAt {
     return { source, license, endsAt, ...verdict }
   } catch (error) {
     if (!(error instanceof AirlatchError)) throw error
-    const reason: Reason = { rule: 'message', code: error.code, details: error.details }
+    const place = source === INSTALLED || 'path' in error.details ? {} : { path: source }
+    const reason: Reason = { rule: 'message', code: error.code, details: { ...error.details, ...place } }
     return { ...NOTHING, source, reasons: [reason] }
   }
 }

@@ -46,6 +46,7 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   ],
   'armor-malformed': [{ problem: 'no END line: the text is cut off' }],
   'base45-malformed': [{ at: 12, problem: 'a dangling character' }],
+  'link-malformed': [{ problem: 'a character was lost or changed' }],
   'cbor-malformed': [{ at: 7, problem: 'truncated' }],
   'cbor-not-deterministic': [{ at: 7, problem: 'a map key twice' }],
   'cbor-over-limit': [
@@ -76,8 +77,17 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'picture-malformed': [{}, { format: 'PNG' }, { format: 'PNG', problem: 'cut off' }],
   'picture-too-large': [{ width: 30_000, height: 30_000 }, { most: 33_554_432 }],
   'picture-without-qr': [{}, { others: true }, { gaveUp: true }],
-  'picture-with-several-messages': [{ count: 2 }],
-  'message-too-large-for-qr': [{ bytes: 2000, limitBytes: 644 }],
+  'picture-with-several-messages': [{ count: 2 }, { count: 2, several: true, unread: [] }],
+  'frame-malformed': [{ problem: 'it is cut off' }],
+  'frames-missing': [
+    { have: 1, need: 3, missing: [1, 3] },
+    { have: 1, need: 31, missing: Array.from({ length: 30 }, (_, i) => i + 2) },
+    { have: 1, need: 2, missing: [2], several: true, unread: [{ name: PATH, code: 'picture-without-qr' }] },
+  ],
+  'message-too-large-for-qr': [
+    { bytes: 2000, limitBytes: 644 },
+    { bytes: 900_000, limitBytes: 309_248, codes: 1024 },
+  ],
   'activation-key-malformed': [
     { problem: 'length', expected: 30, got: 29 },
     { problem: 'character', group: 5, character: 'U', text: 'GXTUR' },
@@ -240,6 +250,7 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'no-instances-left': [{ limit: 1, holders: [{ user: 'ann', session: '3' }] }],
   'in-grace': [{ since: '2026-11-01', until: '2026-11-30' }],
   'instances-unavailable': [{ path: PATH }, { path: PATH, problem: 'a symbolic link' }],
+  'cannot-listen': [{ host: '127.0.0.1', port: 8080, system: 'EADDRINUSE' }],
   'command-not-started': [{ command: 'scope', system: 'ENOENT' }],
   interrupted: [{ done: 12_000, of: 50_000, next: PATH }],
   'too-few-readings': [{ kinds: 1, least: 2 }],

@@ -4,7 +4,7 @@ import { breaches } from './imports/check.ts'
 import { readGraph } from './imports/graph.ts'
 import { RULES } from './imports/rules.ts'
 
-const graph = readGraph(dirname(import.meta.dirname), ['src', 'client-tool', 'vendor-tool'])
+const graph = readGraph(dirname(import.meta.dirname), ['src', 'client-tool', 'vendor-tool', 'pages'])
 const found = breaches(graph, RULES)
 for (const line of found) process.stderr.write(`${line}\n`)
 process.stdout.write(`${graph.size} files, ${found.length} imports that go the wrong way\n`)

@@ -33,6 +33,7 @@ import { productSet } from './commands/product/set.ts'
 import { productShow } from './commands/product/show.ts'
 import { release } from './commands/release.ts'
 import { revocationsPublish } from './commands/revocations/publish.ts'
+import { serve } from './commands/serve.ts'
 import { settingsSet } from './commands/settings/set.ts'
 import { settingsShow } from './commands/settings/show.ts'
 import { signingKeyList } from './commands/signing-key/list.ts'
@@ -65,6 +66,7 @@ export const vendorTool: Tool<VendorWorld> = {
     defaultsShow,
     defaultsClear,
     issue,
+    serve,
     release,
     activationList,
     activationRelease,

@@ -56,7 +56,7 @@ async function lastOf(client: Client): Promise<Receipted> {
 
 async function answer(client: Client, receipt: Receipted, targets: Targets): Promise<Answer> {
   const { message, activationId, deactivatedAt } = receipt
-  const delivered = await delivering(() => deliver(message, 'receipt', targets))
+  const delivered = await delivering(() => deliver(message, 'receipt', targets, client.kit.productName))
   const since = formatInstant(deactivatedAt)
   return {
     json: {

@@ -2,7 +2,7 @@
 import type { Answer, Command } from '../../src/cli/command.ts'
 import { formatInstant } from '../../src/cli/dates.ts'
 import { kitJson, kitText, licenseJson, licenseText } from '../../src/cli/describe.ts'
-import { naming, readInput } from '../../src/cli/input.ts'
+import { naming, readMessage } from '../../src/cli/input.ts'
 import { fields, visible } from '../../src/cli/output.ts'
 import type { Client, Installed, InstalledLicense } from '../../src/client.ts'
 import { PROGRAM_OPTIONS, programOf, reasonJson, refused, stateOf, warningTexts } from '../program.ts'
@@ -11,15 +11,17 @@ import type { ClientWorld } from '../world.ts'
 export const install: Command<ClientWorld> = {
   path: 'install <input>',
   summary:
-    'Install what the vendor sent: a license, a newer kit, a list of revocations or a clock reset; a file, or a picture of its QR code',
-  positionals: { input: 'the message in any form; - reads standard input' },
+    'Install what the vendor sent: a license, a newer kit, a list of revocations or a clock reset; a file, or pictures of its QR codes',
+  positionals: {
+    input: 'the message in any form, or a folder with pictures of its codes; - reads standard input',
+  },
   options: PROGRAM_OPTIONS,
   example: 'install license.png',
   async run(args, world) {
     const client = await world.client()
     const path = args.text('input')
-    const input = readInput(path)
-    const installed = await naming(path, () => client.install(input, programOf(args)))
+    const message = await readMessage(path)
+    const installed = await naming(path, () => client.install(message, programOf(args)))
     return installed.kind === 'license' ? answerLicense(client, installed) : answer(installed)
   },
 }

@@ -42,7 +42,7 @@ async function make(args: Args, client: Client, targets: Targets, explained: boo
   const version = args.optional('app-version')
   const { message, computerId } = await client.request(args.text('key'), { version })
   const leaving = explained ? leavingWith(message, (await client.computer()).computer.readings) : undefined
-  const delivered = await deliver(message, 'request', targets)
+  const delivered = await deliver(message, 'request', targets, client.kit.productName)
   const next = `send it to ${client.kit.vendor}; install what comes back with "airlatch install FILE"`
   const text = deliveredText('request', delivered, [
     ['computer id', computerId],

@@ -1,12 +1,17 @@
 /**
- * Owns recognising a message that needs no picture reader: raw, armored, or the text of a QR symbol. Runs in a page.
+ * Owns recognising a message that needs no picture reader: raw, armored, the text of a QR symbol, or the texts of its
+ * frames, one a line. Runs in a page.
  */
 import { SIGN1_TAG_BYTE } from '../cose/labels.ts'
 import { AirlatchError } from '../errors.ts'
 import { decodeArmor, isArmored } from './armor.ts'
-import { isQrText, messageFromQrText } from './qr/text.ts'
+import { linesOf, messageFromFrameLines } from './qr/frames/lines.ts'
+import { FRAME_PREFIX, isQrText, messageFromQrText } from './qr/text.ts'
 
-/** The message's bytes, at once. Errors: input-empty, input-not-recognised (pictures too), armor-*, base45-malformed. */
+/**
+ * The message's bytes, at once. Errors: input-empty, input-not-recognised (pictures too), armor-malformed,
+ * base45-malformed, and those of frames: frame-malformed, frames-missing, picture-with-several-messages.
+ */
 export function messageFromFile(bytes: Uint8Array): Uint8Array {
   if (bytes.length === 0) throw new AirlatchError('input-empty', {})
   if (bytes[0] === SIGN1_TAG_BYTE) return bytes
@@ -15,7 +20,14 @@ export function messageFromFile(bytes: Uint8Array): Uint8Array {
   if (text === '') throw new AirlatchError('input-empty', {})
   if (isArmored(text)) return decodeArmor(text)
   if (isQrText(text)) return messageFromQrText(text)
+  if (text.startsWith(FRAME_PREFIX)) return messageFromFrameLines(text)
   throw new AirlatchError('input-not-recognised', { looks: 'text' })
+}
+
+/** The lines of a file of frames, which may be some of a message's; undefined for any other file. */
+export function frameTextsIn(bytes: Uint8Array): readonly string[] | undefined {
+  const text = textOf(bytes)?.trim()
+  return text?.startsWith(FRAME_PREFIX) ? linesOf(text) : undefined
 }
 
 /** Text in UTF-8, or in UTF-16 as some Windows editors save it; undefined when it is neither. */

@@ -60,11 +60,22 @@ export async function publishKit(
   return { kit, message: sealKit(kit, signingKey) }
 }
 
+/** On some system: /srv, //server/share, C:\\share, \\\\server\\share; or what a variable makes one of (state/paths.ts). */
+const WHOLE = /^(?:\/|[A-Za-z]:[\\/]|\\\\|~(?:$|[\\/])|\$\{\w[\w()]*\}|%\w[\w()]*%)/
+/** A variable that is not closed, or of a shell's other form: it would be taken as it stands. */
+const HALF = /\$(?!\{\w[\w()]*\})/
+
 function requirePaths(paths: readonly string[]): readonly string[] {
   if (paths.length > KIT_LIMITS.paths)
     throw invalid('search path', `at most ${KIT_LIMITS.paths}`, paths.length)
   for (const path of paths)
     if (path === '' || utf8Length(path) > TEXT_LIMITS.path || /\p{Cc}/u.test(path))
       throw invalid('search path', `a path of at most ${TEXT_LIMITS.path} bytes`, path)
+    else if (!WHOLE.test(path) || HALF.test(path))
+      throw invalid(
+        'search path',
+        'a whole path, or one that begins with a variable such as %NAME%, or with ~/',
+        path,
+      )
   return paths
 }

@@ -5,11 +5,13 @@
 import { rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { encodeArmor } from '../carrier/armor.ts'
+import { LEAST_FRAME_VERSION, MAX_VERSION, USUAL_VERSION } from '../carrier/qr/versions.ts'
 import type { MessageName } from '../cose/labels.ts'
 import { AirlatchError } from '../errors.ts'
 import { assertNew, writeNew } from '../files.ts'
 import type { Args, Option } from './command.ts'
-import { fields } from './output.ts'
+import type { DrawnQr } from './draw-qr.ts'
+import { fields, visible } from './output.ts'
 
 /** The options of every command that makes a message. */
 export const DELIVERY_OPTIONS: Readonly<Record<string, Option>> = {
@@ -21,83 +23,120 @@ export const DELIVERY_OPTIONS: Readonly<Record<string, Option>> = {
   },
   qr: {
     kind: 'text',
-    value: 'FILE.png|FILE.svg|-',
-    describe: 'write the message as a QR code; - draws it in the terminal',
+    value: 'FILE.png|FILE.svg|FILE.pdf|-',
+    describe:
+      'write the message as a QR code, or as several in turn when it is too large for one; FILE.pdf has them to print, - draws them in the terminal',
+  },
+  'qr-version': {
+    kind: 'whole',
+    value: 'N',
+    describe: `of --qr: the largest version of one code, 5 to 20 (${USUAL_VERSION}); smaller codes are easier to read, and more of them`,
   },
 }
 
 export interface Targets {
   readonly output: string | undefined
   readonly qr: string | undefined
+  /** The largest QR version. */
+  readonly version?: number
+  /** Whether codes may be shown in turn on a terminal: standard output is for people. */
+  readonly mayShow?: boolean
+}
+
+/** `codes` is there when they are several; `shown`, when they were shown in turn until a key was pressed. */
+export interface QrDelivered {
+  readonly file: string | undefined
+  readonly version: number
+  readonly codes?: number
+  readonly shown?: true
 }
 
 /** Where the message went. `armored` is there when it went nowhere else: the answer's text is then the message. */
 export interface Delivered {
   readonly output: string | undefined
-  readonly qr: { readonly file: string | undefined; readonly version: number } | undefined
+  readonly qr: QrDelivered | undefined
   readonly drawn: string | undefined
   readonly armored: string | undefined
 }
 
 /** Errors: invalid-value, output-exists. */
 export function targetsOf(args: Args): Targets {
-  const targets = { output: args.optional('output'), qr: args.optional('qr') }
+  const targets = {
+    output: args.optional('output'),
+    qr: args.optional('qr'),
+    version: versionOf(args.whole('qr-version')),
+    mayShow: !args.flag('json'),
+  }
   checkTargets(targets)
   return targets
 }
 
+function versionOf(asked: number | undefined): number {
+  if (asked === undefined) return USUAL_VERSION
+  if (asked >= LEAST_FRAME_VERSION && asked <= MAX_VERSION) return asked
+  const expected = `a number from ${LEAST_FRAME_VERSION} to ${MAX_VERSION}`
+  throw new AirlatchError('invalid-value', { field: '--qr-version', expected, got: `${asked}` })
+}
+
 export function checkTargets({ output, qr }: Targets): void {
-  if (qr !== undefined && qr !== '-' && !/\.(?:png|svg)$/i.test(qr))
-    throw new AirlatchError('invalid-value', { field: '--qr', expected: 'FILE.png, FILE.svg or -', got: qr })
+  if (qr !== undefined && qr !== '-' && !/\.(?:png|svg|pdf)$/i.test(qr)) {
+    const expected = 'FILE.png, FILE.svg, FILE.pdf or -'
+    throw new AirlatchError('invalid-value', { field: '--qr', expected, got: qr })
+  }
   if (qr !== undefined && qr !== '-' && output !== undefined && resolve(qr) === resolve(output))
     throw new AirlatchError('invalid-value', { field: '--qr', expected: 'another file than -o', got: qr })
   for (const target of [output, qr]) if (target !== undefined && target !== '-') assertNew(target)
 }
 
-/** Errors: message-too-large-for-qr, before anything is written; output-exists, cannot-write. */
-export async function deliver(message: Uint8Array, type: MessageName, targets: Targets): Promise<Delivered> {
+/**
+ * `about` is what a printed sheet says above its codes, such as the product's name.
+ * Errors: message-too-large-for-qr, terminal-too-narrow, before anything is written; output-exists, cannot-write.
+ */
+export async function deliver(
+  message: Uint8Array,
+  type: MessageName,
+  targets: Targets,
+  about?: string,
+): Promise<Delivered> {
   const { output, qr } = targets
-  const drawn = qr === undefined ? undefined : await draw(message, qr)
+  const drawn = qr === undefined ? undefined : await draw(message, type, { ...targets, qr }, about)
   const armored = encodeArmor(type, message)
   const toFile = output !== undefined && output !== '-'
   if (toFile) writeNew(output, output.toLowerCase().endsWith('.cbor') ? message : armored)
   try {
-    if (drawn !== undefined && qr !== undefined && qr !== '-') writeNew(qr, drawn.content)
+    if (drawn?.content !== undefined && qr !== undefined && qr !== '-') writeNew(qr, drawn.content)
   } catch (error) {
     // both or none: "nothing was written" must be true
     if (toFile) rmSync(output, { force: true })
     throw error
   }
+  await drawn?.show?.()
   return {
     output: toFile ? output : undefined,
-    qr: drawn === undefined ? undefined : { file: qr === '-' ? undefined : qr, version: drawn.version },
-    drawn: qr === '-' ? String(drawn?.content) : undefined,
+    qr: drawn === undefined ? undefined : qrDelivered(drawn, qr === '-' ? undefined : qr),
+    drawn: qr === '-' && drawn?.content !== undefined ? String(drawn.content) : undefined,
     armored: output === '-' || (output === undefined && qr === undefined) ? armored : undefined,
   }
 }
 
 async function draw(
   message: Uint8Array,
-  qr: string,
-): Promise<{ readonly version: number; readonly content: Uint8Array | string }> {
-  const { qrText } = await import('../carrier/qr/text.ts')
-  const { drawSymbol } = await import('../carrier/qr/symbol.ts')
-  const symbol = drawSymbol(qrText(message))
-  const { version } = symbol
-  if (qr === '-') {
-    const { symbolToTerminal, terminalRoom } = await import('../carrier/qr/terminal.ts')
-    requireRoom(terminalRoom(symbol).columns)
-    return { version, content: symbolToTerminal(symbol) }
-  }
-  if (/\.svg$/i.test(qr))
-    return { version, content: (await import('../carrier/qr/svg.ts')).symbolToSvg(symbol) }
-  return { version, content: (await import('../carrier/qr/png.ts')).symbolToPng(symbol) }
+  type: MessageName,
+  { qr, version = USUAL_VERSION, mayShow = false }: Targets & { readonly qr: string },
+  about: string | undefined,
+): Promise<DrawnQr> {
+  const { drawQr } = await import('./draw-qr.ts')
+  const title = `${about === undefined ? 'Airlatch' : visible(about)}: ${type}`
+  return drawQr(message, { qr, version, title, mayShow })
 }
 
-/** A symbol whose lines wrap cannot be scanned. Where there is no terminal, nobody knows how wide it will be. */
-function requireRoom(needed: number): void {
-  const { columns } = process.stdout
-  if (columns > 0 && columns < needed) throw new AirlatchError('terminal-too-narrow', { columns, needed })
+function qrDelivered({ version, codes, show }: DrawnQr, file: string | undefined): QrDelivered {
+  return {
+    file,
+    version,
+    ...(codes > 1 ? { codes } : {}),
+    ...(show === undefined ? {} : { shown: true as const }),
+  }
 }
 
 /** The text of an answer that hands a message over: the message itself, or where it went and what else to say. */
@@ -107,9 +146,17 @@ export function deliveredText(
   more: readonly (readonly [label: string, value: string])[],
 ): string {
   if (armored !== undefined) return armored
-  const symbol = qr === undefined ? undefined : `${qr.file ?? 'above'} (version ${qr.version})`
-  const where = output ?? qr?.file ?? 'the QR code above'
-  return `${drawn ?? ''}${fields([[type, where], ['qr code', symbol], ...more])}`
+  const where = output ?? qr?.file ?? (qr?.shown ? 'the QR codes that were shown' : 'the QR code above')
+  return `${drawn ?? ''}${fields([[type, where], ['qr code', qr && qrText(qr)], ...more])}`
+}
+
+function qrText({ file, version, codes, shown }: QrDelivered): string {
+  const place = file ?? (shown ? 'shown' : 'above')
+  if (codes === undefined) return `${place} (version ${version})`
+  const several = `${codes} codes of version ${version}`
+  if (file === undefined) return `${place} (${several})`
+  if (/\.pdf$/i.test(file)) return `${place} (${several}, to print)`
+  return `${place} (animated: ${several} in turn; --qr FILE.pdf has them to print)`
 }
 
 /** What `--json` says of a delivery. */

@@ -1,7 +1,13 @@
-/** Owns reading the file that a person names on the command line: bounded, `-` is standard input. */
-import { MOST_INPUT_BYTES } from '../carrier/recognise.ts'
+/**
+ * Owns reading what a person names on the command line: a file, bounded, `-` is standard input; or a folder of pictures
+ * and files that make one message together.
+ */
+import { join } from 'node:path'
+import { MOST_INPUT_BYTES, messageFromInput } from '../carrier/recognise.ts'
 import { AirlatchError } from '../errors.ts'
 import { readInput as readBounded } from '../files.ts'
+import { filesIn } from './folder.ts'
+import { progressOf } from './progress.ts'
 
 /** Does the work on what was read from `path`, so that an error about it can name the file. */
 export async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
@@ -30,5 +36,35 @@ function bounded(path: string, most: number, expected: string | undefined): Uint
     if (expected === undefined || !(error instanceof AirlatchError) || error.code !== 'input-too-large')
       throw error
     throw new AirlatchError(error.code, { ...error.details, expected }, error)
+  }
+}
+
+/**
+ * The one message in a file, or in the files of a folder together. How far its frames are is told on the way.
+ * Errors: those of readInput, messageFromInput, messageFromFiles and filesIn; each names the path.
+ */
+export async function readMessage(path: string): Promise<Uint8Array> {
+  const progress = frameProgress()
+  try {
+    return await naming(path, async () => {
+      const names = path === '-' ? undefined : filesIn(path)
+      if (names === undefined) return messageFromInput(readInput(path), progress.at)
+      const { messageFromFiles } = await import('../carrier/gather.ts')
+      const files = names.map(name => ({ name, read: () => readInput(join(path, name)) }))
+      return messageFromFiles(files, progress.at)
+    })
+  } finally {
+    progress.end()
+  }
+}
+
+function frameProgress(): { readonly at: (have: number, need: number) => void; readonly end: () => void } {
+  let shown: ReturnType<typeof progressOf> | undefined
+  return {
+    at(have, need) {
+      shown ??= progressOf('codes', need)
+      shown.at(have)
+    },
+    end: () => shown?.end(),
   }
 }

@@ -1,6 +1,7 @@
 /** Owns how large messages are, in bytes and as QR symbols. The same on every machine. */
-import { capacityBytes, drawSymbol, MAX_VERSION } from '../../src/carrier/qr/symbol.ts'
+import { capacityBytes, drawSymbol } from '../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
+import { MAX_VERSION } from '../../src/carrier/qr/versions.ts'
 import type { Line } from './report.ts'
 import {
   leastLicenseMessage,

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decodeArmor } from '../../src/carrier/armor.ts'
 import { messageFromInput } from '../../src/carrier/recognise.ts'
 import { argsOver } from '../../src/cli/command.ts'
-import { deliver, targetsOf } from '../../src/cli/deliver.ts'
+import { deliver, deliveredJson, deliveredText, targetsOf } from '../../src/cli/deliver.ts'
+import { mostThatFits } from '../../src/cli/draw-qr.ts'
 
 let folder: string
 beforeEach(() => {
@@ -43,10 +44,61 @@ describe('a message goes', () => {
     expect(await messageFromInput(readFileSync(at('a.png')))).toEqual(MESSAGE)
   })
 
-  test('too large for a code: nothing is written, not even the file beside it', async () => {
-    const large = deliver(new Uint8Array(2000), 'license', { output: at('a.txt'), qr: at('a.png') })
+  test('too large for a set of codes: nothing is written, not even the file beside it', async () => {
+    const large = deliver(new Uint8Array(400_000), 'license', { output: at('a.txt'), qr: at('a.png') })
     await expect(large).rejects.toMatchObject({ code: 'message-too-large-for-qr' })
     expect(readdirSync(folder)).toEqual([])
+  })
+})
+
+describe('a message that is too large for one code', () => {
+  const LARGE = Uint8Array.from({ length: 700 }, (_, i) => (i === 0 ? 0xd2 : i * i))
+  const large = (qr: string, version?: number) =>
+    deliver(LARGE, 'license', { output: undefined, qr, ...(version && { version }) }, 'Scope Pro')
+
+  test('becomes an animated picture that reads back, and says so', async () => {
+    const given = await large(at('a.png'))
+    expect(given.qr).toEqual({ file: at('a.png'), version: 12, codes: 3 })
+    expect(await messageFromInput(readFileSync(at('a.png')))).toEqual(LARGE)
+    expect(deliveredText('license', given, [])).toContain(
+      `${at('a.png')} (animated: 3 codes of version 12 in turn; --qr FILE.pdf has them to print)`,
+    )
+    expect(deliveredJson(given)).toEqual({ qr: { file: at('a.png'), version: 12, codes: 3 } })
+  })
+
+  test('becomes an animated SVG, and a PDF to print that says of what it is', async () => {
+    await large(at('a.svg'))
+    expect(readFileSync(at('a.svg'), 'utf8').match(/<animate /g)).toHaveLength(3)
+    const given = await large(at('a.pdf'), 5)
+    expect(given.qr).toEqual({ file: at('a.pdf'), version: 5, codes: 12 })
+    const pdf = readFileSync(at('a.pdf'), 'latin1')
+    expect(pdf).toContain('(Scope Pro: license) Tj')
+    expect(pdf).toContain('(12 of 12) Tj')
+  })
+
+  test('is one larger code where that is asked for', async () => {
+    expect(
+      (await deliver(LARGE.subarray(0, 600), 'license', { output: undefined, qr: at('a.png'), version: 20 }))
+        .qr,
+    ).toEqual({
+      file: at('a.png'),
+      version: 19,
+    })
+    expect((await large(at('b.png'), 20)).qr).toMatchObject({ codes: 2 })
+  })
+
+  test('is drawn code by code where no key can be pressed', async () => {
+    const { drawn, qr } = await large('-')
+    expect(qr).toEqual({ file: undefined, version: 12, codes: 3 })
+    expect(drawn?.match(/\d of 3\n/g)).toEqual(['1 of 3\n', '2 of 3\n', '3 of 3\n'])
+  })
+
+  test('is shown on a terminal in codes that fit its window', () => {
+    expect(mostThatFits(13, 200, 100)).toBe(13)
+    expect(mostThatFits(20, 80, 40)).toBe(13)
+    expect(mostThatFits(13, 80, 24)).toBe(5)
+    expect(mostThatFits(13, 80, 20)).toBeUndefined()
+    expect(mostThatFits(13, 30, 90)).toBeUndefined()
   })
 })
 
@@ -54,6 +106,8 @@ describe('targets are checked before any work', () => {
   test.each([
     [{ qr: 'x.gif' }, 'invalid-value'],
     [{ qr: '' }, 'invalid-value'],
+    [{ qr: 'x.png', 'qr-version': 4 }, 'invalid-value'],
+    [{ qr: 'x.png', 'qr-version': 21 }, 'invalid-value'],
     [{ output: 'same.png', qr: 'same.png' }, 'invalid-value'],
     [{ output: import.meta.filename }, 'output-exists'],
   ])('%j: %s', (values, code) => {

@@ -1,7 +1,10 @@
 /** One signed message on every carrier: the same bytes, mixed freely between the two sides. */
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decodeArmor } from '../../src/carrier/armor.ts'
+import { framesOf } from '../../src/carrier/qr/frames/split.ts'
+import { symbolToPng } from '../../src/carrier/qr/png.ts'
+import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
 import { messageFromInput } from '../../src/carrier/recognise.ts'
 import { runProcess } from '../world/process.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
@@ -52,4 +55,41 @@ test('"-" reads standard input', { timeout: 30_000 }, async () => {
   const { exit, out } = await runProcess(process.execPath, words, { folder: shop.at('vendor'), stdin })
   expect(exit).toBe(0)
   expect(JSON.parse(out)).toMatchObject({ ok: true, type: 'request', signature: 'by-own-key' })
+})
+
+test('a license in several codes comes back as an animated picture, as photographs in a folder, and in pieces not at all', {
+  timeout: 60_000,
+}, async () => {
+  const large = await shop.key('--activations', '20', '--user-data', 'serial 4711, '.repeat(60))
+  const request = await shop.request('e', large)
+  const path = shop.at('vendor', 'license.png')
+  const { value } = await must(shop.vendor('issue', request, '--qr', path))
+  expect(value.qr).toEqual({ file: path, version: expect.any(Number), codes: 4 })
+  const e = shop.client('e')
+  expect((await must(e('inspect', path))).value).toMatchObject({ type: 'license' })
+  expect(await e('install', path)).toMatchObject({ exit: 0 })
+
+  const { value: drawn } = await must(shop.vendor('issue', request, '--qr', '-'))
+  expect(drawn.qr.terminal).toContain('4 of 4')
+
+  const photographs = shop.at('photographs')
+  mkdirSync(photographs)
+  const frames = framesOf(await messageFromInput(shop.read('vendor', 'license.png')))
+  const photograph = (number: number) =>
+    writeFileSync(`${photographs}/${number}.png`, symbolToPng(drawSymbol(frames.text(number))))
+  for (const number of [3, 1, 0]) photograph(number)
+  expect(await e('install', photographs)).toMatchObject({
+    exit: 1,
+    value: { error: { code: 'frames-missing', details: { have: 3, need: 4, missing: [3] } } },
+  })
+  photograph(2)
+  expect(await e('install', photographs)).toMatchObject({ exit: 0 })
+
+  await must(shop.vendor('issue', await shop.request('f', large), '-o', shop.at('vendor', 'other.license')))
+  const other = framesOf(await messageFromInput(shop.read('vendor', 'other.license')))
+  writeFileSync(`${photographs}/other.png`, symbolToPng(drawSymbol(other.text(0))))
+  expect(await e('install', photographs)).toMatchObject({
+    exit: 1,
+    value: { error: { code: 'picture-with-several-messages' } },
+  })
 })

@@ -93,7 +93,9 @@ describe('by plan', () => {
     expect(shop.read('same', 'after')).toEqual(shop.read('same', 'before'))
   })
 
-  test('under a passphrase: it unlocks the present key first, and the new one has it too', async () => {
+  test('under a passphrase: it unlocks the present key first, and the new one has it too', {
+    timeout: 240_000,
+  }, async () => {
     const file = shop.at('passphrase.txt')
     writeFileSync(file, 'correct horse battery staple\n')
     writeFileSync(shop.at('wrong.txt'), 'another passphrase\n')
@@ -108,7 +110,7 @@ describe('by plan', () => {
     const text = shop.read('locked', `signing-key-${kid}.age`).toString()
     expect(text).toMatch(/^-----BEGIN AGE ENCRYPTED FILE-----\n/)
     await must(locked('kit', 'scope'))
-  }, 60_000)
+  })
 })
 
 describe('stolen', () => {

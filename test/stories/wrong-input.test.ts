@@ -89,9 +89,9 @@ describe('no message at all', () => {
     truncateSync(path, 0)
   })
 
-  test('a file that is not there, a folder and a FIFO', async () => {
+  test('a file that is not there, a folder with nothing of ours and a FIFO', async () => {
     await installing(shop.at('absent.txt'), 'file-not-found', 3)
-    await installing(shop.at('handed'), 'cannot-read', 3)
+    await installing(shop.at('handed'), 'input-not-recognised')
     await issuing(shop.at('handed'), 'invalid-value', 2)
     if (process.platform === 'win32') return
     execFileSync('mkfifo', [shop.at('pipe')])
@@ -242,10 +242,11 @@ describe('outputs', () => {
     await refusal(shop.at(), () => client('request', key, '-o', both, '--qr', both), 'invalid-value', 2)
   })
 
-  test('a message too large for one QR code says what to do', async () => {
-    const large = await shop.key('--user-data', 'x'.repeat(900))
+  test('a message too large for a thousand QR codes says what to do', async () => {
+    const large = await shop.key('--user-data', 'x'.repeat(65_000))
     const asking = await shop.request('e', large)
-    const { exit, value } = await shop.vendor('issue', asking, '--qr', shop.at('never.png'))
+    const small = ['--qr', shop.at('never.png'), '--qr-version', '5']
+    const { exit, value } = await shop.vendor('issue', asking, ...small)
     expect({ exit, code: value.error.code }).toEqual({ exit: 1, code: 'message-too-large-for-qr' })
     expect(value.error.hint).toContain('-o FILE')
     // the decision stands in the ledger: by file, it is the same license and the same seat

@@ -59,6 +59,7 @@ function found(pattern: RegExp): string {
 
 /** Codes of the tools, the ledger and the catalogue: no part of the protocol. */
 const OF_THE_TOOLS = [
+  'link-malformed',
   'product-not-found',
   'activation-not-found',
   'ledger-not-empty',

@@ -31,7 +31,7 @@ export const clockReset: Command<VendorWorld> = {
       const delivered = await deliver(message, 'clock-reset', targets)
       const warnings = isOff(made)
         ? [
-            'the clock of that computer was not right when it asked: it must be set right before the reset is installed',
+            'the clock of that computer was not right when it asked, or the request is old: its clock must be right before the reset is installed',
           ]
         : []
       return {

@@ -1,18 +1,21 @@
 /** `airlatch-vendor inspect`: what a message says, before anything is decided on it. */
 import type { Command } from '../../src/cli/command.ts'
 import { inspectionJson, inspectionText } from '../../src/cli/describe.ts'
-import { naming, readInput } from '../../src/cli/input.ts'
+import { naming, readMessage } from '../../src/cli/input.ts'
 import type { VendorWorld } from '../world.ts'
 
 export const inspect: Command<VendorWorld> = {
   path: 'inspect <input>',
   summary: 'Show in plain words what a message says; nothing is recorded',
-  positionals: { input: 'the message in any form; - reads standard input' },
+  positionals: {
+    input: 'the message in any form, or a folder with pictures of its codes; - reads standard input',
+  },
   example: 'inspect request.png',
   run: (args, world) =>
     world.vendor(async vendor => {
       const path = args.text('input')
-      const inspection = await naming(path, () => vendor.inspect(readInput(path)))
+      const message = await readMessage(path)
+      const inspection = await naming(path, () => vendor.inspect(message))
       return { json: inspectionJson(inspection), text: inspectionText(inspection) }
     }),
 }

@@ -65,7 +65,10 @@ export const issue: Command<VendorWorld> = {
       if (dry) return dryRun(decision)
       const signer = await world.unlock(vendor)
       const issued = granted(await signer.issue(request))
-      return oneAnswer({ issued, delivered: await deliver(issued.message, 'license', targets) })
+      return oneAnswer({
+        issued,
+        delivered: await deliver(issued.message, 'license', targets, issued.license.productId),
+      })
     })
   },
 }
@@ -84,7 +87,10 @@ async function onBehalf(args: Args, { key, computerId }: Said, world: VendorWorl
     if (dry) return dryRun(decision)
     const signer = await world.unlock(vendor)
     const issued = granted(await signer.issueOnBehalf(key, computerId))
-    return oneAnswer({ issued, delivered: await deliver(issued.message, 'license', targets) })
+    return oneAnswer({
+      issued,
+      delivered: await deliver(issued.message, 'license', targets, issued.license.productId),
+    })
   })
 }
 

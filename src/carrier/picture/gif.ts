@@ -1,6 +1,6 @@
 /**
- * Owns the decoding of GIF (87a and 89a) into brightness: the first frame, transparency laid on white paper.
- * Stops when the frame is full, so each code is paid for by pixels; zxing's own decoder has no such bound.
+ * Owns the decoding of GIF (87a and 89a) into brightness: the pictures that it shows, transparency laid on white paper.
+ * Stops when a frame is full, so each code is paid for by pixels; zxing's own decoder has no such bound.
  * Refuses frames outside of the screen, codes that were not defined yet, and data that ends early.
  */
 import { type GrayPicture, lumaOf } from './gray.ts'
@@ -9,6 +9,10 @@ import { ENDS_EARLY, malformed } from './header.ts'
 /** Appendix F: codes grow to 12 bits. */
 const MAX_CODES = 4096
 
+/** Section 23, disposal methods. */
+const CLEAR = 2
+const RESTORE = 3
+
 interface Frame {
   readonly left: number
   readonly top: number
@@ -16,44 +20,104 @@ interface Frame {
   readonly height: number
   readonly interlaced: boolean
   readonly shades: Uint8Array
+  /** The index that lets through what is below, if there is one. */
+  readonly transparent: number | undefined
+  /** What becomes of the frame after it was shown: 2 is cleared away, 3 gives back what was below (section 23). */
+  readonly disposal: number
   /** Where the compressed data begins: at the minimum code size. */
   readonly at: number
 }
 
-/** Decodes a picture whose header pictureHeader() has accepted. Error: picture-malformed. */
-export function decodeGif(bytes: Uint8Array): GrayPicture {
+/**
+ * The pictures that an animated file shows, one after the other, of a header that pictureHeader() has accepted. Each is
+ * to be used before the next one is asked for: they are the same memory. Error: picture-malformed, at the frame.
+ */
+export function* gifPictures(bytes: Uint8Array): Generator<GrayPicture, void, undefined> {
   const width = u16(bytes, 6)
   const height = u16(bytes, 8)
-  const frame = firstFrame(bytes)
-  if (frame.left + frame.width > width || frame.top + frame.height > height) {
-    throw malformed('GIF', 'its first frame is larger than its screen')
-  }
-  const indexes = unpack(bytes, frame.at, frame.width * frame.height)
   const luma = new Uint8Array(width * height).fill(255)
+  for (const frame of framesIn(bytes)) {
+    if (frame.left + frame.width > width || frame.top + frame.height > height)
+      throw malformed('GIF', 'a frame is larger than its screen')
+    const before = frame.disposal === RESTORE ? luma.slice() : undefined
+    paint(frame, unpack(bytes, frame.at, frame.width * frame.height), luma, width)
+    yield { width, height, luma }
+    if (before !== undefined) luma.set(before)
+    if (frame.disposal === CLEAR)
+      for (let y = frame.top; y < frame.top + frame.height; y++)
+        luma.fill(255, y * width + frame.left, y * width + frame.left + frame.width)
+  }
+}
+
+/** Whether a second frame begins; one picture whose file breaks off is none of these. */
+export function isAnimatedGif(bytes: Uint8Array): boolean {
+  try {
+    const frames = framesIn(bytes)
+    frames.next()
+    return frames.next().done !== true
+  } catch {
+    return false
+  }
+}
+
+/** The first of these pictures. Error: picture-malformed. */
+export function decodeGif(bytes: Uint8Array): GrayPicture {
+  const { value } = gifPictures(bytes).next()
+  if (value === undefined) throw malformed('GIF', ENDS_EARLY)
+  return value
+}
+
+function paint(frame: Frame, indexes: Uint8Array, luma: Uint8Array, width: number): void {
   let from = 0
   for (const y of rowOrder(frame)) {
     let to = (frame.top + y) * width + frame.left
-    for (let x = 0; x < frame.width; x++) luma[to++] = frame.shades[indexes[from++] as number] as number
+    for (let x = 0; x < frame.width; x++, to++) {
+      const index = indexes[from++] as number
+      if (index !== frame.transparent) luma[to] = frame.shades[index] as number
+    }
   }
-  return { width, height, luma }
 }
 
-/** Steps over the extensions to the first image descriptor (sections 18 to 23). */
-function firstFrame(bytes: Uint8Array): Frame {
-  const flags = u8(bytes, 10)
-  const global = paletteAt(bytes, 13, flags)
+/** Steps over the extensions from one image descriptor to the next (sections 18 to 23), to the trailer. */
+function* framesIn(bytes: Uint8Array): Generator<Frame, void, undefined> {
+  const global = paletteAt(bytes, 13, u8(bytes, 10))
   let transparent: number | undefined
+  let disposal = 0
   let at = 13 + global.length
-  for (;;) {
+  for (let frames = 0; ; ) {
     const block = u8(bytes, at)
-    if (block === 0x2c) break
-    if (block !== 0x21) throw malformed('GIF', 'it has an unknown block')
-    // Graphic control extension: bit 0 says that the fourth byte is the transparent index (section 23).
-    if (u8(bytes, at + 1) === 0xf9 && u8(bytes, at + 3) & 1) transparent = u8(bytes, at + 6)
-    at += 2
-    for (let length = u8(bytes, at); length > 0; length = u8(bytes, at)) at += 1 + length
-    at += 1
+    if (block === 0x3b && frames > 0) return
+    if (block === 0x2c) {
+      const frame = frameAt(bytes, at, global, { transparent, disposal })
+      yield frame
+      frames++
+      transparent = undefined
+      disposal = 0
+      at = afterBlocks(bytes, frame.at + 1)
+    } else if (block === 0x21) {
+      // Graphic control extension: disposal, and whether there is a transparent index (section 23).
+      if (u8(bytes, at + 1) === 0xf9) {
+        disposal = (u8(bytes, at + 3) >> 2) & 7
+        transparent = u8(bytes, at + 3) & 1 ? u8(bytes, at + 6) : undefined
+      }
+      at = afterBlocks(bytes, at + 2)
+    } else throw malformed('GIF', 'it has an unknown block')
   }
+}
+
+/** Sub-blocks end with an empty one (section 15). */
+function afterBlocks(bytes: Uint8Array, start: number): number {
+  let at = start
+  for (let length = u8(bytes, at); length > 0; length = u8(bytes, at)) at += 1 + length
+  return at + 1
+}
+
+function frameAt(
+  bytes: Uint8Array,
+  at: number,
+  global: Uint8Array,
+  control: Pick<Frame, 'transparent' | 'disposal'>,
+): Frame {
   const local = u8(bytes, at + 9)
   const own = paletteAt(bytes, at + 10, local)
   const palette = own.length > 0 ? own : global
@@ -61,7 +125,6 @@ function firstFrame(bytes: Uint8Array): Frame {
   for (let i = 0; 3 * i + 2 < palette.length; i++) {
     shades[i] = lumaOf(palette[3 * i] as number, palette[3 * i + 1] as number, palette[3 * i + 2] as number)
   }
-  if (transparent !== undefined) shades[transparent] = 255
   return {
     left: u16(bytes, at + 1),
     top: u16(bytes, at + 3),
@@ -69,6 +132,7 @@ function firstFrame(bytes: Uint8Array): Frame {
     height: u16(bytes, at + 7),
     interlaced: (local & 0x40) !== 0,
     shades,
+    ...control,
     at: at + 10 + own.length,
   }
 }

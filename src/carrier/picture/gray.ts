@@ -14,9 +14,9 @@ export function lumaOf(red: number, green: number, blue: number): number {
   return (306 * red + 601 * green + 117 * blue + 512) >> 10
 }
 
-/** What a pixel of this brightness and opacity (0 to 255) looks like on white paper. */
-export function onWhite(luma: number, opacity: number): number {
-  return 255 - Math.round(((255 - luma) * opacity) / 255)
+/** What a pixel of this brightness and opacity (0 to 255) looks like on a ground of this brightness; paper is white. */
+export function over(luma: number, opacity: number, ground: number): number {
+  return ground - Math.round(((ground - luma) * opacity) / 255)
 }
 
 /** The picture as a file that zxing reads without any decoding: binary PGM (netpbm "P5"). */

@@ -4,7 +4,7 @@
  * costs nothing; the ancillary chunks, which may be bombs as well, are never opened.
  * Refuses a contradictory header, and data that ends or breaks early. Checksums are not checked: QR corrects errors.
  */
-import { type GrayPicture, lumaOf, onWhite } from './gray.ts'
+import { type GrayPicture, lumaOf, over } from './gray.ts'
 import { ENDS_EARLY, malformed } from './header.ts'
 
 /** Section 11.2.1. */
@@ -46,11 +46,14 @@ const ADAM7 = [
   [0, 1, 1, 2],
 ] as const
 
-/** Decodes a picture whose header pictureHeader() has accepted. Error: picture-malformed. */
-export async function decodePng(bytes: Uint8Array): Promise<GrayPicture> {
+/**
+ * Decodes a picture whose header pictureHeader() has accepted. `ground` is what shows through where it is transparent,
+ * brightness a pixel, and is painted over; without it that is white paper. Error: picture-malformed.
+ */
+export async function decodePng(bytes: Uint8Array, ground?: Uint8Array<ArrayBuffer>): Promise<GrayPicture> {
   const chunks = readChunks(bytes)
   const { width, height } = chunks.format
-  const luma = new Uint8Array(width * height)
+  const luma = ground ?? new Uint8Array(width * height).fill(255)
   const rows = paintRows(chunks, luma)
   rows.next()
   let finished = false
@@ -151,7 +154,7 @@ function* paintRows(chunks: Chunks, luma: Uint8Array): Generator<void, void, Uin
       unfilter(line, above, bytesPerPixel)
       above.set(line)
       let to = y * width + startX
-      for (let i = 0; i < columns; i++, to += stepX) luma[to] = brightness(line, i)
+      for (let i = 0; i < columns; i++, to += stepX) luma[to] = brightness(line, i, luma[to] as number)
     }
   }
 }
@@ -183,27 +186,34 @@ function paeth(a: number, b: number, c: number): number {
   return pb <= pc ? b : c
 }
 
-/** How bright pixel i of an unfiltered row is. Of 16-bit samples the upper byte is enough. */
-function brightnessIn({ format, palette, transparency }: Chunks): (line: Uint8Array, i: number) => number {
+/** How bright pixel i of an unfiltered row is on its ground. Of 16-bit samples the upper byte is enough. */
+type Brightness = (line: Uint8Array, i: number, ground: number) => number
+
+function brightnessIn({ format, palette, transparency }: Chunks): Brightness {
   const { depth, colour } = format
   const bytesPerSample = depth === 16 ? 2 : 1
   const byte = (line: Uint8Array, i: number): number => line[1 + i] as number
   if (colour === 0 || colour === 3) {
     const shades = colour === 0 ? grayShades(depth, transparency) : paletteShades(palette, transparency)
-    if (depth >= 8) return (line, i) => shades[byte(line, i * bytesPerSample)] as number
+    const { luma, opacity } = shades
+    const shade = (sample: number, ground: number): number =>
+      over(luma[sample] as number, opacity[sample] as number, ground)
+    if (depth >= 8) return (line, i, ground) => shade(byte(line, i * bytesPerSample), ground)
     const mask = (1 << depth) - 1
-    return (line, i) => {
+    return (line, i, ground) => {
       const bit = i * depth
-      return shades[(byte(line, bit >> 3) >> (8 - depth - (bit & 7))) & mask] as number
+      return shade((byte(line, bit >> 3) >> (8 - depth - (bit & 7))) & mask, ground)
     }
   }
   const color = (line: Uint8Array, from: number): number =>
     lumaOf(byte(line, from), byte(line, from + bytesPerSample), byte(line, from + 2 * bytesPerSample))
   if (colour === 4) {
-    return (line, i) => onWhite(byte(line, 2 * i * bytesPerSample), byte(line, (2 * i + 1) * bytesPerSample))
+    return (line, i, ground) =>
+      over(byte(line, 2 * i * bytesPerSample), byte(line, (2 * i + 1) * bytesPerSample), ground)
   }
   if (colour === 6) {
-    return (line, i) => onWhite(color(line, 4 * i * bytesPerSample), byte(line, (4 * i + 3) * bytesPerSample))
+    return (line, i, ground) =>
+      over(color(line, 4 * i * bytesPerSample), byte(line, (4 * i + 3) * bytesPerSample), ground)
   }
   if (transparency === undefined || transparency.length < 6) {
     return (line, i) => color(line, 3 * i * bytesPerSample)
@@ -211,27 +221,34 @@ function brightnessIn({ format, palette, transparency }: Chunks): (line: Uint8Ar
   // One colour is transparent (section 11.3.1.1), given as 16-bit samples.
   const clear =
     depth === 16 ? transparency.subarray(0, 6) : transparency.subarray(0, 6).filter((_, i) => i % 2 === 1)
-  return (line, i) => {
+  return (line, i, ground) => {
     const from = 3 * i * bytesPerSample
-    return clear.every((value, k) => value === byte(line, from + k)) ? 255 : color(line, from)
+    return clear.every((value, k) => value === byte(line, from + k)) ? ground : color(line, from)
   }
+}
+
+interface Shades {
+  readonly luma: Uint8Array
+  readonly opacity: Uint8Array
 }
 
 /** The brightness of each gray sample. Of a 16-bit one it goes by the upper byte, transparency included. */
-function grayShades(depth: number, transparency: Uint8Array | undefined): Uint8Array {
+function grayShades(depth: number, transparency: Uint8Array | undefined): Shades {
   const levels = 1 << Math.min(depth, 8)
-  const shades = Uint8Array.from({ length: levels }, (_, i) => (i * 255) / (levels - 1))
+  const luma = Uint8Array.from({ length: levels }, (_, i) => (i * 255) / (levels - 1))
+  const opacity = new Uint8Array(levels).fill(255)
   const clear = transparency?.[depth === 16 ? 0 : 1]
-  if (clear !== undefined && clear < levels) shades[clear] = 255
-  return shades
+  if (clear !== undefined && clear < levels) opacity[clear] = 0
+  return { luma, opacity }
 }
 
-/** The brightness of each palette entry; an index beyond the palette is white, as paper is. */
-function paletteShades(palette: Uint8Array | undefined, transparency: Uint8Array | undefined): Uint8Array {
-  const shades = new Uint8Array(256).fill(255)
+/** The brightness of each palette entry; an index beyond the palette is nothing, as paper is. */
+function paletteShades(palette: Uint8Array | undefined, transparency: Uint8Array | undefined): Shades {
+  const luma = new Uint8Array(256)
+  const opacity = new Uint8Array(256)
   for (let i = 0; palette !== undefined && i < 256 && 3 * i + 2 < palette.length; i++) {
-    const luma = lumaOf(palette[3 * i] as number, palette[3 * i + 1] as number, palette[3 * i + 2] as number)
-    shades[i] = onWhite(luma, transparency?.[i] ?? 255)
+    luma[i] = lumaOf(palette[3 * i] as number, palette[3 * i + 1] as number, palette[3 * i + 2] as number)
+    opacity[i] = transparency?.[i] ?? 255
   }
-  return shades
+  return { luma, opacity }
 }

@@ -30,8 +30,7 @@ const PASSES = [
 ] as const
 
 const GLUE = `
-globalThis.answer = async ({ wasm, file, passes, prefixes }) => {
-  await ZXingWASM.prepareZXingModule({ overrides: { wasmBinary: wasm }, fireImmediately: true })
+async function look(file, { passes, prefixes, thorough }) {
   const texts = new Set()
   for (const pass of passes) {
     const options = { formats: ['QRCode'], textMode: 'Plain', ...pass }
@@ -40,30 +39,51 @@ globalThis.answer = async ({ wasm, file, passes, prefixes }) => {
     if (codes === undefined) return { unreadable: true }
     if (codes.length === 1 && codes[0].format === '' && codes[0].error !== '') return { unreadable: true }
     for (const code of codes) if (code.isValid) texts.add(code.text)
-    if ([...texts].some(text => prefixes.some(prefix => text.startsWith(prefix)))) break
+    if (!thorough && [...texts].some(text => prefixes.some(prefix => text.startsWith(prefix)))) break
   }
   return { unreadable: false, texts: [...texts] }
 }
+globalThis.answer = async ({ wasm, files, ...how }) => {
+  await ZXingWASM.prepareZXingModule({ overrides: { wasmBinary: wasm }, fireImmediately: true })
+  const found = []
+  for (const file of files) found.push(await look(file, how))
+  return found
+}
 `
 
-/** Looks for codes in the bytes of a PGM, JPEG or BMP file; `limitMs` and `transfer` as in a Job. */
-export async function readWithZxing(
-  file: Uint8Array,
-  prefixes: readonly string[],
-  limitMs: number,
-  transfer: readonly ArrayBuffer[] = [],
-): Promise<Sighting> {
+export interface Look {
+  readonly prefixes: readonly string[]
+  /** Milliseconds, for all of the files together. */
+  readonly limitMs: number
+  /** Whether to go through all passes, as there is to be more in the picture than one of them finds. */
+  readonly thorough?: boolean
+  /** Files that are handed over, not copied: they are empty afterwards. */
+  readonly transfer?: readonly ArrayBuffer[]
+}
+
+/** Looks for codes in the bytes of a PGM, JPEG or BMP file. */
+export async function readWithZxing(file: Uint8Array, look: Look): Promise<Sighting> {
+  return (await readAllWithZxing([file], look))[0] as Sighting
+}
+
+/** The same for several files one after the other, in one thread: a sighting for each, in their order. */
+export async function readAllWithZxing(
+  files: readonly Uint8Array[],
+  { prefixes, limitMs, thorough = false, transfer = [] }: Look,
+): Promise<readonly Sighting[]> {
   const outcome = await runInThread({
     script: new TextDecoder().decode(readScript('zxing_reader.js')) + GLUE,
-    input: { wasm: readAsset('zxing_reader.wasm'), file, passes: PASSES, prefixes },
+    input: { wasm: readAsset('zxing_reader.wasm'), files, passes: PASSES, prefixes, thorough },
     transfer,
     limitMs,
   })
-  if (outcome.kind === 'out-of-time') return { ours: [], others: 0, stopped: 'out-of-time' }
   if (outcome.kind === 'failed') throw new Error(`zxing failed: ${outcome.error}`)
-  const found = outcome.value as { unreadable: true } | { unreadable: false; texts: string[] }
-  if (found.unreadable) return { ours: [], others: 0, stopped: 'unreadable' }
-  return sort(found.texts, prefixes)
+  if (outcome.kind === 'out-of-time')
+    return files.map(() => ({ ours: [], others: 0, stopped: 'out-of-time' }))
+  const found = outcome.value as readonly ({ unreadable: true } | { unreadable: false; texts: string[] })[]
+  return found.map(one =>
+    one.unreadable ? { ours: [], others: 0, stopped: 'unreadable' } : sort(one.texts, prefixes),
+  )
 }
 
 /** Tells our texts from the others. */

@@ -2,6 +2,7 @@
  * Owns a QR symbol as an SVG document, for print at any size: a white ground, one path, a quiet zone of 4 modules
  * (ISO/IEC 18004 section 6.3.8), one user unit a module. No script, no link, no font.
  */
+import { darkPath } from './runs.ts'
 import type { QrSymbol } from './symbol.ts'
 
 const QUIET_MODULES = 4
@@ -15,21 +16,8 @@ export function symbolToSvg(symbol: QrSymbol): string {
     // crispEdges: antialiased seams between rows would grey the modules.
     `${open} shape-rendering="crispEdges">`,
     `<path fill="#fff" d="M0 0h${side}v${side}H0z"/>`,
-    `<path fill="#000" d="${darkRuns(symbol)}"/>`,
+    `<path fill="#000" d="${darkPath(symbol, QUIET_MODULES, QUIET_MODULES)}"/>`,
     '</svg>',
     '',
   ].join('\n')
-}
-
-/** Each run of dark modules in a row as one rectangle. */
-function darkRuns(symbol: QrSymbol): string {
-  let path = ''
-  for (let y = 0; y < symbol.size; y++) {
-    for (let x = 0; x < symbol.size; x++) {
-      const start = x
-      while (symbol.dark(x, y)) x++
-      if (x > start) path += `M${start + QUIET_MODULES} ${y + QUIET_MODULES}h${x - start}v1h${start - x}z`
-    }
-  }
-  return path
 }

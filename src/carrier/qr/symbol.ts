@@ -6,9 +6,7 @@
 import { create } from 'qrcode/lib/core/qrcode.js'
 import { AirlatchError } from '../../errors.ts'
 import { QR_PREFIX } from './text.ts'
-
-/** The largest version that is drawn: 97 modules a side. */
-export const MAX_VERSION = 20
+import { MAX_VERSION } from './versions.ts'
 
 /** Characters in one alphanumeric segment at level M, versions 1 to 20 (ISO/IEC 18004 table 7). */
 const CHARACTERS = [

@@ -14,7 +14,10 @@ const COLOURS = '\x1b[38;5;16;48;5;231m'
 const RESET = '\x1b[0m'
 
 /** How much room the text takes; in a narrower terminal the lines wrap and nobody can read the symbol. */
-export function terminalRoom(symbol: QrSymbol): { readonly columns: number; readonly rows: number } {
+export function terminalRoom(symbol: Pick<QrSymbol, 'size'>): {
+  readonly columns: number
+  readonly rows: number
+} {
   const side = symbol.size + 2 * QUIET_MODULES
   return { columns: side, rows: Math.ceil(side / 2) }
 }

@@ -9,8 +9,11 @@ import { AirlatchError } from '../../errors.ts'
 /** Upper case, or the symbol leaves alphanumeric mode and grows by two versions. */
 export const QR_PREFIX = 'AL1:'
 
-/** Every prefix of ours; what a picture reader looks for. Frames of a message in several symbols will add theirs. */
-export const OUR_PREFIXES: readonly string[] = [QR_PREFIX]
+/** Upper case and of the alphanumeric alphabet, too: a frame of a message in several symbols (frames/frame.ts). */
+export const FRAME_PREFIX = 'AL1M:'
+
+/** What a picture reader looks for: texts with one of these at their beginning. */
+export const OUR_PREFIXES: readonly string[] = [QR_PREFIX, FRAME_PREFIX]
 
 /** The text of one symbol that carries a whole message. */
 export function qrText(message: Uint8Array): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lumaOf, onWhite, pgm, shrink } from '../../../src/carrier/picture/gray.ts'
+import { lumaOf, over, pgm, shrink } from '../../../src/carrier/picture/gray.ts'
 import { paint } from './scene.ts'
 
 describe('a gray picture', () => {
@@ -10,7 +10,15 @@ describe('a gray picture', () => {
   })
 
   it('is laid on white paper', () => {
-    expect([onWhite(0, 0), onWhite(0, 255), onWhite(100, 255), onWhite(0, 128)]).toEqual([255, 0, 100, 127])
+    expect([over(0, 0, 255), over(0, 255, 255), over(100, 255, 255), over(0, 128, 255)]).toEqual([
+      255, 0, 100, 127,
+    ])
+  })
+
+  it('is laid on what is there already, dark or light', () => {
+    expect([over(200, 0, 9), over(200, 255, 9), over(255, 128, 0), over(0, 128, 100)]).toEqual([
+      9, 200, 128, 50,
+    ])
   })
 
   it('is a PGM file for zxing', () => {

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { lumaOf, onWhite } from '../../../src/carrier/picture/gray.ts'
+import { lumaOf, over } from '../../../src/carrier/picture/gray.ts'
 import { decodePng } from '../../../src/carrier/picture/png.ts'
 import { type PngShape, png, pngChunk, pngOf } from './files.ts'
 import { randomFrom } from './scene.ts'
@@ -51,10 +51,10 @@ function brightness({ depth, colour, palette, transparency, pixel }: PngShape, x
   const [a = 0, b = 0, c = 0, d = 0] = samples.map(eight)
   if (colour === 3) {
     const [red = 0, green = 0, blue = 0] = palette?.slice(3 * (samples[0] ?? 0)) ?? []
-    return onWhite(lumaOf(red, green, blue), transparency?.[samples[0] ?? 0] ?? 255)
+    return over(lumaOf(red, green, blue), transparency?.[samples[0] ?? 0] ?? 255, 255)
   }
-  if (colour === 4) return onWhite(a, b)
-  if (colour === 6) return onWhite(lumaOf(a, b, c), d)
+  if (colour === 4) return over(a, b, 255)
+  if (colour === 6) return over(lumaOf(a, b, c), d, 255)
   // Of 16-bit gray the upper byte decides whether it is the transparent one.
   const told = colour === 0 && depth === 16 ? [(samples[0] ?? 0) >> 8] : samples
   const clear = Array.from(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { capacityBytes, drawSymbol, MAX_VERSION } from '../../../src/carrier/qr/symbol.ts'
+import { capacityBytes, drawSymbol } from '../../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../../src/carrier/qr/text.ts'
+import { MAX_VERSION } from '../../../src/carrier/qr/versions.ts'
 import { AirlatchError } from '../../../src/errors.ts'
 import { explain } from '../../../src/explain.ts'
 import { randomMessage } from '../picture/scene.ts'

@@ -1,4 +1,6 @@
 /** `airlatch-vendor revocations publish`: which activations of a product count no more, as a signed list for clients. */
+
+import { extname } from 'node:path'
 import type { Command } from '../../../src/cli/command.ts'
 import { formatInstant } from '../../../src/cli/dates.ts'
 import {
@@ -23,7 +25,13 @@ export const revocationsPublish: Command<VendorWorld> = {
       const { list, message, sameAs } = await signer.publishRevocations(args.text('product'))
       const delivered = await deliver(message, 'revocations', targets)
       const { productId, madeAt, sequence, activations } = list
+      const ending = extname(targets.output ?? '.revocations') || (targets.output ?? '')
       return {
+        warnings: FOUND.includes(ending)
+          ? []
+          : [
+              `clients find it in a folder only when its name ends in ${FOUND.join(', ')}: rename it before it goes there`,
+            ],
         json: {
           revocations: {
             product: productId,
@@ -54,6 +62,9 @@ export const revocationsPublish: Command<VendorWorld> = {
     })
   },
 }
+
+/** What clients look at in a folder (state/search.ts has the same). */
+const FOUND: readonly string[] = ['.revocations', '.cbor', '.txt']
 
 /** What there is to do when an activation counts no more. */
 export function listNext(productId: string): string {

@@ -50,7 +50,7 @@ export const signingKeyRetire: Command<VendorWorld> = {
           ],
           [
             'next',
-            `make the kit of each product anew ("airlatch-vendor kit PRODUCT -o FILE") and give it out: until it arrives, clients still trust the key${products.length === 0 ? '' : ` (${products.join(', ')})`}`,
+            `make the kit of each product anew ("airlatch-vendor kit PRODUCT -o FILE") and give it out: until it arrives, clients still trust the key; whoever has only kits of before the next key needs one that names both first, so keep your earlier kits${products.length === 0 ? '' : ` (${products.join(', ')})`}`,
           ],
           [
             '',

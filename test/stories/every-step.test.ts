@@ -1,7 +1,8 @@
 /**
- * A disk that is full from any moment on, or read-only: every verb that writes says so with exit code 3, leaves nothing
- * half done, and does its work when it is asked again and there is space. Here the disk is simulated, and filled at every
- * single step; small-disk.test.ts has real ones.
+ * What can go wrong at every single step of every verb that writes: the disk is full from there on, or the process dies
+ * there. A full disk, and a read-only one, is told with exit code 3, and nothing is left half done; whoever died leaves
+ * nothing but hidden files. Asked again, each does its work. The disk is simulated here, and so is death: real disks are
+ * in small-disk.test.ts, and real deaths in test/ledger/crashes.test.ts.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -39,7 +40,9 @@ let made = 0
 /** A name that nobody has had. */
 const fresh = (name: string) => `${++made}-${name}`
 
+let requested = 0
 function newRequest(folder: string): string {
+  requested++
   const path = join(folder, fresh('request.txt'))
   writeFileSync(path, encodeArmor('request', requestOf(path, key)))
   return path
@@ -106,6 +109,9 @@ const VERBS: Readonly<Record<string, () => Asked | Promise<Asked>>> = {
 /** On a full disk what is there can be taken away. */
 const NEEDS_NO_SPACE = ['unlinkSync', 'rmSync', 'rmdirSync', 'chmodSync']
 
+/** Of a process that is no more: whatever it would do next, it does not, nor does it clear anything away. */
+const DEAD = new Error('dead')
+
 const FULL = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
 const READ_ONLY = Object.assign(new Error('EROFS: read-only file system, open'), { code: 'EROFS' })
 
@@ -127,8 +133,8 @@ async function tryOn(words: readonly string[], failing: (step: Step) => Error | 
     // whoever runs the tests talks over sockets
     const error = step.of === 'server' ? undefined : failing(step)
     if (error === undefined) return step.whole()
+    if (error === FULL || (error === DEAD && !hit)) step.half()
     hit = true
-    if (error === FULL) step.half()
     return step.fail(error)
   })
   try {
@@ -139,6 +145,11 @@ async function tryOn(words: readonly string[], failing: (step: Step) => Error | 
 }
 
 /** From the step with this number on. */
+function deadFrom(first: number): (step: Step) => Error | undefined {
+  let n = 0
+  return () => (++n < first ? undefined : DEAD)
+}
+
 function fullFrom(first: number): (step: Step) => Error | undefined {
   let n = 0
   return ({ name, of }) => {
@@ -153,6 +164,9 @@ function names(): readonly string[] {
     .filter(name => !/\.db-(wal|shm)$/.test(name))
     .sort()
 }
+
+/** What was left has no name that anybody takes for a file of theirs. */
+const LEFT = /(^|\/)\.airlatch-([A-Za-z0-9]{6}(\/.*)?|\d+-\d+\.tmp)$/
 
 function expectDiskNamed({ exit, value }: Answer): void {
   expect(exit, JSON.stringify(value)).toBe(3)
@@ -177,10 +191,36 @@ async function expectNothingHalf(
   expect(answered.map(path => readFileSync(path, 'utf8'))).toEqual(contents)
 }
 
+/** Whatever has a name is whole. The command again does the rest, or says that its file is there. */
+async function expectNothingLost(asked: Asked, before: readonly string[]): Promise<void> {
+  const { words, files, each = [] } = asked
+  const mayBe = [...files, ...each].map(path => join('out', basename(path)))
+  const made = names().filter(name => !LEFT.test(name) && !before.includes(name))
+  for (const name of made) {
+    expect(mayBe).toContain(name)
+    await expectWhole(shop.at('vendor', name))
+  }
+  expect((await must(shop.vendor('ledger', 'audit'))).value.problems).toEqual([])
+  const { exit, value } = await shop.vendor(...words)
+  if (made.some(name => files.includes(shop.at('vendor', name))))
+    expect({ exit, code: value.error?.code }).toEqual({ exit: 1, code: 'output-exists' })
+  else expect(exit, JSON.stringify(value)).toBe(0)
+}
+
+async function expectWhole(path: string): Promise<void> {
+  if (path.endsWith('.db')) await must(shop.vendor('--ledger', path, 'ledger', 'audit'))
+  else if (path.endsWith('.png')) expect(readFileSync(path).subarray(-8, -4).toString()).toBe('IEND')
+  else if (path.endsWith('.csv')) expect(readFileSync(path, 'utf8')).toMatch(/"\r\n$/)
+  else if (path.endsWith('.jsonl')) {
+    const lines = readFileSync(path, 'utf8').split('\n')
+    expect([lines.at(-1), Object.keys(JSON.parse(lines.at(-2) as string))]).toEqual(['', ['entries', 'head']])
+  } else await must(shop.vendor('inspect', path))
+}
+
 describe.each(Object.keys(VERBS))('%s', verb => {
   test('on a disk that is full from any of its steps on', async () => {
-    // each of the first fifty, and enough of those behind them
-    for (let first = 1; ; first += 1 + Math.floor(first / 50)) {
+    // each of the first thirty, and enough of those behind them
+    for (let first = 1; ; first += 1 + Math.floor(first / 30)) {
       const asked = await (VERBS[verb] as () => Asked | Promise<Asked>)()
       const before = names()
       const tried = await tryOn(asked.words, fullFrom(first))
@@ -199,6 +239,19 @@ describe.each(Object.keys(VERBS))('%s', verb => {
     }
   }, 60_000)
 
+  test('by a process that dies at any of its steps', async () => {
+    for (let first = 1; ; first += 1 + Math.floor(first / 30)) {
+      const asked = await (VERBS[verb] as () => Asked | Promise<Asked>)()
+      const before = names()
+      const { hit } = await tryOn(asked.words, deadFrom(first))
+      if (!hit) {
+        expect(first).toBeGreaterThan(5)
+        return
+      }
+      await expectNothingLost(asked, before)
+    }
+  }, 60_000)
+
   test('on a read-only disk', async () => {
     const asked = await (VERBS[verb] as () => Asked | Promise<Asked>)()
     const before = names()
@@ -206,4 +259,9 @@ describe.each(Object.keys(VERBS))('%s', verb => {
     expectDiskNamed(tried)
     await expectNothingHalf(asked, before)
   })
+})
+
+test('after all of it each computer has taken one seat', async () => {
+  const { activations, released } = (await must(shop.vendor('ledger', 'stats'))).value
+  expect(activations + released).toBe(requested)
 })

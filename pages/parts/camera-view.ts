@@ -1,0 +1,140 @@
+/**
+ * Owns the camera as a person sees it: a button, the picture with a frame to aim by, the choice among several cameras,
+ * what it sees in words, and what to do when there is none. What a code means is the page's business.
+ */
+import {
+  type CameraTrouble,
+  listCameras,
+  nextPicture,
+  type OpenCamera,
+  openCamera,
+  pictureTaker,
+} from './camera.ts'
+import { element } from './element.ts'
+import { openFrameReader } from './frame-reader.ts'
+import { cameraProblem, problemBox, problemOf } from './problem.ts'
+
+/** After so long without a code of ours, what usually helps is said. */
+const ADVICE_MS = 12_000
+const ADVICE =
+  'Nothing found yet. Fill the frame with the whole code and its white border, hold it still, avoid glare, make the other screen brighter.'
+const LOOKING = 'Looking for a QR code …'
+
+/** What became of one look: `done` ends the camera, a text is said instead of what was said before. */
+export type Looked = 'done' | 'nothing' | { readonly say: string }
+
+export interface CameraView {
+  readonly element: HTMLElement
+  stop(): void
+}
+
+/** `onTexts` gets the texts of all codes in a picture, and is not called for a picture without any. */
+export function cameraView(onTexts: (texts: readonly string[]) => Looked): CameraView {
+  const video = element('video', { playsinline: true, 'aria-label': 'Picture of the camera' })
+  video.muted = true
+  const stage = element('div', { class: 'stage', hidden: true }, video, element('div', { class: 'aim' }))
+  const said = element('p', { class: 'said', role: 'status' })
+  const trouble = element('div', {})
+  const press = element('button', { type: 'button', class: 'primary' }, 'Start the camera')
+  const chooser = element('select', { 'aria-label': 'Camera' })
+  const choice = element('label', { class: 'camera-choice', hidden: true }, 'Camera ', chooser)
+
+  let session: { readonly camera: OpenCamera; readonly end: () => void } | undefined
+  /** Counts the starts: what an earlier one still waits for must not come through. */
+  let turn = 0
+
+  function stop(): void {
+    turn++
+    session?.end()
+    session = undefined
+    stage.hidden = true
+    choice.hidden = true
+    press.textContent = 'Start the camera'
+    press.className = 'primary'
+    say('')
+  }
+
+  function fail(box: HTMLElement): void {
+    stop()
+    trouble.replaceChildren(box)
+  }
+
+  function say(text: string): void {
+    // the same words again would be read aloud again
+    if (said.textContent !== text) said.textContent = text
+  }
+
+  async function start(deviceId?: string): Promise<void> {
+    stop()
+    const own = turn
+    trouble.replaceChildren()
+    say('Waiting for the camera …')
+    stage.hidden = false
+    press.textContent = 'Stop the camera'
+    press.className = 'plain'
+    stage.scrollIntoView({ block: 'nearest' })
+    const lost = (kind: CameraTrouble) => own === turn && fail(problemBox(cameraProblem(kind)))
+    const camera = await openCamera(video, () => lost('ended'), deviceId)
+    if (camera.kind !== 'open') {
+      lost(camera.kind)
+      return
+    }
+    if (own !== turn) {
+      camera.stop()
+      return
+    }
+    stage.classList.toggle('mirrored', camera.mirrored)
+    say(LOOKING)
+    const reader = openFrameReader()
+    session = {
+      camera,
+      end: () => {
+        camera.stop()
+        reader.close()
+      },
+    }
+    await Promise.all([offer(camera.deviceId), look(own, reader.read)])
+  }
+
+  async function look(own: number, read: (frame: ImageData) => Promise<readonly string[]>): Promise<void> {
+    const take = pictureTaker(video)
+    let since = performance.now()
+    while (own === turn) {
+      await nextPicture(video)
+      const picture = own === turn ? take() : undefined
+      if (picture === undefined) continue
+      const texts = await read(picture)
+      if (own !== turn) return
+      const looked = texts.length === 0 ? 'nothing' : onTexts(texts)
+      if (looked === 'done') {
+        // whoever was told may have stopped it already
+        if (own === turn) stop()
+        return
+      }
+      if (looked !== 'nothing') {
+        since = performance.now()
+        say(looked.say)
+      } else if (performance.now() - since > ADVICE_MS) say(ADVICE)
+    }
+  }
+
+  async function offer(current: string | undefined): Promise<void> {
+    const cameras = await listCameras()
+    chooser.replaceChildren(
+      ...cameras.map(({ deviceId, label }, i) =>
+        element('option', { value: deviceId, selected: deviceId === current }, label || `Camera ${i + 1}`),
+      ),
+    )
+    choice.hidden = session === undefined || cameras.length < 2
+  }
+
+  const begin = (deviceId?: string) => {
+    start(deviceId).catch(error => fail(problemBox(problemOf(error))))
+  }
+  chooser.addEventListener('change', () => begin(chooser.value))
+  press.addEventListener('click', () => (stage.hidden ? begin() : stop()))
+  // a camera that is left on in a page that was put away
+  addEventListener('pagehide', stop)
+
+  return { element: element('div', { class: 'camera' }, press, stage, said, choice, trouble), stop }
+}

@@ -1,0 +1,85 @@
+/**
+ * Owns what all ways into a page have in common: whatever a file, a picture, a text or the camera gives becomes a
+ * message, or one more frame of it. One intake collects over all of them, so that a set may come half from the camera
+ * and half from pictures.
+ */
+import { AirlatchError } from '../../src/browser.ts'
+import { isLink, messageFromLink } from '../../src/carrier/link.ts'
+import { pictureFormat } from '../../src/carrier/picture/header.ts'
+import { messageFromFile } from '../../src/carrier/plain.ts'
+import { type Collected, frameCollector } from '../../src/carrier/qr/frames/collector.ts'
+import { MOST_INPUT_BYTES } from '../../src/carrier/recognise.ts'
+import { textsInPicture } from './picture.ts'
+
+/** The longest text that may be a link; the carrier itself refuses most of them. */
+const MOST_LINK_CHARACTERS = 4096
+
+/** What came in. `nothing`: no code at all; `foreign`: of somebody else; `damaged`: it began like one of ours. */
+export type Taken =
+  | { readonly kind: 'message'; readonly message: Uint8Array }
+  | { readonly kind: 'progress'; readonly have: number; readonly need: number }
+  | { readonly kind: 'damaged'; readonly error: AirlatchError }
+  | { readonly kind: 'nothing' | 'foreign' }
+
+export interface Intake {
+  /** A file that was chosen or dropped. Errors: input-too-large before it is read, cannot-read, those of bytes(). */
+  file(file: File): Promise<Taken>
+  /** Errors: those of messageFromFile, messageFromLink and textsInPicture; picture-with-several-messages {count}. */
+  bytes(bytes: Uint8Array<ArrayBuffer>): Promise<Taken>
+  /** The texts of the QR codes in one look of a camera. Error: picture-with-several-messages {count}. */
+  texts(texts: readonly string[]): Taken
+}
+
+export function openIntake(): Intake {
+  const collector = frameCollector()
+
+  /** A request as a vendor's page gets it; such a link may be anybody's. */
+  function linked(text: string): Collected {
+    try {
+      return collector.addMessage(messageFromLink(text))
+    } catch (error) {
+      if (error instanceof AirlatchError) return { kind: 'damaged', error }
+      throw error
+    }
+  }
+
+  function texts(all: readonly string[]): Taken {
+    const seen = all.map(text => (isLink(text) ? linked(text) : collector.add(text)))
+    const done = new Map(seen.flatMap(one => (one.kind === 'done' ? [[one.id, one.message] as const] : [])))
+    if (done.size > 1) throw new AirlatchError('picture-with-several-messages', { count: done.size })
+    const [message] = done.values()
+    return message === undefined ? mostTelling(seen) : { kind: 'message', message }
+  }
+
+  async function bytes(all: Uint8Array<ArrayBuffer>): Promise<Taken> {
+    if (pictureFormat(all) === undefined) return { kind: 'message', message: messageFromText(all) }
+    const taken = texts(await textsInPicture(all))
+    // a still picture does not get better by waiting
+    if (taken.kind === 'damaged') throw taken.error
+    return taken
+  }
+
+  return {
+    texts,
+    bytes,
+    async file(file) {
+      if (file.size > MOST_INPUT_BYTES)
+        throw new AirlatchError('input-too-large', { path: file.name, most: MOST_INPUT_BYTES })
+      const buffer = await file.arrayBuffer().catch(cause => {
+        throw new AirlatchError('cannot-read', { path: file.name, system: 'a folder, or it is gone' }, cause)
+      })
+      return bytes(new Uint8Array(buffer))
+    },
+  }
+}
+
+function messageFromText(bytes: Uint8Array): Uint8Array {
+  const text = bytes.length > MOST_LINK_CHARACTERS ? '' : new TextDecoder().decode(bytes).trim()
+  return isLink(text) ? messageFromLink(text) : messageFromFile(bytes)
+}
+
+function mostTelling(seen: readonly Collected[]): Taken {
+  const progress = seen.findLast(one => one.kind === 'progress')
+  const damaged = seen.find(one => one.kind === 'damaged')
+  return progress ?? damaged ?? { kind: seen.length > 0 ? 'foreign' : 'nothing' }
+}

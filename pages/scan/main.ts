@@ -1,0 +1,163 @@
+/**
+ * Owns the scan page as a whole: what comes in by any way goes where it belongs. A request is shown, a license is
+ * judged, a kit is trusted; all else is told what it is.
+ */
+import { AirlatchError, type Inspection, inspectMessage, messageFromFile } from '../../src/browser.ts'
+import { DATA_ID } from '../../src/cli/scan-page.ts'
+import type { Looked } from '../parts/camera-view.ts'
+import { takeDrops } from '../parts/drop.ts'
+import { byId } from '../parts/element.ts'
+import { openIntake, type Taken } from '../parts/intake.ts'
+import { takePastes } from '../parts/paste.ts'
+import { problemOf } from '../parts/problem.ts'
+import { judge } from './judgement.ts'
+import { licenseResult } from './license-result.ts'
+import { licenseStep } from './license-step.ts'
+import { pageData } from './page-data.ts'
+import { requestStep } from './request-step.ts'
+import { trust } from './trust.ts'
+
+/** Which control something came by: what went wrong is told beside it. */
+type Way = 'request' | 'license' | 'kit'
+
+interface License {
+  readonly message: Uint8Array
+  readonly inspection: Extract<Inspection, { type: 'license' }>
+}
+
+const data = pageData(byId(DATA_ID).textContent ?? '{}', location.hash)
+const intake = openIntake()
+let license: License | undefined
+
+const kits = trust(byId('kit-body'), file => receive('kit', file.name, () => intake.file(file)))
+const requests = requestStep(byId('request-body'), {
+  address: data.address,
+  onFile: file => receive('request', file.name, () => intake.file(file)),
+  onText: text => receive('request', 'the text', () => intake.bytes(new TextEncoder().encode(text))),
+  onForget: forget,
+})
+const licenses = licenseStep(byId('license-body'), { onTexts, onFile: onLicenseFile, onText: onLicenseText })
+if (data.install !== undefined) byId('connection').textContent = 'Nothing leaves this computer.'
+takeDrops(onLicenseFile)
+takePastes(onLicenseText, onLicenseFile)
+begin('kit', data.kit)
+begin('request', data.request)
+
+function onLicenseFile(file: File): void {
+  receive('license', file.name, () => intake.file(file))
+}
+
+function onLicenseText(text: string): void {
+  receive('license', 'the text', () => intake.bytes(new TextEncoder().encode(text)))
+}
+
+/** What the page was made or called with, before anything is shown. */
+function begin(way: Way, text: string | undefined): void {
+  if (text === undefined) return
+  try {
+    take(way, messageFromFile(new TextEncoder().encode(text)))
+  } catch (error) {
+    fail(way, error)
+  }
+}
+
+/** One after the other: several files may be dropped at once. */
+let queue = Promise.resolve()
+
+function receive(way: Way, name: string, read: () => Promise<Taken>): void {
+  queue = queue.then(async () => {
+    licenses.say('Reading …')
+    try {
+      const taken = await read()
+      licenses.say('')
+      if (taken.kind === 'message') take(way, taken.message)
+      else if (taken.kind === 'progress') licenses.say(progressText(taken))
+      else
+        throw new AirlatchError('picture-without-qr', {
+          path: name,
+          others: taken.kind === 'foreign' ? 1 : 0,
+        })
+    } catch (error) {
+      licenses.say('')
+      fail(way, error)
+    }
+  })
+}
+
+/** What the camera sees: a wrong code is told in words, and the camera goes on looking. */
+function onTexts(texts: readonly string[]): Looked {
+  try {
+    const taken = intake.texts(texts)
+    switch (taken.kind) {
+      case 'message':
+        return take('license', taken.message) ? 'done' : 'nothing'
+      case 'progress':
+        return { say: progressText(taken) }
+      case 'foreign':
+        return { say: 'This is a QR code, but none of Airlatch.' }
+      default:
+        return 'nothing'
+    }
+  } catch (error) {
+    const { title, hint } = problemOf(error)
+    return { say: `${title} ${hint}` }
+  }
+}
+
+function progressText({ have, need }: { readonly have: number; readonly need: number }): string {
+  return `${have} of ${need} codes read. Go on with the others.`
+}
+
+/** Puts a message where it belongs; whether it was the license. Errors: of what is damaged, foreign or not wanted here. */
+function take(way: Way, message: Uint8Array): boolean {
+  const inspection = inspectMessage(message)
+  switch (inspection.type) {
+    case 'license':
+      showLicense({ message, inspection })
+      return true
+    case 'kit':
+      kits.take(message)
+      if (license !== undefined) showLicense(license)
+      return false
+    case 'request':
+      // the license is wanted, and its own request is what a camera sees first in a mirror or on the same screen
+      if (way !== 'request' && requests.shown !== undefined) throw wrongType(inspection.type)
+      requests.show(message, inspection)
+      if (license !== undefined) showLicense(license)
+      return false
+    default:
+      throw wrongType(inspection.type)
+  }
+}
+
+function showLicense(given: License): void {
+  const { message, inspection } = given
+  const judgement = judge(message, inspection.claims, {
+    ...data,
+    verifier: kits.verifier,
+    request: requests.shown?.inspection,
+    now: Math.floor(Date.now() / 1000),
+  })
+  license = given
+  licenses.show(
+    licenseResult(message, judgement, {
+      productName: kits.verifier?.kit.productName,
+      install: data.install,
+      onAnother: forget,
+    }),
+  )
+}
+
+function forget(): void {
+  license = undefined
+  licenses.ask()
+}
+
+function fail(way: Way, error: unknown): void {
+  const step = { request: requests, license: licenses, kit: kits }[way]
+  step.fail(error)
+}
+
+function wrongType(got: string): AirlatchError {
+  return new AirlatchError('wrong-message-type', { expected: 'license', got })
+}

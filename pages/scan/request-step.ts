@@ -1,0 +1,120 @@
+/**
+ * Owns the first step: the request as a large QR code, with what identifies it for people, as a file and as text. Until
+ * there is one, the ways to give it.
+ */
+import { encodeArmor, type Inspection } from '../../src/browser.ts'
+import { linkOf } from '../../src/carrier/link.ts'
+import { formatDay } from '../../src/cli/dates.ts'
+import { fileButton } from '../parts/drop.ts'
+import { button, element } from '../parts/element.ts'
+import { pasteField } from '../parts/paste.ts'
+import { problemBox, problemOf } from '../parts/problem.ts'
+import { copyButton, saveLink } from '../parts/save.ts'
+import { type ShownQr, showQr } from '../parts/show-qr.ts'
+import { facts } from './license-result.ts'
+
+export type InspectedRequest = Extract<Inspection, { type: 'request' }>
+
+export interface RequestStep {
+  readonly shown: { readonly message: Uint8Array; readonly inspection: InspectedRequest } | undefined
+  show(message: Uint8Array, inspection: InspectedRequest): void
+  fail(error: unknown): void
+}
+
+export interface RequestInputs {
+  /** Of the vendor's page, for a code that a phone's own camera opens. */
+  readonly address: string | undefined
+  readonly onFile: (file: File) => void
+  readonly onText: (text: string) => void
+  /** Another request is to be given: what was said of a license by the old one counts no more. */
+  readonly onForget: () => void
+}
+
+export function requestStep(
+  body: HTMLElement,
+  { address, onFile, onText, onForget }: RequestInputs,
+): RequestStep {
+  let shown: RequestStep['shown']
+  let qr: ShownQr | undefined
+  const trouble = element('div', {})
+
+  function ask(): void {
+    qr?.close()
+    qr = undefined
+    shown = undefined
+    body.replaceChildren(
+      element(
+        'p',
+        {},
+        'Give this page the request that the program made: drop its file here, choose it, or paste its text. The camera of this page reads it from another screen, too.',
+      ),
+      element('div', { class: 'actions' }, fileButton({ label: 'Choose the request file', onFile })),
+      folded('Paste the text of the request', pasteField('Text of the request', onText).element),
+      trouble,
+    )
+  }
+
+  function show(message: Uint8Array, inspection: InspectedRequest): void {
+    qr?.close()
+    shown = { message, inspection }
+    trouble.replaceChildren()
+    const { claims, computerId } = inspection
+    const armored = encodeArmor('request', message)
+    body.replaceChildren(
+      element(
+        'p',
+        {},
+        address === undefined
+          ? 'Hold a phone to this code, or show it to the camera of the vendor’s page.'
+          : 'Hold the camera of a phone to this code: it opens the vendor’s page.',
+      ),
+      ...drawn(message),
+      facts([
+        ['Computer ID', computerId],
+        ['Product', claims.productId],
+        ['Key', claims.keyId],
+        ['Made', formatDay(claims.madeAt)],
+      ]),
+      element(
+        'div',
+        { class: 'actions' },
+        copyButton('Copy as text', armored),
+        saveLink('Save as a file', `${claims.productId}-${computerId}.request.txt`, armored, 'plain'),
+        button(
+          'Another request',
+          () => {
+            onForget()
+            ask()
+            body.querySelector('input')?.focus()
+          },
+          'lesser',
+        ),
+      ),
+      trouble,
+    )
+  }
+
+  /** A request that no code holds is still a file and a text. */
+  function drawn(message: Uint8Array): readonly HTMLElement[] {
+    try {
+      const link = address === undefined ? undefined : linkOf(address, message)
+      qr = showQr(message, 'QR code of the request', link)
+      return [qr.element]
+    } catch (error) {
+      return [problemBox(problemOf(error))]
+    }
+  }
+
+  ask()
+  return {
+    get shown() {
+      return shown
+    },
+    show,
+    fail: error => trouble.replaceChildren(problemBox(problemOf(error))),
+  }
+}
+
+export function folded(title: string, ...content: readonly Node[]): HTMLDetailsElement {
+  return element('details', {}, element('summary', {}, title), ...content)
+}

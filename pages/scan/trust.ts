@@ -1,0 +1,57 @@
+/**
+ * Owns what licenses are checked against: one kit, which the page was made with or a person gave it. A page that has one
+ * takes no other, so that nothing that is shown to its camera changes whom it trusts.
+ */
+import { openVerifier, type Verifier } from '../../src/browser.ts'
+import { fileButton } from '../parts/drop.ts'
+import { element, outside } from '../parts/element.ts'
+import { PageProblem, problemBox, problemOf } from '../parts/problem.ts'
+
+export interface Trust {
+  readonly verifier: Verifier | undefined
+  /** Errors: those of openVerifier; a PageProblem when there is another one. */
+  take(kit: Uint8Array): void
+  fail(error: unknown): void
+}
+
+export function trust(body: HTMLElement, onFile: (file: File) => void): Trust {
+  let verifier: Verifier | undefined
+  let taken: Uint8Array | undefined
+  const trouble = element('div', {})
+  body.replaceChildren(
+    element(
+      'p',
+      {},
+      'No kit: this page reads and saves a license, and cannot check it. The kit is a file that the vendor sent with the program.',
+    ),
+    element('div', { class: 'actions' }, fileButton({ label: 'Choose the kit file', onFile })),
+    trouble,
+  )
+  return {
+    get verifier() {
+      return verifier
+    },
+    fail: error => trouble.replaceChildren(problemBox(problemOf(error))),
+    take(message) {
+      if (verifier !== undefined && taken !== undefined) {
+        if (isSame(taken, message)) return
+        throw new PageProblem({
+          title: 'This page has a kit already, and keeps the one that it was given first.',
+          hint: 'To use another one, load the page again. A page that the program made has its kit in it: give the newer kit to the program.',
+        })
+      }
+      verifier = openVerifier({ kit: message })
+      taken = message
+      const { vendor, productName } = verifier.kit
+      body.replaceChildren(
+        element('p', { role: 'status' }, 'The kit of ', outside(vendor), ' for ', outside(productName), '.'),
+        trouble,
+      )
+      trouble.replaceChildren()
+    },
+  }
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i])
+}

@@ -1,0 +1,90 @@
+/**
+ * Owns where symbols stand on sheets of A4 that are printed and photographed: three beside each other and four rows a
+ * page, each with its number, so that a missing one can be found. sheet-pdf.ts draws what stands here.
+ */
+import type { QrSymbol } from '../symbol.ts'
+
+/** Millimetres (ISO 216). */
+export const PAGE = { width: 210, height: 297 } as const
+
+const MARGIN = 12
+const TITLE_HEIGHT = 16
+const COLUMNS = 3
+const ROWS = 4
+const GAP = 6
+const CAPTION_HEIGHT = 6
+const QUIET_MODULES = 4
+
+/** What fits one page. */
+export const SYMBOLS_A_PAGE = COLUMNS * ROWS
+
+export interface SheetSymbol {
+  readonly symbol: QrSymbol
+  /** The corner of its modules, without the quiet zone; millimetres from the left and the top. */
+  readonly x: number
+  readonly y: number
+  /** Millimetres a module. */
+  readonly module: number
+}
+
+export interface SheetText {
+  readonly text: string
+  /** Where the text's base line begins, or with `centred` its middle; millimetres from the left and the top. */
+  readonly x: number
+  readonly y: number
+  /** Millimetres. */
+  readonly size: number
+  readonly centred: boolean
+}
+
+export interface SheetPage {
+  readonly symbols: readonly SheetSymbol[]
+  readonly texts: readonly SheetText[]
+}
+
+/** The pages for these symbols, which are the parts of one message; `title` says of what and for whom. */
+export function layOut(symbols: readonly QrSymbol[], title: string): readonly SheetPage[] {
+  const pages = Math.ceil(symbols.length / SYMBOLS_A_PAGE)
+  return Array.from({ length: pages }, (_, page) => {
+    const first = page * SYMBOLS_A_PAGE
+    const here = symbols.slice(first, first + SYMBOLS_A_PAGE)
+    const places = here.map((symbol, i) => placed(symbol, i))
+    const captions = places.map((place, i) => captionOf(place, `${first + i + 1} of ${symbols.length}`))
+    return {
+      symbols: places,
+      texts: [...headings(title, symbols.length, page + 1, pages), ...captions],
+    }
+  })
+}
+
+const CELL = (PAGE.width - 2 * MARGIN - (COLUMNS - 1) * GAP) / COLUMNS
+const ROW = (PAGE.height - 2 * MARGIN - TITLE_HEIGHT) / ROWS
+
+function placed(symbol: QrSymbol, i: number): SheetSymbol {
+  const side = Math.min(CELL, ROW - CAPTION_HEIGHT)
+  const module = side / (symbol.size + 2 * QUIET_MODULES)
+  const quiet = QUIET_MODULES * module
+  return {
+    symbol,
+    module,
+    x: MARGIN + (i % COLUMNS) * (CELL + GAP) + (CELL - side) / 2 + quiet,
+    y: MARGIN + TITLE_HEIGHT + Math.floor(i / COLUMNS) * ROW + quiet,
+  }
+}
+
+function captionOf({ symbol, x, y, module }: SheetSymbol, text: string): SheetText {
+  const below = y + (symbol.size + QUIET_MODULES) * module + 4
+  return { text, x: x + (symbol.size * module) / 2, y: below, size: 4, centred: true }
+}
+
+function headings(title: string, count: number, page: number, pages: number): SheetText[] {
+  const pageOf = pages === 1 ? '' : `, page ${page} of ${pages}`
+  const how =
+    count === 1
+      ? 'Photograph the code.'
+      : `One message in ${count} codes${pageOf}: photograph all of them, in one picture or in several, in any order.`
+  return [
+    { text: title, x: MARGIN, y: MARGIN + 5, size: 5, centred: false },
+    { text: how, x: MARGIN, y: MARGIN + 11, size: 3.5, centred: false },
+  ]
+}

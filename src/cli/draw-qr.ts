@@ -1,0 +1,113 @@
+/**
+ * Owns how a message becomes what `--qr` asks for: one symbol where one of the largest version that is wanted holds it,
+ * else several, in turn as an animated PNG or SVG and on the terminal, side by side as a PDF to print.
+ */
+import { layOut } from '../carrier/qr/frames/sheet.ts'
+import { framesOf, shownInTurn } from '../carrier/qr/frames/split.ts'
+import { capacityBytes, drawSymbol, type QrSymbol } from '../carrier/qr/symbol.ts'
+import { terminalRoom } from '../carrier/qr/terminal.ts'
+import { qrText } from '../carrier/qr/text.ts'
+import { LEAST_FRAME_VERSION } from '../carrier/qr/versions.ts'
+import { AirlatchError } from '../errors.ts'
+import { CAPTION_ROWS, canShow } from './show-frames.ts'
+
+export interface DrawnQr {
+  /** Of each code. */
+  readonly version: number
+  /** How many codes the message is in. */
+  readonly codes: number
+  /** What the file, or the terminal, gets; nothing where the codes are shown in turn. */
+  readonly content: Uint8Array | string | undefined
+  /** Shows them until a key is pressed. */
+  readonly show?: () => Promise<void>
+}
+
+export interface Wanted {
+  /** FILE.png, FILE.svg, FILE.pdf or -. */
+  readonly qr: string
+  /** The largest version, 5 to 20. */
+  readonly version: number
+  /** Printed above the codes of a PDF. */
+  readonly title: string
+  /** Whether codes may be shown in turn on the terminal, if there is one. */
+  readonly mayShow: boolean
+}
+
+/** Errors: message-too-large-for-qr, terminal-too-narrow. */
+export async function drawQr(message: Uint8Array, wanted: Wanted): Promise<DrawnQr> {
+  const { qr, version } = wanted
+  const one = message.length <= capacityBytes(version) ? drawSymbol(qrText(message)) : undefined
+  if (qr === '-') return onTerminal(message, one, wanted)
+  if (/\.pdf$/i.test(qr)) return sheet(message, one, wanted)
+  const isSvg = /\.svg$/i.test(qr)
+  if (one !== undefined) {
+    const content = isSvg
+      ? (await import('../carrier/qr/svg.ts')).symbolToSvg(one)
+      : (await import('../carrier/qr/png.ts')).symbolToPng(one)
+    return { version: one.version, codes: 1, content }
+  }
+  const frames = framesOf(message, version)
+  const symbols = shownInTurn(frames).map(text => drawSymbol(text))
+  const content = isSvg
+    ? (await import('../carrier/qr/frames/animated-svg.ts')).symbolsToAnimatedSvg(symbols)
+    : (await import('../carrier/qr/frames/animated-png.ts')).symbolsToAnimatedPng(symbols)
+  return { version: versionOf(symbols), codes: frames.parts, content }
+}
+
+async function sheet(message: Uint8Array, one: QrSymbol | undefined, wanted: Wanted): Promise<DrawnQr> {
+  const { sheetsToPdf } = await import('../carrier/qr/frames/sheet-pdf.ts')
+  const symbols = one === undefined ? partsOf(message, wanted.version) : [one]
+  const content = sheetsToPdf(layOut(symbols, wanted.title))
+  return { version: versionOf(symbols), codes: symbols.length, content }
+}
+
+async function onTerminal(
+  message: Uint8Array,
+  one: QrSymbol | undefined,
+  { version, mayShow }: Wanted,
+): Promise<DrawnQr> {
+  const { symbolToTerminal } = await import('../carrier/qr/terminal.ts')
+  const columns = process.stdout.columns > 0 ? process.stdout.columns : Number.POSITIVE_INFINITY
+  if (one !== undefined && terminalRoom(one).columns <= columns)
+    return { version: one.version, codes: 1, content: symbolToTerminal(one) }
+  if (mayShow && canShow()) {
+    const most = mostThatFits(version, columns, process.stdout.rows)
+    if (most !== undefined) return inTurn(message, most)
+  }
+  const symbols = one === undefined ? partsOf(message, version) : [one]
+  const needed = Math.max(...symbols.map(symbol => terminalRoom(symbol).columns))
+  if (columns < needed) throw new AirlatchError('terminal-too-narrow', { columns, needed })
+  const content = symbols.map((symbol, i) => `${symbolToTerminal(symbol)}${i + 1} of ${symbols.length}\n\n`)
+  return { version: versionOf(symbols), codes: symbols.length, content: content.join('') }
+}
+
+function inTurn(message: Uint8Array, version: number): DrawnQr {
+  const frames = framesOf(message, version)
+  return {
+    version: drawSymbol(frames.text(0)).version,
+    codes: frames.parts,
+    content: undefined,
+    async show() {
+      const { onTerminal: withTerminal, showFrames } = await import('./show-frames.ts')
+      await withTerminal(showing => showFrames(frames, showing))
+    },
+  }
+}
+
+/** The largest version up to `most` whose drawing and its caption fit the window; undefined when none does. */
+export function mostThatFits(most: number, columns: number, rows: number): number | undefined {
+  for (let version = most; version >= LEAST_FRAME_VERSION; version--) {
+    const room = terminalRoom({ size: 17 + 4 * version })
+    if (room.columns <= columns && room.rows + CAPTION_ROWS <= rows) return version
+  }
+  return undefined
+}
+
+function partsOf(message: Uint8Array, version: number): QrSymbol[] {
+  const frames = framesOf(message, version)
+  return Array.from({ length: frames.parts }, (_, number) => drawSymbol(frames.text(number)))
+}
+
+function versionOf([first]: readonly QrSymbol[]): number {
+  return first?.version ?? 0
+}

@@ -1,0 +1,83 @@
+/**
+ * Owns a real browser for tests: Chromium where the machine has it, without a window and without a network of its own,
+ * with a camera that plays a film, with none, or with a person who says no.
+ */
+import { existsSync } from 'node:fs'
+import { type Browser, chromium, type Page } from 'playwright-core'
+
+const PATHS = [
+  process.env.AIRLATCH_CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+]
+
+const found = PATHS.find(path => path !== undefined && existsSync(path))
+
+/** Why there is none, for a test that is skipped; undefined when there is one. */
+export function missingChromium(): string | undefined {
+  if (found !== undefined) return undefined
+  return 'needs Chromium (Debian: apt-get install chromium; elsewhere Chrome, or AIRLATCH_CHROMIUM=PATH)'
+}
+
+export type Camera = { readonly film: string } | 'none' | 'denied'
+
+/** The caller closes it. */
+export function startChromium(camera: Camera = 'none'): Promise<Browser> {
+  return chromium.launch({
+    executablePath: found as string,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      ...cameraFlags(camera),
+    ],
+  })
+}
+
+function cameraFlags(camera: Camera): readonly string[] {
+  if (camera === 'none') return ['--use-fake-ui-for-media-stream']
+  if (camera === 'denied')
+    return ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream=deny']
+  return [
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+    `--use-file-for-fake-video-capture=${camera.film}`,
+  ]
+}
+
+/** A page that is watched: what it asks any network for, and what its console complains of. */
+export interface WatchedPage {
+  readonly page: Page
+  /** Addresses that are no file, no blob and no data. */
+  readonly asked: readonly string[]
+  readonly complaints: readonly string[]
+}
+
+/** `at`: what the page's clock says and keeps saying, in seconds since 1970. */
+export async function openPage(
+  browser: Browser,
+  address: string,
+  at: number,
+  look: Parameters<Browser['newContext']>[0] = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({ acceptDownloads: true, ...look })
+  const page = await context.newPage()
+  const asked: string[] = []
+  const complaints: string[] = []
+  page.on('request', request => {
+    if (!/^(file|blob|data):/.test(request.url())) asked.push(request.url())
+  })
+  page.on('console', message => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+  })
+  page.on('pageerror', error => complaints.push(String(error)))
+  await page.clock.setFixedTime(at * 1000)
+  await page.goto(address)
+  return { page, asked, complaints }
+}

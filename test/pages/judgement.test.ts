@@ -1,0 +1,73 @@
+/** What the scan page may say of a license, by what it knows. */
+import { expect, test } from 'vitest'
+import { judge, type Known } from '../../pages/scan/judgement.ts'
+import { inspectMessage, openVerifier } from '../../src/browser.ts'
+import type { License } from '../../src/message/license.ts'
+import { int, TRUE, text } from '../vectors/make/raw.ts'
+import * as world from '../vectors/make/world.ts'
+
+function judged(message: Uint8Array, known: Partial<Known> = {}, requestOwn = {}) {
+  const license = inspectMessage(message).claims as License
+  const request = inspectMessage(world.request(requestOwn)) as Known['request']
+  const verifier = openVerifier({ kit: world.kit() })
+  const { standing, reasons, warnings, unseen } = judge(message, license, {
+    verifier,
+    request,
+    now: world.NOW,
+    ...known,
+  })
+  return {
+    standing,
+    reasons: reasons.map(({ code }) => code),
+    warnings: warnings.map(({ code }) => code),
+    unseen,
+  }
+}
+
+const NOTHING = { reasons: [], warnings: [], unseen: [] }
+
+test('kit and request: the verdict', () => {
+  expect(judged(world.newestLicense())).toEqual({ standing: 'valid', ...NOTHING })
+  expect(judged(world.newestLicense(), { now: world.EXPIRES_AT })).toMatchObject({
+    standing: 'not-valid',
+    reasons: ['expired'],
+  })
+  expect(judged(world.newestLicense({ 1: world.fingerprintItem(world.OTHER_COMPUTER) }))).toMatchObject({
+    standing: 'not-valid',
+    reasons: ['wrong-computer'],
+  })
+})
+
+test('the virtual machine and the version are what the request says', () => {
+  const license = world.newestLicense({ 19: TRUE })
+  expect(judged(license)).toMatchObject({ standing: 'valid' })
+  expect(judged(license, {}, { 15: text('kvm') })).toMatchObject({ reasons: ['virtual-machine'] })
+  expect(judged(license, {}, { 5: text('9.0') })).toMatchObject({ reasons: ['wrong-version'] })
+  expect(judged(license, { version: '9.0' })).toMatchObject({ reasons: ['wrong-version'] })
+})
+
+test('named users: not seen by a page that is not told who runs the program, else decided', () => {
+  const license = world.newestLicense({ 18: world.usersItem({ 0: ['anna'] }) })
+  expect(judged(license)).toEqual({ standing: 'valid', ...NOTHING, unseen: ['wrong-user'] })
+  expect(judged(license, { platform: 'linux', user: 'anna' })).toEqual({ standing: 'valid', ...NOTHING })
+  expect(judged(license, { platform: 'linux', user: 'bert' })).toMatchObject({ reasons: ['wrong-user'] })
+})
+
+test('days of grace are a warning', () => {
+  expect(judged(world.newestLicense({ 17: int(30) }), { now: world.EXPIRES_AT })).toMatchObject({
+    standing: 'valid',
+    warnings: ['in-grace'],
+  })
+})
+
+test('a kit alone: who signed it', () => {
+  expect(judged(world.newestLicense(), { request: undefined })).toEqual({ standing: 'genuine', ...NOTHING })
+  expect(() => judged(world.signed({ key: world.strangerKey }), { request: undefined })).toThrow(
+    expect.objectContaining({ code: 'signing-key-unknown' }),
+  )
+})
+
+test('no kit: nothing, not even of a forged one', () => {
+  const forged = world.signed({ key: world.strangerKey })
+  expect(judged(forged, { verifier: undefined })).toEqual({ standing: 'unchecked', ...NOTHING })
+})

@@ -1,0 +1,32 @@
+/**
+ * `airlatch-vendor serve`: the self-service page. The signing key is unlocked once, and the ledger stays open; what is
+ * decided is what `issue` decides. Several may serve the same ledger. The answer of the command is the address, as soon
+ * as it listens; then it serves until it is told to end, and ends with what it had begun.
+ */
+import type { Command } from '../../src/cli/command.ts'
+import type { VendorWorld } from '../world.ts'
+import { SERVE_OPTIONS } from './serve/options.ts'
+
+export const serve: Command<VendorWorld> = {
+  path: 'serve',
+  summary: 'Serve the page on which customers activate by themselves, until it is stopped',
+  options: SERVE_OPTIONS,
+  example: 'serve --host 0.0.0.0 --port 443 --tls-cert chain.pem --tls-key key.pem',
+  async run(args, world) {
+    // a server and its routes cost every other command its start
+    const { serveSettings } = await import('./serve/settings.ts')
+    const { answerOf, begin, untilAsked } = await import('./serve/serving.ts')
+    const settings = serveSettings(args)
+    return new Promise((resolve, reject) => {
+      world
+        .signer(async (signer, vendor) => {
+          const serving = await begin(settings, vendor, signer)
+          resolve(answerOf(settings, serving))
+          await untilAsked()
+          await serving.stop()
+        })
+        // once it has answered, only closing the ledger can go wrong, and every change is in it by then
+        .catch(reject)
+    })
+  },
+}

@@ -1,0 +1,42 @@
+/** Owns the flags of `serve`; settings.ts reads them. */
+import type { Option } from '../../../src/cli/command.ts'
+
+export const SERVE_OPTIONS: Readonly<Record<string, Option>> = {
+  host: {
+    kind: 'text',
+    value: 'ADDRESS',
+    describe: 'listen at this address of the computer (127.0.0.1: this computer alone)',
+  },
+  port: { kind: 'whole', value: 'N', describe: 'listen at this port (8080); 0 takes any free one' },
+  'tls-cert': {
+    kind: 'text',
+    value: 'FILE',
+    describe: 'serve by TLS: the certificate with its chain, in PEM',
+  },
+  'tls-key': {
+    kind: 'text',
+    value: 'FILE',
+    describe: 'serve by TLS: the secret key of the certificate, in PEM',
+  },
+  'behind-proxy': {
+    kind: 'list',
+    value: 'ADDRESS',
+    describe:
+      'answer to this proxy alone (an IP address or a network), and believe what it says of who asks; may be given again',
+  },
+  'insecure-http': {
+    kind: 'flag',
+    describe:
+      'serve without TLS where others can listen in: the network alone then keeps licenses from strangers',
+  },
+  address: {
+    kind: 'text',
+    value: 'URL',
+    describe: 'the address that phones open, such as https://activate.example.com, when it is another one',
+  },
+  contact: {
+    kind: 'text',
+    value: 'TEXT',
+    describe: 'whom customers may ask, below every page: an e-mail address, an https:// address or words',
+  },
+}

@@ -1,0 +1,69 @@
+/** Owns how `serve` is told where to listen, and what it refuses: plain HTTP that others can listen to, unasked. */
+import { resolve } from 'node:path'
+import type { Args } from '../../../src/cli/command.ts'
+import { readInput } from '../../../src/cli/input.ts'
+import { parsePageAddress } from '../../../src/cli/page-message.ts'
+import { AirlatchError } from '../../../src/vendor.ts'
+import { isLoopback, type Proxies, proxiesOf } from '../../web/client-address.ts'
+
+export interface ServeSettings {
+  readonly host: string
+  readonly port: number
+  readonly tls: { readonly cert: Uint8Array; readonly key: Uint8Array } | undefined
+  readonly proxies: Proxies
+  readonly behindProxy: boolean
+  readonly address: string | undefined
+  readonly contact: string | undefined
+}
+
+const USUAL_PORT = 8080
+const MOST_PORT = 65_535
+const MOST_PEM_BYTES = 1_048_576
+const MOST_CONTACT = 200
+
+/** Errors: usage, invalid-value, file-not-found, cannot-read, input-too-large, input-empty. */
+export function serveSettings(args: Args): ServeSettings {
+  const host = args.optional('host') ?? '127.0.0.1'
+  const port = args.whole('port') ?? USUAL_PORT
+  if (port > MOST_PORT)
+    throw new AirlatchError('invalid-value', { field: '--port', expected: `0 to ${MOST_PORT}`, got: port })
+  const contact = args.optional('contact')
+  if (contact !== undefined && contact.length > MOST_CONTACT)
+    throw new AirlatchError('invalid-value', {
+      field: '--contact',
+      expected: `at most ${MOST_CONTACT} characters`,
+      got: `${contact.length}`,
+    })
+  const proxies = args.list('behind-proxy')
+  const address = args.optional('address')
+  const options = {
+    host,
+    port,
+    proxies: proxiesOf('--behind-proxy', proxies),
+    behindProxy: proxies.length > 0,
+    address: address === undefined ? undefined : parsePageAddress('--address', address),
+    contact,
+  }
+  const tls = tlsOf(args)
+  if (tls === undefined && !options.behindProxy && !isLoopback(host) && !args.flag('insecure-http'))
+    throw wrongUse(
+      `${host} can be reached by others: give --tls-cert and --tls-key, or --behind-proxy, or say --insecure-http`,
+    )
+  return { ...options, tls }
+}
+
+function tlsOf(args: Args): ServeSettings['tls'] {
+  const [cert, key] = [args.optional('tls-cert'), args.optional('tls-key')]
+  if (cert === undefined && key === undefined) return undefined
+  if (cert === undefined || key === undefined) throw wrongUse('expected --tls-cert and --tls-key together')
+  if (args.flag('insecure-http')) throw wrongUse('either --tls-cert and --tls-key, or --insecure-http')
+  return { cert: pemOf(cert), key: pemOf(key) }
+}
+
+function pemOf(path: string): Uint8Array {
+  return readInput(resolve(path), MOST_PEM_BYTES, 'file in PEM')
+}
+
+function wrongUse(problem: string): AirlatchError {
+  return new AirlatchError('usage', { problem, command: 'airlatch-vendor serve' })
+}

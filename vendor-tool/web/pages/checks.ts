@@ -1,0 +1,34 @@
+/** Owns the trace of the rules as a person reads it: what was looked at, what was seen, and whether it will do. */
+import type { Step } from '../../../src/vendor.ts'
+import { type Html, html } from '../html.ts'
+import { sentence } from './sentence.ts'
+
+/** Rules by name, in the words of who reads them. A name that is not here is shown as it is. */
+const WORDS: Readonly<Record<string, string>> = {
+  product: 'Product',
+  'key-proof': 'Activation key',
+  revoked: 'Withdrawn',
+  generic: 'Kind of license',
+  readings: 'Computer',
+  virtual: 'Virtual machine',
+  version: 'Version',
+  format: 'License format',
+  expiry: 'Term',
+  seats: 'Seats',
+  released: 'Given back',
+}
+
+const MARKS = {
+  pass: { sign: '✓', word: 'in order' },
+  warn: { sign: '!', word: 'in order, but' },
+  refuse: { sign: '✕', word: 'not in order' },
+} as const
+
+export function checkList(trace: readonly Step[]): Html {
+  if (trace.length === 0) return html``
+  return html`<ol class="checks">${trace.map(
+    ({ rule, outcome, saw }) =>
+      html`<li class="${outcome}"><span aria-hidden="true">${MARKS[outcome].sign}</span>
+<strong>${WORDS[rule] ?? rule}:</strong> <span class="hidden">(${MARKS[outcome].word})</span> <bdi>${sentence(saw)}</bdi></li>`,
+  )}</ol>`
+}

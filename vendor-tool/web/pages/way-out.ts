@@ -1,0 +1,39 @@
+/**
+ * Owns what a customer can do about a refusal. The hints of explain.ts are for the desk where it is the desk that can do
+ * something; those codes have their own words here, and everything else has its hint.
+ */
+import { type ErrorCode, type ErrorDetails, explain } from '../../../src/vendor.ts'
+
+type Way = (vendor: string, details: ErrorDetails) => string
+
+const GIVE_REQUEST =
+  'Give the activation request itself: its file, its text from the BEGIN line to the END line, or a picture of its QR code.'
+
+const WAYS: { readonly [code in ErrorCode]?: Way } = {
+  'input-empty': () => GIVE_REQUEST,
+  'input-not-recognised': () => GIVE_REQUEST,
+  'no-seats-left': vendor =>
+    `Run "airlatch deactivate" on a computer that does not need its seat any more, and send the receipt to ${vendor}; or ask for more seats.`,
+  'wrong-product': () =>
+    'Each activation key is for one product: make the request with the key of this product.',
+  'wrong-version': vendor =>
+    `Install a version that the key covers and make a new request, or ask ${vendor} for a key for the new one.`,
+  'outside-maintenance': vendor =>
+    `Versions that were released before that day can still be activated. For this one, ask ${vendor} to renew the maintenance.`,
+  expired: vendor => `Ask ${vendor} for a longer term or a new key.`,
+  'key-revoked': vendor => `Ask ${vendor} for another activation key.`,
+  'activation-released': () =>
+    'Make a new request on the computer with "airlatch request KEY"; it takes a free seat.',
+  'generic-not-allowed': vendor => `Ask ${vendor}: licenses for any computer are switched off there.`,
+  'too-few-readings': () =>
+    'Make the request again as administrator, with the newest version of the program: it then says more of the computer.',
+  'readings-of-several-computers': () => 'Make a new request on the computer that is to run the program.',
+  'engine-version-too-old': vendor => `Ask ${vendor} for a newer version of the program.`,
+  'virtual-machine': vendor =>
+    `Make the request on a physical computer, or ask ${vendor} for a key that allows virtual machines.`,
+}
+
+/** For a person at the page, of `vendor`. */
+export function wayOut(code: ErrorCode, details: ErrorDetails, vendor: string): string {
+  return WAYS[code]?.(vendor, details) ?? explain(code, details).hint
+}

@@ -1,0 +1,206 @@
+/**
+ * Owns every no of the page: its status, its code and its words. A request that is not made with a key of ours gets one
+ * and the same, whatever is wrong with it. Faults of this computer are named, and not described.
+ */
+import {
+  AirlatchError,
+  type ErrorCode,
+  type ErrorDetails,
+  type ErrorKind,
+  explain,
+} from '../../src/vendor.ts'
+import type { Refused } from './desk.ts'
+import type { No } from './pages/refusal.ts'
+import { wayOut } from './pages/way-out.ts'
+
+export interface Answer extends No {
+  readonly status: number
+  /** Seconds; for Retry-After. */
+  readonly wait?: number
+}
+
+/** One text for a key that is not known and for one that was not proved. */
+export const DENIED: Answer = {
+  status: 403,
+  code: 'key-not-found',
+  title: 'The activation key is not right',
+  happened: 'This request was not made with an activation key that is valid here',
+  wayOut:
+    'Compare the key with the one that you got, all six groups, and make the request again on the computer',
+}
+
+export function refusedAnswer({ code, details, trace }: Refused, vendor: string): Answer {
+  return {
+    status: 403,
+    code,
+    title: TITLES[code] ?? 'This computer cannot be activated',
+    happened: explain(code, details).message,
+    wayOut: wayOut(code, details, vendor),
+    trace,
+    ...(code === 'no-seats-left' ? takenBy(details) : {}),
+  }
+}
+
+/** So many are named; a key may have thousands. */
+const HOLDERS_SHOWN = 10
+
+function takenBy(details: ErrorDetails): Pick<Answer, 'happened' | 'holders'> {
+  const { activations, holders } = details as {
+    readonly activations: number
+    readonly holders: readonly { readonly computer: string; readonly since: string }[]
+  }
+  const more = holders.length - HOLDERS_SHOWN
+  const all =
+    activations === 1 ? 'The one seat of this key is taken' : `All ${activations} seats of this key are taken`
+  return {
+    happened: more > 0 ? `${all}; the first ${HOLDERS_SHOWN} of the computers that have them are` : all,
+    holders: holders
+      .slice(0, HOLDERS_SHOWN)
+      .map(({ computer, since }) => [computer, since.slice(0, 'YYYY-MM-DD'.length)]),
+  }
+}
+
+const TITLES: { readonly [code in ErrorCode]?: string } = {
+  'no-seats-left': 'No seat is free',
+  'wrong-product': 'The key is for another product',
+  'wrong-version': 'The key is for another version',
+  'outside-maintenance': 'The maintenance has ended',
+  expired: 'The term of this key has ended',
+  'key-revoked': 'This key is not valid any more',
+  'activation-released': 'This seat was given back',
+  'virtual-machine': 'Not on a virtual machine',
+}
+
+/** What was given to the page, or what this computer could not. */
+export function errorAnswer(error: AirlatchError, vendor: string): Answer {
+  const { code, details, kind } = error
+  if (kind !== 'refused') return BROKEN[kind]
+  // of our own key, not of anything that was given to the page
+  if (code === 'signing-key-retired') return COULD_NOT
+  return {
+    status: code === 'input-too-large' ? 413 : 400,
+    code,
+    title: code === 'input-empty' ? 'Nothing came' : 'This is no request that can be read',
+    happened: explain(code, withoutPlaces(details)).message,
+    wayOut: wayOut(code, details, vendor),
+  }
+}
+
+/** Nothing that a page is told has a path; should one come, it is this computer's. */
+function withoutPlaces({ path: _path, ...details }: ErrorDetails): ErrorDetails {
+  return details
+}
+
+const TRY_LATER = 'Try again in a minute; the same request never takes a second seat'
+
+const COULD_NOT: Answer = {
+  status: 503,
+  code: 'could-not',
+  title: 'Not now',
+  happened: 'The page cannot reach its records at the moment',
+  wayOut: TRY_LATER,
+  wait: 60,
+}
+
+const BUG: Answer = {
+  status: 500,
+  code: 'bug',
+  title: 'Something is broken here',
+  happened: 'An unexpected error, on our side',
+  wayOut: TRY_LATER,
+}
+
+const BROKEN: Readonly<Record<Exclude<ErrorKind, 'refused'>, Answer>> = {
+  'could-not': COULD_NOT,
+  usage: BUG,
+  bug: BUG,
+}
+
+export function bugAnswer(): Answer {
+  return BUG
+}
+
+/** `wait`: seconds. */
+export function tooOften(wait: number): Answer {
+  return {
+    status: 429,
+    code: 'too-often',
+    title: 'Too many tries',
+    happened: 'Too many requests came from your address, or for this key, in a short time',
+    wayOut: `Wait ${wait < 90 ? `${wait} seconds` : `${Math.ceil(wait / 60)} minutes`}, then try again`,
+    wait,
+  }
+}
+
+export function tooLarge(most: number): Answer {
+  return {
+    status: 413,
+    code: 'input-too-large',
+    title: 'This file is too large',
+    happened: `A request is a few hundred bytes, a picture of one at most ${Math.floor(most / 1_048_576)} MiB`,
+    wayOut: 'Look whether it is the right file, or take the picture again with a lower resolution',
+  }
+}
+
+export const BUSY: Answer = {
+  status: 503,
+  code: 'busy',
+  title: 'Very busy',
+  happened: 'Too many pictures are being read at this moment',
+  wayOut: 'Try again in a few seconds',
+  wait: 5,
+}
+
+export const CUT_OFF: Answer = {
+  status: 400,
+  code: 'input-cut-off',
+  title: 'Not all of it came',
+  happened: 'The connection broke before everything was there',
+  wayOut: 'Send it again',
+}
+
+export const NO_FORM: Answer = {
+  status: 415,
+  code: 'no-form',
+  title: 'This is no form',
+  happened: 'Something else came than the forms of this page send',
+  wayOut: 'Use the forms of the first page',
+}
+
+export const FROM_ELSEWHERE: Answer = {
+  status: 403,
+  code: 'from-elsewhere',
+  title: 'This came from another page',
+  happened: 'Only a form of this page may ask for that',
+  wayOut: 'Open the first page, and give it the request there',
+}
+
+export const NO_COOKIE: Answer = {
+  status: 403,
+  code: 'token-missing',
+  title: 'Ask once more',
+  happened: 'The confirmation does not belong to a page that this browser was shown',
+  wayOut:
+    'Give the request to the first page again; when it stays so, allow this page its cookie, which is gone with the browser',
+}
+
+export const NOT_FOUND: Answer = {
+  status: 404,
+  code: 'not-found',
+  title: 'There is no such page',
+  happened: 'Nothing is at this address',
+  wayOut: 'Scan the code again, or begin at the first page',
+}
+
+export const WRONG_METHOD: Answer = {
+  status: 405,
+  code: 'wrong-method',
+  title: 'Not in this way',
+  happened: 'This address is for the forms of this page',
+  wayOut: 'Begin at the first page',
+}
+
+/** The answer to whatever was thrown; undefined: it is a bug, to be logged. */
+export function thrownAnswer(thrown: unknown, vendor: string): Answer | undefined {
+  return thrown instanceof AirlatchError ? errorAnswer(thrown, vendor) : undefined
+}
