@@ -1,5 +1,5 @@
 /** Generic licenses: off on both sides until switched on, one activation for any number of computers, found on a share. */
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openClient } from '../../src/client.ts'
 import { simulatedComputer } from '../computer/simulated.ts'
@@ -127,7 +127,10 @@ describe('QG-06: the search path', () => {
     const share = shop.at('share', 'site.license')
     copyFileSync(license, share)
     expect((await client.status()).valid).toBe(true)
-    writeFileSync(share, 'gone')
+    // while it is being replaced the copy counts, and says so
+    writeFileSync(share, 'half')
+    expect(await client.status()).toMatchObject({ valid: true, warnings: [{ code: 'license-from-copy' }] })
+    rmSync(share)
     expect((await client.status()).valid).toBe(false)
     copyFileSync(license, share)
     expect((await client.status()).valid).toBe(true)
