@@ -7,6 +7,7 @@ import { batchBench } from './batch.ts'
 import { decideBench } from './decide.ts'
 import { joseBench } from './jose.ts'
 import { ledgerBench } from './ledger.ts'
+import { probeBench } from './probe.ts'
 import { qrBench } from './qr.ts'
 import { type Bench, lineText } from './report.ts'
 import { sizeBench } from './size.ts'
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   decide: decideBench,
   start: startBench,
   size: sizeBench,
+  probe: probeBench,
   qr: qrBench,
   ledger: ledgerBench,
   batch: batchBench,
