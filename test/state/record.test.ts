@@ -334,7 +334,7 @@ describe('D: another installation before this one', () => {
     const other = { ...placeIn('other'), productId: 'scope-2', copies: place.copies }
     recordDeactivated(other, B, NOW, NOW)
     const [copies = ''] = place.copies
-    const own = readdirSync(copies).find(name => !name.startsWith('scope-2')) as string
+    const own = readdirSync(copies).find(name => !name.startsWith('scope-2-')) as string
     cpSync(join(copies, own), join(copies, `scope-2-${'0'.repeat(16)}.cbor`))
     expect([A, B].map(id => memoryOf(other, NOW).withdrawal(id)?.why)).toEqual([undefined, 'deactivated'])
     expect([A, B].map(id => memoryOf(place, NOW).withdrawal(id)?.why)).toEqual(['deactivated', undefined])
