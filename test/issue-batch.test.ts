@@ -102,7 +102,10 @@ describe.each([1, 2])('with --jobs %i', jobs => {
     const requests = await newRequests(3)
     const { signingKey } = issuer
     let signatures = 0
-    const wrong = (data: Uint8Array) => signingKey.sign(data).with(40, 0)
+    const wrong = (data: Uint8Array) => {
+      const signature = signingKey.sign(data)
+      return signature.with(40, (signature[40] as number) ^ 1)
+    }
     const once: SecretKey = {
       ...signingKey,
       sign: data => (++signatures === 2 ? wrong(data) : signingKey.sign(data)),
