@@ -22,7 +22,7 @@ import { isFeatureName } from './message/names.ts'
 import type { Revocations } from './message/revocations.ts'
 import type { State } from './message/state.ts'
 import { makeRequest } from './request.ts'
-import type { Here, Program } from './rules/check.ts'
+import type { Here, Program, Withdrawal } from './rules/check.ts'
 import type { Reason, Step } from './rules/rule.ts'
 import { isVersion } from './rules/version.ts'
 import { type Copy, judgeCopy, keepCopy, readCopy } from './state/copy.ts'
@@ -31,7 +31,7 @@ import { type InstanceOptions, instanceGate } from './state/instance-gate.ts'
 import { type Memory, memoryOf, recordDeactivated } from './state/memory.ts'
 import type { Variables } from './state/paths.ts'
 import { isRevoked, keepRevocations, newestRevocations } from './state/revocation-list.ts'
-import { type Candidate, type Findings, INSTALLED, searchPath } from './state/search.ts'
+import { candidateAt, type Findings, INSTALLED, searchPath } from './state/search.ts'
 import type { ShareReader } from './state/share-reader.ts'
 import { productFolder, readLicense } from './state/state.ts'
 import { type LookedAt, type Status, statusOf } from './status.ts'
@@ -187,24 +187,26 @@ export function openClient(options: ClientOptions): Client {
     return { list }
   }
 
-  async function verifyInput(
-    program: Partial<Program>,
-    memory: Memory,
-    { list }: Taken,
-  ): Promise<VerifyInput> {
+  /** What of a verification changes when a newer kit or list is taken up. */
+  function trusting(memory: Memory, { list }: Taken, at: number) {
     const { kit, keyring } = current
-    const at = now()
     return {
       keyring,
       terms: kit,
+      withdrawal: (id: string): Withdrawal | undefined =>
+        memory.withdrawal(id) ??
+        (list !== undefined && isRevoked(list, id) ? { why: 'revoked', at } : undefined),
+    }
+  }
+  async function verifyInput(program: Partial<Program>, memory: Memory, taken: Taken): Promise<VerifyInput> {
+    const at = now()
+    return {
+      ...trusting(memory, taken, at),
       here: await here(),
       program: programOf(program),
       firstRunAt: memory.firstRuns.of,
       seen: memory.seen,
       recordDamage: memory.damage,
-      withdrawal: id =>
-        memory.withdrawal(id) ??
-        (list !== undefined && isRevoked(list, id) ? { why: 'revoked', at } : undefined),
       now: at,
     }
   }
@@ -217,7 +219,7 @@ export function openClient(options: ClientOptions): Client {
     const path = current.kit.searchPath
     let found: Findings | undefined
     const status = await statusOf({
-      installed: installedIn(folder),
+      installed: candidateAt(INSTALLED, () => readLicense(folder)),
       verify,
       firstRuns: memory.firstRuns,
       lookDue: path.length > 0 && isLookDue(memory.state, at),
@@ -232,7 +234,8 @@ export function openClient(options: ClientOptions): Client {
         return {
           licenses,
           places,
-          verify: await verifyInput(program, memory, taken),
+          // the computer itself has been read already
+          verify: { ...verify, ...trusting(memory, taken, at) },
           copy(unreadable) {
             const copy = readCopy(folder)
             // a file that is being replaced says nothing of its license
@@ -364,16 +367,6 @@ function isLookDue(state: State | undefined, at: number): boolean {
   // without a record of the last look each one would be the first: then only a license that is missing is looked for
   if (state === undefined) return false
   return state.lookedAt === undefined || Math.abs(at - state.lookedAt) >= LOOK_SECONDS
-}
-
-function installedIn(folder: string): Candidate | undefined {
-  try {
-    const message = readLicense(folder)
-    return message === undefined ? undefined : { source: INSTALLED, message }
-  } catch (error) {
-    if (error instanceof AirlatchError) return { source: INSTALLED, error }
-    throw error
-  }
 }
 
 /** The license that counts, when it came from the search path. */

@@ -8,11 +8,12 @@ import { parseSign1 } from './cose/sign1.ts'
 import { type HeldKit, keepHeld, requireSuccessor } from './current-kit.ts'
 import { openClockReset } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
-import { isRetired, type Kit } from './message/kit.ts'
+import type { Kit } from './message/kit.ts'
 import type { Revocations } from './message/revocations.ts'
 import { CLOCK_TOLERANCE_SECONDS } from './rules/check/clock.ts'
 import { formatInstant } from './rules/term.ts'
 import { type Memory, recordReset } from './state/memory.ts'
+import { requireOfVendor } from './state/of-vendor.ts'
 import type { Place } from './state/record.ts'
 import { keepRevocations, newestRevocations } from './state/revocation-list.ts'
 import { keepLicense } from './state/state.ts'
@@ -100,17 +101,7 @@ function installClockReset(
   { place, kit, memory, fileTimes, now }: InstallInput,
 ): Installed {
   const { claims: reset, kid } = openClockReset(message, kit.keyring)
-  const { vendor, productId } = kit.kit
-  if (reset.vendor !== vendor)
-    throw new AirlatchError('wrong-vendor', { expected: vendor, got: reset.vendor })
-  if (reset.productId !== productId)
-    throw new AirlatchError('wrong-product', { expected: productId, got: reset.productId })
-  if (isRetired(kit.kit, kid, reset.at))
-    throw new AirlatchError('signing-key-retired', {
-      kid,
-      from: formatInstant(kit.kit.retired.get(kid) ?? 0),
-      issued: formatInstant(reset.at),
-    })
+  requireOfVendor(kit.kit, { ...reset, kid })
   if (reset.installation !== memory.kid)
     throw new AirlatchError('wrong-installation', { expected: memory.kid, got: reset.installation })
   const taken = memory.state?.reset

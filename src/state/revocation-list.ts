@@ -10,20 +10,14 @@ import { openRevocations } from '../envelope.ts'
 import { AirlatchError } from '../errors.ts'
 import { makeFolder, readOwn, replaceOwn } from '../files.ts'
 import type { Revocations } from '../message/revocations.ts'
-import { formatInstant } from '../rules/term.ts'
-import type { Candidate } from './search.ts'
+import { type KitTerms, requireOfVendor } from './of-vendor.ts'
+import { type Candidate, candidateAt } from './search.ts'
 
 const FILE = 'revocations.cbor'
 
 export interface RevocationsTrust {
   readonly keyring: Keyring
-  /** As the kit says: a kit is one. */
-  readonly terms: {
-    readonly vendor: string
-    readonly productId: string
-    /** Key ids that are retired, each with the time from which its signatures count no more. */
-    readonly retired: ReadonlyMap<string, number>
-  }
+  readonly terms: KitTerms
   /** State.revocationsSequence: an older list does not count any more. */
   readonly least: number
 }
@@ -71,29 +65,13 @@ function isSame(candidate: Candidate, message: Uint8Array): boolean {
 
 function keptCandidate(folder: string): Candidate | undefined {
   const source = join(folder, FILE)
-  try {
-    const message = readOwn(source, CBOR_LIMITS.bytes)
-    return message === undefined ? undefined : { source, message }
-  } catch (error) {
-    if (error instanceof AirlatchError) return { source, error }
-    throw error
-  }
+  return candidateAt(source, () => readOwn(source, CBOR_LIMITS.bytes))
 }
 
 /** A list that counts here, of whatever age. */
 function openTrusted(message: Uint8Array, { keyring, terms }: RevocationsTrust): Revocations {
   const { claims: list, kid } = openRevocations(message, keyring)
-  if (list.vendor !== terms.vendor)
-    throw new AirlatchError('wrong-vendor', { expected: terms.vendor, got: list.vendor })
-  if (list.productId !== terms.productId)
-    throw new AirlatchError('wrong-product', { expected: terms.productId, got: list.productId })
-  const retiredFrom = terms.retired.get(kid)
-  if (retiredFrom !== undefined && list.madeAt >= retiredFrom)
-    throw new AirlatchError('signing-key-retired', {
-      kid,
-      from: formatInstant(retiredFrom),
-      issued: formatInstant(list.madeAt),
-    })
+  requireOfVendor(terms, { ...list, at: list.madeAt, kid })
   return list
 }
 

@@ -40,6 +40,17 @@ export type Candidate = { readonly source: string } & (
 /** The source of the license that is installed here. */
 export const INSTALLED = 'installed'
 
+/** What is read, or why it cannot be; undefined when there is nothing. */
+export function candidateAt(source: string, read: () => Uint8Array | undefined): Candidate | undefined {
+  try {
+    const message = read()
+    return message === undefined ? undefined : { source, message }
+  } catch (error) {
+    if (error instanceof AirlatchError) return { source, error }
+    throw error
+  }
+}
+
 /** `place`: the kit's path that led to it. */
 export type Found = Candidate & { readonly place: string }
 

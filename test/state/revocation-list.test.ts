@@ -37,11 +37,24 @@ function sealed(sequence: number, change: Partial<Revocations> = {}, key = KEY):
   return sealRevocations(list(sequence, change), key)
 }
 
+/** The last byte of a signature is 0 in one of 16. */
+function flipped(message: Uint8Array): Uint8Array {
+  return message.with(-1, (message.at(-1) as number) ^ 1)
+}
+
+/** The kit of this trust was made before the old key is retired. */
+const terms = {
+  vendor: 'Acme',
+  productId: 'scope',
+  madeAt: NOW - 2 * DAY,
+  retired: new Map([[OLD_KEY.public.kid, NOW]]),
+}
+
 function newest(found: readonly Uint8Array[], change: Partial<RevocationsTrust> = {}) {
   const candidates: Candidate[] = found.map((message, i) => ({ source: `list ${i}`, message }))
   const { list, toKeep, ignored } = newestRevocations(folder, candidates, {
     keyring: keyringOf([KEY.public, OLD_KEY.public]),
-    terms: { vendor: 'Acme', productId: 'scope', retired: new Map([[OLD_KEY.public.kid, NOW]]) },
+    terms,
     least: 0,
     ...change,
   })
@@ -95,7 +108,7 @@ describe('the newest list of revocations', () => {
     ['of another product', () => sealed(9, { productId: 'meter' }), 'wrong-product'],
     ['signed by a stranger', () => sealed(9, {}, secretKeyOfPem(newSecretKeyPem())), 'signing-key-unknown'],
     ['signed by a key since it is retired', () => sealed(9, { madeAt: NOW }, OLD_KEY), 'signing-key-retired'],
-    ['changed on its way', () => sealed(9).with(-1, 0), 'signature-invalid'],
+    ['changed on its way', () => flipped(sealed(9)), 'signature-invalid'],
     ['cut off', () => sealed(9).subarray(0, 50), 'cbor-malformed'],
   ])('%s it is ignored, and said', (_, message, code) => {
     keepRevocations(folder, sealed(3))
@@ -104,6 +117,14 @@ describe('the newest list of revocations', () => {
 
   test('signed by a key before it was retired it counts', () => {
     expect(newest([sealed(2, { madeAt: NOW - DAY }, OLD_KEY)])).toMatchObject({ sequence: 2, ignored: [] })
+  })
+
+  test('once the kit says that a key is retired, no date helps what it signed', () => {
+    const now = { ...terms, madeAt: NOW }
+    expect(newest([sealed(2, { madeAt: NOW - DAY }, OLD_KEY)], { terms: now })).toMatchObject({
+      sequence: undefined,
+      ignored: [['list 0', 'signing-key-retired']],
+    })
   })
 
   test('a damaged kept one is said, and healed by any good one', () => {
@@ -121,7 +142,7 @@ describe('the newest list of revocations', () => {
     const error = new AirlatchError('cannot-read', { path: 'x', system: 'EIO' })
     const trust = {
       keyring: keyringOf([]),
-      terms: { vendor: '', productId: '', retired: new Map() },
+      terms: { vendor: '', productId: '', madeAt: NOW, retired: new Map() },
       least: 0,
     }
     expect(newestRevocations(folder, [{ source: 'x', error }], trust).ignored).toEqual([
