@@ -42,6 +42,14 @@ export function cameraView(onTexts: (texts: readonly string[]) => Looked): Camer
   let session: { readonly camera: OpenCamera; readonly end: () => void } | undefined
   /** Counts the starts: what an earlier one still waits for must not come through. */
   let turn = 0
+  /** Over when the camera is open that was asked for last: there is one video, and a late one would take it away. */
+  let opening: Promise<unknown> = Promise.resolve()
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const outcome = opening.then(work)
+    opening = outcome.catch(() => undefined)
+    return outcome
+  }
 
   function stop(): void {
     turn++
@@ -74,13 +82,15 @@ export function cameraView(onTexts: (texts: readonly string[]) => Looked): Camer
     press.className = 'plain'
     stage.scrollIntoView({ block: 'nearest' })
     const lost = (kind: CameraTrouble) => own === turn && fail(problemBox(cameraProblem(kind)))
-    const camera = await openCamera(video, () => lost('ended'), deviceId)
+    const camera = await inTurn(async () => {
+      const opened = own === turn ? await openCamera(video, () => lost('ended'), deviceId) : undefined
+      if (own === turn) return opened
+      if (opened?.kind === 'open') opened.stop()
+      return undefined
+    })
+    if (camera === undefined) return
     if (camera.kind !== 'open') {
       lost(camera.kind)
-      return
-    }
-    if (own !== turn) {
-      camera.stop()
       return
     }
     stage.classList.toggle('mirrored', camera.mirrored)

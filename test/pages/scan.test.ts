@@ -95,6 +95,23 @@ function png(message: Uint8Array): Uint8Array {
 }
 
 const startCamera = (page: Page) => page.getByRole('button', { name: 'Start the camera' }).click()
+/** In the page: the first camera that is asked for comes last: behind the second, or behind the event `let-go`. */
+function holdFirstCamera(): void {
+  const { mediaDevices } = navigator
+  const ask = mediaDevices.getUserMedia.bind(mediaDevices)
+  const letGo = () => dispatchEvent(new Event('let-go'))
+  const held = new Promise(resolve => addEventListener('let-go', resolve))
+  let isFirst = true
+  mediaDevices.getUserMedia = async constraints => {
+    const wait = isFirst
+    isFirst = false
+    const stream = await ask(constraints)
+    if (wait) await held
+    else setTimeout(letGo, 300)
+    return stream
+  }
+}
+
 const verdict = (page: Page) => page.locator('#license-body h3')
 const alert = (page: Page, step = 'license') => page.locator(`#${step}-body [role=alert]`)
 
@@ -514,6 +531,17 @@ describe.skipIf(missing !== undefined)(title('the scan page'), { timeout: 60_000
       await page.getByRole('button', { name: 'Stop the camera' }).click()
       expect(await page.locator('.stage').isVisible()).toBe(false)
       await startCamera(page)
+      await verdict(page).waitFor()
+      await closeQuietly()
+    })
+
+    test('one that was given up while it opened does not take the picture of the next', async () => {
+      const page = await open(browser(), KIT_AND_REQUEST)
+      await page.evaluate(holdFirstCamera)
+      await startCamera(page)
+      await page.getByRole('button', { name: 'Stop the camera' }).click()
+      await startCamera(page)
+      await page.evaluate(() => dispatchEvent(new Event('let-go')))
       await verdict(page).waitFor()
       await closeQuietly()
     })
