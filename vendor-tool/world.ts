@@ -1,5 +1,6 @@
 /** Owns what the vendor's commands see of the world: the vendor in the home that the flags name, and its passphrase. */
 import type { Args, Option } from '../src/cli/command.ts'
+import { collectEarly } from '../src/cli/garbage.ts'
 import { dataFolder } from '../src/cli/places.ts'
 import { openVendor, type Signer, type Vendor, type VendorOptions } from '../src/vendor.ts'
 import { asTyped } from './flags.ts'
@@ -43,6 +44,7 @@ export function vendorWorld(args: Args): VendorWorld {
   const options = { home, ledger: args.optional('ledger'), operator: operatorOf(args, env) }
 
   function vendor<T>(work: (vendor: Vendor) => Promise<T>): Promise<T> {
+    collectEarly()
     return asTyped(async () => {
       const opened = await openVendor(options)
       try {
