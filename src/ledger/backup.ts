@@ -53,13 +53,25 @@ export async function backupLedger(where: string, path: string, options: BackupO
       pages = of
       options.progress?.(done, 2 * of)
     })
-    const checked = await audited(file, where, options.random, (entry, of) => {
-      // a ledger that was copied at once is audited as quickly
-      if (pages > 0) options.progress?.(pages + Math.floor((pages * entry) / of), 2 * pages)
-    })
+    const checked = await ofCopy(path, () =>
+      audited(file, where, options.random, (entry, of) => {
+        // a ledger that was copied at once is audited as quickly
+        if (pages > 0) options.progress?.(pages + Math.floor((pages * entry) / of), 2 * pages)
+      }),
+    )
     moveFile(file, path)
     return checked
   })
+}
+
+/** An audit opens what it reads, and a full medium has no room for what SQLite keeps beside it. */
+async function ofCopy<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof AirlatchError && error.code === 'ledger-unavailable')) throw error
+    throw new AirlatchError('cannot-write', { path, system: error.details.problem }, error)
+  }
 }
 
 export interface RestoreOptions {

@@ -1,4 +1,5 @@
 /** Owns what of backup and restore is SQLite's: a copy of one moment, and a file with nothing beside it. */
+import { AirlatchError } from '../errors.ts'
 import { MIGRATIONS } from './migrations.ts'
 import { translated } from './sqlite-engine.ts'
 import { makeFile, recognise } from './sqlite-file.ts'
@@ -6,9 +7,15 @@ import { makeFile, recognise } from './sqlite-file.ts'
 /** Pages of 4 kB that are copied at once. */
 const STEP = 1024
 
+/** What can only be wrong with the copy, as the other file is read (sqlite.org/rescode.html). */
+const UNWRITABLE = {
+  primary: new Set([8, 13, 14]), // READONLY, FULL, CANTOPEN
+  extended: new Set([778, 1034, 1290, 1546]), // IOERR: WRITE, FSYNC, DIR_FSYNC, TRUNCATE
+}
+
 /**
- * Copies the database while others write to it, as it is when this is called. Errors: those of recognise, ledger-busy,
- * ledger-damaged, ledger-unavailable.
+ * Copies the database while others write to it, as it is when this is called. Errors: those of recognise, cannot-write
+ * with the path `to`, ledger-busy, ledger-damaged, ledger-unavailable.
  */
 export async function copyDatabase(
   from: string,
@@ -30,12 +37,19 @@ export async function copyDatabase(
       progress: ({ totalPages, remainingPages }) => progress?.(totalPages - remainingPages, totalPages),
     })
   } catch (error) {
+    const { errcode, errstr } = error as { readonly errcode?: number; readonly errstr?: string }
+    if (errcode !== undefined && isOfCopy(errcode))
+      throw new AirlatchError('cannot-write', { path: to, system: errstr }, error)
     translated(from, () => {
       throw error
     })
   } finally {
     db.close()
   }
+}
+
+function isOfCopy(errcode: number): boolean {
+  return UNWRITABLE.primary.has(errcode & 0xff) || UNWRITABLE.extended.has(errcode)
 }
 
 /** Brings everything into the one file. Error: ledger-busy when another program has it open. */
