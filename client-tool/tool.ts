@@ -1,6 +1,7 @@
 /** Owns the list of the client's commands; main.ts runs it on this computer. */
 import type { Tool } from '../src/cli/tool.ts'
 import type { Probe } from '../src/client.ts'
+import { activate } from './commands/activate.ts'
 import { computer } from './commands/computer.ts'
 import { deactivate } from './commands/deactivate.ts'
 import { inspect } from './commands/inspect.ts'
@@ -14,7 +15,7 @@ export function clientTool(probe: Probe): Tool<ClientWorld> {
   return {
     name: 'airlatch',
     summary: 'Activates software on a computer that never sees the internet.',
-    commands: [computer, request, install, status, run, deactivate, inspect],
+    commands: [activate, computer, request, install, status, run, deactivate, inspect],
     globals: GLOBALS,
     world: args => clientWorld(args, probe),
   }

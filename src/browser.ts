@@ -30,6 +30,8 @@ export interface Verifier {
     input: Uint8Array,
     here: {
       readonly fingerprint: FingerprintClaim
+      /** Of the request that the license answers, when it was kept: a license made for a code names it by a hash alone. */
+      readonly asked?: FingerprintClaim
       readonly now: number
       readonly program?: Partial<Program>
       /** As `airlatch computer --json` names it; a license for named users or against virtual machines asks. */
@@ -47,12 +49,13 @@ export function openVerifier(options: VerifierOptions): Verifier {
   const { kit, keyring }: OpenedKit = openKit(messageFromFile(options.kit), portableEd25519)
   return {
     kit,
-    verify(input, { fingerprint, now, program = {}, platform = 'other', user, virtual }) {
+    verify(input, { fingerprint, asked, now, program = {}, platform = 'other', user, virtual }) {
       const { version, releasedAt, features = [] } = program
       return verifyLicense(messageFromFile(input), {
         keyring,
         terms: kit,
         here: { fingerprint, platform, user, virtual },
+        asked: () => asked,
         program: { version, releasedAt, features },
         firstRunAt: () => undefined,
         seen: [],
@@ -75,6 +78,7 @@ export function inspectMessage(input: Uint8Array): Inspection {
 
 export { encodeArmor } from './carrier/armor.ts'
 export { messageFromFile } from './carrier/plain.ts'
+export { requestText } from './carrier/qr/request-text.ts'
 export { symbolToSvg } from './carrier/qr/svg.ts'
 export { drawSymbol, type QrSymbol } from './carrier/qr/symbol.ts'
 export { qrText } from './carrier/qr/text.ts'

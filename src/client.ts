@@ -2,9 +2,11 @@
  * The client's door, `airlatch/client`: what an application and the tool `airlatch` use on the computer that never
  * sees the network. Nothing behind this door can sign for a vendor or reach a ledger.
  */
+import { textOf } from './carrier/plain.ts'
 import { messageFromInput } from './carrier/recognise.ts'
+import { looksLikeLicenseCode } from './carrier/typed/recognise.ts'
 import type { Computer } from './computer/computer.ts'
-import { computerId } from './computer/computer-id.ts'
+import { computerId, computerIdOf } from './computer/computer-id.ts'
 import { systemFileTimes } from './computer/file-times.ts'
 import { type Fingerprint, fingerprintOf } from './computer/fingerprint.ts'
 import { type Probe, probeComputer } from './computer/probe.ts'
@@ -12,19 +14,22 @@ import { currentUser, type WhoRuns } from './computer/user.ts'
 import { nativeEd25519 } from './cose/native.ts'
 import { currentKit, keepHeld, newestKit } from './current-kit.ts'
 import { type Receipted, receiptOf, requireDeactivatable } from './deactivate.ts'
+import { openRequest } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
 import { type Inspection, inspect } from './inspect.ts'
 import { type Installed, type InstalledLicense, install } from './install.ts'
+import { typedLicense } from './install-typed.ts'
 import { parseActivationKey } from './message/activation-key.ts'
 import type { Kit } from './message/kit.ts'
 import type { License } from './message/license.ts'
 import { isFeatureName } from './message/names.ts'
 import type { Revocations } from './message/revocations.ts'
 import type { State } from './message/state.ts'
-import { makeRequest } from './request.ts'
+import { isStillAsked, makeRequest, requestCodeOf } from './request.ts'
 import type { Here, Program, Withdrawal } from './rules/check.ts'
 import type { Reason, Step } from './rules/rule.ts'
 import { isVersion } from './rules/version.ts'
+import { askedWith, deactivatedRequest, lastRequest, requestFor } from './state/asked.ts'
 import { type Copy, judgeCopy, keepCopy, readCopy } from './state/copy.ts'
 import { installationOf, readInstallation } from './state/installation.ts'
 import { type InstanceOptions, instanceGate } from './state/instance-gate.ts'
@@ -33,7 +38,7 @@ import type { Variables } from './state/paths.ts'
 import { isRevoked, keepRevocations, newestRevocations } from './state/revocation-list.ts'
 import { candidateAt, type Findings, INSTALLED, searchPath } from './state/search.ts'
 import type { ShareReader } from './state/share-reader.ts'
-import { productFolder, readLicense } from './state/state.ts'
+import { keepDeactivatedRequest, keepRequest, productFolder, readLicense } from './state/state.ts'
 import { type LookedAt, type Status, statusOf } from './status.ts'
 import type { VerifyInput } from './verify.ts'
 import { type StatusChange, watchStatus } from './watch.ts'
@@ -91,6 +96,22 @@ export interface ComputerReport {
 export interface Requested {
   readonly message: Uint8Array
   readonly computerId: string
+  /** What can be read to the vendor in its place, one line of six groups; undefined for a computer that no code can say. */
+  readonly code: string | undefined
+}
+
+export interface RequestOptions {
+  /**
+   * For a code: the request that was made before is taken again while it is of the same key and still of this computer,
+   * so that the code is the same each time. Error: typed-cannot-carry, when no code can say it.
+   */
+  readonly typed?: boolean
+}
+
+/** What people compare before a license code is typed. */
+export interface LastRequested {
+  readonly keyId: string
+  readonly computerId: string
 }
 
 /** How a program watches its license while it runs. */
@@ -105,11 +126,16 @@ export interface Watching {
 
 export interface Client {
   readonly kit: Kit
+  /** The message that `kit` is read from, for a page that verifies by it. */
+  readonly kitMessage: Uint8Array
   computer(): Promise<ComputerReport>
   /** An activation request. Errors: activation-key-malformed, invalid-value, computer-unreadable, cannot-write. */
-  request(activationKey: string, program?: Partial<Program>): Promise<Requested>
+  request(activationKey: string, program?: Partial<Program>, options?: RequestOptions): Promise<Requested>
+  /** The request that was made here last, which a license code has to answer; undefined when there is none. */
+  lastRequested(): LastRequested | undefined
   /**
-   * Takes over what the vendor sent, in any carrier: message, armor, QR text, picture. A license is kept when it is valid
+   * Takes over what the vendor sent, in any carrier: message, armor, QR text, picture, or the text of a license code, which
+   * answers the last request that was made here (errors of typedLicense in install-typed.ts). A license is kept when it is valid
    * here, if need be for another user than this one; a kit, a list of revocations and a clock reset when they are newer.
    */
   install(input: Uint8Array, program?: Partial<Program>): Promise<Installed>
@@ -140,6 +166,8 @@ export interface Client {
 /** The search path is looked through that often although the installed license is good: for kits and revocations. */
 const LOOK_SECONDS = 86_400
 const WATCH_SECONDS = 60
+/** A license code in UTF-16, with far more around it than anybody types. */
+const MOST_CODE_BYTES = 8192
 
 /**
  * Opens the client of one product. Errors: kit-missing, product-ambiguous {products}, kit-not-trusted, those of
@@ -203,6 +231,7 @@ export function openClient(options: ClientOptions): Client {
     return {
       ...trusting(memory, taken, at),
       here: await here(),
+      asked: computer => askedWith(folder, computer),
       program: programOf(program),
       firstRunAt: memory.firstRuns.of,
       seen: memory.seen,
@@ -274,6 +303,15 @@ export function openClient(options: ClientOptions): Client {
     })
   }
 
+  /** The message in what was handed over; a license code is one that has to be put together. */
+  async function handedOver(input: Uint8Array): Promise<Uint8Array> {
+    const text = input.length <= MOST_CODE_BYTES ? textOf(input) : undefined
+    if (text === undefined || !looksLikeLicenseCode(text)) return messageFromInput(input)
+    const { kit, keyring } = current
+    const [request, installed] = [lastRequest(folder), readLicense(folder)]
+    return typedLicense(text, { kit, keyring, request, installed })
+  }
+
   function deactivatable(memory: Memory): License {
     if (memory.damage !== undefined) throw memory.damage
     return requireDeactivatable(readLicense(folder), current.keyring, productId, memory.withdrawal)
@@ -283,30 +321,45 @@ export function openClient(options: ClientOptions): Client {
     get kit() {
       return current.kit
     },
+    get kitMessage() {
+      return current.message
+    },
     computer,
-    async request(activationKey, program = {}) {
+    async request(activationKey, program = {}, { typed = false } = {}) {
       const key = parseActivationKey(activationKey)
       const { version } = programOf(program)
-      const { computer: read, fingerprint, computerId } = await computer()
+      const { computer: read, fingerprint } = await computer()
       keepHeld(folder, current, current)
       const { key: installationKey, state } = installationOf(folder, productId, now(), copies)
-      // a request of the same second has the bytes of an earlier one, whose seat has been given back since
-      const over = [...state.deactivated.values()].map(at => at + 1)
-      const request = makeRequest({
-        key,
-        productId,
-        fingerprint,
-        installationKey,
-        version,
-        virtual: read.virtual,
-        now: Math.max(now(), ...over),
-      })
+      const over = [...state.deactivated.values()]
+      const asking = { key, productId, fingerprint, installationKey }
+      const last = typed ? lastRequest(folder) : undefined
+      const again = last !== undefined && isStillAsked(last, asking, over) ? last : undefined
+      const message =
+        again?.message ??
+        makeRequest({
+          ...asking,
+          version,
+          virtual: read.virtual,
+          // a request of the same second has the bytes of an earlier one, whose seat has been given back since
+          now: Math.max(now(), ...over.map(at => at + 1)),
+        })
+      const opened = again ?? openRequest(message, nativeEd25519)
+      const code = requestCodeOf(opened, key)
+      if (typed && code === undefined)
+        throw new AirlatchError('typed-cannot-carry', { things: ['so many kinds of reading'] })
+      if (again === undefined) keepRequest(folder, message)
       // with the first writing, so that a status has nothing to write
       remember(now()).note({ kitSequence: current.kit.sequence })
-      return { message: request, computerId }
+      return { message, computerId: computerId(opened.request.fingerprint), code }
+    },
+    lastRequested() {
+      const last = lastRequest(folder)
+      if (last === undefined) return undefined
+      return { keyId: last.request.keyId, computerId: computerIdOf(last.computer) }
     },
     async install(input, program = {}) {
-      const message = await messageFromInput(input)
+      const message = await handedOver(input)
       const memory = remember(now())
       const taken = takeOver(memory, NOTHING_FOUND)
       const verify = () => verifyInput(program, memory, taken)
@@ -334,9 +387,12 @@ export function openClient(options: ClientOptions): Client {
     },
     async deactivate() {
       const at = now()
-      const { activationId } = deactivatable(remember(at))
+      const { activationId, keyId, binding } = deactivatable(remember(at))
+      const asked = binding.kind === 'code' ? requestFor(folder, keyId, binding.computer) : undefined
+      // before it is over: the receipt is made again from it
+      if (asked !== undefined) keepDeactivatedRequest(folder, activationId, asked.message)
       const { key, state } = recordDeactivated(place, activationId, at, at)
-      return receiptOf(key, productId, activationId, state.deactivated.get(activationId) ?? at)
+      return receiptOf(key, productId, activationId, state.deactivated.get(activationId) ?? at, asked)
     },
     async receipts() {
       const { state } = remember(now())
@@ -344,7 +400,9 @@ export function openClient(options: ClientOptions): Client {
       if (latest.length === 0) return []
       const installation = readInstallation(folder, productId, copies)
       if (installation === undefined) return []
-      return latest.map(([activationId, at]) => receiptOf(installation.key, productId, activationId, at))
+      return latest.map(([activationId, at]) =>
+        receiptOf(installation.key, productId, activationId, at, deactivatedRequest(folder, activationId)),
+      )
     },
     inspect: async input => inspect(await messageFromInput(input), current.keyring, nativeEd25519),
     handInstanceTo: gate.handTo,

@@ -6,10 +6,12 @@ import { decodeHex, encodeHex } from './bytes/hex.ts'
 import type { Publisher } from './catalog/kit.ts'
 import { invalid } from './catalog/limits.ts'
 import { publicKeyOf, signingKeysOf } from './catalog/signing-keys.ts'
+import { computerHash } from './computer/computer-id.ts'
 import { nativeEd25519 } from './cose/native.ts'
 import { type OpenedRequest, openRequest, sealClockReset } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
 import type { Ledger } from './ledger/ledger.ts'
+import { isSameProof, parseActivationKey, proofOf } from './message/activation-key.ts'
 import type { ClockReset } from './message/clock-reset.ts'
 import type { Activation, KeyRecord } from './rules/entitlement.ts'
 import { formatInstant } from './rules/term.ts'
@@ -30,7 +32,7 @@ export async function resetClock(publisher: Publisher, request: Uint8Array): Pro
   const opened = openRequest(request, nativeEd25519)
   const activation = await activationOfInstallation(publisher.ledger, opened)
   const { madeAt, productId } = opened.request
-  return record(publisher, activation, { clock: madeAt, productId })
+  return record(publisher, activation, { clock: madeAt, productId, installation: opened.installationKey.kid })
 }
 
 /** For the computer of an activation. Errors: activation-not-found, activation-released, key-revoked, invalid-value. */
@@ -41,37 +43,57 @@ export async function resetClockOf(publisher: Publisher, activationId: string): 
 }
 
 /** One that holds its seat, if there is one: of the key that the request names, or of another one of the product. */
-async function activationOfInstallation(
-  ledger: Ledger,
-  { request, installationKey }: OpenedRequest,
-): Promise<Activation> {
+async function activationOfInstallation(ledger: Ledger, opened: OpenedRequest): Promise<Activation> {
+  const { request, installationKey } = opened
   const installed = encodeHex(installationKey.bytes)
   const { keyId, productId } = request
   for (const filter of [{ keyId }, { productId }]) {
     const all = await ledger.activations(filter)
-    const own = all.filter(activation => activation.installationKey === installed)
-    const found = own.findLast(({ released }) => released === undefined) ?? own.at(-1)
+    const found = newest(all.filter(activation => activation.installationKey === installed))
     if (found !== undefined) return found
   }
+  const byCode = await activationByCode(ledger, opened)
+  if (byCode !== undefined) return byCode
   throw new AirlatchError('activation-not-found', { installation: installationKey.kid })
+}
+
+/** A computer that asked by code did not say its installation: this one must be on that computer, and know the key. */
+async function activationByCode(
+  ledger: Ledger,
+  { request, installationKey }: OpenedRequest,
+): Promise<Activation | undefined> {
+  const { keyId, productId, fingerprint, proof } = request
+  const key = await ledger.key(keyId)
+  if (key === undefined) return undefined
+  const expected = proofOf(parseActivationKey(key.text).secret, installationKey.bytes, productId)
+  if (!isSameProof(expected, proof)) return undefined
+  const hash = computerHash(fingerprint)
+  const all = await ledger.activations({ keyId })
+  return newest(all.filter(one => one.installationKey === undefined && one.computer === hash))
+}
+
+/** One that holds its seat, if there is one. */
+function newest(all: readonly Activation[]): Activation | undefined {
+  return all.findLast(({ released }) => released === undefined) ?? all.at(-1)
 }
 
 interface Asked {
   readonly clock?: number
   readonly productId?: string
+  /** Key id of the installation that asks; unless told, the one that the activation is of. */
+  readonly installation?: string
 }
 
 async function record(
   { ledger, vendor, eldest, now }: Publisher,
   activation: Activation,
-  { clock, productId }: Asked,
+  { clock, productId, installation = installationOf(activation) }: Asked,
 ): Promise<ClockResetMade> {
   const { id: activationId, keyId } = activation
   const key = requireCounting(activation, await ledger.key(keyId))
   const product = key.entitlement.productId
   if (productId !== undefined && productId !== product)
     throw new AirlatchError('wrong-product', { expected: product, got: productId })
-  const installation = installationOf(activation)
   const signingKey = await eldest(await signingKeysOf(ledger))
   const reset: ClockReset = { vendor, productId: product, at: now(), installation }
   await ledger.append([{ kind: 'clock.reset', keyId, activationId, installation, at: reset.at }], reset.at)
@@ -89,6 +111,6 @@ function requireCounting({ id, keyId, released }: Activation, key: KeyRecord | u
 
 function installationOf({ id, installationKey }: Activation): string {
   if (installationKey === undefined || decodeHex(installationKey) === undefined)
-    throw invalid('activation', 'one that a computer asked for itself', id)
+    throw invalid('activation', 'one that a computer asked for itself with a request, not with a code', id)
   return publicKeyOf(installationKey).kid
 }

@@ -4,7 +4,7 @@
  * license is dead and the receipt can be made again, and neither is the case before.
  */
 import { coseKey, type Keyring, type SecretKey } from './cose/key.ts'
-import { openLicense, sealReceipt } from './envelope.ts'
+import { type OpenedRequest, openLicense, sealReceipt } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
 import type { License } from './message/license.ts'
 import type { Withdrawal } from './rules/check.ts'
@@ -53,18 +53,24 @@ export function requireDeactivatable(
   return license
 }
 
-/** Of what the installation's record says was deactivated. */
+/**
+ * Of what the installation's record says was deactivated. `asked`: the request of a license that was made for its code,
+ * as the vendor does not know this installation then.
+ */
 export function receiptOf(
   installationKey: SecretKey,
   productId: string,
   activationId: string,
   deactivatedAt: number,
+  asked?: OpenedRequest,
 ): Receipted {
   const receipt = {
     productId,
     activationId,
     deactivatedAt,
     installationKey: coseKey(installationKey.public.bytes),
+    // of another installation it would prove nothing
+    proof: asked?.installationKey.kid === installationKey.public.kid ? asked.request.proof : undefined,
   }
   return { message: sealReceipt(receipt, installationKey), activationId, deactivatedAt }
 }

@@ -4,7 +4,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import type { CborMap } from './bytes/cbor.ts'
-import { encodeHex } from './bytes/hex.ts'
+import { decodeHex, encodeHex } from './bytes/hex.ts'
 import type { Ed25519 } from './cose/ed25519.ts'
 import {
   bytesOfCoseKey,
@@ -16,12 +16,13 @@ import {
 } from './cose/key.ts'
 import { MESSAGE_TYPE } from './cose/labels.ts'
 import { signMessage, signMessageTwice } from './cose/sign.ts'
+import { assembleSign1, protectedHeader } from './cose/sign1.ts'
 import { fromKeyring, type PickKey, verifyMessage, verifyMessageLater } from './cose/verify.ts'
 import { AirlatchError } from './errors.ts'
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './message/checkpoint.ts'
 import { type ClockReset, decodeClockReset, encodeClockReset } from './message/clock-reset.ts'
 import { decodeKit, encodeKit, type Kit } from './message/kit.ts'
-import { decodeLicense, type License } from './message/license.ts'
+import { decodeLicense, encodeLicense, type License } from './message/license.ts'
 import { decodeReceipt, encodeReceipt, type Receipt } from './message/receipt.ts'
 import { decodeRequest, encodeRequest, type Request } from './message/request.ts'
 import { decodeRevocations, encodeRevocations, type Revocations } from './message/revocations.ts'
@@ -86,6 +87,12 @@ export interface SignedBy<Claims> {
 export function openLicense(bytes: Uint8Array, keyring: Keyring): SignedBy<License> {
   const { payload, signer } = verifyMessage(bytes, MESSAGE_TYPE.license, fromKeyring(keyring))
   return { claims: decodeLicense(payload), kid: signer.kid }
+}
+
+/** The message of a license whose claims and signature came apart, of whichever key. Nothing is verified here. */
+export function licenseMessageOf(license: License, signature: Uint8Array, kid: string): Uint8Array {
+  const header = protectedHeader(decodeHex(kid) ?? new Uint8Array(), MESSAGE_TYPE.license)
+  return assembleSign1(header, encodeLicense(license), signature)
 }
 
 export function sealKit(kit: Kit, signingKey: SecretKey): Uint8Array {
@@ -224,4 +231,9 @@ function ownKeys<Claims>(read: (payload: Uint8Array) => Carried<Claims>): {
 /** Names a message by its content: SHA-256 of its bytes, 64 hexadecimal digits. */
 export function messageHash(bytes: Uint8Array): string {
   return encodeHex(sha256(bytes))
+}
+
+/** Names a request code as messageHash names a request: SHA-256 over `airlatch typed request`, a zero byte, its 18 bytes. */
+export function typedRequestHash(code: Uint8Array): string {
+  return encodeHex(sha256(Uint8Array.of(...new TextEncoder().encode('airlatch typed request\0'), ...code)))
 }

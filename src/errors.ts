@@ -18,6 +18,9 @@ export const ERROR_KINDS = {
   'kit-missing': 'usage',
   'terminal-too-narrow': 'usage',
   'confirmation-needed': 'usage',
+  'terminal-missing': 'usage',
+  'browser-missing': 'usage',
+  'typed-code-missing': 'usage',
 
   // what came in is no message of ours, or a damaged one
   'input-empty': 'refused',
@@ -46,6 +49,7 @@ export const ERROR_KINDS = {
   'frame-malformed': 'refused',
   'frames-missing': 'refused',
   'activation-key-malformed': 'refused',
+  'typed-code-malformed': 'refused',
 
   // the vendor's answer is no
   'key-not-found': 'refused',
@@ -77,6 +81,7 @@ export const ERROR_KINDS = {
   'engine-version-too-old': 'refused',
   'virtual-machine': 'refused',
   'request-not-as-said': 'refused',
+  'typed-cannot-carry': 'refused',
   'activation-not-found': 'refused',
   'activation-released': 'refused',
   'no-deactivations-left': 'refused',
@@ -101,6 +106,8 @@ export const ERROR_KINDS = {
   'no-license': 'refused',
   'wrong-vendor': 'refused',
   'wrong-computer': 'refused',
+  'typed-request-missing': 'refused',
+  'typed-license-not-for-this-request': 'refused',
   'kit-not-trusted': 'refused',
   'wrong-user': 'refused',
   'feature-not-licensed': 'refused',
@@ -150,6 +157,8 @@ export const ERROR_KINDS = {
   'command-not-started': 'could-not',
   'cannot-listen': 'could-not',
   interrupted: 'could-not',
+  'page-missing': 'could-not',
+  'not-activated': 'could-not',
   'product-ambiguous': 'usage',
 
   bug: 'bug',

@@ -54,6 +54,23 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
               `${d.problem}`,
               'answer yes in a terminal, or say --yes; better give it an end with --expires DATE or --duration DAYS',
             ],
+  'typed-code-missing': d => [
+    d.stopped
+      ? `stopped before the ${d.code} code was whole`
+      : `the ${d.code} code is not whole: ${d.have} of ${d.of} groups were typed`,
+    'nothing was changed; run the command again when you have the code, or give it as a file',
+  ],
+
+  'terminal-missing': () => [
+    'there is no terminal to ask in',
+    'without one, carry files: "airlatch request KEY -o request.txt", then "airlatch install FILE" of the answer; or give --page, for a browser on this computer',
+  ],
+  'browser-missing': d => [
+    d.remote
+      ? 'this is an SSH session: a browser would open at its other end'
+      : 'no desktop to open a browser on: neither DISPLAY nor WAYLAND_DISPLAY is set',
+    'leave --page out to be guided in the terminal, or carry files: "airlatch request KEY -o request.txt", then "airlatch install FILE". For a browser elsewhere: --page --no-open, and ssh -L PORT:127.0.0.1:PORT with the port that it prints',
+  ],
 
   'input-empty': d => [
     `${input(d)} is empty`,
@@ -64,17 +81,22 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `this is no ${d.expected ?? 'request, license or picture of one'}: look whether it is the right file`,
   ],
   'input-not-recognised': d =>
-    d.expected === undefined
+    d.looks === 'one-of-several'
       ? [
-          d.looks === 'several'
-            ? `none of the files has a message of ours in it: ${unreadOnes(d)}`
-            : `${input(d)} is ${d.looks === 'text' ? 'text' : 'data'} without a message of ours in it`,
-          'expected a file made by airlatch or airlatch-vendor, text with a line "-----BEGIN AIRLATCH ...", or a picture of its QR code',
+          `no help for one message out of these files: ${unreadOnes(d)}`,
+          'leave it out, or take the picture again; of several requests "issue" makes several licenses when -o names a folder that exists',
         ]
-      : [
-          `${input(d)} is no ${d.expected}`,
-          'look whether it is the right file; "ledger export" makes one of a ledger, "ledger restore" takes a backup back',
-        ],
+      : d.expected === undefined
+        ? [
+            d.looks === 'several'
+              ? `none of the files has a message of ours in it: ${unreadOnes(d)}`
+              : `${input(d)} is ${d.looks === 'text' ? 'text' : 'data'} without a message of ours in it`,
+            'expected a file made by airlatch or airlatch-vendor, text with a line "-----BEGIN AIRLATCH ...", a link with a request, or a picture of its QR code',
+          ]
+        : [
+            `${input(d)} is no ${d.expected}`,
+            'look whether it is the right file; "ledger export" makes one of a ledger, "ledger restore" takes a backup back',
+          ],
   'input-cut-off': d => [
     `${input(d)} is cut off: it ends after ${counted(d.entries, 'whole entry', 'whole entries')}, without its last line`,
     'copy the file again, or export the ledger again; nothing was imported',
@@ -177,6 +199,7 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     'carry the file instead: run the command again with -o FILE (the same request gets the same license); or leave out user data and features',
   ],
   'activation-key-malformed': d => [`mistyped activation key: ${keyProblem(d)}`, keyHint(d)],
+  'typed-code-malformed': d => typedProblem(d),
 
   'key-not-found': d => [
     `no activation key ${quoted(d.key)} in this ledger`,
@@ -297,6 +320,10 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `runs inside of ${quoted(d.virtual)}, and the license allows no virtual machine or container`,
     'use a physical computer, or get a key that allows virtual machines (--allow-vm yes)',
   ],
+  'typed-cannot-carry': d => [
+    `a code cannot say ${((d.things ?? []) as readonly string[]).join(', ')}`,
+    'carry the license as a file or a QR code instead; or change the key so that it does without',
+  ],
   'request-not-as-said': d => [
     `the request is of ${d.field} ${quoted(d.got)}, expected ${quoted(d.expected)}`,
     'make sure with the customer which computer and which key it is for; or leave --key and --computer-id out',
@@ -409,8 +436,18 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `by vendor ${quoted(d.got)}, expected ${quoted(d.expected)}`,
     'take the license that this vendor sent',
   ],
+  'typed-request-missing': d => [
+    `no request was made here${d.product === undefined ? '' : ` for ${quoted(d.product)}`}, and a license code is only the answer to one`,
+    'make one with "airlatch request KEY --typed" and read its code to the vendor',
+  ],
+  'typed-license-not-for-this-request': d => [
+    `typed right, but it does not answer the last request of this computer, which is of key ${quoted(d.key)} and computer ${quoted(d.computer)}`,
+    'have the vendor compare key and computer ID with those; or read the code of this computer ("airlatch request KEY --typed") to the vendor again, and type what comes back',
+  ],
   'wrong-computer': d => [
-    `for another computer: ${d.same} of ${d.compared} readings the same, ${d.needed} needed${drift(d)}`,
+    d.same === undefined
+      ? 'for another computer: neither this one, nor a request that was kept here, is what the license was made for'
+      : `for another computer: ${d.same} of ${d.compared} readings the same, ${d.needed} needed${drift(d)}`,
     'install it on the computer that made the request. If this is that one and its parts changed, make a new request here: the vendor knows the installation by any part that is left, and no second seat is taken',
   ],
   'kit-not-trusted': d => [
@@ -608,6 +645,16 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `stopped after ${d.done} of ${d.of} requests, all of them answered; the next one is ${quoted(d.next)}`,
     `run the same command again${d.report === undefined ? '' : ', with another file for --report'}: what has been answered is recognised, and takes no second seat`,
   ],
+  'page-missing': d => [
+    `the scan page is not in this installation: ${quoted(d.path)} (${d.system})`,
+    'install airlatch anew; in a checkout, "npm run pages" makes it. Without --page it is not needed',
+  ],
+  'not-activated': d => [
+    d.minutes === undefined
+      ? 'stopped before a license was there'
+      : `nobody used the page for ${counted(d.minutes, 'minute')}`,
+    'the request stays valid: when the answer is there, "airlatch install FILE". The same command again makes another request, which takes no second seat',
+  ],
   'command-not-started': d => [
     `cannot start ${quoted(d.command)} (${d.system})`,
     'is the name right, and may you run it? give its whole path behind --',
@@ -701,6 +748,81 @@ function keyHint(d: ErrorDetails): string {
     return 'a key is six groups of five, such as "XXXXX-XXXXX-XXXXX-XXXXX-XXXXX-XXXXX"'
   if (d.problem === 'character') return 'keys have no letter U; O and 0, I, L and 1 are read as the same'
   return 'compare that group with the key that you got'
+}
+
+/** Of a typed code: which line and which group, as it is said to whom types it. */
+function typedProblem(d: ErrorDetails): readonly [message: string, hint: string] {
+  const code = d.code === 'request' ? 'request code' : 'license code'
+  const line = d.line === undefined ? `the ${code}` : `line ${d.line}`
+  const groups = (d.groups ?? []) as readonly number[]
+  const compare = `compare ${groups.length === 1 ? 'that group' : 'them'} with what was said or written; if ${groups.length === 1 ? 'it is' : 'they are'} right, the whole line`
+  switch (d.problem) {
+    case 'length':
+      if (d.got === 0) return [`${line} is missing`, `ask for it, and type all of the ${code}`]
+      return groups.length === 0
+        ? [
+            `${line} has ${counted(d.got, 'character')}, expected ${d.expected}`,
+            'each group has five characters: look for one that was left out, or typed twice',
+          ]
+        : [
+            `${line}: ${groupsIn(groups, 'and')} ${groups.length === 1 ? 'is' : 'are'} not five characters long`,
+            'each group has five characters: look for one that was left out, or typed twice',
+          ]
+    case 'character':
+      return [
+        `${line}, ${groupsIn(groups, 'and')}: ${quoted(d.character)} is no character of a code`,
+        'codes have digits and letters, and no letter U; O and 0, I, L and 1 are read as the same',
+      ]
+    case 'other-line':
+      return [
+        `this is line ${d.found}, expected ${line}`,
+        'each line says its own number: type the lines in their order',
+      ]
+    case 'activation-key':
+      return [
+        `this is an activation key, expected a ${code}`,
+        'a key stays with the customer; "airlatch request KEY --typed" on that computer says the request code',
+      ]
+    case 'request-code':
+      return [
+        'this is a request code, expected a license code',
+        'the vendor makes the license code from it, with "airlatch-vendor issue --typed"',
+      ]
+    case 'license-code':
+      return [
+        'this is a license code, expected a request code',
+        'the customer types it into "airlatch install" on the computer that asked',
+      ]
+    case 'version':
+      return [
+        `this ${code} was made by a newer Airlatch`,
+        'update this program, or carry the file or the QR code instead',
+      ]
+    case 'content':
+      return [
+        `every character fits, but this is no ${code}`,
+        'make sure that all of it is of the same code, and ask for it anew',
+      ]
+    case 'too-long':
+      return [
+        `a text of ${counted(d.got, 'character')} is no ${code}`,
+        'give the code alone, without the text around it',
+      ]
+  }
+  if (groups.length === 0)
+    return [
+      `${line} is mistyped in more than one place`,
+      'compare the whole line with what was said or written, group by group',
+    ]
+  return [`${line}: ${groupsIn(groups, 'or')} looks mistyped`, compare]
+}
+
+/** `group 3`, `group 3 or 4`, `group 2, 3 or 4`; `groups 2 and 5`. */
+function groupsIn(groups: readonly number[], word: 'and' | 'or'): string {
+  const last = groups.at(-1)
+  const before = groups.slice(0, -1).join(', ')
+  if (before === '') return `group ${last}`
+  return `${word === 'and' ? 'groups' : 'group'} ${before} ${word} ${last}`
 }
 
 function holders(value: unknown): string {

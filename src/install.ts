@@ -12,6 +12,7 @@ import type { Kit } from './message/kit.ts'
 import type { Revocations } from './message/revocations.ts'
 import { CLOCK_TOLERANCE_SECONDS } from './rules/check/clock.ts'
 import { formatInstant } from './rules/term.ts'
+import { keepRequestFor } from './state/asked.ts'
 import { type Memory, recordReset } from './state/memory.ts'
 import { requireOfVendor } from './state/of-vendor.ts'
 import type { Place } from './state/record.ts'
@@ -68,6 +69,8 @@ async function installLicense(
   const verified = verifyLicense(message, await verify())
   const kept = verified.verdict.reasons.every(({ code }) => code === 'wrong-user')
   if (kept) {
+    const { binding, keyId } = verified.license
+    if (binding.kind === 'code') keepRequestFor(place.folder, keyId, binding.computer)
     keepLicense(place.folder, message)
     keepHeld(place.folder, kit, kit)
     if (memory.state !== undefined) memory.note({ kitSequence: kit.kit.sequence })

@@ -1,7 +1,7 @@
 /**
  * The verb `issue` for tens of thousands of requests: the same decisions as in issue.ts, recorded many at a time. A group
- * of requests is one durable transaction, with compare-and-swap on all that its decisions saw; inside a group they see
- * each other's seats. Signatures are verified and made on other threads, while the ledger is written on this one.
+ * of requests is one durable transaction, in which nobody else writes; inside a group they see each other's seats.
+ * Signatures are verified and made on other threads, while the ledger is written on this one.
  * Nothing is held but a few groups: requests come in and answers go out one by one.
  */
 import { availableParallelism } from 'node:os'
@@ -11,19 +11,18 @@ import { messageHash, openRequest, openRequestLater, sealLicense, sealLicenseTwi
 import { AirlatchError } from './errors.ts'
 import {
   type Asker,
+  answeredBefore,
   askerOf,
   type Issued,
   type Issuer,
   issuedOf,
   type Recorded,
   recordable,
-  repeated,
   signingKeyOf,
-  stands,
   unknownKey,
 } from './issue-decision.ts'
 import { untilRecorded } from './ledger/attempts.ts'
-import type { Change, Ledger, Seen, Snapshot, Survey } from './ledger/ledger.ts'
+import type { Change, Snapshot, Survey } from './ledger/ledger.ts'
 import type { Refusal } from './rules/decide.ts'
 import type { Activation } from './rules/entitlement.ts'
 
@@ -163,44 +162,33 @@ async function* recording<Label>(
 
 type Decisions = ReadonlyMap<Opened, Recorded | Refusal>
 
-/** Decides on all from the start when any of what they saw has moved on. */
+/** In one transaction: among others who ask one at a time, a group that had to begin again for each would never be done. */
 async function record(issuer: Issuer, requests: readonly Opened[]): Promise<Decisions> {
   const keyIds = [...new Set(requests.map(({ asker }) => asker.keyId))]
   const hashes = requests.map(({ requestHash }) => requestHash)
-  return untilRecorded(issuer.ledger, async ledger => {
-    const now = issuer.now()
-    const { decided, changes, seen } = await decideAll(
-      { ...issuer, ledger },
-      requests,
-      await ledger.survey(keyIds, hashes),
-      now,
-    )
-    const done = changes.length === 0 || (await ledger.append(changes, now, seen)) === 'recorded'
-    return done ? decided : undefined
-  })
+  return untilRecorded(issuer.ledger, ledger =>
+    ledger.record(
+      ledger => ledger.survey(keyIds, hashes),
+      survey => {
+        const at = issuer.now()
+        const { decided, changes } = decideAll(issuer, requests, survey, at)
+        return { outcome: decided, changes, at }
+      },
+    ),
+  )
 }
 
 interface Group {
   readonly decided: Decisions
   readonly changes: readonly Change[]
-  /** Of the keys that it changes; a refusal is of its moment and changes nothing. */
-  readonly seen: Seen
 }
 
 /** One after the other: each sees the ledger as it will be behind those before it. */
-async function decideAll(
-  issuer: Issuer,
-  requests: readonly Opened[],
-  survey: Survey,
-  now: number,
-): Promise<Group> {
+function decideAll(issuer: Issuer, requests: readonly Opened[], survey: Survey, now: number): Group {
   const snapshots = new Map(survey.snapshots)
   const issued = new Map(survey.issued)
   const decided = new Map<Opened, Recorded | Refusal>()
   const changes: Change[] = []
-  const keys = new Map<string, number>()
-  const products = new Map<string, number>()
-  let settings: number | undefined
 
   for (const request of requests) {
     const { requestHash, asker } = request
@@ -211,9 +199,8 @@ async function decideAll(
       decided.set(request, unknownKey(keyId))
       continue
     }
-    const activation = before && (await activationIn(issuer.ledger, snapshot, before.activationId))
-    const answer = before && repeated(before, asker, snapshot.key, activation)
-    if (answer !== undefined && stands(issuer, answer)) {
+    const answer = before && answeredBefore(issuer, before, asker, snapshot, now)
+    if (answer !== undefined) {
       decided.set(request, answer)
     } else {
       const decision = recordable(issuer, snapshot, asker, now, before)
@@ -222,21 +209,9 @@ async function decideAll(
       changes.push(...decision.changes)
       issued.set(requestHash, decision.license)
       snapshots.set(keyId, behind(snapshot, decision.activation))
-      for (const [id, revision] of snapshot.seen.keys ?? []) keys.set(id, revision)
-      for (const [id, revision] of snapshot.seen.products ?? []) products.set(id, revision)
-      settings = snapshot.seen.settings
     }
   }
-  return { decided, changes, seen: { keys, products, ...(settings === undefined ? {} : { settings }) } }
-}
-
-/** A snapshot has those that hold a seat. */
-async function activationIn(
-  ledger: Ledger,
-  { activations }: Snapshot,
-  id: string,
-): Promise<Activation | undefined> {
-  return activations.find(activation => activation.id === id) ?? (await ledger.activation(id))
+  return { decided, changes }
 }
 
 /** The snapshot with what was granted on it. */

@@ -2,13 +2,17 @@
  * Owns the decision of the verb `issue` as it goes into the ledger: who asks, what the rules say, and the entries of a
  * grant. Reads and writes no ledger and signs nothing: issue.ts does that for one request, issue-batch.ts for many.
  */
+
+import { compareBytes } from './bytes/cbor.ts'
 import { encodeHex } from './bytes/hex.ts'
-import { computerId } from './computer/computer-id.ts'
+import { computerHash, computerIdOf } from './computer/computer-id.ts'
 import type { SecretKey } from './cose/key.ts'
 import type { OpenedRequest } from './envelope.ts'
 import type { Change, IssuedLicense, Ledger, Snapshot } from './ledger/ledger.ts'
-import { parseActivationKey, proofOf } from './message/activation-key.ts'
+import { activationNumberOf, nextActivationId } from './message/activation-id.ts'
+import { isSameProof, parseActivationKey, proofOf } from './message/activation-key.ts'
 import { ACTIVATION_ID_BYTES, decodeLicense, encodeLicense, type License } from './message/license.ts'
+import { OF_INSTALLED, TYPED_ACTIVATIONS, untypable } from './message/typed-license.ts'
 import { released } from './rules/decide/released.ts'
 import { revoked } from './rules/decide/revoked.ts'
 import { type Applicant, decide, type Grant, type Refusal } from './rules/decide.ts'
@@ -46,8 +50,13 @@ export interface Asker {
   readonly keyId: string
   readonly requestHash: string | undefined
   readonly computerId: string
-  readonly activation: Pick<Activation, 'fingerprint' | 'installationKey'>
-  applicant(snapshot: Snapshot): Applicant
+  readonly activation: Pick<Activation, 'fingerprint' | 'computer' | 'installationKey'>
+  /**
+   * What the answer is to be: a message; a message that a code can say as well; or the answer to a code, which is the
+   * same text each time that its computer asks.
+   */
+  readonly wants: 'message' | 'typable' | 'code'
+  applicant(snapshot: Pick<Snapshot, 'key'>): Applicant
 }
 
 /** A license that is in the ledger, or that `changes` bring there; it is signed after that. */
@@ -71,11 +80,13 @@ export function askerOf({ request, installationKey }: OpenedRequest, requestHash
   // not the key itself, which holds memory of OpenSSL's for as long as anybody holds it
   const { bytes, kid } = installationKey
   const publicKey = encodeHex(bytes)
+  const computer = computerHash(fingerprint)
   return {
     keyId,
     requestHash,
-    computerId: computerId(fingerprint),
-    activation: { fingerprint, installationKey: publicKey },
+    computerId: computerIdOf(computer),
+    activation: { fingerprint, computer, installationKey: publicKey },
+    wants: 'message',
     applicant({ key }) {
       const expected = proofOf(parseActivationKey(key.text).secret, bytes, productId)
       return {
@@ -85,7 +96,7 @@ export function askerOf({ request, installationKey }: OpenedRequest, requestHash
         version,
         virtual,
         installation: { publicKey, kid },
-        proofHolds: sameBytes(expected, proof),
+        proofHolds: isSameProof(expected, proof),
       }
     },
   }
@@ -96,19 +107,17 @@ export function onBehalf(keyId: string, computer: string): Asker {
     keyId,
     requestHash: undefined,
     computerId: computer,
-    activation: { fingerprint: undefined, installationKey: undefined },
+    activation: { fingerprint: undefined, computer: undefined, installationKey: undefined },
+    wants: 'message',
     applicant: () => ({ kind: 'on-behalf' }),
   }
 }
 
 export function decideOn(snapshot: Snapshot, asker: Asker, now: number): Grant | Refusal {
-  return decide({ ...snapshot, applicant: asker.applicant(snapshot), now })
+  return decide({ ...snapshot, applicant: asker.applicant(snapshot), now, typed: asker.wants !== 'message' })
 }
 
-/**
- * The decision with all that the ledger is to keep of it. `before`: what the same request was answered with a key that
- * does not count any more.
- */
+/** The decision with all that the ledger is to keep of it. `before`: what the same request was answered, which counts no more. */
 export function recordable(
   issuer: Omit<Issuer, 'ledger'>,
   snapshot: Snapshot,
@@ -119,7 +128,7 @@ export function recordable(
   const decision = decideOn(snapshot, asker, now)
   if (decision.kind === 'refusal') return decision
   const { held, trace } = decision
-  const activation = activationOf(issuer, decision, asker, now)
+  const activation = activationOf(issuer, snapshot, decision, asker, now)
   const license = licenseOf(issuer, decision, snapshot, activation, asker, now)
   return {
     kind: 'recorded',
@@ -135,14 +144,34 @@ export function recordable(
   }
 }
 
+/** What the same request was answered, as it stands now; undefined when it is to be decided anew. */
+export function answeredBefore(
+  issuer: Pick<Issuer, 'vendor' | 'isOutdated'>,
+  before: IssuedLicense,
+  asker: Asker,
+  snapshot: Snapshot,
+  now: number,
+): Recorded | Refusal | undefined {
+  if (asker.wants === 'code') {
+    const answer = repeatedCode(issuer, before, asker, snapshot, now)
+    return answer !== undefined && stands(issuer, answer) ? answer : undefined
+  }
+  const { key, activations, former } = snapshot
+  const isItsOwn = ({ id }: Activation) => id === before.activationId
+  const activation = activations.find(isItsOwn) ?? former.find(isItsOwn)
+  const answer = repeated(before, asker, key, activation)
+  if (!stands(issuer, answer)) return undefined
+  return answer.kind === 'recorded' && asker.wants === 'typable' ? typable(answer, activation) : answer
+}
+
 /** What was answered before is answered again, unless its key was revoked or its seat released since. */
-export function repeated(
+function repeated(
   license: IssuedLicense,
   asker: Asker,
-  key: KeyRecord | undefined,
+  key: KeyRecord,
   activation: Activation | undefined,
 ): Recorded | Refusal {
-  if (key === undefined || activation === undefined) return unknownKey(license.keyId)
+  if (activation === undefined) return unknownKey(license.keyId)
   const { trace, reasons } = judge<{ readonly key: KeyRecord; readonly activation: Activation }>(
     [revoked, released],
     { key, activation },
@@ -153,8 +182,56 @@ export function repeated(
     : { kind: 'refusal', code: first.code, details: first.details, trace }
 }
 
+/**
+ * What a code was answered before, while that is what it would be granted now: the same computer says the same code as
+ * often as it asks, also when its key has been changed, or its seat released since. Undefined: decided anew.
+ */
+function repeatedCode(
+  { vendor }: Pick<Issuer, 'vendor'>,
+  license: IssuedLicense,
+  asker: Asker,
+  snapshot: Snapshot,
+  now: number,
+): Recorded | undefined {
+  const decision = decideOn(snapshot, asker, now)
+  if (decision.kind === 'refusal' || decision.held?.id !== license.activationId) return undefined
+  const { keyId, activationId, issuedAt } = license
+  const payload = encodeLicense({
+    vendor,
+    productId: snapshot.product.id,
+    keyId,
+    activationId,
+    issuedAt,
+    ...decision.terms,
+  })
+  if (compareBytes(payload, license.payload) !== 0) return undefined
+  return { kind: 'recorded', license, computerId: asker.computerId, seat: 'repeated', trace: [] }
+}
+
+/** What was recorded is refused when it is wanted as a code and none can say it. */
+function typable(recorded: Recorded, activation: Activation | undefined): Recorded | Refusal {
+  const license = decodeLicense(recorded.license.payload)
+  const things = untypable(license, activationNumber(license, activation))
+  if (things.length === 0) return recorded
+  return { kind: 'refusal', code: 'typed-cannot-carry', details: { things }, trace: [] }
+}
+
+/**
+ * How a code names the license's activation; undefined when it cannot. `activation`: as it stands in the ledger, of a
+ * license of ours.
+ */
+export function activationNumber(license: License, activation: Activation | undefined): number | undefined {
+  const { binding, keyId, activationId, issuedAt } = license
+  if (binding.kind === 'generic') return undefined
+  const computer = binding.kind === 'code' ? binding.computer : computerHash(binding.fingerprint)
+  const number = activationNumberOf(activationId, keyId, computer, TYPED_ACTIVATIONS)
+  // only of one that was renewed the computer has a license already, which says the id
+  const isRenewed = activation !== undefined && activation.firstAt < issuedAt
+  return number ?? (isRenewed ? OF_INSTALLED : undefined)
+}
+
 /** Whether the answer stands that was given before. */
-export function stands({ isOutdated }: Pick<Issuer, 'isOutdated'>, answer: Recorded | Refusal): boolean {
+function stands({ isOutdated }: Pick<Issuer, 'isOutdated'>, answer: Recorded | Refusal): boolean {
   return answer.kind === 'refusal' || !isOutdated?.(answer.license)
 }
 
@@ -186,29 +263,46 @@ export function unknownKey(keyId: string): Refusal {
 }
 
 function activationOf(
-  { random }: Pick<Issuer, 'random'>,
+  issuer: Pick<Issuer, 'random'>,
+  snapshot: Snapshot,
   { held, moved }: Grant,
   asker: Asker,
   now: number,
 ): Activation {
+  // a seat that was taken by code is now known by its fingerprint as well
+  const isSeen = held?.fingerprint === undefined && held?.computer !== undefined
   return {
-    id: held?.id ?? encodeHex(random(ACTIVATION_ID_BYTES)),
+    id: held?.id ?? newActivationId(issuer, snapshot, asker),
     keyId: asker.keyId,
     computerId: asker.computerId,
     ...asker.activation,
     // a seat stays with the computer that took it: were it to follow each renewal, it could wander to another one; it
     // follows its installation when that says so with a part of the old computer (rules/decide/seats.ts)
-    fingerprint: held === undefined || moved ? asker.activation.fingerprint : held.fingerprint,
-    installations: installationsOf(held, asker.activation.installationKey),
+    fingerprint: held === undefined || moved || isSeen ? asker.activation.fingerprint : held.fingerprint,
+    installations: installationsOf(held, asker),
     firstAt: held?.firstAt ?? now,
     lastAt: now,
     released: undefined,
   }
 }
 
-function installationsOf(held: Activation | undefined, installationKey: string | undefined): number {
+/** Of a computer it follows from what the client knows, so that a code need not say it; else it is drawn. */
+function newActivationId(
+  { random }: Pick<Issuer, 'random'>,
+  { activations, former }: Pick<Snapshot, 'activations' | 'former'>,
+  { keyId, activation: { computer } }: Asker,
+): string {
+  const isTaken = (id: string) => activations.some(one => one.id === id) || former.some(one => one.id === id)
+  const next = computer === undefined ? undefined : nextActivationId(keyId, computer, isTaken)
+  return next ?? encodeHex(random(ACTIVATION_ID_BYTES))
+}
+
+/** A code does not say which installation asks. */
+function installationsOf(held: Activation | undefined, { wants, activation }: Asker): number {
   if (held === undefined) return 1
-  return held.installations + (held.installationKey === installationKey ? 0 : 1)
+  return (
+    held.installations + (wants === 'code' || held.installationKey === activation.installationKey ? 0 : 1)
+  )
 }
 
 function licenseOf(
@@ -230,10 +324,4 @@ function licenseOf(
   })
   const { kid } = issuer.signingKey.public
   return { requestHash: asker.requestHash, keyId, activationId, kid, payload, issuedAt: now }
-}
-
-/** In constant time: the proof is a secret's. */
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false
-  return a.reduce((difference, byte, i) => difference | (byte ^ (b[i] as number)), 0) === 0
 }

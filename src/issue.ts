@@ -9,21 +9,21 @@ import { messageHash, openRequest, sealLicense } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
 import {
   type Asker,
+  answeredBefore,
   askerOf,
   decideOn,
   type Issued,
   type Issuer,
   issuedOf,
   onBehalf,
+  type Recordable,
   type Recorded,
   recordable,
-  repeated,
   signingKeyOf,
-  stands,
   unknownKey,
 } from './issue-decision.ts'
 import { untilRecorded } from './ledger/attempts.ts'
-import type { IssuedLicense, Ledger } from './ledger/ledger.ts'
+import type { Ledger } from './ledger/ledger.ts'
 import type { Grant, Refusal } from './rules/decide.ts'
 import type { Step } from './rules/rule.ts'
 
@@ -34,10 +34,24 @@ export interface Repeated {
   readonly trace: readonly Step[]
 }
 
+/** What the answer to a request is to be. */
+export interface Wanted {
+  /** A code can say the license as well (issue-typed.ts); what none can say is refused, and nothing is recorded. */
+  readonly typed?: boolean
+}
+
 /** Errors: those of openRequest and of the ledger. An expected no is a Refusal, with nothing written. */
-export async function issue(issuer: Issuer, request: Uint8Array): Promise<Issued | Refusal> {
-  const opened = openRequest(request, nativeEd25519)
-  return issueTo(issuer, askerOf(opened, messageHash(request)))
+export async function issue(
+  issuer: Issuer,
+  request: Uint8Array,
+  wanted: Wanted = {},
+): Promise<Issued | Refusal> {
+  return issueTo(issuer, askerOfMessage(request, wanted))
+}
+
+function askerOfMessage(request: Uint8Array, { typed = false }: Wanted): Asker {
+  const asker = askerOf(openRequest(request, nativeEd25519), messageHash(request))
+  return typed ? { ...asker, wants: 'typable' } : asker
 }
 
 /** Activates a generic key without a request, for any text as computer ID (checklist QG-11, QG-12). */
@@ -49,35 +63,53 @@ export async function issueOnBehalf(
   return issueTo(issuer, onBehalf(keyId, computer))
 }
 
+/** What it takes to decide without a key. */
+export type Trial = Pick<Issuer, 'ledger' | 'vendor' | 'now' | 'isOutdated'>
+
 /** The decision alone: nothing is recorded and nothing is signed. */
 export async function tryIssue(
-  issuer: Pick<Issuer, 'ledger' | 'now' | 'isOutdated'>,
+  issuer: Trial,
   request: Uint8Array,
+  wanted: Wanted = {},
 ): Promise<Grant | Refusal | Repeated> {
-  const asker = askerOf(openRequest(request, nativeEd25519), messageHash(request))
-  const { before } = await surveyFor(issuer.ledger, asker)
-  if (before === undefined) return decision(issuer, asker)
-  const answer = await again(issuer.ledger, asker, before)
-  if (!stands(issuer, answer)) return decision(issuer, asker)
-  if (answer.kind === 'refusal') return answer
-  return { kind: 'repeated', issuedAt: answer.license.issuedAt, trace: answer.trace }
+  return tryIssueTo(issuer, askerOfMessage(request, wanted))
+}
+
+/** The decision of issueTo alone: nothing is recorded and nothing is signed. */
+export async function tryIssueTo(issuer: Trial, asker: Asker): Promise<Grant | Refusal | Repeated> {
+  const { before, snapshot } = await surveyFor(issuer.ledger, asker)
+  const now = issuer.now()
+  const answer = before && snapshot && answeredBefore(issuer, before, asker, snapshot, now)
+  if (answer?.kind === 'recorded')
+    return { kind: 'repeated', issuedAt: answer.license.issuedAt, trace: answer.trace }
+  if (answer !== undefined) return answer
+  return snapshot === undefined ? unknownKey(asker.keyId) : decideOn(snapshot, asker, now)
+}
+
+/**
+ * Whether the request was made with a key of this vendor's. It costs the same for a key that is not known as for one with
+ * a thousand activations: those are not read. Errors: those of openRequest and of the ledger.
+ */
+export async function isProved(ledger: Pick<Ledger, 'key'>, request: Uint8Array): Promise<boolean> {
+  return isProvedBy(ledger, askerOf(openRequest(request, nativeEd25519), undefined))
+}
+
+/** isProved of whoever asks. */
+export async function isProvedBy(ledger: Pick<Ledger, 'key'>, asker: Asker): Promise<boolean> {
+  const key = await ledger.key(asker.keyId)
+  if (key === undefined) return false
+  const applicant = asker.applicant({ key })
+  return applicant.kind === 'on-behalf' || applicant.proofHolds
 }
 
 /** The decision of issueOnBehalf alone: nothing is recorded and nothing is signed. */
 export async function tryIssueOnBehalf(
-  issuer: Pick<Issuer, 'ledger' | 'now'>,
+  { ledger, now }: Pick<Issuer, 'ledger' | 'now'>,
   keyId: string,
   computer: string,
 ): Promise<Grant | Refusal> {
-  return decision(issuer, onBehalf(keyId, computer))
-}
-
-async function decision(
-  { ledger, now }: Pick<Issuer, 'ledger' | 'now'>,
-  asker: Asker,
-): Promise<Grant | Refusal> {
-  const snapshot = await ledger.snapshot(asker.keyId)
-  return snapshot === undefined ? unknownKey(asker.keyId) : decideOn(snapshot, asker, now())
+  const snapshot = await ledger.snapshot(keyId)
+  return snapshot === undefined ? unknownKey(keyId) : decideOn(snapshot, onBehalf(keyId, computer), now())
 }
 
 /** What the customer says beside a request that somebody relays: in the e-mail, or on the telephone. */
@@ -90,8 +122,15 @@ export interface Said {
 /** Errors: those of openRequest; request-not-as-said {field, got, expected} when it is of another key or computer. */
 export function requireAsSaid(request: Uint8Array, said: Said): void {
   const { keyId, fingerprint } = openRequest(request, nativeEd25519).request
+  requireSaid({ keyId, computerId: computerId(fingerprint) }, said)
+}
+
+/** Error: request-not-as-said {field, got, expected}. */
+export function requireSaid(
+  { keyId, computerId: computer }: { readonly keyId: string; readonly computerId: string },
+  said: Said,
+): void {
   if (said.keyId !== undefined && said.keyId !== keyId) throw notAsSaid('key', keyId, said.keyId)
-  const computer = computerId(fingerprint)
   if (said.computerId !== undefined && !isSameComputerId(said.computerId, computer))
     throw notAsSaid('computer', computer, said.computerId)
 }
@@ -100,18 +139,31 @@ function notAsSaid(field: 'key' | 'computer', got: string, expected: string): Ai
   return new AirlatchError('request-not-as-said', { field, got, expected })
 }
 
-async function issueTo(issuer: Issuer, asker: Asker): Promise<Issued | Refusal> {
-  const outcome = await untilRecorded(issuer.ledger, async ledger => {
-    const { before, snapshot } = await surveyFor(ledger, asker)
-    const answer = before && (await again(ledger, asker, before))
-    if (answer !== undefined && stands(issuer, answer)) return answer
-    if (snapshot === undefined) return unknownKey(asker.keyId)
-    const now = issuer.now()
-    const decision = recordable(issuer, snapshot, asker, now, before)
-    if (decision.kind === 'refusal') return decision
-    return (await ledger.append(decision.changes, now, snapshot.seen)) === 'conflict' ? undefined : decision
-  })
+/** Decides, records and signs, for whoever asks. Errors: those of the ledger. */
+export async function issueTo(issuer: Issuer, asker: Asker): Promise<Issued | Refusal> {
+  // nobody writes while it is decided, so that the last seat is sold once; only an id that is taken needs another try
+  const outcome = await untilRecorded(issuer.ledger, ledger =>
+    ledger.record(
+      ledger => surveyFor(ledger, asker),
+      seen => {
+        const at = issuer.now()
+        const outcome = answerTo(issuer, asker, seen, at)
+        return { outcome, changes: 'changes' in outcome ? outcome.changes : [], at }
+      },
+    ),
+  )
   return outcome.kind === 'refusal' ? outcome : sign(issuer, outcome)
+}
+
+function answerTo(
+  issuer: Issuer,
+  asker: Asker,
+  { before, snapshot }: Awaited<ReturnType<typeof surveyFor>>,
+  now: number,
+): Recordable | Recorded | Refusal {
+  if (snapshot === undefined) return unknownKey(asker.keyId)
+  const answered = before && answeredBefore(issuer, before, asker, snapshot, now)
+  return answered ?? recordable(issuer, snapshot, asker, now, before)
 }
 
 /** What the same request got before, if it did, and what a decision sees; read together. */
@@ -119,12 +171,6 @@ async function surveyFor(ledger: Ledger, { keyId, requestHash }: Asker) {
   const hashes = requestHash === undefined ? [] : [requestHash]
   const { issued, snapshots } = await ledger.survey([keyId], hashes)
   return { before: issued.get(requestHash ?? ''), snapshot: snapshots.get(keyId) }
-}
-
-/** What the same request was answered, as it stands now. */
-async function again(ledger: Ledger, asker: Asker, before: IssuedLicense): Promise<Recorded | Refusal> {
-  const { keyId, activationId } = before
-  return repeated(before, asker, await ledger.key(keyId), await ledger.activation(activationId))
 }
 
 async function sign(issuer: Issuer, recorded: Recorded): Promise<Issued> {

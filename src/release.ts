@@ -10,6 +10,7 @@ import { messageHash, type OpenedReceipt, openReceipt } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
 import { untilRecorded } from './ledger/attempts.ts'
 import type { Ledger, Seen } from './ledger/ledger.ts'
+import { isSameProof, parseActivationKey, proofOf } from './message/activation-key.ts'
 import type { Activation, KeyRecord, Product, SeatRelease } from './rules/entitlement.ts'
 import { deactivationLimitOf } from './rules/terms.ts'
 
@@ -77,13 +78,13 @@ interface Judged {
 }
 
 async function judgeReceipt(ledger: Ledger, opened: ReadReceipt, now: number): Promise<Judged> {
-  const { receipt, installationKey, hash } = opened
+  const { receipt, hash } = opened
   const activation = await requireActivation(ledger, receipt.activationId)
   const { id, keyId } = activation
-  if (activation.installationKey !== encodeHex(installationKey.bytes))
-    throw new AirlatchError('receipt-not-of-installation', { activation: id })
   const snapshot = await ledger.snapshot(keyId)
   if (snapshot === undefined) throw new AirlatchError('key-not-found', { key: keyId, limelm: 1 })
+  if (!isOfActivation(opened, activation, snapshot.key))
+    throw new AirlatchError('receipt-not-of-installation', { activation: id })
   const { product } = snapshot
   if (receipt.productId !== product.id)
     throw new AirlatchError('wrong-product', { expected: product.id, got: receipt.productId })
@@ -104,6 +105,21 @@ async function judgeReceipt(ledger: Ledger, opened: ReadReceipt, now: number): P
     released: { activation: freed, when: 'now', deactivations: { ...deactivations, used: used + 1 } },
     seen: { ...(keys && { keys }), ...(products && { products }) },
   }
+}
+
+/**
+ * The installation that asked signed it. One that asked by code is not known: then whoever signed it must have known the
+ * activation key, which the proof says for this installation's key alone.
+ */
+function isOfActivation(
+  { receipt, installationKey: { bytes } }: OpenedReceipt,
+  { installationKey, computer }: Activation,
+  key: KeyRecord,
+): boolean {
+  if (installationKey !== undefined) return installationKey === encodeHex(bytes)
+  if (computer === undefined || receipt.proof === undefined) return false
+  const { secret } = parseActivationKey(key.text)
+  return isSameProof(proofOf(secret, bytes, receipt.productId), receipt.proof)
 }
 
 async function countDeactivations(

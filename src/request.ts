@@ -1,12 +1,16 @@
 /** The verb `request`: an activation key and a computer become a signed activation request. */
 
+import { requestCodeText } from './carrier/typed/request-code.ts'
+import { computerHash } from './computer/computer-id.ts'
+import { DEFAULT_MATCH_RULE, matchFingerprint, requiredOf } from './computer/fingerprint.ts'
 import { MIN_KINDS } from './computer/reading.ts'
 import { coseKey, type SecretKey } from './cose/key.ts'
 import { newSecretKeyPem, secretKeyOfPem } from './cose/pem.ts'
-import { sealRequest } from './envelope.ts'
+import { type OpenedRequest, sealRequest } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
-import { type ActivationKey, proofOf } from './message/activation-key.ts'
+import { type ActivationKey, isSameProof, proofOf } from './message/activation-key.ts'
 import type { FingerprintClaim } from './message/fingerprint.ts'
+import { encodeTypedRequest, typedRequestOf } from './message/typed-request.ts'
 
 export interface RequestInput {
   readonly key: ActivationKey
@@ -41,6 +45,47 @@ export function makeRequest(input: RequestInput): Uint8Array {
       virtual: input.virtual,
     },
     installationKey,
+  )
+}
+
+/**
+ * What a person reads to the vendor in place of the request: its key, its computer and a proof that is made again.
+ * Undefined for a computer with more kinds of reading than a code can count.
+ */
+export function requestCodeOf({ request }: OpenedRequest, key: ActivationKey): string | undefined {
+  const { keyId, fingerprint, productId, virtual } = request
+  const claimed = {
+    keyId,
+    computer: computerHash(fingerprint),
+    kinds: fingerprint.size,
+    virtual: virtual !== undefined,
+  }
+  const typed = typedRequestOf(claimed, key.secret, productId)
+  return typed === undefined ? undefined : requestCodeText(encodeTypedRequest(typed))
+}
+
+/**
+ * Whether a request that was made before is still one of this key, this installation and this computer, so that its code
+ * is said again and no second seat is taken. Of a seat that was given back since, it is not: its message would get what
+ * it got before.
+ */
+export function isStillAsked(
+  { request, installationKey }: OpenedRequest,
+  now: Pick<RequestInput, 'key' | 'fingerprint' | 'installationKey' | 'productId'>,
+  deactivatedAt: readonly number[],
+): boolean {
+  const { key, fingerprint, productId } = now
+  return (
+    request.keyId === key.id &&
+    request.productId === productId &&
+    installationKey.kid === now.installationKey.public.kid &&
+    isSameProof(request.proof, proofOf(key.secret, installationKey.bytes, productId)) &&
+    deactivatedAt.every(at => at < request.madeAt) &&
+    matchFingerprint(
+      request.fingerprint,
+      requiredOf(DEFAULT_MATCH_RULE, request.fingerprint.size),
+      fingerprint,
+    ).ok
   )
 }
 

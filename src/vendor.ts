@@ -67,14 +67,25 @@ import { type Inspection, inspect } from './inspect.ts'
 import {
   type Issued,
   type Issuer,
+  isProved,
   issue,
   issueOnBehalf,
   type Repeated,
   requireAsSaid,
   tryIssue,
   tryIssueOnBehalf,
+  type Wanted,
 } from './issue.ts'
 import { type Answered, type BatchOptions, issueAll, type Offered, type Unreadable } from './issue-batch.ts'
+import {
+  codeOfLicense,
+  issueTyped,
+  isTypedProved,
+  requireTypedAsSaid,
+  type TypedAsker,
+  tryIssueTyped,
+  typedRequestIn,
+} from './issue-typed.ts'
 import { backupLedger, type Checked, type Restored, restoreInto } from './ledger/backup.ts'
 import { exportLedger, type Tell } from './ledger/export.ts'
 import type { ExportEnd } from './ledger/export-lines.ts'
@@ -213,7 +224,25 @@ export interface Vendor {
   /** What happened, the oldest first; with `last`, only so many of the newest. Holds a page of them at a time. */
   log(filter?: LogFilter & { readonly last?: number }): AsyncGenerator<LogEntry>
   /** The decision that `issue` would take; nothing is recorded. */
-  tryIssue(request: Uint8Array): Promise<Grant | Refusal | Repeated>
+  tryIssue(request: Uint8Array, wanted?: Wanted): Promise<Grant | Refusal | Repeated>
+  /** Whether it was made with a key of this vendor's, told as fast for a key that is not known. */
+  isProved(request: Uint8Array): Promise<boolean>
+  /** Who asks by a request code. Error: typed-code-malformed. */
+  typedRequest(code: string): TypedAsker
+  /** `isProved` of a request code. Error: typed-code-malformed. */
+  isTypedProved(code: string): Promise<boolean>
+  /** The decision that `issueTyped` would take; nothing is recorded. Error: typed-code-malformed. */
+  tryIssueTyped(code: string): Promise<Grant | Refusal | Repeated>
+  /** `requireAsSaid` of a request code. Errors: typed-code-malformed, request-not-as-said, key-not-found. */
+  requireTypedAsSaid(
+    code: string,
+    said: { readonly key?: string | undefined; readonly computerId?: string | undefined },
+  ): Promise<void>
+  /**
+   * The code of a license that this vendor issued, five lines, to be read to whoever made the request. `license` in any
+   * carrier. Errors: typed-cannot-carry {things}, those of openLicense.
+   */
+  codeOf(license: Uint8Array): Promise<string>
   /** The decision that `issueOnBehalf` would take; nothing is recorded. */
   tryIssueOnBehalf(keyOrId: string, computer: string): Promise<Grant | Refusal>
   /**
@@ -231,8 +260,8 @@ export interface Vendor {
   retireSigningKey(retirement: NewRetirement): Promise<Retired>
   /** Errors: those of verifyMessage, claims-malformed, wrong-vendor, signing-key-retired. */
   openCheckpoint(input: Uint8Array): Promise<Checkpoint>
-  /** With checkpoints: also whether the ledger still has their entries. */
-  audit(checkpoints?: readonly Checkpoint[]): Promise<Audit>
+  /** With checkpoints: also whether the ledger still has their entries. `progress` is told of about half of the work. */
+  audit(checkpoints?: readonly Checkpoint[], progress?: Tell): Promise<Audit>
   stats(): Promise<Stats>
   /** Every entry as JSON lines, to a new file for its owner alone. Errors: those of exportLedger in ledger/export.ts. */
   exportLedger(path: string, progress?: Tell): Promise<ExportEnd>
@@ -244,7 +273,9 @@ export interface Vendor {
 /** What needs a signing key. It signs with the keys as they were when it was unlocked. */
 export interface Signer {
   /** `request` in any carrier. */
-  issue(request: Uint8Array): Promise<Issued | Refusal>
+  issue(request: Uint8Array, wanted?: Wanted): Promise<Issued | Refusal>
+  /** For a request code; `codeOf` says the license as a code. Errors: typed-code-malformed, those of issue. */
+  issueTyped(code: string): Promise<Issued | Refusal>
   /**
    * Many requests, as `issue` answers each, in far less time; answers come in the order of the requests. Stop it by
    * ending the requests: those that were read are answered then.
@@ -266,6 +297,8 @@ export interface Signer {
    * it leaves at worst a file of a key that nobody knows. Errors: invalid-value, cannot-write.
    */
   rotateSigningKey(): Promise<SigningKey>
+  /** The same vendor's keys as they are now, unlocked with the same passphrase. Errors: those of unlock. */
+  again(): Promise<Signer>
   /** Of the ledger as it is now, to be kept elsewhere. */
   checkpoint(): Promise<{ readonly checkpoint: Checkpoint; readonly message: Uint8Array }>
 }
@@ -393,7 +426,7 @@ function vendorOver(
 
   /** For decisions without a key: which answers given before would be given again. */
   async function deciding() {
-    return { ledger, now, isOutdated: outdatedIn(home, await newestKeys()) }
+    return { ledger, vendor: name, now, isOutdated: outdatedIn(home, await newestKeys()) }
   }
 
   function signerOver(ring: SigningRing, passphrase: string): Signer {
@@ -408,7 +441,8 @@ function vendorOver(
       random,
     }
     return {
-      issue: async request => issue(issuer, await messageFromInput(request)),
+      issue: async (request, wanted) => issue(issuer, await messageFromInput(request), wanted),
+      issueTyped: code => issueTyped(issuer, code),
       issueAll: (requests, options) => issueAll(issuer, requests, options),
       issueOnBehalf: async (keyOrId, computer) =>
         issueOnBehalf(issuer, (await keyOf(keyOrId)).id, requireComputerName(computer)),
@@ -416,6 +450,7 @@ function vendorOver(
       publishRevocations: productId => publishRevocations(publisher, productId),
       resetClock: async request => resetClock(publisher, await messageFromInput(request)),
       resetClockOf: activationId => resetClockOf(publisher, activationId),
+      again: async () => signerOver(await openSigningRing(home, passphrase, await newestKeys()), passphrase),
       checkpoint: () => makeCheckpoint(issuer),
       async rotateSigningKey() {
         requireRoomForKey(await signingKeysOf(ledger))
@@ -487,7 +522,21 @@ function vendorOver(
       return bytes
     },
     log: (filter = {}) => logOf(ledger, filter),
-    tryIssue: async request => tryIssue(await deciding(), await messageFromInput(request)),
+    tryIssue: async (request, wanted) => tryIssue(await deciding(), await messageFromInput(request), wanted),
+    isProved: async request => isProved(ledger, await messageFromInput(request)),
+    typedRequest: typedRequestIn,
+    isTypedProved: async code => isTypedProved(ledger, code),
+    tryIssueTyped: async code => tryIssueTyped(await deciding(), code),
+    async requireTypedAsSaid(code, { key: keyOrId, computerId }) {
+      const keyId = keyOrId === undefined ? undefined : (await keyOf(keyOrId)).id
+      requireTypedAsSaid(code, { keyId, computerId })
+    },
+    codeOf: async license =>
+      codeOfLicense(
+        ledger,
+        keyringOf((await newestKeys()).map(({ key }) => key)),
+        await messageFromInput(license),
+      ),
     tryIssueOnBehalf: async (keyOrId, computer) =>
       tryIssueOnBehalf({ ledger, now }, (await keyOf(keyOrId)).id, requireComputerName(computer)),
     async requireAsSaid(request, { key: keyOrId, computerId }) {
@@ -506,7 +555,7 @@ function vendorOver(
       return retired
     },
     openCheckpoint: async input => readCheckpoint(await messageFromInput(input), name, await newestKeys()),
-    audit: checkpoints => ledger.audit(checkpoints),
+    audit: (checkpoints, progress) => ledger.audit(checkpoints, progress),
     stats: () => ledger.stats(),
     exportLedger: (path, progress) => exportLedger(ledger, path, now(), progress),
     backupLedger: (path, progress) => backupLedger(ledgerOf(options), path, { random, progress }),
@@ -672,5 +721,7 @@ export type {
   SettingValue,
   Stats,
   Tell,
+  TypedAsker,
   Unreadable,
+  Wanted,
 }

@@ -1,6 +1,7 @@
 /** The verb `verify`: a license's bytes become a verdict. Signature first, then the rules; no input or output. */
 import type { Keyring } from './cose/key.ts'
 import { openLicense } from './envelope.ts'
+import type { FingerprintClaim } from './message/fingerprint.ts'
 import type { License } from './message/license.ts'
 import { endOf } from './rules/check/expiry.ts'
 import {
@@ -18,6 +19,11 @@ export interface VerifyInput {
   readonly keyring: Keyring
   readonly terms: Terms
   readonly here: Here
+  /**
+   * The fingerprint that was asked with, for a license that was made for a code and has its hash alone (16 hexadecimal
+   * digits); the rule sees whether it has that hash. Without it the computer must be just as it was.
+   */
+  asked?(computer: string): FingerprintClaim | undefined
   readonly program: Program
   /** When the program first ran under a license that counts its days from there, if this installation knows. */
   firstRunAt(license: License): number | undefined
@@ -42,8 +48,10 @@ export interface VerifiedLicense {
 export function verifyLicense(bytes: Uint8Array, input: VerifyInput): VerifiedLicense {
   const { claims: license, kid: signedBy } = openLicense(bytes, input.keyring)
   const firstRunAt = license.firstRun === undefined ? undefined : input.firstRunAt(license)
+  const { binding } = license
   const verdict = check({
     ...input,
+    asked: binding.kind === 'code' ? input.asked?.(binding.computer) : undefined,
     license,
     signedBy,
     firstRunAt,

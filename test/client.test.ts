@@ -201,7 +201,12 @@ describe('installing', () => {
     const [one, two] = [await newKey(), await newKey()]
     for (const key of [one, two]) await opened.install(await licenseFor((await opened.request(key)).message))
     expect((await opened.status()).license?.keyId).toBe(two.slice(0, 11))
-    expect(readdirSync(join(home, 'scope')).sort()).toEqual(['installation', 'kit.cbor', 'license.cbor'])
+    expect(readdirSync(join(home, 'scope')).sort()).toEqual([
+      'installation',
+      'kit.cbor',
+      'license.cbor',
+      'request.cbor',
+    ])
   })
 })
 

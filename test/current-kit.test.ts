@@ -42,6 +42,7 @@ function kitBy(
     retired: new Map(),
     allowGeneric: false,
     searchPath: [],
+    address: undefined,
     ...change,
   }
   return sealKit(kit, signer)

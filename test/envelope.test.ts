@@ -82,6 +82,7 @@ const kit: Kit = {
   retired: new Map(),
   allowGeneric: false,
   searchPath: [],
+  address: undefined,
 }
 const state: State = {
   productId: world.PRODUCT,
@@ -103,6 +104,7 @@ const receipt: Receipt = {
   activationId: license.activationId,
   deactivatedAt: world.DEACTIVATED_AT,
   installationKey: coseKey(installation.public.bytes),
+  proof: undefined,
 }
 const revocations: Revocations = {
   vendor: world.VENDOR,

@@ -28,6 +28,12 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
     { problem: 'the license ends on this computer', ends: true },
     { problem: 'the license ends on this computer', ends: true, asked: true },
   ],
+  'typed-code-missing': [
+    { code: 'license', stopped: true },
+    { code: 'request', have: 2, of: 6 },
+  ],
+  'terminal-missing': [{}],
+  'browser-missing': [{ remote: true }, { remote: false }],
   'input-empty': [{}, { path: PATH }],
   'input-too-large': [
     { most: 33_554_432 },
@@ -39,6 +45,7 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
     { looks: 'binary', path: PATH },
     {},
     { expected: 'export of a ledger', path: PATH },
+    { looks: 'one-of-several', unread: [{ name: PATH, code: 'picture-without-qr' }] },
   ],
   'input-cut-off': [
     { path: PATH, entries: 1 },
@@ -94,6 +101,26 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
     { problem: 'check', group: 1, text: '9H7FB' },
     { problem: 'check', group: 1 },
   ],
+  'typed-code-malformed': [
+    { code: 'license', line: 2, problem: 'check', groups: [3] },
+    { code: 'license', line: 2, problem: 'check', groups: [3, 4] },
+    { code: 'license', line: 2, problem: 'check' },
+    { code: 'request', problem: 'check', groups: [1, 2, 6] },
+    { code: 'license', line: 1, problem: 'character', groups: [6], character: 'U' },
+    { code: 'license', line: 5, problem: 'length', expected: 10, got: 9 },
+    { code: 'license', line: 5, problem: 'length', expected: 10, got: 9, groups: [2] },
+    { code: 'license', line: 1, problem: 'length', expected: 30, got: 28, groups: [2, 5] },
+    { code: 'license', line: 5, problem: 'length', expected: 10, got: 0 },
+    { code: 'license', problem: 'length', expected: 130, got: 120 },
+    { code: 'license', line: 2, problem: 'other-line', found: 3 },
+    { code: 'request', problem: 'activation-key' },
+    { code: 'license', line: 1, problem: 'activation-key' },
+    { code: 'license', problem: 'request-code' },
+    { code: 'request', problem: 'license-code' },
+    { code: 'license', problem: 'too-long', most: 4096, got: 5000 },
+    { code: 'license', problem: 'version' },
+    { code: 'request', problem: 'content' },
+  ],
   'key-not-found': [{ key: KEY, limelm: 1 }],
   'key-proof-invalid': [{ key: KEY }],
   'product-not-found': [
@@ -130,6 +157,7 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'no-license': [{ product: 'x' }],
   'wrong-vendor': [{ expected: 'a', got: 'b' }],
   'wrong-computer': [
+    { hash: '0011223344556677' },
     { same: 2, changed: 4, missing: 0, compared: 6, needed: 4, required: 4, bound: 6, readings: [] },
     {
       same: 1,
@@ -184,6 +212,9 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
     { key: KEY, limit: 0, used: 0 },
     { side: 'client', key: KEY },
   ],
+  'typed-cannot-carry': [{ things: ['the feature pro', 'user data'] }],
+  'typed-request-missing': [{ product: 'scope' }],
+  'typed-license-not-for-this-request': [{ key: KEY, computer: 'RC9WH-5VAW1-3M7QD' }],
   'receipt-not-of-installation': [{ activation: ACTIVATION }],
   'signing-key-in-use': [{ kid: KID }],
   'signing-key-not-found': [{ kid: KID }],
@@ -251,6 +282,8 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'in-grace': [{ since: '2026-11-01', until: '2026-11-30' }],
   'instances-unavailable': [{ path: PATH }, { path: PATH, problem: 'a symbolic link' }],
   'cannot-listen': [{ host: '127.0.0.1', port: 8080, system: 'EADDRINUSE' }],
+  'page-missing': [{ path: PATH, system: 'ENOENT' }],
+  'not-activated': [{}, { minutes: 1 }, { minutes: 15 }],
   'command-not-started': [{ command: 'scope', system: 'ENOENT' }],
   interrupted: [{ done: 12_000, of: 50_000, next: PATH }],
   'too-few-readings': [{ kinds: 1, least: 2 }],
@@ -305,7 +338,7 @@ test('what a person must know stands in the text', () => {
   expect(text('signing-key-retired')).toContain(`${INSTANT} with the key "${KID}"`)
   expect(text('license-revoked')).toContain(ACTIVATION)
   expect(text('clock-set-back')).toMatch(/2026-11-20.*2026-11-22/)
-  expect(text('wrong-computer', 1)).toMatch(/1 of 4 .*changed: disk-serial; not readable: kind 99$/)
+  expect(text('wrong-computer', 2)).toMatch(/1 of 4 .*changed: disk-serial; not readable: kind 99$/)
 })
 
 test('how a time is known is told, and what to do about a clock differs by what is wrong with it', () => {

@@ -99,6 +99,7 @@ describe('messages of the life of a license, in plain words', () => {
       activationId: '0011223344556677',
       deactivatedAt: AT,
       installationKey: coseKey(installation.public.bytes),
+      proof: undefined,
     },
     installation,
   )
@@ -113,11 +114,15 @@ describe('messages of the life of a license, in plain words', () => {
     expect(inspectionJson(seen)).toMatchObject({
       direction: 'to-vendor',
       claims: { product: 'scope', activation: '0011223344556677', deactivatedAt: '2027-01-15T08:00:00Z' },
-      leaves: ['message', 'product', 'activation', 'deactivated', 'installation key', 'signature'].map(
-        item => ({
-          item,
-        }),
-      ),
+      leaves: [
+        'message',
+        'product',
+        'activation',
+        'deactivated',
+        'installation key',
+        'proof',
+        'signature',
+      ].map(item => ({ item })),
     })
     const text = inspectionText(seen)
     for (const words of [

@@ -13,7 +13,7 @@ import type { Ledger } from '../src/ledger/ledger.ts'
 import { activationKeyOf } from '../src/message/activation-key.ts'
 import type { NewKeys } from '../src/vendor.ts'
 import { requestsFor } from './bench/desk.ts'
-import { type Desk, interrupted, issued, openDesk, requestOf } from './world/desk.ts'
+import { type Desk, issued, openDesk, replacing, requestOf, rivalled } from './world/desk.ts'
 import { fingerprint, NOW } from './world/nouns.ts'
 
 let desk: Desk
@@ -203,14 +203,14 @@ describe('what was answered before', () => {
 })
 
 describe('other processes', () => {
-  test('QC-08: what one took meanwhile is seen: the batch decides again, on all of it', async () => {
+  test('QC-08: one that asks while a group is decided waits, and the last seat is not sold twice', async () => {
     const [contested, own] = [await newKey(), await newKey()]
-    const faster = interrupted(ledger, async attempt => {
-      if (attempt === 0) issued(await issue(issuer, requestOf('fast', contested)))
-    })
-    const requests = [requestOf('slow', contested), requestOf('slow', own)]
-    const answers = await all(requests, { ...issuer, ledger: faster })
-    expect(words(answers)).toEqual(['no-seats-left', 'new'])
+    const other = { ...issuer, ledger: await desk.ledger() }
+    const rival = rivalled(ledger, () => issue(other, requestOf('late', contested)))
+    const requests = [requestOf('first', contested), requestOf('first', own)]
+    const answers = await all(requests, { ...issuer, ledger: rival.ledger })
+    expect(words(answers)).toEqual(['new', 'new'])
+    expect(await rival.done).toMatchObject({ kind: 'refusal', code: 'no-seats-left' })
     expect(await ledger.activations({})).toHaveLength(2)
     expect((await ledger.audit()).problems).toEqual([])
   })
@@ -224,23 +224,29 @@ describe('other processes', () => {
     expect(await ledger.stats()).toMatchObject({ activations: 40, licenses: 40 })
   })
 
-  test('QG-13: a product that was changed meanwhile counts', async () => {
-    const key = await newKey()
-    const changed = interrupted(ledger, async attempt => {
-      if (attempt === 0) await desk.vendor.changeProduct('scope', { allowVirtual: false })
-    })
-    const requests = [requestOf('a', key, { virtual: 'kvm' })]
-    expect(words(await all(requests, { ...issuer, ledger: changed }))).toEqual(['virtual-machine'])
+  test('LP-23: a product that is changed meanwhile counts for the next group', async () => {
+    const key = await newKey({ activations: 2 })
+    const rival = rivalled(ledger, () => desk.vendor.changeProduct('scope', { allowVirtual: false }))
+    const ask = (computer: string, ledger: Ledger) =>
+      all([requestOf(computer, key, { virtual: 'kvm' })], { ...issuer, ledger })
+    expect(words(await ask('a', rival.ledger))).toEqual(['new'])
+    await rival.done
+    expect(words(await ask('b', ledger))).toEqual(['virtual-machine'])
+    expect((await ledger.audit()).problems).toEqual([])
   })
 })
 
 describe('in bounds', () => {
   test('many requests are few transactions', async () => {
-    let appends = 0
-    const counting = interrupted(ledger, () => appends++)
+    let transactions = 0
+    const record: Ledger['record'] = (read, decide) => {
+      transactions++
+      return ledger.record(read, decide)
+    }
+    const counting = replacing(ledger, { record })
     const answers = await all(await newRequests(501), { ...issuer, ledger: counting })
     expect(new Set(words(answers))).toEqual(new Set(['new']))
-    expect(appends).toBe(2)
+    expect(transactions).toBe(2)
     expect(await ledger.stats()).toMatchObject({ activations: 501, licenses: 501 })
   })
 

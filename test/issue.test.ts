@@ -5,12 +5,12 @@ import { keyringOf, type SecretKey } from '../src/cose/key.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../src/cose/pem.ts'
 import { unlockSigningKey } from '../src/custody/signing-key.ts'
 import { openLicense } from '../src/envelope.ts'
-import { type Issued, type Issuer, issue, issueOnBehalf, tryIssue } from '../src/issue.ts'
+import { type Issuer, issue, issueOnBehalf, tryIssue } from '../src/issue.ts'
 import type { Ledger } from '../src/ledger/ledger.ts'
 import { activationKeyOf } from '../src/message/activation-key.ts'
 import type { License } from '../src/message/license.ts'
 import type { NewKeys } from '../src/vendor.ts'
-import { type Desk, interrupted as interruptedLedger, issued, openDesk, requestOf } from './world/desk.ts'
+import { type Desk, issued, openDesk, replacing, requestOf, rivalled } from './world/desk.ts'
 import { DAY, fingerprint, NOW } from './world/nouns.ts'
 
 let desk: Desk
@@ -27,10 +27,6 @@ afterEach(() => desk.close())
 async function newKey(terms: Partial<NewKeys> = {}): Promise<string> {
   const [key] = await desk.vendor.createKeys({ productId: 'scope', ...terms })
   return key?.text as string
-}
-
-function interrupted(work: (attempt: number) => Promise<void>): Ledger {
-  return interruptedLedger(ledger, work)
 }
 
 describe('issuing', () => {
@@ -90,51 +86,60 @@ describe('issuing', () => {
   })
 })
 
-describe('another process is faster', () => {
-  test('QC-08: what it took is seen: the last seat is not sold twice', async () => {
+describe('another process asks while it is decided', () => {
+  /** What both came to: mine had begun, theirs had to wait. */
+  async function both<T>(request: Uint8Array, theirs: (other: Issuer) => Promise<T>) {
+    const other = { ...issuer, ledger: await desk.ledger() }
+    const rival = rivalled(ledger, () => theirs(other))
+    const mine = await issue({ ...issuer, ledger: rival.ledger }, request)
+    return { mine, theirs: await rival.done }
+  }
+
+  test('QC-08: the last seat is not sold twice', async () => {
     const key = await newKey()
-    const faster = interrupted(async attempt => {
-      if (attempt === 0) issued(await issue(issuer, requestOf('fast', key)))
+    const { mine, theirs } = await both(requestOf('first', key), other =>
+      issue(other, requestOf('late', key)),
+    )
+    expect(issued(mine).seat).toBe('new')
+    expect(theirs).toMatchObject({
+      kind: 'refusal',
+      code: 'no-seats-left',
+      details: { holders: [{ computer: computerId(fingerprint('first')) }] },
     })
-    const outcome = await issue({ ...issuer, ledger: faster }, requestOf('slow', key))
-    expect(outcome).toMatchObject({ kind: 'refusal', code: 'no-seats-left' })
-    expect(outcome).toMatchObject({ details: { holders: [{ computer: computerId(fingerprint('fast')) }] } })
     expect(await ledger.activations({})).toHaveLength(1)
   })
 
   test('QC-09: with the same request: both give the same bytes', async () => {
     const request = requestOf('a', await newKey())
-    let other: Issued | undefined
-    const faster = interrupted(async attempt => {
-      if (attempt === 0) other = issued(await issue(issuer, request))
-    })
-    const mine = issued(await issue({ ...issuer, ledger: faster }, request))
-    expect(mine.message).toEqual(other?.message)
-    expect(mine.seat).toBe('repeated')
+    const { mine, theirs } = await both(request, other => issue(other, request))
+    expect([issued(mine).seat, issued(theirs).seat]).toEqual(['new', 'repeated'])
+    expect(issued(theirs).message).toEqual(issued(mine).message)
   })
 
-  test('QG-13: a switch that was thrown meanwhile counts', async () => {
-    await desk.vendor.setSetting('allowGenericKeys', true)
-    const id = (await newKey({ generic: true })).slice(0, 11)
-    const switched = interrupted(async attempt => {
-      if (attempt === 0) await desk.vendor.setSetting('allowGenericKeys', false)
-    })
-    expect(await issueOnBehalf({ ...issuer, ledger: switched }, id, 'x')).toMatchObject({
-      code: 'generic-not-allowed',
-    })
-  })
-
-  test('again and again: not for ever, as in the end the others have to wait', async () => {
-    const key = await newKey({ activations: 1000 })
-    let count = 0
-    const restless = interrupted(async () => {
-      issued(await issue(issuer, requestOf(`other ${count++}`, key)))
-    })
-    expect(issued(await issue({ ...issuer, ledger: restless }, requestOf('a', key))).seat).toBe('new')
-    expect(count).toBe(8)
-    expect(await ledger.activations({})).toHaveLength(9)
+  test('a key that is revoked meanwhile is revoked behind the license, and gets no other', async () => {
+    const key = await newKey({ activations: 2 })
+    const id = key.slice(0, 11)
+    const { mine } = await both(requestOf('a', key), () => desk.vendor.revokeKey(id))
+    expect(issued(mine).seat).toBe('new')
+    const kinds = (await ledger.history(id)).map(({ change }) => change.kind)
+    expect(kinds.slice(-3)).toEqual(['activation.recorded', 'license.issued', 'key.revoked'])
+    expect(await issue(issuer, requestOf('b', key))).toMatchObject({ code: 'key-revoked' })
     expect((await ledger.audit()).problems).toEqual([])
   })
+})
+
+test('an id that is taken already is no end: it is decided anew, with another', async () => {
+  await desk.vendor.setSetting('allowGenericKeys', true)
+  const [first, second] = [await newKey({ generic: true }), await newKey({ generic: true })]
+  let drawn = 0
+  const random = (bytes: number) => new Uint8Array(bytes).fill(drawn++ < 3 ? 1 : drawn)
+  const ids = []
+  for (const key of [first, second]) {
+    const { license } = issued(await issueOnBehalf({ ...issuer, random }, key.slice(0, 11), 'campus'))
+    ids.push(license.activationId)
+  }
+  expect(ids).toEqual(['01'.repeat(8), '04'.repeat(8)])
+  expect((await ledger.audit()).problems).toEqual([])
 })
 
 describe('record, then sign', () => {
@@ -155,11 +160,13 @@ describe('record, then sign', () => {
     expect(await ledger.activations({})).toHaveLength(1)
   })
 
-  test('an append that fails leaves nothing to repeat', async () => {
+  test('what cannot be recorded leaves nothing to repeat', async () => {
     const request = requestOf('a', await newKey())
-    const full = interrupted(async () => {
-      throw new Error('disk full')
-    })
+    const record: Ledger['record'] = read =>
+      ledger.record(read, () => {
+        throw new Error('disk full')
+      })
+    const full = replacing(ledger, { record })
     await expect(issue({ ...issuer, ledger: full }, request)).rejects.toThrow('disk full')
     expect(await ledger.activations({})).toEqual([])
     expect(issued(await issue(issuer, request)).seat).toBe('new')
@@ -205,17 +212,6 @@ describe('a revoked key', () => {
       expect(await tryIssue(issuer, again)).toMatchObject(refused)
     }
     expect((await ledger.stats()).head).toBe(head)
-  })
-
-  test('is revoked also when that happens while it is decided on', async () => {
-    const key = await newKey()
-    const meanwhile = interrupted(async attempt => {
-      if (attempt === 0) await desk.vendor.revokeKey(key.slice(0, 11))
-    })
-    expect(await issue({ ...issuer, ledger: meanwhile }, requestOf('a', key))).toMatchObject({
-      code: 'key-revoked',
-    })
-    expect(await ledger.activations({})).toEqual([])
   })
 })
 

@@ -8,7 +8,7 @@ import { type Issuer, issue, issueOnBehalf, tryIssue } from '../src/issue.ts'
 import type { Ledger } from '../src/ledger/ledger.ts'
 import { deactivationsOf, releaseByHand, releaseByReceipt, tryRelease } from '../src/release.ts'
 import type { NewKeys } from '../src/vendor.ts'
-import { type Desk, interrupted, issued, openDesk, requestOf } from './world/desk.ts'
+import { type Desk, interrupted, issued, openDesk, requestOf, rivalled } from './world/desk.ts'
 import { NOW } from './world/nouns.ts'
 
 let desk: Desk
@@ -92,15 +92,19 @@ describe('releasing', () => {
     expect((await releaseByHand(slow, id, 'slow', LATER)).released).toMatchObject({ reason: 'fast' })
   })
 
-  test('a renewal that was decided before it is decided anew', async () => {
+  test('waits for a renewal that is being decided, and frees the seat as that has left it', async () => {
     const key = await newKey()
     const id = await activated('a', key)
-    const slow = interrupted(ledger, async attempt => {
-      if (attempt === 0) await releaseByHand(ledger, id, 'died', LATER)
-    })
-    const outcome = issued(await issue({ ...issuer, ledger: slow }, requestOf('a', key)))
-    expect(outcome.seat).toBe('new')
-    expect(outcome.license.activationId).not.toBe(id)
+    desk.time = NOW + 500
+    const other = await desk.ledger()
+    const rival = rivalled(ledger, () => releaseByHand(other, id, 'died', LATER))
+    const renewed = issued(await issue({ ...issuer, ledger: rival.ledger }, requestOf('a', key)))
+    expect(renewed).toMatchObject({ seat: 'renewed', license: { activationId: id } })
+    expect(await rival.done).toMatchObject({ lastAt: NOW + 500, released: { at: LATER } })
+    const next = issued(await issue(issuer, requestOf('a', key)))
+    expect(next.seat).toBe('new')
+    expect(next.license.activationId).not.toBe(id)
+    expect((await ledger.audit()).problems).toEqual([])
   })
 })
 
@@ -180,7 +184,8 @@ const DEACTIVATED = NOW + 500
 
 function receiptOf(activationId: string, installation: SecretKey, productId = 'scope'): Uint8Array {
   const installationKey = coseKey(installation.public.bytes)
-  return sealReceipt({ productId, activationId, deactivatedAt: DEACTIVATED, installationKey }, installation)
+  const receipt = { productId, activationId, deactivatedAt: DEACTIVATED, installationKey, proof: undefined }
+  return sealReceipt(receipt, installation)
 }
 
 const release = (receipt: Uint8Array, at = LATER) => releaseByReceipt(ledger, receipt, at)

@@ -48,6 +48,7 @@ describe('on the list', () => {
       activationId: byReceipt,
       deactivatedAt: NOW,
       installationKey: coseKey(installation.public.bytes),
+      proof: undefined,
     }
     await desk.vendor.release(sealReceipt(receipt, installation))
     expect(await listed()).toEqual([byHand, byReceipt].sort())

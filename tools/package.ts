@@ -19,6 +19,7 @@ import {
 } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { PAGE_ASSET } from '../client-tool/activate/page-file.ts'
 import { emptyPlace, placeIn } from '../src/carrier/kit-place.ts'
 import { bakeKit, type KitToBake, kitToBake } from '../src/catalog/bake.ts'
 import { KIT_PLACE } from '../src/cli/baked-kit.ts'
@@ -29,6 +30,8 @@ import { bundlePackage, bundleTool, EMBEDDED, ROOT, TOOL_NAMES, type ToolName, w
 import { makeExecutable } from './executable/make.ts'
 import { hostPlatform, type Pin, pinnedNodes, placeNode } from './executable/nodes.ts'
 import { train } from './executable/train.ts'
+import { bundlePage } from './page-bundle.ts'
+import { bundleServeScripts } from './serve-scripts.ts'
 
 const DIST = join(ROOT, 'dist')
 /** Kept from one run to the next: the Nodes. */
@@ -64,6 +67,10 @@ if (folder === DIST)
 
 const kitPlace = keep(KIT_PLACE, emptyPlace())
 const systemInformation = keep('systeminformation.js', await bundlePackage('systeminformation'))
+const scanPage = keep(PAGE_ASSET, (await bundlePage('pages/scan')).html)
+const serveScripts = Object.fromEntries(
+  Object.entries(await bundleServeScripts()).map(([name, script]) => [name, keep(name, script)]),
+)
 const bundles = await eachTool(async name => (await bundleTool(name)).text)
 const mains = await eachTool(name => keep(`${name}.cjs`, bundles[name]))
 const sources = await eachTool(name => keep(`${name}.wrapped.js`, wrapped(bundles[name])))
@@ -118,12 +125,13 @@ function bakeInto(path: string): void {
 }
 
 /**
- * The vendor's tool does not read its computer and has no use for a kit; Linux is read without systeminformation.
+ * The vendor's tool does not read its computer and has no use for a kit or the page of `activate`; Linux is read without systeminformation.
  */
 function embeddedIn(name: ToolName, { os }: Pin, own: boolean): Readonly<Record<string, string>> {
   return {
     ...EMBEDDED,
-    ...(name === 'airlatch' ? { [KIT_PLACE]: kitPlace } : {}),
+    ...(name === 'airlatch' ? { [KIT_PLACE]: kitPlace, [PAGE_ASSET]: scanPage } : {}),
+    ...(name === 'airlatch-vendor' ? serveScripts : {}),
     ...(name === 'airlatch' && os !== 'linux' ? { 'systeminformation.js': systemInformation } : {}),
     ...(own ? { 'bundle.js': sources[name], 'bundle.cache': caches[name] } : {}),
   }

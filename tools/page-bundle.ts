@@ -43,8 +43,11 @@ export async function bundlePage(folder: string): Promise<PageText> {
   return { html: filled(template, elements), inputs }
 }
 
-/** The script of a page, with the readers' files in it. */
-export async function bundleScript(entry: string): Promise<{ script: string; inputs: readonly string[] }> {
+/** The script of a page, with the readers' files in it; with `reads` false, of a page that reads no pictures. */
+export async function bundleScript(
+  entry: string,
+  reads = true,
+): Promise<{ script: string; inputs: readonly string[] }> {
   const used = new Set<string>()
   const { outputFiles, metafile } = await build({
     absWorkingDir: ROOT,
@@ -64,7 +67,7 @@ export async function bundleScript(entry: string): Promise<{ script: string; inp
     logLevel: 'silent',
     plugins: [replacing(used), embedding(), withoutEval()],
   })
-  const unused = Object.keys(REPLACED).filter(path => !used.has(path))
+  const unused = reads ? Object.keys(REPLACED).filter(path => !used.has(path)) : []
   if (unused.length > 0) throw new Error(`${entry}: nothing to replace for ${unused.join(', ')}`)
   const [file] = outputFiles
   if (file === undefined) throw new Error('esbuild made no file')

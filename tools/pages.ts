@@ -1,8 +1,12 @@
-/** Owns `npm run pages`: builds the pages into dist/pages, each as one self-contained HTML file. */
-import { mkdir, writeFile } from 'node:fs/promises'
+/**
+ * Owns `npm run pages`: builds the pages into dist/pages, each as one self-contained HTML file; and the scripts of the
+ * vendor's own pages, which `airlatch-vendor serve` makes (vendor-tool/web) and sends with them.
+ */
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ROOT } from './bundle.ts'
 import { bundlePage } from './page-bundle.ts'
+import { bundleServeScripts } from './serve-scripts.ts'
 
 /** The pages by the name of their file. */
 const PAGES = { scan: 'pages/scan' } as const
@@ -11,7 +15,15 @@ const folder = join(ROOT, 'dist', 'pages')
 await mkdir(folder, { recursive: true })
 for (const [name, source] of Object.entries(PAGES)) {
   const { html } = await bundlePage(source)
-  const path = join(folder, `${name}.html`)
-  await writeFile(path, html)
-  process.stdout.write(`${path}  ${Math.round(html.length / 1000).toLocaleString('en')} kB\n`)
+  await write(`${name}.html`, html)
+}
+for (const [name, script] of Object.entries(await bundleServeScripts())) await write(name, script)
+
+async function write(name: string, text: string): Promise<void> {
+  const path = join(folder, name)
+  // whole, or as it was: `activate --page` may read it meanwhile
+  const part = `${path}.${process.pid}`
+  await writeFile(part, text)
+  await rename(part, path)
+  process.stdout.write(`${path}  ${Math.round(text.length / 1000).toLocaleString('en')} kB\n`)
 }

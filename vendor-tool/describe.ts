@@ -105,8 +105,9 @@ function stateOf({ released }: Activation): 'active' | 'released' {
 }
 
 /** Activated by the vendor, without a computer's request (checklist QG-11). */
-function isOnBehalf({ installationKey }: Activation): boolean {
-  return installationKey === undefined
+/** Who asked by code is known by the computer's hash alone. */
+function isOnBehalf({ installationKey, computer }: Activation): boolean {
+  return installationKey === undefined && computer === undefined
 }
 
 /** What a terminal has room for. */

@@ -6,6 +6,7 @@ import { formatEnd, formatInstant } from '../src/cli/dates.ts'
 import { userText } from '../src/cli/describe.ts'
 import type { Shown } from '../src/cli/output.ts'
 import {
+  type Activation,
   type Defaults,
   decodeLicense,
   type HistoryEntry,
@@ -110,8 +111,9 @@ function joined(words: readonly (readonly [label: string, value: Shown])[]): str
     .join('; ')
 }
 
-function onBehalf({ installationKey }: { readonly installationKey: string | undefined }): string {
-  return installationKey === undefined ? " (on the customer's behalf)" : ''
+function onBehalf({ installationKey, computer }: Pick<Activation, 'installationKey' | 'computer'>): string {
+  if (installationKey !== undefined) return ''
+  return computer === undefined ? " (on the customer's behalf)" : ' (by code)'
 }
 
 function madeWith(key: KeyRecord): string {
@@ -167,8 +169,9 @@ export function detailsOf({ change, before, computer }: Told): Record<string, un
       return { reason: change.revocation.reason ?? null }
     case 'activation.recorded':
     case 'activation.renewed': {
-      const { id, computerId, installationKey } = change.activation
-      return { activation: id, computerId, onBehalf: installationKey === undefined }
+      const { id, computerId, installationKey, computer } = change.activation
+      const byCode = installationKey === undefined && computer !== undefined
+      return { activation: id, computerId, onBehalf: installationKey === undefined && !byCode, byCode }
     }
     case 'license.issued':
     case 'license.reissued': {

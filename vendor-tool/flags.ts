@@ -7,6 +7,7 @@ import { AirlatchError } from '../src/vendor.ts'
 /** A field as the catalog or the ledger names it, and the flag that it came by, without the dashes. */
 const FLAGS: Readonly<Record<string, string>> = {
   activations: 'activations',
+  address: 'address',
   comment: 'comment',
   'computer id': 'computer-id',
   count: 'count',

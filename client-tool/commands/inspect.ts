@@ -1,7 +1,8 @@
 /** `airlatch inspect INPUT`: what a message says, without trusting it. */
 import type { Command } from '../../src/cli/command.ts'
 import { inspectionJson, inspectionText } from '../../src/cli/describe.ts'
-import { naming, readMessage } from '../../src/cli/input.ts'
+import { naming } from '../../src/cli/input.ts'
+import { inspectCode, readInspected } from '../../src/cli/typed-inspect.ts'
 import { AirlatchError, type Client, inspectUntrusted } from '../../src/client.ts'
 import type { ClientWorld } from '../world.ts'
 
@@ -9,12 +10,14 @@ export const inspect: Command<ClientWorld> = {
   path: 'inspect <input>',
   summary: 'Show in plain words what a message says, and what leaves the site with it, without trusting it',
   positionals: {
-    input: 'the message in any form, or a folder with pictures of its codes; - reads standard input',
+    input:
+      'the message in any form, a typed code, or a folder with pictures of its codes; - reads standard input',
   },
   example: 'inspect license.txt',
   async run(args, world) {
     const path = args.text('input')
-    const input = await readMessage(path)
+    const input = await readInspected(path)
+    if (!(input instanceof Uint8Array)) return inspectCode(input)
     const client = await clientIfAny(world)
     const inspection = await naming(path, () =>
       client === undefined ? inspectUntrusted(input) : client.inspect(input),

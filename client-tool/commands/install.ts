@@ -1,29 +1,66 @@
 /** `airlatch install INPUT`: takes over what the vendor sent: a license, a kit, revocations, a clock reset. */
-import type { Answer, Command } from '../../src/cli/command.ts'
+import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import { formatInstant } from '../../src/cli/dates.ts'
 import { kitJson, kitText, licenseJson, licenseText } from '../../src/cli/describe.ts'
 import { naming, readMessage } from '../../src/cli/input.ts'
 import { fields, visible } from '../../src/cli/output.ts'
-import type { Client, Installed, InstalledLicense } from '../../src/client.ts'
+import { askedCode, codeInFile, codeInWords, requireKind } from '../../src/cli/typed-code.ts'
+import { AirlatchError, type Client, type Installed, type InstalledLicense } from '../../src/client.ts'
 import { PROGRAM_OPTIONS, programOf, reasonJson, refused, stateOf, warningTexts } from '../program.ts'
 import type { ClientWorld } from '../world.ts'
 
 export const install: Command<ClientWorld> = {
-  path: 'install <input>',
+  path: 'install [input]',
   summary:
-    'Install what the vendor sent: a license, a newer kit, a list of revocations or a clock reset; a file, or pictures of its QR codes',
+    'Install what the vendor sent: a license, a newer kit, a list of revocations or a clock reset; a file, pictures of its QR codes, or a code that is typed',
   positionals: {
-    input: 'the message in any form, or a folder with pictures of its codes; - reads standard input',
+    input:
+      'the message in any form, or a folder with pictures of its codes; - reads standard input; without it, a license code is asked for',
   },
-  options: PROGRAM_OPTIONS,
+  options: {
+    ...PROGRAM_OPTIONS,
+    typed: { kind: 'flag', describe: 'ask for a license code, group by group, as the vendor reads it out' },
+  },
   example: 'install license.png',
   async run(args, world) {
     const client = await world.client()
-    const path = args.text('input')
-    const message = await readMessage(path)
-    const installed = await naming(path, () => client.install(message, programOf(args)))
+    const { name, bytes } = await handedOver(args, client)
+    const installed = await naming(name, () => client.install(bytes, programOf(args)))
     return installed.kind === 'license' ? answerLicense(client, installed) : answer(installed)
   },
+}
+
+const WITHOUT =
+  'expected INPUT: a file, a folder of pictures, or - for standard input; run it in a terminal to be asked for a license code'
+
+interface HandedOver {
+  /** The file, or what it is. */
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/** Errors: usage, typed-code-missing, typed-code-malformed, those of readMessage. */
+async function handedOver(args: Args, client: Client): Promise<HandedOver> {
+  const path = args.optional('input')
+  if (path === undefined) return typedCode(await askedCode('license', () => whatIsAsked(client), WITHOUT))
+  if (args.flag('typed'))
+    throw new AirlatchError('usage', { problem: '--typed asks for a license code, and an input was given' })
+  const words = codeInWords([path])
+  if (words !== undefined) return typedCode(requireKind('license', words))
+  const bytes = await readMessage(path, file => codeInFile(file) !== undefined)
+  const code = codeInFile(bytes)
+  return code === undefined ? { name: path, bytes } : typedCode(requireKind('license', code), path)
+}
+
+/** Error: typed-request-missing, before somebody types 130 characters for nothing. */
+function whatIsAsked({ kit, lastRequested }: Client): string {
+  const last = lastRequested()
+  if (last === undefined) throw new AirlatchError('typed-request-missing', { product: kit.productId })
+  return `the license code of ${kit.productName} (key ${last.keyId}, computer ID ${last.computerId})`
+}
+
+function typedCode(text: string, name = 'the license code'): HandedOver {
+  return { name, bytes: new TextEncoder().encode(text) }
 }
 
 function answerLicense(client: Client, { license, verdict, kept }: InstalledLicense): Answer {

@@ -9,7 +9,10 @@ import {
   targetsOf,
 } from '../../src/cli/deliver.ts'
 import { leavingJson, leavingText } from '../../src/cli/leaving.ts'
+import { fields } from '../../src/cli/output.ts'
 import { dryRequest, leavingWith } from '../../src/cli/preview.ts'
+import { READ_ALOUD, spacedOut } from '../../src/cli/typed-code.ts'
+import { codeLeaving } from '../../src/cli/typed-leaving.ts'
 import { AirlatchError, type Client } from '../../src/client.ts'
 import type { ClientWorld } from '../world.ts'
 
@@ -19,6 +22,16 @@ export const request: Command<ClientWorld> = {
   positionals: { key: 'the activation key, six groups of five' },
   options: {
     ...DELIVERY_OPTIONS,
+    'qr-text': {
+      kind: 'flag',
+      describe:
+        "of --qr: the code is the request itself, for a reader without network, also where the kit names the vendor's page",
+    },
+    typed: {
+      kind: 'flag',
+      describe:
+        'also say the request as a code of 30 characters, to be read to the vendor over the telephone',
+    },
     'app-version': { kind: 'text', value: 'V', describe: 'the version of the program that asks' },
     explain: {
       kind: 'flag',
@@ -31,38 +44,59 @@ export const request: Command<ClientWorld> = {
     const client = await world.client()
     const explained = args.flag('explain')
     // a message on standard output stays alone there, as it goes into a file
-    if (explained && targets.output === '-')
-      throw new AirlatchError('invalid-value', { field: '-o', expected: 'a file with --explain', got: '-' })
-    const isDry = explained && targets.output === undefined && targets.qr === undefined
+    const beside = explained ? '--explain' : args.flag('typed') ? '--typed' : undefined
+    if (beside !== undefined && targets.output === '-')
+      throw new AirlatchError('invalid-value', { field: '-o', expected: `a file with ${beside}`, got: '-' })
+    const isDry = explained && isNowhere(targets)
     return isDry ? preview(args, client) : make(args, client, targets, explained)
   },
 }
 
 async function make(args: Args, client: Client, targets: Targets, explained: boolean): Promise<Answer> {
   const version = args.optional('app-version')
-  const { message, computerId } = await client.request(args.text('key'), { version })
+  const typed = args.flag('typed')
+  const { message, computerId, code } = await client.request(args.text('key'), { version }, { typed })
+  const isCodeAlone = typed && isNowhere(targets)
   const leaving = explained ? leavingWith(message, (await client.computer()).computer.readings) : undefined
-  const delivered = await deliver(message, 'request', targets, client.kit.productName)
-  const next = `send it to ${client.kit.vendor}; install what comes back with "airlatch install FILE"`
+  const page = args.flag('qr-text') ? undefined : client.kit.address
+  const delivered = await deliver(message, 'request', { ...targets, page }, client.kit.productName)
+  const { vendor, productId } = client.kit
+  const json = {
+    computerId,
+    product: productId,
+    bytes: message.length,
+    ...(typed ? { code } : {}),
+    ...(isCodeAlone ? {} : deliveredJson(delivered)),
+    ...(leaving === undefined ? {} : leavingJson(leaving)),
+  }
+  const explanation = leaving === undefined ? '' : `\n\n${leavingText(leaving)}`
+  if (typed && code !== undefined) {
+    const aside = [
+      ['computer id', computerId],
+      ['next', `read the code to ${vendor}`],
+      ['aloud', READ_ALOUD],
+      ['then', `${vendor} reads out a license code: type it into "airlatch install", without a file`],
+    ] as const
+    const where = { ...delivered, drawn: undefined, armored: undefined }
+    const text = `${delivered.drawn ?? ''}${spacedOut(code)}`
+    const beside = isCodeAlone ? fields(aside) : deliveredText('request', where, aside)
+    return { json, text, aside: `${beside}${explanation}` }
+  }
+  const next = `send it to ${vendor}; install what comes back with "airlatch install FILE"`
   const text = deliveredText('request', delivered, [
     ['computer id', computerId],
     ['size', `${message.length} bytes`],
     ['next', next],
   ])
-  return {
-    json: {
-      computerId,
-      product: client.kit.productId,
-      bytes: message.length,
-      ...deliveredJson(delivered),
-      ...(leaving === undefined ? {} : leavingJson(leaving)),
-    },
-    text: leaving === undefined ? text : `${text}\n\n${leavingText(leaving)}`,
-  }
+  return { json, text: `${text}${explanation}` }
 }
 
-const DRY =
-  'A preview: nothing was made or written. The installation key, the proof and the signature of the request itself are other ones of the same size.'
+function isNowhere({ output, qr }: Targets): boolean {
+  return output === undefined && qr === undefined
+}
+
+const NOTHING_MADE = 'A preview: nothing was made or written.'
+const DRY = `${NOTHING_MADE} The installation key, the proof and the signature of the request itself are other ones of the same size.`
 
 async function preview(args: Args, client: Client): Promise<Answer> {
   const { computer, fingerprint, computerId } = await client.computer()
@@ -75,9 +109,10 @@ async function preview(args: Args, client: Client): Promise<Answer> {
     version: args.optional('app-version'),
     now: Math.floor(Date.now() / 1000),
   })
-  const leaving = leavingWith(message, computer.readings)
+  const code = { key: args.text('key'), computerId, kinds: fingerprint.size, virtual: computer.virtual }
+  const leaving = args.flag('typed') ? codeLeaving(code) : leavingWith(message, computer.readings)
   return {
     json: { dryRun: true, computerId, product: productId, bytes: message.length, ...leavingJson(leaving) },
-    text: `${leavingText(leaving)}\n\n${DRY}`,
+    text: `${leavingText(leaving)}\n\n${args.flag('typed') ? NOTHING_MADE : DRY}`,
   }
 }

@@ -12,7 +12,7 @@ import {
 } from './camera.ts'
 import { element } from './element.ts'
 import { openFrameReader } from './frame-reader.ts'
-import { cameraProblem, problemBox, problemOf } from './problem.ts'
+import { cameraProblem, type Problem, problemBox, problemOf } from './problem.ts'
 
 /** After so long without a code of ours, what usually helps is said. */
 const ADVICE_MS = 12_000
@@ -28,8 +28,14 @@ export interface CameraView {
   stop(): void
 }
 
-/** `onTexts` gets the texts of all codes in a picture, and is not called for a picture without any. */
-export function cameraView(onTexts: (texts: readonly string[]) => Looked): CameraView {
+/**
+ * `onTexts` gets the texts of all codes in a picture, and is not called for a picture without any. `wordsFor`: what to do
+ * without a camera, where the page has other ways than most.
+ */
+export function cameraView(
+  onTexts: (texts: readonly string[]) => Looked,
+  wordsFor: (kind: CameraTrouble) => Problem = cameraProblem,
+): CameraView {
   const video = element('video', { playsinline: true, 'aria-label': 'Picture of the camera' })
   video.muted = true
   const stage = element('div', { class: 'stage', hidden: true }, video, element('div', { class: 'aim' }))
@@ -81,7 +87,7 @@ export function cameraView(onTexts: (texts: readonly string[]) => Looked): Camer
     press.textContent = 'Stop the camera'
     press.className = 'plain'
     stage.scrollIntoView({ block: 'nearest' })
-    const lost = (kind: CameraTrouble) => own === turn && fail(problemBox(cameraProblem(kind)))
+    const lost = (kind: CameraTrouble) => own === turn && fail(problemBox(wordsFor(kind)))
     const camera = await inTurn(async () => {
       const opened = own === turn ? await openCamera(video, () => lost('ended'), deviceId) : undefined
       if (own === turn) return opened

@@ -4,15 +4,11 @@
  * and half from pictures.
  */
 import { AirlatchError } from '../../src/browser.ts'
-import { isLink, messageFromLink } from '../../src/carrier/link.ts'
 import { pictureFormat } from '../../src/carrier/picture/header.ts'
 import { messageFromFile } from '../../src/carrier/plain.ts'
 import { type Collected, frameCollector } from '../../src/carrier/qr/frames/collector.ts'
 import { MOST_INPUT_BYTES } from '../../src/carrier/recognise.ts'
 import { textsInPicture } from './picture.ts'
-
-/** The longest text that may be a link; the carrier itself refuses most of them. */
-const MOST_LINK_CHARACTERS = 4096
 
 /** What came in. `nothing`: no code at all; `foreign`: of somebody else; `damaged`: it began like one of ours. */
 export type Taken =
@@ -24,7 +20,7 @@ export type Taken =
 export interface Intake {
   /** A file that was chosen or dropped. Errors: input-too-large before it is read, cannot-read, those of bytes(). */
   file(file: File): Promise<Taken>
-  /** Errors: those of messageFromFile, messageFromLink and textsInPicture; picture-with-several-messages {count}. */
+  /** Errors: those of messageFromFile and textsInPicture; picture-with-several-messages {count}. */
   bytes(bytes: Uint8Array<ArrayBuffer>): Promise<Taken>
   /** The texts of the QR codes in one look of a camera. Error: picture-with-several-messages {count}. */
   texts(texts: readonly string[]): Taken
@@ -33,18 +29,8 @@ export interface Intake {
 export function openIntake(): Intake {
   const collector = frameCollector()
 
-  /** A request as a vendor's page gets it; such a link may be anybody's. */
-  function linked(text: string): Collected {
-    try {
-      return collector.addMessage(messageFromLink(text))
-    } catch (error) {
-      if (error instanceof AirlatchError) return { kind: 'damaged', error }
-      throw error
-    }
-  }
-
   function texts(all: readonly string[]): Taken {
-    const seen = all.map(text => (isLink(text) ? linked(text) : collector.add(text)))
+    const seen = all.map(text => collector.add(text))
     const done = new Map(seen.flatMap(one => (one.kind === 'done' ? [[one.id, one.message] as const] : [])))
     if (done.size > 1) throw new AirlatchError('picture-with-several-messages', { count: done.size })
     const [message] = done.values()
@@ -52,7 +38,7 @@ export function openIntake(): Intake {
   }
 
   async function bytes(all: Uint8Array<ArrayBuffer>): Promise<Taken> {
-    if (pictureFormat(all) === undefined) return { kind: 'message', message: messageFromText(all) }
+    if (pictureFormat(all) === undefined) return { kind: 'message', message: messageFromFile(all) }
     const taken = texts(await textsInPicture(all))
     // a still picture does not get better by waiting
     if (taken.kind === 'damaged') throw taken.error
@@ -71,11 +57,6 @@ export function openIntake(): Intake {
       return bytes(new Uint8Array(buffer))
     },
   }
-}
-
-function messageFromText(bytes: Uint8Array): Uint8Array {
-  const text = bytes.length > MOST_LINK_CHARACTERS ? '' : new TextDecoder().decode(bytes).trim()
-  return isLink(text) ? messageFromLink(text) : messageFromFile(bytes)
 }
 
 function mostTelling(seen: readonly Collected[]): Taken {

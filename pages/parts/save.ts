@@ -13,15 +13,18 @@ export function saveLink(
   return element('a', { class: `button ${look}`, href: url, download: name }, label)
 }
 
-/** Says on itself whether it worked: pages from a disk and over plain HTTP may not copy everywhere. */
-export function copyButton(label: string, text: string): HTMLElement {
+/**
+ * Says on itself whether it worked: pages from a disk and over plain HTTP may not copy everywhere. `instead`: what to do
+ * where they may not.
+ */
+export function copyButton(label: string, text: string, instead = 'save the file instead'): HTMLElement {
   const said = element('span', { class: 'quiet', role: 'status' })
   const press = button(label, () => {
     const copied =
       (navigator.clipboard as Clipboard | undefined)?.writeText(text) ?? Promise.reject(new Error())
     copied.then(
       () => said.replaceChildren('Copied.'),
-      () => said.replaceChildren('This browser does not let a page copy; save the file instead.'),
+      () => said.replaceChildren(`This browser does not let a page copy; ${instead}.`),
     )
   })
   return element('span', { class: 'copy' }, press, said)

@@ -1,29 +1,41 @@
 /**
- * Owns handing a license to the program that serves this page, where there is one, and telling what became of it. That
- * program verifies the license itself; the page only carries it.
+ * Owns handing what the vendor sent to the program that serves this page, where there is one, and telling what became of
+ * it. That program verifies the message itself; the page only carries it.
  */
 import type { InstallAnswer } from '../../src/cli/scan-page.ts'
 import { element, outside } from '../parts/element.ts'
 import { PageProblem, problemBox, problemOf, sentence } from '../parts/problem.ts'
 
-/** Sends the license and says in the element how far it is. `path`: PageData.install. */
-export function installing(path: string, message: Uint8Array<ArrayBuffer>): HTMLElement {
+/**
+ * Sends the message and says in the element how far it is. `path`: PageData.install. `onLast` is called when that was
+ * all: the program ends then.
+ */
+export function installing(
+  path: string,
+  message: Uint8Array<ArrayBuffer>,
+  onLast: () => void = () => {},
+): HTMLElement {
   const shown = element('div', { class: 'installing' }, element('p', { role: 'status' }, 'Installing …'))
   install(path, message).then(
-    text => shown.replaceChildren(installedBox(text)),
+    answer => {
+      shown.replaceChildren(installedBox(answer))
+      if (!answer.more) onLast()
+    },
     error => shown.replaceChildren(problemBox(problemOf(error))),
   )
   return shown
 }
 
-async function install(path: string, message: Uint8Array<ArrayBuffer>): Promise<string> {
+type Taken = Extract<InstallAnswer, { ok: true }>
+
+async function install(path: string, message: Uint8Array<ArrayBuffer>): Promise<Taken> {
   const answer = await asked(path, message).catch(() => undefined)
   if (answer === undefined)
     throw new PageProblem({
       title: 'The program that opened this page does not answer.',
       hint: 'It may have ended. Save the license file and install that, or start the program again.',
     })
-  if (answer.ok) return answer.text
+  if (answer.ok) return answer
   const { message: title, hint } = answer.error
   throw new PageProblem({ title: sentence(title), hint: sentence(hint) })
 }
@@ -38,12 +50,13 @@ async function asked(path: string, message: Uint8Array<ArrayBuffer>): Promise<In
   return (await reply.json()) as InstallAnswer
 }
 
-function installedBox(text: string): HTMLElement {
+/** With more to come the page is still needed. */
+function installedBox({ text, more }: Taken): HTMLElement {
   return element(
     'div',
     { class: 'notice good', role: 'status' },
     element('p', { class: 'notice-title' }, 'Installed'),
     element('p', {}, outside(text)),
-    element('p', {}, 'This page can be closed.'),
+    ...(more ? [] : [element('p', {}, 'This page can be closed.')]),
   )
 }

@@ -64,6 +64,7 @@ export function licenseResult(
     encodeArmor('license', message),
     standing === 'not-valid' || isInstalled ? 'plain' : 'primary',
   )
+  const another = button('Read another', onAnother, 'lesser')
   const next = element(
     'p',
     { class: 'quiet' },
@@ -76,8 +77,8 @@ export function licenseResult(
       'div',
       { class: 'result' },
       element('div', { class: `notice ${look}` }, heading, element('p', {}, text), ...reasonsOf(judgement)),
-      ...(isInstalled ? [installing(install, new Uint8Array(message))] : []),
-      element('div', { class: 'actions' }, saved, button('Read another', onAnother, 'lesser')),
+      ...(isInstalled ? [installing(install, new Uint8Array(message), () => another.remove())] : []),
+      element('div', { class: 'actions' }, saved, another),
       ...(isInstalled ? [] : [next]),
       factsOf(license, productName),
     ),

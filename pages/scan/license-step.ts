@@ -11,6 +11,8 @@ export interface LicenseStep {
   /** What is going on, such as that a picture is read; empty for nothing. */
   say(text: string): void
   fail(error: unknown): void
+  /** What is done about something that is no license, below the ways in, which stay. */
+  tell(box: HTMLElement): void
   show(result: LicenseResult): void
   /** Back to the ways in. */
   ask(): void
@@ -20,9 +22,14 @@ export interface LicenseInputs {
   readonly onTexts: (texts: readonly string[]) => Looked
   readonly onFile: (file: File) => void
   readonly onText: (text: string) => void
+  /** Whether the text may be a typed code. */
+  readonly takesCode: boolean
 }
 
-export function licenseStep(body: HTMLElement, { onTexts, onFile, onText }: LicenseInputs): LicenseStep {
+export function licenseStep(
+  body: HTMLElement,
+  { onTexts, onFile, onText, takesCode }: LicenseInputs,
+): LicenseStep {
   const said = element('p', { class: 'said', role: 'status' })
   const trouble = element('div', {})
   const camera: CameraView = cameraView(onTexts)
@@ -38,7 +45,10 @@ export function licenseStep(body: HTMLElement, { onTexts, onFile, onText }: Lice
     camera.element,
     element('div', { class: 'actions' }, fileButton({ label: 'Choose a picture or file', onFile })),
     element('p', { class: 'quiet' }, 'Or drop it anywhere on this page.'),
-    folded('Paste the text of the license', paste.element),
+    folded(
+      takesCode ? 'Paste the text of the license, or type its code' : 'Paste the text of the license',
+      paste.element,
+    ),
   )
   const result = element('div', {})
   body.replaceChildren(ways, said, trouble, result)
@@ -51,6 +61,11 @@ export function licenseStep(body: HTMLElement, { onTexts, onFile, onText }: Lice
     fail: error => {
       said.textContent = ''
       trouble.replaceChildren(problemBox(problemOf(error)))
+      trouble.scrollIntoView({ block: 'nearest' })
+    },
+    tell: box => {
+      said.textContent = ''
+      trouble.replaceChildren(box)
       trouble.scrollIntoView({ block: 'nearest' })
     },
     show: shown => {

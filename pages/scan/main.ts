@@ -3,6 +3,7 @@
  * judged, a kit is trusted; all else is told what it is.
  */
 import { AirlatchError, type Inspection, inspectMessage, messageFromFile } from '../../src/browser.ts'
+import { looksLikeLicenseCode } from '../../src/carrier/typed/recognise.ts'
 import { DATA_ID } from '../../src/cli/scan-page.ts'
 import type { Looked } from '../parts/camera-view.ts'
 import { takeDrops } from '../parts/drop.ts'
@@ -10,6 +11,7 @@ import { byId } from '../parts/element.ts'
 import { openIntake, type Taken } from '../parts/intake.ts'
 import { takePastes } from '../parts/paste.ts'
 import { problemOf } from '../parts/problem.ts'
+import { installing } from './install.ts'
 import { judge } from './judgement.ts'
 import { licenseResult } from './license-result.ts'
 import { licenseStep } from './license-step.ts'
@@ -32,11 +34,17 @@ let license: License | undefined
 const kits = trust(byId('kit-body'), file => receive('kit', file.name, () => intake.file(file)))
 const requests = requestStep(byId('request-body'), {
   address: data.address,
+  code: data.code,
   onFile: file => receive('request', file.name, () => intake.file(file)),
   onText: text => receive('request', 'the text', () => intake.bytes(new TextEncoder().encode(text))),
   onForget: forget,
 })
-const licenses = licenseStep(byId('license-body'), { onTexts, onFile: onLicenseFile, onText: onLicenseText })
+const licenses = licenseStep(byId('license-body'), {
+  onTexts,
+  onFile: onLicenseFile,
+  onText: onLicenseText,
+  takesCode: data.install !== undefined,
+})
 if (data.install !== undefined) byId('connection').textContent = 'Nothing leaves this computer.'
 takeDrops(onLicenseFile)
 takePastes(onLicenseText, onLicenseFile)
@@ -48,6 +56,11 @@ function onLicenseFile(file: File): void {
 }
 
 function onLicenseText(text: string): void {
+  // what it says is made anew from what is on the computer: the program can, the page cannot
+  if (data.install !== undefined && looksLikeLicenseCode(text)) {
+    licenses.tell(installing(data.install, new TextEncoder().encode(text)))
+    return
+  }
   receive('license', 'the text', () => intake.bytes(new TextEncoder().encode(text)))
 }
 
@@ -116,6 +129,7 @@ function take(way: Way, message: Uint8Array): boolean {
       showLicense({ message, inspection })
       return true
     case 'kit':
+      if (handOver(way, message)) return false
       kits.take(message)
       if (license !== undefined) showLicense(license)
       return false
@@ -125,9 +139,27 @@ function take(way: Way, message: Uint8Array): boolean {
       requests.show(message, inspection)
       if (license !== undefined) showLicense(license)
       return false
+    case 'revocations':
+    case 'clock-reset':
+      if (handOver(way, message)) return false
+      throw wrongType(inspection.type)
     default:
       throw wrongType(inspection.type)
   }
+}
+
+let handedOver: Uint8Array | undefined
+
+/**
+ * Whether there is a program that installs what else a vendor sends: a newer kit, a list of revocations, a clock reset.
+ * A camera sees the same code many times.
+ */
+function handOver(way: Way, message: Uint8Array): boolean {
+  if (data.install === undefined || way !== 'license') return false
+  if (handedOver?.length === message.length && handedOver.every((byte, i) => byte === message[i])) return true
+  handedOver = message
+  licenses.tell(installing(data.install, new Uint8Array(message)))
+  return true
 }
 
 function showLicense(given: License): void {

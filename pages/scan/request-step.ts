@@ -2,8 +2,8 @@
  * Owns the first step: the request as a large QR code, with what identifies it for people, as a file and as text. Until
  * there is one, the ways to give it.
  */
-import { encodeArmor, type Inspection } from '../../src/browser.ts'
-import { linkOf } from '../../src/carrier/link.ts'
+import { encodeArmor, type Inspection, requestText } from '../../src/browser.ts'
+import { isQrText } from '../../src/carrier/qr/text.ts'
 import { formatDay } from '../../src/cli/dates.ts'
 import { fileButton } from '../parts/drop.ts'
 import { button, element } from '../parts/element.ts'
@@ -24,6 +24,8 @@ export interface RequestStep {
 export interface RequestInputs {
   /** Of the vendor's page, for a code that a phone's own camera opens. */
   readonly address: string | undefined
+  /** Of the request that the page was made with, to be read aloud. */
+  readonly code: string | undefined
   readonly onFile: (file: File) => void
   readonly onText: (text: string) => void
   /** Another request is to be given: what was said of a license by the old one counts no more. */
@@ -32,11 +34,12 @@ export interface RequestInputs {
 
 export function requestStep(
   body: HTMLElement,
-  { address, onFile, onText, onForget }: RequestInputs,
+  { address, code: given, onFile, onText, onForget }: RequestInputs,
 ): RequestStep {
   let shown: RequestStep['shown']
   let qr: ShownQr | undefined
   const trouble = element('div', {})
+  let code = given
 
   function ask(): void {
     qr?.close()
@@ -60,20 +63,23 @@ export function requestStep(
     trouble.replaceChildren()
     const { claims, computerId } = inspection
     const armored = encodeArmor('request', message)
+    const text = requestText(address, message)
+    const link = text === undefined || isQrText(text) ? undefined : text
     body.replaceChildren(
       element(
         'p',
         {},
-        address === undefined
+        link === undefined
           ? 'Hold a phone to this code, or show it to the camera of the vendor’s page.'
           : 'Hold the camera of a phone to this code: it opens the vendor’s page.',
       ),
-      ...drawn(message),
+      ...drawn(message, link),
       facts([
         ['Computer ID', computerId],
         ['Product', claims.productId],
         ['Key', claims.keyId],
         ['Made', formatDay(claims.madeAt)],
+        ['By telephone', code],
       ]),
       element(
         'div',
@@ -84,6 +90,7 @@ export function requestStep(
           'Another request',
           () => {
             onForget()
+            code = undefined
             ask()
             body.querySelector('input')?.focus()
           },
@@ -95,9 +102,8 @@ export function requestStep(
   }
 
   /** A request that no code holds is still a file and a text. */
-  function drawn(message: Uint8Array): readonly HTMLElement[] {
+  function drawn(message: Uint8Array, link: string | undefined): readonly HTMLElement[] {
     try {
-      const link = address === undefined ? undefined : linkOf(address, message)
       qr = showQr(message, 'QR code of the request', link)
       return [qr.element]
     } catch (error) {

@@ -6,9 +6,12 @@
  * symbol and every swap of two symbols changes it; the group's index is added, so swapped groups are found too.
  */
 
+import { timesPower } from './gf32.ts'
+
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const DATA_SYMBOLS = 4
-const GROUP_SYMBOLS = DATA_SYMBOLS + 1
+/** Symbols in one group, as people see it. */
+export const GROUP_SYMBOLS = DATA_SYMBOLS + 1
 /** Bits of data in one group. */
 export const GROUP_BITS = DATA_SYMBOLS * 5
 
@@ -27,9 +30,9 @@ export function encodeGroups(bytes: Uint8Array, groups: number): string {
     for (let i = 0; i < DATA_SYMBOLS; i++) {
       const value = fiveBits(bytes, (group * DATA_SYMBOLS + i) * 5)
       data.push(value)
-      text += ALPHABET[value]
+      text += symbolFor(value)
     }
-    text += ALPHABET[checkOf(data, group)]
+    text += symbolFor(checkOf(data, group))
   }
   return text
 }
@@ -39,15 +42,15 @@ export function encodeGroups(bytes: Uint8Array, groups: number): string {
  * `firstGroup` is the index that the first group was written with, when `text` is a part of a longer one.
  */
 export function decodeGroups(text: string, groups: number, firstGroup = 0): Uint8Array | GroupProblem {
-  const symbols = [...text.toUpperCase().replace(/[\s-]/g, '')].map(lookAlike)
+  const symbols = symbolsOf(text)
   if (symbols.length !== groups * GROUP_SYMBOLS)
     return { problem: 'length', expected: groups * GROUP_SYMBOLS, got: symbols.length }
   const bytes = new Uint8Array(Math.ceil((groups * GROUP_BITS) / 8))
   for (let group = 0; group < groups; group++) {
     const values: number[] = []
     for (const character of symbols.slice(group * GROUP_SYMBOLS, (group + 1) * GROUP_SYMBOLS)) {
-      const value = ALPHABET.indexOf(character)
-      if (value < 0) return { problem: 'character', group: group + 1, character }
+      const value = valueFor(character)
+      if (value === undefined) return { problem: 'character', group: group + 1, character }
       values.push(value)
     }
     const data = values.slice(0, DATA_SYMBOLS)
@@ -60,28 +63,42 @@ export function decodeGroups(text: string, groups: number, firstGroup = 0): Uint
   return bytes
 }
 
+/** What people put between groups and lines: spaces, and every dash that a mail program may make of one. */
+export const SEPARATORS = /[\s\-\u00ad\u2010-\u2015\u2212\u200b-\u200d]+/g
+
+/** The symbols that somebody typed, in capitals and without what stands between them: O is 0, I and L are 1. */
+export function symbolsOf(text: string): readonly string[] {
+  return [...text.replace(SEPARATORS, '')].map(symbol => lookAlike(symbol.toUpperCase()))
+}
+
 function lookAlike(symbol: string): string {
   if (symbol === 'O') return '0'
   return symbol === 'I' || symbol === 'L' ? '1' : symbol
 }
 
+/** The number, 0 to 31, that a symbol of `symbolsOf` stands for; undefined when it is none. */
+export function valueFor(symbol: string): number | undefined {
+  const value = symbol.length === 1 ? ALPHABET.indexOf(symbol) : -1
+  return value < 0 ? undefined : value
+}
+
+/** The symbol that stands for a number from 0 to 31. */
+export function symbolFor(value: number): string {
+  return ALPHABET[value] as string
+}
+
 function checkOf(data: readonly number[], group: number): number {
-  return data.reduce((sum, value, i) => sum ^ timesPowerOfTwo(value, i + 1), group & 31)
+  return data.reduce((sum, value, i) => sum ^ timesPower(value, i + 1), group & 31)
 }
 
-/** Multiplies in GF(32) with the polynomial x^5 + x^2 + 1. */
-function timesPowerOfTwo(value: number, power: number): number {
-  let product = value
-  for (let i = 0; i < power; i++) product = product & 16 ? ((product << 1) ^ 0b100101) & 31 : product << 1
-  return product
-}
-
-function fiveBits(bytes: Uint8Array, bit: number): number {
+/** The symbol that begins at `bit` of the bytes, as a number. */
+export function fiveBits(bytes: Uint8Array, bit: number): number {
   const pair = ((bytes[bit >> 3] ?? 0) << 8) | (bytes[(bit >> 3) + 1] ?? 0)
   return (pair >> (11 - (bit & 7))) & 31
 }
 
-function putFiveBits(bytes: Uint8Array, bit: number, value: number): void {
+/** Puts a symbol at `bit` of bytes that are zero there. */
+export function putFiveBits(bytes: Uint8Array, bit: number, value: number): void {
   const at = bit >> 3
   const shifted = value << (11 - (bit & 7))
   bytes[at] = (bytes[at] as number) | (shifted >> 8)

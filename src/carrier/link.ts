@@ -1,7 +1,7 @@
 /**
  * Owns a message as a link, `HTTPS://HOST/A/` and base32: what a phone's own camera opens by itself. Every character of
  * it is of a QR symbol's alphanumeric mode (ISO/IEC 18004 section 7.4.4), so host and path are in upper case. Refuses
- * addresses that are more than a host and a port, and messages that no symbol would hold anyway. Runs in a page.
+ * messages that no symbol would hold anyway. Whose host it is says nothing: it is never opened from here. Runs in a page.
  */
 import { decodeBase32, encodeBase32 } from '../bytes/base32-rfc4648.ts'
 import { AirlatchError } from '../errors.ts'
@@ -10,36 +10,17 @@ import { AirlatchError } from '../errors.ts'
 export const MOST_LINK_BYTES = 1024
 const MOST_SYMBOLS = Math.ceil((MOST_LINK_BYTES * 8) / 5)
 
-/** A host name or an IPv4 address: 253 characters at most (RFC 1035 section 2.3.4), none outside of the QR alphabet. */
-const ADDRESS =
-  /^(https?):\/\/((?=[^:]{1,253}(?::|$))[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::([1-9]\d{0,4}))?)\/?$/i
-
-const LINK = /^https?:\/\/[a-z0-9.:-]{1,260}\/a\/([^/?#\s]*)$/i
-
-/** What a picture reader looks for, before isLink tells ours from others'. */
-export const LINK_SCHEMES: readonly string[] = ['HTTPS://', 'HTTP://']
+/**
+ * Of any host, as readers know no vendor's; told from other people's links by what stands behind the path: `2KC` are the
+ * first 15 bits of d2 84, with which every message begins (SPEC.md section 4). Scanner programs add a line end.
+ */
+export const LINK = /^https?:\/\/[a-z0-9.:-]{1,260}\/a\/(2kc[^/?#\s]*)[\r\n]*$/i
 
 /** The path that a link's message stands behind. */
 export const LINK_PATH = '/A/'
 
 /**
- * The address of a self-service page in its one spelling, `https://activate.example.com` or with a port. IPv6 addresses
- * have brackets, which would leave the alphanumeric mode: give such a host a name.
- * Error: invalid-value {field, expected, got}.
- */
-export function parsePageAddress(field: string, text: string): string {
-  const [, scheme, host, port] = ADDRESS.exec(text) ?? []
-  if (scheme === undefined || host === undefined || Number(port ?? 1) > 65_535)
-    throw new AirlatchError('invalid-value', {
-      field,
-      expected: 'https:// with a host name and perhaps a port, such as https://activate.example.com',
-      got: text,
-    })
-  return `${scheme}://${host}`.toLowerCase()
-}
-
-/**
- * The link that opens the page at `address` (parsePageAddress) with the message read.
+ * The link that opens the page at `address` (message/page-address.ts) with the message read.
  * Error: message-too-large-for-qr {bytes, limitBytes}.
  */
 export function linkOf(address: string, message: Uint8Array): string {

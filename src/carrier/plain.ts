@@ -1,16 +1,17 @@
 /**
- * Owns recognising a message that needs no picture reader: raw, armored, the text of a QR symbol, or the texts of its
- * frames, one a line. Runs in a page.
+ * Owns recognising a message that needs no picture reader: raw, armored, a link with it, the text of a QR symbol, or the
+ * texts of its frames, one a line. Runs in a page.
  */
 import { SIGN1_TAG_BYTE } from '../cose/labels.ts'
 import { AirlatchError } from '../errors.ts'
 import { decodeArmor, isArmored } from './armor.ts'
+import { isLink, messageFromLink } from './link.ts'
 import { linesOf, messageFromFrameLines } from './qr/frames/lines.ts'
 import { FRAME_PREFIX, isQrText, messageFromQrText } from './qr/text.ts'
 
 /**
  * The message's bytes, at once. Errors: input-empty, input-not-recognised (pictures too), armor-malformed,
- * base45-malformed, and those of frames: frame-malformed, frames-missing, picture-with-several-messages.
+ * base45-malformed, link-malformed, and those of frames: frame-malformed, frames-missing, picture-with-several-messages.
  */
 export function messageFromFile(bytes: Uint8Array): Uint8Array {
   if (bytes.length === 0) throw new AirlatchError('input-empty', {})
@@ -20,6 +21,7 @@ export function messageFromFile(bytes: Uint8Array): Uint8Array {
   if (text === '') throw new AirlatchError('input-empty', {})
   if (isArmored(text)) return decodeArmor(text)
   if (isQrText(text)) return messageFromQrText(text)
+  if (isLink(text)) return messageFromLink(text)
   if (text.startsWith(FRAME_PREFIX)) return messageFromFrameLines(text)
   throw new AirlatchError('input-not-recognised', { looks: 'text' })
 }
@@ -31,7 +33,7 @@ export function frameTextsIn(bytes: Uint8Array): readonly string[] | undefined {
 }
 
 /** Text in UTF-8, or in UTF-16 as some Windows editors save it; undefined when it is neither. */
-function textOf(bytes: Uint8Array): string | undefined {
+export function textOf(bytes: Uint8Array): string | undefined {
   const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe
   try {
     return new TextDecoder(utf16 ? 'utf-16le' : 'utf-8', { fatal: true }).decode(bytes)

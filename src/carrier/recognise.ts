@@ -1,7 +1,9 @@
 /**
- * Owns recognising what a person hands over: a raw message, armored text, the text of a QR symbol or of frames, or a
- * picture, moving or not, with a QR symbol or all frames in it. Gives the message's bytes and knows nothing of what they say.
+ * Owns recognising what a person hands over: a raw message, armored text, a link, the text of a QR symbol or of frames,
+ * or a picture, moving or not, with a QR symbol or all frames in it. Gives the message's bytes and knows nothing of what
+ * they say.
  */
+import { SIGN1_TAG_BYTE } from '../cose/labels.ts'
 import { pictureFormat } from './picture/header.ts'
 import { messageFromFile } from './plain.ts'
 import type { OnProgress } from './qr/frames/collector.ts'
@@ -11,10 +13,12 @@ export const MOST_INPUT_BYTES = 33_554_432
 
 /**
  * `onProgress` is told how far the frames of a moving picture are.
- * Errors: input-empty, input-not-recognised, picture-*, armor-malformed, base45-malformed, frame-malformed, frames-missing.
+ * Errors: input-empty, input-not-recognised, picture-*, armor-malformed, base45-malformed, link-malformed,
+ * frame-malformed, frames-missing.
  */
 export async function messageFromInput(bytes: Uint8Array, onProgress?: OnProgress): Promise<Uint8Array> {
-  if (pictureFormat(bytes) === undefined) return messageFromFile(bytes)
+  // no picture begins as a message does
+  if (bytes[0] === SIGN1_TAG_BYTE || pictureFormat(bytes) === undefined) return messageFromFile(bytes)
   const { messageFromPicture } = await import('./picture/read.ts')
   return messageFromPicture(bytes, undefined, onProgress)
 }

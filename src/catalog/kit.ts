@@ -5,6 +5,7 @@ import { untilRecorded } from '../ledger/attempts.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { TEXT_LIMITS, utf8Length } from '../message/claims.ts'
 import { encodeKit, KIT_LIMITS, type Kit } from '../message/kit.ts'
+import { parsePageAddress } from '../message/page-address.ts'
 import { invalid } from './limits.ts'
 import { requireProduct } from './product.ts'
 import { type SigningKeyRecord, signingKeysOf } from './signing-keys.ts'
@@ -13,6 +14,8 @@ export interface KitInput {
   readonly productId: string
   readonly allowGeneric: boolean
   readonly searchPath: readonly string[]
+  /** Of the self-service page, such as `https://activate.example.com`; none unless told. */
+  readonly address?: string | undefined
 }
 
 /** Who publishes what every client reads, also one that has not heard of the vendor's newest key yet. */
@@ -34,6 +37,7 @@ export async function publishKit(
   input: KitInput,
 ): Promise<{ readonly kit: Kit; readonly message: Uint8Array }> {
   const searchPath = requirePaths(input.searchPath)
+  const address = input.address === undefined ? undefined : parsePageAddress('address', input.address)
   const { kit, signingKey } = await untilRecorded(publisher.ledger, async ledger => {
     const { product, revision } = await requireProduct(ledger, input.productId)
     const keys = await signingKeysOf(ledger)
@@ -49,6 +53,7 @@ export async function publishKit(
       retired: new Map(keys.flatMap(({ key, retired }) => (retired ? [[key.kid, retired.from]] : []))),
       allowGeneric: input.allowGeneric,
       searchPath,
+      address,
     }
     const recorded = await ledger.append(
       [{ kind: 'kit.published', productId: product.id, sequence: kit.sequence, payload: encodeKit(kit) }],

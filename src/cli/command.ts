@@ -40,6 +40,8 @@ export interface Answer {
   readonly text: string
   /** Said on standard error in text mode, and kept in `json` by the command where programs need it. */
   readonly warnings?: readonly string[]
+  /** Said on standard error behind the text, in text mode: what a person should know, where the text goes into a file. */
+  readonly aside?: string
   /** The exit code of a command that was run; 0 unless told. */
   readonly exit?: number
   /** A list that is too long to be held, in place of `json` and `text`. */

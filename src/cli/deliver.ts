@@ -5,6 +5,7 @@
 import { rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { encodeArmor } from '../carrier/armor.ts'
+import { LINK_PATH } from '../carrier/link.ts'
 import { LEAST_FRAME_VERSION, MAX_VERSION, USUAL_VERSION } from '../carrier/qr/versions.ts'
 import type { MessageName } from '../cose/labels.ts'
 import { AirlatchError } from '../errors.ts'
@@ -37,18 +38,24 @@ export const DELIVERY_OPTIONS: Readonly<Record<string, Option>> = {
 export interface Targets {
   readonly output: string | undefined
   readonly qr: string | undefined
-  /** The largest QR version. */
-  readonly version?: number
+  /** The largest QR version, when one was asked for. */
+  readonly version?: number | undefined
   /** Whether codes may be shown in turn on a terminal: standard output is for people. */
   readonly mayShow?: boolean
+  /** Of a request: the address of the vendor's page, which the code is a link to where one symbol holds it. */
+  readonly page?: string | undefined
 }
 
-/** `codes` is there when they are several; `shown`, when they were shown in turn until a key was pressed. */
+/**
+ * `codes` is there when they are several; `shown`, when they were shown in turn until a key was pressed; `link`, when
+ * the code is a link that a phone's camera opens.
+ */
 export interface QrDelivered {
   readonly file: string | undefined
   readonly version: number
   readonly codes?: number
   readonly shown?: true
+  readonly link?: string
 }
 
 /** Where the message went. `armored` is there when it went nowhere else: the answer's text is then the message. */
@@ -71,8 +78,8 @@ export function targetsOf(args: Args): Targets {
   return targets
 }
 
-function versionOf(asked: number | undefined): number {
-  if (asked === undefined) return USUAL_VERSION
+function versionOf(asked: number | undefined): number | undefined {
+  if (asked === undefined) return undefined
   if (asked >= LEAST_FRAME_VERSION && asked <= MAX_VERSION) return asked
   const expected = `a number from ${LEAST_FRAME_VERSION} to ${MAX_VERSION}`
   throw new AirlatchError('invalid-value', { field: '--qr-version', expected, got: `${asked}` })
@@ -122,20 +129,21 @@ export async function deliver(
 async function draw(
   message: Uint8Array,
   type: MessageName,
-  { qr, version = USUAL_VERSION, mayShow = false }: Targets & { readonly qr: string },
+  { qr, version, mayShow = false, page }: Targets & { readonly qr: string },
   about: string | undefined,
 ): Promise<DrawnQr> {
   const { drawQr } = await import('./draw-qr.ts')
   const title = `${about === undefined ? 'Airlatch' : visible(about)}: ${type}`
-  return drawQr(message, { qr, version, title, mayShow })
+  return drawQr(message, { qr, version, title, mayShow, page })
 }
 
-function qrDelivered({ version, codes, show }: DrawnQr, file: string | undefined): QrDelivered {
+function qrDelivered({ version, codes, show, link }: DrawnQr, file: string | undefined): QrDelivered {
   return {
     file,
     version,
     ...(codes > 1 ? { codes } : {}),
     ...(show === undefined ? {} : { shown: true as const }),
+    ...(link === undefined ? {} : { link }),
   }
 }
 
@@ -150,13 +158,17 @@ export function deliveredText(
   return `${drawn ?? ''}${fields([[type, where], ['qr code', qr && qrText(qr)], ...more])}`
 }
 
-function qrText({ file, version, codes, shown }: QrDelivered): string {
+function qrText({ file, version, codes, shown, link }: QrDelivered): string {
   const place = file ?? (shown ? 'shown' : 'above')
-  if (codes === undefined) return `${place} (version ${version})`
+  if (codes === undefined) return `${place} (version ${version})${link === undefined ? '' : opens(link)}`
   const several = `${codes} codes of version ${version}`
   if (file === undefined) return `${place} (${several})`
   if (/\.pdf$/i.test(file)) return `${place} (${several}, to print)`
   return `${place} (animated: ${several} in turn; --qr FILE.pdf has them to print)`
+}
+
+function opens(link: string): string {
+  return `: a phone that scans it opens ${link.slice(0, link.indexOf(LINK_PATH)).toLowerCase()}`
 }
 
 /** What `--json` says of a delivery. */

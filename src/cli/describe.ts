@@ -1,5 +1,6 @@
 /** Owns how messages stand in JSON and text, the same in both tools; leaving.ts has the words for what leaves a site. */
 import { encodeHex } from '../bytes/hex.ts'
+import { computerIdOf } from '../computer/computer-id.ts'
 import { kindOf } from '../computer/reading.ts'
 import type { Inspection } from '../inspect.ts'
 import type { Checkpoint } from '../message/checkpoint.ts'
@@ -68,7 +69,9 @@ export function licenseJson(license: License): Record<string, unknown> {
     generic: binding.kind === 'generic',
     ...(binding.kind === 'computer'
       ? { binding: { readings: readingNames(binding.fingerprint), required: binding.required } }
-      : {}),
+      : binding.kind === 'code'
+        ? { binding: { computer: computerIdOf(binding.computer), required: binding.required } }
+        : {}),
     features: Object.fromEntries(features),
     majorVersion: license.majorVersion ?? null,
     maintenance: maintenanceText(maintenance) ?? null,
@@ -102,7 +105,9 @@ export function licenseText(license: License): string {
       'computer',
       binding.kind === 'generic'
         ? 'any (generic)'
-        : `${binding.required} of ${bound(binding.fingerprint)} must match`,
+        : binding.kind === 'code'
+          ? `${computerIdOf(binding.computer)}, by its code; ${binding.required} readings must match`
+          : `${binding.required} of ${bound(binding.fingerprint)} must match`,
     ],
     ['features', featuresText(license.features)],
     ['version', license.majorVersion],
@@ -202,6 +207,7 @@ export function kitJson(kit: Kit): Record<string, unknown> {
     retired: [...kit.retired].map(([kid, from]) => ({ kid, from: formatInstant(from) })),
     allowGeneric: kit.allowGeneric,
     searchPath: kit.searchPath,
+    address: kit.address ?? null,
   }
 }
 
@@ -218,6 +224,7 @@ export function kitText(kit: Kit): string {
     ]),
     ['generic', kit.allowGeneric ? 'allowed' : 'not allowed'],
     ...kit.searchPath.map((path, i): readonly [string, string] => [i === 0 ? 'search path' : '', path]),
+    ['page', kit.address === undefined ? undefined : `${kit.address} (QR codes of requests are links to it)`],
   ])
 }
 

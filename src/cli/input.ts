@@ -1,8 +1,10 @@
 /**
- * Owns reading what a person names on the command line: a file, bounded, `-` is standard input; or a folder of pictures
- * and files that make one message together.
+ * Owns reading what a person names on the command line: a file, bounded, `-` is standard input; a link that was pasted;
+ * or a folder of pictures and files that make one message together.
  */
 import { join } from 'node:path'
+import { isArmored } from '../carrier/armor.ts'
+import { isLink } from '../carrier/link.ts'
 import { MOST_INPUT_BYTES, messageFromInput } from '../carrier/recognise.ts'
 import { AirlatchError } from '../errors.ts'
 import { readInput as readBounded } from '../files.ts'
@@ -15,7 +17,7 @@ export async function naming<T>(path: string, work: () => Promise<T>): Promise<T
     return await work()
   } catch (error) {
     if (!(error instanceof AirlatchError) || error.details.path !== undefined) throw error
-    throw new AirlatchError(error.code, { ...error.details, path }, error)
+    throw new AirlatchError(error.code, { ...error.details, path: isLink(path) ? 'the link' : path }, error)
   }
 }
 
@@ -24,9 +26,15 @@ export async function naming<T>(path: string, work: () => Promise<T>): Promise<T
  * Errors: file-not-found, cannot-read, input-too-large, input-empty; each names the path.
  */
 export function readInput(path: string, most = MOST_INPUT_BYTES, expected?: string): Uint8Array {
+  if (isLink(path)) return new TextEncoder().encode(path)
   const bytes = bounded(path, most, expected)
   if (bytes.length === 0) throw new AirlatchError('input-empty', { path })
   return bytes
+}
+
+/** Whether a word is no file's name: it is the message itself, out of an e-mail or a browser. */
+export function isPasted(word: string): boolean {
+  return isArmored(word) || isLink(word.trim())
 }
 
 function bounded(path: string, most: number, expected: string | undefined): Uint8Array {
@@ -40,15 +48,22 @@ function bounded(path: string, most: number, expected: string | undefined): Uint
 }
 
 /**
- * The one message in a file, or in the files of a folder together. How far its frames are is told on the way.
+ * The one message in a file, or in the files of a folder together. How far its frames are is told on the way. A file that
+ * `isOther` knows is given as it is.
  * Errors: those of readInput, messageFromInput, messageFromFiles and filesIn; each names the path.
  */
-export async function readMessage(path: string): Promise<Uint8Array> {
+export async function readMessage(
+  path: string,
+  isOther: (bytes: Uint8Array) => boolean = () => false,
+): Promise<Uint8Array> {
   const progress = frameProgress()
   try {
     return await naming(path, async () => {
       const names = path === '-' ? undefined : filesIn(path)
-      if (names === undefined) return messageFromInput(readInput(path), progress.at)
+      if (names === undefined) {
+        const bytes = readInput(path)
+        return isOther(bytes) ? bytes : messageFromInput(bytes, progress.at)
+      }
       const { messageFromFiles } = await import('../carrier/gather.ts')
       const files = names.map(name => ({ name, read: () => readInput(join(path, name)) }))
       return messageFromFiles(files, progress.at)

@@ -79,7 +79,7 @@ export function receiptLeaving(receipt: Receipt, sealed: Sealed): Leaving {
       {
         item: 'activation',
         value: receipt.activationId,
-        meaning: 'a random number of the vendor that stands in the license: what is given back',
+        meaning: 'the number of the activation, which stands in the license: what is given back',
       },
       {
         item: 'deactivated',
@@ -87,6 +87,12 @@ export function receiptLeaving(receipt: Receipt, sealed: Sealed): Leaving {
         meaning: 'when the license ended on that computer, by its clock',
       },
       installation(receipt.installationKey, sealed),
+      {
+        item: 'proof',
+        value: receipt.proof === undefined ? undefined : encodeHex(receipt.proof),
+        meaning:
+          'of an activation by code: shows that the installation knew the whole activation key, which cannot be had from it',
+      },
       SIGNATURE,
     ],
     stays: [

@@ -3,19 +3,18 @@
  * picture (of several frames where it is large), written as text. The pages are the tools'; they know no carrier.
  */
 import { encodeArmor } from '../carrier/armor.ts'
-import { isLink, LINK_SCHEMES, messageFromLink } from '../carrier/link.ts'
 import { pictureFormat } from '../carrier/picture/header.ts'
-import { messageFromFile } from '../carrier/plain.ts'
+import { messageFromFile, textOf } from '../carrier/plain.ts'
 import { capacityBytes, drawSymbol } from '../carrier/qr/symbol.ts'
 import { qrText } from '../carrier/qr/text.ts'
 import { MAX_VERSION, USUAL_VERSION } from '../carrier/qr/versions.ts'
+import { MOST_TEXT } from '../carrier/typed/code.ts'
+import { looksLikeLicenseCode, looksLikeRequestCode } from '../carrier/typed/recognise.ts'
+import { readRequestCode, requestCodeText } from '../carrier/typed/request-code.ts'
 import { type MessageName, SIGN1_TAG_BYTE } from '../cose/labels.ts'
-import { AirlatchError } from '../errors.ts'
 
-export { LINK_PATH, linkOf, messageFromLinkPath, parsePageAddress } from '../carrier/link.ts'
-
-/** So long a text may be a link. */
-const MOST_LINK_TEXT = 4096
+export { LINK_PATH, linkOf, messageFromLinkPath } from '../carrier/link.ts'
+export { parsePageAddress } from '../message/page-address.ts'
 
 /** Less than the command line gives a picture: others are waiting. */
 const PICTURE_LIMITS = { zxingMs: 8_000, jsqrMs: 3_000 } as const
@@ -28,34 +27,32 @@ export interface MessagePicture {
   readonly frames: number
 }
 
-/** What a person pasted: armored text, a link, the text of a QR symbol. Errors: those of messageFromFile, link-malformed. */
+/** What a person pasted: armored text, a link, the text of a QR symbol. Errors: those of messageFromFile. */
 export function messageFromText(text: string): Uint8Array {
-  const trimmed = text.length > MOST_LINK_TEXT ? '' : text.trim()
-  return isLink(trimmed) ? messageFromLink(trimmed) : messageFromFile(new TextEncoder().encode(text))
+  return messageFromFile(new TextEncoder().encode(text))
 }
 
-/** What a person chose: a file of any form, or a picture. Errors: those of messageFromText, picture-*. */
+/**
+ * The request code that was typed or pasted, in its one spelling; undefined for text that is meant as none.
+ * Error: typed-code-malformed, also of an activation key or a license code in its place.
+ */
+export function requestCodeFromText(text: string): string | undefined {
+  if (!looksLikeRequestCode(text) && !looksLikeLicenseCode(text)) return undefined
+  return requestCodeText(readRequestCode(text))
+}
+
+/** The request code that a file has in it and nothing else; undefined for any other file. Error: typed-code-malformed. */
+export function requestCodeFromFile(bytes: Uint8Array): string | undefined {
+  // a character has at most four bytes
+  const text = bytes.length > MOST_TEXT * 4 ? undefined : textOf(bytes)
+  return text === undefined ? undefined : requestCodeFromText(text)
+}
+
+/** What a person chose: a file of any form, or a picture. Errors: those of messageFromFile and messageFromPicture. */
 export async function messageFromUpload(bytes: Uint8Array): Promise<Uint8Array> {
-  if (pictureFormat(bytes) !== undefined) return messageFromPhoto(bytes)
-  if (isMessage(bytes) || bytes.length > MOST_LINK_TEXT) return messageFromFile(bytes)
-  const text = new TextDecoder().decode(bytes).trim()
-  return isLink(text) ? messageFromLink(text) : messageFromFile(bytes)
-}
-
-/** The code in it may be a link too, which is ours only by what follows the host: it is looked for behind the others. */
-async function messageFromPhoto(bytes: Uint8Array): Promise<Uint8Array> {
-  const { messageFromPicture, readPicture } = await import('../carrier/picture/read.ts')
-  try {
-    return await messageFromPicture(bytes, PICTURE_LIMITS)
-  } catch (error) {
-    if (!(error instanceof AirlatchError && error.code === 'picture-without-qr' && error.details.others))
-      throw error
-    const texts = await readPicture(bytes, PICTURE_LIMITS, { prefixes: LINK_SCHEMES })
-    const [first, ...more] = texts.filter(isLink)
-    if (first === undefined) throw error
-    if (more.length > 0) throw new AirlatchError('picture-with-several-messages', { count: 1 + more.length })
-    return messageFromLink(first)
-  }
+  if (pictureFormat(bytes) === undefined) return messageFromFile(bytes)
+  const { messageFromPicture } = await import('../carrier/picture/read.ts')
+  return messageFromPicture(bytes, PICTURE_LIMITS)
 }
 
 /** Whether the bytes are a message already, and nothing that has to be read first. */

@@ -55,6 +55,7 @@ function print<World>(tool: Tool<World>, answer: Answer, asJson: boolean, stream
   }
   for (const warning of answer.warnings ?? []) streams.err(`${tool.name}: warning: ${visible(warning)}\n`)
   if (answer.text !== '') streams.out(answer.text.endsWith('\n') ? answer.text : `${answer.text}\n`)
+  if (answer.aside !== undefined) streams.err(`\n${answer.aside}\n`)
 }
 
 /** With --json it is one value all the same: the items first, and behind them whether all went well. */

@@ -15,6 +15,8 @@ export interface PageData {
   readonly address?: string
   /** Of the program that is activated. */
   readonly version?: string
+  /** Of the request, to be read aloud; only a program that installs can take the code that is read back. */
+  readonly code?: string
   /**
    * Where the page hands a license that is good to the program that serves it: a path of the page's own origin. It is
    * sent by POST as the message's bytes, and answered by an InstallAnswer. Without it the page has no connection at all.
@@ -24,7 +26,8 @@ export interface PageData {
 
 /** As the command line answers with --json; `text` and the error's sentences are for a person. */
 export type InstallAnswer =
-  | { readonly ok: true; readonly text: string }
+  /** `more`: it was taken, and the license is still to come. */
+  | { readonly ok: true; readonly text: string; readonly more?: true }
   | { readonly ok: false; readonly error: { readonly message: string; readonly hint: string } }
 
 const OPEN = '<script type="application/json" id="airlatch-data">'

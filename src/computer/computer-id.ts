@@ -1,20 +1,35 @@
 /**
- * Owns the computer ID: 15 symbols by which people name a computer on the telephone (`XXXXX-XXXXX-XXXXX`, each group
- * with its own check symbol). For people only: it knows no tolerance and changes with every reading, so nothing is
- * ever decided by it; the fingerprint is what is matched.
+ * Owns the two short names of a computer. The computer ID: 15 symbols by which people name it on the telephone
+ * (`XXXXX-XXXXX-XXXXX`, each group with its own check symbol). For people only: it knows no tolerance and changes with
+ * every reading, so nothing is ever decided by it; the fingerprint is what is matched. And the computer hash: 64 bits
+ * that stand for a fingerprint in a typed code, and that whoever has the fingerprint can check. The ID is its beginning.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { decodeGroups, encodeGroups } from '../bytes/base32.ts'
+import { decodeHex, encodeHex } from '../bytes/hex.ts'
 import type { Fingerprint } from './fingerprint.ts'
 
 /** 60 bits: two of a million computers share an ID with a chance of one in two million. */
 const GROUPS = 3
+const HASH_BYTES = 8
 
-/** From the SHA-256 over each kind in ascending order: its number, its count of bytes (one byte each), its hashes. */
-export function computerId(fingerprint: Fingerprint): string {
+/**
+ * 16 hexadecimal digits: the first 8 bytes of the SHA-256 over each kind in ascending order: its number, its count of
+ * bytes (one byte each), its hashes.
+ */
+export function computerHash(fingerprint: Fingerprint): string {
   const kinds = [...fingerprint].sort(([a], [b]) => a - b)
   const bytes = kinds.flatMap(([kind, hashes]) => [kind, hashes.length, ...hashes])
-  return encodeGroups(sha256(Uint8Array.from(bytes)), GROUPS)
+  return encodeHex(sha256(Uint8Array.from(bytes)).subarray(0, HASH_BYTES))
+}
+
+/** The computer ID of the computer with this hash. */
+export function computerIdOf(hash: string): string {
+  return encodeGroups(decodeHex(hash) ?? new Uint8Array(HASH_BYTES), GROUPS)
+}
+
+export function computerId(fingerprint: Fingerprint): string {
+  return computerIdOf(computerHash(fingerprint))
 }
 
 /**

@@ -7,7 +7,14 @@ import type { CborMap, CborValue } from '../bytes/cbor.ts'
 import { encodeCbor } from '../bytes/cbor.ts'
 import { encodeHex } from '../bytes/hex.ts'
 import { AirlatchError } from '../errors.ts'
-import { assertSoundPoint, type Ed25519, isSmallOrder, type Sign, type Verify } from './ed25519.ts'
+import {
+  assertSoundPoint,
+  type Ed25519,
+  isSmallOrder,
+  PUBLIC_KEY_BYTES,
+  type Sign,
+  type Verify,
+} from './ed25519.ts'
 import { COSE_KEY, CURVE_ED25519, KEY_TYPE_OKP } from './labels.ts'
 
 /** Bytes of a key id: the first of the COSE Key Thumbprint (RFC 9679). */
@@ -81,6 +88,12 @@ export function bytesOfCoseKey(value: CborValue | undefined): Uint8Array {
   throw new AirlatchError('public-key-invalid', { problem: 'not a COSE_Key of Ed25519' })
 }
 
+/** How every COSE_Key of ours is encoded in front of x, which is all that they differ in: whoever has many keys has many ids. */
+const ENCODED_BEFORE_X = encodeCbor(coseKey(new Uint8Array(PUBLIC_KEY_BYTES))).subarray(0, -PUBLIC_KEY_BYTES)
+
 function kidOf(bytes: Uint8Array): string {
-  return encodeHex(sha256(encodeCbor(coseKey(bytes))).subarray(0, KID_BYTES))
+  const encoded = new Uint8Array(ENCODED_BEFORE_X.length + PUBLIC_KEY_BYTES)
+  encoded.set(ENCODED_BEFORE_X)
+  encoded.set(bytes, ENCODED_BEFORE_X.length)
+  return encodeHex(sha256(encoded).subarray(0, KID_BYTES))
 }

@@ -30,7 +30,10 @@ export type Change =
   /** The seat is free again; the activation stays, as what was. */
   | { readonly kind: 'activation.released'; readonly activation: Activation }
   | { readonly kind: 'license.issued'; readonly license: IssuedLicense }
-  /** A request that was answered before is answered anew, as the key that signed its license does not count any more. */
+  /**
+   * A request that was answered before is answered anew, as the key that signed its license does not count any more; or a
+   * code, as it would be granted something else now.
+   */
   | { readonly kind: 'license.reissued'; readonly license: IssuedLicense }
   | {
       readonly kind: 'kit.published'
@@ -87,7 +90,7 @@ export interface SigningKeyEntries {
 
 /** A license as it was recorded, before it was signed. Signing it again gives the same bytes. */
 export interface IssuedLicense {
-  /** SHA-256 of the request's bytes, 64 hexadecimal digits; undefined when issued on the customer's behalf. */
+  /** SHA-256 of the request's bytes, or of its code, 64 hexadecimal digits; undefined when issued on the customer's behalf. */
   readonly requestHash: string | undefined
   readonly keyId: string
   readonly activationId: string
@@ -113,7 +116,7 @@ export interface Snapshot {
   readonly settings: Settings
   /** Those that hold a seat. */
   readonly activations: readonly Activation[]
-  /** Those that do no more, of a key whose days begin with each computer; of others, none. */
+  /** Those that do no more. */
   readonly former: readonly Activation[]
   readonly seen: Seen
 }
@@ -227,6 +230,14 @@ export interface AuditProblem {
 /** Told how many are done, of how many. */
 export type Tell = (done: number, of: number) => void
 
+/** What came of a decision, and what it wants appended: nothing when it changes nothing. */
+export interface Decided<T> {
+  readonly outcome: T
+  readonly changes: readonly Change[]
+  /** Seconds since 1970. */
+  readonly at: number
+}
+
 export interface Ledger {
   vendor(): Promise<Vendor | undefined>
   settings(): Promise<{ readonly settings: Settings; readonly revision: number }>
@@ -295,6 +306,14 @@ export interface Ledger {
    * given, and no other, and appends nothing.
    */
   moment<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>
+  /**
+   * One decision, recorded: `decide` is given what `read` has read, and what it wants appended is, in one durable
+   * transaction in which nobody else writes. So nothing can have changed in between, and an engine over a network is
+   * asked twice and no more. `read` asks the ledger that it is given, and no other; `decide` may keep the others
+   * waiting for a moment only. Undefined, and nothing written, when a thing to be created exists or a thing to be changed
+   * does not. Errors: those of `append`, and what the two throw.
+   */
+  record<S, T>(read: (ledger: Ledger) => Promise<S>, decide: (seen: S) => Decided<T>): Promise<T | undefined>
   /**
    * All that `work` reads and appends is one transaction, in which nobody else writes; durable when this resolves, and
    * undone when `work` throws. For whoever was too slow again and again, as all others wait. `work` asks the ledger

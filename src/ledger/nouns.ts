@@ -171,6 +171,7 @@ const ACTIVATION: Fields<Activation> = {
   keyId: text,
   computerId: text,
   fingerprint: optional(map(integer, bytes)),
+  computer: optional(text),
   installationKey: optional(text),
   installations: withDefault(integer, 1),
   firstAt: integer,

@@ -2,7 +2,7 @@
  * Owns reading what decisions see: for one key or for many, with as few statements as there are tables. Nothing here
  * decides; what was read is compared again when it is written behind (store.ts).
  */
-import type { Activation, KeyRecord, Product } from '../rules/entitlement.ts'
+import type { Activation, Product } from '../rules/entitlement.ts'
 import { decodeBody } from './entries.ts'
 import type { IssuedLicense, Snapshot } from './ledger.ts'
 import { activationOf, keyOf, productOf, settingsOf } from './projection.ts'
@@ -15,20 +15,15 @@ export async function readSnapshots(
   keyIds: readonly string[],
 ): Promise<ReadonlyMap<string, Snapshot>> {
   // asked together, for an engine over a network
-  const [{ settings, revision }, keyRows, productRows, held] = await Promise.all([
+  const [{ settings, revision }, keyRows, productRows, activations] = await Promise.all([
     readSettings(sql),
     rowsWhere(sql, values => `SELECT * FROM activation_key WHERE id ${values}`, keyIds),
     rowsWhere(sql, productsOf, keyIds),
-    readActivations(sql, 'NULL', keyIds),
+    readActivations(sql, keyIds),
   ])
   const keys = keyRows.map(row => ({ key: keyOf(row), revision: row.revision as number }))
   const products = new Map<SqlValue | undefined, ReturnType<typeof productIn>>()
   for (const row of productRows) if (!products.has(row.id)) products.set(row.id, productIn(row))
-  const former = await readActivations(
-    sql,
-    'NOT NULL',
-    keys.filter(startsWithComputer).map(({ key }) => key.id),
-  )
   const snapshots = new Map<string, Snapshot>()
   for (const { key, revision: keyRevision } of keys) {
     const { productId } = key.entitlement
@@ -38,8 +33,7 @@ export async function readSnapshots(
       key,
       product: found.product,
       settings,
-      activations: held.get(key.id) ?? [],
-      former: former.get(key.id) ?? [],
+      ...apart(activations.get(key.id) ?? []),
       seen: {
         keys: new Map([[key.id, keyRevision]]),
         products: new Map([[productId, found.revision]]),
@@ -78,29 +72,26 @@ function productsOf(keyIds: string): string {
   return `SELECT * FROM product WHERE id IN (SELECT product_id FROM activation_key WHERE id ${keyIds})`
 }
 
-/** Only where days begin with each computer is it of interest which ones there were. */
-function startsWithComputer({ key }: { readonly key: KeyRecord }): boolean {
-  const { duration } = key.entitlement
-  return duration !== undefined && duration.from !== 'creation'
+/** Those that hold a seat, and those that do not any more. */
+function apart(all: readonly Activation[]): Pick<Snapshot, 'activations' | 'former'> {
+  return {
+    activations: all.filter(({ released }) => released === undefined),
+    former: all.filter(({ released }) => released !== undefined),
+  }
 }
 
-/** By key, in the order in which they were made; `released`: those that hold a seat, or those that do not any more. */
-async function readActivations(
-  sql: Sql,
-  released: 'NULL' | 'NOT NULL',
-  keyIds: readonly string[],
-): Promise<Map<string, Activation[]>> {
-  const select = (values: string) =>
-    `SELECT * FROM activation WHERE released_at IS ${released} AND key_id ${values} ORDER BY created`
+/** By key, in the order in which they were made. */
+async function readActivations(sql: Sql, keyIds: readonly string[]): Promise<Map<string, Activation[]>> {
+  const select = (values: string) => `SELECT * FROM activation WHERE key_id ${values} ORDER BY created`
   const rows = await rowsWhere(sql, select, keyIds)
-  const held = new Map<string, Activation[]>()
+  const byKey = new Map<string, Activation[]>()
   for (const row of rows) {
     const activation = activationOf(row)
-    const others = held.get(activation.keyId)
-    if (others === undefined) held.set(activation.keyId, [activation])
+    const others = byKey.get(activation.keyId)
+    if (others === undefined) byKey.set(activation.keyId, [activation])
     else others.push(activation)
   }
-  return held
+  return byKey
 }
 
 function licenseOf(row: Row): IssuedLicense {

@@ -14,6 +14,7 @@ import type {
   ActivationFilter,
   Audit,
   Change,
+  Decided,
   ErasedBytes,
   HistoryEntry,
   IssuedLicense,
@@ -221,6 +222,31 @@ export class SqlLedger implements Ledger {
       throw error
     }
     return 'recorded'
+  }
+
+  async record<S, T>(
+    read: (ledger: Ledger) => Promise<S>,
+    decide: (seen: S) => Decided<T>,
+  ): Promise<T | undefined> {
+    const decided: T[] = []
+    const first = async (sql: Sql) => {
+      const ledger = new SqlLedger(readingWithin(this.#engine, sql), this.#options)
+      const [head, seen] = await Promise.all([headOf(sql), read(ledger)])
+      return { head, seen }
+    }
+    try {
+      await this.#commit(async (sql, { head, seen }) => {
+        const { outcome, changes, at } = decide(seen)
+        decided.push(outcome)
+        if (changes.length === 0) return head
+        const encoded = changes.map((change, i) => this.#encode(change, i))
+        return extend(sql, head, changes, encoded, at, { operator: this.#options.operator })
+      }, first)
+    } catch (error) {
+      if (error instanceof Clash) return undefined
+      throw error
+    }
+    return decided.at(-1)
   }
 
   moment<T>(work: (ledger: Ledger) => Promise<T>): Promise<T> {

@@ -5,7 +5,7 @@
  */
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { decodeGroups, encodeGroups, type GroupProblem } from '../bytes/base32.ts'
+import { decodeGroups, encodeGroups, type GroupProblem, symbolsOf } from '../bytes/base32.ts'
 import { AirlatchError } from '../errors.ts'
 import { PROOF_BYTES } from './request.ts'
 
@@ -58,11 +58,17 @@ export function proofOf(secret: Uint8Array, installationKey: Uint8Array, product
   return mac.digest().slice(0, PROOF_BYTES)
 }
 
+/** In constant time: a proof is a secret's. */
+export function isSameProof(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  return a.reduce((difference, byte, i) => difference | (byte ^ (b[i] as number)), 0) === 0
+}
+
 function keyMalformed(problem: GroupProblem, text: string): AirlatchError {
   // the text may be nearly a whole key: details carry the one bad group at most
   const group =
     'group' in problem
-      ? [...text.toUpperCase().replace(/[\s-]/g, '')]
+      ? symbolsOf(text)
           .slice((problem.group - 1) * 5, problem.group * 5)
           .join('')
       : ''

@@ -8,7 +8,7 @@ import type { ClaimReader } from './claims.ts'
  */
 export const HASH_BYTES = 8
 export const MOST_HASHES = 8
-const MOST_KINDS = 16
+export const MOST_KINDS = 16
 
 /** Kind of reading to its 8-byte hashes, one behind the other, strictly ascending. What the kinds mean is computer/'s business. */
 export type FingerprintClaim = ReadonlyMap<number, Uint8Array>

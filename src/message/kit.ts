@@ -5,6 +5,7 @@
 import type { CborMap } from '../bytes/cbor.ts'
 import { encodeClaims, readClaims, TEXT_LIMITS, utf8Length } from './claims.ts'
 import { readTimes, type TimesById, timesClaim } from './ids.ts'
+import { isPageAddress } from './page-address.ts'
 
 export const KIT_LIMITS = { keys: 16, paths: 16 } as const
 
@@ -27,6 +28,11 @@ export interface Kit {
   readonly allowGeneric: boolean
   /** Files and folders where the client looks for licenses, behind its own (checklist QG-06). */
   readonly searchPath: readonly string[]
+  /**
+   * Of the vendor's self-service page, as parsePageAddress spells it: a request is then drawn as a link to it. No client
+   * ever opens it.
+   */
+  readonly address: string | undefined
 }
 
 export function encodeKit(kit: Kit): Uint8Array {
@@ -40,6 +46,7 @@ export function encodeKit(kit: Kit): Uint8Array {
     retired: timesClaim(kit.retired),
     'allow-generic': kit.allowGeneric ? true : undefined,
     'search-path': kit.searchPath.length > 0 ? kit.searchPath : undefined,
+    address: kit.address,
   })
 }
 
@@ -54,6 +61,9 @@ export function decodeKit(payload: Uint8Array): Kit {
   const goodPaths = Array.isArray(paths) && paths.length > 0 && paths.length <= KIT_LIMITS.paths
   if (paths !== undefined && !(goodPaths && paths.every(isPath)))
     reader.problem('search-path', `1 to ${KIT_LIMITS.paths} paths of at most ${TEXT_LIMITS.path} bytes`)
+  const address = reader.raw('address')
+  if (address !== undefined && !isPageAddress(address))
+    reader.problem('address', 'http:// or https://, a host name and perhaps a port, in lower case')
   const kit: Kit = {
     vendor: reader.text('iss', TEXT_LIMITS.name),
     productId: reader.productId(),
@@ -64,6 +74,7 @@ export function decodeKit(payload: Uint8Array): Kit {
     retired: readTimes(reader, 'retired', KIT_LIMITS.keys),
     allowGeneric: reader.flag('allow-generic'),
     searchPath: (paths ?? []) as readonly string[],
+    address: address as string | undefined,
   }
   reader.finish()
   return kit

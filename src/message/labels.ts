@@ -50,6 +50,8 @@ export const OWN = {
   'revocations-sequence': 34,
   'copy-seen': 35,
   'looked-at': 36,
+  address: 37,
+  computer: 38,
 } as const
 
 export type ClaimName = keyof typeof CLAIM

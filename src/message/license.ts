@@ -14,7 +14,7 @@ import {
   TEXT_LIMITS,
   utf8Length,
 } from './claims.ts'
-import { type FingerprintClaim, readFingerprint } from './fingerprint.ts'
+import { type FingerprintClaim, MOST_KINDS, readFingerprint } from './fingerprint.ts'
 import { CONFIRMATION, KID_BYTES } from './labels.ts'
 import { isFeatureName } from './names.ts'
 import { type NamedUser, readUsers, usersClaim } from './users.ts'
@@ -36,9 +36,16 @@ export const FEATURE_LIMITS = { text: 255, features: 256, least: -0x8000_0000 } 
 /** A feature is on (`true`), or has a number or a text. One that is off is not in the license. */
 export type FeatureValue = true | number | string
 
-/** A license is bound to one computer or to none. */
+/** Bytes of a fingerprint's hash (computer/computer-id.ts). */
+export const COMPUTER_BYTES = 8
+
+/**
+ * A license is bound to one computer or to none: to one by the fingerprint of its request; or, when the request came as
+ * a code, by the hash of that fingerprint, 16 hexadecimal digits: the computer has the fingerprint itself.
+ */
 export type Binding =
   | { readonly kind: 'computer'; readonly fingerprint: FingerprintClaim; readonly required: number }
+  | { readonly kind: 'code'; readonly computer: string; readonly required: number }
   | { readonly kind: 'generic' }
 
 /** Versions *released* before `until` (seconds since 1970) are covered; without `until`, all are (checklist QC-22). */
@@ -114,7 +121,7 @@ export function encodeLicense(license: License): Uint8Array {
     cti: decodeHex(license.activationId),
     format: license.format,
     fingerprint: binding.kind === 'computer' ? binding.fingerprint : undefined,
-    required: binding.kind === 'computer' ? binding.required : undefined,
+    required: binding.kind === 'generic' ? undefined : binding.required,
     generic: binding.kind === 'generic' ? true : undefined,
     features: license.features.size > 0 ? license.features : undefined,
     version: license.majorVersion,
@@ -126,8 +133,9 @@ export function encodeLicense(license: License): Uint8Array {
 }
 
 /** Error: bug, when format 1 should say what it cannot. The rules refuse that (QC-30): it is never dropped. */
-function newerClaims({ format, firstRun, ...terms }: License): ClaimValues {
+function newerClaims({ format, binding, firstRun, ...terms }: License): ClaimValues {
   const claims: ClaimValues = {
+    computer: binding.kind === 'code' ? decodeHex(binding.computer) : undefined,
     cnf: firstRun === undefined ? undefined : installationClaim(firstRun.installation),
     'first-run-days': firstRun?.days,
     activated: firstRun?.activatedAt,
@@ -161,7 +169,7 @@ export function decodeLicense(payload: Uint8Array): License {
     activationId: encodeHex(reader.bytes('cti', ACTIVATION_ID_BYTES)),
     issuedAt: reader.time('iat'),
     expiresAt: reader.optionalTime('exp'),
-    binding: readBinding(reader),
+    binding: readBinding(reader, format),
     features: readFeatures(reader),
     majorVersion: reader.optionalText('version', TEXT_LIMITS.name),
     maintenance: readMaintenance(reader),
@@ -173,22 +181,28 @@ export function decodeLicense(payload: Uint8Array): License {
   return license
 }
 
-/** Exactly one of the two: bound to a computer, or generic. A bad one of them is no reason to complain of the other. */
-function readBinding(reader: ClaimReader): Binding {
+/** Exactly one: bound to a computer in one of the two ways, or generic. A bad one is no reason to complain of the others. */
+function readBinding(reader: ClaimReader, format: number): Binding {
+  // of format 1 the hash is a claim that it does not define
+  const hashed = format > 1 && reader.raw('computer') !== undefined
   const bound = reader.raw('fingerprint') !== undefined
   const generic = reader.raw('generic') !== undefined
   const fingerprint = readFingerprint(reader)
+  const computer = hashed ? encodeHex(reader.bytes('computer', COMPUTER_BYTES)) : undefined
   const required = reader.optionalInteger('required', 1)
   reader.flag('generic')
-  if (bound === generic) reader.problem('generic', 'either a fingerprint or generic, not both')
-  if (fingerprint === undefined) {
+  if (Number(bound) + Number(hashed) + Number(generic) !== 1)
+    reader.problem('generic', 'either a fingerprint, or a computer, or generic, not more')
+  if (fingerprint === undefined && computer === undefined) {
     if (generic && required !== undefined) reader.problem('required', 'nothing in a generic license')
     return { kind: 'generic' }
   }
+  const kinds = fingerprint?.size ?? MOST_KINDS
   const missing = !generic && reader.raw('required') === undefined
-  if (missing || (required !== undefined && required > fingerprint.size))
+  if (missing || (required !== undefined && required > kinds))
     reader.problem('required', 'how many of the kinds must match')
-  return { kind: 'computer', fingerprint, required: required ?? fingerprint.size }
+  if (fingerprint !== undefined) return { kind: 'computer', fingerprint, required: required ?? kinds }
+  return { kind: 'code', computer: computer ?? '', required: required ?? kinds }
 }
 
 function readNewer(reader: ClaimReader): NewerTerms {

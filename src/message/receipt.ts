@@ -8,6 +8,7 @@ import { decodeHex, encodeHex } from '../bytes/hex.ts'
 import { encodeClaims, readClaims } from './claims.ts'
 import { confirmationClaim, readConfirmation } from './confirmation.ts'
 import { ACTIVATION_ID_BYTES } from './license.ts'
+import { PROOF_BYTES } from './request.ts'
 
 export interface Receipt {
   readonly productId: string
@@ -17,6 +18,11 @@ export interface Receipt {
   readonly deactivatedAt: number
   /** Public half of the installation key, as a COSE_Key. */
   readonly installationKey: CborMap
+  /**
+   * For an activation by code, whose installation the vendor does not know: the proof of a request of this installation,
+   * that it knew the activation key (activation-key.ts).
+   */
+  readonly proof: Uint8Array | undefined
 }
 
 export function encodeReceipt(receipt: Receipt): Uint8Array {
@@ -25,6 +31,7 @@ export function encodeReceipt(receipt: Receipt): Uint8Array {
     iat: receipt.deactivatedAt,
     cti: decodeHex(receipt.activationId),
     cnf: confirmationClaim(receipt.installationKey),
+    proof: receipt.proof,
   })
 }
 
@@ -36,6 +43,7 @@ export function decodeReceipt(payload: Uint8Array): Receipt {
     activationId: encodeHex(reader.bytes('cti', ACTIVATION_ID_BYTES)),
     deactivatedAt: reader.time('iat'),
     installationKey: readConfirmation(reader),
+    proof: reader.raw('proof') === undefined ? undefined : reader.bytes('proof', PROOF_BYTES),
   }
   reader.finish()
   return receipt

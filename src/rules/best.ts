@@ -42,7 +42,7 @@ function later(a: number, b: number): number {
 }
 
 function isBound({ license }: Judged): boolean {
-  return license?.binding.kind === 'computer'
+  return license !== undefined && license.binding.kind !== 'generic'
 }
 
 /** Says that a license is somebody else's. */

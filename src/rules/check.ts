@@ -53,6 +53,8 @@ export interface CheckCase {
   readonly signedBy: string
   readonly terms: Terms
   readonly here: Here
+  /** For a license that names its computer by a hash: the fingerprint of the request, as far as it was kept. */
+  readonly asked?: FingerprintClaim | undefined
   readonly program: Program
   /** When the program first ran under this license, as the installation that it names recorded it; else undefined. */
   readonly firstRunAt: number | undefined

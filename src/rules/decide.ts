@@ -3,25 +3,28 @@
  * A new rule is one file in decide/ and one line in RULES, which is the order that a person reads.
  */
 
-import { requiredOf } from '../computer/fingerprint.ts'
 import type { ErrorCode, ErrorDetails } from '../errors.ts'
 import type { FingerprintClaim } from '../message/fingerprint.ts'
-import type { Binding, FirstRunTerm, License } from '../message/license.ts'
-import { expiry, firstActivation, termEnd } from './decide/expiry.ts'
+import type { License } from '../message/license.ts'
+import { expiry } from './decide/expiry.ts'
 import { format } from './decide/format.ts'
 import { genericSwitch } from './decide/generic-switch.ts'
+import { termsOf } from './decide/granted.ts'
 import { product } from './decide/product.ts'
 import { proof } from './decide/proof.ts'
 import { readings } from './decide/readings.ts'
 import { revoked } from './decide/revoked.ts'
 import { driftFrom, seatAmong, seats } from './decide/seats.ts'
+import { typed } from './decide/typed.ts'
 import { version } from './decide/version.ts'
 import { virtual } from './decide/virtual.ts'
 import type { Activation, KeyRecord, Product, Settings } from './entitlement.ts'
 import { judge, type Rule, type Step } from './rule.ts'
-import { allowsVirtual, deactivationLimitOf, floatingSeatsOf, formatOf } from './terms.ts'
 
-/** Who asks: a computer by a signed request, or the vendor on the customer's behalf (checklist QG-11). */
+/**
+ * Who asks: a computer by a signed request; a computer by a code, which stands for one; or the vendor on the customer's
+ * behalf (checklist QG-11).
+ */
 export type Applicant =
   | {
       readonly kind: 'computer'
@@ -33,6 +36,16 @@ export type Applicant =
       /** What the computer runs inside of, as the request says. */
       readonly virtual: string | undefined
       readonly installation: Installation
+    }
+  | {
+      readonly kind: 'by-code'
+      /** The hash of its fingerprint, 16 hexadecimal digits. */
+      readonly computer: string
+      /** How many kinds of reading the fingerprint has. */
+      readonly kinds: number
+      /** Whether the code's proof was made with the activation key, for its product (message/typed-request.ts). */
+      readonly proofHolds: boolean
+      readonly virtual: boolean
     }
   | { readonly kind: 'on-behalf' }
 
@@ -53,6 +66,8 @@ export interface IssueCase {
   /** Those whose seat was released: a computer that comes back keeps the start of its days. */
   readonly former: readonly Activation[]
   readonly now: number
+  /** Whether the license is to be read aloud as a code; one for a request by code is, anyway. */
+  readonly typed?: boolean
 }
 
 /** What the rules see: the case, and what the applicant has in it already. Looked for once. */
@@ -94,6 +109,7 @@ const RULES: readonly Rule<Judged>[] = [
   expiry,
   seats,
 ]
+const TYPED_RULES: readonly Rule<Judged>[] = [...RULES, typed]
 
 /** The first rule that refuses names the refusal; the trace has them all. */
 export function decide(issueCase: IssueCase): Grant | Refusal {
@@ -102,46 +118,11 @@ export function decide(issueCase: IssueCase): Grant | Refusal {
     held: seatAmong(issueCase.activations, issueCase),
     had: seatAmong(issueCase.former, issueCase),
   }
-  const { trace, reasons } = judge(RULES, subject)
+  const isTyped = issueCase.typed === true || issueCase.applicant.kind === 'by-code'
+  const { trace, reasons } = judge(isTyped ? TYPED_RULES : RULES, subject)
   const first = reasons[0]
   if (first !== undefined) return { kind: 'refusal', code: first.code, details: first.details, trace }
   const { held } = subject
   const moved = held !== undefined && driftFrom(held, subject) !== undefined
   return { kind: 'grant', held, moved, terms: termsOf(subject), trace }
-}
-
-function termsOf(subject: Judged): GrantedTerms {
-  const { entitlement } = subject.key
-  return {
-    format: formatOf(entitlement, subject.product).format,
-    binding: bindingOf(subject),
-    expiresAt: termEnd(subject),
-    firstRun: firstRunOf(subject),
-    graceDays: entitlement.graceDays,
-    features: entitlement.features,
-    majorVersion: entitlement.maintenance === undefined ? entitlement.majorVersion : undefined,
-    maintenance: entitlement.maintenance,
-    floatingSeats: floatingSeatsOf(entitlement),
-    users: entitlement.users,
-    allowVirtual: allowsVirtual(entitlement, subject.product),
-    licensee: entitlement.licensee,
-    deactivationLimit: deactivationLimitOf(entitlement, subject.product),
-    userData: entitlement.userData,
-  }
-}
-
-function bindingOf({ applicant, key, product }: IssueCase): Binding {
-  if (key.entitlement.generic || applicant.kind === 'on-behalf') return { kind: 'generic' }
-  const { fingerprint } = applicant
-  return { kind: 'computer', fingerprint, required: requiredOf(product.match, fingerprint.size) }
-}
-
-/** The days count in the installation that asks, whose record of its first run it cannot forge unnoticed. */
-function firstRunOf(subject: Judged): FirstRunTerm | undefined {
-  const { applicant, key, now } = subject
-  const { duration } = key.entitlement
-  if (duration?.from !== 'first-run' || applicant.kind === 'on-behalf') return undefined
-  const { kid } = applicant.installation
-  const begunAt = firstActivation(subject)
-  return { days: duration.days, installation: kid, activatedAt: begunAt < now ? begunAt : undefined }
 }

@@ -126,9 +126,20 @@ export interface Activation {
   readonly keyId: string
   /** For people: the computer's short id, or any text for a generic license (checklist QG-12). */
   readonly computerId: string
-  /** As the first request of this computer had it, which later ones are matched against; undefined when activated on the customer's behalf. */
+  /**
+   * As the first request of this computer had it, which later ones are matched against; undefined when activated on the
+   * customer's behalf, or by code alone.
+   */
   readonly fingerprint: FingerprintClaim | undefined
-  /** The installation's public key, 64 hexadecimal digits; undefined when activated on the customer's behalf. */
+  /**
+   * The hash of the fingerprint that was asked with last, 16 hexadecimal digits; undefined when activated on the
+   * customer's behalf, and in entries of before there were typed codes. Of one activated by code it is all that is known.
+   */
+  readonly computer: string | undefined
+  /**
+   * Public key of the installation that asked last, 64 hexadecimal digits; undefined when activated on the customer's
+   * behalf, and when it asked by code, which does not say it.
+   */
   readonly installationKey: string | undefined
   /** Installations that this computer has had: their records of the first run begin anew. */
   readonly installations: number

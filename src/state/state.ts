@@ -11,6 +11,10 @@ import { makeFolder, readOwn, replaceOwn } from '../files.ts'
 
 const KIT_FILE = 'kit.cbor'
 const LICENSE_FILE = 'license.cbor'
+/** The last request that was made here. */
+const REQUEST_FILE = 'request.cbor'
+/** The request that the license was made for, when the license itself has its hash alone. */
+const LICENSE_REQUEST_FILE = 'license-request.cbor'
 
 /** The folder of one product below the client's home. Product ids are safe file names (message/names.ts). */
 export function productFolder(home: string, productId: string): string {
@@ -76,6 +80,37 @@ export function readLicense(folder: string): Uint8Array | undefined {
 export function keepLicense(folder: string, license: Uint8Array): void {
   makeFolder(folder, true)
   replaceOwn(licensePath(folder), license)
+}
+
+export function keepRequest(folder: string, request: Uint8Array): void {
+  makeFolder(folder, true)
+  replaceOwn(join(folder, REQUEST_FILE), request)
+}
+
+export function readRequest(folder: string): Uint8Array | undefined {
+  return readOwn(join(folder, REQUEST_FILE), CBOR_LIMITS.bytes)
+}
+
+/** Before the license itself is kept: without it such a license is good for nothing once a part has changed. */
+export function keepLicenseRequest(folder: string, request: Uint8Array): void {
+  replaceOwn(join(folder, LICENSE_REQUEST_FILE), request)
+}
+
+export function readLicenseRequest(folder: string): Uint8Array | undefined {
+  return readOwn(join(folder, LICENSE_REQUEST_FILE), CBOR_LIMITS.bytes)
+}
+
+/** The request of an activation that is deactivated here, of which its receipt has the proof; kept as long as the receipt. */
+export function keepDeactivatedRequest(folder: string, activationId: string, request: Uint8Array): void {
+  replaceOwn(deactivatedPath(folder, activationId), request)
+}
+
+export function readDeactivatedRequest(folder: string, activationId: string): Uint8Array | undefined {
+  return readOwn(deactivatedPath(folder, activationId), CBOR_LIMITS.bytes)
+}
+
+function deactivatedPath(folder: string, activationId: string): string {
+  return join(folder, `deactivated-${activationId}.cbor`)
 }
 
 function licensePath(folder: string): string {

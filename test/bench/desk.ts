@@ -132,6 +132,7 @@ function newActivation(keyId: string): Activation {
     // as long as computerId() makes it, which would take longer than all else
     computerId: encodeGroups(random(8), 3),
     fingerprint: newFingerprint(),
+    computer: encodeHex(random(8)),
     installationKey: encodeHex(random(32)),
     installations: 1,
     firstAt: NOW,

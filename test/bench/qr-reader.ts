@@ -72,7 +72,7 @@ function* subjectsOf(scenes: ReturnType<typeof scenesOf>): Generator<Subject, vo
 }
 
 async function photographLines(folder: string): Promise<readonly Line[]> {
-  const tally = await tallyOf(photographs(folder), [''])
+  const tally = await tallyOf(photographs(folder), [/^/])
   if (tally.all === 0) throw new Error(`expected photographs with labels, got none: ${folder}`)
   return [
     rateLine('photographs', tally, PHOTOGRAPH_GOAL),
@@ -109,11 +109,11 @@ function withoutEnd(text: string): string {
   return text.replaceAll('\r\n', '\n').trimEnd()
 }
 
-async function tallyOf(subjects: Iterable<Subject>, prefixes?: readonly string[]): Promise<Tally> {
+async function tallyOf(subjects: Iterable<Subject>, wanted?: readonly RegExp[]): Promise<Tally> {
   const tally = { all: 0, read: 0, wrong: 0, times: [] as number[] }
   for (const { file, label } of subjects) {
     const begun = performance.now()
-    const texts = await textsIn(file, prefixes)
+    const texts = await textsIn(file, wanted)
     tally.times.push(performance.now() - begun)
     tally.all++
     const right =
@@ -124,12 +124,9 @@ async function tallyOf(subjects: Iterable<Subject>, prefixes?: readonly string[]
   return { ...tally, times: tally.times.toSorted((a, b) => a - b) }
 }
 
-async function textsIn(
-  file: Uint8Array,
-  prefixes: readonly string[] | undefined,
-): Promise<readonly string[]> {
+async function textsIn(file: Uint8Array, wanted: readonly RegExp[] | undefined): Promise<readonly string[]> {
   try {
-    return await readPicture(file, undefined, prefixes === undefined ? {} : { prefixes })
+    return await readPicture(file, undefined, wanted === undefined ? {} : { wanted })
   } catch (error) {
     if (error instanceof AirlatchError) return []
     throw error

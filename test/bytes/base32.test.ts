@@ -30,6 +30,12 @@ test('what is written is read again, in any spelling', () => {
   )
 })
 
+test('dashes and spaces as mail programs and word processors make them do not matter', () => {
+  const text = '9H7FA-4RVKR-PVHEF-SFG19-GXTVR-SPZ7W'
+  for (const joint of ['\u2013', '\u2011', ' \u2014 ', '\u00a0', '\u200b', '\r\n'])
+    expect(decodeGroups(text.replaceAll('-', joint), GROUPS)).toEqual(decodeGroups(text, GROUPS))
+})
+
 test('a part of a longer text is read with the index that it was written with', () => {
   fc.assert(
     fc.property(key, fc.integer({ min: 1, max: 4 }), (bytes, first) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { encodeArmor } from '../../src/carrier/armor.ts'
-import { messageFromFiles, type OfferedFile } from '../../src/carrier/gather.ts'
+import { frameSetsIn, messageFromFiles, type OfferedFile } from '../../src/carrier/gather.ts'
+import { linkOf } from '../../src/carrier/link.ts'
 import { messageFromFile } from '../../src/carrier/plain.ts'
 import { symbolsToAnimatedPng } from '../../src/carrier/qr/frames/animated-png.ts'
 import { framesOf } from '../../src/carrier/qr/frames/split.ts'
@@ -14,7 +15,8 @@ import { paint, picturedSymbol, randomMessage } from './picture/scene.ts'
 // Each picture starts a thread or two, and the machine may have other things to do.
 vi.setConfig({ testTimeout: 60_000 })
 
-const MESSAGE = Uint8Array.from([0xd2, ...randomMessage(230)])
+const MESSAGE = Uint8Array.from([0xd2, 0x84, ...randomMessage(229)])
+const LINK = linkOf('https://activate.example.com', MESSAGE)
 const OTHER = Uint8Array.from([0xd2, ...randomMessage(100)])
 const FRAMES = framesOf(MESSAGE, 5)
 const NOTHING = symbolToPng(drawSymbol('HTTPS://EXAMPLE.ORG'))
@@ -42,6 +44,8 @@ describe('a message of several files', () => {
   it.each<[string, readonly (Uint8Array | string)[]]>([
     ['a symbol that holds it all', [symbolToPng(drawSymbol(qrText(MESSAGE)))]],
     ['armored text', [encodeArmor('license', MESSAGE)]],
+    ['a photographed link', [NOTHING, symbolToPng(drawSymbol(LINK))]],
+    ['a pasted link, and some frames', [`${LINK.toLowerCase()}\n`, photograph(2), 'a note']],
     ['both, and some frames', [encodeArmor('license', MESSAGE), photograph(2), MESSAGE]],
     [
       'a text with a frame on each line, and a picture',
@@ -91,6 +95,51 @@ describe('a message of several files', () => {
         ],
       },
     })
+  })
+})
+
+describe('files with frames of several messages', () => {
+  const shown = (sets: Awaited<ReturnType<typeof frameSetsIn>>) => sets.map(({ names }) => names)
+
+  it('are sorted by message, however many there are and however they lie', async () => {
+    const messages = Array.from({ length: 6 }, (_, i) => Uint8Array.from([0xd2, ...randomMessage(120, i)]))
+    const cut = messages.map(message => framesOf(message, 5))
+    const texts = [0, 1].flatMap(number => cut.map(frames => frames.text(number)))
+    const sets = await frameSetsIn(files(...texts, photograph(0)))
+    expect(shown(sets)).toEqual([...cut.map((_, i) => [`${i}`, `${i + 6}`]), ['12']])
+    expect(sets.slice(0, 6).map(set => set.message())).toEqual(messages)
+    expect(() => sets.at(-1)?.message()).toThrow(
+      expect.objectContaining({ code: 'frames-missing', details: { have: 1, need: 4, missing: [2, 3, 4] } }),
+    )
+  })
+
+  it('cut in two ways are one message, and a file without any is alone with its error', async () => {
+    const other = framesOf(MESSAGE, 6)
+    const sets = await frameSetsIn(files(FRAMES.text(0), 'a note', ...[0, 1, 2].map(other.text)))
+    expect(shown(sets)).toEqual([['0', '2', '3', '4'], ['1']])
+    expect(sets[0]?.message()).toEqual(MESSAGE)
+    expect(() => sets[1]?.message()).toThrow(expect.objectContaining({ code: 'input-not-recognised' }))
+  })
+})
+
+describe('files of one message', () => {
+  it('are read no further once there are two, and each that is no help is told', async () => {
+    const read: string[] = []
+    const told = files(NOTHING, MESSAGE, OTHER, MESSAGE).map(({ name, read: bytes }) => ({
+      name,
+      read() {
+        read.push(name)
+        return bytes()
+      },
+    }))
+    const unread: string[] = []
+    const finding = messageFromFiles(told, undefined, (name, { code }) => unread.push(`${name} ${code}`))
+    await expect(finding).rejects.toMatchObject({ code: 'picture-with-several-messages' })
+    expect({ read, unread }).toEqual({ read: ['0', '1', '2'], unread: ['0 picture-without-qr'] })
+  })
+
+  it('that are all damaged say so', async () => {
+    await expect(messageFromFiles(files('AL1M:'))).rejects.toMatchObject({ code: 'frame-malformed' })
   })
 })
 

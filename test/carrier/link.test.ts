@@ -6,12 +6,16 @@ import {
   MOST_LINK_BYTES,
   messageFromLink,
   messageFromLinkPath,
-  parsePageAddress,
 } from '../../src/carrier/link.ts'
 import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
 import { AirlatchError } from '../../src/errors.ts'
 
 const HOST = 'https://activate.example.com'
+
+/** As every message begins. */
+function messageOf(rest: Uint8Array): Uint8Array {
+  return Uint8Array.of(0xd2, 0x84, ...rest)
+}
 
 function codeOf(work: () => unknown): string {
   try {
@@ -32,10 +36,11 @@ describe('a message as a link', () => {
 
   it('is read again, however it is spelled, whoever serves it', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 1, maxLength: 300 }), message => {
+      fc.property(fc.uint8Array({ maxLength: 300 }), rest => {
+        const message = messageOf(rest)
         for (const address of [HOST, 'http://127.0.0.1:8080']) {
           const link = linkOf(address, message)
-          for (const text of [link, link.toLowerCase()]) {
+          for (const text of [link, link.toLowerCase(), `${link}\r\n`]) {
             expect(isLink(text)).toBe(true)
             expect(messageFromLink(text)).toEqual(message)
           }
@@ -47,15 +52,26 @@ describe('a message as a link', () => {
   it.each([
     'AL1:ABC',
     'HTTPS://EXAMPLE.COM/',
-    'HTTPS://EXAMPLE.COM/B/MY',
-    'FTP://EXAMPLE.COM/A/MY',
-    'HTTPS://USER@EXAMPLE.COM/A/MY',
-    'https://example.com/a/MY?next=1',
-    'https://example.com/a/MY#x',
-    'https://example.com/a/b/MY',
+    'HTTPS://EXAMPLE.COM/A/',
+    'HTTPS://EXAMPLE.COM/B/2KCA',
+    'FTP://EXAMPLE.COM/A/2KCA',
+    'HTTPS://USER@EXAMPLE.COM/A/2KCA',
+    'https://example.com/a/2KCA?next=1',
+    'https://example.com/a/2KCA#x',
+    'https://example.com/a/2KCA b',
+    'https://example.com/a/b/2KCA',
   ])('is not %j', text => {
     expect(isLink(text)).toBe(false)
     expect(codeOf(() => messageFromLink(text))).toBe('input-not-recognised')
+  })
+
+  it.each(['MENU', '2KG', 'AAAA', '2kd'])('is not the link of somebody else whose path is /a/%s', path => {
+    expect(isLink(`https://example.com/a/${path}`)).toBe(false)
+  })
+
+  it('that lost its end is damaged, not another message', () => {
+    const link = linkOf(HOST, messageOf(new Uint8Array(200)))
+    expect(codeOf(() => messageFromLink(`${link.slice(0, -2)}1`))).toBe('link-malformed')
   })
 
   it.each(['', 'M', '0Y', 'MZ', 'M=', 'A'.repeat(1640)])('with %j behind it is damaged', symbols => {
@@ -63,37 +79,8 @@ describe('a message as a link', () => {
   })
 
   it('is made of no message that it would not be read from', () => {
-    const most = new Uint8Array(MOST_LINK_BYTES)
+    const most = messageOf(new Uint8Array(MOST_LINK_BYTES - 2))
     expect(messageFromLink(linkOf(HOST, most))).toEqual(most)
     expect(codeOf(() => linkOf(HOST, new Uint8Array(MOST_LINK_BYTES + 1)))).toBe('message-too-large-for-qr')
-  })
-})
-
-describe('the address of a page', () => {
-  it.each([
-    ['HTTPS://Activate.Example.COM/', 'https://activate.example.com'],
-    ['https://a.b-c.example:8443', 'https://a.b-c.example:8443'],
-    ['http://127.0.0.1:1', 'http://127.0.0.1:1'],
-  ])('%s is %s', (text, address) => {
-    expect(parsePageAddress('address', text)).toBe(address)
-  })
-
-  it.each([
-    'activate.example.com',
-    'https://',
-    'https://a_b.example',
-    'https://-a.example',
-    'https://a..b',
-    'https://a/b',
-    'https://a?b',
-    'https://user@a',
-    'https://[::1]',
-    'https://a:0',
-    'https://a:65536',
-    'https://münchen.example',
-    `https://${'a'.repeat(254)}`,
-    'javascript://a',
-  ])('%s is none', text => {
-    expect(codeOf(() => parsePageAddress('address', text))).toBe('invalid-value')
   })
 })

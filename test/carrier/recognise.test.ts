@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { encodeArmor } from '../../src/carrier/armor.ts'
+import { linkOf } from '../../src/carrier/link.ts'
 import { messageFromFile } from '../../src/carrier/plain.ts'
 import { symbolToPng } from '../../src/carrier/qr/png.ts'
 import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
@@ -22,9 +23,19 @@ test.each<[string, Uint8Array]>([
   ['QR text', utf8(qrText(MESSAGE))],
   ['QR text of a scanner program', utf8(`${qrText(MESSAGE)}\r\n`)],
   ['QR text in UTF-16', utf16le(qrText(MESSAGE))],
+  [
+    'a link, as a phone shows it',
+    utf8(`${linkOf('https://activate.example.com', MESSAGE).toLowerCase()}\r\n`),
+  ],
+  ['a link to any host, in UTF-16', utf16le(linkOf('http://10.0.0.7:8080', MESSAGE))],
 ])('recognised: %s', async (_name, input) => {
   expect(await messageFromInput(input)).toEqual(MESSAGE)
   expect(messageFromFile(input)).toEqual(MESSAGE)
+})
+
+test('refused: a damaged link', async () => {
+  const input = utf8(`${linkOf('https://activate.example.com', MESSAGE)}1`)
+  await expect(messageFromInput(input)).rejects.toMatchObject({ code: 'link-malformed' })
 })
 
 test('recognised: a picture with its QR symbol, which a file reader alone does not read', async () => {
@@ -52,6 +63,7 @@ test.each<[string, Uint8Array, ErrorCode, string | undefined]>([
   ['a ZIP file', Uint8Array.of(0x50, 0x4b, 3, 4, 0xff), 'input-not-recognised', 'binary'],
   ['another CBOR tag', Uint8Array.of(0xd1, 0xff), 'input-not-recognised', 'binary'],
   ['damaged armor', utf8(armored.slice(0, -10)), 'armor-malformed', undefined],
+  ['a link of somebody else', utf8('https://example.org/a/menu'), 'input-not-recognised', 'text'],
   ['damaged QR text', utf8(`${qrText(MESSAGE)}x`), 'base45-malformed', undefined],
 ])('refused: %s', async (_name, input, code, looks) => {
   await expect(messageFromInput(input)).rejects.toMatchObject({

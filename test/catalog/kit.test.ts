@@ -36,6 +36,26 @@ test.each([[['']], [['a\u0000b']], [['x'.repeat(1025)]], [Array.from({ length: 1
   },
 )
 
+test('the address of a page stands in the kit in its one spelling, is recorded with it, and not kept for the next', async () => {
+  const input = { productId: 'scope', allowGeneric: false, searchPath: [] }
+  const { message } = await desk.signer.publishKit({ ...input, address: 'HTTPS://Activate.Example.com/' })
+  const { kit } = openKit(message, nativeEd25519)
+  expect(kit.address).toBe('https://activate.example.com')
+  const next = await desk.signer.publishKit(input)
+  expect(openKit(next.message, nativeEd25519).kit).toMatchObject({
+    address: undefined,
+    sequence: kit.sequence + 1,
+  })
+})
+
+test('an address that is more than a host and a port publishes nothing', async () => {
+  const input = { productId: 'scope', allowGeneric: false, searchPath: [] }
+  const before = (await desk.signer.publishKit(input)).kit.sequence
+  const publishing = desk.signer.publishKit({ ...input, address: 'https://activate.example.com/page' })
+  await expect(publishing).rejects.toMatchObject({ code: 'invalid-value', details: { field: 'address' } })
+  expect((await desk.signer.publishKit(input)).kit.sequence).toBe(before + 1)
+})
+
 test('of no product that there is', async () => {
   const publishing = desk.signer.publishKit({ productId: 'nothing', allowGeneric: false, searchPath: [] })
   await expect(publishing).rejects.toMatchObject({ code: 'product-not-found' })

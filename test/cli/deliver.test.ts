@@ -3,9 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decodeArmor } from '../../src/carrier/armor.ts'
+import { linkOf } from '../../src/carrier/link.ts'
+import { readPicture } from '../../src/carrier/picture/read.ts'
+import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
+import { symbolToTerminal } from '../../src/carrier/qr/terminal.ts'
+import { qrText } from '../../src/carrier/qr/text.ts'
 import { messageFromInput } from '../../src/carrier/recognise.ts'
 import { argsOver } from '../../src/cli/command.ts'
-import { deliver, deliveredJson, deliveredText, targetsOf } from '../../src/cli/deliver.ts'
+import { deliver, deliveredJson, deliveredText, type Targets, targetsOf } from '../../src/cli/deliver.ts'
 import { mostThatFits } from '../../src/cli/draw-qr.ts'
 
 let folder: string
@@ -48,6 +53,48 @@ describe('a message goes', () => {
     const large = deliver(new Uint8Array(400_000), 'license', { output: at('a.txt'), qr: at('a.png') })
     await expect(large).rejects.toMatchObject({ code: 'message-too-large-for-qr' })
     expect(readdirSync(folder)).toEqual([])
+  })
+})
+
+describe('the code of a request', () => {
+  const PAGE = 'https://activate.example.com'
+  const REQUEST = Uint8Array.from({ length: 250 }, (_, i) => [0xd2, 0x84][i] ?? i)
+  const LINK = linkOf(PAGE, REQUEST)
+  const given = (qr: string, targets: Partial<Targets> = {}) =>
+    deliver(REQUEST, 'request', { output: undefined, qr, page: PAGE, ...targets }, 'Scope Pro')
+
+  test('is a link to the page, in every form, and says what a phone opens', async () => {
+    for (const name of ['a.png', 'a.svg', 'a.pdf']) {
+      const one = await given(at(name))
+      expect(one.qr).toEqual({ file: at(name), version: 13, link: LINK })
+      expect(deliveredText('request', one, [])).toContain(
+        `${at(name)} (version 13): a phone that scans it opens https://activate.example.com`,
+      )
+      expect(deliveredJson(one)).toMatchObject({ qr: { link: LINK } })
+    }
+    expect(await readPicture(readFileSync(at('a.png')))).toEqual([LINK])
+    expect(await messageFromInput(readFileSync(at('a.png')))).toEqual(REQUEST)
+    expect(readFileSync(at('a.pdf'), 'latin1')).toContain(`it opens ${PAGE}`)
+    const { drawn, qr } = await given('-')
+    expect(qr).toEqual({ file: undefined, version: 13, link: LINK })
+    expect(drawn).toBe(symbolToTerminal(drawSymbol(LINK)))
+  })
+
+  test('is the request itself where the link is larger than was asked for', async () => {
+    const one = await given(at('a.png'), { version: 12 })
+    expect(one.qr).toEqual({ file: at('a.png'), version: 12 })
+    expect(await readPicture(readFileSync(at('a.png')))).toEqual([qrText(REQUEST)])
+  })
+
+  test('is the request itself on a terminal that is too narrow for the link', async () => {
+    const columns = Object.getOwnPropertyDescriptor(process.stdout, 'columns')
+    Object.defineProperty(process.stdout, 'columns', { value: 70, configurable: true })
+    try {
+      expect((await given('-')).qr).toEqual({ file: undefined, version: 12 })
+    } finally {
+      if (columns === undefined) Reflect.deleteProperty(process.stdout, 'columns')
+      else Object.defineProperty(process.stdout, 'columns', columns)
+    }
   })
 })
 

@@ -35,6 +35,7 @@ const tool: Tool<unknown> = {
       warnings: ['mind the \u001b[1mgap'],
     })),
     command('silent', async () => ({ json: {}, text: '' })),
+    command('tell', async () => ({ json: { n: 1 }, text: 'result', aside: 'what else\nthere is' })),
     command('fail <code>', async args => {
       throw new AirlatchError(args.text('code') as ErrorCode, {
         ...DETAILS,
@@ -92,6 +93,11 @@ describe('an answer', () => {
       err: 'made-up: warning: mind the \\u{1b}[1mgap\n',
     })
     expect(await run('silent')).toEqual({ exit: 0, out: '', err: '' })
+  })
+
+  test('as text, what stands beside the result goes to standard error; as JSON it is not said', async () => {
+    expect(await run('tell')).toEqual({ exit: 0, out: 'result\n', err: '\nwhat else\nthere is\n' })
+    expect(await run('tell', '--json')).toEqual({ exit: 0, out: '{"ok":true,"n":1}\n', err: '' })
   })
 
   test('as JSON: one value, and nothing on standard error', async () => {

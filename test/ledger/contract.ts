@@ -12,6 +12,7 @@ import type {
   LogFilter,
   RawEntry,
   Snapshot,
+  Stats,
 } from '../../src/ledger/ledger.ts'
 import type { Checkpoint } from '../../src/message/checkpoint.ts'
 import { encodeLicense } from '../../src/message/license.ts'
@@ -257,6 +258,79 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
       const again = await snapshotOf(ledger, 'KEY-BARE')
       expect(await ledger.append([mine], AT, again.seen)).toBe('recorded')
       expect((await ledger.audit()).problems).toEqual([])
+    })
+
+    describe('a decision that is recorded', () => {
+      const setting: Change = { kind: 'setting.changed', name: 'dormant', value: true }
+      const read = (ledger: Ledger) => ledger.stats()
+      const decided = (changes: readonly Change[]) => (seen: Stats) => ({ outcome: seen, changes, at: AT })
+
+      test('is given what was read, and what it wants is written behind that', async () => {
+        const { ledger } = await start(basics)
+        const before = await ledger.stats()
+        expect(await ledger.record(read, decided([setting]))).toEqual(before)
+        const after = await ledger.stats()
+        expect(after.entries).toBe(before.entries + 1)
+        expect((await ledger.settings()).settings.dormant).toBe(true)
+        expect((await ledger.audit()).problems).toEqual([])
+      })
+
+      test('that wants nothing writes nothing', async () => {
+        const { ledger } = await start(basics)
+        const before = await ledger.stats()
+        expect(await ledger.record(read, decided([]))).toEqual(before)
+        expect(await ledger.stats()).toEqual(before)
+      })
+
+      test('of what exists already, or a thought better of, leaves nothing behind', async () => {
+        const { ledger } = await start(basics)
+        const before = await ledger.stats()
+        expect(
+          await ledger.record(read, decided([setting, { kind: 'vendor.created', vendor }])),
+        ).toBeUndefined()
+        const doubtful = () => {
+          throw new Error('thought better of it')
+        }
+        await expect(ledger.record(read, doubtful)).rejects.toThrow('thought better of it')
+        const half = '\ud800'
+        const bad: Change = { kind: 'affiliate.added', affiliate: { name: half, addedAt: AT } }
+        await expect(ledger.record(read, decided([setting, bad]))).rejects.toMatchObject({
+          code: 'invalid-value',
+        })
+        expect(await ledger.stats()).toEqual(before)
+        expect(await ledger.record(read, decided([setting]))).toEqual(before)
+      })
+
+      test('has nobody write between what it sees and what it records', async () => {
+        const world = await start(basics)
+        const other = await world.open()
+        let writing: Promise<unknown> | undefined
+        const seen = await world.ledger.record(
+          async ledger => {
+            const first = await ledger.stats()
+            writing = other.append([{ ...setting, value: false }], AT)
+            // a turn for whoever would not wait
+            await new Promise(setImmediate)
+            expect(await ledger.stats()).toEqual(first)
+            return first
+          },
+          decided([setting]),
+        )
+        expect(await writing).toBe('recorded')
+        const [mine, theirs] = await world.ledger.log(seen?.entries ?? 0, 2)
+        expect([mine?.change, theirs?.change]).toEqual([setting, { ...setting, value: false }])
+      })
+
+      test('within a transaction of its own is a part of that', async () => {
+        const { ledger } = await start(basics)
+        const before = await ledger.stats()
+        const failing = ledger.alone(async alone => {
+          expect(await alone.record(read, decided([setting]))).toEqual(before)
+          throw new Error('thought better of it')
+        })
+        await expect(failing).rejects.toThrow('thought better of it')
+        expect(await ledger.stats()).toEqual(before)
+      })
     })
 
     test('what was decided stands when only other keys have moved on', async () => {

@@ -142,6 +142,7 @@ function inSteps(ledger: Ledger, turn: Turn, recorded: (changes: readonly Change
       if (name === 'alone')
         return (work: (ledger: Ledger) => Promise<unknown>) =>
           turn(() => target.alone(alone => work(inSteps(alone, step => step(), recorded))))
+      if (name === 'record') return recordingIn(target, turn, recorded)
       return (...words: unknown[]) =>
         turn(async () => {
           const answer = await method.apply(target, words)
@@ -150,6 +151,25 @@ function inSteps(ledger: Ledger, turn: Turn, recorded: (changes: readonly Change
         })
     },
   })
+}
+
+/** A decision that is recorded is one step: nobody else is between what it sees and what it writes. */
+function recordingIn(
+  ledger: Ledger,
+  turn: Turn,
+  recorded: (changes: readonly Change[]) => void,
+): Ledger['record'] {
+  return (read, decide) =>
+    turn(async () => {
+      let changes: readonly Change[] = []
+      const outcome = await ledger.record(read, seen => {
+        const decided = decide(seen)
+        changes = decided.changes
+        return decided
+      })
+      if (outcome !== undefined && changes.length > 0) recorded(changes)
+      return outcome
+    })
 }
 
 async function carryOut(ledger: Ledger, deed: Deed, records: Records): Promise<string> {

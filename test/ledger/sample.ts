@@ -120,6 +120,7 @@ export function activation(id: string, keyId: string, more: Partial<Activation> 
     keyId,
     computerId: 'RC9WH-5VAW1',
     fingerprint: undefined,
+    computer: undefined,
     installationKey: undefined,
     installations: 1,
     firstAt: AT,

@@ -60,6 +60,11 @@ const features = fc.dictionary(fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,3
 
 const binding: fc.Arbitrary<License['binding']> = fc.oneof(
   fc.constant({ kind: 'generic' as const }),
+  fc.record({
+    kind: fc.constant('code' as const),
+    computer: bytes(8).map(one => Buffer.from(one).toString('hex')),
+    required: fc.integer({ min: 1, max: 16 }),
+  }),
   fingerprint.chain(one =>
     fc.record({
       kind: fc.constant('computer' as const),
@@ -125,6 +130,8 @@ export const license: fc.Arbitrary<License> = fc
     ...terms,
     format,
     ...newer,
+    // format 1 knows no computer by its hash
+    binding: format === 1 && terms.binding.kind === 'code' ? { kind: 'generic' as const } : terms.binding,
     firstRun: terms.binding.kind === 'generic' ? undefined : activatedBefore(terms.issuedAt, newer.firstRun),
   }))
 
@@ -166,6 +173,7 @@ export const receipt: fc.Arbitrary<Receipt> = fc.record({
   activationId: id,
   deactivatedAt: time,
   installationKey: cose,
+  proof: optional(bytes(8)),
 })
 
 /** As it comes out: ids ascending, each once. */
@@ -194,4 +202,5 @@ export const kit: fc.Arbitrary<Kit> = fc.record({
   retired: times,
   allowGeneric: fc.boolean(),
   searchPath: fc.array(text(200), { maxLength: 16 }),
+  address: fc.constantFrom(undefined, 'https://activate.example.com', 'http://10.0.0.7:8080'),
 })

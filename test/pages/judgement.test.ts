@@ -2,8 +2,10 @@
 import { expect, test } from 'vitest'
 import { judge, type Known } from '../../pages/scan/judgement.ts'
 import { inspectMessage, openVerifier } from '../../src/browser.ts'
+import { computerHash } from '../../src/computer/computer-id.ts'
+import type { Fingerprint } from '../../src/computer/fingerprint.ts'
 import type { License } from '../../src/message/license.ts'
-import { int, TRUE, text } from '../vectors/make/raw.ts'
+import { bstr, hex, int, TRUE, text } from '../vectors/make/raw.ts'
 import * as world from '../vectors/make/world.ts'
 
 function judged(message: Uint8Array, known: Partial<Known> = {}, requestOwn = {}) {
@@ -70,4 +72,23 @@ test('a kit alone: who signed it', () => {
 test('no kit: nothing, not even of a forged one', () => {
   const forged = world.signed({ key: world.strangerKey })
   expect(judged(forged, { verifier: undefined })).toEqual({ standing: 'unchecked', ...NOTHING })
+})
+
+test('a license for a code names the computer by a hash, which the request has', () => {
+  const byHash = (fingerprint: Fingerprint) =>
+    world.newestLicense({ 1: undefined, 38: bstr(hex(computerHash(fingerprint))) })
+  expect(judged(byHash(world.COMPUTER))).toEqual({ standing: 'valid', ...NOTHING })
+  expect(judged(byHash(world.OTHER_COMPUTER))).toMatchObject({
+    standing: 'not-valid',
+    reasons: ['wrong-computer'],
+  })
+})
+
+test('and the page with the fingerprint that was asked with tells it with parts changed', () => {
+  const message = world.newestLicense({ 1: undefined, 38: bstr(hex(computerHash(world.COMPUTER))) })
+  const { verify } = openVerifier({ kit: world.kit() })
+  const here = { fingerprint: world.drifted([4]), now: world.NOW }
+  expect(verify(message, here).verdict.valid).toBe(false)
+  expect(verify(message, { ...here, asked: world.COMPUTER }).verdict.valid).toBe(true)
+  expect(verify(message, { ...here, asked: world.OTHER_COMPUTER }).verdict.valid).toBe(false)
 })

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { servePage } from '../../client-tool/activate/page-server.ts'
 import { encodeArmor } from '../../src/carrier/armor.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
 import { filledPage } from '../../src/cli/scan-page.ts'
@@ -20,6 +21,31 @@ async function toLicense(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Start the camera' }).click()
   await page.getByRole('heading', { name: 'Good for the computer' }).waitFor()
   await page.getByRole('heading', { name: 'Read the license' }).scrollIntoViewIfNeeded()
+}
+
+/** The page as `airlatch activate --page` serves it, before and behind the license. */
+async function activation(browser: Browser, html: string): Promise<void> {
+  const serving = await servePage({
+    page: install =>
+      filledPage(html, {
+        kit: encodeArmor('kit', world.kit()),
+        request: encodeArmor('request', world.request()),
+        address: 'https://activate.example.com',
+        install,
+      }),
+    install: async () => ({
+      answer: { ok: true, text: `${world.PRODUCT_NAME} is activated on this computer.` },
+      last: true,
+    }),
+    note: () => {},
+    idleMs: 60_000,
+  })
+  const { page } = await openPage(browser, serving.address, world.NOW, DESK)
+  await page.screenshot({ path: join(folder, 'activate-request.png') })
+  await page.getByRole('button', { name: 'Start the camera' }).click()
+  await page.getByText('This page can be closed.').waitFor()
+  await page.screenshot({ path: join(folder, 'activate-installed.png') })
+  await serving.over
 }
 
 const missing = missingChromium()
@@ -43,6 +69,7 @@ try {
   await phone.page.screenshot({ path: join(folder, 'scan-phone-request.png') })
   await toLicense(phone.page)
   await phone.page.screenshot({ path: join(folder, 'scan-phone-license.png') })
+  await activation(browser, html)
   await browser.close()
 } finally {
   rmSync(work, { recursive: true })

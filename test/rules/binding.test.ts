@@ -1,5 +1,6 @@
 /** What the rule `computer` tells of a comparison: the score, each kind, and why it is not enough. */
 import { describe, expect, test } from 'vitest'
+import { computerHash } from '../../src/computer/computer-id.ts'
 import { fingerprint, license } from '../world/nouns.ts'
 import { checked, here } from './check-case.ts'
 
@@ -80,4 +81,38 @@ test('a generic license is compared with no computer', () => {
     ({ rule }) => rule === 'computer',
   )
   expect(step).not.toHaveProperty('details')
+})
+
+describe('a license that names its computer by a hash', () => {
+  const byHash = (seed: string) =>
+    license({ binding: { kind: 'code', computer: computerHash(fingerprint(seed)), required: 4 } })
+  const reasonsOf = (changed: readonly number[], asked?: ReadonlyMap<number, Uint8Array>) =>
+    checked({ license: byHash('a'), here: here({ fingerprint: drifted(changed) }), asked }).reasons
+
+  test('is matched with the fingerprint that was asked with, tolerance and all', () => {
+    expect(reasonsOf([4, 5], fingerprint('a'))).toEqual([])
+    expect(reasonsOf([1, 4, 5], fingerprint('a'))).toMatchObject([
+      { code: 'wrong-computer', details: { same: 3, needed: 4 } },
+    ])
+  })
+
+  test('without that one, or with another in its place, is for the computer as it was', () => {
+    for (const asked of [undefined, fingerprint('z'), drifted([4])]) {
+      expect(reasonsOf([], asked)).toEqual([])
+      expect(reasonsOf([4], asked)).toEqual([
+        {
+          rule: 'computer',
+          code: 'wrong-computer',
+          details: { hash: computerHash(fingerprint('a')) },
+        },
+      ])
+    }
+  })
+
+  test('is not good for who shows the fingerprint that was asked with from another computer', () => {
+    const other = here({ fingerprint: fingerprint('z') })
+    expect(
+      checked({ license: byHash('a'), here: other, asked: fingerprint('a') }).reasons.map(({ code }) => code),
+    ).toEqual(['wrong-computer'])
+  })
 })

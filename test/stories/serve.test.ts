@@ -7,6 +7,7 @@ import { request as httpsRequest } from 'node:https'
 import { createServer } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decodeArmor } from '../../src/carrier/armor.ts'
+import { parseSign1 } from '../../src/cose/sign1.ts'
 import { postgresServer } from '../ledger/postgres-server.ts'
 import { codeOf, openBrowser, pathOf, type Shown } from '../web/page.ts'
 import { type ServingProcess, startServing } from '../web/serving.ts'
@@ -72,6 +73,20 @@ test('it ends by SIGTERM and by SIGINT with 0, having said one thing', async () 
     const { exit, out } = await serving.end(signal)
     expect({ exit, lines: out.split('\n').length }).toEqual({ exit: 0, lines: 2 })
   }
+})
+
+test('a key that is rotated and retired elsewhere while it runs: the newest signs, and the log says so', async () => {
+  const serving = await serve()
+  const key = await shop.key('--activations', '3')
+  const before = await activate(requestOf('before', key), serving)
+  const [{ kid: first }] = (await must(shop.vendor('signing-key', 'list'))).value.keys
+  const { kid } = (await must(shop.vendor('signing-key', 'rotate'))).value.key
+  const after = await activate(requestOf('after', key), serving)
+  await must(shop.vendor('signing-key', 'retire', first, '--reason', 'stolen'))
+  const last = await activate(requestOf('last', key), serving)
+  const signers = [before, after, last].map(shown => parseSign1(Buffer.from(licenseOf(shown), 'hex')).kid)
+  expect(signers).toEqual([first, kid, kid])
+  expect(serving.log()).toContain(`signing key ${kid} signs from now on`)
 })
 
 /** Of a ledger that two processes serve. */

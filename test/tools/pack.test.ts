@@ -64,6 +64,14 @@ test('brings no Node, no script that runs at the installation, and none of our s
   expect(shipped.filter(name => /^(src|test|tools|samples)\b/.test(name))).toEqual([])
 })
 
+test("has the scripts of the vendor's page where the installed tool looks for them", async () => {
+  const built = join(folder, 'node_modules/airlatch/dist/lib/vendor-tool/commands/serve/scripts.js')
+  const { builtScripts } = (await import(
+    built
+  )) as typeof import('../../vendor-tool/commands/serve/scripts.ts')
+  expect(builtScripts()?.start.path).toMatch(/^\/script\/start\.[0-9a-f]{16}\.js$/)
+})
+
 test("an application makes a request under the machine's Node", () => {
   const vendor = (...words: string[]) =>
     run(process.execPath, [join(folder, 'node_modules/airlatch/dist/lib/vendor-tool/main.js'), ...words])
@@ -81,6 +89,12 @@ test('the installed command answers', () => {
   const tool = join(folder, 'node_modules/.bin', process.platform === 'win32' ? 'airlatch.cmd' : 'airlatch')
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
   expect(run(tool, ['--version'])).toBe(`${version}\n`)
+})
+
+test('the scan page is in it, where `activate --page` looks for it', () => {
+  const file = join(folder, 'node_modules/airlatch/dist/lib/client-tool/activate/page-file.js')
+  const code = `import { builtPage } from ${JSON.stringify(file)}; console.log(builtPage().includes('airlatch-data'))`
+  expect(run(machineNode(), ['--input-type=module', '-e', code])).toBe('true\n')
 })
 
 test('a consumer is type-checked against the declarations', () => {

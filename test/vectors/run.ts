@@ -4,25 +4,31 @@
  */
 import { encodeHex } from '../../src/bytes/hex.ts'
 import { messageFromFile } from '../../src/carrier/plain.ts'
+import { readRequestCode } from '../../src/carrier/typed/request-code.ts'
+import { computerHash } from '../../src/computer/computer-id.ts'
 import type { Ed25519 } from '../../src/cose/ed25519.ts'
 import { bytesOfCoseKey, type Keyring, keyringOf, publicKey } from '../../src/cose/key.ts'
 import { parseSign1 } from '../../src/cose/sign1.ts'
 import {
+  type OpenedReceipt,
   openCheckpoint,
   openClockReset,
   openKit,
+  openLicense,
   openReceipt,
   openRequest,
   openRevocations,
   openState,
 } from '../../src/envelope.ts'
 import { AirlatchError } from '../../src/errors.ts'
+import { typedLicense } from '../../src/install-typed.ts'
 import { parseActivationKey, proofOf } from '../../src/message/activation-key.ts'
 import type { FingerprintClaim } from '../../src/message/fingerprint.ts'
 import type { TimesById } from '../../src/message/ids.ts'
 import { isRetired, type Kit } from '../../src/message/kit.ts'
 import type { License } from '../../src/message/license.ts'
 import type { Request } from '../../src/message/request.ts'
+import { decodeTypedRequest, typedProofOf } from '../../src/message/typed-request.ts'
 import type { NamedUser } from '../../src/message/users.ts'
 import { CLOCK_TOLERANCE_SECONDS } from '../../src/rules/check/clock.ts'
 import type { SeenTime, Withdrawal } from '../../src/rules/check.ts'
@@ -44,6 +50,9 @@ const LAYER_OF: Readonly<Record<string, Layer>> = {
   'input-not-recognised': 'carrier',
   'armor-malformed': 'armor',
   'base45-malformed': 'base45',
+  'link-malformed': 'link',
+  'typed-code-malformed': 'typing',
+  'typed-license-not-for-this-request': 'signature',
   'cbor-malformed': 'cbor',
   'cbor-not-deterministic': 'cbor',
   'cbor-over-limit': 'cbor',
@@ -60,6 +69,8 @@ const LAYER_OF: Readonly<Record<string, Layer>> = {
 /** Runs a vector with one implementation of Ed25519. Anything but an AirlatchError goes through to the test. */
 export function runVector(vector: Vector, ed25519: Ed25519): Outcome {
   try {
+    if (vector.reads === 'request-code') return runRequestCode(vector)
+    if (vector.reads === 'license-code') return runLicenseCode(vector, ed25519)
     const message = messageFromFile(inputBytes(vector.input))
     if (vector.reads === 'license') return runLicense(vector, message, ed25519)
     if (vector.reads === 'kit') return runKit(vector, message, ed25519)
@@ -93,6 +104,7 @@ function runLicense(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outc
       user: vector.user,
       virtual: vector.virtual,
     },
+    asked: () => vector.asked && fingerprintFromJson(vector.asked),
     program: {
       version: vector.program?.version,
       releasedAt: vector.program?.releasedAt,
@@ -144,12 +156,23 @@ function runKit(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome 
   return isNewer && isRetired(has.kit, signer.kid, kit.madeAt) ? no('kit-not-trusted') : ok(kitClaims(kit))
 }
 
-function runReceipt({ installation }: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
+function runReceipt(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
   const { receipt, installationKey } = openReceipt(message, ed25519)
-  if (encodeHex(installationKey.bytes) !== installation) return no('receipt-not-of-installation')
+  if (!isOfInstallation(vector, { receipt, installationKey })) return no('receipt-not-of-installation')
   const { productId, deactivatedAt, activationId } = receipt
   const cnf = encodeHex(bytesOfCoseKey(receipt.installationKey))
-  return ok({ aud: productId, iat: deactivatedAt, cti: activationId, cnf })
+  const proof = receipt.proof && encodeHex(receipt.proof)
+  return ok(present({ aud: productId, iat: deactivatedAt, cti: activationId, cnf, proof }))
+}
+
+/** The vendor knows the installation, or, of an activation by code, the activation key alone. */
+function isOfInstallation(
+  { installation, activationKey }: Vector,
+  { receipt, installationKey }: OpenedReceipt,
+): boolean {
+  if (activationKey === undefined) return encodeHex(installationKey.bytes) === installation
+  const proof = proofOf(parseActivationKey(activationKey).secret, installationKey.bytes, receipt.productId)
+  return receipt.proof !== undefined && encodeHex(proof) === encodeHex(receipt.proof)
 }
 
 function runRevocations({ kit, kept = 0 }: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
@@ -233,6 +256,30 @@ function runRequest(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outc
   return ok(requestClaims(request))
 }
 
+function runRequestCode(vector: Vector): Outcome {
+  const code = readRequestCode(textOf(vector))
+  const asked = decodeTypedRequest(code)
+  const { secret } = parseActivationKey(vector.activationKey as string)
+  const expected = typedProofOf(secret, vector.product as string, asked)
+  if (encodeHex(expected) !== encodeHex(asked.proof)) return no('key-proof-invalid')
+  const { keyId, computer, kinds, virtual, proof } = asked
+  return ok({ sub: keyId, computer, kinds, virtual, proof: encodeHex(proof) })
+}
+
+function runLicenseCode(vector: Vector, ed25519: Ed25519): Outcome {
+  const { kit, keyring } = openKit(fromHex(vector.kit as string), ed25519)
+  const message = fromHex(vector.request as string)
+  const opened = openRequest(message, ed25519)
+  const request = { ...opened, message, computer: computerHash(opened.request.fingerprint) }
+  const installed = vector.installed === undefined ? undefined : fromHex(vector.installed)
+  const license = typedLicense(textOf(vector), { kit, keyring, request, installed })
+  return ok(licenseClaims(openLicense(license, keyring).claims))
+}
+
+function textOf({ input }: Vector): string {
+  return new TextDecoder().decode(inputBytes(input))
+}
+
 /** The names in front of the colons of the problems. */
 function badClaims(error: AirlatchError): readonly string[] {
   const problems = error.details.problems as readonly string[]
@@ -250,7 +297,7 @@ export function shapeOf(vector: Vector): ReturnType<typeof parseSign1> | undefin
 
 function licenseClaims(license: License): Record<string, unknown> {
   const { binding, maintenance, features, users } = license
-  const bound = binding.kind === 'computer'
+  const bound = binding.kind !== 'generic'
   return present({
     iss: license.vendor,
     sub: license.keyId,
@@ -260,7 +307,8 @@ function licenseClaims(license: License): Record<string, unknown> {
     cti: license.activationId,
     cnf: license.firstRun?.installation,
     format: license.format,
-    fingerprint: bound ? fingerprintJson(binding.fingerprint) : undefined,
+    fingerprint: binding.kind === 'computer' ? fingerprintJson(binding.fingerprint) : undefined,
+    computer: binding.kind === 'code' ? binding.computer : undefined,
     required: bound ? binding.required : undefined,
     generic: bound ? undefined : true,
     features: features.size > 0 ? Object.fromEntries(features) : undefined,
@@ -307,6 +355,7 @@ function kitClaims(kit: Kit): Record<string, unknown> {
     retired: timesOf(kit.retired),
     'allow-generic': kit.allowGeneric ? true : undefined,
     'search-path': kit.searchPath.length > 0 ? kit.searchPath : undefined,
+    address: kit.address,
     sequence: kit.sequence,
     'product-name': kit.productName,
   })

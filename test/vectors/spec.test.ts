@@ -3,18 +3,22 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CBOR_LIMITS, decodeCbor } from '../../src/bytes/cbor.ts'
+import { linkOf, MOST_LINK_BYTES } from '../../src/carrier/link.ts'
 import { messageFromFile } from '../../src/carrier/plain.ts'
 import { capacityBytes, drawSymbol } from '../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
 import { MOST_INPUT_BYTES } from '../../src/carrier/recognise.ts'
+import { MOST_TEXT, symbolsIn } from '../../src/carrier/typed/code.ts'
+import { LICENSE_CODE_BYTES } from '../../src/carrier/typed/license-code.ts'
 import { PLATFORMS } from '../../src/computer/computer.ts'
-import { computerId } from '../../src/computer/computer-id.ts'
+import { computerHash, computerId } from '../../src/computer/computer-id.ts'
 import { KINDS, normalise } from '../../src/computer/reading.ts'
 import { CONTAINERS, HYPERVISORS } from '../../src/computer/virtual.ts'
 import { MESSAGE_TYPE } from '../../src/cose/labels.ts'
 import { nativeEd25519 } from '../../src/cose/native.ts'
 import { openKit } from '../../src/envelope.ts'
 import { AirlatchError, ERROR_KINDS } from '../../src/errors.ts'
+import { activationIdOf } from '../../src/message/activation-id.ts'
 import { LATEST_TIME, TEXT_LIMITS } from '../../src/message/claims.ts'
 import { KIT_LIMITS } from '../../src/message/kit.ts'
 import { AIRLATCH_CLAIMS, CLAIM, OWN } from '../../src/message/labels.ts'
@@ -26,8 +30,10 @@ import {
   NEWEST_FORMAT,
 } from '../../src/message/license.ts'
 import { isVirtualName } from '../../src/message/names.ts'
+import { MOST_ADDRESS_BYTES } from '../../src/message/page-address.ts'
 import { MOST_REVOKED } from '../../src/message/revocations.ts'
 import { MOST_FIRST_RUNS, MOST_WITHDRAWN } from '../../src/message/state.ts'
+import { MOST_TYPED_KINDS } from '../../src/message/typed-request.ts'
 import { USER_LIMITS, USER_PLATFORMS } from '../../src/message/users.ts'
 import { CLOCK_TOLERANCE_SECONDS } from '../../src/rules/check/clock.ts'
 import { verifyLicense } from '../../src/verify.ts'
@@ -38,6 +44,8 @@ import { inputBytes, type Vector } from './make/case.ts'
 import { toHex } from './make/raw.ts'
 import * as world from './make/world.ts'
 
+/** Of a request code. */
+const TYPED_BITS = 140
 const SPEC = readFileSync(join(import.meta.dirname, '../../SPEC.md'), 'utf8')
 /** Prose, wherever its lines are broken. */
 const PROSE = SPEC.replace(/\s+/g, ' ')
@@ -59,7 +67,6 @@ function found(pattern: RegExp): string {
 
 /** Codes of the tools, the ledger and the catalogue: no part of the protocol. */
 const OF_THE_TOOLS = [
-  'link-malformed',
   'product-not-found',
   'activation-not-found',
   'ledger-not-empty',
@@ -222,8 +229,34 @@ describe('numbers', () => {
       `| ${grouped(CLOCK_TOLERANCE_SECONDS)} seconds |`,
       `1 to ${KIT_LIMITS.paths} texts of 1 to ${grouped(TEXT_LIMITS.path)} bytes`,
       `${capacityBytes(20)} bytes`,
+      `| 1 to ${MOST_ADDRESS_BYTES} bytes, or`,
+      `| ${grouped(MOST_LINK_BYTES)} bytes, 1,639 symbols |`,
     ])
       expect(limits).toContain(row)
+  })
+
+  test('the link of the request of section 1', () => {
+    const link = found(/^ {4}(HTTPS:\S+)$/m)
+    expect(linkOf('https://activate.example.com', world.request()).startsWith(link)).toBe(true)
+  })
+
+  test('the codes of the request and the license of section 1, and what they are made of', () => {
+    const textOf = (name: string) =>
+      new TextDecoder().decode(inputBytes(VECTORS.find(one => one.name === name)?.input as Vector['input']))
+    const [, codes] = SPEC.split('### 10.4')
+    const lines = [...(codes as string).matchAll(/^ {4}((?:[0-9A-Z]{5}-)+[0-9A-Z]{5})$/gm)].map(
+      ([, line]) => line,
+    )
+    expect(lines).toEqual([textOf('ok-request-code'), ...textOf('ok-license-code').split('\n')])
+    const hash = computerHash(world.COMPUTER)
+    expect(PROSE).toContain(`In the example it is \`${hash}\``)
+    expect(PROSE).toContain(`it is \`${activationIdOf(world.KEY_ID, hash, 0)}\` with n = 0`)
+    expect(sectionOf('11 Limits')).toContain(
+      `${symbolsIn('license')} symbols, ${LICENSE_CODE_BYTES * 8} bits`,
+    )
+    expect(sectionOf('11 Limits')).toContain(`${symbolsIn('request')} symbols, ${TYPED_BITS} bits`)
+    expect(sectionOf('11 Limits')).toContain(`1 to ${MOST_TYPED_KINDS} kinds`)
+    expect(sectionOf('11 Limits')).toContain(`${grouped(MOST_TEXT)} characters`)
   })
 
   test('bytes in QR versions', () => {
@@ -288,12 +321,13 @@ describe('the schema of section 6', () => {
     }
   }
 
-  test.each(VECTORS.filter(one => one.expect === 'ok').map(one => [one.name, one] as const))(
-    'takes %s',
-    (_name, vector) => {
-      expect(fits(vector)).toBe(true)
-    },
-  )
+  test.each(
+    VECTORS.filter(one => one.expect === 'ok' && one.reads in MESSAGE_TYPE).map(
+      one => [one.name, one] as const,
+    ),
+  )('takes %s', (_name, vector) => {
+    expect(fits(vector)).toBe(true)
+  })
 
   /** What CDDL cannot say, or what is no matter of shape. */
   const BEYOND = [
@@ -310,6 +344,8 @@ describe('the schema of section 6', () => {
     'claims-user-delete',
     'claims-user-c1-control',
     'claims-kit-retired-stranger',
+    'claims-kit-address-port-65536',
+    'claims-kit-address-301-bytes',
     'claims-revocations-15-bytes',
     'claims-revocations-descending',
     'claims-revocations-twice',
@@ -329,9 +365,9 @@ describe('the schema of section 6', () => {
   })
 
   test.each(
-    VECTORS.filter(one => one.expect !== 'ok' && one.expect.layer === 'rules').map(
-      one => [one.name, one] as const,
-    ),
+    VECTORS.filter(
+      one => one.reads in MESSAGE_TYPE && one.expect !== 'ok' && one.expect.layer === 'rules',
+    ).map(one => [one.name, one] as const),
   )('takes %s, which only the rules refuse', (_name, vector) => {
     expect(fits(vector)).toBe(true)
   })

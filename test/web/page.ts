@@ -8,7 +8,9 @@ import { appOf, MOST_UPLOAD_BYTES } from '../../vendor-tool/web/app.ts'
 import { isLoopback, plainAddress, proxiesOf } from '../../vendor-tool/web/client-address.ts'
 import { deskOver, type Desk as WebDesk } from '../../vendor-tool/web/desk.ts'
 import type { Clock } from '../../vendor-tool/web/even-time.ts'
+import { keysInUse } from '../../vendor-tool/web/keys-in-use.ts'
 import { type LimitRules, USUAL_LIMITS } from '../../vendor-tool/web/limits.ts'
+import { type Scripts, scriptsOf } from '../../vendor-tool/web/scripts.ts'
 import { listen, type Patience, USUAL_PATIENCE } from '../../vendor-tool/web/server.ts'
 import { type Desk, openDesk } from '../world/desk.ts'
 
@@ -47,9 +49,15 @@ export interface PageOptions {
   readonly limits?: Partial<LimitRules>
   readonly proxies?: readonly string[]
   readonly patience?: Partial<Patience>
+  /** SCRIPTS unless told. */
+  readonly scripts?: Scripts | undefined
+  readonly contact?: string
   /** Takes the place of a part of the desk. */
   readonly change?: (desk: WebDesk) => Partial<WebDesk>
 }
+
+/** Stand in for the built ones, which nothing runs without a real browser. */
+const SCRIPTS = scriptsOf({ start: '"start"', license: '"license"' })
 
 /** A page of a vendor of its own. */
 export async function openPage(options: PageOptions = {}): Promise<Page> {
@@ -64,11 +72,9 @@ export async function openPage(options: PageOptions = {}): Promise<Page> {
   })
 }
 
-export async function servePage(
-  vendor: Vendor,
-  signer: Signer,
-  { limits, proxies = [], change, patience }: PageOptions = {},
-): Promise<Served> {
+export async function servePage(vendor: Vendor, signer: Signer, options: PageOptions = {}): Promise<Served> {
+  const { limits, proxies = [], change, patience, contact = 'help@acme.example' } = options
+  const scripts = 'scripts' in options ? options.scripts : SCRIPTS
   const log: string[] = []
   const slept: number[] = []
   const known = proxiesOf('--behind-proxy', proxies)
@@ -79,7 +85,7 @@ export async function servePage(
       slept.push(milliseconds)
     },
   }
-  const web = deskOver(vendor, signer)
+  const web = deskOver(vendor, await keysInUse(vendor, signer, line => log.push(line)))
   const isSecure: Parameters<typeof listen>[1]['isSecure'] = ({ headers, socket }) =>
     known.has(plainAddress(socket.remoteAddress ?? '')) && headers['x-forwarded-proto'] === 'https'
   const serving = await listen(
@@ -89,7 +95,8 @@ export async function servePage(
         limits: { ...USUAL_LIMITS, ...limits },
         proxies: known,
         address: undefined,
-        contact: 'help@acme.example',
+        contact,
+        scripts,
         clock,
         random: bytes => crypto.getRandomValues(new Uint8Array(bytes)),
         isSecure,

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { MOST_UPLOAD_BYTES } from '../../vendor-tool/web/app.ts'
+import { scriptsOf } from '../../vendor-tool/web/scripts.ts'
 import { requestOf } from '../world/desk.ts'
 import { codeOf, openPage, type Page, type PageOptions, pathOf } from './page.ts'
 
@@ -22,9 +23,9 @@ interface Line {
   readonly over: Promise<string>
 }
 
-function dial({ address }: Page): Promise<Line> {
+function dial({ address }: Page, options: { readonly allowHalfOpen?: boolean } = {}): Promise<Line> {
   const { hostname, port } = new URL(address)
-  const socket = connect(Number(port), hostname)
+  const socket = connect({ ...options, port: Number(port), host: hostname })
   let heard = ''
   socket.setEncoding('utf8').on('data', text => {
     heard += text
@@ -55,6 +56,37 @@ describe('a slow client', () => {
     )
     expect((await page.browser().get('/')).status).toBe(200)
     expect(await line.over).toMatch(/^HTTP\/1\.1 4\d\d /)
+  })
+
+  it.each(['/read', '/confirm'])(
+    'is cut off when it goes on sending, a byte at a time, and never hangs up: %s',
+    async path => {
+      const page = await open({ patience: QUICK })
+      const line = await dial(page, { allowHalfOpen: true })
+      line.send(
+        `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 60000\r\n\r\n`,
+      )
+      const trickle = setInterval(() => line.send('a'), 10)
+      const heard = await line.over
+      clearInterval(trickle)
+      expect(heard).toMatch(/^HTTP\/1\.1 408 /)
+      await expect.poll(() => page.log.length).toBe(1)
+      expect(page.log[0]).toContain('broken off')
+    },
+  )
+})
+
+describe('a client that does not take its answer', () => {
+  it('is cut off, and what it was to get is not held for it', async () => {
+    // more than systems keep for a connection
+    const scripts = scriptsOf({ start: `"${'x'.repeat(30_000_000)}"`, license: '""' })
+    const page = await open({ patience: { answerTimeout: 400 }, scripts })
+    const line = await dial(page)
+    line.socket.pause()
+    line.send(`GET ${scripts.start.path} HTTP/1.1\r\nHost: a\r\n\r\n`)
+    await expect.poll(() => page.log.join()).toContain('broken off')
+    line.socket.resume()
+    expect((await line.over).length).toBeLessThan(30_000_000)
   })
 })
 

@@ -60,6 +60,36 @@ export function interrupted(ledger: Ledger, work: (attempt: number) => unknown):
   })
 }
 
+/**
+ * The ledger, with something that somebody else begins while a decision is being read for, on another connection;
+ * `done` is what came of it. It is not waited for in there, as it has to wait itself.
+ */
+export function rivalled<T>(ledger: Ledger, work: () => Promise<T>): { ledger: Ledger; done: Promise<T> } {
+  let begin: (work: Promise<T>) => void
+  const done = new Promise<T>(resolve => {
+    begin = resolve
+  })
+  const record: Ledger['record'] = (read, decide) =>
+    ledger.record(async within => {
+      const seen = await read(within)
+      begin(work())
+      // a turn for whoever would not wait
+      await new Promise(setImmediate)
+      return seen
+    }, decide)
+  return { ledger: replacing(ledger, { record }), done }
+}
+
+/** The ledger, with other methods in the place of some. */
+export function replacing(ledger: Ledger, methods: Partial<Ledger>): Ledger {
+  return new Proxy(ledger, {
+    get(target, name) {
+      const value = Reflect.get(methods, name) ?? Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+}
+
 /** "Acme" sells "scope". */
 export async function openDesk(): Promise<Desk> {
   const home = mkdtempSync(join(tmpdir(), 'airlatch-desk-'))

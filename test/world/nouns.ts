@@ -83,6 +83,7 @@ export function activation(seed: string, change: Partial<Activation> = {}): Acti
     keyId: 'KEY-1',
     computerId: seed,
     fingerprint: fingerprint(seed),
+    computer: undefined,
     installationKey: '00'.repeat(32),
     installations: 1,
     firstAt: NOW - DAY,

@@ -36,6 +36,7 @@ export const VENDOR_CODE: readonly string[] = [
   'src/issue-batch.ts',
   'src/issue-decision.ts',
   'src/issue.ts',
+  'src/issue-typed.ts',
   'src/release.ts',
   'src/revocations.ts',
   'src/clock-reset.ts',
@@ -48,6 +49,7 @@ export const VENDOR_CODE: readonly string[] = [
 
 const CLIENT_CODE = [
   'src/install.ts',
+  'src/install-typed.ts',
   'src/status.ts',
   'src/watch.ts',
   'src/deactivate.ts',
@@ -77,7 +79,9 @@ const VERBS = [
   'issue',
   'issue-batch',
   'issue-decision',
+  'issue-typed',
   'install',
+  'install-typed',
   'verify',
   'status',
   'watch',

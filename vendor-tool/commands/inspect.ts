@@ -1,20 +1,23 @@
 /** `airlatch-vendor inspect`: what a message says, before anything is decided on it. */
 import type { Command } from '../../src/cli/command.ts'
 import { inspectionJson, inspectionText } from '../../src/cli/describe.ts'
-import { naming, readMessage } from '../../src/cli/input.ts'
+import { naming } from '../../src/cli/input.ts'
+import { inspectCode, readInspected } from '../../src/cli/typed-inspect.ts'
 import type { VendorWorld } from '../world.ts'
 
 export const inspect: Command<VendorWorld> = {
   path: 'inspect <input>',
   summary: 'Show in plain words what a message says; nothing is recorded',
   positionals: {
-    input: 'the message in any form, or a folder with pictures of its codes; - reads standard input',
+    input:
+      'the message in any form, a typed code, or a folder with pictures of its codes; - reads standard input',
   },
   example: 'inspect request.png',
   run: (args, world) =>
     world.vendor(async vendor => {
       const path = args.text('input')
-      const message = await readMessage(path)
+      const message = await readInspected(path)
+      if (!(message instanceof Uint8Array)) return inspectCode(message)
       const inspection = await naming(path, () => vendor.inspect(message))
       return { json: inspectionJson(inspection), text: inspectionText(inspection) }
     }),

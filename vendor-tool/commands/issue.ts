@@ -1,29 +1,35 @@
 /**
  * `airlatch-vendor issue`: decides on requests and answers with licenses. Several requests, or a folder of them, are
  * answered into a folder; a refused one does not stop the others, and the exit code says that there was one. A request
- * that somebody relayed can be held against the key and the computer ID that came with it; without a request, a generic
- * key is activated on the customer's behalf.
+ * that somebody relayed can be held against the key and the computer ID that came with it; one that is a typed code is
+ * answered with one. Without a request, a generic key is activated on the customer's behalf.
  */
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import { DELIVERY_OPTIONS, deliver, type Targets, targetsOf } from '../../src/cli/deliver.ts'
 import { naming } from '../../src/cli/input.ts'
 import { fields } from '../../src/cli/output.ts'
-import type { Grant, Issued, Repeated } from '../../src/vendor.ts'
+import { AirlatchError, type Grant, type Issued, type Repeated } from '../../src/vendor.ts'
 import type { VendorWorld } from '../world.ts'
-import { askedFor, isFolder, readRequest, type Said, wrongUse } from './issue/inputs.ts'
+import { type Asking, askingByCode, askingBySource, isByCode } from './issue/asking.ts'
+import { askedFor, asOne, isFolder, type Said, wrongUse } from './issue/inputs.ts'
 import { several } from './issue/many.ts'
-import { granted, oneAnswer, refusedBy, SEAT } from './issue/one.ts'
+import { granted, oneAnswer, refusedBy, SEAT, typedAnswer } from './issue/one.ts'
 
 export const issue: Command<VendorWorld> = {
   path: 'issue [inputs..]',
   summary: 'Answer activation requests with licenses, by the rules of their keys',
   positionals: {
     inputs:
-      'requests in any form: files, or pictures of their QR codes; a folder stands for its files; - reads standard input',
+      'requests in any form: files, links, typed codes, or pictures of their QR codes; a folder stands for its files; - reads standard input. With a folder for -o each file is a request, or a piece of one; without it all are one request together',
   },
   options: {
     ...DELIVERY_OPTIONS,
     'dry-run': { kind: 'flag', describe: 'say what would be decided, and why; record and sign nothing' },
+    typed: {
+      kind: 'flag',
+      describe:
+        'also say the license as a code of five lines, to be read to the customer; without INPUT, their request code is asked for',
+    },
     key: {
       kind: 'text',
       value: 'KEY',
@@ -50,30 +56,39 @@ export const issue: Command<VendorWorld> = {
   example: 'issue request.png -o license.txt --qr license.png',
   async run(args, world) {
     const asked = askedFor(args)
-    const [first] = asked.requests
+    if (isByCode(args)) return one(args, asked.said, world, () => askingByCode(args))
+    const first = asOne(asked)
     const into = isFolder(args.optional('output')) || args.optional('report') !== undefined
-    if (asked.requests.length > 1 || asked.fromFolder || (first !== undefined && into))
-      return several(args, asked, world)
+    if (into && (asked.fromFolder || first !== undefined)) return several(args, asked, world)
+    if (first === undefined && asked.fromFolder) throw wrongUse('expected a request, and the folder has none')
     if (first === undefined) return onBehalf(args, asked.said, world)
-    const dry = args.flag('dry-run')
-    const targets = dry ? NO_TARGETS : targetsOf(args)
-    // before the passphrase is asked for: neither a wrong file name nor a refusal should cost one
-    return world.vendor(async vendor => {
-      const request = await readRequest(vendor, first, asked.said)
-      const decision = await naming(first.name, () => vendor.tryIssue(request))
-      if (decision.kind === 'refusal') throw refusedBy(decision)
-      if (dry) return dryRun(decision)
-      const signer = await world.unlock(vendor)
-      const issued = granted(await signer.issue(request))
-      return oneAnswer({
-        issued,
-        delivered: await deliver(issued.message, 'license', targets, issued.license.productId),
-      })
-    })
+    return one(args, asked.said, world, () => askingBySource(first, args))
   },
 }
 
 const NO_TARGETS: Targets = { output: undefined, qr: undefined }
+
+async function one(args: Args, said: Said, world: VendorWorld, read: () => Promise<Asking>): Promise<Answer> {
+  const dry = args.flag('dry-run')
+  const targets = dry ? NO_TARGETS : targetsOf(args)
+  // before the passphrase is asked for: neither a wrong file name nor a refusal should cost one
+  return world.vendor(async vendor => {
+    const asking = await read()
+    // a message on standard output stays alone there, as it goes into a file
+    if (asking.typed && targets.output === '-')
+      throw new AirlatchError('invalid-value', { field: '-o', expected: 'a file beside a code', got: '-' })
+    if ((said.key ?? said.computerId) !== undefined)
+      await naming(asking.name, () => asking.requireAsSaid(vendor, said))
+    const decision = await naming(asking.name, () => asking.decide(vendor))
+    if (decision.kind === 'refusal') throw refusedBy(decision)
+    if (dry) return dryRun(decision)
+    const signer = await world.unlock(vendor)
+    const issued = granted(await asking.issue(signer))
+    const delivered = await deliver(issued.message, 'license', targets, issued.license.productId)
+    if (!asking.typed) return oneAnswer({ issued, delivered })
+    return typedAnswer({ issued, delivered }, await vendor.codeOf(issued.message))
+  })
+}
 
 async function onBehalf(args: Args, { key, computerId }: Said, world: VendorWorld): Promise<Answer> {
   if (key === undefined && computerId === undefined) throw wrongUse('expected a request')

@@ -17,6 +17,12 @@ export const kit: Command<VendorWorld> = {
       value: 'PATH',
       describe: 'a file or folder (a share) where clients look for licenses',
     },
+    address: {
+      kind: 'text',
+      value: 'URL',
+      describe:
+        "your self-service page (see serve), https:// and a host name: QR codes of requests are then links to it, which a phone's own camera opens",
+    },
   },
   example: 'kit scope -o scope.kit --allow-generic --search-path //server/licenses',
   async run(args, world) {
@@ -26,13 +32,19 @@ export const kit: Command<VendorWorld> = {
         productId: args.text('product'),
         allowGeneric: args.flag('allow-generic'),
         searchPath: args.list('search-path'),
+        address: args.optional('address'),
       })
       const delivered = await deliver(message, 'kit', targets)
       const next = `ship it with ${kit.productName}, or bake it in; clients name it once, with --kit FILE`
+      const warnings = kit.address?.startsWith('http://') ? [IN_CLEAR] : []
       return {
-        json: { kit: kitJson(kit), bytes: message.length, ...deliveredJson(delivered) },
+        json: { kit: kitJson(kit), bytes: message.length, ...deliveredJson(delivered), warnings },
         text: delivered.armored ?? `${deliveredText('kit', delivered, [['next', next]])}\n\n${kitText(kit)}`,
+        warnings,
       }
     })
   },
 }
+
+const IN_CLEAR =
+  'the address is http://: whoever listens on the way to the page reads the requests, and the licenses'

@@ -12,13 +12,16 @@ import {
   messageFromText,
   messageFromUpload,
   pictureOf,
+  requestCodeFromFile,
+  requestCodeFromText,
 } from '../../src/cli/page-message.ts'
 import { AirlatchError } from '../../src/vendor.ts'
 import { type BodyReader, bodyReader } from './body.ts'
 import { clientAddress, countedAs, type Proxies, plainAddress } from './client-address.ts'
-import type { Asking, Denied, Desk, Given, Offer, Refused } from './desk.ts'
+import type { Ask, Asking, Denied, Desk, Given, Offer, Refused } from './desk.ts'
 import { type Clock, evenly } from './even-time.ts'
 import { type Form, parseForm } from './form.ts'
+import { COPYING, READING } from './headers.ts'
 import { documentOf, type Html } from './html.ts'
 import { type LimitRules, limitsOf } from './limits.ts'
 import { type Frame, page, STYLE_PATH } from './pages/layout.ts'
@@ -28,6 +31,7 @@ import { refusalPage } from './pages/refusal.ts'
 import { READ_PATH, startPage } from './pages/start.ts'
 import * as no from './refusals.ts'
 import { cookieIn, isFromElsewhere, isTokenOf, newCookie, setCookie, tokenOf } from './same-origin.ts'
+import { SCRIPT_PATH, type Scripts } from './scripts.ts'
 import { STYLESHEET } from './stylesheet.ts'
 
 /** A photograph of a phone. */
@@ -45,6 +49,8 @@ export interface Surroundings {
   /** The address that people know, when it was told. */
   readonly address: string | undefined
   readonly contact: string | undefined
+  /** Undefined: the pages are without, and can do all that they can do without. */
+  readonly scripts: Scripts | undefined
   readonly clock: Clock
   readonly random: (bytes: number) => Uint8Array
   /** Whether the browser came by TLS. */
@@ -61,12 +67,12 @@ export interface Told {
 }
 
 type Env = { Bindings: HttpBindings & { readonly told: Told } }
-type Ask = Context<Env>
+type Visit = Context<Env>
 
 export type App = Pick<Hono<Env>, 'fetch'>
 
 export function appOf(world: Surroundings): App {
-  const { desk, clock } = world
+  const { desk, clock, scripts } = world
   const limits = limitsOf(world.limits, () => clock.now() / 1000)
   const frame: Frame = { vendorName: desk.vendorName, contact: world.contact }
   const bodies = bodyReader(MOST_HELD_BYTES)
@@ -74,20 +80,29 @@ export function appOf(world: Surroundings): App {
   let pictures = 0
   const app = new Hono<Env>()
 
-  function show(title: string, content: Html, status = 200, more: Readonly<Record<string, string>> = {}) {
-    const headers = { ...more, 'content-type': 'text/html; charset=utf-8' }
-    return new Response(documentOf(page(frame, title, content)), { status, headers })
+  function show(
+    title: string,
+    content: Html,
+    {
+      status = 200,
+      headers = {},
+      script,
+    }: { status?: number; headers?: Readonly<Record<string, string>>; script?: string | undefined } = {},
+  ) {
+    const all = { ...headers, 'content-type': 'text/html; charset=utf-8' }
+    return new Response(documentOf(page(frame, title, content, script)), { status, headers: all })
   }
-  function refuse(ask: Ask, answer: no.Answer): Response {
-    ask.env.told.outcome = answer.code
+  function refuse(visit: Visit, answer: no.Answer): Response {
+    visit.env.told.outcome = answer.code
     const { status, wait, title } = answer
-    return show(title, refusalPage(answer), status, {
+    const headers = {
       ...(wait === undefined ? {} : { 'retry-after': String(wait) }),
       // what was not read cannot be told from the next request
       ...(status === 413 || status === 503 ? { connection: 'close' } : {}),
-    })
+    }
+    return show(title, refusalPage(answer), { status, headers })
   }
-  function addressOf({ env: { incoming } }: Ask): string {
+  function addressOf({ env: { incoming } }: Visit): string {
     const forwarded = incoming.headers['x-forwarded-for']
     const peer = incoming.socket.remoteAddress ?? ''
     return countedAs(
@@ -97,11 +112,11 @@ export function appOf(world: Surroundings): App {
 
   /** The decision under its limits; its time tells nothing. Undefined: too many misses, and for how long. */
   async function decided<T extends { readonly kind: string }>(
-    ask: Ask,
+    visit: Visit,
     asking: Asking,
     work: () => Promise<T>,
   ): Promise<T | no.Answer> {
-    const address = addressOf(ask)
+    const address = addressOf(visit)
     const wait = limits.attempt(address, asking.keyId)
     if (wait > 0) return no.tooOften(wait)
     const result = await evenly<T>(clock, ({ kind }) => kind === 'denied', work)
@@ -109,70 +124,84 @@ export function appOf(world: Surroundings): App {
     return result
   }
 
-  async function showOffer(ask: Ask, message: Uint8Array): Promise<Response> {
+  async function showOffer(visit: Visit, ask: Ask): Promise<Response> {
     // a link has room for a small picture, which would have to be searched first
-    if (!isMessage(message)) throw new AirlatchError('input-not-recognised', { looks: 'binary' })
-    const asking = await desk.read(message)
-    const offer = await decided<Offer | Refused | Denied>(ask, asking, () => desk.offer(asking))
-    if (!('kind' in offer)) return refuse(ask, offer)
-    if (offer.kind === 'denied') return refuse(ask, no.DENIED)
-    if (offer.kind === 'refused') return refuse(ask, no.refusedAnswer(offer, desk.vendorName))
-    ask.env.told.outcome = `offer ${offer.seat}`
-    const secure = world.isSecure(ask.env.incoming)
-    const present = cookieIn(ask.req.header('cookie'), secure)
+    if (ask.kind === 'message' && !isMessage(ask.message))
+      throw new AirlatchError('input-not-recognised', { looks: 'binary' })
+    const asking = await desk.read(ask)
+    const offer = await decided<Offer | Refused | Denied>(visit, asking, () => desk.offer(asking))
+    if (!('kind' in offer)) return refuse(visit, offer)
+    if (offer.kind === 'denied') return refuse(visit, no.DENIED)
+    if (offer.kind === 'refused') return refuse(visit, no.refusedAnswer(offer, desk.vendorName))
+    visit.env.told.outcome = `offer ${offer.seat}`
+    const secure = world.isSecure(visit.env.incoming)
+    const present = cookieIn(visit.req.header('cookie'), secure)
     const cookie = present ?? newCookie(world.random)
-    const carried = carriedOf(message, cookie)
-    return show(`Activate ${offer.productName}`, offerPage(asking, offer, carried), 200, {
-      ...(present === undefined ? { 'set-cookie': setCookie(cookie, secure) } : {}),
+    const carried = carriedOf(ask, cookie)
+    return show(`Activate ${offer.productName}`, offerPage(asking, offer, carried), {
+      headers: present === undefined ? { 'set-cookie': setCookie(cookie, secure) } : {},
     })
   }
 
   /** The request in a form of our own page, confirmed, or why not. */
-  async function confirmed(ask: Ask): Promise<Confirmed | no.Answer> {
-    const form = await formOf(ask, bodies, MOST_CONFIRM_BYTES)
+  async function confirmed(visit: Visit): Promise<Confirmed | no.Answer> {
+    const form = await formOf(visit, bodies, MOST_CONFIRM_BYTES)
     if ('status' in form) return form
-    const message = bytesIn(form.text('request'))
-    const cookie = cookieIn(ask.req.header('cookie'), world.isSecure(ask.env.incoming))
-    if (message === undefined || cookie === undefined || !isTokenOf(form.text('token'), cookie, message))
+    const carried = carriedIn(form)
+    const cookie = cookieIn(visit.req.header('cookie'), world.isSecure(visit.env.incoming))
+    if (
+      carried === undefined ||
+      cookie === undefined ||
+      !isTokenOf(form.text('token'), cookie, bytesOf(carried))
+    )
       return no.NO_COOKIE
-    const asking = await desk.read(message)
-    const given = await decided<Given | Refused | Denied>(ask, asking, () => desk.confirm(asking))
+    const asking = await desk.read(carried)
+    const given = await decided<Given | Refused | Denied>(visit, asking, () => desk.confirm(asking))
     if (!('kind' in given)) return given
     if (given.kind === 'denied') return no.DENIED
     if (given.kind === 'refused') return no.refusedAnswer(given, desk.vendorName)
-    ask.env.told.outcome = `issued ${given.seat}`
-    return { kind: 'confirmed', asking, given, carried: carriedOf(message, cookie) }
+    visit.env.told.outcome = `issued ${given.seat}`
+    return { kind: 'confirmed', asking, given, carried: carriedOf(carried, cookie) }
   }
 
   /** Reads what a person gave; few at a time, where it may be a picture. */
-  async function messageGiven(form: Form): Promise<Uint8Array | no.Answer> {
+  async function askGiven(form: Form): Promise<Ask | no.Answer> {
     const file = await form.file('file')
-    if (file === undefined) return messageFromText(form.text('text'))
-    if (isMessage(file)) return file
+    if (file === undefined) return askOfText(form.text('text'))
+    if (isMessage(file)) return { kind: 'message', message: file }
+    const code = requestCodeFromFile(file)
+    if (code !== undefined) return { kind: 'code', code }
     if (pictures >= PICTURES_AT_ONCE) return no.BUSY
     pictures++
     try {
-      return await messageFromUpload(file)
+      return { kind: 'message', message: await messageFromUpload(file) }
     } finally {
       pictures--
     }
   }
 
-  app.use(async (ask, next) => {
-    const wait = limits.visit(addressOf(ask))
-    if (wait > 0) return refuse(ask, no.tooOften(wait))
-    if (ask.req.method === 'POST' && isFromElsewhere(originOf(ask), ownOrigins(ask)))
-      return refuse(ask, no.FROM_ELSEWHERE)
+  app.use(async (visit, next) => {
+    const wait = limits.visit(addressOf(visit))
+    if (wait > 0) return refuse(visit, no.tooOften(wait))
+    if (visit.req.method === 'POST' && isFromElsewhere(originOf(visit), ownOrigins(visit)))
+      return refuse(visit, no.FROM_ELSEWHERE)
     await next()
   })
 
-  function ownOrigins(ask: Ask): readonly string[] {
-    const scheme = world.isSecure(ask.env.incoming) ? 'https' : 'http'
-    const here = `${scheme}://${ask.req.header('host') ?? ''}`
+  function ownOrigins(visit: Visit): readonly string[] {
+    const scheme = world.isSecure(visit.env.incoming) ? 'https' : 'http'
+    const here = `${scheme}://${visit.req.header('host') ?? ''}`
     return world.address === undefined ? [here] : [here, world.address]
   }
 
-  app.get('/', () => show('Activate a computer', startPage))
+  app.get('/', () => {
+    if (scripts === undefined) return show('Activate a computer', startPage)
+    return show('Activate a computer', startPage, { headers: READING, script: scripts.start.path })
+  })
+  app.get(SCRIPT_PATH, visit => {
+    const script = [scripts?.start, scripts?.license].find(one => one?.path === visit.req.path)
+    return script?.answer(visit.req.header('accept-encoding')) ?? refuse(visit, no.NOT_FOUND)
+  })
   app.get(
     STYLE_PATH,
     () => new Response(STYLESHEET, { headers: { 'content-type': 'text/css; charset=utf-8' } }),
@@ -185,46 +214,54 @@ export function appOf(world: Surroundings): App {
   })
 
   for (const path of ['/A/:symbols', '/a/:symbols'])
-    app.get(path, ask => showOffer(ask, messageFromLinkPath(ask.req.param('symbols') ?? '')))
+    app.get(path, visit =>
+      showOffer(visit, { kind: 'message', message: messageFromLinkPath(visit.req.param('symbols') ?? '') }),
+    )
 
-  app.post(READ_PATH, async ask => {
-    const wait = limits.reading(addressOf(ask))
-    if (wait > 0) return refuse(ask, no.tooOften(wait))
-    const form = await formOf(ask, bodies, MOST_UPLOAD_BYTES)
-    if ('status' in form) return refuse(ask, form)
-    const message = await messageGiven(form)
-    return message instanceof Uint8Array ? showOffer(ask, message) : refuse(ask, message)
+  app.post(READ_PATH, async visit => {
+    const wait = limits.reading(addressOf(visit))
+    if (wait > 0) return refuse(visit, no.tooOften(wait))
+    const form = await formOf(visit, bodies, MOST_UPLOAD_BYTES)
+    if ('status' in form) return refuse(visit, form)
+    const given = await askGiven(form).catch(error => {
+      const again = no.mistypedAnswer(error, desk.vendorName, form.text('text'))
+      if (again === undefined) throw error
+      return again
+    })
+    return 'kind' in given ? showOffer(visit, given) : refuse(visit, given)
   })
 
-  app.post(CONFIRM_PATH, async ask => {
-    const answer = await confirmed(ask)
-    if ('status' in answer) return refuse(ask, answer)
+  app.post(CONFIRM_PATH, async visit => {
+    const answer = await confirmed(visit)
+    if ('status' in answer) return refuse(visit, answer)
     const { asking, given, carried } = answer
     const shown = { picture: await pictureOf(given.message), armored: armorOf('license', given.message) }
-    return show(`${given.productName} is activated`, licensePage(asking, given, shown, carried))
+    return show(`${given.productName} is activated`, licensePage(asking, given, shown, carried), {
+      ...(scripts === undefined ? {} : { headers: COPYING, script: scripts.license.path }),
+    })
   })
 
-  app.post(FILE_PATH, async ask => {
-    const answer = await confirmed(ask)
-    if ('status' in answer) return refuse(ask, answer)
+  app.post(FILE_PATH, async visit => {
+    const answer = await confirmed(visit)
+    if ('status' in answer) return refuse(visit, answer)
     const { asking, given } = answer
     const headers = {
       'content-type': 'application/octet-stream',
-      'content-disposition': `attachment; filename="${asking.productId}-${asking.computerId}.license"`,
+      'content-disposition': `attachment; filename="${given.productId}-${asking.computerId}.license"`,
     }
     return new Response(armorOf('license', given.message), { headers })
   })
 
   for (const path of [READ_PATH, CONFIRM_PATH, FILE_PATH])
-    app.all(path, ask => allowing(refuse(ask, no.WRONG_METHOD), 'POST'))
-  for (const path of ['/', '/A/:symbols', '/a/:symbols', '/health', STYLE_PATH])
-    app.all(path, ask => allowing(refuse(ask, no.WRONG_METHOD), 'GET, HEAD'))
-  app.notFound(ask => refuse(ask, no.NOT_FOUND))
+    app.all(path, visit => allowing(refuse(visit, no.WRONG_METHOD), 'POST'))
+  for (const path of ['/', '/A/:symbols', '/a/:symbols', '/health', STYLE_PATH, SCRIPT_PATH])
+    app.all(path, visit => allowing(refuse(visit, no.WRONG_METHOD), 'GET, HEAD'))
+  app.notFound(visit => refuse(visit, no.NOT_FOUND))
 
-  app.onError((error, ask) => {
+  app.onError((error, visit) => {
     const answer = no.thrownAnswer(error, desk.vendorName)
     if (answer === undefined || answer.status >= 500) world.broken(error)
-    return refuse(ask, answer ?? no.bugAnswer())
+    return refuse(visit, answer ?? no.bugAnswer())
   })
   return app
 }
@@ -236,14 +273,30 @@ interface Confirmed {
   readonly carried: Carried
 }
 
-function carriedOf(message: Uint8Array, cookie: string): Carried {
-  return { request: Buffer.from(message).toString('base64url'), token: tokenOf(cookie, message) }
+function carriedOf(ask: Ask, cookie: string): Carried {
+  const token = tokenOf(cookie, bytesOf(ask))
+  if (ask.kind === 'code') return { field: 'code', value: ask.code, token }
+  return { field: 'request', value: Buffer.from(ask.message).toString('base64url'), token }
 }
 
-/** A message in a hidden field, and nothing that would have to be read first. */
-function bytesIn(text: string): Uint8Array | undefined {
+/** What the form of our own page carries, in its one spelling, and nothing that would have to be read first. */
+function carriedIn(form: Form): Ask | undefined {
+  const code = form.text('code')
+  if (code !== '') return requestCodeFromText(code) === code ? { kind: 'code', code } : undefined
+  const text = form.text('request')
   const bytes = Buffer.from(text, 'base64url')
-  return bytes.toString('base64url') === text && isMessage(bytes) ? new Uint8Array(bytes) : undefined
+  if (bytes.toString('base64url') !== text || !isMessage(bytes)) return undefined
+  return { kind: 'message', message: new Uint8Array(bytes) }
+}
+
+/** What a token is made of: a code is text, and no message begins like one. */
+function bytesOf(ask: Ask): Uint8Array {
+  return ask.kind === 'code' ? new TextEncoder().encode(ask.code) : ask.message
+}
+
+function askOfText(text: string): Ask {
+  const code = requestCodeFromText(text)
+  return code === undefined ? { kind: 'message', message: messageFromText(text) } : { kind: 'code', code }
 }
 
 const NOT_READ = {
@@ -252,13 +305,13 @@ const NOT_READ = {
   'cut-off': no.CUT_OFF,
 } as const
 
-async function formOf(ask: Ask, bodies: BodyReader, most: number): Promise<Form | no.Answer> {
-  const body = await bodies.read(ask.env.incoming, most)
+async function formOf(visit: Visit, bodies: BodyReader, most: number): Promise<Form | no.Answer> {
+  const body = await bodies.read(visit.env.incoming, most)
   if (body.kind !== 'read') return NOT_READ[body.kind]
-  return (await parseForm(ask.req.header('content-type'), body.bytes)) ?? no.NO_FORM
+  return (await parseForm(visit.req.header('content-type'), body.bytes)) ?? no.NO_FORM
 }
 
-function originOf({ req }: Ask) {
+function originOf({ req }: Visit) {
   return { site: req.header('sec-fetch-site'), origin: req.header('origin') }
 }
 

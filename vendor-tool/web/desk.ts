@@ -2,7 +2,7 @@
  * Owns what the page asks of the vendor: what would become of a request, and its license. The same `issue` as on the
  * command line decides, over the same ledger. A key that is not known and one that was not proved are one answer.
  */
-import { formatEnd, formatInstant } from '../../src/cli/dates.ts'
+import { formatEnd } from '../../src/cli/dates.ts'
 import { featuresText } from '../../src/cli/describe.ts'
 import {
   AirlatchError,
@@ -13,16 +13,20 @@ import {
   type License,
   type Refusal,
   type Repeated,
-  type Signer,
   type Step,
   type Vendor,
 } from '../../src/vendor.ts'
+import type { KeysInUse } from './keys-in-use.ts'
 
-/** What a request says of itself. */
+/** What a person gave: a request, or the code that stands for one (`airlatch request --typed`), in its one spelling. */
+export type Ask =
+  | { readonly kind: 'message'; readonly message: Uint8Array }
+  | { readonly kind: 'code'; readonly code: string }
+
+/** What a request says of itself; a code says neither product nor version. */
 export interface Asking {
-  readonly message: Uint8Array
+  readonly ask: Ask
   readonly keyId: string
-  readonly productId: string
   readonly computerId: string
   readonly version: string | undefined
 }
@@ -42,12 +46,19 @@ export interface Offer {
 
 export interface Given {
   readonly kind: 'given'
+  readonly productId: string
   readonly productName: string
   readonly message: Uint8Array
+  readonly code: LicenseCode
   readonly seat: Issued['seat']
   readonly isGeneric: boolean
   readonly facts: readonly (readonly [label: string, value: string])[]
 }
+
+/** The license as a code of five lines; or what of it no code can say, in words. */
+export type LicenseCode =
+  | { readonly kind: 'code'; readonly lines: readonly string[] }
+  | { readonly kind: 'none'; readonly things: readonly string[] }
 
 export interface Refused {
   readonly kind: 'refused'
@@ -63,42 +74,47 @@ export interface Denied {
 
 export interface Desk {
   readonly vendorName: string
-  /** Errors: those of openRequest, wrong-message-type. */
-  read(message: Uint8Array): Promise<Asking>
+  /** Errors: those of openRequest, wrong-message-type; of a code typed-code-malformed. */
+  read(ask: Ask): Promise<Asking>
   offer(asking: Asking): Promise<Offer | Refused | Denied>
   /** Records and signs; the same request again gets the same license. */
   confirm(asking: Asking): Promise<Given | Refused | Denied>
-  /** Errors: signing-key-retired, those of the ledger. */
+  /** Whether licenses can be signed. Errors: those of unlocking, those of the ledger. */
   health(): Promise<void>
 }
 
-/** `signer` as it was unlocked from `vendor` just now: what its key signs must count for as long as the page is there. */
-export function deskOver(vendor: Vendor, signer: Signer): Desk {
-  const { kid } = vendor.identity
-  /** The page runs for months, and keys are retired because they were stolen. Error: signing-key-retired. */
-  async function requireKeyInUse(): Promise<void> {
-    const { retired, addedAt } = (await vendor.signingKeys()).find(key => key.kid === kid) ?? {}
-    if (retired !== undefined)
-      throw new AirlatchError('signing-key-retired', {
-        kid,
-        issued: formatInstant(addedAt ?? retired.at),
-        from: formatInstant(retired.from),
-      })
-  }
+/** `keys`: of the same vendor. */
+export function deskOver(vendor: Vendor, keys: KeysInUse): Desk {
   async function productName(productId: string): Promise<string> {
     return (await vendor.product(productId)).name
   }
+  /** Before anything else is read: an unknown key and a wrong one then cost the same, however many computers have it. */
+  function isProved(ask: Ask): Promise<boolean> {
+    return ask.kind === 'code' ? vendor.isTypedProved(ask.code) : vendor.isProved(ask.message)
+  }
+  async function codeOf(license: Uint8Array): Promise<LicenseCode> {
+    try {
+      return { kind: 'code', lines: (await vendor.codeOf(license)).split('\n') }
+    } catch (error) {
+      if (!(error instanceof AirlatchError) || error.code !== 'typed-cannot-carry') throw error
+      return { kind: 'none', things: error.details.things as readonly string[] }
+    }
+  }
   return {
     vendorName: vendor.identity.name,
-    async read(message) {
-      const { type, claims, computerId = '' } = await vendor.inspect(message)
+    async read(ask) {
+      if (ask.kind === 'code') return { ask, version: undefined, ...vendor.typedRequest(ask.code) }
+      const { type, claims, computerId = '' } = await vendor.inspect(ask.message)
       if (type !== 'request')
         throw new AirlatchError('wrong-message-type', { expected: 'request', got: type })
-      const { keyId, productId, version } = claims
-      return { message, keyId, productId, computerId, version }
+      const { keyId, version } = claims
+      return { ask, keyId, computerId, version }
     },
-    async offer({ message, keyId }) {
-      const decision = await vendor.tryIssue(message)
+    async offer({ ask, keyId }) {
+      if (!(await isProved(ask))) return { kind: 'denied' }
+      const decision = await (ask.kind === 'code'
+        ? vendor.tryIssueTyped(ask.code)
+        : vendor.tryIssue(ask.message))
       if (decision.kind === 'refusal') return no(decision)
       const { key, used } = await vendor.listedKey(keyId)
       const { generic, forFloating, activations, productId } = key.entitlement
@@ -112,22 +128,25 @@ export function deskOver(vendor: Vendor, signer: Signer): Desk {
         trace: decision.trace,
       }
     },
-    async confirm({ message }) {
-      await requireKeyInUse()
-      const outcome = await signer.issue(message)
+    async confirm({ ask }) {
+      if (!(await isProved(ask))) return { kind: 'denied' }
+      const signer = await keys.signer()
+      const outcome = await (ask.kind === 'code' ? signer.issueTyped(ask.code) : signer.issue(ask.message))
       if (outcome.kind === 'refusal') return no(outcome)
-      const { license, seat } = outcome
+      const { license, message, seat } = outcome
       return {
         kind: 'given',
+        productId: license.productId,
         productName: await productName(license.productId),
-        message: outcome.message,
+        message,
+        code: await codeOf(message),
         seat,
         isGeneric: license.binding.kind === 'generic',
         facts: factsOf(license),
       }
     },
     async health() {
-      await requireKeyInUse()
+      await keys.signer()
     },
   }
 }

@@ -1,6 +1,7 @@
 /**
  * Owns that the time of an answer tells nothing: a request that is not made with a key of ours is answered at the next
- * full step after it came, whether the key is unknown, which is seen at once, or known, and has a thousand activations.
+ * full step after it came, whether the key is unknown or known. Of a known one nothing is read but the key before the
+ * proof was checked (desk.ts), so that both take the same step.
  */
 
 export interface Clock {

@@ -1,7 +1,8 @@
 /**
  * Owns how often one address may do what, and how often one key may be guessed at. Reading pages is cheap and pictures
  * are dear; what is counted longest is a request whose key is not known or whose proof does not hold. A key is 80 random
- * bits behind its id: no limit is needed to keep it from being guessed, and this one keeps guessing from costing much.
+ * bits behind its id: no limit is needed to keep it from being guessed, and this one keeps guessing from costing much. The
+ * proof in a typed code is of 30 bits, which would be guessed in time: at one try a minute for a key it takes a thousand years.
  */
 import { type BucketRules, tokenBuckets } from './buckets.ts'
 

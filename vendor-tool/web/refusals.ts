@@ -69,6 +69,7 @@ const TITLES: { readonly [code in ErrorCode]?: string } = {
   'key-revoked': 'This key is not valid any more',
   'activation-released': 'This seat was given back',
   'virtual-machine': 'Not on a virtual machine',
+  'typed-cannot-carry': 'This license is too much for a typed code',
 }
 
 /** What was given to the page, or what this computer could not. */
@@ -80,10 +81,25 @@ export function errorAnswer(error: AirlatchError, vendor: string): Answer {
   return {
     status: code === 'input-too-large' ? 413 : 400,
     code,
-    title: code === 'input-empty' ? 'Nothing came' : 'This is no request that can be read',
+    title: WRONG_TITLES[code] ?? 'This is no request that can be read',
     happened: explain(code, withoutPlaces(details)).message,
     wayOut: wayOut(code, details, vendor),
   }
+}
+
+/** Of a code that was typed: with what was typed, to be put right; not with a key, which nobody should see. */
+export function mistypedAnswer(error: unknown, vendor: string, typed: string): Answer | undefined {
+  if (!(error instanceof AirlatchError) || error.code !== 'typed-code-malformed') return undefined
+  const isMeant = ['character', 'check', 'length'].includes(String(error.details.problem))
+  return {
+    ...errorAnswer(error, vendor),
+    ...(isMeant && typed !== '' ? { typed: typed.trim().replace(/\s+/g, ' ') } : {}),
+  }
+}
+
+const WRONG_TITLES: { readonly [code in ErrorCode]?: string } = {
+  'input-empty': 'Nothing came',
+  'typed-code-malformed': 'This code is not right yet',
 }
 
 /** Nothing that a page is told has a path; should one come, it is this computer's. */

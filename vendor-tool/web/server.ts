@@ -44,6 +44,8 @@ export interface Patience {
   readonly headersTimeout: number
   readonly requestTimeout: number
   readonly keepAliveTimeout: number
+  /** Milliseconds until an answer is taken, from the request's head on. */
+  readonly answerTimeout: number
   /** How often it is looked whether one of these is over. */
   readonly connectionsCheckingInterval: number
   /** How long an answer may still take when the server stops. */
@@ -54,6 +56,8 @@ export const USUAL_PATIENCE: Patience = {
   headersTimeout: 10_000,
   requestTimeout: 60_000,
   keepAliveTimeout: 10_000,
+  // an upload of a minute, what is made of it, and the largest script over a poor line
+  answerTimeout: 180_000,
   connectionsCheckingInterval: 2_000,
   graceMs: 10_000,
 }
@@ -64,6 +68,8 @@ const HEADS = {
 } as const
 /** Also while a picture is read. */
 const IDLE_MS = 60_000
+/** So long the last words have to arrive: a connection on which something still comes loses them when it is closed. */
+const FAREWELL_MS = 300
 const MOST_CONNECTIONS = 1_000
 const MOST_CONNECTIONS_OF_ONE = 40
 const MOST_REQUESTS_OF_CONNECTION = 200
@@ -88,6 +94,8 @@ export async function listen(
     if (stopping) outgoing.shouldKeepAlive = false
     answering.add(outgoing)
     outgoing.once('close', () => answering.delete(outgoing))
+    const cut = setTimeout(() => outgoing.destroy(), patience.answerTimeout).unref()
+    outgoing.once('close', () => clearTimeout(cut))
     logWhenOver(incoming, outgoing, options.log)
     void answer(incoming, outgoing)
   }
@@ -97,6 +105,7 @@ export async function listen(
   server.maxRequestsPerSocket = MOST_REQUESTS_OF_CONNECTION
   server.setTimeout(IDLE_MS)
   server.on('connection', countingConnections(options))
+  server.on(tls === undefined ? 'connection' : 'secureConnection', lingering)
   // who waits to be told before sending is told at once when it is too much, and has sent nothing
   server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
     if (!(Number(incoming.headers['content-length']) > options.mostBodyBytes)) outgoing.writeContinue()
@@ -205,10 +214,20 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket, secure: 
   socket.end(
     [`HTTP/1.1 ${status}`, ...headers, 'connection: close', 'content-length: 0', '', ''].join('\r\n'),
   )
+  socket.destroySoon()
+}
+
+/** Our end is closed, and the other one a little later: whoever keeps it open could go on sending for ever. */
+function lingering(socket: Socket): void {
+  socket.destroySoon = () => {
+    socket.end()
+    setTimeout(() => socket.destroy(), FAREWELL_MS).unref()
+  }
 }
 
 /** Routes whose path says nothing of a person. */
-const PLAIN_PATH = /^\/(?:|read|confirm|license|health|style\.css|robots\.txt|favicon\.ico)$/
+const PLAIN_PATH =
+  /^\/(?:|read|confirm|license|health|style\.css|robots\.txt|favicon\.ico|script\/(?:start|license)\.[0-9a-f]{16}\.js)$/
 
 function routeOf(path: string): string {
   if (/^\/a\//i.test(path)) return '/A/…'

@@ -13,6 +13,7 @@ export const STYLESHEET = `
   --good: #1f6b3a;
   --bad: #a3271b;
   --mark: #e9f1ef;
+  --warn: #fbe9e6;
   --mono: ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', Menlo, Consolas, monospace;
 }
 @media (prefers-color-scheme: dark) {
@@ -27,9 +28,11 @@ export const STYLESHEET = `
     --good: #7fd09a;
     --bad: #ff9d8f;
     --mark: #1f2d30;
+  --warn: #3a1d19;
   }
 }
 * { box-sizing: border-box; }
+[hidden] { display: none !important; }
 html { -webkit-text-size-adjust: 100%; }
 body {
   margin: 0 auto;
@@ -64,7 +67,8 @@ h2 { margin: 0 0 .35rem; font-size: 1.125rem; line-height: 1.3; }
 p { margin: 0 0 1rem; }
 a { color: var(--accent); text-underline-offset: .2em; }
 code { font-family: var(--mono); font-size: .92em; }
-pre { margin: .5rem 0 0; padding: .8rem 1rem; background: var(--mark); border-radius: .6rem; overflow-x: auto; }
+h1 + .sides, h1 + .card { margin-top: 1.25rem; }
+pre { margin: .5rem 0 1rem; padding: .8rem 1rem; background: var(--mark); border-radius: .6rem; overflow-x: auto; }
 .lead { font-size: 1.1875rem; line-height: 1.45; color: var(--soft); margin-bottom: 1.5rem; }
 .eyebrow { margin: 0 0 .4rem; font-size: .875rem; font-weight: 650; letter-spacing: .02em; color: var(--accent); }
 .eyebrow.done { color: var(--good); }
@@ -105,7 +109,9 @@ input[type='file'], textarea {
   border-radius: .6rem;
   font: inherit;
 }
-textarea { font: .875rem/1.5 var(--mono); resize: vertical; overflow-wrap: normal; white-space: pre; overflow-x: auto; }
+/* smaller letters make a phone enlarge the page */
+textarea { font: 1rem/1.5 var(--mono); resize: vertical; white-space: pre-wrap; }
+input[type='file']:has(+ [hidden]) { margin-bottom: 0; }
 input[type='file']::file-selector-button {
   margin-right: .9rem;
   padding: .45rem .9rem;
@@ -162,8 +168,42 @@ summary { cursor: pointer; color: var(--accent); padding: .4rem 0; }
 }
 figure { margin: 0 0 1.25rem; padding: .5rem; background: #fff; border: 1px solid var(--line); border-radius: .9rem; }
 .code { display: block; width: 100%; height: auto; }
-.armor { margin-top: .5rem; }
+figure + section form { margin-bottom: .75rem; }
+textarea.armor { margin-top: .5rem; font-size: .875rem; white-space: pre; overflow-x: auto; overflow-wrap: normal; }
+.lines { margin: 1rem 0; padding: 0; list-style: none; counter-reset: line; }
+.lines li { display: grid; grid-template-columns: 2rem minmax(0, 1fr); align-items: baseline; counter-increment: line; padding: .5rem 0; border-top: 1px solid var(--line); }
+.lines li::before { content: counter(line); color: var(--soft); font-weight: 650; }
+.lines code { display: flex; flex-wrap: wrap; gap: .15rem 1.1rem; font-size: 1.25rem; letter-spacing: .06em; overflow-wrap: normal; }
+.copy { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1rem; }
+.copy [role='status'] { color: var(--soft); font-size: .9375rem; }
+.copy [role='status']:empty { display: none; }
+button.plain { color: var(--accent); background: transparent; }
+.outcome { scroll-margin-top: 1rem; }
+.outcome > :last-child:not(:empty) { margin-bottom: 1.25rem; }
+.said { font-weight: 600; }
+.said:empty { display: none; }
+.notice { margin: 0 0 1rem; padding: 1rem 1.1rem; background: var(--warn); border-left: .35rem solid var(--bad); border-radius: .6rem; }
+.notice p { margin: 0; }
+.notice-title { margin-bottom: .25rem !important; font-weight: 700; }
+.camera { display: grid; gap: .75rem; }
+.camera > :empty { display: none; }
+.camera .notice, .camera .said { margin: 0; }
+/* what is said stands above the picture, where it is seen on a small screen too */
+.camera > .said { order: 1; }
+.camera > .stage { order: 2; }
+.camera > :nth-child(n + 4) { order: 3; }
+.stage { position: relative; overflow: hidden; border-radius: .75rem; background: #000; aspect-ratio: 4 / 3; scroll-margin: 8rem 0 1rem; }
+.stage video { display: block; width: 100%; height: 100%; object-fit: cover; }
+.stage.mirrored video { transform: scaleX(-1); }
+.aim { position: absolute; inset: 0; margin: auto; height: 76%; aspect-ratio: 1; border: 3px solid #fff; border-radius: .75rem; filter: drop-shadow(0 0 2px #000); pointer-events: none; }
+.camera-choice { font-weight: 400; color: var(--soft); }
+select { max-width: 100%; min-height: 2.75rem; padding: .25rem .5rem; color: inherit; background: var(--ground); border: 1px solid var(--line); border-radius: .45rem; font: inherit; }
+.drop-here { display: none; }
+.dropping .drop-here { display: grid; position: fixed; inset: .75rem; place-items: center; border: 4px dashed var(--accent); border-radius: 1.25rem; background: var(--ground); opacity: .95; font-size: 1.5rem; font-weight: 700; pointer-events: none; }
 @media (min-width: 44rem) {
+  .lines code { font-size: 1.4rem; }
+  .camera > button { justify-self: start; }
+  .stage { max-width: 34rem; }
   main { padding-top: 2.75rem; }
   button, .button { width: auto; min-width: 15rem; }
   .act { display: flex; align-items: center; gap: 1.5rem; }

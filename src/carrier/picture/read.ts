@@ -5,9 +5,9 @@
  * Refuses pictures without a code of ours, and pictures with codes of two different messages.
  */
 import { AirlatchError } from '../../errors.ts'
+import { OURS } from '../ours.ts'
 import { type Collector, frameCollector, type OnProgress, theMessage } from '../qr/frames/collector.ts'
 import { isFrameText } from '../qr/frames/frame.ts'
-import { OUR_PREFIXES } from '../qr/text.ts'
 import { isAnimated, picturesIn } from './animation.ts'
 import { decodeGif } from './gif.ts'
 import { type GrayPicture, pgm } from './gray.ts'
@@ -28,8 +28,8 @@ const TIME_LIMITS: TimeLimits = { zxingMs: 30_000, jsqrMs: 5_000 }
 
 /** What else may be said about reading. */
 export interface Reading {
-  /** Which texts are wanted; those of ours. */
-  readonly prefixes?: readonly string[]
+  /** What the wanted texts are like; those of ours. */
+  readonly wanted?: readonly RegExp[]
   /** Told the new texts whenever some of a moving picture were read. */
   readonly onTexts?: (texts: readonly string[]) => void
 }
@@ -44,13 +44,13 @@ export interface Reading {
 export async function readPicture(
   bytes: Uint8Array,
   limits: TimeLimits = TIME_LIMITS,
-  { prefixes = OUR_PREFIXES, onTexts }: Reading = {},
+  { wanted = OURS, onTexts }: Reading = {},
 ): Promise<string[]> {
   const header = pictureHeader(bytes)
   const moving = isAnimated(bytes, header)
-  const still = await readStill(bytes, header, { limits, prefixes, moving })
+  const still = await readStill(bytes, header, { limits, wanted, moving })
   if (isEnough(still.ours) || !moving) return textsOf(still, header)
-  const seen = await readMoving(bytes, header, { limits, prefixes, onTexts })
+  const seen = await readMoving(bytes, header, { limits, wanted, onTexts })
   return textsOf(
     {
       ...still,
@@ -98,7 +98,7 @@ export async function collectFromPicture(
   return damage
 }
 
-interface How extends Required<Pick<Reading, 'prefixes'>> {
+interface How extends Required<Pick<Reading, 'wanted'>> {
   readonly limits: TimeLimits
 }
 
@@ -118,21 +118,21 @@ function textsOf({ ours, others, stopped }: Sighting, { format }: PictureHeader)
 async function readStill(
   bytes: Uint8Array,
   header: PictureHeader,
-  { limits, prefixes, moving }: How & { readonly moving: boolean },
+  { limits, wanted, moving }: How & { readonly moving: boolean },
 ): Promise<Sighting> {
   const picture = await decode(bytes, header)
-  const first = await look(bytes, picture, { limits, prefixes })
+  const first = await look(bytes, picture, { limits, wanted })
   if (first.ours.length > 0) {
     // a sheet of several symbols: what one pass does not find, another may
     if (moving || isEnough(first.ours)) return first
-    const again = await look(bytes, picture, { limits, prefixes, thorough: true })
+    const again = await look(bytes, picture, { limits, wanted, thorough: true })
     return { ...first, ours: [...new Set([...first.ours, ...again.ours])] }
   }
   // a moving picture has more to look at, and that is worth more than a second opinion
   if (moving) return first
   const second = await secondOpinion(picture ?? (await decodeForJsqr(bytes, header, limits)), {
     limits,
-    prefixes,
+    wanted,
   })
   return { ...first, ours: second.ours, others: Math.max(first.others, second.others) }
 }
@@ -161,9 +161,9 @@ async function decodeForJsqr(
   return header.format === 'JPEG' ? decodeJpeg(bytes, header, jsqrMs) : undefined
 }
 
-async function secondOpinion(picture: GrayPicture | undefined, { limits, prefixes }: How): Promise<Sighting> {
+async function secondOpinion(picture: GrayPicture | undefined, { limits, wanted }: How): Promise<Sighting> {
   const text = picture === undefined ? undefined : await readWithJsqr(picture, limits.jsqrMs)
-  return sort(text === undefined ? [] : [text], prefixes)
+  return sort(text === undefined ? [] : [text], wanted)
 }
 
 /** Pictures of a moving one that are looked at together: a thread takes as long to start as to read some of them. */
@@ -176,14 +176,14 @@ const GIVE_UP_AFTER = 64
 async function readMoving(
   bytes: Uint8Array,
   header: PictureHeader,
-  { limits, prefixes, onTexts }: How & { readonly onTexts: Reading['onTexts'] | undefined },
+  { limits, wanted, onTexts }: How & { readonly onTexts: Reading['onTexts'] | undefined },
 ): Promise<Sighting> {
   const texts = new Set<string>()
   let others = 0
   let inVain = 0
   for await (const files of batchesOf(bytes, header)) {
     const seen = await readAllWithZxing(files, {
-      prefixes,
+      wanted,
       limitMs: limits.zxingMs,
       transfer: files.map(file => file.buffer),
     })

@@ -9,7 +9,7 @@ import { runInThread } from './thread.ts'
 
 /** What one reader saw. */
 export interface Sighting {
-  /** The distinct texts with a prefix of ours. */
+  /** The distinct texts of ours. */
   readonly ours: readonly string[]
   /** How many distinct codes of other people there were. */
   readonly others: number
@@ -30,7 +30,7 @@ const PASSES = [
 ] as const
 
 const GLUE = `
-async function look(file, { passes, prefixes, thorough }) {
+async function look(file, { passes, wanted, thorough }) {
   const texts = new Set()
   for (const pass of passes) {
     const options = { formats: ['QRCode'], textMode: 'Plain', ...pass }
@@ -39,7 +39,7 @@ async function look(file, { passes, prefixes, thorough }) {
     if (codes === undefined) return { unreadable: true }
     if (codes.length === 1 && codes[0].format === '' && codes[0].error !== '') return { unreadable: true }
     for (const code of codes) if (code.isValid) texts.add(code.text)
-    if (!thorough && [...texts].some(text => prefixes.some(prefix => text.startsWith(prefix)))) break
+    if (!thorough && [...texts].some(text => wanted.some(one => one.test(text)))) break
   }
   return { unreadable: false, texts: [...texts] }
 }
@@ -52,7 +52,8 @@ globalThis.answer = async ({ wasm, files, ...how }) => {
 `
 
 export interface Look {
-  readonly prefixes: readonly string[]
+  /** What the texts of ours are like (carrier/ours.ts); without the flags `g` and `y`. */
+  readonly wanted: readonly RegExp[]
   /** Milliseconds, for all of the files together. */
   readonly limitMs: number
   /** Whether to go through all passes, as there is to be more in the picture than one of them finds. */
@@ -69,11 +70,11 @@ export async function readWithZxing(file: Uint8Array, look: Look): Promise<Sight
 /** The same for several files one after the other, in one thread: a sighting for each, in their order. */
 export async function readAllWithZxing(
   files: readonly Uint8Array[],
-  { prefixes, limitMs, thorough = false, transfer = [] }: Look,
+  { wanted, limitMs, thorough = false, transfer = [] }: Look,
 ): Promise<readonly Sighting[]> {
   const outcome = await runInThread({
     script: new TextDecoder().decode(readScript('zxing_reader.js')) + GLUE,
-    input: { wasm: readAsset('zxing_reader.wasm'), files, passes: PASSES, prefixes, thorough },
+    input: { wasm: readAsset('zxing_reader.wasm'), files, passes: PASSES, wanted, thorough },
     transfer,
     limitMs,
   })
@@ -82,12 +83,12 @@ export async function readAllWithZxing(
     return files.map(() => ({ ours: [], others: 0, stopped: 'out-of-time' }))
   const found = outcome.value as readonly ({ unreadable: true } | { unreadable: false; texts: string[] })[]
   return found.map(one =>
-    one.unreadable ? { ours: [], others: 0, stopped: 'unreadable' } : sort(one.texts, prefixes),
+    one.unreadable ? { ours: [], others: 0, stopped: 'unreadable' } : sort(one.texts, wanted),
   )
 }
 
 /** Tells our texts from the others. */
-export function sort(texts: readonly string[], prefixes: readonly string[]): Sighting {
-  const ours = texts.filter(text => prefixes.some(prefix => text.startsWith(prefix)))
+export function sort(texts: readonly string[], wanted: readonly RegExp[]): Sighting {
+  const ours = texts.filter(text => wanted.some(one => one.test(text)))
   return { ours, others: texts.length - ours.length }
 }

@@ -23,13 +23,18 @@ export interface QrSymbol {
   dark(x: number, y: number): boolean
 }
 
+/** How many characters of the alphanumeric mode fit a symbol of this version; 0 for no such version. */
+export function capacityCharacters(version: number): number {
+  return CHARACTERS[version - 1] ?? 0
+}
+
 /** How many bytes of message fit a symbol of this version, after the prefix and as Base45; 0 for no such version. */
 export function capacityBytes(version: number): number {
-  return bytesInBase45((CHARACTERS[version - 1] ?? 0) - QR_PREFIX.length)
+  return bytesInBase45(capacityCharacters(version) - QR_PREFIX.length)
 }
 
 /**
- * Draws text from qrText() as the smallest symbol that holds it. The same text gives the same symbol.
+ * Draws text from qrText() or linkOf() as the smallest symbol that holds it. The same text gives the same symbol.
  * Error: message-too-large-for-qr, with `bytes` and `limitBytes`.
  */
 export function drawSymbol(text: string): QrSymbol {

@@ -12,9 +12,6 @@ export const QR_PREFIX = 'AL1:'
 /** Upper case and of the alphanumeric alphabet, too: a frame of a message in several symbols (frames/frame.ts). */
 export const FRAME_PREFIX = 'AL1M:'
 
-/** What a picture reader looks for: texts with one of these at their beginning. */
-export const OUR_PREFIXES: readonly string[] = [QR_PREFIX, FRAME_PREFIX]
-
 /** The text of one symbol that carries a whole message. */
 export function qrText(message: Uint8Array): string {
   return QR_PREFIX + encodeBase45(message)

@@ -1,22 +1,39 @@
 /** A license is bound to this computer, or generic where the kit allows that (checklist QG-01, QG-13). */
+import { computerHash } from '../../computer/computer-id.ts'
 import { type Match, matchFingerprint, type Outcome } from '../../computer/fingerprint.ts'
 import { kindOf } from '../../computer/reading.ts'
 import type { ErrorDetails } from '../../errors.ts'
+import type { FingerprintClaim } from '../../message/fingerprint.ts'
+import type { Binding } from '../../message/license.ts'
 import type { CheckCase } from '../check.ts'
 import { pass, type Rule, refuse } from '../rule.ts'
 
 export const binding: Rule<CheckCase> = {
   name: 'computer',
-  judge({ license, terms, here }) {
+  judge({ license, terms, here, asked }) {
     if (license.binding.kind === 'generic') {
       if (terms.allowGeneric) return pass('generic, and the kit allows it')
       return refuse('generic, and the kit does not allow it', 'generic-not-allowed', { side: 'client' })
     }
-    const { fingerprint: bound, required } = license.binding
+    const { required } = license.binding
+    const bound = boundTo(license.binding, [asked, here.fingerprint])
+    if (bound === undefined)
+      return refuse('another hash than that of the code that was asked with', 'wrong-computer', {
+        hash: license.binding.kind === 'code' ? license.binding.computer : undefined,
+      })
     const match = matchFingerprint(bound, required, here.fingerprint)
     if (match.ok) return pass(sawOf(match), comparisonOf(match))
     return refuse(sawOf(match), 'wrong-computer', comparisonOf(match))
   },
+}
+
+/** What the license says, or, where that is a hash, what has it. Undefined: nothing that is known. */
+function boundTo(
+  binding: Exclude<Binding, { kind: 'generic' }>,
+  known: readonly (FingerprintClaim | undefined)[],
+): FingerprintClaim | undefined {
+  if (binding.kind === 'computer') return binding.fingerprint
+  return known.find(one => one !== undefined && computerHash(one) === binding.computer)
 }
 
 /** What became of a kind of reading since the license was made; a kind that this version does not know is `kind 99`. */

@@ -35,6 +35,8 @@ export function firstActivation({ held, had, now }: Judged): number {
 function isReinstalled({ applicant, held, had }: Judged): boolean {
   // the record is kept under the activation, of which there is a new one
   if (had !== undefined) return true
+  // a code does not say which installation asks
+  if (applicant.kind === 'by-code') return true
   if (held === undefined) return false
   if (held.installations > 1) return true
   return applicant.kind === 'computer' && applicant.installation.publicKey !== held.installationKey

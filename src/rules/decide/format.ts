@@ -5,8 +5,10 @@ import { formatOf } from '../terms.ts'
 
 export const format: Rule<IssueCase> = {
   name: 'format',
-  judge({ key, product }) {
-    const { format, unsaid } = formatOf(key.entitlement, product)
+  judge({ applicant, key, product }) {
+    const { format, unsaid: ofKey } = formatOf(key.entitlement, product)
+    const byCode = applicant.kind === 'by-code' && format === 1
+    const unsaid = byCode ? [...ofKey, 'a computer that asks by code'] : ofKey
     if (unsaid.length === 0) return pass(`license format ${format}`)
     return refuse(`format ${format} cannot say ${unsaid.join(', ')}`, 'engine-version-too-old', {
       engineVersion: format,

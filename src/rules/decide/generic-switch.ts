@@ -9,7 +9,7 @@ export const genericSwitch: Rule<IssueCase> = {
   name: 'generic',
   judge({ applicant, key, settings }) {
     if (!key.entitlement.generic) {
-      if (applicant.kind === 'computer') return pass('bound to the computer')
+      if (applicant.kind !== 'on-behalf') return pass('bound to the computer')
       return refuse('a key bound to computers needs a request', 'not-generic', { key: key.id })
     }
     if (settings.allowGenericKeys) return pass('generic, and allowed')

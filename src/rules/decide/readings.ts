@@ -12,10 +12,12 @@ export const readings: Rule<IssueCase> = {
   name: 'readings',
   judge({ applicant, key }) {
     if (applicant.kind === 'on-behalf' || key.entitlement.generic) return pass('not bound to a computer')
-    const { fingerprint } = applicant
-    const kinds = fingerprint.size
+    const kinds = applicant.kind === 'by-code' ? applicant.kinds : applicant.fingerprint.size
     if (kinds < MIN_KINDS)
       return refuse(`${kinds} kind of reading`, 'too-few-readings', { kinds, least: MIN_KINDS })
+    // one fingerprint has the hash that the license will name, whatever is in it
+    if (applicant.kind === 'by-code') return pass(`${kinds} kinds, as the code says`)
+    const { fingerprint } = applicant
     const several = SINGLE_KINDS.filter(kind => countOf(fingerprint, KINDS[kind]) > 1)
     if (several.length > 0)
       return refuse(`several values of ${several.join(', ')}`, 'readings-of-several-computers', {

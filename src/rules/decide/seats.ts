@@ -3,6 +3,7 @@
  * no second seat (QC-09). A generic key has one activation, which seats do not limit (QG-05); of a floating key one
  * computer is active, the server (LP-03).
  */
+import { computerHash } from '../../computer/computer-id.ts'
 import { type Match, matchFingerprint, requiredOf } from '../../computer/fingerprint.ts'
 import { KINDS } from '../../computer/reading.ts'
 import type { Applicant, IssueCase, Judged } from '../decide.ts'
@@ -49,8 +50,11 @@ export function seatAmong(
 ): Activation | undefined {
   if (key.entitlement.generic) return activations[0]
   if (applicant.kind === 'on-behalf') return undefined
+  if (applicant.kind === 'by-code')
+    return activations.find(activation => isOfComputer(activation, applicant.computer))
   return (
     activations.find(activation => matchOf(activation, applicant, product)?.ok) ??
+    takenByCode(activations, applicant) ??
     activations.find(activation => isOfInstallation(activation, applicant, product))
   )
 }
@@ -60,12 +64,27 @@ export function seatAmong(
  * seat then stands for the computer as it is now. Undefined: it is the same computer, or none is known.
  */
 export function driftFrom(held: Activation, { applicant, key, product }: IssueCase): Match | undefined {
-  if (key.entitlement.generic || applicant.kind === 'on-behalf') return undefined
+  if (key.entitlement.generic || applicant.kind !== 'computer') return undefined
   const match = matchOf(held, applicant, product)
   return match === undefined || match.ok ? undefined : match
 }
 
-/** A person's computer; nobody's when the vendor asks. */
+/** A code names a computer by its hash, which knows no tolerance: of what it last asked with, or of what it took the seat with. */
+function isOfComputer({ computer, fingerprint }: Activation, hash: string): boolean {
+  return computer === hash || (fingerprint !== undefined && computerHash(fingerprint) === hash)
+}
+
+/** A seat that was taken by code is that of the computer whose fingerprint has the hash. */
+function takenByCode(activations: readonly Activation[], applicant: Computer): Activation | undefined {
+  const byCode = activations.filter(
+    ({ computer, fingerprint }) => fingerprint === undefined && computer !== undefined,
+  )
+  if (byCode.length === 0) return undefined
+  const hash = computerHash(applicant.fingerprint)
+  return byCode.find(({ computer }) => computer === hash)
+}
+
+/** A computer that shows its fingerprint; nobody's when the vendor asks. */
 type Computer = Extract<Applicant, { kind: 'computer' }>
 
 function matchOf({ fingerprint }: Activation, applicant: Computer, { match }: Product): Match | undefined {

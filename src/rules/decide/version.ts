@@ -6,7 +6,7 @@ import { judgeVersion } from '../version.ts'
 export const version: Rule<IssueCase> = {
   name: 'version',
   judge({ applicant, key, product }) {
-    if (applicant.kind === 'on-behalf') return pass('not said')
+    if (applicant.kind !== 'computer') return pass('not said')
     const asking = applicant.version
     const release = product.releases.find(known => known.version === asking)
     const { maintenance, majorVersion } = key.entitlement

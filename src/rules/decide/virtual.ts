@@ -8,6 +8,10 @@ export const virtual: Rule<IssueCase> = {
   name: 'virtual',
   judge({ applicant, key, product }) {
     if (applicant.kind === 'on-behalf') return pass('not known')
-    return judgeVirtual(allowsVirtual(key.entitlement, product), applicant.virtual)
+    const { virtual } = applicant
+    // a code says that there is evidence, and not of what
+    const inside =
+      typeof virtual === 'boolean' ? (virtual ? 'a virtual machine or container' : undefined) : virtual
+    return judgeVirtual(allowsVirtual(key.entitlement, product), inside)
   },
 }

@@ -1,6 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { linkOf } from '../../../src/carrier/link.ts'
 import type { GrayPicture } from '../../../src/carrier/picture/gray.ts'
 import { messageFromPicture, readPicture } from '../../../src/carrier/picture/read.ts'
 import { drawSymbol, type QrSymbol } from '../../../src/carrier/qr/symbol.ts'
@@ -24,8 +25,10 @@ import {
 // Each picture starts a thread or three, and the machine may have other things to do.
 vi.setConfig({ testTimeout: 60_000 })
 
-const MESSAGE = randomMessage(241)
+const MESSAGE = Uint8Array.from([0xd2, 0x84, ...randomMessage(239)])
 const SYMBOL = drawSymbol(qrText(MESSAGE))
+const LINK = linkOf('https://activate.example.com', MESSAGE)
+const LINKED = drawSymbol(LINK)
 const OTHER = drawSymbol(qrText(randomMessage(60)))
 const FOREIGN = drawSymbol('HTTPS://EXAMPLE.ORG/A/MENU')
 
@@ -108,6 +111,15 @@ describe('reading a picture', () => {
     expect(await readPicture(pngOfGray(sheet(SYMBOL, SYMBOL)))).toEqual([qrText(MESSAGE)])
   })
 
+  it('a link, whatever host it leads to, among links of other people', async () => {
+    expect(await messageFromPicture(pngOfGray(sheet(FOREIGN, LINKED)))).toEqual(MESSAGE)
+    expect(await readPicture(pngOfGray(sheet(FOREIGN, LINKED)))).toEqual([LINK])
+  })
+
+  it('the same message as a link and as it is', async () => {
+    expect(await messageFromPicture(pngOfGray(sheet(LINKED, SYMBOL)))).toEqual(MESSAGE)
+  })
+
   it('by jsQR where zxing does not come to an end', async () => {
     const limits = { zxingMs: 1, jsqrMs: 20_000 }
     for (const file of [
@@ -115,6 +127,7 @@ describe('reading a picture', () => {
       jpegOfGray(PICTURE, 80),
       gifOfSymbol(true),
       pngOfGray(inverted(PICTURE)),
+      pngOfGray(picturedSymbol(LINKED, 6)),
     ]) {
       expect(await messageFromPicture(file, limits)).toEqual(MESSAGE)
     }
@@ -142,6 +155,11 @@ describe('a picture is refused', () => {
       [qrText(MESSAGE), qrText(randomMessage(60))].toSorted(),
     )
     expect(explain('picture-with-several-messages', { count: 2 }).hint).toMatch(/crop/)
+  })
+
+  it('with two different messages, one of them as a link', async () => {
+    const file = pngOfGray(sheet(LINKED, OTHER))
+    expect(await refusal(file)).toEqual({ code: 'picture-with-several-messages', details: { count: 2 } })
   })
 
   it('without a code, without one of ours, and with an empty one', async () => {

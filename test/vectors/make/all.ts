@@ -4,6 +4,7 @@ import type { Vector } from './case.ts'
 import { CHECKPOINTS } from './checkpoints.ts'
 import { CLAIMS } from './claims.ts'
 import { CLOCK_RESETS } from './clock-resets.ts'
+import { CODES } from './codes.ts'
 import { ENCODING } from './encoding.ts'
 import { ENVELOPES } from './envelopes.ts'
 import { FORMAT_2_CLAIMS } from './format-2-claims.ts'
@@ -36,4 +37,5 @@ export const VECTORS: readonly Vector[] = [
   ...CLOCK_RESETS,
   ...STATES,
   ...CHECKPOINTS,
+  ...CODES,
 ].toSorted((a, b) => (a.name < b.name ? -1 : 1))

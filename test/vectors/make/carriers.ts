@@ -1,11 +1,12 @@
 /** Owns the vectors that are refused before any message is seen: what was handed over is damaged, or nothing of ours. */
 import { at, licenseCase, type Vector } from './case.ts'
-import { armor, base45, hex } from './raw.ts'
+import { armor, base32, base45, hex } from './raw.ts'
 import { license, request } from './world.ts'
 
 const good = license()
 const text = armor('LICENSE', good)
 const qr = `AL1:${base45(good)}`
+const link = `HTTPS://ACTIVATE.EXAMPLE.COM/A/${base32(good)}`
 const [begin = '', ...rest] = text.trimEnd().split('\n')
 const lines = rest.slice(0, -1)
 const end = rest.at(-1) as string
@@ -14,6 +15,7 @@ const armorWith = (...between: readonly string[]) => [begin, ...between, end, ''
 const notRecognised = at('carrier', 'input-not-recognised')
 const brokenArmor = at('armor', 'armor-malformed')
 const brokenBase45 = at('base45', 'base45-malformed')
+const brokenLink = at('link', 'link-malformed')
 
 export const CARRIERS: readonly Vector[] = [
   licenseCase('carrier-empty', 'an empty file', hex(''), at('carrier', 'input-empty')),
@@ -43,6 +45,17 @@ export const CARRIERS: readonly Vector[] = [
     qr.replace('AL1:', 'AL9:'),
     notRecognised,
   ),
+
+  licenseCase(
+    'carrier-link-of-others',
+    'a link whose path is like ours, and what follows is no message: it does not begin with 2KC',
+    'HTTPS://EXAMPLE.ORG/A/MENU',
+    notRecognised,
+  ),
+  licenseCase('carrier-link-query', 'something behind the message', `${link}?A=B`, notRecognised),
+  licenseCase('carrier-link-path', 'a path in front of /A/', link.replace('/A/', '/B/A/'), notRecognised),
+  licenseCase('carrier-link-user', 'an account in the address', link.replace('//', '//A@'), notRecognised),
+  licenseCase('carrier-link-scheme', 'neither http nor https', link.replace('HTTPS', 'FTP'), notRecognised),
 
   licenseCase('armor-cut-off', 'no END line', text.slice(0, -40), brokenArmor),
   licenseCase(
@@ -127,7 +140,29 @@ export const CARRIERS: readonly Vector[] = [
     brokenBase45,
   ),
   licenseCase('base45-empty', 'the prefix alone: the message is empty', 'AL1:', at('cose', 'cose-malformed')),
+
+  licenseCase(
+    'link-foreign-character',
+    'a character outside the alphabet',
+    `${link.slice(0, 60)}1${link.slice(61)}`,
+    brokenLink,
+  ),
+  licenseCase('link-dangling', 'a character that adds no byte', `${link}A`, brokenLink),
+  licenseCase(
+    'link-loose-bits',
+    'the last character carries bits that no byte has',
+    looseBase32(link),
+    brokenLink,
+  ),
+  licenseCase('link-padding', 'padding behind it', `${link}=`, brokenLink),
+  licenseCase('link-too-long', '1,025 bytes', link.slice(0, 34) + 'A'.repeat(1637), brokenLink),
 ]
+
+/** Sets a bit in the last symbol that decoding throws away. */
+function looseBase32(text: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+  return text.slice(0, -1) + alphabet.charAt(alphabet.indexOf(text.slice(-1)) + 1)
+}
 
 /** Sets a bit in the last character that decoding throws away. */
 function looseBits(base64: string): string {

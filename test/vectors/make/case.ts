@@ -1,8 +1,29 @@
 /** Owns what a vector is, and the form that it has in its file. README.md tells the same to implementers. */
 import { join, type Raw, toHex } from './raw.ts'
-import { ACTIVATION_KEY, COMPUTER, type Fingerprint, installationKey, kit, NOW, vendorKey } from './world.ts'
+import {
+  ACTIVATION_KEY,
+  COMPUTER,
+  type Fingerprint,
+  installationKey,
+  kit,
+  NOW,
+  PRODUCT,
+  request,
+  vendorKey,
+} from './world.ts'
 
-export const LAYERS = ['carrier', 'armor', 'base45', 'cbor', 'cose', 'signature', 'claims', 'rules'] as const
+export const LAYERS = [
+  'carrier',
+  'armor',
+  'base45',
+  'link',
+  'cbor',
+  'cose',
+  'typing',
+  'signature',
+  'claims',
+  'rules',
+] as const
 export type Layer = (typeof LAYERS)[number]
 
 export interface Refused {
@@ -25,6 +46,8 @@ export type Reads =
   | 'clock-reset'
   | 'state'
   | 'checkpoint'
+  | 'request-code'
+  | 'license-code'
 
 export interface Vector {
   readonly name: string
@@ -55,8 +78,16 @@ export interface Vector {
   readonly recordDamaged?: true
   /** For a license that is good: what the reader should be warned of. */
   readonly warnings?: readonly string[]
-  /** For a request: the activation key that its proof is checked with. */
+  /** For a request and its code: the activation key that the proof is checked with. */
   readonly activationKey?: string
+  /** For the code of a request: the product of that key. */
+  readonly product?: string
+  /** For the code of a license: the last request that was made here, in hexadecimal. */
+  readonly request?: string
+  /** For the code of a license: the license that is installed here, in hexadecimal; absent: none. */
+  readonly installed?: string
+  /** For a license: the fingerprint of the request that it was made for, where that was kept; absent: it was not. */
+  readonly asked?: Readonly<Record<string, string>>
   /**
    * The public key of an installation, in hexadecimal. For a state and a clock reset: the one here; for a receipt: the
    * one that has the activation, as the vendor knows it.
@@ -103,6 +134,7 @@ export interface World extends Here {
   readonly kit?: Raw
   readonly revocations?: Raw
   readonly computer?: Fingerprint
+  readonly asked?: Fingerprint
   readonly now?: number
   readonly program?: Program
   readonly warnings?: readonly string[]
@@ -122,7 +154,8 @@ export function licenseCase(
 ): Vector {
   const { claims, platform, user, virtual, firstRun, seen, deactivated, recordDamaged, warnings } = world
   const revocations = world.revocations && toHex(world.revocations)
-  const past = { firstRun, seen, deactivated, revocations, recordDamaged }
+  const asked = world.asked && fingerprintJson(world.asked)
+  const past = { firstRun, seen, deactivated, revocations, recordDamaged, asked }
   return {
     name,
     about,
@@ -227,6 +260,52 @@ export function clockResetCase(
     now: having.now ?? NOW,
     installation: toHex(installationKey.publicKey),
     ...present({ taken, claims }),
+  }
+}
+
+export function requestCodeCase(
+  name: string,
+  about: string,
+  given: string,
+  expect: Vector['expect'],
+  claims?: Vector['claims'],
+): Vector {
+  const key = { activationKey: ACTIVATION_KEY, product: PRODUCT }
+  return {
+    name,
+    about,
+    reads: 'request-code',
+    expect,
+    input: inputOf(given),
+    ...key,
+    ...present({ claims }),
+  }
+}
+
+/** What a client has that a license code is typed into, where it is not the usual. */
+export interface Asking {
+  readonly kit?: Raw
+  readonly request?: Raw
+  readonly installed?: Raw
+  readonly claims?: Vector['claims']
+}
+
+export function licenseCodeCase(
+  name: string,
+  about: string,
+  given: string,
+  expect: Vector['expect'],
+  asking: Asking = {},
+): Vector {
+  return {
+    name,
+    about,
+    reads: 'license-code',
+    expect,
+    input: inputOf(given),
+    kit: toHex(asking.kit ?? kit()),
+    request: toHex(asking.request ?? request()),
+    ...present({ installed: asking.installed && toHex(asking.installed), claims: asking.claims }),
   }
 }
 

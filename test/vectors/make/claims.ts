@@ -217,6 +217,26 @@ export const CLAIMS: readonly Vector[] = [
     12: array(text(`/${'ä'.repeat(512)}`)),
   }),
   badKit('search-path-empty-text', 'a path without a character', ['search-path'], { 12: array(text('')) }),
+  badKit('address-upper-case', 'an address in upper case', ['address'], {
+    37: text('https://Activate.example.com'),
+  }),
+  badKit('address-slash', 'a slash behind the address', ['address'], {
+    37: text('https://activate.example.com/'),
+  }),
+  badKit('address-path', 'a path in the address', ['address'], {
+    37: text('https://activate.example.com/a'),
+  }),
+  badKit('address-user', 'an account in the address', ['address'], { 37: text('https://a@example.com') }),
+  badKit('address-scheme', 'neither http nor https', ['address'], { 37: text('ftp://example.com') }),
+  badKit('address-empty', 'an empty address', ['address'], { 37: text('') }),
+  badKit('address-port-65536', 'a port beyond 65535', ['address'], { 37: text('https://example.com:65536') }),
+  badKit('address-port-zero-in-front', 'a zero in front of the port', ['address'], {
+    37: text('https://example.com:0443'),
+  }),
+  badKit('address-301-bytes', 'an address of 301 bytes', ['address'], {
+    37: text(`https://${'a'.repeat(293)}`),
+  }),
+  badKit('address-bytes', 'an address as bytes', ['address'], { 37: bstr(vendorKey.kid) }),
   badKit('no-virtual', 'a kit has no no-virtual', ['own claim 19'], { 19: TRUE }),
   badKit('sub', 'a kit has no sub', ['claim 2'], {}, { 2: text('x') }),
 ]

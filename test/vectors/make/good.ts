@@ -1,6 +1,6 @@
 /** Owns the vectors that must be accepted, in every carrier and with every claim of format 1. */
 import { fingerprintJson, kitCase, licenseCase, requestCase, type Vector } from './case.ts'
-import { armor, array, base45, hex, int, join, map, TRUE, text, toHex } from './raw.ts'
+import { armor, array, base32, base45, hex, int, join, map, TRUE, text, toHex } from './raw.ts'
 import {
   ACTIVATION_ID,
   COMPUTER,
@@ -251,6 +251,20 @@ export const GOOD: readonly Vector[] = [
     seenRequest,
   ),
   requestCase(
+    'ok-request-link',
+    "as a link to the vendor's page",
+    `HTTPS://ACTIVATE.EXAMPLE.COM/A/${base32(request())}`,
+    'ok',
+    seenRequest,
+  ),
+  requestCase(
+    'ok-request-link-any-host',
+    'as a link in lower case, to a host that the reader does not know, with a line end',
+    `http://10.0.0.7:8080/a/${base32(request()).toLowerCase()}\r\n`,
+    'ok',
+    seenRequest,
+  ),
+  requestCase(
     'ok-request-without-version',
     'the program does not say its version',
     request({ 5: undefined }),
@@ -288,13 +302,14 @@ export const GOOD: readonly Vector[] = [
   }),
   kitCase(
     'ok-kit-every-claim',
-    'two keys, one of them retired, generic licenses allowed, two places to look for licenses',
+    'two keys, one of them retired, generic licenses allowed, two places to look for licenses, the address of a page',
     kit({
       10: array(vendorKey.coseKey, secondVendorKey.coseKey),
       11: TRUE,
       12: array(text('\\\\server\\licenses'), text('/mnt/licenses')),
       13: int(7),
       26: timesItem({ [toHex(secondVendorKey.kid)]: REQUESTED_AT - 86_400 }),
+      37: text('https://activate.example.com:8443'),
     }),
     'ok',
     {
@@ -305,6 +320,7 @@ export const GOOD: readonly Vector[] = [
       retired: { [toHex(secondVendorKey.kid)]: REQUESTED_AT - 86_400 },
       'allow-generic': true,
       'search-path': ['\\\\server\\licenses', '/mnt/licenses'],
+      address: 'https://activate.example.com:8443',
       sequence: 7,
       'product-name': PRODUCT_NAME,
     },

@@ -141,6 +141,15 @@ export function base45(bytes: Raw): string {
   return out
 }
 
+/** Base32 without padding (RFC 4648 section 6) by hand. */
+export function base32(bytes: Raw): string {
+  const bits = [...bytes].map(byte => byte.toString(2).padStart(8, '0')).join('')
+  const symbols = bits.match(/.{1,5}/g) ?? []
+  return symbols
+    .map(five => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.charAt(Number.parseInt(five.padEnd(5, '0'), 2)))
+    .join('')
+}
+
 export function armor(label: string, bytes: Raw): string {
   const lines =
     Buffer.from(bytes)

@@ -4,11 +4,13 @@ import { SMALL_ORDER } from './points.ts'
 import { armor, base45, bstr, hex, int, map, named, type Raw, TRUE, text, toHex } from './raw.ts'
 import {
   ACTIVATION_ID,
+  ACTIVATION_KEY,
   type Claims,
   DEACTIVATED_AT,
   installationKey,
   KEY_ID,
   PRODUCT,
+  proof,
   receipt,
   strangerKey,
   VENDOR,
@@ -21,6 +23,14 @@ const missing = (name: string, key: number) =>
   bad(`without-${name}`, `no ${name}`, [name], { [key]: undefined })
 const kid = map([int(3), bstr(installationKey.kid)])
 const withKey = ({ coseKey }: { readonly coseKey: Raw }) => ({ 8: map([int(1), coseKey]) })
+
+/** The vendor knows the activation key, and no installation. */
+function byCode(name: string, about: string, proof: Raw | undefined, expect: Vector['expect']): Vector {
+  const message = receipt(proof && { [-65537]: map([int(9), bstr(proof)]) })
+  const { installation: _, ...vector } = receiptCase(name, about, message, expect)
+  const claims = expect === 'ok' && proof ? { claims: { ...SEEN, proof: toHex(proof) } } : {}
+  return { ...vector, activationKey: ACTIVATION_KEY, ...claims }
+}
 
 const SEEN = {
   aud: PRODUCT,
@@ -54,9 +64,30 @@ export const RECEIPTS: readonly Vector[] = [
   bad('exp', 'a receipt never expires', ['claim 4'], { 4: int(DEACTIVATED_AT + 86_400) }),
   bad('own-empty', 'the private claim is a map of none', ['claim -65537'], { [-65537]: map() }),
   bad('generic', 'a claim of licenses', ['own claim 3'], { [-65537]: map([int(3), TRUE]) }),
-  bad('proof', 'a claim of requests', ['own claim 9'], {
-    [-65537]: map([int(9), bstr(hex('0011223344556677'))]),
+  bad('proof-7-bytes', 'a proof of 7 bytes', ['proof'], {
+    [-65537]: map([int(9), bstr(hex('00112233445566'))]),
   }),
+  bad('proof-text', 'a proof of 16 digits', ['proof'], {
+    [-65537]: map([int(9), text('0011223344556677')]),
+  }),
+  byCode(
+    'ok-receipt-by-code',
+    'of an activation by code, whose installation the vendor does not know: with the proof of its request',
+    proof(installationKey.publicKey, PRODUCT),
+    'ok',
+  ),
+  byCode(
+    'rules-receipt-without-proof',
+    'of an activation by code, without a proof',
+    undefined,
+    at('rules', 'receipt-not-of-installation'),
+  ),
+  byCode(
+    'rules-receipt-proof-of-other-installation',
+    'of an activation by code, with a proof that was made for the key of another installation',
+    proof(strangerKey.publicKey, PRODUCT),
+    at('rules', 'receipt-not-of-installation'),
+  ),
   receiptCase(
     'signature-receipt-other-key',
     'signed by another key than the one that it carries',

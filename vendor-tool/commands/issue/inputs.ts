@@ -1,19 +1,23 @@
 /**
- * Owns what `issue` is given: files, folders that stand for their files, a request pasted as text, and what was told
- * beside them.
+ * Owns what `issue` is given: files, folders that stand for their files, a request pasted as text or as a link, and what
+ * was told beside them. With a folder for the licenses each file is a request of its own, but those that have frames of
+ * one message, which are one; without it all files are one request together.
  */
 import { readdirSync, statSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import type { Args } from '../../../src/cli/command.ts'
-import { naming, readInput } from '../../../src/cli/input.ts'
+import { isPasted, naming, readInput } from '../../../src/cli/input.ts'
+import { nameOfAll, readFrameSets, readTogether } from '../../../src/cli/together.ts'
 import { AirlatchError, messageFromInput, type Vendor } from '../../../src/vendor.ts'
 
 /** One request, where it comes from. */
 export interface Source {
-  /** The file, or the flag. */
+  /** The file, several of them that are one request together, or the flag. */
   readonly name: string
   /** The request itself, when it is in no file. */
   readonly pasted?: string
+  /** The first of several files, and what they make together. */
+  readonly together?: { readonly first: string; readonly read: () => Uint8Array | Promise<Uint8Array> }
 }
 
 /** What was told beside the requests. */
@@ -29,16 +33,14 @@ export interface Asked {
   readonly said: Said
 }
 
-const MESSAGE_IN_TEXT = '-----BEGIN AIRLATCH'
-
 /** Errors: usage; cannot-read of a folder. */
 export function askedFor(args: Args): Asked {
   const inputs = args.list('inputs')
   const key = args.optional('key')
   const text = args.optional('computer-id')
-  if (text === undefined || !text.includes(MESSAGE_IN_TEXT))
+  if (text === undefined || !isPasted(text))
     return {
-      requests: inputs.flatMap(input => (isFolder(input) ? filesIn(input) : [{ name: input }])),
+      requests: inputs.flatMap(input => (isFolder(input) ? filesIn(input) : [sourceOf(input)])),
       fromFolder: inputs.some(isFolder),
       said: { key, computerId: text },
     }
@@ -57,20 +59,60 @@ export function wrongUse(problem: string): AirlatchError {
   return new AirlatchError('usage', { problem, command: 'airlatch-vendor issue' })
 }
 
-/** What a file with the answer is called, without the ending. */
-export function stemOf({ name, pasted }: Source): string {
-  return pasted === undefined ? basename(name, extname(name)) : 'request'
+function sourceOf(input: string): Source {
+  return isPasted(input) ? { name: 'the link', pasted: input } : { name: input }
 }
 
-/** Errors: file-not-found, cannot-read, input-too-large, input-empty. */
-export function readSource({ name, pasted }: Source): Uint8Array {
+/** What a file with the answer is called, without the ending. */
+export function stemOf({ name, pasted, together }: Source): string {
+  const file = together?.first ?? name
+  return pasted === undefined ? basename(file, extname(file)) : 'request'
+}
+
+/** Errors: file-not-found, cannot-read, input-too-large, input-empty; of files together those of readTogether. */
+export function readSource({ name, pasted, together }: Source): Uint8Array | Promise<Uint8Array> {
+  if (together !== undefined) return together.read()
   return pasted === undefined ? readInput(name) : new TextEncoder().encode(pasted)
+}
+
+/** All files as one request. Errors of reading it: those of readTogether; usage when they are several requests. */
+export function asOne({ requests }: Asked): Source | undefined {
+  const [first, ...more] = requests
+  if (first === undefined || more.length === 0) return first
+  const words = requests.map(({ name, pasted }) => pasted ?? name)
+  const name = nameOfAll(requests.map(one => one.name))
+  return { name, together: { first: first.name, read: () => oneRequest(words) } }
+}
+
+async function oneRequest(words: readonly string[]): Promise<Uint8Array> {
+  try {
+    return await readTogether(words)
+  } catch (error) {
+    if (!(error instanceof AirlatchError) || error.code !== 'picture-with-several-messages') throw error
+    throw wrongUse(
+      'expected -o with a folder that exists, for the licenses: these files are several requests',
+    )
+  }
+}
+
+/** Whether a request is in pieces, and others of them may be in other files. */
+export function isPart(error: AirlatchError): boolean {
+  return error.code === 'frames-missing'
+}
+
+/** The requests of which these files have pieces; what is missing is told when one is read. */
+export async function putTogether(parts: readonly Source[]): Promise<readonly Source[]> {
+  const sets = await readFrameSets(parts.map(({ name }) => name))
+  return sets.map(({ names, message }) => ({
+    name: nameOfAll(names),
+    together: { first: names[0] as string, read: message },
+  }))
 }
 
 /** The message itself: a picture is searched once. Errors: those of messageFromInput, request-not-as-said. */
 export async function readRequest(vendor: Vendor, source: Source, said: Said): Promise<Uint8Array> {
   return naming(source.name, async () => {
-    const request = await messageFromInput(readSource(source))
+    const request = await messageFromInput(await readSource(source))
     if ((said.key ?? said.computerId) !== undefined) await vendor.requireAsSaid(request, said)
     return request
   })

@@ -19,7 +19,17 @@ import {
   type Vendor,
 } from '../../../src/vendor.ts'
 import type { VendorWorld } from '../../world.ts'
-import { type Asked, isFolder, readRequest, readSource, type Source, stemOf, wrongUse } from './inputs.ts'
+import {
+  type Asked,
+  isFolder,
+  isPart,
+  putTogether,
+  readRequest,
+  readSource,
+  type Source,
+  stemOf,
+  wrongUse,
+} from './inputs.ts'
 import { doneJson } from './one.ts'
 import {
   type ReportTarget,
@@ -58,6 +68,8 @@ export async function several(args: Args, asked: Asked, world: VendorWorld): Pro
       progress: progressOf('requests', requests.length),
       tally: tally(),
       listed: requests.length <= LISTED ? [] : undefined,
+      parts: [],
+      joined: [],
     }
     try {
       await deliveringInto(folder, 'license', deliver => runThrough(answering(run, deliver), report))
@@ -71,7 +83,12 @@ export async function several(args: Args, asked: Asked, world: VendorWorld): Pro
 
 /** Where the licenses go. Errors: usage, invalid-value. */
 function folderOf(args: Args): string {
-  const alone = args.flag('dry-run') ? '--dry-run' : args.optional('qr') === undefined ? undefined : '--qr'
+  const given = {
+    '--dry-run': args.flag('dry-run'),
+    '--typed': args.flag('typed'),
+    '--qr': args.optional('qr'),
+  }
+  const [alone] = Object.entries(given).flatMap(([name, is]) => (is ? [name] : []))
   if (alone !== undefined)
     throw wrongUse(`${alone} is for one request, and a folder or several requests were given`)
   const folder = args.optional('output')
@@ -90,6 +107,9 @@ interface Run {
   readonly tally: Tally
   /** Undefined when there are too many to be listed. */
   readonly listed: Told[] | undefined
+  /** Files that have a piece of a request each, and the requests that they make together. */
+  readonly parts: Source[]
+  readonly joined: Source[]
 }
 
 /** What is said of one request: in the report, and in the result of a few. */
@@ -113,10 +133,20 @@ async function runThrough(rows: AsyncGenerator<Row>, report: ReportTarget | unde
     )
 }
 
-/** A row for each request whose answer is on disk. */
+/** A row for each request whose answer is on disk; those that are in pieces come behind the others. */
 async function* answering(run: Run, deliver: Deliver): AsyncGenerator<Row> {
-  const { signer, options, tally, progress, listed } = run
-  for await (const group of inGroups(signer.issueAll(offered(run), options))) {
+  const { asked, tally, parts, joined } = run
+  yield* answered(run, deliver, asked.requests)
+  if (parts.length === 0 || tally.done + parts.length < asked.requests.length) return
+  joined.push(...(await putTogether(parts)))
+  yield* answered(run, deliver, joined)
+}
+
+async function* answered(run: Run, deliver: Deliver, requests: readonly Source[]): AsyncGenerator<Row> {
+  const { signer, options, tally, progress, listed, parts } = run
+  for await (const all of inGroups(signer.issueAll(offered(run, requests), options))) {
+    const group = all.filter(one => !isPiece(one))
+    parts.push(...all.filter(isPiece).map(({ label }) => label))
     const licenses = group.flatMap(({ label, outcome }) =>
       outcome.kind === 'issued' ? [{ stem: stemOf(label), message: outcome.message }] : [],
     )
@@ -132,7 +162,15 @@ async function* answering(run: Run, deliver: Deliver): AsyncGenerator<Row> {
   }
 }
 
-function* offered({ vendor, asked: { requests, said }, interrupt }: Run): Generator<Offered<Source>> {
+/** One of several files of a request; what they are together is in pieces for good. */
+function isPiece({ label, outcome }: Answered<Source>): boolean {
+  return outcome.kind === 'unreadable' && isPart(outcome.error) && label.together === undefined
+}
+
+function* offered(
+  { vendor, asked: { said }, interrupt }: Run,
+  requests: readonly Source[],
+): Generator<Offered<Source>> {
   const isHeld = (said.key ?? said.computerId) !== undefined
   for (const source of requests) {
     if (interrupt.asked()) return
@@ -187,12 +225,12 @@ interface Beside {
 }
 
 /** Errors: interrupted; with --json also some-refused. As text, a refusal is an answer with its exit code. */
-function answerOf({ asked, tally, listed }: Run, { folder, report, asJson }: Beside): Answer {
-  const of = asked.requests.length
+function answerOf({ asked, tally, listed, parts, joined }: Run, { folder, report, asJson }: Beside): Answer {
+  const of = asked.requests.length - parts.length + joined.length
   const beside = { output: folder, ...(report === undefined ? {} : { report }) }
   const { done, counts, named, without: refused } = tally
   if (done < of) {
-    const next = asked.requests[done]?.name
+    const next = [...asked.requests.filter(one => !parts.includes(one)), ...joined][done]?.name
     throw new AirlatchError('interrupted', { done, of, next, ...counts, ...beside })
   }
   const results = listed?.map(({ result }) => result)

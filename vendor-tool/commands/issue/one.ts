@@ -2,6 +2,8 @@
 import type { Answer } from '../../../src/cli/command.ts'
 import { type Delivered, deliveredJson, deliveredText } from '../../../src/cli/deliver.ts'
 import { licenseJson } from '../../../src/cli/describe.ts'
+import { fields } from '../../../src/cli/output.ts'
+import { READ_ALOUD, spacedOut } from '../../../src/cli/typed-code.ts'
 import { AirlatchError, type Issued, type Refusal } from '../../../src/vendor.ts'
 
 export interface Done {
@@ -29,8 +31,36 @@ export function oneAnswer(done: Done): Answer {
   }
 }
 
+/**
+ * The license's code alone on standard output, to be kept in a file if need be; what else there is to say stands beside
+ * it. `code`: its lines.
+ */
+export function typedAnswer(done: Done, code: string): Answer {
+  const { issued, delivered } = done
+  const isCodeAlone = delivered.output === undefined && delivered.qr === undefined
+  const about = [
+    ['key', issued.license.keyId],
+    ['computer id', issued.computerId],
+    ['seat', SEAT[issued.seat]],
+    ['next', 'read the code to the customer, line by line'],
+    ['aloud', READ_ALOUD],
+    [
+      'then',
+      'the customer types it into "airlatch install", without a file, which says at once what was misheard',
+    ],
+  ] as const
+  const where = { ...delivered, drawn: undefined, armored: undefined }
+  const { armored: _, ...json } = doneJson(done) as Record<string, unknown>
+  return {
+    json: { ...json, code: code.split('\n'), warnings: [] },
+    text: `${delivered.drawn ?? ''}${spacedOut(code)}`,
+    aside: isCodeAlone ? fields(about) : deliveredText('license', where, about),
+  }
+}
+
 const NEXT: Readonly<Record<Issued['license']['binding']['kind'], string>> = {
   computer: 'send it back; the customer runs "airlatch install FILE" on that computer',
+  code: 'read the code to the customer, who types it into "airlatch install" on that computer',
   generic: 'put it where clients look: the search path of their kit, which must allow generic licenses',
 }
 

@@ -4,6 +4,7 @@ import { checkpointJson } from '../../../src/cli/describe.ts'
 import { naming, readInput } from '../../../src/cli/input.ts'
 import { fields } from '../../../src/cli/output.ts'
 import { AirlatchError, type Audit, type Checkpoint } from '../../../src/vendor.ts'
+import { telling } from '../../telling.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const ledgerAudit: Command<VendorWorld> = {
@@ -22,7 +23,7 @@ export const ledgerAudit: Command<VendorWorld> = {
       const checkpoints: Checkpoint[] = []
       for (const path of args.list('checkpoint'))
         checkpoints.push(await naming(path, () => vendor.openCheckpoint(readInput(path))))
-      const audit = await vendor.audit(checkpoints)
+      const audit = await telling('entries', tell => vendor.audit(checkpoints, tell))
       requireWhole(audit)
       const { entries, head, problems } = audit
       return {

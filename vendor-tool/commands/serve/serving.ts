@@ -8,20 +8,26 @@ import { AirlatchError, explain, type Signer, type Vendor } from '../../../src/v
 import { appOf, MOST_UPLOAD_BYTES, mayAsk } from '../../web/app.ts'
 import { isLoopback, plainAddress } from '../../web/client-address.ts'
 import { deskOver } from '../../web/desk.ts'
+import { keysInUse } from '../../web/keys-in-use.ts'
 import { USUAL_LIMITS } from '../../web/limits.ts'
 import { listen, type Serving } from '../../web/server.ts'
+import { builtScripts } from './scripts.ts'
 import type { ServeSettings } from './settings.ts'
 
-export function begin(settings: ServeSettings, vendor: Vendor, signer: Signer): Promise<Serving> {
+export async function begin(settings: ServeSettings, vendor: Vendor, signer: Signer): Promise<Serving> {
   const { proxies, behindProxy, address, contact } = settings
+  const scripts = builtScripts()
+  if (scripts === undefined) log('without scripts: "npm run pages" builds them; the pages work without')
+  const desk = deskOver(vendor, await keysInUse(vendor, signer, log))
   const isSecure = (incoming: IncomingMessage) => isByTls(incoming, settings)
   const makeApp = (isStopping: () => boolean) =>
     appOf({
-      desk: deskOver(vendor, signer),
+      desk,
       limits: USUAL_LIMITS,
       proxies,
       address,
       contact,
+      scripts,
       clock: { now: () => performance.now(), sleep: ms => sleep(ms) },
       random: bytes => Uint8Array.from(randomBytes(bytes)),
       isSecure,

@@ -16,6 +16,7 @@ const WORDS: Readonly<Record<string, string>> = {
   expiry: 'Term',
   seats: 'Seats',
   released: 'Given back',
+  typed: 'As a typed code',
 }
 
 const MARKS = {

@@ -10,7 +10,8 @@ export interface Frame {
 /** The path of the style sheet. */
 export const STYLE_PATH = '/style.css'
 
-export function page({ vendorName, contact }: Frame, title: string, content: Html): Html {
+/** `script`: the path of the page's own, when it has one. */
+export function page({ vendorName, contact }: Frame, title: string, content: Html, script?: string): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -19,7 +20,11 @@ export function page({ vendorName, contact }: Frame, title: string, content: Htm
 <meta name="color-scheme" content="light dark">
 <meta name="format-detection" content="telephone=no">
 <title>${title} - ${vendorName}</title>
-<link rel="stylesheet" href="${STYLE_PATH}">
+<link rel="stylesheet" href="${STYLE_PATH}">${
+    script !== undefined &&
+    html`
+<script src="${script}" defer></script>`
+  }
 </head>
 <body>
 <header><a href="/"><bdi>${vendorName}</bdi></a><span>Offline activation</span></header>

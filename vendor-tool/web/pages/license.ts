@@ -1,6 +1,6 @@
-/** Owns the page with the license: as a QR code for the computer's camera, as a file, and as text. */
+/** Owns the page with the license: as a QR code for the computer's camera, as a file, as text, and as a code to type. */
 import type { MessagePicture } from '../../../src/cli/page-message.ts'
-import type { Asking, Given } from '../desk.ts'
+import type { Asking, Given, LicenseCode } from '../desk.ts'
 import { type Html, html, verbatim } from '../html.ts'
 import { factList } from './layout.ts'
 import { type Carried, carriedFields } from './offer.ts'
@@ -19,22 +19,28 @@ export function licensePage(
   { picture, armored }: Shown,
   carried: Carried,
 ): Html {
+  const code = codeCard(given.code, picture !== undefined)
+  // who typed a code has nothing that takes a picture there
+  const isTyped = asking.ask.kind === 'code'
   return html`<p class="eyebrow done">${given.seat === 'repeated' ? 'Activated before' : 'Activated'}</p>
 <h1><bdi>${given.productName}</bdi></h1>
+${isTyped && code}
 <div class="${picture === undefined ? 'alone' : 'sides'}">
 ${picture && pictureOf(picture)}
 <section>
-<h2>Bring it to the computer</h2>
+<h2>${isTyped ? 'Or bring it there' : 'Bring it to the computer'}</h2>
 ${picture === undefined ? TOO_LARGE : stepsFor(picture)}
 <form method="post" action="${FILE_PATH}">
 ${carriedFields(carried)}
 <button type="submit"${picture && html` class="quiet"`}>Download the license</button>
 </form>
+<div data-copy="Copy the license" data-from="license-text" data-instead="download it instead"></div>
 <details><summary>License as text</summary>
-<textarea class="armor" rows="8" readonly spellcheck="false" aria-label="License as text">${verbatim(armored)}</textarea>
+<textarea id="license-text" class="armor" rows="8" readonly spellcheck="false" aria-label="License as text">${verbatim(armored)}</textarea>
 </details>
 </section>
 </div>
+${!isTyped && code}
 ${factList([
   ['Computer ID', html`<code>${asking.computerId}</code>`],
   ...given.facts,
@@ -64,3 +70,23 @@ const TOO_LARGE = html`<ol class="steps">
 <li>This license is too large for a QR code: download it, and carry the file to the computer.</li>
 <li>On the computer: <code>airlatch install FILE</code></li>
 </ol>`
+
+function codeCard(code: LicenseCode, hasPicture: boolean): Html {
+  if (code.kind === 'none')
+    return html`<section class="card">
+<h2>Not as a code to type</h2>
+<p>A code cannot say ${code.things.join(', ')}. Take ${hasPicture ? 'the QR code or the file' : 'the file'} instead.</p>
+</section>`
+  const { lines } = code
+  return html`<section class="card typed" aria-labelledby="typed-title">
+<h2 id="typed-title">Type it in</h2>
+<p>On the computer run <code>airlatch install</code> and type these ${lines.length} lines, or have somebody read them aloud there. Each is checked as it is typed. Capitals and dashes do not matter; there is no letter O, I, L or U.</p>
+<ol class="lines" id="license-code" role="list" translate="no" data-text="${lines.join(' ')}">
+${lines.map(line => html`<li><code>${groupsOf(line).map(group => html`<span>${group}</span> `)}</code></li>\n`)}</ol>
+<div data-copy="Copy the code" data-from="license-code" data-instead="select it and copy it by hand"></div>
+</section>`
+}
+
+function groupsOf(line: string): readonly string[] {
+  return line.split('-')
+}

@@ -6,14 +6,15 @@ import { factList } from './layout.ts'
 
 export const CONFIRM_PATH = '/confirm'
 
-/** What the forms carry: the request itself, as nothing is kept, and the token of this browser. */
+/** What the forms carry: the request itself or its code, as nothing is kept, and the token of this browser. */
 export interface Carried {
-  readonly request: string
+  readonly field: 'request' | 'code'
+  readonly value: string
   readonly token: string
 }
 
-export function carriedFields({ request, token }: Carried): Html {
-  return html`<input type="hidden" name="request" value="${request}">
+export function carriedFields({ field, value, token }: Carried): Html {
+  return html`<input type="hidden" name="${field}" value="${value}">
 <input type="hidden" name="token" value="${token}">`
 }
 

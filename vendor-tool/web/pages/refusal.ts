@@ -4,6 +4,7 @@ import { type Html, html } from '../html.ts'
 import { checkList } from './checks.ts'
 import { factList } from './layout.ts'
 import { sentence } from './sentence.ts'
+import { textForm } from './start.ts'
 
 export interface No {
   /** The heading: a few words. */
@@ -14,18 +15,21 @@ export interface No {
   /** Computers that have the seats, and since which day. */
   readonly holders?: readonly (readonly [computer: string, since: string])[]
   readonly trace?: readonly Step[]
+  /** What was typed, to be put right. */
+  readonly typed?: string
 }
 
-export function refusalPage({ title, code, happened, wayOut, holders = [], trace = [] }: No): Html {
+export function refusalPage({ title, code, happened, wayOut, holders = [], trace = [], typed }: No): Html {
   return html`<p class="eyebrow no">Not activated</p>
 <h1>${title}</h1>
 <p class="lead"><bdi>${sentence(happened)}</bdi></p>
-${holders.length > 0 && factList(holders.map(([computer, since]) => [computer, `since ${since}`]))}
+${holders.length > 0 && factList(holders.map(([computer, since]) => ['Computer ID', html`<code>${computer}</code> since ${since}`]))}
 <section class="card">
 <h2>What to do</h2>
 <p>${sentence(wayOut)}</p>
 </section>
+${typed !== undefined && html`<section class="card">${textForm(typed)}</section>`}
 ${trace.length > 0 && html`<h2>What was checked</h2>${checkList(trace)}`}
-<p class="act"><a class="button" href="/">Start again</a></p>
+<p class="act"><a${typed === undefined && html` class="button"`} href="/">Start again</a></p>
 <p class="small">Code: <code>${code}</code></p>`
 }

@@ -7,11 +7,12 @@ import { type ErrorCode, type ErrorDetails, explain } from '../../../src/vendor.
 type Way = (vendor: string, details: ErrorDetails) => string
 
 const GIVE_REQUEST =
-  'Give the activation request itself: its file, its text from the BEGIN line to the END line, or a picture of its QR code.'
+  'Give the activation request itself: its file, its text from the BEGIN line to the END line, a picture of its QR code, or its code of six groups.'
 
 const WAYS: { readonly [code in ErrorCode]?: Way } = {
   'input-empty': () => GIVE_REQUEST,
   'input-not-recognised': () => GIVE_REQUEST,
+  'typed-code-malformed': typedWay,
   'no-seats-left': vendor =>
     `Run "airlatch deactivate" on a computer that does not need its seat any more, and send the receipt to ${vendor}; or ask for more seats.`,
   'wrong-product': () =>
@@ -29,8 +30,19 @@ const WAYS: { readonly [code in ErrorCode]?: Way } = {
     'Make the request again as administrator, with the newest version of the program: it then says more of the computer.',
   'readings-of-several-computers': () => 'Make a new request on the computer that is to run the program.',
   'engine-version-too-old': vendor => `Ask ${vendor} for a newer version of the program.`,
+  'typed-cannot-carry': () =>
+    'Give the request as a QR code or a file instead, which "airlatch request KEY --qr -" makes on the computer: the license then comes back in the same way.',
   'virtual-machine': vendor =>
     `Make the request on a physical computer, or ask ${vendor} for a key that allows virtual machines.`,
+}
+
+/** The hints for other codes are for the desk, which says them to a customer. */
+function typedWay(_vendor: string, details: ErrorDetails): string {
+  if (details.problem === 'activation-key')
+    return 'The key stays on the computer. Run "airlatch request KEY --typed" there: it says the request code that belongs here.'
+  if (details.problem === 'license-code')
+    return 'That is the answer already: type it into "airlatch install" on the computer that asked.'
+  return explain('typed-code-malformed', details).hint
 }
 
 /** For a person at the page, of `vendor`. */

@@ -4,12 +4,13 @@
  * and what a set gives is a message only when its SHA-256 begins with that id. Runs in a page.
  */
 import { AirlatchError } from '../../../errors.ts'
+import { isLink, messageFromLink } from '../../link.ts'
 import { isQrText, messageFromQrText } from '../text.ts'
 import { coefficientsOf } from './coefficients.ts'
 import { type Frame, isFrameText, malformed, messageId, parseFrame, partBytes } from './frame.ts'
 import { type Equations, equations } from './solve.ts'
 
-/** Messages that are collected at a time; a further one takes the place of the one that was fed the longest ago. */
+/** Messages that are collected at a time unless told. */
 const MAX_MESSAGES = 4
 
 /** What one text was good for. */
@@ -19,7 +20,7 @@ export type Collected =
   | { readonly kind: 'done'; readonly id: string; readonly message: Uint8Array<ArrayBuffer> }
   /** Not of ours. */
   | { readonly kind: 'foreign' }
-  /** It has a prefix of ours, and cannot be one of ours; or a set is complete and its check fails: it begins anew. */
+  /** It begins like one of ours, and cannot be one; or a set is complete and its check fails: it begins anew. */
   | { readonly kind: 'damaged'; readonly error: AirlatchError }
 
 /** How far one message is. */
@@ -52,7 +53,8 @@ interface Held {
   readonly message: Uint8Array<ArrayBuffer> | undefined
 }
 
-export function frameCollector(): Collector {
+/** `most` messages at a time: a further one takes the place of the one that was fed the longest ago. */
+export function frameCollector(most = MAX_MESSAGES): Collector {
   /** By all that a header says of the message: what contradicts it is another set, whatever its id. */
   const sets = new Map<string, Held>()
 
@@ -60,7 +62,7 @@ export function frameCollector(): Collector {
     sets.delete(key)
     sets.set(key, held)
     const [oldest] = sets.keys()
-    if (sets.size > MAX_MESSAGES && oldest !== undefined) sets.delete(oldest)
+    if (sets.size > most && oldest !== undefined) sets.delete(oldest)
   }
 
   function done(id: string, parts: number, message: Uint8Array<ArrayBuffer>): Collected {
@@ -87,6 +89,7 @@ export function frameCollector(): Collector {
   function addText(text: string): Collected {
     if (isFrameText(text)) return addFrame(parseFrame(text))
     if (isQrText(text)) return addMessage(messageFromQrText(text))
+    if (isLink(text)) return addMessage(messageFromLink(text))
     return { kind: 'foreign' }
   }
 

@@ -42,8 +42,15 @@ export interface SheetPage {
   readonly texts: readonly SheetText[]
 }
 
-/** The pages for these symbols, which are the parts of one message; `title` says of what and for whom. */
-export function layOut(symbols: readonly QrSymbol[], title: string): readonly SheetPage[] {
+/**
+ * The pages for these symbols, which are the parts of one message; `title` says of what and for whom, `how` what to do
+ * with a single one.
+ */
+export function layOut(
+  symbols: readonly QrSymbol[],
+  title: string,
+  how = 'Photograph the code.',
+): readonly SheetPage[] {
   const pages = Math.ceil(symbols.length / SYMBOLS_A_PAGE)
   return Array.from({ length: pages }, (_, page) => {
     const first = page * SYMBOLS_A_PAGE
@@ -52,7 +59,10 @@ export function layOut(symbols: readonly QrSymbol[], title: string): readonly Sh
     const captions = places.map((place, i) => captionOf(place, `${first + i + 1} of ${symbols.length}`))
     return {
       symbols: places,
-      texts: [...headings(title, symbols.length, page + 1, pages), ...captions],
+      texts: [
+        ...headings(title, symbols.length === 1 ? how : toAll(symbols.length, page + 1, pages)),
+        ...captions,
+      ],
     }
   })
 }
@@ -77,14 +87,14 @@ function captionOf({ symbol, x, y, module }: SheetSymbol, text: string): SheetTe
   return { text, x: x + (symbol.size * module) / 2, y: below, size: 4, centred: true }
 }
 
-function headings(title: string, count: number, page: number, pages: number): SheetText[] {
-  const pageOf = pages === 1 ? '' : `, page ${page} of ${pages}`
-  const how =
-    count === 1
-      ? 'Photograph the code.'
-      : `One message in ${count} codes${pageOf}: photograph all of them, in one picture or in several, in any order.`
+function headings(title: string, how: string): SheetText[] {
   return [
     { text: title, x: MARGIN, y: MARGIN + 5, size: 5, centred: false },
     { text: how, x: MARGIN, y: MARGIN + 11, size: 3.5, centred: false },
   ]
+}
+
+function toAll(count: number, page: number, pages: number): string {
+  const pageOf = pages === 1 ? '' : `, page ${page} of ${pages}`
+  return `One message in ${count} codes${pageOf}: photograph all of them, in one picture or in several, in any order.`
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeBase45, encodeBase45 } from '../../../../src/bytes/base45.ts'
+import { linkOf } from '../../../../src/carrier/link.ts'
 import { type Collected, frameCollector } from '../../../../src/carrier/qr/frames/collector.ts'
 import { frameCapacityBytes, framesOf } from '../../../../src/carrier/qr/frames/split.ts'
 import { qrText } from '../../../../src/carrier/qr/text.ts'
@@ -217,3 +218,24 @@ function frameSaying({ parts, length, data }: Header): string {
   view.setUint16(11, length & 0xffff)
   return `AL1M:${encodeBase45(bytes)}`
 }
+
+describe('a message as a link', () => {
+  const message = Uint8Array.of(0xd2, 0x84, ...randomMessage(300))
+  const link = linkOf('https://activate.example.com', message)
+
+  it('is the same message as its frames and its one symbol', () => {
+    const frames = framesOf(message, VERSION)
+    const collector = frameCollector()
+    collector.add(frames.text(0))
+    expect(collector.add(link)).toEqual({ kind: 'done', id: frames.id, message })
+    expect(collector.add(qrText(message))).toMatchObject({ kind: 'done' })
+    expect(collector.sets()).toHaveLength(1)
+  })
+
+  it('is damaged when it lost a character, and foreign when it is of somebody else', () => {
+    const collector = frameCollector()
+    expect(collector.add(`${link}0`)).toMatchObject({ kind: 'damaged', error: { code: 'link-malformed' } })
+    expect(collector.add('HTTPS://EXAMPLE.ORG/A/MENU')).toEqual({ kind: 'foreign' })
+    expect(collector.sets()).toEqual([])
+  })
+})

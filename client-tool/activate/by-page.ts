@@ -1,0 +1,106 @@
+/**
+ * Owns the guided way in a browser: the scan page, filled with the request, is served on this computer and opened; what
+ * its camera reads is installed, and said there and in the terminal. Ends by itself.
+ */
+
+import { visible } from '../../src/cli/output.ts'
+import { armorOf } from '../../src/cli/page-message.ts'
+import { filledPage, type InstallAnswer } from '../../src/cli/scan-page.ts'
+import { spacedOut } from '../../src/cli/typed-code.ts'
+import { AirlatchError, type Client, explain, type InstalledLicense } from '../../src/client.ts'
+import { type PageClock, servePage } from './page-server.ts'
+import type { Taken } from './take.ts'
+
+export interface PageWay {
+  readonly client: Client
+  readonly request: Uint8Array
+  /** Of the request, to be read aloud; undefined when no code can say it. */
+  readonly code: string | undefined
+  /** As it was built. */
+  readonly page: string
+  /** Of the program that is activated. */
+  readonly version: string | undefined
+  readonly minutes: number
+  /** The person sits elsewhere, and has to forward the port. */
+  readonly isRemote: boolean
+  /** Opens the address; calls back when that failed. Undefined: it is only told. */
+  readonly open: ((address: string, failed: () => void) => void) | undefined
+  /** Text of ours, for the person. */
+  readonly say: (text: string) => void
+  take(message: Uint8Array): Promise<Taken>
+  /** Calls back when the person wants no more; what it returns ends that. */
+  onStop(stop: () => void): () => void
+  readonly clock?: PageClock
+}
+
+/** Errors: not-activated {minutes}, cannot-listen. */
+export async function activateByPage(way: PageWay): Promise<InstalledLicense> {
+  const { client, request, code, page, version, minutes, say } = way
+  const { kit, kitMessage } = client
+  const { platform } = (await client.computer()).computer
+  let installed: InstalledLicense | undefined
+
+  async function install(message: Uint8Array): Promise<{ answer: InstallAnswer; last: boolean }> {
+    const taken = await way.take(message)
+    switch (taken.kind) {
+      case 'license':
+        installed = taken.installed
+        return { answer: { ok: true, text: `${kit.productName} is activated on this computer.` }, last: true }
+      case 'other':
+        say(`Installed: ${taken.what}. The license is still to come.`)
+        return {
+          answer: { ok: true, text: `${taken.what}. The license is still to come.`, more: true },
+          last: false,
+        }
+      case 'wrong': {
+        const { code, details } = taken.error
+        const { message, hint } = explain(code, details)
+        say(`The page has read something else.\n  ${code}: ${visible(message)}\n  ${visible(hint)}`)
+        return { answer: { ok: false, error: { message, hint } }, last: false }
+      }
+    }
+  }
+
+  const serving = await servePage({
+    page: path =>
+      filledPage(page, {
+        request: armorOf('request', request),
+        kit: armorOf('kit', kitMessage),
+        platform,
+        ...(kit.address === undefined ? {} : { address: kit.address }),
+        ...(version === undefined ? {} : { version }),
+        ...(code === undefined ? {} : { code: spacedOut(code) }),
+        install: path,
+      }),
+    install,
+    note: text => say(`Note: ${text}.`),
+    idleMs: minutes * 60_000,
+    ...(way.clock === undefined ? {} : { clock: way.clock }),
+  })
+  const endListening = way.onStop(serving.stop)
+  try {
+    say(introduction(way, serving))
+    way.open?.(serving.address, () => say('No browser could be opened: open the address above in one.'))
+    const end = await serving.over
+    // whatever ended it
+    if (installed !== undefined) return installed
+    throw new AirlatchError('not-activated', end === 'idle' ? { minutes } : {})
+  } finally {
+    endListening()
+  }
+}
+
+function introduction(
+  { open, isRemote, minutes }: PageWay,
+  { address, port }: { readonly address: string; readonly port: number },
+): string {
+  return [
+    open === undefined
+      ? `Open this address in a browser: ${address}`
+      : `The page opens in your browser: ${address}`,
+    ...(isRemote
+      ? [`From the computer that you sit at, forward the port first: ssh -L ${port}:127.0.0.1:${port} HOST`]
+      : []),
+    `It works once, in one browser, and ends when the license is installed, or when nobody used it for ${minutes === 1 ? 'a minute' : `${minutes} minutes`}. Ctrl-C stops; the request stays valid.`,
+  ].join('\n')
+}

@@ -1,0 +1,207 @@
+/**
+ * Owns the guided way in a terminal: the request is shown, what to do with it is said in words, and whatever is entered
+ * or appears is tried until it is the license. What is wrong is told with its way out, and the waiting goes on.
+ */
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Came, collecting } from '../../src/cli/collect.ts'
+import { visible } from '../../src/cli/output.ts'
+import { drawRequest, showRequestFrames, type Window } from '../../src/cli/show-request.ts'
+import { spacedOut } from '../../src/cli/typed-code.ts'
+import { AirlatchError, type ErrorCode, explain, type InstalledLicense } from '../../src/client.ts'
+import type { Console } from './console.ts'
+import { type Here, isLikePath, pathsIn } from './named.ts'
+import type { Taken } from './take.ts'
+
+export interface Conversation {
+  readonly request: Uint8Array
+  /** Of the request, to be read aloud; undefined when no code can say it. */
+  readonly code: string | undefined
+  /** The request as text, to be copied. */
+  readonly armored: string
+  readonly productName: string
+  readonly vendor: string
+  readonly computerId: string
+  /** Of the vendor's page. */
+  readonly address: string | undefined
+  /** The file that the request is in, when it was asked for. */
+  readonly output: string | undefined
+  /** The folder that is watched; undefined when there is nothing to see. */
+  readonly watched: string | undefined
+  /** As it is now. */
+  window(): Window
+  readonly here: Here
+  take(bytes: Uint8Array): Promise<Taken>
+}
+
+/** The license that was installed; undefined when the person wanted no more. Throws for a bug alone. */
+export async function converse(talk: Conversation, console: Console): Promise<InstalledLicense | undefined> {
+  const collected = collecting()
+  const say = (text: string) => console.say(`${text}\n`)
+
+  async function show(): Promise<void> {
+    const drawing = drawRequest(talk.request, talk.address, talk.window())
+    if (drawing.kind === 'code') {
+      say(`\n${drawing.text}`)
+      say(stepsOf(talk, drawing.isLink ? 'link' : 'code'))
+      return
+    }
+    const { wanted } = drawing
+    if (wanted !== undefined)
+      say(
+        `This window is too small for one QR code: it takes ${wanted.columns} columns and ${wanted.rows} rows.`,
+      )
+    if (drawing.kind === 'frames') {
+      await console.aside(waiting => showRequestFrames(drawing.frames, waiting))
+      say('The codes were shown in turn; "qr" shows them again, or one code in a larger window.')
+    }
+    say(stepsOf(talk, drawing.kind))
+  }
+
+  /** One thing after the other. */
+  async function tryAll(came: readonly (() => Promise<Came>)[], quiet = false) {
+    for (const one of came) {
+      const installed = await tryOne(one, quiet)
+      if (installed !== undefined) return installed
+    }
+    return undefined
+  }
+
+  async function tryOne(read: () => Promise<Came>, quiet: boolean): Promise<InstalledLicense | undefined> {
+    let taken: Taken
+    try {
+      const came = await read()
+      if (came.kind === 'progress') {
+        const { have, need, of } = came
+        say(`${have} of ${need} ${of} are there: give the others, in any order.`)
+        return undefined
+      }
+      taken = await talk.take(came.bytes)
+    } catch (error) {
+      if (!(error instanceof AirlatchError)) throw error
+      taken = { kind: 'wrong', error }
+    }
+    if (taken.kind === 'license') return taken.installed
+    say(
+      taken.kind === 'other'
+        ? `Installed: ${taken.what}. The license is still to come.`
+        : troubleText(taken.error, quiet),
+    )
+    return undefined
+  }
+
+  function reader(path: string): () => Promise<Came> {
+    return async () => {
+      try {
+        return await collected.path(path)
+      } catch (error) {
+        throw error instanceof AirlatchError ? error : new AirlatchError('cannot-read', { path }, error)
+      }
+    }
+  }
+
+  function entered(line: string): readonly (() => Promise<Came>)[] {
+    const paths = pathsIn(line, talk.here).find(list => list.every(isThere))
+    if (paths !== undefined) return paths.map(path => reader(resolve(path)))
+    const [named = []] = pathsIn(line, talk.here)
+    if (isLikePath(line)) return named.map(path => reader(path))
+    return [() => collected.text(line)]
+  }
+
+  say(`${visible(talk.productName)} of ${visible(talk.vendor)}, computer ID ${talk.computerId}`)
+  await show()
+  let pasted: string[] | undefined
+  for (;;) {
+    const event = await console.next(pasted === undefined ? PROMPT : PROMPT_INSIDE)
+    if (event.kind === 'over') return undefined
+    let installed: InstalledLicense | undefined
+    if (event.kind === 'file') {
+      say(`Found ${visible(event.path)}`)
+      installed = await tryAll([reader(event.path)], true)
+    } else if (pasted !== undefined || BEGIN.test(event.text)) {
+      pasted = [...(pasted ?? []), event.text]
+      const isWhole = END.test(event.text) || event.text.trim() === '' || pasted.length > MOST_LINES
+      if (!isWhole) continue
+      const text = pasted.join('\n')
+      pasted = undefined
+      installed = await tryAll([() => collected.text(text)])
+    } else {
+      switch (event.text.trim().toLowerCase()) {
+        case '':
+          say(HELP)
+          continue
+        case 'qr':
+          await show()
+          continue
+        case 'text':
+          say(talk.armored)
+          continue
+      }
+      installed = await tryAll(entered(event.text))
+    }
+    if (installed !== undefined) return installed
+  }
+}
+
+const PROMPT = 'license> '
+const PROMPT_INSIDE = '... '
+const BEGIN = /-----BEGIN AIRLATCH /
+const END = /-----END AIRLATCH /
+/** Of 64 characters each: more than any message has. */
+const MOST_LINES = 32_768
+
+const HELP =
+  'Drag the file or the picture of the license here, or paste its text, or type the license code line by line. "qr" shows the request again, "text" shows it as text to copy; Ctrl-C stops.'
+
+function stepsOf(
+  { vendor, address, output, watched, code }: Conversation,
+  shown: 'link' | 'code' | 'frames' | 'none',
+): string {
+  const to = visible(vendor)
+  const first = {
+    link: `Hold the camera of a phone to this code: it opens ${visible(address ?? '')}.`,
+    code: `Take a photograph of this code with a phone, and send it to ${to}.`,
+    frames: `Let the page of ${to} read the codes with a camera, or carry the request as a file.`,
+    none: `Send the request to ${to} as a file, or make the window larger and type "qr".`,
+  }[shown]
+  const file =
+    output === undefined ? '"text" shows the request as text.' : `It is in ${visible(output)}, too.`
+  const where = watched === undefined ? '' : ` Put it into ${visible(watched)}, where it is found. Or`
+  const aloud =
+    code === undefined ? [] : [`   Or read this code to ${to} over the telephone: ${spacedOut(code)}`]
+  return [
+    `1. ${first} ${file}`,
+    ...aloud,
+    `2. The answer is a license.${where === '' ? ' When it is there,' : where} drag its file or its picture here, paste its text, or type the license code line by line, and press Enter.`,
+    '   Ctrl-C stops. The request stays valid: "airlatch install FILE" takes the answer at any time.',
+    '',
+  ].join('\n')
+}
+
+/** What lies in a watched folder for other reasons. */
+const OF_OTHERS: readonly ErrorCode[] = [
+  'input-empty',
+  'input-not-recognised',
+  'picture-without-qr',
+  'picture-unsupported',
+  'picture-malformed',
+  'picture-too-large',
+  'wrong-message-type',
+]
+
+/** `quiet`: nobody gave it, it was found. */
+function troubleText({ code, details }: AirlatchError, quiet: boolean): string {
+  const { message, hint } = explain(code, details)
+  if (quiet && OF_OTHERS.includes(code)) return `  passed over: ${visible(message)}`
+  return `  ${code}: ${visible(message)}\n  ${visible(hint)}`
+}
+
+function isThere(path: string): boolean {
+  // longer than any system takes
+  if (path.length > 4096) return false
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    return false
+  }
+}

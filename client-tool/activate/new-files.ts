@@ -1,0 +1,77 @@
+/**
+ * Owns seeing the files that appear in one folder while somebody waits for them. What was there at the start, hidden
+ * files, links, folders, other endings and what is too large are none. A file counts when it was the same in two looks in
+ * a row: before, somebody may still be copying it. The folder itself may come later, as a stick does.
+ */
+import { lstatSync, readdirSync, type Stats } from 'node:fs'
+import { join } from 'node:path'
+
+/** Texts and pictures of messages; the endings of a share, and of pictures that are read. */
+const ENDINGS = /\.(?:license|lic|cbor|txt|kit|revocations|png|jpe?g|gif|bmp)$/i
+
+/** A folder with more entries is not looked through once a second. */
+export const MOST_ENTRIES = 1000
+/** Whoever fills the folder does not keep us reading for ever. */
+const MOST_FOUND = 200
+/** As of any input: a photograph. */
+const MOST_BYTES = 33_554_432
+
+export interface NewFiles {
+  /** The paths of those that are new and whole since the last look, by their names. Never throws. */
+  look(): readonly string[]
+  /** Whether nothing is seen there: too many entries, or it may not be read. */
+  isBlind(): boolean
+}
+
+export function newFilesIn(folder: string): NewFiles {
+  /** What is not new any more, by name, as it was. */
+  const known = new Map<string, string>()
+  let changing = new Map<string, string>()
+  let found = 0
+  let blind = false
+
+  function entries(): readonly (readonly [name: string, mark: string])[] {
+    let names: readonly string[]
+    try {
+      names = readdirSync(folder)
+      blind = names.length > MOST_ENTRIES
+    } catch (error) {
+      blind = (error as NodeJS.ErrnoException).code !== 'ENOENT'
+      return []
+    }
+    if (blind) return []
+    return names
+      .filter(name => ENDINGS.test(name) && !name.startsWith('.'))
+      .toSorted()
+      .flatMap(name => {
+        const mark = markOf(join(folder, name))
+        return mark === undefined ? [] : [[name, mark] as const]
+      })
+  }
+
+  for (const [name, mark] of entries()) known.set(name, mark)
+  return {
+    look() {
+      const now = new Map(entries().filter(([name, mark]) => known.get(name) !== mark))
+      const whole = [...now].filter(([name, mark]) => changing.get(name) === mark)
+      changing = now
+      const told = whole.slice(0, Math.max(0, MOST_FOUND - found))
+      found += told.length
+      for (const [name, mark] of whole) known.set(name, mark)
+      return told.map(([name]) => join(folder, name))
+    },
+    isBlind: () => blind,
+  }
+}
+
+/** What changes when a file is written or replaced; undefined for what is not looked at. */
+function markOf(path: string): string | undefined {
+  let stat: Stats | undefined
+  try {
+    stat = lstatSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
+  if (!stat?.isFile() || stat.size === 0 || stat.size > MOST_BYTES) return undefined
+  return `${stat.ino} ${stat.size} ${stat.mtimeMs}`
+}

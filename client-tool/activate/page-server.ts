@@ -1,0 +1,251 @@
+/**
+ * Owns the scan page as it is served on 127.0.0.1 for one activation: to whoever has the one-time token in its address,
+ * once, and from then on to the browser that has the cookie of that first load. It gives the page, and takes what the
+ * page has read; it knows no license. Refuses other hosts (a name that was pointed here), other origins, other methods
+ * and large bodies, and ends after the last answer, when nobody came for a while, and when it is told to.
+ */
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { InstallAnswer } from '../../src/cli/scan-page.ts'
+import { AirlatchError } from '../../src/client.ts'
+
+/** Never another address: what is served is for this computer, or for a port that somebody forwards by SSH. */
+const HOST = '127.0.0.1'
+/** 128 bits each. */
+const TOKEN_BYTES = 16
+/** No message is larger (SPEC.md section 3). */
+export const MOST_BODY_BYTES = 1_048_576
+/** How long connections may still be open when all is said. */
+const GRACE_MS = 2_000
+
+export interface PageOptions {
+  /** The whole page; `install` is the path that it sends a message to, by POST. */
+  page(install: string): string
+  /** Installs what was read; `last` is true when there is nothing more to wait for. Throws for a bug alone. */
+  install(message: Uint8Array): Promise<{ readonly answer: InstallAnswer; readonly last: boolean }>
+  /** What the person at the terminal should know. */
+  note(text: string): void
+  readonly idleMs: number
+  readonly clock?: PageClock
+  readonly random?: (bytes: number) => Uint8Array
+}
+
+/** Calls back after so many milliseconds; what it returns calls that off. */
+export type PageClock = (ms: number, work: () => void) => () => void
+
+/** installed: the last answer was given; idle: nobody came for idleMs; stopped: it was told to. */
+export type PageEnd = 'installed' | 'idle' | 'stopped'
+
+export interface PageServing {
+  /** `http://127.0.0.1:PORT/TOKEN` */
+  readonly address: string
+  readonly port: number
+  /** When nobody is served any more. Rejects with what install threw. */
+  readonly over: Promise<PageEnd>
+  /** What is being installed is finished first. */
+  stop(): void
+}
+
+const systemClock: PageClock = (ms, work) => {
+  const timer = setTimeout(work, ms)
+  return () => clearTimeout(timer)
+}
+
+/** Error: cannot-listen. */
+export async function servePage(options: PageOptions): Promise<PageServing> {
+  const { page, install, note, idleMs, clock = systemClock, random = randomBytes } = options
+  const [token, cookie] = [secret(random), secret(random)]
+  const paths = { page: `/${token}`, install: `/${token}/license` }
+  let isUsed = false
+  let isInstalling = false
+  let isClosing = false
+  let ending: PageEnd | undefined
+  let stopIdling = () => {}
+  let settle: { readonly resolve: (end: PageEnd) => void; readonly reject: (error: unknown) => void }
+  const over = new Promise<PageEnd>((resolve, reject) => {
+    settle = { resolve, reject }
+  })
+  // whoever asks for it later finds it rejected all the same
+  over.catch(() => {})
+
+  const server = createServer(
+    {
+      headersTimeout: 10_000,
+      requestTimeout: 30_000,
+      keepAliveTimeout: 5_000,
+      maxHeaderSize: 16_384,
+      // refused further in, with the headers of all answers
+      requireHostHeader: false,
+    },
+    (incoming, outgoing) => {
+      for (const [name, value] of Object.entries(HEADERS)) outgoing.setHeader(name, value)
+      answer(incoming, outgoing).catch(error => {
+        outgoing.destroy()
+        end('stopped', error)
+      })
+    },
+  )
+  server.maxConnections = 20
+
+  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const { method, url = '', headers } = incoming
+    const isInstall = sameText(url, paths.install)
+    // whoever does not come by a name of this computer learns nothing, not even whether the path is right
+    if (!isOwnHost(headers.host)) return refuse(outgoing, 421, 'This page answers to 127.0.0.1 alone.')
+    if (!isInstall && !sameText(url, paths.page)) return refuse(outgoing, 404, 'There is nothing here.')
+    const isKnown = hasCookie(headers.cookie, cookie)
+    if (method === 'GET' && !isInstall) return load(outgoing, isKnown)
+    if (method !== 'POST' || !isInstall) {
+      outgoing.setHeader('allow', isInstall ? 'POST' : 'GET')
+      return refuse(outgoing, 405, 'That is not done here.')
+    }
+    if (!isKnown || !isOwnPage(incoming)) return refuse(outgoing, 403, 'Only the page itself sends here.')
+    await take(incoming, outgoing)
+  }
+
+  function load(outgoing: ServerResponse, isKnown: boolean): void {
+    if (isUsed && !isKnown) {
+      note('the address was opened once more, by another browser or program, and refused')
+      refuse(outgoing, 403, USED)
+      return
+    }
+    isUsed = true
+    awaken()
+    outgoing.setHeader('set-cookie', `${COOKIE}=${cookie}; Path=${paths.page}; HttpOnly; SameSite=Strict`)
+    outgoing.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page(paths.install))
+  }
+
+  async function take(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    awaken()
+    if (incoming.headers['content-type'] !== 'application/octet-stream')
+      return tell(outgoing, 415, failure('expected the bytes of a message', 'load the page again'))
+    if (isInstalling || ending !== undefined)
+      return tell(outgoing, 409, failure('busy with another message', 'wait a moment and try again'))
+    isInstalling = true
+    try {
+      const message = await bodyOf(incoming)
+      if (message === 'cut-off') return
+      if (message === 'too-large')
+        return tell(outgoing, 413, failure('larger than any message', 'look whether it is the right file'))
+      const { answer, last } = await install(message)
+      if (last) outgoing.shouldKeepAlive = false
+      // the end is said when the page has it, or is gone
+      if (last) outgoing.once('close', () => end('installed'))
+      tell(outgoing, 200, answer)
+      if (last && outgoing.destroyed) end('installed')
+    } finally {
+      isInstalling = false
+      if (ending !== undefined) close()
+    }
+  }
+
+  function awaken(): void {
+    stopIdling()
+    if (ending === undefined) stopIdling = clock(idleMs, () => end('idle'))
+  }
+
+  /** The first reason counts, but a license that is there is there. */
+  function end(why: PageEnd, error?: unknown): void {
+    stopIdling()
+    if (ending === undefined || why === 'installed') ending = why
+    if (error !== undefined) settle.reject(error)
+    if (!isInstalling) close()
+  }
+
+  function close(): void {
+    if (isClosing) return
+    isClosing = true
+    const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS)
+    server.close(() => {
+      clearTimeout(cut)
+      settle.resolve(ending ?? 'stopped')
+    })
+    server.closeIdleConnections()
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) =>
+      reject(new AirlatchError('cannot-listen', { host: HOST, port: 0, system: cause.code }, cause)),
+    )
+    server.listen({ host: HOST, port: 0 }, resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  awaken()
+  return { address: `http://${HOST}:${port}${paths.page}`, port, over, stop: () => end('stopped') }
+}
+
+const USED =
+  'This address has been opened already, and works once. Stop the program in its terminal with Ctrl-C and start it again.'
+
+const COOKIE = 'airlatch'
+
+/** The page itself has a policy of its own, which names its script; both count. */
+const HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': "frame-ancestors 'none'",
+  'x-frame-options': 'DENY',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(self), microphone=(), geolocation=(), payment=(), usb=()',
+  'cache-control': 'no-store',
+}
+
+function secret(random: (bytes: number) => Uint8Array): string {
+  return Buffer.from(random(TOKEN_BYTES)).toString('base64url')
+}
+
+/** In a time that says nothing of where they differ. */
+function sameText(got: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(got), Buffer.from(expected)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+function hasCookie(header: string | undefined, expected: string): boolean {
+  return (header ?? '').split(';').some(pair => {
+    const [name, value = ''] = pair.trim().split('=', 2)
+    return name === COOKIE && sameText(value, expected)
+  })
+}
+
+/** Of any port: a port that is forwarded has another number at its other end. */
+function isOwnHost(host: string | undefined): boolean {
+  return /^(?:127\.0\.0\.1|localhost)(?::\d{1,5})?$/i.test(host ?? '')
+}
+
+/** Browsers send Origin with every POST, and Sec-Fetch-Site where they know it. */
+function isOwnPage({ headers }: IncomingMessage): boolean {
+  const { host, origin, 'sec-fetch-site': site } = headers
+  return origin === `http://${host}` && (site === undefined || site === 'same-origin')
+}
+
+async function bodyOf(incoming: IncomingMessage): Promise<Uint8Array | 'too-large' | 'cut-off'> {
+  if (Number(incoming.headers['content-length']) > MOST_BODY_BYTES) return 'too-large'
+  const chunks: Buffer[] = []
+  let length = 0
+  try {
+    for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+      length += chunk.length
+      if (length > MOST_BODY_BYTES) return 'too-large'
+      chunks.push(chunk)
+    }
+  } catch {
+    return 'cut-off'
+  }
+  return new Uint8Array(Buffer.concat(chunks))
+}
+
+function failure(message: string, hint: string): InstallAnswer {
+  return { ok: false, error: { message, hint } }
+}
+
+function tell(outgoing: ServerResponse, status: number, answer: InstallAnswer): void {
+  if (status !== 200) outgoing.shouldKeepAlive = false
+  outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+}
+
+function refuse(outgoing: ServerResponse, status: number, text: string): void {
+  outgoing.shouldKeepAlive = false
+  outgoing.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`)
+}

@@ -1,0 +1,30 @@
+/**
+ * Owns what can be done where the command was called: whether there is a terminal to ask in, and whether a browser that
+ * is opened here would stand before the person who called. Where not, it says so before anything is made.
+ */
+import { AirlatchError } from '../../src/client.ts'
+
+export interface Surroundings {
+  readonly platform: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Standard input and standard error are terminals: there is somebody to ask. */
+  readonly canAsk: boolean
+}
+
+/** Whether the person sits at another computer. */
+export function isRemote({ env }: Surroundings): boolean {
+  return Boolean(env.SSH_CONNECTION || env.SSH_TTY)
+}
+
+/** Error: terminal-missing. */
+export function requireTerminal({ canAsk }: Surroundings): void {
+  if (!canAsk) throw new AirlatchError('terminal-missing', {})
+}
+
+/** Error: browser-missing {remote}. */
+export function requireBrowser(surroundings: Surroundings): void {
+  const { platform, env } = surroundings
+  if (isRemote(surroundings)) throw new AirlatchError('browser-missing', { remote: true })
+  const hasDesktop = platform === 'win32' || platform === 'darwin' || env.DISPLAY || env.WAYLAND_DISPLAY
+  if (!hasDesktop) throw new AirlatchError('browser-missing', { remote: false })
+}

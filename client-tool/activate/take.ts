@@ -1,0 +1,39 @@
+/**
+ * Owns what becomes of something that came in while an answer is waited for: it is installed as `airlatch install` does
+ * it, and is the license, or something else of the vendor's that is of use, or is wrong in a way that can be told.
+ */
+import { AirlatchError, type Client, type InstalledLicense, type Program } from '../../src/client.ts'
+import { refused } from '../program.ts'
+
+export type Taken =
+  /** It is kept here now: the end. */
+  | { readonly kind: 'license'; readonly installed: InstalledLicense }
+  /** A kit, a list, a reset: kept, and the license is still to come. */
+  | { readonly kind: 'other'; readonly what: string }
+  | { readonly kind: 'wrong'; readonly error: AirlatchError }
+
+/** Throws what is no AirlatchError alone: a bug. */
+export async function takeAnswer(
+  client: Client,
+  program: Partial<Program>,
+  bytes: Uint8Array,
+): Promise<Taken> {
+  try {
+    const installed = await client.install(bytes, program)
+    switch (installed.kind) {
+      case 'license':
+        return installed.kept
+          ? { kind: 'license', installed }
+          : { kind: 'wrong', error: refused(installed.verdict) }
+      case 'kit':
+        return { kind: 'other', what: `the kit number ${installed.kit.sequence}` }
+      case 'revocations':
+        return { kind: 'other', what: `the list of revocations number ${installed.list.sequence}` }
+      case 'clock-reset':
+        return { kind: 'other', what: 'the clock reset' }
+    }
+  } catch (error) {
+    if (!(error instanceof AirlatchError)) throw error
+    return { kind: 'wrong', error }
+  }
+}

@@ -1,0 +1,242 @@
+/** `airlatch activate KEY`: the guided way from the activation key to the license, in the terminal or in a browser. */
+import { homedir } from 'node:os'
+import { resolve } from 'node:path'
+import type { Answer, Args, Command } from '../../src/cli/command.ts'
+import { formatEnd } from '../../src/cli/dates.ts'
+import { deliver, targetsOf } from '../../src/cli/deliver.ts'
+import { licenseJson, licenseText } from '../../src/cli/describe.ts'
+import { visible } from '../../src/cli/output.ts'
+import { askYes, canAsk } from '../../src/cli/prompt.ts'
+import { AirlatchError, type Client, type InstalledLicense, type Requested } from '../../src/client.ts'
+import { builtPage } from '../activate/page-file.ts'
+import { isRemote, requireBrowser, requireTerminal, type Surroundings } from '../activate/surroundings.ts'
+import { takeAnswer } from '../activate/take.ts'
+import { PROGRAM_OPTIONS, programOf, reasonJson, warningTexts } from '../program.ts'
+import type { ClientWorld } from '../world.ts'
+import { status } from './status.ts'
+
+const USUAL_MINUTES = 15
+const MOST_MINUTES = 1440
+
+export const activate: Command<ClientWorld> = {
+  path: 'activate <key>',
+  summary:
+    'Activate step by step: show the request, wait for the answer and install it; in a terminal, or with --page in a browser (--json prints one value at the end)',
+  positionals: { key: 'the activation key, six groups of five' },
+  options: {
+    output: { kind: 'text', alias: 'o', value: 'FILE', describe: 'keep the request as a new file, too' },
+    page: {
+      kind: 'flag',
+      describe: "in a browser on this computer, with its camera; the page's address works once",
+    },
+    'no-open': {
+      kind: 'flag',
+      describe: 'with --page: only print the address, for instance to forward it by SSH',
+    },
+    minutes: {
+      kind: 'whole',
+      value: 'N',
+      describe: `with --page: end when nobody used it for so long (${USUAL_MINUTES})`,
+    },
+    watch: {
+      kind: 'text',
+      value: 'DIR',
+      describe:
+        'in the terminal: take the answer when it appears in this folder, which may be that of a stick and come later; unless told, the folder where the command was called',
+    },
+    again: { kind: 'flag', describe: 'do not ask when there is a valid license already' },
+    ...PROGRAM_OPTIONS,
+  },
+  example: 'activate 7K3QM-... --page',
+  async run(args, world) {
+    const surroundings = { platform: process.platform, env: process.env, canAsk: canAsk() }
+    const settings = settingsOf(args, surroundings)
+    const targets = targetsOf(args)
+    if (targets.output === '-')
+      throw new AirlatchError('invalid-value', { field: '-o', expected: 'a file', got: '-' })
+    const client = await world.client()
+    const before = await present(args, world, client, surroundings)
+    if (before !== undefined) return before
+    const version = args.optional('app-version')
+    const requested = await client.request(args.text('key'), { version })
+    if (targets.output !== undefined)
+      await deliver(requested.message, 'request', { output: targets.output, qr: undefined })
+    const way = { client, requested, args, surroundings, output: targets.output }
+    const installed = await (settings.kind === 'page' ? byPage(way, settings) : byTerminal(way, settings))
+    return answer(args, world, way, installed)
+  },
+}
+
+type Settings =
+  | { readonly kind: 'page'; readonly page: string; readonly open: boolean; readonly minutes: number }
+  | { readonly kind: 'terminal'; readonly watch: string | undefined }
+
+interface Way {
+  readonly client: Client
+  readonly requested: Requested
+  readonly args: Args
+  readonly surroundings: Surroundings
+  readonly output: string | undefined
+}
+
+/** Before anything is made. Errors: usage, invalid-value, terminal-missing, browser-missing, page-missing. */
+function settingsOf(args: Args, surroundings: Surroundings): Settings {
+  const [minutes, watch] = [args.whole('minutes'), args.optional('watch')]
+  if (!args.flag('page')) {
+    if (args.flag('no-open') || minutes !== undefined)
+      throw new AirlatchError('usage', { problem: '--no-open and --minutes belong to --page' })
+    requireTerminal(surroundings)
+    return { kind: 'terminal', watch }
+  }
+  if (watch !== undefined)
+    throw new AirlatchError('usage', { problem: '--watch is for the terminal, and not for --page' })
+  if (minutes !== undefined && (minutes < 1 || minutes > MOST_MINUTES))
+    throw new AirlatchError('invalid-value', {
+      field: '--minutes',
+      expected: `a number from 1 to ${MOST_MINUTES}`,
+      got: `${minutes}`,
+    })
+  if (!args.flag('no-open')) requireBrowser(surroundings)
+  return { kind: 'page', open: !args.flag('no-open'), minutes: minutes ?? USUAL_MINUTES, page: builtPage() }
+}
+
+/** The answer when this computer has a valid license, and nobody wants another one. */
+async function present(
+  args: Args,
+  world: ClientWorld,
+  client: Client,
+  { canAsk }: Surroundings,
+): Promise<Answer | undefined> {
+  if (args.flag('again')) return undefined
+  const { valid, license, endsAt } = await client.status(programOf(args))
+  if (!valid || license === undefined) return undefined
+  const end = endsAt === undefined ? 'without an end' : `until ${formatEnd(endsAt)}`
+  const fact = `${visible(client.kit.productName)} is activated here already, ${end}, with the key ${license.keyId}`
+  if (canAsk && (await askYes(`${fact}. Ask for another license?`))) return undefined
+  const { json, text, warnings } = await status.run(args, world)
+  return {
+    json: { already: true, ...json },
+    text: `nothing was done: ${fact}; --again asks for another license\n\n${text}`,
+    warnings: warnings ?? [],
+  }
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`)
+}
+
+async function byPage(way: Way, settings: Extract<Settings, { kind: 'page' }>): Promise<InstalledLicense> {
+  const { client, requested, args, surroundings } = way
+  const { activateByPage } = await import('../activate/by-page.ts')
+  const { openBrowser, opener } = await import('../activate/browser.ts')
+  const program = opener(surroundings.platform, surroundings.env)
+  return activateByPage({
+    client,
+    request: requested.message,
+    code: requested.code,
+    page: settings.page,
+    version: args.optional('app-version'),
+    minutes: settings.minutes,
+    isRemote: isRemote(surroundings),
+    open: settings.open ? (address, failed) => openBrowser(address, program, failed) : undefined,
+    say,
+    take: message => takeAnswer(client, programOf(args), message),
+    onStop: onSignal,
+  })
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** The first one; a second one ends the process at once, as it would without us. */
+function onSignal(work: () => void): () => void {
+  function end(): void {
+    for (const signal of SIGNALS) process.off(signal, asked)
+  }
+  function asked(): void {
+    end()
+    work()
+  }
+  for (const signal of SIGNALS) process.on(signal, asked)
+  return end
+}
+
+/** Some terminals do not know their size. */
+function windowHere(): { readonly columns: number; readonly rows: number } {
+  const { columns, rows } = process.stderr
+  return { columns: columns || Number.POSITIVE_INFINITY, rows: rows || Number.POSITIVE_INFINITY }
+}
+
+/** Errors: not-activated, invalid-value. */
+async function byTerminal(
+  way: Way,
+  { watch }: Extract<Settings, { kind: 'terminal' }>,
+): Promise<InstalledLicense> {
+  const { client, requested, args, surroundings, output } = way
+  const { converse } = await import('../activate/conversation.ts')
+  const { openConsole } = await import('../activate/console.ts')
+  const { armorOf } = await import('../../src/cli/page-message.ts')
+  const { MOST_ENTRIES, newFilesIn } = await import('../activate/new-files.ts')
+  const folder = resolve(watch ?? '.')
+  const files = newFilesIn(folder)
+  if (files.isBlind() && watch !== undefined)
+    throw new AirlatchError('invalid-value', {
+      field: '--watch',
+      expected: `a folder of at most ${MOST_ENTRIES} files that may be read`,
+      got: watch,
+    })
+  const console = openConsole({ look: files.look })
+  try {
+    const { kit } = client
+    const installed = await converse(
+      {
+        request: requested.message,
+        code: requested.code,
+        armored: armorOf('request', requested.message),
+        productName: kit.productName,
+        vendor: kit.vendor,
+        computerId: requested.computerId,
+        address: kit.address,
+        output,
+        watched: files.isBlind() ? undefined : folder,
+        window: windowHere,
+        here: { platform: surroundings.platform, home: homedir() },
+        take: bytes => takeAnswer(client, programOf(args), bytes),
+      },
+      console,
+    )
+    if (installed === undefined) throw new AirlatchError('not-activated', {})
+    return installed
+  } finally {
+    console.close()
+  }
+}
+
+/** What `airlatch status` says; of a license that another user of this computer may use, what it is. */
+async function answer(
+  args: Args,
+  world: ClientWorld,
+  { client, requested, output }: Way,
+  { license, verdict }: InstalledLicense,
+): Promise<Answer> {
+  const head = `installed: ${visible(client.kit.productName)} is activated on this computer`
+  const json = {
+    type: 'license',
+    computerId: requested.computerId,
+    ...(output === undefined ? {} : { request: output }),
+  }
+  if (verdict.valid) {
+    const shown = await status.run(args, world)
+    return { ...shown, json: { ...json, ...shown.json }, text: `${head}\n\n${shown.text}` }
+  }
+  const warnings = [...verdict.reasons, ...verdict.warnings]
+  return {
+    json: {
+      ...json,
+      state: 'not-for-this-user',
+      license: licenseJson(license),
+      warnings: warnings.map(reasonJson),
+    },
+    text: `${head}\n\n${licenseText(license)}`,
+    warnings: warningTexts(warnings),
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * Owns the script of the vendor's start page: a request that the camera sees, or that is dropped, pasted or chosen, goes
+ * to the server by the page's own form. Pictures are read here, so that a photograph does not have to be sent, and codes
+ * of one request may come one after the other. Without this script the page takes files and text all the same.
+ */
+import { AirlatchError, encodeArmor, inspectMessage } from '../../src/browser.ts'
+import { MOST_TEXT } from '../../src/carrier/typed/code.ts'
+import { looksLikeLicenseCode, looksLikeRequestCode } from '../../src/carrier/typed/recognise.ts'
+import type { CameraTrouble } from '../parts/camera.ts'
+import { cameraView, type Looked } from '../parts/camera-view.ts'
+import { takeDrops } from '../parts/drop.ts'
+import { byId, element } from '../parts/element.ts'
+import { openIntake, type Taken } from '../parts/intake.ts'
+import { takePastes } from '../parts/paste.ts'
+import { cameraProblem, PageProblem, type Problem, problemBox, problemOf } from '../parts/problem.ts'
+
+const intake = openIntake()
+const camera = cameraView(onTexts, cameraWords)
+const said = element('p', { class: 'said', role: 'status' })
+const trouble = element('div', {})
+
+const chosen = byId('file') as HTMLInputElement
+const textForm = (byId('text') as HTMLTextAreaElement).form as HTMLFormElement
+
+byId('camera').append(camera.element)
+byId('camera-card').hidden = false
+byId('outcome').append(said, trouble)
+byId('drop-hint').hidden = false
+document.body.append(
+  element('div', { class: 'drop-here', 'aria-hidden': 'true' }, element('p', {}, 'Drop it here')),
+)
+chosen.multiple = true
+// what is chosen is read at once
+byId('read-file').hidden = true
+chosen.addEventListener('change', takeChosen)
+takeDrops(receive)
+// back from the page that it led to
+addEventListener('pageshow', () => say(''))
+takePastes(text => receive(new File([text], 'the text')), receive)
+
+function takeChosen(): void {
+  for (const file of chosen.files ?? []) receive(file)
+}
+
+/** One after the other: several files may be dropped at once. */
+let queue = Promise.resolve()
+
+function receive(file: File): void {
+  queue = queue.then(async () => {
+    say(`Reading ${file.name.slice(0, 60)} ...`)
+    try {
+      const code = await codeIn(file)
+      if (code !== undefined) send(code)
+      else take(await intake.file(file), file.name)
+    } catch (error) {
+      fail(error)
+    }
+  })
+}
+
+/** The server reads a typed code, and says what is wrong with it. */
+async function codeIn(file: File): Promise<string | undefined> {
+  if (file.size > MOST_TEXT) return undefined
+  const text = await file.text()
+  return looksLikeRequestCode(text) || looksLikeLicenseCode(text) ? text : undefined
+}
+
+function take(taken: Taken, name: string): void {
+  if (taken.kind === 'message') send(requestText(taken.message))
+  else if (taken.kind === 'progress') say(progressText(taken))
+  else throw new AirlatchError('picture-without-qr', { path: name, others: taken.kind === 'foreign' ? 1 : 0 })
+}
+
+/** What the camera sees: a wrong code is told in words, and the camera goes on looking. */
+function onTexts(texts: readonly string[]): Looked {
+  try {
+    const taken = intake.texts(texts)
+    switch (taken.kind) {
+      case 'message':
+        send(requestText(taken.message))
+        return 'done'
+      case 'progress':
+        return { say: progressText(taken) }
+      case 'foreign':
+        return {
+          say: 'This is a QR code, but no activation request. The program that is to be activated shows one.',
+        }
+      default:
+        return 'nothing'
+    }
+  } catch (error) {
+    const { title, hint } = problemOf(error)
+    return { say: `${title} ${hint}` }
+  }
+}
+
+function progressText({ have, need }: { readonly have: number; readonly need: number }): string {
+  return `${have} of ${need} codes read. Go on with the others.`
+}
+
+/** A request as text. Errors: of what is damaged; PageProblem for any other message. */
+function requestText(message: Uint8Array): string {
+  const { type } = inspectMessage(message)
+  if (type !== 'request') throw new PageProblem(OTHERS[type] ?? OTHER)
+  return encodeArmor('request', message)
+}
+
+const OTHER: Problem = {
+  title: 'This belongs to Airlatch, but it is no activation request.',
+  hint: 'Show the code that the computer shows when the program is to be activated.',
+}
+
+const OTHERS: Readonly<Record<string, Problem>> = {
+  license: {
+    title: 'This is a license already, not a request.',
+    hint: 'Bring it to the computer: its program reads it.',
+  },
+  receipt: {
+    title: 'This is a receipt of a computer that was deactivated, not a request.',
+    hint: 'Send it to the vendor, who frees the seat.',
+  },
+}
+
+/** By a form of its own, so that what stands in the field stays there. */
+function send(text: string): void {
+  trouble.replaceChildren()
+  say('Read. Looking up what can be activated ...')
+  camera.stop()
+  const form = element(
+    'form',
+    { method: 'post', action: textForm.getAttribute('action') ?? '', hidden: true },
+    element('input', { type: 'hidden', name: 'text', value: text }),
+  )
+  document.body.append(form)
+  form.submit()
+}
+
+function say(text: string): void {
+  said.textContent = text
+  if (text !== '') trouble.replaceChildren()
+}
+
+function fail(error: unknown): void {
+  say('')
+  // so that the same file can be chosen again
+  chosen.value = ''
+  trouble.replaceChildren(problemBox(problemOf(error)))
+  trouble.scrollIntoView({ block: 'nearest' })
+}
+
+function cameraWords(kind: CameraTrouble): Problem {
+  const words = cameraProblem(kind)
+  // it may be a phone, and the computer is another one
+  if (kind === 'none') return { ...words, title: 'No camera was found on this device.' }
+  if (kind !== 'insecure-page') return words
+  return {
+    title: 'Browsers give no camera to a page that came over plain HTTP.',
+    hint: 'Photograph the code with the camera app instead and choose the picture below, or paste the text of the request.',
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * Owns the spelling of the address of a vendor's self-service page: a scheme, a host and perhaps a port, in lower case.
+ * Refuses paths, accounts and whatever a link in a QR symbol could not begin with (carrier/link.ts).
+ */
+import { AirlatchError } from '../errors.ts'
+
+/** Of ASCII; a whole host name (RFC 1035 section 2.3.4) with a port needs 267. */
+export const MOST_ADDRESS_BYTES = 300
+
+/** A host name or an IPv4 address: 253 characters at most, none outside of the QR alphabet. */
+const ADDRESS =
+  /^(https?):\/\/((?=[^:/]{1,253}(?:[:/]|$))[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::([1-9]\d{0,4}))?)\/?$/i
+
+/**
+ * The address in its one spelling, `https://activate.example.com` or with a port. IPv6 addresses have brackets, which
+ * would leave the alphanumeric mode of a QR symbol: give such a host a name.
+ * Error: invalid-value {field, expected, got}.
+ */
+export function parsePageAddress(field: string, text: string): string {
+  const address = spelled(text)
+  if (address !== undefined) return address
+  throw new AirlatchError('invalid-value', {
+    field,
+    expected: 'https:// with a host name and perhaps a port, such as https://activate.example.com',
+    got: text.slice(0, MOST_ADDRESS_BYTES),
+  })
+}
+
+/** Whether a value is an address, and in its one spelling. */
+export function isPageAddress(value: unknown): value is string {
+  return typeof value === 'string' && spelled(value) === value
+}
+
+function spelled(text: string): string | undefined {
+  if (text.length > MOST_ADDRESS_BYTES) return undefined
+  const [, scheme, host, port] = ADDRESS.exec(text) ?? []
+  if (scheme === undefined || host === undefined || Number(port ?? 1) > 65_535) return undefined
+  return `${scheme}://${host}`.toLowerCase()
+}

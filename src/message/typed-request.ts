@@ -1,0 +1,105 @@
+/**
+ * Owns what a request code says, 140 bits: the activation key's id, the computer by its hash, how many kinds of reading
+ * that has, whether it is virtual, and a proof that whoever asks knows the whole key. It is a short name of a signed
+ * request, which stays on the computer. How the bits are typed is the carrier's business.
+ */
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { decodeGroups, encodeGroups } from '../bytes/base32.ts'
+import { bitReader, bitWriter } from '../bytes/bits.ts'
+import { compareBytes } from '../bytes/cbor.ts'
+import { decodeHex, encodeHex } from '../bytes/hex.ts'
+import { AirlatchError } from '../errors.ts'
+
+/** 140 bits, and four that are zero. */
+export const TYPED_REQUEST_BYTES = 18
+/** Kinds of reading that a code can count. */
+export const MOST_TYPED_KINDS = 8
+const VERSION = 0
+const BITS = { version: 2, kinds: 3, proof: 30 } as const
+const KEY_GROUPS = 2
+const COMPUTER_BYTES = 8
+/** What the proof is over: version, key id, computer hash, kinds, virtual; 110 bits and two that are zero. */
+const CLAIMED_BYTES = 14
+const PROOF_BYTES = 4
+
+export interface TypedRequest {
+  readonly keyId: string
+  /** 16 hexadecimal digits (computer/computer-id.ts). */
+  readonly computer: string
+  /** Kinds of reading that the computer gave, 1 to 8. */
+  readonly kinds: number
+  readonly virtual: boolean
+  /** 30 bits in 4 bytes, the last two of them zero. */
+  readonly proof: Uint8Array
+}
+
+/** `secret`: the activation key's, 10 bytes. Undefined when there are more kinds than a code can count, or none. */
+export function typedRequestOf(
+  claimed: Omit<TypedRequest, 'proof'>,
+  secret: Uint8Array,
+  productId: string,
+): TypedRequest | undefined {
+  if (claimed.kinds < 1 || claimed.kinds > MOST_TYPED_KINDS) return undefined
+  return { ...claimed, proof: typedProofOf(secret, productId, claimed) }
+}
+
+/**
+ * The first 30 bits of HMAC-SHA-256 under the key's secret, over `airlatch typed request` and a zero byte, the product's
+ * id and a zero byte, and all that the code says in front of the proof.
+ */
+export function typedProofOf(
+  secret: Uint8Array,
+  productId: string,
+  claimed: Omit<TypedRequest, 'proof'>,
+): Uint8Array {
+  const mac = hmac.create(sha256, secret)
+  mac.update(new TextEncoder().encode(`airlatch typed request\0${productId}\0`))
+  mac.update(claimedBits(claimed).finish(CLAIMED_BYTES))
+  const proof = mac.digest().slice(0, PROOF_BYTES)
+  proof[PROOF_BYTES - 1] = (proof[PROOF_BYTES - 1] as number) & 0xfc
+  return proof
+}
+
+export function encodeTypedRequest(request: TypedRequest): Uint8Array {
+  const bits = claimedBits(request)
+  bits.put(bitReader(request.proof).take(BITS.proof), BITS.proof)
+  return bits.finish(TYPED_REQUEST_BYTES)
+}
+
+/** Error: typed-code-malformed {code, problem}, for bits of a newer version, and for any that `encodeTypedRequest` does not write. */
+export function decodeTypedRequest(bytes: Uint8Array): TypedRequest {
+  const bits = bitReader(bytes)
+  if (bits.take(BITS.version) !== VERSION)
+    throw new AirlatchError('typed-code-malformed', { code: 'request', problem: 'version' })
+  const request: TypedRequest = {
+    keyId: encodeGroups(bits.bytes(5), KEY_GROUPS),
+    computer: encodeHex(bits.bytes(COMPUTER_BYTES)),
+    kinds: bits.take(BITS.kinds) + 1,
+    virtual: bits.flag(),
+    proof: proofBytes(bits.take(BITS.proof)),
+  }
+  if (compareBytes(encodeTypedRequest(request), bytes) !== 0)
+    throw new AirlatchError('typed-code-malformed', { code: 'request', problem: 'content' })
+  return request
+}
+
+function claimedBits({ keyId, computer, kinds, virtual }: Omit<TypedRequest, 'proof'>) {
+  const key = decodeGroups(keyId, KEY_GROUPS)
+  const hash = decodeHex(computer)
+  if (!(key instanceof Uint8Array) || hash?.length !== COMPUTER_BYTES)
+    throw new AirlatchError('bug', { problem: 'a request code of no key or no computer' })
+  const bits = bitWriter()
+  bits.put(VERSION, BITS.version)
+  bits.bytes(key)
+  bits.bytes(hash)
+  bits.put(kinds - 1, BITS.kinds)
+  bits.flag(virtual)
+  return bits
+}
+
+function proofBytes(proof: number): Uint8Array {
+  const bits = bitWriter()
+  bits.put(proof, BITS.proof)
+  return bits.finish(PROOF_BYTES)
+}

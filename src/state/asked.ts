@@ -1,0 +1,65 @@
+/**
+ * Owns the requests that stay on the computer: the last one, the one that the license was made for, and those of what was
+ * deactivated. They are the client's own files, so one that is damaged counts as one that is lost, and is none at all.
+ */
+import { computerHash } from '../computer/computer-id.ts'
+import { nativeEd25519 } from '../cose/native.ts'
+import { type OpenedRequest, openRequest } from '../envelope.ts'
+import { AirlatchError } from '../errors.ts'
+import type { FingerprintClaim } from '../message/fingerprint.ts'
+import { keepLicenseRequest, readDeactivatedRequest, readLicenseRequest, readRequest } from './state.ts'
+
+export interface KeptRequest extends OpenedRequest {
+  readonly message: Uint8Array
+  /** The hash of its fingerprint, 16 hexadecimal digits. */
+  readonly computer: string
+}
+
+/** The last request that was made here, of whichever key. */
+export function lastRequest(folder: string): KeptRequest | undefined {
+  return kept(() => readRequest(folder))
+}
+
+/** The fingerprint that has the hash, as it was asked with for whichever key. */
+export function askedWith(folder: string, computer: string): FingerprintClaim | undefined {
+  // the first is enough: a program asks at each start
+  for (const { request } of requestsOf(folder, computer)) return request.fingerprint
+  return undefined
+}
+
+/** The request that a license was made for, by what such a license says of it: the key and the hash of the fingerprint. */
+export function requestFor(folder: string, keyId: string, computer: string): KeptRequest | undefined {
+  return [...requestsOf(folder, computer)].find(({ request }) => request.keyId === keyId)
+}
+
+/**
+ * Keeps the request of a license that is being installed, so that the next one does not take its place. One of another
+ * key of the same computer has at least its fingerprint.
+ */
+export function keepRequestFor(folder: string, keyId: string, computer: string): void {
+  const request = requestFor(folder, keyId, computer) ?? [...requestsOf(folder, computer)][0]
+  if (request !== undefined) keepLicenseRequest(folder, request.message)
+}
+
+function* requestsOf(folder: string, computer: string): Generator<KeptRequest> {
+  for (const read of [readLicenseRequest, readRequest]) {
+    const request = kept(() => read(folder))
+    if (request?.computer === computer) yield request
+  }
+}
+
+export function deactivatedRequest(folder: string, activationId: string): KeptRequest | undefined {
+  return kept(() => readDeactivatedRequest(folder, activationId))
+}
+
+function kept(read: () => Uint8Array | undefined): KeptRequest | undefined {
+  try {
+    const message = read()
+    if (message === undefined) return undefined
+    const opened = openRequest(message, nativeEd25519)
+    return { ...opened, message, computer: computerHash(opened.request.fingerprint) }
+  } catch (error) {
+    if (error instanceof AirlatchError) return undefined
+    throw error
+  }
+}

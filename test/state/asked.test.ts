@@ -1,0 +1,86 @@
+/** The requests that stay on the computer: which one a license was made for, and that a damaged one is none. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { computerHash } from '../../src/computer/computer-id.ts'
+import { activationKeyOf } from '../../src/message/activation-key.ts'
+import {
+  askedWith,
+  deactivatedRequest,
+  keepRequestFor,
+  lastRequest,
+  requestFor,
+} from '../../src/state/asked.ts'
+import { keepDeactivatedRequest, keepRequest, readLicenseRequest } from '../../src/state/state.ts'
+import { folder as temporary } from '../ledger/file.ts'
+import { requestOf } from '../world/desk.ts'
+import { fingerprint } from '../world/nouns.ts'
+
+const [KEY, OTHER] = [1, 2].map(seed => activationKeyOf(new Uint8Array(15).fill(seed)))
+const HASH = computerHash(fingerprint('a'))
+const keyText = KEY?.text as string
+const keyId = KEY?.id as string
+let folder: string
+beforeEach(() => {
+  folder = temporary()
+})
+
+describe('a request that was made here', () => {
+  test('is the last one, by what it says', () => {
+    expect(lastRequest(folder)).toBeUndefined()
+    keepRequest(folder, requestOf('z', keyText))
+    const message = requestOf('a', keyText)
+    keepRequest(folder, message)
+    expect(lastRequest(folder)).toMatchObject({ message, computer: HASH, request: { keyId } })
+  })
+
+  test('is none when it is damaged: neither cut off, nor of another signature, nor no request at all', () => {
+    const message = requestOf('a', keyText)
+    const forged = message.slice()
+    forged[forged.length - 1] = (forged[forged.length - 1] as number) ^ 1
+    for (const bytes of [message.slice(0, -1), forged, new Uint8Array(), Uint8Array.of(0xd2)]) {
+      writeFileSync(join(folder, 'request.cbor'), bytes)
+      expect(lastRequest(folder)).toBeUndefined()
+      expect(askedWith(folder, HASH)).toBeUndefined()
+    }
+  })
+})
+
+describe('the request that a license was made for', () => {
+  test('is kept when another one is made', () => {
+    const message = requestOf('a', keyText)
+    keepRequest(folder, message)
+    keepRequestFor(folder, keyId, HASH)
+    keepRequest(folder, requestOf('z', OTHER?.text as string))
+    expect(readLicenseRequest(folder)).toEqual(message)
+    expect(askedWith(folder, HASH)).toEqual(fingerprint('a'))
+    expect(requestFor(folder, keyId, HASH)?.message).toEqual(message)
+    expect(askedWith(folder, computerHash(fingerprint('z')))).toEqual(fingerprint('z'))
+    expect(askedWith(folder, computerHash(fingerprint('y')))).toBeUndefined()
+  })
+
+  test('is one of its key; of another key of the same computer it has the fingerprint alone', () => {
+    keepRequest(folder, requestOf('a', OTHER?.text as string))
+    keepRequestFor(folder, keyId, HASH)
+    expect(askedWith(folder, HASH)).toEqual(fingerprint('a'))
+    expect(requestFor(folder, keyId, HASH)).toBeUndefined()
+    // and gives way to its own
+    const own = requestOf('a', keyText)
+    keepRequest(folder, own)
+    keepRequestFor(folder, keyId, HASH)
+    expect(readLicenseRequest(folder)).toEqual(own)
+  })
+
+  test('of another computer is not kept as its own', () => {
+    keepRequest(folder, requestOf('z', keyText))
+    keepRequestFor(folder, keyId, HASH)
+    expect(readLicenseRequest(folder)).toBeUndefined()
+  })
+})
+
+test('the request of what was deactivated is found by the activation', () => {
+  const message = requestOf('a', keyText)
+  keepDeactivatedRequest(folder, '0011223344556677', message)
+  expect(deactivatedRequest(folder, '0011223344556677')?.message).toEqual(message)
+  expect(deactivatedRequest(folder, '0011223344556678')).toBeUndefined()
+})

@@ -1,0 +1,208 @@
+/** `airlatch activate` as a person meets it: in a real terminal, with the vendor at the other end. */
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { messageFromFile } from '../../src/carrier/plain.ts'
+import { framesOf } from '../../src/carrier/qr/frames/split.ts'
+import { runProcess } from '../world/process.ts'
+import { refusal } from '../world/refusal.ts'
+import { must, openShop, type Shop } from '../world/shop.ts'
+import { inTerminal, missingTerminal, type TerminalOptions, type Typist } from '../world/terminal.ts'
+
+const CLIENT = join(import.meta.dirname, '..', 'world', 'simulated-client.ts')
+
+let shop: Shop
+let key: string
+beforeAll(async () => {
+  shop = await openShop()
+  key = await shop.key('--activations', '100')
+})
+afterAll(() => shop.remove())
+
+/** The words of `airlatch` on the computer of this name, which gets a kit. */
+function wordsOf(name: string, ...words: readonly string[]): readonly [string, ...string[]] {
+  return wordsBy('scope.kit', name, ...words)
+}
+
+function wordsBy(file: string, name: string, ...words: readonly string[]): readonly [string, ...string[]] {
+  mkdirSync(shop.at(name), { recursive: true })
+  const kit = shop.carry(`vendor/${file}`, `${name}-kit/${file}`)
+  return [process.execPath, CLIENT, name, '--home', shop.at(name, 'home'), '--kit', kit, ...words]
+}
+
+function activate(
+  name: string,
+  words: readonly string[] = [],
+  options: Partial<TerminalOptions> = {},
+): Typist {
+  return inTerminal(wordsOf(name, 'activate', key, ...words), { folder: shop.at(name), ...options })
+}
+
+/** The vendor's answer to the request that `activate -o request.txt` kept. */
+async function issue(name: string, ...words: readonly string[]): Promise<void> {
+  await must(shop.vendor('issue', shop.at(name, 'request.txt'), ...words))
+}
+
+const valid = async (name: string) => (await shop.client(name)('status')).value.state
+
+const missing = missingTerminal()
+const title = missing === undefined ? 'in a terminal' : `in a terminal (skipped: ${missing})`
+
+describe.skipIf(missing !== undefined)(title, { timeout: 60_000 }, () => {
+  test('the answer is put into the folder, and that is all', async () => {
+    const terminal = activate('ada', ['-o', 'request.txt'])
+    await terminal.until(/Scope Pro of Acme, computer ID/)
+    await terminal.until(/\u2580[\s\S]*Take a photograph[\s\S]*It is in request\.txt[\s\S]*license> /)
+    await issue('ada', '-o', shop.at('ada', 'license.txt'))
+    await terminal.until(/Found .*license\.txt[\s\S]*installed: Scope Pro is activated[\s\S]*status {4}valid/)
+    expect(await terminal.exit).toBe(0)
+    expect(await valid('ada')).toBe('valid')
+  })
+
+  test('a picture is dragged onto it, behind what was wrong', async () => {
+    const other = activate('bob', ['-o', 'request.txt'])
+    const terminal = activate('cyd', ['-o', 'request.txt'])
+    for (const one of [other, terminal]) await one.until(/license> /)
+    await issue('bob', '-o', shop.at('vendor', 'of bob.txt'))
+    await issue('cyd', '-o', shop.at('vendor', 'of-cyd.txt'), '--qr', shop.at('vendor', "it's cyd's.png"))
+    terminal.type('request.txt\n')
+    await terminal.until(/wrong-message-type: expected a license, got a request[\s\S]*license> /)
+    terminal.type(`'${shop.at('vendor', 'of bob.txt')}' \n`)
+    await terminal.until(/wrong-computer: for another computer[\s\S]*license> /)
+    terminal.type('nothing-there.png\n')
+    await terminal.until(/file-not-found[\s\S]*license> /)
+    terminal.type(`'${shop.at('vendor', "it's cyd's.png").replaceAll("'", "'\\''")}' \n`)
+    await terminal.until(/installed: Scope Pro/)
+    expect(await terminal.exit).toBe(0)
+    expect(await valid('cyd')).toBe('valid')
+    // the other one stops, and takes the answer later
+    other.type('\u0003')
+    await other.until(/not-activated: stopped before a license was there\s+hint: the request stays valid/)
+    expect(await other.exit).toBe(3)
+    await must(shop.client('bob')('install', shop.at('vendor', 'of bob.txt')))
+  })
+
+  test('text is pasted: one of several codes, and the whole of it in lines', async () => {
+    const terminal = activate('dan', ['-o', 'request.txt'])
+    await terminal.until(/license> /)
+    await issue('dan', '-o', shop.at('vendor', 'of-dan.txt'))
+    const license = messageFromFile(readFileSync(shop.at('vendor', 'of-dan.txt')))
+    const frames = framesOf(license, 8)
+    terminal.type(`${frames.text(0)}\n`)
+    await terminal.until(new RegExp(`1 of ${frames.parts} codes are there`))
+    terminal.type(`${readFileSync(shop.at('vendor', 'of-dan.txt'), 'utf8')}\n`)
+    await terminal.until(/installed: Scope Pro/)
+    expect(await terminal.exit).toBe(0)
+  })
+
+  test('by telephone: the request code is read out, the license code is typed, with a mistake', async () => {
+    // a code says no features
+    await must(shop.vendor('product', 'create', 'plain', '--name', 'Plain'))
+    await must(shop.vendor('kit', 'plain', '-o', shop.at('vendor', 'plain.kit')))
+    const { value: made } = await must(shop.vendor('key', 'create', '--product', 'plain'))
+    const words = wordsBy('plain.kit', 'kay', 'activate', made.keys[0].key)
+    const terminal = inTerminal(words, { folder: shop.at('kay') })
+    await terminal.until(/over the telephone: [0-9A-Z -]+\s/)
+    const [, said = ''] = /telephone: ([0-9A-Z -]+)/.exec(terminal.screen()) ?? []
+    const { value } = await must(shop.vendor('issue', said.trim(), '--typed'))
+    const lines: readonly string[] = value.code
+    await terminal.until(/license> /)
+    terminal.type(`${lines[0]?.toLowerCase().replaceAll('-', ' ')}\n`)
+    await terminal.until(/1 of 5 lines are there/)
+    terminal.type(`${lines[1]?.replace(/^./, first => (first === 'A' ? 'B' : 'A'))}\n`)
+    await terminal.until(/typed-code-malformed: line 2: group 1 /)
+    for (const line of lines.slice(1)) terminal.type(`${line}\n`)
+    await terminal.until(/installed: Plain is activated[\s\S]*status {4}valid/)
+    expect(await terminal.exit).toBe(0)
+  })
+
+  test('in a small window the codes are shown in turn until a key is pressed, or the answer is there', async () => {
+    const small = { columns: 80, rows: 24 }
+    const terminal = activate('eve', ['-o', 'request.txt'], small)
+    await terminal.until(/too small for one QR code: it takes/)
+    await terminal.until(/frame 2 \(4\/s\)/)
+    terminal.type(' ')
+    await terminal.until(/shown in turn[\s\S]*license> /)
+    terminal.type('qr\n')
+    await terminal.until(/frame 1 \(4\/s\)/)
+    await issue('eve', '-o', shop.at('eve', 'license.txt'))
+    await terminal.until(/installed: Scope Pro/)
+    expect(await terminal.exit).toBe(0)
+    expect(terminal.screen().lastIndexOf('\u001b[?1049l')).toBeGreaterThan(
+      terminal.screen().lastIndexOf('\u001b[?1049h'),
+    )
+  })
+
+  test('a license that is there already is said; no is the end, and --again does not ask', async () => {
+    await must(shop.install('fay', key))
+    const terminal = activate('fay')
+    await terminal.until(
+      /activated here already, without an end, with the key .{11}\. Ask for another license\?/,
+    )
+    terminal.type('n\n')
+    await terminal.until(/nothing was done[\s\S]*status {4}valid/)
+    expect(await terminal.exit).toBe(0)
+    const again = activate('fay', ['--again'])
+    await again.until(/license> /)
+    again.type('\u0004')
+    expect(await again.exit).toBe(3)
+    expect(await valid('fay')).toBe('valid')
+  })
+
+  test('--watch looks at another folder, which comes later; --json is one value at the end', async () => {
+    const words = ['-o', 'request.txt', '--watch', shop.at('gus', 'usb')]
+    const run = wordsOf('gus', 'activate', key, ...words, '--json')
+    const quoted = run.map(word => `'${word}'`).join(' ')
+    const terminal = inTerminal(['sh', '-c', `${quoted} > answer.json`], { folder: shop.at('gus') })
+    await terminal.until(/license> /)
+    mkdirSync(shop.at('gus', 'usb'))
+    copyFileSync(shop.at('gus', 'request.txt'), shop.at('gus', 'usb', 'request.txt'))
+    await terminal.until(/Found .*request\.txt\s+passed over: expected a license, got a request/)
+    await issue('gus', '-o', shop.at('gus', 'usb', 'license.txt'))
+    expect(await terminal.exit).toBe(0)
+    const answer = JSON.parse(readFileSync(shop.at('gus', 'answer.json'), 'utf8'))
+    expect(answer).toMatchObject({
+      ok: true,
+      type: 'license',
+      valid: true,
+      state: 'valid',
+      request: 'request.txt',
+    })
+  })
+})
+
+describe('without a terminal', () => {
+  const refused = (code: string, ...words: readonly string[]) =>
+    refusal(shop.at(), () => shop.client('hal')('activate', key, ...words), code, 2)
+
+  test('it says how to do it by files, and makes nothing', async () => {
+    shop.client('hal')
+    const { hint } = await refused('terminal-missing')
+    expect(hint).toContain('"airlatch request KEY -o request.txt", then "airlatch install FILE"')
+  })
+
+  test('words that do not belong together are told', async () => {
+    shop.client('hal')
+    await refused('usage', '--no-open')
+    await refused('usage', '--minutes', '5')
+    await refused('usage', '--page', '--no-open', '--watch', 'x')
+    await refused('invalid-value', '--page', '--no-open', '--minutes', '0')
+    await refused('invalid-value', '--page', '--no-open', '--minutes', '1441')
+  })
+
+  test('by SSH no browser is opened at the other end', async () => {
+    const [program, ...words] = wordsOf('ivy', 'activate', key, '--page')
+    const env = { SSH_CONNECTION: '10.0.0.1 50000 10.0.0.2 22', DISPLAY: ':10' }
+    const { exit, err } = await runProcess(program, words, { folder: shop.at('ivy'), env })
+    expect(exit).toBe(2)
+    expect(err).toMatch(/browser-missing: this is an SSH session[\s\S]*ssh -L PORT:127\.0\.0\.1:PORT/)
+    expect(existsSync(shop.at('ivy', 'home'))).toBe(false)
+  })
+
+  test('a license that is there already is the answer', async () => {
+    await must(shop.install('jon', key))
+    const { exit, value } = await shop.client('jon')('activate', key, '--page', '--no-open')
+    expect(exit).toBe(0)
+    expect(value).toMatchObject({ already: true, valid: true, state: 'valid' })
+  })
+})

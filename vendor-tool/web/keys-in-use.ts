@@ -1,0 +1,61 @@
+/**
+ * Owns that the page signs with the keys that are in use now. It runs for months; meanwhile a key is rotated, or retired
+ * because it was stolen. The ledger says so, and the newest key is then unlocked with the passphrase that was given at
+ * the start: nobody has to start the page again. A retired key never signs.
+ */
+import { AirlatchError, type Signer, type SigningKey, type Vendor } from '../../src/vendor.ts'
+
+export interface KeysInUse {
+  /** Of the keys as they are now. Errors: signing-key-missing, passphrase-wrong and the like; those of the ledger. */
+  signer(): Promise<Signer>
+}
+
+/** `signer` as it was unlocked from `vendor` just now. `say`: one line, for whoever runs the page. */
+export async function keysInUse(
+  vendor: Vendor,
+  signer: Signer,
+  say: (line: string) => void,
+): Promise<KeysInUse> {
+  let known = await vendor.signingKeys()
+  let current = Promise.resolve(signer)
+  let told: string | undefined
+  async function again(keys: readonly SigningKey[], last: Signer): Promise<Signer> {
+    const { kid } = keys.find(({ isPresent }) => isPresent) as SigningKey
+    try {
+      const renewed = await last.again()
+      say(`signing key ${kid} signs from now on: the keys were changed`)
+      return renewed
+    } catch (error) {
+      const why = error instanceof AirlatchError ? error.code : 'bug'
+      if (told !== kid)
+        say(
+          `signing key ${kid} cannot be unlocked (${why}), and nothing is signed: bring its file to the home of this ` +
+            'server, with the passphrase that serve was started with, or start serve again',
+        )
+      told = kid
+      throw error
+    }
+  }
+  return {
+    async signer() {
+      const keys = await vendor.signingKeys()
+      if (stateOf(keys) === stateOf(known)) return current
+      const [before, last] = [known, await current]
+      // somebody else may have come here while that was waited for
+      if (before !== known) return current
+      known = keys
+      current = again(keys, last)
+      current.catch(() => {
+        // tried again at the next request
+        known = before
+        current = Promise.resolve(last)
+      })
+      return current
+    },
+  }
+}
+
+/** What signing depends on. */
+function stateOf(keys: readonly SigningKey[]): string {
+  return keys.map(({ kid, retired, isHere }) => `${kid} ${retired?.from} ${isHere}`).join()
+}
