@@ -6,7 +6,7 @@ import { textOf } from './carrier/plain.ts'
 import { messageFromInput } from './carrier/recognise.ts'
 import { looksLikeLicenseCode } from './carrier/typed/recognise.ts'
 import type { Computer } from './computer/computer.ts'
-import { computerId, computerIdOf } from './computer/computer-id.ts'
+import { computerId } from './computer/computer-id.ts'
 import { systemFileTimes } from './computer/file-times.ts'
 import { type Fingerprint, fingerprintOf } from './computer/fingerprint.ts'
 import { type Probe, probeComputer } from './computer/probe.ts'
@@ -14,22 +14,30 @@ import { currentUser, type WhoRuns } from './computer/user.ts'
 import { nativeEd25519 } from './cose/native.ts'
 import { currentKit, keepHeld, newestKit } from './current-kit.ts'
 import { type Receipted, receiptOf, requireDeactivatable } from './deactivate.ts'
-import { openRequest } from './envelope.ts'
+import { openLicense, openRequest } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
 import { type Inspection, inspect } from './inspect.ts'
 import { type Installed, type InstalledLicense, install } from './install.ts'
-import { typedLicense } from './install-typed.ts'
+import { namesOf, type RequestName, typedLicense } from './install-typed.ts'
 import { parseActivationKey } from './message/activation-key.ts'
 import type { Kit } from './message/kit.ts'
 import type { License } from './message/license.ts'
 import { isFeatureName } from './message/names.ts'
 import type { Revocations } from './message/revocations.ts'
 import type { State } from './message/state.ts'
-import { isStillAsked, makeRequest, requestCodeOf } from './request.ts'
+import { makeRequest, requestCodeOf } from './request.ts'
+import { fingerprintToAsk, requestAgain } from './request-again.ts'
 import type { Here, Program, Withdrawal } from './rules/check.ts'
 import type { Reason, Step } from './rules/rule.ts'
 import { isVersion } from './rules/version.ts'
-import { askedWith, deactivatedRequest, lastRequest, requestFor } from './state/asked.ts'
+import {
+  answerable,
+  askedWith,
+  deactivatedRequest,
+  keepAsked,
+  keptRequests,
+  requestFor,
+} from './state/asked.ts'
 import { type Copy, judgeCopy, keepCopy, readCopy } from './state/copy.ts'
 import { installationOf, readInstallation } from './state/installation.ts'
 import { type InstanceOptions, instanceGate } from './state/instance-gate.ts'
@@ -38,7 +46,7 @@ import type { Variables } from './state/paths.ts'
 import { isRevoked, keepRevocations, newestRevocations } from './state/revocation-list.ts'
 import { candidateAt, type Findings, INSTALLED, searchPath } from './state/search.ts'
 import type { ShareReader } from './state/share-reader.ts'
-import { keepDeactivatedRequest, keepRequest, productFolder, readLicense } from './state/state.ts'
+import { keepDeactivatedRequest, productFolder, readLicense } from './state/state.ts'
 import { type LookedAt, type Status, statusOf } from './status.ts'
 import type { VerifyInput } from './verify.ts'
 import { type StatusChange, watchStatus } from './watch.ts'
@@ -106,12 +114,11 @@ export interface RequestOptions {
    * so that the code is the same each time. Error: typed-cannot-carry, when no code can say it.
    */
   readonly typed?: boolean
-}
-
-/** What people compare before a license code is typed. */
-export interface LastRequested {
-  readonly keyId: string
-  readonly computerId: string
+  /**
+   * The code is shown beside the message: the same one each time, as above, and kept for its answer as well, while the
+   * message is a new one.
+   */
+  readonly withCode?: boolean
 }
 
 /** How a program watches its license while it runs. */
@@ -131,11 +138,14 @@ export interface Client {
   computer(): Promise<ComputerReport>
   /** An activation request. Errors: activation-key-malformed, invalid-value, computer-unreadable, cannot-write. */
   request(activationKey: string, program?: Partial<Program>, options?: RequestOptions): Promise<Requested>
-  /** The request that was made here last, which a license code has to answer; undefined when there is none. */
-  lastRequested(): LastRequested | undefined
+  /**
+   * The requests that a license code may answer, the last one first: what people compare before they type. Of other keys
+   * and computers than these none is taken.
+   */
+  requested(): readonly RequestName[]
   /**
    * Takes over what the vendor sent, in any carrier: message, armor, QR text, picture, or the text of a license code, which
-   * answers the last request that was made here (errors of typedLicense in install-typed.ts). A license is kept when it is valid
+   * answers a request that is kept here (errors of typedLicense in install-typed.ts). A license is kept when it is valid
    * here, if need be for another user than this one; a kit, a list of revocations and a clock reset when they are newer.
    */
   install(input: Uint8Array, program?: Partial<Program>): Promise<Installed>
@@ -205,7 +215,7 @@ export function openClient(options: ClientOptions): Client {
     )
     if (newest !== current) {
       const before = current
-      unlessUnwritable(() => keepHeld(folder, newest, before))
+      unlessFailing(() => keepHeld(folder, newest, before))
     }
     current = newest
     const { kit, keyring } = current
@@ -308,8 +318,16 @@ export function openClient(options: ClientOptions): Client {
     const text = input.length <= MOST_CODE_BYTES ? textOf(input) : undefined
     if (text === undefined || !looksLikeLicenseCode(text)) return messageFromInput(input)
     const { kit, keyring } = current
-    const [request, installed] = [lastRequest(folder), readLicense(folder)]
-    return typedLicense(text, { kit, keyring, request, installed })
+    const requests = answerable(keptRequests(folder))
+    return typedLicense(text, { kit, keyring, requests, installed: readLicense(folder) })
+  }
+
+  /** What is installed, for whom it is of no matter whether it can be read. */
+  function installedLicense(): License | undefined {
+    return unlessFailing(() => {
+      const message = readLicense(folder)
+      return message === undefined ? undefined : openLicense(message, current.keyring).claims
+    })
   }
 
   function deactivatable(memory: Memory): License {
@@ -325,7 +343,7 @@ export function openClient(options: ClientOptions): Client {
       return current.message
     },
     computer,
-    async request(activationKey, program = {}, { typed = false } = {}) {
+    async request(activationKey, program = {}, { typed = false, withCode = false } = {}) {
       const key = parseActivationKey(activationKey)
       const { version } = programOf(program)
       const { computer: read, fingerprint } = await computer()
@@ -333,12 +351,20 @@ export function openClient(options: ClientOptions): Client {
       const { key: installationKey, state } = installationOf(folder, productId, now(), copies)
       const over = [...state.deactivated.values()]
       const asking = { key, productId, fingerprint, installationKey }
-      const last = typed ? lastRequest(folder) : undefined
-      const again = last !== undefined && isStillAsked(last, asking, over) ? last : undefined
+      const before = {
+        ...asking,
+        kept: keptRequests(folder),
+        license: installedLicense(),
+        isSaid: typed || withCode,
+        deactivatedAt: over,
+      }
+      const askedBefore = fingerprintToAsk(before)
+      const again = typed ? requestAgain(before, askedBefore) : undefined
       const message =
         again?.message ??
         makeRequest({
           ...asking,
+          fingerprint: askedBefore,
           version,
           virtual: read.virtual,
           // a request of the same second has the bytes of an earlier one, whose seat has been given back since
@@ -348,16 +374,15 @@ export function openClient(options: ClientOptions): Client {
       const code = requestCodeOf(opened, key)
       if (typed && code === undefined)
         throw new AirlatchError('typed-cannot-carry', { things: ['so many kinds of reading'] })
-      if (again === undefined) keepRequest(folder, message)
+      const keep = () => keepAsked(folder, message, before.isSaid && code !== undefined)
+      // what is asked again is kept already, under whichever name
+      if (again === undefined) keep()
+      else unlessFailing(keep)
       // with the first writing, so that a status has nothing to write
       remember(now()).note({ kitSequence: current.kit.sequence })
       return { message, computerId: computerId(opened.request.fingerprint), code }
     },
-    lastRequested() {
-      const last = lastRequest(folder)
-      if (last === undefined) return undefined
-      return { keyId: last.request.keyId, computerId: computerIdOf(last.computer) }
-    },
+    requested: () => namesOf(answerable(keptRequests(folder))),
     async install(input, program = {}) {
       const message = await handedOver(input)
       const memory = remember(now())
@@ -387,8 +412,10 @@ export function openClient(options: ClientOptions): Client {
     },
     async deactivate() {
       const at = now()
-      const { activationId, keyId, binding } = deactivatable(remember(at))
-      const asked = binding.kind === 'code' ? requestFor(folder, keyId, binding.computer) : undefined
+      const memory = remember(at)
+      const { activationId, keyId, binding } = deactivatable(memory)
+      const asked =
+        binding.kind === 'code' ? requestFor(folder, keyId, binding.computer, memory.kid) : undefined
       // before it is over: the receipt is made again from it
       if (asked !== undefined) keepDeactivatedRequest(folder, activationId, asked.message)
       const { key, state } = recordDeactivated(place, activationId, at, at)
@@ -442,11 +469,12 @@ function rolledBack({ state }: Memory, { sequence }: Kit): readonly Reason[] {
   return [{ rule: 'kit', code: 'kit-rolled-back', details: { got: sequence, seen } }]
 }
 
-function unlessUnwritable(work: () => void): void {
+function unlessFailing<T>(work: () => T): T | undefined {
   try {
-    work()
+    return work()
   } catch (error) {
-    if (!(error instanceof AirlatchError)) throw error
+    if (error instanceof AirlatchError) return undefined
+    throw error
   }
 }
 
@@ -482,6 +510,7 @@ export { messageFromInput } from './carrier/recognise.ts'
 export { type Probe, probeComputer } from './computer/probe.ts'
 export { AirlatchError, type ErrorCode, type ErrorDetails, type ErrorKind } from './errors.ts'
 export { type Explanation, explain } from './explain.ts'
+export { parseKeyId } from './message/activation-key.ts'
 export type { Binding, FeatureValue } from './message/license.ts'
 export type { Comparison } from './rules/check/binding.ts'
 export { READER_WORD } from './state/share-reader.ts'
@@ -497,6 +526,7 @@ export type {
   Program,
   Reason,
   Receipted,
+  RequestName,
   ShareReader,
   Status,
   StatusChange,

@@ -269,8 +269,12 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     'ask for a new request, made with the newest "airlatch" and as administrator; or use a generic key',
   ],
   'readings-of-several-computers': d => [
-    `the request has several values of ${list(d.kinds)}, of which a computer has one`,
-    'no program of ours makes such a request: it was forged to activate several computers at once; talk to the customer',
+    d.alone === true
+      ? `the request has several values of ${list(d.kinds)}, and nothing else of which a computer has one`
+      : `the request has several values of ${list(d.kinds)}, of which a computer has one`,
+    d.alone === true
+      ? 'a license for it would be good on all computers that one of these is in; ask for a new request, made with the newest "airlatch" and as administrator'
+      : 'no program of ours makes such a request: it was forged to activate several computers at once; talk to the customer',
   ],
   'some-refused': d => [
     `${d.refused} of ${d.of} ${d.noun ?? 'request'}s were refused: ${refusedOnes(d.results ?? d.first)}${answeredOnes(d.results)}`,
@@ -322,7 +326,7 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   ],
   'typed-cannot-carry': d => [
     `a code cannot say ${((d.things ?? []) as readonly string[]).join(', ')}`,
-    'carry the license as a file or a QR code instead; or change the key so that it does without',
+    'ask for the request as a file or a QR code, as "airlatch request KEY -o request.txt" makes it: the license then goes back in the same way; or change the key so that it does without',
   ],
   'request-not-as-said': d => [
     `the request is of ${d.field} ${quoted(d.got)}, expected ${quoted(d.expected)}`,
@@ -366,8 +370,10 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
           'ask for a request of the computer that has the license; when its installation is new, issue a license for this request first',
         ],
   'activation-released': d => [
-    `the seat of this request was released ${d.since}`,
-    'when the computer is to run again, ask the customer for a new request; it takes a free seat',
+    `the seat of this ${d.byCode ? 'computer was released by hand' : 'request was released'} ${d.since}`,
+    d.byCode
+      ? 'a code says nothing of when it was made. When the computer is to run again, ask the customer for a request as a file or a QR code, which is new: "airlatch request KEY -o request.txt"; it takes a free seat'
+      : 'when the computer is to run again, ask the customer for a new request; it takes a free seat',
   ],
   'ledger-not-empty': d => [
     d.restoring
@@ -441,14 +447,14 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     'make one with "airlatch request KEY --typed" and read its code to the vendor',
   ],
   'typed-license-not-for-this-request': d => [
-    `typed right, but it does not answer the last request of this computer, which is of key ${quoted(d.key)} and computer ${quoted(d.computer)}`,
-    'have the vendor compare key and computer ID with those; or read the code of this computer ("airlatch request KEY --typed") to the vendor again, and type what comes back',
+    `typed right, but it does not answer ${asked(d.requests)}`,
+    'have the vendor compare key and computer ID; his own key may be newer than the kit here: install the newest kit first; or read the code of this computer ("airlatch request KEY --typed") to him again, and type what comes back; or take the license as a file or QR code',
   ],
   'wrong-computer': d => [
     d.same === undefined
       ? 'for another computer: neither this one, nor a request that was kept here, is what the license was made for'
       : `for another computer: ${d.same} of ${d.compared} readings the same, ${d.needed} needed${drift(d)}`,
-    'install it on the computer that made the request. If this is that one and its parts changed, make a new request here: the vendor knows the installation by any part that is left, and no second seat is taken',
+    'install it on the computer that made the request. If this is that one and its parts changed, make a new request here: the vendor knows the installation by any part that is left, and no second seat is taken. Of one that only ever asked by code he knows no part: ask him to free the old seat first ("airlatch-vendor activation release")',
   ],
   'kit-not-trusted': d => [
     d.sameVendor
@@ -634,7 +640,9 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     'the program was cut off or changed: copy it again from where it came',
   ],
   'computer-unreadable': d => [
-    `only ${d.kinds} of at least ${d.least} kinds of readings could be read on this computer`,
+    d.several === undefined
+      ? `only ${d.kinds} of at least ${d.least} kinds of readings could be read on this computer`
+      : `only several values of ${list(d.several)} could be read on this computer, and nothing that it has one of`,
     'run "airlatch computer --components" to see which and why; running it once as administrator may help',
   ],
   'instances-unavailable': d => [
@@ -814,6 +822,7 @@ function typedProblem(d: ErrorDetails): readonly [message: string, hint: string]
       `${line} is mistyped in more than one place`,
       'compare the whole line with what was said or written, group by group',
     ]
+  // the check is sure of one wrong character or two swapped ones; more of them look like one elsewhere
   return [`${line}: ${groupsIn(groups, 'or')} looks mistyped`, compare]
 }
 
@@ -908,6 +917,13 @@ function shown(value: unknown): string {
 function list(values: unknown): string {
   // whoever explains an error must not make another one
   return Array.isArray(values) ? values.join(', ') : ''
+}
+
+/** The requests that a license code could have answered. */
+function asked(requests: unknown): string {
+  const all = Array.isArray(requests) ? (requests as readonly ErrorDetails[]) : []
+  const names = all.map(one => `of key ${quoted(one.key)} and computer ${quoted(one.computer)}`)
+  return `${names.length > 1 ? 'the requests' : 'the last request'} of this computer, ${names.join(', or ')}`
 }
 
 function listOrNone(values: unknown): string {

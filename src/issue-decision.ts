@@ -276,6 +276,8 @@ function activationOf(
     keyId: asker.keyId,
     computerId: asker.computerId,
     ...asker.activation,
+    // a code does not say it: whose the seat is, is not forgotten for that
+    installationKey: asker.activation.installationKey ?? held?.installationKey,
     // a seat stays with the computer that took it: were it to follow each renewal, it could wander to another one; it
     // follows its installation when that says so with a part of the old computer (rules/decide/seats.ts)
     fingerprint: held === undefined || moved || isSeen ? asker.activation.fingerprint : held.fingerprint,

@@ -123,6 +123,7 @@ function worldOf({ binding, firstRun, ...license }: License): TypedWorld {
     ...license,
     fingerprint: binding.kind === 'computer' ? binding.fingerprint : new Map(),
     computer: binding.kind === 'code' ? binding.computer : '',
+    kinds: binding.kind === 'code' ? binding.kinds : 0,
     installation: firstRun?.installation ?? '',
   }
 }

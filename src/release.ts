@@ -108,8 +108,9 @@ async function judgeReceipt(ledger: Ledger, opened: ReadReceipt, now: number): P
 }
 
 /**
- * The installation that asked signed it. One that asked by code is not known: then whoever signed it must have known the
- * activation key, which the proof says for this installation's key alone.
+ * The installation that asked signed it. Where only codes have asked, it is not known: then whoever signed it must have
+ * known the activation key, which the proof says for this installation's key alone. An installation that a request has
+ * said once, no proof takes the place of.
  */
 function isOfActivation(
   { receipt, installationKey: { bytes } }: OpenedReceipt,

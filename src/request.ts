@@ -2,15 +2,14 @@
 
 import { requestCodeText } from './carrier/typed/request-code.ts'
 import { computerHash } from './computer/computer-id.ts'
-import { DEFAULT_MATCH_RULE, matchFingerprint, requiredOf } from './computer/fingerprint.ts'
-import { MIN_KINDS } from './computer/reading.ts'
 import { coseKey, type SecretKey } from './cose/key.ts'
 import { newSecretKeyPem, secretKeyOfPem } from './cose/pem.ts'
 import { type OpenedRequest, sealRequest } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
-import { type ActivationKey, isSameProof, proofOf } from './message/activation-key.ts'
+import { type ActivationKey, proofOf } from './message/activation-key.ts'
 import type { FingerprintClaim } from './message/fingerprint.ts'
 import { encodeTypedRequest, typedRequestOf } from './message/typed-request.ts'
+import { readingsFault } from './rules/readings.ts'
 
 export interface RequestInput {
   readonly key: ActivationKey
@@ -27,12 +26,14 @@ export interface RequestInput {
 
 /**
  * The request's bytes. It carries the key's id and a proof, not the key (SPEC.md).
- * Error: computer-unreadable {kinds, least}, when there is too little to recognise this computer by.
+ * Error: computer-unreadable {kinds, least} or {several}, when there is too little to recognise this computer by.
  */
 export function makeRequest(input: RequestInput): Uint8Array {
   const { fingerprint, installationKey, productId } = input
-  if (fingerprint.size < MIN_KINDS)
-    throw new AirlatchError('computer-unreadable', { kinds: fingerprint.size, least: MIN_KINDS })
+  const fault = readingsFault(fingerprint)
+  if (fault?.code === 'too-few-readings') throw new AirlatchError('computer-unreadable', fault.details)
+  // the vendor would refuse it; of a code he could not see it, and a seat would be gone for a license that is good nowhere
+  if (fault !== undefined) throw new AirlatchError('computer-unreadable', { several: fault.details.kinds })
   return sealRequest(
     {
       keyId: input.key.id,
@@ -62,31 +63,6 @@ export function requestCodeOf({ request }: OpenedRequest, key: ActivationKey): s
   }
   const typed = typedRequestOf(claimed, key.secret, productId)
   return typed === undefined ? undefined : requestCodeText(encodeTypedRequest(typed))
-}
-
-/**
- * Whether a request that was made before is still one of this key, this installation and this computer, so that its code
- * is said again and no second seat is taken. Of a seat that was given back since, it is not: its message would get what
- * it got before.
- */
-export function isStillAsked(
-  { request, installationKey }: OpenedRequest,
-  now: Pick<RequestInput, 'key' | 'fingerprint' | 'installationKey' | 'productId'>,
-  deactivatedAt: readonly number[],
-): boolean {
-  const { key, fingerprint, productId } = now
-  return (
-    request.keyId === key.id &&
-    request.productId === productId &&
-    installationKey.kid === now.installationKey.public.kid &&
-    isSameProof(request.proof, proofOf(key.secret, installationKey.bytes, productId)) &&
-    deactivatedAt.every(at => at < request.madeAt) &&
-    matchFingerprint(
-      request.fingerprint,
-      requiredOf(DEFAULT_MATCH_RULE, request.fingerprint.size),
-      fingerprint,
-    ).ok
-  )
 }
 
 /**

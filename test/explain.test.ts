@@ -186,7 +186,7 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'ledger-damaged': [{}, { problem: 'entry 3' }],
   'ledger-unavailable': [{}, { problem: 'disk full' }, { problem: 'the connection broke', unsettled: true }],
   'installation-damaged': [{ path: PATH }],
-  'computer-unreadable': [{ kinds: 1, least: 2 }],
+  'computer-unreadable': [{ kinds: 1, least: 2 }, { several: ['disk-serial', 'mac-address'] }],
   'key-revoked': [{ key: 'KEY-1', since: '2026-11-22T12:00:00Z' }],
   'feature-count-mismatch': [{ names: 2, values: 1 }],
   'affiliate-unknown': [
@@ -214,7 +214,15 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   ],
   'typed-cannot-carry': [{ things: ['the feature pro', 'user data'] }],
   'typed-request-missing': [{ product: 'scope' }],
-  'typed-license-not-for-this-request': [{ key: KEY, computer: 'RC9WH-5VAW1-3M7QD' }],
+  'typed-license-not-for-this-request': [
+    { requests: [{ key: KEY, computer: 'RC9WH-5VAW1-3M7QD' }] },
+    {
+      requests: [
+        { key: KEY, computer: 'RC9WH-5VAW1-3M7QD' },
+        { key: KEY, computer: '0N2BF-97XH1-VNKCX' },
+      ],
+    },
+  ],
   'receipt-not-of-installation': [{ activation: ACTIVATION }],
   'signing-key-in-use': [{ kid: KID }],
   'signing-key-not-found': [{ kid: KID }],
@@ -287,7 +295,10 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'command-not-started': [{ command: 'scope', system: 'ENOENT' }],
   interrupted: [{ done: 12_000, of: 50_000, next: PATH }],
   'too-few-readings': [{ kinds: 1, least: 2 }],
-  'readings-of-several-computers': [{ kinds: ['install-id', 'cpu-model'] }],
+  'readings-of-several-computers': [
+    { kinds: ['install-id', 'cpu-model'] },
+    { kinds: ['disk-serial', 'mac-address'], alone: true },
+  ],
   'ledger-missing': [{ path: 'home/ledger.db' }],
   'kit-damaged': [{ path: 'home/scope/kit.cbor' }],
   'baked-kit-damaged': [{}],

@@ -71,6 +71,20 @@ test.each([0, 1])('a computer with %i kinds of readings cannot ask', kinds => {
   )
 })
 
+test('a computer with a list of disks and addresses alone cannot ask: no vendor would take it', () => {
+  const disks = Uint8Array.from({ length: 16 }, (_, i) => i)
+  const fingerprint = new Map([
+    [4, disks],
+    [5, disks],
+  ])
+  expect(() => makeRequest({ ...input, fingerprint })).toThrow(
+    expect.objectContaining({
+      code: 'computer-unreadable',
+      details: { several: ['disk-serial', 'mac-address'] },
+    }),
+  )
+})
+
 test('the same question gives the same bytes, another second others', () => {
   expect(makeRequest(input)).toEqual(makeRequest(input))
   expect(makeRequest({ ...input, now: input.now + 1 })).not.toEqual(makeRequest(input))

@@ -1,32 +1,36 @@
 /** A license by telephone: a code is read to the vendor, five lines are typed, and the message is the vendor's bit for bit. */
-import { readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { encodeHex } from '../src/bytes/hex.ts'
 import { licenseCodeText, readLicenseCode } from '../src/carrier/typed/license-code.ts'
 import { readRequestCode, requestCodeText } from '../src/carrier/typed/request-code.ts'
 import { type Client, type ClientOptions, openClient } from '../src/client.ts'
 import type { Computer } from '../src/computer/computer.ts'
 import { computerHash, computerId } from '../src/computer/computer-id.ts'
+import { fingerprintOf } from '../src/computer/fingerprint.ts'
 import type { Kind } from '../src/computer/reading.ts'
 import { coseKey } from '../src/cose/key.ts'
 import { nativeEd25519 } from '../src/cose/native.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../src/cose/pem.ts'
 import { unlockSigningKey } from '../src/custody/signing-key.ts'
-import { openKit, openReceipt, sealReceipt } from '../src/envelope.ts'
+import { openKit, openReceipt, sealReceipt, sealRequest } from '../src/envelope.ts'
+import { AirlatchError } from '../src/errors.ts'
 import { typedLicense } from '../src/install-typed.ts'
 import { type Issued, type Issuer, issue } from '../src/issue.ts'
 import { issueTyped } from '../src/issue-typed.ts'
 import { activationIdOf } from '../src/message/activation-id.ts'
 import { parseActivationKey, proofOf } from '../src/message/activation-key.ts'
-import { encodeTypedRequest, typedRequestOf } from '../src/message/typed-request.ts'
+import type { FingerprintClaim } from '../src/message/fingerprint.ts'
+import { encodeTypedRequest, type TypedRequest, typedRequestOf } from '../src/message/typed-request.ts'
 import type { Activation } from '../src/rules/entitlement.ts'
 import { parseEnd } from '../src/rules/term.ts'
-import { lastRequest } from '../src/state/asked.ts'
+import { answerable, keptRequests, lastRequest } from '../src/state/asked.ts'
 import { readLicense } from '../src/state/state.ts'
-import type { NewKeys } from '../src/vendor.ts'
+import { type NewKeys, openVendor, restoreLedger } from '../src/vendor.ts'
 import { simulatedComputer } from './computer/simulated.ts'
 import { type Desk, issued, openDesk, requestOf } from './world/desk.ts'
-import { DAY, NOW } from './world/nouns.ts'
+import { DAY, fingerprint, NOW } from './world/nouns.ts'
 
 let desk: Desk
 let kit: Uint8Array
@@ -90,6 +94,20 @@ const activationOf = async ({ license }: Issued): Promise<Activation> =>
     ({ id }) => id === license.activationId,
   ) as Activation
 const seatsOf = async (key: string) => (await desk.vendor.listedKey(key)).used
+/** As by the receipt of a computer that has deactivated itself. */
+async function giveBack(id: string): Promise<void> {
+  const ledger = await desk.ledger()
+  const activation = (await ledger.activation(id)) as Activation
+  const released = {
+    at: desk.time,
+    by: 'receipt',
+    receipt: '0'.repeat(64),
+    deactivatedAt: desk.time,
+  } as const
+  const change = { kind: 'activation.released', activation: { ...activation, released } } as const
+  expect(await ledger.append([change], desk.time)).toBe('recorded')
+}
+
 const headOf = async () => (await desk.vendor.stats()).head
 
 describe('a license by telephone', () => {
@@ -113,6 +131,7 @@ describe('a license by telephone', () => {
     expect(answer.license.binding).toEqual({
       kind: 'code',
       computer: computerHash((await client().computer()).fingerprint),
+      kinds: 6,
       required: 4,
     })
     expect((await desk.vendor.audit()).problems).toEqual([])
@@ -143,7 +162,7 @@ describe('a license by telephone', () => {
     const answer = issued(await desk.signer.issueTyped(await codeOf(await newKey())))
     const code = readLicenseCode(await desk.vendor.codeOf(answer.message))
     const opened = openKit(kit, nativeEd25519)
-    const input = { ...opened, request: lastRequest(folder()), installed: undefined }
+    const input = { ...opened, requests: answerable(keptRequests(folder())), installed: undefined }
     expect(typedLicense(licenseCodeText(code), input)).toEqual(answer.message)
     for (let bit = 0; bit < 600; bit++) {
       const wrong = code.slice()
@@ -170,14 +189,14 @@ describe('a license by telephone', () => {
     const { fingerprint } = await client().computer()
     await expect(client().install(lines)).rejects.toMatchObject({
       code: 'typed-license-not-for-this-request',
-      details: { key: key.slice(0, 11), computer: computerId(fingerprint) },
+      details: { requests: [{ key: key.slice(0, 11), computer: computerId(fingerprint) }] },
     })
     home = here
     const other = await newKey()
     await codeOf(other)
     await expect(client().install(lines)).rejects.toMatchObject({
       code: 'typed-license-not-for-this-request',
-      details: { key: other.slice(0, 11) },
+      details: { requests: [{ key: other.slice(0, 11) }] },
     })
     expect(readLicense(folder())).toBeUndefined()
   })
@@ -240,7 +259,7 @@ describe('the code of a request', () => {
     const key = await newKey()
     const code = await codeOf(key)
     const { message } = lastRequest(folder()) as { message: Uint8Array }
-    rmSync(join(folder(), 'request.cbor'))
+    for (const name of ['request.cbor', 'typed-request.cbor']) rmSync(join(folder(), name))
     expect(lastRequest(folder())).toBeUndefined()
     desk.time += 1
     const made = await client().request(key, {}, { typed: true })
@@ -365,10 +384,11 @@ describe('the seat', () => {
       seat: 'renewed',
       license: { activationId: full.license.activationId },
     })
-    // which installation asked is not said by a code
+    // which installation asked is not said by a code: it stays the one that the request said
     expect(await activationOf(typed)).toMatchObject({
       fingerprint: lastRequest(folder())?.request.fingerprint,
-      installationKey: undefined,
+      installationKey: encodeHex(lastRequest(folder())?.installationKey.bytes as Uint8Array),
+      installations: 1,
     })
 
     const other = await newKey()
@@ -381,6 +401,8 @@ describe('the seat', () => {
     // from now on it is known by its fingerprint, tolerance and all
     expect((await activationOf(second)).fingerprint).toEqual(lastRequest(folder())?.request.fingerprint)
     desk.time += 1
+    // one that has lost what it asked with, and so shows the computer as it is
+    rmSync(join(folder(), 'typed-request.cbor'))
     const drifted = await repaired('disk-serial').request(other)
     expect(issued(await desk.signer.issue(drifted.message)).seat).toBe('renewed')
     // and the code of the computer as it is now is the one that it last asked with
@@ -448,7 +470,7 @@ describe('the seat', () => {
         license: { activationId: activationIdOf(keyId, hash, n) },
       })
       expect((await installTyped(answer)).kept).toBe(true)
-      await desk.vendor.releaseActivation(answer.license.activationId, 'again')
+      await giveBack(answer.license.activationId)
     }
     const head = await headOf()
     expect(await desk.signer.issueTyped(code)).toMatchObject({
@@ -482,12 +504,77 @@ describe('a license that was made for a code', () => {
     const worse = await repaired('disk-serial', 'board-serial', 'install-id').status()
     expect(worse).toMatchObject({ valid: false, reasons: [{ code: 'wrong-computer', details: { same: 3 } }] })
 
-    rmSync(join(folder(), 'license-request.cbor'))
-    rmSync(join(folder(), 'request.cbor'))
+    for (const name of ['license-request.cbor', 'typed-request.cbor', 'request.cbor'])
+      rmSync(join(folder(), name))
     expect((await client().status()).valid).toBe(true)
     expect(await repaired('disk-serial').status()).toMatchObject({
       valid: false,
       reasons: [{ code: 'wrong-computer', details: { hash: expect.any(String) } }],
+    })
+  })
+
+  describe('runs on one computer, however many a forged request in the place of the kept one lists', () => {
+    const computers = Array.from({ length: 8 }, (_, i) => simulatedComputer(`desk ${i}`))
+    const prints = computers.map(({ readings }) => fingerprintOf('scope', readings))
+    const [first] = prints as [FingerprintClaim]
+    const listed = (...kinds: readonly number[]) =>
+      kinds.map(kind => {
+        const hashes = prints.map(print => print.get(kind)?.subarray(0, 8) as Uint8Array)
+        return [kind, Uint8Array.from(Buffer.concat(hashes.toSorted(Buffer.compare)))] as const
+      })
+    const ofOne = (...kinds: readonly number[]) =>
+      kinds.map(kind => [kind, first.get(kind) as Uint8Array] as const)
+
+    test.each<[string, FingerprintClaim, number, number]>([
+      ['all kinds of all of them', new Map(listed(1, 2, 3, 4, 5, 6)), 6, 0],
+      ['their disks and addresses alone', new Map(listed(4, 5)), 2, 0],
+      [
+        'their disks and addresses, and a code that counts fewer',
+        new Map([...ofOne(1, 2, 3, 6), ...listed(4, 5)]),
+        2,
+        0,
+      ],
+      ['their disks and addresses, rightly counted', new Map([...ofOne(1, 2, 3, 6), ...listed(4, 5)]), 6, 1],
+    ])('%s', async (_, print, kinds, runs) => {
+      const text = await newKey()
+      const { id: keyId, secret } = parseActivationKey(text)
+      const installation = secretKeyOfPem(newSecretKeyPem())
+      const pub = installation.public.bytes
+      const request = sealRequest(
+        {
+          keyId,
+          productId: 'scope',
+          madeAt: NOW,
+          installationKey: coseKey(pub),
+          fingerprint: print,
+          proof: proofOf(secret, pub, 'scope'),
+          version: undefined,
+          virtual: undefined,
+        },
+        installation,
+      )
+      const claimed = { keyId, computer: computerHash(print), kinds, virtual: false }
+      const code = requestCodeText(
+        encodeTypedRequest(typedRequestOf(claimed, secret, 'scope') as TypedRequest),
+      )
+      const answer = issued(await desk.signer.issueTyped(code))
+      const lines = await linesOf(answer)
+      let valid = 0
+      for (const [i, one] of computers.entries()) {
+        const own = `${home}-${i}`
+        const opened = client({ home: own, probe: async () => one })
+        mkdirSync(join(own, 'scope'), { recursive: true })
+        for (const name of ['request.cbor', 'typed-request.cbor', 'license-request.cbor'])
+          writeFileSync(join(own, 'scope', name), request)
+        for (const given of [lines, answer.message])
+          await opened.install(given).catch(error => expect(error).toBeInstanceOf(AirlatchError))
+        const isValid = await opened.status().then(
+          ({ valid }) => valid,
+          () => false,
+        )
+        if (isValid) valid++
+      }
+      expect(valid).toBe(runs)
     })
   })
 
@@ -665,6 +752,45 @@ describe('giving it back', () => {
     expect((await desk.vendor.audit()).problems).toEqual([])
   })
 
+  test('behind an older backup: an id that was given back is made anew, and the receipt once more is the way out', async () => {
+    const other = await openDesk()
+    const world = { home: other.home, now: other.now, random: other.random }
+    const own = (await other.signer.publishKit({ productId: 'scope', allowGeneric: false, searchPath: [] }))
+      .message
+    const [key] = await other.vendor.createKeys({ productId: 'scope' })
+    const opened = client({ home: join(other.home, 'client'), kit: own, now: other.now })
+    const backup = join(other.home, 'backup.db')
+    const before = await openVendor(world)
+    await before.backupLedger(backup)
+    await before.close()
+    const asked = async () => (await opened.request(key?.text as string, {}, { typed: true })).code as string
+    const first = issued(await other.signer.issueTyped(await asked()))
+    await opened.install(first.message)
+    const { message: receipt } = await opened.deactivate()
+    await other.vendor.release(receipt)
+    await other.vendor.close()
+
+    await restoreLedger(world, backup, true)
+    const vendor = await openVendor(world)
+    try {
+      const signer = await vendor.unlock('')
+      other.time += 1
+      const again = issued(await signer.issueTyped(await asked()))
+      expect(again.license.activationId).toBe(first.license.activationId)
+      expect(await opened.install(again.message)).toMatchObject({
+        kept: false,
+        verdict: { reasons: [{ code: 'deactivated' }] },
+      })
+      expect((await vendor.release(receipt)).when).toBe('now')
+      const next = issued(await signer.issueTyped(await asked()))
+      expect(next.license.activationId).not.toBe(first.license.activationId)
+      expect(await opened.install(next.message)).toMatchObject({ kept: true })
+    } finally {
+      await vendor.close()
+      await other.close()
+    }
+  })
+
   test('the receipt is made again when another license has come since', async () => {
     const [key, other] = [await newKey(), await newKey()]
     await installTyped(issued(await desk.signer.issueTyped(await codeOf(key))))
@@ -695,6 +821,47 @@ describe('giving it back', () => {
     expect((await desk.vendor.release(message)).when).toBe('now')
   })
 
+  test('a code that was asked for in between leaves the seat to the installation that a request said', async () => {
+    const key = await newKey()
+    const { message: request, code } = await client().request(key)
+    const { message, license } = issued(await desk.signer.issue(request))
+    await client().install(message)
+    desk.time += 1
+    issued(await desk.signer.issueTyped(code as string))
+    // it goes along with a computer that has changed beyond the rule
+    const drifted = await repaired('board-serial', 'system-uuid', 'install-id').request(key)
+    expect(await desk.vendor.tryIssue(drifted.message)).toMatchObject({ kind: 'grant', moved: true })
+    // and is given back by a receipt, which needs no proof
+    const { message: receipt } = await client().deactivate()
+    expect(openReceipt(receipt, nativeEd25519).receipt.proof).toBeUndefined()
+    expect(await desk.vendor.release(receipt)).toMatchObject({
+      when: 'now',
+      activation: { id: license.activationId },
+    })
+  })
+
+  test('QC-27: does not begin the days anew for the same computer that asks by code with a reading less', async () => {
+    const key = await newKey({ duration: { days: 30, from: 'activation' } })
+    const { message: request } = await client().request(key)
+    await client().install(issued(await desk.signer.issue(request)).message)
+    desk.time += 25 * DAY
+    await desk.vendor.release((await client().deactivate()).message)
+    const own = computer()
+    const less = { ...own, readings: own.readings.filter(({ kind }) => kind !== 'board-serial') }
+    const opened = client({ home: `${home}-again`, probe: async () => less })
+    const { message, code } = await opened.request(key, {}, { typed: true })
+    const head = await headOf()
+    expect(await desk.signer.issueTyped(code as string)).toMatchObject({
+      code: 'typed-cannot-carry',
+      details: {
+        things: [expect.stringMatching(/^days that count from the activation, as a computer was given back/)],
+      },
+    })
+    expect(await headOf()).toBe(head)
+    // by request the computer is known, and has the rest of its days
+    expect(issued(await desk.signer.issue(message)).license.expiresAt).toBe(NOW + 30 * DAY)
+  })
+
   test('a receipt without the proof, with one of another key or another installation, or for a seat of a known one, is refused', async () => {
     const key = await newKey({ activations: 2 })
     const { license } = issued(await desk.signer.issueTyped(await codeOf(key)))
@@ -716,8 +883,23 @@ describe('giving it back', () => {
     await refused(receipt(id, proofOf(other, pub, 'scope')))
     await refused(receipt(id, proofOf(secret, new Uint8Array(32), 'scope')))
     await refused(receipt(id, proofOf(secret, pub, 'other')))
-    // whoever has the key cannot free the seat of an installation that the vendor knows
+    // whoever has the key cannot free the seat of an installation that the vendor knows, nor make the vendor forget it
     const known = issued(await desk.signer.issue(requestOf('another', key)))
+    await refused(receipt(known.license.activationId, proofOf(secret, pub, 'scope')))
+    const claimed = {
+      keyId: key.slice(0, 11),
+      computer: computerHash(fingerprint('another')),
+      kinds: 6,
+      virtual: false,
+    }
+    desk.time += 1
+    const asked = requestCodeText(
+      encodeTypedRequest(typedRequestOf(claimed, secret, 'scope') as TypedRequest),
+    )
+    expect(issued(await desk.signer.issueTyped(asked))).toMatchObject({
+      seat: 'renewed',
+      license: { activationId: known.license.activationId },
+    })
     await refused(receipt(known.license.activationId, proofOf(secret, pub, 'scope')))
     expect(await seatsOf(key)).toBe(2)
   })

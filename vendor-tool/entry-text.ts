@@ -57,7 +57,7 @@ export function sentence({ change, before, computer }: Told): string {
     case 'license.issued':
       return `license issued for ${computer ?? change.license.activationId}: ${issuedText(decodeLicense(change.license.payload))}`
     case 'license.reissued':
-      return `license issued anew for ${computer ?? change.license.activationId}, as its signing key is retired or gone: ${issuedText(decodeLicense(change.license.payload))}`
+      return `license issued anew for ${computer ?? change.license.activationId}, in answer to the same request: ${issuedText(decodeLicense(change.license.payload))}`
     case 'activation.released':
       return `seat of ${change.activation.computerId} released ${releaseText(change.activation.released)}`
     case 'clock.reset':

@@ -7,7 +7,13 @@ import { deliver, targetsOf } from '../../src/cli/deliver.ts'
 import { licenseJson, licenseText } from '../../src/cli/describe.ts'
 import { visible } from '../../src/cli/output.ts'
 import { askYes, canAsk } from '../../src/cli/prompt.ts'
-import { AirlatchError, type Client, type InstalledLicense, type Requested } from '../../src/client.ts'
+import {
+  AirlatchError,
+  type Client,
+  type InstalledLicense,
+  parseKeyId,
+  type Requested,
+} from '../../src/client.ts'
 import { builtPage } from '../activate/page-file.ts'
 import { isRemote, requireBrowser, requireTerminal, type Surroundings } from '../activate/surroundings.ts'
 import { takeAnswer } from '../activate/take.ts'
@@ -58,7 +64,7 @@ export const activate: Command<ClientWorld> = {
     const before = await present(args, world, client, surroundings)
     if (before !== undefined) return before
     const version = args.optional('app-version')
-    const requested = await client.request(args.text('key'), { version })
+    const requested = await client.request(args.text('key'), { version }, { withCode: true })
     if (targets.output !== undefined)
       await deliver(requested.message, 'request', { output: targets.output, qr: undefined })
     const way = { client, requested, args, surroundings, output: targets.output }
@@ -108,8 +114,10 @@ async function present(
   { canAsk }: Surroundings,
 ): Promise<Answer | undefined> {
   if (args.flag('again')) return undefined
+  const keyId = parseKeyId(args.text('key'))
   const { valid, license, endsAt } = await client.status(programOf(args))
-  if (!valid || license === undefined) return undefined
+  // with another key somebody wants another license
+  if (!valid || license?.keyId !== keyId) return undefined
   const end = endsAt === undefined ? 'without an end' : `until ${formatEnd(endsAt)}`
   const fact = `${visible(client.kit.productName)} is activated here already, ${end}, with the key ${license.keyId}`
   if (canAsk && (await askYes(`${fact}. Ask for another license?`))) return undefined

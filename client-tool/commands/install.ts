@@ -53,10 +53,10 @@ async function handedOver(args: Args, client: Client): Promise<HandedOver> {
 }
 
 /** Error: typed-request-missing, before somebody types 130 characters for nothing. */
-function whatIsAsked({ kit, lastRequested }: Client): string {
-  const last = lastRequested()
-  if (last === undefined) throw new AirlatchError('typed-request-missing', { product: kit.productId })
-  return `the license code of ${kit.productName} (key ${last.keyId}, computer ID ${last.computerId})`
+function whatIsAsked({ kit, requested }: Client): string {
+  const names = requested().map(({ keyId, computerId }) => `key ${keyId}, computer ID ${computerId}`)
+  if (names.length === 0) throw new AirlatchError('typed-request-missing', { product: kit.productId })
+  return `the license code of ${kit.productName} (${names.join('; or ')})`
 }
 
 function typedCode(text: string, name = 'the license code'): HandedOver {

@@ -82,7 +82,8 @@ async function make(args: Args, client: Client, targets: Targets, explained: boo
     const beside = isCodeAlone ? fields(aside) : deliveredText('request', where, aside)
     return { json, text, aside: `${beside}${explanation}` }
   }
-  const next = `send it to ${vendor}; install what comes back with "airlatch install FILE"`
+  const send = delivered.qr?.link === undefined ? 'send it' : 'let a phone scan the code, or send it'
+  const next = `${send} to ${vendor}; install what comes back with "airlatch install FILE"`
   const text = deliveredText('request', delivered, [
     ['computer id', computerId],
     ['size', `${message.length} bytes`],

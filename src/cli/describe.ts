@@ -70,7 +70,13 @@ export function licenseJson(license: License): Record<string, unknown> {
     ...(binding.kind === 'computer'
       ? { binding: { readings: readingNames(binding.fingerprint), required: binding.required } }
       : binding.kind === 'code'
-        ? { binding: { computer: computerIdOf(binding.computer), required: binding.required } }
+        ? {
+            binding: {
+              computer: computerIdOf(binding.computer),
+              kinds: binding.kinds,
+              required: binding.required,
+            },
+          }
         : {}),
     features: Object.fromEntries(features),
     majorVersion: license.majorVersion ?? null,
@@ -106,7 +112,7 @@ export function licenseText(license: License): string {
       binding.kind === 'generic'
         ? 'any (generic)'
         : binding.kind === 'code'
-          ? `${computerIdOf(binding.computer)}, by its code; ${binding.required} readings must match`
+          ? `${computerIdOf(binding.computer)}, by its code; ${binding.required} of ${binding.kinds} readings must match`
           : `${binding.required} of ${bound(binding.fingerprint)} must match`,
     ],
     ['features', featuresText(license.features)],

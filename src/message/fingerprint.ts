@@ -9,6 +9,8 @@ import type { ClaimReader } from './claims.ts'
 export const HASH_BYTES = 8
 export const MOST_HASHES = 8
 export const MOST_KINDS = 16
+/** Kinds of reading that a request code can count, and so a license that answers one. */
+export const MOST_TYPED_KINDS = 8
 
 /** Kind of reading to its 8-byte hashes, one behind the other, strictly ascending. What the kinds mean is computer/'s business. */
 export type FingerprintClaim = ReadonlyMap<number, Uint8Array>

@@ -14,7 +14,7 @@ import {
   TEXT_LIMITS,
   utf8Length,
 } from './claims.ts'
-import { type FingerprintClaim, MOST_KINDS, readFingerprint } from './fingerprint.ts'
+import { type FingerprintClaim, MOST_KINDS, MOST_TYPED_KINDS, readFingerprint } from './fingerprint.ts'
 import { CONFIRMATION, KID_BYTES } from './labels.ts'
 import { isFeatureName } from './names.ts'
 import { type NamedUser, readUsers, usersClaim } from './users.ts'
@@ -36,16 +36,23 @@ export const FEATURE_LIMITS = { text: 255, features: 256, least: -0x8000_0000 } 
 /** A feature is on (`true`), or has a number or a text. One that is off is not in the license. */
 export type FeatureValue = true | number | string
 
-/** Bytes of a fingerprint's hash (computer/computer-id.ts). */
-export const COMPUTER_BYTES = 8
+/** Bytes of a fingerprint's hash (computer/computer-id.ts), and one that counts its kinds. */
+export const COMPUTER_BYTES = 9
 
 /**
  * A license is bound to one computer or to none: to one by the fingerprint of its request; or, when the request came as
- * a code, by the hash of that fingerprint, 16 hexadecimal digits: the computer has the fingerprint itself.
+ * a code, by the hash of that fingerprint, 16 hexadecimal digits, and how many kinds the code said that it has: the
+ * computer has the fingerprint itself. `required` counts among these kinds, so a fingerprint with others is not meant.
  */
 export type Binding =
   | { readonly kind: 'computer'; readonly fingerprint: FingerprintClaim; readonly required: number }
-  | { readonly kind: 'code'; readonly computer: string; readonly required: number }
+  | {
+      readonly kind: 'code'
+      readonly computer: string
+      /** 1 to 8. */
+      readonly kinds: number
+      readonly required: number
+    }
   | { readonly kind: 'generic' }
 
 /** Versions *released* before `until` (seconds since 1970) are covered; without `until`, all are (checklist QC-22). */
@@ -135,7 +142,7 @@ export function encodeLicense(license: License): Uint8Array {
 /** Error: bug, when format 1 should say what it cannot. The rules refuse that (QC-30): it is never dropped. */
 function newerClaims({ format, binding, firstRun, ...terms }: License): ClaimValues {
   const claims: ClaimValues = {
-    computer: binding.kind === 'code' ? decodeHex(binding.computer) : undefined,
+    computer: binding.kind === 'code' ? computerClaim(binding) : undefined,
     cnf: firstRun === undefined ? undefined : installationClaim(firstRun.installation),
     'first-run-days': firstRun?.days,
     activated: firstRun?.activatedAt,
@@ -149,6 +156,10 @@ function newerClaims({ format, binding, firstRun, ...terms }: License): ClaimVal
   if (format === 1 && unsaid.length > 0)
     throw new AirlatchError('bug', { problem: `license format 1 cannot say ${unsaid.join(', ')}` })
   return claims
+}
+
+function computerClaim({ computer, kinds }: Extract<Binding, { kind: 'code' }>): Uint8Array {
+  return Uint8Array.of(...(decodeHex(computer) ?? []), kinds)
 }
 
 function installationClaim(kid: string): CborMap {
@@ -188,21 +199,33 @@ function readBinding(reader: ClaimReader, format: number): Binding {
   const bound = reader.raw('fingerprint') !== undefined
   const generic = reader.raw('generic') !== undefined
   const fingerprint = readFingerprint(reader)
-  const computer = hashed ? encodeHex(reader.bytes('computer', COMPUTER_BYTES)) : undefined
+  const code = hashed ? readComputer(reader) : undefined
   const required = reader.optionalInteger('required', 1)
   reader.flag('generic')
   if (Number(bound) + Number(hashed) + Number(generic) !== 1)
     reader.problem('generic', 'either a fingerprint, or a computer, or generic, not more')
-  if (fingerprint === undefined && computer === undefined) {
+  if (fingerprint === undefined && code === undefined) {
     if (generic && required !== undefined) reader.problem('required', 'nothing in a generic license')
     return { kind: 'generic' }
   }
-  const kinds = fingerprint?.size ?? MOST_KINDS
+  const kinds = fingerprint?.size ?? code?.kinds ?? MOST_KINDS
   const missing = !generic && reader.raw('required') === undefined
   if (missing || (required !== undefined && required > kinds))
     reader.problem('required', 'how many of the kinds must match')
   if (fingerprint !== undefined) return { kind: 'computer', fingerprint, required: required ?? kinds }
-  return { kind: 'code', computer: computer ?? '', required: required ?? kinds }
+  return { kind: 'code', computer: code?.computer ?? '', kinds, required: required ?? kinds }
+}
+
+/** One that is bad counts the most kinds, so that nothing is said of `required` for it. */
+function readComputer(reader: ClaimReader): { readonly computer: string; readonly kinds: number } {
+  const claim = reader.raw('computer')
+  if (claim instanceof Uint8Array && claim.length === COMPUTER_BYTES) {
+    const kinds = claim[COMPUTER_BYTES - 1] as number
+    if (kinds >= 1 && kinds <= MOST_TYPED_KINDS)
+      return { computer: encodeHex(claim.subarray(0, COMPUTER_BYTES - 1)), kinds }
+  }
+  reader.problem('computer', `${COMPUTER_BYTES} bytes, of which the last is 1 to ${MOST_TYPED_KINDS}`)
+  return { computer: '', kinds: MOST_KINDS }
 }
 
 function readNewer(reader: ClaimReader): NewerTerms {

@@ -292,6 +292,8 @@ export interface TypedWorld {
   readonly fingerprint: FingerprintClaim
   /** The fingerprint's hash, 16 hexadecimal digits. */
   readonly computer: string
+  /** How many kinds the fingerprint has, 1 to 8: the code need not say it. */
+  readonly kinds: number
   /** Key id of the installation that asked, 16 hexadecimal digits. */
   readonly installation: string
 }
@@ -299,7 +301,7 @@ export interface TypedWorld {
 /** The license that the terms are of, in a client's world. */
 export function licenseOf(terms: TypedTerms, world: TypedWorld): License {
   const { by, activation: _, required, firstRunDays, ...rest } = terms
-  const { vendor, productId, keyId, activationId, fingerprint, computer, installation } = world
+  const { vendor, productId, keyId, activationId, fingerprint, computer, kinds, installation } = world
   return {
     ...NO_NEWER_TERMS,
     format: 2,
@@ -310,7 +312,7 @@ export function licenseOf(terms: TypedTerms, world: TypedWorld): License {
     binding:
       by === 'fingerprint'
         ? { kind: 'computer', fingerprint, required }
-        : { kind: 'code', computer, required },
+        : { kind: 'code', computer, kinds, required },
     ...rest,
     firstRun:
       firstRunDays === undefined ? undefined : { days: firstRunDays, installation, activatedAt: undefined },

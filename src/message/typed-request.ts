@@ -10,11 +10,10 @@ import { bitReader, bitWriter } from '../bytes/bits.ts'
 import { compareBytes } from '../bytes/cbor.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
 import { AirlatchError } from '../errors.ts'
+import { MOST_TYPED_KINDS } from './fingerprint.ts'
 
 /** 140 bits, and four that are zero. */
 export const TYPED_REQUEST_BYTES = 18
-/** Kinds of reading that a code can count. */
-export const MOST_TYPED_KINDS = 8
 const VERSION = 0
 const BITS = { version: 2, kinds: 3, proof: 30 } as const
 const KEY_GROUPS = 2

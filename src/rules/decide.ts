@@ -15,6 +15,7 @@ import { proof } from './decide/proof.ts'
 import { readings } from './decide/readings.ts'
 import { revoked } from './decide/revoked.ts'
 import { driftFrom, seatAmong, seats } from './decide/seats.ts'
+import { takenBack } from './decide/taken-back.ts'
 import { typed } from './decide/typed.ts'
 import { version } from './decide/version.ts'
 import { virtual } from './decide/virtual.ts'
@@ -109,7 +110,7 @@ const RULES: readonly Rule<Judged>[] = [
   expiry,
   seats,
 ]
-const TYPED_RULES: readonly Rule<Judged>[] = [...RULES, typed]
+const TYPED_RULES: readonly Rule<Judged>[] = [...RULES, takenBack, typed]
 
 /** The first rule that refuses names the refusal; the trace has them all. */
 export function decide(issueCase: IssueCase): Grant | Refusal {

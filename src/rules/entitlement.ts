@@ -137,8 +137,8 @@ export interface Activation {
    */
   readonly computer: string | undefined
   /**
-   * Public key of the installation that asked last, 64 hexadecimal digits; undefined when activated on the customer's
-   * behalf, and when it asked by code, which does not say it.
+   * Public key of the installation that sent the last request, 64 hexadecimal digits; undefined when activated on the
+   * customer's behalf, and when only codes have asked, which do not say it.
    */
   readonly installationKey: string | undefined
   /** Installations that this computer has had: their records of the first run begin anew. */

@@ -1,13 +1,23 @@
 /**
- * Owns the requests that stay on the computer: the last one, the one that the license was made for, and those of what was
- * deactivated. They are the client's own files, so one that is damaged counts as one that is lost, and is none at all.
+ * Owns the requests that stay on the computer: the last one, the last one that was said as a code, the one that the license
+ * was made for, and those of what was deactivated. They are the client's own files, so one that is damaged counts as one
+ * that is lost, and is none at all.
  */
+import { compareBytes } from '../bytes/cbor.ts'
 import { computerHash } from '../computer/computer-id.ts'
 import { nativeEd25519 } from '../cose/native.ts'
 import { type OpenedRequest, openRequest } from '../envelope.ts'
 import { AirlatchError } from '../errors.ts'
 import type { FingerprintClaim } from '../message/fingerprint.ts'
-import { keepLicenseRequest, readDeactivatedRequest, readLicenseRequest, readRequest } from './state.ts'
+import {
+  keepLicenseRequest,
+  keepRequest,
+  keepTypedRequest,
+  readDeactivatedRequest,
+  readLicenseRequest,
+  readRequest,
+  readTypedRequest,
+} from './state.ts'
 
 export interface KeptRequest extends OpenedRequest {
   readonly message: Uint8Array
@@ -20,6 +30,40 @@ export function lastRequest(folder: string): KeptRequest | undefined {
   return kept(() => readRequest(folder))
 }
 
+/** All that are kept, as far as they are there and whole. */
+export interface KeptRequests {
+  /** The one that the license was made for, when that is bound by hash. */
+  readonly license: KeptRequest | undefined
+  /** The last one of which the code was said. */
+  readonly typed: KeptRequest | undefined
+  /** The last one, of whichever kind. */
+  readonly last: KeptRequest | undefined
+}
+
+export function keptRequests(folder: string): KeptRequests {
+  return {
+    license: kept(() => readLicenseRequest(folder)),
+    typed: kept(() => readTypedRequest(folder)),
+    last: lastRequest(folder),
+  }
+}
+
+/** What a license code may answer, the last one first. */
+export function answerable({ license, typed, last }: KeptRequests): readonly KeptRequest[] {
+  return [last, typed, license].filter(one => one !== undefined)
+}
+
+/** Keeps what was asked with; where it is kept already nothing is written. Error: cannot-write. */
+export function keepAsked(folder: string, message: Uint8Array, isSaid: boolean): void {
+  if (isSaid && !isKept(() => readTypedRequest(folder), message)) keepTypedRequest(folder, message)
+  if (!isKept(() => readRequest(folder), message)) keepRequest(folder, message)
+}
+
+function isKept(read: () => Uint8Array | undefined, message: Uint8Array): boolean {
+  const before = kept(read)
+  return before !== undefined && compareBytes(before.message, message) === 0
+}
+
 /** The fingerprint that has the hash, as it was asked with for whichever key. */
 export function askedWith(folder: string, computer: string): FingerprintClaim | undefined {
   // the first is enough: a program asks at each start
@@ -27,9 +71,20 @@ export function askedWith(folder: string, computer: string): FingerprintClaim | 
   return undefined
 }
 
-/** The request that a license was made for, by what such a license says of it: the key and the hash of the fingerprint. */
-export function requestFor(folder: string, keyId: string, computer: string): KeptRequest | undefined {
-  return [...requestsOf(folder, computer)].find(({ request }) => request.keyId === keyId)
+/**
+ * The request that a license was made for, by what such a license says of it: the key and the hash of the fingerprint. Of
+ * several the last one, or the last that the `installation` (a key id) made.
+ */
+export function requestFor(
+  folder: string,
+  keyId: string,
+  computer: string,
+  installation?: string,
+): KeptRequest | undefined {
+  return [...requestsOf(folder, computer)].findLast(
+    ({ request, installationKey }) =>
+      request.keyId === keyId && (installation === undefined || installationKey.kid === installation),
+  )
 }
 
 /**
@@ -37,12 +92,12 @@ export function requestFor(folder: string, keyId: string, computer: string): Kep
  * key of the same computer has at least its fingerprint.
  */
 export function keepRequestFor(folder: string, keyId: string, computer: string): void {
-  const request = requestFor(folder, keyId, computer) ?? [...requestsOf(folder, computer)][0]
+  const request = requestFor(folder, keyId, computer) ?? [...requestsOf(folder, computer)].at(-1)
   if (request !== undefined) keepLicenseRequest(folder, request.message)
 }
 
 function* requestsOf(folder: string, computer: string): Generator<KeptRequest> {
-  for (const read of [readLicenseRequest, readRequest]) {
+  for (const read of [readLicenseRequest, readTypedRequest, readRequest]) {
     const request = kept(() => read(folder))
     if (request?.computer === computer) yield request
   }

@@ -13,6 +13,8 @@ const KIT_FILE = 'kit.cbor'
 const LICENSE_FILE = 'license.cbor'
 /** The last request that was made here. */
 const REQUEST_FILE = 'request.cbor'
+/** The last one of which the code was said: another request does not take its place. */
+const TYPED_REQUEST_FILE = 'typed-request.cbor'
 /** The request that the license was made for, when the license itself has its hash alone. */
 const LICENSE_REQUEST_FILE = 'license-request.cbor'
 
@@ -89,6 +91,15 @@ export function keepRequest(folder: string, request: Uint8Array): void {
 
 export function readRequest(folder: string): Uint8Array | undefined {
   return readOwn(join(folder, REQUEST_FILE), CBOR_LIMITS.bytes)
+}
+
+export function keepTypedRequest(folder: string, request: Uint8Array): void {
+  makeFolder(folder, true)
+  replaceOwn(join(folder, TYPED_REQUEST_FILE), request)
+}
+
+export function readTypedRequest(folder: string): Uint8Array | undefined {
+  return readOwn(join(folder, TYPED_REQUEST_FILE), CBOR_LIMITS.bytes)
 }
 
 /** Before the license itself is kept: without it such a license is good for nothing once a part has changed. */

@@ -12,6 +12,7 @@ import { openLedger } from '../../src/ledger/open.ts'
 import { activationIdOf } from '../../src/message/activation-id.ts'
 import { parseActivationKey } from '../../src/message/activation-key.ts'
 import { encodeTypedRequest, type TypedRequest, typedRequestOf } from '../../src/message/typed-request.ts'
+import type { Activation } from '../../src/rules/entitlement.ts'
 import { issued, requestOf } from '../world/desk.ts'
 import { fingerprint, NOW } from '../world/nouns.ts'
 import { folder } from './file.ts'
@@ -78,7 +79,9 @@ describe.each([
       computer: computerHash(fingerprint('a')),
       fingerprint: fingerprint('a'),
     })
-    await market.vendor.releaseActivation(id, 'test')
+    const given = { at: NOW, by: 'receipt', receipt: '0'.repeat(64), deactivatedAt: NOW } as const
+    const seat = (await one.ledger.activation(id)) as Activation
+    await one.ledger.append([{ kind: 'activation.released', activation: { ...seat, released: given } }], NOW)
     const next = issued(await issueTyped(one, codeOf('a', key))).license.activationId
     expect(next).toBe(activationIdOf(key.slice(0, 11), computerHash(fingerprint('a')), 1))
     const { former, activations } = (await one.ledger.snapshot(key.slice(0, 11))) ?? {}

@@ -60,11 +60,14 @@ const features = fc.dictionary(fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,3
 
 const binding: fc.Arbitrary<License['binding']> = fc.oneof(
   fc.constant({ kind: 'generic' as const }),
-  fc.record({
-    kind: fc.constant('code' as const),
-    computer: bytes(8).map(one => Buffer.from(one).toString('hex')),
-    required: fc.integer({ min: 1, max: 16 }),
-  }),
+  fc.integer({ min: 1, max: 8 }).chain(kinds =>
+    fc.record({
+      kind: fc.constant('code' as const),
+      computer: bytes(8).map(one => Buffer.from(one).toString('hex')),
+      kinds: fc.constant(kinds),
+      required: fc.integer({ min: 1, max: kinds }),
+    }),
+  ),
   fingerprint.chain(one =>
     fc.record({
       kind: fc.constant('computer' as const),

@@ -59,7 +59,7 @@ const sold: fc.Arbitrary<License> = fc
       expiresAt: end !== undefined && endOfDay ? Math.ceil(end / DAY) * DAY : end,
       binding: by
         ? { kind: 'computer', fingerprint: fingerprint('a'), required }
-        : { kind: 'code', computer: COMPUTER, required },
+        : { kind: 'code', computer: COMPUTER, kinds: 6, required },
       firstRun: by && days ? { days, installation: INSTALLATION, activatedAt: undefined } : undefined,
     }
   })
@@ -73,6 +73,7 @@ function worldOf({ vendor, productId, keyId, activationId, binding, firstRun }: 
     activationId,
     fingerprint: binding.kind === 'computer' ? binding.fingerprint : fingerprint('a'),
     computer: binding.kind === 'code' ? binding.computer : COMPUTER,
+    kinds: binding.kind === 'code' ? binding.kinds : 6,
     installation: firstRun?.installation ?? INSTALLATION,
   }
 }
@@ -202,13 +203,13 @@ describe('a license code', () => {
       'days from the first run, by code',
       {
         firstRun: { days: 3, installation: INSTALLATION, activatedAt: undefined },
-        binding: { kind: 'code', computer: COMPUTER, required: 4 },
+        binding: { kind: 'code', computer: COMPUTER, kinds: 6, required: 4 },
       },
       /by code/,
     ],
     [
       'nine readings that must match',
-      { binding: { kind: 'code', computer: COMPUTER, required: 9 } },
+      { binding: { kind: 'computer', fingerprint: fingerprint('a'), required: 9 } },
       /8 readings/,
     ],
   ])('cannot say %s', (_, terms, thing) => {

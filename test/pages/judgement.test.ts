@@ -76,7 +76,7 @@ test('no kit: nothing, not even of a forged one', () => {
 
 test('a license for a code names the computer by a hash, which the request has', () => {
   const byHash = (fingerprint: Fingerprint) =>
-    world.newestLicense({ 1: undefined, 38: bstr(hex(computerHash(fingerprint))) })
+    world.newestLicense({ 1: undefined, 38: bstr(hex(`${computerHash(fingerprint)}06`)) })
   expect(judged(byHash(world.COMPUTER))).toEqual({ standing: 'valid', ...NOTHING })
   expect(judged(byHash(world.OTHER_COMPUTER))).toMatchObject({
     standing: 'not-valid',
@@ -85,7 +85,7 @@ test('a license for a code names the computer by a hash, which the request has',
 })
 
 test('and the page with the fingerprint that was asked with tells it with parts changed', () => {
-  const message = world.newestLicense({ 1: undefined, 38: bstr(hex(computerHash(world.COMPUTER))) })
+  const message = world.newestLicense({ 1: undefined, 38: bstr(hex(`${computerHash(world.COMPUTER)}06`)) })
   const { verify } = openVerifier({ kit: world.kit() })
   const here = { fingerprint: world.drifted([4]), now: world.NOW }
   expect(verify(message, here).verdict.valid).toBe(false)

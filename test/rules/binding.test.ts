@@ -1,6 +1,7 @@
 /** What the rule `computer` tells of a comparison: the score, each kind, and why it is not enough. */
 import { describe, expect, test } from 'vitest'
 import { computerHash } from '../../src/computer/computer-id.ts'
+import type { FingerprintClaim } from '../../src/message/fingerprint.ts'
 import { fingerprint, license } from '../world/nouns.ts'
 import { checked, here } from './check-case.ts'
 
@@ -84,8 +85,9 @@ test('a generic license is compared with no computer', () => {
 })
 
 describe('a license that names its computer by a hash', () => {
-  const byHash = (seed: string) =>
-    license({ binding: { kind: 'code', computer: computerHash(fingerprint(seed)), required: 4 } })
+  const byHash = (seed: string) => boundBy(fingerprint(seed), 4)
+  const boundBy = (asked: FingerprintClaim, required: number, kinds = asked.size) =>
+    license({ binding: { kind: 'code', computer: computerHash(asked), kinds, required } })
   const reasonsOf = (changed: readonly number[], asked?: ReadonlyMap<number, Uint8Array>) =>
     checked({ license: byHash('a'), here: here({ fingerprint: drifted(changed) }), asked }).reasons
 
@@ -114,5 +116,47 @@ describe('a license that names its computer by a hash', () => {
     expect(
       checked({ license: byHash('a'), here: other, asked: fingerprint('a') }).reasons.map(({ code }) => code),
     ).toEqual(['wrong-computer'])
+  })
+
+  describe('is not good by a forged list of many computers in the place of what was asked with', () => {
+    const seeds = Array.from({ length: 8 }, (_, i) => `computer ${i}`)
+    const one = fingerprint('computer 0')
+    /** The hashes of some kinds of all of them, as one request would have them. */
+    const listed = (...kinds: readonly number[]): FingerprintClaim =>
+      new Map(
+        kinds.map(kind => {
+          const hashes = seeds.map(seed => fingerprint(seed).get(kind)?.subarray(0, 8) as Uint8Array)
+          return [kind, Uint8Array.from(Buffer.concat(hashes.toSorted(Buffer.compare)))]
+        }),
+      )
+    const ofOne = (...kinds: readonly number[]): FingerprintClaim =>
+      new Map(kinds.map(kind => [kind, one.get(kind) as Uint8Array]))
+    /** On how many of the computers it is good. */
+    const goodOn = (asked: FingerprintClaim, required: number, kinds?: number) =>
+      seeds.filter(seed => {
+        const subject = {
+          license: boundBy(asked, required, kinds),
+          here: here({ fingerprint: fingerprint(seed) }),
+          asked,
+        }
+        return checked(subject).reasons.length === 0
+      }).length
+
+    test.each<[string, FingerprintClaim, number, number | undefined]>([
+      ['all six kinds of all of them', listed(1, 2, 3, 4, 5, 6), 4, undefined],
+      ['a kind of which a computer has one', new Map([...listed(1), ...ofOne(2, 3, 6)]), 1, undefined],
+      ['one kind alone', listed(4), 1, undefined],
+      ['disks and addresses alone', listed(4, 5), 2, undefined],
+      ['six kinds, where the code counted two', new Map([...ofOne(1, 2, 3, 6), ...listed(4, 5)]), 2, 2],
+    ])('%s', (_, asked, required, kinds) => {
+      expect(goodOn(asked, required, kinds)).toBe(0)
+    })
+
+    test('and one computer with several disks and addresses is no such list', () => {
+      const asked = new Map([...ofOne(1, 2, 3, 6), ...listed(4, 5)])
+      expect(goodOn(asked, 4)).toBe(1)
+      // a whole kind of the computer's own, and two disks
+      expect(goodOn(new Map([...ofOne(1), ...listed(4)]), 2)).toBe(1)
+    })
   })
 })

@@ -8,6 +8,9 @@ import { activation, computer, fingerprint, issueCase, keyRecord, NOW, product }
 
 const HASH = computerHash(fingerprint('a'))
 
+const back = { at: NOW, by: 'receipt', receipt: '0'.repeat(64), deactivatedAt: NOW } as const
+const byHand = { at: NOW + 1, by: 'hand', reason: 'stolen' } as const
+
 function byCode(change: Partial<Extract<Applicant, { kind: 'by-code' }>> = {}): Applicant {
   return { kind: 'by-code', computer: HASH, kinds: 6, proofHolds: true, virtual: false, ...change }
 }
@@ -22,10 +25,10 @@ describe('a computer that asks by code', () => {
     expect(decided()).toMatchObject({
       kind: 'grant',
       held: undefined,
-      terms: { format: 2, binding: { kind: 'code', computer: HASH, required: 4 } },
+      terms: { format: 2, binding: { kind: 'code', computer: HASH, kinds: 6, required: 4 } },
     })
     const three = decided({ applicant: byCode({ kinds: 3 }) })
-    expect(three).toMatchObject({ terms: { binding: { required: 2 } } })
+    expect(three).toMatchObject({ terms: { binding: { kinds: 3, required: 2 } } })
   })
 
   test('is asked all that a request is asked which a code can answer', () => {
@@ -70,8 +73,21 @@ describe('a computer that asks by code', () => {
     const seat = typed()
     const end = { terms: { expiresAt: seat.firstAt + 10 * 86_400 } }
     expect(decided({ key, activations: [seat] })).toMatchObject(end)
-    const released = { at: NOW, by: 'hand', reason: 'test' } as const
-    expect(decided({ key, former: [{ ...seat, released }] })).toMatchObject({ ...end, held: undefined })
+    expect(decided({ key, former: [{ ...seat, released: back }] })).toMatchObject({ ...end, held: undefined })
+  })
+
+  test('takes no seat again that was taken back by hand, until a request has taken one', () => {
+    const stolen = typed({ released: byHand })
+    const refused = { code: 'activation-released', details: { activation: stolen.id, byCode: true } }
+    expect(decided({ former: [stolen] })).toMatchObject(refused)
+    // what it gave back itself, before or behind that
+    expect(decided({ former: [typed({ released: back }), stolen] })).toMatchObject(refused)
+    const later = typed({ released: { ...back, at: NOW + 2 } })
+    expect(decided({ former: [stolen, later] })).toMatchObject({ kind: 'grant' })
+    expect(decided({ former: [stolen], activations: [activation('a')] })).toMatchObject({ kind: 'grant' })
+    // another computer, and a message, which is a new one
+    expect(decided({ former: [activation('b', { released: byHand })] })).toMatchObject({ kind: 'grant' })
+    expect(decided({ former: [stolen], applicant: computer('a') })).toMatchObject({ kind: 'grant' })
   })
 })
 
@@ -110,13 +126,32 @@ describe('whether a code can say the license', () => {
   })
 
   test('depends on how often this computer was activated before, released seats counted', () => {
-    const released = { at: NOW, by: 'hand', reason: 'test' } as const
+    const released = back
     const gone = (n: number) => typed({ id: activationIdOf('KEY-1', HASH, n), released })
     const earlier = (count: number) => Array.from({ length: count }, (_, n) => gone(n))
     expect(things({ former: earlier(14) })).toBe('a code can say it')
     expect(things({ former: earlier(15) })).toEqual([expect.stringContaining('more than 15 activations')])
     // a seat that it holds it has a license of
     expect(things({ activations: [typed({ id: 'any' })] })).toBe('a code can say it')
+  })
+
+  test('QC-27: days from the activation go by code as long as it is known whose they are', () => {
+    const key = keyRecord({ duration: { days: 30, from: 'activation' }, activations: 3 })
+    const released = back
+    const gone = [activation('b', { computer: computerHash(fingerprint('b')), released })]
+    expect(things({ key })).toBe('a code can say it')
+    expect(things({ key, activations: [activation('b')] })).toBe('a code can say it')
+    // the computer that was given back may be this one, with a reading more or less
+    expect(things({ key, former: gone })).toEqual([
+      expect.stringMatching(/^days that count from the activation, as a computer was given back before/),
+    ])
+    // one that is known has its own days
+    expect(things({ key, former: [...gone, typed({ id: 'gone', released })] })).toBe('a code can say it')
+    expect(things({ key, former: gone, activations: [typed()] })).toBe('a code can say it')
+    // a request says it, whatever its answer is carried by; and no other days are meant
+    expect(things({ key, former: gone, applicant: computer('a'), typed: true })).toBe('a code can say it')
+    const created = keyRecord({ duration: { days: 30, from: 'creation' } })
+    expect(things({ key: created, former: gone })).toBe('a code can say it')
   })
 
   test('QC-27: days from the first run go by code for the first license of a request, and for none of a code', () => {

@@ -95,6 +95,18 @@ describe('a decision', () => {
       'readings-of-several-computers',
       { applicant: computer('a', { fingerprint: new Map([...fingerprint('a'), [1, twoHashes()]]) }) },
     ],
+    [
+      'disks of several computers, and nothing of which a computer has one',
+      'readings-of-several-computers',
+      {
+        applicant: computer('a', {
+          fingerprint: new Map([
+            [4, twoHashes()],
+            [5, twoHashes()],
+          ]),
+        }),
+      },
+    ],
     ['one reading', 'too-few-readings', { applicant: computer('a', { fingerprint: only(6) }) }],
     ['QG-11', 'not-generic', { applicant: ON_BEHALF }],
     [

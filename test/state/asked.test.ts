@@ -1,17 +1,28 @@
 /** The requests that stay on the computer: which one a license was made for, and that a damaged one is none. */
-import { writeFileSync } from 'node:fs'
+import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { computerHash } from '../../src/computer/computer-id.ts'
+import { nativeEd25519 } from '../../src/cose/native.ts'
+import { openRequest } from '../../src/envelope.ts'
 import { activationKeyOf } from '../../src/message/activation-key.ts'
 import {
+  answerable,
   askedWith,
   deactivatedRequest,
+  keepAsked,
   keepRequestFor,
+  keptRequests,
   lastRequest,
   requestFor,
 } from '../../src/state/asked.ts'
-import { keepDeactivatedRequest, keepRequest, readLicenseRequest } from '../../src/state/state.ts'
+import {
+  keepDeactivatedRequest,
+  keepLicenseRequest,
+  keepRequest,
+  readLicenseRequest,
+  readTypedRequest,
+} from '../../src/state/state.ts'
 import { folder as temporary } from '../ledger/file.ts'
 import { requestOf } from '../world/desk.ts'
 import { fingerprint } from '../world/nouns.ts'
@@ -46,7 +57,45 @@ describe('a request that was made here', () => {
   })
 })
 
+describe('the last request that was said as a code', () => {
+  test('is not replaced by one that was not, and is kept as the last one of all, too', () => {
+    const [said, other] = [requestOf('a', keyText), requestOf('z', keyText)]
+    keepAsked(folder, said, true)
+    expect(answerable(keptRequests(folder)).map(({ message }) => message)).toEqual([said, said])
+    keepAsked(folder, other, false)
+    expect(keptRequests(folder)).toMatchObject({ typed: { message: said }, last: { message: other } })
+    expect(answerable(keptRequests(folder)).map(({ message }) => message)).toEqual([other, said])
+    expect(requestFor(folder, keyId, HASH)?.message).toEqual(said)
+  })
+
+  test('is written again only where it is not kept already', () => {
+    const said = requestOf('a', keyText)
+    keepAsked(folder, said, true)
+    const written = () => readdirSync(folder).map(name => statSync(join(folder, name)).ino)
+    const before = written()
+    keepAsked(folder, said, true)
+    expect(written()).toEqual(before)
+    writeFileSync(join(folder, 'typed-request.cbor'), 'damaged')
+    keepAsked(folder, said, true)
+    expect(readTypedRequest(folder)).toEqual(said)
+  })
+})
+
 describe('the request that a license was made for', () => {
+  test('is the last one of several, or the last that an installation made', () => {
+    const messages = [requestOf('a', keyText), requestOf('a', keyText), requestOf('a', keyText)]
+    const [first, second, third] = messages as [Uint8Array, Uint8Array, Uint8Array]
+    keepLicenseRequest(folder, first)
+    keepAsked(folder, second, true)
+    keepAsked(folder, third, false)
+    expect(requestFor(folder, keyId, HASH)?.message).toEqual(third)
+    for (const message of messages) {
+      const { kid } = openRequest(message, nativeEd25519).installationKey
+      expect(requestFor(folder, keyId, HASH, kid)?.message).toEqual(message)
+    }
+    expect(requestFor(folder, keyId, HASH, '0011223344556677')).toBeUndefined()
+  })
+
   test('is kept when another one is made', () => {
     const message = requestOf('a', keyText)
     keepRequest(folder, message)

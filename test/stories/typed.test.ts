@@ -285,7 +285,7 @@ describe('who is asking, and who types', () => {
       () => client('wrong')('install', path),
       'typed-license-not-for-this-request',
     )
-    expect(details).toMatchObject({ key: key.slice(0, 11) })
+    expect(details).toMatchObject({ requests: [{ key: key.slice(0, 11) }] })
     const second = await plainKey()
     await asked('right', second)
     const late = dictated('right', value.code)

@@ -272,7 +272,7 @@ function runLicenseCode(vector: Vector, ed25519: Ed25519): Outcome {
   const opened = openRequest(message, ed25519)
   const request = { ...opened, message, computer: computerHash(opened.request.fingerprint) }
   const installed = vector.installed === undefined ? undefined : fromHex(vector.installed)
-  const license = typedLicense(textOf(vector), { kit, keyring, request, installed })
+  const license = typedLicense(textOf(vector), { kit, keyring, requests: [request], installed })
   return ok(licenseClaims(openLicense(license, keyring).claims))
 }
 
@@ -308,7 +308,8 @@ function licenseClaims(license: License): Record<string, unknown> {
     cnf: license.firstRun?.installation,
     format: license.format,
     fingerprint: binding.kind === 'computer' ? fingerprintJson(binding.fingerprint) : undefined,
-    computer: binding.kind === 'code' ? binding.computer : undefined,
+    computer:
+      binding.kind === 'code' ? `${binding.computer}${encodeHex(Uint8Array.of(binding.kinds))}` : undefined,
     required: bound ? binding.required : undefined,
     generic: bound ? undefined : true,
     features: features.size > 0 ? Object.fromEntries(features) : undefined,

@@ -20,6 +20,7 @@ import { openKit } from '../../src/envelope.ts'
 import { AirlatchError, ERROR_KINDS } from '../../src/errors.ts'
 import { activationIdOf } from '../../src/message/activation-id.ts'
 import { LATEST_TIME, TEXT_LIMITS } from '../../src/message/claims.ts'
+import { MOST_TYPED_KINDS } from '../../src/message/fingerprint.ts'
 import { KIT_LIMITS } from '../../src/message/kit.ts'
 import { AIRLATCH_CLAIMS, CLAIM, OWN } from '../../src/message/labels.ts'
 import {
@@ -33,7 +34,6 @@ import { isVirtualName } from '../../src/message/names.ts'
 import { MOST_ADDRESS_BYTES } from '../../src/message/page-address.ts'
 import { MOST_REVOKED } from '../../src/message/revocations.ts'
 import { MOST_FIRST_RUNS, MOST_WITHDRAWN } from '../../src/message/state.ts'
-import { MOST_TYPED_KINDS } from '../../src/message/typed-request.ts'
 import { USER_LIMITS, USER_PLATFORMS } from '../../src/message/users.ts'
 import { CLOCK_TOLERANCE_SECONDS } from '../../src/rules/check/clock.ts'
 import { verifyLicense } from '../../src/verify.ts'
@@ -335,6 +335,9 @@ describe('the schema of section 6', () => {
     'claims-aud-device',
     'claims-aud-device-extension',
     'claims-required-more-than-kinds',
+    'claims-computer-no-kinds',
+    'claims-computer-9-kinds',
+    'claims-computer-required-7',
     'claims-fingerprint-descending',
     'claims-fingerprint-hash-twice',
     'claims-activated-at-iat',

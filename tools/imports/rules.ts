@@ -48,6 +48,7 @@ export const VENDOR_CODE: readonly string[] = [
 ]
 
 const CLIENT_CODE = [
+  'src/request-again.ts',
   'src/install.ts',
   'src/install-typed.ts',
   'src/status.ts',
@@ -76,6 +77,7 @@ const CLIENT_CODE = [
 const VERBS = [
   'current-kit',
   'request',
+  'request-again',
   'issue',
   'issue-batch',
   'issue-decision',

@@ -6,6 +6,7 @@ import type { ErrorDetails } from '../../errors.ts'
 import type { FingerprintClaim } from '../../message/fingerprint.ts'
 import type { Binding } from '../../message/license.ts'
 import type { CheckCase } from '../check.ts'
+import { readingsFault } from '../readings.ts'
 import { pass, type Rule, refuse } from '../rule.ts'
 
 export const binding: Rule<CheckCase> = {
@@ -18,7 +19,7 @@ export const binding: Rule<CheckCase> = {
     const { required } = license.binding
     const bound = boundTo(license.binding, [asked, here.fingerprint])
     if (bound === undefined)
-      return refuse('another hash than that of the code that was asked with', 'wrong-computer', {
+      return refuse('nothing known here is what the code was asked with', 'wrong-computer', {
         hash: license.binding.kind === 'code' ? license.binding.computer : undefined,
       })
     const match = matchFingerprint(bound, required, here.fingerprint)
@@ -27,13 +28,21 @@ export const binding: Rule<CheckCase> = {
   },
 }
 
-/** What the license says, or, where that is a hash, what has it. Undefined: nothing that is known. */
+/**
+ * What the license says, or, where that is a hash, what has it. Undefined: nothing that is known. The vendor has not seen
+ * it, and it may be forged: it must have as many kinds as he scaled `required` by, and be what he would have taken.
+ */
 function boundTo(
   binding: Exclude<Binding, { kind: 'generic' }>,
   known: readonly (FingerprintClaim | undefined)[],
 ): FingerprintClaim | undefined {
   if (binding.kind === 'computer') return binding.fingerprint
-  return known.find(one => one !== undefined && computerHash(one) === binding.computer)
+  return known.find(
+    one =>
+      one?.size === binding.kinds &&
+      computerHash(one) === binding.computer &&
+      readingsFault(one) === undefined,
+  )
 }
 
 /** What became of a kind of reading since the license was made; a kind that this version does not know is `kind 99`. */

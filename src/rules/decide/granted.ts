@@ -29,7 +29,7 @@ function bindingOf({ applicant, key, product }: IssueCase): Binding {
   if (key.entitlement.generic || applicant.kind === 'on-behalf') return { kind: 'generic' }
   if (applicant.kind === 'by-code') {
     const { computer, kinds } = applicant
-    return { kind: 'code', computer, required: requiredOf(product.match, kinds) }
+    return { kind: 'code', computer, kinds, required: requiredOf(product.match, kinds) }
   }
   const { fingerprint } = applicant
   return { kind: 'computer', fingerprint, required: requiredOf(product.match, fingerprint.size) }

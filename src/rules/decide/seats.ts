@@ -70,7 +70,7 @@ export function driftFrom(held: Activation, { applicant, key, product }: IssueCa
 }
 
 /** A code names a computer by its hash, which knows no tolerance: of what it last asked with, or of what it took the seat with. */
-function isOfComputer({ computer, fingerprint }: Activation, hash: string): boolean {
+export function isOfComputer({ computer, fingerprint }: Activation, hash: string): boolean {
   return computer === hash || (fingerprint !== undefined && computerHash(fingerprint) === hash)
 }
 

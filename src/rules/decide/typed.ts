@@ -12,14 +12,25 @@ import { termsOf } from './granted.ts'
 export const typed: Rule<Judged> = {
   name: 'typed',
   judge(subject) {
-    const { applicant, key, now } = subject
-    const things = untypable({ issuedAt: now, ...termsOf(subject) }, activationNumber(subject))
-    // a code says nothing of the installation in which such days would count
-    const firstRun = applicant.kind === 'by-code' && key.entitlement.duration?.from === 'first-run'
-    const all = firstRun ? [...things, 'days from the first run, for a request by code'] : things
-    if (all.length === 0) return pass('a code can say it')
-    return refuse(`a code cannot say ${all.join(', ')}`, 'typed-cannot-carry', { things: all })
+    const terms = { issuedAt: subject.now, ...termsOf(subject) }
+    const things = [...untypable(terms, activationNumber(subject)), ...unknownDays(subject)]
+    if (things.length === 0) return pass('a code can say it')
+    return refuse(`a code cannot say ${things.join(', ')}`, 'typed-cannot-carry', { things })
   },
+}
+
+/** Days of which a request by code says too little to count them. */
+function unknownDays({ applicant, key, held, had, former }: Judged): readonly string[] {
+  if (applicant.kind !== 'by-code') return []
+  const from = key.entitlement.duration?.from
+  // nothing of the installation in which such days would count
+  if (from === 'first-run') return ['days from the first run, for a request by code']
+  // a hash knows no tolerance: one that is new here may be that of a computer whose days have begun, with one reading less
+  if (from === 'activation' && held === undefined && had === undefined && former.length > 0)
+    return [
+      'days that count from the activation, as a computer was given back before and a code cannot say whether it is this one',
+    ]
+  return []
 }
 
 /** The number of the activation that is held or would be made, as a license code has it. */

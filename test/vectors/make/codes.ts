@@ -39,6 +39,10 @@ const hashOf = (fingerprint: Fingerprint) =>
   sha256Of(...[...fingerprint].map(([kind, hashes]) => join(Uint8Array.of(kind, hashes.length), hashes)))
 const sha256Of = (...parts: readonly Raw[]) => sha256(join(...parts)).slice(0, 8)
 const HASH = hashOf(COMPUTER)
+/** A hash, and how many kinds the fingerprint has. */
+const countedItem = (fingerprint: Fingerprint, kinds = fingerprint.size) =>
+  bstr(join(hashOf(fingerprint), Uint8Array.of(kinds)))
+const CLAIM = join(HASH, Uint8Array.of(6))
 const activationId = (number: number, computer = HASH, key = KEY_ID) =>
   sha256Of(utf8(`airlatch activation\0${key}\0`), computer, Uint8Array.of(number))
 
@@ -162,7 +166,7 @@ function licenseCode(terms: string, signature: Raw): string {
 
 const signatureOf = (message: Raw) => message.slice(-64)
 /** A license in format 2 by the computer's hash, with the id of the first activation and no features. */
-const HASHED: Claims = { 0: int(2), 1: undefined, 4: undefined, 38: bstr(HASH) }
+const HASHED: Claims = { 0: int(2), 1: undefined, 4: undefined, 38: bstr(CLAIM) }
 const byHash = (own: Claims = {}, claims: Claims = {}) =>
   license({ ...HASHED, ...own }, { 7: bstr(activationId(0)), ...claims })
 const payloadByHash = () => licensePayload(HASHED, { 7: bstr(activationId(0)) })
@@ -170,7 +174,7 @@ const typedOf = (message: Raw, terms: Partial<Terms> = {}) =>
   licenseCode(termsBits(terms), signatureOf(message))
 
 const { features: _features, ...SEEN_TERMS } = { ...SEEN_UNBOUND, format: 2, required: 4 }
-const SEEN_HASHED = { ...SEEN_TERMS, computer: toHex(HASH), cti: toHex(activationId(0)) }
+const SEEN_HASHED = { ...SEEN_TERMS, computer: toHex(CLAIM), cti: toHex(activationId(0)) }
 const SEEN_BOUND = { ...SEEN_TERMS, fingerprint: SEEN.fingerprint, cti: toHex(activationId(0)) }
 
 const good = (
@@ -222,6 +226,24 @@ const [COUNTED, NAMED] = firstRunDays(30)
 const bound = (own: Claims = {}, claims: Claims = {}) =>
   license({ 0: int(2), 4: undefined, ...own }, { 7: bstr(activationId(0)), ...claims })
 
+/** The hashes of one kind of two computers, as a forged request lists them. */
+const both = (kind: number) =>
+  join(...hashesOf(kind, COMPUTER, OTHER_COMPUTER).toSorted((a, b) => Buffer.compare(a, b)))
+const hashesOf = (kind: number, ...all: readonly Fingerprint[]) =>
+  all.flatMap(one => {
+    const hashes = one.get(kind) as Raw
+    return Array.from({ length: hashes.length / 8 }, (_, i) => hashes.slice(8 * i, 8 * i + 8))
+  })
+/** A license by the hash of a fingerprint that no vendor would have taken in a request, and it is kept here. */
+const forged = (name: string, about: string, asked: Fingerprint) =>
+  licenseCase(
+    `rules-by-hash-${name}`,
+    `bound by a hash, and ${about}: that is no computer`,
+    byHash({ 2: int(1), 38: countedItem(asked) }),
+    at('rules', 'wrong-computer'),
+    { asked },
+  )
+
 export const CODES: readonly Vector[] = [
   licenseCase(
     'ok-license-by-hash',
@@ -263,32 +285,69 @@ export const CODES: readonly Vector[] = [
   licenseCase(
     'rules-by-hash-of-other-computer',
     'bound by a hash that neither this computer nor the request which was kept has',
-    byHash({ 38: bstr(hashOf(OTHER_COMPUTER)) }),
+    byHash({ 38: countedItem(OTHER_COMPUTER) }),
     at('rules', 'wrong-computer'),
     { asked: COMPUTER },
   ),
   licenseCase(
+    'rules-by-hash-other-count',
+    'bound by the hash of this computer, which has six kinds, and the license counts two: of that number the required ones are',
+    byHash({ 2: int(2), 38: countedItem(COMPUTER, 2) }),
+    at('rules', 'wrong-computer'),
+    { asked: COMPUTER },
+  ),
+  forged(
+    'several-computers',
+    'the request which was kept lists the install ids of two computers',
+    new Map([...COMPUTER, [1, both(1)]]),
+  ),
+  forged(
+    'disks-and-addresses',
+    'the request which was kept lists the disks and addresses of two computers, and nothing else',
+    new Map([
+      [4, both(4)],
+      [5, both(5)],
+    ]),
+  ),
+  forged(
+    'one-kind',
+    'the request which was kept has one kind of reading',
+    new Map([[1, COMPUTER.get(1) as Raw]]),
+  ),
+  licenseCase(
     'claims-computer-and-fingerprint',
     'a fingerprint and a hash, both',
-    newestLicense({ 38: bstr(HASH) }),
+    newestLicense({ 38: bstr(CLAIM) }),
     badClaims('generic'),
   ),
   licenseCase(
     'claims-computer-and-generic',
     'a hash, and generic',
-    newestLicense({ ...GENERIC, 2: int(4), 38: bstr(HASH) }),
+    newestLicense({ ...GENERIC, 2: int(4), 38: bstr(CLAIM) }),
     badClaims('generic'),
   ),
   licenseCase(
-    'claims-computer-7-bytes',
-    'a hash of 7 bytes',
-    byHash({ 38: bstr(HASH.slice(1)) }),
+    'claims-computer-8-bytes',
+    'a hash, and nothing of how many kinds the fingerprint has',
+    byHash({ 38: bstr(HASH) }),
+    badClaims('computer'),
+  ),
+  licenseCase(
+    'claims-computer-no-kinds',
+    'a hash of a fingerprint of no kinds',
+    byHash({ 38: countedItem(COMPUTER, 0) }),
+    badClaims('computer'),
+  ),
+  licenseCase(
+    'claims-computer-9-kinds',
+    'a hash of a fingerprint of nine kinds, which no request code counts',
+    byHash({ 38: countedItem(COMPUTER, 9) }),
     badClaims('computer'),
   ),
   licenseCase(
     'claims-computer-text',
-    'a hash of 16 digits',
-    byHash({ 38: text(toHex(HASH)) }),
+    'a hash and a count of 18 digits',
+    byHash({ 38: text(toHex(CLAIM)) }),
     badClaims('computer'),
   ),
   licenseCase(
@@ -298,15 +357,15 @@ export const CODES: readonly Vector[] = [
     badClaims('required'),
   ),
   licenseCase(
-    'claims-computer-required-17',
-    'a hash, and more kinds required than any fingerprint has',
-    byHash({ 2: int(17) }),
+    'claims-computer-required-7',
+    'a hash of a fingerprint of six kinds, and seven required',
+    byHash({ 2: int(7) }),
     badClaims('required'),
   ),
   licenseCase(
     'claims-format-1-computer',
     'a license of format 1 has no hash, and so no computer',
-    license({ 1: undefined, 38: bstr(HASH) }),
+    license({ 1: undefined, 38: bstr(CLAIM) }),
     badClaims('generic', 'own claim 38'),
   ),
 
@@ -491,6 +550,11 @@ export const CODES: readonly Vector[] = [
     'nothing-installed',
     'of the activation that the installed license is of, and there is none',
     typedOf(byHash({}, { 7: bstr(hex('aa11223344556677')) }), { again: `1${bits(15, 4)}` }),
+  ),
+  foreign(
+    'other-count',
+    'the request code that was answered counted two kinds, and the request has six',
+    typedOf(byHash({ 38: countedItem(COMPUTER, 2) })),
   ),
   foreign(
     'required',

@@ -39,6 +39,7 @@ export const ledgerRestore: Command<VendorWorld> = {
         ['its entries', replaced?.stats?.entries],
         ['its head', replaced?.stats?.head],
         ['next', 'compare entries and head with what you noted when the backup was made'],
+        ['then', 'release again the receipts that came in after the backup'],
       ]),
       warnings,
     }

@@ -23,8 +23,8 @@ const WAYS: { readonly [code in ErrorCode]?: Way } = {
     `Versions that were released before that day can still be activated. For this one, ask ${vendor} to renew the maintenance.`,
   expired: vendor => `Ask ${vendor} for a longer term or a new key.`,
   'key-revoked': vendor => `Ask ${vendor} for another activation key.`,
-  'activation-released': () =>
-    'Make a new request on the computer with "airlatch request KEY"; it takes a free seat.',
+  'activation-released': (_, { byCode }) =>
+    `Make a new request on the computer with "airlatch request KEY"${byCode ? ', and give it as a file or a QR code' : ''}; it takes a free seat.`,
   'generic-not-allowed': vendor => `Ask ${vendor}: licenses for any computer are switched off there.`,
   'too-few-readings': () =>
     'Make the request again as administrator, with the newest version of the program: it then says more of the computer.',
