@@ -1,7 +1,15 @@
 /** Owns what the flags say of the program that asks, and how a verdict becomes an answer or an error. */
 import type { Args, Option } from '../src/cli/command.ts'
-import { startOf } from '../src/cli/dates.ts'
-import { AirlatchError, explain, type Program, type Reason, type Step } from '../src/client.ts'
+import { formatInstant, startOf } from '../src/cli/dates.ts'
+import {
+  AirlatchError,
+  type Client,
+  explain,
+  type Program,
+  parseKeyId,
+  type Reason,
+  type Step,
+} from '../src/client.ts'
 
 export const PROGRAM_OPTIONS: Readonly<Record<string, Option>> = {
   'app-version': { kind: 'text', value: 'V', describe: 'check for this version of the program' },
@@ -48,6 +56,18 @@ export function warningTexts(reasons: readonly Reason[]): readonly string[] {
     const { message, hint } = explain(code, details)
     return `${message}; ${hint}`
   })
+}
+
+/**
+ * What to say before a key is asked for again whose license was deactivated here: no refusal, as the receipt may be with
+ * the vendor already. Error: activation-key-malformed.
+ */
+export function deactivatedHere(client: Client, key: string): readonly string[] {
+  const at = client.deactivatedAt(parseKeyId(key))
+  if (at === undefined) return []
+  return [
+    `the license of this key was deactivated here on ${formatInstant(at)}: send its receipt first ("airlatch deactivate --again" writes it once more); until the vendor has it, the answer is the same license, which is dead here`,
+  ]
 }
 
 export function reasonJson({ rule, code, details }: Reason): Record<string, unknown> {

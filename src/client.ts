@@ -165,6 +165,11 @@ export interface Client {
   deactivate(): Promise<Receipted>
   /** The receipts of all that was deactivated here, the newest first. Errors: installation-not-readable. */
   receipts(): Promise<readonly Receipted[]>
+  /**
+   * When the license that is kept here was deactivated here, if it is of this key; seconds since 1970. Until the vendor
+   * has its receipt he answers a request with the same license again. Changes nothing.
+   */
+  deactivatedAt(keyId: string): number | undefined
   /** What a message says, without trusting it. */
   inspect(input: Uint8Array): Promise<Inspection>
   /** A child process holds this process's instance as well, so that it stays taken when this one is killed. */
@@ -430,6 +435,12 @@ export function openClient(options: ClientOptions): Client {
       return latest.map(([activationId, at]) =>
         receiptOf(installation.key, productId, activationId, at, deactivatedRequest(folder, activationId)),
       )
+    },
+    deactivatedAt(keyId) {
+      const license = installedLicense()
+      if (license?.keyId !== keyId) return undefined
+      const over = remember(now()).withdrawal(license.activationId)
+      return over?.why === 'deactivated' ? over.at : undefined
     },
     inspect: async input => inspect(await messageFromInput(input), current.keyring, nativeEd25519),
     handInstanceTo: gate.handTo,

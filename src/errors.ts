@@ -20,7 +20,6 @@ export const ERROR_KINDS = {
   'confirmation-needed': 'usage',
   'terminal-missing': 'usage',
   'browser-missing': 'usage',
-  'typed-code-missing': 'usage',
 
   // what came in is no message of ours, or a damaged one
   'input-empty': 'refused',
@@ -159,6 +158,9 @@ export const ERROR_KINDS = {
   interrupted: 'could-not',
   'page-missing': 'could-not',
   'not-activated': 'could-not',
+  /** By a person, at a question: Ctrl-C, Ctrl-D. */
+  stopped: 'could-not',
+  'typed-code-missing': 'could-not',
   'product-ambiguous': 'usage',
 
   bug: 'bug',

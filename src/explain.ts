@@ -19,13 +19,10 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `${d.field}: expected ${d.expected}${d.got === undefined ? '' : `, got ${shown(d.got)}`}`,
     'correct the value and run the command again; nothing was changed',
   ],
-  'passphrase-missing': d =>
-    d.stopped
-      ? ['stopped at the passphrase', 'nothing was done; run the command again']
-      : [
-          'the signing key is protected by a passphrase, and none was given',
-          'run the command in a terminal to be asked, set AIRLATCH_PASSPHRASE, or give --passphrase-file FILE',
-        ],
+  'passphrase-missing': () => [
+    'the signing key is protected by a passphrase, and none was given',
+    'run the command in a terminal to be asked, set AIRLATCH_PASSPHRASE, or give --passphrase-file FILE',
+  ],
   'kit-missing': d => [
     `no kit ${d.product === undefined ? '' : `of product ${quoted(d.product)} `}in ${quoted(d.home)}`,
     'give the kit that the vendor sent with --kit FILE; it is kept after the first request',
@@ -60,6 +57,8 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
       : `the ${d.code} code is not whole: ${d.have} of ${d.of} groups were typed`,
     'nothing was changed; run the command again when you have the code, or give it as a file',
   ],
+
+  stopped: d => [`stopped at ${d.at}`, 'nothing was done; run the command again'],
 
   'terminal-missing': () => [
     'there is no terminal to ask in',
@@ -247,13 +246,15 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   ],
   expired: d => [
     `ended ${d.since}${d.until === undefined ? '' : `, and its days of grace ${d.until}`}`,
-    'ask the vendor for a new key or a longer term',
+    d.side === 'vendor'
+      ? 'make the term of the key longer ("key set KEY --expires DATE", or --duration DAYS), or give the customer a new key'
+      : 'ask the vendor for a new key or a longer term',
   ],
   'generic-not-allowed': d =>
     d.side === 'vendor'
       ? [
           'generic licenses are switched off',
-          'a generic license runs on any computer; when that is wanted: settings set allow-generic-keys true',
+          'a generic license runs on any computer; when that is wanted: settings set allow-generic-keys yes',
         ]
       : [
           'the license is generic, and this program takes licenses bound to a computer only',
@@ -454,7 +455,7 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     d.same === undefined
       ? 'for another computer: neither this one, nor a request that was kept here, is what the license was made for'
       : `for another computer: ${d.same} of ${d.compared} readings the same, ${d.needed} needed${drift(d)}`,
-    'install it on the computer that made the request. If this is that one and its parts changed, make a new request here: the vendor knows the installation by any part that is left, and no second seat is taken. Of one that only ever asked by code he knows no part: ask him to free the old seat first ("airlatch-vendor activation release")',
+    'install it on the computer that made the request. If this is that one and its parts changed, make a new request here: the vendor knows it by any part that is left, and no second seat is taken. If it only ever asked by code, he has to free the old seat first',
   ],
   'kit-not-trusted': d => [
     d.sameVendor
@@ -661,7 +662,9 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     d.minutes === undefined
       ? 'stopped before a license was there'
       : `nobody used the page for ${counted(d.minutes, 'minute')}`,
-    'the request stays valid: when the answer is there, "airlatch install FILE". The same command again makes another request, which takes no second seat',
+    d.path === undefined
+      ? 'the request stays valid: when the answer is there, "airlatch install FILE". The same command again makes another request, which takes no second seat'
+      : `the request in ${quoted(d.path)} stays valid: when the answer is there, "airlatch install FILE". To be guided again, leave -o out or name another file: that makes another request, which takes no second seat`,
   ],
   'command-not-started': d => [
     `cannot start ${quoted(d.command)} (${d.system})`,
@@ -780,6 +783,11 @@ function typedProblem(d: ErrorDetails): readonly [message: string, hint: string]
       return [
         `${line}, ${groupsIn(groups, 'and')}: ${quoted(d.character)} is no character of a code`,
         'codes have digits and letters, and no letter U; O and 0, I, L and 1 are read as the same',
+      ]
+    case 'part':
+      return [
+        `${d.got === 1 ? 'one group' : `${d.got} groups`} of a ${code}, and no whole line`,
+        'type the whole line of six groups (the last line has two), or all lines',
       ]
     case 'other-line':
       return [

@@ -63,5 +63,5 @@ function wrong(expected: string, got: string): AirlatchError {
 }
 
 function giveUp(): never {
-  throw new AirlatchError('passphrase-missing', { stopped: true })
+  throw new AirlatchError('stopped', { at: 'the passphrase' })
 }

@@ -21,6 +21,8 @@ export interface PageWay {
   /** Of the program that is activated. */
   readonly version: string | undefined
   readonly minutes: number
+  /** The file that the request is in, when it was asked for. */
+  readonly output: string | undefined
   /** The person sits elsewhere, and has to forward the port. */
   readonly isRemote: boolean
   /** Opens the address; calls back when that failed. Undefined: it is only told. */
@@ -33,7 +35,7 @@ export interface PageWay {
   readonly clock?: PageClock
 }
 
-/** Errors: not-activated {minutes}, cannot-listen. */
+/** Errors: not-activated {minutes, path}, cannot-listen. */
 export async function activateByPage(way: PageWay): Promise<InstalledLicense> {
   const { client, request, code, page, version, minutes, say } = way
   const { kit, kitMessage } = client
@@ -84,7 +86,10 @@ export async function activateByPage(way: PageWay): Promise<InstalledLicense> {
     const end = await serving.over
     // whatever ended it
     if (installed !== undefined) return installed
-    throw new AirlatchError('not-activated', end === 'idle' ? { minutes } : {})
+    throw new AirlatchError('not-activated', {
+      ...(end === 'idle' ? { minutes } : {}),
+      ...(way.output === undefined ? {} : { path: way.output }),
+    })
   } finally {
     endListening()
   }

@@ -72,8 +72,7 @@ export async function converse(talk: Conversation, console: Console): Promise<In
     try {
       const came = await read()
       if (came.kind === 'progress') {
-        const { have, need, of } = came
-        say(`${have} of ${need} ${of} are there: give the others, in any order.`)
+        say(progressText(came))
         return undefined
       }
       taken = await talk.take(came.bytes)
@@ -176,6 +175,18 @@ function stepsOf(
     '   Ctrl-C stops. The request stays valid: "airlatch install FILE" takes the answer at any time.',
     '',
   ].join('\n')
+}
+
+function progressText(came: Extract<Came, { kind: 'progress' }>): string {
+  const { have, need, of } = came
+  const counted = `${have} of ${need} ${of} are there`
+  if (of === 'codes') return `${counted}: give the others, in any order.`
+  const { line, replaced } = came
+  // nothing in a line says which code it is of: only all of them together do
+  const said = replaced
+    ? `Line ${line} is another one than before, and takes its place: all lines must be of one code.`
+    : `Line ${line} is right.`
+  return `${said} ${counted}: type the others, in any order.`
 }
 
 /** What lies in a watched folder for other reasons. */

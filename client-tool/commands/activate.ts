@@ -17,7 +17,7 @@ import {
 import { builtPage } from '../activate/page-file.ts'
 import { isRemote, requireBrowser, requireTerminal, type Surroundings } from '../activate/surroundings.ts'
 import { takeAnswer } from '../activate/take.ts'
-import { PROGRAM_OPTIONS, programOf, reasonJson, warningTexts } from '../program.ts'
+import { deactivatedHere, PROGRAM_OPTIONS, programOf, reasonJson, warningTexts } from '../program.ts'
 import type { ClientWorld } from '../world.ts'
 import { status } from './status.ts'
 
@@ -63,18 +63,23 @@ export const activate: Command<ClientWorld> = {
     const client = await world.client()
     const before = await present(args, world, client, surroundings)
     if (before !== undefined) return before
+    for (const warning of deactivatedHere(client, args.text('key'))) say(`airlatch: warning: ${warning}`)
+    // a page that is missing makes no request
+    const page = settings.kind === 'page' ? builtPage() : ''
     const version = args.optional('app-version')
     const requested = await client.request(args.text('key'), { version }, { withCode: true })
     if (targets.output !== undefined)
       await deliver(requested.message, 'request', { output: targets.output, qr: undefined })
     const way = { client, requested, args, surroundings, output: targets.output }
-    const installed = await (settings.kind === 'page' ? byPage(way, settings) : byTerminal(way, settings))
+    const installed = await (settings.kind === 'page'
+      ? byPage(way, settings, page)
+      : byTerminal(way, settings))
     return answer(args, world, way, installed)
   },
 }
 
 type Settings =
-  | { readonly kind: 'page'; readonly page: string; readonly open: boolean; readonly minutes: number }
+  | { readonly kind: 'page'; readonly open: boolean; readonly minutes: number }
   | { readonly kind: 'terminal'; readonly watch: string | undefined }
 
 interface Way {
@@ -85,7 +90,7 @@ interface Way {
   readonly output: string | undefined
 }
 
-/** Before anything is made. Errors: usage, invalid-value, terminal-missing, browser-missing, page-missing. */
+/** Before anything is made. Errors: usage, invalid-value, terminal-missing, browser-missing. */
 function settingsOf(args: Args, surroundings: Surroundings): Settings {
   const [minutes, watch] = [args.whole('minutes'), args.optional('watch')]
   if (!args.flag('page')) {
@@ -103,7 +108,7 @@ function settingsOf(args: Args, surroundings: Surroundings): Settings {
       got: `${minutes}`,
     })
   if (!args.flag('no-open')) requireBrowser(surroundings)
-  return { kind: 'page', open: !args.flag('no-open'), minutes: minutes ?? USUAL_MINUTES, page: builtPage() }
+  return { kind: 'page', open: !args.flag('no-open'), minutes: minutes ?? USUAL_MINUTES }
 }
 
 /** The answer when this computer has a valid license, and nobody wants another one. */
@@ -133,8 +138,12 @@ function say(text: string): void {
   process.stderr.write(`${text}\n`)
 }
 
-async function byPage(way: Way, settings: Extract<Settings, { kind: 'page' }>): Promise<InstalledLicense> {
-  const { client, requested, args, surroundings } = way
+async function byPage(
+  way: Way,
+  settings: Extract<Settings, { kind: 'page' }>,
+  page: string,
+): Promise<InstalledLicense> {
+  const { client, requested, args, surroundings, output } = way
   const { activateByPage } = await import('../activate/by-page.ts')
   const { openBrowser, opener } = await import('../activate/browser.ts')
   const program = opener(surroundings.platform, surroundings.env)
@@ -142,9 +151,10 @@ async function byPage(way: Way, settings: Extract<Settings, { kind: 'page' }>): 
     client,
     request: requested.message,
     code: requested.code,
-    page: settings.page,
+    page,
     version: args.optional('app-version'),
     minutes: settings.minutes,
+    output,
     isRemote: isRemote(surroundings),
     open: settings.open ? (address, failed) => openBrowser(address, program, failed) : undefined,
     say,
@@ -212,7 +222,8 @@ async function byTerminal(
       },
       console,
     )
-    if (installed === undefined) throw new AirlatchError('not-activated', {})
+    if (installed === undefined)
+      throw new AirlatchError('not-activated', output === undefined ? {} : { path: output })
     return installed
   } finally {
     console.close()

@@ -5,6 +5,7 @@ import {
   deliver,
   deliveredJson,
   deliveredText,
+  type QrDelivered,
   type Targets,
   targetsOf,
 } from '../../src/cli/deliver.ts'
@@ -14,6 +15,7 @@ import { dryRequest, leavingWith } from '../../src/cli/preview.ts'
 import { READ_ALOUD, spacedOut } from '../../src/cli/typed-code.ts'
 import { codeLeaving } from '../../src/cli/typed-leaving.ts'
 import { AirlatchError, type Client } from '../../src/client.ts'
+import { deactivatedHere } from '../program.ts'
 import type { ClientWorld } from '../world.ts'
 
 export const request: Command<ClientWorld> = {
@@ -55,6 +57,7 @@ export const request: Command<ClientWorld> = {
 async function make(args: Args, client: Client, targets: Targets, explained: boolean): Promise<Answer> {
   const version = args.optional('app-version')
   const typed = args.flag('typed')
+  const warnings = deactivatedHere(client, args.text('key'))
   const { message, computerId, code } = await client.request(args.text('key'), { version }, { typed })
   const isCodeAlone = typed && isNowhere(targets)
   const leaving = explained ? leavingWith(message, (await client.computer()).computer.readings) : undefined
@@ -68,10 +71,13 @@ async function make(args: Args, client: Client, targets: Targets, explained: boo
     ...(typed ? { code } : {}),
     ...(isCodeAlone ? {} : deliveredJson(delivered)),
     ...(leaving === undefined ? {} : leavingJson(leaving)),
+    warnings,
   }
+  const noLink = await noLinkText(page, message, targets.version, delivered.qr)
   const explanation = leaving === undefined ? '' : `\n\n${leavingText(leaving)}`
   if (typed && code !== undefined) {
     const aside = [
+      ...noLink,
       ['computer id', computerId],
       ['next', `read the code to ${vendor}`],
       ['aloud', READ_ALOUD],
@@ -80,16 +86,35 @@ async function make(args: Args, client: Client, targets: Targets, explained: boo
     const where = { ...delivered, drawn: undefined, armored: undefined }
     const text = `${delivered.drawn ?? ''}${spacedOut(code)}`
     const beside = isCodeAlone ? fields(aside) : deliveredText('request', where, aside)
-    return { json, text, aside: `${beside}${explanation}` }
+    return { json, text, aside: `${beside}${explanation}`, warnings }
   }
   const send = delivered.qr?.link === undefined ? 'send it' : 'let a phone scan the code, or send it'
   const next = `${send} to ${vendor}; install what comes back with "airlatch install FILE"`
   const text = deliveredText('request', delivered, [
+    ...noLink,
     ['computer id', computerId],
     ['size', `${message.length} bytes`],
     ['next', next],
   ])
-  return { json, text: `${text}${explanation}` }
+  return { json, text: `${text}${explanation}`, warnings }
+}
+
+/** Why the code is no link, where the vendor has a page for one. */
+async function noLinkText(
+  page: string | undefined,
+  message: Uint8Array,
+  version: number | undefined,
+  qr: QrDelivered | undefined,
+): Promise<readonly (readonly [label: string, value: string])[]> {
+  if (page === undefined || qr === undefined || qr.link !== undefined) return []
+  const { linkVersion } = await import('../../src/cli/draw-qr.ts')
+  const least = linkVersion(page, message)
+  if (least === undefined) return [['no link', `the request is too large for a code that opens ${page}`]]
+  const why =
+    version !== undefined && version < least
+      ? `--qr-version says ${version}: leave it out for a link`
+      : 'this window is too narrow for it: widen it, or write a picture with --qr FILE.png'
+  return [['no link', `a code that opens ${page} takes version ${least}, and ${why}`]]
 }
 
 function isNowhere({ output, qr }: Targets): boolean {

@@ -3,10 +3,11 @@
  * pictures, folders of them, pasted text, lines of a typed license code. Frames of one message count together, whichever
  * way each of them came. What is whole is handed over as it is: whether it is what is wanted, its receiver says.
  */
+import { GROUP_SYMBOLS, SEPARATORS, symbolsOf, valueFor } from '../bytes/base32.ts'
 import { pictureFormat } from '../carrier/picture/header.ts'
 import { frameTextsIn } from '../carrier/plain.ts'
 import { type Collected, frameCollector } from '../carrier/qr/frames/collector.ts'
-import { checkLine, LINES, type TypedProblem } from '../carrier/typed/code.ts'
+import { checkLine, groupsOfLine, LINES, MOST_TEXT, type TypedProblem } from '../carrier/typed/code.ts'
 import { looksLikeLicenseCode, looksLikeRequestCode } from '../carrier/typed/recognise.ts'
 import { AirlatchError } from '../errors.ts'
 import { filesIn } from './folder.ts'
@@ -18,11 +19,16 @@ import { naming, readInput, readMessage } from './input.ts'
  */
 export type Came =
   | { readonly kind: 'input'; readonly bytes: Uint8Array }
+  | { readonly kind: 'progress'; readonly of: 'codes'; readonly have: number; readonly need: number }
   | {
       readonly kind: 'progress'
-      readonly of: 'codes' | 'lines'
+      readonly of: 'lines'
       readonly have: number
       readonly need: number
+      /** The number of the one that came. */
+      readonly line: number
+      /** Another one of this number was there before. */
+      readonly replaced: boolean
     }
 
 export interface Collecting {
@@ -66,11 +72,17 @@ export function collecting(): Collecting {
       const problem = checkLine('license', next, text)
       if (isMeant(text, problem))
         throw new AirlatchError('typed-code-malformed', { code: 'license', line: next, ...problem })
+      const groups = groupsIn(text)
+      if (groups > 0)
+        throw new AirlatchError('typed-code-malformed', { code: 'license', problem: 'part', got: groups })
       return undefined
     }
+    const before = lines.get(number)
     lines.set(number, text)
-    if (lines.size < numbers.length)
-      return { kind: 'progress', of: 'lines', have: lines.size, need: numbers.length }
+    if (lines.size < numbers.length) {
+      const replaced = before !== undefined && symbolsOf(before).join('') !== symbolsOf(text).join('')
+      return { kind: 'progress', of: 'lines', have: lines.size, need: numbers.length, line: number, replaced }
+    }
     const whole = numbers.map(one => lines.get(one)).join('\n')
     // whatever becomes of it, the next line begins another code
     lines.clear()
@@ -94,6 +106,19 @@ export function collecting(): Collecting {
       return typed ?? take(encode(text))
     },
   }
+}
+
+/** How many groups of five symbols of a code stand there, less than a line and nothing else; else 0. */
+function groupsIn(text: string): number {
+  if (text.length > MOST_TEXT) return 0
+  const groups = text
+    .split(SEPARATORS)
+    .map(symbolsOf)
+    .filter(group => group.length > 0)
+  const isPart = groups.every(
+    group => group.length === GROUP_SYMBOLS && group.every(symbol => valueFor(symbol) !== undefined),
+  )
+  return isPart && groups.length < groupsOfLine('license', 1) ? groups.length : 0
 }
 
 function encode(text: string): Uint8Array {

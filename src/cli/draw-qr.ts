@@ -8,7 +8,7 @@ import { requestText } from '../carrier/qr/request-text.ts'
 import { drawSymbol, type QrSymbol } from '../carrier/qr/symbol.ts'
 import { terminalRoom } from '../carrier/qr/terminal.ts'
 import { isQrText } from '../carrier/qr/text.ts'
-import { LEAST_FRAME_VERSION, USUAL_VERSION } from '../carrier/qr/versions.ts'
+import { LEAST_FRAME_VERSION, MAX_VERSION, USUAL_VERSION } from '../carrier/qr/versions.ts'
 import { AirlatchError } from '../errors.ts'
 import { CAPTION_ROWS, canShow } from './show-frames.ts'
 
@@ -70,6 +70,15 @@ function oneFor(message: Uint8Array, { page, version }: Pick<Wanted, 'page' | 'v
   return text === undefined
     ? undefined
     : { symbol: drawSymbol(text), link: isQrText(text) ? undefined : text }
+}
+
+/** The smallest version that holds the link of a request to the page; undefined when none does. */
+export function linkVersion(page: string, message: Uint8Array): number | undefined {
+  for (let version = 1; version <= MAX_VERSION; version++) {
+    const text = requestText(page, message, version)
+    if (text !== undefined && !isQrText(text)) return version
+  }
+  return undefined
 }
 
 function drawnOne({ symbol: { version }, link }: One, content: Uint8Array | string): DrawnQr {

@@ -23,10 +23,13 @@ export async function naming<T>(path: string, work: () => Promise<T>): Promise<T
 
 /**
  * Of a message or a picture, unless another size and what is `expected` are told.
- * Errors: file-not-found, cannot-read, input-too-large, input-empty; each names the path.
+ * Errors: file-not-found, cannot-read, input-too-large, input-empty; each names the path. link-malformed, for a link
+ * without a message.
  */
 export function readInput(path: string, most = MOST_INPUT_BYTES, expected?: string): Uint8Array {
   if (isLink(path)) return new TextEncoder().encode(path)
+  if (/^https?:\/\//i.test(path))
+    throw new AirlatchError('link-malformed', { problem: 'no message of ours behind its address', path })
   const bytes = bounded(path, most, expected)
   if (bytes.length === 0) throw new AirlatchError('input-empty', { path })
   return bytes

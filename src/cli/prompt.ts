@@ -1,6 +1,7 @@
 /** Owns asking a person: a hidden passphrase, a yes or no. Questions go to standard error, as the result is not there. */
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
+import { AirlatchError } from '../errors.ts'
 
 /** Whether there is somebody to ask. */
 export function canAsk(): boolean {
@@ -16,10 +17,11 @@ export async function askHidden(...questions: readonly string[]): Promise<readon
   return ask(questions, silent, question => process.stderr.write(question))
 }
 
-/** Only a clear yes is one. */
+/** Only a clear yes is one. Error: stopped (Ctrl-C, Ctrl-D). */
 export async function askYes(question: string): Promise<boolean> {
   const [answer] = await ask([`${question} [y/N] `], process.stderr)
-  return answer !== undefined && /^y(?:es)?$/i.test(answer.trim())
+  if (answer === undefined) throw new AirlatchError('stopped', { at: 'the question' })
+  return /^y(?:es)?$/i.test(answer.trim())
 }
 
 /** One reader for all questions: a second one would lose what the first had read ahead. */

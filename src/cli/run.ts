@@ -1,6 +1,6 @@
 /**
  * Owns a tool's run: the words are read, one command is run, its answer or error is printed, and an exit code comes
- * out. 0 done, 1 refused, 2 used wrongly, 3 could not, 70 a bug of ours; the same for both tools. A command that ran
+ * out. 0 done, 1 refused, 2 used wrongly, 3 could not or stopped by the person, 70 a bug of ours; the same for both tools. A command that ran
  * another program may answer with the exit code of that.
  * Standard output carries the result alone; with --json that is one JSON value, also for an error.
  */

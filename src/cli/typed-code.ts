@@ -37,6 +37,11 @@ export function codeInWords(words: readonly string[]): GivenCode | undefined {
   return code === undefined || words.some(word => existsSync(word)) ? undefined : code
 }
 
+/** Of words that are no code, and no files: whether they are letters and digits, as a code is, and no name with an ending. */
+export function isMeantAsCode(words: readonly string[]): boolean {
+  return words.every(word => /^[a-z0-9][a-z0-9 -]*$/i.test(word) && !existsSync(word))
+}
+
 /** The code that a file has in it and nothing else; undefined for any other file. */
 export function codeInFile(bytes: Uint8Array): GivenCode | undefined {
   // a character has at most four bytes

@@ -84,8 +84,20 @@ export function typedEntry(kind: TypedKind): Entry {
       if (missing(line).length > 0) return said
       said.push(...complete(line))
       at = firstWanted(line.number) ?? firstWanted()
+      // more than the code has: which of them is too many nobody knows
+      if (at === undefined && groups.length > 0 && line.number === lines.length)
+        return [...said.slice(0, -1), tooMany(line, groups.length)]
     }
     return said
+  }
+
+  /** The last line is wanted again. */
+  function tooMany(line: Line, more: number): string {
+    const expected = line.groups.length * GROUP_SYMBOLS
+    line.groups = line.groups.map(() => undefined)
+    line.isRight = false
+    at = line
+    return sentence(kind, { problem: 'length', expected, got: expected + more * GROUP_SYMBOLS }, line.number)
   }
 
   /** As many groups as the line has are the line, unless they go on where it stands. */

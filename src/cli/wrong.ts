@@ -10,7 +10,7 @@ import { LEFT_OUT, splitWords, type Typed, type Words } from './plain.ts'
 import { type Chosen, JSON_OPTION, optionsOf, type Tool, wordsOf } from './tool.ts'
 
 const EXIT_CODES =
-  'Exit codes: 0 done, 1 refused, 2 used wrongly, 3 could not (disk, ledger, permission), 70 a bug.'
+  'Exit codes: 0 done, 1 refused, 2 used wrongly, 3 could not (disk, ledger, permission) or stopped by Ctrl-C, 70 a bug.'
 
 /** The text of the help that was asked for, or a command after all. Error: usage, saying what is wrong. */
 export async function readByYargs<World>(

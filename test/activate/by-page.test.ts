@@ -32,6 +32,7 @@ function begin(change: Partial<PageWay> = {}): Begun {
     page: `<meta content="${NOTHING}">${EMPTY_BLOCK}`,
     version: '2.1',
     minutes: 15,
+    output: undefined,
     isRemote: false,
     open: undefined,
     say: text => said.push(text),
@@ -102,6 +103,11 @@ test('what is wrong is said to both, and what is not the license yet, too', asyn
   expect(way.said.at(-1)).toMatch(/^Note: /)
   way.stop()
   await expect(way.ended).rejects.toThrow(expect.objectContaining({ code: 'not-activated', details: {} }))
+  const kept = begin({ output: 'request.txt' })
+  await expect.poll(kept.address).not.toBe('')
+  kept.stop()
+  const details = { path: 'request.txt' }
+  await expect(kept.ended).rejects.toThrow(expect.objectContaining({ code: 'not-activated', details }))
 })
 
 test('when nobody comes, it says for how long it waited', async () => {

@@ -7,6 +7,7 @@ import type { Console, Event } from '../../client-tool/activate/console.ts'
 import { type Conversation, converse } from '../../client-tool/activate/conversation.ts'
 import type { Taken } from '../../client-tool/activate/take.ts'
 import { encodeArmor } from '../../src/carrier/armor.ts'
+import { LICENSE_CODE_BYTES, licenseCodeText } from '../../src/carrier/typed/license-code.ts'
 import { AirlatchError, type InstalledLicense } from '../../src/client.ts'
 import { randomMessage } from '../carrier/picture/scene.ts'
 
@@ -188,6 +189,24 @@ describe('what is wrong is told, and it goes on', () => {
     const { said, tried } = await talk([line(join(folder, 'nothing.txt')), line('nothing.png')])
     expect(said.match(/file-not-found/g)).toHaveLength(2)
     expect(tried).toEqual([])
+  })
+
+  test('one group of a license code, and a line that takes the place of another', async () => {
+    const [a, b] = [7, 11].map(step =>
+      licenseCodeText(Uint8Array.from({ length: LICENSE_CODE_BYTES }, (_, i) => i * step)).split('\n'),
+    ) as [string[], string[]]
+    const { said } = await talk([
+      line(a[0]?.slice(0, 5) as string),
+      line(a[0] as string),
+      line(b[0] as string),
+    ])
+    expect(said).toMatch(
+      / {2}typed-code-malformed: one group of a license code, and no whole line\n {2}type the whole line of six groups/,
+    )
+    expect(said).toContain('Line 1 is right. 1 of 5 lines are there: type the others, in any order.\n')
+    expect(said).toContain(
+      'Line 1 is another one than before, and takes its place: all lines must be of one code.',
+    )
   })
 
   test('half of a license code', async () => {

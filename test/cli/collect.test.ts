@@ -99,16 +99,25 @@ describe('codes of one message', () => {
 describe('a typed license code', () => {
   const code = licenseCodeText(Uint8Array.from({ length: LICENSE_CODE_BYTES }, (_, i) => i * 7))
   const lines = code.split('\n')
-  const progress = (have: number) => ({ kind: 'progress', of: 'lines', have, need: 5 })
+  const progress = (have: number, line: number, replaced = false) => ({
+    kind: 'progress',
+    of: 'lines',
+    have,
+    need: 5,
+    line,
+    replaced,
+  })
 
   test('comes line by line, in any order, as it is said', async () => {
     const typed = lines.map(line => line.toLowerCase().replaceAll('-', ' '))
     for (const [i, number] of [2, 0, 1, 1, 3].entries())
-      expect(await collected.text(typed[number] as string)).toEqual(progress(Math.min(i + 1, i > 2 ? i : 3)))
+      expect(await collected.text(typed[number] as string)).toEqual(
+        progress(Math.min(i + 1, i > 2 ? i : 3), number + 1),
+      )
     const came = await collected.text(typed[4] as string)
     expect(came.kind === 'input' && Buffer.from(came.bytes).toString()).toBe(typed.join('\n'))
     // the next line begins another one
-    expect(await collected.text(lines[0] as string)).toEqual(progress(1))
+    expect(await collected.text(lines[0] as string)).toEqual(progress(1, 1))
   })
 
   test('comes at once', async () => {
@@ -125,7 +134,7 @@ describe('a typed license code', () => {
         details: expect.objectContaining({ code: 'license', line: 2, groups: [2] }),
       }),
     )
-    expect(await collected.text(lines[1] as string)).toEqual(progress(2))
+    expect(await collected.text(lines[1] as string)).toEqual(progress(2, 2))
     await collected.text(lines[2] as string)
     await collected.text(lines[3] as string)
     await expect(collected.text(wrong(lines[4] as string, 1))).rejects.toThrow(
@@ -135,8 +144,29 @@ describe('a typed license code', () => {
   })
 
   test('a word is no mistyped line', async () => {
-    expect(await collected.text('hello')).toEqual(whole(bytesOf('hello')))
+    expect(await collected.text('exit')).toEqual(whole(bytesOf('exit')))
     await collected.text(lines[0] as string)
-    expect((await collected.text('hello')).kind).toBe('input')
+    expect((await collected.text('exit')).kind).toBe('input')
+  })
+
+  test('groups that are no whole line say what they are, before the first line and behind it', async () => {
+    const [group, two] = [lines[0]?.slice(0, 5), lines[1]?.slice(0, 11).toLowerCase()] as [string, string]
+    for (const [text, got] of [[group, 1] as const, [two, 2] as const]) {
+      const details = { code: 'license', problem: 'part', got }
+      const part = expect.objectContaining({ code: 'typed-code-malformed', details })
+      await expect(collected.text(text)).rejects.toThrow(part)
+    }
+    await collected.text(lines[0] as string)
+    await expect(collected.text(group)).rejects.toThrow(refused('typed-code-malformed'))
+    expect(await collected.text(lines[1] as string)).toEqual(progress(2, 2))
+  })
+
+  test('a line of another code in the place of one that was there is told, and the same one again is not', async () => {
+    const other = licenseCodeText(Uint8Array.from({ length: LICENSE_CODE_BYTES }, (_, i) => i * 11)).split(
+      '\n',
+    )
+    await collected.text(lines[0] as string)
+    expect(await collected.text((lines[0] as string).toLowerCase())).toEqual(progress(1, 1))
+    expect(await collected.text(other[0] as string)).toEqual(progress(1, 1, true))
   })
 })

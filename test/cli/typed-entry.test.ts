@@ -205,6 +205,23 @@ describe('what is wrong is asked for again, and nothing else', () => {
     expect(request.groups()).toBe(0)
   })
 
+  test('a group more than the code has is refused, as on the command line, and the last line is wanted again', () => {
+    const request = typedEntry('request')
+    expect(request.take(`${REQUEST} 22222`, false)[0]).toMatch(
+      /^the request code has 35 characters, expected 30; /,
+    )
+    expect(request.wanted()).toBe('group 1 of 6')
+    request.take(REQUEST.slice(0, 29), false)
+    expect(request.take(`${REQUEST.slice(30)} 22222`, false)[0]).toMatch(/^the request code has 35 /)
+    request.take(REQUEST, false)
+    expect(request.wanted()).toBeUndefined()
+    const license = typedEntry('license')
+    for (const line of LINES.slice(0, 4)) license.take(line, false)
+    const said = license.take(`${LINES[4]} 22222`, false)
+    expect(said).toEqual([expect.stringMatching(/^line 5 has 15 characters, expected 10; /)])
+    expect(finish(license)).toBe(2)
+  })
+
   test('a text beyond all measure is not looked at', () => {
     const entry = typedEntry('license')
     expect(entry.take('A'.repeat(10_000_000), false)[0]).toMatch(/^a text of 10000000 characters is no/)

@@ -39,10 +39,10 @@ describe('a dialogue', () => {
     expect(said.at(-1)).toBe('line 5 of 5 is right')
   })
 
-  test('Ctrl-C stops it', async () => {
+  test('Ctrl-C stops it, which is no wrong use', async () => {
     await expect(ask([typed(LINES[0] as string), 'stopped'])).rejects.toMatchObject({
       code: 'typed-code-missing',
-      kind: 'usage',
+      kind: 'could-not',
       details: { code: 'license', stopped: true },
     })
   })

@@ -315,7 +315,7 @@ test('the server is killed while desks record: what was acknowledged is there, a
 test('the server is killed in the midst of one long change: none of it is there', async () => {
   const { url, ledger } = await started()
   const before = await ledger.stats()
-  const seats = Array.from({ length: 2_000 }, (_, i) => seat(`seat ${i}`))
+  const seats = Array.from({ length: 10_000 }, (_, i) => seat(`seat ${i}`))
   let killed: Promise<void> | undefined
   const long = ledger.append(seats, AT, {}, written => {
     if (written === 200) killed = server.kill()

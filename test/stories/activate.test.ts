@@ -77,7 +77,9 @@ describe.skipIf(missing !== undefined)(title, { timeout: 60_000 }, () => {
     expect(await valid('cyd')).toBe('valid')
     // the other one stops, and takes the answer later
     other.type('\u0003')
-    await other.until(/not-activated: stopped before a license was there\s+hint: the request stays valid/)
+    await other.until(
+      /not-activated: stopped before a license was there\s+hint: the request in "request\.txt" stays valid[\s\S]*leave -o out or name another file/,
+    )
     expect(await other.exit).toBe(3)
     await must(shop.client('bob')('install', shop.at('vendor', 'of bob.txt')))
   })
@@ -142,11 +144,28 @@ describe.skipIf(missing !== undefined)(title, { timeout: 60_000 }, () => {
     terminal.type('n\n')
     await terminal.until(/nothing was done[\s\S]*status {4}valid/)
     expect(await terminal.exit).toBe(0)
+    const stopped = activate('fay')
+    await stopped.until(/Ask for another license\?/)
+    stopped.type('\u0003')
+    await stopped.until(/stopped: stopped at the question/)
+    expect(await stopped.exit).toBe(3)
     const again = activate('fay', ['--again'])
     await again.until(/license> /)
     again.type('\u0004')
     expect(await again.exit).toBe(3)
     expect(await valid('fay')).toBe('valid')
+  })
+
+  test('of a license that was deactivated here it is said at the start that its receipt goes first', async () => {
+    await must(shop.install('ian', key))
+    await must(shop.client('ian')('deactivate', '--yes'))
+    const terminal = activate('ian')
+    await terminal.until(
+      /warning: the license of this key was deactivated here on 20.*Z: send its receipt first/,
+    )
+    await terminal.until(/computer ID[\s\S]*license> /)
+    terminal.type('\u0004')
+    expect(await terminal.exit).toBe(3)
   })
 
   test('--watch looks at another folder, which comes later; --json is one value at the end', async () => {

@@ -1,5 +1,5 @@
 /** The vendor's self-service page in the kit: requests are links then, which are read wherever messages are. */
-import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decodeArmor, encodeArmor } from '../../src/carrier/armor.ts'
@@ -9,6 +9,7 @@ import { symbolsToAnimatedPng } from '../../src/carrier/qr/frames/animated-png.t
 import { framesOf, shownInTurn } from '../../src/carrier/qr/frames/split.ts'
 import { symbolToPng } from '../../src/carrier/qr/png.ts'
 import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
+import { runProcess } from '../world/process.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import type { Value } from '../world/world.ts'
 
@@ -109,6 +110,32 @@ describe('a request with --qr', () => {
     const page = shop.at('d', 'link.txt')
     writeFileSync(page, linkOf('http://10.0.0.7:8080', decodeArmor(value.armored)))
     expect(await d('install', page)).toMatchObject({ exit: 0 })
+  })
+
+  test('is no link below the version that one takes, and the text says why', async () => {
+    const [path, home] = [shop.at('small', 'request.png'), shop.at('small', 'home')]
+    shop.client('small', 'page.kit')
+    const words = ['--home', home, '--kit', shop.at('small', 'page.kit'), 'request', key, '--qr', path]
+    const main = join(import.meta.dirname, '..', '..', 'client-tool', 'main.ts')
+    const run = (...more: readonly string[]) =>
+      runProcess(process.execPath, [main, ...words, ...more], { folder: shop.at('small') })
+    const { exit, out } = await run('--qr-version', '5')
+    expect(exit).toBe(0)
+    const [, least] =
+      /no link {6}a code that opens https:\/\/activate\.example\.com takes version (\d+), and --qr-version says 5/.exec(
+        out,
+      ) ?? []
+    rmSync(path)
+    expect((await run('--qr-version', `${least}`)).out).toMatch(/: a phone that scans it opens https:/)
+    rmSync(path)
+    expect((await run('--qr-text')).out).not.toContain('no link')
+  })
+
+  test('one without a request of ours says so, of whatever host', async () => {
+    for (const link of ['https://evil.example/A/xyz', 'HTTP://evil.example']) {
+      const { exit, value } = await shop.vendor('issue', link)
+      expect({ exit, code: value.error.code }).toEqual({ exit: 1, code: 'link-malformed' })
+    }
   })
 
   test('a damaged link says so', async () => {

@@ -31,6 +31,15 @@ test('plan: settings are shown by the names that they are set by', async () => {
   })
 })
 
+test.each([
+  ['yes', true],
+  ['no', false],
+  ['true', true],
+  ['false', false],
+])('a switch takes %s, as the switches of other commands and as it is shown', async (word, value) => {
+  expect((await must(setting('dormant', word))).value.settings.dormant).toBe(value)
+})
+
 test('plan-activations: 110 with some left, 111 with none, over all keys together', async () => {
   await must(setting('plan-activations', '10'))
   const key = await shop.key('--activations', '4')
@@ -80,7 +89,7 @@ test.each([
   ['plan-activations', '1.5'],
   ['plan-activations', 'none'],
   ['plan-activations', '9999999999999999'],
-  ['dormant', 'yes'],
+  ['dormant', 'maybe'],
   ['dormant', '1'],
   ['allow-generic-keys', 'TRUE'],
 ])('%s: %s is refused by its name', async (name, value) => {

@@ -60,6 +60,24 @@ describe('a license that moves', () => {
     expect((await must(shop.vendor('ledger', 'audit'))).value.problems).toEqual([])
   })
 
+  test('asked for again before the receipt is with the vendor, by a request or its code: a warning at the start', async () => {
+    const key = await shop.key('--activations', '2')
+    await must(shop.install('early', key))
+    const before = (await must(shop.client('early')('request', key))).value.warnings
+    const file = await receipt('early')
+    const said = [
+      expect.stringMatching(/^the license of this key was deactivated here on \d{4}-.*Z: send its receipt/),
+    ]
+    for (const words of [[], ['--typed']])
+      expect((await must(shop.client('early')('request', key, ...words))).value.warnings).toEqual(said)
+    const other = (await must(shop.client('early')('request', await shop.key()))).value.warnings
+    // once the new license is here, there is nothing to warn of
+    await must(release(file))
+    await must(shop.install('early', key))
+    const after = (await must(shop.client('early')('request', key))).value.warnings
+    expect([before, other, after]).toEqual([[], [], []])
+  })
+
   test('the receipt again is harmless, in whatever form it comes', async () => {
     const key = await shop.key('--deactivation-limit', '1')
     await must(shop.install('twice', key))

@@ -4,8 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Client, openClient } from '../../src/client.ts'
-import type { NewKeys } from '../../src/vendor.ts'
-import { createVendor, openVendor, type Signer, type Vendor } from '../../src/vendor.ts'
+import {
+  createVendor,
+  explain,
+  type NewKeys,
+  openVendor,
+  type Signer,
+  type Vendor,
+} from '../../src/vendor.ts'
 import { simulatedComputer } from '../computer/simulated.ts'
 
 const DAY = 86_400
@@ -97,6 +103,13 @@ describe('the term of a license', () => {
     time = START + DAY
     expect(await endOf(key)).toBe('expired')
     expect(await vendor.activations({ keyId: key.slice(0, 11) })).toEqual([])
+    const { message } = await client.request(key)
+    const refusal = await vendor.tryIssue(message)
+    if (refusal.kind !== 'refusal') throw new Error(refusal.kind)
+    // the desk need not ask the vendor, which it is
+    expect(explain(refusal.code, refusal.details).hint).toMatch(
+      /^make the term of the key longer \("key set KEY --expires/,
+    )
   })
 
   test('QC-25: a key that would be over when it is made is a mistake', async () => {

@@ -179,6 +179,14 @@ describe('what is misheard', () => {
     expect(details).toMatchObject({ code: 'request', problem: 'check', groups: [2] })
   })
 
+  test('with --typed, a word that is neither a code nor a file says so, and a file that is not there is missing', async () => {
+    for (const words of [['hello'], ['8HKVH'], code.split('-').slice(2)]) {
+      const { message } = await refusal(shop.at(), () => issue('--typed', ...words), 'typed-code-malformed')
+      expect(message).toMatch(/^the request code has \d+ characters, expected 30$/)
+    }
+    await refusal(shop.at(), () => issue('--typed', 'heard.txt'), 'file-not-found', 3)
+  })
+
   test('of the license, line and group are named and nothing is installed', async () => {
     const path = dictated('ears', (lines as string[]).with(2, mistyped(lines[2] as string, 12)))
     const { details, message } = await refusal(

@@ -9,7 +9,7 @@ export const expiry: Rule<Judged> = {
     const end = termEnd(subject)
     if (end === undefined) return pass('never expires')
     if (subject.now < end) return pass(`until ${formatEnd(end)}`)
-    return refuse(`ended ${formatEnd(end)}`, 'expired', { since: formatEnd(end) })
+    return refuse(`ended ${formatEnd(end)}`, 'expired', { side: 'vendor', since: formatEnd(end) })
   },
 }
 

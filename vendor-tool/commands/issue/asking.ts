@@ -4,7 +4,13 @@
  */
 import type { Args } from '../../../src/cli/command.ts'
 import { naming } from '../../../src/cli/input.ts'
-import { askedCode, codeInFile, codeInWords, requireKind } from '../../../src/cli/typed-code.ts'
+import {
+  askedCode,
+  codeInFile,
+  codeInWords,
+  isMeantAsCode,
+  requireKind,
+} from '../../../src/cli/typed-code.ts'
 import {
   type Grant,
   type Issued,
@@ -34,13 +40,17 @@ const WITHOUT =
 /** A code stands on the command line or, with --typed alone, is asked for. */
 export function isByCode(args: Args): boolean {
   const inputs = args.list('inputs')
-  return inputs.length === 0 ? args.flag('typed') : codeInWords(inputs) !== undefined
+  if (inputs.length === 0) return args.flag('typed')
+  return codeInWords(inputs) !== undefined || (args.flag('typed') && isMeantAsCode(inputs))
 }
 
 /** Errors: usage, typed-code-missing, typed-code-malformed. */
 export async function askingByCode(args: Args): Promise<Asking> {
-  const words = codeInWords(args.list('inputs'))
+  const inputs = args.list('inputs')
+  const words = codeInWords(inputs)
   if (words !== undefined) return byCode('the request code', requireKind('request', words))
+  // reading it says what is wrong with it
+  if (inputs.length > 0) return byCode('the request code', inputs.join(' '))
   const code = await askedCode('request', () => 'the request code that the customer reads out', WITHOUT)
   return byCode('the request code', code)
 }

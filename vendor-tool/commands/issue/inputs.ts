@@ -37,6 +37,8 @@ export interface Asked {
 export function askedFor(args: Args): Asked {
   const inputs = args.list('inputs')
   const key = args.optional('key')
+  // an unset variable of a script
+  if (inputs.includes('')) throw wrongUse('expected a request, got an empty word')
   const text = args.optional('computer-id')
   if (text === undefined || !isPasted(text))
     return {

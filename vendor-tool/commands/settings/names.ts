@@ -12,13 +12,13 @@ interface Setting {
 }
 
 const SETTINGS: Readonly<Record<string, Setting>> = {
-  'allow-generic-keys': { field: 'allowGenericKeys', values: 'true or false', parse: parseSwitch },
+  'allow-generic-keys': { field: 'allowGenericKeys', values: 'yes or no', parse: parseSwitch },
   'plan-activations': {
     field: 'planActivations',
     values: 'unlimited, or a whole number',
     parse: parsePlan,
   },
-  dormant: { field: 'dormant', values: 'true or false', parse: parseSwitch },
+  dormant: { field: 'dormant', values: 'yes or no', parse: parseSwitch },
 }
 
 /** For help: each setting with what it takes. */
@@ -54,8 +54,10 @@ export function settingsAnswer(settings: Settings): Answer {
   return { json: { settings: Object.fromEntries(pairs) }, text: fields(pairs) }
 }
 
+/** As the switches of other commands, or as `settings show` says it. */
 function parseSwitch(text: string): boolean | undefined {
-  return text === 'true' || text === 'false' ? text === 'true' : undefined
+  if (text === 'yes' || text === 'true') return true
+  return text === 'no' || text === 'false' ? false : undefined
 }
 
 function parsePlan(text: string): number | 'unlimited' | undefined {
