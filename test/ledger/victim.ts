@@ -80,9 +80,20 @@ async function answer({ signer }: Desk, file: string, request: Uint8Array): Prom
   writeNew(join(folder, `${file}.request`), request)
   const outcome = await signer.issue(request)
   if (outcome.kind === 'refusal') throw new Error(`refused: ${outcome.code}`)
-  writeNew(join(folder, `${file}.license`), outcome.message)
+  keep(`${file}.license`, outcome.message)
   say(`issued ${file}`)
   return outcome.license.activationId
+}
+
+/** The license as a new file. Whoever asked with the same request may have been faster, with the same bytes. */
+function keep(name: string, license: Uint8Array): void {
+  const path = join(folder, name)
+  try {
+    writeNew(path, license)
+  } catch (error) {
+    if (!(error instanceof AirlatchError && error.code === 'output-exists')) throw error
+    if (!readFileSync(path).equals(license)) throw new Error(`other bytes: ${name}`)
+  }
 }
 
 /** A request that anybody made: one of the dead, or of a living one who may be asking it just now. */
@@ -90,15 +101,8 @@ async function askAgain({ signer }: Desk): Promise<void> {
   const file = oneOf(readdirSync(folder).filter(name => name.endsWith('.request')))
   if (file === undefined) return
   const outcome = await signer.issue(readFileSync(join(folder, file)))
-  if (outcome.kind === 'issued') {
-    const license = join(folder, file.replace('.request', '.license'))
-    try {
-      writeNew(license, outcome.message)
-    } catch (error) {
-      if (!(error instanceof AirlatchError && error.code === 'output-exists')) throw error
-      if (!readFileSync(license).equals(outcome.message)) throw new Error(`other bytes: ${file}`)
-    }
-  } else if (outcome.code !== 'activation-released') throw new Error(`refused: ${outcome.code}`)
+  if (outcome.kind === 'issued') keep(file.replace('.request', '.license'), outcome.message)
+  else if (outcome.code !== 'activation-released') throw new Error(`refused: ${outcome.code}`)
   say('again')
 }
 
