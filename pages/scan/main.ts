@@ -5,12 +5,11 @@
 import { AirlatchError, type Inspection, inspectMessage, messageFromFile } from '../../src/browser.ts'
 import { looksLikeLicenseCode } from '../../src/carrier/typed/recognise.ts'
 import { DATA_ID } from '../../src/cli/scan-page.ts'
-import type { Looked } from '../parts/camera-view.ts'
 import { takeDrops } from '../parts/drop.ts'
 import { byId } from '../parts/element.ts'
 import { openIntake, type Taken } from '../parts/intake.ts'
+import { lookingFor, progressText } from '../parts/looking.ts'
 import { takePastes } from '../parts/paste.ts'
-import { problemOf } from '../parts/problem.ts'
 import { installing } from './install.ts'
 import { judge } from './judgement.ts'
 import { licenseResult } from './license-result.ts'
@@ -40,7 +39,10 @@ const requests = requestStep(byId('request-body'), {
   onForget: forget,
 })
 const licenses = licenseStep(byId('license-body'), {
-  onTexts,
+  onTexts: lookingFor(intake, {
+    message: message => (take('license', message) ? 'done' : 'nothing'),
+    foreign: 'This is a QR code, but none of Airlatch.',
+  }),
   onFile: onLicenseFile,
   onText: onLicenseText,
   takesCode: data.install !== undefined,
@@ -95,30 +97,6 @@ function receive(way: Way, name: string, read: () => Promise<Taken>): void {
       fail(way, error)
     }
   })
-}
-
-/** What the camera sees: a wrong code is told in words, and the camera goes on looking. */
-function onTexts(texts: readonly string[]): Looked {
-  try {
-    const taken = intake.texts(texts)
-    switch (taken.kind) {
-      case 'message':
-        return take('license', taken.message) ? 'done' : 'nothing'
-      case 'progress':
-        return { say: progressText(taken) }
-      case 'foreign':
-        return { say: 'This is a QR code, but none of Airlatch.' }
-      default:
-        return 'nothing'
-    }
-  } catch (error) {
-    const { title, hint } = problemOf(error)
-    return { say: `${title} ${hint}` }
-  }
-}
-
-function progressText({ have, need }: { readonly have: number; readonly need: number }): string {
-  return `${have} of ${need} codes read. Go on with the others.`
 }
 
 /** Puts a message where it belongs; whether it was the license. Errors: of what is damaged, foreign or not wanted here. */

@@ -7,15 +7,23 @@ import { AirlatchError, encodeArmor, inspectMessage } from '../../src/browser.ts
 import { MOST_TEXT } from '../../src/carrier/typed/code.ts'
 import { looksLikeLicenseCode, looksLikeRequestCode } from '../../src/carrier/typed/recognise.ts'
 import type { CameraTrouble } from '../parts/camera.ts'
-import { cameraView, type Looked } from '../parts/camera-view.ts'
+import { cameraView } from '../parts/camera-view.ts'
 import { takeDrops } from '../parts/drop.ts'
 import { byId, element } from '../parts/element.ts'
 import { openIntake, type Taken } from '../parts/intake.ts'
+import { lookingFor, progressText } from '../parts/looking.ts'
 import { takePastes } from '../parts/paste.ts'
 import { cameraProblem, PageProblem, type Problem, problemBox, problemOf } from '../parts/problem.ts'
 
 const intake = openIntake()
-const camera = cameraView(onTexts, cameraWords)
+const look = lookingFor(intake, {
+  message(message) {
+    send(requestText(message))
+    return 'done'
+  },
+  foreign: 'This is a QR code, but no activation request. The program that is to be activated shows one.',
+})
+const camera = cameraView(look, cameraWords)
 const said = element('p', { class: 'said', role: 'status' })
 const trouble = element('div', {})
 
@@ -69,33 +77,6 @@ function take(taken: Taken, name: string): void {
   if (taken.kind === 'message') send(requestText(taken.message))
   else if (taken.kind === 'progress') say(progressText(taken))
   else throw new AirlatchError('picture-without-qr', { path: name, others: taken.kind === 'foreign' ? 1 : 0 })
-}
-
-/** What the camera sees: a wrong code is told in words, and the camera goes on looking. */
-function onTexts(texts: readonly string[]): Looked {
-  try {
-    const taken = intake.texts(texts)
-    switch (taken.kind) {
-      case 'message':
-        send(requestText(taken.message))
-        return 'done'
-      case 'progress':
-        return { say: progressText(taken) }
-      case 'foreign':
-        return {
-          say: 'This is a QR code, but no activation request. The program that is to be activated shows one.',
-        }
-      default:
-        return 'nothing'
-    }
-  } catch (error) {
-    const { title, hint } = problemOf(error)
-    return { say: `${title} ${hint}` }
-  }
-}
-
-function progressText({ have, need }: { readonly have: number; readonly need: number }): string {
-  return `${have} of ${need} codes read. Go on with the others.`
 }
 
 /** A request as text. Errors: of what is damaged; PageProblem for any other message. */

@@ -81,3 +81,18 @@ export async function openPage(
   await page.goto(address)
   return { page, asked, complaints }
 }
+
+/** A drop as the browser makes it when a file is let go over the page. */
+export async function drop(page: Page, name: string, bytes: Uint8Array | number): Promise<void> {
+  const base64 = typeof bytes === 'number' ? '' : Buffer.from(bytes).toString('base64')
+  const size = typeof bytes === 'number' ? bytes : 0
+  await page.evaluate(
+    ([name, base64, size]) => {
+      const content = size > 0 ? new Uint8Array(size) : Uint8Array.from(atob(base64), c => c.charCodeAt(0))
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File([content], name))
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+    },
+    [name, base64, size] as const,
+  )
+}

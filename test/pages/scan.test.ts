@@ -26,7 +26,7 @@ import { bundlePage } from '../../tools/page-bundle.ts'
 import { bstr, int, text } from '../vectors/make/raw.ts'
 import * as world from '../vectors/make/world.ts'
 import { symbolsPng, whitePng } from '../world/pictures.ts'
-import { type Camera, missingChromium, openPage, startChromium, type WatchedPage } from './chromium.ts'
+import { type Camera, drop, missingChromium, openPage, startChromium, type WatchedPage } from './chromium.ts'
 import { held, writeFilm } from './film.ts'
 
 const REQUEST = world.request()
@@ -118,21 +118,6 @@ const alert = (page: Page, step = 'license') => page.locator(`#${step}-body [rol
 async function choose(page: Page, label: string, name: string, bytes: Uint8Array): Promise<void> {
   const file = { name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) }
   await page.getByLabel(label).setInputFiles(file)
-}
-
-/** A drop as the browser makes it when a file is let go over the page. */
-async function drop(page: Page, name: string, bytes: Uint8Array | number): Promise<void> {
-  const base64 = typeof bytes === 'number' ? '' : Buffer.from(bytes).toString('base64')
-  const size = typeof bytes === 'number' ? bytes : 0
-  await page.evaluate(
-    ([name, base64, size]) => {
-      const content = size > 0 ? new Uint8Array(size) : Uint8Array.from(atob(base64), c => c.charCodeAt(0))
-      const dataTransfer = new DataTransfer()
-      dataTransfer.items.add(new File([content], name))
-      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
-    },
-    [name, base64, size] as const,
-  )
 }
 
 /** What the page gives to be saved. */

@@ -17,7 +17,7 @@ import { symbolToPng } from '../../src/carrier/qr/png.ts'
 import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
 import { openVendor, type Vendor } from '../../src/vendor.ts'
-import { type Camera, missingChromium, startChromium } from '../pages/chromium.ts'
+import { type Camera, drop, missingChromium, startChromium } from '../pages/chromium.ts'
 import { held, writeFilm } from '../pages/film.ts'
 import { requestOf } from '../world/desk.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
@@ -119,19 +119,6 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
   }
   async function plainKey(...words: readonly string[]): Promise<string> {
     return (await must(shop.vendor('key', 'create', '--product', 'plain', ...words))).value.keys[0].key
-  }
-  async function drop(page: Page, name: string, bytes: Uint8Array | number): Promise<void> {
-    const base64 = typeof bytes === 'number' ? '' : Buffer.from(bytes).toString('base64')
-    const size = typeof bytes === 'number' ? bytes : 0
-    await page.evaluate(
-      ([name, base64, size]) => {
-        const content = size > 0 ? new Uint8Array(size) : Uint8Array.from(atob(base64), c => c.charCodeAt(0))
-        const dataTransfer = new DataTransfer()
-        dataTransfer.items.add(new File([content], name))
-        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
-      },
-      [name, base64, size] as const,
-    )
   }
 
   describe('the whole way', () => {

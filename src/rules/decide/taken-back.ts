@@ -14,10 +14,8 @@ export const takenBack: Rule<Judged> = {
     if (applicant.kind !== 'by-code' || held !== undefined) return pass('no')
     const last = former
       .filter(activation => isOfComputer(activation, applicant.computer))
-      .reduce<(typeof former)[number] | undefined>(
-        (latest, one) => ((one.released?.at ?? 0) >= (latest?.released?.at ?? 0) ? one : latest),
-        undefined,
-      )
+      .toSorted((a, b) => (a.released?.at ?? 0) - (b.released?.at ?? 0))
+      .at(-1)
     if (last?.released?.by !== 'hand') return pass('no')
     const since = formatInstant(last.released.at)
     return refuse(`its seat was released by hand ${since}`, 'activation-released', {
