@@ -1,6 +1,6 @@
 /**
  * Owns a real browser for tests: Chromium where the machine has it, without a window and without a network of its own,
- * with a camera that plays a film, with none, or with a person who says no.
+ * with a camera that plays a film, with none, or with a person who says no; and the drop of a file, which no driver makes.
  */
 import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
