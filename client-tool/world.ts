@@ -1,11 +1,11 @@
 /** Owns what the client's commands see of the world: a client over the home and the kit that the flags name. */
-import { existsSync } from 'node:fs'
 import { bakedKit } from '../src/cli/baked-kit.ts'
 import type { Args, Option } from '../src/cli/command.ts'
 import { naming, readInput } from '../src/cli/input.ts'
 import { dataFolder, machineFolders, recordFolder } from '../src/cli/places.ts'
 import { ownShareReader } from '../src/cli/share-reader.ts'
 import { AirlatchError, type Client, messageFromInput, openClient, type Probe } from '../src/client.ts'
+import { isThere } from '../src/files.ts'
 
 export const GLOBALS: Readonly<Record<string, Option>> = {
   home: { kind: 'text', value: 'DIR', describe: 'where this client keeps its files (or AIRLATCH_HOME)' },
@@ -22,7 +22,6 @@ export const GLOBALS: Readonly<Record<string, Option>> = {
 }
 
 export interface ClientWorld {
-  readonly home: string
   readonly probe: Probe
   /** Opens the client; only the commands that need a kit ask for one. */
   client(options?: ClientSwitches): Promise<Client>
@@ -37,16 +36,13 @@ export interface ClientSwitches {
 /** `probe` reads the computer; stories and demonstrations bring simulated ones. */
 export function clientWorld(args: Args, probe: Probe): ClientWorld {
   const { env, platform } = process
-  const { home, copies } = placesOf(args, platform, env)
   const kitFile = args.optional('kit') ?? (env.AIRLATCH_KIT || undefined)
   return {
-    home,
     probe,
     async client(switches = {}) {
       const options = {
         ...switches,
-        home,
-        copies,
+        ...placesOf(args, platform, env),
         probe,
         bakedKit: bakedKit(),
         shareReader: ownShareReader(),
@@ -65,7 +61,10 @@ interface Places {
   readonly copies: readonly string[]
 }
 
-/** What an administrator keeps for all users counts for those who have nothing of their own. */
+/**
+ * What an administrator keeps for all users is used where a user has nothing of their own. Errors: usage; home-missing, for
+ * an account without a home folder.
+ */
 function placesOf(args: Args, platform: NodeJS.Platform, env: NodeJS.ProcessEnv): Places {
   const named = args.optional('home') ?? (env.AIRLATCH_HOME || undefined)
   if (named !== undefined && args.flag('machine'))
@@ -75,9 +74,12 @@ function placesOf(args: Args, platform: NodeJS.Platform, env: NodeJS.ProcessEnv)
   if (named !== undefined) return { home: named, copies: [] }
   const machine = machineFolders(NAME, platform, env)
   const own = dataFolder(NAME, platform, env)
-  if (args.flag('machine') || (!existsSync(own) && existsSync(machine.home)))
+  const hasOwn = own !== undefined && isThere(own)
+  if (args.flag('machine') || (!hasOwn && isThere(machine.home)))
     return { home: machine.home, copies: [machine.record] }
-  return { home: own, copies: [recordFolder(NAME, platform, env)] }
+  if (own === undefined) throw new AirlatchError('home-missing', { variable: 'AIRLATCH_HOME' })
+  const record = recordFolder(NAME, platform, env)
+  return { home: own, copies: record === undefined ? [] : [record] }
 }
 
 const NAME = 'airlatch'

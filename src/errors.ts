@@ -16,6 +16,7 @@ export const ERROR_KINDS = {
   'invalid-value': 'usage',
   'passphrase-missing': 'usage',
   'kit-missing': 'usage',
+  'home-missing': 'usage',
   'terminal-too-narrow': 'usage',
   'confirmation-needed': 'usage',
   'terminal-missing': 'usage',
@@ -157,6 +158,7 @@ export const ERROR_KINDS = {
   'cannot-listen': 'could-not',
   interrupted: 'could-not',
   'page-missing': 'could-not',
+  'working-folder-missing': 'could-not',
   'not-activated': 'could-not',
   /** By a person, at a question: Ctrl-C, Ctrl-D. */
   stopped: 'could-not',

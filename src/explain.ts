@@ -27,6 +27,10 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `no kit ${d.product === undefined ? '' : `of product ${quoted(d.product)} `}in ${quoted(d.home)}`,
     'give the kit that the vendor sent with --kit FILE; it is kept after the first request',
   ],
+  'home-missing': d => [
+    'this account has no home folder, where the files would be kept',
+    `name a folder for them with --home DIR${d.variable === undefined ? '' : ` or in ${d.variable}`}`,
+  ],
   'terminal-too-narrow': d => [
     `the QR code needs ${d.needed} columns, this terminal has ${d.columns}${afterMaking(d)}`,
     keysMade(d) ?? 'widen the window or make the letters smaller, or write a picture with --qr FILE.png',
@@ -564,6 +568,10 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   'output-exists': d => [
     `${quoted(d.path)} exists already${afterMaking(d)}`,
     keysMade(d) ?? 'nothing was written; choose another name or move that file away',
+  ],
+  'working-folder-missing': d => [
+    `the folder in which this command runs no longer exists, so ${quoted(d.path)} leads nowhere`,
+    'change to another folder and run the command again, or give the whole path',
   ],
   'file-not-found': d => [
     `no file ${quoted(d.path)}`,

@@ -3,6 +3,7 @@
  * all, never over an existing one. Errors are codes with the path and the system's own word in details.
  */
 import {
+  accessSync,
   chmodSync,
   closeSync,
   constants,
@@ -11,21 +12,25 @@ import {
   fstatSync,
   fsyncSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   openSync,
   readSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { AirlatchError, type ErrorCode } from './errors.ts'
+import { attempt, faultAt, ifPossible, systemCode } from './disk/faults.ts'
+import { AirlatchError } from './errors.ts'
 import { clearLeftovers } from './leftovers.ts'
 
 /** Owner alone may read: secret keys. */
 export const SECRET_MODE = 0o600
 const PLAIN_MODE = 0o644
+const STARTED_MODE = 0o755
 const STDIN = 0
 const CHUNK = 65_536
 /** Temporary files of crashed processes that are stepped over. */
@@ -113,15 +118,22 @@ export function readOwn(path: string, mostBytes: number): Uint8Array<ArrayBuffer
   }
 }
 
-/** Whether something is at the path, of whatever kind. */
+/** Whether something is at the path, of whatever kind; false also where one may not look. Never throws. */
 export function isThere(path: string): boolean {
   return existsSync(path)
 }
 
 /** Fails before any work is done for a file that could not be written anyway. Errors: output-exists, cannot-write. */
 export function assertNew(path: string): void {
-  if (!existsSync(dirname(path))) throw new AirlatchError('cannot-write', { path, system: 'ENOENT' })
-  if (existsSync(path)) throw new AirlatchError('output-exists', { path })
+  const isTaken = attempt('cannot-write', path, () => {
+    const folder = dirname(path)
+    if (!statSync(folder).isDirectory()) throw new AirlatchError('cannot-write', { path, system: 'ENOTDIR' })
+    // a link that leads nowhere has the name, too
+    if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return true
+    accessSync(folder, constants.W_OK)
+    return false
+  })
+  if (isTaken) throw new AirlatchError('output-exists', { path })
 }
 
 /**
@@ -263,12 +275,7 @@ export async function writeAllOwn(
     // all must be over before one is closed
     const outcomes = await Promise.allSettled(opened.map(onDisk))
     const failed = outcomes.find(outcome => outcome.status === 'rejected')
-    if (failed !== undefined)
-      throw new AirlatchError(
-        'cannot-write',
-        { path: shown, system: systemCode(failed.reason) },
-        failed.reason,
-      )
+    if (failed !== undefined) throw faultAt('cannot-write', shown, failed.reason)
   } finally {
     for (const fd of opened) closeSync(fd)
   }
@@ -308,7 +315,7 @@ export function moveFolder(from: string, to: string): boolean {
     renameSync(from, to)
   } catch (cause) {
     if (existsSync(to)) return false
-    throw new AirlatchError('cannot-write', { path: to, system: systemCode(cause) }, cause)
+    throw faultAt('cannot-write', to, cause)
   }
   syncFolder(to)
   return true
@@ -317,6 +324,29 @@ export function moveFolder(from: string, to: string): boolean {
 /** Removes a folder of our own with all that is in it; one that is not there is fine. Error: cannot-write. */
 export function removeFolder(path: string): void {
   attempt('cannot-write', path, () => rmSync(path, { recursive: true, force: true }))
+}
+
+/** Makes an empty file that only its owner may read. False when the name is taken, be it by a link. Error: cannot-write. */
+export function createEmpty(path: string): boolean {
+  return attempt('cannot-write', path, () => {
+    try {
+      closeSync(openSync(path, 'wx', SECRET_MODE))
+      return true
+    } catch (cause) {
+      if (systemCode(cause) === 'EEXIST') return false
+      throw cause
+    }
+  })
+}
+
+/** Lets everybody start a file of our own, where the disk knows modes; on a stick that knows none, all may be or none. */
+export function allowToStart(path: string): void {
+  ifPossible(() => chmodSync(path, STARTED_MODE))
+}
+
+/** Removes a file of our own where that is possible; else it stays. Never throws. */
+export function discard(path: string): void {
+  ifPossible(() => rmSync(path, { force: true }))
 }
 
 function writeTemporary(path: string, content: Uint8Array | string, secret: boolean): string {
@@ -368,18 +398,4 @@ export function syncFolder(path: string): void {
   } catch {
     // some shares refuse to sync a folder: the file itself is synced
   }
-}
-
-function attempt<T>(code: ErrorCode, path: string, work: () => T): T {
-  try {
-    return work()
-  } catch (cause) {
-    const system = systemCode(cause)
-    const absent = code === 'cannot-read' && system === 'ENOENT'
-    throw new AirlatchError(absent ? 'file-not-found' : code, absent ? { path } : { path, system }, cause)
-  }
-}
-
-function systemCode(cause: unknown): string {
-  return (cause as NodeJS.ErrnoException | undefined)?.code ?? 'unknown'
 }

@@ -6,6 +6,7 @@
  */
 import { lstatSync, readdirSync, rmdirSync, type Stats, statSync, unlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { ifPossible } from './disk/faults.ts'
 
 /** As mkdtemp and openTemporary of files.ts make them. */
 const FOLDER = /^\.airlatch-[A-Za-z0-9]{6}$/
@@ -26,7 +27,7 @@ export function clearLeftovers(made: string): void {
   if (now === undefined || !isSafe(folder)) return
   for (const name of namesIn(folder)) {
     const path = join(folder, name)
-    if (FILE.test(name) && isOld(statOf(path), 'file', now)) attempt(() => unlinkSync(path))
+    if (FILE.test(name) && isOld(statOf(path), 'file', now)) ifPossible(() => unlinkSync(path))
     else if (FOLDER.test(name) && isOld(statOf(path), 'folder', now)) clearFolder(path, now)
   }
 }
@@ -35,8 +36,8 @@ export function clearLeftovers(made: string): void {
 function clearFolder(folder: string, now: number): void {
   const paths = namesIn(folder).map(name => join(folder, name))
   if (!paths.every(path => isOld(statOf(path), 'file', now))) return
-  for (const path of paths) attempt(() => unlinkSync(path))
-  attempt(() => rmdirSync(folder))
+  for (const path of paths) ifPossible(() => unlinkSync(path))
+  ifPossible(() => rmdirSync(folder))
 }
 
 function isOld(stat: Stats | undefined, kind: 'file' | 'folder', now: number): boolean {
@@ -51,25 +52,16 @@ function isOld(stat: Stats | undefined, kind: 'file' | 'folder', now: number): b
 /** Whether nobody else can put a link in the place of what was looked at; Windows has no such modes. */
 function isSafe(folder: string): boolean {
   if (process.getuid === undefined) return true
-  const stat = attempt(() => statSync(folder))
+  const stat = ifPossible(() => statSync(folder))
   if (stat === undefined || ![0, process.getuid()].includes(stat.uid)) return false
   return (stat.mode & WRITABLE_BY_OTHERS) === 0 || (stat.mode & STICKY) !== 0
 }
 
 /** Of the thing itself, where it is a link. */
 function statOf(path: string): Stats | undefined {
-  return attempt(() => lstatSync(path))
+  return ifPossible(() => lstatSync(path))
 }
 
 function namesIn(folder: string): readonly string[] {
-  return attempt(() => readdirSync(folder)) ?? []
-}
-
-function attempt<T>(work: () => T): T | undefined {
-  try {
-    return work()
-  } catch {
-    // gone meanwhile, or not ours to touch
-    return undefined
-  }
+  return ifPossible(() => readdirSync(folder)) ?? []
 }

@@ -20,6 +20,8 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'passphrase-missing': [{}],
   stopped: [{ at: 'the passphrase' }, { at: 'the question' }],
   'kit-missing': [{ home: '/home/a' }, { home: '/home/a', product: 'example.viewer' }],
+  'home-missing': [{}, { variable: 'AIRLATCH_HOME' }],
+  'working-folder-missing': [{ path: PATH }],
   'terminal-too-narrow': [{ columns: 60, needed: 69 }],
   'confirmation-needed': [
     { problem: 'a generic license without expiry runs on any computer, for ever' },

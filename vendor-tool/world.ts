@@ -2,7 +2,7 @@
 import type { Args, Option } from '../src/cli/command.ts'
 import { collectEarly } from '../src/cli/garbage.ts'
 import { dataFolder } from '../src/cli/places.ts'
-import { openVendor, type Signer, type Vendor, type VendorOptions } from '../src/vendor.ts'
+import { AirlatchError, openVendor, type Signer, type Vendor, type VendorOptions } from '../src/vendor.ts'
 import { asTyped } from './flags.ts'
 import { operatorOf } from './operator.ts'
 import { PASSPHRASE_OPTIONS, passphraseFor } from './passphrase.ts'
@@ -28,6 +28,7 @@ export const GLOBALS: Readonly<Record<string, Option>> = {
 }
 
 export interface VendorWorld {
+  /** Error: home-missing, for an account without a home folder when nobody names one. */
   readonly options: VendorOptions
   /** Runs `work` with the vendor of this home, and closes its ledger. A refused value is named by its flag. */
   vendor<T>(work: (vendor: Vendor) => Promise<T>): Promise<T>
@@ -39,14 +40,17 @@ export interface VendorWorld {
 
 export function vendorWorld(args: Args): VendorWorld {
   const { env, platform } = process
-  const home =
-    args.optional('home') ?? (env.AIRLATCH_VENDOR_HOME || dataFolder('airlatch-vendor', platform, env))
-  const options = { home, ledger: args.optional('ledger'), operator: operatorOf(args, env) }
 
+  function options(): VendorOptions {
+    const home =
+      args.optional('home') ?? (env.AIRLATCH_VENDOR_HOME || dataFolder('airlatch-vendor', platform, env))
+    if (home === undefined) throw new AirlatchError('home-missing', { variable: 'AIRLATCH_VENDOR_HOME' })
+    return { home, ledger: args.optional('ledger'), operator: operatorOf(args, env) }
+  }
   function vendor<T>(work: (vendor: Vendor) => Promise<T>): Promise<T> {
     collectEarly()
     return asTyped(async () => {
-      const opened = await openVendor(options)
+      const opened = await openVendor(options())
       try {
         return await work(opened)
       } finally {
@@ -58,7 +62,10 @@ export function vendorWorld(args: Args): VendorWorld {
     return opened.unlock(opened.needsPassphrase() ? await passphraseFor(args) : '')
   }
   return {
-    options,
+    // no sooner: not every command has a home
+    get options() {
+      return options()
+    },
     vendor,
     unlock,
     signer: work => vendor(async opened => work(await unlock(opened), opened)),

@@ -2,13 +2,13 @@
  * Owns the guided way in a terminal: the request is shown, what to do with it is said in words, and whatever is entered
  * or appears is tried until it is the license. What is wrong is told with its way out, and the waiting goes on.
  */
-import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { type Came, collecting } from '../../src/cli/collect.ts'
 import { visible } from '../../src/cli/output.ts'
 import { drawRequest, showRequestFrames, type Window } from '../../src/cli/show-request.ts'
 import { spacedOut } from '../../src/cli/typed-code.ts'
 import { AirlatchError, type ErrorCode, explain, type InstalledLicense } from '../../src/client.ts'
+import { wholePath } from '../../src/disk/look.ts'
+import { isThere } from '../../src/files.ts'
 import type { Console } from './console.ts'
 import { type Here, isLikePath, pathsIn } from './named.ts'
 import type { Taken } from './take.ts'
@@ -101,7 +101,7 @@ export async function converse(talk: Conversation, console: Console): Promise<In
 
   function entered(line: string): readonly (() => Promise<Came>)[] {
     const paths = pathsIn(line, talk.here).find(list => list.every(isThere))
-    if (paths !== undefined) return paths.map(path => reader(resolve(path)))
+    if (paths !== undefined) return paths.map(path => reader(wholePath(path)))
     const [named = []] = pathsIn(line, talk.here)
     if (isLikePath(line)) return named.map(path => reader(path))
     return [() => collected.text(line)]
@@ -205,14 +205,4 @@ function troubleText({ code, details }: AirlatchError, quiet: boolean): string {
   const { message, hint } = explain(code, details)
   if (quiet && OF_OTHERS.includes(code)) return `  passed over: ${visible(message)}`
   return `  ${code}: ${visible(message)}\n  ${visible(hint)}`
-}
-
-function isThere(path: string): boolean {
-  // longer than any system takes
-  if (path.length > 4096) return false
-  try {
-    return statSync(path, { throwIfNoEntry: false }) !== undefined
-  } catch {
-    return false
-  }
 }

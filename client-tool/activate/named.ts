@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url'
 
 export interface Here {
   readonly platform: string
-  /** Of the user, for `~/`. */
-  readonly home: string
+  /** Of the user, for `~/`; undefined for an account without one. */
+  readonly home: string | undefined
 }
 
 /** Each a list of paths that are meant together; the first list of which all are there is the one. None for an empty line. */
@@ -41,7 +41,7 @@ function plainPath(word: string, { platform, home }: Here): string {
     }
   }
   const { join } = platform === 'win32' ? win32 : posix
-  return /^~[/\\]/.test(word) ? join(home, word.slice(2)) : word
+  return home !== undefined && /^~[/\\]/.test(word) ? join(home, word.slice(2)) : word
 }
 
 /** Quotation marks and backslashes as a shell reads them (POSIX 2.2); undefined when a mark is left open. */

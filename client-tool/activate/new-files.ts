@@ -3,8 +3,8 @@
  * files, links, folders, other endings and what is too large are none. A file counts when it was the same in two looks in
  * a row: before, somebody may still be copying it. The folder itself may come later, as a stick does.
  */
-import { lstatSync, readdirSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
+import { factsIfAny, namesIn } from '../../src/disk/look.ts'
 
 /** Texts and pictures of messages; the endings of a share, and of pictures that are read. */
 const ENDINGS = /\.(?:license|lic|cbor|txt|kit|revocations|png|jpe?g|gif|bmp)$/i
@@ -31,13 +31,12 @@ export function newFilesIn(folder: string): NewFiles {
   let blind = false
 
   function entries(): readonly (readonly [name: string, mark: string])[] {
-    let names: readonly string[]
+    let names: readonly string[] = []
     try {
-      names = readdirSync(folder)
+      names = namesIn(folder) ?? []
       blind = names.length > MOST_ENTRIES
-    } catch (error) {
-      blind = (error as NodeJS.ErrnoException).code !== 'ENOENT'
-      return []
+    } catch {
+      blind = true
     }
     if (blind) return []
     return names
@@ -66,12 +65,7 @@ export function newFilesIn(folder: string): NewFiles {
 
 /** What changes when a file is written or replaced; undefined for what is not looked at. */
 function markOf(path: string): string | undefined {
-  let stat: Stats | undefined
-  try {
-    stat = lstatSync(path, { throwIfNoEntry: false })
-  } catch {
-    return undefined
-  }
-  if (!stat?.isFile() || stat.size === 0 || stat.size > MOST_BYTES) return undefined
-  return `${stat.ino} ${stat.size} ${stat.mtimeMs}`
+  const facts = factsIfAny(path)
+  if (facts?.kind !== 'file' || facts.bytes === 0 || facts.bytes > MOST_BYTES) return undefined
+  return `${facts.inode} ${facts.bytes} ${facts.modified}`
 }

@@ -2,10 +2,11 @@
  * Owns where the built scan page comes from: inside the executable, in the npm package, or in dist/ of a checkout where
  * `npm run pages` made it.
  */
-import { readFileSync } from 'node:fs'
 import { getAsset, isSea } from 'node:sea'
 import { fileURLToPath } from 'node:url'
 import { AirlatchError } from '../../src/client.ts'
+import { systemCode } from '../../src/disk/faults.ts'
+import { readInstalled } from '../../src/disk/installed.ts'
 
 /** What tools/package.ts calls it among the files inside the executable. */
 export const PAGE_ASSET = 'scan.html'
@@ -17,12 +18,8 @@ export function builtPage(): string {
   const here = import.meta.url.endsWith('.ts') ? '../../dist/' : '../../../'
   const path = fileURLToPath(new URL(`${here}pages/${PAGE_ASSET}`, import.meta.url))
   try {
-    return readFileSync(path, 'utf8')
+    return readInstalled(path).toString('utf8')
   } catch (cause) {
-    throw new AirlatchError(
-      'page-missing',
-      { path, system: (cause as NodeJS.ErrnoException).code ?? 'unknown' },
-      cause,
-    )
+    throw new AirlatchError('page-missing', { path, system: systemCode(cause) }, cause)
   }
 }

@@ -1,11 +1,10 @@
 /** `airlatch activate KEY`: the guided way from the activation key to the license, in the terminal or in a browser. */
-import { homedir } from 'node:os'
-import { resolve } from 'node:path'
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import { formatEnd } from '../../src/cli/dates.ts'
 import { deliver, targetsOf } from '../../src/cli/deliver.ts'
 import { licenseJson, licenseText } from '../../src/cli/describe.ts'
 import { visible } from '../../src/cli/output.ts'
+import { homeOf } from '../../src/cli/places.ts'
 import { askYes, canAsk } from '../../src/cli/prompt.ts'
 import {
   AirlatchError,
@@ -14,6 +13,7 @@ import {
   parseKeyId,
   type Requested,
 } from '../../src/client.ts'
+import { wholePath } from '../../src/disk/look.ts'
 import { builtPage } from '../activate/page-file.ts'
 import { isRemote, requireBrowser, requireTerminal, type Surroundings } from '../activate/surroundings.ts'
 import { takeAnswer } from '../activate/take.ts'
@@ -194,7 +194,7 @@ async function byTerminal(
   const { openConsole } = await import('../activate/console.ts')
   const { armorOf } = await import('../../src/cli/page-message.ts')
   const { MOST_ENTRIES, newFilesIn } = await import('../activate/new-files.ts')
-  const folder = resolve(watch ?? '.')
+  const folder = wholePath(watch ?? '.')
   const files = newFilesIn(folder)
   if (files.isBlind() && watch !== undefined)
     throw new AirlatchError('invalid-value', {
@@ -217,7 +217,7 @@ async function byTerminal(
         output,
         watched: files.isBlind() ? undefined : folder,
         window: windowHere,
-        here: { platform: surroundings.platform, home: homedir() },
+        here: { platform: surroundings.platform, home: homeOf(surroundings.platform, surroundings.env) },
         take: bytes => takeAnswer(client, programOf(args), bytes),
       },
       console,

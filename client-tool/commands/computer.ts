@@ -61,7 +61,8 @@ async function lookAt(world: ClientWorld): Promise<{ computer: Computer; product
     const report = await client.computer()
     return { computer: report.computer, product: { id: client.kit.productId, report } }
   } catch (error) {
-    if (!(error instanceof AirlatchError) || error.code !== 'kit-missing') throw error
+    if (!(error instanceof AirlatchError) || !['kit-missing', 'home-missing'].includes(error.code))
+      throw error
     return { computer: await world.probe(), product: undefined }
   }
 }

@@ -33,7 +33,7 @@ async function clientIfAny(world: ClientWorld): Promise<Client | undefined> {
   } catch (error) {
     if (
       error instanceof AirlatchError &&
-      (error.code === 'kit-missing' || error.code === 'product-ambiguous')
+      ['kit-missing', 'product-ambiguous', 'home-missing'].includes(error.code)
     )
       return undefined
     throw error

@@ -4,12 +4,11 @@
  * What is there already is told by its content, so that a run that was interrupted can be run again.
  */
 import { hash } from 'node:crypto'
-import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { encodeArmor } from '../carrier/armor.ts'
 import type { MessageName } from '../cose/labels.ts'
 import { AirlatchError } from '../errors.ts'
-import { giveName, readOwn, syncFolder, workingIn, writeAllOwn } from '../files.ts'
+import { discard, giveName, isThere, readOwn, syncFolder, workingIn, writeAllOwn } from '../files.ts'
 
 export interface Wanted {
   /** The file's name without its ending. */
@@ -86,7 +85,7 @@ function namesIn(folder: string, type: MessageName): Names {
       const known = numbers.get(keyOf(stem, hash))
       if (known !== undefined) return pathOf(stem, known)
       const path = pathOf(stem, nextOf(stem))
-      if (!existsSync(path)) return undefined
+      if (!isThere(path)) return undefined
       learn(stem, hashOfFile(path))
     }
   }
@@ -99,7 +98,7 @@ function namesIn(folder: string, type: MessageName): Names {
         given = named(aside, path)
         learn(stem, given ? hash : hashOfFile(path))
       }
-      rmSync(aside, { force: true })
+      discard(aside)
       return given
     },
   }

@@ -2,14 +2,13 @@
  * Owns handing a finished message over: as a file, as a QR picture, on the terminal, or as armored text on standard
  * output. Every target is checked before any work is done, and nothing existing is overwritten.
  */
-import { rmSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { encodeArmor } from '../carrier/armor.ts'
 import { LINK_PATH } from '../carrier/link.ts'
 import { LEAST_FRAME_VERSION, MAX_VERSION, USUAL_VERSION } from '../carrier/qr/versions.ts'
 import type { MessageName } from '../cose/labels.ts'
+import { wholePath } from '../disk/look.ts'
 import { AirlatchError } from '../errors.ts'
-import { assertNew, writeNew } from '../files.ts'
+import { assertNew, discard, writeNew } from '../files.ts'
 import type { Args, Option } from './command.ts'
 import type { DrawnQr } from './draw-qr.ts'
 import { fields, visible } from './output.ts'
@@ -90,7 +89,7 @@ export function checkTargets({ output, qr }: Targets): void {
     const expected = 'FILE.png, FILE.svg, FILE.pdf or -'
     throw new AirlatchError('invalid-value', { field: '--qr', expected, got: qr })
   }
-  if (qr !== undefined && qr !== '-' && output !== undefined && resolve(qr) === resolve(output))
+  if (qr !== undefined && qr !== '-' && output !== undefined && wholePath(qr) === wholePath(output))
     throw new AirlatchError('invalid-value', { field: '--qr', expected: 'another file than -o', got: qr })
   for (const target of [output, qr]) if (target !== undefined && target !== '-') assertNew(target)
 }
@@ -114,7 +113,7 @@ export async function deliver(
     if (drawn?.content !== undefined && qr !== undefined && qr !== '-') writeNew(qr, drawn.content)
   } catch (error) {
     // both or none: "nothing was written" must be true
-    if (toFile) rmSync(output, { force: true })
+    if (toFile) discard(output)
     throw error
   }
   await drawn?.show?.()

@@ -2,11 +2,8 @@
  * Owns an executable as a file that a person names: read whole, and written as a new one that everybody may start.
  * The kit in the executable that runs is the matter of baked-kit.ts.
  */
-import { chmodSync } from 'node:fs'
-import { assertNew, writeNew } from '../files.ts'
+import { allowToStart, assertNew, writeNew } from '../files.ts'
 import { readInput } from './input.ts'
-
-const MODE = 0o755
 
 /** Errors: file-not-found, cannot-read, input-too-large, input-empty. */
 export function readExecutable(path: string, most: number): Uint8Array {
@@ -21,9 +18,5 @@ export function assertNewExecutable(path: string): void {
 /** Whole and on disk when this returns, else not there. Errors: output-exists, cannot-write. */
 export function writeExecutable(path: string, content: Uint8Array): void {
   writeNew(path, content)
-  try {
-    chmodSync(path, MODE)
-  } catch {
-    // a stick that knows no modes: there, all files may be started or none
-  }
+  allowToStart(path)
 }

@@ -1,5 +1,5 @@
 /** Owns the files of a folder that a person names instead of a file: those that lie in it, not hidden, by their names. */
-import { readdirSync, statSync } from 'node:fs'
+import { fileNamesIn, isFolder } from '../disk/look.ts'
 import { AirlatchError } from '../errors.ts'
 
 /** More are not looked at: it is another folder that was meant. */
@@ -7,21 +7,11 @@ const MOST_FILES = 1000
 
 /** Their names; undefined when `path` is no folder. Errors: cannot-read, invalid-value (more than 1,000 files). */
 export function filesIn(path: string): readonly string[] | undefined {
-  if (!(statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)) return undefined
-  const names = entriesOf(path)
-    .filter(entry => !entry.isDirectory() && !entry.name.startsWith('.'))
-    .map(({ name }) => name)
+  if (!isFolder(path)) return undefined
+  const names = fileNamesIn(path)
+    .filter(name => !name.startsWith('.'))
     .toSorted()
   if (names.length <= MOST_FILES) return names
   const expected = `a folder of at most ${MOST_FILES} files`
   throw new AirlatchError('invalid-value', { field: path, expected, got: `${names.length}` })
-}
-
-function entriesOf(path: string) {
-  try {
-    return readdirSync(path, { withFileTypes: true })
-  } catch (cause) {
-    const system = (cause as NodeJS.ErrnoException).code ?? 'unknown'
-    throw new AirlatchError('cannot-read', { path, system }, cause)
-  }
 }

@@ -1,5 +1,5 @@
 /** Owns the process around a tool: words in, streams out, the exit code. */
-import { writeSync } from 'node:fs'
+import { writeStandard } from '../disk/streams.ts'
 import { AirlatchError } from '../errors.ts'
 import { explain } from '../explain.ts'
 import { runTool } from './run.ts'
@@ -26,21 +26,12 @@ export async function runMain<World>(tool: Tool<World>): Promise<void> {
 /** Straight to the descriptor: a stream costs a start of this tool several milliseconds. */
 function write(descriptor: typeof STDOUT | typeof STDERR, text: string): void {
   const bytes = Buffer.from(text, 'utf8')
-  let at = 0
-  try {
-    while (at < bytes.length) at += writeSync(descriptor, bytes, at)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EPIPE') process.exit()
-    // whoever cannot be told anything any more still gets the right exit code
-    if (descriptor === STDERR) return
-    if (code !== 'EAGAIN')
-      throw new AirlatchError(
-        'cannot-write',
-        { path: 'standard output', system: code, answered: true },
-        error,
-      )
-    // a pipe that does not block and is full: the stream knows how to wait
-    process.stdout.write(bytes.subarray(at))
-  }
+  const { written, system } = writeStandard(descriptor, bytes)
+  // if you cannot be shown anything, you still get the right exit code
+  if (system === undefined || descriptor === STDERR) return
+  if (system === 'EPIPE') process.exit()
+  if (system !== 'EAGAIN')
+    throw new AirlatchError('cannot-write', { path: 'standard output', system, answered: true })
+  // a pipe that does not block and is full: the stream knows how to wait
+  process.stdout.write(bytes.subarray(written))
 }

@@ -1,25 +1,62 @@
 /** Owns where a tool keeps its files when nobody says otherwise: the system's own places for a user's data and state. */
-import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { userInfo } from 'node:os'
+import { join, posix, win32 } from 'node:path'
+import { ifPossible } from '../disk/faults.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** `airlatch` below XDG_DATA_HOME, Application Support or LOCALAPPDATA; an empty variable is as good as none. */
-export function dataFolder(name: string, platform: string, env: Environment): string {
-  if (platform === 'win32') return join(env.LOCALAPPDATA || join(homedir(), 'AppData', 'Local'), name)
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', name)
-  return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), name)
+/**
+ * The home folder of the account: the variable, else what the system's list of accounts says. Undefined for an account
+ * that has none, such as a user id without a name in a container. A variable that is empty or holds no whole path does
+ * not count: the files would lie below whatever folder the command was started in (XDG Base Directory Specification).
+ */
+export function homeOf(platform: string, env: Environment): string | undefined {
+  const variable = platform === 'win32' ? env.USERPROFILE : env.HOME
+  return wholeOf(variable, platform) ?? wholeOf(ifPossible(() => userInfo().homedir) ?? undefined, platform)
+}
+
+function wholeOf(path: string | undefined, platform: string): string | undefined {
+  const { isAbsolute } = platform === 'win32' ? win32 : posix
+  return path !== undefined && isAbsolute(path) ? path : undefined
+}
+
+/** `variable` when it holds a whole path, else `folders` below the home of the account. */
+function folderOf(
+  variable: string | undefined,
+  platform: string,
+  env: Environment,
+  folders: readonly string[],
+) {
+  const home = homeOf(platform, env)
+  return wholeOf(variable, platform) ?? (home === undefined ? undefined : join(home, ...folders))
+}
+
+/**
+ * `airlatch` below XDG_DATA_HOME, Application Support or LOCALAPPDATA. Undefined where neither such a variable nor the
+ * home of the account is known.
+ */
+export function dataFolder(name: string, platform: string, env: Environment): string | undefined {
+  const base =
+    platform === 'win32'
+      ? folderOf(env.LOCALAPPDATA, platform, env, ['AppData', 'Local'])
+      : platform === 'darwin'
+        ? folderOf(undefined, platform, env, ['Library', 'Application Support'])
+        : folderOf(env.XDG_DATA_HOME, platform, env, ['.local', 'share'])
+  return base === undefined ? undefined : join(base, name)
 }
 
 /**
  * Where the client keeps copies of its record: local to the computer, and not within its home, so that an older copy of
  * the home that is put back is told from it. `airlatch` below XDG_STATE_HOME or Preferences; beside the home on Windows,
- * as the one other place there, APPDATA, roams between computers.
+ * as the one other place there, APPDATA, roams between computers. Undefined as dataFolder is.
  */
-export function recordFolder(name: string, platform: string, env: Environment): string {
-  if (platform === 'win32') return `${dataFolder(name, platform, env)}-record`
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Preferences', name)
-  return join(env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), name)
+export function recordFolder(name: string, platform: string, env: Environment): string | undefined {
+  if (platform === 'win32') return dataFolder(`${name}-record`, platform, env)
+  const base =
+    platform === 'darwin'
+      ? folderOf(undefined, platform, env, ['Library', 'Preferences'])
+      : folderOf(env.XDG_STATE_HOME, platform, env, ['.local', 'state'])
+  return base === undefined ? undefined : join(base, name)
 }
 
 /** The places for all users of a computer, which an administrator writes: the home, and the copies of the record. */
@@ -29,7 +66,7 @@ export function machineFolders(
   env: Environment,
 ): { readonly home: string; readonly record: string } {
   if (platform === 'win32') {
-    const home = join(env.ProgramData || 'C:\\ProgramData', name)
+    const home = join(wholeOf(env.ProgramData, platform) ?? 'C:\\ProgramData', name)
     return { home, record: `${home}-record` }
   }
   if (platform === 'darwin')

@@ -2,13 +2,13 @@
  * Owns how typed codes stand on the command line: written to be read aloud, given as words, as a file or on standard
  * input, or asked for on a terminal.
  */
-import { existsSync } from 'node:fs'
 import { textOf } from '../carrier/plain.ts'
 import { MOST_TEXT, type TypedKind } from '../carrier/typed/code.ts'
 import { readLicenseCode } from '../carrier/typed/license-code.ts'
 import { looksLikeLicenseCode, looksLikeRequestCode } from '../carrier/typed/recognise.ts'
 import { readRequestCode } from '../carrier/typed/request-code.ts'
 import { AirlatchError } from '../errors.ts'
+import { isThere } from '../files.ts'
 import { canAsk } from './prompt.ts'
 
 /** Groups apart, so that the eye finds its way back to the line. Read again as it is, copied or in a file. */
@@ -34,12 +34,12 @@ export interface GivenCode {
 /** The words of the command line when they are a code together, and none of them is a file; else undefined. */
 export function codeInWords(words: readonly string[]): GivenCode | undefined {
   const code = codeIn(words.join(' '))
-  return code === undefined || words.some(word => existsSync(word)) ? undefined : code
+  return code === undefined || words.some(word => isThere(word)) ? undefined : code
 }
 
 /** Of words that are no code, and no files: whether they are letters and digits, as a code is, and no name with an ending. */
 export function isMeantAsCode(words: readonly string[]): boolean {
-  return words.every(word => /^[a-z0-9][a-z0-9 -]*$/i.test(word) && !existsSync(word))
+  return words.every(word => /^[a-z0-9][a-z0-9 -]*$/i.test(word) && !isThere(word))
 }
 
 /** The code that a file has in it and nothing else; undefined for any other file. */

@@ -70,8 +70,11 @@ function unmasked(found: unknown): unknown {
 
 type Choose<World> = (command: Command<World>, values: Record<string, unknown>) => void
 
+/** For yargs in place of the working folder, which may have been removed: it would look for settings there. */
+const NOWHERE = '.'
+
 function parserOf<World>(tool: Tool<World>, words: Words, choose: Choose<World>): Argv {
-  const parser = yargs()
+  const parser = yargs([], NOWHERE)
     .scriptName(tool.name)
     .usage(`${tool.summary}\n\nUsage: $0 COMMAND`)
     .locale('en')

@@ -4,7 +4,7 @@
  * spawns nothing. What is in an image or a container's layer was written when that was made, which is before now and does
  * no harm; a computer that writes nothing has nothing to say here.
  */
-import { statSync } from 'node:fs'
+import { modifiedAt } from '../disk/look.ts'
 import { LATEST_TIME } from '../message/claims.ts'
 
 /** Files and folders; a folder's time is when a name in it came or went. By constant: no variable says where to look. */
@@ -77,10 +77,6 @@ export function fileTimes(platform: string, root = ''): readonly number[] {
 
 /** None for what is not there, may not be seen, or has a time that no clock shows. */
 function timeOf(path: string): readonly number[] {
-  try {
-    const at = Math.floor((statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? -1) / 1000)
-    return at >= 0 && at <= LATEST_TIME ? [at] : []
-  } catch {
-    return []
-  }
+  const at = Math.floor((modifiedAt(path) ?? -1) / 1000)
+  return at >= 0 && at <= LATEST_TIME ? [at] : []
 }

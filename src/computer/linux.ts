@@ -4,8 +4,10 @@
  * Refuses what comes and goes: removable, USB, Thunderbolt and network-attached disks, dock and virtual adapters,
  * and addresses that are not the adapter's own.
  */
-import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { ifPossible } from '../disk/faults.ts'
+import { namesIn, realPath } from '../disk/look.ts'
+import { isThere } from '../files.ts'
 import { type Computer, computerOf, type Finding } from './computer.ts'
 import { insideOnLinux } from './linux-virtual.ts'
 import { readFirst, readSmall, type Text } from './small-file.ts'
@@ -82,27 +84,12 @@ function builtIn(root: string, directory: 'block' | 'class/net'): string[] {
   const sys = realPath(`${root}/sys`)
   if (sys === undefined) return []
   const all = `${sys}/devices`
-  return entries(`${sys}/${directory}`).flatMap(name => {
+  const names = ifPossible(() => namesIn(`${sys}/${directory}`)) ?? []
+  return names.flatMap(name => {
     const link = `${sys}/${directory}/${name}`
-    const device = existsSync(`${link}/device`) ? realPath(link) : undefined
+    const device = isThere(`${link}/device`) ? realPath(link) : undefined
     return device?.startsWith(`${all}/`) && !comesAndGoes(device, all) ? [device] : []
   })
-}
-
-function entries(directory: string): string[] {
-  try {
-    return readdirSync(directory)
-  } catch {
-    return []
-  }
-}
-
-function realPath(path: string): string | undefined {
-  try {
-    return realpathSync.native(path)
-  } catch {
-    return undefined
-  }
 }
 
 /** On a USB, iSCSI, Fibre Channel or NVMe-over-fabrics path. */

@@ -3,10 +3,10 @@
  * PEM when the vendor asked for no passphrase by name. Mode 0600, never overwritten. The secret never leaves this file
  * except as a `SecretKey` that can sign. Which of them signs what is the business of signing-ring.ts.
  */
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SecretKey } from '../cose/key.ts'
 import { newSecretKeyPem, PEM_BEGIN, secretKeyOfPem } from '../cose/pem.ts'
+import { isFolder, namesIn } from '../disk/look.ts'
 import { AirlatchError } from '../errors.ts'
 import { isThere, readOwn, writeNew } from '../files.ts'
 
@@ -47,19 +47,8 @@ export function hasSigningKey(home: string, file = SIGNING_KEY_FILE): boolean {
 
 /** The names of all files of signing keys in the home, the first key's in front. Error: cannot-read. */
 export function signingKeyFiles(home: string): readonly string[] {
-  return namesIn(home)
-    .filter(name => FILE_NAME.test(name))
-    .sort((a, b) => a.length - b.length)
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') return []
-    throw new AirlatchError('cannot-read', { path: folder, system: code }, cause)
-  }
+  if (!isFolder(home)) return []
+  return (namesIn(home) ?? []).filter(name => FILE_NAME.test(name)).toSorted((a, b) => a.length - b.length)
 }
 
 /** Whether unlocking needs a passphrase. Errors: signing-key-missing, signing-key-damaged. */

@@ -3,7 +3,7 @@
  * like any other, of one moment; it is opened and audited before it gets its name, and again before it becomes the
  * ledger. Nothing is ever deleted: the present ledger is moved aside. What is on a server has pg_dump.
  */
-import { resolve } from 'node:path'
+import { wholePath } from '../disk/look.ts'
 import { AirlatchError } from '../errors.ts'
 import {
   assertNew,
@@ -49,7 +49,7 @@ export async function backupLedger(where: string, path: string, options: BackupO
   return madeBeside(path, async folder => {
     const file = `${folder}/ledger.db`
     let pages = 0
-    await copyDatabase(resolve(where), file, (done, of) => {
+    await copyDatabase(wholePath(where), file, (done, of) => {
       pages = of
       options.progress?.(done, 2 * of)
     })
@@ -100,7 +100,7 @@ export interface Replaced {
  */
 export async function restoreInto(where: string, from: string, options: RestoreOptions): Promise<Restored> {
   refuseServer(where, 'restore')
-  const place = resolve(where)
+  const place = wholePath(where)
   const present = [place, `${place}-wal`].some(isThere)
   if (present && !options.replace)
     throw new AirlatchError('ledger-not-empty', { path: where, restoring: true })

@@ -2,8 +2,11 @@
  * Owns what is taken for a ledger file, by its first bytes and before SQLite opens it (which may write to it).
  * Refuses directories, devices, other people's files, and files of a newer version. Writes nothing to what exists.
  */
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { systemCode } from '../disk/faults.ts'
+import { factsIfAny } from '../disk/look.ts'
+import { NOT_A_FILE, readStart } from '../disk/system-file.ts'
 import { AirlatchError } from '../errors.ts'
+import { createEmpty } from '../files.ts'
 import { APPLICATION_ID } from './migrations.ts'
 
 /** Offsets in the first 100 bytes of every SQLite file: sqlite.org/fileformat2.html, section 1.3. */
@@ -15,9 +18,9 @@ const HEADER = { bytes: 100, magic: 'SQLite format 3\0', userVersion: 60, applic
 export function makeFile(path: string): void {
   try {
     // exclusive: follows no link and takes nothing over; SQLite gives its other files the same mode
-    closeSync(openSync(path, 'wx', 0o600))
+    createEmpty(path)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unavailable(path, error)
+    throw unavailable(path, systemCode(error))
   }
 }
 
@@ -29,7 +32,7 @@ export function recognise(path: string, newest: number, create: boolean): void {
   const header = readHeader(path)
   if (header.length === 0) {
     // what a crash while it was made leaves; but not when changes still stand beside it
-    if (create && sizeOf(`${path}-wal`) === 0) return
+    if (create && (factsIfAny(`${path}-wal`)?.bytes ?? 0) === 0) return
     throw new AirlatchError('ledger-damaged', { path, problem: 'the file is empty' })
   }
   if (
@@ -48,28 +51,13 @@ export function newer(path: string, got: number, newest: number): AirlatchError 
 
 /** The first 100 bytes, or fewer when there are no more. */
 function readHeader(path: string): Buffer {
-  try {
-    // asked first, because opening a FIFO would wait
-    if (!statSync(path).isFile()) throw new AirlatchError('ledger-foreign', { path })
-    const file = openSync(path, 'r')
-    try {
-      const bytes = Buffer.alloc(HEADER.bytes)
-      return bytes.subarray(0, readSync(file, bytes, 0, HEADER.bytes, 0))
-    } finally {
-      closeSync(file)
-    }
-  } catch (error) {
-    if (error instanceof AirlatchError) throw error
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      throw new AirlatchError('vendor-missing', { path }, error)
-    throw unavailable(path, error)
-  }
+  const start = readStart(path, HEADER.bytes)
+  if ('bytes' in start) return start.bytes
+  if (start.system === NOT_A_FILE) throw new AirlatchError('ledger-foreign', { path })
+  if (start.system === 'ENOENT') throw new AirlatchError('vendor-missing', { path })
+  throw unavailable(path, start.system)
 }
 
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
-}
-
-function unavailable(path: string, error: unknown): AirlatchError {
-  return new AirlatchError('ledger-unavailable', { path, problem: (error as Error).message }, error)
+function unavailable(path: string, system: string): AirlatchError {
+  return new AirlatchError('ledger-unavailable', { path, problem: `${path} (${system})` })
 }

@@ -2,8 +2,8 @@
  * Owns the ledger as one SQLite file: how it is opened, brought up to date and made durable.
  * Needs Node 22.16 or newer: node:sqlite is loaded when a ledger is opened, so that all else works on an older Node.
  */
-import { resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
+import { wholePath } from '../disk/look.ts'
 import { AirlatchError } from '../errors.ts'
 import type { Random } from './entries.ts'
 import type { Ledger } from './ledger.ts'
@@ -32,7 +32,7 @@ export interface SqliteOptions {
  */
 export async function openSqliteLedger(path: string, options: SqliteOptions): Promise<Ledger> {
   // absolute, so that SQLite takes no path for ":memory:" or for a "file:" URI
-  const place = resolve(path)
+  const place = wholePath(path)
   const { create = false, busySeconds = 10, cacheMegabytes = 16, random, operator } = options
   const Database = loadSqlite(place)
   if (create) makeFile(place)

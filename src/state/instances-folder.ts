@@ -3,28 +3,16 @@
  * are empty. Refuses a folder that is a link or no folder, and follows no link in it. No variable of the environment
  * says where it is: whoever could move it would count alone.
  */
-import {
-  chmodSync,
-  closeSync,
-  fchmodSync,
-  futimesSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  opendirSync,
-  openSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-} from 'node:fs'
 import { dirname, join, posix, win32 } from 'node:path'
 import { systemDrive } from '../computer/session-windows.ts'
+import { systemCode } from '../disk/faults.ts'
+import { factsOf as factsAt, factsIfAny, someNamesIn } from '../disk/look.ts'
+import { makeMark, makeSharedFolder } from '../disk/shared-folder.ts'
 import { AirlatchError } from '../errors.ts'
+import { discard } from '../files.ts'
 import { isProductId } from '../message/names.ts'
 
 const NAME = 'airlatch-instances'
-/** Everybody may make files, and remove his own. */
-const SHARED_MODE = 0o1777
 /** Files in one folder that are looked at: more are no terminal server, but somebody's mischief. */
 const MOST_FILES = 20_000
 
@@ -57,49 +45,25 @@ export function makeShared(folder: string): void {
 
 /** False when nothing is there. */
 function isFolder(path: string): boolean {
-  const stat = attempt(path, () => lstatSync(path, { throwIfNoEntry: false }))
-  if (stat === undefined || stat.isDirectory()) return stat !== undefined
-  throw unavailable(path, stat.isSymbolicLink() ? 'it is a link' : 'it is no folder')
+  const facts = attempt(path, () => factsAt(path))
+  if (facts === undefined || facts.kind === 'folder') return facts !== undefined
+  throw unavailable(path, facts.kind === 'link' ? 'it is a link' : 'it is no folder')
 }
 
 /** Gives the system's reason when it could not. Another process may have been faster. */
 function make(path: string): string | undefined {
   try {
-    // who may do what is inherited from ProgramData: make files, and remove one's own
-    if (process.platform === 'win32') mkdirSync(path)
-    else makeFinished(path)
+    makeSharedFolder(path)
     return undefined
   } catch (error) {
     return systemCode(error)
   }
 }
 
-/** It gets its name when everybody may use it: a umask would keep others out until it is changed. */
-function makeFinished(path: string): void {
-  const temporary = mkdtempSync(`${path}-`)
-  try {
-    chmodSync(temporary, SHARED_MODE)
-    renameSync(temporary, path)
-  } catch (error) {
-    rmdirSync(temporary)
-    throw error
-  }
-}
-
 /** The names of the files in the folder. Error: instances-unavailable. */
 export function namesIn(folder: string): readonly string[] {
-  const names: string[] = []
-  attempt(folder, () => {
-    const entries = opendirSync(folder)
-    try {
-      for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) {
-        if (names.push(entry.name) > MOST_FILES)
-          throw unavailable(folder, `more than ${MOST_FILES} files in it`)
-      }
-    } finally {
-      entries.closeSync()
-    }
-  })
+  const names = attempt(folder, () => someNamesIn(folder, MOST_FILES + 1))
+  if (names.length > MOST_FILES) throw unavailable(folder, `more than ${MOST_FILES} files in it`)
   return names
 }
 
@@ -112,55 +76,19 @@ export interface FileFacts {
 
 /** Undefined for what is no file, or gone. */
 export function factsOf(folder: string, name: string): FileFacts | undefined {
-  try {
-    const stat = lstatSync(join(folder, name))
-    return stat.isFile() ? { owner: stat.uid, since: Math.floor(stat.mtimeMs / 1000) } : undefined
-  } catch {
-    return undefined
-  }
+  const facts = factsIfAny(join(folder, name))
+  if (facts?.kind !== 'file') return undefined
+  return { owner: facts.owner, since: Math.floor(facts.modified / 1000) }
 }
 
 /** Makes an empty file of this time (seconds since 1970). False when the name is taken. Error: instances-unavailable. */
 export function createFile(folder: string, name: string, at: number): boolean {
-  return attempt(folder, () => {
-    const file = open(join(folder, name))
-    if (file === undefined) return false
-    try {
-      keepFromCleaners(file)
-      futimesSync(file, at, at)
-    } finally {
-      closeSync(file)
-    }
-    return true
-  })
+  return attempt(folder, () => makeMark(join(folder, name), at))
 }
 
-/** Exclusively: what is there, be it a link, is not touched. */
-function open(path: string): number | undefined {
-  try {
-    return openSync(path, 'wx', 0o644)
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return undefined
-    throw error
-  }
-}
-
-/** systemd-tmpfiles leaves files with the sticky bit where they are, however old (XDG_RUNTIME_DIR's rule). */
-function keepFromCleaners(file: number): void {
-  try {
-    fchmodSync(file, 0o1644)
-  } catch {
-    // BSDs know that bit on folders alone
-  }
-}
-
-/** Removes a file where we may; one of another user stays. */
+/** Removes a file where we may; one of another user stays, and whoever may will do it. */
 export function removeFile(folder: string, name: string): void {
-  try {
-    rmSync(join(folder, name), { force: true })
-  } catch {
-    // whoever may will do it
-  }
+  discard(join(folder, name))
 }
 
 export function unavailable(folder: string, problem: string, cause?: unknown): AirlatchError {
@@ -171,10 +99,6 @@ function attempt<T>(folder: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    throw error instanceof AirlatchError ? error : unavailable(folder, systemCode(error), error)
+    throw unavailable(folder, systemCode(error), error)
   }
-}
-
-function systemCode(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? 'unknown'
 }

@@ -5,13 +5,14 @@
  * and then removes those that it has read, whose content is in its own by then. A file is named by its bytes and appears
  * whole, so a power cut leaves the old, the new or both, and none of it loses what was known.
  */
-import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { compareBytes } from '../bytes/cbor.ts'
 import { nativeEd25519 } from '../cose/native.ts'
+import { ifPossible } from '../disk/faults.ts'
+import { modifiedAt, namesIn } from '../disk/look.ts'
 import { messageHash, type OpenedState, openState } from '../envelope.ts'
 import { AirlatchError } from '../errors.ts'
-import { makeFolder, readOwn, replaceOwn } from '../files.ts'
+import { discard, makeFolder, readOwn, replaceOwn } from '../files.ts'
 
 /** Where the client remembers what it knows of one product. */
 export interface Place {
@@ -74,14 +75,10 @@ export function copiesOf(
 function copyNames(folder: string, productId: string): readonly string[] {
   // "scope-" begins the names of "scope-2" as well
   const length = copyName(productId, '0'.repeat(16)).length
-  try {
-    const names = namesIn(folder) ?? []
-    return names
-      .filter(name => name.length === length && name.startsWith(`${productId}-`) && name.endsWith('.cbor'))
-      .sort()
-  } catch {
-    return []
-  }
+  const names = ifPossible(() => namesIn(folder)) ?? []
+  return names
+    .filter(name => name.length === length && name.startsWith(`${productId}-`) && name.endsWith('.cbor'))
+    .toSorted()
 }
 
 function copyName(productId: string, kid: string): string {
@@ -103,7 +100,7 @@ export function writeState(
   if (read === undefined) throw new AirlatchError('bug', { problem: 'a record of our own does not open' })
   const file = join(path, `state-${messageHash(bytes).slice(0, 16)}.cbor`)
   replaceOwn(file, bytes)
-  for (const { path } of old) if (path !== file) remove(path)
+  for (const { path } of old) if (path !== file) discard(path)
   removeLeftovers(path, file)
   return { path: file, bytes, opened: read }
 }
@@ -160,36 +157,18 @@ function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && compareBytes(a, b) === 0
 }
 
-/** Undefined when there is no such folder. Error: cannot-read. */
-function namesIn(folder: string): readonly string[] | undefined {
-  try {
-    return readdirSync(folder)
-  } catch (cause) {
-    const system = (cause as NodeJS.ErrnoException).code
-    if (system === 'ENOENT') return undefined
-    throw new AirlatchError('cannot-read', { path: folder, system }, cause)
-  }
-}
-
-/** By the clock of the disk that has both, as ours may be wrong: a process that lives may be writing the younger ones. */
+/**
+ * By the clock of the disk that has both, as ours may be wrong: a process that lives may be writing the younger ones.
+ * What cannot be looked at or removed stays: the next writing removes it.
+ */
 function removeLeftovers(path: string, written: string): void {
-  try {
-    const leftovers = readdirSync(path).filter(name => LEFTOVER.test(name))
-    if (leftovers.length === 0) return
-    const now = statSync(written).mtimeMs
-    for (const name of leftovers) {
-      const leftover = join(path, name)
-      if (now - statSync(leftover).mtimeMs > LEFTOVER_MS) remove(leftover)
-    }
-  } catch {
-    // another process was at it
-  }
-}
-
-function remove(path: string): void {
-  try {
-    rmSync(path, { force: true })
-  } catch {
-    // what is old says nothing that the new one does not say: the next writing removes it
+  const names = ifPossible(() => namesIn(path)) ?? []
+  const leftovers = names.filter(name => LEFTOVER.test(name))
+  if (leftovers.length === 0) return
+  const now = modifiedAt(written)
+  for (const name of leftovers) {
+    const leftover = join(path, name)
+    const then = modifiedAt(leftover)
+    if (now !== undefined && then !== undefined && now - then > LEFTOVER_MS) discard(leftover)
   }
 }

@@ -2,8 +2,9 @@
  * Owns the process that reads shares for another one: the places come on standard input, and what is told of them goes
  * to standard output, a line of JSON each. tools/reader-program.ts makes the text of it that Node is started with.
  */
-import { readFileSync, writeSync } from 'node:fs'
-import { BY_THREADS, type Reading, readPlaces, type Told } from './place-reader.ts'
+import { BY_THREADS } from '../disk/both-ways.ts'
+import { readStandardInput, writeStandard } from '../disk/streams.ts'
+import { type Reading, readPlaces, type Told } from './place-reader.ts'
 
 export interface Order {
   readonly reading: Reading
@@ -11,12 +12,11 @@ export interface Order {
   readonly seconds: number
 }
 
-const STDIN = 0
 const STDOUT = 1
 
 /** This process is the reader, and nothing else. */
 export async function serveReader(): Promise<void> {
-  const { reading, seconds } = JSON.parse(readFileSync(STDIN, 'utf8')) as Order
+  const { reading, seconds } = JSON.parse(readStandardInput()) as Order
   setTimeout(end, seconds * 1000).unref()
   await readPlaces(BY_THREADS, reading, say)
 }
@@ -24,12 +24,8 @@ export async function serveReader(): Promise<void> {
 function say(told: Told): void {
   const said = 'bytes' in told ? { ...told, bytes: Buffer.from(told.bytes).toString('base64') } : told
   const line = Buffer.from(`${JSON.stringify(said)}\n`)
-  try {
-    for (let at = 0; at < line.length; ) at += writeSync(STDOUT, line, at)
-  } catch {
-    // nobody listens any more
-    end()
-  }
+  // nobody listens any longer
+  if (writeStandard(STDOUT, line).system !== undefined) end()
 }
 
 /** An ordinary end would wait for a share that hangs. */

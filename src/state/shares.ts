@@ -5,9 +5,9 @@
  * What is not known to be local may hang. Known limits: on macOS a share that is mounted outside /Volumes, /Network and
  * /net looks local; on Windows, one that is mounted as a folder of the system's drive.
  */
-import { lstatSync, readlinkSync } from 'node:fs'
 import { posix, win32 } from 'node:path'
 import { readSmall } from '../computer/small-file.ts'
+import { targetOf } from '../disk/look.ts'
 import type { PathWorld } from './paths.ts'
 
 /** Whether a path stands on a file system that may hang; asked for a path that need not exist. */
@@ -86,7 +86,7 @@ export function mayHangOnTheWay(path: string, mayHang: MayHang, platform: NodeJS
     // only in what a link says: a way into a share and out again touches the share
     const below = next === '..' ? dirname(at) : join(at, next)
     if (mayHang(below)) return true
-    const target = linkAt(below)
+    const target = targetOf(below)
     if (target === undefined) {
       at = below
       rest = others
@@ -103,14 +103,4 @@ export function mayHangOnTheWay(path: string, mayHang: MayHang, platform: NodeJS
 
 function partsOf(path: string, separator: string): string[] {
   return path.split(separator).filter(part => part !== '' && part !== '.')
-}
-
-/** Where a symbolic link (on Windows also a junction) leads; undefined for all else, also for nothing. */
-function linkAt(path: string): string | undefined {
-  try {
-    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return undefined
-    return readlinkSync(path)
-  } catch {
-    return undefined
-  }
 }

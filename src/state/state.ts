@@ -3,11 +3,10 @@
  * Files are replaced whole. Other accounts may read kit and license, as the program may run under several.
  * Whether a license in here is valid is asked anew at each start; nothing here says so.
  */
-import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { CBOR_LIMITS } from '../bytes/cbor.ts'
-import { AirlatchError } from '../errors.ts'
-import { makeFolder, readOwn, replaceOwn } from '../files.ts'
+import { namesIn } from '../disk/look.ts'
+import { isThere, makeFolder, readOwn, replaceOwn } from '../files.ts'
 
 const KIT_FILE = 'kit.cbor'
 const LICENSE_FILE = 'license.cbor'
@@ -25,18 +24,7 @@ export function productFolder(home: string, productId: string): string {
 
 /** The products that have a kit in this home, in alphabetical order. */
 export function productsIn(home: string): readonly string[] {
-  if (!existsSync(home)) return []
-  try {
-    return readdirSync(home)
-      .filter(name => existsSync(join(home, name, KIT_FILE)))
-      .sort()
-  } catch (cause) {
-    throw new AirlatchError(
-      'cannot-read',
-      { path: home, system: (cause as NodeJS.ErrnoException).code },
-      cause,
-    )
-  }
+  return (namesIn(home) ?? []).filter(name => isThere(join(home, name, KIT_FILE))).toSorted()
 }
 
 export function readKit(folder: string): Uint8Array | undefined {
@@ -49,8 +37,7 @@ const MOST_STEPS = 64
 
 /** Errors: cannot-read, input-too-large. */
 export function readSteps(folder: string): readonly Uint8Array[] {
-  if (!existsSync(folder)) return []
-  const names = readdirSync(folder).filter(name => STEP.test(name))
+  const names = (namesIn(folder) ?? []).filter(name => STEP.test(name))
   return names.slice(0, MOST_STEPS).flatMap(name => readOwn(join(folder, name), CBOR_LIMITS.bytes) ?? [])
 }
 

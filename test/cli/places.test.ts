@@ -1,34 +1,64 @@
+import { syncBuiltinESMExports } from 'node:module'
+import os from 'node:os'
 import { isAbsolute, join } from 'node:path'
-import { expect, test } from 'vitest'
-import { dataFolder, machineFolders, recordFolder } from '../../src/cli/places.ts'
+import { expect, test, vi } from 'vitest'
+import { dataFolder, homeOf, machineFolders, recordFolder } from '../../src/cli/places.ts'
+
+const HOME = { HOME: '/home/a', USERPROFILE: '/home/a' }
 
 test('the folder of a user, by the system and its variables', () => {
   expect(dataFolder('airlatch', 'linux', { XDG_DATA_HOME: '/data' })).toBe(join('/data', 'airlatch'))
   expect(dataFolder('airlatch', 'win32', { LOCALAPPDATA: '/local' })).toBe(join('/local', 'airlatch'))
-  expect(dataFolder('airlatch', 'darwin', {})).toMatch(/Library.Application Support.airlatch$/)
+  expect(dataFolder('airlatch', 'darwin', HOME)).toMatch(/Library.Application Support.airlatch$/)
 })
 
 test('copies of the record are kept somewhere else, and not where files roam between computers', () => {
   expect(recordFolder('airlatch', 'linux', { XDG_STATE_HOME: '/state' })).toBe(join('/state', 'airlatch'))
-  expect(recordFolder('airlatch', 'linux', {})).toMatch(/\.local.state.airlatch$/)
-  expect(recordFolder('airlatch', 'darwin', {})).toMatch(/Library.Preferences.airlatch$/)
+  expect(recordFolder('airlatch', 'linux', HOME)).toMatch(/\.local.state.airlatch$/)
+  expect(recordFolder('airlatch', 'darwin', HOME)).toMatch(/Library.Preferences.airlatch$/)
   expect(recordFolder('airlatch', 'win32', { LOCALAPPDATA: '/local', APPDATA: '/roaming' })).toBe(
     join('/local', 'airlatch-record'),
   )
   for (const platform of ['linux', 'darwin', 'win32'])
     expect(
-      recordFolder('airlatch', platform, {}).startsWith(join(dataFolder('airlatch', platform, {}), '/')),
+      recordFolder('airlatch', platform, HOME)?.startsWith(
+        join(dataFolder('airlatch', platform, HOME) ?? '', '/'),
+      ),
     ).toBe(false)
 })
 
-test('an empty variable is as good as none: the working folder is never taken for a home', () => {
-  for (const [platform, name] of [
-    ['linux', 'XDG_DATA_HOME'],
-    ['linux', 'XDG_STATE_HOME'],
-    ['win32', 'LOCALAPPDATA'],
-  ] as const) {
-    expect(isAbsolute(dataFolder('airlatch', platform, { [name]: '' }))).toBe(true)
-    expect(isAbsolute(recordFolder('airlatch', platform, { [name]: '' }))).toBe(true)
+test.each(['', 'relative', '../data', '~/data'])(
+  'the variable "%s" does not count: files never land below the folder where a command was started',
+  value => {
+    for (const [platform, name] of [
+      ['linux', 'XDG_DATA_HOME'],
+      ['linux', 'XDG_STATE_HOME'],
+      ['linux', 'HOME'],
+      ['darwin', 'HOME'],
+      ['win32', 'LOCALAPPDATA'],
+      ['win32', 'USERPROFILE'],
+    ] as const) {
+      const env = { ...HOME, [name]: value }
+      // the account of the tests has a home on its own system alone
+      for (const folder of [dataFolder('airlatch', platform, env), recordFolder('airlatch', platform, env)])
+        if (folder !== undefined) expect(isAbsolute(folder)).toBe(true)
+    }
+  },
+)
+
+test('an account without a home has no folder, but what a variable names', () => {
+  vi.spyOn(os, 'userInfo').mockImplementation(() => {
+    throw new Error('uv_os_get_passwd returned ENOENT')
+  })
+  syncBuiltinESMExports()
+  try {
+    expect(homeOf('linux', {})).toBeUndefined()
+    expect(dataFolder('airlatch', 'linux', {})).toBeUndefined()
+    expect(recordFolder('airlatch', 'win32', {})).toBeUndefined()
+    expect(dataFolder('airlatch', 'linux', { XDG_DATA_HOME: '/data' })).toBe(join('/data', 'airlatch'))
+  } finally {
+    vi.restoreAllMocks()
+    syncBuiltinESMExports()
   }
 })
 
@@ -43,6 +73,6 @@ test('the folders for all users of a computer: a home, and elsewhere the copies 
   for (const platform of ['linux', 'darwin', 'win32']) {
     const { home, record } = machineFolders('airlatch', platform, {})
     expect(record.startsWith(join(home, '/'))).toBe(false)
-    expect(home).not.toBe(dataFolder('airlatch', platform, {}))
+    expect(home).not.toBe(dataFolder('airlatch', platform, HOME))
   }
 })

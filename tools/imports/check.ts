@@ -8,6 +8,7 @@ export function breaches(graph: Graph, rules: ImportRules): readonly string[] {
     ...homeless(graph, rules),
     ...upward(graph, rules),
     ...strange(graph, rules),
+    ...kept(graph, rules),
     ...nodeUses(graph, rules),
     ...reached(graph, rules),
     ...entered(graph, rules),
@@ -38,10 +39,19 @@ function strange(graph: Graph, { layers, strangers, commonTable, typesOnly }: Im
   })
 }
 
+function kept(graph: Graph, { keepers }: ImportRules): string[] {
+  return edges(graph).flatMap(({ file, to, typeOnly }) => {
+    const keeper = keepers.find(({ modules }) => modules.includes(to))
+    if (typeOnly || keeper === undefined || keeper.paths.some(path => isIn(file, path))) return []
+    return [`${file}: ${to} is for ${keeper.paths.join(', ')} alone`]
+  })
+}
+
 /** Counts for src/ below the cli: the cli and the tools are made to meet the world. */
-function nodeUses(graph: Graph, { layers, node }: ImportRules): string[] {
+function nodeUses(graph: Graph, { layers, keepers, node }: ImportRules): string[] {
   const bounded = (file: string) => !['cli', 'tools'].includes(layerOf(file, layers)?.name ?? '')
-  const uses = edges(graph).filter(({ to, typeOnly }) => to.startsWith('node:') && !typeOnly)
+  const isKept = (to: string) => keepers.some(({ modules }) => modules.includes(to))
+  const uses = edges(graph).filter(({ to, typeOnly }) => to.startsWith('node:') && !isKept(to) && !typeOnly)
   const wrong = uses
     .filter(({ file, to }) => bounded(file) && !node[file]?.includes(to))
     .map(({ file, to }) => `${file}: ${to} is not in its list`)
@@ -54,10 +64,10 @@ function nodeUses(graph: Graph, { layers, node }: ImportRules): string[] {
 }
 
 function reached(graph: Graph, { unreachable }: ImportRules): string[] {
-  return unreachable.flatMap(({ from, never }) =>
+  return unreachable.flatMap(({ from, never, replaced = [] }) =>
     [...graph.keys()]
       .filter(file => isIn(file, from))
-      .flatMap(start => pathsFrom(graph, start))
+      .flatMap(start => pathsFrom(graph, start, replaced))
       .filter(path => never.some(place => isIn(path.at(-1) ?? '', place)))
       .map(path => `${from} must not reach ${path.at(-1)}: ${path.join(' > ')}`),
   )
@@ -73,11 +83,11 @@ function entered(graph: Graph, { entrances }: ImportRules): string[] {
 }
 
 /** The shortest way to everything that is there at run time, the start itself left out. */
-function pathsFrom(graph: Graph, start: string): readonly (readonly string[])[] {
+function pathsFrom(graph: Graph, start: string, replaced: readonly string[]): readonly (readonly string[])[] {
   const ways = new Map<string, readonly string[]>([[start, [start]]])
   // A Map is walked in the order of its entries, those added on the way included.
   for (const [file, way] of ways)
-    for (const { to, typeOnly } of graph.get(file) ?? [])
+    for (const { to, typeOnly } of replaced.includes(file) ? [] : (graph.get(file) ?? []))
       if (!typeOnly && !ways.has(to)) ways.set(to, [...way, to])
   return [...ways.values()].slice(1)
 }

@@ -17,12 +17,16 @@ export interface ImportRules {
   readonly commonTable: string
   /** Who may import the types, never the code, of which stranger. */
   readonly typesOnly: readonly { readonly from: string; readonly to: string }[]
-  /** The only files that may use Node's own modules, and which; types of them are free. */
+  /** The only places that may use these modules of Node's own, of all folders; types of them are free. */
+  readonly keepers: readonly { readonly modules: readonly string[]; readonly paths: readonly string[] }[]
+  /** The only files that may use Node's other modules, and which; types of them are free. */
   readonly node: Readonly<Record<string, readonly string[]>>
   /** What must not be reached from a file, by however many steps; `node:` is every module of Node's own. */
   readonly unreachable: readonly {
     readonly from: string
     readonly never: readonly string[]
+    /** Files in whose place the build puts others: what they import does not matter. */
+    readonly replaced?: readonly string[]
   }[]
   /** A tool's folder, and all that it may enter of src/. */
   readonly entrances: Readonly<Record<string, readonly string[]>>
@@ -74,6 +78,9 @@ const CLIENT_CODE = [
   'client-tool/',
 ]
 
+/** All that touches the disk. */
+const DISK = ['src/disk/', 'src/leftovers.ts', 'src/files.ts']
+
 const VERBS = [
   'current-kit',
   'request',
@@ -100,7 +107,7 @@ export const RULES: ImportRules = {
     { name: 'version', paths: ['src/version.ts'] },
     { name: 'errors', paths: ['src/errors.ts'] },
     { name: 'explain', paths: ['src/explain.ts'] },
-    { name: 'files', paths: ['src/leftovers.ts', 'src/files.ts'] },
+    { name: 'files', paths: DISK },
     { name: 'bytes', paths: ['src/bytes/'] },
     { name: 'cose', paths: ['src/cose/'] },
     { name: 'message', paths: ['src/message/'] },
@@ -125,47 +132,51 @@ export const RULES: ImportRules = {
   ],
   commonTable: 'src/cose/labels.ts',
   typesOnly: [{ from: 'message', to: 'cose' }],
+  // what the system refuses becomes an error with a code and a hint there, and nowhere else
+  keepers: [
+    {
+      modules: ['node:fs', 'node:fs/promises'],
+      // a program as a text, made out of src/disk/ among others
+      paths: [...DISK, 'src/state/reader-program.ts'],
+    },
+  ],
   node: {
-    'src/files.ts': ['node:fs', 'node:path'],
-    'src/leftovers.ts': ['node:fs', 'node:path'],
+    'src/disk/look.ts': ['node:path'],
+    'src/files.ts': ['node:path'],
+    'src/leftovers.ts': ['node:path'],
     'src/cose/native.ts': ['node:crypto'],
     'src/cose/pem.ts': ['node:crypto'],
-    'src/carrier/picture/assets.ts': ['node:fs', 'node:module'],
-    'src/carrier/picture/scripts.ts': ['node:fs', 'node:module', 'node:path'],
+    'src/carrier/picture/assets.ts': ['node:module'],
+    'src/carrier/picture/scripts.ts': ['node:module', 'node:path'],
     'src/carrier/picture/thread.ts': ['node:worker_threads'],
     'src/computer/bsd.ts': ['node:os'],
-    'src/computer/file-times.ts': ['node:fs'],
-    'src/computer/linux.ts': ['node:fs', 'node:path'],
+    'src/computer/linux.ts': ['node:path'],
     'src/computer/macos.ts': ['node:os'],
     'src/computer/session-command.ts': ['node:child_process'],
-    'src/computer/small-file.ts': ['node:fs'],
     'src/computer/user.ts': ['node:os'],
     'src/computer/windows.ts': ['node:os'],
     'src/issue-batch.ts': ['node:os'],
-    'src/ledger/backup.ts': ['node:path'],
     'src/ledger/attempts.ts': ['node:timers/promises'],
     'src/ledger/chain.ts': ['node:crypto'],
     'src/ledger/entries.ts': ['node:crypto'],
     'src/ledger/postgres-connection.ts': ['node:timers/promises'],
     'src/ledger/sqlite-backup.ts': ['node:sqlite'],
     'src/ledger/sqlite-engine.ts': ['node:timers/promises'],
-    'src/ledger/sqlite-file.ts': ['node:fs'],
-    'src/ledger/sqlite.ts': ['node:path', 'node:sqlite'],
-    'src/custody/signing-key.ts': ['node:fs', 'node:path'],
+    'src/ledger/sqlite.ts': ['node:sqlite'],
+    'src/custody/signing-key.ts': ['node:path'],
     'src/custody/signing-ring.ts': ['node:path'],
     'src/state/installation.ts': ['node:path'],
-    'src/state/instances-folder.ts': ['node:fs', 'node:path'],
+    'src/state/instances-folder.ts': ['node:path'],
     'src/state/instances-lock.ts': ['node:timers/promises'],
-    'src/state/record.ts': ['node:fs', 'node:path'],
+    'src/state/record.ts': ['node:path'],
     'src/state/copy.ts': ['node:path'],
     'src/state/paths.ts': ['node:path'],
     'src/state/revocation-list.ts': ['node:path'],
-    'src/state/place-reader.ts': ['node:fs', 'node:path'],
-    'src/state/reader-program.ts': ['node:fs', 'node:path'],
+    'src/state/place-reader.ts': ['node:path'],
+    'src/state/reader-program.ts': ['node:path'],
     'src/state/share-reader.ts': ['node:child_process', 'node:path', 'node:sea'],
-    'src/state/share-server.ts': ['node:fs'],
-    'src/state/shares.ts': ['node:fs', 'node:path'],
-    'src/state/state.ts': ['node:fs', 'node:path'],
+    'src/state/shares.ts': ['node:path'],
+    'src/state/state.ts': ['node:path'],
     'src/vendor.ts': ['node:crypto', 'node:path'],
   },
   unreachable: [
@@ -175,18 +186,19 @@ export const RULES: ImportRules = {
     { from: 'vendor-tool/main.ts', never: CLIENT_CODE },
     {
       from: 'src/browser.ts',
-      never: ['node:', ...VENDOR_CODE, 'src/state/', 'src/files.ts', 'src/leftovers.ts'],
+      never: ['node:', ...VENDOR_CODE, 'src/state/', ...DISK],
     },
     // not node: the build puts files of the page's own in the place of Node's (tools/page-bundle.ts)
     {
       from: 'pages/',
-      never: [...VENDOR_CODE, 'src/state/', 'src/files.ts', 'src/leftovers.ts', 'src/client.ts'],
+      never: [...VENDOR_CODE, 'src/state/', ...DISK, 'src/client.ts'],
+      replaced: ['src/carrier/picture/assets.ts', 'src/carrier/picture/scripts.ts'],
     },
     { from: 'src/rules/', never: ['node:'] },
   ],
   entrances: {
-    'client-tool/': ['src/client.ts', 'src/cli/'],
-    'vendor-tool/': ['src/vendor.ts', 'src/cli/'],
+    'client-tool/': ['src/client.ts', 'src/cli/', ...DISK],
+    'vendor-tool/': ['src/vendor.ts', 'src/cli/', ...DISK],
     'pages/': ['src/browser.ts', 'src/carrier/', 'src/cli/'],
   },
 }

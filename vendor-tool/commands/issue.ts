@@ -11,7 +11,7 @@ import { fields } from '../../src/cli/output.ts'
 import { AirlatchError, type Grant, type Issued, type Repeated } from '../../src/vendor.ts'
 import type { VendorWorld } from '../world.ts'
 import { type Asking, askingByCode, askingBySource, isByCode } from './issue/asking.ts'
-import { askedFor, asOne, isFolder, type Said, wrongUse } from './issue/inputs.ts'
+import { askedFor, asOne, isOutputFolder, type Said, wrongUse } from './issue/inputs.ts'
 import { several } from './issue/many.ts'
 import { granted, oneAnswer, refusedBy, SEAT, typedAnswer } from './issue/one.ts'
 
@@ -58,7 +58,7 @@ export const issue: Command<VendorWorld> = {
     const asked = askedFor(args)
     if (isByCode(args)) return one(args, asked.said, world, () => askingByCode(args))
     const first = asOne(asked)
-    const into = isFolder(args.optional('output')) || args.optional('report') !== undefined
+    const into = isOutputFolder(args.optional('output')) || args.optional('report') !== undefined
     if (into && (asked.fromFolder || first !== undefined)) return several(args, asked, world)
     if (first === undefined && asked.fromFolder) throw wrongUse('expected a request, and the folder has none')
     if (first === undefined) return onBehalf(args, asked.said, world)

@@ -2,9 +2,9 @@
  * Owns where the scripts come from that run in a thread of their own: beside the code, in node_modules.
  * Like assets.ts it is replaced by the bundler in executables and pages, with the same export.
  */
-import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { readInstalled } from '../../disk/installed.ts'
 
 export type ScriptName = 'zxing_reader.js' | 'jpeg_decoder.js'
 
@@ -20,5 +20,5 @@ const PATHS: Readonly<Record<ScriptName, () => string>> = {
 
 /** The bytes of one script, UTF-8. Throws when the installation is incomplete. */
 export function readScript(name: ScriptName): Uint8Array {
-  return readFileSync(PATHS[name]())
+  return readInstalled(PATHS[name]())
 }

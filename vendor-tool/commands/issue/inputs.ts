@@ -3,11 +3,11 @@
  * was told beside them. With a folder for the licenses each file is a request of its own, but those that have frames of
  * one message, which are one; without it all files are one request together.
  */
-import { readdirSync, statSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import type { Args } from '../../../src/cli/command.ts'
 import { isPasted, naming, readInput } from '../../../src/cli/input.ts'
 import { nameOfAll, readFrameSets, readTogether } from '../../../src/cli/together.ts'
+import { fileNamesIn, isFolder } from '../../../src/disk/look.ts'
 import { AirlatchError, messageFromInput, type Vendor } from '../../../src/vendor.ts'
 
 /** One request, where it comes from. */
@@ -42,8 +42,8 @@ export function askedFor(args: Args): Asked {
   const text = args.optional('computer-id')
   if (text === undefined || !isPasted(text))
     return {
-      requests: inputs.flatMap(input => (isFolder(input) ? filesIn(input) : [sourceOf(input)])),
-      fromFolder: inputs.some(isFolder),
+      requests: inputs.flatMap(input => (isFolderNamed(input) ? filesIn(input) : [sourceOf(input)])),
+      fromFolder: inputs.some(isFolderNamed),
       said: { key, computerId: text },
     }
   // copied from an e-mail into the field where the computer ID goes
@@ -52,9 +52,14 @@ export function askedFor(args: Args): Asked {
   return { requests, fromFolder: false, said: { key, computerId: undefined } }
 }
 
-export function isFolder(path: string | undefined): boolean {
-  if (path === undefined) return false
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+/** Whether `-o` names a folder for many licenses. Error: cannot-write. */
+export function isOutputFolder(path: string | undefined): path is string {
+  return path !== undefined && isFolder(path, 'cannot-write')
+}
+
+/** What was pasted is no path, and never looked for on the disk. */
+function isFolderNamed(input: string): boolean {
+  return input !== '-' && !isPasted(input) && isFolder(input)
 }
 
 export function wrongUse(problem: string): AirlatchError {
@@ -125,21 +130,10 @@ export async function readRequest(vendor: Vendor, source: Source, said: Said): P
  * for which the folder may be the same.
  */
 function filesIn(folder: string): readonly Source[] {
-  return entriesOf(folder)
-    .filter(entry => !entry.isDirectory())
-    .map(({ name }) => name)
+  return fileNamesIn(folder)
     .filter(name => !name.startsWith('.') && extname(name) !== LICENSE)
-    .sort()
+    .toSorted()
     .map(name => ({ name: join(folder, name) }))
 }
 
 const LICENSE = '.license'
-
-function entriesOf(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    throw new AirlatchError('cannot-read', { path: folder, system: code }, cause)
-  }
-}

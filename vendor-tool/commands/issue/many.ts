@@ -21,7 +21,7 @@ import {
 import type { VendorWorld } from '../../world.ts'
 import {
   type Asked,
-  isFolder,
+  isOutputFolder,
   isPart,
   putTogether,
   readRequest,
@@ -93,7 +93,7 @@ function folderOf(args: Args): string {
     throw wrongUse(`${alone} is for one request, and a folder or several requests were given`)
   const folder = args.optional('output')
   if (folder === undefined) throw wrongUse('expected -o with a folder for the licenses')
-  if (isFolder(folder)) return folder
+  if (isOutputFolder(folder)) return folder
   throw new AirlatchError('invalid-value', { field: '-o', expected: 'a folder that exists', got: folder })
 }
 

@@ -2,9 +2,10 @@
  * Owns where the built scripts of the pages come from: inside the executable, in the npm package, or in dist/ of a
  * checkout where `npm run pages` made them.
  */
-import { readFileSync } from 'node:fs'
 import { getAsset, isSea } from 'node:sea'
 import { fileURLToPath } from 'node:url'
+import { ifPossible } from '../../../src/disk/faults.ts'
+import { readInstalled } from '../../../src/disk/installed.ts'
 import { type Scripts, scriptsOf } from '../../web/scripts.ts'
 
 /** What tools/package.ts calls them among the files inside the executable, and tools/pages.ts in dist/pages. */
@@ -22,9 +23,6 @@ function built(name: ServeScriptName): string | undefined {
   if (isSea()) return getAsset(name, 'utf8')
   // compiled, this file lies one folder deeper, in dist/lib
   const here = import.meta.url.endsWith('.ts') ? '../../../dist/' : '../../../../'
-  try {
-    return readFileSync(fileURLToPath(new URL(`${here}pages/${name}`, import.meta.url)), 'utf8')
-  } catch {
-    return undefined
-  }
+  const path = fileURLToPath(new URL(`${here}pages/${name}`, import.meta.url))
+  return ifPossible(() => readInstalled(path).toString('utf8'))
 }

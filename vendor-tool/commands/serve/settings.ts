@@ -1,5 +1,4 @@
 /** Owns how `serve` is told where to listen, and what it refuses: plain HTTP that others can listen to, unasked. */
-import { resolve } from 'node:path'
 import type { Args } from '../../../src/cli/command.ts'
 import { readInput } from '../../../src/cli/input.ts'
 import { parsePageAddress } from '../../../src/cli/page-message.ts'
@@ -61,7 +60,7 @@ function tlsOf(args: Args): ServeSettings['tls'] {
 }
 
 function pemOf(path: string): Uint8Array {
-  return readInput(resolve(path), MOST_PEM_BYTES, 'file in PEM')
+  return readInput(path, MOST_PEM_BYTES, 'file in PEM')
 }
 
 function wrongUse(problem: string): AirlatchError {

@@ -1,0 +1,38 @@
+/**
+ * Owns what a fault of the system becomes: an error with a stable code, the path, and the system's own word (such as
+ * EACCES) in its details. Nothing in src/disk lets a fault through as it is, so a path can never end in a stack trace.
+ */
+import { AirlatchError, type ErrorCode } from '../errors.ts'
+
+/** Does the work; a fault becomes `code` with `path`. A path at which nothing is to be read is file-not-found. */
+export function attempt<T>(code: ErrorCode, path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    throw faultAt(code, path, cause)
+  }
+}
+
+export function faultAt(code: ErrorCode, path: string, cause: unknown): AirlatchError {
+  const system = systemCode(cause)
+  if (code === 'cannot-read' && system === 'ENOENT')
+    return new AirlatchError('file-not-found', { path }, cause)
+  return new AirlatchError(code, { path, system }, cause)
+}
+
+/** Does the work; undefined when it cannot be done, for whatever reason. */
+export function ifPossible<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch {
+    return undefined
+  }
+}
+
+/** The system's word for a fault, also for one that attempt() has turned into an error of ours. */
+export function systemCode(cause: unknown): string {
+  if (cause instanceof AirlatchError) return String(cause.details.system ?? cause.code)
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? 'unknown'
+  // Node refuses a path with a NUL character before the system can
+  return code === 'ERR_INVALID_ARG_VALUE' ? 'EINVAL' : code
+}
