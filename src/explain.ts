@@ -11,6 +11,23 @@ export interface Explanation {
   readonly hint: string
 }
 
+/** What to do about a fault, by the system's word for it (errno.h). */
+const SYSTEM_HINTS: Readonly<Record<string, string>> = {
+  EACCES: 'you have no permission there: ask the owner, or run the command as an account that has it',
+  EPERM: 'the system does not allow it to this account: ask the owner, or run it as another account',
+  ELOOP: 'symbolic links lead in a circle there: name the file that they were to lead to',
+  ENAMETOOLONG: 'no path can be that long: if it is a text that was pasted, save it in a file and name that',
+  ENOTDIR: 'a part of the path is a file and not a folder: look at the spelling',
+  EISDIR: 'it is a folder: name a file in it',
+  EINVAL: 'no path can have such characters in it: look at the spelling',
+  EMFILE: 'too many files are open: close other programs and try again',
+  ENFILE: 'too many files are open: close other programs and try again',
+  ENOSPC: 'the disk is full: make room on it',
+  EDQUOT: 'the quota of this account is used up: make room',
+  EROFS: 'the disk is write-protected',
+  'not a file': 'it is a pipe, a socket or a device: name a file, or give - to read standard input',
+}
+
 type Sentence = (d: ErrorDetails) => readonly [message: string, hint: string]
 
 const SENTENCES: Record<ErrorCode, Sentence> = {
@@ -577,14 +594,17 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `no file ${quoted(d.path)}`,
     'look at the spelling, and whether the medium is mounted',
   ],
-  'cannot-read': d => [`cannot read ${quoted(d.path)} (${d.system})`, 'is it a file, and may you read it?'],
+  'cannot-read': d => [
+    `cannot read ${quoted(d.path)} (${d.system})`,
+    SYSTEM_HINTS[`${d.system}`] ?? 'is it a file, and may you read it?',
+  ],
   'cannot-write': d => [
     `cannot write ${quoted(d.path)}${d.system === undefined ? '' : ` (${d.system})`}${afterMaking(d)}`,
     keysMade(d) ??
       (d.answered
         ? 'the command itself is done: what it did stands in the lists ("key list", "status", ...)'
         : undefined) ??
-      'may you write there, is the medium full or write-protected? choose another folder with -o, --home or AIRLATCH_HOME',
+      `${SYSTEM_HINTS[`${d.system}`] ?? 'may you write there, is the medium full or write-protected?'}; choose another folder with -o, --home or AIRLATCH_HOME`,
   ],
   'passphrase-wrong': () => [
     'wrong passphrase for the signing key',

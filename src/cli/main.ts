@@ -33,5 +33,6 @@ function write(descriptor: typeof STDOUT | typeof STDERR, text: string): void {
   if (system !== 'EAGAIN')
     throw new AirlatchError('cannot-write', { path: 'standard output', system, answered: true })
   // a pipe that does not block and is full: the stream knows how to wait
+  if (process.stdout.listenerCount('error') === 0) process.stdout.once('error', () => process.exit())
   process.stdout.write(bytes.subarray(written))
 }

@@ -70,11 +70,11 @@ function unmasked(found: unknown): unknown {
 
 type Choose<World> = (command: Command<World>, values: Record<string, unknown>) => void
 
-/** For yargs in place of the working folder, which may have been removed: it would look for settings there. */
-const NOWHERE = '.'
+/** Where yargs is to look for settings of its own, which we have none of: the working folder may have been removed. */
+const ROOT = '/'
 
 function parserOf<World>(tool: Tool<World>, words: Words, choose: Choose<World>): Argv {
-  const parser = yargs([], NOWHERE)
+  const parser = yargs([], ROOT)
     .scriptName(tool.name)
     .usage(`${tool.summary}\n\nUsage: $0 COMMAND`)
     .locale('en')

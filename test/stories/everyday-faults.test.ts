@@ -1,0 +1,314 @@
+/**
+ * Everyday faults: every place where a command of either tool takes a path, by each kind of path that cannot work. It is
+ * never a bug, a stack trace or a wait, always a code and a hint, and nothing is left half written.
+ */
+import { execFileSync } from 'node:child_process'
+import fs, { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { clientTool } from '../../client-tool/tool.ts'
+import type { Tool } from '../../src/cli/tool.ts'
+import { vendorTool } from '../../vendor-tool/tool.ts'
+import { simulatedComputer } from '../computer/simulated.ts'
+import { type PathPlace, pathPlaces } from '../world/paths.ts'
+import { runProcess } from '../world/process.ts'
+import { expectFailure } from '../world/refusal.ts'
+import { must, openShop, type Shop } from '../world/shop.ts'
+import { inProcess } from '../world/world.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+const client = clientTool(async () => simulatedComputer('a')) as Tool<never>
+const vendor = vendorTool as Tool<never>
+
+let shop: Shop
+let places: readonly { readonly place: PathPlace; readonly tool: Tool<never>; readonly home: string }[]
+const at = (name: string) => shop.at('paths', name)
+
+beforeAll(async () => {
+  shop = await openShop()
+  const key = await shop.key('--activations', '9')
+  const request = await shop.request('a', key)
+  mkdirSync(at(''))
+  mkdirSync(at('folder'))
+  writeFileSync(at('file'), 'Dear customer\n')
+  writeFileSync(at('empty'), '')
+  for (const ending of ['', '.png', '.csv']) {
+    symlinkSync(`loop-b${ending}`, at(`loop-a${ending}`))
+    symlinkSync(`loop-a${ending}`, at(`loop-b${ending}`))
+  }
+  const good = {
+    positionals: {
+      key,
+      inputs: request,
+      input: request,
+      product: 'scope',
+      id: 'scope',
+      kid: '0011223344556677',
+      name: 'allow-generic-keys',
+      'affiliate add/name': 'Partner',
+      value: 'yes',
+      command: 'true',
+      receipts: at('file'),
+      file: at('file'),
+    },
+    required: {
+      vendor: 'Acme',
+      name: 'Scope',
+      reason: 'a test',
+      columns: 'email',
+      kit: shop.at('vendor', 'scope.kit'),
+      executable: at('file'),
+      output: at('new'),
+    },
+    beside: {
+      'init --home': ['--empty-passphrase'],
+      'init --ledger': ['--empty-passphrase'],
+      'key create --user-data': ['--product=scope'],
+      'ledger restore <file>': ['--replace'],
+      'issue --report': [`--output=${at('folder')}`],
+      'serve --tls-cert': [`--tls-key=${at('file')}`],
+      'serve --tls-key': [`--tls-cert=${at('file')}`],
+    },
+  }
+  places = [
+    ...pathPlaces(vendor, good).map(place => ({ place, tool: vendor, home: 'vendor' })),
+    ...pathPlaces(client, good).map(place => ({ place, tool: client, home: 'a' })),
+  ]
+})
+afterAll(() => shop.remove())
+
+/** Runs the commands with the path in each place of theirs; gives the code of each. */
+async function tryAll(path: string, tried = places): Promise<Readonly<Record<string, string>>> {
+  const before = shop.listing()
+  const codes: Record<string, string> = {}
+  for (const { place, tool, home } of tried) {
+    const words = place.words(path)
+    const own = place.name.startsWith('init') ? at('home-of-init') : shop.at(home, 'home')
+    const homeWords = words.some(word => word.startsWith('--home=')) ? [] : ['--home', own]
+    const { exit, value } = await inProcess(tool, [...homeWords, ...words])
+    const said = `${tool.name} ${words.join(' ').slice(0, 300)}: ${JSON.stringify(value).slice(0, 600)}`
+    expect([1, 2, 3], said).toContain(exit)
+    expectFailure(value)
+    expect(value.error.code, said).toMatch(/^[a-z]+(?:-[a-z]+)+$|^usage$/)
+    expect(value.error.code, said).not.toBe('bug')
+    codes[`${tool.name} ${place.name}`] = value.error.code
+  }
+  expect(shop.listing(), 'nothing was written').toEqual(before)
+  const left = readdirSync(shop.at(), { recursive: true, encoding: 'utf8' })
+  expect(left.filter(name => /\.airlatch-|\.tmp$/.test(name))).toEqual([])
+  return codes
+}
+
+test('every command that takes a path is tried, also one that is new', () => {
+  const names = places.map(({ tool, place }) => `${tool.name} ${place.name}`)
+  for (const name of [
+    'airlatch install <input>',
+    'airlatch request --output',
+    'airlatch-vendor issue <inputs>',
+    'airlatch-vendor ledger backup <file>',
+    'airlatch-vendor bake --kit',
+    'airlatch-vendor product list --home',
+  ])
+    expect(names).toContain(name)
+  expect(names.length).toBeGreaterThan(40)
+})
+
+const READS = [
+  'airlatch inspect <input>',
+  'airlatch-vendor inspect <input>',
+  'airlatch-vendor issue <inputs>',
+]
+
+describe('a path that leads nowhere', () => {
+  test.each<[string, () => string, string]>([
+    ['a loop of links', () => at('loop-a'), 'cannot-read'],
+    ['below a loop of links', () => at('loop-a/below'), 'cannot-read'],
+    ['a name of 300 letters', () => at('x'.repeat(300)), 'cannot-read'],
+    ['a path of 5,000 letters', () => at('x/'.repeat(2500)), 'cannot-read'],
+    [
+      'a long text in place of a path',
+      () => 'Dear customer, here is the request. '.repeat(200),
+      'cannot-read',
+    ],
+    ['a NUL character', () => at('a\0b'), 'cannot-read'],
+    ['below a file', () => at('file/below'), 'cannot-read'],
+    ['below a folder that is not there', () => at('absent/below'), 'file-not-found'],
+  ])('%s', async (_, path, code) => {
+    // a new vendor's folder is made where there is none
+    const makesFolders = (name: string) => code === 'file-not-found' && name === 'init --home'
+    const codes = await tryAll(
+      path(),
+      places.filter(({ place }) => !makesFolders(place.name)),
+    )
+    for (const name of READS) expect({ name, code: codes[name] }).toEqual({ name, code })
+  })
+})
+
+describe('something else where a file is expected', () => {
+  const reading = () => places.filter(({ place }) => !place.isOutput)
+
+  test.runIf(process.platform !== 'win32')('a FIFO and a device: nobody waits for them', async () => {
+    execFileSync('mkfifo', [at('fifo')])
+    for (const path of [at('fifo'), '/dev/zero']) {
+      const codes = await tryAll(path, reading())
+      for (const name of READS) expect({ name, code: codes[name] }).toEqual({ name, code: 'cannot-read' })
+    }
+    fs.rmSync(at('fifo'))
+  })
+
+  test.runIf(process.platform !== 'win32')('a socket', async () => {
+    const server = createServer().listen(at('socket'))
+    await new Promise(resolve => server.once('listening', resolve))
+    try {
+      const codes = await tryAll(at('socket'), reading())
+      for (const name of READS) expect({ name, code: codes[name] }).toEqual({ name, code: 'cannot-read' })
+    } finally {
+      await new Promise(resolve => server.close(resolve))
+    }
+  })
+})
+
+/** The system's word for whatever is done at the path or below it, until restore() is called. */
+function failingAt(path: string, system: string): () => void {
+  const names = [
+    ...['statSync', 'lstatSync', 'openSync', 'readdirSync', 'opendirSync', 'accessSync', 'readlinkSync'],
+    ...['mkdirSync', 'mkdtempSync', 'linkSync', 'renameSync', 'rmSync', 'unlinkSync', 'readFileSync'],
+  ]
+  // biome-ignore lint/suspicious/noExplicitAny: functions of any form are replaced
+  const all = fs as any
+  const before = names.map(name => [name, all[name]] as const)
+  for (const [name, original] of before)
+    all[name] = (...words: unknown[]) => {
+      if (words.some(word => typeof word === 'string' && `${word}/`.startsWith(`${path}/`)))
+        throw Object.assign(new Error(`${system}: ${name}`), { code: system, syscall: name })
+      return original(...words)
+    }
+  syncBuiltinESMExports()
+  return () => {
+    for (const [name, original] of before) all[name] = original
+    syncBuiltinESMExports()
+  }
+}
+
+describe('what the system refuses, whoever runs the tests', () => {
+  let restore = () => {}
+  afterEach(() => restore())
+
+  test.each(['EACCES', 'EPERM', 'EMFILE', 'EIO', 'EROFS', 'ENOSPC', 'ESTALE'])('%s', async system => {
+    restore = failingAt(at('refused'), system)
+    const codes = await tryAll(at('refused/message.txt'))
+    for (const { place, tool } of places) {
+      const name = `${tool.name} ${place.name}`
+      // the guided way looks for its terminal before all else
+      const expected = name.startsWith('airlatch activate ')
+        ? /^terminal-missing$/
+        : place.isOutput
+          ? /^(?:cannot-(?:write|read)|ledger-unavailable)$/
+          : /^(?:cannot-read|ledger-unavailable)$/
+      expect({ name, code: codes[name] }).toEqual({ name, code: expect.stringMatching(expected) })
+    }
+  })
+})
+
+describe.runIf(process.platform === 'linux')('as a process', { timeout: 180_000 }, () => {
+  const tool = (name: string) => join(ROOT, name, 'main.ts')
+  const NOBODY = '65534'
+
+  async function ended(words: readonly string[], before: string, env = {}) {
+    const all = ['-c', `${before}exec "$@"`, 'sh', process.execPath, ...words]
+    return runProcess('sh', all, { folder: shop.at(), env })
+  }
+  function expectSaid({ exit, err }: { exit: number; err: string }, code: string, exits = 3) {
+    expect({ exit, err }).toEqual({
+      exit: exits,
+      err: expect.stringMatching(`^airlatch[a-z-]*: ${code}: .*\\n {2}hint: `),
+    })
+    expect(err.split('\n')).toHaveLength(3)
+  }
+
+  test("somebody else's folder", async () => {
+    mkdirSync(at('closed'))
+    writeFileSync(at('closed/message.txt'), 'Dear customer\n')
+    chmodSync(at('closed'), 0o000)
+    for (const path of [shop.at(), dirname(at('closed'))]) chmodSync(path, 0o755)
+    const asNobody = process.getuid?.() === 0 ? ['setpriv', '--reuid', NOBODY, '--clear-groups', '--'] : []
+    const [program = process.execPath, ...words] = [...asNobody, process.execPath]
+    const home = ['--home', at('home-of-nobody')]
+    for (const [script, ...more] of [
+      ['client-tool', 'inspect', at('closed/message.txt')],
+      ['client-tool', 'install', at('closed/message.txt'), '--kit', at('closed/scope.kit')],
+    ] as const) {
+      const all = [...words, tool(script), ...home, ...more]
+      const ran = await runProcess(program, all, { folder: '/', env: { NODE_COMPILE_CACHE: '' } })
+      expectSaid(ran, 'cannot-read')
+    }
+    chmodSync(at('closed'), 0o700)
+  })
+
+  test('the working folder was removed', async () => {
+    const goneTo = (name: string) => `mkdir gone-${name} && cd gone-${name} && rmdir ../gone-${name} && `
+    const [absent, home, wrong, help] = await Promise.all([
+      ended([tool('client-tool'), 'inspect', 'x'], goneTo('a')),
+      ended([tool('vendor-tool'), '--home', 'home', 'product', 'list'], goneTo('b')),
+      ended([tool('client-tool'), 'frobnicate'], goneTo('c')),
+      ended([tool('client-tool'), '--help'], goneTo('d')),
+    ])
+    expectSaid(absent, 'file-not-found')
+    expectSaid(home, 'working-folder-missing')
+    expectSaid(wrong, 'usage', 2)
+    expect(help).toMatchObject({ exit: 0, err: '' })
+  })
+
+  test.runIf(process.getuid?.() === 0)('an account that the system does not know, and no HOME', async () => {
+    const nobody = ['-i', 'setpriv', '--reuid', '12345', '--clear-groups', process.execPath]
+    const run = (...words: readonly string[]) => runProcess('env', [...nobody, ...words], { folder: '/' })
+    const kit = shop.at('vendor', 'scope.kit')
+    for (const path of [shop.at(), shop.at('vendor')]) chmodSync(path, 0o755)
+    const [needsNone, status, list] = await Promise.all([
+      run(tool('client-tool'), 'inspect', kit),
+      run(tool('client-tool'), 'status'),
+      run(tool('vendor-tool'), 'product', 'list'),
+    ])
+    expect(needsNone).toMatchObject({ exit: 0, err: '' })
+    expectSaid(status, 'home-missing', 2)
+    expectSaid(list, 'home-missing', 2)
+    expect(list.err).toContain('--home')
+  })
+
+  test('an odd environment: nothing lands below the working folder', async () => {
+    const env = { HOME: '', XDG_DATA_HOME: 'data', XDG_STATE_HOME: '~/state', TMPDIR: '/nonexistent/tmp' }
+    const before = shop.listing()
+    const { exit, err } = await ended([tool('client-tool'), 'status'], '', env)
+    expect({ exit, err }).toEqual({ exit: 2, err: expect.stringMatching(/kit-missing|home-missing/) })
+    expect(shop.listing()).toEqual(before)
+  })
+
+  test('nobody reads what is printed, or stands behind standard input', async () => {
+    const list = [tool('vendor-tool'), '--home', shop.at('vendor', 'home'), 'product', 'list']
+    const closed = await ended(list, 'exec >&- 2>&-; ')
+    expect(closed.exit).toBe(0)
+    const piped = await runProcess(
+      'sh',
+      ['-c', '{ "$@"; echo "$?" >&3; } 3>&2 | true', 'sh', process.execPath, ...list],
+      { folder: shop.at() },
+    )
+    expect(piped.err).toBe('0\n')
+    const unread = ['-c', 'exec 3>&1; { sleep 0; "$@" 2>&1 >/dev/null; echo "$?" >&3; } | true', 'sh']
+    const words = [...unread, process.execPath, tool('client-tool'), 'inspect', 'absent']
+    expect((await runProcess('sh', words, { folder: shop.at() })).out).toBe('3\n')
+    expectSaid(await ended([tool('client-tool'), 'inspect', '-'], 'exec <&-; '), 'input-empty', 1)
+  })
+})
+
+test('a request that was pasted is no path, however long it is, and never looked for on the disk', async () => {
+  const text = fs.readFileSync(await shop.request('b', await shop.key()), 'utf8')
+  expect(text.length).toBeGreaterThan(255)
+  const restore = failingAt(text, 'ENAMETOOLONG')
+  try {
+    await must(shop.vendor('issue', text, '-o', shop.at('b', 'license.txt')))
+  } finally {
+    restore()
+  }
+})
