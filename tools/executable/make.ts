@@ -26,10 +26,13 @@ export async function makeExecutable({ main, embedded, pin, home, output }: Exec
     // Knows no function that runs later than the start; train.ts does.
     useCodeCache: false,
     assets: { ...embedded },
-    // NODE_OPTIONS of the customer's machine must not load other code into the tool, nor stop it; nor must a library
-    // or a mistake in the file that OPENSSL_CONF names.
     execArgvExtension: 'none',
-    execArgv: [`--openssl-config=${os === 'win' ? 'NUL' : '/dev/null'}`],
+    execArgv: [
+      // OPENSSL_CONF is sealed (seal.ts); this is for the file that OpenSSL would read without it.
+      `--openssl-config=${os === 'win' ? 'NUL' : '/dev/null'}`,
+      // No signal opens a debugger. In Windows, no other process can ask for one either.
+      '--disable-sigusr1',
+    ],
   }
   options.default.set({})
   await withoutNetwork(home, () =>
