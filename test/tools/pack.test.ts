@@ -64,6 +64,37 @@ test('brings no Node, no script that runs at the installation, and none of our s
   expect(shipped.filter(name => /^(src|test|tools|samples)\b/.test(name))).toEqual([])
 })
 
+test('brings no package that runs anything when it is installed, native or not', () => {
+  const installed = join(folder, 'node_modules')
+  const files = readdirSync(installed, { recursive: true, encoding: 'utf8' }).filter(
+    name => /(^|[\\/])package\.json$/.test(name) || /(^|[\\/])binding\.gyp$/.test(name),
+  )
+  expect(files.length).toBeGreaterThan(10)
+  expect(files.filter(name => name.endsWith('.gyp'))).toEqual([])
+  const running = files.filter(name => {
+    const { scripts = {} } = JSON.parse(readFileSync(join(installed, name), 'utf8')) as {
+      scripts?: Record<string, string>
+    }
+    return ['preinstall', 'install', 'postinstall'].some(script => script in scripts)
+  })
+  expect(running).toEqual([])
+  // what npm itself has recorded, also of optional packages for other platforms
+  const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { hasInstallScript?: boolean }>
+  }
+  expect(Object.keys(lock.packages).filter(name => lock.packages[name]?.hasInstallScript)).toEqual([])
+  expect(readdirSync(installed)).not.toContain('cbor-x')
+})
+
+test('has the license of each package that is inside one of its files', () => {
+  const lib = join(folder, 'node_modules/airlatch/dist/lib')
+  const notices = readFileSync(join(lib, 'THIRD-PARTY-NOTICES.txt'), 'utf8')
+  expect(notices).toMatch(
+    /^src\/bytes\/cbor\.js contains cbor-x \d+\.\d+\.\d+, under this license:\n\nMIT License/,
+  )
+  expect(readFileSync(join(lib, 'src/bytes/cbor.js'), 'utf8')).not.toMatch(/from ["']cbor-x/)
+})
+
 test("has the scripts of the vendor's page where the installed tool looks for them", async () => {
   const built = join(folder, 'node_modules/airlatch/dist/lib/vendor-tool/commands/serve/scripts.js')
   const { builtScripts } = (await import(
@@ -72,18 +103,22 @@ test("has the scripts of the vendor's page where the installed tool looks for th
   expect(builtScripts()?.start.path).toMatch(/^\/script\/start\.[0-9a-f]{16}\.js$/)
 })
 
-test("an application makes a request under the machine's Node", () => {
-  const vendor = (...words: string[]) =>
-    run(process.execPath, [join(folder, 'node_modules/airlatch/dist/lib/vendor-tool/main.js'), ...words])
-  vendor('init', '--vendor', 'Acme')
-  vendor('product', 'create', 'cad', '--name', 'CAD')
-  const { keys } = JSON.parse(vendor('key', 'create', '--product', 'cad', '--json')) as {
-    keys: { key: string }[]
-  }
-  vendor('kit', 'cad', '-o', 'acme.kit')
-  writeFileSync(join(folder, 'application.mjs'), APPLICATION)
-  expect(run(machineNode(), ['application.mjs', keys[0]?.key ?? ''])).toBe('cad true false kit-missing\n')
-})
+test(
+  "an application makes a request under the machine's Node",
+  () => {
+    const vendor = (...words: string[]) =>
+      run(process.execPath, [join(folder, 'node_modules/airlatch/dist/lib/vendor-tool/main.js'), ...words])
+    vendor('init', '--vendor', 'Acme')
+    vendor('product', 'create', 'cad', '--name', 'CAD')
+    const { keys } = JSON.parse(vendor('key', 'create', '--product', 'cad', '--json')) as {
+      keys: { key: string }[]
+    }
+    vendor('kit', 'cad', '-o', 'acme.kit')
+    writeFileSync(join(folder, 'application.mjs'), APPLICATION)
+    expect(run(machineNode(), ['application.mjs', keys[0]?.key ?? ''])).toBe('cad true false kit-missing\n')
+  },
+  LIMIT_MS,
+)
 
 test('the installed command answers', () => {
   const tool = join(folder, 'node_modules/.bin', process.platform === 'win32' ? 'airlatch.cmd' : 'airlatch')
