@@ -10,24 +10,14 @@ import { emptyPlace } from '../../src/carrier/kit-place.ts'
 import { messageFromFile } from '../../src/carrier/plain.ts'
 import { KIT_PLACE } from '../../src/cli/baked-kit.ts'
 import { kitPath, productFolder } from '../../src/state/state.ts'
-import { hostPlatform, pinnedNodes } from '../../tools/executable/nodes.ts'
 import { vendorTool } from '../../vendor-tool/tool.ts'
+import { CANNOT_PACKAGE, PACKAGE, PACKAGING_MS, packagedTool, packageInto } from '../world/packaged.ts'
 import { type Ran, runProcess } from '../world/process.ts'
 import { expectFailure, refusal } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import { type Answer, inProcess } from '../world/world.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
-const PACKAGE = join(ROOT, 'tools', 'package.ts')
-/** Bundling, training and 150 MB, on a machine that is busy with other tests. */
-const PACKAGING_MS = 300_000
-
-const CANNOT_PACKAGE = pinnedNodes().every(({ platform }) => platform !== hostPlatform())
-  ? 'there is no pinned Node for this machine'
-  : process.platform === 'darwin'
-    ? 'macOS does not start what is not signed'
-    : undefined
-
 let shop: Shop
 let kit: string
 beforeAll(async () => {
@@ -243,10 +233,8 @@ describe.skipIf(CANNOT_PACKAGE)(
 
     /** Gives the path of the new executable. */
     async function packaged(folder: string, ...words: readonly string[]): Promise<string> {
-      const all = [PACKAGE, '--host', '--tool', 'airlatch', '--output', shop.at(folder), ...words]
-      const { exit, out, err } = await runProcess(process.execPath, all, { folder: ROOT })
-      expect({ exit, err: exit === 0 ? '' : `${out}${err}` }).toEqual({ exit: 0, err: '' })
-      return shop.at(folder, `airlatch-${hostPlatform()}${process.platform === 'win32' ? '.exe' : ''}`)
+      await packageInto(shop.at(folder), '--tool', 'airlatch', ...words)
+      return packagedTool(shop.at(folder), 'airlatch')
     }
 
     async function kitOfAnotherVendor(): Promise<string> {
