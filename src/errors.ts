@@ -44,6 +44,7 @@ export const ERROR_KINDS = {
   'picture-malformed': 'refused',
   'picture-too-large': 'refused',
   'picture-without-qr': 'refused',
+  'picture-timeout': 'refused',
   'picture-with-several-messages': 'refused',
   'message-too-large-for-qr': 'refused',
   'frame-malformed': 'refused',

@@ -195,9 +195,11 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   ],
   'picture-without-qr': d => [
     d.others ? 'no QR code of Airlatch in the picture, only others' : 'no QR code found in the picture',
-    d.gaveUp
-      ? 'too much in the picture looks like a code: crop it to the QR code and its white border; or carry the file'
-      : 'take it again: the whole code and its white border in the picture, straight, sharp, without glare; or carry the file',
+    'take it again: the whole code and its white border in the picture, straight, sharp, without glare; or carry the file',
+  ],
+  'picture-timeout': d => [
+    `this picture took too long to read (more than ${counted(d.seconds, 'second', 'seconds')})`,
+    'crop it to the QR code and its white border, or take a new picture of the code alone; or carry the file',
   ],
   'picture-with-several-messages': d =>
     d.several

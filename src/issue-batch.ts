@@ -5,6 +5,7 @@
  * Nothing is held but a few groups: requests come in and answers go out one by one.
  */
 import { availableParallelism } from 'node:os'
+import { AMONG_OTHERS } from './carrier/picture/budget.ts'
 import { messageFromInput } from './carrier/recognise.ts'
 import { nativeEd25519 } from './cose/native.ts'
 import { messageHash, openRequest, openRequestLater, sealLicense, sealLicenseTwice } from './envelope.ts'
@@ -133,7 +134,7 @@ async function openOne(
 /** Gives the place free as soon as the request is read and recognised: a picture takes a thread and much memory. */
 async function messageIn(offered: Offered<unknown>, places: Places): Promise<Uint8Array> {
   try {
-    return await messageFromInput(await offered.read())
+    return await messageFromInput(await offered.read(), { budget: AMONG_OTHERS })
   } finally {
     places.give()
   }

@@ -86,7 +86,8 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'picture-unsupported': [{ format: 'HEIC' }, { format: 'PDF' }, { format: 'TIFF' }],
   'picture-malformed': [{}, { format: 'PNG' }, { format: 'PNG', problem: 'cut off' }],
   'picture-too-large': [{ width: 30_000, height: 30_000 }, { most: 33_554_432 }],
-  'picture-without-qr': [{}, { others: true }, { gaveUp: true }],
+  'picture-without-qr': [{}, { others: 2 }],
+  'picture-timeout': [{ seconds: 10 }],
   'picture-with-several-messages': [{ count: 2 }, { count: 2, several: true, unread: [] }],
   'frame-malformed': [{ problem: 'it is cut off' }],
   'frames-missing': [

@@ -16,6 +16,7 @@ const TARGETS = ['chrome114', 'firefox115', 'safari16.4']
 /** Files that a page has its own of: what is Node's in the readers. */
 const REPLACED: Readonly<Record<string, string>> = {
   'src/carrier/picture/assets.ts': 'pages/parts/embedded.ts',
+  'src/carrier/picture/inflate.ts': 'pages/parts/inflate.ts',
   'src/carrier/picture/scripts.ts': 'pages/parts/embedded.ts',
   'src/carrier/picture/thread.ts': 'pages/parts/thread.ts',
 }

@@ -194,6 +194,7 @@ const OF_OTHERS: readonly ErrorCode[] = [
   'input-empty',
   'input-not-recognised',
   'picture-without-qr',
+  'picture-timeout',
   'picture-unsupported',
   'picture-malformed',
   'picture-too-large',

@@ -3,6 +3,7 @@
  * has it, redrawn as PNG. Size is asked before pixels are made. Everything else goes the one way of carrier/picture.
  */
 import { AirlatchError } from '../../src/browser.ts'
+import { AMONG_OTHERS } from '../../src/carrier/picture/budget.ts'
 import { MAX_PIXELS } from '../../src/carrier/picture/header.ts'
 import { readPicture } from '../../src/carrier/picture/read.ts'
 
@@ -12,12 +13,12 @@ const DRAWING_PIXELS = 1200
 /** The distinct texts of ours in a picture of any format. Errors: those of readPicture. */
 export async function textsInPicture(bytes: Uint8Array<ArrayBuffer>): Promise<readonly string[]> {
   try {
-    return await readPicture(bytes)
+    return await readPicture(bytes, { budget: AMONG_OTHERS })
   } catch (error) {
     if (!(error instanceof AirlatchError) || error.code !== 'picture-unsupported') throw error
     const png = await redrawn(bytes, error.details.format === 'SVG')
     if (png === undefined) throw error
-    return readPicture(png)
+    return readPicture(png, { budget: AMONG_OTHERS })
   }
 }
 

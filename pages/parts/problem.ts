@@ -22,6 +22,8 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
   'base45-malformed': 'Scan the code again. When text is pasted, take the text with the BEGIN and END lines.',
   'picture-without-qr':
     'Take it again: the whole code and its white border in the picture, straight, sharp, without glare. Or give the file or its text.',
+  'picture-timeout':
+    'Crop it to the QR code and its white border, or take a new picture of the code alone. Or give the file or its text.',
   'message-too-large-for-qr': 'Save it as a file or copy its text, and carry that instead.',
   'wrong-user': 'Run the program as one of the named users, or ask the vendor to add this user.',
   'generic-not-allowed':

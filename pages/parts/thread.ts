@@ -1,20 +1,39 @@
 /**
- * Owns running a script on hostile input in a page: in a worker made from the page's own text, ended at a time limit.
- * The build puts this file in the place of src/carrier/picture/thread.ts, whose kind of thread is Node's.
+ * Owns one thread that runs a foreign script on hostile input in a page: a worker made from the page's own text. The build
+ * puts this file in the place of src/carrier/picture/thread.ts, whose kind of thread is Node's.
  */
-import type { Job, Outcome } from '../../src/carrier/picture/thread.ts'
+import type { Message, Thread } from '../../src/carrier/picture/thread.ts'
 
 const GLUE = `
 ;self.onmessage = ({ data }) => {
-  Promise.resolve(data).then(globalThis.answer).then(
+  Promise.resolve(data).then(input => globalThis.answer(input, value => self.postMessage({ kind: 'report', value }))).then(
     value => self.postMessage({ kind: 'answered', value }),
     error => self.postMessage({ kind: 'failed', error: String(error) }),
   )
 }
 `
 
-/** A worker that sets `globalThis.answer`, and gives an Outcome for each message that it is sent. */
-export function startWorker(script: string): Worker {
+/** `script`: a classic script that sets `globalThis.answer`, see src/carrier/picture/runner.ts. */
+export function startThread(script: string): Thread {
+  const worker = workerOf(script)
+  return {
+    ask(input, transfer, onMessage) {
+      worker.onmessage = ({ data }: MessageEvent<Message>) => onMessage(data)
+      worker.onerror = event => {
+        event.preventDefault()
+        onMessage({ kind: 'failed', error: event.message })
+      }
+      worker.postMessage(input, [...transfer])
+    },
+    async end() {
+      worker.onmessage = null
+      worker.onerror = null
+      worker.terminate()
+    },
+  }
+}
+
+function workerOf(script: string): Worker {
   const url = URL.createObjectURL(new Blob([script, GLUE], { type: 'text/javascript' }))
   try {
     return new Worker(trusted(url) as string)
@@ -39,38 +58,4 @@ function trusted(url: string): unknown {
   if (factory === undefined) return url
   policy ??= factory.createPolicy('airlatch', { createScriptURL: own => own })
   return policy.createScriptURL(url)
-}
-
-/** Runs the script once. Never throws for what the script does, and leaves no worker behind. */
-export async function runInThread({ script, input, transfer = [], limitMs }: Job): Promise<Outcome> {
-  const worker = startWorker(script)
-  try {
-    return await answerOf(worker, input, transfer, limitMs)
-  } finally {
-    worker.terminate()
-  }
-}
-
-/** What the worker makes of one message. It has to be ended when the time was over: it still works on it. */
-export function answerOf(
-  worker: Worker,
-  input: unknown,
-  transfer: readonly ArrayBuffer[],
-  limitMs: number,
-): Promise<Outcome> {
-  return new Promise<Outcome>(resolve => {
-    const timer = setTimeout(() => settle({ kind: 'out-of-time' }), limitMs)
-    const settle = (outcome: Outcome) => {
-      clearTimeout(timer)
-      worker.onmessage = null
-      worker.onerror = null
-      resolve(outcome)
-    }
-    worker.onmessage = ({ data }: MessageEvent<Outcome>) => settle(data)
-    worker.onerror = event => {
-      event.preventDefault()
-      settle({ kind: 'failed', error: event.message })
-    }
-    worker.postMessage(input, [...transfer])
-  })
 }

@@ -4,6 +4,7 @@
  * is passed over, and told when the message is not there without it. Refuses files of two different messages for one.
  */
 import { AirlatchError } from '../errors.ts'
+import { AMONG_OTHERS } from './picture/budget.ts'
 import { pictureFormat } from './picture/header.ts'
 import { frameTextsIn, messageFromFile } from './plain.ts'
 import {
@@ -77,7 +78,7 @@ async function addFile(
     const bytes = read()
     if (pictureFormat(bytes) !== undefined) {
       const { collectFromPicture } = await import('./picture/read.ts')
-      return await collectFromPicture(bytes, collector, undefined, onProgress)
+      return await collectFromPicture(bytes, collector, { budget: AMONG_OTHERS, onProgress })
     }
     const texts = frameTextsIn(bytes)
     const added = texts?.map(text => collector.add(text)) ?? [collector.addMessage(messageFromFile(bytes))]

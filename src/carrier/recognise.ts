@@ -5,20 +5,18 @@
  */
 import { SIGN1_TAG_BYTE } from '../cose/labels.ts'
 import { pictureFormat } from './picture/header.ts'
+import type { MessageReading } from './picture/read.ts'
 import { messageFromFile } from './plain.ts'
-import type { OnProgress } from './qr/frames/collector.ts'
 
 /** The largest file that is read: a photograph. A message itself is at most 1 MiB (bytes/cbor.ts). */
 export const MOST_INPUT_BYTES = 33_554_432
 
-/**
- * `onProgress` is told how far the frames of a moving picture are.
- * Errors: input-empty, input-not-recognised, picture-*, armor-malformed, base45-malformed, link-malformed,
+/** Errors: input-empty, input-not-recognised, picture-*, armor-malformed, base45-malformed, link-malformed,
  * frame-malformed, frames-missing.
  */
-export async function messageFromInput(bytes: Uint8Array, onProgress?: OnProgress): Promise<Uint8Array> {
+export async function messageFromInput(bytes: Uint8Array, how?: MessageReading): Promise<Uint8Array> {
   // no picture begins as a message does
   if (bytes[0] === SIGN1_TAG_BYTE || pictureFormat(bytes) === undefined) return messageFromFile(bytes)
   const { messageFromPicture } = await import('./picture/read.ts')
-  return messageFromPicture(bytes, undefined, onProgress)
+  return messageFromPicture(bytes, how)
 }

@@ -4,6 +4,7 @@
  * way each of them came. What is whole is handed over as it is: whether it is what is wanted, its receiver says.
  */
 import { GROUP_SYMBOLS, SEPARATORS, symbolsOf, valueFor } from '../bytes/base32.ts'
+import { AMONG_OTHERS } from '../carrier/picture/budget.ts'
 import { pictureFormat } from '../carrier/picture/header.ts'
 import { frameTextsIn } from '../carrier/plain.ts'
 import { type Collected, frameCollector } from '../carrier/qr/frames/collector.ts'
@@ -57,7 +58,7 @@ export function collecting(): Collecting {
     if (bytes.length === 0) throw new AirlatchError('input-empty', {})
     if (pictureFormat(bytes) !== undefined) {
       const { readPicture } = await import('../carrier/picture/read.ts')
-      return best((await readPicture(bytes)).map(text => collector.add(text)))
+      return best((await readPicture(bytes, { budget: AMONG_OTHERS })).map(text => collector.add(text)))
     }
     const frames = frameTextsIn(bytes)
     return frames === undefined ? { kind: 'input', bytes } : best(frames.map(text => collector.add(text)))

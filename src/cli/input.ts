@@ -65,7 +65,7 @@ export async function readMessage(
       const names = path === '-' ? undefined : filesIn(path)
       if (names === undefined) {
         const bytes = readInput(path)
-        return isOther(bytes) ? bytes : messageFromInput(bytes, progress.at)
+        return isOther(bytes) ? bytes : messageFromInput(bytes, { onProgress: progress.at })
       }
       const { messageFromFiles } = await import('../carrier/gather.ts')
       const files = names.map(name => ({ name, read: () => readInput(join(path, name)) }))

@@ -3,6 +3,7 @@
  * picture (of several frames where it is large), written as text. The pages are the tools'; they know no carrier.
  */
 import { encodeArmor } from '../carrier/armor.ts'
+import { AMONG_OTHERS } from '../carrier/picture/budget.ts'
 import { pictureFormat } from '../carrier/picture/header.ts'
 import { messageFromFile, textOf } from '../carrier/plain.ts'
 import { capacityBytes, drawSymbol } from '../carrier/qr/symbol.ts'
@@ -15,9 +16,6 @@ import { type MessageName, SIGN1_TAG_BYTE } from '../cose/labels.ts'
 
 export { LINK_PATH, linkOf, messageFromLinkPath } from '../carrier/link.ts'
 export { parsePageAddress } from '../message/page-address.ts'
-
-/** Less than the command line gives a picture: others are waiting. */
-const PICTURE_LIMITS = { zxingMs: 8_000, jsqrMs: 3_000 } as const
 
 /** A picture that a page shows as it is. */
 export interface MessagePicture {
@@ -52,7 +50,7 @@ export function requestCodeFromFile(bytes: Uint8Array): string | undefined {
 export async function messageFromUpload(bytes: Uint8Array): Promise<Uint8Array> {
   if (pictureFormat(bytes) === undefined) return messageFromFile(bytes)
   const { messageFromPicture } = await import('../carrier/picture/read.ts')
-  return messageFromPicture(bytes, PICTURE_LIMITS)
+  return messageFromPicture(bytes, { budget: AMONG_OTHERS })
 }
 
 /** Whether the bytes are a message already, and nothing that has to be read first. */

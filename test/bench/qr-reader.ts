@@ -126,7 +126,7 @@ async function tallyOf(subjects: Iterable<Subject>, wanted?: readonly RegExp[]):
 
 async function textsIn(file: Uint8Array, wanted: readonly RegExp[] | undefined): Promise<readonly string[]> {
   try {
-    return await readPicture(file, undefined, wanted === undefined ? {} : { wanted })
+    return await readPicture(file, wanted === undefined ? {} : { wanted })
   } catch (error) {
     if (error instanceof AirlatchError) return []
     throw error

@@ -148,6 +148,7 @@ export const RULES: ImportRules = {
     'src/cose/pem.ts': ['node:crypto'],
     'src/carrier/picture/assets.ts': ['node:module'],
     'src/carrier/picture/scripts.ts': ['node:module', 'node:path'],
+    'src/carrier/picture/inflate.ts': ['node:zlib'],
     'src/carrier/picture/thread.ts': ['node:worker_threads'],
     'src/computer/bsd.ts': ['node:os'],
     'src/computer/linux.ts': ['node:path'],

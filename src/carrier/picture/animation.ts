@@ -4,6 +4,7 @@
  */
 import { AirlatchError } from '../../errors.ts'
 import { apngPictures, isAnimatedPng } from './apng.ts'
+import type { Budget } from './budget.ts'
 import { gifPictures, isAnimatedGif } from './gif.ts'
 import type { GrayPicture } from './gray.ts'
 import type { PictureHeader } from './header.ts'
@@ -19,17 +20,21 @@ export function isAnimated(bytes: Uint8Array, { format }: PictureHeader): boolea
   return format === 'PNG' && isAnimatedPng(bytes)
 }
 
-/** Each is to be used before the next one is asked for. Error: picture-malformed, when there is none before it. */
+/**
+ * Each is to be used before the next one is asked for; none after the budget is over.
+ * Errors: picture-malformed, picture-timeout, when there is none before it.
+ */
 export async function* picturesIn(
   bytes: Uint8Array,
   { format, width, height }: PictureHeader,
+  budget: Budget,
 ): AsyncGenerator<GrayPicture, void, undefined> {
   const most = Math.min(MAX_PICTURES, Math.floor(MAX_PIXELS_IN_ALL / (width * height)))
   let seen = 0
   try {
-    for await (const picture of format === 'GIF' ? gifPictures(bytes) : apngPictures(bytes)) {
+    for await (const picture of format === 'GIF' ? gifPictures(bytes) : apngPictures(bytes, budget)) {
       yield picture
-      if (++seen >= most) return
+      if (++seen >= most || budget.isOver()) return
     }
   } catch (error) {
     if (seen === 0 || !(error instanceof AirlatchError)) throw error

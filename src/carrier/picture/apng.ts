@@ -3,6 +3,7 @@
  * own, decoded by png.ts, and laid on what was shown before. Checksums and times are not looked at.
  * Refuses frames that are not in their order, or outside of the picture.
  */
+import type { Budget } from './budget.ts'
 import type { GrayPicture } from './gray.ts'
 import { ENDS_EARLY, malformed } from './header.ts'
 import { decodePng } from './png.ts'
@@ -33,9 +34,12 @@ export function isAnimatedPng(bytes: Uint8Array): boolean {
 
 /**
  * The pictures one after the other, of a header that pictureHeader() has accepted. Each is to be used before the next
- * one is asked for: they are the same memory. Error: picture-malformed, at the frame.
+ * one is asked for: they are the same memory. Errors: picture-malformed, picture-timeout, at the frame.
  */
-export async function* apngPictures(bytes: Uint8Array): AsyncGenerator<GrayPicture, void, undefined> {
+export async function* apngPictures(
+  bytes: Uint8Array,
+  budget: Budget,
+): AsyncGenerator<GrayPicture, void, undefined> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const [width, height] = [view.getUint32(16), view.getUint32(20)]
   const luma = new Uint8Array(width * height).fill(255)
@@ -44,7 +48,7 @@ export async function* apngPictures(bytes: Uint8Array): AsyncGenerator<GrayPictu
       throw malformed('PNG', 'a frame is larger than its picture')
     const below = cut(luma, width, frame)
     const ground = frame.blend ? below.slice() : undefined
-    const drawn = await decodePng(pictureOf(bytes, frame, shared), ground)
+    const drawn = await decodePng(pictureOf(bytes, frame, shared), budget, ground)
     lay(drawn.luma, luma, width, frame)
     yield { width, height, luma }
     if (frame.dispose === 1) lay(new Uint8Array(below.length).fill(255), luma, width, frame)

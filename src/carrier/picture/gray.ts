@@ -16,6 +16,7 @@ export function lumaOf(red: number, green: number, blue: number): number {
 
 /** What a pixel of this brightness and opacity (0 to 255) looks like on a ground of this brightness; paper is white. */
 export function over(luma: number, opacity: number, ground: number): number {
+  if (opacity === 255) return luma
   return ground - Math.round(((ground - luma) * opacity) / 255)
 }
 

@@ -5,13 +5,11 @@
  */
 import { readAsset } from './assets.ts'
 import { type GrayPicture, lumaOf, shrink } from './gray.ts'
+import { runOnce } from './runner.ts'
 import { readScript } from './scripts.ts'
-import { runInThread } from './thread.ts'
 
 const MAX_COPY_PIXELS = 2_000_000
 
-/** jpeg-js does about 6 megapixels a second; a larger photograph would only waste the time limit. */
-const MAX_JPEG_PIXELS = 20_000_000
 const MAX_JPEG_MEMORY_MB = 1024
 
 /** The smallest symbol has 21 modules a side (ISO/IEC 18004 section 6.3.2). */
@@ -38,11 +36,7 @@ globalThis.answer = ({ width, height, luma }) => {
 /** The text that jsQR finds, or undefined. It reports an empty text as a find: that is none. */
 export async function readWithJsqr(picture: GrayPicture, limitMs: number): Promise<string | undefined> {
   if (Math.min(picture.width, picture.height) < LEAST_SIDE) return undefined
-  const outcome = await runInThread({
-    script: jsqrScript(),
-    input: shrink(picture, MAX_COPY_PIXELS),
-    limitMs,
-  })
+  const outcome = await runOnce(jsqrScript(), { input: shrink(picture, MAX_COPY_PIXELS), limitMs })
   return outcome.kind === 'answered' && outcome.value !== '' ? (outcome.value as string) : undefined
 }
 
@@ -59,15 +53,10 @@ ${new TextDecoder().decode(readScript('jpeg_decoder.js'))}
 `
 }
 
-/** A JPEG as jsQR needs it, or undefined where it is too large for the second opinion or broken. */
-export async function decodeJpeg(
-  file: Uint8Array,
-  { width, height }: { readonly width: number; readonly height: number },
-  limitMs: number,
-): Promise<GrayPicture | undefined> {
-  if (width * height > MAX_JPEG_PIXELS) return undefined
+/** A JPEG as jsQR needs it, or undefined where it is broken or takes too long; jpeg-js does about 6 megapixels a second. */
+export async function decodeJpeg(file: Uint8Array, limitMs: number): Promise<GrayPicture | undefined> {
   const options = { useTArray: true, formatAsRGBA: false, maxMemoryUsageInMB: MAX_JPEG_MEMORY_MB }
-  const outcome = await runInThread({ script: jpegScript(), input: { file, options }, limitMs })
+  const outcome = await runOnce(jpegScript(), { input: { file, options }, limitMs })
   if (outcome.kind !== 'answered') return undefined
   const { rgb, ...size } = outcome.value as { width: number; height: number; rgb: Uint8Array }
   const luma = new Uint8Array(size.width * size.height)

@@ -4,8 +4,11 @@
  * costs nothing; the ancillary chunks, which may be bombs as well, are never opened.
  * Refuses a contradictory header, and data that ends or breaks early. Checksums are not checked: QR corrects errors.
  */
+import { AirlatchError } from '../../errors.ts'
+import type { Budget } from './budget.ts'
 import { type GrayPicture, lumaOf, over } from './gray.ts'
 import { ENDS_EARLY, malformed } from './header.ts'
+import { inflate } from './inflate.ts'
 
 /** Section 11.2.1. */
 interface Format {
@@ -48,9 +51,14 @@ const ADAM7 = [
 
 /**
  * Decodes a picture whose header pictureHeader() has accepted. `ground` is what shows through where it is transparent,
- * brightness a pixel, and is painted over; without it that is white paper. Error: picture-malformed.
+ * brightness a pixel, and is painted over; without it that is white paper.
+ * Errors: picture-malformed, picture-timeout.
  */
-export async function decodePng(bytes: Uint8Array, ground?: Uint8Array<ArrayBuffer>): Promise<GrayPicture> {
+export async function decodePng(
+  bytes: Uint8Array,
+  budget: Budget,
+  ground?: Uint8Array<ArrayBuffer>,
+): Promise<GrayPicture> {
   const chunks = readChunks(bytes)
   const { width, height } = chunks.format
   const luma = ground ?? new Uint8Array(width * height).fill(255)
@@ -59,10 +67,12 @@ export async function decodePng(bytes: Uint8Array, ground?: Uint8Array<ArrayBuff
   let finished = false
   try {
     for await (const inflated of inflate(chunks.data)) {
+      budget.check()
       finished = rows.next(inflated).done === true
       if (finished) break
     }
   } catch (error) {
+    if (error instanceof AirlatchError) throw error
     throw malformed('PNG', 'its data cannot be inflated', error)
   }
   if (!finished) throw malformed('PNG', ENDS_EARLY)
@@ -103,28 +113,6 @@ function readFormat(view: DataView): Format {
     throw malformed('PNG', 'its colour type and bit depth do not fit')
   if (view.getUint16(26) !== 0 || interlace > 1) throw malformed('PNG', 'it uses an unknown method')
   return { width: view.getUint32(16), height: view.getUint32(20), depth, colour, interlaced: interlace === 1 }
-}
-
-/** Inflates as much as is asked for and no more: the stream of the platform, in Node and in a page, waits. */
-async function* inflate(parts: readonly Uint8Array[]): AsyncGenerator<Uint8Array, void, undefined> {
-  const queue = parts.values()
-  const source = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    pull(controller) {
-      const { value, done } = queue.next()
-      if (done) controller.close()
-      else controller.enqueue(value as Uint8Array<ArrayBuffer>)
-    },
-  })
-  const reader = source.pipeThrough(new DecompressionStream('deflate')).getReader()
-  try {
-    for (;;) {
-      const { value, done } = await reader.read()
-      if (done) return
-      yield value
-    }
-  } finally {
-    await reader.cancel().catch(() => undefined)
-  }
 }
 
 /** Takes the inflated bytes in pieces of any size, undoes the filters and paints the rows; done at the last one. */

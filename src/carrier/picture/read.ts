@@ -9,71 +9,72 @@ import { OURS } from '../ours.ts'
 import { type Collector, frameCollector, type OnProgress, theMessage } from '../qr/frames/collector.ts'
 import { isFrameText } from '../qr/frames/frame.ts'
 import { isAnimated, picturesIn } from './animation.ts'
+import { ALONE, Budget, type Clock, type TimeBudget } from './budget.ts'
 import { decodeGif } from './gif.ts'
-import { type GrayPicture, pgm } from './gray.ts'
+import { type GrayPicture, pgm, shrink } from './gray.ts'
 import { malformed, type PictureHeader, pictureHeader } from './header.ts'
 import { decodeJpeg, readWithJsqr } from './jsqr.ts'
 import { decodePng } from './png.ts'
 import { readAllWithZxing, readWithZxing, type Sighting, sort } from './zxing.ts'
 
-/** How long a reader may look at one picture, in milliseconds. */
-export interface TimeLimits {
-  readonly zxingMs: number
-  /** For the search, and as much again for decoding a JPEG before it. */
-  readonly jsqrMs: number
-}
-
-/** The slowest honest picture, 50 megapixels of noise, takes zxing about 6 s here; hostile ones take it for ever. */
-const TIME_LIMITS: TimeLimits = { zxingMs: 30_000, jsqrMs: 5_000 }
-
-/** What else may be said about reading. */
+/** How to read a picture. */
 export interface Reading {
+  /** How long it may take; a picture that a person waits for, unless it is said. */
+  readonly budget?: TimeBudget
+  readonly clock?: Clock
   /** What the wanted texts are like; those of ours. */
   readonly wanted?: readonly RegExp[]
   /** Told the new texts whenever some of a moving picture were read. */
   readonly onTexts?: (texts: readonly string[]) => void
 }
 
+/** How to read a message from a picture. */
+export interface MessageReading extends Pick<Reading, 'budget' | 'clock'> {
+  /** Told how far the frames of a moving picture are. */
+  readonly onProgress?: OnProgress | undefined
+}
+
 /**
  * The distinct texts of ours in a PNG, JPEG, GIF or BMP file, in no promised order: whole messages, and frames, of
- * which a moving picture (animated PNG, GIF) is read until a message is complete. BMP is read by zxing only; the others
- * get a second opinion from jsQR, JPEG up to 20 megapixels.
+ * which a moving picture (animated PNG, GIF) is read until a message is complete. BMP is read by zxing only, and so is
+ * every picture over LARGE_PIXELS; the others get a second opinion from jsQR.
+ * What was read before the budget was over is the answer.
  * Errors: picture-unsupported, picture-too-large, picture-malformed, as header.ts says; picture-without-qr, with
- * `others` (codes that are not ours) and `gaveUp` (the time limit ended the search).
+ * `others` (codes that are not ours); picture-timeout {seconds}, when the budget ended the search.
  */
 export async function readPicture(
   bytes: Uint8Array,
-  limits: TimeLimits = TIME_LIMITS,
-  { wanted = OURS, onTexts }: Reading = {},
+  { budget: budgets = ALONE, clock, wanted = OURS, onTexts }: Reading = {},
 ): Promise<string[]> {
   const header = pictureHeader(bytes)
   const moving = isAnimated(bytes, header)
-  const still = await readStill(bytes, header, { limits, wanted, moving })
-  if (isEnough(still.ours) || !moving) return textsOf(still, header)
-  const seen = await readMoving(bytes, header, { limits, wanted, onTexts })
+  const budget = new Budget(moving ? budgets.movingMs : budgets.stillMs, clock)
+  const still = await readStill(bytes, header, { budget, wanted, moving })
+  if (isEnough(still.ours) || !moving) return textsOf(still, header, budget)
+  const seen = await readMoving(bytes, header, { budget, wanted, onTexts })
   return textsOf(
     {
       ...still,
+      ...seen,
       ours: [...new Set([...still.ours, ...seen.ours])],
       others: Math.max(still.others, seen.others),
     },
     header,
+    budget,
   )
 }
 
 /**
- * The bytes of the one message in a picture; the same code twice is one message. `onProgress` is told how far the frames
- * of a moving picture are.
+ * The bytes of the one message in a picture; the same code twice is one message.
  * Errors: those of readPicture; picture-with-several-messages, with `count`; frames-missing, with `have`, `need` and the
  * numbers that are `missing`; base45-malformed, frame-malformed.
  */
 export async function messageFromPicture(
   bytes: Uint8Array,
-  limits: TimeLimits = TIME_LIMITS,
-  onProgress?: OnProgress,
+  how: MessageReading = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const collector = frameCollector()
-  const damage = await collectFromPicture(bytes, collector, limits, onProgress)
+  const damage = await collectFromPicture(bytes, collector, how)
   const message = theMessage(collector.sets())
   if (message === undefined) throw damage ?? new AirlatchError('picture-without-qr', { others: 0 })
   return message
@@ -83,8 +84,7 @@ export async function messageFromPicture(
 export async function collectFromPicture(
   bytes: Uint8Array,
   collector: Collector,
-  limits: TimeLimits = TIME_LIMITS,
-  onProgress?: OnProgress,
+  { onProgress, ...how }: MessageReading = {},
 ): Promise<AirlatchError | undefined> {
   let damage: AirlatchError | undefined
   const add = (texts: readonly string[]): void => {
@@ -94,13 +94,26 @@ export async function collectFromPicture(
       if (collected.kind === 'progress') onProgress?.(collected.have, collected.need)
     }
   }
-  add(await readPicture(bytes, limits, { onTexts: add }))
+  add(await readPicture(bytes, { ...how, onTexts: add }))
   return damage
 }
 
 interface How extends Required<Pick<Reading, 'wanted'>> {
-  readonly limits: TimeLimits
+  readonly budget: Budget
 }
+
+/**
+ * Pictures over 16 megapixels, which no phone makes unless it is told to, and no screen: they are halved where they are
+ * decoded here, and looked at less often. A page of paper at 600 dots an inch has twice as many, and its codes are large.
+ */
+const LARGE_PIXELS = 16 * 1024 * 1024
+
+function isLarge({ width, height }: PictureHeader): boolean {
+  return width * height > LARGE_PIXELS
+}
+
+/** Of the time for a still picture, zxing leaves so much for the second opinion. */
+const SECOND_SHARE = 0.3
 
 /** No frames, or those of a whole message: looking on would be in vain. */
 function isEnough(texts: readonly string[]): boolean {
@@ -109,60 +122,61 @@ function isEnough(texts: readonly string[]): boolean {
   return texts.some(text => collector.add(text).kind === 'done')
 }
 
-function textsOf({ ours, others, stopped }: Sighting, { format }: PictureHeader): string[] {
+function textsOf({ ours, others, stopped }: Sighting, { format }: PictureHeader, budget: Budget): string[] {
   if (ours.length > 0) return [...ours]
   if (stopped === 'unreadable') throw malformed(format, 'its pixels cannot be decoded')
-  throw new AirlatchError('picture-without-qr', { others, gaveUp: stopped === 'out-of-time' })
+  if (stopped === 'out-of-time') throw budget.exceeded()
+  throw new AirlatchError('picture-without-qr', { others })
 }
 
 async function readStill(
   bytes: Uint8Array,
   header: PictureHeader,
-  { limits, wanted, moving }: How & { readonly moving: boolean },
+  { budget, wanted, moving }: How & { readonly moving: boolean },
 ): Promise<Sighting> {
-  const picture = await decode(bytes, header)
-  const first = await look(bytes, picture, { limits, wanted })
+  const picture = await decode(bytes, header, budget)
+  const large = picture === undefined && isLarge(header)
+  const look = (how: { readonly limitMs: number; readonly thorough?: boolean }): Promise<Sighting> => {
+    if (picture === undefined) return readWithZxing(bytes, { ...how, wanted, large })
+    const file = pgm(picture)
+    return readWithZxing(file, { ...how, wanted, transfer: [file.buffer] })
+  }
+  const first = await look({ limitMs: budget.left() - (moving ? 0 : SECOND_SHARE * budget.ms) })
   if (first.ours.length > 0) {
     // a sheet of several symbols: what one pass does not find, another may
     if (moving || isEnough(first.ours)) return first
-    const again = await look(bytes, picture, { limits, wanted, thorough: true })
+    const again = await look({ limitMs: budget.left(), thorough: true })
     return { ...first, ours: [...new Set([...first.ours, ...again.ours])] }
   }
   // a moving picture has more to look at, and that is worth more than a second opinion
-  if (moving) return first
-  const second = await secondOpinion(picture ?? (await decodeForJsqr(bytes, header, limits)), {
-    limits,
+  if (moving || isLarge(header)) return first
+  const second = await secondOpinion(picture ?? (await decodeForJsqr(bytes, header, budget)), {
+    budget,
     wanted,
   })
   return { ...first, ours: second.ours, others: Math.max(first.others, second.others) }
 }
 
 /** PNG and GIF are decoded here, bounded and with transparency on white; zxing does the others from their bytes. */
-async function decode(bytes: Uint8Array, { format }: PictureHeader): Promise<GrayPicture | undefined> {
-  if (format === 'PNG') return decodePng(bytes)
-  return format === 'GIF' ? decodeGif(bytes) : undefined
-}
-
-function look(
+async function decode(
   bytes: Uint8Array,
-  picture: GrayPicture | undefined,
-  { limits, ...how }: How & { readonly thorough?: boolean },
-): Promise<Sighting> {
-  if (picture === undefined) return readWithZxing(bytes, { ...how, limitMs: limits.zxingMs })
-  const file = pgm(picture)
-  return readWithZxing(file, { ...how, limitMs: limits.zxingMs, transfer: [file.buffer] })
+  { format }: PictureHeader,
+  budget: Budget,
+): Promise<GrayPicture | undefined> {
+  if (format === 'PNG') return shrink(await decodePng(bytes, budget), LARGE_PIXELS)
+  return format === 'GIF' ? shrink(decodeGif(bytes), LARGE_PIXELS) : undefined
 }
 
 async function decodeForJsqr(
   bytes: Uint8Array,
-  header: PictureHeader,
-  { jsqrMs }: TimeLimits,
+  { format }: PictureHeader,
+  budget: Budget,
 ): Promise<GrayPicture | undefined> {
-  return header.format === 'JPEG' ? decodeJpeg(bytes, header, jsqrMs) : undefined
+  return format === 'JPEG' ? decodeJpeg(bytes, budget.left()) : undefined
 }
 
-async function secondOpinion(picture: GrayPicture | undefined, { limits, wanted }: How): Promise<Sighting> {
-  const text = picture === undefined ? undefined : await readWithJsqr(picture, limits.jsqrMs)
+async function secondOpinion(picture: GrayPicture | undefined, { budget, wanted }: How): Promise<Sighting> {
+  const text = picture === undefined ? undefined : await readWithJsqr(picture, budget.left())
   return sort(text === undefined ? [] : [text], wanted)
 }
 
@@ -176,15 +190,15 @@ const GIVE_UP_AFTER = 64
 async function readMoving(
   bytes: Uint8Array,
   header: PictureHeader,
-  { limits, wanted, onTexts }: How & { readonly onTexts: Reading['onTexts'] | undefined },
+  { budget, wanted, onTexts }: How & { readonly onTexts: Reading['onTexts'] | undefined },
 ): Promise<Sighting> {
   const texts = new Set<string>()
   let others = 0
   let inVain = 0
-  for await (const files of batchesOf(bytes, header)) {
+  for await (const files of batchesOf(bytes, header, budget)) {
     const seen = await readAllWithZxing(files, {
       wanted,
-      limitMs: limits.zxingMs,
+      limitMs: budget.left(),
       transfer: files.map(file => file.buffer),
     })
     const fresh = [...new Set(seen.flatMap(({ ours }) => ours))].filter(text => !texts.has(text))
@@ -194,17 +208,18 @@ async function readMoving(
     inVain = fresh.length > 0 ? 0 : inVain + files.length
     if (isEnough([...texts]) || inVain >= GIVE_UP_AFTER) break
   }
-  return { ours: [...texts], others }
+  return { ours: [...texts], others, ...(budget.isOver() && { stopped: 'out-of-time' }) }
 }
 
 async function* batchesOf(
   bytes: Uint8Array,
   header: PictureHeader,
+  budget: Budget,
 ): AsyncGenerator<readonly Uint8Array<ArrayBuffer>[], void, undefined> {
   const most = Math.max(1, Math.min(BATCH, Math.floor(BATCH_PIXELS / (header.width * header.height))))
   let files: Uint8Array<ArrayBuffer>[] = []
-  for await (const picture of picturesIn(bytes, header)) {
-    files.push(pgm(picture))
+  for await (const picture of picturesIn(bytes, header, budget)) {
+    files.push(pgm(shrink(picture, LARGE_PIXELS)))
     if (files.length < most) continue
     yield files
     files = []

@@ -1,45 +1,42 @@
 /**
- * Owns running a foreign script on hostile input: in a thread of its own, ended at a time limit, without the
- * environment, the arguments or the console of this process. Node's kind of thread; a page has another file for this.
+ * Owns one thread that runs a foreign script on hostile input, without the environment, the arguments or the console of
+ * this process. Node's kind of thread; a page has another file for this. runner.ts gives it its inputs and its time.
  */
 import { Worker } from 'node:worker_threads'
 
-export interface Job {
-  /** A classic script that ends by setting `globalThis.answer` to a function of the input, which may be async. */
-  readonly script: string
-  /** What the answer is made from, copied into the thread by structured clone. */
-  readonly input: unknown
-  /** Buffers in the input that are handed over, not copied: they are empty afterwards. */
-  readonly transfer?: readonly ArrayBuffer[]
-  /** Milliseconds, with the start of the thread. */
-  readonly limitMs: number
-}
-
-/** `answered`, or why not: the time was over, or the script threw or ran out of memory. */
-export type Outcome =
-  | { readonly kind: 'answered'; readonly value: unknown }
-  | { readonly kind: 'out-of-time' }
+/** What a thread posts: `report` on the way, then one of the others. */
+export type Message =
+  | { readonly kind: 'report' | 'answered'; readonly value: unknown }
   | { readonly kind: 'failed'; readonly error: unknown }
+
+export interface Thread {
+  /**
+   * Sends one input and passes on what the thread posts about it. `transfer`: buffers in the input that are handed over,
+   * not copied; they are empty afterwards. A thread that waits for its next input does not keep the process alive.
+   */
+  ask(input: unknown, transfer: readonly ArrayBuffer[], onMessage: (message: Message) => void): void
+  /** Ends the thread, whatever it is doing. */
+  end(): Promise<void>
+}
 
 const GLUE = `
 ;{
-  const { parentPort, workerData } = require('node:worker_threads')
-  Promise.resolve(workerData).then(globalThis.answer).then(
-    value => parentPort.postMessage({ kind: 'answered', value }),
-    error => parentPort.postMessage({ kind: 'failed', error: String(error) }),
-  )
+  const { parentPort } = require('node:worker_threads')
+  parentPort.on('message', input =>
+    Promise.resolve(input).then(input => globalThis.answer(input, value => parentPort.postMessage({ kind: 'report', value }))).then(
+      value => parentPort.postMessage({ kind: 'answered', value }),
+      error => parentPort.postMessage({ kind: 'failed', error: String(error) }),
+    ))
 }
 `
 
 /** Of JavaScript objects; pixels in typed arrays and WebAssembly memory come on top, bounded by the picture's limits. */
 const HEAP_MB = 512
 
-/** Runs the script once. Never throws for what the script does, and leaves no thread behind. */
-export async function runInThread({ script, input, transfer = [], limitMs }: Job): Promise<Outcome> {
+/** `script`: a classic script that sets `globalThis.answer`, see runner.ts. */
+export function startThread(script: string): Thread {
   const worker = new Worker(script + GLUE, {
     eval: true,
-    workerData: input,
-    transferList: [...transfer],
     // Nothing of the process leaks in, and nothing that the script prints gets out.
     argv: [],
     env: {},
@@ -48,16 +45,22 @@ export async function runInThread({ script, input, transfer = [], limitMs }: Job
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
   })
-  let timer: NodeJS.Timeout | undefined
-  try {
-    return await new Promise<Outcome>(resolve => {
-      timer = setTimeout(() => resolve({ kind: 'out-of-time' }), limitMs)
-      worker.once('message', (outcome: Outcome) => resolve(outcome))
-      worker.once('error', error => resolve({ kind: 'failed', error }))
-      worker.once('exit', code => resolve({ kind: 'failed', error: `the thread ended with code ${code}` }))
-    })
-  } finally {
-    clearTimeout(timer)
-    await worker.terminate()
+  let hear: (message: Message) => void = () => undefined
+  worker.on('message', (message: Message) => {
+    if (message.kind !== 'report') worker.unref()
+    hear(message)
+  })
+  worker.on('error', error => hear({ kind: 'failed', error }))
+  worker.on('exit', code => hear({ kind: 'failed', error: `the thread ended with code ${code}` }))
+  return {
+    ask(input, transfer, onMessage) {
+      hear = onMessage
+      worker.ref()
+      worker.postMessage(input, transfer)
+    },
+    async end() {
+      hear = () => undefined
+      await worker.terminate()
+    },
   }
 }

@@ -1,11 +1,13 @@
 /**
  * Owns the first reader: zxing (WebAssembly), which finds most codes and all of the codes in a picture.
- * It runs in a thread under a time limit: a picture full of finder patterns keeps it busy for minutes.
+ * It runs in a thread under a time limit: a picture full of finder patterns keeps it busy for minutes. Threads are kept
+ * for the next input; the wasm is compiled once, and each input gets memory of its own, so that no picture can change how
+ * the next one is read.
  * It never fetches: its wasm is always handed to it.
  */
 import { readAsset } from './assets.ts'
+import { Runner } from './runner.ts'
 import { readScript } from './scripts.ts'
-import { runInThread } from './thread.ts'
 
 /** What one reader saw. */
 export interface Sighting {
@@ -13,7 +15,7 @@ export interface Sighting {
   readonly ours: readonly string[]
   /** How many distinct codes of other people there were. */
   readonly others: number
-  /** Why the reader did not finish, if it did not. */
+  /** Why the reader did not finish, if it did not; what it saw until then is above. */
   readonly stopped?: 'out-of-time' | 'unreadable'
 }
 
@@ -29,25 +31,46 @@ const PASSES = [
   { tryDenoise: true, binarizer: 'GlobalHistogram', downscaleThreshold: 100, downscaleFactor: 2 },
 ] as const
 
+/** A pass decodes a file anew. Of a large one only the second is made, which begins with what the first one does. */
+const PASSES_OF_LARGE = PASSES.slice(1, 2)
+
 const GLUE = `
-async function look(file, { passes, wanted, thorough }) {
-  const texts = new Set()
+async function renew(module) {
+  ZXingWASM.purgeZXingModule()
+  await ZXingWASM.prepareZXingModule({
+    overrides: {
+      instantiateWasm(imports, take) {
+        WebAssembly.instantiate(module, imports).then(instance => take(instance, module))
+        return {}
+      },
+    },
+    fireImmediately: true,
+  })
+}
+async function look(file, { module, passes, wanted, thorough }, report) {
+  let readable = false
   for (const pass of passes) {
     const options = { formats: ['QRCode'], textMode: 'Plain', ...pass }
-    // It traps on some hostile files; what is read before a trap is not worth more than the file.
     const codes = await ZXingWASM.readBarcodes(file, options).catch(() => undefined)
-    if (codes === undefined) return { unreadable: true }
-    if (codes.length === 1 && codes[0].format === '' && codes[0].error !== '') return { unreadable: true }
-    for (const code of codes) if (code.isValid) texts.add(code.text)
-    if (!thorough && [...texts].some(text => wanted.some(one => one.test(text)))) break
+    if (codes === undefined) {
+      // It trapped, as the third pass does on strips: its memory may be in any state. What was read before is sound.
+      await renew(module)
+      continue
+    }
+    if (codes.length === 1 && codes[0].format === '' && codes[0].error !== '') break
+    readable = true
+    const texts = codes.filter(code => code.isValid).map(code => code.text)
+    report(texts)
+    if (!thorough && texts.some(text => wanted.some(one => one.test(text)))) break
   }
-  return { unreadable: false, texts: [...texts] }
+  return readable
 }
-globalThis.answer = async ({ wasm, files, ...how }) => {
-  await ZXingWASM.prepareZXingModule({ overrides: { wasmBinary: wasm }, fireImmediately: true })
-  const found = []
-  for (const file of files) found.push(await look(file, how))
-  return found
+globalThis.answer = async ({ files, ...how }, report) => {
+  await renew(how.module)
+  const readable = []
+  for (const [index, file] of files.entries()) readable.push(await look(file, how, texts => report({ index, texts })))
+  ZXingWASM.purgeZXingModule()
+  return readable
 }
 `
 
@@ -58,6 +81,8 @@ export interface Look {
   readonly limitMs: number
   /** Whether to go through all passes, as there is to be more in the picture than one of them finds. */
   readonly thorough?: boolean
+  /** Whether the files are large ones that zxing has to decode itself: one pass, and the thread is not kept. */
+  readonly large?: boolean
   /** Files that are handed over, not copied: they are empty afterwards. */
   readonly transfer?: readonly ArrayBuffer[]
 }
@@ -70,25 +95,55 @@ export async function readWithZxing(file: Uint8Array, look: Look): Promise<Sight
 /** The same for several files one after the other, in one thread: a sighting for each, in their order. */
 export async function readAllWithZxing(
   files: readonly Uint8Array[],
-  { wanted, limitMs, thorough = false, transfer = [] }: Look,
+  { wanted, limitMs, thorough = false, large = false, transfer = [] }: Look,
 ): Promise<readonly Sighting[]> {
-  const outcome = await runInThread({
-    script: new TextDecoder().decode(readScript('zxing_reader.js')) + GLUE,
-    input: { wasm: readAsset('zxing_reader.wasm'), files, passes: PASSES, wanted, thorough },
-    transfer,
-    limitMs,
-  })
-  if (outcome.kind === 'failed') throw new Error(`zxing failed: ${outcome.error}`)
-  if (outcome.kind === 'out-of-time')
-    return files.map(() => ({ ours: [], others: 0, stopped: 'out-of-time' }))
-  const found = outcome.value as readonly ({ unreadable: true } | { unreadable: false; texts: string[] })[]
-  return found.map(one =>
-    one.unreadable ? { ours: [], others: 0, stopped: 'unreadable' } : sort(one.texts, wanted),
+  const seen = files.map(() => new Set<string>())
+  const module = await zxingModule()
+  const outcome = await withRunner(!large, runner =>
+    runner.run({
+      input: { module, files, passes: large ? PASSES_OF_LARGE : PASSES, wanted, thorough },
+      transfer,
+      limitMs,
+      onReport(value) {
+        const { index, texts } = value as { readonly index: number; readonly texts: readonly string[] }
+        for (const text of texts) seen[index]?.add(text)
+      },
+    }),
   )
+  if (outcome.kind === 'failed') throw new Error(`zxing failed: ${outcome.error}`)
+  const readable = outcome.kind === 'answered' ? (outcome.value as readonly boolean[]) : undefined
+  return seen.map((texts, i) => {
+    const sighting = sort([...texts], wanted)
+    if (readable === undefined) return { ...sighting, stopped: 'out-of-time' }
+    return readable[i] ? sighting : { ...sighting, stopped: 'unreadable' }
+  })
 }
 
 /** Tells our texts from the others. */
 export function sort(texts: readonly string[], wanted: readonly RegExp[]): Sighting {
   const ours = texts.filter(text => wanted.some(one => one.test(text)))
   return { ours, others: texts.length - ours.length }
+}
+
+let compiled: Promise<WebAssembly.Module> | undefined
+
+/** The wasm, compiled once in a process or page; threads are given it. */
+export function zxingModule(): Promise<WebAssembly.Module> {
+  compiled ??= WebAssembly.compile(readAsset('zxing_reader.wasm') as BufferSource)
+  return compiled
+}
+
+/** As many threads are kept as a batch on a usual computer reads pictures at once. */
+const MOST_KEPT = 4
+
+const kept: Runner[] = []
+
+async function withRunner<T>(keeps: boolean, work: (runner: Runner) => Promise<T>): Promise<T> {
+  const runner = kept.pop() ?? new Runner(new TextDecoder().decode(readScript('zxing_reader.js')) + GLUE)
+  try {
+    return await work(runner)
+  } finally {
+    if (keeps && kept.length < MOST_KEPT) kept.push(runner)
+    else await runner.close()
+  }
 }

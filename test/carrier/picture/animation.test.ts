@@ -1,6 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { isAnimated, picturesIn } from '../../../src/carrier/picture/animation.ts'
+import { Budget } from '../../../src/carrier/picture/budget.ts'
 import type { GrayPicture } from '../../../src/carrier/picture/gray.ts'
 import { pictureHeader } from '../../../src/carrier/picture/header.ts'
 import { messageFromPicture, readPicture } from '../../../src/carrier/picture/read.ts'
@@ -13,13 +14,16 @@ import { gif, png, pngChunk, pngOf, pngOfGray } from './files.ts'
 import { paint, picturedSymbol, randomMessage } from './scene.ts'
 
 const MESSAGE = randomMessage(300)
+/** As long as a busy machine takes. */
+const PATIENT = { budget: { stillMs: 300_000, movingMs: 300_000 } }
+
 const FRAMES = framesOf(MESSAGE, 5)
 const SYMBOLS = shownInTurn(FRAMES).map(text => drawSymbol(text))
 
 /** Rows of digits, one a pixel: 0 black, 9 white. */
 async function shown(file: Uint8Array): Promise<string[]> {
   const all: string[] = []
-  for await (const { width, luma } of picturesIn(file, pictureHeader(file))) {
+  for await (const { width, luma } of picturesIn(file, pictureHeader(file), new Budget(1, () => 0))) {
     const digits = [...luma].map(value => Math.round(value / 28.4)).join('')
     all.push((digits.match(new RegExp(`.{${width}}`, 'g')) ?? []).join(' '))
   }
@@ -60,7 +64,7 @@ describe('an animated GIF', () => {
       plainGif(paint(width, height, () => 255)),
       ...pictures.map(picture => plainGif(picture)),
     ])
-    expect(await messageFromPicture(file)).toEqual(MESSAGE)
+    expect(await messageFromPicture(file, PATIENT)).toEqual(MESSAGE)
   })
 
   it('of one picture is none', () => {
@@ -134,7 +138,7 @@ describe('an animated PNG', () => {
     const progress: string[] = []
     const file = symbolsToAnimatedPng(SYMBOLS)
     const note = (have: number, need: number): void => void progress.push(`${have} of ${need}`)
-    expect(await messageFromPicture(file, undefined, note)).toEqual(MESSAGE)
+    expect(await messageFromPicture(file, { ...PATIENT, onProgress: note })).toEqual(MESSAGE)
     expect(progress).toEqual(
       Array.from({ length: FRAMES.parts - 1 }, (_, i) => `${i + 1} of ${FRAMES.parts}`),
     )
@@ -142,7 +146,7 @@ describe('an animated PNG', () => {
 
   it('with some of the frames is told what is missing', async () => {
     const some = SYMBOLS.slice(1, FRAMES.parts)
-    await expect(messageFromPicture(symbolsToAnimatedPng(some))).rejects.toMatchObject({
+    await expect(messageFromPicture(symbolsToAnimatedPng(some), PATIENT)).rejects.toMatchObject({
       code: 'frames-missing',
       details: { have: FRAMES.parts - 1, need: FRAMES.parts, missing: [1] },
     })
@@ -150,16 +154,39 @@ describe('an animated PNG', () => {
 
   it('that breaks off is read as far as it goes', async () => {
     const file = symbolsToAnimatedPng(SYMBOLS)
-    await expect(messageFromPicture(file.subarray(0, file.length / 4))).rejects.toMatchObject({
+    await expect(messageFromPicture(file.subarray(0, file.length / 4), PATIENT)).rejects.toMatchObject({
       code: 'frames-missing',
     })
-    expect(await messageFromPicture(file.subarray(0, file.length * 0.9))).toEqual(MESSAGE)
+    expect(await messageFromPicture(file.subarray(0, file.length * 0.9), PATIENT)).toEqual(MESSAGE)
+  })
+
+  it('is read as far as its time goes, however many frames it has', async () => {
+    // the clock stands still until three codes were read
+    let now = 0
+    const onProgress = (have: number): void => {
+      if (have >= 3) now = 60_000
+    }
+    const blank = SYMBOLS.map(() => drawSymbol('HTTPS://EXAMPLE.ORG/A/MENU'))
+    const file = symbolsToAnimatedPng([...SYMBOLS.slice(0, 4), ...blank, ...SYMBOLS])
+    await expect(messageFromPicture(file, { clock: () => now, onProgress })).rejects.toMatchObject({
+      code: 'frames-missing',
+    })
+    expect(await messageFromPicture(file, { clock: () => 0 })).toEqual(MESSAGE)
+  })
+
+  it('whose time is over with its first frame took too long', async () => {
+    let asked = 0
+    const clock = (): number => (asked++ === 0 ? 0 : 60_000)
+    await expect(readPicture(symbolsToAnimatedPng(SYMBOLS), { clock })).rejects.toMatchObject({
+      code: 'picture-timeout',
+      details: { seconds: 40 },
+    })
   })
 
   it('of two messages is refused', async () => {
     const other = shownInTurn(framesOf(randomMessage(300, 9), 5)).map(text => drawSymbol(text))
     const mixed = SYMBOLS.slice(0, 3).flatMap((symbol, i) => [symbol, other[i] as typeof symbol])
-    await expect(messageFromPicture(symbolsToAnimatedPng(mixed))).rejects.toMatchObject({
+    await expect(messageFromPicture(symbolsToAnimatedPng(mixed), PATIENT)).rejects.toMatchObject({
       code: 'picture-with-several-messages',
       details: { count: 2 },
     })
@@ -177,7 +204,8 @@ describe('an animated PNG', () => {
     const tiny = { left: 0, top: 0, width: 1, height: 1, gray: 0, alpha: 255, dispose: 0, blend: 0 }
     const file = animatedPng(Array(400).fill(tiny), { width: 4000, height: 4000 })
     let count = 0
-    for await (const { width } of picturesIn(file, pictureHeader(file))) count += width / 4000
+    for await (const { width } of picturesIn(file, pictureHeader(file), new Budget(1, () => 0)))
+      count += width / 4000
     expect(count).toBe(Math.floor(1024 ** 3 / 4000 ** 2))
   })
 

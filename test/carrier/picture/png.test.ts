@@ -1,10 +1,15 @@
 import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Budget } from '../../../src/carrier/picture/budget.ts'
 import { lumaOf, over } from '../../../src/carrier/picture/gray.ts'
 import { decodePng } from '../../../src/carrier/picture/png.ts'
 import { type PngShape, png, pngChunk, pngOf } from './files.ts'
 import { randomFrom } from './scene.ts'
+
+/** With all the time that it needs. */
+const decoded = (file: Uint8Array, ground?: Uint8Array<ArrayBuffer>) =>
+  decodePng(file, new Budget(1, () => 0), ground)
 
 const DEPTHS = { 0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16] } as const
 const SAMPLES = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 } as const
@@ -70,7 +75,7 @@ describe('decoding PNG', () => {
   it('gives the brightness of each pixel, for every colour type, depth, filter, interlacing and transparency', async () => {
     await fc.assert(
       fc.asyncProperty(shapes, async shape => {
-        const { width, height, luma } = await decodePng(png(shape))
+        const { width, height, luma } = await decoded(png(shape))
         expect({ width, height }).toEqual({ width: shape.width, height: shape.height })
         const expected = Array.from(luma, (_, i) => brightness(shape, i % width, Math.floor(i / width)))
         expect(Array.from(luma)).toEqual(expected)
@@ -84,7 +89,7 @@ describe('decoding PNG', () => {
 
   it('stops at the last row, however far the data goes on inflating', async () => {
     const bomb = pngOf(gray, deflateSync(new Uint8Array(60_000_000)))
-    expect(await decodePng(bomb)).toMatchObject({ width: 16, height: 16 })
+    expect(await decoded(bomb)).toMatchObject({ width: 16, height: 16 })
   })
 
   it('never opens ancillary chunks, which may be bombs', async () => {
@@ -95,17 +100,17 @@ describe('decoding PNG', () => {
       pngChunk('zTXt', text),
       pngChunk('tEXt', new Uint8Array()),
     ])
-    expect((await decodePng(pngOf(gray, deflateSync(rows), ancillary))).luma).toEqual(new Uint8Array(256))
+    expect((await decoded(pngOf(gray, deflateSync(rows), ancillary))).luma).toEqual(new Uint8Array(256))
   })
 
   it('ignores what stands after the compressed data', async () => {
     const junk = Buffer.concat([deflateSync(rows), Buffer.from('junk')])
-    expect((await decodePng(pngOf(gray, junk))).luma).toEqual(new Uint8Array(256))
+    expect((await decoded(pngOf(gray, junk))).luma).toEqual(new Uint8Array(256))
   })
 
   it('does not need the end of the file', async () => {
     const file = pngOf(gray, deflateSync(rows))
-    expect((await decodePng(file.subarray(0, file.length - 12))).luma).toEqual(new Uint8Array(256))
+    expect((await decoded(file.subarray(0, file.length - 12))).luma).toEqual(new Uint8Array(256))
   })
 
   it.each([
@@ -117,7 +122,7 @@ describe('decoding PNG', () => {
     ['two bits of RGB', pngOf({ ...gray, colour: 2, depth: 2 }, deflateSync(rows))],
     ['colour type 5', pngOf({ ...gray, colour: 5 as 4 }, deflateSync(rows))],
   ])('refuses %s', async (_, file) => {
-    await expect(decodePng(file)).rejects.toMatchObject({
+    await expect(decoded(file)).rejects.toMatchObject({
       code: 'picture-malformed',
       details: { format: 'PNG' },
     })
@@ -125,7 +130,7 @@ describe('decoding PNG', () => {
 
   it('shows palette indexes beyond the palette as paper', async () => {
     const file = png({ ...gray, colour: 3, palette: [0, 0, 0], pixel: x => [x] })
-    expect((await decodePng(file)).luma.subarray(0, 4)).toEqual(Uint8Array.of(0, 255, 255, 255))
+    expect((await decoded(file)).luma.subarray(0, 4)).toEqual(Uint8Array.of(0, 255, 255, 255))
   })
 
   it('answers or refuses whatever was changed in a file', async () => {
@@ -145,7 +150,7 @@ describe('decoding PNG', () => {
         async (patches, length) => {
           const bytes = file.slice(0, length)
           for (const [at, value] of patches) if (at < length) bytes[at] = value
-          await decodePng(bytes).then(
+          await decoded(bytes).then(
             picture => expect(picture.luma.length).toBe(256),
             error => expect(error.code).toBe('picture-malformed'),
           )

@@ -1,0 +1,52 @@
+/**
+ * Owns how long one input may be looked at: one clock for its decoding, for each reader and for all of its frames. Threads
+ * are ended when it is over; what decodes here asks it between pieces.
+ */
+import { AirlatchError } from '../../errors.ts'
+
+/** Milliseconds in all, by what the input turns out to be. */
+export interface TimeBudget {
+  readonly stillMs: number
+  /** Of an animated PNG or GIF. */
+  readonly movingMs: number
+}
+
+/** For the one input that a person waits for. An honest picture of 50 megapixels takes 2 seconds. */
+export const ALONE: TimeBudget = { stillMs: 10_000, movingMs: 40_000 }
+
+/** In a batch, in a watched folder, on a page: others are waiting. */
+export const AMONG_OTHERS: TimeBudget = { stillMs: 5_000, movingMs: 5_000 }
+
+/** Milliseconds of a clock that never goes back. */
+export type Clock = () => number
+
+export class Budget {
+  readonly ms: number
+  readonly #clock: Clock
+  readonly #end: number
+
+  /** It begins now. */
+  constructor(ms: number, clock: Clock = () => performance.now()) {
+    this.ms = ms
+    this.#clock = clock
+    this.#end = clock() + ms
+  }
+
+  /** Milliseconds, 0 when it is over. */
+  left(): number {
+    return Math.max(0, this.#end - this.#clock())
+  }
+
+  isOver(): boolean {
+    return this.left() === 0
+  }
+
+  /** Error: picture-timeout {seconds}, when it is over. */
+  check(): void {
+    if (this.isOver()) throw this.exceeded()
+  }
+
+  exceeded(): AirlatchError {
+    return new AirlatchError('picture-timeout', { seconds: Math.round(this.ms / 1000) })
+  }
+}

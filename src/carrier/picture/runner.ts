@@ -1,0 +1,67 @@
+/**
+ * Owns running a foreign script on hostile inputs, one after the other, each under a time limit. The thread stays for the
+ * next input, because starting one takes longer than reading a small picture; it is ended when it takes too long or fails.
+ *
+ * The script sets `globalThis.answer` to a function `(input, report) => value`, which may be async. What it passes to
+ * `report` on the way arrives even when the time limit ends it.
+ */
+import { startThread, type Thread } from './thread.ts'
+
+export interface Job {
+  /** What the answer is made from, copied into the thread by structured clone. */
+  readonly input: unknown
+  /** Buffers in the input that are handed over, not copied: they are empty afterwards. */
+  readonly transfer?: readonly ArrayBuffer[]
+  /** Milliseconds, with the start of the thread. None left is out of time at once. */
+  readonly limitMs: number
+  readonly onReport?: (value: unknown) => void
+}
+
+/** `answered`, or why not: the time was over, or the script threw or ran out of memory. */
+export type Outcome =
+  | { readonly kind: 'answered'; readonly value: unknown }
+  | { readonly kind: 'out-of-time' }
+  | { readonly kind: 'failed'; readonly error: unknown }
+
+export class Runner {
+  readonly #script: string
+  #thread: Thread | undefined
+
+  constructor(script: string) {
+    this.#script = script
+  }
+
+  /** One input at a time. Never throws for what the script does. */
+  async run({ input, transfer = [], limitMs, onReport }: Job): Promise<Outcome> {
+    if (limitMs <= 0) return { kind: 'out-of-time' }
+    this.#thread ??= startThread(this.#script)
+    const thread = this.#thread
+    const outcome = await new Promise<Outcome>(resolve => {
+      const timer = setTimeout(() => resolve({ kind: 'out-of-time' }), limitMs)
+      thread.ask(input, transfer, message => {
+        if (message.kind === 'report') return onReport?.(message.value)
+        clearTimeout(timer)
+        resolve(message as Outcome)
+      })
+    })
+    if (outcome.kind !== 'answered') await this.close()
+    return outcome
+  }
+
+  /** Ends the thread. The next run starts another one. */
+  async close(): Promise<void> {
+    const thread = this.#thread
+    this.#thread = undefined
+    await thread?.end()
+  }
+}
+
+/** Runs the script once, and leaves no thread behind. */
+export async function runOnce(script: string, job: Job): Promise<Outcome> {
+  const runner = new Runner(script)
+  try {
+    return await runner.run(job)
+  } finally {
+    await runner.close()
+  }
+}
