@@ -33,7 +33,7 @@ type Sentence = (d: ErrorDetails) => readonly [message: string, hint: string]
 const SENTENCES: Record<ErrorCode, Sentence> = {
   usage: d => [`${d.problem}`, `run "${d.command ?? 'airlatch'} --help" for the flags and an example`],
   'invalid-value': d => [
-    `${d.field}: expected ${d.expected}${d.got === undefined ? '' : `, got ${shown(d.got)}`}`,
+    `${d.field}: expected ${d.expected}${gotText(d)}`,
     'correct the value and run the command again; nothing was changed',
   ],
   'passphrase-missing': () => [
@@ -942,6 +942,13 @@ function firstOnes(value: unknown): string {
       return `line ${line}${where}: ${explain(code, details).message}`
     }),
   )
+}
+
+/** Of a text that is refused for its size the number, and for one character that character alone. */
+function gotText({ got, limit, character, at }: ErrorDetails): string {
+  if (character !== undefined) return `, got ${character} as character ${at}`
+  if (got === undefined) return ''
+  return `, got ${limit === 'bytes' || limit === 'characters' ? `${got} ${limit}` : shown(got)}`
 }
 
 function quoted(value: unknown): string {

@@ -670,9 +670,10 @@ export type {
   FeatureType,
   Release,
 } from './rules/entitlement.ts'
-export { type GivenValue, pairFeatures, parseFeatureText } from './rules/features.ts'
+export { type GivenValue, pairFeatures, parseFeatureText, refuseFeature } from './rules/features.ts'
 export { KEY_STATES, keyState } from './rules/key-state.ts'
 export type { Step } from './rules/rule.ts'
+export { requireFittingText } from './rules/text.ts'
 export type {
   Activation,
   ActivationFilter,

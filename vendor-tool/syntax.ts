@@ -15,6 +15,7 @@ import {
   type Product,
   pairFeatures,
   parseFeatureText,
+  refuseFeature,
 } from '../src/vendor.ts'
 
 const TYPES: readonly FeatureType[] = ['flag', 'integer', 'text']
@@ -26,7 +27,8 @@ export function parseFeatureDefinition(text: string): FeatureDefinition {
   if (parts === null || !isType(type))
     throw invalid('NAME[:flag|integer|text][=DEFAULT][!], such as "users:integer=5"', text)
   const fallback = parts[3] === undefined ? undefined : parseFeatureText(type, parts[3])
-  if (parts[3] !== undefined && fallback === undefined) throw invalid(`a default of type ${type}`, text)
+  if (parts[3] !== undefined && fallback === undefined)
+    refuseFeature('--feature', type, parts[3], `a default of type ${type}`)
   // a flag that is off by default is simply not there
   return {
     name: parts[1] as string,
@@ -82,7 +84,7 @@ function parseFeature(
   if (definition === undefined || value === undefined) throw invalid('NAME=VALUE in one', text)
   const { name, type } = definition
   const parsed = parseFeatureText(type, value)
-  if (parsed === undefined) throw invalid(`${name}=VALUE of type ${type}`, text)
+  if (parsed === undefined) refuseFeature(`--feature ${name}`, type, value, `a value of type ${type}`)
   return [name, parsed]
 }
 

@@ -12,11 +12,12 @@ import {
   MOST_DAYS,
   MOST_DEACTIVATIONS,
 } from '../message/license.ts'
-import { isUserName, type NamedUser, USER_LIMITS, USER_PLATFORMS } from '../message/users.ts'
+import { type NamedUser, USER_LIMITS, USER_PLATFORMS } from '../message/users.ts'
 import type { Duration, Entitlement, Product } from '../rules/entitlement.ts'
 import { completeFeatures, type GivenValue } from '../rules/features.ts'
 import { formatEnd } from '../rules/term.ts'
 import { formatOf } from '../rules/terms.ts'
+import { requireFittingText } from '../rules/text.ts'
 import { invalid, LIMITS, requireLine, requireText, requireWhole } from './limits.ts'
 
 /** Each field absent: as it is, or as saved defaults say. `none`, `never`, `newest`, 0 and '' take a field away. */
@@ -128,13 +129,7 @@ function requireUsers(users: readonly NamedUser[]): void {
   const seen = new Set<string>()
   let bytes = 0
   for (const { name, platform } of users) {
-    if (!isUserName(name))
-      throw invalid(
-        'user',
-        `a name of 1 to ${USER_LIMITS.nameBytes} bytes without control characters, or space around it`,
-        name,
-      )
-    requireText('user', name, USER_LIMITS.nameBytes)
+    requireFittingText('user', name, { kind: 'name', mostBytes: USER_LIMITS.nameBytes })
     if (!Number.isSafeInteger(platform) || platform < 0 || platform >= USER_PLATFORMS)
       throw invalid('platform', '0 any, 1 windows, 2 macos, 3 linux or 4 bsd', platform)
     const identity = `${platform}:${name}`

@@ -6,7 +6,7 @@ import { AirlatchError } from '../errors.ts'
 import { LICENSE_FORMATS, type LicenseFormat } from '../message/license.ts'
 import type { NamedUser } from '../message/users.ts'
 import type { DurationStart, Product } from '../rules/entitlement.ts'
-import { type GivenValue, parseFeatureText } from '../rules/features.ts'
+import { type GivenValue, parseFeatureText, refuseFeature } from '../rules/features.ts'
 import { parseDay, parseEnd } from '../rules/term.ts'
 import type { ColumnMap, ImportField, Source } from './import-columns.ts'
 import type { CsvRow } from './import-csv.ts'
@@ -235,7 +235,7 @@ function featureOf({ features }: Product, name: string, text: string | undefined
   if (type === undefined)
     throw new AirlatchError('feature-unknown', { feature: name, known: features.map(({ name }) => name) })
   const value = parseFeatureText(type, text ?? (type === 'flag' ? 'yes' : ''))
-  if (value === undefined) throw invalid(`feature ${name}`, `a value of type ${type}`, text)
+  if (value === undefined) refuseFeature(`feature ${name}`, type, text ?? '', `a value of type ${type}`)
   return value
 }
 

@@ -3,9 +3,10 @@ import { coseKey, type SecretKey } from '../cose/key.ts'
 import { sealKit } from '../envelope.ts'
 import { untilRecorded } from '../ledger/attempts.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { TEXT_LIMITS, utf8Length } from '../message/claims.ts'
+import { TEXT_LIMITS } from '../message/claims.ts'
 import { encodeKit, KIT_LIMITS, type Kit } from '../message/kit.ts'
 import { parsePageAddress } from '../message/page-address.ts'
+import { requireFittingText } from '../rules/text.ts'
 import { invalid } from './limits.ts'
 import { requireProduct } from './product.ts'
 import { type SigningKeyRecord, signingKeysOf } from './signing-keys.ts'
@@ -73,14 +74,14 @@ const HALF = /\$(?!\{\w[\w()]*\})/
 function requirePaths(paths: readonly string[]): readonly string[] {
   if (paths.length > KIT_LIMITS.paths)
     throw invalid('search path', `at most ${KIT_LIMITS.paths}`, paths.length)
-  for (const path of paths)
-    if (path === '' || utf8Length(path) > TEXT_LIMITS.path || /\p{Cc}/u.test(path))
-      throw invalid('search path', `a path of at most ${TEXT_LIMITS.path} bytes`, path)
-    else if (!WHOLE.test(path) || HALF.test(path))
+  for (const path of paths) {
+    requireFittingText('search path', path, { kind: 'line', mostBytes: TEXT_LIMITS.path })
+    if (!WHOLE.test(path) || HALF.test(path))
       throw invalid(
         'search path',
         'a whole path, or one that begins with a variable such as %NAME%, or with ~/',
         path,
       )
+  }
   return paths
 }

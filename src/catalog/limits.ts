@@ -1,6 +1,7 @@
 /** Owns what the vendor may enter: the limits of each field, checked in one place for command line and library. */
 import { AirlatchError } from '../errors.ts'
-import { isEncodable, TEXT_LIMITS, utf8Length } from '../message/claims.ts'
+import { TEXT_LIMITS } from '../message/claims.ts'
+import { requireFittingText } from '../rules/text.ts'
 
 export const LIMITS = {
   keysAtOnce: 100_000,
@@ -23,36 +24,24 @@ export function requireWhole(field: string, value: number, least: number, most: 
   return value
 }
 
-/** A name that people read: 1 to 64 bytes, no control characters, no space around it. */
+/** A name that people read: 1 to 64 bytes, no control characters, no space around it. Error: that of requireFittingText. */
 export function requireName(field: string, value: string): string {
-  if (value === '' || value !== value.trim() || hasControls(value) || utf8Length(value) > TEXT_LIMITS.name)
-    throw invalid(
-      field,
-      `1 to ${TEXT_LIMITS.name} bytes of text without control characters, or space around it`,
-      value,
-    )
-  return value
+  return requireFittingText(field, value, { kind: 'name', mostBytes: TEXT_LIMITS.name })
 }
 
-/** One line of text that people read: 1 to `mostBytes` bytes, no control characters. */
+/** One line that people read: 1 to `mostBytes` bytes, no control characters. Error: that of requireFittingText. */
 export function requireLine(field: string, value: string, mostBytes: number): string {
-  if (value === '' || hasControls(value) || utf8Length(value) > mostBytes)
-    throw invalid(field, `1 to ${mostBytes} bytes of text without control characters`, value)
-  return value
+  return requireFittingText(field, value, { kind: 'line', mostBytes })
 }
 
+/** Errors: that of requireFittingText; invalid-value. */
 export function requireEmail(value: string): string {
-  if (value.length > LIMITS.emailCharacters || hasControls(value) || !/^[^\s@]+@[^\s@]+$/.test(value))
-    throw invalid('email', 'an address such as "name@example.com"', value)
+  requireFittingText('email', value, { kind: 'line', mostCharacters: LIMITS.emailCharacters })
+  if (!/^[^\s@]+@[^\s@]+$/.test(value)) throw invalid('email', 'an address such as "name@example.com"', value)
   return value
 }
 
+/** Any text of at most `mostBytes` bytes. Error: that of requireFittingText. */
 export function requireText(field: string, value: string, mostBytes: number): string {
-  if (!isEncodable(value) || utf8Length(value) > mostBytes)
-    throw invalid(field, `text of at most ${mostBytes} bytes`, `${utf8Length(value)} bytes`)
-  return value
-}
-
-function hasControls(value: string): boolean {
-  return /\p{Cc}/u.test(value) || !isEncodable(value)
+  return requireFittingText(field, value, { kind: 'text', mostBytes, mayBeEmpty: true })
 }

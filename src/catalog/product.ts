@@ -5,7 +5,7 @@ import { untilRecorded } from '../ledger/attempts.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { isFeatureName, isProductId } from '../message/names.ts'
 import type { DeactivationLimit, FeatureDefinition, Product, Release } from '../rules/entitlement.ts'
-import { fitsType } from '../rules/features.ts'
+import { fitsType, refuseFeature } from '../rules/features.ts'
 import { isVersion } from '../rules/version.ts'
 import { requireDeactivationLimit } from './entitlement.ts'
 import { invalid, LIMITS, requireName, requireWhole } from './limits.ts'
@@ -97,7 +97,7 @@ function requireFeatures(features: readonly FeatureDefinition[]): readonly Featu
     if (names.has(name)) throw invalid('features', 'each name once', name)
     names.add(name)
     if (fallback !== undefined && !fitsType(type, fallback))
-      throw invalid(`default of feature ${name}`, `a value of type ${type}`, fallback)
+      refuseFeature(`default of feature ${name}`, type, fallback, `a value of type ${type}`)
   }
   return features
 }

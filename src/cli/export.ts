@@ -11,8 +11,7 @@
  * takes no notice of our quotes, and would begin a cell there. Numbers are numbers, and are left as they are. Programs
  * that need every character as it was take JSON lines.
  *
- * Quotes carry line ends, tabs, and the marks that names are written with (joiners of emoji and of Persian, directions
- * of Hebrew); other control characters, and what turns the text around it, become `\u{..}` as on a terminal.
+ * Quotes carry line ends and tabs; everything else that is invisible becomes `\u{..}` as on a terminal.
  */
 import { AirlatchError } from '../errors.ts'
 import { assertNew, writeNew } from '../files.ts'
@@ -145,12 +144,12 @@ export function csvLine(cells: readonly Shown[]): string {
 
 function csvCell(value: Shown): string {
   if (typeof value !== 'string') return String(value ?? '')
-  const safe = value.replace(NOT_CARRIED, character => visible(character)).replace(FORMULA, "'")
+  const safe = value.replace(BETWEEN, piece => visible(piece)).replace(FORMULA, "'")
   return `"${safe.replaceAll('"', '""')}"`
 }
 
-/** C0 (without tab, line feed, carriage return), DEL and C1, half a character, line ends of Unicode, what turns text. */
-const NOT_CARRIED = /(?![\t\n\r])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufeff]/gu
+/** What stands between the tabs and line ends. */
+const BETWEEN = /[^\t\r\n]+/g
 
 /** In front of a formula: ASCII and full-width signs, at the start of a cell or of what a spreadsheet may take for one. */
 const FORMULA = /^(?=[\t\r\n])|(?<=^|[;\t\r\n])(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g

@@ -2,14 +2,12 @@
  * Owns how values become text and JSON. What comes from outside is made visible first: a name with an escape sequence
  * or a right-to-left mark is shown as what it is and does nothing to a terminal.
  */
+import { UNSEEN } from '../bytes/characters.ts'
+import { visible } from './visible.ts'
 
-/** Control characters (C0, DEL, C1), and whatever is invisible or turns text on a screen: format characters, fillers. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]|\u034f/gu
+export { visible } from './visible.ts'
 
-/** Text with every unsafe character as `\u{..}`. */
-export function visible(text: string): string {
-  return text.replace(UNSAFE, character => `\\u{${(character.codePointAt(0) as number).toString(16)}}`)
-}
+const UNSAFE = new RegExp(`[${UNSEEN}]`, 'gu')
 
 /** One JSON value on one line; what a terminal could obey is escaped as JSON allows. */
 export function json(value: unknown): string {

@@ -1,8 +1,8 @@
 /** Owns what a key may say of features: only what the product defines, of its type, none missing (checklist QC-16). */
 import { AirlatchError } from '../errors.ts'
-import { isEncodable, utf8Length } from '../message/claims.ts'
 import { FEATURE_LIMITS, type FeatureValue } from '../message/license.ts'
 import type { FeatureDefinition, FeatureType } from './entitlement.ts'
+import { requireFittingText, type TextRule, textProblem } from './text.ts'
 
 const ON = ['yes', 'true', 'on', '1']
 const OFF = ['no', 'false', 'off', '0']
@@ -10,16 +10,12 @@ const OFF = ['no', 'false', 'off', '0']
 /** A value that a key gives to a feature; `false` switches a flag off that is on by default. */
 export type GivenValue = FeatureValue | false
 
+const FEATURE_TEXT: TextRule = { kind: 'text', mostBytes: FEATURE_LIMITS.text }
+
 /** Whether a value is of the type and within its limits. */
 export function fitsType(type: FeatureType, value: GivenValue): boolean {
   if (type === 'flag') return typeof value === 'boolean'
-  if (type === 'text')
-    return (
-      typeof value === 'string' &&
-      value !== '' &&
-      isEncodable(value) &&
-      utf8Length(value) <= FEATURE_LIMITS.text
-    )
+  if (type === 'text') return typeof value === 'string' && textProblem(value, FEATURE_TEXT) === undefined
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= FEATURE_LIMITS.least
 }
 
@@ -37,6 +33,15 @@ function parseFlag(text: string): boolean | undefined {
 
 function parseInteger(text: string): number | undefined {
   return /^-?\d{1,16}$/.test(text) ? Number(text) : undefined
+}
+
+/**
+ * Refuses a value that does not fit, with the limit that a text exceeds. `expected`: what is said of another type.
+ * Error: invalid-value.
+ */
+export function refuseFeature(field: string, type: FeatureType, value: GivenValue, expected: string): never {
+  if (type === 'text' && typeof value === 'string') requireFittingText(field, value, FEATURE_TEXT)
+  throw new AirlatchError('invalid-value', { field, expected, got: value })
 }
 
 /**
@@ -73,8 +78,7 @@ export function completeFeatures(
   const complete = new Map<string, FeatureValue>()
   for (const { name, type, default: fallback, required } of definitions) {
     const value = given.get(name)
-    if (value !== undefined && !fitsType(type, value))
-      throw new AirlatchError('invalid-value', { field: `feature ${name}`, expected: type, got: value })
+    if (value !== undefined && !fitsType(type, value)) refuseFeature(`feature ${name}`, type, value, type)
     if (value === undefined && fallback === undefined && required)
       throw new AirlatchError('feature-missing', { feature: name, limelm: 117 })
     const granted = value ?? fallback

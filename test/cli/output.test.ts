@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fields, json, table, visible } from '../../src/cli/output.ts'
+import { fields, json, table } from '../../src/cli/output.ts'
 
 /** What a terminal could obey, or what hides or turns text. */
 const UNSAFE = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u
@@ -9,22 +9,6 @@ const nasty = fc.string({
     fc.constantFrom('\u001b', '\n', '\u202e', '\u200b', '\ufeff', '\u009b', '"', '\\'),
     fc.string(),
   ),
-})
-
-describe('visible', () => {
-  test('shows what could do something to a terminal, and leaves the rest', () => {
-    expect(visible('a\u001b[31mb\u202ec\n')).toBe('a\\u{1b}[31mb\\u{202e}c\\u{a}')
-    expect(visible('Überprüfung 漢字 👍 עברית')).toBe('Überprüfung 漢字 👍 עברית')
-  })
-
-  test('leaves nothing unsafe, and twice is once', () => {
-    fc.assert(
-      fc.property(nasty, text => {
-        expect(visible(text)).not.toMatch(UNSAFE)
-        expect(visible(visible(text))).toBe(visible(text))
-      }),
-    )
-  })
 })
 
 describe('json', () => {

@@ -2,7 +2,7 @@
 import type { Args } from '../../../src/cli/command.ts'
 import { readInput } from '../../../src/cli/input.ts'
 import { parsePageAddress } from '../../../src/cli/page-message.ts'
-import { AirlatchError } from '../../../src/vendor.ts'
+import { AirlatchError, requireFittingText } from '../../../src/vendor.ts'
 import { isLoopback, type Proxies, proxiesOf } from '../../web/client-address.ts'
 
 export interface ServeSettings {
@@ -27,12 +27,8 @@ export function serveSettings(args: Args): ServeSettings {
   if (port > MOST_PORT)
     throw new AirlatchError('invalid-value', { field: '--port', expected: `0 to ${MOST_PORT}`, got: port })
   const contact = args.optional('contact')
-  if (contact !== undefined && contact.length > MOST_CONTACT)
-    throw new AirlatchError('invalid-value', {
-      field: '--contact',
-      expected: `at most ${MOST_CONTACT} characters`,
-      got: `${contact.length}`,
-    })
+  if (contact !== undefined)
+    requireFittingText('--contact', contact, { kind: 'line', mostCharacters: MOST_CONTACT })
   const proxies = args.list('behind-proxy')
   const address = args.optional('address')
   const options = {
