@@ -141,6 +141,7 @@ export const ERROR_KINDS = {
   'passphrase-wrong': 'refused',
   'signing-key-missing': 'could-not',
   'signing-key-damaged': 'could-not',
+  'signing-key-too-costly': 'could-not',
   'vendor-missing': 'could-not',
   'ledger-missing': 'could-not',
   'ledger-newer': 'could-not',

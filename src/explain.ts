@@ -620,6 +620,10 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `the signing key ${d.path === undefined ? '' : `at ${quoted(d.path)} `}is damaged or is not this vendor's`,
     'bring the file back from the backup',
   ],
+  'signing-key-too-costly': d => [
+    `the signing key at ${quoted(d.path)} has the work factor 2^${d.got}; files up to 2^${d.most} are read`,
+    'bring the file back from the backup, or decrypt it with the tool age and encrypt it again with "age -p -a"',
+  ],
   'vendor-missing': d => [
     `no vendor in ${quoted(d.path)}`,
     'make one with "airlatch-vendor init --vendor NAME", or point --home to the folder that has it',

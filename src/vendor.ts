@@ -169,7 +169,7 @@ export interface Vendor {
   readonly identity: VendorIdentity
   /** Whether `unlock` needs a passphrase. */
   needsPassphrase(): boolean
-  /** Errors: passphrase-wrong, signing-key-missing, signing-key-damaged. */
+  /** Errors: passphrase-wrong, signing-key-missing, signing-key-damaged, signing-key-too-costly. */
   unlock(passphrase: string): Promise<Signer>
   settings(): Promise<Settings>
   /** Error: invalid-value. */

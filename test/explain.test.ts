@@ -185,6 +185,7 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'passphrase-wrong': [{}],
   'signing-key-missing': [{ path: PATH }],
   'signing-key-damaged': [{}, { path: PATH }],
+  'signing-key-too-costly': [{ path: PATH, got: 20, most: 18 }],
   'vendor-missing': [{ path: PATH }],
   'ledger-newer': [{ got: 2, newest: 1 }],
   'ledger-foreign': [{ path: PATH }],

@@ -15,6 +15,10 @@ export const SIGNING_KEY_FILE = 'signing-key.age'
 const FILE_NAME = /^signing-key(?:-[0-9a-f]{16})?\.age$/
 /** scrypt with N = 2^17, r = 8, p = 1: the OWASP recommendation, 128 MiB and about a second for each guess. */
 const SCRYPT_LOG_N = 17
+/** What `age -p` writes, 256 MiB and some seconds. A file that somebody exchanged may ask for any N. */
+const MOST_SCRYPT_LOG_N = 18
+/** In the header, which is text (https://age-encryption.org/v1, "The scrypt recipient type"). */
+const SCRYPT_STANZA = /^-> scrypt \S+ (\d+)$/m
 const MOST_BYTES = 16_384
 const AGE_BEGIN = '-----BEGIN AGE ENCRYPTED FILE-----'
 
@@ -56,14 +60,14 @@ export function needsPassphrase(home: string, file = SIGNING_KEY_FILE): boolean 
   return readKeyFile(home, file).startsWith(AGE_BEGIN)
 }
 
-/** Errors: signing-key-missing, signing-key-damaged, passphrase-wrong. */
+/** Errors: signing-key-missing, signing-key-damaged, signing-key-too-costly, passphrase-wrong. */
 export async function unlockSigningKey(
   home: string,
   passphrase: string,
   file = SIGNING_KEY_FILE,
 ): Promise<SecretKey> {
   const text = readKeyFile(home, file)
-  const pem = text.startsWith(AGE_BEGIN) ? await decrypt(text, passphrase) : text
+  const pem = text.startsWith(AGE_BEGIN) ? await decrypt(text, passphrase, join(home, file)) : text
   try {
     return secretKeyOfPem(pem)
   } catch (cause) {
@@ -89,7 +93,7 @@ async function encrypt(pem: string, passphrase: string): Promise<string> {
   return armor.encode(await encrypter.encrypt(pem))
 }
 
-async function decrypt(text: string, passphrase: string): Promise<string> {
+async function decrypt(text: string, passphrase: string, path: string): Promise<string> {
   const { armor, Decrypter } = await import('age-encryption')
   const decrypter = new Decrypter()
   decrypter.addPassphrase(passphrase)
@@ -99,10 +103,18 @@ async function decrypt(text: string, passphrase: string): Promise<string> {
   } catch (cause) {
     throw new AirlatchError('signing-key-damaged', {}, cause)
   }
+  requireAffordable(file, path)
   try {
     return await decrypter.decrypt(file, 'text')
   } catch (cause) {
     const wrong = cause instanceof Error && cause.message.startsWith('no identity matched')
     throw new AirlatchError(wrong ? 'passphrase-wrong' : 'signing-key-damaged', {}, cause)
   }
+}
+
+/** Before any of the work is done. Error: signing-key-too-costly {path, got, most}. */
+function requireAffordable(file: Uint8Array, path: string): void {
+  const logN = SCRYPT_STANZA.exec(Buffer.from(file).toString('latin1'))?.[1]
+  if (logN !== undefined && Number(logN) > MOST_SCRYPT_LOG_N)
+    throw new AirlatchError('signing-key-too-costly', { path, got: Number(logN), most: MOST_SCRYPT_LOG_N })
 }

@@ -7,8 +7,9 @@ import { encodeClaims, readClaims } from './claims.ts'
 import { confirmationClaim, readConfirmation } from './confirmation.ts'
 import { readTimes, type TimesById, timesClaim } from './ids.ts'
 
-/** Activations whose first run is remembered, or that count no more; the earliest give way. */
+/** Activations whose first run is remembered. When there are so many, no more are recorded (state/first-runs.ts). */
 export const MOST_FIRST_RUNS = 64
+/** Activations that are no longer valid; the earliest give way. */
 export const MOST_WITHDRAWN = 256
 
 export interface State {

@@ -3,12 +3,13 @@
  * recorded it.
  */
 import type { License } from '../message/license.ts'
-import { MOST_FIRST_RUNS, type State, withTime } from '../message/state.ts'
+import { MOST_FIRST_RUNS, type State } from '../message/state.ts'
 
 export interface FirstRuns {
   /**
-   * When the program first ran under the license: as recorded, or now when this would be the first run. Undefined when
-   * the license was made for another installation, or for one that has been forgotten since: its record is not here.
+   * When the program first ran under the license: as recorded, or now when this would be the first run. Undefined, so that
+   * the days count from the activation, when the license was made for another installation or for one that has been
+   * forgotten since, and when the record is full: the run may be one that it has no room for.
    */
   of(license: License): number | undefined
   /** Makes sure that the first run is on disk. False when it cannot be: then it may not be believed either. */
@@ -35,23 +36,28 @@ export function firstRunsOf(recorder: Recorder, now: number): FirstRuns {
       const state = stateFor(license)
       if (state === undefined) return undefined
       const known = state.firstRuns.get(license.activationId)
-      if (known === undefined) return notBefore(license, now)
+      if (known === undefined) return isFull(state) ? undefined : notBefore(license, now)
       // recorded while the clock was ahead: then it says nothing
       return known > now + CLOCK_STEP_SECONDS ? undefined : known
     },
     keep(license) {
       const state = stateFor(license)
       // an installation that does not count the days of this license has nothing to keep
-      if (state === undefined || state.firstRuns.has(license.activationId)) return true
+      if (state === undefined || state.firstRuns.has(license.activationId) || isFull(state)) return true
       return recorder.change(state => withFirstRun(state, license.activationId, notBefore(license, now)))
     },
   }
 }
 
+/** None gives way to a newer one: its days would begin again. */
+function isFull({ firstRuns }: State): boolean {
+  return firstRuns.size >= MOST_FIRST_RUNS
+}
+
 /** The first run under an activation; one that is remembered already stays. */
 function withFirstRun(state: State, activationId: string, at: number): State {
-  if (state.firstRuns.has(activationId)) return state
-  return { ...state, firstRuns: withTime(state.firstRuns, activationId, at, MOST_FIRST_RUNS) }
+  if (state.firstRuns.has(activationId) || isFull(state)) return state
+  return { ...state, firstRuns: new Map([...state.firstRuns, [activationId, at]]) }
 }
 
 /** A clock that a dead battery set to 1970 must not use up the days. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { armor, Encrypter } from 'age-encryption'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
   createNextSigningKey,
@@ -75,6 +76,25 @@ describe('a signing key', { timeout: 30_000 }, () => {
         code: 'signing-key-damaged',
       })
     }
+  })
+
+  test('an age file that asks for more work than 2^18 is refused before any of it is done', async () => {
+    await createSigningKey(home, 'correct horse')
+    const whole = armor.decode(readFileSync(file(), 'utf8'))
+    const asking = (logN: number) => {
+      const header = Buffer.from(whole)
+        .toString('latin1')
+        .replace(/^(-> scrypt \S+) 17$/m, `$1 ${logN}`)
+      writeFileSync(file(), armor.encode(Buffer.from(header, 'latin1')))
+      return unlockSigningKey(home, 'correct horse')
+    }
+    for (const got of [19, 20, 63])
+      await expect(asking(got)).rejects.toMatchObject({
+        code: 'signing-key-too-costly',
+        details: { path: file(), got, most: 18 },
+      })
+    // 18 is tried: this file was made with 2, so that nothing opens it
+    await expect(asking(18)).rejects.toMatchObject({ code: 'passphrase-wrong' })
   })
 
   test('a key of another kind in its place is damaged', async () => {

@@ -97,22 +97,21 @@ describe('QC-27: the first run', () => {
     expect(runs.keep(days)).toBe(false)
   })
 
-  test('of 64 activations; the 65th takes the place of the earliest, whatever the order of their ids', () => {
+  test('of 64 activations, and no more: the runs of 65 other keys win no days back', () => {
     const { kid } = installationOf(folder, 'scope', NOW).key.public
-    const keep = (n: number, at: number) => {
-      const days = { ...counting(kid, 0), activationId: activation(n) }
-      expect(runsAt(at).keep(days)).toBe(true)
-    }
+    const days = (n: number) => ({ ...counting(kid, 0), activationId: activation(n) })
     // ids count down while the times go up
-    for (let n = 0; n < 64; n++) keep(99 - n, NOW + n)
+    for (let n = 0; n < 64; n++) expect(runsAt(NOW + n).keep(days(99 - n))).toBe(true)
     const known = () => readInstallation(folder, 'scope')?.state.firstRuns ?? new Map()
-    expect(new Set(known().keys())).toEqual(new Set(Array.from({ length: 64 }, (_, n) => activation(99 - n))))
-    keep(500, NOW + 64)
-    // also one whose clock is behind is kept when it is new
-    keep(501, NOW - DAY)
-    expect(known().size).toBe(64)
-    const kept = [99, 98, 97, 500, 501].map(n => known().get(activation(n)))
-    expect(kept).toEqual([undefined, undefined, NOW + 2, NOW + 64, NOW - DAY])
+    const first = [...known()].sort()
+    const before = stateFile()
+    for (let n = 0; n < 65; n++) {
+      expect(runsAt(NOW + 64 + n).of(days(500 + n))).toBeUndefined()
+      expect(runsAt(NOW + 64 + n).keep(days(500 + n))).toBe(true)
+    }
+    expect([...known()].sort()).toEqual(first)
+    expect(stateFile()).toBe(before)
+    expect(runsAt(NOW + 5 * DAY).of(days(99))).toBe(NOW)
   })
 
   test('that is remembered already writes nothing', () => {
