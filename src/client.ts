@@ -12,7 +12,7 @@ import { type Fingerprint, fingerprintOf } from './computer/fingerprint.ts'
 import { type Probe, probeComputer } from './computer/probe.ts'
 import { currentUser, type WhoRuns } from './computer/user.ts'
 import { nativeEd25519 } from './cose/native.ts'
-import { currentKit, keepHeld, newestKit } from './current-kit.ts'
+import { currentKit, type HeldKit, keepHeld, newestKit, seenKit } from './current-kit.ts'
 import { type Receipted, receiptOf, requireDeactivatable } from './deactivate.ts'
 import { openLicense, openRequest } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
@@ -20,11 +20,9 @@ import { type Inspection, inspect } from './inspect.ts'
 import { type Installed, type InstalledLicense, install } from './install.ts'
 import { namesOf, type RequestName, typedLicense } from './install-typed.ts'
 import { parseActivationKey } from './message/activation-key.ts'
-import type { Kit } from './message/kit.ts'
+import { type Kit, leastSequence } from './message/kit.ts'
 import type { License } from './message/license.ts'
 import { isFeatureName } from './message/names.ts'
-import type { Revocations } from './message/revocations.ts'
-import type { State } from './message/state.ts'
 import { makeRequest, requestCodeOf } from './request.ts'
 import { fingerprintToAsk, requestAgain } from './request-again.ts'
 import type { Here, Program, Withdrawal } from './rules/check.ts'
@@ -43,7 +41,12 @@ import { installationOf, readInstallation } from './state/installation.ts'
 import { type InstanceOptions, instanceGate } from './state/instance-gate.ts'
 import { type Memory, memoryOf, recordDeactivated } from './state/memory.ts'
 import type { Variables } from './state/paths.ts'
-import { isRevoked, keepRevocations, newestRevocations } from './state/revocation-list.ts'
+import {
+  isRevoked,
+  keepRevocations,
+  newestRevocations,
+  type SignedRevocations,
+} from './state/revocation-list.ts'
 import { candidateAt, type Findings, INSTALLED, searchPath } from './state/search.ts'
 import type { ShareReader } from './state/share-reader.ts'
 import { keepDeactivatedRequest, productFolder, readLicense } from './state/state.ts'
@@ -197,6 +200,8 @@ export function openClient(options: ClientOptions): Client {
   const { productId } = current.kit
   const folder = productFolder(home, productId)
   const place = { folder, productId, copies }
+  /** When this client last looked through the search path, for a home where that cannot be written down. */
+  let looked: number | undefined
   const gate = instanceGate(options.instances ?? {}, now)
 
   async function computer(): Promise<ComputerReport> {
@@ -224,8 +229,8 @@ export function openClient(options: ClientOptions): Client {
     }
     current = newest
     const { kit, keyring } = current
-    const least = memory.state?.revocationsSequence ?? 0
-    const { list, toKeep } = newestRevocations(folder, revocations, { keyring, terms: kit, least })
+    const seen = memory.revocationsSeen
+    const { list, toKeep } = newestRevocations(folder, revocations, { keyring, terms: kit, seen })
     if (toKeep !== undefined) keepRevocations(folder, toKeep)
     return { list }
   }
@@ -236,9 +241,12 @@ export function openClient(options: ClientOptions): Client {
     return {
       keyring,
       terms: kit,
-      withdrawal: (id: string): Withdrawal | undefined =>
-        memory.withdrawal(id) ??
-        (list !== undefined && isRevoked(list, id) ? { why: 'revoked', at } : undefined),
+      withdrawal(id: string): Withdrawal | undefined {
+        const known = memory.withdrawal(id)
+        // the vendor's list says all that is revoked: what an earlier one said matters where there is none
+        if (known?.why === 'deactivated' || list === undefined) return known
+        return isRevoked(list, id) ? (known ?? { why: 'revoked', at }) : undefined
+      },
     }
   }
   async function verifyInput(program: Partial<Program>, memory: Memory, taken: Taken): Promise<VerifyInput> {
@@ -266,7 +274,7 @@ export function openClient(options: ClientOptions): Client {
       installed: candidateAt(INSTALLED, () => readLicense(folder)),
       verify,
       firstRuns: memory.firstRuns,
-      lookDue: path.length > 0 && isLookDue(memory.state, at),
+      lookDue: path.length > 0 && isLookDue([memory.state?.lookedAt, looked], at),
       searched: path,
       admit: options.limitTerminalServerInstances ? gate.admit : undefined,
       async search() {
@@ -293,7 +301,7 @@ export function openClient(options: ClientOptions): Client {
         }
       },
     })
-    const warnings = [...status.warnings, ...rolledBack(memory, current.kit)]
+    const warnings = [...status.warnings, ...rolledBack(memory, current)]
     note(memory, status, found, taken)
     return { ...status, warnings }
   }
@@ -301,8 +309,12 @@ export function openClient(options: ClientOptions): Client {
   /** What a look at the licenses taught; a home that cannot be written learns nothing, and no program stops for it. */
   function note(memory: Memory, status: Status, found: Findings | undefined, { list }: Taken): void {
     const at = now()
-    // a license that never ends needs no record of the time: without an installation none is made for it
-    const lasting = memory.state !== undefined || (status.valid && status.endsAt !== undefined)
+    if (found !== undefined) looked = at
+    // who has neither a license nor a list need not get a key: all else is to be remembered
+    const lasting =
+      memory.state !== undefined ||
+      list !== undefined ||
+      status.lookedAt.some(({ license }) => license !== undefined)
     const revoked = status.lookedAt.flatMap(({ license, reasons }) =>
       license !== undefined && reasons.some(({ code }) => code === 'license-revoked')
         ? [license.activationId]
@@ -310,8 +322,8 @@ export function openClient(options: ClientOptions): Client {
     )
     const copy = found === undefined || !status.valid ? undefined : copyOf(found, status)
     memory.note({
-      kitSequence: lasting ? current.kit.sequence : undefined,
-      revocationsSequence: lasting ? list?.sequence : undefined,
+      kit: lasting ? seenKit(current) : undefined,
+      revocations: list,
       revoked: lasting ? new Map(revoked.map(id => [id, at])) : undefined,
       lookedAt: found === undefined || current.kit.searchPath.length === 0 ? undefined : at,
       copySeenAt: copy !== undefined && keepCopy(folder, copy) ? at : undefined,
@@ -384,7 +396,7 @@ export function openClient(options: ClientOptions): Client {
       if (again === undefined) keep()
       else unlessFailing(keep)
       // with the first writing, so that a status has nothing to write
-      remember(now()).note({ kitSequence: current.kit.sequence })
+      remember(now()).note({ kit: seenKit(current) })
       return { message, computerId: computerId(opened.request.fingerprint), code }
     },
     requested: () => namesOf(answerable(keptRequests(folder))),
@@ -455,14 +467,13 @@ export async function inspectUntrusted(input: Uint8Array): Promise<Inspection> {
 
 /** What of the vendor's lists counts now. */
 interface Taken {
-  readonly list: Revocations | undefined
+  readonly list: SignedRevocations | undefined
 }
 const NOTHING_FOUND = { kits: [], revocations: [] } as const
 
-function isLookDue(state: State | undefined, at: number): boolean {
-  // without a record of the last look each one would be the first: then only a license that is missing is looked for
-  if (state === undefined) return false
-  return state.lookedAt === undefined || Math.abs(at - state.lookedAt) >= LOOK_SECONDS
+/** `looks`: when the search path was last looked through, as far as that is known. */
+function isLookDue(looks: readonly (number | undefined)[], at: number): boolean {
+  return looks.every(look => look === undefined || Math.abs(at - look) >= LOOK_SECONDS)
 }
 
 /** The license that counts, when it came from the search path. */
@@ -474,10 +485,10 @@ function copyOf({ licenses, places }: Findings, { source }: Status): Copy | unde
 }
 
 /** Refusing would stop whoever lost a file; whoever put an older kit back gains what a new home would give him, too. */
-function rolledBack({ state }: Memory, { sequence }: Kit): readonly Reason[] {
-  const seen = state?.kitSequence ?? 0
-  if (sequence >= seen) return []
-  return [{ rule: 'kit', code: 'kit-rolled-back', details: { got: sequence, seen } }]
+function rolledBack({ kitsSeen }: Memory, { kit, keyring }: HeldKit): readonly Reason[] {
+  const seen = leastSequence(kitsSeen, kit, keyring.keys())
+  if (kit.sequence >= seen) return []
+  return [{ rule: 'kit', code: 'kit-rolled-back', details: { got: kit.sequence, seen } }]
 }
 
 function unlessFailing<T>(work: () => T): T | undefined {

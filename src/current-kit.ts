@@ -1,6 +1,7 @@
 /**
  * Owns which kit counts on a computer: the one that is built into the program, the one that is kept, one that is handed
- * over. A kit gives way to a newer one that a key of it signed, and to no other: that is how the vendor changes keys.
+ * over. A kit gives way to a newer one that a key of it signed, and to no other: that is how the vendor changes keys. One
+ * that retires the key which signed the present kit is newer whatever its number: a stolen key signs the largest one.
  */
 import { compareBytes } from './bytes/cbor.ts'
 import { messageFromFile } from './carrier/plain.ts'
@@ -9,12 +10,18 @@ import { type OpenedKit, openKit } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
 import { isRetired } from './message/kit.ts'
 import { isProductId } from './message/names.ts'
+import type { SeenMessage } from './state/memory.ts'
 import { keepKit, keepStep, kitPath, productFolder, productsIn, readKit, readSteps } from './state/state.ts'
 
 export interface HeldKit extends OpenedKit {
   readonly message: Uint8Array
   /** The kit in the program, that this one came from; undefined when none is built in. */
   readonly root: HeldKit | undefined
+}
+
+/** What a client remembers of the kit that it has. */
+export function seenKit({ kit, signer }: OpenedKit): SeenMessage {
+  return { kid: signer.kid, sequence: kit.sequence }
 }
 
 export interface KitSources {
@@ -43,16 +50,21 @@ export function currentKit({ home, kit, bakedKit, product }: KitSources): HeldKi
   }
   if (present === undefined) return given
   if (!isTrusted(present, given)) throw notTrusted(present, given)
-  return given.kit.sequence >= present.kit.sequence ? given : present
+  return given.kit.sequence === present.kit.sequence || isNewer(present, given) ? given : present
 }
 
 /** Of a kit and all that were found: the newest one that can be reached by steps, each signed by a key of the one before. */
 export function newestKit(present: HeldKit, found: readonly Uint8Array[]): HeldKit {
-  const others = found.flatMap(message => openable(message, present.root) ?? [])
+  const others = found
+    .flatMap(message => openable(message, present.root) ?? [])
+    .toSorted((a, b) => a.kit.sequence - b.kit.sequence)
   let newest = present
-  for (const next of others.toSorted((a, b) => a.kit.sequence - b.kit.sequence))
-    if (next.kit.sequence > newest.kit.sequence && isTrusted(newest, next)) newest = next
-  return newest
+  for (;;) {
+    // from the beginning each time: a step may lead to a smaller number
+    const next = others.findIndex(other => isTrusted(newest, other) && isNewer(newest, other))
+    if (next === -1) return newest
+    newest = others.splice(next, 1)[0] as HeldKit
+  }
 }
 
 /** Errors: those of openKit; kit-not-trusted; older-than-kept when the present one is newer. */
@@ -61,7 +73,8 @@ export function requireSuccessor(present: HeldKit, message: Uint8Array): HeldKit
   if (!isTrusted(present, next)) throw notTrusted(present, next)
   const got = next.kit.sequence
   const kept = present.kit.sequence
-  if (got < kept) throw new AirlatchError('older-than-kept', { message: 'kit', got, kept })
+  if (got < kept && !isNewer(present, next))
+    throw new AirlatchError('older-than-kept', { message: 'kit', got, kept })
   return next
 }
 
@@ -82,7 +95,13 @@ function isTrusted(present: OpenedKit, other: OpenedKit): boolean {
   const known = present.keyring.get(signer.kid)
   const sameMaker = kit.vendor === present.kit.vendor && kit.productId === present.kit.productId
   if (known === undefined || !sameMaker || compareBytes(known.bytes, signer.bytes) !== 0) return false
-  return kit.sequence <= present.kit.sequence || !isRetired(present.kit, signer.kid, kit.madeAt)
+  return !isNewer(present, other) || !isRetired(present.kit, signer.kid, kit.madeAt)
+}
+
+/** Whether the other kit has a larger number, or a smaller one and retires the key that signed the present kit. */
+function isNewer({ kit: present, signer }: OpenedKit, { kit }: OpenedKit): boolean {
+  if (kit.sequence >= present.sequence) return kit.sequence > present.sequence
+  return isRetired(kit, signer.kid, present.madeAt)
 }
 
 function held(message: Uint8Array, root: HeldKit | undefined): HeldKit {

@@ -5,7 +5,7 @@
  */
 import { messageName } from './cose/labels.ts'
 import { parseSign1 } from './cose/sign1.ts'
-import { type HeldKit, keepHeld, requireSuccessor } from './current-kit.ts'
+import { type HeldKit, keepHeld, requireSuccessor, seenKit } from './current-kit.ts'
 import { openClockReset } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
 import type { Kit } from './message/kit.ts'
@@ -73,7 +73,7 @@ async function installLicense(
     if (binding.kind === 'code') keepRequestFor(place.folder, keyId, binding.computer)
     keepLicense(place.folder, message)
     keepHeld(place.folder, kit, kit)
-    if (memory.state !== undefined) memory.note({ kitSequence: kit.kit.sequence })
+    memory.note({ kit: seenKit(kit) })
   }
   return { ...verified, kind: 'license', kept }
 }
@@ -81,13 +81,13 @@ async function installLicense(
 function installKit(message: Uint8Array, { place, kit, memory }: InstallInput): Installed {
   const next = requireSuccessor(kit, message)
   keepHeld(place.folder, next, kit)
-  memory.note({ kitSequence: next.kit.sequence })
+  memory.note({ kit: seenKit(next) })
   return { kind: 'kit', kit: next.kit }
 }
 
 function installRevocations(message: Uint8Array, { place, kit, memory }: InstallInput): Installed {
   const source = 'revocations'
-  const trust = { keyring: kit.keyring, terms: kit.kit, least: memory.state?.revocationsSequence ?? 0 }
+  const trust = { keyring: kit.keyring, terms: kit.kit, seen: memory.revocationsSeen }
   const { list, toKeep, ignored } = newestRevocations(place.folder, [{ source, message }], trust)
   const problem = ignored.find(one => one.source === source)
   if (problem !== undefined) throw problem.error
@@ -95,7 +95,7 @@ function installRevocations(message: Uint8Array, { place, kit, memory }: Install
     throw new AirlatchError('bug', { problem: 'a list that is neither newest nor ignored' })
   if (toKeep !== undefined && !keepRevocations(place.folder, toKeep))
     throw new AirlatchError('cannot-write', { path: place.folder })
-  memory.note({ revocationsSequence: list.sequence })
+  memory.note({ revocations: list })
   return { kind: 'revocations', list }
 }
 

@@ -86,6 +86,42 @@ describe('a kit gives way', () => {
     expect(currentKit({ home, kit: one }).kit.sequence).toBe(3)
   })
 
+  test('a kit that a stolen key signed with the largest number gives way to one that retires the key', () => {
+    const largest = kitBy(A, Number.MAX_SAFE_INTEGER, [A, B], { madeAt: NOW + 2 })
+    const second = requireSuccessor(currentKit({ home, kit: one }), two)
+    const stolen = requireSuccessor(second, largest)
+    const third = requireSuccessor(stolen, three)
+    expect(third.kit.sequence).toBe(3)
+    expect(newestKit(stolen, [three, two]).kit.sequence).toBe(3)
+    // and not back again, whatever else is found
+    expect(newestKit(third, [largest, two, one])).toBe(third)
+    expect(() => requireSuccessor(third, largest)).toThrow(
+      expect.objectContaining({ code: 'kit-not-trusted' }),
+    )
+    keepHeld(folder, third, stolen)
+    expect(currentKit({ home, kit: two }).kit.sequence).toBe(3)
+    expect(() => currentKit({ home, kit: largest })).toThrow(
+      expect.objectContaining({ code: 'kit-not-trusted' }),
+    )
+  })
+
+  test('a smaller number gives way to nothing else: not for another key that it retires, nor by a retired key', () => {
+    const largest = requireSuccessor(
+      requireSuccessor(currentKit({ home, kit: one }), two),
+      kitBy(A, 9, [A, B, C], { retired: new Map([[C.public.kid, NOW]]) }),
+    )
+    const retiring = (key: SecretKey) => ({ retired: new Map([[key.public.kid, NOW]]) })
+    for (const [kit, code] of [
+      [kitBy(B, 3, [A, B, C], retiring(B)), 'older-than-kept'],
+      [kitBy(C, 3, [A, B, C], retiring(A)), 'kit-not-trusted'],
+      // the time is later than the present kit: that one still takes effect
+      [kitBy(B, 3, [A, B, C], { retired: new Map([[A.public.kid, NOW + 10]]) }), 'older-than-kept'],
+    ] as const) {
+      expect(() => requireSuccessor(largest, kit)).toThrow(expect.objectContaining({ code }))
+      expect(newestKit(largest, [kit])).toBe(largest)
+    }
+  })
+
   test('an older one that is handed over is named as that', () => {
     const second = currentKit({ home, kit: two })
     expect(() => requireSuccessor(second, one)).toThrow(
@@ -139,6 +175,18 @@ describe('a kit in the program', () => {
     // without the step, what is kept is anybody's
     rmSync(join(folder, 'kit-2.cbor'))
     expect(currentKit({ home, bakedKit: one }).kit.sequence).toBe(1)
+  })
+
+  test('is left again for the vendor where a stolen key signed the largest number, also from the kept steps', () => {
+    const first = currentKit({ home, bakedKit: one })
+    keepHeld(folder, first, first)
+    const second = requireSuccessor(first, two)
+    keepHeld(folder, second, first)
+    const stolen = requireSuccessor(second, kitBy(A, Number.MAX_SAFE_INTEGER, [A, B], { madeAt: NOW + 2 }))
+    keepHeld(folder, stolen, second)
+    expect(currentKit({ home, bakedKit: one }).kit.sequence).toBe(Number.MAX_SAFE_INTEGER)
+    keepHeld(folder, requireSuccessor(stolen, three), stolen)
+    expect(currentKit({ home, bakedKit: one }).kit.sequence).toBe(3)
   })
 
   test('that is damaged is said', () => {

@@ -1,4 +1,7 @@
-/** Owns ids of 8 bytes, of activations and of keys, where several stand in one claim: each with a time, or bare. */
+/**
+ * Owns ids of 8 bytes, of activations and of keys, where several stand in one claim: each with a time or a sequence
+ * number, or bare.
+ */
 import type { CborMap, CborValue } from '../bytes/cbor.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
 import { type ClaimReader, LATEST_TIME, safeInteger } from './claims.ts'
@@ -9,29 +12,57 @@ const ID_BYTES = 8
 /** An id, 16 hexadecimal digits, to seconds since 1970. */
 export type TimesById = ReadonlyMap<string, number>
 
+/** Key id, 16 hexadecimal digits, to the largest sequence number that the key has signed, 1 or more. */
+export type SequencesByKey = ReadonlyMap<string, number>
+
 /** A map of none is said by leaving the claim out. */
-export function timesClaim(times: TimesById): CborMap | undefined {
-  return times.size > 0 ? times : undefined
+export function numbersClaim(numbers: TimesById | SequencesByKey): CborMap | undefined {
+  return numbers.size > 0 ? numbers : undefined
 }
 
 export function readTimes(reader: ClaimReader, name: OwnName, most: number): TimesById {
-  const claim = reader.raw(name)
-  if (claim === undefined) return new Map()
-  const times = claim instanceof Map ? timesIn(claim as CborMap, most) : undefined
-  if (times === undefined) reader.problem(name, `a map of 1 to ${most} ids of 16 hexadecimal digits to times`)
-  return times ?? new Map()
+  return readNumbers(reader, name, most, { what: 'times', least: 0, largest: LATEST_TIME })
 }
 
-function timesIn(claim: CborMap, most: number): TimesById | undefined {
+export function readSequences(reader: ClaimReader, name: OwnName, most: number): SequencesByKey {
+  const range = { what: 'sequence numbers', least: 1, largest: Number.MAX_SAFE_INTEGER }
+  return readNumbers(reader, name, most, range)
+}
+
+interface Range {
+  readonly what: string
+  readonly least: number
+  readonly largest: number
+}
+
+function readNumbers(
+  reader: ClaimReader,
+  name: OwnName,
+  most: number,
+  range: Range,
+): ReadonlyMap<string, number> {
+  const claim = reader.raw(name)
+  if (claim === undefined) return new Map()
+  const numbers = claim instanceof Map ? numbersIn(claim as CborMap, most, range) : undefined
+  if (numbers === undefined)
+    reader.problem(name, `a map of 1 to ${most} ids of 16 hexadecimal digits to ${range.what}`)
+  return numbers ?? new Map()
+}
+
+function numbersIn(
+  claim: CborMap,
+  most: number,
+  { least, largest }: Range,
+): ReadonlyMap<string, number> | undefined {
   if (claim.size === 0 || claim.size > most) return undefined
-  const times = new Map<string, number>()
+  const numbers = new Map<string, number>()
   for (const [id, value] of claim) {
-    const at = safeInteger(value)
+    const number = safeInteger(value)
     if (typeof id !== 'string' || !/^[0-9a-f]{16}$/.test(id)) return undefined
-    if (at === undefined || at < 0 || at > LATEST_TIME) return undefined
-    times.set(id, at)
+    if (number === undefined || number < least || number > largest) return undefined
+    numbers.set(id, number)
   }
-  return times
+  return numbers
 }
 
 /** The ids, 8 bytes each, in ascending order and each once; undefined for none. */

@@ -4,7 +4,7 @@
  */
 import type { CborMap } from '../bytes/cbor.ts'
 import { encodeClaims, readClaims, TEXT_LIMITS, utf8Length } from './claims.ts'
-import { readTimes, type TimesById, timesClaim } from './ids.ts'
+import { numbersClaim, readTimes, type SequencesByKey, type TimesById } from './ids.ts'
 import { isPageAddress } from './page-address.ts'
 
 export const KIT_LIMITS = { keys: 16, paths: 16 } as const
@@ -43,7 +43,7 @@ export function encodeKit(kit: Kit): Uint8Array {
     sequence: kit.sequence,
     'product-name': kit.productName,
     keys: kit.keys,
-    retired: timesClaim(kit.retired),
+    retired: numbersClaim(kit.retired),
     'allow-generic': kit.allowGeneric ? true : undefined,
     'search-path': kit.searchPath.length > 0 ? kit.searchPath : undefined,
     address: kit.address,
@@ -97,4 +97,18 @@ export function isRetired(
 ): boolean {
   const from = retired.get(kid)
   return from !== undefined && Math.max(at, madeAt) >= from
+}
+
+/**
+ * The smallest sequence number that still takes effect, after those of `seen`; 0: any. A retired key sets no limit:
+ * whoever has stolen it may have signed the largest number that there is, and the vendor must be able to go on.
+ * `keyIds`: of the keys of the kit.
+ */
+export function leastSequence(
+  seen: SequencesByKey,
+  kit: Pick<Kit, 'retired' | 'madeAt'>,
+  keyIds: Iterable<string>,
+): number {
+  const valid = [...keyIds].filter(kid => !isRetired(kit, kid, 0))
+  return Math.max(0, ...valid.map(kid => seen.get(kid) ?? 0))
 }

@@ -5,12 +5,15 @@
 import type { CborMap } from '../bytes/cbor.ts'
 import { encodeClaims, readClaims } from './claims.ts'
 import { confirmationClaim, readConfirmation } from './confirmation.ts'
-import { readTimes, type TimesById, timesClaim } from './ids.ts'
+import { numbersClaim, readSequences, readTimes, type SequencesByKey, type TimesById } from './ids.ts'
+import { KIT_LIMITS } from './kit.ts'
 
 /** Activations whose first run is remembered. When there are so many, no more are recorded (state/first-runs.ts). */
 export const MOST_FIRST_RUNS = 64
 /** Activations that are no longer valid; the earliest give way. */
 export const MOST_WITHDRAWN = 256
+/** Keys of the vendor's of which a sequence number is remembered: as many as a kit has. */
+export const MOST_KEYS_SEEN = KIT_LIMITS.keys
 
 export interface State {
   readonly productId: string
@@ -29,9 +32,9 @@ export interface State {
   readonly revoked: TimesById
   /** The last clock reset that was taken; undefined: none. */
   readonly reset: TakenReset | undefined
-  /** Sequence numbers of the newest kit and of the newest list of revocations seen; 0: none. */
-  readonly kitSequence: number
-  readonly revocationsSequence: number
+  /** The newest kit and the newest list of revocations that were seen of each key of the vendor's (leastSequence). */
+  readonly kitsSeen: SequencesByKey
+  readonly revocationsSeen: SequencesByKey
   /** When the license of which a copy is kept was last seen on its share; undefined: no copy. */
   readonly copySeenAt: number | undefined
   /** When the kit's search path was last looked through; undefined: never. */
@@ -59,13 +62,13 @@ export function encodeState(state: State): Uint8Array {
     cnf: confirmationClaim(state.installationKey),
     sequence: state.sequence,
     'latest-time': state.latestAt,
-    'first-runs': timesClaim(state.firstRuns),
-    deactivated: timesClaim(state.deactivated),
-    revoked: timesClaim(state.revoked),
+    'first-runs': numbersClaim(state.firstRuns),
+    deactivated: numbersClaim(state.deactivated),
+    revoked: numbersClaim(state.revoked),
     'reset-at': state.reset?.at,
     distrusted: state.reset?.distrusted,
-    'kit-sequence': state.kitSequence === 0 ? undefined : state.kitSequence,
-    'revocations-sequence': state.revocationsSequence === 0 ? undefined : state.revocationsSequence,
+    'kits-seen': numbersClaim(state.kitsSeen),
+    'revocations-seen': numbersClaim(state.revocationsSeen),
     'copy-seen': state.copySeenAt,
     'looked-at': state.lookedAt,
   })
@@ -88,8 +91,8 @@ export function decodeState(payload: Uint8Array): State {
     deactivated: readTimes(reader, 'deactivated', MOST_WITHDRAWN),
     revoked: readTimes(reader, 'revoked', MOST_WITHDRAWN),
     reset: resetAt === undefined || distrusted === undefined ? undefined : { at: resetAt, distrusted },
-    kitSequence: reader.optionalInteger('kit-sequence', 1) ?? 0,
-    revocationsSequence: reader.optionalInteger('revocations-sequence', 1) ?? 0,
+    kitsSeen: readSequences(reader, 'kits-seen', MOST_KEYS_SEEN),
+    revocationsSeen: readSequences(reader, 'revocations-seen', MOST_KEYS_SEEN),
     copySeenAt: reader.optionalTime('copy-seen'),
     lookedAt: reader.optionalTime('looked-at'),
   }

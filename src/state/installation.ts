@@ -14,7 +14,7 @@ import { sealState } from '../envelope.ts'
 import { AirlatchError } from '../errors.ts'
 import { isThere, makeFolder, moveFolder, readOwn, removeFolder, writeNew } from '../files.ts'
 import { encodeState, MOST_WITHDRAWN, type State } from '../message/state.ts'
-import { joined, joinedTimes } from './join.ts'
+import { joined, joinedSequences, joinedTimes } from './join.ts'
 import { copiesOf, keepCopies, type Place, type StateFile, statesIn, writeState } from './record.ts'
 
 const FOLDER = 'installation'
@@ -201,8 +201,8 @@ function make(place: Place, others: readonly State[], now: number): Installation
       MOST_WITHDRAWN,
     ),
     reset: undefined,
-    kitSequence: 0,
-    revocationsSequence: 0,
+    kitsSeen: joinedSequences(others.map(({ kitsSeen }) => kitsSeen)),
+    revocationsSeen: joinedSequences(others.map(({ revocationsSeen }) => revocationsSeen)),
     copySeenAt: undefined,
     lookedAt: undefined,
   }

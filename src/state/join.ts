@@ -2,8 +2,14 @@
  * Owns joining records of one installation, pure: what either of them knows, the joint one knows, in whatever order and
  * however often they are joined. So it does not matter which of them is the older one, or that both were written at once.
  */
-import type { TimesById } from '../message/ids.ts'
-import { MOST_FIRST_RUNS, MOST_WITHDRAWN, type State, type TakenReset } from '../message/state.ts'
+import type { SequencesByKey, TimesById } from '../message/ids.ts'
+import {
+  MOST_FIRST_RUNS,
+  MOST_KEYS_SEEN,
+  MOST_WITHDRAWN,
+  type State,
+  type TakenReset,
+} from '../message/state.ts'
 
 /** Both must be of the same product and key. */
 export function joined(a: State, b: State): State {
@@ -22,8 +28,8 @@ export function joined(a: State, b: State): State {
     deactivated: joinedTimes([a.deactivated, b.deactivated], MOST_WITHDRAWN),
     revoked: joinedTimes([a.revoked, b.revoked], MOST_WITHDRAWN),
     reset: ofReset(state => state.reset, furtherReset),
-    kitSequence: Math.max(a.kitSequence, b.kitSequence),
-    revocationsSequence: Math.max(a.revocationsSequence, b.revocationsSequence),
+    kitsSeen: joinedSequences([a.kitsSeen, b.kitsSeen]),
+    revocationsSeen: joinedSequences([a.revocationsSeen, b.revocationsSeen]),
     copySeenAt: ofReset(state => state.copySeenAt, later),
     lookedAt: ofReset(state => state.lookedAt, later),
   }
@@ -35,7 +41,16 @@ export function joinedTimes(all: readonly TimesById[], most: number): TimesById 
   for (const some of all)
     for (const [id, at] of some) times.set(id, Math.min(at, times.get(id) ?? Number.POSITIVE_INFINITY))
   if (times.size <= most) return times
-  return new Map([...times].toSorted(byTime).slice(-most))
+  return new Map([...times].toSorted(byNumber).slice(-most))
+}
+
+/** The larger of two numbers for one key; when there are too many keys, the smallest numbers give way. */
+export function joinedSequences(all: readonly SequencesByKey[]): SequencesByKey {
+  const sequences = new Map<string, number>()
+  for (const some of all)
+    for (const [kid, sequence] of some) sequences.set(kid, Math.max(sequence, sequences.get(kid) ?? 0))
+  if (sequences.size <= MOST_KEYS_SEEN) return sequences
+  return new Map([...sequences].toSorted(byNumber).slice(-MOST_KEYS_SEEN))
 }
 
 function writtenAt(a: State, b: State): number {
@@ -55,6 +70,6 @@ function later(a: number | undefined, b: number | undefined): number | undefined
   return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b)
 }
 
-function byTime([a, at]: readonly [string, number], [b, bt]: readonly [string, number]): number {
+function byNumber([a, at]: readonly [string, number], [b, bt]: readonly [string, number]): number {
   return at - bt || (a < b ? -1 : 1)
 }

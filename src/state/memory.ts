@@ -4,12 +4,12 @@
  * be on disk before something else may happen (recordDeactivated, recordReset) fails when it is not.
  */
 import { AirlatchError } from '../errors.ts'
-import type { TimesById } from '../message/ids.ts'
+import type { SequencesByKey, TimesById } from '../message/ids.ts'
 import { MOST_WITHDRAWN, type State, type TakenReset, withTime } from '../message/state.ts'
 import type { SeenTime, Withdrawal } from '../rules/check.ts'
 import { type FirstRuns, firstRunsOf, type Recorder } from './first-runs.ts'
 import { changed, type Installation, installationOf, keyOf, type Recalled, recall } from './installation.ts'
-import { joinedTimes } from './join.ts'
+import { joinedSequences, joinedTimes } from './join.ts'
 import type { Place } from './record.ts'
 
 export interface Memory {
@@ -21,6 +21,9 @@ export interface Memory {
   /** Why an activation counts no more, as far as this computer knows. */
   withdrawal(activationId: string): Withdrawal | undefined
   readonly firstRuns: FirstRuns
+  /** The newest kit and list of revocations of each key of the vendor's, as any record on this computer knows them. */
+  readonly kitsSeen: SequencesByKey
+  readonly revocationsSeen: SequencesByKey
   /** Undefined: no installation yet, or one whose record cannot be believed. */
   readonly state: State | undefined
   /** Key id of the installation's key. */
@@ -42,11 +45,18 @@ export interface Memory {
 export interface Learned {
   /** Activation id to when it was seen on a list of revocations. */
   readonly revoked?: TimesById | undefined
-  readonly kitSequence?: number | undefined
-  readonly revocationsSequence?: number | undefined
+  readonly kit?: SeenMessage | undefined
+  readonly revocations?: SeenMessage | undefined
   /** These two are news when they moved on by an hour, as a start-up must not write each time. */
   readonly copySeenAt?: number | undefined
   readonly lookedAt?: number | undefined
+}
+
+/** A kit or a list of revocations that took effect. */
+export interface SeenMessage {
+  /** Key id of the key that signed it. */
+  readonly kid: string
+  readonly sequence: number
 }
 
 /** So far may the latest time run ahead of what is written. */
@@ -86,6 +96,12 @@ export function memoryOf(place: Place, now: number, fileTimes: readonly number[]
     },
     withdrawal: activationId => withdrawalIn(statesOf(recalled), activationId),
     firstRuns: firstRunsOf(recorder, now),
+    get kitsSeen() {
+      return joinedSequences(statesOf(recalled).map(({ kitsSeen }) => kitsSeen))
+    },
+    get revocationsSeen() {
+      return joinedSequences(statesOf(recalled).map(({ revocationsSeen }) => revocationsSeen))
+    },
     get state() {
       return recorder.state
     },
@@ -192,16 +208,16 @@ function withLearned(state: State, learned: Learned, now: number): State {
   const next: State = {
     ...state,
     revoked: joinedTimes([state.revoked, learned.revoked ?? new Map()], MOST_WITHDRAWN),
-    kitSequence: Math.max(state.kitSequence, learned.kitSequence ?? 0),
-    revocationsSequence: Math.max(state.revocationsSequence, learned.revocationsSequence ?? 0),
+    kitsSeen: withSeen(state.kitsSeen, learned.kit),
+    revocationsSeen: withSeen(state.revocationsSeen, learned.revocations),
     copySeenAt: movedOn(state.copySeenAt, learned.copySeenAt),
     lookedAt: movedOn(state.lookedAt, learned.lookedAt),
   }
   const isNews =
     now - state.latestAt >= NEWS_SECONDS ||
-    !isSameTimes(next.revoked, state.revoked) ||
-    next.kitSequence !== state.kitSequence ||
-    next.revocationsSequence !== state.revocationsSequence ||
+    !isSameNumbers(next.revoked, state.revoked) ||
+    !isSameNumbers(next.kitsSeen, state.kitsSeen) ||
+    !isSameNumbers(next.revocationsSeen, state.revocationsSeen) ||
     next.copySeenAt !== state.copySeenAt ||
     next.lookedAt !== state.lookedAt
   return isNews ? withNow(next, now) : state
@@ -212,8 +228,12 @@ function movedOn(known: number | undefined, at: number | undefined): number | un
   return at
 }
 
-function isSameTimes(a: TimesById, b: TimesById): boolean {
-  return a.size === b.size && [...a].every(([id, at]) => b.get(id) === at)
+function withSeen(seen: SequencesByKey, message: SeenMessage | undefined): SequencesByKey {
+  return message === undefined ? seen : joinedSequences([seen, new Map([[message.kid, message.sequence]])])
+}
+
+function isSameNumbers(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean {
+  return a.size === b.size && [...a].every(([id, number]) => b.get(id) === number)
 }
 
 /** What is written says how late it was by then. */

@@ -1,6 +1,6 @@
 /**
  * Owns the kept list of revocations of one product: the newest that a trusted key signed, wherever it was found. An
- * older list never replaces a newer one, and never counts again once a newer one was seen (State.revocationsSequence).
+ * older list never replaces a newer one, and never takes effect again once a newer one was seen (State.revocationsSeen).
  * What is no list for this product is ignored, with the reason.
  */
 import { join } from 'node:path'
@@ -9,6 +9,8 @@ import type { Keyring } from '../cose/key.ts'
 import { openRevocations } from '../envelope.ts'
 import { AirlatchError } from '../errors.ts'
 import { makeFolder, readOwn, replaceOwn } from '../files.ts'
+import type { SequencesByKey } from '../message/ids.ts'
+import { leastSequence } from '../message/kit.ts'
 import type { Revocations } from '../message/revocations.ts'
 import { type KitTerms, requireOfVendor } from './of-vendor.ts'
 import { type Candidate, candidateAt } from './search.ts'
@@ -18,13 +20,18 @@ const FILE = 'revocations.cbor'
 export interface RevocationsTrust {
   readonly keyring: Keyring
   readonly terms: KitTerms
-  /** State.revocationsSequence: an older list does not count any more. */
-  readonly least: number
+  /** What was seen before: a list with a smaller number takes no effect (leastSequence in message/kit.ts). */
+  readonly seen: SequencesByKey
+}
+
+export interface SignedRevocations extends Revocations {
+  /** Key id of the key that signed it. */
+  readonly kid: string
 }
 
 export interface NewestRevocations {
   /** The newest list that can be believed, of the kept one and those that were found. */
-  readonly list: Revocations | undefined
+  readonly list: SignedRevocations | undefined
   /** Its bytes when they are not the kept ones: to be kept. */
   readonly toKeep: Uint8Array | undefined
   /** Errors: those of openRevocations, wrong-vendor, wrong-product, signing-key-retired, older-than-kept, cannot-read. */
@@ -39,7 +46,8 @@ export function newestRevocations(
 ): NewestRevocations {
   const ignored: { source: string; error: AirlatchError }[] = []
   const kept = keptCandidate(folder)
-  let newest: { readonly list: Revocations; readonly message: Uint8Array } | undefined
+  const seen = leastSequence(trust.seen, trust.terms, trust.keyring.keys())
+  let newest: { readonly list: SignedRevocations; readonly message: Uint8Array } | undefined
   for (const candidate of kept === undefined ? found : [kept, ...found]) {
     const { source } = candidate
     // the same list again, as on every look: nothing new, and costly to open
@@ -47,7 +55,7 @@ export function newestRevocations(
     try {
       if ('error' in candidate) throw candidate.error
       const list = openTrusted(candidate.message, trust)
-      const least = Math.max(trust.least, newest?.list.sequence ?? 0)
+      const least = Math.max(seen, newest?.list.sequence ?? 0)
       if (list.sequence < least) throw olderThan(least, list)
       if (list.sequence > (newest?.list.sequence ?? 0)) newest = { list, message: candidate.message }
     } catch (error) {
@@ -69,10 +77,10 @@ function keptCandidate(folder: string): Candidate | undefined {
 }
 
 /** A list that counts here, of whatever age. */
-function openTrusted(message: Uint8Array, { keyring, terms }: RevocationsTrust): Revocations {
-  const { claims: list, kid } = openRevocations(message, keyring)
-  requireOfVendor(terms, { ...list, at: list.madeAt, kid })
-  return list
+function openTrusted(message: Uint8Array, { keyring, terms }: RevocationsTrust): SignedRevocations {
+  const { claims, kid } = openRevocations(message, keyring)
+  requireOfVendor(terms, { ...claims, at: claims.madeAt, kid })
+  return { ...claims, kid }
 }
 
 function olderThan(kept: number, { sequence }: Revocations): AirlatchError {

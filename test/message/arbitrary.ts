@@ -4,7 +4,7 @@ import { coseKey } from '../../src/cose/key.ts'
 import { LATEST_TIME } from '../../src/message/claims.ts'
 import type { ClockReset } from '../../src/message/clock-reset.ts'
 import type { FingerprintClaim } from '../../src/message/fingerprint.ts'
-import type { TimesById } from '../../src/message/ids.ts'
+import type { SequencesByKey, TimesById } from '../../src/message/ids.ts'
 import type { Kit } from '../../src/message/kit.ts'
 import {
   type FeatureValue,
@@ -153,7 +153,9 @@ export const request: fc.Arbitrary<Request> = fc.record({
 const times: fc.Arbitrary<TimesById> = fc
   .uniqueArray(fc.tuple(id, time), { maxLength: 12, selector: ([one]) => one })
   .map(all => new Map(all))
-const sequenceOrNone = fc.oneof(fc.constant(0), positive)
+const sequences: fc.Arbitrary<SequencesByKey> = fc
+  .uniqueArray(fc.tuple(id, positive), { maxLength: 12, selector: ([one]) => one })
+  .map(all => new Map(all))
 
 export const state: fc.Arbitrary<State> = fc.record({
   productId,
@@ -165,8 +167,8 @@ export const state: fc.Arbitrary<State> = fc.record({
   deactivated: times,
   revoked: times,
   reset: optional(fc.record({ at: time, distrusted: time })),
-  kitSequence: sequenceOrNone,
-  revocationsSequence: sequenceOrNone,
+  kitsSeen: sequences,
+  revocationsSeen: sequences,
   copySeenAt: optional(time),
   lookedAt: optional(time),
 })

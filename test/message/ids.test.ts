@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CborValue } from '../../src/bytes/cbor.ts'
 import { encodeClaims, LATEST_TIME, readClaims } from '../../src/message/claims.ts'
-import { idsClaim, readIds, readTimes, timesClaim } from '../../src/message/ids.ts'
+import { idsClaim, readIds, readTimes, numbersClaim } from '../../src/message/ids.ts'
 
 const id = fc.uint8Array({ minLength: 8, maxLength: 8 }).map(bytes => Buffer.from(bytes).toString('hex'))
 const ID = '6ea86ceb2ecb978f'
@@ -96,7 +96,7 @@ describe('ids with times', () => {
     })
     fc.assert(
       fc.property(times, entries => {
-        const { value, finish } = timesIn(timesClaim(new Map(entries)))
+        const { value, finish } = timesIn(numbersClaim(new Map(entries)))
         finish()
         expect(value).toEqual(new Map(entries))
       }),
@@ -104,7 +104,7 @@ describe('ids with times', () => {
   })
 
   test('none are said by no claim', () => {
-    expect(timesClaim(new Map())).toBeUndefined()
+    expect(numbersClaim(new Map())).toBeUndefined()
     expect(timesIn(undefined).value).toEqual(new Map())
   })
 

@@ -22,8 +22,8 @@ const STATE: State = {
   deactivated: new Map(),
   revoked: new Map(),
   reset: undefined,
-  kitSequence: 0,
-  revocationsSequence: 0,
+  kitsSeen: new Map(),
+  revocationsSeen: new Map(),
   copySeenAt: undefined,
   lookedAt: undefined,
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { coseKey } from '../../src/cose/key.ts'
 import { encodeState, type State } from '../../src/message/state.ts'
-import { joined, joinedTimes } from '../../src/state/join.ts'
+import { joined, joinedSequences, joinedTimes } from '../../src/state/join.ts'
 import { DAY, NOW } from '../world/nouns.ts'
 
 const A = '00000000000000aa'
@@ -18,8 +18,8 @@ function state(change: Partial<State> = {}): State {
     deactivated: new Map(),
     revoked: new Map(),
     reset: undefined,
-    kitSequence: 0,
-    revocationsSequence: 0,
+    kitsSeen: new Map(),
+    revocationsSeen: new Map(),
     copySeenAt: undefined,
     lookedAt: undefined,
     ...change,
@@ -33,7 +33,7 @@ describe('two records of one installation', () => {
       latestAt: NOW + DAY,
       firstRuns: new Map([[A, NOW]]),
       deactivated: new Map([[A, NOW + 5]]),
-      kitSequence: 3,
+      kitsSeen: new Map([[A, 3]]),
       lookedAt: NOW,
     })
     const other = state({
@@ -45,8 +45,11 @@ describe('two records of one installation', () => {
         [B, NOW],
       ]),
       revoked: new Map([[B, NOW]]),
-      kitSequence: 2,
-      revocationsSequence: 4,
+      kitsSeen: new Map([
+        [A, 2],
+        [B, 9],
+      ]),
+      revocationsSeen: new Map([[A, 4]]),
       copySeenAt: NOW,
       lookedAt: NOW - 5,
     })
@@ -60,8 +63,11 @@ describe('two records of one installation', () => {
         ]),
         deactivated: new Map([[A, NOW + 5]]),
         revoked: new Map([[B, NOW]]),
-        kitSequence: 3,
-        revocationsSequence: 4,
+        kitsSeen: new Map([
+          [A, 3],
+          [B, 9],
+        ]),
+        revocationsSeen: new Map([[A, 4]]),
         copySeenAt: NOW,
         lookedAt: NOW,
       }),
@@ -115,6 +121,13 @@ describe('two records of one installation', () => {
   })
 })
 
+test('sequence numbers of too many keys: the smallest give way', () => {
+  const seen = (from: number) =>
+    new Map(Array.from({ length: 10 }, (_, n) => [`${from + n}`.padStart(16, '0'), from + n]))
+  const joint = joinedSequences([seen(1), seen(11)])
+  expect([...joint.values()].toSorted((a, b) => a - b)).toEqual(Array.from({ length: 16 }, (_, n) => n + 5))
+})
+
 function anyState(random: (below: number) => number): State {
   const times = () => {
     const ids = [A, B, '0'.repeat(16)].filter(() => random(2) === 1)
@@ -128,7 +141,7 @@ function anyState(random: (below: number) => number): State {
     deactivated: times(),
     revoked: times(),
     reset: random(2) === 1 ? { at: random(3), distrusted: random(9) } : undefined,
-    kitSequence: random(3),
+    kitsSeen: new Map([...times()].map(([kid, number]) => [kid, number + 1])),
     copySeenAt: random(2) === 1 ? random(9) : undefined,
   })
 }

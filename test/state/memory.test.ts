@@ -41,6 +41,16 @@ function record(): string {
   return name
 }
 
+/** As the record has it. */
+function recorded({ kit, revocations, ...others }: Learned) {
+  const seen = (message: Learned['kit']) => new Map([[message?.kid, message?.sequence]])
+  return {
+    ...others,
+    ...(kit === undefined ? {} : { kitsSeen: seen(kit) }),
+    ...(revocations === undefined ? {} : { revocationsSeen: seen(revocations) }),
+  }
+}
+
 describe('what a client remembers', () => {
   test('is nothing where there is no installation: no damage, and nothing is made for the time alone', () => {
     const memory = at(NOW)
@@ -51,36 +61,41 @@ describe('what a client remembers', () => {
   })
 
   test.each<[string, Learned]>([
-    ['a kit', { kitSequence: 2 }],
-    ['a list of revocations', { revocationsSequence: 1 }],
+    ['a kit', { kit: { kid: A, sequence: 2 } }],
+    ['a list of revocations', { revocations: { kid: A, sequence: 1 } }],
     ['a revocation', { revoked: new Map([[A, NOW]]) }],
     ["a share's license", { copySeenAt: NOW }],
   ])('begins with %s, for which an installation is made', (_, learned) => {
     const memory = at(NOW)
     expect(memory.note(learned)).toBe(true)
-    expect(memory.state).toMatchObject({ ...learned, latestAt: NOW })
-    expect(at(NOW)).toMatchObject({ kid: memory.kid, state: learned })
+    expect(memory.state).toMatchObject({ ...recorded(learned), latestAt: NOW })
+    expect(at(NOW)).toMatchObject({ kid: memory.kid, state: recorded(learned) })
   })
 
   test('is written when it is news, and not again', () => {
     make()
     const learned: Learned = {
       revoked: new Map([[A, NOW]]),
-      kitSequence: 4,
-      revocationsSequence: 7,
+      kit: { kid: A, sequence: 4 },
+      revocations: { kid: B, sequence: 7 },
       copySeenAt: NOW,
       lookedAt: NOW,
     }
     expect(at(NOW + 5).note(learned)).toBe(true)
     expect(at(NOW + 5).state).toMatchObject({
-      ...learned,
+      ...recorded(learned),
       sequence: 2,
       writtenAt: NOW + 5,
       latestAt: NOW + 5,
     })
     const written = record()
+    const older = {
+      kit: { kid: A, sequence: 3 },
+      revocations: { kid: B, sequence: 6 },
+      revoked: new Map(),
+    }
     expect(at(NOW + 3000).note({ ...learned, copySeenAt: NOW + 3000, lookedAt: NOW + 3000 })).toBe(true)
-    expect(at(NOW + 3000).note({ kitSequence: 3, revocationsSequence: 6, revoked: new Map() })).toBe(true)
+    expect(at(NOW + 3000).note(older)).toBe(true)
     expect(record()).toBe(written)
     expect(at(NOW + 3000).note({ copySeenAt: NOW + 3600 })).toBe(true)
     expect(at(NOW + 3000).note({ lookedAt: NOW + 3600 })).toBe(true)
@@ -117,7 +132,7 @@ describe('E: the latest time', () => {
     at(NOW + 3600).note({})
     expect(at(NOW).seen).toEqual([{ at: NOW + 3600, by: 'record' }])
     // and never back
-    at(NOW - 50 * DAY).note({ kitSequence: 1 })
+    at(NOW - 50 * DAY).note({ kit: { kid: A, sequence: 1 } })
     expect(at(NOW).seen).toEqual([{ at: NOW + 3600, by: 'record' }])
   })
 
@@ -255,7 +270,7 @@ describe('a record that cannot be believed', () => {
     const days = license({ firstRun: { days: 10, installation: kid, activatedAt: undefined } })
     expect(memory.firstRuns.of(days)).toBeUndefined()
     expect(memory.firstRuns.keep(days)).toBe(true)
-    expect(memory.note({ kitSequence: 2 })).toBe(false)
+    expect(memory.note({ kit: { kid: A, sequence: 2 } })).toBe(false)
     expect(at(NOW).damage?.code).toBe(code)
   })
 

@@ -42,6 +42,8 @@ function flipped(message: Uint8Array): Uint8Array {
   return message.with(-1, (message.at(-1) as number) ^ 1)
 }
 
+const SEEN_7 = new Map([[KEY.public.kid, 7]])
+
 /** The kit of this trust was made before the old key is retired. */
 const terms = {
   vendor: 'Acme',
@@ -55,7 +57,7 @@ function newest(found: readonly Uint8Array[], change: Partial<RevocationsTrust> 
   const { list, toKeep, ignored } = newestRevocations(folder, candidates, {
     keyring: keyringOf([KEY.public, OLD_KEY.public]),
     terms,
-    least: 0,
+    seen: new Map(),
     ...change,
   })
   return {
@@ -92,7 +94,7 @@ describe('the newest list of revocations', () => {
   test('an older one than was seen once does not count, also when the kept file was put back', () => {
     keepRevocations(folder, sealed(5))
     const kept = join(folder, 'revocations.cbor')
-    expect(newest([sealed(6)], { least: 7 })).toEqual({
+    expect(newest([sealed(6)], { seen: SEEN_7 })).toEqual({
       sequence: undefined,
       toKeep: undefined,
       ignored: [
@@ -100,7 +102,7 @@ describe('the newest list of revocations', () => {
         ['list 0', 'older-than-kept'],
       ],
     })
-    expect(newest([sealed(7)], { least: 7 })).toMatchObject({ sequence: 7 })
+    expect(newest([sealed(7)], { seen: SEEN_7 })).toMatchObject({ sequence: 7 })
   })
 
   test.each([
@@ -127,6 +129,26 @@ describe('the newest list of revocations', () => {
     })
   })
 
+  test('a list that a stolen key signed with the largest number blocks no later one once the key is retired', () => {
+    const largest = sealed(Number.MAX_SAFE_INTEGER, { madeAt: NOW - DAY }, OLD_KEY)
+    const seen = new Map([[OLD_KEY.public.kid, Number.MAX_SAFE_INTEGER]])
+    const trust = { seen, keyring: keyringOf([KEY.public, OLD_KEY.public]) }
+    keepRevocations(folder, largest)
+    expect(newest([sealed(2)], trust)).toMatchObject({ sequence: Number.MAX_SAFE_INTEGER })
+    const retiring = { ...terms, madeAt: NOW }
+    const found = newest([sealed(2), sealed(3)], { ...trust, terms: retiring })
+    expect(found).toMatchObject({
+      sequence: 3,
+      ignored: [[join(folder, 'revocations.cbor'), 'signing-key-retired']],
+    })
+    expect(found.toKeep).toEqual(sealed(3))
+    // what keys that are not retired have signed still holds
+    const both = new Map([...seen, [KEY.public.kid, 3]])
+    expect(newest([sealed(2)], { ...trust, seen: both, terms: retiring })).toMatchObject({
+      sequence: undefined,
+    })
+  })
+
   test('a damaged kept one is said, and healed by any good one', () => {
     mkdirSync(folder)
     const kept = join(folder, 'revocations.cbor')
@@ -143,7 +165,7 @@ describe('the newest list of revocations', () => {
     const trust = {
       keyring: keyringOf([]),
       terms: { vendor: '', productId: '', madeAt: NOW, retired: new Map() },
-      least: 0,
+      seen: new Map(),
     }
     expect(newestRevocations(folder, [{ source: 'x', error }], trust).ignored).toEqual([
       { source: 'x', error },

@@ -24,8 +24,7 @@ import { AirlatchError } from '../../src/errors.ts'
 import { typedLicense } from '../../src/install-typed.ts'
 import { parseActivationKey, proofOf } from '../../src/message/activation-key.ts'
 import type { FingerprintClaim } from '../../src/message/fingerprint.ts'
-import type { TimesById } from '../../src/message/ids.ts'
-import { isRetired, type Kit } from '../../src/message/kit.ts'
+import { isRetired, type Kit, leastSequence } from '../../src/message/kit.ts'
 import type { License } from '../../src/message/license.ts'
 import type { Request } from '../../src/message/request.ts'
 import { decodeTypedRequest, typedProofOf } from '../../src/message/typed-request.ts'
@@ -151,8 +150,9 @@ function runKit(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome 
   const has = openKit(fromHex(vector.kit), ed25519)
   const isSameMaker = kit.vendor === has.kit.vendor && kit.productId === has.kit.productId
   if (!has.keyring.has(signer.kid) || !isSameMaker) return no('kit-not-trusted')
-  if (kit.sequence < has.kit.sequence) return no('older-than-kept')
-  const isNewer = kit.sequence > has.kit.sequence
+  const isOlder = kit.sequence < has.kit.sequence
+  if (isOlder && !isRetired(kit, has.signer.kid, has.kit.madeAt)) return no('older-than-kept')
+  const isNewer = kit.sequence !== has.kit.sequence
   return isNewer && isRetired(has.kit, signer.kid, kit.madeAt) ? no('kit-not-trusted') : ok(kitClaims(kit))
 }
 
@@ -175,12 +175,13 @@ function isOfInstallation(
   return receipt.proof !== undefined && encodeHex(proof) === encodeHex(receipt.proof)
 }
 
-function runRevocations({ kit, kept = 0 }: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
+function runRevocations({ kit, kept = {} }: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
   const has = openKit(fromHex(kit as string), ed25519)
   const { claims, kid } = openRevocations(message, has.keyring)
   const foreign = foreignTo(has.kit, claims, kid, claims.madeAt)
   if (foreign !== undefined) return no(foreign)
-  if (claims.sequence < kept) return no('older-than-kept')
+  const least = leastSequence(new Map(Object.entries(kept)), has.kit, has.keyring.keys())
+  if (claims.sequence < least) return no('older-than-kept')
   const { vendor, productId, madeAt, sequence, activations } = claims
   const revoked = activations.length > 0 ? activations : undefined
   return ok(present({ iss: vendor, aud: productId, iat: madeAt, sequence, 'revoked-activations': revoked }))
@@ -225,21 +226,21 @@ function runState({ installation }: Vector, message: Uint8Array, ed25519: Ed2551
       cnf: encodeHex(bytesOfCoseKey(state.installationKey)),
       sequence: state.sequence,
       'latest-time': state.latestAt,
-      'first-runs': timesOf(state.firstRuns),
-      deactivated: timesOf(state.deactivated),
-      revoked: timesOf(state.revoked),
+      'first-runs': numbersOf(state.firstRuns),
+      deactivated: numbersOf(state.deactivated),
+      revoked: numbersOf(state.revoked),
       'reset-at': state.reset?.at,
       distrusted: state.reset?.distrusted,
-      'kit-sequence': state.kitSequence || undefined,
-      'revocations-sequence': state.revocationsSequence || undefined,
+      'kits-seen': numbersOf(state.kitsSeen),
+      'revocations-seen': numbersOf(state.revocationsSeen),
       'copy-seen': state.copySeenAt,
       'looked-at': state.lookedAt,
     }),
   )
 }
 
-function timesOf(times: TimesById): Readonly<Record<string, number>> | undefined {
-  return times.size > 0 ? Object.fromEntries(times) : undefined
+function numbersOf(numbers: ReadonlyMap<string, number>): Readonly<Record<string, number>> | undefined {
+  return numbers.size > 0 ? Object.fromEntries(numbers) : undefined
 }
 
 function runCheckpoint(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
@@ -353,7 +354,7 @@ function kitClaims(kit: Kit): Record<string, unknown> {
     aud: kit.productId,
     iat: kit.madeAt,
     keys: kit.keys.map(key => encodeHex(bytesOfCoseKey(key))),
-    retired: timesOf(kit.retired),
+    retired: numbersOf(kit.retired),
     'allow-generic': kit.allowGeneric ? true : undefined,
     'search-path': kit.searchPath.length > 0 ? kit.searchPath : undefined,
     address: kit.address,

@@ -94,7 +94,7 @@ export interface Vector {
    */
   readonly installation?: string
   /** For a list of revocations: the sequence number of the newest one that was taken; absent: none was. */
-  readonly kept?: number
+  readonly kept?: Readonly<Record<string, number>>
   /** For a clock reset: the time of the latest one that was taken; absent: none was. */
   readonly taken?: number
   /** For a checkpoint: the vendor's public key, in hexadecimal. */
@@ -224,7 +224,7 @@ export function receiptCase(
 /** What a client has that is given a message of the vendor's, where it is not the usual. */
 export interface Having {
   readonly kit?: Raw
-  readonly kept?: number
+  readonly kept?: Readonly<Record<string, number>>
   readonly taken?: number
   readonly now?: number
   readonly claims?: Vector['claims']

@@ -20,6 +20,7 @@ import {
 } from './world.ts'
 
 const OLD = toHex(vendorKey.kid)
+const LARGEST = Number.MAX_SAFE_INTEGER
 const BOTH = array(vendorKey.coseKey, secondVendorKey.coseKey)
 
 /** Both keys, and the old one retired from a time; the second kit of the product. */
@@ -133,6 +134,38 @@ export const RETIRED_KEYS: readonly Vector[] = [
     at('rules', 'older-than-kept'),
     undefined,
     kitOf(REQUESTED_AT),
+  ),
+  kitCase(
+    'ok-kit-older-than-of-retired-key',
+    'the kit of the client has the largest number that there is; this one retires the key that signed it',
+    kit(retiring(0), {}, { key: secondVendorKey }),
+    'ok',
+    { ...SEEN, retired: { [OLD]: 0 } },
+    kit({ 10: BOTH, 13: int(LARGEST) }),
+  ),
+  kitCase(
+    'rules-kit-older-retires-later',
+    'an older kit, which retires the key that signed the kit of the client from the second after that one',
+    kit(retiring(REQUESTED_AT + 1), {}, { key: secondVendorKey }),
+    at('rules', 'older-than-kept'),
+    undefined,
+    kit({ 10: BOTH, 13: int(LARGEST) }),
+  ),
+  kitCase(
+    'rules-kit-older-retires-another',
+    'an older kit, which retires another key than the one that signed the kit of the client',
+    kit({ 10: BOTH, 13: int(2), 26: timesItem({ [toHex(secondVendorKey.kid)]: 0 }) }),
+    at('rules', 'older-than-kept'),
+    undefined,
+    kit({ 10: BOTH, 13: int(LARGEST) }),
+  ),
+  kitCase(
+    'rules-kit-older-by-retired-key-retires',
+    'an older kit, which retires the key that signed the kit of the client, by a key that that one retires',
+    kit(retiring(0), {}, { key: secondVendorKey }),
+    notTrusted,
+    undefined,
+    kit({ 10: BOTH, 13: int(LARGEST), 26: timesItem({ [toHex(secondVendorKey.kid)]: 0 }) }),
   ),
   kitCase(
     'rules-kit-by-retired-key',

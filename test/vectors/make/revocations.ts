@@ -35,11 +35,15 @@ const SEEN = {
 }
 const { 'revoked-activations': _ids, ...NOTHING } = SEEN
 
+const VENDOR_KID = toHex(vendorKey.kid)
+const BOTH = array(vendorKey.coseKey, secondVendorKey.coseKey)
+const LARGEST = Number.MAX_SAFE_INTEGER
+
 /** Two keys, of which the one that signs the lists is retired from a time. */
 const retiredFrom = (from: number) =>
   kit({
-    10: array(vendorKey.coseKey, secondVendorKey.coseKey),
-    26: timesItem({ [toHex(vendorKey.kid)]: from }),
+    10: BOTH,
+    26: timesItem({ [VENDOR_KID]: from }),
   })
 
 export const REVOCATIONS: readonly Vector[] = [
@@ -59,10 +63,10 @@ export const REVOCATIONS: readonly Vector[] = [
     'its number is the next one; what stands on it does not matter',
     revocations({ 27: bstr(ACTIVATION_ID) }),
     'ok',
-    { kept: 1, claims: { ...SEEN, 'revoked-activations': [toHex(ACTIVATION_ID)] } },
+    { kept: { [VENDOR_KID]: 1 }, claims: { ...SEEN, 'revoked-activations': [toHex(ACTIVATION_ID)] } },
   ),
   revocationsCase('ok-revocations-again', 'the list that was taken', revocations(), 'ok', {
-    kept: 2,
+    kept: { [VENDOR_KID]: 2 },
     claims: SEEN,
   }),
   revocationsCase(
@@ -115,7 +119,29 @@ export const REVOCATIONS: readonly Vector[] = [
     { 1: text('Other Software') },
   ),
   no('of-other-product', 'for another product', 'wrong-product', {}, { 3: text('example.editor') }),
-  no('older', 'an older list than the one that was taken', 'older-than-kept', { kept: 3 }),
+  no('older', 'an older list than the one that was taken', 'older-than-kept', {
+    kept: { [VENDOR_KID]: 3 },
+  }),
+  no(
+    'older-than-of-other-key',
+    'an older list than the one that was taken, which another key of the kit signed',
+    'older-than-kept',
+    { kit: kit({ 10: BOTH }), kept: { [toHex(secondVendorKey.kid)]: 3 } },
+  ),
+  revocationsCase(
+    'ok-revocations-older-than-of-retired-key',
+    'the list that was taken has the largest number that there is; its key was stolen, and is retired since',
+    revocations({}, {}, { key: secondVendorKey }),
+    'ok',
+    { kit: retiredFrom(0), kept: { [VENDOR_KID]: LARGEST }, claims: SEEN },
+  ),
+  revocationsCase(
+    'ok-revocations-older-than-of-unknown-key',
+    'a list with a larger number was taken once, of a key that the kit does not have',
+    revocations(),
+    'ok',
+    { kept: { [toHex(strangerKey.kid)]: LARGEST }, claims: SEEN },
+  ),
   no('retired-key', 'made in the second from which its key is retired', 'signing-key-retired', {
     kit: retiredFrom(NOW),
   }),

@@ -9,10 +9,12 @@ import {
   NOW,
   OTHER_ACTIVATION_ID,
   PRODUCT,
+  secondVendorKey,
   state,
   strangerKey,
   timesItem,
   VENDOR,
+  vendorKey,
 } from './world.ts'
 
 const bad = (name: string, about: string, bad: readonly string[], own: Claims, claims: Claims = {}) =>
@@ -22,6 +24,8 @@ const number = (name: string, about: string, claim: string, key: number, value: 
   bad(name, about, [claim], { [key]: value })
 
 const ID = toHex(ACTIVATION_ID)
+const KID = toHex(vendorKey.kid)
+const OTHER_KID = toHex(secondVendorKey.kid)
 /** So many activations, one time each, a second apart. */
 const times = (count: number) =>
   Object.fromEntries(
@@ -59,8 +63,8 @@ export const STATES: readonly Vector[] = [
       30: timesItem({ [toHex(OTHER_ACTIVATION_ID)]: NOW - 120 }),
       31: int(NOW - 3600),
       32: int(NOW + 86_400 * 3650),
-      33: int(7),
-      34: int(2),
+      33: timesItem({ [KID]: 7, [OTHER_KID]: 2 ** 53 - 1 }),
+      34: timesItem({ [KID]: 2 }),
       35: int(NOW - 30),
       36: int(NOW - 10),
     }),
@@ -71,8 +75,8 @@ export const STATES: readonly Vector[] = [
       revoked: { [toHex(OTHER_ACTIVATION_ID)]: NOW - 120 },
       'reset-at': NOW - 3600,
       distrusted: NOW + 86_400 * 3650,
-      'kit-sequence': 7,
-      'revocations-sequence': 2,
+      'kits-seen': { [KID]: 7, [OTHER_KID]: 2 ** 53 - 1 },
+      'revocations-seen': { [KID]: 2 },
       'copy-seen': NOW - 30,
       'looked-at': NOW - 10,
     },
@@ -111,13 +115,24 @@ export const STATES: readonly Vector[] = [
     28,
     int(253_402_300_801),
   ),
-  number('kit-sequence-zero', 'no kit was seen: it is left out then', 'kit-sequence', 33, int(0)),
+  number('kits-seen-empty', 'no kit was seen: it is left out then', 'kits-seen', 33, map()),
+  number('kits-seen-integer', 'the number of a kit without its key', 'kits-seen', 33, int(7)),
+  number('kits-seen-17', 'kits of 17 keys', 'kits-seen', 33, timesItem(times(17))),
+  number('kits-seen-2-53', 'the number of a kit is 2^53', 'kits-seen', 33, map([text(KID), int(2n ** 53n)])),
+  number('kits-seen-15-digits', 'a kid of 15 digits', 'kits-seen', 33, timesItem({ [KID.slice(1)]: 7 })),
   number(
-    'revocations-sequence-zero',
+    'revocations-seen-empty',
     'no list of revocations was seen: it is left out then',
-    'revocations-sequence',
+    'revocations-seen',
     34,
-    int(0),
+    map(),
+  ),
+  number(
+    'revocations-seen-zero',
+    'the number of a list is 0',
+    'revocations-seen',
+    34,
+    timesItem({ [KID]: 0 }),
   ),
   number('copy-seen-text', 'a time as text', 'copy-seen', 35, text('2026-01-01')),
   number('looked-at-negative', 'a time before 1970', 'looked-at', 36, int(-1)),
