@@ -12,7 +12,7 @@ import { type Fingerprint, fingerprintOf } from './computer/fingerprint.ts'
 import { type Probe, probeComputer } from './computer/probe.ts'
 import { currentUser, type WhoRuns } from './computer/user.ts'
 import { nativeEd25519 } from './cose/native.ts'
-import { currentKit, type HeldKit, keepHeld, newestKit, seenKit } from './current-kit.ts'
+import { currentKit, type HeldKit, keepHeld, newestKit, seenKit, trustWarnings } from './current-kit.ts'
 import { type Receipted, receiptOf, requireDeactivatable } from './deactivate.ts'
 import { openLicense, openRequest } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
@@ -57,11 +57,16 @@ import { type StatusChange, watchStatus } from './watch.ts'
 export interface ClientOptions {
   /** The folder that the client keeps its files in, one folder below it for each product. */
   readonly home: string
-  /** The vendor's kit for the product, in any carrier but a picture. Without it, the one that an earlier call kept in `home`. */
+  /**
+   * The vendor's kit for the product, in any carrier but a picture. Without it, the one that an earlier call kept in `home`.
+   * A client without `bakedKit` trusts whoever supplies the first one: each status and installation has the warning
+   * `kit-not-built-in`.
+   */
   readonly kit?: Uint8Array | undefined
   /**
-   * The kit that is built into the program. What an earlier call kept, and what `kit` gives, count only when a key of this
-   * one signed them and they are newer.
+   * The kit that is built into the program, in any carrier but a picture: a constant of the code, never read from a file
+   * that the customer can exchange. What an earlier call kept, and what `kit` gives, takes effect only when a key of this
+   * one signed it and it is newer.
    */
   readonly bakedKit?: Uint8Array | undefined
   /** Chooses among several products in `home` when no kit is given. */
@@ -301,7 +306,7 @@ export function openClient(options: ClientOptions): Client {
         }
       },
     })
-    const warnings = [...status.warnings, ...rolledBack(memory, current)]
+    const warnings = [...status.warnings, ...rolledBack(memory, current), ...trustWarnings(current)]
     note(memory, status, found, taken)
     return { ...status, warnings }
   }

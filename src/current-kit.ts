@@ -10,6 +10,7 @@ import { type OpenedKit, openKit } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
 import { isRetired } from './message/kit.ts'
 import { isProductId } from './message/names.ts'
+import type { Reason } from './rules/rule.ts'
 import type { SeenMessage } from './state/memory.ts'
 import { keepKit, keepStep, kitPath, productFolder, productsIn, readKit, readSteps } from './state/state.ts'
 
@@ -22,6 +23,13 @@ export interface HeldKit extends OpenedKit {
 /** What a client remembers of the kit that it has. */
 export function seenKit({ kit, signer }: OpenedKit): SeenMessage {
   return { kid: signer.kid, sequence: kit.sequence }
+}
+
+/** What to know of a client without a kit in the program: it trusts whoever supplied the first one. */
+export function trustWarnings({ kit, root }: HeldKit): readonly Reason[] {
+  if (root !== undefined) return []
+  const details = { vendor: kit.vendor, product: kit.productId }
+  return [{ rule: 'kit', code: 'kit-not-built-in', details }]
 }
 
 export interface KitSources {

@@ -126,6 +126,8 @@ export const ERROR_KINDS = {
   'not-deactivated': 'refused',
   'older-than-kept': 'refused',
   'kit-rolled-back': 'refused',
+  /** A warning, never thrown: the kit was supplied from outside, and the program has none inside. */
+  'kit-not-built-in': 'refused',
   /** A warning, never thrown: the share does not answer, and the copy of its license counts. */
   'license-from-copy': 'refused',
   'copy-too-old': 'refused',

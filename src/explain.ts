@@ -567,6 +567,10 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `the kit here is number ${d.got}, and this computer has had number ${d.seen}`,
     'an older kit was put back: give the newest one of the vendor with --kit FILE',
   ],
+  'kit-not-built-in': d => [
+    `no kit is built into this program, so it trusts the person who supplied its first kit, of ${quoted(d.vendor)}`,
+    'ask the vendor for a build with the kit inside; the vendor makes one with "airlatch-vendor bake", or with bakedKit in the program',
+  ],
   'license-from-copy': d => [
     `the share does not answer; the copy of its license of ${d.since} counts until ${d.until}`,
     `see whether the share is there: ${list(d.searched)}`,

@@ -5,12 +5,13 @@
  */
 import { messageName } from './cose/labels.ts'
 import { parseSign1 } from './cose/sign1.ts'
-import { type HeldKit, keepHeld, requireSuccessor, seenKit } from './current-kit.ts'
+import { type HeldKit, keepHeld, requireSuccessor, seenKit, trustWarnings } from './current-kit.ts'
 import { openClockReset } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
 import type { Kit } from './message/kit.ts'
 import type { Revocations } from './message/revocations.ts'
 import { CLOCK_TOLERANCE_SECONDS } from './rules/check/clock.ts'
+import type { Reason } from './rules/rule.ts'
 import { formatInstant } from './rules/term.ts'
 import { keepRequestFor } from './state/asked.ts'
 import { type Memory, recordReset } from './state/memory.ts'
@@ -20,17 +21,25 @@ import { keepRevocations, newestRevocations } from './state/revocation-list.ts'
 import { keepLicense } from './state/state.ts'
 import { type VerifiedLicense, type VerifyInput, verifyLicense } from './verify.ts'
 
-export interface InstalledLicense extends VerifiedLicense {
+/** What there is to know of every installation: `kit-not-built-in`, as in a status. */
+interface OfThisBuild {
+  readonly warnings: readonly Reason[]
+}
+
+interface TakenLicense extends VerifiedLicense {
   readonly kind: 'license'
   /** Whether the license is on this computer now. */
   readonly kept: boolean
 }
 
-export type Installed =
-  | InstalledLicense
+type Taken =
+  | TakenLicense
   | { readonly kind: 'kit'; readonly kit: Kit }
   | { readonly kind: 'revocations'; readonly list: Revocations }
   | { readonly kind: 'clock-reset'; readonly at: number }
+
+export type InstalledLicense = TakenLicense & OfThisBuild
+export type Installed = Taken & OfThisBuild
 
 export interface InstallInput {
   readonly place: Place
@@ -50,6 +59,10 @@ export interface InstallInput {
  * clock-still-wrong and those of openClockReset. A verdict that is not valid is an answer.
  */
 export async function install(message: Uint8Array, input: InstallInput): Promise<Installed> {
+  return { ...(await take(message, input)), warnings: trustWarnings(input.kit) }
+}
+
+async function take(message: Uint8Array, input: InstallInput): Promise<Taken> {
   switch (messageName(parseSign1(message).typ)) {
     case 'kit':
       return installKit(message, input)
@@ -65,7 +78,7 @@ export async function install(message: Uint8Array, input: InstallInput): Promise
 async function installLicense(
   message: Uint8Array,
   { place, kit, memory, verify }: InstallInput,
-): Promise<InstalledLicense> {
+): Promise<TakenLicense> {
   const verified = verifyLicense(message, await verify())
   const kept = verified.verdict.reasons.every(({ code }) => code === 'wrong-user')
   if (kept) {
@@ -78,14 +91,14 @@ async function installLicense(
   return { ...verified, kind: 'license', kept }
 }
 
-function installKit(message: Uint8Array, { place, kit, memory }: InstallInput): Installed {
+function installKit(message: Uint8Array, { place, kit, memory }: InstallInput): Taken {
   const next = requireSuccessor(kit, message)
   keepHeld(place.folder, next, kit)
   memory.note({ kit: seenKit(next) })
   return { kind: 'kit', kit: next.kit }
 }
 
-function installRevocations(message: Uint8Array, { place, kit, memory }: InstallInput): Installed {
+function installRevocations(message: Uint8Array, { place, kit, memory }: InstallInput): Taken {
   const source = 'revocations'
   const trust = { keyring: kit.keyring, terms: kit.kit, seen: memory.revocationsSeen }
   const { list, toKeep, ignored } = newestRevocations(place.folder, [{ source, message }], trust)
@@ -99,10 +112,7 @@ function installRevocations(message: Uint8Array, { place, kit, memory }: Install
   return { kind: 'revocations', list }
 }
 
-function installClockReset(
-  message: Uint8Array,
-  { place, kit, memory, fileTimes, now }: InstallInput,
-): Installed {
+function installClockReset(message: Uint8Array, { place, kit, memory, fileTimes, now }: InstallInput): Taken {
   const { claims: reset, kid } = openClockReset(message, kit.keyring)
   requireOfVendor(kit.kit, { ...reset, kid })
   if (reset.installation !== memory.kid)

@@ -166,7 +166,11 @@ describe('a stolen key', () => {
     writeFileSync(join(share, 'scope.kit'), await kit())
     writeFileSync(join(share, 'scope.revocations'), (await desk.signer.publishRevocations('scope')).message)
     desk.time = NOW + DAY
-    expect(await start().status()).toMatchObject({ valid: true, reasons: [], warnings: [] })
+    expect(await start().status()).toMatchObject({
+      valid: true,
+      reasons: [],
+      warnings: [{ code: 'kit-not-built-in' }],
+    })
     expect(start().kit.sequence).toBe(3)
     const { message } = await desk.signer.publishRevocations('scope')
     expect(await start().install(message)).toMatchObject({ kind: 'revocations', list: { sequence: 2 } })

@@ -75,7 +75,25 @@ async function genericLicense(days: number): Promise<Uint8Array> {
   return outcome.message
 }
 
+/** Of a client without a kit in the program. */
+const TRUST = { rule: 'kit', code: 'kit-not-built-in', details: { vendor: 'Acme', product: 'scope' } }
+
 describe('the kit in use', () => {
+  test('that was supplied from outside is said with each status and installation; the one in the program is not', async () => {
+    const kit = await kitOf()
+    const asked = client(kit)
+    const license = await licenseFor((await asked.request(await newKey())).message)
+    expect(await asked.install(license)).toMatchObject({ kind: 'license', warnings: [TRUST] })
+    expect(await client(undefined).install(await kitOf())).toMatchObject({ kind: 'kit', warnings: [TRUST] })
+    expect(await client(undefined).status()).toMatchObject({ valid: true, warnings: [TRUST] })
+
+    const built = { bakedKit: kit }
+    expect(await client(undefined, built).install(license)).toMatchObject({ kept: true, warnings: [] })
+    expect(await client(undefined, built).status()).toMatchObject({ valid: true, warnings: [] })
+    const newest = await kitOf()
+    expect(await client(newest, built).status()).toMatchObject({ valid: true, warnings: [] })
+  })
+
   test('is kept with the first request, and needed no more', async () => {
     const kit = await kitOf()
     expect(() => client(undefined)).toThrow(expect.objectContaining({ code: 'kit-missing' }))
@@ -281,7 +299,7 @@ describe('the status', () => {
     expect(await look()).toEqual([true, NOW + 6 * DAY, undefined])
     rmSync(share, { recursive: true })
     expect(await look()).toEqual([true, NOW + 6 * DAY, undefined])
-    expect((await opened.status()).warnings).toMatchObject([{ code: 'license-from-copy' }])
+    expect((await opened.status()).warnings).toMatchObject([{ code: 'license-from-copy' }, TRUST])
     desk.time = NOW + 6 * DAY
     expect((await look())[0]).toBe(false)
   })
@@ -498,7 +516,10 @@ describe('an installation that is damaged', () => {
       details: { path },
     })
     // a license that never ends runs on, and says so
-    expect(await opened.status()).toMatchObject({ valid: true, warnings: [{ code: 'installation-damaged' }] })
+    expect(await opened.status()).toMatchObject({
+      valid: true,
+      warnings: [{ code: 'installation-damaged' }, TRUST],
+    })
   })
 })
 
@@ -571,19 +592,19 @@ describe('who may run it, where and with what', () => {
   test('in its days of grace it is valid with a warning, then it is not', async () => {
     const { opened } = await installed({ duration: { days: 1, from: 'activation' }, graceDays: 2 })
     desk.time = NOW + DAY - 1
-    expect(await opened.status()).toMatchObject({ valid: true, warnings: [] })
+    expect(await opened.status()).toMatchObject({ valid: true, warnings: [TRUST] })
     for (const at of [NOW + DAY, NOW + 3 * DAY - 1]) {
       desk.time = at
       expect(await opened.status()).toMatchObject({
         valid: true,
         reasons: [],
-        warnings: [{ rule: 'expiry', code: 'in-grace', details: { since: expect.any(String) } }],
+        warnings: [{ rule: 'expiry', code: 'in-grace', details: { since: expect.any(String) } }, TRUST],
       })
     }
     desk.time = NOW + 3 * DAY
     expect(await opened.status()).toMatchObject({
       valid: false,
-      warnings: [],
+      warnings: [TRUST],
       reasons: [{ code: 'expired' }],
     })
   })

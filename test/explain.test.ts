@@ -256,6 +256,7 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
     { message: 'kit', got: 2, kept: 3 },
     { message: 'revocations', got: 2, kept: 3 },
   ],
+  'kit-not-built-in': [{ vendor: 'Acme', product: 'scope' }],
   'kit-rolled-back': [{ got: 2, seen: 3 }],
   'license-from-copy': [{ since: INSTANT, until: INSTANT, searched: ['/mnt/licenses'] }],
   'copy-too-old': [{ since: INSTANT, until: INSTANT, searched: ['/mnt/licenses'] }],

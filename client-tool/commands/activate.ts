@@ -235,7 +235,7 @@ async function answer(
   args: Args,
   world: ClientWorld,
   { client, requested, output }: Way,
-  { license, verdict }: InstalledLicense,
+  { license, verdict, warnings: ofBuild }: InstalledLicense,
 ): Promise<Answer> {
   const head = `installed: ${visible(client.kit.productName)} is activated on this computer`
   const json = {
@@ -247,7 +247,7 @@ async function answer(
     const shown = await status.run(args, world)
     return { ...shown, json: { ...json, ...shown.json }, text: `${head}\n\n${shown.text}` }
   }
-  const warnings = [...verdict.reasons, ...verdict.warnings]
+  const warnings = [...verdict.reasons, ...verdict.warnings, ...ofBuild]
   return {
     json: {
       ...json,

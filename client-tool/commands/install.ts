@@ -63,21 +63,34 @@ function typedCode(text: string, name = 'the license code'): HandedOver {
   return { name, bytes: new TextEncoder().encode(text) }
 }
 
-function answerLicense(client: Client, { license, verdict, kept }: InstalledLicense): Answer {
+function answerLicense(
+  client: Client,
+  { license, verdict, kept, warnings: ofBuild }: InstalledLicense,
+): Answer {
   if (!kept) throw refused(verdict)
+  const warnings = [...verdict.reasons, ...verdict.warnings, ...ofBuild]
   return {
     json: {
       type: 'license',
       state: verdict.valid ? stateOf(verdict) : 'not-for-this-user',
       license: licenseJson(license),
-      warnings: [...verdict.reasons, ...verdict.warnings].map(reasonJson),
+      warnings: warnings.map(reasonJson),
     },
     text: `installed: ${visible(client.kit.productName)} is activated on this computer\n\n${licenseText(license)}`,
-    warnings: warningTexts([...verdict.reasons, ...verdict.warnings]),
+    warnings: warningTexts(warnings),
   }
 }
 
 function answer(installed: Exclude<Installed, InstalledLicense>): Answer {
+  const { json, text } = answerOther(installed)
+  return {
+    json: { ...json, warnings: installed.warnings.map(reasonJson) },
+    text,
+    warnings: warningTexts(installed.warnings),
+  }
+}
+
+function answerOther(installed: Exclude<Installed, InstalledLicense>): Pick<Answer, 'json' | 'text'> {
   switch (installed.kind) {
     case 'kit':
       return {

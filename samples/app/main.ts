@@ -1,17 +1,17 @@
 /**
- * A program that checks its license at start. Its kit ships beside it; its home is the folder of one installation.
+ * A program that checks its license at start. The vendor's kit is inside of the program (build.ts puts it there), so that
+ * no file or variable of the customer's can name another vendor. Its home is the folder of one installation.
  *
- *   node main.ts HOME KIT
- *
- * In this repository, where the package is not built: node --conditions=airlatch-source samples/app/main.ts HOME KIT
+ *   node scope.mjs HOME
  */
-import { readFileSync } from 'node:fs'
 import { explain, openClient } from 'airlatch/client'
 
+/** The kit as text: the build puts it in place of this name. */
+declare const KIT: string
 const PROGRAM = { version: '2.1', releasedAt: Date.UTC(2026, 10, 1) / 1000 }
 
-const [home = 'home', kit = 'scope.kit'] = process.argv.slice(2)
-const client = openClient({ home, kit: readFileSync(kit) })
+const [home = 'home'] = process.argv.slice(2)
+const client = openClient({ home, bakedKit: new TextEncoder().encode(KIT) })
 const status = await client.status(PROGRAM)
 
 if (!status.valid || status.license === undefined) {

@@ -2,6 +2,8 @@
 # Walks the exchange by files: what the vendor types, what crosses the gap, what the administrator types.
 # Makes everything in a new folder: exchange.sh FOLDER
 # AIRLATCH and AIRLATCH_VENDOR say how to run the tools; without them they are looked for on the PATH.
+# Customers get an airlatch with your kit inside: AIRLATCH_EXECUTABLE names the packaged tool that the kit is baked into.
+# Without it the kit is named by --kit, which is good for a trial only: the client then warns each time.
 set -eu
 
 airlatch=${AIRLATCH:-airlatch}
@@ -11,17 +13,26 @@ cd "$1"
 mkdir desk site stick
 
 desk() { $vendor_tool --home desk/home "$@"; }
-site() { $airlatch --home site/home --kit site/scope.kit "$@"; }
+site() {
+  if [ -n "${AIRLATCH_EXECUTABLE:-}" ]; then
+    site/airlatch --home site/home "$@"
+  else
+    $airlatch --home site/home --kit site/scope.kit "$@"
+  fi
+}
 value() { sed -n "s/^$1  *//p"; }
 
 echo '== the desk: once for the vendor, once for the product'
 desk init --vendor 'Sample Instruments' --empty-passphrase
 desk product create scope --name Scope --version 2.1 --feature export --feature users:integer=5
 desk kit scope -o desk/scope.kit
+if [ -n "${AIRLATCH_EXECUTABLE:-}" ]; then
+  desk bake --kit desk/scope.kit --executable "$AIRLATCH_EXECUTABLE" -o site/airlatch
+fi
 
 echo '== the desk: once for each sale'
 key=$(desk key create --product scope --activations 2 --feature export | value key)
-cp desk/scope.kit site/scope.kit # it ships with the program
+cp desk/scope.kit site/scope.kit
 
 echo '== the site: a request, on the stick'
 site request "$key" -o stick/request.txt

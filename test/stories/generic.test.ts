@@ -123,7 +123,7 @@ describe('QG-06: the search path', () => {
     const probe = async () => simulatedComputer('long-running')
     const kit = shop.read('vendor', 'site.kit')
     const { messageFromInput } = await import('../../src/client.ts')
-    const client = openClient({ home: shop.at('running'), kit: await messageFromInput(kit), probe })
+    const client = openClient({ home: shop.at('running'), bakedKit: await messageFromInput(kit), probe })
     const share = shop.at('share', 'site.license')
     copyFileSync(license, share)
     expect((await client.status()).valid).toBe(true)

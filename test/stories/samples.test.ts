@@ -1,4 +1,5 @@
 /** The samples do what they say, as they stand. */
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runProcess } from '../world/process.ts'
@@ -12,13 +13,17 @@ beforeAll(() => {
 })
 afterAll(() => world.remove())
 
-/** The program, with the home and the kit that the exchange left on the site. */
-function app(folder: string) {
-  const words = ['--conditions=airlatch-source', 'samples/app/main.ts']
-  const site = join(folder, 'site')
-  return runProcess(process.execPath, [...words, join(site, 'home'), join(site, 'scope.kit')], {
-    folder: ROOT,
-  })
+/** The program, built with the kit that the exchange left on the site, over the home there. */
+async function app(folder: string) {
+  const [kit, program] = [join(folder, 'site', 'scope.kit'), join(folder, 'app', 'scope.mjs')]
+  // as `npm install airlatch` does it
+  mkdirSync(join(folder, 'app', 'node_modules'), { recursive: true })
+  if (!existsSync(join(folder, 'app', 'node_modules', 'airlatch')))
+    symlinkSync(ROOT, join(folder, 'app', 'node_modules', 'airlatch'))
+  const built = await runProcess(process.execPath, ['samples/app/build.ts', kit, program], { folder: ROOT })
+  expect(built).toMatchObject({ exit: 0, err: '' })
+  const words = ['--conditions=airlatch-source', program, join(folder, 'site', 'home')]
+  return runProcess(process.execPath, words, { folder })
 }
 
 /** It changes its folder, so the tools are named by whole paths. */
@@ -35,6 +40,7 @@ describe.skipIf(process.platform === 'win32')('the samples', { timeout: 60_000 }
     const folder = world.at('exchange')
     const { exit, out, err } = await exchange(folder, 'test/world/simulated-client.ts somewhere')
     expect({ exit, err }).toEqual({ exit: 0, err: expect.stringMatching(/^airlatch-vendor: warning:/) })
+    expect(err).toContain('airlatch: warning: no kit is built into this program')
     expect(out).toMatch(/== the site: for ever after\ninstalled: Scope .*status +valid/s)
     expect((await exchange(folder, 'client-tool/main.ts')).exit).not.toBe(0)
   })

@@ -42,7 +42,7 @@ async function client(): Promise<Client> {
   const name = `computer-${computers}`
   return openClient({
     home: shop.at(name, 'home'),
-    kit: await messageFromInput(shop.read('vendor', 'share.kit')),
+    bakedKit: await messageFromInput(shop.read('vendor', 'share.kit')),
     probe: async () => simulatedComputer(name),
     fileTimes: () => [],
     variables: { SHARE: share },

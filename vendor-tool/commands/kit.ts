@@ -35,7 +35,7 @@ export const kit: Command<VendorWorld> = {
         address: args.optional('address'),
       })
       const delivered = await deliver(message, 'kit', targets)
-      const next = `ship it with ${kit.productName}, or bake it in; clients name it once, with --kit FILE`
+      const next = `bake it into airlatch ("airlatch-vendor bake"), or build it into ${kit.productName} as bakedKit; a client that has an earlier kit takes it by "airlatch install FILE"`
       const warnings = kit.address?.startsWith('http://') ? [IN_CLEAR] : []
       return {
         json: { kit: kitJson(kit), bytes: message.length, ...deliveredJson(delivered), warnings },
