@@ -13,22 +13,24 @@ import { formatInstant } from './rules/term.ts'
 
 /** Whose ledger it is. */
 export interface Keeper {
-  readonly ledger: Pick<Ledger, 'stats'>
+  readonly ledger: Pick<Ledger, 'stats' | 'requireClock'>
   readonly vendor: string
   readonly signingKey: SecretKey
   /** Seconds since 1970. */
   readonly now: () => number
 }
 
-/** Of the last entry that there is now. Errors: those of the ledger. */
+/** Of the last entry that there is now. Errors: clock-behind-ledger, those of the ledger. */
 export async function makeCheckpoint({
   ledger,
   vendor,
   signingKey,
   now,
 }: Keeper): Promise<{ readonly checkpoint: Checkpoint; readonly message: Uint8Array }> {
+  const madeAt = now()
+  await ledger.requireClock(madeAt)
   const { entries, head } = await ledger.stats()
-  const checkpoint = { vendor, madeAt: now(), entries, head }
+  const checkpoint = { vendor, madeAt, entries, head }
   return { checkpoint, message: sealCheckpoint(checkpoint, signingKey) }
 }
 

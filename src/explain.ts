@@ -53,10 +53,10 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     keysMade(d) ?? 'widen the window or make the letters smaller, or write a picture with --qr FILE.png',
   ],
   'confirmation-needed': d =>
-    d.erases
+    d.act !== undefined
       ? [
-          d.asked ? 'not erased: the answer was not yes' : `${d.problem}`,
-          d.asked ? 'nothing was done' : 'nothing was erased; answer yes in a terminal, or say --yes',
+          d.asked ? `not ${d.act}: the answer was not yes` : `${d.problem}`,
+          d.asked ? 'nothing was changed' : 'nothing was changed; answer yes in a terminal, or say --yes',
         ]
       : d.ends
         ? [
@@ -657,6 +657,18 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     d.unsettled
       ? 'run the command again when the server is back, after a look whether its change is there'
       : 'is the disk full, read-only or gone, or the server away? nothing was recorded',
+  ],
+  'ledger-read-only': d => [
+    `the ledger${d.path === undefined ? '' : ` ${quoted(d.path)}`} can only be read here${d.older ? ', and is of an older version, which has to be brought up to date first' : ''}`,
+    'nothing was recorded; run the command where the ledger can be written, with an account that may write it',
+  ],
+  'clock-behind-ledger': d => [
+    `the clock of this computer shows ${d.clock}, and the newest entry of the ledger is from ${d.newest}`,
+    'nothing was recorded; set the date and time of this computer. If they are right and a wrong clock wrote that entry, run "airlatch-vendor ledger accept-clock --reason TEXT"',
+  ],
+  'clock-beyond-limit': d => [
+    `the clock of this computer shows ${d.clock}, which is not between 1970 and the end of 9999`,
+    'nothing was recorded; set the date and time of this computer',
   ],
   'installation-not-readable': d => [
     `the installation key at ${quoted(d.path)} can be read by another account only`,

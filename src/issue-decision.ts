@@ -161,7 +161,17 @@ export function answeredBefore(
   const activation = activations.find(isItsOwn) ?? former.find(isItsOwn)
   const answer = repeated(before, asker, key, activation)
   if (!stands(issuer, answer)) return undefined
+  if (activation?.startSet !== undefined && hasOtherEnd(before, snapshot, asker, now)) return undefined
   return answer.kind === 'recorded' && asker.wants === 'typable' ? typable(answer, activation) : answer
+}
+
+/** Its start was put right since, and it would end on another day now, or be refused. */
+function hasOtherEnd(before: IssuedLicense, snapshot: Snapshot, asker: Asker, now: number): boolean {
+  const decision = decideOn(snapshot, asker, now)
+  if (decision.kind === 'refusal') return true
+  const { expiresAt, firstRun } = decodeLicense(before.payload)
+  const { terms } = decision
+  return expiresAt !== terms.expiresAt || firstRun?.activatedAt !== terms.firstRun?.activatedAt
 }
 
 /** What was answered before is answered again, unless its key was revoked or its seat released since. */
@@ -285,6 +295,7 @@ function activationOf(
     firstAt: held?.firstAt ?? now,
     lastAt: now,
     released: undefined,
+    startSet: held?.startSet,
   }
 }
 

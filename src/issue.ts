@@ -23,6 +23,7 @@ import {
   unknownKey,
 } from './issue-decision.ts'
 import { untilRecorded } from './ledger/attempts.ts'
+import { requireNotBehind } from './ledger/clock.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { Grant, Refusal } from './rules/decide.ts'
 import type { Step } from './rules/rule.ts'
@@ -77,8 +78,12 @@ export async function tryIssue(
 
 /** The decision of issueTo alone: nothing is recorded and nothing is signed. */
 export async function tryIssueTo(issuer: Trial, asker: Asker): Promise<Grant | Refusal | Repeated> {
-  const { before, snapshot } = await surveyFor(issuer.ledger, asker)
+  const { newest, before, snapshot } = await issuer.ledger.moment(async moment => {
+    const [newest, seen] = await Promise.all([moment.newestTime(), surveyFor(moment, asker)])
+    return { newest, ...seen }
+  })
   const now = issuer.now()
+  requireNotBehind(now, newest)
   const answer = before && snapshot && answeredBefore(issuer, before, asker, snapshot, now)
   if (answer?.kind === 'recorded')
     return { kind: 'repeated', issuedAt: answer.license.issuedAt, trace: answer.trace }
@@ -108,8 +113,12 @@ export async function tryIssueOnBehalf(
   keyId: string,
   computer: string,
 ): Promise<Grant | Refusal> {
-  const snapshot = await ledger.snapshot(keyId)
-  return snapshot === undefined ? unknownKey(keyId) : decideOn(snapshot, onBehalf(keyId, computer), now())
+  const [newest, snapshot] = await ledger.moment(moment =>
+    Promise.all([moment.newestTime(), moment.snapshot(keyId)]),
+  )
+  const at = now()
+  requireNotBehind(at, newest)
+  return snapshot === undefined ? unknownKey(keyId) : decideOn(snapshot, onBehalf(keyId, computer), at)
 }
 
 /** What the customer says beside a request that somebody relays: in the e-mail, or on the telephone. */

@@ -9,6 +9,7 @@ import { nativeEd25519 } from './cose/native.ts'
 import { messageHash, type OpenedReceipt, openReceipt } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
 import { untilRecorded } from './ledger/attempts.ts'
+import { requireNotBehind } from './ledger/clock.ts'
 import type { Ledger, Seen } from './ledger/ledger.ts'
 import { isSameProof, parseActivationKey, proofOf } from './message/activation-key.ts'
 import type { Activation, KeyRecord, Product, SeatRelease } from './rules/entitlement.ts'
@@ -49,7 +50,10 @@ export async function releaseByReceipt(ledger: Ledger, message: Uint8Array, now:
 /** What `releaseByReceipt` would do; nothing is written. Errors: the same. */
 export async function tryRelease(ledger: Ledger, message: Uint8Array, now: number): Promise<Released> {
   const receipt = readReceipt(message)
-  return (await ledger.moment(moment => judgeReceipt(moment, receipt, now))).released
+  return ledger.moment(async moment => {
+    requireNotBehind(now, await moment.newestTime())
+    return (await judgeReceipt(moment, receipt, now)).released
+  })
 }
 
 /** Error: key-not-found. */

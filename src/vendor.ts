@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { setStart } from './activation-start.ts'
 import { encodeHex } from './bytes/hex.ts'
 import { messageFromInput } from './carrier/recognise.ts'
 import { addAffiliate, requireAffiliate } from './catalog/affiliates.ts'
@@ -61,6 +62,7 @@ import {
   presentFile,
   type SigningRing,
 } from './custody/signing-ring.ts'
+import { type AcceptedClock, acceptClock, tryAcceptClock } from './desk-clock.ts'
 import { AirlatchError } from './errors.ts'
 import { makeFolder } from './files.ts'
 import { type Inspection, inspect } from './inspect.ts'
@@ -87,6 +89,7 @@ import {
   typedRequestIn,
 } from './issue-typed.ts'
 import { backupLedger, type Checked, type Restored, restoreInto } from './ledger/backup.ts'
+import type { ClockAhead, OnClockAhead } from './ledger/clock.ts'
 import { exportLedger, type Tell } from './ledger/export.ts'
 import type { ExportEnd } from './ledger/export-lines.ts'
 import { importInto, laterSigningKeysIn } from './ledger/import.ts'
@@ -104,6 +107,7 @@ import type {
   Stats,
 } from './ledger/ledger.ts'
 import { isLedgerAt, ledgerPlace, type OpenOptions, openLedger } from './ledger/open.ts'
+import type { WaitLimits } from './ledger/queue.ts'
 import { parseKeyId } from './message/activation-key.ts'
 import type { Checkpoint } from './message/checkpoint.ts'
 import type { Kit } from './message/kit.ts'
@@ -136,6 +140,12 @@ export interface VendorOptions {
   /** Seconds since 1970. */
   readonly now?: () => number
   readonly random?: (bytes: number) => Uint8Array
+  /**
+   * Called before the first thing is recorded or signed by a clock that is more than a year ahead of the newest entry of the
+   * ledger; nothing is recorded when it throws. Unless given, such a clock is believed. A clock that is more than a day
+   * behind is always refused (clock-behind-ledger).
+   */
+  readonly onClockAhead?: OnClockAhead | undefined
 }
 
 /** By the key that signs licenses now. */
@@ -164,7 +174,10 @@ export interface ListedKey extends KeyListing {
   readonly state: KeyState
 }
 
-/** What needs no signing key. Every method may throw the errors of the ledger. */
+/**
+ * What needs no signing key. Every method may throw the errors of the ledger; what records or signs may also throw
+ * clock-behind-ledger {clock, newest}, clock-beyond-limit {clock} and ledger-read-only {path}.
+ */
 export interface Vendor {
   readonly identity: VendorIdentity
   /** Whether `unlock` needs a passphrase. */
@@ -217,6 +230,22 @@ export interface Vendor {
   /** Frees the seat of a computer that is dead or lost. Errors: activation-not-found, invalid-value. */
   releaseActivation(activationId: string, reason: string): Promise<Activation>
   /**
+   * Corrects the time at which the days of an activation began; `start` in seconds since 1970. Errors: those of setStart
+   * in activation-start.ts.
+   */
+  setActivationStart(correction: {
+    readonly activationId: string
+    readonly start: number
+    readonly reason: string
+  }): Promise<Activation>
+  /**
+   * From now on clocks are held against the present time, after a wrong clock wrote the newest entry. Errors: those of
+   * acceptClock in desk-clock.ts.
+   */
+  acceptClock(reason: string): Promise<AcceptedClock>
+  /** What `acceptClock` would do; nothing is recorded. */
+  tryAcceptClock(): Promise<AcceptedClock>
+  /**
    * Removes the customer's e-mail and comments from the key and from every entry of the ledger; says what became of
    * the bytes. Licenses stay as they were signed. Error: key-not-found.
    */
@@ -263,6 +292,12 @@ export interface Vendor {
   /** With checkpoints: also whether the ledger still has their entries. `progress` is told of about half of the work. */
   audit(checkpoints?: readonly Checkpoint[], progress?: Tell): Promise<Audit>
   stats(): Promise<Stats>
+  /**
+   * The same vendor for one piece of work that does not wait for ever, such as the answer to one visitor of a page. The
+   * limits run from now on, for all that is asked of it together. Errors of its methods also: ledger-busy when the time is
+   * over, the reason of the signal. It is not closed; the vendor that it comes from is.
+   */
+  waitingAtMost(limits: WaitLimits): Vendor
   /** Every entry as JSON lines, to a new file for its owner alone. Errors: those of exportLedger in ledger/export.ts. */
   exportLedger(path: string, progress?: Tell): Promise<ExportEnd>
   /** A ledger in a file, to a new file. Errors: ledger-on-server, those of backupLedger in ledger/backup.ts. */
@@ -297,6 +332,8 @@ export interface Signer {
    * it leaves at worst a file of a key that nobody knows. Errors: invalid-value, cannot-write.
    */
   rotateSigningKey(): Promise<SigningKey>
+  /** As `waitingAtMost` of a vendor, with the same keys. */
+  waitingAtMost(limits: WaitLimits): Signer
   /** The same vendor's keys as they are now, unlocked with the same passphrase. Errors: those of unlock. */
   again(): Promise<Signer>
   /** Of the ledger as it is now, to be kept elsewhere. */
@@ -401,27 +438,21 @@ export async function openVendor(options: VendorOptions): Promise<Vendor> {
   try {
     const vendor = await ledger.vendor()
     if (vendor === undefined) throw new AirlatchError('vendor-missing', { path: options.home })
-    return vendorOver(options, ledger, vendor.name, await signingKeysOf(ledger))
+    return vendorOver(options, ledger, vendor.name, { newest: await signingKeysOf(ledger) })
   } catch (error) {
     await ledger.close()
     throw error
   }
 }
 
-function vendorOver(
-  options: VendorOptions,
-  ledger: Ledger,
-  name: string,
-  keysAtFirst: readonly SigningKeyRecord[],
-): Vendor {
+function vendorOver(options: VendorOptions, ledger: Ledger, name: string, keys: KnownKeys): Vendor {
   const { home } = options
   const now = clockOf(options)
   const random = randomOf(options)
-  let keys = keysAtFirst
 
   async function newestKeys(): Promise<readonly SigningKeyRecord[]> {
-    keys = await signingKeysOf(ledger)
-    return keys
+    keys.newest = await signingKeysOf(ledger)
+    return keys.newest
   }
 
   /** For decisions without a key: which answers given before would be given again. */
@@ -429,14 +460,14 @@ function vendorOver(
     return { ledger, vendor: name, now, isOutdated: outdatedIn(home, await newestKeys()) }
   }
 
-  function signerOver(ring: SigningRing, passphrase: string): Signer {
+  function signerOver(ledger: Ledger, ring: SigningRing, passphrase: string): Signer {
     const publisher = { ledger, vendor: name, eldest: ring.eldest, now }
     const issuer: Issuer = {
       ledger,
       vendor: name,
       signingKey: ring.present,
       formerKey: ring.unlock,
-      isOutdated: outdatedIn(home, keys),
+      isOutdated: outdatedIn(home, keys.newest),
       now,
       random,
     }
@@ -450,10 +481,14 @@ function vendorOver(
       publishRevocations: productId => publishRevocations(publisher, productId),
       resetClock: async request => resetClock(publisher, await messageFromInput(request)),
       resetClockOf: activationId => resetClockOf(publisher, activationId),
-      again: async () => signerOver(await openSigningRing(home, passphrase, await newestKeys()), passphrase),
+      waitingAtMost: limits => signerOver(ledger.waitingAtMost(limits), ring, passphrase),
+      again: async () =>
+        signerOver(ledger, await openSigningRing(home, passphrase, await newestKeys()), passphrase),
       checkpoint: () => makeCheckpoint(issuer),
       async rotateSigningKey() {
         requireRoomForKey(await signingKeysOf(ledger))
+        // before there is a file of a key that nobody knows
+        await ledger.requireClock(now())
         const { bytes, kid } = (await createNextSigningKey(home, passphrase)).public
         await addSigningKey(ledger, encodeHex(bytes), now())
         const all = await newestKeys()
@@ -472,12 +507,12 @@ function vendorOver(
 
   return {
     get identity() {
-      const { bytes, kid } = presentKey(keys).key
+      const { bytes, kid } = presentKey(keys.newest).key
       return { name, publicKey: encodeHex(bytes), kid }
     },
-    needsPassphrase: () => needsPassphrase(home, presentFile(keys)),
+    needsPassphrase: () => needsPassphrase(home, presentFile(keys.newest)),
     async unlock(passphrase) {
-      return signerOver(await openSigningRing(home, passphrase, await newestKeys()), passphrase)
+      return signerOver(ledger, await openSigningRing(home, passphrase, await newestKeys()), passphrase)
     },
     settings: async () => (await ledger.settings()).settings,
     setSetting: (name, value) => changeSetting(ledger, name, value, now()),
@@ -515,6 +550,9 @@ function vendorOver(
     release: async receipt => releaseByReceipt(ledger, await messageFromInput(receipt), now()),
     tryRelease: async receipt => tryRelease(ledger, await messageFromInput(receipt), now()),
     releaseActivation: (id, reason) => releaseByHand(ledger, id, reason, now()),
+    setActivationStart: correction => setStart(ledger, correction, now()),
+    acceptClock: reason => acceptClock(ledger, reason, now()),
+    tryAcceptClock: () => tryAcceptClock(ledger, now()),
     async erasePersonal(keyOrId) {
       const { id } = await keyOf(keyOrId)
       const bytes = await ledger.erasePersonal(id, now())
@@ -544,7 +582,7 @@ function vendorOver(
       requireAsSaid(await messageFromInput(request), { keyId, computerId })
     },
     inspect: async input =>
-      inspect(await messageFromInput(input), keyringOf(keys.map(({ key }) => key)), nativeEd25519),
+      inspect(await messageFromInput(input), keyringOf(keys.newest.map(({ key }) => key)), nativeEd25519),
     async signingKeys() {
       const all = await newestKeys()
       return all.map(record => signingKeyIn(home, all, record))
@@ -557,10 +595,16 @@ function vendorOver(
     openCheckpoint: async input => readCheckpoint(await messageFromInput(input), name, await newestKeys()),
     audit: (checkpoints, progress) => ledger.audit(checkpoints, progress),
     stats: () => ledger.stats(),
+    waitingAtMost: limits => vendorOver(options, ledger.waitingAtMost(limits), name, keys),
     exportLedger: (path, progress) => exportLedger(ledger, path, now(), progress),
     backupLedger: (path, progress) => backupLedger(ledgerOf(options), path, { random, progress }),
     close: () => ledger.close(),
   }
+}
+
+/** The vendor's signing keys as they were read last, by whichever view of the vendor. */
+interface KnownKeys {
+  newest: readonly SigningKeyRecord[]
 }
 
 function signingKeyIn(home: string, keys: readonly SigningKeyRecord[], record: SigningKeyRecord): SigningKey {
@@ -629,9 +673,10 @@ function clockOf(options: VendorOptions): () => number {
 }
 
 function settingsOf(options: VendorOptions): OpenOptions {
-  const { operator } = options
+  const { operator, onClockAhead } = options
   return {
     random: randomOf(options),
+    onClockAhead,
     operator: operator === undefined ? undefined : requireName('operator', operator),
   }
 }
@@ -675,6 +720,7 @@ export { KEY_STATES, keyState } from './rules/key-state.ts'
 export type { Step } from './rules/rule.ts'
 export { requireFittingText } from './rules/text.ts'
 export type {
+  AcceptedClock,
   Activation,
   ActivationFilter,
   Affiliate,
@@ -683,6 +729,7 @@ export type {
   BatchOptions,
   Checked,
   Checkpoint,
+  ClockAhead,
   ClockResetMade,
   Deactivations,
   Defaults,
@@ -708,6 +755,7 @@ export type {
   NewProduct,
   NewRetirement,
   Offered,
+  OnClockAhead,
   PlannedLine,
   Product,
   ProductChange,
@@ -724,5 +772,6 @@ export type {
   Tell,
   TypedAsker,
   Unreadable,
+  WaitLimits,
   Wanted,
 }

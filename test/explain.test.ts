@@ -26,10 +26,10 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'confirmation-needed': [
     { problem: 'a generic license without expiry runs on any computer, for ever' },
     { problem: 'a generic license without expiry runs on any computer, for ever', asked: true },
-    { problem: 'the e-mail and the comments are erased for good', erases: true },
-    { problem: 'the e-mail and the comments are erased for good', erases: true, asked: true },
     { problem: 'the license ends on this computer', ends: true },
     { problem: 'the license ends on this computer', ends: true, asked: true },
+    { problem: 'the clock is ahead', act: 'accepted' },
+    { problem: 'the clock is ahead', act: 'accepted', asked: true },
   ],
   'typed-code-missing': [
     { code: 'license', stopped: true },
@@ -190,6 +190,9 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'ledger-newer': [{ got: 2, newest: 1 }],
   'ledger-foreign': [{ path: PATH }],
   'ledger-busy': [{}, { attempts: 20 }],
+  'ledger-read-only': [{}, { path: PATH }, { path: PATH, older: true }],
+  'clock-behind-ledger': [{ clock: '1970-01-01T00:00:00Z', newest: INSTANT }],
+  'clock-beyond-limit': [{ clock: '+010000-01-01T00:00:00Z' }],
   'ledger-damaged': [{}, { problem: 'entry 3' }],
   'ledger-unavailable': [{}, { problem: 'disk full' }, { problem: 'the connection broke', unsettled: true }],
   'installation-damaged': [{ path: PATH }],

@@ -41,8 +41,8 @@ beforeAll(async () => {
   kit = (await desk.signer.publishKit({ productId: 'scope', allowGeneric: false, searchPath: [] })).message
 })
 afterAll(() => desk.close())
-beforeEach(() => {
-  desk.time = NOW
+beforeEach(async () => {
+  await desk.backTo(NOW)
   home = join(desk.home, `client-${++homes}`)
 })
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Tool } from '../src/cli/tool.ts'
 import {
   createVendor,
@@ -18,6 +18,9 @@ import { DAY, fingerprint, NOW } from './world/nouns.ts'
 import { inProcess } from './world/world.ts'
 
 let desk: Desk
+// the commands beside the library have the clock of the desk
+beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'], now: NOW * 1000 }))
+afterAll(() => void vi.useRealTimers())
 beforeAll(async () => {
   desk = await openDesk()
 })
@@ -192,7 +195,7 @@ describe('at the desk', () => {
     for (const [i, state] of (['unused', 'active', 'expired', 'revoked'] as const).entries())
       expect(await listed(state)).toEqual([all[i]])
     expect([...KEY_STATES].sort()).toEqual(['active', 'expired', 'revoked', 'unused'])
-    desk.time = NOW
+    await desk.backTo(NOW)
   })
 
   test('the history of a key has every entry that concerns it, by its id and by its whole text', async () => {

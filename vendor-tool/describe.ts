@@ -60,10 +60,21 @@ export function activationJson(activation: Activation): Record<string, unknown> 
     computerId: activation.computerId,
     onBehalf: isOnBehalf(activation),
     installations: activation.installations,
-    firstAt: formatInstant(activation.firstAt),
+    ...startJson(activation),
     lastAt: formatInstant(activation.lastAt),
     state: stateOf(activation),
     released: releasedJson(activation),
+  }
+}
+
+/** When its days began; `startSet` is null unless "activation set-start" put that right. */
+export function startJson({ firstAt, startSet }: Activation): Record<string, unknown> {
+  return {
+    firstAt: formatInstant(firstAt),
+    startSet:
+      startSet === undefined
+        ? null
+        : { at: formatInstant(startSet.at), from: formatInstant(startSet.from), reason: startSet.reason },
   }
 }
 

@@ -16,7 +16,7 @@ import {
   type Product,
 } from '../src/vendor.ts'
 import { settingName } from './commands/settings/names.ts'
-import { productFields, productJson, releasedJson, releaseText } from './describe.ts'
+import { productFields, productJson, releasedJson, releaseText, startJson } from './describe.ts'
 import { KEY_WORDS, recordJson } from './key-text.ts'
 import { defaultsJson, shortened, TERMS } from './terms.ts'
 
@@ -60,6 +60,10 @@ export function sentence({ change, before, computer }: Told): string {
       return `license issued anew for ${computer ?? change.license.activationId}, in answer to the same request: ${issuedText(decodeLicense(change.license.payload))}`
     case 'activation.released':
       return `seat of ${change.activation.computerId} released ${releaseText(change.activation.released)}`
+    case 'activation.start-set': {
+      const { computerId, firstAt, startSet } = change.activation
+      return `start of ${computerId} set to ${formatInstant(firstAt)}${startSet === undefined ? '' : `, recorded before as ${formatInstant(startSet.from)}: ${shortened(startSet.reason)}`}`
+    }
     case 'clock.reset':
       return `clock reset made for activation ${change.activationId}`
     case 'personal.erased':
@@ -91,6 +95,8 @@ function sentenceOfVendor(change: VendorChange): string {
       return `signing key ${keyIdOf(change.publicKey)} made`
     case 'signing-key.retired':
       return `signing key ${change.kid} retired from ${formatInstant(change.from)}: ${shortened(change.reason)}`
+    case 'clock.accepted':
+      return `clock accepted, where the newest time was ${formatInstant(change.newest)}: ${shortened(change.reason)}`
     case 'revocations.published':
       return `revocation list ${change.sequence} of ${change.productId} made: activations ${change.count}`
   }
@@ -192,6 +198,10 @@ export function detailsOf({ change, before, computer }: Told): Record<string, un
         computerId: change.activation.computerId,
         released: releasedJson(change.activation),
       }
+    case 'activation.start-set': {
+      const { id, computerId } = change.activation
+      return { activation: id, computerId, ...startJson(change.activation) }
+    }
     case 'clock.reset': {
       const { activationId, installation, at } = change
       return { activation: activationId, installation, resetTo: formatInstant(at) }
@@ -222,6 +232,8 @@ function detailsOfVendor(change: VendorChange): Record<string, unknown> {
       return { kid: keyIdOf(change.publicKey), publicKey: change.publicKey }
     case 'signing-key.retired':
       return { kid: change.kid, from: formatInstant(change.from), reason: change.reason }
+    case 'clock.accepted':
+      return { newest: formatInstant(change.newest), reason: change.reason }
     case 'revocations.published':
       return { product: change.productId, sequence: change.sequence, count: change.count }
   }

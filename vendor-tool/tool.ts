@@ -2,6 +2,7 @@
 import type { Tool } from '../src/cli/tool.ts'
 import { activationList } from './commands/activation/list.ts'
 import { activationRelease } from './commands/activation/release.ts'
+import { activationSetStart } from './commands/activation/set-start.ts'
 import { affiliateAdd } from './commands/affiliate/add.ts'
 import { affiliateList } from './commands/affiliate/list.ts'
 import { bake } from './commands/bake.ts'
@@ -19,6 +20,7 @@ import { keyRevoke } from './commands/key/revoke.ts'
 import { keySet } from './commands/key/set.ts'
 import { keyShow } from './commands/key/show.ts'
 import { kit } from './commands/kit.ts'
+import { ledgerAcceptClock } from './commands/ledger/accept-clock.ts'
 import { ledgerAudit } from './commands/ledger/audit.ts'
 import { ledgerBackup } from './commands/ledger/backup.ts'
 import { ledgerCheckpoint } from './commands/ledger/checkpoint.ts'
@@ -70,6 +72,7 @@ export const vendorTool: Tool<VendorWorld> = {
     release,
     activationList,
     activationRelease,
+    activationSetStart,
     revocationsPublish,
     clockReset,
     inspect,
@@ -84,7 +87,9 @@ export const vendorTool: Tool<VendorWorld> = {
     ledgerImport,
     ledgerBackup,
     ledgerRestore,
+    ledgerAcceptClock,
   ],
   globals: GLOBALS,
   world: vendorWorld,
+  warnings: world => world.warnings,
 }

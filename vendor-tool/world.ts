@@ -1,8 +1,18 @@
 /** Owns what the vendor's commands see of the world: the vendor in the home that the flags name, and its passphrase. */
 import type { Args, Option } from '../src/cli/command.ts'
+import { formatInstant } from '../src/cli/dates.ts'
 import { collectEarly } from '../src/cli/garbage.ts'
 import { dataFolder } from '../src/cli/places.ts'
-import { AirlatchError, openVendor, type Signer, type Vendor, type VendorOptions } from '../src/vendor.ts'
+import { canAsk } from '../src/cli/prompt.ts'
+import {
+  AirlatchError,
+  type ClockAhead,
+  openVendor,
+  type Signer,
+  type Vendor,
+  type VendorOptions,
+} from '../src/vendor.ts'
+import { confirmed } from './confirmed.ts'
 import { asTyped } from './flags.ts'
 import { operatorOf } from './operator.ts'
 import { PASSPHRASE_OPTIONS, passphraseFor } from './passphrase.ts'
@@ -30,27 +40,35 @@ export const GLOBALS: Readonly<Record<string, Option>> = {
 export interface VendorWorld {
   /** Error: home-missing, for an account without a home folder when nobody names one. */
   readonly options: VendorOptions
-  /** Runs `work` with the vendor of this home, and closes its ledger. A refused value is named by its flag. */
-  vendor<T>(work: (vendor: Vendor) => Promise<T>): Promise<T>
+  /** What came up while the ledger was written; they belong to the answer of the command. */
+  readonly warnings: readonly string[]
+  /** Runs `work` with the vendor of this home, and closes its ledger. A refused value is named by its flag. `more`: other options. */
+  vendor<T>(work: (vendor: Vendor) => Promise<T>, more?: Partial<VendorOptions>): Promise<T>
   /** Unlocks the signing key: asks for the passphrase where there is one. */
   unlock(vendor: Vendor): Promise<Signer>
   /** `vendor` with the signing key unlocked. */
-  signer<T>(work: (signer: Signer, vendor: Vendor) => Promise<T>): Promise<T>
+  signer<T>(work: (signer: Signer, vendor: Vendor) => Promise<T>, more?: Partial<VendorOptions>): Promise<T>
 }
 
 export function vendorWorld(args: Args): VendorWorld {
   const { env, platform } = process
+  const warnings: string[] = []
 
   function options(): VendorOptions {
     const home =
       args.optional('home') ?? (env.AIRLATCH_VENDOR_HOME || dataFolder('airlatch-vendor', platform, env))
     if (home === undefined) throw new AirlatchError('home-missing', { variable: 'AIRLATCH_VENDOR_HOME' })
-    return { home, ledger: args.optional('ledger'), operator: operatorOf(args, env) }
+    return {
+      home,
+      ledger: args.optional('ledger'),
+      operator: operatorOf(args, env),
+      onClockAhead: ahead => warnOfClock(ahead, warnings),
+    }
   }
-  function vendor<T>(work: (vendor: Vendor) => Promise<T>): Promise<T> {
+  function vendor<T>(work: (vendor: Vendor) => Promise<T>, more: Partial<VendorOptions> = {}): Promise<T> {
     collectEarly()
     return asTyped(async () => {
-      const opened = await openVendor(options())
+      const opened = await openVendor({ ...options(), ...more })
       try {
         return await work(opened)
       } finally {
@@ -66,8 +84,20 @@ export function vendorWorld(args: Args): VendorWorld {
     get options() {
       return options()
     },
+    warnings,
     vendor,
     unlock,
-    signer: work => vendor(async opened => work(await unlock(opened), opened)),
+    signer: (work, more) => vendor(async opened => work(await unlock(opened), opened), more),
   }
+}
+
+/** On a terminal somebody is asked as well. Errors: confirmation-needed, stopped. */
+async function warnOfClock(ahead: ClockAhead, warnings: string[]): Promise<void> {
+  const problem = clockAheadText(ahead)
+  if (canAsk()) await confirmed(false, { problem, question: 'Is the time right?', act: 'recorded' })
+  warnings.push(problem)
+}
+
+export function clockAheadText({ now, newest }: ClockAhead): string {
+  return `the clock of this computer shows ${formatInstant(now)}, more than a year after the newest entry of the ledger (${formatInstant(newest)})`
 }

@@ -58,8 +58,6 @@ export interface List<Row> {
   readonly json: (row: Row) => unknown
   /** What the table says in place of no rows. */
   readonly none: string
-  /** The rows hold secrets: the file is for its owner alone. */
-  readonly secret?: boolean
 }
 
 /**
@@ -94,9 +92,10 @@ function endingOf(file: string): Format | undefined {
 
 /** The list in the form that was asked for; a file is written here. Errors: output-exists, cannot-write. */
 export function listAnswer<Row>(list: List<Row>, { format, file }: ExportTarget): Answer {
-  const { name, rows, columns, none, secret } = list
+  const { name, rows, columns, none } = list
   if (format !== undefined && file !== undefined) {
-    writeNew(file, (format === 'csv' ? BYTE_ORDER_MARK : '') + textOf(list, format), secret)
+    // for its owner alone: most lists have personal data in them
+    writeNew(file, (format === 'csv' ? BYTE_ORDER_MARK : '') + textOf(list, format), true)
     const written = { output: file, format, rows: rows.length }
     return {
       json: written,

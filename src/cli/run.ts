@@ -39,13 +39,22 @@ export async function runTool<World>(
     }
     refuseEmpty(tool, read)
     const args = argsOver(read.values)
-    const answer = await withItsName(tool, read, () => read.command.run(args, tool.world(args)))
-    if (answer.stream !== undefined) return await printStream(tool, answer.stream, asJson, streams)
-    print(tool, answer, asJson, streams)
+    const world = tool.world(args)
+    const answer = await withItsName(tool, read, () => read.command.run(args, world))
+    const late = () => tool.warnings?.(world) ?? []
+    if (answer.stream !== undefined) return await printStream(tool, answer.stream, asJson, streams, late)
+    print(tool, withWarnings(answer, late()), asJson, streams)
     return answer.exit ?? 0
   } catch (error) {
     return report(tool, error, asJson, streams)
   }
+}
+
+function withWarnings(answer: Answer, more: readonly string[]): Answer {
+  if (more.length === 0) return answer
+  const { json, text, warnings = [], ...rest } = answer
+  const said = Array.isArray(json.warnings) ? json.warnings : []
+  return { ...rest, text, json: { ...json, warnings: [...said, ...more] }, warnings: [...warnings, ...more] }
 }
 
 function print<World>(tool: Tool<World>, answer: Answer, asJson: boolean, streams: Streams): void {
@@ -53,17 +62,25 @@ function print<World>(tool: Tool<World>, answer: Answer, asJson: boolean, stream
     streams.out(`${json({ ok: true, ...answer.json })}\n`)
     return
   }
-  for (const warning of answer.warnings ?? []) streams.err(`${tool.name}: warning: ${visible(warning)}\n`)
+  warn(tool, answer.warnings ?? [], streams)
   if (answer.text !== '') streams.out(answer.text.endsWith('\n') ? answer.text : `${answer.text}\n`)
   if (answer.aside !== undefined) streams.err(`\n${answer.aside}\n`)
 }
 
-/** With --json it is one value all the same: the items first, and behind them whether all went well. */
+function warn<World>(tool: Tool<World>, warnings: readonly string[], streams: Streams): void {
+  for (const warning of warnings) streams.err(`${tool.name}: warning: ${visible(warning)}\n`)
+}
+
+/**
+ * With --json it is one value all the same: the items first, and after them whether all went well. `late`: the warnings
+ * that came up meanwhile.
+ */
 async function printStream<World>(
   tool: Tool<World>,
   stream: Stream,
   asJson: boolean,
   streams: Streams,
+  late: () => readonly string[],
 ): Promise<number> {
   const pieces = asJson ? jsonPieces(stream) : stream.text()
   let begun = false
@@ -72,7 +89,9 @@ async function printStream<World>(
       streams.out(piece)
       begun = true
     }
-    if (asJson) streams.out('],"ok":true}\n')
+    const warnings = late()
+    if (asJson) streams.out(`],${warnings.length === 0 ? '' : `"warnings":${json(warnings)},`}"ok":true}\n`)
+    else warn(tool, warnings, streams)
     return 0
   } catch (error) {
     const out = (text: string) => streams.out(begun ? `],${text.slice(1)}` : text)

@@ -9,6 +9,8 @@ export interface Tool<World> {
   readonly globals: Readonly<Record<string, Option>>
   /** Builds what the commands see of the world. */
   world(args: Args): World
+  /** What came up while the command ran, beside the warnings of its answer. */
+  warnings?(world: World): readonly string[]
 }
 
 /** A command that was typed, and the values of its positionals and options by name. */

@@ -3,6 +3,8 @@
  * Nothing here waits for a FIFO or reads what is in a file.
  */
 import {
+  accessSync,
+  constants,
   type Dirent,
   lstatSync,
   opendirSync,
@@ -114,5 +116,15 @@ export function wholePath(path: string): string {
     return resolve(path)
   } catch (cause) {
     throw new AirlatchError('working-folder-missing', { path }, cause)
+  }
+}
+
+/** Whether this account may write the thing at a path; on a read-only medium nobody may. */
+export function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK)
+    return true
+  } catch {
+    return false
   }
 }

@@ -55,6 +55,7 @@ const BODIES: { readonly [K in Exclude<Kind, Personal>]: Shape<Body<K>> } & {
   'activation.recorded': record({ activation: nouns.activation }),
   'activation.renewed': record({ activation: nouns.activation }),
   'activation.released': record({ activation: nouns.activation }),
+  'activation.start-set': record({ activation: nouns.activation }),
   'license.issued': record({ license: nouns.license }),
   'license.reissued': record({ license: nouns.license }),
   'kit.published': record({ productId: text, sequence: integer, payload: bytes }),
@@ -62,6 +63,7 @@ const BODIES: { readonly [K in Exclude<Kind, Personal>]: Shape<Body<K>> } & {
   'signing-key.retired': record({ kid: text, from: integer, reason: text }),
   'revocations.published': nouns.revocations,
   'clock.reset': record({ keyId: text, activationId: text, installation: text, at: integer }),
+  'clock.accepted': record({ reason: text, newest: integer }),
 }
 
 /** Every kind of entry, in the order in which a vendor meets them. */
@@ -77,6 +79,9 @@ function isPersonal(kind: string): kind is Personal {
 
 /** The subject of what concerns the vendor's signing keys. It and the next one look like no id of a key. */
 export const SIGNING_KEYS = 'signing keys'
+
+/** The subject of what was said about the clock of the desk. */
+export const CLOCK = 'desk clock'
 
 /** The subject of a product's lists of revocations. */
 export function revocationsOf(productId: string): string {
@@ -99,6 +104,7 @@ export function subjectOf(change: Change): string | null {
     case 'activation.recorded':
     case 'activation.renewed':
     case 'activation.released':
+    case 'activation.start-set':
       return change.activation.keyId
     case 'license.issued':
     case 'license.reissued':
@@ -106,6 +112,8 @@ export function subjectOf(change: Change): string | null {
     case 'signing-key.added':
     case 'signing-key.retired':
       return SIGNING_KEYS
+    case 'clock.accepted':
+      return CLOCK
     case 'revocations.published':
       return revocationsOf(change.productId)
     default:

@@ -5,6 +5,7 @@
 import type { Checkpoint } from '../message/checkpoint.ts'
 import type { Defaults } from '../rules/defaults.ts'
 import type { Activation, Affiliate, KeyRecord, Product, Revocation, Settings } from '../rules/entitlement.ts'
+import type { WaitLimits } from './queue.ts'
 
 export interface Vendor {
   readonly name: string
@@ -29,6 +30,8 @@ export type Change =
   | { readonly kind: 'activation.renewed'; readonly activation: Activation }
   /** The seat is free again; the activation stays, as what was. */
   | { readonly kind: 'activation.released'; readonly activation: Activation }
+  /** The day on which its days began was put right, as a wrong clock had recorded it. */
+  | { readonly kind: 'activation.start-set'; readonly activation: Activation }
   | { readonly kind: 'license.issued'; readonly license: IssuedLicense }
   /**
    * A request that was answered before is answered anew, as the key that signed its license does not count any more; or a
@@ -59,6 +62,11 @@ export type Change =
       readonly installation: string
       readonly at: number
     }
+  /**
+   * The time of this entry is right, and those of earlier ones need not be: what comes next is held against this one.
+   * `newest`: the time that it was held against until then.
+   */
+  | { readonly kind: 'clock.accepted'; readonly reason: string; readonly newest: number }
 
   /** The customer asked for it: e-mail and comments of the key are gone, here and in every entry before. */
   | { readonly kind: 'personal.erased'; readonly keyId: string }
@@ -288,8 +296,16 @@ export interface Ledger {
    * keys; without those whose licenses had all ended by themselves at the time `endedBy`.
    */
   withdrawn(productId: string, endedBy: number): Promise<readonly string[]>
+  /** The time that the clock of the desk is held against (clock.ts); undefined when there is no entry. */
+  newestTime(): Promise<number | undefined>
   /**
-   * Appends the changes and brings the state up to date in one durable transaction: all or nothing.
+   * Whether this time may be signed, for what is signed and not recorded; `append` and `record` ask by themselves.
+   * Errors: clock-behind-ledger, clock-beyond-limit.
+   */
+  requireClock(now: number): Promise<void>
+  /**
+   * Appends the changes and brings the state up to date in one durable transaction: all or nothing. `at` is the time by
+   * the clock of the desk. Errors: clock-behind-ledger, clock-beyond-limit, unless the change is `clock.accepted`.
    * `conflict`, and nothing written, when something in `seen` has changed since, when a thing to be created exists,
    * or when a thing to be changed does not. Error: invalid-value {field, expected, change} when a text or a number
    * cannot be kept (U+0000, half a surrogate pair, beyond 2^53 - 1). `progress` is told how many changes are written,
@@ -326,5 +342,7 @@ export interface Ledger {
    */
   audit(checkpoints?: readonly Checkpoint[], progress?: Tell): Promise<Audit>
   stats(): Promise<Stats>
+  /** The same ledger, for one piece of work that does not wait for ever; the limits run from now on. */
+  waitingAtMost(limits: WaitLimits): Ledger
   close(): Promise<void>
 }

@@ -82,7 +82,7 @@ function computerOf(change: Change, { front_kind, front_body }: Row): string | u
 
 /** Its subject is the id of an activation key. */
 function concernsKey({ kind }: Change): boolean {
-  return !kind.startsWith('signing-key.') && kind !== 'revocations.published'
+  return !kind.startsWith('signing-key.') && kind !== 'revocations.published' && kind !== 'clock.accepted'
 }
 
 function isText(value: SqlValue | undefined): value is string {

@@ -120,4 +120,8 @@ CREATE TABLE defaults (
   revision INTEGER NOT NULL
 ) STRICT;
 `,
+  `
+-- for the newest time, which every clock is held against (clock.ts)
+CREATE INDEX entry_by_time ON entry (at);
+`,
 ]

@@ -19,6 +19,7 @@ import type {
   Revocation,
   SeatRelease,
   Settings,
+  StartSet,
 } from '../rules/entitlement.ts'
 import type { IssuedLicense, PublishedRevocations, Vendor } from './ledger.ts'
 import {
@@ -177,6 +178,7 @@ const ACTIVATION: Fields<Activation> = {
   firstAt: integer,
   lastAt: integer,
   released: optional(release),
+  startSet: optional(record<StartSet>({ at: integer, from: integer, reason: text })),
 }
 const { id: _activationId, keyId: _activationKey, ...activationRestFields } = ACTIVATION
 export type ActivationRest = Omit<Activation, 'id' | 'keyId'>

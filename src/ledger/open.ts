@@ -1,6 +1,7 @@
 /** Owns which engine keeps a ledger: a path is a SQLite file, a URL `postgres://` a PostgreSQL database. */
 import { AirlatchError } from '../errors.ts'
 import { isThere } from '../files.ts'
+import type { OnClockAhead } from './clock.ts'
 import type { Random } from './entries.ts'
 import type { Ledger } from './ledger.ts'
 import { openPostgresLedger } from './postgres.ts'
@@ -13,6 +14,8 @@ export interface OpenOptions {
   readonly create?: boolean
   /** Who works with it; stands in every entry that is appended. */
   readonly operator?: string | undefined
+  /** Asked when the clock is far ahead of the ledger. Unless given, it is believed. */
+  readonly onClockAhead?: OnClockAhead | undefined
   /** Of a file, what may be kept in memory; as in openSqliteLedger unless told. A server has its own. */
   readonly cacheMegabytes?: number
 }

@@ -7,6 +7,7 @@ import type { Client, ClientConfig } from 'pg'
 import { isComingUp, meaning, NumberTooLarge } from './postgres-error.ts'
 import { type Session, sessionOver } from './postgres-session.ts'
 import type { PostgresAddress } from './postgres-url.ts'
+import { PATIENT } from './queue.ts'
 
 /** Milliseconds between two tries, while the server starts. */
 const PAUSE = 100
@@ -17,13 +18,19 @@ const KEEP_ALIVE = 10_000
 
 /**
  * Waits up to `busySeconds` for a server that is starting, recovering, or has no connection left.
- * Error: ledger-unavailable {path, problem}.
+ * Errors: ledger-unavailable {path, problem}; ledger-busy when the patience is over.
  */
-export async function connect(address: PostgresAddress, busySeconds: number): Promise<Session> {
+export async function connect(
+  address: PostgresAddress,
+  busySeconds: number,
+  patience = PATIENT,
+): Promise<Session> {
   const { default: pg } = await import('pg')
   for (let left = busySeconds * 1000; ; left -= PAUSE) {
+    patience.requireLeft(address.place)
     try {
-      return sessionOver(await connected(pg.Client, address), address.place, busySeconds)
+      const client = await connected(pg.Client, address, patience.within(CONNECT_TIMEOUT))
+      return sessionOver(client, address.place, busySeconds)
     } catch (error) {
       if (left <= 0 || !isComingUp(error)) throw meaning(address.place, error)
     }
@@ -31,11 +38,16 @@ export async function connect(address: PostgresAddress, busySeconds: number): Pr
   }
 }
 
-async function connected(Driver: typeof Client, { connectionString }: PostgresAddress): Promise<Client> {
+async function connected(
+  Driver: typeof Client,
+  { connectionString }: PostgresAddress,
+  milliseconds: number,
+): Promise<Client> {
   const client = new Driver({
     connectionString,
     fallback_application_name: 'airlatch',
-    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    // 0 would be for ever
+    connectionTimeoutMillis: Math.max(1, milliseconds),
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE,
     types: { getTypeParser },

@@ -13,6 +13,7 @@
 import { AirlatchError } from '../errors.ts'
 import { hasLostItsTurn } from './postgres-error.ts'
 import type { Session } from './postgres-session.ts'
+import { PATIENT, type Patience, TransactionQueue } from './queue.ts'
 import { type Sql, type SqlEngine, type SqlWriter, Unsettled } from './sql.ts'
 
 /** Where the ledger is in its database; others may have their own schemas beside it. */
@@ -37,7 +38,7 @@ export interface PostgresConnection {
   /** The first connection; taken over. */
   readonly session: Session
   /** Further ones. Error: ledger-unavailable. */
-  readonly connect: () => Promise<Session>
+  readonly connect: (patience: Patience) => Promise<Session>
   /** The version of the tables that the program knows. */
   readonly version: number
   /** How long to wait for other writers before ledger-busy. */
@@ -51,38 +52,42 @@ export class PostgresEngine implements SqlEngine {
   readonly #to: PostgresConnection
   #session: Session | undefined
   #closed = false
-  /** Resolves when the transaction in front of the next one is over: a connection has but one at a time. */
-  #turn: Promise<unknown> = Promise.resolve()
+  readonly #queue: TransactionQueue
   /** Resolves when the server has answered the end of the last reader, whom nobody waits for. */
   #ended: Promise<unknown> = Promise.resolve()
 
   constructor(to: PostgresConnection) {
     this.place = to.session.place
+    this.#queue = new TransactionQueue({ place: to.session.place, rests: false })
     this.#to = to
     this.#session = to.session
   }
 
-  read<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    return this.#inTurn(() =>
-      this.#transaction(
-        'read',
-        work,
-        async (_sql, read) => read,
-        async session => {
-          // what was read is known, whatever becomes of the connection; who comes next is sent behind it
-          this.#ended = session.script('COMMIT').catch(none)
-        },
-      ),
-    )
+  read<T>(work: (sql: Sql) => Promise<T>, patience = PATIENT): Promise<T> {
+    const steps: Steps<T, T> = {
+      kind: 'read',
+      first: work,
+      work: async (_sql, read) => read,
+      end: async session => {
+        // what was read is known, whatever becomes of the connection; who comes next is sent behind it
+        this.#ended = session.script('COMMIT').catch(none)
+      },
+    }
+    return this.#queue.take(() => this.#transaction(steps, patience), patience)
   }
 
   write<T, S>(
     work: (sql: SqlWriter, seen: S | undefined) => Promise<T>,
     first: (sql: Sql) => Promise<S | undefined> = async () => undefined,
+    patience = PATIENT,
   ): Promise<T> {
-    return this.#inTurn(() =>
-      this.#transaction('write', first, work, (session, last) => commit(session, this.place, last)),
-    )
+    const steps: Steps<T, S | undefined> = {
+      kind: 'write',
+      first,
+      work,
+      end: (session, last) => commit(session, this.place, last),
+    }
+    return this.#queue.take(() => this.#transaction(steps, patience), patience)
   }
 
   check(): Promise<readonly string[]> {
@@ -90,30 +95,20 @@ export class PostgresEngine implements SqlEngine {
   }
 
   close(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#queue.take(async () => {
       this.#closed = true
       await this.#drop()
     })
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(work)
-    this.#turn = turn.catch(none)
-    return turn
-  }
-
   /** What `first` asks is sent in one piece with the beginning. */
-  async #transaction<T, S>(
-    kind: Kind,
-    first: (sql: Sql) => Promise<S>,
-    work: (sql: SqlWriter, seen: S) => Promise<T>,
-    end: (session: Session, last: readonly Promise<void>[]) => Promise<unknown>,
-  ): Promise<T> {
+  async #transaction<T, S>({ kind, first, work, end }: Steps<T, S>, patience: Patience): Promise<T> {
     if (this.#closed) throw new AirlatchError('bug', { problem: 'the ledger has been closed' })
     for (let left = RETRIES; ; ) {
       const reused = this.#session?.isLost() === false
-      const session = reused ? (this.#session as Session) : await this.#reconnect()
-      const begun = this.#begin(session, kind)
+      const session = reused ? (this.#session as Session) : await this.#reconnect(patience)
+      session.waitWith(patience)
+      const begun = this.#begin(session, kind, patience)
       try {
         const last: Promise<void>[] = []
         const seen = await begunFirst(begun, first(session))
@@ -124,21 +119,23 @@ export class PostgresEngine implements SqlEngine {
         const isStale = reused && session.isLost() && (await failed(begun))
         await this.#rollBack()
         // lost while it stood idle: nothing has been done over it
-        if (isStale) continue
+        if (isStale && patience.within(1) > 0) continue
         if (left-- === 0 || !hasLostItsTurn(error)) throw error
       }
     }
   }
 
   /** Errors: ledger-busy when the lock cannot be had in time, ledger-newer {got, newest}, ledger-damaged. */
-  async #begin(session: Session, kind: Kind): Promise<void> {
-    const [row] = (await session.script(beginning(kind, this.#to.busySeconds))).at(-1)?.rows ?? []
+  async #begin(session: Session, kind: Kind, patience: Patience): Promise<void> {
+    // half of what is left, so that the server has the rest to answer that it did not get the lock
+    const busySeconds = Math.min(this.#to.busySeconds, patience.within(Number.POSITIVE_INFINITY) / 2000)
+    const [row] = (await session.script(beginning(kind, busySeconds))).at(-1)?.rows ?? []
     this.#expect(row)
   }
 
-  async #reconnect(): Promise<Session> {
+  async #reconnect(patience: Patience): Promise<Session> {
     await this.#drop()
-    this.#session = await this.#to.connect()
+    this.#session = await this.#to.connect(patience)
     return this.#session
   }
 
@@ -165,12 +162,21 @@ export class PostgresEngine implements SqlEngine {
   async #drop(): Promise<void> {
     const session = this.#session
     this.#session = undefined
-    await this.#ended
+    // over a connection that is lost no answer comes any more
+    if (session?.isLost() === false) await this.#ended
     await session?.end()
   }
 }
 
 type Kind = 'read' | 'write'
+
+interface Steps<T, S> {
+  readonly kind: Kind
+  readonly first: (sql: Sql) => Promise<S>
+  readonly work: (sql: SqlWriter, seen: S) => Promise<T>
+  /** `last`: the answers to the last writes. */
+  readonly end: (session: Session, last: readonly Promise<void>[]) => Promise<unknown>
+}
 
 /** What was read. Without a beginning it is worth nothing, and the error is that of the beginning. */
 async function begunFirst<T>(begun: Promise<void>, first: Promise<T>): Promise<T> {

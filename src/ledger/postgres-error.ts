@@ -22,6 +22,8 @@ export class NumberTooLarge extends Error {
 }
 
 const CLASHES = ['23503', '23505', '22012'] // foreign key, unique, and a division by the rows that were not there
+/** A standby, or an administrator who has made the database read-only. */
+const READ_ONLY = ['25006']
 const TURN_LOST = ['40001', '40P01'] // a deadlock, or a standby that had to give way
 const BUSY = [...TURN_LOST, '55P03'] // lock_timeout
 const SESSION_OVER = ['25P03', '57P01', '57P02', '57P03', '57P05']
@@ -57,6 +59,7 @@ export function meaning(path: string, error: unknown): Clash | AirlatchError {
   const cause = new ServerError(state, message)
   if (CLASHES.includes(state)) return new Clash('constraint', { cause })
   if (BUSY.includes(state)) return new AirlatchError('ledger-busy', { path }, cause)
+  if (READ_ONLY.includes(state)) return new AirlatchError('ledger-read-only', { path }, cause)
   if (DAMAGED.includes(state)) return new AirlatchError('ledger-damaged', { path, problem: message }, cause)
   if (state.startsWith('23')) return new AirlatchError('bug', { problem: message }, cause)
   // its sentence may quote the value
@@ -75,6 +78,9 @@ function serverState(error: unknown): string | undefined {
 function withoutServer(error: Error): string {
   if (error.message === 'The server does not support SSL connections')
     return 'the server does not encrypt its connections; sslmode=disable in the URL does without'
+  // an answer, or a connection
+  if (['Query read timeout', 'timeout expired'].includes(error.message))
+    return 'the server did not answer in time'
   // one for every address of a name, and no sentence of its own
   if (error instanceof AggregateError) return error.errors.map(each => `${each.message}`).join(', ')
   return error.message

@@ -112,4 +112,8 @@ CREATE TABLE kit (
   UNIQUE (product_id, sequence)
 );
 `,
+  `
+-- for the newest time, which every clock is held against (clock.ts)
+CREATE INDEX entry_by_time ON entry (at);
+`,
 ]

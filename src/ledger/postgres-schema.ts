@@ -45,6 +45,7 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
     'CREATE INDEX activation_key_by_product ON airlatch.activation_key USING btree (product_id)',
   'index entry_by_subject':
     'CREATE INDEX entry_by_subject ON airlatch.entry USING btree (subject) WHERE (subject IS NOT NULL)',
+  'index entry_by_time': 'CREATE INDEX entry_by_time ON airlatch.entry USING btree (at)',
   'table activation':
     'created bigint NOT NULL, id text COLLATE C NOT NULL, key_id text COLLATE C NOT NULL, released_at bigint, body text COLLATE C NOT NULL, revision bigint NOT NULL',
   'table activation_key':

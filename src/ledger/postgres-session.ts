@@ -5,6 +5,7 @@
 import type { Writable } from 'node:stream'
 import type { Client, QueryConfig, QueryResult } from 'pg'
 import { isConnectionLost, meaning } from './postgres-error.ts'
+import { PATIENT, type Patience } from './queue.ts'
 import { insertInto, type Row, type Rows, type SqlValue, type SqlWriter, type Statement } from './sql.ts'
 
 /** Milliseconds for an answer, without those for a lock. */
@@ -23,6 +24,8 @@ export interface Session extends Omit<SqlWriter, 'finish'> {
   readonly place: string
   /** Statements without parameters, one behind the other; what each of them answers. Errors: as for `all`. */
   script(sql: string): Promise<readonly QueryResult[]>
+  /** Whose patience limits the answers to what is asked from now on. */
+  waitWith(patience: Patience): void
   /** Whether nothing more can be asked. */
   isLost(): boolean
   /** Says farewell, or drops what is lost. */
@@ -30,7 +33,7 @@ export interface Session extends Omit<SqlWriter, 'finish'> {
 }
 
 export function sessionOver(client: Client, place: string, busySeconds: number): Session {
-  const query_timeout = ANSWER_TIMEOUT + busySeconds * 1000
+  let patience = PATIENT
   const prepared = new Map<string, { readonly name: string; readonly text: string }>()
   let lost = false
   client.on('end', () => {
@@ -53,6 +56,8 @@ export function sessionOver(client: Client, place: string, busySeconds: number):
 
   async function ask(query: QueryConfig): Promise<QueryResult> {
     gather()
+    // 0 would be for ever
+    const query_timeout = Math.max(1, patience.within(ANSWER_TIMEOUT + busySeconds * 1000))
     try {
       return await client.query({ ...query, query_timeout } as QueryConfig)
     } catch (error) {
@@ -96,10 +101,16 @@ export function sessionOver(client: Client, place: string, busySeconds: number):
       )
     },
     script: async sql => [await ask({ text: sql })].flat(),
+    waitWith(other) {
+      patience = other
+    },
     isLost: () => lost,
     async end() {
+      const { stream } = (client as unknown as Connected).connection
       const farewell = client.end()
       if (!lost) await farewell
+      // a server that does not answer would keep the socket open, and the process alive
+      else stream.destroy()
     },
   }
 }

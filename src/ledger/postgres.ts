@@ -3,6 +3,7 @@
  * It has a schema of its own in a database that others may share; postgres-engine.ts says how it is written to.
  */
 import { AirlatchError } from '../errors.ts'
+import type { OnClockAhead } from './clock.ts'
 import type { Random } from './entries.ts'
 import type { Ledger } from './ledger.ts'
 import { complaintsOf } from './postgres-check.ts'
@@ -18,6 +19,8 @@ export interface PostgresOptions {
   readonly random: Random
   /** Who works with it; stands in every entry that is appended. */
   readonly operator?: string | undefined
+  /** Asked when the clock is far ahead of the ledger. Unless given, it is believed. */
+  readonly onClockAhead?: OnClockAhead | undefined
   /** Make the ledger when there is none in the database. */
   readonly create?: boolean
   /** How long to wait for other writers, and for a server that is starting, before giving up; 10 unless told. */
@@ -39,7 +42,7 @@ export interface PostgresOptions {
  * ledger-unavailable, ledger-busy, each with `path`: the URL without user and password.
  */
 export async function openPostgresLedger(url: string, options: PostgresOptions): Promise<Ledger> {
-  const { create = false, busySeconds = 10, random, operator } = options
+  const { create = false, busySeconds = 10, random, operator, onClockAhead } = options
   const address = parsePostgresUrl(url)
   const session = await connect(address, busySeconds)
   try {
@@ -50,12 +53,12 @@ export async function openPostgresLedger(url: string, options: PostgresOptions):
   }
   const engine = new PostgresEngine({
     session,
-    connect: () => connect(address, busySeconds),
+    connect: patience => connect(address, busySeconds, patience),
     version: MIGRATIONS.length,
     busySeconds,
     complaints: complaintsOf,
   })
-  return new SqlLedger(engine, { random, operator })
+  return new SqlLedger(engine, { random, operator, onClockAhead })
 }
 
 export interface Preparation {

@@ -140,6 +140,8 @@ export function project(change: Change, seq: number): readonly Effect[] {
       return [renewActivation(change.activation, seq), touchKey(change.activation.keyId, seq)]
     case 'activation.released':
       return [releaseActivation(change.activation, seq), touchKey(change.activation.keyId, seq)]
+    case 'activation.start-set':
+      return [correctActivation(change.activation, seq), touchKey(change.activation.keyId, seq)]
     case 'personal.erased':
       return [
         {
@@ -166,6 +168,7 @@ export function project(change: Change, seq: number): readonly Effect[] {
     case 'signing-key.added':
     case 'signing-key.retired':
     case 'clock.reset':
+    case 'clock.accepted':
       return []
     case 'kit.published':
       return [
@@ -228,6 +231,8 @@ const FORMS = {
   renewActivation: formed(
     updateForm('activation', ['body', 'revision'], ['id', 'key_id'], { unset: 'released_at' }),
   ),
+  // also of one that was released: its computer is recognised when it comes back
+  correctActivation: formed(updateForm('activation', ['body', 'released_at', 'revision'], ['id', 'key_id'])),
   releaseActivation: formed(
     updateForm('activation', ['body', 'released_at', 'revision'], ['id', 'key_id'], { unset: 'released_at' }),
   ),
@@ -315,6 +320,20 @@ function renewActivation(activation: Activation, seq: number): Effect {
   return {
     ...FORMS.renewActivation,
     params: [writeJson(nouns.activationRest, activation), seq, activation.id, activation.keyId],
+    refersTo: [activationNamed(activation.id)],
+  }
+}
+
+function correctActivation(activation: Activation, seq: number): Effect {
+  return {
+    ...FORMS.correctActivation,
+    params: [
+      writeJson(nouns.activationRest, activation),
+      activation.released?.at ?? null,
+      seq,
+      activation.id,
+      activation.keyId,
+    ],
     refersTo: [activationNamed(activation.id)],
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import { AirlatchError } from '../errors.ts'
+import type { Patience } from './queue.ts'
 
 export type SqlValue = string | number | null
 export type Row = Readonly<Record<string, SqlValue>>
@@ -56,14 +57,18 @@ export interface SqlEngine {
   /** The file or server, for errors; never with a password. */
   readonly place: string
   /** Sees one moment, however long it takes; does not wait for writers. */
-  read<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  read<T>(work: (sql: Sql) => Promise<T>, patience?: Patience): Promise<T>
   /**
    * One writer at a time, from the first statement on; durable when it resolves, undone when `work` throws.
    * `first` only reads: an engine over a network sends what it asks together with what makes it the writer.
-   * Error also: Unsettled, which is ledger-unavailable {problem, unsettled}.
+   * Error also: Unsettled, which is ledger-unavailable {problem, unsettled}; ledger-read-only {path}.
    */
   write<T>(work: (sql: SqlWriter) => Promise<T>): Promise<T>
-  write<T, S>(work: (sql: SqlWriter, seen: S) => Promise<T>, first: (sql: Sql) => Promise<S>): Promise<T>
+  write<T, S>(
+    work: (sql: SqlWriter, seen: S) => Promise<T>,
+    first: (sql: Sql) => Promise<S>,
+    patience?: Patience,
+  ): Promise<T>
   /** What the engine itself finds wrong: pages, indices, references, tables that are not as we made them. */
   check(): Promise<readonly string[]>
   /**

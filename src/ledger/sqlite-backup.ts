@@ -2,7 +2,7 @@
 import { AirlatchError } from '../errors.ts'
 import { MIGRATIONS } from './migrations.ts'
 import { translated } from './sqlite-engine.ts'
-import { makeFile, recognise } from './sqlite-file.ts'
+import { makeFile, openImmutable, recognise } from './sqlite-file.ts'
 
 /** Pages of 4 kB that are copied at once. */
 const STEP = 1024
@@ -26,7 +26,7 @@ export async function copyDatabase(
   // SQLite would make a file that is not there
   recognise(from, MIGRATIONS.length, false)
   makeFile(to)
-  const db = translated(from, () => new DatabaseSync(from))
+  const db = translated(from, () => openImmutable(DatabaseSync, from) ?? new DatabaseSync(from))
   try {
     // not opened read-only: such a connection, when it is the last one, leaves files of SQLite's beside the ledger
     db.exec('PRAGMA query_only = ON')

@@ -5,6 +5,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { AirlatchError } from '../errors.ts'
+import { PATIENT, type Patience, TransactionQueue } from './queue.ts'
 import {
   Clash,
   insertInto,
@@ -18,7 +19,22 @@ import {
 } from './sql.ts'
 
 /** Primary result codes (the low byte) and extended ones, as in sqlite.org/rescode.html. */
-const RESULT = { ERROR: 1, BUSY: 5, LOCKED: 6, CORRUPT: 11, SCHEMA: 17, CONSTRAINT: 19, NOTADB: 26 } as const
+const RESULT = {
+  ERROR: 1,
+  BUSY: 5,
+  LOCKED: 6,
+  READONLY: 8,
+  CORRUPT: 11,
+  CANTOPEN: 14,
+  PROTOCOL: 15,
+  SCHEMA: 17,
+  CONSTRAINT: 19,
+  MISUSE: 21,
+  RANGE: 25,
+  NOTADB: 26,
+} as const
+const READONLY_DBMOVED = 1032
+const IOERR_CORRUPTFS = 8458
 const CLASHES = new Set([787, 1555, 2067, 2579]) // FOREIGNKEY, PRIMARYKEY, UNIQUE, ROWID
 
 /** How a transaction takes its lock at once: the first read of a plain BEGIN would take it later. */
@@ -47,8 +63,7 @@ export class SqliteEngine implements SqlEngine {
   readonly #busySeconds: number
   readonly #complaints: () => readonly string[]
   readonly #statements = new Map<string, StatementSync>()
-  /** Resolves when the transaction in front of the next one is over: a connection has but one at a time. */
-  #turn: Promise<unknown> = Promise.resolve()
+  readonly #queue: TransactionQueue
   readonly #sql: SqlWriter = {
     all: async (sql, params = []) => this.#do(sql, statement => statement.all(...params) as Row[]),
     get: async (sql, params = []) => this.#do(sql, statement => statement.get(...params) as Row | undefined),
@@ -65,19 +80,22 @@ export class SqliteEngine implements SqlEngine {
     this.#db = db
     this.#busySeconds = busySeconds
     this.#complaints = complaints
+    this.#queue = new TransactionQueue({ place, rests: true })
     // SQLite would wait without letting go of the thread, in which another connection may be about to commit
     db.exec('PRAGMA busy_timeout = 0')
   }
 
-  read<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    return this.#inTurn(() => this.#transaction(BEGIN.read, work))
+  read<T>(work: (sql: Sql) => Promise<T>, patience = PATIENT): Promise<T> {
+    return this.#queue.take(() => this.#transaction(BEGIN.read, work, patience), patience)
   }
 
   write<T, S>(
     work: (sql: SqlWriter, seen: S | undefined) => Promise<T>,
     first?: (sql: Sql) => Promise<S>,
+    patience = PATIENT,
   ): Promise<T> {
-    return this.#inTurn(() => this.#transaction(BEGIN.write, async sql => work(sql, await first?.(sql))))
+    const both = async (sql: SqlWriter) => work(sql, await first?.(sql))
+    return this.#queue.take(() => this.#transaction(BEGIN.write, both, patience), patience)
   }
 
   check(): Promise<readonly string[]> {
@@ -90,8 +108,11 @@ export class SqliteEngine implements SqlEngine {
    */
   scrub(): Promise<boolean> {
     const isDone = (sql: string) =>
-      this.#patiently(() => this.#do(sql, statement => statement.all()).every(({ busy }) => busy !== 1))
-    return this.#inTurn(async () => {
+      this.#patiently(
+        () => this.#do(sql, statement => statement.all()).every(({ busy }) => busy !== 1),
+        PATIENT,
+      )
+    return this.#queue.take(async () => {
       try {
         return (await isDone('VACUUM')) && (await isDone('PRAGMA wal_checkpoint(TRUNCATE)'))
       } catch (error) {
@@ -103,21 +124,19 @@ export class SqliteEngine implements SqlEngine {
   }
 
   close(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#queue.take(async () => {
       this.#statements.clear()
       if (this.#db.isOpen) this.#db.close()
     })
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(work)
-    this.#turn = turn.catch(() => undefined)
-    return turn
-  }
-
-  async #transaction<T>(begin: readonly string[], work: (sql: SqlWriter) => Promise<T>): Promise<T> {
+  async #transaction<T>(
+    begin: readonly string[],
+    work: (sql: SqlWriter) => Promise<T>,
+    patience: Patience,
+  ): Promise<T> {
     if (!this.#db.isOpen) throw new AirlatchError('bug', { problem: 'the ledger has been closed' })
-    await this.#begin(begin)
+    await this.#begin(begin, patience)
     try {
       const result = await work(this.#sql)
       this.#do('COMMIT', statement => statement.run())
@@ -128,24 +147,25 @@ export class SqliteEngine implements SqlEngine {
     }
   }
 
-  /** Error: ledger-busy when the lock cannot be had in time. */
-  async #begin(begin: readonly string[]): Promise<void> {
+  /** Errors: ledger-busy when the lock cannot be had in time; the reason of the signal. */
+  async #begin(begin: readonly string[], patience: Patience): Promise<void> {
     const begun = await this.#patiently(() => {
       for (const sql of begin) this.#do(sql, statement => statement.all())
       return true
-    })
+    }, patience)
     if (!begun) throw new AirlatchError('ledger-busy', { path: this.place })
   }
 
   /** Tries until the work says that it is done: false when others still have what it needs when the time is over. */
-  async #patiently(work: () => boolean): Promise<boolean> {
-    let left = this.#busySeconds * 1000
+  async #patiently(work: () => boolean, patience: Patience): Promise<boolean> {
+    let left = patience.within(this.#busySeconds * 1000)
     for (let i = 0; ; i++) {
       if (this.#unlessBusy(work)) return true
       if (left <= 0) return false
       const milliseconds = Math.min(left, PAUSES[i] ?? LAST_PAUSE)
       left -= milliseconds
       await pause(milliseconds)
+      patience.requireLeft(this.place)
     }
   }
 
@@ -209,19 +229,38 @@ function meaning(place: string, error: unknown): unknown {
   if (code === 'ERR_OUT_OF_RANGE')
     return new AirlatchError('ledger-damaged', { path: place, problem: message }, error)
   if (code !== 'ERR_SQLITE_ERROR' || typeof errcode !== 'number') return error
+  const damaged = new AirlatchError('ledger-damaged', { path: place, problem: message }, error)
+  const unavailable = new AirlatchError('ledger-unavailable', { path: place, problem: errstr }, error)
+  if (errcode === IOERR_CORRUPTFS) return damaged
+  // taken away while it was open, and not a file that may not be written
+  if (errcode === READONLY_DBMOVED) return unavailable
   switch (errcode & 0xff) {
     case RESULT.BUSY:
-    case RESULT.LOCKED:
+    case RESULT.PROTOCOL: // too many began a transaction at once
       return new AirlatchError('ledger-busy', { path: place }, error)
+    case RESULT.READONLY:
+      return new AirlatchError('ledger-read-only', { path: place }, error)
     case RESULT.CONSTRAINT:
       if (CLASHES.has(errcode)) return new Clash('constraint', { cause: error })
       return new AirlatchError('bug', { problem: message }, error)
+    case RESULT.MISUSE:
+    case RESULT.RANGE:
+      return new AirlatchError('bug', { problem: message }, error)
+    // no other connection shares our cache, so only tables that overlap in the file can lock each other
+    case RESULT.LOCKED:
     case RESULT.CORRUPT:
     case RESULT.NOTADB:
     case RESULT.SCHEMA:
     case RESULT.ERROR: // our statements are right, so a table or a column is not as we made it
-      return new AirlatchError('ledger-damaged', { path: place, problem: message }, error)
-    default: // full, read-only, I/O, cannot open, no memory
-      return new AirlatchError('ledger-unavailable', { path: place, problem: errstr }, error)
+      return damaged
+    default: // full, I/O, cannot open, no memory
+      return unavailable
   }
+}
+
+/** Whether SQLite could not open a file, or one of the files that it needs beside it. */
+export function couldNotOpen(error: unknown): boolean {
+  const cause = error instanceof AirlatchError ? error.cause : undefined
+  const { errcode } = Object(cause) as { readonly errcode?: unknown }
+  return typeof errcode === 'number' && (errcode & 0xff) === RESULT.CANTOPEN
 }

@@ -2,8 +2,11 @@
  * Owns what is taken for a ledger file, by its first bytes and before SQLite opens it (which may write to it).
  * Refuses directories, devices, other people's files, and files of a newer version. Writes nothing to what exists.
  */
+import { dirname } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
 import { systemCode } from '../disk/faults.ts'
-import { factsIfAny } from '../disk/look.ts'
+import { factsIfAny, isWritable } from '../disk/look.ts'
 import { NOT_A_FILE, readStart } from '../disk/system-file.ts'
 import { AirlatchError } from '../errors.ts'
 import { createEmpty } from '../files.ts'
@@ -56,6 +59,24 @@ function readHeader(path: string): Buffer {
   if (start.system === NOT_A_FILE) throw new AirlatchError('ledger-foreign', { path })
   if (start.system === 'ENOENT') throw new AirlatchError('vendor-missing', { path })
   throw unavailable(path, start.system)
+}
+
+/**
+ * Where no file can be made beside the ledger, SQLite cannot read it in the usual way: it keeps track of readers in such
+ * a file. Taken for one that nobody changes (immutable), it needs none. That is right on a read-only medium; changes in
+ * the log beside it would not be seen. Undefined when files can be made there.
+ * Error: ledger-unavailable, when there are such changes.
+ */
+export function openImmutable(Database: typeof DatabaseSync, path: string): DatabaseSync | undefined {
+  if (isWritable(dirname(path)) && isWritable(path)) return undefined
+  if ((factsIfAny(`${path}-wal`)?.bytes ?? 0) > 0)
+    throw new AirlatchError('ledger-unavailable', {
+      path,
+      problem: `the newest changes are in ${path}-wal, which cannot be read on a read-only medium: copy both files to a disk`,
+    })
+  const url = pathToFileURL(path)
+  url.search = '?immutable=1'
+  return new Database(url, { readOnly: true })
 }
 
 function unavailable(path: string, system: string): AirlatchError {

@@ -5,18 +5,21 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { wholePath } from '../disk/look.ts'
 import { AirlatchError } from '../errors.ts'
+import type { OnClockAhead } from './clock.ts'
 import type { Random } from './entries.ts'
 import type { Ledger } from './ledger.ts'
 import { APPLICATION_ID, MIGRATIONS } from './migrations.ts'
 import { complaintsOf } from './sqlite-check.ts'
-import { SqliteEngine, translated } from './sqlite-engine.ts'
-import { makeFile, newer, recognise } from './sqlite-file.ts'
+import { couldNotOpen, SqliteEngine, translated } from './sqlite-engine.ts'
+import { makeFile, newer, openImmutable, recognise } from './sqlite-file.ts'
 import { SqlLedger } from './store.ts'
 
 export interface SqliteOptions {
   readonly random: Random
   /** Who works with it; stands in every entry that is appended. */
   readonly operator?: string | undefined
+  /** Asked when the clock is far ahead of the ledger. Unless given, it is believed. */
+  readonly onClockAhead?: OnClockAhead | undefined
   /** Make the file when there is none. */
   readonly create?: boolean
   /** How long to wait for other writers before ledger-busy; 10 unless told. */
@@ -28,16 +31,17 @@ export interface SqliteOptions {
 /**
  * Opens the ledger in a file; one that is made here may be read by its owner only (mode 0600).
  * Errors: vendor-missing, ledger-foreign, ledger-newer {got, newest}, ledger-damaged, ledger-unavailable,
- * ledger-busy; each with `path`, absolute. None of them has changed an existing file.
+ * ledger-busy; each with `path`, absolute. None of them has changed an existing file. A file that can only be read is
+ * opened all the same; what would write is ledger-read-only then.
  */
 export async function openSqliteLedger(path: string, options: SqliteOptions): Promise<Ledger> {
   // absolute, so that SQLite takes no path for ":memory:" or for a "file:" URI
   const place = wholePath(path)
-  const { create = false, busySeconds = 10, cacheMegabytes = 16, random, operator } = options
+  const { create = false, busySeconds = 10, cacheMegabytes = 16, random, operator, onClockAhead } = options
   const Database = loadSqlite(place)
   if (create) makeFile(place)
   recognise(place, MIGRATIONS.length, create)
-  const db = connect(Database, place, durable(busySeconds, cacheMegabytes))
+  const db = connectToFile(Database, place, durable(busySeconds, cacheMegabytes))
   const complaints = () => {
     const pristine = connect(Database, '', TEMPORARY)
     try {
@@ -49,6 +53,7 @@ export async function openSqliteLedger(path: string, options: SqliteOptions): Pr
   return new SqlLedger(new SqliteEngine({ db, place, busySeconds, complaints }), {
     random,
     operator,
+    onClockAhead,
   })
 }
 
@@ -95,6 +100,43 @@ function durable(busySeconds: number, cacheMegabytes: number): Mode {
 const TEMPORARY: Mode = {
   before: 'PRAGMA synchronous = OFF',
   journal: 'memory',
+}
+
+/** Error: ledger-read-only, also for a file of an older version that cannot be brought up to date. */
+function connectToFile(Database: typeof DatabaseSync, place: string, mode: Mode): DatabaseSync {
+  try {
+    return connect(Database, place, mode)
+  } catch (error) {
+    if (!couldNotOpen(error)) throw error
+    return connectToReadOnly(Database, place, mode) ?? raise(error)
+  }
+}
+
+/**
+ * On a medium that cannot be written. Undefined when it can, and something else is wrong.
+ * Errors: ledger-read-only {path, older} for a ledger of an older version.
+ */
+function connectToReadOnly(
+  Database: typeof DatabaseSync,
+  place: string,
+  { before }: Mode,
+): DatabaseSync | undefined {
+  return translated(place, () => {
+    const db = openImmutable(Database, place)
+    if (db === undefined) return undefined
+    try {
+      db.exec(before)
+      if (versionOf(db) === MIGRATIONS.length) return db
+      throw new AirlatchError('ledger-read-only', { path: place, older: true })
+    } catch (error) {
+      db.close()
+      throw error
+    }
+  })
+}
+
+function raise(error: unknown): never {
+  throw error
 }
 
 function connect(Database: typeof DatabaseSync, place: string, { before, journal }: Mode): DatabaseSync {

@@ -9,6 +9,7 @@ import type { Activation, Affiliate, KeyRecord, Product, Settings } from '../rul
 import { adoptEach } from './adopt.ts'
 import { auditEntries, auditFile } from './audit.ts'
 import { entryHash, GENESIS } from './chain.ts'
+import { DeskClock, FarAhead, type OnClockAhead, readNewestTime } from './clock.ts'
 import { type EntryText, encodeChange, type Random } from './entries.ts'
 import type {
   ActivationFilter,
@@ -35,6 +36,7 @@ import type {
 } from './ledger.ts'
 import { readHistory, readLog, readLogTail, readRaw } from './log.ts'
 import { activationOf, affiliateOf, defaultsOf, keyOf, productOf, vendorOf } from './projection.ts'
+import { PATIENT, Patience, type WaitLimits } from './queue.ts'
 import { Misshapen } from './shape.ts'
 import { readIssued, readProduct, readSettings, readSnapshots } from './snapshots.ts'
 import {
@@ -55,16 +57,26 @@ export interface StoreOptions {
   readonly random: Random
   /** Who does what is appended; stands in every entry. */
   readonly operator?: string | undefined
+  /** Unless given, a clock that is far ahead is believed. */
+  readonly onClockAhead?: OnClockAhead | undefined
 }
 
 /** Errors of every method: ledger-busy, ledger-unavailable and ledger-damaged, each with `path`. */
 export class SqlLedger implements Ledger {
   readonly #engine: SqlEngine
   readonly #options: StoreOptions
+  readonly #clock: DeskClock
+  /** Part of a transaction of another one, which asks about the clock. */
+  readonly #isInner: boolean
+  readonly #patience: Patience
 
-  constructor(engine: SqlEngine, options: StoreOptions) {
+  /** `of`: the ledger that this one is another view of. */
+  constructor(engine: SqlEngine, options: StoreOptions, of?: View) {
     this.#engine = engine
     this.#options = options
+    this.#clock = of?.clock ?? new DeskClock(options.onClockAhead)
+    this.#isInner = of?.isInner ?? false
+    this.#patience = of?.patience ?? PATIENT
   }
 
   vendor(): Promise<Vendor | undefined> {
@@ -204,6 +216,14 @@ export class SqlLedger implements Ledger {
     return this.#read(sql => readWithdrawn(sql, productId, endedBy))
   }
 
+  newestTime(): Promise<number | undefined> {
+    return this.#read(readNewestTime)
+  }
+
+  requireClock(now: number): Promise<void> {
+    return this.#askingWhenAhead(async () => this.#clock.require(now, await this.newestTime()))
+  }
+
   async append(
     changes: readonly Change[],
     at: number,
@@ -213,9 +233,15 @@ export class SqlLedger implements Ledger {
     const encoded = changes.map((change, i) => this.#encode(change, i))
     try {
       await this.#commit(
-        (sql, last: Head) =>
-          extend(sql, last, changes, encoded, at, { operator: this.#options.operator, progress }),
-        async sql => (await Promise.all([headOf(sql), compare(sql, seen)]))[0],
+        async (sql, { head, newest }: Start) => {
+          const isAccepted = changes.every(({ kind }) => kind === 'clock.accepted')
+          this.#clock.require(at, isAccepted ? undefined : newest)
+          return extend(sql, head, changes, encoded, at, { operator: this.#options.operator, progress })
+        },
+        async sql => {
+          const [head, newest] = await Promise.all([headOf(sql), readNewestTime(sql), compare(sql, seen)])
+          return { head, newest }
+        },
       )
     } catch (error) {
       if (error instanceof Clash) return 'conflict'
@@ -230,13 +256,15 @@ export class SqlLedger implements Ledger {
   ): Promise<T | undefined> {
     const decided: T[] = []
     const first = async (sql: Sql) => {
-      const ledger = new SqlLedger(readingWithin(this.#engine, sql), this.#options)
-      const [head, seen] = await Promise.all([headOf(sql), read(ledger)])
-      return { head, seen }
+      const ledger = this.#inner(readingWithin(this.#engine, sql))
+      const [head, newest, seen] = await Promise.all([headOf(sql), readNewestTime(sql), read(ledger)])
+      return { head, newest, seen }
     }
     try {
-      await this.#commit(async (sql, { head, seen }) => {
+      await this.#commit(async (sql, { head, newest, seen }) => {
         const { outcome, changes, at } = decide(seen)
+        // also when nothing is recorded: a license that is signed again, a no that only the clock says
+        this.#clock.require(at, newest)
         decided.push(outcome)
         if (changes.length === 0) return head
         const encoded = changes.map((change, i) => this.#encode(change, i))
@@ -250,13 +278,13 @@ export class SqlLedger implements Ledger {
   }
 
   moment<T>(work: (ledger: Ledger) => Promise<T>): Promise<T> {
-    return this.#read(sql => work(new SqlLedger(readingWithin(this.#engine, sql), this.#options)))
+    return this.#read(sql => work(this.#inner(readingWithin(this.#engine, sql))))
   }
 
   async alone<T>(work: (ledger: Ledger) => Promise<T>): Promise<T> {
     let result: { readonly of: T } | undefined
     await this.#commit(async sql => {
-      result = { of: await work(new SqlLedger(writingWithin(this.#engine, sql), this.#options)) }
+      result = { of: await work(this.#inner(writingWithin(this.#engine, sql))) }
       return headOf(sql)
     }, headOf)
     return (result as { readonly of: T }).of
@@ -284,16 +312,44 @@ export class SqlLedger implements Ledger {
     })
   }
 
+  waitingAtMost(limits: WaitLimits): Ledger {
+    return new SqlLedger(this.#engine, this.#options, {
+      clock: this.#clock,
+      isInner: this.#isInner,
+      patience: new Patience(limits),
+    })
+  }
+
   close(): Promise<void> {
     return this.#engine.close()
   }
 
   async #read<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     try {
-      return await this.#engine.read(work)
+      return await this.#engine.read(work, this.#patience)
     } catch (error) {
       if (!(error instanceof Misshapen)) throw error
       throw new AirlatchError('ledger-damaged', { path: this.#engine.place, problem: error.message }, error)
+    }
+  }
+
+  /** Over a transaction of this one. */
+  #inner(engine: SqlEngine): SqlLedger {
+    return new SqlLedger(engine, this.#options, {
+      clock: this.#clock,
+      isInner: true,
+      patience: this.#patience,
+    })
+  }
+
+  /** A transaction that ends because the clock is far ahead is undone; somebody is asked, and it is run once more. */
+  async #askingWhenAhead<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof FarAhead) || this.#isInner) throw error
+      await this.#clock.accept(error.ahead)
+      return work()
     }
   }
 
@@ -303,10 +359,16 @@ export class SqlLedger implements Ledger {
     first: (sql: Sql) => Promise<S>,
   ): Promise<void> {
     let head: Head | undefined
+    const write = () =>
+      this.#engine.write(
+        async (sql, seen: S) => {
+          head = await work(sql, seen)
+        },
+        first,
+        this.#patience,
+      )
     try {
-      await this.#engine.write(async (sql, seen) => {
-        head = await work(sql, seen)
-      }, first)
+      await this.#askingWhenAhead(write)
     } catch (error) {
       if (!(error instanceof Unsettled) || head === undefined) throw error
       await this.#settle(head, error)
@@ -321,7 +383,11 @@ export class SqlLedger implements Ledger {
   async #settle({ seq, hash }: Head, lost: Unsettled): Promise<void> {
     let row: Row | undefined
     try {
-      row = await this.#engine.write(sql => sql.get('SELECT hash FROM entry WHERE seq = ?', [seq]))
+      row = await this.#engine.write(
+        sql => sql.get('SELECT hash FROM entry WHERE seq = ?', [seq]),
+        async () => undefined,
+        this.#patience,
+      )
     } catch {
       throw lost
     }
@@ -403,6 +469,20 @@ async function extend(
 interface Extension {
   readonly operator?: string | null | undefined
   readonly progress?: ((written: number) => void) | undefined
+}
+
+/** What a ledger has in common with another one over the same engine. */
+interface View {
+  readonly clock: DeskClock
+  /** Part of a transaction of the other one. */
+  readonly isInner: boolean
+  readonly patience: Patience
+}
+
+/** What a transaction begins from. */
+interface Start {
+  readonly head: Head
+  readonly newest: number | undefined
 }
 
 /** The last entry. */

@@ -120,6 +120,14 @@ export type SeatRelease =
       readonly deactivatedAt: number
     }
 
+/** A start that a wrong clock had recorded, and that was put right by hand. */
+export interface StartSet {
+  readonly at: number
+  /** What was recorded before: `Activation.firstAt` until then. */
+  readonly from: number
+  readonly reason: string
+}
+
 export interface Activation {
   /** 16 hexadecimal digits. */
   readonly id: string
@@ -143,10 +151,13 @@ export interface Activation {
   readonly installationKey: string | undefined
   /** Installations that this computer has had: their records of the first run begin anew. */
   readonly installations: number
+  /** When its days began. */
   readonly firstAt: number
   readonly lastAt: number
   /** Undefined while it holds its seat. */
   readonly released: SeatRelease | undefined
+  /** The last time that `firstAt` was put right; undefined when it is as it was recorded. */
+  readonly startSet: StartSet | undefined
 }
 
 export interface Settings {

@@ -138,6 +138,7 @@ function newActivation(keyId: string): Activation {
     firstAt: NOW,
     lastAt: NOW,
     released: undefined,
+    startSet: undefined,
   }
 }
 

@@ -221,7 +221,7 @@ describe('QC-35: the saved defaults', () => {
     desk.time = NOW + 2 * DAY
     await expect(one({})).rejects.toMatchObject({ code: 'invalid-value', details: { field: 'expires' } })
     expect((await one({ expiresAt: 'never' })).entitlement.expiresAt).toBeUndefined()
-    desk.time = NOW
+    await desk.backTo(NOW)
   })
 })
 

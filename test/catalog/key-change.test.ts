@@ -363,7 +363,7 @@ describe('a change and the clock', () => {
     await expect(change(id, { expiresAt: NOW + 150 * DAY })).rejects.toMatchObject({ code: 'invalid-value' })
     expect((await change(id, { expiresAt: NOW + 300 * DAY })).entitlement.expiresAt).toBe(NOW + 300 * DAY)
     expect((await change(id, { expiresAt: 'never' })).entitlement.expiresAt).toBeUndefined()
-    desk.time = NOW
+    await desk.backTo(NOW)
   })
 })
 
@@ -432,7 +432,7 @@ describe('revoking a key', () => {
     const { head } = await desk.vendor.stats()
     expect(await desk.vendor.revokeKey(id, 'another reason')).toStrictEqual(first)
     expect((await desk.vendor.stats()).head).toBe(head)
-    desk.time = NOW
+    await desk.backTo(NOW)
   })
 
   test('with a reason that can be kept', async () => {

@@ -113,6 +113,8 @@ test('an entry of a key names it as its subject; what is looked for has a name o
     ['license.reissued', fullKey.id],
     ['revocations.published', 'revocations of acme.viewer'],
     ['clock.reset', fullKey.id],
+    ['activation.start-set', goneKey.id],
+    ['clock.accepted', 'desk clock'],
   ])
 })
 

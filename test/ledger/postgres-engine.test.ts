@@ -59,8 +59,8 @@ const newKey: Change = { kind: 'key.created', key: keyRecord('NEW') }
 /** "Acme" sells seats of "scope" over a ledger on the server: a key, and a way to one more desk. */
 async function desks(url: string, activations: number) {
   const home = folder()
-  await createVendor({ home, ledger: url, name: 'Acme', passphrase: '' })
-  const vendor = await openVendor({ home, ledger: url })
+  await createVendor({ home, ledger: url, name: 'Acme', passphrase: '', now: () => NOW })
+  const vendor = await openVendor({ home, ledger: url, now: () => NOW })
   onTestFinished(() => vendor.close())
   await vendor.createProduct({ id: 'scope', name: 'Scope' })
   const [key] = await vendor.createKeys({ productId: 'scope', activations })
@@ -326,3 +326,46 @@ test('the server is killed in the midst of one long change: none of it is there'
   expect(await ledger.stats()).toEqual(before)
   expect(await (await opened(url)).audit()).toMatchObject({ entries: before.entries, problems: [] })
 }, 60_000)
+
+test('a server that does not answer keeps nobody longer than they wait, and is asked again when it does', async () => {
+  const { url } = await started()
+  const wire = await wireTo(url)
+  const ledger = await opened(wire.url)
+  await ledger.stats()
+  wire.freeze()
+  const impatient = () => ledger.waitingAtMost({ waitAtMostMs: 300 })
+  const kinds = await Promise.all(
+    [impatient().stats(), impatient().append([newKey], AT), impatient().settings()].map(asked =>
+      asked.then(
+        () => 'answered',
+        (error: AirlatchError) => error.code,
+      ),
+    ),
+  )
+  // the first one was asked; the others never had their turn, and are in no queue
+  expect(kinds).toEqual(['ledger-unavailable', 'ledger-busy', 'ledger-busy'])
+  // the connection is made anew, and does not come about either
+  await expect(impatient().stats()).rejects.toMatchObject({
+    code: 'ledger-unavailable',
+    details: { problem: 'the server did not answer in time' },
+  })
+  wire.thaw()
+  expect((await ledger.stats()).entries).toBe(BEGINNING.length)
+  expect(await ledger.append([newKey], AT)).toBe('recorded')
+})
+
+test('frozen right after an answer, it does not keep the one who comes next for the end of the reader before', async () => {
+  const { url } = await started()
+  const wire = await wireTo(url)
+  const ledger = await opened(wire.url)
+  const reading = ledger.moment(async moment => {
+    await moment.stats()
+    wire.freeze()
+  })
+  await reading
+  await expect(ledger.waitingAtMost({ waitAtMostMs: 200 }).stats()).rejects.toMatchObject({
+    code: 'ledger-unavailable',
+  })
+  wire.thaw()
+  expect((await ledger.stats()).entries).toBe(BEGINNING.length)
+})

@@ -12,6 +12,9 @@ export interface Wire {
   /** Cuts the connection at the next commit of a writer; with `away`, no other one comes through until `mend`. */
   cutAtCommit(cut: Cut, away?: 'away'): void
   mend(): void
+  /** From now on nothing comes through, in no direction, and no connection ends by itself: as of a server that was stopped. */
+  freeze(): void
+  thaw(): void
 }
 
 export async function wireTo(url: string): Promise<Wire> {
@@ -19,6 +22,8 @@ export async function wireTo(url: string): Promise<Wire> {
   let cut: Cut | undefined
   let willBeAway = false
   let isAway = false
+  let isFrozen = false
+  const sockets = new Set<Socket>()
 
   function pass(client: Socket): void {
     if (isAway) {
@@ -26,6 +31,11 @@ export async function wireTo(url: string): Promise<Wire> {
       return
     }
     const server = dial(Number(target.port), target.hostname)
+    for (const side of [client, server]) {
+      sockets.add(side)
+      side.on('close', () => sockets.delete(side))
+      if (isFrozen) side.pause()
+    }
     let writes = false
     let answerIsLost = false
     const hangUp = () => {
@@ -57,7 +67,10 @@ export async function wireTo(url: string): Promise<Wire> {
   const network = createServer(pass)
   network.listen(0, '127.0.0.1')
   await once(network, 'listening')
-  onTestFinished(() => void network.close())
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+    network.close()
+  })
   const address = network.address()
   if (address === null || typeof address === 'string') throw new Error('expected a port')
   return {
@@ -68,6 +81,14 @@ export async function wireTo(url: string): Promise<Wire> {
     },
     mend() {
       isAway = false
+    },
+    freeze() {
+      isFrozen = true
+      for (const socket of sockets) socket.pause()
+    },
+    thaw() {
+      isFrozen = false
+      for (const socket of sockets) socket.resume()
     },
   }
 }

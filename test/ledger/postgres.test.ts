@@ -11,10 +11,12 @@ import { parsePostgresUrl } from '../../src/ledger/postgres-url.ts'
 import { TABLES } from '../../src/ledger/projection.ts'
 import { openSqliteLedger } from '../../src/ledger/sqlite.ts'
 import { createVendor, openVendor } from '../../src/vendor.ts'
-import { ledgerContract } from './contract.ts'
+import { clockContract } from './clock-contract.ts'
+import { type LedgerUnderTest, ledgerContract } from './contract.ts'
 import { folder } from './file.ts'
 import { ask, connected, connection, PASSWORD, postgresServer } from './postgres-server.ts'
 import { AT, countingBytes, everyKind, fullKey, keyRecord, product } from './sample.ts'
+import { waitingContract } from './waiting-contract.ts'
 
 const server = postgresServer()
 
@@ -33,21 +35,25 @@ afterAll(async () => {
   for (const ledger of shared.idle) await ledger.close()
 })
 
-ledgerContract('PostgreSQL', async () => {
+async function fresh(): Promise<LedgerUnderTest> {
   if (shared.admin === undefined) {
     shared.url = await server.database()
     shared.admin = await connected(shared.url)
   } else await shared.admin.query(EMPTY)
   return {
-    async open(operator) {
-      if (operator !== undefined) return opened(shared.url, { operator })
+    async open(operator, onClockAhead) {
+      if (operator !== undefined) return opened(shared.url, { operator, onClockAhead })
       const ledger =
         shared.idle.pop() ?? (await openPostgresLedger(shared.url, { random: countingBytes(), create: true }))
       onTestFinished(() => void shared.idle.push(ledger))
       return ledger
     },
   }
-})
+}
+
+ledgerContract('PostgreSQL', fresh)
+clockContract('PostgreSQL', fresh)
+waitingContract('PostgreSQL', fresh)
 
 async function opened(url: string, options: Partial<PostgresOptions> = {}): Promise<Ledger> {
   const ledger = await openPostgresLedger(url, { random: countingBytes(), create: true, ...options })

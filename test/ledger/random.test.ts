@@ -94,13 +94,16 @@ function fits(model: Model, change: Change): boolean {
     }
     case 'activation.recorded':
     case 'activation.renewed':
-    case 'activation.released': {
+    case 'activation.released':
+    case 'activation.start-set': {
       const { id, keyId } = change.activation
       const known = model.activations.get(id)
       const right =
         change.kind === 'activation.recorded'
           ? known === undefined
-          : known !== undefined && known.keyId === keyId && known.released === undefined
+          : known !== undefined &&
+            known.keyId === keyId &&
+            (known.released === undefined || change.kind === 'activation.start-set')
       const key = model.keys.get(keyId)
       if (!right || key === undefined) return false
       model.activations.set(id, change.activation)
@@ -128,6 +131,7 @@ function fits(model: Model, change: Change): boolean {
     case 'signing-key.added':
     case 'signing-key.retired':
     case 'clock.reset':
+    case 'clock.accepted':
       return true
     case 'revocations.published': {
       const known = model.products.get(change.productId)
@@ -235,6 +239,16 @@ const aChange: fc.Arbitrary<Change> = fc.oneof(
       },
     }),
   ),
+  fc.tuple(anActivation, fc.nat(), text, fc.boolean()).map(
+    ([of, at, reason, isReleased]): Change => ({
+      kind: 'activation.start-set',
+      activation: {
+        ...of,
+        released: isReleased ? { at, by: 'hand', reason } : undefined,
+        startSet: { at, from: of.firstAt, reason },
+      },
+    }),
+  ),
   {
     weight: 4,
     arbitrary: fc
@@ -261,6 +275,7 @@ const aChange: fc.Arbitrary<Change> = fc.oneof(
   fc
     .record({ keyId, activationId, installation: text, at: fc.nat() })
     .map((reset): Change => ({ kind: 'clock.reset', ...reset })),
+  fc.tuple(text, fc.nat()).map(([reason, newest]): Change => ({ kind: 'clock.accepted', reason, newest })),
   fc.tuple(productId, fc.integer({ min: 1, max: 3 })).map(
     ([id, sequence]): Change => ({
       kind: 'kit.published',

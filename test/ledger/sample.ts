@@ -126,6 +126,7 @@ export function activation(id: string, keyId: string, more: Partial<Activation> 
     firstAt: AT,
     lastAt: AT,
     released: undefined,
+    startSet: undefined,
     ...more,
   }
 }
@@ -173,6 +174,13 @@ export const deadActivationReleased: Activation = {
   released: { at: AT + 8, by: 'hand', reason: 'fell down the stairs' },
 }
 
+/** And a wrong clock had recorded when it was activated. */
+export const deadActivationCorrected: Activation = {
+  ...deadActivationReleased,
+  firstAt: AT - 90,
+  startSet: { at: AT + 27, from: AT, reason: 'the clock had stopped' },
+}
+
 /** A key whose customer wants to be forgotten. */
 export const erasedKey: KeyRecord = keyRecord('KEY-ERASED', {
   email: 'forget@example.com',
@@ -214,6 +222,8 @@ export const everyKind: readonly Change[] = [
     installation: '8899aabbccddeeff',
     at: AT + 11,
   },
+  { kind: 'activation.start-set', activation: deadActivationCorrected },
+  { kind: 'clock.accepted', reason: 'the clock had stopped', newest: AT },
 ]
 
 /** Bytes that count up: another salt each time, and the same ones in every run. */

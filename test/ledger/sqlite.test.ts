@@ -1,17 +1,24 @@
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { openSqliteLedger } from '../../src/ledger/sqlite.ts'
-import { ledgerContract } from './contract.ts'
+import { clockContract } from './clock-contract.ts'
+import { type LedgerUnderTest, ledgerContract } from './contract.ts'
 import { folder } from './file.ts'
 import { countingBytes } from './sample.ts'
+import { waitingContract } from './waiting-contract.ts'
 
-ledgerContract('SQLite', async () => {
+async function fresh(): Promise<LedgerUnderTest> {
   const path = join(folder(), 'ledger.db')
   return {
-    async open(operator) {
-      const ledger = await openSqliteLedger(path, { random: countingBytes(), create: true, operator })
+    async open(operator, onClockAhead) {
+      const options = { random: countingBytes(), create: true, operator, onClockAhead }
+      const ledger = await openSqliteLedger(path, options)
       onTestFinished(() => ledger.close())
       return ledger
     },
   }
-})
+}
+
+ledgerContract('SQLite', fresh)
+clockContract('SQLite', fresh)
+waitingContract('SQLite', fresh)

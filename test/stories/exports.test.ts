@@ -1,5 +1,5 @@
 /** Lists for spreadsheets and programs: new keys whole, the lists without a secret, and every field in both. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runTool } from '../../src/cli/run.ts'
 import { KEY_OPTIONS } from '../../vendor-tool/fields.ts'
@@ -186,3 +186,16 @@ describe('the lists', () => {
     expect(readFileSync(file, 'utf8')).toContain(computerId)
   })
 })
+
+test.skipIf(process.platform === 'win32')(
+  'every list in a file is for its owner alone: most have personal data',
+  async () => {
+    for (const list of ['key', 'activation', 'product', 'affiliate', 'ledger']) {
+      const words = list === 'ledger' ? ['ledger', 'log'] : [list, 'list']
+      const file = shop.at(`private-${list}.csv`)
+      const { exit } = await shop.vendor(...words, '-o', file)
+      if (exit === 0) expect(statSync(file).mode & 0o777, list).toBe(0o600)
+      else expect(['product', 'affiliate']).toContain(list)
+    }
+  },
+)

@@ -378,6 +378,7 @@ async function wholeKey(of: Shop, id: string): Promise<string> {
 async function expiredKey(of: Shop): Promise<string> {
   const then = Math.floor(Date.now() / 1000) - 365 * 86_400
   const vendor = await openVendor({ home: of.at('vendor', 'home'), now: () => then })
+  await vendor.acceptClock('as it was then')
   const [key] = await vendor.createKeys({ productId: 'scope', expiresAt: then + 86_400 })
   await vendor.close()
   return key?.id as string

@@ -113,10 +113,10 @@ function expectDiskNamed({ exit, value }: Answer, words: readonly string[], ledg
   const { code, message, hint, details } = value.error
   // whose disk it is: the ledger's is well when it is elsewhere
   if (ledger === 'elsewhere') expect(code, words.join(' ')).toBe('cannot-write')
-  else expect(['cannot-write', 'ledger-unavailable']).toContain(code)
+  else expect(['cannot-write', 'ledger-unavailable', 'ledger-read-only']).toContain(code)
   if (code === 'cannot-write') expect(message).toContain(details.path)
   expect(message).not.toContain('.airlatch-')
-  expect(hint).toMatch(/full.*(?:read-only|write-protected)/)
+  if (code !== 'ledger-read-only') expect(hint).toMatch(/full.*(?:read-only|write-protected)/)
 }
 
 async function namesOut({ disk }: Place): Promise<readonly string[]> {
@@ -236,4 +236,21 @@ describe.skipIf(process.platform === 'win32')('a system that lets no file become
     for (const name of licenses) await messageFromInput(readFileSync(shop.at('out', name)))
     await must(shop.vendor(...words))
   })
+})
+
+test('a ledger on a read-only disk can be listed, and what would write says so', async context => {
+  const { disk, vendor } = await openPlace(context, 'on the disk')
+  await disk.protect(true)
+  for (const words of [
+    ['key', 'list'],
+    ['activation', 'list'],
+    ['ledger', 'log'],
+    ['ledger', 'audit'],
+    ['ledger', 'stats'],
+  ])
+    await must(vendor(...words))
+  const { exit, value } = await vendor('key', 'create', '--product', 'scope')
+  expect([exit, value.error?.code]).toEqual([3, 'ledger-read-only'])
+  await disk.protect(false)
+  await must(vendor('key', 'create', '--product', 'scope'))
 })

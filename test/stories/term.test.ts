@@ -34,6 +34,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   time = START
+  await vendor.acceptClock('the test goes back in time')
   const { message } = await signer.publishKit({ productId: 'scope', allowGeneric: false, searchPath: [] })
   const name = `computer-${++homes}`
   const probe = async () => simulatedComputer(name)

@@ -19,6 +19,8 @@ export interface Desk {
   /** Seconds since 1970; set it. */
   time: number
   readonly now: () => number
+  /** Sets the time to an earlier one, which the ledger is told to accept. */
+  backTo(time: number): Promise<void>
   readonly random: (bytes: number) => Uint8Array
   /** One more connection to the same ledger. */
   ledger(): Promise<Ledger>
@@ -107,6 +109,10 @@ export async function openDesk(): Promise<Desk> {
   return Object.assign(desk, {
     vendor,
     signer: await vendor.unlock(''),
+    async backTo(time: number) {
+      desk.time = time
+      await vendor.acceptClock('the test goes back in time')
+    },
     async ledger() {
       const ledger = await openSqliteLedger(join(home, 'ledger.db'), { random })
       ledgers.push(ledger)

@@ -89,6 +89,7 @@ export function activation(seed: string, change: Partial<Activation> = {}): Acti
     firstAt: NOW - DAY,
     lastAt: NOW - DAY,
     released: undefined,
+    startSet: undefined,
     ...change,
   }
 }

@@ -15,16 +15,20 @@ export const serve: Command<VendorWorld> = {
   async run(args, world) {
     // a server and its routes cost every other command its start
     const { serveSettings } = await import('./serve/settings.ts')
-    const { answerOf, begin, untilAsked } = await import('./serve/serving.ts')
+    const { answerOf, begin, logClockAhead, untilAsked } = await import('./serve/serving.ts')
     const settings = serveSettings(args)
     return new Promise((resolve, reject) => {
       world
-        .signer(async (signer, vendor) => {
-          const serving = await begin(settings, vendor, signer)
-          resolve(answerOf(settings, serving))
-          await untilAsked()
-          await serving.stop()
-        })
+        .signer(
+          async (signer, vendor) => {
+            const serving = await begin(settings, vendor, signer)
+            resolve(answerOf(settings, serving))
+            await untilAsked()
+            await serving.stop()
+          },
+          // while it serves there is nobody to ask
+          { onClockAhead: logClockAhead },
+        )
         // once it has answered, only closing the ledger can go wrong, and every change is in it by then
         .catch(reject)
     })

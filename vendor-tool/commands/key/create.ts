@@ -124,7 +124,7 @@ function answer({ keys, warnings, saved }: Made, target: ExportTarget): Answer {
       warnings,
     }
   }
-  const list = { name: 'keys', rows, columns: NEW_KEY_COLUMNS, json: wholeJson, none: '', secret: true }
+  const list = { name: 'keys', rows, columns: NEW_KEY_COLUMNS, json: wholeJson, none: '' }
   const exported = knowing(keys, () => listAnswer(list, target))
   if (target.file === undefined) return { ...exported, warnings }
   return {

@@ -1,8 +1,8 @@
 /** `airlatch-vendor key erase-personal`: what a key says of its customer as a person goes, on the customer's request. */
-import type { Args, Command } from '../../../src/cli/command.ts'
+import type { Command } from '../../../src/cli/command.ts'
 import { fields } from '../../../src/cli/output.ts'
-import { askYes, canAsk } from '../../../src/cli/prompt.ts'
-import { AirlatchError, type ErasedBytes } from '../../../src/vendor.ts'
+import type { ErasedBytes } from '../../../src/vendor.ts'
+import { confirmed } from '../../confirmed.ts'
 import type { VendorWorld } from '../../world.ts'
 
 const STAYS =
@@ -17,7 +17,11 @@ export const keyErasePersonal: Command<VendorWorld> = {
   run: (args, world) =>
     world.vendor(async vendor => {
       const { id } = await vendor.key(args.text('key'))
-      await confirm(args, id)
+      await confirmed(args.flag('yes'), {
+        problem: `the e-mail address and the comments of ${id} cannot be brought back once they are erased`,
+        question: 'Erase them?',
+        act: 'erased',
+      })
       const bytes = await vendor.erasePersonal(id)
       const warnings = warningsOf(bytes)
       return {
@@ -31,14 +35,6 @@ export const keyErasePersonal: Command<VendorWorld> = {
         warnings,
       }
     }),
-}
-
-async function confirm(args: Args, id: string): Promise<void> {
-  if (args.flag('yes')) return
-  const problem = `the e-mail address and the comments of ${id} cannot be brought back once they are erased`
-  const asked = canAsk()
-  if (asked && (await askYes(`${problem}. Erase them?`))) return
-  throw new AirlatchError('confirmation-needed', { problem, asked, erases: true })
 }
 
 function warningsOf(bytes: ErasedBytes): readonly string[] {

@@ -85,7 +85,6 @@ function planAnswer(lines: readonly PlannedLine[], target: ExportTarget): Answer
     columns: target.format === undefined ? PLAN_COLUMNS.map(shouting) : PLAN_COLUMNS,
     json: planJson,
     none: '',
-    secret: true,
   }
   const answer = listAnswer(list, target)
   const count = (kind: PlannedLine['kind']) => lines.filter(line => line.kind === kind).length
@@ -168,7 +167,6 @@ function madeAnswer(rows: readonly ImportedKey[], target: ExportTarget): Answer 
     columns,
     json: madeJson,
     none: 'no keys: every line was left out',
-    secret: true,
   }
   try {
     return listAnswer(list, target)

@@ -4,13 +4,14 @@ import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer } from '../../../src/cli/command.ts'
 import { fields, visible } from '../../../src/cli/output.ts'
-import { AirlatchError, explain, type Signer, type Vendor } from '../../../src/vendor.ts'
+import { AirlatchError, type ClockAhead, explain, type Signer, type Vendor } from '../../../src/vendor.ts'
 import { appOf, MOST_UPLOAD_BYTES, mayAsk } from '../../web/app.ts'
 import { isLoopback, plainAddress } from '../../web/client-address.ts'
 import { deskOver } from '../../web/desk.ts'
 import { keysInUse } from '../../web/keys-in-use.ts'
 import { USUAL_LIMITS } from '../../web/limits.ts'
 import { listen, type Serving } from '../../web/server.ts'
+import { clockAheadText } from '../../world.ts'
 import { builtScripts } from './scripts.ts'
 import type { ServeSettings } from './settings.ts'
 
@@ -78,6 +79,10 @@ export function untilAsked(): Promise<void> {
     }
     for (const signal of SIGNALS) process.on(signal, asked)
   })
+}
+
+export function logClockAhead(ahead: ClockAhead): void {
+  log(`warning: ${clockAheadText(ahead)}`)
 }
 
 /** Standard output is for the address. */

@@ -1,0 +1,46 @@
+/**
+ * The verb `activation set-start`: the day on which an activation began is put right, when a wrong clock had recorded it.
+ * Days from activation, and days from the first run of a computer that comes again, are counted from it.
+ */
+import { LIMITS, requireLine } from './catalog/limits.ts'
+import { AirlatchError } from './errors.ts'
+import { untilRecorded } from './ledger/attempts.ts'
+import type { Ledger } from './ledger/ledger.ts'
+import type { Activation } from './rules/entitlement.ts'
+import { formatInstant } from './rules/term.ts'
+
+/**
+ * `start`: seconds since 1970. Licenses that were signed stay as they are; the next one, also for the same request, ends
+ * on the right day. Set to what it is already, nothing is recorded.
+ * Errors: activation-not-found, invalid-value (start, reason), ledger-busy, those of the ledger.
+ */
+export async function setStart(
+  ledger: Ledger,
+  { activationId, start, reason }: { activationId: string; start: number; reason: string },
+  now: number,
+): Promise<Activation> {
+  const why = requireLine('reason', reason, LIMITS.commentCharacters)
+  if (start < 0 || start > now)
+    throw new AirlatchError('invalid-value', {
+      field: 'start',
+      expected: 'a day or an instant that is not in the future',
+      got: formatInstant(start),
+    })
+  return untilRecorded(ledger, async ledger => {
+    const { activation, revision } = await ledger.moment(async moment => {
+      const activation = await moment.activation(activationId)
+      if (activation === undefined)
+        throw new AirlatchError('activation-not-found', { activation: activationId })
+      return { activation, revision: (await moment.keyInUse(activation.keyId))?.revision ?? 0 }
+    })
+    if (activation.firstAt === start) return activation
+    const corrected: Activation = {
+      ...activation,
+      firstAt: start,
+      startSet: { at: now, from: activation.firstAt, reason: why },
+    }
+    const seen = { keys: new Map([[activation.keyId, revision]]) }
+    const change = { kind: 'activation.start-set', activation: corrected } as const
+    return (await ledger.append([change], now, seen)) === 'conflict' ? undefined : corrected
+  })
+}

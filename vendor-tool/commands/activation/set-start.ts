@@ -1,0 +1,43 @@
+/** `airlatch-vendor activation set-start`: the day on which an activation began, after a wrong clock recorded it. */
+import type { Command } from '../../../src/cli/command.ts'
+import { formatInstant, sinceOf } from '../../../src/cli/dates.ts'
+import { fields } from '../../../src/cli/output.ts'
+import { activationJson } from '../../describe.ts'
+import type { VendorWorld } from '../../world.ts'
+
+export const activationSetStart: Command<VendorWorld> = {
+  path: 'activation set-start <id> <date>',
+  summary: 'Correct the day on which an activation began, when a wrong clock recorded it; days count from it',
+  positionals: {
+    id: 'the activation, 16 hexadecimal digits, as "activation list" shows it',
+    date: 'the right day, such as 2026-11-22, or an instant such as 2026-11-22T12:00:00Z',
+  },
+  options: {
+    reason: { kind: 'text', value: 'TEXT', describe: 'why, for the ledger', required: true },
+  },
+  example: 'activation set-start 272225911f120a30 2026-11-22 --reason "battery empty"',
+  run: (args, world) =>
+    world.vendor(async vendor => {
+      const activation = await vendor.setActivationStart({
+        activationId: args.text('id').trim().toLowerCase(),
+        start: sinceOf('date', args.text('date')),
+        reason: args.text('reason'),
+      })
+      const { id, keyId, computerId, firstAt, startSet } = activation
+      return {
+        json: { activation: activationJson(activation) },
+        text: fields([
+          ['activation', id],
+          ['key', keyId],
+          ['computer id', computerId],
+          ['since', formatInstant(firstAt)],
+          ['recorded before', startSet === undefined ? undefined : formatInstant(startSet.from)],
+          ['reason', startSet?.reason],
+          [
+            'next',
+            'issue the request of this computer again: the license that it has stays as it was signed, and the next one ends on the right day',
+          ],
+        ]),
+      }
+    }),
+}
