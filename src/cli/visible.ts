@@ -13,7 +13,7 @@ const JOINING = ['Arab', 'Syrc', 'Nkoo', 'Mand', 'Adlm', 'Rohg', 'Mong']
 const INDIC = 'Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr Tibt Java Bali Newa Gran'.split(
   ' ',
 )
-const LETTER = `(?=[\\p{L}\\p{M}])[${[...JOINING, ...INDIC].map(script => `\\p{Script_Extensions=${script}}`).join('')}]`
+const LETTER = `(?=[\\p{L}\\p{M}])(?![${UNSEEN}])[${[...JOINING, ...INDIC].map(script => `\\p{Script_Extensions=${script}}`).join('')}]`
 
 /** Viramas: a joiner after one shows even at the end of a word (Malayalam chillus, half forms). */
 const VIRAMA =
@@ -39,10 +39,13 @@ const KEPT = [
 /** A backslash with which a text would look like one that was escaped. */
 const MISTAKABLE = '\\\\(?=u\\{[0-9a-f]+\\})'
 
-const TOKENS = new RegExp(`(${KEPT})|[${UNSEEN}]|${MISTAKABLE}`, 'gu')
+/** The Braille pattern without dots, where it is not between words of Braille. */
+const LONE_BRAILLE = '(?<![\\u2801-\\u28ff])\\u2800(?![\\u2801-\\u28ff])'
+
+const TOKENS = new RegExp(`(${KEPT})|[${UNSEEN}]|${LONE_BRAILLE}|${MISTAKABLE}`, 'gu')
 
 /** Most texts have nothing of the kind, and lists are long. */
-const SUSPECT = new RegExp(`[${UNSEEN}\\\\]`, 'u')
+const SUSPECT = new RegExp(`[${UNSEEN}\\u2800\\\\]`, 'u')
 
 /** A text of blanks other than the usual space would look like none. */
 const ONLY_BLANKS = new RegExp(`^[${BLANK}]+$`, 'u')

@@ -2,12 +2,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { argsOver } from '../../src/cli/command.ts'
 import { DELIVERY_OPTIONS } from '../../src/cli/deliver.ts'
 import { EXPORT_OPTIONS, exportTargetOf, type List, listAnswer } from '../../src/cli/export.ts'
 import { runTool } from '../../src/cli/run.ts'
 import { visible } from '../../src/cli/visible.ts'
+
+// Lists are long, and the machine may have other things to do.
+vi.setConfig({ testTimeout: 120_000 })
 
 let folder: string
 beforeEach(() => {

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { visible } from '../../src/cli/visible.ts'
+
+// Thousands of texts, and the machine may have other things to do.
+vi.setConfig({ testTimeout: 120_000 })
 
 const ENGLAND = '\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}'
 
@@ -86,6 +89,7 @@ describe('visible', () => {
     ['می\u200c\u200cخ', 'می\\u{200c}\\u{200c}خ'],
     ['👩\u200d', '👩\\u{200d}'],
     ['a\ufe0f', 'a\\u{fe0f}'],
+    ['\u180b\u200cक', '\\u{180b}\\u{200c}क'],
     ['☎\ufe0f\ufe0f', '☎\ufe0f\\u{fe0f}'],
     // selectors that can carry data, fillers, what is not assigned yet
     ['葛\u{e0100}', '葛\\u{e0100}'],
@@ -94,6 +98,7 @@ describe('visible', () => {
     // nothing but blanks
     ['\u2800', '\\u{2800}'],
     [' \u00a0', ' \\u{a0}'],
+    ['got "\u2800"', 'got "\\u{2800}"'],
     // what somebody typed is not what was escaped
     ['\\u{202e}', '\\u{5c}u{202e}'],
     ['\\\\u{202e}', '\\\\u{5c}u{202e}'],
