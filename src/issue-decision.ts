@@ -39,6 +39,8 @@ export interface Issued {
   /** The signed message. */
   readonly message: Uint8Array
   readonly license: License
+  /** Whose license it is, as it is recorded with it. */
+  readonly activation: Activation
   readonly computerId: string
   /** new: took a seat; renewed: the same computer asked anew; repeated: the same request, so the same bytes. */
   readonly seat: 'new' | 'renewed' | 'repeated'
@@ -50,6 +52,8 @@ export interface Asker {
   readonly keyId: string
   readonly requestHash: string | undefined
   readonly computerId: string
+  /** Of the program, where it is said. */
+  readonly version: string | undefined
   readonly activation: Pick<Activation, 'fingerprint' | 'computer' | 'installationKey'>
   /**
    * What the answer is to be: a message; a message that a code can say as well; or the answer to a code, which is the
@@ -63,6 +67,8 @@ export interface Asker {
 export interface Recorded {
   readonly kind: 'recorded'
   readonly license: IssuedLicense
+  /** Whose license it is. */
+  readonly activation: Activation
   readonly computerId: string
   readonly seat: Issued['seat']
   readonly trace: readonly Step[]
@@ -70,7 +76,6 @@ export interface Recorded {
 
 /** A grant that is not in the ledger yet. */
 export interface Recordable extends Recorded {
-  readonly activation: Activation
   readonly changes: readonly Change[]
 }
 
@@ -85,6 +90,7 @@ export function askerOf({ request, installationKey }: OpenedRequest, requestHash
     keyId,
     requestHash,
     computerId: computerIdOf(computer),
+    version,
     activation: { fingerprint, computer, installationKey: publicKey },
     wants: 'message',
     applicant({ key }) {
@@ -107,6 +113,7 @@ export function onBehalf(keyId: string, computer: string): Asker {
     keyId,
     requestHash: undefined,
     computerId: computer,
+    version: undefined,
     activation: { fingerprint: undefined, computer: undefined, installationKey: undefined },
     wants: 'message',
     applicant: () => ({ kind: 'on-behalf' }),
@@ -188,7 +195,7 @@ function repeated(
   )
   const [first] = reasons
   return first === undefined
-    ? { kind: 'recorded', license, computerId: asker.computerId, seat: 'repeated', trace: [] }
+    ? { kind: 'recorded', license, activation, computerId: asker.computerId, seat: 'repeated', trace: [] }
     : { kind: 'refusal', code: first.code, details: first.details, trace }
 }
 
@@ -215,7 +222,8 @@ function repeatedCode(
     ...decision.terms,
   })
   if (compareBytes(payload, license.payload) !== 0) return undefined
-  return { kind: 'recorded', license, computerId: asker.computerId, seat: 'repeated', trace: [] }
+  const { computerId } = asker
+  return { kind: 'recorded', license, activation: decision.held, computerId, seat: 'repeated', trace: [] }
 }
 
 /** What was recorded is refused when it is wanted as a code and none can say it. */
@@ -254,7 +262,10 @@ export async function signingKeyOf(
 }
 
 /** The answer; `message` is the license signed. */
-export function issuedOf({ license, computerId, seat, trace }: Recorded, message: Uint8Array): Issued {
+export function issuedOf(
+  { license, activation, computerId, seat, trace }: Recorded,
+  message: Uint8Array,
+): Issued {
   return {
     kind: 'issued',
     message,
@@ -262,6 +273,7 @@ export function issuedOf({ license, computerId, seat, trace }: Recorded, message
     get license() {
       return decodeLicense(license.payload)
     },
+    activation,
     computerId,
     seat,
     trace,

@@ -14,7 +14,6 @@ import { AirlatchError } from './errors.ts'
 import {
   type Issued,
   type Issuer,
-  isProvedBy,
   issueTo,
   type Repeated,
   requireSaid,
@@ -36,7 +35,7 @@ import {
 } from './message/typed-license.ts'
 import { decodeTypedRequest, type TypedRequest, typedProofOf } from './message/typed-request.ts'
 import type { Grant, Refusal } from './rules/decide.ts'
-import type { KeyRecord } from './rules/entitlement.ts'
+import type { Activation, KeyRecord } from './rules/entitlement.ts'
 
 /** What a request code says of who asks, without the proof. */
 export interface TypedAsker {
@@ -63,17 +62,13 @@ export async function tryIssueTyped(issuer: Trial, code: string): Promise<Grant 
   return tryIssueTo(issuer, askerOfCode(code))
 }
 
-/** As isProved in issue.ts. Error: typed-code-malformed. */
-export function isTypedProved(ledger: Pick<Ledger, 'key'>, code: string): Promise<boolean> {
-  return isProvedBy(ledger, askerOfCode(code))
-}
-
 /** As requireAsSaid in issue.ts. Errors: typed-code-malformed, request-not-as-said. */
 export function requireTypedAsSaid(code: string, said: Said): void {
   requireSaid(typedRequestIn(code), said)
 }
 
-function askerOfCode(code: string): Asker {
+/** Who asks by a request code. Error: typed-code-malformed. */
+export function askerOfCode(code: string): Asker {
   const bytes = readRequestCode(code)
   const asked = decodeTypedRequest(bytes)
   const { keyId, computer, kinds, virtual } = asked
@@ -81,6 +76,7 @@ function askerOfCode(code: string): Asker {
     keyId,
     requestHash: typedRequestHash(bytes),
     computerId: computerIdOf(computer),
+    version: undefined,
     activation: { fingerprint: undefined, computer, installationKey: undefined },
     wants: 'code',
     applicant: ({ key }) => ({
@@ -105,6 +101,23 @@ function provesKey(asked: TypedRequest, key: Pick<KeyRecord, 'text' | 'entitleme
 export async function codeOfLicense(ledger: Ledger, keyring: Keyring, message: Uint8Array): Promise<string> {
   const { claims: license, kid } = openLicense(message, keyring)
   const activation = await ledger.activation(license.activationId)
+  return codeTextOf({ license, activation, message, kid })
+}
+
+/** The code of a license that was issued just now, as text. Error: typed-cannot-carry {things}. */
+export function codeOfIssued({ license, activation, message }: Issued): string {
+  return codeTextOf({ license, activation, message, kid: parseSign1(message).kid })
+}
+
+interface Signed {
+  readonly license: License
+  readonly activation: Activation | undefined
+  readonly message: Uint8Array
+  /** Of the key that signed the message. */
+  readonly kid: string
+}
+
+function codeTextOf({ license, activation, message, kid }: Signed): string {
   const number = activationNumber(license, activation)
   const things = untypable(license, number)
   if (things.length > 0 || number === undefined) throw new AirlatchError('typed-cannot-carry', { things })

@@ -26,6 +26,7 @@ import { untilRecorded } from './ledger/attempts.ts'
 import { requireNotBehind } from './ledger/clock.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { Grant, Refusal } from './rules/decide.ts'
+import type { KeyRecord, Product } from './rules/entitlement.ts'
 import type { Step } from './rules/rule.ts'
 
 /** The same request was answered before: the same license would be given again, whatever has changed since. */
@@ -50,7 +51,8 @@ export async function issue(
   return issueTo(issuer, askerOfMessage(request, wanted))
 }
 
-function askerOfMessage(request: Uint8Array, { typed = false }: Wanted): Asker {
+/** Who asks by a request: it is read and verified here, once. Errors: those of openRequest. */
+export function askerOfMessage(request: Uint8Array, { typed = false }: Wanted = {}): Asker {
   const asker = askerOf(openRequest(request, nativeEd25519), messageHash(request))
   return typed ? { ...asker, wants: 'typable' } : asker
 }
@@ -78,10 +80,19 @@ export async function tryIssue(
 
 /** The decision of issueTo alone: nothing is recorded and nothing is signed. */
 export async function tryIssueTo(issuer: Trial, asker: Asker): Promise<Grant | Refusal | Repeated> {
-  const { newest, before, snapshot } = await issuer.ledger.moment(async moment => {
+  return issuer.ledger.moment(async moment => {
     const [newest, seen] = await Promise.all([moment.newestTime(), surveyFor(moment, asker)])
-    return { newest, ...seen }
+    return trialOf(issuer, asker, seen, newest)
   })
+}
+
+/** `newest`: the time that the clock is held against. Errors: clock-behind-ledger, clock-beyond-limit. */
+function trialOf(
+  issuer: Omit<Trial, 'ledger'>,
+  asker: Asker,
+  { before, snapshot }: Surveyed,
+  newest: number | undefined,
+): Grant | Refusal | Repeated {
   const now = issuer.now()
   requireNotBehind(now, newest)
   const answer = before && snapshot && answeredBefore(issuer, before, asker, snapshot, now)
@@ -91,17 +102,8 @@ export async function tryIssueTo(issuer: Trial, asker: Asker): Promise<Grant | R
   return snapshot === undefined ? unknownKey(asker.keyId) : decideOn(snapshot, asker, now)
 }
 
-/**
- * Whether the request was made with a key of this vendor's. It costs the same for a key that is not known as for one with
- * a thousand activations: those are not read. Errors: those of openRequest and of the ledger.
- */
-export async function isProved(ledger: Pick<Ledger, 'key'>, request: Uint8Array): Promise<boolean> {
-  return isProvedBy(ledger, askerOf(openRequest(request, nativeEd25519), undefined))
-}
-
-/** isProved of whoever asks. */
-export async function isProvedBy(ledger: Pick<Ledger, 'key'>, asker: Asker): Promise<boolean> {
-  const key = await ledger.key(asker.keyId)
+/** Whether who asks has this key. */
+function isProofOf(asker: Asker, key: KeyRecord | undefined): boolean {
   if (key === undefined) return false
   const applicant = asker.applicant({ key })
   return applicant.kind === 'on-behalf' || applicant.proofHolds
@@ -164,16 +166,76 @@ export async function issueTo(issuer: Issuer, asker: Asker): Promise<Issued | Re
   return outcome.kind === 'refusal' ? outcome : sign(issuer, outcome)
 }
 
+/** What a decision for whoever proves that they have an activation key comes to. */
+export interface Preview {
+  readonly decision: Grant | Refusal | Repeated
+  readonly key: KeyRecord
+  readonly product: Product
+  /** Seats of the key that are taken. */
+  readonly used: number
+}
+
+/**
+ * The decision alone, for somebody who is not trusted yet: undefined when they have not proved that they have a key of
+ * this vendor's, and then no more than that key was read. `isOutdated` is asked for only when the request was answered
+ * before. All of it is of one moment. Errors: those of the ledger.
+ */
+export function previewProved(
+  { ledger, vendor, now }: Pick<Trial, 'ledger' | 'vendor' | 'now'>,
+  asker: Asker,
+  isOutdated: (ledger: Ledger) => Promise<NonNullable<Trial['isOutdated']>>,
+): Promise<Preview | undefined> {
+  return ledger.moment(async within => {
+    const seen = await surveyProved(within, asker)
+    if (seen?.snapshot === undefined) return undefined
+    const { key, product, activations } = seen.snapshot
+    const trial =
+      seen.before === undefined ? { vendor, now } : { vendor, now, isOutdated: await isOutdated(within) }
+    const decision = trialOf(trial, asker, seen, await within.newestTime())
+    return { decision, key, product, used: activations.length }
+  })
+}
+
+/** What was issued for whoever proves that they have an activation key, and the product it is for. */
+export interface IssuedProved {
+  readonly outcome: Issued | Refusal
+  readonly product: Product
+}
+
+/** issueTo for somebody who is not trusted yet: undefined as in previewProved, with nothing written. */
+export async function issueProved(issuer: Issuer, asker: Asker): Promise<IssuedProved | undefined> {
+  const { recorded, product } = await untilRecorded(issuer.ledger, ledger =>
+    ledger.record(
+      ledger => surveyProved(ledger, asker),
+      seen => {
+        const at = issuer.now()
+        const recorded = seen && answerTo(issuer, asker, seen, at)
+        const changes = recorded !== undefined && 'changes' in recorded ? recorded.changes : []
+        return { outcome: { recorded, product: seen?.snapshot?.product }, changes, at }
+      },
+    ),
+  )
+  if (recorded === undefined || product === undefined) return undefined
+  return { outcome: recorded.kind === 'refusal' ? recorded : await sign(issuer, recorded), product }
+}
+
+/** Reads no more than the key for whoever does not prove it: undefined. */
+async function surveyProved(ledger: Ledger, asker: Asker): Promise<Surveyed | undefined> {
+  return isProofOf(asker, await ledger.key(asker.keyId)) ? surveyFor(ledger, asker) : undefined
+}
+
 function answerTo(
   issuer: Issuer,
   asker: Asker,
-  { before, snapshot }: Awaited<ReturnType<typeof surveyFor>>,
+  { before, snapshot }: Surveyed,
   now: number,
 ): Recordable | Recorded | Refusal {
   if (snapshot === undefined) return unknownKey(asker.keyId)
   const answered = before && answeredBefore(issuer, before, asker, snapshot, now)
   return answered ?? recordable(issuer, snapshot, asker, now, before)
 }
+
+type Surveyed = Awaited<ReturnType<typeof surveyFor>>
 
 /** What the same request got before, if it did, and what a decision sees; read together. */
 async function surveyFor(ledger: Ledger, { keyId, requestHash }: Asker) {

@@ -46,6 +46,7 @@ import { makeCheckpoint, readCheckpoint } from './checkpoint.ts'
 import { type ClockResetMade, resetClock, resetClockOf } from './clock-reset.ts'
 import { keyringOf, type PublicKey } from './cose/key.ts'
 import { nativeEd25519 } from './cose/native.ts'
+import { sharedSecret } from './cose/sign.ts'
 import {
   createNextSigningKey,
   createSigningKey,
@@ -67,11 +68,15 @@ import { AirlatchError } from './errors.ts'
 import { makeFolder } from './files.ts'
 import { type Inspection, inspect } from './inspect.ts'
 import {
+  askerOfMessage,
   type Issued,
+  type IssuedProved,
   type Issuer,
-  isProved,
   issue,
   issueOnBehalf,
+  issueProved,
+  type Preview,
+  previewProved,
   type Repeated,
   requireAsSaid,
   tryIssue,
@@ -79,10 +84,11 @@ import {
   type Wanted,
 } from './issue.ts'
 import { type Answered, type BatchOptions, issueAll, type Offered, type Unreadable } from './issue-batch.ts'
+import type { Asker } from './issue-decision.ts'
 import {
+  askerOfCode,
   codeOfLicense,
   issueTyped,
-  isTypedProved,
   requireTypedAsSaid,
   type TypedAsker,
   tryIssueTyped,
@@ -167,6 +173,16 @@ export interface SigningKey {
   readonly isPresent: boolean
   /** Its file is in the home. */
   readonly isHere: boolean
+}
+
+/** A request or a request code that was read and verified. */
+export interface OpenedAsk {
+  readonly keyId: string
+  readonly computerId: string
+  /** Of the program; a code does not say it. */
+  readonly version: string | undefined
+  /** For the decision. */
+  readonly asker: Asker
 }
 
 /** A key with its activations counted, and the state that it is in now. */
@@ -254,12 +270,18 @@ export interface Vendor {
   log(filter?: LogFilter & { readonly last?: number }): AsyncGenerator<LogEntry>
   /** The decision that `issue` would take; nothing is recorded. */
   tryIssue(request: Uint8Array, wanted?: Wanted): Promise<Grant | Refusal | Repeated>
-  /** Whether it was made with a key of this vendor's, told as fast for a key that is not known. */
-  isProved(request: Uint8Array): Promise<boolean>
+  /**
+   * Reads a request, or a request code, that somebody hands over who is not trusted yet: once, for `preview` and
+   * `issueProved`. Errors: those of openRequest; typed-code-malformed.
+   */
+  open(ask: Uint8Array | string): OpenedAsk
+  /**
+   * The decision that `issueProved` would take; undefined when it was not made with a key of this vendor's. That takes
+   * as long for a key that is not known.
+   */
+  preview(ask: OpenedAsk): Promise<Preview | undefined>
   /** Who asks by a request code. Error: typed-code-malformed. */
   typedRequest(code: string): TypedAsker
-  /** `isProved` of a request code. Error: typed-code-malformed. */
-  isTypedProved(code: string): Promise<boolean>
   /** The decision that `issueTyped` would take; nothing is recorded. Error: typed-code-malformed. */
   tryIssueTyped(code: string): Promise<Grant | Refusal | Repeated>
   /** `requireAsSaid` of a request code. Errors: typed-code-malformed, request-not-as-said, key-not-found. */
@@ -311,6 +333,8 @@ export interface Signer {
   issue(request: Uint8Array, wanted?: Wanted): Promise<Issued | Refusal>
   /** For a request code; `codeOf` says the license as a code. Errors: typed-code-malformed, those of issue. */
   issueTyped(code: string): Promise<Issued | Refusal>
+  /** `issue` for who is not trusted yet: undefined, with nothing written, when it was not made with a key of this vendor's. */
+  issueProved(ask: OpenedAsk): Promise<IssuedProved | undefined>
   /**
    * Many requests, as `issue` answers each, in far less time; answers come in the order of the requests. Stop it by
    * ending the requests: those that were read are answered then.
@@ -336,6 +360,8 @@ export interface Signer {
   waitingAtMost(limits: WaitLimits): Signer
   /** The same vendor's keys as they are now, unlocked with the same passphrase. Errors: those of unlock. */
   again(): Promise<Signer>
+  /** 32 bytes for a purpose that all who unlock the same signing key get, and nobody else. */
+  sharedSecret(purpose: string): Promise<Uint8Array>
   /** Of the ledger as it is now, to be kept elsewhere. */
   checkpoint(): Promise<{ readonly checkpoint: Checkpoint; readonly message: Uint8Array }>
 }
@@ -474,6 +500,7 @@ function vendorOver(options: VendorOptions, ledger: Ledger, name: string, keys: 
     return {
       issue: async (request, wanted) => issue(issuer, await messageFromInput(request), wanted),
       issueTyped: code => issueTyped(issuer, code),
+      issueProved: ({ asker }) => issueProved(issuer, asker),
       issueAll: (requests, options) => issueAll(issuer, requests, options),
       issueOnBehalf: async (keyOrId, computer) =>
         issueOnBehalf(issuer, (await keyOf(keyOrId)).id, requireComputerName(computer)),
@@ -484,6 +511,7 @@ function vendorOver(options: VendorOptions, ledger: Ledger, name: string, keys: 
       waitingAtMost: limits => signerOver(ledger.waitingAtMost(limits), ring, passphrase),
       again: async () =>
         signerOver(ledger, await openSigningRing(home, passphrase, await newestKeys()), passphrase),
+      sharedSecret: async purpose => sharedSecret(ring.present, purpose),
       checkpoint: () => makeCheckpoint(issuer),
       async rotateSigningKey() {
         requireRoomForKey(await signingKeysOf(ledger))
@@ -561,9 +589,16 @@ function vendorOver(options: VendorOptions, ledger: Ledger, name: string, keys: 
     },
     log: (filter = {}) => logOf(ledger, filter),
     tryIssue: async (request, wanted) => tryIssue(await deciding(), await messageFromInput(request), wanted),
-    isProved: async request => isProved(ledger, await messageFromInput(request)),
+    open(ask) {
+      const asker = typeof ask === 'string' ? askerOfCode(ask) : askerOfMessage(ask)
+      const { keyId, computerId, version } = asker
+      return { keyId, computerId, version, asker }
+    },
+    preview: ({ asker }) =>
+      previewProved({ ledger, vendor: name, now }, asker, async within =>
+        outdatedIn(home, await signingKeysOf(within)),
+      ),
     typedRequest: typedRequestIn,
-    isTypedProved: async code => isTypedProved(ledger, code),
     tryIssueTyped: async code => tryIssueTyped(await deciding(), code),
     async requireTypedAsSaid(code, { key: keyOrId, computerId }) {
       const keyId = keyOrId === undefined ? undefined : (await keyOf(keyOrId)).id
@@ -695,6 +730,7 @@ export { bakeKit, type ExecutableFormat, kitToBake, MOST_EXECUTABLE_BYTES } from
 export { overDefaults } from './catalog/defaults.ts'
 export { AirlatchError, type ErrorCode, type ErrorDetails, type ErrorKind } from './errors.ts'
 export { type Explanation, explain } from './explain.ts'
+export { codeOfIssued } from './issue-typed.ts'
 export { KINDS as ENTRY_KINDS } from './ledger/entries.ts'
 export {
   decodeLicense,

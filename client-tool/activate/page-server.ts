@@ -4,11 +4,15 @@
  * page has read; it knows no license. Refuses other hosts (a name that was pointed here), other origins, other methods
  * and large bodies, and ends after the last answer, when nobody came for a while, and when it is told to.
  */
-import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { InstallAnswer } from '../../src/cli/scan-page.ts'
-import { AirlatchError } from '../../src/client.ts'
+import { BodyReader } from '../../src/http/body.ts'
+import { cookieIn, cookieText } from '../../src/http/cookies.ts'
+import { type Headers, permissions, SECURITY_HEADERS } from '../../src/http/headers.ts'
+import { hostOf } from '../../src/http/hosts.ts'
+import { isSameSecret } from '../../src/http/same-origin.ts'
+import { HttpServer, USUAL_PATIENCE } from '../../src/http/server.ts'
 
 /** Never another address: what is served is for this computer, or for a port that somebody forwards by SSH. */
 const HOST = '127.0.0.1'
@@ -16,8 +20,15 @@ const HOST = '127.0.0.1'
 const TOKEN_BYTES = 16
 /** No message is larger (SPEC.md section 3). */
 export const MOST_BODY_BYTES = 1_048_576
-/** How long connections may still be open when all is said. */
-const GRACE_MS = 2_000
+/** One person in one browser: nobody has to wait for it, and what is said is said at once. */
+const PATIENCE = {
+  ...USUAL_PATIENCE,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 5_000,
+  drainMs: 0,
+  graceMs: 2_000,
+}
+const CONNECTIONS = { mostOfOne: 20, most: 20 }
 
 export interface PageOptions {
   /** The whole page; `install` is the path that it sends a message to, by POST. */
@@ -59,7 +70,6 @@ export async function servePage(options: PageOptions): Promise<PageServing> {
   const paths = { page: `/${token}`, install: `/${token}/license` }
   let isUsed = false
   let isInstalling = false
-  let isClosing = false
   let ending: PageEnd | undefined
   let stopIdling = () => {}
   let settle: { readonly resolve: (end: PageEnd) => void; readonly reject: (error: unknown) => void }
@@ -69,32 +79,32 @@ export async function servePage(options: PageOptions): Promise<PageServing> {
   // whoever asks for it later finds it rejected all the same
   over.catch(() => {})
 
-  const server = createServer(
-    {
-      headersTimeout: 10_000,
-      requestTimeout: 30_000,
-      keepAliveTimeout: 5_000,
-      maxHeaderSize: 16_384,
-      // refused further in, with the headers of all answers
-      requireHostHeader: false,
-    },
-    (incoming, outgoing) => {
-      for (const [name, value] of Object.entries(HEADERS)) outgoing.setHeader(name, value)
+  const bodies = new BodyReader(2 * MOST_BODY_BYTES)
+  const server = await HttpServer.listen({
+    host: HOST,
+    port: 0,
+    handle({ incoming, outgoing }) {
       answer(incoming, outgoing).catch(error => {
         outgoing.destroy()
         end('stopped', error)
       })
     },
-  )
-  server.maxConnections = 20
+    headers: () => HEADERS,
+    mostBodyBytes: MOST_BODY_BYTES,
+    connections: CONNECTIONS,
+    patience: PATIENCE,
+    routeOf: () => '',
+    // the terminal is the person's, and what they should know is a note
+    log: () => {},
+  })
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const { method, url = '', headers } = incoming
-    const isInstall = sameText(url, paths.install)
+    const isInstall = isSameSecret(url, paths.install)
     // whoever does not come by a name of this computer learns nothing, not even whether the path is right
-    if (!isOwnHost(headers.host)) return refuse(outgoing, 421, 'This page answers to 127.0.0.1 alone.')
-    if (!isInstall && !sameText(url, paths.page)) return refuse(outgoing, 404, 'There is nothing here.')
-    const isKnown = hasCookie(headers.cookie, cookie)
+    if (!isOurs(hostOf(incoming))) return refuse(outgoing, 421, 'This page answers to 127.0.0.1 alone.')
+    if (!isInstall && !isSameSecret(url, paths.page)) return refuse(outgoing, 404, 'There is nothing here.')
+    const isKnown = isSameSecret(cookieIn(headers.cookie, COOKIE) ?? '', cookie)
     if (method === 'GET' && !isInstall) return load(outgoing, isKnown)
     if (method !== 'POST' || !isInstall) {
       outgoing.setHeader('allow', isInstall ? 'POST' : 'GET')
@@ -112,7 +122,7 @@ export async function servePage(options: PageOptions): Promise<PageServing> {
     }
     isUsed = true
     awaken()
-    outgoing.setHeader('set-cookie', `${COOKIE}=${cookie}; Path=${paths.page}; HttpOnly; SameSite=Strict`)
+    outgoing.setHeader('set-cookie', cookieText(COOKIE, cookie, paths.page, false))
     outgoing.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page(paths.install))
   }
 
@@ -124,11 +134,11 @@ export async function servePage(options: PageOptions): Promise<PageServing> {
       return tell(outgoing, 409, failure('busy with another message', 'wait a moment and try again'))
     isInstalling = true
     try {
-      const message = await bodyOf(incoming)
-      if (message === 'cut-off') return
-      if (message === 'too-large')
+      const body = await bodies.read(incoming, MOST_BODY_BYTES, release => outgoing.once('close', release))
+      if (body.kind === 'cut-off') return
+      if (body.kind !== 'read')
         return tell(outgoing, 413, failure('larger than any message', 'look whether it is the right file'))
-      const { answer, last } = await install(message)
+      const { answer, last } = await install(body.bytes)
       if (last) outgoing.shouldKeepAlive = false
       // the end is said when the page has it, or is gone
       if (last) outgoing.once('close', () => end('installed'))
@@ -154,24 +164,11 @@ export async function servePage(options: PageOptions): Promise<PageServing> {
   }
 
   function close(): void {
-    if (isClosing) return
-    isClosing = true
-    const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS)
-    server.close(() => {
-      clearTimeout(cut)
-      settle.resolve(ending ?? 'stopped')
-    })
-    server.closeIdleConnections()
+    void server.stop().then(() => settle.resolve(ending ?? 'stopped'))
   }
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) =>
-      reject(new AirlatchError('cannot-listen', { host: HOST, port: 0, system: cause.code }, cause)),
-    )
-    server.listen({ host: HOST, port: 0 }, resolve)
-  })
-  const { port } = server.address() as AddressInfo
   awaken()
+  const { port } = server
   return { address: `http://${HOST}:${port}${paths.page}`, port, over, stop: () => end('stopped') }
 }
 
@@ -181,59 +178,25 @@ const USED =
 const COOKIE = 'airlatch'
 
 /** The page itself has a policy of its own, which names its script; both count. */
-const HEADERS: Readonly<Record<string, string>> = {
+const HEADERS: Headers = {
+  ...SECURITY_HEADERS,
   'content-security-policy': "frame-ancestors 'none'",
-  'x-frame-options': 'DENY',
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(self), microphone=(), geolocation=(), payment=(), usb=()',
-  'cache-control': 'no-store',
+  'permissions-policy': permissions('camera=(self)'),
 }
 
 function secret(random: (bytes: number) => Uint8Array): string {
   return Buffer.from(random(TOKEN_BYTES)).toString('base64url')
 }
 
-/** In a time that says nothing of where they differ. */
-function sameText(got: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(got), Buffer.from(expected)]
-  return a.length === b.length && timingSafeEqual(a, b)
-}
-
-function hasCookie(header: string | undefined, expected: string): boolean {
-  return (header ?? '').split(';').some(pair => {
-    const [name, value = ''] = pair.trim().split('=', 2)
-    return name === COOKIE && sameText(value, expected)
-  })
-}
-
 /** Of any port: a port that is forwarded has another number at its other end. */
-function isOwnHost(host: string | undefined): boolean {
-  return /^(?:127\.0\.0\.1|localhost)(?::\d{1,5})?$/i.test(host ?? '')
+function isOurs(host: string | undefined): boolean {
+  return host === '127.0.0.1' || host === 'localhost'
 }
 
 /** Browsers send Origin with every POST, and Sec-Fetch-Site where they know it. */
 function isOwnPage({ headers }: IncomingMessage): boolean {
   const { host, origin, 'sec-fetch-site': site } = headers
   return origin === `http://${host}` && (site === undefined || site === 'same-origin')
-}
-
-async function bodyOf(incoming: IncomingMessage): Promise<Uint8Array | 'too-large' | 'cut-off'> {
-  if (Number(incoming.headers['content-length']) > MOST_BODY_BYTES) return 'too-large'
-  const chunks: Buffer[] = []
-  let length = 0
-  try {
-    for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
-      length += chunk.length
-      if (length > MOST_BODY_BYTES) return 'too-large'
-      chunks.push(chunk)
-    }
-  } catch {
-    return 'cut-off'
-  }
-  return new Uint8Array(Buffer.concat(chunks))
 }
 
 function failure(message: string, hint: string): InstallAnswer {

@@ -46,9 +46,18 @@ function earliest(all: readonly Retirement[]): Retirement | undefined {
   return first && { from: first.from, at: first.at, reason: first.reason }
 }
 
+/** Keys that were read before: a server reads the few of its vendor for every answer, and each check takes a while. */
+const READ = new Map<string, PublicKey>()
+const MOST_READ = 64
+
 /** `hex`: 64 hexadecimal digits. Error: public-key-invalid. */
 export function publicKeyOf(hex: string): PublicKey {
-  return publicKey(nativeEd25519, decodeHex(hex) ?? new Uint8Array())
+  const known = READ.get(hex)
+  if (known !== undefined) return known
+  const key = publicKey(nativeEd25519, decodeHex(hex) ?? new Uint8Array())
+  if (READ.size >= MOST_READ) READ.clear()
+  READ.set(hex, key)
+  return key
 }
 
 /** The newest one that is not retired: it signs licenses. Error: ledger-damaged when there is none. */

@@ -53,6 +53,11 @@ export async function messageFromUpload(bytes: Uint8Array): Promise<Uint8Array> 
   return messageFromPicture(bytes, { budget: AMONG_OTHERS })
 }
 
+/** Whether the bytes are a picture, of a format that is read or not. */
+export function isPicture(bytes: Uint8Array): boolean {
+  return !isMessage(bytes) && pictureFormat(bytes) !== undefined
+}
+
 /** Whether the bytes are a message already, and nothing that has to be read first. */
 export function isMessage(bytes: Uint8Array): boolean {
   return bytes[0] === SIGN1_TAG_BYTE

@@ -1,4 +1,5 @@
-/** Owns signing: a payload and its type become a COSE_Sign1 message. */
+/** Owns what only the holder of a secret key can make: a COSE_Sign1 message of a payload and its type, and shared secrets. */
+import { sha256 } from '@noble/hashes/sha2.js'
 import { compareBytes } from '../bytes/cbor.ts'
 import { decodeHex } from '../bytes/hex.ts'
 import { AirlatchError } from '../errors.ts'
@@ -46,4 +47,14 @@ function checked(
 ): Uint8Array<ArrayBuffer> {
   if (!right) throw new AirlatchError('bug', { problem: 'a signature of our own does not verify' })
   return assembleSign1(header, payload, signature)
+}
+
+const SECRET_CONTEXT = 'airlatch secret\0'
+
+/**
+ * 32 bytes for a purpose: the same for all who hold the key, because Ed25519 is deterministic (RFC 8032 section 5.1.6).
+ * What is signed for them cannot be a message: those begin with 0x84 (RFC 9052 section 4.4), and this with a letter.
+ */
+export function sharedSecret(key: SecretKey, purpose: string): Uint8Array {
+  return sha256(key.sign(new TextEncoder().encode(SECRET_CONTEXT + purpose)))
 }

@@ -10,6 +10,7 @@ import { ledgerBench } from './ledger.ts'
 import { probeBench } from './probe.ts'
 import { qrBench } from './qr.ts'
 import { type Bench, lineText } from './report.ts'
+import { serveBench } from './serve.ts'
 import { sizeBench } from './size.ts'
 import { startBench } from './start.ts'
 import { verifyBench } from './verify.ts'
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   qr: qrBench,
   ledger: ledgerBench,
   batch: batchBench,
+  serve: serveBench,
 }
 
 const asked = process.argv.slice(2)

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { encodeArmor } from '../../src/carrier/armor.ts'
 import { messageFromPicture } from '../../src/carrier/picture/read.ts'
@@ -28,6 +29,7 @@ afterEach(async () => {
   for (const one of pages.splice(0)) await one.close()
 })
 
+const styleIn = ({ text }: Shown) => /\/style\.[0-9a-f]{16}\.css/.exec(text)?.[0] ?? ''
 const seatsTaken = async () => (await page.desk.vendor.listedKey(key)).used
 const entries = async () => (await page.desk.vendor.stats()).entries
 
@@ -252,17 +254,18 @@ describe('every answer', () => {
     'content-security-policy': /^default-src 'none';.*frame-ancestors 'none'$/,
     'x-content-type-options': /^nosniff$/,
     'referrer-policy': /^no-referrer$/,
-    'cache-control': /^no-store$/,
     'x-frame-options': /^DENY$/,
   }
 
   it('has the headers that keep it safe, whatever was asked', async () => {
     const browser = page.browser()
+    const stylePath = styleIn(await browser.get('/'))
     const answers = [
       ...(await Promise.all(
         [
           '/',
           '/style.css',
+          stylePath,
           '/health',
           '/robots.txt',
           '/favicon.ico',
@@ -283,11 +286,12 @@ describe('every answer', () => {
     ]
     for (const { headers } of answers) {
       for (const [name, expected] of Object.entries(HEADERS)) expect(headers.get(name)).toMatch(expected)
+      expect(headers.get('cache-control')).toMatch(/^(?:no-store|public, max-age=\d+(?:, immutable)?)$/)
       expect(headers.has('strict-transport-security'), 'not over plain HTTP').toBe(false)
       expect(headers.has('server') || headers.has('x-powered-by')).toBe(false)
     }
     expect(answers.map(({ status }) => status)).toEqual([
-      200, 200, 200, 200, 204, 404, 404, 400, 404, 405, 404, 200, 405, 405, 404, 403, 400,
+      200, 404, 200, 200, 200, 204, 404, 404, 400, 404, 405, 404, 200, 405, 405, 404, 403, 400,
     ])
   })
 
@@ -314,7 +318,9 @@ describe('every answer', () => {
       )
       expect(withoutOurs).not.toMatch(/<script|\son[a-z]+=|style=|javascript:/i)
       for (const [, address] of withoutOurs.matchAll(/(?:src|href|action)="([^"]*)"/g))
-        expect(address).toMatch(/^(?:\/[a-z.]*|data:image\/png;base64,[\w+/=]+|mailto:help@acme\.example)$/)
+        expect(address).toMatch(
+          /^(?:\/[a-z]*|\/style\.[0-9a-f]{16}\.css|data:image\/png;base64,[\w+/=]+|mailto:help@acme\.example)$/,
+        )
     }
     const scripts = pagesShown.map(({ text }) => /<script src="\/script\/([a-z]+)/.exec(text)?.[1])
     expect(scripts).toEqual(['start', undefined, 'license', undefined])
@@ -354,6 +360,22 @@ describe('every answer', () => {
     expect((await browser.get(other)).status, 'of another version').toBe(404)
     await expect.poll(() => page.log.length).toBe(6)
     expect(page.log.filter(line => line.includes(path)).length).toBe(4)
+  })
+
+  it('serves its style sheet at an address with its hash, and nobody has to get it twice', async () => {
+    const browser = page.browser()
+    const start = await browser.get('/')
+    const offer = await browser.get(pathOf(requestOf('a', key)))
+    expect(styleIn(offer)).toBe(styleIn(start))
+    const style = await browser.get(styleIn(start))
+    expect([style.status, style.headers.get('content-type')]).toEqual([200, 'text/css; charset=utf-8'])
+    expect(style.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(style.text).toContain('.ticket')
+    expect((await browser.get('/style.0000000000000000.css')).status).toBe(404)
+    for (const path of ['/', pathOf(requestOf('a', key))])
+      expect((await browser.get(path)).headers.get('cache-control'), 'what is of one customer').toBe(
+        'no-store',
+      )
   })
 
   it('does without scripts where they were not built', async () => {
@@ -471,6 +493,98 @@ describe('a ledger that does not answer', () => {
     expect(asked).toBe(2)
   })
 
+  it('is no reason to refuse whoever tried while it did not: F3', async () => {
+    let isDown = true
+    const misses = { burst: 2, everySeconds: 60, most: 100 }
+    const all = { visits: misses, readings: misses, misses, missesOfKey: misses }
+    const down = new AirlatchError('ledger-unavailable', { problem: 'down' })
+    await open({
+      limits: { ...all, visits: { ...misses, burst: 3 } },
+      change: ({ offer }) => ({ offer: asking => (isDown ? Promise.reject(down) : offer(asking)) }),
+    })
+    const path = pathOf(requestOf('a', key))
+    const statuses: number[] = []
+    for (let times = 0; times < 8; times++) statuses.push((await page.browser().get(path)).status)
+    expect(statuses).toEqual(statuses.map(() => 503))
+    isDown = false
+    expect((await page.browser().get(path)).status).toBe(200)
+  })
+
+  it('has ten seconds, then the page says so; nobody is counted for it, and all is well again after it', async () => {
+    let thaw = () => {}
+    const frozen = new Promise<void>(resolve => {
+      thaw = resolve
+    })
+    const misses = { burst: 1, everySeconds: 60, most: 100 }
+    let asked = 0
+    await open({
+      limits: { misses, missesOfKey: misses },
+      change: ({ offer, health }) => ({
+        async offer(asking) {
+          asked++
+          await frozen
+          return offer(asking)
+        },
+        async health() {
+          await frozen
+          return health()
+        },
+      }),
+    })
+    const path = pathOf(requestOf('a', key))
+    const stuck = page.browser().get(path)
+    await expect.poll(() => asked).toBe(1)
+    const health = page.browser().get('/health')
+    await expect.poll(() => page.waiting(2_000)).toBe(1)
+    page.elapse(2_000)
+    expect((await health).status, 'a balancer is told in time').toBe(503)
+    const second = page.browser().get('/health')
+    await expect.poll(() => page.waiting(2_000)).toBe(1)
+    page.elapse(2_000)
+    expect((await second).status).toBe(503)
+
+    const waiting = page.browser().get(path)
+    expect([(await waiting).status, codeOf(await waiting)], 'not 429').toEqual([503, 'busy'])
+    page.elapse(10_000)
+    expect([(await stuck).status, codeOf(await stuck)]).toEqual([503, 'could-not'])
+    thaw()
+    await expect.poll(async () => (await page.browser().get('/health')).status).toBe(200)
+    for (let times = 0; times < 3; times++) expect((await page.browser().get(path)).status).toBe(200)
+  })
+
+  it('gets no work of those who have gone: F4', async () => {
+    const gates: (() => void)[] = []
+    let asked = 0
+    await open({
+      change: ({ offer }) => ({
+        async offer(asking) {
+          asked++
+          await new Promise<void>(resolve => gates.push(resolve))
+          return offer(asking)
+        },
+      }),
+    })
+    const path = pathOf(requestOf('a', key))
+    // as many as one address may have looked at
+    const busy = Array.from({ length: 4 }, () => page.browser().get(path))
+    await expect.poll(() => asked).toBe(4)
+    const gone = new AbortController()
+    const dropped = page.browser().get(path, { signal: gone.signal })
+    const failed = expect(dropped).rejects.toThrow()
+    await expect.poll(() => page.waiting(5_000)).toBe(1)
+    const last = page.browser().get(path)
+    await expect.poll(() => page.waiting(5_000)).toBe(2)
+    gone.abort()
+    await failed
+    await expect.poll(() => page.waiting(5_000)).toBe(1)
+    for (const open of gates.splice(0)) open()
+    expect((await Promise.all(busy)).map(({ status }) => status)).toEqual([200, 200, 200, 200])
+    await expect.poll(() => gates.length).toBe(1)
+    for (const open of gates.splice(0)) open()
+    expect((await last).status).toBe(200)
+    expect(asked, 'never began').toBe(5)
+  })
+
   it('nor does a bug tell anything', async () => {
     await open({
       change: () => ({
@@ -482,6 +596,46 @@ describe('a ledger that does not answer', () => {
     const shown = await page.browser().get(pathOf(requestOf('a', key)))
     expect([shown.status, codeOf(shown)]).toEqual([500, 'bug'])
     expect(shown.text).not.toContain('secret')
+  })
+})
+
+describe('an office behind one address', () => {
+  it('is counted for its pages alone: the style sheet and the confirmations of eight phones are free: F2', async () => {
+    await open({ limits: { visits: { burst: 8, everySeconds: 60, most: 100 } } })
+    await page.desk.vendor.changeKey(key, { activations: 8 } as never)
+    const statuses: number[] = []
+    for (let phone = 0; phone < 8; phone++) {
+      const browser = page.browser()
+      const offer = await browser.get(pathOf(requestOf(`phone ${phone}`, key)))
+      const style = await browser.get(styleIn(offer))
+      statuses.push(offer.status, style.status, (await browser.send(offer, '/confirm')).status)
+    }
+    expect(statuses).toEqual(statuses.map(() => 200))
+    expect(await seatsTaken()).toBe(8)
+    expect((await page.browser().get('/')).status).toBe(429)
+  })
+
+  it('gets its style sheet, however many pages it has opened', async () => {
+    await open({ limits: { visits: { burst: 1, everySeconds: 60, most: 100 } } })
+    const style = styleIn(await page.browser().get('/'))
+    expect((await page.browser().get('/')).status).toBe(429)
+    for (const path of [style, '/favicon.ico', '/robots.txt', '/health'])
+      expect((await page.browser().get(path)).status, path).toBeLessThan(300)
+  })
+
+  it('is never refused a confirmation whose offer it was shown, and anybody else is', async () => {
+    await open({ limits: { visits: { burst: 5, everySeconds: 60, most: 100 } } })
+    await page.desk.vendor.changeKey(key, { activations: 300 } as never)
+    const browser = page.browser()
+    const offers = []
+    for (let phone = 0; phone < 3; phone++) offers.push(await browser.get(pathOf(requestOf(`${phone}`, key))))
+    const start = async () => (await browser.get('/')).status
+    while ((await start()) !== 429);
+    for (const offer of offers) expect((await browser.send(offer, '/confirm')).status).toBe(200)
+    for (const pass of ['', 'A'.repeat(43), fieldsOf(offers[1] as Shown, '/confirm').pass as string]) {
+      const forged = { ...fieldsOf(offers[0] as Shown, '/confirm'), pass }
+      expect((await browser.post('/confirm', forged)).status).toBe(429)
+    }
   })
 })
 
@@ -506,5 +660,142 @@ describe('whoever asks too often', () => {
     expect((await browser.post('/read', { text: 'x' })).status).toBe(400)
     const shown = await browser.post('/read', { text: 'x' })
     expect([shown.status, shown.headers.get('retry-after')]).toEqual([429, '30'])
+  })
+})
+
+describe('pictures', () => {
+  it('of one address are read one after the other, and keep nobody else from it: F5', async () => {
+    await open({ proxies: ['127.0.0.1'] })
+    const picture = Uint8Array.from(symbolToPng(drawSymbol(qrText(requestOf('a', key)))))
+    const large = Uint8Array.from(whitePng(1500, 1500))
+    const read = (from: string, file = picture) =>
+      page.browser({ 'x-forwarded-for': from }).post('/read', { file })
+    // large enough to take a while on any machine
+    const greedy = Array.from({ length: 6 }, () => read('1.1.1.1', large))
+    await expect.poll(() => page.waiting(5_000)).toBe(5)
+    const others = await Promise.all(['2.2.2.2', '3.3.3.3', '2001:db8::1'].map(from => read(from)))
+    expect(others.map(({ status }) => status)).toEqual([200, 200, 200])
+    page.elapse(5_000)
+    const answers = await Promise.all(greedy)
+    const busy = answers.filter(({ status }) => status === 503)
+    expect(busy.length, 'asked to come back after five seconds').toBeGreaterThan(0)
+    for (const one of busy) expect(codeOf(one)).toBe('busy')
+  })
+
+  it('that take long cost more', async () => {
+    await open({ limits: { readings: { burst: 10, everySeconds: 3, most: 100 } } })
+    const before = page.looks
+    const reading = page.browser().post('/read', { file: Uint8Array.from(whitePng(1500, 1500)) })
+    await expect.poll(() => page.looks).toBeGreaterThan(before)
+    page.time += 8_000
+    expect((await reading).status).toBe(400)
+    const statuses = []
+    for (let i = 0; i < 5; i++) statuses.push((await page.browser().post('/read', { text: 'x' })).status)
+    expect(statuses, 'eight tokens of ten').toEqual([400, 400, 429, 429, 429])
+  })
+})
+
+describe('a body', () => {
+  const post = (type: string, body: BodyInit) =>
+    page.browser().get('/read', { method: 'POST', body, headers: { 'content-type': type } })
+  const URLENCODED = 'application/x-www-form-urlencoded'
+
+  it('of a form is small, and has few fields: F1', async () => {
+    const cases: readonly (readonly [string, number, string])[] = [
+      ['a&'.repeat(15), 400, 'input-empty'],
+      ['a&'.repeat(17), 400, 'no-form'],
+      ['a&'.repeat(30_000), 400, 'no-form'],
+      ['a&'.repeat(8_300_000), 413, 'input-too-large'],
+      [`text=${'+'.repeat(65_000)}`, 400, 'input-empty'],
+      [`text=${'+'.repeat(66_000)}`, 413, 'input-too-large'],
+      ['text=%', 400, 'input-not-recognised'],
+    ]
+    for (const [body, status, code] of cases) {
+      const shown = await post(URLENCODED, body)
+      expect([shown.status, codeOf(shown)], body.slice(0, 10)).toEqual([status, code])
+    }
+  })
+
+  it('of a file is a picture when it is large, and has few parts: F7', async () => {
+    const form = (...parts: readonly (readonly [string, BlobPart])[]) => {
+      const data = new FormData()
+      for (const [name, value] of parts) data.append(name, new Blob([value]), 'x')
+      return data
+    }
+    const send = (body: FormData) => page.browser().get('/read', { method: 'POST', body })
+    const large = await send(form(['file', ' '.repeat(70_000)]))
+    expect([large.status, codeOf(large)]).toEqual([413, 'input-too-large'])
+    const many = await send(form(...Array.from({ length: 17 }, () => ['file', 'x'] as const)))
+    expect([many.status, codeOf(many)]).toEqual([400, 'no-form'])
+    const huge = await send(form(['file', new Uint8Array(17_000_000)]))
+    expect([huge.status, codeOf(huge)]).toEqual([413, 'input-too-large'])
+  })
+})
+
+describe('the host', () => {
+  const statusOf = (headers: readonly (readonly [string, string])[], path = '/') =>
+    new Promise<string>((resolve, reject) => {
+      const { hostname, port } = new URL(page.address)
+      const socket = connect(Number(port), hostname, () =>
+        socket.end(
+          [`GET ${path} HTTP/1.1`, ...headers.map(one => one.join(': ')), 'Connection: close', '', ''].join(
+            '\r\n',
+          ),
+        ),
+      )
+      let heard = ''
+      socket.setEncoding('utf8').on('data', text => {
+        heard += text
+      })
+      socket.on('close', () => resolve(heard.slice(9, 12))).on('error', reject)
+    })
+
+  it('is one: F11', async () => {
+    expect(await statusOf([])).toBe('400')
+    expect(
+      await statusOf([
+        ['Host', 'a'],
+        ['Host', 'a'],
+      ]),
+    ).toBe('400')
+    expect(await statusOf([['Host', 'a/b']])).toBe('400')
+    expect(await statusOf([['Host', 'a']]), 'any name, where none is known').toBe('200')
+  })
+
+  it('is our own, where it is known', async () => {
+    await open({ address: 'https://activate.acme.example' })
+    for (const host of ['evil.example', 'acme.example', 'activate.acme.example.evil.example'])
+      expect(await statusOf([['Host', host]]), host).toBe('421')
+    for (const host of [
+      'activate.acme.example',
+      'ACTIVATE.acme.example:443',
+      '127.0.0.1:8080',
+      '[::1]',
+      'localhost:1',
+    ])
+      expect(await statusOf([['Host', host]]), host).toBe('200')
+    expect(await statusOf([['Host', 'backend-7']], '/health'), 'of a balancer').toBe('200')
+  })
+
+  it('with https in its address means TLS, whoever ends it: F9', async () => {
+    await open({ address: 'https://activate.acme.example' })
+    const shown = await page.browser().get(pathOf(requestOf('a', key)))
+    expect(shown.headers.get('strict-transport-security')).toMatch(/^max-age=\d{8}$/)
+    expect(shown.headers.get('set-cookie')).toMatch(/^__Host-airlatch=.*; Secure$/)
+    expect((await page.browser().send(shown, '/confirm')).status, 'of another browser').toBe(403)
+  })
+})
+
+describe('a proxy that names nobody', () => {
+  it('is warned about once, and not for its health checks: F9', async () => {
+    await open({ proxies: ['127.0.0.1'] })
+    const warnings = () => page.log.filter(line => line.startsWith('warning: the proxy'))
+    await page.browser().get('/health')
+    await page.browser({ 'x-forwarded-for': '1.1.1.1:4711' }).get('/')
+    expect(warnings()).toEqual([])
+    for (const forwarded of ['unknown', '', '127.0.0.1'])
+      await page.browser({ 'x-forwarded-for': forwarded }).get('/')
+    expect(warnings().length).toBe(1)
+    expect(warnings()[0]).toContain('X-Forwarded-For')
   })
 })

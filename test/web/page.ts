@@ -3,15 +3,17 @@
  * a screen that keeps its cookie and finds the forms of the page that it was shown.
  */
 import { linkOf } from '../../src/carrier/link.ts'
+import { isLoopback, plainAddress, proxiesOf } from '../../src/http/client-address.ts'
+import type { Clock } from '../../src/http/clock.ts'
+import type { ConnectionRules } from '../../src/http/connections.ts'
+import { type Patience, USUAL_PATIENCE } from '../../src/http/server.ts'
 import type { Signer, Vendor } from '../../src/vendor.ts'
-import { appOf, MOST_UPLOAD_BYTES } from '../../vendor-tool/web/app.ts'
-import { isLoopback, plainAddress, proxiesOf } from '../../vendor-tool/web/client-address.ts'
+import { appOf } from '../../vendor-tool/web/app.ts'
 import { deskOver, type Desk as WebDesk } from '../../vendor-tool/web/desk.ts'
-import type { Clock } from '../../vendor-tool/web/even-time.ts'
 import { keysInUse } from '../../vendor-tool/web/keys-in-use.ts'
 import { type LimitRules, USUAL_LIMITS } from '../../vendor-tool/web/limits.ts'
+import { type Listening, listen } from '../../vendor-tool/web/listening.ts'
 import { type Scripts, scriptsOf } from '../../vendor-tool/web/scripts.ts'
-import { listen, type Patience, USUAL_PATIENCE } from '../../vendor-tool/web/server.ts'
 import { type Desk, openDesk } from '../world/desk.ts'
 
 /** A served page; of whom is the caller's business. */
@@ -23,6 +25,12 @@ export interface Served {
   readonly slept: number[]
   /** Milliseconds of the server's own clock; set it. */
   time: number
+  /** Lets all that waits for so many milliseconds of the server's clock have waited. */
+  elapse(milliseconds: number): void
+  /** How often the server has looked at its clock. */
+  readonly looks: number
+  /** How many wait for so many milliseconds. */
+  waiting(milliseconds: number): number
   browser(headers?: Readonly<Record<string, string>>): Browser
   stop(): Promise<void>
 }
@@ -49,6 +57,11 @@ export interface PageOptions {
   readonly limits?: Partial<LimitRules>
   readonly proxies?: readonly string[]
   readonly patience?: Partial<Patience>
+  readonly connections?: ConnectionRules
+  readonly certificate?: Listening['certificate']
+  /** The address that people know. */
+  readonly address?: string
+  readonly mayConnect?: (peer: string) => boolean
   /** SCRIPTS unless told. */
   readonly scripts?: Scripts | undefined
   readonly contact?: string
@@ -73,45 +86,75 @@ export async function openPage(options: PageOptions = {}): Promise<Page> {
 }
 
 export async function servePage(vendor: Vendor, signer: Signer, options: PageOptions = {}): Promise<Served> {
-  const { limits, proxies = [], change, patience, contact = 'help@acme.example' } = options
+  const { limits, proxies = [], change, patience, connections, certificate, address } = options
+  const { contact = 'help@acme.example', mayConnect = isLoopback } = options
   const scripts = 'scripts' in options ? options.scripts : SCRIPTS
   const log: string[] = []
   const slept: number[] = []
   const known = proxiesOf('--behind-proxy', proxies)
-  const page = { log, slept, time: 0 }
+  const timers = new Set<{ readonly milliseconds: number; work(): void }>()
+  const waitingFor = (milliseconds: number) => [...timers].filter(one => one.milliseconds === milliseconds)
+  const page = {
+    log,
+    slept,
+    time: 0,
+    looks: 0,
+    elapse(milliseconds: number) {
+      for (const timer of waitingFor(milliseconds)) {
+        timers.delete(timer)
+        timer.work()
+      }
+    },
+    waiting: (milliseconds: number) => waitingFor(milliseconds).length,
+  }
   const clock: Clock = {
-    now: () => page.time,
+    now() {
+      page.looks++
+      return page.time
+    },
     async sleep(milliseconds) {
       slept.push(milliseconds)
     },
+    after(milliseconds, work) {
+      const timer = { milliseconds, work }
+      timers.add(timer)
+      return () => void timers.delete(timer)
+    },
   }
   const web = deskOver(vendor, await keysInUse(vendor, signer, line => log.push(line)))
-  const isSecure: Parameters<typeof listen>[1]['isSecure'] = ({ headers, socket }) =>
-    known.has(plainAddress(socket.remoteAddress ?? '')) && headers['x-forwarded-proto'] === 'https'
+  const isSecure: Listening['isSecure'] = incoming =>
+    certificate !== undefined ||
+    address?.startsWith('https:') === true ||
+    (incoming !== undefined &&
+      known.has(plainAddress(incoming.socket.remoteAddress ?? '')) &&
+      incoming.headers['x-forwarded-proto'] === 'https')
+  const passSecret = await signer.sharedSecret('page pass')
   const serving = await listen(
     isStopping =>
       appOf({
         desk: { ...web, ...change?.(web) },
         limits: { ...USUAL_LIMITS, ...limits },
         proxies: known,
-        address: undefined,
+        address,
         contact,
         scripts,
         clock,
         random: bytes => crypto.getRandomValues(new Uint8Array(bytes)),
+        passSecret,
         isSecure,
         isStopping,
         broken: error => log.push(`broken: ${error}`),
+        warn: line => log.push(line),
       }),
     {
       host: '127.0.0.1',
       port: 0,
-      tls: undefined,
-      mayConnect: isLoopback,
-      isProxy: peer => known.has(peer),
+      certificate,
+      mayConnect,
+      ...(proxies.length > 0 ? { isProxy: (peer: string) => known.has(peer) } : {}),
       isSecure,
-      mostBodyBytes: MOST_UPLOAD_BYTES,
-      patience: { ...USUAL_PATIENCE, ...patience },
+      connections,
+      patience: { ...USUAL_PATIENCE, drainMs: 0, ...patience },
       log: line => log.push(line),
     },
   )

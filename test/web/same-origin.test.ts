@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { isCrossSite } from '../../src/http/same-origin.ts'
 import {
-  cookieIn,
+  browserIn,
   cookieName,
-  isFromElsewhere,
+  isPassOf,
   isTokenOf,
   newCookie,
+  passOf,
   setCookie,
   tokenOf,
 } from '../../vendor-tool/web/same-origin.ts'
@@ -28,7 +30,7 @@ describe('where a form came from', () => {
     ['an older browser that does not say: the token decides', { site: undefined, origin: 'null' }, false],
     ['no browser: the token decides', { site: undefined, origin: undefined }, false],
   ])('%s', (_what, said, elsewhere) => {
-    expect(isFromElsewhere(said, OWN)).toBe(elsewhere)
+    expect(isCrossSite(said, OWN)).toBe(elsewhere)
   })
 })
 
@@ -47,9 +49,21 @@ describe('the token', () => {
       `__Host-airlatch=${cookie}; Path=/; HttpOnly; SameSite=Strict; Secure`,
     )
     expect(setCookie(cookie, false)).toBe(`airlatch=${cookie}; Path=/; HttpOnly; SameSite=Strict`)
-    expect(cookieIn(`x=1; ${cookieName(true)}=${cookie}; y`, true)).toBe(cookie)
-    expect(cookieIn(`airlatch=${cookie}`, true), 'a plain one does not count').toBeUndefined()
-    expect(cookieIn('airlatch=short', false)).toBeUndefined()
-    expect(cookieIn(undefined, false)).toBeUndefined()
+    expect(browserIn(`x=1; ${cookieName(true)}=${cookie}; y`, true)).toBe(cookie)
+    expect(browserIn(`airlatch=${cookie}`, true), 'a plain one does not count').toBeUndefined()
+    expect(browserIn('airlatch=short', false)).toBeUndefined()
+    expect(browserIn(undefined, false)).toBeUndefined()
+  })
+})
+
+describe('the pass', () => {
+  it('is of one request and of the servers of one vendor', () => {
+    const [secret, stranger] = [1, 2].map(fill => new Uint8Array(32).fill(fill)) as [Uint8Array, Uint8Array]
+    const pass = passOf(secret, request)
+    expect(isPassOf(pass, secret, request)).toBe(true)
+    expect(isPassOf(pass, stranger, request)).toBe(false)
+    expect(isPassOf(pass, secret, Uint8Array.of(0xd2, 1, 3))).toBe(false)
+    for (const wrong of ['', pass.slice(1), tokenOf(cookie, request)])
+      expect(isPassOf(wrong, secret, request)).toBe(false)
   })
 })

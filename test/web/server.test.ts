@@ -1,8 +1,12 @@
 import { connect, type Socket } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
-import { MOST_UPLOAD_BYTES } from '../../vendor-tool/web/app.ts'
+import { connect as connectTls } from 'node:tls'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { USUAL_CONNECTIONS, USUAL_PATIENCE } from '../../src/http/server.ts'
+import { CERTIFICATE_CHECK_MS, type Certificate } from '../../src/http/tls.ts'
+import { MOST_BODY_BYTES } from '../../vendor-tool/web/app.ts'
 import { scriptsOf } from '../../vendor-tool/web/scripts.ts'
 import { requestOf } from '../world/desk.ts'
+import { hasOpenssl, newCertificate } from './certificate.ts'
 import { codeOf, openPage, type Page, type PageOptions, pathOf } from './page.ts'
 
 const pages: Page[] = []
@@ -41,15 +45,17 @@ const QUICK = { headersTimeout: 200, requestTimeout: 400, connectionsCheckingInt
 
 describe('a slow client', () => {
   it('is cut off in the head, with the headers of every answer', async () => {
-    const line = await dial(await open({ patience: QUICK }))
+    const page = await open({ patience: QUICK })
+    const line = await dial(page)
     line.send('GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ')
     const heard = await line.over
     expect(heard).toMatch(/^HTTP\/1\.1 408 /)
     expect(heard).toContain("content-security-policy: default-src 'none'")
+    expect(page.log).toContain('unreadable  408')
   })
 
   it('is cut off in the body, and costs nobody else anything', async () => {
-    const page = await open({ patience: QUICK })
+    const page = await open({ patience: { ...QUICK, headersTimeout: 2_000, requestTimeout: 2_000 } })
     const line = await dial(page)
     line.send(
       'POST /confirm HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nrequest=',
@@ -70,8 +76,8 @@ describe('a slow client', () => {
       const heard = await line.over
       clearInterval(trickle)
       expect(heard).toMatch(/^HTTP\/1\.1 408 /)
-      await expect.poll(() => page.log.length).toBe(1)
-      expect(page.log[0]).toContain('broken off')
+      await expect.poll(() => page.log.join()).toContain('broken off')
+      expect(page.log).toContain('unreadable  408')
     },
   )
 })
@@ -103,10 +109,12 @@ describe('what is no HTTP', () => {
       400,
     ],
   ])('is refused: %s', async (_what, text, status) => {
-    const line = await dial(await open())
+    const page = await open()
+    const line = await dial(page)
     line.send(text)
     line.socket.end()
     const heard = await line.over
+    expect(page.log.join(), 'F11').toContain(String(status))
     expect(heard).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
     expect(heard.toLowerCase()).toContain('x-content-type-options: nosniff')
   })
@@ -146,7 +154,7 @@ describe('a body that is too large', () => {
     pump()
     expect(await line.over).toMatch(/^HTTP\/1\.1 413 /)
     expect(sent).toBeLessThan(100 * 1_048_576)
-    expect(sent).toBeGreaterThanOrEqual(MOST_UPLOAD_BYTES)
+    expect(sent).toBeGreaterThanOrEqual(MOST_BODY_BYTES)
   })
 
   it('is refused in a confirmation at 64 KiB', async () => {
@@ -157,53 +165,189 @@ describe('a body that is too large', () => {
 })
 
 describe('many connections of one', () => {
-  it('leave room for others', async () => {
-    const page = await open()
-    const lines = await Promise.all(Array.from({ length: 45 }, () => dial(page)))
-    const gone = () => lines.filter(({ socket }) => socket.destroyed).length
-    await expect.poll(gone).toBe(5)
-    for (const { socket } of lines) socket.destroy()
-    await expect
-      .poll(
-        async () =>
-          (
-            await page
-              .browser()
-              .get('/')
-              .catch(() => undefined)
-          )?.status,
-      )
-      .toBe(200)
-  })
-})
+  const CONNECTIONS = { mostOfOne: 5, most: 1000 }
+  const alive = (lines: readonly Line[]) => lines.map(({ socket }) => !socket.destroyed)
 
-describe('the end', () => {
-  it('finishes what was begun, and takes no more', async () => {
+  it('close the one that was idle longest, and leave who is at work', async () => {
     let go = () => {}
-    let begun = () => {}
-    const waiting = new Promise<void>(resolve => {
-      begun = resolve
-    })
     const held = new Promise<void>(resolve => {
       go = resolve
     })
     const page = await open({
-      change: ({ offer }) => ({
-        async offer(asking) {
-          begun()
+      connections: CONNECTIONS,
+      change: ({ health }) => ({
+        async health() {
           await held
-          return offer(asking)
+          return health()
         },
       }),
     })
+    const lines: Line[] = []
+    for (let i = 0; i < 5; i++) lines.push(await dial(page))
+    const [atWork, first, second, third] = lines as [Line, Line, Line, Line]
+    atWork.send('GET /health HTTP/1.1\r\nHost: a\r\n\r\n')
+    // answered, and idle since then: later than the others
+    const answered = new Promise(resolve => first.socket.once('data', resolve))
+    first.send('GET /robots.txt HTTP/1.1\r\nHost: a\r\n\r\n')
+    await answered
+    await expect.poll(() => page.log.length).toBe(1)
+    lines.push(await dial(page))
+    await expect.poll(() => second.socket.destroyed).toBe(true)
+    lines.push(await dial(page))
+    await expect.poll(() => third.socket.destroyed).toBe(true)
+    expect(alive([atWork, first])).toEqual([true, true])
+    go()
+    await new Promise(resolve => atWork.socket.once('data', resolve))
+    for (const { socket } of lines) socket.destroy()
+  })
+
+  it('are refused when all of them are at work, which the log says', async () => {
+    const page = await open({
+      connections: CONNECTIONS,
+      change: () => ({ health: () => new Promise(() => {}) }),
+      patience: { graceMs: 50 },
+    })
+    const lines: Line[] = []
+    for (let i = 0; i < 5; i++) {
+      const line = await dial(page)
+      line.send('GET /health HTTP/1.1\r\nHost: a\r\n\r\n')
+      lines.push(line)
+    }
+    await expect.poll(() => page.waiting(2_000)).toBe(5)
+    const late = [await dial(page), await dial(page)]
+    await expect.poll(() => alive(late)).toEqual([false, false])
+    expect(alive(lines)).toEqual(lines.map(() => true))
+    expect(page.log).toEqual(['refused  connection: too many are at work'])
+    await page.stop()
+    expect(page.log, 'the others in one line').toContain('refused  connection: too many are at work  1 more')
+  })
+
+  it('of all together have a limit, too', async () => {
+    const page = await open({ connections: { mostOfOne: 100, most: 3 } })
+    const lines: Line[] = []
+    for (let i = 0; i < 4; i++) lines.push(await dial(page))
+    await expect.poll(() => alive(lines)).toEqual([false, true, true, true])
+    for (const { socket } of lines) socket.destroy()
+  })
+
+  it('are refused where they do not belong, which the log says', async () => {
+    const page = await open({ mayConnect: () => false })
+    const line = await dial(page)
+    await line.over
+    expect(page.log[0]).toContain('refused  connection')
+  })
+
+  it('have room for an office: a hundred phones with six each', () => {
+    expect(USUAL_CONNECTIONS.mostOfOne).toBeGreaterThanOrEqual(600)
+    expect(USUAL_CONNECTIONS.most).toBeGreaterThanOrEqual(2 * USUAL_CONNECTIONS.mostOfOne)
+  })
+})
+
+describe('a connection between two requests', () => {
+  it('is kept longer than proxies keep theirs', () => {
+    expect(USUAL_PATIENCE.keepAliveTimeout).toBeGreaterThan(60_000)
+  })
+})
+
+describe('the certificate', () => {
+  const served = ({ address }: Page) =>
+    new Promise<string>((resolve, reject) => {
+      const { hostname, port } = new URL(address)
+      const socket = connectTls({ host: hostname, port: Number(port), rejectUnauthorized: false }, () => {
+        resolve(socket.getPeerCertificate().subject.CN as string)
+        socket.destroy()
+      })
+      socket.on('error', reject)
+    })
+
+  it.skipIf(!hasOpenssl)(
+    'that is renewed is used without a restart, and a broken one is not: F10',
+    async () => {
+      const [first, second] = ['first', 'second'].map(newCertificate) as [Certificate, Certificate]
+      let files = first
+      vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+      const page = await open({ certificate: () => files }).finally(() => {})
+      try {
+        const look = () => vi.advanceTimersByTime(CERTIFICATE_CHECK_MS)
+        expect(await served(page)).toBe('first')
+        look()
+        expect(page.log).toEqual([])
+        // one of the two files is there, and the other not yet
+        files = { cert: second.cert, key: first.key }
+        look()
+        look()
+        expect(await served(page)).toBe('first')
+        expect(page.log.filter(line => line.includes('cannot be used')).length).toBe(1)
+        files = second
+        look()
+        expect(await served(page)).toBe('second')
+        expect(page.log.at(-1)).toBe('certificate  the new one is in use')
+      } finally {
+        vi.useRealTimers()
+      }
+    },
+  )
+})
+
+describe('the end', () => {
+  const waitFor = () => {
+    let go = () => {}
+    const done = new Promise<void>(resolve => {
+      go = resolve
+    })
+    return { go, done }
+  }
+  const slow =
+    (begun: () => void, held: Promise<void>): NonNullable<PageOptions['change']> =>
+    ({ offer }) => ({
+      async offer(asking) {
+        begun()
+        await held
+        return offer(asking)
+      },
+    })
+  const newPath = async (page: Page) => {
     const [key] = await page.desk.vendor.createKeys({ productId: 'scope' } as never)
-    const asked = page.browser().get(pathOf(requestOf('a', key?.text as string)))
-    await waiting
+    return pathOf(requestOf('a', key?.text as string))
+  }
+
+  it('finishes what was begun, and takes no more', async () => {
+    const [begun, held] = [waitFor(), waitFor()]
+    const page = await open({ change: slow(begun.go, held.done) })
+    const asked = page.browser().get(await newPath(page))
+    await begun.done
     const stopped = page.stop()
     await expect(page.browser().get('/')).rejects.toThrow()
-    go()
+    held.go()
     const shown = await asked
     expect([shown.status, shown.text.includes('Activate this computer')]).toEqual([200, true])
+    await stopped
+  })
+
+  it('loses nothing that arrives while balancers notice it: F8', async () => {
+    const page = await open({ patience: { drainMs: 60_000 } })
+    const path = await newPath(page)
+    const line = await dial(page)
+    const said = (text: string) =>
+      new Promise<string>(resolve => {
+        let heard = ''
+        line.socket.on('data', piece => {
+          heard += piece
+          if (/\r\n\r\n/.test(heard)) resolve(heard)
+        })
+        line.send(text)
+      })
+    expect(await said('GET /robots.txt HTTP/1.1\r\nHost: a\r\n\r\n')).toMatch(/connection: keep-alive/i)
+    const stopped = page.stop()
+    const health = await page.browser().get('/health')
+    expect([health.status, health.headers.get('connection')]).toEqual([503, 'close'])
+    const offer = await page.browser().get(path)
+    expect([offer.status, offer.headers.get('connection')]).toEqual([200, 'close'])
+    expect(await said('GET / HTTP/1.1\r\nHost: a\r\n\r\n'), 'on the old connection').toMatch(
+      /^HTTP\/1\.1 200 [\s\S]*connection: close/i,
+    )
+    await line.over
+    // nobody is connected, and no proxy would come back
     await stopped
   })
 
@@ -212,8 +356,7 @@ describe('the end', () => {
       patience: { graceMs: 100 },
       change: () => ({ offer: () => new Promise(() => {}) }),
     })
-    const [key] = await page.desk.vendor.createKeys({ productId: 'scope' } as never)
-    const asked = page.browser().get(pathOf(requestOf('a', key?.text as string)))
+    const asked = page.browser().get(await newPath(page))
     const failed = expect(asked).rejects.toThrow()
     await expect.poll(() => page.stop().then(() => true)).toBe(true)
     await failed

@@ -47,9 +47,9 @@ function kept(graph: Graph, { keepers }: ImportRules): string[] {
   })
 }
 
-/** Counts for src/ below the cli: the cli and the tools are made to meet the world. */
+/** Counts for src/ below the cli: cli, servers and tools are made to meet the world. */
 function nodeUses(graph: Graph, { layers, keepers, node }: ImportRules): string[] {
-  const bounded = (file: string) => !['cli', 'tools'].includes(layerOf(file, layers)?.name ?? '')
+  const bounded = (file: string) => !['cli', 'http', 'tools'].includes(layerOf(file, layers)?.name ?? '')
   const isKept = (to: string) => keepers.some(({ modules }) => modules.includes(to))
   const uses = edges(graph).filter(({ to, typeOnly }) => to.startsWith('node:') && !isKept(to) && !typeOnly)
   const wrong = uses

@@ -28,7 +28,7 @@ export interface ImportRules {
     /** Files in whose place the build puts others: what they import does not matter. */
     readonly replaced?: readonly string[]
   }[]
-  /** A tool's folder, and all that it may enter of src/. */
+  /** A folder, and all that it may enter of the project outside of itself. */
   readonly entrances: Readonly<Record<string, readonly string[]>>
 }
 
@@ -126,6 +126,7 @@ export const RULES: ImportRules = {
     { name: 'verbs', paths: VERBS.map(verb => `src/${verb}.ts`) },
     { name: 'doors', paths: ['src/client.ts', 'src/vendor.ts', 'src/browser.ts'] },
     { name: 'cli', paths: ['src/cli/'] },
+    { name: 'http', paths: ['src/http/'] },
     { name: 'pages', paths: ['pages/'] },
     { name: 'tools', paths: ['client-tool/', 'vendor-tool/'] },
   ],
@@ -154,6 +155,7 @@ export const RULES: ImportRules = {
     'src/carrier/picture/scripts.ts': ['node:module', 'node:path'],
     'src/carrier/picture/inflate.ts': ['node:zlib'],
     'src/carrier/picture/thread.ts': ['node:worker_threads'],
+    'src/carrier/qr/png.ts': ['node:zlib'],
     'src/computer/bsd.ts': ['node:os'],
     'src/computer/linux.ts': ['node:path'],
     'src/computer/macos.ts': ['node:os'],
@@ -203,8 +205,10 @@ export const RULES: ImportRules = {
     { from: 'src/rules/', never: ['node:'] },
   ],
   entrances: {
-    'client-tool/': ['src/client.ts', 'src/cli/', ...DISK],
-    'vendor-tool/': ['src/vendor.ts', 'src/cli/', ...DISK],
+    // knows nothing of licensing, so that every server can have it
+    'src/http/': ['src/errors.ts', 'src/files.ts', ...DISK],
+    'client-tool/': ['src/client.ts', 'src/cli/', 'src/http/', ...DISK],
+    'vendor-tool/': ['src/vendor.ts', 'src/cli/', 'src/http/', ...DISK],
     'pages/': ['src/browser.ts', 'src/carrier/', 'src/cli/'],
   },
 }

@@ -2,12 +2,12 @@
  * Owns the routes of the self-service page. A GET shows, and never activates; a POST of our own page confirms. Nothing
  * is kept between two answers, so any process of several can give the next one: the request travels in the form.
  */
-import type { IncomingMessage } from 'node:http'
 import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import {
   armorOf,
   isMessage,
+  isPicture,
   messageFromLinkPath,
   messageFromText,
   messageFromUpload,
@@ -15,69 +15,96 @@ import {
   requestCodeFromFile,
   requestCodeFromText,
 } from '../../src/cli/page-message.ts'
+import { BodyReader } from '../../src/http/body.ts'
+import { clientOf, countedAs, type Proxies } from '../../src/http/client-address.ts'
+import { type Clock, within } from '../../src/http/clock.ts'
+import { type Form, formKind, MOST_TEXT_BYTES, mostFormBytes, parseForm } from '../../src/http/form.ts'
+import { hostOf, isOwnHost } from '../../src/http/hosts.ts'
+import { FairQueue, NotBegun } from '../../src/http/queue.ts'
+import { isCrossSite } from '../../src/http/same-origin.ts'
+import type { Exchange } from '../../src/http/server.ts'
+import { type StaticFile, staticFile } from '../../src/http/static.ts'
 import { AirlatchError } from '../../src/vendor.ts'
-import { type BodyReader, bodyReader } from './body.ts'
-import { clientAddress, countedAs, type Proxies, plainAddress } from './client-address.ts'
 import type { Ask, Asking, Denied, Desk, Given, Offer, Refused } from './desk.ts'
-import { type Clock, evenly } from './even-time.ts'
-import { type Form, parseForm } from './form.ts'
+import { evenly } from './even-time.ts'
 import { COPYING, READING } from './headers.ts'
 import { documentOf, type Html } from './html.ts'
-import { type LimitRules, limitsOf } from './limits.ts'
-import { type Frame, page, STYLE_PATH } from './pages/layout.ts'
+import { type LimitRules, Limits, type Visitor } from './limits.ts'
+import { type Frame, page } from './pages/layout.ts'
 import { FILE_PATH, licensePage } from './pages/license.ts'
 import { type Carried, CONFIRM_PATH, offerPage } from './pages/offer.ts'
 import { refusalPage } from './pages/refusal.ts'
 import { READ_PATH, startPage } from './pages/start.ts'
 import * as no from './refusals.ts'
-import { cookieIn, isFromElsewhere, isTokenOf, newCookie, setCookie, tokenOf } from './same-origin.ts'
-import { SCRIPT_PATH, type Scripts } from './scripts.ts'
+import { browserIn, isPassOf, isTokenOf, newCookie, passOf, setCookie, tokenOf } from './same-origin.ts'
+import type { Scripts } from './scripts.ts'
 import { STYLESHEET } from './stylesheet.ts'
 
 /** A photograph of a phone. */
-export const MOST_UPLOAD_BYTES = 16_777_216
-/** A request in a form is at most 1,400 characters; the longest text of one that makes sense is not much more. */
-const MOST_CONFIRM_BYTES = 65_536
+const MOST_PICTURE_BYTES = 16_777_216
+/** No route reads a larger body. */
+export const MOST_BODY_BYTES = mostFormBytes('multipart', MOST_PICTURE_BYTES)
 const MOST_HELD_BYTES = 134_217_728
+/** Milliseconds: whoever would wait longer for their turn is asked to come back. */
+const MOST_WAIT_MS = 5_000
 /** Each takes a thread, and 100 MB at most. */
-const PICTURES_AT_ONCE = 2
+const PICTURES = { atOnce: 2, atOnceOfOne: 1, mostWaitMs: MOST_WAIT_MS }
+/** The ledger decides on one after the other; more at a time would only wait there, where nobody can be dropped. */
+const DECISIONS = { atOnce: 8, atOnceOfOne: 4, mostWaitMs: MOST_WAIT_MS }
+/** Milliseconds for an answer of the ledger, with the wait: then the page says "Not now". */
+const BUDGET_MS = 10_000
+/** Milliseconds: balancers wait no longer for a health check. */
+const HEALTH_MS = 2_000
 
 export interface Surroundings {
   readonly desk: Desk
   readonly limits: LimitRules
   readonly proxies: Proxies
-  /** The address that people know, when it was told. */
+  /** The address that people know, when it was given: other names are not answered then. */
   readonly address: string | undefined
   readonly contact: string | undefined
   /** Undefined: the pages are without, and can do all that they can do without. */
   readonly scripts: Scripts | undefined
   readonly clock: Clock
   readonly random: (bytes: number) => Uint8Array
-  /** Whether the browser came by TLS. */
-  isSecure(incoming: IncomingMessage): boolean
+  /** Of all servers of this vendor, and of nobody else: what passes are made with. */
+  readonly passSecret: Uint8Array
+  /** Whether browsers reach the page by TLS: a request of theirs, or of the proxy in between. */
+  isSecure(incoming: Exchange['incoming']): boolean
   /** Whether the server takes no more work. */
   isStopping(): boolean
-  /** An error that nobody expected, for whoever runs the server. */
+  /** An error that nobody expected, for the operator of the server. */
   broken(error: unknown): void
+  /** Something that the operator of the server should put right. */
+  warn(line: string): void
 }
 
-/** What a route did, in a word, for the log: `offer`, `issued new`, or the code of a refusal. */
-export interface Told {
-  outcome?: string
+type Env = {
+  Bindings: HttpBindings & { readonly exchange: Exchange }
+  Variables: { readonly visitor: Visitor }
 }
-
-type Env = { Bindings: HttpBindings & { readonly told: Told } }
 type Visit = Context<Env>
 
 export type App = Pick<Hono<Env>, 'fetch'>
 
+/** Who asks so often that nothing is wrong: what browsers and balancers ask for by themselves. */
+const ROBOTS = 'User-agent: *\nDisallow: /\n'
+const FOR_A_DAY = { 'cache-control': 'public, max-age=86400' }
+
 export function appOf(world: Surroundings): App {
-  const { desk, clock, scripts } = world
-  const limits = limitsOf(world.limits, () => clock.now() / 1000)
-  const frame: Frame = { vendorName: desk.vendorName, contact: world.contact }
-  const bodies = bodyReader(MOST_HELD_BYTES)
-  const healthy = rememberedFor(1000, clock, () => desk.health())
-  let pictures = 0
+  const { desk, clock, scripts, passSecret } = world
+  const limits = new Limits(world.limits, { now: () => clock.now() / 1000, secret: world.random(32) })
+  const style = staticFile('style', 'css', 'text/css', STYLESHEET)
+  const files = new Map<string, StaticFile>()
+  for (const file of [style, ...Object.values<StaticFile>({ ...scripts })]) files.set(file.path, file)
+  const frame: Frame = { vendorName: desk.vendorName, contact: world.contact, stylePath: style.path }
+  const bodies = new BodyReader(MOST_HELD_BYTES)
+  const isHealthy = remembered(clock, () => desk.health())
+  const decisions = new FairQueue(DECISIONS, clock)
+  const pictures = new FairQueue(PICTURES, clock)
+  const ownHost = world.address === undefined ? undefined : new URL(world.address).hostname
+  const startDocument = documentOf(page(frame, 'Activate a computer', startPage, scripts?.start.path))
+  let isWarned = false
   const app = new Hono<Env>()
 
   function show(
@@ -89,53 +116,85 @@ export function appOf(world: Surroundings): App {
       script,
     }: { status?: number; headers?: Readonly<Record<string, string>>; script?: string | undefined } = {},
   ) {
-    const all = { ...headers, 'content-type': 'text/html; charset=utf-8' }
-    return new Response(documentOf(page(frame, title, content, script)), { status, headers: all })
+    return shown(documentOf(page(frame, title, content, script)), status, headers)
   }
   function refuse(visit: Visit, answer: no.Answer): Response {
-    visit.env.told.outcome = answer.code
+    const { exchange, incoming } = visit.env
+    exchange.outcome = answer.code
     const { status, wait, title } = answer
+    // what was not read cannot be told from the next request
+    const isUnread = incoming.method === 'POST' && !incoming.complete
     const headers = {
       ...(wait === undefined ? {} : { 'retry-after': String(wait) }),
-      // what was not read cannot be told from the next request
-      ...(status === 413 || status === 503 ? { connection: 'close' } : {}),
+      ...(isUnread || status === 503 ? { connection: 'close' } : {}),
     }
     return show(title, refusalPage(answer), { status, headers })
   }
-  function addressOf({ env: { incoming } }: Visit): string {
+  function visitorOf({ env: { incoming } }: Visit): Visitor {
     const forwarded = incoming.headers['x-forwarded-for']
     const peer = incoming.socket.remoteAddress ?? ''
-    return countedAs(
-      clientAddress(peer, Array.isArray(forwarded) ? forwarded.join(',') : forwarded, world.proxies),
+    const { address, isUnnamed } = clientOf(
+      peer,
+      Array.isArray(forwarded) ? forwarded.join(',') : forwarded,
+      world.proxies,
     )
+    // health checks are the proxy's own
+    if (isUnnamed && !isWarned && incoming.url !== '/health') {
+      isWarned = true
+      world.warn(
+        'warning: the proxy does not say in X-Forwarded-For whose request it passes on, so all visitors share the limits of one: set that header in the proxy',
+      )
+    }
+    return limits.visitor(countedAs(address))
   }
 
-  /** The decision under its limits; its time tells nothing. Undefined: too many misses, and for how long. */
+  /**
+   * The decision in its turn, within its limits and its time; that time tells nothing. `hasPass`: the request is known
+   * to be made with a key of ours. Errors: NotBegun, OutOfTime, those of the work.
+   */
   async function decided<T extends { readonly kind: string }>(
     visit: Visit,
-    asking: Asking,
+    { keyId, hasPass = false }: { readonly keyId: string; readonly hasPass?: boolean },
     work: () => Promise<T>,
   ): Promise<T | no.Answer> {
-    const address = addressOf(visit)
-    const wait = limits.attempt(address, asking.keyId)
-    if (wait > 0) return no.tooOften(wait)
-    const result = await evenly<T>(clock, ({ kind }) => kind === 'denied', work)
-    if (result.kind !== 'denied') limits.hit(address, asking.keyId)
-    return result
+    const visitor = visit.var.visitor
+    async function limited(): Promise<T | no.Answer> {
+      if (hasPass) return work()
+      const attempt = visitor.attempt(keyId)
+      if (attempt.kind === 'busy') return no.CROWDED
+      if (attempt.kind === 'wait') return no.tooOften(attempt.seconds)
+      let isProved = false
+      try {
+        const result = await work()
+        isProved = result.kind !== 'denied'
+        return result
+      } finally {
+        attempt.decided(isProved)
+      }
+    }
+    const { signal } = visit.env.exchange
+    const isDenied = (result: T | no.Answer) => 'kind' in result && result.kind === 'denied'
+    return within(
+      clock,
+      BUDGET_MS,
+      evenly(clock, isDenied, () => decisions.run(visitor.address, signal, limited)),
+    )
   }
 
   async function showOffer(visit: Visit, ask: Ask): Promise<Response> {
     // a link has room for a small picture, which would have to be searched first
     if (ask.kind === 'message' && !isMessage(ask.message))
       throw new AirlatchError('input-not-recognised', { looks: 'binary' })
-    const asking = await desk.read(ask)
-    const offer = await decided<Offer | Refused | Denied>(visit, asking, () => desk.offer(asking))
+    const asking = desk.read(ask)
+    const offer = await decided<Offer | Refused | Denied>(visit, { keyId: asking.keyId }, () =>
+      desk.offer(asking),
+    )
     if (!('kind' in offer)) return refuse(visit, offer)
     if (offer.kind === 'denied') return refuse(visit, no.DENIED)
     if (offer.kind === 'refused') return refuse(visit, no.refusedAnswer(offer, desk.vendorName))
-    visit.env.told.outcome = `offer ${offer.seat}`
+    visit.env.exchange.outcome = `offer ${offer.seat}`
     const secure = world.isSecure(visit.env.incoming)
-    const present = cookieIn(visit.req.header('cookie'), secure)
+    const present = browserIn(visit.req.header('cookie'), secure)
     const cookie = present ?? newCookie(world.random)
     const carried = carriedOf(ask, cookie)
     return show(`Activate ${offer.productName}`, offerPage(asking, offer, carried), {
@@ -145,48 +204,99 @@ export function appOf(world: Surroundings): App {
 
   /** The request in a form of our own page, confirmed, or why not. */
   async function confirmed(visit: Visit): Promise<Confirmed | no.Answer> {
-    const form = await formOf(visit, bodies, MOST_CONFIRM_BYTES)
+    const form = await formOf(visit, 0)
+    const carried = 'status' in form ? undefined : carriedIn(form)
+    // an office that activates together has passes, and is not counted
+    const hasPass =
+      carried !== undefined && isPassOf((form as Form).text('pass'), passSecret, bytesOf(carried))
+    const wait = hasPass ? 0 : visit.var.visitor.visit()
+    if (wait > 0) return no.tooOften(wait)
     if ('status' in form) return form
-    const carried = carriedIn(form)
-    const cookie = cookieIn(visit.req.header('cookie'), world.isSecure(visit.env.incoming))
+    const cookie = browserIn(visit.req.header('cookie'), world.isSecure(visit.env.incoming))
     if (
       carried === undefined ||
       cookie === undefined ||
       !isTokenOf(form.text('token'), cookie, bytesOf(carried))
     )
       return no.NO_COOKIE
-    const asking = await desk.read(carried)
-    const given = await decided<Given | Refused | Denied>(visit, asking, () => desk.confirm(asking))
+    const asking = desk.read(carried)
+    const given = await decided<Given | Refused | Denied>(visit, { keyId: asking.keyId, hasPass }, () =>
+      desk.confirm(asking),
+    )
     if (!('kind' in given)) return given
     if (given.kind === 'denied') return no.DENIED
     if (given.kind === 'refused') return no.refusedAnswer(given, desk.vendorName)
-    visit.env.told.outcome = `issued ${given.seat}`
+    visit.env.exchange.outcome = `issued ${given.seat}`
     return { kind: 'confirmed', asking, given, carried: carriedOf(carried, cookie) }
   }
 
-  /** Reads what a person gave; few at a time, where it may be a picture. */
-  async function askGiven(form: Form): Promise<Ask | no.Answer> {
-    const file = await form.file('file')
+  function carriedOf(ask: Ask, cookie: string): Carried {
+    const bytes = bytesOf(ask)
+    const proofs = { token: tokenOf(cookie, bytes), pass: passOf(passSecret, bytes) }
+    if (ask.kind === 'code') return { field: 'code', value: ask.code, ...proofs }
+    return { field: 'request', value: Buffer.from(ask.message).toString('base64url'), ...proofs }
+  }
+
+  /** Reads what a person gave; a picture in its turn, because it takes seconds. */
+  async function askGiven(visit: Visit, form: Form): Promise<Ask | no.Answer> {
+    const file = form.file('file')
     if (file === undefined) return askOfText(form.text('text'))
+    if (isPicture(file)) return { kind: 'message', message: await pictureRead(visit, file) }
+    if (file.length > MOST_TEXT_BYTES) return no.TEXT_TOO_LARGE
     if (isMessage(file)) return { kind: 'message', message: file }
     const code = requestCodeFromFile(file)
     if (code !== undefined) return { kind: 'code', code }
-    if (pictures >= PICTURES_AT_ONCE) return no.BUSY
-    pictures++
-    try {
-      return { kind: 'message', message: await messageFromUpload(file) }
-    } finally {
-      pictures--
-    }
+    return { kind: 'message', message: await messageFromUpload(file) }
+  }
+
+  function pictureRead(visit: Visit, file: Uint8Array): Promise<Uint8Array> {
+    const { visitor } = visit.var
+    return pictures.run(visitor.address, visit.env.exchange.signal, async () => {
+      const begun = clock.now()
+      try {
+        return await messageFromUpload(file)
+      } finally {
+        visitor.chargeReading(Math.floor((clock.now() - begun) / 1000))
+      }
+    })
+  }
+
+  async function formOf(visit: Visit, mostFile: number): Promise<Form | no.Answer> {
+    const { incoming, outgoing } = visit.env
+    const type = visit.req.header('content-type')
+    const kind = formKind(type)
+    if (kind === undefined) return no.NO_FORM
+    const most = mostFormBytes(kind, mostFile)
+    const body = await bodies.read(incoming, most, release => outgoing.once('close', release))
+    if (body.kind === 'too-large') return most > MOST_TEXT_BYTES ? no.PICTURE_TOO_LARGE : no.TEXT_TOO_LARGE
+    if (body.kind !== 'read') return body.kind === 'busy' ? no.CROWDED : no.CUT_OFF
+    return parseForm(type, body.bytes) ?? no.NOT_OUR_FORM
   }
 
   app.use(async (visit, next) => {
-    const wait = limits.visit(addressOf(visit))
+    const host = hostOf(visit.env.incoming)
+    if (host === undefined) return refuse(visit, no.NO_HOST)
+    const { method, path } = visit.req
+    if (ownHost !== undefined && path !== '/health' && !isOwnHost(host, [ownHost]))
+      return refuse(visit, no.OTHER_HOST)
+    const visitor = visitorOf(visit)
+    visit.set('visitor', visitor)
+    const wait = isUncounted(path) ? 0 : visitor.visit()
     if (wait > 0) return refuse(visit, no.tooOften(wait))
-    if (visit.req.method === 'POST' && isFromElsewhere(originOf(visit), ownOrigins(visit)))
+    if (method === 'POST' && isCrossSite(originOf(visit), ownOrigins(visit)))
       return refuse(visit, no.FROM_ELSEWHERE)
     await next()
+    // our fault: the next try must not be refused for this one
+    if (visit.res.status >= 500) visitor.undo()
+    return undefined
   })
+
+  /** What browsers and balancers request by themselves; confirmations are counted when their pass is known. */
+  function isUncounted(path: string): boolean {
+    return (
+      files.has(path) || [CONFIRM_PATH, FILE_PATH, '/health', '/robots.txt', '/favicon.ico'].includes(path)
+    )
+  }
 
   function ownOrigins(visit: Visit): readonly string[] {
     const scheme = world.isSecure(visit.env.incoming) ? 'https' : 'http'
@@ -194,22 +304,16 @@ export function appOf(world: Surroundings): App {
     return world.address === undefined ? [here] : [here, world.address]
   }
 
-  app.get('/', () => {
-    if (scripts === undefined) return show('Activate a computer', startPage)
-    return show('Activate a computer', startPage, { headers: READING, script: scripts.start.path })
-  })
-  app.get(SCRIPT_PATH, visit => {
-    const script = [scripts?.start, scripts?.license].find(one => one?.path === visit.req.path)
-    return script?.answer(visit.req.header('accept-encoding')) ?? refuse(visit, no.NOT_FOUND)
-  })
-  app.get(
-    STYLE_PATH,
-    () => new Response(STYLESHEET, { headers: { 'content-type': 'text/css; charset=utf-8' } }),
-  )
-  app.get('/robots.txt', () => new Response('User-agent: *\nDisallow: /\n'))
-  app.get('/favicon.ico', () => new Response(null, { status: 204 }))
+  app.get('/', () => shown(startDocument, 200, scripts === undefined ? {} : READING))
+  for (const path of STATIC_PATHS)
+    app.get(path, visit => {
+      const file = files.get(visit.req.path)
+      return file?.answer(visit.req.header('accept-encoding')) ?? refuse(visit, no.NOT_FOUND)
+    })
+  app.get('/robots.txt', () => new Response(ROBOTS, { headers: FOR_A_DAY }))
+  app.get('/favicon.ico', () => new Response(null, { status: 204, headers: FOR_A_DAY }))
   app.get('/health', async () => {
-    const ok = !world.isStopping() && (await healthy())
+    const ok = !world.isStopping() && (await isHealthy())
     return Response.json({ ok }, { status: ok ? 200 : 503 })
   })
 
@@ -219,11 +323,11 @@ export function appOf(world: Surroundings): App {
     )
 
   app.post(READ_PATH, async visit => {
-    const wait = limits.reading(addressOf(visit))
+    const wait = visit.var.visitor.reading()
     if (wait > 0) return refuse(visit, no.tooOften(wait))
-    const form = await formOf(visit, bodies, MOST_UPLOAD_BYTES)
+    const form = await formOf(visit, MOST_PICTURE_BYTES)
     if ('status' in form) return refuse(visit, form)
-    const given = await askGiven(form).catch(error => {
+    const given = await askGiven(visit, form).catch(error => {
       const again = no.mistypedAnswer(error, desk.vendorName, form.text('text'))
       if (again === undefined) throw error
       return again
@@ -254,13 +358,13 @@ export function appOf(world: Surroundings): App {
 
   for (const path of [READ_PATH, CONFIRM_PATH, FILE_PATH])
     app.all(path, visit => allowing(refuse(visit, no.WRONG_METHOD), 'POST'))
-  for (const path of ['/', '/A/:symbols', '/a/:symbols', '/health', STYLE_PATH, SCRIPT_PATH])
+  for (const path of ['/', '/A/:symbols', '/a/:symbols', '/health', ...STATIC_PATHS])
     app.all(path, visit => allowing(refuse(visit, no.WRONG_METHOD), 'GET, HEAD'))
   app.notFound(visit => refuse(visit, no.NOT_FOUND))
 
   app.onError((error, visit) => {
     const answer = no.thrownAnswer(error, desk.vendorName)
-    if (answer === undefined || answer.status >= 500) world.broken(error)
+    if (answer === undefined || (answer.status >= 500 && !(error instanceof NotBegun))) world.broken(error)
     return refuse(visit, answer ?? no.bugAnswer())
   })
   return app
@@ -271,12 +375,6 @@ interface Confirmed {
   readonly asking: Asking
   readonly given: Given
   readonly carried: Carried
-}
-
-function carriedOf(ask: Ask, cookie: string): Carried {
-  const token = tokenOf(cookie, bytesOf(ask))
-  if (ask.kind === 'code') return { field: 'code', value: ask.code, token }
-  return { field: 'request', value: Buffer.from(ask.message).toString('base64url'), token }
 }
 
 /** What the form of our own page carries, in its one spelling, and nothing that would have to be read first. */
@@ -299,18 +397,6 @@ function askOfText(text: string): Ask {
   return code === undefined ? { kind: 'message', message: messageFromText(text) } : { kind: 'code', code }
 }
 
-const NOT_READ = {
-  'too-large': no.tooLarge(MOST_UPLOAD_BYTES),
-  busy: no.BUSY,
-  'cut-off': no.CUT_OFF,
-} as const
-
-async function formOf(visit: Visit, bodies: BodyReader, most: number): Promise<Form | no.Answer> {
-  const body = await bodies.read(visit.env.incoming, most)
-  if (body.kind !== 'read') return NOT_READ[body.kind]
-  return (await parseForm(visit.req.header('content-type'), body.bytes)) ?? no.NO_FORM
-}
-
 function originOf({ req }: Visit) {
   return { site: req.header('sec-fetch-site'), origin: req.header('origin') }
 }
@@ -320,29 +406,39 @@ function allowing(response: Response, methods: string): Response {
   return response
 }
 
-/** Whether it went well, looked at again after so many milliseconds: who asks often does not ask the ledger often. */
-function rememberedFor(
-  milliseconds: number,
-  clock: Clock,
-  look: () => Promise<void>,
-): () => Promise<boolean> {
-  let last: { readonly at: number; readonly ok: Promise<boolean> } | undefined
-  return () => {
-    const at = clock.now()
-    if (last === undefined || at - last.at >= milliseconds)
-      last = {
-        at,
-        ok: look().then(
-          () => true,
-          () => false,
-        ),
-      }
-    return last.ok
-  }
+/** Of the style sheet and the scripts, as routes. */
+const STATIC_PATHS = ['/:name{style\\.[0-9a-f]+\\.css}', '/script/:name']
+
+function shown(document: string, status: number, headers: Readonly<Record<string, string>>): Response {
+  return new Response(document, {
+    status,
+    headers: { ...headers, 'content-type': 'text/html; charset=utf-8' },
+  })
 }
 
-/** Whether the connection's other end may ask at all: behind a proxy, the proxy and this computer alone. */
-export function mayAsk(peer: string, proxies: Proxies): boolean {
-  const address = plainAddress(peer)
-  return proxies.has(address) || address === '::1' || address.startsWith('127.')
+/** Milliseconds that a look at the ledger's health is good for. */
+const HEALTHY_FOR_MS = 1_000
+
+/**
+ * Whether it went well: an answer in time, whatever the ledger does. Those who ask often do not ask the ledger often, and
+ * never twice at a time.
+ */
+function remembered(clock: Clock, look: () => Promise<void>): () => Promise<boolean> {
+  let last: { readonly at: number; readonly isWell: Promise<boolean>; isOver: boolean } | undefined
+  function looked(): NonNullable<typeof last> {
+    const isWell = look().then(
+      () => true,
+      () => false,
+    )
+    const one = { at: clock.now(), isWell, isOver: false }
+    void isWell.then(() => {
+      one.isOver = true
+    })
+    return one
+  }
+  return () => {
+    const isOld = last === undefined || (last.isOver && clock.now() - last.at >= HEALTHY_FOR_MS)
+    if (last === undefined || isOld) last = looked()
+    return within(clock, HEALTH_MS, last.isWell).catch(() => false)
+  }
 }

@@ -6,11 +6,13 @@ import { formatEnd } from '../../src/cli/dates.ts'
 import { featuresText } from '../../src/cli/describe.ts'
 import {
   AirlatchError,
+  codeOfIssued,
   type ErrorCode,
   type ErrorDetails,
   type Grant,
   type Issued,
   type License,
+  type OpenedAsk,
   type Refusal,
   type Repeated,
   type Step,
@@ -23,12 +25,9 @@ export type Ask =
   | { readonly kind: 'message'; readonly message: Uint8Array }
   | { readonly kind: 'code'; readonly code: string }
 
-/** What a request says of itself; a code says neither product nor version. */
-export interface Asking {
+/** What was given, read and verified once. */
+export interface Asking extends OpenedAsk {
   readonly ask: Ask
-  readonly keyId: string
-  readonly computerId: string
-  readonly version: string | undefined
 }
 
 /** A request that would be answered with a license. */
@@ -74,8 +73,8 @@ export interface Denied {
 
 export interface Desk {
   readonly vendorName: string
-  /** Errors: those of openRequest, wrong-message-type; of a code typed-code-malformed. */
-  read(ask: Ask): Promise<Asking>
+  /** Errors: those of openRequest; of a code typed-code-malformed. */
+  read(ask: Ask): Asking
   offer(asking: Asking): Promise<Offer | Refused | Denied>
   /** Records and signs; the same request again gets the same license. */
   confirm(asking: Asking): Promise<Given | Refused | Denied>
@@ -85,42 +84,18 @@ export interface Desk {
 
 /** `keys`: of the same vendor. */
 export function deskOver(vendor: Vendor, keys: KeysInUse): Desk {
-  async function productName(productId: string): Promise<string> {
-    return (await vendor.product(productId)).name
-  }
-  /** Before anything else is read: an unknown key and a wrong one then cost the same, however many computers have it. */
-  function isProved(ask: Ask): Promise<boolean> {
-    return ask.kind === 'code' ? vendor.isTypedProved(ask.code) : vendor.isProved(ask.message)
-  }
-  async function codeOf(license: Uint8Array): Promise<LicenseCode> {
-    try {
-      return { kind: 'code', lines: (await vendor.codeOf(license)).split('\n') }
-    } catch (error) {
-      if (!(error instanceof AirlatchError) || error.code !== 'typed-cannot-carry') throw error
-      return { kind: 'none', things: error.details.things as readonly string[] }
-    }
-  }
   return {
     vendorName: vendor.identity.name,
-    async read(ask) {
-      if (ask.kind === 'code') return { ask, version: undefined, ...vendor.typedRequest(ask.code) }
-      const { type, claims, computerId = '' } = await vendor.inspect(ask.message)
-      if (type !== 'request')
-        throw new AirlatchError('wrong-message-type', { expected: 'request', got: type })
-      const { keyId, version } = claims
-      return { ask, keyId, computerId, version }
-    },
-    async offer({ ask, keyId }) {
-      if (!(await isProved(ask))) return { kind: 'denied' }
-      const decision = await (ask.kind === 'code'
-        ? vendor.tryIssueTyped(ask.code)
-        : vendor.tryIssue(ask.message))
+    read: ask => ({ ask, ...vendor.open(ask.kind === 'code' ? ask.code : ask.message) }),
+    async offer(asking) {
+      const preview = await vendor.preview(asking)
+      if (preview === undefined) return { kind: 'denied' }
+      const { decision, key, product, used } = preview
       if (decision.kind === 'refusal') return no(decision)
-      const { key, used } = await vendor.listedKey(keyId)
-      const { generic, forFloating, activations, productId } = key.entitlement
+      const { generic, forFloating, activations } = key.entitlement
       return {
         kind: 'offer',
-        productName: await productName(productId),
+        productName: product.name,
         seat: seatOf(decision),
         seats: generic ? undefined : { of: forFloating ? 1 : activations, taken: used },
         term: decision.kind === 'grant' ? termText(decision.terms) : undefined,
@@ -128,18 +103,19 @@ export function deskOver(vendor: Vendor, keys: KeysInUse): Desk {
         trace: decision.trace,
       }
     },
-    async confirm({ ask }) {
-      if (!(await isProved(ask))) return { kind: 'denied' }
+    async confirm(asking) {
       const signer = await keys.signer()
-      const outcome = await (ask.kind === 'code' ? signer.issueTyped(ask.code) : signer.issue(ask.message))
+      const issued = await signer.issueProved(asking)
+      if (issued === undefined) return { kind: 'denied' }
+      const { outcome, product } = issued
       if (outcome.kind === 'refusal') return no(outcome)
       const { license, message, seat } = outcome
       return {
         kind: 'given',
-        productId: license.productId,
-        productName: await productName(license.productId),
+        productId: product.id,
+        productName: product.name,
         message,
-        code: await codeOf(message),
+        code: codeOf(outcome),
         seat,
         isGeneric: license.binding.kind === 'generic',
         facts: factsOf(license),
@@ -148,6 +124,15 @@ export function deskOver(vendor: Vendor, keys: KeysInUse): Desk {
     async health() {
       await keys.signer()
     },
+  }
+}
+
+function codeOf(issued: Issued): LicenseCode {
+  try {
+    return { kind: 'code', lines: codeOfIssued(issued).split('\n') }
+  } catch (error) {
+    if (!(error instanceof AirlatchError) || error.code !== 'typed-cannot-carry') throw error
+    return { kind: 'none', things: error.details.things as readonly string[] }
   }
 }
 

@@ -3,19 +3,14 @@
  * full step after it came, whether the key is unknown or known. Of a known one nothing is read but the key before the
  * proof was checked (desk.ts), so that both take the same step.
  */
-
-export interface Clock {
-  /** Milliseconds, never set back. */
-  now(): number
-  sleep(milliseconds: number): Promise<void>
-}
+import type { Clock } from '../../src/http/clock.ts'
 
 /** Many times what the slowest decision takes. */
 export const STEP_MS = 400
 
 /** The result of the work; later, when it is to be told apart from nothing. */
 export async function evenly<T>(
-  clock: Clock,
+  clock: Pick<Clock, 'now' | 'sleep'>,
   isEven: (result: T) => boolean,
   work: () => Promise<T>,
 ): Promise<T> {

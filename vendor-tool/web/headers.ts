@@ -1,11 +1,10 @@
 /**
- * Owns the headers of every answer. A page runs no script but our own, where it has one, is shown in no frame, tells no
- * other site where a person came from, and is kept by nobody: what it shows is one customer's.
+ * Owns what the vendor's pages may do, beyond the headers that every server of ours sends (src/http/headers.ts). A page
+ * runs only scripts of our own, where it has one.
  */
+import { type Headers, permissions, SECURITY_HEADERS, STRICT_TRANSPORT } from '../../src/http/headers.ts'
 
-type Headers = Readonly<Record<string, string>>
-
-/** `images`: beside those of this server; `more`: what one page may do beyond the others. */
+/** `images`: besides those of this server; `more`: what one page may do beyond the others. */
 function policy(images: string, ...more: readonly string[]): string {
   return [
     "default-src 'none'",
@@ -18,20 +17,16 @@ function policy(images: string, ...more: readonly string[]): string {
   ].join('; ')
 }
 
-/** A license as a picture stands in the page: at an address of its own, it would have to be asked for again. */
+/** A license as a picture is part of the page: at an address of its own, it would have to be requested again. */
 const IN_PAGE = 'data:'
 
-const HEADERS: Headers = {
+const PLAIN: Headers = {
+  ...SECURITY_HEADERS,
   'content-security-policy': policy(IN_PAGE),
-  'x-frame-options': 'DENY',
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': permissions('camera=()'),
-  'cache-control': 'no-store',
   'x-robots-tag': 'noindex, nofollow',
 }
+const SECURE: Headers = { ...PLAIN, ...STRICT_TRANSPORT }
 
 /** No text of a page becomes a script; one name alone may make an address of one (pages/parts/thread.ts). */
 const TRUSTED = ["require-trusted-types-for 'script'", 'trusted-types airlatch']
@@ -44,7 +39,7 @@ export const COPYING: Headers = {
 
 /**
  * On the page that reads codes: the camera, and zxing, which is WebAssembly in a worker that is made of the script's own
- * text. It connects to nothing: what it has read goes out by the page's form.
+ * text. It connects to nothing: what it has read is sent by the page's form.
  */
 export const READING: Headers = {
   'content-security-policy': policy(
@@ -58,17 +53,7 @@ export const READING: Headers = {
   'permissions-policy': permissions('camera=(self)'),
 }
 
-/** Of scripts, whose address has their hash: another script has another address. */
-export const FOR_EVER: Headers = { 'cache-control': 'public, max-age=31536000, immutable' }
-
-/** Two years, as browsers' own lists want it. */
-const STRICT_TRANSPORT = 'max-age=63072000'
-
-/** `secure`: the browser came by TLS. */
-export function securityHeaders(secure: boolean): Headers {
-  return secure ? { ...HEADERS, 'strict-transport-security': STRICT_TRANSPORT } : HEADERS
-}
-
-function permissions(own: string): string {
-  return `${own}, microphone=(), geolocation=(), payment=(), usb=()`
+/** `secure`: browsers reach the page by TLS. */
+export function pageHeaders(secure: boolean): Headers {
+  return secure ? SECURE : PLAIN
 }

@@ -2,6 +2,8 @@
  * Owns every no of the page: its status, its code and its words. A request that is not made with a key of ours gets one
  * and the same, whatever is wrong with it. Faults of this computer are named, and not described.
  */
+import { OutOfTime } from '../../src/http/clock.ts'
+import { NotBegun } from '../../src/http/queue.ts'
 import {
   AirlatchError,
   type ErrorCode,
@@ -148,22 +150,29 @@ export function tooOften(wait: number): Answer {
   }
 }
 
-export function tooLarge(most: number): Answer {
-  return {
-    status: 413,
-    code: 'input-too-large',
-    title: 'This file is too large',
-    happened: `A request is a few hundred bytes, a picture of one at most ${Math.floor(most / 1_048_576)} MiB`,
-    wayOut: 'Look whether it is the right file, or take the picture again with a lower resolution',
-  }
+export const PICTURE_TOO_LARGE: Answer = {
+  status: 413,
+  code: 'input-too-large',
+  title: 'This file is too large',
+  happened: 'A picture of a request may have at most 16 MB',
+  wayOut: 'Check that it is the right file, or take the picture again with a lower resolution',
 }
 
-export const BUSY: Answer = {
+export const TEXT_TOO_LARGE: Answer = {
+  status: 413,
+  code: 'input-too-large',
+  title: 'This is too large',
+  happened: 'A request has a few hundred characters, and this has more than 64 KB',
+  wayOut: 'Check that it is the file or the text of the request and nothing else',
+}
+
+/** Too many at a time, for the time that a person waits. */
+export const CROWDED: Answer = {
   status: 503,
   code: 'busy',
   title: 'Very busy',
-  happened: 'Too many pictures are being read at this moment',
-  wayOut: 'Try again in a few seconds',
+  happened: 'Too many people are using this page at the moment',
+  wayOut: 'Try again in a few seconds; the same request never takes a second seat',
   wait: 5,
 }
 
@@ -181,6 +190,30 @@ export const NO_FORM: Answer = {
   title: 'This is no form',
   happened: 'Something else came than the forms of this page send',
   wayOut: 'Use the forms of the first page',
+}
+
+export const NOT_OUR_FORM: Answer = {
+  status: 400,
+  code: 'no-form',
+  title: 'This form cannot be read',
+  happened: 'The form has more fields or longer fields than the forms of this page',
+  wayOut: 'Use the forms of the first page',
+}
+
+export const NO_HOST: Answer = {
+  status: 400,
+  code: 'no-host',
+  title: 'This is not a request of a browser',
+  happened: 'A request names the host that it is for once, in its Host header',
+  wayOut: 'Open the address of this page in a browser',
+}
+
+export const OTHER_HOST: Answer = {
+  status: 421,
+  code: 'other-host',
+  title: 'This page has another address',
+  happened: 'You came by a name that is not the name of this page',
+  wayOut: 'Open the address that the vendor gave you',
 }
 
 export const FROM_ELSEWHERE: Answer = {
@@ -218,5 +251,7 @@ export const WRONG_METHOD: Answer = {
 
 /** The answer to whatever was thrown; undefined: it is a bug, to be logged. */
 export function thrownAnswer(thrown: unknown, vendor: string): Answer | undefined {
+  if (thrown instanceof NotBegun) return CROWDED
+  if (thrown instanceof OutOfTime) return COULD_NOT
   return thrown instanceof AirlatchError ? errorAnswer(thrown, vendor) : undefined
 }

@@ -1,9 +1,11 @@
 /**
- * Owns that a confirmation comes from our own page: what the browser says of where it came from, and a token that is
- * made from the request and a random cookie of this browser. Nothing is kept: any process of several can check it.
- * Sec-Fetch-Site decides where it is sent; Origin says "null" here, as the pages send no referrer.
+ * Owns what shows that a confirmation belongs to our own page. The token shows that this browser was given the page: it is
+ * made from the request and a random cookie, so that nothing is kept and any process can check it. The pass shows that
+ * this vendor's server found the request proved when it made the page: only who has the signing key can make one.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
+import { cookieIn, cookieText } from '../../src/http/cookies.ts'
+import { isSameSecret } from '../../src/http/same-origin.ts'
 
 const COOKIE_BYTES = 16
 const COOKIE = /^[A-Za-z0-9_-]{22}$/
@@ -14,40 +16,37 @@ export function cookieName(secure: boolean): string {
 }
 
 /** This browser's cookie in a Cookie header; undefined when there is none of ours. */
-export function cookieIn(header: string | undefined, secure: boolean): string | undefined {
-  const name = cookieName(secure)
-  for (const pair of (header ?? '').split(';')) {
-    const [key = '', value = ''] = pair.trim().split('=', 2)
-    if (key === name && COOKIE.test(value)) return value
-  }
-  return undefined
+export function browserIn(header: string | undefined, secure: boolean): string | undefined {
+  const value = cookieIn(header, cookieName(secure))
+  return value !== undefined && COOKIE.test(value) ? value : undefined
 }
 
 export function newCookie(random: (bytes: number) => Uint8Array): string {
   return Buffer.from(random(COOKIE_BYTES)).toString('base64url')
 }
 
-/** The Set-Cookie header; gone when the browser is closed. */
+/** The Set-Cookie header; the cookie ends with the browser. */
 export function setCookie(cookie: string, secure: boolean): string {
-  return `${cookieName(secure)}=${cookie}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`
+  return cookieText(cookieName(secure), cookie, '/', secure)
 }
 
-/** What only our page of this browser knows of this request. */
+/** Known only to a page that this browser was given for this request. */
 export function tokenOf(cookie: string, request: Uint8Array): string {
   return createHmac('sha256', cookie).update('airlatch confirm\0').update(request).digest('base64url')
 }
 
 export function isTokenOf(token: string, cookie: string, request: Uint8Array): boolean {
-  const [expected, got] = [Buffer.from(tokenOf(cookie, request)), Buffer.from(token)]
-  return expected.length === got.length && timingSafeEqual(expected, got)
+  return isSameSecret(token, tokenOf(cookie, request))
 }
 
-/** Whether another site's page sent it, as far as the browser says. `own`: the origins that are ours. */
-export function isFromElsewhere(
-  { site, origin }: { readonly site: string | undefined; readonly origin: string | undefined },
-  own: readonly string[],
-): boolean {
-  // none: the person, by a reload
-  if (site !== undefined) return site !== 'same-origin' && site !== 'none'
-  return origin !== undefined && origin !== 'null' && !own.includes(origin)
+/**
+ * For a request that was made with a key of this vendor's. A confirmation that has it is not counted as a try at a key.
+ * `secret`: the same for all servers that have the same signing key.
+ */
+export function passOf(secret: Uint8Array, request: Uint8Array): string {
+  return createHmac('sha256', secret).update('airlatch pass\0').update(request).digest('base64url')
+}
+
+export function isPassOf(pass: string, secret: Uint8Array, request: Uint8Array): boolean {
+  return isSameSecret(pass, passOf(secret, request))
 }

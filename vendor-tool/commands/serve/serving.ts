@@ -1,26 +1,28 @@
 /** Owns what `serve` does: the page over an open vendor, its answer, its log, and the signal that ends it. */
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer } from '../../../src/cli/command.ts'
 import { fields, visible } from '../../../src/cli/output.ts'
+import { isLoopback, mayAsk, plainAddress } from '../../../src/http/client-address.ts'
+import { OutOfTime, systemClock } from '../../../src/http/clock.ts'
+import type { HttpServer } from '../../../src/http/server.ts'
 import { AirlatchError, type ClockAhead, explain, type Signer, type Vendor } from '../../../src/vendor.ts'
-import { appOf, MOST_UPLOAD_BYTES, mayAsk } from '../../web/app.ts'
-import { isLoopback, plainAddress } from '../../web/client-address.ts'
+import { appOf } from '../../web/app.ts'
 import { deskOver } from '../../web/desk.ts'
 import { keysInUse } from '../../web/keys-in-use.ts'
 import { USUAL_LIMITS } from '../../web/limits.ts'
-import { listen, type Serving } from '../../web/server.ts'
+import { listen } from '../../web/listening.ts'
 import { clockAheadText } from '../../world.ts'
 import { builtScripts } from './scripts.ts'
 import type { ServeSettings } from './settings.ts'
 
-export async function begin(settings: ServeSettings, vendor: Vendor, signer: Signer): Promise<Serving> {
-  const { proxies, behindProxy, address, contact } = settings
+export async function begin(settings: ServeSettings, vendor: Vendor, signer: Signer): Promise<HttpServer> {
+  const { host, port, certificate, proxies, behindProxy, address, contact } = settings
   const scripts = builtScripts()
   if (scripts === undefined) log('without scripts: "npm run pages" builds them; the pages work without')
   const desk = deskOver(vendor, await keysInUse(vendor, signer, log))
-  const isSecure = (incoming: IncomingMessage) => isByTls(incoming, settings)
+  const isSecure = (incoming: IncomingMessage | undefined) => isByTls(incoming, settings)
+  const passSecret = await signer.sharedSecret('page pass')
   const makeApp = (isStopping: () => boolean) =>
     appOf({
       desk,
@@ -29,31 +31,45 @@ export async function begin(settings: ServeSettings, vendor: Vendor, signer: Sig
       address,
       contact,
       scripts,
-      clock: { now: () => performance.now(), sleep: ms => sleep(ms) },
+      clock: systemClock,
       random: bytes => Uint8Array.from(randomBytes(bytes)),
+      passSecret,
       isSecure,
       isStopping,
       broken: error => log(brokenText(error)),
+      warn: log,
     })
   return listen(makeApp, {
-    ...settings,
+    host,
+    port,
+    certificate,
     mayConnect: peer => !behindProxy || mayAsk(peer, proxies),
-    isProxy: peer => proxies.has(peer),
+    ...(behindProxy ? { isProxy: (peer: string) => proxies.has(peer) } : {}),
     isSecure,
-    mostBodyBytes: MOST_UPLOAD_BYTES,
     log,
   })
 }
 
-/** By our own, or by that of a proxy that says so. */
-function isByTls({ socket, headers }: IncomingMessage, { tls, proxies }: ServeSettings): boolean {
-  if (tls !== undefined) return true
+/**
+ * Whether browsers reach the page by TLS: by our own, by that of a proxy that says so, or because the address that people
+ * know begins with https.
+ */
+function isByTls(
+  incoming: IncomingMessage | undefined,
+  { certificate, proxies, address }: ServeSettings,
+): boolean {
+  if (certificate !== undefined || address?.startsWith('https:')) return true
+  if (incoming === undefined) return false
+  const { socket, headers } = incoming
   return proxies.has(plainAddress(socket.remoteAddress ?? '')) && headers['x-forwarded-proto'] === 'https'
 }
 
-export function answerOf({ host, tls, behindProxy, address }: ServeSettings, serving: Serving): Answer {
+export function answerOf(
+  { host, certificate, behindProxy, address }: ServeSettings,
+  serving: HttpServer,
+): Answer {
   const open = address ?? serving.address
-  const isPlain = tls === undefined && !behindProxy && !isLoopback(host)
+  const isPlain = certificate === undefined && !behindProxy && !isLoopback(host)
   const warnings = isPlain
     ? ['plain HTTP: whoever can listen in on this network sees requests and licenses']
     : []
@@ -62,7 +78,7 @@ export function answerOf({ host, tls, behindProxy, address }: ServeSettings, ser
     text: fields([
       ['address', open],
       ['listening', serving.address === open ? undefined : serving.address],
-      ['stop', `Ctrl-C, or kill ${process.pid}: what was begun is finished`],
+      ['stop', `Ctrl-C, or kill ${process.pid}: what was begun is finished; a second time: at once`],
     ]),
     warnings,
   }
@@ -91,6 +107,7 @@ function log(line: string): void {
 }
 
 function brokenText(error: unknown): string {
+  if (error instanceof OutOfTime) return 'too slow: the ledger did not answer in time'
   if (error instanceof AirlatchError) return `${error.code}: ${explain(error.code, error.details).message}`
   return `bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
 }

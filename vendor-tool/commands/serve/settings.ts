@@ -2,13 +2,15 @@
 import type { Args } from '../../../src/cli/command.ts'
 import { readInput } from '../../../src/cli/input.ts'
 import { parsePageAddress } from '../../../src/cli/page-message.ts'
+import { isLoopback, type Proxies, proxiesOf } from '../../../src/http/client-address.ts'
+import type { Certificate } from '../../../src/http/tls.ts'
 import { AirlatchError, requireFittingText } from '../../../src/vendor.ts'
-import { isLoopback, type Proxies, proxiesOf } from '../../web/client-address.ts'
 
 export interface ServeSettings {
   readonly host: string
   readonly port: number
-  readonly tls: { readonly cert: Uint8Array; readonly key: Uint8Array } | undefined
+  /** Reads both files again each time; undefined: plain HTTP. */
+  readonly certificate: (() => Certificate) | undefined
   readonly proxies: Proxies
   readonly behindProxy: boolean
   readonly address: string | undefined
@@ -39,20 +41,20 @@ export function serveSettings(args: Args): ServeSettings {
     address: address === undefined ? undefined : parsePageAddress('--address', address),
     contact,
   }
-  const tls = tlsOf(args)
-  if (tls === undefined && !options.behindProxy && !isLoopback(host) && !args.flag('insecure-http'))
+  const certificate = certificateOf(args)
+  if (certificate === undefined && !options.behindProxy && !isLoopback(host) && !args.flag('insecure-http'))
     throw wrongUse(
       `${host} can be reached by others: give --tls-cert and --tls-key, or --behind-proxy, or say --insecure-http`,
     )
-  return { ...options, tls }
+  return { ...options, certificate }
 }
 
-function tlsOf(args: Args): ServeSettings['tls'] {
+function certificateOf(args: Args): ServeSettings['certificate'] {
   const [cert, key] = [args.optional('tls-cert'), args.optional('tls-key')]
   if (cert === undefined && key === undefined) return undefined
   if (cert === undefined || key === undefined) throw wrongUse('expected --tls-cert and --tls-key together')
   if (args.flag('insecure-http')) throw wrongUse('either --tls-cert and --tls-key, or --insecure-http')
-  return { cert: pemOf(cert), key: pemOf(key) }
+  return () => ({ cert: pemOf(cert), key: pemOf(key) })
 }
 
 function pemOf(path: string): Uint8Array {

@@ -5,13 +5,17 @@ export interface Frame {
   readonly vendorName: string
   /** Whom a customer may ask: an e-mail address, an address of a page, or words. */
   readonly contact: string | undefined
+  /** Where the style sheet is. */
+  readonly stylePath: string
 }
 
-/** The path of the style sheet. */
-export const STYLE_PATH = '/style.css'
-
 /** `script`: the path of the page's own, when it has one. */
-export function page({ vendorName, contact }: Frame, title: string, content: Html, script?: string): Html {
+export function page(
+  { vendorName, contact, stylePath }: Frame,
+  title: string,
+  content: Html,
+  script?: string,
+): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -20,7 +24,7 @@ export function page({ vendorName, contact }: Frame, title: string, content: Htm
 <meta name="color-scheme" content="light dark">
 <meta name="format-detection" content="telephone=no">
 <title>${title} - ${vendorName}</title>
-<link rel="stylesheet" href="${STYLE_PATH}">${
+<link rel="stylesheet" href="${stylePath}">${
     script !== undefined &&
     html`
 <script src="${script}" defer></script>`

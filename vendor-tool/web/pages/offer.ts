@@ -6,16 +6,18 @@ import { factList } from './layout.ts'
 
 export const CONFIRM_PATH = '/confirm'
 
-/** What the forms carry: the request itself or its code, as nothing is kept, and the token of this browser. */
+/** What the forms carry: the request itself or its code, because nothing is kept, with token and pass (same-origin.ts). */
 export interface Carried {
   readonly field: 'request' | 'code'
   readonly value: string
   readonly token: string
+  readonly pass: string
 }
 
-export function carriedFields({ field, value, token }: Carried): Html {
+export function carriedFields({ field, value, token, pass }: Carried): Html {
   return html`<input type="hidden" name="${field}" value="${value}">
-<input type="hidden" name="token" value="${token}">`
+<input type="hidden" name="token" value="${token}">
+<input type="hidden" name="pass" value="${pass}">`
 }
 
 export function offerPage(asking: Asking, offer: Offer, carried: Carried): Html {

@@ -2,7 +2,7 @@
  * Owns frames as one animated PNG (W3C PNG, third edition, section 11.3.4): each frame is a whole picture, as png.ts
  * draws it, and a program that knows no animation shows the first one. Nothing in it but pixels and their times.
  */
-import { symbolToPng } from '../png.ts'
+import { chunk, joined, symbolToPng, words } from '../png.ts'
 import type { QrSymbol } from '../symbol.ts'
 import { FRAME_MILLISECONDS } from './rate.ts'
 
@@ -55,39 +55,4 @@ function chunksOf(picture: Uint8Array): Chunk[] {
     at += 12 + length
   }
   return found
-}
-
-function chunk(type: string, content: Uint8Array): Uint8Array {
-  const named = joined([Uint8Array.from(type, letter => letter.charCodeAt(0)), content])
-  return joined([words(content.length), named, words(crc32(named))])
-}
-
-function words(...values: readonly number[]): Uint8Array {
-  const bytes = new Uint8Array(4 * values.length)
-  const view = new DataView(bytes.buffer)
-  values.forEach((value, i) => void view.setUint32(4 * i, value))
-  return bytes
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    all.set(piece, at)
-    at += piece.length
-  }
-  return all
-}
-
-/** Annex D. */
-const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let c = byte
-  for (let bit = 0; bit < 8; bit++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1
-  return c
-})
-
-function crc32(bytes: Uint8Array): number {
-  let c = 0xffffffff
-  for (const byte of bytes) c = (CRC[(c ^ byte) & 0xff] as number) ^ (c >>> 8)
-  return (c ^ 0xffffffff) >>> 0
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { clientOf, countedAs, isLoopback, proxiesOf } from '../../src/http/client-address.ts'
 import { AirlatchError } from '../../src/vendor.ts'
-import { clientAddress, countedAs, isLoopback, proxiesOf } from '../../vendor-tool/web/client-address.ts'
 
 const PROXIES = proxiesOf('--behind-proxy', ['10.0.0.0/8', '2001:db8::/32', '192.0.2.1'])
 
@@ -15,9 +15,24 @@ describe("the client's address", () => {
     ['what is no address', '10.0.0.1', '1.2.3.4, unknown', '10.0.0.1'],
     ['IPv6', '2001:db8::1', '2001:470::5', '2001:470::5'],
     ['IPv4 on a socket of both kinds', '::ffff:10.0.0.1', '::ffff:1.2.3.4', '1.2.3.4'],
+    ['with a port', '10.0.0.1', '1.2.3.4:51234', '1.2.3.4'],
+    ['IPv6 with a port', '10.0.0.1', '[2001:470::5]:443', '2001:470::5'],
+    ['IPv6 in brackets', '10.0.0.1', '6.6.6.6, [2001:470::5]', '2001:470::5'],
+    ['proxies with ports', '10.0.0.1', '1.2.3.4:1, 192.0.2.1:2, [2001:db8::9]:3', '1.2.3.4'],
+    ['a port alone', '10.0.0.1', ':443', '10.0.0.1'],
     ['a list beyond reason', '10.0.0.1', `1.2.3.4${',10.0.0.1'.repeat(5000)}`, '10.0.0.1'],
   ])('%s', (_what, peer, forwarded, client) => {
-    expect(clientAddress(peer, forwarded, PROXIES)).toBe(client)
+    expect(clientOf(peer, forwarded, PROXIES).address).toBe(client)
+  })
+
+  it.each([
+    ['a header', '1.2.3.4', false],
+    ['no header', undefined, true],
+    ['an unusable header', 'unknown', true],
+    ['nothing but proxies', '10.0.0.2', true],
+  ])('a proxy that does not name its client is noticed: %s', (_what, forwarded, isUnnamed) => {
+    expect(clientOf('10.0.0.1', forwarded, PROXIES).isUnnamed).toBe(isUnnamed)
+    expect(clientOf('198.51.100.7', forwarded, PROXIES).isUnnamed, 'not a proxy').toBe(false)
   })
 
   it.each([

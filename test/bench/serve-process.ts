@@ -1,0 +1,84 @@
+/**
+ * Owns the process that the bench of the self-service page asks: the page over a vendor's ledger, and a bare static
+ * server beside it. It tells its CPU time and the longest gap of its event loop when it is asked, so that what the asking
+ * side costs is not counted. Arguments: the vendor's home, the ledger.
+ */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import { proxiesOf } from '../../src/http/client-address.ts'
+import { systemClock } from '../../src/http/clock.ts'
+import { openVendor } from '../../src/vendor.ts'
+import { appOf } from '../../vendor-tool/web/app.ts'
+import { deskOver } from '../../vendor-tool/web/desk.ts'
+import { keysInUse } from '../../vendor-tool/web/keys-in-use.ts'
+import { listen } from '../../vendor-tool/web/listening.ts'
+import { scriptsOf } from '../../vendor-tool/web/scripts.ts'
+
+/** What it answers to any message. */
+export interface Told {
+  readonly page: string
+  readonly bare: string
+  /** Milliseconds of CPU since it began. */
+  readonly cpu: number
+  /** Milliseconds: the longest that the event loop was kept since it was last asked. */
+  readonly longestGap: number
+}
+
+/** As large as a page of ours. */
+const STATIC_BYTES = 4_096
+
+const [home = '', ledger] = process.argv.slice(2)
+const vendor = await openVendor({ home, ledger })
+const signer = await vendor.unlock('')
+const proxies = proxiesOf('--behind-proxy', ['127.0.0.1'])
+const desk = deskOver(vendor, await keysInUse(vendor, signer, () => {}))
+const passSecret = await signer.sharedSecret('page pass')
+const never = { burst: 1e9, everySeconds: 1, most: 20_000 }
+const server = await listen(
+  isStopping =>
+    appOf({
+      desk,
+      limits: { visits: never, readings: never, misses: never, missesOfKey: never },
+      proxies,
+      address: undefined,
+      contact: 'help@acme.example',
+      scripts: scriptsOf({ start: '"start"', license: '"license"' }),
+      clock: systemClock,
+      random: bytes => crypto.getRandomValues(new Uint8Array(bytes)),
+      passSecret,
+      isSecure: () => false,
+      isStopping,
+      broken: error => process.stderr.write(`${error}\n`),
+      warn: () => {},
+    }),
+  {
+    host: '127.0.0.1',
+    port: 0,
+    isProxy: peer => proxies.has(peer),
+    isSecure: () => false,
+    log: () => {},
+  },
+)
+
+const text = 'x'.repeat(STATIC_BYTES)
+const hono = new Hono().get('/', context => context.text(text))
+const bare = createServer(getRequestListener(hono.fetch))
+await new Promise<void>(resolve => bare.listen(0, '127.0.0.1', resolve))
+
+const delay = monitorEventLoopDelay({ resolution: 5 })
+delay.enable()
+process.on('message', () => {
+  const { user, system } = process.cpuUsage()
+  const told: Told = {
+    page: server.address,
+    bare: `http://127.0.0.1:${(bare.address() as AddressInfo).port}`,
+    cpu: (user + system) / 1000,
+    longestGap: delay.max / 1e6,
+  }
+  delay.reset()
+  process.send?.(told)
+})
+process.on('disconnect', () => process.exit())
