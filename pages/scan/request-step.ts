@@ -71,7 +71,7 @@ export function requestStep(
         {},
         link === undefined
           ? 'Hold a phone to this code, or show it to the camera of the vendor’s page.'
-          : 'Hold the camera of a phone to this code: it opens the vendor’s page.',
+          : `Hold the camera of a phone to this code: it opens ${hostOf(link)}, the vendor’s page. If the phone shows another address, do not open it.`,
       ),
       ...drawn(message, link),
       facts([
@@ -119,6 +119,11 @@ export function requestStep(
     show,
     fail: error => trouble.replaceChildren(problemBox(problemOf(error))),
   }
+}
+
+/** As a phone shows it; links are in capitals, for the code. */
+function hostOf(link: string): string {
+  return new URL(link).host.toLowerCase()
 }
 
 export function folded(title: string, ...content: readonly Node[]): HTMLDetailsElement {

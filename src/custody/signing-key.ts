@@ -3,7 +3,9 @@
  * PEM when the vendor asked for no passphrase by name. Mode 0600, never overwritten. The secret never leaves this file
  * except as a `SecretKey` that can sign. Which of them signs what is the business of signing-ring.ts.
  */
+import { createDecipheriv, scrypt } from 'node:crypto'
 import { join } from 'node:path'
+import type { Identity } from 'age-encryption'
 import type { SecretKey } from '../cose/key.ts'
 import { newSecretKeyPem, PEM_BEGIN, secretKeyOfPem } from '../cose/pem.ts'
 import { isFolder, namesIn } from '../disk/look.ts'
@@ -17,8 +19,6 @@ const FILE_NAME = /^signing-key(?:-[0-9a-f]{16})?\.age$/
 const SCRYPT_LOG_N = 17
 /** What `age -p` writes, 256 MiB and some seconds. A file that somebody exchanged may ask for any N. */
 const MOST_SCRYPT_LOG_N = 18
-/** In the header, which is text (https://age-encryption.org/v1, "The scrypt recipient type"). */
-const SCRYPT_STANZA = /^-> scrypt \S+ (\d+)$/m
 const MOST_BYTES = 16_384
 const AGE_BEGIN = '-----BEGIN AGE ENCRYPTED FILE-----'
 
@@ -85,6 +85,52 @@ function readKeyFile(home: string, file: string): string {
   return text
 }
 
+const TAG_BYTES = 16
+const SALT_BYTES = 16
+
+/**
+ * Opens what age encrypts to a passphrase (age-encryption.org/v1, "The scrypt recipient type") on another thread: age's
+ * own does it on this one, where it would keep all visitors of a page waiting for a second. A file that asks for too much
+ * work is refused before any is done. Error: signing-key-too-costly {path, got, most}.
+ */
+function passphraseIdentity(passphrase: string, path: string): Identity {
+  return {
+    async unwrapFileKey(stanzas) {
+      const [stanza] = stanzas
+      const [type, salt = '', logN = ''] = stanza?.args ?? []
+      if (stanza === undefined || type !== 'scrypt') return null
+      if (stanzas.length !== 1 || stanza.args.length !== 3 || !/^[1-9][0-9]?$/.test(logN))
+        throw new Error('invalid scrypt stanza')
+      if (Number(logN) > MOST_SCRYPT_LOG_N)
+        throw new AirlatchError('signing-key-too-costly', { path, got: Number(logN), most: MOST_SCRYPT_LOG_N })
+      const context = Buffer.from('age-encryption.org/v1/scrypt')
+      const bytes = Buffer.from(salt, 'base64')
+      if (bytes.length !== SALT_BYTES) throw new Error('invalid scrypt salt')
+      const labelled = Buffer.concat([context, bytes])
+      return openedFileKey(stanza.body, await derived(passphrase, labelled, Number(logN)))
+    },
+  }
+}
+
+function derived(passphrase: string, salt: Uint8Array, logN: number): Promise<Buffer> {
+  const cost = { N: 2 ** logN, r: 8, p: 1, maxmem: 2 ** logN * 8 * 128 * 2 }
+  return new Promise((resolve, reject) => {
+    scrypt(passphrase, salt, 32, cost, (error, key) => (error === null ? resolve(key) : reject(error)))
+  })
+}
+
+/** ChaCha20-Poly1305 (RFC 8439) with a nonce of zeros; null when the passphrase is another one. */
+function openedFileKey(body: Uint8Array, key: Uint8Array): Uint8Array | null {
+  const options = { authTagLength: TAG_BYTES } as const
+  const opened = createDecipheriv('chacha20-poly1305', key, new Uint8Array(12), options)
+  opened.setAuthTag(body.subarray(-TAG_BYTES))
+  try {
+    return Uint8Array.from(Buffer.concat([opened.update(body.subarray(0, -TAG_BYTES)), opened.final()]))
+  } catch {
+    return null
+  }
+}
+
 async function encrypt(pem: string, passphrase: string): Promise<string> {
   const { armor, Encrypter } = await import('age-encryption')
   const encrypter = new Encrypter()
@@ -96,25 +142,18 @@ async function encrypt(pem: string, passphrase: string): Promise<string> {
 async function decrypt(text: string, passphrase: string, path: string): Promise<string> {
   const { armor, Decrypter } = await import('age-encryption')
   const decrypter = new Decrypter()
-  decrypter.addPassphrase(passphrase)
+  decrypter.addIdentity(passphraseIdentity(passphrase, path))
   let file: Uint8Array
   try {
     file = armor.decode(text)
   } catch (cause) {
     throw new AirlatchError('signing-key-damaged', {}, cause)
   }
-  requireAffordable(file, path)
   try {
     return await decrypter.decrypt(file, 'text')
   } catch (cause) {
+    if (cause instanceof AirlatchError) throw cause
     const wrong = cause instanceof Error && cause.message.startsWith('no identity matched')
     throw new AirlatchError(wrong ? 'passphrase-wrong' : 'signing-key-damaged', {}, cause)
   }
-}
-
-/** Before any of the work is done. Error: signing-key-too-costly {path, got, most}. */
-function requireAffordable(file: Uint8Array, path: string): void {
-  const logN = SCRYPT_STANZA.exec(Buffer.from(file).toString('latin1'))?.[1]
-  if (logN !== undefined && Number(logN) > MOST_SCRYPT_LOG_N)
-    throw new AirlatchError('signing-key-too-costly', { path, got: Number(logN), most: MOST_SCRYPT_LOG_N })
 }

@@ -170,7 +170,7 @@ export const RULES: ImportRules = {
     'src/ledger/sqlite-backup.ts': ['node:sqlite'],
     'src/ledger/sqlite-engine.ts': ['node:timers/promises'],
     'src/ledger/sqlite.ts': ['node:sqlite'],
-    'src/custody/signing-key.ts': ['node:path'],
+    'src/custody/signing-key.ts': ['node:crypto', 'node:path'],
     'src/ledger/sqlite-file.ts': ['node:path', 'node:url'],
     'src/custody/signing-ring.ts': ['node:path'],
     'src/state/installation.ts': ['node:path'],

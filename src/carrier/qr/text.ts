@@ -22,11 +22,18 @@ export function isQrText(text: string): boolean {
   return text.startsWith(QR_PREFIX)
 }
 
+/** Without the line ends after it. Not by a pattern: that would look at each run of line ends once for each of its characters. */
+export function withoutLineEnds(text: string): string {
+  let end = text.length
+  while (end > 0 && (text[end - 1] === '\n' || text[end - 1] === '\r')) end--
+  return text.slice(0, end)
+}
+
 /**
  * The message in the text of one symbol. Line ends after it are let pass: scanner programs add one.
  * Errors: input-not-recognised (no prefix), base45-malformed.
  */
 export function messageFromQrText(text: string): Uint8Array<ArrayBuffer> {
   if (!isQrText(text)) throw new AirlatchError('input-not-recognised')
-  return decodeBase45(text.slice(QR_PREFIX.length).replace(/[\r\n]+$/, ''))
+  return decodeBase45(withoutLineEnds(text.slice(QR_PREFIX.length)))
 }

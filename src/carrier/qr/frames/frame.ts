@@ -11,7 +11,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { decodeBase45, encodeBase45 } from '../../../bytes/base45.ts'
 import { decodeHex, encodeHex } from '../../../bytes/hex.ts'
 import { AirlatchError } from '../../../errors.ts'
-import { FRAME_PREFIX } from '../text.ts'
+import { FRAME_PREFIX, withoutLineEnds } from '../text.ts'
 
 export const HEADER_BYTES = 16
 const ID_BYTES = 8
@@ -67,7 +67,7 @@ export function frameText({ id, parts, length, number, data }: Frame): string {
  */
 export function parseFrame(text: string): Frame {
   if (!isFrameText(text)) throw new AirlatchError('input-not-recognised', { looks: 'text' })
-  const bytes = decodeBase45(text.slice(FRAME_PREFIX.length).replace(/[\r\n]+$/, ''))
+  const bytes = decodeBase45(withoutLineEnds(text.slice(FRAME_PREFIX.length)))
   if (bytes.length <= HEADER_BYTES) throw malformed('it is cut off')
   const view = new DataView(bytes.buffer)
   const frame = {

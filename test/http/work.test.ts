@@ -1,0 +1,103 @@
+/**
+ * No step is quadratic in what a stranger sends: each reader is given n and 16n of what it likes least, and the CPU time
+ * of the second must not be far beyond sixteen times the first. Quadratic work would take 256 times as much.
+ */
+import { describe, expect, it } from 'vitest'
+import { decodeArmor } from '../../src/carrier/armor.ts'
+import { messageFromLink } from '../../src/carrier/link.ts'
+import { messageFromFile } from '../../src/carrier/plain.ts'
+import { messageFromFrameLines } from '../../src/carrier/qr/frames/lines.ts'
+import { messageFromQrText } from '../../src/carrier/qr/text.ts'
+import { messageFromText, requestCodeFromFile, requestCodeFromText } from '../../src/cli/page-message.ts'
+import { clientOf, countedAs, proxiesOf } from '../../src/http/client-address.ts'
+import { cookieIn } from '../../src/http/cookies.ts'
+import { parseForm } from '../../src/http/form.ts'
+import { hostOf } from '../../src/http/hosts.ts'
+import { staticFile } from '../../src/http/static.ts'
+
+const bytes = (text: string) => new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>
+const PROXIES = proxiesOf('', ['10.0.0.0/8'])
+const FILE = staticFile('a', 'js', 'text/javascript', '1')
+const URLENCODED = 'application/x-www-form-urlencoded'
+const BEGIN = '-----BEGIN AIRLATCH REQUEST-----'
+
+/** The reader, and an input of about n characters. */
+const READERS: Readonly<Record<string, readonly [(input: string) => unknown, (n: number) => string]>> = {
+  'form: fields without =': [text => parseForm(URLENCODED, bytes(text)), n => 'a&'.repeat(n / 2)],
+  'form: percent signs': [text => parseForm(URLENCODED, bytes(text)), n => `a=${'%4'.repeat(n / 2)}`],
+  'form: plus signs': [text => parseForm(URLENCODED, bytes(text)), n => `a=${'+'.repeat(n)}`],
+  'multipart: dashes': [
+    text => parseForm('multipart/form-data; boundary=----a', bytes(text)),
+    n => '-'.repeat(n),
+  ],
+  'multipart: almost a boundary': [
+    text => parseForm(`multipart/form-data; boundary=${'a'.repeat(70)}`, bytes(text)),
+    n => `--${'a'.repeat(70)}\r\n${`\r\n--${'a'.repeat(69)}b`.repeat(n / 74)}`,
+  ],
+  'multipart: many parts': [
+    text => parseForm('multipart/form-data; boundary=b', bytes(text)),
+    n => '--b\r\n\r\n'.repeat(n / 7),
+  ],
+  'multipart: the type': [
+    type => parseForm(type, bytes('')),
+    n => `multipart/form-data${'; boundary='.repeat(n / 11)}`,
+  ],
+  'armor: quotes': [decodeArmor, n => '> '.repeat(n / 2)],
+  'armor: beginnings': [decodeArmor, n => `${BEGIN}\n`.repeat(n / 33)],
+  'armor: base64': [decodeArmor, n => `${BEGIN}\n${'A'.repeat(n)}\n-----END AIRLATCH REQUEST-----`],
+  'armor: spaces': [decodeArmor, n => `${BEGIN}${' '.repeat(n)}x`],
+  'base45: line ends': [messageFromQrText, n => `AL1:${'\n'.repeat(n)}A`],
+  'base45: digits': [messageFromQrText, n => `AL1:${'0'.repeat(n)}`],
+  'link: host': [messageFromLink, n => `https://${'a'.repeat(n)}/a/2kc`],
+  'link: paths': [messageFromText, n => `https://a${'/a/2kc'.repeat(n / 6)}`],
+  'link: line ends': [messageFromLink, n => `https://a/a/2kc${'\n'.repeat(n)}x`],
+  'frames: lines': [messageFromFrameLines, n => 'AL1M:00\n'.repeat(n / 8)],
+  'frames: line ends': [messageFromFrameLines, n => `AL1M:${'\r\n'.repeat(n / 2)}x`],
+  'typed code: dashes': [requestCodeFromText, n => '2-'.repeat(n / 2)],
+  'typed code: spaces': [requestCodeFromText, n => ' '.repeat(n)],
+  'typed code: a file': [text => requestCodeFromFile(bytes(text)), n => 'A'.repeat(n)],
+  'any file: white space': [text => messageFromFile(bytes(text)), n => `${' '.repeat(n)}x${' '.repeat(n)}x`],
+  'header: Host': [host => hostOf({ rawHeaders: ['Host', host] }), n => '[:'.repeat(n / 2)],
+  'header: many': [text => hostOf({ rawHeaders: text.split(' ') }), n => 'x '.repeat(n / 2)],
+  'header: Accept-Encoding': [text => FILE.answer(text), n => 'gzip ;'.repeat(n / 6)],
+  'header: Accept-Encoding, spaces': [text => FILE.answer(text), n => `gzip${' '.repeat(n)}`],
+  'cookies: semicolons': [text => cookieIn(text, 'airlatch'), n => ';'.repeat(n)],
+  'cookies: equals': [text => cookieIn(text, 'airlatch'), n => `a${'='.repeat(n)};`],
+  'client address: commas': [text => clientOf('10.0.0.1', text, PROXIES), n => ','.repeat(n)],
+  'client address: proxies': [text => clientOf('10.0.0.1', text, PROXIES), n => '10.0.0.1,'.repeat(n / 9)],
+  'client address: colons': [countedAs, n => ':'.repeat(n)],
+}
+
+/** Characters: sixteen times that is what the page takes of a text. */
+const N = 4_096
+const TIMES = 16
+/** Far from sixteen, for a busy machine, and far from 256. */
+const MOST = 80
+
+describe('work grows with the input and not with its square', () => {
+  it.each(Object.entries(READERS))('%s', (_name, [read, of]) => {
+    const inputs = [of(N), of(TIMES * N)] as const
+    const run = (input: string) => {
+      try {
+        read(input)
+      } catch {
+        // refused, which is an answer
+      }
+    }
+    const cpu = (input: string, times: number) => {
+      const before = process.cpuUsage()
+      for (let i = 0; i < times; i++) run(input)
+      const { user, system } = process.cpuUsage(before)
+      return (user + system) / times
+    }
+    // enough that the clock's grain does not show: some milliseconds
+    let times = 4
+    while (cpu(inputs[0], times) * times < 1_000 && times < 20_000) times *= 2
+    // until the compiler has settled
+    run(inputs[1])
+    const few = Math.max(1, times >> 4)
+    const rounds = Array.from({ length: 5 }, () => [cpu(inputs[0], times), cpu(inputs[1], few)])
+    const median = (of: 0 | 1) => rounds.map(one => one[of] as number).toSorted((a, b) => a - b)[2] as number
+    expect(median(1) / Math.max(median(0), 0.5)).toBeLessThan(MOST)
+  })
+})
