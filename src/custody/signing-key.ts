@@ -102,7 +102,11 @@ function passphraseIdentity(passphrase: string, path: string): Identity {
       if (stanzas.length !== 1 || stanza.args.length !== 3 || !/^[1-9][0-9]?$/.test(logN))
         throw new Error('invalid scrypt stanza')
       if (Number(logN) > MOST_SCRYPT_LOG_N)
-        throw new AirlatchError('signing-key-too-costly', { path, got: Number(logN), most: MOST_SCRYPT_LOG_N })
+        throw new AirlatchError('signing-key-too-costly', {
+          path,
+          got: Number(logN),
+          most: MOST_SCRYPT_LOG_N,
+        })
       const context = Buffer.from('age-encryption.org/v1/scrypt')
       const bytes = Buffer.from(salt, 'base64')
       if (bytes.length !== SALT_BYTES) throw new Error('invalid scrypt salt')

@@ -154,7 +154,7 @@ describe.skipIf(missing !== undefined)(title('the scan page'), { timeout: 60_000
 
     test('with the address of the vendor it is drawn as a link, which the page itself reads as well', async () => {
       const page = await open(browser(), { ...KIT_AND_REQUEST, address: 'https://activate.example.com' })
-      await page.getByText('it opens the vendor’s page').waitFor()
+      await page.getByText(/it opens activate\.example\.com, the vendor’s page/).waitFor()
       const link = linkOf('https://activate.example.com', REQUEST)
       const drawn = `data:image/svg+xml,${encodeURIComponent(symbolToSvg(drawSymbol(link)))}`
       expect(await page.locator('.qr').first().getAttribute('src')).toBe(drawn)

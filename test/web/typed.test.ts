@@ -80,7 +80,7 @@ describe('a request code', () => {
     const code = requestCodeOf('a', key)
     const browser = page.browser()
     const fields = fieldsOf(await browser.post('/read', { text: code }), '/confirm')
-    expect(Object.keys(fields)).toEqual(['code', 'token'])
+    expect(Object.keys(fields)).toEqual(['code', 'token', 'pass'])
     const other = requestCodeOf('b', key)
     for (const wrong of [{ ...fields, code: other }, { code }, { ...fields, code: code.toLowerCase() }])
       expect(codeOf(await browser.post('/confirm', wrong))).toBe('token-missing')

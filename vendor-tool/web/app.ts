@@ -50,7 +50,7 @@ const MOST_WAIT_MS = 5_000
 /** Each takes a thread, and 100 MB at most. */
 const PICTURES = { atOnce: 2, atOnceOfOne: 1, mostWaitMs: MOST_WAIT_MS }
 /** The ledger decides on one after the other; more at a time would only wait there, where nobody can be dropped. */
-const DECISIONS = { atOnce: 8, atOnceOfOne: 4, mostWaitMs: MOST_WAIT_MS }
+const DECISIONS = { atOnce: 4, atOnceOfOne: 4, mostWaitMs: MOST_WAIT_MS }
 /** Milliseconds for an answer of the ledger, with the wait: then the page says "Not now". */
 const BUDGET_MS = 10_000
 /** Milliseconds: balancers wait no longer for a health check. */
@@ -149,31 +149,32 @@ export function appOf(world: Surroundings): App {
   }
 
   /**
-   * The decision in its turn, within its limits and its time; that time tells nothing. `hasPass`: the request is known
+   * Reads what was given and decides on it, in its turn, within its limits and its time; that time tells nothing. `hasPass`: the request is known
    * to be made with a key of ours. Errors: NotBegun, OutOfTime, those of the work.
    */
   async function decided<T extends { readonly kind: string }>(
     visit: Visit,
-    { keyId, hasPass = false }: { readonly keyId: string; readonly hasPass?: boolean },
-    work: () => Promise<T>,
-  ): Promise<T | no.Answer> {
+    { ask, hasPass = false }: { readonly ask: Ask; readonly hasPass?: boolean },
+    work: (asking: Asking) => Promise<T>,
+  ): Promise<(T & { readonly asking: Asking }) | no.Answer> {
     const visitor = visit.var.visitor
-    async function limited(): Promise<T | no.Answer> {
-      if (hasPass) return work()
-      const attempt = visitor.attempt(keyId)
+    async function limited(): Promise<(T & { readonly asking: Asking }) | no.Answer> {
+      const asking = desk.read(ask)
+      if (hasPass) return { ...(await work(asking)), asking }
+      const attempt = visitor.attempt(asking.keyId)
       if (attempt.kind === 'busy') return no.CROWDED
       if (attempt.kind === 'wait') return no.tooOften(attempt.seconds)
       let isProved = false
       try {
-        const result = await work()
+        const result = await work(asking)
         isProved = result.kind !== 'denied'
-        return result
+        return { ...result, asking }
       } finally {
         attempt.decided(isProved)
       }
     }
     const { signal } = visit.env.exchange
-    const isDenied = (result: T | no.Answer) => 'kind' in result && result.kind === 'denied'
+    const isDenied = (result: object) => 'kind' in result && result.kind === 'denied'
     return within(
       clock,
       BUDGET_MS,
@@ -185,10 +186,7 @@ export function appOf(world: Surroundings): App {
     // a link has room for a small picture, which would have to be searched first
     if (ask.kind === 'message' && !isMessage(ask.message))
       throw new AirlatchError('input-not-recognised', { looks: 'binary' })
-    const asking = desk.read(ask)
-    const offer = await decided<Offer | Refused | Denied>(visit, { keyId: asking.keyId }, () =>
-      desk.offer(asking),
-    )
+    const offer = await decided<Offer | Refused | Denied>(visit, { ask }, desk.offer)
     if (!('kind' in offer)) return refuse(visit, offer)
     if (offer.kind === 'denied') return refuse(visit, no.DENIED)
     if (offer.kind === 'refused') return refuse(visit, no.refusedAnswer(offer, desk.vendorName))
@@ -197,7 +195,7 @@ export function appOf(world: Surroundings): App {
     const present = browserIn(visit.req.header('cookie'), secure)
     const cookie = present ?? newCookie(world.random)
     const carried = carriedOf(ask, cookie)
-    return show(`Activate ${offer.productName}`, offerPage(asking, offer, carried), {
+    return show(`Activate ${offer.productName}`, offerPage(offer.asking, offer, carried), {
       headers: present === undefined ? { 'set-cookie': setCookie(cookie, secure) } : {},
     })
   }
@@ -219,15 +217,12 @@ export function appOf(world: Surroundings): App {
       !isTokenOf(form.text('token'), cookie, bytesOf(carried))
     )
       return no.NO_COOKIE
-    const asking = desk.read(carried)
-    const given = await decided<Given | Refused | Denied>(visit, { keyId: asking.keyId, hasPass }, () =>
-      desk.confirm(asking),
-    )
+    const given = await decided<Given | Refused | Denied>(visit, { ask: carried, hasPass }, desk.confirm)
     if (!('kind' in given)) return given
     if (given.kind === 'denied') return no.DENIED
     if (given.kind === 'refused') return no.refusedAnswer(given, desk.vendorName)
     visit.env.exchange.outcome = `issued ${given.seat}`
-    return { kind: 'confirmed', asking, given, carried: carriedOf(carried, cookie) }
+    return { kind: 'confirmed', asking: given.asking, given, carried: carriedOf(carried, cookie) }
   }
 
   function carriedOf(ask: Ask, cookie: string): Carried {
