@@ -103,9 +103,7 @@ describe('writing a new file', () => {
     },
   )
 
-  test('two writers at once: one wins, the other is told, and the file is whole', {
-    timeout: 30_000,
-  }, async () => {
+  test('two writers at once: one wins, the other is told, and the file is whole', async () => {
     const files = new URL('../src/files.ts', import.meta.url).href
     const script = `const { writeNew } = await import('${files}')
       try { writeNew('race', process.argv[1].repeat(100000)) } catch (error) { process.exitCode = error.code === 'output-exists' ? 1 : 2 }`

@@ -3,6 +3,7 @@
  * for each question. A missed goal is said and does not fail: a shared machine must not turn a build red.
  */
 import { availableParallelism, cpus } from 'node:os'
+import { cleanEnvironment } from '../world/environment.ts'
 import { batchBench } from './batch.ts'
 import { decideBench } from './decide.ts'
 import { joseBench } from './jose.ts'
@@ -28,6 +29,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   serve: serveBench,
 }
 
+cleanEnvironment()
 const asked = process.argv.slice(2)
 const unknown = asked.filter(name => !Object.hasOwn(BENCHES, name))
 if (unknown.length > 0) {

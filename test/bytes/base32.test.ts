@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeGroups, encodeGroups, type GroupProblem } from '../../src/bytes/base32.ts'
+import { runs } from '../effort.ts'
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const GROUPS = 6
@@ -76,7 +77,7 @@ describe('mistakes', () => {
           .join('')
         expect(decodeGroups(swapped, GROUPS)).toEqual({ problem: 'check', group: group + 1 })
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decodeBase45, encodeBase45 } from '../../src/bytes/base45.ts'
 import { AirlatchError } from '../../src/errors.ts'
+import { runs } from '../effort.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
@@ -51,7 +52,7 @@ test('what decodes is the one encoding of its bytes', () => {
       }
       expect(encodeBase45(bytes)).toBe(text)
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   )
 })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeArmor, encodeArmor, isArmored } from '../../src/carrier/armor.ts'
 import { AirlatchError } from '../../src/errors.ts'
+import { runs } from '../effort.ts'
 
 const MESSAGE = Uint8Array.from({ length: 100 }, (_, i) => (i * 37) & 255)
 const TEXT = encodeArmor('license', MESSAGE)
@@ -104,7 +105,7 @@ test('changed text is refused with a code, or gives the bytes that it says', () 
         expect(error).toBeInstanceOf(AirlatchError)
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   )
 })
 

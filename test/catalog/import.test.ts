@@ -6,6 +6,7 @@ import { type Csv, parseCsv, type Separator } from '../../src/catalog/import-csv
 import type { ImportedKey, KeyList, PlannedLine } from '../../src/vendor.ts'
 import { type Desk, interrupted, openDesk } from '../world/desk.ts'
 import { DAY, entitlement, NOW } from '../world/nouns.ts'
+import { processorMs } from '../world/processor-time.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
@@ -75,9 +76,9 @@ describe('a list', () => {
   })
 
   test('100,000 lines take no long while', () => {
-    const started = performance.now()
-    expect(read(`a,b\n${'"x ""y""",plain text\n'.repeat(100_000)}`).rows).toHaveLength(100_000)
-    expect(performance.now() - started).toBeLessThan(5000)
+    const file = `a,b\n${'"x ""y""",plain text\n'.repeat(100_000)}`
+    const spent = processorMs(() => expect(read(file).rows).toHaveLength(100_000))
+    expect(spent).toBeLessThan(5000)
   })
 })
 

@@ -9,6 +9,7 @@ import { type Chosen, optionsOf, type Tool, wordsOf } from '../../src/cli/tool.t
 import { readByYargs } from '../../src/cli/wrong.ts'
 import { AirlatchError } from '../../src/errors.ts'
 import { vendorTool } from '../../vendor-tool/tool.ts'
+import { runs } from '../effort.ts'
 
 function command(path: string, options: Command<unknown>['options']): Command<unknown> {
   return {
@@ -163,7 +164,7 @@ describe('both readers', () => {
       fc.asyncProperty(line, async words => {
         if ((await both(...words)) !== 'refused') taken++
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     )
     // the property says nothing when all is refused
     expect(taken).toBeGreaterThan(100)

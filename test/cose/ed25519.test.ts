@@ -9,6 +9,7 @@ import { publicKey } from '../../src/cose/key.ts'
 import { nativeEd25519 } from '../../src/cose/native.ts'
 import { portableEd25519 } from '../../src/cose/portable.ts'
 import { AirlatchError } from '../../src/errors.ts'
+import { runs } from '../effort.ts'
 import {
   forgedUnderNeutralKey,
   littleEndian,
@@ -101,7 +102,7 @@ test('both make the same keys and signatures, and take each other’s', () => {
       expect(native.sign(message)).toEqual(portable.sign(message))
       expect(verdict(native.publicKey, message, native.sign(message))).toBe(true)
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   )
 })
 
@@ -139,7 +140,7 @@ test('both agree on random and on mutated signatures under random keys', () => {
         expect(verdict(key, message, good)).toBe(false)
       },
     ),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   )
 })
 

@@ -9,6 +9,7 @@ import { signMessage } from '../../src/cose/sign.ts'
 import { parseSign1 } from '../../src/cose/sign1.ts'
 import { fromKeyring, verifyMessage } from '../../src/cose/verify.ts'
 import { AirlatchError, type ErrorCode } from '../../src/errors.ts'
+import { runs } from '../effort.ts'
 import {
   bstr,
   hex,
@@ -58,7 +59,7 @@ test('what was signed verifies, and gives payload and signer', () => {
         expect(verified).toMatchObject({ typ, signer: { kid: key.public.kid } })
       },
     ),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   )
 })
 
@@ -166,7 +167,7 @@ test('nothing but an AirlatchError comes of random and of mutated bytes', () => 
         }
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   )
 })
 

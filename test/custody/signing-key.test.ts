@@ -23,7 +23,7 @@ afterEach(() => rmSync(home, { recursive: true }))
 const file = () => join(home, SIGNING_KEY_FILE)
 const DATA = new TextEncoder().encode('data')
 
-describe('a signing key', { timeout: 30_000 }, () => {
+describe('a signing key', () => {
   test('under a passphrase: unlocked by it alone, whatever its characters', async () => {
     const passphrase = 'pässwörd 漢字 \u{1f511}'
     const key = await createSigningKey(home, passphrase)

@@ -17,12 +17,9 @@ import { releaseByHand } from '../../src/release.ts'
 import type { KeyRecord } from '../../src/rules/entitlement.ts'
 import { type Desk, issued, openDesk, requestOf } from '../world/desk.ts'
 import { NOW } from '../world/nouns.ts'
-import { type Market, openMarket } from './market.ts'
-import { postgresServer } from './postgres-server.ts'
-import { wireTo } from './postgres-wire.ts'
+import { aloneContract, RENAMED } from './alone-contract.ts'
+import { openMarket } from './market.ts'
 import { recount } from './recount.ts'
-
-const server = postgresServer()
 
 let desk: Desk
 let ledger: Ledger
@@ -144,7 +141,7 @@ test('comes after a bounded number of conflicts, and a conflict even then is led
   let attempts = 0
   const never = untilRecorded(slow, async ledger => {
     attempts++
-    await ledger.append([renamed], NOW)
+    await ledger.append([RENAMED], NOW)
     return undefined
   })
   await expect(never).rejects.toMatchObject({ code: 'ledger-busy', details: { attempts: 9 } })
@@ -152,104 +149,4 @@ test('comes after a bounded number of conflicts, and a conflict even then is led
   expect((await ledger.product('scope'))?.product.name).toBe('Scope')
 })
 
-const renamed: Change = {
-  kind: 'product.changed',
-  product: {
-    id: 'scope',
-    name: 'Scope 2',
-    features: [],
-    releases: [],
-    match: { k: 4, n: 6 },
-    deactivationLimit: 'unlimited',
-    allowVirtual: true,
-  },
-}
-
-describe.each([
-  ['SQLite', () => openMarket()],
-  ['PostgreSQL', async () => openMarket(await server.database())],
-])('alone, on %s', (_, open) => {
-  let market: Market
-  let mine: Ledger
-  beforeEach(async () => {
-    market = await open()
-    mine = await market.ledger()
-  })
-
-  test('what it throws undoes all of it, and the ledger goes on', async () => {
-    const before = await mine.stats()
-    const failing = mine.alone(async alone => {
-      expect(await alone.append([renamed], NOW)).toBe('recorded')
-      expect((await alone.stats()).entries).toBe(before.entries + 1)
-      throw new Error('thought better of it')
-    })
-    await expect(failing).rejects.toThrow('thought better of it')
-    expect(await mine.stats()).toEqual(before)
-    expect(await mine.append([renamed], NOW)).toBe('recorded')
-    expect((await mine.audit()).problems).toEqual([])
-  })
-
-  test('a conflict in it undoes all of it too: a part of it may be written', async () => {
-    const before = await mine.stats()
-    const failing = mine.alone(async alone => {
-      await alone.append([renamed], NOW)
-      return alone.append(
-        [renamed, { kind: 'affiliate.added', affiliate: { name: 'A', addedAt: NOW } }],
-        NOW,
-        {
-          settings: 99,
-        },
-      )
-    })
-    await expect(failing).rejects.toMatchObject({ code: 'ledger-busy' })
-    expect(await mine.stats()).toEqual(before)
-  })
-
-  test('nobody else writes meanwhile, and all can read', async () => {
-    const other = await market.ledger()
-    const reader = await market.ledger()
-    let written = false
-    let writing: Promise<void> | undefined
-    await mine.alone(async alone => {
-      writing = other.append([renamed], NOW).then(() => {
-        written = true
-      })
-      const { entries } = await reader.stats()
-      await alone.append([renamed], NOW)
-      expect((await reader.stats()).entries).toBe(entries)
-      expect(written).toBe(false)
-    })
-    await writing
-    expect((await mine.audit()).problems).toEqual([])
-  })
-
-  test('one moment: what others write meanwhile is not seen, and nothing is written in it', async () => {
-    const name = await mine.moment(async moment => {
-      // the first look is the moment
-      await moment.stats()
-      await (await market.ledger()).append([renamed], NOW)
-      await expect(moment.append([renamed], NOW)).rejects.toMatchObject({ code: 'bug' })
-      return (await moment.product('scope'))?.product.name
-    })
-    expect(name).toBe('Scope')
-    expect((await mine.product('scope'))?.product.name).toBe('Scope 2')
-  })
-})
-
-describe('alone, when the connection breaks at the commit', () => {
-  test.each(['after', 'before'] as const)('%s it', async cut => {
-    const wire = await wireTo(await server.database())
-    const market = await openMarket(wire.url)
-    const mine = await market.ledger()
-    wire.cutAtCommit(cut)
-    const done = mine.alone(async alone => alone.append([renamed], NOW))
-    if (cut === 'after') expect(await done).toBe('recorded')
-    else
-      await expect(done).rejects.toMatchObject({
-        code: 'ledger-unavailable',
-        details: { problem: expect.stringContaining('nothing was recorded') },
-      })
-    expect((await mine.product('scope'))?.product.name).toBe(cut === 'after' ? 'Scope 2' : 'Scope')
-    expect((await mine.audit()).problems).toEqual([])
-  })
-})
+aloneContract(() => openMarket())

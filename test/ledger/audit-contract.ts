@@ -124,7 +124,7 @@ export function auditContract(engine: string, under: AuditUnderTest): void {
       }
     }
     expect(tried).toBeGreaterThan(under.everyRow ? 150 : 55)
-  }, 60_000)
+  })
 
   test('a row that is taken away, or is there twice, in any table', async () => {
     const columns = await under.columns()

@@ -1,6 +1,3 @@
-/** Backups made while others write, put back in place, and never half of one, whoever is killed. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import {
   chmodSync,
   copyFileSync,
@@ -10,95 +7,18 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as pause } from 'node:timers/promises'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { backupLedger, type RestoreOptions, restoreInto } from '../../src/ledger/backup.ts'
 import { exportLedger } from '../../src/ledger/export.ts'
-import type { Change, Ledger } from '../../src/ledger/ledger.ts'
 import { MIGRATIONS } from '../../src/ledger/migrations.ts'
 import { migrate, openSqliteLedger } from '../../src/ledger/sqlite.ts'
-import { folder, ledgerFile } from './file.ts'
-import {
-  AT,
-  bareEntitlement,
-  countingBytes,
-  everyKind,
-  fullActivation,
-  keyRecord,
-  license,
-  vendor,
-} from './sample.ts'
+import { home, opened, random, statsOf } from './backups.ts'
+import { ledgerFile } from './file.ts'
+import { AT, everyKind, keyRecord, vendor } from './sample.ts'
 
-const random = countingBytes()
 const replacing: RestoreOptions = { random, now: AT, replace: true }
 const keeping: RestoreOptions = { ...replacing, replace: false }
-
-async function opened(path: string): Promise<Ledger> {
-  const ledger = await openSqliteLedger(path, { random })
-  onTestFinished(() => ledger.close())
-  return ledger
-}
-
-async function statsOf(path: string) {
-  const ledger = await openSqliteLedger(path, { random })
-  const { problems, entries, head } = await ledger.audit().finally(() => ledger.close())
-  expect(problems).toEqual([])
-  return { entries, head }
-}
-
-/** A folder with a ledger of one of everything. */
-async function home(more: readonly Change[] = []) {
-  const root = folder()
-  const path = join(root, 'ledger.db')
-  await ledgerFile(path, [...everyKind, ...more])
-  return { root, path, at: (name: string) => join(root, name) }
-}
-
-/** 10 MB of licenses: several steps of a backup. */
-function largeLicenses(): readonly Change[] {
-  const payload = new Uint8Array(1_000_000).fill(7)
-  const issued = { ...license(fullActivation, undefined), payload }
-  return Array.from({ length: 8 }, () => ({ kind: 'license.issued', license: issued }))
-}
-
-interface Running {
-  readonly process: ChildProcess
-  readonly lines: string[]
-  readonly over: Promise<unknown>
-  /** Resolves at so many lines behind "ready", or when it is over. */
-  said(count: number): Promise<unknown>
-}
-
-/** Starts one of our scripts, waits until it is ready, and lets it go. */
-async function running(script: string, ...args: readonly string[]): Promise<Running> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, script), ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  const over = once(child, 'close')
-  const lines: string[] = []
-  const waiting = new Map<number, () => void>()
-  const input = createInterface(child.stdout)
-  const ready = once(input, 'line')
-  await ready
-  input.on('line', line => {
-    lines.push(line)
-    waiting.get(lines.length)?.()
-  })
-  child.stdin.write('go\n')
-  const said = (count: number) =>
-    Promise.race([
-      over,
-      new Promise<void>(go => {
-        waiting.set(count, go)
-        if (lines.length >= count) go()
-      }),
-    ])
-  return { process: child, lines, over, said }
-}
 
 describe('a backup', () => {
   test('is the ledger of that moment in one file, for its owner alone', async () => {
@@ -111,34 +31,6 @@ describe('a backup', () => {
     expect(await statsOf(at('backup.db'))).toEqual(expected)
     const [ledger, backup] = [await opened(path), await opened(at('backup.db'))]
     expect(await backup.entries(0, 1000)).toEqual(await ledger.entries(0, 1000))
-  })
-
-  test('is made while another process writes, of all that was recorded before', async () => {
-    const key = keyRecord('RACE', { entitlement: { ...bareEntitlement, activations: 1_000_000 } })
-    const { path, at } = await home([...largeLicenses(), { kind: 'key.created', key }])
-    const busy = await running('appender.ts', path, 'RACE', 'a')
-    await busy.said(10)
-    const before = busy.lines.length
-    const told: string[] = []
-    const { entries, head } = await backupLedger(path, at('backup.db'), {
-      random,
-      progress: (done, of) => told.push(`${done} of ${of}`),
-    })
-    // it was neither held up nor stopped
-    await busy.said(before + 20)
-    busy.process.kill('SIGKILL')
-    await busy.over
-    expect(busy.lines.length).toBeGreaterThanOrEqual(before + 20)
-    expect(told.length).toBeGreaterThan(1)
-    expect(new Set(told.map(text => text.split(' ').at(-1))).size, 'never begun anew').toBe(1)
-    // also the audit behind the copy is told
-    expect(told.at(-1)).toMatch(/^(\d+) of \1$/)
-
-    const backup = await opened(at('backup.db'))
-    const seats = (await backup.activations({ keyId: 'RACE' })).map(({ id }) => id)
-    for (const id of busy.lines.slice(0, before)) expect(seats).toContain(id)
-    const [last] = await (await opened(path)).entries(entries - 1, 1)
-    expect(last?.hash).toBe(head)
   })
 
   test('is never written over another file, and not made of a ledger that is not sound', async () => {
@@ -319,71 +211,6 @@ describe('putting a backup in place', () => {
     expect(readdirSync(root)).toEqual(before)
     expect((await statsOf(path)).entries).toBe(everyKind.length)
   })
-})
-
-describe('kill -9', () => {
-  /** Kills the process behind so many lines, or so many milliseconds behind its start. */
-  async function killed(args: readonly string[], when: { lines?: number; milliseconds?: number }) {
-    const copier = await running('copier.ts', ...args)
-    await (when.lines === undefined ? pause(when.milliseconds) : copier.said(when.lines))
-    copier.process.kill('SIGKILL')
-    await copier.over
-    return copier.lines.at(-1) === 'done'
-  }
-
-  test('while a backup is made: none, or a whole one', async () => {
-    const { path, at, root } = await home(largeLicenses())
-    const expected = await statsOf(path)
-    const kills = [
-      { lines: 1 },
-      { lines: 2 },
-      { milliseconds: 0 },
-      { milliseconds: 60 },
-      { milliseconds: 150 },
-    ]
-    for (const [i, when] of kills.entries()) {
-      const done = await killed(['backup', path, at(`${i}.db`)], when)
-      const there = readdirSync(root).includes(`${i}.db`)
-      if (done) expect(there).toBe(true)
-      if (there) expect(await statsOf(at(`${i}.db`))).toEqual(expected)
-    }
-    expect(await killed(['backup', path, at('last.db')], { lines: 1000 })).toBe(true)
-    expect(await statsOf(at('last.db'))).toEqual(expected)
-    expect(await statsOf(path)).toEqual(expected)
-  }, 120_000)
-
-  test('while a backup is put in place: the old ledger or the new one', async () => {
-    const { path, at } = await home(largeLicenses())
-    const { entries } = await backupLedger(path, at('backup.db'), { random })
-    const ledger = await openSqliteLedger(path, { random })
-    await ledger.append([{ kind: 'key.created', key: keyRecord('KEY-LATER') }], AT)
-    await ledger.close()
-    for (const milliseconds of [0, 50, 100, 150, 200, 250]) {
-      const done = await killed(['restore', path, at('backup.db')], { milliseconds })
-      const found = (await statsOf(path)).entries
-      expect(done ? [entries] : [entries, entries + 1]).toContain(found)
-    }
-  }, 120_000)
-
-  test('while a ledger is exported and imported: no file, or a whole one', async () => {
-    const { path, at, root } = await home(largeLicenses())
-    const expected = await statsOf(path)
-    for (const [i, when] of [{ lines: 1 }, { milliseconds: 0 }, { milliseconds: 40 }].entries())
-      await killed(['export', path, at(`${i}.jsonl`)], when)
-    expect(await killed(['export', path, at('whole.jsonl')], { lines: 1000 })).toBe(true)
-    const whole = readFileSync(at('whole.jsonl'))
-    for (const name of readdirSync(root).filter(name => name.endsWith('.jsonl')))
-      expect(readFileSync(at(name)).equals(whole)).toBe(true)
-
-    for (const [i, lines] of [1, 5, 20, expected.entries].entries()) {
-      const done = await killed(['import', at(`${i}.db`), at('whole.jsonl')], { lines })
-      const there = readdirSync(root).includes(`${i}.db`)
-      if (done) expect(there).toBe(true)
-      if (there) expect(await statsOf(at(`${i}.db`))).toEqual(expected)
-    }
-    expect(await killed(['import', at('last.db'), at('whole.jsonl')], { lines: 1000 })).toBe(true)
-    expect(await statsOf(at('last.db'))).toEqual(expected)
-  }, 120_000)
 })
 
 test.runIf(process.platform !== 'win32' && process.getuid?.() !== 0)(

@@ -9,11 +9,9 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { build } from 'esbuild'
 import { onTestFinished } from 'vitest'
+import { environment } from '../world/environment.ts'
 
 const CACHE = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'airlatch')
-
-/** Without it a start spends most of its time on compiling TypeScript anew. */
-export const COMPILED = join(CACHE, 'compiled')
 
 /**
  * A script beside the tests in one file with all that it imports, until the test is over: it starts in half the time
@@ -64,7 +62,7 @@ export async function startChild(script: string, words: readonly string[], shell
     shell === undefined ? command : ['sh', '-c', `${shell}; exec "$@"`, 'sh', ...command]
   const child = spawn(program, rest, {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },
+    env: environment(),
   })
   const over = once(child, 'close').then(([code]) => code as number | null)
   onTestFinished(() => void child.kill('SIGKILL'))

@@ -9,6 +9,7 @@ import {
 } from '../../src/ledger/entries.ts'
 import type { Change } from '../../src/ledger/ledger.ts'
 import { Misshapen } from '../../src/ledger/shape.ts'
+import { runs } from '../effort.ts'
 import {
   activation,
   bareEntitlement,
@@ -59,7 +60,7 @@ test('any text, name and bytes read back the same', () => {
       const recorded: Change = { kind: 'activation.recorded', activation: with_ }
       expect(roundTrip(recorded)).toStrictEqual(recorded)
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   )
 })
 

@@ -10,6 +10,7 @@ import type { Ledger } from '../../src/ledger/ledger.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { createVendor, openVendor } from '../../src/vendor.ts'
 import { randomFrom } from '../carrier/picture/scene.ts'
+import { runs } from '../effort.ts'
 import { NOW } from '../world/nouns.ts'
 import { type Child, inOneFile, startChild } from './child.ts'
 import { folder } from './file.ts'
@@ -17,9 +18,9 @@ import { recount } from './recount.ts'
 
 const SEED = Number(process.env.AIRLATCH_SEED) || Date.now() % 2 ** 31
 
-/** For each kind of work; longer where the moments that count have not been hit by then, as on a busy machine. */
-const SECONDS = 4.5
-const MOST_SECONDS = 60
+/** Rounds for each kind of work, and more until the moments that count have been hit. */
+const ROUNDS = runs(20)
+const MOST_ROUNDS = 50 * ROUNDS
 
 /** A test whose failure says the seed. */
 export function seeded(title: string, work: (random: () => number) => Promise<void>): void {
@@ -29,7 +30,7 @@ export function seeded(title: string, work: (random: () => number) => Promise<vo
     } catch (error) {
       throw new Error(`AIRLATCH_SEED=${SEED}: ${(error as Error).message}`, { cause: error })
     }
-  }, 180_000)
+  })
 }
 
 export interface Scene {
@@ -78,10 +79,8 @@ export async function killAll(
 ): Promise<void> {
   const script = await inOneFile('victim.ts')
   const start = () => Promise.all(tasks.map(task => startVictim(script, task, scene, moments)))
-  const begun = performance.now()
-  const seconds = () => (performance.now() - begun) / 1000
   let next = start()
-  while (seconds() < SECONDS || (!moments.enough() && seconds() < MOST_SECONDS)) {
+  for (let round = 0; round < ROUNDS || (!moments.enough() && round < MOST_ROUNDS); round++) {
     const living = await next
     next = start()
     // those that stand ready when a test fails are killed with it

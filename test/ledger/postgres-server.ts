@@ -1,13 +1,20 @@
 /**
- * Owns the real PostgreSQL server of a test file: started before its tests, stopped and removed behind them. Where it
- * cannot be started the tests fail.
+ * Owns the real PostgreSQL server of a test file, or of a group in one: started before its tests, stopped and removed
+ * after them. Where there can be none they are skipped, with the reason.
  */
 import type { Client } from 'pg'
-import { afterAll, beforeAll, onTestFinished } from 'vitest'
-import { connected, type PostgresProcess, type PostgresServer, startPostgres } from './postgres-process.ts'
+import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest'
+import {
+  connected,
+  missingPostgres,
+  type PostgresProcess,
+  type PostgresServer,
+  startPostgres,
+} from './postgres-process.ts'
 
-/** For the whole test file. */
+/** For all tests of the file or the group that calls it. */
 export function postgresServer(): PostgresServer {
+  const missing = missingPostgres()
   let running: PostgresProcess | undefined
 
   function server(): PostgresProcess {
@@ -16,8 +23,10 @@ export function postgresServer(): PostgresServer {
   }
 
   beforeAll(async () => {
+    if (missing !== undefined) return
     running = await startPostgres({ durable: false })
   })
+  beforeEach(({ skip }) => skip(missing !== undefined, missing))
   afterAll(() => running?.remove())
 
   return {

@@ -146,7 +146,7 @@ test('a lock that another holds is waited for, then ledger-busy', async () => {
   expect(await outcome).toBe('recorded')
   await Promise.all([hasty.close(), patient.close()])
   other.close()
-}, 10_000)
+})
 
 test('a ledger that has been closed is used by a bug', async () => {
   const path = join(folder(), 'ledger.db')

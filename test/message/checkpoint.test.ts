@@ -8,6 +8,7 @@ import { nativeEd25519 } from '../../src/cose/native.ts'
 import { openCheckpoint, sealCheckpoint, sealLicense } from '../../src/envelope.ts'
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../src/message/checkpoint.ts'
 import { encodeClaims, LATEST_TIME } from '../../src/message/claims.ts'
+import { runs } from '../effort.ts'
 
 const CHECKPOINT: Checkpoint = {
   vendor: 'Acme',
@@ -40,7 +41,7 @@ test('any checkpoint reads back the same', () => {
       expect(decodeCheckpoint(encodeCheckpoint(checkpoint))).toEqual(checkpoint)
       expect(openCheckpoint(signed, keyringOf([key(1).public]))).toEqual(checkpoint)
     }),
-    { numRuns: 30 },
+    { numRuns: runs(30) },
   )
 })
 

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CborValue } from '../../src/bytes/cbor.ts'
 import { encodeClaims, LATEST_TIME, readClaims } from '../../src/message/claims.ts'
-import { idsClaim, readIds, readTimes, numbersClaim } from '../../src/message/ids.ts'
+import { idsClaim, numbersClaim, readIds, readTimes } from '../../src/message/ids.ts'
+import { runs } from '../effort.ts'
 
 const id = fc.uint8Array({ minLength: 8, maxLength: 8 }).map(bytes => Buffer.from(bytes).toString('hex'))
 const ID = '6ea86ceb2ecb978f'
@@ -52,7 +53,7 @@ describe('ids alone', () => {
           expect(idsClaim(value)).toEqual(bytes)
         } else expect(finish).toThrow(malformed)
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 

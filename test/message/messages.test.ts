@@ -13,9 +13,10 @@ import { decodeReceipt, encodeReceipt } from '../../src/message/receipt.ts'
 import { decodeRequest, encodeRequest } from '../../src/message/request.ts'
 import { decodeRevocations, encodeRevocations } from '../../src/message/revocations.ts'
 import { decodeState, encodeState } from '../../src/message/state.ts'
+import { runs } from '../effort.ts'
 import { clockReset, kit, license, receipt, request, revocations, state } from './arbitrary.ts'
 
-const COUNT = { numRuns: 200 }
+const COUNT = { numRuns: runs(200) }
 
 test('a license is read as it was written (QC-10, QC-16, QC-19, QC-20, QC-22, QC-25, QC-27, QC-32, LP-08, LP-18, LP-23)', () => {
   fc.assert(
@@ -93,7 +94,7 @@ test('a comment or an e-mail address has no place in a license (QC-33)', () => {
       const wordy = { ...one, comment: 'secret remark', email: 'secret@example.com' }
       expect(encodeLicense(wordy)).toEqual(encodeLicense(one))
     }),
-    { numRuns: 20 },
+    { numRuns: runs(20) },
   )
 })
 
@@ -123,7 +124,7 @@ describe.each([
           expect(error).toBeInstanceOf(AirlatchError)
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     )
   })
 
@@ -145,7 +146,7 @@ describe.each([
           ])
         },
       ),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     )
   })
 

@@ -11,6 +11,7 @@ import {
   typedTermsOf,
   untypable,
 } from '../../src/message/typed-license.ts'
+import { runs } from '../effort.ts'
 import { fingerprint, license as plain } from '../world/nouns.ts'
 import { license as anyLicense } from './arbitrary.ts'
 
@@ -96,7 +97,7 @@ describe('a license code', () => {
           expect(encodeLicense(throughCode(license, activation))).toEqual(encodeLicense(license))
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     )
     expect(outcomes.said).toBeGreaterThan(100)
     expect(outcomes.named).toBeGreaterThan(100)
@@ -135,7 +136,7 @@ describe('a license code', () => {
           outcomes.refused++
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
     expect(outcomes.read).toBeGreaterThan(50)
     expect(outcomes.refused).toBeGreaterThan(50)

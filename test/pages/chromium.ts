@@ -22,12 +22,16 @@ export function missingChromium(): string | undefined {
   return 'needs Chromium (Debian: apt-get install chromium; elsewhere Chrome, or AIRLATCH_CHROMIUM=PATH)'
 }
 
+/** Less than a test may take, so that one that waits for nothing reports what it waited for. */
+export const PATIENCE_MS = 300_000
+
 export type Camera = { readonly film: string } | 'none' | 'denied'
 
 /** The caller closes it. */
 export function startChromium(camera: Camera = 'none'): Promise<Browser> {
   return chromium.launch({
     executablePath: found as string,
+    timeout: PATIENCE_MS,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -67,6 +71,7 @@ export async function openPage(
   look: Parameters<Browser['newContext']>[0] = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ acceptDownloads: true, ...look })
+  context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
   const asked: string[] = []
   const complaints: string[] = []

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Applicant, Grant, IssueCase } from '../../src/rules/decide.ts'
 import { decide } from '../../src/rules/decide.ts'
 import type { Activation, Entitlement } from '../../src/rules/entitlement.ts'
+import { runs } from '../effort.ts'
 import {
   activation,
   computer,
@@ -264,7 +265,7 @@ describe('QC-07 QC-09: seats', () => {
           expect(seats.length).toBe(Math.min(limit, new Set(visits).size))
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     )
   })
 

@@ -100,10 +100,8 @@ const until = async (condition: () => boolean) => {
 }
 
 async function look(...paths: readonly string[]) {
-  const started = performance.now()
   const { places, licenses } = await searchPath(paths, { variables: {}, seconds: SECONDS })
   return {
-    seconds: (performance.now() - started) / 1000,
     places: places.map(({ answer, shared, error }) => [answer, shared, error?.code]),
     licenses: licenses.map(({ source }) => basename(source)),
   }
@@ -123,14 +121,10 @@ const SCENES: Readonly<Record<string, (server: Server) => Promise<unknown>>> = {
   },
   /** A program that asks once and ends. */
   async end(server) {
-    const { exit, err, seconds } = await runProcess(
-      process.execPath,
-      [import.meta.filename, 'look', folder],
-      {
-        folder: '/',
-      },
-    )
-    return { exit, err, seconds, taken: server.taken }
+    const { exit, err } = await runProcess(process.execPath, [import.meta.filename, 'look', folder], {
+      folder: '/',
+    })
+    return { exit, err, taken: server.taken }
   },
   /** One that asks again and again. */
   async again(server) {

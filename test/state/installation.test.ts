@@ -134,7 +134,7 @@ describe('the installation of a product', () => {
     },
   )
 
-  test('is one also when several processes ask for it first', { timeout: 30_000 }, async () => {
+  test('is one also when several processes ask for it first', async () => {
     const runs = await Promise.all([1, 2, 3].map(() => askingProcess()))
     expect(runs.map(({ exit, err }) => [exit, err])).toEqual([
       [0, ''],
@@ -204,7 +204,7 @@ describe('a forgotten installation', () => {
       expect(secretKeyOfPem(readFileSync(join(folder, name, 'key.pem'), 'utf8')).public.kid).toBe(kids[i])
   })
 
-  test('is one new one also when several processes find it', { timeout: 30_000 }, async () => {
+  test('is one new one also when several processes find it', async () => {
     const { key } = made()
     rmSync(stateFile())
     const runs = await Promise.all([1, 2, 3].map(() => askingProcess()))

@@ -289,7 +289,7 @@ const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0
 const reason = process.platform === 'win32' ? ' (skipped: Windows keeps accounts apart by other means)' : ''
 
-describe.skipIf(reason !== '')(`another account${reason}`, { timeout: 30_000 }, () => {
+describe.skipIf(reason !== '')(`another account${reason}`, () => {
   test('reads the record by the key that it carries, and writes nothing', () => {
     const { key } = make()
     recordDeactivated(place, A, NOW, NOW)

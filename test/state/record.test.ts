@@ -1,4 +1,4 @@
-/** Records on disk: written by several processes at once, cut off at any moment, put back, copied, damaged. */
+/** Records on disk: put back, copied, damaged; written by processes and cut off: record-processes.slow.test.ts. */
 import {
   cpSync,
   existsSync,
@@ -14,12 +14,21 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { installationOf, readInstallation, recall } from '../../src/state/installation.ts'
+import { installationOf, recall } from '../../src/state/installation.ts'
 import { memoryOf, recordDeactivated } from '../../src/state/memory.ts'
 import type { Place } from '../../src/state/record.ts'
-import { keepLicense, readLicense } from '../../src/state/state.ts'
 import { DAY, NOW } from '../world/nouns.ts'
-import { type Ran, runProcess } from '../world/process.ts'
+import {
+  copyFile,
+  deactivate,
+  deactivated,
+  flip,
+  installed,
+  placeIn,
+  recordFile,
+  records,
+  withoutCopies,
+} from './records.ts'
 
 const A = '00000000000000aa'
 const B = '00000000000000bb'
@@ -29,95 +38,23 @@ let home: string
 let place: Place
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'airlatch-record-'))
-  place = placeIn('first')
+  place = placeIn(home, 'first')
 })
 afterEach(() => rmSync(home, { recursive: true }))
 
-function placeIn(name: string): Place {
-  mkdirSync(join(home, name, 'scope'), { recursive: true })
-  return { folder: join(home, name, 'scope'), productId: 'scope', copies: [join(home, name, 'copies')] }
-}
-
-function write(place: Place, ...words: readonly string[]): Promise<Ran> {
-  const writer = join(import.meta.dirname, 'record-writer.ts')
-  const args = [writer, place.folder, place.copies[0] as string, ...words]
-  return runProcess(process.execPath, args, { folder: home, stdin: 'go\n' })
-}
-
-function deactivate(id: string, at = NOW): void {
-  recordDeactivated(place, id, at, NOW)
-}
-
-function deactivated(place: Place): readonly string[] {
-  const { own, damage } = recall(place)
-  if (own === undefined) throw damage ?? new Error('expected an installation')
-  return [...own.state.deactivated.keys()].sort()
-}
-
-const installed = (place: Place) => join(place.folder, 'installation')
-const records = (place: Place) => readdirSync(installed(place)).filter(name => name.startsWith('state-'))
-const withoutCopies = (place: Place): Place => ({ ...place, copies: [] })
-
-function recordFile(place: Place): string {
-  const [name, ...more] = records(place)
-  if (name === undefined || more.length > 0) throw new Error(`expected one record, got ${records(place)}`)
-  return join(installed(place), name)
-}
-
-function copyFile({ copies: [folder = ''] }: Place): string {
-  const [name, ...more] = readdirSync(folder).filter(name => name.endsWith('.cbor'))
-  if (name === undefined || more.length > 0) throw new Error(`expected one copy, got ${readdirSync(folder)}`)
-  return join(folder, name)
-}
-
-function flip(path: string): void {
-  const bytes = readFileSync(path)
-  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] as number) ^ 1
-  writeFileSync(path, bytes)
-}
-
-describe('several processes at once', () => {
-  test('lose nothing of what each has recorded, and nobody ever meets a damaged record', {
-    timeout: 60_000,
-  }, async () => {
-    installationOf(place.folder, 'scope', NOW, place.copies)
-    let running = true
-    const writers = Promise.all(['1', '2', '3'].map(name => write(place, 'many', `${name}0`, '25'))).finally(
-      () => {
-        running = false
-      },
-    )
-    let least = 0
-    while (running) {
-      // what was there once stays: a reader never sees less than before
-      const seen = deactivated(withoutCopies(place)).length
-      expect(seen).toBeGreaterThanOrEqual(least)
-      least = seen
-      await new Promise(setImmediate)
-    }
-    const runs = await writers
-    expect(runs.map(({ exit, err }) => [exit, err])).toEqual([1, 2, 3].map(() => [0, '']))
-    const said = runs.flatMap(({ out }) => out.trim().split('\n').slice(1))
-    expect(said).toHaveLength(75)
-    expect(deactivated(withoutCopies(place))).toEqual(said.sort())
-    deactivate(A)
-    expect(deactivated(withoutCopies(place))).toEqual([A, ...said].sort())
-    expect(records(place)).toHaveLength(1)
-    expect(readFileSync(copyFile(place))).toEqual(readFileSync(recordFile(place)))
-  })
-
+describe('two writers', () => {
   test('that wrote what the other had not read: both are known, and the next writing leaves one record', () => {
     installationOf(place.folder, 'scope', NOW, [])
     const before = readFileSync(recordFile(place))
     const name = recordFile(place)
-    deactivate(A)
+    deactivate(place, A)
     // as if another one had read before that, and writes now
     const first = readFileSync(recordFile(place))
     const firstName = recordFile(place)
     rmSync(firstName)
     writeFileSync(name, before)
     rmSync(place.copies[0] as string, { recursive: true })
-    deactivate(B)
+    deactivate(place, B)
     writeFileSync(firstName, first)
     expect(records(place)).toHaveLength(2)
     expect(deactivated(withoutCopies(place))).toEqual([A, B])
@@ -125,84 +62,6 @@ describe('several processes at once', () => {
     expect(records(place)).toHaveLength(1)
     expect(deactivated(withoutCopies(place))).toEqual([A, B])
   })
-})
-
-describe('killed at any moment', () => {
-  test('D: the record is the old one or the new one, and what was said to be recorded is', {
-    timeout: 120_000,
-  }, async () => {
-    installationOf(place.folder, 'scope', NOW, place.copies)
-    deactivate(A)
-    const kid = readInstallation(place.folder, 'scope')?.key.public.kid
-    const calls = Number((await write(copyOf('counted'), 'once', B, '0')).out.split('\n')[1])
-    expect(calls).toBeGreaterThan(15)
-    const known: (readonly string[])[] = []
-    await eachOf(calls, async number => {
-      const cut = copyOf(`cut-${number}`)
-      expect(await write(cut, 'once', B, `${number}`)).toMatchObject({ exit: -1, out: 'ready\n' })
-      for (const place of [cut, withoutCopies(cut)]) {
-        expect([[A], [A, B]]).toContainEqual(deactivated(place))
-        expect(memoryOf(place, NOW).damage).toBeUndefined()
-      }
-      known[number] = deactivated(withoutCopies(cut))
-      recordDeactivated(cut, C, NOW, NOW)
-      expect(deactivated(withoutCopies(cut))).toEqual([...(known[number] as string[]), C])
-      expect(readInstallation(cut.folder, 'scope')?.key.public.kid).toBe(kid)
-      expect(records(cut)).toHaveLength(1)
-      expect(readFileSync(copyFile(cut))).toEqual(readFileSync(recordFile(cut)))
-    })
-    // the first calls came before it was there, the last ones after
-    expect([known[1], known[calls]]).toEqual([[A], [A, B]])
-  })
-
-  test('an installation is not there or whole, and the next asking has one', {
-    timeout: 120_000,
-  }, async () => {
-    const [counted = ''] = (await write(placeIn('counted'), 'begin', '0')).out.split('\n').slice(1)
-    const calls = Number(counted.split(' ')[0])
-    expect(calls).toBeGreaterThan(8)
-    await eachOf(calls, async number => {
-      const cut = placeIn(`cut-${number}`)
-      expect(await write(cut, 'begin', `${number}`)).toMatchObject({ exit: -1, out: 'ready\n' })
-      const before = recall(withoutCopies(cut))
-      expect(before.damage).toBeUndefined()
-      const { kid } = installationOf(cut.folder, 'scope', NOW, cut.copies).key.public
-      expect(before.own?.kid ?? kid).toBe(kid)
-      expect(recall(cut)).toMatchObject({ own: { kid }, damage: undefined })
-    })
-  })
-
-  test('D: a forgotten installation that is killed while it is set aside gives way to a whole one, and the license stays', {
-    timeout: 120_000,
-  }, async () => {
-    installationOf(place.folder, 'scope', NOW, [])
-    keepLicense(place.folder, Uint8Array.of(1))
-    flip(recordFile(place))
-    const [counted = ''] = (await write(copyOf('counted'), 'begin', '0')).out.split('\n').slice(1)
-    const calls = Number(counted.split(' ')[0])
-    expect(calls).toBeGreaterThan(10)
-    await eachOf(calls, async number => {
-      const cut = copyOf(`cut-${number}`)
-      expect(await write(cut, 'begin', `${number}`)).toMatchObject({ exit: -1, out: 'ready\n' })
-      installationOf(cut.folder, 'scope', NOW, cut.copies)
-      expect(recall(cut).damage).toBeUndefined()
-      expect(readLicense(cut.folder)).toEqual(Uint8Array.of(1))
-    })
-  })
-
-  /** The first place as it is, in a home of its own. */
-  function copyOf(name: string): Place {
-    cpSync(join(home, 'first'), join(home, name), { recursive: true })
-    return placeIn(name)
-  }
-
-  async function eachOf(calls: number, work: (number: number) => Promise<void>): Promise<void> {
-    let next = 1
-    const turns = Array.from({ length: 4 }, async () => {
-      while (next <= calls) await work(next++)
-    })
-    await Promise.all(turns)
-  }
 
   test('what is left of a file that was not finished is removed when it is old, by the clock of the disk', () => {
     installationOf(place.folder, 'scope', NOW, [])
@@ -214,7 +73,7 @@ describe('killed at any moment', () => {
         writeFileSync(join(folder, name), 'half')
       utimesSync(join(folder, '.airlatch-77-0.tmp'), before, before)
     }
-    deactivate(A)
+    deactivate(place, A)
     for (const folder of folders)
       expect(readdirSync(folder).filter(name => name.endsWith('.tmp'))).toEqual(['.airlatch-78-0.tmp'])
     expect(deactivated(place)).toEqual([A])
@@ -225,7 +84,7 @@ describe('D: an older copy', () => {
   test('of the whole home that is put back is overruled by the copies of the record, and mended by them', () => {
     const { key } = installationOf(place.folder, 'scope', NOW, place.copies)
     cpSync(place.folder, join(home, 'kept'), { recursive: true })
-    deactivate(A)
+    deactivate(place, A)
     recordLatest(NOW + 30 * DAY)
     rmSync(place.folder, { recursive: true })
     cpSync(join(home, 'kept'), place.folder, { recursive: true })
@@ -243,7 +102,7 @@ describe('D: an older copy', () => {
   test('of the copies that is put back overrules nothing', () => {
     installationOf(place.folder, 'scope', NOW, place.copies)
     const older = readFileSync(copyFile(place))
-    deactivate(A)
+    deactivate(place, A)
     writeFileSync(copyFile(place), older)
     expect(deactivated(place)).toEqual([A])
     expect(memoryOf(place, NOW).note({})).toBe(true)
@@ -270,7 +129,7 @@ describe('a record that is lost in the home', () => {
     ],
   ])('%s: counts as its copy has it, and is written anew', (_, damage) => {
     const { key } = installationOf(place.folder, 'scope', NOW, place.copies)
-    deactivate(A)
+    deactivate(place, A)
     damage(recordFile(place))
     expect(recall(withoutCopies(place)).damage?.code).toBe('state-damaged')
     const memory = memoryOf(place, NOW)
@@ -283,7 +142,7 @@ describe('a record that is lost in the home', () => {
 
   test('and in its copies: is damage, and a copy of another product or installation is no help', () => {
     installationOf(place.folder, 'scope', NOW, place.copies)
-    const other = placeIn('other')
+    const other = placeIn(home, 'other')
     const { kid } = installationOf(other.folder, 'scope', NOW, other.copies).key.public
     cpSync(copyFile(other), copyFile(place))
     rmSync(recordFile(place))
@@ -300,11 +159,11 @@ describe('a record that is lost in the home', () => {
 
   test('a foreign record beside its own changes nothing, and goes with the next writing', () => {
     const { key } = installationOf(place.folder, 'scope', NOW, place.copies)
-    const other = placeIn('other')
+    const other = placeIn(home, 'other')
     recordDeactivated(other, B, NOW, NOW + 900 * DAY)
     cpSync(recordFile(other), join(installed(place), 'state-0011223344556677.cbor'))
     expect(memoryOf(place, NOW)).toMatchObject({ kid: key.public.kid, damage: undefined })
-    deactivate(A)
+    deactivate(place, A)
     expect(deactivated(place)).toEqual([A])
     expect(records(place)).toHaveLength(1)
   })
@@ -312,7 +171,7 @@ describe('a record that is lost in the home', () => {
 
 describe('D: another installation before this one', () => {
   test('a home that is deleted does not revive what was deactivated or revoked, nor set the clock back', () => {
-    deactivate(A)
+    deactivate(place, A)
     expect(memoryOf(place, NOW + DAY).note({ revoked: new Map([[B, NOW]]) })).toBe(true)
     rmSync(place.folder, { recursive: true })
     for (const memory of [memoryOf(place, NOW), renewed()]) {
@@ -330,8 +189,8 @@ describe('D: another installation before this one', () => {
   })
 
   test('one of another product says nothing, whatever its file is called', () => {
-    deactivate(A)
-    const other = { ...placeIn('other'), productId: 'scope-2', copies: place.copies }
+    deactivate(place, A)
+    const other = { ...placeIn(home, 'other'), productId: 'scope-2', copies: place.copies }
     recordDeactivated(other, B, NOW, NOW)
     const [copies = ''] = place.copies
     const own = readdirSync(copies).find(name => !name.startsWith('scope-2-')) as string
@@ -341,10 +200,10 @@ describe('D: another installation before this one', () => {
   })
 
   test('at most 64 of a folder are looked at, its own among them, and those of other products apart', () => {
-    deactivate(A)
+    deactivate(place, A)
     const [copies = ''] = place.copies
     const own = readFileSync(copyFile(place))
-    const other = placeIn('other')
+    const other = placeIn(home, 'other')
     recordDeactivated(other, B, NOW, NOW)
     for (let n = 0; n < 63; n++)
       writeFileSync(join(copies, `scope-${`${n}`.padStart(16, '0')}.cbor`), 'no record')

@@ -47,7 +47,7 @@ test('a license that was mailed, quoted and re-wrapped with CRLF is installed', 
   expect(await shop.client('c')('install', shop.at('c', 'mail.eml'))).toMatchObject({ exit: 0 })
 })
 
-test('"-" reads standard input', { timeout: 30_000 }, async () => {
+test('"-" reads standard input', async () => {
   const path = await shop.request('d', key)
   const main = new URL('../../vendor-tool/main.ts', import.meta.url).pathname
   const words = [main, '--home', shop.at('vendor', 'home'), 'inspect', '-', '--json']
@@ -57,9 +57,7 @@ test('"-" reads standard input', { timeout: 30_000 }, async () => {
   expect(JSON.parse(out)).toMatchObject({ ok: true, type: 'request', signature: 'by-own-key' })
 })
 
-test('a license in several codes comes back as an animated picture, as photographs in a folder, and in pieces not at all', {
-  timeout: 60_000,
-}, async () => {
+test('a license in several codes comes back as an animated picture, as photographs in a folder, and in pieces not at all', async () => {
   const large = await shop.key('--activations', '20', '--user-data', 'serial 4711, '.repeat(60))
   const request = await shop.request('e', large)
   const path = shop.at('vendor', 'license.png')

@@ -4,12 +4,10 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openSqliteLedger } from '../../src/ledger/sqlite.ts'
 import { activationKeyOf } from '../../src/message/activation-key.ts'
-import { vendorTool } from '../../vendor-tool/tool.ts'
-import { postgresServer } from '../ledger/postgres-server.ts'
 import { activation, bareEntitlement, keyRecord, product, vendor } from '../ledger/sample.ts'
 import { refusal } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
-import { inProcess, type Value } from '../world/world.ts'
+import type { Value } from '../world/world.ts'
 
 let shop: Shop
 beforeEach(async () => {
@@ -168,7 +166,7 @@ describe('the file', () => {
     expect(isInFiles(mails[1] as string)).toBe(true)
     expect((await ledger.audit()).problems).toEqual([])
     await ledger.close()
-  }, 60_000)
+  })
 
   test('that another program reads keeps copies for now, and the answer says so', async () => {
     const key = await shop.key('--email', 'ann@example.com')
@@ -183,27 +181,5 @@ describe('the file', () => {
     expect(await ledger.erasePersonal(key.slice(0, 11), now + 1)).toBe('gone')
     expect(isInFiles('ann@example.com')).toBe(false)
     await ledger.close()
-  })
-})
-
-describe('a database server', () => {
-  const server = postgresServer()
-
-  test('keeps old copies of the bytes: the answer says whose they are to remove', async () => {
-    const ledger = ['--ledger', await server.database()]
-    const home = ['--home', shop.at('server-home')]
-    const vendor = (...words: readonly string[]) =>
-      must(inProcess(vendorTool, [...words, ...home, ...ledger]))
-    await vendor('init', '--vendor', 'Acme', '--empty-passphrase')
-    await vendor('product', 'create', 'scope', '--name', 'Scope')
-    const made = await vendor('key', 'create', '--product', 'scope', '--email', 'ann@example.com')
-    const { value } = await vendor('key', 'erase-personal', made.value.keys[0].id, '--yes')
-    expect(value.bytes).toBe('on-server')
-    expect(value.warnings).toEqual([expect.stringMatching(/VACUUM.*backups/)])
-    expect((await vendor('ledger', 'log', '--last', '1')).value.entries).toMatchObject([
-      { kind: 'personal.erased', operator: expect.any(String) },
-    ])
-    expect(JSON.stringify((await vendor('ledger', 'log')).value)).not.toContain('ann@example.com')
-    expect((await vendor('ledger', 'audit')).value.problems).toEqual([])
   })
 })

@@ -237,7 +237,7 @@ describe.each(Object.keys(VERBS))('%s', verb => {
       expectDiskNamed(tried)
       await expectNothingHalf(asked, before)
     }
-  }, 60_000)
+  })
 
   test('by a process that dies at any of its steps', async () => {
     for (let first = 1; ; first += 1 + Math.floor(first / 30)) {
@@ -250,7 +250,7 @@ describe.each(Object.keys(VERBS))('%s', verb => {
       }
       await expectNothingLost(asked, before)
     }
-  }, 60_000)
+  })
 
   test('on a read-only disk', async () => {
     const asked = await (VERBS[verb] as () => Asked | Promise<Asked>)()

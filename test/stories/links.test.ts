@@ -160,7 +160,7 @@ describe('a request in several pictures', () => {
     })
   }
 
-  test('is one request: as files, as a folder and as a moving picture', { timeout: 60_000 }, async () => {
+  test('is one request: as files, as a folder and as a moving picture', async () => {
     const message = await requestOf('e')
     const folder = folderAt('vendor', 'photographs')
     const files = lay(folder, 'photo', photographs(message))
@@ -181,7 +181,7 @@ describe('a request in several pictures', () => {
     expect((await must(shop.vendor('issue', moving))).value.seat).toBe('repeated')
   })
 
-  test('half of them say which are missing, and nothing is recorded', { timeout: 60_000 }, async () => {
+  test('half of them say which are missing, and nothing is recorded', async () => {
     const files = lay(folderAt('vendor', 'half'), 'photo', photographs(await requestOf('f')))
     const head = (await shop.vendor('ledger', 'stats')).value.head
     const { exit, value } = await shop.vendor('issue', ...files.filter((_, i) => i !== 1))
@@ -234,5 +234,5 @@ describe('a request in several pictures', () => {
     const again = await must(shop.vendor('issue', folder, '-o', licenses))
     expect(again.value.results.map(({ seat }: Value) => seat)).toEqual(['repeated', 'repeated', 'new'])
     expect(readdirSync(licenses).sort()).toEqual(['a-1.license', 'b-1.license', 'k.license'])
-  }, 60_000)
+  })
 })

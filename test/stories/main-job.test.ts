@@ -5,10 +5,10 @@ import { must, openShop, type Shop } from '../world/shop.ts'
 let shop: Shop
 beforeAll(async () => {
   shop = await openShop({ processes: true })
-}, 60_000)
+})
 afterAll(() => shop?.remove())
 
-describe('an activation over the air gap', { timeout: 60_000 }, () => {
+describe('an activation over the air gap', () => {
   test('QC-01 QC-15 QC-33: by file: request, issue, install, status', async () => {
     const words = ['--feature', 'export', '--email', 'lab@example.com', '--comment', 'pays late']
     const key = await shop.key(...words, '--user-data', 'bench 4')

@@ -93,9 +93,7 @@ describe('by plan', () => {
     expect(shop.read('same', 'after')).toEqual(shop.read('same', 'before'))
   })
 
-  test('under a passphrase: it unlocks the present key first, and the new one has it too', {
-    timeout: 240_000,
-  }, async () => {
+  test('under a passphrase: it unlocks the present key first, and the new one has it too', async () => {
     const file = shop.at('passphrase.txt')
     writeFileSync(file, 'correct horse battery staple\n')
     writeFileSync(shop.at('wrong.txt'), 'another passphrase\n')

@@ -119,7 +119,7 @@ describe('seats', () => {
   })
 })
 
-describe('at once, in processes of their own', { timeout: 60_000 }, () => {
+describe('at once, in processes of their own', () => {
   async function issueApart(request: string): Promise<Answer> {
     const words = ['vendor-tool/main.ts', '--home', shop.at('vendor', 'home'), 'issue', request, '--json']
     const { exit, out } = await runProcess(process.execPath, words, { folder: ROOT })

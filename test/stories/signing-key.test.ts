@@ -111,7 +111,7 @@ describe('the signing key', () => {
     expect(await run('one', 'product', 'list')).toMatchObject({ exit: 0 })
   })
 
-  test('a process of its own: home and passphrase by the environment', { timeout: 60_000 }, async () => {
+  test('a process of its own: home and passphrase by the environment', async () => {
     const main = new URL('../../vendor-tool/main.ts', import.meta.url).pathname
     const env = { AIRLATCH_VENDOR_HOME: 'by-env', AIRLATCH_PASSPHRASE: PASSPHRASE }
     const init = [main, 'init', '--vendor', 'Acme', '--json']

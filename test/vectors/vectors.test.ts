@@ -11,6 +11,7 @@ import { parseActivationKey } from '../../src/message/activation-key.ts'
 import { AIRLATCH_CLAIMS, OWN } from '../../src/message/labels.ts'
 import { decodeLicense } from '../../src/message/license.ts'
 import { driftOf, VECTOR_FOLDER } from '../../tools/vectors.ts'
+import { processorMs } from '../world/processor-time.ts'
 import { VECTORS } from './make/all.ts'
 import { inputBytes, LAYERS, type Vector } from './make/case.ts'
 import { toHex } from './make/raw.ts'
@@ -136,8 +137,7 @@ test('no vector takes long to refuse, bombs included', () => {
   for (const vector of vectors) {
     const bytes = inputBytes(vector.input)
     if (bytes.length < 4096) continue
-    const start = performance.now()
-    runVector(vector, nativeEd25519)
-    expect(performance.now() - start, vector.name).toBeLessThan(1000)
+    const spent = processorMs(() => runVector(vector, nativeEd25519))
+    expect(spent, vector.name).toBeLessThan(1000)
   }
 })

@@ -1,6 +1,7 @@
 /** Owns `airlatch-vendor serve` as a process of its own, from its address to its end. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { environment } from '../world/environment.ts'
 import type { Value } from '../world/world.ts'
 
 const TOOL = join(import.meta.dirname, '..', '..', 'vendor-tool', 'main.ts')
@@ -19,11 +20,7 @@ export interface ServingProcess {
 /** `words`: behind `serve --port 0 --json`. Rejects with what it printed when it ends before it listens. */
 export function startServing(home: string, ...words: readonly string[]): Promise<ServingProcess> {
   const all = [TOOL, '--home', home, 'serve', '--port', '0', '--json', ...words]
-  const own = Object.entries(process.env).filter(([name]) => !/^(?:AIRLATCH|NODE_|VITEST)/.test(name))
-  const child = spawn(process.execPath, all, {
-    env: Object.fromEntries(own),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(process.execPath, all, { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] })
   const texts = { out: '', err: '' }
   const over = new Promise<number | null>(resolve => child.on('close', resolve))
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

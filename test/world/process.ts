@@ -1,9 +1,6 @@
 /** Owns running a tool as a process of its own, for stories and the demo: words in, exit code and text out. */
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
-
-/** Without it a start spends two thirds of its time on compiling TypeScript anew (0.75 s against 0.28 s, measured). */
-const COMPILED = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'airlatch', 'compiled')
+import { type Environment, environment } from './environment.ts'
 
 export interface Ran {
   readonly exit: number
@@ -15,8 +12,8 @@ export interface Ran {
 export interface Place {
   /** Where the process stands; relative file names are below it. */
   readonly folder: string
-  /** Beside the system's own variables; what the tools listen to is never inherited. */
-  readonly env?: Readonly<Record<string, string>>
+  /** On top of environment.ts: nothing else is inherited from the caller. */
+  readonly env?: Environment
   readonly stdin?: string | Uint8Array
 }
 
@@ -25,7 +22,7 @@ export function runProcess(program: string, words: readonly string[], place: Pla
   const started = performance.now()
   const child = spawn(program, [...words], {
     cwd: place.folder,
-    env: { ...inherited(), ...place.env },
+    env: environment(place.env),
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   const texts = { out: '', err: '' }
@@ -44,9 +41,4 @@ export function runProcess(program: string, words: readonly string[], place: Pla
       resolve({ ...texts, exit: code ?? -1, seconds: (performance.now() - started) / 1000 }),
     )
   })
-}
-
-function inherited(): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !/^(?:AIRLATCH|NODE_|VITEST)/.test(name))
-  return { ...Object.fromEntries(own), NODE_COMPILE_CACHE: COMPILED }
 }

@@ -3,9 +3,7 @@
  * somebody types, and what stands on it.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { join } from 'node:path'
-
-const COMPILED = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'airlatch', 'compiled')
+import { type Environment, environment } from './environment.ts'
 
 /** Why there is none, for a test that is skipped; undefined when there is one. */
 export function missingTerminal(): string | undefined {
@@ -13,8 +11,8 @@ export function missingTerminal(): string | undefined {
   return /util-linux/.test(stdout ?? '') ? undefined : 'needs script, of util-linux'
 }
 
-/** A test that waits in vain says for what. */
-const LATE_MS = 25_000
+/** Less than a test may take, so that one that waits for nothing reports what it waited for. */
+const LATE_MS = 300_000
 
 export interface Typist {
   type(text: string): void
@@ -28,21 +26,18 @@ export interface Typist {
 
 export interface TerminalOptions {
   readonly folder: string
-  readonly env?: Readonly<Record<string, string>>
+  readonly env?: Environment
   readonly columns?: number
   readonly rows?: number
 }
 
-/** Runs a program of this name and words in a terminal; the tools' own variables are not inherited. */
+/** Runs a program of this name and words in a terminal, with the variables of environment.ts. */
 export function inTerminal(program: readonly string[], options: TerminalOptions): Typist {
   const { folder, env = {}, columns = 120, rows = 50 } = options
-  const own = Object.entries(process.env).filter(
-    ([name]) => !/^(?:AIRLATCH|NODE_|VITEST|SSH_|DISPLAY|WAYLAND)/.test(name),
-  )
   const words = program.map(word => `'${word.replaceAll("'", "'\\''")}'`).join(' ')
   const child = spawn('script', ['-qec', `stty cols ${columns} rows ${rows}; exec ${words}`, '/dev/null'], {
     cwd: folder,
-    env: { ...Object.fromEntries(own), NODE_COMPILE_CACHE: COMPILED, TERM: 'xterm-256color', ...env },
+    env: environment({ TERM: 'xterm-256color', ...env }),
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   let screen = ''

@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { environment } from '../../test/world/environment.ts'
 import type { ToolName } from '../bundle.ts'
 
 const TRAINEE = join(import.meta.dirname, 'trainee.cjs')
@@ -22,13 +23,13 @@ export function train(
       cwd: folder,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: {
-        ...process.env,
-        NODE_OPTIONS: '',
+      env: environment({
         AIRLATCH_VENDOR_HOME: join(folder, 'vendor'),
         AIRLATCH_HOME: join(folder, 'client'),
         AIRLATCH_PASSPHRASE: 'known to everyone',
-      },
+        // what is compiled here goes into the executable, and nowhere else
+        NODE_COMPILE_CACHE: '',
+      }),
     })
   try {
     run('airlatch-vendor', 'init', '--vendor', 'Training')

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeGif } from '../../../src/carrier/picture/gif.ts'
 import { lumaOf } from '../../../src/carrier/picture/gray.ts'
+import { runs } from '../../effort.ts'
 import { codeWriter, type GifShape, gif, subBlocks } from './files.ts'
 import { randomFrom } from './scene.ts'
 
@@ -41,7 +42,7 @@ describe('decoding GIF', () => {
         })
         expect(Array.from(decodeGif(file).luma)).toEqual(indexes.map(shade))
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     )
   })
 
@@ -145,7 +146,7 @@ describe('decoding GIF', () => {
           }
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     )
   })
 })

@@ -10,6 +10,7 @@ import {
 } from '../../../src/carrier/picture/header.ts'
 import { AirlatchError } from '../../../src/errors.ts'
 import { explain } from '../../../src/explain.ts'
+import { runs } from '../../effort.ts'
 import { bmpOfGray, gif, jpegOfGray, pngOf, pngOfGray } from './files.ts'
 import { paint } from './scene.ts'
 
@@ -263,7 +264,7 @@ describe('the header of a picture', () => {
           expect((error as AirlatchError).code).toMatch(/^picture-/)
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { Budget } from '../../../src/carrier/picture/budget.ts'
 import { lumaOf, over } from '../../../src/carrier/picture/gray.ts'
 import { decodePng } from '../../../src/carrier/picture/png.ts'
+import { runs } from '../../effort.ts'
 import { type PngShape, png, pngChunk, pngOf } from './files.ts'
 import { randomFrom } from './scene.ts'
 
@@ -80,7 +81,7 @@ describe('decoding PNG', () => {
         const expected = Array.from(luma, (_, i) => brightness(shape, i % width, Math.floor(i / width)))
         expect(Array.from(luma)).toEqual(expected)
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 
@@ -156,7 +157,7 @@ describe('decoding PNG', () => {
           )
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 })

@@ -9,6 +9,7 @@ import { drawSymbol, type QrSymbol } from '../../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../../src/carrier/qr/text.ts'
 import { AirlatchError } from '../../../src/errors.ts'
 import { explain } from '../../../src/explain.ts'
+import { runs } from '../../effort.ts'
 import { bmpOfGray, gif, jpegOfGray, png, pngOf, pngOfGray } from './files.ts'
 import {
   blurred,
@@ -276,7 +277,7 @@ describe('a picture is refused', () => {
           error => expect(error.code).toMatch(/^picture-/),
         )
       }),
-      { numRuns: 12 },
+      { numRuns: runs(12) },
     )
   })
 

@@ -7,6 +7,7 @@ import { licenseCodeText, readLicenseCode } from '../../../src/carrier/typed/lic
 import { looksLikeLicenseCode, looksLikeRequestCode } from '../../../src/carrier/typed/recognise.ts'
 import { readRequestCode, requestCodeText } from '../../../src/carrier/typed/request-code.ts'
 import type { AirlatchError, ErrorDetails } from '../../../src/errors.ts'
+import { processorMs } from '../../world/processor-time.ts'
 
 const requestBytes = fc.uint8Array({ minLength: 18, maxLength: 18 }).map(bytes => {
   bytes[17] = (bytes[17] as number) & 0xf0
@@ -197,13 +198,15 @@ describe('hostile input', () => {
     'a text of %i characters is refused before it is looked at',
     length => {
       const text = 'A'.repeat(length)
-      const started = performance.now()
-      expect(looksLikeLicenseCode(text)).toBe(false)
-      expect(looksLikeRequestCode(text)).toBe(false)
-      for (const read of [readLicenseCode, readRequestCode])
-        expect(refusal(() => read(text))).toMatchObject({ problem: 'too-long', most: MOST_TEXT, got: length })
-      expect(checkLine('license', 1, text)).toMatchObject({ problem: 'too-long' })
-      expect(performance.now() - started).toBeLessThan(200)
+      const spent = processorMs(() => {
+        expect(looksLikeLicenseCode(text)).toBe(false)
+        expect(looksLikeRequestCode(text)).toBe(false)
+        const tooLong = { problem: 'too-long', most: MOST_TEXT, got: length }
+        for (const read of [readLicenseCode, readRequestCode])
+          expect(refusal(() => read(text))).toMatchObject(tooLong)
+        expect(checkLine('license', 1, text)).toMatchObject({ problem: 'too-long' })
+      })
+      expect(spent).toBeLessThan(1000)
     },
   )
 

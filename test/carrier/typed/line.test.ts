@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bitsOfLine, encodeLine, type LineShape, problemOfLine } from '../../../src/carrier/typed/line.ts'
+import { runs } from '../../effort.ts'
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const SHAPES: readonly LineShape[] = [
@@ -41,7 +42,7 @@ describe.each(SHAPES)('a line of $groups groups with mark $mark', shape => {
             expect(problemOfLine(typed, shape)).toEqual({ problem: 'check', groups: [groupOf(at)] })
           }
       }),
-      { numRuns: 10 },
+      { numRuns: runs(10) },
     )
   })
 
@@ -75,7 +76,7 @@ describe.each(SHAPES)('a line of $groups groups with mark $mark', shape => {
         if (typed.join('') !== right.join(''))
           expect(problemOfLine(typed.join(''), shape)).not.toBeUndefined()
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 

@@ -25,7 +25,7 @@ async function clientAt(at: number, name: string, ...words: readonly string[]) {
 const missing = missingFaketime()
 const title = (name: string) => (missing === undefined ? name : `${name} (skipped: ${missing})`)
 
-describe.skipIf(missing !== undefined)(title('the clock of the computer'), { timeout: 60_000 }, () => {
+describe.skipIf(missing !== undefined)(title('the clock of the computer'), () => {
   test('E: set back by two days: the license that ends is refused, by one hour: it is not', async () => {
     await must(shop.install('back', await shop.key('--duration', '30')))
     expect(await clientAt(NOW + 20 * DAY, 'back', 'status')).toMatchObject({ exit: 0 })

@@ -19,6 +19,7 @@ import { openPostgresLedger } from '../../src/ledger/postgres.ts'
 import { TABLES } from '../../src/ledger/projection.ts'
 import { openSqliteLedger } from '../../src/ledger/sqlite.ts'
 import { releaseByHand } from '../../src/release.ts'
+import { runs } from '../effort.ts'
 import { requestOf } from '../world/desk.ts'
 import { NOW } from '../world/nouns.ts'
 import { folder } from './file.ts'
@@ -28,8 +29,8 @@ import { type Deed, EMPTY_SHELF, granted, holders, outcomeOf, type Shelf, shelfA
 import { inTurns, type Turn } from './turns.ts'
 
 const DESKS = 3
-/** Histories of each engine, or as many as fit in so many milliseconds. */
-const RUNS = { numRuns: 150, interruptAfterTimeLimit: 10_000 }
+/** Histories of each engine. */
+const RUNS = { numRuns: runs(150) }
 
 const signingKey = secretKeyOfPem(newSecretKeyPem())
 
@@ -314,7 +315,7 @@ describe('any order of steps', () => {
       return open
     })
     for (const ledger of open) await ledger.close()
-  }, 120_000)
+  })
 
   describe('on a server', () => {
     const server = postgresServer()
@@ -331,6 +332,6 @@ describe('any order of steps', () => {
         return ledgers
       })
       for (const ledger of ledgers) await ledger.close()
-    }, 120_000)
+    })
   })
 })

@@ -126,7 +126,7 @@ describe.skipIf(CANNOT_PACKAGE)(
       mkdirSync(shop.at('product'))
       baked = shop.at('product', `scope-license${plain.endsWith('.exe') ? '.exe' : ''}`)
       strangersKit = await kitOfAnotherVendor()
-    }, PACKAGING_MS)
+    })
 
     test('has no kit as it is shipped', async () => {
       const { exit, value } = await client(plain, shop.at('home'), ['status'])
@@ -214,15 +214,11 @@ describe.skipIf(CANNOT_PACKAGE)(
       expect((await must(status())).value).toMatchObject({ state: 'valid' })
     })
 
-    test(
-      'comes with the kit at once from npm run package -- --kit',
-      async () => {
-        const made = await packaged('with-kit', '--kit', kit)
-        const { exit, value } = await client(made, shop.at('other-home'), ['status'])
-        expect({ exit, code: value.error.code }).toEqual({ exit: 1, code: 'no-license' })
-      },
-      PACKAGING_MS,
-    )
+    test('comes with the kit at once from npm run package -- --kit', async () => {
+      const made = await packaged('with-kit', '--kit', kit)
+      const { exit, value } = await client(made, shop.at('other-home'), ['status'])
+      expect({ exit, code: value.error.code }).toEqual({ exit: 1, code: 'no-license' })
+    })
 
     test('is not made with what is no kit', async () => {
       const words = ['--host', '--output', shop.at('nothing'), '--kit', license]

@@ -17,7 +17,7 @@ import { symbolToPng } from '../../src/carrier/qr/png.ts'
 import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
 import { openVendor, type Vendor } from '../../src/vendor.ts'
-import { type Camera, drop, missingChromium, startChromium } from '../pages/chromium.ts'
+import { type Camera, drop, missingChromium, PATIENCE_MS, startChromium } from '../pages/chromium.ts'
 import { held, writeFilm } from '../pages/film.ts'
 import { requestOf } from '../world/desk.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
@@ -32,7 +32,7 @@ const DESK = { viewport: { width: 1280, height: 800 } }
 const HOSTILE = '<img src=x onerror=alert(1)>"onload=x'
 const FOREIGN = 'HTTPS://EXAMPLE.ORG/'
 
-describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), { timeout: 60_000 }, () => {
+describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), () => {
   let shop: Shop
   let vendor: Vendor
   let served: Served
@@ -80,6 +80,7 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
 
   async function open(address: string, look: object = {}, browser = plain): Promise<Page> {
     const context = await browser.newContext(look)
+    context.setDefaultTimeout(PATIENCE_MS)
     contexts.push(context)
     const page = await context.newPage()
     page.on('console', message => complaints.push(message.text()))

@@ -96,7 +96,7 @@ describe.each([
     expect(await seatsTaken(market, contested)).toBe(100)
     expect(await seatsTaken(market, plenty)).toBe(80)
     await expectSound(market, batches)
-  }, 90_000)
+  })
 
   test('QC-08: a folder beside four desks with single requests: all of them get on, and share the seats', async () => {
     const market = await open()
@@ -134,5 +134,5 @@ describe.each([
     expect(byFolder.indexOf(true)).toBeGreaterThan(byFolder.indexOf(false))
     expect(byFolder.indexOf(true)).toBeLessThan(byFolder.lastIndexOf(false))
     await expectSound(market, [batch])
-  }, 90_000)
+  })
 })

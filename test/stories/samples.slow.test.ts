@@ -35,7 +35,7 @@ function exchange(folder: string, client: string) {
   return runProcess('sh', ['samples/exchange/exchange.sh', folder], { folder: ROOT, env })
 }
 
-describe.skipIf(process.platform === 'win32')('the samples', { timeout: 60_000 }, () => {
+describe.skipIf(process.platform === 'win32')('the samples', () => {
   test('exchange: from nothing to a status that is valid', async () => {
     const folder = world.at('exchange')
     const { exit, out, err } = await exchange(folder, 'test/world/simulated-client.ts somewhere')

@@ -6,6 +6,7 @@ import type { Change, Ledger, Seen } from '../../src/ledger/ledger.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import type { Defaults } from '../../src/rules/defaults.ts'
 import type { Activation, KeyRecord, Product, Settings } from '../../src/rules/entitlement.ts'
+import { runs } from '../effort.ts'
 import { folder } from './file.ts'
 import { postgresServer } from './postgres-server.ts'
 import {
@@ -398,55 +399,51 @@ const server = postgresServer()
 let files = 0
 
 test.each([
-  { engine: 'SQLite', fresh: async () => join(folder(), `${files++}.db`), runs: 40 },
-  { engine: 'PostgreSQL', fresh: () => server.database(), runs: 8 },
-])(
-  'random histories on $engine',
-  async ({ fresh, runs }) => {
-    let run = 0
-    let recorded = 0
-    const opened: Ledger[] = []
-    await fc.assert(
-      fc
-        .asyncProperty(fc.array(anAppend, { minLength: 20, maxLength: 60 }), async appends => {
-          run++
-          const where = await fresh()
-          const random = countingBytes()
-          const ledger = await openLedger(where, { random, create: true })
-          opened.push(ledger)
-          const past: Model[] = [EMPTY]
-          const first = { changes: beginning, key: 'k1', stale: undefined }
-          for (const { changes, key, stale } of [first, ...appends]) {
-            const now = past.at(-1) ?? EMPTY
-            const seen = stale === undefined ? undefined : seenIn(past.at(-1 - stale) ?? EMPTY, key)
-            const moved = seen !== undefined && !isDeepEqual(seen, seenIn(now, key))
-            const next = moved ? undefined : after(now, changes)
-            expect(await ledger.append(changes, past.length, seen)).toBe(
-              next === undefined ? 'conflict' : 'recorded',
-            )
-            if (next !== undefined) past.push(next)
-          }
-          const last = past.at(-1) ?? EMPTY
-          recorded += last.entries
-          await expectAsModel(ledger, last)
-          const { problems, entries } = await ledger.audit()
-          expect(problems.map(({ problem }) => problem)).toEqual(complaints(last))
-          expect(entries).toBe(last.entries)
-          await ledger.close()
-          const again = await openLedger(where, { random })
-          opened.push(again)
-          await expectAsModel(again, last)
-        })
-        .afterEach(async () => {
-          for (const ledger of opened.splice(0)) await ledger.close()
-        }),
-      { numRuns: runs },
-    )
-    // the histories are not made of conflicts alone
-    expect(recorded / run).toBeGreaterThan(8)
-  },
-  60_000,
-)
+  { engine: 'SQLite', fresh: async () => join(folder(), `${files++}.db`), many: 40 },
+  { engine: 'PostgreSQL', fresh: () => server.database(), many: 8 },
+])('random histories on $engine', async ({ fresh, many }) => {
+  let run = 0
+  let recorded = 0
+  const opened: Ledger[] = []
+  await fc.assert(
+    fc
+      .asyncProperty(fc.array(anAppend, { minLength: 20, maxLength: 60 }), async appends => {
+        run++
+        const where = await fresh()
+        const random = countingBytes()
+        const ledger = await openLedger(where, { random, create: true })
+        opened.push(ledger)
+        const past: Model[] = [EMPTY]
+        const first = { changes: beginning, key: 'k1', stale: undefined }
+        for (const { changes, key, stale } of [first, ...appends]) {
+          const now = past.at(-1) ?? EMPTY
+          const seen = stale === undefined ? undefined : seenIn(past.at(-1 - stale) ?? EMPTY, key)
+          const moved = seen !== undefined && !isDeepEqual(seen, seenIn(now, key))
+          const next = moved ? undefined : after(now, changes)
+          expect(await ledger.append(changes, past.length, seen)).toBe(
+            next === undefined ? 'conflict' : 'recorded',
+          )
+          if (next !== undefined) past.push(next)
+        }
+        const last = past.at(-1) ?? EMPTY
+        recorded += last.entries
+        await expectAsModel(ledger, last)
+        const { problems, entries } = await ledger.audit()
+        expect(problems.map(({ problem }) => problem)).toEqual(complaints(last))
+        expect(entries).toBe(last.entries)
+        await ledger.close()
+        const again = await openLedger(where, { random })
+        opened.push(again)
+        await expectAsModel(again, last)
+      })
+      .afterEach(async () => {
+        for (const ledger of opened.splice(0)) await ledger.close()
+      }),
+    { numRuns: runs(many) },
+  )
+  // the histories are not made of conflicts alone
+  expect(recorded / run).toBeGreaterThan(8)
+})
 
 function isDeepEqual(a: Seen, b: Seen | undefined): boolean {
   return JSON.stringify(plain(a)) === JSON.stringify(b && plain(b))

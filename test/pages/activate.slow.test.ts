@@ -22,7 +22,7 @@ const missing =
   missingChromium() ?? (process.platform === 'linux' ? undefined : 'the browser is opened by xdg-open')
 const title = missing === undefined ? 'activate --page' : `activate --page (skipped: ${missing})`
 
-describe.skipIf(missing !== undefined)(title, { timeout: 90_000 }, () => {
+describe.skipIf(missing !== undefined)(title, () => {
   let shop: Shop
   let key: string
   let browser: Browser
@@ -84,7 +84,7 @@ describe.skipIf(missing !== undefined)(title, { timeout: 90_000 }, () => {
         PATH: `${shop.at('bin')}${delimiter}${process.env.PATH}`,
       },
     })
-    await expect.poll(() => existsSync(told), { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => existsSync(told)).toBe(true)
     return { ended, address: readFileSync(told, 'utf8') }
   }
 

@@ -173,7 +173,7 @@ describe.each([
       released: all ? 1 : 0,
       keys: 401 + (all ? 200 : 0),
     })
-  }, 120_000)
+  })
 
   test('that is read-only', async context => {
     const place = await openPlace(context, ledger)
@@ -188,7 +188,7 @@ describe.each([
       await expectSound(place)
       await must(vendor(...verb.words))
     }
-  }, 60_000)
+  })
 })
 
 describe.skipIf(process.platform === 'win32')('a system that lets no file become large (ulimit -f)', () => {

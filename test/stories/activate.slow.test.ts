@@ -48,7 +48,7 @@ const valid = async (name: string) => (await shop.client(name)('status')).value.
 const missing = missingTerminal()
 const title = missing === undefined ? 'in a terminal' : `in a terminal (skipped: ${missing})`
 
-describe.skipIf(missing !== undefined)(title, { timeout: 60_000 }, () => {
+describe.skipIf(missing !== undefined)(title, () => {
   test('the answer is put into the folder, and that is all', async () => {
     const terminal = activate('ada', ['-o', 'request.txt'])
     await terminal.until(/Scope Pro of Acme, computer ID/)

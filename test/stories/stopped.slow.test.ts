@@ -17,7 +17,7 @@ afterAll(() => shop.remove())
 const missing = missingTerminal()
 const title = missing === undefined ? 'in a terminal' : `in a terminal (skipped: ${missing})`
 
-describe.skipIf(missing !== undefined)(title, { timeout: 60_000 }, () => {
+describe.skipIf(missing !== undefined)(title, () => {
   async function stopsAt(program: readonly string[], question: RegExp, said: RegExp, end = '\u0003') {
     const terminal = inTerminal([process.execPath, ...program], { folder: shop.at() })
     await terminal.until(question)

@@ -18,7 +18,7 @@ import { runTool } from '../../src/cli/run.ts'
 import { openVendor } from '../../src/vendor.ts'
 import { vendorTool } from '../../vendor-tool/tool.ts'
 import { requestsFor } from '../bench/desk.ts'
-import { COMPILED } from '../ledger/child.ts'
+import { environment } from '../world/environment.ts'
 import { runProcess } from '../world/process.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import type { Answer, Value } from '../world/world.ts'
@@ -38,7 +38,7 @@ beforeAll(async () => {
   for (const [i, request] of requestsFor(keys).entries())
     writeFileSync(shop.at('vendor', 'requests', nameOf(i)), encodeArmor('request', request))
   cpSync(shop.at('vendor', 'home'), shop.at('untouched'), { recursive: true })
-}, 60_000)
+})
 afterAll(() => shop.remove())
 
 const home = () => shop.at('vendor', 'home')
@@ -65,8 +65,7 @@ interface Started {
 /** The tool as a process of its own, which may be over before anybody looks. */
 function start(...words: readonly string[]): Started {
   const all = [TOOL, '--home', home(), 'issue', ...words, '-o', licenses(), '--json']
-  const env = { ...process.env, NODE_COMPILE_CACHE: COMPILED }
-  const child = spawn(process.execPath, all, { stdio: ['ignore', 'pipe', 'inherit'], env })
+  const child = spawn(process.execPath, all, { stdio: ['ignore', 'pipe', 'inherit'], env: environment() })
   onTestFinished(() => void child.kill('SIGKILL'))
   return { process: child, over: once(child, 'close').then(([exit, signal]) => exit ?? signal) }
 }
@@ -330,7 +329,7 @@ describe('interrupted', () => {
     const rest = (await must(issueAll())).value
     expect(rest.issued + issued).toBe(COUNT)
     await expectAllRight()
-  }, 120_000)
+  })
 
   test('two processes on the same folder at once: each request is answered once', async () => {
     const answers = await Promise.all(
@@ -351,5 +350,5 @@ describe('interrupted', () => {
       written: COUNT,
     })
     await expectAllRight()
-  }, 60_000)
+  })
 })

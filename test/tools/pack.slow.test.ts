@@ -9,7 +9,6 @@ import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '..', '..')
-const LIMIT_MS = 240_000
 
 const APPLICATION = `
 import { readFileSync } from 'node:fs'
@@ -47,7 +46,7 @@ beforeAll(() => {
   const [tarball = ''] = readdirSync(folder).filter(name => name.endsWith('.tgz'))
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
   npm(folder, ['install', '--prefer-offline', '--no-audit', '--no-fund', '--silent', `./${tarball}`])
-}, LIMIT_MS)
+})
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

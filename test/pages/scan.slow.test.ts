@@ -133,7 +133,7 @@ async function save(
   return { name: download.suggestedFilename(), bytes: decodeArmor(file) }
 }
 
-describe.skipIf(missing !== undefined)(title('the scan page'), { timeout: 60_000 }, () => {
+describe.skipIf(missing !== undefined)(title('the scan page'), () => {
   describe('without a camera', () => {
     const browser = browserWith(() => 'none')
 
@@ -569,7 +569,7 @@ describe.skipIf(missing !== undefined)(title('the scan page'), { timeout: 60_000
       const page = await open(browser(), KIT_AND_REQUEST)
       await startCamera(page)
       await page.getByText(new RegExp(`\\d of ${frames.parts} codes read`)).waitFor()
-      await verdict(page).waitFor({ timeout: 45_000 })
+      await verdict(page).waitFor()
       expect((await save(page)).bytes).toEqual(LARGE)
       await closeQuietly()
     })
