@@ -1,4 +1,4 @@
-/** What the guided way in a browser says, and how it ends without a license; with one: test/pages/activate.test.ts. */
+/** What the guided way in a browser says, and how it ends without a license; with one: test/pages/activate.slow.test.ts. */
 import { expect, test } from 'vitest'
 import { activateByPage, type PageWay } from '../../client-tool/activate/by-page.ts'
 import type { Taken } from '../../client-tool/activate/take.ts'

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { encodeArmor } from '../../src/carrier/armor.ts'
 import { frameSetsIn, messageFromFiles, type OfferedFile } from '../../src/carrier/gather.ts'
 import { linkOf } from '../../src/carrier/link.ts'
@@ -11,9 +11,6 @@ import { qrText } from '../../src/carrier/qr/text.ts'
 import { messageFromInput } from '../../src/carrier/recognise.ts'
 import { jpegOfGray } from './picture/files.ts'
 import { paint, picturedSymbol, randomMessage } from './picture/scene.ts'
-
-// Each picture starts a thread or two, and the machine may have other things to do.
-vi.setConfig({ testTimeout: 60_000 })
 
 const MESSAGE = Uint8Array.from([0xd2, 0x84, ...randomMessage(229)])
 const LINK = linkOf('https://activate.example.com', MESSAGE)

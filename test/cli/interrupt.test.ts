@@ -1,4 +1,4 @@
-/** The first Ctrl-C is a question, the second one an order; what becomes of a job: bulk.test.ts. */
+/** The first Ctrl-C is a question, the second one an order; what becomes of a job: bulk.slow.test.ts. */
 import { EventEmitter } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { watchInterrupt } from '../../src/cli/interrupt.ts'

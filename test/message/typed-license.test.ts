@@ -99,8 +99,9 @@ describe('a license code', () => {
       }),
       { numRuns: runs(1000) },
     )
-    expect(outcomes.said).toBeGreaterThan(100)
-    expect(outcomes.named).toBeGreaterThan(100)
+    // neither is rare
+    expect(outcomes.said).toBeGreaterThan(runs(1000) / 100)
+    expect(outcomes.named).toBeGreaterThan(runs(1000) / 100)
   })
 
   test('of any license at all is refused with what is in the way, or says it', () => {
@@ -138,8 +139,8 @@ describe('a license code', () => {
       }),
       { numRuns: runs(2000) },
     )
-    expect(outcomes.read).toBeGreaterThan(50)
-    expect(outcomes.refused).toBeGreaterThan(50)
+    expect(outcomes.read).toBeGreaterThan(runs(2000) / 100)
+    expect(outcomes.refused).toBeGreaterThan(runs(2000) / 100)
   })
 
   test('of a newer version says so', () => {

@@ -45,7 +45,7 @@ describe('a home that cannot be', () => {
   })
 })
 
-// where files are what the kernel says; full, read-only and limited disks: every-step.test.ts, small-disk.test.ts
+// where files are what the kernel says; full, read-only and limited disks: every-step.slow.test.ts, small-disk.slow.test.ts
 describe.runIf(process.platform === 'linux')('a folder in which nobody can make a file', () => {
   const at = (name: string) => join('/proc', name)
 

@@ -1,14 +1,10 @@
 /** Who did what, and when: the operator on every entry, and the log of them. */
 import { readFileSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { runTool } from '../../src/cli/run.ts'
-import { entryHash } from '../../src/ledger/chain.ts'
 import { activationKeyOf } from '../../src/message/activation-key.ts'
 import { vendorTool } from '../../vendor-tool/tool.ts'
-import { runProcess } from '../world/process.ts'
 import { refusal } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import type { Value } from '../world/world.ts'
@@ -204,45 +200,5 @@ describe('the log', () => {
     await refused('invalid-value', 2, '--last', 'many')
     await refused('key-not-found', 1, '--key', activationKeyOf(new Uint8Array(15)).id)
     await refused('activation-key-malformed', 1, '--key', key.slice(0, -1) + (key.endsWith('0') ? '1' : '0'))
-  })
-})
-
-describe('a long log', () => {
-  const COUNT = 20_000
-
-  /** Entries straight into the file: the log does not ask whether they fit. */
-  function lengthen(): void {
-    const db = new DatabaseSync(shop.at('vendor', 'home', 'ledger.db'))
-    db.exec('PRAGMA synchronous = OFF; BEGIN')
-    const last = db.prepare('SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1').get()
-    const insert = db.prepare(
-      "INSERT INTO entry (seq, at, kind, body, operator, hash) VALUES (?, 1, 'affiliate.added', ?, 'robot', ?)",
-    )
-    let hash = `${last?.hash}`
-    for (let i = 1; i <= COUNT; i++) {
-      const seq = Number(last?.seq) + i
-      const body = JSON.stringify({ affiliate: { name: `${'many words '.repeat(180)}${i}`, addedAt: 1 } })
-      hash = entryHash(hash, seq, 1, 'affiliate.added', body, 'robot')
-      insert.run(seq, body, hash)
-    }
-    db.exec('COMMIT')
-    db.close()
-  }
-
-  test('needs no memory for it: 40 MB of log in a heap of 24 MB', async () => {
-    lengthen()
-    const main = join(import.meta.dirname, '..', '..', 'vendor-tool', 'main.ts')
-    const run = (...words: readonly string[]) =>
-      runProcess(
-        process.execPath,
-        ['--max-old-space-size=24', main, '--home', shop.at('vendor', 'home'), 'ledger', 'log', ...words],
-        { folder: shop.at() },
-      )
-    const file = shop.at('vendor', 'long.jsonl')
-    expect(await run('--operator', 'robot', '-o', file)).toMatchObject({ exit: 0, err: '' })
-    expect(statSync(file).size).toBeGreaterThan(36_000_000)
-    const asJson = await run('--operator', 'robot', '--last', '18000', '--json')
-    expect({ exit: asJson.exit, err: asJson.err }).toEqual({ exit: 0, err: '' })
-    expect(JSON.parse(asJson.out).entries).toHaveLength(18_000)
   })
 })

@@ -3,9 +3,12 @@ import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { vendorTool } from '../../vendor-tool/tool.ts'
+import { cheapPassphrases } from '../world/passphrases.ts'
 import { refusal } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import { type Answer, inProcess, makeWorld } from '../world/world.ts'
+
+cheapPassphrases()
 
 let shop: Shop
 let key: string

@@ -1,5 +1,5 @@
 /** The vendor's self-service page in the kit: requests are links then, which are read wherever messages are. */
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decodeArmor, encodeArmor } from '../../src/carrier/armor.ts'
@@ -11,7 +11,6 @@ import { symbolToPng } from '../../src/carrier/qr/png.ts'
 import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
 import { runProcess } from '../world/process.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
-import type { Value } from '../world/world.ts'
 
 const PAGE = 'https://activate.example.com'
 
@@ -205,34 +204,5 @@ describe('a request in several pictures', () => {
     expect(noted.value.error.message).toContain('note.txt')
     const absent = await shop.vendor('issue', join(folder, 'g.txt'), shop.at('vendor', 'absent.txt'))
     expect(absent.value.error.code).toBe('file-not-found')
-  })
-
-  test('into a folder: pieces are put together, other files are requests, and a half set is told', async () => {
-    const folder = folderAt('vendor', 'mixed')
-    const licenses = folderAt('vendor', 'mixed licenses')
-    const [whole, half] = [photographs(await requestOf('i')), photographs(await requestOf('j'))]
-    // mixed up, as the camera numbers them
-    lay(folder, 'a', whole.slice(0, 1))
-    lay(folder, 'b', half.slice(0, 2))
-    lay(folder, 'c', whole.slice(1))
-    writeFileSync(join(folder, 'k.txt'), encodeArmor('request', await requestOf('k')))
-    const { exit, value } = await shop.vendor('issue', folder, '-o', licenses)
-    expect({ exit, code: value.error.code }).toEqual({ exit: 1, code: 'some-refused' })
-    const { of, refused, results } = value.error.details
-    expect({ of, refused }).toEqual({ of: 3, refused: 1 })
-    const pieces = [join(folder, 'a-1.png'), ...whole.slice(1).map((_, i) => `c-${i + 1}.png`)].join(' + ')
-    expect(results.map(({ input, seat, error }: Value) => [input, seat ?? error.code])).toEqual([
-      [join(folder, 'k.txt'), 'new'],
-      [pieces, 'new'],
-      [`${join(folder, 'b-1.png')} + b-2.png`, 'frames-missing'],
-    ])
-    expect(readdirSync(licenses).sort()).toEqual(['a-1.license', 'k.license'])
-
-    // what was missing came later
-    lay(folder, 'd', half.slice(2))
-    cpSync(join(folder, 'd-1.png'), join(folder, 'd-1 copy.png'))
-    const again = await must(shop.vendor('issue', folder, '-o', licenses))
-    expect(again.value.results.map(({ seat }: Value) => seat)).toEqual(['repeated', 'repeated', 'new'])
-    expect(readdirSync(licenses).sort()).toEqual(['a-1.license', 'b-1.license', 'k.license'])
   })
 })

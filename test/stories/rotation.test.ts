@@ -2,9 +2,12 @@
 import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { vendorTool } from '../../vendor-tool/tool.ts'
+import { cheapPassphrases } from '../world/passphrases.ts'
 import { refusal } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import { inProcess, type Run, type Value } from '../world/world.ts'
+
+cheapPassphrases()
 
 let shop: Shop
 let first: string

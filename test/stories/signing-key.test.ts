@@ -2,6 +2,7 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { vendorTool } from '../../vendor-tool/tool.ts'
+import { cheapPassphrases } from '../world/passphrases.ts'
 import { runProcess } from '../world/process.ts'
 import { refusal } from '../world/refusal.ts'
 import { must } from '../world/shop.ts'
@@ -9,6 +10,8 @@ import { type Answer, inProcess, makeWorld, type World } from '../world/world.ts
 
 const PASSPHRASE = 'correct horse battery staple'
 const KEY_FILE = 'signing-key.age'
+
+cheapPassphrases()
 
 let world: World
 beforeAll(async () => {

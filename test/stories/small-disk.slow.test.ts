@@ -1,6 +1,6 @@
 /**
  * Real disks that are full, read-only, or limited by the system: the tool says so with exit code 3, leaves nothing half
- * done, and does its work when there is space. every-step.test.ts fills a simulated one at every single step.
+ * done, and does its work when there is space. every-step.slow.test.ts fills a simulated one at every single step.
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -2,7 +2,7 @@
  * What can go wrong at every single step of every verb that writes: the disk is full from there on, or the process dies
  * there. A full disk, and a read-only one, is told with exit code 3, and nothing is left half done; whoever died leaves
  * nothing but hidden files. Asked again, each does its work. The disk is simulated here, and so is death: real disks are
- * in small-disk.test.ts, and real deaths in test/ledger/crashes.test.ts.
+ * in small-disk.slow.test.ts, and real deaths in test/ledger/crashes.slow.test.ts.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
