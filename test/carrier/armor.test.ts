@@ -108,8 +108,3 @@ test('changed text is refused with a code, or gives the bytes that it says', () 
     { numRuns: runs(500) },
   )
 })
-
-test('a text of megabytes is read, or refused with a code', () => {
-  const large = new Uint8Array(8_000_000)
-  expect(decodeArmor(encodeArmor('license', large))).toHaveLength(large.length)
-})
