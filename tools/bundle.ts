@@ -139,7 +139,11 @@ export async function bundleTool(name: ToolName): Promise<Bundle> {
     ...OPTIONS,
     entryPoints: [TOOLS[name]],
     metafile: true,
-    define: { 'import.meta.url': 'fileUrl' },
+    define: {
+      'import.meta.url': 'fileUrl',
+      // pg would take its native driver for it, which is not there
+      'process.env.NODE_PG_FORCE_NATIVE': 'undefined',
+    },
     banner: { js: FILE_URL },
     plugins: [replacing(used)],
   })

@@ -56,6 +56,8 @@ describe('bundles', () => {
         expect(inputs.filter(input => path.endsWith(`/${input}`))).toEqual([])
       // the native addon that cbor-x looks for by its main entry
       expect(text).not.toContain('cbor-extract')
+      // variables of Node and its packages; an executable trusts nobody who starts it
+      expect(text.match(/\benv\.NODE_\w+/g)).toBeNull()
       expect(text.length).toBeLessThan(900_000)
       // start.cjs has no loader for it
       expect(text).not.toMatch(/\bimport\(/)
