@@ -141,8 +141,9 @@ export async function bundleTool(name: ToolName): Promise<Bundle> {
     metafile: true,
     define: {
       'import.meta.url': 'fileUrl',
-      // pg would take its native driver for it, which is not there
+      // pg would take its native driver for it, which is not there; yargs-parser would refuse to run
       'process.env.NODE_PG_FORCE_NATIVE': 'undefined',
+      'process.env.YARGS_MIN_NODE_VERSION': 'undefined',
     },
     banner: { js: FILE_URL },
     plugins: [replacing(used)],
