@@ -3,7 +3,7 @@
  * missing or new, and the score against the rule. It was compared by the rule `computer`, whose figures stand in the
  * trace when it passed and in the details of `wrong-computer` when it refused; nothing is read or compared here.
  */
-import type { Comparison, Step } from '../src/client.ts'
+import type { Comparison, Step } from '../src/client/door.ts'
 
 /** Undefined for a license that is bound to no computer, and for one that was refused: its details have it. */
 function comparisonIn(trace: readonly Step[]): Comparison | undefined {

@@ -1,6 +1,5 @@
 /** Owns what the flags say of the program that asks, and how a verdict becomes an answer or an error. */
 import type { Args, Option } from '../src/cli/command.ts'
-import { formatInstant, startOf } from '../src/cli/dates.ts'
 import {
   AirlatchError,
   type Client,
@@ -9,7 +8,8 @@ import {
   parseKeyId,
   type Reason,
   type Step,
-} from '../src/client.ts'
+} from '../src/client/door.ts'
+import { formatInstant, startOf } from '../src/words/dates.ts'
 
 export const PROGRAM_OPTIONS: Readonly<Record<string, Option>> = {
   'app-version': { kind: 'text', value: 'V', describe: 'check for this version of the program' },

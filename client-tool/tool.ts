@@ -1,6 +1,6 @@
 /** Owns the list of the client's commands; main.ts runs it on this computer. */
 import type { Tool } from '../src/cli/tool.ts'
-import type { Probe } from '../src/client.ts'
+import type { Probe } from '../src/client/door.ts'
 import { activate } from './commands/activate.ts'
 import { computer } from './commands/computer.ts'
 import { deactivate } from './commands/deactivate.ts'

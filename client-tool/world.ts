@@ -1,11 +1,12 @@
 /** Owns what the client's commands see of the world: a client over the home and the kit that the flags name. */
-import { bakedKit } from '../src/cli/baked-kit.ts'
+
 import type { Args, Option } from '../src/cli/command.ts'
-import { naming, readInput } from '../src/cli/input.ts'
 import { dataFolder, machineFolders, recordFolder } from '../src/cli/places.ts'
-import { ownShareReader } from '../src/cli/share-reader.ts'
-import { AirlatchError, type Client, messageFromInput, openClient, type Probe } from '../src/client.ts'
-import { isThere } from '../src/files.ts'
+import { AirlatchError, type Client, messageFromInput, openClient, type Probe } from '../src/client/door.ts'
+import { isThere } from '../src/disk/files.ts'
+import { naming, readInput } from '../src/exchange/input.ts'
+import { bakedKit } from './baked-kit.ts'
+import { ownShareReader } from './share-reader.ts'
 
 export const GLOBALS: Readonly<Record<string, Option>> = {
   home: { kind: 'text', value: 'DIR', describe: 'where this client keeps its files (or AIRLATCH_HOME)' },

@@ -2,12 +2,13 @@
  * The verb `activation set-start`: the day on which an activation began is put right, when a wrong clock had recorded it.
  * Days from activation, and days from the first run of a computer that comes again, are counted from it.
  */
-import { LIMITS, requireLine } from './catalog/limits.ts'
-import { AirlatchError } from './errors.ts'
-import { untilRecorded } from './ledger/attempts.ts'
-import type { Ledger } from './ledger/ledger.ts'
-import type { Activation } from './rules/entitlement.ts'
-import { formatInstant } from './rules/term.ts'
+
+import { AirlatchError } from './core/errors.ts'
+import type { Activation } from './core/terms/entitlement.ts'
+import { formatInstant } from './core/terms/term.ts'
+import { untilRecorded } from './log/attempts.ts'
+import { LIMITS, requireLine } from './vendor/catalog/limits.ts'
+import type { Ledger } from './vendor/ledger/ledger.ts'
 
 /**
  * `start`: seconds since 1970. Licenses that were signed stay as they are; the next one, also for the same request, ends

@@ -25,7 +25,7 @@ const compiled = spawnSync(
 )
 // The compiler has said what is wrong.
 if (compiled.status !== 0) process.exit(1)
-await bundleInto('src/bytes/cbor.js', 'cbor-x')
+await bundleInto('src/core/bytes/cbor.js', 'cbor-x')
 for (const tool of ['client-tool', 'vendor-tool']) chmodSync(join(ROOT, 'dist/lib', tool, 'main.js'), 0o755)
 
 /** Makes a package part of one published file, with its license in a notice beside the library. */

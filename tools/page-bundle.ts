@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { build, type Plugin, transform } from 'esbuild'
-import { EMPTY_BLOCK, NOTHING } from '../src/cli/scan-page.ts'
+import { EMPTY_BLOCK, NOTHING } from '../pages/scan/served-page.ts'
 import { EMBEDDED, ROOT } from './bundle.ts'
 
 /** Browsers of 2023 and newer: module workers, wasm and <dialog> are older. */

@@ -1,13 +1,13 @@
 /**
- * Owns the text that a Node is started with to read shares (src/state/share-server.ts): `node tools/reader-program.ts`
- * writes it into src/state/reader-program.ts. It is a text and no function, as what bundlers make of a function does
+ * Owns the text that a Node is started with to read shares (src/client/share/share-server.ts): `node tools/reader-program.ts`
+ * writes it into src/client/share/reader-program.ts. It is a text and no function, as what bundlers make of a function does
  * not run by itself. A test fails when it is not the newest.
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 
-const STATE = join(import.meta.dirname, '..', 'src', 'state')
+const STATE = join(import.meta.dirname, '..', 'src', 'client', 'state')
 
 /** The file as it has to be. */
 export async function readerProgramFile(): Promise<string> {

@@ -1,6 +1,6 @@
 /** Owns asking before something is done that matters: on a terminal a question, elsewhere only --yes is an answer. */
 import { askYes, canAsk } from '../src/cli/prompt.ts'
-import { AirlatchError } from '../src/vendor.ts'
+import { AirlatchError } from '../src/vendor/door.ts'
 
 export interface Confirmation {
   /** What is the case, as a sentence without its full stop. */

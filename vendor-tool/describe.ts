@@ -1,8 +1,9 @@
 /** Owns how products, activations and affiliates stand in JSON and text; keys are in key-text.ts. */
-import { formatDay, formatInstant } from '../src/cli/dates.ts'
+
 import type { Column } from '../src/cli/export.ts'
-import { fields, type Shown } from '../src/cli/output.ts'
-import type { Activation, Affiliate, Deactivations, FeatureDefinition, Product } from '../src/vendor.ts'
+import type { Activation, Affiliate, Deactivations, FeatureDefinition, Product } from '../src/vendor/door.ts'
+import { formatDay, formatInstant } from '../src/words/dates.ts'
+import { fields, type Shown } from '../src/words/output.ts'
 import { limitText, shortened, yesOrNo } from './terms.ts'
 
 export function productJson(product: Product): Record<string, unknown> {

@@ -2,9 +2,7 @@
  * Owns an entry of the ledger in words and in JSON, the same in a key's history and in the log. Never a secret: no
  * whole key, no signed message.
  */
-import { formatEnd, formatInstant } from '../src/cli/dates.ts'
-import { userText } from '../src/cli/describe.ts'
-import type { Shown } from '../src/cli/output.ts'
+
 import {
   type Activation,
   type Defaults,
@@ -14,7 +12,10 @@ import {
   keyIdOf,
   type License,
   type Product,
-} from '../src/vendor.ts'
+} from '../src/vendor/door.ts'
+import { formatEnd, formatInstant } from '../src/words/dates.ts'
+import { userText } from '../src/words/describe.ts'
+import type { Shown } from '../src/words/output.ts'
 import { settingName } from './commands/settings/names.ts'
 import { productFields, productJson, releasedJson, releaseText, startJson } from './describe.ts'
 import { KEY_WORDS, recordJson } from './key-text.ts'

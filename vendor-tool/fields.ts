@@ -3,8 +3,7 @@
  * same for making keys and for changing one. What a value must be apart from its spelling is the catalog's business.
  */
 import type { Args, Option } from '../src/cli/command.ts'
-import { endOf } from '../src/cli/dates.ts'
-import { readInput } from '../src/cli/input.ts'
+import { readInput } from '../src/exchange/input.ts'
 import {
   AirlatchError,
   type Duration,
@@ -14,7 +13,8 @@ import {
   type LicenseFormat,
   type NamedUser,
   type Product,
-} from '../src/vendor.ts'
+} from '../src/vendor/door.ts'
+import { endOf } from '../src/words/dates.ts'
 import { parseDeactivationLimit, parseKeyFeatures, parseUser } from './syntax.ts'
 
 /** In the order that help shows: for whom, how many, what, for how long, who may run it and where. */

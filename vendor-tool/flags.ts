@@ -2,7 +2,7 @@
  * Owns what the catalog's fields are called on this command line, so that an error names the flag that was typed. The
  * catalog serves the library too, and knows no flags.
  */
-import { AirlatchError } from '../src/vendor.ts'
+import { AirlatchError } from '../src/vendor/door.ts'
 
 /** A field as the catalog or the ledger names it, and the flag that it came by, without the dashes. */
 const FLAGS: Readonly<Record<string, string>> = {

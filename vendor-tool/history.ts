@@ -1,7 +1,8 @@
 /** Owns an activation key's history: each entry of the ledger that concerns it, and who made it. */
-import { formatInstant } from '../src/cli/dates.ts'
-import { table } from '../src/cli/output.ts'
-import type { HistoryEntry, KeyRecord } from '../src/vendor.ts'
+
+import type { HistoryEntry, KeyRecord } from '../src/vendor/door.ts'
+import { formatInstant } from '../src/words/dates.ts'
+import { table } from '../src/words/output.ts'
 import { detailsOf, sentence, type Told } from './entry-text.ts'
 
 export function historyText(history: readonly HistoryEntry[]): string {

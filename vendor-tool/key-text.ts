@@ -1,8 +1,9 @@
 /** Owns how an activation key stands in JSON, in text and in columns. The whole key is a secret: it is asked for. */
-import { formatInstant } from '../src/cli/dates.ts'
+
 import type { Column } from '../src/cli/export.ts'
-import { fields, type Shown } from '../src/cli/output.ts'
-import type { KeyRecord, ListedKey } from '../src/vendor.ts'
+import type { KeyRecord, ListedKey } from '../src/vendor/door.ts'
+import { formatInstant } from '../src/words/dates.ts'
+import { fields, type Shown } from '../src/words/output.ts'
 import { shortened, TERMS, type Term, termsJson } from './terms.ts'
 
 /** `whole`: with the key's text. */

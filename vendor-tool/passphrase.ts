@@ -1,8 +1,8 @@
 /** Owns where the signing key's passphrase comes from: a file, the environment, or the person at the terminal. */
 import type { Args, Option } from '../src/cli/command.ts'
-import { readInput } from '../src/cli/input.ts'
 import { askHidden, canAsk } from '../src/cli/prompt.ts'
-import { AirlatchError } from '../src/vendor.ts'
+import { readInput } from '../src/exchange/input.ts'
+import { AirlatchError } from '../src/vendor/door.ts'
 
 export const PASSPHRASE_OPTIONS: Readonly<Record<string, Option>> = {
   'passphrase-file': {

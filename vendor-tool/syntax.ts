@@ -2,7 +2,7 @@
  * Owns the small languages of the flags: NAME[:TYPE][=DEFAULT][!] of a product's feature, NAME=VALUE of a key's,
  * NAME[:PLATFORM] of a user, the words and numbers of a limit on deactivations, K/N.
  */
-import { PLATFORM_WORDS } from '../src/cli/describe.ts'
+
 import {
   AirlatchError,
   type DeactivationLimit,
@@ -16,7 +16,8 @@ import {
   pairFeatures,
   parseFeatureText,
   refuseFeature,
-} from '../src/vendor.ts'
+} from '../src/vendor/door.ts'
+import { PLATFORM_WORDS } from '../src/words/describe.ts'
 
 const TYPES: readonly FeatureType[] = ['flag', 'integer', 'text']
 

@@ -2,10 +2,11 @@
  * Owns the words for what a key grants: one list of labels and values for texts, CSV columns and the history, so that a
  * field cannot be in one of them and missing in another. The labels are the flags' names where there is a flag.
  */
-import { formatEnd } from '../src/cli/dates.ts'
-import { featuresText, maintenanceText, usersJson, usersText } from '../src/cli/describe.ts'
-import type { Shown } from '../src/cli/output.ts'
-import type { Defaults, Duration, Entitlement } from '../src/vendor.ts'
+
+import type { Defaults, Duration, Entitlement } from '../src/vendor/door.ts'
+import { formatEnd } from '../src/words/dates.ts'
+import { featuresText, maintenanceText, usersJson, usersText } from '../src/words/describe.ts'
+import type { Shown } from '../src/words/output.ts'
 
 /** What keys and defaults have in common, and what keys alone have. */
 export type Terms = Omit<Defaults, 'affiliate'> & {

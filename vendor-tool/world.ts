@@ -1,6 +1,5 @@
 /** Owns what the vendor's commands see of the world: the vendor in the home that the flags name, and its passphrase. */
 import type { Args, Option } from '../src/cli/command.ts'
-import { formatInstant } from '../src/cli/dates.ts'
 import { collectEarly } from '../src/cli/garbage.ts'
 import { dataFolder } from '../src/cli/places.ts'
 import { canAsk } from '../src/cli/prompt.ts'
@@ -11,7 +10,8 @@ import {
   type Signer,
   type Vendor,
   type VendorOptions,
-} from '../src/vendor.ts'
+} from '../src/vendor/door.ts'
+import { formatInstant } from '../src/words/dates.ts'
 import { confirmed } from './confirmed.ts'
 import { asTyped } from './flags.ts'
 import { operatorOf } from './operator.ts'

@@ -3,11 +3,11 @@
  * its camera reads is installed, and said there and in the terminal. Ends by itself.
  */
 
-import { visible } from '../../src/cli/output.ts'
-import { armorOf } from '../../src/cli/page-message.ts'
-import { filledPage, type InstallAnswer } from '../../src/cli/scan-page.ts'
-import { spacedOut } from '../../src/cli/typed-code.ts'
-import { AirlatchError, type Client, explain, type InstalledLicense } from '../../src/client.ts'
+import { filledPage, type InstallAnswer } from '../../pages/scan/served-page.ts'
+import { AirlatchError, type Client, explain, type InstalledLicense } from '../../src/client/door.ts'
+import { armorOf } from '../../src/exchange/page-message.ts'
+import { spacedOut } from '../../src/exchange/typed-code.ts'
+import { visible } from '../../src/words/output.ts'
 import { type PageClock, servePage } from './page-server.ts'
 import type { Taken } from './take.ts'
 

@@ -2,13 +2,14 @@
  * Owns the guided way in a terminal: the request is shown, what to do with it is said in words, and whatever is entered
  * or appears is tried until it is the license. What is wrong is told with its way out, and the waiting goes on.
  */
-import { type Came, collecting } from '../../src/cli/collect.ts'
-import { visible } from '../../src/cli/output.ts'
-import { drawRequest, showRequestFrames, type Window } from '../../src/cli/show-request.ts'
-import { spacedOut } from '../../src/cli/typed-code.ts'
-import { AirlatchError, type ErrorCode, explain, type InstalledLicense } from '../../src/client.ts'
+
+import { AirlatchError, type ErrorCode, explain, type InstalledLicense } from '../../src/client/door.ts'
+import { isThere } from '../../src/disk/files.ts'
 import { wholePath } from '../../src/disk/look.ts'
-import { isThere } from '../../src/files.ts'
+import { type Came, collecting } from '../../src/exchange/collect.ts'
+import { drawRequest, showRequestFrames, type Window } from '../../src/exchange/show-request.ts'
+import { spacedOut } from '../../src/exchange/typed-code.ts'
+import { visible } from '../../src/words/output.ts'
 import type { Console } from './console.ts'
 import { type Here, isLikePath, pathsIn } from './named.ts'
 import type { Taken } from './take.ts'

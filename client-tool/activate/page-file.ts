@@ -4,7 +4,7 @@
  */
 import { getAsset, isSea } from 'node:sea'
 import { fileURLToPath } from 'node:url'
-import { AirlatchError } from '../../src/client.ts'
+import { AirlatchError } from '../../src/client/door.ts'
 import { systemCode } from '../../src/disk/faults.ts'
 import { readInstalled } from '../../src/disk/installed.ts'
 

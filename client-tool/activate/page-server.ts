@@ -6,7 +6,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { InstallAnswer } from '../../src/cli/scan-page.ts'
+import type { InstallAnswer } from '../../pages/scan/served-page.ts'
 import { BodyReader } from '../../src/http/body.ts'
 import { cookieIn, cookieText } from '../../src/http/cookies.ts'
 import { type Headers, permissions, SECURITY_HEADERS } from '../../src/http/headers.ts'

@@ -2,7 +2,7 @@
  * Owns what can be done where the command was called: whether there is a terminal to ask in, and whether a browser that
  * is opened here would stand before the person who called. Where not, it says so before anything is made.
  */
-import { AirlatchError } from '../../src/client.ts'
+import { AirlatchError } from '../../src/client/door.ts'
 
 export interface Surroundings {
   readonly platform: string

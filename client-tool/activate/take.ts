@@ -2,7 +2,7 @@
  * Owns what becomes of something that came in while an answer is waited for: it is installed as `airlatch install` does
  * it, and is the license, or something else of the vendor's that is of use, or is wrong in a way that can be told.
  */
-import { AirlatchError, type Client, type InstalledLicense, type Program } from '../../src/client.ts'
+import { AirlatchError, type Client, type InstalledLicense, type Program } from '../../src/client/door.ts'
 import { refused } from '../program.ts'
 
 export type Taken =

@@ -1,9 +1,5 @@
 /** `airlatch activate KEY`: the guided way from the activation key to the license, in the terminal or in a browser. */
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
-import { formatEnd } from '../../src/cli/dates.ts'
-import { deliver, targetsOf } from '../../src/cli/deliver.ts'
-import { licenseJson, licenseText } from '../../src/cli/describe.ts'
-import { visible } from '../../src/cli/output.ts'
 import { homeOf } from '../../src/cli/places.ts'
 import { askYes, canAsk } from '../../src/cli/prompt.ts'
 import {
@@ -12,8 +8,12 @@ import {
   type InstalledLicense,
   parseKeyId,
   type Requested,
-} from '../../src/client.ts'
+} from '../../src/client/door.ts'
 import { wholePath } from '../../src/disk/look.ts'
+import { deliver, targetsOf } from '../../src/exchange/deliver.ts'
+import { formatEnd } from '../../src/words/dates.ts'
+import { licenseJson, licenseText } from '../../src/words/describe.ts'
+import { visible } from '../../src/words/output.ts'
 import { builtPage } from '../activate/page-file.ts'
 import { isRemote, requireBrowser, requireTerminal, type Surroundings } from '../activate/surroundings.ts'
 import { takeAnswer } from '../activate/take.ts'
@@ -192,7 +192,7 @@ async function byTerminal(
   const { client, requested, args, surroundings, output } = way
   const { converse } = await import('../activate/conversation.ts')
   const { openConsole } = await import('../activate/console.ts')
-  const { armorOf } = await import('../../src/cli/page-message.ts')
+  const { armorOf } = await import('../../src/exchange/page-message.ts')
   const { MOST_ENTRIES, newFilesIn } = await import('../activate/new-files.ts')
   const folder = wholePath(watch ?? '.')
   const files = newFilesIn(folder)

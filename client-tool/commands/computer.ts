@@ -1,9 +1,9 @@
 /** `airlatch computer`: what this computer is to the product, what a request would carry of it, and what may change. */
 import type { Command } from '../../src/cli/command.ts'
-import { fingerprintJson } from '../../src/cli/describe.ts'
-import { type CarriedReading, carriedReadings } from '../../src/cli/leaving.ts'
-import { fields, table } from '../../src/cli/output.ts'
-import { AirlatchError, type Computer, type ComputerReport } from '../../src/client.ts'
+import { AirlatchError, type Computer, type ComputerReport } from '../../src/client/door.ts'
+import { fingerprintJson } from '../../src/words/describe.ts'
+import { type CarriedReading, carriedReadings } from '../../src/words/disclosure.ts'
+import { fields, table } from '../../src/words/output.ts'
 import type { ClientWorld } from '../world.ts'
 
 export const computer: Command<ClientWorld> = {

@@ -1,6 +1,7 @@
 /** `airlatch deactivate`: ends the license on this computer for good, and makes the receipt that frees its seat. */
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
-import { formatInstant } from '../../src/cli/dates.ts'
+import { askYes, canAsk } from '../../src/cli/prompt.ts'
+import { AirlatchError, type Client, type License, type Receipted } from '../../src/client/door.ts'
 import {
   DELIVERY_OPTIONS,
   deliver,
@@ -8,9 +9,8 @@ import {
   deliveredText,
   type Targets,
   targetsOf,
-} from '../../src/cli/deliver.ts'
-import { askYes, canAsk } from '../../src/cli/prompt.ts'
-import { AirlatchError, type Client, type License, type Receipted } from '../../src/client.ts'
+} from '../../src/exchange/deliver.ts'
+import { formatInstant } from '../../src/words/dates.ts'
 import type { ClientWorld } from '../world.ts'
 
 export const deactivate: Command<ClientWorld> = {

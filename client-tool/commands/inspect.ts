@@ -1,9 +1,9 @@
 /** `airlatch inspect INPUT`: what a message says, without trusting it. */
 import type { Command } from '../../src/cli/command.ts'
-import { inspectionJson, inspectionText } from '../../src/cli/describe.ts'
-import { naming } from '../../src/cli/input.ts'
-import { inspectCode, readInspected } from '../../src/cli/typed-inspect.ts'
-import { AirlatchError, type Client, inspectUntrusted } from '../../src/client.ts'
+import { AirlatchError, type Client, inspectUntrusted } from '../../src/client/door.ts'
+import { naming } from '../../src/exchange/input.ts'
+import { inspectCode, readInspected } from '../../src/exchange/typed-inspect.ts'
+import { inspectionJson, inspectionText } from '../../src/words/describe.ts'
 import type { ClientWorld } from '../world.ts'
 
 export const inspect: Command<ClientWorld> = {

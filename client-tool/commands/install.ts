@@ -1,11 +1,11 @@
 /** `airlatch install INPUT`: takes over what the vendor sent: a license, a kit, revocations, a clock reset. */
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
-import { formatInstant } from '../../src/cli/dates.ts'
-import { kitJson, kitText, licenseJson, licenseText } from '../../src/cli/describe.ts'
-import { naming, readMessage } from '../../src/cli/input.ts'
-import { fields, visible } from '../../src/cli/output.ts'
-import { askedCode, codeInFile, codeInWords, requireKind } from '../../src/cli/typed-code.ts'
-import { AirlatchError, type Client, type Installed, type InstalledLicense } from '../../src/client.ts'
+import { AirlatchError, type Client, type Installed, type InstalledLicense } from '../../src/client/door.ts'
+import { naming, readMessage } from '../../src/exchange/input.ts'
+import { askedCode, codeInFile, codeInWords, requireKind } from '../../src/exchange/typed-code.ts'
+import { formatInstant } from '../../src/words/dates.ts'
+import { kitJson, kitText, licenseJson, licenseText } from '../../src/words/describe.ts'
+import { fields, visible } from '../../src/words/output.ts'
 import { PROGRAM_OPTIONS, programOf, reasonJson, refused, stateOf, warningTexts } from '../program.ts'
 import type { ClientWorld } from '../world.ts'
 

@@ -1,5 +1,7 @@
 /** `airlatch request KEY`: an activation request, as a file, a QR code or text; or what one would say. */
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
+import { AirlatchError, type Client } from '../../src/client/door.ts'
+import { dryRequest, leavingWith } from '../../src/client/preview.ts'
 import {
   DELIVERY_OPTIONS,
   deliver,
@@ -8,13 +10,11 @@ import {
   type QrDelivered,
   type Targets,
   targetsOf,
-} from '../../src/cli/deliver.ts'
-import { leavingJson, leavingText } from '../../src/cli/leaving.ts'
-import { fields } from '../../src/cli/output.ts'
-import { dryRequest, leavingWith } from '../../src/cli/preview.ts'
-import { READ_ALOUD, spacedOut } from '../../src/cli/typed-code.ts'
-import { codeLeaving } from '../../src/cli/typed-leaving.ts'
-import { AirlatchError, type Client } from '../../src/client.ts'
+} from '../../src/exchange/deliver.ts'
+import { READ_ALOUD, spacedOut } from '../../src/exchange/typed-code.ts'
+import { leavingJson, leavingText } from '../../src/words/disclosure.ts'
+import { fields } from '../../src/words/output.ts'
+import { codeLeaving } from '../../src/words/typed-disclosure.ts'
 import { deactivatedHere } from '../program.ts'
 import type { ClientWorld } from '../world.ts'
 
@@ -107,7 +107,7 @@ async function noLinkText(
   qr: QrDelivered | undefined,
 ): Promise<readonly (readonly [label: string, value: string])[]> {
   if (page === undefined || qr === undefined || qr.link !== undefined) return []
-  const { linkVersion } = await import('../../src/cli/draw-qr.ts')
+  const { linkVersion } = await import('../../src/exchange/draw-qr.ts')
   const least = linkVersion(page, message)
   if (least === undefined) return [['no link', `the request is too large for a code that opens ${page}`]]
   const why =

@@ -6,7 +6,7 @@ import type { ChildProcess } from 'node:child_process'
 import { constants } from 'node:os'
 import { isatty } from 'node:tty'
 import type { Command } from '../../src/cli/command.ts'
-import { AirlatchError } from '../../src/client.ts'
+import { AirlatchError } from '../../src/client/door.ts'
 import { PROGRAM_OPTIONS, programOf, refused, warningTexts } from '../program.ts'
 import type { ClientWorld } from '../world.ts'
 

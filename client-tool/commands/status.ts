@@ -1,9 +1,9 @@
 /** `airlatch status`: whether the program may run here now, and if not, every reason. */
 import type { Command } from '../../src/cli/command.ts'
-import { formatEnd } from '../../src/cli/dates.ts'
-import { licenseJson, licenseText } from '../../src/cli/describe.ts'
-import { fields } from '../../src/cli/output.ts'
-import { explain, type Status } from '../../src/client.ts'
+import { explain, type Status } from '../../src/client/door.ts'
+import { formatEnd } from '../../src/words/dates.ts'
+import { licenseJson, licenseText } from '../../src/words/describe.ts'
+import { fields } from '../../src/words/output.ts'
 import { driftJson, driftText } from '../drift.ts'
 import { PROGRAM_OPTIONS, programOf, reasonJson, refused, stateOf, warningTexts } from '../program.ts'
 import type { ClientWorld } from '../world.ts'

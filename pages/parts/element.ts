@@ -1,7 +1,7 @@
 /**
  * Owns how a page makes its elements: by the DOM, never from text as HTML, so that no name from outside is ever markup.
  */
-import { visible } from '../../src/cli/output.ts'
+import { visible } from '../../src/words/output.ts'
 
 /** Attributes by name; `true` sets an empty one, `undefined` and `false` leave it out. */
 export type Attributes = Readonly<Record<string, string | boolean | undefined>>

@@ -3,7 +3,7 @@
  * message, or one more frame of it. One intake collects over all of them, so that a set may come half from the camera
  * and half from pictures.
  */
-import { AirlatchError } from '../../src/browser.ts'
+import { AirlatchError } from '../../src/browser/door.ts'
 import { pictureFormat } from '../../src/carrier/picture/header.ts'
 import { messageFromFile } from '../../src/carrier/plain.ts'
 import { type Collected, frameCollector } from '../../src/carrier/qr/frames/collector.ts'

@@ -2,7 +2,7 @@
  * Owns what a browser can read and the project's own reader cannot: WebP, HEIC, AVIF and SVG, each where the browser
  * has it, redrawn as PNG. Size is asked before pixels are made. Everything else goes the one way of carrier/picture.
  */
-import { AirlatchError } from '../../src/browser.ts'
+import { AirlatchError } from '../../src/browser/door.ts'
 import { AMONG_OTHERS } from '../../src/carrier/picture/budget.ts'
 import { MAX_PIXELS } from '../../src/carrier/picture/header.ts'
 import { readPicture } from '../../src/carrier/picture/read.ts'

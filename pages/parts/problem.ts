@@ -2,8 +2,8 @@
  * Owns how an error is told in a page: the sentence of explain.ts, and where its hint speaks of commands or files, a
  * hint for somebody who has only this page before him. What to do instead of a camera stands here too.
  */
-import { AirlatchError, type ErrorCode, explain } from '../../src/browser.ts'
-import { visible } from '../../src/cli/output.ts'
+import { AirlatchError, type ErrorCode, explain } from '../../src/browser/door.ts'
+import { visible } from '../../src/words/output.ts'
 import type { CameraTrouble } from './camera.ts'
 import { cut, element } from './element.ts'
 

@@ -2,7 +2,7 @@
  * Owns a message as a QR code on a page: one symbol, or frames in turn for one that is too large. Black on white in dark
  * pages too, and on demand over the whole window, to be read from afar.
  */
-import { drawSymbol, type QrSymbol, qrText, symbolToSvg } from '../../src/browser.ts'
+import { drawSymbol, type QrSymbol, qrText, symbolToSvg } from '../../src/browser/door.ts'
 import { framesOf, shownForEver, USUAL_VERSION } from '../../src/carrier/qr/frames/split.ts'
 import { capacityBytes } from '../../src/carrier/qr/symbol.ts'
 import { button, element } from './element.ts'

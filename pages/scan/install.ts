@@ -2,9 +2,10 @@
  * Owns handing what the vendor sent to the program that serves this page, where there is one, and telling what became of
  * it. That program verifies the message itself; the page only carries it.
  */
-import type { InstallAnswer } from '../../src/cli/scan-page.ts'
+
 import { element, outside } from '../parts/element.ts'
 import { PageProblem, problemBox, problemOf, sentence } from '../parts/problem.ts'
+import type { InstallAnswer } from './served-page.ts'
 
 /**
  * Sends the message and says in the element how far it is. `path`: PageData.install. `onLast` is called when that was

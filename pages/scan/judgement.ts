@@ -10,7 +10,7 @@ import {
   type Platform,
   type Reason,
   type Verifier,
-} from '../../src/browser.ts'
+} from '../../src/browser/door.ts'
 
 export interface Known {
   readonly verifier: Verifier | undefined

@@ -6,8 +6,8 @@ import {
   type FeatureValue,
   type License,
   type Reason,
-} from '../../src/browser.ts'
-import { formatDay, formatEnd } from '../../src/cli/dates.ts'
+} from '../../src/browser/door.ts'
+import { formatDay, formatEnd } from '../../src/words/dates.ts'
 import { button, element, outside } from '../parts/element.ts'
 import { problemOf, sentence } from '../parts/problem.ts'
 import { saveLink } from '../parts/save.ts'

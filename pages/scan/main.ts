@@ -2,9 +2,8 @@
  * Owns the scan page as a whole: what comes in by any way goes where it belongs. A request is shown, a license is
  * judged, a kit is trusted; all else is told what it is.
  */
-import { AirlatchError, type Inspection, inspectMessage, messageFromFile } from '../../src/browser.ts'
+import { AirlatchError, type Inspection, inspectMessage, messageFromFile } from '../../src/browser/door.ts'
 import { looksLikeLicenseCode } from '../../src/carrier/typed/recognise.ts'
-import { DATA_ID } from '../../src/cli/scan-page.ts'
 import { takeDrops } from '../parts/drop.ts'
 import { byId } from '../parts/element.ts'
 import { openIntake, type Taken } from '../parts/intake.ts'
@@ -16,6 +15,7 @@ import { licenseResult } from './license-result.ts'
 import { licenseStep } from './license-step.ts'
 import { pageData } from './page-data.ts'
 import { requestStep } from './request-step.ts'
+import { DATA_ID } from './served-page.ts'
 import { trust } from './trust.ts'
 
 /** Which control something came by: what went wrong is told beside it. */

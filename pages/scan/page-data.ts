@@ -1,9 +1,9 @@
 /**
- * Owns how the scan page reads what it is told: the block of data in it (src/cli/scan-page.ts), and the request in its
+ * Owns how the scan page reads what it is told: the block of data in it (pages/scan/served-page.ts), and the request in its
  * address, behind the #, which browsers send to nobody. Whom to trust, and where to install, never comes from an
  * address: it can be anybody's link.
  */
-import type { PageData } from '../../src/cli/scan-page.ts'
+import type { PageData } from './served-page.ts'
 
 /** What the block says. `address`: what stands behind the # in the page's address, such as `#request=...`. */
 export function pageData(block: string, address: string): PageData {

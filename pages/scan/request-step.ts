@@ -2,9 +2,9 @@
  * Owns the first step: the request as a large QR code, with what identifies it for people, as a file and as text. Until
  * there is one, the ways to give it.
  */
-import { encodeArmor, type Inspection, requestText } from '../../src/browser.ts'
+import { encodeArmor, type Inspection, requestText } from '../../src/browser/door.ts'
 import { isQrText } from '../../src/carrier/qr/text.ts'
-import { formatDay } from '../../src/cli/dates.ts'
+import { formatDay } from '../../src/words/dates.ts'
 import { fileButton } from '../parts/drop.ts'
 import { button, element } from '../parts/element.ts'
 import { pasteField } from '../parts/paste.ts'

@@ -2,7 +2,7 @@
  * Owns what licenses are checked against: one kit, which the page was made with or a person gave it. A page that has one
  * takes no other, so that nothing that is shown to its camera changes whom it trusts.
  */
-import { openVerifier, type Verifier } from '../../src/browser.ts'
+import { openVerifier, type Verifier } from '../../src/browser/door.ts'
 import { fileButton } from '../parts/drop.ts'
 import { element, outside } from '../parts/element.ts'
 import { PageProblem, problemBox, problemOf } from '../parts/problem.ts'

@@ -3,7 +3,7 @@
  * to the server by the page's own form. Pictures are read here, so that a photograph does not have to be sent, and codes
  * of one request may come one after the other. Without this script the page takes files and text all the same.
  */
-import { AirlatchError, encodeArmor, inspectMessage } from '../../src/browser.ts'
+import { AirlatchError, encodeArmor, inspectMessage } from '../../src/browser/door.ts'
 import { MOST_TEXT } from '../../src/carrier/typed/code.ts'
 import { looksLikeLicenseCode, looksLikeRequestCode } from '../../src/carrier/typed/recognise.ts'
 import type { CameraTrouble } from '../parts/camera.ts'

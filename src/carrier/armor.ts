@@ -3,7 +3,7 @@
  * One header line, base64 in lines of 64, one footer line; text around it, as mail programs add, is passed over.
  * Refuses mismatched lines, characters outside base64, and more than one message in a text.
  */
-import { AirlatchError } from '../errors.ts'
+import { AirlatchError } from '../core/errors.ts'
 
 const LINE = 64
 const HEADER = /^-----BEGIN AIRLATCH ([A-Z][A-Z -]{0,30}[A-Z])-----$/

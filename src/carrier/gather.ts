@@ -3,7 +3,7 @@
  * any order and with other things among them; or those whose frames lie in files beside each other. What cannot be read
  * is passed over, and told when the message is not there without it. Refuses files of two different messages for one.
  */
-import { AirlatchError } from '../errors.ts'
+import { AirlatchError } from '../core/errors.ts'
 import { AMONG_OTHERS } from './picture/budget.ts'
 import { pictureFormat } from './picture/header.ts'
 import { frameTextsIn, messageFromFile } from './plain.ts'

@@ -5,8 +5,8 @@
  *
  *   32 bytes marker | 4 bytes length of the message, big-endian, 0 in an empty place | the message | zeros
  */
-import { decodeHex } from '../bytes/hex.ts'
-import { AirlatchError } from '../errors.ts'
+import { decodeHex } from '../core/bytes/hex.ts'
+import { AirlatchError } from '../core/errors.ts'
 
 /** In hexadecimal, so that this code, which is in the same executable, is not taken for the place. Random. */
 const MARKER = decodeHex('0e9ee001ab70cd13e5789a2ef178bdf3319712afae4dd1cba5ba9f1e7c625b6f') as Uint8Array

@@ -3,8 +3,8 @@
  * it is of a QR symbol's alphanumeric mode (ISO/IEC 18004 section 7.4.4), so host and path are in upper case. Refuses
  * messages that no symbol would hold anyway. Whose host it is says nothing: it is never opened from here. Runs in a page.
  */
-import { decodeBase32, encodeBase32 } from '../bytes/base32-rfc4648.ts'
-import { AirlatchError } from '../errors.ts'
+import { decodeBase32, encodeBase32 } from '../core/bytes/base32-rfc4648.ts'
+import { AirlatchError } from '../core/errors.ts'
 
 /** Requests are of 250 to 600 bytes; the largest symbol that is drawn holds about 590 as a link. */
 export const MOST_LINK_BYTES = 1024

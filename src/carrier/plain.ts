@@ -2,8 +2,8 @@
  * Owns recognising a message that needs no picture reader: raw, armored, a link with it, the text of a QR symbol, or the
  * texts of its frames, one a line. Runs in a page.
  */
-import { SIGN1_TAG_BYTE } from '../cose/labels.ts'
-import { AirlatchError } from '../errors.ts'
+import { SIGN1_TAG_BYTE } from '../core/cose/labels.ts'
+import { AirlatchError } from '../core/errors.ts'
 import { decodeArmor, isArmored } from './armor.ts'
 import { isLink, messageFromLink } from './link.ts'
 import { linesOf, messageFromFrameLines } from './qr/frames/lines.ts'

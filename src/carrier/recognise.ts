@@ -3,7 +3,7 @@
  * or a picture, moving or not, with a QR symbol or all frames in it. Gives the message's bytes and knows nothing of what
  * they say.
  */
-import { SIGN1_TAG_BYTE } from '../cose/labels.ts'
+import { SIGN1_TAG_BYTE } from '../core/cose/labels.ts'
 import { pictureFormat } from './picture/header.ts'
 import type { MessageReading } from './picture/read.ts'
 import { messageFromFile } from './plain.ts'

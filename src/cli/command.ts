@@ -2,7 +2,7 @@
  * Owns what a command is: one plain object with its words, its options and what it does. run.ts turns these objects
  * into yargs and their answers into output and exit codes.
  */
-import { AirlatchError } from '../errors.ts'
+import { AirlatchError } from '../core/errors.ts'
 
 /**
  * text: one value; list: may be given again; flag: no value; whole: a whole number, not negative; text-or-nothing: the

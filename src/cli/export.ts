@@ -13,10 +13,10 @@
  *
  * Quotes carry line ends and tabs; everything else that is invisible becomes `\u{..}` as on a terminal.
  */
-import { AirlatchError } from '../errors.ts'
-import { assertNew, writeNew } from '../files.ts'
+import { AirlatchError } from '../core/errors.ts'
+import { assertNew, writeNew } from '../disk/files.ts'
+import { fields, json, type Shown, table, visible } from '../words/output.ts'
 import type { Answer, Args, Option } from './command.ts'
-import { fields, json, type Shown, table, visible } from './output.ts'
 
 const FORMATS = ['csv', 'jsonl'] as const
 

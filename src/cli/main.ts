@@ -1,7 +1,8 @@
 /** Owns the process around a tool: words in, streams out, the exit code. */
+
+import { AirlatchError } from '../core/errors.ts'
 import { writeStandard } from '../disk/streams.ts'
-import { AirlatchError } from '../errors.ts'
-import { explain } from '../explain.ts'
+import { explain } from '../words/explain.ts'
 import { runTool } from './run.ts'
 import type { Tool } from './tool.ts'
 

@@ -1,7 +1,7 @@
 /** Owns asking a person: a hidden passphrase, a yes or no. Questions go to standard error, as the result is not there. */
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
-import { AirlatchError } from '../errors.ts'
+import { AirlatchError } from '../core/errors.ts'
 
 /** Whether there is somebody to ask. */
 export function canAsk(): boolean {

@@ -4,11 +4,11 @@
  * another program may answer with the exit code of that.
  * Standard output carries the result alone; with --json that is one JSON value, also for an error.
  */
-import { AirlatchError, type ErrorKind } from '../errors.ts'
-import { explain } from '../explain.ts'
-import { VERSION } from '../version.ts'
+import { AirlatchError, type ErrorKind } from '../core/errors.ts'
+import { VERSION } from '../core/version.ts'
+import { explain } from '../words/explain.ts'
+import { inLargePieces, json, visible } from '../words/output.ts'
 import { type Answer, argsOver, type Stream } from './command.ts'
-import { inLargePieces, json, visible } from './output.ts'
 import { readPlain, splitWords } from './plain.ts'
 import { type Chosen, optionsOf, type Tool, wordsOf } from './tool.ts'
 

@@ -2,10 +2,10 @@
  * Owns a list as an answer that is too long to be held: the same forms as in export.ts, made row by row while the rows
  * are read. In a file they are whole or not there, and for its owner alone.
  */
-import { madeBeside, moveFile, writePieces } from '../files.ts'
+import { madeBeside, moveFile, writePieces } from '../disk/files.ts'
+import { fields, inLargePieces, json, type Shown, visible } from '../words/output.ts'
 import type { Answer } from './command.ts'
 import { BYTE_ORDER_MARK, type Column, csvLine, type ExportTarget, type Format } from './export.ts'
-import { fields, inLargePieces, json, type Shown, visible } from './output.ts'
 
 /** A column of a text of which nobody knows yet how wide it will be. */
 export interface WideColumn<Row> extends Column<Row> {

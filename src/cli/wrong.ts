@@ -4,7 +4,7 @@
  * for plain.ts to say: yargs is given the words so that it cannot see that in another way.
  */
 import yargs, { type Argv, type Options } from 'yargs'
-import { AirlatchError } from '../errors.ts'
+import { AirlatchError } from '../core/errors.ts'
 import type { Command, Option } from './command.ts'
 import { LEFT_OUT, splitWords, type Typed, type Words } from './plain.ts'
 import { type Chosen, JSON_OPTION, optionsOf, type Tool, wordsOf } from './tool.ts'

@@ -2,7 +2,7 @@
  * Owns what a fault of the system becomes: an error with a stable code, the path, and the system's own word (such as
  * EACCES) in its details. Nothing in src/disk lets a fault through as it is, so a path can never end in a stack trace.
  */
-import { AirlatchError, type ErrorCode } from '../errors.ts'
+import { AirlatchError, type ErrorCode } from '../core/errors.ts'
 
 /** Does the work; a fault becomes `code` with `path`. A path at which nothing is to be read is file-not-found. */
 export function attempt<T>(code: ErrorCode, path: string, work: () => T): T {

@@ -14,7 +14,7 @@ import {
   statSync,
 } from 'node:fs'
 import { resolve } from 'node:path'
-import { AirlatchError } from '../errors.ts'
+import { AirlatchError } from '../core/errors.ts'
 import { attempt, faultAt, ifPossible, systemCode } from './faults.ts'
 
 /**

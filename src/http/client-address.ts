@@ -6,7 +6,7 @@
  * Example: with `10.0.0.0/8` named, a connection from 10.0.0.1 with `6.6.6.6, 203.0.113.7:5140` is from 203.0.113.7.
  */
 import { BlockList, isIP } from 'node:net'
-import { AirlatchError } from '../errors.ts'
+import { AirlatchError } from '../core/errors.ts'
 
 export interface Proxies {
   has(address: string): boolean

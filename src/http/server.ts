@@ -9,7 +9,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
-import { AirlatchError } from '../errors.ts'
+import { AirlatchError } from '../core/errors.ts'
 import { countedAs, plainAddress } from './client-address.ts'
 import { type ConnectionRules, Connections } from './connections.ts'
 import type { Headers } from './headers.ts'

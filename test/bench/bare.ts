@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { connected } from '../ledger/postgres-process.ts'
+import { connected } from '../vendor/ledger/postgres-process.ts'
 
 export interface Bare {
   /** One row in a transaction of its own. */
@@ -14,7 +14,7 @@ export interface Bare {
   close(): unknown
 }
 
-/** With the settings that src/ledger/sqlite.ts makes a ledger durable by. */
+/** With the settings that src/vendor/ledger/sqlite.ts makes a ledger durable by. */
 export function bareSqlite(folder: string): Bare {
   const db = new DatabaseSync(join(folder, 'bare.db'))
   db.exec(`PRAGMA journal_mode = wal; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;

@@ -3,8 +3,8 @@
  * that a license takes in the end. The asking computer comes last, so every fingerprint is matched.
  */
 import { sign } from 'node:crypto'
-import { newSecretKeyPem } from '../../src/cose/pem.ts'
-import { decide } from '../../src/rules/decide.ts'
+import { newSecretKeyPem } from '../../src/crypto/pem.ts'
+import { decide } from '../../src/vendor/decide/decide.ts'
 import { activation, computer, issueCase, keyRecord } from '../world/nouns.ts'
 import { inTurn } from './pairs.ts'
 import { type Line, pairLine } from './report.ts'

@@ -3,23 +3,23 @@
  * computers that have never asked before, and as many activations as are wanted, appended in large groups.
  */
 import { randomBytes } from 'node:crypto'
-import { encodeGroups } from '../../src/bytes/base32.ts'
-import { encodeHex } from '../../src/bytes/hex.ts'
-import { createKeys } from '../../src/catalog/keys.ts'
-import { createProduct } from '../../src/catalog/product.ts'
-import type { Fingerprint } from '../../src/computer/fingerprint.ts'
-import { secretKey } from '../../src/cose/key.ts'
-import { nativeEd25519 } from '../../src/cose/native.ts'
-import { type Issuer, issue } from '../../src/issue.ts'
-import type { Change, Ledger } from '../../src/ledger/ledger.ts'
+import { makeRequest } from '../../src/client/request.ts'
+import { encodeGroups } from '../../src/core/bytes/base32.ts'
+import { encodeHex } from '../../src/core/bytes/hex.ts'
+import type { Fingerprint } from '../../src/core/computer/fingerprint.ts'
+import { secretKey } from '../../src/core/cose/key.ts'
 import {
   ACTIVATION_KEY_BYTES,
   activationKeyOf,
   parseActivationKey,
-} from '../../src/message/activation-key.ts'
-import { encodeLicense } from '../../src/message/license.ts'
-import { makeRequest } from '../../src/request.ts'
-import type { Activation, KeyRecord } from '../../src/rules/entitlement.ts'
+} from '../../src/core/message/activation-key.ts'
+import { encodeLicense } from '../../src/core/message/license.ts'
+import type { Activation, KeyRecord } from '../../src/core/terms/entitlement.ts'
+import { nativeEd25519 } from '../../src/crypto/native.ts'
+import { createKeys } from '../../src/vendor/catalog/keys.ts'
+import { createProduct } from '../../src/vendor/catalog/product.ts'
+import { type Issuer, issue } from '../../src/vendor/issue/issue.ts'
+import type { Change, Ledger } from '../../src/vendor/ledger/ledger.ts'
 import { license, signingKey } from './sample.ts'
 
 const PRODUCT = 'scope'

@@ -3,8 +3,8 @@
  * under the same key. It checks signature, issuer, audience and dates; computer and version it knows nothing of.
  */
 import { importJWK, type JWTPayload, jwtVerify, SignJWT } from 'jose'
-import type { License } from '../../src/message/license.ts'
-import { verifyLicense } from '../../src/verify.ts'
+import type { License } from '../../src/core/message/license.ts'
+import { verifyLicense } from '../../src/core/verify.ts'
 import { inTurn } from './pairs.ts'
 import { type Line, pairLine } from './report.ts'
 import { host, license, licenseMessage, signingKey, signingSeed } from './sample.ts'

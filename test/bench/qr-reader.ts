@@ -11,7 +11,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { readPicture } from '../../src/carrier/picture/read.ts'
-import { AirlatchError } from '../../src/errors.ts'
+import { AirlatchError } from '../../src/core/errors.ts'
 import { pngOfGray } from '../carrier/picture/files.ts'
 import { emptyScenes, SCENE_KINDS, type SceneKind, scenesOf } from './qr-scenes.ts'
 import { duration, type Line } from './report.ts'

@@ -1,14 +1,20 @@
 /** Owns what the benches measure on: one vendor, one simulated computer with all six readings, licenses of any size. */
-import { type Fingerprint, fingerprintOf } from '../../src/computer/fingerprint.ts'
-import { keyringOf, type SecretKey, secretKey } from '../../src/cose/key.ts'
-import { nativeEd25519 } from '../../src/cose/native.ts'
-import { sealLicense } from '../../src/envelope.ts'
-import { activationKeyOf } from '../../src/message/activation-key.ts'
-import { HASH_BYTES } from '../../src/message/fingerprint.ts'
-import { encodeLicense, type FeatureValue, type License, NO_NEWER_TERMS } from '../../src/message/license.ts'
-import { makeRequest } from '../../src/request.ts'
-import type { VerifyInput } from '../../src/verify.ts'
-import { simulatedComputer } from '../computer/simulated.ts'
+
+import { makeRequest } from '../../src/client/request.ts'
+import { type Fingerprint, fingerprintOf } from '../../src/core/computer/fingerprint.ts'
+import { keyringOf, type SecretKey, secretKey } from '../../src/core/cose/key.ts'
+import { sealLicense } from '../../src/core/envelope.ts'
+import { activationKeyOf } from '../../src/core/message/activation-key.ts'
+import { HASH_BYTES } from '../../src/core/message/fingerprint.ts'
+import {
+  encodeLicense,
+  type FeatureValue,
+  type License,
+  NO_NEWER_TERMS,
+} from '../../src/core/message/license.ts'
+import type { VerifyInput } from '../../src/core/verify.ts'
+import { nativeEd25519 } from '../../src/crypto/native.ts'
+import { simulatedComputer } from '../client/probe/simulated.ts'
 
 const PRODUCT = 'scope'
 const VENDOR = 'Acme Instruments'

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createVendor, openVendor } from '../../src/vendor.ts'
+import { createVendor, openVendor } from '../../src/vendor/door.ts'
 import { requestsFor } from './desk.ts'
 
 export interface ShopDesk {

@@ -3,8 +3,8 @@
  * against one bare verification by node:crypto over the same bytes.
  */
 import { createPublicKey, verify } from 'node:crypto'
-import { parseSign1 } from '../../src/cose/sign1.ts'
-import { verifyLicense } from '../../src/verify.ts'
+import { parseSign1 } from '../../src/core/cose/sign1.ts'
+import { verifyLicense } from '../../src/core/verify.ts'
 import { inTurn } from './pairs.ts'
 import { type Line, pairLine } from './report.ts'
 import { host, licenseMessage, signingKey } from './sample.ts'

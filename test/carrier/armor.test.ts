@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeArmor, encodeArmor, isArmored } from '../../src/carrier/armor.ts'
-import { AirlatchError } from '../../src/errors.ts'
+import { AirlatchError } from '../../src/core/errors.ts'
 import { runs } from '../effort.ts'
 
 const MESSAGE = Uint8Array.from({ length: 100 }, (_, i) => (i * 37) & 255)

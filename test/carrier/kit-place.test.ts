@@ -8,8 +8,8 @@ import {
   PLACE_BYTES,
   placeIn,
 } from '../../src/carrier/kit-place.ts'
-import { TEXT_LIMITS } from '../../src/message/claims.ts'
-import { KIT_LIMITS } from '../../src/message/kit.ts'
+import { TEXT_LIMITS } from '../../src/core/message/claims.ts'
+import { KIT_LIMITS } from '../../src/core/message/kit.ts'
 
 const FRONT = new Uint8Array(1003).fill(7)
 const BACK = new Uint8Array(501).fill(9)

@@ -8,7 +8,7 @@ import {
   messageFromLinkPath,
 } from '../../src/carrier/link.ts'
 import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
-import { AirlatchError } from '../../src/errors.ts'
+import { AirlatchError } from '../../src/core/errors.ts'
 
 const HOST = 'https://activate.example.com'
 

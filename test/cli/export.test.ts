@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { argsOver } from '../../src/cli/command.ts'
-import { DELIVERY_OPTIONS } from '../../src/cli/deliver.ts'
 import { EXPORT_OPTIONS, exportTargetOf, type List, listAnswer } from '../../src/cli/export.ts'
 import { runTool } from '../../src/cli/run.ts'
-import { visible } from '../../src/cli/visible.ts'
+import { DELIVERY_OPTIONS } from '../../src/exchange/deliver.ts'
+import { visible } from '../../src/words/visible.ts'
 
 // Lists are long, and the machine may have other things to do.
 vi.setConfig({ testTimeout: 120_000 })

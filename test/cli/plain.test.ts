@@ -7,7 +7,7 @@ import { EXPORT_OPTIONS } from '../../src/cli/export.ts'
 import { readPlain } from '../../src/cli/plain.ts'
 import { type Chosen, optionsOf, type Tool, wordsOf } from '../../src/cli/tool.ts'
 import { readByYargs } from '../../src/cli/wrong.ts'
-import { AirlatchError } from '../../src/errors.ts'
+import { AirlatchError } from '../../src/core/errors.ts'
 import { vendorTool } from '../../vendor-tool/tool.ts'
 import { runs } from '../effort.ts'
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Args, Command } from '../../src/cli/command.ts'
 import { runTool } from '../../src/cli/run.ts'
 import type { Tool } from '../../src/cli/tool.ts'
-import { AirlatchError, ERROR_KINDS, type ErrorCode } from '../../src/errors.ts'
+import { AirlatchError, ERROR_KINDS, type ErrorCode } from '../../src/core/errors.ts'
 import { expectFailure } from '../world/refusal.ts'
 
 let seen: Args | undefined

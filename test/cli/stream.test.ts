@@ -8,7 +8,7 @@ import { EXPORT_OPTIONS, exportTargetOf } from '../../src/cli/export.ts'
 import { runTool } from '../../src/cli/run.ts'
 import { type LongList, longListAnswer } from '../../src/cli/stream.ts'
 import type { Tool } from '../../src/cli/tool.ts'
-import { AirlatchError } from '../../src/errors.ts'
+import { AirlatchError } from '../../src/core/errors.ts'
 import { expectFailure } from '../world/refusal.ts'
 
 interface Row {

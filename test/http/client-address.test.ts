@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { clientOf, countedAs, isLoopback, proxiesOf } from '../../src/http/client-address.ts'
-import { AirlatchError } from '../../src/vendor.ts'
+import { AirlatchError } from '../../src/vendor/door.ts'
 
 const PROXIES = proxiesOf('--behind-proxy', ['10.0.0.0/8', '2001:db8::/32', '192.0.2.1'])
 

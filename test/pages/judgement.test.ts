@@ -1,10 +1,10 @@
 /** What the scan page may say of a license, by what it knows. */
 import { expect, test } from 'vitest'
 import { judge, type Known } from '../../pages/scan/judgement.ts'
-import { inspectMessage, openVerifier } from '../../src/browser.ts'
-import { computerHash } from '../../src/computer/computer-id.ts'
-import type { Fingerprint } from '../../src/computer/fingerprint.ts'
-import type { License } from '../../src/message/license.ts'
+import { inspectMessage, openVerifier } from '../../src/browser/door.ts'
+import { computerHash } from '../../src/core/computer/computer-id.ts'
+import type { Fingerprint } from '../../src/core/computer/fingerprint.ts'
+import type { License } from '../../src/core/message/license.ts'
 import { bstr, hex, int, TRUE, text } from '../vectors/make/raw.ts'
 import * as world from '../vectors/make/world.ts'
 

@@ -37,7 +37,7 @@ test('nothing in it has an address of its own', () => {
 })
 
 test('it holds the protocol and no code of the vendor, and nothing of Node', () => {
-  expect(page.inputs).toContain('src/browser.ts')
+  expect(page.inputs).toContain('src/browser/door.ts')
   expect(page.inputs.filter(path => /^src\/(ledger|catalog|custody|issue|vendor|state)/.test(path))).toEqual(
     [],
   )

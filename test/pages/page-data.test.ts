@@ -1,8 +1,8 @@
 /** What the scan page is told: by the block in it, and by its address. */
 import { expect, test } from 'vitest'
 import { pageData, requestAddress } from '../../pages/scan/page-data.ts'
+import { EMPTY_BLOCK, filledPage, NOTHING } from '../../pages/scan/served-page.ts'
 import { decodeArmor, encodeArmor } from '../../src/carrier/armor.ts'
-import { EMPTY_BLOCK, filledPage, NOTHING } from '../../src/cli/scan-page.ts'
 
 const PAGE = `<p>$& $1</p>${EMPTY_BLOCK}<script>1</script>`
 

@@ -1,7 +1,7 @@
 /** What a page says of an error: sentences, without a command that nobody can type there. */
 import { expect, test } from 'vitest'
 import { problemOf, sentence } from '../../pages/parts/problem.ts'
-import { AirlatchError, type ErrorCode, type ErrorDetails } from '../../src/errors.ts'
+import { AirlatchError, type ErrorCode, type ErrorDetails } from '../../src/core/errors.ts'
 
 /** All that reading, opening and checking a message in a page can end with. */
 const MET: readonly (readonly [ErrorCode, ErrorDetails])[] = [

@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { clientTool } from '../../client-tool/tool.ts'
 import { runTool } from '../../src/cli/run.ts'
 import type { Tool } from '../../src/cli/tool.ts'
-import { probeComputer } from '../../src/client.ts'
-import { VERSION } from '../../src/version.ts'
+import { probeComputer } from '../../src/client/door.ts'
+import { VERSION } from '../../src/core/version.ts'
 import { vendorTool } from '../../vendor-tool/tool.ts'
 
 const README = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8')

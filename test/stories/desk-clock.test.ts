@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { runTool } from '../../src/cli/run.ts'
 import { vendorTool } from '../../vendor-tool/tool.ts'
-import { openPage, pathOf } from '../web/page.ts'
+import { openPage, pathOf } from '../vendor-tool/web/page.ts'
 import { requestOf } from '../world/desk.ts'
 import { refusal } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'

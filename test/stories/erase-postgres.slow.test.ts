@@ -1,7 +1,7 @@
 /** A customer wants to be forgotten, and the ledger is on a database server. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { vendorTool } from '../../vendor-tool/tool.ts'
-import { postgresServer } from '../ledger/postgres-server.ts'
+import { postgresServer } from '../vendor/ledger/postgres-server.ts'
 import { must } from '../world/shop.ts'
 import { inProcess, makeWorld, type World } from '../world/world.ts'
 

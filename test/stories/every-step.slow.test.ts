@@ -2,13 +2,13 @@
  * What can go wrong at every single step of every verb that writes: the disk is full from there on, or the process dies
  * there. A full disk, and a read-only one, is told with exit code 3, and nothing is left half done; whoever died leaves
  * nothing but hidden files. Asked again, each does its work. The disk is simulated here, and so is death: real disks are
- * in small-disk.slow.test.ts, and real deaths in test/ledger/crashes.slow.test.ts.
+ * in small-disk.slow.test.ts, and real deaths in test/vendor/ledger/crashes.slow.test.ts.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeArmor } from '../../src/carrier/armor.ts'
-import { type Step, watchSteps } from '../ledger/steps.ts'
+import { type Step, watchSteps } from '../vendor/ledger/steps.ts'
 import { requestOf } from '../world/desk.ts'
 import { expectFailure } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'

@@ -1,8 +1,8 @@
 /** Generic licenses: off on both sides until switched on, one activation for any number of computers, found on a share. */
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openClient } from '../../src/client.ts'
-import { simulatedComputer } from '../computer/simulated.ts'
+import { openClient } from '../../src/client/door.ts'
+import { simulatedComputer } from '../client/probe/simulated.ts'
 import { refusal } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 
@@ -122,7 +122,7 @@ describe('QG-06: the search path', () => {
   test('QG-08: a replaced file is picked up by a running program', async () => {
     const probe = async () => simulatedComputer('long-running')
     const kit = shop.read('vendor', 'site.kit')
-    const { messageFromInput } = await import('../../src/client.ts')
+    const { messageFromInput } = await import('../../src/client/door.ts')
     const client = openClient({ home: shop.at('running'), bakedKit: await messageFromInput(kit), probe })
     const share = shop.at('share', 'site.license')
     copyFileSync(license, share)

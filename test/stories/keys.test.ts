@@ -1,7 +1,7 @@
 /** Making, showing, listing and revoking activation keys: every option, from the words to the license. */
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openVendor } from '../../src/vendor.ts'
+import { openVendor } from '../../src/vendor/door.ts'
 import { refusal } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import type { Value } from '../world/world.ts'

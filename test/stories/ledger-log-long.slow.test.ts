@@ -3,7 +3,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
-import { entryHash } from '../../src/ledger/chain.ts'
+import { entryHash } from '../../src/log/chain.ts'
 import { runProcess } from '../world/process.ts'
 import { openShop, type Shop } from '../world/shop.ts'
 

@@ -1,10 +1,10 @@
 /** The security officer's look: every item that leaves the site, before it is made, when it is made, and on the way. */
 import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { decodeCbor } from '../../src/bytes/cbor.ts'
 import { decodeArmor } from '../../src/carrier/armor.ts'
-import { parseSign1 } from '../../src/cose/sign1.ts'
-import { simulatedComputer } from '../computer/simulated.ts'
+import { decodeCbor } from '../../src/core/bytes/cbor.ts'
+import { parseSign1 } from '../../src/core/cose/sign1.ts'
+import { simulatedComputer } from '../client/probe/simulated.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import type { Value } from '../world/world.ts'
 

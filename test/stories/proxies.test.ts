@@ -6,8 +6,8 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { hasOpenssl, newCertificate } from '../web/certificate.ts'
-import { openPage, type Page } from '../web/page.ts'
+import { hasOpenssl, newCertificate } from '../vendor-tool/web/certificate.ts'
+import { openPage, type Page } from '../vendor-tool/web/page.ts'
 
 const SAMPLES = join(import.meta.dirname, '..', '..', 'samples', 'serve')
 const has = (program: string, flag: string) => spawnSync(program, [flag]).status === 0

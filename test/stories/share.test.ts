@@ -3,8 +3,8 @@
 import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Client, messageFromInput, openClient, type StatusChange } from '../../src/client.ts'
-import { simulatedComputer } from '../computer/simulated.ts'
+import { type Client, messageFromInput, openClient, type StatusChange } from '../../src/client/door.ts'
+import { simulatedComputer } from '../client/probe/simulated.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 
 const DAY = 86_400

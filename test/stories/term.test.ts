@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Client, openClient } from '../../src/client.ts'
+import { type Client, openClient } from '../../src/client/door.ts'
 import {
   createVendor,
   explain,
@@ -11,8 +11,8 @@ import {
   openVendor,
   type Signer,
   type Vendor,
-} from '../../src/vendor.ts'
-import { simulatedComputer } from '../computer/simulated.ts'
+} from '../../src/vendor/door.ts'
+import { simulatedComputer } from '../client/probe/simulated.ts'
 
 const DAY = 86_400
 const START = Date.parse('2026-11-22T12:00:00Z') / 1000

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clientTool } from '../../client-tool/tool.ts'
 import { runTool } from '../../src/cli/run.ts'
-import { probeComputer } from '../../src/client.ts'
+import { probeComputer } from '../../src/client/door.ts'
 import { vendorTool } from '../../vendor-tool/tool.ts'
 import { refusal } from '../world/refusal.ts'
 import { openShop, type Shop } from '../world/shop.ts'

@@ -12,7 +12,7 @@ import { vendorCodeIn } from '../../tools/bundle-contents.ts'
 function metafileWith(input: string, outside: readonly string[] = []): Metafile {
   const imports = outside.map(path => ({ path, kind: 'import-statement' as const, external: true }))
   return {
-    inputs: { 'src/client.ts': { bytes: 1, imports: [] }, [input]: { bytes: 1, imports } },
+    inputs: { 'src/client/door.ts': { bytes: 1, imports: [] }, [input]: { bytes: 1, imports } },
     outputs: {},
   }
 }
@@ -28,7 +28,7 @@ describe('bundles', () => {
   })
 
   test("the client's holds no vendor code", () => {
-    expect(Object.keys(client.metafile.inputs)).toContain('src/client.ts')
+    expect(Object.keys(client.metafile.inputs)).toContain('src/client/door.ts')
     expect(vendorCodeIn(client.metafile)).toEqual([])
     expect(client.text).not.toContain('node:sqlite')
   })
@@ -36,9 +36,9 @@ describe('bundles', () => {
   test("the vendor's holds it, so the check looks at the right names", () => {
     expect(vendorCodeIn(vendor.metafile)).toEqual(
       expect.arrayContaining([
-        'src/vendor.ts',
-        'src/issue.ts',
-        'src/rules/decide.ts',
+        'src/vendor/door.ts',
+        'src/vendor/issue/issue.ts',
+        'src/vendor/decide/decide.ts',
         expect.stringMatching(/^src\/ledger\//),
         expect.stringMatching(/^src\/custody\//),
         expect.stringMatching(/^vendor-tool\//),
@@ -101,14 +101,14 @@ test('systeminformation runs from its own embedded file', async () => {
 })
 
 test.each([
-  'src/ledger/sqlite.ts',
-  'src/catalog/keys.ts',
-  'src/custody/signing-key.ts',
-  'src/issue.ts',
-  'src/release.ts',
-  'src/rules/decide.ts',
-  'src/rules/decide/seats.ts',
-  'src/vendor.ts',
+  'src/vendor/ledger/sqlite.ts',
+  'src/vendor/catalog/keys.ts',
+  'src/vendor/custody/signing-key.ts',
+  'src/vendor/issue/issue.ts',
+  'src/vendor/release.ts',
+  'src/vendor/decide/decide.ts',
+  'src/vendor/decide/seats.ts',
+  'src/vendor/door.ts',
   'vendor-tool/main.ts',
   'node_modules/age-encryption/dist/index.js',
 ])('%s in a bundle is seen', input => {
@@ -116,9 +116,12 @@ test.each([
 })
 
 test.each(['node:sqlite', 'sqlite', 'age-encryption'])('%s outside a bundle is seen', path => {
-  expect(vendorCodeIn(metafileWith('src/verify.ts', [path]))).toEqual([path])
+  expect(vendorCodeIn(metafileWith('src/core/verify.ts', [path]))).toEqual([path])
 })
 
-test.each(['src/verify.ts', 'src/rules/check.ts', 'node_modules/yargs/index.mjs'])('%s is free', input => {
-  expect(vendorCodeIn(metafileWith(input, ['node:fs']))).toEqual([])
-})
+test.each(['src/core/verify.ts', 'src/core/check/check.ts', 'node_modules/yargs/index.mjs'])(
+  '%s is free',
+  input => {
+    expect(vendorCodeIn(metafileWith(input, ['node:fs']))).toEqual([])
+  },
+)

@@ -2,7 +2,7 @@
  * Owns as much of CDDL (RFC 8610) as SPEC.md section 6 is written in, so that the schema there is tried on the vectors.
  * Refuses whatever else there is in CDDL, loudly: extend it when the schema needs more.
  */
-import { type CborMap, type CborValue, decodeCbor } from '../../src/bytes/cbor.ts'
+import { type CborMap, type CborValue, decodeCbor } from '../../src/core/bytes/cbor.ts'
 
 type Matches = (value: unknown) => boolean
 type Rules = Map<string, Node>

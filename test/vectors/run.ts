@@ -2,13 +2,17 @@
  * Owns running one vector through the real code, step by step, so that it is seen which layer refused and that
  * everything below that layer was right.
  */
-import { encodeHex } from '../../src/bytes/hex.ts'
+
 import { messageFromFile } from '../../src/carrier/plain.ts'
 import { readRequestCode } from '../../src/carrier/typed/request-code.ts'
-import { computerHash } from '../../src/computer/computer-id.ts'
-import type { Ed25519 } from '../../src/cose/ed25519.ts'
-import { bytesOfCoseKey, type Keyring, keyringOf, publicKey } from '../../src/cose/key.ts'
-import { parseSign1 } from '../../src/cose/sign1.ts'
+import { typedLicense } from '../../src/client/install/typed.ts'
+import { encodeHex } from '../../src/core/bytes/hex.ts'
+import type { SeenTime, Withdrawal } from '../../src/core/check/check.ts'
+import { CLOCK_TOLERANCE_SECONDS } from '../../src/core/check/clock.ts'
+import { computerHash } from '../../src/core/computer/computer-id.ts'
+import type { Ed25519 } from '../../src/core/cose/ed25519.ts'
+import { bytesOfCoseKey, type Keyring, keyringOf, publicKey } from '../../src/core/cose/key.ts'
+import { parseSign1 } from '../../src/core/cose/sign1.ts'
 import {
   type OpenedReceipt,
   openCheckpoint,
@@ -19,19 +23,16 @@ import {
   openRequest,
   openRevocations,
   openState,
-} from '../../src/envelope.ts'
-import { AirlatchError } from '../../src/errors.ts'
-import { typedLicense } from '../../src/install-typed.ts'
-import { parseActivationKey, proofOf } from '../../src/message/activation-key.ts'
-import type { FingerprintClaim } from '../../src/message/fingerprint.ts'
-import { isRetired, type Kit, leastSequence } from '../../src/message/kit.ts'
-import type { License } from '../../src/message/license.ts'
-import type { Request } from '../../src/message/request.ts'
-import { decodeTypedRequest, typedProofOf } from '../../src/message/typed-request.ts'
-import type { NamedUser } from '../../src/message/users.ts'
-import { CLOCK_TOLERANCE_SECONDS } from '../../src/rules/check/clock.ts'
-import type { SeenTime, Withdrawal } from '../../src/rules/check.ts'
-import { verifyLicense } from '../../src/verify.ts'
+} from '../../src/core/envelope.ts'
+import { AirlatchError } from '../../src/core/errors.ts'
+import { parseActivationKey, proofOf } from '../../src/core/message/activation-key.ts'
+import type { FingerprintClaim } from '../../src/core/message/fingerprint.ts'
+import { isRetired, type Kit, leastSequence } from '../../src/core/message/kit.ts'
+import type { License } from '../../src/core/message/license.ts'
+import type { Request } from '../../src/core/message/request.ts'
+import { decodeTypedRequest, typedProofOf } from '../../src/core/message/typed-request.ts'
+import type { NamedUser } from '../../src/core/message/users.ts'
+import { verifyLicense } from '../../src/core/verify.ts'
 import { fingerprintJson, inputBytes, type Layer, type Refused, type Vector } from './make/case.ts'
 
 /** What came of a vector. */

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { startServing } from '../web/serving.ts'
+import { startServing } from '../vendor-tool/web/serving.ts'
 import { environment, npmSettings } from './environment.ts'
 import { runProcess } from './process.ts'
 import { openShop } from './shop.ts'

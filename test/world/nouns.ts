@@ -1,9 +1,15 @@
 /** Owns the vendor's nouns for unit tests: plain ones, with what a test is about put on top. */
-import { type Fingerprint, fingerprintOf } from '../../src/computer/fingerprint.ts'
-import { type License, NO_NEWER_TERMS } from '../../src/message/license.ts'
-import type { Applicant, IssueCase } from '../../src/rules/decide.ts'
-import type { Activation, Entitlement, KeyRecord, Product, Settings } from '../../src/rules/entitlement.ts'
-import { simulatedComputer } from '../computer/simulated.ts'
+import { type Fingerprint, fingerprintOf } from '../../src/core/computer/fingerprint.ts'
+import { type License, NO_NEWER_TERMS } from '../../src/core/message/license.ts'
+import type {
+  Activation,
+  Entitlement,
+  KeyRecord,
+  Product,
+  Settings,
+} from '../../src/core/terms/entitlement.ts'
+import type { Applicant, IssueCase } from '../../src/vendor/decide/decide.ts'
+import { simulatedComputer } from '../client/probe/simulated.ts'
 
 export const NOW = Date.parse('2026-11-22T12:00:00Z') / 1000
 export const DAY = 86_400

@@ -5,7 +5,7 @@
 
 import { clientTool } from '../../client-tool/tool.ts'
 import { runTool } from '../../src/cli/run.ts'
-import { simulatedComputer } from '../computer/simulated.ts'
+import { simulatedComputer } from '../client/probe/simulated.ts'
 
 const [seed = '', ...words] = process.argv.slice(2)
 process.exitCode = await runTool(

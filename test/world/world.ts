@@ -10,7 +10,7 @@ import { clientTool } from '../../client-tool/tool.ts'
 import { runTool } from '../../src/cli/run.ts'
 import type { Tool } from '../../src/cli/tool.ts'
 import { vendorTool } from '../../vendor-tool/tool.ts'
-import { simulatedComputer } from '../computer/simulated.ts'
+import { simulatedComputer } from '../client/probe/simulated.ts'
 import { runProcess } from './process.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')

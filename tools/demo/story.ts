@@ -11,7 +11,7 @@ import type { Stage } from './stage.ts'
 
 const PASSPHRASE_FILE = 'passphrase.txt'
 const SECRET = ['--passphrase-file', PASSPHRASE_FILE]
-/** Fewer kinds of readings cannot tell a computer from others (src/computer/reading.ts). */
+/** Fewer kinds of readings cannot tell a computer from others (src/core/computer/reading.ts). */
 const LEAST_KINDS = 2
 
 export async function tell(cast: Cast, stage: Stage): Promise<void> {

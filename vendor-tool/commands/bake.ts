@@ -1,17 +1,17 @@
 /** `airlatch-vendor bake`: a kit into a client's executable, without a compiler, the ledger or the signing key. */
 import { createHash } from 'node:crypto'
 import type { Command } from '../../src/cli/command.ts'
-import { kitJson } from '../../src/cli/describe.ts'
-import { assertNewExecutable, readExecutable, writeExecutable } from '../../src/cli/executable.ts'
-import { naming, readInput } from '../../src/cli/input.ts'
-import { fields } from '../../src/cli/output.ts'
+import { assertNewExecutable, readExecutable, writeExecutable } from '../../src/exchange/executable.ts'
+import { naming, readInput } from '../../src/exchange/input.ts'
 import {
   AirlatchError,
   bakeKit,
   type ExecutableFormat,
   kitToBake,
   MOST_EXECUTABLE_BYTES,
-} from '../../src/vendor.ts'
+} from '../../src/vendor/door.ts'
+import { kitJson } from '../../src/words/describe.ts'
+import { fields } from '../../src/words/output.ts'
 import type { VendorWorld } from '../world.ts'
 
 /** What must be done before each kind is shipped. */

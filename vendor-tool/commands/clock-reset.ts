@@ -1,9 +1,15 @@
 /** `airlatch-vendor clock-reset`: tells one computer what time it is, whose clock was far ahead once. */
 import type { Args, Command } from '../../src/cli/command.ts'
-import { formatInstant } from '../../src/cli/dates.ts'
-import { DELIVERY_OPTIONS, deliver, deliveredJson, deliveredText, targetsOf } from '../../src/cli/deliver.ts'
-import { naming, readInput } from '../../src/cli/input.ts'
-import { AirlatchError, type ClockResetMade, type Signer } from '../../src/vendor.ts'
+import {
+  DELIVERY_OPTIONS,
+  deliver,
+  deliveredJson,
+  deliveredText,
+  targetsOf,
+} from '../../src/exchange/deliver.ts'
+import { naming, readInput } from '../../src/exchange/input.ts'
+import { AirlatchError, type ClockResetMade, type Signer } from '../../src/vendor/door.ts'
+import { formatInstant } from '../../src/words/dates.ts'
 import type { VendorWorld } from '../world.ts'
 
 export const clockReset: Command<VendorWorld> = {

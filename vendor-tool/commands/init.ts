@@ -1,7 +1,7 @@
 /** `airlatch-vendor init`: makes the vendor, its signing key and its ledger. */
 import type { Command } from '../../src/cli/command.ts'
-import { fields } from '../../src/cli/output.ts'
-import { assertNoVendor, createVendor } from '../../src/vendor.ts'
+import { assertNoVendor, createVendor } from '../../src/vendor/door.ts'
+import { fields } from '../../src/words/output.ts'
 import { asTyped } from '../flags.ts'
 import { newPassphrase } from '../passphrase.ts'
 import type { VendorWorld } from '../world.ts'

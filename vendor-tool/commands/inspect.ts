@@ -1,8 +1,8 @@
 /** `airlatch-vendor inspect`: what a message says, before anything is decided on it. */
 import type { Command } from '../../src/cli/command.ts'
-import { inspectionJson, inspectionText } from '../../src/cli/describe.ts'
-import { naming } from '../../src/cli/input.ts'
-import { inspectCode, readInspected } from '../../src/cli/typed-inspect.ts'
+import { naming } from '../../src/exchange/input.ts'
+import { inspectCode, readInspected } from '../../src/exchange/typed-inspect.ts'
+import { inspectionJson, inspectionText } from '../../src/words/describe.ts'
 import type { VendorWorld } from '../world.ts'
 
 export const inspect: Command<VendorWorld> = {

@@ -5,10 +5,10 @@
  * answered with one. Without a request, a generic key is activated on the customer's behalf.
  */
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
-import { DELIVERY_OPTIONS, deliver, type Targets, targetsOf } from '../../src/cli/deliver.ts'
-import { naming } from '../../src/cli/input.ts'
-import { fields } from '../../src/cli/output.ts'
-import { AirlatchError, type Grant, type Issued, type Repeated } from '../../src/vendor.ts'
+import { DELIVERY_OPTIONS, deliver, type Targets, targetsOf } from '../../src/exchange/deliver.ts'
+import { naming } from '../../src/exchange/input.ts'
+import { AirlatchError, type Grant, type Issued, type Repeated } from '../../src/vendor/door.ts'
+import { fields } from '../../src/words/output.ts'
 import type { VendorWorld } from '../world.ts'
 import { type Asking, askingByCode, askingBySource, isByCode } from './issue/asking.ts'
 import { askedFor, asOne, isOutputFolder, type Said, wrongUse } from './issue/inputs.ts'

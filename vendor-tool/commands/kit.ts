@@ -1,7 +1,13 @@
 /** `airlatch-vendor kit`: what every client of a product must know, as a signed file. */
 import type { Command } from '../../src/cli/command.ts'
-import { DELIVERY_OPTIONS, deliver, deliveredJson, deliveredText, targetsOf } from '../../src/cli/deliver.ts'
-import { kitJson, kitText } from '../../src/cli/describe.ts'
+import {
+  DELIVERY_OPTIONS,
+  deliver,
+  deliveredJson,
+  deliveredText,
+  targetsOf,
+} from '../../src/exchange/deliver.ts'
+import { kitJson, kitText } from '../../src/words/describe.ts'
 import type { VendorWorld } from '../world.ts'
 
 export const kit: Command<VendorWorld> = {

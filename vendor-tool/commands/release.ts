@@ -3,10 +3,10 @@
  * several, a refused one does not stop the others, and the exit code says that there was one.
  */
 import type { Answer, Command } from '../../src/cli/command.ts'
-import { formatInstant } from '../../src/cli/dates.ts'
-import { naming, readInput } from '../../src/cli/input.ts'
-import { fields } from '../../src/cli/output.ts'
-import { AirlatchError, explain, type Released, type Vendor } from '../../src/vendor.ts'
+import { naming, readInput } from '../../src/exchange/input.ts'
+import { AirlatchError, explain, type Released, type Vendor } from '../../src/vendor/door.ts'
+import { formatInstant } from '../../src/words/dates.ts'
+import { fields } from '../../src/words/output.ts'
 import { activationJson, deactivationsJson, deactivationsText, releaseText } from '../describe.ts'
 import type { VendorWorld } from '../world.ts'
 

@@ -14,7 +14,7 @@ import {
   pictureOf,
   requestCodeFromFile,
   requestCodeFromText,
-} from '../../src/cli/page-message.ts'
+} from '../../src/exchange/page-message.ts'
 import { BodyReader } from '../../src/http/body.ts'
 import { clientOf, countedAs, type Proxies } from '../../src/http/client-address.ts'
 import { type Clock, within } from '../../src/http/clock.ts'
@@ -24,7 +24,7 @@ import { FairQueue, NotBegun } from '../../src/http/queue.ts'
 import { isCrossSite } from '../../src/http/same-origin.ts'
 import type { Exchange } from '../../src/http/server.ts'
 import { type StaticFile, staticFile } from '../../src/http/static.ts'
-import { AirlatchError } from '../../src/vendor.ts'
+import { AirlatchError } from '../../src/vendor/door.ts'
 import type { Ask, Asking, Denied, Desk, Given, Offer, Refused } from './desk.ts'
 import { evenly } from './even-time.ts'
 import { COPYING, READING } from './headers.ts'

@@ -2,8 +2,7 @@
  * Owns what the page asks of the vendor: what would become of a request, and its license. The same `issue` as on the
  * command line decides, over the same ledger. A key that is not known and one that was not proved are one answer.
  */
-import { formatEnd } from '../../src/cli/dates.ts'
-import { featuresText } from '../../src/cli/describe.ts'
+
 import {
   AirlatchError,
   codeOfIssued,
@@ -17,7 +16,9 @@ import {
   type Repeated,
   type Step,
   type Vendor,
-} from '../../src/vendor.ts'
+} from '../../src/vendor/door.ts'
+import { formatEnd } from '../../src/words/dates.ts'
+import { featuresText } from '../../src/words/describe.ts'
 import type { KeysInUse } from './keys-in-use.ts'
 
 /** What a person gave: a request, or the code that stands for one (`airlatch request --typed`), in its one spelling. */

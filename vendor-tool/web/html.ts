@@ -2,7 +2,7 @@
  * Owns how values become HTML: everything that is put into a template is text, with what is unsafe made visible, unless
  * it is a template itself. There is no way to mark a text as HTML. Attributes are always in double quotes.
  */
-import { visible } from '../../src/cli/output.ts'
+import { visible } from '../../src/words/output.ts'
 
 const MARKUP: unique symbol = Symbol('markup')
 

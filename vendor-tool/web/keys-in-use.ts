@@ -3,7 +3,7 @@
  * because it was stolen. The ledger says so, and the newest key is then unlocked with the passphrase that was given at
  * the start: nobody has to start the page again. A retired key never signs.
  */
-import { AirlatchError, type Signer, type SigningKey, type Vendor } from '../../src/vendor.ts'
+import { AirlatchError, type Signer, type SigningKey, type Vendor } from '../../src/vendor/door.ts'
 
 export interface KeysInUse {
   /** Of the keys as they are now. Errors: signing-key-missing, passphrase-wrong and the like; those of the ledger. */

@@ -10,7 +10,7 @@ import {
   type ErrorDetails,
   type ErrorKind,
   explain,
-} from '../../src/vendor.ts'
+} from '../../src/vendor/door.ts'
 import type { Refused } from './desk.ts'
 import type { No } from './pages/refusal.ts'
 import { wayOut } from './pages/way-out.ts'

@@ -2,7 +2,7 @@
  * Owns the moving pictures: which files are, and their single pictures up to a limit. A file that shows more than that,
  * or breaks off in the middle, ends early: what was seen may be enough.
  */
-import { AirlatchError } from '../../errors.ts'
+import { AirlatchError } from '../../core/errors.ts'
 import { apngPictures, isAnimatedPng } from './apng.ts'
 import type { Budget } from './budget.ts'
 import { gifPictures, isAnimatedGif } from './gif.ts'

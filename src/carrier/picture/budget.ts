@@ -2,7 +2,7 @@
  * Owns how long one input may be looked at: one clock for its decoding, for each reader and for all of its frames. Threads
  * are ended when it is over; what decodes here asks it between pieces.
  */
-import { AirlatchError } from '../../errors.ts'
+import { AirlatchError } from '../../core/errors.ts'
 
 /** Milliseconds in all, by what the input turns out to be. */
 export interface TimeBudget {

@@ -3,7 +3,7 @@
  * Refuses formats that no reader here knows, pictures and files over the limits, and headers that are cut off or
  * contradict themselves. Reads each byte at most a few times, whatever they claim.
  */
-import { AirlatchError } from '../../errors.ts'
+import { AirlatchError } from '../../core/errors.ts'
 
 /** The formats that readPicture reads. */
 export type ReadableFormat = 'PNG' | 'JPEG' | 'GIF' | 'BMP'

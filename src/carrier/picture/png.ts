@@ -4,7 +4,7 @@
  * costs nothing; the ancillary chunks, which may be bombs as well, are never opened.
  * Refuses a contradictory header, and data that ends or breaks early. Checksums are not checked: QR corrects errors.
  */
-import { AirlatchError } from '../../errors.ts'
+import { AirlatchError } from '../../core/errors.ts'
 import type { Budget } from './budget.ts'
 import { type GrayPicture, lumaOf, over } from './gray.ts'
 import { ENDS_EARLY, malformed } from './header.ts'

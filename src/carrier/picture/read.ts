@@ -4,7 +4,7 @@
  * Knows no file system and no thread: assets.ts, scripts.ts and thread.ts beside it do, and a page has its own of these.
  * Refuses pictures without a code of ours, and pictures with codes of two different messages.
  */
-import { AirlatchError } from '../../errors.ts'
+import { AirlatchError } from '../../core/errors.ts'
 import { OURS } from '../ours.ts'
 import { type Collector, frameCollector, type OnProgress, theMessage } from '../qr/frames/collector.ts'
 import { isFrameText } from '../qr/frames/frame.ts'

@@ -4,7 +4,7 @@
  * Knows no picture format: png.ts, svg.ts and terminal.ts draw the symbol.
  */
 import { create } from 'qrcode/lib/core/qrcode.js'
-import { AirlatchError } from '../../errors.ts'
+import { AirlatchError } from '../../core/errors.ts'
 import { QR_PREFIX } from './text.ts'
 import { MAX_VERSION } from './versions.ts'
 

@@ -3,8 +3,8 @@
  * (ISO/IEC 18004 section 7.4.4; byte mode is mangled as text by phones and browsers).
  * Refuses text without the prefix. Base45 has spaces that count: such text is never trimmed.
  */
-import { decodeBase45, encodeBase45 } from '../../bytes/base45.ts'
-import { AirlatchError } from '../../errors.ts'
+import { decodeBase45, encodeBase45 } from '../../core/bytes/base45.ts'
+import { AirlatchError } from '../../core/errors.ts'
 
 /** Upper case, or the symbol leaves alphanumeric mode and grows by two versions. */
 export const QR_PREFIX = 'AL1:'

@@ -2,8 +2,8 @@
  * Owns a typed code as a whole: its lines, bits in and out, and the error that says which line and which group is wrong.
  * Knows no message. Refuses text that is too long before it looks at it.
  */
-import { GROUP_SYMBOLS, symbolsOf } from '../../bytes/base32.ts'
-import { AirlatchError } from '../../errors.ts'
+import { GROUP_SYMBOLS, symbolsOf } from '../../core/bytes/base32.ts'
+import { AirlatchError } from '../../core/errors.ts'
 import {
   bitsOfLine,
   decodeLine,

@@ -2,7 +2,7 @@
  * Owns the license code: what the vendor reads aloud to the customer, 600 bits in four lines of six groups of five and a
  * last line of two. Each line says its number, so none is typed in another's place.
  */
-import { AirlatchError } from '../../errors.ts'
+import { AirlatchError } from '../../core/errors.ts'
 import { decodeLines, encodeLines } from './code.ts'
 
 /** 600 bits. */

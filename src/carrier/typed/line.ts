@@ -17,8 +17,8 @@ import {
   symbolFor,
   symbolsOf,
   valueFor,
-} from '../../bytes/base32.ts'
-import { logarithm, power, timesPower } from '../../bytes/gf32.ts'
+} from '../../core/bytes/base32.ts'
+import { logarithm, power, timesPower } from '../../core/bytes/gf32.ts'
 
 const CHECKS = 2
 /** Of an activation key, which is as long as a whole line. */

@@ -2,7 +2,7 @@
  * Owns telling that a text is meant as a typed code, right or mistyped, so that whoever reads it can say what is wrong
  * with it. Refuses text in sentences, file names with an ending, and every other form of a message.
  */
-import { GROUP_SYMBOLS, SEPARATORS } from '../../bytes/base32.ts'
+import { GROUP_SYMBOLS, SEPARATORS } from '../../core/bytes/base32.ts'
 import { decodeLines, MOST_TEXT, symbolsIn, type TypedKind } from './code.ts'
 
 /** Symbols that may be missing or too many: a group of a request code, a line of a license. */

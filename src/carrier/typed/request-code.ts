@@ -1,7 +1,7 @@
 /**
  * Owns the request code: what the customer reads aloud to the vendor, 140 bits in one line of six groups of five.
  */
-import { AirlatchError } from '../../errors.ts'
+import { AirlatchError } from '../../core/errors.ts'
 import { decodeLines, encodeLines } from './code.ts'
 
 /** 140 bits; the last four of the 144 are zero. */

@@ -8,8 +8,8 @@ import {
   pictureFormat,
   pictureHeader,
 } from '../../../src/carrier/picture/header.ts'
-import { AirlatchError } from '../../../src/errors.ts'
-import { explain } from '../../../src/explain.ts'
+import { AirlatchError } from '../../../src/core/errors.ts'
+import { explain } from '../../../src/words/explain.ts'
 import { runs } from '../../effort.ts'
 import { bmpOfGray, gif, jpegOfGray, pngOf, pngOfGray } from './files.ts'
 import { paint } from './scene.ts'

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { capacityBytes, drawSymbol } from '../../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../../src/carrier/qr/text.ts'
 import { MAX_VERSION } from '../../../src/carrier/qr/versions.ts'
-import { AirlatchError } from '../../../src/errors.ts'
-import { explain } from '../../../src/explain.ts'
+import { AirlatchError } from '../../../src/core/errors.ts'
+import { explain } from '../../../src/words/explain.ts'
 import { randomMessage } from '../picture/scene.ts'
 
 const VERSIONS = Array.from({ length: MAX_VERSION }, (_, i) => i + 1)

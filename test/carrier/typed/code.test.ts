@@ -1,12 +1,12 @@
 /** Whole typed codes: what is read again, in whatever spelling, and what is said of every mistake. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { encodeGroups } from '../../../src/bytes/base32.ts'
 import { checkLine, groupsOfLine, MOST_TEXT } from '../../../src/carrier/typed/code.ts'
 import { licenseCodeText, readLicenseCode } from '../../../src/carrier/typed/license-code.ts'
 import { looksLikeLicenseCode, looksLikeRequestCode } from '../../../src/carrier/typed/recognise.ts'
 import { readRequestCode, requestCodeText } from '../../../src/carrier/typed/request-code.ts'
-import type { AirlatchError, ErrorDetails } from '../../../src/errors.ts'
+import { encodeGroups } from '../../../src/core/bytes/base32.ts'
+import type { AirlatchError, ErrorDetails } from '../../../src/core/errors.ts'
 import { processorMs } from '../../world/processor-time.ts'
 
 const requestBytes = fc.uint8Array({ minLength: 18, maxLength: 18 }).map(bytes => {

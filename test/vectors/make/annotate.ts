@@ -2,7 +2,7 @@
  * Owns a message byte by byte, as the worked examples of SPEC.md show it: hexadecimal on the left, what it is on the
  * right. Knows the byte strings that have CBOR inside by where they stand.
  */
-import { decodeCbor } from '../../../src/bytes/cbor.ts'
+import { decodeCbor } from '../../../src/core/bytes/cbor.ts'
 
 const COLUMN = 50
 const NAMES: Readonly<Record<string, string>> = {

@@ -2,8 +2,8 @@
  * Owns the fixed world that all vectors live in: keys, clock, computers, product, and the eight good messages that the
  * wrong ones are made of by changing one thing. The keys are samples that everybody knows: never trust them.
  */
-import { fingerprintOf } from '../../../src/computer/fingerprint.ts'
-import { simulatedComputer } from '../../computer/simulated.ts'
+import { fingerprintOf } from '../../../src/core/computer/fingerprint.ts'
+import { simulatedComputer } from '../../client/probe/simulated.ts'
 import {
   array,
   bstr,

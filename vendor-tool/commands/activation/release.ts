@@ -1,7 +1,7 @@
 /** `airlatch-vendor activation release`: the seat of a computer that is dead or lost is free again. */
 import type { Command } from '../../../src/cli/command.ts'
-import { formatInstant } from '../../../src/cli/dates.ts'
-import { fields } from '../../../src/cli/output.ts'
+import { formatInstant } from '../../../src/words/dates.ts'
+import { fields } from '../../../src/words/output.ts'
 import { activationJson, deactivationsJson, deactivationsText, releaseText } from '../../describe.ts'
 import type { VendorWorld } from '../../world.ts'
 import { listNext } from '../revocations/publish.ts'

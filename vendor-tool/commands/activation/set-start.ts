@@ -1,7 +1,7 @@
 /** `airlatch-vendor activation set-start`: the day on which an activation began, after a wrong clock recorded it. */
 import type { Command } from '../../../src/cli/command.ts'
-import { formatInstant, sinceOf } from '../../../src/cli/dates.ts'
-import { fields } from '../../../src/cli/output.ts'
+import { formatInstant, sinceOf } from '../../../src/words/dates.ts'
+import { fields } from '../../../src/words/output.ts'
 import { activationJson } from '../../describe.ts'
 import type { VendorWorld } from '../../world.ts'
 

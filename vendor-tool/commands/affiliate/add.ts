@@ -1,6 +1,6 @@
 /** `airlatch-vendor affiliate add`: somebody else who sells keys. */
 import type { Command } from '../../../src/cli/command.ts'
-import { fields } from '../../../src/cli/output.ts'
+import { fields } from '../../../src/words/output.ts'
 import { affiliateJson } from '../../describe.ts'
 import type { VendorWorld } from '../../world.ts'
 

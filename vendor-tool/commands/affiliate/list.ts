@@ -1,7 +1,7 @@
 /** `airlatch-vendor affiliate list`: who else sells keys. */
 import type { Command } from '../../../src/cli/command.ts'
-import { formatDay } from '../../../src/cli/dates.ts'
-import { table } from '../../../src/cli/output.ts'
+import { formatDay } from '../../../src/words/dates.ts'
+import { table } from '../../../src/words/output.ts'
 import { affiliateJson } from '../../describe.ts'
 import type { VendorWorld } from '../../world.ts'
 

@@ -1,7 +1,7 @@
 /** `airlatch-vendor defaults show`: what the next keys start from. */
 import type { Command } from '../../../src/cli/command.ts'
-import { fields } from '../../../src/cli/output.ts'
-import type { Defaults } from '../../../src/vendor.ts'
+import type { Defaults } from '../../../src/vendor/door.ts'
+import { fields } from '../../../src/words/output.ts'
 import { defaultsJson, shortened, TERMS } from '../../terms.ts'
 import type { VendorWorld } from '../../world.ts'
 

@@ -3,14 +3,14 @@
  * and the answer, which is said as a code too when it was asked for by one.
  */
 import type { Args } from '../../../src/cli/command.ts'
-import { naming } from '../../../src/cli/input.ts'
+import { naming } from '../../../src/exchange/input.ts'
 import {
   askedCode,
   codeInFile,
   codeInWords,
   isMeantAsCode,
   requireKind,
-} from '../../../src/cli/typed-code.ts'
+} from '../../../src/exchange/typed-code.ts'
 import {
   type Grant,
   type Issued,
@@ -19,7 +19,7 @@ import {
   type Repeated,
   type Signer,
   type Vendor,
-} from '../../../src/vendor.ts'
+} from '../../../src/vendor/door.ts'
 import { readSource, type Said, type Source } from './inputs.ts'
 
 export interface Asking {

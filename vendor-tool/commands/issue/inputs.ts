@@ -5,10 +5,10 @@
  */
 import { basename, extname, join } from 'node:path'
 import type { Args } from '../../../src/cli/command.ts'
-import { isPasted, naming, readInput } from '../../../src/cli/input.ts'
-import { nameOfAll, readFrameSets, readTogether } from '../../../src/cli/together.ts'
 import { fileNamesIn, isFolder } from '../../../src/disk/look.ts'
-import { AirlatchError, messageFromInput, type Vendor } from '../../../src/vendor.ts'
+import { isPasted, naming, readInput } from '../../../src/exchange/input.ts'
+import { nameOfAll, readFrameSets, readTogether } from '../../../src/exchange/together.ts'
+import { AirlatchError, messageFromInput, type Vendor } from '../../../src/vendor/door.ts'
 
 /** One request, where it comes from. */
 export interface Source {

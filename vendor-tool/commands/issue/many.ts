@@ -5,11 +5,10 @@
  */
 import { basename } from 'node:path'
 import type { Answer, Args } from '../../../src/cli/command.ts'
-import { type Deliver, deliveringInto, type Placed } from '../../../src/cli/deliver-many.ts'
 import { type Interrupt, watchInterrupt } from '../../../src/cli/interrupt.ts'
-import { fields } from '../../../src/cli/output.ts'
 import { type Progress, progressOf } from '../../../src/cli/progress.ts'
 import { longListAnswer } from '../../../src/cli/stream.ts'
+import { type Deliver, deliveringInto, type Placed } from '../../../src/exchange/deliver-many.ts'
 import {
   AirlatchError,
   type Answered,
@@ -17,7 +16,8 @@ import {
   type Offered,
   type Signer,
   type Vendor,
-} from '../../../src/vendor.ts'
+} from '../../../src/vendor/door.ts'
+import { fields } from '../../../src/words/output.ts'
 import type { VendorWorld } from '../../world.ts'
 import {
   type Asked,

@@ -1,10 +1,10 @@
 /** Owns the answer of `issue` to one request: what it says in text and in JSON, the same for each of several. */
 import type { Answer } from '../../../src/cli/command.ts'
-import { type Delivered, deliveredJson, deliveredText } from '../../../src/cli/deliver.ts'
-import { licenseJson } from '../../../src/cli/describe.ts'
-import { fields } from '../../../src/cli/output.ts'
-import { READ_ALOUD, spacedOut } from '../../../src/cli/typed-code.ts'
-import { AirlatchError, type Issued, type Refusal } from '../../../src/vendor.ts'
+import { type Delivered, deliveredJson, deliveredText } from '../../../src/exchange/deliver.ts'
+import { READ_ALOUD, spacedOut } from '../../../src/exchange/typed-code.ts'
+import { AirlatchError, type Issued, type Refusal } from '../../../src/vendor/door.ts'
+import { licenseJson } from '../../../src/words/describe.ts'
+import { fields } from '../../../src/words/output.ts'
 
 export interface Done {
   readonly issued: Issued

@@ -3,10 +3,10 @@
  * Holds no more than is shown, however many there are.
  */
 import type { Args } from '../../../src/cli/command.ts'
-import { checkTargets } from '../../../src/cli/deliver.ts'
 import type { Column, Format } from '../../../src/cli/export.ts'
-import { fields } from '../../../src/cli/output.ts'
-import { AirlatchError } from '../../../src/vendor.ts'
+import { checkTargets } from '../../../src/exchange/deliver.ts'
+import { AirlatchError } from '../../../src/vendor/door.ts'
+import { fields } from '../../../src/words/output.ts'
 
 /** What became of one request. */
 export interface Row {

@@ -10,7 +10,7 @@ import {
   type ListedKey,
   type NewKeys,
   overDefaults,
-} from '../../../src/vendor.ts'
+} from '../../../src/vendor/door.ts'
 import { KEY_OPTIONS, keyFieldsOf, present } from '../../fields.ts'
 import { flagOf } from '../../flags.ts'
 import { keyJson, keyText, NEW_KEY_COLUMNS } from '../../key-text.ts'

@@ -1,7 +1,7 @@
 /** `airlatch-vendor key erase-personal`: what a key says of its customer as a person goes, on the customer's request. */
 import type { Command } from '../../../src/cli/command.ts'
-import { fields } from '../../../src/cli/output.ts'
-import type { ErasedBytes } from '../../../src/vendor.ts'
+import type { ErasedBytes } from '../../../src/vendor/door.ts'
+import { fields } from '../../../src/words/output.ts'
 import { confirmed } from '../../confirmed.ts'
 import type { VendorWorld } from '../../world.ts'
 

@@ -7,7 +7,7 @@ import {
   exportTargetOf,
   listAnswer,
 } from '../../../src/cli/export.ts'
-import { readInput } from '../../../src/cli/input.ts'
+import { readInput } from '../../../src/exchange/input.ts'
 import {
   AirlatchError,
   explain,
@@ -19,7 +19,7 @@ import {
   type ListedKey,
   MOST_LIST_BYTES,
   type PlannedLine,
-} from '../../../src/vendor.ts'
+} from '../../../src/vendor/door.ts'
 import { KEY_WORDS, keyJson, NEW_KEY_COLUMNS, recordJson } from '../../key-text.ts'
 import { telling } from '../../telling.ts'
 import { shortened } from '../../terms.ts'

@@ -1,8 +1,8 @@
 /** `airlatch-vendor key list`: the activation keys by their ids, as a table or for a spreadsheet. */
 import type { Command } from '../../../src/cli/command.ts'
-import { formatDay, formatEnd } from '../../../src/cli/dates.ts'
 import { type Column, EXPORT_OPTIONS, exportTargetOf, listAnswer } from '../../../src/cli/export.ts'
-import { KEY_STATES, type KeyState, type ListedKey } from '../../../src/vendor.ts'
+import { KEY_STATES, type KeyState, type ListedKey } from '../../../src/vendor/door.ts'
+import { formatDay, formatEnd } from '../../../src/words/dates.ts'
 import { present } from '../../fields.ts'
 import { KEY_COLUMNS, keyJson } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'

@@ -1,7 +1,7 @@
 /** `airlatch-vendor key revoke`: no license is issued for a key any more. */
 import type { Command } from '../../../src/cli/command.ts'
-import { formatInstant } from '../../../src/cli/dates.ts'
-import { fields } from '../../../src/cli/output.ts'
+import { formatInstant } from '../../../src/words/dates.ts'
+import { fields } from '../../../src/words/output.ts'
 import type { VendorWorld } from '../../world.ts'
 import { listNext } from '../revocations/publish.ts'
 

@@ -1,6 +1,6 @@
 /** `airlatch-vendor key set`: changes an activation key; what is not named stays as it is (LimeLM's setDetails). */
 import type { Command } from '../../../src/cli/command.ts'
-import { AirlatchError, type KeyFields, type KeyRecord } from '../../../src/vendor.ts'
+import { AirlatchError, type KeyFields, type KeyRecord } from '../../../src/vendor/door.ts'
 import { KEY_OPTIONS, keyFieldsOf } from '../../fields.ts'
 import type { VendorWorld } from '../../world.ts'
 

@@ -1,7 +1,7 @@
 /** `airlatch-vendor key show`: one activation key, its activations and everything that ever happened to it. */
 import type { Command } from '../../../src/cli/command.ts'
-import { formatInstant } from '../../../src/cli/dates.ts'
-import { table } from '../../../src/cli/output.ts'
+import { formatInstant } from '../../../src/words/dates.ts'
+import { table } from '../../../src/words/output.ts'
 import { activationJson, deactivationsJson, deactivationsText } from '../../describe.ts'
 import { historyJson, historyText } from '../../history.ts'
 import { keyJson, keyText } from '../../key-text.ts'

@@ -1,7 +1,7 @@
 /** `airlatch-vendor ledger accept-clock`: the desk goes on from the present time after a wrong clock wrote the ledger. */
 import type { Command } from '../../../src/cli/command.ts'
-import { formatInstant } from '../../../src/cli/dates.ts'
-import { fields } from '../../../src/cli/output.ts'
+import { formatInstant } from '../../../src/words/dates.ts'
+import { fields } from '../../../src/words/output.ts'
 import { confirmed } from '../../confirmed.ts'
 import type { VendorWorld } from '../../world.ts'
 

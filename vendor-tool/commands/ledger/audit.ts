@@ -1,9 +1,9 @@
 /** `airlatch-vendor ledger audit`: whether the ledger is whole, says what happened, and is still the one of its checkpoints. */
 import type { Command } from '../../../src/cli/command.ts'
-import { checkpointJson } from '../../../src/cli/describe.ts'
-import { naming, readInput } from '../../../src/cli/input.ts'
-import { fields } from '../../../src/cli/output.ts'
-import { AirlatchError, type Audit, type Checkpoint } from '../../../src/vendor.ts'
+import { naming, readInput } from '../../../src/exchange/input.ts'
+import { AirlatchError, type Audit, type Checkpoint } from '../../../src/vendor/door.ts'
+import { checkpointJson } from '../../../src/words/describe.ts'
+import { fields } from '../../../src/words/output.ts'
 import { telling } from '../../telling.ts'
 import type { VendorWorld } from '../../world.ts'
 

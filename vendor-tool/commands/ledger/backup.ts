@@ -1,6 +1,6 @@
 /** `airlatch-vendor ledger backup`: a copy of the ledger while it is in use, checked before it gets its name. */
 import type { Command } from '../../../src/cli/command.ts'
-import { fields } from '../../../src/cli/output.ts'
+import { fields } from '../../../src/words/output.ts'
 import { telling } from '../../telling.ts'
 import type { VendorWorld } from '../../world.ts'
 

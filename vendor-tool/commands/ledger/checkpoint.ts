@@ -1,14 +1,14 @@
 /** `airlatch-vendor ledger checkpoint`: how far the ledger is, signed, to be kept away from it. */
 import type { Command } from '../../../src/cli/command.ts'
-import { formatInstant } from '../../../src/cli/dates.ts'
 import {
   DELIVERY_OPTIONS,
   deliver,
   deliveredJson,
   deliveredText,
   targetsOf,
-} from '../../../src/cli/deliver.ts'
-import { checkpointJson } from '../../../src/cli/describe.ts'
+} from '../../../src/exchange/deliver.ts'
+import { formatInstant } from '../../../src/words/dates.ts'
+import { checkpointJson } from '../../../src/words/describe.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const ledgerCheckpoint: Command<VendorWorld> = {

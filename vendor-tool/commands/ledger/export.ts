@@ -1,6 +1,6 @@
 /** `airlatch-vendor ledger export`: every entry of the ledger as JSON lines, for an archive or another engine. */
 import type { Command } from '../../../src/cli/command.ts'
-import { fields } from '../../../src/cli/output.ts'
+import { fields } from '../../../src/words/output.ts'
 import { telling } from '../../telling.ts'
 import type { VendorWorld } from '../../world.ts'
 

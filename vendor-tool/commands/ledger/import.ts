@@ -1,7 +1,7 @@
 /** `airlatch-vendor ledger import`: an exported ledger into an empty one of either engine, all or nothing. */
 import type { Command } from '../../../src/cli/command.ts'
-import { fields } from '../../../src/cli/output.ts'
-import { importLedger } from '../../../src/vendor.ts'
+import { importLedger } from '../../../src/vendor/door.ts'
+import { fields } from '../../../src/words/output.ts'
 import { asTyped } from '../../flags.ts'
 import { passphraseFor } from '../../passphrase.ts'
 import { telling } from '../../telling.ts'

@@ -1,9 +1,9 @@
 /** `airlatch-vendor ledger log`: what happened, and who did it, the newest last. */
 import type { Args, Command } from '../../../src/cli/command.ts'
-import { endOf, formatInstant, sinceOf } from '../../../src/cli/dates.ts'
 import { type Column, EXPORT_OPTIONS, exportTargetOf } from '../../../src/cli/export.ts'
 import { longListAnswer, type WideColumn } from '../../../src/cli/stream.ts'
-import { ENTRY_KINDS, type LogEntry, type LogFilter, openVendor } from '../../../src/vendor.ts'
+import { ENTRY_KINDS, type LogEntry, type LogFilter, openVendor } from '../../../src/vendor/door.ts'
+import { endOf, formatInstant, sinceOf } from '../../../src/words/dates.ts'
 import { detailsOf, sentence } from '../../entry-text.ts'
 import { present } from '../../fields.ts'
 import { asTyped } from '../../flags.ts'

@@ -1,7 +1,7 @@
 /** `airlatch-vendor ledger restore`: a backup becomes the ledger; the present one is moved aside, never deleted. */
 import type { Command } from '../../../src/cli/command.ts'
-import { fields } from '../../../src/cli/output.ts'
-import { type Restored, restoreLedger } from '../../../src/vendor.ts'
+import { type Restored, restoreLedger } from '../../../src/vendor/door.ts'
+import { fields } from '../../../src/words/output.ts'
 import { asTyped } from '../../flags.ts'
 import type { VendorWorld } from '../../world.ts'
 

@@ -1,6 +1,6 @@
 /** `airlatch-vendor ledger stats`: how much is in the ledger. */
 import type { Command } from '../../../src/cli/command.ts'
-import { fields } from '../../../src/cli/output.ts'
+import { fields } from '../../../src/words/output.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const ledgerStats: Command<VendorWorld> = {

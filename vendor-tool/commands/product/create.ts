@@ -1,6 +1,6 @@
 /** `airlatch-vendor product create`: a product to sell. */
 import type { Command } from '../../../src/cli/command.ts'
-import { formatDay } from '../../../src/cli/dates.ts'
+import { formatDay } from '../../../src/words/dates.ts'
 import { productJson, productText } from '../../describe.ts'
 import type { VendorWorld } from '../../world.ts'
 import { PRODUCT_OPTIONS, productChangeOf } from './options.ts'

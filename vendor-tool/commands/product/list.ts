@@ -1,6 +1,6 @@
 /** `airlatch-vendor product list`: all products. */
 import type { Command } from '../../../src/cli/command.ts'
-import { table } from '../../../src/cli/output.ts'
+import { table } from '../../../src/words/output.ts'
 import { productJson } from '../../describe.ts'
 import type { VendorWorld } from '../../world.ts'
 

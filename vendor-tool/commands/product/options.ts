@@ -1,7 +1,7 @@
 /** Owns the flags that making and changing a product share. */
 import type { Args, Option } from '../../../src/cli/command.ts'
-import { startOf } from '../../../src/cli/dates.ts'
-import { AirlatchError, type ProductChange } from '../../../src/vendor.ts'
+import { AirlatchError, type ProductChange } from '../../../src/vendor/door.ts'
+import { startOf } from '../../../src/words/dates.ts'
 import { present } from '../../fields.ts'
 import { parseFeatureDefinition, parseMatch, parseProductLimit } from '../../syntax.ts'
 

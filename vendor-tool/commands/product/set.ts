@@ -1,7 +1,7 @@
 /** `airlatch-vendor product set`: changes a product; what is not named stays as it is. */
 import type { Command } from '../../../src/cli/command.ts'
-import { formatDay } from '../../../src/cli/dates.ts'
-import { AirlatchError } from '../../../src/vendor.ts'
+import { AirlatchError } from '../../../src/vendor/door.ts'
+import { formatDay } from '../../../src/words/dates.ts'
 import { productJson, productText } from '../../describe.ts'
 import type { VendorWorld } from '../../world.ts'
 import { PRODUCT_OPTIONS, productChangeOf } from './options.ts'

@@ -2,14 +2,14 @@
 
 import { extname } from 'node:path'
 import type { Command } from '../../../src/cli/command.ts'
-import { formatInstant } from '../../../src/cli/dates.ts'
 import {
   DELIVERY_OPTIONS,
   deliver,
   deliveredJson,
   deliveredText,
   targetsOf,
-} from '../../../src/cli/deliver.ts'
+} from '../../../src/exchange/deliver.ts'
+import { formatInstant } from '../../../src/words/dates.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const revocationsPublish: Command<VendorWorld> = {

@@ -2,11 +2,17 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Answer } from '../../../src/cli/command.ts'
-import { fields, visible } from '../../../src/cli/output.ts'
 import { isLoopback, mayAsk, plainAddress } from '../../../src/http/client-address.ts'
 import { OutOfTime, systemClock } from '../../../src/http/clock.ts'
 import type { HttpServer } from '../../../src/http/server.ts'
-import { AirlatchError, type ClockAhead, explain, type Signer, type Vendor } from '../../../src/vendor.ts'
+import {
+  AirlatchError,
+  type ClockAhead,
+  explain,
+  type Signer,
+  type Vendor,
+} from '../../../src/vendor/door.ts'
+import { fields, visible } from '../../../src/words/output.ts'
 import { appOf } from '../../web/app.ts'
 import { deskOver } from '../../web/desk.ts'
 import { keysInUse } from '../../web/keys-in-use.ts'

@@ -1,10 +1,10 @@
 /** Owns how `serve` is told where to listen, and what it refuses: plain HTTP that others can listen to, unasked. */
 import type { Args } from '../../../src/cli/command.ts'
-import { readInput } from '../../../src/cli/input.ts'
-import { parsePageAddress } from '../../../src/cli/page-message.ts'
+import { readInput } from '../../../src/exchange/input.ts'
+import { parsePageAddress } from '../../../src/exchange/page-message.ts'
 import { isLoopback, type Proxies, proxiesOf } from '../../../src/http/client-address.ts'
 import type { Certificate } from '../../../src/http/tls.ts'
-import { AirlatchError, requireFittingText } from '../../../src/vendor.ts'
+import { AirlatchError, requireFittingText } from '../../../src/vendor/door.ts'
 
 export interface ServeSettings {
   readonly host: string

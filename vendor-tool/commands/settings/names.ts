@@ -1,7 +1,7 @@
 /** Owns what the settings are called on the command line, how their values are read, and how they are shown. */
 import type { Answer } from '../../../src/cli/command.ts'
-import { fields } from '../../../src/cli/output.ts'
-import { AirlatchError, type Settings, type SettingValue } from '../../../src/vendor.ts'
+import { AirlatchError, type Settings, type SettingValue } from '../../../src/vendor/door.ts'
+import { fields } from '../../../src/words/output.ts'
 
 interface Setting {
   readonly field: keyof Settings

@@ -1,8 +1,8 @@
 /** `airlatch-vendor signing-key list`: the vendor's signing keys, and which of them signs licenses now. */
 import type { Command } from '../../../src/cli/command.ts'
-import { formatInstant } from '../../../src/cli/dates.ts'
-import { table } from '../../../src/cli/output.ts'
-import type { SigningKey } from '../../../src/vendor.ts'
+import type { SigningKey } from '../../../src/vendor/door.ts'
+import { formatInstant } from '../../../src/words/dates.ts'
+import { table } from '../../../src/words/output.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const signingKeyList: Command<VendorWorld> = {

@@ -1,7 +1,7 @@
 /** `airlatch-vendor signing-key retire`: what a key signs from a date on counts no more. */
 import type { Command } from '../../../src/cli/command.ts'
-import { formatInstant, sinceOf } from '../../../src/cli/dates.ts'
-import { fields } from '../../../src/cli/output.ts'
+import { formatInstant, sinceOf } from '../../../src/words/dates.ts'
+import { fields } from '../../../src/words/output.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const signingKeyRetire: Command<VendorWorld> = {

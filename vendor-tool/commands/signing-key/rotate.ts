@@ -1,6 +1,6 @@
 /** `airlatch-vendor signing-key rotate`: a new signing key, which signs licenses from now on. */
 import type { Command } from '../../../src/cli/command.ts'
-import { fields } from '../../../src/cli/output.ts'
+import { fields } from '../../../src/words/output.ts'
 import type { VendorWorld } from '../../world.ts'
 import { signingKeyJson } from './list.ts'
 

@@ -1,5 +1,5 @@
 /** Owns the trace of the rules as a person reads it: what was looked at, what was seen, and whether it will do. */
-import type { Step } from '../../../src/vendor.ts'
+import type { Step } from '../../../src/vendor/door.ts'
 import { type Html, html } from '../html.ts'
 import { sentence } from './sentence.ts'
 

@@ -1,5 +1,5 @@
 /** Owns the page with the license: as a QR code for the computer's camera, as a file, as text, and as a code to type. */
-import type { MessagePicture } from '../../../src/cli/page-message.ts'
+import type { MessagePicture } from '../../../src/exchange/page-message.ts'
 import type { Asking, Given, LicenseCode } from '../desk.ts'
 import { type Html, html, verbatim } from '../html.ts'
 import { factList } from './layout.ts'

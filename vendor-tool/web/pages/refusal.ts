@@ -1,5 +1,5 @@
 /** Owns the page that says no: what happened, what to do now, and what was checked. */
-import type { Step } from '../../../src/vendor.ts'
+import type { Step } from '../../../src/vendor/door.ts'
 import { type Html, html } from '../html.ts'
 import { checkList } from './checks.ts'
 import { factList } from './layout.ts'

@@ -2,7 +2,7 @@
  * Owns what a customer can do about a refusal. The hints of explain.ts are for the desk where it is the desk that can do
  * something; those codes have their own words here, and everything else has its hint.
  */
-import { type ErrorCode, type ErrorDetails, explain } from '../../../src/vendor.ts'
+import { type ErrorCode, type ErrorDetails, explain } from '../../../src/vendor/door.ts'
 
 type Way = (vendor: string, details: ErrorDetails) => string
 

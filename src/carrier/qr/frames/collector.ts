@@ -3,7 +3,7 @@
  * with others among them, or a whole message in one symbol. Bytes of two messages never meet: a set is kept for each id,
  * and what a set gives is a message only when its SHA-256 begins with that id. Runs in a page.
  */
-import { AirlatchError } from '../../../errors.ts'
+import { AirlatchError } from '../../../core/errors.ts'
 import { isLink, messageFromLink } from '../../link.ts'
 import { isQrText, messageFromQrText } from '../text.ts'
 import { coefficientsOf } from './coefficients.ts'

@@ -8,9 +8,9 @@
  * Refuses a header that contradicts itself, or the piece behind it, before anything is made from what it says.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
-import { decodeBase45, encodeBase45 } from '../../../bytes/base45.ts'
-import { decodeHex, encodeHex } from '../../../bytes/hex.ts'
-import { AirlatchError } from '../../../errors.ts'
+import { decodeBase45, encodeBase45 } from '../../../core/bytes/base45.ts'
+import { decodeHex, encodeHex } from '../../../core/bytes/hex.ts'
+import { AirlatchError } from '../../../core/errors.ts'
 import { FRAME_PREFIX, withoutLineEnds } from '../text.ts'
 
 export const HEADER_BYTES = 16

@@ -3,7 +3,7 @@
  * part that was missed. The same message gives the same frames, so that two showings of it can be mixed.
  * Refuses messages of more than 1,024 parts.
  */
-import { AirlatchError } from '../../../errors.ts'
+import { AirlatchError } from '../../../core/errors.ts'
 import { capacityBytes } from '../symbol.ts'
 import { USUAL_VERSION } from '../versions.ts'
 import { coefficientsOf } from './coefficients.ts'

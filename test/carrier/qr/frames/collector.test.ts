@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeBase45, encodeBase45 } from '../../../../src/bytes/base45.ts'
 import { linkOf } from '../../../../src/carrier/link.ts'
 import { type Collected, frameCollector } from '../../../../src/carrier/qr/frames/collector.ts'
 import { frameCapacityBytes, framesOf } from '../../../../src/carrier/qr/frames/split.ts'
 import { qrText } from '../../../../src/carrier/qr/text.ts'
+import { decodeBase45, encodeBase45 } from '../../../../src/core/bytes/base45.ts'
 import { randomFrom, randomMessage } from '../../picture/scene.ts'
 
 const VERSION = 5

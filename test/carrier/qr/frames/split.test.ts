@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { decodeBase45 } from '../../../../src/bytes/base45.ts'
-import { encodeHex } from '../../../../src/bytes/hex.ts'
 import { coefficientsOf } from '../../../../src/carrier/qr/frames/coefficients.ts'
 import { equations } from '../../../../src/carrier/qr/frames/solve.ts'
 import {
@@ -10,7 +8,9 @@ import {
   shownInTurn,
 } from '../../../../src/carrier/qr/frames/split.ts'
 import { drawSymbol } from '../../../../src/carrier/qr/symbol.ts'
-import { AirlatchError } from '../../../../src/errors.ts'
+import { decodeBase45 } from '../../../../src/core/bytes/base45.ts'
+import { encodeHex } from '../../../../src/core/bytes/hex.ts'
+import { AirlatchError } from '../../../../src/core/errors.ts'
 import { randomMessage } from '../../picture/scene.ts'
 
 describe('frames of a message', () => {

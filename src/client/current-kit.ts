@@ -1,0 +1,175 @@
+/**
+ * Owns which kit counts on a computer: the one that is built into the program, the one that is kept, one that is handed
+ * over. A kit gives way to a newer one that a key of it signed, and to no other: that is how the vendor changes keys. One
+ * that retires the key which signed the present kit is newer whatever its number: a stolen key signs the largest one.
+ */
+
+import { messageFromFile } from '../carrier/plain.ts'
+import { compareBytes } from '../core/bytes/cbor.ts'
+import { type OpenedKit, openKit } from '../core/envelope.ts'
+import { AirlatchError } from '../core/errors.ts'
+import { isRetired } from '../core/message/kit.ts'
+import { isProductId } from '../core/message/names.ts'
+import type { Reason } from '../core/rule.ts'
+import { nativeEd25519 } from '../crypto/native.ts'
+import type { SeenMessage } from './state/memory.ts'
+import { keepKit, keepStep, kitPath, productFolder, productsIn, readKit, readSteps } from './state/state.ts'
+
+export interface HeldKit extends OpenedKit {
+  readonly message: Uint8Array
+  /** The kit in the program, that this one came from; undefined when none is built in. */
+  readonly root: HeldKit | undefined
+}
+
+/** What a client remembers of the kit that it has. */
+export function seenKit({ kit, signer }: OpenedKit): SeenMessage {
+  return { kid: signer.kid, sequence: kit.sequence }
+}
+
+/** What to know of a client without a kit in the program: it trusts whoever supplied the first one. */
+export function trustWarnings({ kit, root }: HeldKit): readonly Reason[] {
+  if (root !== undefined) return []
+  const details = { vendor: kit.vendor, product: kit.productId }
+  return [{ rule: 'kit', code: 'kit-not-built-in', details }]
+}
+
+export interface KitSources {
+  readonly home: string
+  readonly kit?: Uint8Array | undefined
+  readonly bakedKit?: Uint8Array | undefined
+  readonly product?: string | undefined
+}
+
+/** Errors: kit-missing, product-ambiguous, kit-not-trusted, kit-damaged, those of openKit, cannot-read. */
+export function currentKit({ home, kit, bakedKit, product }: KitSources): HeldKit {
+  const baked = bakedKit === undefined ? undefined : bakedIn(bakedKit)
+  const given = kit === undefined ? undefined : held(messageFromFile(kit), baked)
+  const productId = baked?.kit.productId ?? given?.kit.productId ?? product ?? onlyProduct(home)
+  const folder = productFolder(home, requireProductId(productId))
+  const isReplaceable = given !== undefined || baked !== undefined
+  const kept = keptIn(folder, isReplaceable)
+  // beside a kit in the program, what was kept counts only when steps lead to it from there
+  const present =
+    baked === undefined
+      ? kept
+      : newestKit(baked, [...readSteps(folder), ...(kept === undefined ? [] : [kept.message])])
+  if (given === undefined) {
+    if (present === undefined) throw new AirlatchError('kit-missing', { home, product: productId })
+    return present
+  }
+  if (present === undefined) return given
+  if (!isTrusted(present, given)) throw notTrusted(present, given)
+  return given.kit.sequence === present.kit.sequence || isNewer(present, given) ? given : present
+}
+
+/** Of a kit and all that were found: the newest one that can be reached by steps, each signed by a key of the one before. */
+export function newestKit(present: HeldKit, found: readonly Uint8Array[]): HeldKit {
+  const others = found
+    .flatMap(message => openable(message, present.root) ?? [])
+    .toSorted((a, b) => a.kit.sequence - b.kit.sequence)
+  let newest = present
+  for (;;) {
+    // from the beginning each time: a step may lead to a smaller number
+    const next = others.findIndex(other => isTrusted(newest, other) && isNewer(newest, other))
+    if (next === -1) return newest
+    newest = others.splice(next, 1)[0] as HeldKit
+  }
+}
+
+/** Errors: those of openKit; kit-not-trusted; older-than-kept when the present one is newer. */
+export function requireSuccessor(present: HeldKit, message: Uint8Array): HeldKit {
+  const next = held(message, present.root)
+  if (!isTrusted(present, next)) throw notTrusted(present, next)
+  const got = next.kit.sequence
+  const kept = present.kit.sequence
+  if (got < kept && !isNewer(present, next))
+    throw new AirlatchError('older-than-kept', { message: 'kit', got, kept })
+  return next
+}
+
+/** Keeps a kit, and the one before it where the kit in the program alone would not lead there any more. */
+export function keepHeld(folder: string, next: HeldKit, before: HeldKit): void {
+  const { root, message } = next
+  if (root !== undefined && next.message !== before.message && !isTrusted(root, next))
+    keepStep(folder, before.kit.sequence, before.message)
+  keepKit(folder, message)
+}
+
+/**
+ * Whether the present kit vouches for the other one: a key of it signed that, as listing a trusted key is easy. The
+ * whole key is compared: a key id is short enough to be met on purpose.
+ */
+function isTrusted(present: OpenedKit, other: OpenedKit): boolean {
+  const { signer, kit } = other
+  const known = present.keyring.get(signer.kid)
+  const sameMaker = kit.vendor === present.kit.vendor && kit.productId === present.kit.productId
+  if (known === undefined || !sameMaker || compareBytes(known.bytes, signer.bytes) !== 0) return false
+  return !isNewer(present, other) || !isRetired(present.kit, signer.kid, kit.madeAt)
+}
+
+/** Whether the other kit has a larger number, or a smaller one and retires the key that signed the present kit. */
+function isNewer({ kit: present, signer }: OpenedKit, { kit }: OpenedKit): boolean {
+  if (kit.sequence >= present.sequence) return kit.sequence > present.sequence
+  return isRetired(kit, signer.kid, present.madeAt)
+}
+
+function held(message: Uint8Array, root: HeldKit | undefined): HeldKit {
+  return { ...openKit(message, nativeEd25519), message, root }
+}
+
+/** It is its own root. Error: baked-kit-damaged. */
+function bakedIn(kit: Uint8Array): HeldKit {
+  try {
+    const root = held(messageFromFile(kit), undefined)
+    return { ...root, root }
+  } catch (error) {
+    if (error instanceof AirlatchError) throw new AirlatchError('baked-kit-damaged', {}, error)
+    throw error
+  }
+}
+
+/** A damaged kit is replaced by one that is given: whoever can damage it could have removed it as well. */
+function keptIn(folder: string, isReplaceable: boolean): HeldKit | undefined {
+  const message = readKit(folder)
+  if (message === undefined) return undefined
+  try {
+    return held(message, undefined)
+  } catch (error) {
+    if (!(error instanceof AirlatchError)) throw error
+    if (isReplaceable) return undefined
+    throw new AirlatchError('kit-damaged', { path: kitPath(folder) }, error)
+  }
+}
+
+function openable(message: Uint8Array, root: HeldKit | undefined): HeldKit | undefined {
+  try {
+    return held(message, root)
+  } catch (error) {
+    if (error instanceof AirlatchError) return undefined
+    throw error
+  }
+}
+
+function notTrusted({ kit, root }: HeldKit, other: HeldKit): AirlatchError {
+  const { productId: product, vendor } = kit
+  const sameVendor = other.kit.vendor === vendor && other.kit.productId === product
+  return new AirlatchError('kit-not-trusted', {
+    product,
+    vendor,
+    ...(sameVendor ? { sameVendor } : {}),
+    ...(root === undefined ? {} : { baked: true }),
+  })
+}
+
+function requireProductId(id: string): string {
+  if (isProductId(id)) return id
+  throw new AirlatchError('invalid-value', { field: 'product', expected: 'a product id', got: id })
+}
+
+function onlyProduct(home: string): string {
+  const products = productsIn(home)
+  const [first, second] = products
+  if (first === undefined) throw new AirlatchError('kit-missing', { home })
+  if (second !== undefined) throw new AirlatchError('product-ambiguous', { products })
+  return first
+}

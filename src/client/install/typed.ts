@@ -1,0 +1,106 @@
+/**
+ * The verb `install` over the telephone: a license code becomes the license's message, byte for byte as the vendor has
+ * it. The code has terms and a signature; vendor, product and keys are the kit's, the rest is of a request that was made and
+ * kept here. Only the signature says that it was put together right, and so which request it answers.
+ */
+import { readLicenseCode } from '../../carrier/typed/license-code.ts'
+import { computerIdOf } from '../../core/computer/computer-id.ts'
+import type { Keyring } from '../../core/cose/key.ts'
+import { licenseMessageOf, openLicense } from '../../core/envelope.ts'
+import { AirlatchError } from '../../core/errors.ts'
+import { activationIdOf, activationNumberOf } from '../../core/message/activation-id.ts'
+import type { Kit } from '../../core/message/kit.ts'
+import {
+  decodeTypedTerms,
+  licenseOf,
+  OF_INSTALLED,
+  TYPED_ACTIVATIONS,
+  TYPED_TERMS_BYTES,
+  type TypedTerms,
+} from '../../core/message/typed-license.ts'
+import type { KeptRequest } from '../state/asked.ts'
+
+export interface TypedInput {
+  readonly kit: Kit
+  readonly keyring: Keyring
+  /** Those that were made here, of whichever product. */
+  readonly requests: readonly KeptRequest[]
+  /** The license that is installed here. */
+  readonly installed: Uint8Array | undefined
+}
+
+/** What a request is told apart by, by those who have to find out which one the vendor has answered. */
+export interface RequestName {
+  readonly keyId: string
+  readonly computerId: string
+}
+
+/** Each once, in their order. */
+export function namesOf(requests: readonly KeptRequest[]): readonly RequestName[] {
+  const names = requests.map(
+    ({ request, computer }) =>
+      [`${request.keyId} ${computer}`, { keyId: request.keyId, computerId: computerIdOf(computer) }] as const,
+  )
+  return [...new Map(names).values()]
+}
+
+/**
+ * Errors: typed-code-malformed; typed-request-missing {product}; typed-license-not-for-this-request {requests: key and
+ * computer of each}, when no key of the kit signed what comes out with any of them.
+ */
+export function typedLicense(text: string, { kit, keyring, requests, installed }: TypedInput): Uint8Array {
+  const code = readLicenseCode(text)
+  const terms = decodeTypedTerms(code.slice(0, TYPED_TERMS_BYTES))
+  const signature = code.slice(TYPED_TERMS_BYTES)
+  const { vendor, productId } = kit
+  const asked = requests.filter(({ request }) => request.productId === productId)
+  if (asked.length === 0) throw new AirlatchError('typed-request-missing', { product: productId })
+  const here = terms.activation === OF_INSTALLED ? activationOf(installed, keyring) : undefined
+  for (const one of asked) {
+    const activationId = activationFor(one, terms, here)
+    if (activationId === undefined) continue
+    const { computer, installationKey } = one
+    const { keyId, fingerprint } = one.request
+    const [kinds, installation] = [fingerprint.size, installationKey.kid]
+    const world = { vendor, productId, keyId, fingerprint, computer, kinds, installation }
+    const license = licenseOf(terms, { ...world, activationId })
+    for (const kid of keyring.keys()) {
+      const message = licenseMessageOf(license, signature, kid)
+      if (isSigned(message, keyring)) return message
+    }
+  }
+  throw new AirlatchError('typed-license-not-for-this-request', {
+    requests: namesOf(asked).map(({ keyId, computerId }) => ({ key: keyId, computer: computerId })),
+  })
+}
+
+/** `here`: the activation of the installed license, which is meant only when no number says it, as a license has one code. */
+function activationFor(
+  { request: { keyId }, computer }: KeptRequest,
+  { activation }: TypedTerms,
+  here: string | undefined,
+): string | undefined {
+  if (activation !== OF_INSTALLED) return activationIdOf(keyId, computer, activation)
+  if (here === undefined) return undefined
+  return activationNumberOf(here, keyId, computer, TYPED_ACTIVATIONS) === undefined ? here : undefined
+}
+
+/** Undefined when there is none that could be read. */
+function activationOf(installed: Uint8Array | undefined, keyring: Keyring): string | undefined {
+  return installed === undefined
+    ? undefined
+    : unless(() => openLicense(installed, keyring).claims.activationId)
+}
+
+function isSigned(message: Uint8Array, keyring: Keyring): boolean {
+  return unless(() => openLicense(message, keyring)) !== undefined
+}
+
+function unless<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof AirlatchError) return undefined
+    throw error
+  }
+}

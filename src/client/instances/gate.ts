@@ -1,0 +1,66 @@
+/**
+ * Owns the last question to a license on a terminal server: whether one more session may run the program (checklist
+ * QC-11..13). The slot is taken at the first status and kept until `close`, or until the process ends, however it ends.
+ */
+
+import { AirlatchError } from '../../core/errors.ts'
+import type { License } from '../../core/message/license.ts'
+import { type Conclusion, pass, refuse } from '../../core/rule.ts'
+import { formatInstant } from '../../core/terms/term.ts'
+import type { ProcessTable } from '../session/session.ts'
+import { type Holder, instanceFolder, type Slot, takeSlot } from './instances.ts'
+
+/** Where slots are kept and what tells of processes: the machine's own unless told. */
+export interface InstanceOptions {
+  readonly folder?: string
+  readonly processes?: ProcessTable
+}
+
+export interface InstanceGate {
+  /** Takes a slot under the license, or keeps the one that is held. Never throws. */
+  admit(license: License): Promise<Conclusion>
+  /** The slot stays with a child process as well. Error: instances-unavailable. */
+  handTo(pid: number): Promise<void>
+  /** Gives the slot back. */
+  close(): void
+}
+
+/** `now`: seconds since 1970. */
+export function instanceGate(options: InstanceOptions, now: () => number): InstanceGate {
+  let held: { readonly activationId: string; readonly slot: Slot } | undefined
+
+  async function take(limit: number, { productId, activationId }: License): Promise<Conclusion> {
+    const folder = options.folder ?? instanceFolder(process.platform, productId, activationId)
+    const taken = await takeSlot({ ...options, folder, limit, now: now() })
+    if (taken.kind === 'full')
+      return refuse(`${taken.holders.length} of ${limit} running`, 'no-instances-left', {
+        limit,
+        holders: taken.holders.map(holderDetails),
+      })
+    held?.slot.release()
+    held = { activationId, slot: taken.slot }
+    return pass(`one of ${limit}`)
+  }
+  return {
+    async admit(license) {
+      const limit = license.floatingSeats
+      if (limit === undefined) return pass('not limited: the license has no floating seats')
+      if (held?.activationId === license.activationId && held.slot.isHeld()) return pass(`one of ${limit}`)
+      try {
+        return await take(limit, license)
+      } catch (error) {
+        if (!(error instanceof AirlatchError)) throw error
+        return refuse('cannot be counted', error.code, error.details)
+      }
+    },
+    handTo: async pid => held?.slot.handTo(pid),
+    close() {
+      held?.slot.release()
+      held = undefined
+    },
+  }
+}
+
+function holderDetails({ user, account, session, since }: Holder): Readonly<Record<string, string>> {
+  return { user: account ?? user, session, since: formatInstant(since) }
+}

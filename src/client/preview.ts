@@ -1,0 +1,43 @@
+/**
+ * Owns the explanation of an activation request on the computer that makes it, beside whose readings each hash can be
+ * named: of one that was made, or of a dry one, which is made for being looked at and leaves nothing behind.
+ */
+import type { Reading } from '../core/computer/reading.ts'
+import { openRequest } from '../core/envelope.ts'
+import { AirlatchError } from '../core/errors.ts'
+import { parseActivationKey } from '../core/message/activation-key.ts'
+import type { FingerprintClaim } from '../core/message/fingerprint.ts'
+import { isVersion } from '../core/terms/version.ts'
+import { nativeEd25519 } from '../crypto/native.ts'
+import { type Leaving, requestLeaving } from '../words/disclosure.ts'
+import { previewRequest } from './request.ts'
+
+/** Who would ask, from where. */
+export interface Asking {
+  /** The whole text of the activation key. */
+  readonly key: string
+  readonly productId: string
+  readonly fingerprint: FingerprintClaim
+  readonly virtual: string | undefined
+  readonly version: string | undefined
+  /** Seconds since 1970. */
+  readonly now: number
+}
+
+/** Errors: activation-key-malformed, invalid-value, computer-unreadable. */
+export function dryRequest(asking: Asking): Uint8Array {
+  const { version } = asking
+  if (version !== undefined && !isVersion(version))
+    throw new AirlatchError('invalid-value', {
+      field: 'version',
+      expected: 'a version such as "2.1"',
+      got: version,
+    })
+  return previewRequest({ ...asking, key: parseActivationKey(asking.key) })
+}
+
+/** Errors: those of openRequest. */
+export function leavingWith(message: Uint8Array, readings: readonly Reading[]): Leaving {
+  const { request, installationKey } = openRequest(message, nativeEd25519)
+  return requestLeaving(request, { bytes: message.length, kid: installationKey.kid }, readings)
+}

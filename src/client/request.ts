@@ -1,0 +1,75 @@
+/** The verb `request`: an activation key and a computer become a signed activation request. */
+
+import { requestCodeText } from '../carrier/typed/request-code.ts'
+import { computerHash } from '../core/computer/computer-id.ts'
+import { readingsFault } from '../core/computer/readings.ts'
+import { coseKey, type SecretKey } from '../core/cose/key.ts'
+import { type OpenedRequest, sealRequest } from '../core/envelope.ts'
+import { AirlatchError } from '../core/errors.ts'
+import { type ActivationKey, proofOf } from '../core/message/activation-key.ts'
+import type { FingerprintClaim } from '../core/message/fingerprint.ts'
+import { encodeTypedRequest, typedRequestOf } from '../core/message/typed-request.ts'
+import { newSecretKeyPem, secretKeyOfPem } from '../crypto/pem.ts'
+
+export interface RequestInput {
+  readonly key: ActivationKey
+  readonly productId: string
+  readonly fingerprint: FingerprintClaim
+  readonly installationKey: SecretKey
+  /** Version of the program that asks, if it says so. */
+  readonly version: string | undefined
+  /** What the computer runs inside of, if there is evidence of it. */
+  readonly virtual: string | undefined
+  /** Seconds since 1970. */
+  readonly now: number
+}
+
+/**
+ * The request's bytes. It carries the key's id and a proof, not the key (SPEC.md).
+ * Error: computer-unreadable {kinds, least} or {several}, when there is too little to recognise this computer by.
+ */
+export function makeRequest(input: RequestInput): Uint8Array {
+  const { fingerprint, installationKey, productId } = input
+  const fault = readingsFault(fingerprint)
+  if (fault?.code === 'too-few-readings') throw new AirlatchError('computer-unreadable', fault.details)
+  // the vendor would refuse it; of a code he could not see it, and a seat would be gone for a license that is good nowhere
+  if (fault !== undefined) throw new AirlatchError('computer-unreadable', { several: fault.details.kinds })
+  return sealRequest(
+    {
+      keyId: input.key.id,
+      productId,
+      madeAt: input.now,
+      installationKey: coseKey(installationKey.public.bytes),
+      fingerprint,
+      proof: proofOf(input.key.secret, installationKey.public.bytes, productId),
+      version: input.version,
+      virtual: input.virtual,
+    },
+    installationKey,
+  )
+}
+
+/**
+ * What a person reads to the vendor in place of the request: its key, its computer and a proof that is made again.
+ * Undefined for a computer with more kinds of reading than a code can count.
+ */
+export function requestCodeOf({ request }: OpenedRequest, key: ActivationKey): string | undefined {
+  const { keyId, fingerprint, productId, virtual } = request
+  const claimed = {
+    keyId,
+    computer: computerHash(fingerprint),
+    kinds: fingerprint.size,
+    virtual: virtual !== undefined,
+  }
+  const typed = typedRequestOf(claimed, key.secret, productId)
+  return typed === undefined ? undefined : requestCodeText(encodeTypedRequest(typed))
+}
+
+/**
+ * A request to be looked at, never to be sent: all is as makeRequest would have it, but the installation's key, and with
+ * it proof and signature, which are of a key that is thrown away. So nothing is written, also where there is no
+ * installation yet. Error: computer-unreadable.
+ */
+export function previewRequest(input: Omit<RequestInput, 'installationKey'>): Uint8Array {
+  return makeRequest({ ...input, installationKey: secretKeyOfPem(newSecretKeyPem()) })
+}

@@ -1,0 +1,43 @@
+/**
+ * Owns running one of the system's own programs to ask for processes: by its whole path, with an environment of our
+ * own, bounded in time and output. Loaded when it is needed: Linux never pays for it.
+ */
+import { AirlatchError } from '../../core/errors.ts'
+
+const LIMITS = { timeout: 10_000, maxBuffer: 16 * 1024 * 1024 } as const
+
+/**
+ * What the program prints, each byte one character, whatever its exit code (ps has one for "none of them"). Error:
+ * instances-unavailable {problem} when it cannot be started or does not end within the limit (10 seconds unless told).
+ */
+export async function runBounded(
+  program: string,
+  words: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  limitMs: number = LIMITS.timeout,
+): Promise<string> {
+  const { execFile } = await import('node:child_process')
+  return new Promise((resolve, reject) => {
+    execFile(
+      program,
+      words,
+      {
+        ...LIMITS,
+        timeout: limitMs,
+        env: { ...environment },
+        encoding: 'latin1',
+        killSignal: 'SIGKILL',
+        windowsHide: true,
+      },
+      (error, text) => {
+        if (error === null || (typeof error.code === 'number' && !error.killed)) resolve(text)
+        else
+          reject(new AirlatchError('instances-unavailable', { problem: `${program}: ${why(error)}` }, error))
+      },
+    )
+  })
+}
+
+function why(error: { readonly code?: unknown; readonly killed?: boolean }): string {
+  return error.killed ? 'no answer in time' : String(error.code ?? 'unknown')
+}

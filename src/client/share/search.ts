@@ -1,0 +1,253 @@
+/**
+ * Owns looking through the kit's search path (checklist QG-06..08): what is found at each of its places, in the order
+ * of the path, told apart by the type of message; and what became of each place. All places are looked at at the same
+ * time, with one limit together: what came in time counts. Believes nothing of what it finds.
+ */
+
+import { messageFromFile } from '../../carrier/plain.ts'
+import { CBOR_LIMITS } from '../../core/bytes/cbor.ts'
+import { MESSAGE_TYPE } from '../../core/cose/labels.ts'
+import { parseSign1 } from '../../core/cose/sign1.ts'
+import { AirlatchError } from '../../core/errors.ts'
+import { AT_ONCE, BY_THREADS } from '../../disk/both-ways.ts'
+import { pathHere, type Variables } from './paths.ts'
+import { type Reading, readPlaces, type Told } from './place-reader.ts'
+import { isHeld, readShares, type ShareReader, shareReaderHere } from './share-reader.ts'
+import { type MayHang, mayHangHere, mayHangOnTheWay } from './shares.ts'
+
+/** What the files of a folder are called that is looked through. A thousand licenses must not hide a list or a kit. */
+export const ENDINGS = [
+  ['.revocations', '.kit'],
+  ['.license', '.lic', '.cbor', '.txt'],
+] as const
+
+const LIMITS = {
+  mostNames: 100_000,
+  mostFiles: 1000,
+  /** Armor makes a message a third larger. */
+  mostBytes: CBOR_LIMITS.bytes * 2,
+  mostTotal: 64 * 1024 * 1024,
+} as const
+
+/** Seconds that all places have together. */
+export const SEARCH_SECONDS = 3
+const MOST_SECONDS = 600
+
+/** Bytes that may be a license, or why there are none at that place. */
+export type Candidate = { readonly source: string } & (
+  | { readonly message: Uint8Array }
+  | { readonly error: AirlatchError }
+)
+
+/** The source of the license that is installed here. */
+export const INSTALLED = 'installed'
+
+/** What is read, or why it cannot be; undefined when there is nothing. */
+export function candidateAt(source: string, read: () => Uint8Array | undefined): Candidate | undefined {
+  try {
+    const message = read()
+    return message === undefined ? undefined : { source, message }
+  } catch (error) {
+    if (error instanceof AirlatchError) return { source, error }
+    throw error
+  }
+}
+
+/** `place`: the kit's path that led to it. */
+export type Found = Candidate & { readonly place: string }
+
+/** One path of the kit and what became of it. */
+export interface Place {
+  /** As the kit writes it. */
+  readonly path: string
+  /** What it is on this computer; undefined when it is none here: a variable that is not set, a path of another system. */
+  readonly at: string | undefined
+  /** Whether it stands on a file system that may hang. */
+  readonly shared: boolean
+  /**
+   * `read`: it answered. `removed`: a file that is not there any more, in a folder that is. `not-there`: a folder, or a
+   * file with its folder, is not there. `silent`: no answer in time, or an error instead of one.
+   */
+  readonly answer: 'read' | 'removed' | 'not-there' | 'silent'
+  /** Of a silent one: share-unavailable {path, seconds}, or cannot-read {path, system}. */
+  readonly error: AirlatchError | undefined
+}
+
+/** Files in the order of the path, within a folder in alphabetical order. What kind they are is not verified. */
+export interface Findings {
+  /** And all that is neither of the others: whoever put it there is told what is wrong with it. */
+  readonly licenses: readonly Found[]
+  readonly revocations: readonly Found[]
+  readonly kits: readonly Found[]
+  /** One for each path, in its order. */
+  readonly places: readonly Place[]
+}
+
+export interface SearchOptions {
+  /** The environment, for paths with variables. */
+  readonly variables: Variables
+  /** SEARCH_SECONDS unless told; at most 600. */
+  readonly seconds?: number | undefined
+  /**
+   * How shares are read: this Node in a process of its own unless told. `here`, and where there is no such process: in
+   * this one; then the search ends in time all the same, but a share that hangs keeps the program from ending.
+   */
+  readonly reader?: ShareReader | 'here' | undefined
+  readonly platform?: NodeJS.Platform
+  /** Which places may hang; those of the system unless told. */
+  readonly mayHang?: MayHang
+}
+
+/** Error: invalid-value, for a limit that is none; whatever is at the places is no reason to throw. */
+export async function searchPath(paths: readonly string[], options: SearchOptions): Promise<Findings> {
+  const { variables, seconds = SEARCH_SECONDS, platform = process.platform } = options
+  if (!(seconds > 0 && seconds <= MOST_SECONDS))
+    throw new AirlatchError('invalid-value', {
+      field: 'seconds',
+      expected: `more than 0, at most ${MOST_SECONDS}`,
+      got: seconds,
+    })
+  const looks = looksAt(paths, { variables, platform }, options.mayHang)
+  const limit = new AbortController()
+  const timer = setTimeout(() => limit.abort(), seconds * 1000)
+  try {
+    await Promise.race([readAll(looks, options, seconds, limit.signal), aborted(limit.signal)])
+  } finally {
+    clearTimeout(timer)
+    limit.abort()
+  }
+  // what comes in later is not looked at any more
+  return findingsOf(looks, seconds)
+}
+
+/** A place that is looked at, and what has been told of it so far. */
+interface Look {
+  readonly path: string
+  readonly at: string | undefined
+  readonly shared: boolean
+  readonly files: FileTold[]
+  end: End | undefined
+}
+type End = Extract<Told, { readonly end: unknown }>
+type FileTold = Exclude<Told, End>
+
+function looksAt(
+  paths: readonly string[],
+  world: { readonly variables: Variables; readonly platform: NodeJS.Platform },
+  given: MayHang | undefined,
+): readonly Look[] {
+  let mayHang = given
+  return paths.map(path => {
+    const at = pathHere(path, world)
+    // the list of mounts is read for a path that is one here, and once
+    if (at !== undefined) mayHang ??= mayHangHere(world)
+    const shared = at !== undefined && mayHang !== undefined && mayHangOnTheWay(at, mayHang, world.platform)
+    return { path, at, shared, files: [], end: undefined }
+  })
+}
+
+async function readAll(
+  looks: readonly Look[],
+  options: SearchOptions,
+  seconds: number,
+  over: AbortSignal,
+): Promise<void> {
+  const reader =
+    options.reader === 'here' ? undefined : (options.reader ?? shareReaderHere(options.variables))
+  const here = looks.filter(({ at }) => at !== undefined)
+  const local = here.filter(({ shared }) => !shared)
+  const shares = here.filter(({ shared }) => shared)
+  const directly = reader === undefined ? here : local
+  const aside = (those: readonly Look[]) => (reader === undefined ? undefined : readAside(those, reader))
+
+  async function readAside(those: readonly Look[], reader: ShareReader): Promise<void> {
+    const free = those.filter(({ at }) => !isHeld(at as string))
+    if (free.length === 0) return
+    const share = { reader, reading: readingOf(free, true), seconds, over, variables: options.variables }
+    const broken = await readShares(share, told => note(free, told))
+    if (broken === undefined) return
+    for (const look of free) look.end ??= { place: 0, end: 'failed', system: broken }
+  }
+  async function readHere(): Promise<void> {
+    if (directly.length === 0) return
+    // elsewhere one that looks local may be none (shares.ts), and must not hold up the program that asks
+    const isSure = reader !== undefined && (options.platform ?? process.platform) === 'linux'
+    const disk = isSure ? AT_ONCE : BY_THREADS
+    await readPlaces(disk, readingOf(directly, reader === undefined), told => note(directly, told))
+    const linked = directly.filter(({ end }) => end?.end === 'links')
+    for (const look of linked) look.end = undefined
+    await aside(linked)
+  }
+  await Promise.all([readHere(), aside(shares)])
+}
+
+function readingOf(looks: readonly Look[], followLinks: boolean): Reading {
+  return { ...LIMITS, endings: ENDINGS, places: looks.map(({ at }) => at as string), followLinks }
+}
+
+function note(looks: readonly Look[], told: Told): void {
+  const look = looks[told.place]
+  if (look === undefined) return
+  if ('end' in told) look.end = told
+  else look.files.push(told)
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => signal.addEventListener('abort', () => resolve()))
+}
+
+function findingsOf(looks: readonly Look[], seconds: number): Findings {
+  const found = looks.flatMap(({ path, files }) => files.map(file => sorted(file, path)))
+  const ofKind = (kind: Kind) => found.filter(one => one.kind === kind).map(({ candidate }) => candidate)
+  return {
+    licenses: ofKind('license'),
+    revocations: ofKind('revocations'),
+    kits: ofKind('kit'),
+    places: looks.map(look => placeOf(look, seconds)),
+  }
+}
+
+type Kind = 'license' | 'revocations' | 'kit'
+
+function sorted(file: FileTold, place: string): { readonly kind: Kind; readonly candidate: Found } {
+  const { source } = file
+  try {
+    const message = messageIn(file)
+    return { kind: kindOf(message), candidate: { place, source, message } }
+  } catch (error) {
+    if (error instanceof AirlatchError) return { kind: 'license', candidate: { place, source, error } }
+    throw error
+  }
+}
+
+/** Errors: file-not-found, cannot-read, input-too-large, and those of messageFromFile. */
+function messageIn(file: FileTold): Uint8Array {
+  const { source } = file
+  if ('bytes' in file) return messageFromFile(file.bytes)
+  if ('size' in file)
+    throw new AirlatchError('input-too-large', { path: source, most: LIMITS.mostBytes, got: file.size })
+  if (file.system === 'ENOENT') throw new AirlatchError('file-not-found', { path: source })
+  throw new AirlatchError('cannot-read', { path: source, system: file.system })
+}
+
+function kindOf(message: Uint8Array): Kind {
+  try {
+    const { typ } = parseSign1(message)
+    if (typ === MESSAGE_TYPE.revocations) return 'revocations'
+    return typ === MESSAGE_TYPE.kit ? 'kit' : 'license'
+  } catch {
+    // what is wrong with it is said by whoever opens it
+    return 'license'
+  }
+}
+
+function placeOf({ path, at, shared, end }: Look, seconds: number): Place {
+  if (at === undefined) return { path, at, shared, answer: 'not-there', error: undefined }
+  if (end?.end === 'read' || end?.end === 'removed' || end?.end === 'not-there')
+    return { path, at, shared, answer: end.end, error: undefined }
+  const error =
+    end?.end === 'failed'
+      ? new AirlatchError('cannot-read', { path: at, system: end.system })
+      : new AirlatchError('share-unavailable', { path: at, seconds })
+  return { path, at, shared, answer: 'silent', error }
+}

@@ -1,0 +1,253 @@
+/**
+ * Owns what the client remembers of one product on one computer, as one call of it needs it: read once, written at most
+ * once or twice. A record that is damaged, or that this account may not write, is said and stops nobody; only what must
+ * be on disk before something else may happen (recordDeactivated, recordReset) fails when it is not.
+ */
+
+import type { SeenTime, Withdrawal } from '../../core/check/check.ts'
+import { AirlatchError } from '../../core/errors.ts'
+import type { SequencesByKey, TimesById } from '../../core/message/ids.ts'
+import { MOST_WITHDRAWN, type State, type TakenReset, withTime } from '../../core/message/state.ts'
+import { type FirstRuns, firstRunsOf, type Recorder } from './first-runs.ts'
+import { changed, type Installation, installationOf, keyOf, type Recalled, recall } from './installation.ts'
+import { joinedSequences, joinedTimes } from './join.ts'
+import type { Place } from './record.ts'
+
+export interface Memory {
+  /**
+   * Times that have been: by `record` (this installation's, and what others of the product on this computer knew) and by
+   * `files`. What a taken clock reset distrusts is left out.
+   */
+  readonly seen: readonly SeenTime[]
+  /** Why an activation counts no more, as far as this computer knows. */
+  withdrawal(activationId: string): Withdrawal | undefined
+  readonly firstRuns: FirstRuns
+  /** The newest kit and list of revocations of each key of the vendor's, as any record on this computer knows them. */
+  readonly kitsSeen: SequencesByKey
+  readonly revocationsSeen: SequencesByKey
+  /** Undefined: no installation yet, or one whose record cannot be believed. */
+  readonly state: State | undefined
+  /** Key id of the installation's key. */
+  readonly kid: string | undefined
+  /**
+   * Why the record cannot be believed: state-damaged, installation-damaged, cannot-read. Undefined when all is well or
+   * there is no installation.
+   */
+  readonly damage: AirlatchError | undefined
+  /**
+   * Remembers what a call learned, and that it was now, as far as it is news; mends a record that was lost in one place
+   * only. Makes the installation when there is none and more than `lookedAt` is to be remembered. One write at the most.
+   * False when it could not be written.
+   */
+  note(learned: Learned): boolean
+}
+
+/** What a call learned. What is absent, or known already, changes nothing. */
+export interface Learned {
+  /** Activation id to when it was seen on a list of revocations. */
+  readonly revoked?: TimesById | undefined
+  readonly kit?: SeenMessage | undefined
+  readonly revocations?: SeenMessage | undefined
+  /** These two are news when they moved on by an hour, as a start-up must not write each time. */
+  readonly copySeenAt?: number | undefined
+  readonly lookedAt?: number | undefined
+}
+
+/** A kit or a list of revocations that took effect. */
+export interface SeenMessage {
+  /** Key id of the key that signed it. */
+  readonly kid: string
+  readonly sequence: number
+}
+
+/** So far may the latest time run ahead of what is written. */
+const NEWS_SECONDS = 3600
+
+/**
+ * Throws for nothing that it finds. `now`: seconds since 1970. `fileTimes`: when files of the operating system were
+ * written (computer/file-times.ts), of which the second latest counts: one odd file must not lock a computer out.
+ */
+export function memoryOf(place: Place, now: number, fileTimes: readonly number[] = []): Memory {
+  let recalled = recall(place)
+
+  const recorder: Recorder = {
+    get kid() {
+      return recalled.own?.kid
+    },
+    get state() {
+      return recalled.own?.state
+    },
+    change(by) {
+      const { own } = recalled
+      if (own === undefined) return false
+      return succeeds(() => {
+        recalled = { ...recalled, own: changed(place, own, by, now) }
+      })
+    },
+  }
+  function make(): boolean {
+    return succeeds(() => {
+      installationOf(place.folder, place.productId, now, place.copies)
+      recalled = recall(place)
+    })
+  }
+  return {
+    get seen() {
+      return timesSeen(recalled, fileTimes)
+    },
+    withdrawal: activationId => withdrawalIn(statesOf(recalled), activationId),
+    firstRuns: firstRunsOf(recorder, now),
+    get kitsSeen() {
+      return joinedSequences(statesOf(recalled).map(({ kitsSeen }) => kitsSeen))
+    },
+    get revocationsSeen() {
+      return joinedSequences(statesOf(recalled).map(({ revocationsSeen }) => revocationsSeen))
+    },
+    get state() {
+      return recorder.state
+    },
+    get kid() {
+      return recorder.kid
+    },
+    get damage() {
+      return recalled.damage
+    },
+    note(learned) {
+      if (recalled.own === undefined && recalled.damage === undefined) {
+        if (!isWorthAnInstallation(learned)) return true
+        if (!make()) return false
+      }
+      return recorder.change(state => withLearned(state, learned, now))
+    },
+  }
+}
+
+/**
+ * Remembers that an activation is over here: on disk when this returns, and in the copies where they can be written.
+ * One that is over already stays as it was. Makes the installation when there is none. The answer has the key that
+ * signs the receipt. Errors: state-damaged, installation-damaged, installation-not-readable, cannot-read, cannot-write.
+ */
+export function recordDeactivated(place: Place, activationId: string, at: number, now: number): Installation {
+  return recorded(place, now, ({ state }) => {
+    if (state.deactivated.has(activationId)) return state
+    const deactivated = withTime(state.deactivated, activationId, at, MOST_WITHDRAWN)
+    return withNow({ ...state, deactivated }, now)
+  })
+}
+
+/**
+ * Takes a clock reset: `at` is the latest time from now on, and what was believed before counts no more where it said a
+ * later one. The same or an earlier reset changes nothing. Errors: as recordDeactivated.
+ */
+export function recordReset(
+  place: Place,
+  { at }: Pick<TakenReset, 'at'>,
+  now: number,
+  fileTimes: readonly number[] = [],
+): Installation {
+  return recorded(place, now, ({ state, others }) => {
+    const { reset, latestAt, copySeenAt, lookedAt } = state
+    if (reset !== undefined && reset.at >= at) return state
+    const believed = [latestAt, ...others.map(other => other.latestAt), ...fileTimes, reset?.distrusted ?? 0]
+    return {
+      ...state,
+      latestAt: at,
+      reset: { at, distrusted: Math.max(at, ...believed) },
+      copySeenAt: copySeenAt && Math.min(copySeenAt, at),
+      lookedAt: lookedAt && Math.min(lookedAt, at),
+    }
+  })
+}
+
+function recorded(
+  place: Place,
+  now: number,
+  change: (before: { readonly state: State; readonly others: readonly State[] }) => State,
+): Installation {
+  const { folder, productId, copies } = place
+  const there = recall(place)
+  if (there.damage !== undefined) throw there.damage
+  if (there.own === undefined) installationOf(folder, productId, now, copies)
+  const { own, others } = there.own === undefined ? recall(place) : there
+  if (own === undefined) throw new AirlatchError('cannot-write', { path: folder, system: 'ENOENT' })
+  const key = keyOf(own, folder)
+  const { state } = changed(place, own, state => change({ state, others }), now)
+  return { key, state }
+}
+
+function statesOf({ own, others }: Recalled): readonly State[] {
+  return own === undefined ? others : [own.state, ...others]
+}
+
+function timesSeen({ own, others }: Recalled, fileTimes: readonly number[]): readonly SeenTime[] {
+  const reset = own?.state.reset
+  const believed = (at: number) => reset === undefined || at <= reset.at || at > reset.distrusted
+  const records = others.map(({ latestAt }) => latestAt).filter(believed)
+  if (own !== undefined) records.push(own.state.latestAt)
+  const [, files] = fileTimes.filter(believed).toSorted((a, b) => b - a)
+  const seen: SeenTime[] = []
+  if (records.length > 0) seen.push({ at: Math.max(...records), by: 'record' })
+  if (files !== undefined) seen.push({ at: files, by: 'files' })
+  return seen
+}
+
+function withdrawalIn(states: readonly State[], activationId: string): Withdrawal | undefined {
+  for (const why of ['deactivated', 'revoked'] as const) {
+    const times = states.map(state => state[why].get(activationId)).filter(at => at !== undefined)
+    if (times.length > 0) return { why, at: Math.min(...times) }
+  }
+  return undefined
+}
+
+/** Who only looked around need not get a key for it. */
+function isWorthAnInstallation({ lookedAt: _, ...lasting }: Learned): boolean {
+  return Object.values(lasting).some(value => value !== undefined)
+}
+
+/** The same state when nothing of it is news. */
+function withLearned(state: State, learned: Learned, now: number): State {
+  const next: State = {
+    ...state,
+    revoked: joinedTimes([state.revoked, learned.revoked ?? new Map()], MOST_WITHDRAWN),
+    kitsSeen: withSeen(state.kitsSeen, learned.kit),
+    revocationsSeen: withSeen(state.revocationsSeen, learned.revocations),
+    copySeenAt: movedOn(state.copySeenAt, learned.copySeenAt),
+    lookedAt: movedOn(state.lookedAt, learned.lookedAt),
+  }
+  const isNews =
+    now - state.latestAt >= NEWS_SECONDS ||
+    !isSameNumbers(next.revoked, state.revoked) ||
+    !isSameNumbers(next.kitsSeen, state.kitsSeen) ||
+    !isSameNumbers(next.revocationsSeen, state.revocationsSeen) ||
+    next.copySeenAt !== state.copySeenAt ||
+    next.lookedAt !== state.lookedAt
+  return isNews ? withNow(next, now) : state
+}
+
+function movedOn(known: number | undefined, at: number | undefined): number | undefined {
+  if (at === undefined || (known !== undefined && at - known < NEWS_SECONDS)) return known
+  return at
+}
+
+function withSeen(seen: SequencesByKey, message: SeenMessage | undefined): SequencesByKey {
+  return message === undefined ? seen : joinedSequences([seen, new Map([[message.kid, message.sequence]])])
+}
+
+function isSameNumbers(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean {
+  return a.size === b.size && [...a].every(([id, number]) => b.get(id) === number)
+}
+
+/** What is written says how late it was by then. */
+function withNow(state: State, now: number): State {
+  return now > state.latestAt ? { ...state, latestAt: now } : state
+}
+
+function succeeds(work: () => void): boolean {
+  try {
+    work()
+    return true
+  } catch (error) {
+    if (error instanceof AirlatchError) return false
+    throw error
+  }
+}

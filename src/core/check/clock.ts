@@ -1,0 +1,49 @@
+/**
+ * A clock that is behind what this computer has seen already would make an ended license valid again (checklist E).
+ * It counts as set back when it is more than a day behind: time zones and summer time are no part of it, but a second
+ * system on the same computer may have the hardware's clock in local time, and clocks without network drift.
+ * A license that never ends runs by any clock, with a warning.
+ */
+
+import { pass, type Rule, refuse, warn } from '../rule.ts'
+import { DAY_SECONDS, formatInstant } from '../terms/term.ts'
+import type { CheckCase } from './check.ts'
+import { endOf } from './expiry.ts'
+
+/** How far behind the latest time seen a clock may be. */
+export const CLOCK_TOLERANCE_SECONDS = DAY_SECONDS
+/** Nobody sets a clock back so far to gain time: rather it was ahead of the time once. */
+const WAS_AHEAD_SECONDS = 366 * DAY_SECONDS
+
+/**
+ * A time that has been, and how that is known: `record`: this client saw it; `license` and `kit`: the vendor signed
+ * then; `files`: the system wrote files then.
+ */
+export interface SeenTime {
+  /** Seconds since 1970. */
+  readonly at: number
+  readonly by: 'record' | 'license' | 'kit' | 'files'
+}
+
+export const clock: Rule<CheckCase> = {
+  name: 'clock',
+  judge(subject) {
+    const { license, seen, terms, now } = subject
+    const signed: readonly SeenTime[] = [
+      { at: license.issuedAt, by: 'license' },
+      { at: terms.madeAt, by: 'kit' },
+    ]
+    const latest = [...signed, ...seen].reduce((last, time) => (time.at > last.at ? time : last))
+    if (now >= latest.at - CLOCK_TOLERANCE_SECONDS) return pass(`${formatInstant(now)}, not set back`)
+    const details = { clock: formatInstant(now), latest: formatInstant(latest.at), by: latest.by }
+    const saw = `${details.clock}, and it has been ${details.latest} (${latest.by})`
+    return (endOf(subject) === undefined ? warn : refuse)(saw, codeOf(now, latest, terms.madeAt), details)
+  },
+}
+
+/** @param madeAt when the vendor made the kit: before that, no clock of a computer with this kit can be right */
+function codeOf(now: number, { at, by }: SeenTime, madeAt: number) {
+  if (now < madeAt - CLOCK_TOLERANCE_SECONDS) return 'clock-not-set'
+  const isOurs = by === 'record' || by === 'files'
+  return isOurs && at - now > WAS_AHEAD_SECONDS ? 'clock-was-ahead' : 'clock-set-back'
+}

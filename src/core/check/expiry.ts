@@ -1,0 +1,37 @@
+/**
+ * An expired license says since when; in its days of grace it still runs, with a warning (checklist QC-25, E).
+ * Days from the first run count from what the installation has recorded; where that is not the installation that the
+ * license was made for, from the first activation, so that neither deleting the record nor asking again gains anything
+ * (checklist QC-27).
+ */
+
+import { pass, type Rule, refuse, warn } from '../rule.ts'
+import { DAY_SECONDS, earlier, formatEnd } from '../terms/term.ts'
+import type { CheckCase } from './check.ts'
+
+export const expiry: Rule<CheckCase> = {
+  name: 'expiry',
+  judge(subject) {
+    const { license, now } = subject
+    const end = endOf(subject)
+    if (end === undefined) return pass('never expires')
+    const since = formatEnd(end)
+    if (now < end) return pass(`until ${since}`)
+    if (license.graceDays === undefined) return refuse(`ended ${since}`, 'expired', { since })
+    const graceEnd = end + license.graceDays * DAY_SECONDS
+    const until = formatEnd(graceEnd)
+    if (now < graceEnd) return warn(`ended ${since}, grace until ${until}`, 'in-grace', { since, until })
+    return refuse(`ended ${since}, grace until ${until}`, 'expired', { since, until })
+  },
+}
+
+/** The first second behind the term, grace left out; undefined: never. */
+export function endOf({
+  license,
+  firstRunAt,
+}: Pick<CheckCase, 'license' | 'firstRunAt'>): number | undefined {
+  const { expiresAt, firstRun, issuedAt } = license
+  if (firstRun === undefined) return expiresAt
+  const start = firstRunAt ?? firstRun.activatedAt ?? issuedAt
+  return earlier(expiresAt, start + firstRun.days * DAY_SECONDS)
+}

@@ -1,0 +1,14 @@
+/** The features that the program asks for must be in the license (checklist QC-16). */
+
+import { pass, type Rule, refuse } from '../rule.ts'
+import type { CheckCase } from './check.ts'
+
+export const features: Rule<CheckCase> = {
+  name: 'features',
+  judge({ license, program }) {
+    if (program.features.length === 0) return pass('not asked for')
+    const missing = program.features.filter(name => !license.features.has(name))
+    if (missing.length === 0) return pass(`${program.features.join(', ')} licensed`)
+    return refuse(`${missing.join(', ')} not licensed`, 'feature-not-licensed', { features: missing })
+  },
+}

@@ -1,0 +1,14 @@
+/** A license is good for one product (checklist QC-03). */
+
+import { pass, type Rule, refuse } from '../rule.ts'
+import type { CheckCase } from './check.ts'
+
+export const product: Rule<CheckCase> = {
+  name: 'product',
+  judge({ license, terms }) {
+    const expected = terms.productId
+    const got = license.productId
+    if (got === expected) return pass(`"${got}"`)
+    return refuse(`for "${got}", not for "${expected}"`, 'wrong-product', { expected, got })
+  },
+}

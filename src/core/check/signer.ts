@@ -1,0 +1,22 @@
+/** A retired key of the vendor vouches for what it signed before it was retired, and for nothing since. */
+
+import { pass, type Rule, refuse } from '../rule.ts'
+import { formatInstant } from '../terms/term.ts'
+import type { CheckCase } from './check.ts'
+
+export const signer: Rule<CheckCase> = {
+  name: 'signing-key',
+  judge({ license, signedBy, terms }) {
+    const retiredFrom = terms.retired.get(signedBy)
+    if (retiredFrom === undefined) return pass(`signed with ${signedBy}`)
+    const from = formatInstant(retiredFrom)
+    if (license.issuedAt < retiredFrom)
+      return pass(`signed with ${signedBy} before it was retired on ${from}`)
+    const issued = formatInstant(license.issuedAt)
+    return refuse(`signed with ${signedBy}, which is retired from ${from}`, 'signing-key-retired', {
+      kid: signedBy,
+      from,
+      issued,
+    })
+  },
+}

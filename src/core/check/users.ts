@@ -1,0 +1,33 @@
+/** Only the named users may run the program, each on the platform that he is named for (checklist LP-18, LP-19). */
+import { PLATFORMS } from '../computer/computer.ts'
+import { isSameUser } from '../computer/user-name.ts'
+import { pass, type Rule, refuse } from '../rule.ts'
+import type { CheckCase } from './check.ts'
+
+/** The platform of a user who is named for any. */
+const ANY = 0
+
+export const users: Rule<CheckCase> = {
+  name: 'user',
+  judge({ license, here }) {
+    const { users } = license
+    if (users.length === 0) return pass('not limited')
+    const { user, platform } = here
+    const named = users.some(
+      one =>
+        user !== undefined &&
+        (one.platform === ANY || one.platform === PLATFORMS[platform]) &&
+        isSameUser(platform, one.name, user),
+    )
+    if (named) return pass(`"${user}" is one of ${users.length}`)
+    return refuse(
+      `${user === undefined ? 'not known' : `"${user}"`}, ${users.length} are named`,
+      'wrong-user',
+      {
+        user,
+        platform,
+        users: users.length,
+      },
+    )
+  },
+}

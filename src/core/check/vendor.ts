@@ -1,0 +1,15 @@
+/** A license is good only for the vendor that the kit names, whatever keys they share. */
+
+import { pass, type Rule, refuse } from '../rule.ts'
+import type { CheckCase } from './check.ts'
+
+export const vendor: Rule<CheckCase> = {
+  name: 'vendor',
+  judge({ license, terms }) {
+    if (license.vendor === terms.vendor) return pass(`"${terms.vendor}"`)
+    return refuse(`by "${license.vendor}", not by "${terms.vendor}"`, 'wrong-vendor', {
+      expected: terms.vendor,
+      got: license.vendor,
+    })
+  },
+}

@@ -1,0 +1,10 @@
+/** The running program must be a version that the license covers (checklist QC-04, QC-22). */
+
+import type { Rule } from '../rule.ts'
+import { judgeVersion } from '../terms/version.ts'
+import type { CheckCase } from './check.ts'
+
+export const version: Rule<CheckCase> = {
+  name: 'version',
+  judge: ({ license, program }) => judgeVersion(program, license.maintenance, license.majorVersion),
+}

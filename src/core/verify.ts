@@ -1,0 +1,62 @@
+/** The verb `verify`: a license's bytes become a verdict. Signature first, then the rules; no input or output. */
+
+import {
+  check,
+  type Here,
+  type Program,
+  type RecordDamage,
+  type SeenTime,
+  type Terms,
+  type Verdict,
+  type Withdrawal,
+} from './check/check.ts'
+import { endOf } from './check/expiry.ts'
+import type { Keyring } from './cose/key.ts'
+import { openLicense } from './envelope.ts'
+import type { FingerprintClaim } from './message/fingerprint.ts'
+import type { License } from './message/license.ts'
+
+export interface VerifyInput {
+  readonly keyring: Keyring
+  readonly terms: Terms
+  readonly here: Here
+  /**
+   * The fingerprint that was asked with, for a license that was made for a code and has its hash alone (16 hexadecimal
+   * digits); the rule sees whether it has that hash. Without it the computer must be just as it was.
+   */
+  asked?(computer: string): FingerprintClaim | undefined
+  readonly program: Program
+  /** When the program first ran under a license that counts its days from there, if this installation knows. */
+  firstRunAt(license: License): number | undefined
+  /** Times that have been, as far as this computer knows. */
+  readonly seen: readonly SeenTime[]
+  /** What is wrong with the client's own record, if anything is. */
+  readonly recordDamage: RecordDamage | undefined
+  /** Why an activation counts no more; undefined while it does. */
+  withdrawal(activationId: string): Withdrawal | undefined
+  /** Seconds since 1970. */
+  readonly now: number
+}
+
+export interface VerifiedLicense {
+  readonly license: License
+  /** Seconds since 1970: the end of its term here, days from the first run counted, grace left out; undefined: never. */
+  readonly endsAt: number | undefined
+  readonly verdict: Verdict
+}
+
+/** Throws when the bytes are no license of a trusted key (errors of openLicense); all else is in the verdict. */
+export function verifyLicense(bytes: Uint8Array, input: VerifyInput): VerifiedLicense {
+  const { claims: license, kid: signedBy } = openLicense(bytes, input.keyring)
+  const firstRunAt = license.firstRun === undefined ? undefined : input.firstRunAt(license)
+  const { binding } = license
+  const verdict = check({
+    ...input,
+    asked: binding.kind === 'code' ? input.asked?.(binding.computer) : undefined,
+    license,
+    signedBy,
+    firstRunAt,
+    withdrawal: input.withdrawal(license.activationId),
+  })
+  return { license, endsAt: endOf({ license, firstRunAt }), verdict }
+}

@@ -1,0 +1,401 @@
+/**
+ * Owns reading what people hand over and writing what they get: limits before reading, a new file whole or not at
+ * all, never over an existing one. Errors are codes with the path and the system's own word in details.
+ */
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  fdatasync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { AirlatchError } from '../core/errors.ts'
+import { attempt, faultAt, ifPossible, systemCode } from './faults.ts'
+import { clearLeftovers } from './leftovers.ts'
+
+/** Owner alone may read: secret keys. */
+export const SECRET_MODE = 0o600
+const PLAIN_MODE = 0o644
+const STARTED_MODE = 0o755
+const STDIN = 0
+const CHUNK = 65_536
+/** Temporary files of crashed processes that are stepped over. */
+const MOST_LEFTOVERS = 1000
+
+/**
+ * Reads at most `mostBytes` of a regular file, or of standard input when `path` is `-`.
+ * Errors: file-not-found, cannot-read, input-too-large {path, most}; nothing beyond the limit is read.
+ */
+export function readInput(path: string, mostBytes: number): Uint8Array<ArrayBuffer> {
+  if (path === '-') return readAll(STDIN, path, mostBytes)
+  const { fd, size } = openInput(path)
+  try {
+    if (size > mostBytes) throw new AirlatchError('input-too-large', { path, most: mostBytes, got: size })
+    return readAll(fd, path, mostBytes, Math.min(size + 1, CHUNK))
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/**
+ * A regular file of any size in pieces, each of which is good until the next one is asked for.
+ * Errors: file-not-found, cannot-read.
+ */
+export function* readPieces(path: string): Generator<Uint8Array> {
+  const { fd } = openInput(path)
+  try {
+    const piece = new Uint8Array(CHUNK)
+    for (;;) {
+      const length = attempt('cannot-read', path, () => readSync(fd, piece))
+      if (length === 0) return
+      yield piece.subarray(0, length)
+    }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function openInput(path: string): { readonly fd: number; readonly size: number } {
+  // a FIFO or device handed over as a file must not hang the tool
+  const fd = attempt('cannot-read', path, () =>
+    openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)),
+  )
+  try {
+    const stat = attempt('cannot-read', path, () => fstatSync(fd))
+    if (stat.isFile()) return { fd, size: stat.size }
+    throw new AirlatchError('cannot-read', { path, system: stat.isDirectory() ? 'EISDIR' : 'not a file' })
+  } catch (error) {
+    closeSync(fd)
+    throw error
+  }
+}
+
+/** `piece`: bytes of one read; for a small file no more than it has, as thousands of them are read in a row. */
+function readAll(fd: number, path: string, mostBytes: number, piece = CHUNK): Uint8Array<ArrayBuffer> {
+  const chunks: Uint8Array[] = []
+  let total = 0
+  for (;;) {
+    const chunk = new Uint8Array(piece)
+    const length = attempt('cannot-read', path, () => readSync(fd, chunk))
+    if (length === 0) return concatenate(chunks, total)
+    chunks.push(chunk.subarray(0, length))
+    total += length
+    if (total > mostBytes) throw new AirlatchError('input-too-large', { path, most: mostBytes })
+  }
+}
+
+function concatenate(chunks: readonly Uint8Array[], total: number): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(total)
+  let at = 0
+  for (const chunk of chunks) {
+    all.set(chunk, at)
+    at += chunk.length
+  }
+  return all
+}
+
+/** Reads a file of our own; undefined when there is none. Errors: cannot-read, input-too-large. */
+export function readOwn(path: string, mostBytes: number): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return readInput(path, mostBytes)
+  } catch (error) {
+    if (error instanceof AirlatchError && error.code === 'file-not-found') return undefined
+    throw error
+  }
+}
+
+/** Whether something is at the path, of whatever kind; false also where one may not look. Never throws. */
+export function isThere(path: string): boolean {
+  return existsSync(path)
+}
+
+/** Fails before any work is done for a file that could not be written anyway. Errors: output-exists, cannot-write. */
+export function assertNew(path: string): void {
+  const isTaken = attempt('cannot-write', path, () => {
+    const folder = dirname(path)
+    if (!statSync(folder).isDirectory()) throw new AirlatchError('cannot-write', { path, system: 'ENOTDIR' })
+    // a link that leads nowhere has the name, too
+    if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return true
+    accessSync(folder, constants.W_OK)
+    return false
+  })
+  if (isTaken) throw new AirlatchError('output-exists', { path })
+}
+
+/**
+ * Writes a new file: whole and on disk when this returns, else not there. `secret`: only the owner may read it.
+ * Errors: output-exists, cannot-write.
+ */
+export function writeNew(path: string, content: Uint8Array | string, secret = false): void {
+  assertNew(path)
+  const temporary = writeTemporary(path, content, secret)
+  try {
+    giveName(temporary, path)
+  } finally {
+    rmSync(temporary, { force: true })
+  }
+  syncFolder(path)
+}
+
+/**
+ * Does the work in a hidden folder beside `path`, where what is to become `path` is made. Errors: as of workingIn, of
+ * `path`.
+ */
+export function madeBeside<T>(path: string, work: (folder: string) => Promise<T>): Promise<T> {
+  return workingIn(dirname(path), path, work)
+}
+
+/**
+ * Does the work in a hidden folder below `parent`, for its owner alone; it is gone when the work is over, with all that
+ * was left in it. Those of killed processes go too, a day later (leftovers.ts).
+ * Errors: cannot-write; those of the work. `shown` is what they are about, when it is the hidden folder itself.
+ */
+export async function workingIn<T>(
+  parent: string,
+  shown: string,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = attempt('cannot-write', shown, () => mkdtempSync(join(parent, '.airlatch-')))
+  try {
+    clearLeftovers(folder)
+    return await work(folder)
+  } catch (error) {
+    throw error instanceof AirlatchError ? namedAs(shown, folder, error) : error
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Nobody knows the hidden folder: what could not be written there is what was to be made of it. */
+function namedAs(shown: string, folder: string, error: AirlatchError): AirlatchError {
+  const { code, details } = error
+  if (typeof details.path !== 'string' || dirname(details.path) !== folder) return error
+  return new AirlatchError(code, { ...details, path: shown }, error)
+}
+
+/** Writes a new file that only its owner may read, piece by piece. Errors: output-exists, cannot-write. */
+export async function writePieces(
+  path: string,
+  pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
+): Promise<void> {
+  const fd = attempt('cannot-write', path, () => openSync(path, 'wx', SECRET_MODE))
+  try {
+    for await (const piece of pieces) attempt('cannot-write', path, () => writeWhole(fd, piece))
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/**
+ * Gives a finished file of our own its name, in one step and never over another one; on disk, and for its owner alone,
+ * when this returns. Errors: output-exists, cannot-write.
+ */
+export function moveFile(from: string, to: string): void {
+  finish(from, to)
+  giveName(from, to)
+  rmSync(from, { force: true })
+  syncFolder(to)
+}
+
+/**
+ * The same in the place of a file that is there, which keeps the name `aside`; at no moment is there none at `to`,
+ * unless the file system has no links. Errors: output-exists, cannot-write.
+ */
+export function exchangeFile(from: string, to: string, aside: string): void {
+  finish(from, to)
+  giveName(to, aside)
+  attempt('cannot-write', to, () => renameSync(from, to))
+  syncFolder(to)
+}
+
+/** Renames a file of our own to a name that is free. Error: cannot-write. */
+export function moveOwn(from: string, to: string): void {
+  attempt('cannot-write', to, () => renameSync(from, to))
+  syncFolder(to)
+}
+
+function finish(path: string, shown: string): void {
+  attempt('cannot-write', shown, () => {
+    chmodSync(path, SECRET_MODE)
+    // Windows syncs what may be written to only
+    const fd = openSync(path, 'r+')
+    try {
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+  })
+}
+
+/**
+ * One file under a further name; under that name alone where the file system has no links.
+ * Errors: output-exists, cannot-write.
+ */
+export function giveName(from: string, to: string): void {
+  try {
+    // a link, unlike a rename, never replaces a file that appeared meanwhile
+    linkSync(from, to)
+  } catch (cause) {
+    if (systemCode(cause) === 'EEXIST') throw new AirlatchError('output-exists', { path: to }, cause)
+    // FAT and some shares have no links
+    if (existsSync(to)) throw new AirlatchError('output-exists', { path: to }, cause)
+    attempt('cannot-write', to, () => renameSync(from, to))
+  }
+}
+
+/**
+ * Writes new files of our own; all are on disk when this resolves, and the disk is waited for once for all of them.
+ * Error: cannot-write, with `shown` as the path.
+ */
+export async function writeAllOwn(
+  files: readonly { readonly path: string; readonly content: Uint8Array | string }[],
+  shown: string,
+): Promise<void> {
+  const opened: number[] = []
+  try {
+    for (const { path, content } of files) {
+      const fd = attempt('cannot-write', shown, () => openSync(path, 'wx', PLAIN_MODE))
+      opened.push(fd)
+      attempt('cannot-write', shown, () => writeWhole(fd, content))
+    }
+    // all must be over before one is closed
+    const outcomes = await Promise.allSettled(opened.map(onDisk))
+    const failed = outcomes.find(outcome => outcome.status === 'rejected')
+    if (failed !== undefined) throw faultAt('cannot-write', shown, failed.reason)
+  } finally {
+    for (const fd of opened) closeSync(fd)
+  }
+}
+
+function onDisk(fd: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    fdatasync(fd, error => (error === null ? resolve() : reject(error)))
+  })
+}
+
+/** Replaces a file of our own in one step: a reader sees the old one or the new one. Error: cannot-write. */
+export function replaceOwn(path: string, content: Uint8Array | string, secret = false): void {
+  const temporary = writeTemporary(path, content, secret)
+  try {
+    attempt('cannot-write', path, () => renameSync(temporary, path))
+  } finally {
+    rmSync(temporary, { force: true })
+  }
+  syncFolder(path)
+}
+
+/** Makes a folder of our own, for its owner alone unless others may read in it. Error: cannot-write. */
+export function makeFolder(path: string, forOthers = false): void {
+  const mode = forOthers ? 0o755 : 0o700
+  attempt('cannot-write', path, () => mkdirSync(path, { recursive: true, mode }))
+}
+
+/**
+ * Gives a finished folder of our own its name, in one step. False, and nothing moved, when something is there already.
+ * Error: cannot-write.
+ */
+export function moveFolder(from: string, to: string): boolean {
+  // on POSIX a rename would take the place of an empty folder
+  if (existsSync(to)) return false
+  try {
+    renameSync(from, to)
+  } catch (cause) {
+    if (existsSync(to)) return false
+    throw faultAt('cannot-write', to, cause)
+  }
+  syncFolder(to)
+  return true
+}
+
+/** Removes a folder of our own with all that is in it; one that is not there is fine. Error: cannot-write. */
+export function removeFolder(path: string): void {
+  attempt('cannot-write', path, () => rmSync(path, { recursive: true, force: true }))
+}
+
+/** Makes an empty file that only its owner may read. False when the name is taken, be it by a link. Error: cannot-write. */
+export function createEmpty(path: string): boolean {
+  return attempt('cannot-write', path, () => {
+    try {
+      closeSync(openSync(path, 'wx', SECRET_MODE))
+      return true
+    } catch (cause) {
+      if (systemCode(cause) === 'EEXIST') return false
+      throw cause
+    }
+  })
+}
+
+/** Lets everybody start a file of our own, where the disk knows modes; on a stick that knows none, all may be or none. */
+export function allowToStart(path: string): void {
+  ifPossible(() => chmodSync(path, STARTED_MODE))
+}
+
+/** Removes a file of our own where that is possible; else it stays. Never throws. */
+export function discard(path: string): void {
+  ifPossible(() => rmSync(path, { force: true }))
+}
+
+function writeTemporary(path: string, content: Uint8Array | string, secret: boolean): string {
+  const mode = secret ? SECRET_MODE : PLAIN_MODE
+  const { temporary, fd } = attempt('cannot-write', path, () => openTemporary(dirname(path), mode))
+  try {
+    attempt('cannot-write', path, () => {
+      writeWhole(fd, content)
+      fsyncSync(fd)
+    })
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  } finally {
+    closeSync(fd)
+  }
+  return temporary
+}
+
+function writeWhole(fd: number, content: Uint8Array | string): void {
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
+  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
+}
+
+/** A name that is not taken: a crash may have left others behind, also of a process with our number. */
+function openTemporary(folder: string, mode: number): { readonly temporary: string; readonly fd: number } {
+  for (let attempts = 0; ; attempts++) {
+    const temporary = join(folder, `.airlatch-${process.pid}-${temporaries++}.tmp`)
+    try {
+      return { temporary, fd: openSync(temporary, 'wx', mode) }
+    } catch (cause) {
+      if (systemCode(cause) !== 'EEXIST' || attempts === MOST_LEFTOVERS) throw cause
+    }
+  }
+}
+
+let temporaries = 0
+
+/** Puts the name of the file at `path` on disk: a new name is there only with its folder. Windows cannot open folders and needs no such thing. */
+export function syncFolder(path: string): void {
+  if (process.platform === 'win32') return
+  try {
+    const fd = openSync(dirname(path), 'r')
+    try {
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+  } catch {
+    // some shares refuse to sync a folder: the file itself is synced
+  }
+}

@@ -1,0 +1,18 @@
+/** Owns the files of a folder that a person names instead of a file: those that lie in it, not hidden, by their names. */
+
+import { AirlatchError } from '../core/errors.ts'
+import { fileNamesIn, isFolder } from '../disk/look.ts'
+
+/** More are not looked at: it is another folder that was meant. */
+const MOST_FILES = 1000
+
+/** Their names; undefined when `path` is no folder. Errors: cannot-read, invalid-value (more than 1,000 files). */
+export function filesIn(path: string): readonly string[] | undefined {
+  if (!isFolder(path)) return undefined
+  const names = fileNamesIn(path)
+    .filter(name => !name.startsWith('.'))
+    .toSorted()
+  if (names.length <= MOST_FILES) return names
+  const expected = `a folder of at most ${MOST_FILES} files`
+  throw new AirlatchError('invalid-value', { field: path, expected, got: `${names.length}` })
+}

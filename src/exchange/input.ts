@@ -1,0 +1,88 @@
+/**
+ * Owns reading what a person names on the command line: a file, bounded, `-` is standard input; a link that was pasted;
+ * or a folder of pictures and files that make one message together.
+ */
+import { join } from 'node:path'
+import { isArmored } from '../carrier/armor.ts'
+import { isLink } from '../carrier/link.ts'
+import { MOST_INPUT_BYTES, messageFromInput } from '../carrier/recognise.ts'
+import { progressOf } from '../cli/progress.ts'
+import { AirlatchError } from '../core/errors.ts'
+import { readInput as readBounded } from '../disk/files.ts'
+import { filesIn } from './folder.ts'
+
+/** Does the work on what was read from `path`, so that an error about it can name the file. */
+export async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof AirlatchError) || error.details.path !== undefined) throw error
+    throw new AirlatchError(error.code, { ...error.details, path: isLink(path) ? 'the link' : path }, error)
+  }
+}
+
+/**
+ * Of a message or a picture, unless another size and what is `expected` are told.
+ * Errors: file-not-found, cannot-read, input-too-large, input-empty; each names the path. link-malformed, for a link
+ * without a message.
+ */
+export function readInput(path: string, most = MOST_INPUT_BYTES, expected?: string): Uint8Array {
+  if (isLink(path)) return new TextEncoder().encode(path)
+  if (/^https?:\/\//i.test(path))
+    throw new AirlatchError('link-malformed', { problem: 'no message of ours behind its address', path })
+  const bytes = bounded(path, most, expected)
+  if (bytes.length === 0) throw new AirlatchError('input-empty', { path })
+  return bytes
+}
+
+/** Whether a word is no file's name: it is the message itself, out of an e-mail or a browser. */
+export function isPasted(word: string): boolean {
+  return isArmored(word) || isLink(word.trim())
+}
+
+function bounded(path: string, most: number, expected: string | undefined): Uint8Array {
+  try {
+    return readBounded(path, most)
+  } catch (error) {
+    if (expected === undefined || !(error instanceof AirlatchError) || error.code !== 'input-too-large')
+      throw error
+    throw new AirlatchError(error.code, { ...error.details, expected }, error)
+  }
+}
+
+/**
+ * The one message in a file, or in the files of a folder together. How far its frames are is told on the way. A file that
+ * `isOther` knows is given as it is.
+ * Errors: those of readInput, messageFromInput, messageFromFiles and filesIn; each names the path.
+ */
+export async function readMessage(
+  path: string,
+  isOther: (bytes: Uint8Array) => boolean = () => false,
+): Promise<Uint8Array> {
+  const progress = frameProgress()
+  try {
+    return await naming(path, async () => {
+      const names = path === '-' ? undefined : filesIn(path)
+      if (names === undefined) {
+        const bytes = readInput(path)
+        return isOther(bytes) ? bytes : messageFromInput(bytes, { onProgress: progress.at })
+      }
+      const { messageFromFiles } = await import('../carrier/gather.ts')
+      const files = names.map(name => ({ name, read: () => readInput(join(path, name)) }))
+      return messageFromFiles(files, progress.at)
+    })
+  } finally {
+    progress.end()
+  }
+}
+
+function frameProgress(): { readonly at: (have: number, need: number) => void; readonly end: () => void } {
+  let shown: ReturnType<typeof progressOf> | undefined
+  return {
+    at(have, need) {
+      shown ??= progressOf('codes', need)
+      shown.at(have)
+    },
+    end: () => shown?.end(),
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * Owns how a message comes to a tool's page and how it is shown there: read from a link, a file or a text, drawn as a QR
+ * picture (of several frames where it is large), written as text. The pages are the tools'; they know no carrier.
+ */
+import { encodeArmor } from '../carrier/armor.ts'
+import { AMONG_OTHERS } from '../carrier/picture/budget.ts'
+import { pictureFormat } from '../carrier/picture/header.ts'
+import { messageFromFile, textOf } from '../carrier/plain.ts'
+import { capacityBytes, drawSymbol } from '../carrier/qr/symbol.ts'
+import { qrText } from '../carrier/qr/text.ts'
+import { MAX_VERSION, USUAL_VERSION } from '../carrier/qr/versions.ts'
+import { MOST_TEXT } from '../carrier/typed/code.ts'
+import { looksLikeLicenseCode, looksLikeRequestCode } from '../carrier/typed/recognise.ts'
+import { readRequestCode, requestCodeText } from '../carrier/typed/request-code.ts'
+import { type MessageName, SIGN1_TAG_BYTE } from '../core/cose/labels.ts'
+
+export { LINK_PATH, linkOf, messageFromLinkPath } from '../carrier/link.ts'
+export { parsePageAddress } from '../core/message/page-address.ts'
+
+/** A picture that a page shows as it is. */
+export interface MessagePicture {
+  readonly mime: 'image/png'
+  readonly bytes: Uint8Array
+  /** More than one: it is animated, and shows a part of the message in each. */
+  readonly frames: number
+}
+
+/** What a person pasted: armored text, a link, the text of a QR symbol. Errors: those of messageFromFile. */
+export function messageFromText(text: string): Uint8Array {
+  return messageFromFile(new TextEncoder().encode(text))
+}
+
+/**
+ * The request code that was typed or pasted, in its one spelling; undefined for text that is meant as none.
+ * Error: typed-code-malformed, also of an activation key or a license code in its place.
+ */
+export function requestCodeFromText(text: string): string | undefined {
+  if (!looksLikeRequestCode(text) && !looksLikeLicenseCode(text)) return undefined
+  return requestCodeText(readRequestCode(text))
+}
+
+/** The request code that a file has in it and nothing else; undefined for any other file. Error: typed-code-malformed. */
+export function requestCodeFromFile(bytes: Uint8Array): string | undefined {
+  // a character has at most four bytes
+  const text = bytes.length > MOST_TEXT * 4 ? undefined : textOf(bytes)
+  return text === undefined ? undefined : requestCodeFromText(text)
+}
+
+/** What a person chose: a file of any form, or a picture. Errors: those of messageFromFile and messageFromPicture. */
+export async function messageFromUpload(bytes: Uint8Array): Promise<Uint8Array> {
+  if (pictureFormat(bytes) === undefined) return messageFromFile(bytes)
+  const { messageFromPicture } = await import('../carrier/picture/read.ts')
+  return messageFromPicture(bytes, { budget: AMONG_OTHERS })
+}
+
+/** Whether the bytes are a picture, of a format that is read or not. */
+export function isPicture(bytes: Uint8Array): boolean {
+  return !isMessage(bytes) && pictureFormat(bytes) !== undefined
+}
+
+/** Whether the bytes are a message already, and nothing that has to be read first. */
+export function isMessage(bytes: Uint8Array): boolean {
+  return bytes[0] === SIGN1_TAG_BYTE
+}
+
+export function armorOf(type: MessageName, message: Uint8Array): string {
+  return encodeArmor(type, message)
+}
+
+/** Shown once in ten seconds or so: whoever has more waits too long for what was missed. */
+const MOST_PARTS = 40
+
+/** The message as one QR symbol where any holds it, as only that can be photographed, else as an animated picture of frames; undefined where it is too large for that too. */
+export async function pictureOf(message: Uint8Array): Promise<MessagePicture | undefined> {
+  if (message.length <= capacityBytes(MAX_VERSION)) {
+    const { symbolToPng } = await import('../carrier/qr/png.ts')
+    return { mime: 'image/png', bytes: symbolToPng(drawSymbol(qrText(message))), frames: 1 }
+  }
+  const { framesOf, frameCapacityBytes, shownInTurn } = await import('../carrier/qr/frames/split.ts')
+  if (message.length > MOST_PARTS * frameCapacityBytes(USUAL_VERSION)) return undefined
+  const { symbolsToAnimatedPng } = await import('../carrier/qr/frames/animated-png.ts')
+  const symbols = shownInTurn(framesOf(message)).map(text => drawSymbol(text))
+  return { mime: 'image/png', bytes: symbolsToAnimatedPng(symbols), frames: symbols.length }
+}

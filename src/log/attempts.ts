@@ -1,0 +1,47 @@
+/**
+ * Owns trying again when another process was faster: see, decide, append, and from the start on a conflict. A bounded
+ * number of times, and then with all others kept out, so that whoever takes long to decide finds a turn among those
+ * who are quick.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import { AirlatchError } from '../core/errors.ts'
+import type { Ledger } from '../vendor/ledger/ledger.ts'
+
+/** Conflicts in a row after which the others have to wait. */
+const ATTEMPTS = 8
+
+/**
+ * Milliseconds between two tries, at most: twice as long after each, and a random part of it, so that rivals who all
+ * saw the same do not all come back at once.
+ */
+const FIRST_PAUSE = 4
+
+/** What passes between two tries. */
+export interface Patience {
+  readonly pause: (milliseconds: number) => Promise<unknown>
+  /** From 0 to below 1: chance decides who waits, and nothing that is recorded. */
+  readonly chance: () => number
+}
+
+const PATIENCE: Patience = { pause, chance: Math.random }
+
+/**
+ * Calls `attempt`, which is undefined on a conflict, until it is not; it asks the ledger that it is given, and no
+ * other. Error: ledger-busy, when others do not let go of the ledger.
+ */
+export async function untilRecorded<T>(
+  ledger: Ledger,
+  attempt: (ledger: Ledger) => Promise<T | undefined>,
+  { pause, chance }: Patience = PATIENCE,
+): Promise<T> {
+  for (let n = 0; n < ATTEMPTS; n++) {
+    if (n > 0) await pause(chance() * FIRST_PAUSE * 2 ** (n - 1))
+    const done = await attempt(ledger)
+    if (done !== undefined) return done
+  }
+  return ledger.alone(async alone => {
+    const done = await attempt(alone)
+    if (done === undefined) throw new AirlatchError('ledger-busy', { attempts: ATTEMPTS + 1 })
+    return done
+  })
+}

@@ -1,0 +1,93 @@
+/**
+ * Owns how a connection to PostgreSQL comes about. The driver is loaded when the first one is opened, so that whoever
+ * keeps the ledger in a file never pays for it.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Client, ClientConfig } from 'pg'
+import { PATIENT } from '../queue.ts'
+import { isComingUp, meaning, NumberTooLarge } from './error.ts'
+import { type Session, sessionOver } from './session.ts'
+import type { PostgresAddress } from './url.ts'
+
+/** Milliseconds between two tries, while the server starts. */
+const PAUSE = 100
+
+/** Milliseconds: how long a connection may take, and after what silence the network is asked whether it still stands. */
+const CONNECT_TIMEOUT = 15_000
+const KEEP_ALIVE = 10_000
+
+/**
+ * Waits up to `busySeconds` for a server that is starting, recovering, or has no connection left.
+ * Errors: ledger-unavailable {path, problem}; ledger-busy when the patience is over.
+ */
+export async function connect(
+  address: PostgresAddress,
+  busySeconds: number,
+  patience = PATIENT,
+): Promise<Session> {
+  const { default: pg } = await import('pg')
+  for (let left = busySeconds * 1000; ; left -= PAUSE) {
+    patience.requireLeft(address.place)
+    try {
+      const client = await connected(pg.Client, address, patience.within(CONNECT_TIMEOUT))
+      return sessionOver(client, address.place, busySeconds)
+    } catch (error) {
+      if (left <= 0 || !isComingUp(error)) throw meaning(address.place, error)
+    }
+    await pause(PAUSE)
+  }
+}
+
+async function connected(
+  Driver: typeof Client,
+  { connectionString }: PostgresAddress,
+  milliseconds: number,
+): Promise<Client> {
+  const client = new Driver({
+    connectionString,
+    fallback_application_name: 'airlatch',
+    // 0 would be for ever
+    connectionTimeoutMillis: Math.max(1, milliseconds),
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE,
+    types: { getTypeParser },
+    // statements may be sent before those in front of them are answered: Session.apply sends many
+    pipeline: true,
+  })
+  // who uses a connection that has broken is told then; without a listener it would end the process
+  client.on('error', () => undefined)
+  givePasswordFile(client)
+  try {
+    return await client.connect()
+  } catch (error) {
+    // the socket may still be open, and would keep the process alive
+    void client.end()
+    throw error
+  }
+}
+
+/** Neither the URL nor PGPASSWORD has a password: the driver's own way to the file is deprecated, and says so aloud. */
+function givePasswordFile(client: Client): void {
+  const open = client as { password?: unknown }
+  open.password ??= async (of: ClientConfig) => {
+    // @ts-expect-error: it has no types
+    const { default: pgpass } = await import('pgpass')
+    const found = await new Promise<string | undefined>(resolve => pgpass(of, resolve))
+    if (found !== undefined) return found
+    throw new Error('the server asks for a password, expected one in PGPASSWORD, ~/.pgpass or the URL')
+  }
+}
+
+/** Object ids of types, in pg_type.dat: int8, int2, int4, and numeric, which is what a sum of int8 is. */
+const NUMBERS = [20, 21, 23, 1700]
+
+/** Numbers come as numbers, all else as the text that the server sends. */
+function getTypeParser(oid: number): (text: string) => number | string {
+  return NUMBERS.includes(oid) ? numberOf : text => text
+}
+
+function numberOf(text: string): number {
+  const number = Number(text)
+  if (!Number.isSafeInteger(number)) throw new NumberTooLarge('expected a number up to 2^53 - 1')
+  return number
+}

@@ -1,0 +1,87 @@
+/**
+ * Owns what the errors of PostgreSQL and of its driver mean for a ledger. What comes out has no row in it: the
+ * server's details quote the values, and those are secret.
+ */
+import { AirlatchError } from '../../core/errors.ts'
+import { Clash } from '../sql.ts'
+
+/** What the server said, as a cause: its sentence and its code (postgresql.org/docs/current/errcodes-appendix.html). */
+export class ServerError extends Error {
+  override readonly name = 'ServerError'
+  readonly state: string
+
+  constructor(state: string, message: string) {
+    super(`${message} (SQLSTATE ${state})`)
+    this.state = state
+  }
+}
+
+/** A number of more than 53 bits, which we never write. */
+export class NumberTooLarge extends Error {
+  override readonly name = 'NumberTooLarge'
+}
+
+const CLASHES = ['23503', '23505', '22012'] // foreign key, unique, and a division by the rows that were not there
+/** A standby, or an administrator who has made the database read-only. */
+const READ_ONLY = ['25006']
+const TURN_LOST = ['40001', '40P01'] // a deadlock, or a standby that had to give way
+const BUSY = [...TURN_LOST, '55P03'] // lock_timeout
+const SESSION_OVER = ['25P03', '57P01', '57P02', '57P03', '57P05']
+/** Schema, table, column, function, type; a cached plan that fits no more; a page, an index. */
+const DAMAGED = ['3F000', '42P01', '42703', '42883', '42804', '42P07', '42710', '0A000', 'XX001', 'XX002']
+
+/** Whether the transaction was undone for the sake of another one, and may be tried again. */
+export function hasLostItsTurn(error: unknown): boolean {
+  const cause = error instanceof AirlatchError ? error.cause : undefined
+  return cause instanceof ServerError && TURN_LOST.includes(cause.state)
+}
+
+/** Whether the server does not take connections for the moment: starting, recovering, or at its limit. */
+export function isComingUp(error: unknown): boolean {
+  return ['57P03', '53300'].includes(serverState(error) ?? '')
+}
+
+/** Whether nothing more can be asked over the connection that this error came from. */
+export function isConnectionLost(error: unknown): boolean {
+  if (error instanceof NumberTooLarge) return false
+  const state = serverState(error)
+  return state === undefined || state.startsWith('08') || SESSION_OVER.includes(state)
+}
+
+/** `error` is one of the driver's. Out comes Clash, or an AirlatchError with `path`, as sql.ts has them. */
+export function meaning(path: string, error: unknown): Clash | AirlatchError {
+  const { message } = error as Error
+  if (error instanceof NumberTooLarge)
+    return new AirlatchError('ledger-damaged', { path, problem: message }, error)
+  const state = serverState(error)
+  if (state === undefined)
+    return new AirlatchError('ledger-unavailable', { path, problem: withoutServer(error as Error) }, error)
+  const cause = new ServerError(state, message)
+  if (CLASHES.includes(state)) return new Clash('constraint', { cause })
+  if (BUSY.includes(state)) return new AirlatchError('ledger-busy', { path }, cause)
+  if (READ_ONLY.includes(state)) return new AirlatchError('ledger-read-only', { path }, cause)
+  if (DAMAGED.includes(state)) return new AirlatchError('ledger-damaged', { path, problem: message }, cause)
+  if (state.startsWith('23')) return new AirlatchError('bug', { problem: message }, cause)
+  // its sentence may quote the value
+  if (state.startsWith('22'))
+    return new AirlatchError('bug', { problem: `a value fits no column (SQLSTATE ${state})` })
+  return new AirlatchError('ledger-unavailable', { path, problem: message }, cause)
+}
+
+/** The five characters, when it was the server that spoke. */
+function serverState(error: unknown): string | undefined {
+  const { code, severity } = error as { readonly code?: unknown; readonly severity?: unknown }
+  return typeof code === 'string' && severity !== undefined ? code : undefined
+}
+
+/** Sockets, TLS, the driver. */
+function withoutServer(error: Error): string {
+  if (error.message === 'The server does not support SSL connections')
+    return 'the server does not encrypt its connections; sslmode=disable in the URL does without'
+  // an answer, or a connection
+  if (['Query read timeout', 'timeout expired'].includes(error.message))
+    return 'the server did not answer in time'
+  // one for every address of a name, and no sentence of its own
+  if (error instanceof AggregateError) return error.errors.map(each => `${each.message}`).join(', ')
+  return error.message
+}

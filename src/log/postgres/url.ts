@@ -1,0 +1,69 @@
+/**
+ * Owns the URL of a PostgreSQL ledger: what of it may be shown, and whether the connection is encrypted.
+ * Refuses a URL that it does not understand whole, without quoting it: it may have a password in it.
+ */
+import { AirlatchError } from '../../core/errors.ts'
+
+export interface PostgresAddress {
+  /** For errors: scheme, host, port and database; never a user, a password or a key file. */
+  readonly place: string
+  /** For the driver. Secret. */
+  readonly connectionString: string
+}
+
+export function isPostgresUrl(text: string): boolean {
+  return /^postgres(?:ql)?:\/\//i.test(text)
+}
+
+/**
+ * Without `sslmode` in the URL, a server elsewhere is reached by TLS with its certificate verified, and one on this
+ * computer without. Error: invalid-value {field, expected}.
+ */
+export function parsePostgresUrl(text: string): PostgresAddress {
+  const url = understood(text)
+  const place = `postgres://${url.host}${url.pathname}${shownQuery(url)}`
+  const mode = sslMode(url)
+  if (mode !== undefined) url.searchParams.set('sslmode', mode)
+  return { place, connectionString: url.href }
+}
+
+function understood(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  // an @ behind the host is the end of a password that had a / or ? or # in it, so the "host" is its beginning
+  if (url === undefined || !isPostgresUrl(text) || /@/.test(url.pathname + url.search) || url.hash !== '')
+    throw invalid('a URL postgres://USER@HOST/DATABASE, with user, password and all else percent-encoded')
+  return url
+}
+
+/** Where a socket is. */
+function shownQuery({ searchParams }: URL): string {
+  const shown = ['host', 'port'].filter(name => searchParams.has(name))
+  return shown.length === 0 ? '' : `?${shown.map(name => `${name}=${searchParams.get(name)}`).join('&')}`
+}
+
+const TLS_PARAMETERS = ['ssl', 'sslcert', 'sslkey', 'sslrootcert', 'sslnegotiation']
+const VERIFIED = ['prefer', 'require', 'verify-ca', 'verify-full']
+
+/** The mode as the driver has it; undefined when there is nothing to say. */
+function sslMode(url: URL): string | undefined {
+  const mode = url.searchParams.get('sslmode')
+  if (mode === null) {
+    const decided = TLS_PARAMETERS.some(name => url.searchParams.has(name))
+    return decided || isHere(url.searchParams.get('host') ?? url.hostname) ? undefined : 'verify-full'
+  }
+  // asked for in so many words: with this the driver takes the modes as libpq does, which verifies less
+  if (url.searchParams.has('uselibpqcompat')) return mode
+  if (mode === 'disable' || mode === 'no-verify') return mode
+  // the driver takes all of these for verify-full, and warns of it on standard error
+  if (VERIFIED.includes(mode)) return 'verify-full'
+  throw invalid(`sslmode to be one of disable, no-verify, ${VERIFIED.join(', ')}`)
+}
+
+/** No host is a socket, or what PGHOST says. */
+function isHere(host: string): boolean {
+  return /^(?:|localhost|127(?:\.\d+){3}|\[?::1\]?|\/.*|%2f.*)$/i.test(host)
+}
+
+function invalid(expected: string): AirlatchError {
+  return new AirlatchError('invalid-value', { field: 'ledger', expected })
+}

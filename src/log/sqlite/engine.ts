@@ -1,0 +1,266 @@
+/**
+ * Owns one SQLite connection: transactions one after the other, waiting for the locks of others, prepared statements,
+ * and what SQLite's errors mean. node:sqlite is synchronous, so a statement blocks the event loop; waiting does not.
+ */
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { setTimeout as pause } from 'node:timers/promises'
+import { AirlatchError } from '../../core/errors.ts'
+import { PATIENT, type Patience, TransactionQueue } from '../queue.ts'
+import {
+  Clash,
+  insertInto,
+  type Row,
+  type Rows,
+  type Sql,
+  type SqlEngine,
+  type SqlValue,
+  type SqlWriter,
+  type Statement,
+} from '../sql.ts'
+
+/** Primary result codes (the low byte) and extended ones, as in sqlite.org/rescode.html. */
+const RESULT = {
+  ERROR: 1,
+  BUSY: 5,
+  LOCKED: 6,
+  READONLY: 8,
+  CORRUPT: 11,
+  CANTOPEN: 14,
+  PROTOCOL: 15,
+  SCHEMA: 17,
+  CONSTRAINT: 19,
+  MISUSE: 21,
+  RANGE: 25,
+  NOTADB: 26,
+} as const
+const READONLY_DBMOVED = 1032
+const IOERR_CORRUPTFS = 8458
+const CLASHES = new Set([787, 1555, 2067, 2579]) // FOREIGNKEY, PRIMARYKEY, UNIQUE, ROWID
+
+/** How a transaction takes its lock at once: the first read of a plain BEGIN would take it later. */
+const BEGIN = {
+  read: ['BEGIN', 'SELECT count(*) FROM sqlite_schema'],
+  write: ['BEGIN IMMEDIATE'],
+} as const
+
+/** Milliseconds between two tries for a lock, much as SQLite's own busy handler has them. */
+const PAUSES = [1, 2, 5, 10, 15, 20, 25]
+const LAST_PAUSE = 50
+
+export interface SqliteConnection {
+  readonly db: DatabaseSync
+  /** The file's path, for errors. */
+  readonly place: string
+  /** How long to wait for a lock. */
+  readonly busySeconds: number
+  /** What check() reports. */
+  readonly complaints: () => readonly string[]
+}
+
+export class SqliteEngine implements SqlEngine {
+  readonly place: string
+  readonly #db: DatabaseSync
+  readonly #busySeconds: number
+  readonly #complaints: () => readonly string[]
+  readonly #statements = new Map<string, StatementSync>()
+  readonly #queue: TransactionQueue
+  readonly #sql: SqlWriter = {
+    all: async (sql, params = []) => this.#do(sql, statement => statement.all(...params) as Row[]),
+    get: async (sql, params = []) => this.#do(sql, statement => statement.get(...params) as Row | undefined),
+    run: async (sql, params = []) =>
+      this.#do(sql, statement => Number(statement.run(...(params as SqlValue[])).changes)),
+    // without a pause in between: to wait for each of many statements would take as long as to run it
+    apply: async writes => this.#applyAll(writes),
+    finish: async writes => this.#applyAll(writes),
+  }
+
+  /** Takes the connection over, and closes it. */
+  constructor({ db, place, busySeconds, complaints }: SqliteConnection) {
+    this.place = place
+    this.#db = db
+    this.#busySeconds = busySeconds
+    this.#complaints = complaints
+    this.#queue = new TransactionQueue({ place, rests: true })
+    // SQLite would wait without letting go of the thread, in which another connection may be about to commit
+    db.exec('PRAGMA busy_timeout = 0')
+  }
+
+  read<T>(work: (sql: Sql) => Promise<T>, patience = PATIENT): Promise<T> {
+    return this.#queue.take(() => this.#transaction(BEGIN.read, work, patience), patience)
+  }
+
+  write<T, S>(
+    work: (sql: SqlWriter, seen: S | undefined) => Promise<T>,
+    first?: (sql: Sql) => Promise<S>,
+    patience = PATIENT,
+  ): Promise<T> {
+    const both = async (sql: SqlWriter) => work(sql, await first?.(sql))
+    return this.#queue.take(() => this.#transaction(BEGIN.write, both, patience), patience)
+  }
+
+  check(): Promise<readonly string[]> {
+    return this.read(async () => translated(this.place, this.#complaints))
+  }
+
+  /**
+   * secure_delete overwrites what is deleted, but not the copies that a page keeps of rows which were moved out of it
+   * when it was full: only writing the file anew leaves them behind. The log in front of the file is emptied with it.
+   */
+  scrub(): Promise<boolean> {
+    const isDone = (sql: string) =>
+      this.#patiently(
+        () => this.#do(sql, statement => statement.all()).every(({ busy }) => busy !== 1),
+        PATIENT,
+      )
+    return this.#queue.take(async () => {
+      try {
+        return (await isDone('VACUUM')) && (await isDone('PRAGMA wal_checkpoint(TRUNCATE)'))
+      } catch (error) {
+        // no space for a second file
+        if (error instanceof AirlatchError && error.code === 'ledger-unavailable') return false
+        throw error
+      }
+    })
+  }
+
+  close(): Promise<void> {
+    return this.#queue.take(async () => {
+      this.#statements.clear()
+      if (this.#db.isOpen) this.#db.close()
+    })
+  }
+
+  async #transaction<T>(
+    begin: readonly string[],
+    work: (sql: SqlWriter) => Promise<T>,
+    patience: Patience,
+  ): Promise<T> {
+    if (!this.#db.isOpen) throw new AirlatchError('bug', { problem: 'the ledger has been closed' })
+    await this.#begin(begin, patience)
+    try {
+      const result = await work(this.#sql)
+      this.#do('COMMIT', statement => statement.run())
+      return result
+    } catch (error) {
+      this.#rollBack()
+      throw error
+    }
+  }
+
+  /** Errors: ledger-busy when the lock cannot be had in time; the reason of the signal. */
+  async #begin(begin: readonly string[], patience: Patience): Promise<void> {
+    const begun = await this.#patiently(() => {
+      for (const sql of begin) this.#do(sql, statement => statement.all())
+      return true
+    }, patience)
+    if (!begun) throw new AirlatchError('ledger-busy', { path: this.place })
+  }
+
+  /** Tries until the work says that it is done: false when others still have what it needs when the time is over. */
+  async #patiently(work: () => boolean, patience: Patience): Promise<boolean> {
+    let left = patience.within(this.#busySeconds * 1000)
+    for (let i = 0; ; i++) {
+      if (this.#unlessBusy(work)) return true
+      if (left <= 0) return false
+      const milliseconds = Math.min(left, PAUSES[i] ?? LAST_PAUSE)
+      left -= milliseconds
+      await pause(milliseconds)
+      patience.requireLeft(this.place)
+    }
+  }
+
+  #unlessBusy(work: () => boolean): boolean {
+    try {
+      return work()
+    } catch (error) {
+      this.#rollBack()
+      if (error instanceof AirlatchError && error.code === 'ledger-busy') return false
+      throw error
+    }
+  }
+
+  #rollBack(): void {
+    // SQLite has rolled back by itself when the disk is full or failing
+    if (this.#db.isTransaction) this.#do('ROLLBACK', statement => statement.run())
+  }
+
+  #do<T>(sql: string, work: (statement: StatementSync) => T): T {
+    return translated(this.place, () => work(this.#statement(sql)))
+  }
+
+  #applyAll(writes: readonly (Rows | Statement)[]): void {
+    translated(this.place, () => {
+      for (const write of writes) this.#apply(write)
+    })
+  }
+
+  #apply(write: Rows | Statement): void {
+    if ('into' in write) {
+      const statement = this.#statement(insertInto(write.into))
+      for (const row of write.rows) statement.run(...(row as SqlValue[]))
+    } else {
+      const { changes } = this.#statement(write.sql).run(...(write.params as SqlValue[]))
+      if (write.rows !== 'any' && changes !== 1) throw new Clash('no such row')
+    }
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql)
+    if (statement === undefined) {
+      statement = this.#db.prepare(sql)
+      this.#statements.set(sql, statement)
+    }
+    return statement
+  }
+}
+
+/** Does the work; errors of SQLite come out as those of sql.ts. `place` is the file. */
+export function translated<T>(place: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw meaning(place, error)
+  }
+}
+
+function meaning(place: string, error: unknown): unknown {
+  const { code, errcode, errstr, message } = error as { [name: string]: unknown }
+  // a number of more than 53 bits, which we never write
+  if (code === 'ERR_OUT_OF_RANGE')
+    return new AirlatchError('ledger-damaged', { path: place, problem: message }, error)
+  if (code !== 'ERR_SQLITE_ERROR' || typeof errcode !== 'number') return error
+  const damaged = new AirlatchError('ledger-damaged', { path: place, problem: message }, error)
+  const unavailable = new AirlatchError('ledger-unavailable', { path: place, problem: errstr }, error)
+  if (errcode === IOERR_CORRUPTFS) return damaged
+  // taken away while it was open, and not a file that may not be written
+  if (errcode === READONLY_DBMOVED) return unavailable
+  switch (errcode & 0xff) {
+    case RESULT.BUSY:
+    case RESULT.PROTOCOL: // too many began a transaction at once
+      return new AirlatchError('ledger-busy', { path: place }, error)
+    case RESULT.READONLY:
+      return new AirlatchError('ledger-read-only', { path: place }, error)
+    case RESULT.CONSTRAINT:
+      if (CLASHES.has(errcode)) return new Clash('constraint', { cause: error })
+      return new AirlatchError('bug', { problem: message }, error)
+    case RESULT.MISUSE:
+    case RESULT.RANGE:
+      return new AirlatchError('bug', { problem: message }, error)
+    // no other connection shares our cache, so only tables that overlap in the file can lock each other
+    case RESULT.LOCKED:
+    case RESULT.CORRUPT:
+    case RESULT.NOTADB:
+    case RESULT.SCHEMA:
+    case RESULT.ERROR: // our statements are right, so a table or a column is not as we made it
+      return damaged
+    default: // full, I/O, cannot open, no memory
+      return unavailable
+  }
+}
+
+/** Whether SQLite could not open a file, or one of the files that it needs beside it. */
+export function couldNotOpen(error: unknown): boolean {
+  const cause = error instanceof AirlatchError ? error.cause : undefined
+  const { errcode } = Object(cause) as { readonly errcode?: unknown }
+  return typeof errcode === 'number' && (errcode & 0xff) === RESULT.CANTOPEN
+}

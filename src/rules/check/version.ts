@@ -1,9 +1,0 @@
-/** The running program must be a version that the license covers (checklist QC-04, QC-22). */
-import type { CheckCase } from '../check.ts'
-import type { Rule } from '../rule.ts'
-import { judgeVersion } from '../version.ts'
-
-export const version: Rule<CheckCase> = {
-  name: 'version',
-  judge: ({ license, program }) => judgeVersion(program, license.maintenance, license.majorVersion),
-}

@@ -1,9 +1,0 @@
-/** A license that allows no virtual machines does not run on one, whatever the request said (checklist LP-23). */
-import type { CheckCase } from '../check.ts'
-import type { Rule } from '../rule.ts'
-import { judgeVirtual } from '../virtual.ts'
-
-export const virtual: Rule<CheckCase> = {
-  name: 'virtual',
-  judge: ({ license, here }) => judgeVirtual(license.allowVirtual, here.virtual),
-}

@@ -1,0 +1,174 @@
+/**
+ * Owns the column map: the small JSON file that says which column of another system's list is which field of a key, and
+ * how its cells are read. Refuses names that mean nothing, so that a misspelt one is not a field that is missing from a
+ * thousand keys; reports everything that is wrong at once.
+ */
+import { AirlatchError } from '../../../core/errors.ts'
+import { type Csv, SEPARATORS, type Separator } from './csv.ts'
+
+/** What a column may be; the names are those that `key list` has for its columns. */
+export const IMPORT_FIELDS = [
+  'old key',
+  'skip',
+  'product',
+  'licensee',
+  'activations',
+  'for floating',
+  'floating seats',
+  'generic',
+  'features',
+  'maintenance',
+  'engine version',
+  'user data',
+  'expires',
+  'duration',
+  'duration from',
+  'grace days',
+  'users',
+  'allow vm',
+  'deactivation limit',
+  'affiliate',
+  'e-mail',
+  'comment',
+] as const
+
+export type ImportField = (typeof IMPORT_FIELDS)[number]
+
+/** Where the text of a field comes from. */
+export interface Source {
+  /** The same for every key; undefined when it comes from a column. */
+  readonly value: string | undefined
+  /** The heading. */
+  readonly column: string | undefined
+  /** What a cell is replaced by, the empty one too, before it is read. */
+  readonly words: ReadonlyMap<string, string>
+  /** Of a date. */
+  readonly format: string
+  /** Between two features or users in one cell. */
+  readonly separator: string
+}
+
+export interface ColumnMap {
+  /** Undefined: as the first line has it. */
+  readonly separator: Separator | undefined
+  readonly fields: ReadonlyMap<ImportField, Source>
+  /** Features that have a column each, by name. */
+  readonly features: ReadonlyMap<string, Source>
+}
+
+/** A text of JSON, of at most so many bytes. */
+export const MOST_COLUMN_MAP_BYTES = 1_000_000
+
+const OF_A_SOURCE = ['value', 'column', 'words', 'format', 'separator']
+const ISO = 'YYYY-MM-DD'
+
+/** Error: columns-malformed {problems}. */
+export function parseColumnMap(bytes: Uint8Array): ColumnMap {
+  const problems: string[] = []
+  const { separator, ...rest } = objectIn(jsonIn(bytes), 'the map', problems)
+  const fields = new Map<ImportField, Source>()
+  let features: ReadonlyMap<string, Source> = new Map()
+  for (const [name, json] of Object.entries(rest)) {
+    if (!isField(name)) problems.push(`"${name}" is no field; there are: ${IMPORT_FIELDS.join(', ')}`)
+    else if (name === 'features' && isEach(json)) features = eachFeature(json.each, problems)
+    else fields.set(name, sourceIn(name, json, problems))
+  }
+  if (separator !== undefined && !SEPARATORS.includes(separator as Separator))
+    problems.push('separator: expected ",", ";" or "\\t"')
+  if (!fields.has('product')) problems.push('product: expected {"column": ...} or {"value": ...}')
+  if (fields.get('old key')?.column === undefined)
+    problems.push('old key: expected {"column": ...}, so that the key is found by it')
+  if (problems.length > 0) throw new AirlatchError('columns-malformed', { problems })
+  return { separator: separator as Separator | undefined, fields, features }
+}
+
+/** The number of each column by its heading. Error: columns-malformed when one is not there, or there twice. */
+export function columnNumbers(
+  { fields, features }: ColumnMap,
+  { headings }: Csv,
+): ReadonlyMap<string, number> {
+  const problems: string[] = []
+  const numbers = new Map<string, number>()
+  for (const [name, { column }] of [...fields, ...features]) {
+    if (column === undefined) continue
+    const at = headings.indexOf(column)
+    if (at < 0) problems.push(`${name}: no column "${column}"; there are: ${headings.join(', ')}`)
+    else if (headings.lastIndexOf(column) !== at) problems.push(`${name}: two columns "${column}"`)
+    numbers.set(column, at)
+  }
+  if (problems.length > 0) throw new AirlatchError('columns-malformed', { problems })
+  return numbers
+}
+
+function jsonIn(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (cause) {
+    throw new AirlatchError('columns-malformed', { problems: ['expected JSON in UTF-8'] }, cause)
+  }
+}
+
+type JsonObject = Readonly<Record<string, unknown>>
+
+function isObject(json: unknown): json is JsonObject {
+  return typeof json === 'object' && json !== null && !Array.isArray(json)
+}
+
+function objectIn(json: unknown, name: string, problems: string[]): JsonObject {
+  if (isObject(json)) return json
+  problems.push(`${name}: expected an object`)
+  return {}
+}
+
+function isField(name: string): name is ImportField {
+  return (IMPORT_FIELDS as readonly string[]).includes(name)
+}
+
+function isEach(json: unknown): json is { readonly each: unknown } {
+  return isObject(json) && 'each' in json && Object.keys(json).length === 1
+}
+
+function eachFeature(json: unknown, problems: string[]): ReadonlyMap<string, Source> {
+  const each = Object.entries(objectIn(json, 'features', problems))
+  return new Map(each.map(([name, source]) => [name, sourceIn(`feature ${name}`, source, problems)]))
+}
+
+function sourceIn(name: string, json: unknown, problems: string[]): Source {
+  const { value, column, words, format, separator, ...rest } = objectIn(json, name, problems)
+  for (const other of Object.keys(rest))
+    problems.push(`${name}: "${other}" means nothing; there are: ${OF_A_SOURCE.join(', ')}`)
+  if ((value === undefined) === (column === undefined))
+    problems.push(`${name}: expected either "column" or "value"`)
+  if (value !== undefined && !['string', 'number', 'boolean'].includes(typeof value))
+    problems.push(`${name}: expected a text, a number, true or false as "value"`)
+  const dated = textIn(name, 'format', format ?? ISO, problems)
+  if (['YYYY', 'MM', 'DD'].some(part => dated.split(part).length !== 2))
+    problems.push(`${name}: expected a format such as "MM/DD/YYYY"`)
+  const between = textIn(name, 'separator', separator ?? ',', problems)
+  if (between === '') problems.push(`${name}: expected a separator such as ","`)
+  return {
+    value: value === undefined ? undefined : valueText(value),
+    column: column === undefined ? undefined : textIn(name, 'column', column, problems),
+    words: wordsIn(name, words ?? {}, problems),
+    format: dated,
+    separator: between,
+  }
+}
+
+function valueText(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  return String(value)
+}
+
+function textIn(name: string, part: string, json: unknown, problems: string[]): string {
+  if (typeof json === 'string') return part === 'column' ? json.trim() : json
+  problems.push(`${name}: expected a text as "${part}"`)
+  return ''
+}
+
+function wordsIn(name: string, json: unknown, problems: string[]): ReadonlyMap<string, string> {
+  const words = Object.entries(objectIn(json, `${name}: words`, problems))
+  return new Map(
+    words.map(([word, means]) => [word.trim(), textIn(name, `words" of "${word}`, means, problems)]),
+  )
+}

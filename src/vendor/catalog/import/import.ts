@@ -1,0 +1,222 @@
+/**
+ * Owns taking over the keys of another system from a list: a new activation key for each line, all or nothing. The old
+ * key stands in the comment of the new one as `was: OLD`, so that it is found, and so that the same list is not
+ * imported twice. Nothing is taken from the saved defaults. A key that has expired is imported: its owner may renew it.
+ */
+import { AirlatchError } from '../../../core/errors.ts'
+import { ACTIVATION_KEY_BYTES, activationKeyOf } from '../../../core/message/activation-key.ts'
+import type { KeyRecord, Product, Settings } from '../../../core/terms/entitlement.ts'
+import { untilRecorded } from '../../../log/attempts.ts'
+import type { Tell } from '../../ledger/export.ts'
+import type { Change, Ledger, Seen } from '../../ledger/ledger.ts'
+import { type KeyFields, type KeyMaker, newEntitlement, personalOf } from '../keys.ts'
+import { assertAwake, seenOfPlan } from '../plan.ts'
+import { requireProduct } from '../product.ts'
+import { type ColumnMap, columnNumbers, type ImportField, parseColumnMap } from './columns.ts'
+import { type CsvRow, parseCsv } from './csv.ts'
+import { type LineProblem, type LineReader, readLine } from './fields.ts'
+
+/** A key before it has its text. */
+export type KeyDraft = Omit<KeyRecord, 'id' | 'text'>
+
+/** What would become of one line. */
+export type PlannedLine = { readonly line: number } & (
+  | { readonly kind: 'key'; readonly oldKey: string; readonly key: KeyDraft }
+  | { readonly kind: 'refused'; readonly problems: readonly LineProblem[] }
+  | { readonly kind: 'skipped' }
+)
+
+export interface ImportedKey {
+  readonly line: number
+  /** Of the other system. */
+  readonly oldKey: string
+  readonly key: KeyRecord
+}
+
+export interface KeyList {
+  /** CSV; see import-csv.ts. */
+  readonly csv: Uint8Array
+  /** JSON; see import-columns.ts. */
+  readonly columns: Uint8Array
+}
+
+/**
+ * What `importKeys` would make of each line; nothing is written. Errors: csv-malformed {line, problem}, input-empty,
+ * input-too-large, columns-malformed {problems}, vendor-dormant, plan-activations-exceeded, plan-activations-used-up.
+ */
+export async function planImport(
+  ledger: Ledger,
+  list: KeyList,
+  now: number,
+): Promise<readonly PlannedLine[]> {
+  return (await planned(ledger, list, now)).lines
+}
+
+/**
+ * One new key for each line. Errors: those of planImport; import-refused {refused, of, problems}, ledger-busy; nothing
+ * is written then.
+ */
+export async function importKeys(
+  maker: Pick<KeyMaker, 'ledger' | 'now' | 'random'>,
+  list: KeyList,
+  progress?: Tell,
+): Promise<readonly ImportedKey[]> {
+  return untilRecorded(maker.ledger, async ledger => {
+    const now = maker.now()
+    const { lines, seen } = await ledger.moment(moment => planned(moment, list, now))
+    requireAll(lines)
+    const imported = lines.flatMap((line): readonly ImportedKey[] => {
+      if (line.kind !== 'key') return []
+      const { id, text } = activationKeyOf(maker.random(ACTIVATION_KEY_BYTES))
+      return [{ line: line.line, oldKey: line.oldKey, key: { id, text, ...line.key } }]
+    })
+    if (imported.length === 0) return []
+    const changes = imported.map(({ key }): Change => ({ kind: 'key.created', key }))
+    const tell = (written: number) => progress?.(written, changes.length)
+    return (await ledger.append(changes, now, seen, tell)) === 'conflict' ? undefined : imported
+  })
+}
+
+/** Lines whose problems an error carries. */
+const MOST_PROBLEMS = 100
+
+function requireAll(lines: readonly PlannedLine[]): void {
+  const refused = lines.filter(line => line.kind === 'refused')
+  if (refused.length === 0) return
+  const problems = refused
+    .slice(0, MOST_PROBLEMS)
+    .flatMap(({ line, problems }) =>
+      problems.map(({ column, error: { code, details } }) => ({ line, column, code, details })),
+    )
+  throw new AirlatchError('import-refused', { refused: refused.length, of: lines.length, problems })
+}
+
+interface Planned {
+  readonly lines: readonly PlannedLine[]
+  readonly seen: Seen
+}
+
+async function planned(ledger: Ledger, { csv, columns }: KeyList, now: number): Promise<Planned> {
+  const map = parseColumnMap(columns)
+  const table = parseCsv(csv, map.separator)
+  const numbers = columnNumbers(map, table)
+  // seen by append: whoever makes keys meanwhile may be importing the same list
+  const grantedActivations = await ledger.grantedActivations()
+  const { settings, revision } = await ledger.settings()
+  assertAwake(settings)
+  const products = new Map<string, Product>()
+  const revisions = new Map<string, number>()
+  for (const { id } of await ledger.products()) {
+    const { product, revision } = await requireProduct(ledger, id)
+    products.set(id, product)
+    revisions.set(id, revision)
+  }
+  const planner: Planner = {
+    reader: { map, numbers, products },
+    settings,
+    affiliates: (await ledger.affiliates()).map(({ name }) => name),
+    taken: await importedBefore(ledger),
+    now,
+  }
+  const lines = table.rows.map(row => planLine(planner, row))
+  const grants = lines.flatMap(line => (line.kind === 'key' ? [line.key.entitlement] : []))
+  const used = new Set(grants.map(({ productId }) => productId))
+  const activations = grants.reduce((sum, grant) => sum + grant.activations, 0)
+  const seen = {
+    products: new Map([...revisions].filter(([id]) => used.has(id))),
+    settings: revision,
+    ...(await seenOfPlan(ledger, settings, activations)),
+    grantedActivations,
+  }
+  return { lines, seen }
+}
+
+interface Planner {
+  readonly reader: LineReader
+  readonly settings: Settings
+  readonly affiliates: readonly string[]
+  /** Old keys, each with the key of the ledger or the line that has it already. */
+  readonly taken: Map<string, { readonly key: string } | { readonly line: number }>
+  readonly now: number
+}
+
+function planLine(planner: Planner, row: CsvRow): PlannedLine {
+  const { line } = row
+  const read = readLine(planner.reader, row)
+  if (read.kind !== 'read') return { line, ...read }
+  const { oldKey, fields } = read
+  try {
+    takeOnce(planner, oldKey, line)
+    return { line, kind: 'key', oldKey, key: draftOf(planner, oldKey, fields) }
+  } catch (error) {
+    if (!(error instanceof AirlatchError)) throw error
+    const column = columnOf(planner.reader.map, error)
+    return { line, kind: 'refused', problems: [{ column, error }] }
+  }
+}
+
+/** Error: key-imported-already. */
+function takeOnce({ taken }: Planner, oldKey: string, line: number): void {
+  const by = taken.get(oldKey)
+  if (by !== undefined) throw new AirlatchError('key-imported-already', by)
+  taken.set(oldKey, { line })
+}
+
+function draftOf(
+  { reader, settings, affiliates, now }: Planner,
+  oldKey: string,
+  fields: KeyFields & { readonly productId: string },
+): KeyDraft {
+  const { affiliate, email, comment } = fields
+  const product = reader.products.get(fields.productId)
+  if (product === undefined) throw new AirlatchError('bug', { problem: 'a line without a product' })
+  if (affiliate !== undefined && !affiliates.includes(affiliate))
+    throw new AirlatchError('affiliate-unknown', { affiliate, known: affiliates })
+  return {
+    createdAt: now,
+    entitlement: newEntitlement(product, fields, settings),
+    affiliate,
+    ...personalOf({ email: email ?? '', comment: commentOf(oldKey, comment) }),
+    revoked: undefined,
+  }
+}
+
+const WAS = 'was: '
+
+function commentOf(oldKey: string, comment: string | undefined): string {
+  return `${WAS}${oldKey}${comment === undefined ? '' : `; ${comment}`}`
+}
+
+/** The old keys that stand in comments; a comment may go on behind one. */
+async function importedBefore(ledger: Ledger): Promise<Planner['taken']> {
+  const taken: Planner['taken'] = new Map()
+  for (const { key } of await ledger.keys({})) {
+    if (!key.comment?.startsWith(WAS)) continue
+    const text = key.comment.slice(WAS.length)
+    for (let end = text.length; end > 0; end = text.lastIndexOf('; ', end - 1))
+      taken.set(text.slice(0, end), { key: key.id })
+  }
+  return taken
+}
+
+/** What an error of the catalog is about; its own names of fields are nearly those of the columns. */
+const FIELDS: Readonly<Record<string, ImportField>> = {
+  email: 'e-mail',
+  user: 'users',
+  platform: 'users',
+  'for-floating': 'for floating',
+  'duration-from': 'duration from',
+  'affiliate-unknown': 'affiliate',
+  'engine-version-too-old': 'engine version',
+  'feature-missing': 'features',
+  'generic-not-allowed': 'generic',
+  'key-imported-already': 'old key',
+}
+
+/** The heading of the column that is to blame. */
+function columnOf({ fields, features }: ColumnMap, { code, details }: AirlatchError): string | undefined {
+  const named = typeof details.field === 'string' ? details.field : code
+  const feature = /^feature (.*)$/.exec(named)?.[1] ?? details.feature
+  const source = features.get(String(feature)) ?? fields.get(FIELDS[named] ?? (named as ImportField))
+  return source?.column
+}

@@ -1,0 +1,122 @@
+/**
+ * Owns changing and revoking an activation key, with the semantics of LimeLM's setDetails (checklist LP-02 to LP-25):
+ * what is absent is kept, what is present replaces, and one bad field changes nothing.
+ */
+import { AirlatchError } from '../../core/errors.ts'
+import type { KeyRecord, Product, Revocation } from '../../core/terms/entitlement.ts'
+import { formatInstant } from '../../core/terms/term.ts'
+import { untilRecorded } from '../../log/attempts.ts'
+import type { KeyListing, Ledger, Seen } from '../ledger/ledger.ts'
+import { impersonal } from '../ledger/nouns.ts'
+import { writeJson } from '../ledger/shape.ts'
+import { requireAffiliate } from './affiliates.ts'
+import { changedEntitlement, requireEntitlement, requireFuture } from './entitlement.ts'
+import { type KeyFields, personalOf } from './keys.ts'
+import { LIMITS, requireText } from './limits.ts'
+import { assertAwake, seenOfPlan } from './plan.ts'
+import { requireProduct } from './product.ts'
+
+/**
+ * Errors: key-not-found, key-revoked, vendor-dormant, invalid-value, feature-unknown, feature-missing,
+ * affiliate-unknown, activations-below-used {activations, used}, floating-in-use {used, floating},
+ * engine-version-too-old, plan-activations-exceeded, plan-activations-used-up, ledger-busy; nothing is changed then.
+ */
+export async function changeKey(
+  ledger: Ledger,
+  id: string,
+  fields: KeyFields,
+  now: number,
+): Promise<KeyRecord> {
+  return untilRecorded(ledger, async ledger => {
+    // at one moment: a key of then and a plan of now would refuse what neither of them does
+    const { key, seen } = await ledger.moment(moment => changeOf(moment, id, fields, now))
+    if (seen === undefined) return key
+    return (await ledger.append([{ kind: 'key.changed', key }], now, seen)) === 'conflict' ? undefined : key
+  })
+}
+
+interface KeyChange {
+  /** As it is to be. */
+  readonly key: KeyRecord
+  /** What the decision saw; undefined when nothing is to be changed. */
+  readonly seen: Seen | undefined
+}
+
+async function changeOf(ledger: Ledger, id: string, fields: KeyFields, now: number): Promise<KeyChange> {
+  const { key, used, revision } = await requireKey(ledger, id)
+  const { settings, revision: settingsRevision } = await ledger.settings()
+  assertAwake(settings)
+  if (key.revoked !== undefined)
+    throw new AirlatchError('key-revoked', { key: id, since: formatInstant(key.revoked.at) })
+  const { product, revision: productRevision } = await requireProduct(ledger, key.entitlement.productId)
+  const next = await changedKey(ledger, key, fields, product)
+  if (typeof fields.expiresAt === 'number') requireFuture(fields.expiresAt, now)
+  requireUsable(next, { key, used })
+  if (isSame(next, key)) return { key, seen: undefined }
+  const more = next.entitlement.activations - key.entitlement.activations
+  const seen = {
+    keys: new Map([[id, revision]]),
+    products: new Map([[product.id, productRevision]]),
+    settings: settingsRevision,
+    ...(await seenOfPlan(ledger, settings, more)),
+  }
+  return { key: next, seen }
+}
+
+/** Nothing is issued for the key any more; revoked twice is revoked once. Errors: key-not-found, invalid-value. */
+export async function revokeKey(
+  ledger: Ledger,
+  id: string,
+  reason: string | undefined,
+  now: number,
+): Promise<KeyRecord & { readonly revoked: Revocation }> {
+  const why = reason === undefined ? undefined : requireText('reason', reason, LIMITS.commentCharacters)
+  return untilRecorded(ledger, async ledger => {
+    const { key, revision } = await requireKey(ledger, id)
+    if (key.revoked !== undefined) return { ...key, revoked: key.revoked }
+    const revoked = { at: now, reason: why }
+    const seen = { keys: new Map([[id, revision]]) }
+    const outcome = await ledger.append([{ kind: 'key.revoked', keyId: id, revocation: revoked }], now, seen)
+    return outcome === 'conflict' ? undefined : { ...key, revoked }
+  })
+}
+
+async function requireKey(ledger: Ledger, id: string): Promise<KeyListing & { readonly revision: number }> {
+  const found = await ledger.keyInUse(id)
+  if (found !== undefined) return found
+  throw new AirlatchError('key-not-found', { key: id, limelm: 1 })
+}
+
+async function changedKey(
+  ledger: Ledger,
+  key: KeyRecord,
+  fields: KeyFields,
+  product: Product,
+): Promise<KeyRecord> {
+  const { affiliate, email, comment } = fields
+  const entitlement = changedEntitlement(key.entitlement, fields, product)
+  const personal = personalOf(fields)
+  return {
+    ...key,
+    entitlement: requireEntitlement(entitlement, product),
+    affiliate: affiliate === undefined ? key.affiliate : await requireAffiliate(ledger, affiliate),
+    email: email === undefined ? key.email : personal.email,
+    comment: comment === undefined ? key.comment : personal.comment,
+  }
+}
+
+/** What the computers that are active already do not allow: LimeLM 153 and 120. */
+function requireUsable({ entitlement }: KeyRecord, { key, used }: KeyListing): void {
+  const { forFloating: floating, activations } = entitlement
+  if (floating !== key.entitlement.forFloating && used > 0)
+    throw new AirlatchError('floating-in-use', { used, floating, limelm: 153 })
+  // how many connections of a floating key are in use, its server knows and the vendor does not
+  if (!floating && activations < used)
+    throw new AirlatchError('activations-below-used', { activations, used, limelm: 120 })
+}
+
+/** Nothing would be different: then there is nothing for the ledger to say. */
+function isSame(next: KeyRecord, key: KeyRecord): boolean {
+  const written = (record: KeyRecord) => writeJson(impersonal, record)
+  return next.email === key.email && next.comment === key.comment && written(next) === written(key)
+}

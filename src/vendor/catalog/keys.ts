@@ -1,0 +1,150 @@
+/** Owns making activation keys: every field checked against the product, all keys of one call in one transaction. */
+import { AirlatchError } from '../../core/errors.ts'
+import { ACTIVATION_KEY_BYTES, activationKeyOf } from '../../core/message/activation-key.ts'
+import type { Defaults } from '../../core/terms/defaults.ts'
+import type { Entitlement, KeyRecord, Product, Settings } from '../../core/terms/entitlement.ts'
+import { completeFeatures } from '../../core/terms/features.ts'
+import { majorOf } from '../../core/terms/version.ts'
+import { untilRecorded } from '../../log/attempts.ts'
+import type { Change, Ledger, Seen } from '../ledger/ledger.ts'
+import { requireAffiliate } from './affiliates.ts'
+import { defaultsOf, overDefaults } from './defaults.ts'
+import {
+  changedEntitlement,
+  type EntitlementFields,
+  requireEntitlement,
+  requireFuture,
+} from './entitlement.ts'
+import { invalid, LIMITS, requireEmail, requireText, requireWhole } from './limits.ts'
+import { assertAwake, seenOfPlan } from './plan.ts'
+import { requireProduct } from './product.ts'
+
+/** What may be said of a key, at its making and later. '' takes a text away. */
+export interface KeyFields extends EntitlementFields {
+  readonly affiliate?: string
+  readonly email?: string
+  readonly comment?: string
+}
+
+export interface NewKeys extends KeyFields {
+  /** May be left out when the defaults have it. */
+  readonly productId?: string
+  readonly count?: number
+  readonly generic?: boolean
+  /** Begin with nothing but the product's own defaults (checklist QC-35). */
+  readonly ignoreDefaults?: boolean
+  /** Keep what these keys are made with as the defaults (checklist QC-34). */
+  readonly saveDefaults?: boolean
+}
+
+/** What making keys needs of the world. */
+export interface KeyMaker {
+  readonly ledger: Ledger
+  /** Seconds since 1970. */
+  readonly now: () => number
+  readonly random: (bytes: number) => Uint8Array
+  /** Told how many of the keys are written, on a long run again and again (checklist QC-05). */
+  readonly progress?: ((written: number) => void) | undefined
+}
+
+/**
+ * Errors: product-not-found, invalid-value, feature-unknown, feature-missing, affiliate-unknown, generic-not-allowed,
+ * engine-version-too-old, vendor-dormant, plan-activations-exceeded, plan-activations-used-up, ledger-busy; nothing is
+ * written then. The keys' whole texts are in the answer.
+ */
+export async function createKeys(maker: KeyMaker, input: NewKeys): Promise<readonly KeyRecord[]> {
+  const { random, progress } = maker
+  return untilRecorded(maker.ledger, async ledger => {
+    const now = maker.now()
+    const { fields, count, draft, seen } = await ledger.moment(moment => draftOf(moment, input, now))
+    const keys = Array.from({ length: count }, (): KeyRecord => {
+      const { id, text } = activationKeyOf(random(ACTIVATION_KEY_BYTES))
+      return { id, text, ...draft }
+    })
+    const changes = keys.map((key): Change => ({ kind: 'key.created', key }))
+    if (input.saveDefaults) changes.push({ kind: 'defaults.changed', defaults: defaultsOf(fields) })
+    // a product changed meanwhile or, with 40 bits of id, a repetition by chance
+    return (await ledger.append(changes, now, seen, progress)) === 'conflict' ? undefined : keys
+  })
+}
+
+interface Draft {
+  /** With the defaults below them. */
+  readonly fields: NewKeys
+  readonly count: number
+  /** What all of them have in common. */
+  readonly draft: Omit<KeyRecord, 'id' | 'text'>
+  /** What the decision saw. */
+  readonly seen: Seen
+}
+
+async function draftOf(ledger: Ledger, input: NewKeys, now: number): Promise<Draft> {
+  const fields = input.ignoreDefaults ? input : overDefaults(await ledger.defaults(), input)
+  if (fields.productId === undefined)
+    throw invalid('product', 'the id of a product, or a saved one', undefined)
+  const { product, revision } = await requireProduct(ledger, fields.productId)
+  const { settings, revision: settingsRevision } = await ledger.settings()
+  assertAwake(settings)
+  const entitlement = newEntitlement(product, fields, settings)
+  requireFuture(entitlement.expiresAt, now)
+  const draft = {
+    createdAt: now,
+    entitlement,
+    affiliate: await requireAffiliate(ledger, fields.affiliate ?? ''),
+    ...personalOf(fields),
+    revoked: undefined,
+  }
+  const count = requireWhole('count', input.count ?? 1, 1, LIMITS.keysAtOnce)
+  const seenPlan = await seenOfPlan(ledger, settings, count * entitlement.activations)
+  const seen = { products: new Map([[product.id, revision]]), settings: settingsRevision, ...seenPlan }
+  return { fields, count, draft, seen }
+}
+
+/** Forgets the saved values. */
+export async function clearDefaults(ledger: Ledger, now: number): Promise<void> {
+  const defaults: Defaults | undefined = await ledger.defaults()
+  if (defaults !== undefined) await ledger.append([{ kind: 'defaults.changed', defaults: undefined }], now)
+}
+
+/** E-mail and comment as they are kept: an empty one is none. Error: invalid-value. */
+export function personalOf({ email = '', comment = '' }: KeyFields): Pick<KeyRecord, 'email' | 'comment'> {
+  return {
+    email: email === '' ? undefined : requireEmail(email),
+    comment: comment === '' ? undefined : requireText('comment', comment, LIMITS.commentCharacters),
+  }
+}
+
+/**
+ * What a new key of the product grants. Errors: generic-not-allowed, feature-unknown, feature-missing, invalid-value,
+ * engine-version-too-old.
+ */
+export function newEntitlement(product: Product, fields: NewKeys, settings: Settings): Entitlement {
+  if (fields.generic && !settings.allowGenericKeys)
+    throw new AirlatchError('generic-not-allowed', { side: 'vendor' })
+  return requireEntitlement(changedEntitlement(atFirst(product, fields), fields, product), product)
+}
+
+/** What a key of the product grants when nothing is said. */
+function atFirst(product: Product, { generic = false, features }: NewKeys): Entitlement {
+  const newest = product.releases.at(-1)
+  return {
+    productId: product.id,
+    activations: 1,
+    floatingSeats: undefined,
+    // with features given, they are completed there
+    features: features === undefined ? completeFeatures(product.features, new Map()) : new Map(),
+    generic,
+    maintenance: undefined,
+    majorVersion: newest === undefined ? undefined : majorOf(newest.version),
+    expiresAt: undefined,
+    duration: undefined,
+    userData: undefined,
+    forFloating: false,
+    deactivationLimit: 'inherit',
+    users: [],
+    allowVirtual: 'inherit',
+    graceDays: undefined,
+    licensee: undefined,
+    engineVersion: undefined,
+  }
+}

@@ -1,0 +1,121 @@
+/** Owns making and changing products: what a vendor sells, with its features, releases and match rule. */
+import { DEFAULT_MATCH_RULE, type MatchRule } from '../../core/computer/fingerprint.ts'
+import { AirlatchError } from '../../core/errors.ts'
+import { isFeatureName, isProductId } from '../../core/message/names.ts'
+import type { DeactivationLimit, FeatureDefinition, Product, Release } from '../../core/terms/entitlement.ts'
+import { fitsType, refuseFeature } from '../../core/terms/features.ts'
+import { isVersion } from '../../core/terms/version.ts'
+import { untilRecorded } from '../../log/attempts.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { requireDeactivationLimit } from './entitlement.ts'
+import { invalid, LIMITS, requireName, requireWhole } from './limits.ts'
+
+export interface NewProduct {
+  readonly id: string
+  readonly name: string
+  readonly features?: readonly FeatureDefinition[]
+  readonly release?: Release
+  readonly match?: MatchRule
+  readonly deactivationLimit?: DeactivationLimit
+  readonly allowVirtual?: boolean
+}
+
+/** What may be changed: absent keeps, present replaces; a release is added, or its day corrected. */
+export interface ProductChange {
+  readonly name?: string
+  readonly features?: readonly FeatureDefinition[]
+  readonly release?: Release
+  readonly match?: MatchRule
+  readonly deactivationLimit?: DeactivationLimit
+  readonly allowVirtual?: boolean
+}
+
+/** Errors: invalid-value, product-exists. */
+export async function createProduct(ledger: Ledger, input: NewProduct, now: number): Promise<Product> {
+  if (!isProductId(input.id))
+    throw invalid('product id', '1 to 32 of a-z, 0-9, ".", "_" and "-", such as "scope-pro"', input.id)
+  const blank: Product = {
+    id: input.id,
+    name: input.name,
+    features: [],
+    releases: [],
+    match: DEFAULT_MATCH_RULE,
+    deactivationLimit: 'unlimited',
+    allowVirtual: true,
+  }
+  const product = changed(blank, input)
+  if ((await ledger.append([{ kind: 'product.created', product }], now)) === 'conflict')
+    throw new AirlatchError('product-exists', { product: product.id })
+  return product
+}
+
+/** Errors: product-not-found, invalid-value, ledger-busy when another process changes it all the time. */
+export async function changeProduct(
+  ledger: Ledger,
+  id: string,
+  change: ProductChange,
+  now: number,
+): Promise<Product> {
+  return untilRecorded(ledger, async ledger => {
+    const { product: before, revision } = await requireProduct(ledger, id)
+    const product = changed(before, change)
+    const seen = { products: new Map([[id, revision]]) }
+    const outcome = await ledger.append([{ kind: 'product.changed', product }], now, seen)
+    return outcome === 'recorded' ? product : undefined
+  })
+}
+
+/** Error: product-not-found, with the ids that exist. */
+export async function requireProduct(
+  ledger: Ledger,
+  id: string,
+): Promise<{ readonly product: Product; readonly revision: number }> {
+  const found = await ledger.product(id)
+  if (found !== undefined) return found
+  const known = (await ledger.products()).map(product => product.id)
+  throw new AirlatchError('product-not-found', { product: id, known })
+}
+
+function changed(before: Product, change: ProductChange): Product {
+  return {
+    id: before.id,
+    name: requireName('product name', change.name ?? before.name),
+    features: change.features === undefined ? before.features : requireFeatures(change.features),
+    releases: change.release === undefined ? before.releases : withRelease(before.releases, change.release),
+    match: change.match === undefined ? before.match : requireMatch(change.match),
+    deactivationLimit: requireLimit(change.deactivationLimit ?? before.deactivationLimit),
+    allowVirtual: change.allowVirtual ?? before.allowVirtual,
+  }
+}
+
+function requireFeatures(features: readonly FeatureDefinition[]): readonly FeatureDefinition[] {
+  if (features.length > LIMITS.features)
+    throw invalid('features', `at most ${LIMITS.features}`, features.length)
+  const names = new Set<string>()
+  for (const { name, type, default: fallback } of features) {
+    if (!isFeatureName(name)) throw invalid('feature name', '1 to 32 letters, digits, ".", "_" and "-"', name)
+    if (names.has(name)) throw invalid('features', 'each name once', name)
+    names.add(name)
+    if (fallback !== undefined && !fitsType(type, fallback))
+      refuseFeature(`default of feature ${name}`, type, fallback, `a value of type ${type}`)
+  }
+  return features
+}
+
+function withRelease(releases: readonly Release[], release: Release): readonly Release[] {
+  if (!isVersion(release.version)) throw invalid('version', 'a version such as "2.1"', release.version)
+  const others = releases.filter(({ version }) => version !== release.version)
+  if (others.length >= LIMITS.releases)
+    throw invalid('releases', `at most ${LIMITS.releases}`, releases.length + 1)
+  return [...others, release].sort((a, b) => a.releasedAt - b.releasedAt)
+}
+
+function requireLimit(limit: DeactivationLimit): DeactivationLimit {
+  requireDeactivationLimit(limit)
+  return limit
+}
+
+function requireMatch(match: MatchRule): MatchRule {
+  const n = requireWhole('match', match.n, 1, 16)
+  return { k: requireWhole('match', match.k, 1, n), n }
+}

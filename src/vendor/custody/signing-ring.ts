@@ -1,0 +1,114 @@
+/**
+ * Owns which of the vendor's signing keys signs what, of those whose files are in the home. All files have the same
+ * passphrase, and each is unlocked when it is first needed: that takes a second.
+ * Licenses are signed with the newest key that is not retired. What clients must be able to read before they have heard
+ * of a newer key - kits above all, then lists of revocations and clock resets - is signed with the oldest one that is
+ * not retired: a client takes a newer kit when a key of its present kit signed it, so one that has skipped some kits
+ * can still follow. A key that was stolen is retired, and never signs again.
+ */
+import { join } from 'node:path'
+import type { PublicKey, SecretKey } from '../../core/cose/key.ts'
+import { AirlatchError } from '../../core/errors.ts'
+import { presentKey, type SigningKeyRecord } from '../catalog/signing-keys.ts'
+import {
+  fileOfNext,
+  hasSigningKey,
+  needsPassphrase,
+  SIGNING_KEY_FILE,
+  signingKeyFiles,
+  unlockSigningKey,
+} from './signing-key.ts'
+
+export interface SigningRing {
+  /** The newest key that is not retired. */
+  readonly present: SecretKey
+  /** Undefined when it is no key of the vendor, or its file is not in the home. Errors: those of unlockSigningKey. */
+  unlock(kid: string): Promise<SecretKey | undefined>
+  /** The oldest of `keys` that is not retired and whose file is in the home. Errors: those of unlockSigningKey. */
+  eldest(keys: readonly SigningKeyRecord[]): Promise<SecretKey>
+}
+
+/** What was signed, with which key and when. */
+export interface SignedOnce {
+  readonly kid: string
+  readonly issuedAt: number
+}
+
+/** The name of the file of the present key. */
+export function presentFile(keys: readonly SigningKeyRecord[]): string {
+  return fileOf(keys, presentKey(keys))
+}
+
+export function isKeyHere(
+  home: string,
+  keys: readonly SigningKeyRecord[],
+  record: SigningKeyRecord,
+): boolean {
+  return hasSigningKey(home, fileOf(keys, record))
+}
+
+/**
+ * Whether a license cannot be signed again as it was: its key is retired from before it was issued, or is not in the
+ * home. Of a key that is not the vendor's, that is not said here: signing says so.
+ */
+export function outdatedIn(
+  home: string,
+  keys: readonly SigningKeyRecord[],
+): (license: SignedOnce) => boolean {
+  const present = presentKey(keys)
+  return ({ kid, issuedAt }) => {
+    const record = keys.find(({ key }) => key.kid === kid)
+    if (record === undefined || record === present) return false
+    const { retired } = record
+    return (retired !== undefined && retired.from <= issuedAt) || !isKeyHere(home, keys, record)
+  }
+}
+
+/** Unlocks the present key. Errors: those of unlockSigningKey; signing-key-damaged also when the file has another key. */
+export async function openSigningRing(
+  home: string,
+  passphrase: string,
+  keys: readonly SigningKeyRecord[],
+): Promise<SigningRing> {
+  const unlocked = new Map<string, Promise<SecretKey>>()
+
+  function open(all: readonly SigningKeyRecord[], record: SigningKeyRecord): Promise<SecretKey> {
+    const { kid } = record.key
+    const opened = unlocked.get(kid) ?? unlockAs(kid, fileOf(all, record))
+    unlocked.set(kid, opened)
+    return opened
+  }
+  async function unlockAs(kid: string, file: string): Promise<SecretKey> {
+    const key = await unlockSigningKey(home, passphrase, file)
+    // a key file that was exchanged must not sign in this vendor's name
+    if (key.public.kid !== kid) throw new AirlatchError('signing-key-damaged', { path: join(home, file) })
+    return key
+  }
+
+  return {
+    present: await open(keys, presentKey(keys)),
+    async unlock(kid) {
+      const record = keys.find(({ key }) => key.kid === kid)
+      return record !== undefined && isKeyHere(home, keys, record) ? open(keys, record) : undefined
+    },
+    async eldest(all) {
+      const record = all.find(one => one.retired === undefined && isKeyHere(home, all, one))
+      return open(all, record ?? presentKey(all))
+    },
+  }
+}
+
+/** The public halves of all keys in the home, whosever they are. Errors: those of unlockSigningKey. */
+export async function* keysInHome(home: string, ask: () => Promise<string>): AsyncGenerator<PublicKey> {
+  const files = signingKeyFiles(home)
+  let passphrase: string | undefined
+  // without any, the first one is what is missing
+  for (const file of files.length === 0 ? [SIGNING_KEY_FILE] : files) {
+    if (needsPassphrase(home, file)) passphrase ??= await ask()
+    yield (await unlockSigningKey(home, passphrase ?? '', file)).public
+  }
+}
+
+function fileOf(keys: readonly SigningKeyRecord[], record: SigningKeyRecord): string {
+  return record.key.kid === keys[0]?.key.kid ? SIGNING_KEY_FILE : fileOfNext(record.key.kid)
+}

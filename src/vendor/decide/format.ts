@@ -1,0 +1,19 @@
+/** A key pinned to an older license format gets that one; what it cannot say is refused, not dropped (checklist QC-30). */
+
+import { pass, type Rule, refuse } from '../../core/rule.ts'
+import { formatOf } from '../../core/terms/terms.ts'
+import type { IssueCase } from './decide.ts'
+
+export const format: Rule<IssueCase> = {
+  name: 'format',
+  judge({ applicant, key, product }) {
+    const { format, unsaid: ofKey } = formatOf(key.entitlement, product)
+    const byCode = applicant.kind === 'by-code' && format === 1
+    const unsaid = byCode ? [...ofKey, 'a computer that asks by code'] : ofKey
+    if (unsaid.length === 0) return pass(`license format ${format}`)
+    return refuse(`format ${format} cannot say ${unsaid.join(', ')}`, 'engine-version-too-old', {
+      engineVersion: format,
+      needs: unsaid,
+    })
+  },
+}

@@ -1,0 +1,19 @@
+/**
+ * Generic licenses need the vendor's switch, at creation and again here (checklist QG-13); and only for a generic key
+ * may the vendor activate without a computer's request (checklist QG-11).
+ */
+
+import { pass, type Rule, refuse } from '../../core/rule.ts'
+import type { IssueCase } from './decide.ts'
+
+export const genericSwitch: Rule<IssueCase> = {
+  name: 'generic',
+  judge({ applicant, key, settings }) {
+    if (!key.entitlement.generic) {
+      if (applicant.kind !== 'on-behalf') return pass('bound to the computer')
+      return refuse('a key bound to computers needs a request', 'not-generic', { key: key.id })
+    }
+    if (settings.allowGenericKeys) return pass('generic, and allowed')
+    return refuse('generic, and switched off', 'generic-not-allowed', { side: 'vendor' })
+  },
+}

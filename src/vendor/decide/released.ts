@@ -1,0 +1,17 @@
+/** A license whose seat was released is not given again: the seat may be another computer's by now. */
+
+import { pass, type Rule, refuse } from '../../core/rule.ts'
+import type { Activation } from '../../core/terms/entitlement.ts'
+import { formatInstant } from '../../core/terms/term.ts'
+
+export const released: Rule<{ readonly activation: Activation }> = {
+  name: 'released',
+  judge({ activation }) {
+    if (activation.released === undefined) return pass('no')
+    const since = formatInstant(activation.released.at)
+    return refuse(`the seat was released ${since}`, 'activation-released', {
+      activation: activation.id,
+      since,
+    })
+  },
+}

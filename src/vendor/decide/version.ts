@@ -1,0 +1,16 @@
+/** The version that asks must be one that the key covers (checklist QC-04, QC-22). */
+
+import { pass, type Rule } from '../../core/rule.ts'
+import { judgeVersion } from '../../core/terms/version.ts'
+import type { IssueCase } from './decide.ts'
+
+export const version: Rule<IssueCase> = {
+  name: 'version',
+  judge({ applicant, key, product }) {
+    if (applicant.kind !== 'computer') return pass('not said')
+    const asking = applicant.version
+    const release = product.releases.find(known => known.version === asking)
+    const { maintenance, majorVersion } = key.entitlement
+    return judgeVersion({ version: asking, releasedAt: release?.releasedAt }, maintenance, majorVersion)
+  },
+}

@@ -1,0 +1,18 @@
+/** A key that allows no virtual machines is not issued to one, as far as the request has evidence (checklist LP-23). */
+
+import { pass, type Rule } from '../../core/rule.ts'
+import { allowsVirtual } from '../../core/terms/terms.ts'
+import { judgeVirtual } from '../../core/terms/virtual.ts'
+import type { IssueCase } from './decide.ts'
+
+export const virtual: Rule<IssueCase> = {
+  name: 'virtual',
+  judge({ applicant, key, product }) {
+    if (applicant.kind === 'on-behalf') return pass('not known')
+    const { virtual } = applicant
+    // a code says that there is evidence, and not of what
+    const inside =
+      typeof virtual === 'boolean' ? (virtual ? 'a virtual machine or container' : undefined) : virtual
+    return judgeVirtual(allowsVirtual(key.entitlement, product), inside)
+  },
+}

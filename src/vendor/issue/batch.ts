@@ -1,0 +1,319 @@
+/**
+ * The verb `issue` for tens of thousands of requests: the same decisions as in issue.ts, recorded many at a time. A group
+ * of requests is one durable transaction, in which nobody else writes; inside a group they see each other's seats.
+ * Signatures are verified and made on other threads, while the ledger is written on this one.
+ * Nothing is held but a few groups: requests come in and answers go out one by one.
+ */
+import { availableParallelism } from 'node:os'
+import { AMONG_OTHERS } from '../../carrier/picture/budget.ts'
+import { messageFromInput } from '../../carrier/recognise.ts'
+import {
+  messageHash,
+  openRequest,
+  openRequestLater,
+  sealLicense,
+  sealLicenseTwice,
+} from '../../core/envelope.ts'
+import { AirlatchError } from '../../core/errors.ts'
+import type { Activation } from '../../core/terms/entitlement.ts'
+import { nativeEd25519 } from '../../crypto/native.ts'
+import { untilRecorded } from '../../log/attempts.ts'
+import type { Refusal } from '../decide/decide.ts'
+import type { Change, Snapshot, Survey } from '../ledger/ledger.ts'
+import {
+  type Asker,
+  answeredBefore,
+  askerOf,
+  type Issued,
+  type Issuer,
+  issuedOf,
+  type Recorded,
+  recordable,
+  signingKeyOf,
+  unknownKey,
+} from './decision.ts'
+
+/** A request that is read when its turn comes, under whatever its answer is to be known by. */
+export interface Offered<Label> {
+  readonly label: Label
+  /** The request in any carrier. What it throws on purpose is the answer, unless it would stop the others as well. */
+  read(): Uint8Array | Promise<Uint8Array>
+}
+
+export interface Answered<Label> {
+  readonly label: Label
+  /** Who asked; undefined when the request could not be read. */
+  readonly asker: { readonly keyId: string; readonly computerId: string } | undefined
+  readonly outcome: Issued | Refusal | Unreadable
+}
+
+/** What was handed over is no request, or a broken one, or could not be read. */
+export interface Unreadable {
+  readonly kind: 'unreadable'
+  readonly error: AirlatchError
+}
+
+export interface BatchOptions {
+  /**
+   * How many requests are read at once; from 2 on signatures are verified and made on the threads that Node keeps for
+   * such work (UV_THREADPOOL_SIZE of them, 4 unless set), with 1 all is done on this thread. As many as there are
+   * processors unless told.
+   */
+  readonly jobs?: number
+}
+
+/** What one transaction records at most, and how long a request waits for others to share it with. */
+const GROUP = { most: 500, milliseconds: 100 } as const
+
+/**
+ * The answers in the order of the requests. Interrupted at any point, the same requests again give the same licenses
+ * and take no second seat. Errors: those of the ledger; what concerns one request alone is its answer.
+ */
+export async function* issueAll<Label>(
+  issuer: Issuer,
+  requests: AsyncIterable<Offered<Label>> | Iterable<Offered<Label>>,
+  { jobs = availableParallelism() }: BatchOptions = {},
+): AsyncGenerator<Answered<Label>> {
+  const threads = jobs > 1
+  const opened = ahead(opening(requests, jobs, threads))
+  for await (const group of ahead(recording(issuer, opened))) {
+    const last = group.findLastIndex(({ outcome }) => outcome.kind === 'recorded')
+    const outcomes = await Promise.all(
+      group.map(({ outcome }, i) => signing(issuer, outcome, i === last ? 'verified' : { threads })),
+    )
+    for (const [i, { label, asker }] of group.entries())
+      yield { label, asker, outcome: outcomes[i] as Answered<Label>['outcome'] }
+  }
+}
+
+/** A request that was read and whose signature holds. */
+interface Opened {
+  readonly kind: 'opened'
+  readonly requestHash: string
+  readonly asker: Asker
+}
+
+interface Read<Label> {
+  readonly label: Label
+  readonly request: Opened | Unreadable
+}
+
+interface Decided<Label> extends Pick<Answered<Label>, 'label' | 'asker'> {
+  readonly outcome: Recorded | Refusal | Unreadable
+}
+
+/** Groups of requests that are open; a group is read while the one before it is recorded. */
+async function* opening<Label>(
+  requests: AsyncIterable<Offered<Label>> | Iterable<Offered<Label>>,
+  jobs: number,
+  threads: boolean,
+): AsyncGenerator<readonly Read<Label>[]> {
+  const places = placesFor(jobs)
+  async function* begun(): AsyncGenerator<{ label: Label; opening: Promise<Opened | Unreadable> }> {
+    for await (const offered of requests) {
+      await places.take()
+      yield { label: offered.label, opening: quiet(openOne(offered, places, threads)) }
+    }
+  }
+  for await (const group of grouped(begun()))
+    yield await Promise.all(group.map(async ({ label, opening }) => ({ label, request: await opening })))
+}
+
+async function openOne(
+  offered: Offered<unknown>,
+  places: Places,
+  threads: boolean,
+): Promise<Opened | Unreadable> {
+  try {
+    const message = await messageIn(offered, places)
+    const opened = threads
+      ? await openRequestLater(message, nativeEd25519)
+      : openRequest(message, nativeEd25519)
+    const requestHash = messageHash(message)
+    return { kind: 'opened', requestHash, asker: askerOf(opened, requestHash) }
+  } catch (error) {
+    if (error instanceof AirlatchError && concernsOne(error)) return { kind: 'unreadable', error }
+    throw error
+  }
+}
+
+/** Gives the place free as soon as the request is read and recognised: a picture takes a thread and much memory. */
+async function messageIn(offered: Offered<unknown>, places: Places): Promise<Uint8Array> {
+  try {
+    return await messageFromInput(await offered.read(), { budget: AMONG_OTHERS })
+  } finally {
+    places.give()
+  }
+}
+
+/** What is wrong with one request alone; a full disk or a busy ledger would stop the others too. */
+function concernsOne({ kind, code }: AirlatchError): boolean {
+  return kind === 'refused' || code === 'file-not-found' || code === 'cannot-read'
+}
+
+/** Groups of decisions that are in the ledger. */
+async function* recording<Label>(
+  issuer: Issuer,
+  groups: AsyncGenerator<readonly Read<Label>[]>,
+): AsyncGenerator<readonly Decided<Label>[]> {
+  for await (const group of groups) {
+    const opened = group.flatMap(({ request }) => (request.kind === 'opened' ? [request] : []))
+    const decisions = await record(issuer, opened)
+    yield group.map(({ label, request }) =>
+      request.kind === 'opened'
+        ? { label, asker: request.asker, outcome: decisions.get(request) as Recorded | Refusal }
+        : { label, asker: undefined, outcome: request },
+    )
+  }
+}
+
+type Decisions = ReadonlyMap<Opened, Recorded | Refusal>
+
+/** In one transaction: among others who ask one at a time, a group that had to begin again for each would never be done. */
+async function record(issuer: Issuer, requests: readonly Opened[]): Promise<Decisions> {
+  const keyIds = [...new Set(requests.map(({ asker }) => asker.keyId))]
+  const hashes = requests.map(({ requestHash }) => requestHash)
+  return untilRecorded(issuer.ledger, ledger =>
+    ledger.record(
+      ledger => ledger.survey(keyIds, hashes),
+      survey => {
+        const at = issuer.now()
+        const { decided, changes } = decideAll(issuer, requests, survey, at)
+        return { outcome: decided, changes, at }
+      },
+    ),
+  )
+}
+
+interface Group {
+  readonly decided: Decisions
+  readonly changes: readonly Change[]
+}
+
+/** One after the other: each sees the ledger as it will be behind those before it. */
+function decideAll(issuer: Issuer, requests: readonly Opened[], survey: Survey, now: number): Group {
+  const snapshots = new Map(survey.snapshots)
+  const issued = new Map(survey.issued)
+  const decided = new Map<Opened, Recorded | Refusal>()
+  const changes: Change[] = []
+
+  for (const request of requests) {
+    const { requestHash, asker } = request
+    const { keyId } = asker
+    const snapshot = snapshots.get(keyId)
+    const before = issued.get(requestHash)
+    if (snapshot === undefined) {
+      decided.set(request, unknownKey(keyId))
+      continue
+    }
+    const answer = before && answeredBefore(issuer, before, asker, snapshot, now)
+    if (answer !== undefined) {
+      decided.set(request, answer)
+    } else {
+      const decision = recordable(issuer, snapshot, asker, now, before)
+      decided.set(request, decision)
+      if (decision.kind === 'refusal') continue
+      changes.push(...decision.changes)
+      issued.set(requestHash, decision.license)
+      snapshots.set(keyId, behind(snapshot, decision.activation))
+    }
+  }
+  return { decided, changes }
+}
+
+/** The snapshot with what was granted on it. */
+function behind(snapshot: Snapshot, granted: Activation): Snapshot {
+  const at = snapshot.activations.findIndex(({ id }) => id === granted.id)
+  const activations = at < 0 ? [...snapshot.activations, granted] : snapshot.activations.with(at, granted)
+  return { ...snapshot, activations }
+}
+
+/** `how`: the last of a group is verified before any of them is handed out, the others are signed twice. */
+async function signing(
+  issuer: Issuer,
+  outcome: Recorded | Refusal | Unreadable,
+  how: 'verified' | { readonly threads: boolean },
+): Promise<Issued | Refusal | Unreadable> {
+  if (outcome.kind !== 'recorded') return outcome
+  const { kid, payload } = outcome.license
+  const signingKey = await signingKeyOf(issuer, outcome.license)
+  if (signingKey === undefined)
+    return { kind: 'refusal', code: 'signing-key-unknown', details: { kid }, trace: [] }
+  const message =
+    how === 'verified'
+      ? sealLicense(payload, signingKey)
+      : await sealLicenseTwice(payload, signingKey, how.threads)
+  return issuedOf(outcome, message)
+}
+
+/** At most GROUP.most, and what has come GROUP.milliseconds after the first one. */
+async function* grouped<T>(source: AsyncGenerator<T>): AsyncGenerator<readonly T[]> {
+  let next = quiet(source.next())
+  try {
+    for (let pulled = await next; !pulled.done; pulled = await next) {
+      const alarm = alarmIn(GROUP.milliseconds)
+      const group = [pulled.value]
+      next = quiet(source.next())
+      while (group.length < GROUP.most) {
+        const more = await Promise.race([next, alarm.rings])
+        if (more === undefined || more.done) break
+        group.push(more.value)
+        next = quiet(source.next())
+      }
+      alarm.stop()
+      yield group
+    }
+  } finally {
+    void quiet(source.return(undefined))
+  }
+}
+
+function alarmIn(milliseconds: number): { readonly rings: Promise<undefined>; stop(): void } {
+  let timer: NodeJS.Timeout | undefined
+  const rings = new Promise<undefined>(resolve => {
+    timer = setTimeout(resolve, milliseconds, undefined)
+  })
+  return { rings, stop: () => clearTimeout(timer) }
+}
+
+/** The same, with the next one begun before it is asked for. */
+async function* ahead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = quiet(source.next())
+  try {
+    for (let pulled = await next; !pulled.done; pulled = await next) {
+      next = quiet(source.next())
+      yield pulled.value
+    }
+  } finally {
+    // not waited for: a source that has nothing to give would keep whoever wants no more
+    void quiet(source.return(undefined))
+  }
+}
+
+/** A failure is told to whoever awaits the promise, be it later, and ends no process before. */
+function quiet<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined)
+  return promise
+}
+
+interface Places {
+  /** Resolves when a place was free, and is taken. */
+  take(): Promise<void>
+  give(): void
+}
+
+function placesFor(count: number): Places {
+  const waiting: (() => void)[] = []
+  let free = Math.max(1, count)
+  return {
+    async take() {
+      if (free > 0) free--
+      else await new Promise<void>(resolve => waiting.push(resolve))
+    },
+    give() {
+      const next = waiting.shift()
+      if (next === undefined) free++
+      else next()
+    },
+  }
+}

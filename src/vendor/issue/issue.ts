@@ -1,0 +1,254 @@
+/**
+ * The verb `issue`: a request becomes a recorded decision and a signed license, or a refusal.
+ * Record, then sign: the unsigned payload is in the ledger before a signature exists, so a crash in between is cured
+ * by asking again, and the same request always gets the same bytes. Many requests at once: issue-batch.ts.
+ */
+import { computerId, isSameComputerId } from '../../core/computer/computer-id.ts'
+import { messageHash, openRequest, sealLicense } from '../../core/envelope.ts'
+import { AirlatchError } from '../../core/errors.ts'
+import type { Step } from '../../core/rule.ts'
+import type { KeyRecord, Product } from '../../core/terms/entitlement.ts'
+import { nativeEd25519 } from '../../crypto/native.ts'
+import { untilRecorded } from '../../log/attempts.ts'
+import type { Grant, Refusal } from '../decide/decide.ts'
+import { requireNotBehind } from '../ledger/clock.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import {
+  type Asker,
+  answeredBefore,
+  askerOf,
+  decideOn,
+  type Issued,
+  type Issuer,
+  issuedOf,
+  onBehalf,
+  type Recordable,
+  type Recorded,
+  recordable,
+  signingKeyOf,
+  unknownKey,
+} from './decision.ts'
+
+/** The same request was answered before: the same license would be given again, whatever has changed since. */
+export interface Repeated {
+  readonly kind: 'repeated'
+  readonly issuedAt: number
+  readonly trace: readonly Step[]
+}
+
+/** What the answer to a request is to be. */
+export interface Wanted {
+  /** A code can say the license as well (issue-typed.ts); what none can say is refused, and nothing is recorded. */
+  readonly typed?: boolean
+}
+
+/** Errors: those of openRequest and of the ledger. An expected no is a Refusal, with nothing written. */
+export async function issue(
+  issuer: Issuer,
+  request: Uint8Array,
+  wanted: Wanted = {},
+): Promise<Issued | Refusal> {
+  return issueTo(issuer, askerOfMessage(request, wanted))
+}
+
+/** Who asks by a request: it is read and verified here, once. Errors: those of openRequest. */
+export function askerOfMessage(request: Uint8Array, { typed = false }: Wanted = {}): Asker {
+  const asker = askerOf(openRequest(request, nativeEd25519), messageHash(request))
+  return typed ? { ...asker, wants: 'typable' } : asker
+}
+
+/** Activates a generic key without a request, for any text as computer ID (checklist QG-11, QG-12). */
+export async function issueOnBehalf(
+  issuer: Issuer,
+  keyId: string,
+  computer: string,
+): Promise<Issued | Refusal> {
+  return issueTo(issuer, onBehalf(keyId, computer))
+}
+
+/** What it takes to decide without a key. */
+export type Trial = Pick<Issuer, 'ledger' | 'vendor' | 'now' | 'isOutdated'>
+
+/** The decision alone: nothing is recorded and nothing is signed. */
+export async function tryIssue(
+  issuer: Trial,
+  request: Uint8Array,
+  wanted: Wanted = {},
+): Promise<Grant | Refusal | Repeated> {
+  return tryIssueTo(issuer, askerOfMessage(request, wanted))
+}
+
+/** The decision of issueTo alone: nothing is recorded and nothing is signed. */
+export async function tryIssueTo(issuer: Trial, asker: Asker): Promise<Grant | Refusal | Repeated> {
+  return issuer.ledger.moment(async moment => {
+    const [newest, seen] = await Promise.all([moment.newestTime(), surveyFor(moment, asker)])
+    return trialOf(issuer, asker, seen, newest)
+  })
+}
+
+/** `newest`: the time that the clock is held against. Errors: clock-behind-ledger, clock-beyond-limit. */
+function trialOf(
+  issuer: Omit<Trial, 'ledger'>,
+  asker: Asker,
+  { before, snapshot }: Surveyed,
+  newest: number | undefined,
+): Grant | Refusal | Repeated {
+  const now = issuer.now()
+  requireNotBehind(now, newest)
+  const answer = before && snapshot && answeredBefore(issuer, before, asker, snapshot, now)
+  if (answer?.kind === 'recorded')
+    return { kind: 'repeated', issuedAt: answer.license.issuedAt, trace: answer.trace }
+  if (answer !== undefined) return answer
+  return snapshot === undefined ? unknownKey(asker.keyId) : decideOn(snapshot, asker, now)
+}
+
+/** Whether who asks has this key. */
+function isProofOf(asker: Asker, key: KeyRecord | undefined): boolean {
+  if (key === undefined) return false
+  const applicant = asker.applicant({ key })
+  return applicant.kind === 'on-behalf' || applicant.proofHolds
+}
+
+/** The decision of issueOnBehalf alone: nothing is recorded and nothing is signed. */
+export async function tryIssueOnBehalf(
+  { ledger, now }: Pick<Issuer, 'ledger' | 'now'>,
+  keyId: string,
+  computer: string,
+): Promise<Grant | Refusal> {
+  const [newest, snapshot] = await ledger.moment(moment =>
+    Promise.all([moment.newestTime(), moment.snapshot(keyId)]),
+  )
+  const at = now()
+  requireNotBehind(at, newest)
+  return snapshot === undefined ? unknownKey(keyId) : decideOn(snapshot, onBehalf(keyId, computer), at)
+}
+
+/** What the customer says beside a request that somebody relays: in the e-mail, or on the telephone. */
+export interface Said {
+  readonly keyId: string | undefined
+  /** As it was read aloud and typed. */
+  readonly computerId: string | undefined
+}
+
+/** Errors: those of openRequest; request-not-as-said {field, got, expected} when it is of another key or computer. */
+export function requireAsSaid(request: Uint8Array, said: Said): void {
+  const { keyId, fingerprint } = openRequest(request, nativeEd25519).request
+  requireSaid({ keyId, computerId: computerId(fingerprint) }, said)
+}
+
+/** Error: request-not-as-said {field, got, expected}. */
+export function requireSaid(
+  { keyId, computerId: computer }: { readonly keyId: string; readonly computerId: string },
+  said: Said,
+): void {
+  if (said.keyId !== undefined && said.keyId !== keyId) throw notAsSaid('key', keyId, said.keyId)
+  if (said.computerId !== undefined && !isSameComputerId(said.computerId, computer))
+    throw notAsSaid('computer', computer, said.computerId)
+}
+
+function notAsSaid(field: 'key' | 'computer', got: string, expected: string): AirlatchError {
+  return new AirlatchError('request-not-as-said', { field, got, expected })
+}
+
+/** Decides, records and signs, for whoever asks. Errors: those of the ledger. */
+export async function issueTo(issuer: Issuer, asker: Asker): Promise<Issued | Refusal> {
+  // nobody writes while it is decided, so that the last seat is sold once; only an id that is taken needs another try
+  const outcome = await untilRecorded(issuer.ledger, ledger =>
+    ledger.record(
+      ledger => surveyFor(ledger, asker),
+      seen => {
+        const at = issuer.now()
+        const outcome = answerTo(issuer, asker, seen, at)
+        return { outcome, changes: 'changes' in outcome ? outcome.changes : [], at }
+      },
+    ),
+  )
+  return outcome.kind === 'refusal' ? outcome : sign(issuer, outcome)
+}
+
+/** What a decision for whoever proves that they have an activation key comes to. */
+export interface Preview {
+  readonly decision: Grant | Refusal | Repeated
+  readonly key: KeyRecord
+  readonly product: Product
+  /** Seats of the key that are taken. */
+  readonly used: number
+}
+
+/**
+ * The decision alone, for somebody who is not trusted yet: undefined when they have not proved that they have a key of
+ * this vendor's, and then no more than that key was read. `isOutdated` is asked for only when the request was answered
+ * before. All of it is of one moment. Errors: those of the ledger.
+ */
+export function previewProved(
+  { ledger, vendor, now }: Pick<Trial, 'ledger' | 'vendor' | 'now'>,
+  asker: Asker,
+  isOutdated: (ledger: Ledger) => Promise<NonNullable<Trial['isOutdated']>>,
+): Promise<Preview | undefined> {
+  return ledger.moment(async within => {
+    const seen = await surveyProved(within, asker)
+    if (seen?.snapshot === undefined) return undefined
+    const { key, product, activations } = seen.snapshot
+    const trial =
+      seen.before === undefined ? { vendor, now } : { vendor, now, isOutdated: await isOutdated(within) }
+    const decision = trialOf(trial, asker, seen, await within.newestTime())
+    return { decision, key, product, used: activations.length }
+  })
+}
+
+/** What was issued for whoever proves that they have an activation key, and the product it is for. */
+export interface IssuedProved {
+  readonly outcome: Issued | Refusal
+  readonly product: Product
+}
+
+/** issueTo for somebody who is not trusted yet: undefined as in previewProved, with nothing written. */
+export async function issueProved(issuer: Issuer, asker: Asker): Promise<IssuedProved | undefined> {
+  const { recorded, product } = await untilRecorded(issuer.ledger, ledger =>
+    ledger.record(
+      ledger => surveyProved(ledger, asker),
+      seen => {
+        const at = issuer.now()
+        const recorded = seen && answerTo(issuer, asker, seen, at)
+        const changes = recorded !== undefined && 'changes' in recorded ? recorded.changes : []
+        return { outcome: { recorded, product: seen?.snapshot?.product }, changes, at }
+      },
+    ),
+  )
+  if (recorded === undefined || product === undefined) return undefined
+  return { outcome: recorded.kind === 'refusal' ? recorded : await sign(issuer, recorded), product }
+}
+
+/** Reads no more than the key for whoever does not prove it: undefined. */
+async function surveyProved(ledger: Ledger, asker: Asker): Promise<Surveyed | undefined> {
+  return isProofOf(asker, await ledger.key(asker.keyId)) ? surveyFor(ledger, asker) : undefined
+}
+
+function answerTo(
+  issuer: Issuer,
+  asker: Asker,
+  { before, snapshot }: Surveyed,
+  now: number,
+): Recordable | Recorded | Refusal {
+  if (snapshot === undefined) return unknownKey(asker.keyId)
+  const answered = before && answeredBefore(issuer, before, asker, snapshot, now)
+  return answered ?? recordable(issuer, snapshot, asker, now, before)
+}
+
+type Surveyed = Awaited<ReturnType<typeof surveyFor>>
+
+/** What the same request got before, if it did, and what a decision sees; read together. */
+async function surveyFor(ledger: Ledger, { keyId, requestHash }: Asker) {
+  const hashes = requestHash === undefined ? [] : [requestHash]
+  const { issued, snapshots } = await ledger.survey([keyId], hashes)
+  return { before: issued.get(requestHash ?? ''), snapshot: snapshots.get(keyId) }
+}
+
+async function sign(issuer: Issuer, recorded: Recorded): Promise<Issued> {
+  const { kid, payload } = recorded.license
+  const signingKey = await signingKeyOf(issuer, recorded.license)
+  if (signingKey === undefined) throw new AirlatchError('signing-key-unknown', { kid })
+  return issuedOf(recorded, sealLicense(payload, signingKey))
+}
+
+export type { Issued, Issuer } from './decision.ts'

@@ -1,0 +1,355 @@
+/**
+ * Owns the interface of the ledger: the append-only record of what was sold and activated, and its current state.
+ * Nothing here says how it is kept; sqlite.ts is one engine. Every method is asynchronous, for engines over a network.
+ */
+import type { Checkpoint } from '../../core/message/checkpoint.ts'
+import type { Defaults } from '../../core/terms/defaults.ts'
+import type {
+  Activation,
+  Affiliate,
+  KeyRecord,
+  Product,
+  Revocation,
+  Settings,
+} from '../../core/terms/entitlement.ts'
+import type { WaitLimits } from '../../log/queue.ts'
+
+export interface Vendor {
+  readonly name: string
+  /** The signing key's public half, 64 hexadecimal digits. */
+  readonly publicKey: string
+  readonly createdAt: number
+}
+
+/** One thing that happens. The ledger grows by these and nothing else; `kind` is what entries and exports show. */
+export type Change =
+  | { readonly kind: 'vendor.created'; readonly vendor: Vendor }
+  | { readonly kind: 'setting.changed'; readonly name: keyof Settings; readonly value: SettingValue }
+  | { readonly kind: 'affiliate.added'; readonly affiliate: Affiliate }
+  /** What the next new keys start from; undefined: cleared. */
+  | { readonly kind: 'defaults.changed'; readonly defaults: Defaults | undefined }
+  | { readonly kind: 'product.created'; readonly product: Product }
+  | { readonly kind: 'product.changed'; readonly product: Product }
+  | { readonly kind: 'key.created'; readonly key: KeyRecord }
+  | { readonly kind: 'key.changed'; readonly key: KeyRecord }
+  | { readonly kind: 'key.revoked'; readonly keyId: string; readonly revocation: Revocation }
+  | { readonly kind: 'activation.recorded'; readonly activation: Activation }
+  | { readonly kind: 'activation.renewed'; readonly activation: Activation }
+  /** The seat is free again; the activation stays, as what was. */
+  | { readonly kind: 'activation.released'; readonly activation: Activation }
+  /** The day on which its days began was put right, as a wrong clock had recorded it. */
+  | { readonly kind: 'activation.start-set'; readonly activation: Activation }
+  | { readonly kind: 'license.issued'; readonly license: IssuedLicense }
+  /**
+   * A request that was answered before is answered anew, as the key that signed its license does not count any more; or a
+   * code, as it would be granted something else now.
+   */
+  | { readonly kind: 'license.reissued'; readonly license: IssuedLicense }
+  | {
+      readonly kind: 'kit.published'
+      readonly productId: string
+      readonly sequence: number
+      readonly payload: Uint8Array
+    }
+  /** `publicKey`: 64 hexadecimal digits. */
+  | { readonly kind: 'signing-key.added'; readonly publicKey: string; readonly at: number }
+  /** What the key signs from that time on counts no more. */
+  | {
+      readonly kind: 'signing-key.retired'
+      readonly kid: string
+      readonly from: number
+      readonly reason: string
+    }
+  | ({ readonly kind: 'revocations.published' } & PublishedRevocations)
+  /** One computer's clock was put right; `installation`: key id of its installation key. */
+  | {
+      readonly kind: 'clock.reset'
+      readonly keyId: string
+      readonly activationId: string
+      readonly installation: string
+      readonly at: number
+    }
+  /**
+   * The time of this entry is right, and those of earlier ones need not be: what comes next is held against this one.
+   * `newest`: the time that it was held against until then.
+   */
+  | { readonly kind: 'clock.accepted'; readonly reason: string; readonly newest: number }
+
+  /** The customer asked for it: e-mail and comments of the key are gone, here and in every entry before. */
+  | { readonly kind: 'personal.erased'; readonly keyId: string }
+
+export type SettingValue = Settings[keyof Settings]
+
+/** A list of revocations as it is remembered: not what is on it, which the ledger says itself. */
+export interface PublishedRevocations {
+  readonly productId: string
+  readonly sequence: number
+  /** Activations on it. */
+  readonly count: number
+  /** SHA-256 of their ids in ascending order, 64 hexadecimal digits: whether the next list is another one. */
+  readonly hash: string
+}
+
+/** The vendor's signing keys as the ledger has them; catalog/signing-keys.ts says what they come to. */
+export interface SigningKeyEntries {
+  /** Each public half, 64 hexadecimal digits; the oldest first, which is the vendor's first one. */
+  readonly added: readonly { readonly publicKey: string; readonly at: number }[]
+  /** In the order in which it was said; `at` is when. */
+  readonly retired: readonly {
+    readonly kid: string
+    readonly from: number
+    readonly reason: string
+    readonly at: number
+  }[]
+}
+
+/** A license as it was recorded, before it was signed. Signing it again gives the same bytes. */
+export interface IssuedLicense {
+  /** SHA-256 of the request's bytes, or of its code, 64 hexadecimal digits; undefined when issued on the customer's behalf. */
+  readonly requestHash: string | undefined
+  readonly keyId: string
+  readonly activationId: string
+  /** Key id of the signing key. */
+  readonly kid: string
+  readonly payload: Uint8Array
+  readonly issuedAt: number
+}
+
+/** What a decision saw, by the last entry that touched it: `append` refuses when any of them has moved on. */
+export interface Seen {
+  readonly keys?: ReadonlyMap<string, number>
+  readonly products?: ReadonlyMap<string, number>
+  readonly settings?: number
+  /** Activations that all keys grant together (`grantedActivations`), for whoever keeps within the vendor's plan. */
+  readonly grantedActivations?: number
+}
+
+/** All that a decision on one activation key sees, read at one moment. */
+export interface Snapshot {
+  readonly key: KeyRecord
+  readonly product: Product
+  readonly settings: Settings
+  /** Those that hold a seat. */
+  readonly activations: readonly Activation[]
+  /** Those that do no more. */
+  readonly former: readonly Activation[]
+  readonly seen: Seen
+}
+
+/** What decisions on many requests see. What does not exist is left out. */
+export interface Survey {
+  /** By the id of the key. */
+  readonly snapshots: ReadonlyMap<string, Snapshot>
+  /** By the SHA-256 of the request. */
+  readonly issued: ReadonlyMap<string, IssuedLicense>
+}
+
+export interface KeyFilter {
+  readonly productId?: string
+  readonly email?: string
+  readonly affiliate?: string
+}
+
+/** An activation key and how many activations it has. */
+export interface KeyListing {
+  readonly key: KeyRecord
+  readonly used: number
+}
+
+/** One entry as it happened. Personal data that have been erased since are undefined in it. */
+export interface HistoryEntry {
+  /** Number of the entry, from 1. */
+  readonly seq: number
+  readonly at: number
+  /** Who did it, if it was said. */
+  readonly operator: string | undefined
+  readonly change: Change
+}
+
+/** Which entries of the log: those for which all holds that is said. */
+export interface LogFilter {
+  /** The activation key that they concern, by its id. */
+  readonly keyId?: string
+  readonly kind?: Change['kind']
+  readonly operator?: string
+  /** The first second, and the first one behind. */
+  readonly since?: number
+  readonly until?: number
+}
+
+/** An entry, with what it does not say by itself. */
+export interface LogEntry extends HistoryEntry {
+  /** The key that it concerns, by its id. */
+  readonly keyId: string | undefined
+  /** Of `key.changed`: the key as it was. */
+  readonly before: KeyRecord | undefined
+  /** Of `license.issued` and `license.reissued`: the computer ID that the entry of its activation, right in front, says. */
+  readonly computer: string | undefined
+}
+
+/**
+ * What became of the bytes of personal data that were erased: gone from the file; left in unused room of the file, as
+ * another program had it open or there was no space to write it anew; or the server's to remove (VACUUM).
+ */
+export type ErasedBytes = 'gone' | 'left' | 'on-server'
+
+export interface ActivationFilter {
+  readonly keyId?: string
+  readonly productId?: string
+  /** Only those that hold a seat, or only those that do no more. */
+  readonly released?: boolean
+}
+
+/** An entry as it is kept: for whoever carries the whole ledger elsewhere. `operator`: who did it, if it was said. */
+export interface RawEntry {
+  readonly seq: number
+  readonly at: number
+  readonly kind: string
+  readonly body: string
+  readonly personal: string | null
+  readonly operator: string | null
+  readonly hash: string
+}
+
+export interface Stats {
+  readonly entries: number
+  readonly products: number
+  readonly keys: number
+  /** Those that hold a seat. */
+  readonly activations: number
+  /** Those that held one. */
+  readonly released: number
+  readonly licenses: number
+  /** Hash of the last entry, 64 hexadecimal digits; 64 zeros for an empty ledger. */
+  readonly head: string
+}
+
+/**
+ * `problems` is empty when all is well; the first one names the first bad entry. They are sentences for a person and
+ * quote nothing secret.
+ */
+export interface Audit {
+  readonly entries: number
+  readonly head: string
+  readonly problems: readonly AuditProblem[]
+}
+
+export interface AuditProblem {
+  /** Number of the entry, from 1; undefined when the problem is in the current state and not in an entry. */
+  readonly entry: number | undefined
+  readonly problem: string
+  /** The ledger may be whole, but it is not the one that a checkpoint is of, or less than it. */
+  readonly ofCheckpoint?: true
+}
+
+/** Told how many are done, of how many. */
+export type Tell = (done: number, of: number) => void
+
+/** What came of a decision, and what it wants appended: nothing when it changes nothing. */
+export interface Decided<T> {
+  readonly outcome: T
+  readonly changes: readonly Change[]
+  /** Seconds since 1970. */
+  readonly at: number
+}
+
+export interface Ledger {
+  vendor(): Promise<Vendor | undefined>
+  settings(): Promise<{ readonly settings: Settings; readonly revision: number }>
+  product(id: string): Promise<{ readonly product: Product; readonly revision: number } | undefined>
+  products(): Promise<readonly Product[]>
+  key(id: string): Promise<KeyRecord | undefined>
+  /** The key with the seats that it has taken counted and its revision, for whoever changes it. */
+  keyInUse(id: string): Promise<(KeyListing & { readonly revision: number }) | undefined>
+  /** In the order in which they were made. */
+  keys(filter: KeyFilter): Promise<readonly KeyListing[]>
+  /** Every entry that concerns the key, the oldest first. */
+  history(keyId: string): Promise<readonly HistoryEntry[]>
+  activation(id: string): Promise<Activation | undefined>
+  /** Entries behind number `after`, the oldest first, at most so many. */
+  entries(after: number, most: number): Promise<readonly RawEntry[]>
+  /** The same, read, of those that the filter lets through; what was erased is undefined in it. */
+  log(after: number, most: number, filter?: LogFilter): Promise<readonly LogEntry[]>
+  /** The number behind which the last `count` entries of the filter stand: 0 when there are no more than these. */
+  logTail(count: number, filter?: LogFilter): Promise<number>
+  /**
+   * Takes over all entries of another ledger into this empty one, each checked against the chain, in one transaction.
+   * Errors: ledger-not-empty, entry-malformed {entry, problem}; nothing is written then.
+   */
+  adopt(entries: AsyncIterable<RawEntry>): Promise<Stats>
+  /**
+   * Removes the e-mail and the comments of a key from the state and from every entry, and as far as the engine can from
+   * its files. Undefined when there is no such key.
+   */
+  erasePersonal(keyId: string, at: number): Promise<ErasedBytes | undefined>
+  /** The sum of the activations of all keys that are not revoked. */
+  grantedActivations(): Promise<number>
+  /** In the order in which they were added. */
+  affiliates(): Promise<readonly Affiliate[]>
+  defaults(): Promise<Defaults | undefined>
+  activations(filter: ActivationFilter): Promise<readonly Activation[]>
+  snapshot(keyId: string): Promise<Snapshot | undefined>
+  /** `snapshot` of many keys and `issued` of many requests, all read at one moment. */
+  survey(keyIds: readonly string[], requestHashes: readonly string[]): Promise<Survey>
+  /** The license that a request got before, by the request's SHA-256 in hexadecimal. */
+  issued(requestHash: string): Promise<IssuedLicense | undefined>
+  /** The sequence number of the product's newest kit, 0 when there is none. */
+  kitSequence(productId: string): Promise<number>
+  signingKeys(): Promise<SigningKeyEntries>
+  /** The product's newest list of revocations; undefined when there is none. */
+  revocations(productId: string): Promise<PublishedRevocations | undefined>
+  /**
+   * The ids of the product's activations that count no more, ascending: those that were released, and all of revoked
+   * keys; without those whose licenses had all ended by themselves at the time `endedBy`.
+   */
+  withdrawn(productId: string, endedBy: number): Promise<readonly string[]>
+  /** The time that the clock of the desk is held against (clock.ts); undefined when there is no entry. */
+  newestTime(): Promise<number | undefined>
+  /**
+   * Whether this time may be signed, for what is signed and not recorded; `append` and `record` ask by themselves.
+   * Errors: clock-behind-ledger, clock-beyond-limit.
+   */
+  requireClock(now: number): Promise<void>
+  /**
+   * Appends the changes and brings the state up to date in one durable transaction: all or nothing. `at` is the time by
+   * the clock of the desk. Errors: clock-behind-ledger, clock-beyond-limit, unless the change is `clock.accepted`.
+   * `conflict`, and nothing written, when something in `seen` has changed since, when a thing to be created exists,
+   * or when a thing to be changed does not. Error: invalid-value {field, expected, change} when a text or a number
+   * cannot be kept (U+0000, half a surrogate pair, beyond 2^53 - 1). `progress` is told how many changes are written,
+   * of a transaction that may still fail.
+   */
+  append(
+    changes: readonly Change[],
+    at: number,
+    seen?: Seen,
+    progress?: (written: number) => void,
+  ): Promise<'recorded' | 'conflict'>
+  /**
+   * All that `work` reads is of one moment, for a decision that asks for several things. It asks the ledger that it is
+   * given, and no other, and appends nothing.
+   */
+  moment<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>
+  /**
+   * One decision, recorded: `decide` is given what `read` has read, and what it wants appended is, in one durable
+   * transaction in which nobody else writes. So nothing can have changed in between, and an engine over a network is
+   * asked twice and no more. `read` asks the ledger that it is given, and no other; `decide` may keep the others
+   * waiting for a moment only. Undefined, and nothing written, when a thing to be created exists or a thing to be changed
+   * does not. Errors: those of `append`, and what the two throw.
+   */
+  record<S, T>(read: (ledger: Ledger) => Promise<S>, decide: (seen: S) => Decided<T>): Promise<T | undefined>
+  /**
+   * All that `work` reads and appends is one transaction, in which nobody else writes; durable when this resolves, and
+   * undone when `work` throws. For whoever was too slow again and again, as all others wait. `work` asks the ledger
+   * that it is given, and no other. A conflict in it is ledger-busy.
+   */
+  alone<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>
+  /**
+   * Walks the hash chain, rebuilds the state from the entries and compares, counts the seats, and looks for the entry
+   * of each checkpoint. `progress` is told how many entries are replayed: about half of the work.
+   */
+  audit(checkpoints?: readonly Checkpoint[], progress?: Tell): Promise<Audit>
+  stats(): Promise<Stats>
+  /** The same ledger, for one piece of work that does not wait for ever; the limits run from now on. */
+  waitingAtMost(limits: WaitLimits): Ledger
+  close(): Promise<void>
+}

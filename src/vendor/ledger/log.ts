@@ -1,0 +1,125 @@
+/**
+ * Owns reading entries: as they are kept, read one by one, and, for the log, with what an entry does not say by itself.
+ * In pages, in the order in which things happened.
+ */
+import type { KeyRecord } from '../../core/terms/entitlement.ts'
+import { conditions, type Row, type Sql, type SqlValue } from '../../log/sql.ts'
+import { addPersonal, decodeBody } from './entries.ts'
+import type { Change, HistoryEntry, LogEntry, LogFilter, RawEntry } from './ledger.ts'
+
+const COLUMNS = 'seq, at, kind, body, personal, operator, hash'
+
+/** Entries behind number `after`, at most so many. */
+export async function readRaw(sql: Sql, after: number, most: number): Promise<readonly RawEntry[]> {
+  const rows = await sql.all(`SELECT ${COLUMNS} FROM entry WHERE seq > ? ORDER BY seq LIMIT ?`, [after, most])
+  return rows.map(rawOf)
+}
+
+/** Every entry that concerns the key. Error: Misshapen. */
+export async function readHistory(sql: Sql, keyId: string): Promise<readonly HistoryEntry[]> {
+  return (await sql.all(`SELECT ${COLUMNS} FROM entry WHERE subject = ? ORDER BY seq`, [keyId])).map(
+    historyOf,
+  )
+}
+
+/** Error: Misshapen. */
+export async function readLog(
+  sql: Sql,
+  after: number,
+  most: number,
+  filter: LogFilter,
+): Promise<readonly LogEntry[]> {
+  const { where, params } = selection(filter, after)
+  const rows = await sql.all(`${SELECT_LOG} ${where} ORDER BY entry.seq LIMIT ?`, [...params, most])
+  const entries: LogEntry[] = []
+  for (const row of rows) {
+    const entry = historyOf(row)
+    const keyId = concernsKey(entry.change) ? ((row.subject as string | null) ?? undefined) : undefined
+    const before =
+      entry.change.kind === 'key.changed' ? await keyBefore(sql, keyId ?? '', entry.seq) : undefined
+    entries.push({ ...entry, keyId, before, computer: computerOf(entry.change, row) })
+  }
+  return entries
+}
+
+/** The number behind which the last `count` entries of the filter stand. */
+export async function readLogTail(sql: Sql, count: number, filter: LogFilter): Promise<number> {
+  const { where, params } = selection(filter, 0)
+  const row = await sql.get(`SELECT seq FROM entry ${where} ORDER BY seq DESC LIMIT 1 OFFSET ?`, [
+    ...params,
+    count,
+  ])
+  return (row?.seq as number | undefined) ?? 0
+}
+
+/** `issue` appends an activation and, right behind it, its license. */
+const SELECT_LOG = `SELECT ${prefixed(COLUMNS)}, entry.subject, front.kind AS front_kind, front.body AS front_body
+  FROM entry LEFT JOIN entry AS front
+    ON entry.kind IN ('license.issued', 'license.reissued') AND front.seq = entry.seq - 1`
+
+function prefixed(columns: string): string {
+  return columns.replace(/\w+/g, name => `entry.${name}`)
+}
+
+function selection({ keyId, kind, operator, since, until }: LogFilter, after: number) {
+  return conditions([
+    ['entry.seq > ?', after],
+    ['entry.subject = ?', keyId],
+    ['entry.kind = ?', kind],
+    ['entry.operator = ?', operator],
+    ['entry.at >= ?', since],
+    ['entry.at < ?', until],
+  ])
+}
+
+function computerOf(change: Change, { front_kind, front_body }: Row): string | undefined {
+  if (change.kind !== 'license.issued' && change.kind !== 'license.reissued') return undefined
+  if (!isText(front_kind) || !isText(front_body)) return undefined
+  const { change: front } = decodeBody(front_kind, front_body)
+  if (front.kind !== 'activation.recorded' && front.kind !== 'activation.renewed') return undefined
+  return front.activation.id === change.license.activationId ? front.activation.computerId : undefined
+}
+
+/** Its subject is the id of an activation key. */
+function concernsKey({ kind }: Change): boolean {
+  return !kind.startsWith('signing-key.') && kind !== 'revocations.published' && kind !== 'clock.accepted'
+}
+
+function isText(value: SqlValue | undefined): value is string {
+  return typeof value === 'string'
+}
+
+/** What the key was until the entry. */
+async function keyBefore(sql: Sql, keyId: string, seq: number): Promise<KeyRecord | undefined> {
+  const row = await sql.get(
+    `SELECT ${COLUMNS} FROM entry
+      WHERE subject = ? AND seq < ? AND kind IN ('key.created', 'key.changed') ORDER BY seq DESC LIMIT 1`,
+    [keyId, seq],
+  )
+  if (row === undefined) return undefined
+  const { change } = historyOf(row)
+  return change.kind === 'key.created' || change.kind === 'key.changed' ? change.key : undefined
+}
+
+function rawOf(row: Row): RawEntry {
+  return {
+    seq: row.seq as number,
+    at: row.at as number,
+    kind: row.kind as string,
+    body: row.body as string,
+    personal: row.personal as string | null,
+    operator: row.operator as string | null,
+    hash: row.hash as string,
+  }
+}
+
+function historyOf(row: Row): HistoryEntry {
+  const { seq, at, kind, body, personal, operator } = rawOf(row)
+  const { change } = decodeBody(kind, body)
+  return {
+    seq,
+    at,
+    operator: operator ?? undefined,
+    change: personal === null ? change : addPersonal(change, personal),
+  }
+}

@@ -1,0 +1,202 @@
+/**
+ * Owns the shapes of the vendor's nouns in JSON, whole as entries have them, and as the rest of a row beside its
+ * columns (`...Rest`). A field that rules/entitlement.ts gains is a compile error here until it has a shape; what
+ * older entries do not have must be `optional`.
+ */
+
+import { LICENSE_FORMATS, type LicenseFormat, type Maintenance } from '../../core/message/license.ts'
+import type { NamedUser } from '../../core/message/users.ts'
+import type { Defaults } from '../../core/terms/defaults.ts'
+import type {
+  Activation,
+  Affiliate,
+  Duration,
+  Entitlement,
+  FeatureDefinition,
+  KeyRecord,
+  Product,
+  Release,
+  Revocation,
+  SeatRelease,
+  Settings,
+  StartSet,
+} from '../../core/terms/entitlement.ts'
+import type { IssuedLicense, PublishedRevocations, Vendor } from './ledger.ts'
+import {
+  bigInteger,
+  bytes,
+  either,
+  type Fields,
+  featureValue,
+  flag,
+  integer,
+  list,
+  map,
+  oneOf,
+  optional,
+  record,
+  type Shape,
+  same,
+  text,
+  withDefault,
+} from './shape.ts'
+
+export type Personal = Pick<KeyRecord, 'email' | 'comment'>
+export type Impersonal = Omit<KeyRecord, keyof Personal>
+
+/** What a setting is until it is changed: off (checklist QG-13). */
+export const SETTINGS_AT_FIRST: Settings = {
+  allowGenericKeys: false,
+  planActivations: 'unlimited',
+  dormant: false,
+}
+export const settingName = oneOf(...(Object.keys(SETTINGS_AT_FIRST) as (keyof Settings)[]))
+export const settingValue: Shape<Settings[keyof Settings]> = either(flag, either(integer, oneOf('unlimited')))
+
+export const vendor = record<Vendor>({ name: text, publicKey: text, createdAt: integer })
+
+const deactivationLimit = either(oneOf('unlimited'), bigInteger)
+
+const PRODUCT: Fields<Product> = {
+  id: text,
+  name: text,
+  features: list(
+    record<FeatureDefinition>({
+      name: text,
+      type: oneOf('flag', 'integer', 'text'),
+      default: optional(featureValue),
+      required: flag,
+    }),
+  ),
+  releases: list(record<Release>({ version: text, releasedAt: integer })),
+  match: record<Product['match']>({ k: integer, n: integer }),
+  deactivationLimit: withDefault<Product['deactivationLimit']>(deactivationLimit, 'unlimited'),
+  allowVirtual: withDefault(flag, true),
+}
+const { id: _productId, ...productRestFields } = PRODUCT
+export const product = record<Product>(PRODUCT)
+export const productRest = record<Omit<Product, 'id'>>(productRestFields)
+
+const maintenance = record<Maintenance>({ until: optional(integer) })
+const duration = record<Duration>({ days: integer, from: oneOf('creation', 'activation', 'first-run') })
+const keyDeactivationLimit = either(oneOf('inherit'), deactivationLimit)
+const users = list(record<NamedUser>({ name: text, platform: integer }))
+const inheritedFlag = either(oneOf('inherit'), flag)
+const engineVersion = same('a license format', (json): json is LicenseFormat =>
+  (LICENSE_FORMATS as readonly unknown[]).includes(json),
+)
+
+const ENTITLEMENT: Fields<Entitlement> = {
+  productId: text,
+  activations: integer,
+  floatingSeats: optional(integer),
+  features: map(text, featureValue),
+  generic: flag,
+  maintenance: optional(maintenance),
+  majorVersion: optional(text),
+  expiresAt: optional(integer),
+  duration: optional(duration),
+  userData: optional(text),
+  forFloating: withDefault(flag, false),
+  deactivationLimit: withDefault<Entitlement['deactivationLimit']>(keyDeactivationLimit, 'inherit'),
+  users: withDefault<Entitlement['users']>(users, []),
+  allowVirtual: withDefault<Entitlement['allowVirtual']>(inheritedFlag, 'inherit'),
+  graceDays: optional(integer),
+  licensee: optional(text),
+  engineVersion: optional(engineVersion),
+}
+const { productId: _keyProductId, ...entitlementRestFields } = ENTITLEMENT
+
+export const revocation = record<Revocation>({ at: integer, reason: optional(text) })
+
+export const affiliate = record<Affiliate>({ name: text, addedAt: integer })
+
+export const defaults = record<Defaults>({
+  productId: optional(text),
+  activations: optional(integer),
+  floatingSeats: optional(integer),
+  features: optional(map(text, either(featureValue, flag))),
+  generic: optional(flag),
+  maintenance: optional(maintenance),
+  expiresAt: optional(integer),
+  duration: optional(duration),
+  userData: optional(text),
+  affiliate: optional(text),
+  forFloating: optional(flag),
+  deactivationLimit: optional(keyDeactivationLimit),
+  users: optional(users),
+  allowVirtual: optional(inheritedFlag),
+  graceDays: optional(integer),
+  engineVersion: optional(engineVersion),
+})
+
+export interface KeyRest extends Pick<Impersonal, 'text' | 'createdAt'> {
+  readonly entitlement: Omit<Entitlement, 'productId'>
+}
+export const impersonal = record<Impersonal>({
+  id: text,
+  text,
+  createdAt: integer,
+  entitlement: record<Entitlement>(ENTITLEMENT),
+  affiliate: optional(text),
+  revoked: optional(revocation),
+})
+export const keyRest = record<KeyRest>({
+  text,
+  createdAt: integer,
+  entitlement: record<KeyRest['entitlement']>(entitlementRestFields),
+})
+
+/** `salt` is 32 hexadecimal digits: without it a short list of addresses could be tried against the hash. */
+export const personal = record<Personal & { readonly salt: string }>({
+  salt: text,
+  email: optional(text),
+  comment: optional(text),
+})
+
+type ReleaseBy<By> = Extract<SeatRelease, { readonly by: By }>
+const releaseByHand = record<ReleaseBy<'hand'>>({ at: integer, by: oneOf('hand'), reason: text })
+const releaseByReceipt = record<ReleaseBy<'receipt'>>({
+  at: integer,
+  by: oneOf('receipt'),
+  receipt: text,
+  deactivatedAt: integer,
+})
+export const release: Shape<SeatRelease> = {
+  write: value => (value.by === 'receipt' ? releaseByReceipt.write(value) : releaseByHand.write(value)),
+  read: json => (Object(json).by === 'receipt' ? releaseByReceipt : releaseByHand).read(json),
+}
+
+const ACTIVATION: Fields<Activation> = {
+  id: text,
+  keyId: text,
+  computerId: text,
+  fingerprint: optional(map(integer, bytes)),
+  computer: optional(text),
+  installationKey: optional(text),
+  installations: withDefault(integer, 1),
+  firstAt: integer,
+  lastAt: integer,
+  released: optional(release),
+  startSet: optional(record<StartSet>({ at: integer, from: integer, reason: text })),
+}
+const { id: _activationId, keyId: _activationKey, ...activationRestFields } = ACTIVATION
+export type ActivationRest = Omit<Activation, 'id' | 'keyId'>
+export const activation = record<Activation>(ACTIVATION)
+export const activationRest: Shape<ActivationRest> = record<ActivationRest>(activationRestFields)
+
+export const revocations = record<PublishedRevocations>({
+  productId: text,
+  sequence: integer,
+  count: integer,
+  hash: text,
+})
+
+export const license = record<IssuedLicense>({
+  requestHash: optional(text),
+  keyId: text,
+  activationId: text,
+  kid: text,
+  payload: bytes,
+  issuedAt: integer,
+})

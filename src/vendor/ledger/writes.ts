@@ -1,0 +1,98 @@
+/**
+ * Owns how entries and what they do to the state become writes: rows of a table together, as one statement may then
+ * have many of them, and no change of a row that the next one makes superfluous. What comes out has the same outcome as
+ * one entry behind the other, or clashes as that would. Writes nothing itself.
+ */
+
+import type { Into, Rows, SqlValue, Statement } from '../../log/sql.ts'
+import { subjectOf } from './entries.ts'
+import type { Change, RawEntry } from './ledger.ts'
+import { type Addition, type Alteration, project, TABLES } from './projection.ts'
+
+export interface Recording {
+  readonly entry: RawEntry
+  readonly change: Change
+}
+
+const ENTRY: Into = {
+  table: 'entry',
+  columns: ['seq', 'at', 'kind', 'body', 'personal', 'subject', 'operator', 'hash'],
+}
+
+/** The salt is erased with them, so that nobody can try addresses against the hash that stays. */
+const ERASE = 'UPDATE entry SET personal = NULL WHERE subject = ? AND personal IS NOT NULL'
+
+/** In the order of the entries as far as it matters: new rows stand in front of those that refer to them. */
+export function writesOf(recordings: readonly Recording[]): readonly (Rows | Statement)[] {
+  const writes: (Rows | Statement)[] = []
+  let group = emptyGroup()
+  const close = () => {
+    writes.push(...writesOfGroup(group))
+    group = emptyGroup()
+  }
+  for (const { entry, change } of recordings) {
+    const effects = project(change, entry.seq)
+    // a row that comes too late for what refers to it must not be put in front of it
+    if (effects.some(effect => 'makes' in effect && group.refersTo.has(effect.makes as string))) close()
+    group.entries.push(rowOf(entry, change))
+    for (const effect of effects) 'into' in effect ? add(group, effect) : alter(group, effect)
+    if (change.kind !== 'personal.erased') continue
+    // of this entry and all before it, of none behind it
+    close()
+    writes.push({ sql: ERASE, params: [change.keyId], rows: 'any' })
+  }
+  close()
+  return writes
+}
+
+/** Entries whose effects can be written together: new rows first, then the changes in their order. */
+interface Group {
+  readonly entries: (readonly SqlValue[])[]
+  /** By the name of the table. */
+  readonly added: Map<string, { readonly into: Into; readonly rows: (readonly SqlValue[])[] }>
+  readonly altered: Set<Alteration>
+  /** What all of these refer to. */
+  readonly refersTo: Set<string>
+  /** By key: the alteration of it that sets nothing but its revision, as long as it is the last one. */
+  readonly touched: Map<string, Alteration>
+}
+
+function emptyGroup(): Group {
+  return {
+    entries: [],
+    added: new Map(),
+    altered: new Set(),
+    refersTo: new Set(),
+    touched: new Map(),
+  }
+}
+
+function add(group: Group, { into, values, refersTo }: Addition): void {
+  for (const name of refersTo) group.refersTo.add(name)
+  const rows = group.added.get(into.table)?.rows
+  if (rows === undefined) group.added.set(into.table, { into, rows: [values] })
+  else rows.push(values)
+}
+
+function alter(group: Group, alteration: Alteration): void {
+  const { refersTo, touches, onlyTouches = false } = alteration
+  for (const name of refersTo) group.refersTo.add(name)
+  if (touches !== undefined) {
+    const before = group.touched.get(touches)
+    if (before !== undefined) group.altered.delete(before)
+    if (onlyTouches) group.touched.set(touches, alteration)
+    else group.touched.delete(touches)
+  }
+  group.altered.add(alteration)
+}
+
+function writesOfGroup({ entries, added, altered }: Group): readonly (Rows | Statement)[] {
+  if (entries.length === 0) return []
+  // TABLES has those in front that others refer to
+  const rows = TABLES.flatMap(({ name }) => added.get(name) ?? [])
+  return [{ into: ENTRY, rows: entries }, ...rows, ...altered]
+}
+
+function rowOf({ seq, at, kind, body, personal, operator, hash }: RawEntry, change: Change) {
+  return [seq, at, kind, body, personal, subjectOf(change), operator, hash]
+}

@@ -1,0 +1,116 @@
+/**
+ * The verb `clock-reset`: the vendor tells one computer what time it is, whose clock was far ahead once and which
+ * therefore takes the right time for a set-back one. Signed for one installation, and good for once.
+ */
+import { decodeHex, encodeHex } from '../../core/bytes/hex.ts'
+import { computerHash } from '../../core/computer/computer-id.ts'
+import { type OpenedRequest, openRequest, sealClockReset } from '../../core/envelope.ts'
+import { AirlatchError } from '../../core/errors.ts'
+import { isSameProof, parseActivationKey, proofOf } from '../../core/message/activation-key.ts'
+import type { ClockReset } from '../../core/message/clock-reset.ts'
+import type { Activation, KeyRecord } from '../../core/terms/entitlement.ts'
+import { formatInstant } from '../../core/terms/term.ts'
+import { nativeEd25519 } from '../../crypto/native.ts'
+import { invalid } from '../catalog/limits.ts'
+import { publicKeyOf, signingKeysOf } from '../catalog/signing-keys.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Publisher } from './kit.ts'
+
+export interface ClockResetMade {
+  readonly reset: ClockReset
+  readonly message: Uint8Array
+  readonly activation: Activation
+  /** What the computer's clock said when it asked; undefined when it did not ask. */
+  readonly clock: number | undefined
+}
+
+/**
+ * For the computer whose activation request this is, which must have an activation: nobody else's clock is ours to set.
+ * Errors: those of openRequest, activation-not-found {installation}, activation-released, key-revoked, wrong-product.
+ */
+export async function resetClock(publisher: Publisher, request: Uint8Array): Promise<ClockResetMade> {
+  const opened = openRequest(request, nativeEd25519)
+  const activation = await activationOfInstallation(publisher.ledger, opened)
+  const { madeAt, productId } = opened.request
+  return record(publisher, activation, { clock: madeAt, productId, installation: opened.installationKey.kid })
+}
+
+/** For the computer of an activation. Errors: activation-not-found, activation-released, key-revoked, invalid-value. */
+export async function resetClockOf(publisher: Publisher, activationId: string): Promise<ClockResetMade> {
+  const activation = await publisher.ledger.activation(activationId)
+  if (activation === undefined) throw new AirlatchError('activation-not-found', { activation: activationId })
+  return record(publisher, activation, {})
+}
+
+/** One that holds its seat, if there is one: of the key that the request names, or of another one of the product. */
+async function activationOfInstallation(ledger: Ledger, opened: OpenedRequest): Promise<Activation> {
+  const { request, installationKey } = opened
+  const installed = encodeHex(installationKey.bytes)
+  const { keyId, productId } = request
+  for (const filter of [{ keyId }, { productId }]) {
+    const all = await ledger.activations(filter)
+    const found = newest(all.filter(activation => activation.installationKey === installed))
+    if (found !== undefined) return found
+  }
+  const byCode = await activationByCode(ledger, opened)
+  if (byCode !== undefined) return byCode
+  throw new AirlatchError('activation-not-found', { installation: installationKey.kid })
+}
+
+/** A computer that asked by code did not say its installation: this one must be on that computer, and know the key. */
+async function activationByCode(
+  ledger: Ledger,
+  { request, installationKey }: OpenedRequest,
+): Promise<Activation | undefined> {
+  const { keyId, productId, fingerprint, proof } = request
+  const key = await ledger.key(keyId)
+  if (key === undefined) return undefined
+  const expected = proofOf(parseActivationKey(key.text).secret, installationKey.bytes, productId)
+  if (!isSameProof(expected, proof)) return undefined
+  const hash = computerHash(fingerprint)
+  const all = await ledger.activations({ keyId })
+  return newest(all.filter(one => one.installationKey === undefined && one.computer === hash))
+}
+
+/** One that holds its seat, if there is one. */
+function newest(all: readonly Activation[]): Activation | undefined {
+  return all.findLast(({ released }) => released === undefined) ?? all.at(-1)
+}
+
+interface Asked {
+  readonly clock?: number
+  readonly productId?: string
+  /** Key id of the installation that asks; unless told, the one that the activation is of. */
+  readonly installation?: string
+}
+
+async function record(
+  { ledger, vendor, eldest, now }: Publisher,
+  activation: Activation,
+  { clock, productId, installation = installationOf(activation) }: Asked,
+): Promise<ClockResetMade> {
+  const { id: activationId, keyId } = activation
+  const key = requireCounting(activation, await ledger.key(keyId))
+  const product = key.entitlement.productId
+  if (productId !== undefined && productId !== product)
+    throw new AirlatchError('wrong-product', { expected: product, got: productId })
+  const signingKey = await eldest(await signingKeysOf(ledger))
+  const reset: ClockReset = { vendor, productId: product, at: now(), installation }
+  await ledger.append([{ kind: 'clock.reset', keyId, activationId, installation, at: reset.at }], reset.at)
+  return { reset, message: sealClockReset(reset, signingKey), activation, clock }
+}
+
+function requireCounting({ id, keyId, released }: Activation, key: KeyRecord | undefined): KeyRecord {
+  if (key === undefined) throw new AirlatchError('key-not-found', { key: keyId, limelm: 1 })
+  if (released !== undefined)
+    throw new AirlatchError('activation-released', { activation: id, since: formatInstant(released.at) })
+  if (key.revoked !== undefined)
+    throw new AirlatchError('key-revoked', { key: keyId, since: formatInstant(key.revoked.at) })
+  return key
+}
+
+function installationOf({ id, installationKey }: Activation): string {
+  if (installationKey === undefined || decodeHex(installationKey) === undefined)
+    throw invalid('activation', 'one that a computer asked for itself with a request, not with a code', id)
+  return publicKeyOf(installationKey).kid
+}

@@ -1,0 +1,87 @@
+/** Owns publishing a product's kit: what the vendor gives to every client, signed, with the next sequence number. */
+import { coseKey, type SecretKey } from '../../core/cose/key.ts'
+import { sealKit } from '../../core/envelope.ts'
+import { TEXT_LIMITS } from '../../core/message/claims.ts'
+import { encodeKit, KIT_LIMITS, type Kit } from '../../core/message/kit.ts'
+import { parsePageAddress } from '../../core/message/page-address.ts'
+import { requireFittingText } from '../../core/terms/text.ts'
+import { untilRecorded } from '../../log/attempts.ts'
+import { invalid } from '../catalog/limits.ts'
+import { requireProduct } from '../catalog/product.ts'
+import { type SigningKeyRecord, signingKeysOf } from '../catalog/signing-keys.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+
+export interface KitInput {
+  readonly productId: string
+  readonly allowGeneric: boolean
+  readonly searchPath: readonly string[]
+  /** Of the self-service page, such as `https://activate.example.com`; none unless told. */
+  readonly address?: string | undefined
+}
+
+/** Who publishes what every client reads, also one that has not heard of the vendor's newest key yet. */
+export interface Publisher {
+  readonly ledger: Ledger
+  readonly vendor: string
+  /** The key that signs it, of the vendor's keys as they are: custody/signing-ring.ts says which, and why. */
+  readonly eldest: (keys: readonly SigningKeyRecord[]) => Promise<SecretKey>
+  /** Seconds since 1970. */
+  readonly now: () => number
+}
+
+/**
+ * Lists every key that the vendor has had: licenses of a retired one count as far as they are older than that.
+ * Errors: product-not-found, invalid-value, ledger-busy, those of unlocking a key.
+ */
+export async function publishKit(
+  publisher: Publisher,
+  input: KitInput,
+): Promise<{ readonly kit: Kit; readonly message: Uint8Array }> {
+  const searchPath = requirePaths(input.searchPath)
+  const address = input.address === undefined ? undefined : parsePageAddress('address', input.address)
+  const { kit, signingKey } = await untilRecorded(publisher.ledger, async ledger => {
+    const { product, revision } = await requireProduct(ledger, input.productId)
+    const keys = await signingKeysOf(ledger)
+    // before anything is recorded: a file that cannot be unlocked should not cost a number
+    const signingKey = await publisher.eldest(keys)
+    const kit: Kit = {
+      vendor: publisher.vendor,
+      productId: product.id,
+      productName: product.name,
+      madeAt: publisher.now(),
+      sequence: (await ledger.kitSequence(product.id)) + 1,
+      keys: keys.map(({ key }) => coseKey(key.bytes)),
+      retired: new Map(keys.flatMap(({ key, retired }) => (retired ? [[key.kid, retired.from]] : []))),
+      allowGeneric: input.allowGeneric,
+      searchPath,
+      address,
+    }
+    const recorded = await ledger.append(
+      [{ kind: 'kit.published', productId: product.id, sequence: kit.sequence, payload: encodeKit(kit) }],
+      kit.madeAt,
+      { products: new Map([[product.id, revision]]) },
+    )
+    return recorded === 'conflict' ? undefined : { kit, signingKey }
+  })
+  return { kit, message: sealKit(kit, signingKey) }
+}
+
+/** On some system: /srv, //server/share, C:\\share, \\\\server\\share; or what a variable makes one of (state/paths.ts). */
+const WHOLE = /^(?:\/|[A-Za-z]:[\\/]|\\\\|~(?:$|[\\/])|\$\{\w[\w()]*\}|%\w[\w()]*%)/
+/** A variable that is not closed, or of a shell's other form: it would be taken as it stands. */
+const HALF = /\$(?!\{\w[\w()]*\})/
+
+function requirePaths(paths: readonly string[]): readonly string[] {
+  if (paths.length > KIT_LIMITS.paths)
+    throw invalid('search path', `at most ${KIT_LIMITS.paths}`, paths.length)
+  for (const path of paths) {
+    requireFittingText('search path', path, { kind: 'line', mostBytes: TEXT_LIMITS.path })
+    if (!WHOLE.test(path) || HALF.test(path))
+      throw invalid(
+        'search path',
+        'a whole path, or one that begins with a variable such as %NAME%, or with ~/',
+        path,
+      )
+  }
+  return paths
+}

@@ -1,0 +1,171 @@
+/**
+ * The verb `release`: a seat is freed. By the receipt of a computer that has deactivated itself, which counts against
+ * the key's limit on deactivations; or by hand, for a computer that is dead or lost and cannot say so itself any more,
+ * which is counted apart.
+ */
+import { encodeHex } from '../core/bytes/hex.ts'
+import { messageHash, type OpenedReceipt, openReceipt } from '../core/envelope.ts'
+import { AirlatchError } from '../core/errors.ts'
+import { isSameProof, parseActivationKey, proofOf } from '../core/message/activation-key.ts'
+import type { Activation, KeyRecord, Product, SeatRelease } from '../core/terms/entitlement.ts'
+import { deactivationLimitOf } from '../core/terms/terms.ts'
+import { nativeEd25519 } from '../crypto/native.ts'
+import { untilRecorded } from '../log/attempts.ts'
+import { LIMITS, requireLine } from './catalog/limits.ts'
+import { requireNotBehind } from './ledger/clock.ts'
+import type { Ledger, Seen } from './ledger/ledger.ts'
+
+/** How often seats of a key were freed, and may be. */
+export interface Deactivations {
+  /** By receipt. */
+  readonly used: number
+  /** Undefined: as often as one likes. */
+  readonly limit: bigint | undefined
+  readonly byHand: number
+}
+
+export interface Released {
+  readonly activation: Activation
+  /** Whether the seat was freed now, or free already: the same receipt again changes nothing. */
+  readonly when: 'now' | 'before'
+  readonly deactivations: Deactivations
+}
+
+/**
+ * Over the limit nothing is written: the computer stays deactivated, and its seat taken, until the vendor frees it by
+ * hand or raises the limit. Errors: those of openReceipt, activation-not-found, wrong-product {expected, got},
+ * receipt-not-of-installation {activation}, no-deactivations-left {key, limit, used}, ledger-busy.
+ */
+export async function releaseByReceipt(ledger: Ledger, message: Uint8Array, now: number): Promise<Released> {
+  const receipt = readReceipt(message)
+  return untilRecorded(ledger, async ledger => {
+    // counted at one moment, and recorded only while the key and its product are still as they were then
+    const { released, seen } = await ledger.moment(moment => judgeReceipt(moment, receipt, now))
+    if (seen === undefined) return released
+    const change = { kind: 'activation.released', activation: released.activation } as const
+    return (await ledger.append([change], now, seen)) === 'conflict' ? undefined : released
+  })
+}
+
+/** What `releaseByReceipt` would do; nothing is written. Errors: the same. */
+export async function tryRelease(ledger: Ledger, message: Uint8Array, now: number): Promise<Released> {
+  const receipt = readReceipt(message)
+  return ledger.moment(async moment => {
+    requireNotBehind(now, await moment.newestTime())
+    return (await judgeReceipt(moment, receipt, now)).released
+  })
+}
+
+/** Error: key-not-found. */
+export function deactivationsOf(ledger: Ledger, keyId: string): Promise<Deactivations> {
+  return ledger.moment(async moment => {
+    const snapshot = await moment.snapshot(keyId)
+    if (snapshot === undefined) throw new AirlatchError('key-not-found', { key: keyId, limelm: 1 })
+    return countDeactivations(moment, snapshot)
+  })
+}
+
+interface ReadReceipt extends OpenedReceipt {
+  /** SHA-256, 64 hexadecimal digits. */
+  readonly hash: string
+}
+
+function readReceipt(message: Uint8Array): ReadReceipt {
+  return { ...openReceipt(message, nativeEd25519), hash: messageHash(message) }
+}
+
+interface Judged {
+  /** As it will be. */
+  readonly released: Released
+  /** Undefined when there is nothing to record. */
+  readonly seen: Seen | undefined
+}
+
+async function judgeReceipt(ledger: Ledger, opened: ReadReceipt, now: number): Promise<Judged> {
+  const { receipt, hash } = opened
+  const activation = await requireActivation(ledger, receipt.activationId)
+  const { id, keyId } = activation
+  const snapshot = await ledger.snapshot(keyId)
+  if (snapshot === undefined) throw new AirlatchError('key-not-found', { key: keyId, limelm: 1 })
+  if (!isOfActivation(opened, activation, snapshot.key))
+    throw new AirlatchError('receipt-not-of-installation', { activation: id })
+  const { product } = snapshot
+  if (receipt.productId !== product.id)
+    throw new AirlatchError('wrong-product', { expected: product.id, got: receipt.productId })
+  const deactivations = await countDeactivations(ledger, snapshot)
+  if (activation.released !== undefined)
+    return { released: { activation, when: 'before', deactivations }, seen: undefined }
+  const { used, limit } = deactivations
+  // a limit that is reached is no longer than what is counted, so it fits a number
+  if (limit !== undefined && BigInt(used) >= limit)
+    throw new AirlatchError('no-deactivations-left', { key: keyId, limit: Number(limit), used })
+  const { deactivatedAt } = receipt
+  const freed: Activation = {
+    ...activation,
+    released: { at: now, by: 'receipt', receipt: hash, deactivatedAt },
+  }
+  const { keys, products } = snapshot.seen
+  return {
+    released: { activation: freed, when: 'now', deactivations: { ...deactivations, used: used + 1 } },
+    seen: { ...(keys && { keys }), ...(products && { products }) },
+  }
+}
+
+/**
+ * The installation that asked signed it. Where only codes have asked, it is not known: then whoever signed it must have
+ * known the activation key, which the proof says for this installation's key alone. An installation that a request has
+ * said once, no proof takes the place of.
+ */
+function isOfActivation(
+  { receipt, installationKey: { bytes } }: OpenedReceipt,
+  { installationKey, computer }: Activation,
+  key: KeyRecord,
+): boolean {
+  if (installationKey !== undefined) return installationKey === encodeHex(bytes)
+  if (computer === undefined || receipt.proof === undefined) return false
+  const { secret } = parseActivationKey(key.text)
+  return isSameProof(proofOf(secret, bytes, receipt.productId), receipt.proof)
+}
+
+async function countDeactivations(
+  ledger: Ledger,
+  { key, product }: { readonly key: KeyRecord; readonly product: Product },
+): Promise<Deactivations> {
+  const released = await ledger.activations({ keyId: key.id, released: true })
+  const count = (by: SeatRelease['by']) => released.filter(one => one.released?.by === by).length
+  return {
+    used: count('receipt'),
+    limit: deactivationLimitOf(key.entitlement, product),
+    byHand: count('hand'),
+  }
+}
+
+/**
+ * The reason stands in the ledger. Released twice is released once, and the first reason stays.
+ * Errors: activation-not-found, invalid-value, ledger-busy.
+ */
+export async function releaseByHand(
+  ledger: Ledger,
+  activationId: string,
+  reason: string,
+  now: number,
+): Promise<Activation> {
+  const why = requireLine('reason', reason, LIMITS.commentCharacters)
+  return untilRecorded(ledger, async ledger => {
+    const { keyId } = await requireActivation(ledger, activationId)
+    const key = await ledger.keyInUse(keyId)
+    // behind the revision that is compared: what a renewal changes meanwhile is not written back as it was
+    const activation = await requireActivation(ledger, activationId)
+    if (activation.released !== undefined) return activation
+    const freed: Activation = { ...activation, released: { at: now, by: 'hand', reason: why } }
+    const seen = { keys: new Map([[keyId, key?.revision ?? 0]]) }
+    const outcome = await ledger.append([{ kind: 'activation.released', activation: freed }], now, seen)
+    return outcome === 'conflict' ? undefined : freed
+  })
+}
+
+async function requireActivation(ledger: Ledger, id: string): Promise<Activation> {
+  const activation = await ledger.activation(id)
+  if (activation === undefined) throw new AirlatchError('activation-not-found', { activation: id })
+  return activation
+}

@@ -1,0 +1,36 @@
+/** Owns reading a day or an instant from the command line. */
+import { AirlatchError } from '../core/errors.ts'
+import { parseDay, parseEnd } from '../core/terms/term.ts'
+
+/**
+ * The first second behind `2027-12-31`, or the instant `2027-12-31T12:00:00Z`. `word`: what may stand there in place of
+ * a date, such as `never`, for the sentence of the error. Error: invalid-value.
+ */
+export function endOf(field: string, text: string, word?: string): number {
+  const end = parseEnd(text)
+  if (end === undefined) throw wrongDate(field, text, word)
+  return end
+}
+
+/** The first second of `2027-12-31`. Error: invalid-value. */
+export function startOf(field: string, text: string): number {
+  const day = parseDay(text)
+  if (day === undefined) throw wrongDate(field, text)
+  return day.start
+}
+
+/** The first second of `2027-12-31`, or the instant `2027-12-31T12:00:00Z`. Error: invalid-value. */
+export function sinceOf(field: string, text: string): number {
+  return parseDay(text)?.start ?? endOf(field, text)
+}
+
+function wrongDate(field: string, got: string, word?: string): AirlatchError {
+  const date = 'a date that exists, from 1970-01-01 to 9999-12-31, such as 2027-12-31'
+  return new AirlatchError('invalid-value', {
+    field,
+    expected: word === undefined ? date : `${date}, or ${word}`,
+    got,
+  })
+}
+
+export { formatDay, formatEnd, formatInstant } from '../core/terms/term.ts'

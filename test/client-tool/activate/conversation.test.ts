@@ -1,0 +1,240 @@
+/** The conversation at the prompt: what is said, what is tried, and how it ends. Its world is a script. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Console, Event } from '../../../client-tool/activate/console.ts'
+import { type Conversation, converse } from '../../../client-tool/activate/conversation.ts'
+import type { Taken } from '../../../client-tool/activate/take.ts'
+import { encodeArmor } from '../../../src/carrier/armor.ts'
+import { LICENSE_CODE_BYTES, licenseCodeText } from '../../../src/carrier/typed/license-code.ts'
+import { AirlatchError, type InstalledLicense } from '../../../src/client/door.ts'
+import { randomMessage } from '../../carrier/picture/scene.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'airlatch-talk-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const REQUEST = randomMessage(212)
+const LICENSE = { kind: 'license' } as unknown as InstalledLicense
+const line = (text: string): Event => ({ kind: 'line', text })
+const file = (path: string): Event => ({ kind: 'file', path })
+
+interface Talked {
+  readonly outcome: InstalledLicense | undefined
+  readonly said: string
+  /** What was tried, as text. */
+  readonly tried: readonly string[]
+  /** Events that nobody asked for any more. */
+  readonly left: number
+  readonly aside: number
+  readonly prompts: readonly string[]
+}
+
+/** `good`: the text that is the license; all else is wrong. */
+async function talk(events: readonly Event[], change: Partial<Conversation> = {}): Promise<Talked> {
+  let said = ''
+  let aside = 0
+  const [tried, prompts]: [string[], string[]] = [[], []]
+  const rest = [...events]
+  const console: Console = {
+    say: text => {
+      said += text
+    },
+    next: async prompt => {
+      prompts.push(prompt)
+      return rest.shift() ?? { kind: 'over' }
+    },
+    aside: async () => {
+      aside++
+    },
+    close() {},
+  }
+  async function take(bytes: Uint8Array): Promise<Taken> {
+    const text = new TextDecoder().decode(bytes)
+    tried.push(text)
+    if (text.includes('good')) return { kind: 'license', installed: LICENSE }
+    if (text.includes('kit')) return { kind: 'other', what: 'the kit number 3' }
+    return { kind: 'wrong', error: new AirlatchError('wrong-computer', { same: 0, compared: 6, needed: 4 }) }
+  }
+  const outcome = await converse(
+    {
+      request: REQUEST,
+      code: '7K3QM-AAAAA',
+      armored: 'ARMORED',
+      productName: 'Scope\u202ePro',
+      vendor: 'Acme',
+      computerId: 'CTC35-DBRJ4-5Z644',
+      address: undefined,
+      output: undefined,
+      watched: folder,
+      window: () => ({ columns: 120, rows: 50 }),
+      here: { platform: 'linux', home: folder },
+      take,
+      ...change,
+    },
+    console,
+  )
+  return { outcome, said, tried, left: rest.length, aside, prompts }
+}
+
+function put(name: string, content: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+describe('it says', () => {
+  test('what is asked for, for which computer, what to do, and how to stop', async () => {
+    const { said, outcome } = await talk([])
+    expect(outcome).toBeUndefined()
+    expect(said).toContain('Scope\\u{202e}Pro of Acme, computer ID CTC35-DBRJ4-5Z644\n')
+    expect(said).toContain('\u2580')
+    expect(said).toContain('1. Take a photograph of this code with a phone, and send it to Acme.')
+    expect(said).toContain('Or read this code to Acme over the telephone: 7K3QM - AAAAA\n')
+    expect(said).toContain(`2. The answer is a license. Put it into ${folder}, where it is found. Or drag`)
+    expect(said).toContain('"airlatch install FILE" takes the answer at any time')
+  })
+
+  test('what a phone opens, where the vendor has a page', async () => {
+    const { said } = await talk([], { address: 'https://activate.example.com', output: 'r\u202e.txt' })
+    expect(said).toContain('Hold the camera of a phone to this code: it opens https://activate.example.com.')
+    expect(said).toContain('It is in r\\u{202e}.txt, too.')
+  })
+
+  test('the codes in turn in a small window, again on demand, and one code in a larger one', async () => {
+    let rows = 24
+    const window = () => ({ columns: 80, rows })
+    const { said, aside } = await talk([line('qr')], { window })
+    expect(aside).toBe(2)
+    expect(said).toMatch(/too small for one QR code: it takes \d+ columns and \d+ rows/)
+    const events = [line('QR ')]
+    const growing = talk(events, {
+      window: () => {
+        rows += 40
+        return { columns: 80, rows: rows - 40 }
+      },
+    })
+    expect((await growing).aside).toBe(1)
+    expect((await growing).said).toContain('\u2580')
+  })
+
+  test('in a window for no code at all, what else there is', async () => {
+    const { said, aside } = await talk([line('text')], { window: () => ({ columns: 30, rows: 10 }) })
+    expect(aside).toBe(0)
+    expect(said).toContain('Send the request to Acme as a file, or make the window larger and type "qr".')
+    expect(said).toContain('ARMORED\n')
+  })
+
+  test('what can be entered, when nothing was', async () => {
+    expect((await talk([line('  ')])).said).toContain('type the license code line by line')
+  })
+})
+
+describe('an answer is taken', () => {
+  test('from a file that is named, dragged or found, and that is the end', async () => {
+    const path = put('my license.txt', 'good')
+    for (const event of [line(path), line(`'${path}' `), line(path.replaceAll(' ', '\\ ')), file(path)]) {
+      const { outcome, tried, left } = await talk([event, line('more')])
+      expect({ outcome, tried, left }).toEqual({ outcome: LICENSE, tried: ['good'], left: 1 })
+    }
+  })
+
+  test('from text that is pasted, line by line, with other lines around it', async () => {
+    const armored = encodeArmor('license', Uint8Array.from(Buffer.from('good')))
+    const lines = `> ${armored.trimEnd().replaceAll('\n', '\n> ')}`.split('\n').map(line)
+    const { outcome, tried, prompts } = await talk([...lines, line('Best regards')])
+    expect(outcome).toBe(undefined)
+    expect(tried[0]).toBe(`> ${armored.trimEnd().replaceAll('\n', '\n> ')}`)
+    expect(prompts.slice(0, 3)).toEqual(['license> ', '... ', '... '])
+    expect(prompts[3]).toBe('license> ')
+  })
+
+  test('a paste that is cut off ends with an empty line', async () => {
+    const { tried, prompts } = await talk([line('-----BEGIN AIRLATCH LICENSE-----'), line('abcd'), line('')])
+    expect(tried).toEqual(['-----BEGIN AIRLATCH LICENSE-----\nabcd\n'])
+    expect(prompts.at(-1)).toBe('license> ')
+  })
+
+  test('a file that is found in the middle of a paste does not break it', async () => {
+    const other = put('other.txt', 'bad')
+    const { tried } = await talk([
+      line('-----BEGIN AIRLATCH LICENSE-----'),
+      file(other),
+      line('-----END AIRLATCH LICENSE-----'),
+    ])
+    expect(tried).toEqual(['bad', '-----BEGIN AIRLATCH LICENSE-----\n-----END AIRLATCH LICENSE-----'])
+  })
+
+  test('of two files that are dragged together, the good one', async () => {
+    const [a, b] = [put('a.txt', 'bad'), put('b.txt', 'good')]
+    const { outcome, tried, said } = await talk([line(`${a} ${b}`)])
+    expect({ outcome, tried }).toEqual({ outcome: LICENSE, tried: ['bad', 'good'] })
+    expect(said).toContain('wrong-computer')
+  })
+})
+
+describe('what is wrong is told, and it goes on', () => {
+  test('with the way out', async () => {
+    const { said, outcome } = await talk([line(put('wrong.txt', 'bad')), line(put('right.txt', 'good'))])
+    expect(said).toMatch(
+      / {2}wrong-computer: for another computer: 0 of 6.*\n {2}install it on the computer that/,
+    )
+    expect(outcome).toBe(LICENSE)
+  })
+
+  test('a file that is not there, and one that cannot be read', async () => {
+    const { said, tried } = await talk([line(join(folder, 'nothing.txt')), line('nothing.png')])
+    expect(said.match(/file-not-found/g)).toHaveLength(2)
+    expect(tried).toEqual([])
+  })
+
+  test('one group of a license code, and a line that takes the place of another', async () => {
+    const [a, b] = [7, 11].map(step =>
+      licenseCodeText(Uint8Array.from({ length: LICENSE_CODE_BYTES }, (_, i) => i * step)).split('\n'),
+    ) as [string[], string[]]
+    const { said } = await talk([
+      line(a[0]?.slice(0, 5) as string),
+      line(a[0] as string),
+      line(b[0] as string),
+    ])
+    expect(said).toMatch(
+      / {2}typed-code-malformed: one group of a license code, and no whole line\n {2}type the whole line of six groups/,
+    )
+    expect(said).toContain('Line 1 is right. 1 of 5 lines are there: type the others, in any order.\n')
+    expect(said).toContain(
+      'Line 1 is another one than before, and takes its place: all lines must be of one code.',
+    )
+  })
+
+  test('half of a license code', async () => {
+    expect((await talk([line('AL1M:A')])).said).toMatch(/ {2}(?:frame|base45)-malformed: /)
+  })
+
+  test('what was found by chance in one line, and nobody is bothered with a hint', async () => {
+    const take = async (): Promise<Taken> => ({
+      kind: 'wrong',
+      error: new AirlatchError('wrong-message-type', { expected: 'license', got: 'request' }),
+    })
+    const path = put('request\u001b.txt', 'x')
+    const { said } = await talk([file(path)], { take })
+    expect(said).toContain(
+      `Found ${path.replace('\u001b', '\\u{1b}')}\n  passed over: expected a license, got a request\n`,
+    )
+    expect(said).not.toContain('carry it there')
+    expect((await talk([line(path)], { take })).said).toContain('carry it there')
+  })
+
+  test('what else the vendor sent is kept, and the license is still to come', async () => {
+    const { said, outcome } = await talk([line(put('new.kit', 'kit')), line(put('right.txt', 'good'))])
+    expect(said).toContain('Installed: the kit number 3. The license is still to come.')
+    expect(outcome).toBe(LICENSE)
+  })
+
+  test('but a bug is no wrong answer', async () => {
+    const take = () => Promise.reject(new Error('a bug'))
+    await expect(talk([line(put('x.txt', 'x'))], { take })).rejects.toThrow('a bug')
+  })
+})

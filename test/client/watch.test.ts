@@ -1,0 +1,180 @@
+import { describe, expect, test } from 'vitest'
+import type { Status } from '../../src/client/status.ts'
+import { type StatusChange, type WatchOptions, watchStatus } from '../../src/client/watch.ts'
+import type { License } from '../../src/core/message/license.ts'
+import { DAY, license, NOW } from '../world/nouns.ts'
+
+const warning = (code: 'in-grace' | 'license-from-copy', details = {}) => ({ rule: 'some', code, details })
+
+function status(change: Partial<Status> = {}): Status {
+  return {
+    source: 'installed',
+    license: license(),
+    endsAt: undefined,
+    valid: true,
+    reasons: [],
+    warnings: [],
+    trace: [],
+    lookedAt: [],
+    places: [],
+    ...change,
+  }
+}
+
+/** A watch whose time goes on when it is told to; `statuses` are read in order, an error is thrown. */
+function watching(statuses: readonly (Status | Error)[], change: Partial<WatchOptions> = {}) {
+  const changes: StatusChange[] = []
+  const failures: unknown[] = []
+  const spans: number[] = []
+  let due: (() => void) | undefined
+  let reads = 0
+  const stop = watchStatus({
+    async read() {
+      const next = statuses[reads++]
+      if (next === undefined || next instanceof Error) throw next
+      return next
+    },
+    everySeconds: 60,
+    changed: seen => changes.push(seen),
+    failed: error => failures.push(error),
+    later(work, seconds) {
+      expect(due).toBeUndefined()
+      spans.push(seconds)
+      due = work
+      return () => {
+        due = undefined
+      }
+    },
+    ...change,
+  })
+  return {
+    changes,
+    failures,
+    spans,
+    stop,
+    reads: () => reads,
+    isDue: () => due !== undefined,
+    /** Lets the span pass, and waits for the look. */
+    async pass() {
+      const work = due
+      due = undefined
+      work?.()
+      await new Promise(resolve => setImmediate(resolve))
+    },
+  }
+}
+
+describe('watching a status', () => {
+  test('looks at once, then after each span; tells what changed, and nothing when nothing did', async () => {
+    const [one, two] = [
+      status(),
+      status({ valid: false, reasons: [{ rule: 'expiry', code: 'expired', details: {} }] }),
+    ]
+    const watch = watching([one, status(), two, two])
+    for (let i = 0; i < 4; i++) await watch.pass()
+    expect(watch.spans).toEqual([0, 60, 60, 60, 60])
+    expect(watch.changes).toEqual([{ before: status(), after: two, what: ['valid', 'reasons'] }])
+  })
+
+  test('begins with what the program has seen already', async () => {
+    const watch = watching([status({ source: '/mnt/a.license' })], { from: status() })
+    await watch.pass()
+    expect(watch.spans).toEqual([60, 60])
+    expect(watch.changes.map(({ what }) => what)).toEqual([['source']])
+  })
+
+  const other: License = license({ issuedAt: NOW + 1 })
+  test.each([
+    ['valid', { valid: false }],
+    ['license', { license: other }],
+    ['license', { license: undefined }],
+    ['source', { source: undefined }],
+    ['ends', { endsAt: NOW + DAY }],
+    ['warnings', { warnings: [warning('in-grace')] }],
+    ['reasons', { reasons: [warning('license-from-copy')] }],
+  ] as const)('tells of another %s', async (what, change) => {
+    const watch = watching([status(change)], { from: status() })
+    await watch.pass()
+    expect(watch.changes.map(seen => seen.what)).toEqual([[what]])
+  })
+
+  test('a warning that only counts on is no change', async () => {
+    const at = (seconds: number) => status({ warnings: [warning('in-grace', { seconds })] })
+    const watch = watching([at(2)], { from: at(1) })
+    await watch.pass()
+    expect(watch.changes).toEqual([])
+  })
+
+  test('goes on when a look throws, with the last status', async () => {
+    const broken = new Error('the disk is gone')
+    const watch = watching([status(), broken, status({ valid: false })])
+    for (let i = 0; i < 3; i++) await watch.pass()
+    expect(watch.failures).toEqual([broken])
+    expect(watch.changes.map(({ before, what }) => [before.valid, what])).toEqual([[true, ['valid']]])
+  })
+
+  test('goes on when the listener throws, also without anybody to tell', async () => {
+    const told: Status[] = []
+    const options: Partial<WatchOptions> = {
+      from: status(),
+      failed: () => {
+        throw new Error('here as well')
+      },
+      changed({ after }) {
+        told.push(after)
+        throw new Error('in the listener')
+      },
+    }
+    const watch = watching([status({ valid: false }), status({ valid: false }), status()], options)
+    for (let i = 0; i < 3; i++) await watch.pass()
+    // each change once
+    expect(told.map(({ valid }) => valid)).toEqual([false, true])
+  })
+
+  test('never looks twice at the same time', async () => {
+    const { promise, resolve } = Promise.withResolvers<Status>()
+    let reads = 0
+    const read = () => {
+      reads++
+      return promise
+    }
+    const watch = watching([], { read })
+    await watch.pass()
+    expect([reads, watch.isDue()]).toEqual([1, false])
+    resolve(status())
+    await watch.pass()
+    expect(watch.isDue()).toBe(true)
+    watch.stop()
+  })
+
+  test('stops: no more looks, and a look that is under way tells nothing', async () => {
+    const { promise, resolve } = Promise.withResolvers<Status>()
+    const watch = watching([], { read: () => promise, from: status() })
+    await watch.pass()
+    watch.stop()
+    resolve(status({ valid: false }))
+    await watch.pass()
+    expect([watch.changes, watch.isDue()]).toEqual([[], false])
+    const waiting = watching([status()])
+    waiting.stop()
+    expect([waiting.isDue(), waiting.reads()]).toEqual([false, 0])
+  })
+
+  test.each([0, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2_147_484])(
+    'a span of %s seconds is none',
+    span => {
+      expect(() => watching([], { everySeconds: span })).toThrow(
+        expect.objectContaining({ code: 'invalid-value' }),
+      )
+    },
+  )
+
+  test('by the clock of the system it keeps no process alive', async () => {
+    const { runProcess } = await import('../world/process.ts')
+    const watch = JSON.stringify(`${import.meta.dirname}/../../src/watch.ts`)
+    const program = `const { watchStatus } = await import(${watch})
+      watchStatus({ read: async () => { throw 1 }, changed() {}, everySeconds: 3600 })`
+    const words = ['--input-type=module', '-e', program]
+    expect(await runProcess(process.execPath, words, { folder: '.' })).toMatchObject({ exit: 0, err: '' })
+  })
+})

@@ -1,0 +1,211 @@
+/** Owns fast-check's arbitrary contents of messages, within the limits of SPEC.md section 5; licenses of both formats. */
+import fc from 'fast-check'
+import { coseKey } from '../../../src/core/cose/key.ts'
+import { LATEST_TIME } from '../../../src/core/message/claims.ts'
+import type { ClockReset } from '../../../src/core/message/clock-reset.ts'
+import type { FingerprintClaim } from '../../../src/core/message/fingerprint.ts'
+import type { SequencesByKey, TimesById } from '../../../src/core/message/ids.ts'
+import type { Kit } from '../../../src/core/message/kit.ts'
+import {
+  type FeatureValue,
+  type License,
+  MOST_DAYS,
+  MOST_DEACTIVATIONS,
+  type NewerTerms,
+  NO_NEWER_TERMS,
+} from '../../../src/core/message/license.ts'
+import { isProductId, isVirtualName } from '../../../src/core/message/names.ts'
+import type { Receipt } from '../../../src/core/message/receipt.ts'
+import type { Request } from '../../../src/core/message/request.ts'
+import type { Revocations } from '../../../src/core/message/revocations.ts'
+import type { State } from '../../../src/core/message/state.ts'
+import { isUserName, type NamedUser, USER_PLATFORMS } from '../../../src/core/message/users.ts'
+
+const bytesOf = (text: string) => new TextEncoder().encode(text).length
+
+const text = (mostBytes: number) =>
+  fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength: mostBytes })
+    .filter(one => one.isWellFormed() && !one.startsWith('\ufeff') && bytesOf(one) <= mostBytes)
+
+export const name = text(64)
+export const time = fc.integer({ min: 0, max: LATEST_TIME })
+export const productId = fc.stringMatching(/^[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])?$/).filter(isProductId)
+const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length })
+const cose = bytes(32).map(coseKey)
+const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined })
+
+const hashes = fc
+  .uniqueArray(bytes(8), { minLength: 1, maxLength: 8, selector: one => one.join() })
+  .map(list => {
+    return Uint8Array.from(Buffer.concat(list.toSorted(Buffer.compare)))
+  })
+
+export const fingerprint: fc.Arbitrary<FingerprintClaim> = fc
+  .uniqueArray(fc.tuple(fc.integer({ min: 1, max: 255 }), hashes), {
+    minLength: 1,
+    maxLength: 16,
+    selector: ([kind]) => kind,
+  })
+  .map(pairs => new Map(pairs.toSorted(([a], [b]) => a - b)))
+
+const feature: fc.Arbitrary<FeatureValue> = fc.oneof(
+  fc.constant(true as const),
+  fc.integer({ min: -0x8000_0000, max: Number.MAX_SAFE_INTEGER }),
+  fc.oneof(fc.constant(''), text(255)),
+)
+const features = fc.dictionary(fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/), feature, {
+  maxKeys: 12,
+})
+
+const binding: fc.Arbitrary<License['binding']> = fc.oneof(
+  fc.constant({ kind: 'generic' as const }),
+  fc.integer({ min: 1, max: 8 }).chain(kinds =>
+    fc.record({
+      kind: fc.constant('code' as const),
+      computer: bytes(8).map(one => Buffer.from(one).toString('hex')),
+      kinds: fc.constant(kinds),
+      required: fc.integer({ min: 1, max: kinds }),
+    }),
+  ),
+  fingerprint.chain(one =>
+    fc.record({
+      kind: fc.constant('computer' as const),
+      fingerprint: fc.constant(one),
+      required: fc.integer({ min: 1, max: one.size }),
+    }),
+  ),
+)
+
+const id = bytes(8).map(one => Buffer.from(one).toString('hex'))
+const days = fc.integer({ min: 1, max: MOST_DAYS })
+const positive = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })
+
+/** By platform, as a license has them; in a platform in any order. */
+export const users: fc.Arbitrary<readonly NamedUser[]> = fc
+  .uniqueArray(
+    fc.record({
+      name: fc.oneof(text(40), text(256)).filter(isUserName),
+      platform: fc.nat({ max: USER_PLATFORMS - 1 }),
+    }),
+    { maxLength: 12, selector: ({ name, platform }) => `${platform}:${name}` },
+  )
+  .map(all => all.toSorted((a, b) => a.platform - b.platform))
+
+const newerTerms: fc.Arbitrary<NewerTerms> = fc.record({
+  firstRun: optional(fc.record({ days, installation: id, activatedAt: optional(time) })),
+  graceDays: optional(days),
+  users,
+  allowVirtual: fc.boolean(),
+  licensee: optional(text(255)),
+  deactivationLimit: optional(fc.bigInt({ min: 0n, max: MOST_DEACTIVATIONS })),
+})
+
+/** A license that is the first of its activation does not say when that was. */
+function activatedBefore(issuedAt: number, firstRun: NewerTerms['firstRun']): NewerTerms['firstRun'] {
+  const activatedAt = firstRun?.activatedAt ?? issuedAt
+  return firstRun && { ...firstRun, activatedAt: activatedAt < issuedAt ? activatedAt : undefined }
+}
+
+/** A generic license has no days from the first run. */
+export const license: fc.Arbitrary<License> = fc
+  .tuple(
+    fc.record({
+      vendor: name,
+      productId,
+      keyId: name,
+      activationId: id,
+      issuedAt: time,
+      expiresAt: optional(time),
+      binding,
+      features: features.map(all => new Map(Object.entries(all))),
+      majorVersion: optional(name),
+      maintenance: optional(fc.record({ until: optional(time) })),
+      floatingSeats: optional(positive),
+      userData: optional(text(400)),
+    }),
+    fc.oneof(
+      fc.record({ format: fc.constant(1 as const), newer: fc.constant(NO_NEWER_TERMS) }),
+      fc.record({ format: fc.constant(2 as const), newer: newerTerms }),
+    ),
+  )
+  .map(([terms, { format, newer }]) => ({
+    ...terms,
+    format,
+    ...newer,
+    // format 1 knows no computer by its hash
+    binding: format === 1 && terms.binding.kind === 'code' ? { kind: 'generic' as const } : terms.binding,
+    firstRun: terms.binding.kind === 'generic' ? undefined : activatedBefore(terms.issuedAt, newer.firstRun),
+  }))
+
+export const request: fc.Arbitrary<Request> = fc.record({
+  keyId: name,
+  productId,
+  madeAt: time,
+  installationKey: cose,
+  fingerprint,
+  proof: bytes(8),
+  version: optional(name),
+  virtual: optional(fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,31}$/).filter(isVirtualName)),
+})
+
+/** Few ids with a time each: as many as there may be are a matter of state.test.ts. */
+const times: fc.Arbitrary<TimesById> = fc
+  .uniqueArray(fc.tuple(id, time), { maxLength: 12, selector: ([one]) => one })
+  .map(all => new Map(all))
+const sequences: fc.Arbitrary<SequencesByKey> = fc
+  .uniqueArray(fc.tuple(id, positive), { maxLength: 12, selector: ([one]) => one })
+  .map(all => new Map(all))
+
+export const state: fc.Arbitrary<State> = fc.record({
+  productId,
+  installationKey: cose,
+  writtenAt: time,
+  sequence: positive,
+  latestAt: time,
+  firstRuns: times,
+  deactivated: times,
+  revoked: times,
+  reset: optional(fc.record({ at: time, distrusted: time })),
+  kitsSeen: sequences,
+  revocationsSeen: sequences,
+  copySeenAt: optional(time),
+  lookedAt: optional(time),
+})
+
+export const receipt: fc.Arbitrary<Receipt> = fc.record({
+  productId,
+  activationId: id,
+  deactivatedAt: time,
+  installationKey: cose,
+  proof: optional(bytes(8)),
+})
+
+/** As it comes out: ids ascending, each once. */
+export const revocations: fc.Arbitrary<Revocations> = fc.record({
+  vendor: name,
+  productId,
+  madeAt: time,
+  sequence: positive,
+  activations: fc.uniqueArray(id, { maxLength: 20 }).map(ids => ids.toSorted()),
+})
+
+export const clockReset: fc.Arbitrary<ClockReset> = fc.record({
+  vendor: name,
+  productId,
+  at: time,
+  installation: id,
+})
+
+export const kit: fc.Arbitrary<Kit> = fc.record({
+  vendor: name,
+  productId,
+  productName: name,
+  madeAt: time,
+  sequence: positive,
+  keys: fc.array(cose, { minLength: 1, maxLength: 16 }),
+  retired: times,
+  allowGeneric: fc.boolean(),
+  searchPath: fc.array(text(200), { maxLength: 16 }),
+  address: fc.constantFrom(undefined, 'https://activate.example.com', 'http://10.0.0.7:8080'),
+})

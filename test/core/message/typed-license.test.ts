@@ -1,0 +1,224 @@
+/** A license code says all of a license that can be typed, and names what it cannot say of any other. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { computerHash } from '../../../src/core/computer/computer-id.ts'
+import { encodeLicense, type License, NO_NEWER_TERMS } from '../../../src/core/message/license.ts'
+import {
+  decodeTypedTerms,
+  encodeTypedTerms,
+  licenseOf,
+  OF_INSTALLED,
+  typedTermsOf,
+  untypable,
+} from '../../../src/core/message/typed-license.ts'
+import { runs } from '../../effort.ts'
+import { fingerprint, license as plain } from '../../world/nouns.ts'
+import { license as anyLicense } from './arbitrary.ts'
+
+const DAY = 86_400
+const EPOCH = Date.parse('2020-01-01T00:00:00Z') / 1000
+const COMPUTER = computerHash(fingerprint('a'))
+const INSTALLATION = '8899aabbccddeeff'
+const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined })
+const at = fc.oneof(
+  fc.integer({ min: EPOCH, max: EPOCH + 2 ** 31 - 1 }),
+  fc.integer({ min: 0, max: 24_855 }).map(day => EPOCH + day * DAY),
+)
+const count = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 2 ** 32 - 1 }))
+
+/** Of the kind that vendors sell and codes are made for, many of them with more than a code holds. */
+const sold: fc.Arbitrary<License> = fc
+  .record({
+    by: fc.boolean(),
+    required: fc.integer({ min: 1, max: 6 }),
+    issuedAt: at,
+    term: optional(
+      fc.oneof(
+        fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+        fc.integer({ min: 1, max: 3000 }).map(days => days * DAY),
+      ),
+    ),
+    endOfDay: fc.boolean(),
+    cover: fc.oneof(
+      fc.constant({}),
+      fc.integer({ min: 0, max: 3000 }).map(major => ({ majorVersion: String(major) })),
+      optional(at).map(until => ({ maintenance: { until } })),
+    ),
+    floatingSeats: optional(count),
+    graceDays: optional(fc.integer({ min: 1, max: 400 })),
+    deactivationLimit: optional(fc.oneof(fc.constant(0n), count.map(BigInt))),
+    days: optional(fc.integer({ min: 1, max: 400 })),
+    allowVirtual: fc.boolean(),
+  })
+  .map(({ by, required, issuedAt, term, endOfDay, cover, days, ...terms }) => {
+    const end = term === undefined ? undefined : issuedAt + term
+    return {
+      ...plain({ keyId: '9H7FA-4RVKR' }),
+      ...terms,
+      ...cover,
+      issuedAt,
+      expiresAt: end !== undefined && endOfDay ? Math.ceil(end / DAY) * DAY : end,
+      binding: by
+        ? { kind: 'computer', fingerprint: fingerprint('a'), required }
+        : { kind: 'code', computer: COMPUTER, kinds: 6, required },
+      firstRun: by && days ? { days, installation: INSTALLATION, activatedAt: undefined } : undefined,
+    }
+  })
+
+/** What a client has of its own. */
+function worldOf({ vendor, productId, keyId, activationId, binding, firstRun }: License) {
+  return {
+    vendor,
+    productId,
+    keyId,
+    activationId,
+    fingerprint: binding.kind === 'computer' ? binding.fingerprint : fingerprint('a'),
+    computer: binding.kind === 'code' ? binding.computer : COMPUTER,
+    kinds: binding.kind === 'code' ? binding.kinds : 6,
+    installation: firstRun?.installation ?? INSTALLATION,
+  }
+}
+
+const throughCode = (license: License, activation: number) =>
+  licenseOf(decodeTypedTerms(encodeTypedTerms(typedTermsOf(license, activation))), worldOf(license))
+
+describe('a license code', () => {
+  test('says a license bit for bit, or names what it cannot say', () => {
+    const outcomes = { said: 0, named: 0 }
+    fc.assert(
+      fc.property(sold, fc.nat({ max: OF_INSTALLED }), (license, activation) => {
+        const things = untypable(license, activation)
+        if (things.length > 0) {
+          outcomes.named++
+          expect(() => encodeTypedTerms(typedTermsOf(license, activation))).toThrow()
+        } else {
+          outcomes.said++
+          expect(throughCode(license, activation)).toEqual(license)
+          expect(encodeLicense(throughCode(license, activation))).toEqual(encodeLicense(license))
+        }
+      }),
+      { numRuns: runs(1000) },
+    )
+    // neither is rare
+    expect(outcomes.said).toBeGreaterThan(runs(1000) / 100)
+    expect(outcomes.named).toBeGreaterThan(runs(1000) / 100)
+  })
+
+  test('of any license at all is refused with what is in the way, or says it', () => {
+    fc.assert(
+      fc.property(anyLicense, license => {
+        if (untypable(license, 0).length === 0) expect(throughCode(license, 0)).toEqual(license)
+        const mustName =
+          license.format === 1 ||
+          license.binding.kind === 'generic' ||
+          license.features.size > 0 ||
+          license.userData !== undefined ||
+          license.users.length > 0 ||
+          license.licensee !== undefined
+        if (mustName) expect(untypable(license, 0).length).toBeGreaterThan(0)
+      }),
+    )
+  })
+
+  test('of any bits has one meaning that has no other code, or is refused', () => {
+    const outcomes = { read: 0, refused: 0 }
+    const bits = fc.uint8Array({ minLength: 11, maxLength: 11 })
+    // so that it comes to the end of the terms before that of the bits
+    const short = fc
+      .tuple(bits, fc.nat({ max: 40 }))
+      .map(([bytes, from]) => bytes.map((byte, i) => (i === 0 ? byte & 127 : i * 8 >= 88 - from ? 0 : byte)))
+    fc.assert(
+      fc.property(fc.oneof(bits, short), code => {
+        try {
+          expect(encodeTypedTerms(decodeTypedTerms(code))).toEqual(code)
+          outcomes.read++
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'typed-code-malformed', details: { code: 'license' } })
+          outcomes.refused++
+        }
+      }),
+      { numRuns: runs(2000) },
+    )
+    expect(outcomes.read).toBeGreaterThan(runs(2000) / 100)
+    expect(outcomes.refused).toBeGreaterThan(runs(2000) / 100)
+  })
+
+  test('of a newer version says so', () => {
+    const code = encodeTypedTerms(typedTermsOf(plain(), 0))
+    code[0] = (code[0] as number) | 128
+    expect(() => decodeTypedTerms(code)).toThrow(
+      expect.objectContaining({ details: { code: 'license', problem: 'version' } }),
+    )
+  })
+
+  const NOON = { issuedAt: EPOCH + 2518 * DAY + 43_200 }
+  test.each<[string, Partial<License>]>([
+    [
+      'a trial of a version by year that was renewed',
+      { expiresAt: NOON.issuedAt + 30 * DAY - 77, majorVersion: '2026' },
+    ],
+    [
+      'a trial that was renewed, with days of grace',
+      { expiresAt: NOON.issuedAt + 30 * DAY - 77, majorVersion: '2', graceDays: 14 },
+    ],
+    [
+      'a year with maintenance',
+      { expiresAt: EPOCH + 2883 * DAY, maintenance: { until: EPOCH + 2883 * DAY } },
+    ],
+    [
+      'a server for a year',
+      {
+        expiresAt: NOON.issuedAt + 365 * DAY,
+        majorVersion: '12',
+        floatingSeats: 25,
+        graceDays: 30,
+      },
+    ],
+    [
+      'an end at any second in a hundred years, for a version',
+      { expiresAt: NOON.issuedAt + 2 ** 31 - 1, majorVersion: '3' },
+    ],
+  ])('holds %s', (_, terms) => {
+    const license = plain({ ...NO_NEWER_TERMS, ...NOON, ...terms, keyId: '9H7FA-4RVKR' })
+    expect(untypable(license, 0)).toEqual([])
+    expect(throughCode(license, 0)).toEqual(license)
+  })
+
+  test.each<[string, Partial<License>, RegExp]>([
+    ['a feature', { features: new Map([['pro', true as const]]) }, /^the feature pro$/],
+    ['a generic license', { binding: { kind: 'generic' } }, /bound to no computer/],
+    ['a major version with a letter', { majorVersion: 'X' }, /^the major version X, no number$/],
+    ['a major version with a zero in front', { majorVersion: '02' }, /no number/],
+    ['a license of before 2020', { issuedAt: EPOCH - 1 }, /2020/],
+    ['a license of 2088', { issuedAt: EPOCH + 2 ** 31 }, /2087/],
+    ['an end behind all that it can say', { expiresAt: 253_402_300_799 }, /so late an end$/],
+    ['an end in the past', { expiresAt: plain().issuedAt - 1 }, /so late an end/],
+    ['maintenance far away', { maintenance: { until: 253_402_300_799 } }, /end of maintenance/],
+    ['billions of seats', { floatingSeats: 2 ** 32 }, /floating seats/],
+    ['billions of deactivations', { deactivationLimit: 2n ** 32n }, /deactivations/],
+    [
+      'days from a first run of before',
+      { firstRun: { days: 3, installation: INSTALLATION, activatedAt: 5 } },
+      /active before/,
+    ],
+    [
+      'days from the first run, by code',
+      {
+        firstRun: { days: 3, installation: INSTALLATION, activatedAt: undefined },
+        binding: { kind: 'code', computer: COMPUTER, kinds: 6, required: 4 },
+      },
+      /by code/,
+    ],
+    [
+      'nine readings that must match',
+      { binding: { kind: 'computer', fingerprint: fingerprint('a'), required: 9 } },
+      /8 readings/,
+    ],
+  ])('cannot say %s', (_, terms, thing) => {
+    expect(untypable(plain(terms), 0)).toEqual([expect.stringMatching(thing)])
+  })
+
+  test('an activation that nobody can name', () => {
+    expect(untypable(plain(), undefined)).toEqual([expect.stringContaining('more than 15 activations')])
+  })
+})

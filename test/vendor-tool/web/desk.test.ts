@@ -1,0 +1,79 @@
+/** What the page asks of the vendor, and what it does not. */
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { decodeGroups } from '../../../src/core/bytes/base32.ts'
+import { activationKeyOf } from '../../../src/core/message/activation-key.ts'
+import { SqliteEngine } from '../../../src/log/sqlite/engine.ts'
+import { SqlLedger } from '../../../src/vendor/ledger/store.ts'
+import { deskOver } from '../../../vendor-tool/web/desk.ts'
+import { keysInUse } from '../../../vendor-tool/web/keys-in-use.ts'
+import { type Desk, issued, openDesk, requestOf } from '../../world/desk.ts'
+import { requestCodeOf } from './codes.ts'
+
+let desk: Desk
+let key: string
+beforeEach(async () => {
+  desk = await openDesk()
+  key = (await desk.vendor.createKeys({ productId: 'scope', activations: 3 } as never))[0]?.text as string
+})
+afterEach(async () => {
+  vi.restoreAllMocks()
+  await desk.close()
+})
+
+/** Writes down what is read of keys and their seats. */
+function watchLedger(): string[] {
+  const reads: string[] = []
+  for (const name of ['key', 'survey', 'snapshot', 'activations', 'issued', 'product'] as const) {
+    const method = SqlLedger.prototype[name] as (...words: unknown[]) => unknown
+    vi.spyOn(SqlLedger.prototype, name).mockImplementation(function (this: SqlLedger, ...words: unknown[]) {
+      reads.push(name)
+      return method.apply(this, words) as never
+    })
+  }
+  return reads
+}
+
+it('a request that is not proved costs what an unknown key costs: its seats are not looked at', async () => {
+  const bytes = decodeGroups(key, 6) as Uint8Array
+  const altered = (at: number) => activationKeyOf(bytes.map((byte, i) => (i === at ? byte ^ 1 : byte))).text
+  const reads = watchLedger()
+  const perKey: (readonly string[])[] = []
+  for (const text of [altered(14), altered(0), key]) {
+    for (const ask of [
+      { kind: 'message', message: requestOf('a', text) },
+      { kind: 'code', code: requestCodeOf('a', text) },
+    ] as const) {
+      const web = deskOver(desk.vendor, await keysInUse(desk.vendor, desk.signer, () => {}))
+      const asking = web.read(ask)
+      reads.length = 0
+      const offer = await web.offer(asking)
+      const given = text === key ? undefined : await web.confirm(asking)
+      expect([offer.kind, given?.kind]).toEqual(text === key ? ['offer', undefined] : ['denied', 'denied'])
+      perKey.push([...reads])
+    }
+  }
+  const [wrong, wrongCode, unknown, unknownCode, right] = perKey
+  expect(wrong).toEqual(['key', 'key'])
+  expect([wrongCode, unknown, unknownCode]).toEqual([wrong, wrong, wrong])
+  expect(right).toContain('survey')
+})
+
+it('a proof is of its key alone', async () => {
+  const request = requestOf('a', key)
+  issued(await desk.signer.issue(request))
+  const isProved = async (ask: Uint8Array | string) =>
+    (await desk.vendor.preview(desk.vendor.open(ask))) !== undefined
+  expect(await isProved(request)).toBe(true)
+  expect(await isProved(requestOf('a', key, { productId: 'other' }))).toBe(true)
+  expect(await isProved(requestCodeOf('a', key))).toBe(true)
+})
+
+it('an activation is a transaction for the offer, one for the keys, and one for the license', async () => {
+  const web = deskOver(desk.vendor, await keysInUse(desk.vendor, desk.signer, () => {}))
+  const [read, write] = [vi.spyOn(SqliteEngine.prototype, 'read'), vi.spyOn(SqliteEngine.prototype, 'write')]
+  const asking = web.read({ kind: 'message', message: requestOf('a', key) })
+  expect((await web.offer(asking)).kind).toBe('offer')
+  expect([read.mock.calls.length, write.mock.calls.length]).toEqual([1, 0])
+  expect((await web.confirm(asking)).kind).toBe('given')
+  expect([read.mock.calls.length, write.mock.calls.length]).toEqual([2, 1])
+})

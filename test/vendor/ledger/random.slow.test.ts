@@ -1,0 +1,454 @@
+/** Random histories: whatever happens, the audit is clean and the ledger says what a simple model of it says. */
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Defaults } from '../../../src/core/terms/defaults.ts'
+import type { Activation, KeyRecord, Product, Settings } from '../../../src/core/terms/entitlement.ts'
+import type { Change, Ledger, Seen } from '../../../src/vendor/ledger/ledger.ts'
+import { openLedger } from '../../../src/vendor/ledger/open.ts'
+import { runs } from '../../effort.ts'
+import { folder } from './file.ts'
+import { postgresServer } from './postgres-server.ts'
+import {
+  activation,
+  bareEntitlement,
+  countingBytes,
+  fullDefaults,
+  fullKey,
+  keyRecord,
+  license,
+  product,
+  vendor,
+} from './sample.ts'
+
+/** The least that could keep a ledger: what is there, and by which entry each was last touched. */
+interface Model {
+  entries: number
+  revision: number
+  settings: Settings
+  defaults: Defaults | undefined
+  readonly vendors: Set<string>
+  readonly products: Map<string, { product: Product; revision: number }>
+  readonly keys: Map<string, { key: KeyRecord; revision: number }>
+  readonly activations: Map<string, Activation>
+  readonly requests: Map<string, string>
+  readonly kits: Set<string>
+  readonly affiliates: string[]
+  /** What each entry said, by its number; for the histories. */
+  readonly said: Map<number, Change>
+}
+
+/** Applies one change; false when it does not fit. */
+function fits(model: Model, change: Change): boolean {
+  const seq = ++model.entries
+  model.said.set(seq, change)
+  switch (change.kind) {
+    case 'vendor.created':
+      return model.vendors.size === 0 && model.vendors.add(change.vendor.name) !== undefined
+    case 'setting.changed':
+      model.revision = seq
+      model.settings = { ...model.settings, [change.name]: change.value }
+      return true
+    case 'defaults.changed':
+      model.defaults = change.defaults
+      return true
+    case 'affiliate.added':
+      if (model.affiliates.includes(change.affiliate.name)) return false
+      model.affiliates.push(change.affiliate.name)
+      return true
+    case 'product.created':
+    case 'product.changed': {
+      const exists = model.products.has(change.product.id)
+      if (exists === (change.kind === 'product.created')) return false
+      model.products.set(change.product.id, { product: change.product, revision: seq })
+      return true
+    }
+    case 'key.created': {
+      const { key } = change
+      if (model.keys.has(key.id) || !model.products.has(key.entitlement.productId)) return false
+      model.keys.set(key.id, { key, revision: seq })
+      return true
+    }
+    case 'key.changed': {
+      const { key } = change
+      const known = model.keys.get(key.id)
+      if (known === undefined || known.key.revoked !== undefined) return false
+      if (known.key.entitlement.productId !== key.entitlement.productId) return false
+      model.keys.set(key.id, { key, revision: seq })
+      return true
+    }
+    case 'key.revoked': {
+      const known = model.keys.get(change.keyId)
+      if (known === undefined || known.key.revoked !== undefined) return false
+      model.keys.set(change.keyId, { key: { ...known.key, revoked: change.revocation }, revision: seq })
+      return true
+    }
+    case 'personal.erased': {
+      const known = model.keys.get(change.keyId)
+      if (known === undefined) return false
+      const nothing = { email: undefined, comment: undefined }
+      model.keys.set(change.keyId, { key: { ...known.key, ...nothing }, revision: seq })
+      for (const [before, said] of model.said)
+        if ('key' in said && said.key.id === change.keyId)
+          model.said.set(before, { ...said, key: { ...said.key, ...nothing } })
+      return true
+    }
+    case 'activation.recorded':
+    case 'activation.renewed':
+    case 'activation.released':
+    case 'activation.start-set': {
+      const { id, keyId } = change.activation
+      const known = model.activations.get(id)
+      const right =
+        change.kind === 'activation.recorded'
+          ? known === undefined
+          : known !== undefined &&
+            known.keyId === keyId &&
+            (known.released === undefined || change.kind === 'activation.start-set')
+      const key = model.keys.get(keyId)
+      if (!right || key === undefined) return false
+      model.activations.set(id, change.activation)
+      key.revision = seq
+      return true
+    }
+    case 'license.issued': {
+      const { requestHash, activationId, keyId } = change.license
+      const key = model.keys.get(keyId)
+      if (key === undefined || model.activations.get(activationId)?.keyId !== keyId) return false
+      if (requestHash !== undefined && model.requests.has(requestHash)) return false
+      if (requestHash !== undefined) model.requests.set(requestHash, activationId)
+      key.revision = seq
+      return true
+    }
+    case 'license.reissued': {
+      const { requestHash, activationId, keyId } = change.license
+      const key = model.keys.get(keyId)
+      if (key === undefined || model.activations.get(activationId)?.keyId !== keyId) return false
+      if (requestHash === undefined || !model.requests.has(requestHash)) return false
+      model.requests.set(requestHash, activationId)
+      key.revision = seq
+      return true
+    }
+    case 'signing-key.added':
+    case 'signing-key.retired':
+    case 'clock.reset':
+    case 'clock.accepted':
+      return true
+    case 'revocations.published': {
+      const known = model.products.get(change.productId)
+      if (known === undefined) return false
+      model.products.set(change.productId, { product: known.product, revision: seq })
+      return true
+    }
+    case 'kit.published': {
+      const kit = `${change.productId} ${change.sequence}`
+      if (!model.products.has(change.productId) || model.kits.has(kit)) return false
+      model.kits.add(kit)
+      return true
+    }
+  }
+}
+
+const EMPTY: Model = {
+  entries: 0,
+  revision: 0,
+  settings: { allowGenericKeys: false, planActivations: 'unlimited', dormant: false },
+  defaults: undefined,
+  vendors: new Set(),
+  products: new Map(),
+  keys: new Map(),
+  activations: new Map(),
+  requests: new Map(),
+  kits: new Set(),
+  affiliates: [],
+  said: new Map(),
+}
+
+/** The model after all of the changes, or undefined when one does not fit. */
+function after(model: Model, changes: readonly Change[]): Model | undefined {
+  const next = structuredClone(model)
+  return changes.every(change => fits(next, change)) ? next : undefined
+}
+
+// few names, so that much of it clashes, and some of it fits
+const productId = fc.constantFrom('p1', 'p2')
+const keyId = fc.constantFrom('k1', 'k2', 'k3')
+const activationId = fc.constantFrom('a1', 'a2', 'a3', 'a4')
+const text = fc.string({ unit: 'binary', maxLength: 8 }).filter(s => s.isWellFormed() && !s.includes('\0'))
+const perhaps = fc.option(text, { nil: undefined })
+const affiliate = fc.constantFrom('f1', 'f2', 'f3')
+const aKey = fc
+  .record({
+    id: keyId,
+    productId,
+    email: perhaps,
+    comment: perhaps,
+    affiliate: fc.option(affiliate, { nil: undefined }),
+    activations: fc.oneof(fc.nat(2), fc.nat(1000)),
+    generic: fc.boolean(),
+    forFloating: fc.boolean(),
+    deactivationLimit: fc.oneof(
+      fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }),
+      fc.constantFrom('inherit' as const, 'unlimited' as const),
+    ),
+  })
+  .map(({ id, email, comment, affiliate, ...terms }) =>
+    keyRecord(id, { email, comment, affiliate, entitlement: { ...fullKey.entitlement, ...terms } }),
+  )
+const anActivation = fc
+  .tuple(activationId, keyId, text, fc.nat())
+  .map(([id, key, computerId, lastAt]) => activation(id, key, { computerId, lastAt }))
+
+const aChange: fc.Arbitrary<Change> = fc.oneof(
+  fc.constant<Change>({ kind: 'vendor.created', vendor }),
+  fc
+    .oneof(
+      fc.tuple(fc.constantFrom('allowGenericKeys' as const, 'dormant' as const), fc.boolean()),
+      fc.tuple(
+        fc.constant('planActivations' as const),
+        fc.oneof(fc.nat(), fc.constant('unlimited' as const)),
+      ),
+    )
+    .map(([name, value]): Change => ({ kind: 'setting.changed', name, value })),
+  fc
+    .tuple(affiliate, fc.nat())
+    .map(([name, addedAt]): Change => ({ kind: 'affiliate.added', affiliate: { name, addedAt } })),
+  fc
+    .option(fc.record({ userData: text, expiresAt: fc.nat() }), { nil: undefined })
+    .map((saved): Change => ({ kind: 'defaults.changed', defaults: saved && { ...fullDefaults, ...saved } })),
+  fc
+    .tuple(fc.constantFrom('product.created' as const, 'product.changed' as const), productId, text)
+    .map(([kind, id, name]): Change => ({ kind, product: { ...product, id, name } })),
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(fc.constantFrom('key.created' as const, 'key.changed' as const), aKey)
+      .map(([kind, key]): Change => ({ kind, key })),
+  },
+  fc
+    .tuple(keyId, fc.nat(), perhaps)
+    .map(([id, at, reason]): Change => ({ kind: 'key.revoked', keyId: id, revocation: { at, reason } })),
+  keyId.map((id): Change => ({ kind: 'personal.erased', keyId: id })),
+  fc.tuple(anActivation, fc.nat(), text, fc.boolean()).map(
+    ([of, at, word, byHand]): Change => ({
+      kind: 'activation.released',
+      activation: {
+        ...of,
+        released: byHand
+          ? { at, by: 'hand', reason: word }
+          : { at, by: 'receipt', receipt: word, deactivatedAt: at },
+      },
+    }),
+  ),
+  fc.tuple(anActivation, fc.nat(), text, fc.boolean()).map(
+    ([of, at, reason, isReleased]): Change => ({
+      kind: 'activation.start-set',
+      activation: {
+        ...of,
+        released: isReleased ? { at, by: 'hand', reason } : undefined,
+        startSet: { at, from: of.firstAt, reason },
+      },
+    }),
+  ),
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(fc.constantFrom('activation.recorded' as const, 'activation.renewed' as const), anActivation)
+      .map(([kind, activation]): Change => ({ kind, activation })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom('license.issued' as const, 'license.issued' as const, 'license.reissued' as const),
+        anActivation,
+        fc.constantFrom('r1', 'r2', 'r3', undefined),
+      )
+      .map(([kind, of, request]): Change => ({ kind, license: license(of, request) })),
+  },
+  fc.tuple(text, fc.nat()).map(([publicKey, at]): Change => ({ kind: 'signing-key.added', publicKey, at })),
+  fc
+    .tuple(text, fc.nat(), text)
+    .map(([kid, from, reason]): Change => ({ kind: 'signing-key.retired', kid, from, reason })),
+  fc
+    .record({ productId, sequence: fc.nat(), count: fc.nat(), hash: text })
+    .map((published): Change => ({ kind: 'revocations.published', ...published })),
+  fc
+    .record({ keyId, activationId, installation: text, at: fc.nat() })
+    .map((reset): Change => ({ kind: 'clock.reset', ...reset })),
+  fc.tuple(text, fc.nat()).map(([reason, newest]): Change => ({ kind: 'clock.accepted', reason, newest })),
+  fc.tuple(productId, fc.integer({ min: 1, max: 3 })).map(
+    ([id, sequence]): Change => ({
+      kind: 'kit.published',
+      productId: id,
+      sequence,
+      payload: new Uint8Array(),
+    }),
+  ),
+)
+
+/** What comes in one append; `stale` is how many entries ago it was decided. */
+const anAppend = fc.record({
+  changes: fc.array(aChange, { minLength: 1, maxLength: 3 }),
+  key: keyId,
+  stale: fc.constantFrom(undefined, 0, 0, 1, 2),
+})
+
+/** Every history begins with these, as nothing else fits before a product and a key. */
+const beginning: readonly Change[] = [
+  { kind: 'product.created', product: { ...product, id: 'p1' } },
+  {
+    kind: 'key.created',
+    key: keyRecord('k1', { entitlement: { ...fullKey.entitlement, productId: 'p1' } }),
+  },
+]
+
+function seenIn(model: Model, key: string): Seen | undefined {
+  const known = model.keys.get(key)
+  if (known === undefined) return undefined
+  const of = known.key.entitlement.productId
+  return {
+    keys: new Map([[key, known.revision]]),
+    products: new Map([[of, model.products.get(of)?.revision ?? 0]]),
+    settings: model.revision,
+  }
+}
+
+async function expectAsModel(ledger: Ledger, model: Model): Promise<void> {
+  const { keys, products, activations } = model
+  const byId = <T extends { id: string }>(all: readonly T[]) => new Map(all.map(each => [each.id, each]))
+  expect(await ledger.vendor()).toEqual(model.vendors.size === 0 ? undefined : vendor)
+  const { settings, revision } = model
+  expect(await ledger.settings()).toEqual({ settings, revision })
+  expect(await ledger.defaults()).toStrictEqual(model.defaults)
+  expect((await ledger.affiliates()).map(({ name }) => name)).toEqual(model.affiliates)
+  expect(byId(await ledger.products())).toEqual(byId([...products.values()].map(of => of.product)))
+  const listed = await ledger.keys({})
+  expect(byId(listed.map(({ key }) => key))).toEqual(byId([...keys.values()].map(of => of.key)))
+  for (const { key, used } of listed) expect(used).toBe(holders(model, key.id).length)
+  const valid = [...keys.values()].filter(({ key }) => key.revoked === undefined)
+  expect(await ledger.grantedActivations()).toBe(
+    valid.reduce((sum, { key }) => sum + key.entitlement.activations, 0),
+  )
+  for (const name of ['f1', 'f2', 'f3'])
+    expect(new Set((await ledger.keys({ affiliate: name })).map(({ key }) => key.id))).toEqual(
+      new Set([...keys.values()].filter(({ key }) => key.affiliate === name).map(({ key }) => key.id)),
+    )
+  expect(byId(await ledger.activations({}))).toEqual(activations)
+  for (const [id, { key, revision }] of keys) {
+    expect(await ledger.keyInUse(id)).toMatchObject({ key, revision })
+    const about = [...model.said].filter(([, change]) => isAbout(change, id))
+    const history = await ledger.history(id)
+    expect(history.map(({ seq, change }) => [seq, change])).toEqual(about)
+    const snapshot = await ledger.snapshot(id)
+    expect(snapshot?.seen).toEqual(seenIn(model, id))
+    expect(snapshot?.key).toStrictEqual(key)
+    expect(byId(snapshot?.activations ?? [])).toEqual(byId(holders(model, id)))
+  }
+  const said = [...model.said.values()]
+  const { added, retired } = await ledger.signingKeys()
+  expect(added).toEqual([
+    ...(model.vendors.size === 0 ? [] : [{ publicKey: vendor.publicKey, at: vendor.createdAt }]),
+    ...said.flatMap(change =>
+      change.kind === 'signing-key.added' ? [{ publicKey: change.publicKey, at: change.at }] : [],
+    ),
+  ])
+  expect(retired).toMatchObject(
+    said.flatMap(change => {
+      if (change.kind !== 'signing-key.retired') return []
+      const { kind: _kind, ...rest } = change
+      return [rest]
+    }),
+  )
+  for (const id of ['p1', 'p2']) {
+    const lists = said.flatMap(change =>
+      change.kind === 'revocations.published' && change.productId === id ? [change] : [],
+    )
+    const { kind: _kind, ...newest } = lists.at(-1) ?? { kind: undefined }
+    expect(await ledger.revocations(id)).toEqual(lists.length === 0 ? undefined : newest)
+  }
+  for (const [request, of] of model.requests) expect((await ledger.issued(request))?.activationId).toBe(of)
+  expect((await ledger.stats()).entries).toBe(model.entries)
+}
+
+/** The activations that hold a seat of the key. */
+function holders({ activations }: Model, key: string): readonly Activation[] {
+  return [...activations.values()].filter(({ keyId, released }) => keyId === key && released === undefined)
+}
+
+/** What the audit says of it: a random history has no one who decides, so it may sell a seat too many. */
+function complaints(model: Model): readonly string[] {
+  return [...model.keys.keys()].toSorted().flatMap(id => {
+    const { generic, forFloating, activations } = model.keys.get(id)?.key.entitlement ?? bareEntitlement
+    const used = holders(model, id).length
+    const granted = generic || forFloating ? 1 : activations
+    return used > 1 && used > granted
+      ? [`key "${id}": ${used} activations hold a seat, and it grants ${granted}`]
+      : []
+  })
+}
+
+function isAbout(change: Change, id: string): boolean {
+  if ('key' in change) return change.key.id === id
+  if ('activation' in change) return change.activation.keyId === id
+  if ('license' in change) return change.license.keyId === id
+  return 'keyId' in change && change.keyId === id
+}
+
+const server = postgresServer()
+let files = 0
+
+test.each([
+  { engine: 'SQLite', fresh: async () => join(folder(), `${files++}.db`), many: 40 },
+  { engine: 'PostgreSQL', fresh: () => server.database(), many: 8 },
+])('random histories on $engine', async ({ fresh, many }) => {
+  let run = 0
+  let recorded = 0
+  const opened: Ledger[] = []
+  await fc.assert(
+    fc
+      .asyncProperty(fc.array(anAppend, { minLength: 20, maxLength: 60 }), async appends => {
+        run++
+        const where = await fresh()
+        const random = countingBytes()
+        const ledger = await openLedger(where, { random, create: true })
+        opened.push(ledger)
+        const past: Model[] = [EMPTY]
+        const first = { changes: beginning, key: 'k1', stale: undefined }
+        for (const { changes, key, stale } of [first, ...appends]) {
+          const now = past.at(-1) ?? EMPTY
+          const seen = stale === undefined ? undefined : seenIn(past.at(-1 - stale) ?? EMPTY, key)
+          const moved = seen !== undefined && !isDeepEqual(seen, seenIn(now, key))
+          const next = moved ? undefined : after(now, changes)
+          expect(await ledger.append(changes, past.length, seen)).toBe(
+            next === undefined ? 'conflict' : 'recorded',
+          )
+          if (next !== undefined) past.push(next)
+        }
+        const last = past.at(-1) ?? EMPTY
+        recorded += last.entries
+        await expectAsModel(ledger, last)
+        const { problems, entries } = await ledger.audit()
+        expect(problems.map(({ problem }) => problem)).toEqual(complaints(last))
+        expect(entries).toBe(last.entries)
+        await ledger.close()
+        const again = await openLedger(where, { random })
+        opened.push(again)
+        await expectAsModel(again, last)
+      })
+      .afterEach(async () => {
+        for (const ledger of opened.splice(0)) await ledger.close()
+      }),
+    { numRuns: runs(many) },
+  )
+  // the histories are not made of conflicts alone
+  expect(recorded / run).toBeGreaterThan(8)
+})
+
+function isDeepEqual(a: Seen, b: Seen | undefined): boolean {
+  return JSON.stringify(plain(a)) === JSON.stringify(b && plain(b))
+}
+
+function plain({ keys, products, settings }: Seen) {
+  return { keys: [...(keys ?? [])], products: [...(products ?? [])], settings }
+}

@@ -1,0 +1,234 @@
+/** Owns the fixed values that the ledger's tests write: one of everything, with every optional field once. */
+
+import type { Defaults } from '../../../src/core/terms/defaults.ts'
+import type { Activation, Entitlement, KeyRecord, Product } from '../../../src/core/terms/entitlement.ts'
+import type { Change, IssuedLicense, Vendor } from '../../../src/vendor/ledger/ledger.ts'
+
+export const AT = 1_800_000_000
+
+export const vendor: Vendor = { name: 'Acme GmbH', publicKey: 'ab'.repeat(32), createdAt: AT }
+
+export const product: Product = {
+  id: 'acme.viewer',
+  name: 'Viewer',
+  features: [
+    { name: 'export', type: 'flag', default: true, required: false },
+    { name: 'pages', type: 'integer', default: undefined, required: true },
+    { name: '__proto__', type: 'text', default: 'ünïcødé', required: false },
+  ],
+  releases: [
+    { version: '1.0', releasedAt: AT - 100 },
+    { version: '2.0', releasedAt: AT - 50 },
+  ],
+  match: { k: 3, n: 5 },
+  deactivationLimit: 4n,
+  allowVirtual: false,
+}
+
+/** Two activations, and of all else what it is when nothing is said. */
+export const bareEntitlement: Entitlement = {
+  productId: product.id,
+  activations: 2,
+  floatingSeats: undefined,
+  features: new Map(),
+  generic: false,
+  maintenance: undefined,
+  majorVersion: undefined,
+  expiresAt: undefined,
+  duration: undefined,
+  userData: undefined,
+  forFloating: false,
+  deactivationLimit: 'inherit',
+  users: [],
+  allowVirtual: 'inherit',
+  graceDays: undefined,
+  licensee: undefined,
+  engineVersion: undefined,
+}
+
+export function keyRecord(id: string, more: Partial<KeyRecord> = {}): KeyRecord {
+  return {
+    id,
+    text: `${id}-SECRET`,
+    createdAt: AT,
+    entitlement: bareEntitlement,
+    affiliate: undefined,
+    email: undefined,
+    comment: undefined,
+    revoked: undefined,
+    ...more,
+  }
+}
+
+export const fullKey: KeyRecord = keyRecord('KEY-FULL', {
+  entitlement: {
+    productId: product.id,
+    activations: 2,
+    floatingSeats: 7,
+    features: new Map<string, true | number | string>([
+      ['10', true],
+      ['9', -(2 ** 31)],
+      ['__proto__', 'text'],
+    ]),
+    generic: true,
+    maintenance: { until: AT + 1000 },
+    majorVersion: '2',
+    expiresAt: AT + 2000,
+    duration: { days: 30, from: 'activation' },
+    userData: 'line\nline\t"quoted" \u{1F511}',
+    forFloating: true,
+    deactivationLimit: 2n ** 63n - 1n,
+    users: [
+      { name: 'uwe', platform: 0 },
+      { name: '__proto__', platform: 4 },
+    ],
+    allowVirtual: true,
+    graceDays: 14,
+    licensee: 'Käthe & Söhne',
+    engineVersion: 2,
+  },
+  affiliate: 'Reseller One',
+  email: 'Ann@example.com',
+  comment: 'called on Monday',
+})
+
+/** Every field that can be saved. */
+export const fullDefaults: Defaults = {
+  productId: product.id,
+  activations: 3,
+  floatingSeats: 7,
+  features: new Map<string, boolean | number | string>([
+    ['export', false],
+    ['pages', 100],
+  ]),
+  generic: false,
+  maintenance: { until: undefined },
+  expiresAt: AT + 3000,
+  duration: { days: 30, from: 'first-run' },
+  userData: 'rack 7',
+  affiliate: 'Reseller One',
+  forFloating: false,
+  deactivationLimit: 'unlimited',
+  users: [{ name: 'uwe', platform: 1 }],
+  allowVirtual: 'inherit',
+  graceDays: 5,
+  engineVersion: 1,
+}
+
+export function activation(id: string, keyId: string, more: Partial<Activation> = {}): Activation {
+  return {
+    id,
+    keyId,
+    computerId: 'RC9WH-5VAW1',
+    fingerprint: undefined,
+    computer: undefined,
+    installationKey: undefined,
+    installations: 1,
+    firstAt: AT,
+    lastAt: AT,
+    released: undefined,
+    startSet: undefined,
+    ...more,
+  }
+}
+
+export const fullActivation = activation('00112233aabbccdd', fullKey.id, {
+  fingerprint: new Map([
+    [1, Uint8Array.from([0, 1, 2, 250, 251, 252, 253, 255])],
+    [4, new Uint8Array(16)],
+  ]),
+  installationKey: 'cd'.repeat(32),
+  installations: 3,
+})
+
+export function license(of: Activation, requestHash: string | undefined): IssuedLicense {
+  return {
+    requestHash,
+    keyId: of.keyId,
+    activationId: of.id,
+    kid: '0011223344556677',
+    payload: Uint8Array.from([0xa1, 0, 0xff, 0xfe]),
+    issuedAt: AT + 5,
+  }
+}
+
+export const REQUEST = 'ef'.repeat(32)
+
+/** A key that is sold, changed and taken back. */
+export const goneKey: KeyRecord = keyRecord('KEY-GONE', {
+  affiliate: 'Reseller One',
+  email: 'old@example.com',
+  comment: 'on trial',
+})
+export const goneKeyChanged: KeyRecord = {
+  ...goneKey,
+  entitlement: { ...bareEntitlement, activations: 5, licensee: 'Bob', users: [{ name: 'bob', platform: 3 }] },
+  affiliate: 'Reseller Two',
+  email: 'new@example.com',
+  comment: undefined,
+}
+
+/** The seat of a computer that has died. */
+export const deadActivation = activation('deaddeaddeaddead', goneKey.id, { computerId: 'DEAD1-DEAD2' })
+export const deadActivationReleased: Activation = {
+  ...deadActivation,
+  released: { at: AT + 8, by: 'hand', reason: 'fell down the stairs' },
+}
+
+/** And a wrong clock had recorded when it was activated. */
+export const deadActivationCorrected: Activation = {
+  ...deadActivationReleased,
+  firstAt: AT - 90,
+  startSet: { at: AT + 27, from: AT, reason: 'the clock had stopped' },
+}
+
+/** A key whose customer wants to be forgotten. */
+export const erasedKey: KeyRecord = keyRecord('KEY-ERASED', {
+  email: 'forget@example.com',
+  comment: 'wants to be forgotten',
+})
+
+/** One change of every kind, each fitting behind those before it. */
+export const everyKind: readonly Change[] = [
+  { kind: 'vendor.created', vendor },
+  { kind: 'setting.changed', name: 'allowGenericKeys', value: true },
+  { kind: 'product.created', product },
+  { kind: 'product.changed', product: { ...product, name: 'Viewer 2' } },
+  { kind: 'key.created', key: fullKey },
+  { kind: 'key.created', key: keyRecord('KEY-BARE') },
+  { kind: 'activation.recorded', activation: fullActivation },
+  { kind: 'license.issued', license: license(fullActivation, REQUEST) },
+  { kind: 'activation.renewed', activation: { ...fullActivation, lastAt: AT + 9 } },
+  { kind: 'license.issued', license: license(fullActivation, undefined) },
+  { kind: 'kit.published', productId: product.id, sequence: 1, payload: Uint8Array.from([1, 2, 3]) },
+  { kind: 'affiliate.added', affiliate: { name: 'Reseller One', addedAt: AT } },
+  { kind: 'affiliate.added', affiliate: { name: 'Reseller Two', addedAt: AT + 1 } },
+  { kind: 'defaults.changed', defaults: fullDefaults },
+  { kind: 'key.created', key: goneKey },
+  { kind: 'key.changed', key: goneKeyChanged },
+  { kind: 'key.revoked', keyId: goneKey.id, revocation: { at: AT + 7, reason: 'paid back' } },
+  { kind: 'setting.changed', name: 'planActivations', value: 500 },
+  { kind: 'activation.recorded', activation: deadActivation },
+  { kind: 'activation.released', activation: deadActivationReleased },
+  { kind: 'key.created', key: erasedKey },
+  { kind: 'personal.erased', keyId: erasedKey.id },
+  { kind: 'signing-key.added', publicKey: 'cd'.repeat(32), at: AT + 10 },
+  { kind: 'signing-key.retired', kid: '0011223344556677', from: AT + 2, reason: 'left in a café' },
+  { kind: 'license.reissued', license: { ...license(fullActivation, REQUEST), kid: '8899aabbccddeeff' } },
+  { kind: 'revocations.published', productId: product.id, sequence: 1, count: 2, hash: 'ab'.repeat(32) },
+  {
+    kind: 'clock.reset',
+    keyId: fullKey.id,
+    activationId: fullActivation.id,
+    installation: '8899aabbccddeeff',
+    at: AT + 11,
+  },
+  { kind: 'activation.start-set', activation: deadActivationCorrected },
+  { kind: 'clock.accepted', reason: 'the clock had stopped', newest: AT },
+]
+
+/** Bytes that count up: another salt each time, and the same ones in every run. */
+export function countingBytes(): (bytes: number) => Uint8Array {
+  let next = 0
+  return bytes => new Uint8Array(bytes).map(() => next++)
+}
