@@ -1,11 +1,12 @@
-/** Owns what the client's bundle must not hold: whatever decides, records or signs for a vendor. */
+/** Owns what the client's bundle must not contain: the vendor's folders, and what only they need. */
 import type { Metafile } from 'esbuild'
-import { VENDOR_CODE } from './imports/rules.ts'
+import { folderOf } from './imports/check.ts'
+import { RULES, reachable } from './imports/rules.ts'
 
-/** Folders end in a slash; a name without one is a file, a package or a module of Node's own. */
-const VENDOR_ONLY = [...VENDOR_CODE, 'age-encryption', 'node:sqlite', 'pg', 'pgpass']
+/** Packages and modules of Node that decide, record or sign for a vendor. */
+const VENDOR_ONLY = ['age-encryption', 'node:sqlite', 'pg', 'pgpass']
 
-/** Every input and every outside import of the bundle that only the vendor's may have. */
+/** Every input of the bundle that the client's tool may not reach, and every outside import that only a vendor needs. */
 export function vendorCodeIn({ inputs, outputs }: Metafile): readonly string[] {
   const outside = [...Object.values(inputs), ...Object.values(outputs)]
     .flatMap(({ imports }) => imports)
@@ -14,12 +15,12 @@ export function vendorCodeIn({ inputs, outputs }: Metafile): readonly string[] {
   return [...new Set([...Object.keys(inputs), ...outside])].filter(isVendorOnly)
 }
 
+const CLIENT_FOLDERS = reachable('client-tool')
+
 function isVendorOnly(path: string): boolean {
+  const folder = folderOf(path, RULES)
+  if (folder !== undefined) return !CLIENT_FOLDERS.has(folder)
   return VENDOR_ONLY.some(
-    place =>
-      path === place ||
-      (place.endsWith('/') && path.startsWith(place)) ||
-      path.includes(`node_modules/${place}/`) ||
-      `node:${path}` === place,
+    name => path === name || path.includes(`node_modules/${name}/`) || `node:${path}` === name,
   )
 }

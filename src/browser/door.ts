@@ -3,7 +3,7 @@
  * secret key. The same protocol code as the client's door, on portable Ed25519; a test holds both to the same verdicts.
  */
 import { messageFromFile } from '../carrier/plain.ts'
-import type { Program } from '../core/check/check.ts'
+import type { Program } from '../core/check/case.ts'
 import type { Platform } from '../core/computer/computer.ts'
 import { portableEd25519 } from '../core/cose/portable.ts'
 import { type OpenedKit, openKit } from '../core/envelope.ts'

@@ -4,7 +4,7 @@
  * license is dead and the receipt can be made again, and neither is the case before.
  */
 
-import type { Withdrawal } from '../core/check/check.ts'
+import type { Withdrawal } from '../core/check/case.ts'
 import { coseKey, type Keyring, type SecretKey } from '../core/cose/key.ts'
 import { type OpenedRequest, openLicense, sealReceipt } from '../core/envelope.ts'
 import { AirlatchError } from '../core/errors.ts'

@@ -5,7 +5,7 @@
 import { textOf } from '../carrier/plain.ts'
 import { messageFromInput } from '../carrier/recognise.ts'
 import { looksLikeLicenseCode } from '../carrier/typed/recognise.ts'
-import type { Here, Program, Withdrawal } from '../core/check/check.ts'
+import type { Here, Program, Withdrawal } from '../core/check/case.ts'
 import type { Computer } from '../core/computer/computer.ts'
 import { computerId } from '../core/computer/computer-id.ts'
 import { type Fingerprint, fingerprintOf } from '../core/computer/fingerprint.ts'

@@ -1,15 +1,7 @@
 /** The verb `verify`: a license's bytes become a verdict. Signature first, then the rules; no input or output. */
 
-import {
-  check,
-  type Here,
-  type Program,
-  type RecordDamage,
-  type SeenTime,
-  type Terms,
-  type Verdict,
-  type Withdrawal,
-} from './check/check.ts'
+import type { Here, Program, RecordDamage, SeenTime, Terms, Withdrawal } from './check/case.ts'
+import { check, type Verdict } from './check/check.ts'
 import { endOf } from './check/expiry.ts'
 import type { Keyring } from './cose/key.ts'
 import { openLicense } from './envelope.ts'

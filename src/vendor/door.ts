@@ -39,8 +39,9 @@ import {
   planImport,
 } from './catalog/import/import.ts'
 import { changeKey, revokeKey } from './catalog/key-change.ts'
+import type { KeyFields, NewKeys } from './catalog/key-fields.ts'
 import { type KeyState, keyState } from './catalog/key-state.ts'
-import { clearDefaults, createKeys, type KeyFields, type NewKeys } from './catalog/keys.ts'
+import { clearDefaults, createKeys } from './catalog/keys.ts'
 import { LIMITS, requireName, requireText } from './catalog/limits.ts'
 import {
   changeProduct,
@@ -78,7 +79,7 @@ import {
   presentFile,
   type SigningRing,
 } from './custody/signing-ring.ts'
-import type { Grant, Refusal } from './decide/decide.ts'
+import type { Grant, Refusal } from './decide/case.ts'
 import { type Answered, type BatchOptions, issueAll, type Offered, type Unreadable } from './issue/batch.ts'
 import type { Asker } from './issue/decision.ts'
 import {

@@ -1,6 +1,6 @@
 /** The verb `verify`: from a license's bytes to a verdict, with every reason. The vectors have each rule by itself. */
 import { describe, expect, test } from 'vitest'
-import type { Here } from '../../src/core/check/check.ts'
+import type { Here } from '../../src/core/check/case.ts'
 import { openKit } from '../../src/core/envelope.ts'
 import { type VerifyInput, verifyLicense } from '../../src/core/verify.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'

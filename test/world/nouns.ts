@@ -8,7 +8,7 @@ import type {
   Product,
   Settings,
 } from '../../src/core/terms/entitlement.ts'
-import type { Applicant, IssueCase } from '../../src/vendor/decide/decide.ts'
+import type { Applicant, IssueCase } from '../../src/vendor/decide/case.ts'
 import { simulatedComputer } from '../client/probe/simulated.ts'
 
 export const NOW = Date.parse('2026-11-22T12:00:00Z') / 1000

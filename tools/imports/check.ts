@@ -1,106 +1,73 @@
-/** Owns holding a graph of imports against the rules: every breach as one line that says who, what and why. */
+/** Owns holding a graph of imports against the table of folders: every breach as one line that says who, what and why. */
 import type { Graph } from './graph.ts'
-import type { ImportRules, Layer } from './rules.ts'
+import type { ImportRules, NodeUse } from './rules.ts'
+
+/** The modules of Node that reach files. */
+const FILES = ['node:fs', 'node:fs/promises']
 
 /** All breaches, none when all is well. */
 export function breaches(graph: Graph, rules: ImportRules): readonly string[] {
-  return [
-    ...homeless(graph, rules),
-    ...upward(graph, rules),
-    ...strange(graph, rules),
-    ...kept(graph, rules),
-    ...nodeUses(graph, rules),
-    ...reached(graph, rules),
-    ...entered(graph, rules),
-  ]
+  return [...directions(graph, rules), ...nodeUses(graph, rules), ...circles(graph)]
 }
 
-function homeless(graph: Graph, { layers }: ImportRules): string[] {
-  return [...graph.keys()].filter(file => !layerOf(file, layers)).map(file => `${file}: stands in no layer`)
+/** The folder of the table that a file lies in. */
+export function folderOf(file: string, rules: ImportRules): string | undefined {
+  return Object.keys(rules).find(folder => file.startsWith(`${folder}/`))
 }
 
-function upward(graph: Graph, { layers }: ImportRules): string[] {
-  return edges(graph).flatMap(({ file, to }) => {
-    const own = layerOf(file, layers)
-    const other = layerOf(to, layers)
-    if (own === undefined || other === undefined || layers.indexOf(other) <= layers.indexOf(own)) return []
-    return [`${file}: ${own.name} imports ${to} from ${other.name}, which stands above it`]
+function directions(graph: Graph, rules: ImportRules): string[] {
+  return [...graph].flatMap(([file, imports]) => {
+    const own = folderOf(file, rules)
+    if (own === undefined) return [`${file}: lies in no folder of the table`]
+    return imports.flatMap(({ to }) => {
+      const other = folderOf(to, rules)
+      if (other === undefined || other === own) return []
+      if (!rules[own]?.imports.includes(other)) return [`${file}: ${own} must not import ${other}, got ${to}`]
+      const door = rules[other]?.door
+      return door === undefined || to === door ? [] : [`${file}: enter ${other} by ${door}, got ${to}`]
+    })
   })
 }
 
-function strange(graph: Graph, { layers, strangers, commonTable, typesOnly }: ImportRules): string[] {
-  return edges(graph).flatMap(({ file, to, typeOnly }) => {
-    const own = layerOf(file, layers)?.name
-    const other = layerOf(to, layers)?.name
-    if (own === undefined || other === undefined || to === commonTable) return []
-    if (!strangers.some(pair => own !== other && pair.includes(own) && pair.includes(other))) return []
-    if (typeOnly && typesOnly.some(allowed => allowed.from === own && allowed.to === other)) return []
-    return [`${file}: ${own} and ${other} do not know each other, got an import of ${to}`]
+/** A type of Node's is free: nothing of it is left at run time. */
+function nodeUses(graph: Graph, rules: ImportRules): string[] {
+  return [...graph].flatMap(([file, imports]) => {
+    const use = rules[folderOf(file, rules) ?? '']?.node
+    return imports
+      .filter(({ to, typeOnly }) => to.startsWith('node:') && !typeOnly && !isAllowed(to, use))
+      .map(({ to }) => `${file}: must not use ${to}`)
   })
 }
 
-function kept(graph: Graph, { keepers }: ImportRules): string[] {
-  return edges(graph).flatMap(({ file, to, typeOnly }) => {
-    const keeper = keepers.find(({ modules }) => modules.includes(to))
-    if (typeOnly || keeper === undefined || keeper.paths.some(path => isIn(file, path))) return []
-    return [`${file}: ${to} is for ${keeper.paths.join(', ')} alone`]
-  })
+function isAllowed(module: string, use: NodeUse | undefined): boolean {
+  return use === 'all' || (use === 'all but files' && !FILES.includes(module))
 }
 
-/** Counts for src/ below the cli: cli, servers and tools are made to meet the world. */
-function nodeUses(graph: Graph, { layers, keepers, node }: ImportRules): string[] {
-  const bounded = (file: string) => !['cli', 'http', 'tools'].includes(layerOf(file, layers)?.name ?? '')
-  const isKept = (to: string) => keepers.some(({ modules }) => modules.includes(to))
-  const uses = edges(graph).filter(({ to, typeOnly }) => to.startsWith('node:') && !isKept(to) && !typeOnly)
-  const wrong = uses
-    .filter(({ file, to }) => bounded(file) && !node[file]?.includes(to))
-    .map(({ file, to }) => `${file}: ${to} is not in its list`)
-  const stale = Object.entries(node).flatMap(([file, modules]) =>
-    modules
-      .filter(module => graph.has(file) && !uses.some(use => use.file === file && use.to === module))
-      .map(module => `${file}: ${module} is in its list, and not used`),
-  )
-  return [...wrong, ...stale]
+/** Files that import each other by however many steps, types included: none can be read without all the others. */
+function circles(graph: Graph): string[] {
+  return components(graph)
+    .filter(({ length }) => length > 1)
+    .map(files => `these files import each other: ${files.toSorted().join(', ')}`)
 }
 
-function reached(graph: Graph, { unreachable }: ImportRules): string[] {
-  return unreachable.flatMap(({ from, never, replaced = [] }) =>
-    [...graph.keys()]
-      .filter(file => isIn(file, from))
-      .flatMap(start => pathsFrom(graph, start, replaced))
-      .filter(path => never.some(place => isIn(path.at(-1) ?? '', place)))
-      .map(path => `${from} must not reach ${path.at(-1)}: ${path.join(' > ')}`),
-  )
-}
-
-function entered(graph: Graph, { entrances }: ImportRules): string[] {
-  return edges(graph).flatMap(({ file, to }) => {
-    const tool = Object.keys(entrances).find(folder => isIn(file, folder))
-    if (tool === undefined || to.startsWith('node:') || isIn(to, tool)) return []
-    if (entrances[tool]?.some(place => isIn(to, place))) return []
-    return [`${file}: ${tool} enters the project by ${entrances[tool]?.join(' or ')} alone, got ${to}`]
-  })
-}
-
-/** The shortest way to everything that is there at run time, the start itself left out. */
-function pathsFrom(graph: Graph, start: string, replaced: readonly string[]): readonly (readonly string[])[] {
-  const ways = new Map<string, readonly string[]>([[start, [start]]])
-  // A Map is walked in the order of its entries, those added on the way included.
-  for (const [file, way] of ways)
-    for (const { to, typeOnly } of replaced.includes(file) ? [] : (graph.get(file) ?? []))
-      if (!typeOnly && !ways.has(to)) ways.set(to, [...way, to])
-  return [...ways.values()].slice(1)
-}
-
-function edges(graph: Graph): { file: string; to: string; typeOnly: boolean }[] {
-  return [...graph].flatMap(([file, imports]) => imports.map(one => ({ file, ...one })))
-}
-
-function layerOf(file: string, layers: readonly Layer[]): Layer | undefined {
-  return layers.find(({ paths }) => paths.some(path => isIn(file, path)))
-}
-
-/** `place` is a file, a folder with a slash at its end, or `node:`. */
-function isIn(file: string, place: string): boolean {
-  return file === place || (/[/:]$/.test(place) && file.startsWith(place))
+/** Tarjan's strongly connected components. */
+function components(graph: Graph): string[][] {
+  const order = new Map<string, number>()
+  const lowest = new Map<string, number>()
+  const stack: string[] = []
+  const found: string[][] = []
+  const visit = (file: string): void => {
+    order.set(file, order.size)
+    lowest.set(file, order.size - 1)
+    stack.push(file)
+    for (const { to } of graph.get(file) ?? []) {
+      if (!graph.has(to)) continue
+      if (!order.has(to)) visit(to)
+      if (stack.includes(to)) lowest.set(file, Math.min(low(file), low(to)))
+    }
+    if (low(file) === order.get(file)) found.push(stack.splice(stack.indexOf(file)))
+  }
+  const low = (file: string) => lowest.get(file) as number
+  for (const file of graph.keys()) if (!order.has(file)) visit(file)
+  return found
 }

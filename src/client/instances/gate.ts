@@ -7,7 +7,7 @@ import { AirlatchError } from '../../core/errors.ts'
 import type { License } from '../../core/message/license.ts'
 import { type Conclusion, pass, refuse } from '../../core/rule.ts'
 import { formatInstant } from '../../core/terms/term.ts'
-import type { ProcessTable } from '../session/session.ts'
+import type { ProcessTable } from '../session/process-table.ts'
 import { type Holder, instanceFolder, type Slot, takeSlot } from './instances.ts'
 
 /** Where slots are kept and what tells of processes: the machine's own unless told. */

@@ -7,7 +7,8 @@
 
 import { AirlatchError } from '../../core/errors.ts'
 import { currentUser } from '../probe/user.ts'
-import { type ProcessTable, processTable, type Session } from '../session/session.ts'
+import type { ProcessTable, Session } from '../session/process-table.ts'
+import { processTable } from '../session/session.ts'
 import { asSaid, type Claim, fileName } from './claim.ts'
 import { createFile, factsOf, makeShared, removeFile, unavailable } from './folder.ts'
 import { find, isByOwner, type Living, look } from './living.ts'

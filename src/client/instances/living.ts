@@ -5,7 +5,8 @@
  */
 
 import { AirlatchError } from '../../core/errors.ts'
-import { isSame, type ProcessTable, type Running } from '../session/session.ts'
+import type { ProcessTable, Running } from '../session/process-table.ts'
+import { isSame } from '../session/session.ts'
 import { type Claim, readFileName } from './claim.ts'
 import { type FileFacts, factsOf, namesIn, unavailable } from './folder.ts'
 

@@ -5,7 +5,7 @@
  * folder of several users it may not be ours to remove.
  */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { ProcessTable } from '../session/session.ts'
+import type { ProcessTable } from '../session/process-table.ts'
 import { type Claim, fileName } from './claim.ts'
 import { createFile, removeFile, unavailable } from './folder.ts'
 import { look } from './living.ts'

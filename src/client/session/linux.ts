@@ -6,7 +6,7 @@
  */
 
 import { readSmall } from '../probe/small-file.ts'
-import type { Running, Told } from './session.ts'
+import type { Running, Told } from './process-table.ts'
 
 /** What /proc tells of these processes. Never throws. */
 export function tellLinux(pids: readonly number[], root = ''): Told {

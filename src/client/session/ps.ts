@@ -4,7 +4,7 @@
  */
 
 import { runBounded } from './command.ts'
-import type { Running, Told } from './session.ts'
+import type { Running, Told } from './process-table.ts'
 
 /** The column that tells a session best: the POSIX session's number, or the terminal. */
 export type SessionColumn = 'sid' | 'tty'

@@ -6,7 +6,7 @@
  */
 
 import { runBounded } from './command.ts'
-import type { Running, Told } from './session.ts'
+import type { Running, Told } from './process-table.ts'
 
 /** What tasklist tells of these processes. Rejects when it cannot be run or does not end. */
 export async function tellWindows(pids: readonly number[]): Promise<Told> {

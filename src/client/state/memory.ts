@@ -4,7 +4,7 @@
  * be on disk before something else may happen (recordDeactivated, recordReset) fails when it is not.
  */
 
-import type { SeenTime, Withdrawal } from '../../core/check/check.ts'
+import type { SeenTime, Withdrawal } from '../../core/check/case.ts'
 import { AirlatchError } from '../../core/errors.ts'
 import type { SequencesByKey, TimesById } from '../../core/message/ids.ts'
 import { MOST_WITHDRAWN, type State, type TakenReset, withTime } from '../../core/message/state.ts'

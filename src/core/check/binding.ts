@@ -7,7 +7,7 @@ import type { ErrorDetails } from '../errors.ts'
 import type { FingerprintClaim } from '../message/fingerprint.ts'
 import type { Binding } from '../message/license.ts'
 import { pass, type Rule, refuse } from '../rule.ts'
-import type { CheckCase } from './check.ts'
+import type { CheckCase } from './case.ts'
 
 export const binding: Rule<CheckCase> = {
   name: 'computer',

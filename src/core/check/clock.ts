@@ -7,23 +7,13 @@
 
 import { pass, type Rule, refuse, warn } from '../rule.ts'
 import { DAY_SECONDS, formatInstant } from '../terms/term.ts'
-import type { CheckCase } from './check.ts'
+import type { CheckCase, SeenTime } from './case.ts'
 import { endOf } from './expiry.ts'
 
 /** How far behind the latest time seen a clock may be. */
 export const CLOCK_TOLERANCE_SECONDS = DAY_SECONDS
 /** Nobody sets a clock back so far to gain time: rather it was ahead of the time once. */
 const WAS_AHEAD_SECONDS = 366 * DAY_SECONDS
-
-/**
- * A time that has been, and how that is known: `record`: this client saw it; `license` and `kit`: the vendor signed
- * then; `files`: the system wrote files then.
- */
-export interface SeenTime {
-  /** Seconds since 1970. */
-  readonly at: number
-  readonly by: 'record' | 'license' | 'kit' | 'files'
-}
 
 export const clock: Rule<CheckCase> = {
   name: 'clock',

@@ -7,7 +7,7 @@
 
 import { pass, type Rule, refuse, warn } from '../rule.ts'
 import { DAY_SECONDS, earlier, formatEnd } from '../terms/term.ts'
-import type { CheckCase } from './check.ts'
+import type { CheckCase } from './case.ts'
 
 export const expiry: Rule<CheckCase> = {
   name: 'expiry',

@@ -1,7 +1,7 @@
 /** The features that the program asks for must be in the license (checklist QC-16). */
 
 import { pass, type Rule, refuse } from '../rule.ts'
-import type { CheckCase } from './check.ts'
+import type { CheckCase } from './case.ts'
 
 export const features: Rule<CheckCase> = {
   name: 'features',

@@ -1,7 +1,7 @@
 /** A license is good for one product (checklist QC-03). */
 
 import { pass, type Rule, refuse } from '../rule.ts'
-import type { CheckCase } from './check.ts'
+import type { CheckCase } from './case.ts'
 
 export const product: Rule<CheckCase> = {
   name: 'product',

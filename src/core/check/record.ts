@@ -4,14 +4,8 @@
  */
 import type { ErrorCode, ErrorDetails } from '../errors.ts'
 import { pass, type Rule, refuse, warn } from '../rule.ts'
-import type { CheckCase } from './check.ts'
+import type { CheckCase } from './case.ts'
 import { endOf } from './expiry.ts'
-
-/** What is wrong with the record, as the error says that whoever needs it would get: state-damaged and the like. */
-export interface RecordDamage {
-  readonly code: ErrorCode
-  readonly details: ErrorDetails
-}
 
 export const record: Rule<CheckCase> = {
   name: 'record',

@@ -2,7 +2,7 @@
 
 import { pass, type Rule, refuse } from '../rule.ts'
 import { formatInstant } from '../terms/term.ts'
-import type { CheckCase } from './check.ts'
+import type { CheckCase } from './case.ts'
 
 export const signer: Rule<CheckCase> = {
   name: 'signing-key',

@@ -2,7 +2,7 @@
 import { PLATFORMS } from '../computer/computer.ts'
 import { isSameUser } from '../computer/user-name.ts'
 import { pass, type Rule, refuse } from '../rule.ts'
-import type { CheckCase } from './check.ts'
+import type { CheckCase } from './case.ts'
 
 /** The platform of a user who is named for any. */
 const ANY = 0

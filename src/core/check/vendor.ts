@@ -1,7 +1,7 @@
 /** A license is good only for the vendor that the kit names, whatever keys they share. */
 
 import { pass, type Rule, refuse } from '../rule.ts'
-import type { CheckCase } from './check.ts'
+import type { CheckCase } from './case.ts'
 
 export const vendor: Rule<CheckCase> = {
   name: 'vendor',

@@ -2,7 +2,7 @@
 
 import type { Rule } from '../rule.ts'
 import { judgeVersion } from '../terms/version.ts'
-import type { CheckCase } from './check.ts'
+import type { CheckCase } from './case.ts'
 
 export const version: Rule<CheckCase> = {
   name: 'version',

@@ -2,7 +2,7 @@
 
 import type { Rule } from '../rule.ts'
 import { judgeVirtual } from '../terms/virtual.ts'
-import type { CheckCase } from './check.ts'
+import type { CheckCase } from './case.ts'
 
 export const virtual: Rule<CheckCase> = {
   name: 'virtual',

@@ -2,13 +2,7 @@
 
 import { pass, type Rule, refuse } from '../rule.ts'
 import { formatInstant } from '../terms/term.ts'
-import type { CheckCase } from './check.ts'
-
-/** Why an activation counts no more, and since when: seconds since 1970. */
-export interface Withdrawal {
-  readonly why: 'deactivated' | 'revoked'
-  readonly at: number
-}
+import type { CheckCase } from './case.ts'
 
 const CODES = { deactivated: 'deactivated', revoked: 'license-revoked' } as const
 

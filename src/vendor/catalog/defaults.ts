@@ -1,6 +1,6 @@
 /** Owns how saved defaults and what is given for new keys come together: what is given wins, field by field (QC-34). */
 import type { Defaults } from '../../core/terms/defaults.ts'
-import type { NewKeys } from './keys.ts'
+import type { NewKeys } from './key-fields.ts'
 
 type Field = Exclude<keyof Defaults, 'features'>
 

@@ -9,33 +9,11 @@ import { untilRecorded } from '../../log/attempts.ts'
 import type { Change, Ledger, Seen } from '../ledger/ledger.ts'
 import { requireAffiliate } from './affiliates.ts'
 import { defaultsOf, overDefaults } from './defaults.ts'
-import {
-  changedEntitlement,
-  type EntitlementFields,
-  requireEntitlement,
-  requireFuture,
-} from './entitlement.ts'
+import { changedEntitlement, requireEntitlement, requireFuture } from './entitlement.ts'
+import type { KeyFields, NewKeys } from './key-fields.ts'
 import { invalid, LIMITS, requireEmail, requireText, requireWhole } from './limits.ts'
 import { assertAwake, seenOfPlan } from './plan.ts'
 import { requireProduct } from './product.ts'
-
-/** What may be said of a key, at its making and later. '' takes a text away. */
-export interface KeyFields extends EntitlementFields {
-  readonly affiliate?: string
-  readonly email?: string
-  readonly comment?: string
-}
-
-export interface NewKeys extends KeyFields {
-  /** May be left out when the defaults have it. */
-  readonly productId?: string
-  readonly count?: number
-  readonly generic?: boolean
-  /** Begin with nothing but the product's own defaults (checklist QC-35). */
-  readonly ignoreDefaults?: boolean
-  /** Keep what these keys are made with as the defaults (checklist QC-34). */
-  readonly saveDefaults?: boolean
-}
 
 /** What making keys needs of the world. */
 export interface KeyMaker {

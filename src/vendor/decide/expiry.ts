@@ -2,7 +2,7 @@
 
 import { pass, type Rule, refuse } from '../../core/rule.ts'
 import { endOfTerm, formatEnd } from '../../core/terms/term.ts'
-import type { Judged } from './decide.ts'
+import type { Judged } from './case.ts'
 
 export const expiry: Rule<Judged> = {
   name: 'expiry',

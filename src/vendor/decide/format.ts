@@ -2,7 +2,7 @@
 
 import { pass, type Rule, refuse } from '../../core/rule.ts'
 import { formatOf } from '../../core/terms/terms.ts'
-import type { IssueCase } from './decide.ts'
+import type { IssueCase } from './case.ts'
 
 export const format: Rule<IssueCase> = {
   name: 'format',

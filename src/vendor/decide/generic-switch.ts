@@ -4,7 +4,7 @@
  */
 
 import { pass, type Rule, refuse } from '../../core/rule.ts'
-import type { IssueCase } from './decide.ts'
+import type { IssueCase } from './case.ts'
 
 export const genericSwitch: Rule<IssueCase> = {
   name: 'generic',

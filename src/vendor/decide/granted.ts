@@ -2,7 +2,7 @@
 import { requiredOf } from '../../core/computer/fingerprint.ts'
 import type { Binding, FirstRunTerm } from '../../core/message/license.ts'
 import { allowsVirtual, deactivationLimitOf, floatingSeatsOf, formatOf } from '../../core/terms/terms.ts'
-import type { GrantedTerms, IssueCase, Judged } from './decide.ts'
+import type { GrantedTerms, IssueCase, Judged } from './case.ts'
 import { firstActivation, termEnd } from './expiry.ts'
 
 export function termsOf(subject: Judged): GrantedTerms {

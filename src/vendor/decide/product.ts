@@ -1,7 +1,7 @@
 /** The key belongs to one product; a request for another one is refused (checklist QC-03). */
 
 import { pass, type Rule, refuse } from '../../core/rule.ts'
-import type { IssueCase } from './decide.ts'
+import type { IssueCase } from './case.ts'
 
 export const product: Rule<IssueCase> = {
   name: 'product',

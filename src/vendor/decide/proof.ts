@@ -1,7 +1,7 @@
 /** The requester must know the whole activation key, of which the request shows the id alone. */
 
 import { pass, type Rule, refuse } from '../../core/rule.ts'
-import type { IssueCase } from './decide.ts'
+import type { IssueCase } from './case.ts'
 
 export const proof: Rule<IssueCase> = {
   name: 'key-proof',

@@ -6,7 +6,7 @@
 import { KINDS } from '../../core/computer/reading.ts'
 import { countFault, hashesOf, readingsFault } from '../../core/computer/readings.ts'
 import { pass, type Rule, refuse } from '../../core/rule.ts'
-import type { IssueCase } from './decide.ts'
+import type { IssueCase } from './case.ts'
 
 export const readings: Rule<IssueCase> = {
   name: 'readings',

@@ -2,7 +2,7 @@
 
 import { pass, type Rule, refuse } from '../../core/rule.ts'
 import { formatInstant } from '../../core/terms/term.ts'
-import type { IssueCase } from './decide.ts'
+import type { IssueCase } from './case.ts'
 
 export const revoked: Rule<Pick<IssueCase, 'key'>> = {
   name: 'revoked',

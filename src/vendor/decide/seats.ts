@@ -10,7 +10,7 @@ import { pass, type Rule, refuse } from '../../core/rule.ts'
 import type { Activation, Product } from '../../core/terms/entitlement.ts'
 import { formatInstant } from '../../core/terms/term.ts'
 import { computersOf } from '../../core/terms/terms.ts'
-import type { Applicant, IssueCase, Judged } from './decide.ts'
+import type { Applicant, IssueCase, Judged } from './case.ts'
 
 export const seats: Rule<Judged> = {
   name: 'seats',

@@ -6,7 +6,7 @@
 
 import { pass, type Rule, refuse } from '../../core/rule.ts'
 import { formatInstant } from '../../core/terms/term.ts'
-import type { Judged } from './decide.ts'
+import type { Judged } from './case.ts'
 import { isOfComputer } from './seats.ts'
 
 export const takenBack: Rule<Judged> = {

@@ -6,7 +6,7 @@ import { computerHash } from '../../core/computer/computer-id.ts'
 import { activationNumberOf, nextActivationId } from '../../core/message/activation-id.ts'
 import { OF_INSTALLED, TYPED_ACTIVATIONS, untypable } from '../../core/message/typed-license.ts'
 import { pass, type Rule, refuse } from '../../core/rule.ts'
-import type { Judged } from './decide.ts'
+import type { Judged } from './case.ts'
 import { termsOf } from './granted.ts'
 
 export const typed: Rule<Judged> = {

@@ -2,7 +2,7 @@
 
 import { pass, type Rule } from '../../core/rule.ts'
 import { judgeVersion } from '../../core/terms/version.ts'
-import type { IssueCase } from './decide.ts'
+import type { IssueCase } from './case.ts'
 
 export const version: Rule<IssueCase> = {
   name: 'version',

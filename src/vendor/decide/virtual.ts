@@ -3,7 +3,7 @@
 import { pass, type Rule } from '../../core/rule.ts'
 import { allowsVirtual } from '../../core/terms/terms.ts'
 import { judgeVirtual } from '../../core/terms/virtual.ts'
-import type { IssueCase } from './decide.ts'
+import type { IssueCase } from './case.ts'
 
 export const virtual: Rule<IssueCase> = {
   name: 'virtual',

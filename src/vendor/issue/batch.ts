@@ -18,7 +18,7 @@ import { AirlatchError } from '../../core/errors.ts'
 import type { Activation } from '../../core/terms/entitlement.ts'
 import { nativeEd25519 } from '../../crypto/native.ts'
 import { untilRecorded } from '../../log/attempts.ts'
-import type { Refusal } from '../decide/decide.ts'
+import type { Refusal } from '../decide/case.ts'
 import type { Change, Snapshot, Survey } from '../ledger/ledger.ts'
 import {
   type Asker,

@@ -10,7 +10,7 @@ import type { Step } from '../../core/rule.ts'
 import type { KeyRecord, Product } from '../../core/terms/entitlement.ts'
 import { nativeEd25519 } from '../../crypto/native.ts'
 import { untilRecorded } from '../../log/attempts.ts'
-import type { Grant, Refusal } from '../decide/decide.ts'
+import type { Grant, Refusal } from '../decide/case.ts'
 import { requireNotBehind } from '../ledger/clock.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import {

@@ -24,7 +24,7 @@ import {
 } from '../../core/message/typed-license.ts'
 import { decodeTypedRequest, type TypedRequest, typedProofOf } from '../../core/message/typed-request.ts'
 import type { Activation, KeyRecord } from '../../core/terms/entitlement.ts'
-import type { Grant, Refusal } from '../decide/decide.ts'
+import type { Grant, Refusal } from '../decide/case.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { type Asker, activationNumber } from './decision.ts'
 import {

@@ -1,5 +1,6 @@
 /** Owns tables of processes for tests: the real one with other sessions, and one of processes that do not exist. */
-import { type ProcessTable, processTable, type Running } from '../../../src/client/session/session.ts'
+import type { ProcessTable, Running } from '../../../src/client/session/process-table.ts'
+import { processTable } from '../../../src/client/session/session.ts'
 
 /** The processes of this computer, each in the session that the test says. */
 export function inSessions(sessionOf: (pid: number) => string): ProcessTable {

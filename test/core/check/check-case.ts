@@ -1,5 +1,6 @@
 /** Owns the client's side of a check for unit tests: a plain case that passes, with what a test is about put on top. */
-import { type CheckCase, check, type Here, type Terms, type Verdict } from '../../../src/core/check/check.ts'
+import type { CheckCase, Here, Terms } from '../../../src/core/check/case.ts'
+import { check, type Verdict } from '../../../src/core/check/check.ts'
 import { DAY, fingerprint, license, NOW } from '../../world/nouns.ts'
 
 /** The key that signed the license, and the one that came after it. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Program } from '../../../src/core/check/check.ts'
+import type { Program } from '../../../src/core/check/case.ts'
 import { endOf } from '../../../src/core/check/expiry.ts'
 import { DAY, fingerprint, license, NOW } from '../../world/nouns.ts'
 import { checked, codes, here, KID, terms } from './check-case.ts'

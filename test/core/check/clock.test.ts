@@ -1,7 +1,7 @@
 /** The clock rule: what counts as set back, by which of the known times, and which of three things is wrong (checklist E). */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { SeenTime } from '../../../src/core/check/check.ts'
+import type { SeenTime } from '../../../src/core/check/case.ts'
 import { CLOCK_TOLERANCE_SECONDS } from '../../../src/core/check/clock.ts'
 import { DAY, license, NOW } from '../../world/nouns.ts'
 import { checked, KIT_MADE_AT, terms } from './check-case.ts'

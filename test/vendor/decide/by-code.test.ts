@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { computerHash } from '../../../src/core/computer/computer-id.ts'
 import { activationIdOf } from '../../../src/core/message/activation-id.ts'
 import type { Activation } from '../../../src/core/terms/entitlement.ts'
-import { type Applicant, decide, type IssueCase } from '../../../src/vendor/decide/decide.ts'
+import type { Applicant, IssueCase } from '../../../src/vendor/decide/case.ts'
+import { decide } from '../../../src/vendor/decide/decide.ts'
 import { activation, computer, fingerprint, issueCase, keyRecord, NOW, product } from '../../world/nouns.ts'
 
 const HASH = computerHash(fingerprint('a'))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Activation, Entitlement } from '../../../src/core/terms/entitlement.ts'
-import type { Applicant, Grant, IssueCase } from '../../../src/vendor/decide/decide.ts'
+import type { Applicant, Grant, IssueCase } from '../../../src/vendor/decide/case.ts'
 import { decide } from '../../../src/vendor/decide/decide.ts'
 import { runs } from '../../effort.ts'
 import {
