@@ -3,7 +3,7 @@
  * then the reader and nothing else. From the sources and the npm package there is no need of that.
  */
 import { isSea } from 'node:sea'
-import { READER_WORD, type ShareReader } from '../src/client/share/share-reader.ts'
+import { READER_WORD, type ShareReader } from '../src/client/door.ts'
 
 /** Undefined: Node itself can. */
 export function ownShareReader(): ShareReader | undefined {
@@ -14,5 +14,3 @@ export function ownShareReader(): ShareReader | undefined {
 export function isShareReader(): boolean {
   return isSea() && process.argv[2] === READER_WORD
 }
-
-export { serveReader } from '../src/client/share/share-server.ts'

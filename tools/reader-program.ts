@@ -7,14 +7,14 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 
-const STATE = join(import.meta.dirname, '..', 'src', 'client', 'state')
+const FOLDER = join(import.meta.dirname, '..', 'src', 'client', 'share')
 
 /** The file as it has to be. */
 export async function readerProgramFile(): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
       contents: "import { serveReader } from './share-server.ts'\nvoid serveReader()",
-      resolveDir: STATE,
+      resolveDir: FOLDER,
     },
     bundle: true,
     write: false,
@@ -33,4 +33,4 @@ export const READER_PROGRAM =
 `
 }
 
-if (import.meta.main) writeFileSync(join(STATE, 'reader-program.ts'), await readerProgramFile())
+if (import.meta.main) writeFileSync(join(FOLDER, 'reader-program.ts'), await readerProgramFile())

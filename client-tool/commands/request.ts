@@ -1,7 +1,6 @@
 /** `airlatch request KEY`: an activation request, as a file, a QR code or text; or what one would say. */
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
-import { AirlatchError, type Client } from '../../src/client/door.ts'
-import { dryRequest, leavingWith } from '../../src/client/preview.ts'
+import { AirlatchError, type Client, dryRequest, leavingWith } from '../../src/client/door.ts'
 import {
   DELIVERY_OPTIONS,
   deliver,

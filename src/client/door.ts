@@ -539,6 +539,7 @@ export { AirlatchError, type ErrorCode, type ErrorDetails, type ErrorKind } from
 export { parseKeyId } from '../core/message/activation-key.ts'
 export type { Binding, FeatureValue } from '../core/message/license.ts'
 export { type Explanation, explain } from '../words/explain.ts'
+export { dryRequest, leavingWith } from './preview.ts'
 export { type Probe, probeComputer } from './probe/probe.ts'
 export { READER_WORD } from './share/share-reader.ts'
 export { serveReader } from './share/share-server.ts'

@@ -28,7 +28,7 @@ process.stdout.write(JSON.stringify({ first, later: later[50] }))
 `
 
 export async function probeBench(): Promise<readonly Line[]> {
-  const probe = pathToFileURL(join(ROOT, 'src', 'computer', 'probe.ts')).href
+  const probe = pathToFileURL(join(ROOT, 'src', 'client', 'probe', 'probe.ts')).href
   const words = ['--input-type=module', '--eval', SCRIPT, '--', probe]
   const times = Array.from({ length: ROUNDS }, () => {
     const out = execFileSync(process.execPath, words, { encoding: 'utf8' })

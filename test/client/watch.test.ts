@@ -171,7 +171,7 @@ describe('watching a status', () => {
 
   test('by the clock of the system it keeps no process alive', async () => {
     const { runProcess } = await import('../world/process.ts')
-    const watch = JSON.stringify(`${import.meta.dirname}/../../src/watch.ts`)
+    const watch = JSON.stringify(`${import.meta.dirname}/../../src/client/watch.ts`)
     const program = `const { watchStatus } = await import(${watch})
       watchStatus({ read: async () => { throw 1 }, changed() {}, everySeconds: 3600 })`
     const words = ['--input-type=module', '-e', program]

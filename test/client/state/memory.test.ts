@@ -344,7 +344,7 @@ function keyFile(): string {
 }
 
 function asOther(script: string): unknown {
-  const source = (name: string) => new URL(`../../src/state/${name}.ts`, import.meta.url).href
+  const source = (name: string) => new URL(`../../../src/client/state/${name}.ts`, import.meta.url).href
   const all = `const { memoryOf, recordDeactivated, recordReset } = await import('${source('memory')}')
     const { installationOf } = await import('${source('installation')}')
     const place = JSON.parse(process.argv[1])
