@@ -7,11 +7,11 @@ import { type ImportRules, ROOTS, RULES, reachable } from '../../tools/imports/r
 const ROOT = `${import.meta.dirname}/../..`
 
 const SMALL: ImportRules = {
-  'src/low': { imports: [], node: 'none' },
-  'src/disk': { imports: ['src/low'], node: 'all' },
-  'src/left': { imports: ['src/low', 'src/disk'], node: 'all but files', door: 'src/left/door.ts' },
-  'src/right': { imports: ['src/low'], node: 'all but files' },
-  tool: { imports: ['src/left', 'src/low'], node: 'all but files' },
+  'src/low': { what: '', imports: [], node: 'none' },
+  'src/disk': { what: '', imports: ['src/low'], node: 'all' },
+  'src/left': { what: '', imports: ['src/low', 'src/disk'], node: 'all but files', door: 'src/left/door.ts' },
+  'src/right': { what: '', imports: ['src/low'], node: 'all but files' },
+  tool: { what: '', imports: ['src/left', 'src/low'], node: 'all but files' },
 }
 
 /** `{ 'a.ts': ['b.ts', 'type c.ts'] }` */

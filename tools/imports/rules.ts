@@ -7,6 +7,8 @@
 export type NodeUse = 'none' | 'all but files' | 'all'
 
 export interface Folder {
+  /** In a few words, for the picture. */
+  readonly what: string
   /** Folders of ours that it may import, beside itself. */
   readonly imports: readonly string[]
   readonly node: NodeUse
@@ -28,37 +30,69 @@ const TOOL = [
 ]
 
 export const RULES: ImportRules = {
-  'src/core': { imports: [], node: 'none' },
-  'src/crypto': { imports: ['src/core'], node: 'all but files' },
-  'src/disk': { imports: ['src/core'], node: 'all' },
-  'src/carrier': { imports: ['src/core', 'src/disk'], node: 'all but files' },
-  'src/words': { imports: ['src/core', 'src/carrier'], node: 'none' },
-  'src/log': { imports: ['src/core', 'src/crypto', 'src/disk'], node: 'all but files' },
+  'src/core': { what: 'messages, signatures, readings, the check', imports: [], node: 'none' },
+  'src/crypto': {
+    what: "Ed25519 and keys by Node's own crypto",
+    imports: ['src/core'],
+    node: 'all but files',
+  },
+  'src/disk': { what: 'every access to a file', imports: ['src/core'], node: 'all' },
+  'src/carrier': {
+    what: 'text, QR codes, pictures, typed codes',
+    imports: ['src/core', 'src/disk'],
+    node: 'all but files',
+  },
+  'src/words': {
+    what: 'every sentence that a person reads',
+    imports: ['src/core', 'src/carrier'],
+    node: 'none',
+  },
+  'src/log': {
+    what: 'hash chain, transactions; SQLite, PostgreSQL',
+    imports: ['src/core', 'src/crypto', 'src/disk'],
+    node: 'all but files',
+  },
   'src/client': {
+    what: 'request, install, status; probes and state',
     imports: ['src/core', 'src/crypto', 'src/carrier', 'src/words', 'src/disk'],
     node: 'all but files',
     door: 'src/client/door.ts',
   },
   'src/vendor': {
+    what: 'issue, release, publish; catalog, ledger',
     imports: ['src/core', 'src/crypto', 'src/carrier', 'src/words', 'src/disk', 'src/log'],
     node: 'all but files',
     door: 'src/vendor/door.ts',
   },
   'src/browser': {
+    what: 'verifies and draws in a page',
     imports: ['src/core', 'src/carrier', 'src/words'],
     node: 'none',
     door: 'src/browser/door.ts',
   },
-  'src/cli': { imports: ['src/core', 'src/words', 'src/disk'], node: 'all but files' },
-  'src/http': { imports: ['src/core', 'src/words', 'src/disk'], node: 'all but files' },
+  'src/cli': {
+    what: 'commands, help, output, prompts',
+    imports: ['src/core', 'src/words', 'src/disk'],
+    node: 'all but files',
+  },
+  'src/http': {
+    what: 'one shell for every server',
+    imports: ['src/core', 'src/words', 'src/disk'],
+    node: 'all but files',
+  },
   'src/exchange': {
+    what: 'messages in and out of a command line',
     imports: ['src/core', 'src/carrier', 'src/words', 'src/disk', 'src/cli'],
     node: 'all but files',
   },
   // not node: the build puts files of the page's own in the place of Node's (tools/page-bundle.ts)
-  pages: { imports: ['src/core', 'src/carrier', 'src/words', 'src/browser'], node: 'none' },
-  'client-tool': { imports: ['src/client', ...TOOL], node: 'all but files' },
-  'vendor-tool': { imports: ['src/vendor', ...TOOL], node: 'all but files' },
+  pages: {
+    what: 'for phones and desks, in a browser',
+    imports: ['src/core', 'src/carrier', 'src/words', 'src/browser'],
+    node: 'none',
+  },
+  'client-tool': { what: 'airlatch', imports: ['src/client', ...TOOL], node: 'all but files' },
+  'vendor-tool': { what: 'airlatch-vendor', imports: ['src/vendor', ...TOOL], node: 'all but files' },
 }
 
 /** The folders whose files the table is about, as the file system has them. */

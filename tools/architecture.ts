@@ -1,0 +1,107 @@
+/**
+ * Owns the picture in docs/architecture.md, drawn from the imports that are there: `npm run architecture` writes it. A
+ * folder stands above all that it imports; an arrow that follows from two others is left out. A test compares.
+ */
+import { writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { folderOf } from './imports/check.ts'
+import { type Graph, readGraph } from './imports/graph.ts'
+import { type ImportRules, ROOTS, RULES } from './imports/rules.ts'
+
+const ROOT = dirname(import.meta.dirname)
+export const PICTURE = join(ROOT, 'docs', 'architecture.svg')
+
+const BOX = { width: 280, height: 58 } as const
+const GAP = { across: 26, down: 54 } as const
+const MARGIN = 24
+
+/** Which folder imports which, by the files. */
+export function folderGraph(graph: Graph, rules: ImportRules): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map(Object.keys(rules).map(folder => [folder, new Set<string>()]))
+  for (const [file, imports] of graph) {
+    const own = folderOf(file, rules)
+    for (const { to } of imports) {
+      const other = folderOf(to, rules)
+      if (own !== undefined && other !== undefined && own !== other) found.get(own)?.add(other)
+    }
+  }
+  return found
+}
+
+/** How many arrows lie below a folder at the most: 0 for one that imports nothing. */
+function levelsOf(folders: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, number> {
+  const levels = new Map<string, number>()
+  const levelOf = (folder: string): number => {
+    const known = levels.get(folder)
+    if (known !== undefined) return known
+    const level = Math.max(-1, ...[...(folders.get(folder) ?? [])].map(levelOf)) + 1
+    levels.set(folder, level)
+    return level
+  }
+  for (const folder of folders.keys()) levelOf(folder)
+  return levels
+}
+
+/** The arrows that do not follow from others. */
+function arrowsOf(folders: ReadonlyMap<string, ReadonlySet<string>>): readonly (readonly [string, string])[] {
+  const reaches = (from: string, to: string): boolean =>
+    from === to || [...(folders.get(from) ?? [])].some(next => reaches(next, to))
+  return [...folders].flatMap(([from, all]) =>
+    [...all]
+      .filter(to => ![...all].some(other => other !== to && reaches(other, to)))
+      .map(to => [from, to] as const),
+  )
+}
+
+/** The picture as SVG; the same imports give the same text. */
+export function drawArchitecture(graph: Graph, rules: ImportRules = RULES): string {
+  const folders = folderGraph(graph, rules)
+  const levels = levelsOf(folders)
+  const rows = Array.from({ length: Math.max(...levels.values()) + 1 }, (_, level) =>
+    [...folders.keys()].filter(folder => levels.get(folder) === level),
+  )
+  const widest = Math.max(...rows.map(row => row.length))
+  const width = 2 * MARGIN + widest * BOX.width + (widest - 1) * GAP.across
+  const height = 2 * MARGIN + rows.length * BOX.height + (rows.length - 1) * GAP.down
+  const places = new Map(
+    rows.flatMap((row, level) => {
+      const across = row.length * BOX.width + (row.length - 1) * GAP.across
+      const y = height - MARGIN - BOX.height - level * (BOX.height + GAP.down)
+      return row.map(
+        (folder, i) => [folder, { x: (width - across) / 2 + i * (BOX.width + GAP.across), y }] as const,
+      )
+    }),
+  )
+  const at = (folder: string) => places.get(folder) as { readonly x: number; readonly y: number }
+  const arrows = arrowsOf(folders).map(([from, to]) => {
+    const x1 = at(from).x + BOX.width / 2
+    const y1 = at(from).y + BOX.height
+    const x2 = at(to).x + BOX.width / 2
+    const y2 = at(to).y - 3
+    const bend = Math.max(20, (y2 - y1) / 2)
+    return `<path d="M${x1} ${y1} C${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}" marker-end="url(#head)"/>`
+  })
+  const boxes = [...places].map(
+    ([folder, { x, y }]) =>
+      `<g><rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="8"/>` +
+      `<text class="name" x="${x + 12}" y="${y + 24}">${folder}</text>` +
+      `<text class="what" x="${x + 12}" y="${y + 44}">${rules[folder]?.what.replaceAll('&', '&amp;')}</text></g>`,
+  )
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
+<title>Which folder imports which</title>
+<style>
+rect { fill: #f6f8fa; stroke: #57606a; }
+path { fill: none; stroke: #57606a; stroke-width: 1.5; }
+text { font: 13px system-ui, sans-serif; fill: #1f2328; }
+.name { font-weight: 600; font-size: 15px; }
+.what { font-size: 11px; fill: #424a53; }
+</style>
+<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" style="fill:#57606a;stroke:none"/></marker></defs>
+<rect x="0" y="0" width="${width}" height="${height}" style="fill:#fff;stroke:none"/>
+${arrows.join('\n')}
+${boxes.join('\n')}
+</svg>
+`
+}
+
+if (import.meta.main) writeFileSync(PICTURE, drawArchitecture(readGraph(ROOT, ROOTS)))
