@@ -29,6 +29,9 @@ export function importsOf(path: string, source: string): readonly Import[] {
   })
 }
 
+/** How a file begins that a tool wrote: what it holds as text is checked where it comes from. */
+const MADE = '/** Made by tools/'
+
 /** The graph of all TypeScript files below the folders. */
 export function readGraph(root: string, folders: readonly string[]): Graph {
   const graph = new Map<string, readonly Import[]>()
@@ -36,7 +39,8 @@ export function readGraph(root: string, folders: readonly string[]): Graph {
     for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
       if (!name.endsWith('.ts') || name.endsWith('.d.ts')) continue
       const path = posix.join(folder, name.replaceAll('\\', '/'))
-      graph.set(path, importsOf(path, readFileSync(join(root, path), 'utf8')))
+      const source = readFileSync(join(root, path), 'utf8')
+      graph.set(path, source.startsWith(MADE) ? [] : importsOf(path, source))
     }
   }
   return graph
