@@ -5,7 +5,6 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { AirlatchError } from '../core/errors.ts'
-import type { Ledger } from '../vendor/ledger/ledger.ts'
 
 /** Conflicts in a row after which the others have to wait. */
 const ATTEMPTS = 8
@@ -25,21 +24,26 @@ export interface Patience {
 
 const PATIENCE: Patience = { pause, chance: Math.random }
 
+/** A log that can keep all other writers out. */
+export interface Exclusive<Log> {
+  alone<T>(work: (log: Log) => Promise<T>): Promise<T>
+}
+
 /**
- * Calls `attempt`, which is undefined on a conflict, until it is not; it asks the ledger that it is given, and no
- * other. Error: ledger-busy, when others do not let go of the ledger.
+ * Calls `attempt`, which is undefined on a conflict, until it is not; it uses only the log that it is passed.
+ * Error: ledger-busy, when others keep writing.
  */
-export async function untilRecorded<T>(
-  ledger: Ledger,
-  attempt: (ledger: Ledger) => Promise<T | undefined>,
+export async function untilRecorded<Log extends Exclusive<Log>, T>(
+  log: Log,
+  attempt: (log: Log) => Promise<T | undefined>,
   { pause, chance }: Patience = PATIENCE,
 ): Promise<T> {
   for (let n = 0; n < ATTEMPTS; n++) {
     if (n > 0) await pause(chance() * FIRST_PAUSE * 2 ** (n - 1))
-    const done = await attempt(ledger)
+    const done = await attempt(log)
     if (done !== undefined) return done
   }
-  return ledger.alone(async alone => {
+  return log.alone(async alone => {
     const done = await attempt(alone)
     if (done === undefined) throw new AirlatchError('ledger-busy', { attempts: ATTEMPTS + 1 })
     return done

@@ -4,7 +4,6 @@
  */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { setStart } from '../activation-start.ts'
 import { messageFromInput } from '../carrier/recognise.ts'
 import { encodeHex } from '../core/bytes/hex.ts'
 import { keyringOf, type PublicKey } from '../core/cose/key.ts'
@@ -24,9 +23,9 @@ import type {
   Settings,
 } from '../core/terms/entitlement.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
-import { type AcceptedClock, acceptClock, tryAcceptClock } from '../desk-clock.ts'
 import { makeFolder } from '../disk/files.ts'
 import type { WaitLimits } from '../log/queue.ts'
+import { setStart } from './activation-start.ts'
 import { addAffiliate, requireAffiliate } from './catalog/affiliates.ts'
 import { MOST_COLUMN_MAP_BYTES } from './catalog/import/columns.ts'
 import { CSV_LIMITS } from './catalog/import/csv.ts'
@@ -80,6 +79,7 @@ import {
   type SigningRing,
 } from './custody/signing-ring.ts'
 import type { Grant, Refusal } from './decide/case.ts'
+import { type AcceptedClock, acceptClock, tryAcceptClock } from './desk-clock.ts'
 import { type Answered, type BatchOptions, issueAll, type Offered, type Unreadable } from './issue/batch.ts'
 import type { Asker } from './issue/decision.ts'
 import {

@@ -6,7 +6,7 @@
  */
 import { AirlatchError } from '../../core/errors.ts'
 import { tellLinux } from './linux.ts'
-import type { ProcessTable, Running, Session, Told } from './process-table.ts'
+import type { ProcessTable, Running, Told } from './process-table.ts'
 import { type SessionColumn, tellPs } from './ps.ts'
 import { tellWindows } from './windows.ts'
 

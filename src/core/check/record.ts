@@ -2,7 +2,6 @@
  * A client whose own record is damaged does not know what was deactivated here, and what time it has been. Until that is
  * mended, a license that ends does not count; one that never ends does, with a warning.
  */
-import type { ErrorCode, ErrorDetails } from '../errors.ts'
 import { pass, type Rule, refuse, warn } from '../rule.ts'
 import type { CheckCase } from './case.ts'
 import { endOf } from './expiry.ts'

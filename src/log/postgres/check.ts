@@ -3,25 +3,25 @@
  * functions that are not as we made them, indexes that are not valid, triggers that are switched off, and references
  * to nothing. Reads only, and needs no right but to read. PostgreSQL itself checks its pages when they are read.
  */
-import { DEFINITIONS } from '../../vendor/ledger/postgres-schema.ts'
 import type { Sql } from '../sql.ts'
 
 /** References to nothing of one kind, after which no more are looked for. */
 const MOST = 20
 
-/** `sql` is a reading transaction with our schema in the search path. */
-export async function complaintsOf(sql: Sql): Promise<readonly string[]> {
-  const wrong = await schema(sql)
+/** `sql` is a reading transaction with our schema in the search path; `ought` is what must be there. */
+export async function complaintsOf(
+  sql: Sql,
+  ought: Readonly<Record<string, string>>,
+): Promise<readonly string[]> {
+  const wrong = await schema(sql, ought)
   // only tables that are as we made them can be asked for their rows
   return wrong.length > 0 ? wrong : references(sql)
 }
 
-async function schema(sql: Sql): Promise<readonly string[]> {
+async function schema(sql: Sql, ought: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const is = await definitions(sql)
-  const names = new Set([...is.keys(), ...Object.keys(DEFINITIONS)])
-  return [...names]
-    .filter(name => is.get(name) !== DEFINITIONS[name])
-    .map(name => `${name} is not as it was made`)
+  const names = new Set([...is.keys(), ...Object.keys(ought)])
+  return [...names].filter(name => is.get(name) !== ought[name]).map(name => `${name} is not as it was made`)
 }
 
 /** "table entry" and the like, to the text that defines it. */

@@ -10,7 +10,13 @@ import { systemCode } from '../../disk/faults.ts'
 import { createEmpty } from '../../disk/files.ts'
 import { factsIfAny, isWritable } from '../../disk/look.ts'
 import { NOT_A_FILE, readStart } from '../../disk/system-file.ts'
-import { APPLICATION_ID } from '../../vendor/ledger/migrations.ts'
+
+/** What tells a file of this kind from others, and leads from an empty one to the present version, a step each. */
+export interface SqliteSchema {
+  /** SQLite's `application_id`. What has another is not touched. */
+  readonly applicationId: number
+  readonly steps: readonly string[]
+}
 
 /** Offsets in the first 100 bytes of every SQLite file: sqlite.org/fileformat2.html, section 1.3. */
 const HEADER = { bytes: 100, magic: 'SQLite format 3\0', userVersion: 60, applicationId: 68 } as const
@@ -28,10 +34,11 @@ export function makeFile(path: string): void {
 }
 
 /**
- * Passes when the file is a ledger of version `newest` or older, or empty and may become one (`create`).
+ * Passes when the file is of this kind, of the present version or an older one, or empty and may become one (`create`).
  * Errors: vendor-missing, ledger-foreign, ledger-newer {got, newest}, ledger-damaged, ledger-unavailable.
  */
-export function recognise(path: string, newest: number, create: boolean): void {
+export function recognise(path: string, { applicationId, steps }: SqliteSchema, create: boolean): void {
+  const newest = steps.length
   const header = readHeader(path)
   if (header.length === 0) {
     // what a crash while it was made leaves; but not when changes still stand beside it
@@ -41,7 +48,7 @@ export function recognise(path: string, newest: number, create: boolean): void {
   if (
     header.length < HEADER.bytes ||
     header.toString('latin1', 0, HEADER.magic.length) !== HEADER.magic ||
-    header.readUInt32BE(HEADER.applicationId) !== APPLICATION_ID
+    header.readUInt32BE(HEADER.applicationId) !== applicationId
   )
     throw new AirlatchError('ledger-foreign', { path })
   const got = header.readUInt32BE(HEADER.userVersion)

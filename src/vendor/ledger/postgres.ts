@@ -1,147 +1,29 @@
-/**
- * Owns the ledger in a PostgreSQL database: how it is opened, told from what is not ours, and brought up to date.
- * It has a schema of its own in a database that others may share; postgres-engine.ts says how it is written to.
- */
-import { AirlatchError } from '../../core/errors.ts'
-import { complaintsOf } from '../../log/postgres/check.ts'
-import { connect } from '../../log/postgres/connection.ts'
-import { PostgresEngine, SCHEMA, transactionSettings } from '../../log/postgres/engine.ts'
-import type { Session } from '../../log/postgres/session.ts'
-import { parsePostgresUrl } from '../../log/postgres/url.ts'
-import { newer } from '../../log/sqlite/file.ts'
+/** Owns the ledger in a PostgreSQL database: its schema, and who writes to it. */
+import {
+  openPostgresEngine,
+  type PostgresDatabaseOptions,
+  type PostgresSchema,
+} from '../../log/postgres/open.ts'
 import type { OnClockAhead } from './clock.ts'
 import type { Random } from './entries.ts'
 import type { Ledger } from './ledger.ts'
 import { MIGRATIONS } from './postgres-migrations.ts'
+import { DEFINITIONS } from './postgres-schema.ts'
 import { SqlLedger } from './store.ts'
 
-export interface PostgresOptions {
+export const LEDGER_SCHEMA: PostgresSchema = { steps: MIGRATIONS, definitions: DEFINITIONS }
+
+export interface PostgresOptions extends PostgresDatabaseOptions {
   readonly random: Random
   /** Who works with it; stands in every entry that is appended. */
   readonly operator?: string | undefined
-  /** Asked when the clock is far ahead of the ledger. Unless given, it is believed. */
+  /** Asked when the clock is far ahead of the ledger; by default the clock is believed. */
   readonly onClockAhead?: OnClockAhead | undefined
-  /** Make the ledger when there is none in the database. */
-  readonly create?: boolean
-  /** How long to wait for other writers, and for a server that is starting, before giving up; 10 unless told. */
-  readonly busySeconds?: number
 }
 
-/**
- * Opens the ledger in the database of a URL `postgres://USER@HOST:PORT/DATABASE`, over one connection that is made
- * anew when it is lost. The password comes from the URL, from PGPASSWORD, or from the password file (~/.pgpass);
- * what else the URL does not say comes from the PG... variables, as in every PostgreSQL program.
- * TLS by `sslmode` and `sslrootcert` in the URL: without them a server elsewhere must have a certificate that Node
- * trusts, and one on this computer is not asked for any; `disable` and `no-verify` are the modes that verify nothing.
- *
- * A connection that breaks undoes what was being written (ledger-unavailable). One that breaks while the server
- * commits leaves that open; then the ledger itself is asked over a new one. Only when the server stays away is the
- * outcome unknown, and the error says so: asking again for the same license is right in either case.
- *
- * Errors: invalid-value for the URL; vendor-missing, ledger-foreign, ledger-newer {got, newest}, ledger-damaged,
- * ledger-unavailable, ledger-busy, each with `path`: the URL without user and password.
- */
+/** Errors: those of openPostgresEngine. */
 export async function openPostgresLedger(url: string, options: PostgresOptions): Promise<Ledger> {
-  const { create = false, busySeconds = 10, random, operator, onClockAhead } = options
-  const address = parsePostgresUrl(url)
-  const session = await connect(address, busySeconds)
-  try {
-    await prepare(session, { create, busySeconds })
-  } catch (error) {
-    await session.end()
-    throw error
-  }
-  const engine = new PostgresEngine({
-    session,
-    connect: patience => connect(address, busySeconds, patience),
-    version: MIGRATIONS.length,
-    busySeconds,
-    complaints: complaintsOf,
-  })
+  const { random, operator, onClockAhead, ...database } = options
+  const engine = await openPostgresEngine(url, LEDGER_SCHEMA, database)
   return new SqlLedger(engine, { random, operator, onClockAhead })
-}
-
-export interface Preparation {
-  readonly create: boolean
-  readonly busySeconds: number
-  /** What leads from an empty schema to the newest version. */
-  readonly steps?: readonly string[]
-}
-
-/**
- * Passes when the database has a ledger of the version that the steps lead to; brings an older one, or none (`create`)
- * there, all or nothing. Errors: vendor-missing, ledger-foreign, ledger-newer {got, newest}, ledger-busy, ...
- */
-export async function prepare(session: Session, preparation: Preparation): Promise<void> {
-  const { create, busySeconds, steps = MIGRATIONS } = preparation
-  const newest = steps.length
-  const settings = transactionSettings(busySeconds)
-  try {
-    await session.script(`BEGIN READ ONLY; ${settings}`)
-    await refuseEncoding(session)
-    const found = await versionIn(session, newest)
-    await session.script('COMMIT')
-    if (found === newest) return
-    if (found === undefined && !create) throw new AirlatchError('vendor-missing', { path: session.place })
-    await session.script(`BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; ${settings}`)
-    await migrate(session, steps)
-    await session.script('COMMIT')
-  } catch (error) {
-    await session.script('ROLLBACK').catch(() => undefined)
-    throw error
-  }
-}
-
-/** "airl": who makes or changes the tables takes turns by it, as there is no table to lock before the first one. */
-const MIGRATION_LOCK = 0x6169_726c
-
-async function migrate(session: Session, steps: readonly string[]): Promise<void> {
-  await session.script(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`)
-  // asked again: another program may have been faster
-  const got = await versionIn(session, steps.length)
-  if (got === undefined) await session.script(await creation(session))
-  // and no writer in the midst of it
-  else await session.script(`LOCK TABLE ${SCHEMA}.ledger_version IN EXCLUSIVE MODE`)
-  for (const step of steps.slice(got ?? 0)) await session.script(step)
-  const version =
-    got === undefined ? 'INSERT INTO ledger_version VALUES (1, ?)' : 'UPDATE ledger_version SET version = ?'
-  await session.run(version, [steps.length])
-}
-
-/** An administrator may have made the schema, so that nobody else needs the right to. */
-async function creation(session: Session): Promise<string> {
-  const [schema] = await session.all('SELECT 1 FROM pg_namespace WHERE nspname = ?', [SCHEMA])
-  return schema === undefined ? `CREATE SCHEMA ${SCHEMA}` : ''
-}
-
-/**
- * The version of the ledger in the database; undefined when our schema is empty, or not there.
- * Errors: ledger-foreign when there is something else in it, ledger-newer {got, newest}.
- */
-async function versionIn(session: Session, newest: number): Promise<number | undefined> {
-  const path = session.place
-  const names = await session.all(
-    'SELECT relname AS name FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = ?',
-    [SCHEMA],
-  )
-  if (names.length === 0) return undefined
-  if (!names.some(({ name }) => name === 'ledger_version'))
-    throw new AirlatchError('ledger-foreign', { path })
-  const rows = await session.all(`SELECT version FROM ${SCHEMA}.ledger_version`)
-  const got = rows[0]?.version
-  if (rows.length !== 1 || typeof got !== 'number' || got < 1)
-    throw new AirlatchError('ledger-damaged', {
-      path,
-      problem: 'the table ledger_version has no version',
-    })
-  if (got > newest) throw newer(path, got, newest)
-  return got
-}
-
-/** Another encoding could not hold every text. */
-async function refuseEncoding(session: Session): Promise<void> {
-  const [row] = await session.all("SELECT current_setting('server_encoding') AS encoding")
-  if (row?.encoding === 'UTF8') return
-  const problem = `the database is encoded in ${row?.encoding}, expected UTF8`
-  throw new AirlatchError('ledger-unavailable', { path: session.place, problem })
 }

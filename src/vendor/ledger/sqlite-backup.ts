@@ -2,7 +2,7 @@
 import { AirlatchError } from '../../core/errors.ts'
 import { translated } from '../../log/sqlite/engine.ts'
 import { makeFile, openImmutable, recognise } from '../../log/sqlite/file.ts'
-import { MIGRATIONS } from './migrations.ts'
+import { LEDGER_FILE } from './sqlite.ts'
 
 /** Pages of 4 kB that are copied at once. */
 const STEP = 1024
@@ -24,7 +24,7 @@ export async function copyDatabase(
 ): Promise<void> {
   const { backup, DatabaseSync } = process.getBuiltinModule('node:sqlite')
   // SQLite would make a file that is not there
-  recognise(from, MIGRATIONS.length, false)
+  recognise(from, LEDGER_FILE, false)
   makeFile(to)
   const db = translated(from, () => openImmutable(DatabaseSync, from) ?? new DatabaseSync(from))
   try {

@@ -1,172 +1,24 @@
-/**
- * Owns the ledger as one SQLite file: how it is opened, brought up to date and made durable.
- * Needs Node 22.16 or newer: node:sqlite is loaded when a ledger is opened, so that all else works on an older Node.
- */
-import type { DatabaseSync } from 'node:sqlite'
-import { AirlatchError } from '../../core/errors.ts'
-import { wholePath } from '../../disk/look.ts'
-import { complaintsOf } from '../../log/sqlite/check.ts'
-import { couldNotOpen, SqliteEngine, translated } from '../../log/sqlite/engine.ts'
-import { makeFile, newer, openImmutable, recognise } from '../../log/sqlite/file.ts'
+/** Owns the ledger as one SQLite file: its schema, and who writes to it. */
+import type { SqliteSchema } from '../../log/sqlite/file.ts'
+import { openSqliteEngine, type SqliteFileOptions } from '../../log/sqlite/open.ts'
 import type { OnClockAhead } from './clock.ts'
 import type { Random } from './entries.ts'
 import type { Ledger } from './ledger.ts'
 import { APPLICATION_ID, MIGRATIONS } from './migrations.ts'
 import { SqlLedger } from './store.ts'
 
-export interface SqliteOptions {
+export const LEDGER_FILE: SqliteSchema = { applicationId: APPLICATION_ID, steps: MIGRATIONS }
+
+export interface SqliteOptions extends SqliteFileOptions {
   readonly random: Random
   /** Who works with it; stands in every entry that is appended. */
   readonly operator?: string | undefined
-  /** Asked when the clock is far ahead of the ledger. Unless given, it is believed. */
+  /** Asked when the clock is far ahead of the ledger; by default the clock is believed. */
   readonly onClockAhead?: OnClockAhead | undefined
-  /** Make the file when there is none. */
-  readonly create?: boolean
-  /** How long to wait for other writers before ledger-busy; 10 unless told. */
-  readonly busySeconds?: number
-  /** How much of the file may be kept in memory, when needed; 16 unless told. */
-  readonly cacheMegabytes?: number
 }
 
-/**
- * Opens the ledger in a file; one that is made here may be read by its owner only (mode 0600).
- * Errors: vendor-missing, ledger-foreign, ledger-newer {got, newest}, ledger-damaged, ledger-unavailable,
- * ledger-busy; each with `path`, absolute. None of them has changed an existing file. A file that can only be read is
- * opened all the same; what would write is ledger-read-only then.
- */
+/** Errors: those of openSqliteEngine. */
 export async function openSqliteLedger(path: string, options: SqliteOptions): Promise<Ledger> {
-  // absolute, so that SQLite takes no path for ":memory:" or for a "file:" URI
-  const place = wholePath(path)
-  const { create = false, busySeconds = 10, cacheMegabytes = 16, random, operator, onClockAhead } = options
-  const Database = loadSqlite(place)
-  if (create) makeFile(place)
-  recognise(place, MIGRATIONS.length, create)
-  const db = connectToFile(Database, place, durable(busySeconds, cacheMegabytes))
-  const complaints = () => {
-    const pristine = connect(Database, '', TEMPORARY)
-    try {
-      return complaintsOf(db, pristine)
-    } finally {
-      pristine.close()
-    }
-  }
-  return new SqlLedger(new SqliteEngine({ db, place, busySeconds, complaints }), {
-    random,
-    operator,
-    onClockAhead,
-  })
-}
-
-/** Brings the file to the version that the steps lead to, all or nothing. Error: ledger-newer {got, newest}. */
-export function migrate(db: DatabaseSync, place: string, steps: readonly string[]): void {
-  const newest = steps.length
-  if (versionOf(db) === newest) return
-  db.exec('BEGIN IMMEDIATE')
-  try {
-    // asked again: another process may have been faster
-    const got = versionOf(db)
-    if (got > newest) throw newer(place, got, newest)
-    for (const step of steps.slice(got)) db.exec(step)
-    db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${newest}`)
-    db.exec('COMMIT')
-  } catch (error) {
-    if (db.isTransaction) db.exec('ROLLBACK')
-    throw error
-  }
-  // into the file itself, so that an older version can tell by its first bytes
-  db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-}
-
-interface Mode {
-  readonly before: string
-  /** After the schema: a crash before it leaves an empty file. */
-  readonly journal: string
-}
-
-function durable(busySeconds: number, cacheMegabytes: number): Mode {
-  return {
-    // fullfsync: macOS acknowledges a plain fsync before the disk has it.
-    // A checkpoint every 4,000 pages (16 MB) and not every 1,000 makes an issue cheaper (measured: 20 to 40 %).
-    // Pages of a large transaction that do not fit into the cache are written twice and more.
-    before: `PRAGMA busy_timeout = ${Math.round(busySeconds * 1000)};
-      PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
-      PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -${cacheMegabytes * 1024};
-      PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON`,
-    journal: 'wal',
-  }
-}
-
-/** For a schema to compare with. */
-const TEMPORARY: Mode = {
-  before: 'PRAGMA synchronous = OFF',
-  journal: 'memory',
-}
-
-/** Error: ledger-read-only, also for a file of an older version that cannot be brought up to date. */
-function connectToFile(Database: typeof DatabaseSync, place: string, mode: Mode): DatabaseSync {
-  try {
-    return connect(Database, place, mode)
-  } catch (error) {
-    if (!couldNotOpen(error)) throw error
-    return connectToReadOnly(Database, place, mode) ?? raise(error)
-  }
-}
-
-/**
- * On a medium that cannot be written. Undefined when it can, and something else is wrong.
- * Errors: ledger-read-only {path, older} for a ledger of an older version.
- */
-function connectToReadOnly(
-  Database: typeof DatabaseSync,
-  place: string,
-  { before }: Mode,
-): DatabaseSync | undefined {
-  return translated(place, () => {
-    const db = openImmutable(Database, place)
-    if (db === undefined) return undefined
-    try {
-      db.exec(before)
-      if (versionOf(db) === MIGRATIONS.length) return db
-      throw new AirlatchError('ledger-read-only', { path: place, older: true })
-    } catch (error) {
-      db.close()
-      throw error
-    }
-  })
-}
-
-function raise(error: unknown): never {
-  throw error
-}
-
-function connect(Database: typeof DatabaseSync, place: string, { before, journal }: Mode): DatabaseSync {
-  return translated(place, () => {
-    const db = new Database(place)
-    try {
-      db.exec(before)
-      migrate(db, place, MIGRATIONS)
-      const got = db.prepare(`PRAGMA journal_mode = ${journal}`).get()?.journal_mode
-      if (got === journal) return db
-      throw new AirlatchError('ledger-unavailable', {
-        path: place,
-        problem: `the file system allows journal mode ${got} only, expected ${journal}`,
-      })
-    } catch (error) {
-      db.close()
-      throw error
-    }
-  })
-}
-
-function versionOf(db: DatabaseSync): number {
-  return db.prepare('PRAGMA user_version').get()?.user_version as number
-}
-
-function loadSqlite(place: string): typeof DatabaseSync {
-  const sqlite = process.getBuiltinModule?.('node:sqlite')
-  if (sqlite !== undefined) return sqlite.DatabaseSync
-  throw new AirlatchError('ledger-unavailable', {
-    path: place,
-    problem: `Node ${process.version} has no SQLite, expected Node 22.16 or newer`,
-  })
+  const { random, operator, onClockAhead, ...file } = options
+  return new SqlLedger(openSqliteEngine(path, LEDGER_FILE, file), { random, operator, onClockAhead })
 }

@@ -11,8 +11,9 @@ import {
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { migrate } from '../../../src/log/sqlite/open.ts'
 import { APPLICATION_ID, MIGRATIONS } from '../../../src/vendor/ledger/migrations.ts'
-import { migrate, openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
+import { openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
 import { folder, ledgerFile } from '../../vendor/ledger/file.ts'
 import { AT, countingBytes, everyKind, fullKey, keyRecord } from '../../vendor/ledger/sample.ts'
 
@@ -210,10 +211,10 @@ describe('migration', () => {
   test('takes the steps that are missing, in order, once', () => {
     const path = join(folder(), 'x.db')
     const db = open(path)
-    migrate(db, path, [one])
+    migrate(db, path, { applicationId: APPLICATION_ID, steps: [one] })
     db.exec('UPDATE a SET x = 5')
-    migrate(db, path, [one, two])
-    migrate(db, path, [one, two])
+    migrate(db, path, { applicationId: APPLICATION_ID, steps: [one, two] })
+    migrate(db, path, { applicationId: APPLICATION_ID, steps: [one, two] })
     expect(
       db
         .prepare('SELECT x, y FROM a')
@@ -227,8 +228,10 @@ describe('migration', () => {
   test('is all or nothing', () => {
     const path = join(folder(), 'x.db')
     const db = open(path)
-    migrate(db, path, [one])
-    expect(() => migrate(db, path, [one, two, 'UPDATE none SET x = 1'])).toThrow('no such table')
+    migrate(db, path, { applicationId: APPLICATION_ID, steps: [one] })
+    expect(() =>
+      migrate(db, path, { applicationId: APPLICATION_ID, steps: [one, two, 'UPDATE none SET x = 1'] }),
+    ).toThrow('no such table')
     expect(db.prepare('PRAGMA user_version').get()?.user_version).toBe(1)
     expect({ ...db.prepare('SELECT * FROM a').get() }).toEqual({ x: 1 })
   })
@@ -236,18 +239,20 @@ describe('migration', () => {
   test('never goes back', () => {
     const path = join(folder(), 'x.db')
     const db = open(path)
-    migrate(db, path, [one, two])
+    migrate(db, path, { applicationId: APPLICATION_ID, steps: [one, two] })
     const code = 'ledger-newer'
-    expect(() => migrate(db, path, [one])).toThrow(expect.objectContaining({ code }))
+    expect(() => migrate(db, path, { applicationId: APPLICATION_ID, steps: [one] })).toThrow(
+      expect.objectContaining({ code }),
+    )
     expect(db.prepare('PRAGMA user_version').get()?.user_version).toBe(2)
   })
 
   test('shows in the first bytes, which an older version reads', () => {
     const path = join(folder(), 'x.db')
     const db = open(path)
-    migrate(db, path, [one])
+    migrate(db, path, { applicationId: APPLICATION_ID, steps: [one] })
     db.exec('PRAGMA journal_mode = wal')
-    migrate(db, path, [one, two])
+    migrate(db, path, { applicationId: APPLICATION_ID, steps: [one, two] })
     expect(readFileSync(path).readUInt32BE(60)).toBe(2)
   })
 })

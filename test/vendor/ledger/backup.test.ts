@@ -9,10 +9,11 @@ import {
 } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
+import { migrate } from '../../../src/log/sqlite/open.ts'
 import { backupLedger, type RestoreOptions, restoreInto } from '../../../src/vendor/ledger/backup.ts'
 import { exportLedger } from '../../../src/vendor/ledger/export.ts'
-import { MIGRATIONS } from '../../../src/vendor/ledger/migrations.ts'
-import { migrate, openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
+import { APPLICATION_ID, MIGRATIONS } from '../../../src/vendor/ledger/migrations.ts'
+import { openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
 import { home, opened, random, statsOf } from './backups.ts'
 import { ledgerFile } from './file.ts'
 import { AT, everyKind, keyRecord, vendor } from './sample.ts'
@@ -159,7 +160,7 @@ describe('putting a backup in place', () => {
   test('one of an older version is brought up to date, and the backup is not', async () => {
     const { at } = await home()
     const db = new DatabaseSync(at('old.db'))
-    migrate(db, at('old.db'), MIGRATIONS.slice(0, 1))
+    migrate(db, at('old.db'), { applicationId: APPLICATION_ID, steps: MIGRATIONS.slice(0, 1) })
     db.exec(`INSERT INTO entry VALUES (1, 1800000000, 'vendor.created', '{"vendor":{"name":"Acme GmbH","publicKey":"${vendor.publicKey}","createdAt":1800000000}}', NULL, '38345ec2fb8018c1520d59eefe3d529d10a229be9d2a752b65b16e496a6eee6a');
       INSERT INTO vendor VALUES (1, 'Acme GmbH', '${vendor.publicKey}', 1800000000, 1)`)
     db.close()

@@ -7,11 +7,12 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect } from 'vitest'
 import { messageHash, sealLicense } from '../../../src/core/envelope.ts'
+import { migrate } from '../../../src/log/sqlite/open.ts'
 import { unlockSigningKey } from '../../../src/vendor/custody/signing-key.ts'
 import { messageFromInput, openVendor } from '../../../src/vendor/door.ts'
 import type { Change } from '../../../src/vendor/ledger/ledger.ts'
-import { MIGRATIONS } from '../../../src/vendor/ledger/migrations.ts'
-import { migrate, openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
+import { APPLICATION_ID, MIGRATIONS } from '../../../src/vendor/ledger/migrations.ts'
+import { openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
 import { vendorTool } from '../../../vendor-tool/tool.ts'
 import { requestOf } from '../../world/desk.ts'
 import { NOW } from '../../world/nouns.ts'
@@ -128,7 +129,7 @@ async function firstVersion(path: string, count: number): Promise<string> {
 
   // the columns that the first version had, as they were: their rows mean the same
   const db = new DatabaseSync(path)
-  migrate(db, path, MIGRATIONS.slice(0, 1))
+  migrate(db, path, { applicationId: APPLICATION_ID, steps: MIGRATIONS.slice(0, 1) })
   db.exec(`PRAGMA journal_mode = wal; ATTACH '${newest}' AS newest; BEGIN`)
   for (const { name } of db.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table'").all()) {
     const columns = db.prepare('SELECT name FROM pragma_table_info(?)').all(name as string)

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
 import type { KeyRecord } from '../../../src/core/terms/entitlement.ts'
+import { migrate } from '../../../src/log/sqlite/open.ts'
 import type { Change, Ledger } from '../../../src/vendor/ledger/ledger.ts'
-import { MIGRATIONS } from '../../../src/vendor/ledger/migrations.ts'
-import { migrate, openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
+import { APPLICATION_ID, MIGRATIONS } from '../../../src/vendor/ledger/migrations.ts'
+import { openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
 import { folder } from './file.ts'
 import {
   AT,
@@ -75,7 +76,7 @@ const oldProduct = {
 function oldLedger(rows = ROWS): string {
   const path = join(folder(), 'ledger.db')
   const db = new DatabaseSync(path)
-  migrate(db, path, MIGRATIONS.slice(0, 1))
+  migrate(db, path, { applicationId: APPLICATION_ID, steps: MIGRATIONS.slice(0, 1) })
   db.exec('PRAGMA journal_mode = wal')
   db.exec(rows)
   db.close()

@@ -2,9 +2,9 @@
  * The verb `accept-clock`: a wrong clock wrote the newest entry of the ledger, and from now on the present time is the one
  * that clocks are held against (ledger/clock.ts). Entries stay as they were recorded.
  */
-import { LIMITS, requireLine } from './vendor/catalog/limits.ts'
-import { isFarOff } from './vendor/ledger/clock.ts'
-import type { Ledger } from './vendor/ledger/ledger.ts'
+import { LIMITS, requireLine } from './catalog/limits.ts'
+import { isFarOff } from './ledger/clock.ts'
+import type { Ledger } from './ledger/ledger.ts'
 
 export interface AcceptedClock {
   /** The present time, in seconds since 1970. */

@@ -3,12 +3,12 @@
  * Days from activation, and days from the first run of a computer that comes again, are counted from it.
  */
 
-import { AirlatchError } from './core/errors.ts'
-import type { Activation } from './core/terms/entitlement.ts'
-import { formatInstant } from './core/terms/term.ts'
-import { untilRecorded } from './log/attempts.ts'
-import { LIMITS, requireLine } from './vendor/catalog/limits.ts'
-import type { Ledger } from './vendor/ledger/ledger.ts'
+import { AirlatchError } from '../core/errors.ts'
+import type { Activation } from '../core/terms/entitlement.ts'
+import { formatInstant } from '../core/terms/term.ts'
+import { untilRecorded } from '../log/attempts.ts'
+import { LIMITS, requireLine } from './catalog/limits.ts'
+import type { Ledger } from './ledger/ledger.ts'
 
 /**
  * `start`: seconds since 1970. Licenses that were signed stay as they are; the next one, also for the same request, ends
