@@ -46,6 +46,7 @@ async function client(): Promise<Client> {
     probe: async () => simulatedComputer(name),
     fileTimes: () => [],
     variables: { SHARE: share },
+    shareSeconds: 60,
     now: () => now,
   })
 }
