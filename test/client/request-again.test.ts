@@ -25,8 +25,8 @@ beforeAll(async () => {
   kit = await kitOf('scope')
 })
 afterAll(() => desk.close())
-beforeEach(() => {
-  desk.time = NOW
+beforeEach(async () => {
+  await desk.backTo(NOW)
   home = join(desk.home, `client-${++homes}`)
 })
 

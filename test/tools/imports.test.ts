@@ -1,4 +1,6 @@
 /** Proves that the imports keep to the table of folders, and that every kind of breach would be seen. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { breaches } from '../../tools/imports/check.ts'
 import { type Graph, importsOf, readGraph } from '../../tools/imports/graph.ts'
@@ -48,6 +50,15 @@ test('the folders of the table make no circle, so each can be read before those 
     const others = (RULES[folder]?.imports ?? []).flatMap(next => [...reachable(next)])
     expect(others, folder).not.toContain(folder)
   }
+})
+
+test('what runs anywhere uses nothing that only Node has', () => {
+  const folder = join(ROOT, 'src/core')
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name =>
+    name.endsWith('.ts'),
+  )
+  for (const name of files)
+    expect(readFileSync(join(folder, name), 'utf8'), name).not.toMatch(/\bBuffer\.|\bprocess\./)
 })
 
 test('neither side reaches the other', () => {

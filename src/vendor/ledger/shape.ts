@@ -5,7 +5,7 @@
  * an integer beyond 2^53 would be decimal text. Floats and null do not occur.
  */
 
-import { decodeBase64url, encodeBase64url } from '../../core/bytes/base64url.ts'
+import { decodeBase64url, encodeBase64url } from './base64url.ts'
 
 export type Json = boolean | number | string | readonly Json[] | JsonObject
 export interface JsonObject {

@@ -417,8 +417,8 @@ describe('QC-11..13: instances', () => {
         'C:\\ProgramData\\airlatch-instances\\scope-0011223344556677',
       )
       for (const [product, activation] of [
-        ['../../x', '0011223344556677'],
-        ['scope', '../../x'],
+        ['../x', '0011223344556677'],
+        ['scope', '../x'],
         ['scope', '0011223344556677/'],
       ] as const)
         expect(() => instanceFolder('linux', product, activation)).toThrow('invalid-value')

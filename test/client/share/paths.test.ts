@@ -9,7 +9,7 @@ const LINUX = {
     SHARE: '/mnt/share',
     EMPTY: '',
     TRICK: '${SHARE}',
-    UP: '../../../etc',
+    UP: '../../etc',
     NUL: '/a\0b',
   },
 } as const

@@ -156,8 +156,8 @@ describe.each(Object.entries(WAYS))('QG-06: the search path, read %s', (name, wa
   test.skipIf(!POSIX)('symbolic links: followed, to nothing, in a loop', async () => {
     writeFileSync(join(root, 'real'), MESSAGE)
     mkdirSync(share)
-    symlinkSync('../../real', join(share, 'a.license'))
-    symlinkSync('../../nothing', join(share, 'b.license'))
+    symlinkSync('../real', join(share, 'a.license'))
+    symlinkSync('../nothing', join(share, 'b.license'))
     symlinkSync('c.license', join(share, 'c.license'))
     symlinkSync('.', join(share, 'd.license'))
     symlinkSync('loop', join(root, 'loop'))
@@ -297,7 +297,7 @@ describe('QG-08: places that hang or fail', () => {
   test.skipIf(!POSIX)('a link in a local folder may lead to a share: then a process reads it', async () => {
     mkdirSync(share)
     writeFileSync(join(root, 'real'), MESSAGE)
-    symlinkSync('../../real', join(share, 'a.license'))
+    symlinkSync('../real', join(share, 'a.license'))
     const none = { program: join(root, 'none'), words: [] }
     const found = await searchPath([share], { ...PATIENT, mayHang: () => false, reader: none })
     expect(found.places).toMatchObject([{ shared: false, answer: 'silent' }])

@@ -81,16 +81,16 @@ describe('QG-08: symbolic links', () => {
 
   test.each([
     ['a link into the share', () => symlinkSync(join(root, 'share'), join(root, 'local', 'link')), true],
-    ['a relative one', () => symlinkSync('../../share/folder', join(root, 'local', 'link')), true],
+    ['a relative one', () => symlinkSync('../share/folder', join(root, 'local', 'link')), true],
     [
       'a link to a link',
       () => {
-        symlinkSync('../../share', join(root, 'local', 'second'))
+        symlinkSync('../share', join(root, 'local', 'second'))
         symlinkSync('second/folder', join(root, 'local', 'link'))
       },
       true,
     ],
-    ['into the share and out again', () => symlinkSync('../../local', join(root, 'local', 'link')), true],
+    ['into the share and out again', () => symlinkSync('../local', join(root, 'local', 'link')), true],
     ['a local one', () => symlinkSync('folder', join(root, 'local', 'link')), false],
     ['one to nothing', () => symlinkSync('nothing', join(root, 'local', 'link')), false],
     ['one to itself', () => symlinkSync('link', join(root, 'local', 'link')), false],

@@ -706,7 +706,7 @@ describe('its clock', () => {
     // the clock was a year ahead once
     desk.time = NOW + 400 * DAY
     await client().status()
-    desk.time = NOW
+    await desk.backTo(NOW)
     expect((await client().status()).valid).toBe(false)
     const { message } = await client().request(key)
     const reset = await desk.signer.resetClock(message)

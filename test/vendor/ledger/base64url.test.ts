@@ -1,6 +1,6 @@
 /** base64url of every short length and of long ones: the text that Buffer writes, and no other is read. */
 import { expect, test } from 'vitest'
-import { decodeBase64url, encodeBase64url } from '../../../src/core/bytes/base64url.ts'
+import { decodeBase64url, encodeBase64url } from '../../../src/vendor/ledger/base64url.ts'
 
 /** The vectors of RFC 4648, section 10, without their padding; and the two characters that plain base64 has not. */
 test.each([

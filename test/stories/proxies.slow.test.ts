@@ -8,9 +8,12 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { hasOpenssl, newCertificate } from '../vendor-tool/web/certificate.ts'
 import { openPage, type Page } from '../vendor-tool/web/page.ts'
+import { environment } from '../world/environment.ts'
 
 const SAMPLES = join(import.meta.dirname, '..', '..', 'samples', 'serve')
-const has = (program: string, flag: string) => spawnSync(program, [flag]).status === 0
+/** Caddy writes into its home whatever it is asked. */
+const has = (program: string, flag: string) =>
+  spawnSync(program, [flag], { env: environment({ HOME: tmpdir() }) }).status === 0
 const NAME = 'activate.example.com'
 
 let page: Page
@@ -50,7 +53,7 @@ async function open(
     new URL(page.address).host,
   )
   const [program = '', ...words] = start(text, port)
-  const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder }
+  const env = environment({ HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder })
   proxy = spawn(program, words, { stdio: 'ignore', env })
   await expect.poll(() => ask(port, '/health').catch(() => 0), { timeout: 20_000 }).toBe(200)
   return port
