@@ -1,4 +1,4 @@
-/** Owns the pictures of the pages in README.md: `node test/pages/pictures.ts` takes them anew, into pages/pictures/. */
+/** Owns the pictures of the pages in docs/: `node test/pages/pictures.ts` takes them anew, into pages/pictures/. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

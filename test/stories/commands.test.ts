@@ -1,4 +1,4 @@
-/** Every command of both tools: help with an example, a line in the README, and words in place of silence. */
+/** Every command of both tools: help with an example, a line in the reference, and words in place of silence. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -9,7 +9,7 @@ import { probeComputer } from '../../src/client/door.ts'
 import { VERSION } from '../../src/core/version.ts'
 import { vendorTool } from '../../vendor-tool/tool.ts'
 
-const README = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8')
+const REFERENCE = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'reference-commands.md'), 'utf8')
 const TOOLS = [clientTool(probeComputer) as Tool<never>, vendorTool as Tool<never>]
 const COMMANDS = TOOLS.flatMap(tool =>
   tool.commands.map(command => ({ name: `${tool.name} ${wordsOf(command.path).join(' ')}`, tool, command })),
@@ -44,9 +44,9 @@ describe.each(COMMANDS)('$name', ({ name, tool, command }) => {
     }
   })
 
-  test('has an example that is its own, and a place in the README', () => {
+  test('has an example that is its own, and a place in the reference', () => {
     expect(`${tool.name} ${command.example}`).toMatch(new RegExp(`^${name}( |$)`))
-    const lines = README.split('\n').filter(line => line.startsWith(`| \`${tool.name} `))
+    const lines = REFERENCE.split('\n').filter(line => line.startsWith(`| \`${tool.name} `))
     const mentions = (line: string) => wordsOf(command.path).every(word => line.includes(word))
     expect(lines.some(mentions)).toBe(true)
   })

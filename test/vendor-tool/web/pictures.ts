@@ -1,5 +1,5 @@
 /**
- * Owns the pictures of the vendor's page in README.md: `node test/vendor-tool/web/pictures.ts` takes them anew, into pages/pictures/.
+ * Owns the pictures of the vendor's page in docs/: `node test/vendor-tool/web/pictures.ts` takes them anew, into pages/pictures/.
  * With a folder behind it, it puts there pictures of every page, by day and by night, on a phone and on a desk.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
