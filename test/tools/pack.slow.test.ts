@@ -61,6 +61,10 @@ test('brings no Node, no script that runs at the installation, and none of our s
   const shipped = readdirSync(join(installed, 'airlatch'), { recursive: true, encoding: 'utf8' })
   expect(shipped.filter(name => name.endsWith('.ts') && !name.endsWith('.d.ts'))).toEqual([])
   expect(shipped.filter(name => /^(src|test|tools|samples)\b/.test(name))).toEqual([])
+  // what the README and the promises point to
+  expect(shipped).toEqual(
+    expect.arrayContaining(['README.md', 'SECURITY.md', 'SPEC.md', 'docs/guide-vendor.md']),
+  )
 })
 
 test('brings no package that runs anything when it is installed, native or not', () => {
