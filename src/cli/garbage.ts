@@ -7,7 +7,7 @@ const GROWTH = 50
 /**
  * V8 works out the heap's next limit behind each collection, so this counts from the next one on. It costs no time that
  * could be measured: what lives is small, and so a collection is short. A batch of 50,000 requests has 260 MB at its
- * peak instead of 400 (test/bench/README.md).
+ * peak instead of 400 (test/bench/figures.md).
  */
 export function collectEarly(): void {
   setFlagsFromString(`--heap-growing-percent=${GROWTH}`)

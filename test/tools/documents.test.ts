@@ -1,0 +1,95 @@
+/**
+ * Proves that the documents can be found and used: a README where a folder is large, links and files that are there,
+ * lines that fit a screen. A file that is moved or renamed is noticed here.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+const CODE_FOLDERS = ['src', 'pages', 'client-tool', 'vendor-tool', 'tools', 'test']
+/** Recorded computers, vectors and pictures are data: their number says nothing. */
+const DATA = /\.(?:json|png|md)$/
+const MOST_FILES = 10
+const MOST_README_LINES = 15
+const MOST_LINE = 110
+
+const DOCUMENTS = [
+  'README.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter(name => name.endsWith('.md'))
+    .map(name => `docs/${name}`),
+]
+
+function textOf(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8')
+}
+
+/** Folders with more than ten files of code, not counting those in folders below. */
+function largeFolders(): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const root of CODE_FOLDERS)
+    for (const name of readdirSync(join(ROOT, root), { recursive: true, withFileTypes: true })) {
+      if (!name.isFile() || DATA.test(name.name) || name.parentPath.includes('node_modules')) continue
+      counts.set(name.parentPath, (counts.get(name.parentPath) ?? 0) + 1)
+    }
+  return [...counts].filter(([, count]) => count > MOST_FILES).map(([folder]) => folder)
+}
+
+test('a folder with more than ten files has a README of at most fifteen lines', () => {
+  const folders = largeFolders()
+  expect(folders).toContain(join(ROOT, 'test', 'stories'))
+  const lines = (folder: string) => {
+    const file = join(folder, 'README.md')
+    return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').length : 'no README'
+  }
+  const wrong = folders
+    .map(folder => [folder, lines(folder)] as const)
+    .filter(([, count]) => count === 'no README' || count > MOST_README_LINES)
+  expect(wrong).toEqual([])
+})
+
+test('the README is one page', () => {
+  expect(textOf('README.md').split('\n').length).toBeLessThanOrEqual(120)
+})
+
+/** The address that a heading has on a page, as GitHub makes it. */
+function anchorOf(heading: string): string {
+  const plain = heading.replace(/[`*]/g, '').toLowerCase()
+  return plain.replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-')
+}
+
+describe.each(DOCUMENTS)('%s', document => {
+  // what is inside a code block is output of a tool, and stays as it is
+  const prose = textOf(document).replace(/^```[\s\S]*?^```$/gm, '')
+
+  test('leads to files and headings that are there', () => {
+    const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
+    const broken = links.filter(link => {
+      if (/^https?:/.test(link)) return false
+      const [path = '', anchor] = link.split('#')
+      const file = path === '' ? document : join(dirname(document), path)
+      if (!existsSync(join(ROOT, file))) return true
+      if (anchor === undefined) return false
+      const headings = [...textOf(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading))
+      return !headings.includes(anchor)
+    })
+    expect(broken).toEqual([])
+  })
+
+  test('names files that are there', () => {
+    const named = prose.matchAll(
+      /(?<![\w/.])(?:src|test|tools|samples|pages|client-tool|vendor-tool)\/[\w./-]*\w/g,
+    )
+    const missing = [...named].map(([path]) => path).filter(path => !existsSync(join(ROOT, path)))
+    expect(missing).toEqual([])
+  })
+
+  test('has lines that fit', () => {
+    const lines = prose.split('\n').filter(line => !/^(?:\||!\[)/.test(line))
+    expect(lines.filter(line => line.length > MOST_LINE)).toEqual([])
+  })
+})
