@@ -18,6 +18,25 @@ export const systemClock: Clock = {
   },
 }
 
+/** For how long somebody waits, for all steps of one piece of work together. */
+export interface Wait {
+  /** Aborted when nobody waits for the answer any longer. */
+  readonly signal: AbortSignal
+  /** Milliseconds that are left, at each look. */
+  readonly waitAtMostMs: number
+}
+
+/** A wait that begins now. */
+export function waitFrom(clock: Pick<Clock, 'now'>, signal: AbortSignal, milliseconds: number): Wait {
+  const until = clock.now() + milliseconds
+  return {
+    signal,
+    get waitAtMostMs() {
+      return Math.max(0, until - clock.now())
+    },
+  }
+}
+
 /** The time was over before the work was. */
 export class OutOfTime extends Error {
   override readonly name = 'OutOfTime'

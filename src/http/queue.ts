@@ -3,15 +3,13 @@
  * a hundred jobs delays another name by one of its jobs and not by all. A job whose client has gone is dropped before
  * it begins, and so is one that has waited too long.
  */
-import type { Clock } from './clock.ts'
+import type { Clock, Wait } from './clock.ts'
 
 export interface QueueRules {
   /** Jobs at a time. */
   readonly atOnce: number
   /** Jobs of one name at a time. */
   readonly atOnceOfOne: number
-  /** Milliseconds that a job waits at most. */
-  readonly mostWaitMs: number
 }
 
 /** The job did not begin: it waited too long, or its client has gone. */
@@ -19,16 +17,11 @@ export class NotBegun extends Error {
   override readonly name = 'NotBegun'
 }
 
-interface Waiting {
-  begin(): void
-  drop(): void
-}
-
 export class FairQueue {
   readonly #rules: QueueRules
   readonly #clock: Clock
   /** Who waits, by name; the name that is served next is the first. */
-  readonly #waiting = new Map<string, Set<Waiting>>()
+  readonly #waiting = new Map<string, Set<() => void>>()
   /** Jobs that run, by name. */
   readonly #running = new Map<string, number>()
   #count = 0
@@ -45,11 +38,11 @@ export class FairQueue {
     return all
   }
 
-  /** Does the work when it is the name's turn. Errors: NotBegun; those of the work. */
-  async run<T>(name: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    if (signal.aborted) throw new NotBegun('the client has gone')
+  /** Does the work when it is the name's turn. Errors: NotBegun, the reason of the signal; those of the work. */
+  async run<T>(name: string, wait: Wait, work: () => Promise<T>): Promise<T> {
+    wait.signal.throwIfAborted()
     if (this.#isFree(name)) this.#enter(name)
-    else await this.#turn(name, signal)
+    else await this.#turn(name, wait)
     try {
       return await work()
     } finally {
@@ -62,28 +55,27 @@ export class FairQueue {
     return this.#count < atOnce && (this.#running.get(name) ?? 0) < atOnceOfOne
   }
 
-  #turn(name: string, signal: AbortSignal): Promise<void> {
+  #turn(name: string, { signal, waitAtMostMs }: Wait): Promise<void> {
     return new Promise((resolve, reject) => {
       const jobs = this.#waiting.get(name) ?? new Set()
       const over = () => {
-        jobs.delete(waiting)
+        jobs.delete(begin)
         if (jobs.size === 0) this.#waiting.delete(name)
         cancel()
-        signal.removeEventListener('abort', waiting.drop)
+        signal.removeEventListener('abort', leave)
       }
-      const waiting: Waiting = {
-        begin: () => {
-          over()
-          resolve()
-        },
-        drop: () => {
-          over()
-          reject(new NotBegun(signal.aborted ? 'the client has gone' : 'waited too long'))
-        },
+      const begin = () => {
+        over()
+        resolve()
       }
-      const cancel = this.#clock.after(this.#rules.mostWaitMs, waiting.drop)
-      signal.addEventListener('abort', waiting.drop)
-      this.#waiting.set(name, jobs.add(waiting))
+      const drop = (reason: unknown) => {
+        over()
+        reject(reason)
+      }
+      const leave = () => drop(signal.reason)
+      const cancel = this.#clock.after(waitAtMostMs, () => drop(new NotBegun('waited too long')))
+      signal.addEventListener('abort', leave)
+      this.#waiting.set(name, jobs.add(begin))
     })
   }
 
@@ -111,7 +103,7 @@ export class FairQueue {
       this.#waiting.delete(name)
       if (jobs.size > 1) this.#waiting.set(name, jobs)
       this.#enter(name)
-      first?.begin()
+      first?.()
     }
   }
 }

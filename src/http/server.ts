@@ -13,13 +13,14 @@ import { AirlatchError } from '../core/errors.ts'
 import { countedAs, plainAddress } from './client-address.ts'
 import { type ConnectionRules, Connections } from './connections.ts'
 import type { Headers } from './headers.ts'
+import { NotBegun } from './queue.ts'
 import { CERTIFICATE_CHECK_MS, type Certificate, CertificateFiles, contextOf } from './tls.ts'
 
 /** One request, and what the routes make of it. */
 export interface Exchange {
   readonly incoming: IncomingMessage
   readonly outgoing: ServerResponse
-  /** Aborted when the client has gone before it had its answer. */
+  /** Aborted, with NotBegun as the reason, when the client has gone before it had its answer. */
   readonly signal: AbortSignal
   /** What a route did, in a word, for the log: `offer`, `issued new`, or the code of a refusal. */
   outcome: string | undefined
@@ -242,7 +243,7 @@ export class HttpServer {
       clearTimeout(cut)
       this.#answering.delete(outgoing)
       idle()
-      if (!outgoing.writableFinished) gone.abort()
+      if (!outgoing.writableFinished) gone.abort(new NotBegun('the client has gone'))
       this.#log(exchange, performance.now() - begun)
     })
     handle(exchange)

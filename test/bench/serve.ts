@@ -65,7 +65,7 @@ async function measured(engine: string, desk: ShopDesk, page: PageProcess): Prom
   ]
 }
 
-/** Longest gap of the event loop while all connections activate at once, and the CPU time of one activation alone. */
+/** CPU time of the longest gap of the event loop while all connections activate at once, and of one activation alone. */
 async function gapOf(desk: ShopDesk, page: PageProcess): Promise<[number, number]> {
   const requests = await desk.requests(CONNECTIONS)
   const [alone] = await desk.requests(1)

@@ -17,10 +17,10 @@ import {
 } from '../../src/exchange/page-message.ts'
 import { BodyReader } from '../../src/http/body.ts'
 import { clientOf, countedAs, type Proxies } from '../../src/http/client-address.ts'
-import { type Clock, within } from '../../src/http/clock.ts'
+import { type Clock, type Wait, waitFrom, within } from '../../src/http/clock.ts'
 import { type Form, formKind, MOST_TEXT_BYTES, mostFormBytes, parseForm } from '../../src/http/form.ts'
 import { hostOf, isOwnHost } from '../../src/http/hosts.ts'
-import { FairQueue, NotBegun } from '../../src/http/queue.ts'
+import { FairQueue } from '../../src/http/queue.ts'
 import { isCrossSite } from '../../src/http/same-origin.ts'
 import type { Exchange } from '../../src/http/server.ts'
 import { type StaticFile, staticFile } from '../../src/http/static.ts'
@@ -45,13 +45,13 @@ const MOST_PICTURE_BYTES = 16_777_216
 /** No route reads a larger body. */
 export const MOST_BODY_BYTES = mostFormBytes('multipart', MOST_PICTURE_BYTES)
 const MOST_HELD_BYTES = 134_217_728
-/** Milliseconds: whoever would wait longer for their turn is asked to come back. */
+/** Milliseconds for a turn here, and after that for the ledger: a visitor who would wait longer is asked to come back. */
 const MOST_WAIT_MS = 5_000
 /** Each takes a thread, and 100 MB at most. */
-const PICTURES = { atOnce: 2, atOnceOfOne: 1, mostWaitMs: MOST_WAIT_MS }
-/** The ledger decides on one after the other; more at a time would only wait there, where nobody can be dropped. */
-const DECISIONS = { atOnce: 4, atOnceOfOne: 4, mostWaitMs: MOST_WAIT_MS }
-/** Milliseconds for an answer of the ledger, with the wait: then the page says "Not now". */
+const PICTURES = { atOnce: 2, atOnceOfOne: 1 }
+/** The ledger decides on one after the other, in the order in which it is asked: so few ask at a time that all addresses get a turn. */
+const DECISIONS = { atOnce: 4, atOnceOfOne: 4 }
+/** Milliseconds for both and the work: then the page says "Not now". */
 const BUDGET_MS = 10_000
 /** Milliseconds: balancers wait no longer for a health check. */
 const HEALTH_MS = 2_000
@@ -99,7 +99,7 @@ export function appOf(world: Surroundings): App {
   for (const file of [style, ...Object.values<StaticFile>({ ...scripts })]) files.set(file.path, file)
   const frame: Frame = { vendorName: desk.vendorName, contact: world.contact, stylePath: style.path }
   const bodies = new BodyReader(MOST_HELD_BYTES)
-  const isHealthy = remembered(clock, () => desk.health())
+  const isHealthy = remembered(clock, () => desk.health({ waitAtMostMs: MOST_WAIT_MS }))
   const decisions = new FairQueue(DECISIONS, clock)
   const pictures = new FairQueue(PICTURES, clock)
   const ownHost = world.address === undefined ? undefined : new URL(world.address).hostname
@@ -150,35 +150,46 @@ export function appOf(world: Surroundings): App {
 
   /**
    * Reads what was given and decides on it, in its turn, within its limits and its time; that time tells nothing. `hasPass`: the request is known
-   * to be made with a key of ours. Errors: NotBegun, OutOfTime, those of the work.
+   * to be made with a key of ours. Errors: NotBegun, ledger-busy, OutOfTime, those of the work.
    */
   async function decided<T extends { readonly kind: string }>(
     visit: Visit,
     { ask, hasPass = false }: { readonly ask: Ask; readonly hasPass?: boolean },
-    work: (asking: Asking) => Promise<T>,
+    work: (asking: Asking, wait: Wait) => Promise<T>,
   ): Promise<(T & { readonly asking: Asking }) | no.Answer> {
     const visitor = visit.var.visitor
+    const { signal } = visit.env.exchange
     async function limited(): Promise<(T & { readonly asking: Asking }) | no.Answer> {
       const asking = desk.read(ask)
-      if (hasPass) return { ...(await work(asking)), asking }
+      // all of it begins here: a server that has a tenth of a second left to answer would only lose its connection
+      const wait = waitFrom(clock, signal, MOST_WAIT_MS)
+      if (hasPass) return { ...(await work(asking, wait)), asking }
       const attempt = visitor.attempt(asking.keyId)
       if (attempt.kind === 'busy') return no.CROWDED
       if (attempt.kind === 'wait') return no.tooOften(attempt.seconds)
       let isProved = false
       try {
-        const result = await work(asking)
+        const result = await work(asking, wait)
         isProved = result.kind !== 'denied'
         return { ...result, asking }
       } finally {
         attempt.decided(isProved)
       }
     }
-    const { signal } = visit.env.exchange
     const isDenied = (result: object) => 'kind' in result && result.kind === 'denied'
     return within(
       clock,
       BUDGET_MS,
-      evenly(clock, isDenied, () => decisions.run(visitor.address, signal, limited)),
+      evenly(clock, isDenied, () => turn(decisions, visit, limited)),
+    )
+  }
+
+  /** Errors: NotBegun, those of the work. */
+  function turn<T>(queue: FairQueue, visit: Visit, work: () => Promise<T>): Promise<T> {
+    return queue.run(
+      visit.var.visitor.address,
+      waitFrom(clock, visit.env.exchange.signal, MOST_WAIT_MS),
+      work,
     )
   }
 
@@ -246,7 +257,7 @@ export function appOf(world: Surroundings): App {
 
   function pictureRead(visit: Visit, file: Uint8Array): Promise<Uint8Array> {
     const { visitor } = visit.var
-    return pictures.run(visitor.address, visit.env.exchange.signal, async () => {
+    return turn(pictures, visit, async () => {
       const begun = clock.now()
       try {
         return await messageFromUpload(file)
@@ -359,7 +370,7 @@ export function appOf(world: Surroundings): App {
 
   app.onError((error, visit) => {
     const answer = no.thrownAnswer(error, desk.vendorName)
-    if (answer === undefined || (answer.status >= 500 && !(error instanceof NotBegun))) world.broken(error)
+    if (answer === undefined || (answer.status >= 500 && answer !== no.CROWDED)) world.broken(error)
     return refuse(visit, answer ?? no.bugAnswer())
   })
   return app

@@ -16,6 +16,7 @@ import {
   type Repeated,
   type Step,
   type Vendor,
+  type WaitLimits,
 } from '../../src/vendor/door.ts'
 import { formatEnd } from '../../src/words/dates.ts'
 import { featuresText } from '../../src/words/describe.ts'
@@ -72,15 +73,16 @@ export interface Denied {
   readonly kind: 'denied'
 }
 
+/** `wait`: how long the ledger may take before it is ledger-busy, and whether anybody still waits for the answer. */
 export interface Desk {
   readonly vendorName: string
   /** Errors: those of openRequest; of a code typed-code-malformed. */
   read(ask: Ask): Asking
-  offer(asking: Asking): Promise<Offer | Refused | Denied>
+  offer(asking: Asking, wait: WaitLimits): Promise<Offer | Refused | Denied>
   /** Records and signs; the same request again gets the same license. */
-  confirm(asking: Asking): Promise<Given | Refused | Denied>
+  confirm(asking: Asking, wait: WaitLimits): Promise<Given | Refused | Denied>
   /** Whether licenses can be signed. Errors: those of unlocking, those of the ledger. */
-  health(): Promise<void>
+  health(wait: WaitLimits): Promise<void>
 }
 
 /** `keys`: of the same vendor. */
@@ -88,8 +90,8 @@ export function deskOver(vendor: Vendor, keys: KeysInUse): Desk {
   return {
     vendorName: vendor.identity.name,
     read: ask => ({ ask, ...vendor.open(ask.kind === 'code' ? ask.code : ask.message) }),
-    async offer(asking) {
-      const preview = await vendor.preview(asking)
+    async offer(asking, wait) {
+      const preview = await vendor.waitingAtMost(wait).preview(asking)
       if (preview === undefined) return { kind: 'denied' }
       const { decision, key, product, used } = preview
       if (decision.kind === 'refusal') return no(decision)
@@ -104,8 +106,8 @@ export function deskOver(vendor: Vendor, keys: KeysInUse): Desk {
         trace: decision.trace,
       }
     },
-    async confirm(asking) {
-      const signer = await keys.signer()
+    async confirm(asking, wait) {
+      const signer = await keys.signer(wait)
       const issued = await signer.issueProved(asking)
       if (issued === undefined) return { kind: 'denied' }
       const { outcome, product } = issued
@@ -122,8 +124,8 @@ export function deskOver(vendor: Vendor, keys: KeysInUse): Desk {
         facts: factsOf(license),
       }
     },
-    async health() {
-      await keys.signer()
+    async health(wait) {
+      await keys.signer(wait)
     },
   }
 }

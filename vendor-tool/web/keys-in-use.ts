@@ -3,11 +3,20 @@
  * because it was stolen. The ledger says so, and the newest key is then unlocked with the passphrase that was given at
  * the start: nobody has to start the page again. A retired key never signs.
  */
-import { AirlatchError, type Signer, type SigningKey, type Vendor } from '../../src/vendor/door.ts'
+import {
+  AirlatchError,
+  type Signer,
+  type SigningKey,
+  type Vendor,
+  type WaitLimits,
+} from '../../src/vendor/door.ts'
 
 export interface KeysInUse {
-  /** Of the keys as they are now. Errors: signing-key-missing, passphrase-wrong and the like; those of the ledger. */
-  signer(): Promise<Signer>
+  /**
+   * Of the keys as they are now, for work that waits no longer than `wait`. Errors: signing-key-missing, passphrase-wrong
+   * and the like; those of the ledger.
+   */
+  signer(wait: WaitLimits): Promise<Signer>
 }
 
 /** `signer` as it was unlocked from `vendor` just now. `say`: one line, for whoever runs the page. */
@@ -36,22 +45,22 @@ export async function keysInUse(
       throw error
     }
   }
+  async function present(keys: readonly SigningKey[]): Promise<Signer> {
+    if (stateOf(keys) === stateOf(known)) return current
+    const [before, last] = [known, await current]
+    // somebody else may have come here while that was waited for
+    if (before !== known) return current
+    known = keys
+    current = again(keys, last)
+    current.catch(() => {
+      // tried again at the next request
+      known = before
+      current = Promise.resolve(last)
+    })
+    return current
+  }
   return {
-    async signer() {
-      const keys = await vendor.signingKeys()
-      if (stateOf(keys) === stateOf(known)) return current
-      const [before, last] = [known, await current]
-      // somebody else may have come here while that was waited for
-      if (before !== known) return current
-      known = keys
-      current = again(keys, last)
-      current.catch(() => {
-        // tried again at the next request
-        known = before
-        current = Promise.resolve(last)
-      })
-      return current
-    },
+    signer: async wait => (await present(await vendor.waitingAtMost(wait).signingKeys())).waitingAtMost(wait),
   }
 }
 

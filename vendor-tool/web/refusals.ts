@@ -77,6 +77,7 @@ const TITLES: { readonly [code in ErrorCode]?: string } = {
 /** What was given to the page, or what this computer could not. */
 export function errorAnswer(error: AirlatchError, vendor: string): Answer {
   const { code, details, kind } = error
+  if (code === 'ledger-busy') return CROWDED
   if (kind !== 'refused') return BROKEN[kind]
   // of our own key, not of anything that was given to the page
   if (code === 'signing-key-retired') return COULD_NOT

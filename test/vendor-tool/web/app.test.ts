@@ -7,7 +7,7 @@ import { symbolToPng } from '../../../src/carrier/qr/png.ts'
 import { drawSymbol } from '../../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../../src/carrier/qr/text.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
-import { AirlatchError } from '../../../src/vendor/door.ts'
+import { AirlatchError, type WaitLimits } from '../../../src/vendor/door.ts'
 import { tokenOf } from '../../../vendor-tool/web/same-origin.ts'
 import { issued, requestOf } from '../../world/desk.ts'
 import { symbolsPng, whitePng } from '../../world/pictures.ts'
@@ -478,6 +478,20 @@ describe('a ledger that does not answer', () => {
     expect(page.log.filter(line => line.startsWith('broken')).length).toBe(1)
   })
 
+  it('is "Very busy" when it was waited for in vain, each time for five seconds, and no fault for the log', async () => {
+    const waits: (number | undefined)[] = []
+    const busy = async (_asking: unknown, { waitAtMostMs }: WaitLimits) => {
+      waits.push(waitAtMostMs)
+      throw new AirlatchError('ledger-busy', { path: '/srv/secret.db' })
+    }
+    await open({ change: () => ({ offer: busy }) })
+    const shown = await page.browser().get(pathOf(requestOf('a', key)))
+    expect([shown.status, codeOf(shown)]).toEqual([503, 'busy'])
+    expect(shown.text).not.toContain('secret')
+    expect(waits).toEqual([5_000])
+    expect(page.log.filter(line => line.startsWith('broken'))).toEqual([])
+  })
+
   it('is asked for its health once a second, however often somebody looks', async () => {
     let asked = 0
     await open({
@@ -500,7 +514,7 @@ describe('a ledger that does not answer', () => {
     const down = new AirlatchError('ledger-unavailable', { problem: 'down' })
     await open({
       limits: { ...all, visits: { ...misses, burst: 3 } },
-      change: ({ offer }) => ({ offer: asking => (isDown ? Promise.reject(down) : offer(asking)) }),
+      change: ({ offer }) => ({ offer: (...asking) => (isDown ? Promise.reject(down) : offer(...asking)) }),
     })
     const path = pathOf(requestOf('a', key))
     const statuses: number[] = []
@@ -520,14 +534,14 @@ describe('a ledger that does not answer', () => {
     await open({
       limits: { misses, missesOfKey: misses },
       change: ({ offer, health }) => ({
-        async offer(asking) {
+        async offer(...asking) {
           asked++
           await frozen
-          return offer(asking)
+          return offer(...asking)
         },
-        async health() {
+        async health(wait) {
           await frozen
-          return health()
+          return health(wait)
         },
       }),
     })
@@ -557,10 +571,10 @@ describe('a ledger that does not answer', () => {
     let asked = 0
     await open({
       change: ({ offer }) => ({
-        async offer(asking) {
+        async offer(...asking) {
           asked++
           await new Promise<void>(resolve => gates.push(resolve))
-          return offer(asking)
+          return offer(...asking)
         },
       }),
     })

@@ -1,4 +1,6 @@
 /** What the page asks of the vendor, and what it does not. */
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { decodeGroups } from '../../../src/core/bytes/base32.ts'
 import { activationKeyOf } from '../../../src/core/message/activation-key.ts'
@@ -8,6 +10,8 @@ import { deskOver } from '../../../vendor-tool/web/desk.ts'
 import { keysInUse } from '../../../vendor-tool/web/keys-in-use.ts'
 import { type Desk, issued, openDesk, requestOf } from '../../world/desk.ts'
 import { requestCodeOf } from './codes.ts'
+
+const PATIENT = {}
 
 let desk: Desk
 let key: string
@@ -46,8 +50,8 @@ it('a request that is not proved costs what an unknown key costs: its seats are 
       const web = deskOver(desk.vendor, await keysInUse(desk.vendor, desk.signer, () => {}))
       const asking = web.read(ask)
       reads.length = 0
-      const offer = await web.offer(asking)
-      const given = text === key ? undefined : await web.confirm(asking)
+      const offer = await web.offer(asking, PATIENT)
+      const given = text === key ? undefined : await web.confirm(asking, PATIENT)
       expect([offer.kind, given?.kind]).toEqual(text === key ? ['offer', undefined] : ['denied', 'denied'])
       perKey.push([...reads])
     }
@@ -72,8 +76,30 @@ it('an activation is a transaction for the offer, one for the keys, and one for 
   const web = deskOver(desk.vendor, await keysInUse(desk.vendor, desk.signer, () => {}))
   const [read, write] = [vi.spyOn(SqliteEngine.prototype, 'read'), vi.spyOn(SqliteEngine.prototype, 'write')]
   const asking = web.read({ kind: 'message', message: requestOf('a', key) })
-  expect((await web.offer(asking)).kind).toBe('offer')
+  expect((await web.offer(asking, PATIENT)).kind).toBe('offer')
   expect([read.mock.calls.length, write.mock.calls.length]).toEqual([1, 0])
-  expect((await web.confirm(asking)).kind).toBe('given')
+  expect((await web.confirm(asking, PATIENT)).kind).toBe('given')
   expect([read.mock.calls.length, write.mock.calls.length]).toEqual([2, 1])
+})
+
+it('the ledger is waited for no longer than the visitor waits, and the work of one who has gone is never done', async () => {
+  const web = deskOver(desk.vendor, await keysInUse(desk.vendor, desk.signer, () => {}))
+  const asking = web.read({ kind: 'message', message: requestOf('a', key) })
+  const other = new DatabaseSync(join(desk.home, 'ledger.db'))
+  try {
+    other.exec('BEGIN IMMEDIATE')
+    await expect(web.confirm(asking, { waitAtMostMs: 20 })).rejects.toMatchObject({ code: 'ledger-busy' })
+    const gone = new AbortController()
+    const confirmed = web.confirm(asking, { signal: gone.signal })
+    const [offered, healthy] = [web.offer(asking, PATIENT), web.health(PATIENT)]
+    gone.abort(new Error('the client has gone'))
+    await expect(confirmed).rejects.toThrow('the client has gone')
+    other.exec('ROLLBACK')
+    expect((await offered).kind).toBe('offer')
+    await healthy
+  } finally {
+    other.close()
+  }
+  expect((await desk.vendor.listedKey(key)).used).toBe(0)
+  expect((await web.confirm(asking, PATIENT)).kind).toBe('given')
 })

@@ -177,9 +177,9 @@ describe('many connections of one', () => {
     const page = await open({
       connections: CONNECTIONS,
       change: ({ health }) => ({
-        async health() {
+        async health(...wait) {
           await held
-          return health()
+          return health(...wait)
         },
       }),
     })
@@ -301,10 +301,10 @@ describe('the end', () => {
   const slow =
     (begun: () => void, held: Promise<void>): NonNullable<PageOptions['change']> =>
     ({ offer }) => ({
-      async offer(asking) {
+      async offer(...asking) {
         begun()
         await held
-        return offer(asking)
+        return offer(...asking)
       },
     })
   const newPath = async (page: Page) => {
