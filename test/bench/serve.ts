@@ -16,7 +16,9 @@ import type { Told } from './serve-process.ts'
 
 /** AIRLATCH_BENCH_ROUNDS is another number of rounds, for a quick run. */
 const ROUNDS = Number(process.env.AIRLATCH_BENCH_ROUNDS ?? 9)
-const EFFORT: Effort = { rounds: ROUNDS, calls: 40, warmUp: 2 }
+/** Until the compiler has settled: a server is asked for months. */
+const WARM_UP = 6
+const EFFORT: Effort = { rounds: ROUNDS, calls: 40, warmUp: WARM_UP }
 const MOST = { activation: 200, offer: 30 } as const
 /** Static answers of a round: they are short. */
 const STATICS = 1_000

@@ -186,12 +186,13 @@ export function previewProved(
   isOutdated: (ledger: Ledger) => Promise<NonNullable<Trial['isOutdated']>>,
 ): Promise<Preview | undefined> {
   return ledger.moment(async within => {
-    const seen = await surveyProved(within, asker)
+    // asked together, for an engine over a network
+    const [newest, seen] = await Promise.all([within.newestTime(), surveyProved(within, asker)])
     if (seen?.snapshot === undefined) return undefined
     const { key, product, activations } = seen.snapshot
     const trial =
       seen.before === undefined ? { vendor, now } : { vendor, now, isOutdated: await isOutdated(within) }
-    const decision = trialOf(trial, asker, seen, await within.newestTime())
+    const decision = trialOf(trial, asker, seen, newest)
     return { decision, key, product, used: activations.length }
   })
 }
