@@ -28,7 +28,7 @@ import { AirlatchError } from '../../src/vendor/door.ts'
 import type { Ask, Asking, Denied, Desk, Given, Offer, Refused } from './desk.ts'
 import { evenly } from './even-time.ts'
 import { COPYING, READING } from './headers.ts'
-import { documentOf, type Html } from './html.ts'
+import type { Html } from './html.ts'
 import { type LimitRules, Limits, type Visitor } from './limits.ts'
 import { type Frame, page } from './pages/layout.ts'
 import { FILE_PATH, licensePage } from './pages/license.ts'
@@ -103,7 +103,7 @@ export function appOf(world: Surroundings): App {
   const decisions = new FairQueue(DECISIONS, clock)
   const pictures = new FairQueue(PICTURES, clock)
   const ownHost = world.address === undefined ? undefined : new URL(world.address).hostname
-  const startDocument = documentOf(page(frame, 'Activate a computer', startPage, scripts?.start.path))
+  const startDocument = String(page(frame, 'Activate a computer', startPage, scripts?.start.path))
   let isWarned = false
   const app = new Hono<Env>()
 
@@ -116,7 +116,7 @@ export function appOf(world: Surroundings): App {
       script,
     }: { status?: number; headers?: Readonly<Record<string, string>>; script?: string | undefined } = {},
   ) {
-    return shown(documentOf(page(frame, title, content, script)), status, headers)
+    return shown(String(page(frame, title, content, script)), status, headers)
   }
   function refuse(visit: Visit, answer: no.Answer): Response {
     const { exchange, incoming } = visit.env
