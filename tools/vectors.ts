@@ -12,7 +12,16 @@ export const VECTOR_FOLDER = join(dirname(import.meta.dirname), 'test/vectors')
 
 /** The files by name. */
 export function vectorFiles(): ReadonlyMap<string, string> {
-  return new Map(VECTORS.map(vector => [`${vector.name}.json`, `${JSON.stringify(vector, null, 2)}\n`]))
+  return new Map(
+    VECTORS.map(vector => [`${vector.name}.json`, `${JSON.stringify(published(vector), null, 2)}\n`]),
+  )
+}
+
+/** How our errors name a bad claim is our own matter: other implementers compare layer and code. */
+function published(vector: Vector): Vector {
+  if (vector.expect === 'ok') return vector
+  const { layer, code } = vector.expect
+  return { ...vector, expect: { layer, code } }
 }
 
 /** What is not as it would be written, one line each; nothing when all is well. */

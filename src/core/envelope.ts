@@ -204,11 +204,11 @@ interface Carried<Claims> {
 /** Opens a message that carries its own keys: read first to find the key, believed only when the signature holds. */
 function openByOwnKey<Claims>(
   bytes: Uint8Array,
-  typ: number,
+  type: number,
   read: (payload: Uint8Array) => Carried<Claims>,
 ): Carried<Claims> & { readonly signer: PublicKey } {
   const { pick, carried } = ownKeys(read)
-  const { signer } = verifyMessage(bytes, typ, pick)
+  const { signer } = verifyMessage(bytes, type, pick)
   return { ...carried(), signer }
 }
 

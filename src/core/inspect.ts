@@ -52,8 +52,8 @@ export type Inspection = Common &
 
 /** Errors: those of parseSign1, wrong-message-type for types that this version does not know, signature-invalid. */
 export function inspect(bytes: Uint8Array, keyring: Keyring, ed25519: Ed25519): Inspection {
-  const { kid, typ, payload } = parseSign1(bytes)
-  const type = messageName(typ)
+  const { kid, type: number, payload } = parseSign1(bytes)
+  const type = messageName(number)
   const common = { bytes: bytes.length, hash: messageHash(bytes), kid, computerId: undefined }
   const known = keyring.has(kid)
   /** A vendor's message: by a key that the reader trusts, or not at all. */
@@ -85,7 +85,7 @@ export function inspect(bytes: Uint8Array, keyring: Keyring, ed25519: Ed25519): 
     default:
       throw new AirlatchError('wrong-message-type', {
         expected: 'request, license, kit, receipt, revocations, clock-reset or checkpoint',
-        got: type ?? typ,
+        got: type ?? Number(number),
       })
   }
 }

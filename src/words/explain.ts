@@ -150,7 +150,7 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     'the file was changed on its way, or made by another program: copy it again, or ask for it anew',
   ],
   'algorithm-unsupported': d => [
-    `signed with algorithm ${d.alg}, expected Ed25519 (-8)`,
+    `signed with algorithm ${d.alg}, expected Ed25519 (-19)`,
     'look whether the file comes from this vendor',
   ],
   'signing-key-unknown': d => [

@@ -300,7 +300,7 @@ describe('sizes', () => {
 
   test('a request with two network adapters, a longer product id and a version is one version larger', () => {
     const message = sealRequest(request, installation)
-    expect(message).toHaveLength(261)
+    expect(message).toHaveLength(263)
     expect(drawSymbol(qrText(message)).version).toBe(12)
   })
 })

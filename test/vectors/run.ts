@@ -11,11 +11,10 @@ import type { SeenTime, Withdrawal } from '../../src/core/check/case.ts'
 import { CLOCK_TOLERANCE_SECONDS } from '../../src/core/check/clock.ts'
 import { computerHash } from '../../src/core/computer/computer-id.ts'
 import type { Ed25519 } from '../../src/core/cose/ed25519.ts'
-import { bytesOfCoseKey, type Keyring, keyringOf, publicKey } from '../../src/core/cose/key.ts'
+import { bytesOfCoseKey, type Keyring, publicKey } from '../../src/core/cose/key.ts'
 import { parseSign1 } from '../../src/core/cose/sign1.ts'
 import {
   type OpenedReceipt,
-  openCheckpoint,
   openClockReset,
   openKit,
   openLicense,
@@ -78,7 +77,6 @@ export function runVector(vector: Vector, ed25519: Ed25519): Outcome {
     if (vector.reads === 'revocations') return runRevocations(vector, message, ed25519)
     if (vector.reads === 'clock-reset') return runClockReset(vector, message, ed25519)
     if (vector.reads === 'state') return runState(vector, message, ed25519)
-    if (vector.reads === 'checkpoint') return runCheckpoint(vector, message, ed25519)
     return runRequest(vector, message, ed25519)
   } catch (error) {
     if (!(error instanceof AirlatchError)) throw error
@@ -242,12 +240,6 @@ function runState({ installation }: Vector, message: Uint8Array, ed25519: Ed2551
 
 function numbersOf(numbers: ReadonlyMap<string, number>): Readonly<Record<string, number>> | undefined {
   return numbers.size > 0 ? Object.fromEntries(numbers) : undefined
-}
-
-function runCheckpoint(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
-  const keyring = keyringOf([publicKey(ed25519, fromHex(vector.vendor as string))])
-  const { vendor, madeAt, entries, head } = openCheckpoint(message, keyring)
-  return ok({ iss: vendor, iat: madeAt, entries, head })
 }
 
 function runRequest(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {

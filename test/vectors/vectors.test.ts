@@ -20,6 +20,10 @@ import { runVector, shapeOf } from './run.ts'
 
 const files = readdirSync(VECTOR_FOLDER).filter(name => name.endsWith('.json'))
 const vectors = files.map(name => JSON.parse(readFileSync(join(VECTOR_FOLDER, name), 'utf8')) as Vector)
+/** The names of the claims that are bad, by vector: our errors have all of them. */
+const badClaims = new Map(
+  VECTORS.map(({ name, expect: expected }) => [name, expected === 'ok' ? undefined : expected.claims]),
+)
 const keys = [world.vendorKey, world.secondVendorKey, world.strangerKey, world.installationKey]
 
 test('the files are as tools/vectors.ts writes them', () => {
@@ -46,7 +50,8 @@ test('every layer refuses something, and every message is accepted once', () => 
   )
   expect([...layers].sort()).toEqual([...LAYERS].sort())
   const accepted = new Set(vectors.filter(one => one.expect === 'ok').map(({ reads }) => reads))
-  expect([...accepted].sort()).toEqual([...Object.keys(MESSAGE_TYPE), 'request-code', 'license-code'].sort())
+  const { checkpoint: _ofTheVendor, ...messages } = MESSAGE_TYPE
+  expect([...accepted].sort()).toEqual([...Object.keys(messages), 'request-code', 'license-code'].sort())
 })
 
 describe('what a license of format 1 says, one of format 2 says in the same claims', () => {
@@ -104,9 +109,8 @@ describe.each([
       return
     }
     const sorted = (claims: readonly string[] = []) => [...new Set(claims)].sort()
-    const { claims, ...expected } = vector.expect
-    expect(outcome).toMatchObject({ kind: 'refused', ...expected })
-    if (outcome.kind === 'refused') expect(sorted(outcome.claims)).toEqual(sorted(claims))
+    expect(outcome).toMatchObject({ kind: 'refused', ...vector.expect })
+    if (outcome.kind === 'refused') expect(sorted(outcome.claims)).toEqual(sorted(badClaims.get(vector.name)))
   })
 })
 
@@ -129,7 +133,7 @@ test.each(vectors.filter(isMessage).map(vector => [vector.name, vector] as const
     const signer = keys.find(key => toHex(key.kid) === shape.kid)
     expect(nativeEd25519.verifier(signer?.publicKey as Uint8Array)(shape.signed, shape.signature)).toBe(true)
     if (vector.expect !== 'ok' && vector.expect.code === 'wrong-message-type') return
-    expect(shape.typ).toBe(MESSAGE_TYPE[vector.reads as keyof typeof MESSAGE_TYPE])
+    expect(shape.type).toBe(MESSAGE_TYPE[vector.reads as keyof typeof MESSAGE_TYPE])
   },
 )
 

@@ -64,7 +64,7 @@ export async function install(message: Uint8Array, input: InstallInput): Promise
 }
 
 async function take(message: Uint8Array, input: InstallInput): Promise<Taken> {
-  switch (messageName(parseSign1(message).typ)) {
+  switch (messageName(parseSign1(message).type)) {
     case 'kit':
       return installKit(message, input)
     case 'revocations':

@@ -232,9 +232,9 @@ function messageIn(file: FileTold): Uint8Array {
 
 function kindOf(message: Uint8Array): Kind {
   try {
-    const { typ } = parseSign1(message)
-    if (typ === MESSAGE_TYPE.revocations) return 'revocations'
-    return typ === MESSAGE_TYPE.kit ? 'kit' : 'license'
+    const { type } = parseSign1(message)
+    if (type === MESSAGE_TYPE.revocations) return 'revocations'
+    return type === MESSAGE_TYPE.kit ? 'kit' : 'license'
   } catch {
     // what is wrong with it is said by whoever opens it
     return 'license'

@@ -7,11 +7,11 @@ import type { SecretKey } from './key.ts'
 import { assembleSign1, protectedHeader, sigStructure } from './sign1.ts'
 
 /**
- * Signs `payload` as a message of type `typ`. Deterministic: the same key, type and payload give the same bytes.
+ * Signs `payload` as a message of type `type`. Deterministic: the same key, type and payload give the same bytes.
  * The signature is verified before it is returned; one that does not verify is a broken machine (error: bug).
  */
-export function signMessage(typ: number, payload: Uint8Array, key: SecretKey): Uint8Array<ArrayBuffer> {
-  const { header, signed } = prepared(typ, payload, key)
+export function signMessage(type: number, payload: Uint8Array, key: SecretKey): Uint8Array<ArrayBuffer> {
+  const { header, signed } = prepared(type, payload, key)
   const signature = key.sign(signed)
   return checked(header, payload, signature, key.public.verify(signed, signature))
 }
@@ -23,19 +23,19 @@ export function signMessage(typ: number, payload: Uint8Array, key: SecretKey): U
  * signMessage must make one of the many. Error: bug.
  */
 export async function signMessageTwice(
-  typ: number,
+  type: number,
   payload: Uint8Array,
   key: SecretKey,
   threads: boolean,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { header, signed } = prepared(typ, payload, key)
+  const { header, signed } = prepared(type, payload, key)
   const sign = (threads && key.sign.later) || key.sign
   const [signature, again] = await Promise.all([sign(signed), sign(signed)])
   return checked(header, payload, signature, compareBytes(signature, again) === 0)
 }
 
-function prepared(typ: number, payload: Uint8Array, key: SecretKey) {
-  const header = protectedHeader(decodeHex(key.public.kid) as Uint8Array, typ)
+function prepared(type: number, payload: Uint8Array, key: SecretKey) {
+  const header = protectedHeader(decodeHex(key.public.kid) as Uint8Array, type)
   return { header, signed: sigStructure(header, payload) }
 }
 

@@ -1,6 +1,6 @@
 /**
  * Owns the shape of COSE_Sign1 (RFC 9052 section 4.2) as Airlatch writes it: tag 18, a protected header of exactly
- * alg, kid and typ, an empty unprotected header, an attached payload and a signature of 64 bytes.
+ * alg, kid and message type, an empty unprotected header, an attached payload and a signature of 64 bytes.
  * Refuses every other shape; says nothing about who signed (verify.ts) or what the payload means (message/).
  */
 import { byteStringHead, type CborMap, type CborValue, decodeCbor, encodeCbor } from '../bytes/cbor.ts'
@@ -8,13 +8,12 @@ import { encodeHex } from '../bytes/hex.ts'
 import { AirlatchError } from '../errors.ts'
 import { SIGNATURE_BYTES } from './ed25519.ts'
 import { KID_BYTES } from './key.ts'
-import { ALGORITHM, HEADER, SIGN1_TAG_BYTE } from './labels.ts'
+import { ED25519, HEADER, SIGN1_TAG_BYTE } from './labels.ts'
 
 export interface Sign1 {
-  readonly alg: number
   /** Key id in hexadecimal. */
   readonly kid: string
-  readonly typ: number
+  readonly type: number | bigint
   readonly payload: Uint8Array
   readonly signature: Uint8Array
   /** What the signature covers: the encoded Sig_structure (RFC 9052 section 4.4). */
@@ -40,28 +39,31 @@ export function parseSign1(bytes: Uint8Array): Sign1 {
   return { ...parseHeader(protectedBytes), payload, signature, signed: sigStructure(protectedBytes, payload) }
 }
 
-function parseHeader(bytes: Uint8Array): { alg: number; kid: string; typ: number } {
+function parseHeader(bytes: Uint8Array): Pick<Sign1, 'kid' | 'type'> {
   const header = decodeCbor(bytes)
   if (!(header instanceof Map)) throw malformed('expected a map as protected header')
   const map = header as CborMap
   const alg = map.get(HEADER.alg)
   const kid = map.get(HEADER.kid)
-  const typ = map.get(HEADER.typ)
-  if (map.size !== 3 || typeof alg !== 'number' || typeof typ !== 'number' || typ < 0)
-    throw malformed('expected exactly alg, kid and typ as protected header')
+  const type = map.get(HEADER.type)
+  if (map.size !== 3 || !isInteger(alg) || !isInteger(type) || type < 0)
+    throw malformed('expected exactly alg, kid and message type as protected header')
   if (!(kid instanceof Uint8Array) || kid.length !== KID_BYTES) throw malformed('expected a kid of 8 bytes')
-  if (alg !== ALGORITHM.eddsa && alg !== ALGORITHM.ed25519)
-    throw new AirlatchError('algorithm-unsupported', { alg })
-  return { alg, kid: encodeHex(kid), typ }
+  if (alg !== ED25519) throw new AirlatchError('algorithm-unsupported', { alg: Number(alg) })
+  return { kid: encodeHex(kid), type }
+}
+
+function isInteger(value: CborValue | undefined): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint'
 }
 
 /** The protected header that we write, encoded. */
-export function protectedHeader(kid: Uint8Array, typ: number): Uint8Array {
+export function protectedHeader(kid: Uint8Array, type: number): Uint8Array {
   return encodeCbor(
     new Map<number, CborValue>([
-      [HEADER.alg, ALGORITHM.eddsa],
+      [HEADER.alg, ED25519],
       [HEADER.kid, kid],
-      [HEADER.typ, typ],
+      [HEADER.type, type],
     ]),
   )
 }

@@ -12,7 +12,7 @@ declare const verified: unique symbol
 /** A payload whose signature holds under `signer`. */
 export interface Verified {
   readonly [verified]: true
-  readonly typ: number
+  readonly type: number | bigint
   readonly payload: Uint8Array
   readonly signer: PublicKey
 }
@@ -29,14 +29,14 @@ export function fromKeyring(keyring: Keyring): PickKey {
  * Errors, in this order: those of parseSign1, wrong-message-type {expected, got}, signing-key-unknown {kid},
  * signature-invalid {kid}.
  */
-export function verifyMessage(bytes: Uint8Array, typ: number, pick: PickKey): Verified {
-  const { message, signer } = attributed(bytes, typ, pick)
+export function verifyMessage(bytes: Uint8Array, type: number, pick: PickKey): Verified {
+  const { message, signer } = attributed(bytes, type, pick)
   return vouched(message, signer, signer.verify(message.signed, message.signature))
 }
 
 /** The same, with the signature verified on another thread where there are any. */
-export async function verifyMessageLater(bytes: Uint8Array, typ: number, pick: PickKey): Promise<Verified> {
-  const { message, signer } = attributed(bytes, typ, pick)
+export async function verifyMessageLater(bytes: Uint8Array, type: number, pick: PickKey): Promise<Verified> {
+  const { message, signer } = attributed(bytes, type, pick)
   const verify = signer.verify.later ?? signer.verify
   return vouched(message, signer, await verify(message.signed, message.signature))
 }
@@ -46,19 +46,19 @@ interface Attributed {
   readonly signer: PublicKey
 }
 
-function attributed(bytes: Uint8Array, typ: number, pick: PickKey): Attributed {
+function attributed(bytes: Uint8Array, type: number, pick: PickKey): Attributed {
   const message = parseSign1(bytes)
-  if (message.typ !== typ)
+  if (message.type !== type)
     throw new AirlatchError('wrong-message-type', {
-      expected: messageName(typ),
-      got: messageName(message.typ) ?? message.typ,
+      expected: messageName(type),
+      got: messageName(message.type) ?? Number(message.type),
     })
   const signer = pick(message.kid, message.payload)
   if (signer?.kid !== message.kid) throw new AirlatchError('signing-key-unknown', { kid: message.kid })
   return { message, signer }
 }
 
-function vouched({ typ, kid, payload }: Sign1, signer: PublicKey, holds: boolean): Verified {
+function vouched({ type, kid, payload }: Sign1, signer: PublicKey, holds: boolean): Verified {
   if (!holds) throw new AirlatchError('signature-invalid', { kid })
-  return { typ, payload, signer } as Verified
+  return { type, payload, signer } as Verified
 }

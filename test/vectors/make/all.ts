@@ -1,7 +1,6 @@
 /** Owns the list of all vectors, in the order of their names. */
 import { CARRIERS } from './carriers.ts'
 import type { Vector } from './case.ts'
-import { CHECKPOINTS } from './checkpoints.ts'
 import { CLAIMS } from './claims.ts'
 import { CLOCK_RESETS } from './clock-resets.ts'
 import { CODES } from './codes.ts'
@@ -36,6 +35,5 @@ export const VECTORS: readonly Vector[] = [
   ...REVOCATIONS,
   ...CLOCK_RESETS,
   ...STATES,
-  ...CHECKPOINTS,
   ...CODES,
 ].toSorted((a, b) => (a.name < b.name ? -1 : 1))

@@ -8,7 +8,7 @@ const COLUMN = 50
 const NAMES: Readonly<Record<string, string>> = {
   'header/1': 'alg',
   'header/4': 'kid',
-  'header/16': 'typ',
+  'header/-65537': 'message type',
   'claims/1': 'iss, the vendor',
   'claims/2': 'sub, id of the activation key',
   'claims/3': 'aud, the product',
@@ -35,10 +35,10 @@ const NAMES: Readonly<Record<string, string>> = {
   'key/-2': 'x',
 }
 const VALUES: Readonly<Record<string, string>> = {
-  'header/1/-8': 'EdDSA',
-  'header/16/65000': 'request',
-  'header/16/65001': 'license',
-  'header/16/65002': 'receipt',
+  'header/1/-19': 'Ed25519',
+  'header/-65537/1': 'request',
+  'header/-65537/2': 'license',
+  'header/-65537/3': 'receipt',
   'key/1/1': 'OKP',
   'key/-1/6': 'Ed25519',
 }

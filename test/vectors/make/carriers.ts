@@ -151,7 +151,7 @@ export const CARRIERS: readonly Vector[] = [
   licenseCase(
     'link-loose-bits',
     'the last character carries bits that no byte has',
-    looseBase32(link),
+    looseBase32(`HTTPS://ACTIVATE.EXAMPLE.COM/A/${base32(license({ 5: undefined }))}`),
     brokenLink,
   ),
   licenseCase('link-padding', 'padding behind it', `${link}=`, brokenLink),

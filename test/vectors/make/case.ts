@@ -9,7 +9,6 @@ import {
   NOW,
   PRODUCT,
   request,
-  vendorKey,
 } from './world.ts'
 
 export const LAYERS = [
@@ -29,7 +28,7 @@ export type Layer = (typeof LAYERS)[number]
 export interface Refused {
   readonly layer: Layer
   readonly code: string
-  /** With claims-malformed: the claims that are bad, all of them. */
+  /** With claims-malformed: the claims that are bad, all of them, as our errors name them. It is not in the files. */
   readonly claims?: readonly string[]
 }
 
@@ -45,7 +44,6 @@ export type Reads =
   | 'revocations'
   | 'clock-reset'
   | 'state'
-  | 'checkpoint'
   | 'request-code'
   | 'license-code'
 
@@ -97,8 +95,6 @@ export interface Vector {
   readonly kept?: Readonly<Record<string, number>>
   /** For a clock reset: the time of the latest one that was taken; absent: none was. */
   readonly taken?: number
-  /** For a checkpoint: the vendor's public key, in hexadecimal. */
-  readonly vendor?: string
   readonly claims?: Readonly<Record<string, unknown>>
 }
 
@@ -318,18 +314,6 @@ export function stateCase(
 ): Vector {
   const installation = toHex(installationKey.publicKey)
   const common = { name, about, reads: 'state' as const, expect, input: inputOf(given), installation }
-  return claims === undefined ? common : { ...common, claims }
-}
-
-export function checkpointCase(
-  name: string,
-  about: string,
-  given: Given,
-  expect: Vector['expect'],
-  claims?: Vector['claims'],
-): Vector {
-  const vendor = toHex(vendorKey.publicKey)
-  const common = { name, about, reads: 'checkpoint' as const, expect, input: inputOf(given), vendor }
   return claims === undefined ? common : { ...common, claims }
 }
 

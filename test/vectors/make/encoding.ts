@@ -4,7 +4,7 @@
  */
 import { at, licenseCase, type Vector } from './case.ts'
 import { array, bstr, head, hex, int, join, map, NULL, pairs, type Raw, TRUE, text, toHex } from './raw.ts'
-import { GOOD_LICENSE, license, licensePayload, signed, TYP, VENDOR, vendorKey } from './world.ts'
+import { GOOD_LICENSE, license, licensePayload, signed, TYPE, VENDOR, vendorKey } from './world.ts'
 
 const good = license()
 const malformed = at('cbor', 'cbor-malformed')
@@ -24,9 +24,9 @@ const header = (name: string, about: string, encoded: Raw, expect = notDetermini
 const payload = (name: string, about: string, encoded: Raw, expect = malformed) =>
   licenseCase(`cbor-${name}`, about, signed({ payload: encoded }), expect)
 
-const ALG = [int(1), int(-8)] as const
+const ALG = [int(1), int(-19)] as const
 const KID = [int(4), bstr(vendorKey.kid)] as const
-const TYPE = [int(16), int(TYP.license)] as const
+const MESSAGE = [int(-65537), int(TYPE.license)] as const
 
 const registered = Object.entries(GOOD_LICENSE.claims).map(
   ([key, value]) => [int(Number(key)), value] as const,
@@ -42,7 +42,7 @@ const [first, second, ...others] = registered as [
 ]
 
 /** The payload starts behind tag, array, header, unprotected and its own head. */
-const payloadAt = 1 + 1 + 18 + 1 + 2
+const payloadAt = 1 + 1 + 20 + 1 + 2
 
 function nested(depth: number): Raw {
   return depth === 0 ? TRUE : array(nested(depth - 1))
@@ -119,29 +119,29 @@ export const ENCODING: readonly Vector[] = [
     malformed,
   ),
 
-  header('alg-long-head', 'alg is written in two bytes', pairs([int(1), head(1, 7, 1)], KID, TYPE)),
+  header('alg-long-head', 'alg is written in two bytes', pairs([int(1), head(1, 18, 1)], KID, MESSAGE)),
   header(
-    'typ-long-head',
-    'typ is written in four bytes',
-    pairs(ALG, KID, [int(16), head(0, TYP.license, 4)]),
+    'type-long-head',
+    'the message type is written in four bytes',
+    pairs(ALG, KID, [int(-65537), head(0, TYPE.license, 4)]),
   ),
   header(
     'kid-long-head',
     'the length of kid is written in a byte of its own',
-    pairs(ALG, [int(4), join(hex('5808'), vendorKey.kid)], TYPE),
+    pairs(ALG, [int(4), join(hex('5808'), vendorKey.kid)], MESSAGE),
   ),
-  header('key-order', 'the keys of the protected header are out of order', pairs(KID, ALG, TYPE)),
-  header('duplicate', 'alg twice, the same each time', pairs(ALG, ALG, KID, TYPE)),
+  header('key-order', 'the keys of the protected header are out of order', pairs(KID, ALG, MESSAGE)),
+  header('duplicate', 'alg twice, the same each time', pairs(ALG, ALG, KID, MESSAGE)),
   header(
     'indefinite',
     'the protected header is a map of indefinite length',
-    join(hex('bf'), ...ALG, ...KID, ...TYPE, hex('ff')),
+    join(hex('bf'), ...ALG, ...KID, ...MESSAGE, hex('ff')),
     malformed,
   ),
   header(
     'byte-behind',
     'one byte behind the map of the protected header',
-    join(pairs(ALG, KID, TYPE), hex('00')),
+    join(pairs(ALG, KID, MESSAGE), hex('00')),
     malformed,
   ),
   header('empty', 'the protected header is of no bytes', hex(''), malformed),

@@ -71,7 +71,7 @@ export function named(publicKey: Raw): { readonly coseKey: Raw; readonly kid: Ra
 
 export interface Sign1Parts {
   readonly key: RawKey
-  readonly typ: number
+  readonly type: number
   readonly payload: Raw
   /** Each may be replaced by a wrong one; what is signed is then what is sent. */
   readonly tag?: Raw
@@ -115,14 +115,14 @@ export function sign1(parts: Sign1Parts): Raw {
 
 export function protectedMap(parts: {
   readonly key: RawKey
-  readonly typ: number
+  readonly type: number
   readonly alg?: Raw
   readonly kid?: Raw
 }): Raw {
   return map(
-    [int(1), parts.alg ?? int(-8)],
+    [int(1), parts.alg ?? int(-19)],
     [int(4), parts.kid ?? bstr(parts.key.kid)],
-    [int(16), int(parts.typ)],
+    [int(-65537), int(parts.type)],
   )
 }
 

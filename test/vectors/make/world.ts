@@ -39,15 +39,15 @@ export const secondVendorKey = rawKey(seedOf('second vendor key'))
 export const strangerKey = rawKey(seedOf('stranger'))
 export const installationKey = rawKey(seedOf('installation'))
 
-export const TYP = {
-  request: 65000,
-  license: 65001,
-  receipt: 65002,
-  kit: 65003,
-  revocations: 65004,
-  'clock-reset': 65005,
-  state: 65006,
-  checkpoint: 65007,
+export const TYPE = {
+  request: 1,
+  license: 2,
+  receipt: 3,
+  kit: 4,
+  revocations: 5,
+  'clock-reset': 6,
+  state: 7,
+  checkpoint: 128,
 } as const
 
 /** The activation key of the first 15 bytes of a seed. Its text is checked against src/ by vectors.test.ts. */
@@ -150,7 +150,7 @@ export function license(own: Claims = {}, claims: Claims = {}): Raw {
 
 /** A message of the vendor's, a license unless `parts` say otherwise. */
 export function signed(parts: Partial<Sign1Parts>): Raw {
-  return sign1({ key: vendorKey, typ: TYP.license, payload: licensePayload(), ...parts })
+  return sign1({ key: vendorKey, type: TYPE.license, payload: licensePayload(), ...parts })
 }
 
 const proofText = new TextEncoder()
@@ -180,7 +180,7 @@ export function requestPayload(own: Claims = {}, claims: Claims = {}): Raw {
 }
 
 export function request(own: Claims = {}, claims: Claims = {}, parts: Partial<Sign1Parts> = {}): Raw {
-  return sign1({ key: installationKey, typ: TYP.request, payload: requestPayload(own, claims), ...parts })
+  return sign1({ key: installationKey, type: TYPE.request, payload: requestPayload(own, claims), ...parts })
 }
 
 export function kitPayload(own: Claims = {}, claims: Claims = {}): Raw {
@@ -191,7 +191,7 @@ export function kitPayload(own: Claims = {}, claims: Claims = {}): Raw {
 }
 
 export function kit(own: Claims = {}, claims: Claims = {}, parts: Partial<Sign1Parts> = {}): Raw {
-  return sign1({ key: vendorKey, typ: TYP.kit, payload: kitPayload(own, claims), ...parts })
+  return sign1({ key: vendorKey, type: TYPE.kit, payload: kitPayload(own, claims), ...parts })
 }
 
 /** Ids of 8 bytes to times, as several messages have them. */
@@ -208,7 +208,7 @@ export function statePayload(own: Claims = {}, claims: Claims = {}): Raw {
 
 /** The installation's own record: the program ran for the first time a day after the license was issued. */
 export function state(own: Claims = {}, claims: Claims = {}, parts: Partial<Sign1Parts> = {}): Raw {
-  return sign1({ key: installationKey, typ: TYP.state, payload: statePayload(own, claims), ...parts })
+  return sign1({ key: installationKey, type: TYPE.state, payload: statePayload(own, claims), ...parts })
 }
 
 /** A day after the first run the customer gives the license back. */
@@ -227,7 +227,7 @@ export function receiptPayload(claims: Claims = {}): Raw {
 
 /** A receipt has no claims of our own. */
 export function receipt(claims: Claims = {}, parts: Partial<Sign1Parts> = {}): Raw {
-  return sign1({ key: installationKey, typ: TYP.receipt, payload: receiptPayload(claims), ...parts })
+  return sign1({ key: installationKey, type: TYPE.receipt, payload: receiptPayload(claims), ...parts })
 }
 
 export function revocationsPayload(own: Claims = {}, claims: Claims = {}): Raw {
@@ -241,7 +241,7 @@ export function revocationsPayload(own: Claims = {}, claims: Claims = {}): Raw {
 export function revocations(own: Claims = {}, claims: Claims = {}, parts: Partial<Sign1Parts> = {}): Raw {
   return sign1({
     key: vendorKey,
-    typ: TYP.revocations,
+    type: TYPE.revocations,
     payload: revocationsPayload(own, claims),
     ...parts,
   })
@@ -260,7 +260,7 @@ export function clockResetPayload(claims: Claims = {}): Raw {
 
 /** The vendor's word what time it is; no claims of our own either. */
 export function clockReset(claims: Claims = {}, parts: Partial<Sign1Parts> = {}): Raw {
-  return sign1({ key: vendorKey, typ: TYP['clock-reset'], payload: clockResetPayload(claims), ...parts })
+  return sign1({ key: vendorKey, type: TYPE['clock-reset'], payload: clockResetPayload(claims), ...parts })
 }
 
 /** How far the vendor's ledger was, an hour after the license was issued. */
@@ -275,5 +275,5 @@ export function checkpointPayload(own: Claims = {}, claims: Claims = {}): Raw {
 }
 
 export function checkpoint(own: Claims = {}, claims: Claims = {}, parts: Partial<Sign1Parts> = {}): Raw {
-  return sign1({ key: vendorKey, typ: TYP.checkpoint, payload: checkpointPayload(own, claims), ...parts })
+  return sign1({ key: vendorKey, type: TYPE.checkpoint, payload: checkpointPayload(own, claims), ...parts })
 }
