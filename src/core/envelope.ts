@@ -1,9 +1,10 @@
 /**
  * Owns where cose and message meet: a typed message is sealed (encoded, then signed) and opened (verified, then
- * decoded). Nothing else in the project joins the two, so no claim is read whose signature was not checked.
+ * decoded). Nothing else in the project joins the two, so no claim is read whose signature was not checked, but the key
+ * that a message carries itself.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
-import type { CborMap } from './bytes/cbor.ts'
+import type { CborValue } from './bytes/cbor.ts'
 import { decodeHex, encodeHex } from './bytes/hex.ts'
 import type { Ed25519 } from './cose/ed25519.ts'
 import {
@@ -21,8 +22,9 @@ import { fromKeyring, type PickKey, verifyMessage, verifyMessageLater } from './
 import { AirlatchError } from './errors.ts'
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './message/checkpoint.ts'
 import { type ClockReset, decodeClockReset, encodeClockReset } from './message/clock-reset.ts'
-import { decodeKit, encodeKit, type Kit } from './message/kit.ts'
+import { decodeKit, encodeKit, KIT_LIMITS, type Kit } from './message/kit.ts'
 import { decodeLicense, encodeLicense, type License } from './message/license.ts'
+import { keyInConfirmation, keysInKit } from './message/own-keys.ts'
 import { decodeReceipt, encodeReceipt, type Receipt } from './message/receipt.ts'
 import { decodeRequest, encodeRequest, type Request } from './message/request.ts'
 import { decodeRevocations, encodeRevocations, type Revocations } from './message/revocations.ts'
@@ -40,27 +42,14 @@ export interface OpenedRequest {
 
 /** Errors: those of verifyMessage, public-key-invalid, claims-malformed. */
 export function openRequest(bytes: Uint8Array, ed25519: Ed25519): OpenedRequest {
-  const { claims, signer } = openByOwnKey(bytes, MESSAGE_TYPE.request, payload => requestIn(payload, ed25519))
-  return { request: claims, installationKey: signer }
+  const { payload, signer } = verifyMessage(bytes, MESSAGE_TYPE.request, byConfirmation(ed25519))
+  return { request: decodeRequest(payload), installationKey: signer }
 }
 
 /** The same, with the signature verified on another thread where there are any: for whoever has many. */
 export async function openRequestLater(bytes: Uint8Array, ed25519: Ed25519): Promise<OpenedRequest> {
-  const { pick, carried } = ownKeys(payload => requestIn(payload, ed25519))
-  const { signer } = await verifyMessageLater(bytes, MESSAGE_TYPE.request, pick)
-  return { request: carried().claims, installationKey: signer }
-}
-
-function requestIn(payload: Uint8Array, ed25519: Ed25519): Carried<Request> {
-  return carrying(decodeRequest(payload), ed25519)
-}
-
-/** What an installation signed, with the one key that it carries. */
-function carrying<Claims extends { readonly installationKey: CborMap }>(
-  claims: Claims,
-  ed25519: Ed25519,
-): Carried<Claims> {
-  return { claims, keyring: keyringOf([publicKey(ed25519, bytesOfCoseKey(claims.installationKey))]) }
+  const { payload, signer } = await verifyMessageLater(bytes, MESSAGE_TYPE.request, byConfirmation(ed25519))
+  return { request: decodeRequest(payload), installationKey: signer }
 }
 
 /** Signs a license's recorded payload: the same payload and key give the same bytes. */
@@ -111,18 +100,19 @@ export interface OpenedKit {
  * Errors: those of verifyMessage, public-key-invalid, claims-malformed.
  */
 export function openKit(bytes: Uint8Array, ed25519: Ed25519): OpenedKit {
-  const { claims, keyring, signer } = openByOwnKey(bytes, MESSAGE_TYPE.kit, payload => {
-    const kit = decodeKit(payload)
-    const keyring = keyringOf(kit.keys.map(key => publicKey(ed25519, bytesOfCoseKey(key))))
-    const strangers = [...kit.retired.keys()].filter(kid => !keyring.has(kid))
-    if (strangers.length > 0)
-      throw new AirlatchError('claims-malformed', {
-        message: 'kit',
-        problems: [`retired: expected key ids of the kit's own keys, got ${strangers.join(', ')}`],
-      })
-    return { claims: kit, keyring }
+  let keyring: Keyring = new Map()
+  const { payload, signer } = verifyMessage(bytes, MESSAGE_TYPE.kit, (kid, payload) => {
+    keyring = carriedKeys(keysInKit(payload), ed25519)
+    return keyring.get(kid)
   })
-  return { kit: claims, keyring, signer }
+  const kit = decodeKit(payload)
+  const strangers = [...kit.retired.keys()].filter(kid => !keyring.has(kid))
+  if (strangers.length > 0)
+    throw new AirlatchError('claims-malformed', {
+      message: 'kit',
+      problems: [`retired: expected key ids of the kit's own keys, got ${strangers.join(', ')}`],
+    })
+  return { kit, keyring, signer }
 }
 
 /** The client's own record, signed by the installation's key; it stays on the computer. */
@@ -140,10 +130,8 @@ export interface OpenedState {
  * Errors: those of verifyMessage, public-key-invalid, claims-malformed.
  */
 export function openState(bytes: Uint8Array, ed25519: Ed25519): OpenedState {
-  const { claims, signer } = openByOwnKey(bytes, MESSAGE_TYPE.state, payload =>
-    carrying(decodeState(payload), ed25519),
-  )
-  return { state: claims, installationKey: signer }
+  const { payload, signer } = verifyMessage(bytes, MESSAGE_TYPE.state, byConfirmation(ed25519))
+  return { state: decodeState(payload), installationKey: signer }
 }
 
 /** A receipt is signed by the installation's own key, whose public half it carries. */
@@ -158,10 +146,8 @@ export interface OpenedReceipt {
 
 /** Errors: those of verifyMessage, public-key-invalid, claims-malformed. */
 export function openReceipt(bytes: Uint8Array, ed25519: Ed25519): OpenedReceipt {
-  const { claims, signer } = openByOwnKey(bytes, MESSAGE_TYPE.receipt, payload =>
-    carrying(decodeReceipt(payload), ed25519),
-  )
-  return { receipt: claims, installationKey: signer }
+  const { payload, signer } = verifyMessage(bytes, MESSAGE_TYPE.receipt, byConfirmation(ed25519))
+  return { receipt: decodeReceipt(payload), installationKey: signer }
 }
 
 /** Signed by the vendor's key, as licenses are. */
@@ -196,36 +182,24 @@ export function openCheckpoint(bytes: Uint8Array, keyring: Keyring): Checkpoint 
   return decodeCheckpoint(verifyMessage(bytes, MESSAGE_TYPE.checkpoint, fromKeyring(keyring)).payload)
 }
 
-interface Carried<Claims> {
-  readonly claims: Claims
-  readonly keyring: Keyring
+/** A pick for what an installation signed: the one key that the message carries in `cnf`. */
+function byConfirmation(ed25519: Ed25519): PickKey {
+  return (kid, payload) => carriedKeys(keyInConfirmation(payload), ed25519).get(kid)
 }
 
-/** Opens a message that carries its own keys: read first to find the key, believed only when the signature holds. */
-function openByOwnKey<Claims>(
-  bytes: Uint8Array,
-  type: number,
-  read: (payload: Uint8Array) => Carried<Claims>,
-): Carried<Claims> & { readonly signer: PublicKey } {
-  const { pick, carried } = ownKeys(read)
-  const { signer } = verifyMessage(bytes, type, pick)
-  return { ...carried(), signer }
-}
-
-/** A pick from the keys inside the message, and what was read on the way: to be asked for behind the verification. */
-function ownKeys<Claims>(read: (payload: Uint8Array) => Carried<Claims>): {
-  readonly pick: PickKey
-  carried(): Carried<Claims>
-} {
-  const unverified: Carried<Claims>[] = []
-  return {
-    pick(kid, payload) {
-      const carried = read(payload)
-      unverified.push(carried)
-      return carried.keyring.get(kid)
-    },
-    carried: () => unverified[0] as Carried<Claims>,
-  }
+/**
+ * The keys that a message carries, which are read before its signature is checked.
+ * Error: public-key-invalid, when there is none, too many, one that is not sound, or two of one key id.
+ */
+function carriedKeys(found: readonly CborValue[], ed25519: Ed25519): Keyring {
+  if (found.length === 0 || found.length > KIT_LIMITS.keys)
+    throw new AirlatchError('public-key-invalid', {
+      problem: `expected 1 to ${KIT_LIMITS.keys} keys in the message, got ${found.length}`,
+    })
+  const keyring = keyringOf(found.map(key => publicKey(ed25519, bytesOfCoseKey(key))))
+  if (keyring.size < found.length)
+    throw new AirlatchError('public-key-invalid', { problem: 'two keys of one key id' })
+  return keyring
 }
 
 /** Names a message by its content: SHA-256 of its bytes, 64 hexadecimal digits. */

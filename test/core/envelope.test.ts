@@ -36,7 +36,7 @@ import type { Request } from '../../src/core/message/request.ts'
 import type { Revocations } from '../../src/core/message/revocations.ts'
 import type { State } from '../../src/core/message/state.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
-import { toHex } from '../vectors/make/raw.ts'
+import { int, text, toHex } from '../vectors/make/raw.ts'
 import * as world from '../vectors/make/world.ts'
 
 const vendor = secretKey(nativeEd25519, world.seedOf('vendor'))
@@ -222,6 +222,21 @@ describe.each([
         },
       }),
     )
+  })
+
+  test('what a message says is not reported before its signature holds', () => {
+    const claims = { 3: text('../secret'), 6: undefined, 99: int(0) }
+    const forged = { signature: () => new Uint8Array(64) }
+    const opens = [
+      () => openRequest(world.request({}, claims, forged), ed25519),
+      () => openReceipt(world.receipt(claims, forged), ed25519),
+      () => openState(world.state({}, claims, forged), ed25519),
+      () => openKit(world.kit({}, claims, forged), ed25519),
+    ]
+    for (const open of opens)
+      expect(open).toThrow(
+        expect.objectContaining({ code: 'signature-invalid', details: { kid: expect.any(String) } }),
+      )
   })
 
   test('a request is refused when another key signed it than it carries', () => {

@@ -120,7 +120,7 @@ function isMessage({ reads }: Vector): boolean {
 }
 
 // a lower mistake must not hide behind a higher refusal
-test.each(vectors.filter(isMessage).map(vector => [vector.name, vector] as const))(
+test.each(vectors.filter(one => isMessage(one) && !one.name.includes('-order-')).map(vector => [vector.name, vector] as const))(
   '%s: everything else in it is right',
   (_name, vector) => {
     const shape = shapeOf(vector)

@@ -10,6 +10,8 @@ import { FORMAT_2_CLAIMS } from './format-2-claims.ts'
 import { FORMAT_2_GOOD } from './format-2-good.ts'
 import { FORMAT_2_RULES } from './format-2-rules.ts'
 import { GOOD } from './good.ts'
+import { ORDER } from './order.ts'
+import { OWN_KEYS } from './own-keys.ts'
 import { PAST } from './past.ts'
 import { RECEIPTS } from './receipts.ts'
 import { RETIRED_KEYS } from './retired-keys.ts'
@@ -25,6 +27,8 @@ export const VECTORS: readonly Vector[] = [
   ...ENCODING,
   ...ENVELOPES,
   ...SIGNATURES,
+  ...OWN_KEYS,
+  ...ORDER,
   ...CLAIMS,
   ...FORMAT_2_CLAIMS,
   ...RULES,

@@ -12,6 +12,7 @@ import {
   join,
   map,
   type Raw,
+  type RawKey,
   rawKey,
   type Sign1Parts,
   sha256,
@@ -34,6 +35,8 @@ export const EXPIRES_AT = 1_798_761_600
 
 /** Seeds, as README.md says: SHA-256 of a sentence. */
 export const seedOf = (who: string): Raw => sha256(`airlatch test vectors: ${who}`)
+/** Another sample key, of the seed of this text. */
+export const rawKeyOf = (who: string): RawKey => rawKey(seedOf(who))
 export const vendorKey = rawKey(seedOf('vendor'))
 export const secondVendorKey = rawKey(seedOf('second vendor key'))
 export const strangerKey = rawKey(seedOf('stranger'))
@@ -144,8 +147,8 @@ export function licensePayload(own: Claims = {}, claims: Claims = {}): Raw {
   return payloadOf({ ...GOOD_LICENSE.claims, ...claims }, { ...GOOD_LICENSE.own, ...own })
 }
 
-export function license(own: Claims = {}, claims: Claims = {}): Raw {
-  return signed({ payload: licensePayload(own, claims) })
+export function license(own: Claims = {}, claims: Claims = {}, parts: Partial<Sign1Parts> = {}): Raw {
+  return signed({ payload: licensePayload(own, claims), ...parts })
 }
 
 /** A message of the vendor's, a license unless `parts` say otherwise. */
