@@ -14,24 +14,41 @@ function comparisonIn(trace: readonly Step[]): Comparison | undefined {
 export function driftJson(trace: readonly Step[]): Record<string, unknown> {
   const comparison = comparisonIn(trace)
   if (comparison === undefined) return {}
-  const { readings, same, compared, needed, required, bound } = comparison
-  return { readings, score: { same, compared, needed, required, bound } }
+  const { readings, same, counted, required, fragile } = comparison
+  return { readings, score: { same, counted, required: required ?? null }, fragile }
+}
+
+/** What to do before the next change; undefined while the license would survive one. */
+export function fragileText(trace: readonly Step[]): string | undefined {
+  const comparison = comparisonIn(trace)
+  if (comparison === undefined || comparison.fragile.length === 0) return undefined
+  const { readings, fragile } = comparison
+  const warning = `this license would not survive another ${fragile.join(' or ')}`
+  const isHidden = readings.some(({ counts, outcome }) => counts && outcome === 'missing')
+  return isHidden
+    ? `${warning}: this account cannot read all that it counts; run as administrator, or have the seat given back and ask again with "airlatch request KEY --every-account"`
+    : `${warning}; when it changes, make a new request here: the seat moves, and the vendor counts it`
 }
 
 /** The lines of the score, and of each kind once anything has changed; nothing for a license bound to no computer. */
 export function driftText(trace: readonly Step[]): readonly (readonly [label: string, value: string])[] {
   const comparison = comparisonIn(trace)
   if (comparison === undefined) return []
-  const { readings, same, compared, needed } = comparison
-  const score = `${same} of ${compared} readings the same, ${needed} needed`
+  const { readings, same, counted, required } = comparison
+  const needed = required === undefined ? 'more than half' : `${required.k} of ${required.n}`
+  const score = `${Math.round(same * 100) / 100} of ${counted} readings the same, ${needed} needed`
   if (readings.every(({ outcome }) => outcome === 'same')) return [['computer', score]]
-  const each = readings.map(({ kind, outcome }) => ['', `${kind}: ${WORDS[outcome]}`] as const)
+  const each = readings.map(
+    ({ kind, outcome, counts }) =>
+      ['', `${kind}: ${WORDS[outcome]}${counts ? '' : ' (it does not count)'}`] as const,
+  )
   return [['computer', score], ...each]
 }
 
 const WORDS: Readonly<Record<Comparison['readings'][number]['outcome'], string>> = {
   same: 'same',
+  partly: 'some of it is the same',
   changed: 'changed',
-  missing: 'missing (not to be read here, now, by this user; it does not count)',
-  new: 'new (the license does not know it; it does not count)',
+  missing: 'missing: this account cannot read it here now',
+  new: 'new: the license does not know it',
 }

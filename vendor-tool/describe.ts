@@ -3,6 +3,7 @@
 import type { Column } from '../src/cli/export.ts'
 import type { Activation, Affiliate, Deactivations, FeatureDefinition, Product } from '../src/vendor/door.ts'
 import { formatDay, formatInstant } from '../src/words/dates.ts'
+import { readingNames, requiredJson, requiredText } from '../src/words/describe.ts'
 import { fields, type Shown } from '../src/words/output.ts'
 import { limitText, shortened, yesOrNo } from './terms.ts'
 
@@ -20,9 +21,10 @@ export function productJson(product: Product): Record<string, unknown> {
       version,
       releaseDate: formatDay(releasedAt),
     })),
-    match: `${product.match.k}/${product.match.n}`,
+    match: requiredJson(product.match),
     deactivationLimit: limitText(product.deactivationLimit),
     allowVm: product.allowVirtual,
+    startBy: product.startByDays,
   }
 }
 
@@ -40,9 +42,10 @@ export function productFields(product: Product): readonly (readonly [label: stri
       product.releases.map(({ version, releasedAt }) => `${version} (${formatDay(releasedAt)})`).join(', ') ||
         'none',
     ],
-    ['match', `${product.match.k} of ${product.match.n} readings`],
+    ['match', `${requiredText(product.match)} of the readings that count`],
     ['deactivation limit', limitText(product.deactivationLimit)],
     ['allow vm', yesOrNo(product.allowVirtual)],
+    ['start by', `${product.startByDays} days from the activation, for days from the first run`],
   ]
 }
 
@@ -60,18 +63,22 @@ export function activationJson(activation: Activation): Record<string, unknown> 
     key: activation.keyId,
     computerId: activation.computerId,
     onBehalf: isOnBehalf(activation),
-    installations: activation.installations,
+    seat: activation.seat,
+    counted: countedNames(activation),
+    fewReadings: hasFewReadings(activation),
+    installations: activation.installations.length,
     ...startJson(activation),
+    firstAt: formatInstant(activation.firstAt),
     lastAt: formatInstant(activation.lastAt),
     state: stateOf(activation),
     released: releasedJson(activation),
   }
 }
 
-/** When its days began; `startSet` is null unless "activation set-start" put that right. */
-export function startJson({ firstAt, startSet }: Activation): Record<string, unknown> {
+/** When the days of its seat began; `startSet` is null unless "activation set-start" put that right. */
+export function startJson({ begunAt, startSet }: Activation): Record<string, unknown> {
   return {
-    firstAt: formatInstant(firstAt),
+    begunAt: formatInstant(begunAt),
     startSet:
       startSet === undefined
         ? null
@@ -84,6 +91,7 @@ export function releasedJson({ released }: Activation): Record<string, unknown> 
   if (released === undefined) return null
   const at = formatInstant(released.at)
   if (released.by === 'hand') return { at, by: released.by, reason: released.reason }
+  if (released.by === 'move') return { at, by: released.by, to: released.to }
   const { receipt, deactivatedAt } = released
   return { at, by: released.by, receipt, deactivatedAt: formatInstant(deactivatedAt) }
 }
@@ -93,23 +101,42 @@ export function releaseText(released: Activation['released']): string | undefine
   if (released === undefined) return undefined
   return released.by === 'hand'
     ? `by hand: ${shortened(released.reason)}`
-    : `by receipt, ${reasonOf(released)}`
+    : `by ${released.by}, ${reasonOf(released)}`
 }
 
 function reasonOf(released: Activation['released']): string | undefined {
   if (released === undefined) return undefined
   if (released.by === 'hand') return released.reason
+  if (released.by === 'move') return `its seat went on to activation ${released.to}`
   return `deactivated there ${formatInstant(released.deactivatedAt)}`
 }
 
 /** How often seats of a key were freed; the limit as `limitText` has it. */
-export function deactivationsJson({ used, limit, byHand }: Deactivations): Record<string, unknown> {
-  return { used, limit: limitText(limit ?? 'unlimited'), releasedByHand: byHand }
+export function deactivationsJson({ used, moves, limit, byHand }: Deactivations): Record<string, unknown> {
+  return { used, moves, limit: limitText(limit ?? 'unlimited'), releasedByHand: byHand }
 }
 
-/** `1 of 3`, `2 (unlimited)`. */
-export function deactivationsText({ used, limit }: Deactivations): string {
-  return limit === undefined ? `${used} (unlimited)` : `${used} of ${limit}`
+/** `1 of 3, 1 of them a move`, `2 (unlimited)`. */
+export function deactivationsText({ used, moves, limit }: Deactivations): string {
+  const counted = limit === undefined ? `${used} (unlimited)` : `${used} of ${limit}`
+  if (moves === 0) return counted
+  return `${counted}, ${moves} of them ${moves === 1 ? 'a move' : 'moves'}`
+}
+
+/** Names of the kinds that its license counts; null for one that no fingerprint is known of. */
+function countedNames({ bound }: Activation): readonly string[] | null {
+  return bound === undefined ? null : readingNames(bound.counted)
+}
+
+/** Of a copy they would be the same. */
+export function hasFewReadings({ bound }: Activation): boolean {
+  return bound !== undefined && bound.counted.length <= 2
+}
+
+export const FEW_READINGS = 'few readings; a copy of this computer would look the same'
+
+function noteOf(activation: Activation): string | undefined {
+  return hasFewReadings(activation) ? FEW_READINGS : undefined
 }
 
 function stateOf({ released }: Activation): 'active' | 'released' {
@@ -118,8 +145,8 @@ function stateOf({ released }: Activation): 'active' | 'released' {
 
 /** Activated by the vendor, without a computer's request (checklist QG-11). */
 /** Who asked by code is known by the computer's hash alone. */
-function isOnBehalf({ installationKey, computer }: Activation): boolean {
-  return installationKey === undefined && computer === undefined
+function isOnBehalf({ computer }: Activation): boolean {
+  return computer === undefined
 }
 
 /** What a terminal has room for. */
@@ -130,6 +157,7 @@ export const ACTIVATION_HEADINGS: readonly Column<Activation>[] = [
   { heading: 'SINCE', cell: ({ firstAt }) => formatInstant(firstAt) },
   { heading: 'LAST LICENSE', cell: ({ lastAt }) => formatInstant(lastAt) },
   { heading: 'STATE', cell: stateOf },
+  { heading: 'NOTE', cell: noteOf },
 ]
 
 /** Beside them, where released ones are listed too. */
@@ -148,7 +176,10 @@ export const ACTIVATION_COLUMNS: readonly Column<Activation>[] = [
   { heading: 'key id', cell: ({ keyId }) => keyId },
   { heading: 'computer id', cell: ({ computerId }) => computerId },
   { heading: 'on behalf', cell: activation => yesOrNo(isOnBehalf(activation)) },
-  { heading: 'installations', cell: ({ installations }) => installations },
+  { heading: 'installations', cell: ({ installations }) => installations.length },
+  { heading: 'seat', cell: ({ seat }) => seat },
+  { heading: 'seat since', cell: ({ begunAt }) => formatInstant(begunAt) },
+  { heading: 'note', cell: noteOf },
   { heading: 'since', cell: ({ firstAt }) => formatInstant(firstAt) },
   { heading: 'last license', cell: ({ lastAt }) => formatInstant(lastAt) },
   { heading: 'state', cell: stateOf },

@@ -62,8 +62,8 @@ export function sentence({ change, before, computer }: Told): string {
     case 'activation.released':
       return `seat of ${change.activation.computerId} released ${releaseText(change.activation.released)}`
     case 'activation.start-set': {
-      const { computerId, firstAt, startSet } = change.activation
-      return `start of ${computerId} set to ${formatInstant(firstAt)}${startSet === undefined ? '' : `, recorded before as ${formatInstant(startSet.from)}: ${shortened(startSet.reason)}`}`
+      const { computerId, begunAt, startSet } = change.activation
+      return `start of ${computerId} set to ${formatInstant(begunAt)}${startSet === undefined ? '' : `, recorded before as ${formatInstant(startSet.from)}: ${shortened(startSet.reason)}`}`
     }
     case 'clock.reset':
       return `clock reset made for activation ${change.activationId}`
@@ -118,9 +118,9 @@ function joined(words: readonly (readonly [label: string, value: Shown])[]): str
     .join('; ')
 }
 
-function onBehalf({ installationKey, computer }: Pick<Activation, 'installationKey' | 'computer'>): string {
-  if (installationKey !== undefined) return ''
-  return computer === undefined ? " (on the customer's behalf)" : ' (by code)'
+function onBehalf({ installations, computer }: Pick<Activation, 'installations' | 'computer'>): string {
+  if (computer === undefined) return " (on the customer's behalf)"
+  return installations.length === 0 ? ' (by code)' : ''
 }
 
 function madeWith(key: KeyRecord): string {
@@ -176,9 +176,9 @@ export function detailsOf({ change, before, computer }: Told): Record<string, un
       return { reason: change.revocation.reason ?? null }
     case 'activation.recorded':
     case 'activation.renewed': {
-      const { id, computerId, installationKey, computer } = change.activation
-      const byCode = installationKey === undefined && computer !== undefined
-      return { activation: id, computerId, onBehalf: installationKey === undefined && !byCode, byCode }
+      const { id, computerId, seat, installations, computer } = change.activation
+      const byCode = installations.length === 0 && computer !== undefined
+      return { activation: id, computerId, seat, onBehalf: computer === undefined, byCode }
     }
     case 'license.issued':
     case 'license.reissued': {

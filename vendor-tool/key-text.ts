@@ -8,9 +8,9 @@ import { shortened, TERMS, type Term, termsJson } from './terms.ts'
 
 /** `whole`: with the key's text. */
 export function keyJson(listed: ListedKey, whole: boolean): Record<string, unknown> {
-  const { key, used, state } = listed
+  const { key, used, moves, state } = listed
   const { id, ...rest } = recordJson(key)
-  return { id, ...(whole ? { key: key.text } : {}), state, used, ...rest }
+  return { id, ...(whole ? { key: key.text } : {}), state, used, moves, ...rest }
 }
 
 /** What the ledger keeps of a key, without its text. */
@@ -70,6 +70,7 @@ export const KEY_COLUMNS: readonly Column<ListedKey>[] = [
   { heading: 'key id', cell: ({ key }) => key.id },
   { heading: 'state', cell: ({ state }) => state },
   { heading: 'in use', cell: ({ used }) => used },
+  { heading: 'moves', cell: ({ moves }) => moves },
   { heading: 'created', cell: ({ key }) => formatInstant(key.createdAt) },
   ...KEY_WORDS.map(
     ({ label, of, absent }): Column<ListedKey> => ({

@@ -105,25 +105,32 @@ export function parseUser(text: string): NamedUser {
   return { name, platform }
 }
 
-/** `inherit` or -2, `unlimited` or -1, or a number; the catalog knows how large (checklist LP-06..08). Error: invalid-value. */
+/** `inherit` or -2, `unlimited` or -1, `3 per seat`, or a number; the catalog knows how large (checklist LP-06..08). Error: invalid-value. */
 export function parseDeactivationLimit(text: string): Entitlement['deactivationLimit'] {
   if (text === 'inherit' || text === '-2') return 'inherit'
   if (text === 'unlimited' || text === '-1') return 'unlimited'
+  if (/^3[ -]per[ -]seat$/.test(text)) return '3 per seat'
   if (/^\d{1,19}$/.test(text)) return BigInt(text)
-  throw wrong('deactivation-limit', `inherit, unlimited, or 0 to ${MOST_DEACTIVATIONS}`, text)
+  throw wrong('deactivation-limit', `inherit, unlimited, "3 per seat", or 0 to ${MOST_DEACTIVATIONS}`, text)
 }
 
 /** As above, for a product, which has nothing to inherit from. */
 export function parseProductLimit(text: string): DeactivationLimit {
   const limit = /^(?:inherit|-2)$/.test(text) ? undefined : parseDeactivationLimit(text)
-  if (limit === 'unlimited' || (typeof limit === 'bigint' && limit <= MOST_DEACTIVATIONS)) return limit
-  throw wrong('deactivation-limit', `unlimited, or 0 to ${MOST_DEACTIVATIONS}`, text)
+  if (
+    limit === 'unlimited' ||
+    limit === '3 per seat' ||
+    (typeof limit === 'bigint' && limit <= MOST_DEACTIVATIONS)
+  )
+    return limit
+  throw wrong('deactivation-limit', `unlimited, "3 per seat", or 0 to ${MOST_DEACTIVATIONS}`, text)
 }
 
-/** `4/6`. Error: invalid-value. */
-export function parseMatch(text: string): { readonly k: number; readonly n: number } {
+/** `3/4`, or `default`; the catalog knows which are strict enough. Error: invalid-value. */
+export function parseMatch(text: string): { readonly k: number; readonly n: number } | 'default' {
+  if (text === 'default') return text
   const parts = /^(\d{1,2})\/(\d{1,2})$/.exec(text)
-  if (parts === null) throw wrong('match', 'K/N, such as 4/6', text)
+  if (parts === null) throw wrong('match', 'K/N, such as 3/4, or default', text)
   return { k: Number(parts[1]), n: Number(parts[2]) }
 }
 

@@ -120,7 +120,7 @@ async function present(
 ): Promise<Answer | undefined> {
   if (args.flag('again')) return undefined
   const keyId = parseKeyId(args.text('key'))
-  const { valid, license, endsAt } = await client.status(programOf(args))
+  const { valid, license, endsAt } = await client.status(programOf(args), { isRun: false })
   // with another key somebody wants another license
   if (!valid || license?.keyId !== keyId) return undefined
   const end = endsAt === undefined ? 'without an end' : `until ${formatEnd(endsAt)}`

@@ -44,7 +44,7 @@ async function confirm(args: Args, license: License): Promise<void> {
 /** What the license says of the limit; how many of them are used up only the vendor knows. */
 function allowance({ deactivationLimit }: License): string {
   return deactivationLimit === undefined
-    ? 'the vendor sets no limit to deactivations'
+    ? 'the vendor frees its seat while the key has deactivations left'
     : `the vendor frees its seat only while the key has some of its ${deactivationLimit} deactivations left`
 }
 

@@ -33,6 +33,11 @@ export const request: Command<ClientWorld> = {
       describe:
         'also say the request as a code of 30 characters, to be read to the vendor over the telephone',
     },
+    'every-account': {
+      kind: 'flag',
+      describe:
+        'count only what every account can read, so that an account without rights survives a changed part; a copy of a virtual machine may then pass for it',
+    },
     'app-version': { kind: 'text', value: 'V', describe: 'the version of the program that asks' },
     explain: {
       kind: 'flag',
@@ -57,7 +62,11 @@ async function make(args: Args, client: Client, targets: Targets, explained: boo
   const version = args.optional('app-version')
   const typed = args.flag('typed')
   const warnings = deactivatedHere(client, args.text('key'))
-  const { message, computerId, code } = await client.request(args.text('key'), { version }, { typed })
+  const { message, computerId, code } = await client.request(
+    args.text('key'),
+    { version },
+    { typed, everyAccount: args.flag('every-account') },
+  )
   const isCodeAlone = typed && isNowhere(targets)
   const leaving = explained ? leavingWith(message, (await client.computer()).computer.readings) : undefined
   const page = args.flag('qr-text') ? undefined : client.kit.address
@@ -124,17 +133,17 @@ const NOTHING_MADE = 'A preview: nothing was made or written.'
 const DRY = `${NOTHING_MADE} The installation key, the proof and the signature of the request itself are other ones of the same size.`
 
 async function preview(args: Args, client: Client): Promise<Answer> {
-  const { computer, fingerprint, computerId } = await client.computer()
+  const { computer, fingerprint, counted, computerId } = await client.computer(args.flag('every-account'))
   const { productId } = client.kit
   const message = dryRequest({
     key: args.text('key'),
     productId,
-    fingerprint,
+    bound: { fingerprint, counted },
     virtual: computer.virtual,
     version: args.optional('app-version'),
     now: Math.floor(Date.now() / 1000),
   })
-  const code = { key: args.text('key'), computerId, kinds: fingerprint.size, virtual: computer.virtual }
+  const code = { key: args.text('key'), computerId, counted: counted.length, virtual: computer.virtual }
   const leaving = args.flag('typed') ? codeLeaving(code) : leavingWith(message, computer.readings)
   return {
     json: { dryRun: true, computerId, product: productId, bytes: message.length, ...leavingJson(leaving) },

@@ -4,7 +4,7 @@ import { explain, type Status } from '../../src/client/door.ts'
 import { formatEnd } from '../../src/words/dates.ts'
 import { licenseJson, licenseText } from '../../src/words/describe.ts'
 import { fields } from '../../src/words/output.ts'
-import { driftJson, driftText } from '../drift.ts'
+import { driftJson, driftText, fragileText } from '../drift.ts'
 import { PROGRAM_OPTIONS, programOf, reasonJson, refused, stateOf, warningTexts } from '../program.ts'
 import type { ClientWorld } from '../world.ts'
 
@@ -15,8 +15,8 @@ export const status: Command<ClientWorld> = {
   example: 'status --app-version 2.1',
   async run(args, world) {
     const client = await world.client()
-    const status = await client.status(programOf(args))
-    const { valid, license, source, endsAt, lookedAt, places } = status
+    const status = await client.status(programOf(args), { isRun: false })
+    const { valid, license, source, endsAt, daysBegun, lookedAt, places } = status
     if (!valid || license === undefined) throw refused(status)
     const state = stateOf(status)
     return {
@@ -25,6 +25,7 @@ export const status: Command<ClientWorld> = {
         state,
         source,
         ends: endsAt === undefined ? null : formatEnd(endsAt),
+        daysBegun,
         license: licenseJson(license),
         warnings: status.warnings.map(reasonJson),
         ...driftJson(status.trace),
@@ -35,12 +36,24 @@ export const status: Command<ClientWorld> = {
       text: `${fields([
         ['status', state],
         ['from', source],
-        ['ends', endsAt === undefined ? 'never' : formatEnd(endsAt)],
+        ['ends', endText(endsAt, daysBegun)],
         ...driftText(status.trace),
       ])}\n\n${licenseText(license)}`,
-      warnings: [...warningTexts(status.warnings), ...silentTexts(places)],
+      warnings: [...warningTexts(status.warnings), ...fragileTexts(status.trace), ...silentTexts(places)],
     }
   },
+}
+
+function fragileTexts(trace: Status['trace']): readonly string[] {
+  const text = fragileText(trace)
+  return text === undefined ? [] : [text]
+}
+
+/** Days from the first run begin when the program runs, and never by looking. */
+function endText(endsAt: number | undefined, daysBegun: boolean): string {
+  if (endsAt === undefined) return 'never'
+  const end = formatEnd(endsAt)
+  return daysBegun ? end : `${end}, if the program ran now for the first time: its days have not begun`
 }
 
 /** A program runs on, and its administrator should know that nothing new reaches it. */

@@ -25,6 +25,10 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
   'picture-timeout':
     'Crop it to the QR code and its white border, or take a new picture of the code alone. Or give the file or its text.',
   'message-too-large-for-qr': 'Save it as a file or copy its text, and carry that instead.',
+  'wrong-computer':
+    'Install it on the computer that made the request. If this is that computer and its parts changed, make a new request there and show it to the vendor.',
+  'readings-missing':
+    'Try again. If it happens again, run the program as administrator, or make a new request on the computer and show it to the vendor.',
   'wrong-user': 'Run the program as one of the named users, or ask the vendor to add this user.',
   'generic-not-allowed':
     'Ask the vendor for a license for this computer, or for a kit that allows generic ones.',

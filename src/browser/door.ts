@@ -4,11 +4,12 @@
  */
 import { messageFromFile } from '../carrier/plain.ts'
 import type { Program } from '../core/check/case.ts'
+import { boundOf } from '../core/computer/binding.ts'
 import type { Platform } from '../core/computer/computer.ts'
 import { portableEd25519 } from '../core/cose/portable.ts'
 import { type OpenedKit, openKit } from '../core/envelope.ts'
 import { type Inspection, inspect } from '../core/inspect.ts'
-import type { FingerprintClaim } from '../core/message/fingerprint.ts'
+import type { CountedFingerprint, FingerprintClaim } from '../core/message/fingerprint.ts'
 import type { Kit } from '../core/message/kit.ts'
 import type { License } from '../core/message/license.ts'
 import type { Reason, Step } from '../core/rule.ts'
@@ -29,9 +30,10 @@ export interface Verifier {
   verify(
     input: Uint8Array,
     here: {
+      /** With every value that was read. */
       readonly fingerprint: FingerprintClaim
-      /** Of the request that the license answers, when it was kept: a license made for a code names it by a hash alone. */
-      readonly asked?: FingerprintClaim
+      /** What the request asked with, when it was kept: a license made for a code names it by a hash alone. */
+      readonly asked?: CountedFingerprint
       readonly now: number
       readonly program?: Partial<Program>
       /** As `airlatch computer --json` names it; a license for named users or against virtual machines asks. */
@@ -55,7 +57,7 @@ export function openVerifier(options: VerifierOptions): Verifier {
         keyring,
         terms: kit,
         here: { fingerprint, platform, user, virtual },
-        asked: () => asked,
+        asked: () => asked && boundOf(asked.fingerprint, asked.counted),
         program: { version, releasedAt, features },
         firstRunAt: () => undefined,
         seen: [],

@@ -6,6 +6,7 @@ import { textOf } from '../carrier/plain.ts'
 import { messageFromInput } from '../carrier/recognise.ts'
 import { looksLikeLicenseCode } from '../carrier/typed/recognise.ts'
 import type { Here, Program, Withdrawal } from '../core/check/case.ts'
+import { boundOf, type Shown } from '../core/computer/binding.ts'
 import type { Computer } from '../core/computer/computer.ts'
 import { computerId } from '../core/computer/computer-id.ts'
 import { type Fingerprint, fingerprintOf } from '../core/computer/fingerprint.ts'
@@ -20,6 +21,7 @@ import type { Reason, Step } from '../core/rule.ts'
 import { isVersion } from '../core/terms/version.ts'
 import type { VerifyInput } from '../core/verify.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
+import { boundToComputer } from './counted.ts'
 import { currentKit, type HeldKit, keepHeld, newestKit, seenKit, trustWarnings } from './current-kit.ts'
 import { type Receipted, receiptOf, requireDeactivatable } from './deactivate.ts'
 import { type Installed, type InstalledLicense, install } from './install/install.ts'
@@ -29,7 +31,7 @@ import { systemFileTimes } from './probe/file-times.ts'
 import { type Probe, probeComputer } from './probe/probe.ts'
 import { currentUser, type WhoRuns } from './probe/user.ts'
 import { makeRequest, requestCodeOf } from './request.ts'
-import { fingerprintToAsk, requestAgain } from './request-again.ts'
+import { boundToAsk, requestAgain } from './request-again.ts'
 import { type Copy, judgeCopy, keepCopy, readCopy } from './share/copy.ts'
 import type { Variables } from './share/paths.ts'
 import { candidateAt, type Findings, INSTALLED, searchPath } from './share/search.ts'
@@ -104,7 +106,10 @@ export interface ClientOptions {
 /** What this computer is to one product. */
 export interface ComputerReport {
   readonly computer: Computer
+  /** As a request carries it: eight values of a kind at most. */
   readonly fingerprint: Fingerprint
+  /** Kinds that a license would count, ascending. */
+  readonly counted: readonly number[]
   readonly computerId: string
 }
 
@@ -127,6 +132,16 @@ export interface RequestOptions {
    * message is a new one.
    */
   readonly withCode?: boolean
+  /**
+   * Only readings that every account of this computer can see are to count, so that an account without rights survives a
+   * changed part. On some virtual machines a copy then passes for the computer. A seat that is held stays as it was asked for.
+   */
+  readonly everyAccount?: boolean
+}
+
+export interface StatusOptions {
+  /** Whether this is a run of the program, which begins days from the first run; true unless told. */
+  readonly isRun?: boolean
 }
 
 /** How a program watches its license while it runs. */
@@ -143,7 +158,7 @@ export interface Client {
   readonly kit: Kit
   /** The message that `kit` is read from, for a page that verifies by it. */
   readonly kitMessage: Uint8Array
-  computer(): Promise<ComputerReport>
+  computer(everyAccount?: boolean): Promise<ComputerReport>
   /** An activation request. Errors: activation-key-malformed, invalid-value, computer-unreadable, cannot-write. */
   request(activationKey: string, program?: Partial<Program>, options?: RequestOptions): Promise<Requested>
   /**
@@ -161,7 +176,7 @@ export interface Client {
    * Whether the program may run here, now. Never throws for a license that is not valid: the answer says why. Waits for
    * shares no longer than `shareSeconds`, and only when the installed license is not good or a day has gone by.
    */
-  status(program?: Partial<Program>): Promise<Status>
+  status(program?: Partial<Program>, options?: StatusOptions): Promise<Status>
   /** Looks again and again, also at shares, and tells what changed. Keeps no process alive. What it returns ends it. */
   watch(watching: Watching): () => void
   /**
@@ -209,13 +224,17 @@ export function openClient(options: ClientOptions): Client {
   let looked: number | undefined
   const gate = instanceGate(options.instances ?? {}, now)
 
-  async function computer(): Promise<ComputerReport> {
+  async function computer(everyAccount = false): Promise<ComputerReport> {
     const read = await probe()
-    const fingerprint = fingerprintOf(productId, read.readings)
-    return { computer: read, fingerprint, computerId: computerId(fingerprint) }
+    const bound = boundToComputer(productId, read, everyAccount)
+    return { computer: read, ...bound, computerId: computerId(bound) }
+  }
+  function shownBy({ readings, virtual }: Computer): Shown {
+    return { fingerprint: fingerprintOf(productId, readings), virtual: virtual !== undefined }
   }
   async function here(): Promise<Here> {
-    const { computer: read, fingerprint } = await computer()
+    const read = await probe()
+    const { fingerprint } = shownBy(read)
     return { fingerprint, platform: read.platform, user: user(), virtual: read.virtual }
   }
   function remember(at: number): Memory {
@@ -268,7 +287,7 @@ export function openClient(options: ClientOptions): Client {
     }
   }
 
-  async function status(program: Partial<Program>): Promise<Status> {
+  async function status(program: Partial<Program>, { isRun = true }: StatusOptions): Promise<Status> {
     const at = now()
     const memory = remember(at)
     let taken = takeOver(memory, NOTHING_FOUND)
@@ -279,6 +298,7 @@ export function openClient(options: ClientOptions): Client {
       installed: candidateAt(INSTALLED, () => readLicense(folder)),
       verify,
       firstRuns: memory.firstRuns,
+      isRun,
       lookDue: path.length > 0 && isLookDue([memory.state?.lookedAt, looked], at),
       searched: path,
       admit: options.limitTerminalServerInstances ? gate.admit : undefined,
@@ -365,28 +385,34 @@ export function openClient(options: ClientOptions): Client {
       return current.message
     },
     computer,
-    async request(activationKey, program = {}, { typed = false, withCode = false } = {}) {
+    async request(activationKey, program = {}, { typed = false, withCode = false, everyAccount } = {}) {
       const key = parseActivationKey(activationKey)
       const { version } = programOf(program)
-      const { computer: read, fingerprint } = await computer()
+      const read = await probe()
       keepHeld(folder, current, current)
       const { key: installationKey, state } = installationOf(folder, productId, now(), copies)
       const over = [...state.deactivated.values()]
-      const asking = { key, productId, fingerprint, installationKey }
+      const asking = {
+        key,
+        productId,
+        bound: boundToComputer(productId, read, everyAccount),
+        installationKey,
+      }
       const before = {
         ...asking,
+        here: shownBy(read),
         kept: keptRequests(folder),
         license: installedLicense(),
         isSaid: typed || withCode,
         deactivatedAt: over,
       }
-      const askedBefore = fingerprintToAsk(before)
-      const again = typed ? requestAgain(before, askedBefore) : undefined
+      const bound = boundToAsk(before)
+      const again = typed ? requestAgain(before, bound) : undefined
       const message =
         again?.message ??
         makeRequest({
           ...asking,
-          fingerprint: askedBefore,
+          bound,
           version,
           virtual: read.virtual,
           // a request of the same second has the bytes of an earlier one, whose seat has been given back since
@@ -402,7 +428,11 @@ export function openClient(options: ClientOptions): Client {
       else unlessFailing(keep)
       // with the first writing, so that a status has nothing to write
       remember(now()).note({ kit: seenKit(current) })
-      return { message, computerId: computerId(opened.request.fingerprint), code }
+      return {
+        message,
+        computerId: computerId(boundOf(opened.request.fingerprint, opened.request.counted)),
+        code,
+      }
     },
     requested: () => namesOf(answerable(keptRequests(folder))),
     async install(input, program = {}) {
@@ -421,10 +451,10 @@ export function openClient(options: ClientOptions): Client {
       if (installed.kind === 'kit') current = newestKit(current, [message])
       return installed
     },
-    status: (program = {}) => status(program),
+    status: (program = {}, options = {}) => status(program, options),
     watch: ({ program = {}, everySeconds = WATCH_SECONDS, from, changed }) =>
       watchStatus({
-        read: () => status(program),
+        read: () => status(program, {}),
         everySeconds,
         changed,
         ...(from === undefined ? {} : { from }),

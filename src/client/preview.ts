@@ -6,7 +6,7 @@ import type { Reading } from '../core/computer/reading.ts'
 import { openRequest } from '../core/envelope.ts'
 import { AirlatchError } from '../core/errors.ts'
 import { parseActivationKey } from '../core/message/activation-key.ts'
-import type { FingerprintClaim } from '../core/message/fingerprint.ts'
+import type { CountedFingerprint } from '../core/message/fingerprint.ts'
 import { isVersion } from '../core/terms/version.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 import { type Leaving, requestLeaving } from '../words/disclosure.ts'
@@ -17,7 +17,7 @@ export interface Asking {
   /** The whole text of the activation key. */
   readonly key: string
   readonly productId: string
-  readonly fingerprint: FingerprintClaim
+  readonly bound: CountedFingerprint
   readonly virtual: string | undefined
   readonly version: string | undefined
   /** Seconds since 1970. */

@@ -1,20 +1,22 @@
 /** The verb `request`: an activation key and a computer become a signed activation request. */
 
 import { requestCodeText } from '../carrier/typed/request-code.ts'
-import { computerHash } from '../core/computer/computer-id.ts'
+import { boundOf } from '../core/computer/binding.ts'
+import { boundHash } from '../core/computer/computer-id.ts'
 import { readingsFault } from '../core/computer/readings.ts'
 import { coseKey, type SecretKey } from '../core/cose/key.ts'
 import { type OpenedRequest, sealRequest } from '../core/envelope.ts'
 import { AirlatchError } from '../core/errors.ts'
 import { type ActivationKey, proofOf } from '../core/message/activation-key.ts'
-import type { FingerprintClaim } from '../core/message/fingerprint.ts'
+import type { CountedFingerprint } from '../core/message/fingerprint.ts'
 import { encodeTypedRequest, typedRequestOf } from '../core/message/typed-request.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../crypto/pem.ts'
 
 export interface RequestInput {
   readonly key: ActivationKey
   readonly productId: string
-  readonly fingerprint: FingerprintClaim
+  /** What the license is to be bound to. */
+  readonly bound: CountedFingerprint
   readonly installationKey: SecretKey
   /** Version of the program that asks, if it says so. */
   readonly version: string | undefined
@@ -26,11 +28,11 @@ export interface RequestInput {
 
 /**
  * The request's bytes. It carries the key's id and a proof, not the key (SPEC.md).
- * Error: computer-unreadable {kinds, least} or {several}, when there is too little to recognise this computer by.
+ * Error: computer-unreadable {kinds, least} or {several, kinds}, when there is too little to recognise this computer by.
  */
 export function makeRequest(input: RequestInput): Uint8Array {
-  const { fingerprint, installationKey, productId } = input
-  const fault = readingsFault(fingerprint)
+  const { bound, installationKey, productId } = input
+  const fault = readingsFault(bound)
   if (fault?.code === 'too-few-readings') throw new AirlatchError('computer-unreadable', fault.details)
   // the vendor would refuse it; of a code he could not see it, and a seat would be gone for a license that is good nowhere
   if (fault !== undefined) throw new AirlatchError('computer-unreadable', { several: fault.details.kinds })
@@ -40,7 +42,8 @@ export function makeRequest(input: RequestInput): Uint8Array {
       productId,
       madeAt: input.now,
       installationKey: coseKey(installationKey.public.bytes),
-      fingerprint,
+      fingerprint: bound.fingerprint,
+      counted: bound.counted,
       proof: proofOf(input.key.secret, installationKey.public.bytes, productId),
       version: input.version,
       virtual: input.virtual,
@@ -51,14 +54,15 @@ export function makeRequest(input: RequestInput): Uint8Array {
 
 /**
  * What a person reads to the vendor in place of the request: its key, its computer and a proof that is made again.
- * Undefined for a computer with more kinds of reading than a code can count.
+ * Undefined for a request of which more kinds count than a code can say.
  */
 export function requestCodeOf({ request }: OpenedRequest, key: ActivationKey): string | undefined {
   const { keyId, fingerprint, productId, virtual } = request
+  const bound = boundOf(fingerprint, request.counted)
   const claimed = {
     keyId,
-    computer: computerHash(fingerprint),
-    kinds: fingerprint.size,
+    computer: boundHash(bound),
+    counted: bound.counted.length,
     virtual: virtual !== undefined,
   }
   const typed = typedRequestOf(claimed, key.secret, productId)

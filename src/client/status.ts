@@ -31,6 +31,8 @@ export interface LookedAt {
 /** Whether the program may run. `license` is the one that counts; `lookedAt` has every one that was looked at. */
 export interface Status extends Omit<LookedAt, 'source'> {
   readonly source: string | undefined
+  /** False while days from the first run have not begun: then the end is that of a first run now. */
+  readonly daysBegun: boolean
   readonly lookedAt: readonly LookedAt[]
   /** Each path of the kit and what became of it; empty when there was no need to look. */
   readonly places: readonly Place[]
@@ -47,6 +49,8 @@ export interface StatusInput {
   /** The last rule, for a license that is valid by itself: whether one more instance may run under it. */
   readonly admit: ((license: License) => Promise<Conclusion>) | undefined
   readonly firstRuns: FirstRuns
+  /** Whether this is a run of the program, which begins days from the first run. */
+  readonly isRun: boolean
   /** Files and folders of the kit's search path, for whoever finds nothing there. */
   readonly searched: readonly string[]
 }
@@ -69,7 +73,8 @@ export async function statusOf(input: StatusInput): Promise<Status> {
       input.verify,
       input,
     )
-    if (looked.valid && looked.warnings.length === 0) return { ...looked, lookedAt: [looked], places: [] }
+    if (looked.valid && looked.warnings.length === 0)
+      return { ...looked, ...days(looked, input), lookedAt: [looked], places: [] }
   }
   const searched = await input.search()
   const { licenses, places, verify } = searched
@@ -79,7 +84,9 @@ export async function statusOf(input: StatusInput): Promise<Status> {
     candidate,
   }))
   const judged = await firstAdmitted(lookedAt, verify, input)
-  if (judged.admitted !== undefined) return { ...judged.admitted, lookedAt: judged.lookedAt, places }
+  const { admitted } = judged
+  if (admitted !== undefined)
+    return { ...admitted, ...days(admitted, input), lookedAt: judged.lookedAt, places }
   return withoutLicense(judged.lookedAt, searched, input)
 }
 
@@ -113,16 +120,20 @@ async function withoutLicense(
     const candidate: Candidate = { source: copy.source, message: copy.message }
     const looked = await run({ ...lookAt(candidate, verify), candidate }, verify, input)
     const warned = { ...looked, warnings: [...looked.warnings, copy.warning] }
-    if (looked.valid) return { ...warned, lookedAt: [...lookedAt, warned], places }
+    if (looked.valid) return { ...warned, ...days(warned, input), lookedAt: [...lookedAt, warned], places }
     lookedAt.push(looked)
   }
   const telling = mostTelling(lookedAt)
   if (copy.kind === 'too-old' && telling?.license === undefined)
-    return { ...NOTHING, source: undefined, reasons: [copy.reason], lookedAt, places }
-  if (telling !== undefined) return { ...telling, lookedAt, places }
+    return { ...NOTHING, source: undefined, daysBegun: true, reasons: [copy.reason], lookedAt, places }
+  if (telling !== undefined) return { ...telling, daysBegun: true, lookedAt, places }
   const details = { product: verify.terms.productId, searched: input.searched }
   const reasons: Reason[] = [{ rule: 'license', code: 'no-license', details }]
-  return { ...NOTHING, source: undefined, reasons, lookedAt, places }
+  return { ...NOTHING, source: undefined, daysBegun: true, reasons, lookedAt, places }
+}
+
+function days({ license }: LookedAt, { firstRuns }: StatusInput): Pick<Status, 'daysBegun'> {
+  return { daysBegun: license === undefined || firstRuns.hasBegun(license) }
 }
 
 const NOTHING = { license: undefined, endsAt: undefined, valid: false, warnings: [], trace: [] } as const
@@ -140,12 +151,16 @@ function silentPlace(source: string, { code, details }: AirlatchError): LookedAt
   return { ...NOTHING, source, reasons: [{ rule: 'share', code, details }] }
 }
 
-async function run(found: Looked, verify: VerifyInput, { firstRuns, admit }: StatusInput): Promise<LookedAt> {
+async function run(
+  found: Looked,
+  verify: VerifyInput,
+  { firstRuns, isRun, admit }: StatusInput,
+): Promise<LookedAt> {
   const looked = plain(found)
   const { license, valid } = looked
   if (!valid || license === undefined) return looked
   const admitted = admit === undefined ? looked : withInstances(looked, await admit(license))
-  if (!admitted.valid || firstRuns.keep(license)) return admitted
+  if (!admitted.valid || !isRun || firstRuns.keep(license)) return admitted
   // a first run that cannot be recorded is no reason to stop, but its days then count from the license
   return lookAt(found.candidate, { ...verify, firstRunAt: () => undefined })
 }

@@ -69,6 +69,7 @@ export const ERROR_KINDS = {
   'not-generic': 'refused',
   'too-few-readings': 'refused',
   'readings-of-several-computers': 'refused',
+  'readings-missing': 'refused',
   'some-refused': 'refused',
   'key-revoked': 'refused',
   'feature-count-mismatch': 'refused',

@@ -2,6 +2,7 @@
  * The verb `inspect`: tells a person what a message is and says, without trusting it. Every claim comes with whether
  * the signature was checked, and by whose key.
  */
+import { boundOf } from './computer/binding.ts'
 import { computerId } from './computer/computer-id.ts'
 import type { Ed25519 } from './cose/ed25519.ts'
 import type { Keyring } from './cose/key.ts'
@@ -65,7 +66,7 @@ export function inspect(bytes: Uint8Array, keyring: Keyring, ed25519: Ed25519): 
   switch (type) {
     case 'request': {
       const { request } = openRequest(bytes, ed25519)
-      const id = computerId(request.fingerprint)
+      const id = computerId(boundOf(request.fingerprint, request.counted))
       return { ...common, type, signature: 'by-own-key', computerId: id, claims: request }
     }
     case 'receipt':

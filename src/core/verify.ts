@@ -5,7 +5,7 @@ import { check, type Verdict } from './check/check.ts'
 import { endOf } from './check/expiry.ts'
 import type { Keyring } from './cose/key.ts'
 import { openLicense } from './envelope.ts'
-import type { FingerprintClaim } from './message/fingerprint.ts'
+import type { CountedFingerprint } from './message/fingerprint.ts'
 import type { License } from './message/license.ts'
 
 export interface VerifyInput {
@@ -13,10 +13,9 @@ export interface VerifyInput {
   readonly terms: Terms
   readonly here: Here
   /**
-   * The fingerprint that was asked with, for a license that was made for a code and has its hash alone (16 hexadecimal
-   * digits); the rule sees whether it has that hash. Without it the computer must be just as it was.
+   * What was asked with, for a license that was made for a code and has its hash alone (16 hexadecimal digits); the rule sees whether it has that hash. Without it the computer must be just as it was.
    */
-  asked?(computer: string): FingerprintClaim | undefined
+  asked?(computer: string): CountedFingerprint | undefined
   readonly program: Program
   /** When the program first ran under a license that counts its days from there, if this installation knows. */
   firstRunAt(license: License): number | undefined

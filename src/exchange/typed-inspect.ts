@@ -9,7 +9,7 @@ import { computerIdOf } from '../core/computer/computer-id.ts'
 import { decodeTypedTerms, TYPED_TERMS_BYTES, type TypedTerms } from '../core/message/typed-license.ts'
 import { decodeTypedRequest } from '../core/message/typed-request.ts'
 import { formatEnd, formatInstant } from '../core/terms/term.ts'
-import { maintenanceText } from '../words/describe.ts'
+import { maintenanceText, requiredJson, requiredText } from '../words/describe.ts'
 import { fields } from '../words/output.ts'
 import { readMessage } from './input.ts'
 import { codeInFile, codeInWords, type GivenCode } from './typed-code.ts'
@@ -28,7 +28,7 @@ export function inspectCode({ kind, text }: GivenCode): Answer {
 }
 
 function inspectRequestCode(text: string): Answer {
-  const { keyId, computer, kinds, virtual } = decodeTypedRequest(readRequestCode(text))
+  const { keyId, computer, counted, virtual } = decodeTypedRequest(readRequestCode(text))
   const computerId = computerIdOf(computer)
   return {
     json: {
@@ -36,13 +36,16 @@ function inspectRequestCode(text: string): Answer {
       computerId,
       signature: 'none',
       direction: 'to-vendor',
-      claims: { key: keyId, kinds, virtual },
+      claims: { key: keyId, counted, virtual },
     },
     text: fields([
       ['type', 'request code'],
       ['key', keyId],
       ['computer id', computerId],
-      ['readings', `${kinds} ${kinds === 1 ? 'kind' : 'kinds'}, which are not in it`],
+      [
+        'readings',
+        `${counted} ${counted === 1 ? 'kind that counts, which is' : 'kinds that count, which are'} not in it`,
+      ],
       ['virtual', virtual ? 'a virtual machine or a container' : 'no'],
       ['proof', 'that the customer has the whole key: the vendor checks it'],
       ['next', '"airlatch-vendor issue --typed" answers it'],
@@ -65,12 +68,12 @@ function inspectLicenseCode(text: string): Answer {
       ['issued', formatInstant(terms.issuedAt)],
       ['expires', endText(terms)],
       ['grace', terms.graceDays === undefined ? undefined : `${terms.graceDays} days after that`],
-      ['computer', `the one that asked; ${terms.required} readings must match`],
+      ['computer', `the one that asked; ${requiredText(terms.required)} of its readings must match`],
       ['version', terms.majorVersion],
       ['maintenance', maintenanceText(terms.maintenance)],
       ['floating seats', terms.floatingSeats],
       ['virtual machines', terms.allowVirtual ? 'allowed' : 'not allowed'],
-      ['deactivations', limitText(terms)],
+      ['deactivations', terms.deactivationLimit?.toString()],
       ['not in it', 'the key, the product and the computer, which the computer that asked knows'],
       ['next', '"airlatch install" on that computer takes it'],
     ]),
@@ -85,17 +88,13 @@ function claimsJson(terms: TypedTerms): Record<string, unknown> {
     expires: expiresAt === undefined ? null : formatEnd(expiresAt),
     firstRun: firstRunDays === undefined ? null : { days: firstRunDays },
     graceDays: terms.graceDays ?? null,
-    binding: { required: terms.required },
+    binding: { required: requiredJson(terms.required) },
     majorVersion: terms.majorVersion ?? null,
     maintenance: maintenanceText(terms.maintenance) ?? null,
     floatingSeats: terms.floatingSeats ?? null,
     allowVm: terms.allowVirtual,
-    deactivationLimit: limitText(terms),
+    deactivationLimit: terms.deactivationLimit?.toString() ?? null,
   }
-}
-
-function limitText({ deactivationLimit }: TypedTerms): string {
-  return deactivationLimit === undefined ? 'unlimited' : `${deactivationLimit}`
 }
 
 function endText({ expiresAt, firstRunDays }: TypedTerms): string {

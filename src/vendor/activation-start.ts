@@ -1,6 +1,6 @@
 /**
- * The verb `activation set-start`: the day on which an activation began is put right, when a wrong clock had recorded it.
- * Days from activation, and days from the first run of a computer that comes again, are counted from it.
+ * The verb `activation set-start`: the day on which the days of a seat began is put right, when a wrong clock had recorded
+ * it. Days belong to the seat: whoever has it next goes on from there.
  */
 
 import { AirlatchError } from '../core/errors.ts'
@@ -34,11 +34,11 @@ export async function setStart(
         throw new AirlatchError('activation-not-found', { activation: activationId })
       return { activation, revision: (await moment.keyInUse(activation.keyId))?.revision ?? 0 }
     })
-    if (activation.firstAt === start) return activation
+    if (activation.begunAt === start) return activation
     const corrected: Activation = {
       ...activation,
-      firstAt: start,
-      startSet: { at: now, from: activation.firstAt, reason: why },
+      begunAt: start,
+      startSet: { at: now, from: activation.begunAt, reason: why },
     }
     const seen = { keys: new Map([[activation.keyId, revision]]) }
     const change = { kind: 'activation.start-set', activation: corrected } as const

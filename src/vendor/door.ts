@@ -78,7 +78,7 @@ import {
   presentFile,
   type SigningRing,
 } from './custody/signing-ring.ts'
-import type { Grant, Refusal } from './decide/case.ts'
+import type { Deactivations, Grant, Refusal } from './decide/case.ts'
 import { type AcceptedClock, acceptClock, tryAcceptClock } from './desk-clock.ts'
 import { type Answered, type BatchOptions, issueAll, type Offered, type Unreadable } from './issue/batch.ts'
 import type { Asker } from './issue/decision.ts'
@@ -130,14 +130,7 @@ import { makeCheckpoint, readCheckpoint } from './publish/checkpoint.ts'
 import { type ClockResetMade, resetClock, resetClockOf } from './publish/clock-reset.ts'
 import { type KitInput, publishKit } from './publish/kit.ts'
 import { type PublishedList, publishRevocations } from './publish/revocations.ts'
-import {
-  type Deactivations,
-  deactivationsOf,
-  type Released,
-  releaseByHand,
-  releaseByReceipt,
-  tryRelease,
-} from './release.ts'
+import { deactivationsOf, type Released, releaseByHand, releaseByReceipt, tryRelease } from './release.ts'
 
 const LEDGER_FILE = 'ledger.db'
 
@@ -678,8 +671,8 @@ async function* logOf(
   }
 }
 
-function listed({ key, used }: KeyListing, now: number): ListedKey {
-  return { key, used, state: keyState(key, used, now) }
+function listed({ key, used, moves }: KeyListing, now: number): ListedKey {
+  return { key, used, moves, state: keyState(key, used, now) }
 }
 
 function keyNotFound(id: string): AirlatchError {

@@ -7,22 +7,14 @@ import { encodeHex } from '../core/bytes/hex.ts'
 import { messageHash, type OpenedReceipt, openReceipt } from '../core/envelope.ts'
 import { AirlatchError } from '../core/errors.ts'
 import { isSameProof, parseActivationKey, proofOf } from '../core/message/activation-key.ts'
-import type { Activation, KeyRecord, Product, SeatRelease } from '../core/terms/entitlement.ts'
-import { deactivationLimitOf } from '../core/terms/terms.ts'
+import type { Activation, KeyRecord } from '../core/terms/entitlement.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 import { untilRecorded } from '../log/attempts.ts'
 import { LIMITS, requireLine } from './catalog/limits.ts'
+import type { Deactivations } from './decide/case.ts'
+import { countDeactivations, isUsedUp } from './decide/deactivations.ts'
 import { requireNotBehind } from './ledger/clock.ts'
 import type { Ledger, Seen } from './ledger/ledger.ts'
-
-/** How often seats of a key were freed, and may be. */
-export interface Deactivations {
-  /** By receipt. */
-  readonly used: number
-  /** Undefined: as often as one likes. */
-  readonly limit: bigint | undefined
-  readonly byHand: number
-}
 
 export interface Released {
   readonly activation: Activation
@@ -61,7 +53,7 @@ export function deactivationsOf(ledger: Ledger, keyId: string): Promise<Deactiva
   return ledger.moment(async moment => {
     const snapshot = await moment.snapshot(keyId)
     if (snapshot === undefined) throw new AirlatchError('key-not-found', { key: keyId, limelm: 1 })
-    return countDeactivations(moment, snapshot)
+    return countDeactivations(snapshot.key, snapshot.product, snapshot.former)
   })
 }
 
@@ -92,12 +84,12 @@ async function judgeReceipt(ledger: Ledger, opened: ReadReceipt, now: number): P
   const { product } = snapshot
   if (receipt.productId !== product.id)
     throw new AirlatchError('wrong-product', { expected: product.id, got: receipt.productId })
-  const deactivations = await countDeactivations(ledger, snapshot)
+  const deactivations = countDeactivations(snapshot.key, product, snapshot.former)
   if (activation.released !== undefined)
     return { released: { activation, when: 'before', deactivations }, seen: undefined }
   const { used, limit } = deactivations
   // a limit that is reached is no longer than what is counted, so it fits a number
-  if (limit !== undefined && BigInt(used) >= limit)
+  if (isUsedUp(deactivations))
     throw new AirlatchError('no-deactivations-left', { key: keyId, limit: Number(limit), used })
   const { deactivatedAt } = receipt
   const freed: Activation = {
@@ -112,32 +104,20 @@ async function judgeReceipt(ledger: Ledger, opened: ReadReceipt, now: number): P
 }
 
 /**
- * The installation that asked signed it. Where only codes have asked, it is not known: then whoever signed it must have
+ * The installation that asked last signed it. Where only codes have asked, none is known: then whoever signed it must have
  * known the activation key, which the proof says for this installation's key alone. An installation that a request has
  * said once, no proof takes the place of.
  */
 function isOfActivation(
   { receipt, installationKey: { bytes } }: OpenedReceipt,
-  { installationKey, computer }: Activation,
+  { installations, computer }: Activation,
   key: KeyRecord,
 ): boolean {
-  if (installationKey !== undefined) return installationKey === encodeHex(bytes)
+  const last = installations.at(-1)
+  if (last !== undefined) return last === encodeHex(bytes)
   if (computer === undefined || receipt.proof === undefined) return false
   const { secret } = parseActivationKey(key.text)
   return isSameProof(proofOf(secret, bytes, receipt.productId), receipt.proof)
-}
-
-async function countDeactivations(
-  ledger: Ledger,
-  { key, product }: { readonly key: KeyRecord; readonly product: Product },
-): Promise<Deactivations> {
-  const released = await ledger.activations({ keyId: key.id, released: true })
-  const count = (by: SeatRelease['by']) => released.filter(one => one.released?.by === by).length
-  return {
-    used: count('receipt'),
-    limit: deactivationLimitOf(key.entitlement, product),
-    byHand: count('hand'),
-  }
 }
 
 /**

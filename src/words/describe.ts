@@ -5,6 +5,7 @@ import { kindOf } from '../core/computer/reading.ts'
 import type { Inspection } from '../core/inspect.ts'
 import type { Checkpoint } from '../core/message/checkpoint.ts'
 import type { ClockReset } from '../core/message/clock-reset.ts'
+import type { ShareRule } from '../core/message/fingerprint.ts'
 import type { Kit } from '../core/message/kit.ts'
 import type { FeatureValue, License, Maintenance } from '../core/message/license.ts'
 import type { Receipt } from '../core/message/receipt.ts'
@@ -68,13 +69,18 @@ export function licenseJson(license: License): Record<string, unknown> {
     graceDays: license.graceDays ?? null,
     generic: binding.kind === 'generic',
     ...(binding.kind === 'computer'
-      ? { binding: { readings: readingNames(binding.fingerprint), required: binding.required } }
+      ? {
+          binding: {
+            readings: readingNames(binding.fingerprint.keys()),
+            counted: readingNames(binding.counted),
+            required: requiredJson(binding.required),
+          },
+        }
       : binding.kind === 'code'
         ? {
             binding: {
               computer: computerIdOf(binding.computer),
-              kinds: binding.kinds,
-              required: binding.required,
+              required: requiredJson(binding.required),
             },
           }
         : {}),
@@ -84,15 +90,20 @@ export function licenseJson(license: License): Record<string, unknown> {
     floatingSeats: license.floatingSeats ?? null,
     users: usersJson(license.users),
     allowVm: license.allowVirtual,
-    deactivationLimit: deactivationsText(license),
+    deactivationLimit: license.deactivationLimit === undefined ? null : `${license.deactivationLimit}`,
     licensee: license.licensee ?? null,
     userData: license.userData ?? null,
   }
 }
 
-/** In decimal, or `unlimited`. */
-function deactivationsText({ deactivationLimit }: License): string {
-  return deactivationLimit === undefined ? 'unlimited' : `${deactivationLimit}`
+/** `3/4`; null: more than half, or half with the first reading. */
+export function requiredJson(required: ShareRule | undefined): string | null {
+  return required === undefined ? null : `${required.k}/${required.n}`
+}
+
+/** So much of what counts must be the same. */
+export function requiredText(required: ShareRule | undefined): string {
+  return required === undefined ? 'more than half' : `${required.k} of ${required.n}`
 }
 
 export function licenseText(license: License): string {
@@ -112,8 +123,8 @@ export function licenseText(license: License): string {
       binding.kind === 'generic'
         ? 'any (generic)'
         : binding.kind === 'code'
-          ? `${computerIdOf(binding.computer)}, by its code; ${binding.required} of ${binding.kinds} readings must match`
-          : `${binding.required} of ${bound(binding.fingerprint)} must match`,
+          ? `${computerIdOf(binding.computer)}, by its code; ${requiredText(binding.required)} of its readings must match`
+          : `${requiredText(binding.required)} of ${readingNames(binding.counted).join(', ')} must match`,
     ],
     ['features', featuresText(license.features)],
     ['version', license.majorVersion],
@@ -121,7 +132,7 @@ export function licenseText(license: License): string {
     ['floating seats', license.floatingSeats],
     ['users', usersText(license.users) ?? 'everybody'],
     ['virtual machines', license.allowVirtual ? 'allowed' : 'not allowed'],
-    ['deactivations', deactivationsText(license)],
+    ['deactivations', license.deactivationLimit?.toString()],
     ['user data', license.userData],
   ])
 }
@@ -134,12 +145,9 @@ function termText({ expiresAt, firstRun }: License): string {
   return date === undefined ? days : `${days}, ${date} at the latest`
 }
 
-function bound(fingerprint: ReadonlyMap<number, Uint8Array>): string {
-  return `${fingerprint.size} readings (${readingNames(fingerprint).join(', ')})`
-}
-
-function readingNames(fingerprint: ReadonlyMap<number, Uint8Array>): readonly string[] {
-  return [...fingerprint.keys()].map(kind => kindOf(kind) ?? `kind ${kind}`)
+/** Kinds of readings by their names. */
+export function readingNames(kinds: Iterable<number>): readonly string[] {
+  return [...kinds].map(kind => kindOf(kind) ?? `kind ${kind}`)
 }
 
 function requestJson(request: Request): Record<string, unknown> {
@@ -149,7 +157,8 @@ function requestJson(request: Request): Record<string, unknown> {
     madeAt: formatInstant(request.madeAt),
     version: request.version ?? null,
     virtual: request.virtual ?? null,
-    readings: readingNames(request.fingerprint),
+    readings: readingNames(request.fingerprint.keys()),
+    counted: readingNames(request.counted),
   }
 }
 

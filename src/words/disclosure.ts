@@ -48,6 +48,11 @@ export function requestLeaving(request: Request, sealed: Sealed, clear: readonly
       readingItems(request.productId, kind, hashes, clear),
     ),
     {
+      item: 'counted',
+      value: request.counted.map(kind => kindOf(kind) ?? `kind ${kind}`).join(', '),
+      meaning: 'which of these readings the license is to count when it tells computers apart',
+    },
+    {
       item: 'virtual',
       value: request.virtual,
       meaning: 'what the computer runs inside of (a virtual machine, a container)',

@@ -253,7 +253,9 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   ],
   'no-seats-left': d => [
     `${d.activations === 1 ? 'the one seat is' : `all ${d.activations} seats are`} taken: ${holders(d.holders)}`,
-    'sell the customer more: "key set KEY --activations N", or another key; one that is dead or lost: "activation release ID --reason TEXT"',
+    d.stranded === undefined
+      ? 'sell the customer more: "key set KEY --activations N", or another key; one that is dead or lost: "activation release ID --reason TEXT"'
+      : `the installation that asks has one of them, activation ${d.stranded}, but nothing of the hardware is the same: this may be a copy of its files. If the customer has moved to another computer, answer with "issue --move", which is counted; else sell another seat`,
   ],
   'wrong-product': d => [
     `for product ${quoted(d.got)}, expected ${quoted(d.expected)}`,
@@ -289,16 +291,14 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   ],
 
   'too-few-readings': d => [
-    `the request has ${d.kinds} of at least ${d.least} kinds of readings of the computer`,
+    d.counted === 0
+      ? 'the request has no reading that tells its computer from another one'
+      : `the request has ${d.kinds} of at least ${d.least} kinds of readings of the computer`,
     'ask for a new request, made with the newest "airlatch" and as administrator; or use a generic key',
   ],
   'readings-of-several-computers': d => [
-    d.alone === true
-      ? `the request has several values of ${list(d.kinds)}, and nothing else of which a computer has one`
-      : `the request has several values of ${list(d.kinds)}, of which a computer has one`,
-    d.alone === true
-      ? 'a license for it would be good on all computers that one of these is in; ask for a new request, made with the newest "airlatch" and as administrator'
-      : 'no program of ours makes such a request: it was forged to activate several computers at once; talk to the customer',
+    `the request has several values of ${list(d.kinds)}, of which a computer has one`,
+    '"airlatch" makes no such request: it was forged to activate several computers at once; talk to the customer',
   ],
   'some-refused': d => [
     `${d.refused} of ${d.of} ${d.noun ?? 'request'}s were refused: ${refusedOnes(d.results ?? d.first)}${answeredOnes(d.results)}`,
@@ -363,10 +363,15 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
           'the vendor allows no deactivation of this license: its seat would not become free',
           'nothing was changed, the license stays valid; to move it to another computer, ask the vendor first',
         ]
-      : [
-          `the key ${quoted(d.key)} may be deactivated ${counted(d.limit, 'time', 'times')}, and was ${counted(d.used, 'time', 'times')}`,
-          'nothing was released, and the license stays dead on that computer; raise the limit with "key set KEY --deactivation-limit N", or free the seat with "activation release ID --reason TEXT"',
-        ],
+      : d.move === true
+        ? [
+            `the seat of activation ${quoted(d.activation)} would move to this computer, and the key ${quoted(d.key)} has no move left: ${d.used} of ${d.limit} moves and receipts are used`,
+            'nothing was recorded; raise the limit with "key set KEY --deactivation-limit N", or free the seat with "activation release ID --reason TEXT"',
+          ]
+        : [
+            `the seats of the key ${quoted(d.key)} may move and be given back ${counted(d.limit, 'time', 'times')}, and did so ${counted(d.used, 'time', 'times')}`,
+            'nothing was released, and the license stays dead on that computer; raise the limit with "key set KEY --deactivation-limit N", or free the seat with "activation release ID --reason TEXT"',
+          ],
   'receipt-not-of-installation': d => [
     `the receipt is of another installation than the one that has the activation ${quoted(d.activation)}`,
     'the computer made a newer request since, or the receipt is forged: ask for a receipt of the installation in use, or release by hand',
@@ -477,8 +482,12 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   'wrong-computer': d => [
     d.same === undefined
       ? 'for another computer: neither this one, nor a request that was kept here, is what the license was made for'
-      : `for another computer: ${d.same} of ${d.compared} readings the same, ${d.needed} needed${drift(d)}`,
-    'install it on the computer that made the request. If this is that one and its parts changed, make a new request here: the vendor knows it by any part that is left, and no second seat is taken. If it only ever asked by code, he has to free the old seat first',
+      : `for another computer: ${scoreText(d)}${drift(d)}`,
+    'install it on the computer that made the request. If this is that computer and its parts changed, make a new request here with "airlatch request KEY": the seat moves to it, and the vendor counts the move. If it only ever asked by code, the vendor has to free the old seat first',
+  ],
+  'readings-missing': d => [
+    `this computer could not be recognised, because too little of it could be read: ${scoreText(d)}${drift(d)}`,
+    'try again first: a system that is starting or very busy may not answer in time. If that does not help, run "airlatch computer --components": it shows what could not be read, and why; running as administrator may help, or the license can be asked for again with "airlatch request KEY --every-account"',
   ],
   'kit-not-trusted': d => [
     d.sameVendor
@@ -693,7 +702,7 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   'computer-unreadable': d => [
     d.several === undefined
       ? `only ${d.kinds} of at least ${d.least} kinds of readings could be read on this computer`
-      : `only several values of ${list(d.several)} could be read on this computer, and nothing that it has one of`,
+      : `several values of ${list(d.several)} were read on this computer, and a computer has only one`,
     'run "airlatch computer --components" to see which and why; running it once as administrator may help',
   ],
   'instances-unavailable': d => [
@@ -924,17 +933,26 @@ function keysMade({ made, deactivated }: ErrorDetails): string | undefined {
 
 /** Which readings are not the same any more, and which cannot be seen. */
 function drift(d: ErrorDetails): string {
-  const all = (d.readings ?? []) as readonly { kind: string; outcome: string }[]
-  const of = (outcome: string) => all.filter(one => one.outcome === outcome).map(({ kind }) => kind)
+  const all = (d.readings ?? []) as readonly { kind: string; outcome: string; counts: boolean }[]
+  const of = (outcome: string) =>
+    all.filter(one => one.counts && one.outcome === outcome).map(({ kind }) => kind)
   const parts = [
     ['changed', of('changed')],
+    ['changed in part', of('partly')],
     ['not readable', of('missing')],
   ] as const
-  const shared = d.fault === 'too-common' ? ', but many computers share those' : ''
+  const copy = d.fault === 'copy' ? ', but this is a copy of that virtual machine' : ''
   const texts = parts.flatMap(([word, kinds]) =>
     kinds.length === 0 ? [] : [`; ${word}: ${kinds.join(', ')}`],
   )
-  return `${shared}${texts.join('')}`
+  return `${copy}${texts.join('')}`
+}
+
+/** `1.5 of 3 readings the same, more than half needed`. */
+function scoreText(d: ErrorDetails): string {
+  const required = d.required as { readonly k: number; readonly n: number } | undefined
+  const needed = required === undefined ? 'more than half' : `${required.k} of ${required.n}`
+  return `${Math.round(Number(d.same) * 100) / 100} of ${d.counted} readings the same, ${needed} needed`
 }
 
 function input(d: ErrorDetails): string {

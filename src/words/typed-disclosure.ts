@@ -6,13 +6,13 @@ export interface CodeOf {
   /** The whole text of the activation key. */
   readonly key: string
   readonly computerId: string
-  /** Kinds of reading that the computer gave. */
-  readonly kinds: number
+  /** Kinds of reading that count. */
+  readonly counted: number
   readonly virtual: string | undefined
 }
 
 /** Error: activation-key-malformed. */
-export function codeLeaving({ key, computerId, kinds, virtual }: CodeOf): Leaving {
+export function codeLeaving({ key, computerId, counted, virtual }: CodeOf): Leaving {
   return {
     items: [
       { item: 'code', value: 'request code, 30 characters', meaning: 'all of it is listed here' },
@@ -26,7 +26,7 @@ export function codeLeaving({ key, computerId, kinds, virtual }: CodeOf): Leavin
         value: computerId,
         meaning: 'in the code as 64 bits: one hash of all readings together, made for this product alone',
       },
-      { item: 'readings', value: `${kinds}`, meaning: 'how many kinds of them there are' },
+      { item: 'readings', value: `${counted}`, meaning: 'how many kinds of them count' },
       {
         item: 'virtual',
         value: virtual === undefined ? 'no' : 'yes',

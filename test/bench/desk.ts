@@ -20,6 +20,7 @@ import { createKeys } from '../../src/vendor/catalog/keys.ts'
 import { createProduct } from '../../src/vendor/catalog/product.ts'
 import { type Issuer, issue } from '../../src/vendor/issue/issue.ts'
 import type { Change, Ledger } from '../../src/vendor/ledger/ledger.ts'
+import { bound } from '../world/nouns.ts'
 import { license, signingKey } from './sample.ts'
 
 const PRODUCT = 'scope'
@@ -68,7 +69,7 @@ export function requestsFor(keys: readonly KeyRecord[]): readonly Uint8Array[] {
     makeRequest({
       key: parseActivationKey(text),
       productId: PRODUCT,
-      fingerprint: newFingerprint(),
+      bound: bound(newFingerprint()),
       installationKey: secretKey(nativeEd25519, random(32)),
       version: '2.1',
       virtual: undefined,
@@ -126,15 +127,19 @@ function activatedKey(like: KeyRecord): readonly Change[] {
 }
 
 function newActivation(keyId: string): Activation {
+  const fingerprint = newFingerprint()
   return {
     id: encodeHex(random(8)),
     keyId,
     // as long as computerId() makes it, which would take longer than all else
     computerId: encodeGroups(random(8), 3),
-    fingerprint: newFingerprint(),
+    seat: 1,
+    begunAt: NOW,
+    bound: bound(fingerprint),
     computer: encodeHex(random(8)),
-    installationKey: encodeHex(random(32)),
-    installations: 1,
+    takenBy: undefined,
+    installations: [encodeHex(random(32))],
+    seen: fingerprint,
     firstAt: NOW,
     lastAt: NOW,
     released: undefined,

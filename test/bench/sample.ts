@@ -15,6 +15,7 @@ import {
 import type { VerifyInput } from '../../src/core/verify.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { simulatedComputer } from '../client/probe/simulated.ts'
+import { bound } from '../world/nouns.ts'
 
 const PRODUCT = 'scope'
 const VENDOR = 'Acme Instruments'
@@ -48,7 +49,7 @@ export function license(featureCount: number): License {
     activationId: '00112233445566ff',
     issuedAt: NOW,
     expiresAt: NOW + 365 * 86_400,
-    binding: { kind: 'computer', fingerprint, required: 4 },
+    binding: { kind: 'computer', ...bound(fingerprint) },
     features: features(featureCount),
     majorVersion: '2',
     maintenance: undefined,
@@ -87,7 +88,7 @@ export function requestMessage(): Uint8Array {
   return makeRequest({
     key: KEY,
     productId: PRODUCT,
-    fingerprint,
+    bound: bound(fingerprint),
     installationKey,
     version: '2.1',
     virtual: undefined,
@@ -101,7 +102,7 @@ export function plainRequestMessage(): Uint8Array {
   return makeRequest({
     key: KEY,
     productId: PRODUCT,
-    fingerprint: single,
+    bound: bound(single),
     installationKey,
     version: undefined,
     virtual: undefined,

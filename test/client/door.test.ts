@@ -390,6 +390,20 @@ describe('QC-27: days from the first run', () => {
     await expectEnd(NOW + 30 * DAY)
   })
 
+  test('a look that is no run begins no days, and says that they have not begun', async () => {
+    const { opened, license } = await tenDays()
+    await opened.install(license)
+    const looked = await opened.status({}, { isRun: false })
+    expect(looked).toMatchObject({ valid: true, daysBegun: false, endsAt: NOW + 10 * DAY })
+    desk.time = NOW + 25 * DAY
+    expect(await opened.status({}, { isRun: false })).toMatchObject({
+      daysBegun: false,
+      endsAt: NOW + 35 * DAY,
+    })
+    expect(await opened.status()).toMatchObject({ valid: true, daysBegun: true })
+    await expectEnd(NOW + 35 * DAY)
+  })
+
   test('QC-26: with a date as well, the earlier one ends it', async () => {
     const opened = client(await kitOf())
     const terms = { duration: { days: 10, from: 'first-run' }, expiresAt: NOW + 25 * DAY }

@@ -7,11 +7,12 @@ import { activationKeyOf, parseActivationKey, proofOf } from '../../src/core/mes
 import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { toHex } from '../vectors/make/raw.ts'
 import * as world from '../vectors/make/world.ts'
+import { bound } from '../world/nouns.ts'
 
 const input: RequestInput = {
   key: parseActivationKey(world.ACTIVATION_KEY),
   productId: world.PRODUCT,
-  fingerprint: world.COMPUTER,
+  bound: { fingerprint: world.COMPUTER, counted: world.COUNTED_KINDS },
   installationKey: secretKey(nativeEd25519, world.seedOf('installation')),
   version: '2.3.1',
   virtual: undefined,
@@ -47,6 +48,8 @@ test('says what the computer runs inside of, and nothing where there is no evide
 
 describe('the activation key never travels (QC-01)', () => {
   const bytes = Buffer.from(makeRequest(input))
+  /** The claim behind the proof: its key, and a list of five. */
+  const COUNTED_BYTES = 8
 
   test('neither as bytes nor as text, whole or in part', () => {
     expect(bytes.includes(input.key.secret)).toBe(false)
@@ -60,28 +63,29 @@ describe('the activation key never travels (QC-01)', () => {
     expect(other.id).toBe(input.key.id)
     const changed = makeRequest({ ...input, key: other })
     const differing = [...bytes.keys()].filter(at => bytes[at] !== changed[at])
-    expect(Math.min(...differing)).toBeGreaterThanOrEqual(bytes.length - 64 - 2 - 8)
+    expect(Math.min(...differing)).toBeGreaterThanOrEqual(bytes.length - 64 - 2 - 8 - COUNTED_BYTES)
   })
 })
 
 test.each([0, 1])('a computer with %i kinds of readings cannot ask', kinds => {
   const fingerprint = new Map([...world.COMPUTER].slice(0, kinds))
-  expect(() => makeRequest({ ...input, fingerprint })).toThrow(
+  expect(() => makeRequest({ ...input, bound: bound(fingerprint) })).toThrow(
     expect.objectContaining({ code: 'computer-unreadable', details: { kinds, least: 2 } }),
   )
 })
 
-test('a computer with a list of disks and addresses alone cannot ask: no vendor would take it', () => {
-  const disks = Uint8Array.from({ length: 16 }, (_, i) => i)
-  const fingerprint = new Map([
-    [4, disks],
-    [5, disks],
-  ])
-  expect(() => makeRequest({ ...input, fingerprint })).toThrow(
-    expect.objectContaining({
-      code: 'computer-unreadable',
-      details: { several: ['disk-serial', 'mac-address'] },
-    }),
+test('several values of a kind of which a computer has one cannot ask: no vendor would take them', () => {
+  const two = Uint8Array.from({ length: 16 }, (_, i) => i)
+  const fingerprint = new Map([...world.COMPUTER, [1, two] as const])
+  expect(() => makeRequest({ ...input, bound: bound(fingerprint) })).toThrow(
+    expect.objectContaining({ code: 'computer-unreadable', details: { several: ['install-id'] } }),
+  )
+})
+
+test('nothing that counts cannot ask', () => {
+  const fingerprint = new Map([...world.COMPUTER].filter(([kind]) => kind === 2 || kind === 6))
+  expect(() => makeRequest({ ...input, bound: bound(fingerprint, []) })).toThrow(
+    expect.objectContaining({ code: 'computer-unreadable', details: { kinds: 2, least: 2, counted: 0 } }),
   )
 })
 

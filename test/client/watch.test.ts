@@ -9,6 +9,7 @@ const warning = (code: 'in-grace' | 'license-from-copy', details = {}) => ({ rul
 function status(change: Partial<Status> = {}): Status {
   return {
     source: 'installed',
+    daysBegun: true,
     license: license(),
     endsAt: undefined,
     valid: true,

@@ -52,6 +52,7 @@ const request: Request = {
   madeAt: world.REQUESTED_AT,
   installationKey: coseKey(installation.public.bytes),
   fingerprint: world.COMPUTER,
+  counted: world.COUNTED_KINDS,
   proof: world.proof(installation.public.bytes, world.PRODUCT),
   version: '2.3.1',
   virtual: undefined,
@@ -65,7 +66,7 @@ const license: License = {
   activationId: toHex(world.ACTIVATION_ID),
   issuedAt: world.ISSUED_AT,
   expiresAt: world.EXPIRES_AT,
-  binding: { kind: 'computer', fingerprint: world.COMPUTER, required: 4 },
+  binding: { kind: 'computer', fingerprint: world.COMPUTER, counted: world.COUNTED_KINDS },
   features: new Map<string, true | number>([['export', true], ['projects', 25]]), // biome-ignore format: a row
   majorVersion: '2',
   maintenance: undefined,
@@ -301,11 +302,12 @@ describe('sizes', () => {
     expect(drawSymbol(qrText(message)).version).toBeLessThanOrEqual(13)
   })
 
-  test('a request with six readings fits a QR code of version 11 at level M', () => {
+  test('a request with six readings fits a QR code of version 12 at level M: what counts took eight bytes', () => {
     const small = { ...request, fingerprint: SIX, productId: 'viewer', version: undefined }
     const message = sealRequest(small, installation)
-    expect(message.length).toBeLessThanOrEqual(capacityBytes(11))
-    expect(drawSymbol(qrText(message)).version).toBeLessThanOrEqual(11)
+    expect(message).toHaveLength(246)
+    expect(message.length).toBeLessThanOrEqual(capacityBytes(12))
+    expect(drawSymbol(qrText(message)).version).toBeLessThanOrEqual(12)
   })
 
   test('a receipt and a clock reset fit QR codes of version 9 and 8 at level M', () => {
@@ -313,9 +315,9 @@ describe('sizes', () => {
     expect(messages.map(message => drawSymbol(qrText(message)).version)).toEqual([9, 8])
   })
 
-  test('a request with two network adapters, a longer product id and a version is one version larger', () => {
+  test('a request with two network adapters, a longer product id and a version is no larger', () => {
     const message = sealRequest(request, installation)
-    expect(message).toHaveLength(263)
+    expect(message).toHaveLength(269)
     expect(drawSymbol(qrText(message)).version).toBe(12)
   })
 })

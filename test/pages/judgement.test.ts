@@ -2,11 +2,12 @@
 import { expect, test } from 'vitest'
 import { judge, type Known } from '../../pages/scan/judgement.ts'
 import { inspectMessage, openVerifier } from '../../src/browser/door.ts'
-import { computerHash } from '../../src/core/computer/computer-id.ts'
+import { boundHash } from '../../src/core/computer/computer-id.ts'
 import type { Fingerprint } from '../../src/core/computer/fingerprint.ts'
 import type { License } from '../../src/core/message/license.ts'
 import { bstr, hex, int, TRUE, text } from '../vectors/make/raw.ts'
 import * as world from '../vectors/make/world.ts'
+import { bound } from '../world/nouns.ts'
 
 function judged(message: Uint8Array, known: Partial<Known> = {}, requestOwn = {}) {
   const license = inspectMessage(message).claims as License
@@ -76,7 +77,7 @@ test('no kit: nothing, not even of a forged one', () => {
 
 test('a license for a code names the computer by a hash, which the request has', () => {
   const byHash = (fingerprint: Fingerprint) =>
-    world.newestLicense({ 1: undefined, 38: bstr(hex(`${computerHash(fingerprint)}06`)) })
+    world.newestLicense({ 1: undefined, 38: bstr(hex(boundHash(bound(fingerprint)))), 39: undefined })
   expect(judged(byHash(world.COMPUTER))).toEqual({ standing: 'valid', ...NOTHING })
   expect(judged(byHash(world.OTHER_COMPUTER))).toMatchObject({
     standing: 'not-valid',
@@ -85,10 +86,14 @@ test('a license for a code names the computer by a hash, which the request has',
 })
 
 test('and the page with the fingerprint that was asked with tells it with parts changed', () => {
-  const message = world.newestLicense({ 1: undefined, 38: bstr(hex(`${computerHash(world.COMPUTER)}06`)) })
+  const message = world.newestLicense({
+    1: undefined,
+    38: bstr(hex(boundHash(bound(world.COMPUTER)))),
+    39: undefined,
+  })
   const { verify } = openVerifier({ kit: world.kit() })
   const here = { fingerprint: world.drifted([4]), now: world.NOW }
   expect(verify(message, here).verdict.valid).toBe(false)
-  expect(verify(message, { ...here, asked: world.COMPUTER }).verdict.valid).toBe(true)
-  expect(verify(message, { ...here, asked: world.OTHER_COMPUTER }).verdict.valid).toBe(false)
+  expect(verify(message, { ...here, asked: bound(world.COMPUTER) }).verdict.valid).toBe(true)
+  expect(verify(message, { ...here, asked: bound(world.OTHER_COMPUTER) }).verdict.valid).toBe(false)
 })

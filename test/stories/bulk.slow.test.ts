@@ -100,7 +100,15 @@ async function expectAllRight(): Promise<void> {
 describe('a folder of requests', () => {
   test('is answered file by file, and only counted when there are many', async () => {
     const { value } = await must(issueAll())
-    const counts = { issued: COUNT, renewed: 0, repeated: 0, refused: 0, unreadable: 0, written: COUNT }
+    const counts = {
+      issued: COUNT,
+      renewed: 0,
+      moved: 0,
+      repeated: 0,
+      refused: 0,
+      unreadable: 0,
+      written: COUNT,
+    }
     expect(value).toEqual({ ok: true, requests: COUNT, ...counts, output: licenses() })
     await expectAllRight()
   })

@@ -134,7 +134,7 @@ test('QC-26: a start that a wrong clock recorded is put right, and the next lice
     shop.vendor('activation', 'set-start', wrong.activation, day, ...words)
   const { value } = await must(set(instant(-3), '--reason', 'the battery was empty'))
   expect(value.activation).toMatchObject({
-    firstAt: `${instant(-3)}T00:00:00Z`,
+    begunAt: `${instant(-3)}T00:00:00Z`,
     startSet: { from: expect.stringContaining(instant(400)), reason: 'the battery was empty' },
   })
   expect((await license()).expires).toBe(instant(26))

@@ -93,10 +93,11 @@ describe('LP-02..05: the key and its activations', () => {
 
 describe('LP-06..09: the deactivation limit', () => {
   test.each([
-    ['-2', 'inherit', 'unlimited'],
-    ['inherit', 'inherit', 'unlimited'],
-    ['-1', 'unlimited', 'unlimited'],
-    ['unlimited', 'unlimited', 'unlimited'],
+    ['-2', 'inherit', null],
+    ['inherit', 'inherit', null],
+    ['-1', 'unlimited', null],
+    ['unlimited', 'unlimited', null],
+    ['3 per seat', '3 per seat', null],
     ['0', '0', '0'],
     ['9007199254740993', '9007199254740993', '9007199254740993'],
     ['9223372036854775807', '9223372036854775807', '9223372036854775807'],

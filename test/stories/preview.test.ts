@@ -39,6 +39,7 @@ const EVERYTHING = [
   'mac-address',
   'mac-address',
   'cpu-model',
+  'counted',
   'virtual',
   'version',
   'proof',

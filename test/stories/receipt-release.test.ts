@@ -39,7 +39,7 @@ describe('a license that moves', () => {
     expect(value).toMatchObject({
       seat: 'released',
       activation: { id: license.activation, state: 'released' },
-      deactivations: { used: 1, limit: '3', releasedByHand: 0 },
+      deactivations: { used: 1, moves: 0, limit: '3', releasedByHand: 0 },
     })
     expect(value.activation.released).toEqual({
       at: expect.stringMatching(INSTANT),
@@ -53,7 +53,7 @@ describe('a license that moves', () => {
     expect((await must(shop.client('second')('status'))).value.state).toBe('valid')
 
     const { deactivations, history } = await shown(key)
-    expect(deactivations).toEqual({ used: 1, limit: '3', releasedByHand: 0 })
+    expect(deactivations).toEqual({ used: 1, moves: 0, limit: '3', releasedByHand: 0 })
     expect(history.filter(({ kind }: Value) => kind === 'activation.released')).toMatchObject([
       { activation: license.activation, released: { by: 'receipt' } },
     ])
@@ -98,7 +98,7 @@ describe('a license that moves', () => {
     expect((await must(release(file, '--dry-run'))).value).toMatchObject({
       dryRun: true,
       seat: 'released',
-      deactivations: { used: 1, limit: 'unlimited' },
+      deactivations: { used: 1, moves: 0, limit: '3' },
     })
     expect(shop.listing()).toEqual(before)
   })
@@ -123,7 +123,7 @@ describe('LP-06..08 over the limit', () => {
     const { value } = await must(
       shop.vendor('activation', 'release', id, '--reason', 'over the limit, ticket 4711'),
     )
-    expect(value.deactivations).toEqual({ used: 2, limit: '2', releasedByHand: 1 })
+    expect(value.deactivations).toEqual({ used: 2, moves: 0, limit: '2', releasedByHand: 1 })
     expect((await shown(key)).deactivations).toEqual(value.deactivations)
     expect((await must(release(three))).value.seat).toBe('free already')
   })

@@ -112,10 +112,12 @@ describe('the lists', () => {
     await must(shop.activate('here', key))
     await must(release(activation, 'sold, "as is"'))
     const table = await printed('activation', 'list', '--key', key)
-    expect(table).toMatch(/ STATE\n.* active\n$/)
+    expect(table).toMatch(/ STATE +NOTE\n.* active +-\n$/)
     expect(table).not.toContain('sold')
     const all = await printed('activation', 'list', '--key', key, '--released')
-    expect(all).toMatch(/STATE +RELEASED +REASON\n.* released +\d{4}.*Z +sold, "as is"\n.* active +- +-\n$/)
+    expect(all).toMatch(
+      /STATE +NOTE +RELEASED +REASON\n.* released +- +\d{4}.*Z +sold, "as is"\n.* active +- +- +-\n$/,
+    )
     const csv = await printed('activation', 'list', '--key', key, '--released', '--format', 'csv')
     const [headings, gone, here] = csv.split('\r\n')
     expect(headings).toMatch(/"state","released","released by","reason"$/)

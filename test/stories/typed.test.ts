@@ -350,7 +350,7 @@ describe('inspect', () => {
       expect((await must(run('inspect', code))).value).toMatchObject({
         type: 'request-code',
         computerId,
-        claims: { key: key.slice(0, 11), kinds: 6, virtual: false },
+        claims: { key: key.slice(0, 11), counted: 5, virtual: false },
       })
       expect((await must(run('inspect', path))).value).toMatchObject({
         type: 'license-code',

@@ -9,7 +9,8 @@ import { typedLicense } from '../../src/client/install/typed.ts'
 import { encodeHex } from '../../src/core/bytes/hex.ts'
 import type { SeenTime, Withdrawal } from '../../src/core/check/case.ts'
 import { CLOCK_TOLERANCE_SECONDS } from '../../src/core/check/clock.ts'
-import { computerHash } from '../../src/core/computer/computer-id.ts'
+import { boundOf } from '../../src/core/computer/binding.ts'
+import { boundHash } from '../../src/core/computer/computer-id.ts'
 import type { Ed25519 } from '../../src/core/cose/ed25519.ts'
 import { bytesOfCoseKey, type Keyring, publicKey } from '../../src/core/cose/key.ts'
 import { parseSign1 } from '../../src/core/cose/sign1.ts'
@@ -102,7 +103,7 @@ function runLicense(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outc
       user: vector.user,
       virtual: vector.virtual,
     },
-    asked: () => vector.asked && fingerprintFromJson(vector.asked),
+    asked: () => vector.asked && boundOf(fingerprintFromJson(vector.asked.fingerprint), vector.asked.counted),
     program: {
       version: vector.program?.version,
       releasedAt: vector.program?.releasedAt,
@@ -256,15 +257,16 @@ function runRequestCode(vector: Vector): Outcome {
   const { secret } = parseActivationKey(vector.activationKey as string)
   const expected = typedProofOf(secret, vector.product as string, asked)
   if (encodeHex(expected) !== encodeHex(asked.proof)) return no('key-proof-invalid')
-  const { keyId, computer, kinds, virtual, proof } = asked
-  return ok({ sub: keyId, computer, kinds, virtual, proof: encodeHex(proof) })
+  const { keyId, computer, counted, virtual, proof } = asked
+  return ok({ sub: keyId, computer, counted, virtual, proof: encodeHex(proof) })
 }
 
 function runLicenseCode(vector: Vector, ed25519: Ed25519): Outcome {
   const { kit, keyring } = openKit(fromHex(vector.kit as string), ed25519)
   const message = fromHex(vector.request as string)
   const opened = openRequest(message, ed25519)
-  const request = { ...opened, message, computer: computerHash(opened.request.fingerprint) }
+  const bound = boundOf(opened.request.fingerprint, opened.request.counted)
+  const request = { ...opened, message, bound, computer: boundHash(bound) }
   const installed = vector.installed === undefined ? undefined : fromHex(vector.installed)
   const license = typedLicense(textOf(vector), { kit, keyring, requests: [request], installed })
   return ok(licenseClaims(openLicense(license, keyring).claims))
@@ -302,9 +304,9 @@ function licenseClaims(license: License): Record<string, unknown> {
     cnf: license.firstRun?.installation,
     format: license.format,
     fingerprint: binding.kind === 'computer' ? fingerprintJson(binding.fingerprint) : undefined,
-    computer:
-      binding.kind === 'code' ? `${binding.computer}${encodeHex(Uint8Array.of(binding.kinds))}` : undefined,
-    required: bound ? binding.required : undefined,
+    counted: binding.kind === 'computer' ? binding.counted : undefined,
+    computer: binding.kind === 'code' ? binding.computer : undefined,
+    required: bound && binding.required ? [binding.required.k, binding.required.n] : undefined,
     generic: bound ? undefined : true,
     features: features.size > 0 ? Object.fromEntries(features) : undefined,
     version: license.majorVersion,
@@ -329,6 +331,7 @@ function requestClaims(request: Request): Record<string, unknown> {
     iat: request.madeAt,
     cnf: encodeHex(bytesOfCoseKey(request.installationKey)),
     fingerprint: fingerprintJson(request.fingerprint),
+    counted: request.counted,
     version: request.version,
     proof: encodeHex(request.proof),
     virtual: request.virtual,

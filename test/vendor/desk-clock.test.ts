@@ -136,14 +136,14 @@ describe('activation set-start', () => {
       expect(license.expiresAt, seed).toBe(at + 30 * DAY)
       const corrected = await set(id, NOW - DAY)
       expect(corrected).toMatchObject({
-        firstAt: NOW - DAY,
+        begunAt: NOW - DAY,
         startSet: { at: NOW, from: at, reason: 'the battery was empty' },
       })
       expect(await expires(request)).toBe(NOW + 29 * DAY)
       expect(await expires(request)).toBe(NOW + 29 * DAY)
       expect(await expires(later(key))).toBe(NOW + 29 * DAY)
       expect(await desk.vendor.activations({ keyId: key.slice(0, 11) })).toMatchObject([
-        { firstAt: NOW - DAY, startSet: corrected.startSet },
+        { begunAt: NOW - DAY, startSet: corrected.startSet },
       ])
       const kinds = (await desk.vendor.history(key)).map(({ change }) => change.kind)
       expect(kinds).toContain('activation.start-set')

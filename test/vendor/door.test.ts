@@ -14,7 +14,7 @@ import {
 } from '../../src/vendor/door.ts'
 import { vendorTool } from '../../vendor-tool/tool.ts'
 import { type Desk, issued, openDesk, requestOf } from '../world/desk.ts'
-import { DAY, fingerprint, NOW } from '../world/nouns.ts'
+import { bound, DAY, fingerprint, NOW } from '../world/nouns.ts'
 import { inProcess } from '../world/world.ts'
 
 let desk: Desk
@@ -177,7 +177,7 @@ describe('at the desk', () => {
     const expired = await make({ expiresAt: NOW + DAY })
     const revoked = await make({})
     const request = (seed: string) =>
-      requestOf(seed, active.text, { productId: 'listed', fingerprint: fingerprint(seed, 'listed') })
+      requestOf(seed, active.text, { productId: 'listed', bound: bound(fingerprint(seed, 'listed')) })
     for (const seed of ['a', 'b']) issued(await desk.signer.issue(request(seed)))
     await desk.vendor.revokeKey(revoked.id)
     desk.time = NOW + DAY

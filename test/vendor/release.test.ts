@@ -80,7 +80,8 @@ describe('releasing', () => {
       if (attempt === 0) issued(await issue(issuer, requestOf('a', key)))
     })
     const freed = await releaseByHand(slow, id, 'died', LATER)
-    expect(freed).toMatchObject({ lastAt: NOW + 500, installations: 2, released: { at: LATER } })
+    expect(freed).toMatchObject({ lastAt: NOW + 500, released: { at: LATER } })
+    expect(freed.installations).toHaveLength(2)
     expect((await ledger.audit()).problems).toEqual([])
   })
 
@@ -142,7 +143,7 @@ describe('behind it', () => {
     expect(again.seat).toBe('new')
     expect(again.license.activationId).not.toBe(id)
     expect(await ledger.activations({ released: false })).toMatchObject([
-      { id: again.license.activationId, firstAt: LATER + 1, installations: 1, released: undefined },
+      { id: again.license.activationId, firstAt: LATER + 1, released: undefined },
     ])
     expect(await ledger.activations({ released: true })).toMatchObject([{ id }])
     expect(issued(await issue(issuer, requestOf('b', key))).seat).toBe('new')
@@ -199,7 +200,7 @@ describe('a receipt', () => {
     expect(await release(receipt)).toStrictEqual({
       activation: { ...before, released },
       when: 'now',
-      deactivations: { used: 1, limit: undefined, byHand: 0 },
+      deactivations: { used: 1, moves: 0, limit: 3n, byHand: 0 },
     })
     expect(await ledger.activation(activationId)).toStrictEqual({ ...before, released })
     expect(issued(await issue(issuer, requestOf('b', key))).seat).toBe('new')
@@ -327,7 +328,12 @@ describe('LP-06..08 the limit on deactivations', () => {
     expect((await release(receipt)).when).toBe('now')
     const other = await computer('b', key)
     await releaseByHand(ledger, other.activationId, 'over the limit', LATER)
-    expect(await deactivationsOf(ledger, key.slice(0, 11))).toEqual({ used: 1, limit: 1n, byHand: 1 })
+    expect(await deactivationsOf(ledger, key.slice(0, 11))).toEqual({
+      used: 1,
+      moves: 0,
+      limit: 1n,
+      byHand: 1,
+    })
   })
 
   test('a computer that comes back and goes again is counted twice', async () => {

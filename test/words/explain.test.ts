@@ -164,16 +164,16 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'wrong-vendor': [{ expected: 'a', got: 'b' }],
   'wrong-computer': [
     { hash: '0011223344556677' },
-    { same: 2, changed: 4, missing: 0, compared: 6, needed: 4, required: 4, bound: 6, readings: [] },
+    { same: 2, counted: 5, fault: 'too-few', readings: [] },
     {
       same: 1,
-      compared: 4,
-      needed: 3,
-      fault: 'too-common',
+      counted: 4,
+      required: { k: 3, n: 4 },
+      fault: 'copy',
       readings: [
-        { kind: 'cpu-model', outcome: 'same' },
-        { kind: 'disk-serial', outcome: 'changed' },
-        { kind: 'kind 99', outcome: 'missing' },
+        { kind: 'cpu-model', outcome: 'changed', counts: false },
+        { kind: 'disk-serial', outcome: 'changed', counts: true },
+        { kind: 'kind 99', outcome: 'missing', counts: true },
       ],
     },
   ],
@@ -306,9 +306,17 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'command-not-started': [{ command: 'scope', system: 'ENOENT' }],
   interrupted: [{ done: 12_000, of: 50_000, next: PATH }],
   'too-few-readings': [{ kinds: 1, least: 2 }],
-  'readings-of-several-computers': [
-    { kinds: ['install-id', 'cpu-model'] },
-    { kinds: ['disk-serial', 'mac-address'], alone: true },
+  'readings-of-several-computers': [{ kinds: ['install-id', 'cpu-model'] }],
+  'readings-missing': [
+    {
+      same: 1,
+      counted: 3,
+      fault: 'not-read',
+      readings: [
+        { kind: 'install-id', outcome: 'same', counts: true },
+        { kind: 'disk-serial', outcome: 'missing', counts: true },
+      ],
+    },
   ],
   'ledger-missing': [{ path: 'home/ledger.db' }],
   'kit-damaged': [{ path: 'home/scope/kit.cbor' }],
@@ -360,7 +368,9 @@ test('what a person must know stands in the text', () => {
   expect(text('signing-key-retired')).toContain(`${INSTANT} with the key "${KID}"`)
   expect(text('license-revoked')).toContain(ACTIVATION)
   expect(text('clock-set-back')).toMatch(/2026-11-20.*2026-11-22/)
-  expect(text('wrong-computer', 2)).toMatch(/1 of 4 .*changed: disk-serial; not readable: kind 99$/)
+  expect(text('wrong-computer', 2)).toMatch(
+    /1 of 4 .*3 of 4 needed, but this is a copy.*; changed: disk-serial; not readable: kind 99$/,
+  )
 })
 
 test('how a time is known is told, and what to do about a clock differs by what is wrong with it', () => {

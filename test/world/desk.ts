@@ -10,7 +10,7 @@ import { createVendor, openVendor, type Signer, type Vendor } from '../../src/ve
 import type { Issued } from '../../src/vendor/issue/issue.ts'
 import type { Ledger } from '../../src/vendor/ledger/ledger.ts'
 import { openSqliteLedger } from '../../src/vendor/ledger/sqlite.ts'
-import { fingerprint, NOW } from './nouns.ts'
+import { bound, NOW } from './nouns.ts'
 
 export interface Desk {
   readonly home: string
@@ -32,7 +32,7 @@ export function requestOf(seed: string, key: string, change: Partial<RequestInpu
   return makeRequest({
     key: parseActivationKey(key),
     productId: 'scope',
-    fingerprint: fingerprint(seed),
+    bound: bound(seed),
     installationKey: secretKeyOfPem(newSecretKeyPem()),
     version: undefined,
     virtual: undefined,

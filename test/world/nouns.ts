@@ -1,5 +1,8 @@
 /** Owns the vendor's nouns for unit tests: plain ones, with what a test is about put on top. */
+import { boundOf, COUNTED_KINDS } from '../../src/core/computer/binding.ts'
+import { boundHash } from '../../src/core/computer/computer-id.ts'
 import { type Fingerprint, fingerprintOf } from '../../src/core/computer/fingerprint.ts'
+import type { CountedFingerprint } from '../../src/core/message/fingerprint.ts'
 import { type License, NO_NEWER_TERMS } from '../../src/core/message/license.ts'
 import type {
   Activation,
@@ -18,15 +21,24 @@ export function fingerprint(seed: string, productId = 'scope'): Fingerprint {
   return fingerprintOf(productId, simulatedComputer(seed).readings)
 }
 
+/** What a license of the computer is bound to when all that tells computers apart counts. */
+export function bound(
+  of: string | Fingerprint,
+  counted: readonly number[] = COUNTED_KINDS,
+): CountedFingerprint {
+  return boundOf(typeof of === 'string' ? fingerprint(of) : of, counted)
+}
+
 export function product(change: Partial<Product> = {}): Product {
   return {
     id: 'scope',
     name: 'Scope',
     features: [],
     releases: [],
-    match: { k: 4, n: 6 },
+    match: undefined,
     deactivationLimit: 'unlimited',
     allowVirtual: true,
+    startByDays: 30,
     ...change,
   }
 }
@@ -70,11 +82,13 @@ export function keyRecord(change: Partial<Entitlement> = {}): KeyRecord {
 export function computer(
   seed: string,
   change: Partial<Extract<Applicant, { kind: 'computer' }>> = {},
-): Applicant {
+): Extract<Applicant, { kind: 'computer' }> {
+  const own = change.bound ?? bound(seed)
   return {
     kind: 'computer',
     productId: 'scope',
-    fingerprint: fingerprint(seed),
+    bound: own,
+    computer: boundHash(own),
     proofHolds: true,
     version: undefined,
     virtual: undefined,
@@ -83,15 +97,20 @@ export function computer(
   }
 }
 
+/** On seat 1 unless told. */
 export function activation(seed: string, change: Partial<Activation> = {}): Activation {
+  const own = 'bound' in change ? change.bound : bound(seed)
   return {
     id: `activation of ${seed}`,
     keyId: 'KEY-1',
     computerId: seed,
-    fingerprint: fingerprint(seed),
-    computer: undefined,
-    installationKey: '00'.repeat(32),
-    installations: 1,
+    seat: 1,
+    begunAt: change.firstAt ?? NOW - DAY,
+    bound: own,
+    computer: own && boundHash(own),
+    takenBy: change.installations?.[0] ?? (own && '00'.repeat(32)),
+    installations: ['00'.repeat(32)],
+    seen: own?.fingerprint ?? new Map(),
     firstAt: NOW - DAY,
     lastAt: NOW - DAY,
     released: undefined,
@@ -125,7 +144,7 @@ export function license(change: Partial<License> = {}): License {
     activationId: '0011223344556677',
     issuedAt: NOW,
     expiresAt: undefined,
-    binding: { kind: 'computer', fingerprint: fingerprint('a'), required: 4 },
+    binding: { kind: 'computer', ...bound('a') },
     features: new Map(),
     majorVersion: undefined,
     maintenance: undefined,

@@ -30,6 +30,11 @@ export const issue: Command<VendorWorld> = {
       describe:
         'also say the license as a code of five lines, to be read to the customer; without INPUT, their request code is asked for',
     },
+    move: {
+      kind: 'flag',
+      describe:
+        'move the seat of the installation that asks to its computer, whatever hardware that has; it is counted',
+    },
     key: {
       kind: 'text',
       value: 'KEY',
@@ -56,6 +61,8 @@ export const issue: Command<VendorWorld> = {
   example: 'issue request.png -o license.txt --qr license.png',
   async run(args, world) {
     const asked = askedFor(args)
+    if (isByCode(args) && args.flag('move'))
+      throw wrongUse('--move is for a request, as a code says no installation')
     if (isByCode(args)) return one(args, asked.said, world, () => askingByCode(args))
     const first = asOne(asked)
     const into = isOutputFolder(args.optional('output')) || args.optional('report') !== undefined
@@ -120,5 +127,5 @@ function dryRun(decision: Grant | Repeated): Answer {
 
 function seatOf(decision: Grant | Repeated): Issued['seat'] {
   if (decision.kind === 'repeated') return 'repeated'
-  return decision.held === undefined ? 'new' : 'renewed'
+  return decision.seat
 }

@@ -147,7 +147,7 @@ function no({ code, details, trace }: Refusal): Refused | Denied {
 
 function seatOf(decision: Grant | Repeated): Issued['seat'] {
   if (decision.kind === 'repeated') return 'repeated'
-  return decision.held === undefined ? 'new' : 'renewed'
+  return decision.seat
 }
 
 function termText({ expiresAt, firstRun }: Pick<License, 'expiresAt' | 'firstRun'>): string {

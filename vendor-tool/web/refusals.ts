@@ -64,6 +64,7 @@ function takenBy(details: ErrorDetails): Pick<Answer, 'happened' | 'holders'> {
 
 const TITLES: { readonly [code in ErrorCode]?: string } = {
   'no-seats-left': 'No seat is free',
+  'no-deactivations-left': 'The seat of this computer has moved as often as it may',
   'wrong-product': 'The key is for another product',
   'wrong-version': 'The key is for another version',
   'outside-maintenance': 'The maintenance has ended',

@@ -59,10 +59,9 @@ export function typedLicense(text: string, { kit, keyring, requests, installed }
   for (const one of asked) {
     const activationId = activationFor(one, terms, here)
     if (activationId === undefined) continue
-    const { computer, installationKey } = one
-    const { keyId, fingerprint } = one.request
-    const [kinds, installation] = [fingerprint.size, installationKey.kid]
-    const world = { vendor, productId, keyId, fingerprint, computer, kinds, installation }
+    const { bound, computer, installationKey } = one
+    const { keyId } = one.request
+    const world = { vendor, productId, keyId, bound, computer, installation: installationKey.kid }
     const license = licenseOf(terms, { ...world, activationId })
     for (const kid of keyring.keys()) {
       const message = licenseMessageOf(license, signature, kid)

@@ -4,10 +4,11 @@
  * that is lost, and is none at all.
  */
 import { compareBytes } from '../../core/bytes/cbor.ts'
-import { computerHash } from '../../core/computer/computer-id.ts'
+import { boundOf } from '../../core/computer/binding.ts'
+import { boundHash } from '../../core/computer/computer-id.ts'
 import { type OpenedRequest, openRequest } from '../../core/envelope.ts'
 import { AirlatchError } from '../../core/errors.ts'
-import type { FingerprintClaim } from '../../core/message/fingerprint.ts'
+import type { CountedFingerprint } from '../../core/message/fingerprint.ts'
 import { nativeEd25519 } from '../../crypto/native.ts'
 import {
   keepLicenseRequest,
@@ -21,7 +22,8 @@ import {
 
 export interface KeptRequest extends OpenedRequest {
   readonly message: Uint8Array
-  /** The hash of its fingerprint, 16 hexadecimal digits. */
+  readonly bound: CountedFingerprint
+  /** The hash of `bound`, 16 hexadecimal digits. */
   readonly computer: string
 }
 
@@ -64,10 +66,10 @@ function isKept(read: () => Uint8Array | undefined, message: Uint8Array): boolea
   return before !== undefined && compareBytes(before.message, message) === 0
 }
 
-/** The fingerprint that has the hash, as it was asked with for whichever key. */
-export function askedWith(folder: string, computer: string): FingerprintClaim | undefined {
+/** What has the hash, as it was asked with for whichever key. */
+export function askedWith(folder: string, computer: string): CountedFingerprint | undefined {
   // the first is enough: a program asks at each start
-  for (const { request } of requestsOf(folder, computer)) return request.fingerprint
+  for (const { bound } of requestsOf(folder, computer)) return bound
   return undefined
 }
 
@@ -112,7 +114,8 @@ function kept(read: () => Uint8Array | undefined): KeptRequest | undefined {
     const message = read()
     if (message === undefined) return undefined
     const opened = openRequest(message, nativeEd25519)
-    return { ...opened, message, computer: computerHash(opened.request.fingerprint) }
+    const bound = boundOf(opened.request.fingerprint, opened.request.counted)
+    return { ...opened, message, bound, computer: boundHash(bound) }
   } catch (error) {
     if (error instanceof AirlatchError) return undefined
     throw error

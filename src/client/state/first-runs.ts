@@ -12,6 +12,8 @@ export interface FirstRuns {
    * forgotten since, and when the record is full: the run may be one that it has no room for.
    */
   of(license: License): number | undefined
+  /** Whether the program has run under the license, so that its days have begun; for one that counts none as well. */
+  hasBegun(license: License): boolean
   /** Makes sure that the first run is on disk. False when it cannot be: then it may not be believed either. */
   keep(license: License): boolean
 }
@@ -39,6 +41,12 @@ export function firstRunsOf(recorder: Recorder, now: number): FirstRuns {
       if (known === undefined) return isFull(state) ? undefined : notBefore(license, now)
       // recorded while the clock was ahead: then it says nothing
       return known > now + CLOCK_STEP_SECONDS ? undefined : known
+    },
+    hasBegun(license) {
+      const state = stateFor(license)
+      return (
+        license.firstRun === undefined || state === undefined || state.firstRuns.has(license.activationId)
+      )
     },
     keep(license) {
       const state = stateFor(license)

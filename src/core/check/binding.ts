@@ -1,88 +1,123 @@
 /** A license is bound to this computer, or generic where the kit allows that (checklist QG-01, QG-13). */
-import { computerHash } from '../computer/computer-id.ts'
-import { type Match, matchFingerprint, type Outcome } from '../computer/fingerprint.ts'
-import { kindOf } from '../computer/reading.ts'
+import {
+  type Bound,
+  boundOf,
+  type ComparedKind,
+  holds,
+  type Match,
+  matchBinding,
+  type Shown,
+} from '../computer/binding.ts'
+import { boundHash } from '../computer/computer-id.ts'
+import { carriedFingerprint } from '../computer/fingerprint.ts'
+import { KINDS, kindOf } from '../computer/reading.ts'
 import { readingsFault } from '../computer/readings.ts'
 import type { ErrorDetails } from '../errors.ts'
-import type { FingerprintClaim } from '../message/fingerprint.ts'
+import type { CountedFingerprint, FingerprintClaim } from '../message/fingerprint.ts'
 import type { Binding } from '../message/license.ts'
 import { pass, type Rule, refuse } from '../rule.ts'
 import type { CheckCase } from './case.ts'
 
 export const binding: Rule<CheckCase> = {
   name: 'computer',
-  judge({ license, terms, here, asked }) {
+  judge({ license, terms, here: { fingerprint, virtual }, asked }) {
     if (license.binding.kind === 'generic') {
       if (terms.allowGeneric) return pass('generic, and the kit allows it')
       return refuse('generic, and the kit does not allow it', 'generic-not-allowed', { side: 'client' })
     }
-    const { required } = license.binding
-    const bound = boundTo(license.binding, [asked, here.fingerprint])
+    const bound = boundBy(license.binding, asked, fingerprint)
     if (bound === undefined)
       return refuse('nothing known here is what the code was asked with', 'wrong-computer', {
         hash: license.binding.kind === 'code' ? license.binding.computer : undefined,
       })
-    const match = matchFingerprint(bound, required, here.fingerprint)
-    if (match.ok) return pass(sawOf(match), comparisonOf(match))
-    return refuse(sawOf(match), 'wrong-computer', comparisonOf(match))
+    const here = { fingerprint, virtual: virtual !== undefined }
+    const match = matchBinding(bound, here)
+    const comparison = comparisonOf(match, bound, match.ok ? fragileIn(bound, here) : [])
+    if (match.ok) return pass(sawOf(comparison), comparison)
+    const code = match.fault === 'not-read' ? 'readings-missing' : 'wrong-computer'
+    return refuse(sawOf(comparison), code, comparison)
   },
 }
 
 /**
  * What the license says, or, where that is a hash, what has it. Undefined: nothing that is known. The vendor has not seen
- * it, and it may be forged: it must have as many kinds as he scaled `required` by, and be what he would have taken.
+ * it, and it may be forged: it must be what the vendor would have taken.
  */
-function boundTo(
+function boundBy(
   binding: Exclude<Binding, { kind: 'generic' }>,
-  known: readonly (FingerprintClaim | undefined)[],
-): FingerprintClaim | undefined {
-  if (binding.kind === 'computer') return binding.fingerprint
-  return known.find(
-    one =>
-      one?.size === binding.kinds &&
-      computerHash(one) === binding.computer &&
-      readingsFault(one) === undefined,
+  asked: CountedFingerprint | undefined,
+  here: FingerprintClaim,
+): Bound | undefined {
+  if (binding.kind === 'computer') return binding
+  const { computer, required } = binding
+  const known = asked === undefined ? [] : [asked]
+  const found = [...known, ...everyBound(carriedFingerprint(here))].find(
+    one => boundHash(one) === computer && readingsFault(one) === undefined,
   )
+  return found && { ...found, required }
+}
+
+/** What this computer may have asked with: of two kinds a request says whether they count. */
+function everyBound(here: FingerprintClaim): readonly CountedFingerprint[] {
+  const [uuid, board] = [KINDS['system-uuid'], KINDS['board-serial']]
+  return [[], [uuid], [board], [uuid, board]].map(counted => boundOf(here, counted))
 }
 
 /** What became of a kind of reading since the license was made; a kind that this version does not know is `kind 99`. */
-export interface ComparedReading {
+export interface ComparedReading extends Omit<ComparedKind, 'kind'> {
   readonly kind: string
-  readonly outcome: Outcome
 }
 
-/**
- * The score against the rule, and each kind. `needed` of the `compared` kinds had to be the same; without missing ones
- * that is `required` of `bound`, as the license says.
- */
+/** How much of what counts is the same, and each kind. */
 export interface Comparison extends ErrorDetails {
+  /** In kinds: 1.5 are one whole kind and half the values of another. */
   readonly same: number
-  readonly changed: number
-  readonly missing: number
-  readonly new: number
-  readonly compared: number
-  readonly needed: number
-  readonly required: number
-  readonly bound: number
-  /** Why it is not enough: `too-few`, or `too-common`, as many computers share what is the same. */
+  /** Kinds that count. */
+  readonly counted: number
+  /** A stricter rule of the product: at least k of n of what counts; without it, more than half, or half with the first. */
+  readonly required?: { readonly k: number; readonly n: number }
+  /** Why it is not enough: `too-few`; `copy`, of a virtual machine; `not-read`. */
   readonly fault?: string
   readonly readings: readonly ComparedReading[]
+  /** Kinds whose change would end a license that is valid: one of them is too many. */
+  readonly fragile: readonly string[]
 }
 
-function comparisonOf({ counts, kinds, needed, required, bound, fault }: Match): Comparison {
+function fragileIn(bound: Bound, { fingerprint, virtual }: Shown): readonly string[] {
+  const without = (kind: number) => new Map([...fingerprint].filter(([other]) => other !== kind))
+  return bound.counted
+    .filter(kind => fingerprint.has(kind) && !holds(bound, { fingerprint: without(kind), virtual }))
+    .map(nameOf)
+}
+
+function nameOf(kind: number): string {
+  return kindOf(kind) ?? `kind ${kind}`
+}
+
+function comparisonOf(
+  { kinds, score, whole, fault }: Match,
+  { counted, required }: Bound,
+  fragile: readonly string[],
+): Comparison {
   return {
-    ...counts,
-    compared: counts.same + counts.changed,
-    needed,
-    required,
-    bound,
+    same: (score / whole) * counted.length,
+    counted: counted.length,
+    ...(required === undefined ? {} : { required: { k: required.k, n: required.n } }),
     ...(fault === undefined ? {} : { fault }),
-    readings: kinds.map(({ kind, outcome }) => ({ kind: kindOf(kind) ?? `kind ${kind}`, outcome })),
+    readings: kinds.map(one => ({ ...one, kind: nameOf(one.kind) })),
+    fragile,
   }
 }
 
-function sawOf({ counts: { same, changed, missing }, needed, fault }: Match): string {
-  const score = `${same} of ${same + changed} readings the same, ${needed} needed`
-  const hidden = missing === 0 ? '' : `; ${missing} not readable`
-  return `${score}${fault === 'too-common' ? ', but many computers share those' : ''}${hidden}`
+function sawOf({ same, counted, required, fault, readings }: Comparison): string {
+  const needed = required === undefined ? 'more than half' : `${required.k} of ${required.n}`
+  const score = `${rounded(same)} of ${counted} readings the same, ${needed} needed`
+  if (fault === 'copy') return `${score}; but this is a copy of that virtual machine`
+  const hidden = readings.filter(({ counts, outcome }) => counts && outcome === 'missing').length
+  return hidden === 0 ? score : `${score}; ${hidden} not readable`
+}
+
+/** `2`, `1.5`, `0.33`. */
+function rounded(kinds: number): string {
+  return `${Math.round(kinds * 100) / 100}`
 }

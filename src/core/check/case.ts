@@ -1,7 +1,7 @@
 /** Owns what the client's check is given: the license, this computer, the program and the record, as plain values. */
 import type { Platform } from '../computer/computer.ts'
 import type { ErrorCode, ErrorDetails } from '../errors.ts'
-import type { FingerprintClaim } from '../message/fingerprint.ts'
+import type { CountedFingerprint, FingerprintClaim } from '../message/fingerprint.ts'
 import type { License } from '../message/license.ts'
 import type { ProgramVersion } from '../terms/version.ts'
 
@@ -18,6 +18,7 @@ export interface Terms {
 
 /** This computer, and who runs the program on it, now. */
 export interface Here {
+  /** With every value, also where a message carries eight at most. */
   readonly fingerprint: FingerprintClaim
   readonly platform: Platform
   /** The account's name as the operating system has it; undefined when it has none. */
@@ -38,8 +39,8 @@ export interface CheckCase {
   readonly signedBy: string
   readonly terms: Terms
   readonly here: Here
-  /** For a license that names its computer by a hash: the fingerprint of the request, as far as it was kept. */
-  readonly asked?: FingerprintClaim | undefined
+  /** For a license that names its computer by a hash: what the request was bound to, as far as it was kept. */
+  readonly asked?: CountedFingerprint | undefined
   readonly program: Program
   /** When the program first ran under this license, as the installation that it names recorded it; else undefined. */
   readonly firstRunAt: number | undefined

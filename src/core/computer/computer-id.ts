@@ -2,25 +2,30 @@
  * Owns the two short names of a computer. The computer ID: 15 symbols by which people name it on the telephone
  * (`XXXXX-XXXXX-XXXXX`, each group with its own check symbol). For people only: it knows no tolerance and changes with
  * every reading, so nothing is ever decided by it; the fingerprint is what is matched. And the computer hash: 64 bits
- * that stand for a fingerprint in a typed code, and that whoever has the fingerprint can check. The ID is its beginning.
+ * that stand in a typed code for a fingerprint and what of it counts. The ID is its beginning.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { decodeGroups, encodeGroups } from '../bytes/base32.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
-import type { Fingerprint } from './fingerprint.ts'
+import type { CountedFingerprint } from '../message/fingerprint.ts'
 
 /** 60 bits: two of a million computers share an ID with a chance of one in two million. */
 const GROUPS = 3
 const HASH_BYTES = 8
 
+const LABEL = new TextEncoder().encode('airlatch computer\0')
+
 /**
- * 16 hexadecimal digits: the first 8 bytes of the SHA-256 over each kind in ascending order: its number, its count of
- * bytes (one byte each), its hashes.
+ * 16 hexadecimal digits: the first 8 bytes of the SHA-256 over `airlatch computer` and a zero byte, the number of counted
+ * kinds, these kinds, and then each kind of the fingerprint in ascending order: its number, its count of bytes (one byte
+ * each), its hashes. What counts is in the hash, so that a license by code cannot be read in two ways.
  */
-export function computerHash(fingerprint: Fingerprint): string {
+export function boundHash({ fingerprint, counted }: CountedFingerprint): string {
   const kinds = [...fingerprint].sort(([a], [b]) => a - b)
   const bytes = kinds.flatMap(([kind, hashes]) => [kind, hashes.length, ...hashes])
-  return encodeHex(sha256(Uint8Array.from(bytes)).subarray(0, HASH_BYTES))
+  return encodeHex(
+    sha256(Uint8Array.of(...LABEL, counted.length, ...counted, ...bytes)).subarray(0, HASH_BYTES),
+  )
 }
 
 /** The computer ID of the computer with this hash. */
@@ -28,8 +33,8 @@ export function computerIdOf(hash: string): string {
   return encodeGroups(decodeHex(hash) ?? new Uint8Array(HASH_BYTES), GROUPS)
 }
 
-export function computerId(fingerprint: Fingerprint): string {
-  return computerIdOf(computerHash(fingerprint))
+export function computerId(bound: CountedFingerprint): string {
+  return computerIdOf(boundHash(bound))
 }
 
 /**

@@ -1,4 +1,7 @@
-/** Owns how a fingerprint stands in a request and in a license: a map from kind of reading to its hashes. */
+/**
+ * Owns how a fingerprint stands in a request and in a license: a map from kind of reading to its hashes, which of the
+ * kinds count, and a product's stricter rule. What they mean is computer/binding.ts's business.
+ */
 import { type CborMap, compareBytes } from '../bytes/cbor.ts'
 import type { ClaimReader } from './claims.ts'
 
@@ -9,11 +12,30 @@ import type { ClaimReader } from './claims.ts'
 export const HASH_BYTES = 8
 export const MOST_HASHES = 8
 export const MOST_KINDS = 16
-/** Kinds of reading that a request code can count, and so a license that answers one. */
-export const MOST_TYPED_KINDS = 8
+/** The largest `n` of a stricter rule. */
+export const MOST_SHARES = 16
 
 /** Kind of reading to its 8-byte hashes, one behind the other, strictly ascending. What the kinds mean is computer/'s business. */
 export type FingerprintClaim = ReadonlyMap<number, Uint8Array>
+
+/** What a license is bound to: a fingerprint, and the numbers of its kinds that count, strictly ascending. */
+export interface CountedFingerprint {
+  readonly fingerprint: FingerprintClaim
+  readonly counted: readonly number[]
+}
+
+/** A stricter rule of a product: k of n of what counts, where 1 <= k <= n <= 16 and 2k > n. */
+export interface ShareRule {
+  readonly k: number
+  readonly n: number
+}
+
+/** Whether two computers without a common reading can never both have so much of one binding. */
+export function isShareRule({ k, n }: ShareRule): boolean {
+  return (
+    Number.isSafeInteger(k) && Number.isSafeInteger(n) && k <= n && n <= MOST_SHARES && 2 * k > n && n >= 1
+  )
+}
 
 export function readFingerprint(reader: ClaimReader): FingerprintClaim | undefined {
   const value = reader.raw('fingerprint')
@@ -27,6 +49,32 @@ export function readFingerprint(reader: ClaimReader): FingerprintClaim | undefin
     'fingerprint',
     `a map of 1 to ${MOST_KINDS} kinds to 1 to ${MOST_HASHES} ascending hashes of 8 bytes each`,
   )
+  return undefined
+}
+
+/** Kinds that count; undefined when the claim is not there. Kinds that the message has no reading of are the caller's business. */
+export function readCounted(reader: ClaimReader): readonly number[] | undefined {
+  const value = reader.raw('counted')
+  if (value === undefined) return undefined
+  if (Array.isArray(value) && value.length > 0 && value.length <= MOST_KINDS) {
+    const kinds = value as readonly (number | string)[]
+    if (
+      kinds.every(isKind) &&
+      kinds.every((kind, i) => i === 0 || (kinds[i - 1] as number) < (kind as number))
+    )
+      return kinds as readonly number[]
+  }
+  reader.problem('counted', `1 to ${MOST_KINDS} kinds, strictly ascending`)
+  return undefined
+}
+
+/** `[k, n]`; undefined when the claim is not there, or is bad. */
+export function readShareRule(reader: ClaimReader): ShareRule | undefined {
+  const value = reader.raw('required')
+  if (value === undefined) return undefined
+  const [k, n] = Array.isArray(value) && value.length === 2 ? (value as readonly unknown[]) : []
+  if (typeof k === 'number' && typeof n === 'number' && isShareRule({ k, n })) return { k, n }
+  reader.problem('required', `[k, n] with 2k > n, k <= n and n <= ${MOST_SHARES}`)
   return undefined
 }
 

@@ -52,6 +52,7 @@ export const OWN = {
   'looked-at': 36,
   address: 37,
   computer: 38,
+  counted: 39,
 } as const
 
 export type ClaimName = keyof typeof CLAIM

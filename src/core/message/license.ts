@@ -14,7 +14,13 @@ import {
   TEXT_LIMITS,
   utf8Length,
 } from './claims.ts'
-import { type FingerprintClaim, MOST_KINDS, MOST_TYPED_KINDS, readFingerprint } from './fingerprint.ts'
+import {
+  type CountedFingerprint,
+  readCounted,
+  readFingerprint,
+  readShareRule,
+  type ShareRule,
+} from './fingerprint.ts'
 import { CONFIRMATION, KID_BYTES } from './labels.ts'
 import { isFeatureName } from './names.ts'
 import { type NamedUser, readUsers, usersClaim } from './users.ts'
@@ -36,23 +42,17 @@ export const FEATURE_LIMITS = { text: 255, features: 256, least: -0x8000_0000 } 
 /** A feature is on (`true`), or has a number or a text. One that is off is not in the license. */
 export type FeatureValue = true | number | string
 
-/** Bytes of a fingerprint's hash (computer/computer-id.ts), and one that counts its kinds. */
-export const COMPUTER_BYTES = 9
+/** Bytes of the hash that stands for a fingerprint and what of it counts (computer/computer-id.ts). */
+export const COMPUTER_BYTES = 8
 
 /**
- * A license is bound to one computer or to none: to one by the fingerprint of its request; or, when the request came as
- * a code, by the hash of that fingerprint, 16 hexadecimal digits, and how many kinds the code said that it has: the
- * computer has the fingerprint itself. `required` counts among these kinds, so a fingerprint with others is not meant.
+ * A license is bound to one computer or to none: to one by a fingerprint and what of it counts; or, when it was asked for
+ * by code, by the hash of both, 16 hexadecimal digits: the computer has the fingerprint itself. `required` is there only
+ * where the product has a stricter rule than that of computer/binding.ts.
  */
 export type Binding =
-  | { readonly kind: 'computer'; readonly fingerprint: FingerprintClaim; readonly required: number }
-  | {
-      readonly kind: 'code'
-      readonly computer: string
-      /** 1 to 8. */
-      readonly kinds: number
-      readonly required: number
-    }
+  | ({ readonly kind: 'computer'; readonly required?: ShareRule | undefined } & CountedFingerprint)
+  | { readonly kind: 'code'; readonly computer: string; readonly required?: ShareRule | undefined }
   | { readonly kind: 'generic' }
 
 /** Versions *released* before `until` (seconds since 1970) are covered; without `until`, all are (checklist QC-22). */
@@ -82,7 +82,7 @@ export interface NewerTerms {
   readonly allowVirtual: boolean
   /** For people: whose license this is. A watermark; nothing is decided by it. */
   readonly licensee: string | undefined
-  /** How often it may be deactivated in all, as the vendor will count; undefined: as often as one likes. */
+  /** How often its key may move and be deactivated in all, where the vendor has set a number; undefined: not said. */
   readonly deactivationLimit: bigint | undefined
 }
 
@@ -128,7 +128,8 @@ export function encodeLicense(license: License): Uint8Array {
     cti: decodeHex(license.activationId),
     format: license.format,
     fingerprint: binding.kind === 'computer' ? binding.fingerprint : undefined,
-    required: binding.kind === 'generic' ? undefined : binding.required,
+    counted: binding.kind === 'computer' ? binding.counted : undefined,
+    required: binding.kind === 'generic' ? undefined : requiredClaim(binding.required),
     generic: binding.kind === 'generic' ? true : undefined,
     features: license.features.size > 0 ? license.features : undefined,
     version: license.majorVersion,
@@ -142,7 +143,7 @@ export function encodeLicense(license: License): Uint8Array {
 /** Error: bug, when format 1 should say what it cannot. The rules refuse that (QC-30): it is never dropped. */
 function newerClaims({ format, binding, firstRun, ...terms }: License): ClaimValues {
   const claims: ClaimValues = {
-    computer: binding.kind === 'code' ? computerClaim(binding) : undefined,
+    computer: binding.kind === 'code' ? decodeHex(binding.computer) : undefined,
     cnf: firstRun === undefined ? undefined : installationClaim(firstRun.installation),
     'first-run-days': firstRun?.days,
     activated: firstRun?.activatedAt,
@@ -158,8 +159,8 @@ function newerClaims({ format, binding, firstRun, ...terms }: License): ClaimVal
   return claims
 }
 
-function computerClaim({ computer, kinds }: Extract<Binding, { kind: 'code' }>): Uint8Array {
-  return Uint8Array.of(...(decodeHex(computer) ?? []), kinds)
+function requiredClaim(required: ShareRule | undefined): readonly number[] | undefined {
+  return required === undefined ? undefined : [required.k, required.n]
 }
 
 function installationClaim(kid: string): CborMap {
@@ -199,33 +200,26 @@ function readBinding(reader: ClaimReader, format: number): Binding {
   const bound = reader.raw('fingerprint') !== undefined
   const generic = reader.raw('generic') !== undefined
   const fingerprint = readFingerprint(reader)
-  const code = hashed ? readComputer(reader) : undefined
-  const required = reader.optionalInteger('required', 1)
+  const counted = readCounted(reader)
+  const computer = hashed ? encodeHex(reader.bytes('computer', COMPUTER_BYTES)) : undefined
+  const required = readShareRule(reader)
   reader.flag('generic')
   if (Number(bound) + Number(hashed) + Number(generic) !== 1)
     reader.problem('generic', 'either a fingerprint, or a computer, or generic, not more')
-  if (fingerprint === undefined && code === undefined) {
-    if (generic && required !== undefined) reader.problem('required', 'nothing in a generic license')
-    return { kind: 'generic' }
-  }
-  const kinds = fingerprint?.size ?? code?.kinds ?? MOST_KINDS
-  const missing = !generic && reader.raw('required') === undefined
-  if (missing || (required !== undefined && required > kinds))
-    reader.problem('required', 'how many of the kinds must match')
-  if (fingerprint !== undefined) return { kind: 'computer', fingerprint, required: required ?? kinds }
-  return { kind: 'code', computer: code?.computer ?? '', kinds, required: required ?? kinds }
+  if (generic && reader.raw('required') !== undefined)
+    reader.problem('required', 'nothing in a generic license')
+  if (!bound && reader.raw('counted') !== undefined)
+    reader.problem('counted', 'nothing without a fingerprint')
+  if (bound && reader.raw('counted') === undefined) reader.problem('counted', 'to be there')
+  if (computer !== undefined) return { kind: 'code', computer, ...stricter(required) }
+  if (fingerprint === undefined) return { kind: 'generic' }
+  if (counted?.some(kind => !fingerprint.has(kind)))
+    reader.problem('counted', 'kinds of the fingerprint alone')
+  return { kind: 'computer', fingerprint, counted: counted ?? [], ...stricter(required) }
 }
 
-/** One that is bad counts the most kinds, so that nothing is said of `required` for it. */
-function readComputer(reader: ClaimReader): { readonly computer: string; readonly kinds: number } {
-  const claim = reader.raw('computer')
-  if (claim instanceof Uint8Array && claim.length === COMPUTER_BYTES) {
-    const kinds = claim[COMPUTER_BYTES - 1] as number
-    if (kinds >= 1 && kinds <= MOST_TYPED_KINDS)
-      return { computer: encodeHex(claim.subarray(0, COMPUTER_BYTES - 1)), kinds }
-  }
-  reader.problem('computer', `${COMPUTER_BYTES} bytes, of which the last is 1 to ${MOST_TYPED_KINDS}`)
-  return { computer: '', kinds: MOST_KINDS }
+function stricter(required: ShareRule | undefined): { readonly required?: ShareRule } {
+  return required === undefined ? {} : { required }
 }
 
 function readNewer(reader: ClaimReader): NewerTerms {

@@ -2,7 +2,7 @@
 import type { CborMap } from '../bytes/cbor.ts'
 import { type ClaimReader, encodeClaims, readClaims, TEXT_LIMITS } from './claims.ts'
 import { confirmationClaim, readConfirmation } from './confirmation.ts'
-import { type FingerprintClaim, readFingerprint } from './fingerprint.ts'
+import { type FingerprintClaim, readCounted, readFingerprint } from './fingerprint.ts'
 import { isVirtualName } from './names.ts'
 
 /** Bytes of the proof that the requester knows the activation key (activation-key.ts). */
@@ -17,6 +17,8 @@ export interface Request {
   /** Public half of the installation key, as a COSE_Key. */
   readonly installationKey: CborMap
   readonly fingerprint: FingerprintClaim
+  /** Kinds that the client asks to count, strictly ascending. The vendor takes no more of it than boundOf() does. */
+  readonly counted: readonly number[]
   readonly proof: Uint8Array
   /** Version of the program that asks, if it says so. */
   readonly version: string | undefined
@@ -31,6 +33,7 @@ export function encodeRequest(request: Request): Uint8Array {
     iat: request.madeAt,
     cnf: confirmationClaim(request.installationKey),
     fingerprint: request.fingerprint,
+    counted: request.counted,
     proof: request.proof,
     version: request.version,
     virtual: request.virtual,
@@ -42,12 +45,15 @@ export function decodeRequest(payload: Uint8Array): Request {
   const reader = readClaims('request', payload)
   const fingerprint = readFingerprint(reader)
   if (reader.raw('fingerprint') === undefined) reader.problem('fingerprint', 'to be there')
+  const counted = readCounted(reader)
+  if (reader.raw('counted') === undefined) reader.problem('counted', 'to be there')
   const request: Request = {
     keyId: reader.text('sub', TEXT_LIMITS.name),
     productId: reader.productId(),
     madeAt: reader.time('iat'),
     installationKey: readConfirmation(reader),
     fingerprint: fingerprint ?? new Map(),
+    counted: counted ?? [],
     proof: reader.bytes('proof', PROOF_BYTES),
     version: reader.optionalText('version', TEXT_LIMITS.name),
     virtual: readVirtual(reader),

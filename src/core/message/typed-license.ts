@@ -6,7 +6,7 @@
 import { type BitReader, type BitWriter, bitReader, bitWriter, MOST_GROUPED } from '../bytes/bits.ts'
 import { compareBytes } from '../bytes/cbor.ts'
 import { AirlatchError } from '../errors.ts'
-import type { FingerprintClaim } from './fingerprint.ts'
+import { type CountedFingerprint, isShareRule, type ShareRule } from './fingerprint.ts'
 import { type License, type Maintenance, NO_NEWER_TERMS } from './license.ts'
 
 /** 88 bits. */
@@ -21,7 +21,7 @@ const VERSION = 0
 const DAY_SECONDS = 86_400
 /** 2020-01-01: no license is older, and 31 bits of seconds behind it are enough until 2088. */
 const EPOCH = 1_577_836_800
-const BITS = { version: 1, number: 4, required: 3, at: 31, form: 2, day: 15, width: 5 } as const
+const BITS = { version: 1, number: 4, shares: 4, at: 31, form: 2, day: 15, width: 5 } as const
 const END = { none: 0, day: 1, days: 2, seconds: 3 } as const
 const COVER = { none: 0, major: 1, forEver: 2, until: 3 } as const
 
@@ -31,7 +31,8 @@ export interface TypedTerms {
   readonly by: 'fingerprint' | 'computer'
   /** Which activation of this key on this computer: 0 to 14, or OF_INSTALLED. */
   readonly activation: number
-  readonly required: number
+  /** A stricter rule of the product. */
+  readonly required: ShareRule | undefined
   /** Seconds since 1970, as those below. */
   readonly issuedAt: number
   readonly expiresAt: number | undefined
@@ -65,7 +66,6 @@ function thingsIn(license: TypedLicense): string[] {
   const things: readonly (readonly [boolean, string])[] = [
     [license.format === 1, 'license format 1'],
     [binding.kind === 'generic', 'a license that is bound to no computer'],
-    [binding.kind !== 'generic' && binding.required > 8, 'more than 8 readings that must match'],
     ...[...license.features.keys()].map(name => [true, `the feature ${name}`] as const),
     [license.userData !== undefined, 'user data'],
     [license.users.length > 0, 'named users'],
@@ -103,7 +103,7 @@ export function typedTermsOf(license: TypedLicense, activation: number): TypedTe
   return {
     by: binding.kind === 'computer' ? 'fingerprint' : 'computer',
     activation,
-    required: binding.kind === 'generic' ? 1 : binding.required,
+    required: binding.kind === 'generic' ? undefined : binding.required,
     issuedAt,
     expiresAt,
     majorVersion,
@@ -142,7 +142,7 @@ function bitsOf(terms: TypedTerms): BitWriter {
   // the first activation, as nearly all are, takes one bit
   bits.flag(terms.activation > 0)
   if (terms.activation > 0) bits.put(terms.activation, BITS.number)
-  bits.put(terms.required - 1, BITS.required)
+  putShares(bits, terms.required)
   bits.put(terms.issuedAt - EPOCH, BITS.at)
   putEnd(bits, terms)
   putCover(bits, terms)
@@ -158,7 +158,7 @@ function bitsOf(terms: TypedTerms): BitWriter {
 function readTerms(bits: BitReader): TypedTerms {
   const by = bits.flag() ? 'computer' : 'fingerprint'
   const activation = bits.flag() ? bits.take(BITS.number) : 0
-  const required = bits.take(BITS.required) + 1
+  const required = readShares(bits)
   const issuedAt = bits.take(BITS.at) + EPOCH
   const expiresAt = readEnd(bits, issuedAt)
   const cover = readCover(bits)
@@ -252,6 +252,22 @@ function readCover(bits: BitReader): Pick<TypedTerms, 'majorVersion' | 'maintena
   }
 }
 
+/** One bit where the product has no rule of its own. */
+function putShares(bits: BitWriter, required: ShareRule | undefined): void {
+  bits.flag(required !== undefined)
+  if (required === undefined) return
+  bits.put(required.k - 1, BITS.shares)
+  bits.put(required.n - 1, BITS.shares)
+}
+
+/** Error: typed-code-malformed, for a rule that no license can have. */
+function readShares(bits: BitReader): ShareRule | undefined {
+  if (!bits.flag()) return undefined
+  const required = { k: bits.take(BITS.shares) + 1, n: bits.take(BITS.shares) + 1 }
+  if (isShareRule(required)) return required
+  throw new AirlatchError('typed-code-malformed', { code: 'license', problem: 'content' })
+}
+
 function putOptional(bits: BitWriter, value: number | undefined, least: number): void {
   bits.flag(value !== undefined)
   if (value !== undefined) bits.grouped(value - least)
@@ -289,11 +305,10 @@ export interface TypedWorld {
   readonly productId: string
   readonly keyId: string
   readonly activationId: string
-  readonly fingerprint: FingerprintClaim
-  /** The fingerprint's hash, 16 hexadecimal digits. */
+  /** What the request is bound to. */
+  readonly bound: CountedFingerprint
+  /** Its hash, 16 hexadecimal digits. */
   readonly computer: string
-  /** How many kinds the fingerprint has, 1 to 8: the code need not say it. */
-  readonly kinds: number
   /** Key id of the installation that asked, 16 hexadecimal digits. */
   readonly installation: string
 }
@@ -301,7 +316,8 @@ export interface TypedWorld {
 /** The license that the terms are of, in a client's world. */
 export function licenseOf(terms: TypedTerms, world: TypedWorld): License {
   const { by, activation: _, required, firstRunDays, ...rest } = terms
-  const { vendor, productId, keyId, activationId, fingerprint, computer, kinds, installation } = world
+  const { vendor, productId, keyId, activationId, bound, computer, installation } = world
+  const rule = required === undefined ? {} : { required }
   return {
     ...NO_NEWER_TERMS,
     format: 2,
@@ -310,9 +326,7 @@ export function licenseOf(terms: TypedTerms, world: TypedWorld): License {
     keyId,
     activationId,
     binding:
-      by === 'fingerprint'
-        ? { kind: 'computer', fingerprint, required }
-        : { kind: 'code', computer, kinds, required },
+      by === 'fingerprint' ? { kind: 'computer', ...bound, ...rule } : { kind: 'code', computer, ...rule },
     ...rest,
     firstRun:
       firstRunDays === undefined ? undefined : { days: firstRunDays, installation, activatedAt: undefined },

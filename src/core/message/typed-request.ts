@@ -1,6 +1,6 @@
 /**
  * Owns what a request code says, 140 bits: the activation key's id, the computer by its hash, how many kinds of reading
- * that has, whether it is virtual, and a proof that whoever asks knows the whole key. It is a short name of a signed
+ * count, whether it is virtual, and a proof that whoever asks knows the whole key. It is a short name of a signed
  * request, which stays on the computer. How the bits are typed is the carrier's business.
  */
 import { hmac } from '@noble/hashes/hmac.js'
@@ -10,15 +10,16 @@ import { bitReader, bitWriter } from '../bytes/bits.ts'
 import { compareBytes } from '../bytes/cbor.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
 import { AirlatchError } from '../errors.ts'
-import { MOST_TYPED_KINDS } from './fingerprint.ts'
 
 /** 140 bits, and four that are zero. */
 export const TYPED_REQUEST_BYTES = 18
 const VERSION = 0
-const BITS = { version: 2, kinds: 3, proof: 30 } as const
+const BITS = { version: 2, counted: 3, proof: 30 } as const
+/** Kinds that three bits can count; there are five. */
+const MOST_COUNTED = 8
 const KEY_GROUPS = 2
 const COMPUTER_BYTES = 8
-/** What the proof is over: version, key id, computer hash, kinds, virtual; 110 bits and two that are zero. */
+/** What the proof is over: version, key id, computer hash, counted, virtual; 110 bits and two that are zero. */
 const CLAIMED_BYTES = 14
 const PROOF_BYTES = 4
 
@@ -26,20 +27,20 @@ export interface TypedRequest {
   readonly keyId: string
   /** 16 hexadecimal digits (computer/computer-id.ts). */
   readonly computer: string
-  /** Kinds of reading that the computer gave, 1 to 8. */
-  readonly kinds: number
+  /** How many kinds of reading count, 1 to 8. For the vendor's people alone: few readings are those of a copy, too. */
+  readonly counted: number
   readonly virtual: boolean
   /** 30 bits in 4 bytes, the last two of them zero. */
   readonly proof: Uint8Array
 }
 
-/** `secret`: the activation key's, 10 bytes. Undefined when there are more kinds than a code can count, or none. */
+/** `secret`: the activation key's, 10 bytes. Undefined when more kinds count than a code can say, or none. */
 export function typedRequestOf(
   claimed: Omit<TypedRequest, 'proof'>,
   secret: Uint8Array,
   productId: string,
 ): TypedRequest | undefined {
-  if (claimed.kinds < 1 || claimed.kinds > MOST_TYPED_KINDS) return undefined
+  if (claimed.counted < 1 || claimed.counted > MOST_COUNTED) return undefined
   return { ...claimed, proof: typedProofOf(secret, productId, claimed) }
 }
 
@@ -74,7 +75,7 @@ export function decodeTypedRequest(bytes: Uint8Array): TypedRequest {
   const request: TypedRequest = {
     keyId: encodeGroups(bits.bytes(5), KEY_GROUPS),
     computer: encodeHex(bits.bytes(COMPUTER_BYTES)),
-    kinds: bits.take(BITS.kinds) + 1,
+    counted: bits.take(BITS.counted) + 1,
     virtual: bits.flag(),
     proof: proofBytes(bits.take(BITS.proof)),
   }
@@ -83,7 +84,7 @@ export function decodeTypedRequest(bytes: Uint8Array): TypedRequest {
   return request
 }
 
-function claimedBits({ keyId, computer, kinds, virtual }: Omit<TypedRequest, 'proof'>) {
+function claimedBits({ keyId, computer, counted, virtual }: Omit<TypedRequest, 'proof'>) {
   const key = decodeGroups(keyId, KEY_GROUPS)
   const hash = decodeHex(computer)
   if (!(key instanceof Uint8Array) || hash?.length !== COMPUTER_BYTES)
@@ -92,7 +93,7 @@ function claimedBits({ keyId, computer, kinds, virtual }: Omit<TypedRequest, 'pr
   bits.put(VERSION, BITS.version)
   bits.bytes(key)
   bits.bytes(hash)
-  bits.put(kinds - 1, BITS.kinds)
+  bits.put(counted - 1, BITS.counted)
   bits.flag(virtual)
   return bits
 }

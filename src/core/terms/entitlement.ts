@@ -2,8 +2,7 @@
  * Owns the vendor's nouns that rules decide on: product, entitlement, activation key record, activation, settings.
  * Types alone; the ledger keeps them, the rules read them. Times are seconds since 1970, durations in days.
  */
-import type { MatchRule } from '../computer/fingerprint.ts'
-import type { FingerprintClaim } from '../message/fingerprint.ts'
+import type { CountedFingerprint, FingerprintClaim, ShareRule } from '../message/fingerprint.ts'
 import type { FeatureValue, LicenseFormat, Maintenance } from '../message/license.ts'
 import type { NamedUser } from '../message/users.ts'
 
@@ -31,15 +30,21 @@ export interface Product {
   readonly features: readonly FeatureDefinition[]
   /** In the order of their release days. */
   readonly releases: readonly Release[]
-  readonly match: MatchRule
+  /** A stricter rule of which computer holds a license; undefined: more than half, or half with the first reading. */
+  readonly match: ShareRule | undefined
   /** For keys that inherit it (checklist LP-06). */
   readonly deactivationLimit: DeactivationLimit
   /** Whether keys that inherit it run on virtual machines (checklist LP-23). */
   readonly allowVirtual: boolean
+  /** Days from the activation within which days from the first run begin; 1 to 36,500. */
+  readonly startByDays: number
 }
 
-/** How often a key may be deactivated: 0 to 2^63 - 1 times, or as often as one likes (checklist LP-06 to LP-08). */
-export type DeactivationLimit = bigint | 'unlimited'
+/**
+ * How often the seats of a key may move or be given back by receipt, in all: 0 to 2^63 - 1 times, as often as one likes
+ * (checklist LP-06 to LP-08), or three times for each of the key's seats.
+ */
+export type DeactivationLimit = bigint | 'unlimited' | '3 per seat'
 
 export type DurationStart = 'creation' | 'activation' | 'first-run'
 
@@ -106,8 +111,8 @@ export interface Affiliate {
 }
 
 /**
- * When and why a seat was freed (checklist D): by hand, for a computer that cannot say so itself any more; or by the
- * receipt of a computer that has deactivated itself.
+ * When and why an activation ended (checklist D): its seat was freed by hand, for a computer that cannot say so itself
+ * any more, or by the receipt of a computer that has deactivated itself; or its seat moved to changed hardware.
  */
 export type SeatRelease =
   | { readonly at: number; readonly by: 'hand'; readonly reason: string }
@@ -119,11 +124,13 @@ export type SeatRelease =
       /** By the client's clock. */
       readonly deactivatedAt: number
     }
+  /** `to`: the activation that has the seat now, 16 hexadecimal digits. */
+  | { readonly at: number; readonly by: 'move'; readonly to: string }
 
 /** A start that a wrong clock had recorded, and that was put right by hand. */
 export interface StartSet {
   readonly at: number
-  /** What was recorded before: `Activation.firstAt` until then. */
+  /** What was recorded before: `Activation.begunAt` until then. */
   readonly from: number
   readonly reason: string
 }
@@ -134,29 +141,28 @@ export interface Activation {
   readonly keyId: string
   /** For people: the computer's short id, or any text for a generic license (checklist QG-12). */
   readonly computerId: string
+  /** Which of the key's seats it has, from 1. Moves and releases hand a seat on, and its days with it. */
+  readonly seat: number
+  /** When that seat was first taken, by whichever activation. */
+  readonly begunAt: number
   /**
-   * As the first request of this computer had it, which later ones are matched against; undefined when activated on the
-   * customer's behalf, or by code alone.
+   * What its licenses are bound to, from its first request to its end; undefined when activated on the customer's behalf,
+   * and while only codes have asked, which say the hash alone.
    */
-  readonly fingerprint: FingerprintClaim | undefined
-  /**
-   * The hash of the fingerprint that was asked with last, 16 hexadecimal digits; undefined when activated on the
-   * customer's behalf, and in entries of before there were typed codes. Of one activated by code it is all that is known.
-   */
+  readonly bound: CountedFingerprint | undefined
+  /** The hash of `bound`, 16 hexadecimal digits; undefined when activated on the customer's behalf. */
   readonly computer: string | undefined
-  /**
-   * Public key of the installation that sent the last request, 64 hexadecimal digits; undefined when activated on the
-   * customer's behalf, and when only codes have asked, which do not say it.
-   */
-  readonly installationKey: string | undefined
-  /** Installations that this computer has had: their records of the first run begin anew. */
-  readonly installations: number
-  /** When its days began. */
+  /** Public key of the installation whose request made it, 64 hexadecimal digits; undefined when a code did, or the vendor. */
+  readonly takenBy: string | undefined
+  /** Public keys of the installations that asked with a request, the one that asked last behind; a code does not say it. */
+  readonly installations: readonly string[]
+  /** Every value of every request that it was granted for, by kind. */
+  readonly seen: FingerprintClaim
   readonly firstAt: number
   readonly lastAt: number
   /** Undefined while it holds its seat. */
   readonly released: SeatRelease | undefined
-  /** The last time that `firstAt` was put right; undefined when it is as it was recorded. */
+  /** The last time that `begunAt` was put right; undefined when it is as it was recorded. */
   readonly startSet: StartSet | undefined
 }
 

@@ -5,11 +5,21 @@
 import { type LicenseFormat, NEWEST_FORMAT } from '../message/license.ts'
 import type { DeactivationLimit, Entitlement, Product } from './entitlement.ts'
 
-/** Undefined: as often as one likes (checklist LP-06). */
+/** Moves and receipts that a key may have in all; undefined: as many as one likes (checklist LP-06). */
 export function deactivationLimitOf(entitlement: Entitlement, product: Product): bigint | undefined {
-  const own = entitlement.deactivationLimit
-  const limit: DeactivationLimit = own === 'inherit' ? product.deactivationLimit : own
+  const limit = limitOf(entitlement, product)
+  if (limit === '3 per seat') return 3n * BigInt(computersOf(entitlement))
   return limit === 'unlimited' ? undefined : limit
+}
+
+/** The number that a license says: one that the vendor has set. The usual limit stays with the vendor, who counts. */
+export function statedLimitOf(entitlement: Entitlement, product: Product): bigint | undefined {
+  const limit = limitOf(entitlement, product)
+  return typeof limit === 'bigint' ? limit : undefined
+}
+
+function limitOf({ deactivationLimit: own }: Entitlement, product: Product): DeactivationLimit {
+  return own === 'inherit' ? product.deactivationLimit : own
 }
 
 /** Checklist LP-23. */
@@ -17,9 +27,12 @@ export function allowsVirtual(entitlement: Entitlement, product: Product): boole
   return entitlement.allowVirtual === 'inherit' ? product.allowVirtual : entitlement.allowVirtual
 }
 
-/** Computers that may be active at once: a floating key's activations are connections of its one server (LP-03). */
-export function computersOf({ activations, forFloating }: Entitlement): number {
-  return forFloating ? 1 : activations
+/**
+ * Computers that may be active at once, which are the key's seats. A floating key's activations are connections of its
+ * one server (LP-03); all copies of a generic license are one activation (QG-09).
+ */
+export function computersOf({ activations, forFloating, generic }: Entitlement): number {
+  return forFloating || generic ? 1 : activations
 }
 
 /** Concurrent seats that the license says (checklist QC-10, LP-04). */
@@ -47,7 +60,7 @@ export function formatOf(entitlement: Entitlement, product: Product): FormatChoi
     [entitlement.users.length > 0, 'named users'],
     [!allowsVirtual(entitlement, product), 'no virtual machines'],
     [entitlement.licensee !== undefined, "the licensee's name"],
-    [deactivationLimitOf(entitlement, product) !== undefined, 'a limit on deactivations'],
+    [statedLimitOf(entitlement, product) !== undefined, 'a limit on deactivations'],
   ]
   return { format, unsaid: newer.filter(([is]) => is).map(([, words]) => words) }
 }

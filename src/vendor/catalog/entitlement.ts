@@ -118,9 +118,13 @@ export function requireFuture(expiresAt: number | undefined, now: number): void 
 
 /** Checklist LP-06 to LP-09. Error: invalid-value. */
 export function requireDeactivationLimit(limit: Entitlement['deactivationLimit']): void {
-  if (limit === 'inherit' || limit === 'unlimited') return
+  if (limit === 'inherit' || limit === 'unlimited' || limit === '3 per seat') return
   if (typeof limit !== 'bigint' || limit < 0n || limit > MOST_DEACTIVATIONS)
-    throw invalid('deactivation limit', `inherit, unlimited, or 0 to ${MOST_DEACTIVATIONS}`, `${limit}`)
+    throw invalid(
+      'deactivation limit',
+      `inherit, unlimited, "3 per seat", or 0 to ${MOST_DEACTIVATIONS}`,
+      `${limit}`,
+    )
 }
 
 /** Checklist LP-19, LP-20. */

@@ -107,7 +107,7 @@ async function changedKey(
 }
 
 /** What the computers that are active already do not allow: LimeLM 153 and 120. */
-function requireUsable({ entitlement }: KeyRecord, { key, used }: KeyListing): void {
+function requireUsable({ entitlement }: KeyRecord, { key, used }: Pick<KeyListing, 'key' | 'used'>): void {
   const { forFloating: floating, activations } = entitlement
   if (floating !== key.entitlement.forFloating && used > 0)
     throw new AirlatchError('floating-in-use', { used, floating, limelm: 153 })

@@ -1,6 +1,7 @@
-/** Owns making and changing products: what a vendor sells, with its features, releases and match rule. */
-import { DEFAULT_MATCH_RULE, type MatchRule } from '../../core/computer/fingerprint.ts'
+/** Owns making and changing products: what a vendor sells, with its features, releases and rules. */
 import { AirlatchError } from '../../core/errors.ts'
+import { isShareRule, MOST_SHARES, type ShareRule } from '../../core/message/fingerprint.ts'
+import { MOST_DAYS } from '../../core/message/license.ts'
 import { isFeatureName, isProductId } from '../../core/message/names.ts'
 import type { DeactivationLimit, FeatureDefinition, Product, Release } from '../../core/terms/entitlement.ts'
 import { fitsType, refuseFeature } from '../../core/terms/features.ts'
@@ -15,9 +16,11 @@ export interface NewProduct {
   readonly name: string
   readonly features?: readonly FeatureDefinition[]
   readonly release?: Release
-  readonly match?: MatchRule
+  /** A stricter rule than more than half, or half with the first reading; `default` is that rule. */
+  readonly match?: ShareRule | 'default'
   readonly deactivationLimit?: DeactivationLimit
   readonly allowVirtual?: boolean
+  readonly startByDays?: number
 }
 
 /** What may be changed: absent keeps, present replaces; a release is added, or its day corrected. */
@@ -25,10 +28,15 @@ export interface ProductChange {
   readonly name?: string
   readonly features?: readonly FeatureDefinition[]
   readonly release?: Release
-  readonly match?: MatchRule
+  /** A stricter rule than more than half, or half with the first reading; `default` is that rule. */
+  readonly match?: ShareRule | 'default'
   readonly deactivationLimit?: DeactivationLimit
   readonly allowVirtual?: boolean
+  readonly startByDays?: number
 }
+
+/** Days within which a program is to run for the first time, unless the product says another number. */
+export const START_BY_DAYS = 30
 
 /** Errors: invalid-value, product-exists. */
 export async function createProduct(ledger: Ledger, input: NewProduct, now: number): Promise<Product> {
@@ -39,9 +47,10 @@ export async function createProduct(ledger: Ledger, input: NewProduct, now: numb
     name: input.name,
     features: [],
     releases: [],
-    match: DEFAULT_MATCH_RULE,
-    deactivationLimit: 'unlimited',
+    match: undefined,
+    deactivationLimit: '3 per seat',
     allowVirtual: true,
+    startByDays: START_BY_DAYS,
   }
   const product = changed(blank, input)
   if ((await ledger.append([{ kind: 'product.created', product }], now)) === 'conflict')
@@ -85,6 +94,7 @@ function changed(before: Product, change: ProductChange): Product {
     match: change.match === undefined ? before.match : requireMatch(change.match),
     deactivationLimit: requireLimit(change.deactivationLimit ?? before.deactivationLimit),
     allowVirtual: change.allowVirtual ?? before.allowVirtual,
+    startByDays: requireWhole('start by', change.startByDays ?? before.startByDays, 1, MOST_DAYS),
   }
 }
 
@@ -115,7 +125,10 @@ function requireLimit(limit: DeactivationLimit): DeactivationLimit {
   return limit
 }
 
-function requireMatch(match: MatchRule): MatchRule {
-  const n = requireWhole('match', match.n, 1, 16)
-  return { k: requireWhole('match', match.k, 1, n), n }
+/** 2k <= n would let two different computers hold one license. */
+function requireMatch(match: ShareRule | 'default'): ShareRule | undefined {
+  if (match === 'default') return undefined
+  if (isShareRule(match)) return { k: match.k, n: match.n }
+  const expected = `k of n with 2k > n and n of at most ${MOST_SHARES}, such as 3/4: with less, one license is valid on several computers`
+  throw invalid('match', expected, `${match.k}/${match.n}`)
 }

@@ -1,9 +1,10 @@
 /** Owns what the vendor's decision is given and what it answers, as plain values: who asks, the key, a grant, a refusal. */
 import type { ErrorCode, ErrorDetails } from '../../core/errors.ts'
-import type { FingerprintClaim } from '../../core/message/fingerprint.ts'
+import type { CountedFingerprint } from '../../core/message/fingerprint.ts'
 import type { License } from '../../core/message/license.ts'
 import type { Step } from '../../core/rule.ts'
 import type { Activation, KeyRecord, Product, Settings } from '../../core/terms/entitlement.ts'
+import type { Place, SeatHolder } from './seat.ts'
 
 /**
  * Who asks: a computer by a signed request; a computer by a code, which stands for one; or the vendor on the customer's
@@ -13,7 +14,10 @@ export type Applicant =
   | {
       readonly kind: 'computer'
       readonly productId: string
-      readonly fingerprint: FingerprintClaim
+      /** What its license would be bound to, if it took a seat. */
+      readonly bound: CountedFingerprint
+      /** Its hash, 16 hexadecimal digits. */
+      readonly computer: string
       /** Whether the request's proof was made with the activation key (message/activation-key.ts). */
       readonly proofHolds: boolean
       readonly version: string | undefined
@@ -23,10 +27,10 @@ export type Applicant =
     }
   | {
       readonly kind: 'by-code'
-      /** The hash of its fingerprint, 16 hexadecimal digits. */
+      /** The hash of what it would be bound to, 16 hexadecimal digits. */
       readonly computer: string
-      /** How many kinds of reading the fingerprint has. */
-      readonly kinds: number
+      /** How many kinds of reading count, as the code says. */
+      readonly counted: number
       /** Whether the code's proof was made with the activation key, for its product (message/typed-request.ts). */
       readonly proofHolds: boolean
       readonly virtual: boolean
@@ -47,29 +51,48 @@ export interface IssueCase {
   readonly settings: Settings
   /** Those that hold a seat. */
   readonly activations: readonly Activation[]
-  /** Those whose seat was released: a computer that comes back keeps the start of its days. */
+  /** Those that ended, the oldest first: their seats go on, with their days. */
   readonly former: readonly Activation[]
   readonly now: number
+  /** The vendor moves the seat of the installation that asks, whatever hardware it has. */
+  readonly byDesk?: boolean
   /** Whether the license is to be read aloud as a code; one for a request by code is, anyway. */
   readonly typed?: boolean
 }
 
-/** What the rules see: the case, and what the applicant has in it already. Looked for once. */
+/** An activation, as the rule of seats sees it: with the product's rule of which computer holds a binding. */
+export interface Holder extends SeatHolder {
+  readonly activation: Activation
+}
+
+/** What the rules see: the case, and which seat the applicant gets. Looked for once. */
 export interface Judged extends IssueCase {
-  readonly held: Activation | undefined
-  /** The activation that the applicant had before its seat was released, the first one. */
-  readonly had: Activation | undefined
+  readonly place: Place<Holder>
 }
 
 /** What a license of this grant says, apart from who, when and by whom. */
 export interface Grant {
   readonly kind: 'grant'
-  /** The activation that this computer has already, or undefined for a new one. */
-  readonly held: Activation | undefined
-  /** `held` was taken by the same installation on a computer that is not the same any more: it stands for this one now. */
-  readonly moved: boolean
+  readonly place: Granted
+  /** new: a free seat; renewed: its own; moved: its own, from other hardware. */
+  readonly seat: 'new' | 'renewed' | 'moved'
   readonly terms: GrantedTerms
+  /** Moves and receipts of the key, this one counted. */
+  readonly deactivations: Deactivations
   readonly trace: readonly Step[]
+}
+
+export type Granted = Exclude<Place<Holder>, { readonly kind: 'none' }>
+
+/** How often the seats of a key were handed on, and may be. */
+export interface Deactivations {
+  /** Moves and receipts together. */
+  readonly used: number
+  readonly moves: number
+  /** Undefined: as often as one likes. */
+  readonly limit: bigint | undefined
+  /** Counted apart, and never refused. */
+  readonly byHand: number
 }
 
 export type GrantedTerms = Omit<License, 'vendor' | 'productId' | 'keyId' | 'activationId' | 'issuedAt'>

@@ -3,8 +3,10 @@
  * A new rule is one file in decide/ and one line in RULES, which is the order that a person reads.
  */
 
+import { AirlatchError } from '../../core/errors.ts'
 import { judge, type Rule } from '../../core/rule.ts'
 import type { Grant, IssueCase, Judged, Refusal } from './case.ts'
+import { countDeactivations } from './deactivations.ts'
 import { expiry } from './expiry.ts'
 import { format } from './format.ts'
 import { genericSwitch } from './generic-switch.ts'
@@ -13,7 +15,7 @@ import { product } from './product.ts'
 import { proof } from './proof.ts'
 import { readings } from './readings.ts'
 import { revoked } from './revoked.ts'
-import { driftFrom, seatAmong, seats } from './seats.ts'
+import { placeOf, seats } from './seats.ts'
 import { takenBack } from './taken-back.ts'
 import { typed } from './typed.ts'
 import { version } from './version.ts'
@@ -33,18 +35,21 @@ const RULES: readonly Rule<Judged>[] = [
 ]
 const TYPED_RULES: readonly Rule<Judged>[] = [...RULES, takenBack, typed]
 
+const SEAT = { renewal: 'renewed', move: 'moved', free: 'new' } as const
+
 /** The first rule that refuses names the refusal; the trace has them all. */
 export function decide(issueCase: IssueCase): Grant | Refusal {
-  const subject: Judged = {
-    ...issueCase,
-    held: seatAmong(issueCase.activations, issueCase),
-    had: seatAmong(issueCase.former, issueCase),
-  }
+  const place = placeOf(issueCase)
+  const subject: Judged = { ...issueCase, place }
   const isTyped = issueCase.typed === true || issueCase.applicant.kind === 'by-code'
   const { trace, reasons } = judge(isTyped ? TYPED_RULES : RULES, subject)
   const first = reasons[0]
   if (first !== undefined) return { kind: 'refusal', code: first.code, details: first.details, trace }
-  const { held } = subject
-  const moved = held !== undefined && driftFrom(held, subject) !== undefined
-  return { kind: 'grant', held, moved, terms: termsOf(subject), trace }
+  // the rule of seats has refused without a place
+  if (place.kind === 'none') throw new AirlatchError('bug', { problem: 'a grant without a seat' })
+  const { key, product: sold, former } = issueCase
+  const counted = countDeactivations(key, sold, former)
+  const deactivations =
+    place.kind === 'move' ? { ...counted, used: counted.used + 1, moves: counted.moves + 1 } : counted
+  return { kind: 'grant', place, seat: SEAT[place.kind], terms: termsOf(subject), deactivations, trace }
 }

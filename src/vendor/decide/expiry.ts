@@ -15,30 +15,39 @@ export const expiry: Rule<Judged> = {
 }
 
 /**
- * When the license would end. A computer that has its seat already keeps the start of its days. Days from the first run
- * are counted by the installation; a computer that comes with another installation has lost the count of the one
- * before, or got rid of it, so they count from its first license then; so they do behind a release.
+ * When the license would end. Days belong to the seat: they begin when it is first taken and go on however it changes
+ * hands. Days from the first run count in the installation that took the seat, and nowhere else, and are over at the
+ * latest so many days after the last one on which the program may run for the first time.
  */
 export function termEnd(subject: Judged): number | undefined {
-  const { key } = subject
-  const { expiresAt, duration } = key.entitlement
-  const start = { createdAt: key.createdAt, activatedAt: firstActivation(subject) }
-  if (duration?.from === 'first-run' && isReinstalled(subject))
-    return endOfTerm(expiresAt, { ...duration, from: 'activation' }, start)
-  return endOfTerm(expiresAt, duration, start)
+  const { expiresAt, duration } = subject.key.entitlement
+  if (duration === undefined) return expiresAt
+  const begunAt = seatBegunAt(subject)
+  const start = { createdAt: subject.key.createdAt, activatedAt: begunAt }
+  if (duration.from !== 'first-run') return endOfTerm(expiresAt, duration, start)
+  const days = tookSeat(subject) ? duration.days + subject.product.startByDays : duration.days
+  return endOfTerm(expiresAt, { days, from: 'activation' }, start)
 }
 
-/** When the applicant was first activated; a seat that was released in between does not begin its days anew. */
-export function firstActivation({ held, had, now }: Judged): number {
-  return Math.min(held?.firstAt ?? now, had?.firstAt ?? now)
+/** When the seat was first taken: now, for one that nobody had. */
+export function seatBegunAt({ place, now }: Judged): number {
+  switch (place.kind) {
+    case 'renewal':
+      return place.held.begunAt
+    case 'move':
+      return place.from.begunAt
+    case 'free':
+      return place.begunAt ?? now
+    case 'none':
+      return now
+  }
 }
 
-function isReinstalled({ applicant, held, had }: Judged): boolean {
-  // the record is kept under the activation, of which there is a new one
-  if (had !== undefined) return true
-  // a code does not say which installation asks
-  if (applicant.kind === 'by-code') return true
-  if (held === undefined) return false
-  if (held.installations > 1) return true
-  return applicant.kind === 'computer' && applicant.installation.publicKey !== held.installationKey
+/** Whether the installation that asks is the one that took the seat first, and the seat is still where it was. */
+export function tookSeat({ applicant, place, former }: Judged): boolean {
+  if (applicant.kind !== 'computer') return false
+  if (place.kind === 'free') return place.begunAt === undefined
+  if (place.kind !== 'renewal') return false
+  const { seat, takenBy } = place.held
+  return takenBy === applicant.installation.publicKey && former.every(one => one.seat !== seat)
 }

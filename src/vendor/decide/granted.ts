@@ -1,9 +1,8 @@
 /** Owns what the license of a grant says, apart from who, when and by whom. Pure; whether it is granted the rules say. */
-import { requiredOf } from '../../core/computer/fingerprint.ts'
 import type { Binding, FirstRunTerm } from '../../core/message/license.ts'
-import { allowsVirtual, deactivationLimitOf, floatingSeatsOf, formatOf } from '../../core/terms/terms.ts'
-import type { GrantedTerms, IssueCase, Judged } from './case.ts'
-import { firstActivation, termEnd } from './expiry.ts'
+import { allowsVirtual, floatingSeatsOf, formatOf, statedLimitOf } from '../../core/terms/terms.ts'
+import type { GrantedTerms, Judged } from './case.ts'
+import { seatBegunAt, termEnd, tookSeat } from './expiry.ts'
 
 export function termsOf(subject: Judged): GrantedTerms {
   const { entitlement } = subject.key
@@ -20,27 +19,27 @@ export function termsOf(subject: Judged): GrantedTerms {
     users: entitlement.users,
     allowVirtual: allowsVirtual(entitlement, subject.product),
     licensee: entitlement.licensee,
-    deactivationLimit: deactivationLimitOf(entitlement, subject.product),
+    deactivationLimit: statedLimitOf(entitlement, subject.product),
     userData: entitlement.userData,
   }
 }
 
-function bindingOf({ applicant, key, product }: IssueCase): Binding {
+/** A license is bound to what took the seat, never to the request that renews it. */
+export function bindingOf({ applicant, key, product, place }: Judged): Binding {
   if (key.entitlement.generic || applicant.kind === 'on-behalf') return { kind: 'generic' }
-  if (applicant.kind === 'by-code') {
-    const { computer, kinds } = applicant
-    return { kind: 'code', computer, kinds, required: requiredOf(product.match, kinds) }
-  }
-  const { fingerprint } = applicant
-  return { kind: 'computer', fingerprint, required: requiredOf(product.match, fingerprint.size) }
+  const required = product.match === undefined ? {} : { required: product.match }
+  if (applicant.kind === 'by-code') return { kind: 'code', computer: applicant.computer, ...required }
+  const { fingerprint, counted } =
+    (place.kind === 'renewal' ? place.held.bound : undefined) ?? applicant.bound
+  return { kind: 'computer', fingerprint, counted, ...required }
 }
 
 /** The days count in the installation that asks, whose record of its first run it cannot forge unnoticed. */
 function firstRunOf(subject: Judged): FirstRunTerm | undefined {
   const { applicant, key, now } = subject
   const { duration } = key.entitlement
-  if (duration?.from !== 'first-run' || applicant.kind !== 'computer') return undefined
+  if (duration?.from !== 'first-run' || applicant.kind !== 'computer' || !tookSeat(subject)) return undefined
+  const begunAt = seatBegunAt(subject)
   const { kid } = applicant.installation
-  const begunAt = firstActivation(subject)
   return { days: duration.days, installation: kid, activatedAt: begunAt < now ? begunAt : undefined }
 }

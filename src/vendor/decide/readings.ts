@@ -1,10 +1,10 @@
 /**
- * What a license is bound to must be of one computer (rules/readings.ts). Of a code the vendor sees how many kinds there
- * are; the license says that number, and the client holds the fingerprint that it kept against it and against the same
- * rule.
+ * What a license is bound to must be of one computer (core/computer/readings.ts). Of a code the vendor sees a hash alone:
+ * the client holds what it kept of the request against the same rule.
  */
+
 import { KINDS } from '../../core/computer/reading.ts'
-import { countFault, hashesOf, readingsFault } from '../../core/computer/readings.ts'
+import { hashesOf, readingsFault } from '../../core/computer/readings.ts'
 import { pass, type Rule, refuse } from '../../core/rule.ts'
 import type { IssueCase } from './case.ts'
 
@@ -12,13 +12,23 @@ export const readings: Rule<IssueCase> = {
   name: 'readings',
   judge({ applicant, key }) {
     if (applicant.kind === 'on-behalf' || key.entitlement.generic) return pass('not bound to a computer')
-    const fault =
-      applicant.kind === 'by-code' ? countFault(applicant.kinds) : readingsFault(applicant.fingerprint)
+    if (applicant.kind === 'by-code')
+      return pass(`${applicant.counted} that count, as the code says${fewText(applicant.counted)}`)
+    const fault = readingsFault(applicant.bound)
     if (fault !== undefined) return refuse(fault.saw, fault.code, fault.details)
-    if (applicant.kind === 'by-code') return pass(`${applicant.kinds} kinds, as the code says`)
-    const { fingerprint } = applicant
+    const { fingerprint, counted } = applicant.bound
     const disks = hashesOf(fingerprint, KINDS['disk-serial'])
     const adapters = hashesOf(fingerprint, KINDS['mac-address'])
-    return pass(`${fingerprint.size} kinds; ${disks} disks, ${adapters} network adapters`)
+    const kinds = `${fingerprint.size} kinds, ${counted.length} of them count`
+    return pass(`${kinds}; ${disks} disks, ${adapters} network adapters${fewText(counted.length)}`)
   },
+}
+
+/** One or two that count: of a virtual machine without root, these are what a copy has as well. */
+export function isFew(counted: number | undefined): boolean {
+  return counted !== undefined && counted <= 2
+}
+
+function fewText(counted: number): string {
+  return isFew(counted) ? '; few readings; a copy of this computer would look the same' : ''
 }

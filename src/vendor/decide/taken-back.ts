@@ -7,14 +7,13 @@
 import { pass, type Rule, refuse } from '../../core/rule.ts'
 import { formatInstant } from '../../core/terms/term.ts'
 import type { Judged } from './case.ts'
-import { isOfComputer } from './seats.ts'
 
 export const takenBack: Rule<Judged> = {
   name: 'taken-back',
-  judge({ applicant, held, former }) {
-    if (applicant.kind !== 'by-code' || held !== undefined) return pass('no')
+  judge({ applicant, place, former }) {
+    if (applicant.kind !== 'by-code' || place.kind === 'renewal') return pass('no')
     const last = former
-      .filter(activation => isOfComputer(activation, applicant.computer))
+      .filter(({ computer }) => computer === applicant.computer)
       .toSorted((a, b) => (a.released?.at ?? 0) - (b.released?.at ?? 0))
       .at(-1)
     if (last?.released?.by !== 'hand') return pass('no')

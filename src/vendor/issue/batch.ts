@@ -15,7 +15,6 @@ import {
   sealLicenseTwice,
 } from '../../core/envelope.ts'
 import { AirlatchError } from '../../core/errors.ts'
-import type { Activation } from '../../core/terms/entitlement.ts'
 import { nativeEd25519 } from '../../crypto/native.ts'
 import { untilRecorded } from '../../log/attempts.ts'
 import type { Refusal } from '../decide/case.ts'
@@ -27,6 +26,7 @@ import {
   type Issued,
   type Issuer,
   issuedOf,
+  type Recordable,
   type Recorded,
   recordable,
   signingKeyOf,
@@ -215,17 +215,18 @@ function decideAll(issuer: Issuer, requests: readonly Opened[], survey: Survey, 
       if (decision.kind === 'refusal') continue
       changes.push(...decision.changes)
       issued.set(requestHash, decision.license)
-      snapshots.set(keyId, behind(snapshot, decision.activation))
+      snapshots.set(keyId, snapshotAfter(snapshot, decision))
     }
   }
   return { decided, changes }
 }
 
 /** The snapshot with what was granted on it. */
-function behind(snapshot: Snapshot, granted: Activation): Snapshot {
-  const at = snapshot.activations.findIndex(({ id }) => id === granted.id)
-  const activations = at < 0 ? [...snapshot.activations, granted] : snapshot.activations.with(at, granted)
-  return { ...snapshot, activations }
+function snapshotAfter(snapshot: Snapshot, { activation, ended }: Recordable): Snapshot {
+  const others = snapshot.activations.filter(({ id }) => id !== ended?.id)
+  const at = others.findIndex(({ id }) => id === activation.id)
+  const activations = at < 0 ? [...others, activation] : others.with(at, activation)
+  return { ...snapshot, activations, former: ended ? [...snapshot.former, ended] : snapshot.former }
 }
 
 /** `how`: the last of a group is verified before any of them is handed out, the others are signed twice. */

@@ -5,7 +5,8 @@
 
 import { compareBytes } from '../../core/bytes/cbor.ts'
 import { encodeHex } from '../../core/bytes/hex.ts'
-import { computerHash, computerIdOf } from '../../core/computer/computer-id.ts'
+import { boundOf } from '../../core/computer/binding.ts'
+import { boundHash, computerIdOf } from '../../core/computer/computer-id.ts'
 import type { SecretKey } from '../../core/cose/key.ts'
 import type { OpenedRequest } from '../../core/envelope.ts'
 import { activationNumberOf, nextActivationId } from '../../core/message/activation-id.ts'
@@ -19,10 +20,13 @@ import {
 import { OF_INSTALLED, TYPED_ACTIVATIONS, untypable } from '../../core/message/typed-license.ts'
 import { judge, type Step } from '../../core/rule.ts'
 import type { Activation, KeyRecord } from '../../core/terms/entitlement.ts'
-import type { Applicant, Grant, Refusal } from '../decide/case.ts'
+import type { Applicant, Deactivations, Grant, Granted, Refusal } from '../decide/case.ts'
 import { decide } from '../decide/decide.ts'
+import { isFew } from '../decide/readings.ts'
 import { released } from '../decide/released.ts'
 import { revoked } from '../decide/revoked.ts'
+import { holderAfter, type MoveReason } from '../decide/seat.ts'
+import { askingOf } from '../decide/seats.ts'
 import type { Change, IssuedLicense, Ledger, Snapshot } from '../ledger/ledger.ts'
 
 /** Who issues, and the world that issuing needs. */
@@ -48,9 +52,26 @@ export interface Issued {
   /** Whose license it is, as it is recorded with it. */
   readonly activation: Activation
   readonly computerId: string
-  /** new: took a seat; renewed: the same computer asked anew; repeated: the same request, so the same bytes. */
-  readonly seat: 'new' | 'renewed' | 'repeated'
+  /**
+   * new: took a seat; renewed: the same computer asked anew; moved: its seat went over to changed hardware; repeated: the
+   * same request, so the same bytes.
+   */
+  readonly seat: Grant['seat'] | 'repeated'
+  /** What moved, and how often it still may; undefined when nothing did. */
+  readonly moved: Moved | undefined
+  /** One or two readings tell the computer: a copy of it would look the same. */
+  readonly fewReadings: boolean
   readonly trace: readonly Step[]
+}
+
+/** A seat that went over to the computer that asked. */
+export interface Moved {
+  /** The activation that ended, and the computer ID that it had. */
+  readonly activation: string
+  readonly computerId: string
+  readonly because: MoveReason
+  /** This move counted. */
+  readonly deactivations: Deactivations
 }
 
 /** Who asks, before the key is known. */
@@ -60,7 +81,12 @@ export interface Asker {
   readonly computerId: string
   /** Of the program, where it is said. */
   readonly version: string | undefined
-  readonly activation: Pick<Activation, 'fingerprint' | 'computer' | 'installationKey'>
+  /** The hash of what it would be bound to, 16 hexadecimal digits; undefined when the vendor asks. */
+  readonly computer: string | undefined
+  /** Kinds of reading that count; undefined when the vendor asks. */
+  readonly counted: number | undefined
+  /** The vendor moves the seat of the installation that asks. */
+  readonly byDesk?: boolean
   /**
    * What the answer is to be: a message; a message that a code can say as well; or the answer to a code, which is the
    * same text each time that its computer asks.
@@ -77,34 +103,42 @@ export interface Recorded {
   readonly activation: Activation
   readonly computerId: string
   readonly seat: Issued['seat']
+  readonly moved: Moved | undefined
+  /** Kinds that counted in the request. */
+  readonly counted: number | undefined
   readonly trace: readonly Step[]
 }
 
 /** A grant that is not in the ledger yet. */
 export interface Recordable extends Recorded {
+  /** The activation that it takes the place of. */
+  readonly ended: Activation | undefined
   readonly changes: readonly Change[]
 }
 
 /** `requestHash`: SHA-256 of the request in hexadecimal; undefined when nothing is to be recorded. */
 export function askerOf({ request, installationKey }: OpenedRequest, requestHash: string | undefined): Asker {
-  const { keyId, fingerprint, productId, version, virtual, proof } = request
+  const { keyId, productId, version, virtual, proof } = request
   // not the key itself, which holds memory of OpenSSL's for as long as anybody holds it
   const { bytes, kid } = installationKey
   const publicKey = encodeHex(bytes)
-  const computer = computerHash(fingerprint)
+  const bound = boundOf(request.fingerprint, request.counted)
+  const computer = boundHash(bound)
   return {
     keyId,
     requestHash,
     computerId: computerIdOf(computer),
     version,
-    activation: { fingerprint, computer, installationKey: publicKey },
+    computer,
+    counted: bound.counted.length,
     wants: 'message',
     applicant({ key }) {
       const expected = proofOf(parseActivationKey(key.text).secret, bytes, productId)
       return {
         kind: 'computer',
         productId,
-        fingerprint,
+        bound,
+        computer,
         version,
         virtual,
         installation: { publicKey, kid },
@@ -120,14 +154,22 @@ export function onBehalf(keyId: string, computer: string): Asker {
     requestHash: undefined,
     computerId: computer,
     version: undefined,
-    activation: { fingerprint: undefined, computer: undefined, installationKey: undefined },
+    computer: undefined,
+    counted: undefined,
     wants: 'message',
     applicant: () => ({ kind: 'on-behalf' }),
   }
 }
 
 export function decideOn(snapshot: Snapshot, asker: Asker, now: number): Grant | Refusal {
-  return decide({ ...snapshot, applicant: asker.applicant(snapshot), now, typed: asker.wants !== 'message' })
+  const { wants, byDesk = false } = asker
+  return decide({
+    ...snapshot,
+    applicant: asker.applicant(snapshot),
+    now,
+    byDesk,
+    typed: wants !== 'message',
+  })
 }
 
 /** The decision with all that the ledger is to keep of it. `before`: what the same request was answered, which counts no more. */
@@ -140,19 +182,36 @@ export function recordable(
 ): Recordable | Refusal {
   const decision = decideOn(snapshot, asker, now)
   if (decision.kind === 'refusal') return decision
-  const { held, trace } = decision
+  const { place, deactivations, trace } = decision
   const activation = activationOf(issuer, snapshot, decision, asker, now)
+  const from = place.kind === 'move' ? place.from.activation : undefined
+  const ended: Activation | undefined = from && {
+    ...from,
+    released: { at: now, by: 'move', to: activation.id },
+  }
   const license = licenseOf(issuer, decision, snapshot, activation, asker, now)
   return {
     kind: 'recorded',
     activation,
+    ended,
     license,
     changes: [
-      { kind: held === undefined ? 'activation.recorded' : 'activation.renewed', activation },
+      ...(ended === undefined ? [] : [{ kind: 'activation.released', activation: ended } as const]),
+      { kind: place.kind === 'renewal' ? 'activation.renewed' : 'activation.recorded', activation },
       { kind: before === undefined ? 'license.issued' : 'license.reissued', license },
     ],
     computerId: asker.computerId,
-    seat: held === undefined ? 'new' : 'renewed',
+    seat: decision.seat,
+    moved:
+      place.kind === 'move'
+        ? {
+            activation: place.from.activation.id,
+            computerId: place.from.activation.computerId,
+            because: place.because,
+            deactivations,
+          }
+        : undefined,
+    counted: asker.counted,
     trace,
   }
 }
@@ -201,7 +260,7 @@ function repeated(
   )
   const [first] = reasons
   return first === undefined
-    ? { kind: 'recorded', license, activation, computerId: asker.computerId, seat: 'repeated', trace: [] }
+    ? again(license, activation, asker)
     : { kind: 'refusal', code: first.code, details: first.details, trace }
 }
 
@@ -217,7 +276,8 @@ function repeatedCode(
   now: number,
 ): Recorded | undefined {
   const decision = decideOn(snapshot, asker, now)
-  if (decision.kind === 'refusal' || decision.held?.id !== license.activationId) return undefined
+  if (decision.kind === 'refusal' || decision.place.kind !== 'renewal') return undefined
+  if (decision.place.held.activation.id !== license.activationId) return undefined
   const { keyId, activationId, issuedAt } = license
   const payload = encodeLicense({
     vendor,
@@ -228,8 +288,20 @@ function repeatedCode(
     ...decision.terms,
   })
   if (compareBytes(payload, license.payload) !== 0) return undefined
-  const { computerId } = asker
-  return { kind: 'recorded', license, activation: decision.held, computerId, seat: 'repeated', trace: [] }
+  return again(license, decision.place.held.activation, asker)
+}
+
+function again(license: IssuedLicense, activation: Activation, { computerId, counted }: Asker): Recorded {
+  return {
+    kind: 'recorded',
+    license,
+    activation,
+    computerId,
+    seat: 'repeated',
+    moved: undefined,
+    counted,
+    trace: [],
+  }
 }
 
 /** What was recorded is refused when it is wanted as a code and none can say it. */
@@ -247,7 +319,7 @@ function typable(recorded: Recorded, activation: Activation | undefined): Record
 export function activationNumber(license: License, activation: Activation | undefined): number | undefined {
   const { binding, keyId, activationId, issuedAt } = license
   if (binding.kind === 'generic') return undefined
-  const computer = binding.kind === 'code' ? binding.computer : computerHash(binding.fingerprint)
+  const computer = binding.kind === 'code' ? binding.computer : boundHash(binding)
   const number = activationNumberOf(activationId, keyId, computer, TYPED_ACTIVATIONS)
   // only of one that was renewed the computer has a license already, which says the id
   const isRenewed = activation !== undefined && activation.firstAt < issuedAt
@@ -268,10 +340,8 @@ export async function signingKeyOf(
 }
 
 /** The answer; `message` is the license signed. */
-export function issuedOf(
-  { license, activation, computerId, seat, trace }: Recorded,
-  message: Uint8Array,
-): Issued {
+export function issuedOf(recorded: Recorded, message: Uint8Array): Issued {
+  const { license, activation, computerId, seat, moved, counted, trace } = recorded
   return {
     kind: 'issued',
     message,
@@ -280,8 +350,14 @@ export function issuedOf(
       return decodeLicense(license.payload)
     },
     activation,
+    get fewReadings() {
+      const { binding } = this.license
+      if (binding.kind === 'generic') return false
+      return isFew(binding.kind === 'computer' ? binding.counted.length : counted)
+    },
     computerId,
     seat,
+    moved,
     trace,
   }
 }
@@ -293,23 +369,16 @@ export function unknownKey(keyId: string): Refusal {
 function activationOf(
   issuer: Pick<Issuer, 'random'>,
   snapshot: Snapshot,
-  { held, moved }: Grant,
+  { place }: Grant,
   asker: Asker,
   now: number,
 ): Activation {
-  // a seat that was taken by code is now known by its fingerprint as well
-  const isSeen = held?.fingerprint === undefined && held?.computer !== undefined
+  const held = place.kind === 'renewal' ? place.held.activation : undefined
   return {
     id: held?.id ?? newActivationId(issuer, snapshot, asker),
     keyId: asker.keyId,
     computerId: asker.computerId,
-    ...asker.activation,
-    // a code does not say it: whose the seat is, is not forgotten for that
-    installationKey: asker.activation.installationKey ?? held?.installationKey,
-    // a seat stays with the computer that took it: were it to follow each renewal, it could wander to another one; it
-    // follows its installation when that says so with a part of the old computer (rules/decide/seats.ts)
-    fingerprint: held === undefined || moved || isSeen ? asker.activation.fingerprint : held.fingerprint,
-    installations: installationsOf(held, asker),
+    ...seatOf(place, asker.applicant(snapshot), now),
     firstAt: held?.firstAt ?? now,
     lastAt: now,
     released: undefined,
@@ -317,23 +386,37 @@ function activationOf(
   }
 }
 
+/** The binding as the ledger keeps it: a code adds nothing to it. */
+function seatOf(
+  place: Granted,
+  applicant: Applicant,
+  now: number,
+): Pick<Activation, 'seat' | 'begunAt' | 'bound' | 'computer' | 'takenBy' | 'installations' | 'seen'> {
+  const asking = askingOf(applicant)
+  if (asking !== undefined) {
+    const { seat, begunAt, bound, computer, takenBy, installations, seen } = holderAfter(place, asking, now)
+    // a product's stricter rule is the product's
+    const counted = bound && { fingerprint: bound.fingerprint, counted: bound.counted }
+    return { seat, begunAt, bound: counted, computer, takenBy, installations, seen }
+  }
+  if (place.kind === 'renewal') {
+    const { seat, begunAt, bound, computer, takenBy, installations, seen } = place.held.activation
+    return { seat, begunAt, bound, computer, takenBy, installations, seen }
+  }
+  const { seat, begunAt = now } = place.kind === 'move' ? place.from : place
+  const computer = applicant.kind === 'by-code' ? applicant.computer : undefined
+  return { seat, begunAt, bound: undefined, computer, takenBy: undefined, installations: [], seen: new Map() }
+}
+
 /** Of a computer it follows from what the client knows, so that a code need not say it; else it is drawn. */
 function newActivationId(
   { random }: Pick<Issuer, 'random'>,
   { activations, former }: Pick<Snapshot, 'activations' | 'former'>,
-  { keyId, activation: { computer } }: Asker,
+  { keyId, computer }: Asker,
 ): string {
   const isTaken = (id: string) => activations.some(one => one.id === id) || former.some(one => one.id === id)
   const next = computer === undefined ? undefined : nextActivationId(keyId, computer, isTaken)
   return next ?? encodeHex(random(ACTIVATION_ID_BYTES))
-}
-
-/** A code does not say which installation asks. */
-function installationsOf(held: Activation | undefined, { wants, activation }: Asker): number {
-  if (held === undefined) return 1
-  return (
-    held.installations + (wants === 'code' || held.installationKey === activation.installationKey ? 0 : 1)
-  )
 }
 
 function licenseOf(

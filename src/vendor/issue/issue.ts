@@ -3,6 +3,7 @@
  * Record, then sign: the unsigned payload is in the ledger before a signature exists, so a crash in between is cured
  * by asking again, and the same request always gets the same bytes. Many requests at once: issue-batch.ts.
  */
+import { boundOf } from '../../core/computer/binding.ts'
 import { computerId, isSameComputerId } from '../../core/computer/computer-id.ts'
 import { messageHash, openRequest, sealLicense } from '../../core/envelope.ts'
 import { AirlatchError } from '../../core/errors.ts'
@@ -40,6 +41,8 @@ export interface Repeated {
 export interface Wanted {
   /** A code can say the license as well (issue-typed.ts); what none can say is refused, and nothing is recorded. */
   readonly typed?: boolean
+  /** The seat of the installation that asks moves to its computer, whatever hardware that has. It is counted. */
+  readonly move?: boolean
 }
 
 /** Errors: those of openRequest and of the ledger. An expected no is a Refusal, with nothing written. */
@@ -52,9 +55,9 @@ export async function issue(
 }
 
 /** Who asks by a request: it is read and verified here, once. Errors: those of openRequest. */
-export function askerOfMessage(request: Uint8Array, { typed = false }: Wanted = {}): Asker {
+export function askerOfMessage(request: Uint8Array, { typed = false, move = false }: Wanted = {}): Asker {
   const asker = askerOf(openRequest(request, nativeEd25519), messageHash(request))
-  return typed ? { ...asker, wants: 'typable' } : asker
+  return { ...asker, byDesk: move, wants: typed ? 'typable' : 'message' }
 }
 
 /** Activates a generic key without a request, for any text as computer ID (checklist QG-11, QG-12). */
@@ -132,8 +135,8 @@ export interface Said {
 
 /** Errors: those of openRequest; request-not-as-said {field, got, expected} when it is of another key or computer. */
 export function requireAsSaid(request: Uint8Array, said: Said): void {
-  const { keyId, fingerprint } = openRequest(request, nativeEd25519).request
-  requireSaid({ keyId, computerId: computerId(fingerprint) }, said)
+  const { keyId, fingerprint, counted } = openRequest(request, nativeEd25519).request
+  requireSaid({ keyId, computerId: computerId(boundOf(fingerprint, counted)) }, said)
 }
 
 /** Error: request-not-as-said {field, got, expected}. */

@@ -42,15 +42,15 @@ import {
 export interface TypedAsker {
   readonly keyId: string
   readonly computerId: string
-  /** Kinds of reading that the computer gave. */
-  readonly kinds: number
+  /** Kinds of reading that count. */
+  readonly counted: number
   readonly virtual: boolean
 }
 
 /** Error: typed-code-malformed. */
 export function typedRequestIn(code: string): TypedAsker {
-  const { keyId, computer, kinds, virtual } = decodeTypedRequest(readRequestCode(code))
-  return { keyId, computerId: computerIdOf(computer), kinds, virtual }
+  const { keyId, computer, counted, virtual } = decodeTypedRequest(readRequestCode(code))
+  return { keyId, computerId: computerIdOf(computer), counted, virtual }
 }
 
 /** Errors: typed-code-malformed, and those of the ledger. An expected no is a Refusal, with nothing written. */
@@ -72,18 +72,19 @@ export function requireTypedAsSaid(code: string, said: Said): void {
 export function askerOfCode(code: string): Asker {
   const bytes = readRequestCode(code)
   const asked = decodeTypedRequest(bytes)
-  const { keyId, computer, kinds, virtual } = asked
+  const { keyId, computer, counted, virtual } = asked
   return {
     keyId,
     requestHash: typedRequestHash(bytes),
     computerId: computerIdOf(computer),
     version: undefined,
-    activation: { fingerprint: undefined, computer, installationKey: undefined },
+    computer,
+    counted,
     wants: 'code',
     applicant: ({ key }) => ({
       kind: 'by-code',
       computer,
-      kinds,
+      counted,
       virtual,
       proofHolds: provesKey(asked, key),
     }),
@@ -135,9 +136,8 @@ function codeTextOf({ license, activation, message, kid }: Signed): string {
 function worldOf({ binding, firstRun, ...license }: License): TypedWorld {
   return {
     ...license,
-    fingerprint: binding.kind === 'computer' ? binding.fingerprint : new Map(),
+    bound: binding.kind === 'computer' ? binding : { fingerprint: new Map(), counted: [] },
     computer: binding.kind === 'code' ? binding.computer : '',
-    kinds: binding.kind === 'code' ? binding.kinds : 0,
     installation: firstRun?.installation ?? '',
   }
 }

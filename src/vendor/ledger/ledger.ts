@@ -150,10 +150,11 @@ export interface KeyFilter {
   readonly affiliate?: string
 }
 
-/** An activation key and how many activations it has. */
+/** An activation key, how many seats of it are held, and how often one of them moved. */
 export interface KeyListing {
   readonly key: KeyRecord
   readonly used: number
+  readonly moves: number
 }
 
 /** One entry as it happened. Personal data that have been erased since are undefined in it. */

@@ -4,6 +4,7 @@
  * older entries do not have must be `optional`.
  */
 
+import type { CountedFingerprint, ShareRule } from '../../core/message/fingerprint.ts'
 import { LICENSE_FORMATS, type LicenseFormat, type Maintenance } from '../../core/message/license.ts'
 import type { NamedUser } from '../../core/message/users.ts'
 import type { Defaults } from '../../core/terms/defaults.ts'
@@ -55,7 +56,7 @@ export const settingValue: Shape<Settings[keyof Settings]> = either(flag, either
 
 export const vendor = record<Vendor>({ name: text, publicKey: text, createdAt: integer })
 
-const deactivationLimit = either(oneOf('unlimited'), bigInteger)
+const deactivationLimit = either(oneOf('unlimited', '3 per seat'), bigInteger)
 
 const PRODUCT: Fields<Product> = {
   id: text,
@@ -69,9 +70,10 @@ const PRODUCT: Fields<Product> = {
     }),
   ),
   releases: list(record<Release>({ version: text, releasedAt: integer })),
-  match: record<Product['match']>({ k: integer, n: integer }),
-  deactivationLimit: withDefault<Product['deactivationLimit']>(deactivationLimit, 'unlimited'),
+  match: optional(record<ShareRule>({ k: integer, n: integer })),
+  deactivationLimit,
   allowVirtual: withDefault(flag, true),
+  startByDays: integer,
 }
 const { id: _productId, ...productRestFields } = PRODUCT
 export const product = record<Product>(PRODUCT)
@@ -162,19 +164,28 @@ const releaseByReceipt = record<ReleaseBy<'receipt'>>({
   receipt: text,
   deactivatedAt: integer,
 })
+const releaseByMove = record<ReleaseBy<'move'>>({ at: integer, by: oneOf('move'), to: text })
+const RELEASES = { hand: releaseByHand, receipt: releaseByReceipt, move: releaseByMove } as const
+/** By a word that is none of these: that of a release by hand, which says what was expected. */
+const releaseOf = (by: unknown) =>
+  RELEASES[by === 'receipt' || by === 'move' ? by : 'hand'] as Shape<SeatRelease>
 export const release: Shape<SeatRelease> = {
-  write: value => (value.by === 'receipt' ? releaseByReceipt.write(value) : releaseByHand.write(value)),
-  read: json => (Object(json).by === 'receipt' ? releaseByReceipt : releaseByHand).read(json),
+  write: value => releaseOf(value.by).write(value),
+  read: json => releaseOf(Object(json).by).read(json),
 }
 
+const fingerprint = map(integer, bytes)
 const ACTIVATION: Fields<Activation> = {
   id: text,
   keyId: text,
   computerId: text,
-  fingerprint: optional(map(integer, bytes)),
+  seat: integer,
+  begunAt: integer,
+  bound: optional(record<CountedFingerprint>({ fingerprint, counted: list(integer) })),
   computer: optional(text),
-  installationKey: optional(text),
-  installations: withDefault(integer, 1),
+  takenBy: optional(text),
+  installations: list(text),
+  seen: fingerprint,
   firstAt: integer,
   lastAt: integer,
   released: optional(release),

@@ -501,11 +501,14 @@ function keyRow(sql: Sql, id: string): Promise<Row | undefined> {
 }
 
 /** The key with its activations counted. */
+/** In a text of JSON a quote stands behind a backslash, so that no name or reason looks like a field. */
 const SELECT_LISTING = `SELECT activation_key.*,
-  (SELECT count(*) FROM activation WHERE key_id = activation_key.id AND released_at IS NULL) AS used FROM activation_key`
+  (SELECT count(*) FROM activation WHERE key_id = activation_key.id AND released_at IS NULL) AS used,
+  (SELECT count(*) FROM activation WHERE key_id = activation_key.id AND released_at IS NOT NULL
+    AND body LIKE '%"by":"move"%') AS moves FROM activation_key`
 
 function listingOf(row: Row): KeyListing {
-  return { key: keyOf(row), used: row.used as number }
+  return { key: keyOf(row), used: row.used as number, moves: Number(row.moves) }
 }
 
 async function readGranted(sql: Sql): Promise<number> {

@@ -3,7 +3,8 @@
  * therefore takes the right time for a set-back one. Signed for one installation, and good for once.
  */
 import { decodeHex, encodeHex } from '../../core/bytes/hex.ts'
-import { computerHash } from '../../core/computer/computer-id.ts'
+import { boundOf } from '../../core/computer/binding.ts'
+import { boundHash } from '../../core/computer/computer-id.ts'
 import { type OpenedRequest, openRequest, sealClockReset } from '../../core/envelope.ts'
 import { AirlatchError } from '../../core/errors.ts'
 import { isSameProof, parseActivationKey, proofOf } from '../../core/message/activation-key.ts'
@@ -49,7 +50,7 @@ async function activationOfInstallation(ledger: Ledger, opened: OpenedRequest): 
   const { keyId, productId } = request
   for (const filter of [{ keyId }, { productId }]) {
     const all = await ledger.activations(filter)
-    const found = newest(all.filter(activation => activation.installationKey === installed))
+    const found = newest(all.filter(({ installations }) => installations.includes(installed)))
     if (found !== undefined) return found
   }
   const byCode = await activationByCode(ledger, opened)
@@ -62,14 +63,14 @@ async function activationByCode(
   ledger: Ledger,
   { request, installationKey }: OpenedRequest,
 ): Promise<Activation | undefined> {
-  const { keyId, productId, fingerprint, proof } = request
+  const { keyId, productId, fingerprint, counted, proof } = request
   const key = await ledger.key(keyId)
   if (key === undefined) return undefined
   const expected = proofOf(parseActivationKey(key.text).secret, installationKey.bytes, productId)
   if (!isSameProof(expected, proof)) return undefined
-  const hash = computerHash(fingerprint)
+  const hash = boundHash(boundOf(fingerprint, counted))
   const all = await ledger.activations({ keyId })
-  return newest(all.filter(one => one.installationKey === undefined && one.computer === hash))
+  return newest(all.filter(one => one.installations.length === 0 && one.computer === hash))
 }
 
 /** One that holds its seat, if there is one. */
@@ -109,7 +110,8 @@ function requireCounting({ id, keyId, released }: Activation, key: KeyRecord | u
   return key
 }
 
-function installationOf({ id, installationKey }: Activation): string {
+function installationOf({ id, installations }: Activation): string {
+  const installationKey = installations.at(-1)
   if (installationKey === undefined || decodeHex(installationKey) === undefined)
     throw invalid('activation', 'one that a computer asked for itself with a request, not with a code', id)
   return publicKeyOf(installationKey).kid

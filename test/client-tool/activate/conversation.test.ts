@@ -57,7 +57,10 @@ async function talk(events: readonly Event[], change: Partial<Conversation> = {}
     tried.push(text)
     if (text.includes('good')) return { kind: 'license', installed: LICENSE }
     if (text.includes('kit')) return { kind: 'other', what: 'the kit number 3' }
-    return { kind: 'wrong', error: new AirlatchError('wrong-computer', { same: 0, compared: 6, needed: 4 }) }
+    return {
+      kind: 'wrong',
+      error: new AirlatchError('wrong-computer', { same: 0, counted: 5, readings: [] }),
+    }
   }
   const outcome = await converse(
     {
@@ -180,7 +183,7 @@ describe('what is wrong is told, and it goes on', () => {
   test('with the way out', async () => {
     const { said, outcome } = await talk([line(put('wrong.txt', 'bad')), line(put('right.txt', 'good'))])
     expect(said).toMatch(
-      / {2}wrong-computer: for another computer: 0 of 6.*\n {2}install it on the computer that/,
+      / {2}wrong-computer: for another computer: 0 of 5.*\n {2}install it on the computer that/,
     )
     expect(outcome).toBe(LICENSE)
   })

@@ -19,16 +19,16 @@ import {
   readLicenseRequest,
   readTypedRequest,
 } from '../../../src/client/state/state.ts'
-import { computerHash } from '../../../src/core/computer/computer-id.ts'
+import { boundHash } from '../../../src/core/computer/computer-id.ts'
 import { openRequest } from '../../../src/core/envelope.ts'
 import { activationKeyOf } from '../../../src/core/message/activation-key.ts'
 import { nativeEd25519 } from '../../../src/crypto/native.ts'
 import { folder as temporary } from '../../vendor/ledger/file.ts'
 import { requestOf } from '../../world/desk.ts'
-import { fingerprint } from '../../world/nouns.ts'
+import { bound } from '../../world/nouns.ts'
 
 const [KEY, OTHER] = [1, 2].map(seed => activationKeyOf(new Uint8Array(15).fill(seed)))
-const HASH = computerHash(fingerprint('a'))
+const HASH = boundHash(bound('a'))
 const keyText = KEY?.text as string
 const keyId = KEY?.id as string
 let folder: string
@@ -102,16 +102,16 @@ describe('the request that a license was made for', () => {
     keepRequestFor(folder, keyId, HASH)
     keepRequest(folder, requestOf('z', OTHER?.text as string))
     expect(readLicenseRequest(folder)).toEqual(message)
-    expect(askedWith(folder, HASH)).toEqual(fingerprint('a'))
+    expect(askedWith(folder, HASH)).toEqual(bound('a'))
     expect(requestFor(folder, keyId, HASH)?.message).toEqual(message)
-    expect(askedWith(folder, computerHash(fingerprint('z')))).toEqual(fingerprint('z'))
-    expect(askedWith(folder, computerHash(fingerprint('y')))).toBeUndefined()
+    expect(askedWith(folder, boundHash(bound('z')))).toEqual(bound('z'))
+    expect(askedWith(folder, boundHash(bound('y')))).toBeUndefined()
   })
 
   test('is one of its key; of another key of the same computer it has the fingerprint alone', () => {
     keepRequest(folder, requestOf('a', OTHER?.text as string))
     keepRequestFor(folder, keyId, HASH)
-    expect(askedWith(folder, HASH)).toEqual(fingerprint('a'))
+    expect(askedWith(folder, HASH)).toEqual(bound('a'))
     expect(requestFor(folder, keyId, HASH)).toBeUndefined()
     // and gives way to its own
     const own = requestOf('a', keyText)

@@ -98,18 +98,18 @@ describe('a verdict', () => {
       ).toBe(true)
   })
 
-  test('a reading that cannot be made here is neutral; three quarters of the required ones must be seen', () => {
+  test('a reading that cannot be made here counts as not the same, and the refusal says that it is missing', () => {
     const only = (...kinds: number[]) =>
       new Map([...fingerprint('a')].filter(([kind]) => kinds.includes(kind)))
     expect(checked({ here: here({ fingerprint: only(1, 4, 5) }) }).valid).toBe(true)
     expect(checked({ here: here({ fingerprint: only(1, 5) }) }).reasons).toMatchObject([
-      { code: 'wrong-computer' },
+      { code: 'readings-missing' },
     ])
     expect(checked({ here: here({ fingerprint: only(6) }) }).reasons).toMatchObject([
-      { code: 'wrong-computer' },
+      { code: 'readings-missing' },
     ])
     expect(checked({ here: here({ fingerprint: new Map() }) }).reasons).toMatchObject([
-      { code: 'wrong-computer' },
+      { code: 'readings-missing' },
     ])
   })
 })

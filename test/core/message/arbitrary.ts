@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { coseKey } from '../../../src/core/cose/key.ts'
 import { LATEST_TIME } from '../../../src/core/message/claims.ts'
 import type { ClockReset } from '../../../src/core/message/clock-reset.ts'
-import type { FingerprintClaim } from '../../../src/core/message/fingerprint.ts'
+import type { CountedFingerprint, FingerprintClaim } from '../../../src/core/message/fingerprint.ts'
 import type { SequencesByKey, TimesById } from '../../../src/core/message/ids.ts'
 import type { Kit } from '../../../src/core/message/kit.ts'
 import {
@@ -58,23 +58,29 @@ const features = fc.dictionary(fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,3
   maxKeys: 12,
 })
 
+/** Some of the fingerprint's kinds, at least one. */
+const countedFingerprint: fc.Arbitrary<CountedFingerprint> = fingerprint.chain(one =>
+  fc.record({
+    fingerprint: fc.constant(one),
+    counted: fc.subarray([...one.keys()], { minLength: 1 }),
+  }),
+)
+
+const required = fc.oneof(
+  fc.constant({}),
+  fc
+    .integer({ min: 1, max: 16 })
+    .chain(n => fc.integer({ min: Math.floor(n / 2) + 1, max: n }).map(k => ({ required: { k, n } }))),
+)
+
 const binding: fc.Arbitrary<License['binding']> = fc.oneof(
   fc.constant({ kind: 'generic' as const }),
-  fc.integer({ min: 1, max: 8 }).chain(kinds =>
-    fc.record({
-      kind: fc.constant('code' as const),
-      computer: bytes(8).map(one => Buffer.from(one).toString('hex')),
-      kinds: fc.constant(kinds),
-      required: fc.integer({ min: 1, max: kinds }),
-    }),
-  ),
-  fingerprint.chain(one =>
-    fc.record({
-      kind: fc.constant('computer' as const),
-      fingerprint: fc.constant(one),
-      required: fc.integer({ min: 1, max: one.size }),
-    }),
-  ),
+  fc
+    .tuple(bytes(8), required)
+    .map(([hash, rule]) => ({ kind: 'code' as const, computer: Buffer.from(hash).toString('hex'), ...rule })),
+  fc
+    .tuple(countedFingerprint, required)
+    .map(([bound, rule]) => ({ kind: 'computer' as const, ...bound, ...rule })),
 )
 
 const id = bytes(8).map(one => Buffer.from(one).toString('hex'))
@@ -144,6 +150,9 @@ export const request: fc.Arbitrary<Request> = fc.record({
   madeAt: time,
   installationKey: cose,
   fingerprint,
+  counted: fc
+    .uniqueArray(fc.integer({ min: 1, max: 255 }), { minLength: 1, maxLength: 16 })
+    .map(all => all.toSorted((a, b) => a - b)),
   proof: bytes(8),
   version: optional(name),
   virtual: optional(fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,31}$/).filter(isVirtualName)),

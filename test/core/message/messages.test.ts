@@ -69,7 +69,13 @@ describe('what format 1 cannot say', () => {
 
 /** Every other message: what is encoded, what reads it, and which claims it cannot do without. */
 const OTHERS = [
-  ['request', request, encodeRequest, decodeRequest, ['cnf', 'fingerprint', 'sub', 'aud', 'iat', 'proof']],
+  [
+    'request',
+    request,
+    encodeRequest,
+    decodeRequest,
+    ['cnf', 'fingerprint', 'counted', 'sub', 'aud', 'iat', 'proof'],
+  ],
   ['receipt', receipt, encodeReceipt, decodeReceipt, ['aud', 'cti', 'iat', 'cnf']],
   ['kit', kit, encodeKit, decodeKit, ['keys', 'iss', 'aud', 'product-name', 'iat', 'sequence']],
   ['revocations', revocations, encodeRevocations, decodeRevocations, ['iss', 'aud', 'iat', 'sequence']],
@@ -189,6 +195,7 @@ test('every bad claim is told at once, by name', () => {
       'cti',
       'claim 9',
       'fingerprint',
+      'counted',
       'features',
       'floating-seats',
       'own claim 99',

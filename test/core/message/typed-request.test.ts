@@ -16,12 +16,12 @@ const key = bytes(15).map(activationKeyOf)
 const claimed = fc.record({
   keyId: key.map(({ id }) => id),
   computer: bytes(8).map(one => Buffer.from(one).toString('hex')),
-  kinds: fc.integer({ min: 1, max: 8 }),
+  counted: fc.integer({ min: 1, max: 8 }),
   virtual: fc.boolean(),
 })
 
 const KEY = activationKeyOf(Uint8Array.from({ length: 15 }, (_, i) => i * 17))
-const ASKED = { keyId: KEY.id, computer: '0123456789abcdef', kinds: 6, virtual: true }
+const ASKED = { keyId: KEY.id, computer: '0123456789abcdef', counted: 6, virtual: true }
 
 describe('a request code', () => {
   test('comes out as it went in, in 140 bits', () => {
@@ -55,7 +55,7 @@ describe('a request code', () => {
     const others = [
       proof({ keyId: activationKeyOf(new Uint8Array(15)).id }),
       proof({ computer: '0123456789abcdee' }),
-      proof({ kinds: 5 }),
+      proof({ counted: 5 }),
       proof({ virtual: false }),
       proof({}, 'scop'),
       proof({}, 'scope', KEY.secret.slice(1)),
@@ -64,7 +64,7 @@ describe('a request code', () => {
   })
 
   test('has the proof that SPEC.md tells', () => {
-    // version 0, then 40 bits of key id, 64 of computer, 5 of kinds less one, 1 of virtual
+    // version 0, then 40 bits of key id, 64 of computer, 3 of counted kinds less one, 1 of virtual
     const bits = `00${[0, 17, 34, 51, 68].map(byte => byte.toString(2).padStart(8, '0')).join('')}${[
       ...Buffer.from(ASKED.computer, 'hex'),
     ]
@@ -81,7 +81,7 @@ describe('a request code', () => {
   })
 
   test('counts up to eight kinds and no more', () => {
-    expect(typedRequestOf({ ...ASKED, kinds: 9 }, KEY.secret, 'scope')).toBeUndefined()
-    expect(typedRequestOf({ ...ASKED, kinds: 0 }, KEY.secret, 'scope')).toBeUndefined()
+    expect(typedRequestOf({ ...ASKED, counted: 9 }, KEY.secret, 'scope')).toBeUndefined()
+    expect(typedRequestOf({ ...ASKED, counted: 0 }, KEY.secret, 'scope')).toBeUndefined()
   })
 })

@@ -1,4 +1,5 @@
 /** Owns the list of all vectors, in the order of their names. */
+import { BINDINGS } from './bindings.ts'
 import { CARRIERS } from './carriers.ts'
 import type { Vector } from './case.ts'
 import { CLAIMS } from './claims.ts'
@@ -31,6 +32,7 @@ export const VECTORS: readonly Vector[] = [
   ...ORDER,
   ...CLAIMS,
   ...FORMAT_2_CLAIMS,
+  ...BINDINGS,
   ...RULES,
   ...FORMAT_2_RULES,
   ...RETIRED_KEYS,

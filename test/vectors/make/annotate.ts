@@ -20,6 +20,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'own/0': 'format',
   'own/1': 'fingerprint',
   'own/2': 'required',
+  'own/39': 'counted',
   'own/4': 'features',
   'own/5': 'version',
   'own/9': 'proof',
@@ -80,6 +81,18 @@ export function annotate(message: Uint8Array): string {
       line(depth, [keyBytes, message.subarray(at, body)], `${label}map of ${argument}`)
       let next = body
       for (let i = 0; i < argument; i++) next = pair(next, depth + 1, INSIDE[`${place}/${key}`] ?? place)
+      return next
+    }
+    if (major === 4) {
+      // of integers
+      let next = body
+      for (let i = 0; i < argument; i++) next = headAt(message, next).body
+      const items = decodeCbor(message.subarray(at, next)) as readonly number[]
+      line(
+        depth,
+        [keyBytes, message.subarray(at, body), message.subarray(body, next)],
+        `${label}${items.join(', ')}`,
+      )
       return next
     }
     const end = major === 2 || major === 3 ? body + argument : body

@@ -17,6 +17,12 @@ const brokenArmor = at('armor', 'armor-malformed')
 const brokenBase45 = at('base45', 'base45-malformed')
 const brokenLink = at('link', 'link-malformed')
 
+/** As many characters behind it as make its last group one that no bytes have: of 1, 3 or 6 characters. */
+function dangling(link: string): string {
+  const last = link.slice(link.lastIndexOf('/') + 1).length % 8
+  return [1, 3, 6].includes((last + 1) % 8) ? 'A' : 'AA'
+}
+
 export const CARRIERS: readonly Vector[] = [
   licenseCase('carrier-empty', 'an empty file', hex(''), at('carrier', 'input-empty')),
   licenseCase('carrier-blank', 'a file of spaces and line ends', ' \r\n\t\n', at('carrier', 'input-empty')),
@@ -147,7 +153,12 @@ export const CARRIERS: readonly Vector[] = [
     `${link.slice(0, 60)}1${link.slice(61)}`,
     brokenLink,
   ),
-  licenseCase('link-dangling', 'a character that adds no byte', `${link}A`, brokenLink),
+  licenseCase(
+    'link-dangling',
+    'a last group of characters that no bytes have',
+    `${link}${dangling(link)}`,
+    brokenLink,
+  ),
   licenseCase(
     'link-loose-bits',
     'the last character carries bits that no byte has',

@@ -84,8 +84,11 @@ export interface Vector {
   readonly request?: string
   /** For the code of a license: the license that is installed here, in hexadecimal; absent: none. */
   readonly installed?: string
-  /** For a license: the fingerprint of the request that it was made for, where that was kept; absent: it was not. */
-  readonly asked?: Readonly<Record<string, string>>
+  /** For a license: what the request that it was made for asked with, where that was kept; absent: it was not. */
+  readonly asked?: {
+    readonly fingerprint: Readonly<Record<string, string>>
+    readonly counted: readonly number[]
+  }
   /**
    * The public key of an installation, in hexadecimal. For a state and a clock reset: the one here; for a receipt: the
    * one that has the activation, as the vendor knows it.
@@ -130,7 +133,7 @@ export interface World extends Here {
   readonly kit?: Raw
   readonly revocations?: Raw
   readonly computer?: Fingerprint
-  readonly asked?: Fingerprint
+  readonly asked?: { readonly fingerprint: Fingerprint; readonly counted: readonly number[] }
   readonly now?: number
   readonly program?: Program
   readonly warnings?: readonly string[]
@@ -150,7 +153,10 @@ export function licenseCase(
 ): Vector {
   const { claims, platform, user, virtual, firstRun, seen, deactivated, recordDamaged, warnings } = world
   const revocations = world.revocations && toHex(world.revocations)
-  const asked = world.asked && fingerprintJson(world.asked)
+  const asked = world.asked && {
+    fingerprint: fingerprintJson(world.asked.fingerprint),
+    counted: world.asked.counted,
+  }
   const past = { firstRun, seen, deactivated, revocations, recordDamaged, asked }
   return {
     name,

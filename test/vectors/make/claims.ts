@@ -3,12 +3,14 @@ import { at, badClaims, kitCase, licenseCase, requestCase, type Vector } from '.
 import { array, bstr, FALSE, hex, int, join, map, type Raw, TRUE, text } from './raw.ts'
 import {
   type Claims,
+  countedItem,
   GENERIC,
   installationKey,
   kit,
   license,
   licensePayload,
   request,
+  shareItem,
   signed,
   vendorKey,
 } from './world.ts'
@@ -24,7 +26,7 @@ const product = (name: string, about: string, id: string) =>
   bad(`aud-${name}`, `aud is ${about}`, ['aud'], {}, { 3: text(id) })
 
 const fingerprint = (name: string, about: string, value: Raw) =>
-  bad(`fingerprint-${name}`, about, ['fingerprint'], { 1: value, 2: int(1) })
+  bad(`fingerprint-${name}`, about, ['fingerprint'], { 1: value, 39: countedItem([1]) })
 
 const features = (name: string, about: string, value: Raw) =>
   bad(`features-${name}`, about, ['features'], { 4: value })
@@ -59,7 +61,7 @@ export const CLAIMS: readonly Vector[] = [
   missing('iat', {}, { 6: undefined }),
   missing('cti', {}, { 7: undefined }),
   missing('format', { 0: undefined }),
-  missing('required', { 2: undefined }),
+  missing('counted', { 39: undefined }),
   bad('iss-empty', 'iss is the empty text', ['iss'], {}, { 1: text('') }),
   bad('iss-65-bytes', 'iss of 65 bytes, of fewer characters', ['iss'], {}, { 1: text(`${'ä'.repeat(32)}x`) }),
   bad('iss-bytes', 'iss is a byte string', ['iss'], {}, { 1: bstr(hex('41')) }),
@@ -110,19 +112,29 @@ export const CLAIMS: readonly Vector[] = [
     license({ 0: int(3), 2: undefined, 99: TRUE }),
     at('claims', 'license-format-newer'),
   ),
-  bad(
-    'generic-and-fingerprint',
-    'generic and a fingerprint, both',
-    ['generic'],
-    { 2: undefined, 3: TRUE },
-    {},
-  ),
-  bad('neither', 'neither a fingerprint nor generic', ['generic'], { 1: undefined, 2: undefined }),
-  bad('generic-required', 'required in a generic license', ['required'], { ...GENERIC, 2: int(1) }),
+  bad('generic-and-fingerprint', 'generic and a fingerprint, both', ['generic'], { 3: TRUE }, {}),
+  bad('neither', 'neither a fingerprint nor generic', ['generic'], { 1: undefined, 39: undefined }),
+  bad('generic-required', 'required in a generic license', ['required'], { ...GENERIC, 2: shareItem(2, 3) }),
+  bad('generic-counted', 'counted in a generic license', ['counted'], { ...GENERIC, 39: countedItem([1]) }),
   bad('generic-false', 'generic is false', ['generic'], { 3: FALSE }),
   bad('generic-one', 'generic is 1', ['generic'], { ...GENERIC, 3: int(1) }),
-  bad('required-zero', 'required is 0: any computer would match', ['required'], { 2: int(0) }),
-  bad('required-more-than-kinds', 'required is 7 of 6 kinds', ['required'], { 2: int(7) }),
+  bad('required-integer', 'required is a number', ['required'], { 2: int(4) }),
+  bad('required-zero', 'required is none of one: any computer would match', ['required'], {
+    2: shareItem(0, 1),
+  }),
+  bad('required-half', 'required is half: two computers could have it', ['required'], { 2: shareItem(3, 6) }),
+  bad('required-more-than-all', 'required is seven of six', ['required'], { 2: shareItem(7, 6) }),
+  bad('required-17', 'required is of 17', ['required'], { 2: shareItem(16, 17) }),
+  bad('required-three', 'required has three numbers', ['required'], { 2: array(int(2), int(3), int(4)) }),
+  bad('counted-empty', 'no kind counts', ['counted'], { 39: array() }),
+  bad('counted-descending', 'kinds that count out of order', ['counted'], { 39: countedItem([4, 1]) }),
+  bad('counted-twice', 'a kind that counts twice', ['counted'], { 39: countedItem([1, 1]) }),
+  bad('counted-zero', 'kind 0 counts', ['counted'], { 39: countedItem([0, 1]) }),
+  bad('counted-text', 'a kind that is a text counts', ['counted'], { 39: array(text('mac')) }),
+  bad('counted-bytes', 'counted is a byte string', ['counted'], { 39: bstr(hex('01')) }),
+  bad('counted-not-bound', 'a kind counts that the fingerprint has not', ['counted'], {
+    39: countedItem([1, 7]),
+  }),
   fingerprint('empty', 'a fingerprint of no kinds', map()),
   fingerprint('17-kinds', 'a fingerprint of 17 kinds', kinds(17)),
   fingerprint('kind-zero', 'kind 0', kinds(1, 0)),
@@ -172,6 +184,11 @@ export const CLAIMS: readonly Vector[] = [
   badRequest('without-proof', 'no proof', ['proof'], { 9: undefined }),
   badRequest('proof-7-bytes', 'a proof of 7 bytes', ['proof'], { 9: bstr(new Uint8Array(7)) }),
   badRequest('without-fingerprint', 'no fingerprint', ['fingerprint'], { 1: undefined }),
+  badRequest('without-counted', 'no counted', ['counted'], { 39: undefined }),
+  badRequest('counted-empty', 'counted is empty', ['counted'], { 39: array() }),
+  badRequest('counted-17', '17 kinds count', ['counted'], {
+    39: countedItem(Array.from({ length: 17 }, (_, i) => i + 1)),
+  }),
   badRequest('iss', 'a request has no iss', ['claim 1'], {}, { 1: text('Example Software') }),
   badRequest('format', 'a request has no format', ['own claim 0'], { 0: int(1) }),
   badRequest('generic', 'a request has no generic', ['own claim 3'], { 3: TRUE }),

@@ -263,7 +263,7 @@ export const ENCODING: readonly Vector[] = [
   licenseCase(
     'cbor-fingerprint-key-order',
     'kinds of readings out of order, in the innermost map',
-    license({ 1: pairs([int(2), bstr(new Uint8Array(8))], [int(1), bstr(new Uint8Array(8))]), 2: int(1) }),
+    license({ 1: pairs([int(2), bstr(new Uint8Array(8))], [int(1), bstr(new Uint8Array(8))]) }),
     notDeterministic,
   ),
   licenseCase(

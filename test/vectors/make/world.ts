@@ -83,6 +83,14 @@ export function fingerprintItem(fingerprint: Fingerprint): Raw {
   return map(...[...fingerprint].map(([kind, hashes]) => [int(kind), bstr(hashes)] as const))
 }
 
+/** The kinds that tell computers apart. */
+export const COUNTED_KINDS = [1, 2, 3, 4, 5]
+export const countedItem = (kinds: readonly number[]): Raw => array(...kinds.map(int))
+const COUNTED_ITEM = countedItem(COUNTED_KINDS)
+
+/** A product's stricter rule, k of n. */
+export const shareItem = (k: number, n: number): Raw => array(int(k), int(n))
+
 /** Claims by number; `undefined` leaves one out. */
 export type Claims = Readonly<Record<number, Raw | undefined>>
 
@@ -112,14 +120,14 @@ export const GOOD_LICENSE = {
   own: {
     0: int(1),
     1: fingerprintItem(COMPUTER),
-    2: int(4),
+    39: COUNTED_ITEM,
     4: map([text('export'), TRUE], [text('projects'), int(25)]),
     5: text('2'),
   },
 } as const
 
 /** What turns the good license into a generic one. */
-export const GENERIC: Claims = { 1: undefined, 2: undefined, 3: TRUE }
+export const GENERIC: Claims = { 1: undefined, 3: TRUE, 39: undefined }
 
 /** The good license in format 2, which vendors issue now. */
 export function newestLicense(own: Claims = {}, claims: Claims = {}): Raw {
@@ -177,6 +185,7 @@ export function requestPayload(own: Claims = {}, claims: Claims = {}): Raw {
       1: fingerprintItem(COMPUTER),
       5: text('2.3.1'),
       9: bstr(proof(installationKey.publicKey, PRODUCT)),
+      39: COUNTED_ITEM,
       ...own,
     },
   )

@@ -1,17 +1,16 @@
 /** Owns request codes for tests: what `airlatch request --typed` says on the simulated computer of a seed. */
 import { requestCodeText } from '../../../src/carrier/typed/request-code.ts'
-import { computerHash } from '../../../src/core/computer/computer-id.ts'
+import { boundHash } from '../../../src/core/computer/computer-id.ts'
 import { parseActivationKey } from '../../../src/core/message/activation-key.ts'
 import {
   encodeTypedRequest,
   type TypedRequest,
   typedRequestOf,
 } from '../../../src/core/message/typed-request.ts'
-import { fingerprint } from '../../world/nouns.ts'
+import { bound } from '../../world/nouns.ts'
 
 export function requestCodeOf(seed: string, key: string): string {
   const { id: keyId, secret } = parseActivationKey(key)
-  const print = fingerprint(seed)
-  const claimed = { keyId, computer: computerHash(print), kinds: print.size, virtual: false }
+  const claimed = { keyId, computer: boundHash(bound(seed)), counted: 5, virtual: false }
   return requestCodeText(encodeTypedRequest(typedRequestOf(claimed, secret, 'scope') as TypedRequest))
 }

@@ -1,35 +1,52 @@
 /** A computer that asks by code: what the rules see of it, and whose seat it has. */
 import { describe, expect, test } from 'vitest'
-import { computerHash } from '../../../src/core/computer/computer-id.ts'
+import { boundHash } from '../../../src/core/computer/computer-id.ts'
 import { activationIdOf } from '../../../src/core/message/activation-id.ts'
 import type { Activation } from '../../../src/core/terms/entitlement.ts'
 import type { Applicant, IssueCase } from '../../../src/vendor/decide/case.ts'
 import { decide } from '../../../src/vendor/decide/decide.ts'
-import { activation, computer, fingerprint, issueCase, keyRecord, NOW, product } from '../../world/nouns.ts'
+import {
+  activation,
+  bound,
+  computer,
+  DAY,
+  fingerprint,
+  issueCase,
+  keyRecord,
+  NOW,
+  product,
+} from '../../world/nouns.ts'
 
-const HASH = computerHash(fingerprint('a'))
+const HASH = boundHash(bound('a'))
 
 const back = { at: NOW, by: 'receipt', receipt: '0'.repeat(64), deactivatedAt: NOW } as const
 const byHand = { at: NOW + 1, by: 'hand', reason: 'stolen' } as const
 
 function byCode(change: Partial<Extract<Applicant, { kind: 'by-code' }>> = {}): Applicant {
-  return { kind: 'by-code', computer: HASH, kinds: 6, proofHolds: true, virtual: false, ...change }
+  return { kind: 'by-code', computer: HASH, counted: 5, proofHolds: true, virtual: false, ...change }
 }
 
 const decided = (change: Partial<IssueCase> = {}) => decide(issueCase({ applicant: byCode(), ...change }))
 /** As it is recorded when only a code has asked. */
 const typed = (change: Partial<Activation> = {}) =>
-  activation('a', { fingerprint: undefined, installationKey: undefined, computer: HASH, ...change })
+  activation('a', { bound: undefined, installations: [], computer: HASH, ...change })
 
 describe('a computer that asks by code', () => {
-  test('is granted a license by its hash, with the kinds scaled by the product', () => {
+  test('is granted a license by its hash, with the rule of the product', () => {
     expect(decided()).toMatchObject({
       kind: 'grant',
-      held: undefined,
-      terms: { format: 2, binding: { kind: 'code', computer: HASH, kinds: 6, required: 4 } },
+      seat: 'new',
+      terms: { format: 2, binding: { kind: 'code', computer: HASH } },
     })
-    const three = decided({ applicant: byCode({ kinds: 3 }) })
-    expect(three).toMatchObject({ terms: { binding: { kinds: 3, required: 2 } } })
+    const strict = decided({ product: product({ match: { k: 3, n: 4 } }) })
+    expect(strict).toMatchObject({ terms: { binding: { required: { k: 3, n: 4 } } } })
+  })
+
+  test('of which few readings count is told to the desk', () => {
+    const saw = (counted: number) =>
+      decided({ applicant: byCode({ counted }) }).trace.find(({ rule }) => rule === 'readings')?.saw
+    expect(saw(2)).toMatch(/few readings; a copy of this computer would look the same/)
+    expect(saw(3)).not.toMatch(/few/)
   })
 
   test('is asked all that a request is asked which a code can answer', () => {
@@ -38,7 +55,6 @@ describe('a computer that asks by code', () => {
       return outcome.kind === 'refusal' ? outcome.code : undefined
     }
     expect(code({ applicant: byCode({ proofHolds: false }) })).toBe('key-proof-invalid')
-    expect(code({ applicant: byCode({ kinds: 1 }) })).toBe('too-few-readings')
     expect(code({ key: keyRecord({ expiresAt: NOW }) })).toBe('expired')
     expect(code({ key: keyRecord({ engineVersion: 1 }) })).toBe('engine-version-too-old')
     expect(code({ key: { ...keyRecord(), revoked: { at: NOW, reason: undefined } } })).toBe('key-revoked')
@@ -53,18 +69,16 @@ describe('a computer that asks by code', () => {
   test.each<[string, Activation]>([
     ['that a code took', typed()],
     ['that a request took, by the fingerprint that it was taken with', activation('a')],
-    ['of which the last request had the hash', activation('b', { computer: HASH })],
   ])('has the seat %s', (_, seat) => {
-    expect(decided({ activations: [activation('c'), seat] })).toMatchObject({
+    expect(decided({ activations: [activation('c', { seat: 2 }), seat] })).toMatchObject({
       kind: 'grant',
-      held: seat,
-      moved: false,
+      place: { kind: 'renewal', held: { activation: seat } },
     })
   })
 
   test('has no seat of a computer that is nearly the same: a hash knows no tolerance', () => {
     const near = new Map([...fingerprint('a')].filter(([kind]) => kind !== 6))
-    expect(decided({ activations: [activation('a', { fingerprint: near })] })).toMatchObject({
+    expect(decided({ activations: [activation('a', { bound: bound(near) })] })).toMatchObject({
       code: 'no-seats-left',
     })
   })
@@ -74,7 +88,7 @@ describe('a computer that asks by code', () => {
     const seat = typed()
     const end = { terms: { expiresAt: seat.firstAt + 10 * 86_400 } }
     expect(decided({ key, activations: [seat] })).toMatchObject(end)
-    expect(decided({ key, former: [{ ...seat, released: back }] })).toMatchObject({ ...end, held: undefined })
+    expect(decided({ key, former: [{ ...seat, released: back }] })).toMatchObject({ ...end, seat: 'new' })
   })
 
   test('takes no seat again that was taken back by hand, until a request has taken one', () => {
@@ -97,7 +111,7 @@ describe('a request with a fingerprint', () => {
 
   test('has the seat that a code took for this very fingerprint, and for no other', () => {
     const seat = typed()
-    expect(decided({ applicant: request, activations: [seat] })).toMatchObject({ held: seat, moved: false })
+    expect(decided({ applicant: request, activations: [seat] })).toMatchObject({ seat: 'renewed' })
     expect(decided({ applicant: computer('b'), activations: [seat] })).toMatchObject({
       code: 'no-seats-left',
     })
@@ -106,8 +120,10 @@ describe('a request with a fingerprint', () => {
   test('has its own seat before one that a code took', () => {
     const own = activation('a')
     const key = keyRecord({ activations: 2 })
-    expect(decided({ key, applicant: request, activations: [typed({ id: 'other' }), own] })).toMatchObject({
-      held: own,
+    expect(
+      decided({ key, applicant: request, activations: [typed({ id: 'other', seat: 2 }), own] }),
+    ).toMatchObject({
+      place: { held: { activation: own } },
     })
   })
 })
@@ -136,23 +152,26 @@ describe('whether a code can say the license', () => {
     expect(things({ activations: [typed({ id: 'any' })] })).toBe('a code can say it')
   })
 
-  test('QC-27: days from the activation go by code as long as it is known whose they are', () => {
-    const key = keyRecord({ duration: { days: 30, from: 'activation' }, activations: 3 })
-    const released = back
-    const gone = [activation('b', { computer: computerHash(fingerprint('b')), released })]
-    expect(things({ key })).toBe('a code can say it')
-    expect(things({ key, activations: [activation('b')] })).toBe('a code can say it')
-    // the computer that was given back may be this one, with a reading more or less
-    expect(things({ key, former: gone })).toEqual([
-      expect.stringMatching(/^days that count from the activation, as a computer was given back before/),
+  test('QC-27: days from the activation go by code: they are those of the seat that it takes', () => {
+    const key = keyRecord({ duration: { days: 30, from: 'activation' }, activations: 2 })
+    const gone = activation('b', { firstAt: NOW - 20 * DAY, released: back })
+    expect(things({ key, former: [gone] })).toBe('a code can say it')
+    const end = (former: readonly Activation[], activations: readonly Activation[] = []) =>
+      decided({ key, former, activations })
+    // a seat that nobody had comes first, then the one that was given back
+    expect(end([gone])).toMatchObject({ terms: { expiresAt: NOW + 30 * DAY } })
+    expect(end([gone], [activation('c', { seat: 2 })])).toMatchObject({
+      terms: { expiresAt: NOW + 10 * DAY },
+    })
+  })
+
+  test('of a request that is bound to what its seat was taken with cannot be said: the client may not have that', () => {
+    const changed = new Map([...fingerprint('a'), [4, fingerprint('z').get(4) as Uint8Array] as const])
+    const applicant = computer('a', { bound: bound(changed) })
+    expect(things({ applicant, typed: true, activations: [activation('a')] })).toEqual([
+      expect.stringMatching(/readings that the seat has and the request has not/),
     ])
-    // one that is known has its own days
-    expect(things({ key, former: [...gone, typed({ id: 'gone', released })] })).toBe('a code can say it')
-    expect(things({ key, former: gone, activations: [typed()] })).toBe('a code can say it')
-    // a request says it, whatever its answer is carried by; and no other days are meant
-    expect(things({ key, former: gone, applicant: computer('a'), typed: true })).toBe('a code can say it')
-    const created = keyRecord({ duration: { days: 30, from: 'creation' } })
-    expect(things({ key: created, former: gone })).toBe('a code can say it')
+    expect(decided({ applicant, activations: [activation('a')] })).toMatchObject({ seat: 'renewed' })
   })
 
   test('QC-27: days from the first run go by code for the first license of a request, and for none of a code', () => {

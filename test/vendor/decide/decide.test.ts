@@ -6,6 +6,7 @@ import { decide } from '../../../src/vendor/decide/decide.ts'
 import { runs } from '../../effort.ts'
 import {
   activation,
+  bound,
   computer,
   DAY,
   fingerprint,
@@ -94,21 +95,14 @@ describe('a decision', () => {
     [
       'several install ids, as one request for many computers would have',
       'readings-of-several-computers',
-      { applicant: computer('a', { fingerprint: new Map([...fingerprint('a'), [1, twoHashes()]]) }) },
+      { applicant: computer('a', { bound: bound(new Map([...fingerprint('a'), [1, twoHashes()]])) }) },
     ],
     [
-      'disks of several computers, and nothing of which a computer has one',
-      'readings-of-several-computers',
-      {
-        applicant: computer('a', {
-          fingerprint: new Map([
-            [4, twoHashes()],
-            [5, twoHashes()],
-          ]),
-        }),
-      },
+      'nothing that counts',
+      'too-few-readings',
+      { applicant: computer('a', { bound: bound(only(2, 6), []) }) },
     ],
-    ['one reading', 'too-few-readings', { applicant: computer('a', { fingerprint: only(6) }) }],
+    ['one reading', 'too-few-readings', { applicant: computer('a', { bound: bound(only(6)) }) }],
     ['QG-11', 'not-generic', { applicant: ON_BEHALF }],
     [
       'QC-04',
@@ -157,7 +151,7 @@ describe('a grant', () => {
   test('says everything that a license says, and nothing beside it that the key does not', () => {
     expect(granted({}).terms).toStrictEqual({
       format: 2,
-      binding: { kind: 'computer', fingerprint: fingerprint('a'), required: 4 },
+      binding: { kind: 'computer', ...bound('a') },
       expiresAt: undefined,
       firstRun: undefined,
       graceDays: undefined,
@@ -205,7 +199,7 @@ describe('a grant', () => {
 
   test('is bound to the computer that asks, by the rule of the product', () => {
     const { binding } = granted({ product: product({ match: { k: 5, n: 6 } }) }).terms
-    expect(binding).toEqual({ kind: 'computer', fingerprint: fingerprint('a'), required: 5 })
+    expect(binding).toEqual({ kind: 'computer', ...bound('a'), required: { k: 5, n: 6 } })
   })
 
   test('QC-19 QG-01: is generic for a generic key, on request and on behalf', () => {
@@ -217,11 +211,14 @@ describe('a grant', () => {
   })
 
   test('QG-05: a generic key has one activation, whoever asks', () => {
-    const held = activation('x', { fingerprint: undefined, installationKey: undefined })
+    const held = activation('x', { bound: undefined, installations: [] })
     const settings = GENERIC_ALLOWED
     const key = keyRecord({ generic: true })
     for (const applicant of [computer('a'), computer('b'), ON_BEHALF])
-      expect(granted({ key, applicant, settings, activations: [held] }).held).toBe(held)
+      expect(granted({ key, applicant, settings, activations: [held] }).place).toMatchObject({
+        kind: 'renewal',
+        held: { activation: held },
+      })
   })
 
   test('QC-27: a computer that has its seat keeps the start of its days', () => {
@@ -232,7 +229,7 @@ describe('a grant', () => {
 })
 
 describe('QC-07 QC-09: seats', () => {
-  test('a computer with a new disk and a new network card is the same; with a third part it is not', () => {
+  test('a computer with a new disk and new network cards is the same; with a third part its seat moves', () => {
     const parts = new Map(fingerprint('a'))
     const other = fingerprint('z')
     const seat = [activation('a')]
@@ -240,10 +237,12 @@ describe('QC-07 QC-09: seats', () => {
       const changed = new Map(parts)
       for (const kind of kinds) changed.set(kind, other.get(kind) as Uint8Array)
       const installation = { publicKey: 'ee'.repeat(32), kid: 'ee'.repeat(8) }
-      const applicant = computer('a', { fingerprint: changed, installation })
+      const applicant = computer('a', { bound: bound(changed), installation })
       return decide(issueCase({ applicant, activations: seat }))
     }
-    expect(drifted(4, 5)).toMatchObject({ kind: 'grant', held: seat[0] })
+    expect(drifted(4, 5)).toMatchObject({ kind: 'grant', seat: 'renewed' })
+    // two kinds of its hardware are left: the system was installed again on it
+    expect(drifted(1, 4, 5)).toMatchObject({ kind: 'grant', seat: 'moved' })
     expect(drifted(3, 4, 5)).toMatchObject({ kind: 'refusal', code: 'no-seats-left' })
   })
 
@@ -260,7 +259,10 @@ describe('QC-07 QC-09: seats', () => {
             const holds = seats.some(({ computerId }) => computerId === `c${visit}`)
             // who has a seat is never refused, who has none is when all are taken
             expect(decision.kind).toBe(holds || seats.length < limit ? 'grant' : 'refusal')
-            if (decision.kind === 'grant' && decision.held === undefined) seats.push(activation(`c${visit}`))
+            if (decision.kind === 'grant' && decision.seat === 'new')
+              seats.push(
+                activation(`c${visit}`, { seat: decision.place.kind === 'free' ? decision.place.seat : 0 }),
+              )
           }
           expect(seats.length).toBe(Math.min(limit, new Set(visits).size))
         },
@@ -365,33 +367,51 @@ describe('QC-27: days from the first run', () => {
     granted({
       key: of,
       applicant: computer('a', { installation }),
-      activations: held === undefined ? [] : [activation('a', { installationKey: first.publicKey, ...held })],
+      activations: held === undefined ? [] : [activation('a', { installations: [first.publicKey], ...held })],
     }).terms
 
-  test('are counted by the installation that asks: the license names it, and has no end', () => {
+  test('are counted by the installation that asks: the license names it, and the last end that they can have', () => {
     expect(asking(first)).toMatchObject({
       firstRun: { days: 10, installation: first.kid, activatedAt: undefined },
-      expiresAt: undefined,
+      expiresAt: NOW + (10 + 30) * DAY,
     })
+  })
+
+  test('begin within the days of the product, so that a late first run gets what is left', () => {
+    const applicant = computer('a', { installation: first })
+    const strict = granted({ key, applicant, product: product({ startByDays: 3 }) }).terms
+    expect(strict.expiresAt).toBe(NOW + 13 * DAY)
   })
 
   test('a renewed license says when the first one was, for an installation that loses its record', () => {
     expect(asking(first, {})).toMatchObject({
       firstRun: { days: 10, installation: first.kid, activatedAt: NOW - DAY },
-      expiresAt: undefined,
+      expiresAt: NOW + (10 + 30 - 1) * DAY,
     })
     expect(asking(first, { firstAt: NOW }).firstRun?.activatedAt).toBeUndefined()
   })
 
-  test('for a computer that comes with another installation they end as if counted from its first license', () => {
+  test('are not those of another installation of the computer: its license ends as if counted from the first one', () => {
     const end = NOW - DAY + 10 * DAY
-    expect(asking(second, {})).toMatchObject({
-      firstRun: { days: 10, installation: second.kid, activatedAt: NOW - DAY },
-      expiresAt: end,
+    expect(asking(second, {})).toMatchObject({ firstRun: undefined, expiresAt: end })
+    // the one that took the seat keeps its own, whoever asked since
+    const both = { installations: [first.publicKey, second.publicKey] }
+    expect(asking(second, both)).toMatchObject({ firstRun: undefined, expiresAt: end })
+    expect(asking(first, both)).toMatchObject({ firstRun: { installation: first.kid } })
+  })
+
+  test('end with the move of the seat: the license behind it counts from when the seat was taken', () => {
+    const changed = new Map(fingerprint('z'))
+    changed.set(4, fingerprint('a').get(4) as Uint8Array)
+    const moved = granted({
+      key,
+      applicant: computer('a', { bound: bound(changed), installation: first }),
+      activations: [activation('a', { installations: [first.publicKey] })],
     })
-    // and so from then on, also for the installation that it had at first
-    for (const installation of [first, second])
-      expect(asking(installation, { installations: 2 }).expiresAt).toBe(end)
+    expect(moved).toMatchObject({
+      seat: 'moved',
+      terms: { firstRun: undefined, expiresAt: NOW - DAY + 10 * DAY },
+    })
   })
 
   test('QC-26: the date still ends them when it is earlier', () => {
@@ -416,17 +436,22 @@ describe('QC-27: days from the first run', () => {
         }),
       )
     for (const from of ['activation', 'first-run'] as const)
-      expect(back(from)).toMatchObject({ held: undefined, terms: { expiresAt: NOW + 6 * DAY } })
-    const other = issueCase({
-      key: keyRecord({ duration: { days: 10, from: 'activation' } }),
-      applicant: computer('b'),
-      former: [had],
-    })
-    expect(decide(other)).toMatchObject({ terms: { expiresAt: NOW + 10 * DAY } })
+      expect(back(from)).toMatchObject({ seat: 'new', terms: { expiresAt: NOW + 6 * DAY } })
+    // they are the seat's: another computer that takes it goes on with them, and one that takes another seat does not
+    const other = (activations: number) =>
+      decide(
+        issueCase({
+          key: keyRecord({ duration: { days: 10, from: 'activation' }, activations }),
+          applicant: computer('b', { installation: second }),
+          former: [had],
+        }),
+      )
+    expect(other(1)).toMatchObject({ terms: { expiresAt: NOW + 6 * DAY } })
+    expect(other(2)).toMatchObject({ terms: { expiresAt: NOW + 10 * DAY } })
   })
 
   test('are over for one that is installed anew when they have passed since its first license', () => {
-    const held = activation('a', { installationKey: first.publicKey, firstAt: NOW - 10 * DAY })
+    const held = activation('a', { installations: [first.publicKey], firstAt: NOW - 10 * DAY })
     const applicant = computer('a', { installation: second })
     expect(decide(issueCase({ key, applicant, activations: [held] }))).toMatchObject({
       kind: 'refusal',
@@ -461,7 +486,7 @@ describe('QC-27: days from the first run', () => {
           for (const [i, pause] of pauses.entries()) {
             now += pause * DAY
             const installation = { publicKey: `${i}`.padStart(64, '0'), kid: `${i}`.padStart(16, '0') }
-            const held = activation('a', { installationKey: 'ff'.repeat(32), installations: i + 1, firstAt })
+            const held = activation('a', { installations: ['ff'.repeat(32)], firstAt })
             const applicant = computer('a', { installation })
             const decision = decide(issueCase({ key: of, applicant, activations: [held], now }))
             const end = firstAt + days * DAY
@@ -478,7 +503,7 @@ describe('LP-03: a floating key', () => {
   const key = keyRecord({ forFloating: true, activations: 25 })
 
   test('is active on one computer, its server, however many connections it has', () => {
-    expect(granted({ key }).held).toBeUndefined()
+    expect(granted({ key }).seat).toBe('new')
     expect(decide(issueCase({ key, activations: [activation('b')] }))).toMatchObject({
       kind: 'refusal',
       code: 'no-seats-left',

@@ -12,9 +12,10 @@ export const RENAMED: Change = {
     name: 'Scope 2',
     features: [],
     releases: [],
-    match: { k: 4, n: 6 },
+    match: undefined,
     deactivationLimit: 'unlimited',
     allowVirtual: true,
+    startByDays: 30,
   },
 }
 

@@ -448,14 +448,25 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
 
     test('LP-05 the key in use: with its activations counted, and by which entry it was last touched', async () => {
       const { ledger } = await start()
-      expect(await ledger.keyInUse(fullKey.id)).toStrictEqual({ key: fullKey, used: 1, revision: 25 })
+      expect(await ledger.keyInUse(fullKey.id)).toStrictEqual({
+        key: fullKey,
+        used: 1,
+        moves: 0,
+        revision: 25,
+      })
       expect(await ledger.keyInUse('KEY-BARE')).toStrictEqual({
         key: keyRecord('KEY-BARE'),
         used: 0,
+        moves: 0,
         revision: 6,
       })
       // the computer that died is no longer counted
-      expect(await ledger.keyInUse(goneKey.id)).toStrictEqual({ key: REVOKED, used: 0, revision: 28 })
+      expect(await ledger.keyInUse(goneKey.id)).toStrictEqual({
+        key: REVOKED,
+        used: 0,
+        moves: 0,
+        revision: 28,
+      })
       expect(await ledger.keyInUse('none')).toBeUndefined()
       const more = ['01', '02'].map(id => ({
         kind: 'activation.recorded' as const,

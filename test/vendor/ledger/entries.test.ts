@@ -22,7 +22,8 @@ import {
   keyRecord,
 } from './sample.ts'
 
-const A = '{"id":"0","keyId":"K","computerId":"C","firstAt":1,"lastAt":2'
+const A =
+  '{"id":"0","keyId":"K","computerId":"C","seat":1,"begunAt":1,"installations":[],"seen":[],"firstAt":1,"lastAt":2'
 const KEY = '{"id":"K","text":"T","createdAt":1,"entitlement":{"productId":"p","activations":2'
 
 function roundTrip(change: Change): Change {
@@ -35,8 +36,10 @@ test.each(everyKind.map(change => [change.kind, change] as const))('%s reads bac
   expect(roundTrip(change)).toStrictEqual(change)
 })
 
-test('a release by receipt reads back the same', () => {
-  const released = { at: 2, by: 'receipt', receipt: 'ab'.repeat(32), deactivatedAt: 1 } as const
+test.each([
+  { at: 2, by: 'receipt', receipt: 'ab'.repeat(32), deactivatedAt: 1 } as const,
+  { at: 2, by: 'move', to: '0123456789abcdef' } as const,
+])('a release by $by reads back the same', released => {
   const change: Change = { kind: 'activation.released', activation: activation('0', 'K', { released }) }
   expect(roundTrip(change)).toStrictEqual(change)
 })
@@ -56,7 +59,7 @@ test('any text, name and bytes read back the same', () => {
       // in the same order, which toStrictEqual does not ask for
       const again = (read as Extract<Change, { kind: 'key.created' }>).key.entitlement.features
       expect([...again]).toEqual([...map])
-      const with_ = activation(id, t, { fingerprint: new Map([[1, b]]) })
+      const with_ = activation(id, t, { bound: { fingerprint: new Map([[1, b]]), counted: [1] } })
       const recorded: Change = { kind: 'activation.recorded', activation: with_ }
       expect(roundTrip(recorded)).toStrictEqual(recorded)
     }),
@@ -130,12 +133,13 @@ describe('what an entry does not say', () => {
         entitlement: { ...bareEntitlement, productId: 'p' },
       }),
     })
-    const old = '{"product":{"id":"p","name":"P","features":[],"releases":[],"match":{"k":3,"n":5}}}'
-    expect(bodyOf('product.created', old)).toMatchObject({
-      product: { deactivationLimit: 'unlimited', allowVirtual: true },
+    const bare =
+      '{"product":{"id":"p","name":"P","features":[],"releases":[],"deactivationLimit":"3 per seat","startByDays":30}}'
+    expect(bodyOf('product.created', bare)).toMatchObject({
+      product: { deactivationLimit: '3 per seat', allowVirtual: true, match: undefined },
     })
     expect(bodyOf('activation.recorded', `{"activation":${A}}}`)).toMatchObject({
-      activation: { installations: 1 },
+      activation: { bound: undefined, computer: undefined, takenBy: undefined },
     })
   })
 
@@ -147,7 +151,8 @@ describe('what an entry does not say', () => {
   })
 
   test('LP-06..08 a limit on deactivations is decimal text, and inherit is not the same as unlimited', () => {
-    for (const limit of [0n, 2n ** 53n + 1n, 9_223_372_036_854_775_807n, 'unlimited', 'inherit'] as const) {
+    const words = ['unlimited', 'inherit', '3 per seat'] as const
+    for (const limit of [0n, 2n ** 53n + 1n, 9_223_372_036_854_775_807n, ...words] as const) {
       const entitlement = { ...bareEntitlement, deactivationLimit: limit }
       const change: Change = { kind: 'key.changed', key: keyRecord('K', { entitlement }) }
       expect(roundTrip(change)).toStrictEqual(change)
@@ -170,35 +175,35 @@ test.each([
   ['an unknown field', 'setting.changed', '{"name":"allowGenericKeys","value":true,"x":1}', 'no fields but'],
   ['__proto__', 'setting.changed', '{"name":"allowGenericKeys","value":true,"__proto__":1}', 'no fields but'],
   ['an unknown setting', 'setting.changed', '{"name":"x","value":true}', 'name: expected one of'],
+  ['null in a field', 'activation.recorded', `{"activation":${A},"computer":null}}`, 'computer'],
   [
-    'null in a field',
+    'a float',
     'activation.recorded',
-    `{"activation":${A},"installationKey":null}}`,
-    'installationKey',
+    `{"activation":${A.replace('"firstAt":1,', '"firstAt":1.5,')}}}`,
+    'activation.firstAt',
   ],
-  ['a float', 'activation.recorded', `{"activation":${A.replace('1,', '1.5,')}}}`, 'activation.firstAt'],
   [
     'bytes in base64',
     'activation.recorded',
-    `{"activation":${A},"fingerprint":[[1,"+/8="]]}}`,
-    'activation.fingerprint.0: expected bytes',
+    `{"activation":${A},"bound":{"fingerprint":[[1,"+/8="]],"counted":[1]}}}`,
+    'activation.bound.fingerprint.0: expected bytes',
   ],
   [
     'bytes with bits too many',
     'activation.recorded',
-    `{"activation":${A},"fingerprint":[[1,"AB"]]}}`,
+    `{"activation":${A},"bound":{"fingerprint":[[1,"AB"]],"counted":[1]}}}`,
     'expected bytes',
   ],
   [
     'no pair',
     'activation.recorded',
-    `{"activation":${A},"fingerprint":[[1]]}}`,
-    'activation.fingerprint.0: expected a pair',
+    `{"activation":${A},"bound":{"fingerprint":[[1]],"counted":[1]}}}`,
+    'activation.bound.fingerprint.0: expected a pair',
   ],
   [
     'a name twice',
     'activation.recorded',
-    `{"activation":${A},"fingerprint":[[1,"AA"],[1,"AA"]]}}`,
+    `{"activation":${A},"bound":{"fingerprint":[[1,"AA"],[1,"AA"]],"counted":[1]}}}`,
     'expected no name twice',
   ],
   ['personal data of no key', 'activation.recorded', `{"activation":${A}},"personal":"00"}`, 'no fields but'],

@@ -23,6 +23,7 @@ export const product: Product = {
   match: { k: 3, n: 5 },
   deactivationLimit: 4n,
   allowVirtual: false,
+  startByDays: 14,
 }
 
 /** Two activations, and of all else what it is when nothing is said. */
@@ -120,10 +121,13 @@ export function activation(id: string, keyId: string, more: Partial<Activation> 
     id,
     keyId,
     computerId: 'RC9WH-5VAW1',
-    fingerprint: undefined,
+    seat: 1,
+    begunAt: AT,
+    bound: undefined,
     computer: undefined,
-    installationKey: undefined,
-    installations: 1,
+    takenBy: undefined,
+    installations: [],
+    seen: new Map(),
     firstAt: AT,
     lastAt: AT,
     released: undefined,
@@ -133,12 +137,19 @@ export function activation(id: string, keyId: string, more: Partial<Activation> 
 }
 
 export const fullActivation = activation('00112233aabbccdd', fullKey.id, {
-  fingerprint: new Map([
-    [1, Uint8Array.from([0, 1, 2, 250, 251, 252, 253, 255])],
-    [4, new Uint8Array(16)],
-  ]),
-  installationKey: 'cd'.repeat(32),
-  installations: 3,
+  seat: 2,
+  begunAt: AT - 1000,
+  bound: {
+    fingerprint: new Map([
+      [1, Uint8Array.from([0, 1, 2, 250, 251, 252, 253, 255])],
+      [4, new Uint8Array(16)],
+    ]),
+    counted: [1, 4],
+  },
+  computer: '0123456789abcdef',
+  takenBy: 'cd'.repeat(32),
+  installations: ['cd'.repeat(32), 'ef'.repeat(32)],
+  seen: new Map([[1, Uint8Array.from([0, 1, 2, 250, 251, 252, 253, 255])]]),
 })
 
 export function license(of: Activation, requestHash: string | undefined): IssuedLicense {

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { requestCodeText } from '../../../src/carrier/typed/request-code.ts'
-import { computerHash } from '../../../src/core/computer/computer-id.ts'
+import { boundHash } from '../../../src/core/computer/computer-id.ts'
 import { activationIdOf } from '../../../src/core/message/activation-id.ts'
 import { parseActivationKey } from '../../../src/core/message/activation-key.ts'
 import {
@@ -18,7 +18,7 @@ import { exportLedger } from '../../../src/vendor/ledger/export.ts'
 import { importInto } from '../../../src/vendor/ledger/import.ts'
 import { openLedger } from '../../../src/vendor/ledger/open.ts'
 import { issued, requestOf } from '../../world/desk.ts'
-import { fingerprint, NOW } from '../../world/nouns.ts'
+import { bound, NOW } from '../../world/nouns.ts'
 import { folder } from './file.ts'
 import { type Market, openMarket } from './market.ts'
 import { postgresServer } from './postgres-server.ts'
@@ -30,7 +30,7 @@ const random = countingBytes()
 
 function codeOf(seed: string, text: string): string {
   const { id: keyId, secret } = parseActivationKey(text)
-  const claimed = { keyId, computer: computerHash(fingerprint(seed)), kinds: 6, virtual: false }
+  const claimed = { keyId, computer: boundHash(bound(seed)), counted: 5, virtual: false }
   return requestCodeText(encodeTypedRequest(typedRequestOf(claimed, secret, 'scope') as TypedRequest))
 }
 
@@ -75,19 +75,19 @@ describe.each([
     const [one, other] = [await clerk(market), await clerk(market)]
     const both = await Promise.all([issueTyped(one, codeOf('a', key)), issue(other, requestOf('a', key))])
     expect(both.map(outcome => issued(outcome).seat).sort()).toEqual(['new', 'renewed'])
-    const id = activationIdOf(key.slice(0, 11), computerHash(fingerprint('a')), 0)
+    const id = activationIdOf(key.slice(0, 11), boundHash(bound('a')), 0)
     const [activation, ...more] = await market.vendor.activations({ keyId: key.slice(0, 11) })
     expect(more).toEqual([])
     expect(activation).toMatchObject({
       id,
-      computer: computerHash(fingerprint('a')),
-      fingerprint: fingerprint('a'),
+      computer: boundHash(bound('a')),
+      bound: bound('a'),
     })
     const given = { at: NOW, by: 'receipt', receipt: '0'.repeat(64), deactivatedAt: NOW } as const
     const seat = (await one.ledger.activation(id)) as Activation
     await one.ledger.append([{ kind: 'activation.released', activation: { ...seat, released: given } }], NOW)
     const next = issued(await issueTyped(one, codeOf('a', key))).license.activationId
-    expect(next).toBe(activationIdOf(key.slice(0, 11), computerHash(fingerprint('a')), 1))
+    expect(next).toBe(activationIdOf(key.slice(0, 11), boundHash(bound('a')), 1))
     const { former, activations } = (await one.ledger.snapshot(key.slice(0, 11))) ?? {}
     expect(former?.map(one => one.id)).toEqual([id])
     expect(activations?.map(one => one.id)).toEqual([next])

@@ -23,14 +23,14 @@ export const activationSetStart: Command<VendorWorld> = {
         start: sinceOf('date', args.text('date')),
         reason: args.text('reason'),
       })
-      const { id, keyId, computerId, firstAt, startSet } = activation
+      const { id, keyId, computerId, begunAt, startSet } = activation
       return {
         json: { activation: activationJson(activation) },
         text: fields([
           ['activation', id],
           ['key', keyId],
           ['computer id', computerId],
-          ['since', formatInstant(firstAt)],
+          ['since', formatInstant(begunAt)],
           ['recorded before', startSet === undefined ? undefined : formatInstant(startSet.from)],
           ['reason', startSet?.reason],
           [

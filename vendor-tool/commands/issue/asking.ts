@@ -62,7 +62,7 @@ export async function askingBySource(source: Source, args: Args): Promise<Asking
     const bytes = await readSource(source)
     const code = codeInFile(bytes)
     if (code !== undefined) return byCode(name, requireKind('request', code))
-    return byMessage(name, await messageFromInput(bytes), args.flag('typed'))
+    return byMessage(name, await messageFromInput(bytes), args.flag('typed'), args.flag('move'))
   })
 }
 
@@ -76,12 +76,12 @@ function byCode(name: string, code: string): Asking {
   }
 }
 
-function byMessage(name: string, message: Uint8Array, typed: boolean): Asking {
+function byMessage(name: string, message: Uint8Array, typed: boolean, move: boolean): Asking {
   return {
     name,
     typed,
     requireAsSaid: (vendor, said) => vendor.requireAsSaid(message, said),
-    decide: vendor => vendor.tryIssue(message, { typed }),
-    issue: signer => signer.issue(message, { typed }),
+    decide: vendor => vendor.tryIssue(message, { typed, move }),
+    issue: signer => signer.issue(message, { typed, move }),
   }
 }

@@ -86,6 +86,7 @@ function folderOf(args: Args): string {
   const given = {
     '--dry-run': args.flag('dry-run'),
     '--typed': args.flag('typed'),
+    '--move': args.flag('move'),
     '--qr': args.optional('qr'),
   }
   const [alone] = Object.entries(given).flatMap(([name, is]) => (is ? [name] : []))

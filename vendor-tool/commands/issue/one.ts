@@ -5,6 +5,7 @@ import { READ_ALOUD, spacedOut } from '../../../src/exchange/typed-code.ts'
 import { AirlatchError, type Issued, type Refusal } from '../../../src/vendor/door.ts'
 import { licenseJson } from '../../../src/words/describe.ts'
 import { fields } from '../../../src/words/output.ts'
+import { deactivationsJson, FEW_READINGS } from '../../describe.ts'
 
 export interface Done {
   readonly issued: Issued
@@ -14,20 +15,16 @@ export interface Done {
 export function oneAnswer(done: Done): Answer {
   const { issued, delivered } = done
   const { license } = issued
-  const warnings =
-    license.binding.kind === 'generic'
-      ? ['this license runs on any computer: whoever has the file can run the program']
-      : []
   return {
-    json: { ...doneJson(done), warnings },
+    json: { ...doneJson(done), warnings: warningsOf(issued) },
     text: deliveredText('license', delivered, [
       ['key', license.keyId],
       ['computer id', issued.computerId],
-      ['seat', SEAT[issued.seat]],
+      ...seatLines(issued),
       ['size', `${issued.message.length} bytes`],
       ['next', NEXT[license.binding.kind]],
     ]),
-    warnings,
+    warnings: warningsOf(issued),
   }
 }
 
@@ -41,7 +38,7 @@ export function typedAnswer(done: Done, code: string): Answer {
   const about = [
     ['key', issued.license.keyId],
     ['computer id', issued.computerId],
-    ['seat', SEAT[issued.seat]],
+    ...seatLines(issued),
     ['next', 'read the code to the customer, line by line'],
     ['aloud', READ_ALOUD],
     [
@@ -52,7 +49,8 @@ export function typedAnswer(done: Done, code: string): Answer {
   const where = { ...delivered, drawn: undefined, armored: undefined }
   const { armored: _, ...json } = doneJson(done) as Record<string, unknown>
   return {
-    json: { ...json, code: code.split('\n'), warnings: [] },
+    json: { ...json, code: code.split('\n'), warnings: warningsOf(issued) },
+    warnings: warningsOf(issued),
     text: `${delivered.drawn ?? ''}${spacedOut(code)}`,
     aside: isCodeAlone ? fields(about) : deliveredText('license', where, about),
   }
@@ -68,7 +66,40 @@ const NEXT: Readonly<Record<Issued['license']['binding']['kind'], string>> = {
 export const SEAT: Readonly<Record<Issued['seat'], string>> = {
   new: 'a new one',
   renewed: 'the one that this computer has already',
+  moved: 'one that moved to this computer',
   repeated: 'none: the same request as before, and the same license',
+}
+
+const BECAUSE: Readonly<Record<NonNullable<Issued['moved']>['because'], string>> = {
+  key: 'the installation is the same, and so is a part of the hardware; the rest has changed',
+  hardware: 'two kinds of its hardware are the same, and the system was installed again',
+  desk: 'you said --move',
+}
+
+/** Which seat, and of one that moved: from where, why, and how many moves are left. */
+function seatLines({ seat, moved }: Issued): readonly (readonly [string, string])[] {
+  const line = ['seat', SEAT[seat]] as const
+  if (moved === undefined) return [line]
+  const { computerId, activation, because, deactivations } = moved
+  const { used, limit } = deactivations
+  const left = limit === undefined ? 'unlimited' : `${limit - BigInt(used)} of ${limit}`
+  return [
+    line,
+    [
+      'moved from',
+      `${computerId} (activation ${activation}, which ended and goes on the list of revocations)`,
+    ],
+    ['because', BECAUSE[because]],
+    ['moves left', left],
+  ]
+}
+
+function warningsOf(issued: Issued): readonly string[] {
+  const isGeneric = issued.license.binding.kind === 'generic'
+  return [
+    ...(isGeneric ? ['this license runs on any computer: whoever has the file can run the program'] : []),
+    ...(issued.fewReadings ? [FEW_READINGS] : []),
+  ]
 }
 
 export function doneJson({ issued, delivered }: Done) {
@@ -76,11 +107,17 @@ export function doneJson({ issued, delivered }: Done) {
     license: licenseJson(issued.license),
     computerId: issued.computerId,
     seat: issued.seat,
+    ...(issued.moved === undefined ? {} : { moved: movedJson(issued.moved) }),
+    fewReadings: issued.fewReadings,
     bytes: issued.message.length,
     trace: issued.trace,
     output: delivered.output,
     ...deliveredJson(delivered),
   }
+}
+
+function movedJson({ deactivations, ...moved }: NonNullable<Issued['moved']>): Record<string, unknown> {
+  return { ...moved, deactivations: deactivationsJson(deactivations) }
 }
 
 /** Error: that of the refusal. */

@@ -20,7 +20,7 @@ export interface Row {
 }
 
 /** unreadable: no request, a broken one, or one that could not be read; refused: by the rules. */
-export type RowOutcome = 'issued' | 'renewed' | 'repeated' | 'refused' | 'unreadable'
+export type RowOutcome = 'issued' | 'renewed' | 'moved' | 'repeated' | 'refused' | 'unreadable'
 
 export const ROW_COLUMNS: readonly Column<Row>[] = [
   { heading: 'file', cell: ({ input }) => input },
@@ -58,6 +58,7 @@ const NAMED = 10
 export interface Counts {
   readonly issued: number
   readonly renewed: number
+  readonly moved: number
   readonly repeated: number
   readonly refused: number
   readonly unreadable: number
@@ -83,7 +84,7 @@ export interface Named {
 }
 
 export function tally(): Tally {
-  const counts = { issued: 0, renewed: 0, repeated: 0, refused: 0, unreadable: 0, written: 0 }
+  const counts = { issued: 0, renewed: 0, moved: 0, repeated: 0, refused: 0, unreadable: 0, written: 0 }
   const named: Named[] = []
   let done = 0
   return {
@@ -120,12 +121,13 @@ export function withoutText({ without, done, counts: { refused, unreadable } }: 
 /** The counts, and the first that were refused. */
 export function summaryText(tally: Tally, beside: Readonly<{ output: string; report?: string }>): string {
   const { done, counts, named, without } = tally
-  const { issued, renewed, repeated, refused, unreadable, written } = counts
-  const there = issued + renewed + repeated - written
+  const { issued, renewed, moved, repeated, refused, unreadable, written } = counts
+  const there = issued + renewed + moved + repeated - written
   const counted = fields([
     ['requests', done],
     ['issued', issued],
     ['renewed', renewed],
+    ['moved', moved],
     ['repeated', repeated],
     ['refused', refused],
     ['unreadable', unreadable],

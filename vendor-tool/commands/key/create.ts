@@ -106,7 +106,7 @@ interface Made {
 }
 
 function answer({ keys, warnings, saved }: Made, target: ExportTarget): Answer {
-  const rows = keys.map((key): ListedKey => ({ key, used: 0, state: 'unused' }))
+  const rows = keys.map((key): ListedKey => ({ key, used: 0, moves: 0, state: 'unused' }))
   const json = () => ({ keys: rows.map(wholeJson), warnings })
   const note = saved ? '\n\nsaved: the next "key create" starts from these ("defaults show")' : ''
   if (target.format === undefined) {

@@ -152,7 +152,7 @@ const PAIR_COLUMNS = MADE_COLUMNS.slice(0, 3).map(shouting)
 
 /** One that has expired before it was imported is not unused. */
 function listed(key: KeyRecord): ListedKey {
-  return { key, used: 0, state: keyState(key, 0, Date.now() / 1000) }
+  return { key, used: 0, moves: 0, state: keyState(key, 0, Date.now() / 1000) }
 }
 
 function madeJson({ line, oldKey, key }: ImportedKey): Record<string, unknown> {

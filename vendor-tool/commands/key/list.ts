@@ -47,6 +47,7 @@ const HEADINGS: readonly Column<ListedKey>[] = [
   { heading: 'PRODUCT', cell: ({ key }) => key.entitlement.productId },
   { heading: 'STATE', cell: ({ state }) => state },
   { heading: 'SEATS', cell: seats },
+  { heading: 'MOVES', cell: ({ moves }) => moves },
   {
     heading: 'EXPIRES',
     cell: ({ key: { entitlement } }) => endText(entitlement),

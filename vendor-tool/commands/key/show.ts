@@ -2,7 +2,13 @@
 import type { Command } from '../../../src/cli/command.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
 import { table } from '../../../src/words/output.ts'
-import { activationJson, deactivationsJson, deactivationsText } from '../../describe.ts'
+import {
+  activationJson,
+  deactivationsJson,
+  deactivationsText,
+  FEW_READINGS,
+  hasFewReadings,
+} from '../../describe.ts'
 import { historyJson, historyText } from '../../history.ts'
 import { keyJson, keyText } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
@@ -19,13 +25,18 @@ export const keyShow: Command<VendorWorld> = {
       const activations = await vendor.activations({ keyId: id, released: false })
       const history = await vendor.history(id)
       const deactivations = await vendor.deactivations(id)
-      const rows = activations.map(({ id, computerId, firstAt, lastAt }) => [
-        id,
-        computerId,
-        formatInstant(firstAt),
-        formatInstant(lastAt),
+      const rows = activations.map(activation => [
+        activation.id,
+        activation.computerId,
+        formatInstant(activation.firstAt),
+        formatInstant(activation.lastAt),
+        hasFewReadings(activation) ? FEW_READINGS : undefined,
       ])
-      const computers = table(['ACTIVATION', 'COMPUTER', 'SINCE', 'LAST LICENSE'], rows, 'not activated yet')
+      const computers = table(
+        ['ACTIVATION', 'COMPUTER', 'SINCE', 'LAST LICENSE', 'NOTE'],
+        rows,
+        'not activated yet',
+      )
       const { byHand } = deactivations
       const freed = [
         ['deactivations', deactivationsText(deactivations)],

@@ -16,8 +16,9 @@ export const PRODUCT_OPTIONS: Readonly<Record<string, Option>> = {
   },
   'deactivation-limit': {
     kind: 'text',
-    value: 'unlimited|N',
-    describe: 'how often a key that inherits it may be deactivated in all (unlimited)',
+    value: 'N|WORDS',
+    describe:
+      'how often the seats of a key that inherits it may move or be given back in all: a number, "3 per seat" or unlimited (3 per seat)',
   },
   'allow-vm': {
     kind: 'text',
@@ -25,7 +26,16 @@ export const PRODUCT_OPTIONS: Readonly<Record<string, Option>> = {
     describe: 'whether keys that inherit it run on virtual machines and in containers (yes)',
     choices: ['yes', 'no'],
   },
-  match: { kind: 'text', value: 'K/N', describe: 'how many of the readings must match (4/6)' },
+  match: {
+    kind: 'text',
+    value: 'K/N',
+    describe: 'a stricter rule: K of N of the readings that count must match (default: more than half)',
+  },
+  'start-by': {
+    kind: 'whole',
+    value: 'DAYS',
+    describe: 'days from the activation within which days from the first run begin (30)',
+  },
 }
 
 /** What the flags say; absent ones are left out. Error: invalid-value. */
@@ -36,6 +46,7 @@ export function productChangeOf(args: Args, today: string): ProductChange {
   const features = args.list('feature')
   const match = args.optional('match')
   const limit = args.optional('deactivation-limit')
+  const startBy = args.whole('start-by')
   const allowVm = args.optional('allow-vm')
   if (released !== undefined && version === undefined)
     throw new AirlatchError('invalid-value', {
@@ -53,5 +64,6 @@ export function productChangeOf(args: Args, today: string): ProductChange {
     match: match === undefined ? undefined : parseMatch(match),
     deactivationLimit: limit === undefined ? undefined : parseProductLimit(limit),
     allowVirtual: allowVm === undefined ? undefined : allowVm === 'yes',
+    startByDays: startBy,
   })
 }

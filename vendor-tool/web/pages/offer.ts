@@ -52,6 +52,7 @@ function seatsText({ seat, seats }: Offer): string {
   if (seats === undefined) return 'no limit'
   const { of, taken } = seats
   if (seat === 'renewed') return `takes no further one: this computer has one of ${of}`
+  if (seat === 'moved') return 'takes no further one: the seat of this computer moves to its changed hardware'
   const left = of - taken - 1
   const after = left === 0 ? 'none is left after it' : `${left} ${left === 1 ? 'is' : 'are'} left after it`
   return of === 1 ? 'takes the only one' : `takes 1 of ${of}, ${after}`

@@ -15,6 +15,8 @@ const WAYS: { readonly [code in ErrorCode]?: Way } = {
   'typed-code-malformed': typedWay,
   'no-seats-left': vendor =>
     `Run "airlatch deactivate" on a computer that does not need its seat any more, and send the receipt to ${vendor}; or ask for more seats.`,
+  'no-deactivations-left': vendor =>
+    `The hardware of this computer has changed, and its key allows no further move. Ask ${vendor} for one more.`,
   'wrong-product': () =>
     'Each activation key is for one product: make the request with the key of this product.',
   'wrong-version': vendor =>

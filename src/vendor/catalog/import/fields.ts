@@ -190,8 +190,9 @@ function deactivationLimitOf(text: string): NewKeys['deactivationLimit'] {
   const word = text.trim()
   if (word === 'inherit' || word === '-2') return 'inherit'
   if (word === 'unlimited' || word === '-1') return 'unlimited'
+  if (/^3[ -]per[ -]seat$/.test(word)) return '3 per seat'
   if (/^\d{1,19}$/.test(word)) return BigInt(word)
-  throw invalid('deactivation limit', 'inherit, unlimited or a number', text)
+  throw invalid('deactivation limit', 'inherit, unlimited, 3 per seat or a number', text)
 }
 
 /** The parts of one cell. */

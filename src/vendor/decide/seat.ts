@@ -1,0 +1,231 @@
+/**
+ * Owns which seat of a key a request gets: the one that its computer holds, one that moves to it, a free one, or none.
+ * Pure. SPEC.md (A seat is one computer) has the rule, why it holds and what it costs; in short: a license is bound to
+ * what took the seat or to what the seat last moved to, never to the request that renews it, and everything that begins
+ * another binding is counted. It decides nothing about how much may be counted: that is the limit's rule.
+ *
+ * A seat of a key has a number. An activation is one binding of a seat; when the seat moves or is freed the activation
+ * is released, and the next one of that seat goes on with its days.
+ */
+import {
+  type Bound,
+  COUNTED_KINDS,
+  hashesOf,
+  holds,
+  isCopy,
+  matchBinding,
+  type Shown,
+  sharedValues,
+  valuesOf,
+} from '../../core/computer/binding.ts'
+import { KINDS } from '../../core/computer/reading.ts'
+import type { FingerprintClaim } from '../../core/message/fingerprint.ts'
+
+/** What the rule needs to know of one binding of a seat. */
+export interface SeatHolder {
+  /** The seat's number within its key, from 1. */
+  readonly seat: number
+  /** When the seat was first taken, seconds since 1970; moves and releases do not change it. */
+  readonly begunAt: number
+  /** What its licenses are bound to; undefined while only codes have asked, which say a hash alone. */
+  readonly bound: Bound | undefined
+  /** The hash that codes name it by. */
+  readonly computer: string | undefined
+  /** Public key of the installation whose request began this binding; undefined when a code did. */
+  readonly takenBy: string | undefined
+  /** Public keys of the installations that asked under this binding, the one that asked last behind. */
+  readonly installations: readonly string[]
+  /** Every value of every request that was granted under this binding. */
+  readonly seen: FingerprintClaim
+}
+
+/** Who asks, by a signed request. */
+export interface Asking extends Shown {
+  /** What its license would be bound to, if it took a seat. */
+  readonly bound: Bound
+  /** The hash of `bound`. */
+  readonly computer: string
+  /** Public key of the installation. */
+  readonly installation: string
+}
+
+export type Place<Holder extends SeatHolder> =
+  /** Its own seat: the license is bound to what the seat is bound to. Not counted. */
+  | { readonly kind: 'renewal'; readonly held: Holder }
+  /** A seat that goes over to it from changed hardware, or from a system that was installed again. Counted. */
+  | { readonly kind: 'move'; readonly from: Holder; readonly because: MoveReason }
+  | { readonly kind: 'free'; readonly seat: number; readonly begunAt: number | undefined }
+  /** `stranded`: the seat whose installation key asks, without any hardware that the seat has seen. */
+  | { readonly kind: 'none'; readonly stranded: Holder | undefined }
+
+/** `key`: the seat's installation, with one value of its hardware. `hardware`: two kinds of it. `desk`: the vendor said so. */
+export type MoveReason = 'key' | 'hardware' | 'desk'
+
+/** What a computer keeps when its system is installed again, and a copied folder does not bring along. */
+export const HARDWARE: readonly number[] = [
+  KINDS['system-uuid'],
+  KINDS['board-serial'],
+  KINDS['disk-serial'],
+  KINDS['mac-address'],
+]
+
+/** The seats of a key: so many, those that are held, and every binding that ended, the oldest first. */
+export interface Seats<Holder extends SeatHolder> {
+  readonly limit: number
+  readonly held: readonly Holder[]
+  readonly former: readonly Holder[]
+}
+
+/** `byDesk`: the vendor moves the seat of this installation, whatever hardware asks. */
+export function placeFor<Holder extends SeatHolder>(
+  seats: Seats<Holder>,
+  asking: Asking,
+  byDesk = false,
+): Place<Holder> {
+  const held = ownSeat(seats.held, asking)
+  if (held !== undefined) return { kind: 'renewal', held }
+  const move = movable(seats.held, asking)
+  if (move !== undefined) return move
+  const stranded = seats.held.find(({ installations }) => installations.includes(asking.installation))
+  if (byDesk && stranded !== undefined) return { kind: 'move', from: stranded, because: 'desk' }
+  return freeSeat(seats, former => isOf(former, asking)) ?? { kind: 'none', stranded }
+}
+
+/** A code names a binding by its hash alone: that binding again, or a free seat. */
+export function placeForCode<Holder extends SeatHolder>(
+  seats: Seats<Holder>,
+  computer: string,
+): Place<Holder> {
+  const held = seats.held.find(one => one.computer === computer)
+  if (held !== undefined) return { kind: 'renewal', held }
+  return freeSeat(seats, former => former.computer === computer) ?? { kind: 'none', stranded: undefined }
+}
+
+/**
+ * The binding as the ledger keeps it after the request was granted. `place` is not `none`. Of a renewal the binding stays
+ * what it was; only one that was known by its hash alone gets the fingerprint that has this hash.
+ */
+export function holderAfter<Holder extends SeatHolder>(
+  place: Exclude<Place<Holder>, { readonly kind: 'none' }>,
+  asking: Asking,
+  now: number,
+): SeatHolder {
+  if (place.kind === 'renewal') {
+    const { held } = place
+    return {
+      ...held,
+      bound: held.bound ?? asking.bound,
+      installations: newestOf([...held.installations, asking.installation], MOST_INSTALLATIONS),
+      seen: joined(held.seen, asking.fingerprint),
+    }
+  }
+  const { seat, begunAt } = place.kind === 'move' ? place.from : place
+  return {
+    seat,
+    begunAt: begunAt ?? now,
+    bound: asking.bound,
+    computer: asking.computer,
+    takenBy: asking.installation,
+    installations: [asking.installation],
+    seen: joined(new Map(), asking.fingerprint),
+  }
+}
+
+/** What is remembered of a binding is bounded, however often it is renewed; the rule's bound does not rest on it. */
+const MOST_INSTALLATIONS = 16
+const MOST_SEEN = 64
+
+function newestOf(texts: readonly string[], most: number): readonly string[] {
+  return [...new Set(texts.toReversed())].slice(0, most).toReversed()
+}
+
+/** The values of both, of the kinds that tell computers apart; those that were there before come first. */
+function joined(before: FingerprintClaim, more: FingerprintClaim): FingerprintClaim {
+  return new Map(
+    COUNTED_KINDS.flatMap(kind => {
+      const values = [...new Set([...valuesOf(before, kind), ...valuesOf(more, kind)])].slice(0, MOST_SEEN)
+      return values.length === 0 ? [] : [[kind, hashesOf(values)] as const]
+    }),
+  )
+}
+
+/** Of several seats that it holds: the one whose installation asks, then the one of which most is left. */
+function ownSeat<Holder extends SeatHolder>(held: readonly Holder[], asking: Asking): Holder | undefined {
+  const own = held.filter(one =>
+    one.bound === undefined ? one.computer === asking.computer : holds(one.bound, asking),
+  )
+  const rank = (one: Holder) => [
+    one.installations.includes(asking.installation) ? 1 : 0,
+    one.bound === undefined ? 1 : shareOf(one.bound, asking),
+  ]
+  return own.toSorted((a, b) => compareRanks(rank(b), rank(a)))[0]
+}
+
+function shareOf(bound: Bound, asking: Asking): number {
+  const { score, whole } = matchBinding(bound, asking)
+  return score / whole
+}
+
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  return (a[0] ?? 0) - (b[0] ?? 0) || (a[1] ?? 0) - (b[1] ?? 0)
+}
+
+function movable<Holder extends SeatHolder>(
+  held: readonly Holder[],
+  asking: Asking,
+): (Place<Holder> & { readonly kind: 'move' }) | undefined {
+  const moves = held.flatMap(from => {
+    const because = moveReason(from, asking)
+    return because === undefined ? [] : [{ kind: 'move' as const, from, because }]
+  })
+  return moves.find(({ because }) => because === 'key') ?? moves[0]
+}
+
+/** The key alone proves nothing, because the client's folder can be copied; nor does one value, because a disk can be carried. */
+function moveReason(from: SeatHolder, asking: Asking): MoveReason | undefined {
+  if (from.bound !== undefined && isCopy(from.bound, asking)) return undefined
+  const kinds = HARDWARE.filter(kind => sharedValues(from.seen, asking.fingerprint, [kind]) > 0)
+  if (kinds.length > 0 && from.installations.includes(asking.installation)) return 'key'
+  return kinds.length >= 2 ? 'hardware' : undefined
+}
+
+/**
+ * The seat that this computer had, else one that was never taken, else of those that were the one begun last: its days
+ * are the fewest that are gone. Undefined when all are held.
+ */
+function freeSeat<Holder extends SeatHolder>(
+  { limit, held, former }: Seats<Holder>,
+  isOwn: (former: Holder) => boolean,
+): (Place<Holder> & { readonly kind: 'free' }) | undefined {
+  if (held.length >= limit) return undefined
+  const taken = new Set(held.map(({ seat }) => seat))
+  const free = former.filter(({ seat }) => !taken.has(seat))
+  const own = free.findLast(isOwn)
+  if (own !== undefined) return { kind: 'free', seat: own.seat, begunAt: begunAtOf(former, own.seat) }
+  const used = new Set([...held, ...former].map(({ seat }) => seat))
+  if (used.size < limit) return { kind: 'free', seat: lowestOutside(used), begunAt: undefined }
+  const starts = [...new Set(free.map(({ seat }) => seat))].map(seat => begunAtOf(former, seat))
+  const latest = Math.max(...starts)
+  const last = free.find(({ seat }) => begunAtOf(former, seat) === latest)
+  return last === undefined ? undefined : { kind: 'free', seat: last.seat, begunAt: latest }
+}
+
+/** When the seat began, as its last binding has it: `activation set-start` may have put that right. */
+function begunAtOf(former: readonly SeatHolder[], seat: number): number {
+  return former.findLast(one => one.seat === seat)?.begunAt ?? 0
+}
+
+function lowestOutside(used: ReadonlySet<number>): number {
+  let seat = 1
+  while (used.has(seat)) seat++
+  return seat
+}
+
+/** Whether a binding that ended was of the computer that asks: by its installation, or by a value that tells computers apart. */
+function isOf({ installations, seen, computer }: SeatHolder, asking: Asking): boolean {
+  return (
+    installations.includes(asking.installation) ||
+    computer === asking.computer ||
+    sharedValues(seen, asking.fingerprint, [KINDS['install-id'], ...HARDWARE]) > 0
+  )
+}
