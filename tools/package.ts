@@ -31,7 +31,7 @@ import { makeExecutable } from './executable/make.ts'
 import { hostPlatform, type Pin, pinnedNodes, placeNode } from './executable/nodes.ts'
 import { train } from './executable/train.ts'
 import { bundlePage } from './page-bundle.ts'
-import { bundleServeScripts } from './serve-scripts.ts'
+import { bundleServeFiles } from './serve-files.ts'
 
 const DIST = join(ROOT, 'dist')
 /** Kept from one run to the next: the Nodes. */
@@ -68,8 +68,8 @@ if (folder === DIST)
 const kitPlace = keep(KIT_PLACE, emptyPlace())
 const systemInformation = keep('systeminformation.js', await bundlePackage('systeminformation'))
 const scanPage = keep(PAGE_ASSET, (await bundlePage('pages/scan')).html)
-const serveScripts = Object.fromEntries(
-  Object.entries(await bundleServeScripts()).map(([name, script]) => [name, keep(name, script)]),
+const serveFiles = Object.fromEntries(
+  Object.entries(await bundleServeFiles()).map(([name, text]) => [name, keep(name, text)]),
 )
 const bundles = await eachTool(async name => (await bundleTool(name)).text)
 const mains = await eachTool(name => keep(`${name}.cjs`, bundles[name]))
@@ -131,7 +131,7 @@ function embeddedIn(name: ToolName, { os }: Pin, own: boolean): Readonly<Record<
   return {
     ...EMBEDDED,
     ...(name === 'airlatch' ? { [KIT_PLACE]: kitPlace, [PAGE_ASSET]: scanPage } : {}),
-    ...(name === 'airlatch-vendor' ? serveScripts : {}),
+    ...(name === 'airlatch-vendor' ? serveFiles : {}),
     ...(name === 'airlatch' && os !== 'linux' ? { 'systeminformation.js': systemInformation } : {}),
     ...(own ? { 'bundle.js': sources[name], 'bundle.cache': caches[name] } : {}),
   }

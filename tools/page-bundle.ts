@@ -13,6 +13,8 @@ import { EMBEDDED, ROOT } from './bundle.ts'
 /** Browsers of 2023 and newer: module workers, wasm and <dialog> are older. */
 const TARGETS = ['chrome114', 'firefox115', 'safari16.4']
 
+const STYLE = 'pages/style.css'
+
 /** Files that a page has its own of: what is Node's in the readers. */
 const REPLACED: Readonly<Record<string, string>> = {
   'src/carrier/picture/assets.ts': 'pages/parts/embedded.ts',
@@ -21,7 +23,7 @@ const REPLACED: Readonly<Record<string, string>> = {
   'src/carrier/picture/thread.ts': 'pages/parts/thread.ts',
 }
 
-/** A page's folder in pages/: page.html, main.ts and style.css. */
+/** A page's folder in pages/: page.html and main.ts. */
 export interface PageText {
   readonly html: string
   /** The project's own files and packages inside of it, by path. */
@@ -32,7 +34,7 @@ export interface PageText {
 export async function bundlePage(folder: string): Promise<PageText> {
   const [template, style, { script, inputs }] = await Promise.all([
     readFile(join(ROOT, folder, 'page.html'), 'utf8'),
-    bundleStyle(join(folder, 'style.css')),
+    bundleStyle(),
     bundleScript(join(folder, 'main.ts')),
   ])
   const elements = {
@@ -75,11 +77,11 @@ export async function bundleScript(
   return { script: inScript(file.text), inputs: Object.keys(metafile.inputs) }
 }
 
-/** The style of a page. */
-export async function bundleStyle(entry: string): Promise<string> {
+/** The style of every page. */
+export async function bundleStyle(): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
-    entryPoints: [entry],
+    entryPoints: [STYLE],
     bundle: true,
     write: false,
     outfile: 'page.css',

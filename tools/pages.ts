@@ -1,12 +1,12 @@
 /**
- * Owns `npm run pages`: builds the pages into dist/pages, each as one self-contained HTML file; and the scripts of the
+ * Owns `npm run pages`: builds the pages into dist/pages, each as one self-contained HTML file; and the files of the
  * vendor's own pages, which `airlatch-vendor serve` makes (vendor-tool/web) and sends with them.
  */
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ROOT } from './bundle.ts'
 import { bundlePage } from './page-bundle.ts'
-import { bundleServeScripts } from './serve-scripts.ts'
+import { bundleServeFiles } from './serve-files.ts'
 
 /** The pages by the name of their file. */
 const PAGES = { scan: 'pages/scan' } as const
@@ -17,7 +17,7 @@ for (const [name, source] of Object.entries(PAGES)) {
   const { html } = await bundlePage(source)
   await write(`${name}.html`, html)
 }
-for (const [name, script] of Object.entries(await bundleServeScripts())) await write(name, script)
+for (const [name, text] of Object.entries(await bundleServeFiles())) await write(name, text)
 
 async function write(name: string, text: string): Promise<void> {
   const path = join(folder, name)

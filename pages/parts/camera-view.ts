@@ -152,5 +152,6 @@ export function cameraView(
   // a camera that is left on in a page that was put away
   addEventListener('pagehide', stop)
 
-  return { element: element('div', { class: 'camera' }, press, stage, said, choice, trouble), stop }
+  // what is said stands above the picture, where it is seen on a small screen too
+  return { element: element('div', { class: 'stack camera' }, press, said, stage, choice, trouble), stop }
 }

@@ -31,7 +31,7 @@ export function pasteField(label: string, onText: (text: string) => void): Paste
   const press = element('button', { type: 'button', class: 'plain' }, 'Read the text')
   press.addEventListener('click', read)
   return {
-    element: element('div', { class: 'paste' }, element('label', { for: id }, label), area, press),
+    element: element('div', { class: 'stack paste' }, element('label', { for: id }, label), area, press),
     clear: () => {
       area.value = ''
     },

@@ -75,7 +75,7 @@ export function licenseResult(
     heading,
     element: element(
       'div',
-      { class: 'result' },
+      { class: 'stack' },
       element('div', { class: `notice ${look}` }, heading, element('p', {}, text), ...reasonsOf(judgement)),
       ...(isInstalled ? [installing(install, new Uint8Array(message), () => another.remove())] : []),
       element('div', { class: 'actions' }, saved, another),

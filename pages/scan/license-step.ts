@@ -36,7 +36,7 @@ export function licenseStep(
   const paste = pasteField('Text of the license', onText)
   const ways = element(
     'div',
-    { class: 'ways' },
+    { class: 'stack' },
     element(
       'p',
       {},

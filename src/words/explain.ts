@@ -714,8 +714,8 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `run the same command again${d.report === undefined ? '' : ', with another file for --report'}: what has been answered is recognised, and takes no second seat`,
   ],
   'page-missing': d => [
-    `the scan page is not in this installation: ${quoted(d.path)} (${d.system})`,
-    'install airlatch anew; in a checkout, "npm run pages" makes it. Without --page it is not needed',
+    `a file of the pages is not in this installation: ${quoted(d.path)} (${d.system})`,
+    'install airlatch again; in a checkout, "npm run pages" makes it. "activate" without --page does not need it',
   ],
   'not-activated': d => [
     d.minutes === undefined

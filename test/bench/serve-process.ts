@@ -44,6 +44,7 @@ const server = await listen(
       proxies,
       address: undefined,
       contact: 'help@acme.example',
+      style: '',
       scripts: scriptsOf({ start: '"start"', license: '"license"' }),
       clock: systemClock,
       random: bytes => crypto.getRandomValues(new Uint8Array(bytes)),

@@ -98,12 +98,13 @@ test('has the license of each package that is inside one of its files', () => {
   expect(readFileSync(join(lib, 'src/core/bytes/cbor.js'), 'utf8')).not.toMatch(/from ["']cbor-x/)
 })
 
-test("has the scripts of the vendor's page where the installed tool looks for them", async () => {
-  const built = join(folder, 'node_modules/airlatch/dist/lib/vendor-tool/commands/serve/scripts.js')
-  const { builtScripts } = (await import(
+test("has the files of the vendor's page where the installed tool looks for them", async () => {
+  const built = join(folder, 'node_modules/airlatch/dist/lib/vendor-tool/commands/serve/page-files.js')
+  const { builtScripts, styleSheet } = (await import(
     built
-  )) as typeof import('../../vendor-tool/commands/serve/scripts.ts')
+  )) as typeof import('../../vendor-tool/commands/serve/page-files.ts')
   expect(builtScripts()?.start.path).toMatch(/^\/script\/start\.[0-9a-f]{16}\.js$/)
+  expect(styleSheet()).toContain('prefers-color-scheme')
 })
 
 test("an application makes a request under the machine's Node", () => {

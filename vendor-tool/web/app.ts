@@ -38,7 +38,6 @@ import { READ_PATH, startPage } from './pages/start.ts'
 import * as no from './refusals.ts'
 import { browserIn, isPassOf, isTokenOf, newCookie, passOf, setCookie, tokenOf } from './same-origin.ts'
 import type { Scripts } from './scripts.ts'
-import { STYLESHEET } from './stylesheet.ts'
 
 /** A photograph of a phone. */
 const MOST_PICTURE_BYTES = 16_777_216
@@ -63,6 +62,8 @@ export interface Surroundings {
   /** The address that people know, when it was given: other names are not answered then. */
   readonly address: string | undefined
   readonly contact: string | undefined
+  /** The style sheet of the pages. */
+  readonly style: string
   /** Undefined: the pages are without, and can do all that they can do without. */
   readonly scripts: Scripts | undefined
   readonly clock: Clock
@@ -94,7 +95,7 @@ const FOR_A_DAY = { 'cache-control': 'public, max-age=86400' }
 export function appOf(world: Surroundings): App {
   const { desk, clock, scripts, passSecret } = world
   const limits = new Limits(world.limits, { now: () => clock.now() / 1000, secret: world.random(32) })
-  const style = staticFile('style', 'css', 'text/css', STYLESHEET)
+  const style = staticFile('style', 'css', 'text/css', world.style)
   const files = new Map<string, StaticFile>()
   for (const file of [style, ...Object.values<StaticFile>({ ...scripts })]) files.set(file.path, file)
   const frame: Frame = { vendorName: desk.vendorName, contact: world.contact, stylePath: style.path }

@@ -62,7 +62,7 @@ describe('the way of one activation', () => {
     const license = licenseIn(shown)
     expect(license).toEqual(issued(await page.desk.signer.issue(request)).message)
 
-    const [, png = ''] = /<img class="code" src="data:image\/png;base64,([^"]+)"/.exec(shown.text) ?? []
+    const [, png = ''] = /<img class="qr" src="data:image\/png;base64,([^"]+)"/.exec(shown.text) ?? []
     expect(await messageFromPicture(Buffer.from(png, 'base64'))).toEqual(license)
 
     const file = await browser.send(shown, '/license')

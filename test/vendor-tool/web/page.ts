@@ -2,12 +2,15 @@
  * Owns a self-service page for tests: a vendor's desk of its own, the real server on a free port, and a browser without
  * a screen that keeps its cookie and finds the forms of the page that it was shown.
  */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { linkOf } from '../../../src/carrier/link.ts'
 import { isLoopback, plainAddress, proxiesOf } from '../../../src/http/client-address.ts'
 import type { Clock } from '../../../src/http/clock.ts'
 import type { ConnectionRules } from '../../../src/http/connections.ts'
 import { type Patience, USUAL_PATIENCE } from '../../../src/http/server.ts'
 import type { Signer, Vendor } from '../../../src/vendor/door.ts'
+import { ROOT } from '../../../tools/bundle.ts'
 import { appOf } from '../../../vendor-tool/web/app.ts'
 import { deskOver, type Desk as WebDesk } from '../../../vendor-tool/web/desk.ts'
 import { keysInUse } from '../../../vendor-tool/web/keys-in-use.ts'
@@ -68,6 +71,8 @@ export interface PageOptions {
   /** Takes the place of a part of the desk. */
   readonly change?: (desk: WebDesk) => Partial<WebDesk>
 }
+
+const STYLE = readFileSync(join(ROOT, 'pages', 'style.css'), 'utf8')
 
 /** Stand in for the built ones, which nothing runs without a real browser. */
 const SCRIPTS = scriptsOf({ start: '"start"', license: '"license"' })
@@ -137,6 +142,7 @@ export async function servePage(vendor: Vendor, signer: Signer, options: PageOpt
         proxies: known,
         address,
         contact,
+        style: STYLE,
         scripts,
         clock,
         random: bytes => crypto.getRandomValues(new Uint8Array(bytes)),

@@ -1,16 +1,16 @@
-/** What the built scripts of the vendor's pages are made of. */
+/** What the built files of the vendor's pages are made of. */
 import { beforeAll, expect, test } from 'vitest'
 import { bundleScript } from '../../../tools/page-bundle.ts'
-import { bundleServeScripts } from '../../../tools/serve-scripts.ts'
+import { bundleServeFiles } from '../../../tools/serve-files.ts'
 
 let built: Record<string, string>
 beforeAll(async () => {
-  built = await bundleServeScripts()
+  built = await bundleServeFiles()
 })
 
-test('both are there by the names that the server asks for, the same again from the same sources', async () => {
-  expect(Object.keys(built)).toEqual(['serve-start.js', 'serve-license.js'])
-  expect(await bundleServeScripts()).toEqual(built)
+test('all are there by the names that the server asks for, the same again from the same sources', async () => {
+  expect(Object.keys(built)).toEqual(['serve-start.js', 'serve-license.js', 'style.css'])
+  expect(await bundleServeFiles()).toEqual(built)
 })
 
 test('the one that reads codes has no code of the vendor in it, and nothing of Node', async () => {

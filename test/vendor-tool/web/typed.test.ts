@@ -48,7 +48,7 @@ describe('a request code', () => {
     expect(lines.map(line => line.split('-').length)).toEqual([6, 6, 6, 6, 2])
     expect(readLicenseCode(lines.join(' ')).length).toBe(75)
     expect(shown.text.indexOf('class="lines"'), 'what was asked for comes first').toBeLessThan(
-      shown.text.indexOf('class="code"'),
+      shown.text.indexOf('class="qr"'),
     )
     const file = await browser.send(shown, '/license')
     expect(file.headers.get('content-disposition')).toMatch(/filename="scope-[0-9A-Z-]+\.license"/)

@@ -19,12 +19,12 @@ import { keysInUse } from '../../web/keys-in-use.ts'
 import { USUAL_LIMITS } from '../../web/limits.ts'
 import { listen } from '../../web/listening.ts'
 import { clockAheadText } from '../../world.ts'
-import { builtScripts } from './scripts.ts'
+import { builtScripts, styleSheet } from './page-files.ts'
 import type { ServeSettings } from './settings.ts'
 
 export async function begin(settings: ServeSettings, vendor: Vendor, signer: Signer): Promise<HttpServer> {
   const { host, port, certificate, proxies, behindProxy, address, contact } = settings
-  const scripts = builtScripts()
+  const [scripts, style] = [builtScripts(), styleSheet()]
   if (scripts === undefined) log('without scripts: "npm run pages" builds them; the pages work without')
   const desk = deskOver(vendor, await keysInUse(vendor, signer, log))
   const isSecure = (incoming: IncomingMessage | undefined) => isByTls(incoming, settings)
@@ -36,6 +36,7 @@ export async function begin(settings: ServeSettings, vendor: Vendor, signer: Sig
       proxies,
       address,
       contact,
+      style,
       scripts,
       clock: systemClock,
       random: bytes => Uint8Array.from(randomBytes(bytes)),

@@ -30,6 +30,6 @@ export function checkList(trace: readonly Step[]): Html {
   return html`<ol class="checks">${trace.map(
     ({ rule, outcome, saw }) =>
       html`<li class="${outcome}"><span aria-hidden="true">${MARKS[outcome].sign}</span>
-<strong>${WORDS[rule] ?? rule}:</strong> <span class="hidden">(${MARKS[outcome].word})</span> <bdi>${sentence(saw)}</bdi></li>`,
+<strong>${WORDS[rule] ?? rule}:</strong> <span class="unseen">(${MARKS[outcome].word})</span> <bdi>${sentence(saw)}</bdi></li>`,
   )}</ol>`
 }

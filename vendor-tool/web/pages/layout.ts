@@ -30,9 +30,9 @@ export function page(
 <script src="${script}" defer></script>`
   }
 </head>
-<body>
+<body class="page">
 <header><a href="/"><bdi>${vendorName}</bdi></a><span>Offline activation</span></header>
-<main>
+<main class="stack">
 ${content}
 </main>
 <footer>

@@ -25,18 +25,18 @@ export function licensePage(
   return html`<p class="eyebrow done">${given.seat === 'repeated' ? 'Activated before' : 'Activated'}</p>
 <h1><bdi>${given.productName}</bdi></h1>
 ${isTyped && code}
-<div class="${picture === undefined ? 'alone' : 'sides'}">
+<div class="stack${picture && ' sides'}">
 ${picture && pictureOf(picture)}
-<section>
+<section class="stack">
 <h2>${isTyped ? 'Or bring it there' : 'Bring it to the computer'}</h2>
 ${picture === undefined ? TOO_LARGE : stepsFor(picture)}
-<form method="post" action="${FILE_PATH}">
+<form method="post" action="${FILE_PATH}" class="stack">
 ${carriedFields(carried)}
-<button type="submit"${picture && html` class="quiet"`}>Download the license</button>
+<button type="submit"${picture === undefined && html` class="primary"`}>Download the license</button>
 </form>
-<div data-copy="Copy the license" data-from="license-text" data-instead="download it instead"></div>
+<div class="actions" data-copy="Copy the license" data-from="license-text" data-instead="download it instead"></div>
 <details><summary>License as text</summary>
-<textarea id="license-text" class="armor" rows="8" readonly spellcheck="false" aria-label="License as text">${verbatim(armored)}</textarea>
+<textarea id="license-text" rows="8" readonly spellcheck="false" aria-label="License as text">${verbatim(armored)}</textarea>
 </details>
 </section>
 </div>
@@ -46,13 +46,13 @@ ${factList([
   ...given.facts,
   ['Runs on', given.isGeneric ? 'any computer' : undefined],
 ])}
-<p class="small">The same request always gets this same license, and takes no second seat: nothing is lost when this page is closed.</p>
-<p class="small"><a href="/">Activate another computer</a></p>`
+<p class="quiet">The same request always gets this same license, and takes no second seat: nothing is lost when this page is closed.</p>
+<p class="quiet"><a href="/">Activate another computer</a></p>`
 }
 
 function pictureOf({ mime, bytes }: MessagePicture): Html {
   const data = `data:${mime};base64,${Buffer.from(bytes).toString('base64')}`
-  return html`<figure><img class="code" src="${data}" alt="QR code of the license"></figure>`
+  return html`<figure><img class="qr" src="${data}" alt="QR code of the license"></figure>`
 }
 
 function stepsFor({ frames }: MessagePicture): Html {
@@ -73,17 +73,17 @@ const TOO_LARGE = html`<ol class="steps">
 
 function codeCard(code: LicenseCode, hasPicture: boolean): Html {
   if (code.kind === 'none')
-    return html`<section class="card">
+    return html`<section class="card stack">
 <h2>Not as a code to type</h2>
 <p>A code cannot say ${code.things.join(', ')}. Take ${hasPicture ? 'the QR code or the file' : 'the file'} instead.</p>
 </section>`
   const { lines } = code
-  return html`<section class="card typed" aria-labelledby="typed-title">
+  return html`<section class="card stack" aria-labelledby="typed-title">
 <h2 id="typed-title">Type it in</h2>
 <p>On the computer run <code>airlatch install</code> and type these ${lines.length} lines, or have somebody read them aloud there. Each is checked as it is typed. Capitals and dashes do not matter; there is no letter O, I, L or U.</p>
 <ol class="lines" id="license-code" role="list" translate="no" data-text="${lines.join(' ')}">
 ${lines.map(line => html`<li><code>${groupsOf(line).map(group => html`<span>${group}</span> `)}</code></li>\n`)}</ol>
-<div data-copy="Copy the code" data-from="license-code" data-instead="select it and copy it by hand"></div>
+<div class="actions" data-copy="Copy the code" data-from="license-code" data-instead="select it and copy it by hand"></div>
 </section>`
 }
 

@@ -24,7 +24,7 @@ export function offerPage(asking: Asking, offer: Offer, carried: Carried): Html 
   const again = offer.seat === 'repeated'
   return html`<p class="eyebrow">${again ? 'Activated before' : 'Ready to activate'}</p>
 <h1><bdi>${offer.productName}</bdi></h1>
-<p class="ticket"><span>Computer ID</span><strong>${asking.computerId}</strong></p>
+<p class="ticket"><span class="quiet">Computer ID</span><strong>${asking.computerId}</strong></p>
 <p>Compare it with the computer ID that the computer shows.</p>
 ${factList([
   ['Version', asking.version],
@@ -36,9 +36,9 @@ ${factList([
   ],
   ['Activation key', `${asking.keyId}-…`],
 ])}
-<form method="post" action="${CONFIRM_PATH}" class="act">
+<form method="post" action="${CONFIRM_PATH}" class="actions">
 ${carriedFields(carried)}
-<button type="submit">${again ? 'Show the license again' : 'Activate this computer'}</button>
+<button type="submit" class="primary">${again ? 'Show the license again' : 'Activate this computer'}</button>
 <a href="/">Not this one</a>
 </form>
 ${

@@ -24,12 +24,12 @@ export function refusalPage({ title, code, happened, wayOut, holders = [], trace
 <h1>${title}</h1>
 <p class="lead"><bdi>${sentence(happened)}</bdi></p>
 ${holders.length > 0 && factList(holders.map(([computer, since]) => ['Computer ID', html`<code>${computer}</code> since ${since}`]))}
-<section class="card">
+<section class="card stack">
 <h2>What to do</h2>
 <p>${sentence(wayOut)}</p>
 </section>
-${typed !== undefined && html`<section class="card">${textForm(typed)}</section>`}
+${typed !== undefined && html`<section class="card stack">${textForm(typed)}</section>`}
 ${trace.length > 0 && html`<h2>What was checked</h2>${checkList(trace)}`}
-<p class="act"><a${typed === undefined && html` class="button"`} href="/">Start again</a></p>
-<p class="small">Code: <code>${code}</code></p>`
+<p class="actions"><a${typed === undefined && html` class="button primary"`} href="/">Start again</a></p>
+<p class="quiet">Code: <code>${code}</code></p>`
 }

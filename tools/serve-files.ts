@@ -1,0 +1,17 @@
+/** Owns the files of the vendor's pages: their style sheet, and the scripts of pages/serve, by the names they are delivered under. */
+import { SERVE_SCRIPTS, SERVE_STYLE, type ServeFileName } from '../vendor-tool/commands/serve/page-files.ts'
+import { bundleScript, bundleStyle } from './page-bundle.ts'
+
+/** Throws when one cannot be built. */
+export async function bundleServeFiles(): Promise<Record<ServeFileName, string>> {
+  const [start, license, style] = await Promise.all([
+    bundleScript('pages/serve/start.ts'),
+    bundleScript('pages/serve/license.ts', false),
+    bundleStyle(),
+  ])
+  return {
+    [SERVE_SCRIPTS.start]: start.script,
+    [SERVE_SCRIPTS.license]: license.script,
+    [SERVE_STYLE]: style,
+  }
+}
