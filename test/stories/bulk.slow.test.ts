@@ -46,11 +46,13 @@ const requests = () => shop.at('vendor', 'requests')
 const licenses = () => shop.at('vendor', 'licenses')
 const nameOf = (i: number) => `order ${String(i).padStart(4, '0')}.txt`
 
-beforeEach(() => {
+/** Nobody has been activated, and no license written. */
+function startOver(): void {
   for (const folder of [home(), licenses()]) rmSync(folder, { recursive: true, force: true })
   cpSync(shop.at('untouched'), home(), { recursive: true })
   mkdirSync(licenses())
-})
+}
+beforeEach(startOver)
 
 function issueAll(...more: readonly string[]): Promise<Answer> {
   return shop.vendor('issue', requests(), '-o', licenses(), ...more)
@@ -283,19 +285,20 @@ describe('interrupted', () => {
   test('kill -9 anywhere: the same command again gives the rest, and the same bytes', async () => {
     // at the ledger before the first license, at the first license, and then somewhere
     const moments = [
-      { folder: home(), times: 2 + Math.floor(Math.random() * 20) },
-      { folder: licenses(), times: 2 },
-      { folder: licenses(), times: 3 + Math.floor(Math.random() * COUNT) },
+      { folder: home, times: 2 + Math.floor(Math.random() * 20) },
+      { folder: licenses, times: 2 },
+      { folder: licenses, times: 3 + Math.floor(Math.random() * (COUNT / 2)) },
     ]
-    let killed = 0
     for (const { folder, times } of moments) {
-      const tool = start(requests())
-      await happened(folder, times, tool)
-      tool.process.kill('SIGKILL')
-      if ((await tool.over) === 'SIGKILL') killed++
+      for (;;) {
+        const tool = start(requests())
+        await happened(folder(), times, tool)
+        tool.process.kill('SIGKILL')
+        if ((await tool.over) === 'SIGKILL') break
+        // it was done before we were told of its moment, as on a busy machine
+        startOver()
+      }
     }
-    // the last one may have been done before its moment came
-    expect(killed).toBeGreaterThanOrEqual(2)
     // what a killed process was writing has no name yet, and is hidden
     const before = readdirSync(licenses())
     for (const name of before.filter(name => name.startsWith('.')))

@@ -81,7 +81,10 @@ export async function startPostgres({ durable }: { readonly durable: boolean }):
     child?.kill('SIGKILL')
     rmSync(folder, { recursive: true, force: true })
   }
+  // which a signal would not bring about
+  const exit = () => process.exit(1)
   process.once('exit', removeAll)
+  process.once('SIGTERM', exit)
 
   writeFileSync(join(folder, 'password'), `${PASSWORD}\n`)
   const own = canRun(programs.initdb, account) ? programs : copyOf(programs, join(folder, 'programs'))
@@ -157,6 +160,7 @@ export async function startPostgres({ durable }: { readonly durable: boolean }):
       // it ends its connections, and does not wait for them
       await end('SIGINT')
       process.off('exit', removeAll)
+      process.off('SIGTERM', exit)
       removeAll()
     },
   }
