@@ -5,9 +5,8 @@
  */
 import { AirlatchError } from '../../src/browser/door.ts'
 import { pictureFormat } from '../../src/carrier/picture/header.ts'
-import { messageFromFile } from '../../src/carrier/plain.ts'
+import { MOST_INPUT_BYTES, messageFromFile } from '../../src/carrier/plain.ts'
 import { type Collected, frameCollector } from '../../src/carrier/qr/frames/collector.ts'
-import { MOST_INPUT_BYTES } from '../../src/carrier/recognise.ts'
 import { textsInPicture } from './picture.ts'
 
 /** What came in. `nothing`: no code at all; `foreign`: of somebody else; `damaged`: it began like one of ours. */

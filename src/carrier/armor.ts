@@ -3,6 +3,7 @@
  * One header line, base64 in lines of 64, one footer line; text around it, as mail programs add, is passed over.
  * Refuses mismatched lines, characters outside base64, and more than one message in a text.
  */
+import { trimmedEnd } from '../core/bytes/white-space.ts'
 import { AirlatchError } from '../core/errors.ts'
 
 const LINE = 64
@@ -23,7 +24,7 @@ export function isArmored(text: string): boolean {
 /** The message inside. The label is for people: what the message is stands in the message. Error: armor-malformed. */
 export function decodeArmor(text: string): Uint8Array<ArrayBuffer> {
   // a quoted or indented mail puts signs in front of each line
-  const lines = text.split(/\r\n|\n|\r/).map(line => line.replace(/^[\s>|]+/, '').trimEnd())
+  const lines = text.split(/\r\n|\n|\r/).map(line => trimmedEnd(line.replace(/^[ \t>|]+/, '')))
   const begins = lines.flatMap((line, i) => (HEADER.test(line) ? [i] : []))
   const [begin, second] = begins
   if (begin === undefined) throw malformed('no complete BEGIN line')

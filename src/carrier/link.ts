@@ -14,7 +14,7 @@ const MOST_SYMBOLS = Math.ceil((MOST_LINK_BYTES * 8) / 5)
  * Of any host, as readers know no vendor's; told from other people's links by what stands behind the path: `2KC` are the
  * first 15 bits of d2 84, with which every message begins (SPEC.md section 4). Scanner programs add a line end.
  */
-export const LINK = /^https?:\/\/[a-z0-9.:-]{1,260}\/a\/(2kc[^/?#\s]*)[\r\n]*$/i
+export const LINK = /^https?:\/\/[a-z0-9.:-]{1,260}\/a\/(2kc[^/?#\r\n]*)[\r\n]*$/i
 
 /** The path that a link's message stands behind. */
 export const LINK_PATH = '/A/'

@@ -8,9 +8,6 @@ import { pictureFormat } from './picture/header.ts'
 import type { MessageReading } from './picture/read.ts'
 import { messageFromFile } from './plain.ts'
 
-/** The largest file that is read: a photograph. A message itself is at most 1 MiB (bytes/cbor.ts). */
-export const MOST_INPUT_BYTES = 33_554_432
-
 /** Errors: input-empty, input-not-recognised, picture-*, armor-malformed, base45-malformed, link-malformed,
  * frame-malformed, frames-missing.
  */

@@ -5,8 +5,10 @@
 import { join } from 'node:path'
 import { isArmored } from '../carrier/armor.ts'
 import { isLink } from '../carrier/link.ts'
-import { MOST_INPUT_BYTES, messageFromInput } from '../carrier/recognise.ts'
+import { MOST_INPUT_BYTES } from '../carrier/plain.ts'
+import { messageFromInput } from '../carrier/recognise.ts'
 import { progressOf } from '../cli/progress.ts'
+import { trimmed } from '../core/bytes/white-space.ts'
 import { AirlatchError } from '../core/errors.ts'
 import { readInput as readBounded } from '../disk/files.ts'
 import { filesIn } from './folder.ts'
@@ -37,7 +39,7 @@ export function readInput(path: string, most = MOST_INPUT_BYTES, expected?: stri
 
 /** Whether a word is no file's name: it is the message itself, out of an e-mail or a browser. */
 export function isPasted(word: string): boolean {
-  return isArmored(word) || isLink(word.trim())
+  return isArmored(word) || isLink(trimmed(word))
 }
 
 function bounded(path: string, most: number, expected: string | undefined): Uint8Array {

@@ -8,6 +8,7 @@ import { readLicenseCode } from '../carrier/typed/license-code.ts'
 import { looksLikeLicenseCode, looksLikeRequestCode } from '../carrier/typed/recognise.ts'
 import { readRequestCode } from '../carrier/typed/request-code.ts'
 import { canAsk } from '../cli/prompt.ts'
+import { trimmed } from '../core/bytes/white-space.ts'
 import { AirlatchError } from '../core/errors.ts'
 import { isThere } from '../disk/files.ts'
 
@@ -45,8 +46,8 @@ export function isMeantAsCode(words: readonly string[]): boolean {
 /** The code that a file has in it and nothing else; undefined for any other file. */
 export function codeInFile(bytes: Uint8Array): GivenCode | undefined {
   // a character has at most four bytes
-  const text = bytes.length > MOST_TEXT * 4 ? undefined : textOf(bytes)?.trim()
-  return text === undefined ? undefined : codeIn(text)
+  const text = bytes.length > MOST_TEXT * 4 ? undefined : textOf(bytes)
+  return text === undefined ? undefined : codeIn(trimmed(text))
 }
 
 function codeIn(text: string): GivenCode | undefined {

@@ -58,7 +58,7 @@ describe('a message as a link', () => {
     'HTTPS://USER@EXAMPLE.COM/A/2KCA',
     'https://example.com/a/2KCA?next=1',
     'https://example.com/a/2KCA#x',
-    'https://example.com/a/2KCA b',
+    'https://example.com/a/2KCA\nb',
     'https://example.com/a/b/2KCA',
   ])('is not %j', text => {
     expect(isLink(text)).toBe(false)
@@ -67,6 +67,11 @@ describe('a message as a link', () => {
 
   it.each(['MENU', '2KG', 'AAAA', '2kd'])('is not the link of somebody else whose path is /a/%s', path => {
     expect(isLink(`https://example.com/a/${path}`)).toBe(false)
+  })
+
+  it('with a space inside is damaged: it is still a link of ours', () => {
+    expect(isLink('https://example.com/a/2KCA b')).toBe(true)
+    expect(codeOf(() => messageFromLink('https://example.com/a/2KCA b'))).toBe('link-malformed')
   })
 
   it('that lost its end is damaged, not another message', () => {

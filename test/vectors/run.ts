@@ -47,7 +47,11 @@ export type Outcome =
 
 const LAYER_OF: Readonly<Record<string, Layer>> = {
   'input-empty': 'carrier',
+  'input-too-large': 'carrier',
   'input-not-recognised': 'carrier',
+  'frame-malformed': 'carrier',
+  'frames-missing': 'carrier',
+  'picture-with-several-messages': 'carrier',
   'armor-malformed': 'armor',
   'base45-malformed': 'base45',
   'link-malformed': 'link',

@@ -1,9 +1,10 @@
 /**
  * Owns the text inside a QR symbol: a prefix and Base45, so that the symbol stays in alphanumeric mode
  * (ISO/IEC 18004 section 7.4.4; byte mode is mangled as text by phones and browsers).
- * Refuses text without the prefix. Base45 has spaces that count: such text is never trimmed.
+ * Refuses text without the prefix. Base45 has spaces inside that count.
  */
 import { decodeBase45, encodeBase45 } from '../../core/bytes/base45.ts'
+import { trimmedEnd } from '../../core/bytes/white-space.ts'
 import { AirlatchError } from '../../core/errors.ts'
 
 /** Upper case, or the symbol leaves alphanumeric mode and grows by two versions. */
@@ -22,18 +23,12 @@ export function isQrText(text: string): boolean {
   return text.startsWith(QR_PREFIX)
 }
 
-/** Without the line ends after it. Not by a pattern: that would look at each run of line ends once for each of its characters. */
-export function withoutLineEnds(text: string): string {
-  let end = text.length
-  while (end > 0 && (text[end - 1] === '\n' || text[end - 1] === '\r')) end--
-  return text.slice(0, end)
-}
-
 /**
- * The message in the text of one symbol. Line ends after it are let pass: scanner programs add one.
+ * The message in the text of one symbol. White space after it is passed over: scanner programs add a line
+ * end, mail programs a space, and no Base45 of whole bytes ends with one.
  * Errors: input-not-recognised (no prefix), base45-malformed.
  */
 export function messageFromQrText(text: string): Uint8Array<ArrayBuffer> {
   if (!isQrText(text)) throw new AirlatchError('input-not-recognised')
-  return decodeBase45(withoutLineEnds(text.slice(QR_PREFIX.length)))
+  return decodeBase45(trimmedEnd(text.slice(QR_PREFIX.length)))
 }

@@ -63,12 +63,20 @@ export function decodeGroups(text: string, groups: number, firstGroup = 0): Uint
   return bytes
 }
 
-/** What people put between groups and lines: spaces, and every dash that a mail program may make of one. */
-export const SEPARATORS = /[\s\-\u00ad\u2010-\u2015\u2212\u200b-\u200d]+/g
+/**
+ * What people put between groups and lines: white space and dashes, and what mail programs make of them. The list is in
+ * SPEC.md section 7, so that two readers agree.
+ */
+export const SEPARATORS = /[ \t\r\n\u00a0\u200b-\u200d\-\u00ad\u2010-\u2015\u2212]+/g
 
 /** The symbols that somebody typed, in capitals and without what stands between them: O is 0, I and L are 1. */
 export function symbolsOf(text: string): readonly string[] {
-  return [...text.replace(SEPARATORS, '')].map(symbol => lookAlike(symbol.toUpperCase()))
+  return [...text.replace(SEPARATORS, '')].map(symbol => lookAlike(inUpperCase(symbol)))
+}
+
+/** ASCII alone: in Unicode a dotless i and a long s become letters of the alphabet, too. */
+function inUpperCase(symbol: string): string {
+  return /^[a-z]$/.test(symbol) ? symbol.toUpperCase() : symbol
 }
 
 function lookAlike(symbol: string): string {

@@ -13,8 +13,8 @@ export function isSameUser(platform: Platform, a: string, b: string): boolean {
 
 function comparable(platform: Platform, name: string): string {
   if (platform !== 'windows') return name
-  // one character at a time, as Windows does: "ß" is not "SS", and a sigma is the same at the end of a word
-  return [...accountOf(name)].map(character => character.toLowerCase()).join('')
+  // Windows has its own table of letters, which changes between versions; ASCII is the same everywhere
+  return accountOf(name).replace(/[A-Z]/g, letter => letter.toLowerCase())
 }
 
 /** Of `DOMAIN\account` and `account@domain`: neither sign may stand in an account's name. */

@@ -1,5 +1,7 @@
 /** Owns how named users stand in a license: a map from platform to names, so that a name costs little more than itself. */
+
 import type { CborMap, CborValue } from '../bytes/cbor.ts'
+import { trimmed } from '../bytes/white-space.ts'
 import { type ClaimReader, utf8Length } from './claims.ts'
 
 /** So many named users at most in a license, each name of at most so many bytes, all together of so many. */
@@ -59,12 +61,12 @@ function isNames(value: CborValue): value is readonly string[] {
   )
 }
 
-/** A name as the operating system has it: 1 to 256 bytes, no control characters, no space around it. */
+/** A name as the operating system has it: 1 to 256 bytes, no control characters, no white space around it. */
 export function isUserName(value: unknown): value is string {
   return (
     typeof value === 'string' &&
     value !== '' &&
-    value === value.trim() &&
+    value === trimmed(value) &&
     utf8Length(value) <= USER_LIMITS.nameBytes &&
     !/\p{Cc}/u.test(value)
   )

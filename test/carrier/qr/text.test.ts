@@ -32,8 +32,8 @@ describe('the text of a QR symbol', () => {
     )
   })
 
-  it('may be followed by the line end that a scanner program adds', () => {
-    expect(messageFromQrText('AL1:BB8\r\n')).toEqual(new TextEncoder().encode('AB'))
+  it.each(['\r\n', ' ', ' \t\n\n'])('may be followed by %j, as scanner and mail programs add it', end => {
+    expect(messageFromQrText(`AL1:BB8${end}`)).toEqual(new TextEncoder().encode('AB'))
   })
 
   it('is known by its prefix alone', () => {
@@ -47,7 +47,9 @@ describe('the text of a QR symbol', () => {
     expect(() => messageFromQrText('HC1:BB8')).toThrow(
       expect.objectContaining({ code: 'input-not-recognised' }),
     )
-    expect(() => messageFromQrText('AL1:BB8 ')).toThrow(expect.objectContaining({ code: 'base45-malformed' }))
+    expect(() => messageFromQrText('AL1:BB8\u00a0')).toThrow(
+      expect.objectContaining({ code: 'base45-malformed' }),
+    )
     expect(() => messageFromQrText('AL1:bb8')).toThrow(expect.objectContaining({ code: 'base45-malformed' }))
     expect(() => messageFromQrText('AL1: BB8')).toThrow(expect.objectContaining({ code: 'base45-malformed' }))
   })

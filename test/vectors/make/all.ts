@@ -10,6 +10,7 @@ import { ENVELOPES } from './envelopes.ts'
 import { FORMAT_2_CLAIMS } from './format-2-claims.ts'
 import { FORMAT_2_GOOD } from './format-2-good.ts'
 import { FORMAT_2_RULES } from './format-2-rules.ts'
+import { FRAMES } from './frames.ts'
 import { GOOD } from './good.ts'
 import { ORDER } from './order.ts'
 import { OWN_KEYS } from './own-keys.ts'
@@ -25,6 +26,7 @@ export const VECTORS: readonly Vector[] = [
   ...GOOD,
   ...FORMAT_2_GOOD,
   ...CARRIERS,
+  ...FRAMES,
   ...ENCODING,
   ...ENVELOPES,
   ...SIGNATURES,

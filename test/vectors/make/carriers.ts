@@ -27,6 +27,36 @@ export const CARRIERS: readonly Vector[] = [
   licenseCase('carrier-empty', 'an empty file', hex(''), at('carrier', 'input-empty')),
   licenseCase('carrier-blank', 'a file of spaces and line ends', ' \r\n\t\n', at('carrier', 'input-empty')),
   licenseCase(
+    'carrier-too-large',
+    'one byte more than 33,554,432',
+    { parts: [['20', 33_554_433]] },
+    at('carrier', 'input-too-large'),
+  ),
+  licenseCase(
+    'carrier-blank-of-unicode',
+    'a no-break space, a byte order mark and a line separator: white space is ASCII, so this is a text',
+    '\u00a0\ufeff\u2028',
+    notRecognised,
+  ),
+  licenseCase(
+    'carrier-qr-no-break-space',
+    'a no-break space in front of the text of a QR symbol',
+    `\u00a0${qr}`,
+    notRecognised,
+  ),
+  licenseCase(
+    'carrier-link-no-break-space',
+    'a no-break space in front of a link',
+    `\u00a0${link}`,
+    notRecognised,
+  ),
+  licenseCase(
+    'carrier-link-two-lines',
+    'a link, and other text on the next line',
+    `${link}\nDear customer`,
+    notRecognised,
+  ),
+  licenseCase(
     'carrier-text',
     'a letter without a message in it',
     'Dear customer,\n\nthank you.\n',
@@ -63,6 +93,18 @@ export const CARRIERS: readonly Vector[] = [
   licenseCase('carrier-link-user', 'an account in the address', link.replace('//', '//A@'), notRecognised),
   licenseCase('carrier-link-scheme', 'neither http nor https', link.replace('HTTPS', 'FTP'), notRecognised),
 
+  licenseCase(
+    'armor-begin-alone',
+    'the beginning of a BEGIN line and nothing behind',
+    '-----BEGIN AIRLATCH ',
+    brokenArmor,
+  ),
+  licenseCase(
+    'armor-no-break-space',
+    'each line is indented with a no-break space: white space is ASCII',
+    text.replace(/^/gm, '\u00a0'),
+    brokenArmor,
+  ),
   licenseCase('armor-cut-off', 'no END line', text.slice(0, -40), brokenArmor),
   licenseCase(
     'armor-begin-broken',
@@ -132,6 +174,8 @@ export const CARRIERS: readonly Vector[] = [
     `${qr.slice(0, 10)}#${qr.slice(11)}`,
     brokenBase45,
   ),
+  licenseCase('base45-tab', 'a tab inside', `${qr.slice(0, 10)}\t${qr.slice(10)}`, brokenBase45),
+  licenseCase('base45-no-break-space', 'a no-break space behind it', `${qr}\u00a0`, brokenBase45),
   licenseCase('base45-dangling', 'the last character is missing', qr.slice(0, -1), brokenBase45),
   licenseCase(
     'base45-group-too-large',
@@ -151,6 +195,14 @@ export const CARRIERS: readonly Vector[] = [
     'link-foreign-character',
     'a character outside the alphabet',
     `${link.slice(0, 60)}1${link.slice(61)}`,
+    brokenLink,
+  ),
+  licenseCase('link-space', 'a space inside', `${link.slice(0, 60)} ${link.slice(60)}`, brokenLink),
+  licenseCase('link-no-break-space', 'a no-break space behind it', `${link}\u00a0`, brokenLink),
+  licenseCase(
+    'link-long-s',
+    'a letter that only Unicode takes for an S',
+    `${link.slice(0, -1)}\u017f`,
     brokenLink,
   ),
   licenseCase(

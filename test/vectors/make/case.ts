@@ -332,7 +332,9 @@ function inputOf(given: Given): Input {
 export function inputBytes(input: Input): Raw {
   if ('text' in input) return new TextEncoder().encode(input.text)
   if ('hex' in input) return Uint8Array.from(Buffer.from(input.hex, 'hex'))
-  const parts = input.parts.map(([hex, times]) => Uint8Array.from(Buffer.from(hex.repeat(times), 'hex')))
+  const parts = input.parts.map(([hex, times]) =>
+    Buffer.alloc((hex.length / 2) * times, Buffer.from(hex, 'hex')),
+  )
   return join(...parts)
 }
 

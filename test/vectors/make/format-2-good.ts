@@ -171,10 +171,10 @@ export const FORMAT_2_GOOD: readonly Vector[] = [
     user: 'OTHER\\CARLA',
   }),
   good(
-    'user-windows-sigma',
-    'on Windows each letter is put in lower case by itself: a sigma at the end of a word is one like any other',
-    named({ 1: ['ΟΔΥΣΣΕΥΣ'] }),
-    { platform: 'windows', user: 'οδυσσευσ' },
+    'user-windows-case',
+    'on Windows upper and lower case of A to Z do not count, of other letters they do',
+    named({ 1: ['Zoë Müller'] }),
+    { platform: 'windows', user: 'ZOë MüLLER' },
   ),
   good(
     'user-normal-form',

@@ -84,6 +84,18 @@ export const FORMAT_2_RULES: readonly Vector[] = [
     { platform: 'windows', user: 'straße' },
   ),
   user(
+    'windows-letters-of-others',
+    'on Windows no case is folded outside of ASCII',
+    { 1: ['ΟΔΥΣΣΕΥΣ', 'JOSÉ', '\u1c8a', '\u212aarl'] },
+    { platform: 'windows', user: 'josé' },
+  ),
+  user(
+    'windows-kelvin',
+    'the sign for kelvin is a K in normal form C, and then in upper case; ſ is no s',
+    { 1: ['ſ\u212a'] },
+    { platform: 'windows', user: 'sk' },
+  ),
+  user(
     'windows-no-account',
     'a domain without an account is nobody',
     { 1: ['EXAMPLE\\'] },

@@ -125,6 +125,27 @@ export const GOOD: readonly Vector[] = [
     { claims: SEEN },
   ),
   licenseCase(
+    'ok-license-qr-white-space',
+    'spaces, tabs and line ends around the text of a QR symbol',
+    ` \t\r\nAL1:${base45(license())} \t \n\n`,
+    'ok',
+    { claims: SEEN },
+  ),
+  licenseCase(
+    'ok-license-link-white-space',
+    'and around a link',
+    ` \t\nHTTPS://ACTIVATE.EXAMPLE.COM/A/${base32(license())} \r\n`,
+    'ok',
+    { claims: SEEN },
+  ),
+  licenseCase(
+    'ok-license-qr-utf-16',
+    'the text of a QR symbol in UTF-16, as some editors on Windows save it',
+    join(hex('fffe'), Uint8Array.from(Buffer.from(`AL1:${base45(license())}\r\n`, 'utf16le'))),
+    'ok',
+    { claims: SEEN },
+  ),
+  licenseCase(
     'ok-license-second-key',
     'signed by the second key of the kit',
     signed({ key: secondVendorKey }),

@@ -8,7 +8,7 @@ export type Raw = Uint8Array
 
 export const hex = (text: string): Raw => Uint8Array.from(Buffer.from(text.replace(/\s/g, ''), 'hex'))
 export const toHex = (bytes: Raw): string => Buffer.from(bytes).toString('hex')
-export const join = (...parts: readonly Raw[]): Raw => Uint8Array.from(Buffer.concat(parts))
+export const join = (...parts: readonly Raw[]): Raw => new Uint8Array(Buffer.concat(parts))
 export const sha256 = (data: Raw | string): Raw => Uint8Array.from(createHash('sha256').update(data).digest())
 export const hmac256 = (key: Raw | string, data: Raw): Raw =>
   Uint8Array.from(createHmac('sha256', key).update(data).digest())

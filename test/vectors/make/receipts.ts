@@ -21,7 +21,6 @@ const bad = (name: string, about: string, bad: readonly string[], claims: Claims
   receiptCase(`claims-receipt-${name}`, about, receipt(claims), badClaims(...bad))
 const missing = (name: string, key: number) =>
   bad(`without-${name}`, `no ${name}`, [name], { [key]: undefined })
-const kid = map([int(3), bstr(installationKey.kid)])
 const withKey = ({ coseKey }: { readonly coseKey: Raw }) => ({ 8: map([int(1), coseKey]) })
 
 /** The vendor knows the activation key, and no installation. */

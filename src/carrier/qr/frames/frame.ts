@@ -10,8 +10,9 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { decodeBase45, encodeBase45 } from '../../../core/bytes/base45.ts'
 import { decodeHex, encodeHex } from '../../../core/bytes/hex.ts'
+import { trimmedEnd } from '../../../core/bytes/white-space.ts'
 import { AirlatchError } from '../../../core/errors.ts'
-import { FRAME_PREFIX, withoutLineEnds } from '../text.ts'
+import { FRAME_PREFIX } from '../text.ts'
 
 export const HEADER_BYTES = 16
 const ID_BYTES = 8
@@ -62,12 +63,12 @@ export function frameText({ id, parts, length, number, data }: Frame): string {
 }
 
 /**
- * The frame in the text of one symbol. Line ends after it are let pass.
+ * The frame in the text of one symbol. White space after it is passed over.
  * Errors: input-not-recognised (no prefix), base45-malformed, frame-malformed {problem}.
  */
 export function parseFrame(text: string): Frame {
   if (!isFrameText(text)) throw new AirlatchError('input-not-recognised', { looks: 'text' })
-  const bytes = decodeBase45(withoutLineEnds(text.slice(FRAME_PREFIX.length)))
+  const bytes = decodeBase45(trimmedEnd(text.slice(FRAME_PREFIX.length)))
   if (bytes.length <= HEADER_BYTES) throw malformed('it is cut off')
   const view = new DataView(bytes.buffer)
   const frame = {

@@ -1,4 +1,5 @@
 /** Owns frames as a text file: what a scanner that types, or a program for phones, makes of them, one on each line. */
+import { trimmed } from '../../../core/bytes/white-space.ts'
 import { frameCollector, theMessage } from './collector.ts'
 
 /** Frames are of version 20 at most, some 1,300 characters; repeated ones are fine. */
@@ -19,6 +20,6 @@ export function messageFromFrameLines(text: string): Uint8Array<ArrayBuffer> {
 export function linesOf(text: string): readonly string[] {
   return text
     .split(/[\r\n]+/, MOST_LINES)
-    .map(line => line.trimStart())
+    .map(trimmed)
     .filter(line => line !== '')
 }
