@@ -177,7 +177,9 @@ describe('LP-15..20: users', () => {
     const named = forUsers(['ACME\\Änn', 0], ['Bob@acme.example', 0])
     for (const user of ['Änn', 'ÄNN', 'OTHER\\Änn', 'BOB'])
       expect(codes({ license: named, here: here({ platform: 'windows', user }) }), user).toEqual([])
-    expect(codes({ license: named, here: here({ platform: 'windows', user: 'änn' }) })).toEqual(['wrong-user'])
+    expect(codes({ license: named, here: here({ platform: 'windows', user: 'änn' }) })).toEqual([
+      'wrong-user',
+    ])
     for (const platform of ['linux', 'macos', 'bsd'] as const) {
       expect(codes({ license: named, here: here({ platform, user: 'bob' }) })).toEqual(['wrong-user'])
       expect(codes({ license: forUsers(['Ann', 0]), here: here({ platform, user: 'ann' }) })).toEqual([
