@@ -1,150 +1,21 @@
 /**
- * Owns as much of CDDL (RFC 8610) as SPEC.md section 6 is written in, so that the schema there is tried on the vectors.
- * Refuses whatever else there is in CDDL, loudly: extend it when the schema needs more.
+ * Owns whether a value is as a CDDL schema says (RFC 8610), as far as SPEC.md section 6 needs it, so that the schema there
+ * is tried on the vectors. Refuses the rest of CDDL, loudly: extend it when the schema needs more.
  */
 import { type CborMap, type CborValue, decodeCbor } from '../../src/core/bytes/cbor.ts'
+import { type Entry, type Node, parseCddl, type Rules } from './cddl-grammar.ts'
 
 type Matches = (value: unknown) => boolean
-type Rules = Map<string, Node>
 /** Tag 18 around a value, as the matcher sees it. */
 export interface Tagged {
   readonly tag: 18
   readonly value: CborValue
 }
 
-type Node =
-  | { readonly is: 'choice'; readonly of: readonly Node[] }
-  | { readonly is: 'literal'; readonly value: number | bigint | string | boolean }
-  | { readonly is: 'range'; readonly least: number | bigint; readonly most: number | bigint }
-  | { readonly is: 'name'; readonly name: string }
-  | { readonly is: 'map' | 'array' | 'group'; readonly entries: readonly Entry[] }
-  | { readonly is: 'tag'; readonly inner: Node }
-  | { readonly is: 'control'; readonly target: Node; readonly operator: string; readonly argument: Node }
-
-interface Entry {
-  readonly least: number
-  readonly most: number
-  readonly key: Node | undefined
-  readonly value: Node
-}
-
-const TOKEN =
-  /\s*(?:;[^\n]*\n\s*)*("[^"]*"|#6\.18|=>|\.\.|\.(?:cbor|size|regexp)\b|-?\d+|[A-Za-z][A-Za-z0-9-]*|[=/{}[\](),*?])/y
-
 /** Whether a value is what `rule` of the schema says. Throws for CDDL that it does not know. */
 export function cddlMatcher(schema: string): (rule: string, value: CborValue | Tagged) => boolean {
-  const rules = parse(schema)
+  const rules = parseCddl(schema)
   return (rule, value) => matcher({ is: 'name', name: rule }, rules)(value)
-}
-
-function parse(schema: string): Rules {
-  const tokens: string[] = []
-  const text = `${schema.trimEnd()}\n`
-  TOKEN.lastIndex = 0
-  for (
-    let end = 0;
-    text
-      .slice(end)
-      .replace(/;[^\n]*/g, '')
-      .trim() !== '';
-    end = TOKEN.lastIndex
-  ) {
-    const token = TOKEN.exec(text)?.[1]
-    if (token === undefined) throw new Error(`not CDDL that is known here: ${text.slice(end, end + 40)}`)
-    tokens.push(token)
-  }
-  let at = 0
-  const peek = (ahead = 0) => tokens[at + ahead]
-  const next = () => tokens[at++] as string
-  function take(token: string): void {
-    if (next() !== token)
-      throw new Error(
-        `expected ${token}, got ${tokens[at - 1]} behind ${tokens.slice(at - 6, at - 1).join(' ')}`,
-      )
-  }
-  function type(): Node {
-    const of = [control()]
-    while (peek() === '/') {
-      next()
-      of.push(control())
-    }
-    return of.length === 1 ? (of[0] as Node) : { is: 'choice', of }
-  }
-  function control(): Node {
-    const target = primary()
-    const operator = peek()
-    if (operator === undefined || !/^\.[a-z]/.test(operator)) return target
-    next()
-    return { is: 'control', target, operator, argument: primary() }
-  }
-  function primary(): Node {
-    const token = next()
-    if (token === '{') return { is: 'map', entries: entries('}') }
-    if (token === '[') return { is: 'array', entries: entries(']') }
-    if (token === '(') return isGroup() ? { is: 'group', entries: entries(')') } : parenthesised()
-    if (token === '#6.18') {
-      take('(')
-      return { is: 'tag', inner: parenthesised() }
-    }
-    if (token.startsWith('"')) return { is: 'literal', value: token.slice(1, -1) }
-    if (/^-?\d/.test(token)) {
-      if (peek() !== '..') return { is: 'literal', value: integer(token) }
-      next()
-      return { is: 'range', least: integer(token), most: integer(next()) }
-    }
-    if (token === 'true' || token === 'false') return { is: 'literal', value: token === 'true' }
-    if (/^[A-Za-z]/.test(token)) return { is: 'name', name: token }
-    throw new Error(`unexpected ${token} in CDDL`)
-  }
-  /** A group holds pairs; in the schema they always begin with `?` or a number and an arrow. */
-  function isGroup(): boolean {
-    return peek() === '?' || peek(1) === '=>'
-  }
-  function parenthesised(): Node {
-    const inner = type()
-    take(')')
-    return inner
-  }
-  function entries(close: string): readonly Entry[] {
-    const all: Entry[] = []
-    while (peek() !== close) {
-      all.push(entry())
-      if (peek() === ',') next()
-      else if (peek() !== close) throw new Error(`expected "," or ${close}, got ${peek()}`)
-    }
-    next()
-    return all
-  }
-  function entry(): Entry {
-    let [least, most] = [1, 1]
-    if (peek() === '?') {
-      next()
-      least = 0
-    } else if (peek(1) === '*') {
-      least = Number(next())
-      next()
-      most = Number(next())
-    }
-    const first = type()
-    if (peek() !== '=>') return { least, most, key: undefined, value: first }
-    next()
-    return { least, most, key: first, value: type() }
-  }
-
-  const rules: Rules = new Map()
-  while (at < tokens.length) {
-    const name = next()
-    if (rules.has(name)) throw new Error(`${name} is defined twice`)
-    take('=')
-    rules.set(name, type())
-  }
-  return rules
-}
-
-/** Beyond 2^53 a number would be another one. */
-function integer(digits: string): number | bigint {
-  const value = Number(digits)
-  return Number.isSafeInteger(value) ? value : BigInt(digits)
 }
 
 function matcher(node: Node, rules: Rules): Matches {
@@ -155,11 +26,14 @@ function matcher(node: Node, rules: Rules): Matches {
     }
     case 'literal':
       return value => value === node.value
-    case 'range':
-      return value => isInteger(value) && value >= node.least && value <= node.most
+    case 'range': {
+      const [least, most] = [integerOf(node.least), integerOf(node.most)]
+      return value => isInteger(value) && value >= least && value <= most
+    }
     case 'name':
       return named(node.name, rules)
     case 'tag': {
+      if (node.tag !== 18) throw new Error(`tag ${node.tag} is not known here`)
       const inner = matcher(node.inner, rules)
       return value => (value as Tagged).tag === 18 && inner((value as Tagged).value)
     }
@@ -171,12 +45,15 @@ function matcher(node: Node, rules: Rules): Matches {
       return arrayMatcher(node.entries, rules)
     case 'group':
       throw new Error('a group stands where a type is expected')
+    case 'unknown':
+      throw new Error(`CDDL that the matcher does not know: ${node.what}`)
   }
 }
 
 function named(name: string, rules: Rules): Matches {
   if (name === 'bstr') return value => value instanceof Uint8Array
   if (name === 'tstr') return value => typeof value === 'string'
+  if (name === 'true' || name === 'false') return value => value === (name === 'true')
   const rule = rules.get(name)
   if (rule === undefined) throw new Error(`${name} is not defined`)
   return matcher(rule, rules)
@@ -241,6 +118,11 @@ function arrayMatcher(entries: readonly Entry[], rules: Rules): Matches {
     }
     return at === value.length
   }
+}
+
+function integerOf(node: Node): number | bigint {
+  if (node.is === 'literal' && typeof node.value !== 'string') return node.value
+  throw new Error('a range is of two integers')
 }
 
 function isInteger(value: unknown): value is number | bigint {
