@@ -51,7 +51,9 @@ test('every layer refuses something, and every message is accepted once', () => 
   expect([...layers].sort()).toEqual([...LAYERS].sort())
   const accepted = new Set(vectors.filter(one => one.expect === 'ok').map(({ reads }) => reads))
   const { checkpoint: _ofTheVendor, ...messages } = MESSAGE_TYPE
-  expect([...accepted].sort()).toEqual([...Object.keys(messages), 'request-code', 'license-code'].sort())
+  expect([...accepted].sort()).toEqual(
+    [...Object.keys(messages), 'activation-key', 'request-code', 'license-code'].sort(),
+  )
 })
 
 describe('what a license of format 1 says, one of format 2 says in the same claims', () => {

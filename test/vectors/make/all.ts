@@ -1,4 +1,5 @@
 /** Owns the list of all vectors, in the order of their names. */
+import { ACTIVATION_KEYS } from './activation-keys.ts'
 import { BINDINGS } from './bindings.ts'
 import { CARRIERS } from './carriers.ts'
 import type { Vector } from './case.ts'
@@ -43,5 +44,6 @@ export const VECTORS: readonly Vector[] = [
   ...REVOCATIONS,
   ...CLOCK_RESETS,
   ...STATES,
+  ...ACTIVATION_KEYS,
   ...CODES,
 ].toSorted((a, b) => (a.name < b.name ? -1 : 1))

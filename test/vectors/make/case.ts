@@ -44,6 +44,7 @@ export type Reads =
   | 'revocations'
   | 'clock-reset'
   | 'state'
+  | 'activation-key'
   | 'request-code'
   | 'license-code'
 
@@ -284,10 +285,22 @@ export function requestCodeCase(
   }
 }
 
+/** As it is typed. */
+export function activationKeyCase(
+  name: string,
+  about: string,
+  given: string,
+  expect: Vector['expect'],
+  claims?: Vector['claims'],
+): Vector {
+  return { name, about, reads: 'activation-key', expect, input: inputOf(given), ...present({ claims }) }
+}
+
 /** What a client has that a license code is typed into, where it is not the usual. */
 export interface Asking {
   readonly kit?: Raw
-  readonly request?: Raw
+  /** undefined: the usual; null: none was made. */
+  readonly request?: Raw | null
   readonly installed?: Raw
   readonly claims?: Vector['claims']
 }
@@ -306,8 +319,11 @@ export function licenseCodeCase(
     expect,
     input: inputOf(given),
     kit: toHex(asking.kit ?? kit()),
-    request: toHex(asking.request ?? request()),
-    ...present({ installed: asking.installed && toHex(asking.installed), claims: asking.claims }),
+    ...present({
+      request: asking.request === null ? undefined : toHex(asking.request ?? request()),
+      installed: asking.installed && toHex(asking.installed),
+      claims: asking.claims,
+    }),
   }
 }
 

@@ -554,6 +554,30 @@ export const CODES: readonly Vector[] = [
     typedOf(byHash(), { required: `1${bits(2, 4)}${bits(3, 4)}` }),
   ),
   foreign(
+    'required-beyond-kinds',
+    'the license says that eight of six readings must match: no license for a request of six, whoever signed it',
+    typedOf(byHash({ 2: int(8) }), { required: bits(7, 3) }),
+  ),
+  foreign(
+    'grace-beyond-limit',
+    'the license says 36,501 days of grace, which is more than a license has',
+    typedOf(byHash({ 17: int(36_501) }), { grace: `1${grouped(36_500)}` }),
+  ),
+  licenseCodeCase(
+    'rules-license-code-no-request',
+    'no request was made here',
+    CODE,
+    at('rules', 'typed-request-missing'),
+    { request: null },
+  ),
+  licenseCodeCase(
+    'rules-license-code-request-of-other-product',
+    'the only request that was made here is for another product',
+    CODE,
+    at('rules', 'typed-request-missing'),
+    { request: request({}, { 3: text('example.editor') }) },
+  ),
+  foreign(
     'features',
     'the license has a feature, which no code says',
     typedOf(byHash({ 4: map([text('export'), TRUE]) })),
