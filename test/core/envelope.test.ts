@@ -305,7 +305,7 @@ describe('sizes', () => {
   test('a request with six readings fits a QR code of version 12 at level M: what counts took eight bytes', () => {
     const small = { ...request, fingerprint: SIX, productId: 'viewer', version: undefined }
     const message = sealRequest(small, installation)
-    expect(message).toHaveLength(246)
+    expect(message).toHaveLength(248)
     expect(message.length).toBeLessThanOrEqual(capacityBytes(12))
     expect(drawSymbol(qrText(message)).version).toBeLessThanOrEqual(12)
   })
@@ -317,7 +317,7 @@ describe('sizes', () => {
 
   test('a request with two network adapters, a longer product id and a version is no larger', () => {
     const message = sealRequest(request, installation)
-    expect(message).toHaveLength(269)
+    expect(message).toHaveLength(271)
     expect(drawSymbol(qrText(message)).version).toBe(12)
   })
 })

@@ -554,11 +554,6 @@ export const CODES: readonly Vector[] = [
     typedOf(byHash(), { required: `1${bits(2, 4)}${bits(3, 4)}` }),
   ),
   foreign(
-    'required-beyond-kinds',
-    'the license says that eight of six readings must match: no license for a request of six, whoever signed it',
-    typedOf(byHash({ 2: int(8) }), { required: bits(7, 3) }),
-  ),
-  foreign(
     'grace-beyond-limit',
     'the license says 36,501 days of grace, which is more than a license has',
     typedOf(byHash({ 17: int(36_501) }), { grace: `1${grouped(36_500)}` }),
