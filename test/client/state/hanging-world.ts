@@ -35,7 +35,10 @@ interface Server {
 
 const folder = join(process.cwd(), 'share')
 const local = join(process.cwd(), 'local')
-const SECONDS = 1
+/** For a share that hangs: so long that a process can be started meanwhile, also on a busy machine. */
+const SECONDS = 5
+/** For one that answers. */
+const MANY_SECONDS = 300
 
 function mount(manner: Manner): Server | string {
   let device: number
@@ -99,8 +102,8 @@ const until = async (condition: () => boolean) => {
   while (!condition()) await new Promise(resolve => setImmediate(resolve))
 }
 
-async function look(...paths: readonly string[]) {
-  const { places, licenses } = await searchPath(paths, { variables: {}, seconds: SECONDS })
+async function look(paths: readonly string[], seconds = SECONDS) {
+  const { places, licenses } = await searchPath(paths, { variables: {}, seconds })
   return {
     places: places.map(({ answer, shared, error }) => [answer, shared, error?.code]),
     licenses: licenses.map(({ source }) => basename(source)),
@@ -111,13 +114,13 @@ const SCENES: Readonly<Record<string, (server: Server) => Promise<unknown>>> = {
   /** A share, a local folder and a file on the share. */
   async search() {
     writeFileSync(join(local, 'a.license'), 'no license')
-    return look(folder, local, join(folder, 'b.license'))
+    return look([folder, local, join(folder, 'b.license')])
   },
   /** Links from local folders into the share. */
   async links() {
     symlinkSync(join(folder, 'a.license'), join(local, 'a.license'))
     symlinkSync(folder, join(local, 'way'))
-    return look(local, join(local, 'way', 'below'))
+    return look([local, join(local, 'way', 'below')])
   },
   /** A program that asks once and ends. */
   async end(server) {
@@ -128,20 +131,24 @@ const SCENES: Readonly<Record<string, (server: Server) => Promise<unknown>>> = {
   },
   /** One that asks again and again. */
   async again(server) {
-    const first = await look(folder)
-    await until(() => server.taken > 0)
+    let first: unknown
+    do {
+      // one that was left before it had asked holds nothing
+      await until(() => !isHeld(folder))
+      first = await look([folder])
+    } while (server.taken === 0)
     const { taken } = server
     const held = isHeld(folder)
-    const others = [await look(folder), await look(folder), await look(folder)]
+    const others = [await look([folder]), await look([folder]), await look([folder])]
     const asked = server.taken - taken
     server.end()
     await until(() => !isHeld(folder))
-    return { first, held, others, asked, last: await look(folder) }
+    return { first, held, others, asked, last: await look([folder], MANY_SECONDS) }
   },
 }
 
 const [manner, scene = ''] = process.argv.slice(2)
-if (manner === 'look') await look(scene)
+if (manner === 'look') await look([scene])
 else {
   mkdirSync(folder)
   mkdirSync(local)
