@@ -99,10 +99,10 @@ describe('changing a product', () => {
     })
   })
 
-  test('LP-06 LP-23: what keys inherit: unlimited and allowed until it is said otherwise', async () => {
+  test('LP-06 LP-23: what keys inherit: three moves for each seat, and allowed, by default', async () => {
     await desk.vendor.createProduct({ id: 'inherited', name: 'Inherited' })
     expect(await desk.vendor.product('inherited')).toMatchObject({
-      deactivationLimit: 'unlimited',
+      deactivationLimit: '3 per seat',
       allowVirtual: true,
     })
     const limit = 9_223_372_036_854_775_807n

@@ -1,0 +1,217 @@
+/**
+ * Searches for a way around the promise of SPEC.md (A seat is one computer): whatever requests the owner of a key forges,
+ * the different computers on which an unmodified client accepts a license are at most seats, moves and releases.
+ */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Bound, boundOf, holds } from '../../../src/core/computer/binding.ts'
+import {
+  type Act,
+  type Computer,
+  type Face,
+  fingerprintOfFace,
+  mostDifferent,
+  SeatWorld,
+} from './seat-world.ts'
+
+/** Computer `c` has for each kind values that no other has: c * 100 + kind * 10 + n. */
+function computer(c: number, kinds: Readonly<Record<number, number>>, virtual = false): Computer {
+  return {
+    virtual,
+    face: Object.fromEntries(
+      Object.entries(kinds).map(([kind, count]) => [
+        kind,
+        Array.from({ length: count }, (_, n) => c * 100 + Number(kind) * 10 + n + 1),
+      ]),
+    ),
+  }
+}
+
+const JUNK = 9_000
+const FULL = { 1: 1, 2: 1, 3: 1, 4: 2, 5: 2 }
+
+function activeOn(world: SeatWorld, computers: readonly Computer[], codes: readonly Bound[] = []): number {
+  return mostDifferent(computers.filter(one => world.accepts(one) || world.acceptsByCode(one, codes)))
+}
+
+function mixed(...faces: readonly Face[]): Face {
+  const kinds = [...new Set(faces.flatMap(face => Object.keys(face)))].map(Number)
+  return Object.fromEntries(kinds.map(kind => [kind, [...new Set(faces.flatMap(face => face[kind] ?? []))]]))
+}
+
+function only(face: Face, ...kinds: readonly number[]): Face {
+  return Object.fromEntries(Object.entries(face).filter(([kind]) => kinds.includes(Number(kind))))
+}
+
+describe('attacks that were met', () => {
+  const A = computer(1, FULL)
+  const B = computer(2, FULL)
+  const C = computer(3, FULL)
+  const ALL = [1, 2, 3, 4, 5]
+  const ask = (face: Face, installation = 1, counted: readonly number[] = ALL): Act => ({
+    act: 'ask',
+    face,
+    counted,
+    installation,
+    virtual: false,
+  })
+
+  test.each<[string, readonly Act[]]>([
+    [
+      'invented kinds take the seat, and every computer shows them beside its own readings (QC-07)',
+      [
+        ask({ 7: [JUNK], 8: [JUNK + 1] }),
+        ...[A, B, C].map((one, i) => ask(mixed({ 7: [JUNK], 8: [JUNK + 1] }, one.face), i + 2)),
+      ],
+    ],
+    [
+      'the disks and adapters of the first computer beside those of each other one',
+      [
+        ask(only(A.face, 1, 2, 4, 5)),
+        ...[B, C].map((one, i) => ask(mixed(only(one.face, 1, 4, 5), only(A.face, 2, 4, 5)), i + 2)),
+      ],
+    ],
+    [
+      'invented values of known kinds first',
+      [
+        ask({ 3: [JUNK], 4: [JUNK + 1] }),
+        ...[A, B, C].map((one, i) => ask(mixed({ 3: [JUNK], 4: [JUNK + 1] }, one.face), i + 2)),
+      ],
+    ],
+    [
+      'one request for eight computers: their disks and adapters in one list',
+      [ask(mixed(only(A.face, 4, 5), only(B.face, 4, 5), only(C.face, 4, 5)))],
+    ],
+    [
+      'one computer for each account: A as a user, B as root',
+      [ask({ ...only(A.face, 1, 4), ...only(B.face, 2, 3, 5) })],
+    ],
+    [
+      'a renewal that fills in the kinds that were left out',
+      [ask(only(A.face, 4, 5)), ask(mixed(only(A.face, 4, 5), only(B.face, 1, 2, 3)))],
+    ],
+    [
+      'two requests of halves',
+      [
+        ask({ ...only(A.face, 1, 4), ...only(B.face, 5) }),
+        ask({ ...only(A.face, 1), ...only(B.face, 4, 5) }),
+      ],
+    ],
+    [
+      'another list of what counts',
+      [
+        ask({ ...only(A.face, 1), ...only(B.face, 5) }, 1, [1]),
+        ask({ ...only(A.face, 1), ...only(B.face, 5) }, 1, [5]),
+      ],
+    ],
+  ])('%s', (_what, acts) => {
+    const world = new SeatWorld(1)
+    for (const act of acts) world.do(act)
+    expect(activeOn(world, [A, B, C])).toBeLessThanOrEqual(world.allowed)
+  })
+
+  test('the installation key copied to another computer moves nothing', () => {
+    const world = new SeatWorld(1)
+    expect(world.do(ask(A.face, 1))).toBe(true)
+    expect(world.do(ask(B.face, 1))).toBe(false)
+  })
+
+  test('a seat that goes from computer to computer is counted each time', () => {
+    const world = new SeatWorld(1)
+    for (const one of [A, B, C]) {
+      expect(world.do(ask(one.face))).toBe(true)
+      world.do({ act: 'release', index: 0 })
+    }
+    expect(activeOn(world, [A, B, C])).toBe(3)
+    expect(world.allowed).toBe(4)
+  })
+})
+
+/** Every subset of a list. */
+function subsets<T>(list: readonly T[]): readonly (readonly T[])[] {
+  return list.reduce<(readonly T[])[]>((all, one) => [...all, ...all.map(some => [...some, one])], [[]])
+}
+
+test('no binding that can be forged is held by two computers that share nothing, exhaustively', () => {
+  // per kind: nothing, either computer's first values, both, one more of either, and values of nobody
+  const A = computer(1, { 1: 1, 2: 1, 3: 1, 4: 2, 5: 2 })
+  const B = computer(2, { 1: 1, 2: 1, 3: 1, 4: 2, 5: 2 })
+  const here = [A, B].map(({ face }) => ({ fingerprint: fingerprintOfFace(face), virtual: false }))
+  const single = (kind: number) => [[], A.face[kind], B.face[kind], [JUNK + kind]].map(values => values ?? [])
+  const several = (kind: number) => subsets([...(A.face[kind] ?? []), ...(B.face[kind] ?? []), JUNK + kind])
+  let tried = 0
+  for (const one of single(1))
+    for (const two of single(2))
+      for (const three of single(3))
+        for (const four of several(4))
+          for (const five of several(5)) {
+            const shown = fingerprintOfFace({ 1: one, 2: two, 3: three, 4: four, 5: five })
+            for (const aside of [[], [2], [3], [2, 3]]) {
+              const bound = boundOf(
+                shown,
+                [1, 2, 3, 4, 5].filter(kind => !aside.includes(kind)),
+              )
+              if (bound.counted.length === 0) continue
+              tried++
+              if (here.every(shownHere => holds(bound, shownHere)))
+                throw new Error(`held by both: ${JSON.stringify({ one, two, three, four, five, aside })}`)
+            }
+          }
+  expect(tried).toBeGreaterThan(200_000)
+})
+
+describe('sequences of forged requests', () => {
+  const COMPUTERS = [
+    computer(1, FULL),
+    computer(2, FULL),
+    computer(3, { 1: 1, 4: 1, 5: 1 }),
+    computer(4, { 1: 1, 2: 1, 5: 1 }, true),
+    computer(5, { 1: 1 }),
+  ]
+  const value = (kind: number) =>
+    fc.oneof(
+      ...COMPUTERS.flatMap(({ face }) => (face[kind] ?? []).map(one => fc.constant(one))),
+      fc.integer({ min: JUNK + kind * 10, max: JUNK + kind * 10 + 1 }),
+    )
+  const face = fc.record({
+    1: fc.uniqueArray(value(1), { maxLength: 1 }),
+    2: fc.uniqueArray(value(2), { maxLength: 1 }),
+    3: fc.uniqueArray(value(3), { maxLength: 1 }),
+    4: fc.uniqueArray(value(4), { maxLength: 8 }),
+    5: fc.uniqueArray(value(5), { maxLength: 8 }),
+    7: fc.uniqueArray(fc.constant(JUNK + 70), { maxLength: 1 }),
+  })
+  const counted = fc.subarray([1, 2, 3, 4, 5])
+  const act: fc.Arbitrary<Act> = fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        act: fc.constant('ask' as const),
+        face,
+        counted,
+        installation: fc.integer({ min: 1, max: 3 }),
+        virtual: fc.boolean(),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ act: fc.constant('code' as const), face, counted }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ act: fc.constant('release' as const), index: fc.integer({ min: 0, max: 1 }) }),
+    },
+  )
+
+  test('never run on more different computers than seats, moves and releases (QC-07, QC-08)', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2 }), fc.array(act, { maxLength: 8 }), (seats, acts) => {
+        const world = new SeatWorld(seats)
+        const codes: Bound[] = []
+        for (const one of acts) {
+          world.do(one)
+          if (one.act !== 'release') codes.push(boundOf(fingerprintOfFace(one.face), one.counted))
+        }
+        expect(activeOn(world, COMPUTERS, codes)).toBeLessThanOrEqual(world.allowed)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+})
