@@ -45,6 +45,8 @@ export function clientWorld(args: Args, probe: Probe): ClientWorld {
         ...switches,
         ...placesOf(args, platform, env),
         probe,
+        // what is kept for all users must hold for each of them
+        everyAccount: args.flag('machine'),
         bakedKit: bakedKit(),
         shareReader: ownShareReader(),
       }

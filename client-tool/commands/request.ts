@@ -65,7 +65,7 @@ async function make(args: Args, client: Client, targets: Targets, explained: boo
   const { message, computerId, code } = await client.request(
     args.text('key'),
     { version },
-    { typed, everyAccount: args.flag('every-account') },
+    { typed, ...everyAccount(args) },
   )
   const isCodeAlone = typed && isNowhere(targets)
   const leaving = explained ? leavingWith(message, (await client.computer()).computer.readings) : undefined
@@ -132,8 +132,15 @@ function isNowhere({ output, qr }: Targets): boolean {
 const NOTHING_MADE = 'A preview: nothing was made or written.'
 const DRY = `${NOTHING_MADE} The installation key, the proof and the signature of the request itself are other ones of the same size.`
 
+/** Without the flag it is as the client was opened: --machine asks for every account. */
+function everyAccount(args: Args): { readonly everyAccount?: true } {
+  return args.flag('every-account') ? { everyAccount: true } : {}
+}
+
 async function preview(args: Args, client: Client): Promise<Answer> {
-  const { computer, fingerprint, counted, computerId } = await client.computer(args.flag('every-account'))
+  const { computer, fingerprint, counted, computerId } = await client.computer(
+    everyAccount(args).everyAccount,
+  )
   const { productId } = client.kit
   const message = dryRequest({
     key: args.text('key'),

@@ -59,6 +59,8 @@ import { type StatusChange, watchStatus } from './watch.ts'
 export interface ClientOptions {
   /** The folder that the client keeps its files in, one folder below it for each product. */
   readonly home: string
+  /** Requests are for every account of this computer (RequestOptions.everyAccount), as a home for all users needs it. */
+  readonly everyAccount?: boolean
   /**
    * The vendor's kit for the product, in any carrier but a picture. Without it, the one that an earlier call kept in `home`.
    * A client without `bakedKit` trusts whoever supplies the first one: each status and installation has the warning
@@ -224,7 +226,7 @@ export function openClient(options: ClientOptions): Client {
   let looked: number | undefined
   const gate = instanceGate(options.instances ?? {}, now)
 
-  async function computer(everyAccount = false): Promise<ComputerReport> {
+  async function computer(everyAccount = options.everyAccount ?? false): Promise<ComputerReport> {
     const read = await probe()
     const bound = boundToComputer(productId, read, everyAccount)
     return { computer: read, ...bound, computerId: computerId(bound) }
@@ -385,7 +387,11 @@ export function openClient(options: ClientOptions): Client {
       return current.message
     },
     computer,
-    async request(activationKey, program = {}, { typed = false, withCode = false, everyAccount } = {}) {
+    async request(
+      activationKey,
+      program = {},
+      { typed = false, withCode = false, everyAccount = options.everyAccount } = {},
+    ) {
       const key = parseActivationKey(activationKey)
       const { version } = programOf(program)
       const read = await probe()
