@@ -53,8 +53,6 @@ export class PostgresEngine implements SqlEngine {
   #session: Session | undefined
   #closed = false
   readonly #queue: TransactionQueue
-  /** Resolves when the server has answered the end of the last reader, whom nobody waits for. */
-  #ended: Promise<unknown> = Promise.resolve()
 
   constructor(to: PostgresConnection) {
     this.place = to.session.place
@@ -68,10 +66,8 @@ export class PostgresEngine implements SqlEngine {
       kind: 'read',
       first: work,
       work: async (_sql, read) => read,
-      end: async session => {
-        // what was read is known, whatever becomes of the connection; who comes next is sent behind it
-        this.#ended = session.script('COMMIT').catch(none)
-      },
+      // what was read is known, whatever becomes of the connection; who comes next is sent with it
+      end: async session => session.scriptLater('COMMIT'),
     }
     return this.#queue.take(() => this.#transaction(steps, patience), patience)
   }
@@ -162,8 +158,6 @@ export class PostgresEngine implements SqlEngine {
   async #drop(): Promise<void> {
     const session = this.#session
     this.#session = undefined
-    // over a connection that is lost no answer comes any more
-    if (session?.isLost() === false) await this.#ended
     await session?.end()
   }
 }

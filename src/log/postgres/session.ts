@@ -11,6 +11,9 @@ import { isConnectionLost, meaning } from './error.ts'
 /** Milliseconds for an answer, without those for a lock. */
 const ANSWER_TIMEOUT = 120_000
 
+/** Milliseconds: a transaction that only read may stay open for so long, until its end is sent with the next beginning. */
+const SOON = 20
+
 /** What the driver has and its types do not say. */
 interface Connected {
   readonly connection: { readonly stream: Writable }
@@ -24,6 +27,8 @@ export interface Session extends Omit<SqlWriter, 'finish'> {
   readonly place: string
   /** Statements without parameters, one behind the other; what each of them answers. Errors: as for `all`. */
   script(sql: string): Promise<readonly QueryResult[]>
+  /** Sends a statement with the next script, or soon when there is none; nobody waits for its answer. */
+  scriptLater(sql: string): void
   /** Whose patience limits the answers to what is asked from now on. */
   waitWith(patience: Patience): void
   /** Whether nothing more can be asked. */
@@ -39,6 +44,10 @@ export function sessionOver(client: Client, place: string, busySeconds: number):
   client.on('end', () => {
     lost = true
   })
+
+  /** What `scriptLater` has not sent yet. */
+  let later = ''
+  let soon: NodeJS.Timeout | undefined
 
   let isGathering = false
 
@@ -77,6 +86,20 @@ export function sessionOver(client: Client, place: string, busySeconds: number):
     return known
   }
 
+  async function script(sql: string): Promise<readonly QueryResult[]> {
+    const text = later + sql
+    later = ''
+    clearTimeout(soon)
+    return [await ask({ text })].flat()
+  }
+
+  async function flush(): Promise<void> {
+    if (later === '') return
+    // whose transaction it was waits no longer
+    patience = PATIENT
+    await script('').catch(() => undefined)
+  }
+
   async function all(sql: string, params: readonly SqlValue[] = []): Promise<readonly Row[]> {
     return (await ask({ ...statement(sql), values: params.map(searched) })).rows
   }
@@ -100,13 +123,21 @@ export function sessionOver(client: Client, place: string, busySeconds: number):
         writes.flatMap(write => ('into' in write ? inserts(write).map(change) : [change(write)])),
       )
     },
-    script: async sql => [await ask({ text: sql })].flat(),
+    script,
+    scriptLater(sql) {
+      later += `${sql};`
+      clearTimeout(soon)
+      soon = setTimeout(flush, SOON).unref()
+    },
     waitWith(other) {
       patience = other
     },
     isLost: () => lost,
     async end() {
       const { stream } = (client as unknown as Connected).connection
+      clearTimeout(soon)
+      // a pooler drops the server's connection of a client that leaves within a transaction
+      if (!lost) await flush()
       const farewell = client.end()
       if (!lost) await farewell
       // a server that does not answer would keep the socket open, and the process alive

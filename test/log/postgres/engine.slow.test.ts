@@ -11,7 +11,7 @@ import type { Change, Ledger } from '../../../src/vendor/ledger/ledger.ts'
 import { openPostgresLedger, type PostgresOptions } from '../../../src/vendor/ledger/postgres.ts'
 import { MIGRATIONS } from '../../../src/vendor/ledger/postgres-migrations.ts'
 import { folder } from '../../vendor/ledger/file.ts'
-import { ask, connection, postgresServer } from '../../vendor/ledger/postgres-server.ts'
+import { ask, connected, connection, postgresServer } from '../../vendor/ledger/postgres-server.ts'
 import { wireTo } from '../../vendor/ledger/postgres-wire.ts'
 import {
   AT,
@@ -376,4 +376,17 @@ test('frozen right after an answer, it does not keep the one who comes next for 
   })
   wire.thaw()
   expect((await ledger.stats()).entries).toBe(BEGINNING.length)
+})
+
+test('a transaction that only read is ended with the next one, and by itself when there is none', async () => {
+  const { url, ledger } = await started()
+  const other = await connected(url)
+  onTestFinished(() => other.end())
+  const states = `SELECT state FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`
+  const [before, after] = [await ledger.stats(), await ledger.stats()]
+  expect(after).toEqual(before)
+  await expect.poll(async () => (await other.query(states)).rows).toEqual([{ state: 'idle' }])
+  expect(await ledger.append([newKey], AT)).toBe('recorded')
+  expect((await ledger.stats()).entries).toBe(before.entries + 1)
 })

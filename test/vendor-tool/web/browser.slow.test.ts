@@ -431,7 +431,7 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
     test('by a form on another site activates nothing', async () => {
       const key = await shop.key()
       const page = await open(linkOf(served.address, requestOf('victim', key)), PHONE)
-      const fields = await page.locator('form.act').evaluate(form => form.innerHTML)
+      const fields = await page.locator('form.actions').evaluate(form => form.innerHTML)
       // the same browser, cookie and token, from a page of another origin
       await page.goto('data:text/html,<p>another site</p>')
       await page.setContent(`<form method="post" action="${served.address}/confirm">${fields}</form>`)
