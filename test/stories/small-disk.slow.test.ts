@@ -116,7 +116,7 @@ function expectDiskNamed({ exit, value }: Answer, words: readonly string[], ledg
   else expect(['cannot-write', 'ledger-unavailable', 'ledger-read-only']).toContain(code)
   if (code === 'cannot-write') expect(message).toContain(details.path)
   expect(message).not.toContain('.airlatch-')
-  if (code !== 'ledger-read-only') expect(hint).toMatch(/full.*(?:read-only|write-protected)/)
+  if (code !== 'ledger-read-only') expect(hint).toMatch(/full|read-only|write-protected/)
 }
 
 async function namesOut({ disk }: Place): Promise<readonly string[]> {
