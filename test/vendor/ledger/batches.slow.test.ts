@@ -11,7 +11,7 @@ import { runProcess } from '../../world/process.ts'
 import type { Value } from '../../world/world.ts'
 import { startChild } from './child.ts'
 import { folder } from './file.ts'
-import { type Market, openMarket } from './market.ts'
+import { type Market, openMarket, today } from './market.ts'
 import { postgresServer } from './postgres-server.ts'
 import { recount } from './recount.ts'
 import type { Done, Order } from './rival.ts'
@@ -79,8 +79,8 @@ async function seatsTaken(market: Market, key: string): Promise<number> {
 }
 
 describe.each([
-  ['SQLite', () => openMarket()],
-  ['PostgreSQL', async () => openMarket(await server.database())],
+  ['SQLite', () => openMarket(undefined, today)],
+  ['PostgreSQL', async () => openMarket(await server.database(), today)],
 ])('on %s', (_, open) => {
   test('QC-08: two folders at once, which want more seats than there are', async () => {
     const market = await open()
@@ -111,7 +111,7 @@ describe.each([
       }),
     )
     const batch = batchOf('folder', keyOf)
-    const desks = await startChild('rival.ts', [market.home, market.where])
+    const desks = await startChild('rival.ts', [market.home, market.where, 'today'])
     desks.tell(JSON.stringify(orders))
     await desks.said(1)
     desks.tell('go')

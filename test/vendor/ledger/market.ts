@@ -20,13 +20,16 @@ export interface Market {
   ledger(): Promise<Ledger>
 }
 
-const WORLD = { now: () => NOW, random: (bytes: number) => Uint8Array.from(randomBytes(bytes)) }
+const random = (bytes: number) => Uint8Array.from(randomBytes(bytes))
+
+/** The clock of real tools that work on the same ledger. */
+export const today = () => Math.floor(Date.now() / 1000)
 
 /** `url`: of an empty database; else the ledger is a file. */
-export async function openMarket(url?: string): Promise<Market> {
+export async function openMarket(url?: string, now = () => NOW): Promise<Market> {
   const home = folder()
   const where = url ?? join(home, 'ledger.db')
-  const options = { home, ledger: where, ...WORLD }
+  const options = { home, ledger: where, now, random }
   await createVendor({ ...options, name: 'Acme', passphrase: '' })
   const vendor = await openVendor(options)
   onTestFinished(() => vendor.close())
@@ -41,7 +44,7 @@ export async function openMarket(url?: string): Promise<Market> {
       return made?.text as string
     },
     async ledger() {
-      const ledger = await openLedger(where, WORLD)
+      const ledger = await openLedger(where, { random })
       onTestFinished(() => ledger.close())
       return ledger
     },

@@ -109,7 +109,7 @@ test.runIf(posix)('a full disk ends an append with ledger-unavailable, and nothi
 test.runIf(posix).each([
   ['file', 0o400, 0o777],
   ['folder', 0o666, 0o555],
-])('a %s that may not be written to: ledger-unavailable', async (_, file, home) => {
+])('a %s that may not be written to: ledger-read-only', async (_, file, home) => {
   const path = await withSeats(10)
   chmodSync(path, file)
   chmodSync(dirname(path), home)
@@ -121,7 +121,7 @@ test.runIf(posix).each([
   await kept.over
   chmodSync(dirname(path), 0o700)
   chmodSync(path, 0o600)
-  expect(kept.lines).toEqual(['ledger-unavailable'])
+  expect(kept.lines).toEqual(['ledger-read-only'])
   expect(await seatsAfter(path)).toEqual([])
 })
 

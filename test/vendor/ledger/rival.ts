@@ -9,6 +9,9 @@ import { createInterface } from 'node:readline'
 import { AirlatchError, openVendor } from '../../../src/vendor/door.ts'
 import { NOW } from '../../world/nouns.ts'
 
+/** The clock of real tools that work on the same ledger. */
+const today = () => Math.floor(Date.now() / 1000)
+
 export type Order =
   /** Base64url of the request. */
   | { readonly do: 'issue'; readonly request: string }
@@ -34,8 +37,8 @@ export interface Done {
 type Work = (order: Order) => Promise<Omit<Done, 'do'>>
 
 /** One more connection. */
-async function connection(home: string, ledger: string): Promise<Work> {
-  const vendor = await openVendor({ home, ledger, now: () => NOW })
+async function connection(home: string, ledger: string, now: () => number): Promise<Work> {
+  const vendor = await openVendor({ home, ledger, now })
   const signer = await vendor.unlock('')
   let seat: string | undefined
   return async order => {
@@ -87,11 +90,13 @@ function say(line: string): void {
   writeSync(1, `${line}\n`)
 }
 
-const [home = '', ledger = ''] = process.argv.slice(2)
+const [home = '', ledger = '', clock] = process.argv.slice(2)
 const input = createInterface(process.stdin)[Symbol.asyncIterator]()
 say('ready')
 const orders: readonly (readonly Order[])[] = JSON.parse((await input.next()).value ?? '[]')
-const rivals = await Promise.all(orders.map(() => connection(home, ledger)))
+const rivals = await Promise.all(
+  orders.map(() => connection(home, ledger, clock === 'today' ? today : () => NOW)),
+)
 say('open')
 await input.next()
 await Promise.all(rivals.map((work, i) => carryOut(work, orders[i] ?? [])))
