@@ -6,7 +6,8 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { environment } from '../world/environment.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
@@ -139,11 +140,13 @@ test('a consumer is type-checked against the declarations', () => {
   run(process.execPath, [tsc, 'typed.ts', ...strict, join(ROOT, 'node_modules/@types'), '--types', 'node'])
 })
 
+/** With the caller's way to the registry, and nothing else of the caller's. */
 function npm(cwd: string, words: readonly string[]): void {
-  const { npm_execpath: script } = process.env
-  if (script === undefined)
-    execFileSync('npm', words, { cwd, stdio: 'pipe', shell: process.platform === 'win32' })
-  else execFileSync(process.execPath, [script, ...words], { cwd, stdio: 'pipe' })
+  const settings = inject('npm')
+  const place = { cwd, env: environment(settings), stdio: 'pipe', timeout: 300_000 } as const
+  const { npm_execpath: script } = settings
+  if (script === undefined) execFileSync('npm', words, { ...place, shell: process.platform === 'win32' })
+  else execFileSync(process.execPath, [script, ...words], place)
 }
 
 function run(program: string, words: readonly string[]): string {
