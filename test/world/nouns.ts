@@ -17,6 +17,9 @@ import { simulatedComputer } from '../client/probe/simulated.ts'
 export const NOW = Date.parse('2026-11-22T12:00:00Z') / 1000
 export const DAY = 86_400
 
+/** The clock of real tools that work on the same ledger. */
+export const today = () => Math.floor(Date.now() / 1000)
+
 export function fingerprint(seed: string, productId = 'scope'): Fingerprint {
   return fingerprintOf(productId, simulatedComputer(seed).readings)
 }

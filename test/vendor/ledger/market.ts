@@ -22,9 +22,6 @@ export interface Market {
 
 const random = (bytes: number) => Uint8Array.from(randomBytes(bytes))
 
-/** The clock of real tools that work on the same ledger. */
-export const today = () => Math.floor(Date.now() / 1000)
-
 /** `url`: of an empty database; else the ledger is a file. */
 export async function openMarket(url?: string, now = () => NOW): Promise<Market> {
   const home = folder()

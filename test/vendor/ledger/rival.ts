@@ -7,10 +7,7 @@
 import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { AirlatchError, openVendor } from '../../../src/vendor/door.ts'
-import { NOW } from '../../world/nouns.ts'
-
-/** The clock of real tools that work on the same ledger. */
-const today = () => Math.floor(Date.now() / 1000)
+import { NOW, today } from '../../world/nouns.ts'
 
 export type Order =
   /** Base64url of the request. */
