@@ -50,7 +50,10 @@ describe.skipIf(process.platform === 'win32')('the samples', () => {
     const { exit, out, err } = await app(folder)
     // the license is of the simulated computer, and the program reads this one
     expect({ exit, out }).toEqual({ exit: 1, out: '' })
-    expect(err).toMatch(/^Scope has no valid license:\n- for another computer: .*\n {2}./)
+    // for another computer, or for one of which too little can be read here to tell
+    expect(err).toMatch(
+      /^Scope has no valid license:\n- (for another computer|this computer could not be recognised).*\n {2}./,
+    )
   })
 
   test('app: with its license it starts', async context => {

@@ -65,26 +65,26 @@ test('with a request for another key of the product: it is the installation that
 })
 
 describe('refused, and nothing is written:', () => {
-  async function expectRefused(work: Promise<unknown>, code: string, details = {}): Promise<void> {
+  async function expectRefused(work: () => Promise<unknown>, code: string, details = {}): Promise<void> {
     const { head } = await desk.vendor.stats()
-    await expect(work).rejects.toMatchObject({ code, details })
+    await expect(work()).rejects.toMatchObject({ code, details })
     expect((await desk.vendor.stats()).head).toBe(head)
   }
 
   test('an installation without an activation', async () => {
     const stranger = secretKeyOfPem(newSecretKeyPem())
-    await expectRefused(desk.signer.resetClock(asking(key, stranger)), 'activation-not-found', {
+    await expectRefused(() => desk.signer.resetClock(asking(key, stranger)), 'activation-not-found', {
       installation: stranger.public.kid,
     })
-    await expectRefused(desk.signer.resetClockOf('0011223344556677'), 'activation-not-found', {
+    await expectRefused(() => desk.signer.resetClockOf('0011223344556677'), 'activation-not-found', {
       activation: '0011223344556677',
     })
   })
 
   test('an activation that is released, until the computer has another one', async () => {
     await desk.vendor.releaseActivation(activationId, 'moved')
-    await expectRefused(desk.signer.resetClock(asking()), 'activation-released')
-    await expectRefused(desk.signer.resetClockOf(activationId), 'activation-released')
+    await expectRefused(() => desk.signer.resetClock(asking()), 'activation-released')
+    await expectRefused(() => desk.signer.resetClockOf(activationId), 'activation-released')
     const again = issued(await desk.signer.issue(asking())).license.activationId
     expect((await desk.signer.resetClock(asking())).activation.id).toBe(again)
   })
@@ -93,10 +93,10 @@ describe('refused, and nothing is written:', () => {
     await desk.vendor.setSetting('allowGenericKeys', true)
     const generic = await newKey({ generic: true })
     const { license } = issued(await desk.signer.issueOnBehalf(generic, 'campus'))
-    await expectRefused(desk.signer.resetClockOf(license.activationId), 'invalid-value')
+    await expectRefused(() => desk.signer.resetClockOf(license.activationId), 'invalid-value')
     const { message } = issued(await desk.signer.issue(asking()))
-    await expectRefused(desk.signer.resetClock(message), 'wrong-message-type')
+    await expectRefused(() => desk.signer.resetClock(message), 'wrong-message-type')
     await desk.vendor.revokeKey(key)
-    await expectRefused(desk.signer.resetClock(asking()), 'key-revoked')
+    await expectRefused(() => desk.signer.resetClock(asking()), 'key-revoked')
   })
 })
