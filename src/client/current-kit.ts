@@ -7,7 +7,7 @@
 import { messageFromFile } from '../carrier/plain.ts'
 import { compareBytes } from '../core/bytes/cbor.ts'
 import { type OpenedKit, openKit } from '../core/envelope.ts'
-import { AirlatchError } from '../core/errors.ts'
+import { AirlatchError, unlessRefused } from '../core/errors.ts'
 import { isRetired } from '../core/message/kit.ts'
 import { isProductId } from '../core/message/names.ts'
 import type { Reason } from '../core/rule.ts'
@@ -142,12 +142,7 @@ function keptIn(folder: string, isReplaceable: boolean): HeldKit | undefined {
 }
 
 function openable(message: Uint8Array, root: HeldKit | undefined): HeldKit | undefined {
-  try {
-    return held(message, root)
-  } catch (error) {
-    if (error instanceof AirlatchError) return undefined
-    throw error
-  }
+  return unlessRefused(() => held(message, root))
 }
 
 function notTrusted({ kit, root }: HeldKit, other: HeldKit): AirlatchError {

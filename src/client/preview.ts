@@ -4,12 +4,11 @@
  */
 import type { Reading } from '../core/computer/reading.ts'
 import { openRequest } from '../core/envelope.ts'
-import { AirlatchError } from '../core/errors.ts'
 import { parseActivationKey } from '../core/message/activation-key.ts'
 import type { CountedFingerprint } from '../core/message/fingerprint.ts'
-import { isVersion } from '../core/terms/version.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 import { type Leaving, requestLeaving } from '../words/disclosure.ts'
+import { programOf } from './options.ts'
 import { previewRequest } from './request.ts'
 
 /** Who would ask, from where. */
@@ -26,14 +25,8 @@ export interface Asking {
 
 /** Errors: activation-key-malformed, invalid-value, computer-unreadable. */
 export function dryRequest(asking: Asking): Uint8Array {
-  const { version } = asking
-  if (version !== undefined && !isVersion(version))
-    throw new AirlatchError('invalid-value', {
-      field: 'version',
-      expected: 'a version such as "2.1"',
-      got: version,
-    })
-  return previewRequest({ ...asking, key: parseActivationKey(asking.key) })
+  const { version } = programOf({ version: asking.version })
+  return previewRequest({ ...asking, version, key: parseActivationKey(asking.key) })
 }
 
 /** Errors: those of openRequest. */

@@ -1,18 +1,27 @@
 /**
- * The verb `status`: which of the licenses that are found counts, and whether the program may run by it. The installed
- * one does when it is good; else the kit's search path is looked through, and the best one does (rules/best.ts). Where
- * that path does not answer, the copy of what was last good there does for a while. When none is good, the one that
- * says most says why. A run under a license is recorded before it is believed.
+ * The verb `status`: which license counts on this computer, and whether the program may run by it.
+ *
+ * 1. The installed license counts when it is valid without a warning, unless the day's look at the search path is due.
+ * 2. Else the kit's search path is looked through. Newer kits and lists of revocations there take effect first.
+ * 3. Of all that is found, the installed one included, the best valid one counts (check/best.ts).
+ * 4. Where none is valid, the copy of what was last good on the path does, for 30 days while its place does not answer.
+ * 5. Where nothing counts, the refusal that says most is the answer.
+ *
+ * A license that counts has room for one more instance, and its run is on disk before it is believed. What a call has
+ * learned is remembered at its end; where that cannot be written, no program stops for it.
  */
-
 import { bestFirst, mostTelling } from '../core/check/best.ts'
+import type { Program } from '../core/check/case.ts'
 import { AirlatchError } from '../core/errors.ts'
 import type { License } from '../core/message/license.ts'
-import type { Conclusion, Reason, Step } from '../core/rule.ts'
+import type { Reason, Step } from '../core/rule.ts'
 import { type VerifyInput, verifyLicense } from '../core/verify.ts'
-import type { CopyVerdict } from './share/copy.ts'
-import { type Candidate, INSTALLED, type Place } from './share/search.ts'
-import type { FirstRuns } from './state/first-runs.ts'
+import { seenKit } from './current-kit.ts'
+import { type Copy, judgeCopy, keepCopy, readCopy } from './share/copy.ts'
+import { type Candidate, candidateAt, type Findings, INSTALLED, type Place } from './share/search.ts'
+import { readLicense } from './state/state.ts'
+import { Trust } from './trust.ts'
+import type { World } from './world.ts'
 
 /** One license that was looked at. */
 export interface LookedAt {
@@ -38,153 +47,183 @@ export interface Status extends Omit<LookedAt, 'source'> {
   readonly places: readonly Place[]
 }
 
-export interface StatusInput {
-  /** Undefined: none is installed. */
-  readonly installed: Candidate | undefined
-  readonly verify: VerifyInput
-  /** Whether the search path is to be looked through although the installed license is good. */
-  readonly lookDue: boolean
-  /** Looks through the search path and takes over what is newer there than here. */
-  search(): Promise<Searched>
-  /** The last rule, for a license that is valid by itself: whether one more instance may run under it. */
-  readonly admit: ((license: License) => Promise<Conclusion>) | undefined
-  readonly firstRuns: FirstRuns
-  /** Whether this is a run of the program, which begins days from the first run. */
-  readonly isRun: boolean
-  /** Files and folders of the kit's search path, for whoever finds nothing there. */
-  readonly searched: readonly string[]
-}
+/** `isRun`: whether this is a run of the program, which begins days from the first run. Never throws for a license. */
+export async function status(world: World, program: Program, isRun: boolean): Promise<Status> {
+  const trust = new Trust(world)
+  const here = await world.here()
+  const look = new Look(trust, isRun, () => trust.verifyInput(here, program))
+  const installed = candidateAt(INSTALLED, () => readLicense(world.folder))
 
-export interface Searched {
-  readonly licenses: readonly Candidate[]
-  readonly places: readonly Place[]
-  /** What licenses are held against now, with newer keys and revocations where there were any. */
-  readonly verify: VerifyInput
-  /** The copy of what was last good there, when it comes to that. `unreadable`: sources that had no message in them. */
-  copy(unreadable: ReadonlySet<string>): CopyVerdict
-}
-
-/** Never throws for a license that is not valid. */
-export async function statusOf(input: StatusInput): Promise<Status> {
-  const { installed, lookDue } = input
-  if (installed !== undefined && !lookDue) {
-    const looked = await run(
-      { ...lookAt(installed, input.verify), candidate: installed },
-      input.verify,
-      input,
-    )
+  if (installed !== undefined && !isLookDue(trust)) {
+    const looked = await look.run(installed)
     if (looked.valid && looked.warnings.length === 0)
-      return { ...looked, ...days(looked, input), lookedAt: [looked], places: [] }
+      return concluded(trust, { ...look.by(looked), lookedAt: [looked], places: [] })
   }
-  const searched = await input.search()
-  const { licenses, places, verify } = searched
-  const candidates = installed === undefined ? licenses : [installed, ...licenses]
-  const lookedAt: readonly Looked[] = candidates.map(candidate => ({
-    ...lookAt(candidate, verify),
-    candidate,
-  }))
-  const judged = await firstAdmitted(lookedAt, verify, input)
-  const { admitted } = judged
-  if (admitted !== undefined)
-    return { ...admitted, ...days(admitted, input), lookedAt: judged.lookedAt, places }
-  return withoutLicense(judged.lookedAt, searched, input)
+
+  const findings = await world.search()
+  trust.takeUp(findings)
+  const { licenses, places } = findings
+  const { best, lookedAt } = await look.bestOf(installed === undefined ? licenses : [installed, ...licenses])
+  if (best !== undefined) return concluded(trust, { ...look.by(best), lookedAt, places }, findings)
+  return concluded(trust, await withoutLicense(look, lookedAt, places), findings)
 }
 
-/** Runs under the best one that may run; the others stay as they were judged. */
-async function firstAdmitted(
-  lookedAt: readonly Looked[],
-  verify: VerifyInput,
-  input: StatusInput,
-): Promise<{ readonly admitted: LookedAt | undefined; readonly lookedAt: readonly LookedAt[] }> {
-  const judged = new Map<LookedAt, LookedAt>()
-  for (const looked of bestFirst(lookedAt)) {
-    const admitted = await run(looked, verify, input)
-    judged.set(looked, admitted)
-    if (admitted.valid) return { admitted, lookedAt: lookedAt.map(one => judged.get(one) ?? plain(one)) }
+/** Looks at licenses for one call, each time against what is trusted then. */
+class Look {
+  readonly trust: Trust
+  readonly #isRun: boolean
+  readonly #against: () => VerifyInput
+
+  constructor(trust: Trust, isRun: boolean, against: () => VerifyInput) {
+    this.trust = trust
+    this.#isRun = isRun
+    this.#against = against
   }
-  return { admitted: undefined, lookedAt: lookedAt.map(one => judged.get(one) ?? plain(one)) }
-}
 
-/** Nothing that was found is good: the copy, or else why. */
-async function withoutLicense(
-  found: readonly LookedAt[],
-  searched: Searched,
-  input: StatusInput,
-): Promise<Status> {
-  const { places, verify } = searched
-  const unreadable = found.filter(({ license }) => license === undefined).map(({ source }) => source)
-  const copy = searched.copy(new Set(unreadable))
-  const silent = places.flatMap(({ path, error }) => (error === undefined ? [] : [silentPlace(path, error)]))
-  const lookedAt = [...found, ...silent]
-  if (copy.kind === 'counts') {
-    const candidate: Candidate = { source: copy.source, message: copy.message }
-    const looked = await run({ ...lookAt(candidate, verify), candidate }, verify, input)
-    const warned = { ...looked, warnings: [...looked.warnings, copy.warning] }
-    if (looked.valid) return { ...warned, ...days(warned, input), lookedAt: [...lookedAt, warned], places }
-    lookedAt.push(looked)
+  /** What a license says to this computer, by itself. */
+  at(candidate: Candidate, against = this.#against()): LookedAt {
+    const { source } = candidate
+    try {
+      if ('error' in candidate) throw candidate.error
+      const { license, endsAt, verdict } = verifyLicense(candidate.message, against)
+      return { source, license, endsAt, ...verdict }
+    } catch (error) {
+      if (!(error instanceof AirlatchError)) throw error
+      const place = source === INSTALLED || 'path' in error.details ? {} : { path: source }
+      return refused(source, { rule: 'message', code: error.code, details: { ...error.details, ...place } })
+    }
   }
-  const telling = mostTelling(lookedAt)
-  if (copy.kind === 'too-old' && telling?.license === undefined)
-    return { ...NOTHING, source: undefined, daysBegun: true, reasons: [copy.reason], lookedAt, places }
-  if (telling !== undefined) return { ...telling, daysBegun: true, lookedAt, places }
-  const details = { product: verify.terms.productId, searched: input.searched }
-  const reasons: Reason[] = [{ rule: 'license', code: 'no-license', details }]
-  return { ...NOTHING, source: undefined, daysBegun: true, reasons, lookedAt, places }
-}
 
-function days({ license }: LookedAt, { firstRuns }: StatusInput): Pick<Status, 'daysBegun'> {
-  return { daysBegun: license === undefined || firstRuns.hasBegun(license) }
-}
+  /** A look, and where it is valid, a run under it: an instance is taken and a first run recorded. */
+  async run(candidate: Candidate, looked = this.at(candidate)): Promise<LookedAt> {
+    const admitted = await this.#admitted(looked)
+    const { license } = admitted
+    if (!admitted.valid || license === undefined || !this.#isRun) return admitted
+    if (this.trust.memory.firstRuns.keep(license)) return admitted
+    // a first run that cannot be recorded is no reason to stop, but its days then count from the license
+    return this.at(candidate, { ...this.#against(), firstRunAt: () => undefined })
+  }
 
-const NOTHING = { license: undefined, endsAt: undefined, valid: false, warnings: [], trace: [] } as const
+  /** Runs under the best one that may run; the others stay as they were looked at. */
+  async bestOf(candidates: readonly Candidate[]): Promise<{
+    readonly best: LookedAt | undefined
+    readonly lookedAt: readonly LookedAt[]
+  }> {
+    const lookedAt = candidates.map(candidate => this.at(candidate))
+    for (const looked of bestFirst([...lookedAt])) {
+      const i = lookedAt.indexOf(looked)
+      const ran = await this.run(candidates[i] as Candidate, looked)
+      lookedAt[i] = ran
+      if (ran.valid) return { best: ran, lookedAt }
+    }
+    return { best: undefined, lookedAt }
+  }
 
-/** What was looked at, with its bytes: it may have to be looked at again. */
-interface Looked extends LookedAt {
-  readonly candidate: Candidate
-}
+  /** The answer by the license that counts, without what else was looked at. */
+  by(looked: LookedAt): LookedAt & Pick<Status, 'daysBegun'> {
+    const { license } = looked
+    return { ...looked, daysBegun: license === undefined || this.trust.memory.firstRuns.hasBegun(license) }
+  }
 
-function plain({ candidate: _, ...looked }: Looked): LookedAt {
-  return looked
-}
-
-function silentPlace(source: string, { code, details }: AirlatchError): LookedAt {
-  return { ...NOTHING, source, reasons: [{ rule: 'share', code, details }] }
-}
-
-async function run(
-  found: Looked,
-  verify: VerifyInput,
-  { firstRuns, isRun, admit }: StatusInput,
-): Promise<LookedAt> {
-  const looked = plain(found)
-  const { license, valid } = looked
-  if (!valid || license === undefined) return looked
-  const admitted = admit === undefined ? looked : withInstances(looked, await admit(license))
-  if (!admitted.valid || !isRun || firstRuns.keep(license)) return admitted
-  // a first run that cannot be recorded is no reason to stop, but its days then count from the license
-  return lookAt(found.candidate, { ...verify, firstRunAt: () => undefined })
-}
-
-function lookAt(candidate: Candidate, verify: VerifyInput): LookedAt {
-  const { source } = candidate
-  try {
-    if ('error' in candidate) throw candidate.error
-    const { license, endsAt, verdict } = verifyLicense(candidate.message, verify)
-    return { source, license, endsAt, ...verdict }
-  } catch (error) {
-    if (!(error instanceof AirlatchError)) throw error
-    const place = source === INSTALLED || 'path' in error.details ? {} : { path: source }
-    const reason: Reason = { rule: 'message', code: error.code, details: { ...error.details, ...place } }
-    return { ...NOTHING, source, reasons: [reason] }
+  async #admitted(looked: LookedAt): Promise<LookedAt> {
+    const { gate, options } = this.trust.world
+    const { license, valid, trace } = looked
+    if (!valid || license === undefined || !options.limitTerminalServerInstances) return looked
+    const conclusion = await gate.admit(license)
+    const { outcome, saw } = conclusion
+    const counted = { ...looked, trace: [...trace, { rule: INSTANCES, outcome, saw }] }
+    if (conclusion.outcome !== 'refuse') return counted
+    const { code, details } = conclusion
+    return { ...counted, valid: false, reasons: [{ rule: INSTANCES, code, details }] }
   }
 }
 
 const INSTANCES = 'instances'
 
-function withInstances(looked: LookedAt, conclusion: Conclusion): LookedAt {
-  const { outcome, saw } = conclusion
-  const trace = [...looked.trace, { rule: INSTANCES, outcome, saw }]
-  if (conclusion.outcome !== 'refuse') return { ...looked, trace }
-  const { code, details } = conclusion
-  return { ...looked, trace, valid: false, reasons: [{ rule: INSTANCES, code, details }] }
+/** Nothing that was found is good: the copy, or else why. */
+async function withoutLicense(
+  look: Look,
+  found: readonly LookedAt[],
+  places: readonly Place[],
+): Promise<Status> {
+  const copy = copyFor(look.trust, found, places)
+  const silent = places.flatMap(({ path, error }) =>
+    error === undefined ? [] : [refused(path, { rule: 'share', code: error.code, details: error.details })],
+  )
+  const lookedAt = [...found, ...silent]
+  if (copy.kind === 'counts') {
+    const looked = await look.run(copy)
+    const warned = { ...looked, warnings: [...looked.warnings, copy.warning] }
+    if (looked.valid) return { ...look.by(warned), lookedAt: [...lookedAt, warned], places }
+    lookedAt.push(looked)
+  }
+  const telling = mostTelling(lookedAt)
+  if (copy.kind === 'too-old' && telling?.license === undefined)
+    return { ...refused(undefined, copy.reason), daysBegun: true, lookedAt, places }
+  if (telling !== undefined) return { ...telling, daysBegun: true, lookedAt, places }
+  const details = { product: look.trust.world.productId, searched: places.map(({ path }) => path) }
+  const reason: Reason = { rule: 'license', code: 'no-license', details }
+  return { ...refused(undefined, reason), daysBegun: true, lookedAt, places }
+}
+
+function refused<S extends string | undefined>(source: S, reason: Reason) {
+  const nothing = { license: undefined, endsAt: undefined, valid: false, warnings: [], trace: [] } as const
+  return { ...nothing, source, reasons: [reason] }
+}
+
+/** A file that is being replaced, and so has no message in it, says nothing of its license: its place is silent. */
+function copyFor({ world, memory, at }: Trust, found: readonly LookedAt[], places: readonly Place[]) {
+  const copy = readCopy(world.folder)
+  const isReplaced = found.some(({ source, license }) => source === copy?.source && license === undefined)
+  const seen = places.map(place =>
+    isReplaced && place.path === copy?.place ? { ...place, answer: 'silent' as const } : place,
+  )
+  return judgeCopy(copy, memory.state?.copySeenAt, seen, Math.max(at, memory.state?.latestAt ?? 0))
+}
+
+/** The search path is looked through that often although the installed license is good: for kits and revocations. */
+const LOOK_SECONDS = 86_400
+
+function isLookDue({ world, memory, at }: Trust): boolean {
+  if (world.kit.kit.searchPath.length === 0) return false
+  return [memory.state?.lookedAt, world.lookedAt].every(
+    look => look === undefined || Math.abs(at - look) >= LOOK_SECONDS,
+  )
+}
+
+/** The answer with what is to be known of the kit; `findings` when the search path was looked through. */
+function concluded(trust: Trust, answer: Status, findings?: Findings): Status {
+  remember(trust, answer, findings)
+  return { ...answer, warnings: [...answer.warnings, ...trust.warnings()] }
+}
+
+function remember({ world, memory, list }: Trust, answer: Status, findings: Findings | undefined): void {
+  const at = world.now()
+  if (findings !== undefined) world.lookedAt = at
+  // who has neither a license nor a list need not get a key: all else is to be remembered
+  const lasting =
+    memory.state !== undefined ||
+    list !== undefined ||
+    answer.lookedAt.some(({ license }) => license !== undefined)
+  const revoked = answer.lookedAt.flatMap(({ license, reasons }) =>
+    license !== undefined && reasons.some(({ code }) => code === 'license-revoked')
+      ? [license.activationId]
+      : [],
+  )
+  const copy = findings === undefined || !answer.valid ? undefined : copyOf(findings, answer)
+  memory.note({
+    kit: lasting ? seenKit(world.kit) : undefined,
+    revocations: list,
+    revoked: lasting ? new Map(revoked.map(id => [id, at])) : undefined,
+    lookedAt: findings === undefined || world.kit.kit.searchPath.length === 0 ? undefined : at,
+    copySeenAt: copy !== undefined && keepCopy(world.folder, copy) ? at : undefined,
+  })
+}
+
+/** The license that counts, when it came from the search path. */
+function copyOf({ licenses, places }: Findings, { source }: Status): Copy | undefined {
+  const found = licenses.find(one => one.source === source)
+  if (found === undefined || !('message' in found)) return undefined
+  const shared = places.some(({ path, shared }) => path === found.place && shared)
+  return { place: found.place, source: found.source, shared, message: found.message }
 }

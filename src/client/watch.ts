@@ -3,6 +3,7 @@
  * share, a license that ends or a share that is gone reaches a program that runs. It polls: no file system tells of
  * changes that other computers make on a share. Looks never overlap, keep no process alive, and throw nothing.
  */
+import type { Program } from '../core/check/case.ts'
 import { AirlatchError } from '../core/errors.ts'
 import type { License } from '../core/message/license.ts'
 import type { Reason } from '../core/rule.ts'
@@ -16,6 +17,16 @@ export interface StatusChange {
   readonly after: Status
   /** In the order of the type; never empty. */
   readonly what: readonly Changed[]
+}
+
+/** How a program watches its license while it runs. */
+export interface Watching {
+  readonly program?: Partial<Program>
+  /** Between two looks, 60 unless told; at least 1. */
+  readonly everySeconds?: number
+  /** The status that the program has already; without it the first look tells nothing. */
+  readonly from?: Status
+  changed(change: StatusChange): void
 }
 
 /** Runs the work once, later; what it returns calls that off. Must keep no process alive. */

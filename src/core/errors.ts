@@ -197,3 +197,18 @@ export class AirlatchError extends Error {
     return ERROR_KINDS[this.code]
   }
 }
+
+/** What the work gives; undefined when it is refused by an AirlatchError. What else it throws goes on. */
+export function unlessRefused<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof AirlatchError) return undefined
+    throw error
+  }
+}
+
+/** Whether the work is done; false when it is refused by an AirlatchError. */
+export function succeeds(work: () => void): boolean {
+  return unlessRefused(() => [work()]) !== undefined
+}

@@ -4,6 +4,7 @@
  * a list of revocations and a clock reset are kept when they are newer than what is here. All else changes nothing.
  */
 
+import type { Program } from '../../core/check/case.ts'
 import { CLOCK_TOLERANCE_SECONDS } from '../../core/check/clock.ts'
 import { messageName } from '../../core/cose/labels.ts'
 import { parseSign1 } from '../../core/cose/sign1.ts'
@@ -13,14 +14,14 @@ import type { Kit } from '../../core/message/kit.ts'
 import type { Revocations } from '../../core/message/revocations.ts'
 import type { Reason } from '../../core/rule.ts'
 import { formatInstant } from '../../core/terms/term.ts'
-import { type VerifiedLicense, type VerifyInput, verifyLicense } from '../../core/verify.ts'
-import { type HeldKit, keepHeld, requireSuccessor, seenKit, trustWarnings } from '../current-kit.ts'
+import { type VerifiedLicense, verifyLicense } from '../../core/verify.ts'
+import { keepHeld, requireSuccessor, seenKit, trustWarnings } from '../current-kit.ts'
 import { keepRequestFor } from '../state/asked.ts'
-import { type Memory, recordReset } from '../state/memory.ts'
+import { recordReset } from '../state/memory.ts'
 import { requireOfVendor } from '../state/of-vendor.ts'
-import type { Place } from '../state/record.ts'
 import { keepRevocations, newestRevocations } from '../state/revocation-list.ts'
 import { keepLicense } from '../state/state.ts'
+import type { Trust } from '../trust.ts'
 
 /** What there is to know of every installation: `kit-not-built-in`, as in a status. */
 interface OfThisBuild {
@@ -42,80 +43,67 @@ type Taken =
 export type InstalledLicense = TakenLicense & OfThisBuild
 export type Installed = Taken & OfThisBuild
 
-export interface InstallInput {
-  readonly place: Place
-  readonly kit: HeldKit
-  readonly memory: Memory
-  /** When files of the operating system were written (computer/file-times.ts). */
-  readonly fileTimes: readonly number[]
-  /** What licenses are held against; of no use to the others. */
-  verify(): Promise<VerifyInput>
-  /** Seconds since 1970. */
-  readonly now: number
-}
-
 /**
  * Errors: those of verifyLicense, wrong-message-type, cannot-write; of a kit kit-not-trusted and older-than-kept; of a
  * list older-than-kept and those of openRevocations; of a reset wrong-installation, clock-reset-used,
  * clock-still-wrong and those of openClockReset. A verdict that is not valid is an answer.
  */
-export async function install(message: Uint8Array, input: InstallInput): Promise<Installed> {
-  return { ...(await take(message, input)), warnings: trustWarnings(input.kit) }
+export async function install(message: Uint8Array, trust: Trust, program: Program): Promise<Installed> {
+  return { ...(await take(message, trust, program)), warnings: trustWarnings(trust.world.kit) }
 }
 
-async function take(message: Uint8Array, input: InstallInput): Promise<Taken> {
+async function take(message: Uint8Array, trust: Trust, program: Program): Promise<Taken> {
   switch (messageName(parseSign1(message).type)) {
     case 'kit':
-      return installKit(message, input)
+      return installKit(message, trust)
     case 'revocations':
-      return installRevocations(message, input)
+      return installRevocations(message, trust)
     case 'clock-reset':
-      return installClockReset(message, input)
+      return installClockReset(message, trust)
     default:
-      return installLicense(message, input)
+      return installLicense(message, trust, program)
   }
 }
 
-async function installLicense(
-  message: Uint8Array,
-  { place, kit, memory, verify }: InstallInput,
-): Promise<TakenLicense> {
-  const verified = verifyLicense(message, await verify())
+async function installLicense(message: Uint8Array, trust: Trust, program: Program): Promise<TakenLicense> {
+  const { world, memory } = trust
+  const verified = verifyLicense(message, trust.verifyInput(await world.here(), program))
   const kept = verified.verdict.reasons.every(({ code }) => code === 'wrong-user')
   if (kept) {
     const { binding, keyId } = verified.license
-    if (binding.kind === 'code') keepRequestFor(place.folder, keyId, binding.computer)
-    keepLicense(place.folder, message)
-    keepHeld(place.folder, kit, kit)
-    memory.note({ kit: seenKit(kit) })
+    if (binding.kind === 'code') keepRequestFor(world.folder, keyId, binding.computer)
+    keepLicense(world.folder, message)
+    keepHeld(world.folder, world.kit, world.kit)
+    memory.note({ kit: seenKit(world.kit) })
   }
   return { ...verified, kind: 'license', kept }
 }
 
-function installKit(message: Uint8Array, { place, kit, memory }: InstallInput): Taken {
-  const next = requireSuccessor(kit, message)
-  keepHeld(place.folder, next, kit)
+function installKit(message: Uint8Array, { world, memory }: Trust): Taken {
+  const next = requireSuccessor(world.kit, message)
+  keepHeld(world.folder, next, world.kit)
   memory.note({ kit: seenKit(next) })
   return { kind: 'kit', kit: next.kit }
 }
 
-function installRevocations(message: Uint8Array, { place, kit, memory }: InstallInput): Taken {
+function installRevocations(message: Uint8Array, { world, memory }: Trust): Taken {
   const source = 'revocations'
-  const trust = { keyring: kit.keyring, terms: kit.kit, seen: memory.revocationsSeen }
-  const { list, toKeep, ignored } = newestRevocations(place.folder, [{ source, message }], trust)
+  const { kit, keyring } = world.kit
+  const held = { keyring, terms: kit, seen: memory.revocationsSeen }
+  const { list, toKeep, ignored } = newestRevocations(world.folder, [{ source, message }], held)
   const problem = ignored.find(one => one.source === source)
   if (problem !== undefined) throw problem.error
   if (list === undefined)
     throw new AirlatchError('bug', { problem: 'a list that is neither newest nor ignored' })
-  if (toKeep !== undefined && !keepRevocations(place.folder, toKeep))
-    throw new AirlatchError('cannot-write', { path: place.folder })
+  if (toKeep !== undefined && !keepRevocations(world.folder, toKeep))
+    throw new AirlatchError('cannot-write', { path: world.folder })
   memory.note({ revocations: list })
   return { kind: 'revocations', list }
 }
 
-function installClockReset(message: Uint8Array, { place, kit, memory, fileTimes, now }: InstallInput): Taken {
-  const { claims: reset, kid } = openClockReset(message, kit.keyring)
-  requireOfVendor(kit.kit, { ...reset, kid })
+function installClockReset(message: Uint8Array, { world, memory, at: now }: Trust): Taken {
+  const { claims: reset, kid } = openClockReset(message, world.kit.keyring)
+  requireOfVendor(world.kit.kit, { ...reset, kid })
   if (reset.installation !== memory.kid)
     throw new AirlatchError('wrong-installation', { expected: memory.kid, got: reset.installation })
   const taken = memory.state?.reset
@@ -123,6 +111,6 @@ function installClockReset(message: Uint8Array, { place, kit, memory, fileTimes,
     throw new AirlatchError('clock-reset-used', { at: formatInstant(taken.at) })
   if (now < reset.at - CLOCK_TOLERANCE_SECONDS)
     throw new AirlatchError('clock-still-wrong', { clock: formatInstant(now), at: formatInstant(reset.at) })
-  recordReset(place, { at: reset.at }, now, fileTimes)
+  recordReset(world.place, { at: reset.at }, now, world.fileTimes())
   return { kind: 'clock-reset', at: reset.at }
 }

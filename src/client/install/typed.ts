@@ -3,11 +3,14 @@
  * it. The code has terms and a signature; vendor, product and keys are the kit's, the rest is of a request that was made and
  * kept here. Only the signature says that it was put together right, and so which request it answers.
  */
+import { textOf } from '../../carrier/plain.ts'
+import { messageFromInput } from '../../carrier/recognise.ts'
 import { readLicenseCode } from '../../carrier/typed/license-code.ts'
+import { looksLikeLicenseCode } from '../../carrier/typed/recognise.ts'
 import { computerIdOf } from '../../core/computer/computer-id.ts'
 import type { Keyring } from '../../core/cose/key.ts'
 import { licenseMessageOf, openLicense } from '../../core/envelope.ts'
-import { AirlatchError } from '../../core/errors.ts'
+import { AirlatchError, unlessRefused } from '../../core/errors.ts'
 import { activationIdOf, activationNumberOf } from '../../core/message/activation-id.ts'
 import type { Kit } from '../../core/message/kit.ts'
 import {
@@ -18,7 +21,9 @@ import {
   TYPED_TERMS_BYTES,
   type TypedTerms,
 } from '../../core/message/typed-license.ts'
-import type { KeptRequest } from '../state/asked.ts'
+import { answerable, type KeptRequest, keptRequests } from '../state/asked.ts'
+import { readLicense } from '../state/state.ts'
+import type { World } from '../world.ts'
 
 export interface TypedInput {
   readonly kit: Kit
@@ -33,6 +38,17 @@ export interface TypedInput {
 export interface RequestName {
   readonly keyId: string
   readonly computerId: string
+}
+
+/** A license code in UTF-16, with far more around it than anybody types. */
+const MOST_CODE_BYTES = 8192
+
+/** The message in what was handed over; a license code is one that has to be put together. Errors: those of typedLicense. */
+export async function handedOver(input: Uint8Array, { kit, folder }: World): Promise<Uint8Array> {
+  const text = input.length <= MOST_CODE_BYTES ? textOf(input) : undefined
+  if (text === undefined || !looksLikeLicenseCode(text)) return messageFromInput(input)
+  const requests = answerable(keptRequests(folder))
+  return typedLicense(text, { kit: kit.kit, keyring: kit.keyring, requests, installed: readLicense(folder) })
 }
 
 /** Each once, in their order. */
@@ -88,18 +104,9 @@ function activationFor(
 function activationOf(installed: Uint8Array | undefined, keyring: Keyring): string | undefined {
   return installed === undefined
     ? undefined
-    : unless(() => openLicense(installed, keyring).claims.activationId)
+    : unlessRefused(() => openLicense(installed, keyring).claims.activationId)
 }
 
 function isSigned(message: Uint8Array, keyring: Keyring): boolean {
-  return unless(() => openLicense(message, keyring)) !== undefined
-}
-
-function unless<T>(work: () => T): T | undefined {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof AirlatchError) return undefined
-    throw error
-  }
+  return unlessRefused(() => openLicense(message, keyring)) !== undefined
 }

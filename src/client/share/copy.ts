@@ -6,7 +6,7 @@
  */
 import { join } from 'node:path'
 import { CBOR_LIMITS, type CborMap, type CborValue, decodeCbor, encodeCbor } from '../../core/bytes/cbor.ts'
-import { AirlatchError } from '../../core/errors.ts'
+import { succeeds, unlessRefused } from '../../core/errors.ts'
 import { isEncodable } from '../../core/message/claims.ts'
 import type { Reason } from '../../core/rule.ts'
 import { DAY_SECONDS, formatInstant } from '../../core/terms/term.ts'
@@ -29,13 +29,10 @@ export interface Copy {
 
 /** Undefined when there is none, also for one that is damaged or cannot be read. */
 export function readCopy(folder: string): Copy | undefined {
-  try {
+  return unlessRefused(() => {
     const bytes = readOwn(join(folder, COPY_FILE), CBOR_LIMITS.bytes)
     return bytes === undefined ? undefined : decodeCopy(decodeCbor(bytes))
-  } catch (error) {
-    if (error instanceof AirlatchError) return undefined
-    throw error
-  }
+  })
 }
 
 /** False when it cannot be kept, as in a home that is read-only. Writes nothing when the same is there. */
@@ -44,14 +41,10 @@ export function keepCopy(folder: string, copy: Copy): boolean {
   const bytes = encodeCopy(copy)
   if (bytes.length > CBOR_LIMITS.bytes) return false
   if (kept !== undefined && Buffer.compare(encodeCopy(kept), bytes) === 0) return true
-  try {
+  return succeeds(() => {
     makeFolder(folder, true)
     replaceOwn(join(folder, COPY_FILE), bytes)
-    return true
-  } catch (error) {
-    if (error instanceof AirlatchError) return false
-    throw error
-  }
+  })
 }
 
 function encodeCopy({ place, source, shared, message }: Copy): Uint8Array {

@@ -7,7 +7,7 @@ import { compareBytes } from '../../core/bytes/cbor.ts'
 import { boundOf } from '../../core/computer/binding.ts'
 import { boundHash } from '../../core/computer/computer-id.ts'
 import { type OpenedRequest, openRequest } from '../../core/envelope.ts'
-import { AirlatchError } from '../../core/errors.ts'
+import { unlessRefused } from '../../core/errors.ts'
 import type { CountedFingerprint } from '../../core/message/fingerprint.ts'
 import { nativeEd25519 } from '../../crypto/native.ts'
 import {
@@ -110,14 +110,11 @@ export function deactivatedRequest(folder: string, activationId: string): KeptRe
 }
 
 function kept(read: () => Uint8Array | undefined): KeptRequest | undefined {
-  try {
+  return unlessRefused(() => {
     const message = read()
     if (message === undefined) return undefined
     const opened = openRequest(message, nativeEd25519)
     const bound = boundOf(opened.request.fingerprint, opened.request.counted)
     return { ...opened, message, bound, computer: boundHash(bound) }
-  } catch (error) {
-    if (error instanceof AirlatchError) return undefined
-    throw error
-  }
+  })
 }

@@ -5,7 +5,7 @@
  */
 
 import type { SeenTime, Withdrawal } from '../../core/check/case.ts'
-import { AirlatchError } from '../../core/errors.ts'
+import { AirlatchError, succeeds } from '../../core/errors.ts'
 import type { SequencesByKey, TimesById } from '../../core/message/ids.ts'
 import { MOST_WITHDRAWN, type State, type TakenReset, withTime } from '../../core/message/state.ts'
 import { type FirstRuns, firstRunsOf, type Recorder } from './first-runs.ts'
@@ -240,14 +240,4 @@ function isSameNumbers(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, nu
 /** What is written says how late it was by then. */
 function withNow(state: State, now: number): State {
   return now > state.latestAt ? { ...state, latestAt: now } : state
-}
-
-function succeeds(work: () => void): boolean {
-  try {
-    work()
-    return true
-  } catch (error) {
-    if (error instanceof AirlatchError) return false
-    throw error
-  }
 }

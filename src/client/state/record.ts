@@ -8,7 +8,7 @@
 import { join } from 'node:path'
 import { compareBytes } from '../../core/bytes/cbor.ts'
 import { messageHash, type OpenedState, openState } from '../../core/envelope.ts'
-import { AirlatchError } from '../../core/errors.ts'
+import { AirlatchError, unlessRefused } from '../../core/errors.ts'
 import { nativeEd25519 } from '../../crypto/native.ts'
 import { ifPossible } from '../../disk/faults.ts'
 import { discard, makeFolder, readOwn, replaceOwn } from '../../disk/files.ts'
@@ -144,13 +144,8 @@ function bytesAt(path: string): Uint8Array | undefined {
 }
 
 function opened(bytes: Uint8Array, productId: string): OpenedState | undefined {
-  try {
-    const opened = openState(bytes, nativeEd25519)
-    return opened.state.productId === productId ? opened : undefined
-  } catch (error) {
-    if (error instanceof AirlatchError) return undefined
-    throw error
-  }
+  const opened = unlessRefused(() => openState(bytes, nativeEd25519))
+  return opened?.state.productId === productId ? opened : undefined
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { CBOR_LIMITS, compareBytes } from '../../core/bytes/cbor.ts'
 import type { Keyring } from '../../core/cose/key.ts'
 import { openRevocations } from '../../core/envelope.ts'
-import { AirlatchError } from '../../core/errors.ts'
+import { AirlatchError, succeeds } from '../../core/errors.ts'
 import type { SequencesByKey } from '../../core/message/ids.ts'
 import { leastSequence } from '../../core/message/kit.ts'
 import type { Revocations } from '../../core/message/revocations.ts'
@@ -89,14 +89,10 @@ function olderThan(kept: number, { sequence }: Revocations): AirlatchError {
 
 /** Best effort: false when it cannot be kept, as in a home that is read-only. */
 export function keepRevocations(folder: string, message: Uint8Array): boolean {
-  try {
+  return succeeds(() => {
     makeFolder(folder, true)
     replaceOwn(join(folder, FILE), message)
-    return true
-  } catch (error) {
-    if (error instanceof AirlatchError) return false
-    throw error
-  }
+  })
 }
 
 /** @param activationId 16 hexadecimal digits */

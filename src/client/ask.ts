@@ -1,0 +1,72 @@
+/**
+ * The verb `request`: asks with what the vendor knows this computer by, or with what is read here, and keeps what was
+ * asked, as its answer may be a code.
+ */
+import type { Program } from '../core/check/case.ts'
+import { boundOf } from '../core/computer/binding.ts'
+import { computerId } from '../core/computer/computer-id.ts'
+import { openRequest } from '../core/envelope.ts'
+import { AirlatchError, unlessRefused } from '../core/errors.ts'
+import { parseActivationKey } from '../core/message/activation-key.ts'
+import { nativeEd25519 } from '../crypto/native.ts'
+import { boundToComputer } from './counted.ts'
+import { keepHeld, seenKit } from './current-kit.ts'
+import type { Requested, RequestOptions } from './options.ts'
+import { makeRequest, requestCodeOf } from './request.ts'
+import { boundToAsk, requestAgain } from './request-again.ts'
+import { keepAsked, keptRequests } from './state/asked.ts'
+import { installationOf } from './state/installation.ts'
+import type { World } from './world.ts'
+
+/** Errors: activation-key-malformed, computer-unreadable, cannot-write; typed-cannot-carry {things}. */
+export async function ask(
+  world: World,
+  activationKey: string,
+  { version }: Program,
+  { typed = false, withCode = false, everyAccount = world.options.everyAccount }: RequestOptions,
+): Promise<Requested> {
+  const { folder, place, productId } = world
+  const key = parseActivationKey(activationKey)
+  const computer = await world.computer()
+  keepHeld(folder, world.kit, world.kit)
+  const { key: installationKey, state } = installationOf(folder, productId, world.now(), place.copies)
+  const deactivatedAt = [...state.deactivated.values()]
+  const isSaid = typed || withCode
+  const before = {
+    key,
+    productId,
+    bound: boundToComputer(productId, computer, everyAccount),
+    installationKey,
+    here: world.shown(computer),
+    kept: keptRequests(folder),
+    license: world.installed(),
+    isSaid,
+    deactivatedAt,
+  }
+  const bound = boundToAsk(before)
+  const again = typed ? requestAgain(before, bound) : undefined
+  const message =
+    again?.message ??
+    makeRequest({
+      key,
+      productId,
+      bound,
+      installationKey,
+      version,
+      virtual: computer.virtual,
+      // a request of the same second has the bytes of an earlier one, whose seat has been given back since
+      now: Math.max(world.now(), ...deactivatedAt.map(at => at + 1)),
+    })
+  const opened = again ?? openRequest(message, nativeEd25519)
+  const code = requestCodeOf(opened, key)
+  if (typed && code === undefined)
+    throw new AirlatchError('typed-cannot-carry', { things: ['so many kinds of reading'] })
+  const keep = () => keepAsked(folder, message, isSaid && code !== undefined)
+  // what is asked again is kept already, under whichever name
+  if (again === undefined) keep()
+  else unlessRefused(keep)
+  // with the first writing, so that a status has nothing to write
+  world.memory().note({ kit: seenKit(world.kit) })
+  const { fingerprint, counted } = opened.request
+  return { message, computerId: computerId(boundOf(fingerprint, counted)), code }
+}

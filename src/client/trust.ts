@@ -1,0 +1,89 @@
+/**
+ * Owns what one call of the client holds a license against: the record of this computer, the newest kit and the newest
+ * list of revocations. What a search finds that is newer takes effect at once, and stays here where that can be written.
+ */
+import type { Here, Program, Withdrawal } from '../core/check/case.ts'
+import { unlessRefused } from '../core/errors.ts'
+import { leastSequence } from '../core/message/kit.ts'
+import type { Reason } from '../core/rule.ts'
+import type { VerifyInput } from '../core/verify.ts'
+import { keepHeld, newestKit, trustWarnings } from './current-kit.ts'
+import type { Findings } from './share/search.ts'
+import { askedWith } from './state/asked.ts'
+import type { Memory } from './state/memory.ts'
+import {
+  isRevoked,
+  keepRevocations,
+  newestRevocations,
+  type SignedRevocations,
+} from './state/revocation-list.ts'
+import type { World } from './world.ts'
+
+export class Trust {
+  readonly world: World
+  /** When this call began, seconds since 1970. */
+  readonly at: number
+  readonly memory: Memory
+  /** The newest list of revocations, if there is one. */
+  list: SignedRevocations | undefined
+
+  constructor(world: World) {
+    this.world = world
+    this.at = world.now()
+    this.memory = world.memory(this.at)
+    this.takeUp({ kits: [], revocations: [] })
+  }
+
+  /** Takes up a newer kit and newer revocations. */
+  takeUp({ kits, revocations }: Pick<Findings, 'kits' | 'revocations'>): void {
+    const { world, memory } = this
+    const before = world.kit
+    const newest = newestKit(
+      before,
+      kits.flatMap(found => ('message' in found ? [found.message] : [])),
+    )
+    if (newest !== before) unlessRefused(() => keepHeld(world.folder, newest, before))
+    world.kit = newest
+    const trust = { keyring: newest.keyring, terms: newest.kit, seen: memory.revocationsSeen }
+    const { list, toKeep } = newestRevocations(world.folder, revocations, trust)
+    if (toKeep !== undefined) keepRevocations(world.folder, toKeep)
+    this.list = list
+  }
+
+  /** What a license is held against as things stand. */
+  verifyInput(here: Here, program: Program): VerifyInput {
+    const { world, memory, at } = this
+    return {
+      keyring: world.kit.keyring,
+      terms: world.kit.kit,
+      here,
+      program,
+      asked: computer => askedWith(world.folder, computer),
+      firstRunAt: memory.firstRuns.of,
+      seen: memory.seen,
+      recordDamage: memory.damage,
+      withdrawal: id => this.withdrawal(id),
+      now: at,
+    }
+  }
+
+  /** The vendor's list says all that is revoked: what an earlier one said matters only where there is none. */
+  withdrawal(activationId: string): Withdrawal | undefined {
+    const known = this.memory.withdrawal(activationId)
+    if (known?.why === 'deactivated' || this.list === undefined) return known
+    return isRevoked(this.list, activationId) ? (known ?? { why: 'revoked', at: this.at }) : undefined
+  }
+
+  /** What is to be known of the kit, whatever license counts. */
+  warnings(): readonly Reason[] {
+    return [...this.#rolledBack(), ...trustWarnings(this.world.kit)]
+  }
+
+  /** Refusing would stop whoever lost a file; whoever puts an older kit back gains no more than by a new home. */
+  #rolledBack(): readonly Reason[] {
+    const { kit, keyring } = this.world.kit
+    const seen = leastSequence(this.memory.kitsSeen, kit, keyring.keys())
+    if (kit.sequence >= seen) return []
+    return [{ rule: 'kit', code: 'kit-rolled-back', details: { got: kit.sequence, seen } }]
+  }
+}

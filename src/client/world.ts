@@ -1,0 +1,97 @@
+/** Owns what one open client has from its first call to its last: this computer, its folder, and the kit that counts now. */
+import type { Here } from '../core/check/case.ts'
+import type { Shown } from '../core/computer/binding.ts'
+import type { Computer } from '../core/computer/computer.ts'
+import { fingerprintOf } from '../core/computer/fingerprint.ts'
+import { openLicense } from '../core/envelope.ts'
+import { unlessRefused } from '../core/errors.ts'
+import type { License } from '../core/message/license.ts'
+import { currentKit, type HeldKit } from './current-kit.ts'
+import { type InstanceGate, instanceGate } from './instances/gate.ts'
+import type { ClientOptions } from './options.ts'
+import { systemFileTimes } from './probe/file-times.ts'
+import { probeComputer } from './probe/probe.ts'
+import { currentUser } from './probe/user.ts'
+import { type Findings, searchPath } from './share/search.ts'
+import { type Memory, memoryOf } from './state/memory.ts'
+import type { Place } from './state/record.ts'
+import { productFolder, readLicense } from './state/state.ts'
+
+export class World {
+  readonly place: Place
+  readonly gate: InstanceGate
+  /** The newest one that this client has taken up. */
+  kit: HeldKit
+  /** When this client last looked through the search path, for a home where that cannot be written down. */
+  lookedAt: number | undefined
+  readonly #options: ClientOptions
+
+  /** Errors: those of currentKit. */
+  constructor(options: ClientOptions) {
+    this.#options = options
+    this.kit = currentKit(options)
+    const { productId } = this.kit.kit
+    const { home, copies = [], instances = {} } = options
+    this.place = { folder: productFolder(home, productId), productId, copies }
+    this.gate = instanceGate(instances, () => this.now())
+  }
+
+  get options(): ClientOptions {
+    return this.#options
+  }
+  get folder(): string {
+    return this.place.folder
+  }
+  get productId(): string {
+    return this.place.productId
+  }
+
+  /** Whole seconds since 1970. */
+  now(): number {
+    return Math.floor((this.#options.now ?? clock)())
+  }
+
+  computer(): Promise<Computer> {
+    return (this.#options.probe ?? probeComputer)()
+  }
+
+  shown({ readings, virtual }: Computer): Shown {
+    return { fingerprint: fingerprintOf(this.productId, readings), virtual: virtual !== undefined }
+  }
+
+  /** This computer, and who runs the program on it. */
+  async here(): Promise<Here> {
+    const computer = await this.computer()
+    const { platform, virtual } = computer
+    const user = (this.#options.user ?? currentUser)()
+    return { fingerprint: this.shown(computer).fingerprint, platform, user, virtual }
+  }
+
+  /** When files of the operating system were written: of this computer, not of one that a probe makes up. */
+  fileTimes(): readonly number[] {
+    const { fileTimes, probe = probeComputer } = this.#options
+    return (fileTimes ?? (probe === probeComputer ? systemFileTimes : () => []))()
+  }
+
+  /** What this computer remembers of the product, for a call at that time. */
+  memory(at = this.now()): Memory {
+    return memoryOf(this.place, at, this.fileTimes())
+  }
+
+  search(): Promise<Findings> {
+    const { variables = process.env, shareSeconds, shareReader } = this.#options
+    return searchPath(this.kit.kit.searchPath, { variables, seconds: shareSeconds, reader: shareReader })
+  }
+
+  /** What is installed, for whoever does not mind when it cannot be read. */
+  installed(): License | undefined {
+    return unlessRefused(() => {
+      const message = readLicense(this.folder)
+      return message === undefined ? undefined : openLicense(message, this.kit.keyring).claims
+    })
+  }
+}
+
+function clock(): number {
+  return Date.now() / 1000
+}
