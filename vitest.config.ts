@@ -21,7 +21,6 @@ export default defineConfig(({ mode }) => {
   const effort = EFFORTS[mode]
   if (effort === undefined) throw new Error(`expected mode ${Object.keys(EFFORTS).join(', ')}, got "${mode}"`)
   return {
-    resolve: { conditions: ['airlatch-source', 'node', 'import', 'default'] },
     test: {
       include: ['test/**/*.test.ts'],
       exclude: ['**/node_modules/**', '**/dist/**', ...effort.without.map(kind => `**/*.${kind}.test.ts`)],

@@ -49,6 +49,8 @@ const FILE_URL = 'const fileUrl = require("node:url").pathToFileURL(__filename +
 
 interface Replacement {
   readonly what: string
+  /** Whether only an executable needs it, and no published package. */
+  readonly inside?: true
   /** The one tool that has it; else both have. */
   readonly tool?: ToolName
   /** Matches the path, with forward slashes. */
@@ -59,16 +61,19 @@ interface Replacement {
 const REPLACEMENTS: readonly Replacement[] = [
   {
     what: 'the files beside the code',
+    inside: true,
     path: /\/src\/carrier\/picture\/assets\.ts$/,
     by: () => `export { readEmbedded as readAsset } from ${quoted('embedded.ts')}`,
   },
   {
     what: 'the scripts beside the code',
+    inside: true,
     path: /\/src\/carrier\/picture\/scripts\.ts$/,
     by: () => `export { readEmbedded as readScript } from ${quoted('embedded.ts')}`,
   },
   {
     what: 'systeminformation',
+    inside: true,
     tool: 'airlatch',
     path: /\/node_modules\/systeminformation\/lib\/index\.js$/,
     by: () => `module.exports = require(${quoted('embedded.ts')}).runEmbedded('systeminformation.js')`,
@@ -98,10 +103,14 @@ const REPLACEMENTS: readonly Replacement[] = [
   {
     // CommonJS starts faster (measured), and has no await at the top of a file.
     what: 'the await at the end of main.ts',
+    inside: true,
     path: /-tool\/main\.ts$/,
     by: original => swapped(original.replace(/^#!.*/, ''), /^await /m, 'void '),
   },
 ]
+
+/** Those that a published package needs as well. */
+export const PUBLISHED = REPLACEMENTS.filter(({ inside }) => inside === undefined)
 
 function quoted(file: string): string {
   return JSON.stringify(join(ROOT, 'tools/executable', file))
@@ -132,6 +141,12 @@ const OPTIONS = {
   logLevel: 'silent',
 } as const satisfies BuildOptions
 
+/** pg would take its native driver for it, which is not there; yargs-parser would refuse to run. */
+export const DEFINED = {
+  'process.env.NODE_PG_FORCE_NATIVE': 'undefined',
+  'process.env.YARGS_MIN_NODE_VERSION': 'undefined',
+}
+
 /** Bundles one tool for its executable. Throws when it cannot, or when a replacement was not used. */
 export async function bundleTool(name: ToolName): Promise<Bundle> {
   const used = new Set<Replacement>()
@@ -139,12 +154,7 @@ export async function bundleTool(name: ToolName): Promise<Bundle> {
     ...OPTIONS,
     entryPoints: [TOOLS[name]],
     metafile: true,
-    define: {
-      'import.meta.url': 'fileUrl',
-      // pg would take its native driver for it, which is not there; yargs-parser would refuse to run
-      'process.env.NODE_PG_FORCE_NATIVE': 'undefined',
-      'process.env.YARGS_MIN_NODE_VERSION': 'undefined',
-    },
+    define: { 'import.meta.url': 'fileUrl', ...DEFINED },
     banner: { js: FILE_URL },
     plugins: [replacing(used)],
   })
@@ -160,9 +170,19 @@ export function wrapped(bundle: string): string {
   return `(function (exports, require, module, __filename, __dirname) {${bundle}\n})`
 }
 
-/** Bundles a package that is embedded beside a tool. */
-export async function bundlePackage(name: string): Promise<string> {
-  return textOf(await build({ ...OPTIONS, entryPoints: [require.resolve(name)] }))
+/** Bundles a package in CommonJS that lies beside a tool, as one file. `own`: what differs for a published package. */
+export async function bundlePackage(name: string, own: BuildOptions = {}): Promise<Bundle> {
+  const plugins = [replacing(new Set(), PUBLISHED)]
+  const result = await build({
+    ...OPTIONS,
+    define: DEFINED,
+    plugins,
+    metafile: true,
+    ...own,
+    entryPoints: [require.resolve(name)],
+    write: false,
+  })
+  return { text: textOf(result), metafile: result.metafile as Metafile }
 }
 
 function textOf({ outputFiles }: BuildResult<{ write: false }>): string {
@@ -171,12 +191,13 @@ function textOf({ outputFiles }: BuildResult<{ write: false }>): string {
   return file.text
 }
 
-function replacing(used: Set<Replacement>): Plugin {
+/** Replaces what a package does for Node alone; `used` is told of each. */
+export function replacing(used: Set<Replacement> = new Set(), those = REPLACEMENTS): Plugin {
   return {
     name: 'replacing',
     setup({ onLoad }) {
       onLoad({ filter: /\.m?[jt]s$/ }, async ({ path }): Promise<OnLoadResult | undefined> => {
-        const replacement = REPLACEMENTS.find(candidate => candidate.path.test(path.replaceAll('\\', '/')))
+        const replacement = those.find(candidate => candidate.path.test(path.replaceAll('\\', '/')))
         if (replacement === undefined) return undefined
         used.add(replacement)
         const loader: Loader = path.endsWith('.ts') ? 'ts' : 'js'

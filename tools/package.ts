@@ -66,7 +66,7 @@ if (folder === DIST)
     if (/^(airlatch|SHA256SUMS)/.test(name)) rmSync(join(DIST, name), { recursive: true })
 
 const kitPlace = keep(KIT_PLACE, emptyPlace())
-const systemInformation = keep('systeminformation.js', await bundlePackage('systeminformation'))
+const systemInformation = keep('systeminformation.js', (await bundlePackage('systeminformation')).text)
 const scanPage = keep(PAGE_ASSET, (await bundlePage('pages/scan')).html)
 const serveFiles = Object.fromEntries(
   Object.entries(await bundleServeFiles()).map(([name, text]) => [name, keep(name, text)]),

@@ -1,5 +1,5 @@
 /**
- * The vendor's door, `airlatch/vendor`: what the licensing desk and the tool `airlatch-vendor` use. Behind it are the
+ * The vendor's door, the package `airlatch-vendor`: what the licensing desk and the tool `airlatch-vendor` use. Behind it are the
  * ledger and the signing key; nothing behind it reads the computer that it runs on.
  */
 import { randomBytes } from 'node:crypto'

@@ -22,7 +22,7 @@ async function app(folder: string) {
     symlinkSync(ROOT, join(folder, 'app', 'node_modules', 'airlatch'))
   const built = await runProcess(process.execPath, ['samples/app/build.ts', kit, program], { folder: ROOT })
   expect(built).toMatchObject({ exit: 0, err: '' })
-  const words = ['--conditions=airlatch-source', program, join(folder, 'site', 'home')]
+  const words = [program, join(folder, 'site', 'home')]
   return runProcess(process.execPath, words, { folder })
 }
 

@@ -94,7 +94,7 @@ function spoken(file: string, words: readonly string[]): string {
 
 test('systeminformation runs from its own embedded file', async () => {
   const module = { exports: {} as Record<string, unknown> }
-  const text = await bundlePackage('systeminformation')
+  const { text } = await bundlePackage('systeminformation')
   new Function('require', 'module', 'exports', text)(createRequire(import.meta.url), module, module.exports)
   expect(module.exports.system).toBeTypeOf('function')
   expect(module.exports.diskLayout).toBeTypeOf('function')

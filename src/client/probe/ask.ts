@@ -19,7 +19,11 @@ export async function ask<T>(
     timer = setTimeout(resolve, limitMs, undefined)
   })
   try {
-    return await Promise.race([call(await import('systeminformation')), tooLate])
+    // a CommonJS package: its exports are the default, whatever its types say
+    const { default: si } = (await import('systeminformation')) as unknown as {
+      default: typeof SystemInformation
+    }
+    return await Promise.race([call(si), tooLate])
   } catch {
     return undefined
   } finally {

@@ -1,0 +1,247 @@
+/**
+ * Proves that another project can install and use the published packages: under the machine's own Node, which may be
+ * older than ours, with types, and through the bundlers that people use. Nothing is fetched from anywhere.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, delimiter, join } from 'node:path'
+import { nodeResolve } from '@rollup/plugin-node-resolve'
+import { build as esbuild } from 'esbuild'
+import { rollup } from 'rollup'
+import { build as vite } from 'vite'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import webpack from 'webpack'
+import { environment } from '../world/environment.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+
+const ESBUILD = { bundle: true, minify: true, format: 'esm', write: false, logLevel: 'error' } as const
+
+const APPLICATION = `
+import { readFileSync } from 'node:fs'
+import { AirlatchError, messageFromInput, openClient } from 'airlatch/client'
+import { messageFromFile } from 'airlatch/browser'
+const [key] = process.argv.slice(2)
+const kit = await messageFromInput(readFileSync('acme.kit'))
+const client = openClient({ home: 'client-home', kit })
+const { message } = await client.request(key)
+if (messageFromFile(message).length !== message.length) throw new Error('the doors disagree')
+try {
+  openClient({ home: 'nothing-there' })
+} catch (error) {
+  if (!(error instanceof AirlatchError)) throw error
+  console.log(client.kit.productId, message.length > 100, (await client.status()).valid, error.code)
+}
+`
+
+const TYPED = `
+import { type Client, openClient, type Status } from 'airlatch/client'
+import { openVerifier } from 'airlatch/browser'
+import { openVendor } from 'airlatch-vendor'
+const client: Client = openClient({ home: 'h' })
+export const status: Promise<Status> = client.status()
+export const all = [openVerifier, openVendor]
+// @ts-expect-error a home is a text
+openClient({ home: 1 })
+`
+
+let folder: string
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'airlatch-pack-'))
+  const made = run(process.execPath, [join(ROOT, 'tools/packages.ts'), '--output', join(folder, 'packages')])
+  const files = made.trim().split('\n')
+  expect(files.map(file => basename(file).replace(/-\d.*/, ''))).toEqual(['airlatch', 'airlatch-vendor'])
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
+  npm(folder, ['install', '--offline', '--no-audit', '--no-fund', '--silent', ...files])
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe.each(['airlatch', 'airlatch-vendor'])('%s', name => {
+  const place = () => join(folder, 'node_modules', name)
+  const shipped = () => readdirSync(place(), { recursive: true, encoding: 'utf8' })
+  const manifest = () => JSON.parse(readFileSync(join(place(), 'package.json'), 'utf8'))
+
+  test('brings no other package, nothing that runs at the installation, and none of our sources', () => {
+    expect(Object.keys(manifest()).filter(key => /dependencies|scripts/i.test(key))).toEqual([])
+    expect(shipped().filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([])
+    expect(shipped().filter(file => /\.(node|gyp)$/.test(file))).toEqual([])
+    const documents = ['README.md', 'SECURITY.md', 'SPEC.md', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.txt']
+    expect(shipped()).toEqual(expect.arrayContaining(documents))
+  })
+
+  test('takes at most 8 MB', () => {
+    const bytes = shipped().map(file => statSync(join(place(), file)))
+    expect(bytes.filter(one => one.isFile()).reduce((sum, { size }) => sum + size, 0)).toBeLessThan(8_000_000)
+  })
+
+  test('imports nothing but Node and its own files', () => {
+    const foreign = shipped()
+      .filter(file => /^lib[\\/].*\.js$/.test(file) && !/third-party/.test(file))
+      .flatMap(file => [...readFileSync(join(place(), file), 'utf8').matchAll(IMPORTED)])
+      .map(([, from = '']) => from)
+      .filter(from => !/^(\.|node:)/.test(from))
+    expect(foreign).toEqual([])
+  })
+
+  test('names every package that is inside of it, with its license', () => {
+    const notices = readFileSync(join(place(), 'THIRD-PARTY-NOTICES.txt'), 'utf8')
+    const inside = name === 'airlatch' ? ['systeminformation'] : ['pg', 'age-encryption', 'hono']
+    for (const one of ['cbor-x', 'yargs', 'qrcode', 'jsqr', 'zxing-wasm', '@noble/hashes', ...inside])
+      expect(notices).toMatch(new RegExp(`^${one} \\d+\\.\\d+\\.\\d+.*\n\n.*(Licen[cs]e|Copyright)`, 'im'))
+  })
+})
+
+test("the client's package has no vendor code", () => {
+  const files = readdirSync(join(folder, 'node_modules/airlatch'), { recursive: true, encoding: 'utf8' })
+  expect(files.filter(file => /^lib[\\/](vendor-tool|src[\\/](vendor|log))/.test(file))).toEqual([])
+  expect(files).toContain(join('lib', 'src', 'client', 'door.js'))
+})
+
+const IMPORTED = /^(?:import|export)\b[^'"\n]*['"]([^'"]+)['"]/gm
+
+test("an application makes a request under the machine's Node", () => {
+  const vendor = (...words: string[]) =>
+    run(process.execPath, [join(folder, 'node_modules/airlatch-vendor/lib/vendor-tool/main.js'), ...words])
+  vendor('init', '--vendor', 'Acme')
+  vendor('product', 'create', 'cad', '--name', 'CAD')
+  const { keys } = JSON.parse(vendor('key', 'create', '--product', 'cad', '--json')) as {
+    keys: { key: string }[]
+  }
+  vendor('kit', 'cad', '-o', 'acme.kit')
+  writeFileSync(join(folder, 'application.mjs'), APPLICATION)
+  expect(run(machineNode(), ['application.mjs', keys[0]?.key ?? ''])).toBe('cad true false kit-missing\n')
+})
+
+test('the installed command answers', () => {
+  const tool = join(folder, 'node_modules/.bin', process.platform === 'win32' ? 'airlatch.cmd' : 'airlatch')
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
+  expect(run(tool, ['--version'])).toBe(`${version}\n`)
+})
+
+test('the scan page is in it, where `activate --page` looks for it', () => {
+  const file = join(folder, 'node_modules/airlatch/lib/client-tool/activate/page-file.js')
+  const code = `import { builtPage } from ${JSON.stringify(file)}; console.log(builtPage().includes('airlatch-data'))`
+  expect(run(machineNode(), ['--input-type=module', '-e', code])).toBe('true\n')
+})
+
+test("has the files of the vendor's page where the installed tool looks for them", async () => {
+  const built = join(folder, 'node_modules/airlatch-vendor/lib/vendor-tool/commands/serve/page-files.js')
+  const { builtScripts, styleSheet } = (await import(
+    built
+  )) as typeof import('../../vendor-tool/commands/serve/page-files.ts')
+  expect(builtScripts()?.start.path).toMatch(/^\/script\/start\.[0-9a-f]{16}\.js$/)
+  expect(styleSheet()).toContain('prefers-color-scheme')
+})
+
+test('a consumer is type-checked against the declarations, these included', () => {
+  writeFileSync(join(folder, 'typed.ts'), TYPED)
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
+  const types = [
+    '--skipLibCheck',
+    'false',
+    '--typeRoots',
+    join(ROOT, 'node_modules/@types'),
+    '--types',
+    'node',
+  ]
+  const strict = ['--strict', '--exactOptionalPropertyTypes', '--target', 'es2022', '--noEmit', ...types]
+  run(process.execPath, [tsc, 'typed.ts', '--module', 'nodenext', ...strict])
+  run(process.execPath, [tsc, 'typed.ts', '--module', 'esnext', '--moduleResolution', 'bundler', ...strict])
+})
+
+describe('bundled into a page', () => {
+  const PAGE = `import { openVerifier, drawSymbol, qrText } from 'airlatch/browser'\nglobalThis.page = [openVerifier, drawSymbol, qrText]\n`
+
+  function source(name: string, text: string): string {
+    const path = join(folder, name)
+    writeFileSync(path, text)
+    return path
+  }
+  async function withEsbuild(entry: string): Promise<string> {
+    const { outputFiles } = await esbuild({ entryPoints: [entry], ...ESBUILD })
+    return outputFiles[0]?.text ?? ''
+  }
+
+  test('the error class alone costs less than 5 kB, and drawing a code no verifier', async () => {
+    const error = `import { AirlatchError } from 'airlatch/browser'\nglobalThis.error = AirlatchError\n`
+    expect((await withEsbuild(source('error.js', error))).length).toBeLessThan(5000)
+    const draw = `import { drawSymbol } from 'airlatch/browser'\nglobalThis.draw = drawSymbol\n`
+    const drawn = await withEsbuild(source('draw.js', draw))
+    const whole = await withEsbuild(source('page.js', PAGE))
+    expect(drawn.length).toBeLessThan(whole.length / 2)
+  })
+
+  test('makes no code from text, which a strict Content-Security-Policy would report', async () => {
+    expect(await withEsbuild(source('page.js', PAGE))).not.toMatch(/\bnew Function\b|\beval\(/)
+  })
+
+  test('by esbuild, rollup, webpack and vite, without a warning and without Node', async () => {
+    const entry = source('page.js', PAGE)
+    const warnings: unknown[] = []
+    const rolled = await rollup({
+      input: entry,
+      plugins: [nodeResolve({ browser: true })],
+      onwarn: warning => warnings.push(warning.message),
+    })
+    const byRollup = (await rolled.generate({ format: 'iife' })).output[0].code
+    const built = await vite({
+      root: folder,
+      logLevel: 'silent',
+      build: { write: false, lib: { entry, formats: ['es'], fileName: 'page' } },
+    })
+    const [byVite] = [built].flat().flatMap(one => ('output' in one ? [one.output[0].code] : []))
+    const byWebpack = await withWebpack(entry, warnings)
+    expect(warnings).toEqual([])
+    for (const text of [await withEsbuild(entry), byRollup, byVite ?? '', byWebpack]) {
+      expect(text.length).toBeGreaterThan(20_000)
+      expect(
+        [...text.matchAll(/(?:from|import)\s*[(]?['"]node:|\brequire\(['"]/g)].map(([one]) => one),
+      ).toEqual([])
+    }
+  })
+
+  function withWebpack(entry: string, warnings: unknown[]): Promise<string> {
+    const path = join(folder, 'webpack')
+    return new Promise((resolve, reject) => {
+      webpack({ mode: 'production', entry, output: { path, filename: 'page.js' } }, (failed, stats) => {
+        if (failed !== null || stats === undefined) return reject(failed)
+        const { errors = [], warnings: told = [] } = stats.toJson({ errors: true, warnings: true })
+        warnings.push(...errors.map(one => one.message), ...told.map(one => one.message))
+        resolve(readFileSync(join(path, 'page.js'), 'utf8'))
+      })
+    })
+  }
+})
+
+/** With the caller's way to the registry, and nothing else of the caller's. */
+function npm(cwd: string, words: readonly string[]): void {
+  const settings = inject('npm')
+  const place = { cwd, env: environment(settings), stdio: 'pipe', timeout: 300_000 } as const
+  const { npm_execpath: script } = settings
+  if (script === undefined) execFileSync('npm', words, { ...place, shell: process.platform === 'win32' })
+  else execFileSync(process.execPath, [script, ...words], place)
+}
+
+function run(program: string, words: readonly string[]): string {
+  const env = {
+    PATH: process.env.PATH,
+    AIRLATCH_VENDOR_HOME: join(folder, 'vendor-home'),
+    AIRLATCH_PASSPHRASE: 'a passphrase for a test',
+  }
+  try {
+    return execFileSync(program, words, { cwd: folder, env, encoding: 'utf8', stdio: 'pipe' })
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string }
+    throw new Error(`${program} ${words.join(' ')}: ${stdout ?? ''}${stderr ?? ''}`, { cause: error })
+  }
+}
+
+/** The Node that a user of this machine would get, not the one that npm puts in front for our scripts. */
+function machineNode(): string {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(path => !path.includes('node_modules'))
+  const file = process.platform === 'win32' ? 'node.exe' : 'node'
+  return folders.map(path => join(path, file)).find(path => existsSync(path)) ?? process.execPath
+}
