@@ -38,6 +38,7 @@ import { revocationsPublish } from './commands/revocations/publish.ts'
 import { serve } from './commands/serve.ts'
 import { settingsSet } from './commands/settings/set.ts'
 import { settingsShow } from './commands/settings/show.ts'
+import { signingKeyAdd } from './commands/signing-key/add.ts'
 import { signingKeyList } from './commands/signing-key/list.ts'
 import { signingKeyRetire } from './commands/signing-key/retire.ts'
 import { signingKeyRotate } from './commands/signing-key/rotate.ts'
@@ -77,6 +78,7 @@ export const vendorTool: Tool<VendorWorld> = {
     clockReset,
     inspect,
     signingKeyList,
+    signingKeyAdd,
     signingKeyRotate,
     signingKeyRetire,
     ledgerLog,

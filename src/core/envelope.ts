@@ -11,12 +11,13 @@ import {
   bytesOfCoseKey,
   type Keyring,
   keyringOf,
+  type MessageSigner,
   type PublicKey,
   publicKey,
   type SecretKey,
 } from './cose/key.ts'
 import { MESSAGE_TYPE } from './cose/labels.ts'
-import { signMessage, signMessageTwice } from './cose/sign.ts'
+import { signMessage, signMessageBy, signMessageTwice } from './cose/sign.ts'
 import { assembleSign1, protectedHeader } from './cose/sign1.ts'
 import { fromKeyring, type PickKey, verifyMessage, verifyMessageLater } from './cose/verify.ts'
 import { AirlatchError } from './errors.ts'
@@ -53,17 +54,17 @@ export async function openRequestLater(bytes: Uint8Array, ed25519: Ed25519): Pro
 }
 
 /** Signs a license's recorded payload: the same payload and key give the same bytes. */
-export function sealLicense(payload: Uint8Array, signingKey: SecretKey): Uint8Array {
-  return signMessage(MESSAGE_TYPE.license, payload, signingKey)
+export function sealLicense(payload: Uint8Array, signer: MessageSigner): Promise<Uint8Array> {
+  return signMessageBy(MESSAGE_TYPE.license, payload, signer)
 }
 
 /** The same for who signs many: signMessageTwice in cose/sign.ts says what sealLicense must still be called for. */
 export function sealLicenseTwice(
   payload: Uint8Array,
-  signingKey: SecretKey,
+  signer: MessageSigner,
   threads: boolean,
 ): Promise<Uint8Array> {
-  return signMessageTwice(MESSAGE_TYPE.license, payload, signingKey, threads)
+  return signMessageTwice(MESSAGE_TYPE.license, payload, signer, threads)
 }
 
 /** What a trusted key of the vendor signed; `kid` says which one. */
@@ -84,8 +85,8 @@ export function licenseMessageOf(license: License, signature: Uint8Array, kid: s
   return assembleSign1(header, encodeLicense(license), signature)
 }
 
-export function sealKit(kit: Kit, signingKey: SecretKey): Uint8Array {
-  return signMessage(MESSAGE_TYPE.kit, encodeKit(kit), signingKey)
+export function sealKit(kit: Kit, signer: MessageSigner): Promise<Uint8Array> {
+  return signMessageBy(MESSAGE_TYPE.kit, encodeKit(kit), signer)
 }
 
 export interface OpenedKit {
@@ -150,9 +151,9 @@ export function openReceipt(bytes: Uint8Array, ed25519: Ed25519): OpenedReceipt 
   return { receipt: decodeReceipt(payload), installationKey: signer }
 }
 
-/** Signed by the vendor's key, as licenses are. */
-export function sealRevocations(list: Revocations, signingKey: SecretKey): Uint8Array {
-  return signMessage(MESSAGE_TYPE.revocations, encodeRevocations(list), signingKey)
+/** Signed by the vendor. */
+export function sealRevocations(list: Revocations, signer: MessageSigner): Promise<Uint8Array> {
+  return signMessageBy(MESSAGE_TYPE.revocations, encodeRevocations(list), signer)
 }
 
 /** Errors: those of verifyMessage, claims-malformed. */
@@ -161,9 +162,9 @@ export function openRevocations(bytes: Uint8Array, keyring: Keyring): SignedBy<R
   return { claims: decodeRevocations(payload), kid: signer.kid }
 }
 
-/** Signed by the vendor's key, as licenses are. */
-export function sealClockReset(reset: ClockReset, signingKey: SecretKey): Uint8Array {
-  return signMessage(MESSAGE_TYPE['clock-reset'], encodeClockReset(reset), signingKey)
+/** Signed by the vendor. */
+export function sealClockReset(reset: ClockReset, signer: MessageSigner): Promise<Uint8Array> {
+  return signMessageBy(MESSAGE_TYPE['clock-reset'], encodeClockReset(reset), signer)
 }
 
 /** Errors: those of verifyMessage, claims-malformed. */
@@ -172,9 +173,9 @@ export function openClockReset(bytes: Uint8Array, keyring: Keyring): SignedBy<Cl
   return { claims: decodeClockReset(payload), kid: signer.kid }
 }
 
-/** Signed by the vendor's key, as licenses are. */
-export function sealCheckpoint(checkpoint: Checkpoint, signingKey: SecretKey): Uint8Array {
-  return signMessage(MESSAGE_TYPE.checkpoint, encodeCheckpoint(checkpoint), signingKey)
+/** Signed by the vendor. */
+export function sealCheckpoint(checkpoint: Checkpoint, signer: MessageSigner): Promise<Uint8Array> {
+  return signMessageBy(MESSAGE_TYPE.checkpoint, encodeCheckpoint(checkpoint), signer)
 }
 
 /** Errors: those of verifyMessage, claims-malformed. */

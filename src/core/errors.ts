@@ -145,6 +145,7 @@ export const ERROR_KINDS = {
   'signing-key-missing': 'could-not',
   'signing-key-damaged': 'could-not',
   'signing-key-too-costly': 'could-not',
+  'signer-failed': 'could-not',
   'vendor-missing': 'could-not',
   'ledger-missing': 'could-not',
   'ledger-newer': 'could-not',

@@ -62,20 +62,21 @@ import {
   type SigningKeyRecord,
   signingKeysOf,
 } from './catalog/signing-keys.ts'
+import { findOutsideKey, keepOutsideKey, type OutsideKey } from './custody/outside-key.ts'
 import {
   createNextSigningKey,
   createSigningKey,
   hasSigningKey,
-  needsPassphrase,
   signingKeyFiles,
   unlockSigningKey,
 } from './custody/signing-key.ts'
 import {
-  isKeyHere,
   keysInHome,
   openSigningRing,
   outdatedIn,
-  presentFile,
+  type Passphrase,
+  placeOfKey,
+  presentNeedsPassphrase,
   type SigningRing,
 } from './custody/signing-ring.ts'
 import type { Deactivations, Grant, Refusal } from './decide/case.ts'
@@ -172,8 +173,8 @@ export interface SigningKey {
   readonly retired: Retirement | undefined
   /** It signs licenses now. */
   readonly isPresent: boolean
-  /** Its file is in the home. */
-  readonly isHere: boolean
+  /** Where its secret half is: in a file of the home, or where the home notes that it is kept; undefined: not known here. */
+  readonly place: 'file' | 'elsewhere' | undefined
 }
 
 /** A request or a request code that was read and verified. */
@@ -200,7 +201,7 @@ export interface Vendor {
   /** Whether `unlock` needs a passphrase. */
   needsPassphrase(): boolean
   /** Errors: passphrase-wrong, signing-key-missing, signing-key-damaged, signing-key-too-costly. */
-  unlock(passphrase: string): Promise<Signer>
+  unlock(passphrase: Passphrase): Promise<Signer>
   settings(): Promise<Settings>
   /** Error: invalid-value. */
   setSetting(name: keyof Settings, value: SettingValue): Promise<Settings>
@@ -308,6 +309,11 @@ export interface Vendor {
   inspect(input: Uint8Array): Promise<Inspection>
   /** The oldest first. */
   signingKeys(): Promise<readonly SigningKey[]>
+  /**
+   * Uses a key that is kept outside of the home; it signs licenses from now on. It has signed once before anything names
+   * it. Errors: signer-failed, invalid-value, output-exists, cannot-write.
+   */
+  addSigningKey(where: OutsideKey): Promise<SigningKey>
   /** What the key signs counts no more from that time on. Errors: those of retireSigningKey in catalog/signing-keys.ts. */
   retireSigningKey(retirement: NewRetirement): Promise<Retired>
   /** Errors: those of verifyMessage, claims-malformed, wrong-vendor, signing-key-retired. */
@@ -453,7 +459,7 @@ async function hasPresentKey(options: VendorOptions): Promise<boolean> {
   const ledger = await openLedger(ledgerOf(options), { random: randomOf(options) })
   try {
     const keys = await signingKeysOf(ledger)
-    return isKeyHere(options.home, keys, presentKey(keys))
+    return placeOfKey(options.home, keys, presentKey(keys)) !== undefined
   } finally {
     await ledger.close()
   }
@@ -487,7 +493,7 @@ function vendorOver(options: VendorOptions, ledger: Ledger, name: string, keys: 
     return { ledger, vendor: name, now, isOutdated: outdatedIn(home, await newestKeys()) }
   }
 
-  function signerOver(ledger: Ledger, ring: SigningRing, passphrase: string): Signer {
+  function signerOver(ledger: Ledger, ring: SigningRing): Signer {
     const publisher = { ledger, vendor: name, eldest: ring.eldest, now }
     const issuer: Issuer = {
       ledger,
@@ -509,22 +515,25 @@ function vendorOver(options: VendorOptions, ledger: Ledger, name: string, keys: 
       publishRevocations: productId => publishRevocations(publisher, productId),
       resetClock: async request => resetClock(publisher, await messageFromInput(request)),
       resetClockOf: activationId => resetClockOf(publisher, activationId),
-      waitingAtMost: limits => signerOver(ledger.waitingAtMost(limits), ring, passphrase),
+      waitingAtMost: limits => signerOver(ledger.waitingAtMost(limits), ring),
       again: async () =>
-        signerOver(ledger, await openSigningRing(home, passphrase, await newestKeys()), passphrase),
-      sharedSecret: async purpose => sharedSecret(ring.present, purpose),
+        signerOver(ledger, await openSigningRing(home, () => ring.passphrase(), await newestKeys())),
+      sharedSecret: purpose => sharedSecret(ring.present, purpose),
       checkpoint: () => makeCheckpoint(issuer),
       async rotateSigningKey() {
         requireRoomForKey(await signingKeysOf(ledger))
         // before there is a file of a key that nobody knows
         await ledger.requireClock(now())
-        const { bytes, kid } = (await createNextSigningKey(home, passphrase)).public
-        await addSigningKey(ledger, encodeHex(bytes), now())
-        const all = await newestKeys()
-        const added = all.find(({ key }) => key.kid === kid) as SigningKeyRecord
-        return signingKeyIn(home, all, added)
+        const { public: key } = await createNextSigningKey(home, await ring.passphrase())
+        return addToLedger(key)
       },
     }
+  }
+
+  async function addToLedger({ bytes, kid }: PublicKey): Promise<SigningKey> {
+    await addSigningKey(ledger, encodeHex(bytes), now())
+    const all = await newestKeys()
+    return signingKeyIn(home, all, all.find(({ key }) => key.kid === kid) as SigningKeyRecord)
   }
 
   async function keyOf(keyOrId: string): Promise<KeyRecord> {
@@ -539,9 +548,9 @@ function vendorOver(options: VendorOptions, ledger: Ledger, name: string, keys: 
       const { bytes, kid } = presentKey(keys.newest).key
       return { name, publicKey: encodeHex(bytes), kid }
     },
-    needsPassphrase: () => needsPassphrase(home, presentFile(keys.newest)),
+    needsPassphrase: () => presentNeedsPassphrase(home, keys.newest),
     async unlock(passphrase) {
-      return signerOver(ledger, await openSigningRing(home, passphrase, await newestKeys()), passphrase)
+      return signerOver(ledger, await openSigningRing(home, passphrase, await newestKeys()))
     },
     settings: async () => (await ledger.settings()).settings,
     setSetting: (name, value) => changeSetting(ledger, name, value, now()),
@@ -623,6 +632,19 @@ function vendorOver(options: VendorOptions, ledger: Ledger, name: string, keys: 
       const all = await newestKeys()
       return all.map(record => signingKeyIn(home, all, record))
     },
+    async addSigningKey(where) {
+      requireRoomForKey(await signingKeysOf(ledger))
+      await ledger.requireClock(now())
+      const key = await findOutsideKey(where)
+      if (keys.newest.some(known => known.key.kid === key.kid))
+        throw new AirlatchError('invalid-value', {
+          field: 'key',
+          expected: 'a key that this vendor does not have yet',
+          got: key.kid,
+        })
+      keepOutsideKey(home, key, where)
+      return addToLedger(key)
+    },
     async retireSigningKey(retirement) {
       const retired = await retireSigningKey(ledger, retirement, now())
       await newestKeys()
@@ -651,7 +673,7 @@ function signingKeyIn(home: string, keys: readonly SigningKeyRecord[], record: S
     addedAt,
     retired,
     isPresent: record === presentKey(keys),
-    isHere: isKeyHere(home, keys, record),
+    place: placeOfKey(home, keys, record),
   }
 }
 
@@ -753,6 +775,7 @@ export { requireFittingText } from '../core/terms/text.ts'
 export { type Explanation, explain } from '../words/explain.ts'
 export { overDefaults } from './catalog/defaults.ts'
 export { KEY_STATES, keyState } from './catalog/key-state.ts'
+export type { OutsideKey } from './custody/outside-key.ts'
 export { codeOfIssued } from './issue/typed.ts'
 export { KINDS as ENTRY_KINDS } from './ledger/entries.ts'
 export { bakeKit, type ExecutableFormat, kitToBake, MOST_EXECUTABLE_BYTES } from './publish/bake.ts'

@@ -633,6 +633,14 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `the signing key ${d.path === undefined ? '' : `at ${quoted(d.path)} `}is damaged or is not this vendor's`,
     'bring the file back from the backup',
   ],
+  'signer-failed': d => [
+    d.signer === 'agent'
+      ? `the SSH agent did not sign: ${d.problem}`
+      : `the signer program did not sign: ${quoted(d.problem)}`,
+    d.signer === 'agent'
+      ? 'start the agent, add the key with "ssh-add", and see that SSH_AUTH_SOCK leads to it; "ssh-add -l" lists its keys'
+      : 'run the program by hand with the word public-key, and correct what it reports; "signing-key list" shows where each key is kept',
+  ],
   'signing-key-too-costly': d => [
     `the signing key at ${quoted(d.path)} has the work factor 2^${d.got}; files up to 2^${d.most} are read`,
     'bring the file back from the backup, or decrypt it with the tool age and encrypt it again with "age -p -a"',

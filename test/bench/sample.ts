@@ -3,7 +3,6 @@
 import { makeRequest } from '../../src/client/request.ts'
 import { type Fingerprint, fingerprintOf } from '../../src/core/computer/fingerprint.ts'
 import { keyringOf, type SecretKey, secretKey } from '../../src/core/cose/key.ts'
-import { sealLicense } from '../../src/core/envelope.ts'
 import { activationKeyOf } from '../../src/core/message/activation-key.ts'
 import { HASH_BYTES } from '../../src/core/message/fingerprint.ts'
 import {
@@ -16,6 +15,7 @@ import type { VerifyInput } from '../../src/core/verify.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { simulatedComputer } from '../client/probe/simulated.ts'
 import { bound } from '../world/nouns.ts'
+import { sealLicense } from '../world/seal.ts'
 
 const PRODUCT = 'scope'
 const VENDOR = 'Acme Instruments'

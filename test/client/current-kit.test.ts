@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { currentKit, keepHeld, newestKit, requireSuccessor } from '../../src/client/current-kit.ts'
 import { coseKey, type SecretKey } from '../../src/core/cose/key.ts'
-import { sealKit } from '../../src/core/envelope.ts'
 import type { Kit } from '../../src/core/message/kit.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../src/crypto/pem.ts'
+import { sealKit } from '../world/seal.ts'
 
 const NOW = 1_800_000_000
 const root = mkdtempSync(join(tmpdir(), 'airlatch-kits-'))

@@ -10,13 +10,14 @@ import {
   type Program,
 } from '../../src/client/door.ts'
 import { computerOf } from '../../src/core/computer/computer.ts'
-import { openKit, sealKit } from '../../src/core/envelope.ts'
+import { openKit } from '../../src/core/envelope.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../src/crypto/pem.ts'
 import { unlockSigningKey } from '../../src/vendor/custody/signing-key.ts'
 import type { KitInput } from '../../src/vendor/door.ts'
 import { type Desk, openDesk } from '../world/desk.ts'
 import { DAY, NOW } from '../world/nouns.ts'
+import { sealKit } from '../world/seal.ts'
 import { simulatedComputer } from './probe/simulated.ts'
 
 /** Installs what must be a license. */

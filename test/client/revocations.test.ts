@@ -3,11 +3,12 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Client, openClient } from '../../src/client/door.ts'
-import { openKit, sealKit, sealRevocations } from '../../src/core/envelope.ts'
+import { openKit } from '../../src/core/envelope.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { unlockSigningKey } from '../../src/vendor/custody/signing-key.ts'
 import { type Desk, issued, openDesk } from '../world/desk.ts'
 import { DAY, NOW } from '../world/nouns.ts'
+import { sealKit, sealRevocations } from '../world/seal.ts'
 import { simulatedComputer } from './probe/simulated.ts'
 
 const LARGEST = Number.MAX_SAFE_INTEGER

@@ -18,13 +18,8 @@ import {
   openRequest,
   openRevocations,
   openState,
-  sealCheckpoint,
-  sealClockReset,
-  sealKit,
-  sealLicense,
   sealReceipt,
   sealRequest,
-  sealRevocations,
   sealState,
 } from '../../src/core/envelope.ts'
 import type { Checkpoint } from '../../src/core/message/checkpoint.ts'
@@ -38,6 +33,7 @@ import type { State } from '../../src/core/message/state.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { int, text, toHex } from '../vectors/make/raw.ts'
 import * as world from '../vectors/make/world.ts'
+import { sealCheckpoint, sealClockReset, sealKit, sealLicense, sealRevocations } from '../world/seal.ts'
 
 const vendor = secretKey(nativeEd25519, world.seedOf('vendor'))
 const second = secretKey(nativeEd25519, world.seedOf('second vendor key'))

@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inspectUntrusted, openClient } from '../../src/client/door.ts'
 import { encodeHex } from '../../src/core/bytes/hex.ts'
 import { coseKey, keyringOf } from '../../src/core/cose/key.ts'
-import { sealClockReset, sealReceipt, sealRevocations } from '../../src/core/envelope.ts'
+import { sealReceipt } from '../../src/core/envelope.ts'
 import { inspect } from '../../src/core/inspect.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../src/crypto/pem.ts'
 import { inspectionJson, inspectionText } from '../../src/words/describe.ts'
 import { simulatedComputer } from '../client/probe/simulated.ts'
 import { type Desk, openDesk } from '../world/desk.ts'
+import { sealClockReset, sealRevocations } from '../world/seal.ts'
 
 const AT = Date.parse('2027-01-15T08:00:00Z') / 1000
 

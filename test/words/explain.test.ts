@@ -186,6 +186,10 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'signing-key-missing': [{ path: PATH }],
   'signing-key-damaged': [{}, { path: PATH }],
   'signing-key-too-costly': [{ path: PATH, got: 20, most: 18 }],
+  'signer-failed': [
+    { signer: 'agent', problem: 'it ended the connection' },
+    { signer: 'program', problem: 'it ended with 1' },
+  ],
   'vendor-missing': [{ path: PATH }],
   'ledger-newer': [{ got: 2, newest: 1 }],
   'ledger-foreign': [{ path: PATH }],

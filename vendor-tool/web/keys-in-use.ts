@@ -66,5 +66,5 @@ export async function keysInUse(
 
 /** What signing depends on. */
 function stateOf(keys: readonly SigningKey[]): string {
-  return keys.map(({ kid, retired, isHere }) => `${kid} ${retired?.from} ${isHere}`).join()
+  return keys.map(({ kid, retired, place }) => `${kid} ${retired?.from} ${place}`).join()
 }

@@ -33,6 +33,16 @@ export interface SecretKey {
   readonly sign: Sign
 }
 
+/**
+ * What signs in a vendor's name: a key in memory, which a SecretKey is, or one that an agent or a device keeps and that
+ * signs when it is asked. `isElsewhere`: each signature costs a question, and is verified where it arrives.
+ */
+export interface MessageSigner {
+  readonly public: PublicKey
+  readonly sign: ((data: Uint8Array) => Uint8Array | Promise<Uint8Array>) & Pick<Sign, 'later'>
+  readonly isElsewhere?: true
+}
+
 /** The keys that a reader trusts, by key id. */
 export type Keyring = ReadonlyMap<string, PublicKey>
 

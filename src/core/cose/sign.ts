@@ -3,7 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { compareBytes } from '../bytes/cbor.ts'
 import { decodeHex } from '../bytes/hex.ts'
 import { AirlatchError } from '../errors.ts'
-import type { SecretKey } from './key.ts'
+import type { MessageSigner, SecretKey } from './key.ts'
 import { assembleSign1, protectedHeader, sigStructure } from './sign1.ts'
 
 /**
@@ -16,6 +16,17 @@ export function signMessage(type: number, payload: Uint8Array, key: SecretKey): 
   return checked(header, payload, signature, key.public.verify(signed, signature))
 }
 
+/** The same with a key wherever it is kept. Errors: those of the signer; bug. */
+export async function signMessageBy(
+  type: number,
+  payload: Uint8Array,
+  signer: MessageSigner,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { header, signed } = prepared(type, payload, signer)
+  const signature = await signer.sign(signed)
+  return checked(header, payload, signature, signer.public.verify(signed, signature))
+}
+
 /**
  * The same for who signs many, on another thread where there are any and `threads` says so. Signed twice and compared:
  * that shows a fault of the moment as verifying does, in half the time or less, and it is such a pair of signatures, one
@@ -25,7 +36,7 @@ export function signMessage(type: number, payload: Uint8Array, key: SecretKey): 
 export async function signMessageTwice(
   type: number,
   payload: Uint8Array,
-  key: SecretKey,
+  key: MessageSigner,
   threads: boolean,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { header, signed } = prepared(type, payload, key)
@@ -34,7 +45,7 @@ export async function signMessageTwice(
   return checked(header, payload, signature, compareBytes(signature, again) === 0)
 }
 
-function prepared(type: number, payload: Uint8Array, key: SecretKey) {
+function prepared(type: number, payload: Uint8Array, key: Pick<MessageSigner, 'public'>) {
   const header = protectedHeader(decodeHex(key.public.kid) as Uint8Array, type)
   return { header, signed: sigStructure(header, payload) }
 }
@@ -55,6 +66,6 @@ const SECRET_CONTEXT = 'airlatch secret\0'
  * 32 bytes for a purpose: the same for all who hold the key, because Ed25519 is deterministic (RFC 8032 section 5.1.6).
  * What is signed for them cannot be a message: those begin with 0x84 (RFC 9052 section 4.4), and this with a letter.
  */
-export function sharedSecret(key: SecretKey, purpose: string): Uint8Array {
-  return sha256(key.sign(new TextEncoder().encode(SECRET_CONTEXT + purpose)))
+export async function sharedSecret(key: MessageSigner, purpose: string): Promise<Uint8Array> {
+  return sha256(await key.sign(new TextEncoder().encode(SECRET_CONTEXT + purpose)))
 }

@@ -1,15 +1,16 @@
 /**
- * Owns which of the vendor's signing keys signs what, of those whose files are in the home. All files have the same
- * passphrase, and each is unlocked when it is first needed: that takes a second.
+ * Owns which of the vendor's signing keys signs what, of those that the home has: in a file, or as a note of where else
+ * a key is kept. All files have the same passphrase, and each is unlocked when it is first needed: that takes a second.
  * Licenses are signed with the newest key that is not retired. What clients must be able to read before they have heard
  * of a newer key - kits above all, then lists of revocations and clock resets - is signed with the oldest one that is
  * not retired: a client takes a newer kit when a key of its present kit signed it, so one that has skipped some kits
  * can still follow. A key that was stolen is retired, and never signs again.
  */
 import { join } from 'node:path'
-import type { PublicKey, SecretKey } from '../../core/cose/key.ts'
+import type { MessageSigner, PublicKey } from '../../core/cose/key.ts'
 import { AirlatchError } from '../../core/errors.ts'
 import { presentKey, type SigningKeyRecord } from '../catalog/signing-keys.ts'
+import { hasOutsideKey, openOutsideKey, outsideFile, outsideKeys } from './outside-key.ts'
 import {
   fileOfNext,
   hasSigningKey,
@@ -21,11 +22,13 @@ import {
 
 export interface SigningRing {
   /** The newest key that is not retired. */
-  readonly present: SecretKey
+  readonly present: MessageSigner
   /** Undefined when it is no key of the vendor, or its file is not in the home. Errors: those of unlockSigningKey. */
-  unlock(kid: string): Promise<SecretKey | undefined>
+  unlock(kid: string): Promise<MessageSigner | undefined>
   /** The oldest of `keys` that is not retired and whose file is in the home. Errors: those of unlockSigningKey. */
-  eldest(keys: readonly SigningKeyRecord[]): Promise<SecretKey>
+  eldest(keys: readonly SigningKeyRecord[]): Promise<MessageSigner>
+  /** That of the key files; empty when none of them has one. */
+  passphrase(): Promise<string>
 }
 
 /** What was signed, with which key and when. */
@@ -34,17 +37,23 @@ export interface SignedOnce {
   readonly issuedAt: number
 }
 
-/** The name of the file of the present key. */
-export function presentFile(keys: readonly SigningKeyRecord[]): string {
-  return fileOf(keys, presentKey(keys))
+/** What a passphrase comes from: asked for once, when the first file that has one is opened. */
+export type Passphrase = string | (() => Promise<string>)
+
+/** Whether the present key is in a file with a passphrase. Errors: signing-key-missing, signing-key-damaged. */
+export function presentNeedsPassphrase(home: string, keys: readonly SigningKeyRecord[]): boolean {
+  const record = presentKey(keys)
+  return !hasOutsideKey(home, record.key.kid) && needsPassphrase(home, fileOf(keys, record))
 }
 
-export function isKeyHere(
+/** Where the secret half of a key is. */
+export function placeOfKey(
   home: string,
   keys: readonly SigningKeyRecord[],
   record: SigningKeyRecord,
-): boolean {
-  return hasSigningKey(home, fileOf(keys, record))
+): 'file' | 'elsewhere' | undefined {
+  if (hasOutsideKey(home, record.key.kid)) return 'elsewhere'
+  return hasSigningKey(home, fileOf(keys, record)) ? 'file' : undefined
 }
 
 /**
@@ -60,40 +69,55 @@ export function outdatedIn(
     const record = keys.find(({ key }) => key.kid === kid)
     if (record === undefined || record === present) return false
     const { retired } = record
-    return (retired !== undefined && retired.from <= issuedAt) || !isKeyHere(home, keys, record)
+    return (retired !== undefined && retired.from <= issuedAt) || placeOfKey(home, keys, record) === undefined
   }
 }
 
 /** Unlocks the present key. Errors: those of unlockSigningKey; signing-key-damaged also when the file has another key. */
 export async function openSigningRing(
   home: string,
-  passphrase: string,
+  passphrase: Passphrase,
   keys: readonly SigningKeyRecord[],
 ): Promise<SigningRing> {
-  const unlocked = new Map<string, Promise<SecretKey>>()
+  const unlocked = new Map<string, Promise<MessageSigner>>()
+  let asked: Promise<string> | undefined
 
-  function open(all: readonly SigningKeyRecord[], record: SigningKeyRecord): Promise<SecretKey> {
+  function passphraseOf(file: string): Promise<string> {
+    if (!needsPassphrase(home, file)) return Promise.resolve('')
+    asked ??= Promise.resolve(typeof passphrase === 'string' ? passphrase : passphrase())
+    return asked
+  }
+  function open(all: readonly SigningKeyRecord[], record: SigningKeyRecord): Promise<MessageSigner> {
     const { kid } = record.key
     const opened = unlocked.get(kid) ?? unlockAs(kid, fileOf(all, record))
     unlocked.set(kid, opened)
     return opened
   }
-  async function unlockAs(kid: string, file: string): Promise<SecretKey> {
-    const key = await unlockSigningKey(home, passphrase, file)
+  async function unlockAs(kid: string, file: string): Promise<MessageSigner> {
+    const elsewhere = hasOutsideKey(home, kid)
+    const key = elsewhere
+      ? openOutsideKey(home, kid)
+      : await unlockSigningKey(home, await passphraseOf(file), file)
     // a key file that was exchanged must not sign in this vendor's name
-    if (key.public.kid !== kid) throw new AirlatchError('signing-key-damaged', { path: join(home, file) })
-    return key
+    if (key.public.kid === kid) return key
+    throw new AirlatchError('signing-key-damaged', { path: join(home, elsewhere ? outsideFile(kid) : file) })
   }
+  const isHere = (all: readonly SigningKeyRecord[], record: SigningKeyRecord) =>
+    placeOfKey(home, all, record) !== undefined
 
   return {
     present: await open(keys, presentKey(keys)),
     async unlock(kid) {
       const record = keys.find(({ key }) => key.kid === kid)
-      return record !== undefined && isKeyHere(home, keys, record) ? open(keys, record) : undefined
+      return record !== undefined && isHere(keys, record) ? open(keys, record) : undefined
     },
     async eldest(all) {
-      const record = all.find(one => one.retired === undefined && isKeyHere(home, all, one))
+      const record = all.find(one => one.retired === undefined && isHere(all, one))
       return open(all, record ?? presentKey(all))
+    },
+    async passphrase() {
+      const file = signingKeyFiles(home).find(one => needsPassphrase(home, one))
+      return file === undefined ? '' : passphraseOf(file)
     },
   }
 }
@@ -107,8 +131,9 @@ export async function* keysInHome(home: string, ask: () => Promise<string>): Asy
     if (needsPassphrase(home, file)) passphrase ??= await ask()
     yield (await unlockSigningKey(home, passphrase ?? '', file)).public
   }
+  yield* outsideKeys(home)
 }
 
-function fileOf(keys: readonly SigningKeyRecord[], record: SigningKeyRecord): string {
-  return record.key.kid === keys[0]?.key.kid ? SIGNING_KEY_FILE : fileOfNext(record.key.kid)
+function fileOf(keys: readonly SigningKeyRecord[], { key: { kid } }: SigningKeyRecord): string {
+  return kid === keys[0]?.key.kid ? SIGNING_KEY_FILE : fileOfNext(kid)
 }

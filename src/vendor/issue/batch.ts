@@ -241,8 +241,8 @@ async function signing(
   if (signingKey === undefined)
     return { kind: 'refusal', code: 'signing-key-unknown', details: { kid }, trace: [] }
   const message =
-    how === 'verified'
-      ? sealLicense(payload, signingKey)
+    how === 'verified' || signingKey.isElsewhere
+      ? await sealLicense(payload, signingKey)
       : await sealLicenseTwice(payload, signingKey, how.threads)
   return issuedOf(outcome, message)
 }

@@ -7,7 +7,7 @@ import { compareBytes } from '../../core/bytes/cbor.ts'
 import { encodeHex } from '../../core/bytes/hex.ts'
 import { boundOf } from '../../core/computer/binding.ts'
 import { boundHash, computerIdOf } from '../../core/computer/computer-id.ts'
-import type { SecretKey } from '../../core/cose/key.ts'
+import type { MessageSigner } from '../../core/cose/key.ts'
 import type { OpenedRequest } from '../../core/envelope.ts'
 import { activationNumberOf, nextActivationId } from '../../core/message/activation-id.ts'
 import { isSameProof, parseActivationKey, proofOf } from '../../core/message/activation-key.ts'
@@ -34,9 +34,9 @@ export interface Issuer {
   readonly ledger: Ledger
   readonly vendor: string
   /** The present key, which signs what is new. */
-  readonly signingKey: SecretKey
+  readonly signingKey: MessageSigner
   /** A key that the vendor had before; undefined when there is none of that id here. Without it, there was none. */
-  readonly formerKey?: (kid: string) => Promise<SecretKey | undefined>
+  readonly formerKey?: (kid: string) => Promise<MessageSigner | undefined>
   /** Whether a license cannot be signed again as it was, and is decided anew when its request is repeated. */
   readonly isOutdated?: (license: IssuedLicense) => boolean
   /** Seconds since 1970. */
@@ -335,7 +335,7 @@ function stands({ isOutdated }: Pick<Issuer, 'isOutdated'>, answer: Recorded | R
 export async function signingKeyOf(
   { signingKey, formerKey }: Issuer,
   { kid }: IssuedLicense,
-): Promise<SecretKey | undefined> {
+): Promise<MessageSigner | undefined> {
   return kid === signingKey.public.kid ? signingKey : formerKey?.(kid)
 }
 

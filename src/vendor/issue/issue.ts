@@ -252,7 +252,7 @@ async function sign(issuer: Issuer, recorded: Recorded): Promise<Issued> {
   const { kid, payload } = recorded.license
   const signingKey = await signingKeyOf(issuer, recorded.license)
   if (signingKey === undefined) throw new AirlatchError('signing-key-unknown', { kid })
-  return issuedOf(recorded, sealLicense(payload, signingKey))
+  return issuedOf(recorded, await sealLicense(payload, signingKey))
 }
 
 export type { Issued, Issuer } from './decision.ts'

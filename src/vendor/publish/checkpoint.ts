@@ -3,7 +3,7 @@
  * is good for is the audit's to say (ledger/audit.ts). It is no entry: making one changes nothing.
  */
 
-import { type Keyring, keyringOf, type SecretKey } from '../../core/cose/key.ts'
+import { type Keyring, keyringOf, type MessageSigner } from '../../core/cose/key.ts'
 import { parseSign1 } from '../../core/cose/sign1.ts'
 import { openCheckpoint, sealCheckpoint } from '../../core/envelope.ts'
 import { AirlatchError } from '../../core/errors.ts'
@@ -16,7 +16,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 export interface Keeper {
   readonly ledger: Pick<Ledger, 'stats' | 'requireClock'>
   readonly vendor: string
-  readonly signingKey: SecretKey
+  readonly signingKey: MessageSigner
   /** Seconds since 1970. */
   readonly now: () => number
 }
@@ -32,7 +32,7 @@ export async function makeCheckpoint({
   await ledger.requireClock(madeAt)
   const { entries, head } = await ledger.stats()
   const checkpoint = { vendor, madeAt, entries, head }
-  return { checkpoint, message: sealCheckpoint(checkpoint, signingKey) }
+  return { checkpoint, message: await sealCheckpoint(checkpoint, signingKey) }
 }
 
 /**

@@ -98,7 +98,7 @@ async function record(
   const signingKey = await eldest(await signingKeysOf(ledger))
   const reset: ClockReset = { vendor, productId: product, at: now(), installation }
   await ledger.append([{ kind: 'clock.reset', keyId, activationId, installation, at: reset.at }], reset.at)
-  return { reset, message: sealClockReset(reset, signingKey), activation, clock }
+  return { reset, message: await sealClockReset(reset, signingKey), activation, clock }
 }
 
 function requireCounting({ id, keyId, released }: Activation, key: KeyRecord | undefined): KeyRecord {

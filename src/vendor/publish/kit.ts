@@ -1,5 +1,5 @@
 /** Owns publishing a product's kit: what the vendor gives to every client, signed, with the next sequence number. */
-import { coseKey, type SecretKey } from '../../core/cose/key.ts'
+import { coseKey, type MessageSigner } from '../../core/cose/key.ts'
 import { sealKit } from '../../core/envelope.ts'
 import { TEXT_LIMITS } from '../../core/message/claims.ts'
 import { encodeKit, KIT_LIMITS, type Kit } from '../../core/message/kit.ts'
@@ -24,7 +24,7 @@ export interface Publisher {
   readonly ledger: Ledger
   readonly vendor: string
   /** The key that signs it, of the vendor's keys as they are: custody/signing-ring.ts says which, and why. */
-  readonly eldest: (keys: readonly SigningKeyRecord[]) => Promise<SecretKey>
+  readonly eldest: (keys: readonly SigningKeyRecord[]) => Promise<MessageSigner>
   /** Seconds since 1970. */
   readonly now: () => number
 }
@@ -63,7 +63,7 @@ export async function publishKit(
     )
     return recorded === 'conflict' ? undefined : { kit, signingKey }
   })
-  return { kit, message: sealKit(kit, signingKey) }
+  return { kit, message: await sealKit(kit, signingKey) }
 }
 
 /** On some system: /srv, //server/share, C:\\share, \\\\server\\share; or what a variable makes one of (state/paths.ts). */

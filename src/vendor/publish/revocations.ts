@@ -48,5 +48,5 @@ export async function publishRevocations(publisher: Publisher, productId: string
     }
     return { list, signingKey, sameAs: before?.hash === hash ? before.sequence : undefined }
   })
-  return { list, sameAs, message: sealRevocations(list, signingKey) }
+  return { list, sameAs, message: await sealRevocations(list, signingKey) }
 }

@@ -10,11 +10,11 @@ import {
   type RevocationsTrust,
 } from '../../../src/client/state/revocation-list.ts'
 import { keyringOf } from '../../../src/core/cose/key.ts'
-import { sealRevocations } from '../../../src/core/envelope.ts'
 import { AirlatchError } from '../../../src/core/errors.ts'
 import type { Revocations } from '../../../src/core/message/revocations.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
 import { DAY, NOW } from '../../world/nouns.ts'
+import { sealRevocations } from '../../world/seal.ts'
 
 const KEY = secretKeyOfPem(newSecretKeyPem())
 const OLD_KEY = secretKeyOfPem(newSecretKeyPem())

@@ -2,13 +2,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { keyringOf, type SecretKey, secretKey } from '../../../src/core/cose/key.ts'
-import { openCheckpoint, sealCheckpoint, sealLicense } from '../../../src/core/envelope.ts'
+import { openCheckpoint } from '../../../src/core/envelope.ts'
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../../src/core/message/checkpoint.ts'
 import { encodeClaims, LATEST_TIME } from '../../../src/core/message/claims.ts'
 import { nativeEd25519 } from '../../../src/crypto/native.ts'
 import type { Retirement, SigningKeyRecord } from '../../../src/vendor/catalog/signing-keys.ts'
 import { readCheckpoint } from '../../../src/vendor/publish/checkpoint.ts'
 import { runs } from '../../effort.ts'
+import { sealCheckpoint, sealLicense } from '../../world/seal.ts'
 
 const CHECKPOINT: Checkpoint = {
   vendor: 'Acme',

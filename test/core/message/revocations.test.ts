@@ -2,7 +2,6 @@
 import { expect, test } from 'vitest'
 import { CBOR_LIMITS } from '../../../src/core/bytes/cbor.ts'
 import { secretKey } from '../../../src/core/cose/key.ts'
-import { sealRevocations } from '../../../src/core/envelope.ts'
 import {
   decodeRevocations,
   encodeRevocations,
@@ -10,6 +9,7 @@ import {
   type Revocations,
 } from '../../../src/core/message/revocations.ts'
 import { nativeEd25519 } from '../../../src/crypto/native.ts'
+import { sealRevocations } from '../../world/seal.ts'
 
 const listOf = (count: number): Revocations => ({
   vendor: 'Acme',

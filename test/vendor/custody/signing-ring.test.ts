@@ -11,12 +11,7 @@ import {
   fileOfNext,
   SIGNING_KEY_FILE,
 } from '../../../src/vendor/custody/signing-key.ts'
-import {
-  keysInHome,
-  openSigningRing,
-  outdatedIn,
-  presentFile,
-} from '../../../src/vendor/custody/signing-ring.ts'
+import { keysInHome, openSigningRing, outdatedIn } from '../../../src/vendor/custody/signing-ring.ts'
 import { NOW } from '../../world/nouns.ts'
 
 let home: string
@@ -47,7 +42,6 @@ test('the newest is the present one, the oldest the eldest; who is retired is ne
   const later = records({ [first.kid]: NOW, [third.kid]: NOW })
   expect((await open(later)).present.public.kid).toBe(second.kid)
   expect((await ring.eldest(later)).public.kid).toBe(second.kid)
-  expect(presentFile(later)).toBe(fileOfNext(second.kid))
 })
 
 test('the eldest is one whose file is here; the present one must be', async () => {

@@ -100,7 +100,7 @@ describe.each([1, 2])('with --jobs %i', jobs => {
 
   test('a signature that came out wrong is never handed out, whether it happens once or lasts', async () => {
     const requests = await newRequests(3)
-    const { signingKey } = issuer
+    const signingKey = issuer.signingKey as SecretKey
     let signatures = 0
     const wrong = (data: Uint8Array) => {
       const signature = signingKey.sign(data)

@@ -18,15 +18,17 @@ export const signingKeyList: Command<VendorWorld> = {
         stateOf(key),
         formatInstant(key.addedAt),
         key.retired && formatInstant(key.retired.from),
-        key.isHere ? 'here' : 'not here',
+        KEPT[key.place ?? 'nowhere'],
         key.retired?.reason,
       ])
       return {
         json: { keys: keys.map(signingKeyJson) },
-        text: table(['KEY ID', 'STATE', 'MADE', 'RETIRED FROM', 'FILE', 'REASON'], rows, 'no signing keys'),
+        text: table(['KEY ID', 'STATE', 'MADE', 'RETIRED FROM', 'KEPT', 'REASON'], rows, 'no signing keys'),
       }
     }),
 }
+
+const KEPT = { file: 'in the home', elsewhere: 'elsewhere', nowhere: 'not here' } as const
 
 /** present: signs licenses; earlier: may still sign kits; retired: signs nothing more. */
 function stateOf({ isPresent, retired }: SigningKey): 'present' | 'earlier' | 'retired' {
@@ -35,7 +37,7 @@ function stateOf({ isPresent, retired }: SigningKey): 'present' | 'earlier' | 'r
 }
 
 export function signingKeyJson(key: SigningKey): Record<string, unknown> {
-  const { kid, publicKey, addedAt, retired, isHere } = key
+  const { kid, publicKey, addedAt, retired, place } = key
   return {
     kid,
     publicKey,
@@ -45,6 +47,7 @@ export function signingKeyJson(key: SigningKey): Record<string, unknown> {
       retired === undefined
         ? null
         : { from: formatInstant(retired.from), at: formatInstant(retired.at), reason: retired.reason },
-    fileHere: isHere,
+    fileHere: place === 'file',
+    kept: place ?? null,
   }
 }

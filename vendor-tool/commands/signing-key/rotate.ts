@@ -1,5 +1,6 @@
 /** `airlatch-vendor signing-key rotate`: a new signing key, which signs licenses from now on. */
 import type { Command } from '../../../src/cli/command.ts'
+import type { SigningKey, Vendor } from '../../../src/vendor/door.ts'
 import { fields } from '../../../src/words/output.ts'
 import type { VendorWorld } from '../../world.ts'
 import { signingKeyJson } from './list.ts'
@@ -11,24 +12,28 @@ export const signingKeyRotate: Command<VendorWorld> = {
   run: (_args, world) =>
     world.signer(async (signer, vendor) => {
       const before = vendor.identity.kid
-      const key = await signer.rotateSigningKey()
-      const products = (await vendor.products()).map(({ id }) => id)
-      return {
-        json: { key: signingKeyJson(key), before, products },
-        text: fields([
-          ['signing key', key.kid],
-          ['public key', key.publicKey],
-          ['before', `${before}; what it has signed stays valid`],
-          ['next', 'back up the home: it has one file more'],
-          [
-            '',
-            `then make the kit of each product anew ("airlatch-vendor kit PRODUCT -o FILE") and give it out: new licenses are valid only where it is known${products.length === 0 ? '' : ` (${products.join(', ')})`}`,
-          ],
-          [
-            '',
-            `then, when no computer is left with an older kit, the old key may be retired: airlatch-vendor signing-key retire ${before} --reason TEXT`,
-          ],
-        ]),
-      }
+      return newKeyAnswer(vendor, before, await signer.rotateSigningKey())
     }),
+}
+
+/** What to do after there is a new key. */
+export async function newKeyAnswer(vendor: Vendor, before: string, key: SigningKey) {
+  const products = (await vendor.products()).map(({ id }) => id)
+  return {
+    json: { key: signingKeyJson(key), before, products },
+    text: fields([
+      ['signing key', key.kid],
+      ['public key', key.publicKey],
+      ['before', `${before}; what it has signed stays valid`],
+      ['next', 'back up the home: it has one more file'],
+      [
+        '',
+        `then make the kit of each product anew ("airlatch-vendor kit PRODUCT -o FILE") and give it out: new licenses are valid only where it is known${products.length === 0 ? '' : ` (${products.join(', ')})`}`,
+      ],
+      [
+        '',
+        `then, when no computer is left with an older kit, the old key may be retired: airlatch-vendor signing-key retire ${before} --reason TEXT`,
+      ],
+    ]),
+  }
 }
