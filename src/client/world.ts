@@ -13,7 +13,7 @@ import { systemFileTimes } from './probe/file-times.ts'
 import { probeComputer } from './probe/probe.ts'
 import { currentUser } from './probe/user.ts'
 import { type Findings, searchPath } from './share/search.ts'
-import { type Memory, memoryOf } from './state/memory.ts'
+import { Memory } from './state/memory.ts'
 import type { Place } from './state/record.ts'
 import { productFolder, readLicense } from './state/state.ts'
 
@@ -75,7 +75,7 @@ export class World {
 
   /** What this computer remembers of the product, for a call at that time. */
   memory(at = this.now()): Memory {
-    return memoryOf(this.place, at, this.fileTimes())
+    return new Memory(this.place, at, this.fileTimes())
   }
 
   search(): Promise<Findings> {

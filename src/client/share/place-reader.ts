@@ -40,38 +40,60 @@ export type Told =
 
 /** Never throws for what is at a place. */
 export async function readPlaces(disk: Disk, reading: Reading, tell: (told: Told) => void): Promise<void> {
-  const { mostNames, mostFiles, mostBytes, mostTotal, followLinks } = reading
-  let total = 0
+  const reader = new PlaceReader(disk, reading, tell)
+  await Promise.all(reading.places.map((path, place) => reader.read(path, place)))
+}
 
-  await Promise.all(reading.places.map(readPlace))
+type FileTold = { bytes: Uint8Array } | { system: string } | { size: number }
 
-  async function readPlace(path: string, place: number): Promise<void> {
+/** Reads all places within the limits that they have together. */
+class PlaceReader {
+  readonly #disk: Disk
+  readonly #reading: Reading
+  readonly #tell: (told: Told) => void
+  #total = 0
+
+  constructor(disk: Disk, reading: Reading, tell: (told: Told) => void) {
+    this.#disk = disk
+    this.#reading = reading
+    this.#tell = tell
+  }
+
+  async read(path: string, place: number): Promise<void> {
     try {
-      const isFolder = (await disk.stat(path)).isDirectory()
-      const names = isFolder ? await namesIn(path) : undefined
-      if (isFolder && names === undefined) return tell({ place, end: 'links' })
-      let broken: string | undefined
-      for (const source of names === undefined ? [path] : names.map(name => join(path, name))) {
-        const told = await readFile(source)
-        tell({ place, source, ...told })
-        // a share that breaks down in the middle has not answered
-        if ('system' in told && !ABOUT_THE_FILE.includes(told.system)) broken ??= told.system
-      }
-      tell(broken === undefined ? { place, end: 'read' } : { place, end: 'failed', system: broken })
+      const isFolder = (await this.#disk.stat(path)).isDirectory()
+      const names = isFolder ? await this.#namesIn(path) : undefined
+      if (isFolder && names === undefined) return this.#tell({ place, end: 'links' })
+      const files = names === undefined ? [path] : names.map(name => join(path, name))
+      const broken = await this.#readFiles(files, place)
+      this.#tell(broken === undefined ? { place, end: 'read' } : { place, end: 'failed', system: broken })
     } catch (error) {
       const system = codeOf(error)
-      if (system !== 'ENOENT' && system !== 'ENOTDIR') return tell({ place, end: 'failed', system })
-      tell({ place, end: isFile(path) && (await isThere(dirname(path))) ? 'removed' : 'not-there' })
+      if (system !== 'ENOENT' && system !== 'ENOTDIR') return this.#tell({ place, end: 'failed', system })
+      const isFile = endsWithOne(path, this.#reading.endings.flat())
+      this.#tell({ place, end: isFile && (await this.#isFolder(dirname(path))) ? 'removed' : 'not-there' })
     }
   }
 
+  /** The first fault that is not about one file: a share that breaks down in the middle has not answered. */
+  async #readFiles(files: readonly string[], place: number): Promise<string | undefined> {
+    let broken: string | undefined
+    for (const source of files) {
+      const told = await this.#readFile(source)
+      this.#tell({ place, source, ...told })
+      if ('system' in told && !ABOUT_THE_FILE.includes(told.system)) broken ??= told.system
+    }
+    return broken
+  }
+
   /** Undefined: there are links among them. */
-  async function namesIn(folder: string): Promise<readonly string[] | undefined> {
+  async #namesIn(folder: string): Promise<readonly string[] | undefined> {
+    const { mostNames, mostFiles, endings, followLinks } = this.#reading
     const keys: string[] = []
     let looked = 0
-    for await (const entry of await disk.entries(folder)) {
+    for await (const entry of await this.#disk.entries(folder)) {
       if (++looked > mostNames) break
-      const group = reading.endings.findIndex(endings => endsWithOne(entry.name, endings))
+      const group = endings.findIndex(some => endsWithOne(entry.name, some))
       if (group < 0) continue
       if (!followLinks && entry.isSymbolicLink()) return undefined
       keys.push(`${group}${entry.name}`)
@@ -82,41 +104,36 @@ export async function readPlaces(disk: Disk, reading: Reading, tell: (told: Told
       .map(key => key.slice(1))
   }
 
-  type FileTold = { bytes: Uint8Array } | { system: string } | { size: number }
-
-  async function readFile(path: string): Promise<FileTold> {
+  async #readFile(path: string): Promise<FileTold> {
     try {
-      return await readOpened(path)
+      return await this.#readOpened(path)
     } catch (error) {
       return { system: codeOf(error) }
     }
   }
 
-  async function readOpened(path: string): Promise<FileTold> {
-    const file = await disk.open(path)
+  async #readOpened(path: string): Promise<FileTold> {
+    const { mostBytes, mostTotal } = this.#reading
+    const file = await this.#disk.open(path)
     try {
       const facts = await file.stat()
       if (!facts.isFile()) return { system: facts.isDirectory() ? 'EISDIR' : NOT_A_FILE }
-      if (facts.size > Math.min(mostBytes, mostTotal - total)) return { size: facts.size }
+      if (facts.size > Math.min(mostBytes, mostTotal - this.#total)) return { size: facts.size }
       const bytes = new Uint8Array(facts.size)
       let length = 0
       // it may get shorter or longer meanwhile: no more is read than it said to have
       for (let read = -1; read !== 0 && length < bytes.length; length += read)
         read = await file.read(bytes, length)
-      total += length
+      this.#total += length
       return { bytes: bytes.subarray(0, length) }
     } finally {
       await file.close()
     }
   }
 
-  function isFile(path: string): boolean {
-    return endsWithOne(path, reading.endings.flat())
-  }
-
-  async function isThere(folder: string): Promise<boolean> {
+  async #isFolder(path: string): Promise<boolean> {
     try {
-      return (await disk.stat(folder)).isDirectory()
+      return (await this.#disk.stat(path)).isDirectory()
     } catch {
       return false
     }

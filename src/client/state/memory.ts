@@ -13,35 +13,6 @@ import { changed, type Installation, installationOf, keyOf, type Recalled, recal
 import { joinedSequences, joinedTimes } from './join.ts'
 import type { Place } from './record.ts'
 
-export interface Memory {
-  /**
-   * Times that have been: by `record` (this installation's, and what others of the product on this computer knew) and by
-   * `files`. What a taken clock reset distrusts is left out.
-   */
-  readonly seen: readonly SeenTime[]
-  /** Why an activation counts no more, as far as this computer knows. */
-  withdrawal(activationId: string): Withdrawal | undefined
-  readonly firstRuns: FirstRuns
-  /** The newest kit and list of revocations of each key of the vendor's, as any record on this computer knows them. */
-  readonly kitsSeen: SequencesByKey
-  readonly revocationsSeen: SequencesByKey
-  /** Undefined: no installation yet, or one whose record cannot be believed. */
-  readonly state: State | undefined
-  /** Key id of the installation's key. */
-  readonly kid: string | undefined
-  /**
-   * Why the record cannot be believed: state-damaged, installation-damaged, cannot-read. Undefined when all is well or
-   * there is no installation.
-   */
-  readonly damage: AirlatchError | undefined
-  /**
-   * Remembers what a call learned, and that it was now, as far as it is news; mends a record that was lost in one place
-   * only. Makes the installation when there is none and more than `lookedAt` is to be remembered. One write at the most.
-   * False when it could not be written.
-   */
-  note(learned: Learned): boolean
-}
-
 /** What a call learned. What is absent, or known already, changes nothing. */
 export interface Learned {
   /** Activation id to when it was seen on a list of revocations. */
@@ -64,61 +35,94 @@ export interface SeenMessage {
 const NEWS_SECONDS = 3600
 
 /**
- * Throws for nothing that it finds. `now`: seconds since 1970. `fileTimes`: when files of the operating system were
- * written (computer/file-times.ts), of which the second latest counts: one odd file must not lock a computer out.
+ * Throws for nothing that it finds. `fileTimes`: when files of the operating system were written (probe/file-times.ts), of
+ * which the second latest counts: one odd file must not lock a computer out.
  */
-export function memoryOf(place: Place, now: number, fileTimes: readonly number[] = []): Memory {
-  let recalled = recall(place)
+export class Memory implements Recorder {
+  readonly firstRuns: FirstRuns
+  readonly #place: Place
+  readonly #now: number
+  readonly #fileTimes: readonly number[]
+  #recalled: Recalled
 
-  const recorder: Recorder = {
-    get kid() {
-      return recalled.own?.kid
-    },
-    get state() {
-      return recalled.own?.state
-    },
-    change(by) {
-      const { own } = recalled
-      if (own === undefined) return false
-      return succeeds(() => {
-        recalled = { ...recalled, own: changed(place, own, by, now) }
-      })
-    },
+  /** `now`: seconds since 1970. */
+  constructor(place: Place, now: number, fileTimes: readonly number[] = []) {
+    this.#place = place
+    this.#now = now
+    this.#fileTimes = fileTimes
+    this.#recalled = recall(place)
+    this.firstRuns = firstRunsOf(this, now)
   }
-  function make(): boolean {
+
+  /**
+   * Times that have been: by `record` (this installation's, and what others of the product on this computer knew) and by
+   * `files`. What a taken clock reset distrusts is left out.
+   */
+  get seen(): readonly SeenTime[] {
+    return timesSeen(this.#recalled, this.#fileTimes)
+  }
+
+  /** The newest kit of each key of the vendor's, as any record on this computer knows them. */
+  get kitsSeen(): SequencesByKey {
+    return joinedSequences(statesOf(this.#recalled).map(({ kitsSeen }) => kitsSeen))
+  }
+
+  /** The same of lists of revocations. */
+  get revocationsSeen(): SequencesByKey {
+    return joinedSequences(statesOf(this.#recalled).map(({ revocationsSeen }) => revocationsSeen))
+  }
+
+  /** Undefined: no installation yet, or one whose record cannot be believed. */
+  get state(): State | undefined {
+    return this.#recalled.own?.state
+  }
+
+  /** Key id of the installation's key. */
+  get kid(): string | undefined {
+    return this.#recalled.own?.kid
+  }
+
+  /**
+   * Why the record cannot be believed: state-damaged, installation-damaged, cannot-read. Undefined when all is well or
+   * there is no installation.
+   */
+  get damage(): AirlatchError | undefined {
+    return this.#recalled.damage
+  }
+
+  /** Why an activation is no longer valid, as far as this computer knows. */
+  withdrawal(activationId: string): Withdrawal | undefined {
+    return withdrawalIn(statesOf(this.#recalled), activationId)
+  }
+
+  /**
+   * Remembers what a call learned, and that it was now, as far as it is news; mends a record that was lost in one place
+   * only. Makes the installation when there is none and more than `lookedAt` is to be remembered. One write at the most.
+   * False when it could not be written.
+   */
+  note(learned: Learned): boolean {
+    if (this.#recalled.own === undefined && this.#recalled.damage === undefined) {
+      if (!isWorthAnInstallation(learned)) return true
+      if (!this.#makeInstallation()) return false
+    }
+    return this.change(state => withLearned(state, learned, this.#now))
+  }
+
+  /** Writes a changed record of the installation that there is. False when it could not be written. */
+  change(by: (state: State) => State): boolean {
+    const { own } = this.#recalled
+    if (own === undefined) return false
     return succeeds(() => {
-      installationOf(place.folder, place.productId, now, place.copies)
-      recalled = recall(place)
+      this.#recalled = { ...this.#recalled, own: changed(this.#place, own, by, this.#now) }
     })
   }
-  return {
-    get seen() {
-      return timesSeen(recalled, fileTimes)
-    },
-    withdrawal: activationId => withdrawalIn(statesOf(recalled), activationId),
-    firstRuns: firstRunsOf(recorder, now),
-    get kitsSeen() {
-      return joinedSequences(statesOf(recalled).map(({ kitsSeen }) => kitsSeen))
-    },
-    get revocationsSeen() {
-      return joinedSequences(statesOf(recalled).map(({ revocationsSeen }) => revocationsSeen))
-    },
-    get state() {
-      return recorder.state
-    },
-    get kid() {
-      return recorder.kid
-    },
-    get damage() {
-      return recalled.damage
-    },
-    note(learned) {
-      if (recalled.own === undefined && recalled.damage === undefined) {
-        if (!isWorthAnInstallation(learned)) return true
-        if (!make()) return false
-      }
-      return recorder.change(state => withLearned(state, learned, now))
-    },
+
+  #makeInstallation(): boolean {
+    const { folder, productId, copies } = this.#place
+    return succeeds(() => {
+      installationOf(folder, productId, this.#now, copies)
+      this.#recalled = recall(this.#place)
+    })
   }
 }
 

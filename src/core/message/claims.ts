@@ -32,23 +32,106 @@ export function encodeClaims(values: ClaimValues): Uint8Array {
 }
 
 /** Takes typed claims out of a payload, one call each; `finish` throws when any of them was bad. */
-export interface ClaimReader {
-  text(name: Name, mostBytes: number): string
-  optionalText(name: Name, mostBytes: number): string | undefined
-  integer(name: Name, least?: number): number
-  optionalInteger(name: Name, least?: number): number | undefined
+export class ClaimReader {
+  readonly #message: string
+  readonly #claims: CborMap
+  readonly #own: CborMap
+  readonly #problems: string[] = []
+  readonly #asked = new Set<CborKey>([AIRLATCH_CLAIMS])
+  readonly #askedOwn = new Set<CborKey>()
+
+  constructor(message: string, claims: CborMap, own: CborMap) {
+    this.#message = message
+    this.#claims = claims
+    this.#own = own
+  }
+
+  text(name: Name, mostBytes: number): string {
+    return this.#required(name, this.optionalText(name, mostBytes), '')
+  }
+
+  optionalText(name: Name, mostBytes: number): string | undefined {
+    const value = this.raw(name)
+    if (value === undefined) return undefined
+    if (typeof value === 'string' && value !== '' && utf8Length(value) <= mostBytes) return value
+    this.problem(name, `text of 1 to ${mostBytes} bytes`)
+    return undefined
+  }
+
+  integer(name: Name, least?: number): number {
+    return this.#required(name, this.optionalInteger(name, least), 0)
+  }
+
+  optionalInteger(name: Name, least = 0): number | undefined {
+    const value = this.raw(name)
+    if (value === undefined) return undefined
+    const integer = safeInteger(value)
+    if (integer === undefined || integer < least) this.problem(name, `an integer of at least ${least}`)
+    return integer
+  }
+
   /** Seconds since 1970, until LATEST_TIME. */
-  time(name: Name): number
-  optionalTime(name: Name): number | undefined
-  bytes(name: Name, length: number): Uint8Array
-  flag(name: Name): boolean
+  time(name: Name): number {
+    return this.#required(name, this.optionalTime(name), 0)
+  }
+
+  optionalTime(name: Name): number | undefined {
+    const at = this.optionalInteger(name)
+    if (at === undefined || at <= LATEST_TIME) return at
+    this.problem(name, `a time of at most ${LATEST_TIME}`)
+    return undefined
+  }
+
+  bytes(name: Name, length: number): Uint8Array {
+    const value = this.raw(name)
+    if (value instanceof Uint8Array && value.length === length) return value
+    this.problem(name, `${length} bytes`)
+    return new Uint8Array(length)
+  }
+
+  /** False is said by leaving the claim out, so that one meaning has one encoding. */
+  flag(name: Name): boolean {
+    const value = this.raw(name)
+    if (value !== undefined && value !== true) this.problem(name, 'true, or nothing')
+    return value === true
+  }
+
   /** `aud`, as a product id (names.ts). */
-  productId(): string
+  productId(): string {
+    const value = this.text('aud', TEXT_LIMITS.name)
+    if (value !== '' && !isProductId(value)) this.problem('aud', 'a product id')
+    return value
+  }
+
   /** The value as it stands; `undefined` when absent. The caller reports what is wrong with `problem`. */
-  raw(name: Name): CborValue | undefined
-  problem(name: Name, expected: string): void
+  raw(name: Name): CborValue | undefined {
+    if (name in CLAIM) {
+      const key = CLAIM[name as ClaimName]
+      this.#asked.add(key)
+      return this.#claims.get(key)
+    }
+    const key = OWN[name as OwnName]
+    this.#askedOwn.add(key)
+    return this.#own.get(key)
+  }
+
+  problem(name: Name, expected: string): void {
+    this.#problems.push(`${name}: expected ${expected}`)
+  }
+
   /** Error: claims-malformed {message, problems}, naming every bad, missing or unknown claim. */
-  finish(): void
+  finish(): void {
+    const problems = this.#problems
+    for (const key of this.#claims.keys()) if (!this.#asked.has(key)) problems.push(`claim ${key}: unknown`)
+    for (const key of this.#own.keys())
+      if (!this.#askedOwn.has(key)) problems.push(`own claim ${key}: unknown`)
+    if (problems.length > 0) throw malformed(this.#message, problems)
+  }
+
+  #required<T>(name: Name, value: T | undefined, fallback: T): T {
+    if (value === undefined && this.raw(name) === undefined) this.problem(name, 'to be there')
+    return value ?? fallback
+  }
 }
 
 /** Error: claims-malformed when the payload is no map of claims at all; those of decodeCbor. */
@@ -59,84 +142,7 @@ export function readClaims(message: string, payload: Uint8Array): ClaimReader {
   // a map of none is said by leaving it out
   if (own !== undefined && !(own instanceof Map && own.size > 0))
     throw malformed(message, [`claim ${AIRLATCH_CLAIMS}: expected a map of claims`])
-  return readerOver(message, claims as CborMap, (own ?? new Map()) as CborMap)
-}
-
-function readerOver(message: string, claims: CborMap, own: CborMap): ClaimReader {
-  const problems: string[] = []
-  const asked = new Set<CborKey>([AIRLATCH_CLAIMS])
-  const askedOwn = new Set<CborKey>()
-
-  function raw(name: Name): CborValue | undefined {
-    if (name in CLAIM) {
-      const key = CLAIM[name as ClaimName]
-      asked.add(key)
-      return claims.get(key)
-    }
-    const key = OWN[name as OwnName]
-    askedOwn.add(key)
-    return own.get(key)
-  }
-  function problem(name: Name, expected: string): void {
-    problems.push(`${name}: expected ${expected}`)
-  }
-  function optionalText(name: Name, mostBytes: number): string | undefined {
-    const value = raw(name)
-    if (value === undefined) return undefined
-    if (typeof value === 'string' && value !== '' && utf8Length(value) <= mostBytes) return value
-    problem(name, `text of 1 to ${mostBytes} bytes`)
-    return undefined
-  }
-  function optionalInteger(name: Name, least = 0): number | undefined {
-    const value = raw(name)
-    if (value === undefined) return undefined
-    const integer = safeInteger(value)
-    if (integer === undefined || integer < least) problem(name, `an integer of at least ${least}`)
-    return integer
-  }
-  function optionalTime(name: Name): number | undefined {
-    const at = optionalInteger(name)
-    if (at === undefined || at <= LATEST_TIME) return at
-    problem(name, `a time of at most ${LATEST_TIME}`)
-    return undefined
-  }
-  function required<T>(name: Name, value: T | undefined, fallback: T): T {
-    if (value === undefined && raw(name) === undefined) problem(name, 'to be there')
-    return value ?? fallback
-  }
-
-  return {
-    raw,
-    problem,
-    optionalText,
-    optionalInteger,
-    optionalTime,
-    time: name => required(name, optionalTime(name), 0),
-    text: (name, mostBytes) => required(name, optionalText(name, mostBytes), ''),
-    integer: (name, least) => required(name, optionalInteger(name, least), 0),
-    bytes(name, length) {
-      const value = raw(name)
-      if (value instanceof Uint8Array && value.length === length) return value
-      problem(name, `${length} bytes`)
-      return new Uint8Array(length)
-    },
-    flag(name) {
-      const value = raw(name)
-      // false is said by leaving the claim out, so that one meaning has one encoding
-      if (value !== undefined && value !== true) problem(name, 'true, or nothing')
-      return value === true
-    },
-    productId() {
-      const value = required('aud', optionalText('aud', TEXT_LIMITS.name), '')
-      if (value !== '' && !isProductId(value)) problem('aud', 'a product id')
-      return value
-    },
-    finish() {
-      for (const key of claims.keys()) if (!asked.has(key)) problems.push(`claim ${key}: unknown`)
-      for (const key of own.keys()) if (!askedOwn.has(key)) problems.push(`own claim ${key}: unknown`)
-      if (problems.length > 0) throw malformed(message, problems)
-    },
-  }
+  return new ClaimReader(message, claims as CborMap, (own ?? new Map()) as CborMap)
 }
 
 /** Integers as JavaScript numbers; undefined for anything else and beyond 2^53 - 1. */

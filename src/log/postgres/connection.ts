@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Client, ClientConfig } from 'pg'
 import { PATIENT } from '../queue.ts'
 import { isComingUp, meaning, NumberTooLarge } from './error.ts'
-import { type Session, sessionOver } from './session.ts'
+import { Session } from './session.ts'
 import type { PostgresAddress } from './url.ts'
 
 /** Milliseconds between two tries, while the server starts. */
@@ -30,7 +30,7 @@ export async function connect(
     patience.requireLeft(address.place)
     try {
       const client = await connected(pg.Client, address, patience.within(CONNECT_TIMEOUT))
-      return sessionOver(client, address.place, busySeconds)
+      return new Session(client, address.place, busySeconds)
     } catch (error) {
       if (left <= 0 || !isComingUp(error)) throw meaning(address.place, error)
     }

@@ -188,10 +188,10 @@ async function failed(promise: Promise<unknown>): Promise<boolean> {
 /** Answers of what `finish` sends come into `last`. */
 function writerOver(session: Session, last: Promise<void>[]): SqlWriter {
   return {
-    all: session.all,
-    get: session.get,
-    run: session.run,
-    apply: session.apply,
+    all: (sql, params) => session.all(sql, params),
+    get: (sql, params) => session.get(sql, params),
+    run: (sql, params) => session.run(sql, params),
+    apply: writes => session.apply(writes),
     async finish(writes) {
       const answer = session.apply(writes)
       answer.catch(none)

@@ -22,127 +22,126 @@ interface Connected {
 /** Rows of one INSERT, so that a table has four statements and no more, however many rows there are. */
 const ROWS_AT_ONCE = [64, 8, 2, 1]
 
-export interface Session extends Omit<SqlWriter, 'finish'> {
+export class Session implements Omit<SqlWriter, 'finish'> {
   /** The server, for errors. */
   readonly place: string
-  /** Statements without parameters, one behind the other; what each of them answers. Errors: as for `all`. */
-  script(sql: string): Promise<readonly QueryResult[]>
-  /** Sends a statement with the next script, or soon when there is none; nobody waits for its answer. */
-  scriptLater(sql: string): void
-  /** Whose patience limits the answers to what is asked from now on. */
-  waitWith(patience: Patience): void
-  /** Whether nothing more can be asked. */
-  isLost(): boolean
-  /** Says farewell, or drops what is lost. */
-  end(): Promise<void>
-}
-
-export function sessionOver(client: Client, place: string, busySeconds: number): Session {
-  let patience = PATIENT
-  const prepared = new Map<string, { readonly name: string; readonly text: string }>()
-  let lost = false
-  client.on('end', () => {
-    lost = true
-  })
-
+  readonly #client: Client
+  readonly #busySeconds: number
+  readonly #prepared = new Map<string, { readonly name: string; readonly text: string }>()
+  #patience = PATIENT
+  #lost = false
+  #isGathering = false
   /** What `scriptLater` has not sent yet. */
-  let later = ''
-  let soon: NodeJS.Timeout | undefined
+  #later = ''
+  #soon: NodeJS.Timeout | undefined
 
-  let isGathering = false
+  constructor(client: Client, place: string, busySeconds: number) {
+    this.#client = client
+    this.place = place
+    this.#busySeconds = busySeconds
+    client.on('end', () => {
+      this.#lost = true
+    })
+  }
+
+  async all(sql: string, params: readonly SqlValue[] = []): Promise<readonly Row[]> {
+    return (await this.#ask({ ...this.#statement(sql), values: params.map(searched) })).rows
+  }
+
+  async get(sql: string, params: readonly SqlValue[] = []): Promise<Row | undefined> {
+    return (await this.all(sql, params))[0]
+  }
+
+  async run(sql: string, params: readonly SqlValue[] = []): Promise<number> {
+    return (await this.#ask({ ...this.#statement(sql), values: [...params] })).rowCount ?? 0
+  }
+
+  /** All are sent at once; after the first that fails the server refuses the others. */
+  async apply(writes: readonly (Rows | Statement)[]): Promise<void> {
+    const change = ({ sql, params, rows }: Statement) =>
+      this.run(rows === 'any' ? sql : changingOne(sql), params)
+    await Promise.all(
+      writes.flatMap(write => ('into' in write ? inserts(write).map(change) : [change(write)])),
+    )
+  }
+
+  /** Statements without parameters, one after the other; what each of them answers. Errors: as for `all`. */
+  async script(sql: string): Promise<readonly QueryResult[]> {
+    const text = this.#later + sql
+    this.#later = ''
+    clearTimeout(this.#soon)
+    return [await this.#ask({ text })].flat()
+  }
+
+  /** Sends a statement with the next script, or soon when there is none; nobody waits for its answer. */
+  scriptLater(sql: string): void {
+    this.#later += `${sql};`
+    clearTimeout(this.#soon)
+    this.#soon = setTimeout(() => this.#flush(), SOON).unref()
+  }
+
+  /** Whose patience limits the answers to what is asked from now on. */
+  waitWith(patience: Patience): void {
+    this.#patience = patience
+  }
+
+  /** Whether nothing more can be asked. */
+  isLost(): boolean {
+    return this.#lost
+  }
+
+  /** Says farewell, or drops what is lost. */
+  async end(): Promise<void> {
+    const { stream } = (this.#client as unknown as Connected).connection
+    clearTimeout(this.#soon)
+    // a pooler drops the server's connection of a client that leaves within a transaction
+    if (!this.#lost) await this.#flush()
+    const farewell = this.#client.end()
+    if (!this.#lost) await farewell
+    // a server that does not answer would keep the socket open, and the process alive
+    else stream.destroy()
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#later === '') return
+    // whose transaction it was waits no longer
+    this.#patience = PATIENT
+    await this.script('').catch(() => undefined)
+  }
+
+  async #ask(query: QueryConfig): Promise<QueryResult> {
+    this.#gather()
+    // 0 would be for ever
+    const query_timeout = Math.max(1, this.#patience.within(ANSWER_TIMEOUT + this.#busySeconds * 1000))
+    try {
+      return await this.#client.query({ ...query, query_timeout } as QueryConfig)
+    } catch (error) {
+      this.#lost ||= isConnectionLost(error)
+      throw meaning(this.place, error)
+    }
+  }
 
   /** What is asked in one go is sent in one piece: a piece for each question costs the system more than the answer. */
-  function gather(): void {
-    if (isGathering) return
-    isGathering = true
-    const { stream } = (client as unknown as Connected).connection
+  #gather(): void {
+    if (this.#isGathering) return
+    this.#isGathering = true
+    const { stream } = (this.#client as unknown as Connected).connection
     stream.cork()
     process.nextTick(() => {
-      isGathering = false
+      this.#isGathering = false
       stream.uncork()
     })
   }
 
-  async function ask(query: QueryConfig): Promise<QueryResult> {
-    gather()
-    // 0 would be for ever
-    const query_timeout = Math.max(1, patience.within(ANSWER_TIMEOUT + busySeconds * 1000))
-    try {
-      return await client.query({ ...query, query_timeout } as QueryConfig)
-    } catch (error) {
-      lost ||= isConnectionLost(error)
-      throw meaning(place, error)
-    }
-  }
-
   /** Prepared under a name, so that the server reads and plans each statement once. */
-  function statement(sql: string) {
-    let known = prepared.get(sql)
+  #statement(sql: string) {
+    let known = this.#prepared.get(sql)
     if (known === undefined) {
       let n = 0
-      known = { name: `airlatch_${prepared.size}`, text: sql.replace(/\?/g, () => `$${++n}`) }
-      prepared.set(sql, known)
+      known = { name: `airlatch_${this.#prepared.size}`, text: sql.replace(/\?/g, () => `$${++n}`) }
+      this.#prepared.set(sql, known)
     }
     return known
-  }
-
-  async function script(sql: string): Promise<readonly QueryResult[]> {
-    const text = later + sql
-    later = ''
-    clearTimeout(soon)
-    return [await ask({ text })].flat()
-  }
-
-  async function flush(): Promise<void> {
-    if (later === '') return
-    // whose transaction it was waits no longer
-    patience = PATIENT
-    await script('').catch(() => undefined)
-  }
-
-  async function all(sql: string, params: readonly SqlValue[] = []): Promise<readonly Row[]> {
-    return (await ask({ ...statement(sql), values: params.map(searched) })).rows
-  }
-
-  async function run(sql: string, params: readonly SqlValue[] = []): Promise<number> {
-    return (await ask({ ...statement(sql), values: [...params] })).rowCount ?? 0
-  }
-
-  async function change({ sql, params, rows }: Statement): Promise<void> {
-    await run(rows === 'any' ? sql : changingOne(sql), params)
-  }
-
-  return {
-    place,
-    all,
-    get: async (sql, params) => (await all(sql, params))[0],
-    run,
-    async apply(writes) {
-      // all are sent at once; behind the first that fails the server refuses the others
-      await Promise.all(
-        writes.flatMap(write => ('into' in write ? inserts(write).map(change) : [change(write)])),
-      )
-    },
-    script,
-    scriptLater(sql) {
-      later += `${sql};`
-      clearTimeout(soon)
-      soon = setTimeout(flush, SOON).unref()
-    },
-    waitWith(other) {
-      patience = other
-    },
-    isLost: () => lost,
-    async end() {
-      const { stream } = (client as unknown as Connected).connection
-      clearTimeout(soon)
-      // a pooler drops the server's connection of a client that leaves within a transaction
-      if (!lost) await flush()
-      const farewell = client.end()
-      if (!lost) await farewell
-      // a server that does not answer would keep the socket open, and the process alive
-      else stream.destroy()
-    },
   }
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { installationOf, readInstallation } from '../../../src/client/state/installation.ts'
-import { memoryOf } from '../../../src/client/state/memory.ts'
+import { Memory } from '../../../src/client/state/memory.ts'
 import { DAY, license, NOW } from '../../world/nouns.ts'
 
 const ACTIVATION = '0011223344556677'
@@ -24,7 +24,7 @@ function counting(installation: string, issuedAt = NOW) {
 }
 
 function runsAt(now: number) {
-  return memoryOf({ folder, productId: 'scope', copies: [] }, now).firstRuns
+  return new Memory({ folder, productId: 'scope', copies: [] }, now).firstRuns
 }
 
 function stateFile(): string {

@@ -4,13 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { installationOf } from '../../../src/client/state/installation.ts'
-import {
-  type Learned,
-  type Memory,
-  memoryOf,
-  recordDeactivated,
-  recordReset,
-} from '../../../src/client/state/memory.ts'
+import { type Learned, Memory, recordDeactivated, recordReset } from '../../../src/client/state/memory.ts'
 import type { Place } from '../../../src/client/state/record.ts'
 import { newSecretKeyPem } from '../../../src/crypto/pem.ts'
 import { DAY, license, NOW } from '../../world/nouns.ts'
@@ -31,7 +25,7 @@ afterEach(() => rmSync(home, { recursive: true }))
 const make = (now = NOW) => installationOf(place.folder, 'scope', now)
 
 function at(now: number, fileTimes: readonly number[] = []): Memory {
-  return memoryOf(place, now, fileTimes)
+  return new Memory(place, now, fileTimes)
 }
 
 function record(): string {
@@ -182,23 +176,23 @@ describe('E: a clock reset', () => {
     const copies = join(home, 'copies')
     const copied = { ...place, copies: [copies] }
     installationOf(place.folder, 'scope', NOW, copied.copies)
-    memoryOf(copied, AHEAD).note({})
+    new Memory(copied, AHEAD).note({})
     rmSync(place.folder, { recursive: true })
     installationOf(place.folder, 'scope', NOW, copied.copies)
     const ahead = { at: AHEAD, by: 'record' }
-    expect(memoryOf(copied, NOW).seen).toEqual([ahead])
+    expect(new Memory(copied, NOW).seen).toEqual([ahead])
     cpSync(copies, join(home, 'kept'), { recursive: true })
     recordReset(copied, { at: NOW + 5 }, NOW)
     const right = { at: NOW + 5, by: 'record' }
-    expect(memoryOf(copied, NOW).seen).toEqual([right])
+    expect(new Memory(copied, NOW).seen).toEqual([right])
     rmSync(copies, { recursive: true })
     cpSync(join(home, 'kept'), copies, { recursive: true })
-    expect(memoryOf(copied, NOW).seen).toEqual([right])
+    expect(new Memory(copied, NOW).seen).toEqual([right])
     // one that nobody had seen before is another matter
     const later = { ...place, folder: join(home, 'later'), copies: copied.copies }
     mkdirSync(later.folder)
     installationOf(later.folder, 'scope', AHEAD + DAY, later.copies)
-    expect(memoryOf(copied, NOW).seen).toEqual([{ at: AHEAD + DAY, by: 'record' }])
+    expect(new Memory(copied, NOW).seen).toEqual([{ at: AHEAD + DAY, by: 'record' }])
   })
 
   test('the same one again, or an earlier one, changes nothing; a later one counts', () => {
@@ -306,7 +300,7 @@ describe.skipIf(reason !== undefined)(`another account${why}`, () => {
     chmodSync(home, 0o755)
     if (!isRoot) chmodSync(keyFile(), 0)
     const said = asOther(`
-      const memory = memoryOf(place, ${NOW + DAY})
+      const memory = new Memory(place, ${NOW + DAY})
       const error = work => { try { work(); return 'none' } catch (error) { return error.code } }
       say({
         kid: memory.kid, damage: memory.damage, withdrawal: memory.withdrawal('${A}'), seen: memory.seen,
@@ -333,7 +327,7 @@ describe.skipIf(reason !== undefined)(`another account${why}`, () => {
     const path = join(place.folder, 'installation', record())
     writeFileSync(path, 'x')
     if (!isRoot) chmodSync(keyFile(), 0)
-    expect(asOther(`say({ damage: memoryOf(place, ${NOW}).damage.code })`)).toEqual({
+    expect(asOther(`say({ damage: new Memory(place, ${NOW}).damage.code })`)).toEqual({
       damage: 'state-damaged',
     })
   })
@@ -345,7 +339,7 @@ function keyFile(): string {
 
 function asOther(script: string): unknown {
   const source = (name: string) => new URL(`../../../src/client/state/${name}.ts`, import.meta.url).href
-  const all = `const { memoryOf, recordDeactivated, recordReset } = await import('${source('memory')}')
+  const all = `const { Memory, recordDeactivated, recordReset } = await import('${source('memory')}')
     const { installationOf } = await import('${source('installation')}')
     const place = JSON.parse(process.argv[1])
     const say = value => process.stdout.write(JSON.stringify(value))

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { installationOf, readInstallation, recall } from '../../../src/client/state/installation.ts'
-import { memoryOf, recordDeactivated } from '../../../src/client/state/memory.ts'
+import { Memory, recordDeactivated } from '../../../src/client/state/memory.ts'
 import type { Place } from '../../../src/client/state/record.ts'
 import { keepLicense, readLicense } from '../../../src/client/state/state.ts'
 import { NOW } from '../../world/nouns.ts'
@@ -80,7 +80,7 @@ describe('killed at any moment', () => {
       expect(await write(cut, 'once', B, `${number}`)).toMatchObject({ exit: -1, out: 'ready\n' })
       for (const place of [cut, withoutCopies(cut)]) {
         expect([[A], [A, B]]).toContainEqual(deactivated(place))
-        expect(memoryOf(place, NOW).damage).toBeUndefined()
+        expect(new Memory(place, NOW).damage).toBeUndefined()
       }
       known[number] = deactivated(withoutCopies(cut))
       recordDeactivated(cut, C, NOW, NOW)

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { installationOf, recall } from '../../../src/client/state/installation.ts'
-import { memoryOf, recordDeactivated } from '../../../src/client/state/memory.ts'
+import { Memory, recordDeactivated } from '../../../src/client/state/memory.ts'
 import type { Place } from '../../../src/client/state/record.ts'
 import { DAY, NOW } from '../../world/nouns.ts'
 import {
@@ -58,7 +58,7 @@ describe('two writers', () => {
     writeFileSync(firstName, first)
     expect(records(place)).toHaveLength(2)
     expect(deactivated(withoutCopies(place))).toEqual([A, B])
-    expect(memoryOf(withoutCopies(place), NOW).note({})).toBe(true)
+    expect(new Memory(withoutCopies(place), NOW).note({})).toBe(true)
     expect(records(place)).toHaveLength(1)
     expect(deactivated(withoutCopies(place))).toEqual([A, B])
   })
@@ -89,14 +89,14 @@ describe('D: an older copy', () => {
     rmSync(place.folder, { recursive: true })
     cpSync(join(home, 'kept'), place.folder, { recursive: true })
 
-    const memory = memoryOf(place, NOW)
+    const memory = new Memory(place, NOW)
     expect(memory).toMatchObject({ kid: key.public.kid, damage: undefined })
     expect(memory.withdrawal(A)).toEqual({ why: 'deactivated', at: NOW })
     expect(memory.seen).toEqual([{ at: NOW + 30 * DAY, by: 'record' }])
     // without the copies nobody could know
-    expect(memoryOf(withoutCopies(place), NOW).withdrawal(A)).toBeUndefined()
+    expect(new Memory(withoutCopies(place), NOW).withdrawal(A)).toBeUndefined()
     expect(memory.note({})).toBe(true)
-    expect(memoryOf(withoutCopies(place), NOW).withdrawal(A)).toEqual({ why: 'deactivated', at: NOW })
+    expect(new Memory(withoutCopies(place), NOW).withdrawal(A)).toEqual({ why: 'deactivated', at: NOW })
   })
 
   test('of the copies that is put back overrules nothing', () => {
@@ -105,12 +105,12 @@ describe('D: an older copy', () => {
     deactivate(place, A)
     writeFileSync(copyFile(place), older)
     expect(deactivated(place)).toEqual([A])
-    expect(memoryOf(place, NOW).note({})).toBe(true)
+    expect(new Memory(place, NOW).note({})).toBe(true)
     expect(readFileSync(copyFile(place))).toEqual(readFileSync(recordFile(place)))
   })
 
   function recordLatest(at: number): void {
-    expect(memoryOf(place, at).note({})).toBe(true)
+    expect(new Memory(place, at).note({})).toBe(true)
   }
 })
 
@@ -132,7 +132,7 @@ describe('a record that is lost in the home', () => {
     deactivate(place, A)
     damage(recordFile(place))
     expect(recall(withoutCopies(place)).damage?.code).toBe('state-damaged')
-    const memory = memoryOf(place, NOW)
+    const memory = new Memory(place, NOW)
     expect(memory).toMatchObject({ kid: key.public.kid, damage: undefined })
     expect(memory.withdrawal(A)).toEqual({ why: 'deactivated', at: NOW })
     expect(memory.note({})).toBe(true)
@@ -146,15 +146,15 @@ describe('a record that is lost in the home', () => {
     const { kid } = installationOf(other.folder, 'scope', NOW, other.copies).key.public
     cpSync(copyFile(other), copyFile(place))
     rmSync(recordFile(place))
-    expect(memoryOf(place, NOW)).toMatchObject({
+    expect(new Memory(place, NOW)).toMatchObject({
       state: undefined,
       kid: undefined,
       damage: { code: 'state-damaged' },
     })
     cpSync(recordFile(other), join(installed(place), 'state-0011223344556677.cbor'))
-    expect(memoryOf(place, NOW)).toMatchObject({ kid: undefined, damage: { code: 'state-damaged' } })
-    expect(memoryOf(place, NOW).note({ revoked: new Map([[A, NOW]]) })).toBe(false)
-    expect(memoryOf(other, NOW).kid).toBe(kid)
+    expect(new Memory(place, NOW)).toMatchObject({ kid: undefined, damage: { code: 'state-damaged' } })
+    expect(new Memory(place, NOW).note({ revoked: new Map([[A, NOW]]) })).toBe(false)
+    expect(new Memory(other, NOW).kid).toBe(kid)
   })
 
   test('a foreign record beside its own changes nothing, and goes with the next writing', () => {
@@ -162,7 +162,7 @@ describe('a record that is lost in the home', () => {
     const other = placeIn(home, 'other')
     recordDeactivated(other, B, NOW, NOW + 900 * DAY)
     cpSync(recordFile(other), join(installed(place), 'state-0011223344556677.cbor'))
-    expect(memoryOf(place, NOW)).toMatchObject({ kid: key.public.kid, damage: undefined })
+    expect(new Memory(place, NOW)).toMatchObject({ kid: key.public.kid, damage: undefined })
     deactivate(place, A)
     expect(deactivated(place)).toEqual([A])
     expect(records(place)).toHaveLength(1)
@@ -172,9 +172,9 @@ describe('a record that is lost in the home', () => {
 describe('D: another installation before this one', () => {
   test('a home that is deleted does not revive what was deactivated or revoked, nor set the clock back', () => {
     deactivate(place, A)
-    expect(memoryOf(place, NOW + DAY).note({ revoked: new Map([[B, NOW]]) })).toBe(true)
+    expect(new Memory(place, NOW + DAY).note({ revoked: new Map([[B, NOW]]) })).toBe(true)
     rmSync(place.folder, { recursive: true })
-    for (const memory of [memoryOf(place, NOW), renewed()]) {
+    for (const memory of [new Memory(place, NOW), renewed()]) {
       expect(memory.withdrawal(A)).toEqual({ why: 'deactivated', at: NOW })
       expect(memory.withdrawal(B)).toEqual({ why: 'revoked', at: NOW })
       expect(memory.withdrawal(C)).toBeUndefined()
@@ -195,8 +195,8 @@ describe('D: another installation before this one', () => {
     const [copies = ''] = place.copies
     const own = readdirSync(copies).find(name => !name.startsWith('scope-2-')) as string
     cpSync(join(copies, own), join(copies, `scope-2-${'0'.repeat(16)}.cbor`))
-    expect([A, B].map(id => memoryOf(other, NOW).withdrawal(id)?.why)).toEqual([undefined, 'deactivated'])
-    expect([A, B].map(id => memoryOf(place, NOW).withdrawal(id)?.why)).toEqual(['deactivated', undefined])
+    expect([A, B].map(id => new Memory(other, NOW).withdrawal(id)?.why)).toEqual([undefined, 'deactivated'])
+    expect([A, B].map(id => new Memory(place, NOW).withdrawal(id)?.why)).toEqual(['deactivated', undefined])
   })
 
   test('at most 64 of a folder are looked at, its own among them, and those of other products apart', () => {
@@ -211,7 +211,7 @@ describe('D: another installation before this one', () => {
     writeFileSync(join(copies, `scope-${'f'.repeat(16)}.cbor`), readFileSync(recordFile(other)))
     for (let n = 0; n < 70; n++) writeFileSync(join(copies, `scope-2-${`${n}`.padStart(16, '0')}.cbor`), '')
     const seen = (product: string) =>
-      memoryOf({ ...place, folder: join(home, product) }, NOW).withdrawal(B)?.why
+      new Memory({ ...place, folder: join(home, product) }, NOW).withdrawal(B)?.why
     expect(seen('none')).toBeUndefined()
     const [first, second] = ['0', '1'].map(n => join(copies, `scope-${n.padStart(16, '0')}.cbor`)) as [
       string,
@@ -223,7 +223,7 @@ describe('D: another installation before this one', () => {
     writeFileSync(first, '')
     writeFileSync(second, '')
     rmSync(recordFile(place))
-    const memory = memoryOf(place, NOW)
+    const memory = new Memory(place, NOW)
     expect(memory.damage).toBeUndefined()
     expect([A, B].map(id => memory.withdrawal(id)?.why)).toEqual(['deactivated', undefined])
     expect(own).toEqual(readFileSync(join(copies, `scope-${memory.kid}.cbor`)))
@@ -231,7 +231,7 @@ describe('D: another installation before this one', () => {
 
   function renewed() {
     installationOf(place.folder, 'scope', NOW, place.copies)
-    return memoryOf(place, NOW)
+    return new Memory(place, NOW)
   }
 })
 
@@ -241,7 +241,7 @@ describe('a folder of copies', () => {
     const without = { ...place, copies: [join(home, 'file'), join(home, 'file', 'below')] }
     installationOf(without.folder, 'scope', NOW, without.copies)
     recordDeactivated(without, A, NOW, NOW)
-    const memory = memoryOf(without, NOW + DAY)
+    const memory = new Memory(without, NOW + DAY)
     expect(memory.note({})).toBe(true)
     expect(deactivated(without)).toEqual([A])
     expect(readFileSync(join(home, 'file'), 'utf8')).toBe('')
@@ -251,11 +251,11 @@ describe('a folder of copies', () => {
     installationOf(place.folder, 'scope', NOW, [])
     expect(existsSync(place.copies[0] as string)).toBe(false)
     const record = recordFile(place)
-    expect(memoryOf(place, NOW).note({})).toBe(true)
+    expect(new Memory(place, NOW).note({})).toBe(true)
     expect(readFileSync(copyFile(place))).toEqual(readFileSync(record))
     expect(recordFile(place)).toBe(record)
     utimesSync(copyFile(place), NOW, NOW)
-    expect(memoryOf(place, NOW).note({})).toBe(true)
+    expect(new Memory(place, NOW).note({})).toBe(true)
     expect(statSync(copyFile(place)).mtimeMs).toBe(NOW * 1000)
   })
 })
