@@ -104,11 +104,12 @@ export class PostgresEngine implements SqlEngine {
       const reused = this.#session?.isLost() === false
       const session = reused ? (this.#session as Session) : await this.#reconnect(patience)
       session.waitWith(patience)
+      const last: Promise<void>[] = []
+      const writer = writerOver(session, last)
       const begun = this.#begin(session, kind, patience)
       try {
-        const last: Promise<void>[] = []
-        const seen = await begunFirst(begun, first(session))
-        const result = await work(writerOver(session, last), seen)
+        const seen = await begunFirst(begun, first(writer))
+        const result = await work(writer, seen)
         await end(session, last)
         return result
       } catch (error) {
