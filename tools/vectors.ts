@@ -2,19 +2,29 @@
  * Owns the files in test/vectors: `node tools/vectors.ts` writes them, `--check` says whether they are as written,
  * `--annotate NAME` prints one message byte by byte, as SPEC.md shows it. No clock, no randomness: every run is the same.
  */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { VECTORS } from '../test/vectors/make/all.ts'
 import { annotate } from '../test/vectors/make/annotate.ts'
 import { inputBytes, type Vector } from '../test/vectors/make/case.ts'
+import { HOLDS } from '../test/vectors/make/holds.ts'
 
 export const VECTOR_FOLDER = join(dirname(import.meta.dirname), 'test/vectors')
 
+/** Many small cases, each on a line of its own. */
+export const HOLDS_TABLE = join('tables', 'holds.json')
+
 /** The files by name. */
 export function vectorFiles(): ReadonlyMap<string, string> {
-  return new Map(
-    VECTORS.map(vector => [`${vector.name}.json`, `${JSON.stringify(published(vector), null, 2)}\n`]),
+  const files = VECTORS.map(
+    vector => [`${vector.name}.json`, `${JSON.stringify(published(vector), null, 2)}\n`] as const,
   )
+  const lines = HOLDS.map(one => JSON.stringify(one))
+  return new Map([...files, [HOLDS_TABLE, `[\n${lines.join(',\n')}\n]\n`]])
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.json'))
 }
 
 /** How our errors name a bad claim is our own matter: other implementers compare layer and code. */
@@ -27,7 +37,7 @@ function published(vector: Vector): Vector {
 /** What is not as it would be written, one line each; nothing when all is well. */
 export function driftOf(folder: string): readonly string[] {
   const files = vectorFiles()
-  const present = readdirSync(folder).filter(name => name.endsWith('.json'))
+  const present = filesIn(folder)
   const drift = present.filter(name => !files.has(name)).map(name => `${name}: not a vector any more`)
   for (const [name, text] of files) {
     if (!present.includes(name)) drift.push(`${name}: missing`)
@@ -37,7 +47,8 @@ export function driftOf(folder: string): readonly string[] {
 }
 
 function write(folder: string): void {
-  for (const name of readdirSync(folder)) if (name.endsWith('.json')) rmSync(join(folder, name))
+  for (const name of filesIn(folder)) rmSync(join(folder, name))
+  mkdirSync(join(folder, dirname(HOLDS_TABLE)), { recursive: true })
   for (const [name, text] of vectorFiles()) writeFileSync(join(folder, name), text)
 }
 
