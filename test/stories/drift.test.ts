@@ -10,7 +10,17 @@ import { readLinux } from '../../src/client/probe/linux.ts'
 import { macosComputer, type ToldOnMacos } from '../../src/client/probe/macos.ts'
 import { type ToldOnWindows, windowsComputer } from '../../src/client/probe/windows.ts'
 import type { Computer } from '../../src/core/computer/computer.ts'
-import { asRoot, asUser, canBeUser, recorded, type Tree, without, withTree } from '../client/probe/tree.ts'
+import {
+  asRoot,
+  asUser,
+  canBeUser,
+  changed,
+  recorded,
+  replaced,
+  type Tree,
+  without,
+  withTree,
+} from '../client/probe/tree.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import { type Answer, inProcess } from '../world/world.ts'
 
@@ -22,21 +32,6 @@ afterAll(() => shop.remove())
 
 const HAS_LINKS = process.platform !== 'win32'
 const linux = (tree: Pick<Tree, 'files'>) => asRoot(tree, root => readLinux(root))
-
-/** The recorded Linux computer with a change to each of its files: path and text. */
-function changed(
-  tree: Tree,
-  change: (path: string, text: string) => readonly [path: string, text: string],
-): Tree {
-  return {
-    ...tree,
-    files: Object.fromEntries(Object.entries(tree.files).map(([at, text]) => change(at, text))),
-  }
-}
-
-/** Every place where `from` stands in a text. */
-const replaced = (tree: Tree, from: string | RegExp, to: string) =>
-  changed(tree, (path, text) => [path, text.replaceAll(from, to)])
 
 let places = 0
 /** A place for a computer: its folder moves along when the computer changes. */

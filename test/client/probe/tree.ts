@@ -39,9 +39,10 @@ export function withTree<T>(tree: Pick<Tree, 'files'>, look: (root: string) => T
   const root = mkdtempSync(join(tmpdir(), 'airlatch-tree-'))
   try {
     chmodSync(root, 0o755) // for the test that looks at it as another user
+    const paths = Object.keys(tree.files)
+    for (const folder of new Set(paths.map(dirname))) mkdirSync(join(root, folder), { recursive: true })
     for (const [path, text] of Object.entries(tree.files)) {
       const at = join(root, path)
-      mkdirSync(dirname(at), { recursive: true })
       if (text.startsWith('-> ')) symlinkSync(text.slice(3), at)
       else writeFileSync(at, text)
     }
@@ -68,6 +69,20 @@ export function without(tree: Tree, path: RegExp): Tree {
   return { ...tree, files: Object.fromEntries(files) }
 }
 
+/** The tree with a change to each of its files: path and text. */
+export function changed(
+  tree: Tree,
+  change: (path: string, text: string) => readonly [path: string, text: string],
+): Tree {
+  const files = Object.entries(tree.files).map(([path, text]) => change(path, text))
+  return { ...tree, files: Object.fromEntries(files) }
+}
+
+/** Every place where `from` stands in a text. */
+export function replaced(tree: Tree, from: string | RegExp, to: string): Tree {
+  return changed(tree, (path, text) => [path, text.replaceAll(from, to)])
+}
+
 const isRoot = process.getuid?.() === 0
 
 /** Whether `asUser` works here: a worker thread cannot change its user, Windows has none to change to. */
@@ -83,4 +98,13 @@ export function asUser<T>(tree: Pick<Tree, 'rootOnly'>, root: string, look: () =
   } finally {
     process.seteuid?.(0)
   }
+}
+
+/** What `look` gives as root and as any other user of one tree, also where it was recorded as root. */
+export function asRootAndUser<T>(
+  tree: Pick<Tree, 'files'>,
+  look: (root: string) => T,
+): Record<'root' | 'user', T> {
+  const rootOnly = Object.keys(tree.files).filter(path => OF_KERNEL.test(path) || path === 'proc/1/environ')
+  return asRoot(tree, root => ({ root: look(root), user: asUser({ rootOnly }, root, () => look(root)) }))
 }
