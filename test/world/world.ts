@@ -3,12 +3,21 @@
  * tools run in it, as real processes or, where a process proves nothing more, in this one. Every answer is `--json`.
  */
 import { createHash } from 'node:crypto'
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { clientTool } from '../../client-tool/tool.ts'
 import { runTool } from '../../src/cli/run.ts'
 import type { Tool } from '../../src/cli/tool.ts'
+import type { Computer } from '../../src/core/computer/computer.ts'
 import { vendorTool } from '../../vendor-tool/tool.ts'
 import { simulatedComputer } from '../client/probe/simulated.ts'
 import { runProcess } from './process.ts'
@@ -31,8 +40,8 @@ export interface World {
   at(...path: readonly string[]): string
   /** `airlatch-vendor --home vendor/home ... --json` */
   readonly vendor: Run
-  /** `airlatch --home NAME/home ... --json` on the computer that the name stands for. */
-  computer(name: string): Run
+  /** `airlatch --home NAME/home ... --json` on the computer that the name stands for, or on one that has other readings. */
+  computer(name: string, readings?: Computer): Run
   /** Copies a file into a folder that may be new. */
   carry(from: string, to: string): string
   read(...path: readonly string[]): Buffer<ArrayBuffer>
@@ -60,10 +69,12 @@ export function makeWorld({ processes = false, env = {} } = {}): World {
     at,
     vendor: (...words) =>
       run(['vendor-tool/main.ts'], vendorTool as Tool<never>)('--home', at('vendor', 'home'), ...words),
-    computer(name) {
+    computer(name, readings) {
       mkdirSync(at(name), { recursive: true })
-      const tool = clientTool(async () => simulatedComputer(name)) as Tool<never>
-      const script = ['test/world/simulated-client.ts', name] as const
+      const tool = clientTool(async () => readings ?? simulatedComputer(name)) as Tool<never>
+      const file = at(name, 'computer.json')
+      if (readings !== undefined) writeFileSync(file, JSON.stringify(readings))
+      const script = ['test/world/simulated-client.ts', readings === undefined ? name : file] as const
       return (...words) => run(script, tool)('--home', at(name, 'home'), ...words)
     },
     carry(from, to) {

@@ -57,14 +57,17 @@ interface Licensed {
 /** One key with so many seats, and everything that was granted for it. */
 export class SeatWorld {
   readonly #seats: number
+  readonly #fingerprintOf: (face: Face) => FingerprintClaim
   readonly #held: SeatHolder[] = []
   readonly #former: SeatHolder[] = []
   readonly #licenses: Licensed[] = []
   #counted = 0
   #now = 0
 
-  constructor(seats: number) {
+  /** `fingerprintOf`: what a face is in a message, where its values stand for real readings. */
+  constructor(seats: number, fingerprintOf = fingerprintOfFace) {
     this.#seats = seats
+    this.#fingerprintOf = fingerprintOf
   }
 
   /** Seats, and the moves and releases that the ledger counts: as many different computers may run. */
@@ -76,7 +79,7 @@ export class SeatWorld {
   do(act: Act): boolean {
     this.#now++
     if (act.act === 'release') return this.#release(act.index)
-    const shown = fingerprintOfFace(act.face)
+    const shown = this.#fingerprintOf(act.face)
     const bound = boundOf(shown, act.counted)
     if (bound.counted.length === 0) return false
     const computer = boundHash(bound)
@@ -138,13 +141,13 @@ export class SeatWorld {
 
   /** Whether an unmodified client accepts some license on this computer; `kept`: faces that its own requests had. */
   accepts(computer: Computer): boolean {
-    const here: Shown = { fingerprint: fingerprintOfFace(computer.face), virtual: computer.virtual }
+    const here: Shown = { fingerprint: this.#fingerprintOf(computer.face), virtual: computer.virtual }
     return this.#licenses.some(({ bound }) => bound !== undefined && holds(bound, here))
   }
 
   /** The licenses by code alone: a client accepts one for any bound whose hash it has, if that holds here. */
   acceptsByCode(computer: Computer, faces: readonly Bound[]): boolean {
-    const here: Shown = { fingerprint: fingerprintOfFace(computer.face), virtual: computer.virtual }
+    const here: Shown = { fingerprint: this.#fingerprintOf(computer.face), virtual: computer.virtual }
     const named = new Set(this.#licenses.map(license => license.computer))
     return faces.some(bound => named.has(boundHash(bound)) && holds(bound, here))
   }
