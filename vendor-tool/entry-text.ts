@@ -51,6 +51,8 @@ export function sentence({ change, before, computer }: Told): string {
       return `changed: ${changesBetween(before, change.key).join('; ') || 'nothing'}`
     case 'key.revoked':
       return `revoked${change.revocation.reason === undefined ? '' : `: ${shortened(change.revocation.reason)}`}`
+    case 'key.codes-allowed':
+      return `request codes allowed again, after wrong ones in a row: ${change.wrong}`
     case 'activation.recorded':
       return `activated on ${change.activation.computerId}${onBehalf(change.activation)}`
     case 'activation.renewed':
@@ -174,6 +176,8 @@ export function detailsOf({ change, before, computer }: Told): Record<string, un
       return { changes: jsonChanges(before, change.key) }
     case 'key.revoked':
       return { reason: change.revocation.reason ?? null }
+    case 'key.codes-allowed':
+      return { wrong: change.wrong }
     case 'activation.recorded':
     case 'activation.renewed': {
       const { id, computerId, seat, installations, computer } = change.activation

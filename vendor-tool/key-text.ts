@@ -1,16 +1,40 @@
 /** Owns how an activation key stands in JSON, in text and in columns. The whole key is a secret: it is asked for. */
 
 import type { Column } from '../src/cli/export.ts'
-import type { KeyRecord, ListedKey } from '../src/vendor/door.ts'
+import { areCodesRefused, type KeyRecord, type ListedKey, type WrongProofs } from '../src/vendor/door.ts'
 import { formatInstant } from '../src/words/dates.ts'
 import { fields, type Shown } from '../src/words/output.ts'
 import { shortened, TERMS, type Term, termsJson } from './terms.ts'
 
 /** `whole`: with the key's text. */
 export function keyJson(listed: ListedKey, whole: boolean): Record<string, unknown> {
-  const { key, used, moves, state } = listed
+  const { key, used, moves, wrongProofs, state } = listed
   const { id, ...rest } = recordJson(key)
-  return { id, ...(whole ? { key: key.text } : {}), state, used, moves, ...rest }
+  const wrong = wrongProofsJson(wrongProofs)
+  return { id, ...(whole ? { key: key.text } : {}), state, used, moves, wrongProofs: wrong, ...rest }
+}
+
+function wrongProofsJson(wrongProofs: WrongProofs): Record<string, unknown> {
+  const { codes, codesInARow, requests, last } = wrongProofs
+  return {
+    codes,
+    codesInARow,
+    codesRefused: areCodesRefused(wrongProofs),
+    requests,
+    lastAt: last === undefined ? null : formatInstant(last.at),
+  }
+}
+
+/** `12`, `12, 3 in a row`, `12, 10 in a row: codes are refused`; undefined for none. */
+export function wrongCodesText(wrongProofs: WrongProofs): string | undefined {
+  const { codes, codesInARow } = wrongProofs
+  if (codes === 0) return undefined
+  if (codesInARow === 0) return String(codes)
+  return `${codes}, ${codesInARow} in a row${areCodesRefused(wrongProofs) ? ': codes are refused' : ''}`
+}
+
+function lastWrongText({ last }: WrongProofs): string | undefined {
+  return last === undefined ? undefined : formatInstant(last.at)
 }
 
 /** What the ledger keeps of a key, without its text. */
@@ -48,7 +72,7 @@ export const KEY_WORDS: readonly KeyWord[] = [
 
 /** The whole key, all its fields and `more`; where nothing is said of one and that means nothing, it is left out. */
 export function keyText(
-  { key, used, state }: ListedKey,
+  { key, used, wrongProofs, state }: ListedKey,
   more: readonly (readonly [label: string, value: Shown])[] = [],
 ): string {
   const { revoked } = key
@@ -62,6 +86,9 @@ export function keyText(
     ['in use', used === 0 ? undefined : used],
     ...KEY_WORDS.map(({ label, of, absent }) => [label, shortened(of(key, false) ?? absent)] as const),
     ...more,
+    ['wrong codes', wrongCodesText(wrongProofs)],
+    ['wrong requests', wrongProofs.requests === 0 ? undefined : wrongProofs.requests],
+    ['last wrong one', lastWrongText(wrongProofs)],
   ])
 }
 
@@ -83,6 +110,10 @@ export const KEY_COLUMNS: readonly Column<ListedKey>[] = [
     cell: ({ key: { revoked } }) => (revoked === undefined ? undefined : formatInstant(revoked.at)),
   },
   { heading: 'reason', cell: ({ key }) => key.revoked?.reason },
+  { heading: 'wrong codes', cell: ({ wrongProofs }) => wrongProofs.codes },
+  { heading: 'wrong codes in a row', cell: ({ wrongProofs }) => wrongProofs.codesInARow },
+  { heading: 'wrong requests', cell: ({ wrongProofs }) => wrongProofs.requests },
+  { heading: 'last wrong one', cell: ({ wrongProofs }) => lastWrongText(wrongProofs) },
 ]
 
 /** The same with the whole key in front, for whoever hands new keys out. */

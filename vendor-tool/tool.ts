@@ -12,6 +12,7 @@ import { defaultsShow } from './commands/defaults/show.ts'
 import { init } from './commands/init.ts'
 import { inspect } from './commands/inspect.ts'
 import { issue } from './commands/issue.ts'
+import { keyAllowCodes } from './commands/key/allow-codes.ts'
 import { keyCreate } from './commands/key/create.ts'
 import { keyErasePersonal } from './commands/key/erase-personal.ts'
 import { keyImport } from './commands/key/import.ts'
@@ -65,6 +66,7 @@ export const vendorTool: Tool<VendorWorld> = {
     keyShow,
     keyList,
     keyRevoke,
+    keyAllowCodes,
     keyErasePersonal,
     defaultsShow,
     defaultsClear,

@@ -55,6 +55,7 @@ export const ERROR_KINDS = {
   // the vendor's answer is no
   'key-not-found': 'refused',
   'key-proof-invalid': 'refused',
+  'too-many-wrong-codes': 'refused',
   'product-not-found': 'refused',
   'product-exists': 'refused',
   'vendor-exists': 'refused',

@@ -21,6 +21,7 @@ import type {
   Product,
   Revocation,
   Settings,
+  WrongProofs,
 } from '../core/terms/entitlement.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 import { makeFolder } from '../disk/files.ts'
@@ -37,7 +38,7 @@ import {
   type PlannedLine,
   planImport,
 } from './catalog/import/import.ts'
-import { changeKey, revokeKey } from './catalog/key-change.ts'
+import { allowCodes, changeKey, revokeKey } from './catalog/key-change.ts'
 import type { KeyFields, NewKeys } from './catalog/key-fields.ts'
 import { type KeyState, keyState } from './catalog/key-state.ts'
 import { clearDefaults, createKeys } from './catalog/keys.ts'
@@ -233,6 +234,11 @@ export interface Vendor {
   changeKey(keyOrId: string, fields: KeyFields): Promise<KeyRecord>
   /** No license is issued for it any more. */
   revokeKey(keyOrId: string, reason?: string): Promise<KeyRecord & { readonly revoked: Revocation }>
+  /**
+   * It takes request codes again, after too many that were wrong; gives how many in a row there were, 0 when there is
+   * nothing to allow. Error: key-not-found.
+   */
+  allowCodes(keyOrId: string): Promise<number>
   /** Every entry of the ledger that concerns the key, the oldest first. */
   history(keyOrId: string): Promise<readonly HistoryEntry[]>
   activations(filter: ActivationFilter): Promise<readonly Activation[]>
@@ -270,7 +276,7 @@ export interface Vendor {
   erasePersonal(keyOrId: string): Promise<ErasedBytes>
   /** What happened, the oldest first; with `last`, only so many of the newest. Holds a page of them at a time. */
   log(filter?: LogFilter & { readonly last?: number }): AsyncGenerator<LogEntry>
-  /** The decision that `issue` would take; nothing is recorded. */
+  /** The decision that `issue` would take; nothing is recorded but a wrong proof. */
   tryIssue(request: Uint8Array, wanted?: Wanted): Promise<Grant | Refusal | Repeated>
   /**
    * Reads a request, or a request code, that somebody hands over who is not trusted yet: once, for `preview` and
@@ -278,13 +284,13 @@ export interface Vendor {
    */
   open(ask: Uint8Array | string): OpenedAsk
   /**
-   * The decision that `issueProved` would take; undefined when it was not made with a key of this vendor's. That takes
-   * as long for a key that is not known.
+   * The decision that `issueProved` would take; undefined when it was not made with a key of this vendor's, which is counted
+   * for a key that is known.
    */
   preview(ask: OpenedAsk): Promise<Preview | undefined>
   /** Who asks by a request code. Error: typed-code-malformed. */
   typedRequest(code: string): TypedAsker
-  /** The decision that `issueTyped` would take; nothing is recorded. Error: typed-code-malformed. */
+  /** The decision that `issueTyped` would take; nothing is recorded but a wrong proof. Error: typed-code-malformed. */
   tryIssueTyped(code: string): Promise<Grant | Refusal | Repeated>
   /** `requireAsSaid` of a request code. Errors: typed-code-malformed, request-not-as-said, key-not-found. */
   requireTypedAsSaid(
@@ -340,7 +346,7 @@ export interface Signer {
   issue(request: Uint8Array, wanted?: Wanted): Promise<Issued | Refusal>
   /** For a request code; `codeOf` says the license as a code. Errors: typed-code-malformed, those of issue. */
   issueTyped(code: string): Promise<Issued | Refusal>
-  /** `issue` for who is not trusted yet: undefined, with nothing written, when it was not made with a key of this vendor's. */
+  /** `issue` for who is not trusted yet: undefined, and counted, when it was not made with a key of this vendor's. */
   issueProved(ask: OpenedAsk): Promise<IssuedProved | undefined>
   /**
    * Many requests, as `issue` answers each, in far less time; answers come in the order of the requests. Stop it by
@@ -582,6 +588,7 @@ function vendorOver(options: VendorOptions, ledger: Ledger, name: string, keys: 
     },
     changeKey: async (keyOrId, fields) => changeKey(ledger, parseKeyId(keyOrId), fields, now()),
     revokeKey: async (keyOrId, reason) => revokeKey(ledger, parseKeyId(keyOrId), reason, now()),
+    allowCodes: async keyOrId => allowCodes(ledger, parseKeyId(keyOrId), now()),
     history: async keyOrId => ledger.history((await keyOf(keyOrId)).id),
     activations: filter => ledger.activations(filter),
     deactivations: async keyOrId => deactivationsOf(ledger, parseKeyId(keyOrId)),
@@ -693,8 +700,8 @@ async function* logOf(
   }
 }
 
-function listed({ key, used, moves }: KeyListing, now: number): ListedKey {
-  return { key, used, moves, state: keyState(key, used, now) }
+function listed({ key, used, moves, wrongProofs }: KeyListing, now: number): ListedKey {
+  return { key, used, moves, wrongProofs, state: keyState(key, used, now) }
 }
 
 function keyNotFound(id: string): AirlatchError {
@@ -776,8 +783,10 @@ export { type Explanation, explain } from '../words/explain.ts'
 export { overDefaults } from './catalog/defaults.ts'
 export { KEY_STATES, keyState } from './catalog/key-state.ts'
 export type { OutsideKey } from './custody/outside-key.ts'
+export { areCodesRefused } from './decide/proof.ts'
 export { codeOfIssued } from './issue/typed.ts'
 export { KINDS as ENTRY_KINDS } from './ledger/entries.ts'
+export { NO_WRONG_PROOFS } from './ledger/wrong-proofs.ts'
 export { bakeKit, type ExecutableFormat, kitToBake, MOST_EXECUTABLE_BYTES } from './publish/bake.ts'
 export type {
   AcceptedClock,
@@ -834,4 +843,5 @@ export type {
   Unreadable,
   WaitLimits,
   Wanted,
+  WrongProofs,
 }

@@ -228,8 +228,12 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     'look with "key list"; is it the key of another vendor, or another ledger (--home, --ledger)?',
   ],
   'key-proof-invalid': d => [
-    `the request knows the id ${quoted(d.key)} but not the activation key`,
+    `the request knows the id ${quoted(d.key)} but not the activation key${wrongProofsText(d)}`,
     'someone typed a wrong key with this id, or forged the request: make sure of the customer, and ask for a new request',
+  ],
+  'too-many-wrong-codes': d => [
+    `the key ${quoted(d.key)} takes no request codes now: ${d.wrong} wrong ones were received in a row`,
+    `ask the customer to send the request itself, as a file or a picture of its QR code: a license for it also ends this. If you know where the wrong codes came from, allow codes with "airlatch-vendor key allow-codes ${d.key}"`,
   ],
   'product-not-found': d => [
     `no product ${quoted(d.product)}; known: ${listOrNone(d.known)}`,
@@ -969,6 +973,14 @@ function input(d: ErrorDetails): string {
 
 function counted(count: unknown, noun: string, several = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : several}`
+}
+
+/** `; this key has had 3 wrong codes and 1 wrong request`. */
+function wrongProofsText({ wrongCodes = 0, wrongRequests = 0 }: ErrorDetails): string {
+  const codes = wrongCodes === 0 ? [] : [counted(wrongCodes, 'wrong code')]
+  const requests = wrongRequests === 0 ? [] : [counted(wrongRequests, 'wrong request')]
+  const had = [...codes, ...requests]
+  return had.length === 0 ? '' : `; this key has had ${had.join(' and ')}`
 }
 
 function problems(values: unknown): string {

@@ -65,6 +65,7 @@ describe('key create', () => {
     expect(rest).toEqual({
       state: 'unused',
       used: 0,
+      wrongProofs: { codes: 0, codesInARow: 0, codesRefused: false, requests: 0, lastAt: null },
       moves: 0,
       product: 'scope',
       activations: 3,

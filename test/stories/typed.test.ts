@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readRequestCode, requestCodeText } from '../../src/carrier/typed/request-code.ts'
 import { explain } from '../../src/words/explain.ts'
 import { runProcess } from '../world/process.ts'
-import { refusal } from '../world/refusal.ts'
+import { refusal, refused } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 
 let shop: Shop
@@ -269,7 +269,7 @@ describe('who is asking, and who types', () => {
     bytes[17] = (bytes[17] as number) ^ 0x10
     const forged = requestCodeText(bytes)
     for (const words of [[], ['--dry-run']])
-      await refusal(shop.at(), () => issue(forged, '--typed', ...words), 'key-proof-invalid')
+      await refused(() => issue(forged, '--typed', ...words), 'key-proof-invalid')
   })
 
   test('a code that another vendor should have heard', async () => {

@@ -128,7 +128,12 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
     { code: 'request', problem: 'content' },
   ],
   'key-not-found': [{ key: KEY, limelm: 1 }],
-  'key-proof-invalid': [{ key: KEY }],
+  'key-proof-invalid': [
+    { key: KEY },
+    { key: KEY, wrongCodes: 1, wrongRequests: 0 },
+    { key: KEY, wrongCodes: 3, wrongRequests: 2 },
+  ],
+  'too-many-wrong-codes': [{ key: KEY, wrong: 10 }],
   'product-not-found': [
     { product: 'x', known: [] },
     { product: 'x', known: ['a', 'b'] },

@@ -12,6 +12,7 @@ import type {
   Settings,
 } from '../../src/core/terms/entitlement.ts'
 import type { Applicant, IssueCase } from '../../src/vendor/decide/case.ts'
+import { NO_WRONG_PROOFS } from '../../src/vendor/ledger/wrong-proofs.ts'
 import { simulatedComputer } from '../client/probe/simulated.ts'
 
 export const NOW = Date.parse('2026-11-22T12:00:00Z') / 1000
@@ -89,6 +90,7 @@ export function computer(
   const own = change.bound ?? bound(seed)
   return {
     kind: 'computer',
+    requestHash: '11'.repeat(32),
     productId: 'scope',
     bound: own,
     computer: boundHash(own),
@@ -130,6 +132,7 @@ export function issueCase(change: Partial<IssueCase> = {}): IssueCase {
     key: keyRecord(),
     product: product(),
     settings: SETTINGS,
+    wrongProofs: NO_WRONG_PROOFS,
     activations: [],
     former: [],
     now: NOW,

@@ -10,10 +10,16 @@ export async function refusal(
   exit = 1,
 ): Promise<Value> {
   const before = listingOf(root)
+  const error = await refused(running, code, exit)
+  expect(listingOf(root), 'nothing was written').toEqual(before)
+  return error
+}
+
+/** The same, of what is counted where it is refused. */
+export async function refused(running: () => Promise<Answer>, code: string, exit = 1): Promise<Value> {
   const answer = await running()
   expect(answer, JSON.stringify(answer.value)).toMatchObject({ exit, value: { error: { code } } })
   expectFailure(answer.value)
-  expect(listingOf(root), 'nothing was written').toEqual(before)
   return answer.value.error
 }
 

@@ -200,7 +200,7 @@ export function appOf(world: Surroundings): App {
       throw new AirlatchError('input-not-recognised', { looks: 'binary' })
     const offer = await decided<Offer | Refused | Denied>(visit, { ask }, desk.offer)
     if (!('kind' in offer)) return refuse(visit, offer)
-    if (offer.kind === 'denied') return refuse(visit, no.DENIED)
+    if (offer.kind === 'denied') return refuse(visit, deniedOf(ask))
     if (offer.kind === 'refused') return refuse(visit, no.refusedAnswer(offer, desk.vendorName))
     visit.env.exchange.outcome = `offer ${offer.seat}`
     const secure = world.isSecure(visit.env.incoming)
@@ -231,7 +231,7 @@ export function appOf(world: Surroundings): App {
       return no.NO_COOKIE
     const given = await decided<Given | Refused | Denied>(visit, { ask: carried, hasPass }, desk.confirm)
     if (!('kind' in given)) return given
-    if (given.kind === 'denied') return no.DENIED
+    if (given.kind === 'denied') return deniedOf(carried)
     if (given.kind === 'refused') return no.refusedAnswer(given, desk.vendorName)
     visit.env.exchange.outcome = `issued ${given.seat}`
     return { kind: 'confirmed', asking: given.asking, given, carried: carriedOf(carried, cookie) }
@@ -392,6 +392,10 @@ function carriedIn(form: Form): Ask | undefined {
   const bytes = Buffer.from(text, 'base64url')
   if (bytes.toString('base64url') !== text || !isMessage(bytes)) return undefined
   return { kind: 'message', message: new Uint8Array(bytes) }
+}
+
+function deniedOf({ kind }: Ask): no.Answer {
+  return kind === 'code' ? no.CODE_DENIED : no.DENIED
 }
 
 /** What a token is made of: a code is text, and no message begins like one. */

@@ -68,7 +68,7 @@ export interface Refused {
   readonly trace: readonly Step[]
 }
 
-/** The request is not made with an activation key of ours. What else is wrong with it is nobody's business. */
+/** The request is not made with an activation key of ours, or is a code that is not looked at. What it is is nobody's business. */
 export interface Denied {
   readonly kind: 'denied'
 }

@@ -2,8 +2,8 @@
  * Owns how often one address may do what, and how often one key may be guessed at. Reading pages is cheap and pictures
  * are expensive; what is counted longest is a request whose key is not known or whose proof does not hold. A key is 80
  * random bits after its id: no limit is needed to keep it from being guessed, and this one keeps guessing cheap for us. The
- * proof in a typed code is of 30 bits, which would be guessed in time: at one try a minute for a key it takes a thousand
- * years.
+ * proof in a typed code is of 30 bits, which would be guessed in time: the ledger counts wrong ones, and after a few of them
+ * no code of the key is looked at (src/vendor/decide/proof.ts), whatever the limits here, which a restart forgets.
  */
 import { type BucketRules, type BucketWorld, TokenBuckets } from '../../src/http/buckets.ts'
 

@@ -21,7 +21,10 @@ export interface Answer extends No {
   readonly wait?: number
 }
 
-/** One text for a key that is not known and for one that was not proved. */
+/**
+ * One text for a key that is not known, for one that was not proved, and for one whose codes are not looked at any more
+ * because too many were wrong: which of them it is would help whoever guesses.
+ */
 export const DENIED: Answer = {
   status: 403,
   code: 'key-not-found',
@@ -29,6 +32,11 @@ export const DENIED: Answer = {
   happened: 'This request was not made with an activation key that is valid here',
   wayOut:
     'Compare the key with the one that you got, all six groups, and make the request again on the computer',
+}
+
+export const CODE_DENIED: Answer = {
+  ...DENIED,
+  wayOut: `${DENIED.wayOut}. If the key is right, give the request itself here, as a file or a picture of its QR code: after several wrong codes for a key, its codes are not accepted for some time`,
 }
 
 export function refusedAnswer({ code, details, trace }: Refused, vendor: string): Answer {

@@ -105,6 +105,18 @@ export interface KeyRecord {
   readonly revoked: Revocation | undefined
 }
 
+/** Requests and request codes that name a key and were not made with it. The ledger keeps them beside its entries. */
+export interface WrongProofs {
+  /** Codes since a license was last recorded for a proof that holds, or since the desk allowed codes again. */
+  readonly codesInARow: number
+  /** Codes in all. */
+  readonly codes: number
+  /** Signed requests in all. */
+  readonly requests: number
+  /** The last of both kinds, by the hash of what was sent; undefined when there was none. */
+  readonly last: { readonly hash: string; readonly at: number } | undefined
+}
+
 export interface Affiliate {
   readonly name: string
   readonly addedAt: number

@@ -86,24 +86,26 @@ interface Reference {
   readonly column: string
   readonly parent: string
   readonly id: string
+  /** What a row of the table is named by. */
+  readonly row: string
 }
 
 const REFERENCES: readonly Reference[] = [
-  { table: 'activation_key', column: 'product_id', parent: 'product', id: 'id' },
-  { table: 'activation', column: 'key_id', parent: 'activation_key', id: 'id' },
-  { table: 'issued', column: 'seq', parent: 'entry', id: 'seq' },
-  { table: 'issued', column: 'activation_id', parent: 'activation', id: 'id' },
-  { table: 'kit', column: 'seq', parent: 'entry', id: 'seq' },
-  { table: 'kit', column: 'product_id', parent: 'product', id: 'id' },
+  { table: 'activation_key', column: 'product_id', parent: 'product', id: 'id', row: 'created' },
+  { table: 'activation', column: 'key_id', parent: 'activation_key', id: 'id', row: 'created' },
+  { table: 'issued', column: 'seq', parent: 'entry', id: 'seq', row: 'seq' },
+  { table: 'issued', column: 'activation_id', parent: 'activation', id: 'id', row: 'seq' },
+  { table: 'kit', column: 'seq', parent: 'entry', id: 'seq', row: 'seq' },
+  { table: 'kit', column: 'product_id', parent: 'product', id: 'id', row: 'seq' },
+  { table: 'wrong_proof', column: 'key_id', parent: 'activation_key', id: 'id', row: 'key_id' },
 ]
 
 /** They hold unless somebody has switched the triggers off for a while. */
 async function references(sql: Sql): Promise<readonly string[]> {
   const found: string[] = []
-  for (const { table, column, parent, id } of REFERENCES) {
-    const key = table === 'issued' || table === 'kit' ? 'seq' : 'created'
+  for (const { table, column, parent, id, row } of REFERENCES) {
     const rows = await sql.all(
-      `SELECT ${key} AS row FROM ${table} t
+      `SELECT ${row} AS row FROM ${table} t
         WHERE NOT EXISTS (SELECT FROM ${parent} WHERE ${parent}.${id} = t.${column}) LIMIT ${MOST}`,
     )
     found.push(...rows.map(({ row }) => `${table} ${row}: ${column} refers to no ${parent}`))

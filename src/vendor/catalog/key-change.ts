@@ -82,6 +82,28 @@ export async function revokeKey(
   })
 }
 
+/**
+ * The key takes request codes again (decide/proof.ts). Gives how many wrong ones in a row there were: nothing is recorded
+ * when there were none. Error: key-not-found.
+ */
+export async function allowCodes(ledger: Ledger, id: string, now: number): Promise<number> {
+  return untilRecorded(ledger, ledger =>
+    ledger.record(
+      ledger => requireKey(ledger, id),
+      ({ wrongProofs }) => {
+        const wrong = wrongProofs.codesInARow
+        if (wrong === 0) return { outcome: 0, changes: [], at: now }
+        return {
+          outcome: wrong,
+          changes: [{ kind: 'key.codes-allowed', keyId: id, wrong }],
+          wrongProofs: new Map([[id, { ...wrongProofs, codesInARow: 0 }]]),
+          at: now,
+        }
+      },
+    ),
+  )
+}
+
 async function requireKey(ledger: Ledger, id: string): Promise<KeyListing & { readonly revision: number }> {
   const found = await ledger.keyInUse(id)
   if (found !== undefined) return found

@@ -3,7 +3,7 @@ import type { ErrorCode, ErrorDetails } from '../../core/errors.ts'
 import type { CountedFingerprint } from '../../core/message/fingerprint.ts'
 import type { License } from '../../core/message/license.ts'
 import type { Step } from '../../core/rule.ts'
-import type { Activation, KeyRecord, Product, Settings } from '../../core/terms/entitlement.ts'
+import type { Activation, KeyRecord, Product, Settings, WrongProofs } from '../../core/terms/entitlement.ts'
 import type { Place, SeatHolder } from './seat.ts'
 
 /**
@@ -13,6 +13,8 @@ import type { Place, SeatHolder } from './seat.ts'
 export type Applicant =
   | {
       readonly kind: 'computer'
+      /** SHA-256 of the request, 64 hexadecimal digits. */
+      readonly requestHash: string
       readonly productId: string
       /** What its license would be bound to, if it took a seat. */
       readonly bound: CountedFingerprint
@@ -27,6 +29,8 @@ export type Applicant =
     }
   | {
       readonly kind: 'by-code'
+      /** SHA-256 of the code, 64 hexadecimal digits. */
+      readonly requestHash: string
       /** The hash of what it would be bound to, 16 hexadecimal digits. */
       readonly computer: string
       /** How many kinds of reading count, as the code says. */
@@ -49,6 +53,8 @@ export interface IssueCase {
   readonly key: KeyRecord
   readonly product: Product
   readonly settings: Settings
+  /** Of the key, before this request. */
+  readonly wrongProofs: WrongProofs
   /** Those that hold a seat. */
   readonly activations: readonly Activation[]
   /** Those that ended, the oldest first: their seats go on, with their days. */

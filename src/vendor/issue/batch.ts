@@ -15,23 +15,23 @@ import {
   sealLicenseTwice,
 } from '../../core/envelope.ts'
 import { AirlatchError } from '../../core/errors.ts'
+import type { WrongProofs } from '../../core/terms/entitlement.ts'
 import { nativeEd25519 } from '../../crypto/native.ts'
 import { untilRecorded } from '../../log/attempts.ts'
 import type { Refusal } from '../decide/case.ts'
 import type { Change, Snapshot, Survey } from '../ledger/ledger.ts'
 import {
   type Asker,
-  answeredBefore,
   askerOf,
   type Issued,
   type Issuer,
   issuedOf,
   type Recordable,
   type Recorded,
-  recordable,
   signingKeyOf,
-  unknownKey,
 } from './decision.ts'
+import { answerTo } from './issue.ts'
+import { proofsAfter } from './proofs.ts'
 
 /** A request that is read when its turn comes, under whatever its answer is to be known by. */
 export interface Offered<Label> {
@@ -178,8 +178,8 @@ async function record(issuer: Issuer, requests: readonly Opened[]): Promise<Deci
       ledger => ledger.survey(keyIds, hashes),
       survey => {
         const at = issuer.now()
-        const { decided, changes } = decideAll(issuer, requests, survey, at)
-        return { outcome: decided, changes, at }
+        const { decided, ...recorded } = decideAll(issuer, requests, survey, at)
+        return { outcome: decided, at, ...recorded }
       },
     ),
   )
@@ -188,6 +188,7 @@ async function record(issuer: Issuer, requests: readonly Opened[]): Promise<Deci
 interface Group {
   readonly decided: Decisions
   readonly changes: readonly Change[]
+  readonly wrongProofs: ReadonlyMap<string, WrongProofs>
 }
 
 /** One after the other: each sees the ledger as it will be behind those before it. */
@@ -196,29 +197,24 @@ function decideAll(issuer: Issuer, requests: readonly Opened[], survey: Survey, 
   const issued = new Map(survey.issued)
   const decided = new Map<Opened, Recorded | Refusal>()
   const changes: Change[] = []
+  const wrongProofs = new Map<string, WrongProofs>()
 
   for (const request of requests) {
     const { requestHash, asker } = request
     const { keyId } = asker
     const snapshot = snapshots.get(keyId)
-    const before = issued.get(requestHash)
-    if (snapshot === undefined) {
-      decided.set(request, unknownKey(keyId))
-      continue
-    }
-    const answer = before && answeredBefore(issuer, before, asker, snapshot, now)
-    if (answer !== undefined) {
-      decided.set(request, answer)
-    } else {
-      const decision = recordable(issuer, snapshot, asker, now, before)
-      decided.set(request, decision)
-      if (decision.kind === 'refusal') continue
-      changes.push(...decision.changes)
-      issued.set(requestHash, decision.license)
-      snapshots.set(keyId, snapshotAfter(snapshot, decision))
-    }
+    const decision = answerTo(issuer, asker, { before: issued.get(requestHash), snapshot }, now)
+    decided.set(request, decision)
+    if (snapshot === undefined) continue
+    const isNew = 'changes' in decision
+    const after = { ...snapshot, wrongProofs: proofsAfter(asker, snapshot, isNew, now) }
+    if (after.wrongProofs !== snapshot.wrongProofs) wrongProofs.set(keyId, after.wrongProofs)
+    snapshots.set(keyId, isNew ? snapshotAfter(after, decision) : after)
+    if (!isNew) continue
+    changes.push(...decision.changes)
+    issued.set(requestHash, decision.license)
   }
-  return { decided, changes }
+  return { decided, changes, wrongProofs }
 }
 
 /** The snapshot with what was granted on it. */

@@ -116,8 +116,8 @@ export interface Recordable extends Recorded {
   readonly changes: readonly Change[]
 }
 
-/** `requestHash`: SHA-256 of the request in hexadecimal; undefined when nothing is to be recorded. */
-export function askerOf({ request, installationKey }: OpenedRequest, requestHash: string | undefined): Asker {
+/** `requestHash`: SHA-256 of the request in hexadecimal. */
+export function askerOf({ request, installationKey }: OpenedRequest, requestHash: string): Asker {
   const { keyId, productId, version, virtual, proof } = request
   // not the key itself, which holds memory of OpenSSL's for as long as anybody holds it
   const { bytes, kid } = installationKey
@@ -136,6 +136,7 @@ export function askerOf({ request, installationKey }: OpenedRequest, requestHash
       const expected = proofOf(parseActivationKey(key.text).secret, bytes, productId)
       return {
         kind: 'computer',
+        requestHash,
         productId,
         bound,
         computer,

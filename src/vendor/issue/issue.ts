@@ -12,8 +12,9 @@ import type { KeyRecord, Product } from '../../core/terms/entitlement.ts'
 import { nativeEd25519 } from '../../crypto/native.ts'
 import { untilRecorded } from '../../log/attempts.ts'
 import type { Grant, Refusal } from '../decide/case.ts'
+import { isProved } from '../decide/proof.ts'
 import { requireNotBehind } from '../ledger/clock.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { Decided, IssuedLicense, Ledger, Snapshot } from '../ledger/ledger.ts'
 import {
   type Asker,
   answeredBefore,
@@ -29,6 +30,7 @@ import {
   signingKeyOf,
   unknownKey,
 } from './decision.ts'
+import { decideAside, type Kept, keptOf } from './proofs.ts'
 
 /** The same request was answered before: the same license would be given again, whatever has changed since. */
 export interface Repeated {
@@ -72,7 +74,7 @@ export async function issueOnBehalf(
 /** What it takes to decide without a key. */
 export type Trial = Pick<Issuer, 'ledger' | 'vendor' | 'now' | 'isOutdated'>
 
-/** The decision alone: nothing is recorded and nothing is signed. */
+/** The decision alone: nothing is recorded but a wrong proof, and nothing is signed. */
 export async function tryIssue(
   issuer: Trial,
   request: Uint8Array,
@@ -81,12 +83,17 @@ export async function tryIssue(
   return tryIssueTo(issuer, askerOfMessage(request, wanted))
 }
 
-/** The decision of issueTo alone: nothing is recorded and nothing is signed. */
+/** The decision of issueTo alone: nothing is recorded but a wrong proof, and nothing is signed. */
 export async function tryIssueTo(issuer: Trial, asker: Asker): Promise<Grant | Refusal | Repeated> {
-  return issuer.ledger.moment(async moment => {
-    const [newest, seen] = await Promise.all([moment.newestTime(), surveyFor(moment, asker)])
-    return trialOf(issuer, asker, seen, newest)
-  })
+  return decideAside(
+    issuer,
+    asker,
+    ledger => Promise.all([ledger.newestTime(), surveyFor(ledger, asker)]),
+    ([newest, seen]) => ({
+      outcome: trialOf(issuer, asker, seen, newest),
+      ...keptOf(asker, seen.snapshot, false, issuer.now()),
+    }),
+  )
 }
 
 /** `newest`: the time that the clock is held against. Errors: clock-behind-ledger, clock-beyond-limit. */
@@ -103,13 +110,6 @@ function trialOf(
     return { kind: 'repeated', issuedAt: answer.license.issuedAt, trace: answer.trace }
   if (answer !== undefined) return answer
   return snapshot === undefined ? unknownKey(asker.keyId) : decideOn(snapshot, asker, now)
-}
-
-/** Whether who asks has this key. */
-function isProofOf(asker: Asker, key: KeyRecord | undefined): boolean {
-  if (key === undefined) return false
-  const applicant = asker.applicant({ key })
-  return applicant.kind === 'on-behalf' || applicant.proofHolds
 }
 
 /** The decision of issueOnBehalf alone: nothing is recorded and nothing is signed. */
@@ -162,7 +162,7 @@ export async function issueTo(issuer: Issuer, asker: Asker): Promise<Issued | Re
       seen => {
         const at = issuer.now()
         const outcome = answerTo(issuer, asker, seen, at)
-        return { outcome, changes: 'changes' in outcome ? outcome.changes : [], at }
+        return { outcome, at, ...recordedOf(asker, seen.snapshot, outcome, at) }
       },
     ),
   )
@@ -183,21 +183,30 @@ export interface Preview {
  * this vendor's, and then no more than that key was read. `isOutdated` is asked for only when the request was answered
  * before. All of it is of one moment. Errors: those of the ledger.
  */
-export function previewProved(
+export async function previewProved(
   { ledger, vendor, now }: Pick<Trial, 'ledger' | 'vendor' | 'now'>,
   asker: Asker,
   isOutdated: (ledger: Ledger) => Promise<NonNullable<Trial['isOutdated']>>,
 ): Promise<Preview | undefined> {
-  return ledger.moment(async within => {
-    // asked together, for an engine over a network
-    const [newest, seen] = await Promise.all([within.newestTime(), surveyProved(within, asker)])
-    if (seen?.snapshot === undefined) return undefined
-    const { key, product, activations } = seen.snapshot
-    const trial =
-      seen.before === undefined ? { vendor, now } : { vendor, now, isOutdated: await isOutdated(within) }
-    const decision = trialOf(trial, asker, seen, newest)
-    return { decision, key, product, used: activations.length }
-  })
+  const { preview } = await decideAside(
+    { ledger, now },
+    asker,
+    async ledger => {
+      // asked together, for an engine over a network
+      const [newest, seen] = await Promise.all([ledger.newestTime(), surveyProved(ledger, asker)])
+      const trial =
+        'before' in seen && seen.before !== undefined ? { isOutdated: await isOutdated(ledger) } : {}
+      return { newest, seen, trial: { vendor, now, ...trial } }
+    },
+    ({ newest, seen, trial }): Kept & { readonly outcome: { readonly preview: Preview | undefined } } => {
+      if ('unproved' in seen)
+        return { outcome: { preview: undefined }, ...keptOf(asker, seen.unproved, false, now()) }
+      const { key, product, activations } = seen.snapshot
+      const decision = trialOf(trial, asker, seen, newest)
+      return { outcome: { preview: { decision, key, product, used: activations.length } } }
+    },
+  )
+  return preview
 }
 
 /** What was issued for whoever proves that they have an activation key, and the product it is for. */
@@ -206,16 +215,19 @@ export interface IssuedProved {
   readonly product: Product
 }
 
-/** issueTo for somebody who is not trusted yet: undefined as in previewProved, with nothing written. */
+/** issueTo for somebody who is not trusted yet: undefined as in previewProved, with nothing written but the wrong proof. */
 export async function issueProved(issuer: Issuer, asker: Asker): Promise<IssuedProved | undefined> {
   const { recorded, product } = await untilRecorded(issuer.ledger, ledger =>
     ledger.record(
       ledger => surveyProved(ledger, asker),
-      seen => {
+      (seen): Decided<{ recorded?: Recordable | Recorded | Refusal; product?: Product }> => {
         const at = issuer.now()
-        const recorded = seen && answerTo(issuer, asker, seen, at)
-        const changes = recorded !== undefined && 'changes' in recorded ? recorded.changes : []
-        return { outcome: { recorded, product: seen?.snapshot?.product }, changes, at }
+        if ('unproved' in seen)
+          return { outcome: {}, changes: [], at, ...keptOf(asker, seen.unproved, false, at) }
+        const { snapshot } = seen
+        const recorded = answerTo(issuer, asker, seen, at)
+        const outcome = { recorded, product: snapshot.product }
+        return { outcome, at, ...recordedOf(asker, snapshot, recorded, at) }
       },
     ),
   )
@@ -223,13 +235,24 @@ export async function issueProved(issuer: Issuer, asker: Asker): Promise<IssuedP
   return { outcome: recorded.kind === 'refusal' ? recorded : await sign(issuer, recorded), product }
 }
 
-/** Reads no more than the key for whoever does not prove it: undefined. */
-async function surveyProved(ledger: Ledger, asker: Asker): Promise<Surveyed | undefined> {
-  return isProofOf(asker, await ledger.key(asker.keyId)) ? surveyFor(ledger, asker) : undefined
+type Proved = Surveyed & { readonly snapshot: Snapshot }
+
+/** What is read for whoever does not prove the key: no more than the key. */
+interface Unproved {
+  readonly unproved: Pick<Snapshot, 'key' | 'wrongProofs'> | undefined
 }
 
-function answerTo(
-  issuer: Issuer,
+async function surveyProved(ledger: Ledger, asker: Asker): Promise<Proved | Unproved> {
+  const [key, wrongProofs] = await Promise.all([ledger.key(asker.keyId), ledger.wrongProofs(asker.keyId)])
+  if (key === undefined) return { unproved: undefined }
+  if (!isProved(asker.applicant({ key }), wrongProofs)) return { unproved: { key, wrongProofs } }
+  const { before, snapshot } = await surveyFor(ledger, asker)
+  return snapshot === undefined ? { unproved: undefined } : { before, snapshot }
+}
+
+/** Decided, and neither recorded nor signed. */
+export function answerTo(
+  issuer: Omit<Issuer, 'ledger'>,
   asker: Asker,
   { before, snapshot }: Surveyed,
   now: number,
@@ -239,10 +262,25 @@ function answerTo(
   return answered ?? recordable(issuer, snapshot, asker, now, before)
 }
 
-type Surveyed = Awaited<ReturnType<typeof surveyFor>>
+/** What the same request got before, if it did, and what a decision sees. */
+interface Surveyed {
+  readonly before: IssuedLicense | undefined
+  readonly snapshot: Snapshot | undefined
+}
 
-/** What the same request got before, if it did, and what a decision sees; read together. */
-async function surveyFor(ledger: Ledger, { keyId, requestHash }: Asker) {
+/** What goes into the ledger with an answer. */
+function recordedOf(
+  asker: Asker,
+  snapshot: Snapshot | undefined,
+  answer: Recordable | Recorded | Refusal,
+  at: number,
+): Pick<Decided<unknown>, 'changes' | 'wrongProofs'> {
+  const changes = 'changes' in answer ? answer.changes : []
+  return { changes, ...keptOf(asker, snapshot, changes.length > 0, at) }
+}
+
+/** Read together. */
+async function surveyFor(ledger: Ledger, { keyId, requestHash }: Asker): Promise<Surveyed> {
   const hashes = requestHash === undefined ? [] : [requestHash]
   const { issued, snapshots } = await ledger.survey([keyId], hashes)
   return { before: issued.get(requestHash ?? ''), snapshot: snapshots.get(keyId) }

@@ -71,11 +71,12 @@ export function requireTypedAsSaid(code: string, said: Said): void {
 /** Who asks by a request code. Error: typed-code-malformed. */
 export function askerOfCode(code: string): Asker {
   const bytes = readRequestCode(code)
+  const requestHash = typedRequestHash(bytes)
   const asked = decodeTypedRequest(bytes)
   const { keyId, computer, counted, virtual } = asked
   return {
     keyId,
-    requestHash: typedRequestHash(bytes),
+    requestHash,
     computerId: computerIdOf(computer),
     version: undefined,
     computer,
@@ -83,6 +84,7 @@ export function askerOfCode(code: string): Asker {
     wants: 'code',
     applicant: ({ key }) => ({
       kind: 'by-code',
+      requestHash,
       computer,
       counted,
       virtual,

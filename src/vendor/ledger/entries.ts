@@ -51,6 +51,7 @@ const BODIES: { readonly [K in Exclude<Kind, Personal>]: Shape<Body<K>> } & {
   'key.created': record({ key: nouns.impersonal }),
   'key.changed': record({ key: nouns.impersonal }),
   'key.revoked': record({ keyId: text, revocation: nouns.revocation }),
+  'key.codes-allowed': record({ keyId: text, wrong: integer }),
   'personal.erased': record({ keyId: text }),
   'activation.recorded': record({ activation: nouns.activation }),
   'activation.renewed': record({ activation: nouns.activation }),
@@ -98,6 +99,7 @@ export function subjectOf(change: Change): string | null {
     case 'key.changed':
       return change.key.id
     case 'key.revoked':
+    case 'key.codes-allowed':
     case 'personal.erased':
     case 'clock.reset':
       return change.keyId

@@ -11,6 +11,7 @@ import type {
   Product,
   Revocation,
   Settings,
+  WrongProofs,
 } from '../../core/terms/entitlement.ts'
 import type { WaitLimits } from '../../log/queue.ts'
 
@@ -33,6 +34,8 @@ export type Change =
   | { readonly kind: 'key.created'; readonly key: KeyRecord }
   | { readonly kind: 'key.changed'; readonly key: KeyRecord }
   | { readonly kind: 'key.revoked'; readonly keyId: string; readonly revocation: Revocation }
+  /** The desk has the key take request codes again. `wrong`: how many in a row were wrong. */
+  | { readonly kind: 'key.codes-allowed'; readonly keyId: string; readonly wrong: number }
   | { readonly kind: 'activation.recorded'; readonly activation: Activation }
   | { readonly kind: 'activation.renewed'; readonly activation: Activation }
   /** The seat is free again; the activation stays, as what was. */
@@ -129,6 +132,7 @@ export interface Snapshot {
   readonly key: KeyRecord
   readonly product: Product
   readonly settings: Settings
+  readonly wrongProofs: WrongProofs
   /** Those that hold a seat. */
   readonly activations: readonly Activation[]
   /** Those that do no more. */
@@ -150,11 +154,12 @@ export interface KeyFilter {
   readonly affiliate?: string
 }
 
-/** An activation key, how many seats of it are held, and how often one of them moved. */
+/** An activation key, how many seats of it are held, how often one of them moved, and who guessed at it. */
 export interface KeyListing {
   readonly key: KeyRecord
   readonly used: number
   readonly moves: number
+  readonly wrongProofs: WrongProofs
 }
 
 /** One entry as it happened. Personal data that have been erased since are undefined in it. */
@@ -250,6 +255,8 @@ export type Tell = (done: number, of: number) => void
 export interface Decided<T> {
   readonly outcome: T
   readonly changes: readonly Change[]
+  /** What is kept from now on, beside the entries, of the keys whose proofs were counted; by their ids. */
+  readonly wrongProofs?: ReadonlyMap<string, WrongProofs>
   /** Seconds since 1970. */
   readonly at: number
 }
@@ -260,6 +267,8 @@ export interface Ledger {
   product(id: string): Promise<{ readonly product: Product; readonly revision: number } | undefined>
   products(): Promise<readonly Product[]>
   key(id: string): Promise<KeyRecord | undefined>
+  /** Of the key with this id; none when there is no such key. */
+  wrongProofs(keyId: string): Promise<WrongProofs>
   /** The key with the seats that it has taken counted and its revision, for whoever changes it. */
   keyInUse(id: string): Promise<(KeyListing & { readonly revision: number }) | undefined>
   /** In the order in which they were made. */

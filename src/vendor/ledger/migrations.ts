@@ -124,4 +124,15 @@ CREATE TABLE defaults (
 -- for the newest time, which every clock is held against (clock.ts)
 CREATE INDEX entry_by_time ON entry (at);
 `,
+  `
+-- beside the entries, and made of none (wrong-proofs.ts)
+CREATE TABLE wrong_proof (
+  key_id TEXT NOT NULL PRIMARY KEY REFERENCES activation_key (id),
+  codes_in_a_row INTEGER NOT NULL,
+  codes INTEGER NOT NULL CHECK (codes >= codes_in_a_row AND codes_in_a_row >= 0),
+  requests INTEGER NOT NULL CHECK (requests >= 0),
+  last_hash TEXT,
+  last_at INTEGER
+) STRICT, WITHOUT ROWID;
+`,
 ]

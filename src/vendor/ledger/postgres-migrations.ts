@@ -116,4 +116,15 @@ CREATE TABLE kit (
 -- for the newest time, which every clock is held against (clock.ts)
 CREATE INDEX entry_by_time ON entry (at);
 `,
+  `
+-- beside the entries, and made of none (wrong-proofs.ts)
+CREATE TABLE wrong_proof (
+  key_id TEXT COLLATE "C" PRIMARY KEY REFERENCES activation_key (id),
+  codes_in_a_row BIGINT NOT NULL,
+  codes BIGINT NOT NULL CHECK (codes >= codes_in_a_row AND codes_in_a_row >= 0),
+  requests BIGINT NOT NULL CHECK (requests >= 0),
+  last_hash TEXT COLLATE "C",
+  last_at BIGINT
+);
+`,
 ]

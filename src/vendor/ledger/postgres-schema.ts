@@ -33,6 +33,11 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'constraint setting_pkey on setting': 'PRIMARY KEY (name)',
   'constraint vendor_id_check on vendor': 'CHECK ((id = 1))',
   'constraint vendor_pkey on vendor': 'PRIMARY KEY (id)',
+  'constraint wrong_proof_check on wrong_proof':
+    'CHECK (((codes >= codes_in_a_row) AND (codes_in_a_row >= 0)))',
+  'constraint wrong_proof_key_id_fkey on wrong_proof': 'FOREIGN KEY (key_id) REFERENCES activation_key(id)',
+  'constraint wrong_proof_pkey on wrong_proof': 'PRIMARY KEY (key_id)',
+  'constraint wrong_proof_requests_check on wrong_proof': 'CHECK ((requests >= 0))',
   'function refuse()':
     "f f search_path=pg_catalog, pg_temp BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation'; END",
   'index activation_by_key':
@@ -62,6 +67,8 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'table setting': 'name text COLLATE C NOT NULL, value text COLLATE C NOT NULL, revision bigint NOT NULL',
   'table vendor':
     'id bigint NOT NULL, name text COLLATE C NOT NULL, public_key text COLLATE C NOT NULL, created_at bigint NOT NULL, revision bigint NOT NULL',
+  'table wrong_proof':
+    'key_id text COLLATE C NOT NULL, codes_in_a_row bigint NOT NULL, codes bigint NOT NULL, requests bigint NOT NULL, last_hash text COLLATE C, last_at bigint',
   'trigger entry_is_never_changed on entry':
     "CREATE TRIGGER entry_is_never_changed BEFORE UPDATE OF seq, at, kind, body, hash, subject, operator ON airlatch.entry FOR EACH STATEMENT EXECUTE FUNCTION refuse('an entry is never changed')",
   'trigger entry_is_never_deleted on entry':

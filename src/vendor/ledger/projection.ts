@@ -141,6 +141,9 @@ export function project(change: Change, seq: number): readonly Effect[] {
       return [changeKey(change.key, seq)]
     case 'key.revoked':
       return [revokeKey(change.keyId, change.revocation, seq)]
+    // how many were wrong is no state of the entries (wrong-proofs.ts)
+    case 'key.codes-allowed':
+      return [touchKey(change.keyId, seq)]
     case 'activation.recorded':
       return [createActivation(change.activation, seq), touchKey(change.activation.keyId, seq)]
     case 'activation.renewed':

@@ -8,6 +8,7 @@ import { decodeBody } from './entries.ts'
 import type { IssuedLicense, Snapshot } from './ledger.ts'
 import { activationOf, keyOf, productOf, settingsOf } from './projection.ts'
 import { Misshapen } from './shape.ts'
+import { KEYS_WITH_WRONG_PROOFS, wrongProofsOf } from './wrong-proofs.ts'
 
 /** By the id of the key; without those that do not exist. */
 export async function readSnapshots(
@@ -17,15 +18,19 @@ export async function readSnapshots(
   // asked together, for an engine over a network
   const [{ settings, revision }, keyRows, productRows, activations] = await Promise.all([
     readSettings(sql),
-    rowsWhere(sql, values => `SELECT * FROM activation_key WHERE id ${values}`, keyIds),
+    rowsWhere(sql, values => `SELECT * FROM ${KEYS_WITH_WRONG_PROOFS} WHERE id ${values}`, keyIds),
     rowsWhere(sql, productsOf, keyIds),
     readActivations(sql, keyIds),
   ])
-  const keys = keyRows.map(row => ({ key: keyOf(row), revision: row.revision as number }))
+  const keys = keyRows.map(row => ({
+    key: keyOf(row),
+    wrongProofs: wrongProofsOf(row),
+    revision: row.revision as number,
+  }))
   const products = new Map<SqlValue | undefined, ReturnType<typeof productIn>>()
   for (const row of productRows) if (!products.has(row.id)) products.set(row.id, productIn(row))
   const snapshots = new Map<string, Snapshot>()
-  for (const { key, revision: keyRevision } of keys) {
+  for (const { key, wrongProofs, revision: keyRevision } of keys) {
     const { productId } = key.entitlement
     const found = products.get(productId)
     if (found === undefined) throw new Misshapen('activation_key.product_id', 'a product that exists')
@@ -33,6 +38,7 @@ export async function readSnapshots(
       key,
       product: found.product,
       settings,
+      wrongProofs,
       ...apart(activations.get(key.id) ?? []),
       seen: {
         keys: new Map([[key.id, keyRevision]]),

@@ -5,7 +5,14 @@
 import { AirlatchError } from '../../core/errors.ts'
 import type { Checkpoint } from '../../core/message/checkpoint.ts'
 import type { Defaults } from '../../core/terms/defaults.ts'
-import type { Activation, Affiliate, KeyRecord, Product, Settings } from '../../core/terms/entitlement.ts'
+import type {
+  Activation,
+  Affiliate,
+  KeyRecord,
+  Product,
+  Settings,
+  WrongProofs,
+} from '../../core/terms/entitlement.ts'
 import { entryHash, GENESIS } from '../../log/chain.ts'
 import { PATIENT, Patience, type WaitLimits } from '../../log/queue.ts'
 import {
@@ -16,6 +23,7 @@ import {
   type Sql,
   type SqlEngine,
   type SqlWriter,
+  type Statement,
   Unsettled,
 } from '../../log/sql.ts'
 import { readingWithin, writingWithin } from '../../log/within.ts'
@@ -52,6 +60,7 @@ import { Misshapen } from './shape.ts'
 import { readIssued, readProduct, readSettings, readSnapshots } from './snapshots.ts'
 import { readRevocations, readSigningKeys, readWithdrawn } from './withdrawn.ts'
 import { type Recording, writesOf } from './writes.ts'
+import { KEYS_WITH_WRONG_PROOFS, keepWrongProofs, NO_WRONG_PROOFS, wrongProofsOf } from './wrong-proofs.ts'
 
 export interface StoreOptions {
   readonly random: Random
@@ -97,6 +106,13 @@ export class SqlLedger implements Ledger {
 
   key(id: string): Promise<KeyRecord | undefined> {
     return this.#read(async sql => one(await keyRow(sql, id), keyOf))
+  }
+
+  wrongProofs(keyId: string): Promise<WrongProofs> {
+    return this.#read(async sql => {
+      const row = await sql.get('SELECT * FROM wrong_proof WHERE key_id = ?', [keyId])
+      return one(row, wrongProofsOf) ?? NO_WRONG_PROOFS
+    })
   }
 
   keyInUse(id: string): Promise<(KeyListing & { readonly revision: number }) | undefined> {
@@ -262,13 +278,19 @@ export class SqlLedger implements Ledger {
     }
     try {
       await this.#commit(async (sql, { head, newest, seen }) => {
-        const { outcome, changes, at } = decide(seen)
+        const { outcome, changes, at, wrongProofs = new Map() } = decide(seen)
         // also when nothing is recorded: a license that is signed again, a no that only the clock says
         this.#clock.require(at, newest)
         decided.push(outcome)
-        if (changes.length === 0) return head
+        const beside = keepWrongProofs(wrongProofs)
+        if (changes.length === 0) {
+          if (beside.length === 0) return head
+          await sql.finish(beside)
+          // no entry would tell whether a commit whose answer was lost has kept them
+          return undefined
+        }
         const encoded = changes.map((change, i) => this.#encode(change, i))
-        return extend(sql, head, changes, encoded, at, { operator: this.#options.operator })
+        return extend(sql, head, changes, encoded, at, { operator: this.#options.operator, beside })
       }, first)
     } catch (error) {
       if (error instanceof Clash) return undefined
@@ -353,9 +375,12 @@ export class SqlLedger implements Ledger {
     }
   }
 
-  /** `work` writes behind what `first` has read, and gives the last entry behind it. Errors: Clash, those of #settle. */
+  /**
+   * `work` writes behind what `first` has read, and gives the last entry behind it, when that tells what was written.
+   * Errors: Clash, those of #settle.
+   */
   async #commit<S>(
-    work: (sql: SqlWriter, seen: S) => Promise<Head>,
+    work: (sql: SqlWriter, seen: S) => Promise<Head | undefined>,
     first: (sql: Sql) => Promise<S>,
   ): Promise<void> {
     let head: Head | undefined
@@ -448,7 +473,7 @@ async function extend(
   changes: readonly Change[],
   encoded: readonly EntryText[],
   at: number,
-  { operator = null, progress }: Extension,
+  { operator = null, progress, beside = [] }: Extension,
 ): Promise<Head> {
   let head = last
   for (let start = 0; start < changes.length; start += AT_ONCE) {
@@ -460,7 +485,7 @@ async function extend(
       return { change, entry: { seq, at, kind, body, personal, operator, hash } }
     })
     const writes = writesOf(recordings)
-    await (start + AT_ONCE < changes.length ? sql.apply(writes) : sql.finish(writes))
+    await (start + AT_ONCE < changes.length ? sql.apply(writes) : sql.finish([...writes, ...beside]))
     recordings.forEach((_, i) => void progress?.(start + i + 1))
   }
   return head
@@ -469,6 +494,8 @@ async function extend(
 interface Extension {
   readonly operator?: string | null | undefined
   readonly progress?: ((written: number) => void) | undefined
+  /** What is written with them, and is no entry. */
+  readonly beside?: readonly Statement[]
 }
 
 /** What a ledger has in common with another one over the same engine. */
@@ -500,15 +527,19 @@ function keyRow(sql: Sql, id: string): Promise<Row | undefined> {
   return sql.get('SELECT * FROM activation_key WHERE id = ?', [id])
 }
 
-/** The key with its activations counted. */
-/** In a text of JSON a quote stands behind a backslash, so that no name or reason looks like a field. */
-const SELECT_LISTING = `SELECT activation_key.*,
+/** The key with its activations counted. In a text of JSON a quote stands behind a backslash, so that no name or reason looks like a field. */
+const SELECT_LISTING = `SELECT *,
   (SELECT count(*) FROM activation WHERE key_id = activation_key.id AND released_at IS NULL) AS used,
   (SELECT count(*) FROM activation WHERE key_id = activation_key.id AND released_at IS NOT NULL
-    AND body LIKE '%"by":"move"%') AS moves FROM activation_key`
+    AND body LIKE '%"by":"move"%') AS moves FROM ${KEYS_WITH_WRONG_PROOFS}`
 
 function listingOf(row: Row): KeyListing {
-  return { key: keyOf(row), used: row.used as number, moves: Number(row.moves) }
+  return {
+    key: keyOf(row),
+    used: row.used as number,
+    moves: Number(row.moves),
+    wrongProofs: wrongProofsOf(row),
+  }
 }
 
 async function readGranted(sql: Sql): Promise<number> {

@@ -20,6 +20,12 @@ async function newKey(fields: object = {}): Promise<string> {
   return (await page.desk.vendor.createKeys({ productId: 'scope', ...fields } as never))[0]?.text as string
 }
 
+/** The key with one byte changed: behind the fifth it has the same id. */
+function altered(at: number): string {
+  const bytes = decodeGroups(key, 6) as Uint8Array
+  return activationKeyOf(bytes.map((byte, i) => (i === at ? byte ^ 1 : byte))).text
+}
+
 const seatsTaken = async () => (await page.desk.vendor.listedKey(key)).used
 
 /** The lines of the license code that a page shows. */
@@ -89,9 +95,7 @@ describe('a request code', () => {
   })
 
   it('of an unknown key and of a wrong one gets the same page, at the same time', async () => {
-    const bytes = decodeGroups(key, 6) as Uint8Array
-    const wrong = activationKeyOf(bytes.map((byte, i) => (i === 14 ? byte ^ 1 : byte))).text
-    const unknown = activationKeyOf(bytes.map((byte, i) => (i === 0 ? byte ^ 1 : byte))).text
+    const [wrong, unknown] = [altered(14), altered(0)]
     const cookie = 'A'.repeat(22)
     const answers: Shown[] = []
     for (const text of [wrong, unknown]) {
@@ -103,6 +107,31 @@ describe('a request code', () => {
     expect(answers.map(codeOf)).toEqual(Array(4).fill('key-not-found'))
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
     expect(page.slept).toEqual([400, 400, 400, 400])
+  })
+
+  it('after ten wrong ones gets the page of a wrong key, with the way that remains; a request is answered', async () => {
+    const thief = altered(14)
+    for (let n = 0; n < 10; n++) await page.desk.signer.issueTyped(requestCodeOf(`${n}`, thief))
+    const shown: Shown[] = []
+    for (const text of [requestCodeOf('a', key), requestCodeOf('thief', thief)])
+      shown.push(await page.browser().post('/read', { text }))
+    expect(shown.map(one => [one.status, codeOf(one)])).toEqual(Array(2).fill([403, 'key-not-found']))
+    expect(shown[0]?.text).toBe(shown[1]?.text)
+    expect(shown[0]?.text).toContain('give the request itself here, as a file or a picture of its QR code')
+    expect(await seatsTaken()).toBe(0)
+    const browser = page.browser()
+    await browser.send(await browser.get(pathOf(requestOf('a', key))), '/confirm')
+    expect(await seatsTaken()).toBe(1)
+    expect((await page.browser().post('/read', { text: requestCodeOf('b', key) })).text).toContain(
+      'Activate this computer',
+    )
+  })
+
+  it('that guesses counts for the key, in the ledger', async () => {
+    const thief = altered(14)
+    for (const seed of ['a', 'b', 'b'])
+      await page.browser().post('/read', { text: requestCodeOf(seed, thief) })
+    expect((await page.desk.vendor.listedKey(key)).wrongProofs).toMatchObject({ codes: 2, codesInARow: 2 })
   })
 
   it('whose license no code can say is refused, and takes no seat', async () => {

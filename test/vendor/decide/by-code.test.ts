@@ -23,7 +23,16 @@ const back = { at: NOW, by: 'receipt', receipt: '0'.repeat(64), deactivatedAt: N
 const byHand = { at: NOW + 1, by: 'hand', reason: 'stolen' } as const
 
 function byCode(change: Partial<Extract<Applicant, { kind: 'by-code' }>> = {}): Applicant {
-  return { kind: 'by-code', computer: HASH, counted: 5, proofHolds: true, virtual: false, ...change }
+  const requestHash = '22'.repeat(32)
+  return {
+    kind: 'by-code',
+    requestHash,
+    computer: HASH,
+    counted: 5,
+    proofHolds: true,
+    virtual: false,
+    ...change,
+  }
 }
 
 const decided = (change: Partial<IssueCase> = {}) => decide(issueCase({ applicant: byCode(), ...change }))

@@ -18,6 +18,7 @@ import type {
   Snapshot,
   Stats,
 } from '../../../src/vendor/ledger/ledger.ts'
+import { NO_WRONG_PROOFS } from '../../../src/vendor/ledger/wrong-proofs.ts'
 import { license as claimsOf } from '../../world/nouns.ts'
 import {
   AT,
@@ -228,6 +229,7 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
         key: fullKey,
         product: { ...product, name: 'Viewer 2' },
         settings: { ...AT_FIRST, allowGenericKeys: true, planActivations: 500 },
+        wrongProofs: NO_WRONG_PROOFS,
         activations: [{ ...fullActivation, lastAt: AT + 9 }],
         former: [],
         seen: { keys: new Map([[fullKey.id, 25]]), products: new Map([[product.id, 26]]), settings: 18 },
@@ -242,6 +244,7 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
       ['a setting', { kind: 'setting.changed', name: 'allowGenericKeys', value: true }],
       ['a change of the key', { kind: 'key.changed', key: keyRecord('KEY-BARE', { comment: 'x' }) }],
       ['a release', released(activation('00', 'KEY-BARE'))],
+      ['codes allowed', { kind: 'key.codes-allowed', keyId: 'KEY-BARE', wrong: 10 }],
       ['an erasure', { kind: 'personal.erased', keyId: 'KEY-BARE' }],
       [
         'its revocation',
@@ -452,12 +455,14 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
         key: fullKey,
         used: 1,
         moves: 0,
+        wrongProofs: NO_WRONG_PROOFS,
         revision: 25,
       })
       expect(await ledger.keyInUse('KEY-BARE')).toStrictEqual({
         key: keyRecord('KEY-BARE'),
         used: 0,
         moves: 0,
+        wrongProofs: NO_WRONG_PROOFS,
         revision: 6,
       })
       // the computer that died is no longer counted
@@ -465,6 +470,7 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
         key: REVOKED,
         used: 0,
         moves: 0,
+        wrongProofs: NO_WRONG_PROOFS,
         revision: 28,
       })
       expect(await ledger.keyInUse('none')).toBeUndefined()
@@ -1041,7 +1047,7 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
         expect((await ledger.audit(checkpoints.toReversed())).problems).toEqual([])
         const [second, last] = [checkpoints[1], checkpoints.at(-1)] as [Checkpoint, Checkpoint]
         const other = { ...second, head: last.head }
-        const ahead = { ...last, entries: 30, madeAt: AT + 30 }
+        const ahead = { ...last, entries: 40, madeAt: AT + 30 }
         expect((await ledger.audit([ahead, other, second])).problems).toEqual([
           {
             entry: 2,
@@ -1050,7 +1056,7 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
           },
           {
             entry: undefined,
-            problem: `the ledger has ${everyKind.length} entries, the checkpoint of 2027-01-15T08:00:30Z 30`,
+            problem: `the ledger has ${everyKind.length} entries, the checkpoint of 2027-01-15T08:00:30Z 40`,
             ofCheckpoint: true,
           },
         ])

@@ -119,6 +119,7 @@ test('an entry of a key names it as its subject; what is looked for has a name o
     ['clock.reset', fullKey.id],
     ['activation.start-set', goneKey.id],
     ['clock.accepted', 'desk clock'],
+    ['key.codes-allowed', erasedKey.id],
   ])
 })
 

@@ -22,6 +22,7 @@ import { releaseByHand } from '../../../src/vendor/release.ts'
 import { runs } from '../../effort.ts'
 import { requestOf } from '../../world/desk.ts'
 import { NOW } from '../../world/nouns.ts'
+import { BESIDE } from './audit-contract.ts'
 import { folder } from './file.ts'
 import { ask, postgresServer } from './postgres-server.ts'
 import { recount } from './recount.ts'
@@ -320,7 +321,7 @@ describe('any order of steps', () => {
   describe('on a server', () => {
     const server = postgresServer()
     const EMPTY = `SET session_replication_role = replica;
-      ${['entry', ...TABLES.map(({ name }) => name)].map(name => `DELETE FROM airlatch.${name}`).join(';')}`
+      ${['entry', BESIDE, ...TABLES.map(({ name }) => name)].map(name => `DELETE FROM airlatch.${name}`).join(';')}`
 
     test('on PostgreSQL', async () => {
       const url = await server.database()

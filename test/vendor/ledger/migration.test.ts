@@ -9,6 +9,7 @@ import { migrate } from '../../../src/log/sqlite/open.ts'
 import type { Change, Ledger } from '../../../src/vendor/ledger/ledger.ts'
 import { APPLICATION_ID, MIGRATIONS } from '../../../src/vendor/ledger/migrations.ts'
 import { openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
+import { NO_WRONG_PROOFS } from '../../../src/vendor/ledger/wrong-proofs.ts'
 import { folder } from './file.ts'
 import {
   AT,
@@ -118,12 +119,14 @@ test('its keys read back with what the new fields mean when nothing is said', as
     key: oldFullKey,
     used: 1,
     moves: 0,
+    wrongProofs: NO_WRONG_PROOFS,
     revision: 10,
   })
   expect(await ledger.keyInUse('KEY-BARE')).toStrictEqual({
     key: keyRecord('KEY-BARE'),
     used: 0,
     moves: 0,
+    wrongProofs: NO_WRONG_PROOFS,
     revision: 6,
   })
   expect(await ledger.activations({})).toStrictEqual([{ ...fullActivation, lastAt: AT + 9 }])

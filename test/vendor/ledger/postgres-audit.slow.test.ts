@@ -5,7 +5,7 @@ import type { Row, Sql } from '../../../src/log/sql.ts'
 import type { Audit, Ledger } from '../../../src/vendor/ledger/ledger.ts'
 import { openPostgresLedger } from '../../../src/vendor/ledger/postgres.ts'
 import { TABLES } from '../../../src/vendor/ledger/projection.ts'
-import { AUDITED_BY, auditContract, auditedChanges, type Column, text } from './audit-contract.ts'
+import { AUDITED_BY, auditContract, auditedChanges, BESIDE, type Column, text } from './audit-contract.ts'
 import { connected, postgresServer } from './postgres-server.ts'
 import { AT, countingBytes } from './sample.ts'
 
@@ -14,7 +14,7 @@ let ledger: Ledger
 /** An administrator, past triggers and references. */
 let admin: Client
 
-const NAMES = ['entry', ...TABLES.map(({ name }) => name)]
+const NAMES = ['entry', BESIDE, ...TABLES.map(({ name }) => name)]
 const KEEP = NAMES.map(name => `CREATE TABLE kept.${name} AS SELECT * FROM ${name}`).join(';')
 const RESTORE = NAMES.map(name => `DELETE FROM ${name}; INSERT INTO ${name} SELECT * FROM kept.${name}`).join(
   ';',

@@ -12,10 +12,12 @@ import { openPostgresLedger, type PostgresOptions } from '../../../src/vendor/le
 import { MIGRATIONS } from '../../../src/vendor/ledger/postgres-migrations.ts'
 import { TABLES } from '../../../src/vendor/ledger/projection.ts'
 import { openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
+import { BESIDE } from './audit-contract.ts'
 import { clockContract } from './clock-contract.ts'
 import { type LedgerUnderTest, ledgerContract } from './contract.ts'
 import { folder } from './file.ts'
 import { ask, connected, connection, PASSWORD, postgresServer } from './postgres-server.ts'
+import { proofsContract } from './proofs-contract.ts'
 import { AT, countingBytes, everyKind, fullKey, keyRecord, product } from './sample.ts'
 import { waitingContract } from './waiting-contract.ts'
 
@@ -23,7 +25,7 @@ const server = postgresServer()
 
 /** Takes every row away, past the triggers and the references. */
 const EMPTY = `SET session_replication_role = replica;
-  ${['entry', ...TABLES.map(({ name }) => name)].map(name => `DELETE FROM airlatch.${name}`).join(';')}`
+  ${['entry', BESIDE, ...TABLES.map(({ name }) => name)].map(name => `DELETE FROM airlatch.${name}`).join(';')}`
 
 /** One database and its connections, one after the other for every test of the contract: new ones take most of its time. */
 const shared: { url: string; admin: Client | undefined; idle: Ledger[] } = {
@@ -55,6 +57,7 @@ async function fresh(): Promise<LedgerUnderTest> {
 ledgerContract('PostgreSQL', fresh)
 clockContract('PostgreSQL', fresh)
 waitingContract('PostgreSQL', fresh)
+proofsContract('PostgreSQL', fresh)
 
 async function opened(url: string, options: Partial<PostgresOptions> = {}): Promise<Ledger> {
   const ledger = await openPostgresLedger(url, { random: countingBytes(), create: true, ...options })

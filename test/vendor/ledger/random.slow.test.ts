@@ -83,6 +83,12 @@ function fits(model: Model, change: Change): boolean {
       model.keys.set(change.keyId, { key: { ...known.key, revoked: change.revocation }, revision: seq })
       return true
     }
+    case 'key.codes-allowed': {
+      const known = model.keys.get(change.keyId)
+      if (known === undefined) return false
+      model.keys.set(change.keyId, { ...known, revision: seq })
+      return true
+    }
     case 'personal.erased': {
       const known = model.keys.get(change.keyId)
       if (known === undefined) return false

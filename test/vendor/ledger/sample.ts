@@ -236,6 +236,7 @@ export const everyKind: readonly Change[] = [
   },
   { kind: 'activation.start-set', activation: deadActivationCorrected },
   { kind: 'clock.accepted', reason: 'the clock had stopped', newest: AT },
+  { kind: 'key.codes-allowed', keyId: erasedKey.id, wrong: 10 },
 ]
 
 /** Bytes that count up: another salt each time, and the same ones in every run. */

@@ -4,6 +4,7 @@ import { openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
 import { clockContract } from './clock-contract.ts'
 import { type LedgerUnderTest, ledgerContract } from './contract.ts'
 import { folder } from './file.ts'
+import { proofsContract } from './proofs-contract.ts'
 import { countingBytes } from './sample.ts'
 import { waitingContract } from './waiting-contract.ts'
 
@@ -22,3 +23,4 @@ async function fresh(): Promise<LedgerUnderTest> {
 ledgerContract('SQLite', fresh)
 clockContract('SQLite', fresh)
 waitingContract('SQLite', fresh)
+proofsContract('SQLite', fresh)

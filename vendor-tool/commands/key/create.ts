@@ -9,6 +9,7 @@ import {
   type KeyRecord,
   type ListedKey,
   type NewKeys,
+  NO_WRONG_PROOFS,
   overDefaults,
 } from '../../../src/vendor/door.ts'
 import { KEY_OPTIONS, keyFieldsOf, present } from '../../fields.ts'
@@ -106,7 +107,9 @@ interface Made {
 }
 
 function answer({ keys, warnings, saved }: Made, target: ExportTarget): Answer {
-  const rows = keys.map((key): ListedKey => ({ key, used: 0, moves: 0, state: 'unused' }))
+  const rows = keys.map(
+    (key): ListedKey => ({ key, used: 0, moves: 0, wrongProofs: NO_WRONG_PROOFS, state: 'unused' }),
+  )
   const json = () => ({ keys: rows.map(wholeJson), warnings })
   const note = saved ? '\n\nsaved: the next "key create" starts from these ("defaults show")' : ''
   if (target.format === undefined) {

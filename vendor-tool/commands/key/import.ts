@@ -18,6 +18,7 @@ import {
   keyState,
   type ListedKey,
   MOST_LIST_BYTES,
+  NO_WRONG_PROOFS,
   type PlannedLine,
 } from '../../../src/vendor/door.ts'
 import { KEY_WORDS, keyJson, NEW_KEY_COLUMNS, recordJson } from '../../key-text.ts'
@@ -152,7 +153,7 @@ const PAIR_COLUMNS = MADE_COLUMNS.slice(0, 3).map(shouting)
 
 /** One that has expired before it was imported is not unused. */
 function listed(key: KeyRecord): ListedKey {
-  return { key, used: 0, moves: 0, state: keyState(key, 0, Date.now() / 1000) }
+  return { key, used: 0, moves: 0, wrongProofs: NO_WRONG_PROOFS, state: keyState(key, 0, Date.now() / 1000) }
 }
 
 function madeJson({ line, oldKey, key }: ImportedKey): Record<string, unknown> {

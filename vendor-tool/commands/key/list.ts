@@ -4,7 +4,7 @@ import { type Column, EXPORT_OPTIONS, exportTargetOf, listAnswer } from '../../.
 import { KEY_STATES, type KeyState, type ListedKey } from '../../../src/vendor/door.ts'
 import { formatDay, formatEnd } from '../../../src/words/dates.ts'
 import { present } from '../../fields.ts'
-import { KEY_COLUMNS, keyJson } from '../../key-text.ts'
+import { KEY_COLUMNS, keyJson, wrongCodesText } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const keyList: Command<VendorWorld> = {
@@ -48,6 +48,7 @@ const HEADINGS: readonly Column<ListedKey>[] = [
   { heading: 'STATE', cell: ({ state }) => state },
   { heading: 'SEATS', cell: seats },
   { heading: 'MOVES', cell: ({ moves }) => moves },
+  { heading: 'WRONG CODES', cell: ({ wrongProofs }) => wrongCodesText(wrongProofs) },
   {
     heading: 'EXPIRES',
     cell: ({ key: { entitlement } }) => endText(entitlement),

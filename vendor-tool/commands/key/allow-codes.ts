@@ -1,0 +1,22 @@
+/** `airlatch-vendor key allow-codes`: a key that had too many wrong request codes takes codes again. */
+import type { Command } from '../../../src/cli/command.ts'
+import type { VendorWorld } from '../../world.ts'
+
+export const keyAllowCodes: Command<VendorWorld> = {
+  path: 'key allow-codes <key>',
+  summary: 'Take request codes for a key again, after too many that were not made with it',
+  positionals: { key: 'the whole key, or its id (the first two groups)' },
+  example: 'key allow-codes 7K3QM-9XWTR',
+  run: (args, world) =>
+    world.vendor(async vendor => {
+      const { id } = await vendor.key(args.text('key'))
+      const wrong = await vendor.allowCodes(id)
+      return {
+        json: { key: id, wrong },
+        text:
+          wrong === 0
+            ? `nothing changed: the last request code of ${id} was not a wrong one`
+            : `request codes for ${id} are taken again: its wrong ones in a row (${wrong}) no longer count`,
+      }
+    }),
+}
