@@ -1,7 +1,14 @@
 /** Owns how products, activations and affiliates stand in JSON and text; keys are in key-text.ts. */
 
 import type { Column } from '../src/cli/export.ts'
-import type { Activation, Affiliate, Deactivations, FeatureDefinition, Product } from '../src/vendor/door.ts'
+import {
+  type Activation,
+  type Affiliate,
+  type Deactivations,
+  type FeatureDefinition,
+  isFew,
+  type Product,
+} from '../src/vendor/door.ts'
 import { formatDay, formatInstant } from '../src/words/dates.ts'
 import { readingNames, requiredJson, requiredText } from '../src/words/describe.ts'
 import { fields, type Shown } from '../src/words/output.ts'
@@ -65,6 +72,7 @@ export function activationJson(activation: Activation): Record<string, unknown> 
     onBehalf: isOnBehalf(activation),
     seat: activation.seat,
     counted: countedNames(activation),
+    countedKinds: countedKinds(activation) ?? null,
     fewReadings: hasFewReadings(activation),
     installations: activation.installations.length,
     ...startJson(activation),
@@ -129,8 +137,13 @@ function countedNames({ bound }: Activation): readonly string[] | null {
 }
 
 /** Of a copy they would be the same. */
-export function hasFewReadings({ bound }: Activation): boolean {
-  return bound !== undefined && bound.counted.length <= 2
+export function hasFewReadings(activation: Activation): boolean {
+  return isFew(countedKinds(activation))
+}
+
+/** Of an activation by code, as the code said; undefined where nothing counts, or nobody has said it. */
+function countedKinds({ bound, countedByCode }: Activation): number | undefined {
+  return bound?.counted.length ?? countedByCode
 }
 
 export const FEW_READINGS = 'few readings; a copy of this computer would look the same'

@@ -137,6 +137,7 @@ function newActivation(keyId: string): Activation {
     begunAt: NOW,
     bound: bound(fingerprint),
     computer: encodeHex(random(8)),
+    countedByCode: undefined,
     takenBy: undefined,
     installations: [encodeHex(random(32))],
     seen: fingerprint,

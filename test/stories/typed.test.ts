@@ -7,9 +7,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readRequestCode, requestCodeText } from '../../src/carrier/typed/request-code.ts'
 import { explain } from '../../src/words/explain.ts'
+import { requestCodeOf } from '../world/codes.ts'
 import { runProcess } from '../world/process.ts'
 import { refusal, refused } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
+import type { Value } from '../world/world.ts'
 
 let shop: Shop
 beforeAll(async () => {
@@ -129,6 +131,27 @@ describe('the whole way', () => {
   test('six words, as a shell without quotation marks hands them over, are one code', async () => {
     const { code } = await asked('words', await plainKey())
     expect((await must(issue(...code.split('-'), '--dry-run'))).value.dryRun).toBe(true)
+  })
+
+  test('of a computer with few readings the desk is told, when it issues and in its lists', async () => {
+    const key = await plainKey('--activations', '3')
+    const notes = async () => {
+      const { activations } = (await must(shop.vendor('key', 'show', key))).value
+      const listed = (await must(shop.vendor('activation', 'list', '--key', key))).value.activations
+      expect(listed).toEqual(activations)
+      return listed.map((one: Value) => [one.counted, one.countedKinds, one.fewReadings])
+    }
+    expect((await must(issue(requestCodeOf('few', key, 'plain', 2)))).value.fewReadings).toBe(true)
+    expect((await must(issue(requestCodeOf('many', key, 'plain', 3)))).value.fewReadings).toBe(false)
+    expect(await notes()).toEqual([
+      [null, 2, true],
+      [null, 3, false],
+    ])
+    const csv = shop.at('vendor', 'few.csv')
+    await must(shop.vendor('activation', 'list', '--key', key, '-o', csv))
+    expect(
+      readFileSync(csv, 'utf8').match(/few readings; a copy of this computer would look the same/g),
+    ).toHaveLength(1)
   })
 
   test('a dry run decides, and records nothing', async () => {

@@ -113,6 +113,7 @@ export function activation(seed: string, change: Partial<Activation> = {}): Acti
     begunAt: change.firstAt ?? NOW - DAY,
     bound: own,
     computer: own && boundHash(own),
+    countedByCode: undefined,
     takenBy: change.installations?.[0] ?? (own && '00'.repeat(32)),
     installations: ['00'.repeat(32)],
     seen: own?.fingerprint ?? new Map(),

@@ -164,6 +164,11 @@ export interface Activation {
   readonly bound: CountedFingerprint | undefined
   /** The hash of `bound`, 16 hexadecimal digits; undefined when activated on the customer's behalf. */
   readonly computer: string | undefined
+  /**
+   * How many kinds of reading `computer` counts, as its code said; undefined when `bound` says it, and of an activation by
+   * code that was recorded before this was.
+   */
+  readonly countedByCode: number | undefined
   /** Public key of the installation whose request made it, 64 hexadecimal digits; undefined when a code did, or the vendor. */
   readonly takenBy: string | undefined
   /** Public keys of the installations that asked with a request, the one that asked last behind; a code does not say it. */

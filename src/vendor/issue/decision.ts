@@ -387,26 +387,47 @@ function activationOf(
   }
 }
 
-/** The binding as the ledger keeps it: a code adds nothing to it. */
-function seatOf(
-  place: Granted,
-  applicant: Applicant,
-  now: number,
-): Pick<Activation, 'seat' | 'begunAt' | 'bound' | 'computer' | 'takenBy' | 'installations' | 'seen'> {
+type Kept = Pick<
+  Activation,
+  'seat' | 'begunAt' | 'bound' | 'computer' | 'countedByCode' | 'takenBy' | 'installations' | 'seen'
+>
+
+/** The binding as the ledger keeps it: a code adds nothing to it, but how many kinds its hash counts. */
+function seatOf(place: Granted, applicant: Applicant, now: number): Kept {
   const asking = askingOf(applicant)
   if (asking !== undefined) {
     const { seat, begunAt, bound, computer, takenBy, installations, seen } = holderAfter(place, asking, now)
     // a product's stricter rule is the product's
     const counted = bound && { fingerprint: bound.fingerprint, counted: bound.counted }
-    return { seat, begunAt, bound: counted, computer, takenBy, installations, seen }
+    return {
+      seat,
+      begunAt,
+      bound: counted,
+      computer,
+      countedByCode: undefined,
+      takenBy,
+      installations,
+      seen,
+    }
   }
+  const said = applicant.kind === 'by-code' ? applicant.counted : undefined
   if (place.kind === 'renewal') {
     const { seat, begunAt, bound, computer, takenBy, installations, seen } = place.held.activation
-    return { seat, begunAt, bound, computer, takenBy, installations, seen }
+    const countedByCode = bound === undefined ? said : undefined
+    return { seat, begunAt, bound, computer, countedByCode, takenBy, installations, seen }
   }
   const { seat, begunAt = now } = place.kind === 'move' ? place.from : place
   const computer = applicant.kind === 'by-code' ? applicant.computer : undefined
-  return { seat, begunAt, bound: undefined, computer, takenBy: undefined, installations: [], seen: new Map() }
+  return {
+    seat,
+    begunAt,
+    bound: undefined,
+    computer,
+    countedByCode: said,
+    takenBy: undefined,
+    installations: [],
+    seen: new Map(),
+  }
 }
 
 /** Of a computer it follows from what the client knows, so that a code need not say it; else it is drawn. */

@@ -183,6 +183,7 @@ const ACTIVATION: Fields<Activation> = {
   begunAt: integer,
   bound: optional(record<CountedFingerprint>({ fingerprint, counted: list(integer) })),
   computer: optional(text),
+  countedByCode: optional(integer),
   takenBy: optional(text),
   installations: list(text),
   seen: fingerprint,

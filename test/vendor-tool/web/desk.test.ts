@@ -8,8 +8,8 @@ import { SqliteEngine } from '../../../src/log/sqlite/engine.ts'
 import { SqlLedger } from '../../../src/vendor/ledger/store.ts'
 import { deskOver } from '../../../vendor-tool/web/desk.ts'
 import { keysInUse } from '../../../vendor-tool/web/keys-in-use.ts'
+import { requestCodeOf } from '../../world/codes.ts'
 import { type Desk, issued, openDesk, requestOf } from '../../world/desk.ts'
-import { requestCodeOf } from './codes.ts'
 
 const PATIENT = {}
 

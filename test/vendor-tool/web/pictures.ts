@@ -10,9 +10,9 @@ import { linkOf } from '../../../src/carrier/link.ts'
 import { ROOT } from '../../../tools/bundle.ts'
 import { missingChromium, startChromium } from '../../pages/chromium.ts'
 import { held, writeFilm } from '../../pages/film.ts'
+import { requestCodeOf } from '../../world/codes.ts'
 import { requestOf } from '../../world/desk.ts'
 import { builtForTest } from './built.ts'
-import { requestCodeOf } from './codes.ts'
 import { openPage } from './page.ts'
 
 const LOOKS = {

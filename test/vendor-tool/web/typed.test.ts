@@ -4,8 +4,8 @@ import { readLicenseCode } from '../../../src/carrier/typed/license-code.ts'
 import { decodeGroups } from '../../../src/core/bytes/base32.ts'
 import { activationKeyOf } from '../../../src/core/message/activation-key.ts'
 import { tokenOf } from '../../../vendor-tool/web/same-origin.ts'
+import { requestCodeOf } from '../../world/codes.ts'
 import { issued, requestOf } from '../../world/desk.ts'
-import { requestCodeOf } from './codes.ts'
 import { codeOf, fieldsOf, openPage, type Page, pathOf, type Shown } from './page.ts'
 
 let page: Page

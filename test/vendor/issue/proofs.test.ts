@@ -8,7 +8,7 @@ import { decodeGroups } from '../../../src/core/bytes/base32.ts'
 import { activationKeyOf } from '../../../src/core/message/activation-key.ts'
 import { MOST_WRONG_CODES } from '../../../src/vendor/decide/proof.ts'
 import { type NewKeys, openVendor, type Vendor } from '../../../src/vendor/door.ts'
-import { requestCodeOf } from '../../vendor-tool/web/codes.ts'
+import { requestCodeOf } from '../../world/codes.ts'
 import { type Desk, issued, openDesk, requestOf } from '../../world/desk.ts'
 
 let desk: Desk

@@ -232,6 +232,28 @@ describe('a license by telephone', () => {
   })
 })
 
+describe('how many kinds count, as a code says', () => {
+  const kindsOf = async (answer: Issued) => {
+    const { bound, countedByCode } = await activationOf(answer)
+    return [bound?.counted.length, countedByCode]
+  }
+
+  test('is kept with its activation, until a request says which', async () => {
+    const key = await newKey()
+    const code = await codeOf(key)
+    const answer = issued(await desk.signer.issueTyped(code))
+    expect(await kindsOf(answer)).toEqual([undefined, 5])
+    await desk.vendor.changeKey(key, { graceDays: 7 })
+    const again = issued(await desk.signer.issueTyped(code))
+    expect([again.seat, ...(await kindsOf(again))]).toEqual(['renewed', undefined, 5])
+    const renewed = issued(await desk.signer.issue((await client().request(key, {})).message))
+    expect([renewed.seat, ...(await kindsOf(renewed))]).toEqual(['renewed', 5, undefined])
+    await desk.vendor.changeKey(key, { graceDays: 8 })
+    expect(await kindsOf(issued(await desk.signer.issueTyped(code)))).toEqual([5, undefined])
+    expect((await desk.vendor.audit()).problems).toEqual([])
+  })
+})
+
 describe('the code of a request', () => {
   test('is the same each time, also when a part was changed meanwhile; not that of another key or computer', async () => {
     const [key, other] = [await newKey(), await newKey()]

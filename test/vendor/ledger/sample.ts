@@ -125,6 +125,7 @@ export function activation(id: string, keyId: string, more: Partial<Activation> 
     begunAt: AT,
     bound: undefined,
     computer: undefined,
+    countedByCode: undefined,
     takenBy: undefined,
     installations: [],
     seen: new Map(),
@@ -180,7 +181,11 @@ export const goneKeyChanged: KeyRecord = {
 }
 
 /** The seat of a computer that has died. */
-export const deadActivation = activation('deaddeaddeaddead', goneKey.id, { computerId: 'DEAD1-DEAD2' })
+export const deadActivation = activation('deaddeaddeaddead', goneKey.id, {
+  computerId: 'DEAD1-DEAD2',
+  computer: 'fedcba9876543210',
+  countedByCode: 2,
+})
 export const deadActivationReleased: Activation = {
   ...deadActivation,
   released: { at: AT + 8, by: 'hand', reason: 'fell down the stairs' },
