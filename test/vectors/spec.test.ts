@@ -8,6 +8,9 @@ import { capacityBytes, drawSymbol } from '../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
 import { MOST_TEXT, symbolsIn } from '../../src/carrier/typed/code.ts'
 import { LICENSE_CODE_BYTES } from '../../src/carrier/typed/license-code.ts'
+import { DRIVERS_THAT_COME_AND_GO } from '../../src/client/probe/bsd.ts'
+import { BUILT_IN_DISKS } from '../../src/client/probe/macos.ts'
+import { ADAPTER_WORDS, DISK_BUSES } from '../../src/client/probe/windows.ts'
 import { CBOR_LIMITS, decodeCbor } from '../../src/core/bytes/cbor.ts'
 import { CLOCK_TOLERANCE_SECONDS } from '../../src/core/check/clock.ts'
 import { PLATFORMS } from '../../src/core/computer/computer.ts'
@@ -283,6 +286,24 @@ test('every word for what a computer runs inside of is listed, in the order of t
     .filter(Boolean)
   expect(words).toEqual([...HYPERVISORS, ...CONTAINERS])
   expect(words.filter(word => !isVirtualName(word))).toEqual([])
+})
+
+describe('what is left out of the readings', () => {
+  const listed = (name: string) =>
+    found(new RegExp(`<!-- ${name} -->\n\`\`\`\n(.*?)\`\`\``, 's'))
+      .split(',')
+      .map(word => word.trim().replace(/\s+/g, ' '))
+
+  test.each<[string, readonly string[]]>([
+    ['windows-disks', DISK_BUSES],
+    ['windows-adapters whole', ADAPTER_WORDS.whole],
+    ['windows-adapters beginnings', ADAPTER_WORDS.beginnings],
+    ['windows-adapters anywhere', ADAPTER_WORDS.anywhere],
+    ['macos-disks', BUILT_IN_DISKS],
+    ['bsd-drivers', DRIVERS_THAT_COME_AND_GO],
+  ])('%s are those of the code', (name, words) => {
+    expect(listed(name)).toEqual(words)
+  })
 })
 
 describe('the rules of section 9.2', () => {

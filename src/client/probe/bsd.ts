@@ -19,9 +19,12 @@ export function readBsd(platform: 'bsd' | 'other', root = ''): Computer {
   ])
 }
 
-/** Interfaces of drivers that have no hardware of their own, and USB ones. */
-const COMES_AND_GOES =
-  /^(lo|tun|tap|wg|gif|gre|bridge|veb|vlan|lagg|trunk|carp|epair|vnet|vether|vmnet|pflog|ue|axe|axen|cdce|ure|urndis|smsc|mue)\d/
+/** Drivers that have no hardware of their own, and USB ones; SPEC.md lists them. An interface is called so, and a number. */
+export const DRIVERS_THAT_COME_AND_GO =
+  'lo tun tap wg gif gre bridge veb vlan lagg trunk carp epair vnet vether vmnet pflog ue axe axen cdce ure urndis smsc mue'.split(
+    ' ',
+  )
+const COMES_AND_GOES = new RegExp(`^(${DRIVERS_THAT_COME_AND_GO.join('|')})\\d`)
 
 function adaptersOf(adapters: ReturnType<typeof networkInterfaces>): Finding[] {
   return Object.entries(adapters)

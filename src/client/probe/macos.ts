@@ -45,11 +45,14 @@ export function macosComputer(told: ToldOnMacos): Computer {
   ])
 }
 
-/** Built-in disks are on PCIe (NVMe, Apple Fabric) or SATA. */
+/** How the interface types of built-in disks begin: PCIe (NVMe, Apple Fabric) or SATA. SPEC.md lists them. */
+export const BUILT_IN_DISKS = ['pcie', 'sata', 'apple fabric'] as const
+const BUILT_IN = new RegExp(`^(${BUILT_IN_DISKS.join('|')})`, 'i')
+
 function disksOf(disks: readonly Disk[] | undefined): Finding[] {
   if (disks === undefined) return [{ kind: 'disk-serial', why: 'could-not' }]
   return disks
-    .filter(disk => /^(pcie|sata|apple fabric)/i.test(disk.interfaceType.trim()))
+    .filter(disk => BUILT_IN.test(disk.interfaceType.trim()))
     .map(disk => ({ kind: 'disk-serial', raw: disk.serialNum }))
 }
 

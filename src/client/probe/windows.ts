@@ -55,8 +55,12 @@ export function windowsComputer(told: ToldOnWindows): Computer {
   ])
 }
 
-/** Bus types (MSFT_PhysicalDisk) of disks that are carried about, live elsewhere, or are a file on another disk. */
-const ELSEWHERE = /usb|1394|iscsi|fibre|virtual|spaces|^sd$/i
+/**
+ * Parts of the bus types (MSFT_PhysicalDisk) of disks that are carried about, live elsewhere, or are a file on another
+ * disk; SPEC.md lists them, and the words for adapters below. `sd` is the whole of it.
+ */
+export const DISK_BUSES = ['usb', '1394', 'iscsi', 'fibre', 'virtual', 'spaces'] as const
+const ELSEWHERE = new RegExp(`${DISK_BUSES.join('|')}|^sd$`, 'i')
 
 function disksOf(disks: readonly Disk[] | undefined): Finding[] {
   if (disks === undefined) return [{ kind: 'disk-serial', why: 'could-not' }]
@@ -69,8 +73,41 @@ function disksOf(disks: readonly Disk[] | undefined): Finding[] {
  * Adapters by the names that their drivers give. The `virtual` flag is not asked: it goes by the maker in the address
  * and is set for a virtual machine's own adapter, which is as good as a physical one inside of it.
  */
-const COMES_AND_GOES =
-  /\busb\b|\bdock\b|virtual|host-only|vethernet|\btap\b|tap-|\bvpn\b|tunnel|wireguard|wintun|openvpn|zerotier|tailscale|anyconnect|fortinet|globalprotect|pangp|juniper|sonicwall|loopback|npcap|bluetooth|\bppp|wan miniport|kernel debug/i
+export const ADAPTER_WORDS = {
+  whole: ['usb', 'dock', 'tap', 'vpn'],
+  beginnings: ['ppp'],
+  anywhere: [
+    'virtual',
+    'host-only',
+    'vethernet',
+    'tap-',
+    'tunnel',
+    'wireguard',
+    'wintun',
+    'openvpn',
+    'zerotier',
+    'tailscale',
+    'anyconnect',
+    'fortinet',
+    'globalprotect',
+    'pangp',
+    'juniper',
+    'sonicwall',
+    'loopback',
+    'npcap',
+    'bluetooth',
+    'wan miniport',
+    'kernel debug',
+  ],
+} as const
+const COMES_AND_GOES = new RegExp(
+  [
+    ...ADAPTER_WORDS.whole.map(word => `\\b${word}\\b`),
+    ...ADAPTER_WORDS.beginnings.map(word => `\\b${word}`),
+    ...ADAPTER_WORDS.anywhere,
+  ].join('|'),
+  'i',
+)
 
 function adaptersOf(adapters: readonly Adapter[] | undefined): Finding[] {
   if (adapters === undefined) return [{ kind: 'mac-address', why: 'could-not' }]
