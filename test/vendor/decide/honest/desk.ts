@@ -7,7 +7,7 @@ import { makeRequest } from '../../../../src/client/request.ts'
 import type { Computer } from '../../../../src/core/computer/computer.ts'
 import { fingerprintOf } from '../../../../src/core/computer/fingerprint.ts'
 import { keyringOf, type SecretKey } from '../../../../src/core/cose/key.ts'
-import { openRequest, sealLicense } from '../../../../src/core/envelope.ts'
+import { messageHash, openRequest, sealLicense } from '../../../../src/core/envelope.ts'
 import { activationKeyOf } from '../../../../src/core/message/activation-key.ts'
 import type { CountedFingerprint } from '../../../../src/core/message/fingerprint.ts'
 import type { Activation } from '../../../../src/core/terms/entitlement.ts'
@@ -16,6 +16,7 @@ import { nativeEd25519 } from '../../../../src/crypto/native.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../../../src/crypto/pem.ts'
 import type { Refusal } from '../../../../src/vendor/decide/case.ts'
 import { askerOf, type Issued, issuedOf, recordable } from '../../../../src/vendor/issue/decision.ts'
+import { NO_WRONG_PROOFS } from '../../../../src/vendor/ledger/wrong-proofs.ts'
 import { keyRecord, NOW, product, SETTINGS } from '../../../world/nouns.ts'
 
 const KEY = activationKeyOf(new Uint8Array(15))
@@ -112,9 +113,10 @@ async function ask(
       settings: SETTINGS,
       activations,
       former: [],
+      wrongProofs: NO_WRONG_PROOFS,
       seen: {},
     },
-    askerOf(openRequest(request, nativeEd25519), undefined),
+    askerOf(openRequest(request, nativeEd25519), messageHash(request)),
     NOW,
   )
   if (decision.kind === 'refusal') return decision
