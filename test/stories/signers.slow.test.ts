@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { environment } from '../world/environment.ts'
 import { runProcess } from '../world/process.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 
@@ -10,7 +11,7 @@ const ROOT = join(import.meta.dirname, '..', '..')
 const VENDOR = join(ROOT, 'vendor-tool/main.ts')
 const MODULES = ['/usr/lib/softhsm/libsofthsm2.so', '/usr/lib64/softhsm/libsofthsm2.so']
 
-const has = (program: string) => spawnSync(program, ['--version']).error === undefined
+const has = (program: string) => spawnSync(program, ['--version'], { env: environment() }).error === undefined
 const softhsm = MODULES.find(path => existsSync(path))
 const noToken = softhsm === undefined || !has('pkcs11-tool') || !has('openssl')
 const noAgent = process.platform === 'win32' || !has('ssh-agent')
@@ -62,12 +63,13 @@ describe.skipIf(noAgent)(`OpenSSH's agent${noAgent ? ' (skipped: needs ssh-agent
   test('signs licenses, and the tool never sees the key or asks for a passphrase', async () => {
     shop = await openShop()
     const socket = shop.at('agent.sock')
-    const started = spawnSync('ssh-agent', ['-a', socket, '-s'], { encoding: 'utf8' })
+    const started = spawnSync('ssh-agent', ['-a', socket, '-s'], { encoding: 'utf8', env: environment() })
     const pid = Number(/SSH_AGENT_PID=(\d+)/.exec(started.stdout)?.[1])
     end = () => process.kill(pid)
     const file = shop.at('agent-key')
-    spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'acme licenses', '-f', file])
-    spawnSync('ssh-add', ['-q', file], { env: { ...process.env, SSH_AUTH_SOCK: socket } })
+    const make = ['-q', '-t', 'ed25519', '-N', '', '-C', 'acme licenses', '-f', file]
+    spawnSync('ssh-keygen', make, { env: environment() })
+    spawnSync('ssh-add', ['-q', file], { env: environment({ SSH_AUTH_SOCK: socket }) })
     const vendor = desk({ SSH_AUTH_SOCK: socket })
     await sellsWith(vendor, '--agent', 'acme licenses')
     // without the agent: what to do, and no seat is taken for nothing
@@ -92,7 +94,7 @@ describe.skipIf(noToken)(`a PKCS #11 token${noToken ? ' (skipped: needs softhsm2
       PKCS11_PIN: '1234',
     }
     const run = (program: string, ...words: readonly string[]) =>
-      expect(spawnSync(program, words, { env: { ...process.env, ...env } }).status).toBe(0)
+      expect(spawnSync(program, words, { env: environment(env) }).status).toBe(0)
     run('softhsm2-util', '--init-token', '--free', '--label', 'acme', '--pin', '1234', '--so-pin', '5678')
     const pair = ['--keypairgen', '--key-type', 'EC:edwards25519', '--label', 'licenses']
     run('pkcs11-tool', '--module', env.PKCS11_MODULE, '--login', '--pin', '1234', ...pair)
