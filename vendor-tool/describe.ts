@@ -11,8 +11,9 @@ import {
 } from '../src/vendor/door.ts'
 import { formatDay, formatInstant } from '../src/words/dates.ts'
 import { readingNames, requiredJson, requiredText } from '../src/words/describe.ts'
+import { yesOrNo } from '../src/words/key-fields.ts'
 import { fields, type Shown } from '../src/words/output.ts'
-import { limitText, shortened, yesOrNo } from './terms.ts'
+import { shortened } from './terms.ts'
 
 export function productJson(product: Product): Record<string, unknown> {
   return {
@@ -29,7 +30,7 @@ export function productJson(product: Product): Record<string, unknown> {
       releaseDate: formatDay(releasedAt),
     })),
     match: requiredJson(product.match),
-    deactivationLimit: limitText(product.deactivationLimit),
+    deactivationLimit: `${product.deactivationLimit}`,
     allowVm: product.allowVirtual,
     startBy: product.startByDays,
   }
@@ -50,7 +51,7 @@ export function productFields(product: Product): readonly (readonly [label: stri
         'none',
     ],
     ['match', `${requiredText(product.match)} of the readings that count`],
-    ['deactivation limit', limitText(product.deactivationLimit)],
+    ['deactivation limit', `${product.deactivationLimit}`],
     ['allow vm', yesOrNo(product.allowVirtual)],
     ['start by', `${product.startByDays} days from the activation, for days from the first run`],
   ]
@@ -119,9 +120,9 @@ function reasonOf(released: Activation['released']): string | undefined {
   return `deactivated there ${formatInstant(released.deactivatedAt)}`
 }
 
-/** How often seats of a key were freed; the limit as `limitText` has it. */
+/** How often seats of a key were freed; the limit in decimal, as it may be larger than a JSON number. */
 export function deactivationsJson({ used, moves, limit, byHand }: Deactivations): Record<string, unknown> {
-  return { used, moves, limit: limitText(limit ?? 'unlimited'), releasedByHand: byHand }
+  return { used, moves, limit: `${limit ?? 'unlimited'}`, releasedByHand: byHand }
 }
 
 /** `1 of 3, 1 of them a move`, `2 (unlimited)`. */
@@ -156,8 +157,7 @@ function stateOf({ released }: Activation): 'active' | 'released' {
   return released === undefined ? 'active' : 'released'
 }
 
-/** Activated by the vendor, without a computer's request (checklist QG-11). */
-/** Who asked by code is known by the computer's hash alone. */
+/** By the vendor, without a computer's request (checklist QG-11). Who asked by code is known by the computer's hash. */
 function isOnBehalf({ computer }: Activation): boolean {
   return computer === undefined
 }

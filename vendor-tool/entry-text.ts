@@ -5,7 +5,6 @@
 
 import {
   type Activation,
-  type Defaults,
   decodeLicense,
   type HistoryEntry,
   type KeyRecord,
@@ -18,8 +17,8 @@ import { userText } from '../src/words/describe.ts'
 import type { Shown } from '../src/words/output.ts'
 import { settingName } from './commands/settings/names.ts'
 import { productFields, productJson, releasedJson, releaseText, startJson } from './describe.ts'
-import { KEY_WORDS, recordJson } from './key-text.ts'
-import { defaultsJson, shortened, TERMS } from './terms.ts'
+import { recordJson } from './key-text.ts'
+import { defaultsJson, defaultsPairs, keyPhrases, phrases, shortened, TERMS } from './terms.ts'
 
 /** A change beside what the entries in front of it say: what was changed can only be told from both. */
 export interface Told {
@@ -46,7 +45,7 @@ type VendorChange = Exclude<
 export function sentence({ change, before, computer }: Told): string {
   switch (change.kind) {
     case 'key.created':
-      return `made: ${madeWith(change.key)}`
+      return `made: ${keyPhrases(change.key)}`
     case 'key.changed':
       return `changed: ${changesBetween(before, change.key).join('; ') || 'nothing'}`
     case 'key.revoked':
@@ -87,7 +86,7 @@ function sentenceOfVendor(change: VendorChange): string {
     case 'defaults.changed':
       return change.defaults === undefined
         ? 'defaults cleared'
-        : `defaults saved: ${savedText(change.defaults)}`
+        : `defaults saved: ${phrases(defaultsPairs(change.defaults))}`
     case 'product.created':
       return `product made: ${productWords(change.product)}`
     case 'product.changed':
@@ -105,19 +104,11 @@ function sentenceOfVendor(change: VendorChange): string {
   }
 }
 
-function savedText(defaults: Defaults): string {
-  const words = TERMS.map(({ label, of }) => [label, of(defaults, false)] as const)
-  return joined([...words, ['affiliate', defaults.affiliate]])
-}
-
 function productWords(product: Product): string {
-  return joined([[product.id, product.name], ...productFields(product).filter(([label]) => label !== 'name')])
-}
-
-function joined(words: readonly (readonly [label: string, value: Shown])[]): string {
-  return words
-    .flatMap(([label, value]) => (value === undefined ? [] : [`${label} ${shortened(value)}`]))
-    .join('; ')
+  return phrases([
+    [product.id, product.name],
+    ...productFields(product).filter(([label]) => label !== 'name'),
+  ])
 }
 
 function onBehalf({ installations, computer }: Pick<Activation, 'installations' | 'computer'>): string {
@@ -125,20 +116,13 @@ function onBehalf({ installations, computer }: Pick<Activation, 'installations' 
   return installations.length === 0 ? ' (by code)' : ''
 }
 
-function madeWith(key: KeyRecord): string {
-  return KEY_WORDS.flatMap(({ label, of, absent, plain }) => {
-    const value = of(key, false) ?? absent
-    return value === undefined || value === plain ? [] : [`${label} ${shortened(value)}`]
-  }).join('; ')
-}
-
 /** `activations 2 -> 5`, for every word that is another one. */
 function changesBetween(before: KeyRecord | undefined, after: KeyRecord): readonly string[] {
-  if (before === undefined) return [madeWith(after)]
-  return KEY_WORDS.flatMap(({ label, of, absent }) => {
+  if (before === undefined) return [keyPhrases(after)]
+  return TERMS.flatMap(({ name, label, of, absent }) => {
     const [was, is] = [of(before, true), of(after, true)]
     if (was === is) return []
-    if (label === 'users') return [usersChange(before, after)]
+    if (name === 'users') return [usersChange(before, after)]
     const word = (value: Shown) => shortened(value ?? absent ?? 'none')
     return [`${label} ${word(was)} -> ${word(is)}`]
   })

@@ -1,10 +1,18 @@
 /** Owns how an activation key stands in JSON, in text and in columns. The whole key is a secret: it is asked for. */
 
 import type { Column } from '../src/cli/export.ts'
-import { areCodesRefused, type KeyRecord, type ListedKey, type WrongProofs } from '../src/vendor/door.ts'
+import {
+  AirlatchError,
+  areCodesRefused,
+  type KeyRecord,
+  keyState,
+  type ListedKey,
+  NO_WRONG_PROOFS,
+  type WrongProofs,
+} from '../src/vendor/door.ts'
 import { formatInstant } from '../src/words/dates.ts'
 import { fields, type Shown } from '../src/words/output.ts'
-import { shortened, TERMS, type Term, termsJson } from './terms.ts'
+import { shortened, TERMS, termsJson } from './terms.ts'
 
 /** `whole`: with the key's text. */
 export function keyJson(listed: ListedKey, whole: boolean): Record<string, unknown> {
@@ -39,36 +47,15 @@ function lastWrongText({ last }: WrongProofs): string | undefined {
 
 /** What the ledger keeps of a key, without its text. */
 export function recordJson(key: KeyRecord): Record<string, unknown> {
-  const { entitlement, revoked } = key
+  const { id, createdAt, entitlement, revoked } = key
   return {
-    id: key.id,
-    createdAt: formatInstant(key.createdAt),
-    ...termsJson(entitlement),
+    id,
+    createdAt: formatInstant(createdAt),
+    ...termsJson(key),
     engineVersion: entitlement.engineVersion ?? 'newest',
-    majorVersion: entitlement.majorVersion ?? null,
-    licensee: entitlement.licensee ?? null,
-    affiliate: key.affiliate ?? null,
-    email: key.email ?? null,
-    comment: key.comment ?? null,
     revoked: revoked === undefined ? null : { at: formatInstant(revoked.at), reason: revoked.reason ?? null },
   }
 }
-
-/** As Term in terms.ts, for a whole key. */
-export interface KeyWord extends Omit<Term, 'of'> {
-  readonly of: (key: KeyRecord, all: boolean) => Shown
-}
-
-/** Everything that can be said of a key, at its making and later. */
-export const KEY_WORDS: readonly KeyWord[] = [
-  ...TERMS.map(({ of, ...term }) => ({
-    ...term,
-    of: ({ entitlement }: KeyRecord, all: boolean) => of(entitlement, all),
-  })),
-  { label: 'affiliate', of: ({ affiliate }) => affiliate },
-  { label: 'e-mail', of: ({ email }) => email },
-  { label: 'comment', of: ({ comment }) => comment },
-]
 
 /** The whole key, all its fields and `more`; where nothing is said of one and that means nothing, it is left out. */
 export function keyText(
@@ -84,7 +71,7 @@ export function keyText(
     ['reason', revoked?.reason],
     ['created', formatInstant(key.createdAt)],
     ['in use', used === 0 ? undefined : used],
-    ...KEY_WORDS.map(({ label, of, absent }) => [label, shortened(of(key, false) ?? absent)] as const),
+    ...TERMS.map(({ label, of, absent }) => [label, shortened(of(key, false) ?? absent)] as const),
     ...more,
     ['wrong codes', wrongCodesText(wrongProofs)],
     ['wrong requests', wrongProofs.requests === 0 ? undefined : wrongProofs.requests],
@@ -99,7 +86,7 @@ export const KEY_COLUMNS: readonly Column<ListedKey>[] = [
   { heading: 'in use', cell: ({ used }) => used },
   { heading: 'moves', cell: ({ moves }) => moves },
   { heading: 'created', cell: ({ key }) => formatInstant(key.createdAt) },
-  ...KEY_WORDS.map(
+  ...TERMS.map(
     ({ label, of, absent }): Column<ListedKey> => ({
       heading: label,
       cell: ({ key }) => of(key, true) ?? absent,
@@ -116,7 +103,22 @@ export const KEY_COLUMNS: readonly Column<ListedKey>[] = [
   { heading: 'last wrong one', cell: ({ wrongProofs }) => lastWrongText(wrongProofs) },
 ]
 
-/** The same with the whole key in front, for whoever hands new keys out. */
+/** A key that was just created. An imported one may have expired before. */
+export function asListed(key: KeyRecord): ListedKey {
+  return { key, used: 0, moves: 0, wrongProofs: NO_WRONG_PROOFS, state: keyState(key, 0, Date.now() / 1000) }
+}
+
+/** Runs `work` after `keys` were created. If it fails, the error names the keys, so that nobody creates them twice. */
+export function namingKeys<T>(keys: readonly KeyRecord[], work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof AirlatchError)) throw error
+    throw new AirlatchError(error.code, { ...error.details, made: keys.map(({ id }) => id) }, error)
+  }
+}
+
+/** The same with the whole key first, for new keys. */
 export const NEW_KEY_COLUMNS: readonly Column<ListedKey>[] = [
   { heading: 'key', cell: ({ key }) => key.text },
   ...KEY_COLUMNS,

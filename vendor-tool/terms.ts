@@ -1,120 +1,60 @@
 /**
- * Owns the words for what a key grants: one list of labels and values for texts, CSV columns and the history, so that a
- * field cannot be in one of them and missing in another. The labels are the flags' names where there is a flag.
+ * Owns the fields of keys and of saved defaults in texts, columns, the history and JSON. Their names and words come from
+ * core/terms/fields.ts and words/key-fields.ts.
  */
-
-import type { Defaults, Duration, Entitlement } from '../src/vendor/door.ts'
-import { formatEnd } from '../src/words/dates.ts'
-import { featuresText, maintenanceText, usersJson, usersText } from '../src/words/describe.ts'
+import { AT_FIRST, type FieldName, fieldOf, SAVED } from '../src/core/terms/fields.ts'
+import type { Defaults, KeyRecord } from '../src/vendor/door.ts'
+import { IN_LISTS, jsonField, shownField, wordsOf } from '../src/words/key-fields.ts'
 import type { Shown } from '../src/words/output.ts'
 
-/** What keys and defaults have in common, and what keys alone have. */
-export type Terms = Omit<Defaults, 'affiliate'> & {
-  readonly majorVersion?: Entitlement['majorVersion']
-  readonly licensee?: Entitlement['licensee']
+/** Every field of a key, for people. `of` gives undefined for a missing value; `absent` is what stands for it. */
+export const TERMS = IN_LISTS.map(name => ({
+  name,
+  label: fieldOf(name).column,
+  of: (key: KeyRecord, all: boolean) => shownField(name, ownerOf(name, key), all),
+  absent: wordsOf(name).absent,
+}))
+
+/** Notes belong to the key itself. */
+function ownerOf(name: FieldName, key: KeyRecord) {
+  return fieldOf(name).note === undefined ? key.entitlement : key
 }
 
-export interface Term {
-  readonly label: string
-  /** Undefined: nothing is said. `all`: a long list with all that is in it. */
-  readonly of: (terms: Terms, all: boolean) => Shown
-  /** What it means for a key that nothing is said. */
-  readonly absent?: string
-  /** What goes without saying where there is little room. */
-  readonly plain?: string
+/** `product scope; activations 2`: every value that is not the default, in one line. */
+export function keyPhrases(key: KeyRecord): string {
+  const pairs = TERMS.flatMap(({ name, label, of, absent }) => {
+    const shown = of(key, false)
+    const plain = !wordsOf(name).always && shown === shownField(name, AT_FIRST, false)
+    return plain ? [] : [[label, shown ?? absent] as const]
+  })
+  return phrases(pairs)
 }
 
-export const TERMS: readonly Term[] = [
-  { label: 'product', of: ({ productId }) => productId },
-  { label: 'licensee', of: ({ licensee }) => licensee },
-  { label: 'activations', of: ({ activations }) => activations },
-  { label: 'for floating', of: ({ forFloating }) => yesOrNo(forFloating), plain: 'no' },
-  { label: 'floating seats', of: ({ floatingSeats }) => floatingSeats },
-  { label: 'generic', of: ({ generic }) => yesOrNo(generic), plain: 'no' },
-  { label: 'features', of: ({ features }) => (features === undefined ? undefined : featuresText(features)) },
-  {
-    label: 'version',
-    of: ({ maintenance, majorVersion }) => (maintenance === undefined ? majorVersion : undefined),
-  },
-  { label: 'maintenance', of: ({ maintenance }) => maintenanceText(maintenance) },
-  {
-    label: 'engine version',
-    of: ({ engineVersion }) => engineVersion,
-    absent: 'newest',
-    plain: 'newest',
-  },
-  { label: 'user data', of: ({ userData }) => userData },
-  {
-    label: 'expires',
-    of: ({ expiresAt, duration }) =>
-      expiresAt === undefined
-        ? duration === undefined
-          ? undefined
-          : 'by its duration'
-        : formatEnd(expiresAt),
-    absent: 'never',
-  },
-  { label: 'duration', of: ({ duration }) => durationText(duration) },
-  { label: 'grace days', of: ({ graceDays }) => graceDays },
-  {
-    label: 'users',
-    of: ({ users = [] }, all) => usersText(users, all),
-    absent: 'everybody',
-    plain: 'everybody',
-  },
-  { label: 'allow vm', of: ({ allowVirtual }) => allowVmText(allowVirtual), plain: 'inherit' },
-  {
-    label: 'deactivation limit',
-    of: ({ deactivationLimit }) => limitText(deactivationLimit),
-    plain: 'inherit',
-  },
-]
+/** `label value; label value`, without missing values. */
+export function phrases(pairs: readonly (readonly [label: string, value: Shown])[]): string {
+  return pairs
+    .flatMap(([label, value]) => (value === undefined ? [] : [`${label} ${shortened(value)}`]))
+    .join('; ')
+}
 
-/** Null: nothing is said. */
-export function termsJson(terms: Terms): Record<string, unknown> {
-  const { features, expiresAt, users, duration } = terms
-  return {
-    product: terms.productId ?? null,
-    activations: terms.activations ?? null,
-    forFloating: terms.forFloating ?? null,
-    floatingSeats: terms.floatingSeats ?? null,
-    generic: terms.generic ?? null,
-    features: features === undefined ? null : Object.fromEntries(features),
-    maintenance: maintenanceText(terms.maintenance) ?? null,
-    engineVersion: terms.engineVersion ?? null,
-    userData: terms.userData ?? null,
-    expires: expiresAt === undefined ? null : formatEnd(expiresAt),
-    duration: duration === undefined ? null : { days: duration.days, from: duration.from },
-    graceDays: terms.graceDays ?? null,
-    users: users === undefined ? null : usersJson(users),
-    allowVm: allowVmText(terms.allowVirtual) ?? null,
-    deactivationLimit: limitText(terms.deactivationLimit) ?? null,
-  }
+const IN_DEFAULTS = IN_LISTS.filter(name => SAVED.some(saved => saved === name))
+
+export function defaultsPairs(defaults: Defaults): readonly (readonly [label: string, value: Shown])[] {
+  return IN_DEFAULTS.map(name => [fieldOf(name).column, shortened(shownField(name, defaults, false))])
 }
 
 /** Null: nothing is saved for this field. */
 export function defaultsJson(defaults: Defaults): Record<string, unknown> {
-  return { ...termsJson(defaults), affiliate: defaults.affiliate ?? null }
+  return Object.fromEntries(IN_DEFAULTS.map(name => [jsonName(name), jsonField(name, defaults)]))
 }
 
-/** `inherit`, `unlimited` or the number in decimal: it may be larger than a JSON number. */
-export function limitText(limit: Entitlement['deactivationLimit'] | undefined): string | undefined {
-  return limit === undefined ? undefined : `${limit}`
+/** Null: no value. */
+export function termsJson(key: KeyRecord): Record<string, unknown> {
+  return Object.fromEntries(IN_LISTS.map(name => [jsonName(name), jsonField(name, ownerOf(name, key))]))
 }
 
-function allowVmText(allow: Entitlement['allowVirtual'] | undefined): string | undefined {
-  return allow === 'inherit' ? allow : yesOrNo(allow)
-}
-
-function durationText(duration: Duration | undefined): string | undefined {
-  if (duration === undefined) return undefined
-  const from = duration.from === 'first-run' ? 'the first run' : duration.from
-  return `${duration.days} days from ${from}`
-}
-
-export function yesOrNo(is: boolean | undefined): string | undefined {
-  if (is === undefined) return undefined
-  return is ? 'yes' : 'no'
+function jsonName(name: FieldName): string {
+  return fieldOf(name).json ?? name
 }
 
 const MOST_CHARACTERS = 100

@@ -63,8 +63,6 @@ export interface Args {
   list(name: string): readonly string[]
   flag(name: string): boolean
   whole(name: string): number | undefined
-  /** Undefined when it was not given: what is not said stays as it is. */
-  switch(name: string): boolean | undefined
 }
 
 export function argsOver(values: Readonly<Record<string, unknown>>): Args {
@@ -86,12 +84,6 @@ export function argsOver(values: Readonly<Record<string, unknown>>): Args {
       if (text === undefined) return undefined
       if (/^\d{1,15}$/.test(text)) return Number(text)
       throw new AirlatchError('invalid-value', { field: `--${name}`, expected: 'a whole number', got: text })
-    },
-    switch(name) {
-      const text = optional(name)
-      if (text === undefined) return undefined
-      if (text === 'yes' || text === 'no') return text === 'yes'
-      throw new AirlatchError('invalid-value', { field: `--${name}`, expected: 'yes or no', got: text })
     },
   }
 }

@@ -8,8 +8,8 @@ import type { Answer } from '../cli/command.ts'
 import { computerIdOf } from '../core/computer/computer-id.ts'
 import { decodeTypedTerms, TYPED_TERMS_BYTES, type TypedTerms } from '../core/message/typed-license.ts'
 import { decodeTypedRequest } from '../core/message/typed-request.ts'
-import { formatEnd, formatInstant } from '../core/terms/term.ts'
-import { maintenanceText, requiredJson, requiredText } from '../words/describe.ts'
+import { formatEnd, formatInstant, formatMaintenance } from '../core/terms/term.ts'
+import { requiredJson, requiredText } from '../words/describe.ts'
 import { fields } from '../words/output.ts'
 import { readMessage } from './input.ts'
 import { codeInFile, codeInWords, type GivenCode } from './typed-code.ts'
@@ -70,7 +70,7 @@ function inspectLicenseCode(text: string): Answer {
       ['grace', terms.graceDays === undefined ? undefined : `${terms.graceDays} days after that`],
       ['computer', `the one that asked; ${requiredText(terms.required)} of its readings must match`],
       ['version', terms.majorVersion],
-      ['maintenance', maintenanceText(terms.maintenance)],
+      ['maintenance', terms.maintenance && formatMaintenance(terms.maintenance)],
       ['floating seats', terms.floatingSeats],
       ['virtual machines', terms.allowVirtual ? 'allowed' : 'not allowed'],
       ['deactivations', terms.deactivationLimit?.toString()],
@@ -90,7 +90,7 @@ function claimsJson(terms: TypedTerms): Record<string, unknown> {
     graceDays: terms.graceDays ?? null,
     binding: { required: requiredJson(terms.required) },
     majorVersion: terms.majorVersion ?? null,
-    maintenance: maintenanceText(terms.maintenance) ?? null,
+    maintenance: terms.maintenance === undefined ? null : formatMaintenance(terms.maintenance),
     floatingSeats: terms.floatingSeats ?? null,
     allowVm: terms.allowVirtual,
     deactivationLimit: terms.deactivationLimit?.toString() ?? null,

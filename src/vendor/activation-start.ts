@@ -20,7 +20,7 @@ export async function setStart(
   { activationId, start, reason }: { activationId: string; start: number; reason: string },
   now: number,
 ): Promise<Activation> {
-  const why = requireLine('reason', reason, LIMITS.commentCharacters)
+  const why = requireLine('reason', reason, LIMITS.reasonBytes)
   if (start < 0 || start > now)
     throw new AirlatchError('invalid-value', {
       field: 'start',

@@ -23,7 +23,7 @@ export async function tryAcceptClock(ledger: Ledger, now: number): Promise<Accep
 
 /** The reason is recorded in the ledger. Errors: invalid-value, clock-beyond-limit, those of the ledger. */
 export async function acceptClock(ledger: Ledger, reason: string, now: number): Promise<AcceptedClock> {
-  const why = requireLine('reason', reason, LIMITS.commentCharacters)
+  const why = requireLine('reason', reason, LIMITS.reasonBytes)
   const accepted = await tryAcceptClock(ledger, now)
   const { newest, wasNeeded } = accepted
   if (wasNeeded && newest !== undefined)

@@ -13,7 +13,6 @@ import { type Inspection, inspect } from '../core/inspect.ts'
 import { parseKeyId } from '../core/message/activation-key.ts'
 import type { Checkpoint } from '../core/message/checkpoint.ts'
 import type { Kit } from '../core/message/kit.ts'
-import type { Defaults } from '../core/terms/defaults.ts'
 import type {
   Activation,
   Affiliate,
@@ -23,6 +22,7 @@ import type {
   Settings,
   WrongProofs,
 } from '../core/terms/entitlement.ts'
+import type { Defaults, KeyFields, NewKeys } from '../core/terms/fields.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 import { makeFolder } from '../disk/files.ts'
 import type { WaitLimits } from '../log/queue.ts'
@@ -39,7 +39,6 @@ import {
   planImport,
 } from './catalog/import/import.ts'
 import { allowCodes, changeKey, revokeKey } from './catalog/key-change.ts'
-import type { KeyFields, NewKeys } from './catalog/key-fields.ts'
 import { type KeyState, keyState } from './catalog/key-state.ts'
 import { clearDefaults, createKeys } from './catalog/keys.ts'
 import { LIMITS, requireName, requireText } from './catalog/limits.ts'

@@ -130,7 +130,7 @@ export async function releaseByHand(
   reason: string,
   now: number,
 ): Promise<Activation> {
-  const why = requireLine('reason', reason, LIMITS.commentCharacters)
+  const why = requireLine('reason', reason, LIMITS.reasonBytes)
   return untilRecorded(ledger, async ledger => {
     const { keyId } = await requireActivation(ledger, activationId)
     const key = await ledger.keyInUse(keyId)

@@ -1,14 +1,11 @@
 /** Owns reading a day or an instant from the command line. */
 import { AirlatchError } from '../core/errors.ts'
-import { parseDay, parseEnd } from '../core/terms/term.ts'
+import { A_DATE, parseDay, parseEnd } from '../core/terms/term.ts'
 
-/**
- * The first second behind `2027-12-31`, or the instant `2027-12-31T12:00:00Z`. `word`: what may stand there in place of
- * a date, such as `never`, for the sentence of the error. Error: invalid-value.
- */
-export function endOf(field: string, text: string, word?: string): number {
+/** The first second behind `2027-12-31`, or the instant `2027-12-31T12:00:00Z`. Error: invalid-value. */
+export function endOf(field: string, text: string): number {
   const end = parseEnd(text)
-  if (end === undefined) throw wrongDate(field, text, word)
+  if (end === undefined) throw wrongDate(field, text)
   return end
 }
 
@@ -24,13 +21,8 @@ export function sinceOf(field: string, text: string): number {
   return parseDay(text)?.start ?? endOf(field, text)
 }
 
-function wrongDate(field: string, got: string, word?: string): AirlatchError {
-  const date = 'a date that exists, from 1970-01-01 to 9999-12-31, such as 2027-12-31'
-  return new AirlatchError('invalid-value', {
-    field,
-    expected: word === undefined ? date : `${date}, or ${word}`,
-    got,
-  })
+function wrongDate(field: string, got: string): AirlatchError {
+  return new AirlatchError('invalid-value', { field, expected: A_DATE, got })
 }
 
 export { formatDay, formatEnd, formatInstant } from '../core/terms/term.ts'

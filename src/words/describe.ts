@@ -7,19 +7,14 @@ import type { Checkpoint } from '../core/message/checkpoint.ts'
 import type { ClockReset } from '../core/message/clock-reset.ts'
 import type { ShareRule } from '../core/message/fingerprint.ts'
 import type { Kit } from '../core/message/kit.ts'
-import type { FeatureValue, License, Maintenance } from '../core/message/license.ts'
+import type { FeatureValue, License } from '../core/message/license.ts'
 import type { Receipt } from '../core/message/receipt.ts'
 import type { Request } from '../core/message/request.ts'
 import type { Revocations } from '../core/message/revocations.ts'
-import type { NamedUser } from '../core/message/users.ts'
-import { formatEnd, formatInstant } from '../core/terms/term.ts'
+import { type NamedUser, USER_PLATFORMS, usersJson } from '../core/message/users.ts'
+import { formatEnd, formatInstant, formatMaintenance } from '../core/terms/term.ts'
 import { type Leaving, leavingJson, leavingText, receiptLeaving, requestLeaving } from './disclosure.ts'
 import { fields } from './output.ts'
-
-export function maintenanceText(maintenance: Maintenance | undefined): string | undefined {
-  if (maintenance === undefined) return undefined
-  return maintenance.until === undefined ? 'unlimited' : formatEnd(maintenance.until)
-}
 
 /** `name` for a flag that is on, `name=no` for one that is switched off, `name=value` for the others. */
 export function featuresText(features: ReadonlyMap<string, FeatureValue | false>): string | undefined {
@@ -32,15 +27,8 @@ function valueText(value: FeatureValue | false): string {
   return value === false ? '=no' : `=${value}`
 }
 
-/** The words for a named user's platform, by its number (checklist LP-19). */
-export const PLATFORM_WORDS = ['any', 'windows', 'macos', 'linux', 'bsd'] as const
-
 /** So many named users are shown to a person; a license may have thousands. */
 const USERS_SHOWN = 10
-
-export function usersJson(users: readonly NamedUser[]): readonly Record<string, unknown>[] {
-  return users.map(({ name, platform }) => ({ name, platform: PLATFORM_WORDS[platform] ?? platform }))
-}
 
 /** `ann, bob:linux`: the first ten and how many more; with `all`, each of them. Undefined: nobody is named. */
 export function usersText(users: readonly NamedUser[], all = false): string | undefined {
@@ -52,7 +40,7 @@ export function usersText(users: readonly NamedUser[], all = false): string | un
 
 /** As `--user` takes it. */
 export function userText({ name, platform }: NamedUser): string {
-  return platform === 0 ? name : `${name}:${PLATFORM_WORDS[platform] ?? platform}`
+  return platform === 0 ? name : `${name}:${USER_PLATFORMS[platform] ?? platform}`
 }
 
 export function licenseJson(license: License): Record<string, unknown> {
@@ -86,7 +74,7 @@ export function licenseJson(license: License): Record<string, unknown> {
         : {}),
     features: Object.fromEntries(features),
     majorVersion: license.majorVersion ?? null,
-    maintenance: maintenanceText(maintenance) ?? null,
+    maintenance: maintenance === undefined ? null : formatMaintenance(maintenance),
     floatingSeats: license.floatingSeats ?? null,
     users: usersJson(license.users),
     allowVm: license.allowVirtual,
@@ -128,7 +116,7 @@ export function licenseText(license: License): string {
     ],
     ['features', featuresText(license.features)],
     ['version', license.majorVersion],
-    ['maintenance', maintenanceText(license.maintenance)],
+    ['maintenance', license.maintenance && formatMaintenance(license.maintenance)],
     ['floating seats', license.floatingSeats],
     ['users', usersText(license.users) ?? 'everybody'],
     ['virtual machines', license.allowVirtual ? 'allowed' : 'not allowed'],

@@ -14,20 +14,6 @@ test('typed access to what was typed', () => {
   expect([args.whole('n'), args.whole('absent')]).toEqual([42, undefined])
 })
 
-test('a switch is yes, no or not said', () => {
-  const args = argsOver({ on: 'yes', off: 'no' })
-  expect([args.switch('on'), args.switch('off'), args.switch('absent')]).toEqual([true, false, undefined])
-})
-
-test.each(['', 'YES', 'true', 'maybe', 'no '])('"%s" is neither yes nor no', text => {
-  expect(() => argsOver({ x: text }).switch('x')).toThrow(
-    expect.objectContaining({
-      code: 'invalid-value',
-      details: { field: '--x', expected: 'yes or no', got: text },
-    }),
-  )
-})
-
 test.each(['', '-1', '1.5', '1e3', '0x10', ' 1', '1'.repeat(16), 'many'])('"%s" is no whole number', text => {
   expect(() => argsOver({ n: text }).whole('n')).toThrow(expect.objectContaining({ code: 'invalid-value' }))
 })

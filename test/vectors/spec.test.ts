@@ -200,7 +200,7 @@ describe('numbers', () => {
 
   test('platforms of users', () => {
     const { other: _other, ...numbered } = PLATFORMS
-    expect(Object.values(numbered)).toEqual([1, 2, 3, USER_PLATFORMS - 1])
+    expect(Object.values(numbered)).toEqual([1, 2, 3, USER_PLATFORMS.length - 1])
     const told = /platform is an integer from 0 to 4: 0 any, (.*?)\./.exec(PROSE)?.[1]
     expect(told?.toLowerCase()).toBe(
       Object.entries(numbered)

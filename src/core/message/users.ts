@@ -7,14 +7,19 @@ import { type ClaimReader, utf8Length } from './claims.ts'
 /** So many named users at most in a license, each name of at most so many bytes, all together of so many. */
 export const USER_LIMITS = { users: 10_000, nameBytes: 256, bytes: 524_288 } as const
 
-/** The platforms that a user may be named for: 0 any, 1 Windows, 2 macOS, 3 Linux, 4 BSD (checklist LP-19). */
-export const USER_PLATFORMS = 5
+/** The platforms that a user may be named for, each at its number (checklist LP-19). */
+export const USER_PLATFORMS = ['any', 'windows', 'macos', 'linux', 'bsd'] as const
 
 /** A user of an operating system who may run the program (checklist LP-18). */
 export interface NamedUser {
   readonly name: string
   /** 0 any, 1 Windows, 2 macOS, 3 Linux, 4 BSD. */
   readonly platform: number
+}
+
+/** The users with their platforms in words, for programs. */
+export function usersJson(users: readonly NamedUser[]): readonly Readonly<Record<string, unknown>>[] {
+  return users.map(({ name, platform }) => ({ name, platform: USER_PLATFORMS[platform] ?? platform }))
 }
 
 /** The claim, or undefined for no users: no limit. */
@@ -37,7 +42,7 @@ export function readUsers(reader: ClaimReader): readonly NamedUser[] {
   if (users !== undefined && users.length > 0 && users.length <= USER_LIMITS.users) return users
   reader.problem(
     'users',
-    `a map of platforms 0 to ${USER_PLATFORMS - 1} to names of 1 to ${USER_LIMITS.nameBytes} bytes, each once, at most ${USER_LIMITS.users}`,
+    `a map of platforms 0 to ${USER_PLATFORMS.length - 1} to names of 1 to ${USER_LIMITS.nameBytes} bytes, each once, at most ${USER_LIMITS.users}`,
   )
   return []
 }
@@ -45,7 +50,7 @@ export function readUsers(reader: ClaimReader): readonly NamedUser[] {
 function usersIn(claim: CborMap): readonly NamedUser[] | undefined {
   const users: NamedUser[] = []
   for (const [platform, names] of claim) {
-    const good = typeof platform === 'number' && platform >= 0 && platform < USER_PLATFORMS
+    const good = typeof platform === 'number' && platform >= 0 && platform < USER_PLATFORMS.length
     if (!good || !isNames(names)) return undefined
     for (const name of names) users.push({ name, platform })
   }

@@ -1,89 +1,10 @@
 /**
- * Owns the vendor's nouns that rules decide on: product, entitlement, activation key record, activation, settings.
- * Types alone; the ledger keeps them, the rules read them. Times are seconds since 1970, durations in days.
+ * Owns the vendor's nouns that rules decide on: activation key record, activation, settings; what a key says is in
+ * fields.ts, a product in product.ts. Types alone; the ledger keeps them, the rules read them. Times are seconds since
+ * 1970, durations in days.
  */
-import type { CountedFingerprint, FingerprintClaim, ShareRule } from '../message/fingerprint.ts'
-import type { FeatureValue, LicenseFormat, Maintenance } from '../message/license.ts'
-import type { NamedUser } from '../message/users.ts'
-
-/** `flag` is on or off, `integer` from -2^31 to 2^53 - 1, `text` up to 255 bytes (checklist QC-16). */
-export type FeatureType = 'flag' | 'integer' | 'text'
-
-export interface FeatureDefinition {
-  readonly name: string
-  readonly type: FeatureType
-  /** What a key gets that does not name the feature; undefined: the feature is off. */
-  readonly default: FeatureValue | undefined
-  /** A key without this feature is refused. */
-  readonly required: boolean
-}
-
-export interface Release {
-  readonly version: string
-  /** The first second of the release day. */
-  readonly releasedAt: number
-}
-
-export interface Product {
-  readonly id: string
-  readonly name: string
-  readonly features: readonly FeatureDefinition[]
-  /** In the order of their release days. */
-  readonly releases: readonly Release[]
-  /** A stricter rule of which computer holds a license; undefined: more than half, or half with the first reading. */
-  readonly match: ShareRule | undefined
-  /** For keys that inherit it (checklist LP-06). */
-  readonly deactivationLimit: DeactivationLimit
-  /** Whether keys that inherit it run on virtual machines (checklist LP-23). */
-  readonly allowVirtual: boolean
-  /** Days from the activation within which days from the first run begin; 1 to 36,500. */
-  readonly startByDays: number
-}
-
-/**
- * How often the seats of a key may move or be given back by receipt, in all: 0 to 2^63 - 1 times, as often as one likes
- * (checklist LP-06 to LP-08), or three times for each of the key's seats.
- */
-export type DeactivationLimit = bigint | 'unlimited' | '3 per seat'
-
-export type DurationStart = 'creation' | 'activation' | 'first-run'
-
-export interface Duration {
-  readonly days: number
-  readonly from: DurationStart
-}
-
-/** What an activation key grants. */
-export interface Entitlement {
-  readonly productId: string
-  /** Different computers that may be active at once (checklist QC-07). */
-  readonly activations: number
-  readonly floatingSeats: number | undefined
-  /** Complete: defaults are filled in when the key is made. */
-  readonly features: ReadonlyMap<string, FeatureValue>
-  readonly generic: boolean
-  readonly maintenance: Maintenance | undefined
-  /** The product's major version when the key was made; what a key without maintenance is good for (QC-04). */
-  readonly majorVersion: string | undefined
-  /** The first second that is no longer covered. */
-  readonly expiresAt: number | undefined
-  readonly duration: Duration | undefined
-  readonly userData: string | undefined
-  /**
-   * The number of activations is concurrent connections of one license server (checklist LP-03): it is signed as the
-   * number of floating seats, and one computer may be active, the server.
-   */
-  readonly forFloating: boolean
-  readonly deactivationLimit: DeactivationLimit | 'inherit'
-  /** Nobody named: everybody may run it (checklist LP-15 to LP-20). */
-  readonly users: readonly NamedUser[]
-  readonly allowVirtual: boolean | 'inherit'
-  readonly graceDays: number | undefined
-  /** Whose license it is, as a watermark in the license. */
-  readonly licensee: string | undefined
-  /** The license format that the customer's program reads; undefined: the newest (checklist QC-30). */
-  readonly engineVersion: LicenseFormat | undefined
-}
+import type { CountedFingerprint, FingerprintClaim } from '../message/fingerprint.ts'
+import type { Entitlement, Notes } from './fields.ts'
 
 /** Why and when no further license is issued for a key. */
 export interface Revocation {
@@ -92,16 +13,12 @@ export interface Revocation {
   readonly reason: string | undefined
 }
 
-export interface KeyRecord {
+export interface KeyRecord extends Notes {
   readonly id: string
   /** The whole activation key: secret, the vendor's and the customer's alone. */
   readonly text: string
   readonly createdAt: number
   readonly entitlement: Entitlement
-  /** Who sold it: one of the vendor's list (checklist QC-18). */
-  readonly affiliate: string | undefined
-  readonly email: string | undefined
-  readonly comment: string | undefined
   readonly revoked: Revocation | undefined
 }
 
@@ -191,3 +108,7 @@ export interface Settings {
   /** No keys are made or changed (LimeLM 118). */
   readonly dormant: boolean
 }
+
+export type { Entitlement } from './fields.ts'
+export type { DeactivationLimit, FeatureDefinition, FeatureType, Product, Release } from './product.ts'
+export type { Duration, DurationStart } from './term.ts'

@@ -1,7 +1,7 @@
 /** Owns what a key may say of features: only what the product defines, of its type, none missing (checklist QC-16). */
 import { AirlatchError } from '../errors.ts'
 import { FEATURE_LIMITS, type FeatureValue } from '../message/license.ts'
-import type { FeatureDefinition, FeatureType } from './entitlement.ts'
+import type { FeatureDefinition, FeatureType } from './product.ts'
 import { requireFittingText, type TextRule, textProblem } from './text.ts'
 
 const ON = ['yes', 'true', 'on', '1']
@@ -33,6 +33,60 @@ function parseFlag(text: string): boolean | undefined {
 
 function parseInteger(text: string): number | undefined {
   return /^-?\d{1,16}$/.test(text) ? Number(text) : undefined
+}
+
+/**
+ * What a key says of features, by the product's types: `export` or `export=yes`, `users=5`, `edition=pro`. A name
+ * without a value that is no flag, or a value without a name, is what setDetails calls two lists of different lengths
+ * (checklist LP-11). Errors: invalid-value, feature-unknown, feature-count-mismatch (LimeLM 116).
+ */
+export function readFeatures(
+  texts: readonly string[],
+  definitions: readonly FeatureDefinition[],
+): ReadonlyMap<string, GivenValue> {
+  const all = texts.map(text => splitFeature(text, definitions))
+  const pairs = pairFeatures(
+    all.flatMap(({ name }) => name ?? []),
+    all.flatMap(({ value }) => value ?? []),
+  )
+  // as many names as values, and yet one of them stands alone
+  const half = all.find(({ name, value }) => name === undefined || value === undefined)
+  if (half !== undefined)
+    throw new AirlatchError('invalid-value', {
+      field: 'features',
+      expected: 'NAME=VALUE in one',
+      got: half.text,
+    })
+  return new Map(
+    [...pairs].map(([name, text]) => [name, readFeature(requireDefinition(definitions, name), `${text}`)]),
+  )
+}
+
+/** The value of one feature. Error: invalid-value. */
+export function readFeature({ name, type }: FeatureDefinition, text: string): GivenValue {
+  const value = parseFeatureText(type, text.trim())
+  if (value === undefined) refuseFeature(`feature ${name}`, type, text, `a value of type ${type}`)
+  return value
+}
+
+/** Error: feature-unknown {feature, known}. */
+export function requireDefinition(
+  definitions: readonly FeatureDefinition[],
+  name: string,
+): FeatureDefinition {
+  const definition = definitions.find(definition => definition.name === name)
+  if (definition !== undefined) return definition
+  throw new AirlatchError('feature-unknown', { feature: name, known: definitions.map(({ name }) => name) })
+}
+
+/** A name and a value, as far as there are both; a flag alone is switched on. */
+function splitFeature(text: string, definitions: readonly FeatureDefinition[]) {
+  const at = text.indexOf('=')
+  const name = (at < 0 ? text : text.slice(0, at)).trim()
+  const value = at < 0 ? undefined : text.slice(at + 1)
+  if (name === '' && value !== undefined) return { text, name: undefined, value }
+  const { type } = requireDefinition(definitions, name)
+  return { text, name, value: value ?? (type === 'flag' ? 'yes' : undefined) }
 }
 
 /**

@@ -2,15 +2,27 @@
  * Owns dates: what a person writes for a day, and when a license ends. All in UTC, all in whole seconds since 1970.
  * A bare date means the whole of that day (checklist QC-27): a license that expires on it ends at the next midnight.
  */
-import type { Duration } from './entitlement.ts'
+import type { Maintenance } from '../message/license.ts'
 
 export const DAY_SECONDS = 86_400
+
+/** What the days of a key may count from. */
+export const STARTS = ['creation', 'activation', 'first-run'] as const
+export type DurationStart = (typeof STARTS)[number]
+
+export interface Duration {
+  readonly days: number
+  readonly from: DurationStart
+}
 
 /** A day as the first second of it, and the first second behind it. */
 export interface Day {
   readonly start: number
   readonly end: number
 }
+
+/** What is expected where a day does not fit. */
+export const A_DATE = 'a date that exists, from 1970-01-01 to 9999-12-31, such as 2027-12-31'
 
 /** Reads `2027-02-28`; undefined for any other form and for days that do not exist. Years 1970 to 9999. */
 export function parseDay(text: string): Day | undefined {
@@ -33,9 +45,29 @@ export function parseEnd(text: string): number | undefined {
   return Date.parse(text) / 1000
 }
 
+/**
+ * The end of a day that another program wrote as `format` has it, such as `MM/DD/YYYY`, months and days with one digit
+ * or two; a time of day after it is not looked at. An instant in UTC is itself, as for `parseEnd`.
+ */
+export function parseEndAs(format: string, text: string): number | undefined {
+  const pattern = format
+    .replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+    .replace('YYYY', '(?<year>\\d{4})')
+    .replace('MM', '(?<month>\\d{1,2})')
+    .replace('DD', '(?<day>\\d{1,2})')
+  const { year, month = '', day = '' } = new RegExp(`^${pattern}(?:[ T].*)?$`).exec(text)?.groups ?? {}
+  if (year === undefined || text.endsWith('Z')) return parseEnd(text)
+  return parseDay(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`)?.end
+}
+
 /** `2027-02-28` for an end at midnight (the last day that is covered), else `2027-02-28T12:00:00Z`. */
 export function formatEnd(end: number): string {
   return end % DAY_SECONDS === 0 ? formatDay(end - 1) : formatInstant(end)
+}
+
+/** As `formatEnd`, or `unlimited`. */
+export function formatMaintenance({ until }: Maintenance): string {
+  return until === undefined ? 'unlimited' : formatEnd(until)
 }
 
 /** `2027-02-28T12:00:00Z`. */

@@ -3,28 +3,25 @@
  * say it. Shared by making and changing keys and by the decision, so that they cannot differ.
  */
 import { type LicenseFormat, NEWEST_FORMAT } from '../message/license.ts'
-import type { DeactivationLimit, Entitlement, Product } from './entitlement.ts'
+import { ENTITLEMENT, type Entitlement, fieldOf } from './fields.ts'
+import { orInherited, type Product } from './product.ts'
 
 /** Moves and receipts that a key may have in all; undefined: as many as one likes (checklist LP-06). */
 export function deactivationLimitOf(entitlement: Entitlement, product: Product): bigint | undefined {
-  const limit = limitOf(entitlement, product)
+  const limit = orInherited(entitlement.deactivationLimit, product.deactivationLimit)
   if (limit === '3 per seat') return 3n * BigInt(computersOf(entitlement))
   return limit === 'unlimited' ? undefined : limit
 }
 
 /** The number that a license says: one that the vendor has set. The usual limit stays with the vendor, who counts. */
 export function statedLimitOf(entitlement: Entitlement, product: Product): bigint | undefined {
-  const limit = limitOf(entitlement, product)
+  const limit = orInherited(entitlement.deactivationLimit, product.deactivationLimit)
   return typeof limit === 'bigint' ? limit : undefined
-}
-
-function limitOf({ deactivationLimit: own }: Entitlement, product: Product): DeactivationLimit {
-  return own === 'inherit' ? product.deactivationLimit : own
 }
 
 /** Checklist LP-23. */
 export function allowsVirtual(entitlement: Entitlement, product: Product): boolean {
-  return entitlement.allowVirtual === 'inherit' ? product.allowVirtual : entitlement.allowVirtual
+  return orInherited(entitlement.allowVirtual, product.allowVirtual)
 }
 
 /**
@@ -54,13 +51,10 @@ export interface FormatChoice {
 export function formatOf(entitlement: Entitlement, product: Product): FormatChoice {
   const format = entitlement.engineVersion ?? NEWEST_FORMAT
   if (format !== 1) return { format, unsaid: [] }
-  const newer: readonly (readonly [boolean, string])[] = [
-    [entitlement.duration?.from === 'first-run', 'days from the first run'],
-    [entitlement.graceDays !== undefined, 'days of grace'],
-    [entitlement.users.length > 0, 'named users'],
-    [!allowsVirtual(entitlement, product), 'no virtual machines'],
-    [entitlement.licensee !== undefined, "the licensee's name"],
-    [statedLimitOf(entitlement, product) !== undefined, 'a limit on deactivations'],
-  ]
-  return { format, unsaid: newer.filter(([is]) => is).map(([, words]) => words) }
+  const unsaid = ENTITLEMENT.flatMap(name => {
+    const { newer } = fieldOf(name)
+    const value = entitlement[name]
+    return newer && value !== undefined && (newer.when?.(value, product) ?? true) ? [newer.words] : []
+  })
+  return { format, unsaid }
 }

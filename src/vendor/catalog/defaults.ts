@@ -1,26 +1,5 @@
 /** Owns how saved defaults and what is given for new keys come together: what is given wins, field by field (QC-34). */
-import type { Defaults } from '../../core/terms/defaults.ts'
-import type { NewKeys } from './key-fields.ts'
-
-type Field = Exclude<keyof Defaults, 'features'>
-
-const FIELDS: { readonly [Name in Field]: true } = {
-  productId: true,
-  activations: true,
-  floatingSeats: true,
-  generic: true,
-  maintenance: true,
-  expiresAt: true,
-  duration: true,
-  userData: true,
-  affiliate: true,
-  forFloating: true,
-  deactivationLimit: true,
-  users: true,
-  allowVirtual: true,
-  graceDays: true,
-  engineVersion: true,
-}
+import { type Defaults, isNone, type NewKeys, SAVED } from '../../core/terms/fields.ts'
 
 /** What is given, and for the rest what was saved; features by their names, and for the same product alone. */
 export function overDefaults(saved: Defaults | undefined, given: NewKeys): NewKeys {
@@ -36,22 +15,14 @@ export function overDefaults(saved: Defaults | undefined, given: NewKeys): NewKe
 
 /** What is to be saved of the fields that keys were made with: what takes a field away is not kept. */
 export function defaultsOf(fields: NewKeys): Defaults {
-  const { features, users } = fields
-  const kept = Object.fromEntries(
-    (Object.keys(FIELDS) as Field[]).map(name => [name, isNone(fields[name]) ? undefined : fields[name]]),
-  ) as unknown as Omit<Defaults, 'features'>
-  return {
-    ...kept,
-    users: users?.some(({ name }) => name === '') ? undefined : users,
-    features: features === undefined || features.size === 0 ? undefined : features,
-  }
+  const kept = SAVED.map(name => {
+    const input = fields[name]
+    return [name, input === undefined || isNone(name, input) ? undefined : input]
+  })
+  return Object.fromEntries(kept)
 }
 
 function present(saved: Defaults): NewKeys {
   const { features: _byProduct, ...rest } = saved
   return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
-}
-
-function isNone(value: unknown): boolean {
-  return value === 'none' || value === 'never' || value === 'newest' || value === '' || value === 0
 }

@@ -3,16 +3,15 @@
  * what is absent is kept, what is present replaces, and one bad field changes nothing.
  */
 import { AirlatchError } from '../../core/errors.ts'
-import type { KeyRecord, Product, Revocation } from '../../core/terms/entitlement.ts'
+import type { KeyRecord, Revocation } from '../../core/terms/entitlement.ts'
+import type { KeyFields } from '../../core/terms/fields.ts'
 import { formatInstant } from '../../core/terms/term.ts'
 import { untilRecorded } from '../../log/attempts.ts'
 import type { KeyListing, Ledger, Seen } from '../ledger/ledger.ts'
 import { impersonal } from '../ledger/nouns.ts'
 import { writeJson } from '../ledger/shape.ts'
 import { requireAffiliate } from './affiliates.ts'
-import { changedEntitlement, requireEntitlement, requireFuture } from './entitlement.ts'
-import type { KeyFields } from './key-fields.ts'
-import { personalOf } from './keys.ts'
+import { changedEntitlement, changedNotes, requireEntitlement, requireFuture } from './entitlement.ts'
 import { LIMITS, requireText } from './limits.ts'
 import { assertAwake, seenOfPlan } from './plan.ts'
 import { requireProduct } from './product.ts'
@@ -50,7 +49,9 @@ async function changeOf(ledger: Ledger, id: string, fields: KeyFields, now: numb
   if (key.revoked !== undefined)
     throw new AirlatchError('key-revoked', { key: id, since: formatInstant(key.revoked.at) })
   const { product, revision: productRevision } = await requireProduct(ledger, key.entitlement.productId)
-  const next = await changedKey(ledger, key, fields, product)
+  const entitlement = requireEntitlement(changedEntitlement(key.entitlement, fields, product), product)
+  await requireAffiliate(ledger, fields.affiliate ?? '')
+  const next = { ...changedNotes(key, fields), entitlement }
   if (typeof fields.expiresAt === 'number') requireFuture(fields.expiresAt, now)
   requireUsable(next, { key, used })
   if (isSame(next, key)) return { key, seen: undefined }
@@ -71,7 +72,7 @@ export async function revokeKey(
   reason: string | undefined,
   now: number,
 ): Promise<KeyRecord & { readonly revoked: Revocation }> {
-  const why = reason === undefined ? undefined : requireText('reason', reason, LIMITS.commentCharacters)
+  const why = reason === undefined ? undefined : requireText('reason', reason, LIMITS.reasonBytes)
   return untilRecorded(ledger, async ledger => {
     const { key, revision } = await requireKey(ledger, id)
     if (key.revoked !== undefined) return { ...key, revoked: key.revoked }
@@ -108,24 +109,6 @@ async function requireKey(ledger: Ledger, id: string): Promise<KeyListing & { re
   const found = await ledger.keyInUse(id)
   if (found !== undefined) return found
   throw new AirlatchError('key-not-found', { key: id, limelm: 1 })
-}
-
-async function changedKey(
-  ledger: Ledger,
-  key: KeyRecord,
-  fields: KeyFields,
-  product: Product,
-): Promise<KeyRecord> {
-  const { affiliate, email, comment } = fields
-  const entitlement = changedEntitlement(key.entitlement, fields, product)
-  const personal = personalOf(fields)
-  return {
-    ...key,
-    entitlement: requireEntitlement(entitlement, product),
-    affiliate: affiliate === undefined ? key.affiliate : await requireAffiliate(ledger, affiliate),
-    email: email === undefined ? key.email : personal.email,
-    comment: comment === undefined ? key.comment : personal.comment,
-  }
 }
 
 /** What the computers that are active already do not allow: LimeLM 153 and 120. */

@@ -1,17 +1,16 @@
 /** Owns making activation keys: every field checked against the product, all keys of one call in one transaction. */
 import { AirlatchError } from '../../core/errors.ts'
 import { ACTIVATION_KEY_BYTES, activationKeyOf } from '../../core/message/activation-key.ts'
-import type { Defaults } from '../../core/terms/defaults.ts'
-import type { Entitlement, KeyRecord, Product, Settings } from '../../core/terms/entitlement.ts'
+import type { KeyRecord, Product, Settings } from '../../core/terms/entitlement.ts'
 import { completeFeatures } from '../../core/terms/features.ts'
+import { AT_FIRST, checkField, type Entitlement, type NewKeys, NO_NOTES } from '../../core/terms/fields.ts'
 import { majorOf } from '../../core/terms/version.ts'
 import { untilRecorded } from '../../log/attempts.ts'
 import type { Change, Ledger, Seen } from '../ledger/ledger.ts'
 import { requireAffiliate } from './affiliates.ts'
 import { defaultsOf, overDefaults } from './defaults.ts'
-import { changedEntitlement, requireEntitlement, requireFuture } from './entitlement.ts'
-import type { KeyFields, NewKeys } from './key-fields.ts'
-import { invalid, LIMITS, requireEmail, requireText, requireWhole } from './limits.ts'
+import { changedEntitlement, changedNotes, requireEntitlement, requireFuture } from './entitlement.ts'
+import { invalid } from './limits.ts'
 import { assertAwake, seenOfPlan } from './plan.ts'
 import { requireProduct } from './product.ts'
 
@@ -65,14 +64,10 @@ async function draftOf(ledger: Ledger, input: NewKeys, now: number): Promise<Dra
   assertAwake(settings)
   const entitlement = newEntitlement(product, fields, settings)
   requireFuture(entitlement.expiresAt, now)
-  const draft = {
-    createdAt: now,
-    entitlement,
-    affiliate: await requireAffiliate(ledger, fields.affiliate ?? ''),
-    ...personalOf(fields),
-    revoked: undefined,
-  }
-  const count = requireWhole('count', input.count ?? 1, 1, LIMITS.keysAtOnce)
+  await requireAffiliate(ledger, fields.affiliate ?? '')
+  const draft = { createdAt: now, entitlement, ...changedNotes(NO_NOTES, fields), revoked: undefined }
+  const count = input.count ?? 1
+  checkField('count', count)
   const seenPlan = await seenOfPlan(ledger, settings, count * entitlement.activations)
   const seen = { products: new Map([[product.id, revision]]), settings: settingsRevision, ...seenPlan }
   return { fields, count, draft, seen }
@@ -80,16 +75,8 @@ async function draftOf(ledger: Ledger, input: NewKeys, now: number): Promise<Dra
 
 /** Forgets the saved values. */
 export async function clearDefaults(ledger: Ledger, now: number): Promise<void> {
-  const defaults: Defaults | undefined = await ledger.defaults()
-  if (defaults !== undefined) await ledger.append([{ kind: 'defaults.changed', defaults: undefined }], now)
-}
-
-/** E-mail and comment as they are kept: an empty one is none. Error: invalid-value. */
-export function personalOf({ email = '', comment = '' }: KeyFields): Pick<KeyRecord, 'email' | 'comment'> {
-  return {
-    email: email === '' ? undefined : requireEmail(email),
-    comment: comment === '' ? undefined : requireText('comment', comment, LIMITS.commentCharacters),
-  }
+  if ((await ledger.defaults()) !== undefined)
+    await ledger.append([{ kind: 'defaults.changed', defaults: undefined }], now)
 }
 
 /**
@@ -106,23 +93,11 @@ export function newEntitlement(product: Product, fields: NewKeys, settings: Sett
 function atFirst(product: Product, { generic = false, features }: NewKeys): Entitlement {
   const newest = product.releases.at(-1)
   return {
+    ...AT_FIRST,
     productId: product.id,
-    activations: 1,
-    floatingSeats: undefined,
     // with features given, they are completed there
     features: features === undefined ? completeFeatures(product.features, new Map()) : new Map(),
     generic,
-    maintenance: undefined,
     majorVersion: newest === undefined ? undefined : majorOf(newest.version),
-    expiresAt: undefined,
-    duration: undefined,
-    userData: undefined,
-    forFloating: false,
-    deactivationLimit: 'inherit',
-    users: [],
-    allowVirtual: 'inherit',
-    graceDays: undefined,
-    licensee: undefined,
-    engineVersion: undefined,
   }
 }

@@ -5,23 +5,11 @@ import { MOST_DAYS } from '../../core/message/license.ts'
 import { isFeatureName, isProductId } from '../../core/message/names.ts'
 import type { DeactivationLimit, FeatureDefinition, Product, Release } from '../../core/terms/entitlement.ts'
 import { fitsType, refuseFeature } from '../../core/terms/features.ts'
+import { checkField } from '../../core/terms/fields.ts'
 import { isVersion } from '../../core/terms/version.ts'
 import { untilRecorded } from '../../log/attempts.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { requireDeactivationLimit } from './entitlement.ts'
 import { invalid, LIMITS, requireName, requireWhole } from './limits.ts'
-
-export interface NewProduct {
-  readonly id: string
-  readonly name: string
-  readonly features?: readonly FeatureDefinition[]
-  readonly release?: Release
-  /** A stricter rule than more than half, or half with the first reading; `default` is that rule. */
-  readonly match?: ShareRule | 'default'
-  readonly deactivationLimit?: DeactivationLimit
-  readonly allowVirtual?: boolean
-  readonly startByDays?: number
-}
 
 /** What may be changed: absent keeps, present replaces; a release is added, or its day corrected. */
 export interface ProductChange {
@@ -33,6 +21,11 @@ export interface ProductChange {
   readonly deactivationLimit?: DeactivationLimit
   readonly allowVirtual?: boolean
   readonly startByDays?: number
+}
+
+export interface NewProduct extends ProductChange {
+  readonly id: string
+  readonly name: string
 }
 
 /** Days within which a program is to run for the first time, unless the product says another number. */
@@ -86,13 +79,15 @@ export async function requireProduct(
 }
 
 function changed(before: Product, change: ProductChange): Product {
+  const deactivationLimit = change.deactivationLimit ?? before.deactivationLimit
+  checkField('deactivationLimit', deactivationLimit)
   return {
     id: before.id,
     name: requireName('product name', change.name ?? before.name),
     features: change.features === undefined ? before.features : requireFeatures(change.features),
     releases: change.release === undefined ? before.releases : withRelease(before.releases, change.release),
     match: change.match === undefined ? before.match : requireMatch(change.match),
-    deactivationLimit: requireLimit(change.deactivationLimit ?? before.deactivationLimit),
+    deactivationLimit,
     allowVirtual: change.allowVirtual ?? before.allowVirtual,
     startByDays: requireWhole('start by', change.startByDays ?? before.startByDays, 1, MOST_DAYS),
   }
@@ -118,11 +113,6 @@ function withRelease(releases: readonly Release[], release: Release): readonly R
   if (others.length >= LIMITS.releases)
     throw invalid('releases', `at most ${LIMITS.releases}`, releases.length + 1)
   return [...others, release].sort((a, b) => a.releasedAt - b.releasedAt)
-}
-
-function requireLimit(limit: DeactivationLimit): DeactivationLimit {
-  requireDeactivationLimit(limit)
-  return limit
 }
 
 /** 2k <= n would let two different computers hold one license. */

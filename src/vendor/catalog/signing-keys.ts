@@ -108,7 +108,7 @@ export async function retireSigningKey(
   { kid, since, reason }: NewRetirement,
   now: number,
 ): Promise<Retired> {
-  const why = requireLine('reason', reason, LIMITS.commentCharacters)
+  const why = requireLine('reason', reason, LIMITS.reasonBytes)
   const from = since ?? now
   if (!Number.isSafeInteger(from) || from < 0 || from > now)
     throw invalid('since', `a time until now, ${formatInstant(now)}`, sayable(from))

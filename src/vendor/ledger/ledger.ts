@@ -3,7 +3,6 @@
  * Nothing here says how it is kept; sqlite.ts is one engine. Every method is asynchronous, for engines over a network.
  */
 import type { Checkpoint } from '../../core/message/checkpoint.ts'
-import type { Defaults } from '../../core/terms/defaults.ts'
 import type {
   Activation,
   Affiliate,
@@ -13,6 +12,7 @@ import type {
   Settings,
   WrongProofs,
 } from '../../core/terms/entitlement.ts'
+import type { Defaults, FoundName } from '../../core/terms/fields.ts'
 import type { WaitLimits } from '../../log/queue.ts'
 
 export interface Vendor {
@@ -148,11 +148,7 @@ export interface Survey {
   readonly issued: ReadonlyMap<string, IssuedLicense>
 }
 
-export interface KeyFilter {
-  readonly productId?: string
-  readonly email?: string
-  readonly affiliate?: string
-}
+export type KeyFilter = { readonly [Name in 'productId' | FoundName]?: string }
 
 /** An activation key, how many seats of it are held, how often one of them moved, and who guessed at it. */
 export interface KeyListing {

@@ -1,18 +1,15 @@
 /**
  * Owns the shapes of the vendor's nouns in JSON, whole as entries have them, and as the rest of a row beside its
- * columns (`...Rest`). A field that rules/entitlement.ts gains is a compile error here until it has a shape; what
- * older entries do not have must be `optional`.
+ * columns (`...Rest`). Those of a key's fields follow from their kinds (core/terms/fields.ts).
  */
 
 import type { CountedFingerprint, ShareRule } from '../../core/message/fingerprint.ts'
 import { LICENSE_FORMATS, type LicenseFormat, type Maintenance } from '../../core/message/license.ts'
 import type { NamedUser } from '../../core/message/users.ts'
-import type { Defaults } from '../../core/terms/defaults.ts'
 import type {
   Activation,
   Affiliate,
   Duration,
-  Entitlement,
   FeatureDefinition,
   KeyRecord,
   Product,
@@ -22,6 +19,20 @@ import type {
   Settings,
   StartSet,
 } from '../../core/terms/entitlement.ts'
+import {
+  type Defaults,
+  ENTITLEMENT,
+  type Entitlement,
+  type FieldName,
+  fieldOf,
+  NOTES,
+  type Notes,
+  PERSONAL,
+  type PersonalName,
+  SAVED,
+} from '../../core/terms/fields.ts'
+import type { Stored } from '../../core/terms/kinds.ts'
+import { STARTS } from '../../core/terms/term.ts'
 import type { IssuedLicense, PublishedRevocations, Vendor } from './ledger.ts'
 import {
   bigInteger,
@@ -42,7 +53,7 @@ import {
   withDefault,
 } from './shape.ts'
 
-export type Personal = Pick<KeyRecord, 'email' | 'comment'>
+export type Personal = Pick<KeyRecord, PersonalName>
 export type Impersonal = Omit<KeyRecord, keyof Personal>
 
 /** What a setting is until it is changed: off (checklist QG-13). */
@@ -79,81 +90,76 @@ const { id: _productId, ...productRestFields } = PRODUCT
 export const product = record<Product>(PRODUCT)
 export const productRest = record<Omit<Product, 'id'>>(productRestFields)
 
-const maintenance = record<Maintenance>({ until: optional(integer) })
-const duration = record<Duration>({ days: integer, from: oneOf('creation', 'activation', 'first-run') })
-const keyDeactivationLimit = either(oneOf('inherit'), deactivationLimit)
-const users = list(record<NamedUser>({ name: text, platform: integer }))
-const inheritedFlag = either(oneOf('inherit'), flag)
-const engineVersion = same('a license format', (json): json is LicenseFormat =>
-  (LICENSE_FORMATS as readonly unknown[]).includes(json),
-)
-
-const ENTITLEMENT: Fields<Entitlement> = {
-  productId: text,
-  activations: integer,
-  floatingSeats: optional(integer),
+const SHAPES = {
+  text,
+  integer,
+  flag,
+  'inherited flag': either(oneOf('inherit'), flag),
   features: map(text, featureValue),
-  generic: flag,
-  maintenance: optional(maintenance),
-  majorVersion: optional(text),
-  expiresAt: optional(integer),
-  duration: optional(duration),
-  userData: optional(text),
-  forFloating: withDefault(flag, false),
-  deactivationLimit: withDefault<Entitlement['deactivationLimit']>(keyDeactivationLimit, 'inherit'),
-  users: withDefault<Entitlement['users']>(users, []),
-  allowVirtual: withDefault<Entitlement['allowVirtual']>(inheritedFlag, 'inherit'),
-  graceDays: optional(integer),
-  licensee: optional(text),
-  engineVersion: optional(engineVersion),
+  maintenance: record<Maintenance>({ until: optional(integer) }),
+  duration: record<Duration>({ days: integer, from: oneOf(...STARTS) }),
+  limit: either(oneOf('inherit'), deactivationLimit),
+  users: list(record<NamedUser>({ name: text, platform: integer })),
+  format: same('a license format', (json): json is LicenseFormat =>
+    (LICENSE_FORMATS as readonly unknown[]).includes(json),
+  ),
+} satisfies Readonly<Record<Stored, unknown>>
+
+function shapeOf(name: FieldName): Shape<unknown> {
+  return SHAPES[fieldOf(name).stored] as Shape<unknown>
 }
-const { productId: _keyProductId, ...entitlementRestFields } = ENTITLEMENT
+
+/** Fields of the first entries: always written, even with their default. */
+const ALWAYS: readonly FieldName[] = ['productId', 'activations', 'features', 'generic']
+
+function shapesOf<T>(names: readonly FieldName[]): Fields<T> {
+  const shapes = names.map(name => {
+    const { atFirst } = fieldOf(name)
+    const shape = shapeOf(name)
+    if (ALWAYS.includes(name)) return [name, shape]
+    return [name, atFirst === undefined ? optional(shape) : withDefault(shape, atFirst)]
+  })
+  return Object.fromEntries(shapes)
+}
+
+const ENTITLEMENT_SHAPES = shapesOf<Entitlement>(ENTITLEMENT)
+const { productId: _keyProductId, ...entitlementRestFields } = ENTITLEMENT_SHAPES
 
 export const revocation = record<Revocation>({ at: integer, reason: optional(text) })
 
 export const affiliate = record<Affiliate>({ name: text, addedAt: integer })
 
 export const defaults = record<Defaults>({
-  productId: optional(text),
-  activations: optional(integer),
-  floatingSeats: optional(integer),
+  ...(Object.fromEntries(SAVED.map(name => [name, optional(shapeOf(name))])) as Fields<Defaults>),
+  // a flag may be saved as off, unlike in a key
   features: optional(map(text, either(featureValue, flag))),
-  generic: optional(flag),
-  maintenance: optional(maintenance),
-  expiresAt: optional(integer),
-  duration: optional(duration),
-  userData: optional(text),
-  affiliate: optional(text),
-  forFloating: optional(flag),
-  deactivationLimit: optional(keyDeactivationLimit),
-  users: optional(users),
-  allowVirtual: optional(inheritedFlag),
-  graceDays: optional(integer),
-  engineVersion: optional(engineVersion),
 })
 
-export interface KeyRest extends Pick<Impersonal, 'text' | 'createdAt'> {
+const noteShapes = shapesOf<Omit<Notes, PersonalName>>(NOTES.filter(name => !fieldOf(name).note?.personal))
+const { affiliate: _keyAffiliate, ...noteRestShapes } = noteShapes
+
+export interface KeyRest extends Omit<Impersonal, 'id' | 'entitlement' | 'affiliate' | 'revoked'> {
   readonly entitlement: Omit<Entitlement, 'productId'>
 }
 export const impersonal = record<Impersonal>({
   id: text,
   text,
   createdAt: integer,
-  entitlement: record<Entitlement>(ENTITLEMENT),
-  affiliate: optional(text),
+  entitlement: record<Entitlement>(ENTITLEMENT_SHAPES),
+  ...noteShapes,
   revoked: optional(revocation),
 })
 export const keyRest = record<KeyRest>({
   text,
   createdAt: integer,
   entitlement: record<KeyRest['entitlement']>(entitlementRestFields),
+  ...noteRestShapes,
 })
 
 /** `salt` is 32 hexadecimal digits: without it a short list of addresses could be tried against the hash. */
 export const personal = record<Personal & { readonly salt: string }>({
   salt: text,
-  email: optional(text),
-  comment: optional(text),
+  ...shapesOf<Personal>(PERSONAL),
 })
 
 type ReleaseBy<By> = Extract<SeatRelease, { readonly by: By }>

@@ -3,7 +3,6 @@
  * again from the entries, and audit.ts does. `created` and `revision` are the numbers of the first and of the last
  * entry that touched the row. Secrets: activation_key.body has the whole activation key.
  */
-import type { Defaults } from '../../core/terms/defaults.ts'
 import type {
   Activation,
   Affiliate,
@@ -12,6 +11,7 @@ import type {
   Revocation,
   Settings,
 } from '../../core/terms/entitlement.ts'
+import type { Defaults } from '../../core/terms/fields.ts'
 import type { Into, Row, SqlValue, Statement } from '../../log/sql.ts'
 import { type Form, putForm, updateForm } from './forms.ts'
 import type { Change, IssuedLicense, Vendor } from './ledger.ts'
@@ -431,11 +431,10 @@ export function productOf(row: Row): Product {
 }
 
 export function keyOf(row: Row): KeyRecord {
-  const { text, createdAt, entitlement } = readJson(nouns.keyRest, row.body as string)
+  const { entitlement, ...rest } = readJson(nouns.keyRest, row.body as string)
   return {
     id: row.id as string,
-    text,
-    createdAt,
+    ...rest,
     entitlement: { productId: row.product_id as string, ...entitlement },
     affiliate: (row.affiliate as string | null) ?? undefined,
     email: (row.email as string | null) ?? undefined,

@@ -4,7 +4,6 @@
  */
 import { AirlatchError } from '../../core/errors.ts'
 import type { Checkpoint } from '../../core/message/checkpoint.ts'
-import type { Defaults } from '../../core/terms/defaults.ts'
 import type {
   Activation,
   Affiliate,
@@ -13,6 +12,7 @@ import type {
   Settings,
   WrongProofs,
 } from '../../core/terms/entitlement.ts'
+import type { Defaults, FoundName } from '../../core/terms/fields.ts'
 import { entryHash, GENESIS } from '../../log/chain.ts'
 import { PATIENT, Patience, type WaitLimits } from '../../log/queue.ts'
 import {
@@ -122,7 +122,7 @@ export class SqlLedger implements Ledger {
     })
   }
 
-  keys({ productId, email, affiliate }: KeyFilter): Promise<readonly KeyListing[]> {
+  keys({ productId, email, affiliate, ...notes }: KeyFilter): Promise<readonly KeyListing[]> {
     const { where, params } = conditions([
       ['product_id = ?', productId],
       // as the index has it; lower() is that of ASCII on every engine
@@ -130,7 +130,10 @@ export class SqlLedger implements Ledger {
       ['affiliate = ?', affiliate],
     ])
     const sql = `${SELECT_LISTING} ${where} ORDER BY created`
-    return this.#read(async ({ all }) => (await all(sql, params)).map(listingOf))
+    // notes without a column
+    const inBody = Object.entries(notes) as [FoundName, string][]
+    const fits = ({ key }: KeyListing) => inBody.every(([name, text]) => key[name] === text)
+    return this.#read(async ({ all }) => (await all(sql, params)).map(listingOf).filter(fits))
   }
 
   history(keyId: string): Promise<readonly HistoryEntry[]> {

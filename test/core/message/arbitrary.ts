@@ -92,7 +92,7 @@ export const users: fc.Arbitrary<readonly NamedUser[]> = fc
   .uniqueArray(
     fc.record({
       name: fc.oneof(text(40), text(256)).filter(isUserName),
-      platform: fc.nat({ max: USER_PLATFORMS - 1 }),
+      platform: fc.nat({ max: USER_PLATFORMS.length - 1 }),
     }),
     { maxLength: 12, selector: ({ name, platform }) => `${platform}:${name}` },
   )

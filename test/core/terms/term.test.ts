@@ -6,8 +6,10 @@ import {
   formatDay,
   formatEnd,
   formatInstant,
+  formatMaintenance,
   parseDay,
   parseEnd,
+  parseEndAs,
 } from '../../../src/core/terms/term.ts'
 
 /** Days of the years 1970 to 9999, counted from the first. */
@@ -46,6 +48,30 @@ describe('a day', () => {
 })
 
 describe('an end', () => {
+  test.each([
+    ['MM/DD/YYYY', '2/3/2099', '2099-02-03'],
+    ['DD.MM.YYYY', '03.02.2099 23:59', '2099-02-03'],
+    ['YYYY-MM-DD', '2099-02-03T10:00:00', '2099-02-03'],
+    ['YYYY-MM-DD', '2099-02-03T10:00:00Z', '2099-02-03T10:00:00Z'],
+    ['MM/DD/YYYY', '2099-02-03', '2099-02-03'],
+  ])('of another program, as %s: %s is %s', (format, text, end) => {
+    expect(parseEndAs(format, text)).toBe(parseEnd(end))
+  })
+
+  test.each([
+    ['MM/DD/YYYY', '13/1/2099'],
+    ['MM/DD/YYYY', '2/30/2099'],
+    ['MM.DD.YYYY', '01x02x2099'],
+    ['YYYY-MM-DD', ''],
+  ])('of another program, as %s: "%s" is none', (format, text) => {
+    expect(parseEndAs(format, text)).toBeUndefined()
+  })
+
+  test('of maintenance', () => {
+    expect(formatMaintenance({ until: undefined })).toBe('unlimited')
+    expect(formatMaintenance({ until: DAY_SECONDS })).toBe('1970-01-01')
+  })
+
   test('QC-27: of a bare date is the next midnight, and is shown as that date', () => {
     expect(parseEnd('2027-02-28')).toBe(Date.UTC(2027, 2, 1) / 1000)
     fc.assert(

@@ -58,11 +58,11 @@ describe('LP-03 LP-04: activations of a node-locked and of a floating key', () =
 describe('QC-30: the format of the licenses', () => {
   const newer: readonly (readonly [string, Partial<Entitlement>])[] = [
     ['days from the first run', { duration: { days: 1, from: 'first-run' } }],
-    ['days of grace', { graceDays: 1 }],
+    ['a limit on deactivations', { deactivationLimit: 0n }],
     ['named users', { users: [{ name: 'ann', platform: 0 }] }],
     ['no virtual machines', { allowVirtual: false }],
+    ['days of grace', { graceDays: 1 }],
     ["the licensee's name", { licensee: 'Bob' }],
-    ['a limit on deactivations', { deactivationLimit: 0n }],
   ]
 
   test('is the newest unless the key is pinned, and says everything', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Defaults } from '../../../src/core/terms/defaults.ts'
+import type { Defaults } from '../../../src/core/terms/fields.ts'
 import { defaultsOf, overDefaults } from '../../../src/vendor/catalog/defaults.ts'
 import type { FeatureDefinition, NewKeys } from '../../../src/vendor/door.ts'
 import { type Desk, openDesk } from '../../world/desk.ts'

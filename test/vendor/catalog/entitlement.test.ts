@@ -1,14 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Entitlement, FeatureDefinition } from '../../../src/core/terms/entitlement.ts'
+import { checkField, type KeyFields, type Notes } from '../../../src/core/terms/fields.ts'
 import {
   changedEntitlement,
-  type EntitlementFields,
-  requireDeactivationLimit,
   requireEntitlement,
   requireFuture,
 } from '../../../src/vendor/catalog/entitlement.ts'
 import { DAY, entitlement, NOW, product } from '../../world/nouns.ts'
+
+type EntitlementFields = Omit<KeyFields, keyof Notes>
 
 const LATEST = 253_402_300_800
 const MOST_DEACTIVATIONS = 9_223_372_036_854_775_807n
@@ -142,7 +143,7 @@ describe('what a key may grant, from one end to the other', () => {
 
   test('LP-06..09: the limits of a host that is not type-checked', () => {
     for (const bad of [0, 5, 1.5, -1, '5', 'none', undefined, null, {}])
-      expect(() => requireDeactivationLimit(bad as never)).toThrow(invalid('deactivation limit'))
+      expect(() => checkField('deactivationLimit', bad)).toThrow(invalid('deactivation limit'))
   })
 
   test('QC-25: an end that is over is a mistake, to the second', () => {

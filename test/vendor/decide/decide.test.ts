@@ -354,7 +354,7 @@ describe('QC-30: a key that is pinned to format 1', () => {
     const key = keyRecord({ engineVersion: 1, graceDays: 1 })
     const strict = product({ allowVirtual: false, deactivationLimit: 1n })
     expect(decide(issueCase({ key, product: strict }))).toMatchObject({
-      details: { needs: ['days of grace', 'no virtual machines', 'a limit on deactivations'] },
+      details: { needs: ['a limit on deactivations', 'no virtual machines', 'days of grace'] },
     })
   })
 })

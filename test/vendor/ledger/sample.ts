@@ -1,7 +1,7 @@
 /** Owns the fixed values that the ledger's tests write: one of everything, with every optional field once. */
 
-import type { Defaults } from '../../../src/core/terms/defaults.ts'
 import type { Activation, Entitlement, KeyRecord, Product } from '../../../src/core/terms/entitlement.ts'
+import type { Defaults } from '../../../src/core/terms/fields.ts'
 import type { Change, IssuedLicense, Vendor } from '../../../src/vendor/ledger/ledger.ts'
 
 export const AT = 1_800_000_000

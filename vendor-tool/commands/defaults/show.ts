@@ -1,8 +1,7 @@
 /** `airlatch-vendor defaults show`: what the next keys start from. */
 import type { Command } from '../../../src/cli/command.ts'
-import type { Defaults } from '../../../src/vendor/door.ts'
 import { fields } from '../../../src/words/output.ts'
-import { defaultsJson, shortened, TERMS } from '../../terms.ts'
+import { defaultsJson, defaultsPairs } from '../../terms.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const defaultsShow: Command<VendorWorld> = {
@@ -17,14 +16,7 @@ export const defaultsShow: Command<VendorWorld> = {
         text:
           defaults === undefined
             ? 'no defaults: save some with "key create ... --save-defaults"'
-            : textOf(defaults),
+            : fields(defaultsPairs(defaults)),
       }
     }),
-}
-
-function textOf(defaults: Defaults): string {
-  return fields([
-    ...TERMS.map(({ label, of }) => [label, shortened(of(defaults, false))] as const),
-    ['affiliate', defaults.affiliate],
-  ])
 }

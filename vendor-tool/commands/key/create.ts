@@ -9,25 +9,18 @@ import {
   type KeyRecord,
   type ListedKey,
   type NewKeys,
-  NO_WRONG_PROOFS,
   overDefaults,
 } from '../../../src/vendor/door.ts'
-import { KEY_OPTIONS, keyFieldsOf, present } from '../../fields.ts'
+import { CREATION_OPTIONS, KEY_OPTIONS, keyFieldsOf } from '../../fields.ts'
 import { flagOf } from '../../flags.ts'
-import { keyJson, keyText, NEW_KEY_COLUMNS } from '../../key-text.ts'
+import { asListed, keyJson, keyText, NEW_KEY_COLUMNS, namingKeys } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const keyCreate: Command<VendorWorld> = {
   path: 'key create',
   summary: 'Make activation keys, which customers type to activate',
   options: {
-    product: {
-      kind: 'text',
-      value: 'ID',
-      describe: 'the product that it is good for; may be left out when it is saved as a default',
-    },
-    count: { kind: 'whole', value: 'N', describe: 'make N separate keys (1)' },
-    generic: { kind: 'switch', describe: 'its license is bound to no computer, and runs on any' },
+    ...CREATION_OPTIONS,
     ...KEY_OPTIONS,
     'save-defaults': {
       kind: 'flag',
@@ -48,7 +41,7 @@ export const keyCreate: Command<VendorWorld> = {
       const product = await vendor.product(productId)
       const input = overDefaults(saved, {
         ...keyFieldsOf(args, product, saved?.duration),
-        ...present({ productId, count: args.whole('count'), generic: args.switch('generic') }),
+        productId,
       })
       const warnings = input.generic ? await acceptGeneric(args, input) : []
       // with the defaults in it already: what was asked about is what is made
@@ -107,9 +100,7 @@ interface Made {
 }
 
 function answer({ keys, warnings, saved }: Made, target: ExportTarget): Answer {
-  const rows = keys.map(
-    (key): ListedKey => ({ key, used: 0, moves: 0, wrongProofs: NO_WRONG_PROOFS, state: 'unused' }),
-  )
+  const rows = keys.map(asListed)
   const json = () => ({ keys: rows.map(wholeJson), warnings })
   const note = saved ? '\n\nsaved: the next "key create" starts from these ("defaults show")' : ''
   if (target.format === undefined) {
@@ -128,7 +119,7 @@ function answer({ keys, warnings, saved }: Made, target: ExportTarget): Answer {
     }
   }
   const list = { name: 'keys', rows, columns: NEW_KEY_COLUMNS, json: wholeJson, none: '' }
-  const exported = knowing(keys, () => listAnswer(list, target))
+  const exported = namingKeys(keys, () => listAnswer(list, target))
   if (target.file === undefined) return { ...exported, warnings }
   return {
     get json() {
@@ -141,14 +132,4 @@ function answer({ keys, warnings, saved }: Made, target: ExportTarget): Answer {
 
 function wholeJson(row: ListedKey): Record<string, unknown> {
   return keyJson(row, true)
-}
-
-/** The keys are made when their file cannot be written: whoever makes them again has them twice. */
-function knowing<T>(keys: readonly KeyRecord[], work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    if (!(error instanceof AirlatchError)) throw error
-    throw new AirlatchError(error.code, { ...error.details, made: keys.map(({ id }) => id) }, error)
-  }
 }

@@ -1,12 +1,13 @@
 /** `airlatch-vendor key erase-personal`: what a key says of its customer as a person goes, on the customer's request. */
 import type { Command } from '../../../src/cli/command.ts'
+import { fieldOf, NOTES, PERSONAL } from '../../../src/core/terms/fields.ts'
 import type { ErasedBytes } from '../../../src/vendor/door.ts'
 import { fields } from '../../../src/words/output.ts'
 import { confirmed } from '../../confirmed.ts'
 import type { VendorWorld } from '../../world.ts'
 
-const STAYS =
-  'affiliate, reasons, computer IDs, and what is signed into licenses (licensee, users, user data)'
+const NOTED = NOTES.filter(name => !fieldOf(name).note?.personal).map(name => fieldOf(name).column)
+const STAYS = `${NOTED.join(', ')}, reasons, computer IDs, and what is signed into licenses (licensee, users, user data)`
 
 export const keyErasePersonal: Command<VendorWorld> = {
   path: 'key erase-personal <key>',
@@ -25,7 +26,7 @@ export const keyErasePersonal: Command<VendorWorld> = {
       const bytes = await vendor.erasePersonal(id)
       const warnings = warningsOf(bytes)
       return {
-        json: { key: id, erased: ['email', 'comment'], bytes, warnings },
+        json: { key: id, erased: PERSONAL, bytes, warnings },
         text: fields([
           ['key', id],
           ['erased', 'e-mail address and comments, in every entry'],

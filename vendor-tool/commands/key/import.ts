@@ -9,21 +9,16 @@ import {
 } from '../../../src/cli/export.ts'
 import { readInput } from '../../../src/exchange/input.ts'
 import {
-  AirlatchError,
   explain,
   type ImportedKey,
   type KeyDraft,
   type KeyList,
-  type KeyRecord,
-  keyState,
-  type ListedKey,
   MOST_LIST_BYTES,
-  NO_WRONG_PROOFS,
   type PlannedLine,
 } from '../../../src/vendor/door.ts'
-import { KEY_WORDS, keyJson, NEW_KEY_COLUMNS, recordJson } from '../../key-text.ts'
+import { asListed, keyJson, NEW_KEY_COLUMNS, namingKeys, recordJson } from '../../key-text.ts'
 import { telling } from '../../telling.ts'
-import { shortened } from '../../terms.ts'
+import { keyPhrases } from '../../terms.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const keyImport: Command<VendorWorld> = {
@@ -115,7 +110,7 @@ function planRows(planned: PlannedLine): readonly PlanRow[] {
   if (planned.kind === 'skipped')
     return [{ line, outcome: 'left out', column: undefined, what: 'as the column map says', planned }]
   if (planned.kind === 'key')
-    return [{ line, outcome: 'key', column: undefined, what: draftText(planned.key), planned }]
+    return [{ line, outcome: 'key', column: undefined, what: keyPhrases(nameless(planned.key)), planned }]
   return planned.problems.map(({ column, error: { code, details } }) => {
     return { line, outcome: code, column, what: explain(code, details).message, planned }
   })
@@ -131,33 +126,19 @@ function nameless(draft: KeyDraft) {
   return { ...draft, id: '', text: '' }
 }
 
-/** What does not go without saying, in one line. */
-function draftText(draft: KeyDraft): string {
-  const key = nameless(draft)
-  return KEY_WORDS.flatMap(({ label, of, absent, plain }) => {
-    const value = of(key, false) ?? absent
-    return value === undefined || value === plain ? [] : [`${label} ${shortened(value)}`]
-  }).join('; ')
-}
-
 const MADE_COLUMNS: readonly Column<ImportedKey>[] = [
   { heading: 'line', cell: ({ line }) => line },
   { heading: 'old key', cell: ({ oldKey }) => oldKey },
   ...NEW_KEY_COLUMNS.map(
-    ({ heading, cell }): Column<ImportedKey> => ({ heading, cell: ({ key }) => cell(listed(key)) }),
+    ({ heading, cell }): Column<ImportedKey> => ({ heading, cell: ({ key }) => cell(asListed(key)) }),
   ),
 ]
 
 /** What a terminal has room for. */
 const PAIR_COLUMNS = MADE_COLUMNS.slice(0, 3).map(shouting)
 
-/** One that has expired before it was imported is not unused. */
-function listed(key: KeyRecord): ListedKey {
-  return { key, used: 0, moves: 0, wrongProofs: NO_WRONG_PROOFS, state: keyState(key, 0, Date.now() / 1000) }
-}
-
 function madeJson({ line, oldKey, key }: ImportedKey): Record<string, unknown> {
-  return { line, oldKey, ...keyJson(listed(key), true) }
+  return { line, oldKey, ...keyJson(asListed(key), true) }
 }
 
 function madeAnswer(rows: readonly ImportedKey[], target: ExportTarget): Answer {
@@ -169,11 +150,8 @@ function madeAnswer(rows: readonly ImportedKey[], target: ExportTarget): Answer 
     json: madeJson,
     none: 'no keys: every line was left out',
   }
-  try {
-    return listAnswer(list, target)
-  } catch (error) {
-    // the keys are made when their file cannot be written: whoever makes them again has them twice
-    if (!(error instanceof AirlatchError)) throw error
-    throw new AirlatchError(error.code, { ...error.details, made: rows.map(({ key }) => key.id) }, error)
-  }
+  return namingKeys(
+    rows.map(({ key }) => key),
+    () => listAnswer(list, target),
+  )
 }

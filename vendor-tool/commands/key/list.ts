@@ -1,9 +1,10 @@
 /** `airlatch-vendor key list`: the activation keys by their ids, as a table or for a spreadsheet. */
 import type { Command } from '../../../src/cli/command.ts'
 import { type Column, EXPORT_OPTIONS, exportTargetOf, listAnswer } from '../../../src/cli/export.ts'
+import { FIELDS, FOUND } from '../../../src/core/terms/fields.ts'
 import { KEY_STATES, type KeyState, type ListedKey } from '../../../src/vendor/door.ts'
 import { formatDay, formatEnd } from '../../../src/words/dates.ts'
-import { present } from '../../fields.ts'
+import { FIND_OPTIONS, present } from '../../fields.ts'
 import { KEY_COLUMNS, keyJson, wrongCodesText } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
 
@@ -12,8 +13,7 @@ export const keyList: Command<VendorWorld> = {
   summary: 'List the activation keys by their ids; the whole keys are not shown',
   options: {
     product: { kind: 'text', value: 'ID', describe: 'of this product alone' },
-    email: { kind: 'text', value: 'E', describe: "of this customer's e-mail address alone" },
-    affiliate: { kind: 'text', value: 'A', describe: 'sold by this affiliate alone' },
+    ...FIND_OPTIONS,
     state: { kind: 'text', value: 'STATE', describe: 'in this state alone', choices: KEY_STATES },
     ...EXPORT_OPTIONS,
   },
@@ -22,13 +22,12 @@ export const keyList: Command<VendorWorld> = {
     const target = exportTargetOf(args)
     return world.vendor(async vendor => {
       const product = args.optional('product')
-      const affiliate = args.optional('affiliate')
-      if (affiliate !== undefined) await vendor.requireAffiliate(affiliate)
+      const found = Object.fromEntries(FOUND.map(name => [name, args.optional(FIELDS[name].flag)]))
+      if (found.affiliate !== undefined) await vendor.requireAffiliate(found.affiliate)
       const rows = await vendor.keys(
         present({
           productId: product === undefined ? undefined : (await vendor.product(product)).id,
-          email: args.optional('email'),
-          affiliate,
+          ...found,
           state: args.optional('state') as KeyState | undefined,
         }),
       )
@@ -54,8 +53,12 @@ const HEADINGS: readonly Column<ListedKey>[] = [
     cell: ({ key: { entitlement } }) => endText(entitlement),
   },
   { heading: 'CREATED', cell: ({ key }) => formatDay(key.createdAt) },
-  { heading: 'AFFILIATE', cell: ({ key }) => key.affiliate },
-  { heading: 'E-MAIL', cell: ({ key }) => key.email },
+  ...FOUND.map(
+    (name): Column<ListedKey> => ({
+      heading: FIELDS[name].column.toUpperCase(),
+      cell: ({ key }) => key[name],
+    }),
+  ),
 ]
 
 /** The date, the days, or both: the earlier end counts. */

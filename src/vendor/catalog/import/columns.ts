@@ -4,35 +4,22 @@
  * thousand keys; reports everything that is wrong at once.
  */
 import { AirlatchError } from '../../../core/errors.ts'
+import { fieldNamed, fieldOf } from '../../../core/terms/fields.ts'
+import { IN_LISTS } from '../../../words/key-fields.ts'
 import { type Csv, SEPARATORS, type Separator } from './csv.ts'
 
+/** Fields that a list can set. */
+export const IMPORTED = IN_LISTS.filter(name => fieldOf(name).flag !== undefined)
+
 /** What a column may be; the names are those that `key list` has for its columns. */
-export const IMPORT_FIELDS = [
+export const IMPORT_FIELDS: readonly string[] = [
   'old key',
   'skip',
-  'product',
-  'licensee',
-  'activations',
-  'for floating',
-  'floating seats',
-  'generic',
-  'features',
-  'maintenance',
-  'engine version',
-  'user data',
-  'expires',
-  'duration',
-  'duration from',
-  'grace days',
-  'users',
-  'allow vm',
-  'deactivation limit',
-  'affiliate',
-  'e-mail',
-  'comment',
-] as const
-
-export type ImportField = (typeof IMPORT_FIELDS)[number]
+  ...IMPORTED.flatMap(name => {
+    const { column, second } = fieldOf(name)
+    return second === undefined ? [column] : [column, second.column]
+  }),
+]
 
 /** Where the text of a field comes from. */
 export interface Source {
@@ -51,7 +38,8 @@ export interface Source {
 export interface ColumnMap {
   /** Undefined: as the first line has it. */
   readonly separator: Separator | undefined
-  readonly fields: ReadonlyMap<ImportField, Source>
+  /** By their names as columns. */
+  readonly fields: ReadonlyMap<string, Source>
   /** Features that have a column each, by name. */
   readonly features: ReadonlyMap<string, Source>
 }
@@ -66,10 +54,11 @@ const ISO = 'YYYY-MM-DD'
 export function parseColumnMap(bytes: Uint8Array): ColumnMap {
   const problems: string[] = []
   const { separator, ...rest } = objectIn(jsonIn(bytes), 'the map', problems)
-  const fields = new Map<ImportField, Source>()
+  const fields = new Map<string, Source>()
   let features: ReadonlyMap<string, Source> = new Map()
   for (const [name, json] of Object.entries(rest)) {
-    if (!isField(name)) problems.push(`"${name}" is no field; there are: ${IMPORT_FIELDS.join(', ')}`)
+    if (!IMPORT_FIELDS.includes(name))
+      problems.push(`"${name}" is no field; there are: ${IMPORT_FIELDS.join(', ')}`)
     else if (name === 'features' && isEach(json)) features = eachFeature(json.each, problems)
     else fields.set(name, sourceIn(name, json, problems))
   }
@@ -120,10 +109,6 @@ function objectIn(json: unknown, name: string, problems: string[]): JsonObject {
   return {}
 }
 
-function isField(name: string): name is ImportField {
-  return (IMPORT_FIELDS as readonly string[]).includes(name)
-}
-
 function isEach(json: unknown): json is { readonly each: unknown } {
   return isObject(json) && 'each' in json && Object.keys(json).length === 1
 }
@@ -171,4 +156,26 @@ function wordsIn(name: string, json: unknown, problems: string[]): ReadonlyMap<s
   return new Map(
     words.map(([word, means]) => [word.trim(), textIn(name, `words" of "${word}`, means, problems)]),
   )
+}
+
+/** What an error without the name of a field is about. */
+const ABOUT: Readonly<Record<string, string>> = {
+  'affiliate-unknown': 'affiliate',
+  'engine-version-too-old': 'engine version',
+  'feature-count-mismatch': 'features',
+  'feature-missing': 'features',
+  'generic-not-allowed': 'generic',
+  'key-imported-already': 'old key',
+}
+
+/** The heading of the column that is to blame. */
+export function columnOf(
+  { fields, features }: ColumnMap,
+  { code, details }: AirlatchError,
+): string | undefined {
+  const named = typeof details.field === 'string' ? details.field : code
+  const feature = /^feature (.*)$/.exec(named)?.[1] ?? details.feature
+  const source =
+    features.get(String(feature)) ?? fields.get(ABOUT[named] ?? fieldNamed(named)?.column ?? named)
+  return source?.column
 }

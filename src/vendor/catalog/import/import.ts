@@ -6,14 +6,15 @@
 import { AirlatchError } from '../../../core/errors.ts'
 import { ACTIVATION_KEY_BYTES, activationKeyOf } from '../../../core/message/activation-key.ts'
 import type { KeyRecord, Product, Settings } from '../../../core/terms/entitlement.ts'
+import { type KeyFields, NO_NOTES } from '../../../core/terms/fields.ts'
 import { untilRecorded } from '../../../log/attempts.ts'
 import type { Tell } from '../../ledger/export.ts'
 import type { Change, Ledger, Seen } from '../../ledger/ledger.ts'
-import type { KeyFields } from '../key-fields.ts'
-import { type KeyMaker, newEntitlement, personalOf } from '../keys.ts'
+import { changedNotes } from '../entitlement.ts'
+import { type KeyMaker, newEntitlement } from '../keys.ts'
 import { assertAwake, seenOfPlan } from '../plan.ts'
 import { requireProduct } from '../product.ts'
-import { type ColumnMap, columnNumbers, type ImportField, parseColumnMap } from './columns.ts'
+import { columnNumbers, columnOf, parseColumnMap } from './columns.ts'
 import { type CsvRow, parseCsv } from './csv.ts'
 import { type LineProblem, type LineReader, readLine } from './fields.ts'
 
@@ -168,7 +169,7 @@ function draftOf(
   oldKey: string,
   fields: KeyFields & { readonly productId: string },
 ): KeyDraft {
-  const { affiliate, email, comment } = fields
+  const { affiliate, comment } = fields
   const product = reader.products.get(fields.productId)
   if (product === undefined) throw new AirlatchError('bug', { problem: 'a line without a product' })
   if (affiliate !== undefined && !affiliates.includes(affiliate))
@@ -176,8 +177,7 @@ function draftOf(
   return {
     createdAt: now,
     entitlement: newEntitlement(product, fields, settings),
-    affiliate,
-    ...personalOf({ email: email ?? '', comment: commentOf(oldKey, comment) }),
+    ...changedNotes(NO_NOTES, { ...fields, comment: commentOf(oldKey, comment) }),
     revoked: undefined,
   }
 }
@@ -198,26 +198,4 @@ async function importedBefore(ledger: Ledger): Promise<Planner['taken']> {
       taken.set(text.slice(0, end), { key: key.id })
   }
   return taken
-}
-
-/** What an error of the catalog is about; its own names of fields are nearly those of the columns. */
-const FIELDS: Readonly<Record<string, ImportField>> = {
-  email: 'e-mail',
-  user: 'users',
-  platform: 'users',
-  'for-floating': 'for floating',
-  'duration-from': 'duration from',
-  'affiliate-unknown': 'affiliate',
-  'engine-version-too-old': 'engine version',
-  'feature-missing': 'features',
-  'generic-not-allowed': 'generic',
-  'key-imported-already': 'old key',
-}
-
-/** The heading of the column that is to blame. */
-function columnOf({ fields, features }: ColumnMap, { code, details }: AirlatchError): string | undefined {
-  const named = typeof details.field === 'string' ? details.field : code
-  const feature = /^feature (.*)$/.exec(named)?.[1] ?? details.feature
-  const source = features.get(String(feature)) ?? fields.get(FIELDS[named] ?? (named as ImportField))
-  return source?.column
 }

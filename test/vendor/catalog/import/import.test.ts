@@ -365,7 +365,13 @@ describe('keys', () => {
       'invalid-value',
       'C',
     ],
-    ['no value', { product: { value: 'full' }, features: { column: 'C' } }, 'users', 'invalid-value', 'C'],
+    [
+      'no value',
+      { product: { value: 'full' }, features: { column: 'C' } },
+      'users',
+      'feature-count-mismatch',
+      'C',
+    ],
     [
       'a feature twice',
       { product: { value: 'full' }, features: { column: 'C', separator: '+' } },

@@ -1,0 +1,244 @@
+/**
+ * Owns the table of an activation key's fields. Each row describes one field, and everything else follows from the row:
+ * the option on the command line, the column in lists, the names in JSON and in errors, parsing and limits, the entry in
+ * the ledger, saved defaults, and the types below. Words for people are in words/key-fields.ts. Only what a field does
+ * is written elsewhere: its rule, its claim in the license, its bits in a typed code.
+ *
+ * The rows are in the order that the fields have in entries of the ledger, so a new row goes to the end.
+ */
+
+import { TEXT_LIMITS } from '../message/claims.ts'
+import { type FeatureValue, LICENSE_FORMATS, LICENSEE_BYTES, MOST_DAYS } from '../message/license.ts'
+import * as kinds from './kinds.ts'
+import { orInherited, type Product } from './product.ts'
+import { STARTS } from './term.ts'
+
+const MOST_SEATS = 1_000_000
+
+/** What holds for some fields only. */
+interface Traits<Value> {
+  /** The name in JSON, if it differs from the name in the library. */
+  readonly json?: string
+  /** The value of a new key by default. A field without it may have no value. */
+  readonly atFirst?: Value
+  /** The word that removes the value. */
+  readonly none?: string | 0
+  /** Recognises what removes the value, if that is more than one word. */
+  isNone?(input: Value): boolean
+  /** Can be set when a key is created, and never changed. `command`: it belongs to the command, not to the key. */
+  readonly atCreation?: true | 'command'
+  /** A note in the vendor's books, never in a license. `find`: `key list` can look for it. */
+  readonly note?: { readonly find: boolean; readonly personal: boolean }
+  /** Belongs to one sale, so it is never a saved default (checklist QC-34). */
+  readonly ofOneSale?: true
+  /** What a license of format 1 cannot carry, in words; `when`: only these values of it. */
+  readonly newer?: { readonly words: string; when?(value: Value, product: Product): boolean }
+  /** The only texts that the option accepts. */
+  readonly choices?: readonly string[]
+  /** A second part of the value, with its own option and column. */
+  readonly second?: { readonly flag: string; readonly column: string; readonly choices: readonly string[] }
+  /** Names of its parts in errors. */
+  readonly parts?: readonly string[]
+}
+
+/** The word that removes the value of a field. */
+type NoneOf<T> = T extends { readonly none: infer None } ? None : never
+
+function field<const Flag extends string | undefined, Value, Word, const T extends Traits<Value>>(
+  flag: Flag,
+  column: string,
+  kindOf: kinds.KindOf<Value, Word>,
+  traits: T,
+) {
+  const { none } = traits
+  const kind = kindOf(column, none ? `, or ${none}` : '')
+  const read = (texts: readonly string[], context: kinds.ParseContext): Value | Word | NoneOf<T> =>
+    none && texts[0] === none ? (none as NoneOf<T>) : kind.read(texts, context)
+  return { flag, column, ...kind, read, ...traits }
+}
+
+export const FIELDS = {
+  /** The product that it is good for. */
+  productId: field('product', 'product', kinds.line(), { json: 'product', atCreation: true }),
+  /** Different computers that may be active at once (checklist QC-07). */
+  activations: field('activations', 'activations', kinds.whole(1, MOST_SEATS), { atFirst: 1 }),
+  floatingSeats: field('floating-seats', 'floating seats', kinds.whole(1, MOST_SEATS), { none: 'none' }),
+  /** All of them: what is not named gets the product's default. */
+  features: field('feature', 'features', kinds.features, { isNone: features => features.size === 0 }),
+  generic: field('generic', 'generic', kinds.yesOrNo, { atCreation: true, atFirst: false }),
+  maintenance: field('maintenance', 'maintenance', kinds.maintenance, { none: 'none' }),
+  /** The product's major version when the key was made; what a key without maintenance is good for (QC-04). */
+  majorVersion: field(undefined, 'version', kinds.line(), { none: '' }),
+  /** The first second that is no longer covered. */
+  expiresAt: field('expires', 'expires', kinds.end, { json: 'expires', none: 'never' }),
+  duration: field('duration', 'duration', kinds.days, {
+    none: 'none',
+    second: { flag: 'duration-from', column: 'duration from', choices: STARTS },
+    newer: { words: 'days from the first run', when: ({ from }) => from === 'first-run' },
+  }),
+  userData: field('user-data', 'user data', kinds.text(TEXT_LIMITS.userData), { none: '' }),
+  /** Who sold it: one of the vendor's list (checklist QC-18). */
+  affiliate: field('affiliate', 'affiliate', kinds.line(), {
+    none: '',
+    note: { find: true, personal: false },
+  }),
+  /**
+   * The number of activations is concurrent connections of one license server (checklist LP-03): it is signed as the
+   * number of floating seats, and one computer may be active, the server.
+   */
+  forFloating: field('for-floating', 'for floating', kinds.yesOrNo, { atFirst: false }),
+  deactivationLimit: field('deactivation-limit', 'deactivation limit', kinds.deactivationLimit, {
+    atFirst: 'inherit',
+    newer: {
+      words: 'a limit on deactivations',
+      when: (own, product) => typeof orInherited(own, product.deactivationLimit) === 'bigint',
+    },
+  }),
+  /** None, or a single empty name: everybody may run it (checklist LP-15 to LP-20). */
+  users: field('user', 'users', kinds.users, {
+    atFirst: [],
+    isNone: users => users.length === 1 && users[0]?.name === '',
+    newer: { words: 'named users', when: users => users.length > 0 },
+    parts: ['user', 'platform'],
+  }),
+  allowVirtual: field('allow-vm', 'allow vm', kinds.inheritedYesOrNo, {
+    json: 'allowVm',
+    atFirst: 'inherit',
+    newer: { words: 'no virtual machines', when: (own, product) => !orInherited(own, product.allowVirtual) },
+  }),
+  graceDays: field('grace-days', 'grace days', kinds.whole(0, MOST_DAYS), {
+    none: 0,
+    newer: { words: 'days of grace' },
+  }),
+  /** Whose license it is, as a watermark in the license. */
+  licensee: field('licensee', 'licensee', kinds.line({ mostBytes: LICENSEE_BYTES }), {
+    none: '',
+    ofOneSale: true,
+    newer: { words: "the licensee's name" },
+  }),
+  /** The license format that the customer's program reads; none: the newest (checklist QC-30). */
+  engineVersion: field('engine-version', 'engine version', kinds.licenseFormat, {
+    none: 'newest',
+    choices: [...LICENSE_FORMATS.map(String), 'newest'],
+  }),
+  email: field('email', 'e-mail', kinds.email, {
+    none: '',
+    ofOneSale: true,
+    note: { find: true, personal: true },
+  }),
+  comment: field('comment', 'comment', kinds.text(4096), {
+    none: '',
+    ofOneSale: true,
+    note: { find: false, personal: true },
+  }),
+  /** Separate keys to make. */
+  count: field('count', 'count', kinds.whole(1, 100_000), { atCreation: 'command' }),
+} as const
+
+type Table = typeof FIELDS
+export type FieldName = keyof Table
+type With<Trait> = { [Name in FieldName]: Table[Name] extends Trait ? Name : never }[FieldName]
+
+type NoteName = With<{ readonly note: object }>
+export type PersonalName = With<{ readonly note: { readonly personal: true } }>
+export type FoundName = With<{ readonly note: { readonly find: true } }>
+export type OptionName = With<{ readonly flag: string }>
+type CreationName = With<{ readonly atCreation: unknown }>
+type CommandName = With<{ readonly atCreation: 'command' }>
+type EntitlementName = Exclude<FieldName, NoteName | CommandName>
+type SavedName = Exclude<OptionName, CommandName | With<{ readonly ofOneSale: true }>>
+
+type Input<Name extends FieldName> = ReturnType<Table[Name]['read']>
+type Value<Name extends FieldName> = Exclude<Input<Name>, NoneOf<Table[Name]>>
+type Kept<Name extends FieldName> =
+  | Value<Name>
+  | (Table[Name] extends { readonly none: unknown } ? undefined : never)
+
+/** What an activation key grants. */
+export interface Entitlement
+  extends Omit<{ readonly [Name in keyof Pick<Table, EntitlementName>]: Kept<Name> }, 'features'> {
+  /** Complete: defaults are filled in when the key is made. */
+  readonly features: ReadonlyMap<string, FeatureValue>
+}
+
+/** The vendor's notes on a key: in the ledger, never in a license. */
+export type Notes = { readonly [Name in keyof Pick<Table, NoteName>]: Kept<Name> }
+
+/** What can be set when a key is created and changed later. An absent field stays as it is, or gets its saved default. */
+export type KeyFields = {
+  readonly [Name in keyof Pick<Table, Exclude<OptionName, CreationName>>]?: Input<Name>
+}
+
+/** The product is that of the saved defaults unless it is named. */
+export interface NewKeys
+  extends KeyFields,
+    Partial<{ readonly [Name in keyof Pick<Table, CreationName>]: Input<Name> }> {
+  /** Begin with nothing but the product's own defaults (checklist QC-35). */
+  readonly ignoreDefaults?: boolean
+  /** Keep what these keys are made with as the defaults (checklist QC-34). */
+  readonly saveDefaults?: boolean
+}
+
+/**
+ * The saved values that new keys start from (checklist QC-34): what is sold, not to whom. Undefined: nothing is saved
+ * for this field. Features are for keys of `productId` alone, because another product has others.
+ */
+export type Defaults = { readonly [Name in keyof Pick<Table, SavedName>]: Value<Name> | undefined }
+
+/** Any row of the table. */
+export type Field = { readonly flag: string | undefined; readonly column: string } & kinds.Kind<
+  unknown,
+  unknown
+> &
+  Traits<unknown>
+
+export function fieldOf(name: FieldName): Field {
+  return FIELDS[name]
+}
+
+const NAMES = Object.keys(FIELDS) as FieldName[]
+
+function namesWhere<Name extends FieldName>(is: (field: Field) => boolean): readonly Name[] {
+  return NAMES.filter((name): name is Name => is(fieldOf(name)))
+}
+
+export const ENTITLEMENT = namesWhere<EntitlementName>(
+  ({ note, atCreation }) => !note && atCreation !== 'command',
+)
+export const NOTES = namesWhere<NoteName>(({ note }) => note !== undefined)
+export const PERSONAL = namesWhere<PersonalName>(({ note }) => note?.personal ?? false)
+export const FOUND = namesWhere<FoundName>(({ note }) => note?.find ?? false)
+export const SAVED = namesWhere<SavedName>(
+  ({ flag, atCreation, ofOneSale }) => flag !== undefined && atCreation !== 'command' && !ofOneSale,
+)
+
+function atFirst(names: readonly FieldName[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(names.map(name => [name, fieldOf(name).atFirst]))
+}
+
+/** What a new key grants by default, except what its product decides. */
+export const AT_FIRST = atFirst(ENTITLEMENT) as unknown as Omit<Entitlement, 'productId' | 'features'>
+export const NO_NOTES = atFirst(NOTES) as unknown as Notes
+
+/** Whether the input removes the value of the field. */
+export function isNone(name: FieldName, input: unknown): boolean {
+  const field = fieldOf(name)
+  return field.isNone === undefined ? input === field.none : field.isNone(input)
+}
+
+/** Refuses a value that a key cannot have. Error: invalid-value. */
+export function checkField(name: FieldName, value: unknown): void {
+  const field = fieldOf(name)
+  if (value !== undefined || field.none === undefined) field.check?.(value)
+}
+
+/** Finds the field of an error by any name: in the library, of the option, of the column, or of a part. */
+export function fieldNamed(called: string): { readonly flag: string; readonly column: string } | undefined {
+  for (const name of NAMES) {
+    const { flag, column, second, parts } = fieldOf(name)
+    if (flag === undefined) continue
+    if (second?.flag === called || second?.column === called) return second
+    if ([name, flag, column, ...(parts ?? [])].includes(called)) return { flag, column }
+  }
+  return undefined
+}

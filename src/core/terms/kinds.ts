@@ -1,0 +1,261 @@
+/**
+ * Owns the kinds of values that a key's fields have (fields.ts): how text becomes a value, what its limits are, and how
+ * it stands in JSON. The command line and the cells of a list share these parsers.
+ */
+import { AirlatchError } from '../errors.ts'
+import { LATEST_TIME, utf8Length } from '../message/claims.ts'
+import {
+  LICENSE_FORMATS,
+  type LicenseFormat,
+  type Maintenance,
+  MOST_DAYS,
+  MOST_DEACTIVATIONS,
+} from '../message/license.ts'
+import { type NamedUser, USER_LIMITS, USER_PLATFORMS, usersJson } from '../message/users.ts'
+import { type GivenValue, parseFeatureText, readFeatures } from './features.ts'
+import type { DeactivationLimit, FeatureDefinition } from './product.ts'
+import { A_DATE, type Duration, formatEnd, formatMaintenance, parseEnd, parseEndAs, STARTS } from './term.ts'
+import { requireFittingText, type TextRule } from './text.ts'
+
+/** What a parser needs to know beside the text. */
+export interface ParseContext {
+  /** The features that the product defines. */
+  readonly features: readonly FeatureDefinition[]
+  /** The form of days in a list of another program, such as `MM/DD/YYYY`; undefined: `2027-12-31`. */
+  readonly dateFormat?: string
+}
+
+/** `Word`: what it reads beside values, such as `none`. */
+export interface Kind<Value, Word = never> {
+  /** The kind of its option (cli/command.ts). */
+  readonly option: 'text' | 'list' | 'whole' | 'switch' | 'text-or-nothing'
+  /** White space around it belongs to it, even in a cell of a list. */
+  readonly exact?: true
+  /** Its shape in entries of the ledger (vendor/ledger/nouns.ts). */
+  readonly stored: Stored
+  /** `texts`: every item of a list, otherwise one; for days a second one, their start. Error: invalid-value. */
+  read(texts: readonly string[], context: ParseContext): Value | Word
+  /** Refuses what is beyond the limits. Error: invalid-value. */
+  check?(value: Value): void
+  /** Without it, a value is JSON as it is. */
+  toJson?(value: Value): unknown
+}
+
+export type Stored =
+  | 'text'
+  | 'integer'
+  | 'flag'
+  | 'inherited flag'
+  | 'features'
+  | 'maintenance'
+  | 'duration'
+  | 'limit'
+  | 'users'
+  | 'format'
+
+/** `field`: its name in errors. `or`: how they name the word for no value, such as `, or none`; often empty. */
+export type KindOf<Value, Word = never> = (field: string, or: string) => Kind<Value, Word>
+
+/** Error: invalid-value {field, expected, got}, always a mistake of the caller. */
+export function invalid(field: string, expected: string, got: unknown): AirlatchError {
+  return new AirlatchError('invalid-value', { field, expected, got })
+}
+
+export function requireWhole(field: string, value: number, least: number, most: number): number {
+  if (!Number.isSafeInteger(value) || value < least || value > most)
+    throw invalid(field, `a whole number from ${least} to ${most}`, value)
+  return value
+}
+
+export function whole(least: number, most: number): KindOf<number> {
+  return (field, or) => ({
+    option: 'whole',
+    stored: 'integer',
+    read: ([text = '']) => readWhole(field, or, text),
+    check: value => requireWhole(field, value, least, most),
+  })
+}
+
+function readWhole(field: string, or: string, text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw invalid(field, `a whole number${or}`, text)
+  return Number(text)
+}
+
+export function line(rule: Partial<TextRule> = {}): KindOf<string> {
+  return field => ({
+    option: 'text',
+    stored: 'text',
+    read: ([text = '']) => text,
+    check: value => requireFittingText(field, value, { kind: 'line', ...rule }),
+  })
+}
+
+/** Any text, in several lines. */
+export function text(mostBytes: number): KindOf<string> {
+  return (field, or) => ({
+    ...line()(field, or),
+    exact: true,
+    check: value => requireFittingText(field, value, { kind: 'text', mostBytes, mayBeEmpty: true }),
+  })
+}
+
+export const email: KindOf<string> = (field, or) => ({
+  ...line()(field, or),
+  check(value) {
+    requireFittingText('email', value, { kind: 'line', mostCharacters: 254 })
+    if (!/^[^\s@]+@[^\s@]+$/.test(value))
+      throw invalid('email', 'an address such as "name@example.com"', value)
+  },
+})
+
+export const yesOrNo: KindOf<boolean> = (field, or) => ({
+  option: 'switch',
+  stored: 'flag',
+  read: ([text = '']) => readYesOrNo(field, `yes or no${or}`, text),
+})
+
+function readYesOrNo(field: string, expected: string, text: string): boolean {
+  const flag = parseFeatureText('flag', text)
+  if (typeof flag !== 'boolean') throw invalid(field, expected, text)
+  return flag
+}
+
+export const inheritedYesOrNo: KindOf<boolean | 'inherit'> = field => ({
+  option: 'text',
+  stored: 'inherited flag',
+  read: ([text = '']) => (text === 'inherit' ? text : readYesOrNo(field, 'yes, no or inherit', text)),
+  toJson: value => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : value),
+})
+
+/** The first second that is no longer covered. */
+export const end: KindOf<number> = (field, or) => ({
+  option: 'text',
+  stored: 'integer',
+  read: ([text = ''], context) => readEnd(field, or, text, context),
+  check: value => requireWhole(field, value, 0, LATEST_TIME),
+  toJson: formatEnd,
+})
+
+function readEnd(field: string, or: string, text: string, { dateFormat }: ParseContext): number {
+  const end = dateFormat === undefined ? parseEnd(text) : parseEndAs(dateFormat, text)
+  if (end !== undefined) return end
+  throw invalid(
+    field,
+    `${dateFormat === undefined ? A_DATE : `a date that exists, as ${dateFormat}`}${or}`,
+    text,
+  )
+}
+
+/** A day, `unlimited` or yes for every version, no for none. */
+export const maintenance: KindOf<Maintenance, 'none'> = (field, or) => ({
+  option: 'text-or-nothing',
+  stored: 'maintenance',
+  read([text = ''], context) {
+    const flag = text === 'unlimited' || parseFeatureText('flag', text)
+    if (typeof flag === 'boolean') return flag ? { until: undefined } : 'none'
+    return { until: readEnd(field, or, text, context) }
+  },
+  check({ until }) {
+    if (until !== undefined) requireWhole(field, until, 0, LATEST_TIME)
+  },
+  toJson: formatMaintenance,
+})
+
+/** So many days, and what they count from. */
+export const days: KindOf<Duration> = (field, or) => ({
+  option: 'text',
+  stored: 'duration',
+  read([text = '', start = 'activation']) {
+    const from = STARTS.find(known => known === start)
+    if (from === undefined) throw invalid(`${field} from`, STARTS.join(', '), start)
+    return { days: readWhole(field, or, text), from }
+  },
+  check: ({ days }) => requireWhole(field, days, 1, MOST_DAYS),
+  toJson: ({ days, from }) => ({ days, from }),
+})
+
+/** Checklist LP-06 to LP-09; -2 and -1 are LimeLM's. */
+export const deactivationLimit: KindOf<DeactivationLimit | 'inherit'> = field => {
+  const expected = `inherit, unlimited, "3 per seat", or 0 to ${MOST_DEACTIVATIONS}`
+  return {
+    option: 'text',
+    stored: 'limit',
+    read([word = '']) {
+      if (word === 'inherit' || word === '-2') return 'inherit'
+      if (word === 'unlimited' || word === '-1') return 'unlimited'
+      if (/^3[ -]per[ -]seat$/.test(word)) return '3 per seat'
+      if (/^\d{1,19}$/.test(word)) return BigInt(word)
+      throw invalid(field, expected, word)
+    },
+    check(limit) {
+      if (limit === 'inherit' || limit === 'unlimited' || limit === '3 per seat') return
+      if (typeof limit !== 'bigint' || limit < 0n || limit > MOST_DEACTIVATIONS)
+        throw invalid(field, expected, `${limit}`)
+    },
+    toJson: limit => `${limit}`,
+  }
+}
+
+export const licenseFormat: KindOf<LicenseFormat> = (field, or) => ({
+  option: 'text',
+  stored: 'format',
+  read([text = '']) {
+    const format = LICENSE_FORMATS.find(format => String(format) === text)
+    if (format === undefined) throw invalid(field, `${LICENSE_FORMATS.join(', ')}${or}`, text)
+    return format
+  },
+  check(format) {
+    if (!LICENSE_FORMATS.includes(format))
+      throw invalid(field, `one of ${LICENSE_FORMATS.join(', ')}`, format)
+  },
+})
+
+/** They are checked against the product when they are completed (features.ts). */
+export const features: KindOf<ReadonlyMap<string, GivenValue>> = () => ({
+  option: 'list',
+  stored: 'features',
+  read: (texts, context) => readFeatures(texts, context.features),
+  toJson: Object.fromEntries,
+})
+
+/** Checklist LP-15 to LP-20. A single empty text is nobody: everybody may run it. */
+export const users: KindOf<readonly NamedUser[]> = field => ({
+  option: 'list',
+  stored: 'users',
+  read: texts => (texts.length === 1 && texts[0] === '' ? [] : texts.map(text => readUser(field, text))),
+  check: users => checkUsers(field, users),
+  toJson: usersJson,
+})
+
+/** `ann`, `ann:linux`, `ann:3`. */
+function readUser(field: string, text: string): NamedUser {
+  const at = text.lastIndexOf(':')
+  if (at < 0) return { name: text, platform: 0 }
+  const name = text.slice(0, at)
+  const word = text.slice(at + 1).toLowerCase()
+  const platform = USER_PLATFORMS.findIndex((known, number) => word === known || word === `${number}`)
+  if (name === '' || platform < 0)
+    throw invalid(
+      field,
+      `NAME or NAME:PLATFORM, a platform being ${USER_PLATFORMS.join(', ')} or 0 to 4`,
+      text,
+    )
+  return { name, platform }
+}
+
+function checkUsers(field: string, users: readonly NamedUser[]): void {
+  if (users.length > USER_LIMITS.users) throw invalid(field, `at most ${USER_LIMITS.users}`, users.length)
+  const seen = new Set<string>()
+  let bytes = 0
+  for (const { name, platform } of users) {
+    requireFittingText('user', name, { kind: 'name', mostBytes: USER_LIMITS.nameBytes })
+    if (!Number.isSafeInteger(platform) || platform < 0 || platform >= USER_PLATFORMS.length)
+      throw invalid('platform', '0 any, 1 windows, 2 macos, 3 linux or 4 bsd', platform)
+    const identity = `${platform}:${name}`
+    if (seen.has(identity)) throw invalid(field, 'each name once for a platform', name)
+    seen.add(identity)
+    bytes += utf8Length(name)
+  }
+  if (bytes > USER_LIMITS.bytes)
+    throw invalid(field, `names of at most ${USER_LIMITS.bytes} bytes together`, `${bytes} bytes`)
+}

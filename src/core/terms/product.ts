@@ -1,0 +1,48 @@
+/** Owns a product: its features and releases, and what its keys inherit from it. */
+import type { ShareRule } from '../message/fingerprint.ts'
+import type { FeatureValue } from '../message/license.ts'
+
+/** `flag` is on or off, `integer` from -2^31 to 2^53 - 1, `text` up to 255 bytes (checklist QC-16). */
+export type FeatureType = 'flag' | 'integer' | 'text'
+
+export interface FeatureDefinition {
+  readonly name: string
+  readonly type: FeatureType
+  /** What a key gets that does not name the feature; undefined: the feature is off. */
+  readonly default: FeatureValue | undefined
+  /** A key without this feature is refused. */
+  readonly required: boolean
+}
+
+export interface Release {
+  readonly version: string
+  /** The first second of the release day. */
+  readonly releasedAt: number
+}
+
+/**
+ * How often the seats of a key may move or be given back by receipt, in all: 0 to 2^63 - 1 times, as often as one likes
+ * (checklist LP-06 to LP-08), or three times for each of the key's seats.
+ */
+export type DeactivationLimit = bigint | 'unlimited' | '3 per seat'
+
+export interface Product {
+  readonly id: string
+  readonly name: string
+  readonly features: readonly FeatureDefinition[]
+  /** In the order of their release days. */
+  readonly releases: readonly Release[]
+  /** A stricter rule of which computer holds a license; undefined: more than half, or half with the first reading. */
+  readonly match: ShareRule | undefined
+  /** For keys that inherit it (checklist LP-06). */
+  readonly deactivationLimit: DeactivationLimit
+  /** Whether keys that inherit it run on virtual machines (checklist LP-23). */
+  readonly allowVirtual: boolean
+  /** Days from the activation within which days from the first run begin; 1 to 36,500. */
+  readonly startByDays: number
+}
+
+/** What a key has of its own, or what its product says. */
+export function orInherited<T>(own: T | 'inherit', inherited: T): T {
+  return own === 'inherit' ? inherited : own
+}
