@@ -65,6 +65,11 @@ export const FIELD_WORDS: FieldWords = {
     help: 'who sold it, one of "affiliate list"; "" for none',
     find: 'sold by this affiliate alone',
   },
+  orderReference: {
+    value: 'TEXT',
+    help: 'the order that it was sold with, as your own books name it; "" for none',
+    find: 'of this order alone',
+  },
   comment: { value: 'TEXT', help: 'a note that never leaves the ledger; "" for none' },
   activations: { value: 'N', help: 'active on that many different computers at once (1)', always: true },
   forFloating: { help: 'a floating key, for a license server: its activations are connections at once' },

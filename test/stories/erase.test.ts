@@ -34,6 +34,8 @@ async function shown(key: string): Promise<Value> {
 describe('a customer who is forgotten', () => {
   test('QC-15 QC-33: e-mail and comments are gone, in the key, in its history, in the file', async () => {
     const words = ['--email', 'Ann@Example.com', '--comment', 'pays late', '--licensee', 'Ann Lab']
+    // the number of an order names a sale in the vendor's books, which must keep it, and nobody
+    words.push('--order', 'PO 2026/17')
     const key = await shop.key(...words)
     const other = await shop.key('--email', 'bea@example.com')
     await must(shop.vendor('key', 'set', key, '--email', 'ann.new@example.com', '--comment', 'pays now'))
@@ -46,10 +48,11 @@ describe('a customer who is forgotten', () => {
     for (const text of ['ann@example.com', 'ann.new@example.com', 'pays late', 'pays now'])
       expect(isInFiles(text), text).toBe(false)
     // what others said is not touched, and neither is what a license was signed with
-    for (const text of ['bea@example.com', 'Ann Lab']) expect(isInFiles(text), text).toBe(true)
+    for (const text of ['bea@example.com', 'Ann Lab', 'PO 2026/17']) expect(isInFiles(text), text).toBe(true)
 
     const { key: record, history, activations } = await shown(key)
     expect(record).toMatchObject({ email: null, comment: null, licensee: 'Ann Lab', state: 'active' })
+    expect(record.orderReference).toBe('PO 2026/17')
     expect(activations).toHaveLength(1)
     expect(JSON.stringify(history)).not.toMatch(/example\.com|pays/)
     expect(history.at(-1)).toMatchObject({ kind: 'personal.erased', operator: 'bob' })

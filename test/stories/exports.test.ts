@@ -48,6 +48,7 @@ function rowsOf(csv: string): readonly Readonly<Record<string, string>>[] {
 
 const EVERYTHING = [
   ['--email', 'lab@example.com', '--licensee', 'Lab', '--affiliate', 'North', '--comment', 'pays late'],
+  ['--order', 'PO 17'],
   ['--activations', '3', '--floating-seats', '7', '--feature', 'export', '--feature', 'edition=pro'],
   ['--maintenance', '2099-06-30', '--engine-version', '2', '--user-data', 'rack "7", left'],
   ['--expires', '2099-12-31', '--duration', '90', '--duration-from', 'first-run', '--grace-days', '14'],
@@ -75,6 +76,7 @@ const CELLS = {
   affiliate: 'North',
   'e-mail': 'lab@example.com',
   comment: 'pays late',
+  order: 'PO 17',
 }
 
 describe('new keys', () => {

@@ -36,6 +36,7 @@ const EVERYTHING = [
   ['--licensee', 'Lab of Ann'],
   ['--affiliate', 'North'],
   ['--comment', 'pays late'],
+  ['--order', 'PO 2026/17'],
   ['--activations', '3'],
   ['--for-floating', 'no'],
   ['--floating-seats', '7'],
@@ -87,6 +88,7 @@ describe('key create', () => {
       affiliate: 'North',
       email: 'lab@example.com',
       comment: 'pays late',
+      orderReference: 'PO 2026/17',
       revoked: null,
     })
   })
@@ -111,7 +113,8 @@ describe('key create', () => {
       licensee: 'Lab of Ann',
       userData: 'rack 7',
     })
-    for (const word of ['pays late', 'lab@', 'North']) expect(JSON.stringify(license)).not.toContain(word)
+    for (const word of ['pays late', 'lab@', 'North', 'PO 2026'])
+      expect(JSON.stringify(license)).not.toContain(word)
   })
 
   test('nothing said: one computer, for ever, for everybody, by what the product says', async () => {
@@ -133,6 +136,7 @@ describe('key create', () => {
       affiliate: null,
       email: null,
       comment: null,
+      orderReference: null,
     })
     expect(await licenseOf(key.key, 'plain')).toMatchObject({
       format: 2,
@@ -226,6 +230,9 @@ describe('what is wrong is named by its flag, and no key is made', () => {
     ['--licensee', 'x'.repeat(256)],
     ['--licensee', 'two\nlines'],
     ['--comment', 'x'.repeat(4097)],
+    ['--order', 'x'.repeat(201)],
+    ['--order', ' PO 17'],
+    ['--order', 'two\nlines'],
     ['--user-data', 'x'.repeat(65_537)],
     ['--feature', 'users=many'],
     ['--feature', 'export', '--feature', 'export=no'],
@@ -285,6 +292,34 @@ describe('what is wrong is named by its flag, and no key is made', () => {
     const { message } = await refusal(shop.at(), () => shop.vendor('key', 'create'), 'usage', 2)
     expect(message).toContain('--product')
   })
+})
+
+test('the order that a key was sold with: set, found, listed, taken away; not what the next key starts from', async () => {
+  const { id, key } = await made('--order', 'ORD-1', '--save-defaults')
+  await must(shop.vendor('defaults', 'clear'))
+  const kept = await must(create('--order', 'x'.repeat(200), '--save-defaults'))
+  expect(kept.value.keys[0].orderReference).toHaveLength(200)
+  expect((await must(shop.vendor('defaults', 'show'))).value.defaults).not.toHaveProperty('orderReference')
+  expect((await must(shop.vendor('key', 'create'))).value.keys[0].orderReference).toBeNull()
+  await must(shop.vendor('defaults', 'clear'))
+
+  const found = async (order: string) =>
+    (await must(shop.vendor('key', 'list', '--order', order))).value.keys.map(({ id }: Value) => id)
+  expect(await found('ORD-1')).toEqual([id])
+  expect(await found('ORD')).toEqual([])
+  await must(shop.vendor('key', 'set', id, '--activations', '2'))
+  expect(await found('ORD-1')).toEqual([id])
+  await must(shop.vendor('key', 'set', id, '--order', 'ORD-2'))
+  expect([await found('ORD-1'), await found('ORD-2')]).toEqual([[], [id]])
+  await must(shop.vendor('key', 'set', id, '--order', ''))
+  const { key: now, history } = await shown(id)
+  expect(now.orderReference).toBeNull()
+  expect(history.map(({ changes }: Value) => changes?.orderReference).filter(Boolean)).toEqual([
+    { from: 'ORD-1', to: 'ORD-2' },
+    { from: 'ORD-2', to: null },
+  ])
+  expect(JSON.stringify(await licenseOf(key, 'ordered'))).not.toContain('ORD')
+  expect((await must(shop.vendor('ledger', 'audit'))).value.problems).toEqual([])
 })
 
 describe('key show and key revoke', () => {

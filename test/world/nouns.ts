@@ -11,6 +11,7 @@ import type {
   Product,
   Settings,
 } from '../../src/core/terms/entitlement.ts'
+import { NO_NOTES } from '../../src/core/terms/fields.ts'
 import type { Applicant, IssueCase } from '../../src/vendor/decide/case.ts'
 import { NO_WRONG_PROOFS } from '../../src/vendor/ledger/wrong-proofs.ts'
 import { simulatedComputer } from '../client/probe/simulated.ts'
@@ -76,9 +77,7 @@ export function keyRecord(change: Partial<Entitlement> = {}): KeyRecord {
     text: 'KEY-1-AND-THE-SECRET',
     createdAt: NOW - DAY,
     entitlement: entitlement(change),
-    affiliate: undefined,
-    email: undefined,
-    comment: undefined,
+    ...NO_NOTES,
     revoked: undefined,
   }
 }

@@ -131,6 +131,12 @@ export const FIELDS = {
     ofOneSale: true,
     note: { find: false, personal: true },
   }),
+  /** The order that it was sold with, in the vendor's own books. It names a sale and nobody: it is not personal. */
+  orderReference: field('order', 'order', kinds.line({ kind: 'name', mostCharacters: 200 }), {
+    none: '',
+    ofOneSale: true,
+    note: { find: true, personal: false },
+  }),
   /** Separate keys to make. */
   count: field('count', 'count', kinds.whole(1, 100_000), { atCreation: 'command' }),
 } as const

@@ -50,6 +50,7 @@ describe('values', () => {
     engineVersion: [1, 2],
     email: ['a@b'],
     comment: ['two\nlines'],
+    orderReference: ['PO 17'],
     count: [1, 100_000],
   }
 

@@ -26,6 +26,7 @@ describe('making keys', () => {
       affiliate: undefined,
       email: undefined,
       comment: undefined,
+      orderReference: undefined,
       revoked: undefined,
     })
     expect(await desk.vendor.key(key?.id as string)).toEqual(key)

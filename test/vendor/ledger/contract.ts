@@ -208,6 +208,12 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
       expect(await ids({ email: 'ANN@example.com' })).toEqual(['KEY-FULL', 'B', 'A'])
       expect(await ids({ productId: 'acme.editor' })).toEqual(['C'])
       expect(await ids({ productId: 'acme.editor', email: 'ann@example.com' })).toEqual([])
+      // what has no column of its own is found as well, and beside what has one
+      const { orderReference = '' } = fullKey
+      expect(await ids({ orderReference })).toEqual(['KEY-FULL'])
+      expect(await ids({ orderReference, email: 'ann@example.com' })).toEqual(['KEY-FULL'])
+      expect(await ids({ orderReference, affiliate: 'Nobody' })).toEqual([])
+      expect(await ids({ orderReference: orderReference.toLowerCase() })).toEqual([])
       await ledger.append(
         [{ kind: 'activation.recorded', activation: activation('0000000000000001', 'C') }],
         AT,

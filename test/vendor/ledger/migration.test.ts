@@ -65,6 +65,7 @@ const oldFullKey: KeyRecord = {
     userData: fullKey.entitlement.userData,
   },
   affiliate: undefined,
+  orderReference: undefined,
 }
 const oldProduct = {
   ...product,

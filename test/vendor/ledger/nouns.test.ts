@@ -73,6 +73,19 @@ test('a key of which nothing is said: the rest of the entry means what it always
   )
 })
 
+test('a note that came later stands beside them, in the row as in the entry', () => {
+  const { email: _email, comment: _comment, ...key } = { ...keyRecord(), text: 'K', createdAt: 1 }
+  const granted = '"activations":1,"features":[],"generic":false'
+  check(
+    nouns.impersonal,
+    { ...key, affiliate: 'North', orderReference: 'PO 17' },
+    `{"id":"KEY-1","text":"K","createdAt":1,"entitlement":{"productId":"scope",${granted}},"affiliate":"North","orderReference":"PO 17"}`,
+  )
+  expect(writeJson(nouns.keyRest, { ...key, orderReference: 'PO 17' })).toBe(
+    `{"text":"K","createdAt":1,"entitlement":{${granted}},"orderReference":"PO 17"}`,
+  )
+})
+
 test('saved defaults, with a flag that is off, and with nothing', () => {
   const saved: Defaults = { ...SOLD, affiliate: 'North', features: new Map([['export', false]]) }
   check(

@@ -190,6 +190,7 @@ const aKey = fc
     email: perhaps,
     comment: perhaps,
     affiliate: fc.option(affiliate, { nil: undefined }),
+    orderReference: fc.option(fc.constantFrom('o1', 'o2'), { nil: undefined }),
     activations: fc.oneof(fc.nat(2), fc.nat(1000)),
     generic: fc.boolean(),
     forFloating: fc.boolean(),
@@ -198,8 +199,14 @@ const aKey = fc
       fc.constantFrom('inherit' as const, 'unlimited' as const),
     ),
   })
-  .map(({ id, email, comment, affiliate, ...terms }) =>
-    keyRecord(id, { email, comment, affiliate, entitlement: { ...fullKey.entitlement, ...terms } }),
+  .map(({ id, email, comment, affiliate, orderReference, ...terms }) =>
+    keyRecord(id, {
+      email,
+      comment,
+      affiliate,
+      orderReference,
+      entitlement: { ...fullKey.entitlement, ...terms },
+    }),
   )
 const anActivation = fc
   .tuple(activationId, keyId, text, fc.nat())

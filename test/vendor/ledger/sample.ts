@@ -1,7 +1,7 @@
 /** Owns the fixed values that the ledger's tests write: one of everything, with every optional field once. */
 
 import type { Activation, Entitlement, KeyRecord, Product } from '../../../src/core/terms/entitlement.ts'
-import type { Defaults } from '../../../src/core/terms/fields.ts'
+import { type Defaults, NO_NOTES } from '../../../src/core/terms/fields.ts'
 import type { Change, IssuedLicense, Vendor } from '../../../src/vendor/ledger/ledger.ts'
 
 export const AT = 1_800_000_000
@@ -53,9 +53,7 @@ export function keyRecord(id: string, more: Partial<KeyRecord> = {}): KeyRecord 
     text: `${id}-SECRET`,
     createdAt: AT,
     entitlement: bareEntitlement,
-    affiliate: undefined,
-    email: undefined,
-    comment: undefined,
+    ...NO_NOTES,
     revoked: undefined,
     ...more,
   }
@@ -91,6 +89,7 @@ export const fullKey: KeyRecord = keyRecord('KEY-FULL', {
   affiliate: 'Reseller One',
   email: 'Ann@example.com',
   comment: 'called on Monday',
+  orderReference: 'PO 2026/17 \u{1F511}',
 })
 
 /** Every field that can be saved. */

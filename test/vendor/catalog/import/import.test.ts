@@ -188,6 +188,7 @@ describe('keys', () => {
       affiliate: 'North',
       'e-mail': ' lab@example.com ',
       comment: 'pays late; always',
+      order: ' PO 17 ',
     }
     const columns = Object.fromEntries(names.map(name => [name, { column: name }]))
     const features = { column: 'Modules', separator: '+' }
@@ -229,6 +230,7 @@ describe('keys', () => {
       affiliate: 'North',
       email: 'lab@example.com',
       comment: `was: ${oldKey}; pays late; always`,
+      orderReference: 'PO 17',
       revoked: undefined,
     })
     expect(await desk.vendor.key(key.text)).toEqual(key)
@@ -393,6 +395,7 @@ describe('keys', () => {
       'invalid-value',
       'C',
     ],
+    ['order', { order: { column: 'C' } }, 'x'.repeat(201), 'invalid-value', 'C'],
     ['a comment that is too long', { comment: { column: 'C' } }, 'x'.repeat(4096), 'invalid-value', 'C'],
   ])('a line is refused for its %s, with the column', async (_, columns, cell, code, column) => {
     const before = await desk.vendor.stats()
