@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { InstallAnswer } from '../../pages/scan/served-page.ts'
 import { BodyReader } from '../../src/http/body.ts'
+import { systemClock } from '../../src/http/clock.ts'
 import { cookieIn, cookieText } from '../../src/http/cookies.ts'
 import { type Headers, permissions, SECURITY_HEADERS } from '../../src/http/headers.ts'
 import { hostOf } from '../../src/http/hosts.ts'
@@ -28,6 +29,7 @@ const PATIENCE = {
   drainMs: 0,
   graceMs: 2_000,
 }
+const BODIES = { most: 2 * MOST_BODY_BYTES, mostOfOne: 2 * MOST_BODY_BYTES }
 const CONNECTIONS = { mostOfOne: 20, most: 20 }
 
 export interface PageOptions {
@@ -58,14 +60,9 @@ export interface PageServing {
   stop(): void
 }
 
-const systemClock: PageClock = (ms, work) => {
-  const timer = setTimeout(work, ms)
-  return () => clearTimeout(timer)
-}
-
 /** Error: cannot-listen. */
 export async function servePage(options: PageOptions): Promise<PageServing> {
-  const { page, install, note, idleMs, clock = systemClock, random = randomBytes } = options
+  const { page, install, note, idleMs, clock = systemClock.after, random = randomBytes } = options
   const [token, cookie] = [secret(random), secret(random)]
   const paths = { page: `/${token}`, install: `/${token}/license` }
   let isUsed = false
@@ -79,7 +76,7 @@ export async function servePage(options: PageOptions): Promise<PageServing> {
   // whoever asks for it later finds it rejected all the same
   over.catch(() => {})
 
-  const bodies = new BodyReader(2 * MOST_BODY_BYTES)
+  const bodies = new BodyReader({ small: BODIES, large: BODIES }, systemClock)
   const server = await HttpServer.listen({
     host: HOST,
     port: 0,
@@ -134,8 +131,9 @@ export async function servePage(options: PageOptions): Promise<PageServing> {
       return tell(outgoing, 409, failure('busy with another message', 'wait a moment and try again'))
     isInstalling = true
     try {
-      const body = await bodies.read(incoming, MOST_BODY_BYTES, release => outgoing.once('close', release))
-      if (body.kind === 'cut-off') return
+      const limits = { most: MOST_BODY_BYTES, address: HOST }
+      const body = await bodies.read(incoming, limits, release => outgoing.once('close', release))
+      if (body.kind === 'cut-off' || body.kind === 'slow') return void outgoing.destroy()
       if (body.kind !== 'read')
         return tell(outgoing, 413, failure('larger than any message', 'look whether it is the right file'))
       const { answer, last } = await install(body.bytes)

@@ -15,7 +15,7 @@ import {
   requestCodeFromFile,
   requestCodeFromText,
 } from '../../src/exchange/page-message.ts'
-import { BodyReader } from '../../src/http/body.ts'
+import { BodyReader, type BodyRules } from '../../src/http/body.ts'
 import { clientOf, countedAs, type Proxies } from '../../src/http/client-address.ts'
 import { type Clock, type Wait, waitFrom, within } from '../../src/http/clock.ts'
 import { type Form, formKind, MOST_TEXT_BYTES, mostFormBytes, parseForm } from '../../src/http/form.ts'
@@ -43,7 +43,11 @@ import type { Scripts } from './scripts.ts'
 const MOST_PICTURE_BYTES = 16_777_216
 /** No route reads a larger body. */
 export const MOST_BODY_BYTES = mostFormBytes('multipart', MOST_PICTURE_BYTES)
-const MOST_HELD_BYTES = 134_217_728
+/** 128 MiB in all. An office behind one address has two of the largest pictures at a time, and thousands of confirmations. */
+const BODIES: BodyRules = {
+  small: { most: 33_554_432, mostOfOne: 4_194_304 },
+  large: { most: 100_663_296, mostOfOne: 2 * MOST_BODY_BYTES },
+}
 /** Milliseconds for a turn here, and after that for the ledger: a visitor who would wait longer is asked to come back. */
 const MOST_WAIT_MS = 5_000
 /** Each takes a thread, and 100 MB at most. */
@@ -99,7 +103,7 @@ export function appOf(world: Surroundings): App {
   const files = new Map<string, StaticFile>()
   for (const file of [style, ...Object.values<StaticFile>({ ...scripts })]) files.set(file.path, file)
   const frame: Frame = { vendorName: desk.vendorName, contact: world.contact, stylePath: style.path }
-  const bodies = new BodyReader(MOST_HELD_BYTES)
+  const bodies = new BodyReader(BODIES, clock)
   const isHealthy = remembered(clock, () => desk.health({ waitAtMostMs: MOST_WAIT_MS }))
   const decisions = new FairQueue(DECISIONS, clock)
   const pictures = new FairQueue(PICTURES, clock)
@@ -274,9 +278,10 @@ export function appOf(world: Surroundings): App {
     const kind = formKind(type)
     if (kind === undefined) return no.NO_FORM
     const most = mostFormBytes(kind, mostFile)
-    const body = await bodies.read(incoming, most, release => outgoing.once('close', release))
+    const { address } = visit.var.visitor
+    const body = await bodies.read(incoming, { most, address }, release => outgoing.once('close', release))
     if (body.kind === 'too-large') return most > MOST_TEXT_BYTES ? no.PICTURE_TOO_LARGE : no.TEXT_TOO_LARGE
-    if (body.kind !== 'read') return body.kind === 'busy' ? no.CROWDED : no.CUT_OFF
+    if (body.kind !== 'read') return no.NOT_RECEIVED[body.kind]
     return parseForm(type, body.bytes) ?? no.NOT_OUR_FORM
   }
 

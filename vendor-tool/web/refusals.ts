@@ -2,6 +2,7 @@
  * Owns every no of the page: its status, its code and its words. A request that is not made with a key of ours gets one
  * and the same, whatever is wrong with it. Faults of this computer are named, and not described.
  */
+import type { Body } from '../../src/http/body.ts'
 import { OutOfTime } from '../../src/http/clock.ts'
 import { NotBegun } from '../../src/http/queue.ts'
 import {
@@ -186,12 +187,24 @@ export const CROWDED: Answer = {
   wait: 5,
 }
 
-export const CUT_OFF: Answer = {
-  status: 400,
-  code: 'input-cut-off',
-  title: 'Not all of it came',
-  happened: 'The connection broke before everything was there',
-  wayOut: 'Send it again',
+/** A body that was not received whole. Only `busy` is our fault; the others count against the visitor. */
+export const NOT_RECEIVED: Readonly<Record<Exclude<Body['kind'], 'read' | 'too-large'>, Answer>> = {
+  busy: CROWDED,
+  'too-many': tooOften(5),
+  slow: {
+    status: 408,
+    code: 'input-too-slow',
+    title: 'The upload was too slow',
+    happened: 'The connection is too slow for this upload, or it stopped on the way',
+    wayOut: 'Send it again over a better connection, or send a smaller picture',
+  },
+  'cut-off': {
+    status: 400,
+    code: 'input-cut-off',
+    title: 'Not all of it came',
+    happened: 'The connection broke before everything was there',
+    wayOut: 'Send it again',
+  },
 }
 
 export const NO_FORM: Answer = {

@@ -746,6 +746,77 @@ describe('a body', () => {
   })
 })
 
+describe('slow uploads', () => {
+  /** Sends all but the end of a picture of so many bytes, for each of these visitors; resolves with the statuses. */
+  async function hold(visitors: readonly string[], bytes: number) {
+    const { hostname, port } = new URL(page.address)
+    const begin = '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
+    const head = (from: string) =>
+      [
+        'POST /read HTTP/1.1',
+        'Host: a',
+        `X-Forwarded-For: ${from}`,
+        'Sec-Fetch-Site: same-origin',
+        'Content-Type: multipart/form-data; boundary=x',
+        `Content-Length: ${begin.length + bytes + 100}`,
+        '',
+        begin,
+      ].join('\r\n')
+    const lines = visitors.map(from => {
+      const socket = connect(Number(port), hostname)
+      const status = new Promise<string>(resolve => {
+        socket.once('data', text => resolve(String(text).slice(9, 12)))
+        // a connection that is reset may lose its answer
+        socket.on('error', () => {}).on('close', () => resolve('closed'))
+      })
+      const sent = new Promise<void>(resolve => {
+        socket.write(head(from))
+        socket.write(new Uint8Array(bytes), () => resolve())
+      })
+      return { socket, status, sent }
+    })
+    await Promise.all(lines.map(({ status, sent }) => Promise.race([status, sent])))
+    return lines
+  }
+
+  it('of one visitor keep nobody from reading a picture, a text, or from a confirmation', async () => {
+    await open({ proxies: ['127.0.0.1'] })
+    const request = requestOf('a', key)
+    const visitor = page.browser({ 'x-forwarded-for': '192.0.2.77' })
+    const offer = await visitor.get(pathOf(request))
+    // one network of IPv6 is one visitor
+    const lines = await hold(
+      Array.from({ length: 8 }, (_, i) => `2001:db8::${i}`),
+      16_777_216,
+    )
+    const picture = Uint8Array.from(symbolToPng(drawSymbol(qrText(request))))
+    expect((await visitor.post('/read', { file: picture })).status).toBe(200)
+    expect((await visitor.post('/read', { text: encodeArmor('request', request) })).status).toBe(200)
+    expect((await visitor.send(offer, '/confirm')).status).toBe(200)
+    await expect.poll(() => page.waiting(10_000)).toBe(2)
+    page.elapse(10_000)
+    page.elapse(10_000)
+    const statuses = await Promise.all(lines.map(({ status }) => status))
+    expect(statuses.filter(status => status === '408').length).toBe(2)
+    for (const status of statuses) expect(['408', '429', 'closed']).toContain(status)
+    for (const { socket } of lines) socket.destroy()
+  })
+
+  it('of many visitors keep nobody from a confirmation or a text', async () => {
+    await open({ proxies: ['127.0.0.1'] })
+    const request = requestOf('a', key)
+    const visitor = page.browser({ 'x-forwarded-for': '192.0.2.77' })
+    const offer = await visitor.get(pathOf(request))
+    const lines = await hold(
+      Array.from({ length: 8 }, (_, i) => `198.51.100.${i}`),
+      16_777_216,
+    )
+    expect((await visitor.post('/read', { text: encodeArmor('request', request) })).status).toBe(200)
+    expect((await visitor.send(offer, '/confirm')).status).toBe(200)
+    for (const { socket } of lines) socket.destroy()
+  })
+})
+
 describe('the host', () => {
   const statusOf = (headers: readonly (readonly [string, string])[], path = '/') =>
     new Promise<string>((resolve, reject) => {
