@@ -7,6 +7,7 @@ import fs, { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } fro
 import { syncBuiltinESMExports } from 'node:module'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { clientTool } from '../../client-tool/tool.ts'
 import type { Tool } from '../../src/cli/tool.ts'
@@ -245,6 +246,83 @@ describe.runIf(process.platform === 'linux')('as a process', { timeout: 180_000 
       expectSaid(ran, 'cannot-read')
     }
     chmodSync(at('closed'), 0o700)
+  })
+
+  describe('a ledger that this account may only read', () => {
+    const home = () => shop.at('vendor', 'home')
+    const ledger = () => join(home(), 'ledger.db')
+    // root may write everywhere, so another account is asked then
+    const asReader = process.getuid?.() === 0 ? ['setpriv', '--reuid', NOBODY, '--clear-groups', '--'] : []
+    function read(...words: readonly string[]) {
+      const all = [...asReader, process.execPath, tool('vendor-tool'), '--home', home(), ...words, '--json']
+      return runProcess(all[0] as string, all.slice(1), {
+        folder: '/',
+        env: { NODE_COMPILE_CACHE: '', AIRLATCH_OPERATOR: 'reader' },
+      })
+    }
+    const out = (name: string) => shop.at('reader', name)
+
+    beforeAll(() => {
+      for (const path of [shop.at(), shop.at('vendor')]) chmodSync(path, 0o755)
+      mkdirSync(shop.at('reader'))
+      chmodSync(shop.at('reader'), 0o777)
+      chmodSync(home(), 0o555)
+      chmodSync(ledger(), 0o444)
+    })
+    afterAll(() => {
+      chmodSync(home(), 0o700)
+      chmodSync(ledger(), 0o600)
+    })
+
+    test.each([
+      ['key', 'list'],
+      ['activation', 'list'],
+      ['ledger', 'log'],
+      ['ledger', 'audit'],
+      ['ledger', 'stats'],
+      ['ledger', 'export', '-o', 'export.jsonl'],
+      ['ledger', 'backup', 'backup.db'],
+    ])('%s %s', async (...words) => {
+      const before = readdirSync(home())
+      const last = words.length > 2 ? words.pop() : undefined
+      const { exit, err } = await read(...words, ...(last === undefined ? [] : [out(last)]))
+      expect({ exit, err }).toEqual({ exit: 0, err: expect.not.stringContaining('ledger-') })
+      expect(readdirSync(home())).toEqual(before)
+    })
+
+    test('is not written to', async () => {
+      const { exit, out } = await read('key', 'create', '--product', 'scope')
+      expect([exit, JSON.parse(out).error.code]).toEqual([3, 'ledger-read-only'])
+    })
+
+    test.runIf(process.getuid?.() === 0)('is read together with whoever writes to it', async () => {
+      const writer = new DatabaseSync(ledger())
+      const keys = async () => {
+        const { exit, out, err } = await read('key', 'list')
+        expect({ exit, err }).toEqual({ exit: 0, err: '' })
+        return JSON.parse(out).keys.length
+      }
+      writer.prepare('SELECT count(*) FROM activation_key').get()
+      const before = await keys()
+      await shop.key()
+      expect(fs.statSync(`${ledger()}-wal`).size, 'what is new is beside the file').toBeGreaterThan(0)
+      expect(await keys()).toBe(before + 1)
+      const backup = await read('ledger', 'backup', out('of-live.db'))
+      expect(backup.exit).toBe(0)
+      const copy = new DatabaseSync(out('of-live.db'))
+      expect(copy.prepare('SELECT count(*) AS n FROM activation_key').get()?.n).toBe(before + 1)
+      copy.close()
+      writer.close()
+    })
+
+    test.runIf(process.getuid?.() === 0)('says so when its newest changes cannot be read', async () => {
+      writeFileSync(`${ledger()}-wal`, 'x'.repeat(100))
+      const { exit, out } = await read('key', 'list')
+      fs.rmSync(`${ledger()}-wal`)
+      const { code, message } = JSON.parse(out).error
+      expect([exit, code]).toEqual([3, 'ledger-unavailable'])
+      expect(message).toContain('ledger.db-wal')
+    })
   })
 
   test('the working folder was removed', async () => {

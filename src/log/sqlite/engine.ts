@@ -55,6 +55,8 @@ export interface SqliteConnection {
   readonly busySeconds: number
   /** What check() reports. */
   readonly complaints: () => readonly string[]
+  /** Throws when what was read is of two moments (default: it never is). Called at the end of each transaction. */
+  readonly requireUnchanged?: (() => void) | undefined
 }
 
 export class SqliteEngine implements SqlEngine {
@@ -62,6 +64,7 @@ export class SqliteEngine implements SqlEngine {
   readonly #db: DatabaseSync
   readonly #busySeconds: number
   readonly #complaints: () => readonly string[]
+  readonly #requireUnchanged: () => void
   readonly #statements = new Map<string, StatementSync>()
   readonly #queue: TransactionQueue
   readonly #sql: SqlWriter = {
@@ -75,11 +78,12 @@ export class SqliteEngine implements SqlEngine {
   }
 
   /** Takes the connection over, and closes it. */
-  constructor({ db, place, busySeconds, complaints }: SqliteConnection) {
+  constructor({ db, place, busySeconds, complaints, requireUnchanged = () => {} }: SqliteConnection) {
     this.place = place
     this.#db = db
     this.#busySeconds = busySeconds
     this.#complaints = complaints
+    this.#requireUnchanged = requireUnchanged
     this.#queue = new TransactionQueue({ place, rests: true })
     // SQLite would wait without letting go of the thread, in which another connection may be about to commit
     db.exec('PRAGMA busy_timeout = 0')
@@ -144,6 +148,9 @@ export class SqliteEngine implements SqlEngine {
     } catch (error) {
       this.#rollBack()
       throw error
+    } finally {
+      // what it read, and what it complains about, would be of two moments
+      this.#requireUnchanged()
     }
   }
 
@@ -258,9 +265,11 @@ function meaning(place: string, error: unknown): unknown {
   }
 }
 
-/** Whether SQLite could not open a file, or one of the files that it needs beside it. */
-export function couldNotOpen(error: unknown): boolean {
+/** Whether SQLite could not open a file, or may not make one of the files that it needs beside it. */
+export function cannotWriteBeside(error: unknown): boolean {
   const cause = error instanceof AirlatchError ? error.cause : undefined
   const { errcode } = Object(cause) as { readonly errcode?: unknown }
-  return typeof errcode === 'number' && (errcode & 0xff) === RESULT.CANTOPEN
+  if (typeof errcode !== 'number') return false
+  const primary = errcode & 0xff
+  return primary === RESULT.CANTOPEN || primary === RESULT.READONLY
 }

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url'
 import { AirlatchError } from '../../core/errors.ts'
 import { systemCode } from '../../disk/faults.ts'
 import { createEmpty } from '../../disk/files.ts'
-import { factsIfAny, isWritable } from '../../disk/look.ts'
+import { factsIfAny, isWritable, realPath } from '../../disk/look.ts'
 import { NOT_A_FILE, readStart } from '../../disk/system-file.ts'
 
 /** What tells a file of this kind from others, and leads from an empty one to the present version, a step each. */
@@ -68,22 +68,47 @@ function readHeader(path: string): Buffer {
   throw unavailable(path, start.system)
 }
 
+/** A file that is read as if nobody changed it. */
+export interface ImmutableFile {
+  readonly db: DatabaseSync
+  /** Error: ledger-busy, when somebody did change it: what was read may be of two moments. */
+  requireUnchanged(): void
+}
+
 /**
- * Where no file can be made beside the ledger, SQLite cannot read it in the usual way: it keeps track of readers in such
- * a file. Taken for one that nobody changes (immutable), it needs none. That is right on a read-only medium; changes in
- * the log beside it would not be seen. Undefined when files can be made there.
- * Error: ledger-unavailable, when there are such changes.
+ * Where no file can be made beside the ledger (a read-only medium, a folder of another account), SQLite cannot read it in
+ * the usual way: it keeps track of readers in such a file. Taken for one that nobody changes (immutable), it needs none.
+ * That is right while no other program has the ledger open. Undefined when files can be made there, and when SQLite's
+ * files are there already: then it reads the ledger together with whoever writes to it.
+ * Error: ledger-unavailable, when the newest changes are in the log beside it, and what SQLite needs to read that is not.
  */
-export function openImmutable(Database: typeof DatabaseSync, path: string): DatabaseSync | undefined {
-  if (isWritable(dirname(path)) && isWritable(path)) return undefined
-  if ((factsIfAny(`${path}-wal`)?.bytes ?? 0) > 0)
+export function openImmutable(Database: typeof DatabaseSync, path: string): ImmutableFile | undefined {
+  // SQLite's files are beside the file that a link leads to
+  const file = realPath(path) ?? path
+  if (isWritable(dirname(file)) && isWritable(file)) return undefined
+  const [log, readers] = ['-wal', '-shm'].map(ending => factsIfAny(file + ending))
+  if (log !== undefined && readers !== undefined) return undefined
+  if ((log?.bytes ?? 0) > 0)
     throw new AirlatchError('ledger-unavailable', {
       path,
-      problem: `the newest changes are in ${path}-wal, which cannot be read on a read-only medium: copy both files to a disk`,
+      problem: `the newest changes are in ${file}-wal, which cannot be read in a folder that is read-only: copy both files to another folder`,
     })
-  const url = pathToFileURL(path)
+  const requireUnchanged = changeWatch(file)
+  const url = pathToFileURL(file)
   url.search = '?immutable=1'
-  return new Database(url, { readOnly: true })
+  return { db: new Database(url, { readOnly: true }), requireUnchanged }
+}
+
+/** Throws ledger-busy when the file is not as it was when this was called. */
+export function changeWatch(path: string): () => void {
+  const facts = () => {
+    const { bytes, modified, inode } = factsIfAny(path) ?? {}
+    return `${bytes} ${modified} ${inode}`
+  }
+  const before = facts()
+  return () => {
+    if (facts() !== before) throw new AirlatchError('ledger-busy', { path })
+  }
 }
 
 function unavailable(path: string, system: string): AirlatchError {

@@ -6,8 +6,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import { AirlatchError } from '../../core/errors.ts'
 import { wholePath } from '../../disk/look.ts'
 import { complaintsOf } from './check.ts'
-import { couldNotOpen, SqliteEngine, translated } from './engine.ts'
-import { makeFile, newer, openImmutable, recognise, type SqliteSchema } from './file.ts'
+import { cannotWriteBeside, SqliteEngine, translated } from './engine.ts'
+import { type ImmutableFile, makeFile, newer, openImmutable, recognise, type SqliteSchema } from './file.ts'
 
 export interface SqliteFileOptions {
   /** Make the file when there is none. */
@@ -34,7 +34,12 @@ export function openSqliteEngine(
   const Database = loadSqlite(place)
   if (create) makeFile(place)
   recognise(place, schema, create)
-  const db = connectToFile(Database, place, schema, durable(busySeconds, cacheMegabytes))
+  const { db, requireUnchanged } = connectToFile(
+    Database,
+    place,
+    schema,
+    durable(busySeconds, cacheMegabytes),
+  )
   const complaints = () => {
     const pristine = connect(Database, '', schema, TEMPORARY)
     try {
@@ -43,7 +48,7 @@ export function openSqliteEngine(
       pristine.close()
     }
   }
-  return new SqliteEngine({ db, place, busySeconds, complaints })
+  return new SqliteEngine({ db, place, busySeconds, complaints, requireUnchanged })
 }
 
 /** Brings the file to the version that the steps lead to, all or nothing. Error: ledger-newer {got, newest}. */
@@ -97,17 +102,17 @@ function connectToFile(
   place: string,
   schema: SqliteSchema,
   mode: Mode,
-): DatabaseSync {
+): Partial<ImmutableFile> & Pick<ImmutableFile, 'db'> {
   try {
-    return connect(Database, place, schema, mode)
+    return { db: connect(Database, place, schema, mode) }
   } catch (error) {
-    if (!couldNotOpen(error)) throw error
+    if (!cannotWriteBeside(error)) throw error
     return connectToReadOnly(Database, place, schema, mode) ?? raise(error)
   }
 }
 
 /**
- * On a medium that cannot be written. Undefined when it can, and something else is wrong.
+ * Where nothing can be written. Undefined when it can, and something else is wrong.
  * Errors: ledger-read-only {path, older} for a ledger of an older version.
  */
 function connectToReadOnly(
@@ -115,13 +120,14 @@ function connectToReadOnly(
   place: string,
   { steps }: SqliteSchema,
   { before }: Mode,
-): DatabaseSync | undefined {
+): ImmutableFile | undefined {
   return translated(place, () => {
-    const db = openImmutable(Database, place)
-    if (db === undefined) return undefined
+    const file = openImmutable(Database, place)
+    if (file === undefined) return undefined
+    const { db } = file
     try {
       db.exec(before)
-      if (versionOf(db) === steps.length) return db
+      if (versionOf(db) === steps.length) return file
       throw new AirlatchError('ledger-read-only', { path: place, older: true })
     } catch (error) {
       db.close()

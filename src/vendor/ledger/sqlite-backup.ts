@@ -26,7 +26,8 @@ export async function copyDatabase(
   // SQLite would make a file that is not there
   recognise(from, LEDGER_FILE, false)
   makeFile(to)
-  const db = translated(from, () => openImmutable(DatabaseSync, from) ?? new DatabaseSync(from))
+  const immutable = translated(from, () => openImmutable(DatabaseSync, from))
+  const db = immutable?.db ?? translated(from, () => new DatabaseSync(from))
   try {
     // not opened read-only: such a connection, when it is the last one, leaves files of SQLite's beside the ledger
     db.exec('PRAGMA query_only = ON')
@@ -36,6 +37,7 @@ export async function copyDatabase(
       rate: STEP,
       progress: ({ totalPages, remainingPages }) => progress?.(totalPages - remainingPages, totalPages),
     })
+    immutable?.requireUnchanged()
   } catch (error) {
     const { errcode, errstr } = error as { readonly errcode?: number; readonly errstr?: string }
     if (errcode !== undefined && isOfCopy(errcode))

@@ -10,7 +10,10 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { SqliteEngine } from '../../../src/log/sqlite/engine.ts'
+import { changeWatch } from '../../../src/log/sqlite/file.ts'
 import { migrate } from '../../../src/log/sqlite/open.ts'
 import { APPLICATION_ID, MIGRATIONS } from '../../../src/vendor/ledger/migrations.ts'
 import { openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
@@ -271,3 +274,29 @@ function snapshot(home: string): object {
       .map(entry => [entry.name, readFileSync(join(entry.parentPath, entry.name), 'base64')]),
   )
 }
+
+describe('a file that is read as if nobody changed it', () => {
+  test('is watched: what was read while somebody changed it is ledger-busy, and not taken for true', async () => {
+    const place = join(folder(), 'ledger.db')
+    await ledgerFile(place, [])
+    const url = pathToFileURL(place)
+    url.search = '?immutable=1'
+    const engine = new SqliteEngine({
+      db: new DatabaseSync(url, { readOnly: true }),
+      place,
+      busySeconds: 0,
+      complaints: () => [],
+      requireUnchanged: changeWatch(place),
+    })
+    const look = () => engine.read(async sql => sql.get('SELECT count(*) FROM sqlite_schema'))
+    await look()
+    const busy = { code: 'ledger-busy', details: { path: place } }
+    const changed = engine.read(async () => {
+      sql(place, 'CREATE TABLE t (a)')
+      throw new Error('what a page of another moment looks like')
+    })
+    await expect(changed).rejects.toMatchObject(busy)
+    await expect(look(), 'nor later: its pages may be in memory').rejects.toMatchObject(busy)
+    await engine.close()
+  })
+})
