@@ -38,3 +38,23 @@ test.skipIf(process.platform === 'win32')('the signal opens none, and ends nothi
   const [code] = await once(child, 'close')
   expect({ code, ...said }).toEqual({ code: 0, out: `ready\n${'still here\n'.repeat(5)}over\n`, err: '' })
 })
+
+test('one that was opened before is closed', async () => {
+  const words = [
+    `import { open, url } from 'node:inspector'`,
+    `open(0, '127.0.0.1')`,
+    `console.log(url() !== undefined)`,
+    `await import(${JSON.stringify(MODULE)})`,
+    `console.log(url() === undefined)`,
+    // opened by a signal of before, which Node acts on a moment later
+    `open(0, '127.0.0.1')`,
+    `setImmediate(() => console.log(url() === undefined))`,
+  ]
+  const child = spawn(process.execPath, ['--input-type=module', '-e', words.join('\n')])
+  let said = ''
+  child.stdout.on('data', text => {
+    said += text
+  })
+  const [code] = await once(child, 'close')
+  expect({ code, said }).toEqual({ code: 0, said: 'true\ntrue\ntrue\n' })
+})
