@@ -11,6 +11,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
 import { AirlatchError } from '../core/errors.ts'
 import { countedAs, plainAddress } from './client-address.ts'
+import { type Clock, systemClock } from './clock.ts'
 import { type ConnectionRules, Connections } from './connections.ts'
 import type { Headers } from './headers.ts'
 import { NotBegun } from './queue.ts'
@@ -46,6 +47,8 @@ export interface ServerOptions {
   readonly connections?: ConnectionRules | undefined
   /** Default: USUAL_PATIENCE. */
   readonly patience?: Patience | undefined
+  /** Of the stop (default: the system's). */
+  readonly clock?: Pick<Clock, 'after'> | undefined
   /** How a path is written to the log, without anything of a person in it. */
   routeOf(path: string): string
   /** Writes one line, without its end. */
@@ -185,10 +188,12 @@ export class HttpServer {
   }
 
   async #stop(): Promise<void> {
+    const { clock = systemClock } = this.#options
     const { drainMs, graceMs } = this.#patience
     // a client that would keep its connection would keep us
     for (const outgoing of this.#answering) outgoing.shouldKeepAlive = false
-    await this.#drained(drainMs)
+    // also when nobody is connected: balancers and proxies come back, and not all of them are named to us
+    await (drainMs === 0 ? undefined : new Promise<void>(resolve => clock.after(drainMs, resolve)))
     clearInterval(this.#certificateTimer)
     await new Promise<void>(resolve => {
       const cut = setTimeout(() => this.#server.closeAllConnections(), graceMs)
@@ -199,22 +204,6 @@ export class HttpServer {
       this.#server.closeIdleConnections()
     })
     this.#summary.write()
-  }
-
-  /** Sooner when nobody is connected, unless a proxy may come back. */
-  #drained(milliseconds: number): Promise<void> {
-    if (milliseconds === 0) return Promise.resolve()
-    return new Promise(resolve => {
-      const over = () => {
-        clearTimeout(end)
-        clearInterval(look)
-        resolve()
-      }
-      const end = setTimeout(over, milliseconds)
-      const look = setInterval(() => {
-        if (this.#connections.count === 0 && this.#options.isProxy === undefined) over()
-      }, 50)
-    })
   }
 
   #admit(socket: Socket): void {

@@ -161,6 +161,7 @@ export async function servePage(vendor: Vendor, signer: Signer, options: PageOpt
       isSecure,
       connections,
       patience: { ...USUAL_PATIENCE, drainMs: 0, ...patience },
+      clock,
       log: line => log.push(line),
     },
   )

@@ -348,7 +348,18 @@ describe('the end', () => {
       /^HTTP\/1\.1 200 [\s\S]*connection: close/i,
     )
     await line.over
-    // nobody is connected, and no proxy would come back
+    // nobody is connected, and a balancer that has not looked yet may send somebody
+    expect((await page.browser().get('/')).status).toBe(200)
+    page.elapse(60_000)
+    await stopped
+  })
+
+  it('is noticed by a balancer that looks for the first time: F8', async () => {
+    const page = await open({ patience: { drainMs: 60_000 } })
+    const stopped = page.stop()
+    expect(page.waiting(60_000)).toBe(1)
+    expect((await page.browser().get('/health')).status).toBe(503)
+    page.elapse(60_000)
     await stopped
   })
 
