@@ -609,10 +609,14 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     `the folder in which this command runs no longer exists, so ${quoted(d.path)} leads nowhere`,
     'change to another folder and run the command again, or give the whole path',
   ],
-  'file-not-found': d => [
-    `no file ${quoted(d.path)}`,
-    'look at the spelling, and whether the medium is mounted',
-  ],
+  // Node puts U+FFFD in the place of bytes that are not UTF-8, and no file is found by that name
+  'file-not-found': d =>
+    `${d.path}`.includes('\ufffd')
+      ? [
+          `no file ${quoted(d.path)}: its name has characters of an older encoding, such as Latin-1`,
+          'rename the file with plain letters and digits, then run the command again',
+        ]
+      : [`no file ${quoted(d.path)}`, 'look at the spelling, and whether the medium is mounted'],
   'cannot-read': d => [
     `cannot read ${quoted(d.path)} (${d.system})`,
     SYSTEM_HINTS[`${d.system}`] ?? 'is it a file, and may you read it?',

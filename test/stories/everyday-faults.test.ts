@@ -325,6 +325,21 @@ describe.runIf(process.platform === 'linux')('as a process', { timeout: 180_000 
     })
   })
 
+  test('a folder of requests from a disk of old, with a name that is not UTF-8', async () => {
+    const folder = shop.at('old')
+    mkdirSync(folder)
+    writeFileSync(
+      Buffer.concat([Buffer.from(`${folder}/M`), Uint8Array.of(0xfc), Buffer.from('ller.req')]),
+      'x',
+    )
+    const { exit, value } = await shop.vendor('issue', folder, '-o', at('folder'))
+    const [{ error }] = value.error.details.results
+    expect([exit, error.code]).toEqual([1, 'file-not-found'])
+    expect(error.message).toMatch(/M\ufffdller\.req": its name has characters of an older encoding/)
+    expect(error.hint).toMatch(/^rename the file/)
+    fs.rmSync(folder, { recursive: true })
+  })
+
   test('the working folder was removed', async () => {
     const goneTo = (name: string) => `mkdir gone-${name} && cd gone-${name} && rmdir ../gone-${name} && `
     const [absent, home, wrong, help] = await Promise.all([

@@ -184,7 +184,7 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   ],
   'kit-not-trusted': [{ product: 'x', vendor: 'a' }],
   'output-exists': [{ path: PATH }],
-  'file-not-found': [{ path: PATH }],
+  'file-not-found': [{ path: PATH }, { path: 'd\ufffd2.req' }],
   'cannot-read': [{ path: PATH, system: 'EISDIR' }],
   'cannot-write': [{ path: PATH, system: 'EACCES' }],
   'passphrase-wrong': [{}],
