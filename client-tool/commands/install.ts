@@ -53,8 +53,9 @@ async function handedOver(args: Args, client: Client): Promise<HandedOver> {
 }
 
 /** Error: typed-request-missing, before somebody types 130 characters for nothing. */
-function whatIsAsked({ kit, requested }: Client): string {
-  const names = requested().map(({ keyId, computerId }) => `key ${keyId}, computer ID ${computerId}`)
+function whatIsAsked(client: Client): string {
+  const { kit } = client
+  const names = client.requested().map(({ keyId, computerId }) => `key ${keyId}, computer ID ${computerId}`)
   if (names.length === 0) throw new AirlatchError('typed-request-missing', { product: kit.productId })
   return `the license code of ${kit.productName} (${names.join('; or ')})`
 }
