@@ -15,7 +15,6 @@ import {
   type Plugin,
 } from 'esbuild'
 import type { AssetName } from '../src/carrier/picture/assets.ts'
-import type { ScriptName } from '../src/carrier/picture/scripts.ts'
 
 export const ROOT = dirname(import.meta.dirname)
 
@@ -31,14 +30,13 @@ export const TOOL_NAMES = Object.keys(TOOLS) as readonly ToolName[]
 const require = createRequire(import.meta.url)
 
 /** Files that the picture readers open at run time: beside the bundle here, inside the executable later. */
-export const EMBEDDED: Readonly<Record<AssetName | ScriptName, string>> = {
+export const EMBEDDED: Readonly<Record<AssetName, string>> = {
   'zxing_reader.wasm': require.resolve('zxing-wasm/reader/zxing_reader.wasm'),
   'zxing_reader.js': join(
     dirname(require.resolve('zxing-wasm/reader/zxing_reader.wasm')),
     '../iife/reader/index.js',
   ),
   'jsQR.js': require.resolve('jsqr/dist/jsQR.js'),
-  'jpeg_decoder.js': require.resolve('jpeg-js/lib/decoder.js'),
 }
 
 /**
@@ -64,12 +62,6 @@ const REPLACEMENTS: readonly Replacement[] = [
     inside: true,
     path: /\/src\/carrier\/picture\/assets\.ts$/,
     by: () => `export { readEmbedded as readAsset } from ${quoted('embedded.ts')}`,
-  },
-  {
-    what: 'the scripts beside the code',
-    inside: true,
-    path: /\/src\/carrier\/picture\/scripts\.ts$/,
-    by: () => `export { readEmbedded as readScript } from ${quoted('embedded.ts')}`,
   },
   {
     what: 'systeminformation',

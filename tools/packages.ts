@@ -69,11 +69,8 @@ const { values } = parseArgs({
 /** It is emptied first. */
 const OUT = resolve(values.output)
 const THIRD_PARTY = 'third-party'
-/** Our own files that look for the readers' files, which lie in third-party/ here: what each exports for that. */
-const READERS: Readonly<Record<string, string>> = {
-  'src/carrier/picture/assets.js': 'readAsset',
-  'src/carrier/picture/scripts.js': 'readScript',
-}
+/** Our own file that looks for the readers' files, which lie in third-party/ here. */
+const ASSETS = 'src/carrier/picture/assets.js'
 const DOCUMENTS = ['SECURITY.md', 'SPEC.md', 'CHANGELOG.md']
 
 /** ES modules that run in Node and in a page. */
@@ -127,11 +124,10 @@ async function make(published: Published, folder: string): Promise<void> {
 async function writeLibrary({ doors, main, common }: Published, lib: string): Promise<readonly string[]> {
   const entries = [...Object.values(doors), main].map(path => `${path}.js`)
   const own = await ownFiles(entries)
-  const readers = own.filter(path => path in READERS)
   const { metafile } = await build({
     ...OPTIONS,
     absWorkingDir: compiled,
-    entryPoints: own.filter(path => !readers.includes(path)),
+    entryPoints: own.filter(path => path !== ASSETS),
     outbase: compiled,
     outdir: lib,
     splitting: true,
@@ -152,12 +148,11 @@ async function writeLibrary({ doors, main, common }: Published, lib: string): Pr
     writeFileSync(join(third, `${one}.cjs`), bundle.text)
     inputs.push(...Object.keys(bundle.metafile.inputs))
   }
-  for (const path of readers) writeFileSync(join(lib, path), readerOf(READERS[path] as string))
-  if (readers.length > 0)
-    for (const [asset, from] of Object.entries(EMBEDDED)) {
-      copyFileSync(from, join(third, asset))
-      inputs.push(from)
-    }
+  writeFileSync(join(lib, ASSETS), assetsText())
+  for (const [asset, from] of Object.entries(EMBEDDED)) {
+    copyFileSync(from, join(third, asset))
+    inputs.push(from)
+  }
   for (const path of typesOf(entries)) {
     mkdirSync(dirname(join(lib, path)), { recursive: true })
     copyFileSync(join(compiled, path), join(lib, path))
@@ -214,12 +209,12 @@ function ownFilesStay(common: readonly string[]): Plugin {
   }
 }
 
-function readerOf(name: string): string {
+function assetsText(): string {
   return [
     `import { fileURLToPath } from 'node:url'`,
     `import { readInstalled } from '../../disk/installed.js'`,
     `const folder = new URL('../../../${THIRD_PARTY}/', import.meta.url)`,
-    `export const ${name} = name => readInstalled(fileURLToPath(new URL(name, folder)))`,
+    `export const readAsset = name => readInstalled(fileURLToPath(new URL(name, folder)))`,
     '',
   ].join('\n')
 }

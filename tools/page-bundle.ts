@@ -19,7 +19,6 @@ const STYLE = 'pages/style.css'
 const REPLACED: Readonly<Record<string, string>> = {
   'src/carrier/picture/assets.ts': 'pages/parts/embedded.ts',
   'src/carrier/picture/inflate.ts': 'pages/parts/inflate.ts',
-  'src/carrier/picture/scripts.ts': 'pages/parts/embedded.ts',
   'src/carrier/picture/thread.ts': 'pages/parts/thread.ts',
 }
 

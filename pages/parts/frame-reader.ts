@@ -4,7 +4,7 @@
  */
 import { Runner } from '../../src/carrier/picture/runner.ts'
 import { zxingModule } from '../../src/carrier/picture/zxing.ts'
-import { readEmbedded } from './embedded.ts'
+import { readAsset } from './embedded.ts'
 
 /** The first picture also pays for compiling the wasm, on a slow tablet. */
 const LIMIT_MS = 8_000
@@ -35,7 +35,7 @@ export interface FrameReader {
 }
 
 export function openFrameReader(): FrameReader {
-  const runner = new Runner(new TextDecoder().decode(readEmbedded('zxing_reader.js')) + GLUE)
+  const runner = new Runner(new TextDecoder().decode(readAsset('zxing_reader.js')) + GLUE)
   let count = 0
   let worked = false
   return {

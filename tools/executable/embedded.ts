@@ -1,5 +1,5 @@
 /**
- * Stands in executables for src/carrier/picture/assets.ts and scripts.ts: what few commands need lies in the
+ * Stands in executables for src/carrier/picture/assets.ts: what few commands need lies in the
  * executable as files of its own, read when it is needed, so that no start pays for it. Nothing is ever fetched.
  */
 import { createRequire } from 'node:module'

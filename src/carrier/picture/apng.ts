@@ -48,7 +48,7 @@ export async function* apngPictures(
       throw malformed('PNG', 'a frame is larger than its picture')
     const below = cut(luma, width, frame)
     const ground = frame.blend ? below.slice() : undefined
-    const drawn = await decodePng(pictureOf(bytes, frame, shared), budget, ground)
+    const drawn = await decodePng(pictureOf(bytes, frame, shared), budget, { ground })
     lay(drawn.luma, luma, width, frame)
     yield { width, height, luma }
     if (frame.dispose === 1) lay(new Uint8Array(below.length).fill(255), luma, width, frame)

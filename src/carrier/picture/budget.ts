@@ -1,6 +1,6 @@
 /**
  * Owns how long one input may be looked at: one clock for its decoding, for each reader and for all of its frames. Threads
- * are ended when it is over; what decodes here asks it between pieces.
+ * are ended when it is over; what decodes here asks it between pieces, and lets others have their turn.
  */
 import { AirlatchError } from '../../core/errors.ts'
 
@@ -20,16 +20,21 @@ export const AMONG_OTHERS: TimeBudget = { stillMs: 5_000, movingMs: 5_000 }
 /** Milliseconds of a clock that never goes back. */
 export type Clock = () => number
 
+/** Longer than that nothing else in the process waits for a decoder. */
+const TURN_MS = 20
+
 export class Budget {
   readonly ms: number
   readonly #clock: Clock
   readonly #end: number
+  #turn: number
 
   /** It begins now. */
   constructor(ms: number, clock: Clock = () => performance.now()) {
     this.ms = ms
     this.#clock = clock
-    this.#end = clock() + ms
+    this.#turn = clock()
+    this.#end = this.#turn + ms
   }
 
   /** Milliseconds, 0 when it is over. */
@@ -44,6 +49,15 @@ export class Budget {
   /** Error: picture-timeout {seconds}, when it is over. */
   check(): void {
     if (this.isOver()) throw this.exceeded()
+  }
+
+  /** The same, for a decoder after each row: now and then everything else in the process has its turn. */
+  async pause(): Promise<void> {
+    this.check()
+    const now = this.#clock()
+    if (now - this.#turn < TURN_MS) return
+    this.#turn = now
+    await new Promise(resolve => setTimeout(resolve))
   }
 
   exceeded(): AirlatchError {

@@ -2,11 +2,15 @@
  * Owns a decoded picture as its readers want it: one byte of brightness a pixel, transparency already on white.
  */
 
+import type { AirlatchError } from '../../core/errors.ts'
+
 /** Rows from the top, pixels from the left, 0 black to 255 white. */
 export interface GrayPicture {
   readonly width: number
   readonly height: number
   readonly luma: Uint8Array<ArrayBuffer>
+  /** What was wrong with the file, where it was decoded in part. */
+  readonly damage?: AirlatchError | undefined
 }
 
 /** Brightness of a colour (ITU-R BT.601), as zxing computes it. */
@@ -31,22 +35,50 @@ export function pgm({ width, height, luma }: GrayPicture): Uint8Array<ArrayBuffe
 
 /** A copy of at most `maxPixels`: each of its pixels is the mean of a square of the original. */
 export function shrink(picture: GrayPicture, maxPixels: number): GrayPicture {
-  const step = Math.ceil(Math.sqrt((picture.width * picture.height) / maxPixels))
-  if (step <= 1) return picture
-  const width = Math.max(1, Math.floor(picture.width / step))
-  const height = Math.max(1, Math.floor(picture.height / step))
-  const stepX = Math.min(step, picture.width)
-  const stepY = Math.min(step, picture.height)
-  const luma = new Uint8Array(width * height)
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      let sum = 0
-      for (let row = y * stepY; row < (y + 1) * stepY; row++) {
-        const start = row * picture.width + x * stepX
-        for (let i = start; i < start + stepX; i++) sum += picture.luma[i] as number
-      }
-      luma[y * width + x] = sum / (stepX * stepY)
-    }
+  const { width, height, luma } = picture
+  if (width * height <= maxPixels) return picture
+  const small = new Shrinking(width, height, maxPixels)
+  for (let y = 0; y < height; y++) small.add(luma.subarray(y * width, (y + 1) * width))
+  return small.picture
+}
+
+/** The same of a picture whose rows arrive one after the other, so that a large one is never held as a whole. */
+export class Shrinking {
+  /** Complete with the last row. */
+  readonly picture: GrayPicture
+  readonly #stepX: number
+  readonly #stepY: number
+  /** Of the squares that are not complete yet. */
+  readonly #sums: Uint32Array
+  #rows = 0
+
+  constructor(width: number, height: number, maxPixels: number) {
+    const step = Math.max(1, Math.ceil(Math.sqrt((width * height) / maxPixels)))
+    this.#stepX = Math.min(step, width)
+    this.#stepY = Math.min(step, height)
+    const size = { width: Math.floor(width / this.#stepX), height: Math.floor(height / this.#stepY) }
+    this.picture = { ...size, luma: new Uint8Array(size.width * size.height) }
+    this.#sums = new Uint32Array(size.width)
   }
-  return { width, height, luma }
+
+  /** Takes the next row, from the top. */
+  add(row: Uint8Array): void {
+    const { width, luma } = this.picture
+    const start = Math.floor(this.#rows++ / this.#stepY) * width
+    const pixels = this.#stepX * this.#stepY
+    const sums = this.#sums
+    if (start === luma.length) return
+    if (pixels === 1) {
+      luma.set(row.subarray(0, width), start)
+      return
+    }
+    for (let x = 0, i = 0; x < width; x++) {
+      let sum = 0
+      for (const next = i + this.#stepX; i < next; i++) sum += row[i] as number
+      sums[x] = (sums[x] as number) + sum
+    }
+    if (this.#rows % this.#stepY > 0) return
+    for (let x = 0; x < width; x++) luma[start + x] = (sums[x] as number) / pixels
+    sums.fill(0)
+  }
 }

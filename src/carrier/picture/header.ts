@@ -188,8 +188,8 @@ function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
 }
 
-/** The offset of the next marker that begins a segment or ends the picture; the length when there is none. */
-function nextMarker(bytes: Uint8Array, from: number): number {
+/** The offset of the next marker of a JPEG that begins a segment or ends the picture; the length when there is none. */
+export function nextMarker(bytes: Uint8Array, from: number): number {
   for (let at = bytes.indexOf(0xff, from); at !== -1; at = bytes.indexOf(0xff, at + 1)) {
     while (bytes[at + 1] === 0xff) at++
     const code = bytes[at + 1] ?? 0

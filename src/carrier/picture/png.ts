@@ -6,7 +6,7 @@
  */
 import { AirlatchError } from '../../core/errors.ts'
 import type { Budget } from './budget.ts'
-import { type GrayPicture, lumaOf, over } from './gray.ts'
+import { type GrayPicture, lumaOf, over, Shrinking, shrink } from './gray.ts'
 import { ENDS_EARLY, malformed } from './header.ts'
 import { inflate } from './inflate.ts'
 
@@ -49,20 +49,26 @@ const ADAM7 = [
   [0, 1, 1, 2],
 ] as const
 
-/**
- * Decodes a picture whose header pictureHeader() has accepted. `ground` is what shows through where it is transparent,
- * brightness a pixel, and is painted over; without it that is white paper.
- * Errors: picture-malformed, picture-timeout.
- */
+interface How {
+  /** What shows through where the picture is transparent, brightness a pixel; it is painted over. White paper without it. */
+  readonly ground?: Uint8Array<ArrayBuffer> | undefined
+  /** A larger picture is made smaller while it is decoded. */
+  readonly maxPixels?: number
+}
+
+/** Decodes a picture whose header pictureHeader() has accepted. Errors: picture-malformed, picture-timeout. */
 export async function decodePng(
   bytes: Uint8Array,
   budget: Budget,
-  ground?: Uint8Array<ArrayBuffer>,
+  { ground, maxPixels = Number.POSITIVE_INFINITY }: How = {},
 ): Promise<GrayPicture> {
   const chunks = readChunks(bytes)
-  const { width, height } = chunks.format
-  const luma = ground ?? new Uint8Array(width * height).fill(255)
-  const rows = paintRows(chunks, luma)
+  const { width, height, interlaced } = chunks.format
+  // the rows of others come from the top: one is held at a time
+  const isWhole = interlaced || ground !== undefined
+  const luma = ground ?? new Uint8Array(isWhole ? width * height : width).fill(255)
+  const small = isWhole ? undefined : new Shrinking(width, height, maxPixels)
+  const rows = paintRows(chunks, luma, small)
   rows.next()
   let finished = false
   try {
@@ -76,7 +82,7 @@ export async function decodePng(
     throw malformed('PNG', 'its data cannot be inflated', error)
   }
   if (!finished) throw malformed('PNG', ENDS_EARLY)
-  return { width, height, luma }
+  return small?.picture ?? shrink({ width, height, luma }, maxPixels)
 }
 
 /** Collects the few chunks that make the pixels; all others are stepped over (section 5.3). */
@@ -115,8 +121,15 @@ function readFormat(view: DataView): Format {
   return { width: view.getUint32(16), height: view.getUint32(20), depth, colour, interlaced: interlace === 1 }
 }
 
-/** Takes the inflated bytes in pieces of any size, undoes the filters and paints the rows; done at the last one. */
-function* paintRows(chunks: Chunks, luma: Uint8Array): Generator<void, void, Uint8Array> {
+/**
+ * Takes the inflated bytes in pieces of any size, undoes the filters and paints the rows; done at the last one. With
+ * `small`, `luma` is a single white row, which is handed over to it each time.
+ */
+function* paintRows(
+  chunks: Chunks,
+  luma: Uint8Array,
+  small: Shrinking | undefined,
+): Generator<void, void, Uint8Array> {
   const { width, height, depth, colour, interlaced } = chunks.format
   const bitsPerPixel = depth * (COLOUR_TYPES[colour]?.samples ?? 1)
   const bytesPerPixel = Math.ceil(bitsPerPixel / 8)
@@ -141,8 +154,11 @@ function* paintRows(chunks: Chunks, luma: Uint8Array): Generator<void, void, Uin
       }
       unfilter(line, above, bytesPerPixel)
       above.set(line)
-      let to = y * width + startX
+      let to = (small === undefined ? y * width : 0) + startX
       for (let i = 0; i < columns; i++, to += stepX) luma[to] = brightness(line, i, luma[to] as number)
+      if (small === undefined) continue
+      small.add(luma)
+      luma.fill(255)
     }
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Owns how a message is read from a picture file: header first, then zxing, then jsQR as a second opinion; of a moving
  * picture one after the other, until they are enough.
- * Knows no file system and no thread: assets.ts, scripts.ts and thread.ts beside it do, and a page has its own of these.
+ * Knows no file system and no thread: assets.ts and thread.ts beside it do, and a page has its own of these.
  * Refuses pictures without a code of ours, and pictures with codes of two different messages.
  */
 import { AirlatchError } from '../../core/errors.ts'
@@ -9,11 +9,13 @@ import { OURS } from '../ours.ts'
 import { type Collector, frameCollector, type OnProgress, theMessage } from '../qr/frames/collector.ts'
 import { isFrameText } from '../qr/frames/frame.ts'
 import { isAnimated, picturesIn } from './animation.ts'
+import { decodeBmp } from './bmp.ts'
 import { ALONE, Budget, type Clock, type TimeBudget } from './budget.ts'
 import { decodeGif } from './gif.ts'
 import { type GrayPicture, pgm, shrink } from './gray.ts'
-import { malformed, type PictureHeader, pictureHeader } from './header.ts'
-import { decodeJpeg, readWithJsqr } from './jsqr.ts'
+import { type PictureHeader, pictureHeader } from './header.ts'
+import { decodeJpeg } from './jpeg.ts'
+import { readWithJsqr } from './jsqr.ts'
 import { decodePng } from './png.ts'
 import { readAllWithZxing, readWithZxing, type Sighting, sort } from './zxing.ts'
 
@@ -36,8 +38,8 @@ export interface MessageReading extends Pick<Reading, 'budget' | 'clock'> {
 
 /**
  * The distinct texts of ours in a PNG, JPEG, GIF or BMP file, in no promised order: whole messages, and frames, of
- * which a moving picture (animated PNG, GIF) is read until a message is complete. BMP is read by zxing only, and so is
- * every picture over LARGE_PIXELS; the others get a second opinion from jsQR.
+ * which a moving picture (animated PNG, GIF) is read until a message is complete. Pictures up to LARGE_PIXELS get a
+ * second opinion from jsQR.
  * What was read before the budget was over is the answer.
  * Errors: picture-unsupported, picture-too-large, picture-malformed, as header.ts says; picture-without-qr, with
  * `others` (codes that are not ours); picture-timeout {seconds}, when the budget ended the search.
@@ -49,8 +51,9 @@ export async function readPicture(
   const header = pictureHeader(bytes)
   const moving = isAnimated(bytes, header)
   const budget = new Budget(moving ? budgets.movingMs : budgets.stillMs, clock)
-  const still = await readStill(bytes, header, { budget, wanted, moving })
-  if (isEnough(still.ours) || !moving) return textsOf(still, header, budget)
+  const picture = await decode(bytes, header, budget)
+  const still = await readStill(picture, header, { budget, wanted, moving })
+  if (isEnough(still.ours) || !moving) return textsOf(still, budget, picture.damage)
   const seen = await readMoving(bytes, header, { budget, wanted, onTexts })
   return textsOf(
     {
@@ -59,7 +62,6 @@ export async function readPicture(
       ours: [...new Set([...still.ours, ...seen.ours])],
       others: Math.max(still.others, seen.others),
     },
-    header,
     budget,
   )
 }
@@ -103,14 +105,10 @@ interface How extends Required<Pick<Reading, 'wanted'>> {
 }
 
 /**
- * Pictures over 16 megapixels, which no phone makes unless it is told to, and no screen: they are halved where they are
- * decoded here, and looked at less often. A page of paper at 600 dots an inch has twice as many, and its codes are large.
+ * Pictures over 16 megapixels, which no phone makes unless it is told to, and no screen: they are halved, and looked at
+ * less often. A page of paper at 600 dots an inch has twice as many, and its codes are large.
  */
 const LARGE_PIXELS = 16 * 1024 * 1024
-
-function isLarge({ width, height }: PictureHeader): boolean {
-  return width * height > LARGE_PIXELS
-}
 
 /** Of the time for a still picture, zxing leaves so much for the second opinion. */
 const SECOND_SHARE = 0.3
@@ -122,22 +120,20 @@ function isEnough(texts: readonly string[]): boolean {
   return texts.some(text => collector.add(text).kind === 'done')
 }
 
-function textsOf({ ours, others, stopped }: Sighting, { format }: PictureHeader, budget: Budget): string[] {
+/** `damage`: why a part of the picture is missing, which is more to the point than that there is no code. */
+function textsOf({ ours, others, isOutOfTime }: Sighting, budget: Budget, damage?: AirlatchError): string[] {
   if (ours.length > 0) return [...ours]
-  if (stopped === 'unreadable') throw malformed(format, 'its pixels cannot be decoded')
-  if (stopped === 'out-of-time') throw budget.exceeded()
+  if (isOutOfTime) throw budget.exceeded()
+  if (others === 0 && damage !== undefined) throw damage
   throw new AirlatchError('picture-without-qr', { others })
 }
 
 async function readStill(
-  bytes: Uint8Array,
-  header: PictureHeader,
+  picture: GrayPicture,
+  { width, height }: PictureHeader,
   { budget, wanted, moving }: How & { readonly moving: boolean },
 ): Promise<Sighting> {
-  const picture = await decode(bytes, header, budget)
-  const large = picture === undefined && isLarge(header)
   const look = (how: { readonly limitMs: number; readonly thorough?: boolean }): Promise<Sighting> => {
-    if (picture === undefined) return readWithZxing(bytes, { ...how, wanted, large })
     const file = pgm(picture)
     return readWithZxing(file, { ...how, wanted, transfer: [file.buffer] })
   }
@@ -149,34 +145,27 @@ async function readStill(
     return { ...first, ours: [...new Set([...first.ours, ...again.ours])] }
   }
   // a moving picture has more to look at, and that is worth more than a second opinion
-  if (moving || isLarge(header)) return first
-  const second = await secondOpinion(picture ?? (await decodeForJsqr(bytes, header, budget)), {
-    budget,
-    wanted,
-  })
+  if (moving || width * height > LARGE_PIXELS) return first
+  const second = await secondOpinion(picture, { budget, wanted })
   return { ...first, ours: second.ours, others: Math.max(first.others, second.others) }
 }
 
-/** PNG and GIF are decoded here, bounded and with transparency on white; zxing does the others from their bytes. */
-async function decode(
-  bytes: Uint8Array,
-  { format }: PictureHeader,
-  budget: Budget,
-): Promise<GrayPicture | undefined> {
-  if (format === 'PNG') return shrink(await decodePng(bytes, budget), LARGE_PIXELS)
-  return format === 'GIF' ? shrink(decodeGif(bytes), LARGE_PIXELS) : undefined
+/** Bounded, as brightness alone, with transparency on white. */
+async function decode(bytes: Uint8Array, { format }: PictureHeader, budget: Budget): Promise<GrayPicture> {
+  switch (format) {
+    case 'PNG':
+      return decodePng(bytes, budget, { maxPixels: LARGE_PIXELS })
+    case 'JPEG':
+      return decodeJpeg(bytes, budget, LARGE_PIXELS)
+    case 'BMP':
+      return decodeBmp(bytes, budget, LARGE_PIXELS)
+    case 'GIF':
+      return shrink(decodeGif(bytes), LARGE_PIXELS)
+  }
 }
 
-async function decodeForJsqr(
-  bytes: Uint8Array,
-  { format }: PictureHeader,
-  budget: Budget,
-): Promise<GrayPicture | undefined> {
-  return format === 'JPEG' ? decodeJpeg(bytes, budget.left()) : undefined
-}
-
-async function secondOpinion(picture: GrayPicture | undefined, { budget, wanted }: How): Promise<Sighting> {
-  const text = picture === undefined ? undefined : await readWithJsqr(picture, budget.left())
+async function secondOpinion(picture: GrayPicture, { budget, wanted }: How): Promise<Sighting> {
+  const text = await readWithJsqr(picture, budget.left())
   return sort(text === undefined ? [] : [text], wanted)
 }
 
@@ -208,7 +197,7 @@ async function readMoving(
     inVain = fresh.length > 0 ? 0 : inVain + files.length
     if (isEnough([...texts]) || inVain >= GIVE_UP_AFTER) break
   }
-  return { ours: [...texts], others, ...(budget.isOver() && { stopped: 'out-of-time' }) }
+  return { ours: [...texts], others, isOutOfTime: budget.isOver() }
 }
 
 async function* batchesOf(

@@ -7,7 +7,6 @@
  */
 import { readAsset } from './assets.ts'
 import { Runner } from './runner.ts'
-import { readScript } from './scripts.ts'
 
 /** What one reader saw. */
 export interface Sighting {
@@ -15,8 +14,8 @@ export interface Sighting {
   readonly ours: readonly string[]
   /** How many distinct codes of other people there were. */
   readonly others: number
-  /** Why the reader did not finish, if it did not; what it saw until then is above. */
-  readonly stopped?: 'out-of-time' | 'unreadable'
+  /** Whether the reader had no time to finish; what it saw until then is above. */
+  readonly isOutOfTime?: boolean
 }
 
 /**
@@ -30,9 +29,6 @@ const PASSES = [
   { tryDenoise: true },
   { tryDenoise: true, binarizer: 'GlobalHistogram', downscaleThreshold: 100, downscaleFactor: 2 },
 ] as const
-
-/** A pass decodes a file anew. Of a large one only the second is made, which begins with what the first one does. */
-const PASSES_OF_LARGE = PASSES.slice(1, 2)
 
 const GLUE = `
 async function renew(module) {
@@ -48,7 +44,6 @@ async function renew(module) {
   })
 }
 async function look(file, { module, passes, wanted, thorough }, report) {
-  let readable = false
   for (const pass of passes) {
     const options = { formats: ['QRCode'], textMode: 'Plain', ...pass }
     const codes = await ZXingWASM.readBarcodes(file, options).catch(() => undefined)
@@ -57,20 +52,15 @@ async function look(file, { module, passes, wanted, thorough }, report) {
       await renew(module)
       continue
     }
-    if (codes.length === 1 && codes[0].format === '' && codes[0].error !== '') break
-    readable = true
     const texts = codes.filter(code => code.isValid).map(code => code.text)
     report(texts)
     if (!thorough && texts.some(text => wanted.some(one => one.test(text)))) break
   }
-  return readable
 }
 globalThis.answer = async ({ files, ...how }, report) => {
   await renew(how.module)
-  const readable = []
-  for (const [index, file] of files.entries()) readable.push(await look(file, how, texts => report({ index, texts })))
+  for (const [index, file] of files.entries()) await look(file, how, texts => report({ index, texts }))
   ZXingWASM.purgeZXingModule()
-  return readable
 }
 `
 
@@ -81,13 +71,11 @@ export interface Look {
   readonly limitMs: number
   /** Whether to go through all passes, as there is to be more in the picture than one of them finds. */
   readonly thorough?: boolean
-  /** Whether the files are large ones that zxing has to decode itself: one pass, and the thread is not kept. */
-  readonly large?: boolean
   /** Files that are handed over, not copied: they are empty afterwards. */
   readonly transfer?: readonly ArrayBuffer[]
 }
 
-/** Looks for codes in the bytes of a PGM, JPEG or BMP file. */
+/** Looks for codes in the bytes of a PGM file. */
 export async function readWithZxing(file: Uint8Array, look: Look): Promise<Sighting> {
   return (await readAllWithZxing([file], look))[0] as Sighting
 }
@@ -95,13 +83,13 @@ export async function readWithZxing(file: Uint8Array, look: Look): Promise<Sight
 /** The same for several files one after the other, in one thread: a sighting for each, in their order. */
 export async function readAllWithZxing(
   files: readonly Uint8Array[],
-  { wanted, limitMs, thorough = false, large = false, transfer = [] }: Look,
+  { wanted, limitMs, thorough = false, transfer = [] }: Look,
 ): Promise<readonly Sighting[]> {
   const seen = files.map(() => new Set<string>())
   const module = await zxingModule()
-  const outcome = await withRunner(!large, runner =>
+  const outcome = await withRunner(runner =>
     runner.run({
-      input: { module, files, passes: large ? PASSES_OF_LARGE : PASSES, wanted, thorough },
+      input: { module, files, passes: PASSES, wanted, thorough },
       transfer,
       limitMs,
       onReport(value) {
@@ -111,12 +99,8 @@ export async function readAllWithZxing(
     }),
   )
   if (outcome.kind === 'failed') throw new Error(`zxing failed: ${outcome.error}`)
-  const readable = outcome.kind === 'answered' ? (outcome.value as readonly boolean[]) : undefined
-  return seen.map((texts, i) => {
-    const sighting = sort([...texts], wanted)
-    if (readable === undefined) return { ...sighting, stopped: 'out-of-time' }
-    return readable[i] ? sighting : { ...sighting, stopped: 'unreadable' }
-  })
+  const isOutOfTime = outcome.kind === 'out-of-time'
+  return seen.map(texts => ({ ...sort([...texts], wanted), isOutOfTime }))
 }
 
 /** Tells our texts from the others. */
@@ -138,12 +122,12 @@ const MOST_KEPT = 4
 
 const kept: Runner[] = []
 
-async function withRunner<T>(keeps: boolean, work: (runner: Runner) => Promise<T>): Promise<T> {
-  const runner = kept.pop() ?? new Runner(new TextDecoder().decode(readScript('zxing_reader.js')) + GLUE)
+async function withRunner<T>(work: (runner: Runner) => Promise<T>): Promise<T> {
+  const runner = kept.pop() ?? new Runner(new TextDecoder().decode(readAsset('zxing_reader.js')) + GLUE)
   try {
     return await work(runner)
   } finally {
-    if (keeps && kept.length < MOST_KEPT) kept.push(runner)
+    if (kept.length < MOST_KEPT) kept.push(runner)
     else await runner.close()
   }
 }

@@ -10,7 +10,7 @@ import { randomFrom } from './scene.ts'
 
 /** With all the time that it needs. */
 const decoded = (file: Uint8Array, ground?: Uint8Array<ArrayBuffer>) =>
-  decodePng(file, new Budget(1, () => 0), ground)
+  decodePng(file, new Budget(1, () => 0), { ground })
 
 const DEPTHS = { 0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16] } as const
 const SAMPLES = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 } as const
