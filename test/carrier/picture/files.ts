@@ -128,23 +128,64 @@ export function jpegOfGray({ width, height, luma }: GrayPicture, quality: number
   return Uint8Array.from(jpeg.encode({ width, height, data }, quality).data)
 }
 
-/** Uncompressed, 24 bits, rows from the bottom or from the top. */
-export function bmpOfGray({ width, height, luma }: GrayPicture, fromTop = false): Uint8Array<ArrayBuffer> {
-  const stride = Math.ceil((width * 3) / 4) * 4
-  const file = Buffer.alloc(54 + stride * height)
+export interface BmpShape {
+  readonly width: number
+  readonly height: number
+  readonly bits: 1 | 4 | 8 | 16 | 24 | 32
+  /** Bytes of the header: 12 of OS/2, 40 of Windows 3, or more. */
+  readonly header?: number
+  readonly fromTop?: boolean
+  /** Red, green, blue of each index. */
+  readonly palette?: readonly (readonly number[])[]
+  /** The bits of red, green and blue. */
+  readonly fields?: readonly number[]
+  /** Bytes between the headers and the pixels. */
+  readonly gap?: number
+  /** An index, or all bits of a pixel. */
+  readonly pixel: (x: number, y: number) => number
+}
+
+/** Uncompressed. */
+export function bmp(shape: BmpShape): Uint8Array<ArrayBuffer> {
+  const { width, height, bits, header = 40, palette = [], fields, gap = 0 } = shape
+  const isOld = header === 12
+  const colours = palette.flatMap(([r = 0, g = 0, b = 0]) => (isOld ? [b, g, r] : [b, g, r, 0]))
+  const start = 14 + header + (fields && header === 40 ? 12 : 0)
+  const begin = start + colours.length + gap
+  const stride = Math.ceil((width * bits) / 32) * 4
+  const file = Buffer.alloc(begin + stride * height)
   file.write('BM', 'latin1')
   file.writeUInt32LE(file.length, 2)
-  file.writeUInt32LE(54, 10)
-  file.writeUInt32LE(40, 14)
-  file.writeInt32LE(width, 18)
-  file.writeInt32LE(fromTop ? -height : height, 22)
-  file.writeUInt16LE(1, 26)
-  file.writeUInt16LE(24, 28)
+  file.writeUInt32LE(begin, 10)
+  file.writeUInt32LE(header, 14)
+  if (isOld)
+    for (const [i, value] of [width, height, 1, bits].entries()) file.writeUInt16LE(value, 18 + 2 * i)
+  else {
+    file.writeInt32LE(width, 18)
+    file.writeInt32LE(shape.fromTop ? -height : height, 22)
+    file.writeUInt16LE(1, 26)
+    file.writeUInt16LE(bits, 28)
+    file.writeUInt32LE(fields ? 3 : 0, 30)
+    for (const [i, field] of (fields ?? []).entries()) file.writeUInt32LE(field, 54 + 4 * i)
+  }
+  file.set(colours, start)
   for (let y = 0; y < height; y++) {
-    const row = 54 + (fromTop ? y : height - 1 - y) * stride
-    for (let x = 0; x < width; x++) file.fill(luma[y * width + x] as number, row + 3 * x, row + 3 * x + 3)
+    const row = begin + (shape.fromTop ? y : height - 1 - y) * stride
+    for (let x = 0; x < width; x++) {
+      const value = shape.pixel(x, y)
+      if (bits >= 8) file.writeUIntLE(value, row + (x * bits) / 8, bits / 8)
+      else {
+        const at = row + ((x * bits) >> 3)
+        file[at] = (file[at] as number) | (value << (8 - bits - ((x * bits) & 7)))
+      }
+    }
   }
   return Uint8Array.from(file)
+}
+
+/** 24 bits, rows from the bottom or from the top. */
+export function bmpOfGray({ width, height, luma }: GrayPicture, fromTop = false): Uint8Array<ArrayBuffer> {
+  return bmp({ width, height, bits: 24, fromTop, pixel: (x, y) => 0x10101 * (luma[y * width + x] as number) })
 }
 
 export interface GifShape {

@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { lumaOf, over, pgm, shrink } from '../../../src/carrier/picture/gray.ts'
-import { paint } from './scene.ts'
+import { lumaOf, over, pgm, Shrinking, shrink } from '../../../src/carrier/picture/gray.ts'
+import { runs } from '../../effort.ts'
+import { paint, randomFrom } from './scene.ts'
 
 describe('a gray picture', () => {
   it('weighs colours as the eye does, black to white', () => {
@@ -32,6 +34,33 @@ describe('a gray picture', () => {
       9,
     )
     expect(small).toEqual({ width: 3, height: 2, luma: Uint8Array.of(5, 25, 45, 7, 27, 47) })
+  })
+
+  it('is shrunk the same while its rows arrive, whatever stands behind them', () => {
+    const sizes = fc.tuple(
+      fc.integer({ min: 1, max: 50 }),
+      fc.integer({ min: 1, max: 50 }),
+      fc.integer({ min: 1, max: 2500 }),
+    )
+    fc.assert(
+      fc.property(sizes, fc.nat(), ([width, height, most], seed) => {
+        const random = randomFrom(seed)
+        const picture = paint(width, height, () => 256 * random())
+        const small = new Shrinking(width, height, most)
+        for (let y = 0; y < height; y++)
+          small.add(Uint8Array.from([...picture.luma.subarray(y * width, (y + 1) * width), 255, 255]))
+        expect(small.picture).toEqual(shrink(picture, most))
+        const step = Math.ceil(Math.sqrt((width * height) / most))
+        if (step <= Math.min(width, height)) expect(small.picture.luma.length).toBeLessThanOrEqual(most)
+        const square = Array.from({ length: Math.min(step, width) * Math.min(step, height) }, (_, i) => {
+          return picture.luma[
+            Math.floor(i / Math.min(step, width)) * width + (i % Math.min(step, width))
+          ] as number
+        })
+        expect(small.picture.luma[0]).toBe(Math.floor(square.reduce((sum, one) => sum + one) / square.length))
+      }),
+      { numRuns: runs(300) },
+    )
   })
 
   it('is left as it is when it is small enough', () => {

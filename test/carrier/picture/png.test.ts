@@ -2,15 +2,15 @@ import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Budget } from '../../../src/carrier/picture/budget.ts'
-import { lumaOf, over } from '../../../src/carrier/picture/gray.ts'
+import { lumaOf, over, shrink } from '../../../src/carrier/picture/gray.ts'
 import { decodePng } from '../../../src/carrier/picture/png.ts'
 import { runs } from '../../effort.ts'
 import { type PngShape, png, pngChunk, pngOf } from './files.ts'
 import { randomFrom } from './scene.ts'
 
 /** With all the time that it needs. */
-const decoded = (file: Uint8Array, ground?: Uint8Array<ArrayBuffer>) =>
-  decodePng(file, new Budget(1, () => 0), { ground })
+const decoded = (file: Uint8Array, how: Parameters<typeof decodePng>[2] = {}) =>
+  decodePng(file, new Budget(1, () => 0), how)
 
 const DEPTHS = { 0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16] } as const
 const SAMPLES = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 } as const
@@ -82,6 +82,16 @@ describe('decoding PNG', () => {
         expect(Array.from(luma)).toEqual(expected)
       }),
       { numRuns: runs(300) },
+    )
+  })
+
+  it('halves a large picture as it halves a whole one', async () => {
+    await fc.assert(
+      fc.asyncProperty(shapes, fc.integer({ min: 1, max: 2000 }), async (shape, maxPixels) => {
+        const file = png(shape)
+        expect(await decoded(file, { maxPixels })).toEqual(shrink(await decoded(file), maxPixels))
+      }),
+      { numRuns: runs(100) },
     )
   })
 

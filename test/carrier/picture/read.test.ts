@@ -258,16 +258,41 @@ describe('a picture is refused', () => {
     )
   })
 
+  it('as damaged, when it has no code and its pixels are not all there', async () => {
+    const blank = jpegOfGray(
+      paint(300, 300, () => 255),
+      80,
+    )
+    expect(await refusal(blank)).toMatchObject({ code: 'picture-without-qr' })
+    expect(await refusal(blank.subarray(0, blank.length - 30))).toEqual({
+      code: 'picture-malformed',
+      details: { format: 'JPEG', problem: 'the file ends early' },
+    })
+    const foreign = jpegOfGray(sheet(FOREIGN), 80)
+    expect(await refusal(foreign.subarray(0, foreign.length - 30))).toMatchObject({ details: { others: 1 } })
+  })
+
   it('when its header is sound and its pixels are not', async () => {
     const file = jpegOfGray(PICTURE, 80)
-    // A quantization table that is not there.
+    // a comment in the place of the Huffman tables
     const broken = file.slice()
-    broken.set([0xff, 0xfe], Buffer.from(file).indexOf(Buffer.of(0xff, 0xc4)))
-    const { code } = await refusal(broken)
-    expect(code).toMatch(/^picture-(malformed|without-qr)$/)
+    for (let at = 0; at !== -1; at = Buffer.from(broken).indexOf(Buffer.of(0xff, 0xc4)))
+      if (at > 0) broken.set([0xff, 0xfe], at)
+    expect(await refusal(broken)).toMatchObject({ code: 'picture-malformed', details: { format: 'JPEG' } })
     const bitmap = bmpOfGray(PICTURE)
     bitmap.set([16, 0, 3], 28)
     expect(await refusal(bitmap)).toMatchObject({ code: 'picture-malformed', details: { format: 'BMP' } })
+  })
+})
+
+describe('a JPEG is read', () => {
+  it('where its end is missing, below the code', async () => {
+    const { width, height } = PICTURE
+    const above = paint(width, 2 * height, (x, y) =>
+      y < height ? (PICTURE.luma[y * width + x] as number) : (x * y) % 256,
+    )
+    const file = jpegOfGray(above, 80)
+    expect(await message(file.subarray(0, file.length - 100))).toEqual(MESSAGE)
   })
 })
 
