@@ -1,6 +1,6 @@
 /**
- * Owns what QR codes cost and how well they are read: drawing a license as PNG and reading it out of that PNG again, how
- * many pictures the reader reads, and how many frames are shown until a message is there.
+ * Owns what QR codes cost and how well they are read: drawing a license as PNG and reading it out of that PNG again, a
+ * picture of 50 megapixels, how many pictures the reader reads, and how many frames are shown until a message is there.
  */
 import { messageFromPicture } from '../../src/carrier/picture/read.ts'
 import { symbolToPng } from '../../src/carrier/qr/png.ts'
@@ -8,12 +8,13 @@ import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
 import { inTurn } from './pairs.ts'
 import { frameLines } from './qr-frames.ts'
+import { largeLines } from './qr-large.ts'
 import { readerLines } from './qr-reader.ts'
 import { type Line, pairLine } from './report.ts'
 import { licenseMessage } from './sample.ts'
 
 export async function qrBench(): Promise<readonly Line[]> {
-  return [await pictureLine(), ...frameLines(), ...(await readerLines())]
+  return [await pictureLine(), ...(await largeLines()), ...frameLines(), ...(await readerLines())]
 }
 
 async function pictureLine(): Promise<Line> {

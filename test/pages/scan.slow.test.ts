@@ -23,6 +23,8 @@ import { symbolToSvg } from '../../src/carrier/qr/svg.ts'
 import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
 import { bundlePage } from '../../tools/page-bundle.ts'
+import { bmpOfGray, jpegOfGray } from '../carrier/picture/files.ts'
+import { picturedSymbol } from '../carrier/picture/scene.ts'
 import { bstr, int, text } from '../vectors/make/raw.ts'
 import * as world from '../vectors/make/world.ts'
 import { symbolsPng, whitePng } from '../world/pictures.ts'
@@ -211,6 +213,8 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
     test.each([
       ['a file of bytes', 'license.cbor', LICENSE],
       ['armored text', 'license.license', new TextEncoder().encode(encodeArmor('license', LICENSE))],
+      ['a photograph (JPEG)', 'license.jpg', jpegOfGray(picturedSymbol(drawSymbol(qrText(LICENSE)), 4), 80)],
+      ['a BMP', 'license.bmp', bmpOfGray(picturedSymbol(drawSymbol(qrText(LICENSE)), 4))],
       ['an SVG file', 'license.svg', new TextEncoder().encode(symbolToSvg(drawSymbol(qrText(LICENSE))))],
     ])('a license that is dropped anywhere is read: %s', async (_, name, bytes) => {
       const page = await open(browser(), KIT_AND_REQUEST)

@@ -69,8 +69,11 @@ function painterOf(view: DataView, bits: number, begin: number, isOld: boolean):
 function indexed(view: DataView, bits: number, shades: Uint8Array): Paint {
   const last = (1 << bits) - 1
   return (at, row) => {
-    for (let x = 0, bit = 0; x < row.length; x++, bit += bits)
-      row[x] = shades[(view.getUint8(at + (bit >> 3)) >> (8 - bits - (bit & 7))) & last] as number
+    for (let x = 0; x < row.length; at++) {
+      const byte = view.getUint8(at)
+      for (let shift = 8 - bits; shift >= 0 && x < row.length; shift -= bits, x++)
+        row[x] = shades[(byte >> shift) & last] as number
+    }
   }
 }
 

@@ -72,11 +72,9 @@ export class Shrinking {
       luma.set(row.subarray(0, width), start)
       return
     }
-    for (let x = 0, i = 0; x < width; x++) {
-      let sum = 0
-      for (const next = i + this.#stepX; i < next; i++) sum += row[i] as number
-      sums[x] = (sums[x] as number) + sum
-    }
+    for (let k = 0; k < this.#stepX; k++)
+      for (let x = 0, i = k; x < width; x++, i += this.#stepX)
+        sums[x] = (sums[x] as number) + (row[i] as number)
     if (this.#rows % this.#stepY > 0) return
     for (let x = 0; x < width; x++) luma[start + x] = (sums[x] as number) / pixels
     sums.fill(0)

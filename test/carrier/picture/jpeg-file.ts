@@ -251,12 +251,12 @@ class Coder {
 
   acNext(block: Int16Array): number {
     const { start, end } = this.#scan
-    const values = Array.from({ length: 64 }, (_, k) => Math.abs(this.#shifted(block[k] as number)))
-    const last = values.findLastIndex((value, k) => value === 1 && k >= start && k <= end)
+    let last = end
+    while (last >= start && Math.abs(this.#shifted(block[last] as number)) !== 1) last--
     let zeros = 0
     let bits: number[] = []
     for (let k = start; k <= end; k++) {
-      const value = values[k] as number
+      const value = Math.abs(this.#shifted(block[k] as number))
       if (value === 0) zeros++
       for (; zeros > 15 && value > 0 && k <= last; zeros -= 16, bits = []) this.#new(0xf0, bits)
       if (value > 1) bits.push(value & 1)
