@@ -1,24 +1,24 @@
 /**
- * Owns the decoding of BMP (Windows and OS/2 headers, uncompressed or with bit fields) into brightness, row by row, so that a
- * large picture is never held. Opacity is not looked at: most programs leave it out, and some say that all is transparent.
- * Refuses bit fields that overlap, and pixels that begin inside of their header.
+ * Owns the decoding of BMP (Windows and OS/2 headers, uncompressed or with bit fields) into brightness, row by row, so a
+ * large picture is never in memory. Opacity is ignored: programs do not agree on it, and some write 0 everywhere.
+ * Refuses bit fields that overlap, and pixels that begin inside the header.
  */
 import type { Budget } from './budget.ts'
 import { type GrayPicture, lumaOf, Shrinking } from './gray.ts'
 import { malformed } from './header.ts'
 
-/** BITMAPFILEHEADER, before the header that says its own size. */
+/** Bytes of BITMAPFILEHEADER; the header after it begins with its own size. */
 const FILE_HEADER = 14
-/** Where the bit fields stand, in a later header or behind that of Windows 3. */
+/** Offset of the bit fields, in newer headers or after that of Windows 3. */
 const FIELDS = 54
 const BITFIELDS = 3
 
-/** The fields of 16 and of 32 bits, unless the file has its own: red, green, blue. */
+/** Red, green and blue of 16 and of 32 bits, by default. */
 const FIELDS_OF_16 = [0x7c00, 0x3e0, 0x1f] as const
 const FIELDS_OF_32 = [0xff0000, 0xff00, 0xff] as const
 
 /**
- * Decodes a picture whose header pictureHeader() has accepted; at most `maxPixels` of it, each the mean of several.
+ * Decodes a picture whose header pictureHeader() has accepted; made smaller if it has more than `maxPixels`.
  * Errors: picture-malformed, picture-timeout.
  */
 export async function decodeBmp(bytes: Uint8Array, budget: Budget, maxPixels: number): Promise<GrayPicture> {
@@ -42,14 +42,15 @@ export async function decodeBmp(bytes: Uint8Array, budget: Budget, maxPixels: nu
   return small.picture
 }
 
-/** Makes brightness of the row that begins there. */
+/** Computes the brightness of the row at this offset. */
 type Paint = (at: number, row: Uint8Array) => void
 
 function painterOf(view: DataView, bits: number, begin: number, isOld: boolean): Paint {
   const hasFields = !isOld && view.getUint32(30, true) === BITFIELDS
   const end = Math.max(FILE_HEADER + view.getUint32(FILE_HEADER, true), hasFields ? FIELDS + 12 : 0)
-  if (begin < end) throw malformed('BMP', 'its pixels begin inside of its header')
-  if (hasFields && bits !== 16 && bits !== 32) throw malformed('BMP', 'it has bit fields without a use')
+  if (begin < end) throw malformed('BMP', 'its pixels begin inside its header')
+  if (hasFields && bits !== 16 && bits !== 32)
+    throw malformed('BMP', `expected bit fields of 16 or 32 bits, got ${bits}`)
   if (bits <= 8) return indexed(view, bits, shadesOf(view, bits, isOld))
   if (bits === 24)
     return (at, row) => {
@@ -77,7 +78,7 @@ function indexed(view: DataView, bits: number, shades: Uint8Array): Paint {
   }
 }
 
-/** The palette follows the header: blue, green, red, and from Windows 3 on a byte without meaning. */
+/** The palette follows the header: blue, green, red, and an unused byte since Windows 3. */
 function shadesOf(view: DataView, bits: number, isOld: boolean): Uint8Array {
   const shades = new Uint8Array(1 << bits)
   const bytes = isOld ? 3 : 4

@@ -1,6 +1,6 @@
 /**
  * Owns how long one input may be looked at: one clock for its decoding, for each reader and for all of its frames. Threads
- * are ended when it is over; what decodes here asks it between pieces, and lets others have their turn.
+ * are ended when it is over; decoders here ask it between pieces.
  */
 import { AirlatchError } from '../../core/errors.ts'
 
@@ -20,7 +20,7 @@ export const AMONG_OTHERS: TimeBudget = { stillMs: 5_000, movingMs: 5_000 }
 /** Milliseconds of a clock that never goes back. */
 export type Clock = () => number
 
-/** Longer than that nothing else in the process waits for a decoder. */
+/** How long a decoder may keep the rest of the process waiting. */
 const TURN_MS = 20
 
 export class Budget {
@@ -51,7 +51,7 @@ export class Budget {
     if (this.isOver()) throw this.exceeded()
   }
 
-  /** The same, for a decoder after each row: now and then everything else in the process has its turn. */
+  /** The same, for decoders after each row: from time to time it lets the event loop turn. */
   async pause(): Promise<void> {
     this.check()
     const now = this.#clock()

@@ -9,7 +9,7 @@ export interface GrayPicture {
   readonly width: number
   readonly height: number
   readonly luma: Uint8Array<ArrayBuffer>
-  /** What was wrong with the file, where it was decoded in part. */
+  /** Why a part of the picture is missing, if so. */
   readonly damage?: AirlatchError | undefined
 }
 
@@ -42,13 +42,13 @@ export function shrink(picture: GrayPicture, maxPixels: number): GrayPicture {
   return small.picture
 }
 
-/** The same of a picture whose rows arrive one after the other, so that a large one is never held as a whole. */
+/** The same for a picture whose rows arrive one by one, so that a large one is never in memory. */
 export class Shrinking {
   /** Complete with the last row. */
   readonly picture: GrayPicture
   readonly #stepX: number
   readonly #stepY: number
-  /** Of the squares that are not complete yet. */
+  /** Of the squares that are not complete. */
   readonly #sums: Uint32Array
   #rows = 0
 

@@ -1,8 +1,8 @@
 /**
  * Owns the decoding of JPEG (ITU-T T.81: baseline, extended and progressive, with Huffman codes and 8 bits) into
- * brightness. In the usual colours that is one component of three; the others are stepped over. A large picture is decoded
- * at half its size. A file that breaks off, or has damaged pixels, gives what was decoded, and says so.
- * Refuses headers and tables that contradict themselves, and kinds of JPEG that no camera writes.
+ * brightness. In the usual colours that is one component of three; the others are skipped. A large picture is decoded
+ * straight to half its size. Of a file that is truncated or damaged, the result is what was decoded, with the `damage`.
+ * Refuses headers and tables that contradict themselves, and kinds of JPEG that cameras do not write.
  */
 import { AirlatchError } from '../../core/errors.ts'
 import type { Budget } from './budget.ts'
@@ -14,7 +14,7 @@ import { Scan } from './jpeg/scan.ts'
 import { type ScanHeader, scansIn } from './jpeg/segments.ts'
 
 /**
- * Decodes a picture whose header pictureHeader() has accepted. It is halved when it has more than `maxPixels`.
+ * Decodes a picture whose header pictureHeader() has accepted. It is halved if it has more than `maxPixels`.
  * Errors: picture-malformed, picture-timeout; picture-unsupported, with `format`.
  */
 export async function decodeJpeg(bytes: Uint8Array, budget: Budget, maxPixels: number): Promise<GrayPicture> {
@@ -23,7 +23,7 @@ export async function decodeJpeg(bytes: Uint8Array, budget: Budget, maxPixels: n
   return painter.picture()
 }
 
-/** What the first scan decides. */
+/** What is known from the first scan on. */
 interface Canvas {
   readonly layout: Layout
   readonly colours: Colours
@@ -41,12 +41,12 @@ class Painter {
     this.#maxPixels = maxPixels
   }
 
-  /** Paints the picture, a row of blocks each time. */
+  /** Paints the picture; each step is a row of blocks. */
   *rows(): Generator<void, void, undefined> {
     try {
       for (const header of scansIn(this.#bytes)) yield* this.#scan(header)
     } catch (error) {
-      // a picture whose first scan is there is shown
+      // once there is a first scan, there is a picture
       if (this.#canvas === undefined || !(error instanceof AirlatchError)) throw error
       this.#damage ??= error
     }
@@ -74,7 +74,7 @@ class Painter {
     const { layout, components } = this.#canvas
     const wanted = header.parts.filter(({ index }) => components[index]?.isWanted)
     const fresh = wanted.filter(({ index, steps }) => components[index]?.quantize(steps))
-    // a sequential picture has one scan of each component: a second one would cost time for nothing
+    // a sequential picture has one scan of each component; more of them would only cost time
     if ((layout.progressive ? wanted : fresh).length === 0) return
     const failure = yield* new Scan(this.#bytes, header, components, layout).rows()
     if (failure !== undefined) this.#damage ??= malformed('JPEG', failure)

@@ -120,7 +120,7 @@ function isEnough(texts: readonly string[]): boolean {
   return texts.some(text => collector.add(text).kind === 'done')
 }
 
-/** `damage`: why a part of the picture is missing, which is more to the point than that there is no code. */
+/** `damage`: why a part of the picture is missing, which explains more than that no code was found. */
 function textsOf({ ours, others, isOutOfTime }: Sighting, budget: Budget, damage?: AirlatchError): string[] {
   if (ours.length > 0) return [...ours]
   if (isOutOfTime) throw budget.exceeded()

@@ -111,9 +111,9 @@ describe('decoding BMP', () => {
   it.each<[string, Uint8Array, string]>([
     ['bit fields that overlap', bmp({ ...fields, fields: [0xf800, 0xfe0, 0x1f] }), 'overlap'],
     ['two bit fields', bmp({ ...fields, fields: [0xf800, 0x7e0, 0] }), 'missing'],
-    ['bit fields of 24 bits', patched(bmp({ ...fields, bits: 32 }), 28, 24), 'without a use'],
-    ['pixels inside of the header', patched(bmp(fields), 10, 53), 'inside of its header'],
-    ['pixels inside of the bit fields', patched(bmp(fields), 10, 65), 'inside of its header'],
+    ['bit fields of 24 bits', patched(bmp({ ...fields, bits: 32 }), 28, 24), 'got 24'],
+    ['pixels inside of the header', patched(bmp(fields), 10, 53), 'inside its header'],
+    ['pixels inside of the bit fields', patched(bmp(fields), 10, 65), 'inside its header'],
   ])('refuses %s', async (_, file, problem) => {
     await expect(decoded(file)).rejects.toMatchObject({
       code: 'picture-malformed',

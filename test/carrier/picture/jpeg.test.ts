@@ -206,7 +206,7 @@ function flat(
 const adobe = (transform: number): number[] =>
   segment(0xee, [...Buffer.from('Adobe'), 0, 100, 0, 0, 0, 0, transform])
 
-/** Rows of brightness 0, 10, 20, ..., one a block, with a restart marker behind each. */
+/** Rows of brightness 0, 10, 20, ..., one a block, with a restart marker after each. */
 function ladder(rows: number, progressive = false): { readonly shape: JpegShape; readonly file: Uint8Array } {
   const coefficients = new Int16Array(64 * 4 * rows)
   for (let block = 0; block < 4 * rows; block++) coefficients[64 * block] = 8 * (10 * (block >> 2) - 128)
@@ -316,7 +316,7 @@ describe('decoding JPEG', () => {
     expect((await decoded(cut.subarray(0, cut.length - 10))).damage).toBeDefined()
   })
 
-  it('goes on behind the next restart marker where the data is damaged', async () => {
+  it('continues after the next restart marker where the data is damaged', async () => {
     const { file } = ladder(20)
     const bytes = Buffer.from(file)
     const third = bytes.indexOf(Buffer.of(0xff, 0xd2))
@@ -374,7 +374,11 @@ describe('decoding JPEG', () => {
       { codes: segment(0xc4, [0, ...Array(16).fill(255), 1, 2]) },
       'a Huffman table ends early',
     ],
-    ['two components', { frame: segment(0xc0, [8, 0, 8, 0, 8, 2, 1, 0x11, 0, 2, 0x11, 0]) }, 'colours'],
+    [
+      'two components',
+      { frame: segment(0xc0, [8, 0, 8, 0, 8, 2, 1, 0x11, 0, 2, 0x11, 0]) },
+      'expected 1, 3 or 4',
+    ],
     [
       'three that are not there',
       { frame: segment(0xc0, [8, 0, 8, 0, 8, 3, 1, 0x11, 0]) },
@@ -393,7 +397,7 @@ describe('decoding JPEG', () => {
     [
       'a progressive scan of everything',
       { frame: segment(0xc2, [8, 0, 8, 0, 8, 1, 1, 0x11, 0]) },
-      'no known kind',
+      'not allowed',
     ],
   ])('refuses %s', async (_, changed, problem) => {
     await expect(decoded(fileOf(changed))).rejects.toMatchObject({

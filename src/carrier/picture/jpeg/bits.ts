@@ -1,12 +1,12 @@
 /**
- * Owns the bits of a JPEG's entropy-coded data (ITU-T T.81, annexes C and F): Huffman codes, and numbers of a given size.
- * Never reads beyond the next marker: what is asked of it there is 0, and `failure` says so.
+ * Owns reading the bits of a JPEG's entropy-coded data (ITU-T T.81, annexes C and F): Huffman codes, and numbers of a
+ * given size. Never reads beyond the next marker: everything is 0 there, and `failure` is set.
  */
 import { ENDS_EARLY } from '../header.ts'
 
 /**
- * For the next 16 bits: the length of the code that they begin with, times 256, and its symbol; 0 where there is none.
- * Behind that the same for the next 9 bits, as that part stays in the processor's nearest memory (a tenth of the time).
+ * For each value of the next 16 bits: the length of the code that they begin with, times 256, plus its symbol; 0 if there
+ * is no such code. After that the same for 9 bits: this part fits the processor's first cache, which saves a tenth.
  */
 export type HuffmanTable = Uint16Array
 
@@ -14,8 +14,8 @@ const BY_16 = 0x1_0000
 const BY_9 = 0x200
 
 /**
- * The table of a code (section C.2). `counts`: how many codes have 1, 2, ... 16 bits; `symbols`: what they mean, in that
- * order. Undefined when there are more codes than bits can tell apart.
+ * The table of a code (section C.2). `counts`: how many codes have 1, 2, ... 16 bits; `symbols`: their symbols, in that
+ * order. Undefined if there are more codes than so many bits can have.
  */
 export function huffmanTable(counts: Uint8Array, symbols: Uint8Array): HuffmanTable | undefined {
   const table = new Uint16Array(BY_16 + BY_9)
@@ -39,23 +39,23 @@ export class BitReader {
   /** Its lowest `#count` bits are still to be read. */
   #held = 0
   #count = 0
-  /** How many zeros were put behind the data. */
+  /** How many zero bits were added after the data. */
   #lent = 0
   #hasBadCode = false
 
-  /** `at`: where the entropy-coded data begins. */
+  /** `at`: offset of the entropy-coded data. */
   constructor(bytes: Uint8Array, at: number) {
     this.#bytes = bytes
     this.#at = at
   }
 
-  /** What is wrong with what was read since the last restart. */
+  /** What was wrong since the last restart. */
   get failure(): string | undefined {
     if (this.#hasBadCode) return 'its pixels use an undefined code'
     return this.#lent > this.#count ? ENDS_EARLY : undefined
   }
 
-  /** Goes on behind the next restart marker; false when another marker, or the end, comes before one. */
+  /** Continues after the next restart marker; false if another marker, or the end of the file, is before it. */
   restart(): boolean {
     const bytes = this.#bytes
     this.#held = this.#count = this.#lent = 0
@@ -70,7 +70,7 @@ export class BitReader {
     return false
   }
 
-  /** The symbol of the next code; 0 for a code that is in no table. */
+  /** The symbol of the next code; 0 if the table does not have it. */
   symbol(table: HuffmanTable): number {
     if (this.#count < 16) this.#fill()
     let entry = table[BY_16 + ((this.#held >>> (this.#count - 9)) & 0x1ff)] as number
@@ -80,20 +80,20 @@ export class BitReader {
     return entry & 0xff
   }
 
-  /** A number of so many bits, at most 16. */
+  /** A number of `size` bits, at most 16. */
   bits(size: number): number {
     if (this.#count < size) this.#fill()
     this.#count -= size
     return (this.#held >>> this.#count) & ((1 << size) - 1)
   }
 
-  /** A number of so many bits, the lower half of which are negative (section F.2.2.1, EXTEND). */
+  /** A number of `size` bits; the lower half of them is negative (section F.2.2.1, EXTEND). */
   signed(size: number): number {
     const value = this.bits(size)
     return value < (1 << size) >> 1 ? value - (1 << size) + 1 : value
   }
 
-  /** To 25 bits and more. A byte 0xff is followed by a zero, which is none of the data, or begins a marker (B.1.1.5). */
+  /** Holds at least 25 bits afterwards. A byte 0xff is followed by a stuffed zero, or begins a marker (section B.1.1.5). */
   #fill(): void {
     const bytes = this.#bytes
     for (; this.#count <= 24; this.#count += 8) {

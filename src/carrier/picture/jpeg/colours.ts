@@ -1,27 +1,27 @@
 /**
- * Owns what the components of a JPEG mean, which the format leaves open: JFIF and Adobe's segment say it, and for files
- * without either there are habits.
+ * Owns what the components of a JPEG mean, which the format leaves open: JFIF and Adobe's segment define it, and for
+ * files without them there are conventions.
  */
 import { lumaOf } from '../gray.ts'
 import type { ScanHeader } from './segments.ts'
 
 export interface Colours {
-  /** The components that brightness is made of, by their place in the frame. */
+  /** Indexes of the components that brightness is computed from. */
   readonly wanted: readonly number[]
-  /** The brightness of their samples; undefined where it is the sample of the only one. */
+  /** The brightness of their samples; undefined if the first sample is the brightness. */
   readonly luma: ((a: number, b: number, c: number, d: number) => number) | undefined
 }
 
 const ONE = { wanted: [0], luma: undefined }
 const RGB = { wanted: [0, 1, 2], luma: lumaOf }
 
-/** Four inks, as much as the number says. */
+/** Four inks: 255 is all of it. */
 const CMYK = {
   wanted: [0, 1, 2, 3],
   luma: (c: number, m: number, y: number, k: number) => lit(255 - lumaOf(c, m, y), 255 - k),
 }
 
-/** Adobe writes inks as the light that they leave, and may make brightness and colours of the inks: then black is 255. */
+/** Adobe inverts the inks (255 is none of it), and YCCK inverts the brightness once more. */
 const ADOBE_CMYK = {
   wanted: [0, 1, 2, 3],
   luma: (c: number, m: number, y: number, k: number) => lit(lumaOf(c, m, y), k),

@@ -1,11 +1,11 @@
 /**
- * Owns one component of a JPEG, such as its brightness: how its blocks lie, the memory for what the scans bring, and its
- * pixels. One whose pixels are not wanted is stepped over, and has memory for a single block.
+ * Owns one component of a JPEG, such as brightness: the layout of its blocks, the memory for its coefficients, and its
+ * pixels. A component whose pixels are not wanted is skipped, and has memory for a single block.
  */
 import { type Plane, paintBlock, type Side, slotCount, weightsOf } from './cosine.ts'
 import type { ComponentHeader, FrameHeader } from './segments.ts'
 
-/** How the frame is cut into blocks (ITU-T T.81, section A.1.1). */
+/** How the frame is divided into blocks (ITU-T T.81, section A.1.1). */
 export interface Layout extends FrameHeader {
   /** The largest `h` and `v` of all components. */
   readonly hMost: number
@@ -26,15 +26,15 @@ export function layoutOf(frame: FrameHeader, side: Side): Layout {
 export class Component {
   readonly h: number
   readonly v: number
-  /** Blocks of a scan of this component alone (section A.2.2). */
+  /** Blocks in a scan of this component alone (section A.2.2). */
   readonly across: number
   readonly down: number
-  /** Blocks of a row in memory: whole MCUs. */
+  /** Blocks in a row of memory: whole MCUs. */
   readonly stride: number
   readonly isWanted: boolean
-  /** Of all blocks of a progressive picture; else of the block that is being decoded. */
+  /** Of all blocks of a progressive picture; otherwise of the current block. */
   coefficients: Int16Array
-  /** Two words a block, with a bit for each coefficient that is not 0, those that are not kept as well. */
+  /** Two words per block: a bit for each coefficient that is not 0, kept or not. */
   known: Int32Array
   readonly #layout: Layout
   readonly #blocks: number
@@ -58,19 +58,19 @@ export class Component {
     this.known = new Int32Array(2 * kept)
   }
 
-  /** Where the coefficients of a block begin. */
+  /** Index of a block's first coefficient. */
   at(block: number): number {
     return block * this.#perBlock
   }
 
-  /** Takes the quantization table of its first scan; false when it had one. */
+  /** Sets the quantization table at the first scan of this component; false at a later one. */
   quantize(steps: Uint16Array): boolean {
     const isFirst = this.#weights === undefined
     this.#weights ??= weightsOf(steps, this.#layout.side)
     return isFirst
   }
 
-  /** Makes pixels of the block's coefficients, where they are wanted. */
+  /** Turns the coefficients of a block into pixels, if they are wanted. */
   paint(x: number, y: number): void {
     if (!this.isWanted || this.#weights === undefined) return
     const { side } = this.#layout
@@ -79,7 +79,7 @@ export class Component {
     paintBlock(this.coefficients, this.at(y * this.stride + x), this.#weights, side, plane, to)
   }
 
-  /** Makes pixels of all that the scans have brought, a row of blocks each time, and lets go of it. */
+  /** Turns all coefficients into pixels, then frees them; each step is a row of blocks. */
   *paintRows(): Generator<void, void, undefined> {
     for (let y = 0; y < this.down; y++) {
       for (let x = 0; x < this.across; x++) this.paint(x, y)
@@ -89,7 +89,7 @@ export class Component {
     this.known = new Int32Array()
   }
 
-  /** Not before it is needed: several components of a progressive picture would be held twice. */
+  /** Allocated late: a progressive picture of several components would need the memory twice. */
   #painted(): Plane {
     const { side } = this.#layout
     this.#plane ??= {
@@ -99,7 +99,7 @@ export class Component {
     return this.#plane
   }
 
-  /** The pixels of a picture of this size, cut out of the whole blocks, or repeated where there are fewer of them. */
+  /** The pixels of a picture of this size, cropped from the whole blocks, or repeated if the component has fewer. */
   pixels(width: number, height: number): Uint8Array<ArrayBuffer> {
     const { h, v } = this
     const { hMost, vMost } = this.#layout

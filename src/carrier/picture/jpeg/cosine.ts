@@ -1,20 +1,20 @@
 /**
- * Owns the inverse cosine transform of JPEG (ITU-T T.81, section A.3.3): the coefficients of a block become 8 x 8 pixels, or,
- * from the 4 x 4 lowest ones, a picture of half the width and height at once.
+ * Owns the inverse cosine transform of JPEG (ITU-T T.81, section A.3.3): the coefficients of a block become 8 x 8 pixels, or
+ * 4 x 4 from the lowest frequencies, which halves width and height at no cost.
  */
 
-/** Pixels of a block's side: 8, or 4 for half the size. */
+/** Pixels along the side of a block: 8, or 4 at half the size. */
 export type Side = 8 | 4
 
-/** The places of the coefficients in their order in the file (figure A.6), as 8 * row + column: diagonals, each the other way. */
+/** 8 * row + column of each coefficient, in the order of the file (figure A.6): diagonals in alternating directions. */
 const ZIGZAG: readonly number[] = Array.from({ length: 15 }, (_, diagonal) => {
   const rows = Array.from({ length: 8 }, (_, row) => row).filter(row => diagonal >= row && diagonal - row < 8)
   return (diagonal % 2 === 0 ? rows.toReversed() : rows).map(row => 8 * row + diagonal - row)
 }).flat()
 
 /**
- * Where a block's coefficient `k` of the file is kept: row by row, and all that are not needed in one place behind them,
- * as are those that a damaged file counts beyond 63.
+ * Where coefficient `k` of the file is kept in its block: row by row. Those that are not needed share one slot at the end,
+ * and so do those that a damaged file counts beyond 63.
  */
 export function slotsOf(side: Side): Uint8Array {
   const slots = new Uint8Array(80).fill(side * side)
@@ -23,12 +23,12 @@ export function slotsOf(side: Side): Uint8Array {
   return slots
 }
 
-/** Room for the coefficients of one block, with that one place. */
+/** Slots of one block. */
 export function slotCount(side: Side): number {
   return side * side + 1
 }
 
-/** What each kept coefficient is multiplied by: its step in the file, and its share in the transform. */
+/** The factor of each slot: its step in the quantization table, times its factor in the transform. */
 export function weightsOf(steps: Uint16Array, side: Side): Float64Array {
   const share = (i: number): number => (i === 0 ? Math.SQRT1_2 : 1) / 2
   const weights = new Float64Array(slotCount(side))
@@ -38,7 +38,7 @@ export function weightsOf(steps: Uint16Array, side: Side): Float64Array {
   return weights
 }
 
-/** A component's pixels, row by row, in whole blocks. */
+/** The pixels of a component, row by row, in whole blocks. */
 export interface Plane {
   readonly width: number
   readonly luma: Uint8ClampedArray<ArrayBuffer>
@@ -47,10 +47,10 @@ export interface Plane {
 const cos = (n: number): number => Math.cos((n * Math.PI) / 16)
 const [C1, C2, C3, C4, C5, C6, C7] = [cos(1), cos(2), cos(3), cos(4), cos(5), cos(6), cos(7)]
 
-/** A block on its way from coefficients to pixels. One at a time: nothing waits in the middle. */
+/** The current block; nothing runs between its two passes. */
 const work = new Float64Array(64)
 
-/** Paints the block whose coefficients begin at `from`, to where its upper left pixel is `to`. */
+/** Paints the block whose first coefficient is at `from`; its upper left pixel is at `to`. */
 export function paintBlock(
   coefficients: Int16Array,
   from: number,
@@ -77,7 +77,7 @@ export function paintBlock(
     for (let x = 0; x < side; x++) luma[at + x] = (work[i++] as number) + 128
 }
 
-/** One row (`step` 1) or column of 8: the sums of F(u) cos((2x + 1) u pi / 16), of even and of odd u. */
+/** A row (`step` 1) or column of 8: the sums of F(u) cos((2x + 1) u pi / 16), even and odd u apart. */
 function inverse8(at: number, step: number): void {
   inverse4(at, 2 * step)
   const f1 = work[at + step] as number
@@ -102,7 +102,7 @@ function inverse8(at: number, step: number): void {
   work[at + 7 * step] = e0 - o0
 }
 
-/** The same of 4, with cos((2x + 1) u pi / 8). */
+/** The same for 4, with cos((2x + 1) u pi / 8). */
 function inverse4(at: number, step: number): void {
   const f0 = work[at] as number
   const f1 = work[at + step] as number

@@ -1,7 +1,7 @@
 /**
- * Owns one scan of a JPEG (ITU-T T.81, annexes F and G): sequential or progressive, of one component or of several in
- * turn, with restarts. Sequential blocks are painted at once, progressive ones are kept until all scans are there.
- * Ends where the data ends or is damaged, unless a restart marker follows: what was decoded until then is sound.
+ * Owns decoding one scan of a JPEG (ITU-T T.81, annexes F and G): sequential or progressive, of one component or of several
+ * interleaved ones, with restarts. Sequential blocks are painted at once; progressive ones are kept for the next scans.
+ * Where the data is damaged it continues at the next restart marker, or ends if there are none.
  */
 import { ENDS_EARLY } from '../header.ts'
 import { BitReader } from './bits.ts'
@@ -11,10 +11,10 @@ import type { ScanHeader, ScanPart } from './segments.ts'
 
 interface Turn extends ScanPart {
   readonly component: Component
-  /** Its blocks in each MCU. */
+  /** Blocks in each MCU, across and down. */
   readonly h: number
   readonly v: number
-  /** The DC coefficient of its last block. */
+  /** The DC coefficient of the previous block. */
   predicted: number
 }
 
@@ -26,10 +26,10 @@ export class Scan {
   /** MCUs. */
   readonly #across: number
   readonly #down: number
-  /** MCUs between restart markers, and to the next one. */
+  /** MCUs from one restart marker to the next, and those left until the next one. */
   readonly #interval: number
   #left: number
-  /** Blocks that are still to come in a run without new coefficients (section G.1.2.2). */
+  /** Blocks left in a run without new coefficients (section G.1.2.2). */
   #run = 0
   #isLost = false
   #failure: string | undefined
@@ -40,7 +40,7 @@ export class Scan {
     this.#header = header
     this.#slots = slotsOf(layout.side)
     const parts = header.parts.map(part => ({ ...part, component: components[part.index] as Component }))
-    // a scan of one component has its blocks row by row, and no more than it needs (section A.2.2)
+    // a scan of a single component has no MCUs, and no blocks beyond the picture (section A.2.2)
     const alone = parts.length === 1 ? parts[0]?.component : undefined
     this.#across = alone?.across ?? layout.mcusAcross
     this.#down = alone?.down ?? layout.mcusDown
@@ -51,18 +51,18 @@ export class Scan {
     this.#left = this.#interval = header.restart || this.#across * this.#down
   }
 
-  /** Decodes a row of MCUs each time. Gives what is wrong with the data, if anything is. */
+  /** Decodes the scan; each step is a row of MCUs. Returns what is wrong with the data, if anything. */
   *rows(): Generator<void, string | undefined, undefined> {
     for (let y = 0; y < this.#down && this.#row(y); y++) yield
     return this.#failure
   }
 
-  /** False when nothing comes after it. */
+  /** False if it is the last row that can be decoded. */
   #row(y: number): boolean {
     const reader = this.#reader
     for (let x = 0; x < this.#across; x++) {
       if (this.#left-- === 0 && !this.#restart()) return false
-      // after a failure nobody knows where a block begins, until the next restart
+      // where blocks begin is unknown until the next restart
       if (this.#isLost) continue
       for (const turn of this.#turns) this.#blocks(turn, x, y)
       if (reader.failure === undefined) continue
@@ -73,7 +73,7 @@ export class Scan {
     return true
   }
 
-  /** Those of one component in one MCU. */
+  /** The blocks of one component in one MCU. */
   #blocks(turn: Turn, x: number, y: number): void {
     const { h, v } = turn
     for (let row = y * v; row < y * v + v; row++)
@@ -115,20 +115,21 @@ export class Scan {
     turn.component.paint(x, y)
   }
 
-  /** Section G.1.2.1: the upper bits of the DC coefficient, or one more of them. */
+  /** Section G.1.2.1: the upper bits of the DC coefficient. */
   #dcFirst(turn: Turn, x: number, y: number): void {
     const { component } = turn
     turn.predicted += this.#reader.signed(this.#reader.symbol(turn.dc) & 15)
     component.coefficients[component.at(y * component.stride + x)] = turn.predicted << this.#header.low
   }
 
+  /** One more bit of it. */
   #dcNext({ component }: Turn, x: number, y: number): void {
     if (this.#reader.bits(1) === 0) return
     const at = component.at(y * component.stride + x)
     component.coefficients[at] = (component.coefficients[at] as number) | (1 << this.#header.low)
   }
 
-  /** Section G.1.2.2: the upper bits of other coefficients, and runs of blocks without any. */
+  /** Section G.1.2.2: the upper bits of the other coefficients, and runs of blocks without any. */
   #acFirst({ component, ac }: Turn, x: number, y: number): void {
     if (this.#run > 0) {
       this.#run--
@@ -153,7 +154,7 @@ export class Scan {
     }
   }
 
-  /** Section G.1.2.3: one more bit of each coefficient that is known, and between them new ones, which are 1 or -1. */
+  /** Section G.1.2.3: one more bit of each known coefficient, and new coefficients between them, which are 1 or -1. */
   #acNext({ component, ac }: Turn, x: number, y: number): void {
     const reader = this.#reader
     const slots = this.#slots
@@ -164,7 +165,7 @@ export class Scan {
     let lower = known[2 * block] as number
     let upper = known[2 * block + 1] as number
     for (let k = start; k <= end; k++) {
-      // unknown ones before the new one; in a run there is none
+      // how many unknown coefficients to skip; 64 skips the rest of the block
       let zeros = 64
       let fresh = 0
       if (this.#run === 0) {
@@ -203,7 +204,7 @@ function markKnown({ known }: Component, block: number, k: number): void {
   known[word] = (known[word] as number) | (1 << (k & 31))
 }
 
-/** The first bit at `k` or above, which is at most 63; 64 when there is none. */
+/** The first known coefficient from `k` (at most 63) on; 64 if there is none. */
 function nextKnown(lower: number, upper: number, k: number): number {
   const first = k < 32 ? lower & (-1 << k) : 0
   if (first !== 0) return 31 - Math.clz32(first & -first)

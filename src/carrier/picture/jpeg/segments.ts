@@ -1,6 +1,6 @@
 /**
- * Owns what stands between the pixels of a JPEG (ITU-T T.81, annex B): from segment to segment, the tables that hold at each
- * scan, and what the scan brings. Opens nothing that no scan asks for, so that a million tables cost no more than their bytes.
+ * Owns the segments of a JPEG (ITU-T T.81, annex B): its frame, and each scan with the tables that are valid for it. A table
+ * is not opened before a scan needs it, so a file with a million tables costs no more than its bytes.
  */
 import { AirlatchError } from '../../../core/errors.ts'
 import { ENDS_EARLY, malformed, nextMarker } from '../header.ts'
@@ -16,21 +16,21 @@ export interface FrameHeader {
 
 export interface ComponentHeader {
   readonly id: number
-  /** Blocks to the right and downwards in the smallest piece that all components share (MCU). */
+  /** Blocks across and down in each MCU, the smallest unit of interleaved components. */
   readonly h: number
   readonly v: number
   /** The number of its quantization table. */
   readonly table: number
 }
 
-/** Section B.2.3, and what holds while it is decoded. */
+/** Section B.2.3, and what is valid for the scan. */
 export interface ScanHeader {
   readonly frame: FrameHeader
-  /** Its components in turn. */
+  /** Its components, in the order in which they are interleaved. */
   readonly parts: readonly ScanPart[]
   /**
-   * What it brings in a progressive picture: coefficients `start` to `end`, without their `low` lowest bits. The upper ones
-   * came in another scan, which left out `high` bits, if that is not 0.
+   * Of a progressive picture: it has the coefficients `start` to `end` without their `low` lowest bits. If `high` is not 0,
+   * an earlier scan had them without their `high` lowest bits.
    */
   readonly start: number
   readonly end: number
@@ -38,17 +38,17 @@ export interface ScanHeader {
   readonly low: number
   /** MCUs from one restart marker to the next; 0 without. */
   readonly restart: number
-  /** Whether the file says that it is a JFIF, and what Adobe's segment says of its colours, if it is there. */
   readonly isJfif: boolean
+  /** The color transform in Adobe's segment: 0 none, 1 YCbCr, 2 YCCK. */
   readonly adobe: number | undefined
-  /** Where the entropy-coded data begins. */
+  /** Offset of the entropy-coded data. */
   readonly at: number
 }
 
 export interface ScanPart {
-  /** Of the component in its frame. */
+  /** Index of the component in the frame. */
   readonly index: number
-  /** The quantization table, in the order of the coefficients. */
+  /** The quantization table, in the order of the file. */
   readonly steps: Uint16Array
   readonly dc: HuffmanTable
   readonly ac: HuffmanTable
@@ -84,7 +84,7 @@ export function* scansIn(bytes: Uint8Array): Generator<ScanHeader, void, undefin
     else if (marker === APP0) isJfif ||= startsWith(content, 'JFIF\0')
     else if (marker === APP14) adobe = startsWith(content, 'Adobe') ? content[11] : adobe
     else if (marker === SOS) {
-      if (frame === undefined) throw malformed('JPEG', 'a scan stands before the frame header')
+      if (frame === undefined) throw malformed('JPEG', 'a scan is before the frame header')
       yield { ...scanOf(content, frame, steps, codes), restart, isJfif, adobe, at: end }
     }
   }
@@ -94,13 +94,13 @@ function frameOf(content: Uint8Array, progressive: boolean): FrameHeader {
   const count = content[5] ?? 0
   if (content.length < 6 + 3 * count) throw malformed('JPEG', ENDS_EARLY)
   if (content[0] !== 8) throw new AirlatchError('picture-unsupported', { format: `${content[0]}-bit JPEG` })
-  if (![1, 3, 4].includes(count)) throw malformed('JPEG', 'the number of its colours is no known one')
+  if (![1, 3, 4].includes(count)) throw malformed('JPEG', `expected 1, 3 or 4 components, got ${count}`)
   const components = Array.from({ length: count }, (_, i) => {
     const [id = 0, sampling = 0, table = 0] = content.subarray(6 + 3 * i)
     return { id, h: sampling >> 4, v: sampling & 15, table }
   })
   if (components.some(({ h, v }) => h < 1 || h > 4 || v < 1 || v > 4))
-    throw malformed('JPEG', 'its sampling factors are no known numbers')
+    throw malformed('JPEG', 'its sampling factors are not 1 to 4')
   return { progressive, width: u16(content, 3), height: u16(content, 1), components }
 }
 
@@ -115,9 +115,9 @@ function scanOf(
   const [start = 0, end = 0, bits = 0] = content.subarray(1 + 2 * count)
   const high = bits >> 4
   const { progressive, components } = frame
-  // a progressive scan has the DC coefficients of its components, or others of a single one (section G.1.1.1.1)
+  // either DC coefficients alone, or other coefficients of a single component (section G.1.1.1.1)
   if (progressive && (start === 0 ? end > 0 : end < start || end > 63 || count > 1))
-    throw malformed('JPEG', 'a scan is of no known kind')
+    throw malformed('JPEG', 'a scan has a range of coefficients that is not allowed')
   const parts = Array.from({ length: count }, (_, i) => {
     const [id, tables = 0] = content.subarray(1 + 2 * i)
     const index = components.findIndex(component => component.id === id)
@@ -134,7 +134,7 @@ function scanOf(
 
 const NO_CODES = new Uint16Array()
 
-/** Quantization tables, each of them behind its size and number (section B.2.4.1). */
+/** Quantization tables, each after a byte with its size and number (section B.2.4.1). */
 function readSteps(content: Uint8Array, all: Map<number, Uint8Array>): void {
   for (let at = 0; at < content.length; ) {
     const kind = content[at++] as number
@@ -152,7 +152,7 @@ function stepsOf(table: Uint8Array | undefined): Uint16Array {
   )
 }
 
-/** Huffman codes, each of them behind its kind and number: how many have 1 to 16 bits, and their symbols (section B.2.4.2). */
+/** Huffman codes, each after a byte with its class and number: 16 counts, and their symbols (section B.2.4.2). */
 function readCodes(content: Uint8Array, all: Map<number, Uint8Array>): void {
   for (let at = 0; at < content.length; ) {
     const kind = content[at++] as number
