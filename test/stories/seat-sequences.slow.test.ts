@@ -10,11 +10,20 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openClient } from '../../src/client/door.ts'
 import { keepTypedRequest, productFolder } from '../../src/client/state/state.ts'
 import { AirlatchError } from '../../src/core/errors.ts'
+import type { ShareRule } from '../../src/core/message/fingerprint.ts'
 import type { Refusal } from '../../src/vendor/decide/case.ts'
 import { messageFromInput } from '../../src/vendor/door.ts'
 import type { Issued } from '../../src/vendor/issue/issue.ts'
 import { runs } from '../effort.ts'
-import { ACTS, COMPUTERS, type Played, played, SEATS } from '../vendor/decide/seat-sequences.ts'
+import {
+  ACTS,
+  COMPUTERS,
+  MATCH,
+  MATCHES,
+  type Played,
+  played,
+  SEATS,
+} from '../vendor/decide/seat-sequences.ts'
 import { play, type Sides } from '../vendor/issue/forged-sequence.ts'
 import { type Desk, openDesk } from '../world/desk.ts'
 import { today } from '../world/nouns.ts'
@@ -26,27 +35,46 @@ const LIMIT = fc.constantFrom('inherit' as const, 'unlimited' as const)
 type Limit = 'inherit' | 'unlimited'
 
 let desk: Desk
-let kit: Uint8Array
+/** The product and the kit of each rule for a match. */
+const products = new Map<ShareRule | undefined, { readonly productId: string; readonly kit: Uint8Array }>()
 let world: World
 beforeAll(async () => {
   desk = await openDesk()
-  kit = (await desk.signer.publishKit({ productId: 'scope', allowGeneric: false, searchPath: [] })).message
+  for (const match of MATCHES) {
+    const productId = productOf(match)
+    if (match !== undefined) await desk.vendor.createProduct({ id: productId, name: 'Scope', match })
+    const { message } = await desk.signer.publishKit({ productId, allowGeneric: false, searchPath: [] })
+    products.set(match, { productId, kit: message })
+  }
   world = makeWorld({ processes: true })
   await must(world.vendor('init', '--vendor', 'Acme', '--empty-passphrase'))
-  await must(world.vendor('product', 'create', 'scope', '--name', 'Scope', '--version', '1.0'))
-  await must(world.vendor('kit', 'scope', '-o', world.at('scope.kit')))
+  for (const match of MATCHES) {
+    const product = productOf(match)
+    const rule = match === undefined ? [] : ['--match', `${match.k}/${match.n}`]
+    await must(world.vendor('product', 'create', product, '--name', 'Scope', '--version', '1.0', ...rule))
+    await must(world.vendor('kit', product, '-o', world.at(`${product}.kit`)))
+  }
 })
 afterAll(async () => {
   await desk.close()
   world.remove()
 })
 
+function productOf(match: ShareRule | undefined): string {
+  return match === undefined ? 'scope' : `scope-${match.k}-of-${match.n}`
+}
+
 /** Each license on each computer is a matter of its own: nothing that another one left behind is there. */
 let places = 0
 
-async function library(seats: number, deactivationLimit: Limit): Promise<Sides> {
+async function library(
+  seats: number,
+  match: ShareRule | undefined,
+  deactivationLimit: Limit,
+): Promise<Sides> {
   const { vendor, signer } = desk
-  const [made] = await vendor.createKeys({ productId: 'scope', activations: seats, deactivationLimit })
+  const { productId, kit } = products.get(match) as { readonly productId: string; readonly kit: Uint8Array }
+  const [made] = await vendor.createKeys({ productId, activations: seats, deactivationLimit })
   const { id: keyId, text: key } = made as NonNullable<typeof made>
   const issued = async (work: Promise<Issued | Refusal>) => {
     const outcome = await refusedAs(work)
@@ -55,10 +83,11 @@ async function library(seats: number, deactivationLimit: Limit): Promise<Sides> 
   }
   return {
     key,
-    productId: 'scope',
+    productId,
     seats,
+    match,
     now: () => ++desk.time,
-    issue: request => issued(signer.issue(request)),
+    issue: (request, move) => issued(signer.issue(request, { move })),
     issueCode: code => issued(signer.issueTyped(code)),
     held: async () => (await vendor.activations({ keyId, released: false })).map(({ id }) => id),
     releaseByReceipt: async receipt => typeof (await refusedAs(vendor.release(receipt))) !== 'string',
@@ -69,7 +98,7 @@ async function library(seats: number, deactivationLimit: Limit): Promise<Sides> 
     },
     async runsOn(computer, license, kept) {
       const home = join(desk.home, 'computers', `${++places}`)
-      if (kept !== undefined) keepTypedRequest(productFolder(home, 'scope'), kept)
+      if (kept !== undefined) keepTypedRequest(productFolder(home, productId), kept)
       const client = openClient({ home, bakedKit: kit, probe: async () => computer, now: desk.now })
       await client.install(license)
       return (await client.status()).valid
@@ -87,10 +116,11 @@ async function refusedAs<T>(work: Promise<T>): Promise<T | string> {
   }
 }
 
-async function processes(seats: number, limit: Limit): Promise<Sides> {
+async function processes(seats: number, match: ShareRule | undefined, limit: Limit): Promise<Sides> {
   const { vendor, at } = world
+  const productId = productOf(match)
   const terms = ['--activations', `${seats}`, ...(limit === 'inherit' ? [] : ['--deactivation-limit', limit])]
-  const { key } = (await must(vendor('key', 'create', '--product', 'scope', ...terms))).value.keys[0]
+  const { key } = (await must(vendor('key', 'create', '--product', productId, ...terms))).value.keys[0]
   let time = today()
   let files = 0
   const write = (bytes: Uint8Array) => {
@@ -107,10 +137,11 @@ async function processes(seats: number, limit: Limit): Promise<Sides> {
   }
   return {
     key,
-    productId: 'scope',
+    productId,
     seats,
+    match,
     now: () => ++time,
-    issue: request => issue(write(request)),
+    issue: (request, move) => issue(write(request), ...(move ? ['--move'] : [])),
     issueCode: code => issue(code, '--typed'),
     async held() {
       const { activations } = (await must(vendor('activation', 'list', '--key', key))).value
@@ -125,8 +156,8 @@ async function processes(seats: number, limit: Limit): Promise<Sides> {
     async runsOn(computer, license, kept) {
       const name = `computer-${++places}`
       const run = world.computer(name, computer)
-      if (kept !== undefined) keepTypedRequest(productFolder(at(name, 'home'), 'scope'), kept)
-      const installed = refusedOr(await run('install', write(license), '--kit', at('scope.kit')))
+      if (kept !== undefined) keepTypedRequest(productFolder(at(name, 'home'), productId), kept)
+      const installed = refusedOr(await run('install', write(license), '--kit', at(`${productId}.kit`)))
       return installed.exit === 0 && refusedOr(await run('status')).exit === 0
     },
   }
@@ -140,8 +171,8 @@ function refusedOr(answer: Answer): Answer {
 
 test('500 sequences by the verbs of the vendor and the library of the client (QC-07, QC-08)', async () => {
   const all: Played[] = []
-  const property = fc.asyncProperty(SEATS, LIMIT, ACTS, async (seats, limit, acts) => {
-    const outcome = await play(await library(seats, limit), acts, COMPUTERS)
+  const property = fc.asyncProperty(SEATS, MATCH, LIMIT, ACTS, async (seats, match, limit, acts) => {
+    const outcome = await play(await library(seats, match, limit), acts, COMPUTERS)
     all.push(outcome)
     expect(outcome.running).toBeLessThanOrEqual(outcome.allowed)
   })
@@ -153,12 +184,12 @@ test('500 sequences by the verbs of the vendor and the library of the client (QC
 })
 
 test('six sequences by the tools, each command a process (QC-07, QC-08)', async () => {
-  const few = fc.tuple(SEATS, ACTS).filter(([seats, acts]) => {
-    const { running, granted } = played(seats, acts)
+  const few = fc.tuple(SEATS, MATCH, ACTS).filter(([seats, match, acts]) => {
+    const { running, granted } = played(seats, match, acts)
     return acts.length <= 5 && granted >= 2 && running >= 1
   })
-  const property = fc.asyncProperty(few, LIMIT, async ([seats, acts], limit) => {
-    const outcome = await play(await processes(seats, limit), acts, COMPUTERS.slice(0, 4))
+  const property = fc.asyncProperty(few, LIMIT, async ([seats, match, acts], limit) => {
+    const outcome = await play(await processes(seats, match, limit), acts, COMPUTERS.slice(0, 4))
     expect(outcome.running).toBeLessThanOrEqual(outcome.allowed)
   })
   await fc.assert(property, { numRuns: runs(6), endOnFailure: true })

@@ -8,6 +8,7 @@ import { boundOf, holds } from '../../../src/core/computer/binding.ts'
 import { runs } from '../../effort.ts'
 import { activeOn, computer, FULL, JUNK, SEQUENCES } from './seat-sequences.ts'
 import { type Act, type Face, fingerprintOfFace, SeatWorld } from './seat-world.ts'
+import { subsets } from './subsets.ts'
 
 function mixed(...faces: readonly Face[]): Face {
   const kinds = [...new Set(faces.flatMap(face => Object.keys(face)))].map(Number)
@@ -101,11 +102,6 @@ describe('attacks that were met', () => {
     expect(world.allowed).toBe(4)
   })
 })
-
-/** Every subset of a list. */
-function subsets<T>(list: readonly T[]): readonly (readonly T[])[] {
-  return list.reduce<(readonly T[])[]>((all, one) => all.concat(all.map(some => [...some, one])), [[]])
-}
 
 test('no binding that can be forged is held by two computers that share nothing, exhaustively', () => {
   // per kind: nothing, either computer's first values, both, one more of either, and values of nobody

@@ -3,9 +3,9 @@
  * readings, what each request shows, and the count of different computers on which an unmodified client accepts some
  * license. Everything that decides is the product's own code; the world only keeps what a ledger would.
  */
-import { type Bound, boundOf, holds, type Shown, sharedValues } from '../../../src/core/computer/binding.ts'
+import { type Bound, boundOf, holds, sharedValues } from '../../../src/core/computer/binding.ts'
 import { boundHash } from '../../../src/core/computer/computer-id.ts'
-import type { FingerprintClaim } from '../../../src/core/message/fingerprint.ts'
+import type { FingerprintClaim, ShareRule } from '../../../src/core/message/fingerprint.ts'
 import {
   type Asking,
   holderAfter,
@@ -29,10 +29,14 @@ export type Act =
       readonly counted: readonly number[]
       readonly installation: number
       readonly virtual: boolean
+      /** The desk moves the seat of this installation, whatever hardware asks (`issue --move`). */
+      readonly byDesk?: boolean
     }
   | { readonly act: 'code'; readonly face: Face; readonly counted: readonly number[] }
   /** A receipt of a held seat, made without deactivating anything; or a release by hand. */
   | { readonly act: 'release'; readonly index: number }
+
+export type Asked = Exclude<Act, { readonly act: 'release' }>
 
 export function fingerprintOfFace(face: Face): FingerprintClaim {
   return new Map(
@@ -49,6 +53,44 @@ function hashes(values: readonly number[]): Uint8Array {
   )
 }
 
+/** What the product asks of a match, and what a face is in a message. Remembers what it computed: searches repeat acts. */
+export class Rules {
+  readonly #required: ShareRule | undefined
+  readonly #fingerprintOf: (face: Face) => FingerprintClaim
+  readonly #asked = new WeakMap<Asked, Asking>()
+  readonly #held = new WeakMap<Bound, WeakMap<Computer, boolean>>()
+
+  /** `fingerprintOf`: where the values of a face stand for real readings. */
+  constructor(required?: ShareRule, fingerprintOf = fingerprintOfFace) {
+    this.#required = required
+    this.#fingerprintOf = fingerprintOf
+  }
+
+  /** What the vendor takes of a request or a code. Nothing may count. */
+  asking(act: Asked): Asking {
+    const known = this.#asked.get(act)
+    if (known !== undefined) return known
+    const bound = { ...boundOf(this.#fingerprintOf(act.face), act.counted), required: this.#required }
+    const asking: Asking = {
+      fingerprint: bound.fingerprint,
+      virtual: act.act === 'ask' && act.virtual,
+      bound,
+      computer: boundHash(bound),
+      installation: act.act === 'ask' ? `${act.installation}` : '',
+    }
+    this.#asked.set(act, asking)
+    return asking
+  }
+
+  isHeld(bound: Bound, computer: Computer): boolean {
+    const known = this.#held.get(bound) ?? new WeakMap<Computer, boolean>()
+    const { face, virtual } = computer
+    const isHeld = known.get(computer) ?? holds(bound, { fingerprint: this.#fingerprintOf(face), virtual })
+    this.#held.set(bound, known.set(computer, isHeld))
+    return isHeld
+  }
+}
+
 interface Licensed {
   readonly bound: Bound | undefined
   readonly computer: string | undefined
@@ -57,17 +99,18 @@ interface Licensed {
 /** One key with so many seats, and everything that was granted for it. */
 export class SeatWorld {
   readonly #seats: number
-  readonly #fingerprintOf: (face: Face) => FingerprintClaim
+  readonly #rules: Rules
   readonly #held: SeatHolder[] = []
   readonly #former: SeatHolder[] = []
   readonly #licenses: Licensed[] = []
+  /** What was asked with: the owner of a computer may keep it there, for the answer to a code. */
+  readonly #kept = new Map<string, Bound>()
   #counted = 0
   #now = 0
 
-  /** `fingerprintOf`: what a face is in a message, where its values stand for real readings. */
-  constructor(seats: number, fingerprintOf = fingerprintOfFace) {
+  constructor(seats: number, rules = new Rules()) {
     this.#seats = seats
-    this.#fingerprintOf = fingerprintOf
+    this.#rules = rules
   }
 
   /** Seats, and the moves and releases that the ledger counts: as many different computers may run. */
@@ -79,11 +122,10 @@ export class SeatWorld {
   do(act: Act): boolean {
     this.#now++
     if (act.act === 'release') return this.#release(act.index)
-    const shown = this.#fingerprintOf(act.face)
-    const bound = boundOf(shown, act.counted)
-    if (bound.counted.length === 0) return false
-    const computer = boundHash(bound)
-    return act.act === 'code' ? this.#code(computer) : this.#ask(act, bound, computer)
+    const asking = this.#rules.asking(act)
+    if (asking.bound.counted.length === 0) return false
+    this.#kept.set(asking.computer, asking.bound)
+    return act.act === 'code' ? this.#code(asking.computer) : this.#ask(asking, act.byDesk)
   }
 
   #release(index: number): boolean {
@@ -111,15 +153,8 @@ export class SeatWorld {
     return true
   }
 
-  #ask(act: Act & { readonly act: 'ask' }, bound: Bound, computer: string): boolean {
-    const asking: Asking = {
-      fingerprint: bound.fingerprint,
-      virtual: act.virtual,
-      bound,
-      computer,
-      installation: `${act.installation}`,
-    }
-    const place = placeFor(this.#all(), asking)
+  #ask(asking: Asking, byDesk: boolean | undefined): boolean {
+    const place = placeFor(this.#all(), asking, byDesk)
     if (place.kind === 'none') return false
     const after = holderAfter(place, asking, this.#now)
     if (place.kind === 'renewal') this.#held[this.#held.indexOf(place.held)] = after
@@ -139,17 +174,13 @@ export class SeatWorld {
     return { limit: this.#seats, held: this.#held, former: this.#former }
   }
 
-  /** Whether an unmodified client accepts some license on this computer; `kept`: faces that its own requests had. */
+  /** Whether an unmodified client accepts some license on this computer, whoever it was made for. */
   accepts(computer: Computer): boolean {
-    const here: Shown = { fingerprint: this.#fingerprintOf(computer.face), virtual: computer.virtual }
-    return this.#licenses.some(({ bound }) => bound !== undefined && holds(bound, here))
-  }
-
-  /** The licenses by code alone: a client accepts one for any bound whose hash it has, if that holds here. */
-  acceptsByCode(computer: Computer, faces: readonly Bound[]): boolean {
-    const here: Shown = { fingerprint: this.#fingerprintOf(computer.face), virtual: computer.virtual }
-    const named = new Set(this.#licenses.map(license => license.computer))
-    return faces.some(bound => named.has(boundHash(bound)) && holds(bound, here))
+    return this.#licenses.some(license => {
+      // a code names what it is bound to by a hash alone: any request that was kept, and has it
+      const bound = license.bound ?? this.#kept.get(license.computer ?? '')
+      return bound !== undefined && this.#rules.isHeld(bound, computer)
+    })
   }
 }
 

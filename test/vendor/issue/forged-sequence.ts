@@ -14,17 +14,23 @@ import { coseKey, type SecretKey } from '../../../src/core/cose/key.ts'
 import { parseSign1 } from '../../../src/core/cose/sign1.ts'
 import { sealReceipt, sealRequest } from '../../../src/core/envelope.ts'
 import { type ActivationKey, parseActivationKey, proofOf } from '../../../src/core/message/activation-key.ts'
-import type { CountedFingerprint, FingerprintClaim } from '../../../src/core/message/fingerprint.ts'
+import type {
+  CountedFingerprint,
+  FingerprintClaim,
+  ShareRule,
+} from '../../../src/core/message/fingerprint.ts'
 import { decodeLicense, type License } from '../../../src/core/message/license.ts'
 import { encodeTypedRequest, typedRequestOf } from '../../../src/core/message/typed-request.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
 import type { Played } from '../decide/seat-sequences.ts'
 import {
   type Act,
+  type Asked,
   type Face,
   fingerprintOfFace,
   mostDifferent,
   type Computer as Owned,
+  Rules,
   SeatWorld,
 } from '../decide/seat-world.ts'
 
@@ -33,9 +39,12 @@ export interface Sides {
   readonly key: string
   readonly productId: string
   readonly seats: number
+  /** What the product asks for instead of the usual rule. */
+  readonly match: ShareRule | undefined
   /** Seconds since 1970, another one for each request. */
   now(): number
-  issue(request: Uint8Array): Promise<Answer>
+  /** `byDesk`: with --move. */
+  issue(request: Uint8Array, byDesk: boolean): Promise<Answer>
   issueCode(code: string): Promise<Answer>
   /** The activations that hold a seat. */
   held(): Promise<readonly string[]>
@@ -47,8 +56,6 @@ export interface Sides {
   /** Whether an unmodified client takes the license on the computer, where its owner kept such requests, and runs by it. */
   runsOn(computer: Computer, license: Uint8Array, kept: Uint8Array | undefined): Promise<boolean>
 }
-
-type Asked = Exclude<Act, { readonly act: 'release' }>
 
 export type Answer = { readonly license: Uint8Array } | { readonly code: string }
 
@@ -78,7 +85,7 @@ class Forger {
   constructor(sides: Sides) {
     this.#sides = sides
     this.#key = parseActivationKey(sides.key)
-    this.#model = new SeatWorld(sides.seats, face => this.#fingerprintOf(face))
+    this.#model = new SeatWorld(sides.seats, new Rules(sides.match, face => this.#fingerprintOf(face)))
   }
 
   async do(act: Act): Promise<void> {
@@ -87,7 +94,9 @@ class Forger {
     const bound = boundOf(this.#fingerprintOf(act.face), act.counted)
     const request = this.#request(act, bound, installation)
     this.#requests.set(boundHash(bound), request)
-    const answer = await (act.act === 'ask' ? this.#sides.issue(request) : this.#issueCode(bound))
+    const answer = await (act.act === 'ask'
+      ? this.#sides.issue(request, act.byDesk ?? false)
+      : this.#issueCode(bound))
     if ('license' in answer) {
       const license = decodeLicense(parseSign1(answer.license).payload)
       this.#licenses.push({ message: answer.license, license })
