@@ -147,6 +147,7 @@ async function preview(args: Args, client: Client): Promise<Answer> {
     productId,
     bound: { fingerprint, counted },
     virtual: computer.virtual,
+    read: computer,
     version: args.optional('app-version'),
     now: Math.floor(Date.now() / 1000),
   })

@@ -3,8 +3,10 @@
  * asked, as its answer may be a code.
  */
 import type { Program } from '../core/check/case.ts'
-import { boundOf } from '../core/computer/binding.ts'
+import { boundOf, COUNTED_KINDS } from '../core/computer/binding.ts'
+import type { Computer } from '../core/computer/computer.ts'
 import { computerId } from '../core/computer/computer-id.ts'
+import { MIN_KINDS } from '../core/computer/reading.ts'
 import { openRequest } from '../core/envelope.ts'
 import { AirlatchError, unlessRefused } from '../core/errors.ts'
 import { parseActivationKey } from '../core/message/activation-key.ts'
@@ -12,9 +14,10 @@ import { nativeEd25519 } from '../crypto/native.ts'
 import { boundToComputer } from './counted.ts'
 import { keepHeld, seenKit } from './current-kit.ts'
 import type { Requested, RequestOptions } from './options.ts'
+import { mayFindKinds } from './read-again.ts'
 import { makeRequest, requestCodeOf } from './request.ts'
 import { boundToAsk, requestAgain } from './request-again.ts'
-import { keepAsked, keptRequests } from './state/asked.ts'
+import { answerable, keepAsked, keptRequests } from './state/asked.ts'
 import { installationOf } from './state/installation.ts'
 import type { World } from './world.ts'
 
@@ -27,7 +30,9 @@ export async function ask(
 ): Promise<Requested> {
   const { folder, place, productId } = world
   const key = parseActivationKey(activationKey)
-  const computer = await world.computer()
+  const first = await world.computer()
+  const isMore = mayFindKinds(first, expectedKinds(world, first))
+  const computer = isMore ? await world.computerAgain(first) : first
   keepHeld(folder, world.kit, world.kit)
   const { key: installationKey, state } = installationOf(folder, productId, world.now(), place.copies)
   const deactivatedAt = [...state.deactivated.values()]
@@ -54,6 +59,7 @@ export async function ask(
       installationKey,
       version,
       virtual: computer.virtual,
+      read: computer,
       // a request of the same second has the bytes of an earlier one, whose seat has been given back since
       now: Math.max(world.now(), ...deactivatedAt.map(at => at + 1)),
     })
@@ -69,4 +75,12 @@ export async function ask(
   world.memory().note({ kit: seenKit(world.kit) })
   const { fingerprint, counted } = opened.request
   return { message, computerId: computerId(boundOf(fingerprint, counted)), code }
+}
+
+/** The kinds that counted in the license and the requests that are kept here; all, where too few could be read to ask at all. */
+function expectedKinds(world: World, { readings }: Computer): readonly number[] {
+  if (new Set(readings.map(({ kind }) => kind)).size < MIN_KINDS) return COUNTED_KINDS
+  const binding = world.installed()?.binding
+  const requests = answerable(keptRequests(world.folder)).flatMap(({ bound }) => bound.counted)
+  return binding?.kind === 'computer' ? [...binding.counted, ...requests] : requests
 }

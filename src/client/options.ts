@@ -39,6 +39,8 @@ export interface ClientOptions {
    */
   readonly copies?: readonly string[]
   readonly probe?: Probe
+  /** Waits for so many milliseconds before this computer is read once more; a timer unless told. */
+  readonly pause?: (ms: number) => Promise<unknown>
   /**
    * When files of the operating system were written, seconds since 1970, as evidence of what time it has been; those of
    * this computer unless a probe of another one is given.

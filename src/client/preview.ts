@@ -9,7 +9,7 @@ import type { CountedFingerprint } from '../core/message/fingerprint.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 import { type Leaving, requestLeaving } from '../words/disclosure.ts'
 import { programOf } from './options.ts'
-import { previewRequest } from './request.ts'
+import { previewRequest, type RequestInput } from './request.ts'
 
 /** Who would ask, from where. */
 export interface Asking {
@@ -18,6 +18,7 @@ export interface Asking {
   readonly productId: string
   readonly bound: CountedFingerprint
   readonly virtual: string | undefined
+  readonly read?: RequestInput['read']
   readonly version: string | undefined
   /** Seconds since 1970. */
   readonly now: number

@@ -2,8 +2,10 @@
 
 import { requestCodeText } from '../carrier/typed/request-code.ts'
 import { boundOf } from '../core/computer/binding.ts'
+import type { Computer } from '../core/computer/computer.ts'
 import { boundHash } from '../core/computer/computer-id.ts'
 import { readingsFault } from '../core/computer/readings.ts'
+import { containerOf } from '../core/computer/virtual.ts'
 import { coseKey, type SecretKey } from '../core/cose/key.ts'
 import { type OpenedRequest, sealRequest } from '../core/envelope.ts'
 import { AirlatchError } from '../core/errors.ts'
@@ -24,16 +26,19 @@ export interface RequestInput {
   readonly virtual: string | undefined
   /** Seconds since 1970. */
   readonly now: number
+  /** What the computer runs inside of and why readings are missing, to explain a request that cannot be made. */
+  readonly read?: Pick<Computer, 'inside' | 'unreadable'> | undefined
 }
 
 /**
  * The request's bytes. It carries the key's id and a proof, not the key (SPEC.md).
- * Error: computer-unreadable {kinds, least} or {several, kinds}, when there is too little to recognise this computer by.
+ * Error: computer-unreadable {kinds, least, missing, container} or {several, kinds}, when there is too little to recognise this computer by.
  */
 export function makeRequest(input: RequestInput): Uint8Array {
   const { bound, installationKey, productId } = input
   const fault = readingsFault(bound)
-  if (fault?.code === 'too-few-readings') throw new AirlatchError('computer-unreadable', fault.details)
+  if (fault?.code === 'too-few-readings')
+    throw new AirlatchError('computer-unreadable', { ...fault.details, ...whyUnreadable(input) })
   // the vendor would refuse it; of a code he could not see it, and a seat would be gone for a license that is good nowhere
   if (fault !== undefined) throw new AirlatchError('computer-unreadable', { several: fault.details.kinds })
   return sealRequest(
@@ -50,6 +55,12 @@ export function makeRequest(input: RequestInput): Uint8Array {
     },
     installationKey,
   )
+}
+
+function whyUnreadable({ read }: RequestInput) {
+  if (read === undefined) return {}
+  const container = containerOf(read.inside)
+  return { missing: read.unreadable, ...(container === undefined ? {} : { container }) }
 }
 
 /**

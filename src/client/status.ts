@@ -12,11 +12,13 @@
  */
 import { bestFirst, mostTelling } from '../core/check/best.ts'
 import type { Program } from '../core/check/case.ts'
+import type { Computer } from '../core/computer/computer.ts'
 import { AirlatchError } from '../core/errors.ts'
 import type { License } from '../core/message/license.ts'
 import type { Reason, Step } from '../core/rule.ts'
 import { type VerifyInput, verifyLicense } from '../core/verify.ts'
 import { seenKit } from './current-kit.ts'
+import { mayFindMore } from './read-again.ts'
 import { type Copy, judgeCopy, keepCopy, readCopy } from './share/copy.ts'
 import { type Candidate, candidateAt, type Findings, INSTALLED, type Place } from './share/search.ts'
 import { readLicense } from './state/state.ts'
@@ -50,8 +52,7 @@ export interface Status extends Omit<LookedAt, 'source'> {
 /** `isRun`: whether this is a run of the program, which begins days from the first run. Never throws for a license. */
 export async function status(world: World, program: Program, isRun: boolean): Promise<Status> {
   const trust = new Trust(world)
-  const here = await world.here()
-  const look = new Look(trust, isRun, () => trust.verifyInput(here, program))
+  const look = new Look(trust, isRun, program, await world.computer())
   const installed = candidateAt(INSTALLED, () => readLicense(world.folder))
 
   if (installed !== undefined && !isLookDue(trust)) {
@@ -72,12 +73,32 @@ export async function status(world: World, program: Program, isRun: boolean): Pr
 class Look {
   readonly trust: Trust
   readonly #isRun: boolean
-  readonly #against: () => VerifyInput
+  readonly #program: Program
+  #computer: Computer
+  #isReadAgain = false
 
-  constructor(trust: Trust, isRun: boolean, against: () => VerifyInput) {
+  constructor(trust: Trust, isRun: boolean, program: Program, computer: Computer) {
     this.trust = trust
     this.#isRun = isRun
-    this.#against = against
+    this.#program = program
+    this.#computer = computer
+  }
+
+  #against(): VerifyInput {
+    return this.trust.verifyInput(this.trust.world.here(this.#computer), this.#program)
+  }
+
+  /**
+   * What each says to this computer, by itself. Where too little of it could be read, it is read once more before the answer:
+   * once for a call, however much is looked at.
+   */
+  async each(candidates: readonly Candidate[]): Promise<LookedAt[]> {
+    const lookedAt = candidates.map(candidate => this.at(candidate))
+    if (this.#isReadAgain || lookedAt.some(({ valid }) => valid)) return lookedAt
+    if (!lookedAt.some(({ reasons }) => mayFindMore(reasons))) return lookedAt
+    this.#isReadAgain = true
+    this.#computer = await this.trust.world.computerAgain(this.#computer)
+    return candidates.map(candidate => this.at(candidate))
   }
 
   /** What a license says to this computer, by itself. */
@@ -95,7 +116,8 @@ class Look {
   }
 
   /** A look, and where it is valid, a run under it: an instance is taken and a first run recorded. */
-  async run(candidate: Candidate, looked = this.at(candidate)): Promise<LookedAt> {
+  async run(candidate: Candidate, before?: LookedAt): Promise<LookedAt> {
+    const looked = before ?? ((await this.each([candidate])) as [LookedAt])[0]
     const admitted = await this.#admitted(looked)
     const { license } = admitted
     if (!admitted.valid || license === undefined || !this.#isRun) return admitted
@@ -109,7 +131,7 @@ class Look {
     readonly best: LookedAt | undefined
     readonly lookedAt: readonly LookedAt[]
   }> {
-    const lookedAt = candidates.map(candidate => this.at(candidate))
+    const lookedAt = await this.each(candidates)
     for (const looked of bestFirst([...lookedAt])) {
       const i = lookedAt.indexOf(looked)
       const ran = await this.run(candidates[i] as Candidate, looked)

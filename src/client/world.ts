@@ -1,4 +1,5 @@
 /** Owns what one open client has from its first call to its last: this computer, its folder, and the kit that counts now. */
+import { setTimeout } from 'node:timers/promises'
 import type { Here } from '../core/check/case.ts'
 import type { Shown } from '../core/computer/binding.ts'
 import type { Computer } from '../core/computer/computer.ts'
@@ -12,6 +13,7 @@ import type { ClientOptions } from './options.ts'
 import { systemFileTimes } from './probe/file-times.ts'
 import { probeComputer } from './probe/probe.ts'
 import { currentUser } from './probe/user.ts'
+import { fuller, PAUSE_MS } from './read-again.ts'
 import { type Findings, searchPath } from './share/search.ts'
 import { Memory } from './state/memory.ts'
 import type { Place } from './state/record.ts'
@@ -55,16 +57,21 @@ export class World {
     return (this.#options.probe ?? probeComputer)()
   }
 
+  /** This computer read once more, after a pause: the fuller of both. */
+  async computerAgain(first: Computer): Promise<Computer> {
+    await (this.#options.pause ?? setTimeout)(PAUSE_MS)
+    return fuller(first, await this.computer())
+  }
+
   shown({ readings, virtual }: Computer): Shown {
     return { fingerprint: fingerprintOf(this.productId, readings), virtual: virtual !== undefined }
   }
 
   /** This computer, and who runs the program on it. */
-  async here(): Promise<Here> {
-    const computer = await this.computer()
-    const { platform, virtual } = computer
+  here(computer: Computer): Here {
+    const { platform, virtual, unreadable } = computer
     const user = (this.#options.user ?? currentUser)()
-    return { fingerprint: this.shown(computer).fingerprint, platform, user, virtual }
+    return { fingerprint: this.shown(computer).fingerprint, platform, user, virtual, unreadable }
   }
 
   /** When files of the operating system were written: of this computer, not of one that a probe makes up. */

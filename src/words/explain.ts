@@ -717,7 +717,7 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
   ],
   'computer-unreadable': d => [
     d.several === undefined
-      ? `only ${d.kinds} of at least ${d.least} kinds of readings could be read on this computer`
+      ? `only ${d.kinds} of at least ${d.least} kinds of readings could be read on this computer${notRead(d.missing)}`
       : `several values of ${list(d.several)} were read on this computer, and a computer has only one`,
     'run "airlatch computer --components" to see which and why; running it once as administrator may help',
   ],
@@ -949,19 +949,50 @@ function keysMade({ made, deactivated }: ErrorDetails): string | undefined {
 
 /** Which readings are not the same any more, and which cannot be seen. */
 function drift(d: ErrorDetails): string {
-  const all = (d.readings ?? []) as readonly { kind: string; outcome: string; counts: boolean }[]
+  const all = (d.readings ?? []) as readonly ReadingDetail[]
   const of = (outcome: string) =>
     all.filter(one => one.counts && one.outcome === outcome).map(({ kind }) => kind)
   const parts = [
     ['changed', of('changed')],
     ['changed in part', of('partly')],
-    ['not readable', of('missing')],
+    ['read before, not readable now', noLongerRead(all)],
   ] as const
   const copy = d.fault === 'copy' ? ', but this is a copy of that virtual machine' : ''
   const texts = parts.flatMap(([word, kinds]) =>
     kinds.length === 0 ? [] : [`; ${word}: ${kinds.join(', ')}`],
   )
   return `${copy}${texts.join('')}`
+}
+
+function noLongerRead(all: readonly ReadingDetail[]): readonly string[] {
+  return all.filter(({ counts, outcome }) => counts && outcome === 'missing').map(withReason)
+}
+
+interface MissingDetail {
+  readonly kind: string
+  readonly why?: string
+}
+
+type ReadingDetail = MissingDetail & { readonly outcome: string; readonly counts: boolean }
+
+/** `; not readable: disk-serial (reading failed or took too long)`; empty without any. */
+function notRead(missing: unknown): string {
+  const all = (missing ?? []) as readonly MissingDetail[]
+  return all.length === 0 ? '' : `; not readable: ${all.map(withReason).join(', ')}`
+}
+
+function withReason({ kind, why }: MissingDetail): string {
+  const reason = why === undefined ? undefined : NOT_READ_BECAUSE[why]
+  return reason === undefined ? kind : `${kind} (${reason})`
+}
+
+/** By the reasons of computer.ts. */
+const NOT_READ_BECAUSE: Readonly<Record<string, string>> = {
+  'needs-root': 'only an administrator can read it',
+  'could-not': 'reading failed or took too long',
+  'of-image': 'it is that of the container image',
+  'not-usable': 'the manufacturer left a placeholder',
+  'not-present': 'not found',
 }
 
 /** `1.5 of 3 readings the same, more than half needed`. */

@@ -205,7 +205,11 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'ledger-damaged': [{}, { problem: 'entry 3' }],
   'ledger-unavailable': [{}, { problem: 'disk full' }, { problem: 'the connection broke', unsettled: true }],
   'installation-damaged': [{ path: PATH }],
-  'computer-unreadable': [{ kinds: 1, least: 2 }, { several: ['disk-serial', 'mac-address'] }],
+  'computer-unreadable': [
+    { kinds: 1, least: 2 },
+    { kinds: 0, least: 2, missing: [{ kind: 'disk-serial', why: 'not-present' }], container: 'kubernetes' },
+    { several: ['disk-serial', 'mac-address'] },
+  ],
   'key-revoked': [{ key: 'KEY-1', since: '2026-11-22T12:00:00Z' }],
   'feature-count-mismatch': [{ names: 2, values: 1 }],
   'affiliate-unknown': [
@@ -324,6 +328,7 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
       readings: [
         { kind: 'install-id', outcome: 'same', counts: true },
         { kind: 'disk-serial', outcome: 'missing', counts: true },
+        { kind: 'mac-address', outcome: 'missing', counts: true, why: 'could-not' },
       ],
     },
   ],
@@ -378,7 +383,7 @@ test('what a person must know stands in the text', () => {
   expect(text('license-revoked')).toContain(ACTIVATION)
   expect(text('clock-set-back')).toMatch(/2026-11-20.*2026-11-22/)
   expect(text('wrong-computer', 2)).toMatch(
-    /1 of 4 .*3 of 4 needed, but this is a copy.*; changed: disk-serial; not readable: kind 99$/,
+    /1 of 4 .*3 of 4 needed, but this is a copy.*; changed: disk-serial; read before, not readable now: kind 99$/,
   )
 })
 

@@ -6,6 +6,7 @@
 
 import type { Program } from '../../core/check/case.ts'
 import { CLOCK_TOLERANCE_SECONDS } from '../../core/check/clock.ts'
+import type { Computer } from '../../core/computer/computer.ts'
 import { messageName } from '../../core/cose/labels.ts'
 import { parseSign1 } from '../../core/cose/sign1.ts'
 import { openClockReset } from '../../core/envelope.ts'
@@ -16,6 +17,7 @@ import type { Reason } from '../../core/rule.ts'
 import { formatInstant } from '../../core/terms/term.ts'
 import { type VerifiedLicense, verifyLicense } from '../../core/verify.ts'
 import { keepHeld, requireSuccessor, seenKit, trustWarnings } from '../current-kit.ts'
+import { mayFindMore } from '../read-again.ts'
 import { keepRequestFor } from '../state/asked.ts'
 import { recordReset } from '../state/memory.ts'
 import { requireOfVendor } from '../state/of-vendor.ts'
@@ -67,7 +69,7 @@ async function take(message: Uint8Array, trust: Trust, program: Program): Promis
 
 async function installLicense(message: Uint8Array, trust: Trust, program: Program): Promise<TakenLicense> {
   const { world, memory } = trust
-  const verified = verifyLicense(message, trust.verifyInput(await world.here(), program))
+  const verified = await verifiedHere(message, trust, program)
   const kept = verified.verdict.reasons.every(({ code }) => code === 'wrong-user')
   if (kept) {
     const { binding, keyId } = verified.license
@@ -77,6 +79,15 @@ async function installLicense(message: Uint8Array, trust: Trust, program: Progra
     memory.note({ kit: seenKit(world.kit) })
   }
   return { ...verified, kind: 'license', kept }
+}
+
+/** Where too little could be read, the computer is read once more before the license is refused. */
+async function verifiedHere(message: Uint8Array, trust: Trust, program: Program): Promise<VerifiedLicense> {
+  const { world } = trust
+  const on = (computer: Computer) => verifyLicense(message, trust.verifyInput(world.here(computer), program))
+  const computer = await world.computer()
+  const verified = on(computer)
+  return mayFindMore(verified.verdict.reasons) ? on(await world.computerAgain(computer)) : verified
 }
 
 function installKit(message: Uint8Array, { world, memory }: Trust): Taken {

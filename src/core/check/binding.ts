@@ -8,6 +8,7 @@ import {
   matchBinding,
   type Shown,
 } from '../computer/binding.ts'
+import type { Reason, Unreadable } from '../computer/computer.ts'
 import { boundHash } from '../computer/computer-id.ts'
 import { carriedFingerprint } from '../computer/fingerprint.ts'
 import { KINDS, kindOf } from '../computer/reading.ts'
@@ -20,7 +21,7 @@ import type { CheckCase } from './case.ts'
 
 export const binding: Rule<CheckCase> = {
   name: 'computer',
-  judge({ license, terms, here: { fingerprint, virtual }, asked }) {
+  judge({ license, terms, here: { fingerprint, virtual, unreadable = [] }, asked }) {
     if (license.binding.kind === 'generic') {
       if (terms.allowGeneric) return pass('generic, and the kit allows it')
       return refuse('generic, and the kit does not allow it', 'generic-not-allowed', { side: 'client' })
@@ -32,7 +33,7 @@ export const binding: Rule<CheckCase> = {
       })
     const here = { fingerprint, virtual: virtual !== undefined }
     const match = matchBinding(bound, here)
-    const comparison = comparisonOf(match, bound, match.ok ? fragileIn(bound, here) : [])
+    const comparison = comparisonOf(match, bound, unreadable, match.ok ? fragileIn(bound, here) : [])
     if (match.ok) return pass(sawOf(comparison), comparison)
     const code = match.fault === 'not-read' ? 'readings-missing' : 'wrong-computer'
     return refuse(sawOf(comparison), code, comparison)
@@ -66,6 +67,8 @@ function everyBound(here: FingerprintClaim): readonly CountedFingerprint[] {
 /** What became of a kind of reading since the license was made; a kind that this version does not know is `kind 99`. */
 export interface ComparedReading extends Omit<ComparedKind, 'kind'> {
   readonly kind: string
+  /** Why nothing of the kind is read now, where the license has it and the probe knows. */
+  readonly why?: Reason
 }
 
 /** How much of what counts is the same, and each kind. */
@@ -97,14 +100,20 @@ function nameOf(kind: number): string {
 function comparisonOf(
   { kinds, score, whole, fault }: Match,
   { counted, required }: Bound,
+  unreadable: readonly Unreadable[],
   fragile: readonly string[],
 ): Comparison {
+  const whyOf = ({ kind, outcome }: ComparedKind) =>
+    outcome === 'missing' ? unreadable.find(one => KINDS[one.kind] === kind)?.why : undefined
   return {
     same: (score / whole) * counted.length,
     counted: counted.length,
     ...(required === undefined ? {} : { required: { k: required.k, n: required.n } }),
     ...(fault === undefined ? {} : { fault }),
-    readings: kinds.map(one => ({ ...one, kind: nameOf(one.kind) })),
+    readings: kinds.map(one => {
+      const why = whyOf(one)
+      return { ...one, kind: nameOf(one.kind), ...(why === undefined ? {} : { why }) }
+    }),
     fragile,
   }
 }

@@ -1,5 +1,5 @@
 /** Owns what the client's check is given: the license, this computer, the program and the record, as plain values. */
-import type { Platform } from '../computer/computer.ts'
+import type { Platform, Unreadable } from '../computer/computer.ts'
 import type { ErrorCode, ErrorDetails } from '../errors.ts'
 import type { CountedFingerprint, FingerprintClaim } from '../message/fingerprint.ts'
 import type { License } from '../message/license.ts'
@@ -25,6 +25,8 @@ export interface Here {
   readonly user: string | undefined
   /** What the computer runs inside of, such as `kvm` or `docker`; undefined: no evidence of anything. */
   readonly virtual: string | undefined
+  /** Why there is no reading of a kind, for whoever is refused; nothing is decided by it. */
+  readonly unreadable?: readonly Unreadable[]
 }
 
 /** The program that asks, as far as it says. */

@@ -4,7 +4,7 @@
  * what is missing, and why.
  */
 import { isLocallyAdministered, KINDS, type Kind, normalise, type Reading } from './reading.ts'
-import { CONTAINERS, type Virtual } from './virtual.ts'
+import { containerOf, type Virtual } from './virtual.ts'
 
 /** The platforms and their numbers on the wire (LimeLM's; 0 is any other). */
 export const PLATFORMS = { other: 0, windows: 1, macos: 2, linux: 3, bsd: 4 } as const
@@ -101,7 +101,7 @@ export function computerOf(
 
 function cautionsOf(kind: Kind, value: string, inside: readonly Virtual[]): readonly Caution[] {
   const innermost = inside.at(-1)
-  const isContainer = (CONTAINERS as readonly (string | undefined)[]).includes(innermost)
+  const isContainer = containerOf(inside) !== undefined
   if (kind === 'install-id') return isContainer ? ['of-container'] : []
   if (kind === 'cpu-model') return innermost === undefined ? [] : ['of-host']
   if (isContainer && kind !== 'mac-address') return ['of-host']

@@ -42,6 +42,11 @@ export const CONTAINERS = [
 
 export type Container = (typeof CONTAINERS)[number]
 
+/** The container that is the innermost of what a computer runs inside of; undefined when it is none. */
+export function containerOf(inside: readonly string[]): Container | undefined {
+  return CONTAINERS.find(name => name === inside.at(-1))
+}
+
 /**
  * What a computer runs inside of: a hypervisor before a container inside of it. The words travel in requests, so a
  * word is never given a new meaning; each has 1 to 32 of `a-z 0-9 -`.
