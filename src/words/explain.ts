@@ -719,7 +719,9 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
     d.several === undefined
       ? `only ${d.kinds} of at least ${d.least} kinds of readings could be read on this computer${notRead(d.missing)}`
       : `several values of ${list(d.several)} were read on this computer, and a computer has only one`,
-    'run "airlatch computer --components" to see which and why; running it once as administrator may help',
+    d.container === undefined
+      ? 'run "airlatch computer --components" to see which and why; running it once as administrator may help'
+      : `a container (${d.container}) has no hardware of its own, and running as root does not help. Ask the vendor for a generic license and mount it where the search path of the kit looks; or mount the host's /etc/machine-id, read-only, for a license for that host`,
   ],
   'instances-unavailable': d => [
     `the instances on this computer cannot be counted${d.problem === undefined ? '' : `: ${d.problem}`}`,

@@ -9,16 +9,19 @@ import {
   openClient,
   type Program,
 } from '../../src/client/door.ts'
+import { readLinux } from '../../src/client/probe/linux.ts'
 import { computerOf } from '../../src/core/computer/computer.ts'
 import { openKit } from '../../src/core/envelope.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../src/crypto/pem.ts'
 import { unlockSigningKey } from '../../src/vendor/custody/signing-key.ts'
 import type { KitInput } from '../../src/vendor/door.ts'
+import { explain } from '../../src/words/explain.ts'
 import { type Desk, openDesk } from '../world/desk.ts'
 import { DAY, NOW } from '../world/nouns.ts'
 import { sealKit } from '../world/seal.ts'
 import { simulatedComputer } from './probe/simulated.ts'
+import { asRoot, recorded } from './probe/tree.ts'
 
 /** Installs what must be a license. */
 async function take(
@@ -170,6 +173,16 @@ describe('a request', () => {
       code: 'computer-unreadable',
       details: { kinds: 1, least: 2 },
     })
+  })
+
+  test('of a container without hardware is refused with what works there', async () => {
+    const pod = await asRoot(recorded('linux/kubernetes'), root => readLinux(root))
+    const asking = client(await kitOf(), { probe: async () => pod, pause: async () => {} })
+    const refused = await asking.request(await newKey()).catch(error => error)
+    expect(refused).toMatchObject({ code: 'computer-unreadable', details: { container: 'kubernetes' } })
+    const { hint } = explain(refused.code, refused.details)
+    expect(hint).toMatch(/generic license.*search path.*\/etc\/machine-id/)
+    expect(hint).not.toMatch(/may help/)
   })
 
   test('of a mistyped key makes nothing, not even a folder', async () => {
