@@ -279,7 +279,7 @@ export interface Vendor {
   tryIssue(request: Uint8Array, wanted?: Wanted): Promise<Grant | Refusal | Repeated>
   /**
    * Reads a request, or a request code, that somebody hands over who is not trusted yet: once, for `preview` and
-   * `issueProved`. Errors: those of openRequest; typed-code-malformed.
+   * `issueProved`, where nobody at the desk can be asked: a code is not granted again after its seat was released. Errors: those of openRequest; typed-code-malformed.
    */
   open(ask: Uint8Array | string): OpenedAsk
   /**
@@ -608,7 +608,7 @@ function vendorOver(options: VendorOptions, ledger: Ledger, name: string, keys: 
     open(ask) {
       const asker = typeof ask === 'string' ? askerOfCode(ask) : askerOfMessage(ask)
       const { keyId, computerId, version } = asker
-      return { keyId, computerId, version, asker }
+      return { keyId, computerId, version, asker: { ...asker, unattended: true } }
     },
     preview: ({ asker }) =>
       previewProved({ ledger, vendor: name, now }, asker, async within =>

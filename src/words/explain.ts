@@ -403,7 +403,7 @@ const SENTENCES: Record<ErrorCode, Sentence> = {
           'ask for a request of the computer that has the license; when its installation is new, issue a license for this request first',
         ],
   'activation-released': d => [
-    `the seat of this ${d.byCode ? 'computer was released by hand' : 'request was released'} ${d.since}`,
+    `the seat of this ${d.byCode ? `computer was released${d.byHand ? ' by hand' : ''}` : 'request was released'} ${d.since}`,
     d.byCode
       ? 'a code says nothing of when it was made. When the computer is to run again, ask the customer for a request as a file or a QR code, which is new: "airlatch request KEY -o request.txt"; it takes a free seat'
       : 'when the computer is to run again, ask the customer for a new request; it takes a free seat',

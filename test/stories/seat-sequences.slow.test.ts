@@ -142,7 +142,7 @@ async function processes(seats: number, match: ShareRule | undefined, limit: Lim
     match,
     now: () => ++time,
     issue: (request, move) => issue(write(request), ...(move ? ['--move'] : [])),
-    issueCode: code => issue(code, '--typed'),
+    issueCode: code => issue(code, '--typed', '--yes'),
     async held() {
       const { activations } = (await must(vendor('activation', 'list', '--key', key))).value
       return activations.map(({ id }: { readonly id: string }) => id)

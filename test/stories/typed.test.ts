@@ -412,3 +412,19 @@ test('every sentence of what is mistyped can be read out', () => {
   expect(message).toBe('line 2: group 3 or 4 looks mistyped')
   expect(hint).toBe('compare them with what was said or written; if they are right, the whole line')
 })
+
+test('a code whose seat was given back is granted again only when the desk says so', async () => {
+  const key = await plainKey()
+  const { code } = await asked('returned', key)
+  const lines = (await must(issue(code, '--typed'))).value.code
+  await must(client('returned')('install', dictated('returned', lines)))
+  const receipt = shop.at('returned', 'receipt.txt')
+  await must(client('returned')('deactivate', '--yes', '-o', receipt))
+  await must(shop.vendor('release', receipt))
+  const before = await ledger()
+  expect((await issue(code, '--typed')).value.error.code).toBe('confirmation-needed')
+  expect(await ledger()).toBe(before)
+  expect((await must(issue(code, '--typed', '--yes'))).value.seat).toBe('new')
+  // it has its seat now
+  expect((await must(issue(code, '--typed'))).value.seat).toBe('repeated')
+})

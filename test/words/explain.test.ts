@@ -229,7 +229,11 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'virtual-machine': [{ virtual: 'kvm' }],
   'request-not-as-said': [{ field: 'computer', got: 'AAAA', expected: 'BBBB' }],
   'activation-not-found': [{ activation: ACTIVATION }, { installation: KID }],
-  'activation-released': [{ since: INSTANT }],
+  'activation-released': [
+    { since: INSTANT },
+    { since: INSTANT, byCode: true, byHand: true },
+    { since: INSTANT, byCode: true, byHand: false },
+  ],
   'no-deactivations-left': [
     { key: KEY, limit: 1, used: 1 },
     { key: KEY, limit: 0, used: 0 },

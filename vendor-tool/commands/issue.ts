@@ -8,7 +8,9 @@ import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import { DELIVERY_OPTIONS, deliver, type Targets, targetsOf } from '../../src/exchange/deliver.ts'
 import { naming } from '../../src/exchange/input.ts'
 import { AirlatchError, type Grant, type Issued, type Repeated } from '../../src/vendor/door.ts'
+import { formatInstant } from '../../src/words/dates.ts'
 import { fields } from '../../src/words/output.ts'
+import { confirmed } from '../confirmed.ts'
 import type { VendorWorld } from '../world.ts'
 import { type Asking, askingByCode, askingBySource, isByCode } from './issue/asking.ts'
 import { askedFor, asOne, isOutputFolder, type Said, wrongUse } from './issue/inputs.ts'
@@ -47,6 +49,7 @@ export const issue: Command<VendorWorld> = {
       describe:
         'the computer that the request must be of, or the whole request as text (--computer-id=TEXT); without a request: any text that says where the license goes',
     },
+    yes: { kind: 'flag', describe: 'do not ask about a code of a computer whose seat was released' },
     report: {
       kind: 'text',
       value: 'FILE',
@@ -89,11 +92,23 @@ async function one(args: Args, said: Said, world: VendorWorld, read: () => Promi
     const decision = await naming(asking.name, () => asking.decide(vendor))
     if (decision.kind === 'refusal') throw refusedBy(decision)
     if (dry) return dryRun(decision)
+    await confirmedAgain(decision, args.flag('yes'))
     const signer = await world.unlock(vendor)
     const issued = granted(await asking.issue(signer))
     const delivered = await deliver(issued.message, 'license', targets, issued.license.productId)
     if (!asking.typed) return oneAnswer({ issued, delivered })
     return typedAnswer({ issued, delivered }, await vendor.codeOf(issued.message))
+  })
+}
+
+/** A code has no date: whoever wrote it down can read it out after its computer gave the seat back. */
+async function confirmedAgain(decision: Grant | Repeated, isYes: boolean): Promise<void> {
+  const before = decision.kind === 'grant' ? decision.givenBack?.released : undefined
+  if (before === undefined) return
+  await confirmed(isYes, {
+    problem: `the seat of this computer was released ${formatInstant(before.at)}, and its code is the same as before: anyone who wrote it down can read it out`,
+    question: 'Does the computer need a seat again?',
+    act: 'issued',
   })
 }
 

@@ -62,6 +62,8 @@ export interface IssueCase {
   readonly now: number
   /** The vendor moves the seat of the installation that asks, whatever hardware it has. */
   readonly byDesk?: boolean
+  /** Nobody at the desk can be asked: the page answers by itself. */
+  readonly unattended?: boolean
   /** Whether the license is to be read aloud as a code; one for a request by code is, anyway. */
   readonly typed?: boolean
 }
@@ -83,6 +85,8 @@ export interface Grant {
   /** new: a free seat; renewed: its own; moved: its own, from other hardware. */
   readonly seat: 'new' | 'renewed' | 'moved'
   readonly terms: GrantedTerms
+  /** Of a code that is granted again: the activation of its computer that ended last. The desk is to be asked. */
+  readonly givenBack: Activation | undefined
   /** Moves and receipts of the key, this one counted. */
   readonly deactivations: Deactivations
   readonly trace: readonly Step[]

@@ -16,7 +16,7 @@ import { proof } from './proof.ts'
 import { readings } from './readings.ts'
 import { revoked } from './revoked.ts'
 import { placeOf, seats } from './seats.ts'
-import { takenBack } from './taken-back.ts'
+import { givenBack, takenBack } from './taken-back.ts'
 import { typed } from './typed.ts'
 import { version } from './version.ts'
 import { virtual } from './virtual.ts'
@@ -51,5 +51,13 @@ export function decide(issueCase: IssueCase): Grant | Refusal {
   const counted = countDeactivations(key, sold, former)
   const deactivations =
     place.kind === 'move' ? { ...counted, used: counted.used + 1, moves: counted.moves + 1 } : counted
-  return { kind: 'grant', place, seat: SEAT[place.kind], terms: termsOf(subject), deactivations, trace }
+  return {
+    kind: 'grant',
+    place,
+    seat: SEAT[place.kind],
+    terms: termsOf(subject),
+    givenBack: givenBack(subject),
+    deactivations,
+    trace,
+  }
 }

@@ -1,27 +1,42 @@
 /**
- * A code is the same as often as its computer says it. When the vendor has taken a seat back by hand, from a computer
- * that was lost or stolen, a slip of paper with the code on it must not bring the seat back. A message is made anew each
- * time, and the one from before is refused (released.ts). What a computer has given back itself it may ask for again.
+ * A code is the same as often as its computer says it, and somebody may have written it down. When the vendor has taken a
+ * seat back by hand, from a computer that was lost or stolen, a slip of paper with the code on it must not bring the seat
+ * back. What a computer has given back itself it may ask for again, when the desk agrees; where nobody can be asked, it
+ * needs a message. That is made anew each time, and the one from before is refused (released.ts).
  */
 
 import { pass, type Rule, refuse } from '../../core/rule.ts'
+import type { Activation } from '../../core/terms/entitlement.ts'
 import { formatInstant } from '../../core/terms/term.ts'
 import type { Judged } from './case.ts'
 
 export const takenBack: Rule<Judged> = {
   name: 'taken-back',
-  judge({ applicant, place, former }) {
-    if (applicant.kind !== 'by-code' || place.kind === 'renewal') return pass('no')
-    const last = former
-      .filter(({ computer }) => computer === applicant.computer)
-      .toSorted((a, b) => (a.released?.at ?? 0) - (b.released?.at ?? 0))
-      .at(-1)
-    if (last?.released?.by !== 'hand') return pass('no')
-    const since = formatInstant(last.released.at)
-    return refuse(`its seat was released by hand ${since}`, 'activation-released', {
+  judge(subject) {
+    const last = givenBack(subject)
+    if (last?.released === undefined) return pass('no')
+    const { at, by } = last.released
+    const since = formatInstant(at)
+    if (by !== 'hand' && subject.unattended !== true) return pass(`its seat was given back ${since}`)
+    const byHand = by === 'hand'
+    return refuse(`its seat was released${byHand ? ' by hand' : ''} ${since}`, 'activation-released', {
       activation: last.id,
       since,
       byCode: true,
+      byHand,
     })
   },
+}
+
+/** Of a code that would take another seat: the activation of its computer that ended last. */
+export function givenBack({
+  applicant,
+  place,
+  former,
+}: Pick<Judged, 'applicant' | 'place' | 'former'>): Activation | undefined {
+  if (applicant.kind !== 'by-code' || place.kind === 'renewal') return undefined
+  return former
+    .filter(({ computer }) => computer === applicant.computer)
+    .toSorted((a, b) => (a.released?.at ?? 0) - (b.released?.at ?? 0))
+    .at(-1)
 }

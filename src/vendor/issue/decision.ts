@@ -87,6 +87,8 @@ export interface Asker {
   readonly counted: number | undefined
   /** The vendor moves the seat of the installation that asks. */
   readonly byDesk?: boolean
+  /** Nobody at the desk can be asked. */
+  readonly unattended?: boolean
   /**
    * What the answer is to be: a message; a message that a code can say as well; or the answer to a code, which is the
    * same text each time that its computer asks.
@@ -163,12 +165,13 @@ export function onBehalf(keyId: string, computer: string): Asker {
 }
 
 export function decideOn(snapshot: Snapshot, asker: Asker, now: number): Grant | Refusal {
-  const { wants, byDesk = false } = asker
+  const { wants, byDesk = false, unattended = false } = asker
   return decide({
     ...snapshot,
     applicant: asker.applicant(snapshot),
     now,
     byDesk,
+    unattended,
     typed: wants !== 'message',
   })
 }

@@ -100,6 +100,22 @@ describe('a computer that asks by code', () => {
     expect(decided({ key, former: [{ ...seat, released: back }] })).toMatchObject({ ...end, seat: 'new' })
   })
 
+  test('whose seat was released is granted again when the desk agrees, and never where nobody can be asked', () => {
+    const gone = typed({ released: back })
+    expect(decided({ former: [gone] })).toMatchObject({ kind: 'grant', givenBack: gone })
+    expect(decided({ former: [gone], unattended: true })).toMatchObject({
+      code: 'activation-released',
+      details: { activation: gone.id, byCode: true, byHand: false },
+    })
+    // what is not granted again: a first code, a renewal, a message
+    for (const one of [
+      {},
+      { activations: [typed()], former: [gone] },
+      { former: [gone], applicant: computer('a') },
+    ])
+      expect(decided({ ...one, unattended: true })).toMatchObject({ kind: 'grant', givenBack: undefined })
+  })
+
   test('takes no seat again that was taken back by hand, until a request has taken one', () => {
     const stolen = typed({ released: byHand })
     const refused = { code: 'activation-released', details: { activation: stolen.id, byCode: true } }
