@@ -4,6 +4,7 @@ import type { Column } from '../src/cli/export.ts'
 import {
   AirlatchError,
   areCodesRefused,
+  type KeyFields,
   type KeyRecord,
   keyState,
   type ListedKey,
@@ -123,3 +124,11 @@ export const NEW_KEY_COLUMNS: readonly Column<ListedKey>[] = [
   { heading: 'key', cell: ({ key }) => key.text },
   ...KEY_COLUMNS,
 ]
+
+/** Format 1 is for programs that are older than format 2 (checklist QC-30): nobody should choose it for new ones. */
+export function formatWarnings({ engineVersion }: Pick<KeyFields, 'engineVersion'>): readonly string[] {
+  if (engineVersion !== 1) return []
+  return [
+    'licenses of this key will have format 1, which cannot limit users, virtual machines or deactivations; choose it only for programs that cannot read format 2',
+  ]
+}

@@ -138,6 +138,9 @@ test('QC-26: a start that a wrong clock recorded is put right, and the next lice
     startSet: { from: expect.stringContaining(instant(400)), reason: 'the battery was empty' },
   })
   expect((await license()).expires).toBe(instant(26))
+  // what people read is the corrected day
+  for (const words of [['activation', 'list'], ['key', 'show', key]])
+    expect((await printed(...words)).out).toContain(`${instant(-3)}T00:00:00Z`)
   const { history } = (await must(shop.vendor('key', 'show', key))).value
   expect(history.filter(({ kind }: Value) => kind === 'activation.start-set')).toMatchObject([
     { activation: wrong.activation, startSet: { reason: 'the battery was empty' } },

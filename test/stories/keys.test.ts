@@ -151,6 +151,10 @@ describe('key create', () => {
 
   test('QC-30: a key pinned to format 1 gets format 1, and what that cannot say is refused', async () => {
     expect(await licenseOf((await made('--engine-version', '1')).key, 'old')).toMatchObject({ format: 1 })
+    expect((await must(create('--engine-version', '1'))).value.warnings).toEqual([
+      expect.stringContaining('only for programs that cannot read format 2'),
+    ])
+    expect((await must(create('--engine-version', '2'))).value.warnings).toEqual([])
     const words = ['--engine-version', '1', '--grace-days', '3', '--licensee', 'Ann', '--user', 'ann']
     const { details } = await refusal(shop.at(), () => create(...words), 'engine-version-too-old')
     expect(details).toEqual({

@@ -20,7 +20,7 @@ export const seats: Rule<Judged> = {
     switch (place.kind) {
       case 'renewal':
         return pass(
-          `this computer has its seat already, since ${formatInstant(place.held.activation.firstAt)}`,
+          `this computer has its seat already, since ${formatInstant(place.held.activation.begunAt)}`,
         )
       case 'free':
         return pass(taken)
@@ -40,10 +40,10 @@ export const seats: Rule<Judged> = {
       case 'none':
         return refuse(taken, 'no-seats-left', {
           activations: limit,
-          holders: activations.map(({ id, computerId, firstAt }) => ({
+          holders: activations.map(({ id, computerId, begunAt }) => ({
             activation: id,
             computer: computerId,
-            since: formatInstant(firstAt),
+            since: formatInstant(begunAt),
           })),
           ...(place.stranded === undefined ? {} : { stranded: place.stranded.activation.id }),
         })

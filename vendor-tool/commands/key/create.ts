@@ -13,7 +13,7 @@ import {
 } from '../../../src/vendor/door.ts'
 import { CREATION_OPTIONS, KEY_OPTIONS, keyFieldsOf } from '../../fields.ts'
 import { flagOf } from '../../flags.ts'
-import { asListed, keyJson, keyText, NEW_KEY_COLUMNS, namingKeys } from '../../key-text.ts'
+import { asListed, formatWarnings, keyJson, keyText, NEW_KEY_COLUMNS, namingKeys } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const keyCreate: Command<VendorWorld> = {
@@ -43,7 +43,7 @@ export const keyCreate: Command<VendorWorld> = {
         ...keyFieldsOf(args, product, saved?.duration),
         productId,
       })
-      const warnings = input.generic ? await acceptGeneric(args, input) : []
+      const warnings = [...(input.generic ? await acceptGeneric(args, input) : []), ...formatWarnings(input)]
       // with the defaults in it already: what was asked about is what is made
       const saveDefaults = args.flag('save-defaults')
       const whole = { ...input, ignoreDefaults: true, saveDefaults }

@@ -2,6 +2,7 @@
 import type { Command } from '../../../src/cli/command.ts'
 import { AirlatchError, type KeyFields, type KeyRecord } from '../../../src/vendor/door.ts'
 import { KEY_OPTIONS, keyFieldsOf } from '../../fields.ts'
+import { formatWarnings } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const keySet: Command<VendorWorld> = {
@@ -21,7 +22,7 @@ export const keySet: Command<VendorWorld> = {
         // an empty success (checklist LP-25)
         json: {},
         text: `changed ${id}: new requests get licenses by it; "airlatch-vendor key show ${id}" has its history`,
-        warnings: warningsOf(changed, fields),
+        warnings: [...warningsOf(changed, fields), ...formatWarnings(fields)],
       }
     }),
 }

@@ -28,7 +28,7 @@ export const keyShow: Command<VendorWorld> = {
       const rows = activations.map(activation => [
         activation.id,
         activation.computerId,
-        formatInstant(activation.firstAt),
+        formatInstant(activation.begunAt),
         formatInstant(activation.lastAt),
         hasFewReadings(activation) ? FEW_READINGS : undefined,
       ])
