@@ -139,7 +139,10 @@ test('QC-26: a start that a wrong clock recorded is put right, and the next lice
   })
   expect((await license()).expires).toBe(instant(26))
   // what people read is the corrected day
-  for (const words of [['activation', 'list'], ['key', 'show', key]])
+  for (const words of [
+    ['activation', 'list'],
+    ['key', 'show', key],
+  ])
     expect((await printed(...words)).out).toContain(`${instant(-3)}T00:00:00Z`)
   const { history } = (await must(shop.vendor('key', 'show', key))).value
   expect(history.filter(({ kind }: Value) => kind === 'activation.start-set')).toMatchObject([
