@@ -13,10 +13,10 @@ import {
 
 export async function sizeBench(): Promise<readonly Line[]> {
   return [
-    sizeLine('request, six readings', plainRequestMessage(), 11),
+    sizeLine('request, six readings', plainRequestMessage(), 12),
     sizeLine('request, seven readings and the version', requestMessage()),
     sizeLine('license, the least: generic, no feature', leastLicenseMessage()),
-    sizeLine('license for a computer, 6 features', licenseMessage(6), 13),
+    sizeLine('license for a computer, 6 features', licenseMessage(6), 14),
     sizeLine('license for a computer, 20 features', licenseMessage(20)),
     sizeLine('license for a computer, 64 features', licenseMessage(64)),
     sizeLine('license for a computer, 6 features, 100 users', usersMessage(100)),

@@ -11,6 +11,7 @@ import type { SeenTime, Withdrawal } from '../../src/core/check/case.ts'
 import { CLOCK_TOLERANCE_SECONDS } from '../../src/core/check/clock.ts'
 import { boundOf } from '../../src/core/computer/binding.ts'
 import { boundHash } from '../../src/core/computer/computer-id.ts'
+import { readingsFault } from '../../src/core/computer/readings.ts'
 import type { Ed25519 } from '../../src/core/cose/ed25519.ts'
 import { bytesOfCoseKey, type Keyring, publicKey } from '../../src/core/cose/key.ts'
 import { parseSign1 } from '../../src/core/cose/sign1.ts'
@@ -255,7 +256,8 @@ function runRequest(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outc
   const { secret } = parseActivationKey(vector.activationKey as string)
   const expected = proofOf(secret, installationKey.bytes, request.productId)
   if (encodeHex(expected) !== encodeHex(request.proof)) return no('key-proof-invalid')
-  return ok(requestClaims(request))
+  const fault = readingsFault(boundOf(request.fingerprint, request.counted))
+  return fault === undefined ? ok(requestClaims(request)) : no(fault.code)
 }
 
 function runRequestCode(vector: Vector): Outcome {

@@ -1,12 +1,20 @@
 /** Owns the vectors of genuine messages that are no good here: each breaks one rule of SPEC.md section 9. */
+
+import { compareBytes } from '../../../src/core/bytes/cbor.ts'
+import type { Fingerprint } from '../../../src/core/computer/fingerprint.ts'
+import { KINDS, type Kind } from '../../../src/core/computer/reading.ts'
 import { at, licenseCase, requestCase, type Vector, type World } from './case.ts'
 import { bstr, hmac256, int, join, text } from './raw.ts'
 import {
+  COMPUTER,
+  countedItem,
   EXPIRES_AT,
+  fingerprintItem,
   GENERIC,
   ISSUED_AT,
   installationKey,
   license,
+  OTHER_COMPUTER,
   proof,
   request,
   strangerKey,
@@ -17,6 +25,17 @@ const no = (name: string, about: string, code: string, world: World, own = {}, c
   licenseCase(`rules-${name}`, about, license(own, claims), at('rules', code), world)
 
 const released = (at: number, version = '2.3.1'): World => ({ program: { version, releasedAt: at } })
+
+function only(kind: Kind): Fingerprint {
+  return new Map([...COMPUTER].filter(([one]) => one === KINDS[kind]))
+}
+
+function doubled(kind: Kind): Fingerprint {
+  const own = COMPUTER.get(KINDS[kind]) as Uint8Array
+  const other = OTHER_COMPUTER.get(KINDS[kind]) as Uint8Array
+  const hashes = [own, other].toSorted(compareBytes)
+  return new Map([...COMPUTER, [KINDS[kind], join(...hashes)]])
+}
 
 export const RULES: readonly Vector[] = [
   no(
@@ -99,6 +118,18 @@ export const RULES: readonly Vector[] = [
     'the proof was copied from the request of another installation',
     request({ 9: bstr(proof(strangerKey.publicKey, 'example.viewer')) }),
     at('rules', 'key-proof-invalid'),
+  ),
+  requestCase(
+    'rules-request-one-kind',
+    'a request with a single kind of reading',
+    request({ 1: fingerprintItem(only('install-id')), 39: countedItem([KINDS['install-id']]) }),
+    at('rules', 'too-few-readings'),
+  ),
+  requestCase(
+    'rules-request-two-install-ids',
+    'a request with two values of a kind of which a computer has one',
+    request({ 1: fingerprintItem(doubled('install-id')) }),
+    at('rules', 'readings-of-several-computers'),
   ),
 ]
 
