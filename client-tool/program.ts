@@ -9,6 +9,7 @@ import {
   type Reason,
   type Step,
 } from '../src/client/door.ts'
+import { errorOf, withDetails } from '../src/core/errors.ts'
 import { formatInstant, startOf } from '../src/words/dates.ts'
 
 export const PROGRAM_OPTIONS: Readonly<Record<string, Option>> = {
@@ -42,7 +43,7 @@ export interface Judged {
 export function refused({ reasons, trace }: Judged): AirlatchError {
   const [first] = reasons
   if (first === undefined) return new AirlatchError('bug', { problem: 'refused without a reason' })
-  return new AirlatchError(first.code, { ...first.details, reasons: reasons.map(reasonJson), trace })
+  return errorOf(withDetails(first, { reasons: reasons.map(reasonJson), trace }))
 }
 
 /** `in-grace` when the license has expired and still runs, else `valid`. */

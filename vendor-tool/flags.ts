@@ -41,7 +41,7 @@ export async function asTyped<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function named(error: AirlatchError): AirlatchError {
+function named(error: AirlatchError<'invalid-value'>): AirlatchError {
   const { field, expected } = error.details
   const flag = flagOf(field)
   if (flag === undefined) return error

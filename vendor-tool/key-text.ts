@@ -115,7 +115,7 @@ export function namingKeys<T>(keys: readonly KeyRecord[], work: () => T): T {
     return work()
   } catch (error) {
     if (!(error instanceof AirlatchError)) throw error
-    throw new AirlatchError(error.code, { ...error.details, made: keys.map(({ id }) => id) }, error)
+    throw error.with({ made: keys.map(({ id }) => id) })
   }
 }
 

@@ -83,6 +83,6 @@ async function delivering<T>(work: () => Promise<T>): Promise<T> {
     return await work()
   } catch (error) {
     if (!(error instanceof AirlatchError)) throw error
-    throw new AirlatchError(error.code, { ...error.details, deactivated: true }, error)
+    throw error.with({ deactivated: true })
   }
 }

@@ -4,7 +4,6 @@
  */
 import {
   AirlatchError,
-  type ErrorCode,
   type Inspection,
   type License,
   type Platform,
@@ -31,7 +30,7 @@ export interface Judgement {
   readonly reasons: readonly Reason[]
   readonly warnings: readonly Reason[]
   /** What only the computer itself can see, and its installation will check. */
-  readonly unseen: readonly ErrorCode[]
+  readonly unseen: readonly Reason[]
 }
 
 /** Errors: those of openLicense, for what is no license of the vendor whose kit is there. */
@@ -59,7 +58,7 @@ export function judge(
     standing: reasons.length === 0 ? 'valid' : 'not-valid',
     reasons,
     warnings: verdict.warnings,
-    unseen: verdict.reasons.filter(isUnseen).map(({ code }) => code),
+    unseen: verdict.reasons.filter(isUnseen),
   }
 }
 

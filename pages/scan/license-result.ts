@@ -1,12 +1,7 @@
 /** Owns how a license that was read is told: what the page may say of it, what it grants, and the file to save. */
-import {
-  AirlatchError,
-  encodeArmor,
-  explain,
-  type FeatureValue,
-  type License,
-  type Reason,
-} from '../../src/browser/door.ts'
+
+import { encodeArmor, explain, type FeatureValue, type License, type Reason } from '../../src/browser/door.ts'
+import { errorOf } from '../../src/core/errors.ts'
 import { formatDay, formatEnd } from '../../src/words/dates.ts'
 import { button, element, outside } from '../parts/element.ts'
 import { problemOf, sentence } from '../parts/problem.ts'
@@ -87,11 +82,13 @@ export function licenseResult(
 
 function reasonsOf({ reasons, warnings, unseen }: Judgement): readonly HTMLElement[] {
   const told = (all: readonly Reason[]) =>
-    all.map(({ code, details }) => {
-      const { title, hint } = problemOf(new AirlatchError(code, details))
+    all.map(reason => {
+      const { title, hint } = problemOf(errorOf(reason))
       return element('li', {}, element('strong', {}, title), ` ${hint}`)
     })
-  const notes = unseen.map(code => element('li', {}, NOT_SEEN[code] ?? sentence(explain(code).message)))
+  const notes = unseen.map(({ code, details }) =>
+    element('li', {}, NOT_SEEN[code] ?? sentence(explain(code, details).message)),
+  )
   const items = [...told(reasons), ...told(warnings), ...notes]
   return items.length === 0 ? [] : [element('ul', { class: 'reasons' }, ...items)]
 }

@@ -84,7 +84,13 @@ export { requestText } from '../carrier/qr/request-text.ts'
 export { symbolToSvg } from '../carrier/qr/svg.ts'
 export { drawSymbol, type QrSymbol } from '../carrier/qr/symbol.ts'
 export { qrText } from '../carrier/qr/text.ts'
-export { AirlatchError, type ErrorCode, type ErrorDetails, type ErrorKind } from '../core/errors.ts'
+export {
+  AirlatchError,
+  type Coded,
+  type ErrorCode,
+  type ErrorDetails,
+  type ErrorKind,
+} from '../core/errors.ts'
 export type { Binding, FeatureValue } from '../core/message/license.ts'
 export { type Explanation, explain } from '../words/explain.ts'
 export type { FingerprintClaim, Inspection, Kit, License, Platform, Program, Reason, Step, VerifiedLicense }

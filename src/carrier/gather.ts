@@ -63,7 +63,7 @@ export async function messageFromFiles(
       return theMessage(collector.sets())
     } catch (error) {
       if (!(error instanceof AirlatchError)) throw error
-      throw new AirlatchError(error.code, { ...error.details, several: true, unread }, error)
+      throw error.with({ several: true, unread })
     }
   }
 }

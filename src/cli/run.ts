@@ -4,7 +4,7 @@
  * another program may answer with the exit code of that.
  * Standard output carries the result alone; with --json that is one JSON value, also for an error.
  */
-import { AirlatchError, type ErrorKind } from '../core/errors.ts'
+import { AirlatchError, detailOf, type ErrorKind } from '../core/errors.ts'
 import { VERSION } from '../core/version.ts'
 import { explain } from '../words/explain.ts'
 import { inLargePieces, json, visible } from '../words/output.ts'
@@ -141,11 +141,7 @@ async function withItsName<World>(
   } catch (error) {
     if (!(error instanceof AirlatchError) || error.code !== 'usage' || error.details.command !== undefined)
       throw error
-    throw new AirlatchError(
-      'usage',
-      { ...error.details, command: `${tool.name} ${wordsOf(command.path)}` },
-      error,
-    )
+    throw error.with({ command: `${tool.name} ${wordsOf(command.path)}` })
   }
 }
 
@@ -153,7 +149,11 @@ const SHOWN: Readonly<Record<string, string>> = { pass: 'pass  ', warn: 'warn  '
 
 /** A refusal shows what each rule saw, in order. */
 function traceOf({ details }: AirlatchError): readonly string[] {
-  const trace = (details.trace ?? []) as readonly { rule: string; outcome: string; saw: string }[]
+  const trace = (detailOf(details, 'trace') ?? []) as readonly {
+    rule: string
+    outcome: string
+    saw: string
+  }[]
   return trace.map(({ rule, outcome, saw }) => `${SHOWN[outcome] ?? outcome}  ${rule}: ${saw}`)
 }
 

@@ -22,10 +22,16 @@ export async function inspectUntrusted(input: Uint8Array): Promise<Inspection> {
 }
 
 export { messageFromInput } from '../carrier/recognise.ts'
-export type { Comparison } from '../core/check/binding.ts'
 export type { Program } from '../core/check/case.ts'
 export type { Computer } from '../core/computer/computer.ts'
-export { AirlatchError, type ErrorCode, type ErrorDetails, type ErrorKind } from '../core/errors.ts'
+export type { Comparison } from '../core/error-details.ts'
+export {
+  AirlatchError,
+  type Coded,
+  type ErrorCode,
+  type ErrorDetails,
+  type ErrorKind,
+} from '../core/errors.ts'
 export type { Inspection } from '../core/inspect.ts'
 export { parseKeyId } from '../core/message/activation-key.ts'
 export type { Kit } from '../core/message/kit.ts'

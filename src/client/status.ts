@@ -13,7 +13,7 @@
 import { bestFirst, mostTelling } from '../core/check/best.ts'
 import type { Program } from '../core/check/case.ts'
 import type { Computer } from '../core/computer/computer.ts'
-import { AirlatchError } from '../core/errors.ts'
+import { AirlatchError, codedOf, withDetails } from '../core/errors.ts'
 import type { License } from '../core/message/license.ts'
 import type { Reason, Step } from '../core/rule.ts'
 import { type VerifyInput, verifyLicense } from '../core/verify.ts'
@@ -111,7 +111,7 @@ class Look {
     } catch (error) {
       if (!(error instanceof AirlatchError)) throw error
       const place = source === INSTALLED || 'path' in error.details ? {} : { path: source }
-      return refused(source, { rule: 'message', code: error.code, details: { ...error.details, ...place } })
+      return refused(source, { rule: 'message', ...withDetails(error, place) })
     }
   }
 
@@ -155,8 +155,7 @@ class Look {
     const { outcome, saw } = conclusion
     const counted = { ...looked, trace: [...trace, { rule: INSTANCES, outcome, saw }] }
     if (conclusion.outcome !== 'refuse') return counted
-    const { code, details } = conclusion
-    return { ...counted, valid: false, reasons: [{ rule: INSTANCES, code, details }] }
+    return { ...counted, valid: false, reasons: [{ rule: INSTANCES, ...codedOf(conclusion) }] }
   }
 }
 
@@ -170,7 +169,7 @@ async function withoutLicense(
 ): Promise<Status> {
   const copy = copyFor(look.trust, found, places)
   const silent = places.flatMap(({ path, error }) =>
-    error === undefined ? [] : [refused(path, { rule: 'share', code: error.code, details: error.details })],
+    error === undefined ? [] : [refused(path, { rule: 'share', ...codedOf(error) })],
   )
   const lookedAt = [...found, ...silent]
   if (copy.kind === 'counts') {

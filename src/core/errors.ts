@@ -1,8 +1,9 @@
 /**
  * Owns the closed list of error codes and the one error class.
- * A code and its details are all that an error carries; the sentence and the hint are made in explain.ts,
- * where a person reads. Never put a secret, a whole key or a whole message into details.
+ * A code and its details (error-details.ts) are all that an error carries; the sentence and the hint are made in
+ * src/words/, where a person reads. Never put a secret, a whole key or a whole message into details.
  */
+import type { AddedDetails, DetailsByCode } from './error-details.ts'
 
 /**
  * What an error means for the caller, and with it the exit code of both tools:
@@ -180,16 +181,58 @@ export const ERROR_KINDS = {
 
 export type ErrorCode = keyof typeof ERROR_KINDS
 
-/** What a code is about, for programs and for explain.ts. Values come from outside: escape them before printing. */
-export type ErrorDetails = Readonly<Record<string, unknown>>
+/** What a code is about, for programs and for the sentences. Values come from outside: escape them before printing. */
+export type ErrorDetails<C extends ErrorCode = ErrorCode> = DetailsByCode[C]
+
+/** A code with its own details, whichever code it is: `code` tells which details there are. */
+export type Coded<C extends ErrorCode = ErrorCode> = {
+  readonly [K in C]: { readonly code: K; readonly details: ErrorDetails<K> }
+}[C]
+
+/** For one of several codes the details must suit each of them. */
+type DetailsForAll<C extends ErrorCode> = (
+  C extends ErrorCode
+    ? (details: ErrorDetails<C>) => void
+    : never
+) extends (details: infer D) => void
+  ? D
+  : never
+
+/** `Yes` where the code, or each of several codes, needs no details. */
+export type IfNoneNeeded<C extends ErrorCode, Yes, No> =
+  Record<never, never> extends DetailsForAll<C> ? Yes : No
+
+type Rest<C extends ErrorCode> = IfNoneNeeded<
+  C,
+  [details?: DetailsForAll<C>, cause?: unknown],
+  [details: DetailsForAll<C>, cause?: unknown]
+>
+
+/** An error of one code. */
+export interface CodedError<C extends ErrorCode> extends Error {
+  readonly code: C
+  readonly details: ErrorDetails<C>
+  readonly kind: ErrorKind
+  /** The same error with more details, for a caller that knows where it happened; the cause is the error itself. */
+  with(added: AddedDetails): AirlatchError<C>
+}
 
 /** The only error that Airlatch throws on purpose: malformed input or a broken world. */
-export class AirlatchError extends Error {
-  override readonly name = 'AirlatchError'
-  readonly code: ErrorCode
-  readonly details: ErrorDetails
+export type AirlatchError<C extends ErrorCode = ErrorCode> = { readonly [K in C]: CodedError<K> }[C]
 
-  constructor(code: ErrorCode, details: ErrorDetails = {}, cause?: unknown) {
+interface AirlatchErrorConstructor {
+  new <C extends ErrorCode>(code: C, ...rest: Rest<C>): CodedError<C>
+  // what `instanceof` narrows to: an error of any code, which tells its details
+  readonly prototype: AirlatchError
+}
+
+export const AirlatchError = class AirlatchError<C extends ErrorCode> extends Error implements CodedError<C> {
+  override readonly name = 'AirlatchError'
+  readonly code: C
+  readonly details: ErrorDetails<C>
+
+  // what may be left out is checked where it is called, by AirlatchErrorConstructor
+  constructor(code: C, details = {} as ErrorDetails<C>, cause?: unknown) {
     super(code, cause === undefined ? undefined : { cause })
     this.code = code
     this.details = details
@@ -198,6 +241,41 @@ export class AirlatchError extends Error {
   get kind(): ErrorKind {
     return ERROR_KINDS[this.code]
   }
+
+  with(added: AddedDetails) {
+    return errorOf(withDetails(coded(this.code, this.details), added), this)
+  }
+} as AirlatchErrorConstructor
+
+/** A code and its details as one thing. */
+export function coded<C extends ErrorCode>(code: C, details = {} as ErrorDetails<C>): Coded<C> {
+  return { code, details } as Coded<C>
+}
+
+/** The code and the details alone, of an error, a reason or a refusal. */
+export function codedOf<C extends ErrorCode>({ code, details }: Coded<C>): Coded<C> {
+  return coded(code, details)
+}
+
+/** The same code with more details. */
+export function withDetails<C extends ErrorCode>({ code, details }: Coded<C>, added: AddedDetails): Coded<C> {
+  return coded(code, { ...details, ...added })
+}
+
+/** The names of the details that any code has. */
+type DetailName = KeyOfAny<ErrorDetails | AddedDetails>
+
+type KeyOfAny<T> = T extends unknown ? keyof T : never
+
+/** A detail that only some codes have, for a caller that has any of them; undefined where there is none. */
+export function detailOf(details: ErrorDetails, name: DetailName): unknown {
+  return (details as { readonly [name: string]: unknown })[name]
+}
+
+/** The error of a code and details that belong together, as those of a refusal. */
+export function errorOf<C extends ErrorCode>({ code, details }: Coded<C>, cause?: unknown): AirlatchError<C> {
+  const make = AirlatchError as new (...args: readonly unknown[]) => AirlatchError<C>
+  return new make(code, details, cause)
 }
 
 /** What the work gives; undefined when it is refused by an AirlatchError. What else it throws goes on. */

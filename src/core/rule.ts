@@ -2,18 +2,15 @@
  * Owns what a rule is and how a list of rules becomes a trace. Rules are pure: all that they see is in their case.
  * Every rule is asked, also behind one that refuses, so that a person reads all reasons at once.
  */
-import type { ErrorCode, ErrorDetails } from './errors.ts'
+import type { Comparison } from './error-details.ts'
+import { type Coded, coded, type ErrorCode, type ErrorDetails, type IfNoneNeeded } from './errors.ts'
 
 /** What one rule saw and concluded. `saw` is one short sentence for a person. */
-export type Conclusion =
-  | { readonly outcome: 'pass'; readonly saw: string; readonly details?: ErrorDetails }
-  | {
-      /** warn: the answer is yes, and somebody should know (checklist E: in grace). */
-      readonly outcome: 'refuse' | 'warn'
-      readonly saw: string
-      readonly code: ErrorCode
-      readonly details: ErrorDetails
-    }
+export type Conclusion = { readonly saw: string } & (
+  | { readonly outcome: 'pass'; readonly details?: Comparison }
+  // warn: the answer is yes, and somebody should know (checklist E: in grace)
+  | ({ readonly outcome: 'refuse' | 'warn' } & Coded)
+)
 
 export interface Rule<Case> {
   /** One or two words, hyphenated; stable, as programs read it. */
@@ -27,14 +24,11 @@ export interface Step {
   readonly outcome: 'pass' | 'warn' | 'refuse'
   readonly saw: string
   /** Figures behind what a rule that passed saw; those of one that refused or warned are in its reason. */
-  readonly details?: ErrorDetails
+  readonly details?: Comparison
 }
 
-export interface Reason {
-  readonly rule: string
-  readonly code: ErrorCode
-  readonly details: ErrorDetails
-}
+/** Why a rule refused or warned. */
+export type Reason = { readonly rule: string } & Coded
 
 /** The trace of all rules in order, and the reasons of those that refused or warned, the first one first. */
 export interface Judgement {
@@ -43,16 +37,19 @@ export interface Judgement {
   readonly warnings: readonly Reason[]
 }
 
-export function pass(saw: string, details?: ErrorDetails): Conclusion {
+export function pass(saw: string, details?: Comparison): Conclusion {
   return { outcome: 'pass', saw, ...(details === undefined ? {} : { details }) }
 }
 
-export function refuse(saw: string, code: ErrorCode, details: ErrorDetails = {}): Conclusion {
-  return { outcome: 'refuse', saw, code, details }
+/** A code that needs no details may be named alone. */
+type Details<C extends ErrorCode> = IfNoneNeeded<C, [details?: ErrorDetails<C>], [details: ErrorDetails<C>]>
+
+export function refuse<C extends ErrorCode>(saw: string, code: C, ...[details]: Details<C>): Conclusion {
+  return { outcome: 'refuse', saw, ...coded<ErrorCode>(code, details) }
 }
 
-export function warn(saw: string, code: ErrorCode, details: ErrorDetails = {}): Conclusion {
-  return { outcome: 'warn', saw, code, details }
+export function warn<C extends ErrorCode>(saw: string, code: C, ...[details]: Details<C>): Conclusion {
+  return { outcome: 'warn', saw, ...coded<ErrorCode>(code, details) }
 }
 
 export function judge<Case>(rules: readonly Rule<Case>[], subject: Case): Judgement {
@@ -65,9 +62,9 @@ export function judge<Case>(rules: readonly Rule<Case>[], subject: Case): Judgem
     const figures = outcome === 'pass' ? conclusion.details : undefined
     trace.push({ rule: rule.name, outcome, saw, ...(figures === undefined ? {} : { details: figures }) })
     if (conclusion.outcome === 'pass') continue
-    const { code, details } = conclusion
-    const list = conclusion.outcome === 'refuse' ? reasons : warnings
-    list.push({ rule: rule.name, code, details })
+    const { outcome: _outcome, saw: _saw, ...reason } = conclusion
+    const list = outcome === 'refuse' ? reasons : warnings
+    list.push({ rule: rule.name, ...reason })
   }
   return { trace, reasons, warnings }
 }

@@ -23,7 +23,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { AirlatchError } from '../core/errors.ts'
+import { AirlatchError, detailOf } from '../core/errors.ts'
 import { attempt, faultAt, ifPossible, systemCode } from './faults.ts'
 import { clearLeftovers } from './leftovers.ts'
 
@@ -182,9 +182,8 @@ export async function workingIn<T>(
 
 /** Nobody knows the hidden folder: what could not be written there is what was to be made of it. */
 function namedAs(shown: string, folder: string, error: AirlatchError): AirlatchError {
-  const { code, details } = error
-  if (typeof details.path !== 'string' || dirname(details.path) !== folder) return error
-  return new AirlatchError(code, { ...details, path: shown }, error)
+  const path = detailOf(error.details, 'path')
+  return typeof path === 'string' && dirname(path) === folder ? error.with({ path: shown }) : error
 }
 
 /** Writes a new file that only its owner may read, piece by piece. Errors: output-exists, cannot-write. */

@@ -72,7 +72,7 @@ export function collecting(): Collecting {
     if (number === undefined) {
       const next = numbers.find(one => !lines.has(one)) as number
       const problem = checkLine('license', next, text)
-      if (isMeant(text, problem))
+      if (problem !== undefined && isMeant(text, problem))
         throw new AirlatchError('typed-code-malformed', { code: 'license', line: next, ...problem })
       const groups = groupsIn(text)
       if (groups > 0)

@@ -9,7 +9,7 @@ import { MOST_INPUT_BYTES } from '../carrier/plain.ts'
 import { messageFromInput } from '../carrier/recognise.ts'
 import { progressOf } from '../cli/progress.ts'
 import { trimmed } from '../core/bytes/white-space.ts'
-import { AirlatchError } from '../core/errors.ts'
+import { AirlatchError, detailOf } from '../core/errors.ts'
 import { readInput as readBounded } from '../disk/files.ts'
 import { filesIn } from './folder.ts'
 
@@ -18,8 +18,8 @@ export async function naming<T>(path: string, work: () => Promise<T>): Promise<T
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof AirlatchError) || error.details.path !== undefined) throw error
-    throw new AirlatchError(error.code, { ...error.details, path: isLink(path) ? 'the link' : path }, error)
+    if (!(error instanceof AirlatchError) || detailOf(error.details, 'path') !== undefined) throw error
+    throw error.with({ path: isLink(path) ? 'the link' : path })
   }
 }
 
@@ -48,7 +48,7 @@ function bounded(path: string, most: number, expected: string | undefined): Uint
   } catch (error) {
     if (expected === undefined || !(error instanceof AirlatchError) || error.code !== 'input-too-large')
       throw error
-    throw new AirlatchError(error.code, { ...error.details, expected }, error)
+    throw error.with({ expected })
   }
 }
 

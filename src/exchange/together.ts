@@ -4,7 +4,7 @@
  */
 import { basename } from 'node:path'
 import type { FrameSet } from '../carrier/gather.ts'
-import { AirlatchError } from '../core/errors.ts'
+import { AirlatchError, detailOf } from '../core/errors.ts'
 import { readInput } from './input.ts'
 
 /**
@@ -15,7 +15,7 @@ export async function readTogether(paths: readonly string[]): Promise<Uint8Array
   const { messageFromFiles } = await import('../carrier/gather.ts')
   return messageFromFiles(paths.map(offered), undefined, (name, error) => {
     // reading has named it already
-    if (error.details.path !== undefined) throw error
+    if (detailOf(error.details, 'path') !== undefined) throw error
     throw new AirlatchError(
       'input-not-recognised',
       {

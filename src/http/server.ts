@@ -177,7 +177,7 @@ export class HttpServer {
     const { host, port, log } = this.#options
     return new Promise((resolve, reject) => {
       const failed = (cause: NodeJS.ErrnoException) =>
-        reject(new AirlatchError('cannot-listen', { host, port, system: cause.code }, cause))
+        reject(new AirlatchError('cannot-listen', { host, port, system: cause.code ?? 'unknown' }, cause))
       this.#server.once('error', failed)
       this.#server.listen({ host, port }, () => {
         this.#server.off('error', failed)

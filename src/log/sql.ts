@@ -100,7 +100,7 @@ export function insertInto(into: Into, rows = 1): string {
 }
 
 /** The connection broke while the server committed: what was written is there, whole, or it is not. */
-export class Unsettled extends AirlatchError {
+export class Unsettled extends AirlatchError<'ledger-unavailable'> {
   constructor(path: string, cause: unknown) {
     const problem = 'the connection broke at the commit: the change is recorded whole, or not at all'
     super('ledger-unavailable', { path, problem, unsettled: true }, cause)

@@ -755,7 +755,13 @@ export function keyIdOf(publicKey: string): string {
 }
 
 export { messageFromInput } from '../carrier/recognise.ts'
-export { AirlatchError, type ErrorCode, type ErrorDetails, type ErrorKind } from '../core/errors.ts'
+export {
+  AirlatchError,
+  type Coded,
+  type ErrorCode,
+  type ErrorDetails,
+  type ErrorKind,
+} from '../core/errors.ts'
 export {
   decodeLicense,
   type FeatureValue,

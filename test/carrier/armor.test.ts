@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeArmor, encodeArmor, isArmored } from '../../src/carrier/armor.ts'
-import { AirlatchError } from '../../src/core/errors.ts'
+import { AirlatchError, detailOf } from '../../src/core/errors.ts'
 import { runs } from '../effort.ts'
 
 const MESSAGE = Uint8Array.from({ length: 100 }, (_, i) => (i * 37) & 255)
@@ -13,7 +13,7 @@ function problemOf(text: string): string {
   } catch (error) {
     if (!(error instanceof AirlatchError)) throw error
     expect(error.code).toBe('armor-malformed')
-    return error.details.problem as string
+    return detailOf(error.details, 'problem') as string
   }
   throw new Error('nothing was refused')
 }

@@ -2,12 +2,26 @@ import { describe, expect, test } from 'vitest'
 import type { Args, Command } from '../../src/cli/command.ts'
 import { runTool } from '../../src/cli/run.ts'
 import type { Tool } from '../../src/cli/tool.ts'
-import { AirlatchError, ERROR_KINDS, type ErrorCode } from '../../src/core/errors.ts'
+import { AirlatchError, type Coded, ERROR_KINDS, errorOf, withDetails } from '../../src/core/errors.ts'
 import { expectFailure } from '../world/refusal.ts'
 
 let seen: Args | undefined
 /** What some sentences list. */
-const DETAILS = { problems: [], products: [], known: [], results: [] }
+/** Enough for every sentence. */
+const DETAILS = {
+  problems: [],
+  products: [],
+  known: [],
+  results: [],
+  holders: [],
+  kinds: [],
+  needs: [],
+  things: [],
+  features: [],
+  requests: [],
+  searched: [],
+  readings: [],
+}
 
 function command(
   path: string,
@@ -37,10 +51,8 @@ const tool: Tool<unknown> = {
     command('silent', async () => ({ json: {}, text: '' })),
     command('tell', async () => ({ json: { n: 1 }, text: 'result', aside: 'what else\nthere is' })),
     command('fail <code>', async args => {
-      throw new AirlatchError(args.text('code') as ErrorCode, {
-        ...DETAILS,
-        trace: [{ rule: 'r', outcome: 'refuse', saw: 's' }],
-      })
+      const refusal = { code: args.text('code'), details: DETAILS } as unknown as Coded
+      throw errorOf(withDetails(refusal, { trace: [{ rule: 'r', outcome: 'refuse', saw: 's' }] }))
     }),
     command('leave <with>', async args => ({
       json: { n: 1 },

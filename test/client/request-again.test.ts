@@ -141,7 +141,7 @@ describe('a license code is taken', () => {
       const error = await client.install(lines).catch(error => error)
       expect(error).toMatchObject({ code: 'typed-license-not-for-this-request' })
       expect(explain(error.code, error.details).hint).toMatch(
-        /install the newest kit first.*or take the license as a file or QR/,
+        /install the newest kit first.*or ask for a file/,
       )
       await client.install((await signer.publishKit(publish)).message)
       expect(await client.install(lines)).toMatchObject({ kept: true })

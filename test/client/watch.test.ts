@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest'
 import type { Status } from '../../src/client/status.ts'
 import { type StatusChange, type WatchOptions, watchStatus } from '../../src/client/watch.ts'
 import type { License } from '../../src/core/message/license.ts'
+import type { Reason } from '../../src/core/rule.ts'
 import { DAY, license, NOW } from '../world/nouns.ts'
 
-const warning = (code: 'in-grace' | 'license-from-copy', details = {}) => ({ rule: 'some', code, details })
+// watching compares, and reads none of it
+const warning = (code: Reason['code'], details: object = {}) => ({ rule: 'some', code, details }) as Reason
 
 function status(change: Partial<Status> = {}): Status {
   return {
@@ -67,10 +69,7 @@ function watching(statuses: readonly (Status | Error)[], change: Partial<WatchOp
 
 describe('watching a status', () => {
   test('looks at once, then after each span; tells what changed, and nothing when nothing did', async () => {
-    const [one, two] = [
-      status(),
-      status({ valid: false, reasons: [{ rule: 'expiry', code: 'expired', details: {} }] }),
-    ]
+    const [one, two] = [status(), status({ valid: false, reasons: [warning('expired')] })]
     const watch = watching([one, status(), two, two])
     for (let i = 0; i < 4; i++) await watch.pass()
     expect(watch.spans).toEqual([0, 60, 60, 60, 60])

@@ -1,10 +1,10 @@
 /** What a page says of an error: sentences, without a command that nobody can type there. */
 import { expect, test } from 'vitest'
 import { problemOf, sentence } from '../../pages/parts/problem.ts'
-import { AirlatchError, type ErrorCode, type ErrorDetails } from '../../src/core/errors.ts'
+import { AirlatchError, coded, type ErrorCode, type ErrorDetails, errorOf } from '../../src/core/errors.ts'
 
 /** All that reading, opening and checking a message in a page can end with. */
-const MET: readonly (readonly [ErrorCode, ErrorDetails])[] = [
+const MET: readonly { readonly [C in ErrorCode]: readonly [C, ErrorDetails<C>] }[ErrorCode][] = [
   ['input-empty', {}],
   ['input-not-recognised', { looks: 'text' }],
   ['input-too-large', { path: 'a.png', most: 1 }],
@@ -14,7 +14,7 @@ const MET: readonly (readonly [ErrorCode, ErrorDetails])[] = [
   ['cbor-malformed', { problem: 'x', at: 1 }],
   ['cose-malformed', { problem: 'x' }],
   ['signing-key-unknown', { kid: 'x' }],
-  ['signature-invalid', {}],
+  ['signature-invalid', { kid: 'x' }],
   ['wrong-message-type', { expected: 'license', got: 'request' }],
   ['wrong-message-type', { expected: 'license', got: 'receipt' }],
   ['claims-malformed', { message: 'license', problems: ['x'] }],
@@ -28,8 +28,8 @@ const MET: readonly (readonly [ErrorCode, ErrorDetails])[] = [
   ['message-too-large-for-qr', { bytes: 2, limitBytes: 1 }],
   ['wrong-vendor', { got: 'a', expected: 'b' }],
   ['wrong-product', { got: 'a', expected: 'b' }],
-  ['wrong-computer', { same: 0, counted: 5, readings: [] }],
-  ['readings-missing', { same: 0, counted: 5, readings: [] }],
+  ['wrong-computer', { same: 0, counted: 5, readings: [], fragile: [] }],
+  ['readings-missing', { same: 0, counted: 5, readings: [], fragile: [] }],
   ['wrong-user', { users: 1 }],
   ['virtual-machine', { virtual: 'kvm' }],
   ['expired', { since: '2026-01-01' }],
@@ -38,13 +38,13 @@ const MET: readonly (readonly [ErrorCode, ErrorDetails])[] = [
   ['outside-maintenance', { released: 'a', until: 'b' }],
   ['generic-not-allowed', { side: 'client' }],
   ['signing-key-retired', { issued: 'a', kid: 'b', from: 'c' }],
-  ['clock-not-set', { clock: 'a', latest: 'b' }],
+  ['clock-not-set', { clock: 'a', latest: 'b', by: 'kit' }],
   ['clock-set-back', { clock: 'a', latest: 'b', by: 'license' }],
   ['clock-was-ahead', { clock: 'a', latest: 'b', by: 'license' }],
 ]
 
 test.each(MET)('%s', (code, details) => {
-  const { title, hint } = problemOf(new AirlatchError(code, details))
+  const { title, hint } = problemOf(errorOf(coded<ErrorCode>(code, details)))
   for (const text of [title, hint]) {
     expect(text).toMatch(/^["A-Z0-9].*[.!?]$/s)
     expect(text).not.toMatch(

@@ -25,7 +25,7 @@ import {
   openRevocations,
   openState,
 } from '../../src/core/envelope.ts'
-import { AirlatchError } from '../../src/core/errors.ts'
+import { AirlatchError, detailOf } from '../../src/core/errors.ts'
 import { parseActivationKey, proofOf } from '../../src/core/message/activation-key.ts'
 import type { FingerprintClaim } from '../../src/core/message/fingerprint.ts'
 import { isRetired, type Kit, leastSequence } from '../../src/core/message/kit.ts'
@@ -119,7 +119,7 @@ function runLicense(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outc
     },
     firstRunAt: ({ firstRun }) => recordedBy(vector, firstRun?.installation),
     seen: seenBy(vector, kit),
-    recordDamage: vector.recordDamaged ? { code: 'state-damaged', details: {} } : undefined,
+    recordDamage: vector.recordDamaged ? { code: 'state-damaged', details: { path: '' } } : undefined,
     withdrawal: withdrawalsOf(vector, keyring),
     now: vector.now as number,
   })
@@ -290,7 +290,7 @@ function textOf({ input }: Vector): string {
 
 /** The names in front of the colons of the problems. */
 function badClaims(error: AirlatchError): readonly string[] {
-  const problems = error.details.problems as readonly string[]
+  const problems = detailOf(error.details, 'problems') as readonly string[]
   return problems.map(problem => problem.split(':', 1)[0] as string)
 }
 

@@ -11,7 +11,7 @@ const ACTIVATION = '0011223344556677'
 const INSTANT = '2026-11-22T12:00:00Z'
 
 /** Details as they are thrown, every shape of them. The type makes a code without any a compile error. */
-const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
+const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } = {
   usage: [{ problem: 'unknown flag --qrr' }, { problem: 'no command given', command: 'airlatch-vendor' }],
   'invalid-value': [
     { field: 'count', expected: 'a whole number from 1 to 10', got: 0 },
@@ -72,7 +72,7 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'wrong-message-type': [
     ...['license request', 'request license', 'license kit', 'request kit', 'kit license', 'kit request'].map(
       pair => {
-        const [expected, got] = pair.split(' ')
+        const [expected = '', got = ''] = pair.split(' ')
         return { expected, got }
       },
     ),
@@ -85,7 +85,7 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'license-format-newer': [{ got: 2, newest: 1 }],
   'picture-unsupported': [{ format: 'HEIC' }, { format: 'PDF' }, { format: 'TIFF' }],
   'picture-malformed': [{}, { format: 'PNG' }, { format: 'PNG', problem: 'cut off' }],
-  'picture-too-large': [{ width: 30_000, height: 30_000 }, { most: 33_554_432 }],
+  'picture-too-large': [{ width: 30_000, height: 30_000, most: 50_000_000 }, { most: 33_554_432 }],
   'picture-without-qr': [{}, { others: 2 }],
   'picture-timeout': [{ seconds: 10 }],
   'picture-with-several-messages': [{ count: 2 }, { count: 2, several: true, unread: [] }],
@@ -169,7 +169,7 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'wrong-vendor': [{ expected: 'a', got: 'b' }],
   'wrong-computer': [
     { hash: '0011223344556677' },
-    { same: 2, counted: 5, fault: 'too-few', readings: [] },
+    { same: 2, counted: 5, fault: 'too-few', readings: [], fragile: [] },
     {
       same: 1,
       counted: 4,
@@ -180,6 +180,7 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
         { kind: 'disk-serial', outcome: 'changed', counts: true },
         { kind: 'kind 99', outcome: 'missing', counts: true },
       ],
+      fragile: [],
     },
   ],
   'kit-not-trusted': [{ product: 'x', vendor: 'a' }],
@@ -237,7 +238,7 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
   'no-deactivations-left': [
     { key: KEY, limit: 1, used: 1 },
     { key: KEY, limit: 0, used: 0 },
-    { side: 'client', key: KEY },
+    { side: 'client', key: KEY, limit: 0, used: 0 },
   ],
   'typed-cannot-carry': [{ things: ['the feature pro', 'user data'] }],
   'typed-request-missing': [{ product: 'scope' }],
@@ -332,8 +333,8 @@ const DETAILS: Record<ErrorCode, readonly ErrorDetails[]> = {
       readings: [
         { kind: 'install-id', outcome: 'same', counts: true },
         { kind: 'disk-serial', outcome: 'missing', counts: true },
-        { kind: 'mac-address', outcome: 'missing', counts: true, why: 'could-not' },
       ],
+      fragile: [],
     },
   ],
   'ledger-missing': [{ path: 'home/ledger.db' }],
@@ -374,7 +375,7 @@ describe.each(CASES)('%s', (_name, code, details) => {
 })
 
 test('what a person must know stands in the text', () => {
-  const text = (code: ErrorCode, i = 0) => explain(code, DETAILS[code][i]).message
+  const text = (code: ErrorCode, i = 0) => explain(code, DETAILS[code][i] as ErrorDetails).message
   expect(text('wrong-product')).toBe('for product "b", expected "a"')
   expect(text('expired')).toContain(SINCE)
   expect(text('wrong-version')).toMatch(/"3\.0".*2/)
@@ -387,15 +388,16 @@ test('what a person must know stands in the text', () => {
   expect(text('license-revoked')).toContain(ACTIVATION)
   expect(text('clock-set-back')).toMatch(/2026-11-20.*2026-11-22/)
   expect(text('wrong-computer', 2)).toMatch(
-    /1 of 4 .*3 of 4 needed, but this is a copy.*; changed: disk-serial; read before, not readable now: kind 99$/,
+    /1 of 4 .*3 of 4 are needed, but this is a copy.*; changed: disk-serial; read before, not readable now: kind 99$/,
   )
 })
 
 test('how a time is known is told, and what to do about a clock differs by what is wrong with it', () => {
   const told = DETAILS['clock-set-back'].map(details => explain('clock-set-back', details).message)
   expect(new Set(told).size).toBe(told.length)
+  const clock = { clock: INSTANT, latest: INSTANT, by: 'kit' }
   const codes = ['clock-not-set', 'clock-set-back', 'clock-was-ahead'] as const
-  const hints = codes.map(code => explain(code, DETAILS[code][0]).hint)
+  const hints = codes.map(code => explain(code, clock).hint)
   expect(new Set(hints).size).toBe(3)
   expect(hints[0]).toContain('battery')
   for (const hint of hints.slice(1)) expect(hint).toMatch(/request .*clock reset/)

@@ -5,9 +5,8 @@
 
 import {
   AirlatchError,
+  type Coded,
   codeOfIssued,
-  type ErrorCode,
-  type ErrorDetails,
   type Grant,
   type Issued,
   type License,
@@ -61,12 +60,7 @@ export type LicenseCode =
   | { readonly kind: 'code'; readonly lines: readonly string[] }
   | { readonly kind: 'none'; readonly things: readonly string[] }
 
-export interface Refused {
-  readonly kind: 'refused'
-  readonly code: ErrorCode
-  readonly details: ErrorDetails
-  readonly trace: readonly Step[]
-}
+export type Refused = { readonly kind: 'refused'; readonly trace: readonly Step[] } & Coded
 
 /** The request is not made with an activation key of ours, or is a code that is not looked at. What it is is nobody's business. */
 export interface Denied {
@@ -135,14 +129,15 @@ function codeOf(issued: Issued): LicenseCode {
     return { kind: 'code', lines: codeOfIssued(issued).split('\n') }
   } catch (error) {
     if (!(error instanceof AirlatchError) || error.code !== 'typed-cannot-carry') throw error
-    return { kind: 'none', things: error.details.things as readonly string[] }
+    return { kind: 'none', things: error.details.things }
   }
 }
 
-function no({ code, details, trace }: Refusal): Refused | Denied {
+function no(refusal: Refusal): Refused | Denied {
+  const { code, trace } = refusal
   const unproved = trace.some(({ rule, outcome }) => rule === 'key-proof' && outcome === 'refuse')
   if (unproved || code === 'key-not-found') return { kind: 'denied' }
-  return { kind: 'refused', code, details, trace }
+  return { ...refusal, kind: 'refused' }
 }
 
 function seatOf(decision: Grant | Repeated): Issued['seat'] {

@@ -2,6 +2,7 @@
  * Owns every no of the page: its status, its code and its words. A request that is not made with a key of ours gets one
  * and the same, whatever is wrong with it. Faults of this computer are named, and not described.
  */
+import { withDetails } from '../../src/core/errors.ts'
 import type { Body } from '../../src/http/body.ts'
 import { OutOfTime } from '../../src/http/clock.ts'
 import { NotBegun } from '../../src/http/queue.ts'
@@ -40,26 +41,26 @@ export const CODE_DENIED: Answer = {
   wayOut: `${DENIED.wayOut}. If the key is right, give the request itself here, as a file or a picture of its QR code: after several wrong codes for a key, its codes are not accepted for some time`,
 }
 
-export function refusedAnswer({ code, details, trace }: Refused, vendor: string): Answer {
+export function refusedAnswer(refused: Refused, vendor: string): Answer {
+  const { code, details, trace } = refused
   return {
     status: 403,
     code,
     title: TITLES[code] ?? 'This computer cannot be activated',
     happened: explain(code, details).message,
-    wayOut: wayOut(code, details, vendor),
+    wayOut: wayOut<ErrorCode>(code, details, vendor),
     trace,
-    ...(code === 'no-seats-left' ? takenBy(details) : {}),
+    ...(refused.code === 'no-seats-left' ? takenBy(refused.details) : {}),
   }
 }
 
 /** So many are named; a key may have thousands. */
 const HOLDERS_SHOWN = 10
 
-function takenBy(details: ErrorDetails): Pick<Answer, 'happened' | 'holders'> {
-  const { activations, holders } = details as {
-    readonly activations: number
-    readonly holders: readonly { readonly computer: string; readonly since: string }[]
-  }
+function takenBy({
+  activations,
+  holders,
+}: ErrorDetails<'no-seats-left'>): Pick<Answer, 'happened' | 'holders'> {
   const more = holders.length - HOLDERS_SHOWN
   const all =
     activations === 1 ? 'The one seat of this key is taken' : `All ${activations} seats of this key are taken`
@@ -86,7 +87,7 @@ const TITLES: { readonly [code in ErrorCode]?: string } = {
 
 /** What was given to the page, or what this computer could not. */
 export function errorAnswer(error: AirlatchError, vendor: string): Answer {
-  const { code, details, kind } = error
+  const { code, kind } = error
   if (code === 'ledger-busy') return CROWDED
   if (kind !== 'refused') return BROKEN[kind]
   // of our own key, not of anything that was given to the page
@@ -95,8 +96,8 @@ export function errorAnswer(error: AirlatchError, vendor: string): Answer {
     status: code === 'input-too-large' ? 413 : 400,
     code,
     title: WRONG_TITLES[code] ?? 'This is no request that can be read',
-    happened: explain(code, withoutPlaces(details)).message,
-    wayOut: wayOut(code, details, vendor),
+    happened: explain(code, withDetails(error, NO_PLACE).details).message,
+    wayOut: wayOut<ErrorCode>(code, error.details, vendor),
   }
 }
 
@@ -116,9 +117,7 @@ const WRONG_TITLES: { readonly [code in ErrorCode]?: string } = {
 }
 
 /** Nothing that a page is told has a path; should one come, it is this computer's. */
-function withoutPlaces({ path: _path, ...details }: ErrorDetails): ErrorDetails {
-  return details
-}
+const NO_PLACE = { path: undefined }
 
 const TRY_LATER = 'Try again in a minute; the same request never takes a second seat'
 

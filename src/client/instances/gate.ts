@@ -3,6 +3,7 @@
  * QC-11..13). The slot is taken at the first status and kept until `close`, or until the process ends, however it ends.
  */
 
+import type { InstanceHolder } from '../../core/error-details.ts'
 import { AirlatchError } from '../../core/errors.ts'
 import type { License } from '../../core/message/license.ts'
 import { type Conclusion, pass, refuse } from '../../core/rule.ts'
@@ -61,6 +62,6 @@ export function instanceGate(options: InstanceOptions, now: () => number): Insta
   }
 }
 
-function holderDetails({ user, account, session, since }: Holder): Readonly<Record<string, string>> {
+function holderDetails({ user, account, session, since }: Holder): InstanceHolder {
   return { user: account ?? user, session, since: formatInstant(since) }
 }

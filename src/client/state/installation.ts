@@ -13,6 +13,7 @@ import { AirlatchError } from '../../core/errors.ts'
 import { encodeState, MOST_WITHDRAWN, type State } from '../../core/message/state.ts'
 import { nativeEd25519 } from '../../crypto/native.ts'
 import { newSecretKeyPem, publicHalfOfPem, secretKeyOfPem } from '../../crypto/pem.ts'
+import { systemCode } from '../../disk/faults.ts'
 import { isThere, makeFolder, moveFolder, readOwn, removeFolder, writeNew } from '../../disk/files.ts'
 import { joined, joinedSequences, joinedTimes } from './join.ts'
 import { copiesOf, keepCopies, type Place, type StateFile, statesIn, writeState } from './record.ts'
@@ -107,7 +108,7 @@ function readKey(path: string): KeyFile {
   } catch (error) {
     if (!(error instanceof AirlatchError) || error.code === 'input-too-large')
       return { kind: 'damaged', error: new AirlatchError('installation-damaged', { path }, error) }
-    if (error.details.system === 'EACCES' || error.details.system === 'EPERM') return { kind: 'hidden' }
+    if (['EACCES', 'EPERM'].includes(systemCode(error))) return { kind: 'hidden' }
     throw error
   }
 }

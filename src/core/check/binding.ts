@@ -8,12 +8,12 @@ import {
   matchBinding,
   type Shown,
 } from '../computer/binding.ts'
-import type { Reason, Unreadable } from '../computer/computer.ts'
+import type { Unreadable } from '../computer/computer.ts'
 import { boundHash } from '../computer/computer-id.ts'
 import { carriedFingerprint } from '../computer/fingerprint.ts'
 import { KINDS, kindOf } from '../computer/reading.ts'
 import { readingsFault } from '../computer/readings.ts'
-import type { ErrorDetails } from '../errors.ts'
+import type { Comparison } from '../error-details.ts'
 import type { CountedFingerprint, FingerprintClaim } from '../message/fingerprint.ts'
 import type { Binding } from '../message/license.ts'
 import { pass, type Rule, refuse } from '../rule.ts'
@@ -35,8 +35,8 @@ export const binding: Rule<CheckCase> = {
     const match = matchBinding(bound, here)
     const comparison = comparisonOf(match, bound, unreadable, match.ok ? fragileIn(bound, here) : [])
     if (match.ok) return pass(sawOf(comparison), comparison)
-    const code = match.fault === 'not-read' ? 'readings-missing' : 'wrong-computer'
-    return refuse(sawOf(comparison), code, comparison)
+    if (match.fault === 'not-read') return refuse(sawOf(comparison), 'readings-missing', comparison)
+    return refuse(sawOf(comparison), 'wrong-computer', comparison)
   },
 }
 
@@ -62,28 +62,6 @@ function boundBy(
 function everyBound(here: FingerprintClaim): readonly CountedFingerprint[] {
   const [uuid, board] = [KINDS['system-uuid'], KINDS['board-serial']]
   return [[], [uuid], [board], [uuid, board]].map(counted => boundOf(here, counted))
-}
-
-/** What became of a kind of reading since the license was made; a kind that this version does not know is `kind 99`. */
-export interface ComparedReading extends Omit<ComparedKind, 'kind'> {
-  readonly kind: string
-  /** Why nothing of the kind is read now, where the license has it and the probe knows. */
-  readonly why?: Reason
-}
-
-/** How much of what counts is the same, and each kind. */
-export interface Comparison extends ErrorDetails {
-  /** In kinds: 1.5 are one whole kind and half the values of another. */
-  readonly same: number
-  /** Kinds that count. */
-  readonly counted: number
-  /** A stricter rule of the product: at least k of n of what counts; without it, more than half, or half with the first. */
-  readonly required?: { readonly k: number; readonly n: number }
-  /** Why it is not enough: `too-few`; `copy`, of a virtual machine; `not-read`. */
-  readonly fault?: string
-  readonly readings: readonly ComparedReading[]
-  /** Kinds whose change would end a license that is valid: one of them is too many. */
-  readonly fragile: readonly string[]
 }
 
 function fragileIn(bound: Bound, { fingerprint, virtual }: Shown): readonly string[] {

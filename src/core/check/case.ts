@@ -1,6 +1,6 @@
 /** Owns what the client's check is given: the license, this computer, the program and the record, as plain values. */
 import type { Platform, Unreadable } from '../computer/computer.ts'
-import type { ErrorCode, ErrorDetails } from '../errors.ts'
+import type { Coded } from '../errors.ts'
 import type { CountedFingerprint, FingerprintClaim } from '../message/fingerprint.ts'
 import type { License } from '../message/license.ts'
 import type { ProgramVersion } from '../terms/version.ts'
@@ -67,10 +67,7 @@ export interface SeenTime {
 }
 
 /** What is wrong with the record, as the error says that whoever needs it would get: state-damaged and the like. */
-export interface RecordDamage {
-  readonly code: ErrorCode
-  readonly details: ErrorDetails
-}
+export type RecordDamage = Coded
 
 /** Why an activation counts no more, and since when: seconds since 1970. */
 export interface Withdrawal {

@@ -4,18 +4,16 @@
  * vendor looks at what asks, and the client at what it kept of a request that the vendor knows by its hash alone.
  */
 
-import type { ErrorCode, ErrorDetails } from '../errors.ts'
+import type { Coded } from '../errors.ts'
 import { type CountedFingerprint, type FingerprintClaim, HASH_BYTES } from '../message/fingerprint.ts'
 import { KINDS, kindOf, MIN_KINDS, SINGLE_KINDS } from './reading.ts'
 
 const SINGLE: readonly number[] = SINGLE_KINDS.map(kind => KINDS[kind])
 
 /** What is wrong with what a license is to be bound to: a refusal of the vendor's. */
-export interface ReadingsFault {
-  readonly saw: string
-  readonly code: ErrorCode
-  readonly details: ErrorDetails
-}
+export type ReadingsFault = { readonly saw: string } & Coded<
+  'too-few-readings' | 'readings-of-several-computers'
+>
 
 /** Undefined when nothing is: enough kinds, one hash of each kind of which a computer has one, and one kind that counts. */
 export function readingsFault({ fingerprint, counted }: CountedFingerprint): ReadingsFault | undefined {

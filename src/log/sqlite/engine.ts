@@ -230,8 +230,16 @@ export function translated<T>(place: string, work: () => T): T {
   }
 }
 
+/** What Node says of SQLite's errors; anything of it may be missing from another error. */
+interface SqliteError {
+  readonly code?: string
+  readonly errcode?: number
+  readonly errstr?: string
+  readonly message?: string
+}
+
 function meaning(place: string, error: unknown): unknown {
-  const { code, errcode, errstr, message } = error as { [name: string]: unknown }
+  const { code, errcode, errstr, message } = error as SqliteError
   // a number of more than 53 bits, which we never write
   if (code === 'ERR_OUT_OF_RANGE')
     return new AirlatchError('ledger-damaged', { path: place, problem: message }, error)

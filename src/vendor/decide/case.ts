@@ -1,5 +1,5 @@
 /** Owns what the vendor's decision is given and what it answers, as plain values: who asks, the key, a grant, a refusal. */
-import type { ErrorCode, ErrorDetails } from '../../core/errors.ts'
+import type { Coded } from '../../core/errors.ts'
 import type { CountedFingerprint } from '../../core/message/fingerprint.ts'
 import type { License } from '../../core/message/license.ts'
 import type { Step } from '../../core/rule.ts'
@@ -107,9 +107,4 @@ export interface Deactivations {
 
 export type GrantedTerms = Omit<License, 'vendor' | 'productId' | 'keyId' | 'activationId' | 'issuedAt'>
 
-export interface Refusal {
-  readonly kind: 'refusal'
-  readonly code: ErrorCode
-  readonly details: ErrorDetails
-  readonly trace: readonly Step[]
-}
+export type Refusal = { readonly kind: 'refusal'; readonly trace: readonly Step[] } & Coded

@@ -3,7 +3,7 @@
  * A new rule is one file in decide/ and one line in RULES, which is the order that a person reads.
  */
 
-import { AirlatchError } from '../../core/errors.ts'
+import { AirlatchError, codedOf } from '../../core/errors.ts'
 import { judge, type Rule } from '../../core/rule.ts'
 import type { Grant, IssueCase, Judged, Refusal } from './case.ts'
 import { countDeactivations } from './deactivations.ts'
@@ -44,7 +44,7 @@ export function decide(issueCase: IssueCase): Grant | Refusal {
   const isTyped = issueCase.typed === true || issueCase.applicant.kind === 'by-code'
   const { trace, reasons } = judge(isTyped ? TYPED_RULES : RULES, subject)
   const first = reasons[0]
-  if (first !== undefined) return { kind: 'refusal', code: first.code, details: first.details, trace }
+  if (first !== undefined) return { kind: 'refusal', ...codedOf(first), trace }
   // the rule of seats has refused without a place
   if (place.kind === 'none') throw new AirlatchError('bug', { problem: 'a grant without a seat' })
   const { key, product: sold, former } = issueCase

@@ -9,6 +9,7 @@ import { boundOf } from '../../core/computer/binding.ts'
 import { boundHash, computerIdOf } from '../../core/computer/computer-id.ts'
 import type { MessageSigner } from '../../core/cose/key.ts'
 import type { OpenedRequest } from '../../core/envelope.ts'
+import { codedOf } from '../../core/errors.ts'
 import { activationNumberOf, nextActivationId } from '../../core/message/activation-id.ts'
 import { isSameProof, parseActivationKey, proofOf } from '../../core/message/activation-key.ts'
 import {
@@ -265,7 +266,7 @@ function repeated(
   const [first] = reasons
   return first === undefined
     ? again(license, activation, asker)
-    : { kind: 'refusal', code: first.code, details: first.details, trace }
+    : { kind: 'refusal', ...codedOf(first), trace }
 }
 
 /**

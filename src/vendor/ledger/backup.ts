@@ -141,7 +141,7 @@ async function audited(path: string, shown: string, random: Random, progress?: T
     }
   } catch (error) {
     if (!(error instanceof AirlatchError)) throw error
-    throw new AirlatchError(error.code, { ...error.details, path: shown }, error)
+    throw error.with({ path: shown })
   }
 }
 

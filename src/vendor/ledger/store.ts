@@ -429,7 +429,7 @@ export class SqlLedger implements Ledger {
       return encodeChange(change, this.#options.random)
     } catch (error) {
       if (!(error instanceof Misshapen)) throw error
-      const field = error.place.split('.').at(-1)
+      const field = error.place.split('.').at(-1) ?? error.place
       throw new AirlatchError('invalid-value', { field, expected: error.expected, change: index }, error)
     }
   }

@@ -64,6 +64,6 @@ function ofThisVendor(message: Uint8Array, keyring: Keyring): Checkpoint {
     return openCheckpoint(message, keyring)
   } catch (error) {
     if (!(error instanceof AirlatchError) || error.code !== 'signing-key-unknown') throw error
-    throw new AirlatchError(error.code, { ...error.details, message: 'checkpoint' }, error)
+    throw error.with({ message: 'checkpoint' })
   }
 }

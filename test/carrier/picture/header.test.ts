@@ -8,7 +8,7 @@ import {
   pictureFormat,
   pictureHeader,
 } from '../../../src/carrier/picture/header.ts'
-import { AirlatchError } from '../../../src/core/errors.ts'
+import { AirlatchError, type ErrorCode } from '../../../src/core/errors.ts'
 import { explain } from '../../../src/words/explain.ts'
 import { runs } from '../../effort.ts'
 import { bmpOfGray, gif, jpegOfGray, pngOf, pngOfGray } from './files.ts'
@@ -173,7 +173,7 @@ describe('the header of a picture', () => {
       code: 'picture-too-large',
       details: { bytes: MAX_FILE_BYTES + 1, most: MAX_FILE_BYTES },
     })
-    expect(explain('picture-too-large', refusal(large).details).message).toContain('33,554,432')
+    expect(explain<ErrorCode>('picture-too-large', refusal(large).details).message).toContain('33,554,432')
   })
 
   it('refuses a JPEG that repaints itself without end', () => {

@@ -45,7 +45,7 @@ describe('a QR symbol', () => {
     }
     expect(refusal?.code).toBe('message-too-large-for-qr')
     expect(refusal?.details).toEqual({ bytes: 2000, limitBytes: 644 })
-    const { message, hint } = explain('message-too-large-for-qr', refusal?.details)
+    const { message, hint } = explain('message-too-large-for-qr', { bytes: 2000, limitBytes: 644 })
     expect(message).toContain('644')
     expect(hint).toContain('-o FILE')
     expect(hint).toContain('user data')

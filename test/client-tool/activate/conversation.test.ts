@@ -59,7 +59,7 @@ async function talk(events: readonly Event[], change: Partial<Conversation> = {}
     if (text.includes('kit')) return { kind: 'other', what: 'the kit number 3' }
     return {
       kind: 'wrong',
-      error: new AirlatchError('wrong-computer', { same: 0, counted: 5, readings: [] }),
+      error: new AirlatchError('wrong-computer', { same: 0, counted: 5, readings: [], fragile: [] }),
     }
   }
   const outcome = await converse(
@@ -183,7 +183,7 @@ describe('what is wrong is told, and it goes on', () => {
   test('with the way out', async () => {
     const { said, outcome } = await talk([line(put('wrong.txt', 'bad')), line(put('right.txt', 'good'))])
     expect(said).toMatch(
-      / {2}wrong-computer: for another computer: 0 of 5.*\n {2}install it on the computer that/,
+      / {2}wrong-computer: the license is for another computer: 0 of 5.*\n {2}install it on the computer that/,
     )
     expect(outcome).toBe(LICENSE)
   })
@@ -204,7 +204,7 @@ describe('what is wrong is told, and it goes on', () => {
       line(b[0] as string),
     ])
     expect(said).toMatch(
-      / {2}typed-code-malformed: one group of a license code, and no whole line\n {2}type the whole line of six groups/,
+      / {2}typed-code-malformed: one group of a license code, but not a whole line\n {2}type the whole line of six groups/,
     )
     expect(said).toContain('Line 1 is right. 1 of 5 lines are there: type the others, in any order.\n')
     expect(said).toContain(
@@ -226,8 +226,8 @@ describe('what is wrong is told, and it goes on', () => {
     expect(said).toContain(
       `Found ${path.replace('\u001b', '\\u{1b}')}\n  passed over: expected a license, got a request\n`,
     )
-    expect(said).not.toContain('carry it there')
-    expect((await talk([line(path)], { take })).said).toContain('carry it there')
+    expect(said).not.toContain('Send it there')
+    expect((await talk([line(path)], { take })).said).toContain('Send it there')
   })
 
   test('what else the vendor sent is kept, and the license is still to come', async () => {

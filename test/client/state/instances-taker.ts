@@ -11,7 +11,7 @@ import { once } from 'node:events'
 import { mkdirSync, readdirSync, rmdirSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Slot, takeSlot } from '../../../src/client/instances/instances.ts'
-import { AirlatchError } from '../../../src/core/errors.ts'
+import { AirlatchError, detailOf } from '../../../src/core/errors.ts'
 import { inSessions } from './sessions.ts'
 
 const [folder = '', limit = '', session = '', mode = '', count = '', held = ''] = process.argv.slice(2)
@@ -62,6 +62,6 @@ await once(process.stdin, 'data')
 try {
   await (mode === 'hold' ? hold() : mode === 'hand' ? hand() : cycle())
 } catch (error) {
-  say(error instanceof AirlatchError ? `${error.code} ${error.details.problem}` : String(error))
+  say(error instanceof AirlatchError ? `${error.code} ${detailOf(error.details, 'problem')}` : String(error))
 }
 process.stdin.destroy()

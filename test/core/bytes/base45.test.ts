@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decodeBase45, encodeBase45 } from '../../../src/core/bytes/base45.ts'
-import { AirlatchError } from '../../../src/core/errors.ts'
+import { AirlatchError, detailOf } from '../../../src/core/errors.ts'
 import { runs } from '../../effort.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
@@ -12,7 +12,7 @@ function problemOf(text: string): unknown {
   } catch (error) {
     expect(error).toBeInstanceOf(AirlatchError)
     expect((error as AirlatchError).code).toBe('base45-malformed')
-    return (error as AirlatchError).details.at
+    return detailOf((error as AirlatchError).details, 'at')
   }
   throw new Error('nothing was refused')
 }

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { bestFirst, type Judged, mostTelling } from '../../../src/core/check/best.ts'
 import type { ErrorCode } from '../../../src/core/errors.ts'
+import type { Reason } from '../../../src/core/rule.ts'
 import { DAY, license, NOW } from '../../world/nouns.ts'
 
 const GENERIC = { kind: 'generic' } as const
-const reason = (code: ErrorCode) => ({ rule: 'some', code, details: {} })
+// the order looks at codes alone
+const reason = (code: ErrorCode) => ({ rule: 'some', code, details: {} }) as Reason
 
 function judged(name: string, change: Partial<Judged> = {}): Judged & { readonly name: string } {
   return { name, license: license(), endsAt: undefined, valid: true, reasons: [], warnings: [], ...change }

@@ -42,7 +42,7 @@ describe('a verdict', () => {
       here: here({ fingerprint: fingerprint('b'), virtual: 'kvm' }),
       program: { version: '2.0', releasedAt: undefined, features: ['export'] },
       terms: terms({ retired: new Map([[KID, NOW]]) }),
-      recordDamage: { code: 'state-damaged', details: {} },
+      recordDamage: { code: 'state-damaged', details: { path: '/home/a' } },
       withdrawal: { why: 'revoked', at: NOW },
       seen: [{ at: NOW + 2 * DAY, by: 'record' }],
     })

@@ -1,8 +1,10 @@
 /** The clock rule: what counts as set back, by which of the known times, and which of three things is wrong (checklist E). */
+
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { SeenTime } from '../../../src/core/check/case.ts'
 import { CLOCK_TOLERANCE_SECONDS } from '../../../src/core/check/clock.ts'
+import { detailOf } from '../../../src/core/errors.ts'
 import { DAY, license, NOW } from '../../world/nouns.ts'
 import { checked, KIT_MADE_AT, terms } from './check-case.ts'
 
@@ -60,7 +62,7 @@ test('of all known times the latest counts, in whatever order', () => {
       const { valid, reasons } = clockOf(now, seen, ending, 0)
       expect(valid).toBe(now >= latest - DAY)
       if (valid) return
-      const told = reasons[0]?.details.by
+      const told = reasons[0] && detailOf(reasons[0].details, 'by')
       expect([{ at: NOW, by: 'license' }, ...seen]).toContainEqual({ at: latest, by: told })
       const backwards = clockOf(now, seen.toReversed(), ending, 0)
       expect(backwards.reasons.map(({ code }) => code)).toEqual(reasons.map(({ code }) => code))

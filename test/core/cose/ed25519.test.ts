@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { assertSoundPoint } from '../../../src/core/cose/ed25519.ts'
 import { publicKey } from '../../../src/core/cose/key.ts'
 import { portableEd25519 } from '../../../src/core/cose/portable.ts'
-import { AirlatchError } from '../../../src/core/errors.ts'
+import { AirlatchError, detailOf } from '../../../src/core/errors.ts'
 import { nativeEd25519 } from '../../../src/crypto/native.ts'
 import { runs } from '../../effort.ts'
 import {
@@ -44,7 +44,7 @@ function problemOf(publicKey: Uint8Array): unknown {
   } catch (error) {
     expect(error).toBeInstanceOf(AirlatchError)
     expect((error as AirlatchError).code).toBe('public-key-invalid')
-    return (error as AirlatchError).details.problem
+    return detailOf((error as AirlatchError).details, 'problem')
   }
   return undefined
 }

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeCbor, encodeCbor } from '../../../src/core/bytes/cbor.ts'
-import { AirlatchError } from '../../../src/core/errors.ts'
+import { AirlatchError, detailOf } from '../../../src/core/errors.ts'
 import { decodeClockReset, encodeClockReset } from '../../../src/core/message/clock-reset.ts'
 import { decodeKit, encodeKit } from '../../../src/core/message/kit.ts'
 import { OWN } from '../../../src/core/message/labels.ts'
@@ -261,7 +261,7 @@ function problemsOf(run: () => unknown): readonly string[] {
   } catch (error) {
     if (!(error instanceof AirlatchError)) throw error
     expect(error.code).toBe('claims-malformed')
-    return error.details.problems as readonly string[]
+    return detailOf(error.details, 'problems') as readonly string[]
   }
   throw new Error('nothing was refused')
 }

@@ -1,6 +1,6 @@
 /** Several connections to one PostgreSQL ledger: racing, waiting, cut off, and killed together with the server. */
 import { expect, onTestFinished, test } from 'vitest'
-import type { AirlatchError } from '../../../src/core/errors.ts'
+import { type AirlatchError, detailOf } from '../../../src/core/errors.ts'
 import { connect } from '../../../src/log/postgres/connection.ts'
 import { PostgresEngine } from '../../../src/log/postgres/engine.ts'
 import { parsePostgresUrl } from '../../../src/log/postgres/url.ts'
@@ -300,7 +300,7 @@ test('the server is killed while desks record: what was acknowledged is there, a
         if ((await desk.append([seat(id)], AT)) === 'recorded') recorded.push(id)
       } catch (error) {
         const { code, details } = error as AirlatchError
-        if (details.unsettled) open.push(id)
+        if (detailOf(details, 'unsettled')) open.push(id)
         return code
       }
       if (recorded.length > 40) enough.resolve()

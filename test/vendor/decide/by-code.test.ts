@@ -1,6 +1,7 @@
 /** A computer that asks by code: what the rules see of it, and whose seat it has. */
 import { describe, expect, test } from 'vitest'
 import { boundHash } from '../../../src/core/computer/computer-id.ts'
+import { detailOf } from '../../../src/core/errors.ts'
 import { activationIdOf } from '../../../src/core/message/activation-id.ts'
 import type { Activation } from '../../../src/core/terms/entitlement.ts'
 import type { Applicant, IssueCase } from '../../../src/vendor/decide/case.ts'
@@ -156,7 +157,7 @@ describe('a request with a fingerprint', () => {
 describe('whether a code can say the license', () => {
   const things = (change: Partial<IssueCase>) => {
     const outcome = decided(change)
-    return outcome.kind === 'refusal' ? outcome.details.things : outcome.trace.at(-1)?.saw
+    return outcome.kind === 'refusal' ? detailOf(outcome.details, 'things') : outcome.trace.at(-1)?.saw
   }
 
   test('is asked of requests by code, and of others that are to be answered so', () => {

@@ -5,6 +5,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readRequestCode, requestCodeText } from '../../../src/carrier/typed/request-code.ts'
 import { decodeGroups } from '../../../src/core/bytes/base32.ts'
+import { detailOf } from '../../../src/core/errors.ts'
 import { activationKeyOf } from '../../../src/core/message/activation-key.ts'
 import { MOST_WRONG_CODES } from '../../../src/vendor/decide/proof.ts'
 import { type NewKeys, openVendor, type Vendor } from '../../../src/vendor/door.ts'
@@ -209,7 +210,11 @@ describe('a batch', () => {
     const offered = requests.map((request, label) => ({ label, read: () => request }))
     const outcomes: unknown[] = []
     for await (const { outcome } of desk.signer.issueAll(offered, { jobs: 1 }))
-      outcomes.push(outcome.kind === 'refusal' ? [outcome.code, outcome.details.wrongRequests] : outcome.kind)
+      outcomes.push(
+        outcome.kind === 'refusal'
+          ? [outcome.code, detailOf(outcome.details, 'wrongRequests')]
+          : outcome.kind,
+      )
     return outcomes
   }
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { messageHash } from '../../../src/core/envelope.ts'
-import { AirlatchError } from '../../../src/core/errors.ts'
+import { AirlatchError, detailOf } from '../../../src/core/errors.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
 import { changeKey, revokeKey } from '../../../src/vendor/catalog/key-change.ts'
 import { createKeys } from '../../../src/vendor/catalog/keys.ts'
@@ -216,8 +216,8 @@ async function outcomeIn(ledger: Ledger, deed: Deed, records: Records): Promise<
     return await carryOut(ledger, deed, records)
   } catch (error) {
     if (!(error instanceof AirlatchError)) throw error
-    const { used, left } = error.details
-    return [error.code, used ?? left ?? []].flat().join(' ')
+    const of = detailOf(error.details, 'used') ?? detailOf(error.details, 'left') ?? []
+    return [error.code, of].flat().join(' ')
   }
 }
 

@@ -8,6 +8,7 @@ import type { Answer, Args } from '../../../src/cli/command.ts'
 import { type Interrupt, watchInterrupt } from '../../../src/cli/interrupt.ts'
 import { type Progress, progressOf } from '../../../src/cli/progress.ts'
 import { longListAnswer } from '../../../src/cli/stream.ts'
+import { detailOf, withDetails } from '../../../src/core/errors.ts'
 import { type Deliver, deliveringInto, type Placed } from '../../../src/exchange/deliver-many.ts'
 import {
   AirlatchError,
@@ -207,10 +208,12 @@ function toldOf(
       result: { input, ...doneJson({ issued: outcome, delivered }) },
     }
   }
-  const { code, details } = outcome.kind === 'refusal' ? outcome : outcome.error
+  const fault = outcome.kind === 'refusal' ? outcome : outcome.error
+  const { code } = fault
   // the whole path stands beside it
-  const path = details.path === undefined || details.path === input ? basename(input) : details.path
-  const { message, hint } = explain(code, { ...details, path })
+  const path = detailOf(fault.details, 'path')
+  const named = { path: typeof path !== 'string' || path === input ? basename(input) : path }
+  const { message, hint } = explain(code, withDetails(fault, named).details)
   // what was told beside the requests is held against them while they are read
   const refused = outcome.kind === 'refusal' || code === 'request-not-as-said'
   return {

@@ -1,8 +1,10 @@
 /** Owns the answer of `issue` to one request: what it says in text and in JSON, the same for each of several. */
+
 import type { Answer } from '../../../src/cli/command.ts'
+import { errorOf, withDetails } from '../../../src/core/errors.ts'
 import { type Delivered, deliveredJson, deliveredText } from '../../../src/exchange/deliver.ts'
 import { READ_ALOUD, spacedOut } from '../../../src/exchange/typed-code.ts'
-import { AirlatchError, type Issued, type Refusal } from '../../../src/vendor/door.ts'
+import type { AirlatchError, Issued, Refusal } from '../../../src/vendor/door.ts'
 import { licenseJson } from '../../../src/words/describe.ts'
 import { fields } from '../../../src/words/output.ts'
 import { deactivationsJson, FEW_READINGS } from '../../describe.ts'
@@ -126,6 +128,6 @@ export function granted(outcome: Issued | Refusal): Issued {
   return outcome
 }
 
-export function refusedBy({ code, details, trace }: Refusal): AirlatchError {
-  return new AirlatchError(code, { ...details, trace })
+export function refusedBy(refusal: Refusal): AirlatchError {
+  return errorOf(withDetails(refusal, { trace: refusal.trace }))
 }

@@ -89,7 +89,7 @@ async function blamingDefaults<T>(
     const flag = flagOf(field)
     if (flag === undefined || args.list(flag).length > 0) throw error
     const origin = `${expected}; it is a saved default, see "defaults show"`
-    throw new AirlatchError(error.code, { ...error.details, expected: origin }, error)
+    throw error.with({ expected: origin })
   }
 }
 

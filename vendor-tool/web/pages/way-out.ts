@@ -4,12 +4,12 @@
  */
 import { type ErrorCode, type ErrorDetails, explain } from '../../../src/vendor/door.ts'
 
-type Way = (vendor: string, details: ErrorDetails) => string
+type Way<C extends ErrorCode> = (vendor: string, details: ErrorDetails<C>) => string
 
 const GIVE_REQUEST =
   'Give the activation request itself: its file, its text from the BEGIN line to the END line, a picture of its QR code, or its code of six groups.'
 
-const WAYS: { readonly [code in ErrorCode]?: Way } = {
+const WAYS: { readonly [C in ErrorCode]?: Way<C> } = {
   'input-empty': () => GIVE_REQUEST,
   'input-not-recognised': () => GIVE_REQUEST,
   'typed-code-malformed': typedWay,
@@ -39,7 +39,7 @@ const WAYS: { readonly [code in ErrorCode]?: Way } = {
 }
 
 /** The hints for other codes are for the desk, which says them to a customer. */
-function typedWay(_vendor: string, details: ErrorDetails): string {
+function typedWay(_vendor: string, details: ErrorDetails<'typed-code-malformed'>): string {
   if (details.problem === 'activation-key')
     return 'The key stays on the computer. Run "airlatch request KEY --typed" there: it says the request code that belongs here.'
   if (details.problem === 'license-code')
@@ -48,6 +48,7 @@ function typedWay(_vendor: string, details: ErrorDetails): string {
 }
 
 /** For a person at the page, of `vendor`. */
-export function wayOut(code: ErrorCode, details: ErrorDetails, vendor: string): string {
-  return WAYS[code]?.(vendor, details) ?? explain(code, details).hint
+export function wayOut<C extends ErrorCode>(code: C, details: ErrorDetails<C>, vendor: string): string {
+  const way: Way<C> | undefined = WAYS[code]
+  return way === undefined ? explain<ErrorCode>(code, details).hint : way(vendor, details)
 }

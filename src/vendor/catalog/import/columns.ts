@@ -3,7 +3,7 @@
  * how its cells are read. Refuses names that mean nothing, so that a misspelt one is not a field that is missing from a
  * thousand keys; reports everything that is wrong at once.
  */
-import { AirlatchError } from '../../../core/errors.ts'
+import { AirlatchError, detailOf } from '../../../core/errors.ts'
 import { fieldNamed, fieldOf } from '../../../core/terms/fields.ts'
 import { IN_LISTS } from '../../../words/key-fields.ts'
 import { type Csv, SEPARATORS, type Separator } from './csv.ts'
@@ -173,8 +173,9 @@ export function columnOf(
   { fields, features }: ColumnMap,
   { code, details }: AirlatchError,
 ): string | undefined {
-  const named = typeof details.field === 'string' ? details.field : code
-  const feature = /^feature (.*)$/.exec(named)?.[1] ?? details.feature
+  const field = detailOf(details, 'field')
+  const named = typeof field === 'string' ? field : code
+  const feature = /^feature (.*)$/.exec(named)?.[1] ?? detailOf(details, 'feature')
   const source =
     features.get(String(feature)) ?? fields.get(ABOUT[named] ?? fieldNamed(named)?.column ?? named)
   return source?.column

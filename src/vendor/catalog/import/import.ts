@@ -3,7 +3,8 @@
  * key stands in the comment of the new one as `was: OLD`, so that it is found, and so that the same list is not
  * imported twice. Nothing is taken from the saved defaults. A key that has expired is imported: its owner may renew it.
  */
-import { AirlatchError } from '../../../core/errors.ts'
+import type { LineFault } from '../../../core/error-details.ts'
+import { AirlatchError, codedOf } from '../../../core/errors.ts'
 import { ACTIVATION_KEY_BYTES, activationKeyOf } from '../../../core/message/activation-key.ts'
 import type { KeyRecord, Product, Settings } from '../../../core/terms/entitlement.ts'
 import { type KeyFields, NO_NOTES } from '../../../core/terms/fields.ts'
@@ -88,7 +89,7 @@ function requireAll(lines: readonly PlannedLine[]): void {
   const problems = refused
     .slice(0, MOST_PROBLEMS)
     .flatMap(({ line, problems }) =>
-      problems.map(({ column, error: { code, details } }) => ({ line, column, code, details })),
+      problems.map(({ column, error }): LineFault => ({ line, column, ...codedOf(error) })),
     )
   throw new AirlatchError('import-refused', { refused: refused.length, of: lines.length, problems })
 }

@@ -1,0 +1,529 @@
+/**
+ * Owns what each error code carries beside itself: the names of its details and their types, in one table. The code that
+ * throws, the rules, and the sentences in src/words/ are all checked against it, so that a wrong or missing detail is a
+ * compile error. A code without details has `{}`.
+ *
+ * Values may come from outside: escape them before printing. Never put a secret, a whole key or a whole message here.
+ *
+ *     throw new AirlatchError('wrong-product', { expected: 'scope', got: 'viewer' })
+ */
+
+type NoDetails = Readonly<Record<string, never>>
+
+/** A file's place, where one is known. */
+interface OfFile {
+  readonly path?: string | undefined
+}
+
+/** A problem in words, where one is known. */
+interface MayBeExplained {
+  readonly problem?: string | undefined
+}
+
+interface Explained {
+  readonly problem: string
+}
+
+/** What a ledger's errors have in common. */
+interface OfLedger extends OfFile, MayBeExplained {}
+
+/** The number of this error in LimeLM's interface. */
+interface OfLimelm {
+  readonly limelm?: number
+}
+
+/** What an output error adds when the command had done its work before the file could not be written. */
+interface AfterWork {
+  /** Ids of the keys that were made. */
+  readonly made?: readonly string[] | undefined
+  readonly deactivated?: boolean | undefined
+}
+
+/** A file of several that gave nothing, and why. */
+export interface UnreadFile {
+  readonly name: string
+  readonly code: string
+}
+
+/** What became of one input of several: its answer, or its error. */
+export interface InputResult {
+  readonly input: string
+  readonly output?: string | undefined
+  readonly error?: { readonly code: string } | undefined
+}
+
+/** A computer that holds a seat. `since` is an instant. */
+export interface SeatHolder {
+  readonly activation?: string
+  readonly computer: string
+  readonly since: string
+}
+
+/** Who runs one of the instances that a license allows. */
+export interface InstanceHolder {
+  readonly user: string
+  readonly session: string
+  readonly since?: string
+}
+
+/** What became of a kind of reading since the license was made; a kind that this version does not know is `kind 99`. */
+export interface ComparedReading {
+  readonly kind: string
+  readonly outcome: 'same' | 'partly' | 'changed' | 'missing' | 'new'
+  /** Whether the kind counts. */
+  readonly counts: boolean
+  /** Why nothing of the kind is read now, by the reasons of computer.ts; where the license has it and the probe knows. */
+  readonly why?: string
+}
+
+/** A kind of reading that could not be read, and why, by the reasons of computer.ts. */
+export interface UnreadKind {
+  readonly kind: string
+  readonly why: string
+}
+
+/** How much of what counts is the same, and each kind. */
+export interface Comparison {
+  /** In kinds: 1.5 are one whole kind and half the values of another. */
+  readonly same: number
+  /** Kinds that count. */
+  readonly counted: number
+  /** A stricter rule of the product: at least k of n of what counts; without it, more than half, or half with the first. */
+  readonly required?: { readonly k: number; readonly n: number }
+  /** Why it is not enough: `too-few`; `copy`, of a virtual machine; `not-read`. */
+  readonly fault?: string
+  readonly readings: readonly ComparedReading[]
+  /** Kinds whose change would end a license that is valid: one of them is too many. */
+  readonly fragile: readonly string[]
+}
+
+/** A request that a license code could have answered. */
+export interface AskedRequest {
+  readonly key: string
+  readonly computer: string
+}
+
+/** What is wrong with one line of an import. */
+export type LineFault = {
+  readonly [C in keyof DetailsByCode]: {
+    readonly line: number
+    readonly column?: string | undefined
+    readonly code: C
+    readonly details: DetailsByCode[C]
+  }
+}[keyof DetailsByCode]
+
+/** What is wrong with an activation key: with all of it, or with one group, counted from 1. */
+export type KeyFault =
+  | { readonly problem: 'length'; readonly expected: number; readonly got: number }
+  | { readonly problem: 'character'; readonly group: number; readonly character: string }
+  | { readonly problem: 'check'; readonly group: number }
+
+/** What is wrong with a code that was typed; lines and groups count from 1. */
+export type TypedFault =
+  | { readonly problem: 'length'; readonly expected: number; readonly got: number; readonly groups?: Groups }
+  | { readonly problem: 'character'; readonly groups: Groups; readonly character: string }
+  | { readonly problem: 'check'; readonly groups?: Groups }
+  | { readonly problem: 'other-line'; readonly found: number }
+  | { readonly problem: 'part'; readonly got: number }
+  | { readonly problem: 'too-long'; readonly most: number; readonly got: number }
+  | {
+      readonly problem: 'activation-key' | 'request-code' | 'license-code' | 'version' | 'content'
+    }
+
+type Groups = readonly number[] | undefined
+
+/** A clock's error: what it shows, and the latest time that is known. All are instants. */
+interface ClockFault {
+  readonly clock: string
+  readonly latest: string
+  /** How that time is known: `record`, `files`, `license`, `kit`. */
+  readonly by: string
+}
+
+/** A copy of a license on a share that no longer answers. */
+interface CopyOfShare {
+  readonly since: string
+  readonly until: string
+  readonly searched: readonly string[]
+}
+
+/** Of a plan's quota, in activations. */
+interface OfPlan extends OfLimelm {
+  readonly asked: number
+  readonly left: number
+  readonly plan: number
+}
+
+/** The details of each code, by its name. */
+export interface DetailsByCode {
+  // used wrongly
+  usage: {
+    readonly problem: string
+    readonly command?: string | undefined
+  }
+  'invalid-value': OfFile & {
+    readonly field: string
+    readonly expected: string
+    /** What was given; of a text that is refused for its size, the number of `limit`. */
+    readonly got?: unknown
+    readonly limit?: string
+    /** The one character that is refused, and where, counted from 1. */
+    readonly character?: string | undefined
+    readonly at?: number | undefined
+    /** Which of several changes, counted from 0. */
+    readonly change?: number
+  }
+  'passphrase-missing': NoDetails
+  'kit-missing': { readonly home: string; readonly product?: string }
+  'home-missing': { readonly variable?: string }
+  'terminal-too-narrow': AfterWork & { readonly columns: number; readonly needed: number }
+  'confirmation-needed': {
+    readonly problem: string
+    /** Whether a person was asked, and did not answer yes. */
+    readonly asked?: boolean | undefined
+    /** What was not done, in one word: `accepted`, `revoked`. */
+    readonly act?: string
+    /** The license would end. */
+    readonly ends?: boolean
+  }
+  'terminal-missing': NoDetails
+  'browser-missing': { readonly remote: boolean }
+
+  // what was received is not an Airlatch message, or a damaged one
+  'input-empty': OfFile
+  'input-too-large': OfFile & {
+    /** Bytes. */
+    readonly most: number
+    readonly got?: number
+    readonly expected?: string | undefined
+  }
+  'input-not-recognised': OfFile & {
+    readonly looks?: 'text' | 'binary' | 'several' | 'one-of-several'
+    readonly unread?: readonly UnreadFile[]
+    readonly expected?: string | undefined
+  }
+  'armor-malformed': OfFile & Explained
+  'base45-malformed': OfFile & Explained & { readonly at: number }
+  'link-malformed': OfFile & Explained
+  'cbor-malformed': OfFile & Explained & { readonly at: number }
+  'cbor-not-deterministic': OfFile & Explained & { readonly at: number }
+  'cbor-over-limit': OfFile & {
+    readonly limit: 'depth' | 'items' | 'bytes'
+    readonly most: number
+    readonly at?: number
+    readonly got?: number
+  }
+  'cose-malformed': OfFile & Explained
+  'algorithm-unsupported': OfFile & { readonly alg: number }
+  'signing-key-unknown': OfFile & { readonly kid: string; readonly message?: string }
+  'public-key-invalid': OfFile & Explained
+  'signature-invalid': OfFile & { readonly kid: string }
+  'wrong-message-type': OfFile & {
+    readonly expected: string
+    /** A message's name, or the number of a type that this version does not know. */
+    readonly got: string | number
+  }
+  'claims-malformed': OfFile & { readonly message: string; readonly problems: readonly string[] }
+  'license-format-newer': OfFile & { readonly got: number; readonly newest: number }
+  'picture-unsupported': OfFile & { readonly format: string }
+  'picture-malformed': OfFile & MayBeExplained & { readonly format?: string }
+  'picture-too-large': OfFile & {
+    /** Pixels, when `width` and `height` are there; else bytes. */
+    readonly most: number
+    readonly bytes?: number
+    readonly width?: number
+    readonly height?: number
+  }
+  'picture-without-qr': OfFile & {
+    /** QR codes that are not Airlatch's. */
+    readonly others?: number
+  }
+  'picture-timeout': OfFile & { readonly seconds: number }
+  'picture-with-several-messages': OfFile & {
+    readonly count: number
+    /** In several files, and not in one picture. */
+    readonly several?: boolean
+    readonly unread?: readonly UnreadFile[]
+  }
+  'message-too-large-for-qr': OfFile & {
+    readonly bytes: number
+    readonly limitBytes: number
+    readonly codes?: number
+  }
+  'frame-malformed': OfFile & Explained
+  'frames-missing': OfFile & {
+    readonly have: number
+    readonly need: number
+    readonly missing?: readonly number[]
+    readonly several?: boolean
+    readonly unread?: readonly UnreadFile[]
+  }
+  'activation-key-malformed': KeyFault & {
+    /** The group itself, when it is one. */
+    readonly text?: string
+  }
+  'typed-code-malformed': OfFile &
+    TypedFault & {
+      readonly code: 'request' | 'license'
+      readonly line?: number | undefined
+    }
+
+  // the vendor's answer is no
+  'key-not-found': OfLimelm & { readonly key: string }
+  'key-proof-invalid': {
+    readonly key: string
+    /** How many of each kind the key has had, this one included. */
+    readonly wrongCodes?: number
+    readonly wrongRequests?: number
+  }
+  'too-many-wrong-codes': {
+    readonly key: string
+    /** Codes in a row. */
+    readonly wrong: number
+  }
+  'product-not-found': { readonly product: string; readonly known: readonly string[] }
+  'product-exists': { readonly product: string }
+  'vendor-exists': { readonly home: string }
+  'feature-unknown': { readonly feature: string; readonly known: readonly string[] }
+  'feature-missing': OfLimelm & { readonly feature: string }
+  'no-seats-left': {
+    readonly activations: number
+    readonly holders: readonly SeatHolder[]
+    /** The activation of the installation that asks, on hardware of which nothing is the same. */
+    readonly stranded?: string
+  }
+  'wrong-product': { readonly expected: string; readonly got: string }
+  'wrong-version': { readonly version: string; readonly covered: string | number }
+  'outside-maintenance': { readonly released: string; readonly until: string }
+  expired: {
+    readonly since: string
+    /** The end of its grace. */
+    readonly until?: string
+    readonly side?: 'vendor'
+  }
+  'generic-not-allowed': { readonly side: 'vendor' | 'client' }
+  'not-generic': { readonly key: string }
+  'too-few-readings': { readonly kinds: number; readonly least: number; readonly counted?: number }
+  'readings-of-several-computers': { readonly kinds: readonly string[] }
+  'readings-missing': Comparison
+  'some-refused': {
+    readonly refused: number
+    readonly of: number
+    /** What was given, if not requests. */
+    readonly noun?: 'receipt'
+    readonly results?: readonly InputResult[]
+    /** The first that were refused, of many. */
+    readonly first?: readonly InputResult[]
+    readonly counts?: object
+    readonly output?: string
+    readonly report?: string
+  }
+  'key-revoked': { readonly key: string; readonly since: string }
+  'feature-count-mismatch': OfLimelm & { readonly names: number; readonly values: number }
+  'affiliate-unknown': { readonly affiliate: string; readonly known: readonly string[] }
+  'affiliate-exists': { readonly affiliate: string }
+  'activations-below-used': OfLimelm & { readonly activations: number; readonly used: number }
+  'floating-in-use': OfLimelm & { readonly used: number; readonly floating: boolean }
+  'plan-activations-exceeded': OfPlan
+  'plan-activations-used-up': OfPlan
+  'vendor-dormant': OfLimelm
+  'engine-version-too-old': { readonly engineVersion: number; readonly needs: readonly string[] }
+  'virtual-machine': { readonly virtual: string }
+  'request-not-as-said': { readonly field: string; readonly got: string; readonly expected: string }
+  'typed-cannot-carry': { readonly things: readonly string[] }
+  'activation-not-found': { readonly activation: string } | { readonly installation: string }
+  'activation-released': {
+    readonly since: string
+    readonly activation?: string
+    /** The computer asks by code. */
+    readonly byCode?: boolean
+    /** The seat was released by hand. */
+    readonly byHand?: boolean
+  }
+  'no-deactivations-left': {
+    readonly key: string
+    readonly limit: number
+    readonly used: number
+    readonly side?: 'client'
+    /** The seat of `activation` would move. */
+    readonly move?: boolean
+    readonly activation?: string
+  }
+  'receipt-not-of-installation': { readonly activation: string }
+  'signing-key-in-use': { readonly kid: string }
+  'signing-key-not-found': { readonly kid: string; readonly known?: readonly string[] }
+  'too-many-revocations': { readonly got: number; readonly most: number }
+  'ledger-not-empty': { readonly path: string; readonly restoring?: boolean }
+  'entry-malformed': OfFile & Explained & { readonly entry: number }
+  'checkpoint-not-met': Explained & {
+    readonly entries?: unknown
+    readonly problems?: readonly unknown[]
+  }
+  'csv-malformed': OfFile & Explained & { readonly line: number }
+  'columns-malformed': { readonly problems: readonly string[] }
+  'import-refused': {
+    readonly refused: number
+    readonly of: number
+    readonly problems: readonly LineFault[]
+  }
+  'key-imported-already': { readonly key: string } | { readonly line: number }
+  'input-cut-off': OfFile & { readonly entries: number }
+  'wrong-signing-key': { readonly expected: string | undefined; readonly got: string }
+  'ledger-on-server': { readonly path: string; readonly doing: 'backup' | 'restore' }
+  'executable-unknown': OfFile & {
+    /** Places for a kit in the file; one is right. */
+    readonly places: number
+  }
+  'executable-has-kit': OfFile
+
+  // the client's verdict is no
+  'no-license': { readonly product: string; readonly searched?: readonly string[] }
+  'wrong-vendor': { readonly expected: string; readonly got: string }
+  'wrong-computer':
+    | Comparison
+    | {
+        /** What the license was made for, which is not known here. */
+        readonly hash: string | undefined
+      }
+  'typed-request-missing': { readonly product?: string }
+  'typed-license-not-for-this-request': { readonly requests: readonly AskedRequest[] }
+  'kit-not-trusted': {
+    readonly product: string
+    readonly vendor: string
+    readonly sameVendor?: boolean
+    /** The kit that is trusted is inside of the program. */
+    readonly baked?: boolean
+  }
+  'wrong-user': {
+    /** How many are named. */
+    readonly users: number
+    readonly user?: string | undefined
+    readonly platform?: string | undefined
+  }
+  'feature-not-licensed': { readonly features: readonly string[] }
+  'no-instances-left': {
+    readonly limit: number
+    readonly holders: readonly InstanceHolder[]
+  }
+  'signing-key-retired': {
+    readonly kid: string
+    readonly from: string
+    readonly issued: string
+    readonly message?: string
+  }
+  deactivated: { readonly activation: string; readonly since: string }
+  'license-revoked': { readonly activation: string; readonly since: string }
+  'clock-not-set': ClockFault
+  'clock-set-back': ClockFault
+  'clock-was-ahead': ClockFault
+  'wrong-installation': {
+    /** The installation here; undefined: there is none. */
+    readonly expected: string | undefined
+    readonly got: string
+  }
+  'clock-reset-used': { readonly at: string }
+  'clock-still-wrong': { readonly clock: string; readonly at: string }
+  'nothing-to-deactivate': {
+    readonly product: string
+    readonly generic?: boolean
+    readonly why?: 'deactivated' | 'revoked'
+    readonly since?: string
+  }
+  'not-deactivated': { readonly product: string }
+  'older-than-kept': {
+    readonly message: 'kit' | 'revocations'
+    readonly got: number
+    readonly kept: number
+  }
+  'kit-rolled-back': { readonly got: number; readonly seen: number }
+  'kit-not-built-in': { readonly vendor: string; readonly product: string }
+  'license-from-copy': CopyOfShare
+  'copy-too-old': CopyOfShare
+  'share-unavailable': { readonly path: string; readonly seconds: number }
+  'in-grace': { readonly since: string; readonly until: string }
+
+  // files and the world; `system` is the system's word for a fault, such as ENOENT
+  'output-exists': AfterWork & { readonly path: string }
+  'file-not-found': { readonly path: string; readonly system?: string }
+  'cannot-read': { readonly path: string; readonly system?: string | undefined }
+  'cannot-write': AfterWork & {
+    readonly path: string
+    readonly system?: string | undefined
+    /** It was the answer that could not be written; the command itself is done. */
+    readonly answered?: boolean
+  }
+  'passphrase-wrong': NoDetails
+  'signing-key-missing': { readonly path: string }
+  'signing-key-damaged': OfFile
+  'signing-key-too-costly': { readonly path: string; readonly got: number; readonly most: number }
+  'signer-failed': {
+    /** Which of the two ways to sign outside of this program. */
+    readonly signer: 'agent' | 'program'
+    readonly problem: string
+  }
+  'vendor-missing': OfFile
+  'ledger-missing': { readonly path: string }
+  'ledger-newer': OfFile & { readonly got: number; readonly newest: number }
+  'ledger-foreign': { readonly path: string }
+  'ledger-busy': OfFile & { readonly attempts?: number }
+  'ledger-damaged': OfLedger & {
+    readonly entries?: unknown
+    readonly problems?: readonly unknown[]
+  }
+  'ledger-unavailable': OfLedger & {
+    /** It is not known whether the change was recorded. */
+    readonly unsettled?: boolean
+  }
+  'ledger-read-only': OfFile & { readonly older?: boolean }
+  'clock-behind-ledger': { readonly clock: string; readonly newest: string }
+  'clock-beyond-limit': { readonly clock: string }
+  'installation-damaged': { readonly path: string }
+  'installation-not-readable': { readonly path: string }
+  'state-damaged': { readonly path: string }
+  'kit-damaged': { readonly path: string }
+  'baked-kit-damaged': NoDetails
+  'computer-unreadable':
+    | {
+        readonly kinds: number
+        readonly least: number
+        readonly counted?: number
+        readonly missing?: readonly UnreadKind[]
+        /** The container's engine, such as `docker`. */
+        readonly container?: string
+      }
+    | { readonly several: readonly string[] }
+  'instances-unavailable': OfFile & MayBeExplained
+  'command-not-started': { readonly command: string; readonly system: string }
+  'cannot-listen': { readonly host: string; readonly port: number; readonly system: string }
+  interrupted: {
+    readonly done: number
+    readonly of: number
+    readonly next: string | undefined
+    readonly output?: string
+    readonly report?: string
+  }
+  'page-missing': { readonly path: string; readonly system: string }
+  'working-folder-missing': { readonly path: string }
+  'not-activated': OfFile & { readonly minutes?: number }
+  stopped: { readonly at: string }
+  'typed-code-missing':
+    | { readonly code: 'request' | 'license'; readonly stopped: true }
+    | { readonly code: 'request' | 'license'; readonly have: number; readonly of: number }
+  'product-ambiguous': { readonly products: readonly string[] }
+
+  bug: MayBeExplained
+}
+
+/** What a caller that passes an error on may add to it: where it happened, and what was done before. */
+export interface AddedDetails extends AfterWork, OfFile {
+  readonly expected?: string | undefined
+  /** The usage error's command. */
+  readonly command?: string
+  readonly message?: 'checkpoint'
+  readonly several?: boolean
+  readonly unread?: readonly UnreadFile[]
+  /** Every reason of a verdict as JSON, and what each rule saw. */
+  readonly reasons?: readonly unknown[]
+  readonly trace?: readonly unknown[]
+}

@@ -1,0 +1,106 @@
+/** Owns how values stand in English sentences. What they share with other languages is in ../values.ts. */
+import type {
+  AskedRequest,
+  ComparedReading,
+  Comparison,
+  InstanceHolder,
+  SeatHolder,
+  UnreadFile,
+  UnreadKind,
+} from '../../core/error-details.ts'
+import { first, quoted } from '../values.ts'
+
+/** `1 character`, `2 characters`. */
+export function counted(count: number, noun: string, several = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : several}`
+}
+
+/** `2,000 bytes`. */
+export function bytes(value: number): string {
+  return `${String(value).replace(/\B(?=(\d{3})+$)/g, ',')} bytes`
+}
+
+export function listOrNone(values: readonly string[]): string {
+  return values.join(', ') || 'none'
+}
+
+/** The first of them, and how many more there are. */
+export function some(values: readonly string[], most: number): string {
+  return first(values, most, more => ` and ${more} more`)
+}
+
+export function unreadFiles(files: readonly UnreadFile[] = []): string {
+  return some(
+    files.map(({ name, code }) => `${quoted(name)} (${code})`),
+    12,
+  )
+}
+
+export function computers(holders: readonly SeatHolder[]): string {
+  return some(
+    holders.map(({ computer, since }) => `${quoted(computer)} since ${since}`),
+    5,
+  )
+}
+
+export function sessions(holders: readonly InstanceHolder[]): string {
+  return some(
+    holders.map(({ user, session }) => `${quoted(user)} in session ${session}`),
+    5,
+  )
+}
+
+export function requests(all: readonly AskedRequest[]): string {
+  const names = all.map(({ key, computer }) => `key ${quoted(key)} and computer ${quoted(computer)}`)
+  return `${names.length > 1 ? 'the requests' : 'the last request'} of this computer, for ${names.join(', or for ')}`
+}
+
+/** `1.5 of 3 readings match, more than half are needed`. */
+export function score({ same, counted, required }: Comparison): string {
+  const needed = required === undefined ? 'more than half are' : `${required.k} of ${required.n} are`
+  return `${Math.round(same * 100) / 100} of ${counted} readings match, ${needed} needed`
+}
+
+/** Which readings differ, and which cannot be read. */
+export function drift({ readings, fault }: Comparison): string {
+  const of = (outcome: string) =>
+    readings.filter(one => one.counts && one.outcome === outcome).map(({ kind }) => kind)
+  const parts = [
+    ['changed', of('changed')],
+    ['partly changed', of('partly')],
+    ['read before, not readable now', noLongerRead(readings)],
+  ] as const
+  const copy = fault === 'copy' ? ', but this is a copy of that virtual machine' : ''
+  return `${copy}${parts.map(([word, kinds]) => (kinds.length === 0 ? '' : `; ${word}: ${kinds.join(', ')}`)).join('')}`
+}
+
+function noLongerRead(readings: readonly ComparedReading[]): readonly string[] {
+  return readings.filter(({ counts, outcome }) => counts && outcome === 'missing').map(withReason)
+}
+
+/** `; not readable: disk-serial (reading failed or took too long)`; empty without any. */
+export function unreadKinds(missing: readonly UnreadKind[] = []): string {
+  return missing.length === 0 ? '' : `; not readable: ${missing.map(withReason).join(', ')}`
+}
+
+function withReason({ kind, why }: { readonly kind: string; readonly why?: string }): string {
+  const reason = why === undefined ? undefined : NOT_READ_BECAUSE[why]
+  return reason === undefined ? kind : `${kind} (${reason})`
+}
+
+/** By the reasons of computer.ts. */
+const NOT_READ_BECAUSE: Readonly<Record<string, string>> = {
+  'needs-root': 'only an administrator can read it',
+  'could-not': 'reading failed or took too long',
+  'of-image': 'it belongs to the container image',
+  'not-usable': 'the manufacturer left a placeholder',
+  'not-present': 'not found',
+}
+
+/** `group 3`, `group 3 or 4`, `group 2, 3 or 4`; `groups 2 and 5`. */
+export function groupsIn(groups: readonly number[], word: 'and' | 'or'): string {
+  const last = groups.at(-1)
+  const before = groups.slice(0, -1).join(', ')
+  if (before === '') return `group ${last}`
+  return `${word === 'and' ? 'groups' : 'group'} ${before} ${word} ${last}`
+}

@@ -1,0 +1,114 @@
+/** Owns the sentences about messages that were received: text, links, CBOR, signatures, the wrong kind of message. */
+import { quoted } from '../values.ts'
+import { bytes, counted, unreadFiles } from './format.ts'
+import type { SomeSentences } from './sentence.ts'
+
+const ASK_AGAIN = 'copy the file again. If that does not help, ask for a new one'
+
+export const MESSAGES = {
+  'input-empty': d => [
+    `${input(d)} is empty`,
+    'copy the file again. The USB stick may have been removed too early',
+  ],
+  'input-too-large': d => [
+    `${input(d)} is larger than ${bytes(d.most)}`,
+    `this is not a ${d.expected ?? 'request, a license or a picture of one'}. Check that it is the right file`,
+  ],
+  'input-not-recognised': d => {
+    if (d.looks === 'one-of-several')
+      return [
+        `these files do not belong to the message: ${unreadFiles(d.unread)}`,
+        'remove them or retake the picture. To answer several requests, pass an existing folder with -o',
+      ]
+    if (d.expected !== undefined)
+      return [
+        `${input(d)} is not a ${d.expected}`,
+        'check that it is the right file. "ledger export" writes an export of a ledger, "ledger restore" takes a backup',
+      ]
+    return [
+      d.looks === 'several'
+        ? `none of the files contains an Airlatch message: ${unreadFiles(d.unread)}`
+        : `${input(d)} does not contain an Airlatch message`,
+      'expected a file made by airlatch or airlatch-vendor, a text with a line "-----BEGIN AIRLATCH ...", a request link, or a picture of the QR code',
+    ]
+  },
+  'input-cut-off': d => [
+    `${input(d)} is incomplete: it ends after ${counted(d.entries, 'whole entry', 'whole entries')}, without its last line`,
+    'nothing was imported. Copy the file again, or export the ledger again',
+  ],
+  'armor-malformed': d => [
+    `the text is damaged: ${d.problem}`,
+    'copy everything from the BEGIN line to the END line, one message only. Or use the file itself',
+  ],
+  'base45-malformed': d => [
+    `the QR text is damaged: ${d.problem}, at character ${d.at}`,
+    'scan the code again. To paste text, use the text from BEGIN to END, not the content of the QR code',
+  ],
+  'link-malformed': d => [
+    `the link is damaged: ${d.problem}`,
+    'scan the code again, or copy the whole link. Or send the request as a file or as text',
+  ],
+  'cbor-malformed': d => [`the message is damaged: ${d.problem}, at byte ${d.at}`, ASK_AGAIN],
+  'cbor-not-deterministic': d => [
+    `the message is not encoded as Airlatch encodes it: ${d.problem}, at byte ${d.at}`,
+    'the file was changed or made by another program. Ask for a new one',
+  ],
+  'cbor-over-limit': d => [
+    `the message exceeds a limit: more than ${d.most} ${d.limit === 'depth' ? 'levels' : d.limit}`,
+    'this is not an Airlatch message. Check that it is the right file',
+  ],
+  'cose-malformed': d => [
+    `the message is damaged, or it is not from Airlatch: ${d.problem}`,
+    'copy the file again. If that does not help, ask for a new one',
+  ],
+  'algorithm-unsupported': d => [
+    `the message is signed with algorithm ${d.alg}, expected Ed25519 (-19)`,
+    'check that the file comes from this vendor',
+  ],
+  'signing-key-unknown': d => [
+    `the message is signed with the key ${quoted(d.kid)}, which is not trusted here`,
+    d.message === 'checkpoint'
+      ? 'this checkpoint is from another vendor. Use the checkpoints that were made of this ledger'
+      : 'it is from another vendor, or your kit is older than the key. Ask the vendor for the newest kit',
+  ],
+  'public-key-invalid': d => [
+    `the public key in the message is invalid: ${d.problem}`,
+    'the message is damaged or forged. Ask for a new one',
+  ],
+  'signature-invalid': () => [
+    'the signature does not match: the message was changed after it was signed',
+    `${ASK_AGAIN}. A changed message is never accepted`,
+  ],
+  'wrong-message-type': d => [
+    `expected a ${d.expected}, got a ${typeof d.got === 'number' ? `message of type ${d.got}` : d.got}`,
+    WRONG_TYPE_HINTS[`${d.expected} ${d.got}`] ?? 'check that it is the right file',
+  ],
+  'claims-malformed': d => [
+    `the ${d.message} has invalid contents: ${d.problems.join(', ')}`,
+    'it was made by a faulty program, or not by Airlatch. Ask for a new one',
+  ],
+  'license-format-newer': d => [
+    `the license has format version ${d.got}, but this program reads up to version ${d.newest}`,
+    'update the program, or ask the vendor for a license in the older format',
+  ],
+} satisfies SomeSentences
+
+const CHECKPOINT_HINT =
+  'a checkpoint is for the vendor: "airlatch-vendor ledger audit --checkpoint FILE" compares the ledger with it'
+
+const WRONG_TYPE_HINTS: Readonly<Record<string, string>> = {
+  'license request': 'a request goes to the vendor. Send it there, and install the license that you get back',
+  'request license':
+    'a license goes to the customer. Run "airlatch install" on the computer that made the request',
+  'license kit': 'a kit is passed with --kit FILE. It is not installed like a license',
+  'request kit': 'a kit goes to the client: "airlatch --kit FILE request KEY"',
+  'kit license':
+    'a license is installed with "airlatch install FILE". The kit is another file from the vendor',
+  'license checkpoint': CHECKPOINT_HINT,
+  'request checkpoint': CHECKPOINT_HINT,
+  'kit request': 'the kit is the file that the vendor creates with "airlatch-vendor kit PRODUCT"',
+}
+
+function input({ path }: { readonly path?: string | undefined }): string {
+  return path === undefined ? 'the input' : quoted(path)
+}

@@ -1,0 +1,18 @@
+/**
+ * Owns the shape of an error's sentence: what happened (`message`) and what to do now (`hint`), made from the code's own
+ * details. A file of this folder has the sentences of one area in English; src/words/de/explain/ has the same files in
+ * German. House style: lower case, outside values quoted, no full stop at the end, "expected X, got Y".
+ */
+import type { Coded, ErrorCode, ErrorDetails } from '../../core/errors.ts'
+
+/** `message`: the message of another error that is part of this one. */
+export type Sentence<C extends ErrorCode> = (
+  details: ErrorDetails<C>,
+  message: (fault: Coded) => string,
+) => readonly [message: string, hint: string]
+
+/** The sentences of some codes. */
+export type SentencesOf<C extends ErrorCode> = { readonly [K in C]: Sentence<K> }
+
+/** For `satisfies`: any codes, each with its own details. */
+export type SomeSentences = Partial<SentencesOf<ErrorCode>>

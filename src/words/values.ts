@@ -1,0 +1,16 @@
+/** Owns how outside values stand in a sentence of any language. Escape the sentence before it reaches a terminal. */
+
+export function quoted(value: unknown): string {
+  return `"${value}"`
+}
+
+/** Text in quotes, anything else as it is. */
+export function shown(value: unknown): string {
+  return typeof value === 'string' ? quoted(value) : `${value}`
+}
+
+/** At most so many, joined by commas; `rest` says how many more there are. */
+export function first(values: readonly string[], most: number, rest: (more: number) => string): string {
+  const named = values.slice(0, most).join(', ')
+  return values.length > most ? `${named}${rest(values.length - most)}` : named
+}
