@@ -7,7 +7,9 @@ import type { Comparison, Step } from '../src/client/door.ts'
 
 /** Undefined for a license that is bound to no computer, and for one that was refused: its details have it. */
 function comparisonIn(trace: readonly Step[]): Comparison | undefined {
-  return trace.find(({ rule }) => rule === 'computer')?.details as Comparison | undefined
+  return trace
+    .flatMap(step => (step.outcome === 'pass' && step.found === 'same-computer' ? [step.figures] : []))
+    .at(0)
 }
 
 /** `readings` and `score`, to be spread into the answer; nothing for a license that is bound to no computer. */

@@ -11,6 +11,7 @@ import {
 } from '../src/client/door.ts'
 import { errorOf, withDetails } from '../src/core/errors.ts'
 import { formatInstant, startOf } from '../src/words/dates.ts'
+import { stepJson } from '../src/words/trace.ts'
 
 export const PROGRAM_OPTIONS: Readonly<Record<string, Option>> = {
   'app-version': { kind: 'text', value: 'V', describe: 'check for this version of the program' },
@@ -43,7 +44,7 @@ export interface Judged {
 export function refused({ reasons, trace }: Judged): AirlatchError {
   const [first] = reasons
   if (first === undefined) return new AirlatchError('bug', { problem: 'refused without a reason' })
-  return errorOf(withDetails(first, { reasons: reasons.map(reasonJson), trace }))
+  return errorOf(withDetails(first, { reasons: reasons.map(reasonJson), trace: trace.map(stepJson) }))
 }
 
 /** `in-grace` when the license has expired and still runs, else `valid`. */

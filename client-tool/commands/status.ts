@@ -4,6 +4,7 @@ import { explain, type Status } from '../../src/client/door.ts'
 import { formatEnd } from '../../src/words/dates.ts'
 import { licenseJson, licenseText } from '../../src/words/describe.ts'
 import { fields } from '../../src/words/output.ts'
+import { stepJson } from '../../src/words/trace.ts'
 import { driftJson, driftText, fragileText } from '../drift.ts'
 import { PROGRAM_OPTIONS, programOf, reasonJson, refused, stateOf, warningTexts } from '../program.ts'
 import type { ClientWorld } from '../world.ts'
@@ -29,7 +30,7 @@ export const status: Command<ClientWorld> = {
         license: licenseJson(license),
         warnings: status.warnings.map(reasonJson),
         ...driftJson(status.trace),
-        trace: status.trace,
+        trace: status.trace.map(stepJson),
         lookedAt: lookedAt.map(looked => looked.source),
         places: places.map(({ path, answer }) => ({ path, answer })),
       },

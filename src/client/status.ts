@@ -152,8 +152,7 @@ class Look {
     const { license, valid, trace } = looked
     if (!valid || license === undefined || !options.limitTerminalServerInstances) return looked
     const conclusion = await gate.admit(license)
-    const { outcome, saw } = conclusion
-    const counted = { ...looked, trace: [...trace, { rule: INSTANCES, outcome, saw }] }
+    const counted = { ...looked, trace: [...trace, { rule: INSTANCES, ...conclusion }] }
     if (conclusion.outcome !== 'refuse') return counted
     return { ...counted, valid: false, reasons: [{ rule: INSTANCES, ...codedOf(conclusion) }] }
   }

@@ -1,16 +1,15 @@
 /**
- * Owns what a rule is and how a list of rules becomes a trace. Rules are pure: all that they see is in their case.
- * Every rule is asked, also behind one that refuses, so that a person reads all reasons at once.
+ * Owns what a rule is and how a list of rules becomes a trace. Rules are pure: all that they see is in their case. Every
+ * rule is asked, also after one that refuses, so that a person reads all reasons at once. Rules give codes and figures;
+ * the sentences are made in src/words/trace.ts.
  */
-import type { Comparison } from './error-details.ts'
 import { type Coded, coded, type ErrorCode, type ErrorDetails, type IfNoneNeeded } from './errors.ts'
+import type { Figures, Finding, FindingCode } from './findings.ts'
 
-/** What one rule saw and concluded. `saw` is one short sentence for a person. */
-export type Conclusion = { readonly saw: string } & (
-  | { readonly outcome: 'pass'; readonly details?: Comparison }
-  // warn: the answer is yes, and somebody should know (checklist E: in grace)
+/** What one rule concluded. `warn`: the answer is yes, but the user should know something (checklist E: in grace). */
+export type Conclusion =
+  | ({ readonly outcome: 'pass' } & Finding)
   | ({ readonly outcome: 'refuse' | 'warn' } & Coded)
-)
 
 export interface Rule<Case> {
   /** One or two words, hyphenated; stable, as programs read it. */
@@ -18,14 +17,8 @@ export interface Rule<Case> {
   judge(subject: Case): Conclusion
 }
 
-/** One line of a trace. */
-export interface Step {
-  readonly rule: string
-  readonly outcome: 'pass' | 'warn' | 'refuse'
-  readonly saw: string
-  /** Figures behind what a rule that passed saw; those of one that refused or warned are in its reason. */
-  readonly details?: Comparison
-}
+/** One line of a trace: a rule, and what it found or why it refused. */
+export type Step = { readonly rule: string } & Conclusion
 
 /** Why a rule refused or warned. */
 export type Reason = { readonly rule: string } & Coded
@@ -37,32 +30,38 @@ export interface Judgement {
   readonly warnings: readonly Reason[]
 }
 
-export function pass(saw: string, details?: Comparison): Conclusion {
-  return { outcome: 'pass', saw, ...(details === undefined ? {} : { details }) }
+/** A finding without figures may be named alone. */
+type FiguresOf<F extends FindingCode> =
+  Record<never, never> extends Figures[F] ? [figures?: Figures[F]] : [figures: Figures[F]]
+
+/** The rule passes, and has found this. */
+export function pass<F extends FindingCode>(found: F, ...[figures]: FiguresOf<F>): Conclusion {
+  return { outcome: 'pass', found, figures: figures ?? {} } as Conclusion
 }
 
 /** A code that needs no details may be named alone. */
 type Details<C extends ErrorCode> = IfNoneNeeded<C, [details?: ErrorDetails<C>], [details: ErrorDetails<C>]>
 
-export function refuse<C extends ErrorCode>(saw: string, code: C, ...[details]: Details<C>): Conclusion {
-  return { outcome: 'refuse', saw, ...coded<ErrorCode>(code, details) }
+/** The rule refuses, for this reason. */
+export function refuse<C extends ErrorCode>(code: C, ...[details]: Details<C>): Conclusion {
+  return { outcome: 'refuse', ...coded<ErrorCode>(code, details) }
 }
 
-export function warn<C extends ErrorCode>(saw: string, code: C, ...[details]: Details<C>): Conclusion {
-  return { outcome: 'warn', saw, ...coded<ErrorCode>(code, details) }
+/** The rule passes, with this warning. */
+export function warn<C extends ErrorCode>(code: C, ...[details]: Details<C>): Conclusion {
+  return { outcome: 'warn', ...coded<ErrorCode>(code, details) }
 }
 
+/** Asks every rule, in order. */
 export function judge<Case>(rules: readonly Rule<Case>[], subject: Case): Judgement {
   const trace: Step[] = []
   const reasons: Reason[] = []
   const warnings: Reason[] = []
   for (const rule of rules) {
     const conclusion = rule.judge(subject)
-    const { outcome, saw } = conclusion
-    const figures = outcome === 'pass' ? conclusion.details : undefined
-    trace.push({ rule: rule.name, outcome, saw, ...(figures === undefined ? {} : { details: figures }) })
+    trace.push({ rule: rule.name, ...conclusion })
     if (conclusion.outcome === 'pass') continue
-    const { outcome: _outcome, saw: _saw, ...reason } = conclusion
+    const { outcome, ...reason } = conclusion
     const list = outcome === 'refuse' ? reasons : warnings
     list.push({ rule: rule.name, ...reason })
   }

@@ -1,19 +1,21 @@
 /**
  * Owns `explain`: the sentence and the hint of an error, from its code and its details. The sentences themselves are in
- * explain/, one file an area. A code without a sentence, or a sentence for a detail that its code does not have, is a
+ * en/explain/, one file an area. A code without a sentence, or a sentence for a detail that its code does not have, is a
  * compile error.
  */
 import type { Coded, ErrorCode, ErrorDetails, IfNoneNeeded } from '../core/errors.ts'
-import { CATALOG } from './explain/catalog.ts'
-import { CLIENT } from './explain/client.ts'
-import { CODES } from './explain/codes.ts'
-import { DECISION } from './explain/decision.ts'
-import { FILES } from './explain/files.ts'
-import { LEDGER } from './explain/ledger.ts'
-import { MESSAGES } from './explain/messages.ts'
-import { PICTURES } from './explain/pictures.ts'
-import type { SentencesOf } from './explain/sentence.ts'
-import { USAGE } from './explain/usage.ts'
+import { GERMAN } from './de/explain/all.ts'
+import { CATALOG } from './en/explain/catalog.ts'
+import { CLIENT } from './en/explain/client.ts'
+import { CODES } from './en/explain/codes.ts'
+import { DECISION } from './en/explain/decision.ts'
+import { FILES } from './en/explain/files.ts'
+import { LEDGER } from './en/explain/ledger.ts'
+import { MESSAGES } from './en/explain/messages.ts'
+import { PICTURES } from './en/explain/pictures.ts'
+import { USAGE } from './en/explain/usage.ts'
+import { currentLang, type Lang } from './lang.ts'
+import type { Sentence, SentencesOf, SomeSentences } from './sentence.ts'
 
 /** A sentence for a person: what happened (`message`) and what to do about it (`hint`). */
 export interface Explanation {
@@ -33,18 +35,28 @@ const ENGLISH: SentencesOf<ErrorCode> = {
   ...CATALOG,
 }
 
-/** The details may be left out where the code needs none. */
-type Rest<C extends ErrorCode> = IfNoneNeeded<C, [details?: ErrorDetails<C>], [details: ErrorDetails<C>]>
+const SENTENCES: Readonly<Record<Lang, SomeSentences>> = { en: ENGLISH, de: GERMAN }
 
-/**
- * The sentence and the hint of an error. They have outside values as they came: escape them before they reach a terminal
- * or a page.
- */
-export function explain<C extends ErrorCode>(code: C, ...[details]: Rest<C>): Explanation {
-  const [message, hint] = ENGLISH[code](details ?? ({} as ErrorDetails<C>), messageOf)
-  return { message, hint }
+export interface ExplainOptions {
+  /** The language of this process by default: English, unless a tool or a page chose another one. */
+  readonly lang?: Lang | undefined
 }
 
-function messageOf({ code, details }: Coded): string {
-  return explain<ErrorCode>(code, details).message
+/** The details may be left out where the code needs none. */
+type Rest<C extends ErrorCode> = IfNoneNeeded<
+  C,
+  [details?: ErrorDetails<C>, options?: ExplainOptions],
+  [details: ErrorDetails<C>, options?: ExplainOptions]
+>
+
+/**
+ * The sentence and the hint of an error. What only a vendor's staff can meet is in English in every language. They have
+ * outside values as they came: escape them before they reach a terminal or a page.
+ */
+export function explain<C extends ErrorCode>(code: C, ...[details, options]: Rest<C>): Explanation {
+  const lang = options?.lang ?? currentLang()
+  const sentence: Sentence<C> = SENTENCES[lang][code] ?? ENGLISH[code]
+  const ofPart = (fault: Coded) => explain<ErrorCode>(fault.code, fault.details, { lang }).message
+  const [message, hint] = sentence(details ?? ({} as ErrorDetails<C>), ofPart)
+  return { message, hint }
 }

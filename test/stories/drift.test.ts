@@ -322,8 +322,8 @@ describe.skipIf(!HAS_LINKS)('what is said of it, and the way back', () => {
       { kind: 'cpu-model', outcome: 'same', counts: false },
     ])
     const { err } = await text(after, 'status')
-    expect(err).toMatch(/1 of 3 readings the same, more than half needed; changed: disk-serial, mac-address/)
-    expect(err).toMatch(/make a new request here/)
+    expect(err).toMatch(/1 of 3 readings match, more than half are needed; changed: disk-serial, mac-address/)
+    expect(err).toMatch(/create a new request .* here/)
   })
 
   test('a new request of the same installation takes no second seat: the seat moves, and the desk is told', async () => {

@@ -37,13 +37,13 @@ describe('the list like one of QLM', () => {
       line: 2,
       outcome: 'affiliate-unknown',
       column: 'AffiliateID',
-      problem: 'no affiliate "North"; known: none',
+      problem: 'there is no affiliate "North"; known affiliates: none',
     })
     expect(value.lines[1]).toMatchObject({ line: 4, outcome: 'key', key: { activations: 25 } })
     expect(value.lines[3]).toMatchObject({ line: 6, outcome: 'left out' })
     expect(shop.listing()).toEqual(before)
     const { message } = await refusal(shop.at(), () => importing('qlm'), 'import-refused')
-    expect(message).toContain('line 2, column "AffiliateID": no affiliate "North"')
+    expect(message).toContain('line 2, column "AffiliateID": there is no affiliate "North"')
   })
 
   test('then all keys at once, with the pairs in a file; the same list is not taken twice', async () => {

@@ -69,7 +69,7 @@ describe('a generic key, without a request', () => {
     for (const words of [[], ['--dry-run']]) {
       const run = () => issue('--key', bound, '--computer-id', 'CTC35-DBRJ4-5Z644', ...words)
       const { details, message, hint } = await refusal(shop.at(), run, 'not-generic')
-      expect(message).toContain('name for people')
+      expect(message).toContain('computer ID is not enough')
       expect(message).toContain('fingerprint')
       expect(hint).toContain('request')
       expect(details.trace.filter(({ outcome }: Value) => outcome === 'refuse')).toEqual([
@@ -181,7 +181,7 @@ describe('every refusal', () => {
 
   test('a sentence for what was not as said', () => {
     const { message, hint } = explain('request-not-as-said', { field: 'key', got: 'A', expected: 'B' })
-    expect(message).toBe('the request is of key "A", expected "B"')
+    expect(message).toBe('the request is for key "A", expected "B"')
     expect(hint).toContain('--computer-id')
   })
 })

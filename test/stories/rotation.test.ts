@@ -164,7 +164,7 @@ describe('stolen', () => {
     await must(audit())
     await must(retire(first, '--since', '2026-01-01'))
     const error = await refusal(shop.at(), audit, 'signing-key-retired')
-    expect(error.hint).toContain('a thief of the key could have made it')
+    expect(error.hint).toContain('someone who stole the key could have made it')
     const later = shop.at('vendor', 'later.txt')
     await must(shop.vendor('ledger', 'checkpoint', '-o', later))
     await must(shop.vendor('ledger', 'audit', '--checkpoint', later))

@@ -109,7 +109,7 @@ describe('the term of a license', () => {
     if (refusal.kind !== 'refusal') throw new Error(refusal.kind)
     // the desk need not ask the vendor, which it is
     expect(explain(refusal.code, refusal.details).hint).toMatch(
-      /^make the term of the key longer \("key set KEY --expires/,
+      /^extend the term of the key with "key set KEY --expires/,
     )
   })
 

@@ -410,7 +410,7 @@ test('every sentence of what is mistyped can be read out', () => {
     groups: [3, 4],
   })
   expect(message).toBe('line 2: group 3 or 4 looks mistyped')
-  expect(hint).toBe('compare them with what was said or written; if they are right, the whole line')
+  expect(hint).toBe('compare them with what you heard or read. If they are right, compare the whole line')
 })
 
 test('a code whose seat was given back is granted again only when the desk says so', async () => {

@@ -145,7 +145,9 @@ describe('what is printed for people', () => {
   })
 
   test('words behind "--" are no flags', async () => {
-    expect(await textOf('vendor', 'inspect', '--', '--json')).toMatch(/file-not-found: no file "--json"/)
+    expect(await textOf('vendor', 'inspect', '--', '--json')).toMatch(
+      /file-not-found: file "--json" was not found/,
+    )
   })
 
   test('control characters in a name that others read are refused', async () => {

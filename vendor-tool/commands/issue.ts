@@ -4,12 +4,14 @@
  * that somebody relayed can be held against the key and the computer ID that came with it; one that is a typed code is
  * answered with one. Without a request, a generic key is activated on the customer's behalf.
  */
+
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import { DELIVERY_OPTIONS, deliver, type Targets, targetsOf } from '../../src/exchange/deliver.ts'
 import { naming } from '../../src/exchange/input.ts'
 import { AirlatchError, type Grant, type Issued, type Repeated } from '../../src/vendor/door.ts'
 import { formatInstant } from '../../src/words/dates.ts'
 import { fields } from '../../src/words/output.ts'
+import { stepJson, traceText } from '../../src/words/trace.ts'
 import { confirmed } from '../confirmed.ts'
 import type { VendorWorld } from '../world.ts'
 import { type Asking, askingByCode, askingBySource, isByCode } from './issue/asking.ts'
@@ -133,9 +135,9 @@ async function onBehalf(args: Args, { key, computerId }: Said, world: VendorWorl
 
 function dryRun(decision: Grant | Repeated): Answer {
   const seat = seatOf(decision)
-  const lines = decision.trace.map(({ rule, outcome, saw }) => [`${outcome}  ${rule}`, saw] as const)
+  const lines = decision.trace.map(step => [`${step.outcome}  ${step.rule}`, traceText(step)] as const)
   return {
-    json: { dryRun: true, seat, trace: decision.trace },
+    json: { dryRun: true, seat, trace: decision.trace.map(stepJson) },
     text: `would be issued; nothing was recorded\n\n${fields([['seat', SEAT[seat]], ...lines])}`,
   }
 }

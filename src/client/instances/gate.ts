@@ -4,7 +4,7 @@
  */
 
 import type { InstanceHolder } from '../../core/error-details.ts'
-import { AirlatchError } from '../../core/errors.ts'
+import { AirlatchError, codedOf } from '../../core/errors.ts'
 import type { License } from '../../core/message/license.ts'
 import { type Conclusion, pass, refuse } from '../../core/rule.ts'
 import { formatInstant } from '../../core/terms/term.ts'
@@ -34,24 +34,25 @@ export function instanceGate(options: InstanceOptions, now: () => number): Insta
     const folder = options.folder ?? instanceFolder(process.platform, productId, activationId)
     const taken = await takeSlot({ ...options, folder, limit, now: now() })
     if (taken.kind === 'full')
-      return refuse(`${taken.holders.length} of ${limit} running`, 'no-instances-left', {
+      return refuse('no-instances-left', {
         limit,
         holders: taken.holders.map(holderDetails),
       })
     held?.slot.release()
     held = { activationId, slot: taken.slot }
-    return pass(`one of ${limit}`)
+    return pass('instance', { limit })
   }
   return {
     async admit(license) {
       const limit = license.floatingSeats
-      if (limit === undefined) return pass('not limited: the license has no floating seats')
-      if (held?.activationId === license.activationId && held.slot.isHeld()) return pass(`one of ${limit}`)
+      if (limit === undefined) return pass('instances-unlimited')
+      if (held?.activationId === license.activationId && held.slot.isHeld())
+        return pass('instance', { limit })
       try {
         return await take(limit, license)
       } catch (error) {
         if (!(error instanceof AirlatchError)) throw error
-        return refuse('cannot be counted', error.code, error.details)
+        return { outcome: 'refuse', ...codedOf(error) }
       }
     },
     handTo: async pid => held?.slot.handTo(pid),

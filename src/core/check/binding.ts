@@ -23,20 +23,20 @@ export const binding: Rule<CheckCase> = {
   name: 'computer',
   judge({ license, terms, here: { fingerprint, virtual, unreadable = [] }, asked }) {
     if (license.binding.kind === 'generic') {
-      if (terms.allowGeneric) return pass('generic, and the kit allows it')
-      return refuse('generic, and the kit does not allow it', 'generic-not-allowed', { side: 'client' })
+      if (terms.allowGeneric) return pass('generic')
+      return refuse('generic-not-allowed', { side: 'client' })
     }
     const bound = boundBy(license.binding, asked, fingerprint)
     if (bound === undefined)
-      return refuse('nothing known here is what the code was asked with', 'wrong-computer', {
+      return refuse('wrong-computer', {
         hash: license.binding.kind === 'code' ? license.binding.computer : undefined,
       })
     const here = { fingerprint, virtual: virtual !== undefined }
     const match = matchBinding(bound, here)
     const comparison = comparisonOf(match, bound, unreadable, match.ok ? fragileIn(bound, here) : [])
-    if (match.ok) return pass(sawOf(comparison), comparison)
-    if (match.fault === 'not-read') return refuse(sawOf(comparison), 'readings-missing', comparison)
-    return refuse(sawOf(comparison), 'wrong-computer', comparison)
+    if (match.ok) return pass('same-computer', comparison)
+    if (match.fault === 'not-read') return refuse('readings-missing', comparison)
+    return refuse('wrong-computer', comparison)
   },
 }
 
@@ -94,17 +94,4 @@ function comparisonOf(
     }),
     fragile,
   }
-}
-
-function sawOf({ same, counted, required, fault, readings }: Comparison): string {
-  const needed = required === undefined ? 'more than half' : `${required.k} of ${required.n}`
-  const score = `${rounded(same)} of ${counted} readings the same, ${needed} needed`
-  if (fault === 'copy') return `${score}; but this is a copy of that virtual machine`
-  const hidden = readings.filter(({ counts, outcome }) => counts && outcome === 'missing').length
-  return hidden === 0 ? score : `${score}; ${hidden} not readable`
-}
-
-/** `2`, `1.5`, `0.33`. */
-function rounded(kinds: number): string {
-  return `${Math.round(kinds * 100) / 100}`
 }

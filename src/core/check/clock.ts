@@ -24,10 +24,9 @@ export const clock: Rule<CheckCase> = {
       { at: terms.madeAt, by: 'kit' },
     ]
     const latest = [...signed, ...seen].reduce((last, time) => (time.at > last.at ? time : last))
-    if (now >= latest.at - CLOCK_TOLERANCE_SECONDS) return pass(`${formatInstant(now)}, not set back`)
+    if (now >= latest.at - CLOCK_TOLERANCE_SECONDS) return pass('clock-right', { clock: formatInstant(now) })
     const details = { clock: formatInstant(now), latest: formatInstant(latest.at), by: latest.by }
-    const saw = `${details.clock}, and it has been ${details.latest} (${latest.by})`
-    return (endOf(subject) === undefined ? warn : refuse)(saw, codeOf(now, latest, terms.madeAt), details)
+    return (endOf(subject) === undefined ? warn : refuse)(codeOf(now, latest, terms.madeAt), details)
   },
 }
 

@@ -14,14 +14,14 @@ export const expiry: Rule<CheckCase> = {
   judge(subject) {
     const { license, now } = subject
     const end = endOf(subject)
-    if (end === undefined) return pass('never expires')
+    if (end === undefined) return pass('never-ends')
     const since = formatEnd(end)
-    if (now < end) return pass(`until ${since}`)
-    if (license.graceDays === undefined) return refuse(`ended ${since}`, 'expired', { since })
+    if (now < end) return pass('in-term', { until: since })
+    if (license.graceDays === undefined) return refuse('expired', { since })
     const graceEnd = end + license.graceDays * DAY_SECONDS
     const until = formatEnd(graceEnd)
-    if (now < graceEnd) return warn(`ended ${since}, grace until ${until}`, 'in-grace', { since, until })
-    return refuse(`ended ${since}, grace until ${until}`, 'expired', { since, until })
+    if (now < graceEnd) return warn('in-grace', { since, until })
+    return refuse('expired', { since, until })
   },
 }
 

@@ -6,9 +6,9 @@ import type { CheckCase } from './case.ts'
 export const features: Rule<CheckCase> = {
   name: 'features',
   judge({ license, program }) {
-    if (program.features.length === 0) return pass('not asked for')
+    if (program.features.length === 0) return pass('no-features-needed')
     const missing = program.features.filter(name => !license.features.has(name))
-    if (missing.length === 0) return pass(`${program.features.join(', ')} licensed`)
-    return refuse(`${missing.join(', ')} not licensed`, 'feature-not-licensed', { features: missing })
+    if (missing.length === 0) return pass('features-licensed', { features: program.features })
+    return refuse('feature-not-licensed', { features: missing })
   },
 }

@@ -8,7 +8,7 @@ export const product: Rule<CheckCase> = {
   judge({ license, terms }) {
     const expected = terms.productId
     const got = license.productId
-    if (got === expected) return pass(`"${got}"`)
-    return refuse(`for "${got}", not for "${expected}"`, 'wrong-product', { expected, got })
+    if (got === expected) return pass('same-product', { product: got })
+    return refuse('wrong-product', { expected, got })
   },
 }

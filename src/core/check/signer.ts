@@ -8,12 +8,11 @@ export const signer: Rule<CheckCase> = {
   name: 'signing-key',
   judge({ license, signedBy, terms }) {
     const retiredFrom = terms.retired.get(signedBy)
-    if (retiredFrom === undefined) return pass(`signed with ${signedBy}`)
+    if (retiredFrom === undefined) return pass('signed', { kid: signedBy })
     const from = formatInstant(retiredFrom)
-    if (license.issuedAt < retiredFrom)
-      return pass(`signed with ${signedBy} before it was retired on ${from}`)
+    if (license.issuedAt < retiredFrom) return pass('signed-before-retired', { kid: signedBy, from })
     const issued = formatInstant(license.issuedAt)
-    return refuse(`signed with ${signedBy}, which is retired from ${from}`, 'signing-key-retired', {
+    return refuse('signing-key-retired', {
       kid: signedBy,
       from,
       issued,

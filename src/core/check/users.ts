@@ -11,7 +11,7 @@ export const users: Rule<CheckCase> = {
   name: 'user',
   judge({ license, here }) {
     const { users } = license
-    if (users.length === 0) return pass('not limited')
+    if (users.length === 0) return pass('any-user')
     const { user, platform } = here
     const named = users.some(
       one =>
@@ -19,15 +19,11 @@ export const users: Rule<CheckCase> = {
         (one.platform === ANY || one.platform === PLATFORMS[platform]) &&
         isSameUser(platform, one.name, user),
     )
-    if (named) return pass(`"${user}" is one of ${users.length}`)
-    return refuse(
-      `${user === undefined ? 'not known' : `"${user}"`}, ${users.length} are named`,
-      'wrong-user',
-      {
-        user,
-        platform,
-        users: users.length,
-      },
-    )
+    if (named && user !== undefined) return pass('named-user', { user, users: users.length })
+    return refuse('wrong-user', {
+      user,
+      platform,
+      users: users.length,
+    })
   },
 }

@@ -6,8 +6,8 @@ import type { CheckCase } from './case.ts'
 export const vendor: Rule<CheckCase> = {
   name: 'vendor',
   judge({ license, terms }) {
-    if (license.vendor === terms.vendor) return pass(`"${terms.vendor}"`)
-    return refuse(`by "${license.vendor}", not by "${terms.vendor}"`, 'wrong-vendor', {
+    if (license.vendor === terms.vendor) return pass('same-vendor', { vendor: terms.vendor })
+    return refuse('wrong-vendor', {
       expected: terms.vendor,
       got: license.vendor,
     })

@@ -9,9 +9,9 @@ const CODES = { deactivated: 'deactivated', revoked: 'license-revoked' } as cons
 export const withdrawn: Rule<CheckCase> = {
   name: 'withdrawn',
   judge({ license, withdrawal }) {
-    if (withdrawal === undefined) return pass('neither deactivated nor revoked')
+    if (withdrawal === undefined) return pass('not-withdrawn')
     const { why, at } = withdrawal
     const since = formatInstant(at)
-    return refuse(`${why} ${since}`, CODES[why], { activation: license.activationId, since })
+    return refuse(CODES[why], { activation: license.activationId, since })
   },
 }

@@ -11,27 +11,18 @@ import { KINDS, kindOf, MIN_KINDS, SINGLE_KINDS } from './reading.ts'
 const SINGLE: readonly number[] = SINGLE_KINDS.map(kind => KINDS[kind])
 
 /** What is wrong with what a license is to be bound to: a refusal of the vendor's. */
-export type ReadingsFault = { readonly saw: string } & Coded<
-  'too-few-readings' | 'readings-of-several-computers'
->
+export type ReadingsFault = Coded<'too-few-readings' | 'readings-of-several-computers'>
 
 /** Undefined when nothing is: enough kinds, one hash of each kind of which a computer has one, and one kind that counts. */
 export function readingsFault({ fingerprint, counted }: CountedFingerprint): ReadingsFault | undefined {
   const details = { kinds: fingerprint.size, least: MIN_KINDS }
-  if (fingerprint.size < MIN_KINDS)
-    return { saw: `${fingerprint.size} kind of reading`, code: 'too-few-readings', details }
+  if (fingerprint.size < MIN_KINDS) return { code: 'too-few-readings', details }
   const doubled = SINGLE.filter(kind => hashesOf(fingerprint, kind) > 1)
   if (doubled.length > 0) {
     const kinds = doubled.map(kind => kindOf(kind) ?? `kind ${kind}`)
-    const saw = `several values of ${kinds.join(', ')}`
-    return { saw, code: 'readings-of-several-computers', details: { kinds } }
+    return { code: 'readings-of-several-computers', details: { kinds } }
   }
-  if (counted.length > 0) return undefined
-  return {
-    saw: 'no kind of reading that counts',
-    code: 'too-few-readings',
-    details: { ...details, counted: 0 },
-  }
+  return counted.length > 0 ? undefined : { code: 'too-few-readings', details: { ...details, counted: 0 } }
 }
 
 /** How many hashes of one kind there are. */

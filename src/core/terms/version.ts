@@ -30,22 +30,22 @@ export function judgeVersion(
 ): Conclusion {
   const { version, releasedAt } = program
   if (maintenance !== undefined) return judgeMaintenance(releasedAt, maintenance)
-  if (majorVersion === undefined) return pass('no version in the license')
-  if (version === undefined) return pass(`good for version ${majorVersion}; the program does not say its own`)
-  if (majorOf(version) === majorVersion) return pass(`version ${version} is of ${majorVersion}`)
-  return refuse(`version ${version} is not of ${majorVersion}`, 'wrong-version', {
+  if (majorVersion === undefined) return pass('any-version')
+  if (version === undefined) return pass('version-not-given', { covered: majorVersion })
+  if (majorOf(version) === majorVersion) return pass('version-covered', { version, covered: majorVersion })
+  return refuse('wrong-version', {
     version,
     covered: majorVersion,
   })
 }
 
 function judgeMaintenance(releasedAt: number | undefined, { until }: Maintenance): Conclusion {
-  if (until === undefined) return pass('maintenance without end')
+  if (until === undefined) return pass('maintenance-unlimited')
   const end = formatEnd(until)
-  if (releasedAt === undefined) return pass(`maintenance until ${end}; the release day is not said`)
+  if (releasedAt === undefined) return pass('release-not-given', { until: end })
   const released = formatDay(releasedAt)
-  if (releasedAt < until) return pass(`released ${released}, maintenance until ${end}`)
-  return refuse(`released ${released}, maintenance ended ${end}`, 'outside-maintenance', {
+  if (releasedAt < until) return pass('in-maintenance', { released, until: end })
+  return refuse('outside-maintenance', {
     released,
     until: end,
   })

@@ -3,7 +3,7 @@ import { type Conclusion, pass, refuse } from '../rule.ts'
 
 /** `virtual`: what the computer runs inside of (computer/virtual.ts); undefined: no evidence of anything. */
 export function judgeVirtual(allowed: boolean, virtual: string | undefined): Conclusion {
-  if (virtual === undefined) return pass('no evidence of a virtual machine')
-  if (allowed) return pass(`inside of "${virtual}", and allowed`)
-  return refuse(`inside of "${virtual}", and not allowed`, 'virtual-machine', { virtual })
+  if (virtual === undefined) return pass('not-virtual')
+  if (allowed) return pass('virtual-allowed', { virtual })
+  return refuse('virtual-machine', { virtual })
 }

@@ -8,9 +8,9 @@ export const expiry: Rule<Judged> = {
   name: 'expiry',
   judge(subject) {
     const end = termEnd(subject)
-    if (end === undefined) return pass('never expires')
-    if (subject.now < end) return pass(`until ${formatEnd(end)}`)
-    return refuse(`ended ${formatEnd(end)}`, 'expired', { side: 'vendor', since: formatEnd(end) })
+    if (end === undefined) return pass('never-ends')
+    if (subject.now < end) return pass('in-term', { until: formatEnd(end) })
+    return refuse('expired', { side: 'vendor', since: formatEnd(end) })
   },
 }
 

@@ -10,8 +10,8 @@ export const format: Rule<IssueCase> = {
     const { format, unsaid: ofKey } = formatOf(key.entitlement, product)
     const byCode = applicant.kind === 'by-code' && format === 1
     const unsaid = byCode ? [...ofKey, 'a computer that asks by code'] : ofKey
-    if (unsaid.length === 0) return pass(`license format ${format}`)
-    return refuse(`format ${format} cannot say ${unsaid.join(', ')}`, 'engine-version-too-old', {
+    if (unsaid.length === 0) return pass('format', { format })
+    return refuse('engine-version-too-old', {
       engineVersion: format,
       needs: unsaid,
     })

@@ -10,10 +10,10 @@ export const genericSwitch: Rule<IssueCase> = {
   name: 'generic',
   judge({ applicant, key, settings }) {
     if (!key.entitlement.generic) {
-      if (applicant.kind !== 'on-behalf') return pass('bound to the computer')
-      return refuse('a key bound to computers needs a request', 'not-generic', { key: key.id })
+      if (applicant.kind !== 'on-behalf') return pass('bound')
+      return refuse('not-generic', { key: key.id })
     }
-    if (settings.allowGenericKeys) return pass('generic, and allowed')
-    return refuse('generic, and switched off', 'generic-not-allowed', { side: 'vendor' })
+    if (settings.allowGenericKeys) return pass('generic')
+    return refuse('generic-not-allowed', { side: 'vendor' })
   },
 }

@@ -7,12 +7,12 @@ export const product: Rule<IssueCase> = {
   name: 'product',
   judge({ applicant, key }) {
     const expected = key.entitlement.productId
-    if (applicant.kind === 'on-behalf') return pass(`on the customer's behalf, for "${expected}"`)
+    if (applicant.kind === 'on-behalf') return pass('product-by-vendor', { product: expected })
     // its proof is of no use for another one
-    if (applicant.kind === 'by-code') return pass(`not said by a code; the key is for "${expected}"`)
+    if (applicant.kind === 'by-code') return pass('product-by-code', { product: expected })
     const got = applicant.productId
-    if (got === expected) return pass(`"${got}"`)
-    return refuse(`the request is for "${got}", the key for "${expected}"`, 'wrong-product', {
+    if (got === expected) return pass('same-product', { product: got })
+    return refuse('wrong-product', {
       expected,
       got,
     })

@@ -24,16 +24,16 @@ export const MOST_WRONG_CODES = 10
 export const proof: Rule<Pick<IssueCase, 'applicant' | 'key' | 'wrongProofs' | 'now'>> = {
   name: 'key-proof',
   judge({ applicant, key, wrongProofs, now }) {
-    if (applicant.kind === 'on-behalf') return pass('the vendor asks')
+    if (applicant.kind === 'on-behalf') return pass('asked-by-vendor')
     const { codesInARow } = wrongProofs
     if (applicant.kind === 'by-code' && areCodesRefused(wrongProofs))
-      return refuse(`not looked at: ${codesInARow} wrong codes in a row`, 'too-many-wrong-codes', {
+      return refuse('too-many-wrong-codes', {
         key: key.id,
         wrong: codesInARow,
       })
-    if (applicant.proofHolds) return pass('made with the activation key')
+    if (applicant.proofHolds) return pass('key-proved')
     const { codes, requests } = wrongProofsAfter(wrongProofs, applicant, now)
-    return refuse('not made with the activation key', 'key-proof-invalid', {
+    return refuse('key-proof-invalid', {
       key: key.id,
       wrongCodes: codes,
       wrongRequests: requests,

@@ -5,30 +5,26 @@
 
 import { KINDS } from '../../core/computer/reading.ts'
 import { hashesOf, readingsFault } from '../../core/computer/readings.ts'
-import { pass, type Rule, refuse } from '../../core/rule.ts'
+import { pass, type Rule } from '../../core/rule.ts'
 import type { IssueCase } from './case.ts'
 
 export const readings: Rule<IssueCase> = {
   name: 'readings',
   judge({ applicant, key }) {
-    if (applicant.kind === 'on-behalf' || key.entitlement.generic) return pass('not bound to a computer')
+    if (applicant.kind === 'on-behalf' || key.entitlement.generic) return pass('not-bound')
     if (applicant.kind === 'by-code')
-      return pass(`${applicant.counted} that count, as the code says${fewText(applicant.counted)}`)
+      return pass('readings-by-code', { counted: applicant.counted, few: isFew(applicant.counted) })
     const fault = readingsFault(applicant.bound)
-    if (fault !== undefined) return refuse(fault.saw, fault.code, fault.details)
+    if (fault !== undefined) return { outcome: 'refuse', ...fault }
     const { fingerprint, counted } = applicant.bound
     const disks = hashesOf(fingerprint, KINDS['disk-serial'])
     const adapters = hashesOf(fingerprint, KINDS['mac-address'])
-    const kinds = `${fingerprint.size} kinds, ${counted.length} of them count`
-    return pass(`${kinds}; ${disks} disks, ${adapters} network adapters${fewText(counted.length)}`)
+    const figures = { kinds: fingerprint.size, counted: counted.length, disks, adapters }
+    return pass('readings', { ...figures, few: isFew(counted.length) })
   },
 }
 
 /** One or two that count: of a virtual machine without root, these are what a copy has as well. */
 export function isFew(counted: number | undefined): boolean {
   return counted !== undefined && counted <= 2
-}
-
-function fewText(counted: number): string {
-  return isFew(counted) ? '; few readings; a copy of this computer would look the same' : ''
 }

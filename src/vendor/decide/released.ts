@@ -7,9 +7,9 @@ import { formatInstant } from '../../core/terms/term.ts'
 export const released: Rule<{ readonly activation: Activation }> = {
   name: 'released',
   judge({ activation }) {
-    if (activation.released === undefined) return pass('no')
+    if (activation.released === undefined) return pass('not-released')
     const since = formatInstant(activation.released.at)
-    return refuse(`the seat was released ${since}`, 'activation-released', {
+    return refuse('activation-released', {
       activation: activation.id,
       since,
     })

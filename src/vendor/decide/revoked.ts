@@ -7,8 +7,8 @@ import type { IssueCase } from './case.ts'
 export const revoked: Rule<Pick<IssueCase, 'key'>> = {
   name: 'revoked',
   judge({ key }) {
-    if (key.revoked === undefined) return pass('no')
+    if (key.revoked === undefined) return pass('not-revoked')
     const since = formatInstant(key.revoked.at)
-    return refuse(`revoked ${since}`, 'key-revoked', { key: key.id, since })
+    return refuse('key-revoked', { key: key.id, since })
   },
 }

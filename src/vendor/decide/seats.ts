@@ -3,6 +3,7 @@
  * hardware has changed moves its seat, which is counted (decide/seat.ts has the rule). A generic key has one activation,
  * which seats do not limit (QG-05); of a floating key one computer is active, the server (LP-03).
  */
+import type { Figures } from '../../core/findings.ts'
 import { pass, type Rule, refuse } from '../../core/rule.ts'
 import type { Activation } from '../../core/terms/entitlement.ts'
 import { formatInstant } from '../../core/terms/term.ts'
@@ -14,22 +15,19 @@ import { type Asking, type MoveReason, type Place, placeFor, placeForCode } from
 export const seats: Rule<Judged> = {
   name: 'seats',
   judge({ key, product, activations, former, place }) {
-    if (key.entitlement.generic) return pass('generic: seats do not limit it')
+    if (key.entitlement.generic) return pass('seats-unlimited')
     const limit = computersOf(key.entitlement)
-    const taken = `${activations.length} of ${limit} taken`
     switch (place.kind) {
       case 'renewal':
-        return pass(
-          `this computer has its seat already, since ${formatInstant(place.held.activation.begunAt)}`,
-        )
+        return pass('seat-held', { since: formatInstant(place.held.activation.begunAt) })
       case 'free':
-        return pass(taken)
+        return pass('seat-free', { taken: activations.length, of: limit })
       case 'move': {
         const counted = countDeactivations(key, product, former)
         const { activation } = place.from
-        if (!isUsedUp(counted)) return pass(moveText(activation, place.because, counted))
+        if (!isUsedUp(counted)) return pass('seat-moves', movesOf(activation, place.because, counted))
         // a limit that is reached is no longer than what is counted, so it fits a number
-        return refuse('the seat would move, and no move is left', 'no-deactivations-left', {
+        return refuse('no-deactivations-left', {
           key: key.id,
           limit: Number(counted.limit),
           used: counted.used,
@@ -38,7 +36,7 @@ export const seats: Rule<Judged> = {
         })
       }
       case 'none':
-        return refuse(taken, 'no-seats-left', {
+        return refuse('no-seats-left', {
           activations: limit,
           holders: activations.map(({ id, computerId, begunAt }) => ({
             activation: id,
@@ -51,16 +49,14 @@ export const seats: Rule<Judged> = {
   },
 }
 
-const BECAUSE: Readonly<Record<MoveReason, string>> = {
-  key: 'the same installation asks, on hardware of which a part is the same',
-  hardware: 'two kinds of its hardware are the same, and the system was installed again',
-  desk: 'the vendor moves it',
-}
-
-/** From where, why, and how many moves are left behind this one. */
-function moveText({ computerId }: Activation, because: MoveReason, { used, limit }: Deactivations): string {
-  const left = limit === undefined ? '' : `; ${limit - BigInt(used) - 1n} of ${limit} moves and receipts left`
-  return `the seat of ${computerId} moves to this computer: ${BECAUSE[because]}${left}`
+/** From where, why, and how many moves are left after this one. */
+function movesOf(
+  { computerId }: Activation,
+  because: MoveReason,
+  { used, limit }: Deactivations,
+): Figures['seat-moves'] {
+  const left = limit === undefined ? undefined : `${limit - BigInt(used) - 1n}`
+  return { from: computerId, because, left, limit: limit?.toString() }
 }
 
 /** Which seat of the key the applicant gets. */

@@ -14,12 +14,12 @@ export const takenBack: Rule<Judged> = {
   name: 'taken-back',
   judge(subject) {
     const last = givenBack(subject)
-    if (last?.released === undefined) return pass('no')
+    if (last?.released === undefined) return pass('not-released')
     const { at, by } = last.released
     const since = formatInstant(at)
-    if (by !== 'hand' && subject.unattended !== true) return pass(`its seat was given back ${since}`)
+    if (by !== 'hand' && subject.unattended !== true) return pass('given-back', { since })
     const byHand = by === 'hand'
-    return refuse(`its seat was released${byHand ? ' by hand' : ''} ${since}`, 'activation-released', {
+    return refuse('activation-released', {
       activation: last.id,
       since,
       byCode: true,

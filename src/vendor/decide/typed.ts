@@ -14,8 +14,8 @@ export const typed: Rule<Judged> = {
   judge(subject) {
     const terms = { issuedAt: subject.now, ...termsOf(subject) }
     const things = [...untypable(terms, activationNumber(subject)), ...unknown(subject)]
-    if (things.length === 0) return pass('a code can say it')
-    return refuse(`a code cannot say ${things.join(', ')}`, 'typed-cannot-carry', { things })
+    if (things.length === 0) return pass('typable')
+    return refuse('typed-cannot-carry', { things })
   },
 }
 

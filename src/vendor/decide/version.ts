@@ -7,7 +7,7 @@ import type { IssueCase } from './case.ts'
 export const version: Rule<IssueCase> = {
   name: 'version',
   judge({ applicant, key, product }) {
-    if (applicant.kind !== 'computer') return pass('not said')
+    if (applicant.kind !== 'computer') return pass('version-not-asked')
     const asking = applicant.version
     const release = product.releases.find(known => known.version === asking)
     const { maintenance, majorVersion } = key.entitlement

@@ -8,7 +8,7 @@ import type { IssueCase } from './case.ts'
 export const virtual: Rule<IssueCase> = {
   name: 'virtual',
   judge({ applicant, key, product }) {
-    if (applicant.kind === 'on-behalf') return pass('not known')
+    if (applicant.kind === 'on-behalf') return pass('virtual-not-known')
     const { virtual } = applicant
     // a code says that there is evidence, and not of what
     const inside =

@@ -151,6 +151,7 @@ test('the trace says what the clock was held against', () => {
   expect(trace.find(({ rule }) => rule === 'clock')).toEqual({
     rule: 'clock',
     outcome: 'refuse',
-    saw: '2026-11-22T12:00:00Z, and it has been 2026-11-24T12:00:00Z (files)',
+    code: 'clock-set-back',
+    details: { clock: '2026-11-22T12:00:00Z', latest: '2026-11-24T12:00:00Z', by: 'files' },
   })
 })

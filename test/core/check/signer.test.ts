@@ -41,8 +41,11 @@ test('only the key that signed is asked for, and only when the license was made,
 })
 
 test('the trace names the key', () => {
-  const saw = (retired: ReadonlyMap<string, number>) =>
-    checked(at(NOW - 1, retired)).trace.find(({ rule }) => rule === 'signing-key')?.saw
-  expect(saw(new Map())).toBe(`signed with ${KID}`)
-  expect(saw(new Map([[KID, NOW]]))).toBe(`signed with ${KID} before it was retired on 2026-11-22T12:00:00Z`)
+  const step = (retired: ReadonlyMap<string, number>) =>
+    checked(at(NOW - 1, retired)).trace.find(({ rule }) => rule === 'signing-key')
+  expect(step(new Map())).toMatchObject({ found: 'signed', figures: { kid: KID } })
+  expect(step(new Map([[KID, NOW]]))).toMatchObject({
+    found: 'signed-before-retired',
+    figures: { kid: KID, from: '2026-11-22T12:00:00Z' },
+  })
 })

@@ -49,8 +49,10 @@ describe('the same installation on other hardware', () => {
       place: { because: 'key', from: { activation: seat } },
       deactivations: { used: 1, moves: 1 },
     })
-    const saw = asked([kind]).trace.find(({ rule }) => rule === 'seats')?.saw
-    expect(saw).toMatch(/^the seat of a moves to this computer: the same installation asks/)
+    expect(asked([kind]).trace.find(({ rule }) => rule === 'seats')).toMatchObject({
+      found: 'seat-moves',
+      figures: { from: 'a', because: 'key' },
+    })
   })
 
   test('with nothing left but what is copied with a disk, or is every model’s, has none', () => {

@@ -7,6 +7,7 @@ import { READ_ALOUD, spacedOut } from '../../../src/exchange/typed-code.ts'
 import type { AirlatchError, Issued, Refusal } from '../../../src/vendor/door.ts'
 import { licenseJson } from '../../../src/words/describe.ts'
 import { fields } from '../../../src/words/output.ts'
+import { stepJson } from '../../../src/words/trace.ts'
 import { deactivationsJson, FEW_READINGS } from '../../describe.ts'
 
 export interface Done {
@@ -112,7 +113,7 @@ export function doneJson({ issued, delivered }: Done) {
     ...(issued.moved === undefined ? {} : { moved: movedJson(issued.moved) }),
     fewReadings: issued.fewReadings,
     bytes: issued.message.length,
-    trace: issued.trace,
+    trace: issued.trace.map(stepJson),
     output: delivered.output,
     ...deliveredJson(delivered),
   }
@@ -129,5 +130,5 @@ export function granted(outcome: Issued | Refusal): Issued {
 }
 
 export function refusedBy(refusal: Refusal): AirlatchError {
-  return errorOf(withDetails(refusal, { trace: refusal.trace }))
+  return errorOf(withDetails(refusal, { trace: refusal.trace.map(stepJson) }))
 }

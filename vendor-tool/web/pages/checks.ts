@@ -1,5 +1,7 @@
 /** Owns the trace of the rules as a person reads it: what was looked at, what was seen, and whether it will do. */
+
 import type { Step } from '../../../src/vendor/door.ts'
+import { traceText } from '../../../src/words/trace.ts'
 import { type Html, html } from '../html.ts'
 import { sentence } from './sentence.ts'
 
@@ -28,8 +30,8 @@ const MARKS = {
 export function checkList(trace: readonly Step[]): Html {
   if (trace.length === 0) return html``
   return html`<ol class="checks">${trace.map(
-    ({ rule, outcome, saw }) =>
-      html`<li class="${outcome}"><span aria-hidden="true">${MARKS[outcome].sign}</span>
-<strong>${WORDS[rule] ?? rule}:</strong> <span class="unseen">(${MARKS[outcome].word})</span> <bdi>${sentence(saw)}</bdi></li>`,
+    step =>
+      html`<li class="${step.outcome}"><span aria-hidden="true">${MARKS[step.outcome].sign}</span>
+<strong>${WORDS[step.rule] ?? step.rule}:</strong> <span class="unseen">(${MARKS[step.outcome].word})</span> <bdi>${sentence(traceText(step))}</bdi></li>`,
   )}</ol>`
 }

@@ -63,7 +63,9 @@ async function firstLicense(computer: Computer, everyAccount: boolean | undefine
   const bound = boundToComputer('scope', computer, everyAccount)
   const license = FIRST.get(id) ?? granted(await ask(bound, computer, firstHome, 1, []))
   FIRST.set(id, license)
-  const fewReadings = license.trace.some(({ saw }) => /few readings; a copy .* would look the same/.test(saw))
+  const fewReadings = license.trace.some(
+    step => step.outcome === 'pass' && step.found === 'readings' && step.figures.few,
+  )
   if (fewReadings !== license.fewReadings)
     throw new Error('the trace and the answer disagree on few readings')
   return license

@@ -1,6 +1,7 @@
 /** Owns the sentences about pictures and QR codes. */
+
+import type { SomeSentences } from '../../sentence.ts'
 import { bytes, counted, some, unreadFiles } from './format.ts'
-import type { SomeSentences } from './sentence.ts'
 
 const RETAKE =
   'take the picture again: hold the camera straight, with the whole code and its white border in view, sharp and without glare. Or use the file'

@@ -1,7 +1,8 @@
 /** Owns the sentences about files, folders and the state that the client keeps. */
-import { quoted } from '../values.ts'
+
+import type { SomeSentences } from '../../sentence.ts'
+import { quoted } from '../../values.ts'
 import { unreadKinds } from './format.ts'
-import type { SomeSentences } from './sentence.ts'
 
 /** What to do about a fault, by the system's word for it (errno.h). */
 const SYSTEM_HINTS: Readonly<Record<string, string>> = {

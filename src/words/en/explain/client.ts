@@ -1,7 +1,8 @@
 /** Owns the sentences about the client's verdict: why a license does not let the program run on this computer. */
-import { quoted } from '../values.ts'
+
+import type { SomeSentences } from '../../sentence.ts'
+import { quoted } from '../../values.ts'
 import { drift, score, sessions } from './format.ts'
-import type { SomeSentences } from './sentence.ts'
 
 const NEW_REQUEST = 'create a new request with "airlatch request KEY"'
 
@@ -57,7 +58,7 @@ export const CLIENT = {
   'signing-key-retired': d => [
     `signed on ${d.issued} with the key ${quoted(d.kid)}, which the vendor retired from ${d.from}`,
     d.message === 'checkpoint'
-      ? 'whoever stole the key could have made it. Use a checkpoint from before that time, or one signed with another key'
+      ? 'someone who stole the key could have made it. Use a checkpoint from before that time, or one signed with another key'
       : `${NEW_REQUEST} and send it to the vendor. The computer keeps its seat`,
   ],
   deactivated: d => [

@@ -1,8 +1,8 @@
 /** Owns the sentences about products, keys and activations at the vendor's desk, and about lists that are imported. */
-import type { InputResult } from '../../core/error-details.ts'
-import { quoted } from '../values.ts'
+import type { InputResult } from '../../../core/error-details.ts'
+import type { SomeSentences } from '../../sentence.ts'
+import { quoted } from '../../values.ts'
 import { counted, listOrNone } from './format.ts'
-import type { SomeSentences } from './sentence.ts'
 
 export const CATALOG = {
   'product-not-found': d => [

@@ -1,7 +1,8 @@
 /** Owns the sentences about messages that were received: text, links, CBOR, signatures, the wrong kind of message. */
-import { quoted } from '../values.ts'
+
+import type { SomeSentences } from '../../sentence.ts'
+import { quoted } from '../../values.ts'
 import { bytes, counted, unreadFiles } from './format.ts'
-import type { SomeSentences } from './sentence.ts'
 
 const ASK_AGAIN = 'copy the file again. If that does not help, ask for a new one'
 

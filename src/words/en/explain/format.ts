@@ -7,8 +7,8 @@ import type {
   SeatHolder,
   UnreadFile,
   UnreadKind,
-} from '../../core/error-details.ts'
-import { first, quoted } from '../values.ts'
+} from '../../../core/error-details.ts'
+import { first, quoted } from '../../values.ts'
 
 /** `1 character`, `2 characters`. */
 export function counted(count: number, noun: string, several = `${noun}s`): string {

@@ -1,9 +1,9 @@
 /** Owns the sentences about what a person types: activation keys, request codes and license codes. */
-import type { KeyFault } from '../../core/error-details.ts'
-import type { ErrorDetails } from '../../core/errors.ts'
-import { quoted } from '../values.ts'
+import type { KeyFault } from '../../../core/error-details.ts'
+import type { ErrorDetails } from '../../../core/errors.ts'
+import type { SomeSentences } from '../../sentence.ts'
+import { quoted } from '../../values.ts'
 import { counted, groupsIn, requests } from './format.ts'
-import type { SomeSentences } from './sentence.ts'
 
 export const CODES = {
   'activation-key-malformed': d => [`the activation key is mistyped: ${keyProblem(d)}`, keyHint(d)],

@@ -1,9 +1,10 @@
 /**
  * Owns the shape of an error's sentence: what happened (`message`) and what to do now (`hint`), made from the code's own
- * details. A file of this folder has the sentences of one area in English; src/words/de/explain/ has the same files in
+ * details. en/explain/ has the sentences of one area in each file, in English; de/explain/ has the same files in
  * German. House style: lower case, outside values quoted, no full stop at the end, "expected X, got Y".
  */
-import type { Coded, ErrorCode, ErrorDetails } from '../../core/errors.ts'
+import type { Coded, ErrorCode, ErrorDetails } from '../core/errors.ts'
+import type { Figures, FindingCode } from '../core/findings.ts'
 
 /** `message`: the message of another error that is part of this one. */
 export type Sentence<C extends ErrorCode> = (
@@ -16,3 +17,9 @@ export type SentencesOf<C extends ErrorCode> = { readonly [K in C]: Sentence<K> 
 
 /** For `satisfies`: any codes, each with its own details. */
 export type SomeSentences = Partial<SentencesOf<ErrorCode>>
+
+/** One sentence of a trace for each thing that a rule finds, and for reasons whose message is too long for one line. */
+export interface TraceSentences {
+  readonly found: { readonly [F in FindingCode]: (figures: Figures[F]) => string }
+  readonly refused: { readonly [C in ErrorCode]?: (details: ErrorDetails<C>) => string }
+}

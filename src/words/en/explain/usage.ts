@@ -1,8 +1,9 @@
 /** Owns the sentences about how a command was called, and about what it needs to run: a terminal, a browser, a page. */
-import { quoted, shown } from '../values.ts'
+
+import type { SomeSentences } from '../../sentence.ts'
+import { quoted, shown } from '../../values.ts'
 import { afterWork, afterWorkHint } from './files.ts'
 import { counted } from './format.ts'
-import type { SomeSentences } from './sentence.ts'
 
 const CARRY_FILES =
   'or use files: create one with "airlatch request KEY -o request.txt", then run "airlatch install FILE" with the answer'

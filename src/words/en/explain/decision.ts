@@ -1,8 +1,9 @@
 /** Owns the sentences about the vendor's answer to a request: why a license is refused. A customer may read them too. */
-import type { ErrorDetails } from '../../core/errors.ts'
-import { quoted } from '../values.ts'
+
+import type { ErrorDetails } from '../../../core/errors.ts'
+import type { SomeSentences } from '../../sentence.ts'
+import { quoted } from '../../values.ts'
 import { computers, counted } from './format.ts'
-import type { SomeSentences } from './sentence.ts'
 
 export const DECISION = {
   'key-not-found': d => [

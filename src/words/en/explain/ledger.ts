@@ -1,6 +1,7 @@
 /** Owns the sentences about the ledger and the vendor's signing keys. Only the vendor's staff read them. */
-import { quoted } from '../values.ts'
-import type { SomeSentences } from './sentence.ts'
+
+import type { SomeSentences } from '../../sentence.ts'
+import { quoted } from '../../values.ts'
 
 export const LEDGER = {
   'passphrase-missing': () => [

@@ -1,0 +1,84 @@
+/**
+ * Owns what a rule that passed has found: a code for each finding, and its figures. The sentence is made in
+ * src/words/trace.ts, in the reader's language. A rule that refuses or warns has an error code and its details instead.
+ */
+import type { Comparison } from './error-details.ts'
+
+type NoFigures = Readonly<Record<string, never>>
+
+/** The figures of each finding. Times are text: days, or instants of UTC. */
+export interface Figures {
+  'same-vendor': { readonly vendor: string }
+  'same-product': { readonly product: string }
+  signed: { readonly kid: string }
+  'signed-before-retired': { readonly kid: string; readonly from: string }
+  /** The license is generic, and that is allowed. */
+  generic: NoFigures
+  'same-computer': Comparison
+  'not-virtual': NoFigures
+  'virtual-allowed': { readonly virtual: string }
+  'any-version': NoFigures
+  'version-not-given': { readonly covered: string }
+  'version-covered': { readonly version: string; readonly covered: string }
+  'maintenance-unlimited': NoFigures
+  'release-not-given': { readonly until: string }
+  'in-maintenance': { readonly released: string; readonly until: string }
+  'any-user': NoFigures
+  /** One of so many named users. */
+  'named-user': { readonly user: string; readonly users: number }
+  'record-intact': NoFigures
+  'record-not-needed': NoFigures
+  'not-withdrawn': NoFigures
+  'clock-right': { readonly clock: string }
+  'never-ends': NoFigures
+  'in-term': { readonly until: string }
+  'no-features-needed': NoFigures
+  'features-licensed': { readonly features: readonly string[] }
+  instance: { readonly limit: number }
+  'instances-unlimited': NoFigures
+
+  // the vendor's decision alone
+  'product-by-vendor': { readonly product: string }
+  'product-by-code': { readonly product: string }
+  'key-proved': NoFigures
+  'asked-by-vendor': NoFigures
+  'not-revoked': NoFigures
+  'not-released': NoFigures
+  /** The computer gave its seat back itself. */
+  'given-back': { readonly since: string }
+  /** The license will be bound to the computer. */
+  bound: NoFigures
+  'not-bound': NoFigures
+  readings: {
+    readonly kinds: number
+    readonly counted: number
+    readonly disks: number
+    readonly adapters: number
+    /** So few count that a copy of the computer would look the same. */
+    readonly few: boolean
+  }
+  'readings-by-code': { readonly counted: number; readonly few: boolean }
+  'virtual-not-known': NoFigures
+  'version-not-asked': NoFigures
+  format: { readonly format: number }
+  'seats-unlimited': NoFigures
+  'seat-held': { readonly since: string }
+  'seat-free': { readonly taken: number; readonly of: number }
+  'seat-moves': {
+    /** The computer ID where it was. */
+    readonly from: string
+    /** `key`: the same installation asks; `hardware`: its hardware is the same; `desk`: the vendor moves it. */
+    readonly because: 'key' | 'hardware' | 'desk'
+    /** Moves and returns that are left after this one, and allowed in all; undefined: unlimited. */
+    readonly left: string | undefined
+    readonly limit: string | undefined
+  }
+  typable: NoFigures
+}
+
+export type FindingCode = keyof Figures
+
+/** A finding with its figures. */
+export type Finding<F extends FindingCode = FindingCode> = {
+  readonly [K in F]: { readonly found: K; readonly figures: Figures[K] }
+}[F]

@@ -1,0 +1,104 @@
+/** Owns how values stand in German sentences. */
+import type {
+  AskedRequest,
+  ComparedReading,
+  Comparison,
+  InstanceHolder,
+  SeatHolder,
+  UnreadFile,
+  UnreadKind,
+} from '../../../core/error-details.ts'
+import { first, quoted } from '../../values.ts'
+
+/** `1 Gruppe`, `2 Gruppen`. */
+export function counted(count: number, noun: string, several: string): string {
+  return `${count} ${count === 1 ? noun : several}`
+}
+
+/** `2.000 Bytes`. */
+export function bytes(value: number): string {
+  return `${String(value).replace(/\B(?=(\d{3})+$)/g, '.')} Bytes`
+}
+
+/** The first of them, and how many more there are. */
+export function some(values: readonly string[], most: number): string {
+  return first(values, most, more => ` und ${more} weitere`)
+}
+
+export function unreadFiles(files: readonly UnreadFile[] = []): string {
+  return some(
+    files.map(({ name, code }) => `${quoted(name)} (${code})`),
+    12,
+  )
+}
+
+export function computers(holders: readonly SeatHolder[]): string {
+  return some(
+    holders.map(({ computer, since }) => `${quoted(computer)} seit ${since}`),
+    5,
+  )
+}
+
+export function sessions(holders: readonly InstanceHolder[]): string {
+  return some(
+    holders.map(({ user, session }) => `${quoted(user)} in Sitzung ${session}`),
+    5,
+  )
+}
+
+export function requests(all: readonly AskedRequest[]): string {
+  const names = all.map(({ key, computer }) => `Schlüssel ${quoted(key)} und Computer ${quoted(computer)}`)
+  return `${names.length > 1 ? 'den Anfragen' : 'der letzten Anfrage'} dieses Computers (${names.join('; ')})`
+}
+
+/** `1,5 von 3 Merkmalen stimmen überein, mehr als die Hälfte ist nötig`. */
+export function score({ same, counted, required }: Comparison): string {
+  const needed =
+    required === undefined ? 'mehr als die Hälfte ist nötig' : `${required.k} von ${required.n} sind nötig`
+  const rounded = `${Math.round(same * 100) / 100}`.replace('.', ',')
+  return `${rounded} von ${counted} Merkmalen stimmen überein, ${needed}`
+}
+
+/** Which readings differ, and which cannot be read. */
+export function drift({ readings, fault }: Comparison): string {
+  const of = (outcome: string) =>
+    readings.filter(one => one.counts && one.outcome === outcome).map(({ kind }) => kind)
+  const parts = [
+    ['geändert', of('changed')],
+    ['teilweise geändert', of('partly')],
+    ['früher gelesen, jetzt nicht lesbar', noLongerRead(readings)],
+  ] as const
+  const copy = fault === 'copy' ? ', dies ist aber eine Kopie jener virtuellen Maschine' : ''
+  return `${copy}${parts.map(([word, kinds]) => (kinds.length === 0 ? '' : `; ${word}: ${kinds.join(', ')}`)).join('')}`
+}
+
+function noLongerRead(readings: readonly ComparedReading[]): readonly string[] {
+  return readings.filter(({ counts, outcome }) => counts && outcome === 'missing').map(withReason)
+}
+
+/** `; nicht lesbar: disk-serial (nicht gefunden)`; empty without any. */
+export function unreadKinds(missing: readonly UnreadKind[] = []): string {
+  return missing.length === 0 ? '' : `; nicht lesbar: ${missing.map(withReason).join(', ')}`
+}
+
+function withReason({ kind, why }: { readonly kind: string; readonly why?: string }): string {
+  const reason = why === undefined ? undefined : NOT_READ_BECAUSE[why]
+  return reason === undefined ? kind : `${kind} (${reason})`
+}
+
+/** By the reasons of computer.ts. */
+const NOT_READ_BECAUSE: Readonly<Record<string, string>> = {
+  'needs-root': 'nur ein Administrator kann es lesen',
+  'could-not': 'das Lesen schlug fehl oder dauerte zu lange',
+  'of-image': 'es gehört zum Image des Containers',
+  'not-usable': 'der Hersteller hat nur einen Platzhalter eingetragen',
+  'not-present': 'nicht gefunden',
+}
+
+/** `Gruppe 3`, `Gruppe 3 oder 4`; `Gruppen 2 und 5`. */
+export function groupsIn(groups: readonly number[], word: 'und' | 'oder'): string {
+  const last = groups.at(-1)
+  const before = groups.slice(0, -1).join(', ')
+  if (before === '') return `Gruppe ${last}`
+  return `${word === 'und' ? 'Gruppen' : 'Gruppe'} ${before} ${word} ${last}`
+}

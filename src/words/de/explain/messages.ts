@@ -1,0 +1,114 @@
+/** Owns the German sentences about messages that were received. */
+import type { MESSAGES as ENGLISH } from '../../en/explain/messages.ts'
+import type { SentencesOf } from '../../sentence.ts'
+import { quoted } from '../../values.ts'
+import { bytes, unreadFiles } from './format.ts'
+
+const ASK_AGAIN = 'kopieren Sie die Datei erneut. Hilft das nicht, lassen Sie sich eine neue geben'
+
+export const MESSAGES: SentencesOf<keyof typeof ENGLISH> = {
+  'input-empty': d => [
+    `${input(d)} ist leer`,
+    'kopieren Sie die Datei erneut. Vielleicht wurde der USB-Stick zu früh entfernt',
+  ],
+  'input-too-large': d => [
+    `${input(d)} ist größer als ${bytes(d.most)}`,
+    'das ist keine Anfrage, keine Lizenz und kein Bild davon. Prüfen Sie, ob es die richtige Datei ist',
+  ],
+  'input-not-recognised': d => [
+    d.looks === 'one-of-several'
+      ? `diese Dateien gehören nicht zur Nachricht: ${unreadFiles(d.unread)}`
+      : d.looks === 'several'
+        ? `keine der Dateien enthält eine Nachricht von Airlatch: ${unreadFiles(d.unread)}`
+        : `${input(d)} enthält keine Nachricht von Airlatch`,
+    d.looks === 'one-of-several'
+      ? 'nehmen Sie sie heraus, oder machen Sie das Bild neu'
+      : 'erwartet wurde eine Datei von airlatch oder airlatch-vendor, ein Text mit einer Zeile "-----BEGIN AIRLATCH ...", der Link einer Anfrage oder ein Bild des QR-Codes',
+  ],
+  'input-cut-off': d => [
+    `${input(d)} ist unvollständig: die letzte Zeile fehlt`,
+    'es wurde nichts übernommen. Kopieren Sie die Datei erneut',
+  ],
+  'armor-malformed': d => [
+    `der Text ist beschädigt: ${d.problem}`,
+    'kopieren Sie alles von der BEGIN-Zeile bis zur END-Zeile, nur eine Nachricht. Oder nehmen Sie die Datei selbst',
+  ],
+  'base45-malformed': d => [
+    `der Text des QR-Codes ist beschädigt: ${d.problem}, bei Zeichen ${d.at}`,
+    'scannen Sie den Code erneut. Zum Einfügen nehmen Sie den Text von BEGIN bis END, nicht den Inhalt des QR-Codes',
+  ],
+  'link-malformed': d => [
+    `der Link ist beschädigt: ${d.problem}`,
+    'scannen Sie den Code erneut, oder kopieren Sie den ganzen Link. Oder senden Sie die Anfrage als Datei oder Text',
+  ],
+  'cbor-malformed': d => [`die Nachricht ist beschädigt: ${d.problem}, bei Byte ${d.at}`, ASK_AGAIN],
+  'cbor-not-deterministic': d => [
+    `die Nachricht ist anders kodiert, als Airlatch es tut: ${d.problem}, bei Byte ${d.at}`,
+    'die Datei wurde verändert oder stammt von einem anderen Programm. Lassen Sie sich eine neue geben',
+  ],
+  'cbor-over-limit': d => [
+    `die Nachricht überschreitet eine Grenze: mehr als ${d.most} ${d.limit === 'depth' ? 'Ebenen' : d.limit === 'items' ? 'Elemente' : 'Bytes'}`,
+    'das ist keine Nachricht von Airlatch. Prüfen Sie, ob es die richtige Datei ist',
+  ],
+  'cose-malformed': d => [`die Nachricht ist beschädigt oder nicht von Airlatch: ${d.problem}`, ASK_AGAIN],
+  'algorithm-unsupported': d => [
+    `die Nachricht ist mit dem Verfahren ${d.alg} signiert, erwartet wurde Ed25519 (-19)`,
+    'prüfen Sie, ob die Datei von diesem Hersteller stammt',
+  ],
+  'signing-key-unknown': d => [
+    `die Nachricht ist mit dem Schlüssel ${quoted(d.kid)} signiert, dem hier nicht vertraut wird`,
+    'sie stammt von einem anderen Hersteller, oder Ihr Kit ist älter als der Schlüssel. Bitten Sie den Hersteller um das neueste Kit',
+  ],
+  'public-key-invalid': d => [
+    `der öffentliche Schlüssel in der Nachricht ist ungültig: ${d.problem}`,
+    'die Nachricht ist beschädigt oder gefälscht. Lassen Sie sich eine neue geben',
+  ],
+  'signature-invalid': () => [
+    'die Signatur stimmt nicht: die Nachricht wurde nach dem Signieren verändert',
+    `${ASK_AGAIN}. Eine veränderte Nachricht wird nie angenommen`,
+  ],
+  'wrong-message-type': d => [
+    `erwartet wurde ${named(d.expected)}, dies ist ${typeof d.got === 'number' ? `eine Nachricht vom Typ ${d.got}` : named(d.got)}`,
+    WRONG_TYPE_HINTS[`${d.expected} ${d.got}`] ?? 'prüfen Sie, ob es die richtige Datei ist',
+  ],
+  'claims-malformed': d => [
+    `${named(d.message)} mit ungültigem Inhalt: ${d.problems.join(', ')}`,
+    'ein fehlerhaftes oder fremdes Programm hat das erstellt. Lassen Sie sich eine neue Nachricht geben',
+  ],
+  'license-format-newer': d => [
+    `die Lizenz hat das Format ${d.got}, dieses Programm liest Formate bis ${d.newest}`,
+    'aktualisieren Sie das Programm, oder bitten Sie den Hersteller um eine Lizenz im älteren Format',
+  ],
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  request: 'eine Anfrage',
+  license: 'eine Lizenz',
+  kit: 'ein Kit',
+  receipt: 'ein Deaktivierungsbeleg',
+  revocations: 'eine Widerrufsliste',
+  'clock-reset': 'eine Uhr-Rücksetzung',
+  checkpoint: 'ein Prüfpunkt',
+  state: 'eine Aufzeichnung des Programms',
+}
+
+/** A kind of message with its article. */
+function named(type: string): string {
+  return NAMES[type] ?? type
+}
+
+const WRONG_TYPE_HINTS: Readonly<Record<string, string>> = {
+  'license request':
+    'eine Anfrage geht an den Hersteller. Senden Sie sie dorthin, und installieren Sie die Lizenz, die Sie zurückbekommen',
+  'request license':
+    'eine Lizenz geht an den Kunden. Führen Sie "airlatch install" auf dem Computer aus, der die Anfrage erstellt hat',
+  'license kit': 'ein Kit wird mit --kit FILE angegeben. Es wird nicht wie eine Lizenz installiert',
+  'request kit': 'ein Kit ist für das Programm beim Kunden: "airlatch --kit FILE request KEY"',
+  'kit license':
+    'eine Lizenz wird mit "airlatch install FILE" installiert. Das Kit ist eine andere Datei des Herstellers',
+  'kit request': 'das Kit ist eine Datei, die Sie vom Hersteller bekommen',
+}
+
+function input({ path }: { readonly path?: string | undefined }): string {
+  return path === undefined ? 'die Eingabe' : quoted(path)
+}
