@@ -2,6 +2,8 @@
  * Owns the camera as a person sees it: a button, the picture with a frame to aim by, the choice among several cameras,
  * what it sees in words, and what to do when there is none. What a code means is the page's business.
  */
+
+import { pageParts } from '../../src/words/page-parts.ts'
 import {
   type CameraTrouble,
   listCameras,
@@ -16,9 +18,6 @@ import { cameraProblem, type Problem, problemBox, problemOf } from './problem.ts
 
 /** After so long without a code of ours, what usually helps is said. */
 const ADVICE_MS = 12_000
-const ADVICE =
-  'Nothing found yet. Fill the frame with the whole code and its white border, hold it still, avoid glare, make the other screen brighter.'
-const LOOKING = 'Looking for a QR code …'
 
 /** What became of one look: `done` ends the camera, a text is said instead of what was said before. */
 export type Looked = 'done' | 'nothing' | { readonly say: string }
@@ -36,14 +35,15 @@ export function cameraView(
   onTexts: (texts: readonly string[]) => Looked,
   wordsFor: (kind: CameraTrouble) => Problem = cameraProblem,
 ): CameraView {
-  const video = element('video', { playsinline: true, 'aria-label': 'Picture of the camera' })
+  const words = pageParts().camera
+  const video = element('video', { playsinline: true, 'aria-label': words.picture })
   video.muted = true
   const stage = element('div', { class: 'stage', hidden: true }, video, element('div', { class: 'aim' }))
   const said = element('p', { class: 'said', role: 'status' })
   const trouble = element('div', {})
-  const press = element('button', { type: 'button', class: 'primary' }, 'Start the camera')
-  const chooser = element('select', { 'aria-label': 'Camera' })
-  const choice = element('label', { class: 'camera-choice', hidden: true }, 'Camera ', chooser)
+  const press = element('button', { type: 'button', class: 'primary' }, words.start)
+  const chooser = element('select', { 'aria-label': words.choice })
+  const choice = element('label', { class: 'camera-choice', hidden: true }, `${words.choice} `, chooser)
 
   let session: { readonly camera: OpenCamera; readonly end: () => void } | undefined
   /** Counts the starts: what an earlier one still waits for must not come through. */
@@ -63,7 +63,7 @@ export function cameraView(
     session = undefined
     stage.hidden = true
     choice.hidden = true
-    press.textContent = 'Start the camera'
+    press.textContent = words.start
     press.className = 'primary'
     say('')
   }
@@ -82,9 +82,9 @@ export function cameraView(
     stop()
     const own = turn
     trouble.replaceChildren()
-    say('Waiting for the camera …')
+    say(words.waiting)
     stage.hidden = false
-    press.textContent = 'Stop the camera'
+    press.textContent = words.stop
     press.className = 'plain'
     stage.scrollIntoView({ block: 'nearest' })
     const lost = (kind: CameraTrouble) => own === turn && fail(problemBox(wordsFor(kind)))
@@ -100,7 +100,7 @@ export function cameraView(
       return
     }
     stage.classList.toggle('mirrored', camera.mirrored)
-    say(LOOKING)
+    say(words.looking)
     const reader = openFrameReader()
     session = {
       camera,
@@ -130,7 +130,7 @@ export function cameraView(
       if (looked !== 'nothing') {
         since = performance.now()
         say(looked.say)
-      } else if (performance.now() - since > ADVICE_MS) say(ADVICE)
+      } else if (performance.now() - since > ADVICE_MS) say(words.advice)
     }
   }
 
@@ -138,7 +138,11 @@ export function cameraView(
     const cameras = await listCameras()
     chooser.replaceChildren(
       ...cameras.map(({ deviceId, label }, i) =>
-        element('option', { value: deviceId, selected: deviceId === current }, label || `Camera ${i + 1}`),
+        element(
+          'option',
+          { value: deviceId, selected: deviceId === current },
+          label || words.numbered(i + 1),
+        ),
       ),
     )
     choice.hidden = session === undefined || cameras.length < 2

@@ -2,6 +2,7 @@
  * Owns what the camera's looks become on every page: a message is the page's own business; whatever else was seen, a wrong
  * code too, is told in words, and the camera goes on looking.
  */
+import { pageParts } from '../../src/words/page-parts.ts'
 import type { Looked } from './camera-view.ts'
 import type { Intake, Taken } from './intake.ts'
 import { problemOf } from './problem.ts'
@@ -39,5 +40,5 @@ export function lookingFor(
 }
 
 export function progressText({ have, need }: Extract<Taken, { kind: 'progress' }>): string {
-  return `${have} of ${need} codes read. Go on with the others.`
+  return pageParts().codesRead(have, need)
 }

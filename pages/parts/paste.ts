@@ -2,6 +2,7 @@
  * Owns text and pictures that are pasted: into a field of its own, which works by keyboard and on a phone, or anywhere
  * on the page.
  */
+import { pageParts } from '../../src/words/page-parts.ts'
 import { element } from './element.ts'
 
 export interface PasteField {
@@ -28,7 +29,7 @@ export function pasteField(label: string, onText: (text: string) => void): Paste
   }
   // the field has the text only behind the event
   area.addEventListener('paste', () => setTimeout(read))
-  const press = element('button', { type: 'button', class: 'plain' }, 'Read the text')
+  const press = element('button', { type: 'button', class: 'plain' }, pageParts().pasteText)
   press.addEventListener('click', read)
   return {
     element: element('div', { class: 'stack paste' }, element('label', { for: id }, label), area, press),

@@ -5,6 +5,7 @@
 import { drawSymbol, type QrSymbol, qrText, symbolToSvg } from '../../src/browser/door.ts'
 import { framesOf, shownForEver, USUAL_VERSION } from '../../src/carrier/qr/frames/split.ts'
 import { capacityBytes } from '../../src/carrier/qr/symbol.ts'
+import { pageParts } from '../../src/words/page-parts.ts'
 import { button, element } from './element.ts'
 
 /** Cameras take 15 to 30 pictures a second, and need two or three of each frame. */
@@ -30,7 +31,7 @@ export function showQr(message: Uint8Array, name: string, text?: string): ShownQ
   const large = enlarged(image, name)
   const open = button('', () => large.showModal())
   open.className = 'qr-button'
-  open.setAttribute('aria-label', `${name}: show it over the whole window`)
+  open.setAttribute('aria-label', pageParts().enlarge(name))
   open.append(image)
   return { element: element('div', { class: 'qr-frame' }, open, large), close: stop }
 }
@@ -65,7 +66,7 @@ function enlarged(image: HTMLImageElement, name: string): HTMLDialogElement {
   dialog.addEventListener('close', () => follow.disconnect())
   dialog.append(
     copy,
-    button('Close', () => dialog.close(), 'primary'),
+    button(pageParts().close, () => dialog.close(), 'primary'),
   )
   const show = dialog.showModal.bind(dialog)
   dialog.showModal = () => {

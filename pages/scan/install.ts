@@ -3,6 +3,8 @@
  * it. That program verifies the message itself; the page only carries it.
  */
 
+import { currentLang } from '../../src/words/lang.ts'
+import { scanWords } from '../../src/words/scan.ts'
 import { element, outside } from '../parts/element.ts'
 import { PageProblem, problemBox, problemOf, sentence } from '../parts/problem.ts'
 import type { InstallAnswer } from './served-page.ts'
@@ -16,7 +18,11 @@ export function installing(
   message: Uint8Array<ArrayBuffer>,
   onLast: () => void = () => {},
 ): HTMLElement {
-  const shown = element('div', { class: 'installing' }, element('p', { role: 'status' }, 'Installing …'))
+  const shown = element(
+    'div',
+    { class: 'installing' },
+    element('p', { role: 'status' }, scanWords().install.installing),
+  )
   install(path, message).then(
     answer => {
       shown.replaceChildren(installedBox(answer))
@@ -31,11 +37,7 @@ type Taken = Extract<InstallAnswer, { ok: true }>
 
 async function install(path: string, message: Uint8Array<ArrayBuffer>): Promise<Taken> {
   const answer = await asked(path, message).catch(() => undefined)
-  if (answer === undefined)
-    throw new PageProblem({
-      title: 'The program that opened this page does not answer.',
-      hint: 'It may have ended. Save the license file and install that, or start the program again.',
-    })
+  if (answer === undefined) throw new PageProblem(scanWords().install.silent)
   if (answer.ok) return answer
   const { message: title, hint } = answer.error
   throw new PageProblem({ title: sentence(title), hint: sentence(hint) })
@@ -44,7 +46,7 @@ async function install(path: string, message: Uint8Array<ArrayBuffer>): Promise<
 async function asked(path: string, message: Uint8Array<ArrayBuffer>): Promise<InstallAnswer> {
   const reply = await fetch(path, {
     method: 'POST',
-    headers: { 'content-type': 'application/octet-stream' },
+    headers: { 'content-type': 'application/octet-stream', 'accept-language': currentLang() },
     body: message,
     redirect: 'error',
   })
@@ -56,8 +58,8 @@ function installedBox({ text, more }: Taken): HTMLElement {
   return element(
     'div',
     { class: 'notice good', role: 'status' },
-    element('p', { class: 'notice-title' }, 'Installed'),
+    element('p', { class: 'notice-title' }, scanWords().install.installed),
     element('p', {}, outside(text)),
-    ...(more ? [] : [element('p', {}, 'This page can be closed.')]),
+    ...(more ? [] : [element('p', {}, scanWords().install.close)]),
   )
 }

@@ -1,4 +1,5 @@
 /** Owns the second step: the ways in for the license, what is going on, what went wrong, and in the end the result. */
+import { scanWords } from '../../src/words/scan.ts'
 import { type CameraView, cameraView, type Looked } from '../parts/camera-view.ts'
 import { fileButton } from '../parts/drop.ts'
 import { element } from '../parts/element.ts'
@@ -33,22 +34,16 @@ export function licenseStep(
   const said = element('p', { class: 'said', role: 'status' })
   const trouble = element('div', {})
   const camera: CameraView = cameraView(onTexts)
-  const paste = pasteField('Text of the license', onText)
+  const words = scanWords().license
+  const paste = pasteField(words.text, onText)
   const ways = element(
     'div',
     { class: 'stack' },
-    element(
-      'p',
-      {},
-      'Hold the QR code of the license before the camera, for instance on the screen of the phone.',
-    ),
+    element('p', {}, words.how),
     camera.element,
-    element('div', { class: 'actions' }, fileButton({ label: 'Choose a picture or file', onFile })),
-    element('p', { class: 'quiet' }, 'Or drop it anywhere on this page.'),
-    folded(
-      takesCode ? 'Paste the text of the license, or type its code' : 'Paste the text of the license',
-      paste.element,
-    ),
+    element('div', { class: 'actions' }, fileButton({ label: words.choose, onFile })),
+    element('p', { class: 'quiet' }, words.drop),
+    folded(takesCode ? words.pasteOrType : words.paste, paste.element),
   )
   const result = element('div', {})
   body.replaceChildren(ways, said, trouble, result)

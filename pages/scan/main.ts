@@ -4,6 +4,8 @@
  */
 import { AirlatchError, type Inspection, inspectMessage, messageFromFile } from '../../src/browser/door.ts'
 import { looksLikeLicenseCode } from '../../src/carrier/typed/recognise.ts'
+import { pageParts } from '../../src/words/page-parts.ts'
+import { scanWords } from '../../src/words/scan.ts'
 import { takeDrops } from '../parts/drop.ts'
 import { byId } from '../parts/element.ts'
 import { openIntake, type Taken } from '../parts/intake.ts'
@@ -16,6 +18,7 @@ import { licenseStep } from './license-step.ts'
 import { pageData } from './page-data.ts'
 import { requestStep } from './request-step.ts'
 import { DATA_ID } from './served-page.ts'
+import { speak } from './speech.ts'
 import { trust } from './trust.ts'
 
 /** Which control something came by: what went wrong is told beside it. */
@@ -26,6 +29,8 @@ interface License {
   readonly inspection: Extract<Inspection, { type: 'license' }>
 }
 
+speak()
+const words = scanWords()
 const data = pageData(byId(DATA_ID).textContent ?? '{}', location.hash)
 const intake = openIntake()
 let license: License | undefined
@@ -35,19 +40,19 @@ const requests = requestStep(byId('request-body'), {
   address: data.address,
   code: data.code,
   onFile: file => receive('request', file.name, () => intake.file(file)),
-  onText: text => receive('request', 'the text', () => intake.bytes(new TextEncoder().encode(text))),
+  onText: text => receive('request', pageParts().theText, () => intake.bytes(new TextEncoder().encode(text))),
   onForget: forget,
 })
 const licenses = licenseStep(byId('license-body'), {
   onTexts: lookingFor(intake, {
     message: message => (take('license', message) ? 'done' : 'nothing'),
-    foreign: 'This is a QR code, but none of Airlatch.',
+    foreign: words.foreign,
   }),
   onFile: onLicenseFile,
   onText: onLicenseText,
   takesCode: data.install !== undefined,
 })
-if (data.install !== undefined) byId('connection').textContent = 'Nothing leaves this computer.'
+if (data.install !== undefined) byId('connection').textContent = words.staysHere
 takeDrops(onLicenseFile)
 takePastes(onLicenseText, onLicenseFile)
 begin('kit', data.kit)
@@ -63,7 +68,7 @@ function onLicenseText(text: string): void {
     licenses.tell(installing(data.install, new TextEncoder().encode(text)))
     return
   }
-  receive('license', 'the text', () => intake.bytes(new TextEncoder().encode(text)))
+  receive('license', pageParts().theText, () => intake.bytes(new TextEncoder().encode(text)))
 }
 
 /** What the page was made or called with, before anything is shown. */
@@ -81,7 +86,7 @@ let queue = Promise.resolve()
 
 function receive(way: Way, name: string, read: () => Promise<Taken>): void {
   queue = queue.then(async () => {
-    licenses.say('Reading …')
+    licenses.say(words.reading)
     try {
       const taken = await read()
       licenses.say('')

@@ -5,6 +5,7 @@
 import { encodeArmor, type Inspection, requestText } from '../../src/browser/door.ts'
 import { isQrText } from '../../src/carrier/qr/text.ts'
 import { formatDay } from '../../src/words/dates.ts'
+import { scanWords } from '../../src/words/scan.ts'
 import { fileButton } from '../parts/drop.ts'
 import { button, element } from '../parts/element.ts'
 import { pasteField } from '../parts/paste.ts'
@@ -40,19 +41,16 @@ export function requestStep(
   let qr: ShownQr | undefined
   const trouble = element('div', {})
   let code = given
+  const words = scanWords().request
 
   function ask(): void {
     qr?.close()
     qr = undefined
     shown = undefined
     body.replaceChildren(
-      element(
-        'p',
-        {},
-        'Give this page the request that the program made: drop its file here, choose it, or paste its text. The camera of this page reads it from another screen, too.',
-      ),
-      element('div', { class: 'actions' }, fileButton({ label: 'Choose the request file', onFile })),
-      folded('Paste the text of the request', pasteField('Text of the request', onText).element),
+      element('p', {}, words.how),
+      element('div', { class: 'actions' }, fileButton({ label: words.choose, onFile })),
+      folded(words.paste, pasteField(words.text, onText).element),
       trouble,
     )
   }
@@ -66,28 +64,22 @@ export function requestStep(
     const text = requestText(address, message)
     const link = text === undefined || isQrText(text) ? undefined : text
     body.replaceChildren(
-      element(
-        'p',
-        {},
-        link === undefined
-          ? 'Hold a phone to this code, or show it to the camera of the vendor’s page.'
-          : `Hold the camera of a phone to this code: it opens ${hostOf(link)}, the vendor’s page. If the phone shows another address, do not open it.`,
-      ),
+      element('p', {}, link === undefined ? words.showCode : words.showLink(hostOf(link))),
       ...drawn(message, link),
       facts([
-        ['Computer ID', computerId],
-        ['Product', claims.productId],
-        ['Key', claims.keyId],
-        ['Made', formatDay(claims.madeAt)],
-        ['By telephone', code],
+        [words.labels.computerId, computerId],
+        [words.labels.product, claims.productId],
+        [words.labels.key, claims.keyId],
+        [words.labels.made, formatDay(claims.madeAt)],
+        [words.labels.telephone, code],
       ]),
       element(
         'div',
         { class: 'actions' },
-        copyButton('Copy as text', armored),
-        saveLink('Save as a file', `${claims.productId}-${computerId}.request.txt`, armored, 'plain'),
+        copyButton(words.copy, armored),
+        saveLink(words.save, `${claims.productId}-${computerId}.request.txt`, armored, 'plain'),
         button(
-          'Another request',
+          words.another,
           () => {
             onForget()
             code = undefined
@@ -104,7 +96,7 @@ export function requestStep(
   /** A request that no code holds is still a file and a text. */
   function drawn(message: Uint8Array, link: string | undefined): readonly HTMLElement[] {
     try {
-      qr = showQr(message, 'QR code of the request', link)
+      qr = showQr(message, words.qr, link)
       return [qr.element]
     } catch (error) {
       return [problemBox(problemOf(error))]

@@ -3,6 +3,7 @@
  * takes no other, so that nothing that is shown to its camera changes whom it trusts.
  */
 import { openVerifier, type Verifier } from '../../src/browser/door.ts'
+import { scanWords } from '../../src/words/scan.ts'
 import { fileButton } from '../parts/drop.ts'
 import { element, outside } from '../parts/element.ts'
 import { PageProblem, problemBox, problemOf } from '../parts/problem.ts'
@@ -18,13 +19,10 @@ export function trust(body: HTMLElement, onFile: (file: File) => void): Trust {
   let verifier: Verifier | undefined
   let taken: Uint8Array | undefined
   const trouble = element('div', {})
+  const words = scanWords().kit
   body.replaceChildren(
-    element(
-      'p',
-      {},
-      'No kit: this page reads and saves a license, and cannot check it. The kit is a file that the vendor sent with the program.',
-    ),
-    element('div', { class: 'actions' }, fileButton({ label: 'Choose the kit file', onFile })),
+    element('p', {}, words.none),
+    element('div', { class: 'actions' }, fileButton({ label: words.choose, onFile })),
     trouble,
   )
   return {
@@ -35,18 +33,12 @@ export function trust(body: HTMLElement, onFile: (file: File) => void): Trust {
     take(message) {
       if (verifier !== undefined && taken !== undefined) {
         if (isSame(taken, message)) return
-        throw new PageProblem({
-          title: 'This page has a kit already, and keeps the one that it was given first.',
-          hint: 'To use another one, load the page again. A page that the program made has its kit in it: give the newer kit to the program.',
-        })
+        throw new PageProblem(words.taken)
       }
       verifier = openVerifier({ kit: message })
       taken = message
       const { vendor, productName } = verifier.kit
-      body.replaceChildren(
-        element('p', { role: 'status' }, 'The kit of ', outside(vendor), ' for ', outside(productName), '.'),
-        trouble,
-      )
+      body.replaceChildren(element('p', { role: 'status' }, outside(words.of(vendor, productName))), trouble)
       trouble.replaceChildren()
     },
   }

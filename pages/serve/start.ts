@@ -6,6 +6,8 @@
 import { AirlatchError, encodeArmor, inspectMessage } from '../../src/browser/door.ts'
 import { MOST_TEXT } from '../../src/carrier/typed/code.ts'
 import { looksLikeLicenseCode, looksLikeRequestCode } from '../../src/carrier/typed/recognise.ts'
+import { langOfTag, useLang } from '../../src/words/lang.ts'
+import { pageParts } from '../../src/words/page-parts.ts'
 import type { CameraTrouble } from '../parts/camera.ts'
 import { cameraView } from '../parts/camera-view.ts'
 import { takeDrops } from '../parts/drop.ts'
@@ -15,13 +17,15 @@ import { lookingFor, progressText } from '../parts/looking.ts'
 import { takePastes } from '../parts/paste.ts'
 import { cameraProblem, PageProblem, type Problem, problemBox, problemOf } from '../parts/problem.ts'
 
+useLang(langOfTag(document.documentElement.lang) ?? 'en')
+const words = pageParts()
 const intake = openIntake()
 const look = lookingFor(intake, {
   message(message) {
     send(requestText(message))
     return 'done'
   },
-  foreign: 'This is a QR code, but no activation request. The program that is to be activated shows one.',
+  foreign: words.serve.foreign,
 })
 const camera = cameraView(look, cameraWords)
 const said = element('p', { class: 'said', role: 'status' })
@@ -33,9 +37,10 @@ const textForm = (byId('text') as HTMLTextAreaElement).form as HTMLFormElement
 byId('camera').append(camera.element)
 byId('camera-card').hidden = false
 byId('outcome').append(said, trouble)
-byId('drop-hint').hidden = false
+// a touch screen alone has nothing to drop with
+byId('drop-hint').hidden = !matchMedia('(any-pointer: fine)').matches
 document.body.append(
-  element('div', { class: 'drop-here', 'aria-hidden': 'true' }, element('p', {}, 'Drop it here')),
+  element('div', { class: 'drop-here', 'aria-hidden': 'true' }, element('p', {}, words.dropHere)),
 )
 chosen.multiple = true
 // what is chosen is read at once
@@ -44,7 +49,7 @@ chosen.addEventListener('change', takeChosen)
 takeDrops(receive)
 // back from the page that it led to
 addEventListener('pageshow', () => say(''))
-takePastes(text => receive(new File([text], 'the text')), receive)
+takePastes(text => receive(new File([text], words.theText)), receive)
 
 function takeChosen(): void {
   for (const file of chosen.files ?? []) receive(file)
@@ -55,7 +60,7 @@ let queue = Promise.resolve()
 
 function receive(file: File): void {
   queue = queue.then(async () => {
-    say(`Reading ${file.name.slice(0, 60)} ...`)
+    say(words.reading(file.name.slice(0, 60)))
     try {
       const code = await codeIn(file)
       if (code !== undefined) send(code)
@@ -82,30 +87,14 @@ function take(taken: Taken, name: string): void {
 /** A request as text. Errors: of what is damaged; PageProblem for any other message. */
 function requestText(message: Uint8Array): string {
   const { type } = inspectMessage(message)
-  if (type !== 'request') throw new PageProblem(OTHERS[type] ?? OTHER)
+  if (type !== 'request') throw new PageProblem(words.serve.others[type] ?? words.serve.other)
   return encodeArmor('request', message)
-}
-
-const OTHER: Problem = {
-  title: 'This belongs to Airlatch, but it is no activation request.',
-  hint: 'Show the code that the computer shows when the program is to be activated.',
-}
-
-const OTHERS: Readonly<Record<string, Problem>> = {
-  license: {
-    title: 'This is a license already, not a request.',
-    hint: 'Bring it to the computer: its program reads it.',
-  },
-  receipt: {
-    title: 'This is a receipt of a computer that was deactivated, not a request.',
-    hint: 'Send it to the vendor, who frees the seat.',
-  },
 }
 
 /** By a form of its own, so that what stands in the field stays there. */
 function send(text: string): void {
   trouble.replaceChildren()
-  say('Read. Looking up what can be activated ...')
+  say(words.serve.looking)
   camera.stop()
   const form = element(
     'form',
@@ -129,13 +118,10 @@ function fail(error: unknown): void {
   trouble.scrollIntoView({ block: 'nearest' })
 }
 
+/** It may be a phone, and the computer is another one. */
 function cameraWords(kind: CameraTrouble): Problem {
-  const words = cameraProblem(kind)
-  // it may be a phone, and the computer is another one
-  if (kind === 'none') return { ...words, title: 'No camera was found on this device.' }
-  if (kind !== 'insecure-page') return words
-  return {
-    title: 'Browsers give no camera to a page that came over plain HTTP.',
-    hint: 'Photograph the code with the camera app instead and choose the picture below, or paste the text of the request.',
-  }
+  const { noneOnDevice, insecureOnDevice } = words.camera
+  const problem = cameraProblem(kind)
+  if (kind === 'none') return { ...problem, title: noneOnDevice }
+  return kind === 'insecure-page' ? { ...problem, hint: insecureOnDevice } : problem
 }

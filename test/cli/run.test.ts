@@ -9,6 +9,7 @@ let seen: Args | undefined
 /** What some sentences list. */
 /** Enough for every sentence. */
 const DETAILS = {
+  problem: 'x',
   problems: [],
   products: [],
   known: [],

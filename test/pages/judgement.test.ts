@@ -23,7 +23,7 @@ function judged(message: Uint8Array, known: Partial<Known> = {}, requestOwn = {}
     standing,
     reasons: reasons.map(({ code }) => code),
     warnings: warnings.map(({ code }) => code),
-    unseen,
+    unseen: unseen.map(({ code }) => code),
   }
 }
 

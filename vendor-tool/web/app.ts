@@ -25,18 +25,28 @@ import { isCrossSite } from '../../src/http/same-origin.ts'
 import type { Exchange } from '../../src/http/server.ts'
 import { type StaticFile, staticFile } from '../../src/http/static.ts'
 import { AirlatchError } from '../../src/vendor/door.ts'
+import { LANGS, type Lang, langOfHeader, langOfTag } from '../../src/words/lang.ts'
 import type { Ask, Asking, Denied, Desk, Given, Offer, Refused } from './desk.ts'
 import { evenly } from './even-time.ts'
 import { COPYING, READING } from './headers.ts'
-import type { Html } from './html.ts'
 import { type LimitRules, Limits, type Visitor } from './limits.ts'
-import { type Frame, page } from './pages/layout.ts'
+import { type Frame, LANGUAGE_FIELD, type PageParts, page, type Speech, speechOf } from './pages/layout.ts'
 import { FILE_PATH, licensePage } from './pages/license.ts'
 import { type Carried, CONFIRM_PATH, offerPage } from './pages/offer.ts'
 import { refusalPage } from './pages/refusal.ts'
 import { READ_PATH, startPage } from './pages/start.ts'
 import * as no from './refusals.ts'
-import { browserIn, isPassOf, isTokenOf, newCookie, passOf, setCookie, tokenOf } from './same-origin.ts'
+import {
+  browserIn,
+  isPassOf,
+  isTokenOf,
+  languageIn,
+  newCookie,
+  passOf,
+  setCookie,
+  setLanguage,
+  tokenOf,
+} from './same-origin.ts'
 import type { Scripts } from './scripts.ts'
 
 /** A photograph of a phone. */
@@ -108,32 +118,41 @@ export function appOf(world: Surroundings): App {
   const decisions = new FairQueue(DECISIONS, clock)
   const pictures = new FairQueue(PICTURES, clock)
   const ownHost = world.address === undefined ? undefined : new URL(world.address).hostname
-  const startDocument = String(page(frame, 'Activate a computer', startPage, scripts?.start.path))
+  const startDocuments = new Map(LANGS.map(lang => [lang, startDocumentIn(lang)]))
   let isWarned = false
   const app = new Hono<Env>()
 
+  function startDocumentIn(lang: Lang): string {
+    const speech = speechOf(lang)
+    const { words } = speech
+    return String(
+      page(frame, speech, {
+        title: words.start.title,
+        content: startPage(words),
+        script: scripts?.start.path,
+      }),
+    )
+  }
   function show(
-    title: string,
-    content: Html,
-    {
-      status = 200,
-      headers = {},
-      script,
-    }: { status?: number; headers?: Readonly<Record<string, string>>; script?: string | undefined } = {},
+    visit: Visit,
+    { title, content, script }: PageParts,
+    { status = 200, headers = {} }: { status?: number; headers?: Readonly<Record<string, string>> } = {},
   ) {
-    return shown(String(page(frame, title, content, script)), status, headers)
+    return shown(String(page(frame, speechIn(visit), { title, content, script })), status, headers)
   }
   function refuse(visit: Visit, answer: no.Answer): Response {
     const { exchange, incoming } = visit.env
     exchange.outcome = answer.code
-    const { status, wait, title } = answer
+    const { status, wait, code } = answer
+    const speech = speechIn(visit)
+    const said = { code, ...answer.says(speech, desk.vendorName) }
     // what was not read cannot be told from the next request
     const isUnread = incoming.method === 'POST' && !incoming.complete
     const headers = {
       ...(wait === undefined ? {} : { 'retry-after': String(wait) }),
       ...(isUnread || status === 503 ? { connection: 'close' } : {}),
     }
-    return show(title, refusalPage(answer), { status, headers })
+    return show(visit, { title: said.title, content: refusalPage(said, speech) }, { status, headers })
   }
   function visitorOf({ env: { incoming } }: Visit): Visitor {
     const forwarded = incoming.headers['x-forwarded-for']
@@ -205,15 +224,19 @@ export function appOf(world: Surroundings): App {
     const offer = await decided<Offer | Refused | Denied>(visit, { ask }, desk.offer)
     if (!('kind' in offer)) return refuse(visit, offer)
     if (offer.kind === 'denied') return refuse(visit, deniedOf(ask))
-    if (offer.kind === 'refused') return refuse(visit, no.refusedAnswer(offer, desk.vendorName))
+    if (offer.kind === 'refused') return refuse(visit, no.refusedAnswer(offer))
     visit.env.exchange.outcome = `offer ${offer.seat}`
     const secure = world.isSecure(visit.env.incoming)
     const present = browserIn(visit.req.header('cookie'), secure)
     const cookie = present ?? newCookie(world.random)
     const carried = carriedOf(ask, cookie)
-    return show(`Activate ${offer.productName}`, offerPage(offer.asking, offer, carried), {
-      headers: present === undefined ? { 'set-cookie': setCookie(cookie, secure) } : {},
-    })
+    const speech = speechIn(visit)
+    const title = speech.words.offer.title(offer.productName)
+    return show(
+      visit,
+      { title, content: offerPage(offer.asking, offer, carried, speech) },
+      { headers: present === undefined ? { 'set-cookie': setCookie(cookie, secure) } : {} },
+    )
   }
 
   /** The request in a form of our own page, confirmed, or why not. */
@@ -236,7 +259,7 @@ export function appOf(world: Surroundings): App {
     const given = await decided<Given | Refused | Denied>(visit, { ask: carried, hasPass }, desk.confirm)
     if (!('kind' in given)) return given
     if (given.kind === 'denied') return deniedOf(carried)
-    if (given.kind === 'refused') return no.refusedAnswer(given, desk.vendorName)
+    if (given.kind === 'refused') return no.refusedAnswer(given)
     visit.env.exchange.outcome = `issued ${given.seat}`
     return { kind: 'confirmed', asking: given.asking, given, carried: carriedOf(carried, cookie) }
   }
@@ -316,7 +339,16 @@ export function appOf(world: Surroundings): App {
     return world.address === undefined ? [here] : [here, world.address]
   }
 
-  app.get('/', () => shown(startDocument, 200, scripts === undefined ? {} : READING))
+  app.get('/', visit => {
+    const chosen = langOfTag(visit.req.query(LANGUAGE_FIELD) ?? '')
+    const headers = {
+      ...(scripts === undefined ? {} : READING),
+      ...(chosen === undefined
+        ? {}
+        : { 'set-cookie': setLanguage(chosen, world.isSecure(visit.env.incoming)) }),
+    }
+    return shown(startDocuments.get(chosen ?? langIn(visit)) ?? '', 200, headers)
+  })
   for (const path of STATIC_PATHS)
     app.get(path, visit => {
       const file = files.get(visit.req.path)
@@ -340,7 +372,7 @@ export function appOf(world: Surroundings): App {
     const form = await formOf(visit, MOST_PICTURE_BYTES)
     if ('status' in form) return refuse(visit, form)
     const given = await askGiven(visit, form).catch(error => {
-      const again = no.mistypedAnswer(error, desk.vendorName, form.text('text'))
+      const again = no.mistypedAnswer(error, form.text('text'))
       if (again === undefined) throw error
       return again
     })
@@ -352,9 +384,14 @@ export function appOf(world: Surroundings): App {
     if ('status' in answer) return refuse(visit, answer)
     const { asking, given, carried } = answer
     const shown = { picture: await pictureOf(given.message), armored: armorOf('license', given.message) }
-    return show(`${given.productName} is activated`, licensePage(asking, given, shown, carried), {
-      ...(scripts === undefined ? {} : { headers: COPYING, script: scripts.license.path }),
-    })
+    const speech = speechIn(visit)
+    const title = speech.words.license.title(given.productName)
+    const content = licensePage(asking, given, shown, carried, speech)
+    return show(
+      visit,
+      { title, content, script: scripts?.license.path },
+      { headers: scripts === undefined ? {} : COPYING },
+    )
   })
 
   app.post(FILE_PATH, async visit => {
@@ -375,9 +412,9 @@ export function appOf(world: Surroundings): App {
   app.notFound(visit => refuse(visit, no.NOT_FOUND))
 
   app.onError((error, visit) => {
-    const answer = no.thrownAnswer(error, desk.vendorName)
+    const answer = no.thrownAnswer(error)
     if (answer === undefined || (answer.status >= 500 && answer !== no.CROWDED)) world.broken(error)
-    return refuse(visit, answer ?? no.bugAnswer())
+    return refuse(visit, answer ?? no.BUG)
   })
   return app
 }
@@ -411,6 +448,15 @@ function bytesOf(ask: Ask): Uint8Array {
 function askOfText(text: string): Ask {
   const code = requestCodeFromText(text)
   return code === undefined ? { kind: 'message', message: messageFromText(text) } : { kind: 'code', code }
+}
+
+/** What the visitor chose on a page, else what the browser asks for. */
+function langIn({ req }: Visit): Lang {
+  return languageIn(req.header('cookie')) ?? langOfHeader(req.header('accept-language'))
+}
+
+function speechIn(visit: Visit): Speech {
+  return speechOf(langIn(visit))
 }
 
 function originOf({ req }: Visit) {

@@ -18,7 +18,7 @@ import {
   type WaitLimits,
 } from '../../src/vendor/door.ts'
 import { formatEnd } from '../../src/words/dates.ts'
-import { featuresText } from '../../src/words/describe.ts'
+import type { Term } from '../../src/words/serve.ts'
 import type { KeysInUse } from './keys-in-use.ts'
 
 /** What a person gave: a request, or the code that stands for one (`airlatch request --typed`), in its one spelling. */
@@ -39,7 +39,7 @@ export interface Offer {
   /** Undefined where seats do not limit the key. */
   readonly seats: { readonly of: number; readonly taken: number } | undefined
   /** Undefined where the license was made before: it says it itself. */
-  readonly term: string | undefined
+  readonly term: Term | undefined
   readonly isGeneric: boolean
   readonly trace: readonly Step[]
 }
@@ -51,8 +51,7 @@ export interface Given {
   readonly message: Uint8Array
   readonly code: LicenseCode
   readonly seat: Issued['seat']
-  readonly isGeneric: boolean
-  readonly facts: readonly (readonly [label: string, value: string])[]
+  readonly license: License
 }
 
 /** The license as a code of five lines; or what of it no code can say, in words. */
@@ -95,7 +94,7 @@ export function deskOver(vendor: Vendor, keys: KeysInUse): Desk {
         productName: product.name,
         seat: seatOf(decision),
         seats: generic ? undefined : { of: forFloating ? 1 : activations, taken: used },
-        term: decision.kind === 'grant' ? termText(decision.terms) : undefined,
+        term: decision.kind === 'grant' ? termOf(decision.terms) : undefined,
         isGeneric: generic,
         trace: decision.trace,
       }
@@ -114,8 +113,7 @@ export function deskOver(vendor: Vendor, keys: KeysInUse): Desk {
         message,
         code: codeOf(outcome),
         seat,
-        isGeneric: license.binding.kind === 'generic',
-        facts: factsOf(license),
+        license,
       }
     },
     async health(wait) {
@@ -145,19 +143,7 @@ function seatOf(decision: Grant | Repeated): Issued['seat'] {
   return decision.seat
 }
 
-function termText({ expiresAt, firstRun }: Pick<License, 'expiresAt' | 'firstRun'>): string {
-  const end = expiresAt === undefined ? undefined : `until ${formatEnd(expiresAt)}`
-  if (firstRun === undefined) return end ?? 'never expires'
-  const days = `${firstRun.days} days from the first start of the program`
-  return end === undefined ? days : `${days}, at most ${end}`
-}
-
-function factsOf(license: License): Given['facts'] {
-  const features = featuresText(license.features)
-  return [
-    ['License', termText(license)],
-    ...(license.licensee === undefined ? [] : [['Licensed to', license.licensee] as const]),
-    ...(features === undefined ? [] : [['Features', features] as const]),
-    ['Activation key', `${license.keyId}-…`],
-  ]
+/** How long a license runs. */
+export function termOf({ expiresAt, firstRun }: Pick<License, 'expiresAt' | 'firstRun'>): Term {
+  return { end: expiresAt === undefined ? undefined : formatEnd(expiresAt), days: firstRun?.days }
 }

@@ -16,6 +16,12 @@ export function html(parts: TemplateStringsArray, ...pieces: readonly Piece[]): 
   return template(parts, ...pieces.map(piece => (typeof piece === 'string' ? visible(piece) : piece))) as Html
 }
 
+/** Text in which what stands between backticks is something to type. */
+export function withCode(text: string): Html {
+  const parts = text.split('`')
+  return html`${parts.map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`
+}
+
 /** Text of our own making whose line ends and spaces count, such as an armored message. */
 export function verbatim(text: string): Html {
   return template`${text}` as Html

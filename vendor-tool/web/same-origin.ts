@@ -6,6 +6,7 @@
 import { createHmac } from 'node:crypto'
 import { cookieIn, cookieText } from '../../src/http/cookies.ts'
 import { isSameSecret } from '../../src/http/same-origin.ts'
+import { type Lang, langOfTag } from '../../src/words/lang.ts'
 
 const COOKIE_BYTES = 16
 const COOKIE = /^[A-Za-z0-9_-]{22}$/
@@ -28,6 +29,18 @@ export function newCookie(random: (bytes: number) => Uint8Array): string {
 /** The Set-Cookie header; the cookie ends with the browser. */
 export function setCookie(cookie: string, secure: boolean): string {
   return cookieText(cookieName(secure), cookie, '/', secure)
+}
+
+/** The name of the cookie that has the language which a visitor chose. */
+const LANGUAGE = 'airlatch-lang'
+
+/** The language that this browser chose; undefined when it did not. */
+export function languageIn(header: string | undefined): Lang | undefined {
+  return langOfTag(cookieIn(header, LANGUAGE) ?? '')
+}
+
+export function setLanguage(lang: Lang, secure: boolean): string {
+  return cookieText(LANGUAGE, lang, '/', secure)
 }
 
 /** Known only to a page that this browser was given for this request. */

@@ -120,10 +120,10 @@ describe('a refusal', () => {
     expect([shown.status, codeOf(shown)]).toEqual([403, 'no-seats-left'])
     for (const text of [
       'No seat is free',
-      'All 2 seats of this key are taken',
+      'All 2 seats of this key are in use',
       'airlatch deactivate',
-      'or ask for more seats',
-      '2 of 2 taken',
+      'Or ask for more seats',
+      '2 of 2 in use',
     ])
       expect(shown.text).toContain(text)
     expect(await entries()).toEqual(before)

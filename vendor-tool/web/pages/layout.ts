@@ -1,4 +1,6 @@
-/** Owns what every page has: head, the vendor's name above, and whom to ask below. */
+/** Owns what every page has: head, the vendor's name above, and whom to ask below, in the visitor's language. */
+import type { Lang } from '../../../src/words/lang.ts'
+import { type ServeWords, serveWords } from '../../../src/words/serve.ts'
 import { type Html, html } from '../html.ts'
 
 export interface Frame {
@@ -9,15 +11,34 @@ export interface Frame {
   readonly stylePath: string
 }
 
-/** `script`: the path of the page's own, when it has one. */
+/** The language of a visitor, and its texts. */
+export interface Speech {
+  readonly lang: Lang
+  readonly words: ServeWords
+}
+
+export function speechOf(lang: Lang): Speech {
+  return { lang, words: serveWords(lang) }
+}
+
+/** The page on which a visitor chooses another language. */
+export const LANGUAGE_FIELD = 'lang'
+
+export interface PageParts {
+  readonly title: string
+  readonly content: Html
+  /** The path of the page's own script, when it has one. */
+  readonly script?: string | undefined
+}
+
 export function page(
   { vendorName, contact, stylePath }: Frame,
-  title: string,
-  content: Html,
-  script?: string,
+  { lang, words }: Speech,
+  { title, content, script }: PageParts,
 ): Html {
+  const [otherTag, otherName] = words.otherLanguage
   return html`<!doctype html>
-<html lang="en">
+<html lang="${lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
@@ -31,13 +52,14 @@ export function page(
   }
 </head>
 <body class="page">
-<header><a href="/"><bdi>${vendorName}</bdi></a><span>Offline activation</span></header>
+<header><a href="/"><bdi>${vendorName}</bdi></a><span>${words.brand}</span></header>
 <main class="stack">
 ${content}
 </main>
 <footer>
-${contact === undefined ? undefined : html`<p>Questions? ${contactOf(contact)}</p>`}
-<p>This page keeps nothing. It sends what you give it to ${vendorName} alone.</p>
+${contact === undefined ? undefined : html`<p>${words.questions} ${contactOf(contact)}</p>`}
+<p>${words.kept(vendorName)}</p>
+<p><a href="/?${LANGUAGE_FIELD}=${otherTag}" lang="${otherTag}" hreflang="${otherTag}">${otherName}</a></p>
 </footer>
 </body>
 </html>

@@ -1,8 +1,10 @@
 /** Owns the page with the license: as a QR code for the computer's camera, as a file, as text, and as a code to type. */
 import type { MessagePicture } from '../../../src/exchange/page-message.ts'
-import type { Asking, Given, LicenseCode } from '../desk.ts'
-import { type Html, html, verbatim } from '../html.ts'
-import { factList } from './layout.ts'
+import { featuresText } from '../../../src/words/describe.ts'
+import type { ServeWords } from '../../../src/words/serve.ts'
+import { type Asking, type Given, type LicenseCode, termOf } from '../desk.ts'
+import { type Html, html, verbatim, withCode } from '../html.ts'
+import { factList, type Speech } from './layout.ts'
 import { type Carried, carriedFields } from './offer.ts'
 
 export const FILE_PATH = '/license'
@@ -18,72 +20,62 @@ export function licensePage(
   given: Given,
   { picture, armored }: Shown,
   carried: Carried,
+  { words: { labels, license: words, term } }: Speech,
 ): Html {
-  const code = codeCard(given.code, picture !== undefined)
-  // who typed a code has nothing that takes a picture there
+  const { license } = given
+  const code = codeCard(given.code, words)
+  // a computer for which a code was typed has nothing that takes a picture
   const isTyped = asking.ask.kind === 'code'
-  return html`<p class="eyebrow done">${given.seat === 'repeated' ? 'Activated before' : 'Activated'}</p>
+  return html`<p class="eyebrow done">${given.seat === 'repeated' ? words.again : words.done}</p>
 <h1><bdi>${given.productName}</bdi></h1>
+<p class="ticket"><span class="quiet">${labels.computerId}</span><strong>${asking.computerId}</strong></p>
 ${isTyped && code}
 <div class="stack${picture && ' sides'}">
-${picture && pictureOf(picture)}
+${picture && pictureOf(picture, words.qr)}
 <section class="stack">
-<h2>${isTyped ? 'Or bring it there' : 'Bring it to the computer'}</h2>
-${picture === undefined ? TOO_LARGE : stepsFor(picture)}
+<h2>${isTyped ? words.orBring : words.bring}</h2>
+<ol class="steps">
+<li>${picture === undefined ? words.tooLarge : picture.frames === 1 ? words.oneCode : words.movingCode(picture.frames)}</li>
+<li>${withCode(words.onComputer)}</li>
+</ol>
 <form method="post" action="${FILE_PATH}" class="stack">
 ${carriedFields(carried)}
-<button type="submit"${picture === undefined && html` class="primary"`}>Download the license</button>
+<button type="submit"${picture === undefined && html` class="primary"`}>${words.download}</button>
 </form>
-<div class="actions" data-copy="Copy the license" data-from="license-text" data-instead="download it instead"></div>
-<details><summary>License as text</summary>
-<textarea id="license-text" rows="8" readonly spellcheck="false" aria-label="License as text">${verbatim(armored)}</textarea>
+<div class="actions" data-copy="${words.copy}" data-from="license-text" data-instead="${words.downloadInstead}"></div>
+<details><summary>${words.asText}</summary>
+<textarea id="license-text" rows="8" readonly spellcheck="false" aria-label="${words.asText}">${verbatim(armored)}</textarea>
 </details>
 </section>
 </div>
 ${!isTyped && code}
 ${factList([
-  ['Computer ID', html`<code>${asking.computerId}</code>`],
-  ...given.facts,
-  ['Runs on', given.isGeneric ? 'any computer' : undefined],
+  [labels.license, term(termOf(license))],
+  [labels.licensee, license.licensee],
+  [labels.features, featuresText(license.features)],
+  [labels.key, `${license.keyId}-…`],
+  [labels.runsOn, license.binding.kind === 'generic' ? words.runsAnywhere : undefined],
 ])}
-<p class="quiet">The same request always gets this same license, and takes no second seat: nothing is lost when this page is closed.</p>
-<p class="quiet"><a href="/">Activate another computer</a></p>`
+${given.code.kind === 'none' && html`<p class="quiet">${words.notTyped(given.code.things.join(', '), picture !== undefined)}</p>`}
+<p class="quiet">${words.safe}</p>
+<p class="quiet"><a href="/">${words.another}</a></p>`
 }
 
-function pictureOf({ mime, bytes }: MessagePicture): Html {
+function pictureOf({ mime, bytes }: MessagePicture, name: string): Html {
   const data = `data:${mime};base64,${Buffer.from(bytes).toString('base64')}`
-  return html`<figure><img class="qr" src="${data}" alt="QR code of the license"></figure>`
+  return html`<figure><img class="qr" src="${data}" alt="${name}"></figure>`
 }
 
-function stepsFor({ frames }: MessagePicture): Html {
-  return html`<ol class="steps">
-<li>${
-    frames === 1
-      ? 'Hold this code to the computer’s camera, or keep the picture and carry it there.'
-      : `Hold this moving code to the computer’s camera until all of it was seen (${frames} pictures in turn), or download the file.`
-  }</li>
-<li>On the computer: <code>airlatch install FILE</code></li>
-</ol>`
-}
-
-const TOO_LARGE = html`<ol class="steps">
-<li>This license is too large for a QR code: download it, and carry the file to the computer.</li>
-<li>On the computer: <code>airlatch install FILE</code></li>
-</ol>`
-
-function codeCard(code: LicenseCode, hasPicture: boolean): Html {
-  if (code.kind === 'none')
-    return html`<section class="card stack">
-<h2>Not as a code to type</h2>
-<p>A code cannot say ${code.things.join(', ')}. Take ${hasPicture ? 'the QR code or the file' : 'the file'} instead.</p>
-</section>`
+/** Nothing for a license that no code can carry; why is said below. */
+function codeCard(code: LicenseCode, words: ServeWords['license']): Html | undefined {
+  if (code.kind === 'none') return undefined
   const { lines } = code
   return html`<section class="card stack" aria-labelledby="typed-title">
-<h2 id="typed-title">Type it in</h2>
-<p>On the computer run <code>airlatch install</code> and type these ${lines.length} lines, or have somebody read them aloud there. Each is checked as it is typed. Capitals and dashes do not matter; there is no letter O, I, L or U.</p>
+<h2 id="typed-title">${words.typeTitle}</h2>
+<p>${withCode(words.typeHow(lines.length))}</p>
 <ol class="lines" id="license-code" role="list" translate="no" data-text="${lines.join(' ')}">
 ${lines.map(line => html`<li><code>${groupsOf(line).map(group => html`<span>${group}</span> `)}</code></li>\n`)}</ol>
-<div class="actions" data-copy="Copy the code" data-from="license-code" data-instead="select it and copy it by hand"></div>
+<div class="actions" data-copy="${words.copyCode}" data-from="license-code" data-instead="${words.copyByHand}"></div>
 </section>`
 }
 

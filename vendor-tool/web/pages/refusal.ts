@@ -2,7 +2,7 @@
 import type { Step } from '../../../src/vendor/door.ts'
 import { type Html, html } from '../html.ts'
 import { checkList } from './checks.ts'
-import { factList } from './layout.ts'
+import { factList, type Speech } from './layout.ts'
 import { sentence } from './sentence.ts'
 import { textForm } from './start.ts'
 
@@ -12,6 +12,8 @@ export interface No {
   readonly code: string
   readonly happened: string
   readonly wayOut: string
+  /** It answers a request, and is not about the page itself. */
+  readonly isAnswer: boolean
   /** Computers that have the seats, and since which day. */
   readonly holders?: readonly (readonly [computer: string, since: string])[]
   readonly trace?: readonly Step[]
@@ -19,17 +21,21 @@ export interface No {
   readonly typed?: string
 }
 
-export function refusalPage({ title, code, happened, wayOut, holders = [], trace = [], typed }: No): Html {
-  return html`<p class="eyebrow no">Not activated</p>
+export function refusalPage(
+  { title, code, happened, wayOut, isAnswer, holders = [], trace = [], typed }: No,
+  speech: Speech,
+): Html {
+  const { labels, refusal: words } = speech.words
+  return html`${isAnswer && html`<p class="eyebrow no">${words.notActivated}</p>`}
 <h1>${title}</h1>
 <p class="lead"><bdi>${sentence(happened)}</bdi></p>
-${holders.length > 0 && factList(holders.map(([computer, since]) => ['Computer ID', html`<code>${computer}</code> since ${since}`]))}
+${holders.length > 0 && factList(holders.map(([computer, since]) => [labels.computerId, html`<code>${computer}</code> ${words.since} ${since}`]))}
 <section class="card stack">
-<h2>What to do</h2>
+<h2>${words.whatToDo}</h2>
 <p>${sentence(wayOut)}</p>
 </section>
-${typed !== undefined && html`<section class="card stack">${textForm(typed)}</section>`}
-${trace.length > 0 && html`<h2>What was checked</h2>${checkList(trace)}`}
-<p class="actions"><a${typed === undefined && html` class="button primary"`} href="/">Start again</a></p>
-<p class="quiet">Code: <code>${code}</code></p>`
+${typed !== undefined && html`<section class="card stack">${textForm(speech.words, typed)}</section>`}
+${trace.length > 0 && html`<h2>${words.checked}</h2>${checkList(trace, speech)}`}
+<p class="actions"><a${typed === undefined && html` class="button primary"`} href="/">${words.again}</a></p>
+<p class="quiet">${words.code} <code>${code}</code></p>`
 }

@@ -1,0 +1,300 @@
+/** Owns the texts of the vendor's page for customers (`airlatch-vendor serve`) in German. */
+import type { SERVE as ENGLISH, Offered, SeatUse, Term } from '../en/serve.ts'
+import { counted } from './explain/format.ts'
+
+const TRY_LATER = 'Versuchen Sie es in einer Minute erneut. Dieselbe Anfrage belegt nie einen zweiten Platz'
+const START_PAGE = 'Bitte verwenden Sie das Formular auf der Startseite'
+const GIVE_REQUEST =
+  'Geben Sie die Aktivierungsanfrage selbst an: ihre Datei, ein Bild ihres QR-Codes, ihren Text von der BEGIN-Zeile bis zur END-Zeile oder ihren Code aus sechs Gruppen'
+
+function term({ end, days }: Term): string {
+  const until = end === undefined ? undefined : `bis ${end}`
+  if (days === undefined) return until ?? 'unbegrenzt'
+  const first = `${counted(days, 'Tag', 'Tage')} ab dem ersten Start des Programms`
+  return until === undefined ? first : `${first}, längstens ${until}`
+}
+
+function seats({ seat, seats }: Offered): string {
+  if (seat === 'repeated') return 'belegt keinen weiteren Platz'
+  if (seats === undefined) return 'unbegrenzt'
+  return seatsOf(seat, seats)
+}
+
+function seatsOf(seat: Offered['seat'], { of, taken }: SeatUse): string {
+  if (seat === 'renewed') return `belegt keinen weiteren Platz: Dieser Computer hat einen von ${of}`
+  if (seat === 'moved')
+    return 'belegt keinen weiteren Platz: Der Platz dieses Computers zieht auf die geänderte Hardware um'
+  if (of === 1) return 'belegt den einzigen Platz dieses Schlüssels'
+  const left = of - taken - 1
+  return `belegt 1 von ${of} Plätzen, danach ${left === 0 ? 'ist keiner' : left === 1 ? 'ist 1' : `sind ${left}`} frei`
+}
+
+export const SERVE: typeof ENGLISH = {
+  otherLanguage: ['en', 'English'],
+  brand: 'Offline-Aktivierung',
+  questions: 'Fragen?',
+  kept: vendor =>
+    `Ihre Angaben gehen nur an ${vendor}. Eine Aktivierung wird dort mit ihrer Computer-ID gespeichert, Dateien und Bilder nicht.`,
+  term,
+  labels: {
+    computerId: 'Computer-ID',
+    version: 'Version',
+    seats: 'Plätze',
+    license: 'Lizenz',
+    licensee: 'Lizenziert für',
+    features: 'Funktionen',
+    runsOn: 'Läuft auf',
+    key: 'Aktivierungsschlüssel',
+  },
+
+  start: {
+    title: 'Einen Computer aktivieren',
+    lead: 'Der Computer zeigt eine Aktivierungsanfrage als QR-Code, als Datei oder als Code zum Abtippen. Geben Sie die Anfrage hier an, und nehmen Sie die Lizenz mit zurück.',
+    camera: 'Kamera',
+    cameraHow:
+      'Halten Sie die Kamera dieses Geräts vor den QR-Code auf dem Bildschirm des Computers. Sind es mehrere Codes, zeigen Sie einen nach dem anderen.',
+    file: 'Bild oder Datei',
+    fileHow:
+      'Fotografieren Sie den QR-Code auf dem Bildschirm des Computers, oder wählen Sie die Datei der Anfrage.',
+    drop: 'Oder ziehen Sie sie irgendwo auf diese Seite.',
+    fileLabel: 'Bild oder Datei der Anfrage',
+    readFile: 'Einlesen',
+    text: 'Text oder abgetippter Code',
+    textHow:
+      'Tippen Sie den Anfragecode ein, sechs Gruppen zu fünf Zeichen. Oder fügen Sie den Text der Anfrage ein: alles von der BEGIN-Zeile bis zur END-Zeile.',
+    textLabel: 'Text der Anfrage oder Anfragecode',
+    readText: 'Text einlesen',
+    none: 'Noch keine Anfrage?',
+    noneHow:
+      'Führen Sie dies auf dem Computer aus, mit Ihrem Aktivierungsschlüssel. Die Kamera eines Telefons öffnet diese Seite von selbst, wenn der Code ihre Adresse enthält.',
+    noneTyped: 'Wenn Sie keine Kamera haben, zeigt dies einen Code, den Sie hier eintippen:',
+  },
+
+  offer: {
+    title: product => `${product} aktivieren`,
+    again: 'Bereits aktiviert',
+    ready: 'Bereit zur Aktivierung',
+    compare: 'Vergleichen Sie sie mit der Computer-ID, die der Computer anzeigt.',
+    seats,
+    anyComputer: 'jedem Computer: Wer die Lizenz hat, kann das Programm ausführen',
+    thisComputer: 'nur diesem Computer',
+    showAgain: 'Lizenz noch einmal zeigen',
+    activate: 'Diesen Computer aktivieren',
+    notThis: 'Nicht diesen',
+    checked: 'Was geprüft wurde',
+  },
+
+  checks: {
+    rules: {
+      product: 'Produkt',
+      'key-proof': 'Aktivierungsschlüssel',
+      revoked: 'Widerruf',
+      generic: 'Art der Lizenz',
+      readings: 'Computer',
+      virtual: 'Virtuelle Maschine',
+      version: 'Version',
+      format: 'Lizenzformat',
+      expiry: 'Laufzeit',
+      seats: 'Plätze',
+      released: 'Freigabe',
+      'taken-back': 'Freigabe',
+      typed: 'Als Code zum Abtippen',
+    },
+    pass: 'in Ordnung',
+    warn: 'in Ordnung, mit Hinweis',
+    refuse: 'nicht in Ordnung',
+  },
+
+  license: {
+    title: product => `${product} ist aktiviert`,
+    again: 'Bereits aktiviert',
+    done: 'Aktiviert',
+    orBring: 'Oder bringen Sie sie dorthin',
+    bring: 'Zum Computer bringen',
+    oneCode:
+      'Halten Sie diesen Code vor die Kamera des Computers, oder speichern Sie das Bild und nehmen Sie es dorthin mit.',
+    movingCode: pictures =>
+      `Halten Sie diesen bewegten Code vor die Kamera des Computers, bis alle ${pictures} Bilder gelesen sind, oder laden Sie die Datei herunter.`,
+    tooLarge:
+      'Diese Lizenz ist zu groß für einen QR-Code. Laden Sie sie herunter, und nehmen Sie die Datei zum Computer mit.',
+    onComputer: 'Auf dem Computer: `airlatch install FILE`',
+    download: 'Lizenz herunterladen',
+    copy: 'Lizenz kopieren',
+    downloadInstead: 'laden Sie sie stattdessen herunter',
+    asText: 'Lizenz als Text',
+    qr: 'QR-Code der Lizenz',
+    share: 'Datei teilen',
+    runsAnywhere: 'jedem Computer',
+    safe: 'Dieselbe Anfrage bekommt immer dieselbe Lizenz und belegt keinen zweiten Platz. Sie verlieren nichts, wenn Sie diese Seite schließen.',
+    another: 'Einen anderen Computer aktivieren',
+    typeTitle: 'Eintippen',
+    typeHow: lines =>
+      `Führen Sie auf dem Computer \`airlatch install\` aus und tippen Sie diese ${lines} Zeilen ein, oder lassen Sie sie dort vorlesen. Jede Zeile wird beim Eintippen geprüft. Groß- und Kleinschreibung und Bindestriche spielen keine Rolle. Die Buchstaben O, I, L und U kommen nicht vor.`,
+    copyCode: 'Code kopieren',
+    copyByHand: 'markieren und kopieren Sie ihn von Hand',
+    notTyped: (things, hasPicture) =>
+      `Diese Lizenz passt nicht in einen Code zum Abtippen, wegen: ${things}. Verwenden Sie ${hasPicture ? 'den QR-Code oder die Datei' : 'die Datei'}.`,
+  },
+
+  refusal: {
+    notActivated: 'Nicht aktiviert',
+    whatToDo: 'Was Sie tun können',
+    checked: 'Was geprüft wurde',
+    again: 'Von vorn beginnen',
+    code: 'Code:',
+    since: 'seit',
+    allTaken: seats =>
+      seats === 1
+        ? 'Der einzige Platz dieses Schlüssels ist belegt'
+        : `Alle ${seats} Plätze dieses Schlüssels sind belegt`,
+    firstHolders: shown => `Die ersten ${shown} der Computer, die sie haben, sind`,
+  },
+
+  titles: {
+    'no-seats-left': 'Kein Platz ist frei',
+    'no-deactivations-left': 'Der Platz dieses Computers kann nicht mehr umziehen',
+    'wrong-product': 'Dieser Schlüssel ist für ein anderes Produkt',
+    'wrong-version': 'Dieser Schlüssel ist für eine andere Version',
+    'outside-maintenance': 'Die Wartung ist abgelaufen',
+    expired: 'Die Laufzeit dieses Schlüssels ist abgelaufen',
+    'key-revoked': 'Dieser Schlüssel ist nicht mehr gültig',
+    'activation-released': 'Dieser Platz wurde freigegeben',
+    'virtual-machine': 'Virtuelle Maschinen sind nicht erlaubt',
+    'typed-cannot-carry': 'Diese Lizenz passt nicht in einen Code zum Abtippen',
+    'input-empty': 'Es ist keine Datei angekommen',
+    'typed-code-malformed': 'Dieser Code stimmt noch nicht',
+  },
+  cannotActivate: 'Dieser Computer kann nicht aktiviert werden',
+  notARequest: 'Diese Datei ist keine Aktivierungsanfrage',
+
+  ways: {
+    'input-empty': () => GIVE_REQUEST,
+    'input-not-recognised': () => GIVE_REQUEST,
+    'no-seats-left': vendor =>
+      `Führen Sie "airlatch deactivate" auf einem Computer aus, der seinen Platz nicht mehr braucht, und senden Sie den Beleg an ${vendor}. Oder bitten Sie um weitere Plätze`,
+    'no-deactivations-left': vendor =>
+      `Die Hardware dieses Computers hat sich geändert, und sein Schlüssel erlaubt keinen Umzug mehr. Bitten Sie ${vendor} um einen weiteren`,
+    'wrong-product': () =>
+      'Jeder Aktivierungsschlüssel ist für ein Produkt. Erstellen Sie die Anfrage mit dem Schlüssel dieses Produkts',
+    'wrong-version': vendor =>
+      `Installieren Sie eine Version, die der Schlüssel abdeckt, und erstellen Sie eine neue Anfrage. Oder bitten Sie ${vendor} um einen Schlüssel für die neue Version`,
+    'outside-maintenance': vendor =>
+      `Versionen, die vor diesem Tag erschienen sind, lassen sich weiterhin aktivieren. Bitten Sie ${vendor} für diese Version, die Wartung zu verlängern`,
+    expired: vendor => `Bitten Sie ${vendor} um eine längere Laufzeit oder einen neuen Schlüssel`,
+    'key-revoked': vendor => `Bitten Sie ${vendor} um einen anderen Aktivierungsschlüssel`,
+    'activation-released': () =>
+      'Erstellen Sie auf dem Computer mit "airlatch request KEY" eine neue Anfrage als Datei oder QR-Code. Sie belegt einen freien Platz',
+    'generic-not-allowed': vendor =>
+      `Fragen Sie ${vendor}. Lizenzen für beliebige Computer sind dort abgeschaltet`,
+    'too-few-readings': () =>
+      'Erstellen Sie die Anfrage erneut als Administrator, mit der neuesten Version des Programms. Sie enthält dann mehr über den Computer',
+    'readings-of-several-computers': () =>
+      'Erstellen Sie eine neue Anfrage auf dem Computer, auf dem das Programm laufen soll',
+    'engine-version-too-old': vendor => `Bitten Sie ${vendor} um eine neuere Version des Programms`,
+    'typed-cannot-carry': () =>
+      'Geben Sie die Anfrage stattdessen als QR-Code oder Datei an: Führen Sie auf dem Computer "airlatch request KEY --qr -" aus. Die Lizenz kommt dann auf demselben Weg zurück',
+    'virtual-machine': vendor =>
+      `Erstellen Sie die Anfrage auf einem physischen Computer, oder bitten Sie ${vendor} um einen Schlüssel, der virtuelle Maschinen erlaubt`,
+    'activation-key': () =>
+      'Der Aktivierungsschlüssel bleibt auf dem Computer. Führen Sie dort "airlatch request KEY --typed" aus, dann sehen Sie den Anfragecode, der hierher gehört',
+    'license-code': () =>
+      'Das ist bereits die Antwort. Tippen Sie sie bei "airlatch install" auf dem Computer ein, der die Anfrage erstellt hat',
+  },
+
+  answers: {
+    denied: {
+      title: 'Aktivierungsschlüssel nicht erkannt',
+      happened: 'Die Anfrage wurde nicht mit einem Aktivierungsschlüssel erstellt, der hier gültig ist',
+      wayOut:
+        'Vergleichen Sie alle sechs Gruppen mit dem Schlüssel, den Sie bekommen haben, und erstellen Sie die Anfrage auf dem Computer neu',
+    },
+    codeDenied: {
+      title: 'Aktivierungsschlüssel nicht erkannt',
+      happened: 'Die Anfrage wurde nicht mit einem Aktivierungsschlüssel erstellt, der hier gültig ist',
+      wayOut:
+        'Vergleichen Sie alle sechs Gruppen mit dem Schlüssel, den Sie bekommen haben, und erstellen Sie die Anfrage auf dem Computer neu. Stimmt der Schlüssel, geben Sie hier die Anfrage selbst an, als Datei oder als Bild ihres QR-Codes: Nach mehreren falschen Codes werden die Codes eines Schlüssels eine Zeit lang nicht angenommen',
+    },
+    couldNot: {
+      title: 'Vorübergehend nicht verfügbar',
+      happened: 'Diese Seite erreicht ihre Aufzeichnungen gerade nicht',
+      wayOut: TRY_LATER,
+    },
+    bug: {
+      title: 'Etwas ist schiefgegangen',
+      happened: 'Bei uns ist ein unerwarteter Fehler aufgetreten',
+      wayOut: TRY_LATER,
+    },
+    pictureTooLarge: {
+      title: 'Diese Datei ist zu groß',
+      happened: 'Ein Bild einer Anfrage darf höchstens 16 MB haben',
+      wayOut:
+        'Prüfen Sie, ob es die richtige Datei ist, oder machen Sie das Bild mit geringerer Auflösung neu',
+    },
+    textTooLarge: {
+      title: 'Das ist zu groß',
+      happened: 'Eine Anfrage hat einige hundert Zeichen, dies hat aber mehr als 64 KB',
+      wayOut: 'Prüfen Sie, ob es die Datei oder der Text der Anfrage ist und sonst nichts',
+    },
+    crowded: {
+      title: 'Stark ausgelastet',
+      happened: 'Gerade verwenden zu viele Personen diese Seite',
+      wayOut: 'Versuchen Sie es in ein paar Sekunden erneut. Dieselbe Anfrage belegt nie einen zweiten Platz',
+    },
+    cutOff: {
+      title: 'Die Übertragung wurde unterbrochen',
+      happened: 'Die Verbindung brach ab, bevor alles angekommen war',
+      wayOut: 'Bitte senden Sie es noch einmal',
+    },
+    tooSlow: {
+      title: 'Die Übertragung war zu langsam',
+      happened: 'Die Verbindung ist für diese Übertragung zu langsam, oder sie stockte unterwegs',
+      wayOut: 'Senden Sie es über eine bessere Verbindung noch einmal, oder senden Sie ein kleineres Bild',
+    },
+    noForm: {
+      title: 'Diese Übertragung wird nicht unterstützt',
+      happened: 'Was angekommen ist, stammt nicht aus einem Formular dieser Seite',
+      wayOut: START_PAGE,
+    },
+    notOurForm: {
+      title: 'Dieses Formular ist nicht lesbar',
+      happened: 'Das Formular hat mehr oder längere Felder als die Formulare dieser Seite',
+      wayOut: START_PAGE,
+    },
+    noHost: {
+      title: 'Diese Anfrage kommt nicht von einem Browser',
+      happened: 'Ein Browser nennt die Adresse der Seite einmal, in seiner Kopfzeile "Host"',
+      wayOut: 'Öffnen Sie die Adresse dieser Seite in einem Browser',
+    },
+    otherHost: {
+      title: 'Diese Seite hat eine andere Adresse',
+      happened: 'Sie haben diese Seite unter einem Namen geöffnet, der nicht ihrer ist',
+      wayOut: 'Öffnen Sie die Adresse, die Sie vom Hersteller bekommen haben',
+    },
+    fromElsewhere: {
+      title: 'Das kam von einer anderen Seite',
+      happened: 'Das darf nur ein Formular dieser Seite',
+      wayOut: 'Öffnen Sie die Startseite, und geben Sie dort die Anfrage an',
+    },
+    noCookie: {
+      title: 'Bitte beginnen Sie von vorn',
+      happened: 'Diese Bestätigung passt zu keiner Seite, die in diesem Browser geöffnet wurde',
+      wayOut:
+        'Geben Sie die Anfrage auf der Startseite noch einmal an. Passiert das wieder, erlauben Sie dieser Seite Cookies. Sie verwendet eines, bis Sie den Browser schließen',
+    },
+    notFound: {
+      title: 'Seite nicht gefunden',
+      happened: 'Unter dieser Adresse gibt es keine Seite',
+      wayOut: 'Scannen Sie den Code erneut, oder beginnen Sie auf der Startseite',
+    },
+    wrongMethod: {
+      title: 'Nicht erlaubt',
+      happened: 'Diese Adresse ist für die Formulare dieser Seite',
+      wayOut: 'Beginnen Sie auf der Startseite',
+    },
+  },
+  tooOften: seconds => ({
+    title: 'Zu viele Versuche',
+    happened: 'In kurzer Zeit kamen zu viele Anfragen von Ihrer Adresse oder für diesen Schlüssel',
+    wayOut: `Warten Sie ${seconds < 90 ? counted(seconds, 'Sekunde', 'Sekunden') : `${Math.ceil(seconds / 60)} Minuten`}, und versuchen Sie es dann erneut`,
+  }),
+}

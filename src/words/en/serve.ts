@@ -1,0 +1,325 @@
+/**
+ * Owns the texts of the vendor's page for customers (`airlatch-vendor serve`) in English. What stands between backticks is
+ * shown as something to type.
+ */
+import { counted } from './explain/format.ts'
+
+/** Of a key: how many seats there are, and how many are taken. */
+export interface SeatUse {
+  readonly of: number
+  readonly taken: number
+}
+
+/** How a license would take its seat. */
+export interface Offered {
+  readonly seat: 'new' | 'renewed' | 'moved' | 'repeated'
+  /** Undefined where seats do not limit the key. */
+  readonly seats: SeatUse | undefined
+}
+
+/** How long a license runs. `end`: the last day or instant. `days`: from the first start of the program. */
+export interface Term {
+  readonly end: string | undefined
+  readonly days: number | undefined
+}
+
+/** What a refusal says: a heading, what happened, and what to do. */
+export interface AnswerWords {
+  readonly title: string
+  readonly happened: string
+  readonly wayOut: string
+}
+
+const TRY_LATER = 'Try again in a minute. The same request never takes a second seat'
+const START_PAGE = 'Please use the form on the start page'
+const GIVE_REQUEST =
+  'Upload the activation request itself: its file, a picture of its QR code, its text from the BEGIN line to the END line, or its code of six groups'
+
+function term({ end, days }: Term): string {
+  const until = end === undefined ? undefined : `until ${end}`
+  if (days === undefined) return until ?? 'never expires'
+  const first = `${counted(days, 'day')} from the first start of the program`
+  return until === undefined ? first : `${first}, at most ${until}`
+}
+
+function seats({ seat, seats }: Offered): string {
+  if (seat === 'repeated') return 'takes no additional seat'
+  if (seats === undefined) return 'no limit'
+  return seatsOf(seat, seats)
+}
+
+function seatsOf(seat: Offered['seat'], { of, taken }: SeatUse): string {
+  if (seat === 'renewed') return `takes no additional seat: this computer has one of ${of}`
+  if (seat === 'moved')
+    return 'takes no additional seat: the seat of this computer moves to its changed hardware'
+  if (of === 1) return 'uses the only seat of this key'
+  const left = of - taken - 1
+  return `uses 1 of ${of} seats, ${left === 0 ? 'none' : left} left after this`
+}
+
+export const SERVE = {
+  /** The name of the other language, in that language, and its tag. */
+  otherLanguage: ['de', 'Deutsch'] as readonly [tag: string, name: string],
+  brand: 'Offline activation',
+  questions: 'Questions?',
+  kept: (vendor: string) =>
+    `What you enter goes to ${vendor} only. An activation is recorded there with its computer ID; files and pictures are not kept.`,
+  term,
+  labels: {
+    computerId: 'Computer ID',
+    version: 'Version',
+    seats: 'Seats',
+    license: 'License',
+    licensee: 'Licensed to',
+    features: 'Features',
+    runsOn: 'Runs on',
+    key: 'Activation key',
+  },
+
+  start: {
+    title: 'Activate a computer',
+    lead: 'The computer shows an activation request as a QR code, as a file or as a code to type. Give the request to this page, and take the license back.',
+    camera: 'Camera',
+    cameraHow:
+      'Hold the QR code on the computer’s screen in front of the camera of this device. If there are several codes, show one after the other.',
+    file: 'Picture or file',
+    fileHow: 'Photograph the QR code on the computer’s screen, or choose the request’s file.',
+    drop: 'Or drop it anywhere on this page.',
+    fileLabel: 'Picture or file of the request',
+    readFile: 'Read it',
+    text: 'Text or typed code',
+    textHow:
+      'Type the request code, six groups of five characters. Or paste the text of the request: everything from the BEGIN line to the END line.',
+    textLabel: 'Text of the request, or the request code',
+    readText: 'Read the text',
+    none: 'No request yet?',
+    noneHow:
+      'Run this on the computer, with your activation key. The camera of a phone opens this page by itself if the code contains its address.',
+    noneTyped: 'If you have no camera, this shows a code to type here:',
+  },
+
+  offer: {
+    title: (product: string) => `Activate ${product}`,
+    again: 'Activated before',
+    ready: 'Ready to activate',
+    compare: 'Compare it with the computer ID that the computer shows.',
+    seats,
+    anyComputer: 'any computer: everyone who has the license can run the program',
+    thisComputer: 'this computer only',
+    showAgain: 'Show the license again',
+    activate: 'Activate this computer',
+    notThis: 'Not this one',
+    checked: 'What was checked',
+  },
+
+  checks: {
+    rules: {
+      product: 'Product',
+      'key-proof': 'Activation key',
+      revoked: 'Revoked',
+      generic: 'Kind of license',
+      readings: 'Computer',
+      virtual: 'Virtual machine',
+      version: 'Version',
+      format: 'License format',
+      expiry: 'Term',
+      seats: 'Seats',
+      released: 'Released',
+      'taken-back': 'Released',
+      typed: 'As a typed code',
+    } as Readonly<Record<string, string>>,
+    pass: 'passed',
+    warn: 'passed with a warning',
+    refuse: 'not passed',
+  },
+
+  license: {
+    title: (product: string) => `${product} is activated`,
+    again: 'Activated before',
+    done: 'Activated',
+    orBring: 'Or bring it there',
+    bring: 'Bring it to the computer',
+    oneCode: 'Hold this code in front of the computer’s camera, or save the picture and take it there.',
+    movingCode: (pictures: number) =>
+      `Hold this moving code in front of the computer’s camera until all ${pictures} pictures were read, or download the file.`,
+    tooLarge: 'This license is too large for a QR code. Download it, and take the file to the computer.',
+    onComputer: 'On the computer, run `airlatch install FILE`',
+    download: 'Download the license',
+    copy: 'Copy the license',
+    downloadInstead: 'download it instead',
+    asText: 'License as text',
+    qr: 'QR code of the license',
+    share: 'Share the file',
+    runsAnywhere: 'any computer',
+    safe: 'The same request always gets this same license and takes no second seat. You lose nothing if you close this page.',
+    another: 'Activate another computer',
+    typeTitle: 'Type it in',
+    typeHow: (lines: number) =>
+      `On the computer, run \`airlatch install\` and type these ${lines} lines, or have someone read them aloud. Each line is checked as you type it. Capital letters and dashes do not matter. The letters O, I, L and U do not occur.`,
+    copyCode: 'Copy the code',
+    copyByHand: 'select it and copy it by hand',
+    notTyped: (things: string, hasPicture: boolean) =>
+      `This license does not fit into a code to type, because of: ${things}. Use ${hasPicture ? 'the QR code or the file' : 'the file'}.`,
+  },
+
+  refusal: {
+    notActivated: 'Not activated',
+    whatToDo: 'What to do',
+    checked: 'What was checked',
+    again: 'Start again',
+    code: 'Code:',
+    since: 'since',
+    allTaken: (seats: number) =>
+      seats === 1 ? 'The only seat of this key is in use' : `All ${seats} seats of this key are in use`,
+    firstHolders: (shown: number) => `The first ${shown} of the computers that have them are`,
+  },
+
+  /** Headings of a refusal by its code. */
+  titles: {
+    'no-seats-left': 'No seat is free',
+    'no-deactivations-left': 'This computer’s seat cannot move again',
+    'wrong-product': 'This key is for another product',
+    'wrong-version': 'This key is for another version',
+    'outside-maintenance': 'The maintenance has ended',
+    expired: 'The term of this key has ended',
+    'key-revoked': 'This key is no longer valid',
+    'activation-released': 'This seat was released',
+    'virtual-machine': 'Virtual machines are not allowed',
+    'typed-cannot-carry': 'This license does not fit into a typed code',
+    'input-empty': 'No file was received',
+    'typed-code-malformed': 'This code is not correct yet',
+  } as Readonly<Record<string, string>>,
+  cannotActivate: 'This computer cannot be activated',
+  notARequest: 'This file is not an activation request',
+
+  /** What a customer can do, where the error's own hint is for the vendor's staff. */
+  ways: {
+    'input-empty': () => GIVE_REQUEST,
+    'input-not-recognised': () => GIVE_REQUEST,
+    'no-seats-left': vendor =>
+      `Run "airlatch deactivate" on a computer that no longer needs its seat, and send the receipt to ${vendor}. Or ask for more seats`,
+    'no-deactivations-left': vendor =>
+      `The hardware of this computer has changed, and its key allows no more moves. Ask ${vendor} for one more`,
+    'wrong-product': () =>
+      'Each activation key is for one product. Create the request with the key of this product',
+    'wrong-version': vendor =>
+      `Install a version that the key covers and create a new request. Or ask ${vendor} for a key for the new version`,
+    'outside-maintenance': vendor =>
+      `Versions that were released before that day can still be activated. For this one, ask ${vendor} to renew the maintenance`,
+    expired: vendor => `Ask ${vendor} for a longer term or a new key`,
+    'key-revoked': vendor => `Ask ${vendor} for another activation key`,
+    'activation-released': () =>
+      'Create a new request on the computer with "airlatch request KEY", as a file or a QR code. It takes a free seat',
+    'generic-not-allowed': vendor => `Ask ${vendor}. Licenses for any computer are switched off there`,
+    'too-few-readings': () =>
+      'Create the request again as administrator, with the newest version of the program. It then contains more about the computer',
+    'readings-of-several-computers': () =>
+      'Create a new request on the computer on which the program will run',
+    'engine-version-too-old': vendor => `Ask ${vendor} for a newer version of the program`,
+    'typed-cannot-carry': () =>
+      'Give the request as a QR code or a file instead: run "airlatch request KEY --qr -" on the computer. The license then comes back the same way',
+    'virtual-machine': vendor =>
+      `Create the request on a physical computer, or ask ${vendor} for a key that allows virtual machines`,
+    'activation-key': () =>
+      'The activation key stays on the computer. Run "airlatch request KEY --typed" there to see the request code that belongs here',
+    'license-code': () =>
+      'This is already the answer. Type it into "airlatch install" on the computer that made the request',
+  } as Readonly<Record<string, (vendor: string) => string>>,
+
+  /** Refusals that have no error code. */
+  answers: {
+    denied: {
+      title: 'Activation key not recognised',
+      happened: 'The request was not made with an activation key that is valid here',
+      wayOut:
+        'Check all six groups against the key you received, then create the request again on the computer',
+    },
+    codeDenied: {
+      title: 'Activation key not recognised',
+      happened: 'The request was not made with an activation key that is valid here',
+      wayOut:
+        'Check all six groups against the key you received, then create the request again on the computer. If the key is right, give the request itself here, as a file or a picture of its QR code: after several wrong codes for a key, its codes are not accepted for some time',
+    },
+    couldNot: {
+      title: 'Temporarily unavailable',
+      happened: 'This page cannot reach its records at the moment',
+      wayOut: TRY_LATER,
+    },
+    bug: {
+      title: 'Something went wrong',
+      happened: 'An unexpected error occurred on our side',
+      wayOut: TRY_LATER,
+    },
+    pictureTooLarge: {
+      title: 'This file is too large',
+      happened: 'A picture of a request may have at most 16 MB',
+      wayOut: 'Check that it is the right file, or take the picture again with a lower resolution',
+    },
+    textTooLarge: {
+      title: 'This is too large',
+      happened: 'A request has a few hundred characters, but this has more than 64 KB',
+      wayOut: 'Check that it is the file or the text of the request and nothing else',
+    },
+    crowded: {
+      title: 'Very busy',
+      happened: 'Too many people are using this page at the moment',
+      wayOut: 'Try again in a few seconds. The same request never takes a second seat',
+    },
+    cutOff: {
+      title: 'The upload was interrupted',
+      happened: 'The connection broke before everything was received',
+      wayOut: 'Please send it again',
+    },
+    tooSlow: {
+      title: 'The upload was too slow',
+      happened: 'The connection is too slow for this upload, or it stopped on the way',
+      wayOut: 'Send it again over a better connection, or send a smaller picture',
+    },
+    noForm: {
+      title: 'Unsupported upload',
+      happened: 'What was received does not come from a form of this page',
+      wayOut: START_PAGE,
+    },
+    notOurForm: {
+      title: 'This form cannot be read',
+      happened: 'The form has more fields or longer fields than the forms of this page',
+      wayOut: START_PAGE,
+    },
+    noHost: {
+      title: 'This request is not from a browser',
+      happened: 'A browser names the address of the page once, in its Host header',
+      wayOut: 'Open the address of this page in a browser',
+    },
+    otherHost: {
+      title: 'This page has another address',
+      happened: 'You opened this page under a name that is not its own',
+      wayOut: 'Open the address that you received from the vendor',
+    },
+    fromElsewhere: {
+      title: 'This came from another page',
+      happened: 'Only a form of this page may do that',
+      wayOut: 'Open the start page, and give it the request there',
+    },
+    noCookie: {
+      title: 'Please start again',
+      happened: 'This confirmation does not match a page opened in this browser',
+      wayOut:
+        'Give the request to the start page again. If this happens again, allow cookies for this page. It uses one until you close the browser',
+    },
+    notFound: {
+      title: 'Page not found',
+      happened: 'There is no page at this address',
+      wayOut: 'Scan the code again, or begin on the start page',
+    },
+    wrongMethod: {
+      title: 'Method not allowed',
+      happened: 'This address is for the forms of this page',
+      wayOut: 'Begin on the start page',
+    },
+  },
+  tooOften: (seconds: number) => ({
+    title: 'Too many attempts',
+    happened: 'There were too many requests from your address, or for this key, in a short time',
+    wayOut: `Wait ${seconds < 90 ? counted(seconds, 'second') : `${Math.ceil(seconds / 60)} minutes`}, then try again`,
+  }),
+}
