@@ -3,7 +3,10 @@
  * missing or new, and the score against the rule. It was compared by the rule `computer`, whose figures stand in the
  * trace when it passed and in the details of `wrong-computer` when it refused; nothing is read or compared here.
  */
+
 import type { Comparison, Step } from '../src/client/door.ts'
+import { clientWords } from '../src/words/client-tool.ts'
+import { requiredText } from '../src/words/describe.ts'
 
 /** Undefined for a license that is bound to no computer, and for one that was refused: its details have it. */
 function comparisonIn(trace: readonly Step[]): Comparison | undefined {
@@ -25,11 +28,9 @@ export function fragileText(trace: readonly Step[]): string | undefined {
   const comparison = comparisonIn(trace)
   if (comparison === undefined || comparison.fragile.length === 0) return undefined
   const { readings, fragile } = comparison
-  const warning = `this license would not survive another ${fragile.join(' or ')}`
+  const say = clientWords().drift
   const isHidden = readings.some(({ counts, outcome }) => counts && outcome === 'missing')
-  return isHidden
-    ? `${warning}: this account cannot read all that it counts; run as administrator, or have the seat given back and ask again with "airlatch request KEY --every-account"`
-    : `${warning}; when it changes, make a new request here: the seat moves, and the vendor counts it`
+  return `${say.fragile(fragile.join(say.or))}. ${isHidden ? say.fragileHidden : say.fragileMove}`
 }
 
 /** The lines of the score, and of each kind once anything has changed; nothing for a license bound to no computer. */
@@ -37,20 +38,12 @@ export function driftText(trace: readonly Step[]): readonly (readonly [label: st
   const comparison = comparisonIn(trace)
   if (comparison === undefined) return []
   const { readings, same, counted, required } = comparison
-  const needed = required === undefined ? 'more than half' : `${required.k} of ${required.n}`
-  const score = `${Math.round(same * 100) / 100} of ${counted} readings the same, ${needed} needed`
-  if (readings.every(({ outcome }) => outcome === 'same')) return [['computer', score]]
+  const { labels, drift: say } = clientWords()
+  const score = say.score(`${Math.round(same * 100) / 100}`, counted, requiredText(required))
+  if (readings.every(({ outcome }) => outcome === 'same')) return [[labels.computer, score]]
   const each = readings.map(
     ({ kind, outcome, counts }) =>
-      ['', `${kind}: ${WORDS[outcome]}${counts ? '' : ' (it does not count)'}`] as const,
+      ['', `${kind}: ${say.outcomes[outcome]}${counts ? '' : ` (${say.notCounted})`}`] as const,
   )
-  return [['computer', score], ...each]
-}
-
-const WORDS: Readonly<Record<Comparison['readings'][number]['outcome'], string>> = {
-  same: 'same',
-  partly: 'some of it is the same',
-  changed: 'changed',
-  missing: 'missing: this account cannot read it here now',
-  new: 'new: the license does not know it',
+  return [[labels.computer, score], ...each]
 }

@@ -1,4 +1,5 @@
 /** Owns what the flags say of the program that asks, and how a verdict becomes an answer or an error. */
+
 import type { Args, Option } from '../src/cli/command.ts'
 import {
   AirlatchError,
@@ -10,8 +11,8 @@ import {
   type Step,
 } from '../src/client/door.ts'
 import { errorOf, withDetails } from '../src/core/errors.ts'
+import { clientWords } from '../src/words/client-tool.ts'
 import { formatInstant, startOf } from '../src/words/dates.ts'
-import { stepJson } from '../src/words/trace.ts'
 
 export const PROGRAM_OPTIONS: Readonly<Record<string, Option>> = {
   'app-version': { kind: 'text', value: 'V', describe: 'check for this version of the program' },
@@ -44,7 +45,7 @@ export interface Judged {
 export function refused({ reasons, trace }: Judged): AirlatchError {
   const [first] = reasons
   if (first === undefined) return new AirlatchError('bug', { problem: 'refused without a reason' })
-  return errorOf(withDetails(first, { reasons: reasons.map(reasonJson), trace: trace.map(stepJson) }))
+  return errorOf(withDetails(first, { reasons: reasons.map(reasonJson), trace }))
 }
 
 /** `in-grace` when the license has expired and still runs, else `valid`. */
@@ -67,9 +68,7 @@ export function warningTexts(reasons: readonly Reason[]): readonly string[] {
 export function deactivatedHere(client: Client, key: string): readonly string[] {
   const at = client.deactivatedAt(parseKeyId(key))
   if (at === undefined) return []
-  return [
-    `the license of this key was deactivated here on ${formatInstant(at)}: send its receipt first ("airlatch deactivate --again" writes it once more); until the vendor has it, the answer is the same license, which is dead here`,
-  ]
+  return [clientWords().deactivatedBefore(formatInstant(at))]
 }
 
 export function reasonJson({ rule, code, details }: Reason): Record<string, unknown> {

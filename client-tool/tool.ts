@@ -9,6 +9,7 @@ import { install } from './commands/install.ts'
 import { request } from './commands/request.ts'
 import { run } from './commands/run.ts'
 import { status } from './commands/status.ts'
+import { HELP_DE } from './help-de.ts'
 import { type ClientWorld, clientWorld, GLOBALS } from './world.ts'
 
 export function clientTool(probe: Probe): Tool<ClientWorld> {
@@ -17,6 +18,7 @@ export function clientTool(probe: Probe): Tool<ClientWorld> {
     summary: 'Activates software on a computer that never sees the internet.',
     commands: [activate, computer, request, install, status, run, deactivate, inspect],
     globals: GLOBALS,
+    help: { de: HELP_DE },
     world: args => clientWorld(args, probe),
   }
 }

@@ -4,9 +4,17 @@
  */
 
 import { filledPage, type InstallAnswer } from '../../pages/scan/served-page.ts'
-import { AirlatchError, type Client, explain, type InstalledLicense } from '../../src/client/door.ts'
+import {
+  AirlatchError,
+  type Client,
+  type ErrorCode,
+  explain,
+  type InstalledLicense,
+} from '../../src/client/door.ts'
 import { armorOf } from '../../src/exchange/page-message.ts'
 import { spacedOut } from '../../src/exchange/typed-code.ts'
+import { clientWords } from '../../src/words/client-tool.ts'
+import type { Lang } from '../../src/words/lang.ts'
 import { visible } from '../../src/words/output.ts'
 import { type PageClock, servePage } from './page-server.ts'
 import type { Taken } from './take.ts'
@@ -39,26 +47,28 @@ export interface PageWay {
 export async function activateByPage(way: PageWay): Promise<InstalledLicense> {
   const { client, request, code, page, version, minutes, say } = way
   const { kit, kitMessage } = client
+  const words = clientWords().activate
   const { platform } = (await client.computer()).computer
   let installed: InstalledLicense | undefined
 
-  async function install(message: Uint8Array): Promise<{ answer: InstallAnswer; last: boolean }> {
+  async function install(message: Uint8Array, lang: Lang): Promise<{ answer: InstallAnswer; last: boolean }> {
     const taken = await way.take(message)
+    const ofPage = clientWords(lang).activate
     switch (taken.kind) {
       case 'license':
         installed = taken.installed
-        return { answer: { ok: true, text: `${kit.productName} is activated on this computer.` }, last: true }
+        return { answer: { ok: true, text: ofPage.activated(kit.productName) }, last: true }
       case 'other':
-        say(`Installed: ${taken.what}. The license is still to come.`)
+        say(words.installed(taken.what))
         return {
-          answer: { ok: true, text: `${taken.what}. The license is still to come.`, more: true },
+          answer: { ok: true, text: ofPage.stillToCome(taken.what), more: true },
           last: false,
         }
       case 'wrong': {
         const { code, details } = taken.error
         const { message, hint } = explain(code, details)
-        say(`The page has read something else.\n  ${code}: ${visible(message)}\n  ${visible(hint)}`)
-        return { answer: { ok: false, error: { message, hint } }, last: false }
+        say(words.other(`${code}: ${visible(message)}\n  ${visible(hint)}`))
+        return { answer: { ok: false, error: explain<ErrorCode>(code, details, { lang }) }, last: false }
       }
     }
   }
@@ -75,14 +85,14 @@ export async function activateByPage(way: PageWay): Promise<InstalledLicense> {
         install: path,
       }),
     install,
-    note: text => say(`Note: ${text}.`),
+    note: text => say(`${words.note}: ${text}.`),
     idleMs: minutes * 60_000,
     ...(way.clock === undefined ? {} : { clock: way.clock }),
   })
   const endListening = way.onStop(serving.stop)
   try {
     say(introduction(way, serving))
-    way.open?.(serving.address, () => say('No browser could be opened: open the address above in one.'))
+    way.open?.(serving.address, () => say(words.openFailed))
     const end = await serving.over
     // whatever ended it
     if (installed !== undefined) return installed
@@ -99,13 +109,10 @@ function introduction(
   { open, isRemote, minutes }: PageWay,
   { address, port }: { readonly address: string; readonly port: number },
 ): string {
+  const words = clientWords().activate
   return [
-    open === undefined
-      ? `Open this address in a browser: ${address}`
-      : `The page opens in your browser: ${address}`,
-    ...(isRemote
-      ? [`From the computer that you sit at, forward the port first: ssh -L ${port}:127.0.0.1:${port} HOST`]
-      : []),
-    `It works once, in one browser, and ends when the license is installed, or when nobody used it for ${minutes === 1 ? 'a minute' : `${minutes} minutes`}. Ctrl-C stops; the request stays valid.`,
+    open === undefined ? words.open(address) : words.opens(address),
+    ...(isRemote ? [words.forward(port)] : []),
+    words.once(minutes),
   ].join('\n')
 }

@@ -9,6 +9,7 @@ import { wholePath } from '../../src/disk/look.ts'
 import { type Came, collecting } from '../../src/exchange/collect.ts'
 import { drawRequest, showRequestFrames, type Window } from '../../src/exchange/show-request.ts'
 import { spacedOut } from '../../src/exchange/typed-code.ts'
+import { clientWords } from '../../src/words/client-tool.ts'
 import { visible } from '../../src/words/output.ts'
 import type { Console } from './console.ts'
 import { type Here, isLikePath, pathsIn } from './named.ts'
@@ -38,6 +39,7 @@ export interface Conversation {
 /** The license that was installed; undefined when the person wanted no more. Throws for a bug alone. */
 export async function converse(talk: Conversation, console: Console): Promise<InstalledLicense | undefined> {
   const collected = collecting()
+  const words = clientWords().talk
   const say = (text: string) => console.say(`${text}\n`)
 
   async function show(): Promise<void> {
@@ -48,13 +50,10 @@ export async function converse(talk: Conversation, console: Console): Promise<In
       return
     }
     const { wanted } = drawing
-    if (wanted !== undefined)
-      say(
-        `This window is too small for one QR code: it takes ${wanted.columns} columns and ${wanted.rows} rows.`,
-      )
+    if (wanted !== undefined) say(words.tooSmall(wanted.columns, wanted.rows))
     if (drawing.kind === 'frames') {
       await console.aside(waiting => showRequestFrames(drawing.frames, waiting))
-      say('The codes were shown in turn; "qr" shows them again, or one code in a larger window.')
+      say(words.shownInTurn)
     }
     say(stepsOf(talk, drawing.kind))
   }
@@ -83,9 +82,7 @@ export async function converse(talk: Conversation, console: Console): Promise<In
     }
     if (taken.kind === 'license') return taken.installed
     say(
-      taken.kind === 'other'
-        ? `Installed: ${taken.what}. The license is still to come.`
-        : troubleText(taken.error, quiet),
+      taken.kind === 'other' ? clientWords().activate.installed(taken.what) : troubleText(taken.error, quiet),
     )
     return undefined
   }
@@ -108,15 +105,15 @@ export async function converse(talk: Conversation, console: Console): Promise<In
     return [() => collected.text(line)]
   }
 
-  say(`${visible(talk.productName)} of ${visible(talk.vendor)}, computer ID ${talk.computerId}`)
+  say(words.head(visible(talk.productName), visible(talk.vendor), talk.computerId))
   await show()
   let pasted: string[] | undefined
   for (;;) {
-    const event = await console.next(pasted === undefined ? PROMPT : PROMPT_INSIDE)
+    const event = await console.next(pasted === undefined ? words.prompt : PROMPT_INSIDE)
     if (event.kind === 'over') return undefined
     let installed: InstalledLicense | undefined
     if (event.kind === 'file') {
-      say(`Found ${visible(event.path)}`)
+      say(words.found(visible(event.path)))
       installed = await tryAll([reader(event.path)], true)
     } else if (pasted !== undefined || BEGIN.test(event.text)) {
       pasted = [...(pasted ?? []), event.text]
@@ -128,7 +125,7 @@ export async function converse(talk: Conversation, console: Console): Promise<In
     } else {
       switch (event.text.trim().toLowerCase()) {
         case '':
-          say(HELP)
+          say(words.help)
           continue
         case 'qr':
           await show()
@@ -143,51 +140,37 @@ export async function converse(talk: Conversation, console: Console): Promise<In
   }
 }
 
-const PROMPT = 'license> '
 const PROMPT_INSIDE = '... '
 const BEGIN = /-----BEGIN AIRLATCH /
 const END = /-----END AIRLATCH /
 /** Of 64 characters each: more than any message has. */
 const MOST_LINES = 32_768
 
-const HELP =
-  'Drag the file or the picture of the license here, or paste its text, or type the license code line by line. "qr" shows the request again, "text" shows it as text to copy; Ctrl-C stops.'
-
 function stepsOf(
   { vendor, address, output, watched, code }: Conversation,
   shown: 'link' | 'code' | 'frames' | 'none',
 ): string {
+  const words = clientWords().talk
   const to = visible(vendor)
-  const first = {
-    link: `Hold the camera of a phone to this code: it opens ${visible(address ?? '')}.`,
-    code: `Take a photograph of this code with a phone, and send it to ${to}.`,
-    frames: `Let the page of ${to} read the codes with a camera, or carry the request as a file.`,
-    none: `Send the request to ${to} as a file, or make the window larger and type "qr".`,
-  }[shown]
-  const file =
-    output === undefined ? '"text" shows the request as text.' : `It is in ${visible(output)}, too.`
-  const where = watched === undefined ? '' : ` Put it into ${visible(watched)}, where it is found. Or`
-  const aloud =
-    code === undefined ? [] : [`   Or read this code to ${to} over the telephone: ${spacedOut(code)}`]
+  const first = shown === 'link' ? words.link(visible(address ?? '')) : words[shown](to)
+  const file = output === undefined ? words.asText : words.inFile(visible(output))
   return [
     `1. ${first} ${file}`,
-    ...aloud,
-    `2. The answer is a license.${where === '' ? ' When it is there,' : where} drag its file or its picture here, paste its text, or type the license code line by line, and press Enter.`,
-    '   Ctrl-C stops. The request stays valid: "airlatch install FILE" takes the answer at any time.',
+    ...(code === undefined ? [] : [`   ${words.aloud(to, spacedOut(code))}`]),
+    `2. ${words.answer(watched && visible(watched))}`,
+    `   ${words.stop}`,
     '',
   ].join('\n')
 }
 
 function progressText(came: Extract<Came, { kind: 'progress' }>): string {
   const { have, need, of } = came
-  const counted = `${have} of ${need} ${of} are there`
-  if (of === 'codes') return `${counted}: give the others, in any order.`
+  const words = clientWords().talk
+  if (of === 'codes') return words.codesRead(have, need)
   const { line, replaced } = came
   // nothing in a line says which code it is of: only all of them together do
-  const said = replaced
-    ? `Line ${line} is another one than before, and takes its place: all lines must be of one code.`
-    : `Line ${line} is right.`
-  return `${said} ${counted}: type the others, in any order.`
+  const said = replaced ? words.lineReplaced(line) : words.lineRight(line)
+  return `${said} ${words.linesTyped(have, need)}`
 }
 
 /** What lies in a watched folder for other reasons. */
@@ -205,6 +188,6 @@ const OF_OTHERS: readonly ErrorCode[] = [
 /** `quiet`: nobody gave it, it was found. */
 function troubleText({ code, details }: AirlatchError, quiet: boolean): string {
   const { message, hint } = explain(code, details)
-  if (quiet && OF_OTHERS.includes(code)) return `  passed over: ${visible(message)}`
+  if (quiet && OF_OTHERS.includes(code)) return clientWords().talk.ignored(visible(message))
   return `  ${code}: ${visible(message)}\n  ${visible(hint)}`
 }

@@ -4,6 +4,7 @@
  * page has read; it knows no license. Refuses other hosts (a name that was pointed here), other origins, other methods
  * and large bodies, and ends after the last answer, when nobody came for a while, and when it is told to.
  */
+
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { InstallAnswer } from '../../pages/scan/served-page.ts'
@@ -14,6 +15,8 @@ import { type Headers, permissions, SECURITY_HEADERS } from '../../src/http/head
 import { hostOf } from '../../src/http/hosts.ts'
 import { isSameSecret } from '../../src/http/same-origin.ts'
 import { HttpServer, USUAL_PATIENCE } from '../../src/http/server.ts'
+import { clientWords } from '../../src/words/client-tool.ts'
+import { type Lang, langOfHeader } from '../../src/words/lang.ts'
 
 /** Never another address: what is served is for this computer, or for a port that somebody forwards by SSH. */
 const HOST = '127.0.0.1'
@@ -35,8 +38,14 @@ const CONNECTIONS = { mostOfOne: 20, most: 20 }
 export interface PageOptions {
   /** The whole page; `install` is the path that it sends a message to, by POST. */
   page(install: string): string
-  /** Installs what was read; `last` is true when there is nothing more to wait for. Throws for a bug alone. */
-  install(message: Uint8Array): Promise<{ readonly answer: InstallAnswer; readonly last: boolean }>
+  /**
+   * Installs what was read, and answers in the page's language; `last` is true when there is nothing more to wait for.
+   * Throws for a bug alone.
+   */
+  install(
+    message: Uint8Array,
+    lang: Lang,
+  ): Promise<{ readonly answer: InstallAnswer; readonly last: boolean }>
   /** What the person at the terminal should know. */
   note(text: string): void
   readonly idleMs: number
@@ -99,22 +108,22 @@ export async function servePage(options: PageOptions): Promise<PageServing> {
     const { method, url = '', headers } = incoming
     const isInstall = isSameSecret(url, paths.install)
     // whoever does not come by a name of this computer learns nothing, not even whether the path is right
-    if (!isOurs(hostOf(incoming))) return refuse(outgoing, 421, 'This page answers to 127.0.0.1 alone.')
-    if (!isInstall && !isSameSecret(url, paths.page)) return refuse(outgoing, 404, 'There is nothing here.')
+    if (!isOurs(hostOf(incoming))) return refuse(outgoing, 421, words().onlyHere)
+    if (!isInstall && !isSameSecret(url, paths.page)) return refuse(outgoing, 404, words().notFound)
     const isKnown = isSameSecret(cookieIn(headers.cookie, COOKIE) ?? '', cookie)
     if (method === 'GET' && !isInstall) return load(outgoing, isKnown)
     if (method !== 'POST' || !isInstall) {
       outgoing.setHeader('allow', isInstall ? 'POST' : 'GET')
-      return refuse(outgoing, 405, 'That is not done here.')
+      return refuse(outgoing, 405, words().notAllowed)
     }
-    if (!isKnown || !isOwnPage(incoming)) return refuse(outgoing, 403, 'Only the page itself sends here.')
+    if (!isKnown || !isOwnPage(incoming)) return refuse(outgoing, 403, words().onlyPage)
     await take(incoming, outgoing)
   }
 
   function load(outgoing: ServerResponse, isKnown: boolean): void {
     if (isUsed && !isKnown) {
-      note('the address was opened once more, by another browser or program, and refused')
-      refuse(outgoing, 403, USED)
+      note(clientWords().activate.usedAgain)
+      refuse(outgoing, 403, words().used)
       return
     }
     isUsed = true
@@ -126,17 +135,15 @@ export async function servePage(options: PageOptions): Promise<PageServing> {
   async function take(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     awaken()
     if (incoming.headers['content-type'] !== 'application/octet-stream')
-      return tell(outgoing, 415, failure('expected the bytes of a message', 'load the page again'))
-    if (isInstalling || ending !== undefined)
-      return tell(outgoing, 409, failure('busy with another message', 'wait a moment and try again'))
+      return tell(outgoing, 415, failure(words().notBytes))
+    if (isInstalling || ending !== undefined) return tell(outgoing, 409, failure(words().busy))
     isInstalling = true
     try {
       const limits = { most: MOST_BODY_BYTES, address: HOST }
       const body = await bodies.read(incoming, limits, release => outgoing.once('close', release))
       if (body.kind === 'cut-off' || body.kind === 'slow') return void outgoing.destroy()
-      if (body.kind !== 'read')
-        return tell(outgoing, 413, failure('larger than any message', 'look whether it is the right file'))
-      const { answer, last } = await install(body.bytes)
+      if (body.kind !== 'read') return tell(outgoing, 413, failure(words().tooLarge))
+      const { answer, last } = await install(body.bytes, langOfHeader(incoming.headers['accept-language']))
       if (last) outgoing.shouldKeepAlive = false
       // the end is said when the page has it, or is gone
       if (last) outgoing.once('close', () => end('installed'))
@@ -170,8 +177,9 @@ export async function servePage(options: PageOptions): Promise<PageServing> {
   return { address: `http://${HOST}:${port}${paths.page}`, port, over, stop: () => end('stopped') }
 }
 
-const USED =
-  'This address has been opened already, and works once. Stop the program in its terminal with Ctrl-C and start it again.'
+function words() {
+  return clientWords().activate.page
+}
 
 const COOKIE = 'airlatch'
 
@@ -197,7 +205,7 @@ function isOwnPage({ headers }: IncomingMessage): boolean {
   return origin === `http://${host}` && (site === undefined || site === 'same-origin')
 }
 
-function failure(message: string, hint: string): InstallAnswer {
+function failure([message, hint]: readonly [message: string, hint: string]): InstallAnswer {
   return { ok: false, error: { message, hint } }
 }
 

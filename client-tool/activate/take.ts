@@ -2,7 +2,9 @@
  * Owns what becomes of something that came in while an answer is waited for: it is installed as `airlatch install` does
  * it, and is the license, or something else of the vendor's that is of use, or is wrong in a way that can be told.
  */
+
 import { AirlatchError, type Client, type InstalledLicense, type Program } from '../../src/client/door.ts'
+import { clientWords } from '../../src/words/client-tool.ts'
 import { refused } from '../program.ts'
 
 export type Taken =
@@ -26,11 +28,11 @@ export async function takeAnswer(
           ? { kind: 'license', installed }
           : { kind: 'wrong', error: refused(installed.verdict) }
       case 'kit':
-        return { kind: 'other', what: `the kit number ${installed.kit.sequence}` }
+        return { kind: 'other', what: clientWords().kit(installed.kit.sequence) }
       case 'revocations':
-        return { kind: 'other', what: `the list of revocations number ${installed.list.sequence}` }
+        return { kind: 'other', what: clientWords().revocations(installed.list.sequence) }
       case 'clock-reset':
-        return { kind: 'other', what: 'the clock reset' }
+        return { kind: 'other', what: clientWords().clockReset }
     }
   } catch (error) {
     if (!(error instanceof AirlatchError)) throw error

@@ -1,4 +1,5 @@
 /** `airlatch activate KEY`: the guided way from the activation key to the license, in the terminal or in a browser. */
+
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import { homeOf } from '../../src/cli/places.ts'
 import { askYes, canAsk } from '../../src/cli/prompt.ts'
@@ -11,6 +12,7 @@ import {
 } from '../../src/client/door.ts'
 import { wholePath } from '../../src/disk/look.ts'
 import { deliver, targetsOf } from '../../src/exchange/deliver.ts'
+import { clientWords } from '../../src/words/client-tool.ts'
 import { formatEnd } from '../../src/words/dates.ts'
 import { licenseJson, licenseText } from '../../src/words/describe.ts'
 import { visible } from '../../src/words/output.ts'
@@ -63,7 +65,8 @@ export const activate: Command<ClientWorld> = {
     const client = await world.client()
     const before = await present(args, world, client, surroundings)
     if (before !== undefined) return before
-    for (const warning of deactivatedHere(client, args.text('key'))) say(`airlatch: warning: ${warning}`)
+    for (const warning of deactivatedHere(client, args.text('key')))
+      say(`airlatch: ${clientWords().activate.warning}: ${warning}`)
     // a page that is missing makes no request
     const page = settings.kind === 'page' ? builtPage() : ''
     const version = args.optional('app-version')
@@ -123,13 +126,14 @@ async function present(
   const { valid, license, endsAt } = await client.status(programOf(args), { isRun: false })
   // with another key somebody wants another license
   if (!valid || license?.keyId !== keyId) return undefined
-  const end = endsAt === undefined ? 'without an end' : `until ${formatEnd(endsAt)}`
-  const fact = `${visible(client.kit.productName)} is activated here already, ${end}, with the key ${license.keyId}`
-  if (canAsk && (await askYes(`${fact}. Ask for another license?`))) return undefined
+  const words = clientWords().activate
+  const end = endsAt === undefined ? undefined : formatEnd(endsAt)
+  const fact = words.present(visible(client.kit.productName), end, license.keyId)
+  if (canAsk && (await askYes(`${fact}. ${words.askAgain}`))) return undefined
   const { json, text, warnings } = await status.run(args, world)
   return {
     json: { already: true, ...json },
-    text: `nothing was done: ${fact}; --again asks for another license\n\n${text}`,
+    text: `${words.nothingDone(fact)}\n\n${text}`,
     warnings: warnings ?? [],
   }
 }
@@ -237,7 +241,7 @@ async function answer(
   { client, requested, output }: Way,
   { license, verdict, warnings: ofBuild }: InstalledLicense,
 ): Promise<Answer> {
-  const head = `installed: ${visible(client.kit.productName)} is activated on this computer`
+  const head = clientWords().activatedHere(visible(client.kit.productName))
   const json = {
     type: 'license',
     computerId: requested.computerId,

@@ -1,8 +1,11 @@
 /** `airlatch computer`: what this computer is to the product, what a request would carry of it, and what may change. */
+
 import type { Command } from '../../src/cli/command.ts'
 import { AirlatchError, type Computer, type ComputerReport } from '../../src/client/door.ts'
+import { clientWords } from '../../src/words/client-tool.ts'
 import { fingerprintJson } from '../../src/words/describe.ts'
 import { type CarriedReading, carriedReadings } from '../../src/words/disclosure.ts'
+import { CLIENT_TOOL as ENGLISH } from '../../src/words/en/client-tool.ts'
 import { fields, table } from '../../src/words/output.ts'
 import type { ClientWorld } from '../world.ts'
 
@@ -22,12 +25,13 @@ export const computer: Command<ClientWorld> = {
     const components = args.flag('components')
     const carried = carriedOf(computer, product)
     const kinds = [...new Set(readings.map(({ kind }) => kind))]
+    const { labels, computer: say } = clientWords()
     const head = fields([
-      ['computer id', product?.report.computerId ?? 'known with a kit alone: give --kit FILE'],
-      ['platform', platform],
-      ['virtual', insideText(inside)],
-      ['read', kinds.join(', ') || 'nothing'],
-      ['not read', unreadable.map(({ kind, why }) => `${kind} (${why})`).join(', ') || 'nothing'],
+      [labels.computerId, product?.report.computerId ?? say.needsKit],
+      [labels.platform, platform],
+      [labels.virtual, inside.length === 0 ? say.noEvidence : inside.join(say.andInIt)],
+      [labels.read, kinds.join(', ') || say.nothing],
+      [labels.notRead, unreadable.map(({ kind, why }) => `${kind} (${why})`).join(', ') || say.nothing],
     ])
     return {
       json: {
@@ -72,32 +76,8 @@ function carriedOf({ readings }: Computer, product: Product | undefined): readon
   return carriedReadings(product.id, readings, product.report.fingerprint)
 }
 
-/** `kvm`, or `kvm, and in it docker`. */
-function insideText(inside: readonly string[]): string {
-  return inside.length === 0 ? 'no evidence' : inside.join(', and in it ')
-}
-
 type Caution = Computer['unstable'][number]['why']
 type Reason = Computer['unreadable'][number]['why']
-
-/** What may make a reading another one, or take it away, although nobody exchanged a part. */
-const CAUTIONS: Readonly<Record<Caution, string>> = {
-  'needs-root': 'read as root or administrator; a program that another user runs does not see it',
-  'set-by-software': 'chosen by software and no maker: it may be set anew, and others may have the same',
-  'set-by-hypervisor':
-    'given by the hypervisor: a new virtual machine has another one, a copy may have the same',
-  'of-container': "the container's: a new container may have another one",
-  'of-host': "the host's: all that runs on it has the same, and on another host it is another one",
-}
-
-const REASONS: Readonly<Record<Reason, string>> = {
-  'needs-root': 'root or an administrator can read it',
-  'could-not': 'reading failed or took too long',
-  'of-image':
-    "it came with the container's image, and every copy has the same; mount the host's /etc/machine-id",
-  'not-usable': 'there is one, and it says nothing (a filler of the maker, the name of a slot)',
-  'not-present': 'there is none, or none that is built in: docks, VPNs and what is removable do not count',
-}
 
 function cautionsOf({ unstable }: Computer, { kind, value }: CarriedReading): readonly Caution[] {
   return unstable.filter(one => one.kind === kind && one.value === value).map(({ why }) => why)
@@ -105,7 +85,10 @@ function cautionsOf({ unstable }: Computer, { kind, value }: CarriedReading): re
 
 function componentJson(computer: Computer, reading: CarriedReading): Record<string, unknown> {
   const { kind, value, hash } = reading
-  const unstable = cautionsOf(computer, reading).map(why => ({ why, meaning: CAUTIONS[why] }))
+  const unstable = cautionsOf(computer, reading).map(why => ({
+    why,
+    meaning: ENGLISH.computer.cautions[why],
+  }))
   return { kind, value, hash: hash ?? null, unstable }
 }
 
@@ -114,26 +97,26 @@ function componentsText(
   carried: readonly CarriedReading[],
   product: Product | undefined,
 ): string {
+  const { computer: say } = clientWords()
   const rows = carried.map(reading => [
     reading.kind,
     reading.value,
-    product === undefined ? undefined : (reading.hash ?? 'not carried: eight of a kind at most'),
-    cautionsOf(computer, reading).join(', ') || 'stable',
+    product === undefined ? undefined : (reading.hash ?? say.notCarried),
+    cautionsOf(computer, reading).join(', ') || say.stable,
   ])
-  const cautions = meanings(
+  const cautions = meanings<Caution>(
     computer.unstable.map(({ why }) => why),
-    CAUTIONS,
+    say.cautions,
   )
-  const reasons = meanings(
+  const reasons = meanings<Reason>(
     computer.unreadable.map(({ why }) => why),
-    REASONS,
+    say.reasons,
   )
-  const virtual = computer.virtual === undefined ? '' : `, and that it runs inside of "${computer.virtual}"`
   return [
-    table(['KIND', 'READ HERE', 'HASH IN A REQUEST', 'STABLE'], rows, 'nothing was read'),
-    ...(cautions === '' ? [] : [`Not stable:\n${cautions}`]),
-    ...(reasons === '' ? [] : [`Not read:\n${reasons}`]),
-    `A request carries the hashes alone${virtual}; "airlatch request KEY --explain" lists all of it.`,
+    table(say.headings, rows, say.nothingRead),
+    ...(cautions === '' ? [] : [`${say.notStable}\n${cautions}`]),
+    ...(reasons === '' ? [] : [`${say.notRead}\n${reasons}`]),
+    say.carries(computer.virtual),
   ].join('\n\n')
 }
 

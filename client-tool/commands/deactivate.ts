@@ -1,4 +1,5 @@
 /** `airlatch deactivate`: ends the license on this computer for good, and makes the receipt that frees its seat. */
+
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import { askYes, canAsk } from '../../src/cli/prompt.ts'
 import { AirlatchError, type Client, type License, type Receipted } from '../../src/client/door.ts'
@@ -10,6 +11,7 @@ import {
   type Targets,
   targetsOf,
 } from '../../src/exchange/deliver.ts'
+import { clientWords } from '../../src/words/client-tool.ts'
 import { formatInstant } from '../../src/words/dates.ts'
 import type { ClientWorld } from '../world.ts'
 
@@ -35,17 +37,12 @@ export const deactivate: Command<ClientWorld> = {
 /** Without a person to ask, only --yes is one. */
 async function confirm(args: Args, license: License): Promise<void> {
   if (args.flag('yes')) return
-  const problem = `the license of key ${license.keyId} will never be valid on this computer again`
+  const { ends, allows, question } = clientWords().deactivate
+  const problem = ends(license.keyId)
   const asked = canAsk()
-  if (asked && (await askYes(`${problem}; ${allowance(license)}. Deactivate it?`))) return
+  if (asked && (await askYes(`${problem}. ${allows(license.deactivationLimit?.toString())}. ${question}`)))
+    return
   throw new AirlatchError('confirmation-needed', { problem, asked, ends: true })
-}
-
-/** What the license says of the limit; how many of them are used up only the vendor knows. */
-function allowance({ deactivationLimit }: License): string {
-  return deactivationLimit === undefined
-    ? 'the vendor frees its seat while the key has deactivations left'
-    : `the vendor frees its seat only while the key has some of its ${deactivationLimit} deactivations left`
 }
 
 async function lastOf(client: Client): Promise<Receipted> {
@@ -58,6 +55,7 @@ async function answer(client: Client, receipt: Receipted, targets: Targets): Pro
   const { message, activationId, deactivatedAt } = receipt
   const delivered = await delivering(() => deliver(message, 'receipt', targets, client.kit.productName))
   const since = formatInstant(deactivatedAt)
+  const { labels, deactivate: say } = clientWords()
   return {
     json: {
       activation: activationId,
@@ -67,12 +65,9 @@ async function answer(client: Client, receipt: Receipted, targets: Targets): Pro
       ...deliveredJson(delivered),
     },
     text: deliveredText('receipt', delivered, [
-      ['activation', activationId],
-      ['deactivated', since],
-      [
-        'next',
-        `send it to ${client.kit.vendor}: it frees the seat; "airlatch deactivate --again" writes it once more`,
-      ],
+      [labels.activation, activationId],
+      [labels.deactivated, since],
+      [labels.next, say.send(client.kit.vendor)],
     ]),
   }
 }

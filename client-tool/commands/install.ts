@@ -1,8 +1,10 @@
 /** `airlatch install INPUT`: takes over what the vendor sent: a license, a kit, revocations, a clock reset. */
+
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import { AirlatchError, type Client, type Installed, type InstalledLicense } from '../../src/client/door.ts'
 import { naming, readMessage } from '../../src/exchange/input.ts'
 import { askedCode, codeInFile, codeInWords, requireKind } from '../../src/exchange/typed-code.ts'
+import { clientWords } from '../../src/words/client-tool.ts'
 import { formatInstant } from '../../src/words/dates.ts'
 import { kitJson, kitText, licenseJson, licenseText } from '../../src/words/describe.ts'
 import { fields, visible } from '../../src/words/output.ts'
@@ -55,12 +57,12 @@ async function handedOver(args: Args, client: Client): Promise<HandedOver> {
 /** Error: typed-request-missing, before somebody types 130 characters for nothing. */
 function whatIsAsked(client: Client): string {
   const { kit } = client
-  const names = client.requested().map(({ keyId, computerId }) => `key ${keyId}, computer ID ${computerId}`)
+  const names = client.requested().map(({ keyId, computerId }) => [keyId, computerId] as const)
   if (names.length === 0) throw new AirlatchError('typed-request-missing', { product: kit.productId })
-  return `the license code of ${kit.productName} (${names.join('; or ')})`
+  return clientWords().install.askedCode(kit.productName, names)
 }
 
-function typedCode(text: string, name = 'the license code'): HandedOver {
+function typedCode(text: string, name = clientWords().install.licenseCode): HandedOver {
   return { name, bytes: new TextEncoder().encode(text) }
 }
 
@@ -77,7 +79,7 @@ function answerLicense(
       license: licenseJson(license),
       warnings: warnings.map(reasonJson),
     },
-    text: `installed: ${visible(client.kit.productName)} is activated on this computer\n\n${licenseText(license)}`,
+    text: `${clientWords().activatedHere(visible(client.kit.productName))}\n\n${licenseText(license)}`,
     warnings: warningTexts(warnings),
   }
 }
@@ -92,20 +94,21 @@ function answer(installed: Exclude<Installed, InstalledLicense>): Answer {
 }
 
 function answerOther(installed: Exclude<Installed, InstalledLicense>): Pick<Answer, 'json' | 'text'> {
+  const { labels, install: say, ...words } = clientWords()
   switch (installed.kind) {
     case 'kit':
       return {
         json: { type: 'kit', kit: kitJson(installed.kit) },
-        text: `installed: the kit number ${installed.kit.sequence}\n\n${kitText(installed.kit)}`,
+        text: `${labels.installed}: ${words.kit(installed.kit.sequence)}\n\n${kitText(installed.kit)}`,
       }
     case 'revocations': {
       const { sequence, madeAt, activations } = installed.list
       return {
         json: { type: 'revocations', sequence, made: formatInstant(madeAt), activations: activations.length },
         text: fields([
-          ['installed', `the list of revocations number ${sequence}`],
-          ['made', formatInstant(madeAt)],
-          ['revoked', `${activations.length} activations`],
+          [labels.installed, words.revocations(sequence)],
+          [labels.made, formatInstant(madeAt)],
+          [labels.revoked, say.activations(activations.length)],
         ]),
       }
     }
@@ -113,12 +116,9 @@ function answerOther(installed: Exclude<Installed, InstalledLicense>): Pick<Answ
       return {
         json: { type: 'clock-reset', at: formatInstant(installed.at) },
         text: fields([
-          ['installed', 'the clock reset'],
-          [
-            'time',
-            `later times than ${formatInstant(installed.at)} that this computer had seen are forgotten`,
-          ],
-          ['next', '"airlatch status" says whether the license is valid now'],
+          [labels.installed, words.clockReset],
+          [labels.time, say.forgotten(formatInstant(installed.at))],
+          [labels.next, say.seeStatus],
         ]),
       }
   }

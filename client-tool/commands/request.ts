@@ -1,4 +1,5 @@
 /** `airlatch request KEY`: an activation request, as a file, a QR code or text; or what one would say. */
+
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import { AirlatchError, type Client, dryRequest, leavingWith } from '../../src/client/door.ts'
 import {
@@ -10,7 +11,8 @@ import {
   type Targets,
   targetsOf,
 } from '../../src/exchange/deliver.ts'
-import { READ_ALOUD, spacedOut } from '../../src/exchange/typed-code.ts'
+import { readAloud, spacedOut } from '../../src/exchange/typed-code.ts'
+import { clientWords } from '../../src/words/client-tool.ts'
 import { leavingJson, leavingText } from '../../src/words/disclosure.ts'
 import { fields } from '../../src/words/output.ts'
 import { codeLeaving } from '../../src/words/typed-disclosure.ts'
@@ -72,6 +74,7 @@ async function make(args: Args, client: Client, targets: Targets, explained: boo
   const page = args.flag('qr-text') ? undefined : client.kit.address
   const delivered = await deliver(message, 'request', { ...targets, page }, client.kit.productName)
   const { vendor, productId } = client.kit
+  const { labels, request: say } = clientWords()
   const json = {
     computerId,
     product: productId,
@@ -86,23 +89,21 @@ async function make(args: Args, client: Client, targets: Targets, explained: boo
   if (typed && code !== undefined) {
     const aside = [
       ...noLink,
-      ['computer id', computerId],
-      ['next', `read the code to ${vendor}`],
-      ['aloud', READ_ALOUD],
-      ['then', `${vendor} reads out a license code: type it into "airlatch install", without a file`],
+      [labels.computerId, computerId],
+      [labels.next, say.readCode(vendor)],
+      [labels.aloud, readAloud()],
+      [labels.afterwards, say.typeAnswer(vendor)],
     ] as const
     const where = { ...delivered, drawn: undefined, armored: undefined }
     const text = `${delivered.drawn ?? ''}${spacedOut(code)}`
     const beside = isCodeAlone ? fields(aside) : deliveredText('request', where, aside)
     return { json, text, aside: `${beside}${explanation}`, warnings }
   }
-  const send = delivered.qr?.link === undefined ? 'send it' : 'let a phone scan the code, or send it'
-  const next = `${send} to ${vendor}; install what comes back with "airlatch install FILE"`
   const text = deliveredText('request', delivered, [
     ...noLink,
-    ['computer id', computerId],
-    ['size', `${message.length} bytes`],
-    ['next', next],
+    [labels.computerId, computerId],
+    [labels.size, say.bytes(message.length)],
+    [labels.next, delivered.qr?.link === undefined ? say.send(vendor) : say.scan(vendor)],
   ])
   return { json, text: `${text}${explanation}`, warnings }
 }
@@ -117,20 +118,15 @@ async function noLinkText(
   if (page === undefined || qr === undefined || qr.link !== undefined) return []
   const { linkVersion } = await import('../../src/exchange/draw-qr.ts')
   const least = linkVersion(page, message)
-  if (least === undefined) return [['no link', `the request is too large for a code that opens ${page}`]]
-  const why =
-    version !== undefined && version < least
-      ? `--qr-version says ${version}: leave it out for a link`
-      : 'this window is too narrow for it: widen it, or write a picture with --qr FILE.png'
-  return [['no link', `a code that opens ${page} takes version ${least}, and ${why}`]]
+  const { labels, request: say } = clientWords()
+  if (least === undefined) return [[labels.noLink, say.tooLargeForLink(page)]]
+  const why = version !== undefined && version < least ? say.versionGiven(version) : say.tooNarrow
+  return [[labels.noLink, say.linkNeeds(page, least, why)]]
 }
 
 function isNowhere({ output, qr }: Targets): boolean {
   return output === undefined && qr === undefined
 }
-
-const NOTHING_MADE = 'A preview: nothing was made or written.'
-const DRY = `${NOTHING_MADE} The installation key, the proof and the signature of the request itself are other ones of the same size.`
 
 /** Without the flag it is as the client was opened: --machine asks for every account. */
 function everyAccount(args: Args): { readonly everyAccount?: true } {
@@ -142,6 +138,7 @@ async function preview(args: Args, client: Client): Promise<Answer> {
     everyAccount(args).everyAccount,
   )
   const { productId } = client.kit
+  const say = clientWords().request
   const message = dryRequest({
     key: args.text('key'),
     productId,
@@ -155,6 +152,6 @@ async function preview(args: Args, client: Client): Promise<Answer> {
   const leaving = args.flag('typed') ? codeLeaving(code) : leavingWith(message, computer.readings)
   return {
     json: { dryRun: true, computerId, product: productId, bytes: message.length, ...leavingJson(leaving) },
-    text: `${leavingText(leaving)}\n\n${args.flag('typed') ? NOTHING_MADE : DRY}`,
+    text: `${leavingText(leaving)}\n\n${args.flag('typed') ? say.preview : `${say.preview} ${say.previewDiffers}`}`,
   }
 }

@@ -1,6 +1,8 @@
 /** `airlatch status`: whether the program may run here now, and if not, every reason. */
+
 import type { Command } from '../../src/cli/command.ts'
 import { explain, type Status } from '../../src/client/door.ts'
+import { clientWords } from '../../src/words/client-tool.ts'
 import { formatEnd } from '../../src/words/dates.ts'
 import { licenseJson, licenseText } from '../../src/words/describe.ts'
 import { fields } from '../../src/words/output.ts'
@@ -20,6 +22,7 @@ export const status: Command<ClientWorld> = {
     const { valid, license, source, endsAt, daysBegun, lookedAt, places } = status
     if (!valid || license === undefined) throw refused(status)
     const state = stateOf(status)
+    const { labels, status: say } = clientWords()
     return {
       json: {
         valid,
@@ -35,9 +38,9 @@ export const status: Command<ClientWorld> = {
         places: places.map(({ path, answer }) => ({ path, answer })),
       },
       text: `${fields([
-        ['status', state],
-        ['from', source],
-        ['ends', endText(endsAt, daysBegun)],
+        [labels.status, state === 'in-grace' ? say.inGrace : say.valid],
+        [labels.from, source],
+        [labels.ends, endText(endsAt, daysBegun)],
         ...driftText(status.trace),
       ])}\n\n${licenseText(license)}`,
       warnings: [...warningTexts(status.warnings), ...fragileTexts(status.trace), ...silentTexts(places)],
@@ -52,9 +55,10 @@ function fragileTexts(trace: Status['trace']): readonly string[] {
 
 /** Days from the first run begin when the program runs, and never by looking. */
 function endText(endsAt: number | undefined, daysBegun: boolean): string {
-  if (endsAt === undefined) return 'never'
+  const say = clientWords().status
+  if (endsAt === undefined) return say.never
   const end = formatEnd(endsAt)
-  return daysBegun ? end : `${end}, if the program ran now for the first time: its days have not begun`
+  return daysBegun ? end : say.notBegun(end)
 }
 
 /** A program runs on, and its administrator should know that nothing new reaches it. */

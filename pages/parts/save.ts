@@ -1,5 +1,4 @@
 /** Owns handing a message out of a page: a link that saves it as a file, and a button that copies it as text. */
-import { pageParts } from '../../src/words/page-parts.ts'
 import { button, element } from './element.ts'
 
 /** A link that saves the text under this name; the browser may ask where. */
@@ -14,18 +13,22 @@ export function saveLink(
   return element('a', { class: `button ${look}`, href: url, download: name }, label)
 }
 
-/**
- * Says on itself whether it worked: pages from a disk and over plain HTTP may not copy everywhere. `instead`: what to do
- * where they may not.
- */
-export function copyButton(label: string, text: string, instead = pageParts().saveInstead): HTMLElement {
+/** What a button says after it was pressed. Pages from a disk and over plain HTTP may not copy everywhere. */
+export interface CopyWords {
+  readonly copied: string
+  /** The browser does not allow it, and what to do instead. */
+  readonly refused: string
+}
+
+/** A button that copies the text, and says beside itself whether that worked. */
+export function copyButton(label: string, text: string, words: CopyWords): HTMLElement {
   const said = element('span', { class: 'quiet', role: 'status' })
   const press = button(label, () => {
     const copied =
       (navigator.clipboard as Clipboard | undefined)?.writeText(text) ?? Promise.reject(new Error())
     copied.then(
-      () => said.replaceChildren(pageParts().copied),
-      () => said.replaceChildren(pageParts().cannotCopy(instead)),
+      () => said.replaceChildren(words.copied),
+      () => said.replaceChildren(words.refused),
     )
   })
   return element('span', { class: 'copy' }, press, said)

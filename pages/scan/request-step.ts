@@ -5,6 +5,7 @@
 import { encodeArmor, type Inspection, requestText } from '../../src/browser/door.ts'
 import { isQrText } from '../../src/carrier/qr/text.ts'
 import { formatDay } from '../../src/words/dates.ts'
+import { pageParts } from '../../src/words/page-parts.ts'
 import { scanWords } from '../../src/words/scan.ts'
 import { fileButton } from '../parts/drop.ts'
 import { button, element } from '../parts/element.ts'
@@ -76,7 +77,10 @@ export function requestStep(
       element(
         'div',
         { class: 'actions' },
-        copyButton(words.copy, armored),
+        copyButton(words.copy, armored, {
+          copied: pageParts().copied,
+          refused: pageParts().cannotCopy(pageParts().saveInstead),
+        }),
         saveLink(words.save, `${claims.productId}-${computerId}.request.txt`, armored, 'plain'),
         button(
           words.another,

@@ -34,6 +34,22 @@ export interface Command<World> {
   run(args: Args, world: World): Promise<Answer>
 }
 
+/** The help of one command. */
+export interface CommandHelp {
+  readonly summary: string
+  readonly positionals?: Readonly<Record<string, string>>
+  readonly options?: Readonly<Record<string, string>>
+}
+
+/** The help of a tool. */
+export interface HelpWords {
+  readonly summary: string
+  /** Of options that several commands take, by name. */
+  readonly options: Readonly<Record<string, string>>
+  /** By the command's path, such as `request <key>`. */
+  readonly commands: Readonly<Record<string, CommandHelp>>
+}
+
 /** What a command found: the value that `--json` shows, and the text that is made from the same value. */
 export interface Answer {
   readonly json: Readonly<Record<string, unknown>>

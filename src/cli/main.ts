@@ -2,6 +2,7 @@
 
 import { AirlatchError } from '../core/errors.ts'
 import { writeStandard } from '../disk/streams.ts'
+import { cliWords } from '../words/cli.ts'
 import { explain } from '../words/explain.ts'
 import { runTool } from './run.ts'
 import type { Tool } from './tool.ts'
@@ -19,7 +20,7 @@ export async function runMain<World>(tool: Tool<World>): Promise<void> {
   } catch (error) {
     if (!(error instanceof AirlatchError)) throw error
     const { message, hint } = explain(error.code, error.details)
-    streams.err(`${tool.name}: ${error.code}: ${message}\n  hint: ${hint}\n`)
+    streams.err(`${tool.name}: ${error.code}: ${message}\n  ${cliWords().hint}: ${hint}\n`)
     process.exitCode = COULD_NOT
   }
 }

@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { AirlatchError } from '../core/errors.ts'
+import { exchangeWords } from '../words/exchange.ts'
 
 /** Whether there is somebody to ask. */
 export function canAsk(): boolean {
@@ -19,9 +20,10 @@ export async function askHidden(...questions: readonly string[]): Promise<readon
 
 /** Only a clear yes is one. Error: stopped (Ctrl-C, Ctrl-D). */
 export async function askYes(question: string): Promise<boolean> {
-  const [answer] = await ask([`${question} [y/N] `], process.stderr)
+  const { yes, yesOrNo } = exchangeWords()
+  const [answer] = await ask([`${question} ${yesOrNo} `], process.stderr)
   if (answer === undefined) throw new AirlatchError('stopped', { at: 'the question' })
-  return /^y(?:es)?$/i.test(answer.trim())
+  return yes.test(answer.trim())
 }
 
 /** One reader for all questions: a second one would lose what the first had read ahead. */

@@ -5,10 +5,15 @@
  * Standard output carries the result alone; with --json that is one JSON value, also for an error.
  */
 import { AirlatchError, detailOf, type ErrorKind } from '../core/errors.ts'
+import type { Step } from '../core/rule.ts'
 import { VERSION } from '../core/version.ts'
+import { cliWords } from '../words/cli.ts'
 import { explain } from '../words/explain.ts'
+import { currentLang, type Lang, langOfEnvironment, langOfTag, useLang } from '../words/lang.ts'
 import { inLargePieces, json, visible } from '../words/output.ts'
+import { stepJson, traceText } from '../words/trace.ts'
 import { type Answer, argsOver, type Stream } from './command.ts'
+import { inLanguage } from './help-words.ts'
 import { readPlain, splitWords } from './plain.ts'
 import { type Chosen, optionsOf, type Tool, wordsOf } from './tool.ts'
 
@@ -20,8 +25,32 @@ export interface Streams {
 
 const EXIT: Readonly<Record<ErrorKind, number>> = { refused: 1, usage: 2, 'could-not': 3, bug: 70 }
 
-/** Runs one command line and returns the exit code. Error: cannot-write, when an error cannot be said on `out`. */
+/**
+ * Runs one command line and returns the exit code, in the language that it or the environment names. Error: cannot-write,
+ * when an error cannot be said on `out`.
+ */
 export async function runTool<World>(
+  tool: Tool<World>,
+  words: readonly string[],
+  streams: Streams,
+): Promise<number> {
+  const before = currentLang()
+  useLang(langFor(tool, words))
+  try {
+    return await runInLang(tool, words, streams)
+  } finally {
+    // of a command line, and not of a process that runs several
+    useLang(before)
+  }
+}
+
+/** `--lang`, wherever it stands, then the environment. A language that is not spoken here is refused when it is read. */
+function langFor<World>(tool: Tool<World>, words: readonly string[]): Lang {
+  const said = splitWords(tool, words).typed.find(({ option }) => option?.name === 'lang')?.value
+  return langOfTag(said ?? '') ?? langOfEnvironment(process.env)
+}
+
+async function runInLang<World>(
   tool: Tool<World>,
   words: readonly string[],
   streams: Streams,
@@ -32,7 +61,9 @@ export async function runTool<World>(
       streams.out(`${VERSION}\n`)
       return 0
     }
-    const read = readPlain(tool, words) ?? (await (await import('./wrong.ts')).readByYargs(tool, words))
+    const read =
+      readPlain(tool, words) ??
+      (await (await import('./wrong.ts')).readByYargs(inLanguage(tool, currentLang()), words))
     if (typeof read === 'string') {
       streams.out(`${read}\n`)
       return 0
@@ -68,7 +99,7 @@ function print<World>(tool: Tool<World>, answer: Answer, asJson: boolean, stream
 }
 
 function warn<World>(tool: Tool<World>, warnings: readonly string[], streams: Streams): void {
-  for (const warning of warnings) streams.err(`${tool.name}: warning: ${visible(warning)}\n`)
+  for (const warning of warnings) streams.err(`${tool.name}: ${cliWords().warning}: ${visible(warning)}\n`)
 }
 
 /**
@@ -112,10 +143,10 @@ function report<World>(tool: Tool<World>, thrown: unknown, asJson: boolean, stre
   const error = thrown instanceof AirlatchError ? thrown : bugOf(thrown)
   const { message, hint } = explain(error.code, error.details)
   if (asJson) {
-    const { code, details } = error
-    streams.out(`${json({ ok: false, error: { code, message, hint, details } })}\n`)
+    const { code } = error
+    streams.out(`${json({ ok: false, error: { code, message, hint, details: detailsJson(error) } })}\n`)
   } else {
-    streams.err(`${tool.name}: ${error.code}: ${visible(message)}\n  hint: ${visible(hint)}\n`)
+    streams.err(`${tool.name}: ${error.code}: ${visible(message)}\n  ${cliWords().hint}: ${visible(hint)}\n`)
     for (const line of traceOf(error)) streams.err(`  ${visible(line)}\n`)
     if (error.code === 'bug' && thrown instanceof Error) streams.err(`${visible(thrown.stack ?? '')}\n`)
   }
@@ -145,16 +176,21 @@ async function withItsName<World>(
   }
 }
 
-const SHOWN: Readonly<Record<string, string>> = { pass: 'pass  ', warn: 'warn  ', refuse: 'REFUSE' }
-
 /** A refusal shows what each rule saw, in order. */
-function traceOf({ details }: AirlatchError): readonly string[] {
-  const trace = (detailOf(details, 'trace') ?? []) as readonly {
-    rule: string
-    outcome: string
-    saw: string
-  }[]
-  return trace.map(({ rule, outcome, saw }) => `${SHOWN[outcome] ?? outcome}  ${rule}: ${saw}`)
+function traceOf(error: AirlatchError): readonly string[] {
+  const { outcomes } = cliWords()
+  return stepsOf(error).map(step => `${outcomes[step.outcome]}  ${step.rule}: ${traceText(step)}`)
+}
+
+/** The trace that a tool has added to a refusal. */
+function stepsOf({ details }: AirlatchError): readonly Step[] {
+  return (detailOf(details, 'trace') ?? []) as readonly Step[]
+}
+
+/** With the trace in words, which are the same in every language. */
+function detailsJson(error: AirlatchError): object {
+  const steps = stepsOf(error)
+  return steps.length === 0 ? error.details : { ...error.details, trace: steps.map(stepJson) }
 }
 
 /** `--home ""` is a script's unset variable: it must not become the working folder. */

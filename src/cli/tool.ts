@@ -1,5 +1,7 @@
 /** Owns what a tool is: its name, its commands, and the options that every command takes. */
-import type { Args, Command, Option } from './command.ts'
+import { cliWords } from '../words/cli.ts'
+import { LANGS, type Lang } from '../words/lang.ts'
+import type { Args, Command, HelpWords, Option } from './command.ts'
 
 export interface Tool<World> {
   readonly name: string
@@ -7,6 +9,8 @@ export interface Tool<World> {
   readonly commands: readonly Command<World>[]
   /** Options that every command takes. A name means the same kind of value in every command. */
   readonly globals: Readonly<Record<string, Option>>
+  /** The help in other languages than English. */
+  readonly help?: { readonly [lang in Lang]?: HelpWords }
   /** Builds what the commands see of the world. */
   world(args: Args): World
   /** What came up while the command ran, beside the warnings of its answer. */
@@ -19,14 +23,21 @@ export interface Chosen<World> {
   readonly values: Readonly<Record<string, unknown>>
 }
 
-export const JSON_OPTION: Option = { kind: 'flag', describe: 'print one JSON value' }
+/** The options of every command of every tool. */
+export function commonOptions(): Readonly<Record<string, Option>> {
+  const { jsonOption, langOption } = cliWords()
+  return {
+    json: { kind: 'flag', describe: jsonOption },
+    lang: { kind: 'text', describe: langOption, choices: LANGS },
+  }
+}
 
 /** Every option of a command, its own and those that all take. */
 export function optionsOf<World>(
   tool: Tool<World>,
   command: Command<World>,
 ): Readonly<Record<string, Option>> {
-  return { ...tool.globals, json: JSON_OPTION, ...command.options }
+  return { ...tool.globals, ...commonOptions(), ...command.options }
 }
 
 /** `product create <id>` without its positionals. */

@@ -5,12 +5,10 @@
  */
 import yargs, { type Argv, type Options } from 'yargs'
 import { AirlatchError } from '../core/errors.ts'
+import { cliWords } from '../words/cli.ts'
 import type { Command, Option } from './command.ts'
 import { LEFT_OUT, splitWords, type Typed, type Words } from './plain.ts'
-import { type Chosen, JSON_OPTION, optionsOf, type Tool, wordsOf } from './tool.ts'
-
-const EXIT_CODES =
-  'Exit codes: 0 done, 1 refused, 2 used wrongly, 3 could not (disk, ledger, permission) or stopped by Ctrl-C, 70 a bug.'
+import { type Chosen, commonOptions, optionsOf, type Tool, wordsOf } from './tool.ts'
 
 /** The text of the help that was asked for, or a command after all. Error: usage, saying what is wrong. */
 export async function readByYargs<World>(
@@ -21,7 +19,7 @@ export async function readByYargs<World>(
   for (const { option, word, value } of split.typed)
     if (option?.kind === 'flag' && value !== undefined)
       // yargs would take --dry-run=yes for false
-      throw usage(tool, split, `--${option.name} takes no value, got "${word}"`)
+      throw usage(tool, split, cliWords().takesNoValue(option.name, word))
   let chosen: Chosen<World> | undefined
   const parser = parserOf(tool, split, (command, values) => {
     chosen = { command, values }
@@ -31,7 +29,7 @@ export async function readByYargs<World>(
     help = output
   })
   if (help !== '') return help
-  if (chosen === undefined) throw usage(tool, split, 'no command given')
+  if (chosen === undefined) throw usage(tool, split, cliWords().noCommand)
   // what yargs lets pass: a positional by its name, letters in a row, three dashes
   if (unknownIn(split).length > 0) throw usage(tool, split, 'Unknown argument')
   return chosen
@@ -74,10 +72,12 @@ type Choose<World> = (command: Command<World>, values: Record<string, unknown>) 
 const ROOT = '/'
 
 function parserOf<World>(tool: Tool<World>, words: Words, choose: Choose<World>): Argv {
+  const say = cliWords()
   const parser = yargs([], ROOT)
     .scriptName(tool.name)
-    .usage(`${tool.summary}\n\nUsage: $0 COMMAND`)
+    .usage(`${tool.summary}\n\n${say.usage} $0 ${say.commandWord}`)
     .locale('en')
+    .updateStrings(say.yargs)
     .parserConfiguration({
       'parse-numbers': false,
       'parse-positional-numbers': false,
@@ -94,16 +94,16 @@ function parserOf<World>(tool: Tool<World>, words: Words, choose: Choose<World>)
     .alias('help', 'h')
     .wrap(100)
     .strict()
-    .demandCommand(1, 'no command given')
+    .demandCommand(1, say.noCommand)
     .recommendCommands()
     .exitProcess(false)
     .showHelpOnFail(false)
-    .epilogue(`${tool.name} --version shows the version.\n${EXIT_CODES}`)
+    .epilogue(`${say.version(tool.name)}\n${say.exitCodes}`)
     .fail((message, error) => {
       if (error instanceof AirlatchError) throw error
       throw usage(tool, words, String(unmasked(message ?? String(error))))
     })
-    .options({ ...yargsOptions(tool.globals), ...yargsOptions({ json: JSON_OPTION }) })
+    .options({ ...yargsOptions(tool.globals), ...yargsOptions(commonOptions()) })
   addCommands(parser, tool, '', tool.commands, choose)
   return parser
 }
@@ -117,6 +117,7 @@ function addCommands<World>(
   choose: Choose<World>,
 ): void {
   const nouns = new Set<string>()
+  const say = cliWords()
   for (const command of commands) {
     const rest = command.path.slice(prefix.length)
     const noun = /^([a-z-]+) [a-z-]+/.exec(rest)?.[1]
@@ -126,7 +127,9 @@ function addCommands<World>(
       const below = commands.filter(({ path }) => path.startsWith(`${prefix}${noun} `))
       parser.command(noun, below.map(({ summary }) => summary).join('; '), inner => {
         addCommands(inner, tool, `${prefix}${noun} `, below, choose)
-        return inner.demandCommand(1, `no command given behind "${noun}"`).usage(`Usage: $0 ${noun} COMMAND`)
+        return inner
+          .demandCommand(1, say.noCommandAfter(noun))
+          .usage(`${say.usage} $0 ${noun} ${say.commandWord}`)
       })
     }
   }
@@ -139,15 +142,16 @@ function addCommand<World>(
   command: Command<World>,
   choose: Choose<World>,
 ): void {
+  const say = cliWords()
   parser.command(
     path,
     command.summary,
     inner => {
-      inner.usage(`${command.summary}\n\nUsage: $0 ${command.path} [options]`)
+      inner.usage(`${command.summary}\n\n${say.usage} $0 ${command.path} ${say.optionsWord}`)
       for (const [name, describe] of Object.entries(command.positionals ?? {}))
         inner.positional(name, { describe, type: 'string' })
       inner.options(yargsOptions(command.options ?? {}))
-      return inner.example(`${tool.name} ${command.example}`, '').epilogue(EXIT_CODES)
+      return inner.example(`${tool.name} ${command.example}`, '').epilogue(say.exitCodes)
     },
     found => {
       const values = Object.fromEntries(Object.entries(found).map(([name, value]) => [name, unmasked(value)]))
@@ -184,7 +188,7 @@ function once<World>(
   for (const [name, { kind }] of Object.entries(optionsOf(tool, command)))
     if (kind !== 'list' && Array.isArray(values[name]))
       throw new AirlatchError('usage', {
-        problem: `--${name} given more than once`,
+        problem: cliWords().givenTwice(name),
         command: `${tool.name} ${wordsOf(command.path)}`,
       })
   return values
@@ -211,21 +215,20 @@ function inOurWords(
   unknown: readonly string[],
   path: string | undefined,
 ): string {
+  const say = cliWords()
   const suggestion = /^Did you mean (.*)\?$/.exec(sentence)?.[1]
-  if (suggestion !== undefined)
-    return `unknown command "${typed.slice(0, 2).join(' ')}"; did you mean "${suggestion}"?`
+  if (suggestion !== undefined) return say.unknownCommand(typed.slice(0, 2).join(' '), suggestion)
   if (path === undefined && sentence.startsWith('Unknown argument'))
-    return `unknown command "${typed.join(' ')}"`
-  if (sentence.startsWith('Unknown argument') && unknown.length > 0)
-    return `unknown option ${unknown.join(' and ')}`
+    return say.unknownCommand(typed.join(' '), undefined)
+  if (sentence.startsWith('Unknown argument') && unknown.length > 0) return say.unknownOption(unknown)
   if (path !== undefined && sentence.startsWith('Not enough non-option'))
-    return `expected ${path.slice(wordsOf(path).length + 1)}`
+    return say.expected(path.slice(wordsOf(path).length + 1))
   const missing = /^Missing required arguments?: (.*)$/.exec(sentence)?.[1]
-  if (missing !== undefined) return `expected --${missing.split(', ').join(' and --')}`
+  if (missing !== undefined) return say.expectedOptions(missing.split(', '))
   const alone = /^Not enough arguments following: (.*)$/.exec(sentence)?.[1]
-  if (alone !== undefined) return `--${alone}: expected a value`
+  if (alone !== undefined) return say.expectedValue(alone)
   const [, option, got, choices] = /Argument: (\S+), Given: (.*), Choices: (.*)/.exec(sentence) ?? []
-  if (option !== undefined) return `--${option}: expected one of ${choices}, got ${got}`
+  if (option !== undefined) return say.expectedOneOf(option, choices ?? '', got ?? '')
   const first = sentence.split('\n', 1)[0] as string
   return first.charAt(0).toLowerCase() + first.slice(1)
 }

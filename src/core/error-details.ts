@@ -523,7 +523,7 @@ export interface AddedDetails extends AfterWork, OfFile {
   readonly message?: 'checkpoint'
   readonly several?: boolean
   readonly unread?: readonly UnreadFile[]
-  /** Every reason of a verdict as JSON, and what each rule saw. */
+  /** Every reason of a verdict as JSON, and the steps of its trace (Step in rule.ts). */
   readonly reasons?: readonly unknown[]
   readonly trace?: readonly unknown[]
 }

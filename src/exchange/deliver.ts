@@ -10,6 +10,7 @@ import type { MessageName } from '../core/cose/labels.ts'
 import { AirlatchError } from '../core/errors.ts'
 import { assertNew, discard, writeNew } from '../disk/files.ts'
 import { wholePath } from '../disk/look.ts'
+import { exchangeWords } from '../words/exchange.ts'
 import { fields, visible } from '../words/output.ts'
 import type { DrawnQr } from './draw-qr.ts'
 
@@ -19,18 +20,18 @@ export const DELIVERY_OPTIONS: Readonly<Record<string, Option>> = {
     kind: 'text',
     alias: 'o',
     value: 'FILE',
-    describe: 'write the message to a new file, as text; raw CBOR when FILE ends in .cbor',
+    describe: 'write the message to a new file, as text, or as raw CBOR if FILE ends in .cbor',
   },
   qr: {
     kind: 'text',
     value: 'FILE.png|FILE.svg|FILE.pdf|-',
     describe:
-      'write the message as a QR code, or as several in turn when it is too large for one; FILE.pdf has them to print, - draws them in the terminal',
+      'write the message as a QR code, or as several if it is too large for one; FILE.pdf is for printing, - draws in the terminal',
   },
   'qr-version': {
     kind: 'whole',
     value: 'N',
-    describe: `of --qr: the largest version of one code, 5 to 20 (${USUAL_VERSION}); smaller codes are easier to read, and more of them`,
+    describe: `with --qr: the largest size of one code, 5 to 20 (default: ${USUAL_VERSION}); smaller codes are easier to read, but there are more of them`,
   },
 }
 
@@ -153,21 +154,24 @@ export function deliveredText(
   more: readonly (readonly [label: string, value: string])[],
 ): string {
   if (armored !== undefined) return armored
-  const where = output ?? qr?.file ?? (qr?.shown ? 'the QR codes that were shown' : 'the QR code above')
-  return `${drawn ?? ''}${fields([[type, where], ['qr code', qr && qrText(qr)], ...more])}`
+  const { messages, qr: say } = exchangeWords()
+  const where = output ?? qr?.file ?? (qr?.shown ? say.codesShown : say.codeAbove)
+  return `${drawn ?? ''}${fields([[messages[type] ?? type, where], [say.label, qr && qrText(qr)], ...more])}`
 }
 
 function qrText({ file, version, codes, shown, link }: QrDelivered): string {
-  const place = file ?? (shown ? 'shown' : 'above')
-  if (codes === undefined) return `${place} (version ${version})${link === undefined ? '' : opens(link)}`
-  const several = `${codes} codes of version ${version}`
+  const { qr: say } = exchangeWords()
+  const place = file ?? (shown ? say.shown : say.above)
+  if (codes === undefined)
+    return `${say.one(place, version)}${link === undefined ? '' : say.opens(pageOf(link))}`
+  const several = say.several(codes, version)
   if (file === undefined) return `${place} (${several})`
-  if (/\.pdf$/i.test(file)) return `${place} (${several}, to print)`
-  return `${place} (animated: ${several} in turn; --qr FILE.pdf has them to print)`
+  if (/\.pdf$/i.test(file)) return `${place} (${several}, ${say.toPrint})`
+  return `${place} (${say.animated(several)})`
 }
 
-function opens(link: string): string {
-  return `: a phone that scans it opens ${link.slice(0, link.indexOf(LINK_PATH)).toLowerCase()}`
+function pageOf(link: string): string {
+  return link.slice(0, link.indexOf(LINK_PATH)).toLowerCase()
 }
 
 /** What `--json` says of a delivery. */

@@ -11,6 +11,7 @@ import { progressOf } from '../cli/progress.ts'
 import { trimmed } from '../core/bytes/white-space.ts'
 import { AirlatchError, detailOf } from '../core/errors.ts'
 import { readInput as readBounded } from '../disk/files.ts'
+import { exchangeWords } from '../words/exchange.ts'
 import { filesIn } from './folder.ts'
 
 /** Does the work on what was read from `path`, so that an error about it can name the file. */
@@ -19,7 +20,7 @@ export async function naming<T>(path: string, work: () => Promise<T>): Promise<T
     return await work()
   } catch (error) {
     if (!(error instanceof AirlatchError) || detailOf(error.details, 'path') !== undefined) throw error
-    throw error.with({ path: isLink(path) ? 'the link' : path })
+    throw error.with({ path: isLink(path) ? exchangeWords().theLink : path })
   }
 }
 

@@ -6,6 +6,7 @@ import { FRAME_MILLISECONDS, FRAMES_PER_SECOND } from '../carrier/qr/frames/rate
 import { type Frames, shownForEver } from '../carrier/qr/frames/split.ts'
 import { drawSymbol } from '../carrier/qr/symbol.ts'
 import { symbolToTerminal } from '../carrier/qr/terminal.ts'
+import { exchangeWords } from '../words/exchange.ts'
 
 /** Where the drawings go, and what ends them. */
 export interface Showing {
@@ -31,7 +32,7 @@ export async function showFrames(frames: Frames, showing: Showing): Promise<numb
     for (const text of shownForEver(frames)) {
       shown++
       // no longer than the narrowest drawing: a line that wraps would push the code up
-      const caption = `frame ${shown} (${FRAMES_PER_SECOND}/s), ${frames.parts} needed; any key ends`
+      const caption = exchangeWords().qr.frame(shown, FRAMES_PER_SECOND, frames.parts)
       showing.write(`${TOP}${symbolToTerminal(drawSymbol(text))}\n${caption}${REST}`)
       if (await showing.over()) return shown
     }

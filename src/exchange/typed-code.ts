@@ -11,15 +11,17 @@ import { canAsk } from '../cli/prompt.ts'
 import { trimmed } from '../core/bytes/white-space.ts'
 import { AirlatchError } from '../core/errors.ts'
 import { isThere } from '../disk/files.ts'
+import { exchangeWords } from '../words/exchange.ts'
 
 /** Groups apart, so that the eye finds its way back to the line. Read again as it is, copied or in a file. */
 export function spacedOut(code: string): string {
   return code.replaceAll('-', ' - ')
 }
 
-/** For a bad line. */
-export const READ_ALOUD =
-  'group by group, letters as words (B as in Bravo), and let them read it back; there is no I, L, O or U in it'
+/** How to read a code over a bad line. */
+export function readAloud(): string {
+  return exchangeWords().typed.aloud
+}
 
 const KINDS: Readonly<Record<TypedKind, { looks(text: string): boolean; read(text: string): Uint8Array }>> = {
   request: { looks: looksLikeRequestCode, read: readRequestCode },

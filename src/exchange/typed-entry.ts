@@ -13,6 +13,7 @@ import {
   type TypedProblem,
 } from '../carrier/typed/code.ts'
 import { GROUP_SYMBOLS, SEPARATORS, symbolsOf, valueFor } from '../core/bytes/base32.ts'
+import { exchangeWords } from '../words/exchange.ts'
 import { explain } from '../words/explain.ts'
 
 export interface Entry {
@@ -75,10 +76,7 @@ export function typedEntry(kind: TypedKind): Entry {
       const isRepair = line.wrong !== undefined && missing(line).length < line.groups.length
       if (isWhole(groups, line)) line.groups = line.groups.map(() => undefined)
       else if (isRepair && groups.length > missing(line).length)
-        return [
-          ...said,
-          `only ${missing(line).length === 1 ? 'that group' : 'those groups'}, or the whole line`,
-        ]
+        return [...said, exchangeWords().typed.onlyGroups(missing(line).length)]
       const places = missing(line)
       for (const [i, place] of places.entries()) if (groups[i] !== undefined) line.groups[place] = groups[i]
       groups = groups.slice(places.length)
@@ -114,16 +112,16 @@ export function typedEntry(kind: TypedKind): Entry {
     const problem = checkLine(kind, line.number, text)
     if (problem === undefined) {
       line.isRight = true
-      return lines.length > 1 ? [`line ${line.number} of ${lines.length} is right`] : []
+      return lines.length > 1 ? [exchangeWords().typed.lineRight(line.number, lines.length)] : []
     }
     const suspects = problem.problem === 'check' && line.wrong !== text ? (problem.groups ?? []) : []
     const typed = suspects.map(group => line.groups[group - 1]).join(' ')
     line.groups = line.groups.map((group, i) => (suspects.includes(i + 1) ? undefined : group))
     if (suspects.length === 0) line.groups = line.groups.map(() => undefined)
     line.wrong = text
-    if (suspects.length > 0)
-      return [`${wrongWhere(problem, line)}: "${typed}" was typed; the rest of the line stays`]
-    if (problem.problem === 'check') return [`${wrongWhere({ problem: 'check' }, line)}: "${text}" was typed`]
+    if (suspects.length > 0) return [exchangeWords().typed.youTyped(wrongWhere(problem, line), typed)]
+    if (problem.problem === 'check')
+      return [exchangeWords().typed.youTypedLine(wrongWhere({ problem: 'check' }, line), text)]
     return [sentence(kind, problem, line.number)]
   }
 
@@ -160,8 +158,8 @@ function numberOfNext(line: Line): number {
 function wantedAt(line: Line, lines: number): string {
   const places = missing(line)
   const isRepair = line.wrong !== undefined && places.length < line.groups.length
-  const group = `group ${numberOfNext(line)} ${isRepair ? 'again' : `of ${line.groups.length}`}`
-  return lines === 1 ? group : `line ${line.number} of ${lines}, ${group}`
+  const { wanted } = exchangeWords().typed
+  return wanted(line.number, lines, numberOfNext(line), line.groups.length, isRepair)
 }
 
 interface Groups {
@@ -186,8 +184,7 @@ function groupsIn(text: string): Groups {
     if (piece.length % GROUP_SYMBOLS !== 0)
       return {
         groups,
-        problem: number =>
-          `a group has ${GROUP_SYMBOLS} characters, and "${cut(piece)}" has ${piece.length}: on from group ${number}`,
+        problem: number => exchangeWords().typed.groupLength(GROUP_SYMBOLS, cut(piece), piece.length, number),
       }
     for (let at = 0; at < piece.length; at += GROUP_SYMBOLS) {
       const group = piece.slice(at, at + GROUP_SYMBOLS)
@@ -195,8 +192,7 @@ function groupsIn(text: string): Groups {
       if (foreign !== undefined)
         return {
           groups,
-          problem: number =>
-            `"${foreign}" in "${cut(group)}" is no character of a code${foreign === 'U' ? ', which has no letter U' : ''}: on from group ${number}`,
+          problem: number => exchangeWords().typed.foreign(foreign, cut(group), number),
         }
       groups.push(group.join(''))
     }

@@ -9,8 +9,9 @@ import { computerIdOf } from '../core/computer/computer-id.ts'
 import { decodeTypedTerms, TYPED_TERMS_BYTES, type TypedTerms } from '../core/message/typed-license.ts'
 import { decodeTypedRequest } from '../core/message/typed-request.ts'
 import { formatEnd, formatInstant, formatMaintenance } from '../core/terms/term.ts'
-import { requiredJson, requiredText } from '../words/describe.ts'
-import { fields } from '../words/output.ts'
+import { describeWords, maintenanceText, requiredJson, requiredText, termText } from '../words/describe.ts'
+import { exchangeWords } from '../words/exchange.ts'
+import { fields, type Shown } from '../words/output.ts'
 import { readMessage } from './input.ts'
 import { codeInFile, codeInWords, type GivenCode } from './typed-code.ts'
 
@@ -30,6 +31,7 @@ export function inspectCode({ kind, text }: GivenCode): Answer {
 function inspectRequestCode(text: string): Answer {
   const { keyId, computer, counted, virtual } = decodeTypedRequest(readRequestCode(text))
   const computerId = computerIdOf(computer)
+  const { labels, ...say } = exchangeWords().inspect
   return {
     json: {
       type: 'request-code',
@@ -39,22 +41,20 @@ function inspectRequestCode(text: string): Answer {
       claims: { key: keyId, counted, virtual },
     },
     text: fields([
-      ['type', 'request code'],
-      ['key', keyId],
-      ['computer id', computerId],
-      [
-        'readings',
-        `${counted} ${counted === 1 ? 'kind that counts, which is' : 'kinds that count, which are'} not in it`,
-      ],
-      ['virtual', virtual ? 'a virtual machine or a container' : 'no'],
-      ['proof', 'that the customer has the whole key: the vendor checks it'],
-      ['next', '"airlatch-vendor issue --typed" answers it'],
+      [labels.type, say.requestCode],
+      [labels.key, keyId],
+      [labels.computerId, computerId],
+      [labels.readings, say.counted(counted)],
+      [labels.virtual, virtual ? say.virtual : say.notVirtual],
+      [labels.proof, say.proof],
+      [labels.next, say.answer],
     ]),
   }
 }
 
 function inspectLicenseCode(text: string): Answer {
   const terms = decodeTypedTerms(readLicenseCode(text).subarray(0, TYPED_TERMS_BYTES))
+  const { labels, ...say } = exchangeWords().inspect
   return {
     json: {
       type: 'license-code',
@@ -63,19 +63,11 @@ function inspectLicenseCode(text: string): Answer {
       claims: claimsJson(terms),
     },
     text: fields([
-      ['type', 'license code'],
-      ['signature', 'NOT CHECKED: it can only be checked on the computer that asked'],
-      ['issued', formatInstant(terms.issuedAt)],
-      ['expires', endText(terms)],
-      ['grace', terms.graceDays === undefined ? undefined : `${terms.graceDays} days after that`],
-      ['computer', `the one that asked; ${requiredText(terms.required)} of its readings must match`],
-      ['version', terms.majorVersion],
-      ['maintenance', terms.maintenance && formatMaintenance(terms.maintenance)],
-      ['floating seats', terms.floatingSeats],
-      ['virtual machines', terms.allowVirtual ? 'allowed' : 'not allowed'],
-      ['deactivations', terms.deactivationLimit?.toString()],
-      ['not in it', 'the key, the product and the computer, which the computer that asked knows'],
-      ['next', '"airlatch install" on that computer takes it'],
+      [labels.type, say.licenseCode],
+      [labels.signature, say.notChecked],
+      ...termsFields(terms),
+      [labels.notInIt, say.left],
+      [labels.next, say.install],
     ]),
   }
 }
@@ -97,9 +89,19 @@ function claimsJson(terms: TypedTerms): Record<string, unknown> {
   }
 }
 
-function endText({ expiresAt, firstRunDays }: TypedTerms): string {
-  const date = expiresAt === undefined ? undefined : formatEnd(expiresAt)
-  if (firstRunDays === undefined) return date ?? 'never'
-  const days = `${firstRunDays} days from the first run`
-  return date === undefined ? days : `${days}, ${date} at the latest`
+/** As a license has them. */
+function termsFields(terms: TypedTerms): readonly (readonly [label: string, value: Shown])[] {
+  const { expiresAt, firstRunDays: days, graceDays } = terms
+  const { labels, ...say } = describeWords()
+  return [
+    [labels.issued, formatInstant(terms.issuedAt)],
+    [labels.expires, termText({ expiresAt, days })],
+    [labels.grace, graceDays === undefined ? undefined : say.graceDays(graceDays)],
+    [labels.computer, exchangeWords().inspect.computer(requiredText(terms.required))],
+    [labels.version, terms.majorVersion],
+    [labels.maintenance, maintenanceText(terms.maintenance)],
+    [labels.floating, terms.floatingSeats],
+    [labels.virtual, terms.allowVirtual ? say.allowed : say.notAllowed],
+    [labels.deactivations, terms.deactivationLimit?.toString()],
+  ]
 }

@@ -5,6 +5,7 @@
 import { createInterface } from 'node:readline'
 import { LINES, type TypedKind } from '../carrier/typed/code.ts'
 import { AirlatchError } from '../core/errors.ts'
+import { exchangeWords } from '../words/exchange.ts'
 import { visible } from '../words/output.ts'
 import { typedEntry } from './typed-entry.ts'
 
@@ -35,7 +36,7 @@ export async function askForCode(kind: TypedKind, what: string, dialogue: Dialog
     emptyLines = isEmpty && !answer.more ? emptyLines + 1 : 0
     if (answer === 'ended' || emptyLines === EMPTY_LINES)
       throw new AirlatchError('typed-code-missing', { code: kind, have: entry.groups(), of: groupsOf(kind) })
-    if (emptyLines > 0) say('nothing was typed: Enter once more ends, and nothing is changed')
+    if (emptyLines > 0) say(exchangeWords().typed.nothing)
     else if (!isEmpty) for (const line of entry.take(answer.text, answer.more)) say(line)
   }
   return entry.text()
@@ -43,12 +44,8 @@ export async function askForCode(kind: TypedKind, what: string, dialogue: Dialog
 
 function introduction(kind: TypedKind, what: string): readonly string[] {
   const lines = LINES[kind].length
-  return [
-    `Type ${what}${lines === 1 ? '' : `, ${lines} lines`}, in groups of five letters and digits.`,
-    'Enter after each group, each line, or all of it at once.',
-    'Capitals, spaces and dashes do not matter; O is 0, I and L are 1.',
-    'Ctrl-C stops, and nothing is changed.',
-  ]
+  const { type, how } = exchangeWords().typed
+  return [type(what, lines), ...how]
 }
 
 function groupsOf(kind: TypedKind): number {

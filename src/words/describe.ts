@@ -1,4 +1,7 @@
-/** Owns how messages stand in JSON and text, the same in both tools; leaving.ts has the words for what leaves a site. */
+/**
+ * Owns how messages stand in JSON and text, the same in both tools. JSON is the same in every language; disclosure.ts has
+ * the words for what leaves a site.
+ */
 import { encodeHex } from '../core/bytes/hex.ts'
 import { computerIdOf } from '../core/computer/computer-id.ts'
 import { kindOf } from '../core/computer/reading.ts'
@@ -7,14 +10,27 @@ import type { Checkpoint } from '../core/message/checkpoint.ts'
 import type { ClockReset } from '../core/message/clock-reset.ts'
 import type { ShareRule } from '../core/message/fingerprint.ts'
 import type { Kit } from '../core/message/kit.ts'
-import type { FeatureValue, License } from '../core/message/license.ts'
+import type { FeatureValue, License, Maintenance } from '../core/message/license.ts'
 import type { Receipt } from '../core/message/receipt.ts'
 import type { Request } from '../core/message/request.ts'
 import type { Revocations } from '../core/message/revocations.ts'
 import { type NamedUser, USER_PLATFORMS, usersJson } from '../core/message/users.ts'
 import { formatEnd, formatInstant, formatMaintenance } from '../core/terms/term.ts'
+import { DESCRIBE as GERMAN } from './de/describe.ts'
 import { type Leaving, leavingJson, leavingText, receiptLeaving, requestLeaving } from './disclosure.ts'
+import { DESCRIBE as ENGLISH } from './en/describe.ts'
+import { currentLang } from './lang.ts'
 import { fields } from './output.ts'
+
+/** Labels and values, in the language of this process. */
+export function describeWords(): typeof ENGLISH {
+  return currentLang() === 'de' ? GERMAN : ENGLISH
+}
+
+export function maintenanceText(maintenance: Maintenance | undefined): string | undefined {
+  if (maintenance === undefined) return undefined
+  return maintenance.until === undefined ? describeWords().unlimited : formatEnd(maintenance.until)
+}
 
 /** `name` for a flag that is on, `name=no` for one that is switched off, `name=value` for the others. */
 export function featuresText(features: ReadonlyMap<string, FeatureValue | false>): string | undefined {
@@ -35,7 +51,7 @@ export function usersText(users: readonly NamedUser[], all = false): string | un
   if (users.length === 0) return undefined
   const shown = (all ? users : users.slice(0, USERS_SHOWN)).map(userText).join(', ')
   const hidden = all ? 0 : users.length - USERS_SHOWN
-  return hidden > 0 ? `${shown} and ${hidden} more (${users.length} users)` : shown
+  return hidden > 0 ? `${shown}${describeWords().moreUsers(hidden, users.length)}` : shown
 }
 
 /** As `--user` takes it. */
@@ -91,46 +107,55 @@ export function requiredJson(required: ShareRule | undefined): string | null {
 
 /** So much of what counts must be the same. */
 export function requiredText(required: ShareRule | undefined): string {
-  return required === undefined ? 'more than half' : `${required.k} of ${required.n}`
+  return required === undefined ? describeWords().moreThanHalf : describeWords().outOf(required.k, required.n)
 }
 
 export function licenseText(license: License): string {
-  const { binding } = license
+  const { labels, ...say } = describeWords()
   return fields([
-    ['vendor', license.vendor],
-    ['licensee', license.licensee],
-    ['product', license.productId],
-    ['key', license.keyId],
-    ['activation', license.activationId],
-    ['format', license.format],
-    ['issued', formatInstant(license.issuedAt)],
-    ['expires', termText(license)],
-    ['grace', license.graceDays === undefined ? undefined : `${license.graceDays} days after that`],
-    [
-      'computer',
-      binding.kind === 'generic'
-        ? 'any (generic)'
-        : binding.kind === 'code'
-          ? `${computerIdOf(binding.computer)}, by its code; ${requiredText(binding.required)} of its readings must match`
-          : `${requiredText(binding.required)} of ${readingNames(binding.counted).join(', ')} must match`,
-    ],
-    ['features', featuresText(license.features)],
-    ['version', license.majorVersion],
-    ['maintenance', license.maintenance && formatMaintenance(license.maintenance)],
-    ['floating seats', license.floatingSeats],
-    ['users', usersText(license.users) ?? 'everybody'],
-    ['virtual machines', license.allowVirtual ? 'allowed' : 'not allowed'],
-    ['deactivations', license.deactivationLimit?.toString()],
-    ['user data', license.userData],
+    [labels.vendor, license.vendor],
+    [labels.licensee, license.licensee],
+    [labels.product, license.productId],
+    [labels.key, license.keyId],
+    [labels.activation, license.activationId],
+    [labels.format, license.format],
+    [labels.issued, formatInstant(license.issuedAt)],
+    [labels.expires, termText({ expiresAt: license.expiresAt, days: license.firstRun?.days })],
+    [labels.grace, license.graceDays === undefined ? undefined : say.graceDays(license.graceDays)],
+    [labels.computer, bindingText(license)],
+    [labels.features, featuresText(license.features)],
+    [labels.version, license.majorVersion],
+    [labels.maintenance, maintenanceText(license.maintenance)],
+    [labels.floating, license.floatingSeats],
+    [labels.users, usersText(license.users) ?? say.everybody],
+    [labels.virtual, license.allowVirtual ? say.allowed : say.notAllowed],
+    [labels.deactivations, license.deactivationLimit?.toString()],
+    [labels.userData, license.userData],
   ])
 }
 
-/** Days from the first run and a date may stand in one license: the earlier end counts. */
-function termText({ expiresAt, firstRun }: License): string {
+function bindingText({ binding }: License): string {
+  const say = describeWords()
+  if (binding.kind === 'generic') return say.anyComputer
+  const required = requiredText(binding.required)
+  return binding.kind === 'code'
+    ? say.byCode(computerIdOf(binding.computer), required)
+    : say.mustMatch(required, readingNames(binding.counted).join(', '))
+}
+
+/** How long a license runs. `days`: from the first run; with a date beside them, the earlier end is valid. */
+export function termText({
+  expiresAt,
+  days,
+}: {
+  readonly expiresAt: number | undefined
+  readonly days: number | undefined
+}): string {
+  const say = describeWords()
   const date = expiresAt === undefined ? undefined : formatEnd(expiresAt)
-  if (firstRun === undefined) return date ?? 'never'
-  const days = `${firstRun.days} days from the first run`
-  return date === undefined ? days : `${days}, ${date} at the latest`
+  if (days === undefined) return date ?? say.never
+  const text = say.fromFirstRun(days)
+  return date === undefined ? text : say.latest(text, date)
 }
 
 /** Kinds of readings by their names. */
@@ -172,16 +197,17 @@ function revocationsJson(list: Revocations): Record<string, unknown> {
 const REVOKED_SHOWN = 10
 
 function revocationsText(list: Revocations): string {
+  const { labels, ...say } = describeWords()
   const { activations } = list
   const hidden = activations.length - REVOKED_SHOWN
   return fields([
-    ['vendor', list.vendor],
-    ['product', list.productId],
-    ['made', formatInstant(list.madeAt)],
-    ['sequence', `${list.sequence}; a client takes no list that is older than the one it has`],
-    ['revoked', `${activations.length} activations, whose licenses count no more`],
+    [labels.vendor, list.vendor],
+    [labels.product, list.productId],
+    [labels.made, formatInstant(list.madeAt)],
+    [labels.sequence, say.sequence(list.sequence)],
+    [labels.revoked, say.revoked(activations.length)],
     ...activations.slice(0, REVOKED_SHOWN).map((id): readonly [string, string] => ['', id]),
-    ['', hidden > 0 ? `and ${hidden} more` : undefined],
+    ['', hidden > 0 ? say.more(hidden) : undefined],
   ])
 }
 
@@ -191,11 +217,12 @@ function clockResetJson(reset: ClockReset): Record<string, unknown> {
 }
 
 function clockResetText({ vendor, productId, at, installation }: ClockReset): string {
+  const { labels, ...say } = describeWords()
   return fields([
-    ['vendor', vendor],
-    ['product', productId],
-    ['time', `${formatInstant(at)}, by the vendor's clock`],
-    ['for', `the installation with the key ${installation}, and no other`],
+    [labels.vendor, vendor],
+    [labels.product, productId],
+    [labels.time, say.vendorsClock(formatInstant(at))],
+    [labels.for, say.oneInstallation(installation)],
   ])
 }
 
@@ -215,19 +242,20 @@ export function kitJson(kit: Kit): Record<string, unknown> {
 }
 
 export function kitText(kit: Kit): string {
+  const { labels, ...say } = describeWords()
   return fields([
-    ['vendor', kit.vendor],
-    ['product', `${kit.productId} (${kit.productName})`],
-    ['made', formatInstant(kit.madeAt)],
-    ['sequence', kit.sequence],
-    ['trusted keys', kit.keys.length],
+    [labels.vendor, kit.vendor],
+    [labels.product, `${kit.productId} (${kit.productName})`],
+    [labels.made, formatInstant(kit.madeAt)],
+    [labels.sequence, kit.sequence],
+    [labels.trustedKeys, kit.keys.length],
     ...[...kit.retired].map(([kid, from]): readonly [string, string] => [
-      'retired key',
-      `${kid}: what it signed from ${formatInstant(from)} on does not count`,
+      labels.retiredKey,
+      say.retired(kid, formatInstant(from)),
     ]),
-    ['generic', kit.allowGeneric ? 'allowed' : 'not allowed'],
-    ...kit.searchPath.map((path, i): readonly [string, string] => [i === 0 ? 'search path' : '', path]),
-    ['page', kit.address === undefined ? undefined : `${kit.address} (QR codes of requests are links to it)`],
+    [labels.generic, kit.allowGeneric ? say.allowed : say.notAllowed],
+    ...kit.searchPath.map((path, i): readonly [string, string] => [i === 0 ? labels.searchPath : '', path]),
+    [labels.page, kit.address === undefined ? undefined : say.linkPage(kit.address)],
   ])
 }
 
@@ -237,18 +265,13 @@ export function checkpointJson(checkpoint: Checkpoint): Record<string, unknown> 
 }
 
 function checkpointText({ vendor, madeAt, entries, head }: Checkpoint): string {
+  const { labels } = describeWords()
   return fields([
-    ['vendor', vendor],
-    ['made', formatInstant(madeAt)],
-    ['entries', entries],
-    ['head', head],
+    [labels.vendor, vendor],
+    [labels.made, formatInstant(madeAt)],
+    [labels.entries, entries],
+    [labels.head, head],
   ])
-}
-
-const TRUST: Readonly<Record<Inspection['signature'], string>> = {
-  'by-trusted-key': 'good, by a key that is trusted here',
-  'by-own-key': 'good, by the key inside the message',
-  'not-checked': 'NOT CHECKED: the key is not known here, so everything below may be forged',
 }
 
 export function inspectionJson(inspection: Inspection): Record<string, unknown> {
@@ -261,32 +284,22 @@ export function inspectionJson(inspection: Inspection): Record<string, unknown> 
     kid,
     signature,
     ...(computerId === undefined ? {} : { computerId }),
-    direction: DIRECTION[inspection.type].word,
+    direction: DIRECTION[inspection.type],
     claims: claimsJson(inspection),
     ...(leaving === undefined ? {} : leavingJson(leaving)),
   }
 }
 
-/** Who carries it where, in a word and in a sentence. */
-interface Direction {
-  readonly word: 'to-vendor' | 'to-customer' | 'of-vendor'
-  readonly text: string
-}
-
-const TO_VENDOR: Direction = { word: 'to-vendor', text: 'from the customer to the vendor' }
-const TO_CUSTOMER: Direction = {
-  word: 'to-customer',
-  text: 'from the vendor to the customer; nothing leaves the site with it',
-}
-const DIRECTION: Readonly<Record<Inspection['type'], Direction>> = {
-  request: TO_VENDOR,
-  receipt: TO_VENDOR,
-  license: TO_CUSTOMER,
-  kit: TO_CUSTOMER,
-  revocations: TO_CUSTOMER,
-  'clock-reset': TO_CUSTOMER,
-  checkpoint: { word: 'of-vendor', text: "the vendor's own, for the audit of the ledger" },
-}
+/** Who carries it where. */
+const DIRECTION = {
+  request: 'to-vendor',
+  receipt: 'to-vendor',
+  license: 'to-customer',
+  kit: 'to-customer',
+  revocations: 'to-customer',
+  'clock-reset': 'to-customer',
+  checkpoint: 'of-vendor',
+} as const satisfies Readonly<Record<Inspection['type'], string>>
 
 /** Item by item, what leaves the customer's site with this message; undefined: it goes the other way. */
 function leavingOf(inspection: Inspection): Leaving | undefined {
@@ -314,14 +327,15 @@ function claimsJson(inspection: Inspection): Record<string, unknown> {
 }
 
 export function inspectionText(inspection: Inspection): string {
+  const { labels, ...say } = describeWords()
   const head = fields([
-    ['type', inspection.type],
-    ['size', `${inspection.bytes} bytes`],
-    ['sha-256', inspection.hash],
-    ['signed by', inspection.kid],
-    ['signature', TRUST[inspection.signature]],
-    ['computer id', inspection.computerId],
-    ['way', DIRECTION[inspection.type].text],
+    [labels.type, inspection.type],
+    [labels.size, say.bytes(inspection.bytes)],
+    [labels.hash, inspection.hash],
+    [labels.signedBy, inspection.kid],
+    [labels.signature, say.signatures[inspection.signature]],
+    [labels.computerId, inspection.computerId],
+    [labels.direction, say.directions[DIRECTION[inspection.type]]],
   ])
   return `${head}\n\n${claimsText(inspection)}`
 }

@@ -1,28 +1,45 @@
 /**
- * Owns the plain words for every item of a message that leaves the customer's site, for the officer who must let it
- * pass: what it is, its value as it stands in the message, and what it tells. And what is not in it, and stays.
- * Refuses to promise more than is true: a hash hides a value only from who does not guess it.
+ * Owns what leaves the customer's site with a message, item by item, for the person who must approve it: what it is, its
+ * value as it stands in the message, and what it means. And what is not in it, and stays. Promises no more than is true:
+ * a hash hides a value only from someone who cannot guess it.
  */
 import { encodeHex } from '../core/bytes/hex.ts'
 import { fingerprintOf } from '../core/computer/fingerprint.ts'
-import { type Kind, kindOf, type Reading } from '../core/computer/reading.ts'
+import { kindOf, type Reading } from '../core/computer/reading.ts'
 import { HASH_BYTES } from '../core/message/fingerprint.ts'
 import type { Receipt } from '../core/message/receipt.ts'
 import type { Request } from '../core/message/request.ts'
 import { formatInstant } from '../core/terms/term.ts'
+import { DISCLOSURE as GERMAN } from './de/disclosure.ts'
+import { DISCLOSURE as ENGLISH } from './en/disclosure.ts'
+import { currentLang } from './lang.ts'
 import { fields } from './output.ts'
+import type { StayCode } from './sentence.ts'
 
-export interface Item {
+type Meaning = Exclude<keyof typeof ENGLISH.meanings, 'installationKey'>
+
+/** What an item is, for its sentence. */
+type About =
+  | { readonly about: Meaning }
+  | { readonly about: 'installationKey'; readonly kid: string }
+  /** `read`: the reading in clear, of this computer. */
+  | { readonly about: 'reading'; readonly kind: string; readonly read: string | undefined }
+
+/** A value that is words, and not data. */
+type ValueWords =
+  | { readonly words: 'request' | 'receipt'; readonly bytes: number }
+  | { readonly words: 'code' | 'signature' | 'codeProof' | 'check' | 'yes' | 'no' }
+
+export type Item = About & {
   readonly item: string
   /** Undefined: it may stand there, and does not. */
-  readonly value: string | undefined
-  readonly meaning: string
+  readonly value: string | ValueWords | undefined
 }
 
 /** Every item of a message, and what is not among them. */
 export interface Leaving {
   readonly items: readonly Item[]
-  readonly stays: readonly string[]
+  readonly stays: readonly StayCode[]
 }
 
 /** What both kinds of messages have in common: the size, who signed. */
@@ -35,14 +52,10 @@ interface Sealed {
 /** @param clear the readings of this computer, to be named beside their hashes; none where the request is another's */
 export function requestLeaving(request: Request, sealed: Sealed, clear: readonly Reading[] = []): Leaving {
   const items: Item[] = [
-    head('activation request', sealed),
-    {
-      item: 'key',
-      value: request.keyId,
-      meaning: 'the first two of the six groups of the activation key; the other four are not in it',
-    },
-    { item: 'product', value: request.productId, meaning: 'the id of the product, as its kit has it' },
-    made(request.madeAt),
+    { item: 'message', value: { words: 'request', bytes: sealed.bytes }, about: 'all' },
+    { item: 'key', value: request.keyId, about: 'key' },
+    { item: 'product', value: request.productId, about: 'product' },
+    { item: 'made', value: formatInstant(request.madeAt), about: 'made' },
     installation(request.installationKey, sealed),
     ...[...request.fingerprint].flatMap(([kind, hashes]) =>
       readingItems(request.productId, kind, hashes, clear),
@@ -50,70 +63,30 @@ export function requestLeaving(request: Request, sealed: Sealed, clear: readonly
     {
       item: 'counted',
       value: request.counted.map(kind => kindOf(kind) ?? `kind ${kind}`).join(', '),
-      meaning: 'which of these readings the license is to count when it tells computers apart',
+      about: 'counted',
     },
-    {
-      item: 'virtual',
-      value: request.virtual,
-      meaning: 'what the computer runs inside of (a virtual machine, a container)',
-    },
-    { item: 'version', value: request.version, meaning: 'the version of the program that asks' },
-    {
-      item: 'proof',
-      value: encodeHex(request.proof),
-      meaning: 'shows that who asks knows the whole activation key, which cannot be had from it',
-    },
+    { item: 'virtual', value: request.virtual, about: 'virtual' },
+    { item: 'version', value: request.version, about: 'version' },
+    { item: 'proof', value: encodeHex(request.proof), about: 'proof' },
     SIGNATURE,
   ]
-  return {
-    items,
-    stays: [
-      'the other four groups of the activation key',
-      'serial numbers, MAC addresses and whatever else was read, in clear',
-      'names: of the computer, of users, of the organisation',
-      'IP addresses, files, other software, and what the program is used for',
-    ],
-  }
+  return { items, stays: ['key-rest', 'readings-clear', 'names', 'others'] }
 }
 
 export function receiptLeaving(receipt: Receipt, sealed: Sealed): Leaving {
+  const proof = receipt.proof === undefined ? undefined : encodeHex(receipt.proof)
   return {
     items: [
-      head('receipt of a deactivation', sealed),
-      { item: 'product', value: receipt.productId, meaning: 'the id of the product, as its kit has it' },
-      {
-        item: 'activation',
-        value: receipt.activationId,
-        meaning: 'the number of the activation, which stands in the license: what is given back',
-      },
-      {
-        item: 'deactivated',
-        value: formatInstant(receipt.deactivatedAt),
-        meaning: 'when the license ended on that computer, by its clock',
-      },
+      { item: 'message', value: { words: 'receipt', bytes: sealed.bytes }, about: 'all' },
+      { item: 'product', value: receipt.productId, about: 'product' },
+      { item: 'activation', value: receipt.activationId, about: 'activation' },
+      { item: 'deactivated', value: formatInstant(receipt.deactivatedAt), about: 'deactivated' },
       installation(receipt.installationKey, sealed),
-      {
-        item: 'proof',
-        value: receipt.proof === undefined ? undefined : encodeHex(receipt.proof),
-        meaning:
-          'of an activation by code: shows that the installation knew the whole activation key, which cannot be had from it',
-      },
+      { item: 'proof', value: proof, about: 'codeProof' },
       SIGNATURE,
     ],
-    stays: [
-      'readings of the computer, also as hashes',
-      'the activation key, and the license',
-      'names: of the computer, of users, of the organisation',
-    ],
+    stays: ['all-readings', 'key-and-license', 'names'],
   }
-}
-
-function head(what: string, { bytes }: Sealed): Item {
-  return { item: 'message', value: `${what}, ${bytes} bytes`, meaning: 'all of it is listed here' }
-}
-
-function made(at: number): Item {
-  return { item: 'made', value: formatInstant(at), meaning: "the time, by that computer's clock" }
 }
 
 /** Parameter x of a COSE_Key (RFC 9053 section 7.2): the public key itself. */
@@ -121,31 +94,11 @@ const COSE_KEY_X = -2
 
 function installation(coseKey: ReadonlyMap<number | string, unknown>, { kid }: Sealed): Item {
   const x = coseKey.get(COSE_KEY_X)
-  return {
-    item: 'installation key',
-    value: x instanceof Uint8Array ? encodeHex(x) : '',
-    meaning: `the public half of a random key, made on that computer for this product alone; its id ${kid} stands beside the signature`,
-  }
+  const value = x instanceof Uint8Array ? encodeHex(x) : ''
+  return { item: 'installation key', value, about: 'installationKey', kid }
 }
 
-const SIGNATURE: Item = {
-  item: 'signature',
-  value: '64 bytes',
-  meaning:
-    "by the installation key's private half, which stays there: nobody can change the message on the way",
-}
-
-const HASH = 'a hash, made for this product alone, of'
-
-/** What each kind of reading is of. */
-const WORDS: Readonly<Record<string, string>> = {
-  'install-id': 'the number that the operating system got when it was installed',
-  'system-uuid': 'the number of the mainboard or of the virtual machine',
-  'board-serial': 'the serial number of the mainboard',
-  'disk-serial': 'the serial number of a built-in disk',
-  'mac-address': 'the address of a built-in network adapter',
-  'cpu-model': "the processor's name",
-} satisfies Record<Kind, string>
+const SIGNATURE: Item = { item: 'signature', value: { words: 'signature' }, about: 'signature' }
 
 /** One for each hash. */
 function readingItems(
@@ -163,15 +116,13 @@ function readingItems(
         reading.value,
       ]),
   )
-  return hashesOf(hashes).map(value => {
-    const read = values.get(value)
-    const stays = read === undefined ? '' : `: "${read}", which stays here`
-    return {
-      item: name,
-      value,
-      meaning: `${HASH} ${WORDS[name] ?? 'a kind of reading that is not known here'}${stays}`,
-    }
-  })
+  return hashesOf(hashes).map(value => ({
+    item: name,
+    value,
+    about: 'reading',
+    kind: name,
+    read: values.get(value),
+  }))
 }
 
 /** 16 hexadecimal digits each. */
@@ -197,26 +148,50 @@ export function carriedReadings(
   })
 }
 
-/** True, and not what one likes to hear: it stands below each list. */
-const HASHES =
-  'A hash hides a value from who does not know it. Who suspects a value, or tries all MAC addresses of a maker, finds it.'
+type Words = typeof ENGLISH
 
+function valueText({ value }: Item, { values }: Words): string | undefined {
+  if (typeof value !== 'object') return value
+  return 'bytes' in value ? values[value.words](value.bytes) : values[value.words]
+}
+
+function meaningOf(item: Item, words: Words): string {
+  switch (item.about) {
+    case 'installationKey':
+      return words.meanings.installationKey(item.kid)
+    case 'reading': {
+      const names: Readonly<Record<string, string>> = words.readings
+      return words.reading(names[item.kind] ?? words.unknownReading, item.read)
+    }
+    default:
+      return words.meanings[item.about]
+  }
+}
+
+/** The same in every language: English. */
 export function leavingJson({ items, stays }: Leaving): Record<string, unknown> {
-  return { leaves: items.map(one => ({ ...one, value: one.value ?? null })), stays }
+  return {
+    leaves: items.map(one => ({
+      item: one.item,
+      value: valueText(one, ENGLISH) ?? null,
+      meaning: meaningOf(one, ENGLISH),
+    })),
+    stays: stays.map(code => ENGLISH.stays[code]),
+  }
 }
 
 /** Two lines for each item: its value, and below it what that is. */
 export function leavingText({ items, stays }: Leaving): string {
+  const words = currentLang() === 'de' ? GERMAN : ENGLISH
   const listed = fields(
-    items.flatMap(({ item, value, meaning }): readonly (readonly [string, string])[] => [
-      [item, value ?? 'not said'],
-      ['', meaning],
+    items.flatMap((one): readonly (readonly [string, string])[] => [
+      [one.item, valueText(one, words) ?? words.notGiven],
+      ['', meaningOf(one, words)],
     ]),
   )
-  const hashed = items.some(({ meaning }) => meaning.startsWith(HASH))
   return [
-    `Leaves the customer's site:\n${listed}`,
-    `Is not in it:\n${stays.map(what => `- ${what}`).join('\n')}`,
-    ...(hashed ? [HASHES] : []),
+    `${words.leaves}\n${listed}`,
+    `${words.isNotInIt}\n${stays.map(code => `- ${words.stays[code]}`).join('\n')}`,
+    ...(items.some(({ about }) => about === 'reading') ? [words.hashes] : []),
   ].join('\n\n')
 }

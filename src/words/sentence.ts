@@ -3,6 +3,7 @@
  * details. en/explain/ has the sentences of one area in each file, in English; de/explain/ has the same files in
  * German. House style: lower case, outside values quoted, no full stop at the end, "expected X, got Y".
  */
+import type { Kind } from '../core/computer/reading.ts'
 import type { Coded, ErrorCode, ErrorDetails } from '../core/errors.ts'
 import type { Figures, FindingCode } from '../core/findings.ts'
 
@@ -23,3 +24,17 @@ export interface TraceSentences {
   readonly found: { readonly [F in FindingCode]: (figures: Figures[F]) => string }
   readonly refused: { readonly [C in ErrorCode]?: (details: ErrorDetails<C>) => string }
 }
+
+/** What the readings of a computer are of. */
+export type ReadingKind = Kind
+
+/** What is not in a message. */
+export type StayCode =
+  | 'key-rest'
+  | 'readings-clear'
+  | 'names'
+  | 'others'
+  | 'all-readings'
+  | 'key-and-license'
+  | 'single-readings'
+  | 'request-itself'

@@ -28,9 +28,12 @@ function refused<C extends ErrorCode>(code: C, details: ErrorDetails<C>, lang: L
   return sentence === undefined ? explain<ErrorCode>(code, details, { lang }).message : sentence(details)
 }
 
-/** One step as JSON. `saw` is for people; a comparison of this computer with the license has its figures beside it. */
+/**
+ * One step as JSON, which is the same in every language: `saw` is English. A comparison of this computer with the license
+ * has its figures beside it.
+ */
 export function stepJson(step: Step): Readonly<Record<string, unknown>> {
   const { rule, outcome } = step
   const figures = step.outcome === 'pass' && step.found === 'same-computer' ? { details: step.figures } : {}
-  return { rule, outcome, saw: traceText(step), ...figures }
+  return { rule, outcome, saw: traceText(step, 'en'), ...figures }
 }

@@ -9,7 +9,7 @@ let seen: Args | undefined
 /** What some sentences list. */
 /** Enough for every sentence. */
 const DETAILS = {
-  problem: 'x',
+  problem: 'check',
   problems: [],
   products: [],
   known: [],
@@ -53,7 +53,11 @@ const tool: Tool<unknown> = {
     command('tell', async () => ({ json: { n: 1 }, text: 'result', aside: 'what else\nthere is' })),
     command('fail <code>', async args => {
       const refusal = { code: args.text('code'), details: DETAILS } as unknown as Coded
-      throw errorOf(withDetails(refusal, { trace: [{ rule: 'r', outcome: 'refuse', saw: 's' }] }))
+      throw errorOf(
+        withDetails(refusal, {
+          trace: [{ rule: 'r', outcome: 'refuse', code: 'expired', details: { since: 's' } }],
+        }),
+      )
     }),
     command('leave <with>', async args => ({
       json: { n: 1 },
@@ -145,7 +149,7 @@ describe('a failure', () => {
     expect(err.split('\n')).toEqual([
       'made-up: input-empty: the input is empty',
       expect.stringMatching(/^ {2}hint: ./),
-      '  REFUSE  r: s',
+      '  REFUSE  r: ended s',
       '',
     ])
   })

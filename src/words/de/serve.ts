@@ -120,6 +120,8 @@ export const SERVE: typeof ENGLISH = {
     onComputer: 'Auf dem Computer: `airlatch install FILE`',
     download: 'Lizenz herunterladen',
     copy: 'Lizenz kopieren',
+    copied: 'Kopiert.',
+    cannotCopy: instead => `Dieser Browser erlaubt das Kopieren nicht; ${instead}.`,
     downloadInstead: 'laden Sie sie stattdessen herunter',
     asText: 'Lizenz als Text',
     qr: 'QR-Code der Lizenz',

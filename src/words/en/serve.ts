@@ -146,6 +146,8 @@ export const SERVE = {
     onComputer: 'On the computer, run `airlatch install FILE`',
     download: 'Download the license',
     copy: 'Copy the license',
+    copied: 'Copied.',
+    cannotCopy: (instead: string) => `This browser does not allow copying; ${instead}.`,
     downloadInstead: 'download it instead',
     asText: 'License as text',
     qr: 'QR code of the license',

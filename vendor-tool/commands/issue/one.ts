@@ -3,7 +3,7 @@
 import type { Answer } from '../../../src/cli/command.ts'
 import { errorOf, withDetails } from '../../../src/core/errors.ts'
 import { type Delivered, deliveredJson, deliveredText } from '../../../src/exchange/deliver.ts'
-import { READ_ALOUD, spacedOut } from '../../../src/exchange/typed-code.ts'
+import { readAloud, spacedOut } from '../../../src/exchange/typed-code.ts'
 import type { AirlatchError, Issued, Refusal } from '../../../src/vendor/door.ts'
 import { licenseJson } from '../../../src/words/describe.ts'
 import { fields } from '../../../src/words/output.ts'
@@ -43,7 +43,7 @@ export function typedAnswer(done: Done, code: string): Answer {
     ['computer id', issued.computerId],
     ...seatLines(issued),
     ['next', 'read the code to the customer, line by line'],
-    ['aloud', READ_ALOUD],
+    ['aloud', readAloud()],
     [
       'then',
       'the customer types it into "airlatch install", without a file, which says at once what was misheard',
@@ -130,5 +130,5 @@ export function granted(outcome: Issued | Refusal): Issued {
 }
 
 export function refusedBy(refusal: Refusal): AirlatchError {
-  return errorOf(withDetails(refusal, { trace: refusal.trace.map(stepJson) }))
+  return errorOf(withDetails(refusal, { trace: refusal.trace }))
 }

@@ -42,7 +42,7 @@ ${picture && pictureOf(picture, words.qr)}
 ${carriedFields(carried)}
 <button type="submit"${picture === undefined && html` class="primary"`}>${words.download}</button>
 </form>
-<div class="actions" data-copy="${words.copy}" data-from="license-text" data-instead="${words.downloadInstead}"></div>
+<div class="actions" data-copy="${words.copy}" data-from="license-text" data-copied="${words.copied}" data-refused="${words.cannotCopy(words.downloadInstead)}"></div>
 <details><summary>${words.asText}</summary>
 <textarea id="license-text" rows="8" readonly spellcheck="false" aria-label="${words.asText}">${verbatim(armored)}</textarea>
 </details>
@@ -75,7 +75,7 @@ function codeCard(code: LicenseCode, words: ServeWords['license']): Html | undef
 <p>${withCode(words.typeHow(lines.length))}</p>
 <ol class="lines" id="license-code" role="list" translate="no" data-text="${lines.join(' ')}">
 ${lines.map(line => html`<li><code>${groupsOf(line).map(group => html`<span>${group}</span> `)}</code></li>\n`)}</ol>
-<div class="actions" data-copy="${words.copyCode}" data-from="license-code" data-instead="${words.copyByHand}"></div>
+<div class="actions" data-copy="${words.copyCode}" data-from="license-code" data-copied="${words.copied}" data-refused="${words.cannotCopy(words.copyByHand)}"></div>
 </section>`
 }
 

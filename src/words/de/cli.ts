@@ -1,0 +1,40 @@
+/** Owns what every command line says by itself, in German: help, what is wrong with the words, labels of errors. */
+import type { CLI as ENGLISH } from '../en/cli.ts'
+
+export const CLI: typeof ENGLISH = {
+  hint: 'Hinweis',
+  warning: 'Warnung',
+  outcomes: { pass: 'gut   ', warn: 'warnt ', refuse: 'NEIN  ' },
+  jsonOption: 'einen JSON-Wert ausgeben',
+  langOption: 'Sprache der Sätze (sonst: AIRLATCH_LANG, dann die Sprache des Systems)',
+  exitCodes:
+    'Rückgabewerte: 0 ausgeführt, 1 abgelehnt, 2 falsch aufgerufen, 3 nicht möglich (Datenträger, Berechtigung) oder mit Strg-C abgebrochen, 70 ein Fehler im Programm.',
+  version: tool => `${tool} --version zeigt die Version.`,
+  usage: 'Aufruf:',
+  commandWord: 'BEFEHL',
+  optionsWord: '[Optionen]',
+  yargs: {
+    'Commands:': 'Befehle:',
+    'Options:': 'Optionen:',
+    'Positionals:': 'Argumente:',
+    'Examples:': 'Beispiele:',
+    'Show help': 'Hilfe anzeigen',
+    boolean: 'Schalter',
+    string: 'Text',
+    array: 'mehrfach',
+    required: 'nötig',
+    'choices:': 'Auswahl:',
+  },
+  noCommand: 'es wurde kein Befehl angegeben',
+  noCommandAfter: noun => `nach "${noun}" wurde kein Befehl angegeben`,
+  takesNoValue: (option, got) => `--${option} hat keinen Wert, angegeben wurde "${got}"`,
+  givenTwice: option => `--${option} wurde mehr als einmal angegeben`,
+  unknownCommand: (words, meant) =>
+    `unbekannter Befehl "${words}"${meant === undefined ? '' : `; meinten Sie "${meant}"?`}`,
+  unknownOption: words => `unbekannte Option ${words.join(' und ')}`,
+  expected: what => `erwartet wurde ${what}`,
+  expectedOptions: names => `erwartet wurde ${names.map(name => `--${name}`).join(' und ')}`,
+  expectedValue: option => `--${option}: erwartet wurde ein Wert`,
+  expectedOneOf: (option, choices, got) =>
+    `--${option}: erwartet wurde eines von ${choices}, angegeben wurde ${got}`,
+}

@@ -1,0 +1,208 @@
+/** Owns what the tool `airlatch` says beside errors, in German: answers, questions, and the guided activation. */
+import type { CLIENT_TOOL as ENGLISH } from '../en/client-tool.ts'
+import { counted } from './explain/format.ts'
+
+const TAKES =
+  'ziehen Sie ihre Datei oder ihr Bild hierher, fügen Sie ihren Text ein oder tippen Sie den Lizenzcode Zeile für Zeile ein, und drücken Sie die Eingabetaste.'
+
+export const CLIENT_TOOL: typeof ENGLISH = {
+  labels: {
+    activation: 'Aktivierung',
+    deactivated: 'deaktiviert',
+    next: 'weiter',
+    afterwards: 'danach',
+    aloud: 'vorlesen',
+    size: 'Größe',
+    computerId: 'Computer-ID',
+    computer: 'Computer',
+    noLink: 'kein Link',
+    installed: 'installiert',
+    made: 'erstellt',
+    revoked: 'widerrufen',
+    time: 'Zeit',
+    status: 'Status',
+    from: 'aus',
+    ends: 'endet',
+    platform: 'Plattform',
+    virtual: 'virtuell',
+    read: 'gelesen',
+    notRead: 'nicht gelesen',
+  },
+  activatedHere: product => `installiert: ${product} ist auf diesem Computer aktiviert`,
+  kit: number => `Kit Nummer ${number}`,
+  revocations: number => `Widerrufsliste Nummer ${number}`,
+  clockReset: 'Uhr-Rücksetzung',
+  deactivatedBefore: since =>
+    `die Lizenz dieses Schlüssels wurde hier am ${since} deaktiviert. Senden Sie zuerst den Beleg ("airlatch deactivate --again" schreibt ihn noch einmal). Solange der Hersteller ihn nicht hat, ist die Antwort dieselbe Lizenz, die hier nicht mehr gilt`,
+
+  deactivate: {
+    ends: key => `dies beendet die Lizenz für den Schlüssel ${key} auf diesem Computer endgültig`,
+    allows: limit =>
+      limit === undefined
+        ? 'Der Hersteller gibt ihren Platz nur frei, solange der Schlüssel noch Deaktivierungen übrig hat'
+        : `Der Schlüssel erlaubt ${counted(Number(limit), 'Deaktivierung', 'Deaktivierungen')}; der Hersteller kann den Platz nur freigeben, solange eine übrig ist`,
+    question: 'Deaktivieren?',
+    send: vendor =>
+      `senden Sie ihn an ${vendor}, damit der Platz frei wird. "airlatch deactivate --again" schreibt ihn noch einmal`,
+  },
+
+  install: {
+    askedCode: (product, requests) =>
+      `den Lizenzcode von ${product} (${requests.map(([key, computer]) => `Schlüssel ${key}, Computer-ID ${computer}`).join('; oder ')})`,
+    licenseCode: 'der Lizenzcode',
+    activations: count => counted(count, 'Aktivierung', 'Aktivierungen'),
+    forgotten: at => `dieser Computer vergisst die Zeiten nach ${at}, die er gesehen hatte`,
+    seeStatus: '"airlatch status" zeigt, ob die Lizenz jetzt gültig ist',
+  },
+
+  request: {
+    bytes: count => counted(count, 'Byte', 'Bytes'),
+    readCode: vendor => `lesen Sie ${vendor} den Code vor`,
+    typeAnswer: vendor =>
+      `${vendor} liest einen Lizenzcode vor. Tippen Sie ihn bei "airlatch install" ein, ohne Datei`,
+    scan: vendor =>
+      `scannen Sie den Code mit einem Telefon, oder senden Sie die Anfrage an ${vendor}. Die Antwort installieren Sie mit "airlatch install FILE"`,
+    send: vendor =>
+      `senden Sie die Anfrage an ${vendor}. Die Antwort installieren Sie mit "airlatch install FILE"`,
+    tooLargeForLink: page => `die Anfrage ist zu groß für einen Code, der ${page} öffnet`,
+    linkNeeds: (page, version, why) =>
+      `ein Code, der ${page} öffnet, braucht die Größe ${version}, aber ${why}`,
+    versionGiven: version => `--qr-version ist ${version}: lassen Sie es weg, um einen Link zu bekommen`,
+    tooNarrow:
+      'dieses Fenster ist zu schmal dafür: verbreitern Sie es, oder schreiben Sie ein Bild mit --qr FILE.png',
+    preview: 'Dies ist eine Vorschau: Es wurde nichts erstellt oder geschrieben.',
+    previewDiffers:
+      'Die Anfrage selbst hat einen anderen Installationsschlüssel, Nachweis und eine andere Signatur, von derselben Größe.',
+  },
+
+  computer: {
+    needsKit: 'nur mit einem Kit bekannt: verwenden Sie --kit FILE',
+    nothing: 'nichts',
+    noEvidence: 'kein Hinweis darauf',
+    andInIt: ', und darin ',
+    headings: ['MERKMAL', 'HIER GELESEN', 'HASH IN EINER ANFRAGE', 'BESTÄNDIG'],
+    nothingRead: 'es wurde nichts gelesen',
+    notCarried: 'nicht enthalten: eine Anfrage hat höchstens acht je Art',
+    stable: 'beständig',
+    notStable: 'Nicht beständig:',
+    notRead: 'Nicht gelesen:',
+    carries: virtual =>
+      `Eine Anfrage enthält nur die Hashes${virtual === undefined ? '' : `, und dass der Computer virtuell ist ("${virtual}")`}. "airlatch request KEY --explain" listet alles auf.`,
+    cautions: {
+      'needs-root':
+        'als root oder Administrator gelesen; ein Programm unter einem anderen Konto kann es nicht lesen',
+      'set-by-software':
+        'von Software gewählt, nicht vom Hersteller: Es kann neu gesetzt werden, und andere Computer können dasselbe haben',
+      'set-by-hypervisor':
+        'vom Hypervisor vergeben: Eine neue virtuelle Maschine hat ein anderes, eine Kopie vielleicht dasselbe',
+      'of-container': 'gehört zum Container: Ein neuer Container hat vielleicht ein anderes',
+      'of-host':
+        'gehört zum Wirt: Alles, was auf ihm läuft, hat dasselbe, und auf einem anderen Wirt ist es anders',
+    },
+    reasons: {
+      'needs-root': 'root oder ein Administrator kann es lesen',
+      'could-not': 'das Lesen schlug fehl oder dauerte zu lange',
+      'of-image':
+        'es stammt aus dem Image des Containers, und jede Kopie hat dasselbe; binden Sie /etc/machine-id des Wirts ein',
+      'not-usable':
+        'es gibt eines, es bedeutet aber nichts (ein Platzhalter des Herstellers, der Name eines Steckplatzes)',
+      'not-present': 'es ist keines eingebaut; Docks, VPNs und Wechselgeräte werden nicht gezählt',
+    },
+  },
+
+  drift: {
+    needed: required => `${required} nötig`,
+    score: (same, counted, required) =>
+      `${same.replace('.', ',')} von ${counted} Merkmalen stimmen überein, nötig: ${required}`,
+    notCounted: 'nicht gezählt',
+    outcomes: {
+      same: 'gleich',
+      partly: 'teilweise gleich',
+      changed: 'geändert',
+      missing: 'fehlt: Dieses Konto kann es hier zurzeit nicht lesen',
+      new: 'neu: Die Lizenz enthält es nicht',
+    },
+    or: ' oder ',
+    fragile: kinds => `diese Lizenz würde eine weitere Änderung nicht überstehen: ${kinds}`,
+    fragileHidden:
+      'Dieses Konto kann nicht alles lesen, was gezählt wird. Führen Sie das Programm als Administrator aus, oder bitten Sie den Hersteller, den Platz freizugeben, und fragen Sie neu an mit "airlatch request KEY --every-account"',
+    fragileMove:
+      'Ändert sich das, erstellen Sie hier eine neue Anfrage: Der Platz zieht um, und der Hersteller zählt den Umzug',
+  },
+
+  status: {
+    valid: 'gültig',
+    inGrace: 'in der Nachfrist',
+    never: 'nie',
+    notBegun: end =>
+      `${end}, wenn das Programm jetzt zum ersten Mal starten würde: Seine Tage haben noch nicht begonnen`,
+  },
+
+  activate: {
+    present: (product, end, key) =>
+      `${product} ist hier bereits aktiviert, ${end === undefined ? 'unbegrenzt' : `bis ${end}`}, mit dem Schlüssel ${key}`,
+    askAgain: 'Eine weitere Lizenz anfordern?',
+    nothingDone: fact => `es wurde nichts geändert: ${fact}. Mit --again fordern Sie eine weitere Lizenz an`,
+    warning: 'Warnung',
+    installed: what => `Installiert: ${what}. Die Lizenz ist noch nicht da.`,
+    activated: product => `${product} ist auf diesem Computer aktiviert.`,
+    stillToCome: what => `${what}. Die Lizenz ist noch nicht da.`,
+    other: what => `Die Seite hat etwas anderes gelesen.\n  ${what}`,
+    note: 'Hinweis',
+    openFailed: 'Es ließ sich kein Browser öffnen. Öffnen Sie die Adresse oben in einem.',
+    open: address => `Öffnen Sie diese Adresse in einem Browser: ${address}`,
+    opens: address => `Die Seite öffnet sich in Ihrem Browser: ${address}`,
+    forward: port =>
+      `Leiten Sie auf dem Computer vor Ihnen zuerst den Port weiter: ssh -L ${port}:127.0.0.1:${port} HOST`,
+    once: minutes =>
+      `Die Adresse wirkt einmal, in einem Browser. Sie endet, wenn die Lizenz installiert ist oder wenn sie ${minutes === 1 ? 'eine Minute' : `${minutes} Minuten`} lang niemand benutzt hat. Strg-C bricht ab; die Anfrage bleibt gültig.`,
+    usedAgain:
+      'ein anderer Browser oder ein anderes Programm hat die Adresse erneut geöffnet und wurde abgewiesen',
+    page: {
+      onlyHere: 'Diese Seite gibt es nur unter 127.0.0.1.',
+      notFound: 'Seite nicht gefunden.',
+      notAllowed: 'Nicht erlaubt.',
+      onlyPage: 'Das darf nur die Seite selbst senden.',
+      used: 'Diese Adresse wurde bereits geöffnet und wirkt nur einmal. Halten Sie das Programm in seinem Terminal mit Strg-C an, und starten Sie es neu.',
+      notBytes: ['das ist keine Nachricht', 'laden Sie die Seite neu'],
+      busy: [
+        'eine andere Nachricht wird gerade installiert',
+        'warten Sie einen Augenblick und versuchen Sie es erneut',
+      ],
+      tooLarge: ['das ist größer als jede Nachricht', 'prüfen Sie, ob es die richtige Datei ist'],
+    },
+  },
+
+  talk: {
+    head: (product, vendor, computerId) => `${product} von ${vendor}, Computer-ID ${computerId}`,
+    tooSmall: (columns, rows) =>
+      `Dieses Fenster ist zu klein für einen einzelnen QR-Code: Er braucht ${columns} Spalten und ${rows} Zeilen.`,
+    shownInTurn:
+      'Die Codes wurden nacheinander gezeigt. Mit "qr" sehen Sie sie noch einmal, oder einen einzelnen Code in einem größeren Fenster.',
+    found: path => `Gefunden: ${path}`,
+    prompt: 'Lizenz> ',
+    help: 'Ziehen Sie die Datei oder das Bild der Lizenz hierher, fügen Sie ihren Text ein, oder tippen Sie den Lizenzcode Zeile für Zeile ein. "qr" zeigt die Anfrage noch einmal, "text" zeigt sie als Text zum Kopieren. Strg-C bricht ab.',
+    link: address => `Halten Sie die Kamera eines Telefons vor diesen Code: Er öffnet ${address}.`,
+    code: vendor => `Fotografieren Sie diesen Code mit einem Telefon, und senden Sie das Bild an ${vendor}.`,
+    frames: vendor =>
+      `Lassen Sie die Seite von ${vendor} die Codes mit einer Kamera lesen, oder senden Sie die Anfrage als Datei.`,
+    none: vendor =>
+      `Senden Sie die Anfrage als Datei an ${vendor}, oder vergrößern Sie das Fenster und tippen Sie "qr".`,
+    asText: '"text" zeigt die Anfrage als Text.',
+    inFile: path => `Sie steht auch in ${path}.`,
+    aloud: (vendor, code) => `Oder lesen Sie ${vendor} diesen Code am Telefon vor: ${code}`,
+    answer: watched =>
+      watched === undefined
+        ? `Die Antwort ist eine Lizenz. Wenn sie da ist, ${TAKES}`
+        : `Die Antwort ist eine Lizenz. Legen Sie sie in ${watched}, dort wird sie gefunden. Oder ${TAKES}`,
+    stop: 'Strg-C bricht ab. Die Anfrage bleibt gültig: "airlatch install FILE" nimmt die Antwort jederzeit an.',
+    codesRead: (have, need) =>
+      `${have} von ${need} Codes sind gelesen. Geben Sie die anderen an, in beliebiger Reihenfolge.`,
+    linesTyped: (have, need) =>
+      `${have} von ${need} Zeilen sind eingetippt. Tippen Sie die anderen ein, in beliebiger Reihenfolge.`,
+    lineRight: line => `Zeile ${line} stimmt.`,
+    lineReplaced: line =>
+      `Zeile ${line} ersetzt die, die Sie vorher getippt haben. Alle Zeilen müssen vom selben Code sein.`,
+    ignored: message => `  übergangen: ${message}`,
+  },
+}

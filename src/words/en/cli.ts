@@ -1,0 +1,28 @@
+/** Owns what every command line says by itself, in English: help, what is wrong with the words, labels of errors. */
+export const CLI = {
+  hint: 'hint',
+  warning: 'warning',
+  outcomes: { pass: 'pass  ', warn: 'warn  ', refuse: 'REFUSE' },
+  jsonOption: 'print one JSON value',
+  langOption: 'language of sentences (default: AIRLATCH_LANG, then the language of the system)',
+  exitCodes:
+    'Exit codes: 0 done, 1 refused, 2 used wrongly, 3 could not (disk, ledger, permission) or stopped by Ctrl-C, 70 a bug.',
+  version: (tool: string) => `${tool} --version shows the version.`,
+  usage: 'Usage:',
+  commandWord: 'COMMAND',
+  optionsWord: '[options]',
+  /** yargs' own words; those that are missing stay as they are. */
+  yargs: {} as Readonly<Record<string, string>>,
+  noCommand: 'no command given',
+  noCommandAfter: (noun: string) => `no command given after "${noun}"`,
+  takesNoValue: (option: string, got: string) => `--${option} takes no value, got "${got}"`,
+  givenTwice: (option: string) => `--${option} was given more than once`,
+  unknownCommand: (words: string, meant: string | undefined) =>
+    `unknown command "${words}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
+  unknownOption: (words: readonly string[]) => `unknown option ${words.join(' and ')}`,
+  expected: (what: string) => `expected ${what}`,
+  expectedOptions: (names: readonly string[]) => `expected ${names.map(name => `--${name}`).join(' and ')}`,
+  expectedValue: (option: string) => `--${option}: expected a value`,
+  expectedOneOf: (option: string, choices: string, got: string) =>
+    `--${option}: expected one of ${choices}, got ${got}`,
+}

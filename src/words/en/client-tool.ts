@@ -1,0 +1,207 @@
+/** Owns what the tool `airlatch` says beside errors, in English: answers, questions, and the guided activation. */
+import { counted } from './explain/format.ts'
+
+const TAKES =
+  'drag its file or its picture here, paste its text, or type the license code line by line, and press Enter.'
+
+export const CLIENT_TOOL = {
+  labels: {
+    activation: 'activation',
+    deactivated: 'deactivated',
+    next: 'next',
+    afterwards: 'then',
+    aloud: 'aloud',
+    size: 'size',
+    computerId: 'computer id',
+    computer: 'computer',
+    noLink: 'no link',
+    installed: 'installed',
+    made: 'created',
+    revoked: 'revoked',
+    time: 'time',
+    status: 'status',
+    from: 'from',
+    ends: 'ends',
+    platform: 'platform',
+    virtual: 'virtual',
+    read: 'read',
+    notRead: 'not read',
+  },
+  activatedHere: (product: string) => `installed: ${product} is activated on this computer`,
+  kit: (number: number) => `kit number ${number}`,
+  revocations: (number: number) => `list of revocations number ${number}`,
+  clockReset: 'clock reset',
+  deactivatedBefore: (since: string) =>
+    `the license of this key was deactivated here on ${since}. Send its receipt first ("airlatch deactivate --again" writes it again). Until the vendor has it, the answer is the same license, which is no longer valid here`,
+
+  deactivate: {
+    ends: (key: string) => `this ends the license for key ${key} on this computer for good`,
+    allows: (limit: string | undefined) =>
+      limit === undefined
+        ? 'The vendor frees its seat only while the key has deactivations left'
+        : `The key allows ${counted(Number(limit), 'deactivation')}; the vendor can free the seat only while one is left`,
+    question: 'Deactivate?',
+    send: (vendor: string) =>
+      `send it to ${vendor}, which frees the seat. "airlatch deactivate --again" writes it again`,
+  },
+
+  install: {
+    askedCode: (product: string, requests: readonly (readonly [key: string, computer: string])[]) =>
+      `the license code of ${product} (${requests.map(([key, computer]) => `key ${key}, computer ID ${computer}`).join('; or ')})`,
+    licenseCode: 'the license code',
+    activations: (count: number) => counted(count, 'activation'),
+    forgotten: (at: string) => `this computer forgets the times after ${at} that it had seen`,
+    seeStatus: 'run "airlatch status" to see whether the license is valid now',
+  },
+
+  request: {
+    bytes: (count: number) => counted(count, 'byte'),
+    readCode: (vendor: string) => `read the code to ${vendor}`,
+    typeAnswer: (vendor: string) =>
+      `${vendor} reads out a license code. Type it into "airlatch install", without a file`,
+    scan: (vendor: string) =>
+      `let a phone scan the code, or send it to ${vendor}. Install the answer with "airlatch install FILE"`,
+    send: (vendor: string) => `send it to ${vendor}. Install the answer with "airlatch install FILE"`,
+    tooLargeForLink: (page: string) => `the request is too large for a code that opens ${page}`,
+    linkNeeds: (page: string, version: number, why: string) =>
+      `a code that opens ${page} needs size ${version}, but ${why}`,
+    versionGiven: (version: number) => `--qr-version is ${version}: leave it out to get a link`,
+    tooNarrow: 'this window is too narrow for it: make it wider, or write a picture with --qr FILE.png',
+    preview: 'This is a preview: nothing was created or written.',
+    previewDiffers:
+      'The request itself will have another installation key, proof and signature of the same size.',
+  },
+
+  computer: {
+    needsKit: 'known only with a kit: use --kit FILE',
+    nothing: 'nothing',
+    noEvidence: 'no sign of it',
+    andInIt: ', and in it ',
+    headings: ['KIND', 'READ HERE', 'HASH IN A REQUEST', 'STABLE'] as readonly string[],
+    nothingRead: 'nothing was read',
+    notCarried: 'not included: a request has at most eight of a kind',
+    stable: 'stable',
+    notStable: 'Not stable:',
+    notRead: 'Not read:',
+    carries: (virtual: string | undefined) =>
+      `A request contains only the hashes${virtual === undefined ? '' : `, and that the computer is virtual ("${virtual}")`}. "airlatch request KEY --explain" lists all of it.`,
+    /** Why a reading may change, or disappear, although no part was replaced. */
+    cautions: {
+      'needs-root': 'read as root or administrator; a program that another user runs cannot read it',
+      'set-by-software':
+        'chosen by software, not by the manufacturer: it may be set again, and other computers may have the same',
+      'set-by-hypervisor':
+        'set by the hypervisor: a new virtual machine has another one, and a copy may have the same',
+      'of-container': 'belongs to the container: a new container may have another one',
+      'of-host':
+        'belongs to the host: everything that runs on it has the same, and it differs on another host',
+    },
+    reasons: {
+      'needs-root': 'root or an administrator can read it',
+      'could-not': 'reading failed or took too long',
+      'of-image':
+        "it came with the container's image, and every copy has the same; mount the host's /etc/machine-id",
+      'not-usable':
+        'there is one, but it means nothing (a placeholder of the manufacturer, the name of a slot)',
+      'not-present': 'there is none that is built in; docks, VPNs and removable devices are not counted',
+    },
+  },
+
+  drift: {
+    needed: (required: string) => `${required} needed`,
+    score: (same: string, counted: number, required: string) =>
+      `${same} of ${counted} readings match, ${required} needed`,
+    notCounted: 'not counted',
+    outcomes: {
+      same: 'same',
+      partly: 'partly the same',
+      changed: 'changed',
+      missing: 'missing: this account cannot read it here now',
+      new: 'new: the license does not contain it',
+    },
+    or: ' or ',
+    fragile: (kinds: string) => `this license would not survive another change of ${kinds}`,
+    fragileHidden:
+      'This account cannot read everything that is counted. Run as administrator, or ask the vendor to free the seat and request again with "airlatch request KEY --every-account"',
+    fragileMove: 'If that changes, create a new request here: the seat moves, and the vendor counts the move',
+  },
+
+  status: {
+    valid: 'valid',
+    inGrace: 'in its grace period',
+    never: 'never',
+    notBegun: (end: string) =>
+      `${end}, if the program started now for the first time: its days have not begun`,
+  },
+
+  activate: {
+    present: (product: string, end: string | undefined, key: string) =>
+      `${product} is already activated here, ${end === undefined ? 'without an end' : `until ${end}`}, with the key ${key}`,
+    askAgain: 'Request another license?',
+    nothingDone: (fact: string) => `nothing was changed: ${fact}. Use --again to request another license`,
+    warning: 'warning',
+    installed: (what: string) => `Installed: ${what}. The license has not arrived yet.`,
+    activated: (product: string) => `${product} is activated on this computer.`,
+    stillToCome: (what: string) => `${what}. The license has not arrived yet.`,
+    other: (what: string) => `The page has read something else.\n  ${what}`,
+    note: 'Note',
+    openFailed: 'No browser could be opened. Open the address above in one.',
+    open: (address: string) => `Open this address in a browser: ${address}`,
+    opens: (address: string) => `The page opens in your browser: ${address}`,
+    forward: (port: number) =>
+      `On the computer in front of you, forward the port first: ssh -L ${port}:127.0.0.1:${port} HOST`,
+    once: (minutes: number) =>
+      `The address works once, in one browser. It ends when the license is installed, or when nobody used it for ${minutes === 1 ? 'a minute' : `${minutes} minutes`}. Ctrl-C stops; the request stays valid.`,
+    usedAgain: 'another browser or program opened the address again and was refused',
+    page: {
+      onlyHere: 'This page is available at 127.0.0.1 only.',
+      notFound: 'Page not found.',
+      notAllowed: 'Method not allowed.',
+      onlyPage: 'Only the page itself may send this.',
+      used: 'This address was already opened, and it works once. Stop the program in its terminal with Ctrl-C, and start it again.',
+      notBytes: ['this is not a message', 'load the page again'] as readonly [string, string],
+      busy: ['another message is being installed', 'wait a moment and try again'] as readonly [
+        string,
+        string,
+      ],
+      tooLarge: ['this is larger than any message', 'check that it is the right file'] as readonly [
+        string,
+        string,
+      ],
+    },
+  },
+
+  talk: {
+    head: (product: string, vendor: string, computerId: string) =>
+      `${product} from ${vendor}, computer ID ${computerId}`,
+    tooSmall: (columns: number, rows: number) =>
+      `This window is too small for one QR code: it needs ${columns} columns and ${rows} rows.`,
+    shownInTurn:
+      'The codes were shown one after the other. Type "qr" to see them again, or to see one code in a larger window.',
+    found: (path: string) => `Found ${path}`,
+    prompt: 'license> ',
+    help: `Drag the file or the picture of the license here, paste its text, or type the license code line by line. "qr" shows the request again, "text" shows it as text to copy. Ctrl-C stops.`,
+    link: (address: string) => `Hold the camera of a phone in front of this code: it opens ${address}.`,
+    code: (vendor: string) => `Photograph this code with a phone, and send the picture to ${vendor}.`,
+    frames: (vendor: string) =>
+      `Let the page of ${vendor} read the codes with a camera, or send the request as a file.`,
+    none: (vendor: string) =>
+      `Send the request to ${vendor} as a file, or make the window larger and type "qr".`,
+    asText: '"text" shows the request as text.',
+    inFile: (path: string) => `It is also in ${path}.`,
+    aloud: (vendor: string, code: string) => `Or read this code to ${vendor} over the telephone: ${code}`,
+    answer: (watched: string | undefined) =>
+      watched === undefined
+        ? `The answer is a license. When it arrives, ${TAKES}`
+        : `The answer is a license. Put it into ${watched}, where it is found. Or ${TAKES}`,
+    stop: 'Ctrl-C stops. The request stays valid: "airlatch install FILE" takes the answer at any time.',
+    codesRead: (have: number, need: number) =>
+      `${have} of ${need} codes were read. Give the others, in any order.`,
+    linesTyped: (have: number, need: number) =>
+      `${have} of ${need} lines were typed. Type the others, in any order.`,
+    lineRight: (line: number) => `Line ${line} is correct.`,
+    lineReplaced: (line: number) =>
+      `Line ${line} replaces the one that you typed before. All lines must be from the same code.`,
+    ignored: (message: string) => `  ignored: ${message}`,
+  },
+}
