@@ -11,6 +11,9 @@ import stringWidth from './string-width.ts'
 
 declare const require: (name: string) => { default: (options: unknown) => unknown }
 
+/** Of yargs' own words, in the language of the run (src/words/en/cli.ts). */
+const translations = new Map<string, string>()
+
 export default {
   assert: {
     strictEqual(actual: unknown, expected: unknown, message?: string | Error): void {
@@ -45,14 +48,16 @@ export default {
   require: () => undefined,
   stringWidth,
   y18n: {
-    __: (text: string, ...values: unknown[]) => format(text, ...values),
+    __: (text: string, ...values: unknown[]) => format(translations.get(text) ?? text, ...values),
     __n(one: string, many: string, count: number, ...values: unknown[]) {
       const text = count === 1 ? one : many
       return text.includes('%d') ? format(text, count, ...values) : format(text, ...values)
     },
     getLocale: () => 'en',
     setLocale: () => {},
-    updateLocale: () => {},
+    updateLocale(words: Readonly<Record<string, string>>) {
+      for (const [text, translation] of Object.entries(words)) translations.set(text, translation)
+    },
   },
 }
 

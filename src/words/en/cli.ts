@@ -11,8 +11,19 @@ export const CLI = {
   usage: 'Usage:',
   commandWord: 'COMMAND',
   optionsWord: '[options]',
-  /** yargs' own words; those that are missing stay as they are. */
-  yargs: {} as Readonly<Record<string, string>>,
+  /** yargs' own words, by their English. It keeps what it is given, so that English must name them too. */
+  yargs: {
+    'Commands:': 'Commands:',
+    'Options:': 'Options:',
+    'Positionals:': 'Positionals:',
+    'Examples:': 'Examples:',
+    'Show help': 'Show help',
+    boolean: 'boolean',
+    string: 'string',
+    array: 'array',
+    required: 'required',
+    'choices:': 'choices:',
+  },
   noCommand: 'no command given',
   noCommandAfter: (noun: string) => `no command given after "${noun}"`,
   takesNoValue: (option: string, got: string) => `--${option} takes no value, got "${got}"`,
