@@ -9,16 +9,21 @@ import { bakedKit } from './baked-kit.ts'
 import { ownShareReader } from './share-reader.ts'
 
 export const GLOBALS: Readonly<Record<string, Option>> = {
-  home: { kind: 'text', value: 'DIR', describe: 'where this client keeps its files (or AIRLATCH_HOME)' },
+  home: {
+    kind: 'text',
+    value: 'DIR',
+    describe: 'the folder for the files of this client (or AIRLATCH_HOME)',
+  },
   machine: {
     kind: 'flag',
     describe:
-      'keep the files for all users of this computer; an administrator may write them, everybody reads them',
+      'keep the files for all users of this computer; only an administrator can write them, everyone can read them',
   },
   kit: {
     kind: 'text',
     value: 'FILE',
-    describe: "the vendor's kit, when it is neither in this program nor in the home yet (or AIRLATCH_KIT)",
+    describe:
+      "the vendor's kit, if it is neither in this program nor in the home folder yet (or AIRLATCH_KIT)",
   },
 }
 

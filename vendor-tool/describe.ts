@@ -50,7 +50,7 @@ export function productFields(product: Product): readonly (readonly [label: stri
       product.releases.map(({ version, releasedAt }) => `${version} (${formatDay(releasedAt)})`).join(', ') ||
         'none',
     ],
-    ['match', `${requiredText(product.match)} of the readings that count`],
+    ['match', `${requiredText(product.match)} of the counted readings`],
     ['deactivation limit', `${product.deactivationLimit}`],
     ['allow vm', yesOrNo(product.allowVirtual)],
     ['start by', `${product.startByDays} days from the activation, for days from the first run`],
@@ -147,7 +147,7 @@ function countedKinds({ bound, countedByCode }: Activation): number | undefined 
   return bound?.counted.length ?? countedByCode
 }
 
-export const FEW_READINGS = 'few readings; a copy of this computer would look the same'
+export const FEW_READINGS = 'few readings: a copy of this computer would look the same'
 
 function noteOf(activation: Activation): string | undefined {
   return hasFewReadings(activation) ? FEW_READINGS : undefined

@@ -26,13 +26,13 @@ export const GLOBALS: Readonly<Record<string, Option>> = {
   ledger: {
     kind: 'text',
     value: 'FILE|URL',
-    describe: 'the ledger, when it is not in the home: a file, or a database postgres://USER@HOST/NAME',
+    describe: 'the ledger, if it is not in the home folder: a file, or a database postgres://USER@HOST/NAME',
   },
   operator: {
     kind: 'text',
     value: 'NAME',
     describe:
-      'who does it, for every entry of the ledger (or AIRLATCH_OPERATOR; else the name of the account)',
+      'your name, for every entry of the ledger (or AIRLATCH_OPERATOR; default: the name of the account)',
   },
   ...PASSPHRASE_OPTIONS,
 }

@@ -29,30 +29,30 @@ const MOST_MINUTES = 1440
 export const activate: Command<ClientWorld> = {
   path: 'activate <key>',
   summary:
-    'Activate step by step: show the request, wait for the answer and install it; in a terminal, or with --page in a browser (--json prints one value at the end)',
+    'Activate step by step: show the request, wait for the answer and install it; in a terminal, or with --page in a browser',
   positionals: { key: 'the activation key, six groups of five' },
   options: {
-    output: { kind: 'text', alias: 'o', value: 'FILE', describe: 'keep the request as a new file, too' },
+    output: { kind: 'text', alias: 'o', value: 'FILE', describe: 'also write the request to a new file' },
     page: {
       kind: 'flag',
-      describe: "in a browser on this computer, with its camera; the page's address works once",
+      describe: "use a browser on this computer, with its camera; the page's address works once",
     },
     'no-open': {
       kind: 'flag',
-      describe: 'with --page: only print the address, for instance to forward it by SSH',
+      describe: 'with --page: only print the address, for example to forward it by SSH',
     },
     minutes: {
       kind: 'whole',
       value: 'N',
-      describe: `with --page: end when nobody used it for so long (${USUAL_MINUTES})`,
+      describe: `with --page: end when nobody used it for this long (default: ${USUAL_MINUTES})`,
     },
     watch: {
       kind: 'text',
       value: 'DIR',
       describe:
-        'in the terminal: take the answer when it appears in this folder, which may be that of a stick and come later; unless told, the folder where the command was called',
+        'in the terminal: install the answer when it appears in this folder, for example on a USB stick that is plugged in later (default: the current folder)',
     },
-    again: { kind: 'flag', describe: 'do not ask when there is a valid license already' },
+    again: { kind: 'flag', describe: 'do not ask if there is already a valid license' },
     ...PROGRAM_OPTIONS,
   },
   example: 'activate 7K3QM-... --page',
@@ -98,12 +98,12 @@ function settingsOf(args: Args, surroundings: Surroundings): Settings {
   const [minutes, watch] = [args.whole('minutes'), args.optional('watch')]
   if (!args.flag('page')) {
     if (args.flag('no-open') || minutes !== undefined)
-      throw new AirlatchError('usage', { problem: '--no-open and --minutes belong to --page' })
+      throw new AirlatchError('usage', { problem: '--no-open and --minutes need --page' })
     requireTerminal(surroundings)
     return { kind: 'terminal', watch }
   }
   if (watch !== undefined)
-    throw new AirlatchError('usage', { problem: '--watch is for the terminal, and not for --page' })
+    throw new AirlatchError('usage', { problem: '--watch is for the terminal, not for --page' })
   if (minutes !== undefined && (minutes < 1 || minutes > MOST_MINUTES))
     throw new AirlatchError('invalid-value', {
       field: '--minutes',

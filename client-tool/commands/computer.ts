@@ -11,11 +11,11 @@ import type { ClientWorld } from '../world.ts'
 
 export const computer: Command<ClientWorld> = {
   path: 'computer',
-  summary: 'Show the computer ID, and what is read of this computer',
+  summary: 'Show the computer ID, and what is read from this computer',
   options: {
     components: {
       kind: 'flag',
-      describe: 'show each reading, its hash as a request carries it, and whether it may change by itself',
+      describe: 'show each reading, its hash in a request, and whether it may change by itself',
     },
   },
   example: 'computer --components',

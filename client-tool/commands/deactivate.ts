@@ -17,11 +17,11 @@ import type { ClientWorld } from '../world.ts'
 
 export const deactivate: Command<ClientWorld> = {
   path: 'deactivate',
-  summary: 'End the license on this computer for good, to use its seat on another one',
+  summary: 'End the license on this computer for good, to use its seat on another',
   options: {
     ...DELIVERY_OPTIONS,
     yes: { kind: 'flag', describe: 'do not ask' },
-    again: { kind: 'flag', describe: 'only write the receipt of the last deactivation once more' },
+    again: { kind: 'flag', describe: 'only write the receipt of the last deactivation again' },
   },
   example: 'deactivate -o receipt.txt',
   async run(args, world) {

@@ -8,7 +8,8 @@ import type { ClientWorld } from '../world.ts'
 
 export const inspect: Command<ClientWorld> = {
   path: 'inspect <input>',
-  summary: 'Show in plain words what a message says, and what leaves the site with it, without trusting it',
+  summary:
+    'Show in plain words what a message contains, and what leaves the site with it, without trusting it',
   positionals: {
     input:
       'the message in any form, a typed code, or a folder with pictures of its codes; - reads standard input',

@@ -14,14 +14,14 @@ import type { ClientWorld } from '../world.ts'
 export const install: Command<ClientWorld> = {
   path: 'install [input]',
   summary:
-    'Install what the vendor sent: a license, a newer kit, a list of revocations or a clock reset; a file, pictures of its QR codes, or a code that is typed',
+    'Install what the vendor sent: a license, a newer kit, a list of revocations or a clock reset; as a file, as pictures of its QR codes, or as a typed code',
   positionals: {
     input:
-      'the message in any form, or a folder with pictures of its codes; - reads standard input; without it, a license code is asked for',
+      'the message in any form, or a folder with pictures of its codes; - reads standard input; without it, you are asked for a license code',
   },
   options: {
     ...PROGRAM_OPTIONS,
-    typed: { kind: 'flag', describe: 'ask for a license code, group by group, as the vendor reads it out' },
+    typed: { kind: 'flag', describe: 'ask for a license code, group by group, as the vendor reads it aloud' },
   },
   example: 'install license.png',
   async run(args, world) {
@@ -46,7 +46,7 @@ async function handedOver(args: Args, client: Client): Promise<HandedOver> {
   const path = args.optional('input')
   if (path === undefined) return typedCode(await askedCode('license', () => whatIsAsked(client), WITHOUT))
   if (args.flag('typed'))
-    throw new AirlatchError('usage', { problem: '--typed asks for a license code, and an input was given' })
+    throw new AirlatchError('usage', { problem: '--typed asks for a license code, but an input was given' })
   const words = codeInWords([path])
   if (words !== undefined) return typedCode(requireKind('license', words))
   const bytes = await readMessage(path, file => codeInFile(file) !== undefined)

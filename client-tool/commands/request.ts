@@ -21,29 +21,33 @@ import type { ClientWorld } from '../world.ts'
 
 export const request: Command<ClientWorld> = {
   path: 'request <key>',
-  summary: 'Make an activation request to carry to the vendor',
+  summary: 'Create an activation request for the vendor',
   positionals: { key: 'the activation key, six groups of five' },
   options: {
     ...DELIVERY_OPTIONS,
     'qr-text': {
       kind: 'flag',
       describe:
-        "of --qr: the code is the request itself, for a reader without network, also where the kit names the vendor's page",
+        "with --qr: the code contains the request itself, for a reader without a network, even if the kit names the vendor's page",
     },
     typed: {
       kind: 'flag',
-      describe:
-        'also say the request as a code of 30 characters, to be read to the vendor over the telephone',
+      describe: 'also show the request as a code of 30 characters, to read to the vendor over the telephone',
     },
     'every-account': {
       kind: 'flag',
       describe:
-        'count only what every account can read, so that an account without rights survives a changed part; a copy of a virtual machine may then pass for it',
+        'count only what every account can read, so that an account without rights survives a changed part; a copy of a virtual machine may then be taken for the original',
     },
-    'app-version': { kind: 'text', value: 'V', describe: 'the version of the program that asks' },
+    'app-version': {
+      kind: 'text',
+      value: 'V',
+      describe: 'the version of the program that makes the request',
+    },
     explain: {
       kind: 'flag',
-      describe: 'say in plain words all that the request carries; without -o or --qr nothing is made',
+      describe:
+        'show in plain words everything that the request contains; without -o or --qr nothing is created',
     },
   },
   example: 'request 7K3QM-... -o request.txt --qr request.png',

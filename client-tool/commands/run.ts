@@ -13,12 +13,12 @@ import type { ClientWorld } from '../world.ts'
 export const run: Command<ClientWorld> = {
   path: 'run <command..>',
   summary: 'Check the license, then start a command under an instance slot',
-  positionals: { command: 'the command and its words; behind -- they may begin with a minus' },
+  positionals: { command: 'the command and its words; after -- they may begin with a minus' },
   options: {
     ...PROGRAM_OPTIONS,
     'limit-instances': {
       kind: 'flag',
-      describe: 'let no more sessions of users run it on this computer than the license has floating seats',
+      describe: 'allow no more user sessions on this computer than the license has floating seats',
     },
   },
   example: 'run --limit-instances -- scope --fullscreen',

@@ -13,7 +13,7 @@ import type { ClientWorld } from '../world.ts'
 
 export const status: Command<ClientWorld> = {
   path: 'status',
-  summary: 'Say whether this computer has a valid license, and why not',
+  summary: 'Show whether this computer has a valid license, and if not, why',
   options: PROGRAM_OPTIONS,
   example: 'status --app-version 2.1',
   async run(args, world) {

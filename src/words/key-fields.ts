@@ -48,39 +48,43 @@ type FieldWords = {
 export const FIELD_WORDS: FieldWords = {
   productId: {
     value: 'ID',
-    help: 'the product that it is good for; may be left out when it is saved as a default',
+    help: 'the product that the key is for (default: the saved one)',
   },
-  count: { value: 'N', help: 'make N separate keys (1)' },
+  count: { value: 'N', help: 'create N separate keys (default: 1)' },
   email: {
     value: 'E',
     help: 'the e-mail address of the customer; "" for none',
-    find: "of this customer's e-mail address alone",
+    find: "only keys with this customer's e-mail address",
   },
   licensee: {
     value: 'NAME',
-    help: 'whose license it is, as a watermark in it; best given with a generic key; "" for none',
+    help: 'the name of the licensee, as a watermark in the license; recommended for generic keys; "" for none',
   },
   affiliate: {
     value: 'A',
     help: 'who sold it, one of "affiliate list"; "" for none',
-    find: 'sold by this affiliate alone',
+    find: 'only keys sold by this affiliate',
   },
   orderReference: {
     value: 'TEXT',
-    help: 'the order that it was sold with, as your own books name it; "" for none',
-    find: 'of this order alone',
+    help: 'your reference of the order; "" for none',
+    find: 'only keys of this order',
   },
   comment: { value: 'TEXT', help: 'a note that never leaves the ledger; "" for none' },
-  activations: { value: 'N', help: 'active on that many different computers at once (1)', always: true },
-  forFloating: { help: 'a floating key, for a license server: its activations are connections at once' },
+  activations: {
+    value: 'N',
+    help: 'how many different computers may be active at once (default: 1)',
+    always: true,
+  },
+  forFloating: { help: 'a floating key, for a license server: its activations are simultaneous connections' },
   floatingSeats: {
     value: 'N|none',
     help: 'concurrent seats, signed into the license of a key that is not floating',
   },
-  generic: { help: 'its license is bound to no computer, and runs on any' },
+  generic: { help: 'the license is not bound to a computer, and runs on any' },
   features: {
     value: 'NAME=VALUE',
-    help: 'a feature of the product; NAME alone switches a flag on. Those that are not named get its defaults',
+    help: 'a feature of the product; NAME alone switches a flag on. Other features get their defaults',
     show: ({ features }) => (features === undefined ? undefined : featuresText(features)),
   },
   majorVersion: {
@@ -89,14 +93,14 @@ export const FIELD_WORDS: FieldWords = {
   },
   maintenance: {
     value: '[UNTIL|none]',
-    help: 'good for every version released until that day; without a day, for ever; none: no plan',
+    help: 'covers every version released until that day, or forever without a day; none: no plan',
   },
   engineVersion: {
     value: 'V',
-    help: "the license format that the customer's program reads, when it is an old one",
+    help: "the license format that the customer's program reads, if it is an old one",
     absent: 'newest',
   },
-  userData: { value: 'TEXT|@FILE', help: 'text that travels in the license; "" for none' },
+  userData: { value: 'TEXT|@FILE', help: 'text to include in the license; "" for none' },
   expiresAt: {
     value: 'DATE|never',
     help: 'the last day, such as 2027-12-31',
@@ -109,26 +113,29 @@ export const FIELD_WORDS: FieldWords = {
   },
   duration: {
     value: 'DAYS|none',
-    help: 'so many days; with --expires, the earlier end counts',
-    second: { value: 'START', help: 'what the days count from (activation)' },
+    help: 'number of days; with --expires, the earlier end is valid',
+    second: { value: 'START', help: 'when the days begin (default: activation)' },
     show: ({ duration }) =>
       duration &&
       `${duration.days} days from ${duration.from === 'first-run' ? 'the first run' : duration.from}`,
   },
-  graceDays: { value: 'N', help: 'so many days it still runs after its end, with a warning; 0 for none' },
+  graceDays: {
+    value: 'N',
+    help: 'how many days the program still runs after the end, with a warning; 0 for none',
+  },
   users: {
     value: 'NAME[:PLATFORM]',
-    help: 'only this user of the operating system may run it, on any, windows, macos, linux or bsd (or 0 to 4); @FILE has one a line; "" alone: everybody',
+    help: 'only this user of the operating system may run it, on any, windows, macos, linux or bsd (or 0 to 4); @FILE has one user on each line; "": everybody',
     show: ({ users = [] }, all) => usersText(users, all),
     absent: 'everybody',
   },
   allowVirtual: {
     value: 'yes|no|inherit',
-    help: 'whether it runs on virtual machines and in containers; inherit: as the product says',
+    help: 'whether it runs in virtual machines and containers; inherit: as for the product',
   },
   deactivationLimit: {
     value: 'inherit|unlimited|N',
-    help: 'how often it may be deactivated in all; inherit (or -2): as the product says; unlimited (or -1)',
+    help: 'how often the key may be deactivated or moved in all; inherit (or -2): as for the product; unlimited (or -1)',
   },
 }
 

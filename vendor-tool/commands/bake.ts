@@ -17,10 +17,10 @@ import type { VendorWorld } from '../world.ts'
 /** What must be done before each kind is shipped. */
 const SIGN: Readonly<Record<ExecutableFormat, string | undefined>> = {
   elf: undefined,
-  pe: 'sign it (signtool): a signature that was made before does not hold any more',
+  pe: 'sign it (signtool): an earlier signature is no longer valid',
   'mach-o':
     'macOS starts only what is signed; on a Mac: codesign --force --sign - FILE, or with your own identity',
-  unknown: 'sign it, if its system asks for that: a signature that was made before does not hold any more',
+  unknown: 'sign it if its system asks for that: an earlier signature is no longer valid',
 }
 
 export const bake: Command<VendorWorld> = {

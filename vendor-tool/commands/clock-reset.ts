@@ -17,7 +17,7 @@ export const clockReset: Command<VendorWorld> = {
   summary: 'Tell one computer the right time, whose clock was far ahead once and is right again',
   positionals: {
     input:
-      'a new activation request of that computer in any form, which says what its clock says; - reads standard input',
+      'a new activation request from that computer in any form, which contains the time of its clock; - reads standard input',
   },
   options: {
     activation: {
@@ -93,6 +93,8 @@ function isOff({ clock, reset }: ClockResetMade): boolean {
 }
 
 function clocksText({ clock, reset }: ClockResetMade): string {
-  const ours = `ours says ${formatInstant(reset.at)}`
-  return clock === undefined ? ours : `its clock said ${formatInstant(clock)} when it asked, ${ours}`
+  const ours = `ours shows ${formatInstant(reset.at)}`
+  return clock === undefined
+    ? ours
+    : `its clock showed ${formatInstant(clock)} when it made the request, ${ours}`
 }

@@ -8,12 +8,12 @@ import type { VendorWorld } from '../world.ts'
 
 export const init: Command<VendorWorld> = {
   path: 'init',
-  summary: 'Make a vendor: its signing key and its ledger',
+  summary: 'Create a vendor: its signing key and its ledger',
   options: {
     vendor: {
       kind: 'text',
       value: 'NAME',
-      describe: 'the name that stands in every license',
+      describe: 'the name in every license',
       required: true,
     },
     'empty-passphrase': { kind: 'flag', describe: 'leave the signing key unprotected on the disk' },
@@ -35,7 +35,7 @@ export const init: Command<VendorWorld> = {
       ]),
       warnings:
         passphrase === ''
-          ? ['the signing key is not protected: whoever reads the file can sign licenses']
+          ? ['the signing key is not protected: anyone who can read the file can sign licenses']
           : [],
     }
   },

@@ -7,7 +7,7 @@ import type { VendorWorld } from '../world.ts'
 
 export const inspect: Command<VendorWorld> = {
   path: 'inspect <input>',
-  summary: 'Show in plain words what a message says; nothing is recorded',
+  summary: 'Show in plain words what a message contains; nothing is recorded',
   positionals: {
     input:
       'the message in any form, a typed code, or a folder with pictures of its codes; - reads standard input',

@@ -24,15 +24,18 @@ export const issue: Command<VendorWorld> = {
   summary: 'Answer activation requests with licenses, by the rules of their keys',
   positionals: {
     inputs:
-      'requests in any form: files, links, typed codes, or pictures of their QR codes; a folder stands for its files; - reads standard input. With a folder for -o each file is a request, or a piece of one; without it all are one request together',
+      'requests in any form: files, links, typed codes, or pictures of their QR codes; a folder means its files; - reads standard input. If -o is a folder, each file is a request or part of one; otherwise all files together are one request',
   },
   options: {
     ...DELIVERY_OPTIONS,
-    'dry-run': { kind: 'flag', describe: 'say what would be decided, and why; record and sign nothing' },
+    'dry-run': {
+      kind: 'flag',
+      describe: 'show what would be decided, and why; nothing is recorded or signed',
+    },
     typed: {
       kind: 'flag',
       describe:
-        'also say the license as a code of five lines, to be read to the customer; without INPUT, their request code is asked for',
+        'also show the license as a code of five lines, to read to the customer; without INPUT, you are asked for the request code',
     },
     move: {
       kind: 'flag',
@@ -49,7 +52,7 @@ export const issue: Command<VendorWorld> = {
       kind: 'text',
       value: 'ID',
       describe:
-        'the computer that the request must be of, or the whole request as text (--computer-id=TEXT); without a request: any text that says where the license goes',
+        'the computer that the request must be from, or the whole request as text (--computer-id=TEXT); without a request: any text that describes where the license goes',
     },
     yes: { kind: 'flag', describe: 'do not ask about a code of a computer whose seat was released' },
     report: {
@@ -67,7 +70,7 @@ export const issue: Command<VendorWorld> = {
   async run(args, world) {
     const asked = askedFor(args)
     if (isByCode(args) && args.flag('move'))
-      throw wrongUse('--move is for a request, as a code says no installation')
+      throw wrongUse('--move needs a request, because a code does not contain the installation')
     if (isByCode(args)) return one(args, asked.said, world, () => askingByCode(args))
     const first = asOne(asked)
     const into = isOutputFolder(args.optional('output')) || args.optional('report') !== undefined

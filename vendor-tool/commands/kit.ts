@@ -41,7 +41,7 @@ export const kit: Command<VendorWorld> = {
         address: args.optional('address'),
       })
       const delivered = await deliver(message, 'kit', targets)
-      const next = `bake it into airlatch ("airlatch-vendor bake"), or build it into ${kit.productName} as bakedKit; a client that has an earlier kit takes it by "airlatch install FILE"`
+      const next = `bake it into airlatch ("airlatch-vendor bake"), or build it into ${kit.productName} as bakedKit; a client that has an earlier kit installs it with "airlatch install FILE"`
       const warnings = kit.address?.startsWith('http://') ? [IN_CLEAR] : []
       return {
         json: { kit: kitJson(kit), bytes: message.length, ...deliveredJson(delivered), warnings },
@@ -53,4 +53,4 @@ export const kit: Command<VendorWorld> = {
 }
 
 const IN_CLEAR =
-  'the address is http://: whoever listens on the way to the page reads the requests, and the licenses'
+  'the address is http://: anyone who listens on the way to the page can read the requests and the licenses'

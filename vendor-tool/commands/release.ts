@@ -19,7 +19,7 @@ export const release: Command<VendorWorld> = {
   options: {
     'dry-run': {
       kind: 'flag',
-      describe: 'say whether the receipt holds and what it would free; record nothing',
+      describe: 'show whether the receipt is valid and what it would free; nothing is recorded',
     },
   },
   example: 'release receipt.png',
@@ -61,8 +61,8 @@ function oneAnswer(released: Released, dry: boolean): Answer {
 }
 
 const NOTES: Readonly<Record<Released['when'], string>> = {
-  now: 'the seat is free: another computer may have it, or this one again with a new request',
-  before: 'the seat was free already; nothing was changed, and nothing more is counted',
+  now: 'the seat is free: another computer can take it, or this one with a new request',
+  before: 'the seat was already free; nothing was changed or counted',
 }
 
 function releasedJson({ activation, deactivations, when }: Released) {

@@ -9,8 +9,8 @@ export const activationList: Command<VendorWorld> = {
   path: 'activation list',
   summary: 'List the activations: which computer holds a seat of which key',
   options: {
-    key: { kind: 'text', value: 'KEY', describe: 'of this activation key alone' },
-    product: { kind: 'text', value: 'ID', describe: 'of this product alone' },
+    key: { kind: 'text', value: 'KEY', describe: 'only activations of this key' },
+    product: { kind: 'text', value: 'ID', describe: 'only activations of this product' },
     released: { kind: 'flag', describe: 'those too whose seat was released, and why' },
     ...EXPORT_OPTIONS,
   },

@@ -33,7 +33,7 @@ export const activationRelease: Command<VendorWorld> = {
           ['released by hand', deactivations.byHand],
           [
             'note',
-            'its license stays valid on that computer until it ends or a list of revocations comes there; a new request of it takes a free seat',
+            'its license stays valid on that computer until it ends, or until a list of revocations reaches it. A new request from it takes a free seat',
           ],
           ['next', listNext(key.entitlement.productId)],
         ]),

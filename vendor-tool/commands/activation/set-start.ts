@@ -7,7 +7,7 @@ import type { VendorWorld } from '../../world.ts'
 
 export const activationSetStart: Command<VendorWorld> = {
   path: 'activation set-start <id> <date>',
-  summary: 'Correct the day on which an activation began, when a wrong clock recorded it; days count from it',
+  summary: 'Correct the day on which an activation began, if a wrong clock recorded it; its days begin then',
   positionals: {
     id: 'the activation, 16 hexadecimal digits, as "activation list" shows it',
     date: 'the right day, such as 2026-11-22, or an instant such as 2026-11-22T12:00:00Z',

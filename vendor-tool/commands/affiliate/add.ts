@@ -6,7 +6,7 @@ import type { VendorWorld } from '../../world.ts'
 
 export const affiliateAdd: Command<VendorWorld> = {
   path: 'affiliate add <name>',
-  summary: 'Add an affiliate to the list of those who sell keys',
+  summary: 'Add an affiliate who sells keys',
   positionals: { name: 'the name, as "key create --affiliate" will take it' },
   example: 'affiliate add "North Resellers"',
   run: (args, world) =>

@@ -11,7 +11,7 @@ export const defaultsClear: Command<VendorWorld> = {
       await vendor.clearDefaults()
       return {
         json: { defaults: null },
-        text: 'cleared: the next "key create" starts from nothing but its product',
+        text: 'cleared: the next "key create" starts without defaults',
       }
     }),
 }

@@ -256,8 +256,7 @@ function reportOf(report: string | undefined): { readonly report?: string } {
 }
 
 function listText(listed: readonly Told[], report: string | undefined): string {
-  if (listed.length === 0)
-    return 'no requests found; folders in it, hidden files and licenses are passed over'
+  if (listed.length === 0) return 'no requests found; subfolders, hidden files and licenses are skipped'
   const lines = listed.map(({ row }) => [row.input, row.output ?? refusalText(row)] as const)
   return fields(report === undefined ? lines : [...lines, ['report', report]])
 }

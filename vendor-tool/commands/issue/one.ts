@@ -46,7 +46,7 @@ export function typedAnswer(done: Done, code: string): Answer {
     ['aloud', readAloud()],
     [
       'then',
-      'the customer types it into "airlatch install", without a file, which says at once what was misheard',
+      'the customer types it into "airlatch install", without a file, and sees at once what was misheard',
     ],
   ] as const
   const where = { ...delivered, drawn: undefined, armored: undefined }
@@ -61,22 +61,22 @@ export function typedAnswer(done: Done, code: string): Answer {
 
 const NEXT: Readonly<Record<Issued['license']['binding']['kind'], string>> = {
   computer: 'send it back; the customer runs "airlatch install FILE" on that computer',
-  code: 'read the code to the customer, who types it into "airlatch install" on that computer',
+  code: 'read the code to the customer, to be typed into "airlatch install" on that computer',
   generic: 'put it where clients look: the search path of their kit, which must allow generic licenses',
 }
 
 /** Which seat the license takes. */
 export const SEAT: Readonly<Record<Issued['seat'], string>> = {
   new: 'a new one',
-  renewed: 'the one that this computer has already',
+  renewed: 'the one that this computer already has',
   moved: 'one that moved to this computer',
   repeated: 'none: the same request as before, and the same license',
 }
 
 const BECAUSE: Readonly<Record<NonNullable<Issued['moved']>['because'], string>> = {
-  key: 'the installation is the same, and so is a part of the hardware; the rest has changed',
-  hardware: 'two kinds of its hardware are the same, and the system was installed again',
-  desk: 'you said --move',
+  key: 'the installation is the same, and part of the hardware; the rest has changed',
+  hardware: 'two kinds of its hardware are the same, and the system was reinstalled',
+  desk: 'you used --move',
 }
 
 /** Which seat, and of one that moved: from where, why, and how many moves are left. */
@@ -100,7 +100,7 @@ function seatLines({ seat, moved }: Issued): readonly (readonly [string, string]
 function warningsOf(issued: Issued): readonly string[] {
   const isGeneric = issued.license.binding.kind === 'generic'
   return [
-    ...(isGeneric ? ['this license runs on any computer: whoever has the file can run the program'] : []),
+    ...(isGeneric ? ['this license runs on any computer: anyone who has the file can run the program'] : []),
     ...(issued.fewReadings ? [FEW_READINGS] : []),
   ]
 }

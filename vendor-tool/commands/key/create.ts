@@ -18,13 +18,13 @@ import type { VendorWorld } from '../../world.ts'
 
 export const keyCreate: Command<VendorWorld> = {
   path: 'key create',
-  summary: 'Make activation keys, which customers type to activate',
+  summary: 'Create activation keys, which customers type to activate',
   options: {
     ...CREATION_OPTIONS,
     ...KEY_OPTIONS,
     'save-defaults': {
       kind: 'flag',
-      describe: 'what these keys are made with is what the next ones start from',
+      describe: 'save the values of these keys as defaults for the next ones',
     },
     'ignore-defaults': { kind: 'flag', describe: 'do not start from the saved defaults' },
     ...EXPORT_OPTIONS,
@@ -62,14 +62,14 @@ export const keyCreate: Command<VendorWorld> = {
 /** A generic key is bound to nobody: always a warning, and a question when its licenses would never expire (QG-17). */
 async function acceptGeneric(args: Args, input: NewKeys): Promise<readonly string[]> {
   const { expiresAt = 'never', duration = 'none', licensee = '' } = input
-  const watermark = licensee === '' ? '; with --licensee NAME it would at least say whose license it is' : ''
+  const watermark = licensee === '' ? '. With --licensee NAME it would at least show whose license it is' : ''
   if (expiresAt !== 'never' || duration !== 'none')
     return [
-      `a generic license is bound to neither a customer nor a computer: whoever has the file can run the program${watermark}`,
+      `a generic license is bound to neither a customer nor a computer: anyone who has the file can run the program${watermark}`,
     ]
-  const problem = 'a generic license without expiry runs on any computer, for ever'
+  const problem = 'a generic license without an end runs on any computer, forever'
   const asked = !args.flag('yes') && canAsk()
-  const accepted = args.flag('yes') || (asked && (await askYes(`${problem}. Make the key?`)))
+  const accepted = args.flag('yes') || (asked && (await askYes(`${problem}. Create the key?`)))
   if (!accepted) throw new AirlatchError('confirmation-needed', { problem, asked })
   return [`${problem}, and is bound to neither a customer nor a computer${watermark}`]
 }

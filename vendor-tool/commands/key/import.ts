@@ -23,7 +23,7 @@ import type { VendorWorld } from '../../world.ts'
 
 export const keyImport: Command<VendorWorld> = {
   path: 'key import <file>',
-  summary: 'Make an activation key for each key of another system, from its list as CSV; all or none',
+  summary: 'Create an activation key for each key of another system, from a CSV list; all or none',
   positionals: { file: 'the list: CSV in UTF-8' },
   options: {
     columns: {
@@ -34,7 +34,7 @@ export const keyImport: Command<VendorWorld> = {
     },
     'dry-run': {
       kind: 'flag',
-      describe: 'say of every line what would be made or what is wrong; make nothing',
+      describe: 'show what would be created for each line, or what is wrong; nothing is created',
     },
     ...EXPORT_OPTIONS,
   },
@@ -85,7 +85,7 @@ function planAnswer(lines: readonly PlannedLine[], target: ExportTarget): Answer
   const answer = listAnswer(list, target)
   const count = (kind: PlannedLine['kind']) => lines.filter(line => line.kind === kind).length
   const counts = { keys: count('key'), refused: count('refused'), skipped: count('skipped') }
-  const summary = `would be made: ${counts.keys}; refused: ${counts.refused}; left out: ${counts.skipped}; nothing was made`
+  const summary = `would be created: ${counts.keys}; refused: ${counts.refused}; skipped: ${counts.skipped}; nothing was created`
   return {
     get json() {
       return { dryRun: true, ...counts, ...answer.json }

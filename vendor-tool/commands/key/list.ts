@@ -10,11 +10,11 @@ import type { VendorWorld } from '../../world.ts'
 
 export const keyList: Command<VendorWorld> = {
   path: 'key list',
-  summary: 'List the activation keys by their ids; the whole keys are not shown',
+  summary: 'List activation keys by their ids; whole keys are not shown',
   options: {
-    product: { kind: 'text', value: 'ID', describe: 'of this product alone' },
+    product: { kind: 'text', value: 'ID', describe: 'only keys of this product' },
     ...FIND_OPTIONS,
-    state: { kind: 'text', value: 'STATE', describe: 'in this state alone', choices: KEY_STATES },
+    state: { kind: 'text', value: 'STATE', describe: 'only keys in this state', choices: KEY_STATES },
     ...EXPORT_OPTIONS,
   },
   example: 'key list --product scope --state active -o keys.csv',

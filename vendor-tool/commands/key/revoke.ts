@@ -7,7 +7,7 @@ import { listNext } from '../revocations/publish.ts'
 
 export const keyRevoke: Command<VendorWorld> = {
   path: 'key revoke <key>',
-  summary: 'Issue no license for an activation key any more; revoked twice is revoked once',
+  summary: 'Stop issuing licenses for an activation key',
   positionals: { key: 'the whole key, or its id (the first two groups)' },
   options: { reason: { kind: 'text', value: 'TEXT', describe: 'why, for the history of the key' } },
   example: 'key revoke 7K3QM-9XWTR --reason "the payment was charged back"',
@@ -23,7 +23,7 @@ export const keyRevoke: Command<VendorWorld> = {
           ['reason', reason],
           [
             'note',
-            'licenses that were given out stay valid until they end or a list of revocations comes to the computer',
+            'licenses that were issued stay valid until they end, or until a list of revocations reaches the computer',
           ],
           ['next', listNext(entitlement.productId)],
         ]),

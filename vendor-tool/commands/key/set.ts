@@ -32,5 +32,5 @@ function warningsOf({ entitlement }: KeyRecord, { expiresAt, duration }: KeyFiel
   const { generic } = entitlement
   const endless = entitlement.expiresAt === undefined && entitlement.duration === undefined
   if (!generic || !endless || (expiresAt ?? duration) === undefined) return []
-  return ['this key is generic and has no end any more: its licenses will run on any computer, for ever']
+  return ['this key is generic and no longer has an end: its licenses will run on any computer, forever']
 }

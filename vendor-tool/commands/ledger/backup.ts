@@ -23,7 +23,10 @@ export const ledgerBackup: Command<VendorWorld> = {
           ['entries', entries],
           ['head', head],
           ['signing key', `not in it: see that there is a backup of each one in ${world.options.home}`],
-          ['next', 'note entries and head where the backup is not: "ledger restore" says them again'],
+          [
+            'next',
+            'note entries and head in another place than the backup: "ledger restore" shows them again',
+          ],
         ]),
         warnings,
       }

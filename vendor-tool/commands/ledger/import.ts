@@ -10,7 +10,7 @@ import type { VendorWorld } from '../../world.ts'
 export const ledgerImport: Command<VendorWorld> = {
   path: 'ledger import <file>',
   summary: 'Take an exported ledger over into an empty one; the signing key must be in the home already',
-  positionals: { file: 'made by "ledger export"' },
+  positionals: { file: 'a file created by "ledger export"' },
   example: 'ledger import ledger.jsonl --ledger postgres://airlatch@db.example.com/licenses',
   async run(args, { options }) {
     const passphrase = () => passphraseFor(args)

@@ -11,11 +11,11 @@ import type { VendorWorld } from '../../world.ts'
 
 export const ledgerLog: Command<VendorWorld> = {
   path: 'ledger log',
-  summary: 'Show what happened and who did it, the newest last; no whole key is shown',
+  summary: 'Show what happened and who did it, newest last; whole keys are not shown',
   options: {
-    key: { kind: 'text', value: 'KEY', describe: 'what concerns this activation key alone' },
-    kind: { kind: 'text', value: 'KIND', describe: 'entries of this kind alone', choices: ENTRY_KINDS },
-    operator: { kind: 'text', value: 'NAME', describe: 'what this operator did alone' },
+    key: { kind: 'text', value: 'KEY', describe: 'only entries about this activation key' },
+    kind: { kind: 'text', value: 'KIND', describe: 'only entries of this kind', choices: ENTRY_KINDS },
+    operator: { kind: 'text', value: 'NAME', describe: 'only entries by this operator' },
     since: {
       kind: 'text',
       value: 'DATE',

@@ -8,7 +8,7 @@ import type { VendorWorld } from '../../world.ts'
 export const ledgerRestore: Command<VendorWorld> = {
   path: 'ledger restore <file>',
   summary: 'Put a backup of the ledger in place, after an audit',
-  positionals: { file: 'made by "ledger backup"' },
+  positionals: { file: 'a file created by "ledger backup"' },
   options: {
     replace: {
       kind: 'flag',
@@ -38,8 +38,8 @@ export const ledgerRestore: Command<VendorWorld> = {
         ['replaced', replaced?.path],
         ['its entries', replaced?.stats?.entries],
         ['its head', replaced?.stats?.head],
-        ['next', 'compare entries and head with what you noted when the backup was made'],
-        ['then', 'release again the receipts that came in after the backup'],
+        ['next', 'compare entries and head with what you noted when you made the backup'],
+        ['then', 'release the receipts again that you received after the backup'],
       ]),
       warnings,
     }
@@ -49,8 +49,8 @@ export const ledgerRestore: Command<VendorWorld> = {
 function warningsOf({ entries, replaced, hasSigningKey }: Restored & { readonly hasSigningKey: boolean }) {
   const lost = (replaced?.stats?.entries ?? 0) - entries
   return [
-    'what was sold and activated after the backup was made is not in it: a seat may be given twice, and a license that was given out be unknown',
+    'what was sold and activated after the backup is missing: a seat may be given twice, and an issued license may be unknown',
     ...(lost > 0 ? [`the ledger that was replaced has ${lost} entries more than the backup`] : []),
-    ...(hasSigningKey ? [] : ['there is no signing key in the home: bring it back from its own backup']),
+    ...(hasSigningKey ? [] : ['there is no signing key in the home folder: restore it from its own backup']),
   ]
 }

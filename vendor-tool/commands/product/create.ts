@@ -7,7 +7,7 @@ import { PRODUCT_OPTIONS, productChangeOf } from './options.ts'
 
 export const productCreate: Command<VendorWorld> = {
   path: 'product create <id>',
-  summary: 'Make a product',
+  summary: 'Create a product',
   positionals: { id: 'its id: 1 to 32 of a-z, 0-9, ".", "_" and "-"' },
   options: {
     ...PRODUCT_OPTIONS,

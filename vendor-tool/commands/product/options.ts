@@ -29,7 +29,7 @@ export const PRODUCT_OPTIONS: Readonly<Record<string, Option>> = {
   match: {
     kind: 'text',
     value: 'K/N',
-    describe: 'a stricter rule: K of N of the readings that count must match (default: more than half)',
+    describe: 'a stricter rule: K of N of the counted readings must match (default: more than half)',
   },
   'start-by': {
     kind: 'whole',

@@ -15,7 +15,7 @@ import type { VendorWorld } from '../../world.ts'
 export const revocationsPublish: Command<VendorWorld> = {
   path: 'revocations publish <product>',
   summary:
-    'Sign the list of all activations of a product that count no more: those that were released, and all of revoked keys',
+    'Sign the list of all activations of a product that are no longer valid: the released ones, and those of revoked keys',
   positionals: { product: "the product's id" },
   options: DELIVERY_OPTIONS,
   example: 'revocations publish scope -o scope.revocations',
@@ -55,7 +55,7 @@ export const revocationsPublish: Command<VendorWorld> = {
           ['size', `${message.length} bytes`],
           [
             'next',
-            'put it where clients look for licenses (the search path of their kit), or have it installed with "airlatch install FILE"; it takes the place of every older list',
+            'put it where clients look for licenses (the search path of their kit), or have it installed with "airlatch install FILE"; it replaces every older list',
           ],
         ]),
       }

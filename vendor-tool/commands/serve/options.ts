@@ -5,7 +5,7 @@ export const SERVE_OPTIONS: Readonly<Record<string, Option>> = {
   host: {
     kind: 'text',
     value: 'ADDRESS',
-    describe: 'listen at this address of the computer (127.0.0.1: this computer alone)',
+    describe: 'listen at this address of the computer (default: 127.0.0.1, this computer only)',
   },
   port: { kind: 'whole', value: 'N', describe: 'listen at this port (8080); 0 takes any free one' },
   'tls-cert': {
@@ -22,12 +22,12 @@ export const SERVE_OPTIONS: Readonly<Record<string, Option>> = {
     kind: 'list',
     value: 'ADDRESS',
     describe:
-      'answer to this proxy alone (an IP address or a network), and believe what it says of who asks; may be given again',
+      'answer only this proxy (an IP address or a network), and trust the client addresses that it reports; may be repeated',
   },
   'insecure-http': {
     kind: 'flag',
     describe:
-      'serve without TLS where others can listen in: the network alone then keeps licenses from strangers',
+      'serve without TLS where others can listen in: only the network then protects licenses from strangers',
   },
   address: {
     kind: 'text',

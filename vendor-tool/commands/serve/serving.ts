@@ -78,7 +78,7 @@ export function answerOf(
   const open = address ?? serving.address
   const isPlain = certificate === undefined && !behindProxy && !isLoopback(host)
   const warnings = isPlain
-    ? ['plain HTTP: whoever can listen in on this network sees requests and licenses']
+    ? ['plain HTTP: anyone who can listen in on this network sees requests and licenses']
     : []
   return {
     json: { address: open, listening: serving.address, pid: process.pid, warnings },

@@ -44,7 +44,7 @@ export function serveSettings(args: Args): ServeSettings {
   const certificate = certificateOf(args)
   if (certificate === undefined && !options.behindProxy && !isLoopback(host) && !args.flag('insecure-http'))
     throw wrongUse(
-      `${host} can be reached by others: give --tls-cert and --tls-key, or --behind-proxy, or say --insecure-http`,
+      `${host} can be reached by others: pass --tls-cert and --tls-key, or --behind-proxy, or --insecure-http`,
     )
   return { ...options, certificate }
 }

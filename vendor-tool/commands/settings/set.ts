@@ -6,7 +6,7 @@ import { SETTING_NAMES, SETTING_VALUES, settingOf, settingsAnswer } from './name
 export const settingsSet: Command<VendorWorld> = {
   path: 'settings set <name> <value>',
   summary:
-    'Change a setting: whether generic keys may be made, how many activations all keys may have together, whether keys are made at all',
+    'Change a setting: whether generic keys are allowed, how many activations all keys may have together, whether keys can be created at all',
   positionals: { name: `one of: ${SETTING_NAMES}`, value: SETTING_VALUES },
   example: 'settings set plan-activations 5000',
   run: (args, world) =>

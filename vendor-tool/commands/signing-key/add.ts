@@ -21,7 +21,7 @@ export const signingKeyAdd: Command<VendorWorld> = {
     argument: {
       kind: 'list',
       value: 'TEXT',
-      describe: 'of --program: an argument before the word that tells it what to do; may be repeated',
+      describe: 'with --program: an argument before the word that selects what it does; may be repeated',
     },
   },
   example: 'signing-key add --agent "acme licenses"',

@@ -14,7 +14,7 @@ export const signingKeyRetire: Command<VendorWorld> = {
       kind: 'text',
       value: 'DATE',
       describe:
-        'from when its signatures count no more (now): a day, or an instant such as 2026-11-22T12:00:00Z; of a stolen key, the first day on which somebody else may have had it, or an earlier one',
+        'when its signatures stop being valid (default: now): a day, or an instant such as 2026-11-22T12:00:00Z. For a stolen key: the first day on which someone else may have had it, or an earlier one',
     },
     reason: { kind: 'text', value: 'TEXT', describe: 'why, for the ledger', required: true },
   },
@@ -39,28 +39,25 @@ export const signingKeyRetire: Command<VendorWorld> = {
         },
         text: fields([
           ['signing key', kid],
-          [
-            'retired',
-            `from ${formatInstant(from)}${already ? ', as was said before; nothing was changed' : ''}`,
-          ],
+          ['retired', `from ${formatInstant(from)}${already ? ', as before; nothing was changed' : ''}`],
           ['reason', reason],
           [
             'licenses',
-            `${licenses} signed with it since then: these count no more where the next kit is known`,
+            `${licenses} signed with it since then: these are no longer valid where the next kit is installed`,
           ],
           [
             'next',
-            `make the kit of each product anew ("airlatch-vendor kit PRODUCT -o FILE") and give it out: until it arrives, clients still trust the key; whoever has only kits of before the next key needs one that names both first, so keep your earlier kits${products.length === 0 ? '' : ` (${products.join(', ')})`}`,
+            `recreate the kit of each product ("airlatch-vendor kit PRODUCT -o FILE") and publish it. Until it arrives, clients still trust the key. Clients that only have kits from before the next key need one that contains both first, so keep your earlier kits${products.length === 0 ? '' : ` (${products.join(', ')})`}`,
           ],
           [
             '',
-            'publish the revocations of each product anew, if there were any: the key may have signed the list',
+            'publish the revocations of each product again, if there were any: the key may have signed the list',
           ],
           [
             '',
             licenses === 0
               ? undefined
-              : 'issue those licenses anew: the same requests ("airlatch-vendor issue") get licenses of the present key, and take no second seat',
+              : 'issue those licenses again: the same requests ("airlatch-vendor issue") get licenses signed with the present key, and take no second seat',
           ],
         ]),
       }

@@ -7,7 +7,7 @@ import { signingKeyJson } from './list.ts'
 
 export const signingKeyRotate: Command<VendorWorld> = {
   path: 'signing-key rotate',
-  summary: 'Make a new signing key under the same passphrase; it signs licenses from now on',
+  summary: 'Create a new signing key with the same passphrase; it signs licenses from now on',
   example: 'signing-key rotate',
   run: (_args, world) =>
     world.signer(async (signer, vendor) => {
@@ -28,7 +28,7 @@ export async function newKeyAnswer(vendor: Vendor, before: string, key: SigningK
       ['next', 'back up the home: it has one more file'],
       [
         '',
-        `then make the kit of each product anew ("airlatch-vendor kit PRODUCT -o FILE") and give it out: new licenses are valid only where it is known${products.length === 0 ? '' : ` (${products.join(', ')})`}`,
+        `then recreate the kit of each product ("airlatch-vendor kit PRODUCT -o FILE") and publish it: new licenses are valid only where it is installed${products.length === 0 ? '' : ` (${products.join(', ')})`}`,
       ],
       [
         '',
