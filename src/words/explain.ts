@@ -54,7 +54,8 @@ type Rest<C extends ErrorCode> = IfNoneNeeded<
  * outside values as they came: escape them before they reach a terminal or a page.
  */
 export function explain<C extends ErrorCode>(code: C, ...[details, options]: Rest<C>): Explanation {
-  const lang = options?.lang ?? currentLang()
+  const wanted = options?.lang ?? currentLang()
+  const lang = SENTENCES[wanted][code] === undefined ? 'en' : wanted
   const sentence: Sentence<C> = SENTENCES[lang][code] ?? ENGLISH[code]
   const ofPart = (fault: Coded) => explain<ErrorCode>(fault.code, fault.details, { lang }).message
   const [message, hint] = sentence(details ?? ({} as ErrorDetails<C>), ofPart)

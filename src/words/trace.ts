@@ -7,14 +7,14 @@ import type { Figures, FindingCode } from '../core/findings.ts'
 import type { Step } from '../core/rule.ts'
 import { TRACE as GERMAN } from './de/trace.ts'
 import { TRACE as ENGLISH } from './en/trace.ts'
-import { explain } from './explain.ts'
+import { type ExplainOptions, explain } from './explain.ts'
 import { currentLang, type Lang } from './lang.ts'
 import type { TraceSentences } from './sentence.ts'
 
 const TRACES: Readonly<Record<Lang, TraceSentences>> = { en: ENGLISH, de: GERMAN }
 
 /** What one step of a trace saw, in one sentence, lower case and without a full stop. */
-export function traceText(step: Step, lang: Lang = currentLang()): string {
+export function traceText(step: Step, { lang = currentLang() }: ExplainOptions = {}): string {
   if (step.outcome === 'pass') return found(step.found, step.figures, lang)
   return refused(step.code, step.details, lang)
 }
@@ -35,5 +35,5 @@ function refused<C extends ErrorCode>(code: C, details: ErrorDetails<C>, lang: L
 export function stepJson(step: Step): Readonly<Record<string, unknown>> {
   const { rule, outcome } = step
   const figures = step.outcome === 'pass' && step.found === 'same-computer' ? { details: step.figures } : {}
-  return { rule, outcome, saw: traceText(step, 'en'), ...figures }
+  return { rule, outcome, saw: traceText(step, { lang: 'en' }), ...figures }
 }

@@ -298,7 +298,7 @@ describe('what is typed', () => {
   test.each<[string, readonly string[], RegExp]>([
     ['no command', [], /^no command given$/],
     ['only flags', ['--home', 'x'], /^no command given$/],
-    ['half a command', ['noun'], /^no command given behind "noun"$/],
+    ['half a command', ['noun'], /^no command given after "noun"$/],
     ['an unknown command', ['nuon'], /^unknown command "nuon"/],
     [
       'an unknown command behind a flag with a value',
@@ -323,10 +323,14 @@ describe('what is typed', () => {
     [
       'a switch twice',
       ['noun', 'take', 'x', '--generic', '--generic=no'],
-      /^--generic given more than once$/,
+      /^--generic was given more than once$/,
     ],
-    ['a flag twice', ['noun', 'take', 'x', '--text', 'a', '--text', 'b'], /^--text given more than once$/],
-    ['a global flag twice', ['answer', '--home', 'a', '--home', 'b'], /^--home given more than once$/],
+    [
+      'a flag twice',
+      ['noun', 'take', 'x', '--text', 'a', '--text', 'b'],
+      /^--text was given more than once$/,
+    ],
+    ['a global flag twice', ['answer', '--home', 'a', '--home', 'b'], /^--home was given more than once$/],
     ['no value', ['noun', 'take', 'x', '--text'], /^--text: expected a value$/],
     ['no value, but a flag', ['noun', 'take', 'x', '--text', '--flag'], /^--text: expected a value$/],
     ['no value behind the short form', ['noun', 'take', 'x', '-t'], /^--text: expected a value$/],

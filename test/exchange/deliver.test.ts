@@ -108,7 +108,7 @@ describe('a message that is too large for one code', () => {
     expect(given.qr).toEqual({ file: at('a.png'), version: 12, codes: 3 })
     expect(await messageFromInput(readFileSync(at('a.png')))).toEqual(LARGE)
     expect(deliveredText('license', given, [])).toContain(
-      `${at('a.png')} (animated: 3 codes of version 12 in turn; --qr FILE.pdf has them to print)`,
+      `${at('a.png')} (animated: 3 codes of version 12 in turn; use --qr FILE.pdf to print them)`,
     )
     expect(deliveredJson(given)).toEqual({ qr: { file: at('a.png'), version: 12, codes: 3 } })
   })

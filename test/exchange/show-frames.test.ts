@@ -25,7 +25,7 @@ describe('frames on a terminal', () => {
     expect(written.at(-1)).toBe('\x1b[?25h\x1b[?1049l')
     written.slice(1, -1).forEach((text, i) => {
       expect(text.startsWith(`\x1b[H${symbolToTerminal(drawSymbol(frames.text(i)))}\n`)).toBe(true)
-      expect(text).toContain(`frame ${i + 1} (4/s), ${frames.parts} needed; any key ends`)
+      expect(text).toContain(`frame ${i + 1} (4/s), ${frames.parts} needed; press any key to end`)
     })
   })
 

@@ -58,7 +58,7 @@ describe('in what pieces it comes', () => {
       'line 2 of 5, group 2 of 6',
     ])
     expect(asked.at(-1)).toBe('line 5 of 5, group 2 of 2')
-    expect(said).toEqual([1, 2, 3, 4, 5].map(line => `line ${line} of 5 is right`))
+    expect(said).toEqual([1, 2, 3, 4, 5].map(line => `line ${line} of 5 is correct`))
     expect(entry.wanted()).toBeUndefined()
     expect(entry.text()).toBe(LICENSE)
   })
@@ -109,7 +109,7 @@ describe('what is wrong is asked for again, and nothing else', () => {
         const group = Math.floor(at / 6) + 1
         const typed = mistyped(wrong, at).split('-')[group - 1]
         expect(said).toContain(
-          `line ${number + 1}: group ${group} looks mistyped: "${typed}" was typed; the rest of the line stays`,
+          `line ${number + 1}: group ${group} looks mistyped: you typed "${typed}"; the rest of the line is kept`,
         )
         expect(entry.wanted()).toBe(`line ${number + 1} of 5, group ${group} again`)
         expect(finish(entry)).toBe(1)
@@ -176,10 +176,10 @@ describe('what is wrong is asked for again, and nothing else', () => {
   })
 
   test.each([
-    ['7K3Q', 'a group has 5 characters, and "7K3Q" has 4: on from group 1'],
-    ['7K3QMM', 'a group has 5 characters, and "7K3QMM" has 6: on from group 1'],
-    ['7K3UM', '"U" in "7K3UM" is no character of a code, which has no letter U: on from group 1'],
-    ['\u001b[31m', '"\u001b" in "\u001b[31M" is no character of a code: on from group 1'],
+    ['7K3Q', 'a group has 5 characters, but "7K3Q" has 4. Continue with group 1'],
+    ['7K3QMM', 'a group has 5 characters, but "7K3QMM" has 6. Continue with group 1'],
+    ['7K3UM', '"U" in "7K3UM" does not occur in codes, which have no letter U. Continue with group 1'],
+    ['\u001b[31m', '"\u001b" in "\u001b[31M" does not occur in codes. Continue with group 1'],
   ])('%j is no group', (typed, expected) => {
     const entry = typedEntry('license')
     expect(entry.take(typed, false)).toEqual([expected])
@@ -189,7 +189,7 @@ describe('what is wrong is asked for again, and nothing else', () => {
   test('what stands in front of a group that is none is kept', () => {
     const entry = typedEntry('license')
     expect(entry.take(`${(GROUPS[0] as string[]).slice(0, 2).join(' ')} ABC 22222`, false)).toEqual([
-      'a group has 5 characters, and "ABC" has 3: on from group 3',
+      'a group has 5 characters, but "ABC" has 3. Continue with group 3',
     ])
     expect(entry.wanted()).toBe('line 1 of 5, group 3 of 6')
   })

@@ -31,12 +31,12 @@ describe('a dialogue', () => {
     expect(code).toBe(LICENSE)
     expect(said.slice(0, 5)).toEqual([
       'Type the license code of Scope Pro, 5 lines, in groups of five letters and digits.',
-      'Enter after each group, each line, or all of it at once.',
-      'Capitals, spaces and dashes do not matter; O is 0, I and L are 1.',
+      'Press Enter after each group, after each line, or after all of it.',
+      'Capital letters, spaces and dashes do not matter; O is read as 0, and I and L as 1.',
       'Ctrl-C stops, and nothing is changed.',
       'line 1 of 5, group 1 of 6: ',
     ])
-    expect(said.at(-1)).toBe('line 5 of 5 is right')
+    expect(said.at(-1)).toBe('line 5 of 5 is correct')
   })
 
   test('Ctrl-C stops it, which is no wrong use', async () => {
@@ -102,7 +102,7 @@ describe('on a terminal', () => {
     const wrong = LINES[1]?.endsWith('0') ? '2' : '0'
     input.write(`${LINES.with(1, `${LINES[1]?.slice(0, -1)}${wrong}`).join('\r')}\r`)
     await until(() => shown().includes('line 2 of 5, group 6 again: '))
-    expect(shown()).toContain('line 5 of 5 is right')
+    expect(shown()).toContain('line 5 of 5 is correct')
     input.write(`${LINES[1]?.slice(-5)}\r`)
     expect(await asking).toBe(LICENSE)
   })

@@ -111,7 +111,7 @@ describe.skipIf(missing !== undefined)(title, () => {
     await page.getByRole('button', { name: 'Start the camera' }).click()
     await page.getByRole('heading', { name: 'Good for the computer' }).waitFor()
     await page.getByText('Scope Pro is activated on this computer.').waitFor()
-    await page.getByText('This page can be closed.').waitFor()
+    await page.getByText('You can close this page.').waitFor()
     const { exit, out, err } = await ended
     expect({ exit, out }).toEqual({
       exit: 0,
@@ -136,8 +136,8 @@ describe.skipIf(missing !== undefined)(title, () => {
     await must(shop.vendor('revocations', 'publish', 'scope', '-o', shop.at('bob', 'scope.revocations')))
     await choose('scope.revocations')
     await page.getByText('The list of revocations number 1').waitFor()
-    await page.getByText('The license is still to come.').waitFor()
-    expect(await page.getByText('This page can be closed.').count()).toBe(0)
+    await page.getByText('The license has not arrived yet.').waitFor()
+    expect(await page.getByText('You can close this page.').count()).toBe(0)
 
     // the page knows no list: for it the license is good
     await choose('license.txt')
@@ -154,7 +154,7 @@ describe.skipIf(missing !== undefined)(title, () => {
     await page.getByText('Scope Pro is activated on this computer.').waitFor()
     const { exit, out, err } = await ended
     expect({ exit, ...JSON.parse(out) }).toMatchObject({ exit: 0, ok: true, type: 'license', state: 'valid' })
-    expect(err).toContain('Installed: the list of revocations number 1. The license is still to come.')
+    expect(err).toContain('Installed: list of revocations number 1. The license has not arrived yet.')
     expect(err).toContain('license-revoked: ')
   })
 
@@ -190,9 +190,9 @@ describe.skipIf(missing !== undefined)(title, () => {
     await stranger.getByText('works once').waitFor()
     await issued(page, 'cyd')
     await page.getByLabel('Choose a picture or file').setInputFiles(shop.at('cyd', 'license.txt'))
-    await page.getByText('This page can be closed.').waitFor()
+    await page.getByText('You can close this page.').waitFor()
     const { exit, err } = await ended
     expect(exit).toBe(0)
-    expect(err).toContain('Note: the address was opened once more')
+    expect(err).toContain('Note: another browser or program opened the address again')
   })
 })

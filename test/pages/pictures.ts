@@ -43,7 +43,7 @@ async function activation(browser: Browser, html: string): Promise<void> {
   const { page } = await openPage(browser, serving.address, world.NOW, DESK)
   await page.screenshot({ path: join(folder, 'activate-request.png') })
   await page.getByRole('button', { name: 'Start the camera' }).click()
-  await page.getByText('This page can be closed.').waitFor()
+  await page.getByText('You can close this page.').waitFor()
   await page.screenshot({ path: join(folder, 'activate-installed.png') })
   await serving.over
 }

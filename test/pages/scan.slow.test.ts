@@ -370,7 +370,7 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
       await verdict(page).waitFor()
       expect(await verdict(page).innerText()).toBe('Not good for the computer that asked')
       expect(await page.locator('.reasons').innerText()).toContain('For another computer: 0 of 5 readings')
-      expect((await save(page, 'Save it all the same')).bytes).toEqual(FOR_ANOTHER)
+      expect((await save(page, 'Save it anyway')).bytes).toEqual(FOR_ANOTHER)
       await closeQuietly()
     })
 

@@ -51,7 +51,7 @@ const title = missing === undefined ? 'in a terminal' : `in a terminal (skipped:
 describe.skipIf(missing !== undefined)(title, () => {
   test('the answer is put into the folder, and that is all', async () => {
     const terminal = activate('ada', ['-o', 'request.txt'])
-    await terminal.until(/Scope Pro of Acme, computer ID/)
+    await terminal.until(/Scope Pro from Acme, computer ID/)
     await terminal.until(/\u2580[\s\S]*Take a photograph[\s\S]*It is in request\.txt[\s\S]*license> /)
     await issue('ada', '-o', shop.at('ada', 'license.txt'))
     await terminal.until(/Found .*license\.txt[\s\S]*installed: Scope Pro is activated[\s\S]*status {4}valid/)
@@ -121,7 +121,7 @@ describe.skipIf(missing !== undefined)(title, () => {
   test('in a small window the codes are shown in turn until a key is pressed, or the answer is there', async () => {
     const small = { columns: 80, rows: 24 }
     const terminal = activate('eve', ['-o', 'request.txt'], small)
-    await terminal.until(/too small for one QR code: it takes/)
+    await terminal.until(/too small for one QR code: it needs/)
     await terminal.until(/frame 2 \(4\/s\)/)
     terminal.type(' ')
     await terminal.until(/shown in turn[\s\S]*license> /)
@@ -139,13 +139,13 @@ describe.skipIf(missing !== undefined)(title, () => {
     await must(shop.install('fay', key))
     const terminal = activate('fay')
     await terminal.until(
-      /activated here already, without an end, with the key .{11}\. Ask for another license\?/,
+      /already activated here, without an end, with the key .{11}\. Request another license\?/,
     )
     terminal.type('n\n')
-    await terminal.until(/nothing was done[\s\S]*status {4}valid/)
+    await terminal.until(/nothing was changed[\s\S]*status {4}valid/)
     expect(await terminal.exit).toBe(0)
     const stopped = activate('fay')
-    await stopped.until(/Ask for another license\?/)
+    await stopped.until(/Request another license\?/)
     stopped.type('\u0003')
     await stopped.until(/stopped: stopped at the question/)
     expect(await stopped.exit).toBe(3)
@@ -161,7 +161,7 @@ describe.skipIf(missing !== undefined)(title, () => {
     await must(shop.client('ian')('deactivate', '--yes'))
     const terminal = activate('ian')
     await terminal.until(
-      /warning: the license of this key was deactivated here on 20.*Z: send its receipt first/,
+      /warning: the license of this key was deactivated here on 20.*Z\. Send its receipt first/,
     )
     await terminal.until(/computer ID[\s\S]*license> /)
     terminal.type('\u0004')
@@ -176,7 +176,7 @@ describe.skipIf(missing !== undefined)(title, () => {
     await terminal.until(/license> /)
     mkdirSync(shop.at('gus', 'usb'))
     copyFileSync(shop.at('gus', 'request.txt'), shop.at('gus', 'usb', 'request.txt'))
-    await terminal.until(/Found .*request\.txt\s+passed over: expected a license, got a request/)
+    await terminal.until(/Found .*request\.txt\s+ignored: expected a license, got a request/)
     await issue('gus', '-o', shop.at('gus', 'usb', 'license.txt'))
     expect(await terminal.exit).toBe(0)
     const answer = JSON.parse(readFileSync(shop.at('gus', 'answer.json'), 'utf8'))

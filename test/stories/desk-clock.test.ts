@@ -74,7 +74,7 @@ describe('a clock behind the ledger', () => {
         const seen = page.log.length
         const { status, text } = await ask()
         expect(status).toBe(503)
-        expect(text).toContain('Not now')
+        expect(text).toContain('Temporarily unavailable')
         expect(page.log.slice(seen).join()).toContain('clock-behind-ledger')
       }
     } finally {

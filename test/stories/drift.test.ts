@@ -293,13 +293,13 @@ describe.skipIf(!HAS_LINKS)('what is said of it, and the way back', () => {
   test('status shows the score alone while nothing has changed, and else every kind', async () => {
     const { text } = await activated(linux(desktop()))
     const same = await text(linux(desktop()), 'status')
-    expect(same.out).toMatch(/^computer +3 of 3 readings the same, more than half needed$/m)
+    expect(same.out).toMatch(/^computer +3 of 3 readings match, more than half needed$/m)
     expect(same.out).not.toMatch(/install-id: same/)
     const later = await text(
       linux(without(replaced(desktop(), 'A0:CE:C8', 'A0:CE:C9'), /product_uuid/)),
       'status',
     )
-    expect(later.out).toMatch(/^computer +2 of 3 readings the same, more than half needed$/m)
+    expect(later.out).toMatch(/^computer +2 of 3 readings match, more than half needed$/m)
     for (const line of [
       'install-id: same',
       'system-uuid: missing',

@@ -66,7 +66,7 @@ describe('a license that moves', () => {
     const before = (await must(shop.client('early')('request', key))).value.warnings
     const file = await receipt('early')
     const said = [
-      expect.stringMatching(/^the license of this key was deactivated here on \d{4}-.*Z: send its receipt/),
+      expect.stringMatching(/^the license of this key was deactivated here on \d{4}-.*Z\. Send its receipt/),
     ]
     for (const words of [[], ['--typed']])
       expect((await must(shop.client('early')('request', key, ...words))).value.warnings).toEqual(said)

@@ -121,7 +121,7 @@ test('when nobody comes, it says for how long it waited', async () => {
 
 test('a browser that cannot be opened, and one at the other end of SSH', async () => {
   const local = begin({ open: (_address, failed) => failed() })
-  await expect.poll(() => local.said).toContain('No browser could be opened: open the address above in one.')
+  await expect.poll(() => local.said).toContain('No browser could be opened. Open the address above in one.')
   expect(local.said[0]).toContain('The page opens in your browser: http://127.0.0.1:')
   local.stop()
   await local.ended.catch(() => {})

@@ -56,7 +56,7 @@ async function talk(events: readonly Event[], change: Partial<Conversation> = {}
     const text = new TextDecoder().decode(bytes)
     tried.push(text)
     if (text.includes('good')) return { kind: 'license', installed: LICENSE }
-    if (text.includes('kit')) return { kind: 'other', what: 'the kit number 3' }
+    if (text.includes('kit')) return { kind: 'other', what: 'kit number 3' }
     return {
       kind: 'wrong',
       error: new AirlatchError('wrong-computer', { same: 0, counted: 5, readings: [], fragile: [] }),
@@ -93,9 +93,9 @@ describe('it says', () => {
   test('what is asked for, for which computer, what to do, and how to stop', async () => {
     const { said, outcome } = await talk([])
     expect(outcome).toBeUndefined()
-    expect(said).toContain('Scope\\u{202e}Pro of Acme, computer ID CTC35-DBRJ4-5Z644\n')
+    expect(said).toContain('Scope\\u{202e}Pro from Acme, computer ID CTC35-DBRJ4-5Z644\n')
     expect(said).toContain('\u2580')
-    expect(said).toContain('1. Take a photograph of this code with a phone, and send it to Acme.')
+    expect(said).toContain('1. Photograph this code with a phone, and send the picture to Acme.')
     expect(said).toContain('Or read this code to Acme over the telephone: 7K3QM - AAAAA\n')
     expect(said).toContain(`2. The answer is a license. Put it into ${folder}, where it is found. Or drag`)
     expect(said).toContain('"airlatch install FILE" takes the answer at any time')
@@ -103,8 +103,10 @@ describe('it says', () => {
 
   test('what a phone opens, where the vendor has a page', async () => {
     const { said } = await talk([], { address: 'https://activate.example.com', output: 'r\u202e.txt' })
-    expect(said).toContain('Hold the camera of a phone to this code: it opens https://activate.example.com.')
-    expect(said).toContain('It is in r\\u{202e}.txt, too.')
+    expect(said).toContain(
+      'Hold the camera of a phone in front of this code: it opens https://activate.example.com.',
+    )
+    expect(said).toContain('It is also in r\\u{202e}.txt.')
   })
 
   test('the codes in turn in a small window, again on demand, and one code in a larger one', async () => {
@@ -112,7 +114,7 @@ describe('it says', () => {
     const window = () => ({ columns: 80, rows })
     const { said, aside } = await talk([line('qr')], { window })
     expect(aside).toBe(2)
-    expect(said).toMatch(/too small for one QR code: it takes \d+ columns and \d+ rows/)
+    expect(said).toMatch(/too small for one QR code: it needs \d+ columns and \d+ rows/)
     const events = [line('QR ')]
     const growing = talk(events, {
       window: () => {
@@ -206,9 +208,9 @@ describe('what is wrong is told, and it goes on', () => {
     expect(said).toMatch(
       / {2}typed-code-malformed: one group of a license code, but not a whole line\n {2}type the whole line of six groups/,
     )
-    expect(said).toContain('Line 1 is right. 1 of 5 lines are there: type the others, in any order.\n')
+    expect(said).toContain('Line 1 is correct. 1 of 5 lines were typed. Type the others, in any order.\n')
     expect(said).toContain(
-      'Line 1 is another one than before, and takes its place: all lines must be of one code.',
+      'Line 1 replaces the one that you typed before. All lines must be from the same code.',
     )
   })
 
@@ -224,7 +226,7 @@ describe('what is wrong is told, and it goes on', () => {
     const path = put('request\u001b.txt', 'x')
     const { said } = await talk([file(path)], { take })
     expect(said).toContain(
-      `Found ${path.replace('\u001b', '\\u{1b}')}\n  passed over: expected a license, got a request\n`,
+      `Found ${path.replace('\u001b', '\\u{1b}')}\n  ignored: expected a license, got a request\n`,
     )
     expect(said).not.toContain('Send it there')
     expect((await talk([line(path)], { take })).said).toContain('Send it there')
@@ -232,7 +234,7 @@ describe('what is wrong is told, and it goes on', () => {
 
   test('what else the vendor sent is kept, and the license is still to come', async () => {
     const { said, outcome } = await talk([line(put('new.kit', 'kit')), line(put('right.txt', 'good'))])
-    expect(said).toContain('Installed: the kit number 3. The license is still to come.')
+    expect(said).toContain('Installed: kit number 3. The license has not arrived yet.')
     expect(outcome).toBe(LICENSE)
   })
 

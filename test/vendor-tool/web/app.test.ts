@@ -49,7 +49,7 @@ describe('the way of one activation', () => {
     expect(offer.status).toBe(200)
     for (const text of [
       'Scope',
-      'takes 1 of 2, 1 is left after it',
+      'uses 1 of 2 seats, 1 left after this',
       'never expires',
       'Activate this computer',
     ])
@@ -104,7 +104,7 @@ describe('the way of one activation', () => {
     await page.desk.vendor.changeKey(key, { userData: 'notes '.repeat(300) } as never)
     const browser = page.browser()
     const shown = await browser.send(await browser.get(pathOf(requestOf('a', key))), '/confirm')
-    expect(shown.text).toMatch(/moving code .*\(\d+ pictures in turn\)/)
+    expect(shown.text).toMatch(/moving code .*until all \d+ pictures were read/)
     expect(Buffer.from(/base64,([^"]+)/.exec(shown.text)?.[1] ?? '', 'base64').includes('acTL')).toBe(true)
     await page.desk.vendor.changeKey(key, { userData: 'notes '.repeat(3000) } as never)
     const larger = await browser.send(await browser.get(pathOf(requestOf('a', key))), '/confirm')
@@ -319,7 +319,7 @@ describe('every answer', () => {
       expect(withoutOurs).not.toMatch(/<script|\son[a-z]+=|style=|javascript:/i)
       for (const [, address] of withoutOurs.matchAll(/(?:src|href|action)="([^"]*)"/g))
         expect(address).toMatch(
-          /^(?:\/[a-z]*|\/style\.[0-9a-f]{16}\.css|data:image\/png;base64,[\w+/=]+|mailto:help@acme\.example)$/,
+          /^(?:\/[a-z]*|\/\?lang=de|\/style\.[0-9a-f]{16}\.css|data:image\/png;base64,[\w+/=]+|mailto:help@acme\.example)$/,
         )
     }
     const scripts = pagesShown.map(({ text }) => /<script src="\/script\/([a-z]+)/.exec(text)?.[1])
@@ -882,5 +882,36 @@ describe('a proxy that names nobody', () => {
       await page.browser({ 'x-forwarded-for': forwarded }).get('/')
     expect(warnings().length).toBe(1)
     expect(warnings()[0]).toContain('X-Forwarded-For')
+  })
+})
+
+describe('the language', () => {
+  const german = { 'accept-language': 'de-AT,de;q=0.9,en;q=0.5' }
+
+  it('is the one that the browser asks for, on every page of an activation', async () => {
+    const browser = page.browser(german)
+    const offer = await browser.get(pathOf(requestOf('a', key)))
+    expect(offer.text).toContain('<html lang="de">')
+    for (const text of ['Bereit zur Aktivierung', 'belegt 1 von', 'Was geprüft wurde', 'Kein Hinweis auf'])
+      expect(offer.text).toContain(text)
+    const license = await browser.send(offer, '/confirm')
+    expect(license.text).toContain('Zum Computer bringen')
+    expect((await browser.get('/nowhere')).text).toContain('Seite nicht gefunden')
+    const wrong = await browser.post('/read', { text: 'no request' })
+    expect(wrong.text).toContain('Diese Datei ist keine Aktivierungsanfrage')
+    expect(wrong.text).not.toMatch(/\b(?:the|this|with)\b/i)
+  })
+
+  it('is the one that a visitor chose on a page, until the browser ends', async () => {
+    const start = await page.browser(german).get('/?lang=en')
+    expect(start.text).toContain('<html lang="en">')
+    const [cookie] = (start.headers.get('set-cookie') ?? '').split(';')
+    expect(start.headers.get('set-cookie')).toMatch(/^airlatch-lang=en; Path=\/; HttpOnly; SameSite=Strict$/)
+    const next = await page.browser({ ...german, cookie: cookie ?? '' }).get('/')
+    expect(next.text).toContain('Activate a computer')
+    expect((await page.browser(german).get('/')).text).toContain('Einen Computer aktivieren')
+    const unknown = await page.browser(german).get('/?lang=xx')
+    expect(unknown.text).toContain('<html lang="de">')
+    expect(unknown.headers.get('set-cookie')).toBeNull()
   })
 })

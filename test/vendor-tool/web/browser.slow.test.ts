@@ -137,7 +137,7 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
       expect(link).toMatch(/^HTTP:\/\/127\.0\.0\.1:\d+\/A\/[A-Z2-7]+$/)
       const page = await open(link, { ...look, colorScheme })
       expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Scope Pro')
-      for (const text of [value.computerId as string, 'takes 1 of 2, 1 is left after it'])
+      for (const text of [value.computerId as string, 'uses 1 of 2 seats, 1 left after this'])
         await page.getByText(text).waitFor()
       expect(await used(key), 'looked at').toBe(0)
       await confirm(page).click()

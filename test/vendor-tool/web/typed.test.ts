@@ -42,7 +42,7 @@ describe('a request code', () => {
     const browser = page.browser()
     // as somebody types it
     const offer = await browser.post('/read', { text: ` ${code.toLowerCase().replaceAll('-', ' ')}\r\n` })
-    for (const text of ['Scope', 'takes 1 of 2, 1 is left after it', 'Activate this computer'])
+    for (const text of ['Scope', 'uses 1 of 2 seats, 1 left after this', 'Activate this computer'])
       expect(offer.text).toContain(text)
     expect(offer.text).toContain(page.desk.vendor.typedRequest(code).computerId)
     expect(await seatsTaken()).toBe(0)
@@ -159,6 +159,8 @@ describe('the license of a request that was scanned', () => {
     const shown = await browser.send(await browser.get(pathOf(requestOf('a', large))), '/confirm')
     expect(shown.status).toBe(200)
     expect(linesIn(shown)).toEqual([])
-    expect(shown.text).toMatch(/A code cannot say .*user data.*Take the QR code or the file instead/s)
+    expect(shown.text).toMatch(
+      /does not fit into a code to type, because of: .*user data.*Use the QR code or the file/s,
+    )
   })
 })

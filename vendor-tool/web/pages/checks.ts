@@ -13,6 +13,6 @@ export function checkList(trace: readonly Step[], { lang, words }: Speech): Html
   return html`<ol class="checks">${trace.map(
     step =>
       html`<li class="${step.outcome}"><span aria-hidden="true">${SIGNS[step.outcome]}</span>
-<strong>${checks.rules[step.rule] ?? step.rule}:</strong> <span class="unseen">(${checks[step.outcome]})</span> <bdi>${sentence(traceText(step, lang))}</bdi></li>`,
+<strong>${checks.rules[step.rule] ?? step.rule}:</strong> <span class="unseen">(${checks[step.outcome]})</span> <bdi>${sentence(traceText(step, { lang }))}</bdi></li>`,
   )}</ol>`
 }
