@@ -32,7 +32,7 @@ export async function* picturesIn(
   const most = Math.min(MAX_PICTURES, Math.floor(MAX_PIXELS_IN_ALL / (width * height)))
   let seen = 0
   try {
-    for await (const picture of format === 'GIF' ? gifPictures(bytes) : apngPictures(bytes, budget)) {
+    for await (const picture of format === 'GIF' ? gifPictures(bytes, budget) : apngPictures(bytes, budget)) {
       yield picture
       if (++seen >= most || budget.isOver()) return
     }

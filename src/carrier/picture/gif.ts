@@ -3,7 +3,8 @@
  * Stops when a frame is full, so each code is paid for by pixels; zxing's own decoder has no such bound.
  * Refuses frames outside of the screen, codes that were not defined yet, and data that ends early.
  */
-import { type GrayPicture, lumaOf } from './gray.ts'
+import type { Budget } from './budget.ts'
+import { type GrayPicture, lumaOf, Shrinking } from './gray.ts'
 import { ENDS_EARLY, malformed } from './header.ts'
 
 /** Appendix F: codes grow to 12 bits. */
@@ -30,9 +31,13 @@ interface Frame {
 
 /**
  * The pictures that an animated file shows, one after the other, of a header that pictureHeader() has accepted. Each is
- * to be used before the next one is asked for: they are the same memory. Error: picture-malformed, at the frame.
+ * to be used before the next one is asked for: they are the same memory. Errors: picture-malformed, at the frame;
+ * picture-timeout.
  */
-export function* gifPictures(bytes: Uint8Array): Generator<GrayPicture, void, undefined> {
+export async function* gifPictures(
+  bytes: Uint8Array,
+  budget: Budget,
+): AsyncGenerator<GrayPicture, void, undefined> {
   const width = u16(bytes, 6)
   const height = u16(bytes, 8)
   const luma = new Uint8Array(width * height).fill(255)
@@ -40,7 +45,12 @@ export function* gifPictures(bytes: Uint8Array): Generator<GrayPicture, void, un
     if (frame.left + frame.width > width || frame.top + frame.height > height)
       throw malformed('GIF', 'a frame is larger than its screen')
     const before = frame.disposal === RESTORE ? luma.slice() : undefined
-    paint(frame, unpack(bytes, frame.at, frame.width * frame.height), luma, width)
+    await paint(
+      frame,
+      await unpack(bytes, frame.at, frame.width * frame.height, budget),
+      { luma, width },
+      budget,
+    )
     yield { width, height, luma }
     if (before !== undefined) luma.set(before)
     if (frame.disposal === CLEAR)
@@ -60,16 +70,29 @@ export function isAnimatedGif(bytes: Uint8Array): boolean {
   }
 }
 
-/** The first of these pictures. Error: picture-malformed. */
-export function decodeGif(bytes: Uint8Array): GrayPicture {
-  const { value } = gifPictures(bytes).next()
+/** The first of these pictures, of at most `maxPixels`. Errors: picture-malformed, picture-timeout. */
+export async function decodeGif(bytes: Uint8Array, budget: Budget, maxPixels: number): Promise<GrayPicture> {
+  const { value } = await gifPictures(bytes, budget).next()
   if (value === undefined) throw malformed('GIF', ENDS_EARLY)
-  return value
+  const { width, height, luma } = value
+  if (width * height <= maxPixels) return value
+  const small = new Shrinking(width, height, maxPixels)
+  for (let y = 0; y < height; y++) {
+    small.add(luma.subarray(y * width, (y + 1) * width))
+    await budget.pause()
+  }
+  return small.picture
 }
 
-function paint(frame: Frame, indexes: Uint8Array, luma: Uint8Array, width: number): void {
+async function paint(
+  frame: Frame,
+  indexes: Uint8Array,
+  { luma, width }: Pick<GrayPicture, 'luma' | 'width'>,
+  budget: Budget,
+): Promise<void> {
   let from = 0
   for (const y of rowOrder(frame)) {
+    await budget.pause()
     let to = (frame.top + y) * width + frame.left
     for (let x = 0; x < frame.width; x++, to++) {
       const index = indexes[from++] as number
@@ -158,8 +181,11 @@ function* rowOrder({ height, interlaced }: Frame): Generator<number, void, undef
   for (const [start, step] of passes) for (let y = start; y < height; y += step) yield y
 }
 
+/** So many codes are unpacked before other work gets a turn: a few milliseconds. */
+const CODES_AT_ONCE = 65_536
+
 /** Variable-length-code LZW (appendix F) into `count` palette indexes. */
-function unpack(bytes: Uint8Array, start: number, count: number): Uint8Array {
+async function unpack(bytes: Uint8Array, start: number, count: number, budget: Budget): Promise<Uint8Array> {
   const out = new Uint8Array(count)
   const minimum = u8(bytes, start)
   if (minimum < 1 || minimum > 8) throw malformed('GIF', 'its code size is no known number')
@@ -174,7 +200,8 @@ function unpack(bytes: Uint8Array, start: number, count: number): Uint8Array {
   let bits = minimum + 1
   let previous = -1
   let written = 0
-  while (written < count) {
+  for (let codes = 1; written < count; codes++) {
+    if (codes % CODES_AT_ONCE === 0) await budget.pause()
     const code = nextCode(bits)
     if (code === clear) {
       next = clear + 2

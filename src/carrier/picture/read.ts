@@ -160,7 +160,7 @@ async function decode(bytes: Uint8Array, { format }: PictureHeader, budget: Budg
     case 'BMP':
       return decodeBmp(bytes, budget, LARGE_PIXELS)
     case 'GIF':
-      return shrink(decodeGif(bytes), LARGE_PIXELS)
+      return decodeGif(bytes, budget, LARGE_PIXELS)
   }
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Budget } from '../../../src/carrier/picture/budget.ts'
 import { decodeGif } from '../../../src/carrier/picture/gif.ts'
 import { lumaOf } from '../../../src/carrier/picture/gray.ts'
 import { runs } from '../../effort.ts'
@@ -20,8 +21,10 @@ function gifOf(width: number, height: number, data: Uint8Array): Uint8Array {
   return Uint8Array.from([...whole.subarray(0, 43), ...subBlocks(data), 0x3b])
 }
 
+const read = (file: Uint8Array, maxPixels = 1e9) => decodeGif(file, new Budget(1, () => 0), maxPixels)
+
 describe('decoding GIF', () => {
-  it('gives the brightness of each pixel, for every palette size, interlacing and frame', () => {
+  it('gives the brightness of each pixel, for every palette size, interlacing and frame', async () => {
     const shapes = fc.record({
       width: fc.integer({ min: 1, max: 60 }),
       height: fc.integer({ min: 1, max: 60 }),
@@ -30,8 +33,8 @@ describe('decoding GIF', () => {
       neverClears: fc.boolean(),
       seed: fc.nat(1_000_000),
     })
-    fc.assert(
-      fc.property(shapes, ({ width, height, colours, interlaced, neverClears, seed }) => {
+    await fc.assert(
+      fc.asyncProperty(shapes, async ({ width, height, colours, interlaced, neverClears, seed }) => {
         const random = randomFrom(seed)
         const indexes = Array.from({ length: width * height }, () =>
           Math.floor(random() * random() * colours),
@@ -40,7 +43,7 @@ describe('decoding GIF', () => {
           ...{ width, height, interlaced, neverClears, palette: PALETTE.slice(0, colours) },
           index: (x, y) => indexes[y * width + x] as number,
         })
-        expect(Array.from(decodeGif(file).luma)).toEqual(indexes.map(shade))
+        expect(Array.from((await read(file)).luma)).toEqual(indexes.map(shade))
       }),
       { numRuns: runs(150) },
     )
@@ -48,12 +51,12 @@ describe('decoding GIF', () => {
 
   it.each([false, true])(
     'reads a frame that fills the code table, whether the writer goes on with it: %s',
-    neverClears => {
+    async neverClears => {
       const random = randomFrom(7)
       const indexes = Array.from({ length: 200 * 200 }, () => Math.floor(random() * 256))
       const index = (x: number, y: number): number => indexes[y * 200 + x] as number
       const file = gif({ width: 200, height: 200, palette: PALETTE, neverClears, index })
-      expect(Array.from(decodeGif(file).luma)).toEqual(indexes.map(shade))
+      expect(Array.from((await read(file)).luma)).toEqual(indexes.map(shade))
     },
   )
 
@@ -67,23 +70,23 @@ describe('decoding GIF', () => {
     index: x => x & 1,
   }
 
-  it('shows the transparent colour as paper', () => {
-    expect(decodeGif(gif({ ...small, transparent: 0 })).luma.subarray(0, 4)).toEqual(
+  it('shows the transparent colour as paper', async () => {
+    expect((await read(gif({ ...small, transparent: 0 }))).luma.subarray(0, 4)).toEqual(
       Uint8Array.of(255, 90, 255, 90),
     )
   })
 
-  it('shows what a smaller frame leaves out as paper', () => {
-    const { luma } = decodeGif(gif({ ...small, frame: { left: 1, top: 2, width: 2, height: 2 } }))
+  it('shows what a smaller frame leaves out as paper', async () => {
+    const { luma } = await read(gif({ ...small, frame: { left: 1, top: 2, width: 2, height: 2 } }))
     expect(Array.from(luma.subarray(12, 18))).toEqual([255, 90, 0, 255, 255, 255])
   })
 
-  it('refuses a frame that is larger than the screen', () => {
+  it('refuses a frame that is larger than the screen', async () => {
     const file = gif({ ...small, frame: { left: 1, top: 0, width: 6, height: 4 } })
-    expect(() => decodeGif(file)).toThrow(expect.objectContaining({ code: 'picture-malformed' }))
+    await expect(read(file)).rejects.toMatchObject({ code: 'picture-malformed' })
   })
 
-  it('refuses codes that are not defined yet, and an end before the last pixel', () => {
+  it('refuses codes that are not defined yet, and an end before the last pixel', async () => {
     const data = (...codes: [code: number, bits: number][]): Uint8Array => {
       const writer = codeWriter()
       for (const [code, bits] of codes) writer.put(code, bits)
@@ -97,16 +100,14 @@ describe('decoding GIF', () => {
       new Uint8Array(),
     ]
     for (const bytes of refused) {
-      expect(() => decodeGif(gifOf(6, 4, bytes))).toThrow(
-        expect.objectContaining({ code: 'picture-malformed' }),
-      )
+      await expect(read(gifOf(6, 4, bytes))).rejects.toMatchObject({ code: 'picture-malformed' })
     }
     // Index 1, then the code that it defines itself: "1 1", "1 1 1" and so on.
     const growing = data([4, 3], [1, 3], [6, 3], [7, 3], [8, 4], [9, 4], [10, 4], [11, 4])
-    expect(Array.from(decodeGif(gifOf(6, 4, growing)).luma)).toEqual(Array(24).fill(shade(1)))
+    expect(Array.from((await read(gifOf(6, 4, growing))).luma)).toEqual(Array(24).fill(shade(1)))
   })
 
-  it('is done when the frame is full, however much data follows', () => {
+  it('is done when the frame is full, however much data follows', async () => {
     const writer = codeWriter()
     writer.put(4, 3)
     writer.put(1, 3)
@@ -117,10 +118,25 @@ describe('decoding GIF', () => {
     }
     // Each of these codes is 4,091 pixels: minutes for a decoder that goes on.
     for (let i = 0; i < 100_000; i++) writer.put(4095, 12)
-    expect(decodeGif(gifOf(64, 64, writer.bytes())).luma).toEqual(new Uint8Array(64 * 64).fill(shade(1)))
+    expect((await read(gifOf(64, 64, writer.bytes()))).luma).toEqual(new Uint8Array(64 * 64).fill(shade(1)))
   })
 
-  it('answers or refuses whatever was changed or cut', () => {
+  it('lets other work have a turn, and ends with its time', async () => {
+    const random = randomFrom(9)
+    const large = gif({ width: 700, height: 700, palette: PALETTE, index: () => Math.floor(random() * 256) })
+    let now = 0
+    let turns = 0
+    const timer = setInterval(() => turns++, 0)
+    await decodeGif(large, new Budget(1e9, () => (now += 100)), 1e9)
+    clearInterval(timer)
+    expect(turns).toBeGreaterThan(5)
+    await expect(decodeGif(large, new Budget(1000, () => (now += 100)), 1e9)).rejects.toMatchObject({
+      code: 'picture-timeout',
+    })
+    expect(await read(large, 200_000)).toMatchObject({ width: 350, height: 350 })
+  })
+
+  it('answers or refuses whatever was changed or cut', async () => {
     const random = randomFrom(3)
     const file = gif({
       ...small,
@@ -130,17 +146,17 @@ describe('decoding GIF', () => {
       interlaced: true,
       index: () => (random() < 0.5 ? 0 : 1),
     })
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(fc.tuple(fc.integer({ min: 10, max: file.length - 1 }), fc.integer({ min: 0, max: 255 })), {
           maxLength: 8,
         }),
         fc.integer({ min: 13, max: file.length }),
-        (patches, length) => {
+        async (patches, length) => {
           const bytes = file.slice(0, length)
           for (const [at, value] of patches) if (at < length) bytes[at] = value
           try {
-            expect(decodeGif(bytes).luma.length).toBe(900)
+            expect((await read(bytes)).luma.length).toBe(900)
           } catch (error) {
             expect(error).toMatchObject({ code: 'picture-malformed', details: { format: 'GIF' } })
           }
