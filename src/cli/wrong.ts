@@ -125,7 +125,8 @@ function addCommands<World>(
     else if (!nouns.has(noun)) {
       nouns.add(noun)
       const below = commands.filter(({ path }) => path.startsWith(`${prefix}${noun} `))
-      parser.command(noun, below.map(({ summary }) => summary).join('; '), inner => {
+      const verbs = below.map(({ path }) => wordsOf(path.slice(prefix.length + noun.length + 1)))
+      parser.command(noun, verbs.join(', '), inner => {
         addCommands(inner, tool, `${prefix}${noun} `, below, choose)
         return inner
           .demandCommand(1, say.noCommandAfter(noun))

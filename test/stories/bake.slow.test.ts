@@ -68,7 +68,7 @@ describe('airlatch-vendor bake, on a made-up executable', () => {
   test.each([
     ['macOS', [0xcf, 0xfa, 0xed, 0xfe], /codesign --force --sign - .*scope-license/],
     ['Windows', [0x4d, 0x5a], /signtool/],
-    ['another system', [0x00], /signature that was made before does not hold/],
+    ['another system', [0x00], /earlier signature is no longer valid/],
   ])('says how to sign one for %s', async (_system, beginning, how) => {
     const path = executable(shop.at('bench', 'other'), beginning)
     const { value } = await must(bake('--kit', kit, '--executable', path, '-o', output))
@@ -101,9 +101,7 @@ describe('airlatch-vendor bake, on a made-up executable', () => {
   test('refuses one that has a kit already, also the same one', async () => {
     await must(bake('--kit', kit, '--executable', plain, '-o', output))
     const again = () => bake('--kit', kit, '--executable', output, '-o', shop.at('bench', 'again'))
-    expect((await refusal(shop.at(), again, 'executable-has-kit')).hint).toContain(
-      'take the plain executable',
-    )
+    expect((await refusal(shop.at(), again, 'executable-has-kit')).hint).toContain('Use the plain executable')
   })
 
   test('refuses what is no kit', async () => {

@@ -263,7 +263,7 @@ describe('refused ones among them', () => {
     )
     expect(texts.out.replaceAll(/ +/g, ' ')).toMatch(`requests ${COUNT + 3}\nissued ${COUNT - 1}\n`)
     expect(texts.out).toMatch(
-      /order 0001b\.txt +UNREADABLE input-not-recognised: "order 0001b\.txt" is text /,
+      /order 0001b\.txt +UNREADABLE input-not-recognised: "order 0001b\.txt" does not contain /,
     )
     expect(texts.out).toMatch(/REFUSED key-revoked: /)
   })

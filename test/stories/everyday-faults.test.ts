@@ -335,7 +335,9 @@ describe.runIf(process.platform === 'linux')('as a process', { timeout: 180_000 
     const { exit, value } = await shop.vendor('issue', folder, '-o', at('folder'))
     const [{ error }] = value.error.details.results
     expect([exit, error.code]).toEqual([1, 'file-not-found'])
-    expect(error.message).toMatch(/M\ufffdller\.req": its name has characters of an older encoding/)
+    expect(error.message).toMatch(
+      /M\ufffdller\.req" was not found: its name has characters of an older encoding/,
+    )
     expect(error.hint).toMatch(/^rename the file/)
     fs.rmSync(folder, { recursive: true })
   })

@@ -102,7 +102,7 @@ describe('one activation for any number of computers', () => {
     await refusal(shop.at(), () => shop.vendor(...words), 'confirmation-needed', 2)
     const forEver = await must(shop.vendor(...words, '--yes'))
     expect(forEver.value.warnings).toEqual([
-      expect.stringMatching(/for ever.*neither a customer nor a computer/),
+      expect.stringMatching(/forever.*neither a customer nor a computer/),
     ])
     expect((await must(onBehalf())).value.warnings).toHaveLength(1)
   })

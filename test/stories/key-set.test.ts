@@ -317,7 +317,7 @@ describe('QC: the rest of what can be said of a key', () => {
     const key = await shop.key('--generic', '--expires', '2099-12-31')
     expect((await textOf('key', 'set', key, '--comment', 'x')).err).toBe('')
     expect((await textOf('key', 'set', key, '--expires', 'never')).err).toMatch(
-      /warning: .*any computer, for ever/,
+      /warning: .*any computer, forever/,
     )
   })
 })
