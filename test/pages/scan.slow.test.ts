@@ -156,7 +156,7 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
 
     test('with the address of the vendor it is drawn as a link, which the page itself reads as well', async () => {
       const page = await open(browser(), { ...KIT_AND_REQUEST, address: 'https://activate.example.com' })
-      await page.getByText(/it opens activate\.example\.com, the vendor’s page/).waitFor()
+      await page.getByText(/It opens activate\.example\.com, the vendor’s page/).waitFor()
       const link = linkOf('https://activate.example.com', REQUEST)
       const drawn = `data:image/svg+xml,${encodeURIComponent(symbolToSvg(drawSymbol(link)))}`
       expect(await page.locator('.qr').first().getAttribute('src')).toBe(drawn)
@@ -251,7 +251,7 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
       const picture = (number: number) => symbolToPng(drawSymbol(frames.text(number)))
       for (let number = frames.parts - 1; number > 0; number--)
         await drop(page, `${number}.png`, picture(number))
-      await page.getByText(`${frames.parts - 1} of ${frames.parts} codes read`).waitFor()
+      await page.getByText(`${frames.parts - 1} of ${frames.parts} codes were read`).waitFor()
       expect(await verdict(page).count()).toBe(0)
       await drop(page, '0.png', picture(0))
       await verdict(page).waitFor()
@@ -318,7 +318,7 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
       await drop(page, 'evil.kit', world.kit({ 10: bstr(new Uint8Array(1)) }))
       await alert(page).waitFor()
       await drop(page, 'other.kit', world.kit({ 13: int(2) }))
-      await expect.poll(() => alert(page).innerText()).toContain('has a kit already')
+      await expect.poll(() => alert(page).innerText()).toContain('already has a kit')
       await closeQuietly()
     })
 
@@ -333,13 +333,13 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
         [
           'a foreign QR code',
           symbolToPng(drawSymbol(FOREIGN)),
-          'No QR code of Airlatch in the picture, only others.',
+          'The QR codes in the picture are not from Airlatch.',
         ],
-        ['a picture without a code', whitePng(400, 300), 'No QR code found in the picture.'],
+        ['a picture without a code', whitePng(400, 300), 'No QR code was found in the picture.'],
         [
           'two licenses in one picture',
           symbolsPng(LICENSE, FOR_ANOTHER),
-          '2 different messages in one picture.',
+          'The picture shows 2 different messages.',
         ],
         ['a request for a license', REQUEST, 'Expected a license, got a request.'],
         ['a changed license', FORGED, 'The signature does not match'],
@@ -348,10 +348,10 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
           world.signed({ key: world.strangerKey }),
           'which is not trusted here.',
         ],
-        ['half a text', encodeArmor('license', LICENSE).slice(0, 200), 'Damaged text: no END line'],
-        ['no message at all', 'hello', 'The input is text without a message of ours in it.'],
-        ['a song', new Uint8Array(1000).fill(0x80), 'The input is data without a message of ours in it.'],
-        ['a PDF', '%PDF-1.7', 'PDF files are not read.'],
+        ['half a text', encodeArmor('license', LICENSE).slice(0, 200), 'The text is damaged: no END line'],
+        ['no message at all', 'hello', 'The input does not contain an Airlatch message.'],
+        ['a song', new Uint8Array(1000).fill(0x80), 'The input does not contain an Airlatch message.'],
+        ['a PDF', '%PDF-1.7', 'PDF files cannot be read.'],
       ])('%s is refused, with what to do', async (_, content, said) => {
         await drop(
           page,
@@ -369,7 +369,9 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
       await drop(page, 'license.png', png(FOR_ANOTHER))
       await verdict(page).waitFor()
       expect(await verdict(page).innerText()).toBe('Not good for the computer that asked')
-      expect(await page.locator('.reasons').innerText()).toContain('For another computer: 0 of 5 readings')
+      expect(await page.locator('.reasons').innerText()).toContain(
+        'The license is for another computer: 0 of 5 readings',
+      )
       expect((await save(page, 'Save it anyway')).bytes).toEqual(FOR_ANOTHER)
       await closeQuietly()
     })
@@ -473,7 +475,7 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
     test('by keyboard alone: everything has a name and an order', async () => {
       const page = await open(browser(), { request: KIT_AND_REQUEST.request as string })
       const names: string[] = []
-      for (let i = 0; i < 9; i++) {
+      for (let i = 0; i < 10; i++) {
         await page.keyboard.press('Tab')
         names.push(
           await page.evaluate(() => {
@@ -484,6 +486,7 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
         )
       }
       expect(names).toEqual([
+        'Deutsch',
         'QR code of the request: show it over the whole window',
         'Copy as text',
         'Save as a file',
@@ -544,7 +547,7 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
     test('says what it is, and goes on looking', async () => {
       const page = await open(browser(), KIT_AND_REQUEST)
       await startCamera(page)
-      await page.getByText('This is a QR code, but none of Airlatch.').waitFor()
+      await page.getByText('This QR code is not from Airlatch.').waitFor()
       await page.getByText('The vendor answers it with a license').waitFor()
       await page.getByText('The signature does not match').waitFor()
       expect(await verdict(page).count()).toBe(0)
@@ -572,7 +575,7 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
     test('a license in several codes is put together, with progress, and not mixed with another', async () => {
       const page = await open(browser(), KIT_AND_REQUEST)
       await startCamera(page)
-      await page.getByText(new RegExp(`\\d of ${frames.parts} codes read`)).waitFor()
+      await page.getByText(new RegExp(`\\d of ${frames.parts} codes were read`)).waitFor()
       await verdict(page).waitFor()
       expect((await save(page)).bytes).toEqual(LARGE)
       await closeQuietly()

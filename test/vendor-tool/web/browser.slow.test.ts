@@ -223,7 +223,7 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
       const have = Math.floor(all.length / 2)
       const page = await open(served.address, PHONE, await seeing(...all.slice(0, have)))
       await startCamera(page)
-      await said(page, `${have} of ${all.length} codes read. Go on with the others.`)
+      await said(page, `${have} of ${all.length} codes were read. Show the others.`)
       expect(page.url()).toBe(`${served.address}/`)
     })
 
@@ -237,8 +237,8 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
     })
 
     test.each([
-      ['of somebody else', () => FOREIGN, 'no activation request'],
-      ['a license', async () => qrText(await licenseFor('shown')), 'This is a license already'],
+      ['of somebody else', () => FOREIGN, 'not an activation request'],
+      ['a license', async () => qrText(await licenseFor('shown')), 'This is already a license'],
       [
         'damaged',
         async () => qrText(requestOf('damaged', await shop.key()).fill(0, 100, 110)),
@@ -331,7 +331,7 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
         buffer: Buffer.from(symbolToPng(drawSymbol(text))),
       }))
       await page.getByLabel('Picture or file of the request').setInputFiles(pictures.slice(1))
-      await said(page, `${all.length - 1} of ${all.length} codes read`)
+      await said(page, `${all.length - 1} of ${all.length} codes were read`)
       await page.getByLabel('Picture or file of the request').setInputFiles(pictures.slice(0, 1))
       await confirm(page).waitFor()
     })
@@ -354,7 +354,7 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
       ['100 MB', 'film.bin', 100 * 1_048_576, 'film.bin'],
       ['another picture', 'cat.png', symbolToPng(drawSymbol(FOREIGN)), 'QR code'],
       ['a file of another program', 'letter.pdf', new TextEncoder().encode('%PDF-1.7'), 'PDF'],
-      ['hostile name', `${HOSTILE}.txt`, new TextEncoder().encode('hello'), 'text'],
+      ['hostile name', `${HOSTILE}.txt`, new TextEncoder().encode('hello'), 'does not contain'],
     ])('and is no request is refused in words, unsent: %s', async (_what, name, bytes, words) => {
       const page = await open(served.address, DESK)
       const before = posts().length
