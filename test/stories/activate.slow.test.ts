@@ -52,7 +52,7 @@ describe.skipIf(missing !== undefined)(title, () => {
   test('the answer is put into the folder, and that is all', async () => {
     const terminal = activate('ada', ['-o', 'request.txt'])
     await terminal.until(/Scope Pro from Acme, computer ID/)
-    await terminal.until(/\u2580[\s\S]*Take a photograph[\s\S]*It is in request\.txt[\s\S]*license> /)
+    await terminal.until(/\u2580[\s\S]*Photograph this code[\s\S]*It is also in request\.txt[\s\S]*license> /)
     await issue('ada', '-o', shop.at('ada', 'license.txt'))
     await terminal.until(/Found .*license\.txt[\s\S]*installed: Scope Pro is activated[\s\S]*status {4}valid/)
     expect(await terminal.exit).toBe(0)
@@ -68,7 +68,7 @@ describe.skipIf(missing !== undefined)(title, () => {
     terminal.type('request.txt\n')
     await terminal.until(/wrong-message-type: expected a license, got a request[\s\S]*license> /)
     terminal.type(`'${shop.at('vendor', 'of bob.txt')}' \n`)
-    await terminal.until(/wrong-computer: for another computer[\s\S]*license> /)
+    await terminal.until(/wrong-computer: the license is for another computer[\s\S]*license> /)
     terminal.type('nothing-there.png\n')
     await terminal.until(/file-not-found[\s\S]*license> /)
     terminal.type(`'${shop.at('vendor', "it's cyd's.png").replaceAll("'", "'\\''")}' \n`)
@@ -78,7 +78,7 @@ describe.skipIf(missing !== undefined)(title, () => {
     // the other one stops, and takes the answer later
     other.type('\u0003')
     await other.until(
-      /not-activated: stopped before a license was there\s+hint: the request in "request\.txt" stays valid[\s\S]*leave -o out or name another file/,
+      /not-activated: stopped before a license was received\s+hint: the request in "request\.txt" stays valid[\s\S]*leave -o out or choose another file/,
     )
     expect(await other.exit).toBe(3)
     await must(shop.client('bob')('install', shop.at('vendor', 'of bob.txt')))
@@ -91,7 +91,7 @@ describe.skipIf(missing !== undefined)(title, () => {
     const license = messageFromFile(readFileSync(shop.at('vendor', 'of-dan.txt')))
     const frames = framesOf(license, 8)
     terminal.type(`${frames.text(0)}\n`)
-    await terminal.until(new RegExp(`1 of ${frames.parts} codes are there`))
+    await terminal.until(new RegExp(`1 of ${frames.parts} codes were read`))
     terminal.type(`${readFileSync(shop.at('vendor', 'of-dan.txt'), 'utf8')}\n`)
     await terminal.until(/installed: Scope Pro/)
     expect(await terminal.exit).toBe(0)
@@ -110,7 +110,7 @@ describe.skipIf(missing !== undefined)(title, () => {
     const lines: readonly string[] = value.code
     await terminal.until(/license> /)
     terminal.type(`${lines[0]?.toLowerCase().replaceAll('-', ' ')}\n`)
-    await terminal.until(/1 of 5 lines are there/)
+    await terminal.until(/1 of 5 lines were typed/)
     terminal.type(`${lines[1]?.replace(/^./, first => (first === 'A' ? 'B' : 'A'))}\n`)
     await terminal.until(/typed-code-malformed: line 2: group 1 /)
     for (const line of lines.slice(1)) terminal.type(`${line}\n`)
@@ -124,7 +124,7 @@ describe.skipIf(missing !== undefined)(title, () => {
     await terminal.until(/too small for one QR code: it needs/)
     await terminal.until(/frame 2 \(4\/s\)/)
     terminal.type(' ')
-    await terminal.until(/shown in turn[\s\S]*license> /)
+    await terminal.until(/shown one after the other[\s\S]*license> /)
     terminal.type('qr\n')
     await terminal.until(/frame 1 \(4\/s\)/)
     await issue('eve', '-o', shop.at('eve', 'license.txt'))
@@ -197,7 +197,7 @@ describe('without a terminal', () => {
   test('it says how to do it by files, and makes nothing', async () => {
     shop.client('hal')
     const { hint } = await refused('terminal-missing')
-    expect(hint).toContain('"airlatch request KEY -o request.txt", then "airlatch install FILE"')
+    expect(hint).toContain('"airlatch request KEY -o request.txt", then run "airlatch install FILE"')
   })
 
   test('words that do not belong together are told', async () => {

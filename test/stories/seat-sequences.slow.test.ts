@@ -99,7 +99,13 @@ async function library(
     async runsOn(computer, license, kept) {
       const home = join(desk.home, 'computers', `${++places}`)
       if (kept !== undefined) keepTypedRequest(productFolder(home, productId), kept)
-      const client = openClient({ home, bakedKit: kit, probe: async () => computer, now: desk.now })
+      const client = openClient({
+        home,
+        bakedKit: kit,
+        probe: async () => computer,
+        now: desk.now,
+        pause: async () => {},
+      })
       await client.install(license)
       return (await client.status()).valid
     },
