@@ -34,7 +34,7 @@ describe.skipIf(missing !== undefined)(title, () => {
   test('at a yes or no, after which the license is what it was', async () => {
     await must(shop.install('ada', await shop.key()))
     const words = ['ada', '--home', shop.at('ada', 'home'), 'deactivate']
-    await stopsAt([CLIENT, ...words], /Deactivate it\?/, /stopped: stopped at the question/)
+    await stopsAt([CLIENT, ...words], /Deactivate\?/, /stopped: stopped at the question/)
     expect((await shop.client('ada')('status')).value.state).toBe('valid')
   })
 
