@@ -133,9 +133,10 @@ async function readStill(
   { width, height }: PictureHeader,
   { budget, wanted, moving }: How & { readonly moving: boolean },
 ): Promise<Sighting> {
+  const large = width * height > LARGE_PIXELS
   const look = (how: { readonly limitMs: number; readonly thorough?: boolean }): Promise<Sighting> => {
     const file = pgm(picture)
-    return readWithZxing(file, { ...how, wanted, transfer: [file.buffer] })
+    return readWithZxing(file, { ...how, wanted, large, transfer: [file.buffer] })
   }
   const first = await look({ limitMs: budget.left() - (moving ? 0 : SECOND_SHARE * budget.ms) })
   if (first.ours.length > 0) {
@@ -145,7 +146,7 @@ async function readStill(
     return { ...first, ours: [...new Set([...first.ours, ...again.ours])] }
   }
   // a moving picture has more to look at, and that is worth more than a second opinion
-  if (moving || width * height > LARGE_PIXELS) return first
+  if (moving || large) return first
   const second = await secondOpinion(picture, { budget, wanted })
   return { ...first, ours: second.ours, others: Math.max(first.others, second.others) }
 }

@@ -30,6 +30,9 @@ const PASSES = [
   { tryDenoise: true, binarizer: 'GlobalHistogram', downscaleThreshold: 100, downscaleFactor: 2 },
 ] as const
 
+/** The second pass begins with what the first one does: in a large picture that would be looked for twice. */
+const PASSES_OF_LARGE = PASSES.slice(1)
+
 const GLUE = `
 async function renew(module) {
   ZXingWASM.purgeZXingModule()
@@ -71,6 +74,8 @@ export interface Look {
   readonly limitMs: number
   /** Whether to go through all passes, as there is to be more in the picture than one of them finds. */
   readonly thorough?: boolean
+  /** Whether each pass takes long, so that the first one is left to the second. */
+  readonly large?: boolean
   /** Files that are handed over, not copied: they are empty afterwards. */
   readonly transfer?: readonly ArrayBuffer[]
 }
@@ -83,13 +88,13 @@ export async function readWithZxing(file: Uint8Array, look: Look): Promise<Sight
 /** The same for several files one after the other, in one thread: a sighting for each, in their order. */
 export async function readAllWithZxing(
   files: readonly Uint8Array[],
-  { wanted, limitMs, thorough = false, transfer = [] }: Look,
+  { wanted, limitMs, thorough = false, large = false, transfer = [] }: Look,
 ): Promise<readonly Sighting[]> {
   const seen = files.map(() => new Set<string>())
   const module = await zxingModule()
   const outcome = await withRunner(runner =>
     runner.run({
-      input: { module, files, passes: PASSES, wanted, thorough },
+      input: { module, files, passes: large ? PASSES_OF_LARGE : PASSES, wanted, thorough },
       transfer,
       limitMs,
       onReport(value) {
