@@ -17,7 +17,7 @@ export const HELP_DE: HelpWords = {
     output: 'die Nachricht als Text in eine neue Datei schreiben, oder als CBOR, wenn FILE auf .cbor endet',
     qr: 'die Nachricht als QR-Code schreiben, oder als mehrere, wenn sie für einen zu groß ist; FILE.pdf ist zum Drucken, - zeichnet im Terminal',
     'qr-version':
-      'mit --qr: die größte Größe eines Codes, 5 bis 20 (sonst: 15); kleinere Codes sind leichter zu lesen, es sind dann aber mehr',
+      'mit --qr: die höchste Version (Größe) eines Codes, 5 bis 20 (sonst: 15); kleinere Codes sind leichter zu lesen, es sind dann aber mehr',
   },
   commands: {
     'activate <key>': {

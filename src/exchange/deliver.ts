@@ -31,7 +31,7 @@ export const DELIVERY_OPTIONS: Readonly<Record<string, Option>> = {
   'qr-version': {
     kind: 'whole',
     value: 'N',
-    describe: `with --qr: the largest size of one code, 5 to 20 (default: ${USUAL_VERSION}); smaller codes are easier to read, but there are more of them`,
+    describe: `with --qr: the largest version (size) of one code, 5 to 20 (default: ${USUAL_VERSION}); smaller codes are easier to read, but there are more of them`,
   },
 }
 

@@ -9,6 +9,7 @@ let seen: Args | undefined
 /** What some sentences list. */
 /** Enough for every sentence. */
 const DETAILS = {
+  path: 'x',
   problem: 'check',
   problems: [],
   products: [],
@@ -147,7 +148,7 @@ describe('a failure', () => {
     const { exit, out, err } = await run('fail', 'input-empty')
     expect({ exit, out }).toEqual({ exit: 1, out: '' })
     expect(err.split('\n')).toEqual([
-      'made-up: input-empty: the input is empty',
+      'made-up: input-empty: "x" is empty',
       expect.stringMatching(/^ {2}hint: ./),
       '  REFUSE  r: ended s',
       '',

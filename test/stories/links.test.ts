@@ -121,7 +121,7 @@ describe('a request with --qr', () => {
     const { exit, out } = await run('--qr-version', '5')
     expect(exit).toBe(0)
     const [, least] =
-      /no link {6}a code that opens https:\/\/activate\.example\.com needs size (\d+), but --qr-version is 5/.exec(
+      /no link {6}a code that opens https:\/\/activate\.example\.com needs version (\d+), but --qr-version is 5/.exec(
         out,
       ) ?? []
     rmSync(path)

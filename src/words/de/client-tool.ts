@@ -66,7 +66,7 @@ export const CLIENT_TOOL: typeof ENGLISH = {
       `senden Sie die Anfrage an ${vendor}. Die Antwort installieren Sie mit "airlatch install FILE"`,
     tooLargeForLink: page => `die Anfrage ist zu groß für einen Code, der ${page} öffnet`,
     linkNeeds: (page, version, why) =>
-      `ein Code, der ${page} öffnet, braucht die Größe ${version}, aber ${why}`,
+      `ein Code, der ${page} öffnet, braucht Version ${version}, aber ${why}`,
     versionGiven: version => `--qr-version ist ${version}: lassen Sie es weg, um einen Link zu bekommen`,
     tooNarrow:
       'dieses Fenster ist zu schmal dafür: verbreitern Sie es, oder schreiben Sie ein Bild mit --qr FILE.png',

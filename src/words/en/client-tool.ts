@@ -64,7 +64,7 @@ export const CLIENT_TOOL = {
     send: (vendor: string) => `send it to ${vendor}. Install the answer with "airlatch install FILE"`,
     tooLargeForLink: (page: string) => `the request is too large for a code that opens ${page}`,
     linkNeeds: (page: string, version: number, why: string) =>
-      `a code that opens ${page} needs size ${version}, but ${why}`,
+      `a code that opens ${page} needs version ${version}, but ${why}`,
     versionGiven: (version: number) => `--qr-version is ${version}: leave it out to get a link`,
     tooNarrow: 'this window is too narrow for it: make it wider, or write a picture with --qr FILE.png',
     preview: 'This is a preview: nothing was created or written.',
