@@ -1,9 +1,9 @@
 /** Owns the choice of the language of every command line. */
 import { CLI as GERMAN } from './de/cli.ts'
 import { CLI as ENGLISH } from './en/cli.ts'
-import { currentLang } from './lang.ts'
+import { inLang } from './lang.ts'
 
 /** The texts, in the language of this process. */
 export function cliWords(): typeof ENGLISH {
-  return currentLang() === 'de' ? GERMAN : ENGLISH
+  return inLang({ en: ENGLISH, de: GERMAN })
 }

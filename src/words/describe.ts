@@ -19,12 +19,12 @@ import { formatEnd, formatInstant, formatMaintenance } from '../core/terms/term.
 import { DESCRIBE as GERMAN } from './de/describe.ts'
 import { type Leaving, leavingJson, leavingText, receiptLeaving, requestLeaving } from './disclosure.ts'
 import { DESCRIBE as ENGLISH } from './en/describe.ts'
-import { currentLang } from './lang.ts'
+import { inLang } from './lang.ts'
 import { fields } from './output.ts'
 
 /** Labels and values, in the language of this process. */
 export function describeWords(): typeof ENGLISH {
-  return currentLang() === 'de' ? GERMAN : ENGLISH
+  return inLang({ en: ENGLISH, de: GERMAN })
 }
 
 export function maintenanceText(maintenance: Maintenance | undefined): string | undefined {

@@ -12,7 +12,7 @@ import type { Request } from '../core/message/request.ts'
 import { formatInstant } from '../core/terms/term.ts'
 import { DISCLOSURE as GERMAN } from './de/disclosure.ts'
 import { DISCLOSURE as ENGLISH } from './en/disclosure.ts'
-import { currentLang } from './lang.ts'
+import { inLang } from './lang.ts'
 import { fields } from './output.ts'
 import type { StayCode } from './sentence.ts'
 
@@ -182,7 +182,7 @@ export function leavingJson({ items, stays }: Leaving): Record<string, unknown> 
 
 /** Two lines for each item: its value, and below it what that is. */
 export function leavingText({ items, stays }: Leaving): string {
-  const words = currentLang() === 'de' ? GERMAN : ENGLISH
+  const words = inLang({ en: ENGLISH, de: GERMAN })
   const listed = fields(
     items.flatMap((one): readonly (readonly [string, string])[] => [
       [one.item, valueText(one, words) ?? words.notGiven],

@@ -1,9 +1,9 @@
 /** Owns the choice of the language of what goes in and out of a command line. */
 import { EXCHANGE as GERMAN } from './de/exchange.ts'
 import { EXCHANGE as ENGLISH } from './en/exchange.ts'
-import { currentLang } from './lang.ts'
+import { inLang } from './lang.ts'
 
 /** The texts, in the language of this process. */
 export function exchangeWords(): typeof ENGLISH {
-  return currentLang() === 'de' ? GERMAN : ENGLISH
+  return inLang({ en: ENGLISH, de: GERMAN })
 }

@@ -22,6 +22,11 @@ export function currentLang(): Lang {
   return ofProcess
 }
 
+/** The texts of the language that is named, or else of the one that the process speaks. */
+export function inLang<T>(texts: Readonly<Record<Lang, T>>, lang: Lang = currentLang()): T {
+  return texts[lang]
+}
+
 /** The language of a tag such as `de`, `de-AT` or `de_AT.UTF-8`; undefined for one that is not spoken here. */
 export function langOfTag(tag: string): Lang | undefined {
   const [word = ''] = tag

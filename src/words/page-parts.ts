@@ -1,11 +1,11 @@
 /** Owns the choice of the language of what the pages in a browser have in common. */
 import { PAGE_PARTS as GERMAN } from './de/page-parts.ts'
 import { PAGE_PARTS as ENGLISH } from './en/page-parts.ts'
-import { currentLang } from './lang.ts'
+import { inLang } from './lang.ts'
 
 export type PageParts = typeof ENGLISH
 
 /** The texts, in the language of this page. */
 export function pageParts(): PageParts {
-  return currentLang() === 'de' ? GERMAN : ENGLISH
+  return inLang({ en: ENGLISH, de: GERMAN })
 }

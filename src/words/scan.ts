@@ -1,11 +1,11 @@
 /** Owns the choice of the language of the scan page. */
 import { SCAN as GERMAN } from './de/scan.ts'
 import { SCAN as ENGLISH } from './en/scan.ts'
-import { currentLang } from './lang.ts'
+import { inLang } from './lang.ts'
 
 export type ScanWords = typeof ENGLISH
 
 /** The texts, in the language of this page. */
 export function scanWords(): ScanWords {
-  return currentLang() === 'de' ? GERMAN : ENGLISH
+  return inLang({ en: ENGLISH, de: GERMAN })
 }

@@ -1,7 +1,7 @@
 /** Owns the choice of the language of the vendor's page for customers. */
 import { SERVE as GERMAN } from './de/serve.ts'
 import { SERVE as ENGLISH } from './en/serve.ts'
-import type { Lang } from './lang.ts'
+import { inLang, type Lang } from './lang.ts'
 
 export type { AnswerWords, Offered, SeatUse, Term } from './en/serve.ts'
 
@@ -9,5 +9,5 @@ export type ServeWords = typeof ENGLISH
 
 /** Every text of the page, in one language. */
 export function serveWords(lang: Lang): ServeWords {
-  return lang === 'de' ? GERMAN : ENGLISH
+  return inLang({ en: ENGLISH, de: GERMAN }, lang)
 }

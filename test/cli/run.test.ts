@@ -6,7 +6,6 @@ import { AirlatchError, type Coded, ERROR_KINDS, errorOf, withDetails } from '..
 import { expectFailure } from '../world/refusal.ts'
 
 let seen: Args | undefined
-/** What some sentences list. */
 /** Enough for every sentence. */
 const DETAILS = {
   path: 'x',

@@ -1,4 +1,7 @@
 /** Owns the lines of a trace in English: what each rule found, or why it refused. */
+
+import type { Comparison } from '../../core/error-details.ts'
+import { differing } from '../comparison.ts'
 import type { TraceSentences } from '../sentence.ts'
 import { quoted } from '../values.ts'
 import { counted, score } from './explain/format.ts'
@@ -126,11 +129,7 @@ function clock({
   return `${clock}, but it has been ${latest} (${by})`
 }
 
-function hidden({
-  readings,
-}: {
-  readonly readings: readonly { readonly counts: boolean; readonly outcome: string }[]
-}): string {
-  const missing = readings.filter(({ counts, outcome }) => counts && outcome === 'missing').length
+function hidden(comparison: Pick<Comparison, 'readings'>): string {
+  const missing = differing(comparison).missing.length
   return missing === 0 ? '' : `; ${missing} not readable`
 }

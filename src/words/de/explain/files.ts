@@ -37,7 +37,7 @@ export const FILES: SentencesOf<keyof typeof ENGLISH> = {
   ],
   // Node puts U+FFFD in the place of bytes that are not UTF-8, and no file is found by that name
   'file-not-found': d =>
-    `${d.path}`.includes('\ufffd')
+    d.path.includes('\ufffd')
       ? [
           `die Datei ${quoted(d.path)} wurde nicht gefunden: Ihr Name enthält Zeichen einer älteren Kodierung wie Latin-1`,
           'benennen Sie die Datei mit einfachen Buchstaben und Ziffern um, und führen Sie den Befehl dann erneut aus',

@@ -1,13 +1,13 @@
 /** Owns how values stand in German sentences. */
 import type {
   AskedRequest,
-  ComparedReading,
   Comparison,
   InstanceHolder,
   SeatHolder,
   UnreadFile,
   UnreadKind,
 } from '../../../core/error-details.ts'
+import { differing, listed, type Unread, withReason } from '../../comparison.ts'
 import { first, quoted } from '../../values.ts'
 
 /** `1 Gruppe`, `2 Gruppen`. */
@@ -60,30 +60,19 @@ export function score({ same, counted, required }: Comparison): string {
 }
 
 /** Which readings differ, and which cannot be read. */
-export function drift({ readings, fault }: Comparison): string {
-  const of = (outcome: string) =>
-    readings.filter(one => one.counts && one.outcome === outcome).map(({ kind }) => kind)
-  const parts = [
-    ['geändert', of('changed')],
-    ['teilweise geändert', of('partly')],
-    ['früher gelesen, jetzt nicht lesbar', noLongerRead(readings)],
-  ] as const
-  const copy = fault === 'copy' ? ', dies ist aber eine Kopie jener virtuellen Maschine' : ''
-  return `${copy}${parts.map(([word, kinds]) => (kinds.length === 0 ? '' : `; ${word}: ${kinds.join(', ')}`)).join('')}`
-}
-
-function noLongerRead(readings: readonly ComparedReading[]): readonly string[] {
-  return readings.filter(({ counts, outcome }) => counts && outcome === 'missing').map(withReason)
+export function drift(comparison: Comparison): string {
+  const { changed, partly, missing } = differing(comparison)
+  const copy = comparison.fault === 'copy' ? ', dies ist aber eine Kopie jener virtuellen Maschine' : ''
+  return `${copy}${listed([
+    ['geändert', changed],
+    ['teilweise geändert', partly],
+    ['früher gelesen, jetzt nicht lesbar', missing.map(unread)],
+  ])}`
 }
 
 /** `; nicht lesbar: disk-serial (nicht gefunden)`; empty without any. */
 export function unreadKinds(missing: readonly UnreadKind[] = []): string {
-  return missing.length === 0 ? '' : `; nicht lesbar: ${missing.map(withReason).join(', ')}`
-}
-
-function withReason({ kind, why }: { readonly kind: string; readonly why?: string }): string {
-  const reason = why === undefined ? undefined : NOT_READ_BECAUSE[why]
-  return reason === undefined ? kind : `${kind} (${reason})`
+  return listed([['nicht lesbar', missing.map(unread)]])
 }
 
 /** By the reasons of computer.ts. */
@@ -93,6 +82,10 @@ const NOT_READ_BECAUSE: Readonly<Record<string, string>> = {
   'of-image': 'es gehört zum Image des Containers',
   'not-usable': 'der Hersteller hat nur einen Platzhalter eingetragen',
   'not-present': 'nicht gefunden',
+}
+
+function unread(one: Unread): string {
+  return withReason(one, NOT_READ_BECAUSE)
 }
 
 /** `Gruppe 3`, `Gruppe 3 oder 4`; `Gruppen 2 und 5`. */

@@ -32,7 +32,7 @@ export const FILES = {
   ],
   // Node puts U+FFFD in the place of bytes that are not UTF-8, and no file is found by that name
   'file-not-found': d =>
-    `${d.path}`.includes('\ufffd')
+    d.path.includes('\ufffd')
       ? [
           `file ${quoted(d.path)} was not found: its name has characters of an older encoding, such as Latin-1`,
           'rename the file with plain letters and digits, then run the command again',

@@ -1,13 +1,13 @@
 /** Owns how values stand in English sentences. What they share with other languages is in ../values.ts. */
 import type {
   AskedRequest,
-  ComparedReading,
   Comparison,
   InstanceHolder,
   SeatHolder,
   UnreadFile,
   UnreadKind,
 } from '../../../core/error-details.ts'
+import { differing, listed, type Unread, withReason } from '../../comparison.ts'
 import { first, quoted } from '../../values.ts'
 
 /** `1 character`, `2 characters`. */
@@ -62,30 +62,19 @@ export function score({ same, counted, required }: Comparison): string {
 }
 
 /** Which readings differ, and which cannot be read. */
-export function drift({ readings, fault }: Comparison): string {
-  const of = (outcome: string) =>
-    readings.filter(one => one.counts && one.outcome === outcome).map(({ kind }) => kind)
-  const parts = [
-    ['changed', of('changed')],
-    ['partly changed', of('partly')],
-    ['read before, not readable now', noLongerRead(readings)],
-  ] as const
-  const copy = fault === 'copy' ? ', but this is a copy of that virtual machine' : ''
-  return `${copy}${parts.map(([word, kinds]) => (kinds.length === 0 ? '' : `; ${word}: ${kinds.join(', ')}`)).join('')}`
-}
-
-function noLongerRead(readings: readonly ComparedReading[]): readonly string[] {
-  return readings.filter(({ counts, outcome }) => counts && outcome === 'missing').map(withReason)
+export function drift(comparison: Comparison): string {
+  const { changed, partly, missing } = differing(comparison)
+  const copy = comparison.fault === 'copy' ? ', but this is a copy of that virtual machine' : ''
+  return `${copy}${listed([
+    ['changed', changed],
+    ['partly changed', partly],
+    ['read before, not readable now', missing.map(unread)],
+  ])}`
 }
 
 /** `; not readable: disk-serial (reading failed or took too long)`; empty without any. */
 export function unreadKinds(missing: readonly UnreadKind[] = []): string {
-  return missing.length === 0 ? '' : `; not readable: ${missing.map(withReason).join(', ')}`
-}
-
-function withReason({ kind, why }: { readonly kind: string; readonly why?: string }): string {
-  const reason = why === undefined ? undefined : NOT_READ_BECAUSE[why]
-  return reason === undefined ? kind : `${kind} (${reason})`
+  return listed([['not readable', missing.map(unread)]])
 }
 
 /** By the reasons of computer.ts. */
@@ -95,6 +84,10 @@ const NOT_READ_BECAUSE: Readonly<Record<string, string>> = {
   'of-image': 'it belongs to the container image',
   'not-usable': 'the manufacturer left a placeholder',
   'not-present': 'not found',
+}
+
+function unread(one: Unread): string {
+  return withReason(one, NOT_READ_BECAUSE)
 }
 
 /** `group 3`, `group 3 or 4`, `group 2, 3 or 4`; `groups 2 and 5`. */
