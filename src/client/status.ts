@@ -93,16 +93,22 @@ class Look {
    * once for a call, however much is looked at.
    */
   async each(candidates: readonly Candidate[]): Promise<LookedAt[]> {
-    const lookedAt = candidates.map(candidate => this.at(candidate))
+    const lookedAt = this.#allAt(candidates)
     if (this.#isReadAgain || lookedAt.some(({ valid }) => valid)) return lookedAt
     if (!lookedAt.some(({ reasons }) => mayFindMore(reasons))) return lookedAt
     this.#isReadAgain = true
     this.#computer = await this.trust.world.computerAgain(this.#computer)
-    return candidates.map(candidate => this.at(candidate))
+    return this.#allAt(candidates)
+  }
+
+  /** A folder has a thousand licenses: what they are held against is made once. */
+  #allAt(candidates: readonly Candidate[]): LookedAt[] {
+    const against = this.#against()
+    return candidates.map(candidate => this.#at(candidate, against))
   }
 
   /** What a license says to this computer, by itself. */
-  at(candidate: Candidate, against = this.#against()): LookedAt {
+  #at(candidate: Candidate, against: VerifyInput): LookedAt {
     const { source } = candidate
     try {
       if ('error' in candidate) throw candidate.error
@@ -123,7 +129,7 @@ class Look {
     if (!admitted.valid || license === undefined || !this.#isRun) return admitted
     if (this.trust.memory.firstRuns.keep(license)) return admitted
     // a first run that cannot be recorded is no reason to stop, but its days then count from the license
-    return this.at(candidate, { ...this.#against(), firstRunAt: () => undefined })
+    return this.#at(candidate, { ...this.#against(), firstRunAt: () => undefined })
   }
 
   /** Runs under the best one that may run; the others stay as they were looked at. */

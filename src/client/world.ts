@@ -20,17 +20,17 @@ import type { Place } from './state/record.ts'
 import { productFolder, readLicense } from './state/state.ts'
 
 export class World {
+  readonly options: ClientOptions
   readonly place: Place
   readonly gate: InstanceGate
   /** The newest one that this client has taken up. */
   kit: HeldKit
   /** When this client last looked through the search path, for a home where that cannot be written down. */
   lookedAt: number | undefined
-  readonly #options: ClientOptions
 
   /** Errors: those of currentKit. */
   constructor(options: ClientOptions) {
-    this.#options = options
+    this.options = options
     this.kit = currentKit(options)
     const { productId } = this.kit.kit
     const { home, copies = [], instances = {} } = options
@@ -38,9 +38,6 @@ export class World {
     this.gate = instanceGate(instances, () => this.now())
   }
 
-  get options(): ClientOptions {
-    return this.#options
-  }
   get folder(): string {
     return this.place.folder
   }
@@ -50,16 +47,16 @@ export class World {
 
   /** Whole seconds since 1970. */
   now(): number {
-    return Math.floor((this.#options.now ?? clock)())
+    return Math.floor((this.options.now ?? clock)())
   }
 
   computer(): Promise<Computer> {
-    return (this.#options.probe ?? probeComputer)()
+    return (this.options.probe ?? probeComputer)()
   }
 
   /** This computer read once more, after a pause: the fuller of both. */
   async computerAgain(first: Computer): Promise<Computer> {
-    await (this.#options.pause ?? setTimeout)(PAUSE_MS)
+    await (this.options.pause ?? setTimeout)(PAUSE_MS)
     return fuller(first, await this.computer())
   }
 
@@ -70,13 +67,13 @@ export class World {
   /** This computer, and who runs the program on it. */
   here(computer: Computer): Here {
     const { platform, virtual, unreadable } = computer
-    const user = (this.#options.user ?? currentUser)()
+    const user = (this.options.user ?? currentUser)()
     return { fingerprint: this.shown(computer).fingerprint, platform, user, virtual, unreadable }
   }
 
   /** When files of the operating system were written: of this computer, not of one that a probe makes up. */
   fileTimes(): readonly number[] {
-    const { fileTimes, probe = probeComputer } = this.#options
+    const { fileTimes, probe = probeComputer } = this.options
     return (fileTimes ?? (probe === probeComputer ? systemFileTimes : () => []))()
   }
 
@@ -86,7 +83,7 @@ export class World {
   }
 
   search(): Promise<Findings> {
-    const { variables = process.env, shareSeconds, shareReader } = this.#options
+    const { variables = process.env, shareSeconds, shareReader } = this.options
     return searchPath(this.kit.kit.searchPath, { variables, seconds: shareSeconds, reader: shareReader })
   }
 
