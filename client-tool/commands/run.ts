@@ -18,7 +18,7 @@ export const run: Command<ClientWorld> = {
     ...PROGRAM_OPTIONS,
     'limit-instances': {
       kind: 'flag',
-      describe: 'allow no more user sessions on this computer than the license has floating seats',
+      describe: 'limit the user sessions on this computer to the floating seats of the license',
     },
   },
   example: 'run --limit-instances -- scope --fullscreen',

@@ -1,6 +1,6 @@
 /**
- * Owns how an error is told in a page: its sentence, and where its hint is about commands or files, a hint for somebody
- * who has only this page.
+ * Owns how a page explains an error: its sentence and its hint. A hint about commands or files is replaced by one for
+ * people who have only this page.
  */
 import { AirlatchError, type ErrorCode, explain } from '../../src/browser/door.ts'
 import type { ProblemWords } from '../../src/words/en/page-parts.ts'
@@ -21,7 +21,7 @@ export class PageProblem extends Error {
   }
 }
 
-/** Of anything that was thrown. What is no error of Airlatch is told as one of the page's. */
+/** Explains anything that was thrown. An error that is not from Airlatch is reported as a fault of the page. */
 export function problemOf(error: unknown): Problem {
   const { broken, hints, wrongMessage } = pageParts()
   if (error instanceof PageProblem) return error.problem
