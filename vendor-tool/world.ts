@@ -76,9 +76,8 @@ export function vendorWorld(args: Args): VendorWorld {
       }
     })
   }
-  async function unlock(opened: Vendor): Promise<Signer> {
-    return opened.unlock(opened.needsPassphrase() ? await passphraseFor(args) : '')
-  }
+  // asked for by the first key file that has one: the key that signs kits may, and the present one be kept elsewhere
+  const unlock = (opened: Vendor): Promise<Signer> => opened.unlock(() => passphraseFor(args))
   return {
     // no sooner: not every command has a home
     get options() {

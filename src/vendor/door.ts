@@ -198,9 +198,9 @@ export interface ListedKey extends KeyListing {
  */
 export interface Vendor {
   readonly identity: VendorIdentity
-  /** Whether `unlock` needs a passphrase. */
+  /** Whether the key that signs licenses now is in a file with a passphrase. */
   needsPassphrase(): boolean
-  /** Errors: passphrase-wrong, signing-key-missing, signing-key-damaged, signing-key-too-costly. */
+  /** A function is asked for the passphrase once, by the first key file that has one. Errors: passphrase-wrong, signing-key-missing, signing-key-damaged, signing-key-too-costly. */
   unlock(passphrase: Passphrase): Promise<Signer>
   settings(): Promise<Settings>
   /** Error: invalid-value. */
