@@ -8,32 +8,32 @@
  *     throw new AirlatchError('wrong-product', { expected: 'scope', got: 'viewer' })
  */
 
-type NoDetails = Readonly<Record<string, never>>
+export type NoDetails = Readonly<Record<string, never>>
 
 /** A file's place, where one is known. */
-interface OfFile {
+export interface OfFile {
   readonly path?: string | undefined
 }
 
 /** A problem in words, where one is known. */
-interface MayBeExplained {
+export interface MayBeExplained {
   readonly problem?: string | undefined
 }
 
-interface Explained {
+export interface Explained {
   readonly problem: string
 }
 
 /** What a ledger's errors have in common. */
-interface OfLedger extends OfFile, MayBeExplained {}
+export interface OfLedger extends OfFile, MayBeExplained {}
 
 /** The number of this error in LimeLM's interface. */
-interface OfLimelm {
+export interface OfLimelm {
   readonly limelm?: number
 }
 
 /** What an output error adds when the command had done its work before the file could not be written. */
-interface AfterWork {
+export interface AfterWork {
   /** Ids of the keys that were made. */
   readonly made?: readonly string[] | undefined
   readonly deactivated?: boolean | undefined
@@ -131,10 +131,10 @@ export type TypedFault =
       readonly problem: 'activation-key' | 'request-code' | 'license-code' | 'version' | 'content'
     }
 
-type Groups = readonly number[] | undefined
+export type Groups = readonly number[] | undefined
 
 /** A clock's error: what it shows, and the latest time that is known. All are instants. */
-interface ClockFault {
+export interface ClockFault {
   readonly clock: string
   readonly latest: string
   /** How that time is known: `record`, `files`, `license`, `kit`. */
@@ -142,14 +142,14 @@ interface ClockFault {
 }
 
 /** A copy of a license on a share that no longer answers. */
-interface CopyOfShare {
+export interface CopyOfShare {
   readonly since: string
   readonly until: string
   readonly searched: readonly string[]
 }
 
 /** Of a plan's quota, in activations. */
-interface OfPlan extends OfLimelm {
+export interface OfPlan extends OfLimelm {
   readonly asked: number
   readonly left: number
   readonly plan: number
