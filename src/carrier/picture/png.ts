@@ -131,7 +131,10 @@ function* paintRows(
   small: Shrinking | undefined,
 ): Generator<void, void, Uint8Array> {
   const { width, height, depth, colour, interlaced } = chunks.format
-  const bitsPerPixel = depth * (COLOUR_TYPES[colour]?.samples ?? 1)
+  const samples = COLOUR_TYPES[colour]?.samples ?? 1
+  // A filter predicts a byte from bytes of the same place in other samples, so the lower halves of 16 bits are left out.
+  const isHalved = depth === 16
+  const bitsPerPixel = (isHalved ? 8 : depth) * samples
   const bytesPerPixel = Math.ceil(bitsPerPixel / 8)
   const brightness = brightnessIn(chunks)
   let piece = yield
@@ -141,17 +144,19 @@ function* paintRows(
     if (columns <= 0) continue
     const line = new Uint8Array(1 + Math.ceil((columns * bitsPerPixel) / 8))
     const above = new Uint8Array(line.length)
+    const coming = isHalved ? new Uint8Array(2 * line.length - 1) : line
     for (let y = startY; y < height; y += stepY) {
-      for (let filled = 0; filled < line.length; ) {
+      for (let filled = 0; filled < coming.length; ) {
         if (at === piece.length) {
           piece = yield
           at = 0
         }
-        const taken = piece.subarray(at, at + line.length - filled)
-        line.set(taken, filled)
+        const taken = piece.subarray(at, at + coming.length - filled)
+        coming.set(taken, filled)
         filled += taken.length
         at += taken.length
       }
+      if (isHalved) takeUpperHalves(coming, line)
       unfilter(line, above, bytesPerPixel)
       above.set(line)
       let to = (small === undefined ? y * width : 0) + startX
@@ -163,20 +168,38 @@ function* paintRows(
   }
 }
 
+/** From a row of 16-bit samples to one of 8 bits; both begin with the filter type. */
+function takeUpperHalves(row: Uint8Array, upper: Uint8Array): void {
+  upper[0] = row[0] as number
+  for (let i = 1; i < upper.length; i++) upper[i] = row[2 * i - 1] as number
+}
+
 /** Undoes a row's filter in place (section 9.2). `line` begins with the filter type, `above` is the row before. */
 function unfilter(line: Uint8Array, above: Uint8Array, bytesPerPixel: number): void {
   const filter = line[0] as number
-  if (filter === 0) return
-  if (filter > 4) throw new RangeError('unknown filter type')
-  for (let i = 1; i < line.length; i++) {
-    const a = i > bytesPerPixel ? (line[i - bytesPerPixel] as number) : 0
-    const b = above[i] as number
-    let predicted = a
-    if (filter === 2) predicted = b
-    else if (filter === 3) predicted = (a + b) >> 1
-    else if (filter === 4)
-      predicted = paeth(a, b, i > bytesPerPixel ? (above[i - bytesPerPixel] as number) : 0)
-    line[i] = (line[i] as number) + predicted
+  const first = Math.min(1 + bytesPerPixel, line.length)
+  const left = (i: number): number => line[i - bytesPerPixel] as number
+  const up = (i: number): number => above[i] as number
+  switch (filter) {
+    case 0:
+      return
+    case 1:
+      for (let i = first; i < line.length; i++) line[i] = (line[i] as number) + left(i)
+      return
+    case 2:
+      for (let i = 1; i < line.length; i++) line[i] = (line[i] as number) + up(i)
+      return
+    case 3:
+      for (let i = 1; i < first; i++) line[i] = (line[i] as number) + (up(i) >> 1)
+      for (let i = first; i < line.length; i++) line[i] = (line[i] as number) + ((left(i) + up(i)) >> 1)
+      return
+    case 4:
+      for (let i = 1; i < first; i++) line[i] = (line[i] as number) + up(i)
+      for (let i = first; i < line.length; i++)
+        line[i] = (line[i] as number) + paeth(left(i), up(i), up(i - bytesPerPixel))
+      return
+    default:
+      throw new RangeError('unknown filter type')
   }
 }
 
@@ -190,19 +213,18 @@ function paeth(a: number, b: number, c: number): number {
   return pb <= pc ? b : c
 }
 
-/** How bright pixel i of an unfiltered row is on its ground. Of 16-bit samples the upper byte is enough. */
+/** How bright pixel i of an unfiltered row is on its ground. */
 type Brightness = (line: Uint8Array, i: number, ground: number) => number
 
 function brightnessIn({ format, palette, transparency }: Chunks): Brightness {
   const { depth, colour } = format
-  const bytesPerSample = depth === 16 ? 2 : 1
   const byte = (line: Uint8Array, i: number): number => line[1 + i] as number
   if (colour === 0 || colour === 3) {
     const shades = colour === 0 ? grayShades(depth, transparency) : paletteShades(palette, transparency)
     const { luma, opacity } = shades
     const shade = (sample: number, ground: number): number =>
       over(luma[sample] as number, opacity[sample] as number, ground)
-    if (depth >= 8) return (line, i, ground) => shade(byte(line, i * bytesPerSample), ground)
+    if (depth >= 8) return (line, i, ground) => shade(byte(line, i), ground)
     const mask = (1 << depth) - 1
     return (line, i, ground) => {
       const bit = i * depth
@@ -210,23 +232,14 @@ function brightnessIn({ format, palette, transparency }: Chunks): Brightness {
     }
   }
   const color = (line: Uint8Array, from: number): number =>
-    lumaOf(byte(line, from), byte(line, from + bytesPerSample), byte(line, from + 2 * bytesPerSample))
-  if (colour === 4) {
-    return (line, i, ground) =>
-      over(byte(line, 2 * i * bytesPerSample), byte(line, (2 * i + 1) * bytesPerSample), ground)
-  }
-  if (colour === 6) {
-    return (line, i, ground) =>
-      over(color(line, 4 * i * bytesPerSample), byte(line, (4 * i + 3) * bytesPerSample), ground)
-  }
-  if (transparency === undefined || transparency.length < 6) {
-    return (line, i) => color(line, 3 * i * bytesPerSample)
-  }
+    lumaOf(byte(line, from), byte(line, from + 1), byte(line, from + 2))
+  if (colour === 4) return (line, i, ground) => over(byte(line, 2 * i), byte(line, 2 * i + 1), ground)
+  if (colour === 6) return (line, i, ground) => over(color(line, 4 * i), byte(line, 4 * i + 3), ground)
+  if (transparency === undefined || transparency.length < 6) return (line, i) => color(line, 3 * i)
   // One colour is transparent (section 11.3.1.1), given as 16-bit samples.
-  const clear =
-    depth === 16 ? transparency.subarray(0, 6) : transparency.subarray(0, 6).filter((_, i) => i % 2 === 1)
+  const clear = transparency.subarray(0, 6).filter((_, i) => i % 2 === (depth === 16 ? 0 : 1))
   return (line, i, ground) => {
-    const from = 3 * i * bytesPerSample
+    const from = 3 * i
     return clear.every((value, k) => value === byte(line, from + k)) ? ground : color(line, from)
   }
 }

@@ -2,23 +2,26 @@
  * Owns pictures of 50 megapixels as files, of each kind that phones and scanners make of them: with a texture, so that
  * they take as much work as photographs, and with a code or without. They are made when they are asked for.
  */
+import { deflateSync } from 'node:zlib'
 import type { GrayPicture } from '../../../src/carrier/picture/gray.ts'
 import type { QrSymbol } from '../../../src/carrier/qr/symbol.ts'
-import { bmp, pngOfGray } from './files.ts'
+import { bmp, pngOf, pngOfGray } from './files.ts'
 import { blocksOf, type JpegScan, type JpegSize, jpeg } from './jpeg-file.ts'
 import { contrast, picturedSymbol, randomFrom, rotated } from './scene.ts'
 
 const WIDTH = 8192
 const HEIGHT = 6144
 
-export type LargeKind = 'JPEG' | 'progressive JPEG' | 'BMP' | 'PNG'
-export const LARGE_KINDS: readonly LargeKind[] = ['JPEG', 'progressive JPEG', 'BMP', 'PNG']
+const KINDS = ['JPEG', 'progressive JPEG', 'BMP', 'PNG', 'PNG of four samples of 16 bits'] as const
+export type LargeKind = (typeof KINDS)[number]
+export const LARGE_KINDS: readonly LargeKind[] = KINDS
 
 /** The picture as a file; without a symbol there is no code in it. */
 export function largeFile(kind: LargeKind, symbol?: QrSymbol): Uint8Array<ArrayBuffer> {
   // a PNG of more noise would be over the limit of 32 MiB
-  const picture = largePicture(symbol, kind === 'PNG' ? 4 : 24)
-  if (kind === 'PNG') return pngOfGray(picture)
+  if (kind === 'PNG') return pngOfGray(largePicture(symbol, 4))
+  if (kind === 'PNG of four samples of 16 bits') return pngOfColours(largePicture(symbol, 1))
+  const picture = largePicture(symbol, 24)
   if (kind === 'BMP') {
     const palette = Array.from({ length: 16 }, (_, i) => [17 * i, 17 * i, 17 * i])
     const pixel = (x: number, y: number): number => (picture.luma[y * WIDTH + x] as number) >> 4
@@ -42,6 +45,26 @@ function largePicture(symbol: QrSymbol | undefined, noise: number): GrayPicture 
       luma.set(laid.luma.subarray(y * laid.width, (y + 1) * laid.width), (y + 2000) * WIDTH + 3000)
   }
   return { width: WIDTH, height: HEIGHT, luma }
+}
+
+/** Red, green, blue and opacity, all of 16 bits, with the filter that takes longest (Paeth, section 9.4). */
+function pngOfColours({ width, height, luma }: GrayPicture): Uint8Array<ArrayBuffer> {
+  const row = 1 + 8 * width
+  const rows = new Uint8Array(row * height)
+  for (let y = 0, i = 0, to = 0; y < height; y++) {
+    rows[to++] = 4
+    for (let x = 0; x < width; x++, i++, to += 8) {
+      const left = x === 0 ? 0 : (luma[i - 1] as number)
+      const up = y === 0 ? 0 : (luma[i - width] as number)
+      const corner = x === 0 || y === 0 ? 0 : (luma[i - width - 1] as number)
+      const [a, b, c] = [Math.abs(up - corner), Math.abs(left - corner), Math.abs(left + up - 2 * corner)]
+      const predicted = a <= b && a <= c ? left : b <= c ? up : corner
+      rows.fill((luma[i] as number) - predicted, to, to + 6)
+    }
+    // the opacity of the first pixel, which all others repeat
+    if (y === 0) rows.fill(255, 7, 9)
+  }
+  return pngOf({ width, height, depth: 16, colour: 6 }, deflateSync(rows, { level: 1 }))
 }
 
 /** Quantization as at a quality of 85, and colours at half the resolution, as phones write them. */
