@@ -2,6 +2,7 @@
  * Owns the vendor's desk that the ledger's bench works at: one product with six features, activation keys, requests of
  * computers that have never asked before, and as many activations as are wanted, appended in large groups.
  */
+
 import { randomBytes } from 'node:crypto'
 import { makeRequest } from '../../src/client/request.ts'
 import { encodeGroups } from '../../src/core/bytes/base32.ts'
@@ -18,8 +19,9 @@ import type { Activation, KeyRecord } from '../../src/core/terms/entitlement.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { createKeys } from '../../src/vendor/catalog/keys.ts'
 import { createProduct } from '../../src/vendor/catalog/product.ts'
-import { type Issuer, issue } from '../../src/vendor/issue/issue.ts'
+import type { Issuer } from '../../src/vendor/issue/decision.ts'
 import type { Change, Ledger } from '../../src/vendor/ledger/ledger.ts'
+import { issueBy } from '../world/desk.ts'
 import { bound } from '../world/nouns.ts'
 import { license, signingKey } from './sample.ts'
 
@@ -80,7 +82,7 @@ export function requestsFor(keys: readonly KeyRecord[]): readonly Uint8Array[] {
 
 /** Throws when it was not a new seat: the bench would measure something else. */
 export async function issueNew(issuer: Issuer, request: Uint8Array): Promise<void> {
-  const issued = await issue(issuer, request)
+  const issued = await issueBy(issuer, request)
   if (issued.kind !== 'issued' || issued.seat !== 'new') throw new Error(JSON.stringify(issued))
 }
 

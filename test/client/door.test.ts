@@ -74,7 +74,7 @@ async function genericLicense(days: number): Promise<Uint8Array> {
     generic: true,
     duration: { days, from: 'activation' },
   })
-  const outcome = await desk.signer.issueOnBehalf(key?.id as string, 'campus')
+  const outcome = await desk.signer.issue({ key: key?.id as string, computerId: 'campus' })
   if (outcome.kind === 'refusal') throw new Error(outcome.code)
   return outcome.message
 }

@@ -67,7 +67,7 @@ async function asked(client: Client, key: string, options: RequestOptions = {}) 
 }
 
 const codeOf = async (client: Client, key: string) => (await asked(client, key, TYPED)).code as string
-const issuedFor = async (code: string) => issued(await desk.signer.issueTyped(code))
+const issuedFor = async (code: string) => issued(await desk.signer.issue(code))
 const hashHere = async () => boundHash(await here().computer())
 
 async function linesOf({ message }: Issued): Promise<Uint8Array> {
@@ -136,7 +136,7 @@ describe('a license code is taken', () => {
       const { code } = await client.request(key?.text as string, {}, TYPED)
       await other.signer.rotateSigningKey()
       const signer = await other.vendor.unlock('')
-      const answer = issued(await signer.issueTyped(code as string))
+      const answer = issued(await signer.issue(code as string))
       const lines = new TextEncoder().encode(await other.vendor.codeOf(answer.message))
       const error = await client.install(lines).catch(error => error)
       expect(error).toMatchObject({ code: 'typed-license-not-for-this-request' })

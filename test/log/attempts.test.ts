@@ -11,14 +11,14 @@ import { createKeys } from '../../src/vendor/catalog/keys.ts'
 import { changeProduct } from '../../src/vendor/catalog/product.ts'
 import { unlockSigningKey } from '../../src/vendor/custody/signing-key.ts'
 import { issueAll } from '../../src/vendor/issue/batch.ts'
-import { type Issuer, issue } from '../../src/vendor/issue/issue.ts'
+import type { Issuer } from '../../src/vendor/issue/decision.ts'
 import type { Change, Ledger } from '../../src/vendor/ledger/ledger.ts'
 import { publishKit } from '../../src/vendor/publish/kit.ts'
 import { releaseByHand } from '../../src/vendor/release.ts'
 import { aloneContract, RENAMED } from '../vendor/ledger/alone-contract.ts'
 import { openMarket } from '../vendor/ledger/market.ts'
 import { recount } from '../vendor/ledger/recount.ts'
-import { type Desk, issued, openDesk, requestOf } from '../world/desk.ts'
+import { type Desk, issueBy, issued, openDesk, requestOf } from '../world/desk.ts'
 import { NOW } from '../world/nouns.ts'
 
 let desk: Desk
@@ -63,7 +63,7 @@ describe('in the end', () => {
   test.each<[string, (slow: Ledger) => Promise<unknown>, Change['kind'][]]>([
     [
       'issue',
-      async slow => issued(await issue(await issuerOver(slow), requestOf('a', key.text))),
+      async slow => issued(await issueBy(await issuerOver(slow), requestOf('a', key.text))),
       ['activation.recorded', 'license.issued'],
     ],
     [
@@ -125,7 +125,7 @@ describe('in the end', () => {
     issued(await desk.signer.issue(requestOf('a', key.text)))
     const before = await ledger.stats()
     expect(before.head).not.toBe(head)
-    expect(await issue(await issuerOver(tooSlow()), requestOf('b', key.text))).toMatchObject({
+    expect(await issueBy(await issuerOver(tooSlow()), requestOf('b', key.text))).toMatchObject({
       code: 'no-seats-left',
     })
     await expect(changeKey(tooSlow(), key.id, { graceDays: 3, activations: 0 }, NOW)).rejects.toMatchObject({

@@ -52,7 +52,7 @@ describe.skipIf(process.platform === 'win32')('the samples', () => {
     expect({ exit, out }).toEqual({ exit: 1, out: '' })
     // for another computer, or for one of which too little can be read here to tell
     expect(err).toMatch(
-      /^Scope has no valid license:\n- (for another computer|this computer could not be recognised).*\n {2}./,
+      /^Scope has no valid license:\n- (the license is for another computer|this computer could not be recognised).*\n {2}./,
     )
   })
 

@@ -13,7 +13,7 @@ import { AirlatchError } from '../../src/core/errors.ts'
 import type { ShareRule } from '../../src/core/message/fingerprint.ts'
 import type { Refusal } from '../../src/vendor/decide/case.ts'
 import { messageFromInput } from '../../src/vendor/door.ts'
-import type { Issued } from '../../src/vendor/issue/issue.ts'
+import type { Issued } from '../../src/vendor/issue/decision.ts'
 import { runs } from '../effort.ts'
 import {
   ACTS,
@@ -88,7 +88,7 @@ async function library(
     match,
     now: () => ++desk.time,
     issue: (request, move) => issued(signer.issue(request, { move })),
-    issueCode: code => issued(signer.issueTyped(code)),
+    issueCode: code => issued(signer.issue(code)),
     held: async () => (await vendor.activations({ keyId, released: false })).map(({ id }) => id),
     releaseByReceipt: async receipt => typeof (await refusedAs(vendor.release(receipt))) !== 'string',
     releaseByHand: async id => void (await vendor.releaseActivation(id, 'lost')),

@@ -1,4 +1,5 @@
 /** Dates and days, by the two doors with a clock of our own. */
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +14,7 @@ import {
   type Vendor,
 } from '../../src/vendor/door.ts'
 import { simulatedComputer } from '../client/probe/simulated.ts'
+import { decided } from '../world/desk.ts'
 
 const DAY = 86_400
 const START = Date.parse('2026-11-22T12:00:00Z') / 1000
@@ -105,7 +107,7 @@ describe('the term of a license', () => {
     expect(await endOf(key)).toBe('expired')
     expect(await vendor.activations({ keyId: key.slice(0, 11) })).toEqual([])
     const { message } = await client.request(key)
-    const refusal = await vendor.tryIssue(message)
+    const refusal = await decided(vendor, message)
     if (refusal.kind !== 'refusal') throw new Error(refusal.kind)
     // the desk need not ask the vendor, which it is
     expect(explain(refusal.code, refusal.details).hint).toMatch(

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { LATEST_TIME } from '../../src/core/message/claims.ts'
 import type { Issued, NewKeys } from '../../src/vendor/door.ts'
-import { type Desk, issued, openDesk, requestOf } from '../world/desk.ts'
+import { type Desk, decided, issued, openDesk, requestOf } from '../world/desk.ts'
 import { DAY, NOW } from '../world/nouns.ts'
 
 let desk: Desk
@@ -44,9 +44,9 @@ describe('a clock that is more than a day behind', () => {
     const asked: Readonly<Record<string, () => Promise<unknown>>> = {
       issue: () => signer.issue(requestOf('b', key)),
       'the same request again': () => signer.issue(request),
-      'a preview': () => vendor.tryIssue(requestOf('b', key)),
-      'a preview on behalf': () => vendor.tryIssueOnBehalf(id, 'campus'),
-      'on behalf': () => signer.issueOnBehalf(id, 'campus'),
+      'a preview': () => decided(vendor, requestOf('b', key)),
+      'a preview on behalf': () => decided(vendor, { key: id, computerId: 'campus' }),
+      'on behalf': () => signer.issue({ key: id, computerId: 'campus' }),
       async batch() {
         for await (const _ of signer.issueAll([{ label: 1, read: () => requestOf('c', key) }]));
       },

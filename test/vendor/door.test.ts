@@ -159,11 +159,13 @@ describe('at the desk', () => {
     await desk.vendor.setSetting('allowGenericKeys', true)
     const [key] = await desk.vendor.createKeys({ productId: 'scope', generic: true })
     const id = key?.id as string
-    expect(await desk.signer.issueOnBehalf(id, 'x'.repeat(256))).toMatchObject({ kind: 'issued' })
-    await expect(desk.signer.issueOnBehalf(id, 'x'.repeat(257))).rejects.toMatchObject({
+    expect(await desk.signer.issue({ key: id, computerId: 'x'.repeat(256) })).toMatchObject({
+      kind: 'issued',
+    })
+    await expect(desk.signer.issue({ key: id, computerId: 'x'.repeat(257) })).rejects.toMatchObject({
       code: 'invalid-value',
     })
-    await expect(desk.signer.issueOnBehalf('nonsense', 'x')).rejects.toMatchObject({
+    await expect(desk.signer.issue({ key: 'nonsense', computerId: 'x' })).rejects.toMatchObject({
       code: 'activation-key-malformed',
     })
   })

@@ -5,10 +5,19 @@ import { messageHash, sealReceipt } from '../../src/core/envelope.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../src/crypto/pem.ts'
 import { unlockSigningKey } from '../../src/vendor/custody/signing-key.ts'
 import type { NewKeys } from '../../src/vendor/door.ts'
-import { type Issuer, issue, issueOnBehalf, tryIssue } from '../../src/vendor/issue/issue.ts'
+import type { Issuer } from '../../src/vendor/issue/decision.ts'
 import type { Ledger } from '../../src/vendor/ledger/ledger.ts'
 import { deactivationsOf, releaseByHand, releaseByReceipt, tryRelease } from '../../src/vendor/release.ts'
-import { type Desk, interrupted, issued, openDesk, requestOf, rivalled } from '../world/desk.ts'
+import {
+  type Desk,
+  decisionBy,
+  interrupted,
+  issueBy,
+  issued,
+  openDesk,
+  requestOf,
+  rivalled,
+} from '../world/desk.ts'
 import { NOW } from '../world/nouns.ts'
 
 let desk: Desk
@@ -28,7 +37,7 @@ async function newKey(terms: Partial<NewKeys> = {}): Promise<string> {
 }
 
 async function activated(seed: string, key: string) {
-  return issued(await issue(issuer, requestOf(seed, key))).license.activationId
+  return issued(await issueBy(issuer, requestOf(seed, key))).license.activationId
 }
 
 const LATER = NOW + 1000
@@ -77,7 +86,7 @@ describe('releasing', () => {
     const id = await activated('a', key)
     desk.time = NOW + 500
     const slow = interrupted(ledger, async attempt => {
-      if (attempt === 0) issued(await issue(issuer, requestOf('a', key)))
+      if (attempt === 0) issued(await issueBy(issuer, requestOf('a', key)))
     })
     const freed = await releaseByHand(slow, id, 'died', LATER)
     expect(freed).toMatchObject({ lastAt: NOW + 500, released: { at: LATER } })
@@ -99,10 +108,10 @@ describe('releasing', () => {
     desk.time = NOW + 500
     const other = await desk.ledger()
     const rival = rivalled(ledger, () => releaseByHand(other, id, 'died', LATER))
-    const renewed = issued(await issue({ ...issuer, ledger: rival.ledger }, requestOf('a', key)))
+    const renewed = issued(await issueBy({ ...issuer, ledger: rival.ledger }, requestOf('a', key)))
     expect(renewed).toMatchObject({ seat: 'renewed', license: { activationId: id } })
     expect(await rival.done).toMatchObject({ lastAt: NOW + 500, released: { at: LATER } })
-    const next = issued(await issue(issuer, requestOf('a', key)))
+    const next = issued(await issueBy(issuer, requestOf('a', key)))
     expect(next.seat).toBe('new')
     expect(next.license.activationId).not.toBe(id)
     expect((await ledger.audit()).problems).toEqual([])
@@ -113,9 +122,9 @@ describe('behind it', () => {
   test('the request that was answered is refused, really and in a dry run', async () => {
     const key = await newKey()
     const request = requestOf('a', key)
-    const { activationId } = issued(await issue(issuer, request)).license
+    const { activationId } = issued(await issueBy(issuer, request)).license
     await releaseByHand(ledger, activationId, 'died', LATER)
-    for (const outcome of [await issue(issuer, request), await tryIssue(issuer, request)])
+    for (const outcome of [await issueBy(issuer, request), await decisionBy(issuer, request)])
       expect(outcome).toMatchObject({
         kind: 'refusal',
         code: 'activation-released',
@@ -126,10 +135,10 @@ describe('behind it', () => {
   test('QC-08 QC-09: another computer takes the seat; then the same one has none', async () => {
     const key = await newKey()
     const id = await activated('a', key)
-    expect(await issue(issuer, requestOf('b', key))).toMatchObject({ code: 'no-seats-left' })
+    expect(await issueBy(issuer, requestOf('b', key))).toMatchObject({ code: 'no-seats-left' })
     await releaseByHand(ledger, id, 'died', LATER)
     expect(await activated('b', key)).not.toBe(id)
-    expect(await issue(issuer, requestOf('a', key))).toMatchObject({ code: 'no-seats-left' })
+    expect(await issueBy(issuer, requestOf('a', key))).toMatchObject({ code: 'no-seats-left' })
     expect((await desk.vendor.listedKey(key)).used).toBe(1)
     expect((await ledger.audit()).problems).toEqual([])
   })
@@ -139,23 +148,23 @@ describe('behind it', () => {
     const id = await activated('a', key)
     await releaseByHand(ledger, id, 'lost, and found again', LATER)
     desk.time = LATER + 1
-    const again = issued(await issue(issuer, requestOf('a', key)))
+    const again = issued(await issueBy(issuer, requestOf('a', key)))
     expect(again.seat).toBe('new')
     expect(again.license.activationId).not.toBe(id)
     expect(await ledger.activations({ released: false })).toMatchObject([
       { id: again.license.activationId, firstAt: LATER + 1, released: undefined },
     ])
     expect(await ledger.activations({ released: true })).toMatchObject([{ id }])
-    expect(issued(await issue(issuer, requestOf('b', key))).seat).toBe('new')
+    expect(issued(await issueBy(issuer, requestOf('b', key))).seat).toBe('new')
     expect((await ledger.audit()).problems).toEqual([])
   })
 
   test('QG-09 a generic key, too, has one activation at a time', async () => {
     await desk.vendor.setSetting('allowGenericKeys', true)
     const id = (await newKey({ generic: true })).slice(0, 11)
-    const first = issued(await issueOnBehalf(issuer, id, 'campus')).license.activationId
+    const first = issued(await issueBy(issuer, { key: id, computerId: 'campus' })).license.activationId
     await releaseByHand(ledger, first, 'sent to the wrong address', LATER)
-    const second = issued(await issueOnBehalf(issuer, id, 'campus'))
+    const second = issued(await issueBy(issuer, { key: id, computerId: 'campus' }))
     expect([second.seat, second.license.activationId === first]).toEqual(['new', false])
     expect((await ledger.audit()).problems).toEqual([])
   })
@@ -177,7 +186,7 @@ describe('behind it', () => {
 async function computer(seed: string, key: string) {
   const installation = secretKeyOfPem(newSecretKeyPem())
   const request = requestOf(seed, key, { installationKey: installation })
-  const { activationId } = issued(await issue(issuer, request)).license
+  const { activationId } = issued(await issueBy(issuer, request)).license
   return { installation, request, activationId, receipt: receiptOf(activationId, installation) }
 }
 
@@ -203,7 +212,7 @@ describe('a receipt', () => {
       deactivations: { used: 1, moves: 0, limit: 3n, byHand: 0 },
     })
     expect(await ledger.activation(activationId)).toStrictEqual({ ...before, released })
-    expect(issued(await issue(issuer, requestOf('b', key))).seat).toBe('new')
+    expect(issued(await issueBy(issuer, requestOf('b', key))).seat).toBe('new')
     expect((await ledger.audit()).problems).toEqual([])
   })
 
@@ -233,12 +242,12 @@ describe('a receipt', () => {
     const refusal = { code: 'receipt-not-of-installation', details: { activation: activationId } }
     await expect(release(stranger)).rejects.toMatchObject(refusal)
     // the same computer, installed anew: its old installation has nothing to say any more
-    issued(await issue(issuer, requestOf('a', key)))
+    issued(await issueBy(issuer, requestOf('a', key)))
     await expect(release(receipt)).rejects.toMatchObject(refusal)
 
     await desk.vendor.setSetting('allowGenericKeys', true)
     const generic = (await newKey({ generic: true })).slice(0, 11)
-    const { license } = issued(await issueOnBehalf(issuer, generic, 'campus'))
+    const { license } = issued(await issueBy(issuer, { key: generic, computerId: 'campus' }))
     const forged = receiptOf(license.activationId, secretKeyOfPem(newSecretKeyPem()))
     await expect(release(forged)).rejects.toMatchObject({ code: 'receipt-not-of-installation' })
   })
@@ -277,7 +286,7 @@ describe('a receipt', () => {
     desk.time = NOW + 600
     const slow = interrupted(ledger, async attempt => {
       const again = requestOf('a', key, { installationKey: installation, now: NOW + 600 })
-      if (attempt === 0) issued(await issue(issuer, again))
+      if (attempt === 0) issued(await issueBy(issuer, again))
     })
     expect((await releaseByReceipt(slow, receipt, LATER)).activation).toMatchObject({ lastAt: NOW + 600 })
     expect((await ledger.audit()).problems).toEqual([])

@@ -7,7 +7,9 @@ import { parseActivationKey } from '../../src/core/message/activation-key.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../src/crypto/pem.ts'
 import type { Refusal } from '../../src/vendor/decide/case.ts'
 import { createVendor, openVendor, type Signer, type Vendor } from '../../src/vendor/door.ts'
-import type { Issued } from '../../src/vendor/issue/issue.ts'
+import { type AskInput, type HowAsked, openAsk } from '../../src/vendor/issue/ask.ts'
+import type { Issued, Issuer } from '../../src/vendor/issue/decision.ts'
+import { issue, type Preview, preview } from '../../src/vendor/issue/issue.ts'
 import type { Ledger } from '../../src/vendor/ledger/ledger.ts'
 import { openSqliteLedger } from '../../src/vendor/ledger/sqlite.ts'
 import { bound, NOW } from './nouns.ts'
@@ -39,6 +41,26 @@ export function requestOf(seed: string, key: string, change: Partial<RequestInpu
     now: NOW,
     ...change,
   })
+}
+
+/** `issue` for what was not opened yet. */
+export async function issueBy(issuer: Issuer, input: AskInput, how?: HowAsked): Promise<Issued | Refusal> {
+  return issue(issuer, await openAsk(input, how))
+}
+
+/** The decision alone, for what was not opened yet. */
+export async function decisionBy(
+  issuer: Issuer,
+  input: AskInput,
+  how?: HowAsked,
+): Promise<Preview['decision']> {
+  const isOutdated = async () => issuer.isOutdated ?? (() => false)
+  return (await preview({ ...issuer, isOutdated }, await openAsk(input, how))).decision
+}
+
+/** The decision that a vendor shows. */
+export async function decided(vendor: Vendor, input: AskInput, how?: HowAsked): Promise<Preview['decision']> {
+  return (await vendor.preview(input, how)).decision
 }
 
 /** The outcome, when it is a license. */

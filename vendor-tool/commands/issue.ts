@@ -8,14 +8,21 @@
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import { DELIVERY_OPTIONS, deliver, type Targets, targetsOf } from '../../src/exchange/deliver.ts'
 import { naming } from '../../src/exchange/input.ts'
-import { AirlatchError, type Grant, type Issued, type Repeated } from '../../src/vendor/door.ts'
+import {
+  AirlatchError,
+  codeOfIssued,
+  type Grant,
+  type Issued,
+  type Repeated,
+  type Said,
+} from '../../src/vendor/door.ts'
 import { formatInstant } from '../../src/words/dates.ts'
 import { fields } from '../../src/words/output.ts'
 import { stepJson, traceText } from '../../src/words/trace.ts'
 import { confirmed } from '../confirmed.ts'
 import type { VendorWorld } from '../world.ts'
-import { type Asking, askingByCode, askingBySource, isByCode } from './issue/asking.ts'
-import { askedFor, asOne, isOutputFolder, type Said, wrongUse } from './issue/inputs.ts'
+import { type Given, givenByCode, givenBySource, isByCode } from './issue/asking.ts'
+import { askedFor, asOne, isOutputFolder, wrongUse } from './issue/inputs.ts'
 import { several } from './issue/many.ts'
 import { granted, oneAnswer, refusedBy, SEAT, typedAnswer } from './issue/one.ts'
 
@@ -71,39 +78,47 @@ export const issue: Command<VendorWorld> = {
     const asked = askedFor(args)
     if (isByCode(args) && args.flag('move'))
       throw wrongUse('--move needs a request, because a code does not contain the installation')
-    if (isByCode(args)) return one(args, asked.said, world, () => askingByCode(args))
+    if (isByCode(args)) return one(args, asked.said, world, () => givenByCode(args))
     const first = asOne(asked)
     const into = isOutputFolder(args.optional('output')) || args.optional('report') !== undefined
     if (into && (asked.fromFolder || first !== undefined)) return several(args, asked, world)
     if (first === undefined && asked.fromFolder) throw wrongUse('expected a request, and the folder has none')
-    if (first === undefined) return onBehalf(args, asked.said, world)
-    return one(args, asked.said, world, () => askingBySource(first, args))
+    if (first !== undefined) return one(args, asked.said, world, () => givenBySource(first, args))
+    const given = onBehalf(asked.said)
+    return one(args, {}, world, async () => given)
   },
 }
 
 const NO_TARGETS: Targets = { output: undefined, qr: undefined }
 
-async function one(args: Args, said: Said, world: VendorWorld, read: () => Promise<Asking>): Promise<Answer> {
+async function one(args: Args, said: Said, world: VendorWorld, read: () => Promise<Given>): Promise<Answer> {
   const dry = args.flag('dry-run')
   const targets = dry ? NO_TARGETS : targetsOf(args)
   // before the passphrase is asked for: neither a wrong file name nor a refusal should cost one
   return world.vendor(async vendor => {
-    const asking = await read()
+    const given = await read()
     // a message on standard output stays alone there, as it goes into a file
-    if (asking.typed && targets.output === '-')
+    if (given.typed && targets.output === '-')
       throw new AirlatchError('invalid-value', { field: '-o', expected: 'a file beside a code', got: '-' })
-    if ((said.key ?? said.computerId) !== undefined)
-      await naming(asking.name, () => asking.requireAsSaid(vendor, said))
-    const decision = await naming(asking.name, () => asking.decide(vendor))
+    const [ask, decision] = await named(given.name, async () => {
+      const ask = await vendor.open(given.input, { typed: given.typed, move: args.flag('move') })
+      ask.requireAsSaid(said)
+      return [ask, (await vendor.preview(ask)).decision] as const
+    })
     if (decision.kind === 'refusal') throw refusedBy(decision)
     if (dry) return dryRun(decision)
     await confirmedAgain(decision, args.flag('yes'))
     const signer = await world.unlock(vendor)
-    const issued = granted(await asking.issue(signer))
+    const issued = granted(await signer.issue(ask))
     const delivered = await deliver(issued.message, 'license', targets, issued.license.productId)
-    if (!asking.typed) return oneAnswer({ issued, delivered })
-    return typedAnswer({ issued, delivered }, await vendor.codeOf(issued.message))
+    return given.typed
+      ? typedAnswer({ issued, delivered }, codeOfIssued(issued))
+      : oneAnswer({ issued, delivered })
   })
+}
+
+function named<T>(name: string | undefined, work: () => Promise<T>): Promise<T> {
+  return name === undefined ? work() : naming(name, work)
 }
 
 /** A code has no date: whoever wrote it down can read it out after its computer gave the seat back. */
@@ -117,23 +132,11 @@ async function confirmedAgain(decision: Grant | Repeated, isYes: boolean): Promi
   })
 }
 
-async function onBehalf(args: Args, { key, computerId }: Said, world: VendorWorld): Promise<Answer> {
+function onBehalf({ key, computerId }: Said): Given {
   if (key === undefined && computerId === undefined) throw wrongUse('expected a request')
   if (key === undefined || computerId === undefined)
     throw wrongUse('expected --key and --computer-id together, or a request beside one of them')
-  const dry = args.flag('dry-run')
-  const targets = dry ? NO_TARGETS : targetsOf(args)
-  return world.vendor(async vendor => {
-    const decision = await vendor.tryIssueOnBehalf(key, computerId)
-    if (decision.kind === 'refusal') throw refusedBy(decision)
-    if (dry) return dryRun(decision)
-    const signer = await world.unlock(vendor)
-    const issued = granted(await signer.issueOnBehalf(key, computerId))
-    return oneAnswer({
-      issued,
-      delivered: await deliver(issued.message, 'license', targets, issued.license.productId),
-    })
-  })
+  return { name: undefined, input: { key, computerId }, typed: false }
 }
 
 function dryRun(decision: Grant | Repeated): Answer {

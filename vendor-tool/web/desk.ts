@@ -5,12 +5,12 @@
 
 import {
   AirlatchError,
+  type Ask,
   type Coded,
   codeOfIssued,
   type Grant,
   type Issued,
   type License,
-  type OpenedAsk,
   type Refusal,
   type Repeated,
   type Step,
@@ -22,14 +22,9 @@ import type { Term } from '../../src/words/serve.ts'
 import type { KeysInUse } from './keys-in-use.ts'
 
 /** What a person gave: a request, or the code that stands for one (`airlatch request --typed`), in its one spelling. */
-export type Ask =
+export type Given =
   | { readonly kind: 'message'; readonly message: Uint8Array }
   | { readonly kind: 'code'; readonly code: string }
-
-/** What was given, read and verified once. */
-export interface Asking extends OpenedAsk {
-  readonly ask: Ask
-}
 
 /** A request that would be answered with a license. */
 export interface Offer {
@@ -44,8 +39,8 @@ export interface Offer {
   readonly trace: readonly Step[]
 }
 
-export interface Given {
-  readonly kind: 'given'
+export interface Answer {
+  readonly kind: 'answer'
   readonly productId: string
   readonly productName: string
   readonly message: Uint8Array
@@ -70,10 +65,10 @@ export interface Denied {
 export interface Desk {
   readonly vendorName: string
   /** Errors: those of openRequest; of a code typed-code-malformed. */
-  read(ask: Ask): Asking
-  offer(asking: Asking, wait: WaitLimits): Promise<Offer | Refused | Denied>
+  open(given: Given): Promise<Ask>
+  offer(ask: Ask, wait: WaitLimits): Promise<Offer | Refused | Denied>
   /** Records and signs; the same request again gets the same license. */
-  confirm(asking: Asking, wait: WaitLimits): Promise<Given | Refused | Denied>
+  confirm(ask: Ask, wait: WaitLimits): Promise<Answer | Refused | Denied>
   /** Whether licenses can be signed. Errors: those of unlocking, those of the ledger. */
   health(wait: WaitLimits): Promise<void>
 }
@@ -82,12 +77,12 @@ export interface Desk {
 export function deskOver(vendor: Vendor, keys: KeysInUse): Desk {
   return {
     vendorName: vendor.identity.name,
-    read: ask => ({ ask, ...vendor.open(ask.kind === 'code' ? ask.code : ask.message) }),
-    async offer(asking, wait) {
-      const preview = await vendor.waitingAtMost(wait).preview(asking)
-      if (preview === undefined) return { kind: 'denied' }
-      const { decision, key, product, used } = preview
+    open: given => vendor.open(given.kind === 'code' ? given.code : given.message, { unattended: true }),
+    async offer(ask, wait) {
+      const { decision, proved } = await vendor.waitingAtMost(wait).preview(ask)
       if (decision.kind === 'refusal') return no(decision)
+      if (proved === undefined) return { kind: 'denied' }
+      const { key, product, used } = proved
       const { generic, forFloating, activations } = key.entitlement
       return {
         kind: 'offer',
@@ -99,15 +94,13 @@ export function deskOver(vendor: Vendor, keys: KeysInUse): Desk {
         trace: decision.trace,
       }
     },
-    async confirm(asking, wait) {
+    async confirm(ask, wait) {
       const signer = await keys.signer(wait)
-      const issued = await signer.issueProved(asking)
-      if (issued === undefined) return { kind: 'denied' }
-      const { outcome, product } = issued
+      const outcome = await signer.issue(ask)
       if (outcome.kind === 'refusal') return no(outcome)
-      const { license, message, seat } = outcome
+      const { license, message, seat, product } = outcome
       return {
-        kind: 'given',
+        kind: 'answer',
         productId: product.id,
         productName: product.name,
         message,

@@ -2,8 +2,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { type Exchange, HttpServer, type ServerOptions } from '../../src/http/server.ts'
-import { type App, MOST_BODY_BYTES } from './app.ts'
+import type { App } from './app.ts'
 import { pageHeaders } from './headers.ts'
+import { MOST_BODY_BYTES } from './intake.ts'
 
 export interface Listening extends Omit<ServerOptions, 'handle' | 'headers' | 'mostBodyBytes' | 'routeOf'> {
   /** Whether browsers reach the page by TLS. */

@@ -7,22 +7,14 @@
 import { availableParallelism } from 'node:os'
 import { AMONG_OTHERS } from '../../carrier/picture/budget.ts'
 import { messageFromInput } from '../../carrier/recognise.ts'
-import {
-  messageHash,
-  openRequest,
-  openRequestLater,
-  sealLicense,
-  sealLicenseTwice,
-} from '../../core/envelope.ts'
+import { sealLicense, sealLicenseTwice } from '../../core/envelope.ts'
 import { AirlatchError } from '../../core/errors.ts'
 import type { WrongProofs } from '../../core/terms/entitlement.ts'
-import { nativeEd25519 } from '../../crypto/native.ts'
 import { untilRecorded } from '../../log/attempts.ts'
 import type { Refusal } from '../decide/case.ts'
 import type { Change, Snapshot, Survey } from '../ledger/ledger.ts'
+import { Ask, openRequestAsk, type Said } from './ask.ts'
 import {
-  type Asker,
-  askerOf,
   type Issued,
   type Issuer,
   issuedOf,
@@ -36,6 +28,8 @@ import { proofsAfter } from './proofs.ts'
 /** A request that is read when its turn comes, under whatever its answer is to be known by. */
 export interface Offered<Label> {
   readonly label: Label
+  /** What the request is held against. */
+  readonly said?: Said | undefined
   /** The request in any carrier. What it throws on purpose is the answer, unless it would stop the others as well. */
   read(): Uint8Array | Promise<Uint8Array>
 }
@@ -43,7 +37,7 @@ export interface Offered<Label> {
 export interface Answered<Label> {
   readonly label: Label
   /** Who asked; undefined when the request could not be read. */
-  readonly asker: { readonly keyId: string; readonly computerId: string } | undefined
+  readonly ask: Ask | undefined
   readonly outcome: Issued | Refusal | Unreadable
 }
 
@@ -81,24 +75,17 @@ export async function* issueAll<Label>(
     const outcomes = await Promise.all(
       group.map(({ outcome }, i) => signing(issuer, outcome, i === last ? 'verified' : { threads })),
     )
-    for (const [i, { label, asker }] of group.entries())
-      yield { label, asker, outcome: outcomes[i] as Answered<Label>['outcome'] }
+    for (const [i, { label, ask }] of group.entries())
+      yield { label, ask, outcome: outcomes[i] as Answered<Label>['outcome'] }
   }
-}
-
-/** A request that was read and whose signature holds. */
-interface Opened {
-  readonly kind: 'opened'
-  readonly requestHash: string
-  readonly asker: Asker
 }
 
 interface Read<Label> {
   readonly label: Label
-  readonly request: Opened | Unreadable
+  readonly request: Ask | Unreadable
 }
 
-interface Decided<Label> extends Pick<Answered<Label>, 'label' | 'asker'> {
+interface Decided<Label> extends Pick<Answered<Label>, 'label' | 'ask'> {
   readonly outcome: Recorded | Refusal | Unreadable
 }
 
@@ -109,7 +96,7 @@ async function* opening<Label>(
   threads: boolean,
 ): AsyncGenerator<readonly Read<Label>[]> {
   const places = placesFor(jobs)
-  async function* begun(): AsyncGenerator<{ label: Label; opening: Promise<Opened | Unreadable> }> {
+  async function* begun(): AsyncGenerator<{ label: Label; opening: Promise<Ask | Unreadable> }> {
     for await (const offered of requests) {
       await places.take()
       yield { label: offered.label, opening: quiet(openOne(offered, places, threads)) }
@@ -123,14 +110,11 @@ async function openOne(
   offered: Offered<unknown>,
   places: Places,
   threads: boolean,
-): Promise<Opened | Unreadable> {
+): Promise<Ask | Unreadable> {
   try {
-    const message = await messageIn(offered, places)
-    const opened = threads
-      ? await openRequestLater(message, nativeEd25519)
-      : openRequest(message, nativeEd25519)
-    const requestHash = messageHash(message)
-    return { kind: 'opened', requestHash, asker: askerOf(opened, requestHash) }
+    const ask = await openRequestAsk(await messageIn(offered, places), { threads })
+    if (offered.said !== undefined) ask.requireAsSaid(offered.said)
+    return ask
   } catch (error) {
     if (error instanceof AirlatchError && concernsOne(error)) return { kind: 'unreadable', error }
     throw error
@@ -157,28 +141,28 @@ async function* recording<Label>(
   groups: AsyncGenerator<readonly Read<Label>[]>,
 ): AsyncGenerator<readonly Decided<Label>[]> {
   for await (const group of groups) {
-    const opened = group.flatMap(({ request }) => (request.kind === 'opened' ? [request] : []))
-    const decisions = await record(issuer, opened)
+    const asks = group.flatMap(({ request }) => (request instanceof Ask ? [request] : []))
+    const decisions = await record(issuer, asks)
     yield group.map(({ label, request }) =>
-      request.kind === 'opened'
-        ? { label, asker: request.asker, outcome: decisions.get(request) as Recorded | Refusal }
-        : { label, asker: undefined, outcome: request },
+      request instanceof Ask
+        ? { label, ask: request, outcome: decisions.get(request) as Recorded | Refusal }
+        : { label, ask: undefined, outcome: request },
     )
   }
 }
 
-type Decisions = ReadonlyMap<Opened, Recorded | Refusal>
+type Decisions = ReadonlyMap<Ask, Recorded | Refusal>
 
 /** In one transaction: among others who ask one at a time, a group that had to begin again for each would never be done. */
-async function record(issuer: Issuer, requests: readonly Opened[]): Promise<Decisions> {
-  const keyIds = [...new Set(requests.map(({ asker }) => asker.keyId))]
-  const hashes = requests.map(({ requestHash }) => requestHash)
+async function record(issuer: Issuer, asks: readonly Ask[]): Promise<Decisions> {
+  const keyIds = [...new Set(asks.map(({ keyId }) => keyId))]
+  const hashes = asks.flatMap(({ requestHash }) => requestHash ?? [])
   return untilRecorded(issuer.ledger, ledger =>
     ledger.record(
       ledger => ledger.survey(keyIds, hashes),
       survey => {
         const at = issuer.now()
-        const { decided, ...recorded } = decideAll(issuer, requests, survey, at)
+        const { decided, ...recorded } = decideAll(issuer, asks, survey, at)
         return { outcome: decided, at, ...recorded }
       },
     ),
@@ -192,22 +176,21 @@ interface Group {
 }
 
 /** One after the other: each sees the ledger as it will be behind those before it. */
-function decideAll(issuer: Issuer, requests: readonly Opened[], survey: Survey, now: number): Group {
+function decideAll(issuer: Issuer, asks: readonly Ask[], survey: Survey, now: number): Group {
   const snapshots = new Map(survey.snapshots)
   const issued = new Map(survey.issued)
-  const decided = new Map<Opened, Recorded | Refusal>()
+  const decided = new Map<Ask, Recorded | Refusal>()
   const changes: Change[] = []
   const wrongProofs = new Map<string, WrongProofs>()
 
-  for (const request of requests) {
-    const { requestHash, asker } = request
-    const { keyId } = asker
+  for (const ask of asks) {
+    const { keyId, requestHash = '' } = ask
     const snapshot = snapshots.get(keyId)
-    const decision = answerTo(issuer, asker, { before: issued.get(requestHash), snapshot }, now)
-    decided.set(request, decision)
+    const decision = answerTo(issuer, ask, { before: issued.get(requestHash), snapshot }, now)
+    decided.set(ask, decision)
     if (snapshot === undefined) continue
     const isNew = 'changes' in decision
-    const after = { ...snapshot, wrongProofs: proofsAfter(asker, snapshot, isNew, now) }
+    const after = { ...snapshot, wrongProofs: proofsAfter(ask, snapshot, isNew, now) }
     if (after.wrongProofs !== snapshot.wrongProofs) wrongProofs.set(keyId, after.wrongProofs)
     snapshots.set(keyId, isNew ? snapshotAfter(after, decision) : after)
     if (!isNew) continue

@@ -6,31 +6,31 @@ import type { WrongProofs } from '../../core/terms/entitlement.ts'
 import { untilRecorded } from '../../log/attempts.ts'
 import { wrongProofsAfter } from '../decide/proof.ts'
 import type { Decided, Ledger, Snapshot } from '../ledger/ledger.ts'
-import type { Asker } from './decision.ts'
+import type { Ask } from './ask.ts'
 
 export type Kept = Pick<Decided<unknown>, 'wrongProofs'>
 
-/** What is to be kept once the asker is answered. `isNew`: with a license that is recorded now, and not said again. */
+/** What is to be kept once the ask is answered. `isNew`: with a license that is recorded now, and not said again. */
 export function keptOf(
-  asker: Asker,
+  ask: Ask,
   snapshot: Pick<Snapshot, 'key' | 'wrongProofs'> | undefined,
   isNew: boolean,
   now: number,
 ): Kept {
   if (snapshot === undefined) return {}
-  const after = proofsAfter(asker, snapshot, isNew, now)
-  return after === snapshot.wrongProofs ? {} : { wrongProofs: new Map([[asker.keyId, after]]) }
+  const after = proofsAfter(ask, snapshot, isNew, now)
+  return after === snapshot.wrongProofs ? {} : { wrongProofs: new Map([[ask.keyId, after]]) }
 }
 
 /** The same as before when nothing is to be counted. */
 export function proofsAfter(
-  asker: Asker,
+  ask: Ask,
   { key, wrongProofs: before }: Pick<Snapshot, 'key' | 'wrongProofs'>,
   isNew: boolean,
   now: number,
 ): WrongProofs {
-  if (!isNew) return wrongProofsAfter(before, asker.applicant({ key }), now)
-  const isOnBehalf = asker.requestHash === undefined
+  if (!isNew) return wrongProofsAfter(before, ask.applicantOf(key), now)
+  const isOnBehalf = ask.requestHash === undefined
   return isOnBehalf || before.codesInARow === 0 ? before : { ...before, codesInARow: 0 }
 }
 
@@ -41,11 +41,11 @@ export function proofsAfter(
  */
 export async function decideAside<S, T>(
   { ledger, now }: { readonly ledger: Ledger; readonly now: () => number },
-  asker: Asker,
+  ask: Ask,
   read: (ledger: Ledger) => Promise<S>,
   decide: (seen: S) => Kept & { readonly outcome: T },
 ): Promise<T> {
-  if (asker.wants !== 'code') {
+  if (ask.wants !== 'code') {
     const { outcome, wrongProofs } = await ledger.moment(async moment => decide(await read(moment)))
     if (wrongProofs === undefined) return outcome
   }

@@ -1,102 +1,29 @@
 /**
- * The verb `issue` over the telephone: a request code becomes a recorded decision, as a request does, and a license that
- * a license code can say; and any license that a code can say becomes that code. The code is the terms and the
- * signature: all else the client has, and makes the same bytes of it (install-typed.ts).
+ * Owns the code of a license: any license that a code can say becomes five lines, to be read over the telephone. The code
+ * is the terms and the signature: all else the client has, and makes the same bytes of it (install/typed.ts).
  */
-
 import { licenseCodeText } from '../../carrier/typed/license-code.ts'
-import { readRequestCode } from '../../carrier/typed/request-code.ts'
 import { compareBytes } from '../../core/bytes/cbor.ts'
-import { computerIdOf } from '../../core/computer/computer-id.ts'
+import { boundHash } from '../../core/computer/computer-id.ts'
 import type { Keyring } from '../../core/cose/key.ts'
 import { parseSign1 } from '../../core/cose/sign1.ts'
-import { licenseMessageOf, openLicense, typedRequestHash } from '../../core/envelope.ts'
+import { licenseMessageOf, openLicense } from '../../core/envelope.ts'
 import { AirlatchError } from '../../core/errors.ts'
-import { isSameProof, parseActivationKey } from '../../core/message/activation-key.ts'
+import { activationNumberOf } from '../../core/message/activation-id.ts'
 import type { License } from '../../core/message/license.ts'
 import {
   decodeTypedTerms,
   encodeTypedTerms,
   licenseOf,
+  OF_INSTALLED,
+  TYPED_ACTIVATIONS,
   type TypedWorld,
   typedTermsOf,
   untypable,
 } from '../../core/message/typed-license.ts'
-import { decodeTypedRequest, type TypedRequest, typedProofOf } from '../../core/message/typed-request.ts'
-import type { Activation, KeyRecord } from '../../core/terms/entitlement.ts'
-import type { Grant, Refusal } from '../decide/case.ts'
+import type { Activation } from '../../core/terms/entitlement.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { type Asker, activationNumber } from './decision.ts'
-import {
-  type Issued,
-  type Issuer,
-  issueTo,
-  type Repeated,
-  requireSaid,
-  type Said,
-  type Trial,
-  tryIssueTo,
-} from './issue.ts'
-
-/** What a request code says of who asks, without the proof. */
-export interface TypedAsker {
-  readonly keyId: string
-  readonly computerId: string
-  /** Kinds of reading that count. */
-  readonly counted: number
-  readonly virtual: boolean
-}
-
-/** Error: typed-code-malformed. */
-export function typedRequestIn(code: string): TypedAsker {
-  const { keyId, computer, counted, virtual } = decodeTypedRequest(readRequestCode(code))
-  return { keyId, computerId: computerIdOf(computer), counted, virtual }
-}
-
-/** Errors: typed-code-malformed, and those of the ledger. An expected no is a Refusal, with nothing written. */
-export async function issueTyped(issuer: Issuer, code: string): Promise<Issued | Refusal> {
-  return issueTo(issuer, askerOfCode(code))
-}
-
-/** The decision alone: nothing is recorded and nothing is signed. Error: typed-code-malformed. */
-export async function tryIssueTyped(issuer: Trial, code: string): Promise<Grant | Refusal | Repeated> {
-  return tryIssueTo(issuer, askerOfCode(code))
-}
-
-/** As requireAsSaid in issue.ts. Errors: typed-code-malformed, request-not-as-said. */
-export function requireTypedAsSaid(code: string, said: Said): void {
-  requireSaid(typedRequestIn(code), said)
-}
-
-/** Who asks by a request code. Error: typed-code-malformed. */
-export function askerOfCode(code: string): Asker {
-  const bytes = readRequestCode(code)
-  const requestHash = typedRequestHash(bytes)
-  const asked = decodeTypedRequest(bytes)
-  const { keyId, computer, counted, virtual } = asked
-  return {
-    keyId,
-    requestHash,
-    computerId: computerIdOf(computer),
-    version: undefined,
-    computer,
-    counted,
-    wants: 'code',
-    applicant: ({ key }) => ({
-      kind: 'by-code',
-      requestHash,
-      computer,
-      counted,
-      virtual,
-      proofHolds: provesKey(asked, key),
-    }),
-  }
-}
-
-function provesKey(asked: TypedRequest, key: Pick<KeyRecord, 'text' | 'entitlement'>): boolean {
-  const { secret } = parseActivationKey(key.text)
-  return isSameProof(typedProofOf(secret, key.entitlement.productId, asked), asked.proof)
-}
+import type { Issued } from './decision.ts'
 
 /**
  * The code of a license of this vendor's, as text. It says nothing that is secret. Errors: typed-cannot-carry {things};
@@ -142,4 +69,18 @@ function worldOf({ binding, firstRun, ...license }: License): TypedWorld {
     computer: binding.kind === 'code' ? binding.computer : '',
     installation: firstRun?.installation ?? '',
   }
+}
+
+/**
+ * How a code names the license's activation; undefined when it cannot. `activation`: as it stands in the ledger, of a
+ * license of ours.
+ */
+export function activationNumber(license: License, activation: Activation | undefined): number | undefined {
+  const { binding, keyId, activationId, issuedAt } = license
+  if (binding.kind === 'generic') return undefined
+  const computer = binding.kind === 'code' ? binding.computer : boundHash(binding)
+  const number = activationNumberOf(activationId, keyId, computer, TYPED_ACTIVATIONS)
+  // only of one that was renewed the computer has a license already, which says the id
+  const isRenewed = activation !== undefined && activation.firstAt < issuedAt
+  return number ?? (isRenewed ? OF_INSTALLED : undefined)
 }

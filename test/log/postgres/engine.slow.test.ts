@@ -6,7 +6,7 @@ import { PostgresEngine } from '../../../src/log/postgres/engine.ts'
 import { parsePostgresUrl } from '../../../src/log/postgres/url.ts'
 import { unlockSigningKey } from '../../../src/vendor/custody/signing-key.ts'
 import { createVendor, openVendor } from '../../../src/vendor/door.ts'
-import { type Issuer, issue } from '../../../src/vendor/issue/issue.ts'
+import type { Issuer } from '../../../src/vendor/issue/decision.ts'
 import type { Change, Ledger } from '../../../src/vendor/ledger/ledger.ts'
 import { openPostgresLedger, type PostgresOptions } from '../../../src/vendor/ledger/postgres.ts'
 import { MIGRATIONS } from '../../../src/vendor/ledger/postgres-migrations.ts'
@@ -22,7 +22,7 @@ import {
   fullKey,
   keyRecord,
 } from '../../vendor/ledger/sample.ts'
-import { issued, requestOf } from '../../world/desk.ts'
+import { issueBy, issued, requestOf } from '../../world/desk.ts'
 import { NOW } from '../../world/nouns.ts'
 
 const server = postgresServer()
@@ -83,7 +83,7 @@ test('many desks issue for the last seats at once: never one too many, and nobod
   const { key, desk } = await desks(url, 12)
   const rivals = await Promise.all(Array.from({ length: 15 }, () => opened(url)))
   const outcomes = await Promise.all(
-    rivals.map((ledger, i) => issue(desk(ledger), requestOf(`computer ${i}`, key))),
+    rivals.map((ledger, i) => issueBy(desk(ledger), requestOf(`computer ${i}`, key))),
   )
   const refused = outcomes.filter(outcome => outcome.kind === 'refusal')
   expect(outcomes.length - refused.length).toBe(12)
@@ -101,7 +101,7 @@ test('desks that get the same request at once answer with the same bytes', async
   const { key, desk } = await desks(url, 1)
   const request = requestOf('a', key)
   const rivals = await Promise.all(Array.from({ length: 8 }, () => opened(url)))
-  const answers = await Promise.all(rivals.map(async ledger => issued(await issue(desk(ledger), request))))
+  const answers = await Promise.all(rivals.map(async ledger => issued(await issueBy(desk(ledger), request))))
   expect(new Set(answers.map(({ message }) => Buffer.from(message).toString('hex'))).size).toBe(1)
   expect(answers.map(({ seat }) => seat).toSorted()).toEqual(['new', ...Array(7).fill('repeated')])
 })
@@ -274,14 +274,14 @@ test.each([
     const issuer = desk(await opened(wire.url))
     const request = requestOf('a', key)
     wire.cutAtCommit(cut, 'away')
-    await expect(issue(issuer, request)).rejects.toMatchObject({
+    await expect(issueBy(issuer, request)).rejects.toMatchObject({
       code: 'ledger-unavailable',
       details: { unsettled: true },
     })
     wire.mend()
-    const again = issued(await issue(issuer, request))
+    const again = issued(await issueBy(issuer, request))
     expect(again.seat).toBe(seat)
-    expect(issued(await issue(issuer, request)).message).toEqual(again.message)
+    expect(issued(await issueBy(issuer, request)).message).toEqual(again.message)
     expect(await issuer.ledger.activations({})).toHaveLength(1)
     expect((await issuer.ledger.audit()).problems).toEqual([])
   },

@@ -51,16 +51,16 @@ it('of a request that is not proved no more is read than of an unknown key: its 
   const reads = watchLedger()
   const perKey: (readonly string[])[] = []
   for (const text of [altered(14), altered(0), key]) {
-    for (const ask of [
+    for (const given of [
       { kind: 'message', message: requestOf('a', text) },
       { kind: 'code', code: requestCodeOf('a', text) },
     ] as const) {
       const web = deskOver(desk.vendor, await keysInUse(desk.vendor, desk.signer, () => {}))
-      const asking = web.read(ask)
+      const ask = await web.open(given)
       reads.length = 0
-      const offer = await web.offer(asking, PATIENT)
-      const given = text === key ? undefined : await web.confirm(asking, PATIENT)
-      expect([offer.kind, given?.kind]).toEqual(text === key ? ['offer', undefined] : ['denied', 'denied'])
+      const offer = await web.offer(ask, PATIENT)
+      const answer = text === key ? undefined : await web.confirm(ask, PATIENT)
+      expect([offer.kind, answer?.kind]).toEqual(text === key ? ['offer', undefined] : ['denied', 'denied'])
       perKey.push([...reads])
     }
   }
@@ -73,7 +73,7 @@ it('a proof is of its key alone', async () => {
   const request = requestOf('a', key)
   issued(await desk.signer.issue(request))
   const isProved = async (ask: Uint8Array | string) =>
-    (await desk.vendor.preview(desk.vendor.open(ask))) !== undefined
+    (await desk.vendor.preview(ask, { unattended: true })).proved !== undefined
   expect(await isProved(request)).toBe(true)
   expect(await isProved(requestOf('a', key, { productId: 'other' }))).toBe(true)
   expect(await isProved(requestCodeOf('a', key))).toBe(true)
@@ -82,23 +82,23 @@ it('a proof is of its key alone', async () => {
 it('an activation is a transaction for the offer, one for the keys, and one for the license', async () => {
   const web = deskOver(desk.vendor, await keysInUse(desk.vendor, desk.signer, () => {}))
   const [read, write] = [vi.spyOn(SqliteEngine.prototype, 'read'), vi.spyOn(SqliteEngine.prototype, 'write')]
-  const asking = web.read({ kind: 'message', message: requestOf('a', key) })
-  expect((await web.offer(asking, PATIENT)).kind).toBe('offer')
+  const ask = await web.open({ kind: 'message', message: requestOf('a', key) })
+  expect((await web.offer(ask, PATIENT)).kind).toBe('offer')
   expect([read.mock.calls.length, write.mock.calls.length]).toEqual([1, 0])
-  expect((await web.confirm(asking, PATIENT)).kind).toBe('given')
+  expect((await web.confirm(ask, PATIENT)).kind).toBe('answer')
   expect([read.mock.calls.length, write.mock.calls.length]).toEqual([2, 1])
 })
 
 it('the ledger is waited for no longer than the visitor waits, and the work of one who has gone is never done', async () => {
   const web = deskOver(desk.vendor, await keysInUse(desk.vendor, desk.signer, () => {}))
-  const asking = web.read({ kind: 'message', message: requestOf('a', key) })
+  const ask = await web.open({ kind: 'message', message: requestOf('a', key) })
   const other = new DatabaseSync(join(desk.home, 'ledger.db'))
   try {
     other.exec('BEGIN IMMEDIATE')
-    await expect(web.confirm(asking, { waitAtMostMs: 20 })).rejects.toMatchObject({ code: 'ledger-busy' })
+    await expect(web.confirm(ask, { waitAtMostMs: 20 })).rejects.toMatchObject({ code: 'ledger-busy' })
     const gone = new AbortController()
-    const confirmed = web.confirm(asking, { signal: gone.signal })
-    const [offered, healthy] = [web.offer(asking, PATIENT), web.health(PATIENT)]
+    const confirmed = web.confirm(ask, { signal: gone.signal })
+    const [offered, healthy] = [web.offer(ask, PATIENT), web.health(PATIENT)]
     gone.abort(new Error('the client has gone'))
     await expect(confirmed).rejects.toThrow('the client has gone')
     other.exec('ROLLBACK')
@@ -108,5 +108,5 @@ it('the ledger is waited for no longer than the visitor waits, and the work of o
     other.close()
   }
   expect((await desk.vendor.listedKey(key)).used).toBe(0)
-  expect((await web.confirm(asking, PATIENT)).kind).toBe('given')
+  expect((await web.confirm(ask, PATIENT)).kind).toBe('answer')
 })

@@ -10,9 +10,9 @@ import { verifyLicense } from '../../../src/core/verify.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
 import { unlockSigningKey } from '../../../src/vendor/custody/signing-key.ts'
 import type { NewKeys } from '../../../src/vendor/door.ts'
-import { type Issuer, issue } from '../../../src/vendor/issue/issue.ts'
+import type { Issuer } from '../../../src/vendor/issue/decision.ts'
 import { releaseByReceipt } from '../../../src/vendor/release.ts'
-import { type Desk, openDesk, requestOf } from '../../world/desk.ts'
+import { type Desk, issueBy, openDesk, requestOf } from '../../world/desk.ts'
 import { bound, DAY, fingerprint, NOW } from '../../world/nouns.ts'
 
 const COMPUTERS = Array.from({ length: 60 }, (_, i) => `office ${i}`)
@@ -76,7 +76,7 @@ async function computersOf(key: string, requests: readonly Uint8Array[]): Promis
   const licenses: Uint8Array[] = []
   for (const request of requests) {
     desk.time += 1
-    const outcome = await issue(issuer, request)
+    const outcome = await issueBy(issuer, request)
     if (outcome.kind === 'issued') licenses.push(outcome.message)
   }
   expect(licenses.length).toBeGreaterThan(0)
@@ -169,7 +169,7 @@ test('spec A16: receipts of computers that run on move one seat no further than 
   for (const seed of COMPUTERS.slice(0, 10)) {
     desk.time += 1
     const installationKey = secretKeyOfPem(newSecretKeyPem())
-    const outcome = await issue(issuer, requestOf(seed, key, { installationKey, now: desk.time }))
+    const outcome = await issueBy(issuer, requestOf(seed, key, { installationKey, now: desk.time }))
     if (outcome.kind === 'refusal') break
     licenses.push(outcome.message)
     const receipt = receiptFor(outcome.license.activationId, installationKey)
@@ -218,7 +218,7 @@ describe('promises 3: a trial that begins anew for ever on one computer', () => 
         installationKey,
         now: desk.time,
       })
-      const outcome = await issue(issuer, request)
+      const outcome = await issueBy(issuer, request)
       if (outcome.kind === 'issued') {
         // as late as it is still valid for a program that never ran before
         for (let day = 0; day < 200; day++)

@@ -10,10 +10,10 @@ import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
 import { unlockSigningKey } from '../../../src/vendor/custody/signing-key.ts'
 import type { NewKeys } from '../../../src/vendor/door.ts'
 import { type Answered, issueAll, type Offered } from '../../../src/vendor/issue/batch.ts'
-import { type Issuer, issue } from '../../../src/vendor/issue/issue.ts'
+import type { Issuer } from '../../../src/vendor/issue/decision.ts'
 import type { Ledger } from '../../../src/vendor/ledger/ledger.ts'
 import { requestsFor } from '../../bench/desk.ts'
-import { type Desk, issued, openDesk, replacing, requestOf, rivalled } from '../../world/desk.ts'
+import { type Desk, issueBy, issued, openDesk, replacing, requestOf, rivalled } from '../../world/desk.ts'
 import { bound, NOW } from '../../world/nouns.ts'
 
 let desk: Desk
@@ -70,10 +70,10 @@ describe.each([1, 2])('with --jobs %i', jobs => {
     expect(answers.map(({ label }) => label)).toEqual([0, 1, 2])
     expect(words(answers)).toEqual(['new', 'new', 'new'])
     for (const [i, request] of requests.entries()) {
-      const single = issued(await issue(issuer, request))
-      const { outcome, asker } = answers[i] as Answered<number>
+      const single = issued(await issueBy(issuer, request))
+      const { outcome, ask } = answers[i] as Answered<number>
       expect(single).toMatchObject({ seat: 'repeated', message: issued(outcome as never).message })
-      expect(asker).toMatchObject({ keyId: single.license.keyId, computerId: single.computerId })
+      expect(ask).toMatchObject({ keyId: single.license.keyId, computerId: single.computerId })
       expect(outcome).toMatchObject({ license: single.license, computerId: single.computerId })
       const keyring = keyringOf([issuer.signingKey.public])
       expect(openLicense(single.message, keyring).claims).toEqual(single.license)
@@ -94,7 +94,7 @@ describe.each([1, 2])('with --jobs %i', jobs => {
     ]
     const answers = await all(files, issuer, jobs)
     expect(words(answers)).toEqual(['input-not-recognised', 'new', 'signature-invalid', 'input-empty', 'new'])
-    expect(answers.map(({ asker }) => asker === undefined)).toEqual([true, false, true, true, false])
+    expect(answers.map(({ ask }) => ask === undefined)).toEqual([true, false, true, true, false])
     expect(await ledger.activations({})).toHaveLength(2)
   })
 
@@ -153,7 +153,7 @@ describe('requests of one key in one batch', () => {
 
   test('refused ones change nothing, and a batch of nothing else writes nothing', async () => {
     const key = await newKey()
-    issued(await issue(issuer, requestOf('a', key)))
+    issued(await issueBy(issuer, requestOf('a', key)))
     const { head } = await ledger.stats()
     const unknown = activationKeyOf(new Uint8Array(15).fill(7)).text
     const answers = await all([requestOf('b', key), requestOf('b', unknown)])
@@ -206,7 +206,7 @@ describe('other processes', () => {
   test('QC-08: one that asks while a group is decided waits, and the last seat is not sold twice', async () => {
     const [contested, own] = [await newKey(), await newKey()]
     const other = { ...issuer, ledger: await desk.ledger() }
-    const rival = rivalled(ledger, () => issue(other, requestOf('late', contested)))
+    const rival = rivalled(ledger, () => issueBy(other, requestOf('late', contested)))
     const requests = [requestOf('first', contested), requestOf('first', own)]
     const answers = await all(requests, { ...issuer, ledger: rival.ledger })
     expect(words(answers)).toEqual(['new', 'new'])

@@ -8,9 +8,18 @@ import type { License } from '../../../src/core/message/license.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
 import { unlockSigningKey } from '../../../src/vendor/custody/signing-key.ts'
 import type { NewKeys } from '../../../src/vendor/door.ts'
-import { type Issuer, issue, issueOnBehalf, tryIssue } from '../../../src/vendor/issue/issue.ts'
+import type { Issuer } from '../../../src/vendor/issue/decision.ts'
 import type { Ledger } from '../../../src/vendor/ledger/ledger.ts'
-import { type Desk, issued, openDesk, replacing, requestOf, rivalled } from '../../world/desk.ts'
+import {
+  type Desk,
+  decisionBy,
+  issueBy,
+  issued,
+  openDesk,
+  replacing,
+  requestOf,
+  rivalled,
+} from '../../world/desk.ts'
 import { bound, DAY, fingerprint, NOW } from '../../world/nouns.ts'
 
 let desk: Desk
@@ -32,10 +41,10 @@ async function newKey(terms: Partial<NewKeys> = {}): Promise<string> {
 describe('issuing', () => {
   test('QC-09: the same request, the same bytes; nothing more is recorded', async () => {
     const request = requestOf('a', await newKey())
-    const first = issued(await issue(issuer, request))
+    const first = issued(await issueBy(issuer, request))
     const { head } = await ledger.stats()
     desk.time = NOW + 1000
-    const again = issued(await issue(issuer, request))
+    const again = issued(await issueBy(issuer, request))
     expect(again.message).toEqual(first.message)
     expect([first.seat, again.seat]).toEqual(['new', 'repeated'])
     expect((await ledger.stats()).head).toBe(head)
@@ -43,9 +52,9 @@ describe('issuing', () => {
 
   test('QC-09: a new request of the same computer is another license on the same activation', async () => {
     const key = await newKey()
-    const first = issued(await issue(issuer, requestOf('a', key)))
+    const first = issued(await issueBy(issuer, requestOf('a', key)))
     desk.time = NOW + 1000
-    const second = issued(await issue(issuer, requestOf('a', key)))
+    const second = issued(await issueBy(issuer, requestOf('a', key)))
     expect(second.seat).toBe('renewed')
     expect(second.license.activationId).toBe(first.license.activationId)
     expect(await ledger.activations({})).toMatchObject([{ firstAt: NOW, lastAt: NOW + 1000 }])
@@ -58,33 +67,36 @@ describe('issuing', () => {
       new Map(
         [...a].map(([kind, hashes]) => [kind, kindsOfB.includes(kind) ? (b.get(kind) ?? hashes) : hashes]),
       )
-    expect(issued(await issue(issuer, requestOf('a', key))).seat).toBe('new')
-    expect(issued(await issue(issuer, requestOf('', key, { bound: bound(mixed(1, 2)) }))).seat).toBe(
+    expect(issued(await issueBy(issuer, requestOf('a', key))).seat).toBe('new')
+    expect(issued(await issueBy(issuer, requestOf('', key, { bound: bound(mixed(1, 2)) }))).seat).toBe(
       'renewed',
     )
-    const moved = issued(await issue(issuer, requestOf('', key, { bound: bound(mixed(1, 2, 3, 4)) })))
+    const moved = issued(await issueBy(issuer, requestOf('', key, { bound: bound(mixed(1, 2, 3, 4)) })))
     expect(moved).toMatchObject({ seat: 'moved', moved: { because: 'hardware', deactivations: { used: 1 } } })
     // and the former computer is a stranger from then on
-    expect(await issue(issuer, requestOf('a', key))).toMatchObject({ code: 'no-seats-left' })
-    expect(issued(await issue(issuer, requestOf('b', key))).seat).toBe('renewed')
+    expect(await issueBy(issuer, requestOf('a', key))).toMatchObject({ code: 'no-seats-left' })
+    expect(issued(await issueBy(issuer, requestOf('b', key))).seat).toBe('renewed')
     expect(await desk.vendor.listedKey(key)).toMatchObject({ used: 1, moves: 1 })
   })
 
   test('a refusal writes nothing', async () => {
     const key = await newKey()
-    issued(await issue(issuer, requestOf('a', key)))
+    issued(await issueBy(issuer, requestOf('a', key)))
     const { head } = await ledger.stats()
-    expect(await issue(issuer, requestOf('b', key))).toMatchObject({ kind: 'refusal', code: 'no-seats-left' })
+    expect(await issueBy(issuer, requestOf('b', key))).toMatchObject({
+      kind: 'refusal',
+      code: 'no-seats-left',
+    })
     const unknown = activationKeyOf(new Uint8Array(15).fill(7)).text
-    expect(await issue(issuer, requestOf('b', unknown))).toMatchObject({ code: 'key-not-found' })
+    expect(await issueBy(issuer, requestOf('b', unknown))).toMatchObject({ code: 'key-not-found' })
     expect((await ledger.stats()).head).toBe(head)
   })
 
   test("QG-11: on the customer's behalf, each time a new license on the one activation", async () => {
     await desk.vendor.setSetting('allowGenericKeys', true)
     const id = (await newKey({ generic: true })).slice(0, 11)
-    const first = issued(await issueOnBehalf(issuer, id, 'campus'))
-    const second = issued(await issueOnBehalf(issuer, id, 'other campus'))
+    const first = issued(await issueBy(issuer, { key: id, computerId: 'campus' }))
+    const second = issued(await issueBy(issuer, { key: id, computerId: 'other campus' }))
     expect([first.seat, second.seat, second.computerId]).toEqual(['new', 'renewed', 'other campus'])
     expect(second.license.activationId).toBe(first.license.activationId)
   })
@@ -95,14 +107,14 @@ describe('another process asks while it is decided', () => {
   async function both<T>(request: Uint8Array, theirs: (other: Issuer) => Promise<T>) {
     const other = { ...issuer, ledger: await desk.ledger() }
     const rival = rivalled(ledger, () => theirs(other))
-    const mine = await issue({ ...issuer, ledger: rival.ledger }, request)
+    const mine = await issueBy({ ...issuer, ledger: rival.ledger }, request)
     return { mine, theirs: await rival.done }
   }
 
   test('QC-08: the last seat is not sold twice', async () => {
     const key = await newKey()
     const { mine, theirs } = await both(requestOf('first', key), other =>
-      issue(other, requestOf('late', key)),
+      issueBy(other, requestOf('late', key)),
     )
     expect(issued(mine).seat).toBe('new')
     expect(theirs).toMatchObject({
@@ -115,7 +127,7 @@ describe('another process asks while it is decided', () => {
 
   test('QC-09: with the same request: both give the same bytes', async () => {
     const request = requestOf('a', await newKey())
-    const { mine, theirs } = await both(request, other => issue(other, request))
+    const { mine, theirs } = await both(request, other => issueBy(other, request))
     expect([issued(mine).seat, issued(theirs).seat]).toEqual(['new', 'repeated'])
     expect(issued(theirs).message).toEqual(issued(mine).message)
   })
@@ -127,7 +139,7 @@ describe('another process asks while it is decided', () => {
     expect(issued(mine).seat).toBe('new')
     const kinds = (await ledger.history(id)).map(({ change }) => change.kind)
     expect(kinds.slice(-3)).toEqual(['activation.recorded', 'license.issued', 'key.revoked'])
-    expect(await issue(issuer, requestOf('b', key))).toMatchObject({ code: 'key-revoked' })
+    expect(await issueBy(issuer, requestOf('b', key))).toMatchObject({ code: 'key-revoked' })
     expect((await ledger.audit()).problems).toEqual([])
   })
 })
@@ -139,7 +151,9 @@ test('an id that is taken already is no end: it is decided anew, with another', 
   const random = (bytes: number) => new Uint8Array(bytes).fill(drawn++ < 3 ? 1 : drawn)
   const ids = []
   for (const key of [first, second]) {
-    const { license } = issued(await issueOnBehalf({ ...issuer, random }, key.slice(0, 11), 'campus'))
+    const { license } = issued(
+      await issueBy({ ...issuer, random }, { key: key.slice(0, 11), computerId: 'campus' }),
+    )
     ids.push(license.activationId)
   }
   expect(ids).toEqual(['01'.repeat(8), '04'.repeat(8)])
@@ -155,10 +169,10 @@ describe('record, then sign', () => {
         throw new Error('the power went')
       },
     }
-    await expect(issue({ ...issuer, signingKey: broken }, request)).rejects.toThrow('the power went')
+    await expect(issueBy({ ...issuer, signingKey: broken }, request)).rejects.toThrow('the power went')
     expect(await ledger.activations({})).toHaveLength(1)
-    const first = issued(await issue(issuer, request))
-    const second = issued(await issue(issuer, request))
+    const first = issued(await issueBy(issuer, request))
+    const second = issued(await issueBy(issuer, request))
     expect(first.seat).toBe('repeated')
     expect(first.message).toEqual(second.message)
     expect(await ledger.activations({})).toHaveLength(1)
@@ -171,16 +185,16 @@ describe('record, then sign', () => {
         throw new Error('disk full')
       })
     const full = replacing(ledger, { record })
-    await expect(issue({ ...issuer, ledger: full }, request)).rejects.toThrow('disk full')
+    await expect(issueBy({ ...issuer, ledger: full }, request)).rejects.toThrow('disk full')
     expect(await ledger.activations({})).toEqual([])
-    expect(issued(await issue(issuer, request)).seat).toBe('new')
+    expect(issued(await issueBy(issuer, request)).seat).toBe('new')
   })
 
   test('another signing key does not sign what was recorded for the first', async () => {
     const request = requestOf('a', await newKey())
-    issued(await issue(issuer, request))
+    issued(await issueBy(issuer, request))
     const other = { ...issuer, signingKey: secretKeyOfPem(newSecretKeyPem()) }
-    await expect(issue(other, request)).rejects.toMatchObject({ code: 'signing-key-unknown' })
+    await expect(issueBy(other, request)).rejects.toMatchObject({ code: 'signing-key-unknown' })
   })
 })
 
@@ -188,12 +202,12 @@ test('a dry run says what would be, and records nothing', async () => {
   const key = await newKey()
   const { head } = await ledger.stats()
   const request = requestOf('a', key)
-  expect(await tryIssue(issuer, request)).toMatchObject({ kind: 'grant', seat: 'new' })
+  expect(await decisionBy(issuer, request)).toMatchObject({ kind: 'grant', seat: 'new' })
   expect((await ledger.stats()).head).toBe(head)
-  issued(await issue(issuer, request))
-  expect(await tryIssue(issuer, request)).toEqual({ kind: 'repeated', issuedAt: NOW, trace: [] })
-  expect(await tryIssue(issuer, requestOf('a', key))).toMatchObject({ kind: 'grant', seat: 'renewed' })
-  expect(await tryIssue(issuer, requestOf('b', key))).toMatchObject({
+  issued(await issueBy(issuer, request))
+  expect(await decisionBy(issuer, request)).toEqual({ kind: 'repeated', issuedAt: NOW, trace: [] })
+  expect(await decisionBy(issuer, requestOf('a', key))).toMatchObject({ kind: 'grant', seat: 'renewed' })
+  expect(await decisionBy(issuer, requestOf('b', key))).toMatchObject({
     kind: 'refusal',
     code: 'no-seats-left',
   })
@@ -203,7 +217,7 @@ describe('a revoked key', () => {
   test('gets nothing more, not even what a request was answered with before', async () => {
     const key = await newKey({ activations: 5 })
     const request = requestOf('a', key)
-    issued(await issue(issuer, request))
+    issued(await issueBy(issuer, request))
     await desk.vendor.revokeKey(key.slice(0, 11), 'paid back')
     const { head } = await ledger.stats()
     const refused = {
@@ -212,8 +226,8 @@ describe('a revoked key', () => {
       details: { key: key.slice(0, 11), since: '2026-11-22T12:00:00Z' },
     }
     for (const again of [request, requestOf('a', key), requestOf('b', key)]) {
-      expect(await issue(issuer, again)).toMatchObject(refused)
-      expect(await tryIssue(issuer, again)).toMatchObject(refused)
+      expect(await issueBy(issuer, again)).toMatchObject(refused)
+      expect(await decisionBy(issuer, again)).toMatchObject(refused)
     }
     expect((await ledger.stats()).head).toBe(head)
   })
@@ -223,7 +237,7 @@ describe('QC-27: the installations of a computer', () => {
   const installation = () => secretKeyOfPem(newSecretKeyPem())
   const [first, second] = [installation(), installation()]
   const ask = async (key: string, installationKey: SecretKey) =>
-    issued(await issue(issuer, requestOf('a', key, { installationKey, now: desk.time }))).license
+    issued(await issueBy(issuer, requestOf('a', key, { installationKey, now: desk.time }))).license
 
   test('are remembered, the one that took the seat apart, and the one that asked last behind', async () => {
     const key = await newKey()
@@ -256,7 +270,7 @@ describe('QC-27: the installations of a computer', () => {
     desk.time = NOW + 5 * DAY
     expect(await ask(key, first)).toMatchObject({ firstRun: { activatedAt: NOW } })
     desk.time = NOW + 10 * DAY
-    expect(await issue(issuer, requestOf('a', key))).toMatchObject({ code: 'expired' })
+    expect(await issueBy(issuer, requestOf('a', key))).toMatchObject({ code: 'expired' })
   })
 })
 
@@ -286,7 +300,7 @@ describe('what the license says', () => {
       comment: 'pays late',
     })
     const installationKey = secretKeyOfPem(newSecretKeyPem())
-    const { license, message } = issued(await issue(issuer, requestOf('a', key, { installationKey })))
+    const { license, message } = issued(await issueBy(issuer, requestOf('a', key, { installationKey })))
     const said: Omit<License, 'activationId'> = {
       format: 2,
       vendor: 'Acme',
@@ -319,12 +333,12 @@ describe('what the license says', () => {
 
   test('QC-30: a pinned key gets its format, and never a newer one', async () => {
     const old = await newKey({ engineVersion: 1, userData: 'rack 7' })
-    const { license } = issued(await issue(issuer, requestOf('a', old)))
+    const { license } = issued(await issueBy(issuer, requestOf('a', old)))
     expect(license).toMatchObject({ format: 1, userData: 'rack 7', users: [], allowVirtual: true })
-    expect(issued(await issue(issuer, requestOf('a', await newKey({})))).license.format).toBe(2)
+    expect(issued(await issueBy(issuer, requestOf('a', await newKey({})))).license.format).toBe(2)
     // what the product has come to forbid since cannot be said in it
     await desk.vendor.changeProduct('scope', { allowVirtual: false })
-    expect(await issue(issuer, requestOf('b', old))).toMatchObject({
+    expect(await issueBy(issuer, requestOf('b', old))).toMatchObject({
       kind: 'refusal',
       code: 'engine-version-too-old',
     })
@@ -333,18 +347,18 @@ describe('what the license says', () => {
 
   test('LP-23: a request from inside of a virtual machine is refused at issue, and takes no seat', async () => {
     const key = await newKey({ allowVirtual: false })
-    expect(await issue(issuer, requestOf('a', key, { virtual: 'kvm' }))).toMatchObject({
+    expect(await issueBy(issuer, requestOf('a', key, { virtual: 'kvm' }))).toMatchObject({
       code: 'virtual-machine',
       details: { virtual: 'kvm' },
     })
     expect(await ledger.activations({})).toEqual([])
-    expect(issued(await issue(issuer, requestOf('a', key))).license.allowVirtual).toBe(false)
+    expect(issued(await issueBy(issuer, requestOf('a', key))).license.allowVirtual).toBe(false)
   })
 
   test('LP-03 LP-04: of a floating key: its activations as seats, and one server', async () => {
     const key = await newKey({ forFloating: true, activations: 25 })
-    expect(issued(await issue(issuer, requestOf('server', key))).license.floatingSeats).toBe(25)
-    expect(await issue(issuer, requestOf('second', key))).toMatchObject({
+    expect(issued(await issueBy(issuer, requestOf('server', key))).license.floatingSeats).toBe(25)
+    expect(await issueBy(issuer, requestOf('second', key))).toMatchObject({
       code: 'no-seats-left',
       details: { activations: 1 },
     })

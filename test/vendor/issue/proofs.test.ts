@@ -10,7 +10,10 @@ import { activationKeyOf } from '../../../src/core/message/activation-key.ts'
 import { MOST_WRONG_CODES } from '../../../src/vendor/decide/proof.ts'
 import { type NewKeys, openVendor, type Vendor } from '../../../src/vendor/door.ts'
 import { requestCodeOf } from '../../world/codes.ts'
-import { type Desk, issued, openDesk, requestOf } from '../../world/desk.ts'
+import { type Desk, decided, issued, openDesk, requestOf } from '../../world/desk.ts'
+
+/** What who is not trusted is told, whether the key is known or not. */
+const UNPROVED = { decision: { kind: 'refusal', code: 'key-not-found', trace: [] }, proved: undefined }
 
 let desk: Desk
 let key: string
@@ -38,7 +41,7 @@ const rightCode = (seed = 'a') => requestCodeOf(seed, key)
 
 const proofs = async (of: Vendor = desk.vendor) => (await of.listedKey(key)).wrongProofs
 const refusalOf = async (code: string) => {
-  const outcome = await desk.signer.issueTyped(code)
+  const outcome = await desk.signer.issue(code)
   return outcome.kind === 'refusal' ? { code: outcome.code, details: outcome.details } : outcome.kind
 }
 
@@ -64,14 +67,17 @@ describe('wrong codes', () => {
     const refused = { code: 'too-many-wrong-codes', details: { key: key.slice(0, 11), wrong: 10 } }
     expect(await refusalOf(code)).toEqual(refused)
     const vendor = await another()
-    expect(await vendor.tryIssueTyped(rightCode())).toMatchObject(refused)
+    expect(await decided(vendor, rightCode())).toMatchObject(refused)
     expect(await proofs(vendor)).toMatchObject({ codes: 10, codesInARow: 10 })
     await vendor.close()
   })
 
   test('a right one is then refused as a wrong one is, word for word', async () => {
     await guess(MOST_WRONG_CODES)
-    for (const work of [desk.signer.issueTyped, desk.vendor.tryIssueTyped]) {
+    for (const work of [
+      (code: string) => desk.signer.issue(code),
+      (code: string) => decided(desk.vendor, code),
+    ]) {
       const [wrong, right] = [await work(wrongCode()), await work(rightCode())]
       const proofIn = ({ trace }: typeof wrong) => trace.find(({ rule }) => rule === 'key-proof')
       expect(proofIn(right)).toEqual(proofIn(wrong))
@@ -79,9 +85,9 @@ describe('wrong codes', () => {
       expect({ ...right, trace: [] }).toEqual({ ...wrong, trace: [] })
     }
     for (const code of [wrongCode(), rightCode()]) {
-      const asked = desk.vendor.open(code)
-      expect(await desk.vendor.preview(asked)).toBeUndefined()
-      expect(await desk.signer.issueProved(asked)).toBeUndefined()
+      const ask = await desk.vendor.open(code, { unattended: true })
+      expect(await desk.vendor.preview(ask)).toMatchObject(UNPROVED)
+      expect(await desk.signer.issue(ask)).toMatchObject(UNPROVED.decision)
     }
   })
 
@@ -89,10 +95,10 @@ describe('wrong codes', () => {
     const vendor = await another()
     const signer = await vendor.unlock('')
     const ways: readonly ((code: string) => Promise<unknown>)[] = [
-      code => desk.signer.issueTyped(code),
-      code => desk.vendor.tryIssueTyped(code),
-      code => signer.issueTyped(code),
-      code => vendor.tryIssueTyped(code),
+      code => desk.signer.issue(code),
+      code => decided(desk.vendor, code),
+      code => signer.issue(code),
+      code => decided(vendor, code),
     ]
     const codes = Array.from({ length: 40 }, () => wrongCode())
     const outcomes = await Promise.all(codes.map((code, i) => ways[i % ways.length]?.(code)))
@@ -106,9 +112,9 @@ describe('wrong codes', () => {
   })
 
   test('a page that asks first, and confirms, counts each once', async () => {
-    const asked = desk.vendor.open(wrongCode())
-    expect(await desk.vendor.preview(asked)).toBeUndefined()
-    expect(await desk.signer.issueProved(asked)).toBeUndefined()
+    const ask = await desk.vendor.open(wrongCode(), { unattended: true })
+    expect(await desk.vendor.preview(ask)).toMatchObject(UNPROVED)
+    expect(await desk.signer.issue(ask)).toMatchObject(UNPROVED.decision)
     expect(await proofs()).toMatchObject({ codes: 1 })
   })
 
@@ -129,7 +135,7 @@ describe('wrong codes', () => {
   test('make no entry, however many', async () => {
     const before = await desk.vendor.stats()
     for (let n = 0; n < 30; n++) {
-      await desk.signer.issueTyped(wrongCode())
+      await desk.signer.issue(wrongCode())
       await desk.signer.issue(wrongRequest(`thief ${n}`))
     }
     expect(await desk.vendor.stats()).toEqual(before)
@@ -148,14 +154,14 @@ describe('codes are taken again', () => {
       })
     issued(await desk.signer.issue(requestOf('a', key)))
     expect(await proofs()).toMatchObject({ codes: 10, codesInARow: 0, requests: 20 })
-    issued(await desk.signer.issueTyped(rightCode('b')))
+    issued(await desk.signer.issue(rightCode('b')))
   })
 
   test('when the desk allows them, which is an entry of its own', async () => {
     expect(await desk.vendor.allowCodes(key)).toBe(10)
     const last = (await desk.vendor.history(key)).at(-1)
     expect(last?.change).toEqual({ kind: 'key.codes-allowed', keyId: key.slice(0, 11), wrong: 10 })
-    issued(await desk.signer.issueTyped(rightCode()))
+    issued(await desk.signer.issue(rightCode()))
     const { entries } = await desk.vendor.stats()
     expect(await desk.vendor.allowCodes(key)).toBe(0)
     expect((await desk.vendor.stats()).entries).toBe(entries)
@@ -170,19 +176,19 @@ describe('codes are taken again', () => {
   })
 
   test('not when a request is asked about and nothing is granted', async () => {
-    expect(await desk.vendor.tryIssue(requestOf('a', key))).toMatchObject({ kind: 'grant' })
+    expect(await decided(desk.vendor, requestOf('a', key))).toMatchObject({ kind: 'grant' })
     expect(await refusalOf(rightCode())).toMatchObject({ code: 'too-many-wrong-codes' })
   })
 })
 
 describe('whoever has overheard a right code', () => {
   test('says it again, and gets no further guesses for it', async () => {
-    issued(await desk.signer.issueTyped(rightCode()))
+    issued(await desk.signer.issue(rightCode()))
     let told = 0
     for (let n = 0; n < 3 * MOST_WRONG_CODES; n++) {
-      const outcome = await desk.signer.issueTyped(wrongCode())
+      const outcome = await desk.signer.issue(wrongCode())
       if (outcome.kind === 'refusal' && outcome.code === 'key-proof-invalid') told++
-      await desk.signer.issueTyped(rightCode())
+      await desk.signer.issue(rightCode())
     }
     expect(told).toBe(MOST_WRONG_CODES)
   })
@@ -240,7 +246,7 @@ test('a license that the vendor issues on behalf proves nothing', async () => {
   await desk.vendor.setSetting('allowGenericKeys', true)
   key = await newKey({ generic: true })
   await guess(MOST_WRONG_CODES)
-  issued(await desk.signer.issueOnBehalf(key, 'anywhere'))
+  issued(await desk.signer.issue({ key: key, computerId: 'anywhere' }))
   expect(await proofs()).toMatchObject({ codesInARow: 10 })
 })
 
@@ -249,6 +255,6 @@ test('a code that is misheard is no wrong code: its check symbols say so', async
   const text = requestCodeText(misheard)
   const at = text.length - 8
   const wrong = text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1)
-  await expect(desk.signer.issueTyped(wrong)).rejects.toMatchObject({ code: 'typed-code-malformed' })
+  await expect(desk.signer.issue(wrong)).rejects.toMatchObject({ code: 'typed-code-malformed' })
   expect(await proofs()).toMatchObject({ codes: 0 })
 })

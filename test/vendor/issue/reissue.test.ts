@@ -7,8 +7,8 @@ import { openLicense } from '../../../src/core/envelope.ts'
 import { publicKeyOf } from '../../../src/vendor/catalog/signing-keys.ts'
 import { SIGNING_KEY_FILE } from '../../../src/vendor/custody/signing-key.ts'
 import type { Answered } from '../../../src/vendor/issue/batch.ts'
-import type { Issued } from '../../../src/vendor/issue/issue.ts'
-import { type Desk, issued, openDesk, requestOf } from '../../world/desk.ts'
+import type { Issued } from '../../../src/vendor/issue/decision.ts'
+import { type Desk, decided, issued, openDesk, requestOf } from '../../world/desk.ts'
 import { NOW } from '../../world/nouns.ts'
 import { recount } from '../ledger/recount.ts'
 
@@ -81,14 +81,14 @@ describe.each([
     const { kid } = await desk.signer.rotateSigningKey()
     desk.time = NOW + 1000
     await desk.vendor.retireSigningKey({ kid: first, since: NOW, reason: 'stolen' })
-    expect(await desk.vendor.tryIssue(request)).toMatchObject({ kind: 'grant' })
+    expect(await decided(desk.vendor, request)).toMatchObject({ kind: 'grant' })
     const anew = await issue(request)
     expect(anew.seat).toBe('renewed')
     expect(anew.license.activationId).toBe(before.license.activationId)
     expect(anew.license.issuedAt).toBe(NOW + 1000)
     expect(await signedBy(anew)).toBe(kid)
     desk.time = NOW + 2000
-    expect(await desk.vendor.tryIssue(request)).toMatchObject({ kind: 'repeated', issuedAt: NOW + 1000 })
+    expect(await decided(desk.vendor, request)).toMatchObject({ kind: 'repeated', issuedAt: NOW + 1000 })
     expect(await issue(request)).toMatchObject({ seat: 'repeated', message: anew.message })
     expect(await kinds()).toEqual([
       'key.created',
@@ -138,7 +138,7 @@ test('a released seat is not given again by a stolen key', async () => {
   for await (const { outcome } of signer.issueAll([{ label: 0, read: () => request }], { jobs: 1 }))
     answers.push(outcome.kind === 'refusal' ? outcome.code : outcome.kind)
   expect(answers).toEqual(['activation-released'])
-  expect(await desk.vendor.tryIssue(request)).toMatchObject({ code: 'activation-released' })
+  expect(await decided(desk.vendor, request)).toMatchObject({ code: 'activation-released' })
 })
 
 test('the same request twice in one batch: one new license, given twice', async () => {

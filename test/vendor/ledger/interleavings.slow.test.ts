@@ -13,14 +13,13 @@ import { changeKey, revokeKey } from '../../../src/vendor/catalog/key-change.ts'
 import { createKeys } from '../../../src/vendor/catalog/keys.ts'
 import { createProduct } from '../../../src/vendor/catalog/product.ts'
 import { changeSetting } from '../../../src/vendor/catalog/settings.ts'
-import { issue } from '../../../src/vendor/issue/issue.ts'
 import type { Change, Ledger } from '../../../src/vendor/ledger/ledger.ts'
 import { openPostgresLedger } from '../../../src/vendor/ledger/postgres.ts'
 import { TABLES } from '../../../src/vendor/ledger/projection.ts'
 import { openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
 import { releaseByHand } from '../../../src/vendor/release.ts'
 import { runs } from '../../effort.ts'
-import { requestOf } from '../../world/desk.ts'
+import { issueBy, requestOf } from '../../world/desk.ts'
 import { NOW } from '../../world/nouns.ts'
 import { BESIDE } from './audit-contract.ts'
 import { folder } from './file.ts'
@@ -197,7 +196,7 @@ async function carryOut(ledger: Ledger, deed: Deed, records: Records): Promise<s
     case 'issue': {
       const { request: name, computer, keyId } = deed
       const request = requestNamed(name, computer, records.texts.get(keyId) as string)
-      const outcome = await issue({ ledger, vendor: 'Acme', signingKey, now: () => NOW, random }, request)
+      const outcome = await issueBy({ ledger, vendor: 'Acme', signingKey, now: () => NOW, random }, request)
       if (outcome.kind === 'refusal') {
         const { holders } = outcome.details as { holders?: readonly { activation: string }[] }
         return [outcome.code, ...(holders ? [`${holders.map(holder => holder.activation)}`] : [])].join(' ')

@@ -12,12 +12,11 @@ import {
 } from '../../../src/core/message/typed-request.ts'
 import type { Activation } from '../../../src/core/terms/entitlement.ts'
 import { unlockSigningKey } from '../../../src/vendor/custody/signing-key.ts'
-import { type Issuer, issue } from '../../../src/vendor/issue/issue.ts'
-import { issueTyped } from '../../../src/vendor/issue/typed.ts'
+import type { Issuer } from '../../../src/vendor/issue/decision.ts'
 import { exportLedger } from '../../../src/vendor/ledger/export.ts'
 import { importInto } from '../../../src/vendor/ledger/import.ts'
 import { openLedger } from '../../../src/vendor/ledger/open.ts'
-import { issued, requestOf } from '../../world/desk.ts'
+import { issueBy, issued, requestOf } from '../../world/desk.ts'
 import { bound, NOW } from '../../world/nouns.ts'
 import { folder } from './file.ts'
 import { type Market, openMarket } from './market.ts'
@@ -54,7 +53,7 @@ describe.each([
     const clerks = await Promise.all([clerk(market), clerk(market), clerk(market)])
     const seeds = ['a', 'b', 'c', 'd', 'e', 'a', 'b', 'c', 'd', 'e']
     const outcomes = await Promise.all(
-      seeds.map((seed, i) => issueTyped(clerks[i % 3] as Issuer, codeOf(seed, key))),
+      seeds.map((seed, i) => issueBy(clerks[i % 3] as Issuer, codeOf(seed, key))),
     )
     const seats = outcomes.map(one => (one.kind === 'refusal' ? one.code : one.seat)).sort()
     expect(seats).toEqual([
@@ -73,7 +72,7 @@ describe.each([
     const market = await open()
     const key = await market.key({ productId: 'scope' })
     const [one, other] = [await clerk(market), await clerk(market)]
-    const both = await Promise.all([issueTyped(one, codeOf('a', key)), issue(other, requestOf('a', key))])
+    const both = await Promise.all([issueBy(one, codeOf('a', key)), issueBy(other, requestOf('a', key))])
     expect(both.map(outcome => issued(outcome).seat).sort()).toEqual(['new', 'renewed'])
     const id = activationIdOf(key.slice(0, 11), boundHash(bound('a')), 0)
     const [activation, ...more] = await market.vendor.activations({ keyId: key.slice(0, 11) })
@@ -86,7 +85,7 @@ describe.each([
     const given = { at: NOW, by: 'receipt', receipt: '0'.repeat(64), deactivatedAt: NOW } as const
     const seat = (await one.ledger.activation(id)) as Activation
     await one.ledger.append([{ kind: 'activation.released', activation: { ...seat, released: given } }], NOW)
-    const next = issued(await issueTyped(one, codeOf('a', key))).license.activationId
+    const next = issued(await issueBy(one, codeOf('a', key))).license.activationId
     expect(next).toBe(activationIdOf(key.slice(0, 11), boundHash(bound('a')), 1))
     const { former, activations } = (await one.ledger.snapshot(key.slice(0, 11))) ?? {}
     expect(former?.map(one => one.id)).toEqual([id])
@@ -98,7 +97,7 @@ describe.each([
     const market = await open()
     const key = await market.key({ productId: 'scope' })
     const issuer = await clerk(market)
-    const first = issued(await issueTyped(issuer, codeOf('a', key)))
+    const first = issued(await issueBy(issuer, codeOf('a', key)))
     const path = join(folder(), 'ledger.jsonl')
     await exportLedger(issuer.ledger, path, NOW)
     const where = join(folder(), 'copy.db')
@@ -107,7 +106,7 @@ describe.each([
     onTestFinished(() => copy.close())
     expect(await copy.activations({})).toEqual(await issuer.ledger.activations({}))
     expect((await copy.audit()).problems).toEqual([])
-    const again = issued(await issueTyped({ ...issuer, ledger: copy }, codeOf('a', key)))
+    const again = issued(await issueBy({ ...issuer, ledger: copy }, codeOf('a', key)))
     expect(again).toMatchObject({ seat: 'repeated' })
     expect(again.message).toEqual(first.message)
   })

@@ -92,7 +92,7 @@ describe('refused, and nothing is written:', () => {
   test('a revoked key, a license on behalf, another message', async () => {
     await desk.vendor.setSetting('allowGenericKeys', true)
     const generic = await newKey({ generic: true })
-    const { license } = issued(await desk.signer.issueOnBehalf(generic, 'campus'))
+    const { license } = issued(await desk.signer.issue({ key: generic, computerId: 'campus' }))
     await expectRefused(() => desk.signer.resetClockOf(license.activationId), 'invalid-value')
     const { message } = issued(await desk.signer.issue(asking()))
     await expectRefused(() => desk.signer.resetClock(message), 'wrong-message-type')

@@ -6,9 +6,9 @@
 import { basename, extname, join } from 'node:path'
 import type { Args } from '../../../src/cli/command.ts'
 import { fileNamesIn, isFolder } from '../../../src/disk/look.ts'
-import { isPasted, naming, readInput } from '../../../src/exchange/input.ts'
+import { isPasted, readInput } from '../../../src/exchange/input.ts'
 import { nameOfAll, readFrameSets, readTogether } from '../../../src/exchange/together.ts'
-import { AirlatchError, messageFromInput, type Vendor } from '../../../src/vendor/door.ts'
+import { AirlatchError, type Said } from '../../../src/vendor/door.ts'
 
 /** One request, where it comes from. */
 export interface Source {
@@ -20,16 +20,11 @@ export interface Source {
   readonly together?: { readonly first: string; readonly read: () => Uint8Array | Promise<Uint8Array> }
 }
 
-/** What was told beside the requests. */
-export interface Said {
-  readonly key: string | undefined
-  readonly computerId: string | undefined
-}
-
 export interface Asked {
   readonly requests: readonly Source[]
   /** A folder was among the inputs: however few requests it has, they are several. */
   readonly fromFolder: boolean
+  /** What was told beside them. */
   readonly said: Said
 }
 
@@ -114,15 +109,6 @@ export async function putTogether(parts: readonly Source[]): Promise<readonly So
     name: nameOfAll(names),
     together: { first: names[0] as string, read: message },
   }))
-}
-
-/** The message itself: a picture is searched once. Errors: those of messageFromInput, request-not-as-said. */
-export async function readRequest(vendor: Vendor, source: Source, said: Said): Promise<Uint8Array> {
-  return naming(source.name, async () => {
-    const request = await messageFromInput(await readSource(source))
-    if ((said.key ?? said.computerId) !== undefined) await vendor.requireAsSaid(request, said)
-    return request
-  })
 }
 
 /**

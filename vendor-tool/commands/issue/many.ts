@@ -10,14 +10,7 @@ import { type Progress, progressOf } from '../../../src/cli/progress.ts'
 import { longListAnswer } from '../../../src/cli/stream.ts'
 import { detailOf, withDetails } from '../../../src/core/errors.ts'
 import { type Deliver, deliveringInto, type Placed } from '../../../src/exchange/deliver-many.ts'
-import {
-  AirlatchError,
-  type Answered,
-  explain,
-  type Offered,
-  type Signer,
-  type Vendor,
-} from '../../../src/vendor/door.ts'
+import { AirlatchError, type Answered, explain, type Offered, type Signer } from '../../../src/vendor/door.ts'
 import { fields } from '../../../src/words/output.ts'
 import type { VendorWorld } from '../../world.ts'
 import {
@@ -25,7 +18,6 @@ import {
   isOutputFolder,
   isPart,
   putTogether,
-  readRequest,
   readSource,
   type Source,
   stemOf,
@@ -61,7 +53,6 @@ export async function several(args: Args, asked: Asked, world: VendorWorld): Pro
     // a wrong key would be every request's, and should not cost a passphrase
     if (said.key !== undefined) await vendor.key(said.key)
     const run: Run = {
-      vendor,
       signer: await world.unlock(vendor),
       asked,
       options: jobs === undefined ? {} : { jobs },
@@ -100,7 +91,6 @@ function folderOf(args: Args): string {
 }
 
 interface Run {
-  readonly vendor: Vendor
   readonly signer: Signer
   readonly asked: Asked
   readonly options: { readonly jobs?: number }
@@ -170,13 +160,12 @@ function isPiece({ label, outcome }: Answered<Source>): boolean {
 }
 
 function* offered(
-  { vendor, asked: { said }, interrupt }: Run,
+  { asked: { said }, interrupt }: Run,
   requests: readonly Source[],
 ): Generator<Offered<Source>> {
-  const isHeld = (said.key ?? said.computerId) !== undefined
   for (const source of requests) {
     if (interrupt.asked()) return
-    yield { label: source, read: () => (isHeld ? readRequest(vendor, source, said) : readSource(source)) }
+    yield { label: source, said, read: () => readSource(source) }
   }
 }
 
@@ -194,11 +183,8 @@ async function* inGroups<T>(items: AsyncGenerator<T>): AsyncGenerator<readonly T
 }
 
 /** `file`: where the license is, when there is one. */
-function toldOf(
-  { label: { name: input }, asker, outcome }: Answered<Source>,
-  file: Placed | undefined,
-): Told {
-  const row = { input, key: asker?.keyId, computerId: asker?.computerId }
+function toldOf({ label: { name: input }, ask, outcome }: Answered<Source>, file: Placed | undefined): Told {
+  const row = { input, key: ask?.keyId, computerId: ask?.computerId }
   if (outcome.kind === 'issued') {
     const { seat } = outcome
     const output = file?.path

@@ -1,8 +1,9 @@
 /** Owns the page with the license: as a QR code for the computer's camera, as a file, as text, and as a code to type. */
 import type { MessagePicture } from '../../../src/exchange/page-message.ts'
+import type { Ask } from '../../../src/vendor/door.ts'
 import { featuresText } from '../../../src/words/describe.ts'
 import type { ServeWords } from '../../../src/words/serve.ts'
-import { type Asking, type Given, type LicenseCode, termOf } from '../desk.ts'
+import { type Answer, type LicenseCode, termOf } from '../desk.ts'
 import { type Html, html, verbatim, withCode } from '../html.ts'
 import { factList, type Speech } from './layout.ts'
 import { type Carried, carriedFields } from './offer.ts'
@@ -16,8 +17,8 @@ export interface Shown {
 }
 
 export function licensePage(
-  asking: Asking,
-  given: Given,
+  ask: Ask,
+  given: Answer,
   { picture, armored }: Shown,
   carried: Carried,
   { words: { labels, license: words, term } }: Speech,
@@ -25,10 +26,10 @@ export function licensePage(
   const { license } = given
   const code = codeCard(given.code, words)
   // a computer for which a code was typed has nothing that takes a picture
-  const isTyped = asking.ask.kind === 'code'
+  const isTyped = carried.field === 'code'
   return html`<p class="eyebrow done">${given.seat === 'repeated' ? words.again : words.done}</p>
 <h1><bdi>${given.productName}</bdi></h1>
-<p class="ticket"><span class="quiet">${labels.computerId}</span><strong>${asking.computerId}</strong></p>
+<p class="ticket"><span class="quiet">${labels.computerId}</span><strong>${ask.computerId}</strong></p>
 ${isTyped && code}
 <div class="stack${picture && ' sides'}">
 ${picture && pictureOf(picture, words.qr)}

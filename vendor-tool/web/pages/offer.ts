@@ -1,5 +1,6 @@
 /** Owns the page that says in plain words what would be activated, with the one button that does it. */
-import type { Asking, Offer } from '../desk.ts'
+import type { Ask } from '../../../src/vendor/door.ts'
+import type { Offer } from '../desk.ts'
 import { type Html, html } from '../html.ts'
 import { checkList } from './checks.ts'
 import { factList, type Speech } from './layout.ts'
@@ -20,19 +21,19 @@ export function carriedFields({ field, value, token, pass }: Carried): Html {
 <input type="hidden" name="pass" value="${pass}">`
 }
 
-export function offerPage(asking: Asking, offer: Offer, carried: Carried, speech: Speech): Html {
+export function offerPage(ask: Ask, offer: Offer, carried: Carried, speech: Speech): Html {
   const again = offer.seat === 'repeated'
   const { labels, offer: words, term } = speech.words
   return html`<p class="eyebrow">${again ? words.again : words.ready}</p>
 <h1><bdi>${offer.productName}</bdi></h1>
-<p class="ticket"><span class="quiet">${labels.computerId}</span><strong>${asking.computerId}</strong></p>
+<p class="ticket"><span class="quiet">${labels.computerId}</span><strong>${ask.computerId}</strong></p>
 <p>${words.compare}</p>
 ${factList([
-  [labels.version, asking.version],
+  [labels.version, ask.version],
   [labels.seats, words.seats(offer)],
   [labels.license, offer.term && term(offer.term)],
   [labels.runsOn, offer.isGeneric ? words.anyComputer : words.thisComputer],
-  [labels.key, `${asking.keyId}-…`],
+  [labels.key, `${ask.keyId}-…`],
 ])}
 <form method="post" action="${CONFIRM_PATH}" class="actions">
 ${carriedFields(carried)}

@@ -15,7 +15,8 @@ import { verifyLicense } from '../../../../src/core/verify.ts'
 import { nativeEd25519 } from '../../../../src/crypto/native.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../../../src/crypto/pem.ts'
 import type { Refusal } from '../../../../src/vendor/decide/case.ts'
-import { askerOf, type Issued, issuedOf, recordable } from '../../../../src/vendor/issue/decision.ts'
+import { askOf } from '../../../../src/vendor/issue/ask.ts'
+import { type Issued, issuedOf, recordable } from '../../../../src/vendor/issue/decision.ts'
 import { NO_WRONG_PROOFS } from '../../../../src/vendor/ledger/wrong-proofs.ts'
 import { keyRecord, NOW, product, SETTINGS } from '../../../world/nouns.ts'
 
@@ -118,7 +119,7 @@ async function ask(
       wrongProofs: NO_WRONG_PROOFS,
       seen: {},
     },
-    askerOf(openRequest(request, nativeEd25519), messageHash(request)),
+    askOf(openRequest(request, nativeEd25519), messageHash(request)),
     NOW,
   )
   if (decision.kind === 'refusal') return decision

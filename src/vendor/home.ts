@@ -1,0 +1,178 @@
+/**
+ * Owns where a vendor lives, and how one begins: the folder of the signing key, the ledger beside it or on a server, and what
+ * a desk needs of the world. The desk itself: vendor.ts.
+ */
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { encodeHex } from '../core/bytes/hex.ts'
+import type { PublicKey } from '../core/cose/key.ts'
+import { AirlatchError } from '../core/errors.ts'
+import { makeFolder } from '../disk/files.ts'
+import { requireName } from './catalog/limits.ts'
+import { presentKey, publicKeyOf, signingKeysOf } from './catalog/signing-keys.ts'
+import { createSigningKey, hasSigningKey, signingKeyFiles, unlockSigningKey } from './custody/signing-key.ts'
+import { keysInHome, placeOfKey } from './custody/signing-ring.ts'
+import { type Restored, restoreInto } from './ledger/backup.ts'
+import type { OnClockAhead } from './ledger/clock.ts'
+import type { Tell } from './ledger/export.ts'
+import { importInto, laterSigningKeysIn } from './ledger/import.ts'
+import type { Ledger, Stats } from './ledger/ledger.ts'
+import { isLedgerAt, ledgerPlace, openLedger } from './ledger/open.ts'
+
+const LEDGER_FILE = 'ledger.db'
+
+export interface VendorOptions {
+  /** The folder of the signing key and, unless `ledger` says otherwise, of the ledger. */
+  readonly home: string
+  /** A path, or a URL `postgres://USER@HOST/DATABASE`; openPostgresLedger says where its password may stand. */
+  readonly ledger?: string | undefined
+  /** Who works at the desk; stands in every entry of the ledger. */
+  readonly operator?: string | undefined
+  /** Seconds since 1970. */
+  readonly now?: (() => number) | undefined
+  readonly random?: ((bytes: number) => Uint8Array) | undefined
+  /**
+   * Called before the first thing is recorded or signed by a clock that is more than a year ahead of the newest entry of the
+   * ledger; nothing is recorded when it throws. Unless given, such a clock is believed. A clock that is more than a day
+   * behind is always refused (clock-behind-ledger).
+   */
+  readonly onClockAhead?: OnClockAhead | undefined
+}
+
+/** By the key that signs licenses now. */
+export interface VendorIdentity {
+  readonly name: string
+  /** 64 hexadecimal digits. */
+  readonly publicKey: string
+  readonly kid: string
+}
+
+/** The options with what stands for those that were not given. */
+export interface VendorHome {
+  readonly home: string
+  /** A path or a URL. */
+  readonly ledger: string
+  readonly operator: string | undefined
+  readonly now: () => number
+  readonly random: (bytes: number) => Uint8Array
+  readonly onClockAhead: OnClockAhead | undefined
+}
+
+/** Error: invalid-value of the operator. */
+export function homeOf(options: VendorOptions): VendorHome {
+  const { home, ledger, operator, now, random, onClockAhead } = options
+  return {
+    home,
+    ledger: ledger ?? join(home, LEDGER_FILE),
+    operator: operator === undefined ? undefined : requireName('operator', operator),
+    now: now ?? (() => Math.floor(Date.now() / 1000)),
+    random: random ?? (bytes => Uint8Array.from(randomBytes(bytes))),
+    onClockAhead,
+  }
+}
+
+/**
+ * Makes a vendor: an empty ledger, the signing key, then the entry that names both. Interrupted in between, the next
+ * call goes on with what is there. Errors: vendor-exists, ledger-missing, invalid-value, passphrase-wrong, cannot-write.
+ */
+export async function createVendor(
+  options: VendorOptions & { readonly name: string; readonly passphrase: string },
+): Promise<VendorIdentity> {
+  const own = homeOf(options)
+  const { home, now } = own
+  const name = requireName('vendor name', options.name)
+  makeFolder(home)
+  await assertLedgerNotLost(own)
+  const ledger = await openLedger(own.ledger, { ...own, create: true })
+  try {
+    if ((await ledger.vendor()) !== undefined) throw new AirlatchError('vendor-exists', { home })
+    const make = hasSigningKey(home) ? unlockSigningKey : createSigningKey
+    const key = (await make(home, options.passphrase)).public
+    const vendor = { name, publicKey: encodeHex(key.bytes), createdAt: now() }
+    if ((await ledger.append([{ kind: 'vendor.created', vendor }], vendor.createdAt)) === 'conflict')
+      throw new AirlatchError('vendor-exists', { home })
+    return { name, publicKey: vendor.publicKey, kid: key.kid }
+  } finally {
+    await ledger.close()
+  }
+}
+
+/** Error: vendor-exists; asked before anybody is troubled for a passphrase. Errors also: those of openVendor. */
+export async function assertNoVendor(options: VendorOptions): Promise<void> {
+  const own = homeOf(options)
+  const { random } = own
+  if (!(await isLedgerAt(own.ledger, random))) return assertLedgerNotLost(own)
+  const ledger = await openLedger(own.ledger, { create: true, random })
+  const vendor = await ledger.vendor()
+  await ledger.close()
+  if (vendor !== undefined) throw new AirlatchError('vendor-exists', { home: own.home })
+}
+
+/**
+ * Takes an exported ledger over into an empty one, which is made when there is none. The home must have a signing key of
+ * that vendor already: `passphrase` is asked for it when it is protected. Errors: signing-key-missing, passphrase-wrong,
+ * wrong-signing-key {expected, got}, those of importInto in ledger/import.ts.
+ */
+export async function importLedger(
+  options: VendorOptions & { readonly passphrase: () => Promise<string> },
+  path: string,
+  progress?: Tell,
+): Promise<Stats> {
+  const { home, ledger, random } = homeOf(options)
+  return importInto(ledger, path, {
+    random,
+    progress,
+    async accept({ publicKey: first }) {
+      const own: PublicKey[] = []
+      for await (const key of keysInHome(home, options.passphrase)) {
+        if (encodeHex(key.bytes) === first) return
+        own.push(key)
+      }
+      // the file of the first key may be gone, and that of a later one here
+      const later = await laterSigningKeysIn(path)
+      if (own.some(({ bytes }) => later.includes(encodeHex(bytes)))) return
+      throw new AirlatchError('wrong-signing-key', { expected: own[0]?.kid, got: publicKeyOf(first).kid })
+    },
+  })
+}
+
+/**
+ * Puts a backup of the ledger in place; `replace` moves a present one aside.
+ * Errors: those of restoreInto in ledger/backup.ts.
+ */
+export async function restoreLedger(
+  options: VendorOptions,
+  path: string,
+  replace: boolean,
+): Promise<Restored & { readonly hasSigningKey: boolean }> {
+  const own = homeOf(options)
+  makeFolder(own.home)
+  const restored = await restoreInto(own.ledger, path, { random: own.random, now: own.now(), replace })
+  return { ...restored, hasSigningKey: await hasPresentKey(own) }
+}
+
+async function hasPresentKey({ home, ledger: place, random }: VendorHome): Promise<boolean> {
+  const ledger = await openLedger(place, { random })
+  try {
+    const keys = await signingKeysOf(ledger)
+    return placeOfKey(home, keys, presentKey(keys)) !== undefined
+  } finally {
+    await ledger.close()
+  }
+}
+
+/** Errors: vendor-missing, ledger-missing; those of the ledger. */
+export async function openLedgerIn(own: VendorHome): Promise<Ledger> {
+  try {
+    return await openLedger(own.ledger, own)
+  } catch (error) {
+    if (error instanceof AirlatchError && error.code === 'vendor-missing') await assertLedgerNotLost(own)
+    throw error
+  }
+}
+
+/** A signing key without its ledger must not start anew as if nothing had ever been sold. Error: ledger-missing. */
+async function assertLedgerNotLost({ home, ledger, random }: VendorHome): Promise<void> {
+  if (signingKeyFiles(home).length > 0 && !(await isLedgerAt(ledger, random)))
+    throw new AirlatchError('ledger-missing', { path: ledgerPlace(ledger) })
+}

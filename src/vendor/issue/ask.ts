@@ -1,0 +1,249 @@
+/**
+ * Owns the noun for who asks for a license: a request or a request code, read and verified once, by whatever way it
+ * came, or the vendor on a customer's behalf. All that decides on it and answers it takes this noun.
+ */
+import { textOf } from '../../carrier/plain.ts'
+import { messageFromInput } from '../../carrier/recognise.ts'
+import { MOST_TEXT } from '../../carrier/typed/code.ts'
+import { looksLikeLicenseCode, looksLikeRequestCode } from '../../carrier/typed/recognise.ts'
+import { readRequestCode } from '../../carrier/typed/request-code.ts'
+import { encodeHex } from '../../core/bytes/hex.ts'
+import { trimmed } from '../../core/bytes/white-space.ts'
+import { boundOf } from '../../core/computer/binding.ts'
+import { boundHash, computerIdOf, isSameComputerId } from '../../core/computer/computer-id.ts'
+import {
+  messageHash,
+  type OpenedRequest,
+  openRequest,
+  openRequestLater,
+  typedRequestHash,
+} from '../../core/envelope.ts'
+import { AirlatchError } from '../../core/errors.ts'
+import { isSameProof, parseActivationKey, parseKeyId, proofOf } from '../../core/message/activation-key.ts'
+import { decodeTypedRequest, type TypedRequest, typedProofOf } from '../../core/message/typed-request.ts'
+import type { KeyRecord } from '../../core/terms/entitlement.ts'
+import { nativeEd25519 } from '../../crypto/native.ts'
+import { LIMITS, requireText } from '../catalog/limits.ts'
+import type { Applicant } from '../decide/case.ts'
+
+/** A generic key and any text that says where its license goes: there is no request (checklist QG-11, QG-12). */
+export interface OnBehalf {
+  /** The whole key or its id. */
+  readonly key: string
+  readonly computerId: string
+}
+
+/** A request in any carrier, as bytes or text; or a request code, as text or in a file that has nothing else in it. */
+export type AskInput = Uint8Array | string | OnBehalf
+
+/** What the answer is to be, and for whom. */
+export interface HowAsked {
+  /** A code can say the license as well (typed.ts); what none can say is refused, and nothing is recorded. */
+  readonly typed?: boolean | undefined
+  /** The seat of the installation that asks moves to its computer, whatever hardware that has. It is counted. */
+  readonly move?: boolean | undefined
+  /**
+   * Whoever asks is not trusted, and nobody at the desk can be asked: one that does not prove its key is answered as one of a
+   * key that is not known, and a code is not granted again after its seat was released.
+   */
+  readonly unattended?: boolean | undefined
+}
+
+/** What the customer says beside a request that somebody relays: in the e-mail, or on the telephone. */
+export interface Said {
+  /** The whole key or its id. */
+  readonly key?: string | undefined
+  /** As it was read aloud and typed. */
+  readonly computerId?: string | undefined
+}
+
+type KeyText = Pick<KeyRecord, 'text' | 'entitlement'>
+
+interface Asker {
+  readonly keyId: string
+  readonly computerId: string
+  readonly version: string | undefined
+  /** SHA-256 in hexadecimal; undefined when the vendor asks. */
+  readonly requestHash: string | undefined
+  /** The hash of what it would be bound to, 16 hexadecimal digits; undefined when the vendor asks. */
+  readonly computer: string | undefined
+  /** Kinds of reading that count; undefined when the vendor asks. */
+  readonly counted: number | undefined
+  /**
+   * What the answer is to be: a message; a message that a code can say as well; or the answer to a code, which is the
+   * same text each time that its computer asks.
+   */
+  readonly wants: 'message' | 'typable' | 'code'
+  readonly byDesk: boolean
+  readonly unattended: boolean
+  applicantOf(key: KeyText): Applicant
+}
+
+/** Who asks, before anybody has looked at the key. */
+export class Ask implements Asker {
+  readonly keyId: string
+  readonly computerId: string
+  /** Of the program, where it is said: a code does not say it. */
+  readonly version: string | undefined
+  /** @internal */ readonly requestHash: string | undefined
+  /** @internal */ readonly computer: string | undefined
+  /** @internal */ readonly counted: number | undefined
+  /** @internal */ readonly wants: Asker['wants']
+  /** @internal */ readonly byDesk: boolean
+  /** @internal */ readonly unattended: boolean
+  /** @internal */ readonly applicantOf: Asker['applicantOf']
+
+  /** @internal */
+  constructor(asker: Asker) {
+    this.keyId = asker.keyId
+    this.computerId = asker.computerId
+    this.version = asker.version
+    this.requestHash = asker.requestHash
+    this.computer = asker.computer
+    this.counted = asker.counted
+    this.wants = asker.wants
+    this.byDesk = asker.byDesk
+    this.unattended = asker.unattended
+    this.applicantOf = asker.applicantOf
+  }
+
+  /** Errors: request-not-as-said {field, got, expected} when it is of another key or computer; activation-key-malformed. */
+  requireAsSaid({ key, computerId }: Said): void {
+    const keyId = key === undefined ? undefined : parseKeyId(key)
+    if (keyId !== undefined && keyId !== this.keyId) throw notAsSaid('key', this.keyId, keyId)
+    if (computerId !== undefined && !isSameComputerId(computerId, this.computerId))
+      throw notAsSaid('computer', this.computerId, computerId)
+  }
+}
+
+function notAsSaid(field: 'key' | 'computer', got: string, expected: string): AirlatchError {
+  return new AirlatchError('request-not-as-said', { field, got, expected })
+}
+
+/** Errors: those of messageFromInput and openRequest; typed-code-malformed; activation-key-malformed, invalid-value. */
+export async function openAsk(input: AskInput, how: HowAsked = {}): Promise<Ask> {
+  if (isOnBehalf(input)) return askOnBehalf(input)
+  const code = requestCodeIn(input)
+  return code === undefined
+    ? openRequestAsk(await messageFromInput(bytesOf(input)), how)
+    : askOfCode(code, how)
+}
+
+/** A request alone, as a message. `threads`: its signature is verified on another thread. Errors: those of openRequest. */
+export async function openRequestAsk(
+  message: Uint8Array,
+  how: HowAsked & { readonly threads?: boolean } = {},
+): Promise<Ask> {
+  const open = how.threads ? openRequestLater : openRequest
+  return askOf(await open(message, nativeEd25519), messageHash(message), how)
+}
+
+/** `requestHash`: SHA-256 of the request in hexadecimal. */
+export function askOf(
+  { request, installationKey }: OpenedRequest,
+  requestHash: string,
+  { typed = false, move = false, unattended = false }: HowAsked = {},
+): Ask {
+  const { keyId, productId, version, virtual, proof } = request
+  // not the key itself, which holds memory of OpenSSL's for as long as anybody holds it
+  const { bytes, kid } = installationKey
+  const publicKey = encodeHex(bytes)
+  const bound = boundOf(request.fingerprint, request.counted)
+  const computer = boundHash(bound)
+  return new Ask({
+    keyId,
+    requestHash,
+    computerId: computerIdOf(computer),
+    version,
+    computer,
+    counted: bound.counted.length,
+    wants: typed ? 'typable' : 'message',
+    byDesk: move,
+    unattended,
+    applicantOf(key) {
+      const expected = proofOf(parseActivationKey(key.text).secret, bytes, productId)
+      return {
+        kind: 'computer',
+        requestHash,
+        productId,
+        bound,
+        computer,
+        version,
+        virtual,
+        installation: { publicKey, kid },
+        proofHolds: isSameProof(expected, proof),
+      }
+    },
+  })
+}
+
+/** Error: typed-code-malformed. */
+function askOfCode(code: string, { unattended = false }: HowAsked): Ask {
+  const bytes = readRequestCode(code)
+  const requestHash = typedRequestHash(bytes)
+  const asked = decodeTypedRequest(bytes)
+  const { keyId, computer, counted, virtual } = asked
+  return new Ask({
+    keyId,
+    requestHash,
+    computerId: computerIdOf(computer),
+    version: undefined,
+    computer,
+    counted,
+    wants: 'code',
+    byDesk: false,
+    unattended,
+    applicantOf: key => ({
+      kind: 'by-code',
+      requestHash,
+      computer,
+      counted,
+      virtual,
+      proofHolds: provesKey(asked, key),
+    }),
+  })
+}
+
+function provesKey(asked: TypedRequest, key: KeyText): boolean {
+  const { secret } = parseActivationKey(key.text)
+  return isSameProof(typedProofOf(secret, key.entitlement.productId, asked), asked.proof)
+}
+
+/** Errors: activation-key-malformed, invalid-value. */
+function askOnBehalf({ key, computerId }: OnBehalf): Ask {
+  return new Ask({
+    keyId: parseKeyId(key),
+    requestHash: undefined,
+    computerId: requireText('computer id', computerId, LIMITS.computerIdBytes),
+    version: undefined,
+    computer: undefined,
+    counted: undefined,
+    wants: 'message',
+    byDesk: false,
+    unattended: false,
+    applicantOf: () => ({ kind: 'on-behalf' }),
+  })
+}
+
+function isOnBehalf(input: AskInput): input is OnBehalf {
+  return typeof input === 'object' && !(input instanceof Uint8Array)
+}
+
+function bytesOf(input: Uint8Array | string): Uint8Array {
+  return typeof input === 'string' ? new TextEncoder().encode(input) : input
+}
+
+/** The text of what is meant as a code, of either kind: reading one of the other kind says what it is. */
+function requestCodeIn(input: Uint8Array | string): string | undefined {
+  const given = typeof input === 'string' ? input : shortTextOf(input)
+  if (given === undefined) return undefined
+  const text = trimmed(given)
+  // what a person typed and mistyped; a file of letters and digits may be anything
+  const isTyped = typeof input === 'string' && /^[a-z0-9][a-z0-9\s-]*$/i.test(text)
+  return isTyped || looksLikeRequestCode(text) || looksLikeLicenseCode(text) ? text : undefined
+}
+
+function shortTextOf(bytes: Uint8Array): string | undefined {
+  // a character has at most four bytes
+  return bytes.length > MOST_TEXT * 4 ? undefined : textOf(bytes)
+}

@@ -1,0 +1,118 @@
+/** Owns what a desk does with the signing key: it answers whoever asks, and publishes. Without the key: vendor.ts. */
+import { messageFromInput } from '../carrier/recognise.ts'
+import { sharedSecret } from '../core/cose/sign.ts'
+import type { Checkpoint } from '../core/message/checkpoint.ts'
+import type { Kit } from '../core/message/kit.ts'
+import type { WaitLimits } from '../log/queue.ts'
+import type { SigningRing } from './custody/signing-ring.ts'
+import type { Refusal } from './decide/case.ts'
+import type { VendorHome } from './home.ts'
+import { Ask, type AskInput, type HowAsked, openAsk } from './issue/ask.ts'
+import { type Answered, type BatchOptions, issueAll, type Offered } from './issue/batch.ts'
+import type { Issued, Issuer } from './issue/decision.ts'
+import { issue } from './issue/issue.ts'
+import type { Ledger } from './ledger/ledger.ts'
+import type { OwnKeys, SigningKey } from './own-keys.ts'
+import { makeCheckpoint } from './publish/checkpoint.ts'
+import { type ClockResetMade, resetClock, resetClockOf } from './publish/clock-reset.ts'
+import { type KitInput, type Publisher, publishKit } from './publish/kit.ts'
+import { type PublishedList, publishRevocations } from './publish/revocations.ts'
+
+/** @internal What a signer is made of. */
+export interface SignerParts {
+  readonly name: string
+  readonly own: VendorHome
+  readonly ledger: Ledger
+  readonly keys: OwnKeys
+  readonly ring: SigningRing
+}
+
+/**
+ * What needs a signing key. It signs with the keys as they were when it was unlocked. Every method may throw the errors of
+ * the ledger; clock-behind-ledger {clock, newest}, clock-beyond-limit {clock} and ledger-read-only {path}.
+ */
+export class Signer {
+  readonly #parts: SignerParts
+  readonly #issuer: Issuer
+  readonly #publisher: Publisher
+
+  /** @internal `vendor.unlock` makes one. */
+  constructor(parts: SignerParts) {
+    const { name: vendor, own, ledger, keys, ring } = parts
+    const { now, random } = own
+    const { present: signingKey, unlock: formerKey, eldest } = ring
+    this.#parts = parts
+    this.#issuer = { ledger, vendor, signingKey, formerKey, isOutdated: keys.isOutdated, now, random }
+    this.#publisher = { ledger, vendor, eldest, now }
+  }
+
+  /**
+   * A license for whoever asks, or why not: a refusal is an answer, and nothing is written then but a wrong proof. The
+   * same request again gets the same license. What was not opened yet is opened as `vendor.open` does it. Errors: those of
+   * `vendor.open`; ledger-busy, signer-failed, signing-key-unknown.
+   */
+  async issue(ask: Ask | AskInput, how?: HowAsked): Promise<Issued | Refusal> {
+    return issue(this.#issuer, ask instanceof Ask ? ask : await openAsk(ask, how))
+  }
+
+  /**
+   * Many requests, as `issue` answers each, in far less time; answers come in the order of the requests. Stop it by
+   * ending the requests: those that were read are answered then.
+   */
+  issueAll<Label>(
+    requests: AsyncIterable<Offered<Label>> | Iterable<Offered<Label>>,
+    options?: BatchOptions,
+  ): AsyncGenerator<Answered<Label>> {
+    return issueAll(this.#issuer, requests, options)
+  }
+
+  /** Errors: those of publishKit in publish/kit.ts. */
+  publishKit(input: KitInput): Promise<{ readonly kit: Kit; readonly message: Uint8Array }> {
+    return publishKit(this.#publisher, input)
+  }
+
+  /** Of all activations of the product that count no more. Errors: those of publishRevocations in publish/revocations.ts. */
+  publishRevocations(productId: string): Promise<PublishedList> {
+    return publishRevocations(this.#publisher, productId)
+  }
+
+  /** For the computer whose activation request it is, in any carrier. Errors: those of resetClock in publish/clock-reset.ts. */
+  async resetClock(request: Uint8Array): Promise<ClockResetMade> {
+    return resetClock(this.#publisher, await messageFromInput(request))
+  }
+
+  /** For the computer of an activation. Errors: those of resetClockOf in publish/clock-reset.ts. */
+  resetClockOf(activationId: string): Promise<ClockResetMade> {
+    return resetClockOf(this.#publisher, activationId)
+  }
+
+  /**
+   * Makes a new signing key under the same passphrase, which signs licenses for whoever unlocks from now on. Interrupted,
+   * it leaves at worst a file of a key that nobody knows. Errors: invalid-value, cannot-write.
+   */
+  rotateSigningKey(): Promise<SigningKey> {
+    const { keys, ledger, ring, own } = this.#parts
+    return keys.addNext(ledger, () => ring.passphrase(), own.now())
+  }
+
+  /** As `waitingAtMost` of a vendor, with the same keys. */
+  waitingAtMost(limits: WaitLimits): Signer {
+    return new Signer({ ...this.#parts, ledger: this.#parts.ledger.waitingAtMost(limits) })
+  }
+
+  /** The same vendor's keys as they are now, unlocked with the same passphrase. Errors: those of unlock. */
+  async again(): Promise<Signer> {
+    const { keys, ledger, ring } = this.#parts
+    return new Signer({ ...this.#parts, ring: await keys.unlock(ledger, () => ring.passphrase()) })
+  }
+
+  /** 32 bytes for a purpose that all who unlock the same signing key get, and nobody else. */
+  sharedSecret(purpose: string): Promise<Uint8Array> {
+    return sharedSecret(this.#parts.ring.present, purpose)
+  }
+
+  /** Of the ledger as it is now, to be kept elsewhere. */
+  checkpoint(): Promise<{ readonly checkpoint: Checkpoint; readonly message: Uint8Array }> {
+    return makeCheckpoint(this.#issuer)
+  }
+}

@@ -1,0 +1,415 @@
+/** Owns the licensing desk: all that needs no signing key. With it: signer.ts. */
+import { messageFromInput } from '../carrier/recognise.ts'
+import { encodeHex } from '../core/bytes/hex.ts'
+import { AirlatchError } from '../core/errors.ts'
+import { type Inspection, inspect } from '../core/inspect.ts'
+import { parseKeyId } from '../core/message/activation-key.ts'
+import type { Checkpoint } from '../core/message/checkpoint.ts'
+import type {
+  Activation,
+  Affiliate,
+  KeyRecord,
+  Product,
+  Revocation,
+  Settings,
+} from '../core/terms/entitlement.ts'
+import type { Defaults, KeyFields, NewKeys } from '../core/terms/fields.ts'
+import { nativeEd25519 } from '../crypto/native.ts'
+import type { WaitLimits } from '../log/queue.ts'
+import { setStart } from './activation-start.ts'
+import { addAffiliate, requireAffiliate } from './catalog/affiliates.ts'
+import {
+  type ImportedKey,
+  importKeys,
+  type KeyList,
+  type PlannedLine,
+  planImport,
+} from './catalog/import/import.ts'
+import { allowCodes, changeKey, revokeKey } from './catalog/key-change.ts'
+import { type KeyState, keyState } from './catalog/key-state.ts'
+import { clearDefaults, createKeys } from './catalog/keys.ts'
+import {
+  changeProduct,
+  createProduct,
+  type NewProduct,
+  type ProductChange,
+  requireProduct,
+} from './catalog/product.ts'
+import { changeSetting } from './catalog/settings.ts'
+import type { NewRetirement, Retired } from './catalog/signing-keys.ts'
+import type { OutsideKey } from './custody/outside-key.ts'
+import { outdatedIn, type Passphrase } from './custody/signing-ring.ts'
+import type { Deactivations } from './decide/case.ts'
+import { type AcceptedClock, acceptClock, tryAcceptClock } from './desk-clock.ts'
+import { homeOf, openLedgerIn, type VendorHome, type VendorIdentity, type VendorOptions } from './home.ts'
+import { Ask, type AskInput, type HowAsked, openAsk } from './issue/ask.ts'
+import { type Preview, preview } from './issue/issue.ts'
+import { codeOfLicense } from './issue/typed.ts'
+import { backupLedger, type Checked } from './ledger/backup.ts'
+import { exportLedger, type Tell } from './ledger/export.ts'
+import type { ExportEnd } from './ledger/export-lines.ts'
+import type {
+  ActivationFilter,
+  Audit,
+  ErasedBytes,
+  HistoryEntry,
+  KeyFilter,
+  KeyListing,
+  Ledger,
+  LogEntry,
+  LogFilter,
+  SettingValue,
+  Stats,
+} from './ledger/ledger.ts'
+import { OwnKeys, type SigningKey } from './own-keys.ts'
+import { readCheckpoint } from './publish/checkpoint.ts'
+import { deactivationsOf, type Released, releaseByHand, releaseByReceipt, tryRelease } from './release.ts'
+import { Signer } from './signer.ts'
+
+/** A key with its activations counted, and the state that it is in now. */
+export interface ListedKey extends KeyListing {
+  readonly state: KeyState
+}
+
+/** Errors: vendor-missing when there is none in `home`; those of the ledger. */
+export async function openVendor(options: VendorOptions): Promise<Vendor> {
+  const own = homeOf(options)
+  const ledger = await openLedgerIn(own)
+  try {
+    const vendor = await ledger.vendor()
+    if (vendor === undefined) throw new AirlatchError('vendor-missing', { path: own.home })
+    return new Vendor(own, ledger, vendor.name, await OwnKeys.of(own.home, ledger))
+  } catch (error) {
+    await ledger.close()
+    throw error
+  }
+}
+
+/**
+ * What needs no signing key. Every method may throw the errors of the ledger; what records or signs may also throw
+ * clock-behind-ledger {clock, newest}, clock-beyond-limit {clock} and ledger-read-only {path}.
+ */
+export class Vendor {
+  readonly #own: VendorHome
+  readonly #ledger: Ledger
+  readonly #name: string
+  readonly #keys: OwnKeys
+
+  /** @internal `openVendor` makes one. */
+  constructor(own: VendorHome, ledger: Ledger, name: string, keys: OwnKeys) {
+    this.#own = own
+    this.#ledger = ledger
+    this.#name = name
+    this.#keys = keys
+  }
+
+  get identity(): VendorIdentity {
+    const { bytes, kid } = this.#keys.present
+    return { name: this.#name, publicKey: encodeHex(bytes), kid }
+  }
+
+  /**
+   * The same vendor for one piece of work that does not wait for ever, such as the answer to one visitor of a page. The
+   * limits run from now on, for all that is asked of it together. Errors of its methods also: ledger-busy when the time is
+   * over, the reason of the signal. It is not closed; the vendor that it comes from is.
+   */
+  waitingAtMost(limits: WaitLimits): Vendor {
+    return new Vendor(this.#own, this.#ledger.waitingAtMost(limits), this.#name, this.#keys)
+  }
+
+  close(): Promise<void> {
+    return this.#ledger.close()
+  }
+
+  // Who asks for a license
+
+  /**
+   * Reads a request, in any carrier, or a request code, and verifies it, once: for `preview` and for `signer.issue`. A key
+   * and a text stand for a generic key that is activated on a customer's behalf. Errors: those of messageFromInput and
+   * openRequest; typed-code-malformed, activation-key-malformed, invalid-value.
+   */
+  open(input: AskInput, how?: HowAsked): Promise<Ask> {
+    return openAsk(input, how)
+  }
+
+  /** The decision that `signer.issue` would take; nothing is recorded but a wrong proof. Errors: those of `open`. */
+  async preview(ask: Ask | AskInput, how?: HowAsked): Promise<Preview> {
+    const opened = ask instanceof Ask ? ask : await openAsk(ask, how)
+    const isOutdated = async (within: Ledger) => outdatedIn(this.#own.home, await this.#keys.read(within))
+    return preview({ ledger: this.#ledger, vendor: this.#name, now: this.#own.now, isOutdated }, opened)
+  }
+
+  /**
+   * The code of a license that this vendor issued, five lines, to be read to whoever made the request. `license` in any
+   * carrier. Errors: typed-cannot-carry {things}, those of openLicense.
+   */
+  async codeOf(license: Uint8Array): Promise<string> {
+    const message = await messageFromInput(license)
+    await this.#keys.read(this.#ledger)
+    return codeOfLicense(this.#ledger, this.#keys.keyring, message)
+  }
+
+  async inspect(input: Uint8Array): Promise<Inspection> {
+    return inspect(await messageFromInput(input), this.#keys.keyring, nativeEd25519)
+  }
+
+  // Products and keys
+
+  createProduct(input: NewProduct): Promise<Product> {
+    return createProduct(this.#ledger, input, this.#now)
+  }
+
+  changeProduct(id: string, change: ProductChange): Promise<Product> {
+    return changeProduct(this.#ledger, id, change, this.#now)
+  }
+
+  /** Error: product-not-found. */
+  async product(id: string): Promise<Product> {
+    return (await requireProduct(this.#ledger, id)).product
+  }
+
+  products(): Promise<readonly Product[]> {
+    return this.#ledger.products()
+  }
+
+  /** `progress` is told how many are written. Errors: those of createKeys in catalog/keys.ts. */
+  createKeys(input: NewKeys, progress?: (written: number) => void): Promise<readonly KeyRecord[]> {
+    const { now, random } = this.#own
+    return createKeys({ ledger: this.#ledger, now, random, progress }, input)
+  }
+
+  /** What `importKeys` would make of each line of another system's list. Errors: those of planImport in catalog/import/import.ts. */
+  planImport(list: KeyList): Promise<readonly PlannedLine[]> {
+    return planImport(this.#ledger, list, this.#now)
+  }
+
+  /** A new key for each line, all or nothing. Errors: those of importKeys in catalog/import/import.ts. */
+  importKeys(list: KeyList, progress?: Tell): Promise<readonly ImportedKey[]> {
+    const { now, random } = this.#own
+    return importKeys({ ledger: this.#ledger, now, random }, list, progress)
+  }
+
+  /** By the whole key or its id. Errors: activation-key-malformed, key-not-found. */
+  async key(keyOrId: string): Promise<KeyRecord> {
+    const id = parseKeyId(keyOrId)
+    return (await this.#ledger.key(id)) ?? refuseKey(id)
+  }
+
+  /** `key` with its activations counted and its state. */
+  async listedKey(keyOrId: string): Promise<ListedKey> {
+    const id = parseKeyId(keyOrId)
+    return listed((await this.#ledger.keyInUse(id)) ?? refuseKey(id), this.#now)
+  }
+
+  async keys({ state, ...filter }: KeyFilter & { readonly state?: KeyState }): Promise<readonly ListedKey[]> {
+    const at = this.#now
+    const all = (await this.#ledger.keys(filter)).map(one => listed(one, at))
+    return state === undefined ? all : all.filter(one => one.state === state)
+  }
+
+  /** Absent keeps, present replaces; all or nothing. Errors: those of changeKey in catalog/key-change.ts. */
+  async changeKey(keyOrId: string, fields: KeyFields): Promise<KeyRecord> {
+    return changeKey(this.#ledger, parseKeyId(keyOrId), fields, this.#now)
+  }
+
+  /** No license is issued for it any more. */
+  async revokeKey(keyOrId: string, reason?: string): Promise<KeyRecord & { readonly revoked: Revocation }> {
+    return revokeKey(this.#ledger, parseKeyId(keyOrId), reason, this.#now)
+  }
+
+  /**
+   * It takes request codes again, after too many that were wrong; gives how many in a row there were, 0 when there is
+   * nothing to allow. Error: key-not-found.
+   */
+  async allowCodes(keyOrId: string): Promise<number> {
+    return allowCodes(this.#ledger, parseKeyId(keyOrId), this.#now)
+  }
+
+  /** Every entry of the ledger that concerns the key, the oldest first. Error: key-not-found. */
+  async history(keyOrId: string): Promise<readonly HistoryEntry[]> {
+    return this.#ledger.history((await this.key(keyOrId)).id)
+  }
+
+  /**
+   * Removes the customer's e-mail and comments from the key and from every entry of the ledger; says what became of
+   * the bytes. Licenses stay as they were signed. Error: key-not-found.
+   */
+  async erasePersonal(keyOrId: string): Promise<ErasedBytes> {
+    const { id } = await this.key(keyOrId)
+    return (await this.#ledger.erasePersonal(id, this.#now)) ?? refuseKey(id)
+  }
+
+  // What is activated
+
+  activations(filter: ActivationFilter): Promise<readonly Activation[]> {
+    return this.#ledger.activations(filter)
+  }
+
+  /** How often seats of the key were freed, and may be. Error: key-not-found. */
+  async deactivations(keyOrId: string): Promise<Deactivations> {
+    return deactivationsOf(this.#ledger, parseKeyId(keyOrId))
+  }
+
+  /**
+   * Frees the seat of a computer that has deactivated itself; `receipt` in any carrier. The same one again is harmless.
+   * Errors: those of releaseByReceipt in release.ts.
+   */
+  async release(receipt: Uint8Array): Promise<Released> {
+    return releaseByReceipt(this.#ledger, await messageFromInput(receipt), this.#now)
+  }
+
+  /** What `release` would do; nothing is recorded. Errors: the same. */
+  async tryRelease(receipt: Uint8Array): Promise<Released> {
+    return tryRelease(this.#ledger, await messageFromInput(receipt), this.#now)
+  }
+
+  /** Frees the seat of a computer that is dead or lost. Errors: activation-not-found, invalid-value. */
+  releaseActivation(activationId: string, reason: string): Promise<Activation> {
+    return releaseByHand(this.#ledger, activationId, reason, this.#now)
+  }
+
+  /**
+   * Corrects the time at which the days of an activation began; `start` in seconds since 1970. Errors: those of setStart
+   * in activation-start.ts.
+   */
+  setActivationStart(correction: {
+    readonly activationId: string
+    readonly start: number
+    readonly reason: string
+  }): Promise<Activation> {
+    return setStart(this.#ledger, correction, this.#now)
+  }
+
+  // The desk's settings and its signing keys
+
+  async settings(): Promise<Settings> {
+    return (await this.#ledger.settings()).settings
+  }
+
+  /** Error: invalid-value. */
+  setSetting(name: keyof Settings, value: SettingValue): Promise<Settings> {
+    return changeSetting(this.#ledger, name, value, this.#now)
+  }
+
+  affiliates(): Promise<readonly Affiliate[]> {
+    return this.#ledger.affiliates()
+  }
+
+  /** Error: affiliate-unknown {affiliate, known}. */
+  async requireAffiliate(name: string): Promise<void> {
+    await requireAffiliate(this.#ledger, name)
+  }
+
+  /** Errors: invalid-value, affiliate-exists. */
+  addAffiliate(name: string): Promise<Affiliate> {
+    return addAffiliate(this.#ledger, name, this.#now)
+  }
+
+  /** What new keys start from; undefined when nothing is saved. */
+  defaults(): Promise<Defaults | undefined> {
+    return this.#ledger.defaults()
+  }
+
+  clearDefaults(): Promise<void> {
+    return clearDefaults(this.#ledger, this.#now)
+  }
+
+  /** Whether the key that signs licenses now is in a file with a passphrase. */
+  needsPassphrase(): boolean {
+    return this.#keys.needsPassphrase
+  }
+
+  /**
+   * A function is asked for the passphrase once, by the first key file that has one. Errors: passphrase-wrong,
+   * signing-key-missing, signing-key-damaged, signing-key-too-costly.
+   */
+  async unlock(passphrase: Passphrase): Promise<Signer> {
+    const ledger = this.#ledger
+    const ring = await this.#keys.unlock(ledger, passphrase)
+    return new Signer({ name: this.#name, own: this.#own, ledger, keys: this.#keys, ring })
+  }
+
+  /** The oldest first. */
+  signingKeys(): Promise<readonly SigningKey[]> {
+    return this.#keys.list(this.#ledger)
+  }
+
+  /**
+   * Uses a key that is kept outside of the home; it signs licenses from now on. It has signed once before anything names
+   * it. Errors: signer-failed, invalid-value, output-exists, cannot-write.
+   */
+  addSigningKey(where: OutsideKey): Promise<SigningKey> {
+    return this.#keys.addOutside(this.#ledger, where, this.#now)
+  }
+
+  /** What the key signs counts no more from that time on. Errors: those of retireSigningKey in catalog/signing-keys.ts. */
+  retireSigningKey(retirement: NewRetirement): Promise<Retired> {
+    return this.#keys.retire(this.#ledger, retirement, this.#now)
+  }
+
+  // The ledger
+
+  /** What happened, the oldest first; with `last`, only so many of the newest. Holds a page of them at a time. */
+  async *log({ last, ...filter }: LogFilter & { readonly last?: number } = {}): AsyncGenerator<LogEntry> {
+    let after = last === undefined ? 0 : await this.#ledger.logTail(last, filter)
+    for (;;) {
+      const page = await this.#ledger.log(after, LOG_PAGE, filter)
+      yield* page
+      if (page.length < LOG_PAGE) return
+      after = page.at(-1)?.seq ?? after
+    }
+  }
+
+  stats(): Promise<Stats> {
+    return this.#ledger.stats()
+  }
+
+  /** With checkpoints: also whether the ledger still has their entries. `progress` is told of about half of the work. */
+  audit(checkpoints?: readonly Checkpoint[], progress?: Tell): Promise<Audit> {
+    return this.#ledger.audit(checkpoints, progress)
+  }
+
+  /** Errors: those of verifyMessage, claims-malformed, wrong-vendor, signing-key-retired. */
+  async openCheckpoint(input: Uint8Array): Promise<Checkpoint> {
+    const message = await messageFromInput(input)
+    return readCheckpoint(message, this.#name, await this.#keys.read(this.#ledger))
+  }
+
+  /** Every entry as JSON lines, to a new file for its owner alone. Errors: those of exportLedger in ledger/export.ts. */
+  exportLedger(path: string, progress?: Tell): Promise<ExportEnd> {
+    return exportLedger(this.#ledger, path, this.#now, progress)
+  }
+
+  /** A ledger in a file, to a new file. Errors: ledger-on-server, those of backupLedger in ledger/backup.ts. */
+  backupLedger(path: string, progress?: Tell): Promise<Checked> {
+    return backupLedger(this.#own.ledger, path, { random: this.#own.random, progress })
+  }
+
+  /**
+   * From now on clocks are held against the present time, after a wrong clock wrote the newest entry. Errors: those of
+   * acceptClock in desk-clock.ts.
+   */
+  acceptClock(reason: string): Promise<AcceptedClock> {
+    return acceptClock(this.#ledger, reason, this.#now)
+  }
+
+  /** What `acceptClock` would do; nothing is recorded. */
+  tryAcceptClock(): Promise<AcceptedClock> {
+    return tryAcceptClock(this.#ledger, this.#now)
+  }
+
+  get #now(): number {
+    return this.#own.now()
+  }
+}
+
+/** A license of thousands of users is a megabyte. */
+const LOG_PAGE = 200
+
+function listed({ key, used, moves, wrongProofs }: KeyListing, now: number): ListedKey {
+  return { key, used, moves, wrongProofs, state: keyState(key, used, now) }
+}
+
+function refuseKey(id: string): never {
+  throw new AirlatchError('key-not-found', { key: id, limelm: 1 })
+}

@@ -1,0 +1,119 @@
+/** Owns what visitors send: the bodies of forms, what of a request is in them, and what our own forms carry on. */
+import {
+  isMessage,
+  isPicture,
+  messageFromText,
+  messageFromUpload,
+  requestCodeFromFile,
+  requestCodeFromText,
+} from '../../src/exchange/page-message.ts'
+import { BodyReader, type BodyRules } from '../../src/http/body.ts'
+import type { Clock } from '../../src/http/clock.ts'
+import { type Form, formKind, MOST_TEXT_BYTES, mostFormBytes, parseForm } from '../../src/http/form.ts'
+import type { Given } from './desk.ts'
+import type { Carried } from './pages/offer.ts'
+import * as no from './refusals.ts'
+import { isPassOf, isTokenOf, passOf, tokenOf } from './same-origin.ts'
+import type { Turns } from './turns.ts'
+import type { Visit } from './visit.ts'
+
+/** A photograph of a phone. */
+const MOST_PICTURE_BYTES = 16_777_216
+/** No route reads a larger body. */
+export const MOST_BODY_BYTES = mostFormBytes('multipart', MOST_PICTURE_BYTES)
+/** 128 MiB in all. An office behind one address has two of the largest pictures at a time, and thousands of confirmations. */
+const BODIES: BodyRules = {
+  small: { most: 33_554_432, mostOfOne: 4_194_304 },
+  large: { most: 100_663_296, mostOfOne: 2 * MOST_BODY_BYTES },
+}
+
+export class Intake {
+  readonly #bodies: BodyReader
+  readonly #turns: Turns
+
+  constructor(turns: Turns, clock: Clock) {
+    this.#bodies = new BodyReader(BODIES, clock)
+    this.#turns = turns
+  }
+
+  /** A form with a picture, or any other file. */
+  upload(visit: Visit): Promise<Form | no.Answer> {
+    return this.#form(visit, MOST_PICTURE_BYTES)
+  }
+
+  /** A form of our own pages, without a file. */
+  ownForm(visit: Visit): Promise<Form | no.Answer> {
+    return this.#form(visit, 0)
+  }
+
+  async #form(visit: Visit, mostFile: number): Promise<Form | no.Answer> {
+    const { incoming, outgoing } = visit.env
+    const type = visit.req.header('content-type')
+    const kind = formKind(type)
+    if (kind === undefined) return no.NO_FORM
+    const most = mostFormBytes(kind, mostFile)
+    const { address } = visit.var.visitor
+    const read = await this.#bodies.read(incoming, { most, address }, release =>
+      outgoing.once('close', release),
+    )
+    if (read.kind === 'too-large') return most > MOST_TEXT_BYTES ? no.PICTURE_TOO_LARGE : no.TEXT_TOO_LARGE
+    if (read.kind !== 'read') return no.NOT_RECEIVED[read.kind]
+    return parseForm(type, read.bytes) ?? no.NOT_OUR_FORM
+  }
+
+  /** What a person gave; a picture is read in its turn. Errors: those of messageFromUpload, typed-code-malformed. */
+  async given(visit: Visit, form: Form): Promise<Given | no.Answer> {
+    const file = form.file('file')
+    if (file === undefined) return givenText(form.text('text'))
+    if (isPicture(file)) return { kind: 'message', message: await this.#turns.readPicture(visit, file) }
+    if (file.length > MOST_TEXT_BYTES) return no.TEXT_TOO_LARGE
+    if (isMessage(file)) return { kind: 'message', message: file }
+    const code = requestCodeFromFile(file)
+    if (code !== undefined) return { kind: 'code', code }
+    return { kind: 'message', message: await messageFromUpload(file) }
+  }
+}
+
+function givenText(text: string): Given {
+  const code = requestCodeFromText(text)
+  return code === undefined ? { kind: 'message', message: messageFromText(text) } : { kind: 'code', code }
+}
+
+/** What our own forms carry: the request, and the proofs that they are ours. */
+export class Carrying {
+  readonly #passSecret: Uint8Array
+
+  constructor(passSecret: Uint8Array) {
+    this.#passSecret = passSecret
+  }
+
+  of(given: Given, cookie: string): Carried {
+    const bytes = bytesOf(given)
+    const proofs = { token: tokenOf(cookie, bytes), pass: passOf(this.#passSecret, bytes) }
+    if (given.kind === 'code') return { field: 'code', value: given.code, ...proofs }
+    return { field: 'request', value: Buffer.from(given.message).toString('base64url'), ...proofs }
+  }
+
+  /** In its one spelling, and nothing that would have to be read first. Error: typed-code-malformed. */
+  in(form: Form): Given | undefined {
+    const code = form.text('code')
+    if (code !== '') return requestCodeFromText(code) === code ? { kind: 'code', code } : undefined
+    const text = form.text('request')
+    const bytes = Buffer.from(text, 'base64url')
+    if (bytes.toString('base64url') !== text || !isMessage(bytes)) return undefined
+    return { kind: 'message', message: new Uint8Array(bytes) }
+  }
+
+  hasPass(form: Form, given: Given): boolean {
+    return isPassOf(form.text('pass'), this.#passSecret, bytesOf(given))
+  }
+
+  hasToken(form: Form, given: Given, cookie: string): boolean {
+    return isTokenOf(form.text('token'), cookie, bytesOf(given))
+  }
+}
+
+/** What a token is made of: a code is text, and no message begins like one. */
+function bytesOf(given: Given): Uint8Array {
+  return given.kind === 'code' ? new TextEncoder().encode(given.code) : given.message
+}
