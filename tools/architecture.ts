@@ -1,6 +1,7 @@
 /**
- * Owns the picture in docs/architecture.md, drawn from the imports that are there: `npm run architecture` writes it. A
- * folder stands above all that it imports; an arrow that follows from two others is left out. A test compares.
+ * Owns the picture in docs/explanation/architecture.md, drawn from the imports that are there: `npm run architecture`
+ * writes it. A folder stands above all that it imports; an arrow that follows from two others is left out. A test
+ * compares.
  */
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -9,7 +10,7 @@ import { type Graph, readGraph } from './imports/graph.ts'
 import { type ImportRules, ROOTS, RULES } from './imports/rules.ts'
 
 const ROOT = dirname(import.meta.dirname)
-export const PICTURE = join(ROOT, 'docs', 'architecture.svg')
+export const PICTURE = join(ROOT, 'docs', 'explanation', 'architecture.svg')
 
 const BOX = { width: 280, height: 58 } as const
 const GAP = { across: 26, down: 54 } as const

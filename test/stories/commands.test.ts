@@ -9,7 +9,10 @@ import { probeComputer } from '../../src/client/door.ts'
 import { VERSION } from '../../src/core/version.ts'
 import { vendorTool } from '../../vendor-tool/tool.ts'
 
-const REFERENCE = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'reference-commands.md'), 'utf8')
+const REFERENCE = readFileSync(
+  join(import.meta.dirname, '..', '..', 'docs', 'reference', 'commands.md'),
+  'utf8',
+)
 const TOOLS = [clientTool(probeComputer) as Tool<never>, vendorTool as Tool<never>]
 const COMMANDS = TOOLS.flatMap(tool =>
   tool.commands.map(command => ({ name: `${tool.name} ${wordsOf(command.path).join(' ')}`, tool, command })),

@@ -10,9 +10,8 @@ import { missingTerminal } from '../world/terminal.ts'
 import { playSamples, type Shown, withSamples } from './docs-samples.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
-const DOCUMENTS = ['README.md', ...readdirSync(join(ROOT, 'docs')).map(name => `docs/${name}`)].filter(name =>
-  name.endsWith('.md'),
-)
+const PAGES = readdirSync(join(ROOT, 'docs'), { encoding: 'utf8', recursive: true })
+const DOCUMENTS = ['README.md', ...PAGES.map(name => `docs/${name}`)].filter(name => name.endsWith('.md'))
 
 const missing = missingTerminal()
 const title = missing === undefined ? 'the samples' : `the samples (skipped: ${missing})`

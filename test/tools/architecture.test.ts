@@ -1,4 +1,4 @@
-/** Proves that the picture in docs/architecture.md is the one that the imports make. */
+/** Proves that the picture in docs/explanation/architecture.md is the one that the imports make. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { drawArchitecture, folderGraph, PICTURE } from '../../tools/architecture.ts'

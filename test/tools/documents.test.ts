@@ -14,15 +14,20 @@ const MOST_FILES = 10
 const MOST_README_LINES = 15
 const MOST_LINE = 110
 
-const DOCUMENTS = [
-  'README.md',
-  'SECURITY.md',
-  'CHANGELOG.md',
-  'CONTRIBUTING.md',
-  ...readdirSync(join(ROOT, 'docs'))
-    .filter(name => name.endsWith('.md'))
-    .map(name => `docs/${name}`),
-]
+const DOCUMENTS = ['README.md', 'SECURITY.md', 'CHANGELOG.md', 'CONTRIBUTING.md', ...pagesIn('docs')]
+/** Those, and what lies beside the code. */
+const PAGES = [...DOCUMENTS, 'SPEC.md', ...['samples', ...CODE_FOLDERS].flatMap(pagesIn)]
+
+function pagesIn(folder: string): readonly string[] {
+  const names = readdirSync(join(ROOT, folder), { encoding: 'utf8', recursive: true })
+  const pages = names.filter(name => name.endsWith('.md') && !name.includes('node_modules'))
+  return pages.map(name => `${folder}/${name.replaceAll('\\', '/')}`)
+}
+
+/** A page without what is inside a code block: that is output of a tool, and stays as it is. */
+function proseOf(page: string): string {
+  return textOf(page).replace(/^```[\s\S]*?^```$/gm, '')
+}
 
 function textOf(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8')
@@ -62,27 +67,32 @@ function anchorOf(heading: string): string {
   return plain.replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-')
 }
 
-describe.each(DOCUMENTS)('%s', document => {
-  // what is inside a code block is output of a tool, and stays as it is
-  const prose = textOf(document).replace(/^```[\s\S]*?^```$/gm, '')
+/** The links of a page to files and headings of ours, as they stand there. */
+function linksOf(page: string): readonly string[] {
+  const links = proseOf(page).matchAll(/\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"/g)
+  return [...links]
+    .map(([, link, attribute]) => link ?? attribute ?? '')
+    .filter(link => !/^https?:/.test(link))
+}
 
-  test('leads to files and headings that are there', () => {
-    const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
-    const broken = links.filter(link => {
-      if (/^https?:/.test(link)) return false
-      const [path = '', anchor] = link.split('#')
-      const file = path === '' ? document : join(dirname(document), path)
-      if (!existsSync(join(ROOT, file))) return true
-      if (anchor === undefined) return false
-      const headings = [...textOf(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading))
-      return !headings.includes(anchor)
-    })
-    expect(broken).toEqual([])
+test.each(PAGES)('%s leads to files and headings that are there', page => {
+  const broken = linksOf(page).filter(link => {
+    const [path = '', anchor] = link.split('#')
+    const file = path === '' ? page : join(dirname(page), path)
+    if (!existsSync(join(ROOT, file))) return true
+    if (anchor === undefined) return false
+    const headings = [...textOf(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading))
+    return !headings.includes(anchor)
   })
+  expect(broken).toEqual([])
+})
+
+describe.each(DOCUMENTS)('%s', document => {
+  const prose = proseOf(document)
 
   test('names files that are there', () => {
     const named = prose.matchAll(
-      /(?<![\w/.])(?:src|test|tools|samples|pages|client-tool|vendor-tool)\/[\w./-]*\w/g,
+      /(?<![\w/.])(?:src|test|tools|docs|samples|pages|client-tool|vendor-tool)\/[\w./-]*\w/g,
     )
     const missing = [...named].map(([path]) => path).filter(path => !existsSync(join(ROOT, path)))
     expect(missing).toEqual([])

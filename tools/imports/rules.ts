@@ -1,6 +1,6 @@
 /**
- * Owns which folder may import which (docs/architecture.md has the picture of it). One row a folder; a folder that is
- * not here is a mistake, and so is an import that no row allows. How the table is applied: check.ts.
+ * Owns which folder may import which (docs/explanation/architecture.md has the picture of it). One row a folder; a
+ * folder that is not here is a mistake, and so is an import that no row allows. How the table is applied: check.ts.
  */
 
 /** What a folder may use of Node: every module, none, or every one except the file system. */

@@ -1,7 +1,7 @@
 /**
  * Owns what is expected when a computer changes honestly, as one table: a row a change, a column a platform and an
- * account. SPEC.md (A seat is one computer) has the rule that it follows from; docs/seats.md says it in words. The
- * table was computed from the rule before these tests were, so that each checks the other.
+ * account. SPEC.md (A seat is one computer) has the rule that it follows from; docs/explanation/seats.md says it in
+ * words. The table was computed from the rule before these tests were, so that each checks the other.
  *
  * A cell is what the client says of its license after the change, and then what a new request gets at the desk:
  *   `+` valid, `-` refused;   `=` the same seat, not counted, `M` a counted move, `2` a second seat, or `no-seats-left`.
