@@ -4,16 +4,19 @@
  * what differs from run to run (keys, codes, ids, times) stays as the document has it.
  */
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { runProcess } from '../world/process.ts'
 import { inTerminal, type Typist } from '../world/terminal.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
-const TOOLS = {
-  'airlatch-vendor': [join(ROOT, 'vendor-tool', 'main.ts')],
+const PROGRAMS: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  'airlatch-vendor': [process.execPath, join(ROOT, 'vendor-tool', 'main.ts')],
   // a computer that does not exist, so that every run reads the same
-  airlatch: [join(ROOT, 'test', 'world', 'simulated-client.ts'), 'ada'],
-} as const
+  airlatch: [process.execPath, join(ROOT, 'test', 'world', 'simulated-client.ts'), 'ada'],
+  node: [process.execPath],
+  esbuild: [createRequire(import.meta.url).resolve('esbuild/bin/esbuild')],
+}
 
 /** What a terminal showed of each command, by the command. */
 export type Shown = ReadonlyMap<string, readonly string[]>
@@ -21,7 +24,8 @@ export type Shown = ReadonlyMap<string, readonly string[]>
 const PASSPHRASE = 'correct horse battery staple'
 /** The account of the samples, in the place of a temporary folder. */
 const ACCOUNT = '/home/desk'
-/** The kit is given by a file here; what the documents show has it inside. */
+const PASSPHRASE_PROMPT = /(?:passphrase of the signing key|the same again): /
+/** The kit is given by a variable here; what the documents show has it inside. */
 const WITHOUT_KIT = /^airlatch: warning: .*no kit is built in/
 
 /** What moves the cursor of a terminal. */
@@ -38,7 +42,7 @@ export async function playSamples(folder: string): Promise<Shown> {
 }
 
 /** One folder in which commands run, and what they showed. */
-class Stage {
+export class Stage {
   readonly shown = new Map<string, readonly string[]>()
   readonly folder: string
   readonly #home: string
@@ -46,7 +50,7 @@ class Stage {
   constructor(folder: string) {
     this.folder = folder
     this.#home = join(folder, 'home')
-    mkdirSync(this.#home)
+    mkdirSync(this.#home, { recursive: true })
   }
 
   /** Runs a command to its end; what it shows. `kit`: a file of the folder. */
@@ -59,28 +63,39 @@ class Stage {
       folder: this.folder,
       env: { HOME: this.#home, AIRLATCH_KIT: kit, AIRLATCH_PASSPHRASE: PASSPHRASE },
     })
-    return this.#show(command, `${out}\n${err}`)
+    return this.#show(command, `${out}\n${err}`, kit)
+  }
+
+  /** Runs a command that asks for a passphrase, or for nothing. */
+  async unlocked(command: string): Promise<readonly string[]> {
+    const answer = async (typist: Typist): Promise<void> => {
+      const isAsked = typist.until(PASSPHRASE_PROMPT).then(
+        () => true,
+        () => false,
+      )
+      if (!(await isAsked)) return
+      typist.type(`${PASSPHRASE}\n`)
+      await answer(typist)
+    }
+    await this.talk(command, answer, undefined)
+    return this.shown.get(command) ?? []
   }
 
   /** Runs a command that asks. */
-  async talk(
-    command: string,
-    conversation: (typist: Typist) => Promise<void>,
-    kit = 'scope.kit',
-  ): Promise<void> {
-    const env = { HOME: this.#home, AIRLATCH_KIT: kit }
+  async talk(command: string, conversation: (typist: Typist) => Promise<void>, kit?: string): Promise<void> {
+    const env = { HOME: this.#home, ...(kit === undefined ? {} : { AIRLATCH_KIT: kit }) }
     const typist = inTerminal(programOf(command), { folder: this.folder, env, columns: 300 })
     await conversation(typist)
     await typist.exit
-    this.#show(command, typist.screen())
+    this.#show(command, typist.screen(), kit)
   }
 
-  #show(command: string, text: string): string {
+  #show(command: string, text: string, kit: string | undefined): string {
     const plain = text.replace(ESCAPES, '').replaceAll(this.#home, ACCOUNT)
     const lines = plain.split('\n').map(line => line.trimEnd())
     this.shown.set(
       command,
-      lines.filter(line => line !== '' && !WITHOUT_KIT.test(line)),
+      lines.filter(line => line !== '' && (kit === undefined || !WITHOUT_KIT.test(line))),
     )
     return plain
   }
@@ -90,7 +105,9 @@ function programOf(command: string): readonly [string, ...string[]] {
   const [tool = '', ...words] = [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
     ([, double, single, plain]) => double ?? single ?? plain ?? '',
   )
-  return [process.execPath, ...TOOLS[tool as keyof typeof TOOLS], ...words]
+  const program = PROGRAMS[tool]
+  if (program === undefined) throw new Error(`no story runs "${tool}"`)
+  return [...program, ...words]
 }
 
 /** From the vendor's first day to the seat that is given back. */
@@ -113,10 +130,14 @@ async function activates(stage: Stage): Promise<void> {
   await stage.run('airlatch status')
   await stage.run('airlatch status --app-version 4.0')
   await stage.run(`airlatch-vendor key set ${key.slice(0, 11)} --activations 3`)
-  await stage.talk('airlatch deactivate -o receipt.txt', async typist => {
-    await typist.until(/\[y\/N\]/)
-    typist.type('y\n')
-  })
+  await stage.talk(
+    'airlatch deactivate -o receipt.txt',
+    async typist => {
+      await typist.until(/\[y\/N\]/)
+      typist.type('y\n')
+    },
+    'scope.kit',
+  )
   await stage.run('airlatch-vendor release receipt.txt')
 }
 
@@ -174,16 +195,35 @@ const BY_HAND = /^airlatch(?:-vendor)? (?:activate|bake|serve|ledger|--ledger)/
  * as far as they were learned. Throws for a sample that the story does not have.
  */
 export function withSamples(document: string, shown: Shown, known: Map<string, string>): string {
-  return document.replace(/^```\n(\$ airlatch[\s\S]*?)^```$/gm, (_, block: string) => {
-    const samples = block.split(/^(?=\$ )/m).map(sample => brought(sample, shown, known))
+  return document.replace(SAMPLE_BLOCK, (_, block: string) => {
+    const samples = samplesIn(block).map(sample => brought(sample, shown, known))
     return `\`\`\`\n${samples.join('')}\`\`\``
   })
 }
 
-function brought(sample: string, shown: Shown, known: Map<string, string>): string {
-  const [, typed = '', output = ''] = /^\$ ((?:[^\n]*\\\n)*[^\n]*\n)([\s\S]*)$/.exec(sample) ?? []
-  const command = typed.replace(/\\\n\s*/g, '').trim()
-  if (output.trim() === '' || BY_HAND.test(command)) return sample
+const SAMPLE_BLOCK = /^```\n(\$ (?:airlatch|node|esbuild)[\s\S]*?)^```$/gm
+
+interface Sample {
+  /** As it stands there, over several lines if need be. */
+  readonly typed: string
+  readonly command: string
+  readonly output: string
+}
+
+/** Every sample of a document, in its order. */
+export function samplesOf(document: string): readonly Sample[] {
+  return [...document.matchAll(SAMPLE_BLOCK)].flatMap(([, block = '']) => samplesIn(block))
+}
+
+function samplesIn(block: string): readonly Sample[] {
+  return block.split(/^(?=\$ )/m).map(sample => {
+    const [, typed = '', output = ''] = /^\$ ((?:[^\n]*\\\n)*[^\n]*\n)([\s\S]*)$/.exec(sample) ?? []
+    return { typed, command: typed.replace(/\\\n\s*/g, '').trim(), output }
+  })
+}
+
+function brought({ typed, command, output }: Sample, shown: Shown, known: Map<string, string>): string {
+  if (output.trim() === '' || BY_HAND.test(command)) return `$ ${typed}${output}`
   const [played, lines] = found(command, shown)
   learn(known, played, command)
   const before = output.split('\n')
@@ -197,13 +237,13 @@ function brought(sample: string, shown: Shown, known: Map<string, string>): stri
   return `$ ${typed}${shortened(translated, output)}`
 }
 
-/** What each variable of a line is called in the document, in the line of the same words. */
-function learn(known: Map<string, string>, line: string, kept: string): void {
+/** What each variable of a line is called in another one, of the same words. */
+export function learn(known: Map<string, string>, line: string, kept: string): void {
   const names = kept.match(VARIABLE) ?? []
   for (const [i, one] of (line.match(VARIABLE) ?? []).entries()) known.set(one, names[i] ?? one)
 }
 
-function blank(text: string): string {
+export function blank(text: string): string {
   return text.replace(VARIABLE, '*')
 }
 
