@@ -53,7 +53,7 @@ export type {
 } from './options.ts'
 export { dryRequest, leavingWith } from './preview.ts'
 export { type Probe, probeComputer } from './probe/probe.ts'
-export { READER_WORD, type ShareReader } from './share/share-reader.ts'
+export { nodeReader, READER_WORD, type ShareReader } from './share/share-reader.ts'
 export { serveReader } from './share/share-server.ts'
 export type { LookedAt, Status } from './status.ts'
 export type { StatusChange, Watching } from './watch.ts'

@@ -5,7 +5,8 @@
  * when the share answers or is unmounted. What it says is bounded and checked.
  */
 import type { ChildProcess } from 'node:child_process'
-import { parse } from 'node:path'
+import { basename, parse } from 'node:path'
+import { isExecutable } from '../../disk/installed.ts'
 import type { Variables } from './paths.ts'
 import type { Reading, Told } from './place-reader.ts'
 import { READER_PROGRAM } from './reader-program.ts'
@@ -23,14 +24,21 @@ export const READER_WORD = '--airlatch-share-reader'
 /** In the environment of a reader. What finds it in its own was started instead of one, and must not start another. */
 const MARK = 'AIRLATCH_SHARE_READER'
 
+/** What runs programs is called like that, also with its version. */
+const RUNTIME = /^(?:node|nodejs|bun|deno)(?:[-.]?v?\d[\d.]*)?(?:\.exe)?$/i
+
 /**
- * The Node that runs this, with the reader as text; undefined where there is no such Node: inside a single executable
- * that belongs to a host application, which must bring its own.
+ * The Node that runs this, as a reader; undefined where it is none: an executable with an application inside (Electron,
+ * `bun build --compile`, a single executable) would begin the application once more. Such a one brings its own reader.
  */
 export function shareReaderHere(variables: Variables): ShareReader | undefined {
-  const isExecutable = process.getBuiltinModule?.('node:sea').isSea() === true || 'pkg' in process
-  if (isExecutable || variables[MARK] !== undefined) return undefined
-  return { program: process.execPath, words: ['--input-type=commonjs', '-e', READER_PROGRAM] }
+  const isRuntime = RUNTIME.test(basename(process.execPath)) && !isExecutable() && !('pkg' in process)
+  return isRuntime && variables[MARK] === undefined ? nodeReader(process.execPath) : undefined
+}
+
+/** The Node at this path as a reader: one that an application brings, or Electron with its fuse RunAsNode on. */
+export function nodeReader(program: string): ShareReader {
+  return { program, words: ['--input-type=commonjs', '-e', READER_PROGRAM] }
 }
 
 /** Seconds that the process has more than we wait for it. */

@@ -2,10 +2,9 @@
  * Owns where the files of the pages come from: inside the executable, in the npm package, or in a checkout, where `npm
  * run pages` makes the scripts in dist/ and the style sheet is used as it is written.
  */
-import { getAsset, isSea } from 'node:sea'
 import { fileURLToPath } from 'node:url'
 import { ifPossible, systemCode } from '../../../src/disk/faults.ts'
-import { readInstalled } from '../../../src/disk/installed.ts'
+import { embedded, readInstalled } from '../../../src/disk/installed.ts'
 import { AirlatchError } from '../../../src/vendor/door.ts'
 import { type Scripts, scriptsOf } from '../../web/scripts.ts'
 
@@ -43,7 +42,7 @@ export function styleSheet(): string {
 }
 
 function readText(folder: string, name: ServeFileName): string {
-  return isSea() ? getAsset(name, 'utf8') : readInstalled(pathOf(folder, name)).toString('utf8')
+  return new TextDecoder().decode(embedded(name) ?? readInstalled(pathOf(folder, name)))
 }
 
 function pathOf(folder: string, name: string): string {
