@@ -18,8 +18,7 @@ export const MOST_INPUT_BYTES = 33_554_432
  * base45-malformed, link-malformed, and those of frames: frame-malformed, frames-missing, picture-with-several-messages.
  */
 export function messageFromFile(bytes: Uint8Array): Uint8Array {
-  if (bytes.length > MOST_INPUT_BYTES)
-    throw new AirlatchError('input-too-large', { most: MOST_INPUT_BYTES, got: bytes.length })
+  requireInputSize(bytes)
   if (bytes.length === 0) throw new AirlatchError('input-empty', {})
   if (bytes[0] === SIGN1_TAG_BYTE) return bytes
   const whole = textOf(bytes)
@@ -31,6 +30,12 @@ export function messageFromFile(bytes: Uint8Array): Uint8Array {
   if (isLink(text)) return messageFromLink(text)
   if (text.startsWith(FRAME_PREFIX)) return messageFromFrameLines(text)
   throw new AirlatchError('input-not-recognised', { looks: 'text' })
+}
+
+/** Error: input-too-large, before anything looks into it. */
+export function requireInputSize({ length }: Uint8Array): void {
+  if (length > MOST_INPUT_BYTES)
+    throw new AirlatchError('input-too-large', { most: MOST_INPUT_BYTES, got: length })
 }
 
 /** The lines of a file of frames, which may be some of a message's; undefined for any other file. */

@@ -22,7 +22,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { AirlatchError, detailOf } from '../core/errors.ts'
 import { attempt, faultAt, ifPossible, systemCode } from './faults.ts'
 import { clearLeftovers } from './leftovers.ts'
@@ -300,7 +300,19 @@ export function replaceOwn(path: string, content: Uint8Array | string, secret = 
 /** Makes a folder of our own, for its owner alone unless others may read in it. Error: cannot-write. */
 export function makeFolder(path: string, forOthers = false): void {
   const mode = forOthers ? 0o755 : 0o700
-  attempt('cannot-write', path, () => mkdirSync(path, { recursive: true, mode }))
+  attempt('cannot-write', path, () => makeFolders(resolve(path), mode))
+}
+
+/** Not by Node's own `recursive`, which never returns from a parent that is there and denies it (/proc, on Node 20). */
+function makeFolders(path: string, mode: number): void {
+  const parent = dirname(path)
+  if (parent !== path && !existsSync(parent)) makeFolders(parent, mode)
+  try {
+    mkdirSync(path, mode)
+  } catch (cause) {
+    // it is there already, or somebody else made it just now; of a drive Windows says something else
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw cause
+  }
 }
 
 /**

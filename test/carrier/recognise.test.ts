@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { encodeArmor } from '../../src/carrier/armor.ts'
 import { linkOf } from '../../src/carrier/link.ts'
-import { messageFromFile } from '../../src/carrier/plain.ts'
+import { MOST_INPUT_BYTES, messageFromFile } from '../../src/carrier/plain.ts'
 import { symbolToPng } from '../../src/carrier/qr/png.ts'
 import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
@@ -71,6 +71,16 @@ test.each<[string, Uint8Array, ErrorCode, string | undefined]>([
     details: looks === undefined ? {} : { looks },
   })
   expect(() => messageFromFile(input)).toThrow(expect.objectContaining({ code }))
+})
+
+test('what is larger than any photograph is refused before it is looked into, a picture as well', async () => {
+  const huge = new Uint8Array(MOST_INPUT_BYTES + 1)
+  for (const beginning of [[], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], [0xd2]]) {
+    huge.set(beginning)
+    const error = { code: 'input-too-large', details: { most: MOST_INPUT_BYTES, got: huge.length } }
+    await expect(messageFromInput(huge)).rejects.toMatchObject(error)
+    expect(() => messageFromFile(huge)).toThrow(expect.objectContaining(error))
+  }
 })
 
 test('the input is left as it was, and a raw message is not copied', async () => {

@@ -94,6 +94,19 @@ describe('writing a new file', () => {
     expect(() => makeFolder(at('file', 'below'))).toThrow(code('cannot-write'))
   })
 
+  test('a folder with all above it, once or again, for its owner alone or for others', () => {
+    makeFolder(at('a', 'b'))
+    makeFolder(at('a', 'b'), true)
+    makeFolder(at('a', 'c'), true)
+    const modes = [at('a'), at('a', 'b'), at('a', 'c')].map(path => statSync(path).mode & 0o777)
+    if (process.platform !== 'win32') expect(modes).toEqual([0o700, 0o700, 0o755])
+  })
+
+  test.skipIf(process.platform !== 'linux')('a folder of a file system that makes none', () => {
+    for (const path of ['/proc/nope', '/proc/nope/below', '/dev/null/below'])
+      expect(() => makeFolder(path)).toThrow(code('cannot-write'))
+  })
+
   test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
     'into a folder that may not be written',
     () => {

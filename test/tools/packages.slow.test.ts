@@ -33,6 +33,11 @@ try {
   if (!(error instanceof AirlatchError)) throw error
   console.log(client.kit.productId, message.length > 100, (await client.status()).valid, error.code)
 }
+if (process.platform === 'linux') {
+  // an older Node's own way to make folders never comes back from there
+  const wrong = openClient({ home: '/proc/nope', kit })
+  await wrong.request(key).then(() => process.exit(9), ({ code }) => code === 'cannot-write' || process.exit(9))
+}
 `
 
 const TYPED = `
