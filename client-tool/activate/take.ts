@@ -24,9 +24,7 @@ export async function takeAnswer(
     const installed = await client.install(bytes, program)
     switch (installed.kind) {
       case 'license':
-        return installed.kept
-          ? { kind: 'license', installed }
-          : { kind: 'wrong', error: refused(installed.verdict) }
+        return installed.kept ? { kind: 'license', installed } : { kind: 'wrong', error: refused(installed) }
       case 'kit':
         return { kind: 'other', what: clientWords().kit(installed.kit.sequence) }
       case 'revocations':

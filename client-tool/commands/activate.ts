@@ -239,7 +239,7 @@ async function answer(
   args: Args,
   world: ClientWorld,
   { client, requested, output }: Way,
-  { license, verdict, warnings: ofBuild }: InstalledLicense,
+  { license, valid, reasons, warnings: others }: InstalledLicense,
 ): Promise<Answer> {
   const head = clientWords().activatedHere(visible(client.kit.productName))
   const json = {
@@ -247,11 +247,11 @@ async function answer(
     computerId: requested.computerId,
     ...(output === undefined ? {} : { request: output }),
   }
-  if (verdict.valid) {
+  if (valid) {
     const shown = await status.run(args, world)
     return { ...shown, json: { ...json, ...shown.json }, text: `${head}\n\n${shown.text}` }
   }
-  const warnings = [...verdict.reasons, ...verdict.warnings, ...ofBuild]
+  const warnings = [...reasons, ...others]
   return {
     json: {
       ...json,

@@ -66,16 +66,14 @@ function typedCode(text: string, name = clientWords().install.licenseCode): Hand
   return { name, bytes: new TextEncoder().encode(text) }
 }
 
-function answerLicense(
-  client: Client,
-  { license, verdict, kept, warnings: ofBuild }: InstalledLicense,
-): Answer {
-  if (!kept) throw refused(verdict)
-  const warnings = [...verdict.reasons, ...verdict.warnings, ...ofBuild]
+function answerLicense(client: Client, installed: InstalledLicense): Answer {
+  if (!installed.kept) throw refused(installed)
+  const { license } = installed
+  const warnings = [...installed.reasons, ...installed.warnings]
   return {
     json: {
       type: 'license',
-      state: verdict.valid ? stateOf(verdict) : 'not-for-this-user',
+      state: installed.valid ? stateOf(installed) : 'not-for-this-user',
       license: licenseJson(license),
       warnings: warnings.map(reasonJson),
     },

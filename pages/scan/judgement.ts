@@ -43,7 +43,7 @@ export function judge(
   if (verifier === undefined) return { ...nothing, standing: 'unchecked' }
   if (request === undefined) return genuine(verifier.inspect(message))
   const { fingerprint, virtual } = request.claims
-  const { verdict } = verifier.verify(message, {
+  const verified = verifier.verify(message, {
     fingerprint,
     now,
     program: { version: version ?? request.claims.version },
@@ -52,13 +52,13 @@ export function judge(
     ...(virtual === undefined ? {} : { virtual }),
   })
   const isUnseen = ({ code }: Reason) => code === 'wrong-user' && user === undefined
-  const reasons = verdict.reasons.filter(reason => !isUnseen(reason))
+  const reasons = verified.reasons.filter(reason => !isUnseen(reason))
   return {
     license,
     standing: reasons.length === 0 ? 'valid' : 'not-valid',
     reasons,
-    warnings: verdict.warnings,
-    unseen: verdict.reasons.filter(isUnseen),
+    warnings: verified.warnings,
+    unseen: verified.reasons.filter(isUnseen),
   }
 }
 

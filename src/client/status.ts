@@ -112,8 +112,7 @@ class Look {
     const { source } = candidate
     try {
       if ('error' in candidate) throw candidate.error
-      const { license, endsAt, verdict } = verifyLicense(candidate.message, against)
-      return { source, license, endsAt, ...verdict }
+      return { source, ...verifyLicense(candidate.message, against) }
     } catch (error) {
       if (!(error instanceof AirlatchError)) throw error
       const place = source === INSTALLED || 'path' in error.details ? {} : { path: source }

@@ -29,14 +29,14 @@ export interface VerifyInput {
   readonly now: number
 }
 
-export interface VerifiedLicense {
+/** A verdict, and what it is about. */
+export interface VerifiedLicense extends Verdict {
   readonly license: License
   /** Seconds since 1970: the end of its term here, days from the first run counted, grace left out; undefined: never. */
   readonly endsAt: number | undefined
-  readonly verdict: Verdict
 }
 
-/** Throws when the bytes are no license of a trusted key (errors of openLicense); all else is in the verdict. */
+/** Throws when the bytes are no license of a trusted key (errors of openLicense); all else is in the answer. */
 export function verifyLicense(bytes: Uint8Array, input: VerifyInput): VerifiedLicense {
   const { claims: license, kid: signedBy } = openLicense(bytes, input.keyring)
   const firstRunAt = license.firstRun === undefined ? undefined : input.firstRunAt(license)
@@ -49,5 +49,5 @@ export function verifyLicense(bytes: Uint8Array, input: VerifyInput): VerifiedLi
     firstRunAt,
     withdrawal: input.withdrawal(license.activationId),
   })
-  return { license, endsAt: endOf({ license, firstRunAt }), verdict }
+  return { license, endsAt: endOf({ license, firstRunAt }), ...verdict }
 }

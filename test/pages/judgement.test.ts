@@ -93,7 +93,7 @@ test('and the page with the fingerprint that was asked with tells it with parts 
   })
   const { verify } = openVerifier({ kit: world.kit() })
   const here = { fingerprint: world.drifted([4]), now: world.NOW }
-  expect(verify(message, here).verdict.valid).toBe(false)
-  expect(verify(message, { ...here, asked: bound(world.COMPUTER) }).verdict.valid).toBe(true)
-  expect(verify(message, { ...here, asked: bound(world.OTHER_COMPUTER) }).verdict.valid).toBe(false)
+  expect(verify(message, here).valid).toBe(false)
+  expect(verify(message, { ...here, asked: bound(world.COMPUTER) }).valid).toBe(true)
+  expect(verify(message, { ...here, asked: bound(world.OTHER_COMPUTER) }).valid).toBe(false)
 })

@@ -102,7 +102,7 @@ function ok(claims: Readonly<Record<string, unknown>>, warnings: readonly string
 
 function runLicense(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
   const { kit, keyring } = openKit(fromHex(vector.kit as string), ed25519)
-  const { license, verdict } = verifyLicense(message, {
+  const { license, ...verdict } = verifyLicense(message, {
     keyring,
     terms: kit,
     here: {

@@ -318,7 +318,7 @@ describe('the rules of section 9.2', () => {
       recordDamage: undefined,
       withdrawal: () => undefined,
       now: world.NOW,
-    }).verdict
+    })
     const section = sectionOf('9 Verification')
     const rows = [...section.matchAll(/^\| ([a-z -]+) \| .* \| `([a-z-]+)` \|$/gm)]
     expect([...new Set(rows.map(([, rule]) => rule))]).toEqual(trace.map(({ rule }) => rule))

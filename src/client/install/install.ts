@@ -25,36 +25,38 @@ import { keepRevocations, newestRevocations } from '../state/revocation-list.ts'
 import { keepLicense } from '../state/state.ts'
 import type { Trust } from '../trust.ts'
 
-/** What there is to know of every installation: `kit-not-built-in`, as in a status. */
-interface OfThisBuild {
+/** What every installation says. */
+interface Taken {
+  /** Whether it is on this computer now. */
+  readonly kept: boolean
+  /** What somebody should know all the same: `kit-not-built-in`, as in a status; of a license its own as well. */
   readonly warnings: readonly Reason[]
 }
 
-interface TakenLicense extends VerifiedLicense {
+/** A license and its verdict, in the same words as in a status. */
+export interface InstalledLicense extends Taken, VerifiedLicense {
   readonly kind: 'license'
-  /** Whether the license is on this computer now. */
-  readonly kept: boolean
+  readonly warnings: readonly Reason[]
 }
 
-type Taken =
-  | TakenLicense
-  | { readonly kind: 'kit'; readonly kit: Kit }
-  | { readonly kind: 'revocations'; readonly list: Revocations }
-  | { readonly kind: 'clock-reset'; readonly at: number }
-
-export type InstalledLicense = TakenLicense & OfThisBuild
-export type Installed = Taken & OfThisBuild
+/** What was taken over; all but a license was refused with an error unless it is kept. */
+export type Installed =
+  | InstalledLicense
+  | (Taken & { readonly kind: 'kit'; readonly kit: Kit })
+  | (Taken & { readonly kind: 'revocations'; readonly list: Revocations })
+  | (Taken & { readonly kind: 'clock-reset'; readonly at: number })
 
 /**
  * Errors: those of verifyLicense, wrong-message-type, cannot-write; of a kit kit-not-trusted and older-than-kept; of a
  * list older-than-kept and those of openRevocations; of a reset wrong-installation, clock-reset-used,
- * clock-still-wrong and those of openClockReset. A verdict that is not valid is an answer.
+ * clock-still-wrong and those of openClockReset. A license that is not valid is an answer.
  */
 export async function install(message: Uint8Array, trust: Trust, program: Program): Promise<Installed> {
-  return { ...(await take(message, trust, program)), warnings: trustWarnings(trust.world.kit) }
+  const taken = await take(message, trust, program)
+  return { ...taken, warnings: [...taken.warnings, ...trustWarnings(trust.world.kit)] }
 }
 
-async function take(message: Uint8Array, trust: Trust, program: Program): Promise<Taken> {
+async function take(message: Uint8Array, trust: Trust, program: Program): Promise<Installed> {
   switch (messageName(parseSign1(message).type)) {
     case 'kit':
       return installKit(message, trust)
@@ -67,10 +69,16 @@ async function take(message: Uint8Array, trust: Trust, program: Program): Promis
   }
 }
 
-async function installLicense(message: Uint8Array, trust: Trust, program: Program): Promise<TakenLicense> {
+const KEPT = { kept: true, warnings: [] } as const
+
+async function installLicense(
+  message: Uint8Array,
+  trust: Trust,
+  program: Program,
+): Promise<InstalledLicense> {
   const { world, memory } = trust
   const verified = await verifiedHere(message, trust, program)
-  const kept = verified.verdict.reasons.every(({ code }) => code === 'wrong-user')
+  const kept = verified.reasons.every(({ code }) => code === 'wrong-user')
   if (kept) {
     const { binding, keyId } = verified.license
     if (binding.kind === 'code') keepRequestFor(world.folder, keyId, binding.computer)
@@ -87,17 +95,17 @@ async function verifiedHere(message: Uint8Array, trust: Trust, program: Program)
   const on = (computer: Computer) => verifyLicense(message, trust.verifyInput(world.here(computer), program))
   const computer = await world.computer()
   const verified = on(computer)
-  return mayFindMore(verified.verdict.reasons) ? on(await world.computerAgain(computer)) : verified
+  return mayFindMore(verified.reasons) ? on(await world.computerAgain(computer)) : verified
 }
 
-function installKit(message: Uint8Array, { world, memory }: Trust): Taken {
+function installKit(message: Uint8Array, { world, memory }: Trust): Installed {
   const next = requireSuccessor(world.kit, message)
   keepHeld(world.folder, next, world.kit)
   memory.note({ kit: seenKit(next) })
-  return { kind: 'kit', kit: next.kit }
+  return { kind: 'kit', ...KEPT, kit: next.kit }
 }
 
-function installRevocations(message: Uint8Array, { world, memory }: Trust): Taken {
+function installRevocations(message: Uint8Array, { world, memory }: Trust): Installed {
   const source = 'revocations'
   const { kit, keyring } = world.kit
   const held = { keyring, terms: kit, seen: memory.revocationsSeen }
@@ -109,10 +117,10 @@ function installRevocations(message: Uint8Array, { world, memory }: Trust): Take
   if (toKeep !== undefined && !keepRevocations(world.folder, toKeep))
     throw new AirlatchError('cannot-write', { path: world.folder })
   memory.note({ revocations: list })
-  return { kind: 'revocations', list }
+  return { kind: 'revocations', ...KEPT, list }
 }
 
-function installClockReset(message: Uint8Array, { world, memory, at: now }: Trust): Taken {
+function installClockReset(message: Uint8Array, { world, memory, at: now }: Trust): Installed {
   const { claims: reset, kid } = openClockReset(message, world.kit.keyring)
   requireOfVendor(world.kit.kit, { ...reset, kid })
   if (reset.installation !== memory.kid)
@@ -123,5 +131,5 @@ function installClockReset(message: Uint8Array, { world, memory, at: now }: Trus
   if (now < reset.at - CLOCK_TOLERANCE_SECONDS)
     throw new AirlatchError('clock-still-wrong', { clock: formatInstant(now), at: formatInstant(reset.at) })
   recordReset(world.place, { at: reset.at }, now, world.fileTimes())
-  return { kind: 'clock-reset', at: reset.at }
+  return { kind: 'clock-reset', ...KEPT, at: reset.at }
 }

@@ -52,7 +52,7 @@ const print = (kinds: Readonly<Record<number, Uint8Array>>): FingerprintClaim =>
 
 /** Whether an unmodified client takes the license on the computer, whose readings are true. */
 function isValidOn(seed: string, message: Uint8Array, now = desk.time): boolean {
-  const { verdict } = verifyLicense(message, {
+  const verdict = verifyLicense(message, {
     keyring: keyringOf([issuer.signingKey.public]),
     terms: { vendor: 'Acme', productId: 'scope', allowGeneric: false, madeAt: NOW, retired: new Map() },
     here: {

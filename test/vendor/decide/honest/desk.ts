@@ -128,7 +128,7 @@ async function ask(
 
 /** What an unmodified client refuses the license for on this computer; undefined when it is valid there. */
 function refusalAt({ message }: Issued, { readings, platform, virtual }: Computer): string | undefined {
-  const { verdict } = verifyLicense(message, {
+  const verdict = verifyLicense(message, {
     keyring: keyringOf([vendorKey.public]),
     terms: { vendor: 'Acme', productId: 'scope', allowGeneric: false, madeAt: NOW, retired: new Map() },
     here: { fingerprint: fingerprintOf('scope', readings), platform, user: 'ada', virtual },
