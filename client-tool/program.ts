@@ -5,7 +5,7 @@ import {
   AirlatchError,
   type Client,
   explain,
-  type Program,
+  type ProgramInput,
   parseKeyId,
   type Reason,
   type Step,
@@ -25,7 +25,7 @@ export const PROGRAM_OPTIONS: Readonly<Record<string, Option>> = {
 }
 
 /** Errors: invalid-value. */
-export function programOf(args: Args): Partial<Program> {
+export function programOf(args: Args): ProgramInput {
   const released = args.optional('release-date')
   return {
     version: args.optional('app-version'),

@@ -3,7 +3,12 @@
  * it, and is the license, or something else of the vendor's that is of use, or is wrong in a way that can be told.
  */
 
-import { AirlatchError, type Client, type InstalledLicense, type Program } from '../../src/client/door.ts'
+import {
+  AirlatchError,
+  type Client,
+  type InstalledLicense,
+  type ProgramInput,
+} from '../../src/client/door.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
 import { refused } from '../program.ts'
 
@@ -15,11 +20,7 @@ export type Taken =
   | { readonly kind: 'wrong'; readonly error: AirlatchError }
 
 /** Throws what is no AirlatchError alone: a bug. */
-export async function takeAnswer(
-  client: Client,
-  program: Partial<Program>,
-  bytes: Uint8Array,
-): Promise<Taken> {
+export async function takeAnswer(client: Client, program: ProgramInput, bytes: Uint8Array): Promise<Taken> {
   try {
     const installed = await client.install(bytes, program)
     switch (installed.kind) {

@@ -197,7 +197,7 @@ async function byTerminal(
   const { converse } = await import('../activate/conversation.ts')
   const { openConsole } = await import('../activate/console.ts')
   const { armorOf } = await import('../../src/exchange/page-message.ts')
-  const { MOST_ENTRIES, newFilesIn } = await import('../activate/new-files.ts')
+  const { MOST_ENTRIES, newFilesIn } = await import('../../src/disk/new-files.ts')
   const folder = wholePath(watch ?? '.')
   const files = newFilesIn(folder)
   if (files.isBlind() && watch !== undefined)

@@ -2,6 +2,7 @@
  * Owns recognising a message that needs no picture reader: raw, armored, a link with it, the text of a QR symbol, or the
  * texts of its frames, one a line. Runs in a page.
  */
+import { BYTES, needed, requireField } from '../core/arguments.ts'
 import { trimmed, trimmedStart } from '../core/bytes/white-space.ts'
 import { SIGN1_TAG_BYTE } from '../core/cose/labels.ts'
 import { AirlatchError } from '../core/errors.ts'
@@ -18,7 +19,7 @@ export const MOST_INPUT_BYTES = 33_554_432
  * base45-malformed, link-malformed, and those of frames: frame-malformed, frames-missing, picture-with-several-messages.
  */
 export function messageFromFile(bytes: Uint8Array): Uint8Array {
-  requireInputSize(bytes)
+  requireInput(bytes)
   if (bytes.length === 0) throw new AirlatchError('input-empty', {})
   if (bytes[0] === SIGN1_TAG_BYTE) return bytes
   const whole = textOf(bytes)
@@ -32,8 +33,10 @@ export function messageFromFile(bytes: Uint8Array): Uint8Array {
   throw new AirlatchError('input-not-recognised', { looks: 'text' })
 }
 
-/** Error: input-too-large, before anything looks into it. */
-export function requireInputSize({ length }: Uint8Array): void {
+/** Before anything looks into it. Errors: invalid-value, for what are no bytes; input-too-large. */
+export function requireInput(input: Uint8Array): void {
+  requireField('input', input, needed(BYTES))
+  const { length } = input
   if (length > MOST_INPUT_BYTES)
     throw new AirlatchError('input-too-large', { most: MOST_INPUT_BYTES, got: length })
 }

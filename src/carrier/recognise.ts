@@ -6,13 +6,13 @@
 import { SIGN1_TAG_BYTE } from '../core/cose/labels.ts'
 import { pictureFormat } from './picture/header.ts'
 import type { MessageReading } from './picture/read.ts'
-import { messageFromFile, requireInputSize } from './plain.ts'
+import { messageFromFile, requireInput } from './plain.ts'
 
 /** Errors: input-too-large, input-empty, input-not-recognised, picture-*, armor-malformed, base45-malformed, link-malformed,
  * frame-malformed, frames-missing.
  */
 export async function messageFromInput(bytes: Uint8Array, how?: MessageReading): Promise<Uint8Array> {
-  requireInputSize(bytes)
+  requireInput(bytes)
   // no picture begins as a message does
   if (bytes[0] === SIGN1_TAG_BYTE || pictureFormat(bytes) === undefined) return messageFromFile(bytes)
   const { messageFromPicture } = await import('./picture/read.ts')

@@ -26,13 +26,13 @@ export async function ask(
   world: World,
   activationKey: string,
   { version }: Program,
-  { typed = false, withCode = false, everyAccount = world.options.everyAccount }: RequestOptions,
+  { typed = false, withCode = false, everyAccount = world.options.everyAccount, signal }: RequestOptions,
 ): Promise<Requested> {
   const { folder, place, productId } = world
   const key = parseActivationKey(activationKey)
-  const first = await world.computer()
+  const first = await world.computer(signal)
   const isMore = mayFindKinds(first, expectedKinds(world, first))
-  const computer = isMore ? await world.computerAgain(first) : first
+  const computer = isMore ? await world.computerAgain(first, signal) : first
   keepHeld(folder, world.kit, world.kit)
   const { key: installationKey, state } = installationOf(folder, productId, world.now(), place.copies)
   const deactivatedAt = [...state.deactivated.values()]

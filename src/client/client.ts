@@ -1,40 +1,56 @@
 /** Owns the client that an application opens: each verb in its place, and what lives from one to the next. */
 import { messageFromInput } from '../carrier/recognise.ts'
-import type { Program } from '../core/check/case.ts'
+import { field, needed, requireField, TEXT } from '../core/arguments.ts'
+import { type ProgramInput, programOf } from '../core/check/program.ts'
 import { computerId } from '../core/computer/computer-id.ts'
+import { AirlatchError } from '../core/errors.ts'
 import { type Inspection, inspect } from '../core/inspect.ts'
 import type { Kit } from '../core/message/kit.ts'
 import type { License } from '../core/message/license.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
+import { answerIn, requireWaiting, type Waiting } from './answer.ts'
 import { ask } from './ask.ts'
 import { boundToComputer } from './counted.ts'
 import { newestKit } from './current-kit.ts'
 import { deactivatable, deactivate, deactivatedAt, type Receipted, receipts } from './deactivate.ts'
-import { type Installed, install } from './install/install.ts'
-import { handedOver, namesOf, type RequestName } from './install/typed.ts'
+import { type Installed, type InstalledLicense, install } from './install/install.ts'
+import { handedOver, type Input, namesOf, type RequestName } from './install/typed.ts'
 import {
   type ClientOptions,
   type ComputerReport,
-  programOf,
+  type InstallOptions,
   type Requested,
   type RequestOptions,
+  requireInstallOptions,
+  requireRequestOptions,
+  requireStatusOptions,
   type StatusOptions,
 } from './options.ts'
 import { answerable, keptRequests } from './state/asked.ts'
 import { type Status, status } from './status.ts'
 import { Trust } from './trust.ts'
-import { type Watching, watchStatus } from './watch.ts'
+import { requireWatching, type Watching, watchStatus } from './watch.ts'
 import { World } from './world.ts'
 
-const WATCH_SECONDS = 60
+const ACTIVATION_KEY = needed(field('the text of an activation key', value => typeof value === 'string'))
 
-/** One product on this computer. */
+/**
+ * One product on this computer. Every method that takes a `signal` ends early with its reason, and has changed nothing
+ * then. Errors of all: invalid-value, for arguments of another kind or a field that does not exist; already-closed.
+ */
 export class Client {
-  readonly #world: World
+  readonly #opened: World
+  /** Aborted when the client is closed. */
+  readonly #life = new AbortController()
 
   /** As openClient. */
   constructor(options: ClientOptions) {
-    this.#world = new World(options)
+    this.#opened = new World(options)
+  }
+
+  get #world(): World {
+    if (this.#life.signal.aborted) throw new AirlatchError('already-closed', { what: 'client' })
+    return this.#opened
   }
 
   /** The vendor's kit that counts now. */
@@ -54,12 +70,14 @@ export class Client {
     return { computer, ...bound, computerId: computerId(bound) }
   }
 
-  /** An activation request. Errors: activation-key-malformed, invalid-value, computer-unreadable, cannot-write. */
+  /** An activation request. Errors: activation-key-malformed, computer-unreadable, cannot-write; typed-cannot-carry {things}. */
   async request(
     activationKey: string,
-    program: Partial<Program> = {},
+    program: ProgramInput = {},
     options: RequestOptions = {},
   ): Promise<Requested> {
+    requireField('activationKey', activationKey, ACTIVATION_KEY)
+    requireRequestOptions(options)
     return ask(this.#world, activationKey, programOf(program), options)
   }
 
@@ -72,30 +90,56 @@ export class Client {
   }
 
   /**
-   * Takes over what the vendor sent, in any carrier: message, armor, QR text, picture, or the text of a license code, which
-   * answers a request that is kept here (errors of typedLicense in install/typed.ts). A license is kept when it is valid
-   * here, if need be for another user than this one; a kit, a list of revocations and a clock reset when they are newer.
+   * Takes over what the vendor sent, in any carrier: message, armor, QR text, picture, several pictures of the codes of one
+   * message, or the text of a license code, which answers a request that is kept here (errors of typedLicense in
+   * install/typed.ts). A license is kept when it is valid here, if need be for another user than this one; a kit, a list of
+   * revocations and a clock reset when they are newer.
    */
-  async install(input: Uint8Array, program: Partial<Program> = {}): Promise<Installed> {
+  async install(input: Input, program: ProgramInput = {}, options: InstallOptions = {}): Promise<Installed> {
+    requireInstallOptions(options)
+    const { signal } = options
     const wanted = programOf(program)
-    const message = await handedOver(input, this.#world)
-    const installed = await install(message, new Trust(this.#world), wanted)
-    if (installed.kind === 'kit') this.#world.kit = newestKit(this.#world.kit, [message])
+    const world = this.#world
+    const message = await handedOver(input, world, signal)
+    const installed = await install(message, new Trust(world, signal), wanted)
+    if (installed.kind === 'kit') world.kit = newestKit(world.kit, [message])
     return installed
+  }
+
+  /**
+   * Waits until a license that is valid here appears in a folder, and installs it. Errors: those of answerIn in answer.ts;
+   * of a file that is not the answer `passedOver` is told.
+   */
+  async answerIn(folder: string, waiting: Waiting = {}): Promise<InstalledLicense> {
+    requireField('folder', folder, needed(TEXT))
+    requireWaiting(waiting)
+    const { program, signal } = waiting
+    programOf(program)
+    return answerIn(folder, waiting, inputs => this.install(inputs, program, { signal }))
   }
 
   /**
    * Whether the program may run here, now. Never throws for a license that is not valid: the answer says why. Waits for
    * shares no longer than `shareSeconds`, and only when the installed license is not good or a day has gone by.
    */
-  async status(program: Partial<Program> = {}, { isRun = true }: StatusOptions = {}): Promise<Status> {
-    return status(this.#world, programOf(program), isRun)
+  async status(program: ProgramInput = {}, options: StatusOptions = {}): Promise<Status> {
+    requireStatusOptions(options)
+    return status(this.#world, programOf(program), options)
   }
 
-  /** Looks again and again, also at shares, and tells what changed. Keeps no process alive. What it returns ends it. */
-  watch({ program = {}, everySeconds = WATCH_SECONDS, from, changed }: Watching): () => void {
-    const read = () => this.status(program)
-    return watchStatus({ read, everySeconds, changed, ...(from === undefined ? {} : { from }) })
+  /**
+   * Looks again and again, also at shares, and tells what changed. Keeps no process alive. What it returns ends it, and so
+   * does `close`.
+   */
+  watch(watching: Watching): () => void {
+    requireWatching(watching)
+    const { program, signal, ...options } = watching
+    const [world, asking, life] = [this.#world, programOf(program), this.#life.signal]
+    return watchStatus({
+      ...options,
+      signal: signal === undefined ? life : AbortSignal.any([life, signal]),
+      read: signal => status(world, asking, { signal }),
+    })
   }
 
   /**
@@ -134,8 +178,9 @@ export class Client {
     return this.#world.gate.handTo(pid)
   }
 
-  /** Gives the instance back. Not needed at the end of a process. */
+  /** Gives the instance back, and ends what watches. Not needed at the end of a process. */
   close(): void {
-    this.#world.gate.close()
+    this.#life.abort()
+    this.#opened.gate.close()
   }
 }

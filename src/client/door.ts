@@ -22,7 +22,7 @@ export async function inspectUntrusted(input: Uint8Array): Promise<Inspection> {
 }
 
 export { messageFromInput } from '../carrier/recognise.ts'
-export type { Program } from '../core/check/case.ts'
+export type { ProgramInput } from '../core/check/program.ts'
 export type { Computer } from '../core/computer/computer.ts'
 export type { Comparison } from '../core/error-details.ts'
 export {

@@ -2,23 +2,37 @@
  * Owns what an application says to the client and is told by it, and that what it says is of the right kind: a host may be
  * plain JavaScript.
  */
-import type { Program } from '../core/check/case.ts'
-import type { Computer } from '../core/computer/computer.ts'
+import {
+  BYTES,
+  FLAG,
+  FUNCTION,
+  field,
+  needed,
+  OBJECT,
+  requireField,
+  requireShape,
+  type Shape,
+  SIGNAL,
+  TEXT,
+  TEXTS,
+} from '../core/arguments.ts'
+import { type Computer, PLATFORMS } from '../core/computer/computer.ts'
 import type { Fingerprint } from '../core/computer/fingerprint.ts'
-import { AirlatchError } from '../core/errors.ts'
-import { isFeatureName } from '../core/message/names.ts'
-import { isVersion } from '../core/terms/version.ts'
+import { KINDS, type Reading } from '../core/computer/reading.ts'
+import type { Time } from '../core/time.ts'
+import type { Abortable } from './aborted.ts'
 import type { InstanceOptions } from './instances/gate.ts'
 import type { Probe } from './probe/probe.ts'
 import type { WhoRuns } from './probe/user.ts'
 import type { Variables } from './share/paths.ts'
+import { isShareSeconds, MOST_SECONDS } from './share/search.ts'
 import type { ShareReader } from './share/share-reader.ts'
 
 export interface ClientOptions {
   /** The folder that the client keeps its files in, one folder below it for each product. */
   readonly home: string
   /** Requests are for every account of this computer (RequestOptions.everyAccount), as a home for all users needs it. */
-  readonly everyAccount?: boolean
+  readonly everyAccount?: boolean | undefined
   /**
    * The vendor's kit for the product, in any carrier but a picture. Without it, the one that an earlier call kept in `home`.
    * A client without `bakedKit` trusts whoever supplies the first one: each status and installation has the warning
@@ -37,32 +51,35 @@ export interface ClientOptions {
    * Folders elsewhere, on the same computer, for a second copy of the client's record: an older copy of `home` put back
    * is then overruled. None unless told.
    */
-  readonly copies?: readonly string[]
-  readonly probe?: Probe
+  readonly copies?: readonly string[] | undefined
+  readonly probe?: Probe | undefined
   /** Waits for so many milliseconds before this computer is read once more; a timer unless told. */
-  readonly pause?: (ms: number) => Promise<unknown>
+  readonly pause?: ((ms: number) => Promise<unknown>) | undefined
   /**
    * When files of the operating system were written, seconds since 1970, as evidence of what time it has been; those of
    * this computer unless a probe of another one is given.
    */
-  readonly fileTimes?: () => readonly number[]
+  readonly fileTimes?: (() => readonly number[]) | undefined
   /** Who runs the program; the account of this process unless told. */
-  readonly user?: WhoRuns
+  readonly user?: WhoRuns | undefined
   /** The environment, for the variables in the kit's search path; this process's own unless told. */
-  readonly variables?: Variables
+  readonly variables?: Variables | undefined
   /** Seconds that `status` waits for shares at the most, all together; 3 unless told. */
-  readonly shareSeconds?: number
-  /** How places that may hang are read: by this Node in a process of its own unless told. */
+  readonly shareSeconds?: number | undefined
+  /**
+   * How places that may hang are read: by this Node in a process of its own unless told. An application inside of its
+   * executable (Electron, a single executable) names one; without it, a share that hangs keeps its process from ending.
+   */
   readonly shareReader?: ShareReader | undefined
   /**
    * The floating seats of the license limit how many sessions of users run the program on this computer at once
    * (checklist QC-11..13): `status` then takes an instance for this process, or refuses `no-instances-left`.
    */
-  readonly limitTerminalServerInstances?: boolean
+  readonly limitTerminalServerInstances?: boolean | undefined
   /** Where instances are kept and what tells of processes; the machine's own unless told. */
-  readonly instances?: InstanceOptions
-  /** Seconds since 1970. */
-  readonly now?: () => number
+  readonly instances?: InstanceOptions | undefined
+  /** What time it is; the system's clock unless told. */
+  readonly now?: (() => Time) | undefined
 }
 
 /** What this computer is to one product. */
@@ -83,40 +100,90 @@ export interface Requested {
   readonly code: string | undefined
 }
 
-export interface RequestOptions {
+export interface RequestOptions extends Abortable {
   /**
    * For a code: the request that was made before is taken again while it is of the same key and still of this computer,
    * so that the code is the same each time. Error: typed-cannot-carry, when no code can say it.
    */
-  readonly typed?: boolean
+  readonly typed?: boolean | undefined
   /**
    * The code is shown beside the message: the same one each time, as above, and kept for its answer as well, while the
    * message is a new one.
    */
-  readonly withCode?: boolean
+  readonly withCode?: boolean | undefined
   /**
    * Only readings that every account of this computer can see are to count, so that an account without rights survives a
    * changed part. On some virtual machines a copy then passes for the computer. A seat that is held stays as it was asked for.
    */
-  readonly everyAccount?: boolean
+  readonly everyAccount?: boolean | undefined
 }
 
-export interface StatusOptions {
+export interface StatusOptions extends Abortable {
   /** Whether this is a run of the program, which begins days from the first run; true unless told. */
-  readonly isRun?: boolean
+  readonly isRun?: boolean | undefined
 }
 
-/** Error: invalid-value {field, expected, got}. */
-export function programOf({ version, releasedAt, features = [] }: Partial<Program>): Program {
-  if (version !== undefined && (typeof version !== 'string' || !isVersion(version)))
-    throw invalid('version', 'a version such as "2.1"', version)
-  if (releasedAt !== undefined && !Number.isSafeInteger(releasedAt))
-    throw invalid('releasedAt', 'seconds since 1970', releasedAt)
-  if (!Array.isArray(features) || !features.every(name => typeof name === 'string' && isFeatureName(name)))
-    throw invalid('features', 'names of features', features)
-  return { version, releasedAt, features }
+export interface InstallOptions extends Abortable {}
+
+const OPTIONS: Shape<ClientOptions> = {
+  home: needed(TEXT),
+  everyAccount: FLAG,
+  kit: BYTES,
+  bakedKit: BYTES,
+  product: TEXT,
+  copies: TEXTS,
+  probe: FUNCTION,
+  pause: FUNCTION,
+  fileTimes: FUNCTION,
+  user: FUNCTION,
+  variables: OBJECT,
+  shareSeconds: field(`more than 0, at most ${MOST_SECONDS}`, isShareSeconds),
+  shareReader: field('a program and its words', isShareReader),
+  limitTerminalServerInstances: FLAG,
+  instances: field('a folder and a table of processes', isInstances),
+  now: FUNCTION,
+}
+const REQUEST: Shape<RequestOptions> = { typed: FLAG, withCode: FLAG, everyAccount: FLAG, signal: SIGNAL }
+const STATUS: Shape<StatusOptions> = { isRun: FLAG, signal: SIGNAL }
+const INSTALL: Shape<InstallOptions> = { signal: SIGNAL }
+
+/** Errors: invalid-value {field, expected, got}, of these and of all that follow. */
+export function requireClientOptions(options: unknown): asserts options is ClientOptions {
+  requireShape('options', options, OPTIONS)
+}
+export function requireRequestOptions(options: unknown): asserts options is RequestOptions {
+  requireShape('options', options, REQUEST)
+}
+export function requireStatusOptions(options: unknown): asserts options is StatusOptions {
+  requireShape('options', options, STATUS)
+}
+export function requireInstallOptions(options: unknown): asserts options is InstallOptions {
+  requireShape('options', options, INSTALL)
 }
 
-function invalid(field: string, expected: string, got: unknown): AirlatchError {
-  return new AirlatchError('invalid-value', { field, expected, got })
+/** Of a probe that an application brings. */
+export function requireComputer(computer: unknown): asserts computer is Computer {
+  requireField('probe', computer, needed(field('a computer, as probeComputer reads it', isComputer)))
+}
+
+function isShareReader(value: unknown): boolean {
+  const { program, words } = (value ?? {}) as Partial<ShareReader>
+  return typeof program === 'string' && Array.isArray(words)
+}
+
+function isInstances(value: unknown): boolean {
+  return (
+    OBJECT.allows(value) && Object.keys(value as object).every(name => ['folder', 'processes'].includes(name))
+  )
+}
+
+function isComputer(value: unknown): boolean {
+  const { readings, unreadable, unstable, platform } = (value ?? {}) as Partial<Computer>
+  const isReading = (one: Partial<Reading> | null) =>
+    Object.hasOwn(KINDS, String(one?.kind)) && typeof one?.value === 'string'
+  return (
+    [readings, unstable].every(list => Array.isArray(list) && list.every(isReading)) &&
+    Array.isArray(unreadable) &&
+    Object.hasOwn(PLATFORMS, String(platform))
+  )
 }

@@ -2,13 +2,14 @@
  * Owns the explanation of an activation request on the computer that makes it, beside whose readings each hash can be
  * named: of one that was made, or of a dry one, which is made for being looked at and leaves nothing behind.
  */
+
+import { programOf } from '../core/check/program.ts'
 import type { Reading } from '../core/computer/reading.ts'
 import { openRequest } from '../core/envelope.ts'
 import { parseActivationKey } from '../core/message/activation-key.ts'
 import type { CountedFingerprint } from '../core/message/fingerprint.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 import { type Leaving, requestLeaving } from '../words/disclosure.ts'
-import { programOf } from './options.ts'
 import { previewRequest, type RequestInput } from './request.ts'
 
 /** Who would ask, from where. */

@@ -18,6 +18,7 @@ import type { License } from '../core/message/license.ts'
 import type { Reason, Step } from '../core/rule.ts'
 import { type VerifyInput, verifyLicense } from '../core/verify.ts'
 import { seenKit } from './current-kit.ts'
+import type { StatusOptions } from './options.ts'
 import { mayFindMore } from './read-again.ts'
 import { type Copy, judgeCopy, keepCopy, readCopy } from './share/copy.ts'
 import { type Candidate, candidateAt, type Findings, INSTALLED, type Place } from './share/search.ts'
@@ -49,10 +50,14 @@ export interface Status extends Omit<LookedAt, 'source'> {
   readonly places: readonly Place[]
 }
 
-/** `isRun`: whether this is a run of the program, which begins days from the first run. Never throws for a license. */
-export async function status(world: World, program: Program, isRun: boolean): Promise<Status> {
-  const trust = new Trust(world)
-  const look = new Look(trust, isRun, program, await world.computer())
+/** Never throws for a license. */
+export async function status(
+  world: World,
+  program: Program,
+  { isRun = true, signal }: StatusOptions,
+): Promise<Status> {
+  const trust = new Trust(world, signal)
+  const look = new Look(trust, isRun, program, await world.computer(signal))
   const installed = candidateAt(INSTALLED, () => readLicense(world.folder))
 
   if (installed !== undefined && !isLookDue(trust)) {
@@ -61,7 +66,7 @@ export async function status(world: World, program: Program, isRun: boolean): Pr
       return concluded(trust, { ...look.by(looked), lookedAt: [looked], places: [] })
   }
 
-  const findings = await world.search()
+  const findings = await world.search(signal)
   trust.takeUp(findings)
   const { licenses, places } = findings
   const { best, lookedAt } = await look.bestOf(installed === undefined ? licenses : [installed, ...licenses])
@@ -97,7 +102,7 @@ class Look {
     if (this.#isReadAgain || lookedAt.some(({ valid }) => valid)) return lookedAt
     if (!lookedAt.some(({ reasons }) => mayFindMore(reasons))) return lookedAt
     this.#isReadAgain = true
-    this.#computer = await this.trust.world.computerAgain(this.#computer)
+    this.#computer = await this.trust.world.computerAgain(this.#computer, this.trust.signal)
     return this.#allAt(candidates)
   }
 

@@ -21,14 +21,17 @@ import type { World } from './world.ts'
 
 export class Trust {
   readonly world: World
+  readonly signal: AbortSignal | undefined
   /** When this call began, seconds since 1970. */
   readonly at: number
   readonly memory: Memory
   /** The newest list of revocations, if there is one. */
   list: SignedRevocations | undefined
 
-  constructor(world: World) {
+  /** `signal` ends the call. */
+  constructor(world: World, signal?: AbortSignal) {
     this.world = world
+    this.signal = signal
     this.at = world.now()
     this.memory = world.memory(this.at)
     this.takeUp({ kits: [], revocations: [] })

@@ -1,12 +1,14 @@
 /**
  * The verb `watch`: looks at the status again and again and tells what changed, so that a file that is replaced on a
  * share, a license that ends or a share that is gone reaches a program that runs. It polls: no file system tells of
- * changes that other computers make on a share. Looks never overlap, keep no process alive, and throw nothing.
+ * changes that other computers make on a share. Looks never overlap and keep no process alive;
+ * no error is lost.
  */
-import type { Program } from '../core/check/case.ts'
-import { AirlatchError } from '../core/errors.ts'
+import { FUNCTION, field, needed, OBJECT, requireShape, type Shape, SIGNAL } from '../core/arguments.ts'
+import type { ProgramInput } from '../core/check/program.ts'
 import type { License } from '../core/message/license.ts'
 import type { Reason } from '../core/rule.ts'
+import type { Abortable } from './aborted.ts'
 import type { Status } from './status.ts'
 
 /** What of a status changed. `ends`: the last second of the term; `license`: another one counts. */
@@ -20,85 +22,96 @@ export interface StatusChange {
 }
 
 /** How a program watches its license while it runs. */
-export interface Watching {
-  readonly program?: Partial<Program>
+export interface Watching extends Abortable {
+  readonly program?: ProgramInput | undefined
   /** Between two looks, 60 unless told; at least 1. */
-  readonly everySeconds?: number
+  readonly everySeconds?: number | undefined
   /** The status that the program has already; without it the first look tells nothing. */
-  readonly from?: Status
-  changed(change: StatusChange): void
+  readonly from?: Status | undefined
+  changed(change: StatusChange): unknown
+  /**
+   * Told of each error of a look, and of all that `changed` throws or rejects with; the watch goes on with the last
+   * status. What it throws itself is an unhandled rejection of the process.
+   */
+  failed(error: unknown): unknown
 }
 
 /** Runs the work once, later; what it returns calls that off. Must keep no process alive. */
 export type Later = (work: () => void, seconds: number) => () => void
 
-export interface WatchOptions {
-  read(): Promise<Status>
-  /** Between the end of one look and the beginning of the next; at least 1. */
-  readonly everySeconds: number
-  changed(change: StatusChange): void
-  /** The status that the program has already; else the first look makes one, and tells nothing. */
-  readonly from?: Status
-  /** Told of what `read` or `changed` throws; the watch goes on with the last status. */
-  readonly failed?: (error: unknown) => void
-  readonly later?: Later
+export interface WatchOptions extends Omit<Watching, 'program'> {
+  /** Its signal ends with the watch. */
+  read(signal: AbortSignal): Promise<Status>
+  readonly later?: Later | undefined
+}
+
+const WATCH_SECONDS = 60
+/** A timer holds 2^31 - 1 milliseconds. */
+const MOST_SECONDS = 2_147_483
+
+const WATCHING: Shape<Watching> = {
+  program: OBJECT,
+  everySeconds: field(`1 to ${MOST_SECONDS} seconds`, isSpan),
+  from: OBJECT,
+  changed: needed(FUNCTION),
+  failed: needed(FUNCTION),
+  signal: SIGNAL,
+}
+
+/** Error: invalid-value {field, expected, got}. */
+export function requireWatching(watching: unknown): asserts watching is Watching {
+  requireShape('watch', watching, WATCHING)
 }
 
 /**
  * Begins to watch; what it returns ends that, and nothing is told any more from then on, also not by a look that is
- * under way. Error: invalid-value.
+ * under way.
  */
 export function watchStatus(options: WatchOptions): () => void {
-  const { everySeconds, later = laterHere } = options
-  if (!Number.isFinite(everySeconds) || everySeconds < 1 || everySeconds > MOST_SECONDS)
-    throw new AirlatchError('invalid-value', {
-      field: 'everySeconds',
-      expected: `1 to ${MOST_SECONDS} seconds`,
-      got: everySeconds,
-    })
+  const { everySeconds = WATCH_SECONDS, later = laterHere, signal } = options
+  const over = new AbortController()
   let last = options.from
-  let stopped = false
-  let callOff: () => void
+  let callOff: () => void = () => undefined
+  // a rejection that nobody handles: one that is lost would be worse
+  const failed = async (error: unknown) => void options.failed(error)
 
   async function look(): Promise<void> {
     try {
-      const after = await options.read()
-      if (stopped) return
+      const after = await options.read(over.signal)
+      if (over.signal.aborted) return
       const before = last
       // kept first: a listener that throws is not told of the same change again
       last = after
       const what = before === undefined ? [] : changesOf(before, after)
-      if (before !== undefined && what.length > 0) options.changed({ before, after, what })
+      if (before !== undefined && what.length > 0) tell({ before, after, what })
     } catch (error) {
-      if (!stopped) tell(options.failed, error)
+      if (!over.signal.aborted) void failed(error)
     } finally {
-      if (!stopped) callOff = later(() => void look(), everySeconds)
+      if (!over.signal.aborted) callOff = later(() => void look(), everySeconds)
     }
   }
+  /** The next look does not wait for what a listener does with it. */
+  function tell(change: StatusChange): void {
+    const told = async () => options.changed(change)
+    told().catch(failed)
+  }
+  function stop(): void {
+    over.abort()
+    callOff()
+    signal?.removeEventListener('abort', stop)
+  }
 
+  if (signal?.aborted) return stop
+  signal?.addEventListener('abort', stop)
   // with nothing to compare with, at once: what changes within the first span must not be missed
   callOff = later(() => void look(), last === undefined ? 0 : everySeconds)
-  return () => {
-    stopped = true
-    callOff()
-  }
+  return stop
 }
-
-/** A timer holds 2^31 - 1 milliseconds. */
-const MOST_SECONDS = 2_147_483
 
 function laterHere(work: () => void, seconds: number): () => void {
   const timer = setTimeout(work, seconds * 1000)
   timer.unref()
   return () => clearTimeout(timer)
-}
-
-function tell(failed: ((error: unknown) => void) | undefined, error: unknown): void {
-  try {
-    failed?.(error)
-  } catch {
-    // it had its chance
-  }
 }
 
 /** What a program may want to act upon; empty when nothing of it changed. */
@@ -122,4 +135,8 @@ function idOf(license: License | undefined): string | undefined {
 /** The codes alone: their details have counts and times that differ from look to look. */
 function codesOf(reasons: readonly Reason[]): string {
   return reasons.map(({ rule, code }) => `${rule} ${code}`).join('\n')
+}
+
+function isSpan(seconds: unknown): boolean {
+  return typeof seconds === 'number' && seconds >= 1 && seconds <= MOST_SECONDS
 }

@@ -7,9 +7,11 @@ import { fingerprintOf } from '../core/computer/fingerprint.ts'
 import { openLicense } from '../core/envelope.ts'
 import { unlessRefused } from '../core/errors.ts'
 import type { License } from '../core/message/license.ts'
+import { secondsOf } from '../core/time.ts'
+import { orAborted } from './aborted.ts'
 import { currentKit, type HeldKit } from './current-kit.ts'
 import { type InstanceGate, instanceGate } from './instances/gate.ts'
-import type { ClientOptions } from './options.ts'
+import { type ClientOptions, requireClientOptions, requireComputer } from './options.ts'
 import { systemFileTimes } from './probe/file-times.ts'
 import { probeComputer } from './probe/probe.ts'
 import { currentUser } from './probe/user.ts'
@@ -28,8 +30,9 @@ export class World {
   /** When this client last looked through the search path, for a home where that cannot be written down. */
   lookedAt: number | undefined
 
-  /** Errors: those of currentKit. */
+  /** Errors: invalid-value, those of currentKit. */
   constructor(options: ClientOptions) {
+    requireClientOptions(options)
     this.options = options
     this.kit = currentKit(options)
     const { productId } = this.kit.kit
@@ -45,19 +48,23 @@ export class World {
     return this.place.productId
   }
 
-  /** Whole seconds since 1970. */
+  /** Whole seconds since 1970. Error: invalid-value, of a clock that an application brings. */
   now(): number {
-    return Math.floor((this.options.now ?? clock)())
+    const now = (this.options.now ?? clock)()
+    return secondsOf('now', typeof now === 'number' ? Math.floor(now) : now)
   }
 
-  computer(): Promise<Computer> {
-    return (this.options.probe ?? probeComputer)()
+  /** Error: invalid-value, of a probe that an application brings. */
+  async computer(signal?: AbortSignal): Promise<Computer> {
+    const computer = await orAborted(this.options.probe ?? probeComputer, signal)
+    requireComputer(computer)
+    return computer
   }
 
   /** This computer read once more, after a pause: the fuller of both. */
-  async computerAgain(first: Computer): Promise<Computer> {
-    await (this.options.pause ?? setTimeout)(PAUSE_MS)
-    return fuller(first, await this.computer())
+  async computerAgain(first: Computer, signal?: AbortSignal): Promise<Computer> {
+    await orAborted(() => (this.options.pause ?? setTimeout)(PAUSE_MS), signal)
+    return fuller(first, await this.computer(signal))
   }
 
   shown({ readings, virtual }: Computer): Shown {
@@ -82,9 +89,9 @@ export class World {
     return new Memory(this.place, at, this.fileTimes())
   }
 
-  search(): Promise<Findings> {
-    const { variables = process.env, shareSeconds, shareReader } = this.options
-    return searchPath(this.kit.kit.searchPath, { variables, seconds: shareSeconds, reader: shareReader })
+  search(signal?: AbortSignal): Promise<Findings> {
+    const { variables = process.env, shareSeconds: seconds, shareReader: reader } = this.options
+    return searchPath(this.kit.kit.searchPath, { variables, seconds, reader, signal })
   }
 
   /** What is installed, for whoever does not mind when it cannot be read. */

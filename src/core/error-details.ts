@@ -174,6 +174,10 @@ export interface DetailsByCode {
     /** Which of several changes, counted from 0. */
     readonly change?: number
   }
+  'already-closed': {
+    /** What was closed before it was used: `client`, `vendor`. */
+    readonly what: string
+  }
   'passphrase-missing': NoDetails
   'kit-missing': { readonly home: string; readonly product?: string }
   'home-missing': { readonly variable?: string }
@@ -240,6 +244,7 @@ export interface DetailsByCode {
     readonly others?: number
   }
   'picture-timeout': OfFile & { readonly seconds: number }
+  'picture-reader-failed': OfFile & Explained
   'picture-with-several-messages': OfFile & {
     readonly count: number
     /** In several files, and not in one picture. */

@@ -15,6 +15,7 @@ export const ERROR_KINDS = {
   // used wrongly
   usage: 'usage',
   'invalid-value': 'usage',
+  'already-closed': 'usage',
   'passphrase-missing': 'usage',
   'kit-missing': 'usage',
   'home-missing': 'usage',
@@ -46,6 +47,7 @@ export const ERROR_KINDS = {
   'picture-too-large': 'refused',
   'picture-without-qr': 'refused',
   'picture-timeout': 'refused',
+  'picture-reader-failed': 'could-not',
   'picture-with-several-messages': 'refused',
   'message-too-large-for-qr': 'refused',
   'frame-malformed': 'refused',

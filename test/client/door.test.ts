@@ -7,7 +7,7 @@ import {
   type ClientOptions,
   type InstalledLicense,
   openClient,
-  type Program,
+  type ProgramInput,
 } from '../../src/client/door.ts'
 import { readLinux } from '../../src/client/probe/linux.ts'
 import { computerOf } from '../../src/core/computer/computer.ts'
@@ -24,11 +24,7 @@ import { simulatedComputer } from './probe/simulated.ts'
 import { asRoot, recorded } from './probe/tree.ts'
 
 /** Installs what must be a license. */
-async function take(
-  opened: Client,
-  message: Uint8Array,
-  program?: Partial<Program>,
-): Promise<InstalledLicense> {
+async function take(opened: Client, message: Uint8Array, program?: ProgramInput): Promise<InstalledLicense> {
   const installed = await opened.install(message, program)
   if (installed.kind !== 'license') throw new Error(`expected a license, got a ${installed.kind}`)
   return installed

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Status } from '../../src/client/status.ts'
-import { type StatusChange, type WatchOptions, watchStatus } from '../../src/client/watch.ts'
+import { requireWatching, type StatusChange, type WatchOptions, watchStatus } from '../../src/client/watch.ts'
 import type { License } from '../../src/core/message/license.ts'
 import type { Reason } from '../../src/core/rule.ts'
 import { DAY, license, NOW } from '../world/nouns.ts'
@@ -113,22 +113,69 @@ describe('watching a status', () => {
     expect(watch.changes.map(({ before, what }) => [before.valid, what])).toEqual([[true, ['valid']]])
   })
 
-  test('goes on when the listener throws, also without anybody to tell', async () => {
+  const thrown = new Error('in the listener')
+  test.each([
+    [
+      'throws',
+      () => {
+        throw thrown
+      },
+    ],
+    [
+      'rejects',
+      async () => {
+        throw thrown
+      },
+    ],
+  ])('goes on when the listener %s, and tells of it', async (_, listener) => {
     const told: Status[] = []
     const options: Partial<WatchOptions> = {
       from: status(),
-      failed: () => {
-        throw new Error('here as well')
-      },
       changed({ after }) {
         told.push(after)
-        throw new Error('in the listener')
+        return listener()
       },
     }
     const watch = watching([status({ valid: false }), status({ valid: false }), status()], options)
     for (let i = 0; i < 3; i++) await watch.pass()
     // each change once
     expect(told.map(({ valid }) => valid)).toEqual([false, true])
+    expect(watch.failures).toEqual([thrown, thrown])
+  })
+
+  test('loses no error: what nobody takes is an unhandled rejection, and the watch goes on', async () => {
+    const lost: unknown[] = []
+    const listen = (error: unknown) => lost.push(error)
+    const others = process.listeners('unhandledRejection')
+    process.removeAllListeners('unhandledRejection').on('unhandledRejection', listen)
+    try {
+      const failed = (error: unknown) => {
+        throw error
+      }
+      const watch = watching([thrown, status(), status({ valid: false })], { failed, changed: failed })
+      for (let i = 0; i < 3; i++) await watch.pass()
+      await new Promise(resolve => setImmediate(resolve))
+      expect(lost).toEqual([thrown, expect.objectContaining({ what: ['valid'] })])
+    } finally {
+      process.off('unhandledRejection', listen)
+      for (const one of others) process.on('unhandledRejection', one)
+    }
+  })
+
+  test('a signal ends it, also before it begins, and the look that is under way', async () => {
+    const { promise } = Promise.withResolvers<Status>()
+    const over = new AbortController()
+    let within: AbortSignal | undefined
+    const read = (signal: AbortSignal) => {
+      within = signal
+      return promise
+    }
+    const watch = watching([], { read, signal: over.signal })
+    await watch.pass()
+    expect(within?.aborted).toBe(false)
+    over.abort()
+    expect([within?.aborted, watch.isDue()]).toEqual([true, false])
+    expect(watching([], { signal: over.signal }).isDue()).toBe(false)
   })
 
   test('never looks twice at the same time', async () => {
@@ -163,8 +210,10 @@ describe('watching a status', () => {
   test.each([0, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2_147_484])(
     'a span of %s seconds is none',
     span => {
-      expect(() => watching([], { everySeconds: span })).toThrow(
-        expect.objectContaining({ code: 'invalid-value' }),
+      const watch = { everySeconds: span, changed() {}, failed() {} }
+      const details = { field: 'everySeconds' }
+      expect(() => requireWatching(watch)).toThrow(
+        expect.objectContaining({ code: 'invalid-value', details: expect.objectContaining(details) }),
       )
     },
   )
@@ -173,7 +222,7 @@ describe('watching a status', () => {
     const { runProcess } = await import('../world/process.ts')
     const watch = JSON.stringify(`${import.meta.dirname}/../../src/client/watch.ts`)
     const program = `const { watchStatus } = await import(${watch})
-      watchStatus({ read: async () => { throw 1 }, changed() {}, everySeconds: 3600 })`
+      watchStatus({ read: async () => { throw 1 }, changed() {}, failed() {}, everySeconds: 3600 })`
     const words = ['--input-type=module', '-e', program]
     expect(await runProcess(process.execPath, words, { folder: '.' })).toMatchObject({ exit: 0, err: '' })
   })

@@ -103,6 +103,9 @@ describe('QG-06 QG-07: the license on a share', () => {
         changes.push(change)
         next?.()
       },
+      failed(error) {
+        throw error
+      },
     })
     // the watch keeps no process alive, so a test must
     const alive = setInterval(() => {}, 1000)

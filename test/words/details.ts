@@ -15,6 +15,7 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     { field: 'count', expected: 'a whole number from 1 to 10', got: 0 },
     { field: 'ledger', expected: 'the path of a file', got: 'x://y' },
   ],
+  'already-closed': [{ what: 'client' }, { what: 'vendor' }],
   'passphrase-missing': [{}],
   stopped: [{ at: 'the passphrase' }, { at: 'the question' }],
   'kit-missing': [{ home: '/home/a' }, { home: '/home/a', product: 'example.viewer' }],
@@ -86,6 +87,7 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'picture-too-large': [{ width: 30_000, height: 30_000, most: 50_000_000 }, { most: 33_554_432 }],
   'picture-without-qr': [{}, { others: 2 }],
   'picture-timeout': [{ seconds: 10 }],
+  'picture-reader-failed': [{ problem: 'ERR_ACCESS_DENIED' }],
   'picture-with-several-messages': [{ count: 2 }, { count: 2, several: true, unread: [] }],
   'frame-malformed': [{ problem: 'it is cut off' }],
   'frames-missing': [

@@ -28,10 +28,12 @@ export class Budget {
   readonly #clock: Clock
   readonly #end: number
   #turn: number
+  readonly signal: AbortSignal | undefined
 
-  /** It begins now. */
-  constructor(ms: number, clock: Clock = () => performance.now()) {
+  /** It begins now, and is over early when the signal is aborted. */
+  constructor(ms: number, clock: Clock = () => performance.now(), signal?: AbortSignal) {
     this.ms = ms
+    this.signal = signal
     this.#clock = clock
     this.#turn = clock()
     this.#end = this.#turn + ms
@@ -39,14 +41,14 @@ export class Budget {
 
   /** Milliseconds, 0 when it is over. */
   left(): number {
-    return Math.max(0, this.#end - this.#clock())
+    return this.signal?.aborted ? 0 : Math.max(0, this.#end - this.#clock())
   }
 
   isOver(): boolean {
     return this.left() === 0
   }
 
-  /** Error: picture-timeout {seconds}, when it is over. */
+  /** Errors, when it is over: picture-timeout {seconds}, the reason of the signal. */
   check(): void {
     if (this.isOver()) throw this.exceeded()
   }
@@ -60,7 +62,9 @@ export class Budget {
     await new Promise(resolve => setTimeout(resolve))
   }
 
-  exceeded(): AirlatchError {
+  /** Why it is over. */
+  exceeded(): unknown {
+    if (this.signal?.aborted) return this.signal.reason
     return new AirlatchError('picture-timeout', { seconds: Math.round(this.ms / 1000) })
   }
 }

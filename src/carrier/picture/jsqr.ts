@@ -4,6 +4,7 @@
  * whatever goes wrong there, it just has no opinion.
  */
 import { readAsset } from './assets.ts'
+import type { Budget } from './budget.ts'
 import { type GrayPicture, shrink } from './gray.ts'
 import { runOnce } from './runner.ts'
 
@@ -31,8 +32,12 @@ globalThis.answer = ({ width, height, luma }) => {
 }
 
 /** The text that jsQR finds, or undefined. It reports an empty text as a find: that is none. */
-export async function readWithJsqr(picture: GrayPicture, limitMs: number): Promise<string | undefined> {
+export async function readWithJsqr(picture: GrayPicture, budget: Budget): Promise<string | undefined> {
   if (Math.min(picture.width, picture.height) < LEAST_SIDE) return undefined
-  const outcome = await runOnce(jsqrScript(), { input: shrink(picture, MAX_COPY_PIXELS), limitMs })
+  const outcome = await runOnce(jsqrScript(), {
+    input: shrink(picture, MAX_COPY_PIXELS),
+    limitMs: budget.left(),
+    signal: budget.signal,
+  })
   return outcome.kind === 'answered' && outcome.value !== '' ? (outcome.value as string) : undefined
 }

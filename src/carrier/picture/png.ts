@@ -78,6 +78,7 @@ export async function decodePng(
       if (finished) break
     }
   } catch (error) {
+    budget.check()
     if (error instanceof AirlatchError) throw error
     throw malformed('PNG', 'its data cannot be inflated', error)
   }

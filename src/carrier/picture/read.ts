@@ -24,6 +24,8 @@ export interface Reading {
   /** How long it may take; a picture that a person waits for, unless it is said. */
   readonly budget?: TimeBudget
   readonly clock?: Clock
+  /** Ends the reading, which then throws its reason. */
+  readonly signal?: AbortSignal | undefined
   /** What the wanted texts are like; those of ours. */
   readonly wanted?: readonly RegExp[]
   /** Told the new texts whenever some of a moving picture were read. */
@@ -31,7 +33,7 @@ export interface Reading {
 }
 
 /** How to read a message from a picture. */
-export interface MessageReading extends Pick<Reading, 'budget' | 'clock'> {
+export interface MessageReading extends Pick<Reading, 'budget' | 'clock' | 'signal'> {
   /** Told how far the frames of a moving picture are. */
   readonly onProgress?: OnProgress | undefined
 }
@@ -42,15 +44,16 @@ export interface MessageReading extends Pick<Reading, 'budget' | 'clock'> {
  * second opinion from jsQR.
  * What was read before the budget was over is the answer.
  * Errors: picture-unsupported, picture-too-large, picture-malformed, as header.ts says; picture-without-qr, with
- * `others` (codes that are not ours); picture-timeout {seconds}, when the budget ended the search.
+ * `others` (codes that are not ours); picture-timeout {seconds}, when the budget ended the
+ * search; picture-reader-failed {problem}; the reason of the signal.
  */
 export async function readPicture(
   bytes: Uint8Array,
-  { budget: budgets = ALONE, clock, wanted = OURS, onTexts }: Reading = {},
+  { budget: budgets = ALONE, clock, signal, wanted = OURS, onTexts }: Reading = {},
 ): Promise<string[]> {
   const header = pictureHeader(bytes)
   const moving = isAnimated(bytes, header)
-  const budget = new Budget(moving ? budgets.movingMs : budgets.stillMs, clock)
+  const budget = new Budget(moving ? budgets.movingMs : budgets.stillMs, clock, signal)
   const picture = await decode(bytes, header, budget)
   const still = await readStill(picture, header, { budget, wanted, moving })
   if (isEnough(still.ours) || !moving) return textsOf(still, budget, picture.damage)
@@ -136,7 +139,7 @@ async function readStill(
   const large = width * height > LARGE_PIXELS
   const look = (how: { readonly limitMs: number; readonly thorough?: boolean }): Promise<Sighting> => {
     const file = pgm(picture)
-    return readWithZxing(file, { ...how, wanted, large, transfer: [file.buffer] })
+    return readWithZxing(file, { ...how, signal: budget.signal, wanted, large, transfer: [file.buffer] })
   }
   const first = await look({ limitMs: budget.left() - (moving ? 0 : SECOND_SHARE * budget.ms) })
   if (first.ours.length > 0) {
@@ -166,7 +169,7 @@ async function decode(bytes: Uint8Array, { format }: PictureHeader, budget: Budg
 }
 
 async function secondOpinion(picture: GrayPicture, { budget, wanted }: How): Promise<Sighting> {
-  const text = await readWithJsqr(picture, budget.left())
+  const text = await readWithJsqr(picture, budget)
   return sort(text === undefined ? [] : [text], wanted)
 }
 
@@ -189,6 +192,7 @@ async function readMoving(
     const seen = await readAllWithZxing(files, {
       wanted,
       limitMs: budget.left(),
+      signal: budget.signal,
       transfer: files.map(file => file.buffer),
     })
     const fresh = [...new Set(seen.flatMap(({ ours }) => ours))].filter(text => !texts.has(text))

@@ -5,6 +5,7 @@
  * The script sets `globalThis.answer` to a function `(input, report) => value`, which may be async. What it passes to
  * `report` on the way arrives even when the time limit ends it.
  */
+import { AirlatchError } from '../../core/errors.ts'
 import { startThread, type Thread } from './thread.ts'
 
 export interface Job {
@@ -14,6 +15,8 @@ export interface Job {
   readonly transfer?: readonly ArrayBuffer[]
   /** Milliseconds, with the start of the thread. None left is out of time at once. */
   readonly limitMs: number
+  /** Ends it early, as if its time was over. */
+  readonly signal?: AbortSignal | undefined
   readonly onReport?: (value: unknown) => void
 }
 
@@ -31,19 +34,26 @@ export class Runner {
     this.#script = script
   }
 
-  /** One input at a time. Never throws for what the script does. */
-  async run({ input, transfer = [], limitMs, onReport }: Job): Promise<Outcome> {
+  /** One input at a time. Never throws for what the script does. Error: picture-reader-failed, where no thread may be started. */
+  async run({ input, transfer = [], limitMs, signal, onReport }: Job): Promise<Outcome> {
     if (limitMs <= 0) return { kind: 'out-of-time' }
-    this.#thread ??= startThread(this.#script)
+    this.#thread ??= started(this.#script)
     const thread = this.#thread
+    let stopWaiting = () => {}
     const outcome = await new Promise<Outcome>(resolve => {
-      const timer = setTimeout(() => resolve({ kind: 'out-of-time' }), limitMs)
-      thread.ask(input, transfer, message => {
-        if (message.kind === 'report') return onReport?.(message.value)
+      const end = () => resolve({ kind: 'out-of-time' })
+      const timer = setTimeout(end, limitMs)
+      signal?.addEventListener('abort', end)
+      stopWaiting = () => {
         clearTimeout(timer)
-        resolve(message as Outcome)
+        signal?.removeEventListener('abort', end)
+      }
+      thread.ask(input, transfer, message => {
+        if (message.kind === 'report') onReport?.(message.value)
+        else resolve(message as Outcome)
       })
     })
+    stopWaiting()
     if (outcome.kind !== 'answered') await this.close()
     return outcome
   }
@@ -54,6 +64,20 @@ export class Runner {
     this.#thread = undefined
     await thread?.end()
   }
+}
+
+function started(script: string): Thread {
+  try {
+    return startThread(script)
+  } catch (cause) {
+    throw readerFailed(cause)
+  }
+}
+
+/** What keeps pictures from being read here is not in the picture. */
+export function readerFailed(cause: unknown): AirlatchError {
+  const { code, message } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : {}
+  return new AirlatchError('picture-reader-failed', { problem: code ?? message ?? String(cause) }, cause)
 }
 
 /** Runs the script once, and leaves no thread behind. */

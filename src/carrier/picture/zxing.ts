@@ -6,7 +6,7 @@
  * It never fetches: its wasm is always handed to it.
  */
 import { readAsset } from './assets.ts'
-import { Runner } from './runner.ts'
+import { Runner, readerFailed } from './runner.ts'
 
 /** What one reader saw. */
 export interface Sighting {
@@ -72,6 +72,8 @@ export interface Look {
   readonly wanted: readonly RegExp[]
   /** Milliseconds, for all of the files together. */
   readonly limitMs: number
+  /** Ends it early. */
+  readonly signal?: AbortSignal | undefined
   /** Whether to go through all passes, as there is to be more in the picture than one of them finds. */
   readonly thorough?: boolean
   /** Whether each pass takes long, so that the first one is left to the second. */
@@ -88,7 +90,7 @@ export async function readWithZxing(file: Uint8Array, look: Look): Promise<Sight
 /** The same for several files one after the other, in one thread: a sighting for each, in their order. */
 export async function readAllWithZxing(
   files: readonly Uint8Array[],
-  { wanted, limitMs, thorough = false, large = false, transfer = [] }: Look,
+  { wanted, limitMs, signal, thorough = false, large = false, transfer = [] }: Look,
 ): Promise<readonly Sighting[]> {
   const seen = files.map(() => new Set<string>())
   const module = await zxingModule()
@@ -97,13 +99,14 @@ export async function readAllWithZxing(
       input: { module, files, passes: large ? PASSES_OF_LARGE : PASSES, wanted, thorough },
       transfer,
       limitMs,
+      signal,
       onReport(value) {
         const { index, texts } = value as { readonly index: number; readonly texts: readonly string[] }
         for (const text of texts) seen[index]?.add(text)
       },
     }),
   )
-  if (outcome.kind === 'failed') throw new Error(`zxing failed: ${outcome.error}`)
+  if (outcome.kind === 'failed') throw readerFailed(outcome.error)
   const isOutOfTime = outcome.kind === 'out-of-time'
   return seen.map(texts => ({ ...sort([...texts], wanted), isOutOfTime }))
 }
@@ -118,8 +121,17 @@ let compiled: Promise<WebAssembly.Module> | undefined
 
 /** The wasm, compiled once in a process or page; threads are given it. */
 export function zxingModule(): Promise<WebAssembly.Module> {
-  compiled ??= WebAssembly.compile(readAsset('zxing_reader.wasm') as BufferSource)
+  compiled ??= compile()
   return compiled
+}
+
+async function compile(): Promise<WebAssembly.Module> {
+  try {
+    return await WebAssembly.compile(readAsset('zxing_reader.wasm') as BufferSource)
+  } catch (cause) {
+    // a runtime that was told to have none
+    throw readerFailed(cause)
+  }
 }
 
 /** As many threads are kept as a batch on a usual computer reads pictures at once. */

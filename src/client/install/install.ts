@@ -91,11 +91,11 @@ async function installLicense(
 
 /** Where too little could be read, the computer is read once more before the license is refused. */
 async function verifiedHere(message: Uint8Array, trust: Trust, program: Program): Promise<VerifiedLicense> {
-  const { world } = trust
+  const { world, signal } = trust
   const on = (computer: Computer) => verifyLicense(message, trust.verifyInput(world.here(computer), program))
-  const computer = await world.computer()
+  const computer = await world.computer(signal)
   const verified = on(computer)
-  return mayFindMore(verified.reasons) ? on(await world.computerAgain(computer)) : verified
+  return mayFindMore(verified.reasons) ? on(await world.computerAgain(computer, signal)) : verified
 }
 
 function installKit(message: Uint8Array, { world, memory }: Trust): Installed {

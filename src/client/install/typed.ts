@@ -3,7 +3,8 @@
  * it. The code has terms and a signature; vendor, product and keys are the kit's, the rest is of a request that was made and
  * kept here. Only the signature says that it was put together right, and so which request it answers.
  */
-import { textOf } from '../../carrier/plain.ts'
+import { messageFromFiles, type OfferedFile } from '../../carrier/gather.ts'
+import { requireInput, textOf } from '../../carrier/plain.ts'
 import { messageFromInput } from '../../carrier/recognise.ts'
 import { readLicenseCode } from '../../carrier/typed/license-code.ts'
 import { looksLikeLicenseCode } from '../../carrier/typed/recognise.ts'
@@ -43,10 +44,35 @@ export interface RequestName {
 /** A license code in UTF-16, with far more around it than anybody types. */
 const MOST_CODE_BYTES = 8192
 
-/** The message in what was handed over; a license code is one that has to be put together. Errors: those of typedLicense. */
-export async function handedOver(input: Uint8Array, { kit, folder }: World): Promise<Uint8Array> {
+/** What is handed over: a message in any carrier, or the files that it is in together, such as pictures of its codes. */
+export type Input = Uint8Array | readonly Uint8Array[]
+
+/**
+ * The message in what was handed over; a license code is one that has to be put together. Errors: those of typedLicense;
+ * of several files those of messageFromFiles.
+ */
+export async function handedOver(input: Input, world: World, signal?: AbortSignal): Promise<Uint8Array> {
+  const inputs = Array.isArray(input) ? (input as readonly Uint8Array[]) : [input as Uint8Array]
+  if (inputs.length === 1) return oneHandedOver(inputs[0] as Uint8Array, world, signal)
+  return messageFromFiles(offered(inputs, signal))
+}
+
+function* offered(inputs: readonly Uint8Array[], signal: AbortSignal | undefined): Generator<OfferedFile> {
+  for (const [i, bytes] of inputs.entries()) {
+    signal?.throwIfAborted()
+    requireInput(bytes)
+    yield { name: `${i + 1}`, read: () => bytes }
+  }
+}
+
+async function oneHandedOver(
+  input: Uint8Array,
+  { kit, folder }: World,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  requireInput(input)
   const text = input.length <= MOST_CODE_BYTES ? textOf(input) : undefined
-  if (text === undefined || !looksLikeLicenseCode(text)) return messageFromInput(input)
+  if (text === undefined || !looksLikeLicenseCode(text)) return messageFromInput(input, { signal })
   const requests = answerable(keptRequests(folder))
   return typedLicense(text, { kit: kit.kit, keyring: kit.keyring, requests, installed: readLicense(folder) })
 }

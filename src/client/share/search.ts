@@ -10,6 +10,7 @@ import { MESSAGE_TYPE } from '../../core/cose/labels.ts'
 import { parseSign1 } from '../../core/cose/sign1.ts'
 import { AirlatchError } from '../../core/errors.ts'
 import { AT_ONCE, BY_THREADS } from '../../disk/both-ways.ts'
+import { orAborted } from '../aborted.ts'
 import { pathHere, type Variables } from './paths.ts'
 import { type Reading, readPlaces, type Told } from './place-reader.ts'
 import { isHeld, readShares, type ShareReader, shareReaderHere } from './share-reader.ts'
@@ -31,7 +32,11 @@ const LIMITS = {
 
 /** Seconds that all places have together. */
 export const SEARCH_SECONDS = 3
-const MOST_SECONDS = 600
+export const MOST_SECONDS = 600
+
+export function isShareSeconds(seconds: unknown): boolean {
+  return typeof seconds === 'number' && seconds > 0 && seconds <= MOST_SECONDS
+}
 
 /** Bytes that may be a license, or why there are none at that place. */
 export type Candidate = { readonly source: string } & (
@@ -96,12 +101,14 @@ export interface SearchOptions {
   readonly platform?: NodeJS.Platform
   /** Which places may hang; those of the system unless told. */
   readonly mayHang?: MayHang
+  /** Ends the search, which then throws its reason. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Error: invalid-value, for a limit that is none; whatever is at the places is no reason to throw. */
 export async function searchPath(paths: readonly string[], options: SearchOptions): Promise<Findings> {
   const { variables, seconds = SEARCH_SECONDS, platform = process.platform } = options
-  if (!(seconds > 0 && seconds <= MOST_SECONDS))
+  if (!isShareSeconds(seconds))
     throw new AirlatchError('invalid-value', {
       field: 'seconds',
       expected: `more than 0, at most ${MOST_SECONDS}`,
@@ -109,12 +116,19 @@ export async function searchPath(paths: readonly string[], options: SearchOption
     })
   const looks = looksAt(paths, { variables, platform }, options.mayHang)
   const limit = new AbortController()
-  const timer = setTimeout(() => limit.abort(), seconds * 1000)
+  const end = () => limit.abort()
+  const timer = setTimeout(end, seconds * 1000)
   try {
-    await Promise.race([readAll(looks, options, seconds, limit.signal), aborted(limit.signal)])
+    // what a read of a share holds ends with the signal as well
+    options.signal?.addEventListener('abort', end)
+    await orAborted(
+      () => Promise.race([readAll(looks, options, seconds, limit.signal), aborted(limit.signal)]),
+      options.signal,
+    )
   } finally {
+    options.signal?.removeEventListener('abort', end)
     clearTimeout(timer)
-    limit.abort()
+    end()
   }
   // what comes in later is not looked at any more
   return findingsOf(looks, seconds)

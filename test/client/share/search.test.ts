@@ -319,6 +319,23 @@ describe('QG-08: places that hang or fail', () => {
     expect((await searchPath([share], asShare)).licenses).toHaveLength(1000)
   })
 
+  test('a signal ends the wait for a share that says nothing, and its reader', async () => {
+    const over = new AbortController()
+    const began = join(root, 'began')
+    const words = [
+      '-e',
+      `require('node:fs').writeFileSync(${JSON.stringify(began)}, ''); setInterval(() => {}, 1000)`,
+    ]
+    const search = searchPath([share], {
+      ...asShare,
+      reader: { program: process.execPath, words },
+      signal: over.signal,
+    })
+    await expect.poll(() => existsSync(began)).toBe(true)
+    over.abort(new Error('enough'))
+    await expect(search).rejects.toThrow('enough')
+  })
+
   test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 601])(
     'a limit of %s seconds is none',
     async seconds => {

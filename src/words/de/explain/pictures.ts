@@ -32,6 +32,10 @@ export const PICTURES: SentencesOf<keyof typeof ENGLISH> = {
     `das Lesen dieses Bildes dauerte mehr als ${counted(d.seconds, 'Sekunde', 'Sekunden')}`,
     'schneiden Sie es auf den QR-Code und seinen weißen Rand zu, oder fotografieren Sie den Code allein. Oder nehmen Sie die Datei',
   ],
+  'picture-reader-failed': d => [
+    `Bilder können hier nicht gelesen werden: ${d.problem}`,
+    'nehmen Sie statt des Bildes die Datei oder ihren Text. Einem Programm, das mit --permission läuft, erlaubt --allow-worker das Lesen von Bildern',
+  ],
   'picture-with-several-messages': d =>
     d.several
       ? [

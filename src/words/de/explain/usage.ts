@@ -14,6 +14,10 @@ export const USAGE: SentencesOf<keyof typeof ENGLISH> = {
     `${d.field}: erwartet wurde ${d.expected}${gotText(d)}`,
     'es wurde nichts geändert. Berichtigen Sie den Wert und führen Sie den Befehl erneut aus',
   ],
+  'already-closed': d => [
+    `${d.what === 'vendor' ? 'dieser Hersteller' : 'dieser Client'} ist schon geschlossen`,
+    'öffnen Sie ihn neu',
+  ],
   'kit-missing': d => [
     `in ${quoted(d.home)} wurde kein Kit ${d.product === undefined ? '' : `für das Produkt ${quoted(d.product)} `}gefunden`,
     'geben Sie die Kit-Datei des Herstellers mit --kit FILE an. Nach der ersten Anfrage bleibt sie gespeichert',

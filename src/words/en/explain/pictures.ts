@@ -31,6 +31,10 @@ export const PICTURES = {
     `reading this picture took more than ${counted(d.seconds, 'second')}`,
     'crop it to the QR code and its white border, or take a new picture of the code alone. Or use the file',
   ],
+  'picture-reader-failed': d => [
+    `pictures cannot be read here: ${d.problem}`,
+    'use the file or its text instead of a picture. In a program that runs with --permission, --allow-worker lets it read pictures',
+  ],
   'picture-with-several-messages': d =>
     d.several
       ? [

@@ -14,6 +14,7 @@ export const USAGE = {
     `${d.field}: expected ${d.expected}${gotText(d)}`,
     'nothing was changed. Correct the value and run the command again',
   ],
+  'already-closed': d => [`this ${d.what} is closed`, `open another ${d.what}`],
   'kit-missing': d => [
     `no kit ${d.product === undefined ? '' : `for product ${quoted(d.product)} `}was found in ${quoted(d.home)}`,
     'pass the kit file from the vendor with --kit FILE. It is kept after the first request',

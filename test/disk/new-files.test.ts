@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { MOST_ENTRIES, newFilesIn } from '../../../client-tool/activate/new-files.ts'
+import { MOST_ENTRIES, newFilesIn } from '../../src/disk/new-files.ts'
 
 let folder: string
 beforeEach(() => {

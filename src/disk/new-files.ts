@@ -4,7 +4,7 @@
  * a row: before, somebody may still be copying it. The folder itself may come later, as a stick does.
  */
 import { join } from 'node:path'
-import { factsIfAny, namesIn } from '../../src/disk/look.ts'
+import { factsIfAny, namesIn } from './look.ts'
 
 /** Texts and pictures of messages; the endings of a share, and of pictures that are read. */
 const ENDINGS = /\.(?:license|lic|cbor|txt|kit|revocations|png|jpe?g|gif|bmp)$/i
@@ -14,7 +14,7 @@ export const MOST_ENTRIES = 1000
 /** Whoever fills the folder does not keep us reading for ever. */
 const MOST_FOUND = 200
 /** As of any input: a photograph. */
-const MOST_BYTES = 33_554_432
+export const MOST_BYTES = 33_554_432
 
 export interface NewFiles {
   /** The paths of those that are new and whole since the last look, by their names. Never throws. */
@@ -23,7 +23,8 @@ export interface NewFiles {
   isBlind(): boolean
 }
 
-export function newFilesIn(folder: string): NewFiles {
+/** `existing`: those that are there already are new as well. */
+export function newFilesIn(folder: string, existing = false): NewFiles {
   /** What is not new any more, by name, as it was. */
   const known = new Map<string, string>()
   let changing = new Map<string, string>()
@@ -48,7 +49,7 @@ export function newFilesIn(folder: string): NewFiles {
       })
   }
 
-  for (const [name, mark] of entries()) known.set(name, mark)
+  for (const [name, mark] of entries()) if (!existing) known.set(name, mark)
   return {
     look() {
       const now = new Map(entries().filter(([name, mark]) => known.get(name) !== mark))

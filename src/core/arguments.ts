@@ -1,0 +1,71 @@
+/**
+ * Owns that whoever calls the library in plain JavaScript, or with values of a form or a database, is told what is wrong
+ * with them: a field of another kind, one that is missing, and one that does not exist, which is often a slip of the pen
+ * that would pass unseen.
+ *
+ *     const OPTIONS: Shape<Options> = { home: needed(TEXT), everyAccount: FLAG }
+ *     requireShape('options', given, OPTIONS)
+ */
+import { AirlatchError } from './errors.ts'
+
+/** What a field may be; undefined is as good as absent unless it is needed. */
+export interface Field {
+  readonly expected: string
+  readonly allows: (value: unknown) => boolean
+  readonly isNeeded?: boolean
+}
+
+/** A field for each one of `T`. */
+export type Shape<T> = { readonly [K in keyof Required<T>]: Field }
+
+export const TEXT = field('a text', value => typeof value === 'string' && value !== '')
+export const FLAG = field('true or false', value => typeof value === 'boolean')
+export const NUMBER = field('a number', value => typeof value === 'number' && Number.isFinite(value))
+export const BYTES = field('bytes, as a Uint8Array', isBytes)
+export const FUNCTION = field('a function', value => typeof value === 'function')
+export const OBJECT = field('an object', isObject)
+export const TEXTS = field(
+  'a list of texts',
+  value => Array.isArray(value) && value.every(one => typeof one === 'string'),
+)
+export const SIGNAL = field('an AbortSignal', value => isObject(value) && 'aborted' in (value as object))
+
+export function field(expected: string, allows: Field['allows']): Field {
+  return { expected, allows }
+}
+
+export function needed(one: Field): Field {
+  return { ...one, isNeeded: true }
+}
+
+/** Error: invalid-value {field, expected, got}. `name`: what the object itself is called. */
+export function requireShape<T>(name: string, given: unknown, shape: Shape<T>): asserts given is T {
+  requireField(name, given, needed(OBJECT))
+  const values = given as Readonly<Record<string, unknown>>
+  const fields = Object.entries<Field>(shape)
+  for (const one of Object.keys(values))
+    if (!Object.hasOwn(shape, one))
+      throw invalidValue(one, `one of the fields of ${name}: ${fields.map(([known]) => known).join(', ')}`)
+  for (const [one, what] of fields) requireField(one, values[one], what)
+}
+
+/** Error: invalid-value {field, expected, got}. */
+export function requireField(name: string, value: unknown, { expected, allows, isNeeded }: Field): void {
+  if (value === undefined ? isNeeded : !allows(value)) throw invalidValue(name, expected, value)
+}
+
+/** An object is shown by what it is: it may be large, or secret. */
+export function invalidValue(name: string, expected: string, got?: unknown): AirlatchError {
+  const isShown = got === null || !['object', 'function', 'symbol'].includes(typeof got)
+  const shown = isShown ? got : Object.prototype.toString.call(got).slice('[object '.length, -1)
+  return new AirlatchError('invalid-value', { field: name, expected, got: shown })
+}
+
+/** By its name: a test runner has realms of its own, in which no class is the same. */
+function isBytes(value: unknown): boolean {
+  return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]'
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)
+}

@@ -1,0 +1,34 @@
+/** Owns what a program says of itself when it asks whether it may run, in the words of its caller. */
+import { field, requireShape, type Shape } from '../arguments.ts'
+import { isFeatureName } from '../message/names.ts'
+import { isVersion } from '../terms/version.ts'
+import { secondsOf, type Time } from '../time.ts'
+import type { Program } from './case.ts'
+
+/** The program that asks, as far as it wants to say. */
+export interface ProgramInput {
+  /** Such as `2.1`; a license may be for one major version. */
+  readonly version?: string | undefined
+  /** When this version was released, for maintenance plans. */
+  readonly releasedAt?: Time | undefined
+  /** Features that it cannot do without. */
+  readonly features?: readonly string[] | undefined
+}
+
+const SHAPE: Shape<ProgramInput> = {
+  version: field('a version such as "2.1"', value => typeof value === 'string' && isVersion(value)),
+  releasedAt: field('', () => true),
+  features: field('names of features', value => Array.isArray(value) && value.every(isName)),
+}
+
+/** Error: invalid-value {field, expected, got}. */
+export function programOf(program: ProgramInput = {}): Program {
+  requireShape('program', program, SHAPE)
+  const { version, releasedAt, features = [] } = program
+  const released = releasedAt === undefined ? undefined : secondsOf('releasedAt', releasedAt)
+  return { version, releasedAt: released, features }
+}
+
+function isName(name: unknown): boolean {
+  return typeof name === 'string' && isFeatureName(name)
+}

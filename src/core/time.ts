@@ -1,0 +1,22 @@
+/**
+ * Owns how callers of the library say a moment. What takes one takes whole seconds since 1970, or a Date; what gives one
+ * gives seconds. Milliseconds, the habit of JavaScript, are refused: they are of the year 58,000.
+ */
+import { invalidValue } from './arguments.ts'
+
+/** Whole seconds since 1970, or a Date, which is cut to seconds. */
+export type Time = number | Date
+
+/** The last second of the year 9999, which is the last that a date can be written of. */
+const LAST = 253_402_300_799
+
+const EXPECTED = 'a Date, or whole seconds since 1970, up to the year 9999 (not milliseconds)'
+
+/** Whole seconds since 1970. Error: invalid-value {field, expected, got}. */
+export function secondsOf(name: string, time: Time): number {
+  const isDate = Object.prototype.toString.call(time) === '[object Date]'
+  const seconds = isDate ? Math.floor(Number(time) / 1000) : time
+  if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 0 && seconds <= LAST)
+    return seconds
+  throw invalidValue(name, EXPECTED, isDate ? String(time) : time)
+}
