@@ -4,7 +4,6 @@ import type { Args, Option } from '../src/cli/command.ts'
 import {
   AirlatchError,
   type Client,
-  explain,
   type ProgramInput,
   parseKeyId,
   type Reason,
@@ -13,6 +12,7 @@ import {
 import { errorOf, withDetails } from '../src/core/errors.ts'
 import { clientWords } from '../src/words/client-tool.ts'
 import { formatInstant, startOf } from '../src/words/dates.ts'
+import { explain } from '../src/words/explain.ts'
 
 export const PROGRAM_OPTIONS: Readonly<Record<string, Option>> = {
   'app-version': { kind: 'text', value: 'V', describe: 'check for this version of the program' },

@@ -3,13 +3,14 @@
  * or appears is tried until it is the license. What is wrong is told with its way out, and the waiting goes on.
  */
 
-import { AirlatchError, type ErrorCode, explain, type InstalledLicense } from '../../src/client/door.ts'
+import { AirlatchError, type ErrorCode, type InstalledLicense } from '../../src/client/door.ts'
 import { isThere } from '../../src/disk/files.ts'
 import { wholePath } from '../../src/disk/look.ts'
 import { type Came, collecting } from '../../src/exchange/collect.ts'
 import { drawRequest, showRequestFrames, type Window } from '../../src/exchange/show-request.ts'
 import { spacedOut } from '../../src/exchange/typed-code.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
+import { explain } from '../../src/words/explain.ts'
 import { visible } from '../../src/words/output.ts'
 import type { Console } from './console.ts'
 import { type Here, isLikePath, pathsIn } from './named.ts'

@@ -1,10 +1,11 @@
 /** `airlatch status`: whether the program may run here now, and if not, every reason. */
 
 import type { Command } from '../../src/cli/command.ts'
-import { explain, type Status } from '../../src/client/door.ts'
+import type { Status } from '../../src/client/door.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
 import { formatEnd } from '../../src/words/dates.ts'
 import { licenseJson, licenseText } from '../../src/words/describe.ts'
+import { explain } from '../../src/words/explain.ts'
 import { fields } from '../../src/words/output.ts'
 import { stepJson } from '../../src/words/trace.ts'
 import { driftJson, driftText, fragileText } from '../drift.ts'

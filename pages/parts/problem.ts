@@ -2,8 +2,9 @@
  * Owns how a page explains an error: its sentence and its hint. A hint about commands or files is replaced by one for
  * people who have only this page.
  */
-import { AirlatchError, type ErrorCode, explain } from '../../src/browser/door.ts'
+import { AirlatchError, type ErrorCode } from '../../src/browser/door.ts'
 import type { ProblemWords } from '../../src/words/en/page-parts.ts'
+import { explain } from '../../src/words/explain.ts'
 import { visible } from '../../src/words/output.ts'
 import { pageParts } from '../../src/words/page-parts.ts'
 import type { CameraTrouble } from './camera.ts'

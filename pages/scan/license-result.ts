@@ -1,8 +1,9 @@
 /** Owns how a license that was read is told: what the page may say of it, what it grants, and the file to save. */
 
-import { encodeArmor, explain, type FeatureValue, type License, type Reason } from '../../src/browser/door.ts'
+import { encodeArmor, type FeatureValue, type License, type Reason } from '../../src/browser/door.ts'
 import { type ErrorCode, errorOf } from '../../src/core/errors.ts'
 import { formatDay, formatEnd } from '../../src/words/dates.ts'
+import { explain } from '../../src/words/explain.ts'
 import { scanWords } from '../../src/words/scan.ts'
 import { button, element, outside } from '../parts/element.ts'
 import { problemOf, sentence } from '../parts/problem.ts'

@@ -113,7 +113,7 @@ export {
   type ErrorKind,
 } from '../core/errors.ts'
 export type { Binding, FeatureValue } from '../core/message/license.ts'
-export { type ExplainOptions, type Explanation, explain } from '../words/explain.ts'
+export { type ExplainOptions, type Explanation, explainInApplication as explain } from '../words/explain.ts'
 export type { Lang } from '../words/lang.ts'
 export { traceText } from '../words/trace.ts'
 export type {

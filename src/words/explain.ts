@@ -5,6 +5,8 @@
  */
 import type { Coded, ErrorCode, ErrorDetails, IfNoneNeeded } from '../core/errors.ts'
 import { GERMAN } from './de/explain/all.ts'
+import { APPLICATION as GERMAN_APPLICATION } from './de/explain/application.ts'
+import { APPLICATION } from './en/explain/application.ts'
 import { CATALOG } from './en/explain/catalog.ts'
 import { CLIENT } from './en/explain/client.ts'
 import { CODES } from './en/explain/codes.ts'
@@ -15,7 +17,7 @@ import { MESSAGES } from './en/explain/messages.ts'
 import { PICTURES } from './en/explain/pictures.ts'
 import { USAGE } from './en/explain/usage.ts'
 import { currentLang, type Lang } from './lang.ts'
-import type { Sentence, SentencesOf, SomeSentences } from './sentence.ts'
+import type { Sentence, SentencesOf, SomeHints, SomeSentences } from './sentence.ts'
 
 /** A sentence for a person: what happened (`message`) and what to do about it (`hint`). */
 export interface Explanation {
@@ -37,9 +39,13 @@ const ENGLISH: SentencesOf<ErrorCode> = {
 
 const SENTENCES: Readonly<Record<Lang, SomeSentences>> = { en: ENGLISH, de: GERMAN }
 
+const HINTS: Readonly<Record<Lang, SomeHints>> = { en: APPLICATION, de: GERMAN_APPLICATION }
+
 export interface ExplainOptions {
   /** The language of this process by default: English, unless a tool or a page chose another one. */
   readonly lang?: Lang | undefined
+  /** Where a person reads it: the hints for a command line name commands and options of our tools. */
+  readonly context?: 'command-line' | 'application' | undefined
 }
 
 /** The details may be left out where the code needs none. */
@@ -51,13 +57,36 @@ type Rest<C extends ErrorCode> = IfNoneNeeded<
 
 /**
  * The sentence and the hint of an error. What only a vendor's staff can meet is in English in every language. They have
- * outside values as they came: escape them before they reach a terminal or a page.
+ * outside values as they came: escape them before they reach a terminal or a page. Never throws: a code that this version
+ * does not know, or one without its details, is named.
  */
 export function explain<C extends ErrorCode>(code: C, ...[details, options]: Rest<C>): Explanation {
-  const wanted = options?.lang ?? currentLang()
-  const lang = SENTENCES[wanted][code] === undefined ? 'en' : wanted
+  try {
+    return explained(code, details ?? ({} as ErrorDetails<C>), options ?? {})
+  } catch {
+    return { message: `${code}`, hint: 'this version of Airlatch has no words for it' }
+  }
+}
+
+function explained<C extends ErrorCode>(
+  code: C,
+  details: ErrorDetails<C>,
+  { lang: wanted = currentLang(), context }: ExplainOptions,
+): Explanation {
+  const lang = Object.hasOwn(SENTENCES[wanted] ?? {}, code) ? wanted : 'en'
   const sentence: Sentence<C> = SENTENCES[lang][code] ?? ENGLISH[code]
   const ofPart = (fault: Coded) => explain<ErrorCode>(fault.code, fault.details, { lang }).message
-  const [message, hint] = sentence(details ?? ({} as ErrorDetails<C>), ofPart)
-  return { message, hint }
+  const [message, hint] = sentence(details, ofPart)
+  const other = context === 'application' ? HINTS[lang][code]?.(details) : undefined
+  return { message, hint: other ?? hint }
 }
+
+/** `explain` for programs that are not our tools: their hints name none of their commands. */
+export function explainInApplication<C extends ErrorCode>(
+  code: C,
+  ...[details, options]: Rest<C>
+): Explanation {
+  return (explain as Explain)(code, details, { context: 'application', ...options })
+}
+
+type Explain = (code: ErrorCode, details: unknown, options: ExplainOptions) => Explanation

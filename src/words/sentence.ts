@@ -19,6 +19,14 @@ export type SentencesOf<C extends ErrorCode> = { readonly [K in C]: Sentence<K> 
 /** For `satisfies`: any codes, each with its own details. */
 export type SomeSentences = Partial<SentencesOf<ErrorCode>>
 
+/** Another hint for an application, which has no command line; undefined where the usual one names no command. */
+export type HintsOf<C extends ErrorCode> = {
+  readonly [K in C]: (details: ErrorDetails<K>) => string | undefined
+}
+
+/** For `satisfies`: any codes, each with its own details. */
+export type SomeHints = Partial<HintsOf<ErrorCode>>
+
 /** One sentence of a trace for each thing that a rule finds, and for reasons whose message is too long for one line. */
 export interface TraceSentences {
   readonly found: { readonly [F in FindingCode]: (figures: Figures[F]) => string }

@@ -1,5 +1,7 @@
 /** Every code has a sentence and a hint, in the style of the house, with whatever its details may be. */
 import { describe, expect, test } from 'vitest'
+import { explain as ofBrowser } from '../../src/browser/door.ts'
+import { explain as ofClient } from '../../src/client/door.ts'
 import { ERROR_KINDS, type ErrorCode, type ErrorDetails } from '../../src/core/errors.ts'
 import { GERMAN } from '../../src/words/de/explain/all.ts'
 import { CATALOG } from '../../src/words/en/explain/catalog.ts'
@@ -94,6 +96,57 @@ test('a customer reads German: no message and no hint is the English one', () =>
     else if (!SAID_ELSEWHERE.includes(code)) expect(german.message, name).not.toBe(english.message)
     if (Object.hasOwn(GERMAN, code)) expect(german.hint, name).not.toBe(english.hint)
   }
+})
+
+/** Met by whoever runs our tools, or by the vendor's staff, and never by an application. */
+const OF_TOOLS: readonly string[] = [
+  ...[
+    'usage',
+    'terminal-too-narrow',
+    'confirmation-needed',
+    'typed-code-missing',
+    'stopped',
+    'terminal-missing',
+  ],
+  ...['browser-missing', 'command-not-started', 'page-missing', 'not-activated', 'output-exists'],
+  ...Object.keys(DECISION),
+]
+const A_COMMAND = /airlatch[ -]|AIRLATCH_| --?[a-z]\b|the command|den Befehl|npm |--[a-z]/
+
+describe.each(LANGS)('in an application, in %s,', lang => {
+  const cases = CASES.filter(([, code]) => Object.hasOwn(GERMAN, code) && !OF_TOOLS.includes(code))
+  // a receipt that could not be written is the tool's
+  const own = cases.filter(
+    ([, , details]) => !Object.hasOwn(details, 'deactivated') && !Object.hasOwn(details, 'made'),
+  )
+
+  test.each(own)('%s names no command', (_, code, details) => {
+    const { message, hint } = explain<ErrorCode>(code, details, { lang, context: 'application' })
+    for (const text of [message, hint]) {
+      expect(text).not.toMatch(A_COMMAND)
+      expect(text).not.toMatch(/undefined|\[object|NaN|null|[.!\s]$/)
+    }
+  })
+})
+
+test('what applications import speaks to applications, and to a command line when it is asked to', () => {
+  const [details] = DETAILS['kit-missing'] as [ErrorDetails<'kit-missing'>]
+  expect(ofClient('kit-missing', details).hint).not.toContain('--kit')
+  expect(ofBrowser('kit-missing', details)).toEqual(ofClient('kit-missing', details))
+  expect(ofClient('kit-missing', details, { context: 'command-line' }).hint).toContain('--kit')
+})
+
+// what TypeScript would refuse
+// biome-ignore lint/suspicious/noExplicitAny: as above
+const wrong = (...words: any[]) => (ofClient as any)(...words)
+
+test('nothing that is asked for throws: a code of a newer version, one without its details, a language', () => {
+  for (const code of ['no-such-code', 'constructor', '__proto__', undefined])
+    expect(wrong(code, {})).toMatchObject({ message: `${code}`, hint: expect.any(String) })
+  expect(wrong('no-instances-left')).toMatchObject({ message: 'no-instances-left' })
+  expect(wrong('expired', DETAILS.expired[0], { lang: 'fr' })).toEqual(
+    ofClient('expired', DETAILS.expired[0] as never),
+  )
 })
 
 test('each code has its sentence in one file alone', () => {

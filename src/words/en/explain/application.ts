@@ -1,0 +1,91 @@
+/**
+ * Owns the hints of an application's errors, where the hint for the command line names a command: what the person in front
+ * of the application can do, or its developer. Undefined: the other hint does for both.
+ */
+import type { SomeHints } from '../../sentence.ts'
+import { quoted } from '../../values.ts'
+
+const NEW_REQUEST = 'create a new request'
+const NETWORK_FOLDER =
+  'Or check that the network folder is connected: files ending in .license, .lic, .txt, .cbor, .kit and .revocations are read there'
+
+export const APPLICATION = {
+  'invalid-value': () => 'nothing was changed. Correct the value and try again',
+  'already-closed': d => `open another ${d.what}: this one was used after its close()`,
+  'kit-missing': () => 'open the program with the kit of the vendor, best built into it',
+  'home-missing': () => 'choose a folder for the files',
+  'product-ambiguous': () => 'open one of them by its kit or by its name',
+  bug: () => 'this is a fault in Airlatch. Please report it, with the version',
+  'input-not-recognised': () =>
+    'choose the file, the text or the picture that the vendor sent, whole and by itself',
+  'wrong-message-type': d => {
+    if (d.expected !== 'license' && d.expected !== 'kit') return 'check that it is the right file'
+    if (d.got === 'request')
+      return 'a request goes to the vendor. Send it there, and install what you get back'
+    return 'choose the file that the vendor sent for this'
+  },
+  'picture-reader-failed': () => 'use the file or its text instead of a picture',
+  'message-too-large-for-qr': () => 'use a file instead, or several codes',
+  'typed-code-malformed': d => {
+    if (d.problem === 'activation-key')
+      return 'the key stays here. Use the code that was shown for the request'
+    if (d.problem === 'request-code') return 'the vendor creates the license code from it'
+    return d.problem === 'license-code' ? 'type it in on the computer that made the request' : undefined
+  },
+  'typed-cannot-carry': () => 'use a file or a QR code instead, for the request and for the license',
+  'typed-request-missing': () => 'create a request here, and read its code to the vendor',
+  'typed-license-not-for-this-request': () =>
+    "ask the vendor to compare the key and the computer ID. If the vendor's signing key has changed, install the newest kit first. Otherwise read them the code of this computer again, or ask for a file",
+  'no-license': d =>
+    `create a request, send it to the vendor, and install the answer. ${(d.searched ?? []).length === 0 ? 'The request needs your activation key' : NETWORK_FOLDER}`,
+  'wrong-computer': () =>
+    `install it on the computer that made the request. If parts of this computer were changed, ${NEW_REQUEST} here: the seat moves, and the vendor counts the move. If you only ever used request codes, the vendor must free the old seat first`,
+  'readings-missing': () =>
+    'try again first: a computer that is starting or very busy may not answer in time. Then run the program as administrator, or request the license again',
+  'kit-not-trusted': d => (d.sameVendor || d.baked ? undefined : 'use the kit from that vendor'),
+  'wrong-user': () => 'run the program as one of them, or ask the vendor to add this user',
+  'signing-key-retired': d =>
+    d.message === 'checkpoint'
+      ? undefined
+      : `${NEW_REQUEST} and send it to the vendor. The computer keeps its seat`,
+  deactivated: () =>
+    `putting the file back does not help. Send the receipt to the vendor, then ${NEW_REQUEST}`,
+  'license-revoked': () => `ask the vendor why. If the seat was only moved, ${NEW_REQUEST}`,
+  'clock-set-back': () =>
+    'correct the date and time of this computer. If they are right and the clock was ahead before, create a request and ask the vendor for a clock reset',
+  'clock-was-ahead': () =>
+    'if the clock is right now, create a request, ask the vendor for a clock reset, and install it. Otherwise correct the clock',
+  'wrong-installation': () => `${NEW_REQUEST} on this computer, and send that one to the vendor`,
+  'nothing-to-deactivate': d => {
+    if (d.generic) return undefined
+    return d.why === 'deactivated'
+      ? 'nothing was changed. Its receipt can be saved again'
+      : 'nothing was changed. To deactivate a license from a network folder, install it first'
+  },
+  'not-deactivated': () => 'deactivate the installed license first',
+  'kit-rolled-back': () => 'an older kit was put back. Install the newest one from the vendor',
+  'kit-not-built-in': () => 'ask the vendor for a version of the program that contains the kit',
+  'working-folder-missing': () => 'start the program in another folder, or choose the whole path',
+  'file-not-found': d =>
+    d.path.includes('\ufffd') ? 'rename the file with plain letters and digits' : undefined,
+  'cannot-read': d => FAULTS[`${d.system}`],
+  'cannot-write': d =>
+    FAULTS[`${d.system}`] ??
+    'check that you may write there, and that the disk is neither full nor write-protected',
+  'installation-not-readable': () => 'run the program as that account, or as an administrator',
+  'state-damaged': () =>
+    'create a new request, send it to the vendor, and install the answer. The computer keeps its seat',
+  'kit-damaged': d => `open the program with the vendor's kit again. It replaces ${quoted(d.path)}`,
+  'computer-unreadable': d =>
+    'container' in d && d.container !== undefined
+      ? undefined
+      : 'run the program once as administrator, or ask the vendor for help',
+} satisfies SomeHints
+
+/** Where the hint for the command line names one, or standard input, or its own options. */
+const FAULTS: Readonly<Record<string, string>> = {
+  EACCES: 'you have no permission there. Ask the owner, or use an account that has it',
+  'not a file': 'it is a pipe, a socket or a device. Choose a file',
+  ENOSPC: 'the disk is full. Free some space on it',
+  EROFS: 'the disk is write-protected',
+}
