@@ -6,6 +6,12 @@ const INPUT =
 
 export const HELP_DE: HelpWords = {
   summary: 'Aktiviert Software auf einem Computer, der nie eine Verbindung zum Internet hat.',
+  headings: {
+    'Activate this computer': 'Diesen Computer aktivieren',
+    'Use the license': 'Die Lizenz nutzen',
+    'Use it on another computer': 'Sie auf einem anderen Computer nutzen',
+    Look: 'Nachsehen',
+  },
   options: {
     home: 'Ordner für die Dateien dieses Programms (oder AIRLATCH_HOME)',
     machine:
@@ -15,14 +21,14 @@ export const HELP_DE: HelpWords = {
     'release-date': 'der Tag, an dem diese Version erschienen ist, für Wartungsverträge',
     feature: 'prüfen, ob diese Funktion lizenziert ist',
     output: 'die Nachricht als Text in eine neue Datei schreiben, oder als CBOR, wenn FILE auf .cbor endet',
-    qr: 'die Nachricht als QR-Code schreiben, oder als mehrere, wenn sie für einen zu groß ist; FILE.pdf ist zum Drucken, - zeichnet im Terminal',
+    qr: 'die Nachricht als QR-Code schreiben, oder als mehrere, wenn sie für einen zu groß ist: FILE.png oder FILE.svg für einen Bildschirm, FILE.pdf zum Drucken; - zeichnet ihn im Terminal',
     'qr-version':
       'mit --qr: die höchste Version (Größe) eines Codes, 5 bis 20 (sonst: 15); kleinere Codes sind leichter zu lesen, es sind dann aber mehr',
   },
   commands: {
     'activate <key>': {
-      summary:
-        'Schritt für Schritt aktivieren: die Anfrage zeigen, auf die Antwort warten und sie installieren; im Terminal, oder mit --page in einem Browser',
+      summary: 'Schritt für Schritt aktivieren, in diesem Terminal oder in einem Browser',
+      more: 'Die Anfrage wird als QR-Code und als Text gezeigt; die Antwort des Herstellers wird erwartet und installiert.',
       positionals: { key: 'der Aktivierungsschlüssel, sechs Gruppen zu fünf Zeichen' },
       options: {
         output: 'die Anfrage zusätzlich als neue Datei ablegen',
@@ -33,6 +39,11 @@ export const HELP_DE: HelpWords = {
           'im Terminal: die Antwort annehmen, sobald sie in diesem Ordner liegt, etwa auf einem USB-Stick, der später kommt (sonst: der aktuelle Ordner)',
         again: 'nicht fragen, wenn es bereits eine gültige Lizenz gibt',
       },
+      tasks: [
+        'Schritt für Schritt in diesem Terminal',
+        'In einem Browser, mit der Kamera dieses Computers',
+        'Mit einem USB-Stick, der die Anfrage hinaus- und die Antwort hereinträgt',
+      ],
     },
     computer: {
       summary: 'Die Computer-ID zeigen, und was von diesem Computer gelesen wird',
@@ -40,6 +51,10 @@ export const HELP_DE: HelpWords = {
         components:
           'jedes Merkmal zeigen, seinen Hash in einer Anfrage, und ob es sich von selbst ändern kann',
       },
+      tasks: [
+        'Die ID dieses Computers, zum Vorlesen',
+        'Jedes Merkmal, das gelesen wird, und welche sich ändern können',
+      ],
     },
     'request <key>': {
       summary: 'Eine Aktivierungsanfrage für den Hersteller erstellen',
@@ -53,33 +68,57 @@ export const HELP_DE: HelpWords = {
         'app-version': 'die Version des Programms, das die Anfrage erstellt',
         explain: 'in einfachen Worten zeigen, was die Anfrage enthält; ohne -o und --qr wird nichts erstellt',
       },
+      tasks: [
+        'Eine Datei und ein Bild für den Hersteller',
+        'Ein Blatt Papier mit dem Code',
+        'Ein Code zum Vorlesen am Telefon',
+        'Was die Anfrage dem Hersteller sagen würde; nichts wird geschrieben',
+      ],
     },
     'install [input]': {
-      summary:
-        'Installieren, was der Hersteller gesendet hat: eine Lizenz, ein neueres Kit, eine Widerrufsliste oder eine Uhr-Rücksetzung; als Datei, als Bilder ihrer QR-Codes oder als Code zum Abtippen',
+      summary: 'Installieren, was der Hersteller gesendet hat, etwa eine Lizenz',
+      more: 'Das kann eine Lizenz sein, ein neueres Kit, eine Widerrufsliste oder eine Uhr-Rücksetzung: als Datei, als Bilder ihrer QR-Codes oder als Code zum Abtippen.',
       positionals: { input: `${INPUT}; ohne Angabe wird nach einem Lizenzcode gefragt` },
       options: { typed: 'nach einem Lizenzcode fragen, Gruppe für Gruppe, wie der Hersteller ihn vorliest' },
+      tasks: [
+        'Eine Datei oder ein Foto vom Hersteller',
+        'Ein Lizenzcode vom Telefon, Gruppe für Gruppe',
+        'Für alle Konten dieses Computers, als Administrator',
+      ],
     },
-    status: { summary: 'Zeigen, ob dieser Computer eine gültige Lizenz hat, und wenn nicht, warum' },
+    status: {
+      summary: 'Zeigen, ob dieser Computer eine gültige Lizenz hat, und wenn nicht, warum',
+      tasks: ['Darf das Programm hier laufen?', 'Darf Version 2.1 laufen, mit der Funktion "export"?'],
+    },
     'run <command..>': {
-      summary: 'Die Lizenz prüfen, dann ein Programm unter einem Sitzungsplatz starten',
+      summary: 'Ein Programm starten, wenn dieser Computer eine gültige Lizenz hat',
       positionals: { command: 'der Befehl und seine Wörter; nach -- dürfen sie mit einem Minus beginnen' },
       options: {
         'limit-instances':
           'auf diesem Computer nicht mehr Sitzungen zulassen, als die Lizenz Floating-Plätze hat',
       },
+      tasks: [
+        'Das Programm nur mit gültiger Lizenz starten',
+        'Auf einem Terminalserver höchstens so viele, wie die Lizenz Floating-Plätze hat',
+      ],
     },
     deactivate: {
-      summary: 'Die Lizenz auf diesem Computer endgültig beenden, um ihren Platz auf einem anderen zu nutzen',
+      summary: 'Die Lizenz zurückgeben, um sie auf einem anderen Computer zu nutzen',
+      more: 'Die Lizenz auf diesem Computer endet endgültig. Mit dem Beleg, der geschrieben wird, gibt der Hersteller ihren Platz frei.',
       options: {
         yes: 'nicht fragen',
         again: 'nur den Beleg der letzten Deaktivierung noch einmal schreiben',
       },
+      tasks: [
+        'Die Lizenz zurückgeben und den Beleg für den Hersteller schreiben',
+        'Den Beleg noch einmal, als Bild',
+      ],
     },
     'inspect <input>': {
-      summary:
-        'In einfachen Worten zeigen, was eine Nachricht enthält und was mit ihr den Standort verlässt, ohne ihr zu vertrauen',
+      summary: 'In einfachen Worten zeigen, was eine Nachricht enthält',
+      more: 'Auch, was mit ihr den Standort verlässt. Nichts wird installiert, und der Nachricht wird nicht vertraut.',
       positionals: { input: `${INPUT}; auch ein abgetippter Code` },
+      tasks: ['Was in einer Lizenz steht', 'Was eine Anfrage enthält, bevor sie den Standort verlässt'],
     },
   },
 }

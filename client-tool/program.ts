@@ -15,7 +15,7 @@ import { formatInstant, startOf } from '../src/words/dates.ts'
 import { explain } from '../src/words/explain.ts'
 
 export const PROGRAM_OPTIONS: Readonly<Record<string, Option>> = {
-  'app-version': { kind: 'text', value: 'V', describe: 'check for this version of the program' },
+  'app-version': { kind: 'text', value: 'VERSION', describe: 'check for this version of the program' },
   'release-date': {
     kind: 'text',
     value: 'DATE',

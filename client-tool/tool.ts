@@ -16,7 +16,12 @@ export function clientTool(probe: Probe): Tool<ClientWorld> {
   return {
     name: 'airlatch',
     summary: 'Activates software on a computer that never sees the internet.',
-    commands: [activate, computer, request, install, status, run, deactivate, inspect],
+    sections: [
+      { heading: 'Activate this computer', commands: [activate, request, install] },
+      { heading: 'Use the license', commands: [status, run] },
+      { heading: 'Use it on another computer', commands: [deactivate] },
+      { heading: 'Look', commands: [computer, inspect] },
+    ],
     globals: GLOBALS,
     help: { de: HELP_DE },
     world: args => clientWorld(args, probe),

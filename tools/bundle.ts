@@ -78,11 +78,6 @@ const REPLACEMENTS: readonly Replacement[] = [
     by: () => 'module.exports = undefined',
   },
   {
-    what: 'string-width',
-    path: /\/node_modules\/string-width\/index\.js$/,
-    by: () => `export { default } from ${quoted('string-width.ts')}`,
-  },
-  {
     what: 'the help text of every command that ran, which yargs writes for a later call that we never make',
     path: /\/node_modules\/yargs\/build\/lib\/command\.js$/,
     by: original => swapped(original, /\S+getUsageInstance\(\)\s*\.cacheHelpMessage\(\);/, ';'),

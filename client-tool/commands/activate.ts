@@ -28,8 +28,8 @@ const MOST_MINUTES = 1440
 
 export const activate: Command<ClientWorld> = {
   path: 'activate <key>',
-  summary:
-    'Activate step by step: show the request, wait for the answer and install it; in a terminal, or with --page in a browser',
+  summary: 'Activate step by step, in this terminal or in a browser',
+  more: 'It shows the request as a QR code and as text, waits for the answer of the vendor and installs it.',
   positionals: { key: 'the activation key, six groups of five' },
   options: {
     output: { kind: 'text', alias: 'o', value: 'FILE', describe: 'also write the request to a new file' },
@@ -43,7 +43,7 @@ export const activate: Command<ClientWorld> = {
     },
     minutes: {
       kind: 'whole',
-      value: 'N',
+      value: 'MINUTES',
       describe: `with --page: end when nobody used it for this long (default: ${USUAL_MINUTES})`,
     },
     watch: {
@@ -55,7 +55,14 @@ export const activate: Command<ClientWorld> = {
     again: { kind: 'flag', describe: 'do not ask if there is already a valid license' },
     ...PROGRAM_OPTIONS,
   },
-  example: 'activate 7K3QM-... --page',
+  examples: [
+    ['Step by step in this terminal', 'activate 7K3QM-...'],
+    ['In a browser, with the camera of this computer', 'activate 7K3QM-... --page'],
+    [
+      'With a USB stick that carries the request out and the answer in',
+      'activate 7K3QM-... -o /media/usb/request.txt --watch /media/usb',
+    ],
+  ],
   async run(args, world) {
     const surroundings = { platform: process.platform, env: process.env, canAsk: canAsk() }
     const settings = settingsOf(args, surroundings)

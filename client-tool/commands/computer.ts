@@ -18,7 +18,10 @@ export const computer: Command<ClientWorld> = {
       describe: 'show each reading, its hash in a request, and whether it may change by itself',
     },
   },
-  example: 'computer --components',
+  examples: [
+    ['The ID of this computer, to read out to the vendor', 'computer'],
+    ['Every part that is read, and which may change', 'computer --components'],
+  ],
   async run(args, world) {
     const { computer, product } = await lookAt(world)
     const { platform, readings, unreadable, virtual, inside } = computer

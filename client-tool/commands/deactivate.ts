@@ -17,13 +17,17 @@ import type { ClientWorld } from '../world.ts'
 
 export const deactivate: Command<ClientWorld> = {
   path: 'deactivate',
-  summary: 'End the license on this computer for good, to use its seat on another',
+  summary: 'Give the license back, to use it on another computer',
+  more: 'It ends the license on this computer for good, and writes the receipt with which the vendor frees its seat.',
   options: {
     ...DELIVERY_OPTIONS,
     yes: { kind: 'flag', describe: 'do not ask' },
     again: { kind: 'flag', describe: 'only write the receipt of the last deactivation again' },
   },
-  example: 'deactivate -o receipt.txt',
+  examples: [
+    ['Give the license back and write the receipt for the vendor', 'deactivate -o receipt.txt'],
+    ['The receipt once more, as a picture', 'deactivate --again --qr receipt.png'],
+  ],
   async run(args, world) {
     // whatever could fail behind the point of no return is tried before
     const targets = targetsOf(args)

@@ -8,13 +8,16 @@ import type { ClientWorld } from '../world.ts'
 
 export const inspect: Command<ClientWorld> = {
   path: 'inspect <input>',
-  summary:
-    'Show in plain words what a message contains, and what leaves the site with it, without trusting it',
+  summary: 'Show in plain words what a message contains',
+  more: 'It also shows what leaves the site with the message. Nothing is installed, and the message is not trusted.',
   positionals: {
     input:
       'the message in any form, a typed code, or a folder with pictures of its codes; - reads standard input',
   },
-  example: 'inspect license.txt',
+  examples: [
+    ['What is in a license', 'inspect license.txt'],
+    ['What a request carries, before it leaves the site', 'inspect request.png'],
+  ],
   async run(args, world) {
     const path = args.text('input')
     const input = await readInspected(path)

@@ -13,8 +13,8 @@ import type { ClientWorld } from '../world.ts'
 
 export const install: Command<ClientWorld> = {
   path: 'install [input]',
-  summary:
-    'Install what the vendor sent: a license, a newer kit, a list of revocations or a clock reset; as a file, as pictures of its QR codes, or as a typed code',
+  summary: 'Install what the vendor sent, such as a license or a newer kit',
+  more: 'It takes a license, a kit, a list of revocations or a clock reset: as a file, as pictures of its QR codes, or as a typed code.',
   positionals: {
     input:
       'the message in any form, or a folder with pictures of its codes; - reads standard input; without it, you are asked for a license code',
@@ -23,7 +23,11 @@ export const install: Command<ClientWorld> = {
     ...PROGRAM_OPTIONS,
     typed: { kind: 'flag', describe: 'ask for a license code, group by group, as the vendor reads it aloud' },
   },
-  example: 'install license.png',
+  examples: [
+    ['A file or a photo that the vendor sent', 'install license.png'],
+    ['A license code from the telephone, group by group', 'install'],
+    ['For all users of this computer, as its administrator', 'install license.txt --machine'],
+  ],
   async run(args, world) {
     const client = await world.client()
     const { name, bytes } = await handedOver(args, client)

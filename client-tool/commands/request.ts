@@ -41,7 +41,7 @@ export const request: Command<ClientWorld> = {
     },
     'app-version': {
       kind: 'text',
-      value: 'V',
+      value: 'VERSION',
       describe: 'the version of the program that makes the request',
     },
     explain: {
@@ -50,7 +50,12 @@ export const request: Command<ClientWorld> = {
         'show in plain words everything that the request contains; without -o or --qr nothing is created',
     },
   },
-  example: 'request 7K3QM-... -o request.txt --qr request.png',
+  examples: [
+    ['A file and a picture for the vendor', 'request 7K3QM-... -o request.txt --qr request.png'],
+    ['A sheet of paper with the code', 'request 7K3QM-... --qr request.pdf'],
+    ['A code to read aloud on the telephone', 'request 7K3QM-... --typed'],
+    ['What the request would tell the vendor; nothing is written', 'request 7K3QM-... --explain'],
+  ],
   async run(args, world) {
     const targets = targetsOf(args)
     const client = await world.client()

@@ -12,7 +12,7 @@ import type { ClientWorld } from '../world.ts'
 
 export const run: Command<ClientWorld> = {
   path: 'run <command..>',
-  summary: 'Check the license, then start a command under an instance slot',
+  summary: 'Start a program, if this computer has a valid license',
   positionals: { command: 'the command and its words; after -- they may begin with a minus' },
   options: {
     ...PROGRAM_OPTIONS,
@@ -21,7 +21,13 @@ export const run: Command<ClientWorld> = {
       describe: 'limit the user sessions on this computer to the floating seats of the license',
     },
   },
-  example: 'run --limit-instances -- scope --fullscreen',
+  examples: [
+    ['Start the program only with a valid license', 'run -- scope --fullscreen'],
+    [
+      'On a terminal server, only as many at once as the license has floating seats',
+      'run --limit-instances -- scope',
+    ],
+  ],
   async run(args, world) {
     const limited = args.flag('limit-instances')
     const client = await world.client({ limitTerminalServerInstances: limited })

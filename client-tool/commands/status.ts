@@ -16,7 +16,10 @@ export const status: Command<ClientWorld> = {
   path: 'status',
   summary: 'Show whether this computer has a valid license, and if not, why',
   options: PROGRAM_OPTIONS,
-  example: 'status --app-version 2.1',
+  examples: [
+    ['May the program run here?', 'status'],
+    ['May version 2.1 run, with the feature "export"?', 'status --app-version 2.1 --feature export'],
+  ],
   async run(args, world) {
     const client = await world.client()
     const status = await client.status(programOf(args), { isRun: false })

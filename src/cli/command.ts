@@ -13,7 +13,7 @@ export type OptionKind = 'text' | 'list' | 'flag' | 'whole' | 'text-or-nothing' 
 export interface Option {
   readonly kind: OptionKind
   readonly describe: string
-  /** What help shows for the value, such as FILE. */
+  /** The kind of value, as help shows it: FILE, DATE, DAYS, N, `DATE|never`. */
   readonly value?: string
   readonly alias?: string
   readonly required?: boolean
@@ -25,25 +25,33 @@ export interface Option {
 export interface Command<World> {
   /** As it is typed: `product create <id>`; `[x]` may be left out, `..` takes many. */
   readonly path: string
+  /** What it does, in a line. */
   readonly summary: string
+  /** What else a person should know before they use it, in sentences. */
+  readonly more?: string
   readonly options?: Readonly<Record<string, Option>>
   /** What each positional means, by name. */
   readonly positionals?: Readonly<Record<string, string>>
-  /** One line as a person would type it, behind the tool's name. */
-  readonly example: string
+  /** For each common task, the line that a person types after the tool's name. */
+  readonly examples: readonly (readonly [task: string, line: string])[]
   run(args: Args, world: World): Promise<Answer>
 }
 
 /** The help of one command. */
 export interface CommandHelp {
   readonly summary: string
+  readonly more?: string
   readonly positionals?: Readonly<Record<string, string>>
   readonly options?: Readonly<Record<string, string>>
+  /** The tasks of its examples, in their order. */
+  readonly tasks: readonly string[]
 }
 
 /** The help of a tool. */
 export interface HelpWords {
   readonly summary: string
+  /** By the English one. */
+  readonly headings: Readonly<Record<string, string>>
   /** Of options that several commands take, by name. */
   readonly options: Readonly<Record<string, string>>
   /** By the command's path, such as `request <key>`. */

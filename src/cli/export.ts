@@ -26,7 +26,7 @@ export type Format = (typeof FORMATS)[number]
 export const EXPORT_OPTIONS = {
   format: {
     kind: 'text',
-    value: 'FORMAT',
+    value: 'csv|jsonl',
     describe: 'print the list as CSV (RFC 4180) or as JSON lines',
     choices: FORMATS,
   },

@@ -14,7 +14,10 @@ export function inLanguage<World>(tool: Tool<World>, lang: Lang): Tool<World> {
     ...tool,
     summary: words.summary,
     globals: described(tool.globals, words.options),
-    commands: tool.commands.map(command => translated(command, words)),
+    sections: tool.sections.map(({ heading, commands }) => ({
+      heading: words.headings[heading] ?? heading,
+      commands: commands.map(command => translated(command, words)),
+    })),
   }
 }
 
@@ -24,6 +27,8 @@ function translated<World>(command: Command<World>, words: HelpWords): Command<W
   return {
     ...command,
     summary: own.summary,
+    ...(own.more === undefined ? {} : { more: own.more }),
+    examples: command.examples.map(([task, line], i) => [own.tasks[i] ?? task, line] as const),
     ...(command.positionals === undefined
       ? {}
       : { positionals: { ...command.positionals, ...own.positionals } }),

@@ -1,10 +1,11 @@
 /** Owns the process around a tool: words in, streams out, the exit code. */
+import { isatty } from 'node:tty'
 
 import { AirlatchError } from '../core/errors.ts'
 import { writeStandard } from '../disk/streams.ts'
 import { cliWords } from '../words/cli.ts'
 import { explain } from '../words/explain.ts'
-import { runTool } from './run.ts'
+import { runTool, type Streams } from './run.ts'
 import type { Tool } from './tool.ts'
 
 const STDOUT = 1
@@ -14,7 +15,11 @@ const COULD_NOT = 3
 
 /** Runs a tool on this process. What cannot be said on standard output, not even as JSON, is said beside it. Output that nobody reads any more (a closed pipe) ends it quietly. */
 export async function runMain<World>(tool: Tool<World>): Promise<void> {
-  const streams = { out: (text: string) => write(STDOUT, text), err: (text: string) => write(STDERR, text) }
+  const streams: Streams = {
+    out: text => write(STDOUT, text),
+    err: text => write(STDERR, text),
+    columns: of => (of === 'out' ? columnsOf(STDOUT, 'stdout') : columnsOf(STDERR, 'stderr')),
+  }
   try {
     process.exitCode = await runTool(tool, process.argv.slice(2), streams)
   } catch (error) {
@@ -23,6 +28,11 @@ export async function runMain<World>(tool: Tool<World>): Promise<void> {
     streams.err(`${tool.name}: ${error.code}: ${message}\n  ${cliWords().hint}: ${hint}\n`)
     process.exitCode = COULD_NOT
   }
+}
+
+/** Undefined where there is no terminal, or one that does not know its width. */
+function columnsOf(descriptor: number, name: 'stdout' | 'stderr'): number | undefined {
+  return isatty(descriptor) ? process[name].columns || undefined : undefined
 }
 
 /** Straight to the descriptor: a stream costs a start of this tool several milliseconds. */

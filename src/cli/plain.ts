@@ -4,7 +4,7 @@
  * takes longer to start than most commands to run.
  */
 import type { Command, Option, OptionKind } from './command.ts'
-import { type Chosen, optionsOf, type Tool, wordsOf } from './tool.ts'
+import { type Chosen, commandsOf, optionsOf, type Tool, wordsOf } from './tool.ts'
 
 /** The words of a command line, each as what it is. */
 export interface Words {
@@ -35,7 +35,7 @@ export function readPlain<World>(tool: Tool<World>, words: readonly string[]): C
   const given = valuesOf(typed)
   if (given === undefined) return undefined
   const positionals = [...before, ...behind]
-  const command = tool.commands.find(({ path }) => startsWith(positionals, wordsOf(path).split(' ')))
+  const command = commandsOf(tool).find(({ path }) => startsWith(positionals, wordsOf(path).split(' ')))
   if (command === undefined) return undefined
   const named = namedPositionals(command, positionals.slice(wordsOf(command.path).split(' ').length))
   if (named === undefined || !fits(optionsOf(tool, command), given)) return undefined
@@ -107,7 +107,7 @@ export const LEFT_OUT: Readonly<Partial<Record<OptionKind, string>>> = {
 /** Each option as it may be typed (`--output`, `-o`), with the name and the kind that it has in every command. */
 function knownTo<World>(tool: Tool<World>): ReadonlyMap<string, Known> {
   const known = new Map<string, Known>()
-  for (const command of tool.commands)
+  for (const command of commandsOf(tool))
     for (const [name, { kind, alias }] of Object.entries(optionsOf(tool, command))) {
       known.set(`--${name}`, { name, kind })
       if (alias !== undefined) known.set(`-${alias}`, { name, kind })

@@ -16,11 +16,14 @@ import { type Answer, argsOver, type Stream } from './command.ts'
 import { inLanguage } from './help-words.ts'
 import { readPlain, splitWords } from './plain.ts'
 import { type Chosen, optionsOf, type Tool, wordsOf } from './tool.ts'
+import { wrapped, wrappedResult } from './wrap.ts'
 
 /** Where text goes: standard output and standard error in the tools. */
 export interface Streams {
   out(text: string): void
   err(text: string): void
+  /** How wide the terminal is to which one of them goes; undefined, or without it: it goes to none. */
+  columns?(of: 'out' | 'err'): number | undefined
 }
 
 const EXIT: Readonly<Record<ErrorKind, number>> = { refused: 1, usage: 2, 'could-not': 3, bug: 70 }
@@ -61,13 +64,8 @@ async function runInLang<World>(
       streams.out(`${VERSION}\n`)
       return 0
     }
-    const read =
-      readPlain(tool, words) ??
-      (await (await import('./wrong.ts')).readByYargs(inLanguage(tool, currentLang()), words))
-    if (typeof read === 'string') {
-      streams.out(`${read}\n`)
-      return 0
-    }
+    const read = readPlain(tool, words) ?? (await helpOrCommand(tool, words, asJson, streams))
+    if (read === 'helped') return 0
     refuseEmpty(tool, read)
     const args = argsOver(read.values)
     const world = tool.world(args)
@@ -79,6 +77,21 @@ async function runInLang<World>(
   } catch (error) {
     return report(tool, error, asJson, streams)
   }
+}
+
+/** Prints the help that is wanted, or reads what is not plain. Error: usage, also for the help of what there is not. */
+async function helpOrCommand<World>(
+  tool: Tool<World>,
+  words: readonly string[],
+  asJson: boolean,
+  streams: Streams,
+): Promise<Chosen<World> | 'helped'> {
+  const { helpOf, helpWanted } = await import('./help.ts')
+  const wanted = helpWanted(tool, splitWords(tool, words), asJson)
+  const help = wanted && helpOf(inLanguage(tool, currentLang()), wanted, streams.columns?.('out'))
+  if (help === undefined) return (await import('./wrong.ts')).readByYargs(tool, wanted ?? words)
+  streams.out(`${help}\n`)
+  return 'helped'
 }
 
 function withWarnings(answer: Answer, more: readonly string[]): Answer {
@@ -93,13 +106,25 @@ function print<World>(tool: Tool<World>, answer: Answer, asJson: boolean, stream
     streams.out(`${json({ ok: true, ...answer.json })}\n`)
     return
   }
-  warn(tool, answer.warnings ?? [], streams)
-  if (answer.text !== '') streams.out(answer.text.endsWith('\n') ? answer.text : `${answer.text}\n`)
-  if (answer.aside !== undefined) streams.err(`\n${answer.aside}\n`)
+  const { text, aside, warnings = [] } = answer
+  warn(tool, warnings, streams)
+  if (text !== '') streams.out(shown(text.endsWith('\n') ? text : `${text}\n`, streams.columns?.('out')))
+  if (aside !== undefined) streams.err(shown(`\n${aside}\n`, streams.columns?.('err')))
+}
+
+/** For people at a terminal: it would break long lines inside words. */
+function shown(text: string, columns: number | undefined): string {
+  return columns === undefined ? text : wrappedResult(text, columns)
 }
 
 function warn<World>(tool: Tool<World>, warnings: readonly string[], streams: Streams): void {
-  for (const warning of warnings) streams.err(`${tool.name}: ${cliWords().warning}: ${visible(warning)}\n`)
+  for (const warning of warnings) say(streams, `${tool.name}: ${cliWords().warning}: ${visible(warning)}`)
+}
+
+/** A line on standard error, and what it is continued with is indented. */
+function say(streams: Streams, line: string): void {
+  const columns = streams.columns?.('err')
+  streams.err(`${columns === undefined ? line : wrapped(line, columns, 2)}\n`)
 }
 
 /**
@@ -146,8 +171,9 @@ function report<World>(tool: Tool<World>, thrown: unknown, asJson: boolean, stre
     const { code } = error
     streams.out(`${json({ ok: false, error: { code, message, hint, details: detailsJson(error) } })}\n`)
   } else {
-    streams.err(`${tool.name}: ${error.code}: ${visible(message)}\n  ${cliWords().hint}: ${visible(hint)}\n`)
-    for (const line of traceOf(error)) streams.err(`  ${visible(line)}\n`)
+    say(streams, `${tool.name}: ${error.code}: ${visible(message)}`)
+    say(streams, `  ${cliWords().hint}: ${visible(hint)}`)
+    for (const line of traceOf(error)) say(streams, `  ${visible(line)}`)
     if (error.code === 'bug' && thrown instanceof Error) streams.err(`${visible(thrown.stack ?? '')}\n`)
   }
   return EXIT[error.kind]

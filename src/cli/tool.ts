@@ -6,7 +6,10 @@ import type { Args, Command, HelpWords, Option } from './command.ts'
 export interface Tool<World> {
   readonly name: string
   readonly summary: string
-  readonly commands: readonly Command<World>[]
+  /** The commands in the order of the work. */
+  readonly sections: readonly Section<World>[]
+  /** What the nouns with verbs are about. */
+  readonly nouns?: Readonly<Record<string, string>>
   /** Options that every command takes. A name means the same kind of value in every command. */
   readonly globals: Readonly<Record<string, Option>>
   /** The help in other languages than English. */
@@ -15,6 +18,12 @@ export interface Tool<World> {
   world(args: Args): World
   /** What came up while the command ran, beside the warnings of its answer. */
   warnings?(world: World): readonly string[]
+}
+
+/** A part of the work, such as selling. */
+export interface Section<World> {
+  readonly heading: string
+  readonly commands: readonly Command<World>[]
 }
 
 /** A command that was typed, and the values of its positionals and options by name. */
@@ -28,7 +37,7 @@ export function commonOptions(): Readonly<Record<string, Option>> {
   const { jsonOption, langOption } = cliWords()
   return {
     json: { kind: 'flag', describe: jsonOption },
-    lang: { kind: 'text', describe: langOption, choices: LANGS },
+    lang: { kind: 'text', value: LANGS.join('|'), describe: langOption, choices: LANGS },
   }
 }
 
@@ -43,4 +52,21 @@ export function optionsOf<World>(
 /** `product create <id>` without its positionals. */
 export function wordsOf(path: string): string {
   return path.split(/ [<[]/, 1)[0] as string
+}
+
+/** `product create ID`, as help shows `product create <id>`. */
+export function usageOf<World>({ path }: Command<World>): string {
+  return path.replace(/([<[])([a-z-]+)(\.\.)?[>\]]/g, (_, open: string, name: string, many?: string) => {
+    const shown = `${name.toUpperCase()}${many === undefined ? '' : '...'}`
+    return open === '<' ? shown : `[${shown}]`
+  })
+}
+
+export function commandsOf<World>({ sections }: Tool<World>): readonly Command<World>[] {
+  return sections.flatMap(({ commands }) => commands)
+}
+
+/** Whether the word alone is no command, and begins some. */
+export function isNoun<World>(tool: Tool<World>, word: string): boolean {
+  return commandsOf(tool).some(({ path }) => wordsOf(path).startsWith(`${word} `))
 }

@@ -1,20 +1,29 @@
 /**
- * Owns everything that plain.ts does not read: help, and what is wrong with the words, in our words. yargs knows how to
- * lay out help, what is missing, and which command was probably meant. Which word is an option, a value or neither is
- * for plain.ts to say: yargs is given the words so that it cannot see that in another way.
+ * Owns everything that plain.ts does not read: what is wrong with the words, in our words. yargs knows what is missing, and
+ * which command was probably meant. Which word is an option, a value or neither is for plain.ts to say: yargs is given the
+ * words so that it cannot see that in another way. Both are made from the same descriptions, and tested against each other.
  */
 import yargs, { type Argv, type Options } from 'yargs'
 import { AirlatchError } from '../core/errors.ts'
 import { cliWords } from '../words/cli.ts'
 import type { Command, Option } from './command.ts'
 import { LEFT_OUT, splitWords, type Typed, type Words } from './plain.ts'
-import { type Chosen, commonOptions, optionsOf, type Tool, wordsOf } from './tool.ts'
+import {
+  type Chosen,
+  commandsOf,
+  commonOptions,
+  isNoun,
+  optionsOf,
+  type Tool,
+  usageOf,
+  wordsOf,
+} from './tool.ts'
 
-/** The text of the help that was asked for, or a command after all. Error: usage, saying what is wrong. */
+/** The command after all. Error: usage, saying what is wrong. */
 export async function readByYargs<World>(
   tool: Tool<World>,
   words: readonly string[],
-): Promise<Chosen<World> | string> {
+): Promise<Chosen<World>> {
   const split = splitWords(tool, words)
   for (const { option, word, value } of split.typed)
     if (option?.kind === 'flag' && value !== undefined)
@@ -24,11 +33,7 @@ export async function readByYargs<World>(
   const parser = parserOf(tool, split, (command, values) => {
     chosen = { command, values }
   })
-  let help = ''
-  await parser.parseAsync(wordsForYargs(split), {}, (_error: unknown, _argv: unknown, output: string) => {
-    help = output
-  })
-  if (help !== '') return help
+  await parser.parseAsync(wordsForYargs(split))
   if (chosen === undefined) throw usage(tool, split, cliWords().noCommand)
   // what yargs lets pass: a positional by its name, letters in a row, three dashes
   if (unknownIn(split).length > 0) throw usage(tool, split, 'Unknown argument')
@@ -44,9 +49,7 @@ const MASK = '\0'
  */
 function wordsForYargs({ typed, before, behind }: Words): string[] {
   return [
-    ...before.map(word => (word.startsWith('-') ? MASK + word : word)),
-    // a last word `help` asks yargs for help: in front of `--` it may
-    ...behind.map(word => (word.startsWith('-') || word === 'help' ? MASK + word : word)),
+    ...[...before, ...behind].map(word => (word.startsWith('-') ? MASK + word : word)),
     ...typed.flatMap(wordsOfOption),
   ]
 }
@@ -75,9 +78,7 @@ function parserOf<World>(tool: Tool<World>, words: Words, choose: Choose<World>)
   const say = cliWords()
   const parser = yargs([], ROOT)
     .scriptName(tool.name)
-    .usage(`${tool.summary}\n\n${say.usage} $0 ${say.commandWord}`)
     .locale('en')
-    .updateStrings(say.yargs)
     .parserConfiguration({
       'parse-numbers': false,
       'parse-positional-numbers': false,
@@ -90,21 +91,19 @@ function parserOf<World>(tool: Tool<World>, words: Words, choose: Choose<World>)
     })
     // a product has a --version too: ours is asked for alone, in run.ts
     .version(false)
-    .help()
-    .alias('help', 'h')
-    .wrap(100)
+    // help is a text of help.ts
+    .help(false)
     .strict()
     .demandCommand(1, say.noCommand)
     .recommendCommands()
     .exitProcess(false)
     .showHelpOnFail(false)
-    .epilogue(`${say.version(tool.name)}\n${say.exitCodes}`)
     .fail((message, error) => {
       if (error instanceof AirlatchError) throw error
       throw usage(tool, words, String(unmasked(message ?? String(error))))
     })
     .options({ ...yargsOptions(tool.globals), ...yargsOptions(commonOptions()) })
-  addCommands(parser, tool, '', tool.commands, choose)
+  addCommands(parser, tool, '', commandsOf(tool), choose)
   return parser
 }
 
@@ -125,12 +124,9 @@ function addCommands<World>(
     else if (!nouns.has(noun)) {
       nouns.add(noun)
       const below = commands.filter(({ path }) => path.startsWith(`${prefix}${noun} `))
-      const verbs = below.map(({ path }) => wordsOf(path.slice(prefix.length + noun.length + 1)))
-      parser.command(noun, verbs.join(', '), inner => {
+      parser.command(noun, '', inner => {
         addCommands(inner, tool, `${prefix}${noun} `, below, choose)
-        return inner
-          .demandCommand(1, say.noCommandAfter(noun))
-          .usage(`${say.usage} $0 ${noun} ${say.commandWord}`)
+        return inner.demandCommand(1, say.noCommandAfter(noun))
       })
     }
   }
@@ -143,16 +139,12 @@ function addCommand<World>(
   command: Command<World>,
   choose: Choose<World>,
 ): void {
-  const say = cliWords()
   parser.command(
     path,
-    command.summary,
+    '',
     inner => {
-      inner.usage(`${command.summary}\n\n${say.usage} $0 ${command.path} ${say.optionsWord}`)
-      for (const [name, describe] of Object.entries(command.positionals ?? {}))
-        inner.positional(name, { describe, type: 'string' })
-      inner.options(yargsOptions(command.options ?? {}))
-      return inner.example(`${tool.name} ${command.example}`, '').epilogue(say.exitCodes)
+      for (const name of Object.keys(command.positionals ?? {})) inner.positional(name, { type: 'string' })
+      return inner.options(yargsOptions(command.options ?? {}))
     },
     found => {
       const values = Object.fromEntries(Object.entries(found).map(([name, value]) => [name, unmasked(value)]))
@@ -165,7 +157,6 @@ function yargsOptions(options: Readonly<Record<string, Option>>): Record<string,
   return Object.fromEntries(
     Object.entries(options).map(([name, option]) => {
       const described: Options = {
-        describe: option.describe,
         requiresArg: option.kind !== 'flag' && LEFT_OUT[option.kind] === undefined,
       }
       described.type = option.kind === 'flag' ? 'boolean' : 'string'
@@ -173,8 +164,6 @@ function yargsOptions(options: Readonly<Record<string, Option>>): Record<string,
       if (option.alias !== undefined) described.alias = option.alias
       if (option.required) described.demandOption = true
       if (option.choices !== undefined) described.choices = option.choices
-      const value = option.value ?? (option.kind === 'switch' ? '[yes|no]' : undefined)
-      if (value !== undefined) described.describe = `${value}: ${option.describe}`
       return [name, described]
     }),
   )
@@ -198,10 +187,12 @@ function once<World>(
 /** yargs' sentence in our words, and the help of the command that was meant. */
 function usage<World>(tool: Tool<World>, words: Words, sentence: string): AirlatchError {
   const typed = [...words.before, ...words.behind]
-  const meant = tool.commands.find(({ path }) => `${typed.join(' ')} `.startsWith(`${wordsOf(path)} `))
+  const [noun = ''] = typed
+  const meant = commandsOf(tool).find(({ path }) => `${typed.join(' ')} `.startsWith(`${wordsOf(path)} `))
+  const found = meant === undefined ? isNoun(tool, noun) && noun : wordsOf(meant.path)
   return new AirlatchError('usage', {
-    problem: inOurWords(sentence, typed, unknownIn(words), meant?.path),
-    command: meant === undefined ? tool.name : `${tool.name} ${wordsOf(meant.path)}`,
+    problem: inOurWords(sentence, typed, unknownIn(words), meant),
+    command: found === false ? tool.name : `${tool.name} ${found}`,
   })
 }
 
@@ -214,16 +205,16 @@ function inOurWords(
   sentence: string,
   typed: readonly string[],
   unknown: readonly string[],
-  path: string | undefined,
+  command: Command<never> | undefined,
 ): string {
   const say = cliWords()
   const suggestion = /^Did you mean (.*)\?$/.exec(sentence)?.[1]
   if (suggestion !== undefined) return say.unknownCommand(typed.slice(0, 2).join(' '), suggestion)
-  if (path === undefined && sentence.startsWith('Unknown argument'))
+  if (command === undefined && sentence.startsWith('Unknown argument'))
     return say.unknownCommand(typed.join(' '), undefined)
   if (sentence.startsWith('Unknown argument') && unknown.length > 0) return say.unknownOption(unknown)
-  if (path !== undefined && sentence.startsWith('Not enough non-option'))
-    return say.expected(path.slice(wordsOf(path).length + 1))
+  if (command !== undefined && sentence.startsWith('Not enough non-option'))
+    return say.expected(usageOf(command).slice(wordsOf(command.path).length + 1))
   const missing = /^Missing required arguments?: (.*)$/.exec(sentence)?.[1]
   if (missing !== undefined) return say.expectedOptions(missing.split(', '))
   const alone = /^Not enough arguments following: (.*)$/.exec(sentence)?.[1]

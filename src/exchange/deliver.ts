@@ -24,9 +24,9 @@ export const DELIVERY_OPTIONS: Readonly<Record<string, Option>> = {
   },
   qr: {
     kind: 'text',
-    value: 'FILE.png|FILE.svg|FILE.pdf|-',
+    value: 'FILE|-',
     describe:
-      'write the message as a QR code, or as several if it is too large for one; FILE.pdf is for printing, - draws in the terminal',
+      'write the message as a QR code, or as several if it is too large for one: FILE.png or FILE.svg for a screen, FILE.pdf to print; - draws it in the terminal',
   },
   'qr-version': {
     kind: 'whole',

@@ -52,7 +52,7 @@ export const FIELD_WORDS: FieldWords = {
   },
   count: { value: 'N', help: 'create N separate keys (default: 1)' },
   email: {
-    value: 'E',
+    value: 'EMAIL',
     help: 'the e-mail address of the customer; "" for none',
     find: "only keys with this customer's e-mail address",
   },
@@ -61,7 +61,7 @@ export const FIELD_WORDS: FieldWords = {
     help: 'the name of the licensee, as a watermark in the license; recommended for generic keys; "" for none',
   },
   affiliate: {
-    value: 'A',
+    value: 'NAME',
     help: 'who sold it, one of "affiliate list"; "" for none',
     find: 'only keys sold by this affiliate',
   },
@@ -92,11 +92,11 @@ export const FIELD_WORDS: FieldWords = {
       maintenance === undefined && 'majorVersion' in terms ? terms.majorVersion : undefined,
   },
   maintenance: {
-    value: '[UNTIL|none]',
-    help: 'covers every version released until that day, or forever without a day; none: no plan',
+    value: '[DATE|none]',
+    help: 'covers every version released by that day, or forever without a day; none: no plan',
   },
   engineVersion: {
-    value: 'V',
+    value: '1|2|newest',
     help: "the license format that the customer's program reads, if it is an old one",
     absent: 'newest',
   },
@@ -120,7 +120,7 @@ export const FIELD_WORDS: FieldWords = {
       `${duration.days} days from ${duration.from === 'first-run' ? 'the first run' : duration.from}`,
   },
   graceDays: {
-    value: 'N',
+    value: 'DAYS',
     help: 'how many days the program still runs after the end, with a warning; 0 for none',
   },
   users: {

@@ -77,19 +77,24 @@ async function list(...words: readonly string[]) {
       summary: 'A tool.',
       globals: {},
       world: () => ({}),
-      commands: [
+      sections: [
         {
-          path: 'customer list',
-          summary: 'lists',
-          example: 'customer list',
-          options: EXPORT_OPTIONS,
-          async run(args) {
-            const target = exportTargetOf(args)
-            return listAnswer(
-              customers([{ name: 'Jürgen', seats: 2, generic: true }, { name: '=1' }]),
-              target,
-            )
-          },
+          heading: 'Commands',
+          commands: [
+            {
+              path: 'customer list',
+              summary: 'lists',
+              examples: [['all', 'customer list']],
+              options: EXPORT_OPTIONS,
+              async run(args) {
+                const target = exportTargetOf(args)
+                return listAnswer(
+                  customers([{ name: 'Jürgen', seats: 2, generic: true }, { name: '=1' }]),
+                  target,
+                )
+              },
+            },
+          ],
         },
       ],
     },

@@ -5,7 +5,7 @@ import { clientTool } from '../../client-tool/tool.ts'
 import { argsOver, type Command } from '../../src/cli/command.ts'
 import { EXPORT_OPTIONS } from '../../src/cli/export.ts'
 import { readPlain } from '../../src/cli/plain.ts'
-import { type Chosen, optionsOf, type Tool, wordsOf } from '../../src/cli/tool.ts'
+import { type Chosen, commandsOf, optionsOf, type Tool, wordsOf } from '../../src/cli/tool.ts'
 import { readByYargs } from '../../src/cli/wrong.ts'
 import { AirlatchError } from '../../src/core/errors.ts'
 import { vendorTool } from '../../vendor-tool/tool.ts'
@@ -15,7 +15,7 @@ function command(path: string, options: Command<unknown>['options']): Command<un
   return {
     path,
     summary: path,
-    example: path,
+    examples: [['the task', path]],
     options: options ?? {},
     run: async () => ({ json: {}, text: '' }),
   }
@@ -27,18 +27,23 @@ const tool: Tool<unknown> = {
   summary: 'A tool.',
   globals: { home: { kind: 'text', describe: 'where' } },
   world: () => ({}),
-  commands: [
-    command('noun take <one> [rest..]', {
-      text: { kind: 'text', describe: 'a text', alias: 't' },
-      user: { kind: 'list', describe: 'texts' },
-      flag: { kind: 'flag', describe: 'a flag' },
-      count: { kind: 'whole', describe: 'a number' },
-      until: { kind: 'text-or-nothing', describe: 'a text, or nothing' },
-      choice: { kind: 'text', describe: 'one of', choices: ['a', 'b'] },
-      generic: { kind: 'switch', describe: 'on or off' },
-    }),
-    command('noun give [one]', { name: { kind: 'text', describe: 'needed', required: true } }),
-    command('run <command..>', { 'limit-instances': { kind: 'switch', describe: 'on or off' } }),
+  sections: [
+    {
+      heading: 'Commands',
+      commands: [
+        command('noun take <one> [rest..]', {
+          text: { kind: 'text', describe: 'a text', alias: 't' },
+          user: { kind: 'list', describe: 'texts' },
+          flag: { kind: 'flag', describe: 'a flag' },
+          count: { kind: 'whole', describe: 'a number' },
+          until: { kind: 'text-or-nothing', describe: 'a text, or nothing' },
+          choice: { kind: 'text', describe: 'one of', choices: ['a', 'b'] },
+          generic: { kind: 'switch', describe: 'on or off' },
+        }),
+        command('noun give [one]', { name: { kind: 'text', describe: 'needed', required: true } }),
+        command('run <command..>', { 'limit-instances': { kind: 'switch', describe: 'on or off' } }),
+      ],
+    },
   ],
 }
 
@@ -70,8 +75,7 @@ function plain(words: readonly string[]): Read {
 
 async function byYargs(words: readonly string[]): Promise<Read> {
   try {
-    const read = await readByYargs(tool, words)
-    return typeof read === 'string' ? 'refused' : seenBy(read)
+    return seenBy(await readByYargs(tool, words))
   } catch (error) {
     expect(error).toBeInstanceOf(AirlatchError)
     expect(error).toMatchObject({ code: 'usage' })
@@ -137,7 +141,7 @@ function option(command: Command<unknown>): fc.Arbitrary<readonly string[]> {
 }
 
 /** The words of a command in their order, with options in front of, between and behind them. */
-const line = fc.constantFrom(...tool.commands).chain(command => {
+const line = fc.constantFrom(...commandsOf(tool)).chain(command => {
   const words = wordsOf(command.path).split(' ')
   return fc
     .tuple(
@@ -227,7 +231,7 @@ test.each([clientTool(async () => ({}) as never) as Tool<never>, vendorTool as T
   'a name and its letter mean the same kind in every command of $name',
   tool => {
     const kinds = new Map<string, string>()
-    const commands = [...tool.commands.map(command => optionsOf(tool, command)), EXPORT_OPTIONS]
+    const commands = [...commandsOf(tool).map(command => optionsOf(tool, command)), EXPORT_OPTIONS]
     for (const options of commands)
       for (const [name, { kind, alias }] of Object.entries(options)) {
         const meaning = `${name}: ${kind}`

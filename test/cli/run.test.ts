@@ -29,7 +29,7 @@ function command(
   run: Command<unknown>['run'],
   more: Partial<Command<unknown>> = {},
 ): Command<unknown> {
-  return { path, summary: `does ${path}`, example: path, run, ...more }
+  return { path, summary: `does ${path}`, examples: [['the task', path]], run, ...more }
 }
 
 const remember: Command<unknown>['run'] = async args => {
@@ -43,55 +43,66 @@ const tool: Tool<unknown> = {
   summary: 'A tool.',
   globals: { home: { kind: 'text', describe: 'where' } },
   world: () => ({}),
-  commands: [
-    command('answer', async () => ({
-      json: { n: 42 },
-      text: 'forty-two',
-      warnings: ['mind the \u001b[1mgap'],
-    })),
-    command('silent', async () => ({ json: {}, text: '' })),
-    command('tell', async () => ({ json: { n: 1 }, text: 'result', aside: 'what else\nthere is' })),
-    command('fail <code>', async args => {
-      const refusal = { code: args.text('code'), details: DETAILS } as unknown as Coded
-      throw errorOf(
-        withDetails(refusal, {
-          trace: [{ rule: 'r', outcome: 'refuse', code: 'expired', details: { since: 's' } }],
+  sections: [
+    {
+      heading: 'Commands',
+      commands: [
+        command('answer', async () => ({
+          json: { n: 42 },
+          text: 'forty-two',
+          warnings: ['mind the \u001b[1mgap'],
+        })),
+        command('silent', async () => ({ json: {}, text: '' })),
+        command('tell', async () => ({ json: { n: 1 }, text: 'result', aside: 'what else\nthere is' })),
+        command('fail <code>', async args => {
+          const refusal = { code: args.text('code'), details: DETAILS } as unknown as Coded
+          throw errorOf(
+            withDetails(refusal, {
+              trace: [{ rule: 'r', outcome: 'refuse', code: 'expired', details: { since: 's' } }],
+            }),
+          )
         }),
-      )
-    }),
-    command('leave <with>', async args => ({
-      json: { n: 1 },
-      text: 'left',
-      exit: Number(args.text('with')),
-    })),
-    command('contradict', async () => {
-      throw new AirlatchError('usage', { problem: 'this and that' })
-    }),
-    command('break', async () => {
-      throw new TypeError('x is not a function')
-    }),
-    command('noun take <one> [rest..]', remember, {
-      options: {
-        text: { kind: 'text', describe: 'a text', alias: 't' },
-        list: { kind: 'list', describe: 'texts' },
-        flag: { kind: 'flag', describe: 'a switch' },
-        count: { kind: 'whole', describe: 'a number' },
-        until: { kind: 'text-or-nothing', describe: 'a text, or nothing' },
-        choice: { kind: 'text', describe: 'one of', choices: ['a', 'b'] },
-        generic: { kind: 'switch', describe: 'on or off' },
-      },
-    }),
-    command('start <command..>', remember, {
-      options: { 'limit-instances': { kind: 'switch', describe: 'one at a time' } },
-    }),
-    command('noun give', remember),
+        command('leave <with>', async args => ({
+          json: { n: 1 },
+          text: 'left',
+          exit: Number(args.text('with')),
+        })),
+        command('contradict', async () => {
+          throw new AirlatchError('usage', { problem: 'this and that' })
+        }),
+        command('break', async () => {
+          throw new TypeError('x is not a function')
+        }),
+        command('noun take <one> [rest..]', remember, {
+          options: {
+            text: { kind: 'text', describe: 'a text', alias: 't' },
+            list: { kind: 'list', describe: 'texts' },
+            flag: { kind: 'flag', describe: 'a switch' },
+            count: { kind: 'whole', describe: 'a number' },
+            until: { kind: 'text-or-nothing', describe: 'a text, or nothing' },
+            choice: { kind: 'text', describe: 'one of', choices: ['a', 'b'] },
+            generic: { kind: 'switch', describe: 'on or off' },
+          },
+        }),
+        command('start <command..>', remember, {
+          options: { 'limit-instances': { kind: 'switch', describe: 'one at a time' } },
+        }),
+        command('noun give', remember),
+      ],
+    },
   ],
 }
 
-async function run(...words: readonly string[]) {
+function run(...words: readonly string[]) {
+  return runAt(undefined, ...words)
+}
+
+/** On a terminal of that width, or none. */
+async function runAt(columns: number | undefined, ...words: readonly string[]) {
   const texts = { out: '', err: '' }
   seen = undefined
   const exit = await runTool(tool, words, {
+    columns: () => columns,
     out: text => {
       texts.out += text
     },
@@ -124,6 +135,15 @@ describe('an answer', () => {
     ])
       expect(await run(...words)).toEqual({ exit: 0, out: '{"ok":true,"n":42}\n', err: '' })
   })
+})
+
+test('on a terminal, long lines break between words; elsewhere they stay whole for programs', async () => {
+  const { err } = await runAt(30, 'contradict')
+  expect(err).toMatch(
+    /^made-up: usage: this and that\n {2}hint: run "made-up\n {2}contradict --help" to see\n {2}/,
+  )
+  expect((await runAt(30, 'answer')).err).toBe('made-up: warning: mind the\n  \\u{1b}[1mgap\n')
+  expect((await run('contradict')).err.split('\n')).toHaveLength(3)
 })
 
 test('a command that ran a program ends with the exit code of that', async () => {
@@ -231,7 +251,7 @@ describe('what is typed', () => {
   })
 
   test('help says what a switch takes', async () => {
-    expect((await run('noun', 'take', '--help')).out).toMatch(/--generic +\[yes\|no\]: on or off/)
+    expect((await run('noun', 'take', '--help')).out).toMatch(/--generic \[yes\|no\] +on or off/)
   })
 
   test.each([
@@ -286,7 +306,7 @@ describe('what is typed', () => {
   test('help that is asked for behind "--" is not ours', async () => {
     const { out } = await run('start', '--', 'app', '--help')
     expect([out, seen?.list('command')]).toEqual(['', ['app', '--help']])
-    expect((await run('start', '--help', '--', 'app')).out).toContain('made-up start <command..>')
+    expect((await run('start', '--help', '--', 'app')).out).toContain('made-up start COMMAND...')
   })
 
   test('what is wrong in front of "--" is said as it is, and as text when --json stands behind', async () => {
@@ -313,9 +333,9 @@ describe('what is typed', () => {
     ['three dashes', ['noun', 'take', '---'], /^unknown option ---$/],
     ['a name behind a dot', ['answer', '--home.x', 'y'], /^unknown option --home.x$/],
     ['the flag of another command', ['noun', 'give', '--text', 'x'], /text/],
-    ['an argument too few', ['noun', 'take'], /^expected <one>/],
-    ['nothing to start', ['start', '--limit-instances'], /^expected <command..>$/],
-    ['nothing to start behind "--"', ['start', '--limit-instances', '--'], /^expected <command..>$/],
+    ['an argument too few', ['noun', 'take'], /^expected ONE/],
+    ['nothing to start', ['start', '--limit-instances'], /^expected COMMAND\.\.\.$/],
+    ['nothing to start behind "--"', ['start', '--limit-instances', '--'], /^expected COMMAND\.\.\.$/],
     ['an argument too many', ['answer', 'x'], /x/],
     ['an argument too many that looks like a flag', ['answer', '--', '--text'], /^unknown argument: --text$/],
     ['an argument too many that looks like help', ['answer', '--', 'help'], /^unknown argument: help$/],

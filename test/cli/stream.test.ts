@@ -48,14 +48,14 @@ async function run(rows: () => AsyncIterable<Row>, ...words: readonly string[]) 
   const command: Command<unknown> = {
     path: 'list',
     summary: 'lists',
-    example: 'list',
+    examples: [['a list', 'list']],
     options: EXPORT_OPTIONS,
     run: args => longListAnswer(listOf(rows), exportTargetOf(args)),
   }
   const tool: Tool<unknown> = {
     name: 't',
     summary: 'A tool.',
-    commands: [command],
+    sections: [{ heading: 'Commands', commands: [command] }],
     globals: {},
     world: () => ({}),
   }

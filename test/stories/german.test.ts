@@ -66,7 +66,7 @@ describe('an activation in German', () => {
 
   test('help is German, and a language that is not spoken is refused', async () => {
     expect((await airlatch(['install', '--help', '--lang', 'de'])).out).toMatch(
-      /Optionen:[\s\S]*Rückgabewerte/,
+      /\nOptionen\n[\s\S]*\nBeispiele\n[\s\S]*Rückgabewerte/,
     )
     const french = await airlatch(['status', '--lang', 'fr'])
     expect([french.exit, french.err]).toEqual([2, expect.stringContaining('--lang')])

@@ -3,7 +3,7 @@
  * itself; and the words around that path which let the command get as far as it.
  */
 import type { Command } from '../../src/cli/command.ts'
-import type { Tool } from '../../src/cli/tool.ts'
+import { commandsOf, type Tool } from '../../src/cli/tool.ts'
 
 /** One place of a command line that takes a path. */
 export interface PathPlace {
@@ -41,7 +41,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
 
 export function pathPlaces(tool: Tool<never>, good: GoodWords): readonly PathPlace[] {
   const ofAll = Object.entries(tool.globals).filter(([, { value }]) => isPath(value))
-  return tool.commands.flatMap(command => [
+  return commandsOf(tool).flatMap(command => [
     ...placesOf(command, good),
     // what all commands take is read in one place: these three stand for the rest
     ...(['init', 'status', 'product list'].includes(nameOf(command)) ? ofAll : [])

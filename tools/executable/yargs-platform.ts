@@ -1,18 +1,12 @@
 /**
  * Stands in executables for what yargs brings from Node (its lib/platform-shims/esm.mjs). The same words in and out,
  * without what a start would pay for and an executable has no use for: no search for a package.json or for
- * translations around the program, no assert module, and the layout of help texts only when there is one.
+ * translations around the program, no assert module, and no layout of help, which is a text of our own (src/cli/help.ts).
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, extname, join, relative, resolve } from 'node:path'
 import { format, inspect } from 'node:util'
 import Parser from 'yargs-parser'
-import stringWidth from './string-width.ts'
-
-declare const require: (name: string) => { default: (options: unknown) => unknown }
-
-/** Of yargs' own words, in the language of the run (src/words/en/cli.ts). */
-const translations = new Map<string, string>()
 
 export default {
   assert: {
@@ -23,8 +17,9 @@ export default {
       if (Object.is(actual, expected)) throw failure(message)
     },
   },
-  // Bundled, and run when it is first called.
-  cliui: (options: unknown) => require('cliui').default(options),
+  cliui() {
+    throw new Error('yargs lays out no help here')
+  },
   findUp: () => undefined,
   getCallerFile: () => '',
   getEnv: (name: string) => process.env[name],
@@ -46,18 +41,16 @@ export default {
   readFileSync,
   readdirSync,
   require: () => undefined,
-  stringWidth,
+  stringWidth: (text: string) => text.length,
   y18n: {
-    __: (text: string, ...values: unknown[]) => format(translations.get(text) ?? text, ...values),
+    __: (text: string, ...values: unknown[]) => format(text, ...values),
     __n(one: string, many: string, count: number, ...values: unknown[]) {
       const text = count === 1 ? one : many
       return text.includes('%d') ? format(text, count, ...values) : format(text, ...values)
     },
     getLocale: () => 'en',
     setLocale: () => {},
-    updateLocale(words: Readonly<Record<string, string>>) {
-      for (const [text, translation] of Object.entries(words)) translations.set(text, translation)
-    },
+    updateLocale: () => {},
   },
 }
 

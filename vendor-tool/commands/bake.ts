@@ -25,7 +25,8 @@ const SIGN: Readonly<Record<ExecutableFormat, string | undefined>> = {
 
 export const bake: Command<VendorWorld> = {
   path: 'bake',
-  summary: "Put a product's kit into an executable of airlatch, which then trusts no other vendor",
+  summary: "Put a product's kit into an executable of airlatch",
+  more: 'The new executable trusts no other vendor. A compiler is not needed.',
   options: {
     kit: {
       kind: 'text',
@@ -41,7 +42,12 @@ export const bake: Command<VendorWorld> = {
     },
     output: { kind: 'text', alias: 'o', value: 'FILE', required: true, describe: 'the new executable' },
   },
-  example: 'bake --kit scope.kit --executable airlatch-linux-x64 -o scope-license',
+  examples: [
+    [
+      'Airlatch for Linux, for one product',
+      'bake --kit scope.kit --executable airlatch-linux-x64 -o scope-license',
+    ],
+  ],
   async run(args) {
     const output = args.text('output')
     if (output === '-')

@@ -14,7 +14,8 @@ import type { VendorWorld } from '../world.ts'
 
 export const clockReset: Command<VendorWorld> = {
   path: 'clock-reset [input]',
-  summary: 'Tell one computer the right time, whose clock was far ahead once and is right again',
+  summary: 'Give one computer the right time, whose clock was far ahead once',
+  more: 'The clock of that computer must be right again.',
   positionals: {
     input:
       'a new activation request from that computer in any form, which contains the time of its clock; - reads standard input',
@@ -27,7 +28,10 @@ export const clockReset: Command<VendorWorld> = {
     },
     ...DELIVERY_OPTIONS,
   },
-  example: 'clock-reset request.txt -o reset.txt',
+  examples: [
+    ['With a new request from that computer', 'clock-reset request.txt -o reset.txt'],
+    ['Without a request', 'clock-reset --activation 272225911f120a30 -o reset.txt'],
+  ],
   async run(args, world) {
     const ask = askedOf(args)
     const targets = targetsOf(args)

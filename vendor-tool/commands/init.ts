@@ -18,7 +18,7 @@ export const init: Command<VendorWorld> = {
     },
     'empty-passphrase': { kind: 'flag', describe: 'leave the signing key unprotected on the disk' },
   },
-  example: 'init --vendor "Acme Instruments"',
+  examples: [['On the first day', 'init --vendor "Acme Instruments"']],
   async run(args, { options }) {
     await asTyped(() => assertNoVendor(options))
     const passphrase = await newPassphrase(args)

@@ -7,12 +7,16 @@ import type { VendorWorld } from '../world.ts'
 
 export const inspect: Command<VendorWorld> = {
   path: 'inspect <input>',
-  summary: 'Show in plain words what a message contains; nothing is recorded',
+  summary: 'Show in plain words what a message contains',
+  more: 'Nothing is recorded.',
   positionals: {
     input:
       'the message in any form, a typed code, or a folder with pictures of its codes; - reads standard input',
   },
-  example: 'inspect request.png',
+  examples: [
+    ['What a customer sent', 'inspect request.png'],
+    ['What a code says that was read aloud', 'inspect "7K3QM 9XWTR ..."'],
+  ],
   run: (args, world) =>
     world.vendor(async vendor => {
       const path = args.text('input')

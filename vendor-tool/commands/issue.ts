@@ -70,10 +70,19 @@ export const issue: Command<VendorWorld> = {
     jobs: {
       kind: 'whole',
       value: 'N',
-      describe: 'of several requests: use so many processors (as many as there are); 1 starts no threads',
+      describe: 'of several requests: use N processors (default: all); 1 starts no threads',
     },
   },
-  example: 'issue request.png -o license.txt --qr license.png',
+  examples: [
+    ['Answer a photo that a customer sent', 'issue request.png -o license.txt --qr license.png'],
+    ['Look first: what would be decided, and why', 'issue request.txt --dry-run'],
+    ['A customer reads a code aloud on the telephone', 'issue --typed'],
+    ['All requests of a folder', 'issue requests/ -o licenses/ --report report.csv'],
+    [
+      "A generic key, on the customer's behalf",
+      'issue --key 7K3QM-9XWTR --computer-id "PC 7" -o license.txt',
+    ],
+  ],
   async run(args, world) {
     const asked = askedFor(args)
     if (isByCode(args) && args.flag('move'))

@@ -12,8 +12,8 @@ import type { VendorWorld } from '../world.ts'
 
 export const kit: Command<VendorWorld> = {
   path: 'kit <product>',
-  summary:
-    "Make a product's kit, which ships with the program: trusted keys and where licenses are looked for",
+  summary: "Make a product's kit, which ships with the program",
+  more: 'The kit holds the keys that clients trust, and where they look for licenses.',
   positionals: { product: "the product's id" },
   options: {
     ...DELIVERY_OPTIONS,
@@ -30,7 +30,17 @@ export const kit: Command<VendorWorld> = {
         "your self-service page (see serve), https:// and a host name: QR codes of requests are then links to it, which a phone's own camera opens",
     },
   },
-  example: 'kit scope -o scope.kit --allow-generic --search-path //server/licenses',
+  examples: [
+    ['For programs and customers', 'kit scope -o scope.kit'],
+    [
+      'With the page on which customers activate by themselves',
+      'kit scope -o scope.kit --address https://activate.example.com',
+    ],
+    [
+      'With generic licenses, which lie on a share',
+      'kit scope -o scope.kit --allow-generic --search-path //server/licenses',
+    ],
+  ],
   async run(args, world) {
     const targets = targetsOf(args)
     return world.signer(async signer => {

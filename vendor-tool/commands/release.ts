@@ -12,7 +12,8 @@ import type { VendorWorld } from '../world.ts'
 
 export const release: Command<VendorWorld> = {
   path: 'release <receipts..>',
-  summary: 'Free the seats of computers that have deactivated themselves, by their receipts',
+  summary: 'Free the seats of computers that were deactivated',
+  more: 'The receipt that "airlatch deactivate" wrote on that computer proves it.',
   positionals: {
     receipts: 'receipts in any form: files, or pictures of their QR codes; - reads standard input',
   },
@@ -22,7 +23,10 @@ export const release: Command<VendorWorld> = {
       describe: 'show whether the receipt is valid and what it would free; nothing is recorded',
     },
   },
-  example: 'release receipt.png',
+  examples: [
+    ['A receipt that a customer sent', 'release receipt.png'],
+    ['Several, after a look', 'release *.txt --dry-run'],
+  ],
   run: (args, world) =>
     world.vendor(async vendor => {
       const dry = args.flag('dry-run')

@@ -9,9 +9,17 @@ import { SERVE_OPTIONS } from './serve/options.ts'
 
 export const serve: Command<VendorWorld> = {
   path: 'serve',
-  summary: 'Serve the page on which customers activate by themselves, until it is stopped',
+  summary: 'Serve the page on which customers activate by themselves',
+  more: 'It runs until it is stopped.',
   options: SERVE_OPTIONS,
-  example: 'serve --host 0.0.0.0 --port 443 --tls-cert chain.pem --tls-key key.pem',
+  examples: [
+    ['Try it on this computer', 'serve'],
+    ['In a network, by TLS', 'serve --host 0.0.0.0 --port 443 --tls-cert chain.pem --tls-key key.pem'],
+    [
+      'After a proxy that has the certificate',
+      'serve --behind-proxy 127.0.0.1 --address https://activate.example.com',
+    ],
+  ],
   async run(args, world) {
     // a server and its routes cost every other command its start
     const { serveSettings } = await import('./serve/settings.ts')

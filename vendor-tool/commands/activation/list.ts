@@ -7,14 +7,18 @@ import type { VendorWorld } from '../../world.ts'
 
 export const activationList: Command<VendorWorld> = {
   path: 'activation list',
-  summary: 'List the activations: which computer holds a seat of which key',
+  summary: 'List which computer has a seat of which key',
   options: {
     key: { kind: 'text', value: 'KEY', describe: 'only activations of this key' },
     product: { kind: 'text', value: 'ID', describe: 'only activations of this product' },
     released: { kind: 'flag', describe: 'those too whose seat was released, and why' },
     ...EXPORT_OPTIONS,
   },
-  example: 'activation list --product scope --format csv',
+  examples: [
+    ['Who uses this key', 'activation list --key 7K3QM-9XWTR'],
+    ['All computers of a product, for a spreadsheet', 'activation list --product scope -o computers.csv'],
+    ['With the seats that were released, and why', 'activation list --key 7K3QM-9XWTR --released'],
+  ],
   run(args, world) {
     const target = exportTargetOf(args)
     return world.vendor(async vendor => {

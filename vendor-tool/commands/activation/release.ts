@@ -8,12 +8,18 @@ import { listNext } from '../revocations/publish.ts'
 
 export const activationRelease: Command<VendorWorld> = {
   path: 'activation release <id>',
-  summary: 'Free the seat of a computer that is dead or lost; released twice is released once',
+  summary: 'Free the seat of a computer that is dead or lost',
+  more: 'A seat that is released twice counts once.',
   positionals: { id: 'the activation, 16 hexadecimal digits, as "activation list" shows it' },
   options: {
     reason: { kind: 'text', value: 'TEXT', describe: 'why, for the ledger', required: true },
   },
-  example: 'activation release 272225911f120a30 --reason "the mainboard died, ticket 4711"',
+  examples: [
+    [
+      'When a computer is dead',
+      'activation release 272225911f120a30 --reason "the mainboard died, ticket 4711"',
+    ],
+  ],
   run: (args, world) =>
     world.vendor(async vendor => {
       const id = args.text('id').trim().toLowerCase()

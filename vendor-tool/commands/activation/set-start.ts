@@ -7,7 +7,8 @@ import type { VendorWorld } from '../../world.ts'
 
 export const activationSetStart: Command<VendorWorld> = {
   path: 'activation set-start <id> <date>',
-  summary: 'Correct the day on which an activation began, if a wrong clock recorded it; its days begin then',
+  summary: 'Correct the day on which an activation began',
+  more: 'It is for a start that a wrong clock recorded. The days of the activation begin on the right day.',
   positionals: {
     id: 'the activation, 16 hexadecimal digits, as "activation list" shows it',
     date: 'the right day, such as 2026-11-22, or an instant such as 2026-11-22T12:00:00Z',
@@ -15,7 +16,12 @@ export const activationSetStart: Command<VendorWorld> = {
   options: {
     reason: { kind: 'text', value: 'TEXT', describe: 'why, for the ledger', required: true },
   },
-  example: 'activation set-start 272225911f120a30 2026-11-22 --reason "battery empty"',
+  examples: [
+    [
+      'After an empty battery had set the clock wrong',
+      'activation set-start 272225911f120a30 2026-11-22 --reason "battery empty"',
+    ],
+  ],
   run: (args, world) =>
     world.vendor(async vendor => {
       const activation = await vendor.setActivationStart({

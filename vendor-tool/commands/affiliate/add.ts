@@ -8,7 +8,7 @@ export const affiliateAdd: Command<VendorWorld> = {
   path: 'affiliate add <name>',
   summary: 'Add an affiliate who sells keys',
   positionals: { name: 'the name, as "key create --affiliate" will take it' },
-  example: 'affiliate add "North Resellers"',
+  examples: [['A new reseller', 'affiliate add "North Resellers"']],
   run: (args, world) =>
     world.vendor(async vendor => {
       const affiliate = await vendor.addAffiliate(args.text('name'))

@@ -8,7 +8,7 @@ import type { VendorWorld } from '../../world.ts'
 export const affiliateList: Command<VendorWorld> = {
   path: 'affiliate list',
   summary: 'List the affiliates',
-  example: 'affiliate list',
+  examples: [['All who sell keys', 'affiliate list']],
   run: (_args, world) =>
     world.vendor(async vendor => {
       const affiliates = await vendor.affiliates()

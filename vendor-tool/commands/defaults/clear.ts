@@ -5,7 +5,7 @@ import type { VendorWorld } from '../../world.ts'
 export const defaultsClear: Command<VendorWorld> = {
   path: 'defaults clear',
   summary: 'Forget the saved defaults',
-  example: 'defaults clear',
+  examples: [['Start from nothing again', 'defaults clear']],
   run: (_args, world) =>
     world.vendor(async vendor => {
       await vendor.clearDefaults()

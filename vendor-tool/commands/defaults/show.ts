@@ -7,7 +7,7 @@ import type { VendorWorld } from '../../world.ts'
 export const defaultsShow: Command<VendorWorld> = {
   path: 'defaults show',
   summary: 'Show the saved defaults, which "key create" starts from',
-  example: 'defaults show',
+  examples: [['What the next key starts from', 'defaults show']],
   run: (_args, world) =>
     world.vendor(async vendor => {
       const defaults = await vendor.defaults()

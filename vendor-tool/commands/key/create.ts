@@ -30,7 +30,32 @@ export const keyCreate: Command<VendorWorld> = {
     ...EXPORT_OPTIONS,
     yes: { kind: 'flag', describe: 'do not ask about a generic key that never expires' },
   },
-  example: 'key create --product scope --activations 2 --feature export --expires 2027-12-31',
+  examples: [
+    ['For one computer, without an end', 'key create --product scope'],
+    [
+      'For two computers, with a feature, until the end of 2027',
+      'key create --product scope --activations 2 --feature export --expires 2027-12-31',
+    ],
+    [
+      'A subscription for a year, with two weeks of grace',
+      'key create --product scope --duration 365 --grace-days 14',
+    ],
+    [
+      'A trial of 30 days, which begin when the program first runs',
+      'key create --product scope --duration 30 --duration-from first-run',
+    ],
+    ['With updates until the end of 2027', 'key create --product scope --maintenance 2027-12-31'],
+    ['For 10 users at once on a terminal server', 'key create --product scope --floating-seats 10'],
+    ['For named users alone', 'key create --product scope --user ann --user "LAB\\bob"'],
+    [
+      'For a site, whose file runs on any computer until it ends',
+      'key create --product scope --generic --licensee "Delta University" --expires 2027-12-31',
+    ],
+    [
+      'A hundred keys for a reseller, into a file',
+      'key create --product scope --count 100 --affiliate "North Resellers" -o keys.csv',
+    ],
+  ],
   run(args, world) {
     const target = exportTargetOf(args)
     return world.vendor(async vendor => {

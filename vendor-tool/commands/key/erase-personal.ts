@@ -11,10 +11,11 @@ const STAYS = `${NOTED.join(', ')}, reasons, computer IDs, and what is signed in
 
 export const keyErasePersonal: Command<VendorWorld> = {
   path: 'key erase-personal <key>',
-  summary: `Erase the e-mail address and the comments of a key, in every entry of the ledger, for good; what stays: ${STAYS}, and all copies elsewhere`,
+  summary: 'Erase the personal data of a key, in every entry of the ledger',
+  more: `It erases the e-mail address and the comments for good. What stays: ${STAYS}, and all copies elsewhere.`,
   positionals: { key: 'the whole key, or its id (the first two groups)' },
   options: { yes: { kind: 'flag', describe: 'do not ask' } },
-  example: 'key erase-personal 7K3QM-9XWTR',
+  examples: [['When a customer asks for it', 'key erase-personal 7K3QM-9XWTR']],
   run: (args, world) =>
     world.vendor(async vendor => {
       const { id } = await vendor.key(args.text('key'))

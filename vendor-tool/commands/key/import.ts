@@ -23,13 +23,14 @@ import type { VendorWorld } from '../../world.ts'
 
 export const keyImport: Command<VendorWorld> = {
   path: 'key import <file>',
-  summary: 'Create an activation key for each key of another system, from a CSV list; all or none',
+  summary: 'Create a key for each key of another system, from a CSV list',
+  more: 'All of them are created, or none.',
   positionals: { file: 'the list: CSV in UTF-8' },
   options: {
     columns: {
       kind: 'text',
-      value: 'MAP.json',
-      describe: 'which column is what; samples/import has some',
+      value: 'FILE',
+      describe: 'which column is what, as JSON; samples/import has some',
       required: true,
     },
     'dry-run': {
@@ -38,7 +39,16 @@ export const keyImport: Command<VendorWorld> = {
     },
     ...EXPORT_OPTIONS,
   },
-  example: 'key import qlm.csv --columns samples/import/qlm.columns.json --dry-run',
+  examples: [
+    [
+      'Look first: what would become of each line',
+      'key import qlm.csv --columns samples/import/qlm.columns.json --dry-run',
+    ],
+    [
+      'Create the keys, and write the old and new ones side by side',
+      'key import qlm.csv --columns samples/import/qlm.columns.json -o pairs.csv',
+    ],
+  ],
   run(args, world) {
     const target = exportTargetOf(args)
     const list = listOf(args)

@@ -10,14 +10,22 @@ import type { VendorWorld } from '../../world.ts'
 
 export const keyList: Command<VendorWorld> = {
   path: 'key list',
-  summary: 'List activation keys by their ids; whole keys are not shown',
+  summary: 'List activation keys by their ids',
+  more: 'Whole keys are not shown.',
   options: {
     product: { kind: 'text', value: 'ID', describe: 'only keys of this product' },
     ...FIND_OPTIONS,
     state: { kind: 'text', value: 'STATE', describe: 'only keys in this state', choices: KEY_STATES },
     ...EXPORT_OPTIONS,
   },
-  example: 'key list --product scope --state active -o keys.csv',
+  examples: [
+    [
+      'The keys of a product that can be used, for a spreadsheet',
+      'key list --product scope --state active -o keys.csv',
+    ],
+    ['The keys of a customer', 'key list --email ann@lab.example'],
+    ['The keys of an order', 'key list --order 4711'],
+  ],
   run(args, world) {
     const target = exportTargetOf(args)
     return world.vendor(async vendor => {

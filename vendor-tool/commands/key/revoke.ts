@@ -8,9 +8,12 @@ import { listNext } from '../revocations/publish.ts'
 export const keyRevoke: Command<VendorWorld> = {
   path: 'key revoke <key>',
   summary: 'Stop issuing licenses for an activation key',
+  more: 'Licenses that were issued stay valid until they end, or until a list of revocations reaches their computers.',
   positionals: { key: 'the whole key, or its id (the first two groups)' },
   options: { reason: { kind: 'text', value: 'TEXT', describe: 'why, for the history of the key' } },
-  example: 'key revoke 7K3QM-9XWTR --reason "the payment was charged back"',
+  examples: [
+    ['When a payment was charged back', 'key revoke 7K3QM-9XWTR --reason "the payment was charged back"'],
+  ],
   run: (args, world) =>
     world.vendor(async vendor => {
       const { id, revoked, entitlement } = await vendor.revokeKey(args.text('key'), args.optional('reason'))

@@ -7,10 +7,18 @@ import type { VendorWorld } from '../../world.ts'
 
 export const keySet: Command<VendorWorld> = {
   path: 'key set <key>',
-  summary: 'Change an activation key; --feature and --user replace all that it has',
+  summary: 'Change an activation key',
+  more: 'What is not named stays as it is; --feature and --user replace all that the key has.',
   positionals: { key: 'the whole key, or its id (the first two groups)' },
   options: KEY_OPTIONS,
-  example: 'key set 7K3QM-9XWTR --activations 5 --expires 2028-12-31',
+  examples: [
+    ['A renewal until the end of 2028', 'key set 7K3QM-9XWTR --expires 2028-12-31'],
+    ['More computers', 'key set 7K3QM-9XWTR --activations 5'],
+    [
+      'Other features; those that are not named are gone',
+      'key set 7K3QM-9XWTR --feature export --feature users=20',
+    ],
+  ],
   run: (args, world) =>
     world.vendor(async vendor => {
       const { id, entitlement } = await vendor.key(args.text('key'))

@@ -15,9 +15,10 @@ import type { VendorWorld } from '../../world.ts'
 
 export const keyShow: Command<VendorWorld> = {
   path: 'key show <key>',
-  summary: 'Show an activation key whole, the computers that it is active on, and its history',
+  summary: 'Show an activation key, its computers and its history',
+  more: 'It is the only command that shows an earlier key whole.',
   positionals: { key: 'the whole key, or its id (the first two groups)' },
-  example: 'key show 7K3QM-9XWTR',
+  examples: [['The key, its computers and its history', 'key show 7K3QM-9XWTR']],
   run: (args, world) =>
     world.vendor(async vendor => {
       const listed = await vendor.listedKey(args.text('key'))

@@ -7,13 +7,15 @@ import type { VendorWorld } from '../../world.ts'
 
 export const ledgerAcceptClock: Command<VendorWorld> = {
   path: 'ledger accept-clock',
-  summary:
-    'Go on from the present time of this computer, when a wrong clock wrote the newest entry; check the date and time first',
+  summary: 'Continue from the present time, after a wrong clock',
+  more: 'It is for a ledger whose newest entry was written by a wrong clock. Check the date and the time of this computer first.',
   options: {
     reason: { kind: 'text', value: 'TEXT', describe: 'why, for the ledger', required: true },
     yes: { kind: 'flag', describe: 'do not ask' },
   },
-  example: 'ledger accept-clock --reason "battery empty"',
+  examples: [
+    ['After an empty battery had set the clock wrong', 'ledger accept-clock --reason "battery empty"'],
+  ],
   run: (args, world) =>
     world.vendor(async vendor => {
       const found = await vendor.tryAcceptClock()

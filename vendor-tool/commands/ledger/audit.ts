@@ -9,7 +9,8 @@ import type { VendorWorld } from '../../world.ts'
 
 export const ledgerAudit: Command<VendorWorld> = {
   path: 'ledger audit',
-  summary: 'Check the whole ledger: the chain of hashes, the state against the entries, and the seats',
+  summary: 'Check that the whole ledger is there and unchanged',
+  more: 'It checks the chain of hashes, the state against the entries, and the seats.',
   options: {
     checkpoint: {
       kind: 'list',
@@ -17,7 +18,10 @@ export const ledgerAudit: Command<VendorWorld> = {
       describe: 'also whether the ledger still has the entries of this checkpoint, in any form',
     },
   },
-  example: 'ledger audit --checkpoint /media/usb/2026-11-22.txt',
+  examples: [
+    ['Is the ledger whole?', 'ledger audit'],
+    ['Is it still the one of this checkpoint?', 'ledger audit --checkpoint /media/usb/2026-11-22.txt'],
+  ],
   run: (args, world) =>
     world.vendor(async vendor => {
       const checkpoints: Checkpoint[] = []

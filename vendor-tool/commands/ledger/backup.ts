@@ -6,9 +6,10 @@ import type { VendorWorld } from '../../world.ts'
 
 export const ledgerBackup: Command<VendorWorld> = {
   path: 'ledger backup <file>',
-  summary: 'Copy the ledger to a new file, also while others work with it; the copy is audited',
+  summary: 'Copy the ledger to a new file',
+  more: 'Others may work with the ledger meanwhile. The copy is audited.',
   positionals: { file: 'the new file' },
-  example: 'ledger backup /media/usb/ledger-2026-11-22.db',
+  examples: [['To a USB stick', 'ledger backup /media/usb/ledger-2026-11-22.db']],
   run: (args, world) =>
     world.vendor(async vendor => {
       const output = args.text('file')

@@ -13,10 +13,12 @@ import type { VendorWorld } from '../../world.ts'
 
 export const ledgerCheckpoint: Command<VendorWorld> = {
   path: 'ledger checkpoint',
-  summary:
-    'Sign how many entries the ledger has and the hash of the last one; kept elsewhere, it shows later that the ledger was cut off, rewritten or put back to an old copy',
+  summary: 'Sign how far the ledger is, to compare it later',
+  more: 'Keep the checkpoint in another place: it shows later whether the ledger was cut off, rewritten, or replaced by an old copy.',
   options: DELIVERY_OPTIONS,
-  example: 'ledger checkpoint -o /media/usb/2026-11-22.txt',
+  examples: [
+    ['Every evening, on a stick that leaves the room', 'ledger checkpoint -o /media/usb/2026-11-22.txt'],
+  ],
   async run(args, world) {
     const targets = targetsOf(args)
     return world.signer(async signer => {

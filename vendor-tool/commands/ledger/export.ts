@@ -6,7 +6,8 @@ import type { VendorWorld } from '../../world.ts'
 
 export const ledgerExport: Command<VendorWorld> = {
   path: 'ledger export',
-  summary: 'Write every entry of the ledger to a file, to keep it or to move it to another engine',
+  summary: 'Write every entry of the ledger to a file',
+  more: 'The file is for an archive, or for "ledger import" into another engine.',
   options: {
     output: {
       kind: 'text',
@@ -16,7 +17,7 @@ export const ledgerExport: Command<VendorWorld> = {
       required: true,
     },
   },
-  example: 'ledger export -o ledger.jsonl',
+  examples: [['To a file', 'ledger export -o ledger.jsonl']],
   run: (args, world) =>
     world.vendor(async vendor => {
       const output = args.text('output')

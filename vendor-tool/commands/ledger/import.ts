@@ -9,9 +9,15 @@ import type { VendorWorld } from '../../world.ts'
 
 export const ledgerImport: Command<VendorWorld> = {
   path: 'ledger import <file>',
-  summary: 'Take an exported ledger over into an empty one; the signing key must be in the home already',
+  summary: 'Read an exported ledger into an empty one',
+  more: 'The signing key must be in the home folder already.',
   positionals: { file: 'a file created by "ledger export"' },
-  example: 'ledger import ledger.jsonl --ledger postgres://airlatch@db.example.com/licenses',
+  examples: [
+    [
+      'Into a database, to work as a team',
+      'ledger import ledger.jsonl --ledger postgres://airlatch@db.example.com/licenses',
+    ],
+  ],
   async run(args, { options }) {
     const passphrase = () => passphraseFor(args)
     const stats = await asTyped(() =>

@@ -11,7 +11,8 @@ import type { VendorWorld } from '../../world.ts'
 
 export const ledgerLog: Command<VendorWorld> = {
   path: 'ledger log',
-  summary: 'Show what happened and who did it, newest last; whole keys are not shown',
+  summary: 'Show what happened and who did it, newest last',
+  more: 'Whole keys are not shown.',
   options: {
     key: { kind: 'text', value: 'KEY', describe: 'only entries about this activation key' },
     kind: { kind: 'text', value: 'KIND', describe: 'only entries of this kind', choices: ENTRY_KINDS },
@@ -29,7 +30,17 @@ export const ledgerLog: Command<VendorWorld> = {
     last: { kind: 'whole', value: 'N', describe: 'only the newest N of these' },
     ...EXPORT_OPTIONS,
   },
-  example: 'ledger log --since 2026-11-01 --operator ann -o november.csv',
+  examples: [
+    ['What happened last', 'ledger log --last 20'],
+    [
+      'What a colleague did in November, for a spreadsheet',
+      'ledger log --since 2026-11-01 --until 2026-11-30 --operator ann -o november.csv',
+    ],
+    [
+      'Which keys were sold in November',
+      'ledger log --kind key.created --since 2026-11-01 --until 2026-11-30',
+    ],
+  ],
   run(args, world) {
     const target = exportTargetOf(args)
     const filter = filterOf(args)

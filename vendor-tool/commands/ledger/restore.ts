@@ -7,7 +7,8 @@ import type { VendorWorld } from '../../world.ts'
 
 export const ledgerRestore: Command<VendorWorld> = {
   path: 'ledger restore <file>',
-  summary: 'Put a backup of the ledger in place, after an audit',
+  summary: 'Put a backup of the ledger in place',
+  more: 'The backup is audited before.',
   positionals: { file: 'a file created by "ledger backup"' },
   options: {
     replace: {
@@ -15,7 +16,13 @@ export const ledgerRestore: Command<VendorWorld> = {
       describe: 'move the present ledger aside, to a name with the date; without it, there must be none',
     },
   },
-  example: 'ledger restore /media/usb/ledger-2026-11-22.db',
+  examples: [
+    ['On a new computer', 'ledger restore /media/usb/ledger-2026-11-22.db'],
+    [
+      'In place of the present ledger, which is moved aside',
+      'ledger restore /media/usb/ledger-2026-11-22.db --replace',
+    ],
+  ],
   async run(args, { options }) {
     const restored = await asTyped(() => restoreLedger(options, args.text('file'), args.flag('replace')))
     const { vendor, entries, head, replaced, hasSigningKey } = restored

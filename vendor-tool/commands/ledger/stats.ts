@@ -6,7 +6,7 @@ import type { VendorWorld } from '../../world.ts'
 export const ledgerStats: Command<VendorWorld> = {
   path: 'ledger stats',
   summary: 'Count what is in the ledger',
-  example: 'ledger stats',
+  examples: [['How much there is of everything', 'ledger stats']],
   run: (_args, world) =>
     world.vendor(async vendor => {
       const stats = await vendor.stats()

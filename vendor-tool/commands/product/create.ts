@@ -13,7 +13,13 @@ export const productCreate: Command<VendorWorld> = {
     ...PRODUCT_OPTIONS,
     name: { kind: 'text', value: 'NAME', describe: 'the name that people read', required: true },
   },
-  example: 'product create scope --name "Scope Pro" --version 2.1 --feature users:integer=5',
+  examples: [
+    ['A product', 'product create scope --name "Scope Pro"'],
+    [
+      'With its first release, and a feature that limits users to 5',
+      'product create scope --name "Scope Pro" --version 2.1 --feature users:integer=5',
+    ],
+  ],
   run: (args, world) =>
     world.vendor(async vendor => {
       const change = productChangeOf(args, formatDay(Date.now() / 1000))

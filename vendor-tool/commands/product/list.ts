@@ -7,7 +7,7 @@ import type { VendorWorld } from '../../world.ts'
 export const productList: Command<VendorWorld> = {
   path: 'product list',
   summary: 'List the products',
-  example: 'product list',
+  examples: [['All products', 'product list']],
   run: (_args, world) =>
     world.vendor(async vendor => {
       const products = await vendor.products()

@@ -7,8 +7,8 @@ import { parseFeatureDefinition, parseMatch, parseProductLimit } from '../../syn
 
 export const PRODUCT_OPTIONS: Readonly<Record<string, Option>> = {
   name: { kind: 'text', value: 'NAME', describe: 'the name that people read' },
-  version: { kind: 'text', value: 'V', describe: 'a release of this version' },
-  'release-date': { kind: 'text', value: 'DATE', describe: 'the day of that release; today when left out' },
+  version: { kind: 'text', value: 'VERSION', describe: 'a release of this version' },
+  'release-date': { kind: 'text', value: 'DATE', describe: 'the day of that release (default: today)' },
   feature: {
     kind: 'list',
     value: 'NAME[:TYPE][=DEFAULT][!]',
@@ -16,14 +16,14 @@ export const PRODUCT_OPTIONS: Readonly<Record<string, Option>> = {
   },
   'deactivation-limit': {
     kind: 'text',
-    value: 'N|WORDS',
+    value: 'N|unlimited',
     describe:
-      'how often the seats of a key that inherits it may move or be given back in all: a number, "3 per seat" or unlimited (3 per seat)',
+      'how often the seats of a key that inherits it may move or be given back in all; also "3 per seat", three times the seats of the key (default)',
   },
   'allow-vm': {
     kind: 'text',
-    value: 'WORD',
-    describe: 'whether keys that inherit it run on virtual machines and in containers (yes)',
+    value: 'yes|no',
+    describe: 'whether keys that inherit it run on virtual machines and in containers (default: yes)',
     choices: ['yes', 'no'],
   },
   match: {
@@ -34,7 +34,7 @@ export const PRODUCT_OPTIONS: Readonly<Record<string, Option>> = {
   'start-by': {
     kind: 'whole',
     value: 'DAYS',
-    describe: 'days from the activation within which days from the first run begin (30)',
+    describe: 'days from the activation within which days from the first run begin (default: 30)',
   },
 }
 

@@ -8,10 +8,14 @@ import { PRODUCT_OPTIONS, productChangeOf } from './options.ts'
 
 export const productSet: Command<VendorWorld> = {
   path: 'product set <id>',
-  summary: 'Change a product, or add a release; --feature replaces all its features',
+  summary: 'Change a product, or add a release',
+  more: 'What is not named stays as it is; --feature replaces all its features.',
   positionals: { id: 'its id' },
   options: PRODUCT_OPTIONS,
-  example: 'product set scope --version 3.0 --release-date 2026-11-01',
+  examples: [
+    ['A new release', 'product set scope --version 3.0 --release-date 2026-11-01'],
+    ['No licenses in virtual machines', 'product set scope --allow-vm no'],
+  ],
   run: (args, world) =>
     world.vendor(async vendor => {
       const change = productChangeOf(args, formatDay(Date.now() / 1000))

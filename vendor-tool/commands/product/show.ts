@@ -7,7 +7,7 @@ export const productShow: Command<VendorWorld> = {
   path: 'product show <id>',
   summary: 'Show a product with its features and releases',
   positionals: { id: 'its id' },
-  example: 'product show scope',
+  examples: [['A product with all that it has', 'product show scope']],
   run: (args, world) =>
     world.vendor(async vendor => {
       const product = await vendor.product(args.text('id'))

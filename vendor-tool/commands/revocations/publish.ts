@@ -14,11 +14,16 @@ import type { VendorWorld } from '../../world.ts'
 
 export const revocationsPublish: Command<VendorWorld> = {
   path: 'revocations publish <product>',
-  summary:
-    'Sign the list of all activations of a product that are no longer valid: the released ones, and those of revoked keys',
+  summary: 'Sign the list of all licenses of a product that are no longer valid',
+  more: 'The list holds the activations that were released, and those of revoked keys.',
   positionals: { product: "the product's id" },
   options: DELIVERY_OPTIONS,
-  example: 'revocations publish scope -o scope.revocations',
+  examples: [
+    [
+      'A list for the share where clients look for licenses',
+      'revocations publish scope -o scope.revocations',
+    ],
+  ],
   async run(args, world) {
     const targets = targetsOf(args)
     return world.signer(async signer => {

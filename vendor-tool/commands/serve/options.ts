@@ -7,7 +7,7 @@ export const SERVE_OPTIONS: Readonly<Record<string, Option>> = {
     value: 'ADDRESS',
     describe: 'listen at this address of the computer (default: 127.0.0.1, this computer only)',
   },
-  port: { kind: 'whole', value: 'N', describe: 'listen at this port (8080); 0 takes any free one' },
+  port: { kind: 'whole', value: 'N', describe: 'listen at this port (default: 8080); 0 takes any free one' },
   'tls-cert': {
     kind: 'text',
     value: 'FILE',
@@ -22,7 +22,7 @@ export const SERVE_OPTIONS: Readonly<Record<string, Option>> = {
     kind: 'list',
     value: 'ADDRESS',
     describe:
-      'answer only this proxy (an IP address or a network), and trust the client addresses that it reports; may be repeated',
+      'answer only this proxy (an IP address or a network), and trust the client addresses that it reports',
   },
   'insecure-http': {
     kind: 'flag',

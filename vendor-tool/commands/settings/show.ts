@@ -6,6 +6,6 @@ import { settingsAnswer } from './names.ts'
 export const settingsShow: Command<VendorWorld> = {
   path: 'settings show',
   summary: 'Show the settings',
-  example: 'settings show',
+  examples: [['All settings', 'settings show']],
   run: (_args, world) => world.vendor(async vendor => settingsAnswer(await vendor.settings())),
 }

@@ -6,7 +6,8 @@ import { newKeyAnswer } from './rotate.ts'
 
 export const signingKeyAdd: Command<VendorWorld> = {
   path: 'signing-key add',
-  summary: 'Use a signing key that an SSH agent or a signer program keeps; it signs licenses from now on',
+  summary: 'Sign with a key that an SSH agent or a program of yours keeps',
+  more: 'It signs licenses from now on.',
   options: {
     agent: {
       kind: 'text',
@@ -21,10 +22,13 @@ export const signingKeyAdd: Command<VendorWorld> = {
     argument: {
       kind: 'list',
       value: 'TEXT',
-      describe: 'with --program: an argument before the word that selects what it does; may be repeated',
+      describe: 'with --program: an argument before the word that selects what it does',
     },
   },
-  example: 'signing-key add --agent "acme licenses"',
+  examples: [
+    ['A key that an SSH agent or its hardware keeps', 'signing-key add --agent "acme licenses"'],
+    ['A key that a program of yours signs with', 'signing-key add --program /opt/acme/sign'],
+  ],
   async run(args, world) {
     const where = whereOf(args)
     return world.vendor(async vendor => {

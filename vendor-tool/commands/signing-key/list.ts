@@ -7,9 +7,9 @@ import type { VendorWorld } from '../../world.ts'
 
 export const signingKeyList: Command<VendorWorld> = {
   path: 'signing-key list',
-  summary:
-    'List the signing keys by their public halves: which one signs licenses, which are retired and since when',
-  example: 'signing-key list',
+  summary: 'List the signing keys',
+  more: 'It shows which one signs licenses, which are retired, and since when.',
+  examples: [['Which key signs, and which are trusted', 'signing-key list']],
   run: (_args, world) =>
     world.vendor(async vendor => {
       const keys = await vendor.signingKeys()

@@ -6,8 +6,8 @@ import type { VendorWorld } from '../../world.ts'
 
 export const signingKeyRetire: Command<VendorWorld> = {
   path: 'signing-key retire <kid>',
-  summary:
-    'Let a signing key sign nothing more; licenses that it signed before the date stay valid, later ones do not',
+  summary: 'End trust in a signing key',
+  more: 'Licenses that it signed before the date stay valid, later ones do not.',
   positionals: { kid: 'the id of the key, 16 hexadecimal digits, as "signing-key list" shows it' },
   options: {
     since: {
@@ -18,7 +18,9 @@ export const signingKeyRetire: Command<VendorWorld> = {
     },
     reason: { kind: 'text', value: 'TEXT', describe: 'why, for the ledger', required: true },
   },
-  example: 'signing-key retire 272225911f120a30 --since 2026-11-01 --reason "stolen"',
+  examples: [
+    ['When a key was stolen', 'signing-key retire 272225911f120a30 --since 2026-11-01 --reason "stolen"'],
+  ],
   run: (args, world) =>
     world.vendor(async vendor => {
       const day = args.optional('since')

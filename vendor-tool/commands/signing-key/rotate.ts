@@ -7,8 +7,9 @@ import { signingKeyJson } from './list.ts'
 
 export const signingKeyRotate: Command<VendorWorld> = {
   path: 'signing-key rotate',
-  summary: 'Create a new signing key with the same passphrase; it signs licenses from now on',
-  example: 'signing-key rotate',
+  summary: 'Create a new signing key, which signs licenses from now on',
+  more: 'It has the same passphrase. The keys before it stay trusted, and clients need the next kit.',
+  examples: [['A new key for licenses from now on', 'signing-key rotate']],
   run: (_args, world) =>
     world.signer(async (signer, vendor) => {
       const before = vendor.identity.kid

@@ -9,7 +9,7 @@ const CARRY_FILES =
   'oder arbeiten Sie mit Dateien: Erstellen Sie eine mit "airlatch request KEY -o request.txt" und führen Sie dann "airlatch install FILE" mit der Antwort aus'
 
 export const USAGE: SentencesOf<keyof typeof ENGLISH> = {
-  usage: d => [d.problem, `"${d.command ?? 'airlatch'} --help" zeigt die Optionen und ein Beispiel`],
+  usage: d => [d.problem, `"${d.command ?? 'airlatch'} --help" zeigt die Optionen und Beispiele`],
   'invalid-value': d => [
     `${d.field}: erwartet wurde ${d.expected}${gotText(d)}`,
     'es wurde nichts geändert. Berichtigen Sie den Wert und führen Sie den Befehl erneut aus',

@@ -9,7 +9,7 @@ const CARRY_FILES =
   'or use files: create one with "airlatch request KEY -o request.txt", then run "airlatch install FILE" with the answer'
 
 export const USAGE = {
-  usage: d => [d.problem, `run "${d.command ?? 'airlatch'} --help" to see the options and an example`],
+  usage: d => [d.problem, `run "${d.command ?? 'airlatch'} --help" to see the options and examples`],
   'invalid-value': d => [
     `${d.field}: expected ${d.expected}${gotText(d)}`,
     'nothing was changed. Correct the value and run the command again',
