@@ -3,6 +3,7 @@
 import type { Command } from '../../src/cli/command.ts'
 import { AirlatchError, type Computer, type ComputerReport } from '../../src/client/door.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
+import { withReason } from '../../src/words/comparison.ts'
 import { fingerprintJson } from '../../src/words/describe.ts'
 import { type CarriedReading, carriedReadings } from '../../src/words/disclosure.ts'
 import { CLIENT_TOOL as ENGLISH } from '../../src/words/en/client-tool.ts'
@@ -34,7 +35,7 @@ export const computer: Command<ClientWorld> = {
       [labels.platform, platform],
       [labels.virtual, inside.length === 0 ? say.noEvidence : inside.join(say.andInIt)],
       [labels.read, kinds.join(', ') || say.nothing],
-      [labels.notRead, unreadable.map(({ kind, why }) => `${kind} (${why})`).join(', ') || say.nothing],
+      ...unreadText(computer),
     ])
     return {
       json: {
@@ -54,6 +55,13 @@ export const computer: Command<ClientWorld> = {
       text: components ? `${head}\n\n${componentsText(computer, carried, product)}` : head,
     }
   },
+}
+
+/** A line for each kind that could not be read, with the reason. */
+function unreadText({ unreadable }: Computer): readonly (readonly [label: string, value: string])[] {
+  const { labels, computer: say } = clientWords()
+  if (unreadable.length === 0) return [[labels.notRead, say.nothing]]
+  return unreadable.map((one, i) => [i === 0 ? labels.notRead : '', withReason(one, say.reasons)])
 }
 
 interface Product {
@@ -80,7 +88,6 @@ function carriedOf({ readings }: Computer, product: Product | undefined): readon
 }
 
 type Caution = Computer['unstable'][number]['why']
-type Reason = Computer['unreadable'][number]['why']
 
 function cautionsOf({ unstable }: Computer, { kind, value }: CarriedReading): readonly Caution[] {
   return unstable.filter(one => one.kind === kind && one.value === value).map(({ why }) => why)
@@ -111,14 +118,9 @@ function componentsText(
     computer.unstable.map(({ why }) => why),
     say.cautions,
   )
-  const reasons = meanings<Reason>(
-    computer.unreadable.map(({ why }) => why),
-    say.reasons,
-  )
   return [
     table(say.headings, rows, say.nothingRead),
     ...(cautions === '' ? [] : [`${say.notStable}\n${cautions}`]),
-    ...(reasons === '' ? [] : [`${say.notRead}\n${reasons}`]),
     say.carries(computer.virtual),
   ].join('\n\n')
 }

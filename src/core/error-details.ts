@@ -8,6 +8,8 @@
  *     throw new AirlatchError('wrong-product', { expected: 'scope', got: 'viewer' })
  */
 
+import type { Reason as NotRead } from './computer/computer.ts'
+
 export type NoDetails = Readonly<Record<string, never>>
 
 /** A file's place, where one is known. */
@@ -72,14 +74,14 @@ export interface ComparedReading {
   readonly outcome: 'same' | 'partly' | 'changed' | 'missing' | 'new'
   /** Whether the kind counts. */
   readonly counts: boolean
-  /** Why nothing of the kind is read now, by the reasons of computer.ts; where the license has it and the probe knows. */
-  readonly why?: string
+  /** Why nothing of the kind is read now, where the license has it and the probe knows. */
+  readonly why?: NotRead
 }
 
-/** A kind of reading that could not be read, and why, by the reasons of computer.ts. */
+/** A kind of reading that could not be read, and why. */
 export interface UnreadKind {
   readonly kind: string
-  readonly why: string
+  readonly why: NotRead
 }
 
 /** How much of what counts is the same, and each kind. */

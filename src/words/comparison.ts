@@ -1,5 +1,6 @@
 /** Owns what every language says of a comparison of this computer with its license: which readings, and how they are listed. */
 import type { ComparedReading, Comparison } from '../core/error-details.ts'
+import type { NotRead } from './sentence.ts'
 
 /** A kind that is not read, and why, where that is known. */
 export type Unread = Pick<ComparedReading, 'kind' | 'why'>
@@ -27,7 +28,6 @@ export function listed(lists: readonly (readonly [label: string, values: readonl
 }
 
 /** `disk-serial (not found)`; the kind alone where the reason is not known. `reasons`: their words in one language. */
-export function withReason({ kind, why }: Unread, reasons: Readonly<Record<string, string>>): string {
-  const reason = why === undefined ? undefined : reasons[why]
-  return reason === undefined ? kind : `${kind} (${reason})`
+export function withReason({ kind, why }: Unread, reasons: Readonly<Record<NotRead, string>>): string {
+  return why === undefined ? kind : `${kind} (${reasons[why]})`
 }

@@ -3,6 +3,7 @@
  * details. en/explain/ has the sentences of one area in each file, in English; de/explain/ has the same files in
  * German. House style: lower case, outside values quoted, no full stop at the end, "expected X, got Y".
  */
+import type { Reason } from '../core/computer/computer.ts'
 import type { Kind } from '../core/computer/reading.ts'
 import type { Coded, ErrorCode, ErrorDetails } from '../core/errors.ts'
 import type { Figures, FindingCode } from '../core/findings.ts'
@@ -35,6 +36,9 @@ export interface TraceSentences {
 
 /** What the readings of a computer are of. */
 export type ReadingKind = Kind
+
+/** Why a kind of reading could not be read. */
+export type NotRead = Reason
 
 /** What is not in a message. */
 export type StayCode =

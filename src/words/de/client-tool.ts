@@ -1,6 +1,6 @@
 /** Owns what the tool `airlatch` says beside errors, in German: answers, questions, and the guided activation. */
 import type { CLIENT_TOOL as ENGLISH } from '../en/client-tool.ts'
-import { counted } from './explain/format.ts'
+import { counted, NOT_READ_BECAUSE } from './explain/format.ts'
 
 const TAKES =
   'ziehen Sie ihre Datei oder ihr Bild hierher, fügen Sie ihren Text ein oder tippen Sie den Lizenzcode Zeile für Zeile ein, und drücken Sie die Eingabetaste.'
@@ -85,7 +85,6 @@ export const CLIENT_TOOL: typeof ENGLISH = {
     notCarried: 'nicht enthalten: eine Anfrage hat höchstens acht je Art',
     stable: 'beständig',
     notStable: 'Nicht beständig:',
-    notRead: 'Nicht gelesen:',
     carries: virtual =>
       `Eine Anfrage enthält nur die Hashes${virtual === undefined ? '' : `, und dass der Computer virtuell ist ("${virtual}")`}. "airlatch request KEY --explain" listet alles auf.`,
     cautions: {
@@ -99,15 +98,7 @@ export const CLIENT_TOOL: typeof ENGLISH = {
       'of-host':
         'gehört zum Wirt: Alles, was auf ihm läuft, hat dasselbe, und auf einem anderen Wirt ist es anders',
     },
-    reasons: {
-      'needs-root': 'root oder ein Administrator kann es lesen',
-      'could-not': 'das Lesen schlug fehl oder dauerte zu lange',
-      'of-image':
-        'es stammt aus dem Image des Containers, und jede Kopie hat dasselbe; binden Sie /etc/machine-id des Wirts ein',
-      'not-usable':
-        'es gibt eines, es bedeutet aber nichts (ein Platzhalter des Herstellers, der Name eines Steckplatzes)',
-      'not-present': 'es ist keines eingebaut; Docks, VPNs und Wechselgeräte werden nicht gezählt',
-    },
+    reasons: NOT_READ_BECAUSE,
   },
 
   drift: {
@@ -125,7 +116,7 @@ export const CLIENT_TOOL: typeof ENGLISH = {
     or: ' oder ',
     fragile: kinds => `diese Lizenz würde eine weitere Änderung nicht überstehen: ${kinds}`,
     fragileHidden:
-      'Dieses Konto kann nicht alles lesen, was gezählt wird. Führen Sie das Programm als Administrator aus, oder bitten Sie den Hersteller, den Platz freizugeben, und fragen Sie neu an mit "airlatch request KEY --every-account"',
+      'Dieses Konto kann nicht alles lesen, was gezählt wird. Führen Sie das Programm als Administrator aus. Oder bitten Sie den Hersteller, den Platz freizugeben, und fragen Sie so neu an, dass nur zählt, was jedes Konto lesen kann: mit "airlatch request KEY --every-account" für dieses Konto, oder mit "airlatch --machine request KEY" für alle Benutzer dieses Computers',
     fragileMove:
       'Ändert sich das, erstellen Sie hier eine neue Anfrage: Der Platz zieht um, und der Hersteller zählt den Umzug',
   },

@@ -1,5 +1,5 @@
 /** Owns what the tool `airlatch` says beside errors, in English: answers, questions, and the guided activation. */
-import { counted } from './explain/format.ts'
+import { counted, NOT_READ_BECAUSE } from './explain/format.ts'
 
 const TAKES =
   'drag its file or its picture here, paste its text, or type the license code line by line, and press Enter.'
@@ -82,7 +82,6 @@ export const CLIENT_TOOL = {
     notCarried: 'not included: a request has at most eight of a kind',
     stable: 'stable',
     notStable: 'Not stable:',
-    notRead: 'Not read:',
     carries: (virtual: string | undefined) =>
       `A request contains only the hashes${virtual === undefined ? '' : `, and that the computer is virtual ("${virtual}")`}. "airlatch request KEY --explain" lists all of it.`,
     /** Why a reading may change, or disappear, although no part was replaced. */
@@ -96,15 +95,7 @@ export const CLIENT_TOOL = {
       'of-host':
         'belongs to the host: everything that runs on it has the same, and it differs on another host',
     },
-    reasons: {
-      'needs-root': 'root or an administrator can read it',
-      'could-not': 'reading failed or took too long',
-      'of-image':
-        "it came with the container's image, and every copy has the same; mount the host's /etc/machine-id",
-      'not-usable':
-        'there is one, but it means nothing (a placeholder of the manufacturer, the name of a slot)',
-      'not-present': 'there is none that is built in; docks, VPNs and removable devices are not counted',
-    },
+    reasons: NOT_READ_BECAUSE,
   },
 
   drift: {
@@ -122,7 +113,7 @@ export const CLIENT_TOOL = {
     or: ' or ',
     fragile: (kinds: string) => `this license would not survive another change of ${kinds}`,
     fragileHidden:
-      'This account cannot read everything that is counted. Run as administrator, or ask the vendor to free the seat and request again with "airlatch request KEY --every-account"',
+      'This account cannot read everything that is counted. Run as administrator. Or ask the vendor to free the seat, and request again so that only what every account can read is counted: "airlatch request KEY --every-account" for this account, or "airlatch --machine request KEY" for all users of this computer',
     fragileMove: 'If that changes, create a new request here: the seat moves, and the vendor counts the move',
   },
 

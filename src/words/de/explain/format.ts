@@ -8,6 +8,7 @@ import type {
   UnreadKind,
 } from '../../../core/error-details.ts'
 import { differing, listed, type Unread, withReason } from '../../comparison.ts'
+import type { NotRead } from '../../sentence.ts'
 import { first, quoted } from '../../values.ts'
 
 /** `1 Gruppe`, `2 Gruppen`. */
@@ -75,13 +76,14 @@ export function unreadKinds(missing: readonly UnreadKind[] = []): string {
   return listed([['nicht lesbar', missing.map(unread)]])
 }
 
-/** By the reasons of computer.ts. */
-const NOT_READ_BECAUSE: Readonly<Record<string, string>> = {
-  'needs-root': 'nur ein Administrator kann es lesen',
+/** Why a kind of reading could not be read. */
+export const NOT_READ_BECAUSE: Readonly<Record<NotRead, string>> = {
+  'needs-root': 'nur root oder ein Administrator kann es lesen',
   'could-not': 'das Lesen schlug fehl oder dauerte zu lange',
-  'of-image': 'es gehört zum Image des Containers',
-  'not-usable': 'der Hersteller hat nur einen Platzhalter eingetragen',
-  'not-present': 'nicht gefunden',
+  'of-image':
+    'es stammt aus dem Image des Containers, und jede Kopie hat dasselbe; binden Sie /etc/machine-id des Wirts ein',
+  'not-usable': 'es bedeutet nichts: ein Platzhalter des Herstellers oder der Name eines Steckplatzes',
+  'not-present': 'nicht gefunden; Docks, VPNs und Wechselgeräte zählen nicht',
 }
 
 function unread(one: Unread): string {

@@ -8,6 +8,7 @@ import type {
   UnreadKind,
 } from '../../../core/error-details.ts'
 import { differing, listed, type Unread, withReason } from '../../comparison.ts'
+import type { NotRead } from '../../sentence.ts'
 import { first, quoted } from '../../values.ts'
 
 /** `1 character`, `2 characters`. */
@@ -77,13 +78,14 @@ export function unreadKinds(missing: readonly UnreadKind[] = []): string {
   return listed([['not readable', missing.map(unread)]])
 }
 
-/** By the reasons of computer.ts. */
-const NOT_READ_BECAUSE: Readonly<Record<string, string>> = {
-  'needs-root': 'only an administrator can read it',
+/** Why a kind of reading could not be read. */
+export const NOT_READ_BECAUSE: Readonly<Record<NotRead, string>> = {
+  'needs-root': 'only root or an administrator can read it',
   'could-not': 'reading failed or took too long',
-  'of-image': 'it belongs to the container image',
-  'not-usable': 'the manufacturer left a placeholder',
-  'not-present': 'not found',
+  'of-image':
+    "it came with the container image, and every copy has the same; mount the host's /etc/machine-id",
+  'not-usable': 'it has no meaning: a placeholder of the manufacturer, or the name of a slot',
+  'not-present': 'not found; docks, VPNs and removable devices do not count',
 }
 
 function unread(one: Unread): string {
