@@ -134,8 +134,10 @@ export async function openRequestAsk(
   message: Uint8Array,
   how: HowAsked & { readonly threads?: boolean } = {},
 ): Promise<Ask> {
-  const open = how.threads ? openRequestLater : openRequest
-  return askOf(await open(message, nativeEd25519), messageHash(message), how)
+  const opened = how.threads
+    ? await openRequestLater(message, nativeEd25519)
+    : openRequest(message, nativeEd25519)
+  return askOf(opened, messageHash(message), how)
 }
 
 /** `requestHash`: SHA-256 of the request in hexadecimal. */
