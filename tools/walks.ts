@@ -87,8 +87,11 @@ function named(file: string, name: string): Callable | undefined {
 }
 
 /** What stands behind an interface, by the name that objects of it have. */
-const BEHIND: Readonly<Record<string, readonly [file: string, of: string]>> = {
-  ledger: ['src/vendor/ledger/store.ts', 'SqlLedger'],
+const BEHIND: Readonly<Record<string, readonly (readonly [file: string, of: string])[]>> = {
+  ledger: [
+    ['src/vendor/ledger/store.ts', 'SqlLedger'],
+    ['src/vendor/ledger/reads.ts', 'LedgerReads'],
+  ],
 }
 
 function called({ callee }: Node, within: Callable): Callable | undefined {
@@ -97,8 +100,10 @@ function called({ callee }: Node, within: Callable): Callable | undefined {
   const { object, property } = callee
   if (object.type === 'ThisExpression')
     return sourceOf(within.file).callables.get(`${within.of}.${property.name}`)
-  const [file, of] = BEHIND[object.name ?? object.property?.name] ?? []
-  return file === undefined ? undefined : sourceOf(file).callables.get(`${of}.${property.name}`)
+  const behind = BEHIND[object.name ?? object.property?.name] ?? []
+  return behind
+    .map(([file, of]) => sourceOf(file).callables.get(`${of}.${property.name}`))
+    .find(one => one !== undefined)
 }
 
 function namesIn(pattern: Node | null): string[] {

@@ -12,10 +12,11 @@ import { entryHash, GENESIS } from '../../log/chain.ts'
 import { Clash, type Row, type Sql, type SqlEngine, type SqlValue } from '../../log/sql.ts'
 import { addPersonal, decodeBody, personalHash, subjectOf } from './entries.ts'
 import type { Audit, AuditProblem, Change } from './ledger.ts'
-import { project, TABLES, type Table } from './projection.ts'
+import { project } from './projection.ts'
 import { emptyReplay, type Replay } from './replay.ts'
 import { overfullKeys } from './seats.ts'
 import { Misshapen } from './shape.ts'
+import { TABLES, type Table } from './tables.ts'
 
 /** Rows read at once, and problems after which the audit stops looking. */
 const PAGE = 1000

@@ -1,76 +1,11 @@
-/**
- * Owns the current state: what each change does to its tables, and how their rows read back. Every row can be made
- * again from the entries, and audit.ts does. `created` and `revision` are the numbers of the first and of the last
- * entry that touched the row. Secrets: activation_key.body has the whole activation key.
- */
-import type {
-  Activation,
-  Affiliate,
-  KeyRecord,
-  Product,
-  Revocation,
-  Settings,
-} from '../../core/terms/entitlement.ts'
+/** Owns what each change does to the tables of the state (tables.ts); their rows read back in rows.ts. */
+import type { Activation, KeyRecord, Product, Revocation } from '../../core/terms/entitlement.ts'
 import type { Defaults } from '../../core/terms/fields.ts'
-import type { Into, Row, SqlValue, Statement } from '../../log/sql.ts'
+import type { Into, SqlValue, Statement } from '../../log/sql.ts'
 import { type Form, putForm, updateForm } from './forms.ts'
 import type { Change, IssuedLicense, Vendor } from './ledger.ts'
 import * as nouns from './nouns.ts'
-import { parseJson, readJson, writeJson } from './shape.ts'
-
-export interface Table {
-  readonly name: string
-  /** The column that rows are ordered by; unique. */
-  readonly key: string
-  readonly columns: readonly string[]
-  /** What else is unique: columns of which no two rows have the same values. */
-  readonly unique: readonly (readonly string[])[]
-}
-
-/** Every table of the state with every column, those in front that others refer to; the entries are no part of it. */
-export const TABLES: readonly Table[] = [
-  { name: 'vendor', key: 'id', columns: ['id', 'name', 'public_key', 'created_at', 'revision'], unique: [] },
-  { name: 'setting', key: 'name', columns: ['name', 'value', 'revision'], unique: [] },
-  { name: 'affiliate', key: 'created', columns: ['created', 'name', 'added_at'], unique: [['name']] },
-  { name: 'defaults', key: 'id', columns: ['id', 'body', 'revision'], unique: [] },
-  { name: 'product', key: 'created', columns: ['created', 'id', 'body', 'revision'], unique: [['id']] },
-  {
-    name: 'activation_key',
-    key: 'created',
-    columns: [
-      'created',
-      'id',
-      'product_id',
-      'email',
-      'comment',
-      'affiliate',
-      'activations',
-      'revoked_at',
-      'revoke_reason',
-      'body',
-      'revision',
-    ],
-    unique: [['id']],
-  },
-  {
-    name: 'activation',
-    key: 'created',
-    columns: ['created', 'id', 'key_id', 'released_at', 'body', 'revision'],
-    unique: [['id']],
-  },
-  {
-    name: 'issued',
-    key: 'seq',
-    columns: ['seq', 'request_hash', 'activation_id'],
-    unique: [['request_hash']],
-  },
-  {
-    name: 'kit',
-    key: 'seq',
-    columns: ['seq', 'product_id', 'sequence'],
-    unique: [['product_id', 'sequence']],
-  },
-]
+import { writeJson } from './shape.ts'
 
 /** A row that an entry adds to the state. */
 export interface Addition {
@@ -96,100 +31,12 @@ export type Effect = Addition | Alteration
  * What the entry `seq` does to the state. Each effect is one row; one that changes none means that what is to be
  * changed does not exist.
  */
-export function project(change: Change, seq: number): readonly Effect[] {
-  switch (change.kind) {
-    case 'vendor.created':
-      return [createVendor(change.vendor, seq)]
-    case 'setting.changed':
-      return [
-        {
-          ...FORMS.changeSetting,
-          params: [change.name, writeJson(nouns.settingValue, change.value), seq],
-          refersTo: [],
-        },
-      ]
-    case 'affiliate.added':
-      return [
-        {
-          into: INTO.affiliate,
-          values: [seq, change.affiliate.name, change.affiliate.addedAt],
-          refersTo: [],
-        },
-      ]
-    case 'defaults.changed':
-      return [changeDefaults(change.defaults, seq)]
-    case 'product.created':
-      return [
-        {
-          into: INTO.product,
-          values: [seq, change.product.id, writeJson(nouns.productRest, change.product), seq],
-          makes: productNamed(change.product.id),
-          refersTo: [],
-        },
-      ]
-    case 'product.changed':
-      return [
-        {
-          ...FORMS.changeProduct,
-          params: [writeJson(nouns.productRest, change.product), seq, change.product.id],
-          refersTo: [productNamed(change.product.id)],
-        },
-      ]
-    case 'key.created':
-      return [createKey(change.key, seq)]
-    case 'key.changed':
-      return [changeKey(change.key, seq)]
-    case 'key.revoked':
-      return [revokeKey(change.keyId, change.revocation, seq)]
-    // how many were wrong is no state of the entries (wrong-proofs.ts)
-    case 'key.codes-allowed':
-      return [touchKey(change.keyId, seq)]
-    case 'activation.recorded':
-      return [createActivation(change.activation, seq), touchKey(change.activation.keyId, seq)]
-    case 'activation.renewed':
-      return [renewActivation(change.activation, seq), touchKey(change.activation.keyId, seq)]
-    case 'activation.released':
-      return [releaseActivation(change.activation, seq), touchKey(change.activation.keyId, seq)]
-    case 'activation.start-set':
-      return [correctActivation(change.activation, seq), touchKey(change.activation.keyId, seq)]
-    case 'personal.erased':
-      return [
-        {
-          ...FORMS.erasePersonal,
-          params: [null, null, seq, change.keyId],
-          refersTo: [keyNamed(change.keyId)],
-          touches: change.keyId,
-        },
-      ]
-    case 'license.issued':
-      return issue(change.license, seq)
-    case 'license.reissued':
-      return [reissue(change.license, seq), touchHolder(change.license, seq)]
-    case 'revocations.published':
-      return [
-        {
-          // who has seen an older list must count on from this one
-          ...FORMS.touchProduct,
-          params: [seq, change.productId],
-          refersTo: [productNamed(change.productId)],
-        },
-      ]
-    // looked for among the entries themselves
-    case 'signing-key.added':
-    case 'signing-key.retired':
-    case 'clock.reset':
-    case 'clock.accepted':
-      return []
-    case 'kit.published':
-      return [
-        {
-          into: INTO.kit,
-          values: [seq, change.productId, change.sequence],
-          refersTo: [productNamed(change.productId)],
-        },
-      ]
-  }
+export function project<Kind extends Change['kind']>(change: ChangeOf<Kind>, seq: number): readonly Effect[] {
+  const effects = EFFECTS[change.kind as Kind]
+  return effects(change, seq)
 }
+
+type ChangeOf<Kind extends Change['kind']> = Extract<Change, { readonly kind: Kind }>
 
 const INTO = {
   vendor: { table: 'vendor', columns: ['id', 'name', 'public_key', 'created_at', 'revision'] },
@@ -264,6 +111,64 @@ function activationNamed(id: string): string {
   return `activation ${id}`
 }
 
+const EFFECTS: {
+  readonly [Kind in Change['kind']]: (change: ChangeOf<Kind>, seq: number) => readonly Effect[]
+} = {
+  'vendor.created': ({ vendor }, seq) => [createVendor(vendor, seq)],
+  'setting.changed': ({ name, value }, seq) => [
+    { ...FORMS.changeSetting, params: [name, writeJson(nouns.settingValue, value), seq], refersTo: [] },
+  ],
+  'affiliate.added': ({ affiliate: { name, addedAt } }, seq) => [
+    { into: INTO.affiliate, values: [seq, name, addedAt], refersTo: [] },
+  ],
+  'defaults.changed': ({ defaults }, seq) => [changeDefaults(defaults, seq)],
+  'product.created': ({ product }, seq) => [createProduct(product, seq)],
+  'product.changed': ({ product }, seq) => [changeProduct(product, seq)],
+  'key.created': ({ key }, seq) => [createKey(key, seq)],
+  'key.changed': ({ key }, seq) => [changeKey(key, seq)],
+  'key.revoked': ({ keyId, revocation }, seq) => [revokeKey(keyId, revocation, seq)],
+  // how many were wrong is no state of the entries (wrong-proofs.ts)
+  'key.codes-allowed': ({ keyId }, seq) => [touchKey(keyId, seq)],
+  'activation.recorded': ({ activation }, seq) => [
+    createActivation(activation, seq),
+    touchKey(activation.keyId, seq),
+  ],
+  'activation.renewed': ({ activation }, seq) => [
+    renewActivation(activation, seq),
+    touchKey(activation.keyId, seq),
+  ],
+  'activation.released': ({ activation }, seq) => [
+    endActivation(FORMS.releaseActivation, activation, seq),
+    touchKey(activation.keyId, seq),
+  ],
+  'activation.start-set': ({ activation }, seq) => [
+    endActivation(FORMS.correctActivation, activation, seq),
+    touchKey(activation.keyId, seq),
+  ],
+  'personal.erased': ({ keyId }, seq) => [
+    {
+      ...FORMS.erasePersonal,
+      params: [null, null, seq, keyId],
+      refersTo: [keyNamed(keyId)],
+      touches: keyId,
+    },
+  ],
+  'license.issued': ({ license }, seq) => [issue(license, seq), touchHolder(license, seq)],
+  'license.reissued': ({ license }, seq) => [reissue(license, seq), touchHolder(license, seq)],
+  // who has seen an older list must count on from this one
+  'revocations.published': ({ productId }, seq) => [
+    { ...FORMS.touchProduct, params: [seq, productId], refersTo: [productNamed(productId)] },
+  ],
+  // looked for among the entries themselves
+  'signing-key.added': () => [],
+  'signing-key.retired': () => [],
+  'clock.reset': () => [],
+  'clock.accepted': () => [],
+  'kit.published': ({ productId, sequence }, seq) => [
+    { into: INTO.kit, values: [seq, productId, sequence], refersTo: [productNamed(productId)] },
+  ],
+}
+
 function createVendor(vendor: Vendor, seq: number): Effect {
   return {
     into: INTO.vendor,
@@ -277,6 +182,23 @@ function changeDefaults(defaults: Defaults | undefined, seq: number): Effect {
     ...FORMS.changeDefaults,
     params: [1, defaults === undefined ? null : writeJson(nouns.defaults, defaults), seq],
     refersTo: [],
+  }
+}
+
+function createProduct(product: Product, seq: number): Effect {
+  return {
+    into: INTO.product,
+    values: [seq, product.id, writeJson(nouns.productRest, product), seq],
+    makes: productNamed(product.id),
+    refersTo: [],
+  }
+}
+
+function changeProduct(product: Product, seq: number): Effect {
+  return {
+    ...FORMS.changeProduct,
+    params: [writeJson(nouns.productRest, product), seq, product.id],
+    refersTo: [productNamed(product.id)],
   }
 }
 
@@ -334,45 +256,23 @@ function renewActivation(activation: Activation, seq: number): Effect {
   }
 }
 
-function correctActivation(activation: Activation, seq: number): Effect {
+/** Released or not: that is set as the activation says. */
+function endActivation(form: Pick<Alteration, 'form' | 'sql'>, activation: Activation, seq: number): Effect {
+  const { id, keyId, released } = activation
   return {
-    ...FORMS.correctActivation,
-    params: [
-      writeJson(nouns.activationRest, activation),
-      activation.released?.at ?? null,
-      seq,
-      activation.id,
-      activation.keyId,
-    ],
-    refersTo: [activationNamed(activation.id)],
-  }
-}
-
-function releaseActivation(activation: Activation, seq: number): Effect {
-  return {
-    ...FORMS.releaseActivation,
-    params: [
-      writeJson(nouns.activationRest, activation),
-      activation.released?.at ?? null,
-      seq,
-      activation.id,
-      activation.keyId,
-    ],
-    refersTo: [activationNamed(activation.id)],
+    ...form,
+    params: [writeJson(nouns.activationRest, activation), released?.at ?? null, seq, id, keyId],
+    refersTo: [activationNamed(id)],
   }
 }
 
 /** The payload is in the entry, and not kept twice. */
-function issue(license: IssuedLicense, seq: number): readonly Effect[] {
-  const { requestHash, activationId } = license
-  return [
-    {
-      into: INTO.issued,
-      values: [seq, requestHash ?? null, activationId],
-      refersTo: [activationNamed(activationId)],
-    },
-    touchHolder(license, seq),
-  ]
+function issue({ requestHash, activationId }: IssuedLicense, seq: number): Effect {
+  return {
+    into: INTO.issued,
+    values: [seq, requestHash ?? null, activationId],
+    refersTo: [activationNamed(activationId)],
+  }
 }
 
 /** From now on, this is the license that the request gets. */
@@ -402,62 +302,5 @@ function touchKey(keyId: string, seq: number): Effect {
     refersTo: [keyNamed(keyId)],
     touches: keyId,
     onlyTouches: true,
-  }
-}
-
-// Rows of these tables back into nouns; Misshapen when a body is not as project() wrote it.
-
-export function vendorOf(row: Row): Vendor {
-  return {
-    name: row.name as string,
-    publicKey: row.public_key as string,
-    createdAt: row.created_at as number,
-  }
-}
-
-export function settingsOf(rows: readonly Row[]): { readonly settings: Settings; readonly revision: number } {
-  const changed = rows.map(row => [
-    nouns.settingName.read(row.name),
-    nouns.settingValue.read(parseJson(row.value as string)),
-  ])
-  return {
-    settings: { ...nouns.SETTINGS_AT_FIRST, ...Object.fromEntries(changed) },
-    revision: Math.max(0, ...rows.map(row => row.revision as number)),
-  }
-}
-
-export function productOf(row: Row): Product {
-  return { id: row.id as string, ...readJson(nouns.productRest, row.body as string) }
-}
-
-export function keyOf(row: Row): KeyRecord {
-  const { entitlement, ...rest } = readJson(nouns.keyRest, row.body as string)
-  return {
-    id: row.id as string,
-    ...rest,
-    entitlement: { productId: row.product_id as string, ...entitlement },
-    affiliate: (row.affiliate as string | null) ?? undefined,
-    email: (row.email as string | null) ?? undefined,
-    comment: (row.comment as string | null) ?? undefined,
-    revoked:
-      row.revoked_at === null
-        ? undefined
-        : { at: row.revoked_at as number, reason: (row.revoke_reason as string | null) ?? undefined },
-  }
-}
-
-export function affiliateOf(row: Row): Affiliate {
-  return { name: row.name as string, addedAt: row.added_at as number }
-}
-
-export function defaultsOf(row: Row): Defaults | undefined {
-  return row.body === null ? undefined : readJson(nouns.defaults, row.body as string)
-}
-
-export function activationOf(row: Row): Activation {
-  return {
-    id: row.id as string,
-    keyId: row.key_id as string,
-    ...readJson(nouns.activationRest, row.body as string),
   }
 }

@@ -6,7 +6,8 @@
 
 import { Clash, type SqlValue } from '../../log/sql.ts'
 import type { Form } from './forms.ts'
-import { type Addition, type Alteration, type Effect, TABLES, type Table } from './projection.ts'
+import type { Addition, Alteration, Effect } from './projection.ts'
+import { TABLES, type Table } from './tables.ts'
 
 export interface Replay {
   /** Error: Clash when what is to be added is there, or what is to be changed is not. */

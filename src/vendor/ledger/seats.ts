@@ -4,7 +4,7 @@
  */
 import { computersOf } from '../../core/terms/terms.ts'
 import type { Row, Sql } from '../../log/sql.ts'
-import { keyOf } from './projection.ts'
+import { keyOf } from './rows.ts'
 
 /** Keys read at once. */
 const PAGE = 1000

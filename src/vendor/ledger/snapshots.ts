@@ -6,7 +6,7 @@ import type { Activation, Product } from '../../core/terms/entitlement.ts'
 import { type Row, rowsWhere, type Sql, type SqlValue } from '../../log/sql.ts'
 import { decodeBody } from './entries.ts'
 import type { IssuedLicense, Snapshot } from './ledger.ts'
-import { activationOf, keyOf, productOf, settingsOf } from './projection.ts'
+import { activationOf, keyOf, productOf, settingsOf } from './rows.ts'
 import { Misshapen } from './shape.ts'
 import { KEYS_WITH_WRONG_PROOFS, wrongProofsOf } from './wrong-proofs.ts'
 

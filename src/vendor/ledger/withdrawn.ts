@@ -9,7 +9,7 @@ import { type Row, rowsWhere, type Sql } from '../../log/sql.ts'
 import { decodeBody, revocationsOf, SIGNING_KEYS } from './entries.ts'
 import type { IssuedLicense, PublishedRevocations, SigningKeyEntries } from './ledger.ts'
 import { readHistory } from './log.ts'
-import { vendorOf } from './projection.ts'
+import { vendorOf } from './rows.ts'
 import { Misshapen } from './shape.ts'
 
 /** None at all before there is a vendor. Error: Misshapen. */

@@ -7,7 +7,8 @@
 import type { Into, Rows, SqlValue, Statement } from '../../log/sql.ts'
 import { subjectOf } from './entries.ts'
 import type { Change, RawEntry } from './ledger.ts'
-import { type Addition, type Alteration, project, TABLES } from './projection.ts'
+import { type Addition, type Alteration, project } from './projection.ts'
+import { TABLES } from './tables.ts'
 
 export interface Recording {
   readonly entry: RawEntry

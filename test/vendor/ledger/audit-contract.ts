@@ -7,7 +7,7 @@ import { entryHash } from '../../../src/log/chain.ts'
 import type { Row, Sql, SqlValue } from '../../../src/log/sql.ts'
 import { encodeChange } from '../../../src/vendor/ledger/entries.ts'
 import type { Audit, Change } from '../../../src/vendor/ledger/ledger.ts'
-import { TABLES } from '../../../src/vendor/ledger/projection.ts'
+import { TABLES } from '../../../src/vendor/ledger/tables.ts'
 import { activation, countingBytes, erasedKey, everyKind, goneKey, keyRecord, product } from './sample.ts'
 
 /** A ledger in which every table has two rows or more, apart from vendor and defaults, which can have but one. */

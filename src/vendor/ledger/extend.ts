@@ -1,0 +1,52 @@
+/** Owns how entries are written behind the last one of the chain, together with what each does to the state. */
+import { entryHash, GENESIS } from '../../log/chain.ts'
+import type { Sql, SqlWriter, Statement } from '../../log/sql.ts'
+import type { EntryText } from './entries.ts'
+import type { Change } from './ledger.ts'
+import { type Recording, writesOf } from './writes.ts'
+
+/** The last entry. */
+export interface Head {
+  readonly seq: number
+  readonly hash: string
+}
+
+export async function headOf(sql: Sql): Promise<Head> {
+  const row = await sql.get('SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1')
+  return row === undefined ? { seq: 0, hash: GENESIS } : { seq: row.seq as number, hash: row.hash as string }
+}
+
+/** Changes whose writes are handed to the engine together. */
+const AT_ONCE = 500
+
+/** Writes the entries behind the last one, and what each does to the state; the new last one comes out. */
+export async function extend(
+  sql: SqlWriter,
+  last: Head,
+  changes: readonly Change[],
+  encoded: readonly EntryText[],
+  at: number,
+  { operator = null, progress, beside = [] }: Extension,
+): Promise<Head> {
+  let head = last
+  for (let start = 0; start < changes.length; start += AT_ONCE) {
+    const recordings = changes.slice(start, start + AT_ONCE).map((change, i): Recording => {
+      const { kind, body, personal } = encoded[start + i] as EntryText
+      const seq = head.seq + 1
+      const hash = entryHash(head.hash, seq, at, kind, body, operator)
+      head = { seq, hash }
+      return { change, entry: { seq, at, kind, body, personal, operator, hash } }
+    })
+    const writes = writesOf(recordings)
+    await (start + AT_ONCE < changes.length ? sql.apply(writes) : sql.finish([...writes, ...beside]))
+    recordings.forEach((_, i) => void progress?.(start + i + 1))
+  }
+  return head
+}
+
+export interface Extension {
+  readonly operator?: string | null | undefined
+  readonly progress?: ((written: number) => void) | undefined
+  /** What is written with them, and is no entry. */
+  readonly beside?: readonly Statement[]
+}

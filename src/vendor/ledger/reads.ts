@@ -1,0 +1,252 @@
+/** Owns what is asked of a ledger over any SQL engine, without a change to it. */
+import { AirlatchError } from '../../core/errors.ts'
+import type { Checkpoint } from '../../core/message/checkpoint.ts'
+import type {
+  Activation,
+  Affiliate,
+  KeyRecord,
+  Product,
+  Settings,
+  WrongProofs,
+} from '../../core/terms/entitlement.ts'
+import type { Defaults, FoundName } from '../../core/terms/fields.ts'
+import type { Patience } from '../../log/queue.ts'
+import { conditions, type Row, type Sql, type SqlEngine } from '../../log/sql.ts'
+import { auditEntries, auditFile } from './audit.ts'
+import { readNewestTime } from './clock.ts'
+import { headOf } from './extend.ts'
+import type {
+  ActivationFilter,
+  Audit,
+  HistoryEntry,
+  IssuedLicense,
+  KeyFilter,
+  KeyListing,
+  LogEntry,
+  LogFilter,
+  PublishedRevocations,
+  RawEntry,
+  SigningKeyEntries,
+  Snapshot,
+  Stats,
+  Survey,
+  Tell,
+  Vendor,
+} from './ledger.ts'
+import { readHistory, readLog, readLogTail, readRaw } from './log.ts'
+import { activationOf, affiliateOf, defaultsOf, keyOf, productOf, vendorOf } from './rows.ts'
+import { readGranted } from './seen.ts'
+import { Misshapen } from './shape.ts'
+import { readIssued, readProduct, readSettings, readSnapshots } from './snapshots.ts'
+import { readRevocations, readSigningKeys, readWithdrawn } from './withdrawn.ts'
+import { KEYS_WITH_WRONG_PROOFS, NO_WRONG_PROOFS, wrongProofsOf } from './wrong-proofs.ts'
+
+/** Errors of every method: ledger-busy, ledger-unavailable and ledger-damaged, each with `path`. */
+export class LedgerReads {
+  protected readonly engine: SqlEngine
+  protected readonly patience: Patience
+
+  constructor(engine: SqlEngine, patience: Patience) {
+    this.engine = engine
+    this.patience = patience
+  }
+
+  protected async read<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    try {
+      return await this.engine.read(work, this.patience)
+    } catch (error) {
+      if (!(error instanceof Misshapen)) throw error
+      throw new AirlatchError('ledger-damaged', { path: this.engine.place, problem: error.message }, error)
+    }
+  }
+
+  vendor(): Promise<Vendor | undefined> {
+    return this.read(async sql => one(await sql.get('SELECT * FROM vendor'), vendorOf))
+  }
+
+  settings(): Promise<{ readonly settings: Settings; readonly revision: number }> {
+    return this.read(readSettings)
+  }
+
+  product(id: string): Promise<{ readonly product: Product; readonly revision: number } | undefined> {
+    return this.read(sql => readProduct(sql, id))
+  }
+
+  products(): Promise<readonly Product[]> {
+    return this.read(async sql => (await sql.all('SELECT * FROM product ORDER BY created')).map(productOf))
+  }
+
+  key(id: string): Promise<KeyRecord | undefined> {
+    return this.read(async sql => one(await keyRow(sql, id), keyOf))
+  }
+
+  wrongProofs(keyId: string): Promise<WrongProofs> {
+    return this.read(async sql => {
+      const row = await sql.get('SELECT * FROM wrong_proof WHERE key_id = ?', [keyId])
+      return one(row, wrongProofsOf) ?? NO_WRONG_PROOFS
+    })
+  }
+
+  keyInUse(id: string): Promise<(KeyListing & { readonly revision: number }) | undefined> {
+    return this.read(async sql => {
+      const row = await sql.get(`${SELECT_LISTING} WHERE id = ?`, [id])
+      return one(row, row => ({ ...listingOf(row), revision: row.revision as number }))
+    })
+  }
+
+  keys({ productId, email, affiliate, ...notes }: KeyFilter): Promise<readonly KeyListing[]> {
+    const { where, params } = conditions([
+      ['product_id = ?', productId],
+      // as the index has it; lower() is that of ASCII on every engine
+      ['lower(email) = ? AND email IS NOT NULL', email?.replace(/[A-Z]+/g, letters => letters.toLowerCase())],
+      ['affiliate = ?', affiliate],
+    ])
+    const sql = `${SELECT_LISTING} ${where} ORDER BY created`
+    // notes without a column
+    const inBody = Object.entries(notes) as [FoundName, string][]
+    const fits = ({ key }: KeyListing) => inBody.every(([name, text]) => key[name] === text)
+    return this.read(async ({ all }) => (await all(sql, params)).map(listingOf).filter(fits))
+  }
+
+  history(keyId: string): Promise<readonly HistoryEntry[]> {
+    return this.read(sql => readHistory(sql, keyId))
+  }
+
+  grantedActivations(): Promise<number> {
+    return this.read(readGranted)
+  }
+
+  affiliates(): Promise<readonly Affiliate[]> {
+    return this.read(async sql =>
+      (await sql.all('SELECT * FROM affiliate ORDER BY created')).map(affiliateOf),
+    )
+  }
+
+  defaults(): Promise<Defaults | undefined> {
+    return this.read(async sql => one(await sql.get('SELECT * FROM defaults'), defaultsOf))
+  }
+
+  activation(id: string): Promise<Activation | undefined> {
+    return this.read(async sql =>
+      one(await sql.get('SELECT * FROM activation WHERE id = ?', [id]), activationOf),
+    )
+  }
+
+  entries(after: number, most: number): Promise<readonly RawEntry[]> {
+    return this.read(sql => readRaw(sql, after, most))
+  }
+
+  log(after: number, most: number, filter: LogFilter = {}): Promise<readonly LogEntry[]> {
+    return this.read(sql => readLog(sql, after, most, filter))
+  }
+
+  logTail(count: number, filter: LogFilter = {}): Promise<number> {
+    return this.read(sql => readLogTail(sql, count, filter))
+  }
+
+  activations({ keyId, productId, released }: ActivationFilter): Promise<readonly Activation[]> {
+    const { where, params } = conditions([
+      ['key_id = ?', keyId],
+      ['key_id IN (SELECT id FROM activation_key WHERE product_id = ?)', productId],
+      ['(released_at IS NULL) = (? = 0)', released === undefined ? undefined : Number(released)],
+    ])
+    const sql = `SELECT * FROM activation ${where} ORDER BY created`
+    return this.read(async ({ all }) => (await all(sql, params)).map(activationOf))
+  }
+
+  snapshot(keyId: string): Promise<Snapshot | undefined> {
+    return this.read(async sql => (await readSnapshots(sql, [keyId])).get(keyId))
+  }
+
+  survey(keyIds: readonly string[], requestHashes: readonly string[]): Promise<Survey> {
+    return this.read(async sql => {
+      const [issued, snapshots] = await Promise.all([
+        readIssued(sql, requestHashes),
+        readSnapshots(sql, keyIds),
+      ])
+      return { issued, snapshots }
+    })
+  }
+
+  issued(requestHash: string): Promise<IssuedLicense | undefined> {
+    return this.read(async sql => (await readIssued(sql, [requestHash])).get(requestHash))
+  }
+
+  kitSequence(productId: string): Promise<number> {
+    return this.read(async sql => {
+      const row = await sql.get('SELECT max(sequence) AS newest FROM kit WHERE product_id = ?', [productId])
+      return (row?.newest as number | null | undefined) ?? 0
+    })
+  }
+
+  signingKeys(): Promise<SigningKeyEntries> {
+    return this.read(readSigningKeys)
+  }
+
+  revocations(productId: string): Promise<PublishedRevocations | undefined> {
+    return this.read(sql => readRevocations(sql, productId))
+  }
+
+  withdrawn(productId: string, endedBy: number): Promise<readonly string[]> {
+    return this.read(sql => readWithdrawn(sql, productId, endedBy))
+  }
+
+  newestTime(): Promise<number | undefined> {
+    return this.read(readNewestTime)
+  }
+
+  async audit(checkpoints: readonly Checkpoint[] = [], progress?: Tell): Promise<Audit> {
+    const audit = await this.read(async sql => {
+      const { seq } = progress === undefined ? { seq: 0 } : await headOf(sql)
+      return auditEntries(sql, { checkpoints, progress: done => progress?.(Math.min(done, seq), seq) })
+    })
+    return { ...audit, problems: [...audit.problems, ...(await auditFile(this.engine))] }
+  }
+
+  stats(): Promise<Stats> {
+    return this.read(async sql => {
+      const { seq, hash } = await headOf(sql)
+      return {
+        entries: seq,
+        products: await count(sql, 'product'),
+        keys: await count(sql, 'activation_key'),
+        ...(await countActivations(sql)),
+        licenses: await count(sql, 'issued'),
+        head: hash,
+      }
+    })
+  }
+}
+
+function keyRow(sql: Sql, id: string): Promise<Row | undefined> {
+  return sql.get('SELECT * FROM activation_key WHERE id = ?', [id])
+}
+
+/** The key with its activations counted. In a text of JSON a quote stands behind a backslash, so that no name or reason looks like a field. */
+const SELECT_LISTING = `SELECT *,
+  (SELECT count(*) FROM activation WHERE key_id = activation_key.id AND released_at IS NULL) AS used,
+  (SELECT count(*) FROM activation WHERE key_id = activation_key.id AND released_at IS NOT NULL
+    AND body LIKE '%"by":"move"%') AS moves FROM ${KEYS_WITH_WRONG_PROOFS}`
+
+function listingOf(row: Row): KeyListing {
+  return {
+    key: keyOf(row),
+    used: row.used as number,
+    moves: Number(row.moves),
+    wrongProofs: wrongProofsOf(row),
+  }
+}
+
+async function countActivations(sql: Sql): Promise<Pick<Stats, 'activations' | 'released'>> {
+  const row = await sql.get('SELECT count(*) AS n, count(released_at) AS released FROM activation')
+  const released = row?.released as number
+  return { activations: (row?.n as number) - released, released }
+}
+
+async function count(sql: Sql, table: 'product' | 'activation_key' | 'issued') {
+  return (await sql.get(`SELECT count(*) AS n FROM ${table}`))?.n as number
+}
+
+function one<T>(row: Row | undefined, read: (row: Row) => T): T | undefined {
+  return row === undefined ? undefined : read(row)
+}

@@ -1,0 +1,62 @@
+/** Owns how rows of the state read back into nouns; Misshapen when a body is not as projection.ts wrote it. */
+import type { Activation, Affiliate, KeyRecord, Product, Settings } from '../../core/terms/entitlement.ts'
+import type { Defaults } from '../../core/terms/fields.ts'
+import type { Row } from '../../log/sql.ts'
+import type { Vendor } from './ledger.ts'
+import * as nouns from './nouns.ts'
+import { parseJson, readJson } from './shape.ts'
+
+export function vendorOf(row: Row): Vendor {
+  return {
+    name: row.name as string,
+    publicKey: row.public_key as string,
+    createdAt: row.created_at as number,
+  }
+}
+
+export function settingsOf(rows: readonly Row[]): { readonly settings: Settings; readonly revision: number } {
+  const changed = rows.map(row => [
+    nouns.settingName.read(row.name),
+    nouns.settingValue.read(parseJson(row.value as string)),
+  ])
+  return {
+    settings: { ...nouns.SETTINGS_AT_FIRST, ...Object.fromEntries(changed) },
+    revision: Math.max(0, ...rows.map(row => row.revision as number)),
+  }
+}
+
+export function productOf(row: Row): Product {
+  return { id: row.id as string, ...readJson(nouns.productRest, row.body as string) }
+}
+
+export function keyOf(row: Row): KeyRecord {
+  const { entitlement, ...rest } = readJson(nouns.keyRest, row.body as string)
+  return {
+    id: row.id as string,
+    ...rest,
+    entitlement: { productId: row.product_id as string, ...entitlement },
+    affiliate: (row.affiliate as string | null) ?? undefined,
+    email: (row.email as string | null) ?? undefined,
+    comment: (row.comment as string | null) ?? undefined,
+    revoked:
+      row.revoked_at === null
+        ? undefined
+        : { at: row.revoked_at as number, reason: (row.revoke_reason as string | null) ?? undefined },
+  }
+}
+
+export function affiliateOf(row: Row): Affiliate {
+  return { name: row.name as string, addedAt: row.added_at as number }
+}
+
+export function defaultsOf(row: Row): Defaults | undefined {
+  return row.body === null ? undefined : readJson(nouns.defaults, row.body as string)
+}
+
+export function activationOf(row: Row): Activation {
+  return {
+    id: row.id as string,
+    keyId: row.key_id as string,
+    ...readJson(nouns.activationRest, row.body as string),
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * Owns the tables of the current state. Every row can be made again from the entries, and audit.ts does. `created` and
+ * `revision` are the numbers of the first and of the last entry that touched the row. Secrets: activation_key.body has
+ * the whole activation key.
+ */
+export interface Table {
+  readonly name: string
+  /** The column that rows are ordered by; unique. */
+  readonly key: string
+  readonly columns: readonly string[]
+  /** What else is unique: columns of which no two rows have the same values. */
+  readonly unique: readonly (readonly string[])[]
+}
+
+/** Every table of the state with every column, those in front that others refer to; the entries are no part of it. */
+export const TABLES: readonly Table[] = [
+  { name: 'vendor', key: 'id', columns: ['id', 'name', 'public_key', 'created_at', 'revision'], unique: [] },
+  { name: 'setting', key: 'name', columns: ['name', 'value', 'revision'], unique: [] },
+  { name: 'affiliate', key: 'created', columns: ['created', 'name', 'added_at'], unique: [['name']] },
+  { name: 'defaults', key: 'id', columns: ['id', 'body', 'revision'], unique: [] },
+  { name: 'product', key: 'created', columns: ['created', 'id', 'body', 'revision'], unique: [['id']] },
+  {
+    name: 'activation_key',
+    key: 'created',
+    columns: [
+      'created',
+      'id',
+      'product_id',
+      'email',
+      'comment',
+      'affiliate',
+      'activations',
+      'revoked_at',
+      'revoke_reason',
+      'body',
+      'revision',
+    ],
+    unique: [['id']],
+  },
+  {
+    name: 'activation',
+    key: 'created',
+    columns: ['created', 'id', 'key_id', 'released_at', 'body', 'revision'],
+    unique: [['id']],
+  },
+  {
+    name: 'issued',
+    key: 'seq',
+    columns: ['seq', 'request_hash', 'activation_id'],
+    unique: [['request_hash']],
+  },
+  {
+    name: 'kit',
+    key: 'seq',
+    columns: ['seq', 'product_id', 'sequence'],
+    unique: [['product_id', 'sequence']],
+  },
+]
