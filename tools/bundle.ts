@@ -49,6 +49,8 @@ interface Replacement {
   readonly what: string
   /** Whether only an executable needs it, and no published package. */
   readonly inside?: true
+  /** Whether it is in a package that lies beside a tool (bundlePackage), and in no bundle of a tool. */
+  readonly beside?: true
   /** The one tool that has it; else both have. */
   readonly tool?: ToolName
   /** Matches the path, with forward slashes. */
@@ -69,6 +71,13 @@ const REPLACEMENTS: readonly Replacement[] = [
     tool: 'airlatch',
     path: /\/node_modules\/systeminformation\/lib\/index\.js$/,
     by: () => `module.exports = require(${quoted('embedded.ts')}).runEmbedded('systeminformation.js')`,
+  },
+  {
+    // it tries two packages that we do not have, and bundlers of applications warn of them
+    what: 'temperature sensors of Macs',
+    beside: true,
+    path: /\/node_modules\/systeminformation\/lib\/(?:cpu|graphics)\.js$/,
+    by: original => swapped(original, /require\('(?:osx|macos)-temperature-sensor'\)/g, 'undefined'),
   },
   {
     // it would look for the package pg-native beside the executable
@@ -145,7 +154,9 @@ export async function bundleTool(name: ToolName): Promise<Bundle> {
     banner: { js: FILE_URL },
     plugins: [replacing(used)],
   })
-  const unused = REPLACEMENTS.filter(one => !used.has(one) && (one.tool ?? name) === name)
+  const unused = REPLACEMENTS.filter(
+    one => !used.has(one) && one.beside === undefined && (one.tool ?? name) === name,
+  )
   if (unused.length > 0)
     throw new Error(`${name}: nothing to replace for ${unused.map(({ what }) => what).join(', ')}`)
   return { text: textOf(result), metafile: result.metafile }

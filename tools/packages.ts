@@ -19,6 +19,7 @@ import {
 import { createRequire, isBuiltin } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { gzipSync } from 'node:zlib'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { bundlePackage, DEFINED, EMBEDDED, PUBLISHED, ROOT, replacing } from './bundle.ts'
 import { bundlePage } from './page-bundle.ts'
@@ -69,7 +70,7 @@ const { values } = parseArgs({
 /** It is emptied first. */
 const OUT = resolve(values.output)
 const THIRD_PARTY = 'third-party'
-/** Our own file that looks for the readers' files, which lie in third-party/ here. */
+/** Our own file that looks for the readers' files, which has them inside of it here. */
 const ASSETS = 'src/carrier/picture/assets.js'
 const DOCUMENTS = ['SECURITY.md', 'SPEC.md', 'CHANGELOG.md']
 
@@ -106,6 +107,7 @@ function compile(): void {
 async function make(published: Published, folder: string): Promise<void> {
   const { name } = published
   const inputs = await writeLibrary(published, join(folder, 'lib'))
+  await writeCommonDoors(published, join(folder, 'lib'))
   writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), noticesOf(packagesIn(inputs)))
   mkdirSync(join(folder, 'pages'))
   for (const [page, text] of Object.entries(await published.pages()))
@@ -149,16 +151,45 @@ async function writeLibrary({ doors, main, common }: Published, lib: string): Pr
     inputs.push(...Object.keys(bundle.metafile.inputs))
   }
   writeFileSync(join(lib, ASSETS), assetsText())
-  for (const [asset, from] of Object.entries(EMBEDDED)) {
-    copyFileSync(from, join(third, asset))
-    inputs.push(from)
-  }
+  inputs.push(...Object.values(EMBEDDED))
   for (const path of typesOf(entries)) {
     mkdirSync(dirname(join(lib, path)), { recursive: true })
     copyFileSync(join(compiled, path), join(lib, path))
   }
   chmodSync(join(lib, `${main}.js`), 0o755)
   return inputs
+}
+
+/**
+ * Each door once more as one file in CommonJS, for what cannot load ES modules by `require`: test runners such as Jest.
+ * Node itself loads the ES module for either, so that no process has two of them.
+ */
+async function writeCommonDoors({ doors }: Published, lib: string): Promise<void> {
+  await build({
+    ...OPTIONS,
+    entryPoints: Object.values(doors).map(path => join(lib, `${path}.js`)),
+    outbase: lib,
+    outdir: lib,
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    platform: 'node',
+    conditions: [],
+    plugins: [commonStays(lib)],
+  })
+}
+
+/** Packages in CommonJS are files of their own for both. */
+function commonStays(lib: string): Plugin {
+  return {
+    name: 'common stays',
+    setup({ onResolve, initialOptions }) {
+      onResolve({ filter: /\.cjs$/ }, ({ path, importer }) => {
+        const [door = ''] = initialOptions.entryPoints as readonly string[]
+        const to = relative(dirname(door), join(dirname(importer), path)).replaceAll('\\', '/')
+        return importer.startsWith(lib) ? { path: to, external: true } : undefined
+      })
+    },
+  }
 }
 
 /** Every file of ours that runs when one of these does. */
@@ -209,12 +240,14 @@ function ownFilesStay(common: readonly string[]): Plugin {
   }
 }
 
+/** As text, which every bundler takes along into whatever it makes: a file beside the code would be left behind. */
 function assetsText(): string {
+  const packed = (from: string) => gzipSync(readFileSync(from), { level: 9 }).toString('base64')
+  const assets = Object.entries(EMBEDDED).map(([name, from]) => [name, packed(from)])
   return [
-    `import { fileURLToPath } from 'node:url'`,
-    `import { readInstalled } from '../../disk/installed.js'`,
-    `const folder = new URL('../../../${THIRD_PARTY}/', import.meta.url)`,
-    `export const readAsset = name => readInstalled(fileURLToPath(new URL(name, folder)))`,
+    `import { gunzipSync } from 'node:zlib'`,
+    `const ASSETS = ${JSON.stringify(Object.fromEntries(assets), undefined, 2)}`,
+    `export const readAsset = name => new Uint8Array(gunzipSync(Buffer.from(ASSETS[name], 'base64')))`,
     '',
   ].join('\n')
 }
@@ -222,7 +255,12 @@ function assetsText(): string {
 function manifestOf({ name, description, node, doors, main }: Published): object {
   const exports = Object.entries(doors).map(([door, path]) => [
     door,
-    { types: `./lib/${path}.d.ts`, default: `./lib/${path}.js` },
+    {
+      types: `./lib/${path}.d.ts`,
+      'module-sync': `./lib/${path}.js`,
+      import: `./lib/${path}.js`,
+      require: `./lib/${path}.cjs`,
+    },
   ])
   return {
     name,
@@ -255,9 +293,7 @@ function noticesOf(packages: readonly string[]): string {
     const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }
     return `${name} ${version}\n\n${licenseText(folder)}\n`
   })
-  return [`The folder lib/${THIRD_PARTY} contains these packages:\n`, ...parts].join(
-    `\n${'-'.repeat(72)}\n\n`,
-  )
+  return ['This package contains these packages:\n', ...parts].join(`\n${'-'.repeat(72)}\n\n`)
 }
 
 /** Of a package without a file for it, what its README says under that title. */

@@ -5,13 +5,17 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, delimiter, join } from 'node:path'
+import { basename, delimiter, dirname, join } from 'node:path'
 import { nodeResolve } from '@rollup/plugin-node-resolve'
 import { build as esbuild } from 'esbuild'
 import { rollup } from 'rollup'
 import { build as vite } from 'vite'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import webpack from 'webpack'
+import { symbolToPng } from '../../src/carrier/qr/png.ts'
+import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
+import { qrText } from '../../src/carrier/qr/text.ts'
+import { license } from '../vectors/make/world.ts'
 import { environment } from '../world/environment.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -120,6 +124,72 @@ test("an application makes a request under the machine's Node", () => {
   expect(run(machineNode(), ['application.mjs', keys[0]?.key ?? ''])).toBe('cad true false kit-missing\n')
 })
 
+test('what cannot load ES modules by require, as a test runner, gets CommonJS; Node itself the one module', () => {
+  const doors = {
+    'airlatch/client': 'openClient',
+    'airlatch/browser': 'openVerifier',
+    'airlatch-vendor': 'openVendor',
+  }
+  for (const [door, name] of Object.entries(doors)) {
+    const asked = `console.log(typeof require('${door}').${name})`
+    expect(run(process.execPath, ['--no-experimental-require-module', '-e', asked]), door).toBe('function\n')
+    const both = `import('${door}').then(({ ${name} }) => console.log(${name} === require('${door}').${name}))`
+    expect(run(process.execPath, ['-e', both]), door).toBe('true\n')
+  }
+})
+
+describe('bundled into an application', () => {
+  const NODE = `
+import { readFileSync } from 'node:fs'
+import { inspectUntrusted, probeComputer } from 'airlatch/client'
+const [picture] = process.argv.slice(2)
+inspectUntrusted(readFileSync(picture)).then(
+  async ({ type }) => console.log(type, (await probeComputer()).readings.length > 0),
+  error => console.log(error),
+)
+`
+  test.each<[string, (entry: string, out: string) => Promise<readonly string[]>]>([
+    ['esbuild, as CommonJS', (entry, out) => byEsbuild(entry, out, 'cjs')],
+    ['esbuild, as a module', (entry, out) => byEsbuild(entry, out, 'esm')],
+    ['rollup', byRollup],
+    ['webpack', byWebpack],
+  ])(
+    'by %s: reads pictures and the computer, far from node_modules, without a warning',
+    async (_, bundle) => {
+      writeFileSync(join(folder, 'node.js'), NODE)
+      const elsewhere = mkdtempSync(join(tmpdir(), 'airlatch-bundled-'))
+      try {
+        const out = join(elsewhere, 'app.mjs')
+        const picture = join(elsewhere, 'license.png')
+        writeFileSync(picture, symbolToPng(drawSymbol(qrText(license()))))
+        expect(await bundle(join(folder, 'node.js'), out)).toEqual([])
+        const [file = ''] = readdirSync(elsewhere).filter(name => /^app\./.test(name))
+        expect(run(machineNode(), [join(elsewhere, file), picture])).toBe('license true\n')
+      } finally {
+        rmSync(elsewhere, { recursive: true })
+      }
+    },
+  )
+
+  async function byEsbuild(entry: string, out: string, format: 'cjs' | 'esm'): Promise<readonly string[]> {
+    const outfile = format === 'cjs' ? out.replace(/mjs$/, 'cjs') : out
+    const options = { bundle: true, platform: 'node', format, logLevel: 'silent' } as const
+    const { warnings } = await esbuild({ ...options, entryPoints: [entry], outfile })
+    return warnings.map(({ text }) => text)
+  }
+  async function byRollup(entry: string, out: string): Promise<readonly string[]> {
+    const told: string[] = []
+    const plugins = [nodeResolve({ preferBuiltins: true })]
+    const rolled = await rollup({ input: entry, plugins, onwarn: ({ message }) => told.push(message) })
+    await rolled.write({ dir: dirname(out), entryFileNames: 'app.mjs', chunkFileNames: 'part-[name].mjs' })
+    return told
+  }
+  function byWebpack(entry: string, out: string): Promise<readonly string[]> {
+    const output = { path: dirname(out), filename: 'app.cjs' }
+    return webpacked({ mode: 'production', target: 'node20', entry, output })
+  }
+})
+
 test('the installed command answers', () => {
   const tool = join(folder, 'node_modules/.bin', process.platform === 'win32' ? 'airlatch.cmd' : 'airlatch')
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
@@ -208,18 +278,23 @@ describe('bundled into a page', () => {
     }
   })
 
-  function withWebpack(entry: string, warnings: unknown[]): Promise<string> {
+  async function withWebpack(entry: string, warnings: unknown[]): Promise<string> {
     const path = join(folder, 'webpack')
-    return new Promise((resolve, reject) => {
-      webpack({ mode: 'production', entry, output: { path, filename: 'page.js' } }, (failed, stats) => {
-        if (failed !== null || stats === undefined) return reject(failed)
-        const { errors = [], warnings: told = [] } = stats.toJson({ errors: true, warnings: true })
-        warnings.push(...errors.map(one => one.message), ...told.map(one => one.message))
-        resolve(readFileSync(join(path, 'page.js'), 'utf8'))
-      })
-    })
+    warnings.push(...(await webpacked({ mode: 'production', entry, output: { path, filename: 'page.js' } })))
+    return readFileSync(join(path, 'page.js'), 'utf8')
   }
 })
+
+/** What webpack has to say against it. */
+function webpacked(options: webpack.Configuration): Promise<readonly string[]> {
+  return new Promise((resolve, reject) => {
+    webpack(options, (failed, stats) => {
+      if (failed !== null || stats === undefined) return reject(failed)
+      const { errors = [], warnings = [] } = stats.toJson({ errors: true, warnings: true })
+      resolve([...errors, ...warnings].map(one => one.message))
+    })
+  })
+}
 
 /** With the caller's way to the registry, and nothing else of the caller's. */
 function npm(cwd: string, words: readonly string[]): void {
