@@ -101,6 +101,15 @@ export function inspectMessage(input: Uint8Array): Inspection {
 
 export { encodeArmor } from '../carrier/armor.ts'
 export { messageFromFile } from '../carrier/plain.ts'
+export { symbolsToAnimatedSvg } from '../carrier/qr/frames/animated-svg.ts'
+export {
+  type Collected,
+  type CollectedSet,
+  type Collector,
+  frameCollector,
+  theMessage,
+} from '../carrier/qr/frames/collector.ts'
+export { type Frames, framesOf, shownForEver, shownInTurn } from '../carrier/qr/frames/split.ts'
 export { requestText } from '../carrier/qr/request-text.ts'
 export { symbolToSvg } from '../carrier/qr/svg.ts'
 export { drawSymbol, type QrSymbol } from '../carrier/qr/symbol.ts'

@@ -21,6 +21,8 @@ export async function inspectUntrusted(input: Uint8Array): Promise<Inspection> {
   return inspect(await messageFromInput(input), new Map(), nativeEd25519)
 }
 
+export { symbolsToAnimatedPng } from '../carrier/qr/frames/animated-png.ts'
+export { symbolToPng } from '../carrier/qr/png.ts'
 export { messageFromInput } from '../carrier/recognise.ts'
 export type { ProgramInput } from '../core/check/program.ts'
 export type { Computer } from '../core/computer/computer.ts'

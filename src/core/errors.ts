@@ -235,7 +235,7 @@ export const AirlatchError = class AirlatchError<C extends ErrorCode> extends Er
 
   // what may be left out is checked where it is called, by AirlatchErrorConstructor
   constructor(code: C, details = {} as ErrorDetails<C>, cause?: unknown) {
-    super(code, cause === undefined ? undefined : { cause })
+    super(logLine(code, details), cause === undefined ? undefined : { cause })
     this.code = code
     this.details = details
   }
@@ -248,6 +248,23 @@ export const AirlatchError = class AirlatchError<C extends ErrorCode> extends Er
     return errorOf(withDetails(coded(this.code, this.details), added), this)
   }
 } as AirlatchErrorConstructor
+
+const MOST_LOGGED = 300
+
+/** For logs, where nobody explains: the code, and what it is about on one line. A person reads `explain`. */
+function logLine(code: ErrorCode, details: object): string {
+  const said = Object.entries(details).filter(([, value]) => value !== undefined)
+  if (said.length === 0) return code
+  try {
+    const text = JSON.stringify(Object.fromEntries(said), (_, value) =>
+      typeof value === 'bigint' ? `${value}` : value,
+    )
+    return `${code} ${text.slice(0, MOST_LOGGED)}`
+  } catch {
+    // whatever a caller handed over as a value
+    return code
+  }
+}
 
 /** A code and its details as one thing. */
 export function coded<C extends ErrorCode>(code: C, details = {} as ErrorDetails<C>): Coded<C> {

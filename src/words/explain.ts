@@ -4,9 +4,9 @@
  * compile error.
  */
 import type { Coded, ErrorCode, ErrorDetails, IfNoneNeeded } from '../core/errors.ts'
+import { APPLICATION as GERMAN_APPLICATION } from './de/application.ts'
 import { GERMAN } from './de/explain/all.ts'
-import { APPLICATION as GERMAN_APPLICATION } from './de/explain/application.ts'
-import { APPLICATION } from './en/explain/application.ts'
+import { APPLICATION } from './en/application.ts'
 import { CATALOG } from './en/explain/catalog.ts'
 import { CLIENT } from './en/explain/client.ts'
 import { CODES } from './en/explain/codes.ts'

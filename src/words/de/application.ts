@@ -1,7 +1,7 @@
 /** Owns the German hints of an application's errors; each one that is there in English. */
-import type { APPLICATION as ENGLISH } from '../../en/explain/application.ts'
-import type { HintsOf } from '../../sentence.ts'
-import { quoted } from '../../values.ts'
+import type { APPLICATION as ENGLISH } from '../en/application.ts'
+import type { HintsOf } from '../sentence.ts'
+import { quoted } from '../values.ts'
 
 const NEW_REQUEST = 'erstellen Sie eine neue Anfrage'
 const NETWORK_FOLDER =

@@ -2,8 +2,8 @@
  * Owns the hints of an application's errors, where the hint for the command line names a command: what the person in front
  * of the application can do, or its developer. Undefined: the other hint does for both.
  */
-import type { SomeHints } from '../../sentence.ts'
-import { quoted } from '../../values.ts'
+import type { SomeHints } from '../sentence.ts'
+import { quoted } from '../values.ts'
 
 const NEW_REQUEST = 'create a new request'
 const NETWORK_FOLDER =

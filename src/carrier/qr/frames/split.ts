@@ -3,9 +3,10 @@
  * part that was missed. The same message gives the same frames, so that two showings of it can be mixed.
  * Refuses messages of more than 1,024 parts.
  */
+import { field, requireField } from '../../../core/arguments.ts'
 import { AirlatchError } from '../../../core/errors.ts'
 import { capacityBytes } from '../symbol.ts'
-import { USUAL_VERSION } from '../versions.ts'
+import { LEAST_FRAME_VERSION, MAX_VERSION, USUAL_VERSION } from '../versions.ts'
 import { coefficientsOf } from './coefficients.ts'
 import { frameText, HEADER_BYTES, MAX_FRAME_NUMBER, MAX_PARTS, messageId, partBytes } from './frame.ts'
 
@@ -16,6 +17,12 @@ import { frameText, HEADER_BYTES, MAX_FRAME_NUMBER, MAX_PARTS, messageId, partBy
 const REPAIRED_FROM = 4
 
 export { USUAL_VERSION }
+
+const VERSION = field(`a version from ${LEAST_FRAME_VERSION} to ${MAX_VERSION}`, isVersion)
+
+function isVersion(version: unknown): boolean {
+  return Number.isInteger(version) && capacityBytes(version as number) >= capacityBytes(LEAST_FRAME_VERSION)
+}
 
 export interface Frames {
   /** 16 hexadecimal digits: the same in every frame of one message. */
@@ -32,9 +39,10 @@ export function frameCapacityBytes(version: number): number {
 
 /**
  * The frames of a message, each in a symbol of at most `version` (5 to 20), in parts that are as even as they can be.
- * Error: message-too-large-for-qr {bytes, limitBytes, codes}.
+ * Errors: invalid-value, message-too-large-for-qr {bytes, limitBytes, codes}.
  */
 export function framesOf(message: Uint8Array, version: number = USUAL_VERSION): Frames {
+  requireField('version', version, VERSION)
   const room = frameCapacityBytes(version)
   const { length } = message
   if (length > room * MAX_PARTS)
