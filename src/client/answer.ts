@@ -15,8 +15,8 @@ import {
 } from '../core/arguments.ts'
 import type { ProgramInput } from '../core/check/program.ts'
 import { AirlatchError, errorOf } from '../core/errors.ts'
-import { readInput } from '../disk/files.ts'
 import { MOST_BYTES, MOST_ENTRIES, newFilesIn } from '../disk/new-files.ts'
+import { readInput } from '../disk/read.ts'
 import type { Abortable } from './aborted.ts'
 import type { Installed, InstalledLicense } from './install/install.ts'
 

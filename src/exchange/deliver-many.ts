@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { encodeArmor } from '../carrier/armor.ts'
 import type { MessageName } from '../core/cose/labels.ts'
 import { AirlatchError } from '../core/errors.ts'
-import { discard, giveName, isThere, readOwn, syncFolder, workingIn, writeAllOwn } from '../disk/files.ts'
+import { discard, giveName, isThere, syncFolder, workingIn, writeAllOwn } from '../disk/files.ts'
+import { readOwn } from '../disk/read.ts'
 
 export interface Wanted {
   /** The file's name without its ending. */

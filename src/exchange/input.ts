@@ -10,7 +10,7 @@ import { messageFromInput } from '../carrier/recognise.ts'
 import { progressOf } from '../cli/progress.ts'
 import { trimmed } from '../core/bytes/white-space.ts'
 import { AirlatchError, detailOf } from '../core/errors.ts'
-import { readInput as readBounded } from '../disk/files.ts'
+import { readInput as readBounded } from '../disk/read.ts'
 import { exchangeWords } from '../words/exchange.ts'
 import { filesIn } from './folder.ts'
 

@@ -14,7 +14,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { assertNew, makeFolder, readInput, readOwn, replaceOwn, writeNew } from '../../src/disk/files.ts'
+import { assertNew, makeFolder, replaceOwn, writeNew } from '../../src/disk/files.ts'
+import { readInput, readOwn } from '../../src/disk/read.ts'
 import { runProcess } from '../world/process.ts'
 
 let folder: string

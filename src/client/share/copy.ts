@@ -10,7 +10,8 @@ import { succeeds, unlessRefused } from '../../core/errors.ts'
 import { isEncodable } from '../../core/message/claims.ts'
 import type { Reason } from '../../core/rule.ts'
 import { DAY_SECONDS, formatInstant } from '../../core/terms/term.ts'
-import { makeFolder, readOwn, replaceOwn } from '../../disk/files.ts'
+import { makeFolder, replaceOwn } from '../../disk/files.ts'
+import { readOwn } from '../../disk/read.ts'
 import type { Place } from './search.ts'
 
 /** Days that the copy counts behind the last time that its license was seen on the share. */

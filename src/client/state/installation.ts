@@ -14,7 +14,8 @@ import { encodeState, MOST_WITHDRAWN, type State } from '../../core/message/stat
 import { nativeEd25519 } from '../../crypto/native.ts'
 import { newSecretKeyPem, publicHalfOfPem, secretKeyOfPem } from '../../crypto/pem.ts'
 import { systemCode } from '../../disk/faults.ts'
-import { isThere, makeFolder, moveFolder, readOwn, removeFolder, writeNew } from '../../disk/files.ts'
+import { isThere, makeFolder, moveFolder, removeFolder, writeNew } from '../../disk/files.ts'
+import { readOwn } from '../../disk/read.ts'
 import { joined, joinedSequences, joinedTimes } from './join.ts'
 import { copiesOf, keepCopies, type Place, type StateFile, statesIn, writeState } from './record.ts'
 

@@ -11,8 +11,9 @@ import { messageHash, type OpenedState, openState } from '../../core/envelope.ts
 import { AirlatchError, unlessRefused } from '../../core/errors.ts'
 import { nativeEd25519 } from '../../crypto/native.ts'
 import { ifPossible } from '../../disk/faults.ts'
-import { discard, makeFolder, readOwn, replaceOwn } from '../../disk/files.ts'
+import { discard, makeFolder, replaceOwn } from '../../disk/files.ts'
 import { modifiedAt, namesIn } from '../../disk/look.ts'
+import { readOwn } from '../../disk/read.ts'
 
 /** Where the client remembers what it knows of one product. */
 export interface Place {

@@ -5,8 +5,9 @@
  */
 import { join } from 'node:path'
 import { CBOR_LIMITS } from '../../core/bytes/cbor.ts'
-import { isThere, makeFolder, readOwn, replaceOwn } from '../../disk/files.ts'
+import { isThere, makeFolder, replaceOwn } from '../../disk/files.ts'
 import { namesIn } from '../../disk/look.ts'
+import { readOwn } from '../../disk/read.ts'
 
 const KIT_FILE = 'kit.cbor'
 const LICENSE_FILE = 'license.cbor'

@@ -9,8 +9,9 @@ import type { Identity } from 'age-encryption'
 import type { SecretKey } from '../../core/cose/key.ts'
 import { AirlatchError } from '../../core/errors.ts'
 import { newSecretKeyPem, PEM_BEGIN, secretKeyOfPem } from '../../crypto/pem.ts'
-import { isThere, readOwn, writeNew } from '../../disk/files.ts'
+import { isThere, writeNew } from '../../disk/files.ts'
 import { isFolder, namesIn } from '../../disk/look.ts'
+import { readOwn } from '../../disk/read.ts'
 
 /** The file of a vendor's first key. */
 export const SIGNING_KEY_FILE = 'signing-key.age'

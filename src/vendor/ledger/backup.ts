@@ -13,10 +13,10 @@ import {
   madeBeside,
   moveFile,
   moveOwn,
-  readPieces,
   writePieces,
 } from '../../disk/files.ts'
 import { wholePath } from '../../disk/look.ts'
+import { readPieces } from '../../disk/read.ts'
 import { isPostgresUrl } from '../../log/postgres/url.ts'
 import type { Random } from './entries.ts'
 import type { Tell } from './export.ts'

@@ -4,7 +4,7 @@
  * line. Strict both ways; whether the entries hold together is seen by whoever takes them over (adopt.ts).
  */
 import { AirlatchError } from '../../core/errors.ts'
-import { readPieces } from '../../disk/files.ts'
+import { readPieces } from '../../disk/read.ts'
 import type { RawEntry } from './ledger.ts'
 import { integer, Misshapen, optional, parseJson, record, same, text, writeJson } from './shape.ts'
 
