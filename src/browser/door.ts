@@ -1,6 +1,15 @@
 /**
  * The page's door, `airlatch/browser`: verifying and showing messages where there is no Node: no file, no probe, no
  * secret key. The same protocol code as the client's door, on portable Ed25519; a test holds both to the same verdicts.
+ *
+ * Comments name the codes of errors. Some come in groups:
+ * - errors of an input: input-empty, input-too-large, input-not-recognised, armor-malformed, base45-malformed,
+ *   link-malformed, frame-malformed, frames-missing, and those that begin with picture-;
+ * - errors of a message: cose-malformed, algorithm-unsupported, cbor-malformed, cbor-not-deterministic, cbor-over-limit,
+ *   wrong-message-type, signing-key-unknown, signature-invalid, public-key-invalid, claims-malformed and
+ *   license-format-newer.
+ *
+ * @module airlatch/browser
  */
 import { messageFromFile } from '../carrier/plain.ts'
 import { BYTES, field, needed, OBJECT, requireShape, type Shape, TEXT } from '../core/arguments.ts'
@@ -17,6 +26,7 @@ import type { Reason, Step } from '../core/rule.ts'
 import { secondsOf, type Time } from '../core/time.ts'
 import { type VerifiedLicense, verifyLicense } from '../core/verify.ts'
 
+/** What a verifier is opened with. */
 export interface VerifierOptions {
   /** The vendor's kit, in any carrier but a picture. */
   readonly kit: Uint8Array
@@ -28,11 +38,15 @@ export interface VerifyHere {
   readonly fingerprint: FingerprintClaim
   /** What the request asked with, when it was kept: a license made for a code names it by a hash alone. */
   readonly asked?: CountedFingerprint | undefined
+  /** By the clock of the page. */
   readonly now: Time
+  /** The program that asks. */
   readonly program?: ProgramInput | undefined
   /** As `airlatch computer --json` names it; a license for named users or against virtual machines asks. */
   readonly platform?: Platform | undefined
+  /** The account, for a license for named users. */
   readonly user?: string | undefined
+  /** What it runs inside of, for a license against virtual machines. */
   readonly virtual?: string | undefined
 }
 
@@ -52,7 +66,9 @@ const HERE: Shape<VerifyHere> = {
   virtual: TEXT,
 }
 
+/** Verifies messages of one product of one vendor in a page. */
 export interface Verifier {
+  /** The kit that it verifies by. */
   readonly kit: Kit
   /**
    * Whether a license is good for the computer with this fingerprint, at `now`. Days from the first
@@ -65,7 +81,7 @@ export interface Verifier {
   inspect(input: Uint8Array): Inspection
 }
 
-/** Errors: invalid-value, those of openKit. */
+/** Errors: invalid-value, and the errors of an input and of a message, of the kit. */
 export function openVerifier(options: VerifierOptions): Verifier {
   requireShape('options', options, OPTIONS)
   const { kit, keyring }: OpenedKit = openKit(messageFromFile(options.kit), portableEd25519)
@@ -114,14 +130,39 @@ export { requestText } from '../carrier/qr/request-text.ts'
 export { symbolToSvg } from '../carrier/qr/svg.ts'
 export { drawSymbol, type QrSymbol } from '../carrier/qr/symbol.ts'
 export { qrText } from '../carrier/qr/text.ts'
+export type { Verdict } from '../core/check/check.ts'
+export type { DetailsByCode } from '../core/error-details.ts'
 export {
   AirlatchError,
+  type AirlatchErrorConstructor,
   type Coded,
+  type CodedError,
   type ErrorCode,
   type ErrorDetails,
   type ErrorKind,
 } from '../core/errors.ts'
-export type { Binding, FeatureValue } from '../core/message/license.ts'
+export type { Inspected, Trust } from '../core/inspect.ts'
+export type { Checkpoint } from '../core/message/checkpoint.ts'
+export type { ClockReset } from '../core/message/clock-reset.ts'
+export type { CountedFingerprint, ShareRule } from '../core/message/fingerprint.ts'
+export type { TimesById } from '../core/message/ids.ts'
+export type {
+  Binding,
+  BoundByHash,
+  BoundToComputer,
+  BoundToNothing,
+  FeatureValue,
+  FirstRunTerm,
+  LicenseFormat,
+  Maintenance,
+} from '../core/message/license.ts'
+export type { Receipt } from '../core/message/receipt.ts'
+export type { Request } from '../core/message/request.ts'
+export type { Revocations } from '../core/message/revocations.ts'
+export type { NamedUser } from '../core/message/users.ts'
+export type { Conclusion } from '../core/rule.ts'
+export type { Time } from '../core/time.ts'
+
 export { type ExplainOptions, type Explanation, explainInApplication as explain } from '../words/explain.ts'
 export type { Lang } from '../words/lang.ts'
 export { traceText } from '../words/trace.ts'

@@ -15,9 +15,11 @@ import { recordDeactivated } from './state/memory.ts'
 import { keepDeactivatedRequest, readLicense } from './state/state.ts'
 import type { World } from './world.ts'
 
+/** A license that has ended here, and what proves it to the vendor. */
 export interface Receipted {
   /** The receipt, signed: the same bytes each time. */
   readonly message: Uint8Array
+  /** 16 hexadecimal digits. */
   readonly activationId: string
   /** Seconds since 1970. */
   readonly deactivatedAt: number

@@ -1,6 +1,15 @@
 /**
  * The client's door, `airlatch/client`: what an application and the tool `airlatch` use on the computer that never
  * sees the network. Nothing behind this door can sign for a vendor or reach a ledger.
+ *
+ * Comments name the codes of errors. Some come in groups:
+ * - errors of an input: input-empty, input-too-large, input-not-recognised, armor-malformed, base45-malformed,
+ *   link-malformed, frame-malformed, frames-missing, and those that begin with picture-;
+ * - errors of a message: cose-malformed, algorithm-unsupported, cbor-malformed, cbor-not-deterministic, cbor-over-limit,
+ *   wrong-message-type, signing-key-unknown, signature-invalid, public-key-invalid, claims-malformed and
+ *   license-format-newer.
+ *
+ * @module airlatch/client
  */
 import { messageFromInput } from '../carrier/recognise.ts'
 import { type Inspection, inspect } from '../core/inspect.ts'
@@ -9,8 +18,8 @@ import { Client } from './client.ts'
 import type { ClientOptions } from './options.ts'
 
 /**
- * Opens the client of one product. Errors: kit-missing, product-ambiguous {products}, kit-not-trusted, those of
- * openKit, cannot-read.
+ * Opens the client of one product. Errors: kit-missing, product-ambiguous {products}, kit-not-trusted, the
+ * errors of an input and of a message, cannot-read.
  */
 export function openClient(options: ClientOptions): Client {
   return new Client(options)
@@ -25,37 +34,81 @@ export { symbolsToAnimatedPng } from '../carrier/qr/frames/animated-png.ts'
 export { symbolToPng } from '../carrier/qr/png.ts'
 export { messageFromInput } from '../carrier/recognise.ts'
 export type { ProgramInput } from '../core/check/program.ts'
-export type { Computer } from '../core/computer/computer.ts'
-export type { Comparison } from '../core/error-details.ts'
+export type {
+  Caution,
+  Computer,
+  Platform,
+  Unreadable,
+  UnreadableReason,
+  Unstable,
+} from '../core/computer/computer.ts'
+export type { Kind, Reading } from '../core/computer/reading.ts'
+export type { ComparedReading, Comparison, DetailsByCode } from '../core/error-details.ts'
 export {
   AirlatchError,
+  type AirlatchErrorConstructor,
   type Coded,
+  type CodedError,
   type ErrorCode,
   type ErrorDetails,
   type ErrorKind,
 } from '../core/errors.ts'
-export type { Inspection } from '../core/inspect.ts'
+export type { Inspected, Inspection, Trust } from '../core/inspect.ts'
 export { parseKeyId } from '../core/message/activation-key.ts'
+export type { Checkpoint } from '../core/message/checkpoint.ts'
+export type { ClockReset } from '../core/message/clock-reset.ts'
+export type { CountedFingerprint, FingerprintClaim, ShareRule } from '../core/message/fingerprint.ts'
+export type { TimesById } from '../core/message/ids.ts'
 export type { Kit } from '../core/message/kit.ts'
-export type { Binding, FeatureValue, License } from '../core/message/license.ts'
-export type { Reason, Step } from '../core/rule.ts'
+export type {
+  Binding,
+  BoundByHash,
+  BoundToComputer,
+  BoundToNothing,
+  FeatureValue,
+  FirstRunTerm,
+  License,
+  LicenseFormat,
+  Maintenance,
+} from '../core/message/license.ts'
+export type { Receipt } from '../core/message/receipt.ts'
+export type { Request } from '../core/message/request.ts'
+export type { Revocations } from '../core/message/revocations.ts'
+export type { NamedUser } from '../core/message/users.ts'
+export type { Conclusion, Reason, Step } from '../core/rule.ts'
+export type { VerifiedLicense } from '../core/verify.ts'
+export type { Item, Leaving } from '../words/disclosure.ts'
 export { type ExplainOptions, type Explanation, explainInApplication as explain } from '../words/explain.ts'
 export type { Lang } from '../words/lang.ts'
 export { traceText } from '../words/trace.ts'
+export type { Waiting } from './answer.ts'
 export type { Client } from './client.ts'
 export type { Receipted } from './deactivate.ts'
-export type { Installed, InstalledLicense } from './install/install.ts'
-export type { RequestName } from './install/typed.ts'
+export type {
+  Installed,
+  InstalledClockReset,
+  InstalledKit,
+  InstalledLicense,
+  InstalledRevocations,
+  Taken,
+} from './install/install.ts'
+export type { Input, RequestName } from './install/typed.ts'
+export type { InstanceOptions } from './instances/gate.ts'
 export type {
   ClientOptions,
   ComputerReport,
+  InstallOptions,
   Requested,
   RequestOptions,
   StatusOptions,
 } from './options.ts'
-export { dryRequest, leavingWith } from './preview.ts'
+export { type Asking, dryRequest, leavingWith } from './preview.ts'
 export { type Probe, probeComputer } from './probe/probe.ts'
+export type { WhoRuns } from './probe/user.ts'
+export type { ProcessTable, Running } from './session/process-table.ts'
+export type { Variables } from './share/paths.ts'
+export type { Place } from './share/search.ts'
 export { nodeReader, READER_WORD, type ShareReader } from './share/share-reader.ts'
 export { serveReader } from './share/share-server.ts'
 export type { LookedAt, Status } from './status.ts'
-export type { StatusChange, Watching } from './watch.ts'
+export type { Changed, StatusChange, Watching } from './watch.ts'

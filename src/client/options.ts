@@ -28,6 +28,10 @@ import type { Variables } from './share/paths.ts'
 import { isShareSeconds, MOST_SECONDS } from './share/search.ts'
 import type { ShareReader } from './share/share-reader.ts'
 
+/**
+ * What a program says when it opens the client. `home` and `bakedKit` are what a program needs; the rest has
+ * a default.
+ */
 export interface ClientOptions {
   /** The folder that the client keeps its files in, one folder below it for each product. */
   readonly home: string
@@ -52,6 +56,7 @@ export interface ClientOptions {
    * is then overruled. None unless told.
    */
   readonly copies?: readonly string[] | undefined
+  /** Reads the computer; that of this operating system by default. */
   readonly probe?: Probe | undefined
   /** Waits for so many milliseconds before this computer is read once more; a timer unless told. */
   readonly pause?: ((ms: number) => Promise<unknown>) | undefined
@@ -100,6 +105,7 @@ export interface Requested {
   readonly code: string | undefined
 }
 
+/** How a request is made. */
 export interface RequestOptions extends Abortable {
   /**
    * For a code: the request that was made before is taken again while it is of the same key and still of this computer,
@@ -118,11 +124,13 @@ export interface RequestOptions extends Abortable {
   readonly everyAccount?: boolean | undefined
 }
 
+/** How a status is made. */
 export interface StatusOptions extends Abortable {
   /** Whether this is a run of the program, which begins days from the first run; true unless told. */
   readonly isRun?: boolean | undefined
 }
 
+/** How something is installed. */
 export interface InstallOptions extends Abortable {}
 
 const OPTIONS: Shape<ClientOptions> = {

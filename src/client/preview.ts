@@ -16,10 +16,15 @@ import { previewRequest, type RequestInput } from './request.ts'
 export interface Asking {
   /** The whole text of the activation key. */
   readonly key: string
+  /** As in the kit. */
   readonly productId: string
+  /** What a ComputerReport has. */
   readonly bound: CountedFingerprint
+  /** As in Computer. */
   readonly virtual: string | undefined
+  /** Explains a request that cannot be made: what the computer runs inside of, and why readings are missing. */
   readonly read?: RequestInput['read']
+  /** Of the program; undefined: not said. */
   readonly version: string | undefined
   /** Seconds since 1970. */
   readonly now: number

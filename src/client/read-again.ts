@@ -3,7 +3,7 @@
  * answer in time, and nobody should be refused for that. What another account alone can read stays hidden however often
  * it is asked for.
  */
-import type { Computer, Reason as Why } from '../core/computer/computer.ts'
+import type { Computer, UnreadableReason } from '../core/computer/computer.ts'
 import { KINDS, type Kind } from '../core/computer/reading.ts'
 import type { Reason } from '../core/rule.ts'
 
@@ -11,13 +11,17 @@ import type { Reason } from '../core/rule.ts'
 export const PAUSE_MS = 500
 
 /** What comes of a reading in the same way each time. */
-const LASTING: readonly (Why | undefined)[] = ['needs-root', 'of-image']
+const LASTING: readonly (UnreadableReason | undefined)[] = ['needs-root', 'of-image']
 
 /** Whether a license was refused for want of readings that a second try may find. */
 export function mayFindMore(reasons: readonly Reason[]): boolean {
   return reasons.some(({ code, details }) => {
     if (code !== 'readings-missing') return false
-    const readings = details.readings as readonly { counts: boolean; outcome: string; why?: Why }[]
+    const readings = details.readings as readonly {
+      counts: boolean
+      outcome: string
+      why?: UnreadableReason
+    }[]
     return readings.some(one => one.counts && one.outcome === 'missing' && !LASTING.includes(one.why))
   })
 }

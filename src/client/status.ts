@@ -30,21 +30,27 @@ import type { World } from './world.ts'
 export interface LookedAt {
   /** `installed`, or the path of the file. */
   readonly source: string
+  /** Undefined where the file was not a license of a trusted key. */
   readonly license: License | undefined
   /** As in VerifiedLicense. */
   readonly endsAt: number | undefined
+  /** Whether every rule passed. */
   readonly valid: boolean
+  /** Of the rules that refused, the first one first. */
   readonly reasons: readonly Reason[]
   /** What somebody should know although the license is valid: `in-grace`. */
   readonly warnings: readonly Reason[]
+  /** Every rule in order; empty where the file was not a license of a trusted key. */
   readonly trace: readonly Step[]
 }
 
 /** Whether the program may run. `license` is the one that counts; `lookedAt` has every one that was looked at. */
 export interface Status extends Omit<LookedAt, 'source'> {
+  /** Of the license that counts: `installed`, or the path of the file; undefined: there is none. */
   readonly source: string | undefined
   /** False while days from the first run have not begun: then the end is that of a first run now. */
   readonly daysBegun: boolean
+  /** Every license that was looked at, with its own verdict. */
   readonly lookedAt: readonly LookedAt[]
   /** Each path of the kit and what became of it; empty when there was no need to look. */
   readonly places: readonly Place[]

@@ -14,6 +14,7 @@ import type { Status } from './status.ts'
 /** What of a status changed. `ends`: the last second of the term; `license`: another one counts. */
 export type Changed = 'valid' | 'license' | 'source' | 'ends' | 'warnings' | 'reasons'
 
+/** What a later look found to be different. */
 export interface StatusChange {
   readonly before: Status
   readonly after: Status
@@ -23,11 +24,13 @@ export interface StatusChange {
 
 /** How a program watches its license while it runs. */
 export interface Watching extends Abortable {
+  /** The program that asks, as in `status`. */
   readonly program?: ProgramInput | undefined
   /** Between two looks, 60 unless told; at least 1. */
   readonly everySeconds?: number | undefined
   /** The status that the program has already; without it the first look tells nothing. */
   readonly from?: Status | undefined
+  /** Called after each look that found something to be different. */
   changed(change: StatusChange): unknown
   /**
    * Told of each error of a look, and of all that `changed` throws or rejects with; the watch goes on with the last

@@ -8,7 +8,7 @@
  *     throw new AirlatchError('wrong-product', { expected: 'scope', got: 'viewer' })
  */
 
-import type { Reason as NotRead } from './computer/computer.ts'
+import type { UnreadableReason } from './computer/computer.ts'
 
 export type NoDetails = Readonly<Record<string, never>>
 
@@ -70,18 +70,20 @@ export interface InstanceHolder {
 
 /** What became of a kind of reading since the license was made; a kind that this version does not know is `kind 99`. */
 export interface ComparedReading {
+  /** `install-id`, `disk-serial` and so on. */
   readonly kind: string
+  /** Of several values of the kind `partly` are the same. */
   readonly outcome: 'same' | 'partly' | 'changed' | 'missing' | 'new'
   /** Whether the kind counts. */
   readonly counts: boolean
   /** Why nothing of the kind is read now, where the license has it and the probe knows. */
-  readonly why?: NotRead
+  readonly why?: UnreadableReason
 }
 
 /** A kind of reading that could not be read, and why. */
 export interface UnreadKind {
   readonly kind: string
-  readonly why: NotRead
+  readonly why: UnreadableReason
 }
 
 /** How much of what counts is the same, and each kind. */
@@ -91,9 +93,15 @@ export interface Comparison {
   /** Kinds that count. */
   readonly counted: number
   /** A stricter rule of the product: at least k of n of what counts; without it, more than half, or half with the first. */
-  readonly required?: { readonly k: number; readonly n: number }
+  readonly required?: {
+    /** How many have to be the same. */
+    readonly k: number
+    /** Of how many. */
+    readonly n: number
+  }
   /** Why it is not enough: `too-few`; `copy`, of a virtual machine; `not-read`. */
   readonly fault?: string
+  /** One for each kind that the license or this computer has. */
   readonly readings: readonly ComparedReading[]
   /** Kinds whose change would end a license that is valid: one of them is too many. */
   readonly fragile: readonly string[]

@@ -181,6 +181,10 @@ export const ERROR_KINDS = {
   bug: 'bug',
 } as const satisfies Record<string, ErrorKind>
 
+/**
+ * What went wrong: stable, in lower case with hyphens. Its meaning for the caller is its ErrorKind.
+ * @useDeclaredType
+ */
 export type ErrorCode = keyof typeof ERROR_KINDS
 
 /** What a code is about, for programs and for the sentences. Values come from outside: escape them before printing. */
@@ -188,7 +192,12 @@ export type ErrorDetails<C extends ErrorCode = ErrorCode> = DetailsByCode[C]
 
 /** A code with its own details, whichever code it is: `code` tells which details there are. */
 export type Coded<C extends ErrorCode = ErrorCode> = {
-  readonly [K in C]: { readonly code: K; readonly details: ErrorDetails<K> }
+  readonly [K in C]: {
+    /** Stable; `explain` makes a sentence of it. */
+    readonly code: K
+    /** Of this code. Values come from outside: escape them before printing. */
+    readonly details: ErrorDetails<K>
+  }
 }[C]
 
 /** For one of several codes the details must suit each of them. */
@@ -212,8 +221,11 @@ type Rest<C extends ErrorCode> = IfNoneNeeded<
 
 /** An error of one code. */
 export interface CodedError<C extends ErrorCode> extends Error {
+  /** Stable; `explain` makes a sentence of it. */
   readonly code: C
+  /** Of this code. Values come from outside: escape them before printing. */
   readonly details: ErrorDetails<C>
+  /** What it means for the caller, and the exit code of a tool. */
   readonly kind: ErrorKind
   /** The same error with more details, for a caller that knows where it happened; the cause is the error itself. */
   with(added: AddedDetails): AirlatchError<C>
@@ -222,12 +234,15 @@ export interface CodedError<C extends ErrorCode> extends Error {
 /** The only error that Airlatch throws on purpose: malformed input or a broken world. */
 export type AirlatchError<C extends ErrorCode = ErrorCode> = { readonly [K in C]: CodedError<K> }[C]
 
-interface AirlatchErrorConstructor {
+/** Makes an AirlatchError, and is what `instanceof` asks for. */
+export interface AirlatchErrorConstructor {
+  /** The details may be left out where the code needs none. */
   new <C extends ErrorCode>(code: C, ...rest: Rest<C>): CodedError<C>
-  // what `instanceof` narrows to: an error of any code, which tells its details
+  /** What `instanceof` narrows to: an error of any code, which tells its details. */
   readonly prototype: AirlatchError
 }
 
+/** The only error that Airlatch throws on purpose. Its message is its code; `explain` makes the sentence. */
 export const AirlatchError = class AirlatchError<C extends ErrorCode> extends Error implements CodedError<C> {
   override readonly name = 'AirlatchError'
   readonly code: C

@@ -30,26 +30,33 @@ import { decodeRevocations, type Revocations } from './message/revocations.ts'
 /** by-trusted-key: a key that the reader trusts; by-own-key: only the key inside the message; not-checked: unknown key. */
 export type Trust = 'by-trusted-key' | 'by-own-key' | 'not-checked'
 
-interface Common {
+/** What one message says, and who vouches for it. */
+export interface Inspected<Type extends string, Claims> {
+  /** Which message it is. */
+  readonly type: Type
+  /** What it says. Nothing is to be believed of it but by `signature`. */
+  readonly claims: Claims
+  /** The size of the message. */
   readonly bytes: number
   /** SHA-256, 64 hexadecimal digits. */
   readonly hash: string
+  /** The id of the key that the message names, 16 hexadecimal digits. */
   readonly kid: string
+  /** Whether the signature was checked, and by whose key. */
   readonly signature: Trust
   /** For a request: the short id that people name its computer by. */
   readonly computerId: string | undefined
 }
 
-export type Inspection = Common &
-  (
-    | { readonly type: 'request'; readonly claims: Request }
-    | { readonly type: 'license'; readonly claims: License }
-    | { readonly type: 'kit'; readonly claims: Kit }
-    | { readonly type: 'checkpoint'; readonly claims: Checkpoint }
-    | { readonly type: 'receipt'; readonly claims: Receipt }
-    | { readonly type: 'revocations'; readonly claims: Revocations }
-    | { readonly type: 'clock-reset'; readonly claims: ClockReset }
-  )
+/** What any message says: `type` tells which. */
+export type Inspection =
+  | Inspected<'request', Request>
+  | Inspected<'license', License>
+  | Inspected<'kit', Kit>
+  | Inspected<'checkpoint', Checkpoint>
+  | Inspected<'receipt', Receipt>
+  | Inspected<'revocations', Revocations>
+  | Inspected<'clock-reset', ClockReset>
 
 /** Errors: those of parseSign1, wrong-message-type for types that this version does not know, signature-invalid. */
 export function inspect(bytes: Uint8Array, keyring: Keyring, ed25519: Ed25519): Inspection {

@@ -18,10 +18,16 @@ export interface Rule<Case> {
 }
 
 /** One line of a trace: a rule, and what it found or why it refused. */
-export type Step = { readonly rule: string } & Conclusion
+export type Step = {
+  /** One or two words, hyphenated; stable. */
+  readonly rule: string
+} & Conclusion
 
 /** Why a rule refused or warned. */
-export type Reason = { readonly rule: string } & Coded
+export type Reason = {
+  /** The rule that refused or warned: one or two words, hyphenated; stable. */
+  readonly rule: string
+} & Coded
 
 /** The trace of all rules in order, and the reasons of those that refused or warned, the first one first. */
 export interface Judgement {

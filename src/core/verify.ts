@@ -31,6 +31,7 @@ export interface VerifyInput {
 
 /** A verdict, and what it is about. */
 export interface VerifiedLicense extends Verdict {
+  /** What the vendor signed. */
   readonly license: License
   /** Seconds since 1970: the end of its term here, days from the first run counted, grace left out; undefined: never. */
   readonly endsAt: number | undefined

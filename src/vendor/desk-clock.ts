@@ -6,6 +6,7 @@ import { LIMITS, requireLine } from './catalog/limits.ts'
 import { isFarOff } from './ledger/clock.ts'
 import type { Ledger } from './ledger/ledger.ts'
 
+/** What the clocks of the desk are held against from now on. */
 export interface AcceptedClock {
   /** The present time, in seconds since 1970. */
   readonly now: number

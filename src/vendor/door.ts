@@ -1,6 +1,17 @@
 /**
  * The vendor's door, the package `airlatch-vendor`: what the licensing desk and the tool `airlatch-vendor` use. Behind it are the
  * ledger and the signing key; nothing behind it reads the computer that it runs on.
+ *
+ * Comments name the codes of errors. Some come in groups:
+ * - errors of an input: input-empty, input-too-large, input-not-recognised, armor-malformed, base45-malformed,
+ *   link-malformed, frame-malformed, frames-missing, and those that begin with picture-;
+ * - errors of a message: cose-malformed, algorithm-unsupported, cbor-malformed, cbor-not-deterministic, cbor-over-limit,
+ *   wrong-message-type, signing-key-unknown, signature-invalid, public-key-invalid, claims-malformed and
+ *   license-format-newer;
+ * - errors of the ledger: ledger-missing, ledger-newer, ledger-foreign, ledger-busy, ledger-damaged, ledger-unavailable,
+ *   cannot-read and cannot-write.
+ *
+ * @module airlatch-vendor
  */
 import { MOST_COLUMN_MAP_BYTES } from './catalog/import/columns.ts'
 import { CSV_LIMITS } from './catalog/import/csv.ts'
@@ -43,27 +54,32 @@ export type {
   Product,
   Release,
   Revocation,
+  SeatRelease,
   Settings,
+  StartSet,
   WrongProofs,
 } from '../core/terms/entitlement.ts'
 export { type GivenValue, pairFeatures, parseFeatureText, refuseFeature } from '../core/terms/features.ts'
 export type { Defaults, KeyFields, NewKeys } from '../core/terms/fields.ts'
-export { requireFittingText } from '../core/terms/text.ts'
+export { requireFittingText, type TextRule } from '../core/terms/text.ts'
 export type { WaitLimits } from '../log/queue.ts'
 export { type ExplainOptions, type Explanation, explain } from '../words/explain.ts'
 export type { Lang } from '../words/lang.ts'
 export { traceText } from '../words/trace.ts'
 export { overDefaults } from './catalog/defaults.ts'
+export type { LineProblem } from './catalog/import/fields.ts'
 export type { ImportedKey, KeyDraft, KeyList, PlannedLine } from './catalog/import/import.ts'
 export type { KeyState } from './catalog/key-state.ts'
 export { KEY_STATES, keyState } from './catalog/key-state.ts'
 export type { NewProduct, ProductChange } from './catalog/product.ts'
 export type { NewRetirement, Retired, Retirement } from './catalog/signing-keys.ts'
 export type { OutsideKey } from './custody/outside-key.ts'
+export type { SignerProgram } from './custody/signer-program.ts'
 export type { Passphrase } from './custody/signing-ring.ts'
-export type { Deactivations, Grant, Refusal } from './decide/case.ts'
+export type { Deactivations, Grant, GrantedTerms, Refusal } from './decide/case.ts'
 export { areCodesRefused } from './decide/proof.ts'
 export { isFew } from './decide/readings.ts'
+export type { MoveReason } from './decide/seat.ts'
 export type { AcceptedClock } from './desk-clock.ts'
 export {
   assertNoVendor,
@@ -78,7 +94,7 @@ export type { Answered, BatchOptions, Offered, Unreadable } from './issue/batch.
 export type { Issued, Moved } from './issue/decision.ts'
 export type { Preview, ProvedKey, Repeated } from './issue/issue.ts'
 export { codeOfIssued } from './issue/typed.ts'
-export type { Checked, Restored } from './ledger/backup.ts'
+export type { Checked, Replaced, Restored } from './ledger/backup.ts'
 export type { ClockAhead, OnClockAhead } from './ledger/clock.ts'
 export { KINDS as ENTRY_KINDS } from './ledger/entries.ts'
 export type { Tell } from './ledger/export.ts'
@@ -86,8 +102,11 @@ export type { ExportEnd } from './ledger/export-lines.ts'
 export type {
   ActivationFilter,
   Audit,
+  AuditProblem,
+  Change,
   ErasedBytes,
   HistoryEntry,
+  IssuedLicense,
   KeyFilter,
   KeyListing,
   LogEntry,
@@ -97,7 +116,14 @@ export type {
 } from './ledger/ledger.ts'
 export { NO_WRONG_PROOFS } from './ledger/wrong-proofs.ts'
 export { keyIdOf, type SigningKey } from './own-keys.ts'
-export { bakeKit, type ExecutableFormat, kitToBake, MOST_EXECUTABLE_BYTES } from './publish/bake.ts'
+export {
+  type BakedExecutable,
+  bakeKit,
+  type ExecutableFormat,
+  type KitToBake,
+  kitToBake,
+  MOST_EXECUTABLE_BYTES,
+} from './publish/bake.ts'
 export type { ClockResetMade } from './publish/clock-reset.ts'
 export type { KitInput } from './publish/kit.ts'
 export type { PublishedList } from './publish/revocations.ts'

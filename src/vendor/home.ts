@@ -21,15 +21,17 @@ import { isLedgerAt, ledgerPlace, openLedger } from './ledger/open.ts'
 
 const LEDGER_FILE = 'ledger.db'
 
+/** Where the desk keeps its keys and its ledger, and who works there. */
 export interface VendorOptions {
   /** The folder of the signing key and, unless `ledger` says otherwise, of the ledger. */
   readonly home: string
-  /** A path, or a URL `postgres://USER@HOST/DATABASE`; openPostgresLedger says where its password may stand. */
+  /** A path, or a URL `postgres://USER@HOST/DATABASE`; its password is read from PGPASSWORD or ~/.pgpass. */
   readonly ledger?: string | undefined
   /** Who works at the desk; stands in every entry of the ledger. */
   readonly operator?: string | undefined
   /** Seconds since 1970. */
   readonly now?: (() => number) | undefined
+  /** Random bytes, so many of them; those of the system by default. */
   readonly random?: ((bytes: number) => Uint8Array) | undefined
   /**
    * Called before the first thing is recorded or signed by a clock that is more than a year ahead of the newest entry of the
@@ -41,9 +43,11 @@ export interface VendorOptions {
 
 /** By the key that signs licenses now. */
 export interface VendorIdentity {
+  /** The name that people read. */
   readonly name: string
   /** 64 hexadecimal digits. */
   readonly publicKey: string
+  /** The id of that key, 16 hexadecimal digits. */
   readonly kid: string
 }
 

@@ -16,10 +16,13 @@ import { countDeactivations, isUsedUp } from './decide/deactivations.ts'
 import { requireNotBehind } from './ledger/clock.ts'
 import type { Ledger, Seen } from './ledger/ledger.ts'
 
+/** A seat that was freed by a receipt. */
 export interface Released {
+  /** Whose seat it was. */
   readonly activation: Activation
   /** Whether the seat was freed now, or free already: the same receipt again changes nothing. */
   readonly when: 'now' | 'before'
+  /** How often seats of the key were freed, and may be. */
   readonly deactivations: Deactivations
 }
 

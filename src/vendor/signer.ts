@@ -66,22 +66,33 @@ export class Signer {
     return issueAll(this.#issuer, requests, options)
   }
 
-  /** Errors: those of publishKit in publish/kit.ts. */
+  /**
+   * Signs a kit that names every key that the vendor has had. Errors: product-not-found, invalid-value, and those of
+   * `vendor.unlock`.
+   */
   publishKit(input: KitInput): Promise<{ readonly kit: Kit; readonly message: Uint8Array }> {
     return publishKit(this.#publisher, input)
   }
 
-  /** Of all activations of the product that count no more. Errors: those of publishRevocations in publish/revocations.ts. */
+  /**
+   * Of all activations of the product that count no more. Errors: product-not-found, too-many-revocations {got, most},
+   * and those of `vendor.unlock`.
+   */
   publishRevocations(productId: string): Promise<PublishedList> {
     return publishRevocations(this.#publisher, productId)
   }
 
-  /** For the computer whose activation request it is, in any carrier. Errors: those of resetClock in publish/clock-reset.ts. */
+  /**
+   * For the computer whose activation request it is, in any carrier. Errors: the errors of an input and of a message,
+   * activation-not-found {installation}, activation-released, key-revoked, wrong-product.
+   */
   async resetClock(request: Uint8Array): Promise<ClockResetMade> {
     return resetClock(this.#publisher, await messageFromInput(request))
   }
 
-  /** For the computer of an activation. Errors: those of resetClockOf in publish/clock-reset.ts. */
+  /**
+   * For the computer of an activation. Errors: activation-not-found, activation-released, key-revoked, invalid-value.
+   */
   resetClockOf(activationId: string): Promise<ClockResetMade> {
     return resetClockOf(this.#publisher, activationId)
   }

@@ -103,6 +103,7 @@ export class Vendor {
     this.#keys = keys
   }
 
+  /** Who the vendor is, by the key that signs licenses now. */
   get identity(): VendorIdentity {
     const { bytes, kid } = this.#keys.present
     return { name: this.#name, publicKey: encodeHex(bytes), kid }
@@ -117,6 +118,7 @@ export class Vendor {
     return new Vendor(this.#own, this.#ledger.waitingAtMost(limits), this.#name, this.#keys)
   }
 
+  /** Closes the ledger. A vendor of `waitingAtMost` is not closed. */
   close(): Promise<void> {
     return this.#ledger.close()
   }
@@ -125,8 +127,8 @@ export class Vendor {
 
   /**
    * Reads a request, in any carrier, or a request code, and verifies it, once: for `preview` and for `signer.issue`. A key
-   * and a text stand for a generic key that is activated on a customer's behalf. Errors: those of messageFromInput and
-   * openRequest; typed-code-malformed, activation-key-malformed, invalid-value.
+   * and a text stand for a generic key that is activated on a customer's behalf. Errors: the errors of an input and
+   * of a message; typed-code-malformed, activation-key-malformed, invalid-value.
    */
   open(input: AskInput, how?: HowAsked): Promise<Ask> {
     return openAsk(input, how)
@@ -141,7 +143,7 @@ export class Vendor {
 
   /**
    * The code of a license that this vendor issued, five lines, to be read to whoever made the request. `license` in any
-   * carrier. Errors: typed-cannot-carry {things}, those of openLicense.
+   * carrier. Errors: typed-cannot-carry {things}, the errors of an input and of a message.
    */
   async codeOf(license: Uint8Array): Promise<string> {
     const message = await messageFromInput(license)
@@ -149,16 +151,22 @@ export class Vendor {
     return codeOfLicense(this.#ledger, this.#keys.keyring, message)
   }
 
+  /**
+   * What a message says, in any carrier, and whether a key of this vendor signed it. Errors: the errors of an
+   * input and of a message.
+   */
   async inspect(input: Uint8Array): Promise<Inspection> {
     return inspect(await messageFromInput(input), this.#keys.keyring, nativeEd25519)
   }
 
   // Products and keys
 
+  /** Errors: invalid-value, product-exists. */
   createProduct(input: NewProduct): Promise<Product> {
     return createProduct(this.#ledger, input, this.#now)
   }
 
+  /** What is not named stays as it is. Errors: product-not-found, invalid-value. */
   changeProduct(id: string, change: ProductChange): Promise<Product> {
     return changeProduct(this.#ledger, id, change, this.#now)
   }
@@ -168,22 +176,34 @@ export class Vendor {
     return (await requireProduct(this.#ledger, id)).product
   }
 
+  /** Every product. */
   products(): Promise<readonly Product[]> {
     return this.#ledger.products()
   }
 
-  /** `progress` is told how many are written. Errors: those of createKeys in catalog/keys.ts. */
+  /**
+   * `progress` is told how many are written. Errors: product-not-found, invalid-value, feature-unknown, feature-
+   * missing, affiliate-unknown, generic-not-allowed, engine-version-too-old, vendor-dormant, plan-activations-
+   * exceeded, plan-activations-used-up; nothing is written then.
+   */
   createKeys(input: NewKeys, progress?: (written: number) => void): Promise<readonly KeyRecord[]> {
     const { now, random } = this.#own
     return createKeys({ ledger: this.#ledger, now, random, progress }, input)
   }
 
-  /** What `importKeys` would make of each line of another system's list. Errors: those of planImport in catalog/import/import.ts. */
+  /**
+   * What `importKeys` would make of each line of another system's list. Errors: csv-malformed {line, problem}, input-
+   * empty, input-too-large, columns-malformed {problems}, vendor-dormant, plan-activations-exceeded, plan-activations-
+   * used-up.
+   */
   planImport(list: KeyList): Promise<readonly PlannedLine[]> {
     return planImport(this.#ledger, list, this.#now)
   }
 
-  /** A new key for each line, all or nothing. Errors: those of importKeys in catalog/import/import.ts. */
+  /**
+   * A new key for each line, all or nothing. Errors: those of `planImport`; import-refused {refused, of, problems};
+   * nothing is written then.
+   */
   importKeys(list: KeyList, progress?: Tell): Promise<readonly ImportedKey[]> {
     const { now, random } = this.#own
     return importKeys({ ledger: this.#ledger, now, random }, list, progress)
@@ -201,18 +221,23 @@ export class Vendor {
     return listed((await this.#ledger.keyInUse(id)) ?? refuseKey(id), this.#now)
   }
 
+  /** Keys by product, customer, affiliate, order and state; every key without a filter. */
   async keys({ state, ...filter }: KeyFilter & { readonly state?: KeyState }): Promise<readonly ListedKey[]> {
     const at = this.#now
     const all = (await this.#ledger.keys(filter)).map(one => listed(one, at))
     return state === undefined ? all : all.filter(one => one.state === state)
   }
 
-  /** Absent keeps, present replaces; all or nothing. Errors: those of changeKey in catalog/key-change.ts. */
+  /**
+   * Absent keeps, present replaces; all or nothing. Errors: key-not-found, key-revoked, vendor-dormant, invalid-value,
+   * feature-unknown, feature-missing, affiliate-unknown, activations-below-used {activations, used}, floating-in-use
+   * {used, floating}, engine-version-too-old, plan-activations-exceeded, plan-activations-used-up.
+   */
   async changeKey(keyOrId: string, fields: KeyFields): Promise<KeyRecord> {
     return changeKey(this.#ledger, parseKeyId(keyOrId), fields, this.#now)
   }
 
-  /** No license is issued for it any more. */
+  /** No license is issued for it any more; revoked twice is revoked once. Errors: key-not-found, invalid-value. */
   async revokeKey(keyOrId: string, reason?: string): Promise<KeyRecord & { readonly revoked: Revocation }> {
     return revokeKey(this.#ledger, parseKeyId(keyOrId), reason, this.#now)
   }
@@ -241,6 +266,7 @@ export class Vendor {
 
   // What is activated
 
+  /** Activations by key and product, those that hold a seat and those that no longer do. */
   activations(filter: ActivationFilter): Promise<readonly Activation[]> {
     return this.#ledger.activations(filter)
   }
@@ -252,7 +278,8 @@ export class Vendor {
 
   /**
    * Frees the seat of a computer that has deactivated itself; `receipt` in any carrier. The same one again is harmless.
-   * Errors: those of releaseByReceipt in release.ts.
+   * Errors: the errors of an input and of a message, activation-not-found, wrong-product {expected, got},
+   * receipt-not-of-installation {activation}, no-deactivations-left {key, limit, used}.
    */
   async release(receipt: Uint8Array): Promise<Released> {
     return releaseByReceipt(this.#ledger, await messageFromInput(receipt), this.#now)
@@ -269,8 +296,8 @@ export class Vendor {
   }
 
   /**
-   * Corrects the time at which the days of an activation began; `start` in seconds since 1970. Errors: those of setStart
-   * in activation-start.ts.
+   * Corrects the time at which the days of an activation began; `start` in seconds since 1970. Errors:
+   * activation-not-found, invalid-value (start, reason).
    */
   setActivationStart(correction: {
     readonly activationId: string
@@ -282,6 +309,7 @@ export class Vendor {
 
   // The desk's settings and its signing keys
 
+  /** The settings of the desk. */
   async settings(): Promise<Settings> {
     return (await this.#ledger.settings()).settings
   }
@@ -291,6 +319,7 @@ export class Vendor {
     return changeSetting(this.#ledger, name, value, this.#now)
   }
 
+  /** Who else sells keys. */
   affiliates(): Promise<readonly Affiliate[]> {
     return this.#ledger.affiliates()
   }
@@ -310,6 +339,7 @@ export class Vendor {
     return this.#ledger.defaults()
   }
 
+  /** New keys start from the product alone again. */
   clearDefaults(): Promise<void> {
     return clearDefaults(this.#ledger, this.#now)
   }
@@ -342,7 +372,10 @@ export class Vendor {
     return this.#keys.addOutside(this.#ledger, where, this.#now)
   }
 
-  /** What the key signs counts no more from that time on. Errors: those of retireSigningKey in catalog/signing-keys.ts. */
+  /**
+   * What the key signs counts no more from that time on. Errors: signing-key-not-found {kid, known}, signing-key-in-
+   * use {kid}, invalid-value.
+   */
   retireSigningKey(retirement: NewRetirement): Promise<Retired> {
     return this.#keys.retire(this.#ledger, retirement, this.#now)
   }
@@ -360,6 +393,7 @@ export class Vendor {
     }
   }
 
+  /** Counts of what the ledger has. */
   stats(): Promise<Stats> {
     return this.#ledger.stats()
   }
@@ -369,25 +403,31 @@ export class Vendor {
     return this.#ledger.audit(checkpoints, progress)
   }
 
-  /** Errors: those of verifyMessage, claims-malformed, wrong-vendor, signing-key-retired. */
+  /**
+   * Verifies a checkpoint of this vendor, in any carrier. Errors: the errors of an input and of a message, wrong-
+   * vendor, signing-key-retired.
+   */
   async openCheckpoint(input: Uint8Array): Promise<Checkpoint> {
     const message = await messageFromInput(input)
     return readCheckpoint(message, this.#name, await this.#keys.read(this.#ledger))
   }
 
-  /** Every entry as JSON lines, to a new file for its owner alone. Errors: those of exportLedger in ledger/export.ts. */
+  /**
+   * Every entry as JSON lines, to a new file for its owner alone. Whole or not at all. Errors: output-exists, cannot-
+   * write.
+   */
   exportLedger(path: string, progress?: Tell): Promise<ExportEnd> {
     return exportLedger(this.#ledger, path, this.#now, progress)
   }
 
-  /** A ledger in a file, to a new file. Errors: ledger-on-server, those of backupLedger in ledger/backup.ts. */
+  /** A ledger in a file, to a new file. Whole or not at all. Errors: ledger-on-server, output-exists, cannot-write. */
   backupLedger(path: string, progress?: Tell): Promise<Checked> {
     return backupLedger(this.#own.ledger, path, { random: this.#own.random, progress })
   }
 
   /**
-   * From now on clocks are held against the present time, after a wrong clock wrote the newest entry. Errors: those of
-   * acceptClock in desk-clock.ts.
+   * From now on clocks are held against the present time, after a wrong clock wrote the newest entry. The reason is
+   * recorded. Errors: invalid-value, clock-beyond-limit.
    */
   acceptClock(reason: string): Promise<AcceptedClock> {
     return acceptClock(this.#ledger, reason, this.#now)

@@ -30,6 +30,7 @@ type ValueWords =
   | { readonly words: 'request' | 'receipt'; readonly bytes: number }
   | { readonly words: 'code' | 'signature' | 'codeProof' | 'check' | 'yes' | 'no' }
 
+/** One thing that a message carries. */
 export type Item = About & {
   readonly item: string
   /** Undefined: it may stand there, and does not. */
@@ -38,7 +39,9 @@ export type Item = About & {
 
 /** Every item of a message, and what is not among them. */
 export interface Leaving {
+  /** In the order of the message. */
   readonly items: readonly Item[]
+  /** What people may fear is in it, and is not. */
   readonly stays: readonly StayCode[]
 }
 

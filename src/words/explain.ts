@@ -41,6 +41,7 @@ const SENTENCES: Readonly<Record<Lang, SomeSentences>> = { en: ENGLISH, de: GERM
 
 const HINTS: Readonly<Record<Lang, SomeHints>> = { en: APPLICATION, de: GERMAN_APPLICATION }
 
+/** How a sentence is made. */
 export interface ExplainOptions {
   /** The language of this process by default: English, unless a tool or a page chose another one. */
   readonly lang?: Lang | undefined

@@ -5,6 +5,7 @@
 
 export const LANGS = ['en', 'de'] as const
 
+/** A language of sentences. @useDeclaredType */
 export type Lang = (typeof LANGS)[number]
 
 /** What speaks when nothing else is said. */

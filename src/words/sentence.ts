@@ -3,7 +3,7 @@
  * details. en/explain/ has the sentences of one area in each file, in English; de/explain/ has the same files in
  * German. House style: lower case, outside values quoted, no full stop at the end, "expected X, got Y".
  */
-import type { Reason } from '../core/computer/computer.ts'
+import type { UnreadableReason } from '../core/computer/computer.ts'
 import type { Kind } from '../core/computer/reading.ts'
 import type { Coded, ErrorCode, ErrorDetails } from '../core/errors.ts'
 import type { Figures, FindingCode } from '../core/findings.ts'
@@ -38,7 +38,7 @@ export interface TraceSentences {
 export type ReadingKind = Kind
 
 /** Why a kind of reading could not be read. */
-export type NotRead = Reason
+export type NotRead = UnreadableReason
 
 /** What is not in a message. */
 export type StayCode =

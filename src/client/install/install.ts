@@ -26,7 +26,7 @@ import { keepLicense } from '../state/state.ts'
 import type { Trust } from '../trust.ts'
 
 /** What every installation says. */
-interface Taken {
+export interface Taken {
   /** Whether it is on this computer now. */
   readonly kept: boolean
   /** What somebody should know all the same: `kit-not-built-in`, as in a status; of a license its own as well. */
@@ -35,16 +35,38 @@ interface Taken {
 
 /** A license and its verdict, in the same words as in a status. */
 export interface InstalledLicense extends Taken, VerifiedLicense {
+  /** Tells the four answers apart. */
   readonly kind: 'license'
+  /** Of the license, and `kit-not-built-in`. */
   readonly warnings: readonly Reason[]
 }
 
+/** A newer kit. */
+export interface InstalledKit extends Taken {
+  /** Tells the four answers apart. */
+  readonly kind: 'kit'
+  /** It takes effect at once. */
+  readonly kit: Kit
+}
+
+/** A newer list of revocations. */
+export interface InstalledRevocations extends Taken {
+  /** Tells the four answers apart. */
+  readonly kind: 'revocations'
+  /** It takes effect at the next status. */
+  readonly list: Revocations
+}
+
+/** The right time, from the vendor. */
+export interface InstalledClockReset extends Taken {
+  /** Tells the four answers apart. */
+  readonly kind: 'clock-reset'
+  /** When it was made, by the vendor's clock; seconds since 1970. */
+  readonly at: number
+}
+
 /** What was taken over; all but a license was refused with an error unless it is kept. */
-export type Installed =
-  | InstalledLicense
-  | (Taken & { readonly kind: 'kit'; readonly kit: Kit })
-  | (Taken & { readonly kind: 'revocations'; readonly list: Revocations })
-  | (Taken & { readonly kind: 'clock-reset'; readonly at: number })
+export type Installed = InstalledLicense | InstalledKit | InstalledRevocations | InstalledClockReset
 
 /**
  * Errors: those of verifyLicense, wrong-message-type, cannot-write; of a kit kit-not-trusted and older-than-kept; of a

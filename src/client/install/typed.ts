@@ -37,7 +37,9 @@ export interface TypedInput {
 
 /** What a request is told apart by, by those who have to find out which one the vendor has answered. */
 export interface RequestName {
+  /** The first two groups of the activation key. */
   readonly keyId: string
+  /** Three groups of five, as `airlatch computer` shows it. */
   readonly computerId: string
 }
 

@@ -3,14 +3,14 @@
  * read a device or a directory, and to read more than a page (or what the reader says).
  */
 
-import type { Reason } from '../../core/computer/computer.ts'
+import type { UnreadableReason } from '../../core/computer/computer.ts'
 import { NOT_A_FILE, readStart } from '../../disk/system-file.ts'
 
 /** Bytes; an attribute in sysfs is never larger, and the first processor of /proc/cpuinfo stands within it. */
 const PAGE = 4096
 
 /** The text of a file, and whether other users than its owner cannot read it; or the reason for none. */
-export type Text = { readonly raw: string; readonly rootOnly?: true } | { readonly why: Reason }
+export type Text = { readonly raw: string; readonly rootOnly?: true } | { readonly why: UnreadableReason }
 
 /** The bit of a file's mode that lets everybody read it. */
 const READABLE_BY_ALL = 0o004
@@ -25,7 +25,7 @@ export function readSmall(path: string, most = PAGE): Text {
 
 const NOT_PRESENT = ['ENOENT', 'ENODEV', 'ENXIO', NOT_A_FILE]
 
-function reasonOf(system: string): Reason {
+function reasonOf(system: string): UnreadableReason {
   if (system === 'EACCES' || system === 'EPERM') return 'needs-root'
   return NOT_PRESENT.includes(system) ? 'not-present' : 'could-not'
 }

@@ -14,7 +14,9 @@ import type { Order } from './share-server.ts'
 
 /** How the process that reads shares is started: `program` with `words` must run `serveReader` (share-server.ts) and nothing else. */
 export interface ShareReader {
+  /** The path of an executable. */
   readonly program: string
+  /** Its arguments. */
   readonly words: readonly string[]
 }
 

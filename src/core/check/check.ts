@@ -18,11 +18,15 @@ import { version } from './version.ts'
 import { virtual } from './virtual.ts'
 import { withdrawn } from './withdrawn.ts'
 
+/** Whether a license is valid, and what each rule found. */
 export interface Verdict {
+  /** Whether every rule passed. */
   readonly valid: boolean
+  /** Of the rules that refused, the first one first. */
   readonly reasons: readonly Reason[]
   /** What somebody should know although the license is valid: that it is in its days of grace. */
   readonly warnings: readonly Reason[]
+  /** Every rule in order, also after one that refused. */
   readonly trace: readonly Step[]
 }
 

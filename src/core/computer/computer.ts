@@ -9,6 +9,7 @@ import { containerOf, type Virtual } from './virtual.ts'
 /** The platforms and their numbers on the wire (LimeLM's; 0 is any other). */
 export const PLATFORMS = { other: 0, windows: 1, macos: 2, linux: 3, bsd: 4 } as const
 
+/** A family of operating systems. @useDeclaredType */
 export type Platform = keyof typeof PLATFORMS
 
 /**
@@ -18,11 +19,15 @@ export type Platform = keyof typeof PLATFORMS
  */
 export const REASONS = ['needs-root', 'could-not', 'of-image', 'not-usable', 'not-present'] as const
 
-export type Reason = (typeof REASONS)[number]
+/** Why there is no reading of a kind, as REASONS says. @useDeclaredType */
+export type UnreadableReason = (typeof REASONS)[number]
 
+/** A kind of which there is no reading. */
 export interface Unreadable {
+  /** The kind that is missing. */
   readonly kind: Kind
-  readonly why: Reason
+  /** The most telling reason. */
+  readonly why: UnreadableReason
 }
 
 /**
@@ -41,17 +46,22 @@ export const CAUTIONS = [
   'of-host',
 ] as const
 
+/** What may make a reading another one, as CAUTIONS says. @useDeclaredType */
 export type Caution = (typeof CAUTIONS)[number]
 
 /** A reading with one thing to be said against it; a reading may have several. */
 export interface Unstable extends Reading {
+  /** What may change it. */
   readonly why: Caution
 }
 
 /** A computer as its probe saw it. `readings` are in the order of the kinds, then of the values, without duplicates. */
 export interface Computer {
+  /** The operating system that the probe found. */
   readonly platform: Platform
+  /** In the order of the kinds, then of the values, without duplicates. */
   readonly readings: readonly Reading[]
+  /** Each kind without a reading, and why. */
   readonly unreadable: readonly Unreadable[]
   /**
    * What it runs inside of, a hypervisor before a container inside of it: `kvm`, `docker` and the other words of
@@ -67,7 +77,7 @@ export interface Computer {
 /** What one look at one place gave: a raw value, and whether root alone can read it; or the reason for none. */
 export type Finding = { readonly kind: Kind } & (
   | { readonly raw: string; readonly rootOnly?: boolean }
-  | { readonly why: Reason }
+  | { readonly why: UnreadableReason }
 )
 
 /** Normalises, sorts and completes what a probe found. `inside`: the outermost first. Pure. */
@@ -109,7 +119,7 @@ function cautionsOf(kind: Kind, value: string, inside: readonly Virtual[]): read
   return kind === 'mac-address' && isLocallyAdministered(value) ? ['set-by-software'] : []
 }
 
-function mostTelling(found: readonly Finding[]): Reason {
+function mostTelling(found: readonly Finding[]): UnreadableReason {
   const reasons = found.map(finding => ('why' in finding ? finding.why : 'not-usable'))
   return REASONS.find(reason => reasons.includes(reason)) ?? 'not-present'
 }

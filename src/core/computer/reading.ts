@@ -22,6 +22,7 @@ export const KINDS = {
   'cpu-model': 6,
 } as const
 
+/** A kind of reading. @useDeclaredType */
 export type Kind = keyof typeof KINDS
 
 /** The name behind a number on the wire, or undefined for a kind that a newer version may know. */
@@ -31,7 +32,9 @@ export function kindOf(number: number): Kind | undefined {
 
 /** One normalised value. Several of a kind are usual for disks and adapters. */
 export interface Reading {
+  /** What was read. */
   readonly kind: Kind
+  /** The normal form, as `normalise` gives it: at most 256 characters of ASCII. Never leaves the computer. */
   readonly value: string
 }
 

@@ -8,7 +8,9 @@ import { encodeClaims, readClaims, TEXT_LIMITS } from './claims.ts'
 /** Bytes of the hash of an entry, SHA-256. */
 const HEAD_BYTES = 32
 
+/** How far a ledger had come, signed by the vendor. */
 export interface Checkpoint {
+  /** The name that people read. */
   readonly vendor: string
   /** Seconds since 1970. */
   readonly madeAt: number

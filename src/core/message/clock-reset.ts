@@ -7,8 +7,11 @@ import { decodeHex, encodeHex } from '../bytes/hex.ts'
 import { encodeClaims, readClaims, TEXT_LIMITS } from './claims.ts'
 import { CONFIRMATION, KID_BYTES } from './labels.ts'
 
+/** The vendor's word to one installation what time it is. */
 export interface ClockReset {
+  /** The name that people read. */
   readonly vendor: string
+  /** 1 to 32 of `a-z 0-9 . _ -`. */
   readonly productId: string
   /** Seconds since 1970, by the vendor's clock. A later reset counts, the same or an earlier one never again. */
   readonly at: number

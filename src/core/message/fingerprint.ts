@@ -20,13 +20,17 @@ export type FingerprintClaim = ReadonlyMap<number, Uint8Array>
 
 /** What a license is bound to: a fingerprint, and the numbers of its kinds that count, strictly ascending. */
 export interface CountedFingerprint {
+  /** Every value, of at most 16 kinds. */
   readonly fingerprint: FingerprintClaim
+  /** Kinds that count, strictly ascending. */
   readonly counted: readonly number[]
 }
 
 /** A stricter rule of a product: k of n of what counts, where 1 <= k <= n <= 16 and 2k > n. */
 export interface ShareRule {
+  /** How many of what counts have to be the same. */
   readonly k: number
+  /** Of how many; at most 16. */
   readonly n: number
 }
 

@@ -9,9 +9,13 @@ import { isPageAddress } from './page-address.ts'
 
 export const KIT_LIMITS = { keys: 16, paths: 16 } as const
 
+/** What a client must know of one product of one vendor. It holds no secret. */
 export interface Kit {
+  /** The name that people read. */
   readonly vendor: string
+  /** 1 to 32 of `a-z 0-9 . _ -`. */
   readonly productId: string
+  /** The name that people read. */
   readonly productName: string
   /** Seconds since 1970. */
   readonly madeAt: number

@@ -27,6 +27,7 @@ import { type NamedUser, readUsers, usersClaim } from './users.ts'
 
 /** The license format versions that we write and read (checklist QC-30), the newest last. */
 export const LICENSE_FORMATS = [1, 2] as const
+/** The version of what a license can say. @useDeclaredType */
 export type LicenseFormat = (typeof LICENSE_FORMATS)[number]
 export const NEWEST_FORMAT = 2
 /** Days of grace or from the first run: a hundred years. */
@@ -50,18 +51,41 @@ export const COMPUTER_BYTES = 8
  * by code, by the hash of both, 16 hexadecimal digits: the computer has the fingerprint itself. `required` is there only
  * where the product has a stricter rule than that of computer/binding.ts.
  */
-export type Binding =
-  | ({ readonly kind: 'computer'; readonly required?: ShareRule | undefined } & CountedFingerprint)
-  | { readonly kind: 'code'; readonly computer: string; readonly required?: ShareRule | undefined }
-  | { readonly kind: 'generic' }
+export type Binding = BoundToComputer | BoundByHash | BoundToNothing
+
+/** To the computer with this fingerprint. */
+export interface BoundToComputer extends CountedFingerprint {
+  /** Tells the three bindings apart. */
+  readonly kind: 'computer'
+  /** A stricter rule of the product. */
+  readonly required?: ShareRule | undefined
+}
+
+/** To the computer whose request, which it keeps itself, has this hash. */
+export interface BoundByHash {
+  /** Tells the three bindings apart. */
+  readonly kind: 'code'
+  /** The hash, 16 hexadecimal digits. */
+  readonly computer: string
+  /** A stricter rule of the product. */
+  readonly required?: ShareRule | undefined
+}
+
+/** To no computer. */
+export interface BoundToNothing {
+  /** Tells the three bindings apart. */
+  readonly kind: 'generic'
+}
 
 /** Versions *released* before `until` (seconds since 1970) are covered; without `until`, all are (checklist QC-22). */
 export interface Maintenance {
+  /** Seconds since 1970; undefined: for ever. */
   readonly until: number | undefined
 }
 
 /** So many days from the first run of the program in this installation. */
 export interface FirstRunTerm {
+  /** 1 to 36,500. */
   readonly days: number
   /** Key id of the installation's key, 16 hexadecimal digits: whose record of the first run counts. */
   readonly installation: string
@@ -74,11 +98,13 @@ export interface FirstRunTerm {
 
 /** What format 2 can say and format 1 cannot. */
 export interface NewerTerms {
+  /** Undefined: no days from the first run. */
   readonly firstRun: FirstRunTerm | undefined
   /** Days behind the expiry in which the program still runs, with a warning. */
   readonly graceDays: number | undefined
   /** Nobody named: everybody may run it. */
   readonly users: readonly NamedUser[]
+  /** Whether it runs in virtual machines and containers. */
   readonly allowVirtual: boolean
   /** For people: whose license this is. A watermark; nothing is decided by it. */
   readonly licensee: string | undefined
@@ -96,10 +122,15 @@ export const NO_NEWER_TERMS: NewerTerms = {
   deactivationLimit: undefined,
 }
 
+/** What a vendor signed for one computer, or for any. */
 export interface License extends NewerTerms {
+  /** A client refuses a newer one than it knows. */
   readonly format: LicenseFormat
+  /** The name that people read. */
   readonly vendor: string
+  /** 1 to 32 of `a-z 0-9 . _ -`. */
   readonly productId: string
+  /** The first two groups of the activation key, such as `P789V-BDH50`. */
   readonly keyId: string
   /** 16 hexadecimal digits. */
   readonly activationId: string
@@ -107,12 +138,17 @@ export interface License extends NewerTerms {
   readonly issuedAt: number
   /** Seconds since 1970: the first second in which the license is no longer valid. Undefined: never expires. */
   readonly expiresAt: number | undefined
+  /** The computer that it is for. */
   readonly binding: Binding
+  /** By name; at most 256. A feature that is off is not among them. */
   readonly features: ReadonlyMap<string, FeatureValue>
   /** The major version that the license is good for, when there is no maintenance plan (checklist QC-04). */
   readonly majorVersion: string | undefined
+  /** Undefined: no maintenance plan. */
   readonly maintenance: Maintenance | undefined
+  /** Concurrent seats, 1 or more; undefined: not said. */
   readonly floatingSeats: number | undefined
+  /** Text of the vendor for the program; undefined: none. */
   readonly userData: string | undefined
 }
 

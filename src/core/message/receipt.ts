@@ -10,7 +10,9 @@ import { confirmationClaim, readConfirmation } from './confirmation.ts'
 import { ACTIVATION_ID_BYTES } from './license.ts'
 import { PROOF_BYTES } from './request.ts'
 
+/** What an installation proves when it gives a license back. */
 export interface Receipt {
+  /** 1 to 32 of `a-z 0-9 . _ -`. */
   readonly productId: string
   /** 16 hexadecimal digits: which activation is given back. */
   readonly activationId: string

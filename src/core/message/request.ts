@@ -8,17 +8,21 @@ import { isVirtualName } from './names.ts'
 /** Bytes of the proof that the requester knows the activation key (activation-key.ts). */
 export const PROOF_BYTES = 8
 
+/** What an installation asks of the vendor. */
 export interface Request {
   /** Id of the activation key: the key's first two groups. The rest of the key never leaves the computer. */
   readonly keyId: string
+  /** 1 to 32 of `a-z 0-9 . _ -`. */
   readonly productId: string
   /** Seconds since 1970, by the client's clock. */
   readonly madeAt: number
   /** Public half of the installation key, as a COSE_Key. */
   readonly installationKey: CborMap
+  /** Hashes of the readings. */
   readonly fingerprint: FingerprintClaim
   /** Kinds that the client asks to count, strictly ascending. The vendor takes no more of it than boundOf() does. */
   readonly counted: readonly number[]
+  /** That it knows the activation key, bound to the installation. */
   readonly proof: Uint8Array
   /** Version of the program that asks, if it says so. */
   readonly version: string | undefined

@@ -9,8 +9,11 @@ import { idsClaim, readIds } from './ids.ts'
 /** Activations on one list: 800 kB. */
 export const MOST_REVOKED = 100_000
 
+/** The activations of a product that are no longer valid. */
 export interface Revocations {
+  /** The name that people read. */
   readonly vendor: string
+  /** 1 to 32 of `a-z 0-9 . _ -`. */
   readonly productId: string
   /** Seconds since 1970. */
   readonly madeAt: number

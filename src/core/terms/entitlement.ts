@@ -13,12 +13,17 @@ export interface Revocation {
   readonly reason: string | undefined
 }
 
+/** An activation key as the ledger has it. */
 export interface KeyRecord extends Notes {
+  /** The first two groups of the key, such as `P789V-BDH50`. */
   readonly id: string
   /** The whole activation key: secret, the vendor's and the customer's alone. */
   readonly text: string
+  /** Seconds since 1970. */
   readonly createdAt: number
+  /** What it grants. */
   readonly entitlement: Entitlement
+  /** Undefined while licenses are issued for it. */
   readonly revoked: Revocation | undefined
 }
 
@@ -34,8 +39,11 @@ export interface WrongProofs {
   readonly last: { readonly hash: string; readonly at: number } | undefined
 }
 
+/** Who else sells keys. */
 export interface Affiliate {
+  /** As `key create --affiliate` names it. */
   readonly name: string
+  /** Seconds since 1970. */
   readonly addedAt: number
 }
 
@@ -64,9 +72,11 @@ export interface StartSet {
   readonly reason: string
 }
 
+/** One computer that holds a seat of a key, or held one. */
 export interface Activation {
   /** 16 hexadecimal digits. */
   readonly id: string
+  /** The id of the key. */
   readonly keyId: string
   /** For people: the computer's short id, or any text for a generic license (checklist QG-12). */
   readonly computerId: string
@@ -92,7 +102,9 @@ export interface Activation {
   readonly installations: readonly string[]
   /** Every value of every request that it was granted for, by kind. */
   readonly seen: FingerprintClaim
+  /** When its first license was recorded; seconds since 1970. */
   readonly firstAt: number
+  /** When its last license was recorded; seconds since 1970. */
   readonly lastAt: number
   /** Undefined while it holds its seat. */
   readonly released: SeatRelease | undefined
@@ -100,6 +112,7 @@ export interface Activation {
   readonly startSet: StartSet | undefined
 }
 
+/** The settings of the desk. */
 export interface Settings {
   /** The vendor's half of the switch for generic licenses (checklist QG-13). */
   readonly allowGenericKeys: boolean

@@ -170,7 +170,10 @@ export interface Entitlement
 /** The vendor's notes on a key: in the ledger, never in a license. */
 export type Notes = { readonly [Name in keyof Pick<Table, NoteName>]: Kept<Name> }
 
-/** What can be set when a key is created and changed later. An absent field stays as it is, or gets its saved default. */
+/**
+ * What can be set when a key is created and changed later. An absent field stays as it is, or gets its saved default.
+ * @useDeclaredType
+ */
 export type KeyFields = {
   readonly [Name in keyof Pick<Table, Exclude<OptionName, CreationName>>]?: Input<Name>
 }
@@ -188,6 +191,7 @@ export interface NewKeys
 /**
  * The saved values that new keys start from (checklist QC-34): what is sold, not to whom. Undefined: nothing is saved
  * for this field. Features are for keys of `productId` alone, because another product has others.
+ * @useDeclaredType
  */
 export type Defaults = { readonly [Name in keyof Pick<Table, SavedName>]: Value<Name> | undefined }
 

@@ -5,8 +5,11 @@ import type { FeatureValue } from '../message/license.ts'
 /** `flag` is on or off, `integer` from -2^31 to 2^53 - 1, `text` up to 255 bytes (checklist QC-16). */
 export type FeatureType = 'flag' | 'integer' | 'text'
 
+/** A feature that keys of a product may have. */
 export interface FeatureDefinition {
+  /** Lower case letters, digits and hyphens. */
   readonly name: string
+  /** What kind of value it has. */
   readonly type: FeatureType
   /** What a key gets that does not name the feature; undefined: the feature is off. */
   readonly default: FeatureValue | undefined
@@ -14,7 +17,9 @@ export interface FeatureDefinition {
   readonly required: boolean
 }
 
+/** A version of a product, and when it was released. */
 export interface Release {
+  /** Such as "2.1"; at most 32 characters. */
   readonly version: string
   /** The first second of the release day. */
   readonly releasedAt: number
@@ -26,9 +31,13 @@ export interface Release {
  */
 export type DeactivationLimit = bigint | 'unlimited' | '3 per seat'
 
+/** What keys are sold for. */
 export interface Product {
+  /** 1 to 32 of `a-z 0-9 . _ -`. */
   readonly id: string
+  /** The name that people read. */
   readonly name: string
+  /** What its keys may have. */
   readonly features: readonly FeatureDefinition[]
   /** In the order of their release days. */
   readonly releases: readonly Release[]

@@ -8,10 +8,14 @@ export const DAY_SECONDS = 86_400
 
 /** What the days of a key may count from. */
 export const STARTS = ['creation', 'activation', 'first-run'] as const
+/** What the days of a key count from. @useDeclaredType */
 export type DurationStart = (typeof STARTS)[number]
 
+/** A number of days, and what they count from. */
 export interface Duration {
+  /** 1 to 36,500, of 86,400 seconds each. */
   readonly days: number
+  /** What begins them. */
   readonly from: DurationStart
 }
 

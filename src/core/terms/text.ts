@@ -6,6 +6,7 @@ import { codePointName, isBlank } from '../bytes/characters.ts'
 import { AirlatchError } from '../errors.ts'
 import { utf8Length } from '../message/claims.ts'
 
+/** What a text has to be. */
 export interface TextRule {
   /** `text`: anything, in several lines. `line`: one line that shows something. `name`: and no space around it. */
   readonly kind: 'text' | 'line' | 'name'

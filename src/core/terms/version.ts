@@ -18,7 +18,9 @@ export function isVersion(text: string): boolean {
 
 /** The program in question, as far as it says. `releasedAt`: the first second of its release day. */
 export interface ProgramVersion {
+  /** Such as "2.1"; undefined: the program does not say it, and the rule of the major version then passes. */
   readonly version: string | undefined
+  /** Seconds since 1970; undefined: not said, and the rule of the maintenance plan then passes. */
   readonly releasedAt: number | undefined
 }
 

@@ -2,7 +2,9 @@
 import type { KeyRecord } from '../../core/terms/entitlement.ts'
 import { endOfTerm } from '../../core/terms/term.ts'
 
+/** Every state that a key can be in. */
 export const KEY_STATES = ['unused', 'active', 'expired', 'revoked'] as const
+/** What a key can still do. */
 export type KeyState = (typeof KEY_STATES)[number]
 
 /**

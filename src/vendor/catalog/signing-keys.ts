@@ -82,16 +82,21 @@ export function addSigningKey(ledger: Ledger, key: string, now: number): Promise
   })
 }
 
+/** The end of trust in what a signing key signs. */
 export interface NewRetirement {
   /** 16 hexadecimal digits. */
   readonly kid: string
   /** Seconds since 1970; now unless told. */
   readonly since?: number | undefined
+  /** For the ledger. */
   readonly reason: string
 }
 
+/** A signing key that was retired. */
 export interface Retired {
+  /** 16 hexadecimal digits. */
   readonly kid: string
+  /** Since when, and why. */
   readonly retirement: Retirement
   /** It was retired before, from then on or an earlier time. */
   readonly already: boolean

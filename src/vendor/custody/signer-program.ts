@@ -12,9 +12,11 @@ import { signerFailed } from './signer-failed.ts'
 const MOST_BYTES = 16_384
 const LIMIT_MS = 60_000
 
+/** A program that signs with a key which it keeps. */
 export interface SignerProgram {
   /** A whole path: a name would be looked for wherever PATH leads. */
   readonly program: string
+  /** Before the word that says what it is asked for. */
   readonly arguments: readonly string[]
 }
 

@@ -92,6 +92,7 @@ export interface Grant {
   readonly trace: readonly Step[]
 }
 
+/** Where the computer that asks has its seat. */
 export type Granted = Exclude<Place<Holder>, { readonly kind: 'none' }>
 
 /** How often the seats of a key were handed on, and may be. */
@@ -105,6 +106,8 @@ export interface Deactivations {
   readonly byHand: number
 }
 
+/** What the license would say. */
 export type GrantedTerms = Omit<License, 'vendor' | 'productId' | 'keyId' | 'activationId' | 'issuedAt'>
 
+/** Why nothing was issued: the first rule that refused. */
 export type Refusal = { readonly kind: 'refusal'; readonly trace: readonly Step[] } & Coded

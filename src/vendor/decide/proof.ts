@@ -47,6 +47,7 @@ export function isProved(applicant: Applicant, wrongProofs: WrongProofs): boolea
   return applicant.proofHolds && !(applicant.kind === 'by-code' && areCodesRefused(wrongProofs))
 }
 
+/** Whether a key takes no request codes, after too many wrong ones in a row. */
 export function areCodesRefused({ codesInARow }: WrongProofs): boolean {
   return codesInARow >= MOST_WRONG_CODES
 }

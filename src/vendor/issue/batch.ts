@@ -34,19 +34,24 @@ export interface Offered<Label> {
   read(): Uint8Array | Promise<Uint8Array>
 }
 
+/** The answer to one of many requests. */
 export interface Answered<Label> {
+  /** The label that it was offered with. */
   readonly label: Label
   /** Who asked; undefined when the request could not be read. */
   readonly ask: Ask | undefined
+  /** What became of it. */
   readonly outcome: Issued | Refusal | Unreadable
 }
 
 /** What was handed over is no request, or a broken one, or could not be read. */
 export interface Unreadable {
   readonly kind: 'unreadable'
+  /** Why it could not be read. */
   readonly error: AirlatchError
 }
 
+/** How many requests are answered. */
 export interface BatchOptions {
   /**
    * How many requests are read at once; from 2 on signatures are verified and made on the threads that Node keeps for

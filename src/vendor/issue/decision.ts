@@ -36,14 +36,19 @@ export interface Issuer {
   readonly random: (bytes: number) => Uint8Array
 }
 
+/** A license that was issued and recorded. */
 export interface Issued {
+  /** Tells it from a refusal. */
   readonly kind: 'issued'
   /** The signed message. */
   readonly message: Uint8Array
+  /** What it says. */
   readonly license: License
   /** Whose license it is, as it is recorded with it. */
   readonly activation: Activation
+  /** The product of the key. */
   readonly product: Product
+  /** For people: three groups of five, or any text for a generic license. */
   readonly computerId: string
   /**
    * new: took a seat; renewed: the same computer asked anew; moved: its seat went over to changed hardware; repeated: the
@@ -54,6 +59,7 @@ export interface Issued {
   readonly moved: Moved | undefined
   /** One or two readings tell the computer: a copy of it would look the same. */
   readonly fewReadings: boolean
+  /** What each rule found. */
   readonly trace: readonly Step[]
 }
 

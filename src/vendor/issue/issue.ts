@@ -47,8 +47,11 @@ export interface Preview {
   readonly proved: ProvedKey | undefined
 }
 
+/** The key, for whoever has proved that they have it. */
 export interface ProvedKey {
+  /** The key, with its terms. */
   readonly key: KeyRecord
+  /** Its product. */
   readonly product: Product
   /** Seats of the key that are taken. */
   readonly used: number

@@ -88,7 +88,9 @@ export interface Restored extends Checked {
   readonly replaced: Replaced | undefined
 }
 
+/** A ledger that a backup took the place of. */
 export interface Replaced {
+  /** Where it was moved to. */
   readonly path: string
   /** Undefined when it cannot be read. */
   readonly stats: Stats | undefined

@@ -81,6 +81,7 @@ export type Change =
   /** The customer asked for it: e-mail and comments of the key are gone, here and in every entry before. */
   | { readonly kind: 'personal.erased'; readonly keyId: string }
 
+/** The value of any setting. */
 export type SettingValue = Settings[keyof Settings]
 
 /** A list of revocations as it is remembered: not what is on it, which the ledger says itself. */
@@ -110,11 +111,15 @@ export interface SigningKeyEntries {
 export interface IssuedLicense {
   /** SHA-256 of the request's bytes, or of its code, 64 hexadecimal digits; undefined when issued on the customer's behalf. */
   readonly requestHash: string | undefined
+  /** The id of the activation key. */
   readonly keyId: string
+  /** 16 hexadecimal digits. */
   readonly activationId: string
   /** Key id of the signing key. */
   readonly kid: string
+  /** The claims, in CBOR. */
   readonly payload: Uint8Array
+  /** Seconds since 1970. */
   readonly issuedAt: number
 }
 
@@ -148,6 +153,7 @@ export interface Survey {
   readonly issued: ReadonlyMap<string, IssuedLicense>
 }
 
+/** Which keys: every condition that is named must hold. @useDeclaredType */
 export type KeyFilter = { readonly [Name in 'productId' | FoundName]?: string }
 
 /** An activation key, how many seats of it are held, how often one of them moved, and who guessed at it. */
@@ -195,6 +201,7 @@ export interface LogEntry extends HistoryEntry {
  */
 export type ErasedBytes = 'gone' | 'left' | 'on-server'
 
+/** Which activations: every condition that is named must hold. */
 export interface ActivationFilter {
   readonly keyId?: string
   readonly productId?: string
@@ -213,7 +220,9 @@ export interface RawEntry {
   readonly hash: string
 }
 
+/** Counts of what a ledger has. */
 export interface Stats {
+  /** Everything that happened. */
   readonly entries: number
   readonly products: number
   readonly keys: number
@@ -236,9 +245,11 @@ export interface Audit {
   readonly problems: readonly AuditProblem[]
 }
 
+/** Something that is wrong with a ledger. */
 export interface AuditProblem {
   /** Number of the entry, from 1; undefined when the problem is in the current state and not in an entry. */
   readonly entry: number | undefined
+  /** In words. */
   readonly problem: string
   /** The ledger may be whole, but it is not the one that a checkpoint is of, or less than it. */
   readonly ofCheckpoint?: true

@@ -11,6 +11,7 @@ import type { WrongProofs } from '../../core/terms/entitlement.ts'
 import type { Row, Statement } from '../../log/sql.ts'
 import { putForm } from './forms.ts'
 
+/** The count of a key at which nobody has guessed. */
 export const NO_WRONG_PROOFS: WrongProofs = { codesInARow: 0, codes: 0, requests: 0, last: undefined }
 
 /** Keys with their rows of this table; `FROM KEYS_WITH_WRONG_PROOFS`, whose rows `wrongProofsOf` reads. */

@@ -14,21 +14,27 @@ export const MOST_EXECUTABLE_BYTES = 536_870_912
 /** Told by how a file begins: each system has its own way to sign what was changed. */
 export type ExecutableFormat = 'elf' | 'pe' | 'mach-o' | 'unknown'
 
+/** A kit that is whole, and who signed it. */
 export interface KitToBake {
+  /** What it says. */
   readonly kit: Kit
   /** Of the key that signed it. */
   readonly kid: string
+  /** The signed message. */
   readonly message: Uint8Array
 }
 
+/** An executable with a kit inside. */
 export interface BakedExecutable {
+  /** Its bytes. */
   readonly executable: Uint8Array<ArrayBuffer>
+  /** How its system signs it. */
   readonly format: ExecutableFormat
 }
 
 /**
  * `input`: a kit in any carrier but a picture. Whole by its own keys: whose kit it is, the vendor knows.
- * Errors: those of messageFromFile and openKit.
+ * Errors: the errors of an input and of a message.
  */
 export function kitToBake(input: Uint8Array): KitToBake {
   const message = messageFromFile(input)

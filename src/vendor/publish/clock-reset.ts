@@ -17,9 +17,13 @@ import { publicKeyOf, signingKeysOf } from '../catalog/signing-keys.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Publisher } from './kit.ts'
 
+/** A clock reset for one computer. */
 export interface ClockResetMade {
+  /** What it says. */
   readonly reset: ClockReset
+  /** The signed message. */
   readonly message: Uint8Array
+  /** Whose computer it is for. */
   readonly activation: Activation
   /** What the computer's clock said when it asked; undefined when it did not ask. */
   readonly clock: number | undefined

@@ -11,9 +11,13 @@ import { requireProduct } from '../catalog/product.ts'
 import { type SigningKeyRecord, signingKeysOf } from '../catalog/signing-keys.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 
+/** What a kit is to say. */
 export interface KitInput {
+  /** The product. */
   readonly productId: string
+  /** Whether its clients accept generic licenses. */
   readonly allowGeneric: boolean
+  /** Files and folders where its clients look for licenses; at most 16, with variables of the environment. */
   readonly searchPath: readonly string[]
   /** Of the self-service page, such as `https://activate.example.com`; none unless told. */
   readonly address?: string | undefined

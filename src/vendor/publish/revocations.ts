@@ -15,8 +15,11 @@ import type { Publisher } from './kit.ts'
 /** An activation leaves the list when its license has ended by itself for so long: nobody's clock is that far behind. */
 const KEPT_DAYS = 30
 
+/** A list of revocations that was signed. */
 export interface PublishedList {
+  /** What it says. */
   readonly list: Revocations
+  /** The signed message. */
   readonly message: Uint8Array
   /** Number of the list before, when it had the same activations on it. */
   readonly sameAs: number | undefined

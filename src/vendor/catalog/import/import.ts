@@ -29,17 +29,21 @@ export type PlannedLine = { readonly line: number } & (
   | { readonly kind: 'skipped' }
 )
 
+/** A key that was made for a line of the list. */
 export interface ImportedKey {
+  /** The number of the line, from 1. */
   readonly line: number
   /** Of the other system. */
   readonly oldKey: string
+  /** The new key. */
   readonly key: KeyRecord
 }
 
+/** A list of keys of another system, and the map of its columns. */
 export interface KeyList {
-  /** CSV; see import-csv.ts. */
+  /** CSV in UTF-8, at most MOST_LIST_BYTES.csv bytes. */
   readonly csv: Uint8Array
-  /** JSON; see import-columns.ts. */
+  /** JSON: which column is which field; at most MOST_LIST_BYTES.columns bytes. */
   readonly columns: Uint8Array
 }
 
