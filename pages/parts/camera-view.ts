@@ -13,7 +13,7 @@ import {
   pictureTaker,
 } from './camera.ts'
 import { element } from './element.ts'
-import { openFrameReader } from './frame-reader.ts'
+import { type FrameReader, openFrameReader } from './frame-reader.ts'
 import { cameraProblem, type Problem, problemBox, problemOf } from './problem.ts'
 
 /** After so long without a code of ours, what usually helps is said. */
@@ -22,140 +22,178 @@ const ADVICE_MS = 12_000
 /** What became of one look: `done` ends the camera, a text is said instead of what was said before. */
 export type Looked = 'done' | 'nothing' | { readonly say: string }
 
-export interface CameraView {
-  readonly element: HTMLElement
-  stop(): void
+/** From the start of the camera to its stop. */
+interface CameraSession {
+  readonly camera: OpenCamera
+  readonly reader: FrameReader
 }
 
-/**
- * `onTexts` gets the texts of all codes in a picture, and is not called for a picture without any. `wordsFor`: what to do
- * without a camera, where the page has other ways than most.
- */
-export function cameraView(
-  onTexts: (texts: readonly string[]) => Looked,
-  wordsFor: (kind: CameraTrouble) => Problem = cameraProblem,
-): CameraView {
-  const words = pageParts().camera
-  const video = element('video', { playsinline: true, 'aria-label': words.picture })
-  video.muted = true
-  const stage = element('div', { class: 'stage', hidden: true }, video, element('div', { class: 'aim' }))
-  const said = element('p', { class: 'said', role: 'status' })
-  const trouble = element('div', {})
-  const press = element('button', { type: 'button', class: 'primary' }, words.start)
-  const chooser = element('select', { 'aria-label': words.choice })
-  const choice = element('label', { class: 'camera-choice', hidden: true }, `${words.choice} `, chooser)
+/** Example: `const view = new CameraView(texts => 'nothing'); document.body.append(view.element)` */
+export class CameraView {
+  readonly element: HTMLElement
+  readonly #onTexts: (texts: readonly string[]) => Looked
+  readonly #wordsFor: (kind: CameraTrouble) => Problem
+  readonly #words = pageParts().camera
+  readonly #video = element('video', { playsinline: true, 'aria-label': this.#words.picture })
+  readonly #aim = element('div', { class: 'aim' })
+  readonly #stage = element('div', { class: 'stage', hidden: true }, this.#video, this.#aim)
+  readonly #said = element('p', { class: 'said', role: 'status' })
+  readonly #trouble = element('div', {})
+  readonly #press = element('button', { type: 'button', class: 'primary' }, this.#words.start)
+  readonly #choice = new CameraChoice(deviceId => this.#begin(deviceId))
+  #session: CameraSession | undefined
+  /** Counts the starts: the outcome of an earlier one, for which something still waits, has no effect. */
+  #turn = 0
+  /** Settled when the camera that was requested last is open: there is one video, and a late camera would take it away. */
+  #opening: Promise<unknown> = Promise.resolve()
 
-  let session: { readonly camera: OpenCamera; readonly end: () => void } | undefined
-  /** Counts the starts: what an earlier one still waits for must not come through. */
-  let turn = 0
-  /** Over when the camera is open that was asked for last: there is one video, and a late one would take it away. */
-  let opening: Promise<unknown> = Promise.resolve()
-
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const outcome = opening.then(work)
-    opening = outcome.catch(() => undefined)
-    return outcome
+  /**
+   * `onTexts` gets the texts of all codes in a picture, and is not called for a picture without any. `wordsFor`: what to
+   * do without a camera, where the page has other ways than most.
+   */
+  constructor(
+    onTexts: (texts: readonly string[]) => Looked,
+    wordsFor: (kind: CameraTrouble) => Problem = cameraProblem,
+  ) {
+    this.#onTexts = onTexts
+    this.#wordsFor = wordsFor
+    this.#video.muted = true
+    this.#press.addEventListener('click', () => (this.#stage.hidden ? this.#begin() : this.stop()))
+    // a camera that is left on in a page that was put away
+    addEventListener('pagehide', () => this.stop())
+    // what is said stands above the picture, where it is seen on a small screen too
+    const parts = [this.#press, this.#said, this.#stage, this.#choice.element, this.#trouble]
+    this.element = element('div', { class: 'stack camera' }, ...parts)
   }
 
-  function stop(): void {
-    turn++
-    session?.end()
-    session = undefined
-    stage.hidden = true
-    choice.hidden = true
-    press.textContent = words.start
-    press.className = 'primary'
-    say('')
+  /** Turns the camera off, if it is on. */
+  stop(): void {
+    this.#turn++
+    this.#session?.camera.stop()
+    this.#session?.reader.close()
+    this.#session = undefined
+    this.#stage.hidden = true
+    this.#choice.hide()
+    this.#press.textContent = this.#words.start
+    this.#press.className = 'primary'
+    this.#say('')
   }
 
-  function fail(box: HTMLElement): void {
-    stop()
-    trouble.replaceChildren(box)
+  #begin(deviceId?: string): void {
+    this.#start(deviceId).catch(error => this.#fail(problemBox(problemOf(error))))
   }
 
-  function say(text: string): void {
-    // the same words again would be read aloud again
-    if (said.textContent !== text) said.textContent = text
-  }
-
-  async function start(deviceId?: string): Promise<void> {
-    stop()
-    const own = turn
-    trouble.replaceChildren()
-    say(words.waiting)
-    stage.hidden = false
-    press.textContent = words.stop
-    press.className = 'plain'
-    stage.scrollIntoView({ block: 'nearest' })
-    const lost = (kind: CameraTrouble) => own === turn && fail(problemBox(wordsFor(kind)))
-    const camera = await inTurn(async () => {
-      const opened = own === turn ? await openCamera(video, () => lost('ended'), deviceId) : undefined
-      if (own === turn) return opened
-      if (opened?.kind === 'open') opened.stop()
-      return undefined
-    })
+  async #start(deviceId?: string): Promise<void> {
+    this.stop()
+    const turn = this.#turn
+    this.#showWaiting()
+    const camera = await this.#open(turn, deviceId)
     if (camera === undefined) return
     if (camera.kind !== 'open') {
-      lost(camera.kind)
+      this.#lose(turn, camera.kind)
       return
     }
-    stage.classList.toggle('mirrored', camera.mirrored)
-    say(words.looking)
+    this.#stage.classList.toggle('mirrored', camera.mirrored)
+    this.#say(this.#words.looking)
     const reader = openFrameReader()
-    session = {
-      camera,
-      end: () => {
-        camera.stop()
-        reader.close()
-      },
-    }
-    await Promise.all([offer(camera.deviceId), look(own, reader.read)])
+    this.#session = { camera, reader }
+    await Promise.all([this.#offerChoice(camera.deviceId), this.#look(turn, reader)])
   }
 
-  async function look(own: number, read: (frame: ImageData) => Promise<readonly string[]>): Promise<void> {
-    const take = pictureTaker(video)
+  /** The camera when it is open; undefined when it was stopped or started again meanwhile. */
+  #open(
+    turn: number,
+    deviceId: string | undefined,
+  ): Promise<OpenCamera | { readonly kind: CameraTrouble } | undefined> {
+    const opening = this.#opening.then(async () => {
+      if (turn !== this.#turn) return undefined
+      const camera = await openCamera(this.#video, () => this.#lose(turn, 'ended'), deviceId)
+      if (turn === this.#turn) return camera
+      if (camera.kind === 'open') camera.stop()
+      return undefined
+    })
+    this.#opening = opening.catch(() => undefined)
+    return opening
+  }
+
+  /** Reads one picture after the other, until the camera is stopped. */
+  async #look(turn: number, reader: FrameReader): Promise<void> {
+    const take = pictureTaker(this.#video)
     let since = performance.now()
-    while (own === turn) {
-      await nextPicture(video)
-      const picture = own === turn ? take() : undefined
+    while (turn === this.#turn) {
+      await nextPicture(this.#video)
+      const picture = turn === this.#turn ? take() : undefined
       if (picture === undefined) continue
-      const texts = await read(picture)
-      if (own !== turn) return
-      const looked = texts.length === 0 ? 'nothing' : onTexts(texts)
+      const texts = await reader.read(picture)
+      if (turn !== this.#turn) return
+      const looked = texts.length === 0 ? 'nothing' : this.#onTexts(texts)
       if (looked === 'done') {
-        // whoever was told may have stopped it already
-        if (own === turn) stop()
+        // onTexts may have stopped it already
+        if (turn === this.#turn) this.stop()
         return
       }
       if (looked !== 'nothing') {
         since = performance.now()
-        say(looked.say)
-      } else if (performance.now() - since > ADVICE_MS) say(words.advice)
+        this.#say(looked.say)
+      } else if (performance.now() - since > ADVICE_MS) this.#say(this.#words.advice)
     }
   }
 
-  async function offer(current: string | undefined): Promise<void> {
+  async #offerChoice(current: string | undefined): Promise<void> {
     const cameras = await listCameras()
-    chooser.replaceChildren(
-      ...cameras.map(({ deviceId, label }, i) =>
-        element(
-          'option',
-          { value: deviceId, selected: deviceId === current },
-          label || words.numbered(i + 1),
-        ),
+    this.#choice.show(cameras, current)
+    if (this.#session === undefined) this.#choice.hide()
+  }
+
+  #showWaiting(): void {
+    this.#trouble.replaceChildren()
+    this.#say(this.#words.waiting)
+    this.#stage.hidden = false
+    this.#press.textContent = this.#words.stop
+    this.#press.className = 'plain'
+    this.#stage.scrollIntoView({ block: 'nearest' })
+  }
+
+  #lose(turn: number, kind: CameraTrouble): void {
+    if (turn === this.#turn) this.#fail(problemBox(this.#wordsFor(kind)))
+  }
+
+  #fail(box: HTMLElement): void {
+    this.stop()
+    this.#trouble.replaceChildren(box)
+  }
+
+  #say(text: string): void {
+    // the same words again would be read aloud again
+    if (this.#said.textContent !== text) this.#said.textContent = text
+  }
+}
+
+/** The list of cameras, hidden where there is no choice. */
+class CameraChoice {
+  readonly element: HTMLElement
+  readonly #words = pageParts().camera
+  readonly #chooser = element('select', { 'aria-label': this.#words.choice })
+
+  constructor(onChoice: (deviceId: string) => void) {
+    this.#chooser.addEventListener('change', () => onChoice(this.#chooser.value))
+    const text = `${this.#words.choice} `
+    this.element = element('label', { class: 'camera-choice', hidden: true }, text, this.#chooser)
+  }
+
+  show(cameras: readonly MediaDeviceInfo[], current: string | undefined): void {
+    const options = cameras.map(({ deviceId, label }, i) =>
+      element(
+        'option',
+        { value: deviceId, selected: deviceId === current },
+        label || this.#words.numbered(i + 1),
       ),
     )
-    choice.hidden = session === undefined || cameras.length < 2
+    this.#chooser.replaceChildren(...options)
+    this.element.hidden = cameras.length < 2
   }
 
-  const begin = (deviceId?: string) => {
-    start(deviceId).catch(error => fail(problemBox(problemOf(error))))
+  hide(): void {
+    this.element.hidden = true
   }
-  chooser.addEventListener('change', () => begin(chooser.value))
-  press.addEventListener('click', () => (stage.hidden ? begin() : stop()))
-  // a camera that is left on in a page that was put away
-  addEventListener('pagehide', stop)
-
-  // what is said stands above the picture, where it is seen on a small screen too
-  return { element: element('div', { class: 'stack camera' }, press, said, stage, choice, trouble), stop }
 }

@@ -1,6 +1,6 @@
 /** Owns the second step: the ways in for the license, what is going on, what went wrong, and in the end the result. */
 import { scanWords } from '../../src/words/scan.ts'
-import { type CameraView, cameraView, type Looked } from '../parts/camera-view.ts'
+import { CameraView, type Looked } from '../parts/camera-view.ts'
 import { fileButton } from '../parts/drop.ts'
 import { element } from '../parts/element.ts'
 import { pasteField } from '../parts/paste.ts'
@@ -33,7 +33,7 @@ export function licenseStep(
 ): LicenseStep {
   const said = element('p', { class: 'said', role: 'status' })
   const trouble = element('div', {})
-  const camera: CameraView = cameraView(onTexts)
+  const camera = new CameraView(onTexts)
   const words = scanWords().license
   const paste = pasteField(words.text, onText)
   const ways = element(

@@ -9,7 +9,7 @@ import { looksLikeLicenseCode, looksLikeRequestCode } from '../../src/carrier/ty
 import { langOfTag, useLang } from '../../src/words/lang.ts'
 import { pageParts } from '../../src/words/page-parts.ts'
 import type { CameraTrouble } from '../parts/camera.ts'
-import { cameraView } from '../parts/camera-view.ts'
+import { CameraView } from '../parts/camera-view.ts'
 import { takeDrops } from '../parts/drop.ts'
 import { byId, element } from '../parts/element.ts'
 import { openIntake, type Taken } from '../parts/intake.ts'
@@ -27,7 +27,7 @@ const look = lookingFor(intake, {
   },
   foreign: words.serve.foreign,
 })
-const camera = cameraView(look, cameraWords)
+const camera = new CameraView(look, cameraWords)
 const said = element('p', { class: 'said', role: 'status' })
 const trouble = element('div', {})
 
