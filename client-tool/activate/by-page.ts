@@ -16,7 +16,7 @@ import { spacedOut } from '../../src/exchange/typed-code.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
 import type { Lang } from '../../src/words/lang.ts'
 import { visible } from '../../src/words/output.ts'
-import { type PageClock, servePage } from './page-server.ts'
+import { type PageClock, PageServer } from './page-server.ts'
 import type { Taken } from './take.ts'
 
 export interface PageWay {
@@ -73,7 +73,7 @@ export async function activateByPage(way: PageWay): Promise<InstalledLicense> {
     }
   }
 
-  const serving = await servePage({
+  const serving = await PageServer.listen({
     page: path =>
       filledPage(page, {
         request: armorOf('request', request),
@@ -89,7 +89,7 @@ export async function activateByPage(way: PageWay): Promise<InstalledLicense> {
     idleMs: minutes * 60_000,
     ...(way.clock === undefined ? {} : { clock: way.clock }),
   })
-  const endListening = way.onStop(serving.stop)
+  const endListening = way.onStop(() => serving.stop())
   try {
     say(introduction(way, serving))
     way.open?.(serving.address, () => say(words.openFailed))

@@ -59,122 +59,151 @@ export type PageClock = (ms: number, work: () => void) => () => void
 /** installed: the last answer was given; idle: nobody came for idleMs; stopped: it was told to. */
 export type PageEnd = 'installed' | 'idle' | 'stopped'
 
-export interface PageServing {
+interface Settle {
+  readonly resolve: (end: PageEnd) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Example: `const server = await PageServer.listen({ page, install, note, idleMs }); await server.over` */
+export class PageServer {
   /** `http://127.0.0.1:PORT/TOKEN` */
   readonly address: string
   readonly port: number
+  readonly #options: PageOptions
+  readonly #server: HttpServer
+  readonly #paths: { readonly page: string; readonly install: string }
+  readonly #cookie: string
+  readonly #bodies = new BodyReader({ small: BODIES, large: BODIES }, systemClock)
+  #isUsed = false
+  #isInstalling = false
+  #ending: PageEnd | undefined
+  #stopIdling = () => {}
+  #settle: Settle | undefined
   /** When nobody is served any more. Rejects with what install threw. */
-  readonly over: Promise<PageEnd>
+  readonly over = new Promise<PageEnd>((resolve, reject) => {
+    this.#settle = { resolve, reject }
+  })
+
+  /** Error: cannot-listen. */
+  static async listen(options: PageOptions): Promise<PageServer> {
+    const server = await HttpServer.listen({
+      host: HOST,
+      port: 0,
+      // called for requests, and the first one arrives after this function
+      handle: ({ incoming, outgoing }) => page.#handle(incoming, outgoing),
+      headers: () => HEADERS,
+      mostBodyBytes: MOST_BODY_BYTES,
+      connections: CONNECTIONS,
+      patience: PATIENCE,
+      routeOf: () => '',
+      // the terminal is the person's, and what they should know is a note
+      log: () => {},
+    })
+    const page: PageServer = new PageServer(options, server)
+    return page
+  }
+
+  private constructor(options: PageOptions, server: HttpServer) {
+    this.#options = options
+    this.#server = server
+    const { random = randomBytes } = options
+    const token = secret(random)
+    this.#paths = { page: `/${token}`, install: `/${token}/license` }
+    this.#cookie = secret(random)
+    this.port = server.port
+    this.address = `http://${HOST}:${this.port}${this.#paths.page}`
+    // whoever asks for it later finds it rejected all the same
+    this.over.catch(() => {})
+    this.#awaken()
+  }
+
   /** What is being installed is finished first. */
-  stop(): void
-}
+  stop(): void {
+    this.#end('stopped')
+  }
 
-/** Error: cannot-listen. */
-export async function servePage(options: PageOptions): Promise<PageServing> {
-  const { page, install, note, idleMs, clock = systemClock.after, random = randomBytes } = options
-  const [token, cookie] = [secret(random), secret(random)]
-  const paths = { page: `/${token}`, install: `/${token}/license` }
-  let isUsed = false
-  let isInstalling = false
-  let ending: PageEnd | undefined
-  let stopIdling = () => {}
-  let settle: { readonly resolve: (end: PageEnd) => void; readonly reject: (error: unknown) => void }
-  const over = new Promise<PageEnd>((resolve, reject) => {
-    settle = { resolve, reject }
-  })
-  // whoever asks for it later finds it rejected all the same
-  over.catch(() => {})
+  #handle(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    this.#answer(incoming, outgoing).catch(error => {
+      outgoing.destroy()
+      this.#end('stopped', error)
+    })
+  }
 
-  const bodies = new BodyReader({ small: BODIES, large: BODIES }, systemClock)
-  const server = await HttpServer.listen({
-    host: HOST,
-    port: 0,
-    handle({ incoming, outgoing }) {
-      answer(incoming, outgoing).catch(error => {
-        outgoing.destroy()
-        end('stopped', error)
-      })
-    },
-    headers: () => HEADERS,
-    mostBodyBytes: MOST_BODY_BYTES,
-    connections: CONNECTIONS,
-    patience: PATIENCE,
-    routeOf: () => '',
-    // the terminal is the person's, and what they should know is a note
-    log: () => {},
-  })
-
-  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  async #answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const { method, url = '', headers } = incoming
-    const isInstall = isSameSecret(url, paths.install)
+    const isInstall = isSameSecret(url, this.#paths.install)
     // whoever does not come by a name of this computer learns nothing, not even whether the path is right
     if (!isOurs(hostOf(incoming))) return refuse(outgoing, 421, words().onlyHere)
-    if (!isInstall && !isSameSecret(url, paths.page)) return refuse(outgoing, 404, words().notFound)
-    const isKnown = isSameSecret(cookieIn(headers.cookie, COOKIE) ?? '', cookie)
-    if (method === 'GET' && !isInstall) return load(outgoing, isKnown)
+    if (!isInstall && !isSameSecret(url, this.#paths.page)) return refuse(outgoing, 404, words().notFound)
+    const isKnown = isSameSecret(cookieIn(headers.cookie, COOKIE) ?? '', this.#cookie)
+    if (method === 'GET' && !isInstall) return this.#load(outgoing, isKnown)
     if (method !== 'POST' || !isInstall) {
       outgoing.setHeader('allow', isInstall ? 'POST' : 'GET')
       return refuse(outgoing, 405, words().notAllowed)
     }
     if (!isKnown || !isOwnPage(incoming)) return refuse(outgoing, 403, words().onlyPage)
-    await take(incoming, outgoing)
+    await this.#take(incoming, outgoing)
   }
 
-  function load(outgoing: ServerResponse, isKnown: boolean): void {
-    if (isUsed && !isKnown) {
+  #load(outgoing: ServerResponse, isKnown: boolean): void {
+    const { page, note } = this.#options
+    if (this.#isUsed && !isKnown) {
       note(clientWords().activate.usedAgain)
       refuse(outgoing, 403, words().used)
       return
     }
-    isUsed = true
-    awaken()
-    outgoing.setHeader('set-cookie', cookieText(COOKIE, cookie, paths.page, false))
-    outgoing.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page(paths.install))
+    this.#isUsed = true
+    this.#awaken()
+    outgoing.setHeader('set-cookie', cookieText(COOKIE, this.#cookie, this.#paths.page, false))
+    outgoing.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page(this.#paths.install))
   }
 
-  async function take(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    awaken()
+  async #take(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    this.#awaken()
     if (incoming.headers['content-type'] !== 'application/octet-stream')
       return tell(outgoing, 415, failure(words().notBytes))
-    if (isInstalling || ending !== undefined) return tell(outgoing, 409, failure(words().busy))
-    isInstalling = true
+    if (this.#isInstalling || this.#ending !== undefined) return tell(outgoing, 409, failure(words().busy))
+    this.#isInstalling = true
     try {
-      const limits = { most: MOST_BODY_BYTES, address: HOST }
-      const body = await bodies.read(incoming, limits, release => outgoing.once('close', release))
-      if (body.kind === 'cut-off' || body.kind === 'slow') return void outgoing.destroy()
-      if (body.kind !== 'read') return tell(outgoing, 413, failure(words().tooLarge))
-      const { answer, last } = await install(body.bytes, langOfHeader(incoming.headers['accept-language']))
-      if (last) outgoing.shouldKeepAlive = false
-      // the end is said when the page has it, or is gone
-      if (last) outgoing.once('close', () => end('installed'))
-      tell(outgoing, 200, answer)
-      if (last && outgoing.destroyed) end('installed')
+      await this.#install(incoming, outgoing)
     } finally {
-      isInstalling = false
-      if (ending !== undefined) close()
+      this.#isInstalling = false
+      if (this.#ending !== undefined) this.#close()
     }
   }
 
-  function awaken(): void {
-    stopIdling()
-    if (ending === undefined) stopIdling = clock(idleMs, () => end('idle'))
+  async #install(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const limits = { most: MOST_BODY_BYTES, address: HOST }
+    const body = await this.#bodies.read(incoming, limits, release => outgoing.once('close', release))
+    if (body.kind === 'cut-off' || body.kind === 'slow') return void outgoing.destroy()
+    if (body.kind !== 'read') return tell(outgoing, 413, failure(words().tooLarge))
+    const lang = langOfHeader(incoming.headers['accept-language'])
+    const { answer, last } = await this.#options.install(body.bytes, lang)
+    if (last) outgoing.shouldKeepAlive = false
+    // the end is said when the page has it, or is gone
+    if (last) outgoing.once('close', () => this.#end('installed'))
+    tell(outgoing, 200, answer)
+    if (last && outgoing.destroyed) this.#end('installed')
+  }
+
+  /** Begins the idle time again. */
+  #awaken(): void {
+    this.#stopIdling()
+    const { idleMs, clock = systemClock.after } = this.#options
+    if (this.#ending === undefined) this.#stopIdling = clock(idleMs, () => this.#end('idle'))
   }
 
   /** The first reason counts, but a license that is there is there. */
-  function end(why: PageEnd, error?: unknown): void {
-    stopIdling()
-    if (ending === undefined || why === 'installed') ending = why
-    if (error !== undefined) settle.reject(error)
-    if (!isInstalling) close()
+  #end(why: PageEnd, error?: unknown): void {
+    this.#stopIdling()
+    if (this.#ending === undefined || why === 'installed') this.#ending = why
+    if (error !== undefined) this.#settle?.reject(error)
+    if (!this.#isInstalling) this.#close()
   }
 
-  function close(): void {
-    void server.stop().then(() => settle.resolve(ending ?? 'stopped'))
+  #close(): void {
+    void this.#server.stop().then(() => this.#settle?.resolve(this.#ending ?? 'stopped'))
   }
-
-  awaken()
-  const { port } = server
-  return { address: `http://${HOST}:${port}${paths.page}`, port, over, stop: () => end('stopped') }
 }
 
 function words() {

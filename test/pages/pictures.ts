@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
-import { servePage } from '../../client-tool/activate/page-server.ts'
+import { PageServer } from '../../client-tool/activate/page-server.ts'
 import { filledPage } from '../../pages/scan/served-page.ts'
 import { encodeArmor } from '../../src/carrier/armor.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
@@ -25,7 +25,7 @@ async function toLicense(page: Page): Promise<void> {
 
 /** The page as `airlatch activate --page` serves it, before and behind the license. */
 async function activation(browser: Browser, html: string): Promise<void> {
-  const serving = await servePage({
+  const serving = await PageServer.listen({
     page: install =>
       filledPage(html, {
         kit: encodeArmor('kit', world.kit()),

@@ -2,12 +2,7 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { connect } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
-import {
-  MOST_BODY_BYTES,
-  type PageOptions,
-  type PageServing,
-  servePage,
-} from '../../../client-tool/activate/page-server.ts'
+import { MOST_BODY_BYTES, type PageOptions, PageServer } from '../../../client-tool/activate/page-server.ts'
 
 interface Got {
   readonly status: number
@@ -21,7 +16,7 @@ interface Sent {
   readonly body?: string | Uint8Array
 }
 
-let serving: PageServing
+let serving: PageServer
 const notes: string[] = []
 const installed: string[] = []
 /** What the clock was asked to call, and when; fire() lets that time pass. */
@@ -31,7 +26,7 @@ async function open(change: Partial<PageOptions> = {}): Promise<void> {
   notes.length = 0
   installed.length = 0
   timers = []
-  serving = await servePage({
+  serving = await PageServer.listen({
     page: install => `<p>${install}</p>`,
     async install(message) {
       installed.push(Buffer.from(message).toString())
