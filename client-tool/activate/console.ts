@@ -39,66 +39,80 @@ function everySecond(work: () => void): () => void {
   return () => clearInterval(timer)
 }
 
-export function openConsole(options: ConsoleOptions): Console {
-  const { look, input = process.stdin, output = process.stderr, every = everySecond } = options
-  const events: Event[] = []
-  let wake: (() => void) | undefined
-  let lines: Interface | undefined
-  let isAsking = false
+/** Example: `const console = new TerminalConsole({ look }); await console.next('license> ')` */
+export class TerminalConsole implements Console {
+  readonly #input: Readable
+  readonly #output: Writable
+  readonly #stopLooking: () => void
+  readonly #events: Event[] = []
+  #wake: (() => void) | undefined
+  #lines: Interface | undefined
+  #isAsking = false
 
-  function push(event: Event): void {
-    events.push(event)
-    wake?.()
+  constructor({ look, input = process.stdin, output = process.stderr, every = everySecond }: ConsoleOptions) {
+    this.#input = input
+    this.#output = output
+    this.#stopLooking = every(() => {
+      for (const path of look()) this.#push({ kind: 'file', path })
+    })
   }
-  const stopLooking = every(() => {
-    for (const path of look()) push({ kind: 'file', path })
-  })
 
-  function open(): Interface {
-    const opened = createInterface({ input, output, terminal: true, historySize: 0 })
-    opened.on('line', text => push({ kind: 'line', text }))
+  say(text: string): void {
+    this.#output.write(this.#isAsking ? `${CLEAR_LINE}${text}` : text)
+  }
+
+  async next(prompt: string): Promise<Event> {
+    this.#lines ??= this.#openLines()
+    while (this.#events.length === 0) {
+      this.#lines.setPrompt(prompt)
+      this.#lines.prompt(true)
+      this.#isAsking = true
+      await new Promise<void>(resolve => {
+        this.#wake = resolve
+      })
+      this.#wake = undefined
+    }
+    const event = this.#events.shift() as Event
+    // what was typed so far stays, and is shown again with the next prompt
+    if (event.kind !== 'line' && this.#isAsking) this.#output.write(CLEAR_LINE)
+    this.#isAsking = false
+    return event
+  }
+
+  async aside(work: (waiting: () => boolean) => Promise<void>): Promise<void> {
+    this.#closeLines()
+    await work(() => this.#events.length > 0)
+  }
+
+  close(): void {
+    this.#stopLooking()
+    this.#closeLines()
+  }
+
+  #push(event: Event): void {
+    this.#events.push(event)
+    this.#wake?.()
+  }
+
+  #openLines(): Interface {
+    const opened = createInterface({
+      input: this.#input,
+      output: this.#output,
+      terminal: true,
+      historySize: 0,
+    })
+    opened.on('line', text => this.#push({ kind: 'line', text }))
     opened.on('SIGINT', () => opened.close())
     // by Ctrl-D, by Ctrl-C, or because the terminal is gone; not when we close it ourselves
     opened.on('close', () => {
-      if (lines === opened) push({ kind: 'over' })
+      if (this.#lines === opened) this.#push({ kind: 'over' })
     })
     return opened
   }
 
-  function close(): void {
-    const closing = lines
-    lines = undefined
+  #closeLines(): void {
+    const closing = this.#lines
+    this.#lines = undefined
     closing?.close()
-  }
-
-  return {
-    say(text) {
-      output.write(isAsking ? `${CLEAR_LINE}${text}` : text)
-    },
-    async next(prompt) {
-      lines ??= open()
-      while (events.length === 0) {
-        lines.setPrompt(prompt)
-        lines.prompt(true)
-        isAsking = true
-        await new Promise<void>(resolve => {
-          wake = resolve
-        })
-        wake = undefined
-      }
-      const event = events.shift() as Event
-      // what was typed so far stays, and is shown again with the next prompt
-      if (event.kind !== 'line' && isAsking) output.write(CLEAR_LINE)
-      isAsking = false
-      return event
-    },
-    async aside(work) {
-      close()
-      await work(() => events.length > 0)
-    },
-    close() {
-      stopLooking()
-      close()
-    },
   }
 }

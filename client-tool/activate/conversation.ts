@@ -16,7 +16,8 @@ import type { Console } from './console.ts'
 import { type Here, isLikePath, pathsIn } from './named.ts'
 import type { Taken } from './take.ts'
 
-export interface Conversation {
+/** What is talked about, and with what. */
+export interface ConversationOptions {
   readonly request: Uint8Array
   /** Of the request, to be read aloud; undefined when no code can say it. */
   readonly code: string | undefined
@@ -37,107 +38,124 @@ export interface Conversation {
   take(bytes: Uint8Array): Promise<Taken>
 }
 
-/** The license that was installed; undefined when the person wanted no more. Throws for a bug alone. */
-export async function converse(talk: Conversation, console: Console): Promise<InstalledLicense | undefined> {
-  const collected = collecting()
-  const words = clientWords().talk
-  const say = (text: string) => console.say(`${text}\n`)
+/** Reads a part of the answer, or all of it. */
+type Read = () => Promise<Came>
 
-  async function show(): Promise<void> {
-    const drawing = drawRequest(talk.request, talk.address, talk.window())
+/** Example: `const installed = await new Conversation(options, console).run()` */
+export class Conversation {
+  readonly #options: ConversationOptions
+  readonly #console: Console
+  readonly #collected = collecting()
+  readonly #paste = new Paste()
+  readonly #words = clientWords().talk
+
+  constructor(options: ConversationOptions, console: Console) {
+    this.#options = options
+    this.#console = console
+  }
+
+  /** The license that was installed; undefined when the person ended it. Throws for a bug alone. */
+  async run(): Promise<InstalledLicense | undefined> {
+    const { productName, vendor, computerId } = this.#options
+    this.#say(this.#words.head(visible(productName), visible(vendor), computerId))
+    await this.#showRequest()
+    for (;;) {
+      const event = await this.#console.next(this.#paste.isOpen ? PROMPT_INSIDE : this.#words.prompt)
+      if (event.kind === 'over') return undefined
+      const installed = await (event.kind === 'file' ? this.#tryFile(event.path) : this.#tryLine(event.text))
+      if (installed !== undefined) return installed
+    }
+  }
+
+  async #showRequest(): Promise<void> {
+    const { request, address, window } = this.#options
+    const drawing = drawRequest(request, address, window())
     if (drawing.kind === 'code') {
-      say(`\n${drawing.text}`)
-      say(stepsOf(talk, drawing.isLink ? 'link' : 'code'))
+      this.#say(`\n${drawing.text}`)
+      this.#say(stepsOf(this.#options, drawing.isLink ? 'link' : 'code'))
       return
     }
     const { wanted } = drawing
-    if (wanted !== undefined) say(words.tooSmall(wanted.columns, wanted.rows))
+    if (wanted !== undefined) this.#say(this.#words.tooSmall(wanted.columns, wanted.rows))
     if (drawing.kind === 'frames') {
-      await console.aside(waiting => showRequestFrames(drawing.frames, waiting))
-      say(words.shownInTurn)
+      await this.#console.aside(waiting => showRequestFrames(drawing.frames, waiting))
+      this.#say(this.#words.shownInTurn)
     }
-    say(stepsOf(talk, drawing.kind))
+    this.#say(stepsOf(this.#options, drawing.kind))
   }
 
-  /** One thing after the other. */
-  async function tryAll(came: readonly (() => Promise<Came>)[], quiet = false) {
-    for (const one of came) {
-      const installed = await tryOne(one, quiet)
+  /** A file that appeared in the watched folder. */
+  #tryFile(path: string): Promise<InstalledLicense | undefined> {
+    this.#say(this.#words.found(visible(path)))
+    return this.#tryOne(this.#reader(path), true)
+  }
+
+  /** A line that was entered: of a paste, a command, or what names or is a part of the answer. */
+  async #tryLine(line: string): Promise<InstalledLicense | undefined> {
+    if (this.#paste.takes(line)) {
+      const text = this.#paste.add(line)
+      return text === undefined ? undefined : this.#tryOne(() => this.#collected.text(text), false)
+    }
+    switch (line.trim().toLowerCase()) {
+      case '':
+        this.#say(this.#words.help)
+        return undefined
+      case 'qr':
+        await this.#showRequest()
+        return undefined
+      case 'text':
+        this.#say(this.#options.armored)
+        return undefined
+    }
+    for (const read of this.#namedBy(line)) {
+      const installed = await this.#tryOne(read, false)
       if (installed !== undefined) return installed
     }
     return undefined
   }
 
-  async function tryOne(read: () => Promise<Came>, quiet: boolean): Promise<InstalledLicense | undefined> {
-    let taken: Taken
-    try {
-      const came = await read()
-      if (came.kind === 'progress') {
-        say(progressText(came))
-        return undefined
-      }
-      taken = await talk.take(came.bytes)
-    } catch (error) {
-      if (!(error instanceof AirlatchError)) throw error
-      taken = { kind: 'wrong', error }
-    }
-    if (taken.kind === 'license') return taken.installed
-    say(
-      taken.kind === 'other' ? clientWords().activate.installed(taken.what) : troubleText(taken.error, quiet),
-    )
-    return undefined
+  #namedBy(line: string): readonly Read[] {
+    const lists = pathsIn(line, this.#options.here)
+    const paths = lists.find(list => list.every(isThere))
+    if (paths !== undefined) return paths.map(path => this.#reader(wholePath(path)))
+    const [named = []] = lists
+    if (isLikePath(line)) return named.map(path => this.#reader(path))
+    return [() => this.#collected.text(line)]
   }
 
-  function reader(path: string): () => Promise<Came> {
+  #reader(path: string): Read {
     return async () => {
       try {
-        return await collected.path(path)
+        return await this.#collected.path(path)
       } catch (error) {
         throw error instanceof AirlatchError ? error : new AirlatchError('cannot-read', { path }, error)
       }
     }
   }
 
-  function entered(line: string): readonly (() => Promise<Came>)[] {
-    const paths = pathsIn(line, talk.here).find(list => list.every(isThere))
-    if (paths !== undefined) return paths.map(path => reader(wholePath(path)))
-    const [named = []] = pathsIn(line, talk.here)
-    if (isLikePath(line)) return named.map(path => reader(path))
-    return [() => collected.text(line)]
+  /** The license, if this was all of it; everything else is said. `quiet`: nobody gave it, it was found. */
+  async #tryOne(read: Read, quiet: boolean): Promise<InstalledLicense | undefined> {
+    let taken: Taken
+    try {
+      const came = await read()
+      if (came.kind === 'progress') {
+        this.#say(progressText(came))
+        return undefined
+      }
+      taken = await this.#options.take(came.bytes)
+    } catch (error) {
+      if (!(error instanceof AirlatchError)) throw error
+      taken = { kind: 'wrong', error }
+    }
+    if (taken.kind === 'license') return taken.installed
+    this.#say(
+      taken.kind === 'other' ? clientWords().activate.installed(taken.what) : troubleText(taken.error, quiet),
+    )
+    return undefined
   }
 
-  say(words.head(visible(talk.productName), visible(talk.vendor), talk.computerId))
-  await show()
-  let pasted: string[] | undefined
-  for (;;) {
-    const event = await console.next(pasted === undefined ? words.prompt : PROMPT_INSIDE)
-    if (event.kind === 'over') return undefined
-    let installed: InstalledLicense | undefined
-    if (event.kind === 'file') {
-      say(words.found(visible(event.path)))
-      installed = await tryAll([reader(event.path)], true)
-    } else if (pasted !== undefined || BEGIN.test(event.text)) {
-      pasted = [...(pasted ?? []), event.text]
-      const isWhole = END.test(event.text) || event.text.trim() === '' || pasted.length > MOST_LINES
-      if (!isWhole) continue
-      const text = pasted.join('\n')
-      pasted = undefined
-      installed = await tryAll([() => collected.text(text)])
-    } else {
-      switch (event.text.trim().toLowerCase()) {
-        case '':
-          say(words.help)
-          continue
-        case 'qr':
-          await show()
-          continue
-        case 'text':
-          say(talk.armored)
-          continue
-      }
-      installed = await tryAll(entered(event.text))
-    }
-    if (installed !== undefined) return installed
+  #say(text: string): void {
+    this.#console.say(`${text}\n`)
   }
 }
 
@@ -147,8 +165,33 @@ const END = /-----END AIRLATCH /
 /** Of 64 characters each: more than any message has. */
 const MOST_LINES = 32_768
 
+/** A message as text that is pasted, line by line, from its first line to its last one. */
+class Paste {
+  #lines: string[] = []
+
+  /** Whether it has begun and is not whole. */
+  get isOpen(): boolean {
+    return this.#lines.length > 0
+  }
+
+  /** Whether the line is part of a paste. */
+  takes(line: string): boolean {
+    return this.isOpen || BEGIN.test(line)
+  }
+
+  /** The whole text when the line is its last one; an empty line ends one that was cut off. */
+  add(line: string): string | undefined {
+    this.#lines.push(line)
+    const isWhole = END.test(line) || line.trim() === '' || this.#lines.length > MOST_LINES
+    if (!isWhole) return undefined
+    const text = this.#lines.join('\n')
+    this.#lines = []
+    return text
+  }
+}
+
 function stepsOf(
-  { vendor, address, output, watched, code }: Conversation,
+  { vendor, address, output, watched, code }: ConversationOptions,
   shown: 'link' | 'code' | 'frames' | 'none',
 ): string {
   const words = clientWords().talk

@@ -201,8 +201,8 @@ async function byTerminal(
   { watch }: Extract<Settings, { kind: 'terminal' }>,
 ): Promise<InstalledLicense> {
   const { client, requested, args, surroundings, output } = way
-  const { converse } = await import('../activate/conversation.ts')
-  const { openConsole } = await import('../activate/console.ts')
+  const { Conversation } = await import('../activate/conversation.ts')
+  const { TerminalConsole } = await import('../activate/console.ts')
   const { armorOf } = await import('../../src/exchange/page-message.ts')
   const { MOST_ENTRIES, newFilesIn } = await import('../../src/disk/new-files.ts')
   const folder = wholePath(watch ?? '.')
@@ -213,10 +213,10 @@ async function byTerminal(
       expected: `a folder of at most ${MOST_ENTRIES} files that may be read`,
       got: watch,
     })
-  const console = openConsole({ look: files.look })
+  const console = new TerminalConsole({ look: files.look })
   try {
     const { kit } = client
-    const installed = await converse(
+    const installed = await new Conversation(
       {
         request: requested.message,
         code: requested.code,
@@ -232,7 +232,7 @@ async function byTerminal(
         take: bytes => takeAnswer(client, programOf(args), bytes),
       },
       console,
-    )
+    ).run()
     if (installed === undefined)
       throw new AirlatchError('not-activated', output === undefined ? {} : { path: output })
     return installed

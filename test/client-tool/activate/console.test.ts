@@ -1,7 +1,7 @@
 /** Lines, files and the end, one after the other; the terminal is a pair of streams. */
 import { PassThrough, Writable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { openConsole } from '../../../client-tool/activate/console.ts'
+import { TerminalConsole } from '../../../client-tool/activate/console.ts'
 
 function opened() {
   const input = new PassThrough()
@@ -15,7 +15,7 @@ function opened() {
   let found: readonly string[] = []
   let look = () => {}
   let isLooking = true
-  const console = openConsole({
+  const console = new TerminalConsole({
     input,
     output,
     look: () => found,

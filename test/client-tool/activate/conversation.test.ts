@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Console, Event } from '../../../client-tool/activate/console.ts'
-import { type Conversation, converse } from '../../../client-tool/activate/conversation.ts'
+import { Conversation, type ConversationOptions } from '../../../client-tool/activate/conversation.ts'
 import type { Taken } from '../../../client-tool/activate/take.ts'
 import { encodeArmor } from '../../../src/carrier/armor.ts'
 import { LICENSE_CODE_BYTES, licenseCodeText } from '../../../src/carrier/typed/license-code.ts'
@@ -34,7 +34,7 @@ interface Talked {
 }
 
 /** `good`: the text that is the license; all else is wrong. */
-async function talk(events: readonly Event[], change: Partial<Conversation> = {}): Promise<Talked> {
+async function talk(events: readonly Event[], change: Partial<ConversationOptions> = {}): Promise<Talked> {
   let said = ''
   let aside = 0
   const [tried, prompts]: [string[], string[]] = [[], []]
@@ -62,7 +62,7 @@ async function talk(events: readonly Event[], change: Partial<Conversation> = {}
       error: new AirlatchError('wrong-computer', { same: 0, counted: 5, readings: [], fragile: [] }),
     }
   }
-  const outcome = await converse(
+  const outcome = await new Conversation(
     {
       request: REQUEST,
       code: '7K3QM-AAAAA',
@@ -79,7 +79,7 @@ async function talk(events: readonly Event[], change: Partial<Conversation> = {}
       ...change,
     },
     console,
-  )
+  ).run()
   return { outcome, said, tried, left: rest.length, aside, prompts }
 }
 
