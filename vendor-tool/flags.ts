@@ -8,17 +8,15 @@ import { AirlatchError } from '../src/vendor/door.ts'
 /** Names in errors that are not a key's field, and the options that they came by, without the dashes. */
 const FLAGS: Readonly<Record<string, string>> = {
   address: 'address',
-  'computer id': 'computer-id',
-  'feature name': 'feature',
+  computerId: 'computer-id',
   ledger: 'ledger',
   match: 'match',
   operator: 'operator',
-  'product name': 'name',
   reason: 'reason',
-  releases: 'version',
+  release: 'version',
   since: 'since',
-  'search path': 'search-path',
-  'vendor name': 'vendor',
+  searchPath: 'search-path',
+  startByDays: 'start-by',
   version: 'version',
 }
 

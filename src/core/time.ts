@@ -3,12 +3,10 @@
  * gives seconds. Milliseconds, the habit of JavaScript, are refused: they are of the year 58,000.
  */
 import { invalidValue } from './arguments.ts'
+import { LATEST_TIME } from './message/claims.ts'
 
 /** Whole seconds since 1970, or a Date, which is cut to seconds. */
 export type Time = number | Date
-
-/** The last second of the year 9999, which is the last that a date can be written of. */
-const LAST = 253_402_300_799
 
 const EXPECTED = 'a Date, or whole seconds since 1970, up to the year 9999 (not milliseconds)'
 
@@ -16,7 +14,7 @@ const EXPECTED = 'a Date, or whole seconds since 1970, up to the year 9999 (not 
 export function secondsOf(name: string, time: Time): number {
   const isDate = Object.prototype.toString.call(time) === '[object Date]'
   const seconds = isDate ? Math.floor(Number(time) / 1000) : time
-  if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 0 && seconds <= LAST)
+  if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 0 && seconds <= LATEST_TIME)
     return seconds
   throw invalidValue(name, EXPECTED, isDate ? String(time) : time)
 }

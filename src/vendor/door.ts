@@ -66,6 +66,16 @@ export type { WaitLimits } from '../log/queue.ts'
 export { type ExplainOptions, type Explanation, explain } from '../words/explain.ts'
 export type { Lang } from '../words/lang.ts'
 export { traceText } from '../words/trace.ts'
+export type {
+  FeatureInput,
+  KeyFieldsInput,
+  LogFilterInput,
+  NewKeysInput,
+  NewProductInput,
+  ProductChangeInput,
+  RetirementInput,
+  StartInput,
+} from './arguments.ts'
 export { overDefaults } from './catalog/defaults.ts'
 export type { LineProblem } from './catalog/import/fields.ts'
 export type { ImportedKey, KeyDraft, KeyList, PlannedLine } from './catalog/import/import.ts'

@@ -4,13 +4,22 @@
  */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { type Field, FUNCTION, field } from '../core/arguments.ts'
 import { encodeHex } from '../core/bytes/hex.ts'
 import type { PublicKey } from '../core/cose/key.ts'
 import { AirlatchError } from '../core/errors.ts'
+import { secondsOf, type Time } from '../core/time.ts'
 import { makeFolder } from '../disk/files.ts'
+import { requireVendorOptions } from './arguments.ts'
 import { requireName } from './catalog/limits.ts'
 import { presentKey, publicKeyOf, signingKeysOf } from './catalog/signing-keys.ts'
-import { createSigningKey, hasSigningKey, signingKeyFiles, unlockSigningKey } from './custody/signing-key.ts'
+import {
+  createSigningKey,
+  hasSigningKey,
+  requirePassphrase,
+  signingKeyFiles,
+  unlockSigningKey,
+} from './custody/signing-key.ts'
 import { keysInHome, placeOfKey } from './custody/signing-ring.ts'
 import { type Restored, restoreInto } from './ledger/backup.ts'
 import type { OnClockAhead } from './ledger/clock.ts'
@@ -30,7 +39,7 @@ export interface VendorOptions {
   /** Who works at the desk; stands in every entry of the ledger. */
   readonly operator?: string | undefined
   /** Seconds since 1970. */
-  readonly now?: (() => number) | undefined
+  readonly now?: (() => Time) | undefined
   /** Random bytes, so many of them; those of the system by default. */
   readonly random?: ((bytes: number) => Uint8Array) | undefined
   /**
@@ -60,31 +69,50 @@ export interface VendorHome {
   readonly now: () => number
   readonly random: (bytes: number) => Uint8Array
   readonly onClockAhead: OnClockAhead | undefined
+  /** Whether the desk that lives here was closed. */
+  isClosed: boolean
 }
 
-/** Error: invalid-value of the operator. */
-export function homeOf(options: VendorOptions): VendorHome {
+/** Error: already-closed {what}. */
+export function requireNotClosed({ isClosed }: VendorHome): void {
+  if (isClosed) throw new AirlatchError('already-closed', { what: 'vendor' })
+}
+
+/** `more`: what is taken beside these options. Error: invalid-value. */
+export function homeOf(options: VendorOptions, more: Readonly<Record<string, Field>> = {}): VendorHome {
+  requireVendorOptions(options, more)
   const { home, ledger, operator, now, random, onClockAhead } = options
   return {
     home,
     ledger: ledger ?? join(home, LEDGER_FILE),
     operator: operator === undefined ? undefined : requireName('operator', operator),
-    now: now ?? (() => Math.floor(Date.now() / 1000)),
+    now: now === undefined ? () => Math.floor(Date.now() / 1000) : () => secondsNow(now()),
     random: random ?? (bytes => Uint8Array.from(randomBytes(bytes))),
     onClockAhead,
+    isClosed: false,
   }
 }
 
+/** What is no time at all is for the ledger to refuse, as of any clock. */
+function secondsNow(time: Time): number {
+  return typeof time === 'number' ? time : secondsOf('now', time)
+}
+
+/** Each is checked where it is used. */
+const OF_CREATION = field('', () => true)
+
 /**
  * Makes a vendor: an empty ledger, the signing key, then the entry that names both. Interrupted in between, the next
- * call goes on with what is there. Errors: vendor-exists, ledger-missing, invalid-value, passphrase-wrong, cannot-write.
+ * call goes on with what is there. Errors: vendor-exists, ledger-missing, invalid-value, passphrase-missing, passphrase-wrong,
+ * cannot-write.
  */
 export async function createVendor(
   options: VendorOptions & { readonly name: string; readonly passphrase: string },
 ): Promise<VendorIdentity> {
-  const own = homeOf(options)
+  const own = homeOf(options, { name: OF_CREATION, passphrase: OF_CREATION })
   const { home, now } = own
-  const name = requireName('vendor name', options.name)
+  requirePassphrase(options.passphrase)
+  const name = requireName('name', options.name)
   makeFolder(home)
   await assertLedgerNotLost(own)
   const ledger = await openLedger(own.ledger, { ...own, create: true })
@@ -122,7 +150,7 @@ export async function importLedger(
   path: string,
   progress?: Tell,
 ): Promise<Stats> {
-  const { home, ledger, random } = homeOf(options)
+  const { home, ledger, random } = homeOf(options, { passphrase: FUNCTION })
   return importInto(ledger, path, {
     random,
     progress,

@@ -4,9 +4,10 @@ import { sharedSecret } from '../core/cose/sign.ts'
 import type { Checkpoint } from '../core/message/checkpoint.ts'
 import type { Kit } from '../core/message/kit.ts'
 import type { WaitLimits } from '../log/queue.ts'
+import { requireKitInput, requireText, requireWaitLimits } from './arguments.ts'
 import type { SigningRing } from './custody/signing-ring.ts'
 import type { Refusal } from './decide/case.ts'
-import type { VendorHome } from './home.ts'
+import { requireNotClosed, type VendorHome } from './home.ts'
 import { Ask, type AskInput, type HowAsked, openAsk } from './issue/ask.ts'
 import { type Answered, type BatchOptions, issueAll, type Offered } from './issue/batch.ts'
 import type { Issued, Issuer } from './issue/decision.ts'
@@ -29,12 +30,12 @@ export interface SignerParts {
 
 /**
  * What needs a signing key. It signs with the keys as they were when it was unlocked. Every method may throw the errors of
- * the ledger; clock-behind-ledger {clock, newest}, clock-beyond-limit {clock} and ledger-read-only {path}.
+ * the ledger; clock-behind-ledger {clock, newest}, clock-beyond-limit {clock} and ledger-read-only {path}; invalid-value and
+ * already-closed, as of a vendor.
  */
 export class Signer {
   readonly #parts: SignerParts
-  readonly #issuer: Issuer
-  readonly #publisher: Publisher
+  readonly #opened: { readonly issuer: Issuer; readonly publisher: Publisher }
 
   /** @internal `vendor.unlock` makes one. */
   constructor(parts: SignerParts) {
@@ -42,8 +43,21 @@ export class Signer {
     const { now, random } = own
     const { present: signingKey, unlock: formerKey, eldest } = ring
     this.#parts = parts
-    this.#issuer = { ledger, vendor, signingKey, formerKey, isOutdated: keys.isOutdated, now, random }
-    this.#publisher = { ledger, vendor, eldest, now }
+    this.#opened = {
+      issuer: { ledger, vendor, signingKey, formerKey, isOutdated: keys.isOutdated, now, random },
+      publisher: { ledger, vendor, eldest, now },
+    }
+  }
+
+  /** Errors: already-closed, of these. */
+  get #issuer(): Issuer {
+    requireNotClosed(this.#parts.own)
+    return this.#opened.issuer
+  }
+
+  get #publisher(): Publisher {
+    requireNotClosed(this.#parts.own)
+    return this.#opened.publisher
   }
 
   /**
@@ -70,7 +84,8 @@ export class Signer {
    * Signs a kit that names every key that the vendor has had. Errors: product-not-found, invalid-value, and those of
    * `vendor.unlock`.
    */
-  publishKit(input: KitInput): Promise<{ readonly kit: Kit; readonly message: Uint8Array }> {
+  async publishKit(input: KitInput): Promise<{ readonly kit: Kit; readonly message: Uint8Array }> {
+    requireKitInput(input)
     return publishKit(this.#publisher, input)
   }
 
@@ -78,7 +93,8 @@ export class Signer {
    * Of all activations of the product that count no more. Errors: product-not-found, too-many-revocations {got, most},
    * and those of `vendor.unlock`.
    */
-  publishRevocations(productId: string): Promise<PublishedList> {
+  async publishRevocations(productId: string): Promise<PublishedList> {
+    requireText('productId', productId)
     return publishRevocations(this.#publisher, productId)
   }
 
@@ -93,7 +109,8 @@ export class Signer {
   /**
    * For the computer of an activation. Errors: activation-not-found, activation-released, key-revoked, invalid-value.
    */
-  resetClockOf(activationId: string): Promise<ClockResetMade> {
+  async resetClockOf(activationId: string): Promise<ClockResetMade> {
+    requireText('activationId', activationId)
     return resetClockOf(this.#publisher, activationId)
   }
 
@@ -101,18 +118,21 @@ export class Signer {
    * Makes a new signing key under the same passphrase, which signs licenses for whoever unlocks from now on. Interrupted,
    * it leaves at worst a file of a key that nobody knows. Errors: invalid-value, cannot-write.
    */
-  rotateSigningKey(): Promise<SigningKey> {
+  async rotateSigningKey(): Promise<SigningKey> {
+    requireNotClosed(this.#parts.own)
     const { keys, ledger, ring, own } = this.#parts
     return keys.addNext(ledger, () => ring.passphrase(), own.now())
   }
 
   /** As `waitingAtMost` of a vendor, with the same keys. */
   waitingAtMost(limits: WaitLimits): Signer {
+    requireWaitLimits(limits)
     return new Signer({ ...this.#parts, ledger: this.#parts.ledger.waitingAtMost(limits) })
   }
 
   /** The same vendor's keys as they are now, unlocked with the same passphrase. Errors: those of unlock. */
   async again(): Promise<Signer> {
+    requireNotClosed(this.#parts.own)
     const { keys, ledger, ring } = this.#parts
     return new Signer({ ...this.#parts, ring: await keys.unlock(ledger, () => ring.passphrase()) })
   }
@@ -123,7 +143,7 @@ export class Signer {
   }
 
   /** Of the ledger as it is now, to be kept elsewhere. */
-  checkpoint(): Promise<{ readonly checkpoint: Checkpoint; readonly message: Uint8Array }> {
+  async checkpoint(): Promise<{ readonly checkpoint: Checkpoint; readonly message: Uint8Array }> {
     return makeCheckpoint(this.#issuer)
   }
 }

@@ -13,10 +13,30 @@ import type {
   Revocation,
   Settings,
 } from '../core/terms/entitlement.ts'
-import type { Defaults, KeyFields, NewKeys } from '../core/terms/fields.ts'
+import type { Defaults } from '../core/terms/fields.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 import type { WaitLimits } from '../log/queue.ts'
 import { setStart } from './activation-start.ts'
+import {
+  type KeyFieldsInput,
+  keyFieldsOf,
+  type LogFilterInput,
+  logFilterOf,
+  type NewKeysInput,
+  type NewProductInput,
+  newKeysOf,
+  newProductOf,
+  type ProductChangeInput,
+  productChangeOf,
+  type RetirementInput,
+  requireActivationFilter,
+  requireKeyFilter,
+  requireText,
+  requireWaitLimits,
+  retirementOf,
+  type StartInput,
+  startOf,
+} from './arguments.ts'
 import { addAffiliate, requireAffiliate } from './catalog/affiliates.ts'
 import {
   type ImportedKey,
@@ -28,20 +48,21 @@ import {
 import { allowCodes, changeKey, revokeKey } from './catalog/key-change.ts'
 import { type KeyState, keyState } from './catalog/key-state.ts'
 import { clearDefaults, createKeys } from './catalog/keys.ts'
-import {
-  changeProduct,
-  createProduct,
-  type NewProduct,
-  type ProductChange,
-  requireProduct,
-} from './catalog/product.ts'
+import { changeProduct, createProduct, requireProduct } from './catalog/product.ts'
 import { changeSetting } from './catalog/settings.ts'
-import type { NewRetirement, Retired } from './catalog/signing-keys.ts'
+import type { Retired } from './catalog/signing-keys.ts'
 import type { OutsideKey } from './custody/outside-key.ts'
 import { outdatedIn, type Passphrase } from './custody/signing-ring.ts'
 import type { Deactivations } from './decide/case.ts'
 import { type AcceptedClock, acceptClock, tryAcceptClock } from './desk-clock.ts'
-import { homeOf, openLedgerIn, type VendorHome, type VendorIdentity, type VendorOptions } from './home.ts'
+import {
+  homeOf,
+  openLedgerIn,
+  requireNotClosed,
+  type VendorHome,
+  type VendorIdentity,
+  type VendorOptions,
+} from './home.ts'
 import { Ask, type AskInput, type HowAsked, openAsk } from './issue/ask.ts'
 import { type Preview, preview } from './issue/issue.ts'
 import { codeOfLicense } from './issue/typed.ts'
@@ -57,7 +78,6 @@ import type {
   KeyListing,
   Ledger,
   LogEntry,
-  LogFilter,
   SettingValue,
   Stats,
 } from './ledger/ledger.ts'
@@ -87,20 +107,27 @@ export async function openVendor(options: VendorOptions): Promise<Vendor> {
 
 /**
  * What needs no signing key. Every method may throw the errors of the ledger; what records or signs may also throw
- * clock-behind-ledger {clock, newest}, clock-beyond-limit {clock} and ledger-read-only {path}.
+ * clock-behind-ledger {clock, newest}, clock-beyond-limit {clock} and ledger-read-only {path}. Errors of all also: invalid-value,
+ * for arguments of another kind or a field that does not exist; already-closed.
  */
 export class Vendor {
   readonly #own: VendorHome
-  readonly #ledger: Ledger
+  readonly #opened: Ledger
   readonly #name: string
   readonly #keys: OwnKeys
 
   /** @internal `openVendor` makes one. */
   constructor(own: VendorHome, ledger: Ledger, name: string, keys: OwnKeys) {
     this.#own = own
-    this.#ledger = ledger
+    this.#opened = ledger
     this.#name = name
     this.#keys = keys
+  }
+
+  /** Error: already-closed. */
+  get #ledger(): Ledger {
+    requireNotClosed(this.#own)
+    return this.#opened
   }
 
   /** Who the vendor is, by the key that signs licenses now. */
@@ -115,12 +142,15 @@ export class Vendor {
    * over, the reason of the signal. It is not closed; the vendor that it comes from is.
    */
   waitingAtMost(limits: WaitLimits): Vendor {
+    requireWaitLimits(limits)
     return new Vendor(this.#own, this.#ledger.waitingAtMost(limits), this.#name, this.#keys)
   }
 
   /** Closes the ledger. A vendor of `waitingAtMost` is not closed. */
-  close(): Promise<void> {
-    return this.#ledger.close()
+  async close(): Promise<void> {
+    if (this.#own.isClosed) return
+    this.#own.isClosed = true
+    await this.#opened.close()
   }
 
   // Who asks for a license
@@ -130,7 +160,8 @@ export class Vendor {
    * and a text stand for a generic key that is activated on a customer's behalf. Errors: the errors of an input and
    * of a message; typed-code-malformed, activation-key-malformed, invalid-value.
    */
-  open(input: AskInput, how?: HowAsked): Promise<Ask> {
+  async open(input: AskInput, how?: HowAsked): Promise<Ask> {
+    requireNotClosed(this.#own)
     return openAsk(input, how)
   }
 
@@ -162,22 +193,24 @@ export class Vendor {
   // Products and keys
 
   /** Errors: invalid-value, product-exists. */
-  createProduct(input: NewProduct): Promise<Product> {
-    return createProduct(this.#ledger, input, this.#now)
+  async createProduct(input: NewProductInput): Promise<Product> {
+    return createProduct(this.#ledger, newProductOf(input), this.#now)
   }
 
   /** What is not named stays as it is. Errors: product-not-found, invalid-value. */
-  changeProduct(id: string, change: ProductChange): Promise<Product> {
-    return changeProduct(this.#ledger, id, change, this.#now)
+  async changeProduct(id: string, change: ProductChangeInput): Promise<Product> {
+    requireText('id', id)
+    return changeProduct(this.#ledger, id, productChangeOf(change), this.#now)
   }
 
   /** Error: product-not-found. */
   async product(id: string): Promise<Product> {
+    requireText('id', id)
     return (await requireProduct(this.#ledger, id)).product
   }
 
   /** Every product. */
-  products(): Promise<readonly Product[]> {
+  async products(): Promise<readonly Product[]> {
     return this.#ledger.products()
   }
 
@@ -186,9 +219,9 @@ export class Vendor {
    * missing, affiliate-unknown, generic-not-allowed, engine-version-too-old, vendor-dormant, plan-activations-
    * exceeded, plan-activations-used-up; nothing is written then.
    */
-  createKeys(input: NewKeys, progress?: (written: number) => void): Promise<readonly KeyRecord[]> {
+  async createKeys(input: NewKeysInput, progress?: (written: number) => void): Promise<readonly KeyRecord[]> {
     const { now, random } = this.#own
-    return createKeys({ ledger: this.#ledger, now, random, progress }, input)
+    return createKeys({ ledger: this.#ledger, now, random, progress }, newKeysOf(input))
   }
 
   /**
@@ -196,7 +229,7 @@ export class Vendor {
    * empty, input-too-large, columns-malformed {problems}, vendor-dormant, plan-activations-exceeded, plan-activations-
    * used-up.
    */
-  planImport(list: KeyList): Promise<readonly PlannedLine[]> {
+  async planImport(list: KeyList): Promise<readonly PlannedLine[]> {
     return planImport(this.#ledger, list, this.#now)
   }
 
@@ -204,7 +237,7 @@ export class Vendor {
    * A new key for each line, all or nothing. Errors: those of `planImport`; import-refused {refused, of, problems};
    * nothing is written then.
    */
-  importKeys(list: KeyList, progress?: Tell): Promise<readonly ImportedKey[]> {
+  async importKeys(list: KeyList, progress?: Tell): Promise<readonly ImportedKey[]> {
     const { now, random } = this.#own
     return importKeys({ ledger: this.#ledger, now, random }, list, progress)
   }
@@ -222,7 +255,11 @@ export class Vendor {
   }
 
   /** Keys by product, customer, affiliate, order and state; every key without a filter. */
-  async keys({ state, ...filter }: KeyFilter & { readonly state?: KeyState }): Promise<readonly ListedKey[]> {
+  async keys(
+    wanted: KeyFilter & { readonly state?: KeyState | undefined } = {},
+  ): Promise<readonly ListedKey[]> {
+    requireKeyFilter(wanted)
+    const { state, ...filter } = wanted
     const at = this.#now
     const all = (await this.#ledger.keys(filter)).map(one => listed(one, at))
     return state === undefined ? all : all.filter(one => one.state === state)
@@ -233,8 +270,9 @@ export class Vendor {
    * feature-unknown, feature-missing, affiliate-unknown, activations-below-used {activations, used}, floating-in-use
    * {used, floating}, engine-version-too-old, plan-activations-exceeded, plan-activations-used-up.
    */
-  async changeKey(keyOrId: string, fields: KeyFields): Promise<KeyRecord> {
-    return changeKey(this.#ledger, parseKeyId(keyOrId), fields, this.#now)
+  async changeKey(keyOrId: string, fields: KeyFieldsInput): Promise<KeyRecord> {
+    const wanted = keyFieldsOf(fields)
+    return changeKey(this.#ledger, parseKeyId(keyOrId), wanted, this.#now)
   }
 
   /** No license is issued for it any more; revoked twice is revoked once. Errors: key-not-found, invalid-value. */
@@ -267,7 +305,8 @@ export class Vendor {
   // What is activated
 
   /** Activations by key and product, those that hold a seat and those that no longer do. */
-  activations(filter: ActivationFilter): Promise<readonly Activation[]> {
+  async activations(filter: ActivationFilter = {}): Promise<readonly Activation[]> {
+    requireActivationFilter(filter)
     return this.#ledger.activations(filter)
   }
 
@@ -291,7 +330,8 @@ export class Vendor {
   }
 
   /** Frees the seat of a computer that is dead or lost. Errors: activation-not-found, invalid-value. */
-  releaseActivation(activationId: string, reason: string): Promise<Activation> {
+  async releaseActivation(activationId: string, reason: string): Promise<Activation> {
+    requireText('activationId', activationId)
     return releaseByHand(this.#ledger, activationId, reason, this.#now)
   }
 
@@ -299,12 +339,8 @@ export class Vendor {
    * Corrects the time at which the days of an activation began; `start` in seconds since 1970. Errors:
    * activation-not-found, invalid-value (start, reason).
    */
-  setActivationStart(correction: {
-    readonly activationId: string
-    readonly start: number
-    readonly reason: string
-  }): Promise<Activation> {
-    return setStart(this.#ledger, correction, this.#now)
+  async setActivationStart(correction: StartInput): Promise<Activation> {
+    return setStart(this.#ledger, startOf(correction), this.#now)
   }
 
   // The desk's settings and its signing keys
@@ -315,12 +351,12 @@ export class Vendor {
   }
 
   /** Error: invalid-value. */
-  setSetting(name: keyof Settings, value: SettingValue): Promise<Settings> {
+  async setSetting(name: keyof Settings, value: SettingValue): Promise<Settings> {
     return changeSetting(this.#ledger, name, value, this.#now)
   }
 
   /** Who else sells keys. */
-  affiliates(): Promise<readonly Affiliate[]> {
+  async affiliates(): Promise<readonly Affiliate[]> {
     return this.#ledger.affiliates()
   }
 
@@ -330,17 +366,17 @@ export class Vendor {
   }
 
   /** Errors: invalid-value, affiliate-exists. */
-  addAffiliate(name: string): Promise<Affiliate> {
+  async addAffiliate(name: string): Promise<Affiliate> {
     return addAffiliate(this.#ledger, name, this.#now)
   }
 
   /** What new keys start from; undefined when nothing is saved. */
-  defaults(): Promise<Defaults | undefined> {
+  async defaults(): Promise<Defaults | undefined> {
     return this.#ledger.defaults()
   }
 
   /** New keys start from the product alone again. */
-  clearDefaults(): Promise<void> {
+  async clearDefaults(): Promise<void> {
     return clearDefaults(this.#ledger, this.#now)
   }
 
@@ -351,7 +387,7 @@ export class Vendor {
 
   /**
    * A function is asked for the passphrase once, by the first key file that has one. Errors: passphrase-wrong,
-   * signing-key-missing, signing-key-damaged, signing-key-too-costly.
+   * passphrase-missing, signing-key-missing, signing-key-damaged, signing-key-too-costly.
    */
   async unlock(passphrase: Passphrase): Promise<Signer> {
     const ledger = this.#ledger
@@ -360,7 +396,7 @@ export class Vendor {
   }
 
   /** The oldest first. */
-  signingKeys(): Promise<readonly SigningKey[]> {
+  async signingKeys(): Promise<readonly SigningKey[]> {
     return this.#keys.list(this.#ledger)
   }
 
@@ -368,7 +404,7 @@ export class Vendor {
    * Uses a key that is kept outside of the home; it signs licenses from now on. It has signed once before anything names
    * it. Errors: signer-failed, invalid-value, output-exists, cannot-write.
    */
-  addSigningKey(where: OutsideKey): Promise<SigningKey> {
+  async addSigningKey(where: OutsideKey): Promise<SigningKey> {
     return this.#keys.addOutside(this.#ledger, where, this.#now)
   }
 
@@ -376,14 +412,15 @@ export class Vendor {
    * What the key signs counts no more from that time on. Errors: signing-key-not-found {kid, known}, signing-key-in-
    * use {kid}, invalid-value.
    */
-  retireSigningKey(retirement: NewRetirement): Promise<Retired> {
-    return this.#keys.retire(this.#ledger, retirement, this.#now)
+  async retireSigningKey(retirement: RetirementInput): Promise<Retired> {
+    return this.#keys.retire(this.#ledger, retirementOf(retirement), this.#now)
   }
 
   // The ledger
 
   /** What happened, the oldest first; with `last`, only so many of the newest. Holds a page of them at a time. */
-  async *log({ last, ...filter }: LogFilter & { readonly last?: number } = {}): AsyncGenerator<LogEntry> {
+  async *log(wanted: LogFilterInput = {}): AsyncGenerator<LogEntry> {
+    const { last, ...filter } = logFilterOf(wanted)
     let after = last === undefined ? 0 : await this.#ledger.logTail(last, filter)
     for (;;) {
       const page = await this.#ledger.log(after, LOG_PAGE, filter)
@@ -394,12 +431,12 @@ export class Vendor {
   }
 
   /** Counts of what the ledger has. */
-  stats(): Promise<Stats> {
+  async stats(): Promise<Stats> {
     return this.#ledger.stats()
   }
 
   /** With checkpoints: also whether the ledger still has their entries. `progress` is told of about half of the work. */
-  audit(checkpoints?: readonly Checkpoint[], progress?: Tell): Promise<Audit> {
+  async audit(checkpoints?: readonly Checkpoint[], progress?: Tell): Promise<Audit> {
     return this.#ledger.audit(checkpoints, progress)
   }
 
@@ -416,12 +453,13 @@ export class Vendor {
    * Every entry as JSON lines, to a new file for its owner alone. Whole or not at all. Errors: output-exists, cannot-
    * write.
    */
-  exportLedger(path: string, progress?: Tell): Promise<ExportEnd> {
+  async exportLedger(path: string, progress?: Tell): Promise<ExportEnd> {
     return exportLedger(this.#ledger, path, this.#now, progress)
   }
 
   /** A ledger in a file, to a new file. Whole or not at all. Errors: ledger-on-server, output-exists, cannot-write. */
-  backupLedger(path: string, progress?: Tell): Promise<Checked> {
+  async backupLedger(path: string, progress?: Tell): Promise<Checked> {
+    requireNotClosed(this.#own)
     return backupLedger(this.#own.ledger, path, { random: this.#own.random, progress })
   }
 
@@ -429,12 +467,12 @@ export class Vendor {
    * From now on clocks are held against the present time, after a wrong clock wrote the newest entry. The reason is
    * recorded. Errors: invalid-value, clock-beyond-limit.
    */
-  acceptClock(reason: string): Promise<AcceptedClock> {
+  async acceptClock(reason: string): Promise<AcceptedClock> {
     return acceptClock(this.#ledger, reason, this.#now)
   }
 
   /** What `acceptClock` would do; nothing is recorded. */
-  tryAcceptClock(): Promise<AcceptedClock> {
+  async tryAcceptClock(): Promise<AcceptedClock> {
     return tryAcceptClock(this.#ledger, this.#now)
   }
 

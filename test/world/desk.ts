@@ -124,8 +124,9 @@ export async function openDesk(): Promise<Desk> {
     return drawn
   }
   const desk = { home, time: NOW, now: () => desk.time, random }
-  await createVendor({ ...desk, name: 'Acme', passphrase: '' })
-  const vendor = await openVendor(desk)
+  const options = { home, now: desk.now, random }
+  await createVendor({ ...options, name: 'Acme', passphrase: '' })
+  const vendor = await openVendor(options)
   await vendor.createProduct({ id: 'scope', name: 'Scope' })
   const ledgers: Ledger[] = []
   return Object.assign(desk, {

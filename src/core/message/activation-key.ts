@@ -3,8 +3,10 @@
  * The first two groups are its id (40 bits, may be shown), the other four its secret (80 bits). A request carries the
  * id and a proof made with the secret, never the secret: whoever photographs a request cannot activate with it.
  */
+
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
+import { field, needed, requireField } from '../arguments.ts'
 import { decodeGroups, encodeGroups, type GroupProblem, symbolsOf } from '../bytes/base32.ts'
 import { AirlatchError } from '../errors.ts'
 import { PROOF_BYTES } from './request.ts'
@@ -31,8 +33,11 @@ export function activationKeyOf(random: Uint8Array): ActivationKey {
   return { text, id: text.slice(0, ID_LENGTH), secret: random.slice(ID_BYTES, ACTIVATION_KEY_BYTES) }
 }
 
+const KEY = needed(field('the text of an activation key', value => typeof value === 'string'))
+
 /** Reads a typed activation key. Error: activation-key-malformed, saying which group is mistyped. */
 export function parseActivationKey(text: string): ActivationKey {
+  requireField('key', text, KEY)
   const read = decodeGroups(text, GROUPS)
   if (!(read instanceof Uint8Array)) throw keyMalformed(read, text)
   return activationKeyOf(read)
@@ -40,6 +45,7 @@ export function parseActivationKey(text: string): ActivationKey {
 
 /** Reads a whole key or its id, and returns the id in its one spelling. Error: activation-key-malformed. */
 export function parseKeyId(text: string): string {
+  requireField('key', text, KEY)
   const read = decodeGroups(text, ID_GROUPS)
   if (read instanceof Uint8Array) return encodeGroups(read, ID_GROUPS)
   if (read.problem !== 'length') throw keyMalformed(read, text)

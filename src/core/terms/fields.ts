@@ -175,17 +175,17 @@ export type Notes = { readonly [Name in keyof Pick<Table, NoteName>]: Kept<Name>
  * @useDeclaredType
  */
 export type KeyFields = {
-  readonly [Name in keyof Pick<Table, Exclude<OptionName, CreationName>>]?: Input<Name>
+  readonly [Name in keyof Pick<Table, Exclude<OptionName, CreationName>>]?: Input<Name> | undefined
 }
 
 /** The product is that of the saved defaults unless it is named. */
 export interface NewKeys
   extends KeyFields,
-    Partial<{ readonly [Name in keyof Pick<Table, CreationName>]: Input<Name> }> {
+    Partial<{ readonly [Name in keyof Pick<Table, CreationName>]: Input<Name> | undefined }> {
   /** Begin with nothing but the product's own defaults (checklist QC-35). */
-  readonly ignoreDefaults?: boolean
+  readonly ignoreDefaults?: boolean | undefined
   /** Keep what these keys are made with as the defaults (checklist QC-34). */
-  readonly saveDefaults?: boolean
+  readonly saveDefaults?: boolean | undefined
 }
 
 /**
@@ -217,6 +217,8 @@ export const ENTITLEMENT = namesWhere<EntitlementName>(
 )
 export const NOTES = namesWhere<NoteName>(({ note }) => note !== undefined)
 export const PERSONAL = namesWhere<PersonalName>(({ note }) => note?.personal ?? false)
+/** What can be said of a key when it is made. */
+export const OPTIONS = namesWhere<OptionName>(({ flag }) => flag !== undefined)
 export const FOUND = namesWhere<FoundName>(({ note }) => note?.find ?? false)
 export const SAVED = namesWhere<SavedName>(
   ({ flag, atCreation, ofOneSale }) => flag !== undefined && atCreation !== 'command' && !ofOneSale,
@@ -236,10 +238,10 @@ export function isNone(name: FieldName, input: unknown): boolean {
   return field.isNone === undefined ? input === field.none : field.isNone(input)
 }
 
-/** Refuses a value that a key cannot have. Error: invalid-value. */
+/** Refuses a value that a key cannot have. Error: invalid-value, by the field's name in the library. */
 export function checkField(name: FieldName, value: unknown): void {
   const field = fieldOf(name)
-  if (value !== undefined || field.none === undefined) field.check?.(value)
+  if (value !== undefined || field.none === undefined) field.check?.(value, name)
 }
 
 /** Finds the field of an error by any name: in the library, of the option, of the column, or of a part. */

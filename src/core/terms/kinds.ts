@@ -35,8 +35,8 @@ export interface Kind<Value, Word = never> {
   readonly stored: Stored
   /** `texts`: every item of a list, otherwise one; for days a second one, their start. Error: invalid-value. */
   read(texts: readonly string[], context: ParseContext): Value | Word
-  /** Refuses what is beyond the limits. Error: invalid-value. */
-  check?(value: Value): void
+  /** Refuses what is beyond the limits. `name`: of the field, in the library. Error: invalid-value. */
+  check?(value: Value, name: string): void
   /** Without it, a value is JSON as it is. */
   toJson?(value: Value): unknown
 }
@@ -72,7 +72,7 @@ export function whole(least: number, most: number): KindOf<number> {
     option: 'whole',
     stored: 'integer',
     read: ([text = '']) => readWhole(field, or, text),
-    check: value => requireWhole(field, value, least, most),
+    check: (value, name) => requireWhole(name, value, least, most),
   })
 }
 
@@ -82,11 +82,11 @@ function readWhole(field: string, or: string, text: string): number {
 }
 
 export function line(rule: Partial<TextRule> = {}): KindOf<string> {
-  return field => ({
+  return () => ({
     option: 'text',
     stored: 'text',
     read: ([text = '']) => text,
-    check: value => requireFittingText(field, value, { kind: 'line', ...rule }),
+    check: (value, name) => requireFittingText(name, value, { kind: 'line', ...rule }),
   })
 }
 
@@ -95,7 +95,7 @@ export function text(mostBytes: number): KindOf<string> {
   return (field, or) => ({
     ...line()(field, or),
     exact: true,
-    check: value => requireFittingText(field, value, { kind: 'text', mostBytes, mayBeEmpty: true }),
+    check: (value, name) => requireFittingText(name, value, { kind: 'text', mostBytes, mayBeEmpty: true }),
   })
 }
 
@@ -132,7 +132,7 @@ export const end: KindOf<number> = (field, or) => ({
   option: 'text',
   stored: 'integer',
   read: ([text = ''], context) => readEnd(field, or, text, context),
-  check: value => requireWhole(field, value, 0, LATEST_TIME),
+  check: (value, name) => requireWhole(name, value, 0, LATEST_TIME),
   toJson: formatEnd,
 })
 
@@ -155,8 +155,8 @@ export const maintenance: KindOf<Maintenance, 'none'> = (field, or) => ({
     if (typeof flag === 'boolean') return flag ? { until: undefined } : 'none'
     return { until: readEnd(field, or, text, context) }
   },
-  check({ until }) {
-    if (until !== undefined) requireWhole(field, until, 0, LATEST_TIME)
+  check({ until }, name) {
+    if (until !== undefined) requireWhole(name, until, 0, LATEST_TIME)
   },
   toJson: formatMaintenance,
 })
@@ -170,7 +170,7 @@ export const days: KindOf<Duration> = (field, or) => ({
     if (from === undefined) throw invalid(`${field} from`, STARTS.join(', '), start)
     return { days: readWhole(field, or, text), from }
   },
-  check: ({ days }) => requireWhole(field, days, 1, MOST_DAYS),
+  check: ({ days }, name) => requireWhole(name, days, 1, MOST_DAYS),
   toJson: ({ days, from }) => ({ days, from }),
 })
 
@@ -187,10 +187,10 @@ export const deactivationLimit: KindOf<DeactivationLimit | 'inherit'> = field =>
       if (/^\d{1,19}$/.test(word)) return BigInt(word)
       throw invalid(field, expected, word)
     },
-    check(limit) {
+    check(limit, name) {
       if (limit === 'inherit' || limit === 'unlimited' || limit === '3 per seat') return
       if (typeof limit !== 'bigint' || limit < 0n || limit > MOST_DEACTIVATIONS)
-        throw invalid(field, expected, `${limit}`)
+        throw invalid(name, expected, `${limit}`)
     },
     toJson: limit => `${limit}`,
   }
@@ -204,9 +204,8 @@ export const licenseFormat: KindOf<LicenseFormat> = (field, or) => ({
     if (format === undefined) throw invalid(field, `${LICENSE_FORMATS.join(', ')}${or}`, text)
     return format
   },
-  check(format) {
-    if (!LICENSE_FORMATS.includes(format))
-      throw invalid(field, `one of ${LICENSE_FORMATS.join(', ')}`, format)
+  check(format, name) {
+    if (!LICENSE_FORMATS.includes(format)) throw invalid(name, `one of ${LICENSE_FORMATS.join(', ')}`, format)
   },
 })
 
@@ -223,7 +222,7 @@ export const users: KindOf<readonly NamedUser[]> = field => ({
   option: 'list',
   stored: 'users',
   read: texts => (texts.length === 1 && texts[0] === '' ? [] : texts.map(text => readUser(field, text))),
-  check: users => checkUsers(field, users),
+  check: (users, name) => checkUsers(name, users),
   toJson: usersJson,
 })
 

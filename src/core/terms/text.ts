@@ -2,6 +2,7 @@
  * Owns whether a text that the vendor enters may stand where it is entered, and which limit it exceeds if not: the one
  * place that decides and words it, for every field. What a message may hold is for the messages to say (SPEC.md).
  */
+import { invalidValue } from '../arguments.ts'
 import { codePointName, isBlank } from '../bytes/characters.ts'
 import { AirlatchError } from '../errors.ts'
 import { utf8Length } from '../message/claims.ts'
@@ -61,6 +62,7 @@ export function textProblem(text: string, rule: TextRule): TextProblem | undefin
 
 /** The text itself. Error: invalid-value {field, limit, expected, got, character, at}. */
 export function requireFittingText(field: string, text: string, rule: TextRule): string {
+  if (typeof text !== 'string') throw invalidValue(field, 'a text', text)
   const problem = textProblem(text, rule)
   if (problem !== undefined) throw new AirlatchError('invalid-value', { field, ...problem })
   return text

@@ -53,11 +53,11 @@ export function requireEntitlement(entitlement: Entitlement, product: Product): 
   for (const name of ENTITLEMENT) checkField(name, entitlement[name])
   if (generic && activations !== 1) throw invalid('activations', '1 for a generic key', activations)
   if (forFloating && floatingSeats !== undefined)
-    throw invalid('floating seats', 'none for a floating key: its activations are the seats', floatingSeats)
-  if (forFloating && generic) throw invalid('for-floating', 'no for a generic key', 'yes')
+    throw invalid('floatingSeats', 'none for a floating key: its activations are the seats', floatingSeats)
+  if (forFloating && generic) throw invalid('forFloating', 'no for a generic key', 'yes')
   if (generic && duration?.from === 'first-run')
     throw invalid(
-      'duration-from',
+      'duration',
       'creation or activation for a generic key: no installation keeps its first run',
       'first-run',
     )
@@ -70,5 +70,5 @@ export function requireEntitlement(entitlement: Entitlement, product: Product): 
 /** A key that has expired when it is made or changed would be a mistake. Error: invalid-value. */
 export function requireFuture(expiresAt: number | undefined, now: number): void {
   if (expiresAt !== undefined && expiresAt <= now)
-    throw invalid('expires', 'an end that is not over', formatEnd(expiresAt))
+    throw invalid('expiresAt', 'an end that is not over', formatEnd(expiresAt))
 }

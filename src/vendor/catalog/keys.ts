@@ -58,7 +58,7 @@ interface Draft {
 async function draftOf(ledger: Ledger, input: NewKeys, now: number): Promise<Draft> {
   const fields = input.ignoreDefaults ? input : overDefaults(await ledger.defaults(), input)
   if (fields.productId === undefined)
-    throw invalid('product', 'the id of a product, or a saved one', undefined)
+    throw invalid('productId', 'the id of a product, or a saved one', undefined)
   const { product, revision } = await requireProduct(ledger, fields.productId)
   const { settings, revision: settingsRevision } = await ledger.settings()
   assertAwake(settings)

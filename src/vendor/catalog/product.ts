@@ -13,14 +13,14 @@ import { invalid, LIMITS, requireName, requireWhole } from './limits.ts'
 
 /** What may be changed: absent keeps, present replaces; a release is added, or its day corrected. */
 export interface ProductChange {
-  readonly name?: string
-  readonly features?: readonly FeatureDefinition[]
-  readonly release?: Release
+  readonly name?: string | undefined
+  readonly features?: readonly FeatureDefinition[] | undefined
+  readonly release?: Release | undefined
   /** A stricter rule than more than half, or half with the first reading; `default` is that rule. */
-  readonly match?: ShareRule | 'default'
-  readonly deactivationLimit?: DeactivationLimit
-  readonly allowVirtual?: boolean
-  readonly startByDays?: number
+  readonly match?: ShareRule | 'default' | undefined
+  readonly deactivationLimit?: DeactivationLimit | undefined
+  readonly allowVirtual?: boolean | undefined
+  readonly startByDays?: number | undefined
 }
 
 export interface NewProduct extends ProductChange {
@@ -34,7 +34,7 @@ export const START_BY_DAYS = 30
 /** Errors: invalid-value, product-exists. */
 export async function createProduct(ledger: Ledger, input: NewProduct, now: number): Promise<Product> {
   if (!isProductId(input.id))
-    throw invalid('product id', '1 to 32 of a-z, 0-9, ".", "_" and "-", such as "scope-pro"', input.id)
+    throw invalid('id', '1 to 32 of a-z, 0-9, ".", "_" and "-", such as "scope-pro"', input.id)
   const blank: Product = {
     id: input.id,
     name: input.name,
@@ -83,13 +83,13 @@ function changed(before: Product, change: ProductChange): Product {
   checkField('deactivationLimit', deactivationLimit)
   return {
     id: before.id,
-    name: requireName('product name', change.name ?? before.name),
+    name: requireName('name', change.name ?? before.name),
     features: change.features === undefined ? before.features : requireFeatures(change.features),
     releases: change.release === undefined ? before.releases : withRelease(before.releases, change.release),
     match: change.match === undefined ? before.match : requireMatch(change.match),
     deactivationLimit,
     allowVirtual: change.allowVirtual ?? before.allowVirtual,
-    startByDays: requireWhole('start by', change.startByDays ?? before.startByDays, 1, MOST_DAYS),
+    startByDays: requireWhole('startByDays', change.startByDays ?? before.startByDays, 1, MOST_DAYS),
   }
 }
 
@@ -98,7 +98,8 @@ function requireFeatures(features: readonly FeatureDefinition[]): readonly Featu
     throw invalid('features', `at most ${LIMITS.features}`, features.length)
   const names = new Set<string>()
   for (const { name, type, default: fallback } of features) {
-    if (!isFeatureName(name)) throw invalid('feature name', '1 to 32 letters, digits, ".", "_" and "-"', name)
+    if (!isFeatureName(name))
+      throw invalid('features', 'names of 1 to 32 letters, digits, ".", "_" and "-"', name)
     if (names.has(name)) throw invalid('features', 'each name once', name)
     names.add(name)
     if (fallback !== undefined && !fitsType(type, fallback))
@@ -108,10 +109,10 @@ function requireFeatures(features: readonly FeatureDefinition[]): readonly Featu
 }
 
 function withRelease(releases: readonly Release[], release: Release): readonly Release[] {
-  if (!isVersion(release.version)) throw invalid('version', 'a version such as "2.1"', release.version)
+  if (!isVersion(release.version)) throw invalid('release', 'a version such as "2.1"', release.version)
   const others = releases.filter(({ version }) => version !== release.version)
   if (others.length >= LIMITS.releases)
-    throw invalid('releases', `at most ${LIMITS.releases}`, releases.length + 1)
+    throw invalid('release', `at most ${LIMITS.releases}`, releases.length + 1)
   return [...others, release].sort((a, b) => a.releasedAt - b.releasedAt)
 }
 

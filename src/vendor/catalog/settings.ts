@@ -1,5 +1,6 @@
 /** Owns changing the vendor's settings: each value checked by the setting's own kind. */
 
+import { field, needed, requireField } from '../../core/arguments.ts'
 import type { Settings } from '../../core/terms/entitlement.ts'
 import type { Ledger, SettingValue } from '../ledger/ledger.ts'
 import { invalid, requireWhole } from './limits.ts'
@@ -16,7 +17,11 @@ export async function changeSetting(
   return (await ledger.settings()).settings
 }
 
+const NAMES: readonly (keyof Settings)[] = ['allowGenericKeys', 'planActivations', 'dormant']
+const NAME = needed(field(NAMES.join(', '), value => (NAMES as readonly unknown[]).includes(value)))
+
 function requireSetting(name: keyof Settings, value: SettingValue): void {
+  requireField('name', name, NAME)
   if (name !== 'planActivations') {
     if (typeof value !== 'boolean') throw invalid(name, 'true or false', value)
     return

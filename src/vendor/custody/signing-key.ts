@@ -24,7 +24,7 @@ const MOST_BYTES = 16_384
 const AGE_BEGIN = '-----BEGIN AGE ENCRYPTED FILE-----'
 
 /** Makes a vendor's first key and writes it. An empty passphrase leaves it unprotected. Errors: output-exists, cannot-write. */
-export function createSigningKey(home: string, passphrase: string): Promise<SecretKey> {
+export async function createSigningKey(home: string, passphrase: string): Promise<SecretKey> {
   return create(home, SIGNING_KEY_FILE, newSecretKeyPem(), passphrase)
 }
 
@@ -40,6 +40,7 @@ export function fileOfNext(kid: string): string {
 }
 
 async function create(home: string, file: string, pem: string, passphrase: string): Promise<SecretKey> {
+  requirePassphrase(passphrase)
   const text = passphrase === '' ? pem : await encrypt(pem, passphrase)
   writeNew(join(home, file), text, true)
   // read back what is on disk: a key that cannot be unlocked again must not become a vendor's key
@@ -61,19 +62,25 @@ export function needsPassphrase(home: string, file = SIGNING_KEY_FILE): boolean 
   return readKeyFile(home, file).startsWith(AGE_BEGIN)
 }
 
-/** Errors: signing-key-missing, signing-key-damaged, signing-key-too-costly, passphrase-wrong. */
+/** Errors: passphrase-missing, signing-key-missing, signing-key-damaged, signing-key-too-costly, passphrase-wrong. */
 export async function unlockSigningKey(
   home: string,
   passphrase: string,
   file = SIGNING_KEY_FILE,
 ): Promise<SecretKey> {
   const text = readKeyFile(home, file)
+  if (text.startsWith(AGE_BEGIN)) requirePassphrase(passphrase)
   const pem = text.startsWith(AGE_BEGIN) ? await decrypt(text, passphrase, join(home, file)) : text
   try {
     return secretKeyOfPem(pem)
   } catch (cause) {
     throw new AirlatchError('signing-key-damaged', { path: join(home, file) }, cause)
   }
+}
+
+/** A variable that is not set must not look like a damaged key. Error: passphrase-missing. */
+export function requirePassphrase(passphrase: unknown): asserts passphrase is string {
+  if (typeof passphrase !== 'string') throw new AirlatchError('passphrase-missing', {})
 }
 
 function readKeyFile(home: string, file: string): string {

@@ -84,7 +84,7 @@ export async function openSigningRing(
 
   function passphraseOf(file: string): Promise<string> {
     if (!needsPassphrase(home, file)) return Promise.resolve('')
-    asked ??= Promise.resolve(typeof passphrase === 'string' ? passphrase : passphrase())
+    asked ??= Promise.resolve(typeof passphrase === 'function' ? passphrase() : passphrase)
     return asked
   }
   function open(all: readonly SigningKeyRecord[], record: SigningKeyRecord): Promise<MessageSigner> {

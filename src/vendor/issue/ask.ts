@@ -7,6 +7,16 @@ import { messageFromInput } from '../../carrier/recognise.ts'
 import { MOST_TEXT } from '../../carrier/typed/code.ts'
 import { looksLikeLicenseCode, looksLikeRequestCode } from '../../carrier/typed/recognise.ts'
 import { readRequestCode } from '../../carrier/typed/request-code.ts'
+import {
+  BYTES,
+  FLAG,
+  field,
+  needed,
+  OBJECT,
+  requireField,
+  requireShape,
+  type Shape,
+} from '../../core/arguments.ts'
 import { encodeHex } from '../../core/bytes/hex.ts'
 import { trimmed } from '../../core/bytes/white-space.ts'
 import { boundOf } from '../../core/computer/binding.ts'
@@ -120,8 +130,18 @@ function notAsSaid(field: 'key' | 'computer', got: string, expected: string): Ai
   return new AirlatchError('request-not-as-said', { field, got, expected })
 }
 
+const HOW: Shape<HowAsked> = { typed: FLAG, move: FLAG, unattended: FLAG }
+const ASKED = needed(
+  field(
+    'a request as bytes or text, or a key and a text for a computer',
+    value => typeof value === 'string' || BYTES.allows(value) || OBJECT.allows(value),
+  ),
+)
+
 /** Errors: those of messageFromInput and openRequest; typed-code-malformed; activation-key-malformed, invalid-value. */
 export async function openAsk(input: AskInput, how: HowAsked = {}): Promise<Ask> {
+  requireShape('options', how, HOW)
+  requireField('request', input, ASKED)
   if (isOnBehalf(input)) return askOnBehalf(input)
   const code = requestCodeIn(input)
   return code === undefined
@@ -216,7 +236,7 @@ function askOnBehalf({ key, computerId }: OnBehalf): Ask {
   return new Ask({
     keyId: parseKeyId(key),
     requestHash: undefined,
-    computerId: requireText('computer id', computerId, LIMITS.computerIdBytes),
+    computerId: requireText('computerId', computerId, LIMITS.computerIdBytes),
     version: undefined,
     computer: undefined,
     counted: undefined,
@@ -228,7 +248,7 @@ function askOnBehalf({ key, computerId }: OnBehalf): Ask {
 }
 
 function isOnBehalf(input: AskInput): input is OnBehalf {
-  return typeof input === 'object' && !(input instanceof Uint8Array)
+  return !BYTES.allows(input) && typeof input === 'object'
 }
 
 function bytesOf(input: Uint8Array | string): Uint8Array {

@@ -154,7 +154,7 @@ export interface Survey {
 }
 
 /** Which keys: every condition that is named must hold. @useDeclaredType */
-export type KeyFilter = { readonly [Name in 'productId' | FoundName]?: string }
+export type KeyFilter = { readonly [Name in 'productId' | FoundName]?: string | undefined }
 
 /** An activation key, how many seats of it are held, how often one of them moved, and who guessed at it. */
 export interface KeyListing {
@@ -177,12 +177,12 @@ export interface HistoryEntry {
 /** Which entries of the log: those for which all holds that is said. */
 export interface LogFilter {
   /** The activation key that they concern, by its id. */
-  readonly keyId?: string
-  readonly kind?: Change['kind']
-  readonly operator?: string
+  readonly keyId?: string | undefined
+  readonly kind?: Change['kind'] | undefined
+  readonly operator?: string | undefined
   /** The first second, and the first one behind. */
-  readonly since?: number
-  readonly until?: number
+  readonly since?: number | undefined
+  readonly until?: number | undefined
 }
 
 /** An entry, with what it does not say by itself. */
@@ -203,10 +203,10 @@ export type ErasedBytes = 'gone' | 'left' | 'on-server'
 
 /** Which activations: every condition that is named must hold. */
 export interface ActivationFilter {
-  readonly keyId?: string
-  readonly productId?: string
+  readonly keyId?: string | undefined
+  readonly productId?: string | undefined
   /** Only those that hold a seat, or only those that do no more. */
-  readonly released?: boolean
+  readonly released?: boolean | undefined
 }
 
 /** An entry as it is kept: for whoever carries the whole ledger elsewhere. `operator`: who did it, if it was said. */

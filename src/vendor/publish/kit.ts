@@ -15,10 +15,10 @@ import type { Ledger } from '../ledger/ledger.ts'
 export interface KitInput {
   /** The product. */
   readonly productId: string
-  /** Whether its clients accept generic licenses. */
-  readonly allowGeneric: boolean
-  /** Files and folders where its clients look for licenses; at most 16, with variables of the environment. */
-  readonly searchPath: readonly string[]
+  /** Whether its clients accept generic licenses; no unless told. */
+  readonly allowGeneric?: boolean | undefined
+  /** Files and folders where its clients look for licenses; at most 16, with variables of the environment; none unless told. */
+  readonly searchPath?: readonly string[] | undefined
   /** Of the self-service page, such as `https://activate.example.com`; none unless told. */
   readonly address?: string | undefined
 }
@@ -41,7 +41,7 @@ export async function publishKit(
   publisher: Publisher,
   input: KitInput,
 ): Promise<{ readonly kit: Kit; readonly message: Uint8Array }> {
-  const searchPath = requirePaths(input.searchPath)
+  const searchPath = requirePaths(input.searchPath ?? [])
   const address = input.address === undefined ? undefined : parsePageAddress('address', input.address)
   const { kit, signingKey } = await untilRecorded(publisher.ledger, async ledger => {
     const { product, revision } = await requireProduct(ledger, input.productId)
@@ -56,7 +56,7 @@ export async function publishKit(
       sequence: (await ledger.kitSequence(product.id)) + 1,
       keys: keys.map(({ key }) => coseKey(key.bytes)),
       retired: new Map(keys.flatMap(({ key, retired }) => (retired ? [[key.kid, retired.from]] : []))),
-      allowGeneric: input.allowGeneric,
+      allowGeneric: input.allowGeneric ?? false,
       searchPath,
       address,
     }
@@ -77,12 +77,12 @@ const HALF = /\$(?!\{\w[\w()]*\})/
 
 function requirePaths(paths: readonly string[]): readonly string[] {
   if (paths.length > KIT_LIMITS.paths)
-    throw invalid('search path', `at most ${KIT_LIMITS.paths}`, paths.length)
+    throw invalid('searchPath', `at most ${KIT_LIMITS.paths}`, paths.length)
   for (const path of paths) {
-    requireFittingText('search path', path, { kind: 'line', mostBytes: TEXT_LIMITS.path })
+    requireFittingText('searchPath', path, { kind: 'line', mostBytes: TEXT_LIMITS.path })
     if (!WHOLE.test(path) || HALF.test(path))
       throw invalid(
-        'search path',
+        'searchPath',
         'a whole path, or one that begins with a variable such as %NAME%, or with ~/',
         path,
       )

@@ -219,7 +219,7 @@ describe('QC-35: the saved defaults', () => {
   test('that have become impossible are said, and a key can be made without them', async () => {
     await one({ productId: 'scope', expiresAt: NOW + DAY, saveDefaults: true })
     desk.time = NOW + 2 * DAY
-    await expect(one({})).rejects.toMatchObject({ code: 'invalid-value', details: { field: 'expires' } })
+    await expect(one({})).rejects.toMatchObject({ code: 'invalid-value', details: { field: 'expiresAt' } })
     expect((await one({ expiresAt: 'never' })).entitlement.expiresAt).toBeUndefined()
     await desk.backTo(NOW)
   })

@@ -265,7 +265,7 @@ describe('LP-06..08: the limit on deactivations', () => {
     for (const deactivationLimit of [-1n, -3n, MOST_DEACTIVATIONS + 1n])
       await expect(change(id, { deactivationLimit })).rejects.toMatchObject({
         code: 'invalid-value',
-        details: { field: 'deactivation limit', got: `${deactivationLimit}` },
+        details: { field: 'deactivationLimit', got: `${deactivationLimit}` },
       })
   })
 })

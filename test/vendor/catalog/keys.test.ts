@@ -83,7 +83,7 @@ describe('making keys', () => {
   test('QC-03: without a product, and none saved, there is nothing to make', async () => {
     await expect(desk.vendor.createKeys({})).rejects.toMatchObject({
       code: 'invalid-value',
-      details: { field: 'product' },
+      details: { field: 'productId' },
     })
   })
 

@@ -1,0 +1,262 @@
+/**
+ * Owns what an application says to the desk, and that it is of the right kind before anything is read or recorded: a form,
+ * a database or plain JavaScript may hand over anything. A field that does not exist is refused: a misspelt end of a key
+ * would be a key that never ends. Times are taken as time.ts says, and are seconds from here on.
+ */
+import {
+  BYTES,
+  type Field,
+  FLAG,
+  FUNCTION,
+  field,
+  NUMBER,
+  needed,
+  OBJECT,
+  requireField,
+  requireShape,
+  type Shape,
+  SIGNAL,
+  TEXT,
+  TEXTS,
+} from '../core/arguments.ts'
+import type { FeatureDefinition, Release } from '../core/terms/entitlement.ts'
+import {
+  type FieldName,
+  FOUND,
+  fieldOf,
+  OPTIONS as KEY_OPTIONS,
+  type KeyFields,
+  type NewKeys,
+} from '../core/terms/fields.ts'
+import type { Stored } from '../core/terms/kinds.ts'
+import { secondsOf, type Time } from '../core/time.ts'
+import type { WaitLimits } from '../log/queue.ts'
+import type { NewProduct, ProductChange } from './catalog/product.ts'
+import type { NewRetirement } from './catalog/signing-keys.ts'
+import type { ActivationFilter, KeyFilter, LogFilter } from './ledger/ledger.ts'
+import type { KitInput } from './publish/kit.ts'
+
+/** Moments as a caller says them. */
+interface KeyTimes {
+  /** The first second that is no longer covered. */
+  readonly expiresAt?: Time | 'never' | undefined
+  readonly maintenance?: { readonly until: Time | undefined } | 'none' | undefined
+}
+export type KeyFieldsInput = Omit<KeyFields, keyof KeyTimes> & KeyTimes
+export type NewKeysInput = Omit<NewKeys, keyof KeyTimes> & KeyTimes
+
+/** A feature of a product; without a default it is off, and it is not required unless that is said. */
+export type FeatureInput = Pick<FeatureDefinition, 'name' | 'type'> & Partial<FeatureDefinition>
+
+/** What may be changed: absent keeps, present replaces; a release is added, or its day corrected. */
+export interface ProductChangeInput extends Omit<ProductChange, 'features' | 'release'> {
+  readonly features?: readonly FeatureInput[] | undefined
+  readonly release?: { readonly version: string; readonly releasedAt: Time } | undefined
+}
+export interface NewProductInput extends ProductChangeInput {
+  readonly id: string
+  readonly name: string
+}
+
+export interface RetirementInput extends Omit<NewRetirement, 'since'> {
+  /** Now unless told. */
+  readonly since?: Time | undefined
+}
+
+export interface LogFilterInput extends Omit<LogFilter, 'since' | 'until'> {
+  /** The first moment, and the first one that is no longer wanted. */
+  readonly since?: Time | undefined
+  readonly until?: Time | undefined
+  /** Only so many of the newest. */
+  readonly last?: number | undefined
+}
+
+export interface StartInput {
+  readonly activationId: string
+  readonly start: Time
+  readonly reason: string
+}
+
+const TIME = field('', () => true)
+const ANY_TEXT = field('a text', value => typeof value === 'string')
+
+/** Of a field of a key, by its shape in the ledger; beside them the word that removes it. */
+const STORED: Readonly<Record<Stored, Field>> = {
+  text: ANY_TEXT,
+  integer: NUMBER,
+  flag: FLAG,
+  'inherited flag': field('true, false or "inherit"', value => FLAG.allows(value) || value === 'inherit'),
+  features: field(
+    'a Map of names and values',
+    value => Object.prototype.toString.call(value) === '[object Map]',
+  ),
+  maintenance: OBJECT,
+  duration: OBJECT,
+  limit: field('a limit', value => typeof value === 'bigint' || typeof value === 'string'),
+  users: field('a list of users', value => Array.isArray(value) && value.every(OBJECT.allows)),
+  format: NUMBER,
+}
+
+function keyField(name: FieldName): Field {
+  const { stored, none } = fieldOf(name)
+  if (name === 'expiresAt') return TIME
+  const { expected, allows } = STORED[stored]
+  const word = none === undefined || none === '' ? '' : `, or ${JSON.stringify(none)}`
+  return field(`${expected}${word}`, value => value === none || allows(value))
+}
+
+const NEW_KEYS = {
+  ...Object.fromEntries(KEY_OPTIONS.map(name => [name, keyField(name)])),
+  ignoreDefaults: FLAG,
+  saveDefaults: FLAG,
+} as unknown as Shape<NewKeysInput>
+const KEY_FIELDS = Object.fromEntries(
+  KEY_OPTIONS.filter(name => !fieldOf(name).atCreation).map(name => [name, keyField(name)]),
+) as unknown as Shape<KeyFieldsInput>
+
+/** Errors: invalid-value {field, expected, got}, of these and of all that follow. */
+export function newKeysOf(input: NewKeysInput): NewKeys {
+  requireShape('keys', input, NEW_KEYS)
+  return { ...given(input), ...inSeconds(input) } as NewKeys
+}
+export function keyFieldsOf(input: KeyFieldsInput): KeyFields {
+  requireShape('fields', input, KEY_FIELDS)
+  return { ...given(input), ...inSeconds(input) } as KeyFields
+}
+
+function inSeconds({ expiresAt, maintenance }: KeyTimes): object {
+  const isTime = expiresAt !== undefined && expiresAt !== 'never'
+  const until = typeof maintenance === 'object' ? maintenance.until : undefined
+  return given({
+    expiresAt: isTime ? secondsOf('expiresAt', expiresAt) : expiresAt,
+    maintenance: until === undefined ? maintenance : { until: secondsOf('maintenance', until) },
+  })
+}
+
+/** What is undefined is absent. */
+function given<T extends object>(input: T): Partial<T> {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Partial<T>
+}
+
+const PRODUCT_CHANGE: Shape<ProductChangeInput> = {
+  name: ANY_TEXT,
+  features: field('a list of features', value => Array.isArray(value)),
+  release: OBJECT,
+  match: field('{k, n} or "default"', value => value === 'default' || OBJECT.allows(value)),
+  deactivationLimit: STORED.limit,
+  allowVirtual: FLAG,
+  startByDays: NUMBER,
+}
+const NEW_PRODUCT: Shape<NewProductInput> = {
+  ...PRODUCT_CHANGE,
+  id: needed(ANY_TEXT),
+  name: needed(ANY_TEXT),
+}
+const FEATURE: Shape<FeatureInput> = {
+  name: needed(ANY_TEXT),
+  type: needed(
+    field('"flag", "integer" or "text"', value => ['flag', 'integer', 'text'].includes(`${value}`)),
+  ),
+  default: TIME,
+  required: FLAG,
+}
+const RELEASE: Shape<Release> = { version: needed(ANY_TEXT), releasedAt: needed(TIME) }
+
+export function newProductOf(input: NewProductInput): NewProduct {
+  requireShape('product', input, NEW_PRODUCT)
+  return { ...given(input), ...inFull(input) } as NewProduct
+}
+export function productChangeOf(input: ProductChangeInput): ProductChange {
+  requireShape('product', input, PRODUCT_CHANGE)
+  return { ...given(input), ...inFull(input) } as ProductChange
+}
+
+function inFull({ features, release }: ProductChangeInput): object {
+  for (const feature of features ?? []) requireShape('features', feature, FEATURE)
+  if (release !== undefined) requireShape('release', release, RELEASE)
+  return given({
+    features: features?.map(feature => ({ default: undefined, required: false, ...given(feature) })),
+    release: release && { ...release, releasedAt: secondsOf('releasedAt', release.releasedAt) },
+  })
+}
+
+const KIT: Shape<KitInput> = {
+  productId: needed(TEXT),
+  allowGeneric: FLAG,
+  searchPath: TEXTS,
+  address: ANY_TEXT,
+}
+export function requireKitInput(input: unknown): asserts input is KitInput {
+  requireShape('kit', input, KIT)
+}
+
+const LIMITS: Shape<WaitLimits> = { signal: SIGNAL, waitAtMostMs: NUMBER }
+export function requireWaitLimits(limits: unknown): asserts limits is WaitLimits {
+  requireShape('limits', limits, LIMITS)
+}
+
+const KEYS = {
+  ...Object.fromEntries(['productId', ...FOUND, 'state'].map(name => [name, ANY_TEXT])),
+} as unknown as Shape<KeyFilter & { readonly state: string }>
+export function requireKeyFilter(filter: unknown): void {
+  requireShape('filter', filter, KEYS)
+}
+
+const ACTIVATIONS: Shape<ActivationFilter> = { keyId: ANY_TEXT, productId: ANY_TEXT, released: FLAG }
+export function requireActivationFilter(filter: unknown): asserts filter is ActivationFilter {
+  requireShape('filter', filter, ACTIVATIONS)
+}
+
+const LOG: Shape<LogFilterInput> = {
+  keyId: ANY_TEXT,
+  kind: ANY_TEXT,
+  operator: ANY_TEXT,
+  since: TIME,
+  until: TIME,
+  last: NUMBER,
+}
+export function logFilterOf(input: LogFilterInput): LogFilter & { readonly last?: number | undefined } {
+  requireShape('filter', input, LOG)
+  return timesOf(input, ['since', 'until'])
+}
+
+const START: Shape<StartInput> = { activationId: needed(TEXT), start: needed(TIME), reason: needed(ANY_TEXT) }
+export function startOf(input: StartInput): StartInput & { readonly start: number } {
+  requireShape('correction', input, START)
+  return { ...input, start: secondsOf('start', input.start) }
+}
+
+const RETIREMENT: Shape<RetirementInput> = { kid: needed(TEXT), since: TIME, reason: needed(ANY_TEXT) }
+export function retirementOf(input: RetirementInput): NewRetirement {
+  requireShape('retirement', input, RETIREMENT)
+  return timesOf(input, ['since'])
+}
+
+/** The same, with these moments in seconds where they are given. */
+function timesOf<T extends object, R>(input: T, names: readonly (keyof T & string)[]): R {
+  const times = names.flatMap(name => {
+    const time = input[name] as Time | undefined
+    return time === undefined ? [] : [[name, secondsOf(name, time)] as const]
+  })
+  return { ...given(input), ...Object.fromEntries(times) } as R
+}
+
+export function requireText(name: string, value: unknown): asserts value is string {
+  requireField(name, value, needed(ANY_TEXT))
+}
+export function requireBytes(name: string, value: unknown): asserts value is Uint8Array {
+  requireField(name, value, needed(BYTES))
+}
+
+/** What every way to open or make a vendor takes; `more`: what one of them takes as well. */
+export function requireVendorOptions(options: unknown, more: Readonly<Record<string, Field>> = {}): void {
+  requireShape<Readonly<Record<string, unknown>>>('options', options, {
+    home: needed(TEXT),
+    ledger: TEXT,
+    operator: ANY_TEXT,
+    now: FUNCTION,
+    random: FUNCTION,
+    onClockAhead: FUNCTION,
+    ...more,
+  })
+}
