@@ -247,7 +247,8 @@ function assetsText(): string {
   return [
     `import { gunzipSync } from 'node:zlib'`,
     `const ASSETS = ${JSON.stringify(Object.fromEntries(assets), undefined, 2)}`,
-    `export const readAsset = name => new Uint8Array(gunzipSync(Buffer.from(ASSETS[name], 'base64')))`,
+    `const readAsset = name => new Uint8Array(gunzipSync(Buffer.from(ASSETS[name], 'base64')))`,
+    `export { readAsset }`,
     '',
   ].join('\n')
 }
