@@ -4,7 +4,7 @@ import type { Command } from '../../src/cli/command.ts'
 import type { Status } from '../../src/client/door.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
 import { formatEnd } from '../../src/words/dates.ts'
-import { licenseJson, licenseText } from '../../src/words/describe.ts'
+import { fingerprintJson, licenseJson, licenseText } from '../../src/words/describe.ts'
 import { explain } from '../../src/words/explain.ts'
 import { fields } from '../../src/words/output.ts'
 import { stepJson } from '../../src/words/trace.ts'
@@ -23,8 +23,8 @@ export const status: Command<ClientWorld> = {
   async run(args, world) {
     const client = await world.client()
     const status = await client.status(programOf(args), { isRun: false })
-    const { valid, license, source, endsAt, daysBegun, lookedAt, places } = status
-    if (!valid || license === undefined) throw refused(status)
+    const { valid, license, message, source, endsAt, daysBegun, lookedAt, places } = status
+    if (!valid || license === undefined || message === undefined) throw refused(status)
     const state = stateOf(status)
     const { labels, status: say } = clientWords()
     return {
@@ -35,6 +35,9 @@ export const status: Command<ClientWorld> = {
         ends: endsAt === undefined ? null : formatEnd(endsAt),
         daysBegun,
         license: licenseJson(license),
+        // for a program that starts this one and believes the vendor's signature alone
+        message: Buffer.from(message).toString('base64'),
+        hashes: fingerprintJson(status.fingerprint),
         warnings: status.warnings.map(reasonJson),
         ...driftJson(status.trace),
         trace: status.trace.map(stepJson),

@@ -1,6 +1,6 @@
 /** Owns the client that an application opens: each verb in its place, and what lives from one to the next. */
 import { messageFromInput } from '../carrier/recognise.ts'
-import { field, needed, requireField, TEXT } from '../core/arguments.ts'
+import { needed, requireField, TEXT } from '../core/arguments.ts'
 import { type ProgramInput, programOf } from '../core/check/program.ts'
 import { computerId } from '../core/computer/computer-id.ts'
 import { AirlatchError } from '../core/errors.ts'
@@ -31,8 +31,6 @@ import { type Status, status } from './status.ts'
 import { Trust } from './trust.ts'
 import { requireWatching, type Watching, watchStatus } from './watch.ts'
 import { World } from './world.ts'
-
-const ACTIVATION_KEY = needed(field('the text of an activation key', value => typeof value === 'string'))
 
 /**
  * One product on this computer. Every method that takes a `signal` ends early with its reason, and has changed nothing
@@ -76,7 +74,6 @@ export class Client {
     program: ProgramInput = {},
     options: RequestOptions = {},
   ): Promise<Requested> {
-    requireField('activationKey', activationKey, ACTIVATION_KEY)
     requireRequestOptions(options)
     return ask(this.#world, activationKey, programOf(program), options)
   }

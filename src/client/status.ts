@@ -13,6 +13,7 @@
 import { bestFirst, mostTelling } from '../core/check/best.ts'
 import type { Program } from '../core/check/case.ts'
 import type { Computer } from '../core/computer/computer.ts'
+import type { Fingerprint } from '../core/computer/fingerprint.ts'
 import { AirlatchError, codedOf, withDetails } from '../core/errors.ts'
 import type { License } from '../core/message/license.ts'
 import type { Reason, Step } from '../core/rule.ts'
@@ -32,6 +33,8 @@ export interface LookedAt {
   readonly source: string
   /** Undefined where the file was not a license of a trusted key. */
   readonly license: License | undefined
+  /** The license as it was signed, for whoever verifies it again. */
+  readonly message: Uint8Array | undefined
   /** As in VerifiedLicense. */
   readonly endsAt: number | undefined
   /** Whether every rule passed. */
@@ -50,6 +53,8 @@ export interface Status extends Omit<LookedAt, 'source'> {
   readonly source: string | undefined
   /** False while days from the first run have not begun: then the end is that of a first run now. */
   readonly daysBegun: boolean
+  /** What the licenses were held against: the hashes of this computer's readings, every value of each kind. */
+  readonly fingerprint: Fingerprint
   /** Every license that was looked at, with its own verdict. */
   readonly lookedAt: readonly LookedAt[]
   /** Each path of the kit and what became of it; empty when there was no need to look. */
@@ -64,6 +69,15 @@ export async function status(
 ): Promise<Status> {
   const trust = new Trust(world, signal)
   const look = new Look(trust, isRun, program, await world.computer(signal))
+  const answer = await statusBy(look, trust)
+  return { ...answer, fingerprint: look.fingerprint }
+}
+
+/** A status without what it was held against. */
+type Answer = Omit<Status, 'fingerprint'>
+
+async function statusBy(look: Look, trust: Trust): Promise<Answer> {
+  const { world, signal } = trust
   const installed = candidateAt(INSTALLED, () => readLicense(world.folder))
 
   if (installed !== undefined && !isLookDue(trust)) {
@@ -95,6 +109,11 @@ class Look {
     this.#computer = computer
   }
 
+  /** Of the computer as it was read last. */
+  get fingerprint(): Fingerprint {
+    return this.trust.world.shown(this.#computer).fingerprint
+  }
+
   #against(): VerifyInput {
     return this.trust.verifyInput(this.trust.world.here(this.#computer), this.#program)
   }
@@ -123,7 +142,7 @@ class Look {
     const { source } = candidate
     try {
       if ('error' in candidate) throw candidate.error
-      return { source, ...verifyLicense(candidate.message, against) }
+      return { source, message: candidate.message, ...verifyLicense(candidate.message, against) }
     } catch (error) {
       if (!(error instanceof AirlatchError)) throw error
       const place = source === INSTALLED || 'path' in error.details ? {} : { path: source }
@@ -181,7 +200,7 @@ async function withoutLicense(
   look: Look,
   found: readonly LookedAt[],
   places: readonly Place[],
-): Promise<Status> {
+): Promise<Answer> {
   const copy = copyFor(look.trust, found, places)
   const silent = places.flatMap(({ path, error }) =>
     error === undefined ? [] : [refused(path, { rule: 'share', ...codedOf(error) })],
@@ -203,8 +222,9 @@ async function withoutLicense(
 }
 
 function refused<S extends string | undefined>(source: S, reason: Reason) {
-  const nothing = { license: undefined, endsAt: undefined, valid: false, warnings: [], trace: [] } as const
-  return { ...nothing, source, reasons: [reason] }
+  const nothing = { license: undefined, message: undefined, endsAt: undefined } as const
+  const verdict = { valid: false, warnings: [], trace: [] } as const
+  return { ...nothing, ...verdict, source, reasons: [reason] }
 }
 
 /** A file that is being replaced, and so has no message in it, says nothing of its license: its place is silent. */
@@ -228,12 +248,12 @@ function isLookDue({ world, memory, at }: Trust): boolean {
 }
 
 /** The answer with what is to be known of the kit; `findings` when the search path was looked through. */
-function concluded(trust: Trust, answer: Status, findings?: Findings): Status {
+function concluded(trust: Trust, answer: Answer, findings?: Findings): Answer {
   remember(trust, answer, findings)
   return { ...answer, warnings: [...answer.warnings, ...trust.warnings()] }
 }
 
-function remember({ world, memory, list }: Trust, answer: Status, findings: Findings | undefined): void {
+function remember({ world, memory, list }: Trust, answer: Answer, findings: Findings | undefined): void {
   const at = world.now()
   if (findings !== undefined) world.lookedAt = at
   // who has neither a license nor a list need not get a key: all else is to be remembered
@@ -257,7 +277,7 @@ function remember({ world, memory, list }: Trust, answer: Status, findings: Find
 }
 
 /** The license that counts, when it came from the search path. */
-function copyOf({ licenses, places }: Findings, { source }: Status): Copy | undefined {
+function copyOf({ licenses, places }: Findings, { source }: Answer): Copy | undefined {
   const found = licenses.find(one => one.source === source)
   if (found === undefined || !('message' in found)) return undefined
   const shared = places.some(({ path, shared }) => path === found.place && shared)

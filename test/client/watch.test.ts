@@ -13,6 +13,8 @@ function status(change: Partial<Status> = {}): Status {
     source: 'installed',
     daysBegun: true,
     license: license(),
+    message: undefined,
+    fingerprint: new Map(),
     endsAt: undefined,
     valid: true,
     reasons: [],
