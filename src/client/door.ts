@@ -30,9 +30,14 @@ export async function inspectUntrusted(input: Uint8Array): Promise<Inspection> {
   return inspect(await messageFromInput(input), new Map(), nativeEd25519)
 }
 
+export type { Clock, TimeBudget } from '../carrier/picture/budget.ts'
+export type { MessageReading, Reading as PictureReading } from '../carrier/picture/read.ts'
 export { symbolsToAnimatedPng } from '../carrier/qr/frames/animated-png.ts'
+export type { OnProgress } from '../carrier/qr/frames/collector.ts'
 export { symbolToPng } from '../carrier/qr/png.ts'
+export type { QrSymbol } from '../carrier/qr/symbol.ts'
 export { messageFromInput } from '../carrier/recognise.ts'
+export type { Verdict } from '../core/check/check.ts'
 export type { ProgramInput } from '../core/check/program.ts'
 export type {
   Caution,

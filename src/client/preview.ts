@@ -4,13 +4,14 @@
  */
 
 import { programOf } from '../core/check/program.ts'
+import type { Computer } from '../core/computer/computer.ts'
 import type { Reading } from '../core/computer/reading.ts'
 import { openRequest } from '../core/envelope.ts'
 import { parseActivationKey } from '../core/message/activation-key.ts'
 import type { CountedFingerprint } from '../core/message/fingerprint.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 import { type Leaving, requestLeaving } from '../words/disclosure.ts'
-import { previewRequest, type RequestInput } from './request.ts'
+import { previewRequest } from './request.ts'
 
 /** Who would ask, from where. */
 export interface Asking {
@@ -23,7 +24,7 @@ export interface Asking {
   /** As in Computer. */
   readonly virtual: string | undefined
   /** Explains a request that cannot be made: what the computer runs inside of, and why readings are missing. */
-  readonly read?: RequestInput['read']
+  readonly read?: Pick<Computer, 'inside' | 'unreadable'> | undefined
   /** Of the program; undefined: not said. */
   readonly version: string | undefined
   /** Seconds since 1970. */

@@ -37,7 +37,7 @@ import type { ActivationFilter, KeyFilter, LogFilter } from './ledger/ledger.ts'
 import type { KitInput } from './publish/kit.ts'
 
 /** Moments as a caller says them. */
-interface KeyTimes {
+export interface KeyTimes {
   /** The first second that is no longer covered. */
   readonly expiresAt?: Time | 'never' | undefined
   readonly maintenance?: { readonly until: Time | undefined } | 'none' | undefined

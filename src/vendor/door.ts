@@ -19,7 +19,12 @@ import { CSV_LIMITS } from './catalog/import/csv.ts'
 /** What `planImport` and `importKeys` take at most, in bytes. */
 export const MOST_LIST_BYTES = { csv: CSV_LIMITS.bytes, columns: MOST_COLUMN_MAP_BYTES } as const
 
+export type { Clock, TimeBudget } from '../carrier/picture/budget.ts'
+export type { MessageReading, Reading as PictureReading } from '../carrier/picture/read.ts'
+export type { OnProgress } from '../carrier/qr/frames/collector.ts'
 export { messageFromInput } from '../carrier/recognise.ts'
+export type { Bound } from '../core/computer/binding.ts'
+export type { UnreadableReason } from '../core/computer/computer.ts'
 export {
   AirlatchError,
   type Coded,
@@ -27,18 +32,27 @@ export {
   type ErrorDetails,
   type ErrorKind,
 } from '../core/errors.ts'
-export type { Inspection } from '../core/inspect.ts'
+export type { Inspected, Inspection, Trust } from '../core/inspect.ts'
 export type { Checkpoint } from '../core/message/checkpoint.ts'
+export type { ClockReset } from '../core/message/clock-reset.ts'
+export type { CountedFingerprint, FingerprintClaim, ShareRule } from '../core/message/fingerprint.ts'
+export type { TimesById } from '../core/message/ids.ts'
 export type { Kit } from '../core/message/kit.ts'
 export {
+  type Binding,
   decodeLicense,
   type FeatureValue,
+  type FirstRunTerm,
   LICENSE_FORMATS,
   type License,
   type LicenseFormat,
   type Maintenance,
   MOST_DEACTIVATIONS,
+  type NewerTerms,
 } from '../core/message/license.ts'
+export type { Receipt } from '../core/message/receipt.ts'
+export type { Request } from '../core/message/request.ts'
+export type { Revocations } from '../core/message/revocations.ts'
 export type { NamedUser } from '../core/message/users.ts'
 export type { Step } from '../core/rule.ts'
 export type {
@@ -69,6 +83,7 @@ export { traceText } from '../words/trace.ts'
 export type {
   FeatureInput,
   KeyFieldsInput,
+  KeyTimes,
   LogFilterInput,
   NewKeysInput,
   NewProductInput,
@@ -106,7 +121,7 @@ export type { Preview, ProvedKey, Repeated } from './issue/issue.ts'
 export { codeOfIssued } from './issue/typed.ts'
 export type { Checked, Replaced, Restored } from './ledger/backup.ts'
 export type { ClockAhead, OnClockAhead } from './ledger/clock.ts'
-export { KINDS as ENTRY_KINDS } from './ledger/entries.ts'
+export { KINDS as ENTRY_KINDS, type Kind as EntryKind } from './ledger/entries.ts'
 export type { Tell } from './ledger/export.ts'
 export type { ExportEnd } from './ledger/export-lines.ts'
 export type {
@@ -121,8 +136,10 @@ export type {
   KeyListing,
   LogEntry,
   LogFilter,
+  PublishedRevocations,
   SettingValue,
   Stats,
+  Vendor as VendorRecord,
 } from './ledger/ledger.ts'
 export { NO_WRONG_PROOFS } from './ledger/wrong-proofs.ts'
 export { keyIdOf, type SigningKey } from './own-keys.ts'

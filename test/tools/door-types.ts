@@ -27,12 +27,17 @@ const known = new Map<string, Declarations>()
 function declarationsIn(file: string): Declarations {
   const before = known.get(file)
   if (before !== undefined) return before
-  const text = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*#private;$/gm, '')
+  const text = readFileSync(file, 'utf8')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*#private;$/gm, '')
   const [imported, exported] = [new Map<string, Named>(), new Map<string, Named>()]
   for (const [, way, names = '', path = ''] of text.matchAll(FROM)) {
     const from = `${join(dirname(file), path)}.d.ts`
     for (const one of names.split(',')) {
-      const [name = '', as = name] = one.trim().replace(/^type /, '').split(/ as /)
+      const [name = '', as = name] = one
+        .trim()
+        .replace(/^type /, '')
+        .split(/ as /)
       if (name !== '') (way === 'import' ? imported : exported).set(as, { file: from, name })
     }
   }
@@ -64,7 +69,9 @@ export function exportedBy(door: string): readonly string[] {
 }
 
 /** Every declaration that a caller meets, by what it names. */
-export function metAt(door: string): readonly (Named & { readonly text: string; readonly isExported: boolean })[] {
+export function metAt(
+  door: string,
+): readonly (Named & { readonly text: string; readonly isExported: boolean })[] {
   const exported = [...declarationsIn(door).exported.values()].map(origin)
   const isExported = new Set(exported.map(keyOf))
   const met = new Map(exported.map(one => [keyOf(one), one]))
@@ -79,5 +86,6 @@ export function metAt(door: string): readonly (Named & { readonly text: string; 
 }
 
 function textOf({ file, name }: Named): string {
-  return declarationsIn(file).own.get(name) ?? ''
+  // what a class is like is said in the class
+  return (declarationsIn(file).own.get(name) ?? '').replace(/ implements [^{]+/, ' ')
 }

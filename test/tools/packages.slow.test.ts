@@ -3,7 +3,16 @@
  * older than ours, with types, and through the bundlers that people use. Nothing is fetched from anywhere.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { nodeResolve } from '@rollup/plugin-node-resolve'
@@ -17,6 +26,7 @@ import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
 import { license } from '../vectors/make/world.ts'
 import { environment } from '../world/environment.ts'
+import { exportedBy, metAt } from './door-types.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
@@ -211,8 +221,47 @@ test("has the files of the vendor's page where the installed tool looks for them
   expect(styleSheet()).toContain('prefers-color-scheme')
 })
 
+describe.each([
+  ['airlatch', 'client'],
+  ['airlatch', 'browser'],
+  ['airlatch-vendor', 'vendor'],
+])('the door of %s, src/%s,', (name, side) => {
+  const met = () =>
+    metAt(join(folder, 'node_modules', name, 'lib/src', side, 'door.d.ts')).filter(
+      one => !MACHINERY.test(one.file) && !/^[A-Z_]+$/.test(one.name),
+    )
+
+  test('exports every type that a caller meets in it', () => {
+    expect(met().length).toBeGreaterThan(40)
+    expect(met().flatMap(one => (one.isExported ? [] : [`${one.name} of ${one.file}`]))).toEqual([])
+  })
+
+  test('takes undefined for whatever may be absent', () => {
+    const fields = met().flatMap(one =>
+      [...one.text.matchAll(/^ {4}(?:readonly )?(\w+)\?: ((?:[^;{]|\{[^}]*\})*);/gm)].map(
+        ([, field, type]) => [`${one.name}.${field}`, type] as const,
+      ),
+    )
+    expect(fields.filter(([, type]) => !type?.includes('| undefined'))).toEqual([])
+  })
+})
+
+/** How details, fields and findings are computed from their tables: nobody names these. */
+const MACHINERY =
+  /core[\\/](?:error-details|errors|findings|rule|bytes[\\/]cbor|terms[\\/]fields)\.d|[\\/]words[\\/]/
+
 test('a consumer is type-checked against the declarations, these included', () => {
   writeFileSync(join(folder, 'typed.ts'), TYPED)
+  const doors = {
+    'airlatch/client': 'airlatch/lib/src/client',
+    'airlatch/browser': 'airlatch/lib/src/browser',
+    'airlatch-vendor': 'airlatch-vendor/lib/src/vendor',
+  }
+  const all = Object.entries(doors).map(([door, path], i) => {
+    const names = exportedBy(join(folder, 'node_modules', path, 'door.d.ts'))
+    return `import type { ${names.map(name => `${name} as ${name}${i}`).join(', ')} } from '${door}'`
+  })
+  appendFileSync(join(folder, 'typed.ts'), all.join('\n'))
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
   const types = [
     '--skipLibCheck',

@@ -22,14 +22,14 @@ import { readAllWithZxing, readWithZxing, type Sighting, sort } from './zxing.ts
 /** How to read a picture. */
 export interface Reading {
   /** How long it may take; a picture that a person waits for, unless it is said. */
-  readonly budget?: TimeBudget
-  readonly clock?: Clock
+  readonly budget?: TimeBudget | undefined
+  readonly clock?: Clock | undefined
   /** Ends the reading, which then throws its reason. */
   readonly signal?: AbortSignal | undefined
   /** What the wanted texts are like; those of ours. */
-  readonly wanted?: readonly RegExp[]
+  readonly wanted?: readonly RegExp[] | undefined
   /** Told the new texts whenever some of a moving picture were read. */
-  readonly onTexts?: (texts: readonly string[]) => void
+  readonly onTexts?: ((texts: readonly string[]) => void) | undefined
 }
 
 /** How to read a message from a picture. */
@@ -103,7 +103,8 @@ export async function collectFromPicture(
   return damage
 }
 
-interface How extends Required<Pick<Reading, 'wanted'>> {
+interface How {
+  readonly wanted: readonly RegExp[]
   readonly budget: Budget
 }
 

@@ -14,9 +14,9 @@ import { type Holder, instanceFolder, type Slot, takeSlot } from './instances.ts
 /** Where slots are kept and what tells of processes: the machine's own unless told. */
 export interface InstanceOptions {
   /** Where slots are kept; a folder that every user of the computer can write. */
-  readonly folder?: string
+  readonly folder?: string | undefined
   /** What tells of processes. */
-  readonly processes?: ProcessTable
+  readonly processes?: ProcessTable | undefined
 }
 
 export interface InstanceGate {

@@ -23,7 +23,7 @@ export interface SlotRequest {
   readonly limit: number
   /** Seconds since 1970. */
   readonly now: number
-  readonly processes?: ProcessTable
+  readonly processes?: ProcessTable | undefined
   /** Who takes the slot; this process unless told. */
   readonly pid?: number
   /** Milliseconds to wait for other processes that are counting, 10 seconds unless told. */

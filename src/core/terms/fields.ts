@@ -249,7 +249,7 @@ export function fieldNamed(called: string): { readonly flag: string; readonly co
   for (const name of NAMES) {
     const { flag, column, second, parts } = fieldOf(name)
     if (flag === undefined) continue
-    if (second?.flag === called || second?.column === called) return second
+    if (second !== undefined && [second.flag, second.column, `${name}.from`].includes(called)) return second
     if ([name, flag, column, ...(parts ?? [])].includes(called)) return { flag, column }
   }
   return undefined

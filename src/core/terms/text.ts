@@ -12,11 +12,11 @@ export interface TextRule {
   /** `text`: anything, in several lines. `line`: one line that shows something. `name`: and no space around it. */
   readonly kind: 'text' | 'line' | 'name'
   /** Of UTF-8. */
-  readonly mostBytes?: number
+  readonly mostBytes?: number | undefined
   /** UTF-16 code units, as JavaScript counts. */
-  readonly mostCharacters?: number
+  readonly mostCharacters?: number | undefined
   /** Whether a `text` may be empty; the others may not. */
-  readonly mayBeEmpty?: boolean
+  readonly mayBeEmpty?: boolean | undefined
 }
 
 /** As details of invalid-value. */

@@ -57,7 +57,7 @@ export function requireEntitlement(entitlement: Entitlement, product: Product): 
   if (forFloating && generic) throw invalid('forFloating', 'no for a generic key', 'yes')
   if (generic && duration?.from === 'first-run')
     throw invalid(
-      'duration',
+      'duration.from',
       'creation or activation for a generic key: no installation keeps its first run',
       'first-run',
     )

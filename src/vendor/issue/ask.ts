@@ -90,7 +90,7 @@ interface Asker {
 }
 
 /** Who asks, before anybody has looked at the key. */
-export class Ask implements Asker {
+export class Ask {
   readonly keyId: string
   readonly computerId: string
   /** Of the program, where it is said: a code does not say it. */

@@ -58,7 +58,7 @@ export interface BatchOptions {
    * such work (UV_THREADPOOL_SIZE of them, 4 unless set), with 1 all is done on this thread. As many as there are
    * processors unless told.
    */
-  readonly jobs?: number
+  readonly jobs?: number | undefined
 }
 
 /** What one transaction records at most, and how long a request waits for others to share it with. */

@@ -24,7 +24,7 @@ import {
 /** That many cryptographically random bytes. */
 export type Random = (bytes: number) => Uint8Array
 
-type Kind = Change['kind']
+export type Kind = Change['kind']
 type Body<K extends Kind> = Omit<Extract<Change, { kind: K }>, 'kind'>
 
 export interface EntryText {

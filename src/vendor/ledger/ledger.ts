@@ -252,7 +252,7 @@ export interface AuditProblem {
   /** In words. */
   readonly problem: string
   /** The ledger may be whole, but it is not the one that a checkpoint is of, or less than it. */
-  readonly ofCheckpoint?: true
+  readonly ofCheckpoint?: true | undefined
 }
 
 /** Told how many are done, of how many. */
