@@ -28,7 +28,7 @@ export { drawSymbol, type QrSymbol } from '../carrier/qr/symbol.ts'
 export { qrText } from '../carrier/qr/text.ts'
 export type { Verdict } from '../core/check/check.ts'
 export type { ProgramInput } from '../core/check/program.ts'
-export type { Platform } from '../core/computer/computer.ts'
+export type { Platform, UnreadableReason } from '../core/computer/computer.ts'
 export type { DetailsByCode } from '../core/error-details.ts'
 export {
   AirlatchError,
@@ -55,6 +55,7 @@ export type {
   License,
   LicenseFormat,
   Maintenance,
+  NewerTerms,
 } from '../core/message/license.ts'
 export type { Receipt } from '../core/message/receipt.ts'
 export type { Request } from '../core/message/request.ts'

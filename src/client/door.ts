@@ -47,6 +47,7 @@ export type {
   UnreadableReason,
   Unstable,
 } from '../core/computer/computer.ts'
+export type { Fingerprint } from '../core/computer/fingerprint.ts'
 export type { Kind, Reading } from '../core/computer/reading.ts'
 export type { ComparedReading, Comparison, DetailsByCode } from '../core/error-details.ts'
 export {
@@ -75,17 +76,20 @@ export type {
   License,
   LicenseFormat,
   Maintenance,
+  NewerTerms,
 } from '../core/message/license.ts'
 export type { Receipt } from '../core/message/receipt.ts'
 export type { Request } from '../core/message/request.ts'
 export type { Revocations } from '../core/message/revocations.ts'
 export type { NamedUser } from '../core/message/users.ts'
 export type { Conclusion, Reason, Step } from '../core/rule.ts'
+export type { Time } from '../core/time.ts'
 export type { VerifiedLicense } from '../core/verify.ts'
 export type { Item, Leaving } from '../words/disclosure.ts'
 export { type ExplainOptions, type Explanation, explainInApplication as explain } from '../words/explain.ts'
 export type { Lang } from '../words/lang.ts'
 export { traceText } from '../words/trace.ts'
+export type { Abortable } from './aborted.ts'
 export type { Waiting } from './answer.ts'
 export type { Client } from './client.ts'
 export type { Receipted } from './deactivate.ts'

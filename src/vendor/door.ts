@@ -40,6 +40,9 @@ export type { TimesById } from '../core/message/ids.ts'
 export type { Kit } from '../core/message/kit.ts'
 export {
   type Binding,
+  type BoundByHash,
+  type BoundToComputer,
+  type BoundToNothing,
   decodeLicense,
   type FeatureValue,
   type FirstRunTerm,
@@ -76,6 +79,7 @@ export type {
 export { type GivenValue, pairFeatures, parseFeatureText, refuseFeature } from '../core/terms/features.ts'
 export type { Defaults, KeyFields, NewKeys } from '../core/terms/fields.ts'
 export { requireFittingText, type TextRule } from '../core/terms/text.ts'
+export type { Time } from '../core/time.ts'
 export type { WaitLimits } from '../log/queue.ts'
 export { type ExplainOptions, type Explanation, explain } from '../words/explain.ts'
 export type { Lang } from '../words/lang.ts'
@@ -101,10 +105,10 @@ export type { NewRetirement, Retired, Retirement } from './catalog/signing-keys.
 export type { OutsideKey } from './custody/outside-key.ts'
 export type { SignerProgram } from './custody/signer-program.ts'
 export type { Passphrase } from './custody/signing-ring.ts'
-export type { Deactivations, Grant, GrantedTerms, Refusal } from './decide/case.ts'
+export type { Deactivations, Grant, Granted, GrantedTerms, Holder, Refusal } from './decide/case.ts'
 export { areCodesRefused } from './decide/proof.ts'
 export { isFew } from './decide/readings.ts'
-export type { MoveReason } from './decide/seat.ts'
+export type { MoveReason, Place as SeatPlace, SeatHolder } from './decide/seat.ts'
 export type { AcceptedClock } from './desk-clock.ts'
 export {
   assertNoVendor,
