@@ -6,7 +6,7 @@
 import { AirlatchError, type ErrorCode, type InstalledLicense } from '../../src/client/door.ts'
 import { isThere } from '../../src/disk/files.ts'
 import { wholePath } from '../../src/disk/look.ts'
-import { type Came, collecting } from '../../src/exchange/collect.ts'
+import { AnswerCollector, type AnswerPart } from '../../src/exchange/collect.ts'
 import { drawRequest, showRequestFrames, type Window } from '../../src/exchange/show-request.ts'
 import { spacedOut } from '../../src/exchange/typed-code.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
@@ -39,13 +39,13 @@ export interface ConversationOptions {
 }
 
 /** Reads a part of the answer, or all of it. */
-type Read = () => Promise<Came>
+type Read = () => Promise<AnswerPart>
 
 /** Example: `const installed = await new Conversation(options, console).run()` */
 export class Conversation {
   readonly #options: ConversationOptions
   readonly #console: Console
-  readonly #collected = collecting()
+  readonly #collected = new AnswerCollector()
   readonly #paste = new Paste()
   readonly #words = clientWords().talk
 
@@ -137,12 +137,12 @@ export class Conversation {
   async #tryOne(read: Read, quiet: boolean): Promise<InstalledLicense | undefined> {
     let taken: Taken
     try {
-      const came = await read()
-      if (came.kind === 'progress') {
-        this.#say(progressText(came))
+      const part = await read()
+      if (part.kind === 'progress') {
+        this.#say(progressText(part))
         return undefined
       }
-      taken = await this.#options.take(came.bytes)
+      taken = await this.#options.take(part.bytes)
     } catch (error) {
       if (!(error instanceof AirlatchError)) throw error
       taken = { kind: 'wrong', error }
@@ -207,11 +207,11 @@ function stepsOf(
   ].join('\n')
 }
 
-function progressText(came: Extract<Came, { kind: 'progress' }>): string {
-  const { have, need, of } = came
+function progressText(part: Extract<AnswerPart, { kind: 'progress' }>): string {
+  const { have, need, of } = part
   const words = clientWords().talk
   if (of === 'codes') return words.codesRead(have, need)
-  const { line, replaced } = came
+  const { line, replaced } = part
   // nothing in a line says which code it is of: only all of them together do
   const said = replaced ? words.lineReplaced(line) : words.lineRight(line)
   return `${said} ${words.linesTyped(have, need)}`

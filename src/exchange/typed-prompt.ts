@@ -7,7 +7,7 @@ import { LINES, type TypedKind } from '../carrier/typed/code.ts'
 import { AirlatchError } from '../core/errors.ts'
 import { exchangeWords } from '../words/exchange.ts'
 import { visible } from '../words/output.ts'
-import { typedEntry } from './typed-entry.ts'
+import { TypedEntry } from './typed-entry.ts'
 
 /** What was typed before Enter; stopped: Ctrl-C; ended: Ctrl-D, or there is no terminal any more. */
 export type TypedAnswer =
@@ -25,7 +25,7 @@ const EMPTY_LINES = 2
 
 /** The text of the code, its lines joined by newlines. `what`: such as `the license code of Scope Pro`. Error: typed-code-missing. */
 export async function askForCode(kind: TypedKind, what: string, dialogue: Dialogue): Promise<string> {
-  const entry = typedEntry(kind)
+  const entry = new TypedEntry(kind)
   let emptyLines = 0
   const say = (text: string) => dialogue.say(visible(text))
   for (const line of introduction(kind, what)) say(line)

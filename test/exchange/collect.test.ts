@@ -10,15 +10,15 @@ import { symbolToPng } from '../../src/carrier/qr/png.ts'
 import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
 import { LICENSE_CODE_BYTES, licenseCodeText } from '../../src/carrier/typed/license-code.ts'
-import { type Collecting, collecting } from '../../src/exchange/collect.ts'
+import { AnswerCollector } from '../../src/exchange/collect.ts'
 import { randomMessage } from '../carrier/picture/scene.ts'
 import { symbolsPng, whitePng } from '../world/pictures.ts'
 
 let folder: string
-let collected: Collecting
+let collected: AnswerCollector
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'airlatch-collect-'))
-  collected = collecting()
+  collected = new AnswerCollector()
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 

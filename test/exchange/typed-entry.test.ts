@@ -5,7 +5,7 @@ import { checkLine } from '../../src/carrier/typed/code.ts'
 import { licenseCodeText } from '../../src/carrier/typed/license-code.ts'
 import { requestCodeText } from '../../src/carrier/typed/request-code.ts'
 import { encodeGroups } from '../../src/core/bytes/base32.ts'
-import { type Entry, typedEntry } from '../../src/exchange/typed-entry.ts'
+import { TypedEntry } from '../../src/exchange/typed-entry.ts'
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const BYTES = Uint8Array.from({ length: 75 }, (_, i) => (i * 91) & 255)
@@ -28,13 +28,13 @@ function answerOf(wanted: string): string {
 }
 
 /** How many answers it took. */
-function finish(entry: Entry): number {
+function finish(entry: TypedEntry): number {
   const answers = typeTheRest(entry)
   expect(entry.text()).toBe(LICENSE)
   return answers
 }
 
-function typeTheRest(entry: Entry): number {
+function typeTheRest(entry: TypedEntry): number {
   let answers = 0
   for (let wanted = entry.wanted(); wanted !== undefined; wanted = entry.wanted()) {
     entry.take(answerOf(wanted), false)
@@ -45,7 +45,7 @@ function typeTheRest(entry: Entry): number {
 
 describe('in what pieces it comes', () => {
   test('group by group it says where it is, and which line is right', () => {
-    const entry = typedEntry('license')
+    const entry = new TypedEntry('license')
     const asked: string[] = []
     const said: string[] = []
     for (const group of GROUPS.flat()) {
@@ -67,7 +67,7 @@ describe('in what pieces it comes', () => {
     const pieces = fc.array(fc.integer({ min: 1, max: 26 }), { minLength: 26, maxLength: 26 })
     fc.assert(
       fc.property(pieces, fc.constantFrom('', ' ', '-', ' - ', '\t'), fc.boolean(), (sizes, joint, more) => {
-        const entry = typedEntry('license')
+        const entry = new TypedEntry('license')
         const rest = GROUPS.flat()
         for (const size of sizes) if (rest.length > 0) entry.take(rest.splice(0, size).join(joint), more)
         expect(entry.text()).toBe(LICENSE)
@@ -77,7 +77,7 @@ describe('in what pieces it comes', () => {
   })
 
   test('all of it counts from its beginning, whatever was typed before', () => {
-    const entry = typedEntry('license')
+    const entry = new TypedEntry('license')
     entry.take('22222 33333', false)
     entry.take(LICENSE.replaceAll('\n', ' '), false)
     expect(entry.wanted()).toBeUndefined()
@@ -85,7 +85,7 @@ describe('in what pieces it comes', () => {
   })
 
   test('a request code is asked for without lines', () => {
-    const entry = typedEntry('request')
+    const entry = new TypedEntry('request')
     expect(entry.wanted()).toBe('group 1 of 6')
     entry.take(REQUEST.slice(0, 11), false)
     expect(entry.wanted()).toBe('group 3 of 6')
@@ -103,7 +103,7 @@ describe('what is wrong is asked for again, and nothing else', () => {
         const wrong = LINES[number] as string
         const at = place % wrong.length
         if (wrong[at] === '-') return
-        const entry = typedEntry('license')
+        const entry = new TypedEntry('license')
         const paste = LINES.with(number, mistyped(wrong, at))
         const said = paste.flatMap((line, i) => entry.take(line, i < 4))
         const group = Math.floor(at / 6) + 1
@@ -118,7 +118,7 @@ describe('what is wrong is asked for again, and nothing else', () => {
   })
 
   test('one wrong character in each line of a paste costs one group of each', () => {
-    const entry = typedEntry('license')
+    const entry = new TypedEntry('license')
     LINES.forEach((line, i) => {
       entry.take(mistyped(line, i * 2), i < 4)
     })
@@ -129,7 +129,7 @@ describe('what is wrong is asked for again, and nothing else', () => {
     const slips = fc.array(fc.tuple(fc.nat(3), fc.nat(4), fc.boolean()), { maxLength: 20 })
     fc.assert(
       fc.property(slips, mistakes => {
-        const entry = typedEntry('license')
+        const entry = new TypedEntry('license')
         for (const [kind, at, more] of mistakes) {
           const wanted = entry.wanted()
           if (wanted === undefined) break
@@ -147,7 +147,7 @@ describe('what is wrong is asked for again, and nothing else', () => {
   })
 
   test('another line is told by its number, and the one that is wanted is asked for again', () => {
-    const entry = typedEntry('license')
+    const entry = new TypedEntry('license')
     entry.take(LINES[0] as string, false)
     expect(entry.take(LINES[2] as string, false)[0]).toMatch(/^this is line 3, expected line 2; /)
     expect(entry.wanted()).toBe('line 2 of 5, group 1 of 6')
@@ -155,7 +155,7 @@ describe('what is wrong is asked for again, and nothing else', () => {
   })
 
   test('two wrong characters: the whole line, once the group that was named is the same again', () => {
-    const entry = typedEntry('license')
+    const entry = new TypedEntry('license')
     const wrong = mistyped(mistyped(LINES[0] as string, 0), 7)
     const [said] = entry.take(wrong, false)
     const named = /group (\d) looks mistyped/.exec(said as string)?.[1]
@@ -165,7 +165,7 @@ describe('what is wrong is asked for again, and nothing else', () => {
   })
 
   test('two swapped characters: every group where it may have been', () => {
-    const entry = typedEntry('license')
+    const entry = new TypedEntry('license')
     const [a, b] = [(LINES[0] as string)[2] as string, (LINES[0] as string)[3] as string]
     expect(a).not.toBe(b)
     const [said] = entry.take((LINES[0] as string).replace(a + b, b + a), false)
@@ -181,13 +181,13 @@ describe('what is wrong is asked for again, and nothing else', () => {
     ['7K3UM', '"U" in "7K3UM" does not occur in codes, which have no letter U. Continue with group 1'],
     ['\u001b[31m', '"\u001b" in "\u001b[31M" does not occur in codes. Continue with group 1'],
   ])('%j is no group', (typed, expected) => {
-    const entry = typedEntry('license')
+    const entry = new TypedEntry('license')
     expect(entry.take(typed, false)).toEqual([expected])
     expect(entry.groups()).toBe(0)
   })
 
   test('what stands in front of a group that is none is kept', () => {
-    const entry = typedEntry('license')
+    const entry = new TypedEntry('license')
     expect(entry.take(`${(GROUPS[0] as string[]).slice(0, 2).join(' ')} ABC 22222`, false)).toEqual([
       'a group has 5 characters, but "ABC" has 3. Continue with group 3',
     ])
@@ -195,18 +195,18 @@ describe('what is wrong is asked for again, and nothing else', () => {
   })
 
   test('an activation key, a request code and a license code in the wrong place say what they are', () => {
-    const license = typedEntry('license')
+    const license = new TypedEntry('license')
     expect(license.take(KEY, false)[0]).toMatch(/^this is an activation key, expected a license code; /)
     expect(license.take(REQUEST, false)[0]).toMatch(/^this is a request code, expected a license code; /)
     expect(license.groups()).toBe(0)
-    const request = typedEntry('request')
+    const request = new TypedEntry('request')
     expect(request.take(KEY, false)[0]).toMatch(/^this is an activation key, expected a request code; /)
     expect(request.take(LINES[1] as string, false)[0]).toMatch(/^this is a license code, /)
     expect(request.groups()).toBe(0)
   })
 
   test('a group more than the code has is refused, as on the command line, and the last line is wanted again', () => {
-    const request = typedEntry('request')
+    const request = new TypedEntry('request')
     expect(request.take(`${REQUEST} 22222`, false)[0]).toMatch(
       /^the request code has 35 characters, expected 30; /,
     )
@@ -215,7 +215,7 @@ describe('what is wrong is asked for again, and nothing else', () => {
     expect(request.take(`${REQUEST.slice(30)} 22222`, false)[0]).toMatch(/^the request code has 35 /)
     request.take(REQUEST, false)
     expect(request.wanted()).toBeUndefined()
-    const license = typedEntry('license')
+    const license = new TypedEntry('license')
     for (const line of LINES.slice(0, 4)) license.take(line, false)
     const said = license.take(`${LINES[4]} 22222`, false)
     expect(said).toEqual([expect.stringMatching(/^line 5 has 15 characters, expected 10; /)])
@@ -223,7 +223,7 @@ describe('what is wrong is asked for again, and nothing else', () => {
   })
 
   test('a text beyond all measure is not looked at', () => {
-    const entry = typedEntry('license')
+    const entry = new TypedEntry('license')
     expect(entry.take('A'.repeat(10_000_000), false)[0]).toMatch(/^a text of 10000000 characters is no/)
     expect(entry.groups()).toBe(0)
   })
