@@ -16,7 +16,7 @@ import { judge } from './judgement.ts'
 import { licenseResult } from './license-result.ts'
 import { licenseStep } from './license-step.ts'
 import { pageData } from './page-data.ts'
-import { requestStep } from './request-step.ts'
+import { RequestStep } from './request-step.ts'
 import { DATA_ID } from './served-page.ts'
 import { speak } from './speech.ts'
 import { trust } from './trust.ts'
@@ -36,7 +36,7 @@ const intake = openIntake()
 let license: License | undefined
 
 const kits = trust(byId('kit-body'), file => receive('kit', file.name, () => intake.file(file)))
-const requests = requestStep(byId('request-body'), {
+const requests = new RequestStep(byId('request-body'), {
   address: data.address,
   code: data.code,
   onFile: file => receive('request', file.name, () => intake.file(file)),

@@ -17,10 +17,9 @@ import { facts } from './license-result.ts'
 
 export type InspectedRequest = Extract<Inspection, { type: 'request' }>
 
-export interface RequestStep {
-  readonly shown: { readonly message: Uint8Array; readonly inspection: InspectedRequest } | undefined
-  show(message: Uint8Array, inspection: InspectedRequest): void
-  fail(error: unknown): void
+interface ShownRequest {
+  readonly message: Uint8Array
+  readonly inspection: InspectedRequest
 }
 
 export interface RequestInputs {
@@ -34,86 +33,99 @@ export interface RequestInputs {
   readonly onForget: () => void
 }
 
-export function requestStep(
-  body: HTMLElement,
-  { address, code: given, onFile, onText, onForget }: RequestInputs,
-): RequestStep {
-  let shown: RequestStep['shown']
-  let qr: ShownQr | undefined
-  const trouble = element('div', {})
-  let code = given
-  const words = scanWords().request
+/** Example: `const step = new RequestStep(byId('request-body'), inputs); step.show(message, inspection)` */
+export class RequestStep {
+  readonly #body: HTMLElement
+  readonly #inputs: RequestInputs
+  readonly #words = scanWords().request
+  readonly #trouble = element('div', {})
+  #shown: ShownRequest | undefined
+  #qr: ShownQr | undefined
+  /** Of the request that is shown. */
+  #code: string | undefined
 
-  function ask(): void {
-    qr?.close()
-    qr = undefined
-    shown = undefined
-    body.replaceChildren(
-      element('p', {}, words.how),
-      element('div', { class: 'actions' }, fileButton({ label: words.choose, onFile })),
-      folded(words.paste, pasteField(words.text, onText).element),
-      trouble,
+  constructor(body: HTMLElement, inputs: RequestInputs) {
+    this.#body = body
+    this.#inputs = inputs
+    this.#code = inputs.code
+    this.#ask()
+  }
+
+  get shown(): ShownRequest | undefined {
+    return this.#shown
+  }
+
+  show(message: Uint8Array, inspection: InspectedRequest): void {
+    this.#qr?.close()
+    this.#shown = { message, inspection }
+    this.#trouble.replaceChildren()
+    const text = requestText(this.#inputs.address, message)
+    const link = text === undefined || isQrText(text) ? undefined : text
+    this.#body.replaceChildren(
+      element('p', {}, link === undefined ? this.#words.showCode : this.#words.showLink(hostOf(link))),
+      this.#drawn(message, link),
+      this.#identified(inspection),
+      this.#actions(message, inspection),
+      this.#trouble,
     )
   }
 
-  function show(message: Uint8Array, inspection: InspectedRequest): void {
-    qr?.close()
-    shown = { message, inspection }
-    trouble.replaceChildren()
-    const { claims, computerId } = inspection
-    const armored = encodeArmor('request', message)
-    const text = requestText(address, message)
-    const link = text === undefined || isQrText(text) ? undefined : text
-    body.replaceChildren(
-      element('p', {}, link === undefined ? words.showCode : words.showLink(hostOf(link))),
-      ...drawn(message, link),
-      facts([
-        [words.labels.computerId, computerId],
-        [words.labels.product, claims.productId],
-        [words.labels.key, claims.keyId],
-        [words.labels.made, formatDay(claims.madeAt)],
-        [words.labels.telephone, code],
-      ]),
-      element(
-        'div',
-        { class: 'actions' },
-        copyButton(words.copy, armored, {
-          copied: pageParts().copied,
-          refused: pageParts().cannotCopy(pageParts().saveInstead),
-        }),
-        saveLink(words.save, `${claims.productId}-${computerId}.request.txt`, armored, 'plain'),
-        button(
-          words.another,
-          () => {
-            onForget()
-            code = undefined
-            ask()
-            body.querySelector('input')?.focus()
-          },
-          'lesser',
-        ),
-      ),
-      trouble,
+  fail(error: unknown): void {
+    this.#trouble.replaceChildren(problemBox(problemOf(error)))
+  }
+
+  #ask(): void {
+    const { onFile, onText } = this.#inputs
+    this.#qr?.close()
+    this.#qr = undefined
+    this.#shown = undefined
+    this.#body.replaceChildren(
+      element('p', {}, this.#words.how),
+      element('div', { class: 'actions' }, fileButton({ label: this.#words.choose, onFile })),
+      folded(this.#words.paste, pasteField(this.#words.text, onText).element),
+      this.#trouble,
     )
+  }
+
+  #askForAnother(): void {
+    this.#inputs.onForget()
+    this.#code = undefined
+    this.#ask()
+    this.#body.querySelector('input')?.focus()
   }
 
   /** A request that no code holds is still a file and a text. */
-  function drawn(message: Uint8Array, link: string | undefined): readonly HTMLElement[] {
+  #drawn(message: Uint8Array, link: string | undefined): HTMLElement {
     try {
-      qr = showQr(message, words.qr, link)
-      return [qr.element]
+      this.#qr = showQr(message, this.#words.qr, link)
+      return this.#qr.element
     } catch (error) {
-      return [problemBox(problemOf(error))]
+      return problemBox(problemOf(error))
     }
   }
 
-  ask()
-  return {
-    get shown() {
-      return shown
-    },
-    show,
-    fail: error => trouble.replaceChildren(problemBox(problemOf(error))),
+  #identified({ claims, computerId }: InspectedRequest): HTMLElement {
+    const { labels } = this.#words
+    return facts([
+      [labels.computerId, computerId],
+      [labels.product, claims.productId],
+      [labels.key, claims.keyId],
+      [labels.made, formatDay(claims.madeAt)],
+      [labels.telephone, this.#code],
+    ])
+  }
+
+  #actions(message: Uint8Array, { claims, computerId }: InspectedRequest): HTMLElement {
+    const armored = encodeArmor('request', message)
+    const name = `${claims.productId}-${computerId}.request.txt`
+    const { copied, cannotCopy, saveInstead } = pageParts()
+    return element(
+      'div',
+      { class: 'actions' },
+      copyButton(this.#words.copy, armored, { copied, refused: cannotCopy(saveInstead) }),
+      saveLink(this.#words.save, name, armored, 'plain'),
+      button(this.#words.another, () => this.#askForAnother(), 'lesser'),
+    )
   }
 }
 
