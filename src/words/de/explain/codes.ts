@@ -1,5 +1,5 @@
 /** Owns the German sentences about what a person types: activation keys, request codes and license codes. */
-import type { KeyFault } from '../../../core/error-details.ts'
+import type { KeyFault, TypedFault } from '../../../core/error-details.ts'
 import type { ErrorDetails } from '../../../core/errors.ts'
 import type { CODES as ENGLISH } from '../../en/explain/codes.ts'
 import type { SentencesOf } from '../../sentence.ts'
@@ -47,17 +47,8 @@ function typedProblem(d: ErrorDetails<'typed-code-malformed'>): readonly [messag
   const code = d.code === 'request' ? 'Anfragecode' : 'Lizenzcode'
   const line = d.line === undefined ? `der ${code}` : `Zeile ${d.line}`
   switch (d.problem) {
-    case 'length': {
-      if (d.got === 0)
-        return [`${line} fehlt`, `lassen Sie sich den ganzen ${code} geben und tippen Sie ihn ab`]
-      const groups = d.groups ?? []
-      return [
-        groups.length === 0
-          ? `${line} hat ${counted(d.got, 'Zeichen', 'Zeichen')}, erwartet wurden ${d.expected}`
-          : `${line}: ${groupsIn(groups, 'und')} ${groups.length === 1 ? 'hat' : 'haben'} nicht fünf Zeichen`,
-        'jede Gruppe hat fünf Zeichen. Suchen Sie nach einem, das fehlt oder doppelt getippt ist',
-      ]
-    }
+    case 'length':
+      return wrongLength(line, code, d)
     case 'character':
       return [
         `${line}, ${groupsIn(d.groups ?? [], 'und')}: ${quoted(d.character)} kommt in Codes nicht vor`,
@@ -106,6 +97,21 @@ function typedProblem(d: ErrorDetails<'typed-code-malformed'>): readonly [messag
     case 'check':
       return mistyped(line, d.groups ?? [])
   }
+}
+
+function wrongLength(
+  line: string,
+  code: string,
+  d: Extract<TypedFault, { readonly problem: 'length' }>,
+): readonly [message: string, hint: string] {
+  if (d.got === 0) return [`${line} fehlt`, `lassen Sie sich den ganzen ${code} geben und tippen Sie ihn ab`]
+  const groups = d.groups ?? []
+  return [
+    groups.length === 0
+      ? `${line} hat ${counted(d.got, 'Zeichen', 'Zeichen')}, erwartet wurden ${d.expected}`
+      : `${line}: ${groupsIn(groups, 'und')} ${groups.length === 1 ? 'hat' : 'haben'} nicht fünf Zeichen`,
+    'jede Gruppe hat fünf Zeichen. Suchen Sie nach einem, das fehlt oder doppelt getippt ist',
+  ]
 }
 
 function mistyped(line: string, groups: readonly number[]): readonly [message: string, hint: string] {

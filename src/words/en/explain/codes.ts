@@ -1,5 +1,5 @@
 /** Owns the sentences about what a person types: activation keys, request codes and license codes. */
-import type { KeyFault } from '../../../core/error-details.ts'
+import type { KeyFault, TypedFault } from '../../../core/error-details.ts'
 import type { ErrorDetails } from '../../../core/errors.ts'
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
@@ -42,16 +42,8 @@ function typedProblem(d: ErrorDetails<'typed-code-malformed'>): readonly [messag
   const code = d.code === 'request' ? 'request code' : 'license code'
   const line = d.line === undefined ? `the ${code}` : `line ${d.line}`
   switch (d.problem) {
-    case 'length': {
-      if (d.got === 0) return [`${line} is missing`, `ask for it, and type the whole ${code}`]
-      const groups = d.groups ?? []
-      return [
-        groups.length === 0
-          ? `${line} has ${counted(d.got, 'character')}, expected ${d.expected}`
-          : `${line}: ${groupsIn(groups, 'and')} ${groups.length === 1 ? 'does' : 'do'} not have five characters`,
-        'each group has five characters. Look for one that is missing, or typed twice',
-      ]
-    }
+    case 'length':
+      return wrongLength(line, code, d)
     case 'character':
       return [
         `${line}, ${groupsIn(d.groups ?? [], 'and')}: ${quoted(d.character)} never occurs in a code`,
@@ -100,6 +92,21 @@ function typedProblem(d: ErrorDetails<'typed-code-malformed'>): readonly [messag
     case 'check':
       return mistyped(line, d.groups ?? [])
   }
+}
+
+function wrongLength(
+  line: string,
+  code: string,
+  d: Extract<TypedFault, { readonly problem: 'length' }>,
+): readonly [message: string, hint: string] {
+  if (d.got === 0) return [`${line} is missing`, `ask for it, and type the whole ${code}`]
+  const groups = d.groups ?? []
+  return [
+    groups.length === 0
+      ? `${line} has ${counted(d.got, 'character')}, expected ${d.expected}`
+      : `${line}: ${groupsIn(groups, 'and')} ${groups.length === 1 ? 'does' : 'do'} not have five characters`,
+    'each group has five characters. Look for one that is missing, or typed twice',
+  ]
 }
 
 /** The check finds one wrong character or two swapped ones; more of them look like one elsewhere. */
