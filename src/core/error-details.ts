@@ -1,7 +1,7 @@
 /**
  * Owns what each error code carries beside itself: the names of its details and their types, in one table. The code that
  * throws, the rules, and the sentences in src/words/ are all checked against it, so that a wrong or missing detail is a
- * compile error. A code without details has `{}`.
+ * compile error. A code without details has `{}`. Long because it is one list, with an entry for each error code.
  *
  * Values may come from outside: escape them before printing. Never put a secret, a whole key or a whole message here.
  *
