@@ -36,6 +36,7 @@ export interface CollectedSet {
 /** So many frames that say something new are there, of so many that are needed. */
 export type OnProgress = (have: number, need: number) => void
 
+/** Puts together what arrives code by code, in any order and of several messages. */
 export interface Collector {
   /** Takes the text of one symbol. */
   add(text: string): Collected

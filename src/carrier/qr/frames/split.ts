@@ -24,9 +24,11 @@ function isVersion(version: unknown): boolean {
   return Number.isInteger(version) && capacityBytes(version as number) >= capacityBytes(LEAST_FRAME_VERSION)
 }
 
+/** A message as several codes, shown in turn until a reader has enough of them. */
 export interface Frames {
   /** 16 hexadecimal digits: the same in every frame of one message. */
   readonly id: string
+  /** Codes that are needed at least. */
   readonly parts: number
   /** The text of a frame's symbol; of any number from 0 on. All are of the same length. */
   text(number: number): string
