@@ -43,6 +43,7 @@ function named(error: AirlatchError<'invalid-value'>): AirlatchError {
   const { field, expected } = error.details
   const flag = flagOf(field)
   if (flag === undefined) return error
-  const what = ONE_FEATURE.test(`${field}`) ? `${field}: ${expected}` : expected
+  const what =
+    typeof expected === 'string' && ONE_FEATURE.test(`${field}`) ? `${field}: ${expected}` : expected
   return new AirlatchError(error.code, { ...error.details, field: `--${flag}`, expected: what }, error)
 }

@@ -68,7 +68,7 @@ export const activate: Command<ClientWorld> = {
     const settings = settingsOf(args, surroundings)
     const targets = targetsOf(args)
     if (targets.output === '-')
-      throw new AirlatchError('invalid-value', { field: '-o', expected: 'a file', got: '-' })
+      throw new AirlatchError('invalid-value', { field: '-o', expected: { is: 'file' }, got: '-' })
     const client = await world.client()
     const before = await present(args, world, client, surroundings)
     if (before !== undefined) return before
@@ -105,16 +105,15 @@ function settingsOf(args: Args, surroundings: Surroundings): Settings {
   const [minutes, watch] = [args.whole('minutes'), args.optional('watch')]
   if (!args.flag('page')) {
     if (args.flag('no-open') || minutes !== undefined)
-      throw new AirlatchError('usage', { problem: '--no-open and --minutes need --page' })
+      throw new AirlatchError('usage', { problem: clientWords().usage.needPage })
     requireTerminal(surroundings)
     return { kind: 'terminal', watch }
   }
-  if (watch !== undefined)
-    throw new AirlatchError('usage', { problem: '--watch is for the terminal, not for --page' })
+  if (watch !== undefined) throw new AirlatchError('usage', { problem: clientWords().usage.watchWithPage })
   if (minutes !== undefined && (minutes < 1 || minutes > MOST_MINUTES))
     throw new AirlatchError('invalid-value', {
       field: '--minutes',
-      expected: `a number from 1 to ${MOST_MINUTES}`,
+      expected: { is: 'number', least: 1, most: MOST_MINUTES },
       got: `${minutes}`,
     })
   if (!args.flag('no-open')) requireBrowser(surroundings)
@@ -210,7 +209,7 @@ async function byTerminal(
   if (files.isBlind() && watch !== undefined)
     throw new AirlatchError('invalid-value', {
       field: '--watch',
-      expected: `a folder of at most ${MOST_ENTRIES} files that may be read`,
+      expected: { is: 'folder', most: MOST_ENTRIES },
       got: watch,
     })
   const console = new TerminalConsole({ look: files.look })

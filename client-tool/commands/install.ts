@@ -36,9 +36,6 @@ export const install: Command<ClientWorld> = {
   },
 }
 
-const WITHOUT =
-  'expected INPUT: a file, a folder of pictures, or - for standard input; run it in a terminal to be asked for a license code'
-
 interface HandedOver {
   /** The file, or what it is. */
   readonly name: string
@@ -48,9 +45,9 @@ interface HandedOver {
 /** Errors: usage, typed-code-missing, typed-code-malformed, those of readMessage. */
 async function handedOver(args: Args, client: Client): Promise<HandedOver> {
   const path = args.optional('input')
-  if (path === undefined) return typedCode(await askedCode('license', () => whatIsAsked(client), WITHOUT))
-  if (args.flag('typed'))
-    throw new AirlatchError('usage', { problem: '--typed asks for a license code, but an input was given' })
+  if (path === undefined)
+    return typedCode(await askedCode('license', () => whatIsAsked(client), clientWords().usage.inputMissing))
+  if (args.flag('typed')) throw new AirlatchError('usage', { problem: clientWords().usage.typedWithInput })
   const words = codeInWords([path])
   if (words !== undefined) return typedCode(requireKind('license', words))
   const bytes = await readMessage(path, file => codeInFile(file) !== undefined)

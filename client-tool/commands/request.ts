@@ -63,7 +63,11 @@ export const request: Command<ClientWorld> = {
     // a message on standard output stays alone there, as it goes into a file
     const beside = explained ? '--explain' : args.flag('typed') ? '--typed' : undefined
     if (beside !== undefined && targets.output === '-')
-      throw new AirlatchError('invalid-value', { field: '-o', expected: `a file with ${beside}`, got: '-' })
+      throw new AirlatchError('invalid-value', {
+        field: '-o',
+        expected: { is: 'file-beside', option: beside },
+        got: '-',
+      })
     const isDry = explained && isNowhere(targets)
     return isDry ? preview(args, client) : make(args, client, targets, explained)
   },

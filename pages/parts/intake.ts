@@ -51,7 +51,7 @@ export function openIntake(): Intake {
       if (file.size > MOST_INPUT_BYTES)
         throw new AirlatchError('input-too-large', { path: file.name, most: MOST_INPUT_BYTES })
       const buffer = await file.arrayBuffer().catch(cause => {
-        throw new AirlatchError('cannot-read', { path: file.name, system: 'a folder, or it is gone' }, cause)
+        throw new AirlatchError('cannot-read', { path: file.name }, cause)
       })
       return bytes(new Uint8Array(buffer))
     },

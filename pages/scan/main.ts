@@ -173,6 +173,6 @@ function fail(way: Way, error: unknown): void {
   step.fail(error)
 }
 
-function wrongType(got: string): AirlatchError {
+function wrongType(got: Inspection['type']): AirlatchError {
   return new AirlatchError('wrong-message-type', { expected: 'license', got })
 }

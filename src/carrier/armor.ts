@@ -5,6 +5,7 @@
  */
 import { trimmedEnd } from '../core/bytes/white-space.ts'
 import { AirlatchError } from '../core/errors.ts'
+import type { ArmorProblem } from '../core/problems.ts'
 
 const LINE = 64
 const HEADER = /^-----BEGIN AIRLATCH ([A-Z][A-Z -]{0,30}[A-Z])-----$/
@@ -27,11 +28,11 @@ export function decodeArmor(text: string): Uint8Array<ArrayBuffer> {
   const lines = text.split(/\r\n|\n|\r/).map(line => trimmedEnd(line.replace(/^[ \t>|]+/, '')))
   const begins = lines.flatMap((line, i) => (HEADER.test(line) ? [i] : []))
   const [begin, second] = begins
-  if (begin === undefined) throw malformed('no complete BEGIN line')
-  if (second !== undefined) throw malformed('more than one message')
+  if (begin === undefined) throw malformed('no-begin')
+  if (second !== undefined) throw malformed('several-messages')
   const label = HEADER.exec(lines[begin] as string)?.[1]
   const end = lines.indexOf(`-----END AIRLATCH ${label}-----`, begin)
-  if (end < 0) throw malformed('no END line: the text is cut off')
+  if (end < 0) throw malformed('no-end')
   return fromBase64(lines.slice(begin + 1, end).join(''))
 }
 
@@ -47,13 +48,13 @@ const TAIL = /^(?:|[A-Za-z0-9+/]{2}(?:[A-Za-z0-9+/]{2}|[A-Za-z0-9+/]=|==))$/
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   // no repeated group: on megabytes of text it would overflow the stack
   if (text.length % 4 !== 0 || /[^A-Za-z0-9+/]/.test(text.slice(0, -4)) || !TAIL.test(text.slice(-4)))
-    throw malformed('a character was lost or changed')
+    throw malformed('lost-character')
   const bytes = Uint8Array.from(atob(text), character => character.charCodeAt(0))
   // the last character may carry bits that no byte has (RFC 4648 section 3.5)
-  if (toBase64(bytes) !== text) throw malformed('a character was lost or changed')
+  if (toBase64(bytes) !== text) throw malformed('lost-character')
   return bytes
 }
 
-function malformed(problem: string): AirlatchError {
+function malformed(problem: ArmorProblem): AirlatchError {
   return new AirlatchError('armor-malformed', { problem })
 }

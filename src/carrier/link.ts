@@ -5,6 +5,7 @@
  */
 import { decodeBase32, encodeBase32 } from '../core/bytes/base32-rfc4648.ts'
 import { AirlatchError } from '../core/errors.ts'
+import type { LinkProblem } from '../core/problems.ts'
 
 /** Requests are of 250 to 600 bytes; the largest symbol that is drawn holds about 590 as a link. */
 export const MOST_LINK_BYTES = 1024
@@ -46,15 +47,15 @@ export function messageFromLink(link: string): Uint8Array<ArrayBuffer> {
 
 /** The message in what stands behind LINK_PATH. Error: link-malformed {problem}. */
 export function messageFromLinkPath(symbols: string): Uint8Array<ArrayBuffer> {
-  if (symbols.length > MOST_SYMBOLS) throw malformed(`longer than ${MOST_SYMBOLS} characters`)
-  if (symbols === '') throw malformed('nothing behind /A/')
+  if (symbols.length > MOST_SYMBOLS) throw malformed('too-long')
+  if (symbols === '') throw malformed('empty')
   return decodeBase32(symbols) ?? refuse()
 }
 
 function refuse(): never {
-  throw malformed('a character was lost or changed')
+  throw malformed('lost-character')
 }
 
-function malformed(problem: string): AirlatchError {
+function malformed(problem: LinkProblem): AirlatchError {
   return new AirlatchError('link-malformed', { problem })
 }

@@ -107,7 +107,11 @@ export function argsOver(values: Readonly<Record<string, unknown>>): Args {
       const text = optional(name)
       if (text === undefined) return undefined
       if (/^\d{1,15}$/.test(text)) return Number(text)
-      throw new AirlatchError('invalid-value', { field: `--${name}`, expected: 'a whole number', got: text })
+      throw new AirlatchError('invalid-value', {
+        field: `--${name}`,
+        expected: { is: 'whole-number' },
+        got: text,
+      })
     },
   }
 }

@@ -15,6 +15,7 @@
  */
 import { AirlatchError } from '../core/errors.ts'
 import { assertNew, writeNew } from '../disk/files.ts'
+import { cliWords } from '../words/cli.ts'
 import { fields, json, type Shown, table, visible } from '../words/output.ts'
 import type { Answer, Args, Option } from './command.ts'
 
@@ -71,15 +72,17 @@ export function exportTargetOf(args: Args): ExportTarget {
   if (output === undefined && format === undefined) return { format, file: undefined }
   if (file === undefined && args.flag('json'))
     throw new AirlatchError('usage', {
-      problem: `--json prints one JSON value, and ${format === undefined ? '-o -' : `--format ${format}`} something else`,
+      problem: cliWords().notBesideJson(format === undefined ? '-o -' : `--format ${format}`),
     })
   const ending = file === undefined ? undefined : endingOf(file)
   const chosen = format ?? ending
   if (chosen === undefined || (ending !== undefined && ending !== chosen))
     throw new AirlatchError('invalid-value', {
       field: '--output',
-      expected:
-        chosen === undefined ? 'a file that ends in .csv or .jsonl' : `a file that ends in .${chosen}`,
+      expected: {
+        is: 'ending',
+        endings: (chosen === undefined ? FORMATS : [chosen]).map(format => `.${format}`),
+      },
       got: output,
     })
   if (file !== undefined) assertNew(file)

@@ -223,7 +223,7 @@ function detailsJson(error: AirlatchError): object {
 function refuseEmpty<World>(tool: Tool<World>, { command, values }: Chosen<World>): void {
   for (const [name, { kind, mayBeEmpty }] of Object.entries(optionsOf(tool, command)))
     if ((kind === 'text' || kind === 'text-or-nothing') && !mayBeEmpty && values[name] === '')
-      throw new AirlatchError('invalid-value', { field: `--${name}`, expected: 'a value', got: '' })
+      throw new AirlatchError('invalid-value', { field: `--${name}`, expected: { is: 'value' }, got: '' })
 }
 
 /** Asked for in front of `--`, behind which no flags are. */

@@ -66,7 +66,7 @@ export async function ask(
   const opened = again ?? openRequest(message, nativeEd25519)
   const code = requestCodeOf(opened, key)
   if (typed && code === undefined)
-    throw new AirlatchError('typed-cannot-carry', { things: ['so many kinds of reading'] })
+    throw new AirlatchError('typed-cannot-carry', { things: [{ thing: 'readings' }] })
   const keep = () => keepAsked(folder, message, isSaid && code !== undefined)
   // what is asked again is kept already, under whichever name
   if (again === undefined) keep()

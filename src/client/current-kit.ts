@@ -158,7 +158,7 @@ function notTrusted({ kit, root }: HeldKit, other: HeldKit): AirlatchError {
 
 function requireProductId(id: string): string {
   if (isProductId(id)) return id
-  throw new AirlatchError('invalid-value', { field: 'product', expected: 'a product id', got: id })
+  throw new AirlatchError('invalid-value', { field: 'product', expected: { is: 'product-id' }, got: id })
 }
 
 function onlyProduct(home: string): string {

@@ -111,7 +111,7 @@ export function openKit(bytes: Uint8Array, ed25519: Ed25519): OpenedKit {
   if (strangers.length > 0)
     throw new AirlatchError('claims-malformed', {
       message: 'kit',
-      problems: [`retired: expected key ids of the kit's own keys, got ${strangers.join(', ')}`],
+      problems: [{ claim: 'retired', expected: 'own-key-ids', got: strangers }],
     })
   return { kit, keyring, signer }
 }
@@ -194,12 +194,9 @@ function byConfirmation(ed25519: Ed25519): PickKey {
  */
 function carriedKeys(found: readonly CborValue[], ed25519: Ed25519): Keyring {
   if (found.length === 0 || found.length > KIT_LIMITS.keys)
-    throw new AirlatchError('public-key-invalid', {
-      problem: `expected 1 to ${KIT_LIMITS.keys} keys in the message, got ${found.length}`,
-    })
+    throw new AirlatchError('public-key-invalid', { problem: 'number-of-keys' })
   const keyring = keyringOf(found.map(key => publicKey(ed25519, bytesOfCoseKey(key))))
-  if (keyring.size < found.length)
-    throw new AirlatchError('public-key-invalid', { problem: 'two keys of one key id' })
+  if (keyring.size < found.length) throw new AirlatchError('public-key-invalid', { problem: 'same-key-id' })
   return keyring
 }
 

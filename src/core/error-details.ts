@@ -9,6 +9,23 @@
  */
 
 import type { UnreadableReason } from './computer/computer.ts'
+import type { MessageName } from './cose/labels.ts'
+import type {
+  ArmorProblem,
+  Base45Problem,
+  BeyondCode,
+  BeyondFormat,
+  CborOrderProblem,
+  CborProblem,
+  ClaimProblem,
+  CoseProblem,
+  Expected,
+  FrameProblem,
+  InstancesProblem,
+  LinkProblem,
+  PictureProblem,
+  PublicKeyProblem,
+} from './problems.ts'
 
 export type NoDetails = Readonly<Record<string, never>>
 
@@ -17,13 +34,18 @@ export interface OfFile {
   readonly path?: string | undefined
 }
 
-/** A problem in words, where one is known. */
+/** A problem in English words, where one is known: only the vendor's staff meet it. */
 export interface MayBeExplained {
   readonly problem?: string | undefined
 }
 
 export interface Explained {
   readonly problem: string
+}
+
+/** A problem by its code (problems.ts). */
+export interface Wrong<Problem> {
+  readonly problem: Problem
 }
 
 /** What a ledger's errors have in common. */
@@ -169,12 +191,14 @@ export interface OfPlan extends OfLimelm {
 export interface DetailsByCode {
   // used wrongly
   usage: {
+    /** In the language of the run: what was typed decides, and only the tool knows it. */
     readonly problem: string
     readonly command?: string | undefined
   }
   'invalid-value': OfFile & {
     readonly field: string
-    readonly expected: string
+    /** Words, in English, are of what the vendor's staff gives, or the code of an application. */
+    readonly expected: Expected | string
     /** What was given; of a text that is refused for its size, the number of `limit`. */
     readonly got?: unknown
     readonly limit?: string
@@ -217,31 +241,32 @@ export interface DetailsByCode {
     readonly unread?: readonly UnreadFile[]
     readonly expected?: string | undefined
   }
-  'armor-malformed': OfFile & Explained
-  'base45-malformed': OfFile & Explained & { readonly at: number }
-  'link-malformed': OfFile & Explained
-  'cbor-malformed': OfFile & Explained & { readonly at: number }
-  'cbor-not-deterministic': OfFile & Explained & { readonly at: number }
+  'armor-malformed': OfFile & Wrong<ArmorProblem>
+  'base45-malformed': OfFile & Wrong<Base45Problem> & { readonly at: number }
+  'link-malformed': OfFile & Wrong<LinkProblem>
+  'cbor-malformed': OfFile & Wrong<CborProblem> & { readonly at: number }
+  'cbor-not-deterministic': OfFile & Wrong<CborOrderProblem> & { readonly at: number }
   'cbor-over-limit': OfFile & {
     readonly limit: 'depth' | 'items' | 'bytes'
     readonly most: number
     readonly at?: number
     readonly got?: number
   }
-  'cose-malformed': OfFile & Explained
+  'cose-malformed': OfFile & Wrong<CoseProblem>
   'algorithm-unsupported': OfFile & { readonly alg: number }
-  'signing-key-unknown': OfFile & { readonly kid: string; readonly message?: string }
-  'public-key-invalid': OfFile & Explained
+  'signing-key-unknown': OfFile & { readonly kid: string; readonly message?: MessageName }
+  'public-key-invalid': OfFile & Wrong<PublicKeyProblem>
   'signature-invalid': OfFile & { readonly kid: string }
   'wrong-message-type': OfFile & {
-    readonly expected: string
-    /** A message's name, or the number of a type that this version does not know. */
-    readonly got: string | number
+    /** `message`: any of them. */
+    readonly expected: MessageName | 'message'
+    /** A number is a type that this version does not know. */
+    readonly got: MessageName | number
   }
-  'claims-malformed': OfFile & { readonly message: string; readonly problems: readonly string[] }
+  'claims-malformed': OfFile & { readonly message: MessageName; readonly problems: readonly ClaimProblem[] }
   'license-format-newer': OfFile & { readonly got: number; readonly newest: number }
   'picture-unsupported': OfFile & { readonly format: string }
-  'picture-malformed': OfFile & MayBeExplained & { readonly format?: string }
+  'picture-malformed': OfFile & { readonly format?: string; readonly problem?: PictureProblem }
   'picture-too-large': OfFile & {
     /** Pixels, when `width` and `height` are there; else bytes. */
     readonly most: number
@@ -266,7 +291,7 @@ export interface DetailsByCode {
     readonly limitBytes: number
     readonly codes?: number
   }
-  'frame-malformed': OfFile & Explained
+  'frame-malformed': OfFile & Wrong<FrameProblem>
   'frames-missing': OfFile & {
     readonly have: number
     readonly need: number
@@ -343,10 +368,10 @@ export interface DetailsByCode {
   'plan-activations-exceeded': OfPlan
   'plan-activations-used-up': OfPlan
   'vendor-dormant': OfLimelm
-  'engine-version-too-old': { readonly engineVersion: number; readonly needs: readonly string[] }
+  'engine-version-too-old': { readonly engineVersion: number; readonly needs: readonly BeyondFormat[] }
   'virtual-machine': { readonly virtual: string }
   'request-not-as-said': { readonly field: string; readonly got: string; readonly expected: string }
-  'typed-cannot-carry': { readonly things: readonly string[] }
+  'typed-cannot-carry': { readonly things: readonly BeyondCode[] }
   'activation-not-found': { readonly activation: string } | { readonly installation: string }
   'activation-released': {
     readonly since: string
@@ -461,6 +486,7 @@ export interface DetailsByCode {
   // files and the world; `system` is the system's word for a fault, such as ENOENT
   'output-exists': AfterWork & { readonly path: string }
   'file-not-found': { readonly path: string; readonly system?: string }
+  /** `system` is not known in a browser. */
   'cannot-read': { readonly path: string; readonly system?: string | undefined }
   'cannot-write': AfterWork & {
     readonly path: string
@@ -508,7 +534,7 @@ export interface DetailsByCode {
         readonly container?: string
       }
     | { readonly several: readonly string[] }
-  'instances-unavailable': OfFile & MayBeExplained
+  'instances-unavailable': OfFile & Partial<InstancesProblem>
   'command-not-started': { readonly command: string; readonly system: string }
   'cannot-listen': { readonly host: string; readonly port: number; readonly system: string }
   interrupted: {

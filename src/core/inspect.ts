@@ -92,7 +92,7 @@ export function inspect(bytes: Uint8Array, keyring: Keyring, ed25519: Ed25519): 
       return { type, ...vendors(() => openCheckpoint(bytes, keyring), decodeCheckpoint) }
     default:
       throw new AirlatchError('wrong-message-type', {
-        expected: 'request, license, kit, receipt, revocations, clock-reset or checkpoint',
+        expected: 'message',
         got: type ?? Number(number),
       })
   }

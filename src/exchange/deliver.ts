@@ -81,17 +81,20 @@ export function targetsOf(args: Args): Targets {
 function versionOf(asked: number | undefined): number | undefined {
   if (asked === undefined) return undefined
   if (asked >= LEAST_FRAME_VERSION && asked <= MAX_VERSION) return asked
-  const expected = `a number from ${LEAST_FRAME_VERSION} to ${MAX_VERSION}`
+  const expected = { is: 'number', least: LEAST_FRAME_VERSION, most: MAX_VERSION } as const
   throw new AirlatchError('invalid-value', { field: '--qr-version', expected, got: `${asked}` })
 }
 
 export function checkTargets({ output, qr }: Targets): void {
   if (qr !== undefined && qr !== '-' && !/\.(?:png|svg|pdf)$/i.test(qr)) {
-    const expected = 'FILE.png, FILE.svg, FILE.pdf or -'
-    throw new AirlatchError('invalid-value', { field: '--qr', expected, got: qr })
+    throw new AirlatchError('invalid-value', { field: '--qr', expected: { is: 'qr-file' }, got: qr })
   }
   if (qr !== undefined && qr !== '-' && output !== undefined && wholePath(qr) === wholePath(output))
-    throw new AirlatchError('invalid-value', { field: '--qr', expected: 'another file than -o', got: qr })
+    throw new AirlatchError('invalid-value', {
+      field: '--qr',
+      expected: { is: 'other-file', option: '-o' },
+      got: qr,
+    })
   for (const target of [output, qr]) if (target !== undefined && target !== '-') assertNew(target)
 }
 

@@ -13,6 +13,6 @@ export function filesIn(path: string): readonly string[] | undefined {
     .filter(name => !name.startsWith('.'))
     .toSorted()
   if (names.length <= MOST_FILES) return names
-  const expected = `a folder of at most ${MOST_FILES} files`
+  const expected = { is: 'folder', most: MOST_FILES } as const
   throw new AirlatchError('invalid-value', { field: path, expected, got: `${names.length}` })
 }

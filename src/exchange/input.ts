@@ -31,8 +31,7 @@ export async function naming<T>(path: string, work: () => Promise<T>): Promise<T
  */
 export function readInput(path: string, most = MOST_INPUT_BYTES, expected?: string): Uint8Array {
   if (isLink(path)) return new TextEncoder().encode(path)
-  if (/^https?:\/\//i.test(path))
-    throw new AirlatchError('link-malformed', { problem: 'no message of ours behind its address', path })
+  if (/^https?:\/\//i.test(path)) throw new AirlatchError('link-malformed', { problem: 'no-message', path })
   const bytes = bounded(path, most, expected)
   if (bytes.length === 0) throw new AirlatchError('input-empty', { path })
   return bytes

@@ -215,7 +215,7 @@ describe.each([
         code: 'claims-malformed',
         details: {
           message: 'kit',
-          problems: [`retired: expected key ids of the kit's own keys, got ${stranger}`],
+          problems: [{ claim: 'retired', expected: 'own-key-ids', got: [stranger] }],
         },
       }),
     )

@@ -12,47 +12,86 @@ let shop: Shop
 let key: string
 beforeAll(async () => {
   shop = await openShop({ processes: true })
-  key = await shop.key()
+  key = await shop.key('--activations', '10')
   // makes its folder
   shop.client('a')
 })
 afterAll(() => shop?.remove())
 
-function airlatch(words: readonly string[], named: Readonly<Record<string, string>> = {}) {
-  return runProcess(process.execPath, [TOOL, '--home', shop.at('a', 'home'), ...words], {
+interface Spoken {
+  readonly words?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** The four ways to ask for German. */
+const WAYS: readonly (readonly [name: string, spoken: Spoken])[] = [
+  ['--lang de', { words: ['--lang', 'de'] }],
+  ['AIRLATCH_LANG', { env: { AIRLATCH_LANG: 'de', LC_ALL: 'C' } }],
+  ['LC_ALL', { env: { LC_ALL: 'de_AT.UTF-8', LANG: 'en_US.UTF-8' } }],
+  ['LANG', { env: { LANG: 'de_DE.UTF-8' } }],
+]
+
+function airlatch(commandLine: readonly string[], { words = [], env = {} }: Spoken = {}, home = 'home') {
+  return runProcess(process.execPath, [TOOL, '--home', shop.at('a', home), ...commandLine, ...words], {
     folder: shop.at('a'),
-    env: named,
+    env,
   })
 }
 
-describe('an activation in German', () => {
-  test('from the refusal to the license, in answers and errors', async () => {
-    const kit = ['--kit', shop.at('vendor', 'scope.kit')]
-    const none = await airlatch([...kit, 'status', '--lang', 'de'])
-    expect(none.exit).toBe(1)
-    expect(none.err).toContain('auf diesem Computer wurde keine Lizenz für "scope" gefunden')
+describe.each(WAYS)('an activation in German, by %s', (name, spoken) => {
+  const home = name.replace(/\W/g, '')
+
+  test('from the first refusal to the license and its end', async () => {
+    const run = (...commandLine: readonly string[]) => airlatch(commandLine, spoken, home)
+    const none = await run('--kit', shop.at('vendor', 'scope.kit'), 'status')
+    expect([none.exit, none.err]).toEqual([
+      1,
+      expect.stringContaining('wurde keine Lizenz für "scope" gefunden'),
+    ])
     expect(none.err).toContain('Hinweis: ')
 
-    const request = shop.at('a', 'request.txt')
-    const asked = await airlatch([...kit, '--lang=de', 'request', key, '-o', request])
+    const request = shop.at('a', `${home}.txt`)
+    const asked = await run('--kit', shop.at('vendor', 'scope.kit'), 'request', key, '-o', request)
     expect(asked.out).toMatch(/^Anfrage +.*\nComputer-ID +/)
-    const license = shop.at('vendor', 'license.txt')
+    const mistyped = await run(
+      'request',
+      key.replace(/.$/, last => (last === '0' ? '1' : '0')),
+    )
+    expect([mistyped.exit, mistyped.err]).toEqual([1, expect.stringContaining('ist falsch eingegeben')])
+
+    const license = shop.at('vendor', `${home}.license`)
     await must(shop.vendor('issue', request, '-o', license))
-    const installed = await airlatch(['install', license], { AIRLATCH_LANG: 'de' })
-    expect(installed.out).toContain('ist auf diesem Computer aktiviert')
-    const valid = await airlatch(['status'], { LC_ALL: 'de_DE.UTF-8' })
-    expect(valid.out).toMatch(/^Status +gültig$/m)
-    expect((await airlatch(['status'], { LC_ALL: 'de_DE.UTF-8', AIRLATCH_LANG: 'en' })).out).toMatch(
-      /^status +valid$/m,
+    expect((await run('install', license)).out).toContain('ist auf diesem Computer aktiviert')
+    expect((await run('status')).out).toMatch(/^Status +gültig$/m)
+    const without = await run('status', '--feature', 'none')
+    expect([without.exit, without.err]).toEqual([
+      1,
+      expect.stringContaining('nicht in der Lizenz enthalten: none'),
+    ])
+
+    const unasked = await run('deactivate')
+    expect([unasked.exit, unasked.err]).toEqual([2, expect.stringContaining('Bestätigen Sie im Terminal')])
+    expect((await run('deactivate', '--yes', '-o', shop.at('a', `${home}.receipt`))).out).toContain(
+      'deaktiviert',
+    )
+    expect((await run('status')).err).toContain('wurde auf diesem Computer am')
+  })
+})
+
+describe('in each language', () => {
+  test('our variable decides before those of the system', async () => {
+    const env = { LC_ALL: 'de_DE.UTF-8', AIRLATCH_LANG: 'en' }
+    expect((await airlatch(['inspect', shop.at('vendor', 'scope.kit')], { env })).out).not.toContain(
+      'Hersteller',
     )
   })
 
   test('JSON is the same in every language, but for message and hint', async () => {
     const spoken = async (lang: string, ...words: readonly string[]) => {
-      const { out } = await airlatch([...words, '--json', '--lang', lang])
+      const { out } = await airlatch([...words, '--json', '--lang', lang], {}, 'LANG')
       return JSON.parse(out)
     }
-    for (const words of [['status'], ['inspect', shop.at('a', 'request.txt')], ['computer', '--components']])
+    for (const words of [['status'], ['inspect', shop.at('a', 'LANG.txt')], ['computer', '--components']])
       expect(withoutSentences(await spoken('de', ...words))).toEqual(
         withoutSentences(await spoken('en', ...words)),
       )

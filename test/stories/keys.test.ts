@@ -159,7 +159,7 @@ describe('key create', () => {
     const { details } = await refusal(shop.at(), () => create(...words), 'engine-version-too-old')
     expect(details).toEqual({
       engineVersion: 1,
-      needs: ['named users', 'days of grace', "the licensee's name"],
+      needs: ['users', 'grace-days', 'licensee'],
     })
   })
 

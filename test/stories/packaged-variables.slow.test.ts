@@ -1,7 +1,7 @@
 /**
  * The executables trust nobody who starts them: whatever an environment variable of Node or its libraries says, the
  * answer is the same, nothing is read and nothing is written. Programs that `airlatch run` starts get the environment
- * as it is. Starts the real executables a hundred times.
+ * as it is. The language is the one that the environment names. Starts the real executables a hundred times.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -119,6 +119,16 @@ describe.skipIf(CANNOT_PACKAGE)(`skipped where ${CANNOT_PACKAGE ?? 'no executabl
     },
     RUNNING_MS,
   )
+
+  test.each([
+    ['--lang', ['--lang', 'de'], {}],
+    ['AIRLATCH_LANG', [], { AIRLATCH_LANG: 'de' }],
+    ["the system's LANG", [], { LANG: 'de_DE.UTF-8' }],
+  ] as const)('it speaks German when %s asks for it', async (_way, words, env) => {
+    expect(await answer([...client, 'status', ...words], env)).toMatch(/^exit 0\nStatus +gültig$/m)
+    const refusal = await answer([...client, 'status', '--feature', 'none', ...words], env)
+    expect(refusal).toMatch(/^exit 1\n[\s\S]*nicht in der Lizenz enthalten: none[\s\S]*Hinweis: /)
+  })
 
   test('a program that airlatch runs gets every variable as it is', async () => {
     const env = Object.fromEntries(names.map(name => [name, `mine-${name}`]))

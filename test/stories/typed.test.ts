@@ -254,13 +254,13 @@ describe('what is misheard', () => {
 
 describe('what a code cannot say is refused before anything is recorded', () => {
   test.each([
-    [['--user-data', 'room 7'], 'user data'],
-    [['--user', 'ann'], 'named users'],
+    [['--user-data', 'room 7'], 'user-data'],
+    [['--user', 'ann'], 'users'],
   ])('a key with %j: %s', async (words, thing) => {
     const { code } = await asked('cannot', await plainKey(...words))
     for (const more of [['--typed'], ['--typed', '--dry-run']]) {
       const { details, hint } = await refusal(shop.at(), () => issue(code, ...more), 'typed-cannot-carry')
-      expect(details).toMatchObject({ things: [thing] })
+      expect(details).toMatchObject({ things: [{ thing }] })
       expect(hint).toMatch(/file or a QR code/)
     }
   })
@@ -268,7 +268,7 @@ describe('what a code cannot say is refused before anything is recorded', () => 
   test('features, by their names, of a request in a file; without --typed it is answered', async () => {
     const request = await shop.request('featured', await shop.key())
     const { details } = await refusal(shop.at(), () => issue(request, '--typed'), 'typed-cannot-carry')
-    expect(details).toMatchObject({ things: ['the feature users'] })
+    expect(details).toMatchObject({ things: [{ thing: 'feature', feature: 'users' }] })
     await must(issue(request, '-o', shop.at('vendor', 'featured.txt')))
   })
 })

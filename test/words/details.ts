@@ -1,5 +1,14 @@
 /** Owns details of each error code as they are thrown, every shape of them, to try sentences with. */
+import { MESSAGE_TYPE, type MessageName } from '../../src/core/cose/labels.ts'
 import type { ErrorCode, ErrorDetails } from '../../src/core/errors.ts'
+import {
+  BEYOND_CODE,
+  BEYOND_FORMAT,
+  CLAIM_PROBLEMS,
+  EXPECTED,
+  INSTANCES_PROBLEMS,
+  PICTURE_PROBLEMS,
+} from './problems.ts'
 
 const PATH = '/media/usb/license.txt'
 export const KID = 'feb62ef175178636'
@@ -8,12 +17,15 @@ const KEY = '9H7FA-4RVKR'
 export const ACTIVATION = '0011223344556677'
 export const INSTANT = '2026-11-22T12:00:00Z'
 
+const MESSAGES = Object.keys(MESSAGE_TYPE) as MessageName[]
+
 /** The type makes a code without any a compile error. */
 export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } = {
   usage: [{ problem: 'unknown flag --qrr' }, { problem: 'no command given', command: 'airlatch-vendor' }],
   'invalid-value': [
     { field: 'count', expected: 'a whole number from 1 to 10', got: 0 },
     { field: 'ledger', expected: 'the path of a file', got: 'x://y' },
+    ...EXPECTED.map(expected => ({ field: 'limit', expected, got: 'y' })),
   ],
   'already-closed': [{ what: 'client' }, { what: 'vendor' }],
   'passphrase-missing': [{}],
@@ -53,43 +65,93 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     { path: PATH, entries: 1 },
     { path: PATH, entries: 0 },
   ],
-  'armor-malformed': [{ problem: 'no END line: the text is cut off' }],
-  'base45-malformed': [{ at: 12, problem: 'a dangling character' }],
-  'link-malformed': [{ problem: 'a character was lost or changed' }],
-  'cbor-malformed': [{ at: 7, problem: 'truncated' }],
-  'cbor-not-deterministic': [{ at: 7, problem: 'a map key twice' }],
+  'armor-malformed': (['no-begin', 'several-messages', 'no-end', 'lost-character'] as const).map(problem => ({
+    problem,
+  })),
+  'base45-malformed': (['dangling-character', 'group-too-large', 'foreign-character'] as const).map(
+    problem => ({
+      at: 12,
+      problem,
+    }),
+  ),
+  'link-malformed': (['too-long', 'empty', 'lost-character', 'no-message'] as const).map(problem => ({
+    problem,
+  })),
+  'cbor-malformed': (
+    [
+      'undecodable',
+      'bytes-after-end',
+      'truncated',
+      'tag',
+      'simple-value',
+      'integer-too-low',
+      'map-key',
+      'byte-order-mark',
+      'not-utf-8',
+      'indefinite-length',
+      'reserved-head',
+    ] as const
+  ).map(problem => ({ at: 7, problem })),
+  'cbor-not-deterministic': (['map-key-twice', 'map-keys-unordered', 'head-too-long'] as const).map(
+    problem => ({
+      at: 7,
+      problem,
+    }),
+  ),
   'cbor-over-limit': [
     { limit: 'depth', most: 8, at: 9 },
     { limit: 'items', most: 65_536, at: 9 },
     { limit: 'bytes', most: 1_048_576, got: 2_000_000 },
   ],
-  'cose-malformed': [{ problem: 'expected CBOR tag 18' }],
+  'cose-malformed': (
+    [
+      'tag',
+      'array',
+      'protected-header',
+      'unprotected-header',
+      'payload',
+      'signature',
+      'header-map',
+      'header-parameters',
+      'kid',
+    ] as const
+  ).map(problem => ({ problem })),
   'algorithm-unsupported': [{ alg: -7 }],
   'signing-key-unknown': [{ kid: KID }, { kid: KID, message: 'checkpoint' }],
-  'public-key-invalid': [{ problem: 'small order' }],
+  'public-key-invalid': (
+    ['length', 'not-canonical', 'small-order', 'not-a-cose-key', 'number-of-keys', 'same-key-id'] as const
+  ).map(problem => ({ problem })),
   'signature-invalid': [{ kid: KID }],
   'wrong-message-type': [
-    ...['license request', 'request license', 'license kit', 'request kit', 'kit license', 'kit request'].map(
-      pair => {
-        const [expected = '', got = ''] = pair.split(' ')
-        return { expected, got }
-      },
-    ),
-    { expected: 'license', got: 'receipt' },
+    ...MESSAGES.flatMap(expected => MESSAGES.map(got => ({ expected, got }))),
+    { expected: 'message', got: 'state' },
     { expected: 'license', got: 61 },
   ],
   'claims-malformed': [
-    { message: 'license', problems: ['exp: expected an integer of at least 0', 'own claim 99: unknown'] },
+    {
+      message: 'license',
+      problems: [
+        { claim: 'exp', expected: 'integer', least: 0 },
+        { unknown: '99', own: true },
+      ],
+    },
+    ...CLAIM_PROBLEMS.map(problem => ({ message: 'license' as const, problems: [problem] })),
   ],
   'license-format-newer': [{ got: 2, newest: 1 }],
   'picture-unsupported': [{ format: 'HEIC' }, { format: 'PDF' }, { format: 'TIFF' }],
-  'picture-malformed': [{}, { format: 'PNG' }, { format: 'PNG', problem: 'cut off' }],
+  'picture-malformed': [
+    {},
+    { format: 'PNG' },
+    ...PICTURE_PROBLEMS.map(problem => ({ format: 'PNG', problem })),
+  ],
   'picture-too-large': [{ width: 30_000, height: 30_000, most: 50_000_000 }, { most: 33_554_432 }],
   'picture-without-qr': [{}, { others: 2 }],
   'picture-timeout': [{ seconds: 10 }],
   'picture-reader-failed': [{ problem: 'ERR_ACCESS_DENIED' }],
   'picture-with-several-messages': [{ count: 2 }, { count: 2, several: true, unread: [] }],
-  'frame-malformed': [{ problem: 'it is cut off' }],
+  'frame-malformed': (['cut-off', 'parts', 'length', 'data', 'several-messages'] as const).map(problem => ({
+    problem,
+  })),
   'frames-missing': [
     { have: 1, need: 3, missing: [1, 3] },
     { have: 1, need: 31, missing: Array.from({ length: 30 }, (_, i) => i + 2) },
@@ -226,7 +288,7 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'plan-activations-exceeded': [{ asked: 9, left: 3, plan: 100 }],
   'plan-activations-used-up': [{ asked: 1, left: 0, plan: 100 }],
   'vendor-dormant': [{}],
-  'engine-version-too-old': [{ engineVersion: 1, needs: ['named users', 'grace'] }],
+  'engine-version-too-old': [{ engineVersion: 1, needs: BEYOND_FORMAT }],
   'virtual-machine': [{ virtual: 'kvm' }],
   'request-not-as-said': [{ field: 'computer', got: 'AAAA', expected: 'BBBB' }],
   'activation-not-found': [{ activation: ACTIVATION }, { installation: KID }],
@@ -240,7 +302,7 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     { key: KEY, limit: 0, used: 0 },
     { side: 'client', key: KEY, limit: 0, used: 0 },
   ],
-  'typed-cannot-carry': [{ things: ['the feature pro', 'user data'] }],
+  'typed-cannot-carry': BEYOND_CODE.map(thing => ({ things: [thing] })),
   'typed-request-missing': [{ product: 'scope' }],
   'typed-license-not-for-this-request': [
     { requests: [{ key: KEY, computer: 'RC9WH-5VAW1-3M7QD' }] },
@@ -317,7 +379,11 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'feature-not-licensed': [{ features: ['export'] }],
   'no-instances-left': [{ limit: 1, holders: [{ user: 'ann', session: '3' }] }],
   'in-grace': [{ since: '2026-11-01', until: '2026-11-30' }],
-  'instances-unavailable': [{ path: PATH }, { path: PATH, problem: 'a symbolic link' }],
+  'instances-unavailable': [
+    {},
+    { path: PATH },
+    ...INSTANCES_PROBLEMS.map(problem => ({ path: PATH, ...problem })),
+  ],
   'cannot-listen': [{ host: '127.0.0.1', port: 8080, system: 'EADDRINUSE' }],
   'page-missing': [{ path: PATH, system: 'ENOENT' }],
   'not-activated': [{}, { minutes: 1 }, { minutes: 15 }, { path: PATH }],

@@ -115,9 +115,12 @@ const A_COMMAND = /airlatch[ -]|AIRLATCH_| --?[a-z]\b|the command|den Befehl|npm
 
 describe.each(LANGS)('in an application, in %s,', lang => {
   const cases = CASES.filter(([, code]) => Object.hasOwn(GERMAN, code) && !OF_TOOLS.includes(code))
-  // a receipt that could not be written is the tool's
+  // a receipt that could not be written is the tool's, and so are its options
   const own = cases.filter(
-    ([, , details]) => !Object.hasOwn(details, 'deactivated') && !Object.hasOwn(details, 'made'),
+    ([, , details]) =>
+      !Object.hasOwn(details, 'deactivated') &&
+      !Object.hasOwn(details, 'made') &&
+      !JSON.stringify(details).includes('"option"'),
   )
 
   test.each(own)('%s names no command', (_, code, details) => {
@@ -147,6 +150,19 @@ test('nothing that is asked for throws: a code of a newer version, one without i
   expect(wrong('expired', DETAILS.expired[0], { lang: 'fr' })).toEqual(
     ofClient('expired', DETAILS.expired[0] as never),
   )
+})
+
+/** What German does not have, beside commands in quotation marks and names of options and files. */
+const ENGLISH_WORDS =
+  /(?<![-\w./])(?:the|is|are|not|of|with|than|expected|which|has|have|it|its|your|file|folder)(?![-\w./])/
+
+test('a customer reads no English word inside a German sentence, whatever the details are', () => {
+  for (const [name, code, details] of CASES.filter(([, code]) => Object.hasOwn(GERMAN, code))) {
+    if (name.startsWith('invalid-value') && typeof Object(details).expected === 'string') continue
+    if (SAID_ELSEWHERE.includes(code)) continue
+    const { message, hint } = explain<ErrorCode>(code, details, { lang: 'de' })
+    for (const text of [message, hint]) expect(text.replace(/"[^"]*"/g, ''), name).not.toMatch(ENGLISH_WORDS)
+  }
 })
 
 test('each code has its sentence in one file alone', () => {

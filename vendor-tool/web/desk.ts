@@ -3,6 +3,7 @@
  * command line decides, over the same ledger. A key that is not known and one that was not proved are one answer.
  */
 
+import type { BeyondCode } from '../../src/core/problems.ts'
 import {
   AirlatchError,
   type Ask,
@@ -52,7 +53,7 @@ export interface Answer {
 /** The license as a code of five lines; or what of it no code can say, in words. */
 export type LicenseCode =
   | { readonly kind: 'code'; readonly lines: readonly string[] }
-  | { readonly kind: 'none'; readonly things: readonly string[] }
+  | { readonly kind: 'none'; readonly things: readonly BeyondCode[] }
 
 export type Refused = { readonly kind: 'refused'; readonly trace: readonly Step[] } & Coded
 

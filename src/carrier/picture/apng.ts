@@ -45,7 +45,7 @@ export async function* apngPictures(
   const luma = new Uint8Array(width * height).fill(255)
   for (const { frame, shared } of framesIn(bytes)) {
     if (frame.left + frame.width > width || frame.top + frame.height > height)
-      throw malformed('PNG', 'a frame is larger than its picture')
+      throw malformed('PNG', 'frame-too-large')
     const below = cut(luma, width, frame)
     const ground = frame.blend ? below.slice() : undefined
     const drawn = await decodePng(pictureOf(bytes, frame, shared), budget, { ground })
@@ -95,7 +95,7 @@ function frameOf(content: Uint8Array): Frame {
   if (content.length < 26) throw malformed('PNG', ENDS_EARLY)
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength)
   const [width, height] = [view.getUint32(4), view.getUint32(8)]
-  if (width < 1 || height < 1) throw malformed('PNG', 'a frame has no pixels')
+  if (width < 1 || height < 1) throw malformed('PNG', 'frame-empty')
   return {
     width,
     height,

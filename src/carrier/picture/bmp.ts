@@ -48,9 +48,8 @@ type Paint = (at: number, row: Uint8Array) => void
 function painterOf(view: DataView, bits: number, begin: number, isOld: boolean): Paint {
   const hasFields = !isOld && view.getUint32(30, true) === BITFIELDS
   const end = Math.max(FILE_HEADER + view.getUint32(FILE_HEADER, true), hasFields ? FIELDS + 12 : 0)
-  if (begin < end) throw malformed('BMP', 'its pixels begin inside its header')
-  if (hasFields && bits !== 16 && bits !== 32)
-    throw malformed('BMP', `expected bit fields of 16 or 32 bits, got ${bits}`)
+  if (begin < end) throw malformed('BMP', 'header')
+  if (hasFields && bits !== 16 && bits !== 32) throw malformed('BMP', 'header')
   if (bits <= 8) return indexed(view, bits, shadesOf(view, bits, isOld))
   if (bits === 24)
     return (at, row) => {
@@ -91,7 +90,7 @@ function shadesOf(view: DataView, bits: number, isOld: boolean): Uint8Array {
 function brightnessBy(fields: readonly number[]): (pixel: number) => number {
   const [red = 0, green = 0, blue = 0] = fields
   if ((red & green) | (green & blue) | (red & blue) || !(red && green && blue))
-    throw malformed('BMP', 'its bit fields overlap, or one is missing')
+    throw malformed('BMP', 'header')
   const channel = (field: number) => {
     const shift = 31 - Math.clz32(field & -field)
     const scale = 255 / (field >>> shift)

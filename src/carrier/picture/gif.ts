@@ -43,7 +43,7 @@ export async function* gifPictures(
   const luma = new Uint8Array(width * height).fill(255)
   for (const frame of framesIn(bytes)) {
     if (frame.left + frame.width > width || frame.top + frame.height > height)
-      throw malformed('GIF', 'a frame is larger than its screen')
+      throw malformed('GIF', 'frame-too-large')
     const before = frame.disposal === RESTORE ? luma.slice() : undefined
     await paint(
       frame,
@@ -124,7 +124,7 @@ function* framesIn(bytes: Uint8Array): Generator<Frame, void, undefined> {
         transparent = u8(bytes, at + 3) & 1 ? u8(bytes, at + 6) : undefined
       }
       at = afterBlocks(bytes, at + 2)
-    } else throw malformed('GIF', 'it has an unknown block')
+    } else throw malformed('GIF', 'block')
   }
 }
 
@@ -188,7 +188,7 @@ const CODES_AT_ONCE = 65_536
 async function unpack(bytes: Uint8Array, start: number, count: number, budget: Budget): Promise<Uint8Array> {
   const out = new Uint8Array(count)
   const minimum = u8(bytes, start)
-  if (minimum < 1 || minimum > 8) throw malformed('GIF', 'its code size is no known number')
+  if (minimum < 1 || minimum > 8) throw malformed('GIF', 'header')
   const clear = 1 << minimum
   // A code is the string of an earlier code and one more index; lengths make it possible to write from the end.
   const prefix = new Uint16Array(MAX_CODES)
@@ -210,7 +210,7 @@ async function unpack(bytes: Uint8Array, start: number, count: number, budget: B
       continue
     }
     if (code === undefined || code === clear + 1) throw malformed('GIF', ENDS_EARLY)
-    if (code > next || (code === next && previous === -1)) throw malformed('GIF', 'it uses an undefined code')
+    if (code > next || (code === next && previous === -1)) throw malformed('GIF', 'pixels')
     if (previous !== -1 && next < MAX_CODES) {
       prefix[next] = previous
       first[next] = first[previous] as number

@@ -4,6 +4,7 @@
  * contradict themselves. Reads each byte at most a few times, whatever they claim.
  */
 import { AirlatchError } from '../../core/errors.ts'
+import type { PictureProblem } from '../../core/problems.ts'
 
 /** The formats that readPicture reads. */
 export type ReadableFormat = 'PNG' | 'JPEG' | 'GIF' | 'BMP'
@@ -69,7 +70,7 @@ export function pictureHeader(bytes: Uint8Array): PictureHeader {
     throw new AirlatchError('picture-too-large', { bytes: bytes.length, most: MAX_FILE_BYTES })
   }
   const { width, height } = SIZE_OF[format](bytes)
-  if (width < 1 || height < 1) throw malformed(format, 'it has no pixels')
+  if (width < 1 || height < 1) throw malformed(format, 'no-pixels')
   if (width * height > MAX_PIXELS) {
     throw new AirlatchError('picture-too-large', { width, height, most: MAX_PIXELS })
   }
@@ -77,12 +78,12 @@ export function pictureHeader(bytes: Uint8Array): PictureHeader {
 }
 
 /** The error of a picture whose bytes are cut off or contradict each other. */
-export function malformed(format: ReadableFormat, problem: string, cause?: unknown): AirlatchError {
+export function malformed(format: ReadableFormat, problem: PictureProblem, cause?: unknown): AirlatchError {
   return new AirlatchError('picture-malformed', { format, problem }, cause)
 }
 
 /** The problem of a file that ends before the picture does: a copy that broke off. */
-export const ENDS_EARLY = 'the file ends early'
+export const ENDS_EARLY = 'ends-early'
 
 interface Size {
   readonly width: number
@@ -115,9 +116,8 @@ function isSvg(text: string): boolean {
 /** PNG (third edition) section 5.2 and 11.2.1: the signature, then IHDR, which is always first. */
 function pngSize(bytes: Uint8Array): Size {
   if (bytes.length < 33) throw malformed('PNG', ENDS_EARLY)
-  if (!startsWith(bytes, '\x89PNG\r\n\x1a\n')) throw malformed('PNG', 'a transfer has changed its line ends')
-  if (u32be(bytes, 8) !== 13 || !startsWith(bytes, 'IHDR', 12))
-    throw malformed('PNG', 'it has no header chunk')
+  if (!startsWith(bytes, '\x89PNG\r\n\x1a\n')) throw malformed('PNG', 'line-ends-changed')
+  if (u32be(bytes, 8) !== 13 || !startsWith(bytes, 'IHDR', 12)) throw malformed('PNG', 'no-header')
   return { width: u32be(bytes, 16) ?? 0, height: u32be(bytes, 20) ?? 0 }
 }
 
@@ -143,7 +143,7 @@ function bmpSize(bytes: Uint8Array): Size {
   if (compression !== 0 && compression !== 3) {
     throw new AirlatchError('picture-unsupported', { format: 'compressed BMP' })
   }
-  if (![1, 4, 8, 16, 24, 32].includes(bits)) throw malformed('BMP', 'its bits per pixel are no known number')
+  if (![1, 4, 8, 16, 24, 32].includes(bits)) throw malformed('BMP', 'header')
   const size = { width: width | 0, height: Math.abs(height | 0) }
   const bytesPerRow = Math.ceil((size.width * bits) / 32) * 4
   // A picture over the limit is told so, whether its pixels are in the file or not.
@@ -165,18 +165,17 @@ function jpegSize(bytes: Uint8Array): Size {
     if (marker === undefined || marker === 0xd9) break
     const length = u16be(bytes, at + 2)
     if (length === undefined) break
-    if (length < 2) throw malformed('JPEG', 'a segment has no length')
+    if (length < 2) throw malformed('JPEG', 'header')
     if (isFrame(marker)) {
       if (marker > 0xc2)
         throw new AirlatchError('picture-unsupported', { format: 'lossless or arithmetic JPEG' })
-      if (size !== undefined) throw malformed('JPEG', 'it has two frame headers')
+      if (size !== undefined) throw malformed('JPEG', 'two-headers')
       const height = u16be(bytes, at + 5)
       const width = u16be(bytes, at + 7)
       if (height === undefined || width === undefined) break
       size = { width, height }
     }
-    if (marker === 0xda && ++scans > MAX_JPEG_SCANS)
-      throw malformed('JPEG', `it has over ${MAX_JPEG_SCANS} scans`)
+    if (marker === 0xda && ++scans > MAX_JPEG_SCANS) throw malformed('JPEG', 'too-many-scans')
     at += 2 + length
   }
   if (size === undefined || scans === 0) throw malformed('JPEG', ENDS_EARLY)

@@ -80,7 +80,7 @@ export async function decodePng(
   } catch (error) {
     budget.check()
     if (error instanceof AirlatchError) throw error
-    throw malformed('PNG', 'its data cannot be inflated', error)
+    throw malformed('PNG', 'compression', error)
   }
   if (!finished) throw malformed('PNG', ENDS_EARLY)
   return small?.picture ?? shrink({ width, height, luma }, maxPixels)
@@ -103,7 +103,7 @@ function readChunks(bytes: Uint8Array): Chunks {
     else if (type === IDAT) data.push(content)
     at += 12 + length
   }
-  if (format.colour === 3 && palette === undefined) throw malformed('PNG', 'it has no palette')
+  if (format.colour === 3 && palette === undefined) throw malformed('PNG', 'palette-missing')
   return { format, palette, transparency, data }
 }
 
@@ -116,9 +116,8 @@ function readFormat(view: DataView): Format {
   const depth = view.getUint8(24)
   const colour = view.getUint8(25)
   const interlace = view.getUint8(28)
-  if (!COLOUR_TYPES[colour]?.depths.includes(depth))
-    throw malformed('PNG', 'its colour type and bit depth do not fit')
-  if (view.getUint16(26) !== 0 || interlace > 1) throw malformed('PNG', 'it uses an unknown method')
+  if (!COLOUR_TYPES[colour]?.depths.includes(depth)) throw malformed('PNG', 'header')
+  if (view.getUint16(26) !== 0 || interlace > 1) throw malformed('PNG', 'header')
   return { width: view.getUint32(16), height: view.getUint32(20), depth, colour, interlaced: interlace === 1 }
 }
 

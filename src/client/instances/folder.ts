@@ -6,6 +6,7 @@
 import { dirname, join, posix, win32 } from 'node:path'
 import { AirlatchError } from '../../core/errors.ts'
 import { isProductId } from '../../core/message/names.ts'
+import type { InstancesProblem } from '../../core/problems.ts'
 import { systemCode } from '../../disk/faults.ts'
 import { discard } from '../../disk/files.ts'
 import { factsOf as factsAt, factsIfAny, someNamesIn } from '../../disk/look.ts'
@@ -22,11 +23,15 @@ const MOST_FILES = 20_000
  */
 export function instanceFolder(platform: string, productId: string, activationId: string): string {
   if (!isProductId(productId))
-    throw new AirlatchError('invalid-value', { field: 'product', expected: 'a product id', got: productId })
+    throw new AirlatchError('invalid-value', {
+      field: 'product',
+      expected: { is: 'product-id' },
+      got: productId,
+    })
   if (!/^[0-9a-f]{16}$/.test(activationId))
     throw new AirlatchError('invalid-value', {
       field: 'activation',
-      expected: '16 hexadecimal digits',
+      expected: { is: 'activation-id' },
       got: activationId,
     })
   const name = `${productId}-${activationId}`
@@ -39,7 +44,8 @@ export function makeShared(folder: string): void {
   for (const path of [dirname(folder), folder]) {
     if (isFolder(path)) continue
     const why = make(path)
-    if (!isFolder(path)) throw unavailable(path, why ?? 'it is gone again')
+    if (!isFolder(path))
+      throw unavailable(path, why === undefined ? { problem: 'gone' } : { problem: 'system', system: why })
   }
 }
 
@@ -47,7 +53,7 @@ export function makeShared(folder: string): void {
 function isFolder(path: string): boolean {
   const facts = attempt(path, () => factsAt(path))
   if (facts === undefined || facts.kind === 'folder') return facts !== undefined
-  throw unavailable(path, facts.kind === 'link' ? 'it is a link' : 'it is no folder')
+  throw unavailable(path, { problem: facts.kind === 'link' ? 'link' : 'not-a-folder' })
 }
 
 /** Gives the system's reason when it could not. Another process may have been faster. */
@@ -63,7 +69,7 @@ function make(path: string): string | undefined {
 /** The names of the files in the folder. Error: instances-unavailable. */
 export function namesIn(folder: string): readonly string[] {
   const names = attempt(folder, () => someNamesIn(folder, MOST_FILES + 1))
-  if (names.length > MOST_FILES) throw unavailable(folder, `more than ${MOST_FILES} files in it`)
+  if (names.length > MOST_FILES) throw unavailable(folder, { problem: 'too-many-files', most: MOST_FILES })
   return names
 }
 
@@ -91,14 +97,14 @@ export function removeFile(folder: string, name: string): void {
   discard(join(folder, name))
 }
 
-export function unavailable(folder: string, problem: string, cause?: unknown): AirlatchError {
-  return new AirlatchError('instances-unavailable', { path: folder, problem }, cause)
+export function unavailable(folder: string, problem: InstancesProblem, cause?: unknown): AirlatchError {
+  return new AirlatchError('instances-unavailable', { path: folder, ...problem }, cause)
 }
 
 function attempt<T>(folder: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    throw unavailable(folder, systemCode(error), error)
+    throw unavailable(folder, { problem: 'system', system: systemCode(error) }, error)
   }
 }

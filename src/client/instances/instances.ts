@@ -62,10 +62,15 @@ export async function takeSlot(request: SlotRequest): Promise<Taken> {
   const { folder, limit, now, patienceMs = PATIENCE_MS } = request
   const { processes = processTable(), pid = process.pid } = request
   if (!Number.isSafeInteger(limit) || limit < 1)
-    throw new AirlatchError('invalid-value', { field: 'limit', expected: '1 or more', got: limit })
+    throw new AirlatchError('invalid-value', {
+      field: 'limit',
+      expected: { is: 'number', least: 1 },
+      got: limit,
+    })
   const desk: Desk = { folder, processes, now, account: accountName() }
   const [self, taker] = await peopleOf(desk, [process.pid, pid])
-  if (self === undefined || taker === undefined) throw unavailable(folder, `process ${pid} is not told`)
+  if (self === undefined || taker === undefined)
+    throw unavailable(folder, { problem: 'process-hidden', process: pid })
   makeShared(folder)
   return underLock({ folder, claim: self.claim, processes, now, patienceMs }, async () => {
     const { living, dead } = await look(folder, 'slot', processes)
@@ -164,5 +169,5 @@ function write({ folder, now }: Desk, claim: Omit<Claim, 'kind'>): string {
     const name = fileName({ ...claim, kind: 'slot' }, number)
     if (createFile(folder, name, now)) return name
   }
-  throw unavailable(folder, `process ${claim.pid} holds ${MOST_OF_ONE} slots`)
+  throw unavailable(folder, { problem: 'too-many-slots', process: claim.pid, most: MOST_OF_ONE })
 }

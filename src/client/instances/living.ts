@@ -4,7 +4,7 @@
  * that are hidden from us, users on Windows), the file is taken at its word.
  */
 
-import { AirlatchError, detailOf } from '../../core/errors.ts'
+import { AirlatchError } from '../../core/errors.ts'
 import type { ProcessTable, Running } from '../session/process-table.ts'
 import { isSame } from '../session/session.ts'
 import { type Claim, readFileName } from './claim.ts'
@@ -54,8 +54,9 @@ export async function find(
   try {
     return await processes.find(pids)
   } catch (error) {
-    const problem = error instanceof AirlatchError ? detailOf(error.details, 'problem') : undefined
-    throw unavailable(folder, String(problem ?? 'the system does not tell its processes'), error)
+    if (error instanceof AirlatchError && error.code === 'instances-unavailable')
+      throw error.with({ path: folder })
+    throw unavailable(folder, { problem: 'processes-hidden' }, error)
   }
 }
 

@@ -47,7 +47,7 @@ export async function underLock<T>(announcer: Announcer, work: () => Promise<T>)
         removeFile(folder, own)
         announced = false
       }
-      if (left <= 0) throw unavailable(folder, `process ${rivals[0]?.claim.pid} keeps others waiting`)
+      if (left <= 0) throw unavailable(folder, { problem: 'process-waits', process: rivals[0]?.claim.pid })
       const milliseconds = Math.min(left, (PAUSES[turn] ?? LAST_PAUSE) + ((claim.pid + turn) % 7))
       left -= milliseconds
       turn++

@@ -32,12 +32,19 @@ export async function runBounded(
       (error, text) => {
         if (error === null || (typeof error.code === 'number' && !error.killed)) resolve(text)
         else
-          reject(new AirlatchError('instances-unavailable', { problem: `${program}: ${why(error)}` }, error))
+          reject(
+            new AirlatchError(
+              'instances-unavailable',
+              { problem: 'program', program, system: why(error) },
+              error,
+            ),
+          )
       },
     )
   })
 }
 
-function why(error: { readonly code?: unknown; readonly killed?: boolean }): string {
-  return error.killed ? 'no answer in time' : String(error.code ?? 'unknown')
+/** Undefined for one that did not answer in time. */
+function why(error: { readonly code?: unknown; readonly killed?: boolean }): string | undefined {
+  return error.killed ? undefined : String(error.code ?? 'unknown')
 }

@@ -42,7 +42,7 @@ export function tableOf(
       const told = await tell([...new Set([process.pid, ...pids])])
       if (told.get(process.pid) === undefined)
         throw new AirlatchError('instances-unavailable', {
-          problem: 'this process is not in the list of processes',
+          problem: 'own-process-missing',
         })
       const found = new Map<number, Running>()
       for (const pid of pids) {

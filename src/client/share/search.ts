@@ -111,7 +111,7 @@ export async function searchPath(paths: readonly string[], options: SearchOption
   if (!isShareSeconds(seconds))
     throw new AirlatchError('invalid-value', {
       field: 'seconds',
-      expected: `more than 0, at most ${MOST_SECONDS}`,
+      expected: { is: 'seconds', most: MOST_SECONDS },
       got: seconds,
     })
   const looks = looksAt(paths, { variables, platform }, options.mayHang)

@@ -3,6 +3,7 @@
  * Refuses lower case, characters outside the alphabet, a dangling character and groups beyond 0xFFFF or 0xFF.
  */
 import { AirlatchError } from '../errors.ts'
+import type { Base45Problem } from '../problems.ts'
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 const VALUES = new Map([...ALPHABET].map((symbol, value) => [symbol, value]))
@@ -23,13 +24,13 @@ export function encodeBase45(bytes: Uint8Array): string {
 
 /** Error: base45-malformed, with `at`, the offset in characters (RFC 9285 section 4.2 and 6). */
 export function decodeBase45(text: string): Uint8Array<ArrayBuffer> {
-  if (text.length % 3 === 1) throw malformed(text.length - 1, 'a dangling character')
+  if (text.length % 3 === 1) throw malformed(text.length - 1, 'dangling-character')
   const bytes = new Uint8Array(Math.floor(text.length / 3) * 2 + (text.length % 3 === 2 ? 1 : 0))
   let written = 0
   for (let i = 0; i < text.length; i += 3) {
     const single = i + 2 === text.length
     const group = valueAt(text, i) + valueAt(text, i + 1) * 45 + (single ? 0 : valueAt(text, i + 2) * 2025)
-    if (group > (single ? 0xff : 0xffff)) throw malformed(i, 'a group beyond its bytes')
+    if (group > (single ? 0xff : 0xffff)) throw malformed(i, 'group-too-large')
     if (!single) bytes[written++] = group >> 8
     bytes[written++] = group & 0xff
   }
@@ -38,10 +39,10 @@ export function decodeBase45(text: string): Uint8Array<ArrayBuffer> {
 
 function valueAt(text: string, at: number): number {
   const value = VALUES.get(text.charAt(at))
-  if (value === undefined) throw malformed(at, 'a character outside the alphabet')
+  if (value === undefined) throw malformed(at, 'foreign-character')
   return value
 }
 
-function malformed(at: number, problem: string): AirlatchError {
+function malformed(at: number, problem: Base45Problem): AirlatchError {
   return new AirlatchError('base45-malformed', { at, problem })
 }

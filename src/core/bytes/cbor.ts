@@ -9,6 +9,7 @@
 // executable or a page. This entry makes no code from text either, which a strict Content-Security-Policy reports.
 import { Decoder, Encoder } from 'cbor-x/index-no-eval'
 import { AirlatchError } from '../errors.ts'
+import type { CborProblem } from '../problems.ts'
 
 export type CborKey = number | string
 export type CborMap = ReadonlyMap<CborKey, CborValue>
@@ -41,7 +42,7 @@ export function decodeCbor(bytes: Uint8Array): CborValue {
     throw new AirlatchError('cbor-over-limit', { limit: 'bytes', most: CBOR_LIMITS.bytes, got: bytes.length })
   const walk: Walk = { bytes, items: 0 }
   const end = walkItem(walk, 0, 1)
-  if (end !== bytes.length) throw malformed(end, 'bytes behind the end of the message')
+  if (end !== bytes.length) throw malformed(end, 'bytes-after-end')
   try {
     // a view of our own: cbor-x leaves a property on what it is given
     return decoder.decode(bytes.subarray()) as CborValue
@@ -89,14 +90,14 @@ function walkItem(walk: Walk, at: number, depth: number): number {
   const initial = byteAt(bytes, at)
   if (initial === FALSE || initial === TRUE) return at + 1
   const major = initial >> 5
-  if (major > MAJOR.map) throw malformed(at, major === 6 ? 'tag' : 'float, null or simple value')
+  if (major > MAJOR.map) throw malformed(at, major === 6 ? 'tag' : 'simple-value')
 
   const info = initial & 31
   const body = at + 1 + (info < 24 ? 0 : headLength(info, at))
   const argument = info < 24 ? info : longArgument(bytes, at, info)
   if (major === MAJOR.unsigned) return body
   if (major === MAJOR.negative) {
-    if (argument > 0x7fff_ffff) throw malformed(at, 'an integer below -2^31')
+    if (argument > 0x7fff_ffff) throw malformed(at, 'integer-too-low')
     return body
   }
   if (argument > bytes.length - body) throw malformed(at, 'truncated')
@@ -117,14 +118,13 @@ function walkMap(walk: Walk, body: number, pairs: number, depth: number): number
   for (let i = 0; i < pairs; i++) {
     const key = end
     const keyMajor = byteAt(bytes, key) >> 5
-    if (keyMajor > MAJOR.negative && keyMajor !== MAJOR.text)
-      throw malformed(key, 'a map key that is neither integer nor text')
+    if (keyMajor > MAJOR.negative && keyMajor !== MAJOR.text) throw malformed(key, 'map-key')
     const keyEnd = walkItem(walk, key, depth + 1)
     const order = i === 0 ? 1 : compareItems(bytes, key, keyEnd, previous)
     if (order <= 0)
       throw new AirlatchError('cbor-not-deterministic', {
         at: key,
-        problem: order === 0 ? 'a map key twice' : 'map keys out of order',
+        problem: order === 0 ? 'map-key-twice' : 'map-keys-unordered',
       })
     previous = key
     end = walkItem(walk, keyEnd, depth + 1)
@@ -144,13 +144,13 @@ function compareItems(bytes: Uint8Array, at: number, end: number, other: number)
 function walkText(bytes: Uint8Array, start: number, end: number): number {
   // cbor-x drops the mark of a long text, and would keep the one of a short text
   if (end - start >= 3 && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf)
-    throw malformed(start, 'text that starts with a byte order mark')
+    throw malformed(start, 'byte-order-mark')
   for (let i = start; i < end; i++) {
     if ((bytes[i] as number) < 0x80) continue
     try {
       utf8.decode(bytes.subarray(i, end))
     } catch (cause) {
-      throw new AirlatchError('cbor-malformed', { at: start, problem: 'text that is not UTF-8' }, cause)
+      throw new AirlatchError('cbor-malformed', { at: start, problem: 'not-utf-8' }, cause)
     }
     break
   }
@@ -165,7 +165,7 @@ function byteAt(bytes: Uint8Array, at: number): number {
 
 /** Bytes of argument behind the initial byte: 1, 2, 4 or 8 (RFC 8949 section 3). */
 function headLength(info: number, at: number): number {
-  if (info > 27) throw malformed(at, info === 31 ? 'indefinite length' : 'reserved head')
+  if (info > 27) throw malformed(at, info === 31 ? 'indefinite-length' : 'reserved-head')
   return 1 << (info - 24)
 }
 
@@ -175,12 +175,11 @@ function longArgument(bytes: Uint8Array, at: number, info: number): number {
   let argument = 0
   for (let i = 1; i <= length; i++) argument = argument * 256 + (bytes[at + i] as number)
   const smallest = length === 1 ? 24 : 2 ** (length * 4)
-  if (argument < smallest)
-    throw new AirlatchError('cbor-not-deterministic', { at, problem: 'a head longer than needed' })
+  if (argument < smallest) throw new AirlatchError('cbor-not-deterministic', { at, problem: 'head-too-long' })
   return argument
 }
 
-function malformed(at: number, problem: string): AirlatchError {
+function malformed(at: number, problem: CborProblem): AirlatchError {
   return new AirlatchError('cbor-malformed', { at, problem })
 }
 

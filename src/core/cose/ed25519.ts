@@ -46,9 +46,9 @@ const SMALL_ORDER_Y = [
 /** Error: public-key-invalid, for a wrong length, y >= p (2^255 - 19), or a point of small order. */
 export function assertSoundPoint(publicKey: Uint8Array): void {
   if (publicKey.length !== PUBLIC_KEY_BYTES)
-    throw new AirlatchError('public-key-invalid', { problem: `expected 32 bytes, got ${publicKey.length}` })
-  if (isBeyondField(publicKey)) throw new AirlatchError('public-key-invalid', { problem: 'not canonical' })
-  if (isSmallOrder(publicKey)) throw new AirlatchError('public-key-invalid', { problem: 'small order' })
+    throw new AirlatchError('public-key-invalid', { problem: 'length' })
+  if (isBeyondField(publicKey)) throw new AirlatchError('public-key-invalid', { problem: 'not-canonical' })
+  if (isSmallOrder(publicKey)) throw new AirlatchError('public-key-invalid', { problem: 'small-order' })
 }
 
 /** Whether 32 bytes are the canonical encoding of a point of small order (with any sign bit). */

@@ -95,7 +95,7 @@ export function bytesOfCoseKey(value: CborValue | undefined): Uint8Array {
     )
       return x
   }
-  throw new AirlatchError('public-key-invalid', { problem: 'not a COSE_Key of Ed25519' })
+  throw new AirlatchError('public-key-invalid', { problem: 'not-a-cose-key' })
 }
 
 /** How every COSE_Key of ours is encoded in front of x, which is all that they differ in: whoever has many keys has many ids. */

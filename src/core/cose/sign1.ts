@@ -6,6 +6,7 @@
 import { byteStringHead, type CborMap, type CborValue, decodeCbor, encodeCbor } from '../bytes/cbor.ts'
 import { encodeHex } from '../bytes/hex.ts'
 import { AirlatchError } from '../errors.ts'
+import type { CoseProblem } from '../problems.ts'
 import { SIGNATURE_BYTES } from './ed25519.ts'
 import { KID_BYTES } from './key.ts'
 import { ED25519, HEADER, SIGN1_TAG_BYTE } from './labels.ts'
@@ -26,29 +27,26 @@ const NO_EXTERNAL_DATA = byteStringHead(0)
 
 /** Errors: cose-malformed, algorithm-unsupported, and those of decodeCbor. Nothing is verified yet. */
 export function parseSign1(bytes: Uint8Array): Sign1 {
-  if (bytes[0] !== SIGN1_TAG_BYTE) throw malformed('expected CBOR tag 18')
+  if (bytes[0] !== SIGN1_TAG_BYTE) throw malformed('tag')
   const parts = decodeCbor(bytes.subarray(1))
-  if (!Array.isArray(parts) || parts.length !== 4) throw malformed('expected an array of four')
+  if (!Array.isArray(parts) || parts.length !== 4) throw malformed('array')
   const [protectedBytes, unprotected, payload, signature] = parts as readonly CborValue[]
-  if (!(protectedBytes instanceof Uint8Array)) throw malformed('expected a protected header')
-  if (!(unprotected instanceof Map) || unprotected.size > 0)
-    throw malformed('expected an empty unprotected header')
-  if (!(payload instanceof Uint8Array)) throw malformed('expected an attached payload')
-  if (!(signature instanceof Uint8Array) || signature.length !== SIGNATURE_BYTES)
-    throw malformed('expected a signature of 64 bytes')
+  if (!(protectedBytes instanceof Uint8Array)) throw malformed('protected-header')
+  if (!(unprotected instanceof Map) || unprotected.size > 0) throw malformed('unprotected-header')
+  if (!(payload instanceof Uint8Array)) throw malformed('payload')
+  if (!(signature instanceof Uint8Array) || signature.length !== SIGNATURE_BYTES) throw malformed('signature')
   return { ...parseHeader(protectedBytes), payload, signature, signed: sigStructure(protectedBytes, payload) }
 }
 
 function parseHeader(bytes: Uint8Array): Pick<Sign1, 'kid' | 'type'> {
   const header = decodeCbor(bytes)
-  if (!(header instanceof Map)) throw malformed('expected a map as protected header')
+  if (!(header instanceof Map)) throw malformed('header-map')
   const map = header as CborMap
   const alg = map.get(HEADER.alg)
   const kid = map.get(HEADER.kid)
   const type = map.get(HEADER.type)
-  if (map.size !== 3 || !isInteger(alg) || !isInteger(type) || type < 0)
-    throw malformed('expected exactly alg, kid and message type as protected header')
-  if (!(kid instanceof Uint8Array) || kid.length !== KID_BYTES) throw malformed('expected a kid of 8 bytes')
+  if (map.size !== 3 || !isInteger(alg) || !isInteger(type) || type < 0) throw malformed('header-parameters')
+  if (!(kid instanceof Uint8Array) || kid.length !== KID_BYTES) throw malformed('kid')
   if (alg !== ED25519) throw new AirlatchError('algorithm-unsupported', { alg: Number(alg) })
   return { kid: encodeHex(kid), type }
 }
@@ -106,6 +104,6 @@ export function assembleSign1(
   return message
 }
 
-function malformed(problem: string): AirlatchError {
+function malformed(problem: CoseProblem): AirlatchError {
   return new AirlatchError('cose-malformed', { problem })
 }

@@ -50,7 +50,7 @@ function attributed(bytes: Uint8Array, type: number, pick: PickKey): Attributed 
   const message = parseSign1(bytes)
   if (message.type !== type)
     throw new AirlatchError('wrong-message-type', {
-      expected: messageName(type) ?? `${type}`,
+      expected: messageName(type) ?? 'message',
       got: messageName(message.type) ?? Number(message.type),
     })
   const signer = pick(message.kid, message.payload)

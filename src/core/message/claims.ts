@@ -3,7 +3,9 @@
  * Reading reports every bad claim, not the first, and refuses claims that the message does not define.
  */
 import { type CborKey, type CborMap, type CborValue, decodeCbor, encodeCbor } from '../bytes/cbor.ts'
+import type { MessageName } from '../cose/labels.ts'
 import { AirlatchError } from '../errors.ts'
+import type { ClaimExpected, ClaimProblem, PlainClaim } from '../problems.ts'
 import { AIRLATCH_CLAIMS, CLAIM, type ClaimName, OWN, type OwnName } from './labels.ts'
 import { isProductId } from './names.ts'
 
@@ -33,14 +35,14 @@ export function encodeClaims(values: ClaimValues): Uint8Array {
 
 /** Takes typed claims out of a payload, one call each; `finish` throws when any of them was bad. */
 export class ClaimReader {
-  readonly #message: string
+  readonly #message: MessageName
   readonly #claims: CborMap
   readonly #own: CborMap
-  readonly #problems: string[] = []
+  readonly #problems: ClaimProblem[] = []
   readonly #asked = new Set<CborKey>([AIRLATCH_CLAIMS])
   readonly #askedOwn = new Set<CborKey>()
 
-  constructor(message: string, claims: CborMap, own: CborMap) {
+  constructor(message: MessageName, claims: CborMap, own: CborMap) {
     this.#message = message
     this.#claims = claims
     this.#own = own
@@ -54,7 +56,7 @@ export class ClaimReader {
     const value = this.raw(name)
     if (value === undefined) return undefined
     if (typeof value === 'string' && value !== '' && utf8Length(value) <= mostBytes) return value
-    this.problem(name, `text of 1 to ${mostBytes} bytes`)
+    this.problem(name, { expected: 'text', most: mostBytes })
     return undefined
   }
 
@@ -66,7 +68,7 @@ export class ClaimReader {
     const value = this.raw(name)
     if (value === undefined) return undefined
     const integer = safeInteger(value)
-    if (integer === undefined || integer < least) this.problem(name, `an integer of at least ${least}`)
+    if (integer === undefined || integer < least) this.problem(name, { expected: 'integer', least })
     return integer
   }
 
@@ -78,28 +80,28 @@ export class ClaimReader {
   optionalTime(name: Name): number | undefined {
     const at = this.optionalInteger(name)
     if (at === undefined || at <= LATEST_TIME) return at
-    this.problem(name, `a time of at most ${LATEST_TIME}`)
+    this.problem(name, 'time')
     return undefined
   }
 
   bytes(name: Name, length: number): Uint8Array {
     const value = this.raw(name)
     if (value instanceof Uint8Array && value.length === length) return value
-    this.problem(name, `${length} bytes`)
+    this.problem(name, { expected: 'bytes', length })
     return new Uint8Array(length)
   }
 
   /** False is said by leaving the claim out, so that one meaning has one encoding. */
   flag(name: Name): boolean {
     const value = this.raw(name)
-    if (value !== undefined && value !== true) this.problem(name, 'true, or nothing')
+    if (value !== undefined && value !== true) this.problem(name, 'true-or-nothing')
     return value === true
   }
 
   /** `aud`, as a product id (names.ts). */
   productId(): string {
     const value = this.text('aud', TEXT_LIMITS.name)
-    if (value !== '' && !isProductId(value)) this.problem('aud', 'a product id')
+    if (value !== '' && !isProductId(value)) this.problem('aud', 'product-id')
     return value
   }
 
@@ -115,33 +117,33 @@ export class ClaimReader {
     return this.#own.get(key)
   }
 
-  problem(name: Name, expected: string): void {
-    this.#problems.push(`${name}: expected ${expected}`)
+  problem(name: Name, expected: PlainClaim | ClaimExpected): void {
+    this.#problems.push({ claim: name, ...(typeof expected === 'string' ? { expected } : expected) })
   }
 
   /** Error: claims-malformed {message, problems}, naming every bad, missing or unknown claim. */
   finish(): void {
     const problems = this.#problems
-    for (const key of this.#claims.keys()) if (!this.#asked.has(key)) problems.push(`claim ${key}: unknown`)
-    for (const key of this.#own.keys())
-      if (!this.#askedOwn.has(key)) problems.push(`own claim ${key}: unknown`)
+    const note = (key: CborKey, own: boolean) => problems.push({ unknown: `${key}`, own })
+    for (const key of this.#claims.keys()) if (!this.#asked.has(key)) note(key, false)
+    for (const key of this.#own.keys()) if (!this.#askedOwn.has(key)) note(key, true)
     if (problems.length > 0) throw malformed(this.#message, problems)
   }
 
   #required<T>(name: Name, value: T | undefined, fallback: T): T {
-    if (value === undefined && this.raw(name) === undefined) this.problem(name, 'to be there')
+    if (value === undefined && this.raw(name) === undefined) this.problem(name, 'present')
     return value ?? fallback
   }
 }
 
 /** Error: claims-malformed when the payload is no map of claims at all; those of decodeCbor. */
-export function readClaims(message: string, payload: Uint8Array): ClaimReader {
+export function readClaims(message: MessageName, payload: Uint8Array): ClaimReader {
   const claims = decodeCbor(payload)
-  if (!(claims instanceof Map)) throw malformed(message, ['expected a map of claims'])
+  if (!(claims instanceof Map)) throw malformed(message, [{ expected: 'map-of-claims' }])
   const own = (claims as CborMap).get(AIRLATCH_CLAIMS)
   // a map of none is said by leaving it out
   if (own !== undefined && !(own instanceof Map && own.size > 0))
-    throw malformed(message, [`claim ${AIRLATCH_CLAIMS}: expected a map of claims`])
+    throw malformed(message, [{ claim: `${AIRLATCH_CLAIMS}`, expected: 'map-of-claims' }])
   return new ClaimReader(message, claims as CborMap, (own ?? new Map()) as CborMap)
 }
 
@@ -167,6 +169,6 @@ export function isEncodable(text: string): boolean {
   return text.isWellFormed() && !text.startsWith('\ufeff')
 }
 
-function malformed(message: string, problems: readonly string[]): AirlatchError {
+function malformed(message: MessageName, problems: readonly ClaimProblem[]): AirlatchError {
   return new AirlatchError('claims-malformed', { message, problems })
 }

@@ -34,7 +34,7 @@ export function decodeClockReset(payload: Uint8Array): ClockReset {
   const cnf = reader.raw('cnf')
   const kid = cnf instanceof Map && cnf.size === 1 ? (cnf as CborMap).get(CONFIRMATION.kid) : undefined
   const isKid = kid instanceof Uint8Array && kid.length === KID_BYTES
-  if (!isKid) reader.problem('cnf', `a key id of ${KID_BYTES} bytes`)
+  if (!isKid) reader.problem('cnf', 'key-id')
   const reset: ClockReset = {
     vendor: reader.text('iss', TEXT_LIMITS.name),
     productId: reader.productId(),

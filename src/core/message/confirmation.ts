@@ -13,6 +13,6 @@ export function readConfirmation(reader: ClaimReader): CborMap {
   const cnf = reader.raw('cnf')
   const coseKey = cnf instanceof Map && cnf.size === 1 ? cnf.get(CONFIRMATION.coseKey) : undefined
   if (coseKey instanceof Map) return coseKey as CborMap
-  reader.problem('cnf', 'a COSE_Key')
+  reader.problem('cnf', 'cose-key')
   return new Map()
 }

@@ -49,10 +49,7 @@ export function readFingerprint(reader: ClaimReader): FingerprintClaim | undefin
     if ([...map].every(([kind, hashes]) => isKind(kind) && hashes instanceof Uint8Array && isHashes(hashes)))
       return map as FingerprintClaim
   }
-  reader.problem(
-    'fingerprint',
-    `a map of 1 to ${MOST_KINDS} kinds to 1 to ${MOST_HASHES} ascending hashes of 8 bytes each`,
-  )
+  reader.problem('fingerprint', 'fingerprint')
   return undefined
 }
 
@@ -68,7 +65,7 @@ export function readCounted(reader: ClaimReader): readonly number[] | undefined 
     )
       return kinds as readonly number[]
   }
-  reader.problem('counted', `1 to ${MOST_KINDS} kinds, strictly ascending`)
+  reader.problem('counted', 'kinds')
   return undefined
 }
 
@@ -78,7 +75,7 @@ export function readShareRule(reader: ClaimReader): ShareRule | undefined {
   if (value === undefined) return undefined
   const [k, n] = Array.isArray(value) && value.length === 2 ? (value as readonly unknown[]) : []
   if (typeof k === 'number' && typeof n === 'number' && isShareRule({ k, n })) return { k, n }
-  reader.problem('required', `[k, n] with 2k > n, k <= n and n <= ${MOST_SHARES}`)
+  reader.problem('required', 'share')
   return undefined
 }
 

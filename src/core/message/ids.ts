@@ -25,12 +25,12 @@ export function readTimes(reader: ClaimReader, name: OwnName, most: number): Tim
 }
 
 export function readSequences(reader: ClaimReader, name: OwnName, most: number): SequencesByKey {
-  const range = { what: 'sequence numbers', least: 1, largest: Number.MAX_SAFE_INTEGER }
+  const range: Range = { what: 'sequences', least: 1, largest: Number.MAX_SAFE_INTEGER }
   return readNumbers(reader, name, most, range)
 }
 
 interface Range {
-  readonly what: string
+  readonly what: 'times' | 'sequences'
   readonly least: number
   readonly largest: number
 }
@@ -44,8 +44,7 @@ function readNumbers(
   const claim = reader.raw(name)
   if (claim === undefined) return new Map()
   const numbers = claim instanceof Map ? numbersIn(claim as CborMap, most, range) : undefined
-  if (numbers === undefined)
-    reader.problem(name, `a map of 1 to ${most} ids of 16 hexadecimal digits to ${range.what}`)
+  if (numbers === undefined) reader.problem(name, { expected: range.what, most })
   return numbers ?? new Map()
 }
 
@@ -75,7 +74,7 @@ export function readIds(reader: ClaimReader, name: OwnName, most: number): reado
   const claim = reader.raw(name)
   if (claim === undefined) return []
   const ids = idsIn(claim, most)
-  if (ids === undefined) reader.problem(name, `1 to ${most} ids of ${ID_BYTES} bytes, ascending`)
+  if (ids === undefined) reader.problem(name, { expected: 'ids', most })
   return ids ?? []
 }
 

@@ -59,15 +59,12 @@ export function decodeKit(payload: Uint8Array): Kit {
   const reader = readClaims('kit', payload)
   const keys = reader.raw('keys')
   const goodKeys = Array.isArray(keys) && keys.length > 0 && keys.length <= KIT_LIMITS.keys
-  if (!goodKeys || !keys.every(key => key instanceof Map))
-    reader.problem('keys', `1 to ${KIT_LIMITS.keys} COSE_Keys`)
+  if (!goodKeys || !keys.every(key => key instanceof Map)) reader.problem('keys', 'cose-keys')
   const paths = reader.raw('search-path')
   const goodPaths = Array.isArray(paths) && paths.length > 0 && paths.length <= KIT_LIMITS.paths
-  if (paths !== undefined && !(goodPaths && paths.every(isPath)))
-    reader.problem('search-path', `1 to ${KIT_LIMITS.paths} paths of at most ${TEXT_LIMITS.path} bytes`)
+  if (paths !== undefined && !(goodPaths && paths.every(isPath))) reader.problem('search-path', 'paths')
   const address = reader.raw('address')
-  if (address !== undefined && !isPageAddress(address))
-    reader.problem('address', 'http:// or https://, a host name and perhaps a port, in lower case')
+  if (address !== undefined && !isPageAddress(address)) reader.problem('address', 'address')
   const kit: Kit = {
     vendor: reader.text('iss', TEXT_LIMITS.name),
     productId: reader.productId(),

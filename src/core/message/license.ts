@@ -240,17 +240,13 @@ function readBinding(reader: ClaimReader, format: number): Binding {
   const computer = hashed ? encodeHex(reader.bytes('computer', COMPUTER_BYTES)) : undefined
   const required = readShareRule(reader)
   reader.flag('generic')
-  if (Number(bound) + Number(hashed) + Number(generic) !== 1)
-    reader.problem('generic', 'either a fingerprint, or a computer, or generic, not more')
-  if (generic && reader.raw('required') !== undefined)
-    reader.problem('required', 'nothing in a generic license')
-  if (!bound && reader.raw('counted') !== undefined)
-    reader.problem('counted', 'nothing without a fingerprint')
-  if (bound && reader.raw('counted') === undefined) reader.problem('counted', 'to be there')
+  if (Number(bound) + Number(hashed) + Number(generic) !== 1) reader.problem('generic', 'one-binding')
+  if (generic && reader.raw('required') !== undefined) reader.problem('required', 'absent-when-generic')
+  if (!bound && reader.raw('counted') !== undefined) reader.problem('counted', 'absent-without-fingerprint')
+  if (bound && reader.raw('counted') === undefined) reader.problem('counted', 'present')
   if (computer !== undefined) return { kind: 'code', computer, ...stricter(required) }
   if (fingerprint === undefined) return { kind: 'generic' }
-  if (counted?.some(kind => !fingerprint.has(kind)))
-    reader.problem('counted', 'kinds of the fingerprint alone')
+  if (counted?.some(kind => !fingerprint.has(kind))) reader.problem('counted', 'kinds-of-fingerprint')
   return { kind: 'computer', fingerprint, counted: counted ?? [], ...stricter(required) }
 }
 
@@ -276,11 +272,10 @@ function readFirstRun(reader: ClaimReader): FirstRunTerm | undefined {
   const days = readDays(reader, 'first-run-days')
   const installation = readInstallation(reader)
   const activatedAt = readActivated(reader)
-  if (counted && !named) reader.problem('cnf', 'to be there, as first-run-days is')
-  if (named && !counted) reader.problem('first-run-days', 'to be there, as cnf is')
-  if (activatedAt !== undefined && !counted) reader.problem('activated', 'nothing without first-run-days')
-  if (counted && reader.raw('generic') !== undefined)
-    reader.problem('first-run-days', 'nothing in a generic license')
+  if (counted && !named) reader.problem('cnf', 'with-first-run-days')
+  if (named && !counted) reader.problem('first-run-days', 'with-cnf')
+  if (activatedAt !== undefined && !counted) reader.problem('activated', 'absent-without-first-run-days')
+  if (counted && reader.raw('generic') !== undefined) reader.problem('first-run-days', 'absent-when-generic')
   return days === undefined || installation === undefined ? undefined : { days, installation, activatedAt }
 }
 
@@ -288,7 +283,7 @@ function readInstallation(reader: ClaimReader): string | undefined {
   const cnf = reader.raw('cnf')
   const kid = cnf instanceof Map && cnf.size === 1 ? cnf.get(CONFIRMATION.kid) : undefined
   if (kid instanceof Uint8Array && kid.length === KID_BYTES) return encodeHex(kid)
-  if (cnf !== undefined) reader.problem('cnf', `a key id of ${KID_BYTES} bytes`)
+  if (cnf !== undefined) reader.problem('cnf', 'key-id')
   return undefined
 }
 
@@ -296,15 +291,14 @@ function readInstallation(reader: ClaimReader): string | undefined {
 function readActivated(reader: ClaimReader): number | undefined {
   const at = reader.optionalTime('activated')
   const issuedAt = safeInteger(reader.raw('iat'))
-  if (at !== undefined && issuedAt !== undefined && at >= issuedAt)
-    reader.problem('activated', 'a time before iat')
+  if (at !== undefined && issuedAt !== undefined && at >= issuedAt) reader.problem('activated', 'before-iat')
   return at
 }
 
 function readDays(reader: ClaimReader, name: 'first-run-days' | 'grace-days'): number | undefined {
   const days = reader.optionalInteger(name, 1)
   if (days === undefined || days <= MOST_DAYS) return days
-  reader.problem(name, `at most ${MOST_DAYS}`)
+  reader.problem(name, 'days')
   return undefined
 }
 
@@ -313,7 +307,7 @@ function readDeactivationLimit(reader: ClaimReader): bigint | undefined {
   if (value === undefined) return undefined
   const limit = typeof value === 'number' || typeof value === 'bigint' ? BigInt(value) : -1n
   if (limit >= 0n && limit <= MOST_DEACTIVATIONS) return limit
-  reader.problem('deactivation-limit', 'an integer from 0 to 2^63 - 1')
+  reader.problem('deactivation-limit', 'deactivations')
   return undefined
 }
 
@@ -329,10 +323,7 @@ function readFeatures(reader: ClaimReader): ReadonlyMap<string, FeatureValue> {
     }
     if (features.size === value.size) return features
   }
-  reader.problem(
-    'features',
-    `a map of 1 to ${FEATURE_LIMITS.features} feature names to true, integers or texts of at most ${FEATURE_LIMITS.text} bytes`,
-  )
+  reader.problem('features', 'features')
   return new Map()
 }
 

@@ -48,9 +48,9 @@ export function encodeRequest(request: Request): Uint8Array {
 export function decodeRequest(payload: Uint8Array): Request {
   const reader = readClaims('request', payload)
   const fingerprint = readFingerprint(reader)
-  if (reader.raw('fingerprint') === undefined) reader.problem('fingerprint', 'to be there')
+  if (reader.raw('fingerprint') === undefined) reader.problem('fingerprint', 'present')
   const counted = readCounted(reader)
-  if (reader.raw('counted') === undefined) reader.problem('counted', 'to be there')
+  if (reader.raw('counted') === undefined) reader.problem('counted', 'present')
   const request: Request = {
     keyId: reader.text('sub', TEXT_LIMITS.name),
     productId: reader.productId(),
@@ -69,6 +69,6 @@ export function decodeRequest(payload: Uint8Array): Request {
 function readVirtual(reader: ClaimReader): string | undefined {
   const name = reader.optionalText('virtual', TEXT_LIMITS.name)
   if (name === undefined || isVirtualName(name)) return name
-  reader.problem('virtual', '1 to 32 of a-z, 0-9 and "-"')
+  reader.problem('virtual', 'virtual')
   return undefined
 }

@@ -80,7 +80,7 @@ export function decodeState(payload: Uint8Array): State {
   const resetAt = reader.optionalTime('reset-at')
   const distrusted = reader.optionalTime('distrusted')
   if ((resetAt === undefined) !== (distrusted === undefined))
-    reader.problem(resetAt === undefined ? 'reset-at' : 'distrusted', 'both, or neither')
+    reader.problem(resetAt === undefined ? 'reset-at' : 'distrusted', 'both-or-neither')
   const state: State = {
     productId: reader.productId(),
     installationKey: readConfirmation(reader),

@@ -6,6 +6,7 @@
 import { type BitReader, type BitWriter, bitReader, bitWriter, MOST_GROUPED } from '../bytes/bits.ts'
 import { compareBytes } from '../bytes/cbor.ts'
 import { AirlatchError } from '../errors.ts'
+import type { BeyondCode, TypedTerm } from '../problems.ts'
 import { type CountedFingerprint, isShareRule, type ShareRule } from './fingerprint.ts'
 import { type License, type Maintenance, NO_NEWER_TERMS } from './license.ts'
 
@@ -49,51 +50,57 @@ export interface TypedTerms {
 export type TypedLicense = Omit<License, 'vendor' | 'productId' | 'keyId' | 'activationId'>
 
 /**
- * What a code cannot say of a license, in words for a person; nothing when it can say all. `activation` as in TypedTerms;
- * undefined when the client could not tell which one it is.
+ * What a code cannot say of a license; nothing when it can say all. `activation` as in TypedTerms; undefined when the
+ * client could not tell which one it is.
  */
-export function untypable(license: TypedLicense, activation: number | undefined): readonly string[] {
+export function untypable(license: TypedLicense, activation: number | undefined): readonly BeyondCode[] {
   const things = thingsIn(license)
   if (activation === undefined && license.binding.kind !== 'generic')
-    things.push(`more than ${TYPED_ACTIVATIONS} activations of one computer, one after the other`)
+    things.push({ thing: 'activations', most: TYPED_ACTIVATIONS })
   if (things.length > 0) return things
   const length = bitsOf(typedTermsOf(license, activation ?? 0)).length
-  return length <= TERMS_BITS ? [] : [`so many terms at once (${termsIn(license).join(', ')})`]
+  return length <= TERMS_BITS ? [] : [{ thing: 'terms', terms: termsIn(license) }]
 }
 
-function thingsIn(license: TypedLicense): string[] {
+function thingsIn(license: TypedLicense): BeyondCode[] {
   const { binding, maintenance, majorVersion, floatingSeats, deactivationLimit, firstRun } = license
-  const things: readonly (readonly [boolean, string])[] = [
-    [license.format === 1, 'license format 1'],
-    [binding.kind === 'generic', 'a license that is bound to no computer'],
-    ...[...license.features.keys()].map(name => [true, `the feature ${name}`] as const),
-    [license.userData !== undefined, 'user data'],
-    [license.users.length > 0, 'named users'],
-    [license.licensee !== undefined, "the licensee's name"],
-    [majorVersion !== undefined && !isNumber(majorVersion), `the major version ${majorVersion}, no number`],
-    [majorVersion !== undefined && maintenance !== undefined, 'a major version beside maintenance'],
-    [!isWithin(license.issuedAt, BITS.at), 'a license that is not of the years 2020 to 2087'],
-    [license.expiresAt !== undefined && endForm(license, license.expiresAt) === undefined, 'so late an end'],
-    [maintenance?.until !== undefined && !isCover(maintenance.until), 'so late an end of maintenance'],
-    [(floatingSeats ?? 0) > MOST_GROUPED, `${floatingSeats} floating seats`],
-    [(deactivationLimit ?? 0n) > MOST_GROUPED, `a limit of ${deactivationLimit} deactivations`],
-    [firstRun?.activatedAt !== undefined, 'days from the first run of a computer that was active before'],
-    [firstRun !== undefined && binding.kind === 'code', 'days from the first run, for a request by code'],
+  const things: readonly (readonly [boolean, BeyondCode])[] = [
+    [license.format === 1, { thing: 'format-1' }],
+    [binding.kind === 'generic', { thing: 'generic' }],
+    ...[...license.features.keys()].map(feature => [true, { thing: 'feature', feature }] as const),
+    [license.userData !== undefined, { thing: 'user-data' }],
+    [license.users.length > 0, { thing: 'users' }],
+    [license.licensee !== undefined, { thing: 'licensee' }],
+    [
+      majorVersion !== undefined && !isNumber(majorVersion),
+      { thing: 'major-version', version: majorVersion ?? '' },
+    ],
+    [majorVersion !== undefined && maintenance !== undefined, { thing: 'version-and-maintenance' }],
+    [!isWithin(license.issuedAt, BITS.at), { thing: 'issued-at' }],
+    [license.expiresAt !== undefined && endForm(license, license.expiresAt) === undefined, { thing: 'end' }],
+    [maintenance?.until !== undefined && !isCover(maintenance.until), { thing: 'end-of-maintenance' }],
+    [(floatingSeats ?? 0) > MOST_GROUPED, { thing: 'floating-seats', seats: floatingSeats ?? 0 }],
+    [
+      (deactivationLimit ?? 0n) > MOST_GROUPED,
+      { thing: 'deactivation-limit', limit: `${deactivationLimit}` },
+    ],
+    [firstRun?.activatedAt !== undefined, { thing: 'first-run-days-again' }],
+    [firstRun !== undefined && binding.kind === 'code', { thing: 'first-run-days-by-code' }],
   ]
-  return things.filter(([is]) => is).map(([, words]) => words)
+  return things.filter(([is]) => is).map(([, thing]) => thing)
 }
 
-function termsIn(license: TypedLicense): readonly string[] {
-  const terms: readonly (readonly [boolean, string])[] = [
-    [license.expiresAt !== undefined, 'the end'],
-    [license.majorVersion !== undefined, 'the major version'],
+function termsIn(license: TypedLicense): readonly TypedTerm[] {
+  const terms: readonly (readonly [boolean, TypedTerm])[] = [
+    [license.expiresAt !== undefined, 'end'],
+    [license.majorVersion !== undefined, 'major-version'],
     [license.maintenance !== undefined, 'maintenance'],
-    [license.floatingSeats !== undefined, 'floating seats'],
-    [license.graceDays !== undefined, 'days of grace'],
-    [license.deactivationLimit !== undefined, 'the limit on deactivations'],
-    [license.firstRun !== undefined, 'days from the first run'],
+    [license.floatingSeats !== undefined, 'floating-seats'],
+    [license.graceDays !== undefined, 'grace-days'],
+    [license.deactivationLimit !== undefined, 'deactivation-limit'],
+    [license.firstRun !== undefined, 'first-run-days'],
   ]
-  return terms.filter(([is]) => is).map(([, words]) => words)
+  return terms.filter(([is]) => is).map(([, term]) => term)
 }
 
 /** Of a license that `untypable` has nothing to say of. */

@@ -40,10 +40,7 @@ export function readUsers(reader: ClaimReader): readonly NamedUser[] {
   if (value === undefined) return []
   const users = value instanceof Map ? usersIn(value as CborMap) : undefined
   if (users !== undefined && users.length > 0 && users.length <= USER_LIMITS.users) return users
-  reader.problem(
-    'users',
-    `a map of platforms 0 to ${USER_PLATFORMS.length - 1} to names of 1 to ${USER_LIMITS.nameBytes} bytes, each once, at most ${USER_LIMITS.users}`,
-  )
+  reader.problem('users', 'users')
   return []
 }
 

@@ -9,6 +9,7 @@
 
 import { TEXT_LIMITS } from '../message/claims.ts'
 import { type FeatureValue, LICENSE_FORMATS, LICENSEE_BYTES, MOST_DAYS } from '../message/license.ts'
+import type { BeyondFormat } from '../problems.ts'
 import * as kinds from './kinds.ts'
 import { orInherited, type Product } from './product.ts'
 import { STARTS } from './term.ts'
@@ -31,8 +32,8 @@ interface Traits<Value> {
   readonly note?: { readonly find: boolean; readonly personal: boolean }
   /** Belongs to one sale, so it is never a saved default (checklist QC-34). */
   readonly ofOneSale?: true
-  /** What a license of format 1 cannot carry, in words; `when`: only these values of it. */
-  readonly newer?: { readonly words: string; when?(value: Value, product: Product): boolean }
+  /** What a license of format 1 cannot carry; `when`: only these values of it. */
+  readonly newer?: { readonly code: BeyondFormat; when?(value: Value, product: Product): boolean }
   /** The only texts that the option accepts. */
   readonly choices?: readonly string[]
   /** A second part of the value, with its own option and column. */
@@ -74,7 +75,7 @@ export const FIELDS = {
   duration: field('duration', 'duration', kinds.days, {
     none: 'none',
     second: { flag: 'duration-from', column: 'duration from', choices: STARTS },
-    newer: { words: 'days from the first run', when: ({ from }) => from === 'first-run' },
+    newer: { code: 'first-run-days', when: ({ from }) => from === 'first-run' },
   }),
   userData: field('user-data', 'user data', kinds.text(TEXT_LIMITS.userData), { none: '' }),
   /** Who sold it: one of the vendor's list (checklist QC-18). */
@@ -90,7 +91,7 @@ export const FIELDS = {
   deactivationLimit: field('deactivation-limit', 'deactivation limit', kinds.deactivationLimit, {
     atFirst: 'inherit',
     newer: {
-      words: 'a limit on deactivations',
+      code: 'deactivation-limit',
       when: (own, product) => typeof orInherited(own, product.deactivationLimit) === 'bigint',
     },
   }),
@@ -98,23 +99,23 @@ export const FIELDS = {
   users: field('user', 'users', kinds.users, {
     atFirst: [],
     isNone: users => users.length === 1 && users[0]?.name === '',
-    newer: { words: 'named users', when: users => users.length > 0 },
+    newer: { code: 'users', when: users => users.length > 0 },
     parts: ['user', 'platform'],
   }),
   allowVirtual: field('allow-vm', 'allow vm', kinds.inheritedYesOrNo, {
     json: 'allowVm',
     atFirst: 'inherit',
-    newer: { words: 'no virtual machines', when: (own, product) => !orInherited(own, product.allowVirtual) },
+    newer: { code: 'no-virtual', when: (own, product) => !orInherited(own, product.allowVirtual) },
   }),
   graceDays: field('grace-days', 'grace days', kinds.whole(0, MOST_DAYS), {
     none: 0,
-    newer: { words: 'days of grace' },
+    newer: { code: 'grace-days' },
   }),
   /** Whose license it is, as a watermark in the license. */
   licensee: field('licensee', 'licensee', kinds.line({ mostBytes: LICENSEE_BYTES }), {
     none: '',
     ofOneSale: true,
-    newer: { words: "the licensee's name" },
+    newer: { code: 'licensee' },
   }),
   /** The license format that the customer's program reads; none: the newest (checklist QC-30). */
   engineVersion: field('engine-version', 'engine version', kinds.licenseFormat, {

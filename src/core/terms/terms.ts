@@ -3,6 +3,7 @@
  * say it. Shared by making and changing keys and by the decision, so that they cannot differ.
  */
 import { type LicenseFormat, NEWEST_FORMAT } from '../message/license.ts'
+import type { BeyondFormat } from '../problems.ts'
 import { ENTITLEMENT, type Entitlement, fieldOf } from './fields.ts'
 import { orInherited, type Product } from './product.ts'
 
@@ -43,8 +44,8 @@ export function floatingSeatsOf({
 
 export interface FormatChoice {
   readonly format: LicenseFormat
-  /** What the format cannot say, in words for a person; empty when it can say all. */
-  readonly unsaid: readonly string[]
+  /** What the format cannot say; empty when it can say all. */
+  readonly unsaid: readonly BeyondFormat[]
 }
 
 /** The format of the key's licenses. A key that is pinned to an older one never gets a newer one (checklist QC-30). */
@@ -54,7 +55,7 @@ export function formatOf(entitlement: Entitlement, product: Product): FormatChoi
   const unsaid = ENTITLEMENT.flatMap(name => {
     const { newer } = fieldOf(name)
     const value = entitlement[name]
-    return newer && value !== undefined && (newer.when?.(value, product) ?? true) ? [newer.words] : []
+    return newer && value !== undefined && (newer.when?.(value, product) ?? true) ? [newer.code] : []
   })
   return { format, unsaid }
 }

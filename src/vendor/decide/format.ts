@@ -9,7 +9,7 @@ export const format: Rule<IssueCase> = {
   judge({ applicant, key, product }) {
     const { format, unsaid: ofKey } = formatOf(key.entitlement, product)
     const byCode = applicant.kind === 'by-code' && format === 1
-    const unsaid = byCode ? [...ofKey, 'a computer that asks by code'] : ofKey
+    const unsaid = byCode ? [...ofKey, 'request-by-code' as const] : ofKey
     if (unsaid.length === 0) return pass('format', { format })
     return refuse('engine-version-too-old', {
       engineVersion: format,

@@ -5,6 +5,7 @@
 import { boundHash } from '../../core/computer/computer-id.ts'
 import { activationNumberOf, nextActivationId } from '../../core/message/activation-id.ts'
 import { OF_INSTALLED, TYPED_ACTIVATIONS, untypable } from '../../core/message/typed-license.ts'
+import type { BeyondCode } from '../../core/problems.ts'
 import { pass, type Rule, refuse } from '../../core/rule.ts'
 import type { Judged } from './case.ts'
 import { bindingOf, termsOf } from './granted.ts'
@@ -20,16 +21,14 @@ export const typed: Rule<Judged> = {
 }
 
 /** What the client would have to know and does not. */
-function unknown(subject: Judged): readonly string[] {
+function unknown(subject: Judged): readonly BeyondCode[] {
   const { applicant, key } = subject
   // nothing says in which installation such days would count
   if (applicant.kind === 'by-code')
-    return key.entitlement.duration?.from === 'first-run'
-      ? ['days from the first run, for a request by code']
-      : []
+    return key.entitlement.duration?.from === 'first-run' ? [{ thing: 'first-run-days-by-code' }] : []
   const binding = bindingOf(subject)
   const isOwn = binding.kind !== 'computer' || boundHash(binding) === askedHash(applicant)
-  return isOwn ? [] : ['readings that the seat has and the request has not: ask for a request code']
+  return isOwn ? [] : [{ thing: 'readings-of-seat' }]
 }
 
 /** The number of the activation that is held or would be made, as a license code has it. */

@@ -57,7 +57,7 @@ function codeTextOf({ license, activation, message, kid }: Signed): string {
   const again = licenseOf(decodeTypedTerms(terms), worldOf(license))
   // of somebody else's making, in a form that we read and never write
   if (compareBytes(licenseMessageOf(again, signature, kid), message) !== 0)
-    throw new AirlatchError('typed-cannot-carry', { things: ['a license that another program wrote'] })
+    throw new AirlatchError('typed-cannot-carry', { things: [{ thing: 'other-program' }] })
   return licenseCodeText(Uint8Array.of(...terms, ...signature))
 }
 

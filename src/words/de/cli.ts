@@ -26,6 +26,7 @@ export const CLI: typeof ENGLISH = {
   oneOf: choices => `eines von ${choices.join(', ')}`,
   noCommand: 'es wurde kein Befehl angegeben',
   noCommandAfter: noun => `nach "${noun}" wurde kein Befehl angegeben`,
+  notBesideJson: option => `--json gibt einen JSON-Wert aus, ${option} aber etwas anderes`,
   takesNoValue: (option, got) => `--${option} hat keinen Wert, angegeben wurde "${got}"`,
   givenTwice: option => `--${option} wurde mehr als einmal angegeben`,
   unknownCommand: (words, meant) =>

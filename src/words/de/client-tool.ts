@@ -101,6 +101,16 @@ export const CLIENT_TOOL: typeof ENGLISH = {
     reasons: NOT_READ_BECAUSE,
   },
 
+  usage: {
+    inputMissing:
+      'INPUT fehlt: eine Datei, ein Ordner mit Bildern, oder - für die Standardeingabe. In einem Terminal können Sie auch einen Lizenzcode eintippen',
+    needPage: '--no-open und --minutes brauchen --page',
+    watchWithPage: '--watch ist für das Terminal. Lassen Sie es weg, oder lassen Sie --page weg',
+    typedWithInput: '--typed fragt nach einem Lizenzcode, es wurde aber auch eine Datei angegeben',
+    machineWithHome:
+      '--machine wählt einen Ordner, --home oder AIRLATCH_HOME aber auch. Verwenden Sie nur eines davon',
+  },
+
   drift: {
     needed: required => `${required} nötig`,
     score: (same, counted, required) =>

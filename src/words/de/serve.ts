@@ -1,6 +1,7 @@
 /** Owns the texts of the vendor's page for customers (`airlatch-vendor serve`) in German. */
 import type { SERVE as ENGLISH, Offered, SeatUse, Term } from '../en/serve.ts'
 import { counted } from './explain/format.ts'
+import { beyondCode } from './explain/problems.ts'
 
 const TRY_LATER = 'Versuchen Sie es in einer Minute erneut. Dieselbe Anfrage belegt nie einen zweiten Platz'
 const START_PAGE = 'Bitte verwenden Sie das Formular auf der Startseite'
@@ -135,7 +136,7 @@ export const SERVE: typeof ENGLISH = {
     copyCode: 'Code kopieren',
     copyByHand: 'markieren und kopieren Sie ihn von Hand',
     notTyped: (things, hasPicture) =>
-      `Diese Lizenz passt nicht in einen Code zum Abtippen, wegen: ${things}. Verwenden Sie ${hasPicture ? 'den QR-Code oder die Datei' : 'die Datei'}.`,
+      `Diese Lizenz passt nicht in einen Code zum Abtippen, denn er kann nicht enthalten: ${beyondCode(things)}. Verwenden Sie ${hasPicture ? 'den QR-Code oder die Datei' : 'die Datei'}.`,
   },
 
   refusal: {

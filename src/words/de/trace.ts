@@ -5,6 +5,7 @@ import { differing } from '../comparison.ts'
 import type { TraceSentences } from '../sentence.ts'
 import { quoted } from '../values.ts'
 import { counted, score } from './explain/format.ts'
+import { BEYOND_FORMAT, beyondCode } from './explain/problems.ts'
 
 export const TRACE: TraceSentences = {
   found: {
@@ -100,13 +101,13 @@ export const TRACE: TraceSentences = {
         ? `der Platz wurde von Hand freigegeben am ${d.since}`
         : `der Platz wurde freigegeben am ${d.since}`,
     'engine-version-too-old': d =>
-      `das Lizenzformat ${d.engineVersion} kann nicht enthalten: ${d.needs.join(', ')}`,
+      `das Lizenzformat ${d.engineVersion} kann nicht enthalten: ${d.needs.map(one => BEYOND_FORMAT[one]).join(', ')}`,
     'too-few-readings': d =>
       d.counted === 0 ? 'kein Merkmal, das gezählt wird' : counted(d.kinds, 'Merkmal', 'Merkmale'),
     'readings-of-several-computers': d => `mehrere Werte für ${d.kinds.join(', ')}`,
     'no-deactivations-left': () => 'der Platz würde umziehen, es ist aber kein Umzug mehr übrig',
     'no-seats-left': d => `${d.holders.length} von ${d.activations} belegt`,
-    'typed-cannot-carry': d => `passt nicht in einen Code zum Abtippen: ${d.things.join(', ')}`,
+    'typed-cannot-carry': d => `passt nicht in einen Code zum Abtippen: ${beyondCode(d.things)}`,
   },
 }
 

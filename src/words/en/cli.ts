@@ -24,6 +24,7 @@ export const CLI = {
   oneOf: (choices: readonly string[]) => `one of ${choices.join(', ')}`,
   noCommand: 'no command given',
   noCommandAfter: (noun: string) => `no command given after "${noun}"`,
+  notBesideJson: (option: string) => `--json prints one JSON value, and ${option} prints something else`,
   takesNoValue: (option: string, got: string) => `--${option} takes no value, got "${got}"`,
   givenTwice: (option: string) => `--${option} was given more than once`,
   unknownCommand: (words: string, meant: string | undefined) =>

@@ -98,6 +98,16 @@ export const CLIENT_TOOL = {
     reasons: NOT_READ_BECAUSE,
   },
 
+  /** Options that do not go together. */
+  usage: {
+    inputMissing:
+      'expected INPUT: a file, a folder of pictures, or - for standard input. In a terminal you can also type a license code',
+    needPage: '--no-open and --minutes need --page',
+    watchWithPage: '--watch is for the terminal. Leave it out, or leave --page out',
+    typedWithInput: '--typed asks for a license code, but a file was given too',
+    machineWithHome: '--machine chooses a folder, and so does --home or AIRLATCH_HOME. Use one of them',
+  },
+
   drift: {
     needed: (required: string) => `${required} needed`,
     score: (same: string, counted: number, required: string) =>

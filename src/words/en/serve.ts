@@ -2,7 +2,9 @@
  * Owns the texts of the vendor's page for customers (`airlatch-vendor serve`) in English. What stands between backticks is
  * shown as something to type.
  */
+import type { BeyondCode } from '../../core/problems.ts'
 import { counted } from './explain/format.ts'
+import { beyondCode } from './explain/problems.ts'
 
 /** Of a key: how many seats there are, and how many are taken. */
 export interface SeatUse {
@@ -160,8 +162,8 @@ export const SERVE = {
       `On the computer, run \`airlatch install\` and type these ${lines} lines, or have someone read them aloud. Each line is checked as you type it. Capital letters and dashes do not matter. The letters O, I, L and U do not occur.`,
     copyCode: 'Copy the code',
     copyByHand: 'select it and copy it by hand',
-    notTyped: (things: string, hasPicture: boolean) =>
-      `This license does not fit into a code to type, because of: ${things}. Use ${hasPicture ? 'the QR code or the file' : 'the file'}.`,
+    notTyped: (things: readonly BeyondCode[], hasPicture: boolean) =>
+      `This license does not fit into a code to type, because of: ${beyondCode(things)}. Use ${hasPicture ? 'the QR code or the file' : 'the file'}.`,
   },
 
   refusal: {

@@ -5,6 +5,7 @@ import { differing } from '../comparison.ts'
 import type { TraceSentences } from '../sentence.ts'
 import { quoted } from '../values.ts'
 import { counted, score } from './explain/format.ts'
+import { BEYOND_FORMAT, beyondCode } from './explain/problems.ts'
 
 export const TRACE: TraceSentences = {
   found: {
@@ -95,7 +96,8 @@ export const TRACE: TraceSentences = {
     'key-revoked': d => `revoked ${d.since}`,
     'activation-released': d =>
       d.byHand ? `its seat was released by hand ${d.since}` : `the seat was released ${d.since}`,
-    'engine-version-too-old': d => `license format ${d.engineVersion} cannot contain ${d.needs.join(', ')}`,
+    'engine-version-too-old': d =>
+      `license format ${d.engineVersion} cannot contain ${d.needs.map(one => BEYOND_FORMAT[one]).join(', ')}`,
     'too-few-readings': d =>
       d.counted === 0
         ? 'no kind of reading that is counted'
@@ -103,7 +105,7 @@ export const TRACE: TraceSentences = {
     'readings-of-several-computers': d => `several values for ${d.kinds.join(', ')}`,
     'no-deactivations-left': () => 'the seat would move, but no moves are left',
     'no-seats-left': d => `${d.holders.length} of ${d.activations} in use`,
-    'typed-cannot-carry': d => `a typed code cannot carry ${d.things.join(', ')}`,
+    'typed-cannot-carry': d => `a typed code cannot carry ${beyondCode(d.things)}`,
   },
 }
 

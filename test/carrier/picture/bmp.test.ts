@@ -109,15 +109,15 @@ describe('decoding BMP', () => {
     pixel: () => 0,
   } as const
   it.each<[string, Uint8Array, string]>([
-    ['bit fields that overlap', bmp({ ...fields, fields: [0xf800, 0xfe0, 0x1f] }), 'overlap'],
-    ['two bit fields', bmp({ ...fields, fields: [0xf800, 0x7e0, 0] }), 'missing'],
-    ['bit fields of 24 bits', patched(bmp({ ...fields, bits: 32 }), 28, 24), 'got 24'],
-    ['pixels inside of the header', patched(bmp(fields), 10, 53), 'inside its header'],
-    ['pixels inside of the bit fields', patched(bmp(fields), 10, 65), 'inside its header'],
+    ['bit fields that overlap', bmp({ ...fields, fields: [0xf800, 0xfe0, 0x1f] }), 'header'],
+    ['two bit fields', bmp({ ...fields, fields: [0xf800, 0x7e0, 0] }), 'header'],
+    ['bit fields of 24 bits', patched(bmp({ ...fields, bits: 32 }), 28, 24), 'header'],
+    ['pixels inside of the header', patched(bmp(fields), 10, 53), 'header'],
+    ['pixels inside of the bit fields', patched(bmp(fields), 10, 65), 'header'],
   ])('refuses %s', async (_, file, problem) => {
     await expect(decoded(file)).rejects.toMatchObject({
       code: 'picture-malformed',
-      details: { format: 'BMP', problem: expect.stringContaining(problem) },
+      details: { format: 'BMP', problem },
     })
   })
 

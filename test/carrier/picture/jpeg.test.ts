@@ -304,7 +304,7 @@ describe('decoding JPEG', () => {
     const piece = await decoded(file.subarray(0, file.length - 40))
     expect(piece.damage).toMatchObject({
       code: 'picture-malformed',
-      details: { problem: 'the file ends early' },
+      details: { problem: 'ends-early' },
     })
     const whole = rungs(piece).findLastIndex((value, row) => value === 10 * row && row !== 12.8)
     expect(whole).toBeGreaterThan(8)
@@ -325,7 +325,7 @@ describe('decoding JPEG', () => {
       Buffer.concat([bytes.subarray(0, third + 2), Buffer.of(0xff, 0, 0xff, 0), bytes.subarray(third + 3)]),
     )
     const picture = await decoded(damaged)
-    expect(picture.damage).toMatchObject({ details: { problem: 'its pixels use an undefined code' } })
+    expect(picture.damage).toMatchObject({ details: { problem: 'pixels' } })
     expect(rungs(picture).filter((value, row) => value !== 10 * row)).toHaveLength(1)
   })
 
@@ -335,7 +335,7 @@ describe('decoding JPEG', () => {
     const cut = Uint8Array.from([...file.subarray(0, end), ...segment(0xda, [1, 1, 0, 1, 63, 0]), 0x12])
     const picture = await decoded(cut)
     expect(rungs(picture)).toEqual(Array.from({ length: 20 }, (_, row) => 10 * row))
-    expect(picture.damage).toMatchObject({ details: { problem: 'the file ends early' } })
+    expect(picture.damage).toMatchObject({ details: { problem: 'ends-early' } })
   })
 
   const PARTS = {
@@ -352,57 +352,25 @@ describe('decoding JPEG', () => {
     Uint8Array.from([0xff, 0xd8, ...Object.values({ ...PARTS, ...changed }).flat(), 0x00, 0xff, 0xd9])
 
   it.each<[string, Parameters<typeof fileOf>[0], string]>([
-    ['no quantization table', { steps: [] }, 'a quantization table is missing'],
-    [
-      'half a quantization table',
-      { steps: segment(0xdb, Array(33).fill(0)) },
-      'a quantization table ends early',
-    ],
-    [
-      'a wide one of half the bytes',
-      { steps: segment(0xdb, [0x10, ...Array(64).fill(1)]) },
-      'a quantization table ends early',
-    ],
-    ['no Huffman table', { codes: [] }, 'a Huffman table is missing'],
-    [
-      'three codes of one bit',
-      { codes: segment(0xc4, [0, 3, ...Array(15).fill(0), 7, 8, 9]) },
-      'a Huffman table has too many codes',
-    ],
-    [
-      'codes without symbols',
-      { codes: segment(0xc4, [0, ...Array(16).fill(255), 1, 2]) },
-      'a Huffman table ends early',
-    ],
-    [
-      'two components',
-      { frame: segment(0xc0, [8, 0, 8, 0, 8, 2, 1, 0x11, 0, 2, 0x11, 0]) },
-      'expected 1, 3 or 4',
-    ],
-    [
-      'three that are not there',
-      { frame: segment(0xc0, [8, 0, 8, 0, 8, 3, 1, 0x11, 0]) },
-      'the file ends early',
-    ],
-    ['blocks five wide', { frame: segment(0xc0, [8, 0, 8, 0, 8, 1, 1, 0x51, 0]) }, 'sampling'],
-    ['blocks of no height', { frame: segment(0xc0, [8, 0, 8, 0, 8, 1, 1, 0x10, 0]) }, 'sampling'],
-    [
-      'a scan before its frame',
-      { steps: [...PARTS.steps, ...PARTS.codes, ...PARTS.scan] },
-      'before the frame',
-    ],
-    ['a scan of nothing', { scan: segment(0xda, [0, 0, 63, 0]) }, 'the file ends early'],
-    ['a scan of something else', { scan: segment(0xda, [1, 9, 0, 0, 63, 0]) }, 'unknown component'],
-    ['a scan that is all of its header', { scan: [0xff, 0xda, 0, 99] }, 'the file ends early'],
-    [
-      'a progressive scan of everything',
-      { frame: segment(0xc2, [8, 0, 8, 0, 8, 1, 1, 0x11, 0]) },
-      'not allowed',
-    ],
+    ['no quantization table', { steps: [] }, 'table-missing'],
+    ['half a quantization table', { steps: segment(0xdb, Array(33).fill(0)) }, 'table'],
+    ['a wide one of half the bytes', { steps: segment(0xdb, [0x10, ...Array(64).fill(1)]) }, 'table'],
+    ['no Huffman table', { codes: [] }, 'table-missing'],
+    ['three codes of one bit', { codes: segment(0xc4, [0, 3, ...Array(15).fill(0), 7, 8, 9]) }, 'table'],
+    ['codes without symbols', { codes: segment(0xc4, [0, ...Array(16).fill(255), 1, 2]) }, 'table'],
+    ['two components', { frame: segment(0xc0, [8, 0, 8, 0, 8, 2, 1, 0x11, 0, 2, 0x11, 0]) }, 'header'],
+    ['three that are not there', { frame: segment(0xc0, [8, 0, 8, 0, 8, 3, 1, 0x11, 0]) }, 'ends-early'],
+    ['blocks five wide', { frame: segment(0xc0, [8, 0, 8, 0, 8, 1, 1, 0x51, 0]) }, 'header'],
+    ['blocks of no height', { frame: segment(0xc0, [8, 0, 8, 0, 8, 1, 1, 0x10, 0]) }, 'header'],
+    ['a scan before its frame', { steps: [...PARTS.steps, ...PARTS.codes, ...PARTS.scan] }, 'scan'],
+    ['a scan of nothing', { scan: segment(0xda, [0, 0, 63, 0]) }, 'ends-early'],
+    ['a scan of something else', { scan: segment(0xda, [1, 9, 0, 0, 63, 0]) }, 'scan'],
+    ['a scan that is all of its header', { scan: [0xff, 0xda, 0, 99] }, 'ends-early'],
+    ['a progressive scan of everything', { frame: segment(0xc2, [8, 0, 8, 0, 8, 1, 1, 0x11, 0]) }, 'scan'],
   ])('refuses %s', async (_, changed, problem) => {
     await expect(decoded(fileOf(changed))).rejects.toMatchObject({
       code: 'picture-malformed',
-      details: { format: 'JPEG', problem: expect.stringContaining(problem) },
+      details: { format: 'JPEG', problem },
     })
     expect((await decoded(fileOf({}))).luma).toEqual(new Uint8Array(64).fill(128))
   })

@@ -266,7 +266,7 @@ describe('a picture is refused', () => {
     expect(await refusal(blank)).toMatchObject({ code: 'picture-without-qr' })
     expect(await refusal(blank.subarray(0, blank.length - 30))).toEqual({
       code: 'picture-malformed',
-      details: { format: 'JPEG', problem: 'the file ends early' },
+      details: { format: 'JPEG', problem: 'ends-early' },
     })
     const foreign = jpegOfGray(sheet(FOREIGN), 80)
     expect(await refusal(foreign.subarray(0, foreign.length - 30))).toMatchObject({ details: { others: 1 } })

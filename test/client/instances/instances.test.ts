@@ -225,7 +225,7 @@ describe('QC-11..13: instances', () => {
     for (let i = 0; i < 20_000; i++) writeFileSync(join(folder, `${i}`), '')
     await expect(take(process.pid, 1)).rejects.toMatchObject({
       code: 'instances-unavailable',
-      details: { path: folder, problem: 'more than 20000 files in it' },
+      details: { path: folder, problem: 'too-many-files', most: 20_000 },
     })
   })
 
@@ -234,7 +234,7 @@ describe('QC-11..13: instances', () => {
       await expect(take(process.pid, limit)).rejects.toMatchObject({ code: 'invalid-value' })
     await expect(take(99, 1)).rejects.toMatchObject({
       code: 'instances-unavailable',
-      details: { path: folder, problem: 'process 99 is not told' },
+      details: { path: folder, problem: 'process-hidden', process: 99 },
     })
     expect(existsSync(dirname(folder))).toBe(false)
   })
@@ -243,7 +243,7 @@ describe('QC-11..13: instances', () => {
     const silent = { ...processes, find: () => Promise.reject(new Error('no')) }
     await expect(takeSlot({ folder, limit: 1, now: NOW, processes: silent })).rejects.toMatchObject({
       code: 'instances-unavailable',
-      details: { path: folder, problem: 'the system does not tell its processes' },
+      details: { path: folder, problem: 'processes-hidden' },
     })
   })
 
@@ -336,7 +336,7 @@ describe('QC-11..13: instances', () => {
       const held = announce(pid, await markOf(pid))
       await expect(take(process.pid, 1, NOW, 30)).rejects.toMatchObject({
         code: 'instances-unavailable',
-        details: { path: folder, problem: `process ${pid} keeps others waiting` },
+        details: { path: folder, problem: 'process-waits', process: pid },
       })
       expect(readdirSync(folder), 'nothing of ours is left').toEqual([held.slice(folder.length + 1)])
       const waiting = take(process.pid, 1, NOW, 60_000)
@@ -378,9 +378,9 @@ describe('QC-11..13: instances', () => {
     })
 
     test.runIf(posix).each([
-      ['a link to a folder', (at: string, to: string) => symlinkSync(to, at), 'it is a link'],
-      ['a link to nothing', (at: string) => symlinkSync('/nowhere', at), 'it is a link'],
-      ['a file', (at: string) => writeFileSync(at, 'text'), 'it is no folder'],
+      ['a link to a folder', (at: string, to: string) => symlinkSync(to, at), 'link'],
+      ['a link to nothing', (at: string) => symlinkSync('/nowhere', at), 'link'],
+      ['a file', (at: string) => writeFileSync(at, 'text'), 'not-a-folder'],
     ])('is refused when it is, or the one above is, %s', async (_, make, problem) => {
       const elsewhere = mkdtempSync(join(tmpdir(), 'airlatch-elsewhere-'))
       onTestFinished(() => rmSync(elsewhere, { recursive: true, force: true }))
@@ -402,7 +402,7 @@ describe('QC-11..13: instances', () => {
       try {
         await expect(take(process.pid, 1)).rejects.toMatchObject({
           code: 'instances-unavailable',
-          details: { path: folder, problem: 'EACCES' },
+          details: { path: folder, problem: 'system', system: 'EACCES' },
         })
       } finally {
         if (isRoot) process.seteuid?.(0)

@@ -206,10 +206,10 @@ describe('a program of the system', () => {
   })
 
   test('that does not end is ended', async () => {
-    const problem = expect.stringMatching(/: no answer in time$/)
+    const problem = 'program'
     await expect(node('setInterval(() => {}, 1e6)', 300)).rejects.toMatchObject({
       code: 'instances-unavailable',
-      details: { problem },
+      details: { problem, system: undefined },
     })
   })
 
@@ -218,7 +218,7 @@ describe('a program of the system', () => {
       code: 'instances-unavailable',
     })
     await expect(runBounded('/no/such/program', [], {})).rejects.toMatchObject({
-      details: { problem: '/no/such/program: ENOENT' },
+      details: { problem: 'program', program: '/no/such/program', system: 'ENOENT' },
     })
   })
 })

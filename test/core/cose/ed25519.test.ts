@@ -169,7 +169,7 @@ describe('S must be below the order', () => {
 describe('points of small order', () => {
   test('are eight, and all refused as public keys', () => {
     expect(new Set(SMALL_ORDER.map(toHex)).size).toBe(8)
-    for (const point of SMALL_ORDER) expect(problemOf(point)).toBe('small order')
+    for (const point of SMALL_ORDER) expect(problemOf(point)).toBe('small-order')
   })
 
   test('a signature under the neutral key needs no secret: that is why they are refused', () => {
@@ -198,10 +198,10 @@ describe('points of small order', () => {
 
 describe('encodings that are not canonical', () => {
   test('are refused as public keys', () => {
-    for (const point of NOT_CANONICAL) expect(['not canonical', 'small order']).toContain(problemOf(point))
+    for (const point of NOT_CANONICAL) expect(['not-canonical', 'small-order']).toContain(problemOf(point))
     for (let low = 0xed; low <= 0xff; low++)
       for (const top of [0x7f, 0xff])
-        expect(problemOf(Uint8Array.of(low, ...new Uint8Array(30).fill(0xff), top))).toBe('not canonical')
+        expect(problemOf(Uint8Array.of(low, ...new Uint8Array(30).fill(0xff), top))).toBe('not-canonical')
   })
 
   test('y = p - 2 is the largest that passes', () => {
@@ -217,7 +217,7 @@ describe('encodings that are not canonical', () => {
 })
 
 test.each([0, 1, 31, 33, 64])('a public key of %i bytes is refused', length => {
-  expect(problemOf(new Uint8Array(length).fill(5))).toBe(`expected 32 bytes, got ${length}`)
+  expect(problemOf(new Uint8Array(length).fill(5))).toBe('length')
 })
 
 describe('points of mixed order: the equation has no cofactor', () => {

@@ -53,10 +53,10 @@ test('the same checkpoint has the same bytes, small enough for a QR code that is
 })
 
 test.each([
-  ['a head of 31 bytes', { head: new Uint8Array(31) }, 'head: expected 32 bytes'],
-  ['no entries at all', { entries: 0 }, 'entries: expected an integer of at least 1'],
-  ['no vendor', { iss: undefined }, 'iss: expected to be there'],
-  ['a claim of another message', { generic: true as const }, 'own claim 3: unknown'],
+  ['a head of 31 bytes', { head: new Uint8Array(31) }, { claim: 'head', expected: 'bytes', length: 32 }],
+  ['no entries at all', { entries: 0 }, { claim: 'entries', expected: 'integer', least: 1 }],
+  ['no vendor', { iss: undefined }, { claim: 'iss', expected: 'present' }],
+  ['a claim of another message', { generic: true as const }, { unknown: '3', own: true }],
 ])('is refused with %s', (_, change, problem) => {
   const payload = encodeClaims({ iss: 'Acme', iat: 1, entries: 1, head: new Uint8Array(32), ...change })
   expect(() => decodeCheckpoint(payload)).toThrow(

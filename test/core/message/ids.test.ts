@@ -12,7 +12,7 @@ const MOST = 5
 
 /** What a reader sees in a claim, and what it has to say about it. */
 function read<T>(claim: CborValue | undefined, by: (reader: ReturnType<typeof readClaims>) => T) {
-  const reader = readClaims('test', encodeClaims({ 'revoked-activations': claim, iat: 0 }))
+  const reader = readClaims('license', encodeClaims({ 'revoked-activations': claim, iat: 0 }))
   const value = by(reader)
   reader.time('iat')
   return { value, finish: () => reader.finish() }
@@ -73,8 +73,8 @@ describe('ids alone', () => {
     expect(() => idsIn(many(MOST + 1)).finish()).toThrow(
       expect.objectContaining({
         details: {
-          message: 'test',
-          problems: ['revoked-activations: expected 1 to 5 ids of 8 bytes, ascending'],
+          message: 'license',
+          problems: [{ claim: 'revoked-activations', expected: 'ids', most: 5 }],
         },
       }),
     )

@@ -13,6 +13,8 @@ import { decodeReceipt, encodeReceipt } from '../../../src/core/message/receipt.
 import { decodeRequest, encodeRequest } from '../../../src/core/message/request.ts'
 import { decodeRevocations, encodeRevocations } from '../../../src/core/message/revocations.ts'
 import { decodeState, encodeState } from '../../../src/core/message/state.ts'
+import type { ClaimProblem } from '../../../src/core/problems.ts'
+import { claim } from '../../../src/words/en/explain/problems.ts'
 import { runs } from '../../effort.ts'
 import { clockReset, kit, license, receipt, request, revocations, state } from './arbitrary.ts'
 
@@ -161,7 +163,7 @@ describe.each([
       expect(problemsOf(() => decode(encodeCbor(value)))).toEqual(['expected a map of claims'])
     for (const own of [1, [], new Map<number, number>()])
       expect(problemsOf(() => decode(encodeCbor(new Map<number, never>([[-65537, own as never]]))))).toEqual([
-        'claim -65537: expected a map of claims',
+        '-65537: expected a map of claims',
       ])
   })
 
@@ -261,7 +263,7 @@ function problemsOf(run: () => unknown): readonly string[] {
   } catch (error) {
     if (!(error instanceof AirlatchError)) throw error
     expect(error.code).toBe('claims-malformed')
-    return detailOf(error.details, 'problems') as readonly string[]
+    return (detailOf(error.details, 'problems') as readonly ClaimProblem[]).map(claim)
   }
   throw new Error('nothing was refused')
 }

@@ -30,7 +30,7 @@ test('a full list is read, as one message, and one more activation is refused', 
       code: 'claims-malformed',
       details: {
         message: 'revocations',
-        problems: ['revoked-activations: expected 1 to 100000 ids of 8 bytes, ascending'],
+        problems: [{ claim: 'revoked-activations', expected: 'ids', most: 100_000 }],
       },
     }),
   )

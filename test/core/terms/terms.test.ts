@@ -57,12 +57,12 @@ describe('LP-03 LP-04: activations of a node-locked and of a floating key', () =
 
 describe('QC-30: the format of the licenses', () => {
   const newer: readonly (readonly [string, Partial<Entitlement>])[] = [
-    ['days from the first run', { duration: { days: 1, from: 'first-run' } }],
-    ['a limit on deactivations', { deactivationLimit: 0n }],
-    ['named users', { users: [{ name: 'ann', platform: 0 }] }],
-    ['no virtual machines', { allowVirtual: false }],
-    ['days of grace', { graceDays: 1 }],
-    ["the licensee's name", { licensee: 'Bob' }],
+    ['first-run-days', { duration: { days: 1, from: 'first-run' } }],
+    ['deactivation-limit', { deactivationLimit: 0n }],
+    ['users', { users: [{ name: 'ann', platform: 0 }] }],
+    ['no-virtual', { allowVirtual: false }],
+    ['grace-days', { graceDays: 1 }],
+    ['licensee', { licensee: 'Bob' }],
   ]
 
   test('is the newest unless the key is pinned, and says everything', () => {
@@ -78,7 +78,7 @@ describe('QC-30: the format of the licenses', () => {
         const change = Object.assign({}, ...chosen.map(([, change]) => change))
         expect(formatOf(entitlement({ ...change, engineVersion: 1 }), product())).toEqual({
           format: 1,
-          unsaid: chosen.map(([words]) => words),
+          unsaid: chosen.map(([code]) => code),
         })
       }),
     )

@@ -112,7 +112,7 @@ async function blamingDefaults<T>(
       throw error
     const { field, expected } = error.details
     const flag = flagOf(field)
-    if (flag === undefined || args.list(flag).length > 0) throw error
+    if (flag === undefined || typeof expected !== 'string' || args.list(flag).length > 0) throw error
     const origin = `${expected}; it is a saved default, see "defaults show"`
     throw error.with({ expected: origin })
   }

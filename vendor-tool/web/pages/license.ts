@@ -57,7 +57,7 @@ ${factList([
   [labels.key, `${license.keyId}-…`],
   [labels.runsOn, license.binding.kind === 'generic' ? words.runsAnywhere : undefined],
 ])}
-${given.code.kind === 'none' && html`<p class="quiet">${words.notTyped(given.code.things.join(', '), picture !== undefined)}</p>`}
+${given.code.kind === 'none' && html`<p class="quiet">${words.notTyped(given.code.things, picture !== undefined)}</p>`}
 <p class="quiet">${words.safe}</p>
 <p class="quiet"><a href="/">${words.another}</a></p>`
 }

@@ -2,6 +2,8 @@
  * Owns reading the bits of a JPEG's entropy-coded data (ITU-T T.81, annexes C and F): Huffman codes, and numbers of a
  * given size. Never reads beyond the next marker: everything is 0 there, and `failure` is set.
  */
+
+import type { PictureProblem } from '../../../core/problems.ts'
 import { ENDS_EARLY } from '../header.ts'
 
 /**
@@ -50,8 +52,8 @@ export class BitReader {
   }
 
   /** What was wrong since the last restart. */
-  get failure(): string | undefined {
-    if (this.#hasBadCode) return 'its pixels use an undefined code'
+  get failure(): PictureProblem | undefined {
+    if (this.#hasBadCode) return 'pixels'
     return this.#lent > this.#count ? ENDS_EARLY : undefined
   }
 

@@ -3,6 +3,8 @@
  * interleaved ones, with restarts. Sequential blocks are painted at once; progressive ones are kept for the next scans.
  * Where the data is damaged it continues at the next restart marker, or ends if there are none.
  */
+
+import type { PictureProblem } from '../../../core/problems.ts'
 import { ENDS_EARLY } from '../header.ts'
 import { BitReader } from './bits.ts'
 import type { Component, Layout } from './component.ts'
@@ -32,7 +34,7 @@ export class Scan {
   /** Blocks left in a run without new coefficients (section G.1.2.2). */
   #run = 0
   #isLost = false
-  #failure: string | undefined
+  #failure: PictureProblem | undefined
 
   /** `components`: those of the frame. */
   constructor(bytes: Uint8Array, header: ScanHeader, components: readonly Component[], layout: Layout) {
@@ -52,7 +54,7 @@ export class Scan {
   }
 
   /** Decodes the scan; each step is a row of MCUs. Returns what is wrong with the data, if anything. */
-  *rows(): Generator<void, string | undefined, undefined> {
+  *rows(): Generator<void, PictureProblem | undefined, undefined> {
     for (let y = 0; y < this.#down && this.#row(y); y++) yield
     return this.#failure
   }

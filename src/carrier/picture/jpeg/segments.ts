@@ -84,7 +84,7 @@ export function* scansIn(bytes: Uint8Array): Generator<ScanHeader, void, undefin
     else if (marker === APP0) isJfif ||= startsWith(content, 'JFIF\0')
     else if (marker === APP14) adobe = startsWith(content, 'Adobe') ? content[11] : adobe
     else if (marker === SOS) {
-      if (frame === undefined) throw malformed('JPEG', 'a scan is before the frame header')
+      if (frame === undefined) throw malformed('JPEG', 'scan')
       yield { ...scanOf(content, frame, steps, codes), restart, isJfif, adobe, at: end }
     }
   }
@@ -94,13 +94,12 @@ function frameOf(content: Uint8Array, progressive: boolean): FrameHeader {
   const count = content[5] ?? 0
   if (content.length < 6 + 3 * count) throw malformed('JPEG', ENDS_EARLY)
   if (content[0] !== 8) throw new AirlatchError('picture-unsupported', { format: `${content[0]}-bit JPEG` })
-  if (![1, 3, 4].includes(count)) throw malformed('JPEG', `expected 1, 3 or 4 components, got ${count}`)
+  if (![1, 3, 4].includes(count)) throw malformed('JPEG', 'header')
   const components = Array.from({ length: count }, (_, i) => {
     const [id = 0, sampling = 0, table = 0] = content.subarray(6 + 3 * i)
     return { id, h: sampling >> 4, v: sampling & 15, table }
   })
-  if (components.some(({ h, v }) => h < 1 || h > 4 || v < 1 || v > 4))
-    throw malformed('JPEG', 'its sampling factors are not 1 to 4')
+  if (components.some(({ h, v }) => h < 1 || h > 4 || v < 1 || v > 4)) throw malformed('JPEG', 'header')
   return { progressive, width: u16(content, 3), height: u16(content, 1), components }
 }
 
@@ -117,11 +116,11 @@ function scanOf(
   const { progressive, components } = frame
   // either DC coefficients alone, or other coefficients of a single component (section G.1.1.1.1)
   if (progressive && (start === 0 ? end > 0 : end < start || end > 63 || count > 1))
-    throw malformed('JPEG', 'a scan has a range of coefficients that is not allowed')
+    throw malformed('JPEG', 'scan')
   const parts = Array.from({ length: count }, (_, i) => {
     const [id, tables = 0] = content.subarray(1 + 2 * i)
     const index = components.findIndex(component => component.id === id)
-    if (index === -1) throw malformed('JPEG', 'a scan has an unknown component')
+    if (index === -1) throw malformed('JPEG', 'scan')
     return {
       index,
       steps: stepsOf(steps.get((components[index] as ComponentHeader).table)),
@@ -139,14 +138,14 @@ function readSteps(content: Uint8Array, all: Map<number, Uint8Array>): void {
   for (let at = 0; at < content.length; ) {
     const kind = content[at++] as number
     const end = at + (kind < 16 ? 64 : 128)
-    if (end > content.length) throw malformed('JPEG', 'a quantization table ends early')
+    if (end > content.length) throw malformed('JPEG', 'table')
     all.set(kind & 15, content.subarray(at, end))
     at = end
   }
 }
 
 function stepsOf(table: Uint8Array | undefined): Uint16Array {
-  if (table === undefined) throw malformed('JPEG', 'a quantization table is missing')
+  if (table === undefined) throw malformed('JPEG', 'table-missing')
   return Uint16Array.from({ length: 64 }, (_, k) =>
     table.length === 64 ? (table[k] as number) : u16(table, 2 * k),
   )
@@ -157,16 +156,16 @@ function readCodes(content: Uint8Array, all: Map<number, Uint8Array>): void {
   for (let at = 0; at < content.length; ) {
     const kind = content[at++] as number
     const end = content.subarray(at, at + 16).reduce((sum, count) => sum + count, at + 16)
-    if (end > content.length) throw malformed('JPEG', 'a Huffman table ends early')
+    if (end > content.length) throw malformed('JPEG', 'table')
     all.set(kind, content.subarray(at, end))
     at = end
   }
 }
 
 function codeOf(code: Uint8Array | undefined): HuffmanTable {
-  if (code === undefined) throw malformed('JPEG', 'a Huffman table is missing')
+  if (code === undefined) throw malformed('JPEG', 'table-missing')
   const table = huffmanTable(code.subarray(0, 16), code.subarray(16))
-  if (table === undefined) throw malformed('JPEG', 'a Huffman table has too many codes')
+  if (table === undefined) throw malformed('JPEG', 'table')
   return table
 }
 

@@ -84,7 +84,7 @@ export function frameCollector(most = MAX_MESSAGES): Collector {
     const message = rows.solved().slice(0, length)
     if (messageId(message) === id) return done(id, parts, message)
     sets.delete(key)
-    throw malformed('the parts are not of one message')
+    throw malformed('several-messages')
   }
 
   function addText(text: string): Collected {

@@ -12,6 +12,7 @@ import { decodeBase45, encodeBase45 } from '../../../core/bytes/base45.ts'
 import { decodeHex, encodeHex } from '../../../core/bytes/hex.ts'
 import { trimmedEnd } from '../../../core/bytes/white-space.ts'
 import { AirlatchError } from '../../../core/errors.ts'
+import type { FrameProblem } from '../../../core/problems.ts'
 import { FRAME_PREFIX } from '../text.ts'
 
 export const HEADER_BYTES = 16
@@ -69,7 +70,7 @@ export function frameText({ id, parts, length, number, data }: Frame): string {
 export function parseFrame(text: string): Frame {
   if (!isFrameText(text)) throw new AirlatchError('input-not-recognised', { looks: 'text' })
   const bytes = decodeBase45(trimmedEnd(text.slice(FRAME_PREFIX.length)))
-  if (bytes.length <= HEADER_BYTES) throw malformed('it is cut off')
+  if (bytes.length <= HEADER_BYTES) throw malformed('cut-off')
   const view = new DataView(bytes.buffer)
   const frame = {
     id: encodeHex(bytes.subarray(0, ID_BYTES)),
@@ -85,14 +86,13 @@ export function parseFrame(text: string): Frame {
 /** Parts of this size are as many as there are said to be: none is empty, and the piece is one of them. */
 function requireSound(frame: Frame): void {
   const { parts, length, data } = frame
-  if (parts < 1 || parts > MAX_PARTS) throw malformed(`it says that there are ${parts} parts`)
-  if (length < 1 || length > MAX_FRAMED_BYTES) throw malformed(`it says that the message has ${length} bytes`)
+  if (parts < 1 || parts > MAX_PARTS) throw malformed('parts')
+  if (length < 1 || length > MAX_FRAMED_BYTES) throw malformed('length')
   const size = partBytes(frame)
-  if (data.length !== size || Math.ceil(length / size) !== parts)
-    throw malformed(`it has ${data.length} bytes of ${length} in ${parts} parts`)
+  if (data.length !== size || Math.ceil(length / size) !== parts) throw malformed('data')
 }
 
-export function malformed(problem: string): AirlatchError {
+export function malformed(problem: FrameProblem): AirlatchError {
   return new AirlatchError('frame-malformed', { problem })
 }
 

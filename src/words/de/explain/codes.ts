@@ -5,6 +5,7 @@ import type { CODES as ENGLISH } from '../../en/explain/codes.ts'
 import type { SentencesOf } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
 import { counted, groupsIn, requests } from './format.ts'
+import { beyondCode } from './problems.ts'
 
 export const CODES: SentencesOf<keyof typeof ENGLISH> = {
   'activation-key-malformed': d => [
@@ -13,7 +14,7 @@ export const CODES: SentencesOf<keyof typeof ENGLISH> = {
   ],
   'typed-code-malformed': typedProblem,
   'typed-cannot-carry': d => [
-    `in einen Code zum Abtippen passt nicht: ${d.things.join(', ')}`,
+    `in einen Code zum Abtippen passt nicht: ${beyondCode(d.things)}`,
     'geben Sie die Anfrage als Datei oder QR-Code weiter: "airlatch request KEY -o request.txt" erstellt sie, und die Lizenz kommt auf demselben Weg zurück',
   ],
   'typed-request-missing': d => [

@@ -3,6 +3,7 @@ import type { DECISION as ENGLISH } from '../../en/explain/decision.ts'
 import type { SentencesOf } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
 import { computers, counted } from './format.ts'
+import { BEYOND_FORMAT } from './problems.ts'
 
 export const DECISION: SentencesOf<keyof typeof ENGLISH> = {
   'key-not-found': d => [
@@ -68,7 +69,7 @@ export const DECISION: SentencesOf<keyof typeof ENGLISH> = {
     'er bekommt keine Lizenzen mehr. Fragen Sie den Hersteller',
   ],
   'engine-version-too-old': d => [
-    `das Lizenzformat ${d.engineVersion} kann nicht enthalten: ${d.needs.join(', ')}`,
+    `das Lizenzformat ${d.engineVersion} kann nicht enthalten: ${d.needs.map(one => BEYOND_FORMAT[one]).join(', ')}`,
     'bitten Sie den Hersteller um eine neuere Version des Programms',
   ],
   'virtual-machine': d => [

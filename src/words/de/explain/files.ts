@@ -3,6 +3,7 @@ import type { FILES as ENGLISH } from '../../en/explain/files.ts'
 import type { SentencesOf } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
 import { unreadKinds } from './format.ts'
+import { becauseOf } from './problems.ts'
 
 /** What to do about a fault, by the system's word for it (errno.h). */
 const SYSTEM_HINTS: Readonly<Record<string, string>> = {
@@ -47,11 +48,11 @@ export const FILES: SentencesOf<keyof typeof ENGLISH> = {
           'prüfen Sie die Schreibweise, und ob der USB-Stick oder das Netzlaufwerk verbunden ist',
         ],
   'cannot-read': d => [
-    `${quoted(d.path)} lässt sich nicht lesen (${d.system})`,
+    `${quoted(d.path)} lässt sich nicht lesen${ofSystem(d)}`,
     SYSTEM_HINTS[`${d.system}`] ?? 'prüfen Sie, ob es eine Datei ist und ob Sie sie lesen dürfen',
   ],
   'cannot-write': d => [
-    `${quoted(d.path)} lässt sich nicht schreiben${d.system === undefined ? '' : ` (${d.system})`}${afterWork(d)}`,
+    `${quoted(d.path)} lässt sich nicht schreiben${ofSystem(d)}${afterWork(d)}`,
     afterWorkHint(d) ??
       (d.answered
         ? 'der Befehl selbst ist ausgeführt. Sein Ergebnis ist gespeichert, "status" zeigt es'
@@ -93,11 +94,17 @@ export const FILES: SentencesOf<keyof typeof ENGLISH> = {
     ]
   },
   'instances-unavailable': d => [
-    `die laufenden Programme auf diesem Computer lassen sich nicht zählen${d.problem === undefined ? '' : `: ${d.problem}`}`,
+    `die laufenden Programme auf diesem Computer lassen sich nicht zählen${becauseOf(d)}`,
     d.path === undefined
       ? 'versuchen Sie es erneut. Bleibt es dabei, starten Sie den Computer neu oder fragen Sie den Administrator'
       : `prüfen Sie, ob jedes Konto in ${quoted(d.path)} schreiben darf. Ein Administrator darf den Ordner löschen, solange das Programm nicht läuft`,
   ],
+}
+
+/** ` (EACCES)`; empty where it is not known. */
+function ofSystem({ system }: { readonly system?: string | undefined }): string {
+  if (system === undefined) return ''
+  return ` (${system === 'not a file' ? 'keine Datei' : system})`
 }
 
 interface AfterWork {

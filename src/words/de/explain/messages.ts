@@ -1,8 +1,10 @@
 /** Owns the German sentences about messages that were received. */
+import type { MessageName } from '../../../core/cose/labels.ts'
 import type { MESSAGES as ENGLISH } from '../../en/explain/messages.ts'
 import type { SentencesOf } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
 import { bytes, unreadFiles } from './format.ts'
+import { ARMOR, BASE45, CBOR, CBOR_ORDER, COSE, claim, LINK, PUBLIC_KEY } from './problems.ts'
 
 const ASK_AGAIN = 'kopieren Sie die Datei erneut. Hilft das nicht, lassen Sie sich eine neue geben'
 
@@ -30,27 +32,30 @@ export const MESSAGES: SentencesOf<keyof typeof ENGLISH> = {
     'es wurde nichts übernommen. Kopieren Sie die Datei erneut',
   ],
   'armor-malformed': d => [
-    `der Text ist beschädigt: ${d.problem}`,
+    `der Text ist beschädigt: ${ARMOR[d.problem]}`,
     'kopieren Sie alles von der BEGIN-Zeile bis zur END-Zeile, nur eine Nachricht. Oder nehmen Sie die Datei selbst',
   ],
   'base45-malformed': d => [
-    `der Text des QR-Codes ist beschädigt: ${d.problem}, bei Zeichen ${d.at}`,
+    `der Text des QR-Codes ist beschädigt: ${BASE45[d.problem]}, bei Zeichen ${d.at}`,
     'scannen Sie den Code erneut. Zum Einfügen nehmen Sie den Text von BEGIN bis END, nicht den Inhalt des QR-Codes',
   ],
   'link-malformed': d => [
-    `der Link ist beschädigt: ${d.problem}`,
+    `der Link ist beschädigt: ${LINK[d.problem]}`,
     'scannen Sie den Code erneut, oder kopieren Sie den ganzen Link. Oder senden Sie die Anfrage als Datei oder Text',
   ],
-  'cbor-malformed': d => [`die Nachricht ist beschädigt: ${d.problem}, bei Byte ${d.at}`, ASK_AGAIN],
+  'cbor-malformed': d => [`die Nachricht ist beschädigt: ${CBOR[d.problem]}, bei Byte ${d.at}`, ASK_AGAIN],
   'cbor-not-deterministic': d => [
-    `die Nachricht ist anders kodiert, als Airlatch es tut: ${d.problem}, bei Byte ${d.at}`,
+    `die Nachricht ist anders kodiert, als Airlatch es tut: ${CBOR_ORDER[d.problem]}, bei Byte ${d.at}`,
     'die Datei wurde verändert oder stammt von einem anderen Programm. Lassen Sie sich eine neue geben',
   ],
   'cbor-over-limit': d => [
     `die Nachricht überschreitet eine Grenze: mehr als ${d.most} ${d.limit === 'depth' ? 'Ebenen' : d.limit === 'items' ? 'Elemente' : 'Bytes'}`,
     'das ist keine Nachricht von Airlatch. Prüfen Sie, ob es die richtige Datei ist',
   ],
-  'cose-malformed': d => [`die Nachricht ist beschädigt oder nicht von Airlatch: ${d.problem}`, ASK_AGAIN],
+  'cose-malformed': d => [
+    `die Nachricht ist beschädigt oder nicht von Airlatch: ${COSE[d.problem]}`,
+    ASK_AGAIN,
+  ],
   'algorithm-unsupported': d => [
     `die Nachricht ist mit dem Verfahren ${d.alg} signiert, erwartet wurde Ed25519 (-19)`,
     'prüfen Sie, ob die Datei von diesem Hersteller stammt',
@@ -60,7 +65,7 @@ export const MESSAGES: SentencesOf<keyof typeof ENGLISH> = {
     'sie stammt von einem anderen Hersteller, oder Ihr Kit ist älter als der Schlüssel. Bitten Sie den Hersteller um das neueste Kit',
   ],
   'public-key-invalid': d => [
-    `der öffentliche Schlüssel in der Nachricht ist ungültig: ${d.problem}`,
+    `der öffentliche Schlüssel in der Nachricht ist ungültig: ${PUBLIC_KEY[d.problem]}`,
     'die Nachricht ist beschädigt oder gefälscht. Lassen Sie sich eine neue geben',
   ],
   'signature-invalid': () => [
@@ -68,11 +73,11 @@ export const MESSAGES: SentencesOf<keyof typeof ENGLISH> = {
     `${ASK_AGAIN}. Eine veränderte Nachricht wird nie angenommen`,
   ],
   'wrong-message-type': d => [
-    `erwartet wurde ${named(d.expected)}, dies ist ${typeof d.got === 'number' ? `eine Nachricht vom Typ ${d.got}` : named(d.got)}`,
+    `erwartet wurde ${NAMES[d.expected]}, dies ist ${typeof d.got === 'number' ? `eine Nachricht vom Typ ${d.got}` : NAMES[d.got]}`,
     WRONG_TYPE_HINTS[`${d.expected} ${d.got}`] ?? 'prüfen Sie, ob es die richtige Datei ist',
   ],
   'claims-malformed': d => [
-    `${named(d.message)} mit ungültigem Inhalt: ${d.problems.join(', ')}`,
+    `${NAMES[d.message]} mit ungültigem Inhalt: ${d.problems.map(claim).join(', ')}`,
     'ein fehlerhaftes oder fremdes Programm hat das erstellt. Lassen Sie sich eine neue Nachricht geben',
   ],
   'license-format-newer': d => [
@@ -81,7 +86,8 @@ export const MESSAGES: SentencesOf<keyof typeof ENGLISH> = {
   ],
 }
 
-const NAMES: Readonly<Record<string, string>> = {
+/** A kind of message with its article. */
+const NAMES: Readonly<Record<MessageName | 'message', string>> = {
   request: 'eine Anfrage',
   license: 'eine Lizenz',
   kit: 'ein Kit',
@@ -90,11 +96,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'clock-reset': 'eine Uhr-Rücksetzung',
   checkpoint: 'ein Prüfpunkt',
   state: 'eine Aufzeichnung des Programms',
-}
-
-/** A kind of message with its article. */
-function named(type: string): string {
-  return NAMES[type] ?? type
+  message: 'eine Nachricht von Airlatch',
 }
 
 const WRONG_TYPE_HINTS: Readonly<Record<string, string>> = {

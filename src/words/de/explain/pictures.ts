@@ -2,6 +2,7 @@
 import type { PICTURES as ENGLISH } from '../../en/explain/pictures.ts'
 import type { SentencesOf } from '../../sentence.ts'
 import { bytes, counted, some, unreadFiles } from './format.ts'
+import { FRAME, PICTURE } from './problems.ts'
 
 const RETAKE =
   'machen Sie das Bild neu: Halten Sie die Kamera gerade, mit dem ganzen Code und seinem weißen Rand im Bild, scharf und ohne Spiegelung. Oder nehmen Sie die Datei'
@@ -15,7 +16,7 @@ export const PICTURES: SentencesOf<keyof typeof ENGLISH> = {
       'speichern Sie es als PNG oder JPEG: Öffnen Sie es und machen Sie ein Bildschirmfoto',
   ],
   'picture-malformed': d => [
-    `das Bild ist beschädigt${d.format === undefined ? '' : ` (${d.format})`}${d.problem === undefined ? '' : `: ${d.problem}`}`,
+    `das Bild ist beschädigt${d.format === undefined ? '' : ` (${d.format})`}${d.problem === undefined ? '' : `: ${PICTURE[d.problem]}`}`,
     'kopieren Sie das Bild erneut als Binärdatei, oder machen Sie ein neues',
   ],
   'picture-too-large': d => [
@@ -46,7 +47,7 @@ export const PICTURES: SentencesOf<keyof typeof ENGLISH> = {
           `das Bild zeigt ${d.count} verschiedene Nachrichten`,
           'schneiden Sie das Bild auf die gewünschte zu',
         ],
-  'frame-malformed': d => [`einer der QR-Codes ist beschädigt: ${d.problem}`, RETAKE],
+  'frame-malformed': d => [`einer der QR-Codes ist beschädigt: ${FRAME[d.problem]}`, RETAKE],
   'frames-missing': d => [
     `${d.have} der ${d.need} QR-Codes dieser Nachricht wurden gelesen`,
     `fotografieren Sie die fehlenden: Auf einem gedruckten Blatt sind es ${some((d.missing ?? []).map(String), 12)}; wechseln die Codes von selbst, genügen beliebige andere. Alle zusammen, als Ordner mit Bildern oder als eine bewegte Datei, gehen in beliebiger Reihenfolge${

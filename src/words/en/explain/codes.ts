@@ -4,12 +4,13 @@ import type { ErrorDetails } from '../../../core/errors.ts'
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
 import { counted, groupsIn, requests } from './format.ts'
+import { beyondCode } from './problems.ts'
 
 export const CODES = {
   'activation-key-malformed': d => [`the activation key is mistyped: ${keyProblem(d)}`, keyHint(d)],
   'typed-code-malformed': typedProblem,
   'typed-cannot-carry': d => [
-    `a typed code cannot carry ${d.things.join(', ')}`,
+    `a typed code cannot carry ${beyondCode(d.things)}`,
     'ask for the request as a file or a QR code: "airlatch request KEY -o request.txt" creates it, and the license goes back the same way. Or change the key so that it does without',
   ],
   'typed-request-missing': d => [

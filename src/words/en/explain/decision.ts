@@ -4,6 +4,7 @@ import type { ErrorDetails } from '../../../core/errors.ts'
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
 import { computers, counted } from './format.ts'
+import { BEYOND_FORMAT } from './problems.ts'
 
 export const DECISION = {
   'key-not-found': d => [
@@ -73,7 +74,7 @@ export const DECISION = {
     'it gets no more licenses. If this is a mistake, sell the customer another key',
   ],
   'engine-version-too-old': d => [
-    `license format ${d.engineVersion} cannot contain: ${d.needs.join(', ')}`,
+    `license format ${d.engineVersion} cannot contain: ${d.needs.map(one => BEYOND_FORMAT[one]).join(', ')}`,
     "leave that out, or use a newer --engine-version if the customer's program reads it",
   ],
   'virtual-machine': d => [

@@ -3,6 +3,7 @@
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
 import { unreadKinds } from './format.ts'
+import { becauseOf } from './problems.ts'
 
 /** What to do about a fault, by the system's word for it (errno.h). */
 const SYSTEM_HINTS: Readonly<Record<string, string>> = {
@@ -42,11 +43,11 @@ export const FILES = {
           'check the spelling, and whether the USB stick or network drive is connected',
         ],
   'cannot-read': d => [
-    `cannot read ${quoted(d.path)} (${d.system})`,
+    `cannot read ${quoted(d.path)}${ofSystem(d)}`,
     SYSTEM_HINTS[`${d.system}`] ?? 'check that it is a file and that you may read it',
   ],
   'cannot-write': d => [
-    `cannot write ${quoted(d.path)}${d.system === undefined ? '' : ` (${d.system})`}${afterWork(d)}`,
+    `cannot write ${quoted(d.path)}${ofSystem(d)}${afterWork(d)}`,
     afterWorkHint(d) ??
       (d.answered
         ? 'the command itself is done. Its result is recorded: see "key list", "status" and the like'
@@ -88,12 +89,17 @@ export const FILES = {
     ]
   },
   'instances-unavailable': d => [
-    `the running instances on this computer cannot be counted${d.problem === undefined ? '' : `: ${d.problem}`}`,
+    `the running instances on this computer cannot be counted${becauseOf(d)}`,
     d.path === undefined
       ? 'try again. If it happens again, restart the computer, or ask its administrator'
       : `check that every user can write to ${quoted(d.path)}. An administrator may delete it while the program is not running`,
   ],
 } satisfies SomeSentences
+
+/** ` (EACCES)`; empty where it is not known. */
+function ofSystem({ system }: { readonly system?: string | undefined }): string {
+  return system === undefined ? '' : ` (${system})`
+}
 
 interface AfterWork {
   readonly made?: readonly string[] | undefined

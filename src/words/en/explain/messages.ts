@@ -1,8 +1,10 @@
 /** Owns the sentences about messages that were received: text, links, CBOR, signatures, the wrong kind of message. */
 
+import type { MessageName } from '../../../core/cose/labels.ts'
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
 import { bytes, counted, unreadFiles } from './format.ts'
+import { ARMOR, BASE45, CBOR, CBOR_ORDER, COSE, claim, LINK, PUBLIC_KEY } from './problems.ts'
 
 const ASK_AGAIN = 'copy the file again. If that does not help, ask for a new one'
 
@@ -38,20 +40,20 @@ export const MESSAGES = {
     'nothing was imported. Copy the file again, or export the ledger again',
   ],
   'armor-malformed': d => [
-    `the text is damaged: ${d.problem}`,
+    `the text is damaged: ${ARMOR[d.problem]}`,
     'copy everything from the BEGIN line to the END line, one message only. Or use the file itself',
   ],
   'base45-malformed': d => [
-    `the QR text is damaged: ${d.problem}, at character ${d.at}`,
+    `the QR text is damaged: ${BASE45[d.problem]}, at character ${d.at}`,
     'scan the code again. To paste text, use the text from BEGIN to END, not the content of the QR code',
   ],
   'link-malformed': d => [
-    `the link is damaged: ${d.problem}`,
+    `the link is damaged: ${LINK[d.problem]}`,
     'scan the code again, or copy the whole link. Or send the request as a file or as text',
   ],
-  'cbor-malformed': d => [`the message is damaged: ${d.problem}, at byte ${d.at}`, ASK_AGAIN],
+  'cbor-malformed': d => [`the message is damaged: ${CBOR[d.problem]}, at byte ${d.at}`, ASK_AGAIN],
   'cbor-not-deterministic': d => [
-    `the message is not encoded as Airlatch encodes it: ${d.problem}, at byte ${d.at}`,
+    `the message is not encoded as Airlatch encodes it: ${CBOR_ORDER[d.problem]}, at byte ${d.at}`,
     'the file was changed or made by another program. Ask for a new one',
   ],
   'cbor-over-limit': d => [
@@ -59,7 +61,7 @@ export const MESSAGES = {
     'this is not an Airlatch message. Check that it is the right file',
   ],
   'cose-malformed': d => [
-    `the message is damaged, or it is not from Airlatch: ${d.problem}`,
+    `the message is damaged, or it is not from Airlatch: ${COSE[d.problem]}`,
     'copy the file again. If that does not help, ask for a new one',
   ],
   'algorithm-unsupported': d => [
@@ -73,7 +75,7 @@ export const MESSAGES = {
       : 'it is from another vendor, or your kit is older than the key. Ask the vendor for the newest kit',
   ],
   'public-key-invalid': d => [
-    `the public key in the message is invalid: ${d.problem}`,
+    `the public key in the message is invalid: ${PUBLIC_KEY[d.problem]}`,
     'the message is damaged or forged. Ask for a new one',
   ],
   'signature-invalid': () => [
@@ -81,11 +83,11 @@ export const MESSAGES = {
     `${ASK_AGAIN}. A changed message is never accepted`,
   ],
   'wrong-message-type': d => [
-    `expected a ${d.expected}, got a ${typeof d.got === 'number' ? `message of type ${d.got}` : d.got}`,
+    `expected ${NAMES[d.expected]}, got ${typeof d.got === 'number' ? `a message of type ${d.got}` : NAMES[d.got]}`,
     WRONG_TYPE_HINTS[`${d.expected} ${d.got}`] ?? 'check that it is the right file',
   ],
   'claims-malformed': d => [
-    `the ${d.message} has invalid contents: ${d.problems.join(', ')}`,
+    `${NAMES[d.message]} with invalid contents: ${d.problems.map(claim).join(', ')}`,
     'it was made by a faulty program, or not by Airlatch. Ask for a new one',
   ],
   'license-format-newer': d => [
@@ -93,6 +95,19 @@ export const MESSAGES = {
     'update the program, or ask the vendor for a license in the older format',
   ],
 } satisfies SomeSentences
+
+/** A kind of message with its article. */
+const NAMES: Readonly<Record<MessageName | 'message', string>> = {
+  request: 'a request',
+  license: 'a license',
+  kit: 'a kit',
+  receipt: 'a deactivation receipt',
+  revocations: 'a list of revocations',
+  'clock-reset': 'a clock reset',
+  checkpoint: 'a checkpoint',
+  state: 'a record of the program',
+  message: 'a message from Airlatch',
+}
 
 const CHECKPOINT_HINT =
   'a checkpoint is for the vendor: "airlatch-vendor ledger audit --checkpoint FILE" compares the ledger with it'

@@ -2,6 +2,7 @@
 
 import type { SomeSentences } from '../../sentence.ts'
 import { bytes, counted, some, unreadFiles } from './format.ts'
+import { FRAME, PICTURE } from './problems.ts'
 
 const RETAKE =
   'take the picture again: hold the camera straight, with the whole code and its white border in view, sharp and without glare. Or use the file'
@@ -14,7 +15,7 @@ export const PICTURES = {
     PICTURE_HINTS[d.format] ?? 'save it as PNG or JPEG: open it and take a screenshot',
   ],
   'picture-malformed': d => [
-    `the picture is damaged${d.format === undefined ? '' : ` (${d.format})`}${d.problem === undefined ? '' : `: ${d.problem}`}`,
+    `the picture is damaged${d.format === undefined ? '' : ` (${d.format})`}${d.problem === undefined ? '' : `: ${PICTURE[d.problem]}`}`,
     'copy the picture again as a binary file, or take a new one',
   ],
   'picture-too-large': d => [
@@ -42,7 +43,7 @@ export const PICTURES = {
           'pass the files of one message at a time. Move the others out of the folder',
         ]
       : [`the picture shows ${d.count} different messages`, 'crop the picture to the one that you want'],
-  'frame-malformed': d => [`one of the QR codes is damaged: ${d.problem}`, RETAKE],
+  'frame-malformed': d => [`one of the QR codes is damaged: ${FRAME[d.problem]}`, RETAKE],
   'frames-missing': d => [
     `${d.have} of the ${d.need} QR codes of this message were read`,
     `photograph the missing ones: on a printed sheet these are ${some((d.missing ?? []).map(String), 12)}; if the codes change by themselves, any others will do. All of them together, as a folder of pictures or one animated file, work in any order${

@@ -4,6 +4,7 @@ import type { SomeSentences } from '../../sentence.ts'
 import { quoted, shown } from '../../values.ts'
 import { afterWork, afterWorkHint } from './files.ts'
 import { counted } from './format.ts'
+import { expectedText } from './problems.ts'
 
 const CARRY_FILES =
   'or use files: create one with "airlatch request KEY -o request.txt", then run "airlatch install FILE" with the answer'
@@ -11,7 +12,7 @@ const CARRY_FILES =
 export const USAGE = {
   usage: d => [d.problem, `run "${d.command ?? 'airlatch'} --help" to see the options and examples`],
   'invalid-value': d => [
-    `${d.field}: expected ${d.expected}${gotText(d)}`,
+    `${d.field}: expected ${expectedText(d.expected)}${gotText(d)}`,
     'nothing was changed. Correct the value and run the command again',
   ],
   'already-closed': d => [`this ${d.what} is closed`, `open another ${d.what}`],

@@ -1,0 +1,201 @@
+/**
+ * Owns what can be wrong inside a message, a code or a picture, and what a code or a license format cannot say: closed
+ * lists of codes with their figures, as details of errors (error-details.ts); and what a value on the customer's side should be. src/words/ has a phrase for each one in
+ * every language, and one without a phrase does not compile.
+ */
+
+export type ArmorProblem = 'no-begin' | 'several-messages' | 'no-end' | 'lost-character'
+
+export type LinkProblem = 'too-long' | 'empty' | 'lost-character' | 'no-message'
+
+export type Base45Problem = 'dangling-character' | 'group-too-large' | 'foreign-character'
+
+export type CborProblem =
+  | 'undecodable'
+  | 'bytes-after-end'
+  | 'truncated'
+  | 'tag'
+  | 'simple-value'
+  | 'integer-too-low'
+  | 'map-key'
+  | 'byte-order-mark'
+  | 'not-utf-8'
+  | 'indefinite-length'
+  | 'reserved-head'
+
+export type CborOrderProblem = 'map-key-twice' | 'map-keys-unordered' | 'head-too-long'
+
+/** What is not there, or not alone. */
+export type CoseProblem =
+  | 'tag'
+  | 'array'
+  | 'protected-header'
+  | 'unprotected-header'
+  | 'payload'
+  | 'signature'
+  | 'header-map'
+  | 'header-parameters'
+  | 'kid'
+
+export type PublicKeyProblem =
+  | 'length'
+  | 'not-canonical'
+  | 'small-order'
+  | 'not-a-cose-key'
+  | 'number-of-keys'
+  | 'same-key-id'
+
+export type FrameProblem = 'cut-off' | 'parts' | 'length' | 'data' | 'several-messages'
+
+export type PictureProblem =
+  | 'ends-early'
+  | 'line-ends-changed'
+  | 'no-header'
+  | 'two-headers'
+  | 'header'
+  | 'no-pixels'
+  | 'frame-too-large'
+  | 'frame-empty'
+  | 'palette-missing'
+  | 'table-missing'
+  | 'table'
+  | 'scan'
+  | 'too-many-scans'
+  | 'block'
+  | 'pixels'
+  | 'compression'
+
+/** Why the running instances of a program cannot be counted. */
+export type InstancesFault =
+  | 'link'
+  | 'not-a-folder'
+  | 'gone'
+  | 'own-process-missing'
+  | 'processes-hidden'
+  | 'process-hidden'
+  | 'process-waits'
+  | 'too-many-files'
+  | 'too-many-slots'
+  | 'system'
+  | 'program'
+
+export interface InstancesProblem {
+  readonly problem: InstancesFault
+  /** The number of a process. */
+  readonly process?: number | undefined
+  readonly most?: number
+  /** The system's word for the fault, such as EACCES; undefined for a program that did not answer in time. */
+  readonly system?: string | undefined
+  readonly program?: string
+}
+
+/** What a claim should be and is not, where there is nothing more to say. */
+export type PlainClaim =
+  | 'time'
+  | 'true-or-nothing'
+  | 'product-id'
+  | 'present'
+  | 'map-of-claims'
+  | 'cose-key'
+  | 'key-id'
+  | 'one-binding'
+  | 'absent-when-generic'
+  | 'absent-without-fingerprint'
+  | 'kinds-of-fingerprint'
+  | 'with-first-run-days'
+  | 'with-cnf'
+  | 'absent-without-first-run-days'
+  | 'before-iat'
+  | 'days'
+  | 'deactivations'
+  | 'features'
+  | 'virtual'
+  | 'cose-keys'
+  | 'paths'
+  | 'address'
+  | 'both-or-neither'
+  | 'fingerprint'
+  | 'kinds'
+  | 'share'
+  | 'users'
+
+export type ClaimExpected =
+  | { readonly expected: PlainClaim }
+  | { readonly expected: 'integer'; readonly least: number }
+  | { readonly expected: 'bytes'; readonly length: number }
+  /** Bytes of text, or numbers of ids. */
+  | { readonly expected: 'text' | 'ids' | 'times' | 'sequences'; readonly most: number }
+  | { readonly expected: 'own-key-ids'; readonly got: readonly string[] }
+
+/** One claim of a message: what it should be; or that it is unknown. Without `claim`, all of them. */
+export type ClaimProblem =
+  | ({ readonly claim?: string } & ClaimExpected)
+  | { readonly unknown: string; readonly own: boolean }
+
+/** What format 1 of a license cannot say. */
+export type BeyondFormat =
+  | 'first-run-days'
+  | 'deactivation-limit'
+  | 'users'
+  | 'no-virtual'
+  | 'grace-days'
+  | 'licensee'
+  | 'request-by-code'
+
+/** A term that takes room in a license code. */
+export type TypedTerm =
+  | 'end'
+  | 'major-version'
+  | 'maintenance'
+  | 'floating-seats'
+  | 'grace-days'
+  | 'deactivation-limit'
+  | 'first-run-days'
+
+/** What a code that is typed cannot say. */
+export type BeyondCode =
+  | {
+      readonly thing:
+        | 'readings'
+        | 'readings-of-seat'
+        | 'other-program'
+        | 'format-1'
+        | 'generic'
+        | 'user-data'
+        | 'users'
+        | 'licensee'
+        | 'version-and-maintenance'
+        | 'issued-at'
+        | 'end'
+        | 'end-of-maintenance'
+        | 'first-run-days-again'
+        | 'first-run-days-by-code'
+    }
+  | { readonly thing: 'feature'; readonly feature: string }
+  | { readonly thing: 'major-version'; readonly version: string }
+  | { readonly thing: 'floating-seats'; readonly seats: number }
+  /** A decimal number. */
+  | { readonly thing: 'deactivation-limit'; readonly limit: string }
+  | { readonly thing: 'activations'; readonly most: number }
+  | { readonly thing: 'terms'; readonly terms: readonly TypedTerm[] }
+
+/** What a value should be that a customer, or a customer's program, gives. */
+export type Expected =
+  | {
+      readonly is:
+        | 'value'
+        | 'whole-number'
+        | 'file'
+        | 'qr-file'
+        | 'product-id'
+        | 'activation-id'
+        | 'version'
+        | 'time'
+        | 'feature-names'
+    }
+  | { readonly is: 'number'; readonly least: number; readonly most?: number }
+  | { readonly is: 'seconds'; readonly most: number }
+  | { readonly is: 'folder'; readonly most: number }
+  | { readonly is: 'ending'; readonly endings: readonly string[] }
+  /** Not standard output, because of another option; not the file of another option. */
+  | { readonly is: 'file-beside' | 'other-file'; readonly option: string }

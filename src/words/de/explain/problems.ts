@@ -1,0 +1,302 @@
+/** Owns the German phrases for what can be wrong inside a message, a code or a picture, by the codes of core/problems.ts. */
+import { MOST_HASHES, MOST_KINDS, MOST_SHARES } from '../../../core/message/fingerprint.ts'
+import { KIT_LIMITS } from '../../../core/message/kit.ts'
+import { FEATURE_LIMITS, MOST_DAYS } from '../../../core/message/license.ts'
+import { USER_LIMITS, USER_PLATFORMS } from '../../../core/message/users.ts'
+import type {
+  ArmorProblem,
+  Base45Problem,
+  BeyondCode,
+  BeyondFormat,
+  CborOrderProblem,
+  CborProblem,
+  ClaimExpected,
+  ClaimProblem,
+  CoseProblem,
+  Expected,
+  FrameProblem,
+  InstancesProblem,
+  LinkProblem,
+  PictureProblem,
+  PlainClaim,
+  PublicKeyProblem,
+  TypedTerm,
+} from '../../../core/problems.ts'
+
+type Phrases<Code extends string> = Readonly<Record<Code, string>>
+
+const LOST_CHARACTER = 'ein Zeichen fehlt oder ist falsch'
+const CUT_OFF = 'das Ende fehlt'
+
+export const ARMOR: Phrases<ArmorProblem> = {
+  'no-begin': 'eine vollständige BEGIN-Zeile fehlt',
+  'several-messages': 'er enthält mehr als eine Nachricht',
+  'no-end': 'die END-Zeile fehlt, der Text ist also abgeschnitten',
+  'lost-character': LOST_CHARACTER,
+}
+
+export const LINK: Phrases<LinkProblem> = {
+  'too-long': 'er ist zu lang',
+  empty: 'nach /A/ folgt nichts',
+  'lost-character': LOST_CHARACTER,
+  'no-message': 'er enthält keine Nachricht von Airlatch',
+}
+
+export const BASE45: Phrases<Base45Problem> = {
+  'dangling-character': 'ein Zeichen fehlt oder ist zu viel',
+  'group-too-large': 'eine Zeichengruppe hat einen unmöglichen Wert',
+  'foreign-character': 'ein Zeichen kommt in solchen Texten nie vor',
+}
+
+export const CBOR: Phrases<CborProblem> = {
+  undecodable: 'sie lässt sich nicht dekodieren',
+  'bytes-after-end': 'nach ihrem Ende folgen weitere Bytes',
+  truncated: CUT_OFF,
+  tag: 'sie enthält ein Tag',
+  'simple-value': 'sie enthält eine Gleitkommazahl oder einen einfachen Wert',
+  'integer-too-low': 'sie enthält eine ganze Zahl unter -2^31',
+  'map-key': 'ein Schlüssel einer Tabelle ist weder eine ganze Zahl noch ein Text',
+  'byte-order-mark': 'ein Text beginnt mit einer Byte-Reihenfolge-Marke',
+  'not-utf-8': 'ein Text ist nicht in UTF-8 kodiert',
+  'indefinite-length': 'eine Länge ist nicht angegeben',
+  'reserved-head': 'sie enthält einen reservierten Wert',
+}
+
+export const CBOR_ORDER: Phrases<CborOrderProblem> = {
+  'map-key-twice': 'ein Schlüssel einer Tabelle kommt zweimal vor',
+  'map-keys-unordered': 'die Schlüssel einer Tabelle sind nicht geordnet',
+  'head-too-long': 'eine Zahl ist länger als nötig',
+}
+
+export const COSE: Phrases<CoseProblem> = {
+  tag: 'erwartet wurde das CBOR-Tag 18',
+  array: 'erwartet wurde eine Liste von vier Werten',
+  'protected-header': 'erwartet wurde ein geschützter Kopf',
+  'unprotected-header': 'erwartet wurde ein leerer ungeschützter Kopf',
+  payload: 'erwartet wurde der Inhalt selbst',
+  signature: 'erwartet wurde eine Signatur von 64 Bytes',
+  'header-map': 'erwartet wurde eine Tabelle als geschützter Kopf',
+  'header-parameters': 'erwartet wurden genau alg, kid und Nachrichtentyp im geschützten Kopf',
+  kid: 'erwartet wurde eine kid von 8 Bytes',
+}
+
+export const PUBLIC_KEY: Phrases<PublicKeyProblem> = {
+  length: 'erwartet wurden 32 Bytes',
+  'not-canonical': 'er ist nicht in der vorgeschriebenen Form',
+  'small-order': 'er hat eine zu kleine Ordnung',
+  'not-a-cose-key': 'er ist kein COSE_Key für Ed25519',
+  'number-of-keys': `erwartet wurden 1 bis ${KIT_LIMITS.keys} Schlüssel in der Nachricht`,
+  'same-key-id': 'zwei Schlüssel haben dieselbe Kennung',
+}
+
+export const FRAME: Phrases<FrameProblem> = {
+  'cut-off': CUT_OFF,
+  parts: 'die Anzahl der Teile ist unmöglich',
+  length: 'die Länge der Nachricht ist unmöglich',
+  data: 'sein Teil der Nachricht hat die falsche Länge',
+  'several-messages': 'die Teile gehören nicht zu einer Nachricht',
+}
+
+export const PICTURE: Phrases<PictureProblem> = {
+  'ends-early': 'das Ende der Datei fehlt',
+  'line-ends-changed': 'es wurde als Text übertragen, und das hat die Zeilenenden verändert',
+  'no-header': 'der Kopf fehlt',
+  'two-headers': 'es hat zwei Köpfe',
+  header: 'sein Kopf widerspricht sich',
+  'no-pixels': 'es hat keine Bildpunkte',
+  'frame-too-large': 'ein Einzelbild ist größer als das Bild',
+  'frame-empty': 'ein Einzelbild hat keine Bildpunkte',
+  'palette-missing': 'die Farbtabelle fehlt',
+  'table-missing': 'eine Tabelle fehlt',
+  table: 'eine Tabelle ist falsch',
+  scan: 'ein Durchlauf ist falsch',
+  'too-many-scans': 'es hat zu viele Durchläufe',
+  block: 'es hat einen unbekannten Block',
+  pixels: 'seine Bildpunkte haben einen unbekannten Code',
+  compression: 'seine Daten lassen sich nicht entpacken',
+}
+
+/** `: das ist kein Ordner`; empty where the reason is not known. */
+export function becauseOf(d: Partial<InstancesProblem>): string {
+  return d.problem === undefined ? '' : `: ${instancesProblem({ ...d, problem: d.problem })}`
+}
+
+function instancesProblem(d: InstancesProblem): string {
+  switch (d.problem) {
+    case 'link':
+      return 'der Ordner ist eine Verknüpfung'
+    case 'not-a-folder':
+      return 'das ist kein Ordner'
+    case 'gone':
+      return 'der Ordner wurde wieder gelöscht'
+    case 'own-process-missing':
+      return 'dieser Prozess steht nicht in der Liste der Prozesse'
+    case 'processes-hidden':
+      return 'das System meldet seine Prozesse nicht'
+    case 'too-many-files':
+      return `der Ordner enthält mehr als ${d.most} Dateien`
+    case 'process-hidden':
+      return `das System meldet den Prozess ${d.process} nicht`
+    case 'process-waits':
+      return `der Prozess ${d.process} lässt andere warten`
+    case 'too-many-slots':
+      return `der Prozess ${d.process} hat ${d.most} Sitzungen, mehr sind für einen Prozess nicht erlaubt`
+    case 'system':
+      return d.system ?? ''
+    case 'program':
+      return `${d.program}: ${d.system ?? 'keine rechtzeitige Antwort'}`
+  }
+}
+
+/** `exp: erwartet wurde eine ganze Zahl ab 0`. */
+export function claim(problem: ClaimProblem): string {
+  if ('unknown' in problem) return `${problem.own ? 'eigene Angabe' : 'Angabe'} ${problem.unknown}: unbekannt`
+  const expected = `erwartet wurde ${claimExpected(problem)}`
+  return problem.claim === undefined ? expected : `${problem.claim}: ${expected}`
+}
+
+function claimExpected(d: ClaimExpected): string {
+  switch (d.expected) {
+    case 'text':
+      return `ein Text von 1 bis ${d.most} Bytes`
+    case 'integer':
+      return `eine ganze Zahl ab ${d.least}`
+    case 'bytes':
+      return `eine Folge von ${d.length} Bytes`
+    case 'ids':
+      return `eine Folge von 1 bis ${d.most} Kennungen zu 8 Bytes, aufsteigend`
+    case 'times':
+      return `eine Tabelle von 1 bis ${d.most} Kennungen aus 16 Hexadezimalziffern mit Zeiten`
+    case 'sequences':
+      return `eine Tabelle von 1 bis ${d.most} Kennungen aus 16 Hexadezimalziffern mit laufenden Nummern`
+    case 'own-key-ids':
+      return `eine Kennung eigener Schlüssel des Kits, angegeben ist ${d.got.join(', ')}`
+    default:
+      return PLAIN_CLAIMS[d.expected]
+  }
+}
+
+const PLAIN_CLAIMS: Phrases<PlainClaim> = {
+  time: 'eine Zeit vor dem Jahr 10000',
+  'true-or-nothing': '"wahr" oder nichts',
+  'product-id': 'eine Produktkennung',
+  present: 'ein Wert',
+  'map-of-claims': 'eine Tabelle von Angaben',
+  'cose-key': 'ein COSE_Key',
+  'key-id': 'eine Schlüsselkennung von 8 Bytes',
+  'one-binding': 'nur eines von fingerprint, computer und generic',
+  'absent-when-generic': 'in einer ungebundenen Lizenz nichts',
+  'absent-without-fingerprint': 'ohne fingerprint nichts',
+  'kinds-of-fingerprint': 'nur ein Merkmal, das auch in fingerprint steht',
+  'with-first-run-days': 'ein Wert, weil first-run-days einen hat',
+  'with-cnf': 'ein Wert, weil cnf einen hat',
+  'absent-without-first-run-days': 'ohne first-run-days nichts',
+  'before-iat': 'eine Zeit vor iat',
+  days: `höchstens ${MOST_DAYS}`,
+  deactivations: 'eine ganze Zahl von 0 bis 2^63 - 1',
+  features: `eine Tabelle von 1 bis ${FEATURE_LIMITS.features} Funktionsnamen mit "wahr", ganzen Zahlen oder Texten von höchstens ${FEATURE_LIMITS.text} Bytes`,
+  virtual: 'ein Wort aus 1 bis 32 Zeichen von a-z, 0-9 und "-"',
+  'cose-keys': `eine Liste von 1 bis ${KIT_LIMITS.keys} COSE_Keys`,
+  paths: `eine Liste von 1 bis ${KIT_LIMITS.paths} Pfaden mit höchstens 1024 Bytes`,
+  address: 'http:// oder https:// mit einem Hostnamen in Kleinbuchstaben, eventuell mit Port',
+  'both-or-neither': 'beides oder keines',
+  fingerprint: `eine Tabelle von 1 bis ${MOST_KINDS} Merkmalen mit je 1 bis ${MOST_HASHES} aufsteigenden Hashes von 8 Bytes`,
+  kinds: `eine Liste von 1 bis ${MOST_KINDS} Merkmalen, streng aufsteigend`,
+  share: `[k, n] mit 2k > n, k <= n und n <= ${MOST_SHARES}`,
+  users: `eine Tabelle der Plattformen 0 bis ${USER_PLATFORMS.length - 1} mit Namen von 1 bis ${USER_LIMITS.nameBytes} Bytes, jeder nur einmal, höchstens ${USER_LIMITS.users}`,
+}
+
+export const BEYOND_FORMAT: Phrases<BeyondFormat> = {
+  'first-run-days': 'Tage ab dem ersten Start',
+  'deactivation-limit': 'eine Grenze für Deaktivierungen',
+  users: 'benannte Personen',
+  'no-virtual': 'keine virtuellen Maschinen',
+  'grace-days': 'eine Nachfrist',
+  licensee: 'der Name des Lizenznehmers',
+  'request-by-code': 'ein Computer, der mit einem Anfragecode angefragt hat',
+}
+
+/** `die Funktion pro, Benutzerdaten`. */
+export function beyondCode(things: readonly BeyondCode[]): string {
+  return things.map(thingBeyondCode).join(', ')
+}
+
+function thingBeyondCode(d: BeyondCode): string {
+  switch (d.thing) {
+    case 'feature':
+      return `die Funktion ${d.feature}`
+    case 'major-version':
+      return `die Hauptversion ${d.version}, die keine Zahl ist`
+    case 'floating-seats':
+      return `${d.seats} Floating-Plätze`
+    case 'deactivation-limit':
+      return `eine Grenze von ${d.limit} Deaktivierungen`
+    case 'activations':
+      return `mehr als ${d.most} Aktivierungen desselben Computers nacheinander`
+    case 'terms':
+      return `so viele Angaben auf einmal (${d.terms.map(term => TYPED_TERMS[term]).join(', ')})`
+    default:
+      return BEYOND_CODE[d.thing]
+  }
+}
+
+const BEYOND_CODE = {
+  readings: 'so viele Arten von Merkmalen',
+  'readings-of-seat':
+    'Merkmale, die zum Platz gehören, aber nicht zur Anfrage. Verwenden Sie einen Anfragecode',
+  'other-program': 'eine Lizenz, die ein anderes Programm erstellt hat',
+  'format-1': 'das Lizenzformat 1',
+  generic: 'eine Lizenz, die an keinen Computer gebunden ist',
+  'user-data': 'Benutzerdaten',
+  users: 'benannte Personen',
+  licensee: 'der Name des Lizenznehmers',
+  'version-and-maintenance': 'eine Hauptversion zusammen mit Wartung',
+  'issued-at': 'eine Lizenz, die vor 2020 oder nach 2087 erstellt wurde',
+  end: 'ein solches Ende (es ist zu spät oder liegt vor der Erstellung der Lizenz)',
+  'end-of-maintenance': 'ein solches Ende der Wartung',
+  'first-run-days-again': 'Tage ab dem ersten Start auf einem Computer, der schon einmal aktiv war',
+  'first-run-days-by-code': 'Tage ab dem ersten Start bei einer Anfrage per Code',
+} as const
+
+const TYPED_TERMS: Phrases<TypedTerm> = {
+  end: 'das Ende',
+  'major-version': 'die Hauptversion',
+  maintenance: 'die Wartung',
+  'floating-seats': 'die Floating-Plätze',
+  'grace-days': 'die Nachfrist',
+  'deactivation-limit': 'die Grenze für Deaktivierungen',
+  'first-run-days': 'die Tage ab dem ersten Start',
+}
+
+/** What a value should be; words are of the vendor's side, and English. */
+export function expectedText(d: Expected | string): string {
+  if (typeof d === 'string') return d
+  switch (d.is) {
+    case 'number':
+      return d.most === undefined ? `${d.least} oder mehr` : `eine Zahl von ${d.least} bis ${d.most}`
+    case 'seconds':
+      return `mehr als 0 und höchstens ${d.most} Sekunden`
+    case 'folder':
+      return `ein Ordner mit höchstens ${d.most} lesbaren Dateien`
+    case 'ending':
+      return `eine Datei mit der Endung ${d.endings.join(' oder ')}`
+    case 'file-beside':
+      return `eine Datei, wegen ${d.option}`
+    case 'other-file':
+      return `eine andere Datei als bei ${d.option}`
+    default:
+      return EXPECTED[d.is]
+  }
+}
+
+const EXPECTED = {
+  value: 'ein Wert',
+  'whole-number': 'eine ganze Zahl',
+  file: 'eine Datei',
+  'qr-file': 'FILE.png, FILE.svg, FILE.pdf oder -',
+  'product-id': 'eine Produktkennung',
+  'activation-id': 'eine Kennung aus 16 Hexadezimalziffern',
+  version: 'eine Version wie "2.1"',
+  time: 'eine Zahl von Sekunden seit 1970',
+  'feature-names': 'eine Liste von Funktionsnamen',
+} as const

@@ -1,0 +1,161 @@
+/** Owns one of each problem of core/problems.ts. The types make one that is left out a compile error. */
+import type {
+  BeyondCode,
+  BeyondFormat,
+  ClaimProblem,
+  Expected,
+  InstancesFault,
+  InstancesProblem,
+  PictureProblem,
+  PlainClaim,
+} from '../../src/core/problems.ts'
+
+function keysOf<Code extends string>(codes: Readonly<Record<Code, true>>): readonly Code[] {
+  return Object.keys(codes) as Code[]
+}
+
+const PLAIN_CLAIMS = keysOf<PlainClaim>({
+  time: true,
+  'true-or-nothing': true,
+  'product-id': true,
+  present: true,
+  'map-of-claims': true,
+  'cose-key': true,
+  'key-id': true,
+  'one-binding': true,
+  'absent-when-generic': true,
+  'absent-without-fingerprint': true,
+  'kinds-of-fingerprint': true,
+  'with-first-run-days': true,
+  'with-cnf': true,
+  'absent-without-first-run-days': true,
+  'before-iat': true,
+  days: true,
+  deactivations: true,
+  features: true,
+  virtual: true,
+  'cose-keys': true,
+  paths: true,
+  address: true,
+  'both-or-neither': true,
+  fingerprint: true,
+  kinds: true,
+  share: true,
+  users: true,
+})
+
+export const CLAIM_PROBLEMS: readonly ClaimProblem[] = [
+  ...PLAIN_CLAIMS.map(expected => ({ claim: 'x', expected })),
+  { expected: 'map-of-claims' },
+  { claim: 'x', expected: 'bytes', length: 8 },
+  ...(['text', 'ids', 'times', 'sequences'] as const).map(expected => ({ claim: 'x', expected, most: 5 })),
+  { claim: 'x', expected: 'own-key-ids', got: ['0011223344556677'] },
+  { unknown: '-70001', own: false },
+]
+
+export const PICTURE_PROBLEMS = keysOf<PictureProblem>({
+  'ends-early': true,
+  'line-ends-changed': true,
+  'no-header': true,
+  'two-headers': true,
+  header: true,
+  'no-pixels': true,
+  'frame-too-large': true,
+  'frame-empty': true,
+  'palette-missing': true,
+  'table-missing': true,
+  table: true,
+  scan: true,
+  'too-many-scans': true,
+  block: true,
+  pixels: true,
+  compression: true,
+})
+
+export const BEYOND_FORMAT = keysOf<BeyondFormat>({
+  'first-run-days': true,
+  'deactivation-limit': true,
+  users: true,
+  'no-virtual': true,
+  'grace-days': true,
+  licensee: true,
+  'request-by-code': true,
+})
+
+/** By what tells one from another, so that each is there once. */
+const THINGS: Readonly<Record<BeyondCode['thing'], object>> = {
+  readings: {},
+  'readings-of-seat': {},
+  'other-program': {},
+  'format-1': {},
+  generic: {},
+  'user-data': {},
+  users: {},
+  licensee: {},
+  'version-and-maintenance': {},
+  'issued-at': {},
+  end: {},
+  'end-of-maintenance': {},
+  'first-run-days-again': {},
+  'first-run-days-by-code': {},
+  feature: { feature: 'pro' },
+  'major-version': { version: 'x' },
+  'floating-seats': { seats: 5000 },
+  'deactivation-limit': { limit: '5000' },
+  activations: { most: 15 },
+  terms: {
+    terms: [
+      'end',
+      'major-version',
+      'maintenance',
+      'floating-seats',
+      'grace-days',
+      'deactivation-limit',
+      'first-run-days',
+    ],
+  },
+}
+export const BEYOND_CODE = Object.entries(THINGS).map(([thing, figures]) => ({
+  thing,
+  ...figures,
+})) as unknown as readonly BeyondCode[]
+
+const INSTANCES: Readonly<Record<InstancesFault, object>> = {
+  link: {},
+  'not-a-folder': {},
+  gone: {},
+  'own-process-missing': {},
+  'processes-hidden': {},
+  'too-many-files': { most: 20_000 },
+  'process-hidden': { process: 7 },
+  'process-waits': { process: 7 },
+  'too-many-slots': { process: 7, most: 64 },
+  system: { system: 'EACCES' },
+  program: { program: '/bin/ps', system: undefined },
+}
+export const INSTANCES_PROBLEMS = Object.entries(INSTANCES).map(([problem, figures]) => ({
+  problem,
+  ...figures,
+})) as unknown as readonly InstancesProblem[]
+
+const EXPECTATIONS: Readonly<Record<Expected['is'], object>> = {
+  value: {},
+  'whole-number': {},
+  file: {},
+  'qr-file': {},
+  'product-id': {},
+  'activation-id': {},
+  version: {},
+  time: {},
+  'feature-names': {},
+  number: { least: 1, most: 9 },
+  seconds: { most: 30 },
+  folder: { most: 1000 },
+  ending: { endings: ['.csv', '.jsonl'] },
+  'file-beside': { option: '--typed' },
+  'other-file': { option: '-o' },
+}
+export const EXPECTED = Object.entries(EXPECTATIONS).map(([is, figures]) => ({
+  is,
+  ...figures,
+})) as unknown as readonly Expected[]
