@@ -1,5 +1,9 @@
 /** The main job over the air gap, each command a process of its own, only files in between. */
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openVerifier } from '../../src/browser/door.ts'
+import { messageFromInput } from '../../src/client/door.ts'
+import { KINDS, type Kind } from '../../src/core/computer/reading.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 
 let shop: Shop
@@ -38,6 +42,17 @@ describe('an activation over the air gap', () => {
     })
     expect(status.value.license.features).toEqual({ export: true, users: 5 })
     expect(status.value.license.userData).toBe('bench 4')
+    // AL-04: a program that does not believe this one has the vendor's signature, and what it was held against
+    const { hashes, message } = status.value as { hashes: Record<string, string>; message: string }
+    const fingerprint = new Map(
+      Object.entries(hashes).map(([kind, hex]) => [KINDS[kind as Kind] as number, Buffer.from(hex, 'hex')]),
+    )
+    const host = openVerifier({ kit: readFileSync(shop.at('vendor', 'scope.kit')) })
+    const verified = host.verify(Buffer.from(message, 'base64'), { fingerprint, now: new Date() })
+    expect(verified).toMatchObject({ valid: true, license: { keyId: key.slice(0, 11) } })
+    expect(Buffer.from(message, 'base64').equals(await messageFromInput(shop.read('a', 'license.txt')))).toBe(
+      true,
+    )
     expect((await shop.vendor('activation', 'list')).value.activations).toMatchObject([
       { computerId: asked.value.computerId, key: key.slice(0, 11), onBehalf: false },
     ])

@@ -77,7 +77,7 @@ describe('what a key may grant, from one end to the other', () => {
     ['QC-22', 'maintenance', { maintenance: { until: -1 } }],
     ['QC-26', 'duration', { duration: { days: 0, from: 'creation' } }],
     ['QC-26', 'duration', { duration: { days: 36_501, from: 'first-run' } }],
-    ['QC-27', 'duration', { generic: true, duration: { days: 1, from: 'first-run' } }],
+    ['QC-27', 'duration.from', { generic: true, duration: { days: 1, from: 'first-run' } }],
     ['grace', 'graceDays', { graceDays: -1 }],
     ['grace', 'graceDays', { graceDays: 36_501 }],
     ['licensee', 'licensee', { licensee: 'ü'.repeat(128) }],
