@@ -248,7 +248,7 @@ describe.each([
 
 /** How details, fields and findings are computed from their tables: nobody names these. */
 const MACHINERY =
-  /core[\\/](?:error-details|errors|findings|rule|bytes[\\/]cbor|terms[\\/]fields)\.d|[\\/]words[\\/]/
+  /core[\\/](?:error-details|errors|problems|findings|rule|cose[\\/]labels|bytes[\\/]cbor|terms[\\/]fields)\.d|[\\/]words[\\/]/
 
 test('a consumer is type-checked against the declarations, these included', () => {
   writeFileSync(join(folder, 'typed.ts'), TYPED)
