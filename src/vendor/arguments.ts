@@ -42,7 +42,9 @@ export interface KeyTimes {
   readonly expiresAt?: Time | 'never' | undefined
   readonly maintenance?: { readonly until: Time | undefined } | 'none' | undefined
 }
+/** What of a key is to change, with moments in seconds or as a Date. @useDeclaredType */
 export type KeyFieldsInput = Omit<KeyFields, keyof KeyTimes> & KeyTimes
+/** What new keys are made with, with moments in seconds or as a Date. @useDeclaredType */
 export type NewKeysInput = Omit<NewKeys, keyof KeyTimes> & KeyTimes
 
 /** A feature of a product; without a default it is off, and it is not required unless that is said. */
@@ -58,11 +60,13 @@ export interface NewProductInput extends ProductChangeInput {
   readonly name: string
 }
 
+/** The end of trust in what a signing key signs. */
 export interface RetirementInput extends Omit<NewRetirement, 'since'> {
   /** Now unless told. */
   readonly since?: Time | undefined
 }
 
+/** Which entries of the log: every condition that is named must hold. */
 export interface LogFilterInput extends Omit<LogFilter, 'since' | 'until'> {
   /** The first moment, and the first one that is no longer wanted. */
   readonly since?: Time | undefined
@@ -71,6 +75,7 @@ export interface LogFilterInput extends Omit<LogFilter, 'since' | 'until'> {
   readonly last?: number | undefined
 }
 
+/** The right beginning of an activation. */
 export interface StartInput {
   readonly activationId: string
   readonly start: Time
