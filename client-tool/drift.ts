@@ -6,7 +6,7 @@
 
 import type { Comparison, Step } from '../src/client/door.ts'
 import { clientWords } from '../src/words/client-tool.ts'
-import { requiredText } from '../src/words/describe.ts'
+import { requiredJson, requiredText } from '../src/words/describe.ts'
 
 /** Undefined for a license that is bound to no computer, and for one that was refused: its details have it. */
 function comparisonIn(trace: readonly Step[]): Comparison | undefined {
@@ -15,12 +15,12 @@ function comparisonIn(trace: readonly Step[]): Comparison | undefined {
     .at(0)
 }
 
-/** `readings` and `score`, to be spread into the answer; nothing for a license that is bound to no computer. */
-export function driftJson(trace: readonly Step[]): Record<string, unknown> {
+/** Null for a license that is bound to no computer. */
+export function comparisonJson(trace: readonly Step[]): Record<string, unknown> | null {
   const comparison = comparisonIn(trace)
-  if (comparison === undefined) return {}
+  if (comparison === undefined) return null
   const { readings, same, counted, required, fragile } = comparison
-  return { readings, score: { same, counted, required: required ?? null }, fragile }
+  return { same, counted, match: requiredJson(required), readings, fragile }
 }
 
 /** What to do before the next change; undefined while the license would survive one. */

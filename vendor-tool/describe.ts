@@ -8,6 +8,7 @@ import {
   type FeatureDefinition,
   isFew,
   type Product,
+  type Stats,
 } from '../src/vendor/door.ts'
 import { formatDay, formatInstant } from '../src/words/dates.ts'
 import { readingNames, requiredJson, requiredText } from '../src/words/describe.ts'
@@ -61,17 +62,30 @@ function featureText({ name, type, default: fallback, required }: FeatureDefinit
   return `${name}:${type}${fallback === undefined ? '' : `=${fallback}`}${required ? '!' : ''}`
 }
 
+/** How much is in a ledger. */
+export function statsJson(stats: Stats): Record<string, unknown> {
+  return {
+    productCount: stats.products,
+    keyCount: stats.keys,
+    activationCount: stats.activations,
+    releasedCount: stats.released,
+    licenseCount: stats.licenses,
+    entryCount: stats.entries,
+    head: stats.head,
+  }
+}
+
 export function affiliateJson({ name, addedAt }: Affiliate): Record<string, unknown> {
-  return { name, addedAt: formatInstant(addedAt) }
+  return { affiliate: name, addedAt: formatInstant(addedAt) }
 }
 
 export function activationJson(activation: Activation): Record<string, unknown> {
   return {
     id: activation.id,
-    key: activation.keyId,
+    keyId: activation.keyId,
     computerId: activation.computerId,
     onBehalf: isOnBehalf(activation),
-    seat: activation.seat,
+    seatNumber: activation.seat,
     counted: countedNames(activation),
     countedKinds: countedKinds(activation) ?? null,
     fewReadings: hasFewReadings(activation),
@@ -91,7 +105,7 @@ export function startJson({ begunAt, startSet }: Activation): Record<string, unk
     startSet:
       startSet === undefined
         ? null
-        : { at: formatInstant(startSet.at), from: formatInstant(startSet.from), reason: startSet.reason },
+        : { at: formatInstant(startSet.at), fromAt: formatInstant(startSet.from), reason: startSet.reason },
   }
 }
 
@@ -100,9 +114,9 @@ export function releasedJson({ released }: Activation): Record<string, unknown> 
   if (released === undefined) return null
   const at = formatInstant(released.at)
   if (released.by === 'hand') return { at, by: released.by, reason: released.reason }
-  if (released.by === 'move') return { at, by: released.by, to: released.to }
+  if (released.by === 'move') return { at, by: released.by, toActivationId: released.to }
   const { receipt, deactivatedAt } = released
-  return { at, by: released.by, receipt, deactivatedAt: formatInstant(deactivatedAt) }
+  return { at, by: released.by, receiptHash: receipt, deactivatedAt: formatInstant(deactivatedAt) }
 }
 
 /** `by hand: the board died`, `by receipt, deactivated there 2026-11-22T12:00:00Z`. */

@@ -166,34 +166,34 @@ export function detailsOf({ change, before, computer }: Told): Record<string, un
     case 'activation.renewed': {
       const { id, computerId, seat, installations, computer } = change.activation
       const byCode = installations.length === 0 && computer !== undefined
-      return { activation: id, computerId, seat, onBehalf: computer === undefined, byCode }
+      return { activationId: id, computerId, seatNumber: seat, onBehalf: computer === undefined, byCode }
     }
     case 'license.issued':
     case 'license.reissued': {
       const { activationId, kid, payload, requestHash } = change.license
       const { format, expiresAt } = decodeLicense(payload)
       return {
-        activation: activationId,
+        activationId,
         computerId: computer ?? null,
         format,
         expires: expiresAt === undefined ? null : formatEnd(expiresAt),
-        signedBy: kid,
-        request: requestHash ?? null,
+        kid,
+        requestHash: requestHash ?? null,
       }
     }
     case 'activation.released':
       return {
-        activation: change.activation.id,
+        activationId: change.activation.id,
         computerId: change.activation.computerId,
         released: releasedJson(change.activation),
       }
     case 'activation.start-set': {
       const { id, computerId } = change.activation
-      return { activation: id, computerId, ...startJson(change.activation) }
+      return { activationId: id, computerId, ...startJson(change.activation) }
     }
     case 'clock.reset': {
       const { activationId, installation, at } = change
-      return { activation: activationId, installation, resetTo: formatInstant(at) }
+      return { activationId, installation, resetTo: formatInstant(at) }
     }
     case 'personal.erased':
       return {}
@@ -207,7 +207,7 @@ function detailsOfVendor(change: VendorChange): Record<string, unknown> {
     case 'vendor.created':
       return { vendor: change.vendor.name, publicKey: change.vendor.publicKey }
     case 'setting.changed':
-      return { setting: settingName(change.name), value: change.value }
+      return { setting: change.name, value: change.value }
     case 'affiliate.added':
       return { affiliate: change.affiliate.name }
     case 'defaults.changed':
@@ -216,25 +216,25 @@ function detailsOfVendor(change: VendorChange): Record<string, unknown> {
     case 'product.changed':
       return { product: productJson(change.product) }
     case 'kit.published':
-      return { product: change.productId, sequence: change.sequence }
+      return { productId: change.productId, sequence: change.sequence }
     case 'signing-key.added':
       return { kid: keyIdOf(change.publicKey), publicKey: change.publicKey }
     case 'signing-key.retired':
-      return { kid: change.kid, from: formatInstant(change.from), reason: change.reason }
+      return { kid: change.kid, fromAt: formatInstant(change.from), reason: change.reason }
     case 'clock.accepted':
-      return { newest: formatInstant(change.newest), reason: change.reason }
+      return { newestAt: formatInstant(change.newest), reason: change.reason }
     case 'revocations.published':
-      return { product: change.productId, sequence: change.sequence, count: change.count }
+      return { productId: change.productId, sequence: change.sequence, count: change.count }
   }
 }
 
-/** `{activations: {from: 2, to: 5}}`, by the names that the key has in JSON. */
+/** `{activations: {before: 2, after: 5}}`, by the names that the key has in JSON. */
 function jsonChanges(before: KeyRecord | undefined, after: KeyRecord): Record<string, unknown> {
   const was: Readonly<Record<string, unknown>> = before === undefined ? {} : recordJson(before)
   const is = Object.entries(recordJson(after))
   return Object.fromEntries(
     is
       .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(was[name]))
-      .map(([name, value]) => [name, { from: was[name] ?? null, to: value }]),
+      .map(([name, value]) => [name, { before: was[name] ?? null, after: value }]),
   )
 }

@@ -20,7 +20,15 @@ export function keyJson(listed: ListedKey, whole: boolean): Record<string, unkno
   const { key, used, moves, wrongProofs, state } = listed
   const { id, ...rest } = recordJson(key)
   const wrong = wrongProofsJson(wrongProofs)
-  return { id, ...(whole ? { key: key.text } : {}), state, used, moves, wrongProofs: wrong, ...rest }
+  return {
+    id,
+    ...(whole ? { wholeKey: key.text } : {}),
+    state,
+    inUse: used,
+    moves,
+    wrongProofs: wrong,
+    ...rest,
+  }
 }
 
 function wrongProofsJson(wrongProofs: WrongProofs): Record<string, unknown> {

@@ -251,7 +251,7 @@ async function answer(
   const json = {
     type: 'license',
     computerId: requested.computerId,
-    ...(output === undefined ? {} : { request: output }),
+    ...(output === undefined ? {} : { output }),
   }
   if (valid) {
     const shown = await status.run(args, world)
@@ -263,7 +263,8 @@ async function answer(
       ...json,
       state: 'not-for-this-user',
       license: licenseJson(license),
-      warnings: warnings.map(reasonJson),
+      reasons: warnings.map(reasonJson),
+      warnings: warningTexts(warnings),
     },
     text: `${head}\n\n${licenseText(license)}`,
     warnings: warningTexts(warnings),

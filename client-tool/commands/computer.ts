@@ -43,11 +43,11 @@ export const computer: Command<ClientWorld> = {
         platform,
         virtual: virtual ?? null,
         inside,
-        kinds,
+        readings: kinds,
         unreadable,
         ...(components
           ? {
-              readings: carried.map(reading => componentJson(computer, reading)),
+              components: carried.map(reading => componentJson(computer, reading)),
               hashes: product === undefined ? null : fingerprintJson(product.report.fingerprint),
             }
           : {}),

@@ -62,9 +62,9 @@ async function answer(client: Client, receipt: Receipted, targets: Targets): Pro
   const { labels, deactivate: say } = clientWords()
   return {
     json: {
-      activation: activationId,
-      product: client.kit.productId,
-      deactivated: since,
+      activationId,
+      productId: client.kit.productId,
+      deactivatedAt: since,
       bytes: message.length,
       ...deliveredJson(delivered),
     },

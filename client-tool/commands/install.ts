@@ -76,7 +76,8 @@ function answerLicense(client: Client, installed: InstalledLicense): Answer {
       type: 'license',
       state: installed.valid ? stateOf(installed) : 'not-for-this-user',
       license: licenseJson(license),
-      warnings: warnings.map(reasonJson),
+      reasons: warnings.map(reasonJson),
+      warnings: warningTexts(warnings),
     },
     text: `${clientWords().activatedHere(visible(client.kit.productName))}\n\n${licenseText(license)}`,
     warnings: warningTexts(warnings),
@@ -85,10 +86,11 @@ function answerLicense(client: Client, installed: InstalledLicense): Answer {
 
 function answer(installed: Exclude<Installed, InstalledLicense>): Answer {
   const { json, text } = answerOther(installed)
+  const warnings = warningTexts(installed.warnings)
   return {
-    json: { ...json, warnings: installed.warnings.map(reasonJson) },
+    json: { ...json, reasons: installed.warnings.map(reasonJson), warnings },
     text,
-    warnings: warningTexts(installed.warnings),
+    warnings,
   }
 }
 
@@ -101,9 +103,12 @@ function answerOther(installed: Exclude<Installed, InstalledLicense>): Pick<Answ
         text: `${labels.installed}: ${words.kit(installed.kit.sequence)}\n\n${kitText(installed.kit)}`,
       }
     case 'revocations': {
-      const { sequence, madeAt, activations } = installed.list
+      const { productId, sequence, madeAt, activations } = installed.list
       return {
-        json: { type: 'revocations', sequence, made: formatInstant(madeAt), activations: activations.length },
+        json: {
+          type: 'revocations',
+          revocations: { productId, madeAt: formatInstant(madeAt), sequence, count: activations.length },
+        },
         text: fields([
           [labels.installed, words.revocations(sequence)],
           [labels.made, formatInstant(madeAt)],
@@ -113,7 +118,7 @@ function answerOther(installed: Exclude<Installed, InstalledLicense>): Pick<Answ
     }
     case 'clock-reset':
       return {
-        json: { type: 'clock-reset', at: formatInstant(installed.at) },
+        json: { type: 'clock-reset', clockReset: { at: formatInstant(installed.at) } },
         text: fields([
           [labels.installed, words.clockReset],
           [labels.time, say.forgotten(formatInstant(installed.at))],

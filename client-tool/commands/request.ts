@@ -90,9 +90,9 @@ async function make(args: Args, client: Client, targets: Targets, explained: boo
   const { labels, request: say } = clientWords()
   const json = {
     computerId,
-    product: productId,
+    productId,
     bytes: message.length,
-    ...(typed ? { code } : {}),
+    ...(typed ? { requestCode: code } : {}),
     ...(isCodeAlone ? {} : deliveredJson(delivered)),
     ...(leaving === undefined ? {} : leavingJson(leaving)),
     warnings,
@@ -164,7 +164,7 @@ async function preview(args: Args, client: Client): Promise<Answer> {
   const code = { key: args.text('key'), computerId, counted: counted.length, virtual: computer.virtual }
   const leaving = args.flag('typed') ? codeLeaving(code) : leavingWith(message, computer.readings)
   return {
-    json: { dryRun: true, computerId, product: productId, bytes: message.length, ...leavingJson(leaving) },
+    json: { dryRun: true, computerId, productId, bytes: message.length, ...leavingJson(leaving) },
     text: `${leavingText(leaving)}\n\n${args.flag('typed') ? say.preview : `${say.preview} ${say.previewDiffers}`}`,
   }
 }

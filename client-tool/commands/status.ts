@@ -8,7 +8,7 @@ import { fingerprintJson, licenseJson, licenseText } from '../../src/words/descr
 import { explain } from '../../src/words/explain.ts'
 import { fields } from '../../src/words/output.ts'
 import { stepJson } from '../../src/words/trace.ts'
-import { driftJson, driftText, fragileText } from '../drift.ts'
+import { comparisonJson, driftText, fragileText } from '../drift.ts'
 import { PROGRAM_OPTIONS, programOf, reasonJson, refused, stateOf, warningTexts } from '../program.ts'
 import type { ClientWorld } from '../world.ts'
 
@@ -27,6 +27,7 @@ export const status: Command<ClientWorld> = {
     if (!valid || license === undefined || message === undefined) throw refused(status)
     const state = stateOf(status)
     const { labels, status: say } = clientWords()
+    const warnings = [...warningTexts(status.warnings), ...fragileTexts(status.trace), ...silentTexts(places)]
     return {
       json: {
         valid,
@@ -36,10 +37,11 @@ export const status: Command<ClientWorld> = {
         daysBegun,
         license: licenseJson(license),
         // for a program that starts this one and believes the vendor's signature alone
-        message: Buffer.from(message).toString('base64'),
+        signedLicense: Buffer.from(message).toString('base64'),
         hashes: fingerprintJson(status.fingerprint),
-        warnings: status.warnings.map(reasonJson),
-        ...driftJson(status.trace),
+        reasons: status.warnings.map(reasonJson),
+        warnings,
+        comparison: comparisonJson(status.trace),
         trace: status.trace.map(stepJson),
         lookedAt: lookedAt.map(looked => looked.source),
         places: places.map(({ path, answer }) => ({ path, answer })),
@@ -50,7 +52,7 @@ export const status: Command<ClientWorld> = {
         [labels.ends, endText(endsAt, daysBegun)],
         ...driftText(status.trace),
       ])}\n\n${licenseText(license)}`,
-      warnings: [...warningTexts(status.warnings), ...fragileTexts(status.trace), ...silentTexts(places)],
+      warnings,
     }
   },
 }

@@ -99,7 +99,7 @@ export function listAnswer<Row>(list: List<Row>, { format, file }: ExportTarget)
   if (format !== undefined && file !== undefined) {
     // for its owner alone: most lists have personal data in them
     writeNew(file, (format === 'csv' ? BYTE_ORDER_MARK : '') + textOf(list, format), true)
-    const written = { output: file, format, rows: rows.length }
+    const written = { output: file, outputFormat: format, rows: rows.length }
     return {
       json: written,
       text: fields([

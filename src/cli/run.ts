@@ -128,8 +128,8 @@ function say(streams: Streams, line: string): void {
 }
 
 /**
- * With --json it is one value all the same: the items first, and after them whether all went well. `late`: the warnings
- * that came up meanwhile.
+ * With --json it is one value, like any other answer: nothing is printed before all of it could be read. `late`: the
+ * warnings that came up meanwhile.
  */
 async function printStream<World>(
   tool: Tool<World>,
@@ -138,30 +138,37 @@ async function printStream<World>(
   streams: Streams,
   late: () => readonly string[],
 ): Promise<number> {
-  const pieces = asJson ? jsonPieces(stream) : stream.text()
-  let begun = false
   try {
-    for await (const piece of inLargePieces(pieces)) {
+    for await (const piece of inLargePieces(asJson ? await jsonPieces(stream, late) : stream.text()))
       streams.out(piece)
-      begun = true
-    }
-    const warnings = late()
-    if (asJson) streams.out(`],${warnings.length === 0 ? '' : `"warnings":${json(warnings)},`}"ok":true}\n`)
-    else warn(tool, warnings, streams)
+    if (!asJson) warn(tool, late(), streams)
     return 0
   } catch (error) {
-    const out = (text: string) => streams.out(begun ? `],${text.slice(1)}` : text)
-    return report(tool, error, asJson, asJson ? { ...streams, out } : streams)
+    return report(tool, error, asJson, streams)
   }
 }
 
-async function* jsonPieces({ name, items }: Stream): AsyncGenerator<string> {
-  let front = `{${json(name)}:[`
-  for await (const item of items()) {
-    yield `${front}${json(item)}`
-    front = ','
+async function jsonPieces(
+  { name, items }: Stream,
+  late: () => readonly string[],
+): Promise<AsyncIterable<string>> {
+  const { held } = await import('./held.ts')
+  const list = await held(inLargePieces(listPieces(items())))
+  const warnings = late()
+  async function* pieces(): AsyncGenerator<string> {
+    yield `{"ok":true,${json(name)}:[`
+    yield* list
+    yield `]${warnings.length === 0 ? '' : `,"warnings":${json(warnings)}`}}\n`
   }
-  if (front !== ',') yield front
+  return pieces()
+}
+
+async function* listPieces(items: AsyncIterable<unknown>): AsyncGenerator<string> {
+  let between = ''
+  for await (const item of items) {
+    yield `${between}${json(item)}`
+    between = ','
+  }
 }
 
 function report<World>(tool: Tool<World>, thrown: unknown, asJson: boolean, streams: Streams): number {

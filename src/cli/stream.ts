@@ -40,7 +40,7 @@ export async function longListAnswer<Row>(list: LongList<Row>, target: ExportTar
     ['format', format],
     ['rows', rows],
   ])
-  return { json: { output: file, format, rows }, text }
+  return { json: { output: file, outputFormat: format, rows }, text }
 }
 
 async function write<Row>(list: LongList<Row>, format: Format, file: string): Promise<number> {

@@ -214,7 +214,11 @@ function inOurWords(
     return say.unknownCommand(typed.join(' '), undefined)
   if (sentence.startsWith('Unknown argument') && unknown.length > 0) return say.unknownOption(unknown)
   if (command !== undefined && sentence.startsWith('Not enough non-option'))
-    return say.expected(usageOf(command).slice(wordsOf(command.path).length + 1))
+    return say.expected(
+      usageOf(command)
+        .slice(wordsOf(command.path).length + 1)
+        .replaceAll('...', ''),
+    )
   const missing = /^Missing required arguments?: (.*)$/.exec(sentence)?.[1]
   if (missing !== undefined) return say.expectedOptions(missing.split(', '))
   const alone = /^Not enough arguments following: (.*)$/.exec(sentence)?.[1]

@@ -181,7 +181,11 @@ function pageOf(link: string): string {
 export function deliveredJson({ output, qr, drawn, armored }: Delivered): Record<string, unknown> {
   return {
     ...(output === undefined ? {} : { output }),
-    ...(qr === undefined ? {} : { qr: { ...qr, ...(drawn === undefined ? {} : { terminal: drawn }) } }),
+    ...(qr === undefined ? {} : { qr: qrJson(qr, drawn) }),
     ...(armored === undefined ? {} : { armored }),
   }
+}
+
+function qrJson({ version, ...qr }: QrDelivered, drawn: string | undefined): Record<string, unknown> {
+  return { ...qr, qrVersion: version, ...(drawn === undefined ? {} : { terminal: drawn }) }
 }

@@ -38,7 +38,7 @@ function inspectRequestCode(text: string): Answer {
       computerId,
       signature: 'none',
       direction: 'to-vendor',
-      claims: { key: keyId, counted, virtual },
+      request: { keyId, countedKinds: counted, virtual },
     },
     text: fields([
       [labels.type, say.requestCode],
@@ -60,7 +60,7 @@ function inspectLicenseCode(text: string): Answer {
       type: 'license-code',
       signature: 'not-checked',
       direction: 'to-customer',
-      claims: claimsJson(terms),
+      license: licenseJson(terms),
     },
     text: fields([
       [labels.type, say.licenseCode],
@@ -73,14 +73,14 @@ function inspectLicenseCode(text: string): Answer {
 }
 
 /** Names as a license has them. */
-function claimsJson(terms: TypedTerms): Record<string, unknown> {
+function licenseJson(terms: TypedTerms): Record<string, unknown> {
   const { expiresAt, firstRunDays } = terms
   return {
     issuedAt: formatInstant(terms.issuedAt),
     expires: expiresAt === undefined ? null : formatEnd(expiresAt),
     firstRun: firstRunDays === undefined ? null : { days: firstRunDays },
     graceDays: terms.graceDays ?? null,
-    binding: { required: requiredJson(terms.required) },
+    binding: { match: requiredJson(terms.required) },
     majorVersion: terms.majorVersion ?? null,
     maintenance: terms.maintenance === undefined ? null : formatMaintenance(terms.maintenance),
     floatingSeats: terms.floatingSeats ?? null,

@@ -64,9 +64,9 @@ export function licenseJson(license: License): Record<string, unknown> {
   return {
     format: license.format,
     vendor: license.vendor,
-    product: license.productId,
-    key: license.keyId,
-    activation: license.activationId,
+    productId: license.productId,
+    keyId: license.keyId,
+    activationId: license.activationId,
     issuedAt: formatInstant(license.issuedAt),
     expires: license.expiresAt === undefined ? null : formatEnd(license.expiresAt),
     firstRun: firstRun === undefined ? null : { days: firstRun.days },
@@ -77,14 +77,14 @@ export function licenseJson(license: License): Record<string, unknown> {
           binding: {
             readings: readingNames(binding.fingerprint.keys()),
             counted: readingNames(binding.counted),
-            required: requiredJson(binding.required),
+            match: requiredJson(binding.required),
           },
         }
       : binding.kind === 'code'
         ? {
             binding: {
-              computer: computerIdOf(binding.computer),
-              required: requiredJson(binding.required),
+              computerId: computerIdOf(binding.computer),
+              match: requiredJson(binding.required),
             },
           }
         : {}),
@@ -165,8 +165,8 @@ export function readingNames(kinds: Iterable<number>): readonly string[] {
 
 function requestJson(request: Request): Record<string, unknown> {
   return {
-    key: request.keyId,
-    product: request.productId,
+    keyId: request.keyId,
+    productId: request.productId,
     madeAt: formatInstant(request.madeAt),
     version: request.version ?? null,
     virtual: request.virtual ?? null,
@@ -177,8 +177,8 @@ function requestJson(request: Request): Record<string, unknown> {
 
 function receiptJson(receipt: Receipt): Record<string, unknown> {
   return {
-    product: receipt.productId,
-    activation: receipt.activationId,
+    productId: receipt.productId,
+    activationId: receipt.activationId,
     deactivatedAt: formatInstant(receipt.deactivatedAt),
   }
 }
@@ -186,10 +186,11 @@ function receiptJson(receipt: Receipt): Record<string, unknown> {
 function revocationsJson(list: Revocations): Record<string, unknown> {
   return {
     vendor: list.vendor,
-    product: list.productId,
+    productId: list.productId,
     madeAt: formatInstant(list.madeAt),
     sequence: list.sequence,
-    activations: list.activations,
+    count: list.activations.length,
+    activationIds: list.activations,
   }
 }
 
@@ -213,7 +214,7 @@ function revocationsText(list: Revocations): string {
 
 function clockResetJson(reset: ClockReset): Record<string, unknown> {
   const { vendor, productId, at, installation } = reset
-  return { vendor, product: productId, at: formatInstant(at), installation }
+  return { vendor, productId, at: formatInstant(at), installation }
 }
 
 function clockResetText({ vendor, productId, at, installation }: ClockReset): string {
@@ -229,12 +230,12 @@ function clockResetText({ vendor, productId, at, installation }: ClockReset): st
 export function kitJson(kit: Kit): Record<string, unknown> {
   return {
     vendor: kit.vendor,
-    product: kit.productId,
+    productId: kit.productId,
     productName: kit.productName,
     madeAt: formatInstant(kit.madeAt),
     sequence: kit.sequence,
-    keys: kit.keys.length,
-    retired: [...kit.retired].map(([kid, from]) => ({ kid, from: formatInstant(from) })),
+    trustedKeys: kit.keys.length,
+    retiredKeys: [...kit.retired].map(([kid, from]) => ({ kid, fromAt: formatInstant(from) })),
     allowGeneric: kit.allowGeneric,
     searchPath: kit.searchPath,
     address: kit.address ?? null,
@@ -261,7 +262,7 @@ export function kitText(kit: Kit): string {
 
 export function checkpointJson(checkpoint: Checkpoint): Record<string, unknown> {
   const { vendor, madeAt, entries, head } = checkpoint
-  return { vendor, madeAt: formatInstant(madeAt), entries, head }
+  return { vendor, madeAt: formatInstant(madeAt), entryCount: entries, head }
 }
 
 function checkpointText({ vendor, madeAt, entries, head }: Checkpoint): string {
@@ -285,7 +286,7 @@ export function inspectionJson(inspection: Inspection): Record<string, unknown> 
     signature,
     ...(computerId === undefined ? {} : { computerId }),
     direction: DIRECTION[inspection.type],
-    claims: claimsJson(inspection),
+    [JSON_NAMES[inspection.type]]: claimsJson(inspection),
     ...(leaving === undefined ? {} : leavingJson(leaving)),
   }
 }
@@ -299,6 +300,17 @@ const DIRECTION = {
   revocations: 'to-customer',
   'clock-reset': 'to-customer',
   checkpoint: 'of-vendor',
+} as const satisfies Readonly<Record<Inspection['type'], string>>
+
+/** What the claims of each message are called, as in the answers of the commands that make it. */
+const JSON_NAMES = {
+  request: 'request',
+  receipt: 'receipt',
+  license: 'license',
+  kit: 'kit',
+  revocations: 'revocations',
+  'clock-reset': 'clockReset',
+  checkpoint: 'checkpoint',
 } as const satisfies Readonly<Record<Inspection['type'], string>>
 
 /** Item by item, what leaves the customer's site with this message; undefined: it goes the other way. */

@@ -153,7 +153,7 @@ describe('a list is written', () => {
     })
     expect(await list('-o', at('a.jsonl'), '--json')).toEqual({
       exit: 0,
-      out: `${JSON.stringify({ ok: true, output: at('a.jsonl'), format: 'jsonl', rows: 2 })}\n`,
+      out: `${JSON.stringify({ ok: true, output: at('a.jsonl'), outputFormat: 'jsonl', rows: 2 })}\n`,
       err: '',
     })
     expect(readFileSync(at('a.jsonl'), 'utf8')).toBe((await list('--format', 'jsonl')).out)

@@ -110,7 +110,7 @@ describe('a message that is too large for one code', () => {
     expect(deliveredText('license', given, [])).toContain(
       `${at('a.png')} (animated: 3 codes of version 12 in turn; use --qr FILE.pdf to print them)`,
     )
-    expect(deliveredJson(given)).toEqual({ qr: { file: at('a.png'), version: 12, codes: 3 } })
+    expect(deliveredJson(given)).toEqual({ qr: { file: at('a.png'), qrVersion: 12, codes: 3 } })
   })
 
   test('becomes an animated SVG, and a PDF to print that says of what it is', async () => {

@@ -163,7 +163,7 @@ describe.skipIf(missing !== undefined)(title, () => {
     await must(shop.vendor('product', 'create', 'plain', '--name', 'Plain'))
     await must(shop.vendor('kit', 'plain', '-o', shop.at('vendor', 'plain.kit')))
     const { value: made } = await must(shop.vendor('key', 'create', '--product', 'plain'))
-    const { ended, address } = await start('dan', { kit: 'plain.kit', key: made.keys[0].key })
+    const { ended, address } = await start('dan', { kit: 'plain.kit', key: made.keys[0].wholeKey })
     const page = await open(address)
     const said = await page.locator('dt:text("By telephone") + dd').innerText()
     const { value } = await must(shop.vendor('issue', said, '--typed'))

@@ -102,12 +102,12 @@ describe.skipIf(missing !== undefined)(title, () => {
     await must(shop.vendor('product', 'create', 'plain', '--name', 'Plain'))
     await must(shop.vendor('kit', 'plain', '-o', shop.at('vendor', 'plain.kit')))
     const { value: made } = await must(shop.vendor('key', 'create', '--product', 'plain'))
-    const words = wordsBy('plain.kit', 'kay', 'activate', made.keys[0].key)
+    const words = wordsBy('plain.kit', 'kay', 'activate', made.keys[0].wholeKey)
     const terminal = inTerminal(words, { folder: shop.at('kay') })
     await terminal.until(/over the telephone: [0-9A-Z -]+\s/)
     const [, said = ''] = /telephone: ([0-9A-Z -]+)/.exec(terminal.screen()) ?? []
     const { value } = await must(shop.vendor('issue', said.trim(), '--typed'))
-    const lines: readonly string[] = value.code
+    const lines: readonly string[] = value.licenseCode
     await terminal.until(/license> /)
     terminal.type(`${lines[0]?.toLowerCase().replaceAll('-', ' ')}\n`)
     await terminal.until(/1 of 5 lines were typed/)
@@ -185,7 +185,7 @@ describe.skipIf(missing !== undefined)(title, () => {
       type: 'license',
       valid: true,
       state: 'valid',
-      request: 'request.txt',
+      output: 'request.txt',
     })
   })
 })

@@ -15,13 +15,13 @@ test('QC-18: a key is of one of the list; unknown is refused, with the list', as
   const none = await refusal(shop.at(), () => create('North'), 'affiliate-unknown')
   expect(none.details).toEqual({ affiliate: 'North', known: [] })
   const added = await must(shop.vendor('affiliate', 'add', 'North'))
-  expect(added.value.affiliate).toMatchObject({ name: 'North' })
+  expect(added.value).toMatchObject({ affiliate: 'North' })
   await must(shop.vendor('affiliate', 'add', 'Süd & Söhne'))
   expect((await must(create('North'))).value.keys[0].affiliate).toBe('North')
   const unknown = await refusal(shop.at(), () => create('north'), 'affiliate-unknown')
   expect(unknown.details).toEqual({ affiliate: 'north', known: ['North', 'Süd & Söhne'] })
   const { affiliates } = (await must(shop.vendor('affiliate', 'list'))).value
-  expect(affiliates.map(({ name }: Value) => name)).toEqual(['North', 'Süd & Söhne'])
+  expect(affiliates.map(({ affiliate }: Value) => affiliate)).toEqual(['North', 'Süd & Söhne'])
 })
 
 test('QC-18: it is changed and taken away later, and stands in no license', async () => {

@@ -53,7 +53,7 @@ describe('airlatch-vendor bake, on a made-up executable', () => {
     const baked = shop.read('bench', 'scope-license')
     expect(value).toMatchObject({
       output,
-      kit: { vendor: 'Acme', product: 'scope', sequence: 1, kid: expect.stringMatching(/^[0-9a-f]{16}$/) },
+      kit: { vendor: 'Acme', productId: 'scope', sequence: 1, kid: expect.stringMatching(/^[0-9a-f]{16}$/) },
       format: 'elf',
       bytes: before.length,
       sha256: createHash('sha256').update(baked).digest('hex'),

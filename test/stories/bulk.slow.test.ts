@@ -111,7 +111,7 @@ describe('a folder of requests', () => {
       unreadable: 0,
       written: COUNT,
     }
-    expect(value).toEqual({ ok: true, requests: COUNT, ...counts, output: licenses() })
+    expect(value).toEqual({ ok: true, counts: { requests: COUNT, ...counts }, output: licenses() })
     await expectAllRight()
   })
 
@@ -119,7 +119,7 @@ describe('a folder of requests', () => {
     await must(issueAll())
     const before = shop.listing()
     const { value } = await must(issueAll('--jobs', '1'))
-    expect(value).toMatchObject({ issued: 0, repeated: COUNT, written: 0 })
+    expect(value).toMatchObject({ counts: { issued: 0, repeated: COUNT, written: 0 } })
     expect(shop.listing()).toEqual(before)
   })
 
@@ -141,8 +141,10 @@ describe('a folder of requests', () => {
     mkdirSync(join(folder, 'not searched'))
     writeFileSync(join(folder, '.DS_Store'), 'x')
     const run = () => shop.vendor('issue', folder, '-o', folder)
-    expect((await must(run())).value).toMatchObject({ requests: COUNT, issued: COUNT })
-    expect((await must(run())).value).toMatchObject({ requests: COUNT, repeated: COUNT, written: 0 })
+    expect((await must(run())).value).toMatchObject({ counts: { requests: COUNT, issued: COUNT } })
+    expect((await must(run())).value).toMatchObject({
+      counts: { requests: COUNT, repeated: COUNT, written: 0 },
+    })
   })
 
   test('of few requests: each is answered in the result, as with several files', async () => {
@@ -156,7 +158,7 @@ describe('a folder of requests', () => {
     cpSync(join(requests(), nameOf(0)), join(folder, nameOf(0)))
     const { results } = (await must(shop.vendor('issue', folder, '-o', licenses()))).value
     expect(results).toMatchObject([
-      { input: join(folder, nameOf(0)), seat: 'new', output: join(licenses(), 'order 0000.license') },
+      { input: join(folder, nameOf(0)), outcome: 'issued', output: join(licenses(), 'order 0000.license') },
     ])
   })
 
@@ -240,7 +242,7 @@ describe('refused ones among them', () => {
 
     await issueAll('--report', csv)
     const lines = readFileSync(csv, 'utf8').split('\r\n')
-    expect(lines[0]).toBe('\ufeff"file","outcome","key","computer id","code","message","output"')
+    expect(lines[0]).toBe('\ufeff"file","outcome","key id","computer id","code","message","output"')
     expect(lines).toHaveLength(COUNT + 3 + 2)
     expect(lines.filter(line => line.includes('"repeated"'))).toHaveLength(COUNT - 1)
   })

@@ -62,7 +62,7 @@ test('a license in several codes comes back as an animated picture, as photograp
   const request = await shop.request('e', large)
   const path = shop.at('vendor', 'license.png')
   const { value } = await must(shop.vendor('issue', request, '--qr', path))
-  expect(value.qr).toEqual({ file: path, version: expect.any(Number), codes: 4 })
+  expect(value.qr).toEqual({ file: path, qrVersion: expect.any(Number), codes: 4 })
   const e = shop.client('e')
   expect((await must(e('inspect', path))).value).toMatchObject({ type: 'license' })
   expect(await e('install', path)).toMatchObject({ exit: 0 })

@@ -18,7 +18,7 @@ async function checkpoint(): Promise<{ readonly file: string; readonly entries: 
   const file = shop.at('stick', `checkpoint-${++made}.txt`)
   shop.carry('vendor/scope.kit', 'stick/scope.kit')
   const { value } = await must(shop.vendor('ledger', 'checkpoint', '-o', file))
-  return { file, entries: value.checkpoint.entries }
+  return { file, entries: value.checkpoint.entryCount }
 }
 
 const audit = (...files: readonly string[]) =>
@@ -35,23 +35,23 @@ function keepCopy(): () => void {
 describe('a checkpoint', () => {
   test('says how far the ledger is; it goes on, and the checkpoint is met', async () => {
     await shop.key()
-    const { entries, head } = (await must(shop.vendor('ledger', 'stats'))).value
+    const { entryCount: entries, head } = (await must(shop.vendor('ledger', 'stats'))).value
     const file = shop.at('vendor', 'checkpoint.txt')
     const { value } = await must(shop.vendor('ledger', 'checkpoint', '-o', file))
-    expect(value).toMatchObject({ output: file, checkpoint: { vendor: 'Acme', entries, head } })
+    expect(value).toMatchObject({ output: file, checkpoint: { vendor: 'Acme', entryCount: entries, head } })
     expect(readFileSync(file, 'utf8')).toMatch(/^-----BEGIN AIRLATCH CHECKPOINT-----\n/)
     // it is no entry
-    expect((await must(shop.vendor('ledger', 'stats'))).value).toMatchObject({ entries, head })
+    expect((await must(shop.vendor('ledger', 'stats'))).value).toMatchObject({ entryCount: entries, head })
     for (let i = 0; i < 3; i++) await shop.key()
     expect((await must(audit(file))).value).toMatchObject({
-      entries: entries + 3,
+      entryCount: entries + 3,
       problems: [],
       checkpoints: [value.checkpoint],
     })
     expect((await must(shop.vendor('inspect', file))).value).toMatchObject({
       type: 'checkpoint',
       signature: 'by-trusted-key',
-      claims: value.checkpoint,
+      checkpoint: value.checkpoint,
     })
   })
 

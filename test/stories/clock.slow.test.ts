@@ -54,7 +54,7 @@ describe.skipIf(missing !== undefined)(title('the clock of the computer'), () =>
     await must(shop.install('perpetual', await shop.key()))
     const { exit, value } = await clientAt(60, 'perpetual', 'status')
     expect({ exit, value }).toMatchObject({ exit: 0, value: { valid: true } })
-    expect(value.warnings).toMatchObject([{ code: 'clock-not-set' }, { code: 'kit-not-built-in' }])
+    expect(value.reasons).toMatchObject([{ code: 'clock-not-set' }, { code: 'kit-not-built-in' }])
   })
 
   test('E: once far in the future: a reset of the vendor is the way back, and works once', async () => {

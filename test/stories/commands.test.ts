@@ -13,6 +13,7 @@ const REFERENCE = readFileSync(
   join(import.meta.dirname, '..', '..', 'docs', 'reference', 'commands.md'),
   'utf8',
 )
+const JSON_PAGE = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'json.md'), 'utf8')
 const TOOLS = [clientTool(probeComputer) as Tool<never>, vendorTool as Tool<never>]
 const COMMANDS = TOOLS.flatMap(tool =>
   commandsOf(tool).map(command => ({
@@ -66,13 +67,14 @@ describe.each(COMMANDS)('$name', ({ name, tool, command }) => {
       else expect(value, flag).toBe('')
   })
 
-  test('has examples that are its own, and a place in the reference', () => {
+  test('has examples that are its own, a place in the reference, and a schema', () => {
     expect(command.examples).not.toEqual([])
     for (const [, line] of command.examples)
       expect(`${tool.name} ${line}`).toMatch(new RegExp(`^${name}( |$)`))
     const lines = REFERENCE.split('\n').filter(line => line.startsWith(`| \`${tool.name} `))
     const mentions = (line: string) => wordsOf(command.path).every(word => line.includes(word))
     expect(lines.some(mentions)).toBe(true)
+    expect(JSON_PAGE).toContain(`### \`${name}\`\n`)
   })
 })
 

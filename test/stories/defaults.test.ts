@@ -33,7 +33,7 @@ const SAVED = [
 ].flat()
 
 const TERMS = {
-  product: 'scope',
+  productId: 'scope',
   activations: 3,
   forFloating: false,
   floatingSeats: 7,
@@ -44,7 +44,7 @@ const TERMS = {
   duration: { days: 90, from: 'creation' },
   graceDays: 14,
   users: [{ name: 'bob', platform: 'linux' }],
-  allowVm: 'no',
+  allowVm: false,
   deactivationLimit: '9007199254740993',
   affiliate: 'North',
 }
@@ -118,7 +118,7 @@ describe('saved and used', () => {
     await must(shop.vendor('product', 'create', 'meter', '--name', 'Meter', '--feature', 'probes:integer=2'))
     expect(await made('--product', 'meter')).toMatchObject({
       ...TERMS,
-      product: 'meter',
+      productId: 'meter',
       features: { probes: 2 },
     })
   })

@@ -109,7 +109,7 @@ describe('a clock far ahead', () => {
       shop.vendor('ledger', 'accept-clock', '--reason', 'it was 800 days ahead', ...words)
     await refusal(shop.at(), () => accept(), 'confirmation-needed', 2)
     const { value } = await must(accept('--yes'))
-    expect(value).toMatchObject({ accepted: true, newest: expect.stringContaining(instant(800)) })
+    expect(value).toMatchObject({ accepted: true, newestAt: expect.stringContaining(instant(800)) })
     await must(shop.vendor('key', 'create', '--product', 'scope'))
     expect((await must(accept())).value).toMatchObject({ accepted: false })
     expect((await printed('ledger', 'log', '--kind', 'clock.accepted')).out).toMatch(
@@ -131,11 +131,11 @@ test('QC-26: a start that a wrong clock recorded is put right, and the next lice
   vi.useRealTimers()
   await must(shop.vendor('ledger', 'accept-clock', '--reason', 'the battery was empty', '--yes'))
   const set = (day: string, ...words: readonly string[]) =>
-    shop.vendor('activation', 'set-start', wrong.activation, day, ...words)
+    shop.vendor('activation', 'set-start', wrong.activationId, day, ...words)
   const { value } = await must(set(instant(-3), '--reason', 'the battery was empty'))
   expect(value.activation).toMatchObject({
     begunAt: `${instant(-3)}T00:00:00Z`,
-    startSet: { from: expect.stringContaining(instant(400)), reason: 'the battery was empty' },
+    startSet: { fromAt: expect.stringContaining(instant(400)), reason: 'the battery was empty' },
   })
   expect((await license()).expires).toBe(instant(26))
   // what people read is the corrected day
@@ -146,7 +146,7 @@ test('QC-26: a start that a wrong clock recorded is put right, and the next lice
     expect((await printed(...words)).out).toContain(`${instant(-3)}T00:00:00Z`)
   const { history } = (await must(shop.vendor('key', 'show', key))).value
   expect(history.filter(({ kind }: Value) => kind === 'activation.start-set')).toMatchObject([
-    { activation: wrong.activation, startSet: { reason: 'the battery was empty' } },
+    { activationId: wrong.activationId, startSet: { reason: 'the battery was empty' } },
   ])
   expect((await printed('key', 'show', key)).out).toMatch(/start of \S+ set to .* recorded before as .*empty/)
   await refusal(shop.at(), () => set('2026-02-30', '--reason', 'x'), 'invalid-value', 2)

@@ -99,9 +99,9 @@ function drift(readings: readonly { kind: string; outcome: string }[]): Record<s
 async function driftOf(before: Computer, after: Computer): Promise<Record<string, string>> {
   const { run } = await activated(before)
   const { value } = await must(run(after, 'status'))
-  const { same, counted } = value.score
+  const { same, counted } = value.comparison
   expect(2 * same).toBeGreaterThanOrEqual(counted)
-  return drift(value.readings)
+  return drift(value.comparison.readings)
 }
 
 describe.skipIf(!HAS_LINKS)('a Linux computer', () => {
@@ -339,17 +339,17 @@ describe.skipIf(!HAS_LINKS)('what is said of it, and the way back', () => {
     expect((await run(after, 'status')).exit).toBe(1)
     const issued = await must(activate({ name, run, ...at }, after, key))
     expect(issued.value).toMatchObject({
-      seat: 'moved',
+      outcome: 'moved',
       moved: { because: 'key', deactivations: { used: 1, moves: 1, limit: '3' } },
     })
-    expect((await must(run(after, 'status'))).value.score).toMatchObject({ same: 3, counted: 3 })
+    expect((await must(run(after, 'status'))).value.comparison).toMatchObject({ same: 3, counted: 3 })
     const { activations, deactivations } = (await must(shop.vendor('key', 'show', key))).value
     expect(deactivations).toMatchObject({ used: 1, moves: 1 })
     const former = (await must(shop.vendor('activation', 'list', '--key', key, '--released'))).value
       .activations
     expect(former).toMatchObject([
-      { state: 'released', released: { by: 'move', to: issued.value.license.activation } },
-      { state: 'active', seat: 1 },
+      { state: 'released', released: { by: 'move', toActivationId: issued.value.license.activationId } },
+      { state: 'active', seatNumber: 1 },
     ])
     expect(activations).toMatchObject([{ computerId: issued.value.computerId, state: 'active' }])
     // the old computer on a clone of that disk is a stranger to the seat, with the same folder or with none
@@ -376,9 +376,9 @@ describe.skipIf(!HAS_LINKS)('what is said of it, and the way back', () => {
     // the desk may say so, and it is counted
     const license = shop.at(other.name, 'moved.txt')
     expect((await must(shop.vendor('issue', request, '--move', '-o', license))).value).toMatchObject({
-      seat: 'moved',
+      outcome: 'moved',
       moved: { because: 'desk', deactivations: { used: 1 } },
     })
-    expect((await must(shop.vendor('key', 'list'))).value.keys.at(-1)).toMatchObject({ used: 1, moves: 1 })
+    expect((await must(shop.vendor('key', 'list'))).value.keys.at(-1)).toMatchObject({ inUse: 1, moves: 1 })
   })
 })

@@ -113,7 +113,7 @@ describe('what travels', () => {
 describe('number of keys', () => {
   test('QC-05: --count makes that many separate keys, all or none', async () => {
     const { value } = await must(create('--feature', 'edition=a', '--count', '25'))
-    const keys = value.keys.map(({ key }: { key: string }) => key)
+    const keys = value.keys.map(({ wholeKey }: { wholeKey: string }) => wholeKey)
     expect(new Set(keys).size).toBe(25)
     for (const count of ['0', '100001', '-1', '1e3', ' 1'])
       await refusal(shop.at(), () => create('--feature', 'edition=a', `--count=${count}`), 'invalid-value', 2)

@@ -43,7 +43,11 @@ describe('a customer who is forgotten', () => {
     expect(isInFiles('ann@example.com')).toBe(true)
 
     const { value } = await must(shop.vendor('--operator', 'bob', 'key', 'erase-personal', key, '--yes'))
-    expect(value).toMatchObject({ key: key.slice(0, 11), erased: ['email', 'comment'], bytes: 'gone' })
+    expect(value).toMatchObject({
+      keyId: key.slice(0, 11),
+      erased: ['email', 'comment'],
+      erasedBytes: 'gone',
+    })
     expect(value.warnings).toEqual([])
     for (const text of ['ann@example.com', 'ann.new@example.com', 'pays late', 'pays now'])
       expect(isInFiles(text), text).toBe(false)

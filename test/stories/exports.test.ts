@@ -83,9 +83,9 @@ describe('new keys', () => {
   test('QC-05: so many keys in a CSV file, whole, with every field', async () => {
     const file = shop.at('vendor', 'new.csv')
     const { value } = await must(create('--count', '25', ...EVERYTHING, '-o', file))
-    expect(value).toMatchObject({ output: file, format: 'csv', rows: 25, warnings: [] })
+    expect(value).toMatchObject({ output: file, outputFormat: 'csv', rows: 25, warnings: [] })
     const rows = rowsOf(readFileSync(file, 'utf8'))
-    expect(rows.map(({ key }) => key)).toEqual(value.keys.map(({ key }: Value) => key))
+    expect(rows.map(({ key }) => key)).toEqual(value.keys.map(({ wholeKey }: Value) => wholeKey))
     expect(new Set(rows.map(({ key }) => key)).size).toBe(25)
     for (const row of rows) expect(row).toMatchObject({ ...CELLS, state: 'unused', 'in use': '0' })
   })
@@ -97,7 +97,8 @@ describe('new keys', () => {
       .trimEnd()
       .split('\n')
       .map(line => JSON.parse(line))
-    for (const { key } of [...rows, ...lines]) {
+    const keys = [...rows.map(({ key }) => key), ...lines.map(({ wholeKey }) => wholeKey)]
+    for (const key of keys) {
       expect(key).toMatch(/^(?:[0-9A-Z]{5}-){5}[0-9A-Z]{5}$/)
       expect((await shop.vendor('key', 'show', key)).exit).toBe(0)
     }
@@ -137,7 +138,7 @@ describe('new keys', () => {
 
 describe('the lists', () => {
   test('QC-15 QC-18: key list has every field and no whole key', async () => {
-    const { key, id } = (await must(create(...EVERYTHING))).value.keys[0]
+    const { wholeKey: key, id } = (await must(create(...EVERYTHING))).value.keys[0]
     await must(shop.activate('a', key))
     await must(shop.vendor('key', 'revoke', id, '--reason', 'charged back'))
     const csv = await printed('key', 'list', '--format', 'csv')
@@ -160,7 +161,7 @@ describe('the lists', () => {
     await create('--email', 'only@example.com')
     const file = shop.at('vendor', 'only.jsonl')
     const { value } = await must(shop.vendor('key', 'list', '--email', 'only@example.com', '-o', file))
-    expect(value).toMatchObject({ output: file, format: 'jsonl', rows: 1 })
+    expect(value).toMatchObject({ output: file, outputFormat: 'jsonl', rows: 1 })
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ email: 'only@example.com' })
   })
 
@@ -170,7 +171,7 @@ describe('the lists', () => {
     const [row, ...others] = rowsOf(await printed('activation', 'list', '--key', key, '--format', 'csv'))
     expect(others).toEqual([])
     expect(row).toEqual({
-      activation: license.activation,
+      activation: license.activationId,
       'key id': key.slice(0, 11),
       'computer id': computerId,
       'on behalf': 'no',

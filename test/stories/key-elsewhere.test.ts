@@ -31,7 +31,7 @@ test('a license needs no passphrase; a kit does, which the first key signs, and 
   await must(kit('first.kit'))
   const client = world.computer('site')
   const words = ['--kit', world.carry('vendor/first.kit', 'site/first.kit')]
-  await must(client(...words, 'request', value.keys[0].key, '-o', at('site', 'request.txt')))
+  await must(client(...words, 'request', value.keys[0].wholeKey, '-o', at('site', 'request.txt')))
   const request = world.carry('site/request.txt', 'vendor/request.txt')
   const { value: added } = await must(vendor('signing-key', 'add', '--agent', 'licenses'))
   await must(kit('second.kit'))
@@ -39,14 +39,14 @@ test('a license needs no passphrase; a kit does, which the first key signs, and 
   vi.stubEnv('AIRLATCH_PASSPHRASE', '')
   await must(vendor('issue', request, '-o', at('vendor', 'license.txt')))
   expect((await must(vendor('inspect', at('vendor', 'license.txt')))).value).toMatchObject({
-    kid: added.key.kid,
+    kid: added.signingKey.kid,
   })
   await refusal(at(), () => kit('third.kit'), 'passphrase-missing', 2)
   await refusal(at(), () => vendor('signing-key', 'rotate'), 'passphrase-missing', 2)
 
   vi.stubEnv('AIRLATCH_PASSPHRASE', PASSPHRASE)
   await must(vendor('signing-key', 'rotate'))
-  expect((await must(vendor('signing-key', 'list'))).value.keys).toMatchObject([
+  expect((await must(vendor('signing-key', 'list'))).value.signingKeys).toMatchObject([
     { state: 'earlier', kept: 'file' },
     { state: 'earlier', kept: 'elsewhere' },
     { state: 'present', kept: 'file' },

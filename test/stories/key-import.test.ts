@@ -32,7 +32,7 @@ describe('the list like one of QLM', () => {
     const before = shop.listing()
     const { exit, value } = await importing('qlm', '--dry-run')
     expect(exit).toBe(1)
-    expect(value).toMatchObject({ ok: true, dryRun: true, keys: 2, refused: 1, skipped: 1 })
+    expect(value).toMatchObject({ ok: true, dryRun: true, counts: { keys: 2, refused: 1, skipped: 1 } })
     expect(value.lines[0]).toEqual({
       line: 2,
       outcome: 'affiliate-unknown',
@@ -40,7 +40,7 @@ describe('the list like one of QLM', () => {
       problem: 'there is no affiliate "North"; known affiliates: none',
     })
     expect(value.lines[1]).toMatchObject({ line: 4, outcome: 'key', key: { activations: 25 } })
-    expect(value.lines[3]).toMatchObject({ line: 6, outcome: 'left out' })
+    expect(value.lines[3]).toMatchObject({ line: 6, outcome: 'left-out' })
     expect(shop.listing()).toEqual(before)
     const { message } = await refusal(shop.at(), () => importing('qlm'), 'import-refused')
     expect(message).toContain('line 2, column "AffiliateID": there is no affiliate "North"')
@@ -48,7 +48,9 @@ describe('the list like one of QLM', () => {
 
   test('then all keys at once, with the pairs in a file; the same list is not taken twice', async () => {
     await must(shop.vendor('affiliate', 'add', 'North'))
-    expect((await must(importing('qlm', '--dry-run'))).value).toMatchObject({ keys: 3, refused: 0 })
+    expect((await must(importing('qlm', '--dry-run'))).value).toMatchObject({
+      counts: { keys: 3, refused: 0 },
+    })
     const file = shop.at('vendor', 'pairs.csv')
     expect((await must(importing('qlm', '-o', file))).value).toMatchObject({ output: file, rows: 3 })
     const pairs = readFileSync(file, 'utf8')
@@ -59,7 +61,7 @@ describe('the list like one of QLM', () => {
 
     const { key: shown } = (await must(shop.vendor('key', 'show', key))).value
     expect(shown).toMatchObject({
-      product: 'scope',
+      productId: 'scope',
       licensee: 'Lab GmbH',
       features: { export: true, users: 5 },
       maintenance: '2027-06-30',
@@ -79,7 +81,7 @@ describe('the list like one of QLM', () => {
 test('the list like one of LimeLM, as JSON lines', async () => {
   const file = shop.at('vendor', 'pairs.jsonl')
   const { value } = await must(importing('limelm', '-o', file))
-  expect(value).toMatchObject({ format: 'jsonl', rows: 2 })
+  expect(value).toMatchObject({ outputFormat: 'jsonl', rows: 2 })
   const lines = readFileSync(file, 'utf8')
     .trimEnd()
     .split('\n')
@@ -88,7 +90,7 @@ test('the list like one of LimeLM, as JSON lines', async () => {
     {
       line: 2,
       oldKey: '4HWB-7TQM-ZK2P-9XRD-6CVN-1JSF-GL8Y',
-      key: expect.stringMatching(/^(?:[0-9A-Z]{5}-){5}[0-9A-Z]{5}$/),
+      wholeKey: expect.stringMatching(/^(?:[0-9A-Z]{5}-){5}[0-9A-Z]{5}$/),
       features: { export: true, users: 5, edition: 'pro' },
       deactivationLimit: 'unlimited',
       activations: 2,

@@ -20,10 +20,12 @@ function set(key: string, ...words: readonly string[]) {
   return shop.vendor('key', 'set', key, ...words)
 }
 
-/** Sets, expects the empty success, and gives the key as it is then. */
+/** Sets, and gives the key as it is then: what `key set` answers, and what `key show` shows but for the whole key. */
 async function changed(key: string, ...words: readonly string[]): Promise<Value> {
-  expect(await set(key, ...words)).toEqual({ exit: 0, value: { ok: true } })
-  return shown(key)
+  const { value } = await must(set(key, ...words))
+  const { wholeKey: _, ...now } = await shown(key)
+  expect(value.key).toEqual(now)
+  return now
 }
 
 async function shown(key: string): Promise<Value> {
@@ -65,7 +67,7 @@ describe('LP-02..05: the key and its activations', () => {
     const key = await shop.key()
     await must(shop.activate('a', key))
     expect((await shop.activate('b', key)).value.error.code).toBe('no-seats-left')
-    expect(await changed(key, '--activations', '2')).toMatchObject({ activations: 2, used: 1 })
+    expect(await changed(key, '--activations', '2')).toMatchObject({ activations: 2, inUse: 1 })
     await must(shop.activate('b', key))
   })
 
@@ -87,7 +89,7 @@ describe('LP-02..05: the key and its activations', () => {
       used: 2,
       limelm: 120,
     })
-    expect(await changed(key, '--activations', '2')).toMatchObject({ activations: 2, used: 2 })
+    expect(await changed(key, '--activations', '2')).toMatchObject({ activations: 2, inUse: 2 })
   })
 })
 
@@ -163,7 +165,7 @@ describe('LP-10..13: e-mail and features', () => {
 
   test('LP-12: the required one missing: LimeLM 117, naming it', async () => {
     const words = ['--product', 'meter', '--feature', 'edition=pro']
-    const { key } = (await must(shop.vendor('key', 'create', ...words))).value.keys[0]
+    const key = (await must(shop.vendor('key', 'create', ...words))).value.keys[0].wholeKey
     const details = await kept(key, ['--feature', 'users=9'], 'feature-missing')
     expect(details).toEqual({ feature: 'edition', limelm: 117 })
   })
@@ -179,7 +181,7 @@ describe('LP-10..13: e-mail and features', () => {
       '--feature',
       'users=9',
     ]
-    const { key } = (await must(shop.vendor('key', 'create', ...words))).value.keys[0]
+    const key = (await must(shop.vendor('key', 'create', ...words))).value.keys[0].wholeKey
     expect((await changed(key, '--comment', 'x')).features).toEqual({
       edition: 'pro',
       export: true,
@@ -247,10 +249,10 @@ describe('LP-21..23: floating or not, virtual machines', () => {
       (await must(shop.activate('v', key, '--app-version', version))).value.license.allowVm
     const key = await shop.key()
     expect((await shown(key)).allowVm).toBe('inherit')
-    expect((await changed(key, '--allow-vm', 'no')).allowVm).toBe('no')
-    expect((await changed(key, '--comment', 'x')).allowVm).toBe('no')
+    expect((await changed(key, '--allow-vm', 'no')).allowVm).toBe(false)
+    expect((await changed(key, '--comment', 'x')).allowVm).toBe(false)
     expect(await allowed('2.1')).toBe(false)
-    expect((await changed(key, '--allow-vm', 'yes')).allowVm).toBe('yes')
+    expect((await changed(key, '--allow-vm', 'yes')).allowVm).toBe(true)
     const { product } = (await must(shop.vendor('product', 'set', 'scope', '--allow-vm', 'no'))).value
     expect(product.allowVm).toBe(false)
     expect(await allowed('2.2')).toBe(true)
@@ -323,10 +325,12 @@ describe('QC: the rest of what can be said of a key', () => {
 })
 
 describe('LP-25: the answer', () => {
-  test('LP-25: an empty success; for a person one line that says which key, and where its history is', async () => {
+  test('LP-25: the new terms; for a person one line that says which key, and where its history is', async () => {
     const key = await shop.key()
     const id = key.slice(0, 11)
-    expect(await set(key, '--activations', '2')).toEqual({ exit: 0, value: { ok: true } })
+    const { exit, value } = await set(key, '--activations', '2')
+    expect({ exit, value }).toMatchObject({ exit: 0, value: { ok: true, key: { id, activations: 2 } } })
+    expect(JSON.stringify(value)).not.toContain(key)
     const { out, err } = await textOf('key', 'set', key, '--activations', '3')
     expect(err).toBe('')
     expect(out).toMatch(new RegExp(`^changed ${id}.*"airlatch-vendor key show ${id}".*\\n$`))

@@ -60,15 +60,15 @@ const USERS = [
 
 describe('key create', () => {
   test('QC-01 QC-07 QC-10 QC-15..16 QC-18 QC-22 QC-25..27 QC-30 QC-32 QC-33: every option stands in the key', async () => {
-    const { id, key, createdAt, ...rest } = await made(...EVERYTHING)
-    expect(key.startsWith(id)).toBe(true)
+    const { id, wholeKey, createdAt, ...rest } = await made(...EVERYTHING)
+    expect(wholeKey.startsWith(id)).toBe(true)
     expect(createdAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
     expect(rest).toEqual({
       state: 'unused',
-      used: 0,
+      inUse: 0,
       wrongProofs: { codes: 0, codesInARow: 0, codesRefused: false, requests: 0, lastAt: null },
       moves: 0,
-      product: 'scope',
+      productId: 'scope',
       activations: 3,
       forFloating: false,
       floatingSeats: 7,
@@ -82,7 +82,7 @@ describe('key create', () => {
       duration: { days: 90, from: 'first-run' },
       graceDays: 14,
       users: USERS,
-      allowVm: 'no',
+      allowVm: false,
       deactivationLimit: '9223372036854775807',
       licensee: 'Lab of Ann',
       affiliate: 'North',
@@ -94,7 +94,7 @@ describe('key create', () => {
   })
 
   test('QC-01 QC-30 LP-08 LP-18: and what the customer is to know of it in the license', async () => {
-    const license = await licenseOf((await made(...EVERYTHING)).key, 'a')
+    const license = await licenseOf((await made(...EVERYTHING)).wholeKey, 'a')
     expect(license).toMatchObject({
       format: 2,
       // ninety days from a first run that is to be within thirty
@@ -138,7 +138,7 @@ describe('key create', () => {
       comment: null,
       orderReference: null,
     })
-    expect(await licenseOf(key.key, 'plain')).toMatchObject({
+    expect(await licenseOf(key.wholeKey, 'plain')).toMatchObject({
       format: 2,
       firstRun: null,
       graceDays: null,
@@ -150,7 +150,9 @@ describe('key create', () => {
   })
 
   test('QC-30: a key pinned to format 1 gets format 1, and what that cannot say is refused', async () => {
-    expect(await licenseOf((await made('--engine-version', '1')).key, 'old')).toMatchObject({ format: 1 })
+    expect(await licenseOf((await made('--engine-version', '1')).wholeKey, 'old')).toMatchObject({
+      format: 1,
+    })
     expect((await must(create('--engine-version', '1'))).value.warnings).toEqual([
       expect.stringContaining('only for programs that cannot read format 2'),
     ])
@@ -299,7 +301,7 @@ describe('what is wrong is named by its flag, and no key is made', () => {
 })
 
 test('the order that a key was sold with: set, found, listed, taken away; not what the next key starts from', async () => {
-  const { id, key } = await made('--order', 'ORD-1', '--save-defaults')
+  const { id, wholeKey: key } = await made('--order', 'ORD-1', '--save-defaults')
   await must(shop.vendor('defaults', 'clear'))
   const kept = await must(create('--order', 'x'.repeat(200), '--save-defaults'))
   expect(kept.value.keys[0].orderReference).toHaveLength(200)
@@ -319,8 +321,8 @@ test('the order that a key was sold with: set, found, listed, taken away; not wh
   const { key: now, history } = await shown(id)
   expect(now.orderReference).toBeNull()
   expect(history.map(({ changes }: Value) => changes?.orderReference).filter(Boolean)).toEqual([
-    { from: 'ORD-1', to: 'ORD-2' },
-    { from: 'ORD-2', to: null },
+    { before: 'ORD-1', after: 'ORD-2' },
+    { before: 'ORD-2', after: null },
   ])
   expect(JSON.stringify(await licenseOf(key, 'ordered'))).not.toContain('ORD')
   expect((await must(shop.vendor('ledger', 'audit'))).value.problems).toEqual([])
@@ -328,7 +330,7 @@ test('the order that a key was sold with: set, found, listed, taken away; not wh
 
 describe('key show and key revoke', () => {
   test('the history has everything that happened, and no secret', async () => {
-    const { key, id } = await made('--activations', '2', '--email', 'lab@example.com')
+    const { wholeKey: key, id } = await made('--activations', '2', '--email', 'lab@example.com')
     const activated = (await must(shop.activate('h', key, '--app-version', '2.0'))).value
     await must(shop.activate('h', key, '--app-version', '2.1'))
     await must(shop.vendor('key', 'set', id, '--activations', '5', '--expires', '2099-12-31'))
@@ -347,25 +349,25 @@ describe('key show and key revoke', () => {
     const computerId = activated.computerId
     expect(history[0]).toMatchObject({ key: { id, activations: 2, email: 'lab@example.com', expires: null } })
     expect(history[1]).toMatchObject({
-      activation: activated.license.activation,
+      activationId: activated.license.activationId,
       computerId,
       onBehalf: false,
     })
     expect(history[2]).toMatchObject({ computerId, format: 2, expires: null })
     expect(history[5].changes).toEqual({
-      activations: { from: 2, to: 5 },
-      expires: { from: null, to: '2099-12-31' },
+      activations: { before: 2, after: 5 },
+      expires: { before: null, after: '2099-12-31' },
     })
     expect(history[6]).toMatchObject({ reason: 'charged back' })
     expect(JSON.stringify(history)).not.toContain(key)
   })
 
   test('a revoked key gets no license any more, and revoking it again changes nothing', async () => {
-    const { key, id } = await made()
+    const { wholeKey: key, id } = await made()
     const request = await shop.request('r', key)
     await must(shop.vendor('issue', request))
     const first = await must(shop.vendor('key', 'revoke', key, '--reason', 'stolen'))
-    expect(first.value).toMatchObject({ key: id, revoked: { reason: 'stolen' } })
+    expect(first.value).toMatchObject({ keyId: id, revoked: { reason: 'stolen' } })
     const head = (await shop.vendor('ledger', 'stats')).value.head
     expect((await must(shop.vendor('key', 'revoke', id, '--reason', 'other'))).value).toEqual(first.value)
     expect((await shop.vendor('ledger', 'stats')).value.head).toBe(head)
@@ -414,7 +416,7 @@ describe('key list', () => {
 })
 
 async function wholeKey(of: Shop, id: string): Promise<string> {
-  return (await must(of.vendor('key', 'show', id))).value.key.key
+  return (await must(of.vendor('key', 'show', id))).value.key.wholeKey
 }
 
 /** Made a year ago, for a day. */

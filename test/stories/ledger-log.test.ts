@@ -18,7 +18,7 @@ beforeAll(async () => {
   await must(shop.vendor('settings', 'set', 'plan-activations', '5000'))
   const words = ['--product', 'scope', '--email', 'ann@example.com', '--activations', '2']
   const made = await must(shop.vendor('--operator', 'ann', 'key', 'create', ...words, '--save-defaults'))
-  key = made.value.keys[0].key
+  key = made.value.keys[0].wholeKey
   await must(shop.vendor('--operator', 'bob', 'key', 'set', key, '--activations', '3', '--email', ''))
   await must(shop.activate('a', key))
   const { activations } = (await must(shop.vendor('activation', 'list'))).value
@@ -160,7 +160,7 @@ describe('the log', () => {
   })
 
   test('tells what a change was from, whatever is let through', async () => {
-    const changes = [{ activations: { from: 2, to: 3 } }, { activations: { from: 2, to: 3 } }]
+    const changes = [{ activations: { before: 2, after: 3 } }, { activations: { before: 2, after: 3 } }]
     const [byKind] = await log('--kind', 'key.changed')
     const [byWho] = await log('--operator', 'bob')
     expect([byKind.changes, byWho.changes]).toEqual(changes)
@@ -185,7 +185,7 @@ describe('the log', () => {
     expect(first).toMatch(/^1,"[^"]+Z","[^"]+","vendor\.created",,"vendor made: Acme"$/)
     const file = shop.at('vendor', 'log.csv')
     const { value } = await must(shop.vendor('ledger', 'log', '--key', key, '-o', file))
-    expect(value).toEqual({ ok: true, output: file, format: 'csv', rows: 7 })
+    expect(value).toEqual({ ok: true, output: file, outputFormat: 'csv', rows: 7 })
     expect(readFileSync(file, 'utf8').split('\r\n')).toHaveLength(9)
     expect(statSync(file).mode & 0o777).toBe(0o600)
     await refusal(shop.at(), () => shop.vendor('ledger', 'log', '-o', file), 'output-exists')

@@ -41,14 +41,14 @@ test('to PostgreSQL and back: the same head, every audit clean, and the seats ar
   const at = (...words: readonly string[]) => onServer(...words, '--ledger', url)
   const imported = await must(at('ledger', 'import', vendorFile('there.jsonl')))
   expect(imported.value).toMatchObject({
-    entries: stats.entries,
+    entryCount: stats.entryCount,
     head: stats.head,
-    keys: 1,
-    activations: 1,
+    keyCount: 1,
+    activationCount: 1,
   })
   expect((await must(at('ledger', 'audit'))).value).toMatchObject({ head: stats.head })
   const again = await shop.request('a', key, '--app-version', '2.0')
-  expect((await must(at('issue', again, '-o', shop.at('server', 'again.txt')))).value.seat).toBe('renewed')
+  expect((await must(at('issue', again, '-o', shop.at('server', 'again.txt')))).value.outcome).toBe('renewed')
   expect(JSON.stringify(imported.value)).not.toContain(encodeURIComponent(PASSWORD))
 
   const renewed = (await must(at('ledger', 'stats'))).value
@@ -57,7 +57,7 @@ test('to PostgreSQL and back: the same head, every audit clean, and the seats ar
   const file = shop.at('server', 'back.jsonl')
   expect((await must(back('ledger', 'import', file))).value).toMatchObject({ head: renewed.head })
   expect((await must(back('ledger', 'audit'))).value.head).toBe(renewed.head)
-  expect((await must(back('key', 'show', key))).value.key).toMatchObject({ used: 1, comment: 'pays late' })
+  expect((await must(back('key', 'show', key))).value.key).toMatchObject({ inUse: 1, comment: 'pays late' })
 })
 
 test('on a server: refused, with the way that there is', async () => {

@@ -35,21 +35,23 @@ describe('export and import', () => {
   test('to another ledger and back: the same head, every audit clean, and the seats are known', async () => {
     const stats = (await must(shop.vendor('ledger', 'stats'))).value
     const there = (await must(shop.vendor('ledger', 'export', '-o', vendorFile('there.jsonl')))).value
-    expect(there).toMatchObject({ entries: stats.entries, head: stats.head })
+    expect(there).toMatchObject({ entryCount: stats.entryCount, head: stats.head })
     expect(there.warnings).toEqual([expect.stringContaining('whole activation keys and personal data')])
 
     const other = desk('other')
     const at = (...words: readonly string[]) => other(...words, '--ledger', shop.at('other', 'other.db'))
     const imported = await must(at('ledger', 'import', vendorFile('there.jsonl')))
     expect(imported.value).toMatchObject({
-      entries: stats.entries,
+      entryCount: stats.entryCount,
       head: stats.head,
-      keys: 1,
-      activations: 1,
+      keyCount: 1,
+      activationCount: 1,
     })
     expect((await must(at('ledger', 'audit'))).value).toMatchObject({ head: stats.head })
     const again = await shop.request('a', key, '--app-version', '2.0')
-    expect((await must(at('issue', again, '-o', shop.at('other', 'again.txt')))).value.seat).toBe('renewed')
+    expect((await must(at('issue', again, '-o', shop.at('other', 'again.txt')))).value.outcome).toBe(
+      'renewed',
+    )
 
     const renewed = (await must(at('ledger', 'stats'))).value
     await must(at('ledger', 'export', '-o', shop.at('other', 'back.jsonl')))
@@ -57,7 +59,7 @@ describe('export and import', () => {
     const file = shop.at('other', 'back.jsonl')
     expect((await must(back('ledger', 'import', file))).value).toMatchObject({ head: renewed.head })
     expect((await must(back('ledger', 'audit'))).value.head).toBe(renewed.head)
-    expect((await must(back('key', 'show', key))).value.key).toMatchObject({ used: 1, comment: 'pays late' })
+    expect((await must(back('key', 'show', key))).value.key).toMatchObject({ inUse: 1, comment: 'pays late' })
   })
 
   test('into a ledger that has entries, or of another vendor: refused, and nothing written', async () => {
@@ -121,20 +123,20 @@ describe('backup and restore', () => {
     const file = vendorFile('backup.db')
     const made = (await must(shop.vendor('ledger', 'backup', file))).value
     const stats = (await must(shop.vendor('ledger', 'stats'))).value
-    expect(made).toMatchObject({ output: file, entries: stats.entries, head: stats.head })
+    expect(made).toMatchObject({ output: file, entryCount: stats.entryCount, head: stats.head })
 
     const run = desk('new')
     await refusal(shop.at(), () => run('ledger', 'stats'), 'ledger-missing', 3)
     const restored = (await must(run('ledger', 'restore', file))).value
     expect(restored).toMatchObject({
       vendor: 'Acme',
-      entries: stats.entries,
+      entryCount: stats.entryCount,
       head: stats.head,
       replaced: null,
-      signingKey: true,
+      hasSigningKey: true,
     })
     expect((await must(run('ledger', 'audit'))).value.head).toBe(stats.head)
-    expect((await must(run('key', 'show', key))).value.key.used).toBe(1)
+    expect((await must(run('key', 'show', key))).value.key.inUse).toBe(1)
   })
 
   test('a ledger that is there is replaced only when that is asked for, and stays beside', async () => {
@@ -144,9 +146,9 @@ describe('backup and restore', () => {
     await must(run('key', 'create', '--product', 'scope'))
     await refusal(shop.at(), () => run('ledger', 'restore', file), 'ledger-not-empty')
     const before = (await must(run('ledger', 'stats'))).value
-    const { replaced, entries, warnings } = (await must(run('ledger', 'restore', file, '--replace'))).value
-    expect(replaced).toMatchObject({ entries: before.entries, head: before.head })
-    expect(entries).toBe(before.entries - 1)
+    const { replaced, entryCount, warnings } = (await must(run('ledger', 'restore', file, '--replace'))).value
+    expect(replaced).toMatchObject({ entryCount: before.entryCount, head: before.head })
+    expect(entryCount).toBe(before.entryCount - 1)
     expect(warnings).toContainEqual(expect.stringContaining('1 entries more'))
     const aside = await must(run('ledger', 'audit', '--ledger', replaced.path))
     expect(aside.value.head).toBe(before.head)
@@ -157,7 +159,7 @@ describe('backup and restore', () => {
     const { value } = await must(
       inProcess(vendorTool, ['--home', home, 'ledger', 'restore', vendorFile('backup.db')]),
     )
-    expect(value).toMatchObject({ signingKey: false })
+    expect(value).toMatchObject({ hasSigningKey: false })
     expect(value.warnings).toContainEqual(expect.stringContaining('no signing key'))
   })
 })

@@ -56,7 +56,7 @@ test('into a folder: pieces are put together, other files are requests, and a ha
   const { of, refused, results } = value.error.details
   expect({ of, refused }).toEqual({ of: 3, refused: 1 })
   const pieces = [join(folder, 'a-1.png'), ...whole.slice(1).map((_, i) => `c-${i + 1}.png`)].join(' + ')
-  expect(results.map(({ input, seat, error }: Value) => [input, seat ?? error.code])).toEqual([
+  expect(results.map(({ input, outcome, error }: Value) => [input, outcome ?? error.code])).toEqual([
     [join(folder, 'k.txt'), 'new'],
     [pieces, 'new'],
     [`${join(folder, 'b-1.png')} + b-2.png`, 'frames-missing'],

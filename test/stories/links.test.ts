@@ -39,8 +39,8 @@ async function requestOf(name: string): Promise<Uint8Array> {
 describe('the address in the kit', () => {
   test('has one spelling, is shown, and is not kept for the next kit', async () => {
     const path = shop.at('vendor', 'page.kit')
-    expect((await must(shop.vendor('inspect', path))).value.claims.address).toBe(PAGE)
-    expect((await must(shop.client('a', 'page.kit')('inspect', path))).value.claims.address).toBe(PAGE)
+    expect((await must(shop.vendor('inspect', path))).value.kit.address).toBe(PAGE)
+    expect((await must(shop.client('a', 'page.kit')('inspect', path))).value.kit.address).toBe(PAGE)
     const next = await must(shop.vendor('kit', 'scope'))
     expect(next.value.kit).toMatchObject({ sequence: 3, address: null })
   })
@@ -80,12 +80,12 @@ describe('a request with --qr', () => {
     const first = await must(shop.vendor('issue', png))
     for (const input of [text, pasted, value.qr.link]) {
       const again = await must(shop.vendor('issue', input))
-      expect(again.value).toMatchObject({ seat: 'repeated', armored: first.value.armored })
+      expect(again.value).toMatchObject({ outcome: 'repeated', armored: first.value.armored })
       expect((await must(shop.vendor('inspect', input))).value).toMatchObject({ type: 'request' })
     }
-    expect((await must(shop.vendor('issue', '--computer-id', value.qr.link))).value.seat).toBe('repeated')
+    expect((await must(shop.vendor('issue', '--computer-id', value.qr.link))).value.outcome).toBe('repeated')
     // the same request in two carriers is one
-    expect((await must(shop.vendor('issue', value.qr.link, png))).value.seat).toBe('repeated')
+    expect((await must(shop.vendor('issue', value.qr.link, png))).value.outcome).toBe('repeated')
     const into = await must(shop.vendor('issue', value.qr.link, '-o', folderAt('vendor', 'linked')))
     expect(into.value.results[0].output).toBe(shop.at('vendor', 'linked', 'request.license'))
   })
@@ -168,16 +168,16 @@ describe('a request in several pictures', () => {
     const first = await must(
       shop.vendor('issue', ...files, '-o', shop.at('vendor', 'answer.txt'), '--qr', qr),
     )
-    expect(first.value.seat).toBe('new')
-    expect((await must(shop.vendor('issue', folder))).value.seat).toBe('repeated')
-    expect((await must(shop.vendor('issue', folder, '--dry-run'))).value.seat).toBe('repeated')
+    expect(first.value.outcome).toBe('issued')
+    expect((await must(shop.vendor('issue', folder))).value.outcome).toBe('repeated')
+    expect((await must(shop.vendor('issue', folder, '--dry-run'))).value.outcome).toBe('repeated')
 
     const moving = shop.at('vendor', 'moving.png')
     writeFileSync(
       moving,
       symbolsToAnimatedPng(shownInTurn(framesOf(message, 5)).map(text => drawSymbol(text))),
     )
-    expect((await must(shop.vendor('issue', moving))).value.seat).toBe('repeated')
+    expect((await must(shop.vendor('issue', moving))).value.outcome).toBe('repeated')
   })
 
   test('half of them say which are missing, and nothing is recorded', async () => {

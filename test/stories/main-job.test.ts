@@ -25,7 +25,7 @@ describe('an activation over the air gap', () => {
     const asked = await must(a('request', key, '-o', shop.at('a', 'request.txt')))
     const carried = shop.carry('a/request.txt', 'vendor/request.txt')
     const issued = await must(shop.vendor('issue', carried, '-o', shop.at('vendor', 'license.txt')))
-    expect(issued.value).toMatchObject({ ok: true, seat: 'new', computerId: asked.value.computerId })
+    expect(issued.value).toMatchObject({ ok: true, outcome: 'issued', computerId: asked.value.computerId })
     const license = shop.carry('vendor/license.txt', 'a/license.txt')
     expect(await a('install', license)).toMatchObject({ exit: 0, value: { ok: true } })
 
@@ -37,7 +37,13 @@ describe('an activation over the air gap', () => {
         ok: true,
         valid: true,
         source: 'installed',
-        license: { vendor: 'Acme', product: 'scope', key: key.slice(0, 11), expires: null, generic: false },
+        license: {
+          vendor: 'Acme',
+          productId: 'scope',
+          keyId: key.slice(0, 11),
+          expires: null,
+          generic: false,
+        },
       },
     })
     expect(status.value.license.features).toEqual({ export: true, users: 5 })
@@ -54,7 +60,7 @@ describe('an activation over the air gap', () => {
       true,
     )
     expect((await shop.vendor('activation', 'list')).value.activations).toMatchObject([
-      { computerId: asked.value.computerId, key: key.slice(0, 11), onBehalf: false },
+      { computerId: asked.value.computerId, keyId: key.slice(0, 11), onBehalf: false },
     ])
   })
 
@@ -62,7 +68,7 @@ describe('an activation over the air gap', () => {
     const key = await shop.key()
     const b = shop.client('b')
     const asked = await must(b('request', key, '--qr', shop.at('b', 'request.png')))
-    expect(asked.value.qr.version).toBeLessThanOrEqual(13)
+    expect(asked.value.qr.qrVersion).toBeLessThanOrEqual(13)
     const carried = shop.carry('b/request.png', 'vendor/request.png')
     await must(shop.vendor('issue', carried, '--qr', shop.at('vendor', 'license.png')))
     const license = shop.carry('vendor/license.png', 'b/license.png')

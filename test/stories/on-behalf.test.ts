@@ -54,14 +54,14 @@ describe('a generic key, without a request', () => {
     const fresh = await shop.key('--generic', '--expires', '2099-12-31')
     const before = await head()
     const dry = await must(issue('--key', fresh, '--computer-id', 'x', '--dry-run'))
-    expect(dry.value).toMatchObject({ dryRun: true, seat: 'new' })
+    expect(dry.value).toMatchObject({ dryRun: true, outcome: 'issued' })
     expect(dry.value.trace.length).toBeGreaterThan(5)
     for (const step of dry.value.trace)
       expect(step).toEqual({ rule: expect.any(String), outcome: 'pass', saw: expect.any(String) })
     expect(await head()).toBe(before)
     await must(issue('--key', fresh, '--computer-id', 'x'))
     const again = await must(issue('--key', fresh, '--computer-id', 'x', '--dry-run'))
-    expect(again.value.seat).toBe('renewed')
+    expect(again.value.outcome).toBe('renewed')
   })
 
   test('QG-11: a key bound to computers is refused, saying what is missing, with the trace', async () => {
@@ -107,7 +107,7 @@ describe('a request that was relayed', () => {
       await must(issue(path, '--key', key)),
       await must(issue(path, '--computer-id', computerId)),
     ]
-    expect(outcomes.map(({ value }) => value.seat)).toEqual(['new', ...Array(4).fill('repeated')])
+    expect(outcomes.map(({ value }) => value.outcome)).toEqual(['issued', ...Array(4).fill('repeated')])
     expect(outcomes[0]?.value.computerId).toBe(computerId)
   })
 
@@ -145,10 +145,10 @@ describe('a request that was relayed', () => {
     const run = () => issue('--key', other, `--computer-id=${mail}`)
     await refusal(shop.at(), run, 'request-not-as-said')
     const dry = await must(issue('--key', key, `--computer-id=${mail}`, '--dry-run'))
-    expect(dry.value).toMatchObject({ dryRun: true, seat: 'new' })
+    expect(dry.value).toMatchObject({ dryRun: true, outcome: 'issued' })
     const { value } = await must(issue('--key', key, `--computer-id=${mail}`))
-    expect(value).toMatchObject({ computerId, seat: 'new', license: { generic: false } })
-    expect((await must(issue(`--computer-id=${text}`))).value.seat).toBe('repeated')
+    expect(value).toMatchObject({ computerId, outcome: 'issued', license: { generic: false } })
+    expect((await must(issue(`--computer-id=${text}`))).value.outcome).toBe('repeated')
     await refusal(shop.at(), () => issue('file.txt', `--computer-id=${text}`), 'usage', 2)
     const cut = text.slice(0, 60)
     await refusal(shop.at(), () => issue(`--computer-id=${cut}`), 'armor-malformed')

@@ -19,14 +19,14 @@ function create(...words: readonly string[]) {
 
 test('plan: settings are shown by the names that they are set by', async () => {
   expect((await must(shop.vendor('settings', 'show'))).value.settings).toEqual({
-    'allow-generic-keys': false,
-    'plan-activations': 'unlimited',
+    allowGenericKeys: false,
+    planActivations: 'unlimited',
     dormant: false,
   })
   await must(setting('plan-activations', '10'))
   expect((await must(setting('dormant', 'true'))).value.settings).toEqual({
-    'allow-generic-keys': false,
-    'plan-activations': 10,
+    allowGenericKeys: false,
+    planActivations: 10,
     dormant: true,
   })
 })

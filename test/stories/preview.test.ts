@@ -54,7 +54,7 @@ describe('request --explain', () => {
     expect(shop.listing()).toEqual(before)
     expect(existsSync(shop.at('dry', 'home'))).toBe(false)
     expect(items(value)).toEqual(EVERYTHING)
-    expect(value).toMatchObject({ dryRun: true, product: 'scope' })
+    expect(value).toMatchObject({ dryRun: true, productId: 'scope' })
     for (const one of value.leaves) expect(one.meaning).toMatch(/^[a-z]/)
     expect(item(value, 'key').value).toBe(key.split('-').slice(0, 2).join('-'))
     expect(item(value, 'version').value).toBe('2.1')
@@ -137,16 +137,16 @@ describe('computer --components', () => {
   test('shows what is read, the hash that a request carries of it, and whether it is stable', async () => {
     const { value } = await must(shop.client('parts')('computer', '--components'))
     const { value: preview } = await must(shop.client('parts')('request', key, '--explain'))
-    expect(value.readings.map((one: Value) => one.value)).toEqual(
+    expect(value.components.map((one: Value) => one.value)).toEqual(
       simulatedComputer('parts').readings.map(one => one.value),
     )
-    for (const { kind, hash } of value.readings)
+    for (const { kind, hash } of value.components)
       expect(preview.leaves).toContainEqual(expect.objectContaining({ item: kind, value: hash }))
-    const adapter = value.readings.find((one: Value) => one.kind === 'mac-address')
+    const adapter = value.components.find((one: Value) => one.kind === 'mac-address')
     expect(adapter.unstable).toMatchObject([
       { why: 'set-by-software', meaning: expect.stringMatching(/software/) },
     ])
-    expect(value.readings[0].unstable).toEqual([])
+    expect(value.components[0].unstable).toEqual([])
     expect(value.inside).toEqual([])
   })
 })

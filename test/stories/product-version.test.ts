@@ -24,7 +24,7 @@ test('QC-03: a request for another product is refused by the vendor', async () =
 test("QC-03: another product's license is refused by the client", async () => {
   const { value } = await must(shop.vendor('key', 'create', '--product', 'meter'))
   const meter = shop.client('b', 'meter.kit')
-  await must(meter('request', value.keys[0].key, '-o', shop.at('b', 'meter.txt')))
+  await must(meter('request', value.keys[0].wholeKey, '-o', shop.at('b', 'meter.txt')))
   await must(shop.vendor('issue', shop.at('b', 'meter.txt'), '-o', shop.at('b', 'meter-license.txt')))
   const scope = shop.client('b')
   const install = () => scope('install', shop.at('b', 'meter-license.txt'))

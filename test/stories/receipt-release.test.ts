@@ -37,14 +37,14 @@ describe('a license that moves', () => {
     expect(await shop.client('first')('status')).toMatchObject({ exit: 1 })
     const { value } = await must(release(file))
     expect(value).toMatchObject({
-      seat: 'released',
-      activation: { id: license.activation, state: 'released' },
+      outcome: 'released',
+      activation: { id: license.activationId, state: 'released' },
       deactivations: { used: 1, moves: 0, limit: '3', releasedByHand: 0 },
     })
     expect(value.activation.released).toEqual({
       at: expect.stringMatching(INSTANT),
       by: 'receipt',
-      receipt: expect.stringMatching(/^[0-9a-f]{64}$/),
+      receiptHash: expect.stringMatching(/^[0-9a-f]{64}$/),
       deactivatedAt: expect.stringMatching(INSTANT),
     })
     const moved = shop.at('second', 'license.txt')
@@ -55,7 +55,7 @@ describe('a license that moves', () => {
     const { deactivations, history } = await shown(key)
     expect(deactivations).toEqual({ used: 1, moves: 0, limit: '3', releasedByHand: 0 })
     expect(history.filter(({ kind }: Value) => kind === 'activation.released')).toMatchObject([
-      { activation: license.activation, released: { by: 'receipt' } },
+      { activationId: license.activationId, released: { by: 'receipt' } },
     ])
     expect((await must(shop.vendor('ledger', 'audit'))).value.problems).toEqual([])
   })
@@ -87,7 +87,7 @@ describe('a license that moves', () => {
     const copy = shop.at('twice', 'again.cbor')
     await must(shop.client('twice')('deactivate', '--again', '-o', copy))
     for (const again of [file, copy])
-      expect((await must(release(again))).value).toEqual({ ...first, seat: 'free already' })
+      expect((await must(release(again))).value).toEqual({ ...first, outcome: 'free-already' })
     expect((await must(shop.vendor('ledger', 'stats'))).value.head).toBe(head)
   })
 
@@ -97,7 +97,7 @@ describe('a license that moves', () => {
     const before = shop.listing()
     expect((await must(release(file, '--dry-run'))).value).toMatchObject({
       dryRun: true,
-      seat: 'released',
+      outcome: 'released',
       deactivations: { used: 1, moves: 0, limit: '3' },
     })
     expect(shop.listing()).toEqual(before)
@@ -114,7 +114,7 @@ describe('LP-06..08 over the limit', () => {
     const error = await refusal(shop.at(), () => release(two), 'no-deactivations-left')
     expect(error.details).toMatchObject({ key: key.slice(0, 11), limit: 1, used: 1 })
     await refusal(shop.at(), () => release(two, '--dry-run'), 'no-deactivations-left')
-    expect((await shown(key)).key.used).toBe(2)
+    expect((await shown(key)).key.inUse).toBe(2)
 
     await must(shop.vendor('key', 'set', key, '--deactivation-limit', '2'))
     await must(release(two))
@@ -125,7 +125,7 @@ describe('LP-06..08 over the limit', () => {
     )
     expect(value.deactivations).toEqual({ used: 2, moves: 0, limit: '2', releasedByHand: 1 })
     expect((await shown(key)).deactivations).toEqual(value.deactivations)
-    expect((await must(release(three))).value.seat).toBe('free already')
+    expect((await must(release(three))).value.outcome).toBe('free-already')
   })
 })
 
@@ -145,14 +145,14 @@ describe('several receipts', () => {
     })
     expect(answer.value.error.message).toContain('3 of 5 receipts were refused')
     expect(answer.value.error.details.results).toMatchObject([
-      { input: one, seat: 'released' },
+      { input: one, outcome: 'released' },
       { error: { code: 'wrong-message-type' } },
-      { input: two, seat: 'released', deactivations: { used: 2, limit: '2' } },
+      { input: two, outcome: 'released', deactivations: { used: 2, limit: '2' } },
       { error: { code: 'file-not-found' } },
       { input: three, error: { code: 'no-deactivations-left' } },
     ])
     const { results } = (await must(release(one, two))).value
-    expect(results.map(({ seat }: Value) => seat)).toEqual(['free already', 'free already'])
+    expect(results.map(({ outcome }: Value) => outcome)).toEqual(['free-already', 'free-already'])
   })
 })
 
@@ -172,7 +172,7 @@ describe('refused', () => {
     rmSync(shop.at('left', 'home'), { recursive: true })
     const again = (await must(shop.install('left', key))).value
     const error = await refusal(shop.at(), () => release(old), 'receipt-not-of-installation')
-    expect(error.details.activation).toBe(again.license.activation)
+    expect(error.details.activation).toBe(again.license.activationId)
     expect((await must(shop.client('left')('status'))).value.state).toBe('valid')
   })
 })

@@ -42,7 +42,7 @@ describe('a dead computer', () => {
     const waiting = await shop.request('next', key)
     const answer = () => shop.vendor('issue', waiting)
     expect((await refusal(shop.at(), answer, 'no-seats-left')).hint).toContain('activation release')
-    const id = license.activation
+    const id = license.activationId
 
     const { value } = await must(release(id))
     const released = { at: expect.stringMatching(INSTANT), by: 'hand', reason: 'the board died, ticket 4711' }
@@ -50,14 +50,14 @@ describe('a dead computer', () => {
     expect(await activations('--key', key)).toEqual([])
     expect(await activations('--key', key, '--released')).toEqual([value.activation])
     expect((await must(shop.vendor('key', 'show', key))).value).toMatchObject({
-      key: { state: 'unused', used: 0 },
+      key: { state: 'unused', inUse: 0 },
       activations: [],
     })
 
     const next = (await must(answer())).value
-    expect(next.seat).toBe('new')
+    expect(next.outcome).toBe('issued')
     expect(await activations('--key', key)).toMatchObject([
-      { id: next.license.activation, state: 'active', released: null },
+      { id: next.license.activationId, state: 'active', released: null },
     ])
     expect((await activations('--key', key, '--released')).map(({ state }: Value) => state)).toEqual([
       'released',
@@ -69,19 +69,19 @@ describe('a dead computer', () => {
   test('its old request gets no license any more, and a new one a new activation', async () => {
     const key = await shop.key('--activations', '2')
     const request = await shop.request('lost', key)
-    const { activation } = (await must(shop.vendor('issue', request))).value.license
+    const { activationId: activation } = (await must(shop.vendor('issue', request))).value.license
     await must(release(activation, 'lost on a train'))
     const error = await refusal(shop.at(), () => shop.vendor('issue', request), 'activation-released')
     expect(error).toMatchObject({ details: { activation }, hint: expect.stringContaining('new request') })
     await refusal(shop.at(), () => shop.vendor('issue', request, '--dry-run'), 'activation-released')
     // made in the same second, it would be the same request but for the version
     const found = (await must(shop.activate('lost', key, '--app-version', '2.0'))).value
-    expect([found.seat, found.license.activation === activation]).toEqual(['new', false])
+    expect([found.outcome, found.license.activationId === activation]).toEqual(['issued', false])
   })
 
   test('released twice is released once, and said so by the first reason', async () => {
     const key = await shop.key()
-    const { activation } = (await must(shop.activate('twice', key))).value.license
+    const { activationId: activation } = (await must(shop.activate('twice', key))).value.license
     const first = await must(release(activation, 'died'))
     expect((await must(release(activation.toUpperCase(), 'stolen'))).value).toEqual(first.value)
     const { history } = (await must(shop.vendor('key', 'show', key))).value
@@ -90,13 +90,13 @@ describe('a dead computer', () => {
 
   test('the history of the key says it, and who did it', async () => {
     const key = await shop.key()
-    const { activation } = (await must(shop.activate('told', key))).value.license
+    const { activationId: activation } = (await must(shop.activate('told', key))).value.license
     await must(shop.vendor('--operator', 'ann', 'activation', 'release', activation, '--reason', 'burnt'))
     const { history } = (await must(shop.vendor('key', 'show', key))).value
     expect(history.at(-1)).toMatchObject({
       operator: 'ann',
       kind: 'activation.released',
-      activation,
+      activationId: activation,
       released: { by: 'hand', reason: 'burnt' },
     })
     const text = await printed('key', 'show', key)
@@ -108,7 +108,7 @@ describe('a dead computer', () => {
 describe('the lists', () => {
   test('show the state, and the reason where released ones are asked for', async () => {
     const key = await shop.key('--activations', '2')
-    const { activation } = (await must(shop.activate('gone', key))).value.license
+    const { activationId: activation } = (await must(shop.activate('gone', key))).value.license
     await must(shop.activate('here', key))
     await must(release(activation, 'sold, "as is"'))
     const table = await printed('activation', 'list', '--key', key)
@@ -138,7 +138,7 @@ describe('refused', () => {
   test('no such activation, no reason, one of several lines', async () => {
     await refusal(shop.at(), () => release('0011223344556677'), 'activation-not-found')
     await refusal(shop.at(), () => shop.vendor('activation', 'release', '0011223344556677'), 'usage', 2)
-    const { activation } = (await must(shop.activate('x', await shop.key()))).value.license
+    const { activationId: activation } = (await must(shop.activate('x', await shop.key()))).value.license
     const error = await refusal(shop.at(), () => release(activation, 'a\nb'), 'invalid-value', 2)
     expect(error.details.field).toBe('--reason')
     await refusal(shop.at(), () => release(activation, ''), 'invalid-value', 2)

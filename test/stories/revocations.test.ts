@@ -34,15 +34,15 @@ describe('a list', () => {
     await must(shop.install('kept', key))
     await must(shop.install('unpaid', stolen))
     const { value } = await must(
-      shop.vendor('activation', 'release', license.activation, '--reason', 'sold on'),
+      shop.vendor('activation', 'release', license.activationId, '--reason', 'sold on'),
     )
     expect(value.activation.state).toBe('released')
     await must(shop.vendor('key', 'revoke', stolen, '--reason', 'charged back'))
     expect(await codes('sold')).toEqual([])
 
     const { file, list } = await publish()
-    expect(list).toMatchObject({ product: 'scope', sequence: 1, count: 2, sameAs: null })
-    expect(list.activations).toContain(license.activation)
+    expect(list).toMatchObject({ productId: 'scope', sequence: 1, count: 2, sameAs: null })
+    expect(list.activationIds).toContain(license.activationId)
     for (const name of ['sold', 'kept', 'unpaid']) await must(shop.client(name)('install', file))
     expect(await codes('sold')).toContain('license-revoked')
     expect(await codes('unpaid')).toContain('license-revoked')
@@ -53,14 +53,14 @@ describe('a list', () => {
     const { list: before } = await publish()
     const { list } = await publish()
     expect([list.sequence, list.sameAs]).toEqual([before.sequence + 1, before.sequence])
-    expect(list.activations).toEqual(before.activations)
+    expect(list.activationIds).toEqual(before.activationIds)
   })
 
   test('an older one never takes the place of a newer one', async () => {
     const key = await shop.key()
     const { license } = (await must(shop.install('offline', key))).value
     const older = await publish()
-    await must(shop.vendor('activation', 'release', license.activation, '--reason', 'lost'))
+    await must(shop.vendor('activation', 'release', license.activationId, '--reason', 'lost'))
     const newer = await publish()
     await must(shop.client('offline')('install', newer.file))
     await refusal(shop.at(), () => shop.client('offline')('install', older.file), 'older-than-kept')
@@ -70,7 +70,7 @@ describe('a list', () => {
   test('of a computer that comes back: its new license counts, the old one does not', async () => {
     const key = await shop.key()
     const first = (await must(shop.install('back', key))).value.license
-    await must(shop.vendor('activation', 'release', first.activation, '--reason', 'thought lost'))
+    await must(shop.vendor('activation', 'release', first.activationId, '--reason', 'thought lost'))
     const { file } = await publish()
     await must(shop.client('back')('install', file))
     expect(await codes('back')).toContain('license-revoked')
@@ -95,7 +95,7 @@ test('what a clerk is told to do next names the command and the product', async 
     return out
   }
   const next = 'airlatch-vendor revocations publish scope -o FILE'
-  expect(await printed('activation', 'release', license.activation, '--reason', 'died')).toContain(next)
+  expect(await printed('activation', 'release', license.activationId, '--reason', 'died')).toContain(next)
   expect(await printed('key', 'revoke', key)).toContain(next)
 })
 

@@ -18,11 +18,11 @@ beforeEach(async () => {
 afterEach(() => shop.remove())
 
 async function keys(): Promise<Value> {
-  return (await must(shop.vendor('signing-key', 'list'))).value.keys
+  return (await must(shop.vendor('signing-key', 'list'))).value.signingKeys
 }
 
 async function rotate(): Promise<string> {
-  return (await must(shop.vendor('signing-key', 'rotate'))).value.key.kid
+  return (await must(shop.vendor('signing-key', 'rotate'))).value.signingKey.kid
 }
 
 const retire = (kid: string, ...words: readonly string[]) =>
@@ -62,7 +62,7 @@ describe('by plan', () => {
     const answer = shop.at('new', 'license-2.txt')
     expect(existsSync(answer)).toBe(true)
     expect(await signedBy(answer)).toBe(second)
-    expect(license.activation).toMatch(/^[0-9a-f]{16}$/)
+    expect(license.activationId).toMatch(/^[0-9a-f]{16}$/)
     // its kit is older than the key, and says so
     const client = shop.client('new')
     await refusal(shop.at(), () => client('install', answer), 'signing-key-unknown')
@@ -92,7 +92,7 @@ describe('by plan', () => {
     const [before, after] = [shop.at('same', 'before'), shop.at('same', 'after')]
     await must(shop.vendor('issue', request, '-o', before))
     await rotate()
-    expect((await must(shop.vendor('issue', request, '-o', after))).value.seat).toBe('repeated')
+    expect((await must(shop.vendor('issue', request, '-o', after))).value.outcome).toBe('repeated')
     expect(shop.read('same', 'after')).toEqual(shop.read('same', 'before'))
   })
 
@@ -107,7 +107,7 @@ describe('by plan', () => {
     const wrong = () => run('signing-key', 'rotate', '--passphrase-file', shop.at('wrong.txt'))
     await refusal(shop.at(), wrong, 'passphrase-wrong')
     await refusal(shop.at(), () => run('signing-key', 'rotate'), 'passphrase-missing', 2)
-    const { kid } = (await must(locked('signing-key', 'rotate'))).value.key
+    const { kid } = (await must(locked('signing-key', 'rotate'))).value.signingKey
     const text = shop.read('locked', `signing-key-${kid}.age`).toString()
     expect(text).toMatch(/^-----BEGIN AGE ENCRYPTED FILE-----\n/)
     await must(locked('kit', 'scope'))
@@ -128,7 +128,7 @@ describe('stolen', () => {
 
     expect((await must(retire(first, '--since', '2026-01-01'))).value).toMatchObject({
       kid: first,
-      retired: { from: '2026-01-01T00:00:00Z', reason: 'the laptop was stolen' },
+      retired: { fromAt: '2026-01-01T00:00:00Z', reason: 'the laptop was stolen' },
       already: false,
       licensesSince: 1,
     })
@@ -139,11 +139,11 @@ describe('stolen', () => {
     expect(await codes(client)).toContain('signing-key-retired')
 
     const issued = (await must(shop.vendor('issue', request, '-o', anew))).value
-    expect([issued.seat, issued.license.activation]).toEqual(['renewed', license.activation])
+    expect([issued.outcome, issued.license.activationId]).toEqual(['renewed', license.activationId])
     expect(await signedBy(anew)).toBe(second)
     await must(client('install', anew))
     expect(await codes(client)).toEqual([])
-    expect((await must(shop.vendor('key', 'show', key))).value.key.used).toBe(1)
+    expect((await must(shop.vendor('key', 'show', key))).value.key.inUse).toBe(1)
     expect((await must(shop.vendor('ledger', 'audit'))).value.problems).toEqual([])
   })
 
@@ -232,7 +232,7 @@ describe('elsewhere', () => {
       const { value } = await must(
         inProcess(vendorTool, ['--home', shop.at(home), 'ledger', 'restore', backup]),
       )
-      expect(value.signingKey, home).toBe(there)
+      expect(value.hasSigningKey, home).toBe(there)
     }
   })
 })

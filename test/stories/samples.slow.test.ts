@@ -59,7 +59,7 @@ describe.skipIf(process.platform === 'win32')('the samples', () => {
   test('app: with its license it starts', async context => {
     const client = [join(ROOT, 'client-tool/main.ts'), 'computer', '--json']
     const { out } = await runProcess(process.execPath, client, { folder: world.at() })
-    context.skip(JSON.parse(out).kinds.length < 2, 'too little can be read of this computer')
+    context.skip(JSON.parse(out).readings.length < 2, 'too little can be read of this computer')
     const folder = world.at('here')
     expect((await exchange(folder, 'client-tool/main.ts')).exit).toBe(0)
     expect(await app(folder)).toMatchObject({ exit: 0, out: 'Scope 2.1 runs, for 5 users\nexport is on\n' })

@@ -126,7 +126,7 @@ async function processes(seats: number, match: ShareRule | undefined, limit: Lim
   const { vendor, at } = world
   const productId = productOf(match)
   const terms = ['--activations', `${seats}`, ...(limit === 'inherit' ? [] : ['--deactivation-limit', limit])]
-  const { key } = (await must(vendor('key', 'create', '--product', productId, ...terms))).value.keys[0]
+  const key = (await must(vendor('key', 'create', '--product', productId, ...terms))).value.keys[0].wholeKey
   let time = today()
   let files = 0
   const write = (bytes: Uint8Array) => {

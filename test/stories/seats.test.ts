@@ -48,7 +48,7 @@ describe('seats', () => {
     const request = await shop.request('a', key)
     const first = await must(shop.vendor('issue', request))
     const again = await must(shop.vendor('issue', request))
-    expect([first.value.seat, again.value.seat]).toEqual(['new', 'repeated'])
+    expect([first.value.outcome, again.value.outcome]).toEqual(['issued', 'repeated'])
     expect(again.value.armored).toBe(first.value.armored)
     expect(await seatsOf(key)).toBe(1)
   })
@@ -57,8 +57,8 @@ describe('seats', () => {
     const key = await shop.key()
     const first = await must(shop.activate('a', key))
     const second = await must(shop.activate('a', key, '--app-version', '2.1'))
-    expect(second.value.seat).toBe('renewed')
-    expect(second.value.license.activation).toBe(first.value.license.activation)
+    expect(second.value.outcome).toBe('renewed')
+    expect(second.value.license.activationId).toBe(first.value.license.activationId)
     expect(await seatsOf(key)).toBe(1)
   })
 
@@ -66,7 +66,7 @@ describe('seats', () => {
     const key = await shop.key()
     await must(shop.install('lost', key))
     rmSync(shop.at('lost', 'home'), { recursive: true })
-    expect((await must(shop.activate('lost', key))).value.seat).toBe('renewed')
+    expect((await must(shop.activate('lost', key))).value.outcome).toBe('renewed')
     expect(await shop.client('lost')('status')).toMatchObject({ exit: 1 })
     expect(await seatsOf(key)).toBe(1)
   })
@@ -76,10 +76,10 @@ describe('seats', () => {
     const request = await shop.request('a', key)
     const head = (await shop.vendor('ledger', 'stats')).value.head
     const dry = await must(shop.vendor('issue', request, '--dry-run'))
-    expect(dry.value).toMatchObject({ dryRun: true, seat: 'new' })
+    expect(dry.value).toMatchObject({ dryRun: true, outcome: 'issued' })
     expect((await shop.vendor('ledger', 'stats')).value.head).toBe(head)
     await must(shop.vendor('issue', request))
-    expect((await must(shop.vendor('issue', request, '--dry-run'))).value.seat).toBe('repeated')
+    expect((await must(shop.vendor('issue', request, '--dry-run'))).value.outcome).toBe('repeated')
   })
 
   test('several requests at once: a refused one does not stop the others', async () => {

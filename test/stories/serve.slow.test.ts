@@ -61,7 +61,7 @@ test('QC-02: the page answers as the command does, and the computer runs by it',
   expect((await must(shop.client('site')('status'))).value.valid).toBe(true)
 
   const { value } = await must(shop.vendor('issue', path))
-  expect(value.seat).toBe('repeated')
+  expect(value.outcome).toBe('repeated')
   expect(Buffer.from(decodeArmor(value.armored)).toString('hex')).toBe(licenseOf(shown))
   expect(serving.log()).not.toContain(pathOf(request).slice(3, 40))
 })
@@ -79,8 +79,8 @@ test('a key that is rotated and retired elsewhere while it runs: the newest sign
   const serving = await serve()
   const key = await shop.key('--activations', '3')
   const before = await activate(requestOf('before', key), serving)
-  const [{ kid: first }] = (await must(shop.vendor('signing-key', 'list'))).value.keys
-  const { kid } = (await must(shop.vendor('signing-key', 'rotate'))).value.key
+  const [{ kid: first }] = (await must(shop.vendor('signing-key', 'list'))).value.signingKeys
+  const { kid } = (await must(shop.vendor('signing-key', 'rotate'))).value.signingKey
   const after = await activate(requestOf('after', key), serving)
   await must(shop.vendor('signing-key', 'retire', first, '--reason', 'stolen'))
   const last = await activate(requestOf('last', key), serving)
@@ -98,8 +98,8 @@ async function oneSeatEach(
     await must(
       shop.vendor(...where, 'key', 'create', '--product', 'scope', '--activations', `${activations}`),
     )
-  ).value.keys[0].key as string
-  const used = async () => (await must(shop.vendor(...where, 'key', 'show', key))).value.key.used
+  ).value.keys[0].wholeKey as string
+  const used = async () => (await must(shop.vendor(...where, 'key', 'show', key))).value.key.inUse
 
   const request = requestOf('one', key)
   const same = await Promise.all(

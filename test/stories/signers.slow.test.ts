@@ -36,13 +36,13 @@ function desk(env: Readonly<Record<string, string>>) {
 /** From `signing-key add` to a license that a client accepts. */
 async function sellsWith(vendor: ReturnType<typeof desk>, ...where: readonly string[]): Promise<void> {
   const added = await vendor('signing-key', 'add', ...where)
-  expect(added).toMatchObject({ exit: 0, value: { key: { state: 'present', kept: 'elsewhere' } } })
+  expect(added).toMatchObject({ exit: 0, value: { signingKey: { state: 'present', kept: 'elsewhere' } } })
   const key = await shop.key()
   const asked = await shop.request('site', key)
   const issued = await vendor('issue', asked, '-o', shop.at('vendor', 'license.txt'))
   expect(issued).toMatchObject({ exit: 0, err: expect.not.stringContaining('passphrase') })
   const seen = await vendor('inspect', shop.at('vendor', 'license.txt'))
-  expect(seen.value).toMatchObject({ kid: added.value.key.kid })
+  expect(seen.value).toMatchObject({ kid: added.value.signingKey.kid })
   // the client learns of the new key by a kit, which the first key signs
   await must(shop.vendor('kit', 'scope', '-o', shop.at('vendor', 'newer.kit')))
   const client = shop.client('site')
@@ -51,7 +51,7 @@ async function sellsWith(vendor: ReturnType<typeof desk>, ...where: readonly str
   expect(await client('status')).toMatchObject({ exit: 0, value: { valid: true } })
   expect(await vendor('signing-key', 'list')).toMatchObject({
     value: {
-      keys: [
+      signingKeys: [
         { state: 'earlier', kept: 'file' },
         { state: 'present', kept: 'elsewhere' },
       ],

@@ -54,7 +54,7 @@ async function openPlace(context: TestContext, ledger: 'on the disk' | 'elsewher
     out: name => join(out, name),
     elsewhere: name => join(root, name),
     vendor,
-    key: value.keys[0].key,
+    key: value.keys[0].wholeKey,
   }
 }
 
@@ -95,7 +95,7 @@ async function verbsAt(place: Place): Promise<Readonly<Record<string, Verb>>> {
     },
     'key create': { words: ['key', 'create', '--product', 'scope', '--count', '200'], files: [] },
     'activation release': {
-      words: ['activation', 'release', value.license.activation, '--reason', 'lost'],
+      words: ['activation', 'release', value.license.activationId, '--reason', 'lost'],
       files: [],
     },
     'ledger backup': to('backup.db', 'ledger', 'backup'),

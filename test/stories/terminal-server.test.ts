@@ -27,7 +27,7 @@ let folder: string
 beforeAll(async () => {
   shop = await openShop()
   const { value } = await must(shop.install('server', await shop.key('--floating-seats', '1')))
-  folder = instanceFolder(process.platform, 'scope', value.license.activation)
+  folder = instanceFolder(process.platform, 'scope', value.license.activationId)
   await must(shop.install('unlimited', await shop.key()))
 })
 afterAll(() => {

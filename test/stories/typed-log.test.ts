@@ -12,9 +12,9 @@ afterAll(() => shop.remove())
 
 test('an activation by code is told as one, in the log and in the list', async () => {
   const { keys } = (await must(shop.vendor('key', 'create', '--product', 'plain'))).value
-  const key = keys[0].key as string
-  const { code } = (await must(shop.client('a', 'plain.kit')('request', key, '--typed'))).value
-  await must(shop.vendor('issue', code, '--typed'))
+  const key = keys[0].wholeKey as string
+  const { requestCode } = (await must(shop.client('a', 'plain.kit')('request', key, '--typed'))).value
+  await must(shop.vendor('issue', requestCode, '--typed'))
   const { entries } = (await must(shop.vendor('ledger', 'log', '--key', key, '--json'))).value
   expect(entries.find(({ kind }: { kind: string }) => kind === 'activation.recorded')).toMatchObject({
     onBehalf: false,

@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => shop.remove())
 
 async function plainKey(...words: readonly string[]): Promise<string> {
-  return (await must(shop.vendor('key', 'create', '--product', 'plain', ...words))).value.keys[0].key
+  return (await must(shop.vendor('key', 'create', '--product', 'plain', ...words))).value.keys[0].wholeKey
 }
 
 function client(name: string) {
@@ -32,8 +32,8 @@ function client(name: string) {
 
 /** The request code that a computer says, and its computer ID. */
 async function asked(name: string, key: string, ...words: readonly string[]) {
-  const { code, computerId } = (await must(client(name)('request', key, '--typed', ...words))).value
-  return { code: code as string, computerId: computerId as string }
+  const { requestCode, computerId } = (await must(client(name)('request', key, '--typed', ...words))).value
+  return { code: requestCode as string, computerId: computerId as string }
 }
 
 function issue(...words: readonly string[]) {
@@ -72,17 +72,17 @@ describe('the whole way', () => {
     )
     expect(value).toMatchObject({
       computerId,
-      seat: 'new',
-      license: { product: 'plain', expires: '2099-12-31' },
+      outcome: 'issued',
+      license: { productId: 'plain', expires: '2099-12-31' },
     })
-    expect(value.code).toHaveLength(5)
-    expect(value.code.join('').replaceAll('-', '')).toHaveLength(130)
+    expect(value.licenseCode).toHaveLength(5)
+    expect(value.licenseCode.join('').replaceAll('-', '')).toHaveLength(130)
     expect(value).not.toHaveProperty('armored')
-    const installed = await must(client('berta')('install', dictated('berta', value.code)))
+    const installed = await must(client('berta')('install', dictated('berta', value.licenseCode)))
     expect(installed.value).toMatchObject({ type: 'license', state: 'valid' })
     expect((await must(client('berta')('status'))).value).toMatchObject({ state: 'valid' })
     // the same words on the command line, in one piece
-    expect((await must(client('berta')('install', value.code.join(' ')))).exit).toBe(0)
+    expect((await must(client('berta')('install', value.licenseCode.join(' ')))).exit).toBe(0)
   })
 
   test('the same computer says the same code again, and gets the same license without another seat', async () => {
@@ -92,8 +92,8 @@ describe('the whole way', () => {
     const before = (await must(issue(first.code))).value
     const head = await ledger()
     expect((await must(issue(first.code, '--typed'))).value).toMatchObject({
-      seat: 'repeated',
-      code: before.code,
+      outcome: 'repeated',
+      licenseCode: before.licenseCode,
     })
     expect(await ledger()).toBe(head)
   })
@@ -104,8 +104,8 @@ describe('the whole way', () => {
     await must(client('mixed')('request', key, '--typed', '-o', path))
     const license = shop.at('vendor', 'mixed.cbor')
     const { value } = await must(issue(path, '--typed', '-o', license))
-    expect(value).toMatchObject({ output: license, seat: 'new' })
-    await must(client('mixed')('install', dictated('mixed', value.code)))
+    expect(value).toMatchObject({ output: license, outcome: 'issued' })
+    await must(client('mixed')('install', dictated('mixed', value.licenseCode)))
     expect(shop.read('mixed', 'home', 'plain', 'license.cbor').equals(readFileSync(license))).toBe(true)
   })
 
@@ -114,9 +114,9 @@ describe('the whole way', () => {
     const request = shop.at('both', 'request.txt')
     const picture = shop.at('both', 'request.png')
     const { value } = await must(client('both')('request', key, '--typed', '-o', request, '--qr', picture))
-    expect(value).toMatchObject({ output: request, qr: { file: picture }, code: expect.any(String) })
-    const issued = await must(issue(value.code, '--typed', '--qr', shop.at('both', 'license.png')))
-    expect(issued.value).toMatchObject({ qr: { file: shop.at('both', 'license.png') }, seat: 'new' })
+    expect(value).toMatchObject({ output: request, qr: { file: picture }, requestCode: expect.any(String) })
+    const issued = await must(issue(value.requestCode, '--typed', '--qr', shop.at('both', 'license.png')))
+    expect(issued.value).toMatchObject({ qr: { file: shop.at('both', 'license.png') }, outcome: 'issued' })
     await must(client('both')('install', shop.at('both', 'license.png')))
   })
 
@@ -124,7 +124,7 @@ describe('the whole way', () => {
     const { code } = await asked('notepad', await plainKey())
     const utf16 = Buffer.from(`\ufeff${code.replaceAll('-', ' - ')}\r\n`, 'utf16le')
     const { value } = await must(issue(write(utf16, 'vendor', 'code.txt')))
-    const text = Buffer.from(`\ufeff${value.code.join('\r\n')}\r\n`, 'utf16le')
+    const text = Buffer.from(`\ufeff${value.licenseCode.join('\r\n')}\r\n`, 'utf16le')
     await must(client('notepad')('install', write(text, 'notepad', 'license.txt')))
   })
 
@@ -158,7 +158,7 @@ describe('the whole way', () => {
     const { code } = await asked('dry', await plainKey())
     const head = await ledger()
     const { value } = await must(issue(code, '--typed', '--dry-run'))
-    expect(value).toMatchObject({ dryRun: true, seat: 'new' })
+    expect(value).toMatchObject({ dryRun: true, outcome: 'issued' })
     expect(await ledger()).toBe(head)
   })
 })
@@ -194,7 +194,7 @@ describe('what is misheard', () => {
   beforeAll(async () => {
     key = await plainKey()
     code = (await asked('ears', key)).code
-    lines = (await must(issue(code))).value.code
+    lines = (await must(issue(code))).value.licenseCode
   })
 
   test('of the request, the group is named and nothing is recorded', async () => {
@@ -310,7 +310,7 @@ describe('who is asking, and who types', () => {
     const { code } = await asked('right', key)
     const { value } = await must(issue(code))
     await asked('wrong', key)
-    const path = dictated('wrong', value.code)
+    const path = dictated('wrong', value.licenseCode)
     const { details } = await refusal(
       shop.at(),
       () => client('wrong')('install', path),
@@ -319,14 +319,14 @@ describe('who is asking, and who types', () => {
     expect(details).toMatchObject({ requests: [{ key: key.slice(0, 11) }] })
     const second = await plainKey()
     await asked('right', second)
-    const late = dictated('right', value.code)
+    const late = dictated('right', value.licenseCode)
     await refusal(shop.at(), () => client('right')('install', late), 'typed-license-not-for-this-request')
   })
 
   test('a license code where nobody has asked', async () => {
     const { value } = await must(issue((await asked('asker', await plainKey())).code))
     const silent = client('silent')
-    const path = dictated('silent', value.code)
+    const path = dictated('silent', value.licenseCode)
     await refusal(shop.at(), () => silent('install', path), 'typed-request-missing')
   })
 })
@@ -367,18 +367,18 @@ describe('inspect', () => {
     const key = await plainKey('--expires', '2099-12-31', '--allow-vm', 'no')
     const { code, computerId } = await asked('looked', key)
     const { value } = await must(issue(code))
-    const path = dictated('looked', value.code)
+    const path = dictated('looked', value.licenseCode)
     const nobody = shop.computer('no-kit')
     for (const run of [shop.vendor, client('looked'), nobody]) {
       expect((await must(run('inspect', code))).value).toMatchObject({
         type: 'request-code',
         computerId,
-        claims: { key: key.slice(0, 11), counted: 5, virtual: false },
+        request: { keyId: key.slice(0, 11), countedKinds: 5, virtual: false },
       })
       expect((await must(run('inspect', path))).value).toMatchObject({
         type: 'license-code',
         signature: 'not-checked',
-        claims: { expires: '2099-12-31', allowVm: false, majorVersion: '1' },
+        license: { expires: '2099-12-31', allowVm: false, majorVersion: '1' },
       })
     }
   })
@@ -416,7 +416,7 @@ test('every sentence of what is mistyped can be read out', () => {
 test('a code whose seat was given back is granted again only when the desk says so', async () => {
   const key = await plainKey()
   const { code } = await asked('returned', key)
-  const lines = (await must(issue(code, '--typed'))).value.code
+  const lines = (await must(issue(code, '--typed'))).value.licenseCode
   await must(client('returned')('install', dictated('returned', lines)))
   const receipt = shop.at('returned', 'receipt.txt')
   await must(client('returned')('deactivate', '--yes', '-o', receipt))
@@ -424,7 +424,7 @@ test('a code whose seat was given back is granted again only when the desk says 
   const before = await ledger()
   expect((await issue(code, '--typed')).value.error.code).toBe('confirmation-needed')
   expect(await ledger()).toBe(before)
-  expect((await must(issue(code, '--typed', '--yes'))).value.seat).toBe('new')
+  expect((await must(issue(code, '--typed', '--yes'))).value.outcome).toBe('issued')
   // it has its seat now
-  expect((await must(issue(code, '--typed'))).value.seat).toBe('repeated')
+  expect((await must(issue(code, '--typed'))).value.outcome).toBe('repeated')
 })

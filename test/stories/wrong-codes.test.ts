@@ -13,9 +13,9 @@ beforeAll(async () => {
   await must(shop.vendor('product', 'create', 'plain', '--name', 'Plain', '--version', '1.0'))
   await must(shop.vendor('kit', 'plain', '-o', shop.at('vendor', 'plain.kit')))
   const made = await must(shop.vendor('key', 'create', '--product', 'plain', '--activations', '3'))
-  key = made.value.keys[0].key
+  key = made.value.keys[0].wholeKey
   id = key.slice(0, 11)
-  code = (await must(shop.client('anna', 'plain.kit')('request', key, '--typed'))).value.code
+  code = (await must(shop.client('anna', 'plain.kit')('request', key, '--typed'))).value.requestCode
 })
 afterAll(() => shop.remove())
 
@@ -47,7 +47,11 @@ test('ten wrong codes are told and counted, a dry run too; then codes are refuse
 })
 
 test('the desk allows codes again, and its history says so', async () => {
-  expect((await must(shop.vendor('key', 'allow-codes', id))).value).toEqual({ ok: true, key: id, wrong: 10 })
+  expect((await must(shop.vendor('key', 'allow-codes', id))).value).toEqual({
+    ok: true,
+    keyId: id,
+    wrong: 10,
+  })
   expect(await shown()).toMatchObject({ codes: 10, codesInARow: 0, codesRefused: false })
   const { value } = await must(shop.vendor('ledger', 'log', '--key', id, '--kind', 'key.codes-allowed'))
   expect(value.entries).toMatchObject([{ wrong: 10 }])
@@ -62,6 +66,6 @@ test('without the desk, the request itself is answered as ever, and ends the ref
   const client = shop.client('berta', 'plain.kit')
   const { value } = await must(client('request', key, '--typed', '-o', request))
   await must(shop.vendor('issue', request, '-o', shop.at('berta', 'license.txt')))
-  expect((await must(shop.vendor('issue', value.code))).value.computerId).toBe(value.computerId)
+  expect((await must(shop.vendor('issue', value.requestCode))).value.computerId).toBe(value.computerId)
   expect(await shown()).toMatchObject({ codes: 20, codesInARow: 0 })
 })

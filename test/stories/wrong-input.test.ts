@@ -253,7 +253,7 @@ describe('outputs', () => {
     expect({ exit, code: value.error.code }).toEqual({ exit: 1, code: 'message-too-large-for-qr' })
     expect(value.error.hint).toContain('-o FILE')
     // the decision stands in the ledger: by file, it is the same license and the same seat
-    expect((await must(shop.vendor('issue', asking))).value.seat).toBe('repeated')
+    expect((await must(shop.vendor('issue', asking))).value.outcome).toBe('repeated')
   })
 
   test('into a folder that is not there: exit code 3', async () => {

@@ -127,11 +127,13 @@ test("an application makes a request under the machine's Node", () => {
   vendor('init', '--vendor', 'Acme')
   vendor('product', 'create', 'cad', '--name', 'CAD')
   const { keys } = JSON.parse(vendor('key', 'create', '--product', 'cad', '--json')) as {
-    keys: { key: string }[]
+    keys: { wholeKey: string }[]
   }
   vendor('kit', 'cad', '-o', 'acme.kit')
   writeFileSync(join(folder, 'application.mjs'), APPLICATION)
-  expect(run(machineNode(), ['application.mjs', keys[0]?.key ?? ''])).toBe('cad true false kit-missing\n')
+  expect(run(machineNode(), ['application.mjs', keys[0]?.wholeKey ?? ''])).toBe(
+    'cad true false kit-missing\n',
+  )
 })
 
 test('what cannot load ES modules by require, as a test runner, gets CommonJS; Node itself the one module', () => {

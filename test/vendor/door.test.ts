@@ -102,12 +102,12 @@ describe('QC-02: by command and by library', () => {
     const made = await command('key', 'create', '--product', 'scope', ...words)
     const [key] = await desk.vendor.createKeys({ productId: 'scope', ...fields })
     const { id } = key as KeyRecord
-    expect(await termsOf(made.keys[0].key)).toStrictEqual(await termsOf(id))
+    expect(await termsOf(made.keys[0].wholeKey)).toStrictEqual(await termsOf(id))
     const shown = async (id: string) => {
       const { id: _id, key: _key, createdAt: _createdAt, ...terms } = (await command('key', 'show', id)).key
       return terms
     }
-    expect(await shown(id)).toEqual(await shown(made.keys[0].key))
+    expect(await shown(id)).toEqual(await shown(made.keys[0].wholeKey))
   })
 
   test('a key is changed the same, and refused the same', async () => {

@@ -48,7 +48,7 @@ export async function openShop(options: Parameters<typeof makeWorld>[0] = {}): P
     request,
     activate,
     key: async (...words) =>
-      (await must(vendor('key', 'create', '--product', 'scope', ...words))).value.keys[0].key,
+      (await must(vendor('key', 'create', '--product', 'scope', ...words))).value.keys[0].wholeKey,
     async install(name, key, ...words) {
       const { value } = await must(activate(name, key, ...words))
       return client(name)('install', value.output)

@@ -32,7 +32,7 @@ export async function tell(cast: Cast, stage: Stage): Promise<void> {
 async function realOrSimulated(actor: Actor): Promise<Actor> {
   const [program, ...before] = actor.program
   const { out } = await runProcess(program, [...before, 'computer', '--json'], actor)
-  const kinds: readonly string[] = JSON.parse(out).kinds
+  const kinds: readonly string[] = JSON.parse(out).readings
   if (kinds.length >= LEAST_KINDS) {
     say(`Computer A is this computer (read here: ${kinds.join(', ')}).`)
     say('Computers B, C and D are simulated: the same tool, with readings made up for them.')

@@ -35,9 +35,9 @@ export function train(
     run('airlatch-vendor', 'init', '--vendor', 'Training')
     run('airlatch-vendor', 'product', 'create', 'training', '--name', 'Training')
     const created = run('airlatch-vendor', 'key', 'create', '--product', 'training', '--json')
-    const { keys } = JSON.parse(created) as { keys: readonly { key: string }[] }
+    const { keys } = JSON.parse(created) as { keys: readonly { wholeKey: string }[] }
     run('airlatch-vendor', 'kit', 'training', '-o', 'training.kit')
-    run('airlatch', 'request', keys[0]?.key ?? '', '--kit', 'training.kit', '-o', 'training.request')
+    run('airlatch', 'request', keys[0]?.wholeKey ?? '', '--kit', 'training.kit', '-o', 'training.request')
     run('airlatch-vendor', 'issue', 'training.request', '-o', 'training.license')
     run('airlatch', 'install', 'training.license')
     run('airlatch', 'status')

@@ -71,7 +71,7 @@ export const bake: Command<VendorWorld> = {
       json: {
         output,
         kit: { ...kitJson(kit), kid },
-        format,
+        executableFormat: format,
         bytes: executable.length,
         sha256,
         sign: sign ?? null,

@@ -47,11 +47,11 @@ export const clockReset: Command<VendorWorld> = {
       return {
         json: {
           clockReset: {
-            product: reset.productId,
+            productId: reset.productId,
             at: formatInstant(reset.at),
             installation: reset.installation,
-            activation: activation.id,
-            key: activation.keyId,
+            activationId: activation.id,
+            keyId: activation.keyId,
             computerId: activation.computerId,
             clock: clock === undefined ? null : formatInstant(clock),
           },

@@ -24,7 +24,7 @@ import type { VendorWorld } from '../world.ts'
 import { type Given, givenByCode, givenBySource, isByCode } from './issue/asking.ts'
 import { askedFor, asOne, isOutputFolder, wrongUse } from './issue/inputs.ts'
 import { several } from './issue/many.ts'
-import { granted, oneAnswer, refusedBy, SEAT, typedAnswer } from './issue/one.ts'
+import { granted, oneAnswer, outcomeOf, refusedBy, SEAT, typedAnswer } from './issue/one.ts'
 
 export const issue: Command<VendorWorld> = {
   path: 'issue [inputs..]',
@@ -152,7 +152,7 @@ function dryRun(decision: Grant | Repeated): Answer {
   const seat = seatOf(decision)
   const lines = decision.trace.map(step => [`${step.outcome}  ${step.rule}`, traceText(step)] as const)
   return {
-    json: { dryRun: true, seat, trace: decision.trace.map(stepJson) },
+    json: { dryRun: true, outcome: outcomeOf(seat), trace: decision.trace.map(stepJson) },
     text: `would be issued; nothing was recorded\n\n${fields([['seat', SEAT[seat]], ...lines])}`,
   }
 }

@@ -72,10 +72,12 @@ const NOTES: Readonly<Record<Released['when'], string>> = {
 function releasedJson({ activation, deactivations, when }: Released) {
   return {
     activation: activationJson(activation),
-    seat: when === 'now' ? 'released' : 'free already',
+    outcome: when === 'now' ? ('released' as const) : ('free-already' as const),
     deactivations: deactivationsJson(deactivations),
   }
 }
+
+const OUTCOMES = { released: 'released', 'free-already': 'free already' } as const
 
 type Result = { readonly input: string } & (
   | ReturnType<typeof releasedJson>
@@ -112,7 +114,7 @@ function answerOf(
         result.input,
         'error' in result
           ? `REFUSED ${result.error.code}: ${result.error.message}`
-          : `activation ${result.activation.id}: ${dry && result.seat === 'released' ? 'would be released' : result.seat}`,
+          : `activation ${result.activation.id}: ${dry && result.outcome === 'released' ? 'would be released' : OUTCOMES[result.outcome]}`,
       ] as const,
   )
   const text = dry ? `${fields(lines)}\n\nnothing was recorded` : fields(lines)

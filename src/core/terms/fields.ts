@@ -60,7 +60,7 @@ function field<const Flag extends string | undefined, Value, Word, const T exten
 
 export const FIELDS = {
   /** The product that it is good for. */
-  productId: field('product', 'product', kinds.line(), { json: 'product', atCreation: true }),
+  productId: field('product', 'product', kinds.line(), { atCreation: true }),
   /** Different computers that may be active at once (checklist QC-07). */
   activations: field('activations', 'activations', kinds.whole(1, MOST_SEATS), { atFirst: 1 }),
   floatingSeats: field('floating-seats', 'floating seats', kinds.whole(1, MOST_SEATS), { none: 'none' }),

@@ -124,7 +124,6 @@ export const inheritedYesOrNo: KindOf<boolean | 'inherit'> = field => ({
   option: 'text',
   stored: 'inherited flag',
   read: ([text = '']) => (text === 'inherit' ? text : readYesOrNo(field, 'yes, no or inherit', text)),
-  toJson: value => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : value),
 })
 
 /** The first second that is no longer covered. */

@@ -119,7 +119,7 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
     forgiven = status
   }
   async function plainKey(...words: readonly string[]): Promise<string> {
-    return (await must(shop.vendor('key', 'create', '--product', 'plain', ...words))).value.keys[0].key
+    return (await must(shop.vendor('key', 'create', '--product', 'plain', ...words))).value.keys[0].wholeKey
   }
 
   describe('the whole way', () => {

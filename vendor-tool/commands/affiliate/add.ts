@@ -12,6 +12,6 @@ export const affiliateAdd: Command<VendorWorld> = {
   run: (args, world) =>
     world.vendor(async vendor => {
       const affiliate = await vendor.addAffiliate(args.text('name'))
-      return { json: { affiliate: affiliateJson(affiliate) }, text: fields([['affiliate', affiliate.name]]) }
+      return { json: affiliateJson(affiliate), text: fields([['affiliate', affiliate.name]]) }
     }),
 }

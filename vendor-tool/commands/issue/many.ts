@@ -23,7 +23,7 @@ import {
   stemOf,
   wrongUse,
 } from './inputs.ts'
-import { doneJson } from './one.ts'
+import { doneJson, outcomeOf } from './one.ts'
 import {
   type ReportTarget,
   ROW_COLUMNS,
@@ -184,13 +184,13 @@ async function* inGroups<T>(items: AsyncGenerator<T>): AsyncGenerator<readonly T
 
 /** `file`: where the license is, when there is one. */
 function toldOf({ label: { name: input }, ask, outcome }: Answered<Source>, file: Placed | undefined): Told {
-  const row = { input, key: ask?.keyId, computerId: ask?.computerId }
+  const row = { input, keyId: ask?.keyId, computerId: ask?.computerId }
   if (outcome.kind === 'issued') {
     const { seat } = outcome
     const output = file?.path
     const delivered = { output, qr: undefined, drawn: undefined, armored: undefined }
     return {
-      row: { ...row, outcome: seat === 'new' ? 'issued' : seat, code: undefined, message: undefined, output },
+      row: { ...row, outcome: outcomeOf(seat), code: undefined, message: undefined, output },
       result: { input, ...doneJson({ issued: outcome, delivered }) },
     }
   }
@@ -225,7 +225,9 @@ function answerOf({ asked, tally, listed, parts, joined }: Run, { folder, report
   }
   const results = listed?.map(({ result }) => result)
   const json =
-    results === undefined ? { requests: done, ...counts, ...beside } : { results, ...reportOf(report) }
+    results === undefined
+      ? { counts: { requests: done, ...counts }, ...beside }
+      : { results, ...reportOf(report) }
   if (refused > 0 && asJson)
     throw new AirlatchError('some-refused', {
       refused,

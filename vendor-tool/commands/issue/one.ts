@@ -52,7 +52,7 @@ export function typedAnswer(done: Done, code: string): Answer {
   const where = { ...delivered, drawn: undefined, armored: undefined }
   const { armored: _, ...json } = doneJson(done) as Record<string, unknown>
   return {
-    json: { ...json, code: code.split('\n'), warnings: warningsOf(issued) },
+    json: { ...json, licenseCode: code.split('\n'), warnings: warningsOf(issued) },
     warnings: warningsOf(issued),
     text: `${delivered.drawn ?? ''}${spacedOut(code)}`,
     aside: isCodeAlone ? fields(about) : deliveredText('license', where, about),
@@ -63,6 +63,11 @@ const NEXT: Readonly<Record<Issued['license']['binding']['kind'], string>> = {
   computer: 'send it back; the customer runs "airlatch install FILE" on that computer',
   code: 'read the code to the customer, to be typed into "airlatch install" on that computer',
   generic: 'put it where clients look: the search path of their kit, which must allow generic licenses',
+}
+
+/** What became of a request that got a license, as the report of several has it. */
+export function outcomeOf(seat: Issued['seat']): 'issued' | Exclude<Issued['seat'], 'new'> {
+  return seat === 'new' ? 'issued' : seat
 }
 
 /** Which seat the license takes. */
@@ -109,7 +114,7 @@ export function doneJson({ issued, delivered }: Done) {
   return {
     license: licenseJson(issued.license),
     computerId: issued.computerId,
-    seat: issued.seat,
+    outcome: outcomeOf(issued.seat),
     ...(issued.moved === undefined ? {} : { moved: movedJson(issued.moved) }),
     fewReadings: issued.fewReadings,
     bytes: issued.message.length,
@@ -119,8 +124,13 @@ export function doneJson({ issued, delivered }: Done) {
   }
 }
 
-function movedJson({ deactivations, ...moved }: NonNullable<Issued['moved']>): Record<string, unknown> {
-  return { ...moved, deactivations: deactivationsJson(deactivations) }
+function movedJson({
+  computerId,
+  activation,
+  because,
+  deactivations,
+}: NonNullable<Issued['moved']>): Record<string, unknown> {
+  return { computerId, activationId: activation, because, deactivations: deactivationsJson(deactivations) }
 }
 
 /** Error: that of the refusal. */

@@ -12,7 +12,7 @@ import { fields } from '../../../src/words/output.ts'
 export interface Row {
   readonly input: string
   readonly outcome: RowOutcome
-  readonly key: string | undefined
+  readonly keyId: string | undefined
   readonly computerId: string | undefined
   readonly code: string | undefined
   readonly message: string | undefined
@@ -25,7 +25,7 @@ export type RowOutcome = 'issued' | 'renewed' | 'moved' | 'repeated' | 'refused'
 export const ROW_COLUMNS: readonly Column<Row>[] = [
   { heading: 'file', cell: ({ input }) => input },
   { heading: 'outcome', cell: ({ outcome }) => outcome },
-  { heading: 'key', cell: ({ key }) => key },
+  { heading: 'key id', cell: ({ keyId }) => keyId },
   { heading: 'computer id', cell: ({ computerId }) => computerId },
   { heading: 'code', cell: ({ code }) => code },
   { heading: 'message', cell: ({ message }) => message },

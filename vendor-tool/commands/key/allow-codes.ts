@@ -12,7 +12,7 @@ export const keyAllowCodes: Command<VendorWorld> = {
       const { id } = await vendor.key(args.text('key'))
       const wrong = await vendor.allowCodes(id)
       return {
-        json: { key: id, wrong },
+        json: { keyId: id, wrong },
         text:
           wrong === 0
             ? `nothing changed: the last request code of ${id} was not a wrong one`

@@ -27,7 +27,7 @@ export const keyErasePersonal: Command<VendorWorld> = {
       const bytes = await vendor.erasePersonal(id)
       const warnings = warningsOf(bytes)
       return {
-        json: { key: id, erased: PERSONAL, bytes, warnings },
+        json: { keyId: id, erased: PERSONAL, erasedBytes: bytes, warnings },
         text: fields([
           ['key', id],
           ['erased', 'e-mail address and comments, in every entry'],

@@ -98,7 +98,7 @@ function planAnswer(lines: readonly PlannedLine[], target: ExportTarget): Answer
   const summary = `would be created: ${counts.keys}; refused: ${counts.refused}; skipped: ${counts.skipped}; nothing was created`
   return {
     get json() {
-      return { dryRun: true, ...counts, ...answer.json }
+      return { dryRun: true, counts, ...answer.json }
     },
     // behind a pipe is a program, which has asked for the list alone
     get text() {
@@ -118,7 +118,7 @@ function shouting<Row>({ heading, cell }: Column<Row>): Column<Row> {
 function planRows(planned: PlannedLine): readonly PlanRow[] {
   const { line } = planned
   if (planned.kind === 'skipped')
-    return [{ line, outcome: 'left out', column: undefined, what: 'as the column map says', planned }]
+    return [{ line, outcome: 'left-out', column: undefined, what: 'as the column map says', planned }]
   if (planned.kind === 'key')
     return [{ line, outcome: 'key', column: undefined, what: keyPhrases(nameless(planned.key)), planned }]
   return planned.problems.map(({ column, error: { code, details } }) => {

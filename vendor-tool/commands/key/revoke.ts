@@ -19,7 +19,7 @@ export const keyRevoke: Command<VendorWorld> = {
       const { id, revoked, entitlement } = await vendor.revokeKey(args.text('key'), args.optional('reason'))
       const { at, reason } = revoked
       return {
-        json: { key: id, revoked: { at: formatInstant(at), reason: reason ?? null } },
+        json: { keyId: id, revoked: { at: formatInstant(at), reason: reason ?? null } },
         text: fields([
           ['key', id],
           ['revoked', formatInstant(at)],

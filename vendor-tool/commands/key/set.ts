@@ -2,7 +2,7 @@
 import type { Command } from '../../../src/cli/command.ts'
 import { AirlatchError, type KeyFields, type KeyRecord } from '../../../src/vendor/door.ts'
 import { KEY_OPTIONS, keyFieldsOf } from '../../fields.ts'
-import { formatWarnings } from '../../key-text.ts'
+import { formatWarnings, keyJson } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const keySet: Command<VendorWorld> = {
@@ -27,8 +27,7 @@ export const keySet: Command<VendorWorld> = {
       if (Object.keys(fields).length === 0) throw new AirlatchError('usage', { problem: 'nothing to change' })
       const changed = await vendor.changeKey(id, fields)
       return {
-        // an empty success (checklist LP-25)
-        json: {},
+        json: { key: keyJson(await vendor.listedKey(id), false) },
         text: `changed ${id}: new requests get licenses by it; "airlatch-vendor key show ${id}" has its history`,
         warnings: [...warningsOf(changed, fields), ...formatWarnings(fields)],
       }

@@ -27,7 +27,7 @@ export const ledgerAcceptClock: Command<VendorWorld> = {
         })
       const { now, newest, wasNeeded } = await vendor.acceptClock(args.text('reason'))
       return {
-        json: { clock: formatInstant(now), newest: instant(newest) ?? null, accepted: wasNeeded },
+        json: { clock: formatInstant(now), newestAt: instant(newest) ?? null, accepted: wasNeeded },
         text: fields([
           ['clock', formatInstant(now)],
           ['newest before', instant(newest)],

@@ -31,7 +31,7 @@ export const ledgerAudit: Command<VendorWorld> = {
       requireWhole(audit)
       const { entries, head, problems } = audit
       return {
-        json: { entries, head, problems, checkpoints: checkpoints.map(checkpointJson) },
+        json: { entryCount: entries, head, problems, checkpoints: checkpoints.map(checkpointJson) },
         text: fields([
           ['ledger', 'whole'],
           ['entries', entries],

@@ -18,7 +18,7 @@ export const ledgerBackup: Command<VendorWorld> = {
         'the backup has whole activation keys and personal data of customers in it: keep it as you keep the ledger',
       ]
       return {
-        json: { output, entries, head, warnings },
+        json: { output, entryCount: entries, head, warnings },
         text: fields([
           ['backup', output],
           ['entries', entries],

@@ -26,7 +26,7 @@ export const ledgerExport: Command<VendorWorld> = {
         'the file has whole activation keys and personal data of customers in it: keep it as you keep the ledger',
       ]
       return {
-        json: { output, entries, head, warnings },
+        json: { output, entryCount: entries, head, warnings },
         text: fields([
           ['export', output],
           ['entries', entries],

@@ -2,6 +2,7 @@
 import type { Command } from '../../../src/cli/command.ts'
 import { importLedger } from '../../../src/vendor/door.ts'
 import { fields } from '../../../src/words/output.ts'
+import { statsJson } from '../../describe.ts'
 import { asTyped } from '../../flags.ts'
 import { passphraseFor } from '../../passphrase.ts'
 import { telling } from '../../telling.ts'
@@ -24,7 +25,7 @@ export const ledgerImport: Command<VendorWorld> = {
       telling('entries', tell => importLedger({ ...options, passphrase }, args.text('file'), tell)),
     )
     return {
-      json: { ...stats },
+      json: statsJson(stats),
       text: fields([
         ['imported', args.text('file')],
         ['products', stats.products],

@@ -2,6 +2,7 @@
 import type { Command } from '../../../src/cli/command.ts'
 import { type Restored, restoreLedger } from '../../../src/vendor/door.ts'
 import { fields } from '../../../src/words/output.ts'
+import { statsJson } from '../../describe.ts'
 import { asTyped } from '../../flags.ts'
 import type { VendorWorld } from '../../world.ts'
 
@@ -29,12 +30,12 @@ export const ledgerRestore: Command<VendorWorld> = {
     const warnings = warningsOf(restored)
     return {
       json: {
-        restored: args.text('file'),
+        input: args.text('file'),
         vendor: vendor.name,
-        entries,
+        entryCount: entries,
         head,
-        replaced: replaced === undefined ? null : { path: replaced.path, ...replaced.stats },
-        signingKey: hasSigningKey,
+        replaced: replacedJson(replaced),
+        hasSigningKey,
         warnings,
       },
       text: fields([
@@ -51,6 +52,12 @@ export const ledgerRestore: Command<VendorWorld> = {
       warnings,
     }
   },
+}
+
+/** What was moved aside; of a file that is no ledger of ours nothing can be counted. */
+function replacedJson(replaced: Restored['replaced']): Record<string, unknown> | null {
+  if (replaced === undefined) return null
+  return { path: replaced.path, ...(replaced.stats === undefined ? {} : statsJson(replaced.stats)) }
 }
 
 function warningsOf({ entries, replaced, hasSigningKey }: Restored & { readonly hasSigningKey: boolean }) {

@@ -1,6 +1,7 @@
 /** `airlatch-vendor ledger stats`: how much is in the ledger. */
 import type { Command } from '../../../src/cli/command.ts'
 import { fields } from '../../../src/words/output.ts'
+import { statsJson } from '../../describe.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const ledgerStats: Command<VendorWorld> = {
@@ -11,7 +12,7 @@ export const ledgerStats: Command<VendorWorld> = {
     world.vendor(async vendor => {
       const stats = await vendor.stats()
       return {
-        json: { vendor: vendor.identity.name, ...stats },
+        json: { vendor: vendor.identity.name, ...statsJson(stats) },
         text: fields([
           ['vendor', vendor.identity.name],
           ['key id', vendor.identity.kid],

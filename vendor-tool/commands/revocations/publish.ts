@@ -39,11 +39,11 @@ export const revocationsPublish: Command<VendorWorld> = {
             ],
         json: {
           revocations: {
-            product: productId,
+            productId,
             madeAt: formatInstant(madeAt),
             sequence,
             count: activations.length,
-            activations,
+            activationIds: activations,
             sameAs: sameAs ?? null,
           },
           bytes: message.length,

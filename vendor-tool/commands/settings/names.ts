@@ -1,6 +1,7 @@
 /** Owns what the settings are called on the command line, how their values are read, and how they are shown. */
 import type { Answer } from '../../../src/cli/command.ts'
 import { AirlatchError, type Settings, type SettingValue } from '../../../src/vendor/door.ts'
+import { yesOrNo } from '../../../src/words/key-fields.ts'
 import { fields } from '../../../src/words/output.ts'
 
 interface Setting {
@@ -47,11 +48,13 @@ export function settingName(field: keyof Settings): string {
 }
 
 export function settingsAnswer(settings: Settings): Answer {
-  const pairs = Object.entries(SETTINGS).map(([name, { field }]): readonly [string, SettingValue] => [
-    name,
-    settings[field],
-  ])
-  return { json: { settings: Object.fromEntries(pairs) }, text: fields(pairs) }
+  const pairs = Object.entries(SETTINGS).map(([name, { field }]) => [name, shown(settings[field])] as const)
+  return { json: { settings }, text: fields(pairs) }
+}
+
+/** As it is typed. */
+function shown(value: SettingValue): string {
+  return typeof value === 'boolean' ? yesOrNo(value) : `${value}`
 }
 
 /** As the switches of other commands, or as `settings show` says it. */

@@ -22,7 +22,7 @@ export const signingKeyList: Command<VendorWorld> = {
         key.retired?.reason,
       ])
       return {
-        json: { keys: keys.map(signingKeyJson) },
+        json: { signingKeys: keys.map(signingKeyJson) },
         text: table(['KEY ID', 'STATE', 'MADE', 'RETIRED FROM', 'KEPT', 'REASON'], rows, 'no signing keys'),
       }
     }),
@@ -46,7 +46,7 @@ export function signingKeyJson(key: SigningKey): Record<string, unknown> {
     retired:
       retired === undefined
         ? null
-        : { from: formatInstant(retired.from), at: formatInstant(retired.at), reason: retired.reason },
+        : { fromAt: formatInstant(retired.from), at: formatInstant(retired.at), reason: retired.reason },
     fileHere: place === 'file',
     kept: place ?? null,
   }

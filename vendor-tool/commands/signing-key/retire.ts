@@ -34,10 +34,10 @@ export const signingKeyRetire: Command<VendorWorld> = {
       return {
         json: {
           kid,
-          retired: { from: formatInstant(from), at: formatInstant(at), reason },
+          retired: { fromAt: formatInstant(from), at: formatInstant(at), reason },
           already,
           licensesSince: licenses,
-          products,
+          productIds: products,
         },
         text: fields([
           ['signing key', kid],

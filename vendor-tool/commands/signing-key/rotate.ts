@@ -21,7 +21,7 @@ export const signingKeyRotate: Command<VendorWorld> = {
 export async function newKeyAnswer(vendor: Vendor, before: string, key: SigningKey) {
   const products = (await vendor.products()).map(({ id }) => id)
   return {
-    json: { key: signingKeyJson(key), before, products },
+    json: { signingKey: signingKeyJson(key), beforeKid: before, productIds: products },
     text: fields([
       ['signing key', key.kid],
       ['public key', key.publicKey],

@@ -1,0 +1,356 @@
+/**
+ * Owns one long story in which every command of both tools answers with --json, and each in all the ways that change the
+ * shape of its answer. Its answers are what docs/json.md is written from.
+ */
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { emptyPlace } from '../../../src/carrier/kit-place.ts'
+import { vendorTool } from '../../../vendor-tool/tool.ts'
+import { simulatedComputer } from '../../client/probe/simulated.ts'
+import { startServing } from '../../vendor-tool/web/serving.ts'
+import { must, openShop, type Shop } from '../../world/shop.ts'
+import { inTerminal } from '../../world/terminal.ts'
+import { type Answer, inProcess, type Value } from '../../world/world.ts'
+
+/** What one run of a tool answered. */
+export interface Answered {
+  readonly tool: 'airlatch' | 'airlatch-vendor'
+  readonly words: readonly string[]
+  readonly value: Value
+}
+
+const ROOT = join(import.meta.dirname, '..', '..', '..')
+
+/** Tells the story. Throws when a command that should have answered was refused. */
+export async function everyAnswer(): Promise<readonly Answered[]> {
+  const shop = await openShop()
+  const stage = new Stage(shop)
+  try {
+    await setsUp(stage)
+    await sells(stage)
+    await activates(stage)
+    await changes(stage)
+    await keepsBooks(stage)
+  } finally {
+    shop.remove()
+  }
+  return stage.answers
+}
+
+/** The world of the shop, with all that is answered. */
+class Stage {
+  readonly answers: Answered[] = []
+  readonly shop: Shop
+  readonly at: Shop['at']
+
+  constructor(shop: Shop) {
+    this.shop = shop
+    this.at = shop.at
+  }
+
+  /** Of the desk. `exit`: some answers are no success. */
+  async vendor(...words: readonly string[]): Promise<Value> {
+    return this.answered('airlatch-vendor', all => this.shop.vendor(...all), words)
+  }
+
+  async client(name: string, ...words: readonly string[]): Promise<Value> {
+    return this.answered('airlatch', all => this.shop.client(name)(...all), words)
+  }
+
+  async answered(
+    tool: Answered['tool'],
+    run: (words: readonly string[]) => Promise<Answer>,
+    words: readonly string[],
+  ): Promise<Value> {
+    const { value } = await run(words)
+    if (value.ok !== true) throw new Error(`${tool} ${words.join(' ')}: ${JSON.stringify(value)}`)
+    return this.keep(tool, words, value)
+  }
+
+  keep(tool: Answered['tool'], words: readonly string[], value: Value): Value {
+    this.answers.push({ tool, words, value })
+    return value
+  }
+
+  /** Makes a key, and gives all that is said of it. */
+  async key(...words: readonly string[]): Promise<Value> {
+    return (await this.vendor('key', 'create', '--product', 'scope', ...words)).keys[0]
+  }
+}
+
+async function setsUp(stage: Stage): Promise<void> {
+  const { at } = stage
+  const elsewhere = (words: readonly string[]) => inProcess(vendorTool, ['--home', at('other'), ...words])
+  await stage.answered('airlatch-vendor', elsewhere, ['init', '--vendor', 'Other', '--empty-passphrase'])
+  await stage.vendor('product', 'create', 'logger', '--name', 'Logger', '--deactivation-limit', '2')
+  await stage.vendor('product', 'set', 'logger', '--allow-vm', 'no', '--match', '4/5')
+  await stage.vendor('product', 'set', 'logger', '--deactivation-limit', 'unlimited')
+  await stage.vendor('product', 'show', 'scope')
+  await stage.vendor('product', 'list')
+  await stage.vendor('settings', 'set', 'allow-generic-keys', 'yes')
+  await stage.vendor('settings', 'set', 'plan-activations', '5000')
+  await stage.vendor('settings', 'show')
+  await stage.vendor('affiliate', 'add', 'North')
+  await stage.vendor('affiliate', 'list')
+  await stage.vendor('kit', 'scope')
+  await stage.vendor('kit', 'scope', '--qr', at('vendor', 'kit.png'), '--qr-version', '5')
+  const kit = at('vendor', 'generic.kit')
+  const address = ['--address', 'https://activate.example.com', '--search-path', '/srv/licenses']
+  await stage.vendor('kit', 'scope', '-o', kit, '--allow-generic', ...address)
+  const executable = at('vendor', 'airlatch')
+  writeFileSync(executable, Buffer.concat([Buffer.from([0x7f, 0x45, 0x4c, 0x46]), emptyPlace()]))
+  await stage.vendor('bake', '--kit', kit, '--executable', executable, '-o', at('vendor', 'scope-license'))
+}
+
+async function sells(stage: Stage): Promise<void> {
+  const { at } = stage
+  await stage.vendor('defaults', 'show')
+  const notes = ['--email', 'ann@lab.example', '--order', '4711', '--comment', 'x', '--affiliate', 'North']
+  const who = ['--user', 'ann', '--licensee', 'Lab', '--user-data', 'x', '--allow-vm', 'yes']
+  const what = ['--feature', 'export', '--feature', 'users=3', '--feature', 'edition=pro']
+  const when = [
+    '--expires',
+    '2030-12-31',
+    '--duration',
+    '30',
+    '--duration-from',
+    'first-run',
+    '--grace-days',
+    '7',
+  ]
+  const more = ['--maintenance', '2029-12-31', '--floating-seats', '3', '--deactivation-limit', '2']
+  await stage.key(...notes, ...who, ...what, ...when, ...more, '--save-defaults')
+  await stage.vendor('defaults', 'show')
+  await stage.vendor('defaults', 'clear')
+  await stage.vendor('key', 'create', '--product', 'scope', '--count', '2', '-o', at('vendor', 'keys.csv'))
+  await stage.key('--for-floating', '--deactivation-limit', 'unlimited', '--engine-version', '2')
+  const list = join(ROOT, 'samples', 'import', 'qlm.csv')
+  const importing = ['key', 'import', list, '--columns', join(ROOT, 'samples', 'import', 'qlm.columns.json')]
+  await stage.vendor(...importing, '--dry-run')
+  await stage.vendor(...importing)
+  const { id } = await stage.key('--activations', '2', ...notes)
+  await stage.vendor(
+    'key',
+    'set',
+    id,
+    '--activations',
+    '3',
+    '--expires',
+    '2030-06-30',
+    '--email',
+    'b@lab.example',
+  )
+  await stage.vendor('key', 'allow-codes', id)
+  await stage.vendor('key', 'erase-personal', id, '--yes')
+  await stage.vendor('key', 'revoke', id, '--reason', 'charged back')
+  await stage.vendor('key', 'show', id)
+  await stage.vendor('key', 'list')
+  await stage.vendor('key', 'list', '-o', at('vendor', 'list.csv'))
+}
+
+async function activates(stage: Stage): Promise<void> {
+  const { at, shop } = stage
+  const key = await stage.key('--activations', '9', '--feature', 'export', '--grace-days', '7')
+  await stage.client('ada', 'computer')
+  const sealed = {
+    ...simulatedComputer('ada'),
+    unreadable: [{ kind: 'disk-serial', why: 'needs-root' }] as const,
+  }
+  await stage.answered('airlatch', all => shop.computer('sealed', sealed)(...all), ['computer'])
+  await stage.client('ada', 'computer', '--components')
+  await stage.client('ada', 'request', key.wholeKey, '--explain')
+  await stage.client('ada', 'request', key.wholeKey, '--typed', '--explain')
+  await stage.client('ada', 'request', key.wholeKey)
+  await stage.client(
+    'ada',
+    'request',
+    key.wholeKey,
+    '-o',
+    at('ada', 'r.txt'),
+    '--qr',
+    at('ada', 'r.png'),
+    '--explain',
+  )
+  await stage.vendor('inspect', at('ada', 'r.txt'))
+  await stage.vendor('issue', at('ada', 'r.txt'), '--dry-run')
+  await stage.vendor('issue', at('ada', 'r.txt'), '-o', at('ada', 'license.txt'))
+  await stage.vendor('issue', at('ada', 'r.txt'))
+  await stage.client('ada', 'inspect', at('ada', 'license.txt'))
+  await stage.client('ada', 'install', at('ada', 'license.txt'))
+  await stage.client('ada', 'status')
+  await stage.client('ada', 'run', '--json', '--', process.execPath, '-e', '', '--')
+  await byCode(stage)
+  await several(stage, key.wholeKey)
+  const generic = await stage.key('--generic', '--expires', '2030-12-31', '--licensee', 'Lab')
+  await stage.vendor('issue', '--key', generic.id, '--computer-id', 'PC 7', '-o', at('vendor', 'any.license'))
+  await stage.client('ada', 'inspect', at('vendor', 'any.license'))
+  await stage.client('gil', 'install', at('vendor', 'generic.kit'))
+  await stage.client('gil', 'request', key.wholeKey, '--qr', at('gil', 'link.png'))
+  await stage.client('gil', 'request', key.wholeKey, '--qr', '-')
+  await stage.client('gil', 'install', at('vendor', 'any.license'))
+  await stage.client('gil', 'status')
+  const named = await stage.key('--user', 'ann', '--user', 'bob:windows')
+  await stage.vendor('issue', await shop.request('uma', named.wholeKey), '-o', at('uma', 'license.txt'))
+  await stage.client('uma', 'install', at('uma', 'license.txt'))
+  const trial = await stage.key('--duration', '30', '--duration-from', 'first-run')
+  await stage.vendor('issue', await shop.request('tim', trial.wholeKey), '-o', at('tim', 'license.txt'))
+  await stage.client('tim', 'install', at('tim', 'license.txt'))
+  await stage.client('tim', 'status')
+  const serving = await startServing(at('vendor', 'home'))
+  stage.keep('airlatch-vendor', ['serve'], serving.value)
+  await serving.end('SIGTERM')
+  await stepByStep(stage, key.wholeKey)
+}
+
+/** Read aloud, both ways. */
+async function byCode(stage: Stage): Promise<void> {
+  const plain = (await stage.vendor('key', 'create', '--product', 'logger', '--expires', '2030-12-31'))
+    .keys[0]
+  const { at, shop } = stage
+  await stage.vendor('kit', 'logger', '-o', at('vendor', 'logger.kit'))
+  const cleo = shop.client('cleo', 'logger.kit')
+  const asked = (await cleo('request', plain.wholeKey, '--typed')).value
+  stage.keep('airlatch', ['request', 'KEY', '--typed'], asked)
+  await stage.vendor('inspect', asked.requestCode)
+  const answered = await stage.vendor('issue', '--typed', asked.requestCode)
+  const code = answered.licenseCode.join(' ')
+  await stage.vendor('inspect', code)
+  writeFileSync(at('cleo', 'code.txt'), answered.licenseCode.join('\n'))
+  stage.keep('airlatch', ['install', 'code.txt'], (await cleo('install', at('cleo', 'code.txt'))).value)
+  stage.keep('airlatch', ['status'], (await cleo('status')).value)
+}
+
+async function several(stage: Stage, key: string): Promise<void> {
+  const { at, shop } = stage
+  mkdirSync(at('in'))
+  mkdirSync(at('out'))
+  await shop.request('ben', key)
+  await shop.request('bea', key)
+  for (const name of ['ben', 'bea']) {
+    const { value } = await shop.client(name)('request', key, '-o', at('in', `${name}.txt`))
+    if (!value.ok) throw new Error(JSON.stringify(value))
+  }
+  await stage.vendor('issue', at('in'), '-o', at('out'), '--report', at('report.csv'))
+  // so many that they are only counted
+  mkdirSync(at('many'))
+  for (let i = 0; i <= 100; i++) copyFileSync(at('in', 'ben.txt'), at('many', `${i}.txt`))
+  await stage.vendor('issue', at('many'), '-o', at('out'), '--jobs', '1')
+}
+
+/** In a terminal, with the answer on a stick. */
+async function stepByStep(stage: Stage, key: string): Promise<void> {
+  const { at, shop } = stage
+  shop.client('gus')
+  const client = [
+    process.execPath,
+    join(ROOT, 'test/world/simulated-client.ts'),
+    'gus',
+    '--home',
+    at('gus', 'home'),
+  ]
+  const words = ['activate', key, '-o', 'request.txt', '--watch', at('gus', 'usb')]
+  const run = [...client, '--kit', at('gus', 'scope.kit'), ...words, '--json']
+  async function activate(meanwhile: () => Promise<unknown>): Promise<void> {
+    const quoted = run.map(word => `'${word}'`).join(' ')
+    const terminal = inTerminal(['sh', '-c', `${quoted} > answer.json`], { folder: at('gus') })
+    await terminal.until(/license> |\[y\/N\]/)
+    await meanwhile()
+    if ((await terminal.exit) !== 0) throw new Error(terminal.screen())
+    stage.keep('airlatch', words, JSON.parse(shop.read('gus', 'answer.json').toString()))
+  }
+  mkdirSync(at('gus', 'usb'))
+  await activate(() => stage.vendor('issue', at('gus', 'request.txt'), '-o', at('gus', 'usb', 'license.txt')))
+}
+
+async function changes(stage: Stage): Promise<void> {
+  const { at, shop } = stage
+  const key = await stage.key('--activations', '5')
+  const ids = new Map<string, string>()
+  for (const name of ['eva', 'eli', 'ida', 'kim']) {
+    await stage.vendor('issue', await shop.request(name, key.wholeKey), '-o', at(name, 'license.txt'))
+    await stage.client(name, 'install', at(name, 'license.txt'))
+    ids.set(name, (await stage.client(name, 'computer')).computerId)
+  }
+  await stage.client('eva', 'deactivate', '-o', at('eva', 'receipt.txt'), '--yes')
+  await stage.client('eva', 'deactivate', '--again', '--qr', at('eva', 'receipt.png'))
+  await stage.client('eva', 'inspect', at('eva', 'receipt.txt'))
+  await stage.vendor('release', at('eva', 'receipt.txt'), '--dry-run')
+  await stage.client('eli', 'deactivate', '-o', at('eli', 'receipt.txt'), '--yes')
+  await stage.vendor('release', at('eva', 'receipt.txt'), at('eli', 'receipt.txt'))
+  await stage.vendor('release', at('eva', 'receipt.txt'))
+  await movesOn(stage, key.wholeKey)
+  const { activations } = await stage.vendor('activation', 'list', '--key', key.id)
+  const [ida, kim] = ['ida', 'kim'].map(name =>
+    activations.find(({ computerId }: Value) => computerId === ids.get(name)),
+  )
+  await stage.vendor('activation', 'set-start', ida.id, '2026-01-02', '--reason', 'battery empty')
+  await stage.vendor('activation', 'release', kim.id, '--reason', 'the board died')
+  await stage.vendor('activation', 'list', '--released')
+  await stage.vendor('activation', 'list', '-o', at('vendor', 'activations.csv'))
+  await stage.vendor('revocations', 'publish', 'scope', '-o', at('vendor', 'scope.revocations'))
+  await stage.vendor('inspect', at('vendor', 'scope.revocations'))
+  await stage.client('ida', 'install', at('vendor', 'scope.revocations'))
+  await stage.vendor('clock-reset', await shop.request('ida', key.wholeKey), '-o', at('ida', 'reset.txt'))
+  await stage.vendor('clock-reset', '--activation', ida.id)
+  await stage.vendor('inspect', at('ida', 'reset.txt'))
+  await stage.client('ida', 'install', at('ida', 'reset.txt'))
+  await stage.vendor('key', 'show', key.id)
+  await stage.vendor('signing-key', 'rotate')
+  await stage.vendor('signing-key', 'list')
+  await stage.vendor('kit', 'scope', '-o', at('vendor', 'next.kit'))
+  await stage.client('ida', 'install', at('vendor', 'next.kit'))
+  await signsElsewhere(stage)
+}
+
+/** The same installation on other hardware. */
+async function movesOn(stage: Stage, key: string): Promise<void> {
+  const { shop, at } = stage
+  const [before, after] = [simulatedComputer('max'), simulatedComputer('max, with a new board')]
+  const isOfInstallation = ({ kind }: { readonly kind: string }) => kind === 'install-id'
+  const readings = [
+    ...before.readings.filter(isOfInstallation),
+    ...after.readings.filter(one => !isOfInstallation(one)),
+  ]
+  await must(shop.vendor('issue', await shop.request('max', key), '-o', at('max', 'license.txt')))
+  const moved = shop.computer('max', { ...after, readings })
+  await must(moved('--kit', at('max', 'scope.kit'), 'request', key, '-o', at('max', 'again.txt')))
+  await stage.vendor('issue', at('max', 'again.txt'), '--move', '-o', at('max', 'moved.txt'))
+}
+
+const SIGNER = `import { createPrivateKey, createPublicKey, sign } from 'node:crypto'
+const key = createPrivateKey({ key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, 7)]), format: 'der', type: 'pkcs8' })
+const [word] = process.argv.slice(2)
+const chunks = []
+if (word === 'sign') for await (const chunk of process.stdin) chunks.push(chunk)
+process.stdout.write(
+  word === 'sign'
+    ? sign(null, Buffer.concat(chunks), key).toString('hex')
+    : createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex'),
+)
+`
+
+async function signsElsewhere(stage: Stage): Promise<void> {
+  const { at } = stage
+  writeFileSync(at('signer.mjs'), SIGNER)
+  await stage.vendor('signing-key', 'add', '--program', process.execPath, '--argument', at('signer.mjs'))
+  await stage.vendor('signing-key', 'list')
+}
+
+async function keepsBooks(stage: Stage): Promise<void> {
+  const { at } = stage
+  const { signingKeys } = await stage.vendor('signing-key', 'list')
+  await stage.vendor('signing-key', 'retire', signingKeys[0].kid, '--reason', 'stolen')
+  await stage.vendor('kit', 'scope', '-o', at('vendor', 'last.kit'))
+  await stage.vendor('inspect', at('vendor', 'last.kit'))
+  await stage.vendor('ledger', 'checkpoint', '-o', at('checkpoint.txt'))
+  await stage.vendor('inspect', at('checkpoint.txt'))
+  await stage.vendor('ledger', 'audit', '--checkpoint', at('checkpoint.txt'))
+  await stage.vendor('ledger', 'accept-clock', '--reason', 'battery empty')
+  await stage.vendor('ledger', 'log')
+  await stage.vendor('ledger', 'log', '-o', at('log.csv'))
+  await stage.vendor('ledger', 'stats')
+  await stage.vendor('ledger', 'backup', at('backup.db'))
+  await stage.vendor('ledger', 'export', '-o', at('ledger.jsonl'))
+  await stage.vendor('ledger', 'restore', at('backup.db'), '--replace')
+  await stage.vendor('ledger', 'import', at('ledger.jsonl'), '--ledger', at('second.db'))
+}
