@@ -1,4 +1,4 @@
-/** Owns handing a message out of a page: a link that saves it as a file, and a button that copies it as text. */
+/** Owns handing a message out of a page: a link that saves it as a file, and buttons that copy it as text or share it. */
 import { button, element } from './element.ts'
 
 /** A link that saves the text under this name; the browser may ask where. */
@@ -32,4 +32,17 @@ export function copyButton(label: string, text: string, words: CopyWords): HTMLE
     )
   })
   return element('span', { class: 'copy' }, press, said)
+}
+
+/**
+ * A button that hands the text as a file to another program of a phone: mail, a messenger, a memory stick. Undefined where
+ * the browser cannot, as most of those on desks. `name` ends in .txt: browsers share no endings that they do not know.
+ */
+export function shareButton(label: string, name: string, text: string): HTMLElement | undefined {
+  const files = [new File([text], name, { type: 'text/plain' })]
+  // neither is there over plain HTTP
+  const { canShare } = navigator as Partial<Navigator>
+  if (canShare === undefined || !canShare.call(navigator, { files })) return undefined
+  // a person who closes the list of programs has changed their mind
+  return button(label, () => void navigator.share({ files, title: name }).catch(() => undefined))
 }

@@ -11,7 +11,7 @@ import { fileButton } from '../parts/drop.ts'
 import { button, element } from '../parts/element.ts'
 import { pasteField } from '../parts/paste.ts'
 import { problemBox, problemOf } from '../parts/problem.ts'
-import { copyButton, saveLink } from '../parts/save.ts'
+import { copyButton, saveLink, shareButton } from '../parts/save.ts'
 import { type ShownQr, showQr } from '../parts/show-qr.ts'
 import { facts } from './license-result.ts'
 
@@ -119,11 +119,13 @@ export class RequestStep {
     const armored = encodeArmor('request', message)
     const name = `${claims.productId}-${computerId}.request.txt`
     const { copied, cannotCopy, saveInstead } = pageParts()
+    const shared = shareButton(this.#words.share, name, armored)
     return element(
       'div',
       { class: 'actions' },
       copyButton(this.#words.copy, armored, { copied, refused: cannotCopy(saveInstead) }),
       saveLink(this.#words.save, name, armored, 'plain'),
+      ...(shared === undefined ? [] : [shared]),
       button(this.#words.another, () => this.#askForAnother(), 'lesser'),
     )
   }

@@ -43,7 +43,7 @@ const server = await listen(
       limits: { visits: never, readings: never, misses: never, missesOfKey: never },
       proxies,
       address: undefined,
-      contact: 'help@acme.example',
+      footer: { contact: 'help@acme.example' },
       style: '',
       scripts: scriptsOf({ start: '"start"', license: '"license"' }),
       clock: systemClock,

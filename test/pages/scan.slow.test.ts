@@ -114,6 +114,17 @@ function holdFirstCamera(): void {
   }
 }
 
+/** In the page: a phone that hands text files to other programs, and what it was given. */
+function shareAsPhones(): void {
+  const phone = {
+    canShare: ({ files = [] }: ShareData) => files.every(({ name }) => name.endsWith('.txt')),
+    share: async ({ files = [] }: ShareData) => {
+      document.title = `${files[0]?.name}\n${await files[0]?.text()}`
+    },
+  }
+  Object.assign(navigator, phone)
+}
+
 const verdict = (page: Page) => page.locator('#license-body h3')
 const alert = (page: Page, step = 'license') => page.locator(`#${step}-body [role=alert]`)
 
@@ -153,6 +164,18 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
         await closeQuietly()
       },
     )
+
+    test('a phone shares the request as a file; a browser that cannot has no button for it', async () => {
+      const page = await open(browser(), KIT_AND_REQUEST)
+      const share = page.getByRole('button', { name: 'Share' })
+      expect(await share.count()).toBe(0)
+      await page.context().addInitScript(shareAsPhones)
+      await page.reload()
+      await share.click()
+      await expect.poll(() => page.title()).toContain('-----END AIRLATCH REQUEST-----')
+      expect(await page.title()).toMatch(/^\S+\.request\.txt -----BEGIN /)
+      await closeQuietly()
+    })
 
     test('with the address of the vendor it is drawn as a link, which the page itself reads as well', async () => {
       const page = await open(browser(), { ...KIT_AND_REQUEST, address: 'https://activate.example.com' })

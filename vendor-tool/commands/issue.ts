@@ -111,6 +111,8 @@ async function one(args: Args, said: Said, world: VendorWorld, read: () => Promi
       throw new AirlatchError('invalid-value', { field: '-o', expected: 'a file beside a code', got: '-' })
     const [ask, decision] = await named(given.name, async () => {
       const ask = await vendor.open(given.input, { typed: given.typed, move: args.flag('move') })
+      // a key that does not exist is not only another one
+      if (said.key !== undefined) await vendor.key(said.key)
       ask.requireAsSaid(said)
       return [ask, (await vendor.preview(ask)).decision] as const
     })

@@ -18,7 +18,7 @@ import { COPYING, READING } from './headers.ts'
 import { remembered } from './health.ts'
 import { Carrying, Intake } from './intake.ts'
 import { type LimitRules, Limits } from './limits.ts'
-import { LANGUAGE_FIELD } from './pages/layout.ts'
+import { type Footer, LANGUAGE_FIELD } from './pages/layout.ts'
 import { FILE_PATH, licensePage } from './pages/license.ts'
 import { type Carried, CONFIRM_PATH, offerPage } from './pages/offer.ts'
 import { READ_PATH } from './pages/start.ts'
@@ -35,7 +35,7 @@ export interface Surroundings {
   readonly proxies: Proxies
   /** The address that people know, when it was given: other names are not answered then. */
   readonly address: string | undefined
-  readonly contact: string | undefined
+  readonly footer: Footer
   /** The style sheet of the pages. */
   readonly style: string
   /** Undefined: the pages are without, and can do all that they can do without. */
@@ -113,11 +113,11 @@ class SelfService {
   readonly #isHealthy: () => Promise<boolean>
 
   constructor(world: Surroundings) {
-    const { desk, clock, scripts, contact, address } = world
+    const { desk, clock, scripts, footer, address } = world
     const style = staticFile('style', 'css', 'text/css', world.style)
     const files = [style, ...Object.values<StaticFile>({ ...scripts })]
     const limits = new Limits(world.limits, { now: () => clock.now() / 1000, secret: world.random(32) })
-    const frame = { vendorName: desk.vendorName, contact, stylePath: style.path }
+    const frame = { ...footer, vendorName: desk.vendorName, stylePath: style.path }
     this.#world = world
     this.#screen = new Screen(frame, scripts?.start.path)
     this.#turns = new Turns(desk, clock)

@@ -28,6 +28,7 @@ export const SCAN: typeof ENGLISH = {
       `Halten Sie die Kamera eines Telefons vor diesen Code. Er öffnet ${host}, die Seite des Herstellers. Zeigt das Telefon eine andere Adresse, öffnen Sie sie nicht.`,
     qr: 'QR-Code der Anfrage',
     copy: 'Als Text kopieren',
+    share: 'Teilen',
     save: 'Als Datei speichern',
     another: 'Andere Anfrage',
     labels: {

@@ -34,6 +34,8 @@ export const SERVE: typeof ENGLISH = {
   otherLanguage: ['en', 'English'],
   brand: 'Offline-Aktivierung',
   questions: 'Fragen?',
+  imprint: 'Impressum',
+  privacy: 'Datenschutz',
   kept: vendor =>
     `Ihre Angaben gehen nur an ${vendor}. Eine Aktivierung wird dort mit ihrer Computer-ID gespeichert, Dateien und Bilder nicht.`,
   term,

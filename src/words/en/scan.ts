@@ -27,6 +27,7 @@ export const SCAN = {
       `Hold the camera of a phone in front of this code. It opens ${host}, the vendor’s page. If the phone shows another address, do not open it.`,
     qr: 'QR code of the request',
     copy: 'Copy as text',
+    share: 'Share',
     save: 'Save as a file',
     another: 'Another request',
     labels: {

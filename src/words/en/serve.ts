@@ -64,6 +64,8 @@ export const SERVE = {
   otherLanguage: ['de', 'Deutsch'] as readonly [tag: string, name: string],
   brand: 'Offline activation',
   questions: 'Questions?',
+  imprint: 'Imprint',
+  privacy: 'Privacy',
   kept: (vendor: string) =>
     `What you enter goes to ${vendor} only. An activation is recorded there with its computer ID; files and pictures are not kept.`,
   term,

@@ -302,6 +302,23 @@ describe('every answer', () => {
     expect(shown.headers.get('set-cookie')).toMatch(/^__Host-airlatch=.*; Secure$/)
   })
 
+  it("links the vendor's imprint and privacy notice, and nothing where the vendor has none", async () => {
+    const [imprint, privacy] = ['https://acme.example/imprint?a=1&b=2', 'https://acme.example/privacy']
+    await open({ footer: { imprint, privacy } })
+    for (const [lang, names] of [
+      ['en', ['Imprint', 'Privacy']],
+      ['de', ['Impressum', 'Datenschutz']],
+    ] as const) {
+      const { text } = await page.browser({ 'accept-language': lang }).get('/')
+      expect(text).toContain(
+        `<a href="https://acme.example/imprint?a=1&amp;b=2" rel="noreferrer">${names[0]}</a>`,
+      )
+      expect(text).toContain(`<a href="${privacy}" rel="noreferrer">${names[1]}</a>`)
+    }
+    await open()
+    expect((await page.browser().get('/')).text).not.toMatch(/Imprint|Privacy/)
+  })
+
   it('has no script in it, and loads nothing from elsewhere', async () => {
     const browser = page.browser()
     const offer = await browser.get(pathOf(requestOf('a', key)))

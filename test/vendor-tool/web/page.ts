@@ -16,6 +16,7 @@ import { deskOver, type Desk as WebDesk } from '../../../vendor-tool/web/desk.ts
 import { keysInUse } from '../../../vendor-tool/web/keys-in-use.ts'
 import { type LimitRules, USUAL_LIMITS } from '../../../vendor-tool/web/limits.ts'
 import { type Listening, listen } from '../../../vendor-tool/web/listening.ts'
+import type { Footer } from '../../../vendor-tool/web/pages/layout.ts'
 import { type Scripts, scriptsOf } from '../../../vendor-tool/web/scripts.ts'
 import { type Desk, openDesk } from '../../world/desk.ts'
 
@@ -67,7 +68,7 @@ export interface PageOptions {
   readonly mayConnect?: (peer: string) => boolean
   /** SCRIPTS unless told. */
   readonly scripts?: Scripts | undefined
-  readonly contact?: string
+  readonly footer?: Footer
   /** Takes the place of a part of the desk. */
   readonly change?: (desk: WebDesk) => Partial<WebDesk>
 }
@@ -92,7 +93,7 @@ export async function openPage(options: PageOptions = {}): Promise<Page> {
 
 export async function servePage(vendor: Vendor, signer: Signer, options: PageOptions = {}): Promise<Served> {
   const { limits, proxies = [], change, patience, connections, certificate, address } = options
-  const { contact = 'help@acme.example', mayConnect = isLoopback } = options
+  const { footer = { contact: 'help@acme.example' }, mayConnect = isLoopback } = options
   const scripts = 'scripts' in options ? options.scripts : SCRIPTS
   const log: string[] = []
   const slept: number[] = []
@@ -141,7 +142,7 @@ export async function servePage(vendor: Vendor, signer: Signer, options: PageOpt
         limits: { ...USUAL_LIMITS, ...limits },
         proxies: known,
         address,
-        contact,
+        footer,
         style: STYLE,
         scripts,
         clock,

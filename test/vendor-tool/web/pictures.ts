@@ -32,7 +32,7 @@ mkdirSync(folder, { recursive: true })
 const endless = { burst: 10_000, everySeconds: 1, most: 10 }
 const served = await openPage({
   scripts: await builtForTest(),
-  contact: 'licenses@acme.example',
+  footer: { contact: 'licenses@acme.example' },
   limits: { visits: endless, readings: endless },
 })
 const { vendor, signer } = served.desk

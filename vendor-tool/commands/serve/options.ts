@@ -39,4 +39,6 @@ export const SERVE_OPTIONS: Readonly<Record<string, Option>> = {
     value: 'TEXT',
     describe: 'whom customers may ask, below every page: an e-mail address, an https:// address or words',
   },
+  imprint: { kind: 'text', value: 'URL', describe: 'link to your imprint, below every page' },
+  privacy: { kind: 'text', value: 'URL', describe: 'link to your privacy notice, below every page' },
 }

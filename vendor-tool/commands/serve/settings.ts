@@ -5,6 +5,7 @@ import { parsePageAddress } from '../../../src/exchange/page-message.ts'
 import { isLoopback, type Proxies, proxiesOf } from '../../../src/http/client-address.ts'
 import type { Certificate } from '../../../src/http/tls.ts'
 import { AirlatchError, requireFittingText } from '../../../src/vendor/door.ts'
+import type { Footer } from '../../web/pages/layout.ts'
 
 export interface ServeSettings {
   readonly host: string
@@ -14,13 +15,14 @@ export interface ServeSettings {
   readonly proxies: Proxies
   readonly behindProxy: boolean
   readonly address: string | undefined
-  readonly contact: string | undefined
+  readonly footer: Footer
 }
 
 const USUAL_PORT = 8080
 const MOST_PORT = 65_535
 const MOST_PEM_BYTES = 1_048_576
 const MOST_CONTACT = 200
+const MOST_LINK = 300
 
 /** Errors: usage, invalid-value, file-not-found, cannot-read, input-too-large, input-empty. */
 export function serveSettings(args: Args): ServeSettings {
@@ -39,7 +41,7 @@ export function serveSettings(args: Args): ServeSettings {
     proxies: proxiesOf('--behind-proxy', proxies),
     behindProxy: proxies.length > 0,
     address: address === undefined ? undefined : parsePageAddress('--address', address),
-    contact,
+    footer: { contact, imprint: linkOf(args, 'imprint'), privacy: linkOf(args, 'privacy') },
   }
   const certificate = certificateOf(args)
   if (certificate === undefined && !options.behindProxy && !isLoopback(host) && !args.flag('insecure-http'))
@@ -47,6 +49,18 @@ export function serveSettings(args: Args): ServeSettings {
       `${host} can be reached by others: pass --tls-cert and --tls-key, or --behind-proxy, or --insecure-http`,
     )
   return { ...options, certificate }
+}
+
+/** The address of a page of the vendor's own. */
+function linkOf(args: Args, option: 'imprint' | 'privacy'): string | undefined {
+  const address = args.optional(option)
+  if (address === undefined || (address.length <= MOST_LINK && /^https:\/\/[^\s"<>]+$/.test(address)))
+    return address
+  throw new AirlatchError('invalid-value', {
+    field: `--${option}`,
+    expected: `an address that begins with https://, of at most ${MOST_LINK} characters`,
+    got: address,
+  })
 }
 
 function certificateOf(args: Args): ServeSettings['certificate'] {

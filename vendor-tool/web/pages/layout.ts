@@ -3,10 +3,17 @@ import type { Lang } from '../../../src/words/lang.ts'
 import { type ServeWords, serveWords } from '../../../src/words/serve.ts'
 import { type Html, html } from '../html.ts'
 
-export interface Frame {
-  readonly vendorName: string
+/** What the vendor has below every page. */
+export interface Footer {
   /** Whom a customer may ask: an e-mail address, an address of a page, or words. */
-  readonly contact: string | undefined
+  readonly contact?: string | undefined
+  /** Addresses of the vendor's own pages: who runs this one, and what becomes of personal data. */
+  readonly imprint?: string | undefined
+  readonly privacy?: string | undefined
+}
+
+export interface Frame extends Footer {
+  readonly vendorName: string
   /** Where the style sheet is. */
   readonly stylePath: string
 }
@@ -32,7 +39,7 @@ export interface PageParts {
 }
 
 export function page(
-  { vendorName, contact, stylePath }: Frame,
+  { vendorName, stylePath, contact, imprint, privacy }: Frame,
   { lang, words }: Speech,
   { title, content, script }: PageParts,
 ): Html {
@@ -59,11 +66,15 @@ ${content}
 <footer>
 ${contact === undefined ? undefined : html`<p>${words.questions} ${contactOf(contact)}</p>`}
 <p>${words.kept(vendorName)}</p>
-<p><a href="/?${LANGUAGE_FIELD}=${otherTag}" lang="${otherTag}" hreflang="${otherTag}">${otherName}</a></p>
+<p class="links">${linkTo(imprint, words.imprint)}${linkTo(privacy, words.privacy)}<a href="/?${LANGUAGE_FIELD}=${otherTag}" lang="${otherTag}" hreflang="${otherTag}">${otherName}</a></p>
 </footer>
 </body>
 </html>
 `
+}
+
+function linkTo(address: string | undefined, name: string): Html | undefined {
+  return address === undefined ? undefined : html`<a href="${address}" rel="noreferrer">${name}</a> `
 }
 
 function contactOf(contact: string): Html {

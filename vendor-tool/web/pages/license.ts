@@ -43,7 +43,7 @@ ${picture && pictureOf(picture, words.qr)}
 ${carriedFields(carried)}
 <button type="submit"${picture === undefined && html` class="primary"`}>${words.download}</button>
 </form>
-<div class="actions" data-copy="${words.copy}" data-from="license-text" data-copied="${words.copied}" data-refused="${words.cannotCopy(words.downloadInstead)}"></div>
+<div class="actions" data-copy="${words.copy}" data-share="${words.share}" data-file="${license.productId}-${ask.computerId}.license.txt" data-from="license-text" data-copied="${words.copied}" data-refused="${words.cannotCopy(words.downloadInstead)}"></div>
 <details><summary>${words.asText}</summary>
 <textarea id="license-text" rows="8" readonly spellcheck="false" aria-label="${words.asText}">${verbatim(armored)}</textarea>
 </details>
