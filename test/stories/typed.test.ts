@@ -339,14 +339,14 @@ describe('used wrongly', () => {
       expect(exit).toBe(2)
       expect(value.error).toMatchObject({
         code: 'usage',
-        message: expect.stringMatching(/standard input.*in a terminal/),
+        message: expect.stringMatching(/standard input.*[Ii]n a terminal/),
       })
     }
   })
 
   test.each([
     [['install', 'x.txt', '--typed'], '--typed asks for a license code'],
-    [['request', 'KEY', '--typed', '-o', '-'], 'a file with --typed'],
+    [['request', 'KEY', '--typed', '-o', '-'], '-o: expected a file, because of --typed'],
   ])('airlatch %j', async (words, message) => {
     const key = await plainKey()
     const { exit, value } = await client('misuse')(...words.map(word => (word === 'KEY' ? key : word)))
