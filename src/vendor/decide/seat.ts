@@ -49,6 +49,7 @@ export interface Asking extends Shown {
   readonly installation: string
 }
 
+/** Where a computer has its seat, or why it has none. */
 export type Place<Holder extends SeatHolder> =
   /** Its own seat: the license is bound to what the seat is bound to. Not counted. */
   | { readonly kind: 'renewal'; readonly held: Holder }

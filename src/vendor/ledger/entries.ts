@@ -24,6 +24,7 @@ import {
 /** That many cryptographically random bytes. */
 export type Random = (bytes: number) => Uint8Array
 
+/** What an entry of the ledger is about. */
 export type Kind = Change['kind']
 type Body<K extends Kind> = Omit<Extract<Change, { kind: K }>, 'kind'>
 

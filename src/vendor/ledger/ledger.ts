@@ -15,6 +15,7 @@ import type {
 import type { Defaults, FoundName } from '../../core/terms/fields.ts'
 import type { WaitLimits } from '../../log/queue.ts'
 
+/** The vendor, as the first entry of the ledger has it. */
 export interface Vendor {
   readonly name: string
   /** The signing key's public half, 64 hexadecimal digits. */
