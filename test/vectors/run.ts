@@ -33,7 +33,9 @@ import type { License } from '../../src/core/message/license.ts'
 import type { Request } from '../../src/core/message/request.ts'
 import { decodeTypedRequest, typedProofOf } from '../../src/core/message/typed-request.ts'
 import type { NamedUser } from '../../src/core/message/users.ts'
+import type { ClaimProblem } from '../../src/core/problems.ts'
 import { verifyLicense } from '../../src/core/verify.ts'
+import { claim } from '../../src/words/en/explain/problems.ts'
 import { fingerprintJson, inputBytes, type Layer, type Refused, type Vector } from './make/case.ts'
 
 /** What came of a vector. */
@@ -290,8 +292,8 @@ function textOf({ input }: Vector): string {
 
 /** The names in front of the colons of the problems. */
 function badClaims(error: AirlatchError): readonly string[] {
-  const problems = detailOf(error.details, 'problems') as readonly string[]
-  return problems.map(problem => problem.split(':', 1)[0] as string)
+  const problems = detailOf(error.details, 'problems') as readonly ClaimProblem[]
+  return problems.map(problem => claim(problem).split(':', 1)[0] as string)
 }
 
 /** The shape of the message in a vector, when it has come that far; undefined when it has no shape. */

@@ -101,7 +101,7 @@ export const CLIENT_TOOL = {
   /** Options that do not go together. */
   usage: {
     inputMissing:
-      'expected INPUT: a file, a folder of pictures, or - for standard input. In a terminal you can also type a license code',
+      'expected INPUT: a file, a folder of pictures, or - for standard input; in a terminal you can also type a license code',
     needPage: '--no-open and --minutes need --page',
     watchWithPage: '--watch is for the terminal. Leave it out, or leave --page out',
     typedWithInput: '--typed asks for a license code, but a file was given too',

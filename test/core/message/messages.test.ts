@@ -163,7 +163,7 @@ describe.each([
       expect(problemsOf(() => decode(encodeCbor(value)))).toEqual(['expected a map of claims'])
     for (const own of [1, [], new Map<number, number>()])
       expect(problemsOf(() => decode(encodeCbor(new Map<number, never>([[-65537, own as never]]))))).toEqual([
-        '-65537: expected a map of claims',
+        'claim -65537: expected a map of claims',
       ])
   })
 

@@ -152,7 +152,9 @@ function instancesProblem(d: InstancesProblem): string {
 export function claim(problem: ClaimProblem): string {
   if ('unknown' in problem) return `${problem.own ? 'eigene Angabe' : 'Angabe'} ${problem.unknown}: unbekannt`
   const expected = `erwartet wurde ${claimExpected(problem)}`
-  return problem.claim === undefined ? expected : `${problem.claim}: ${expected}`
+  if (problem.claim === undefined) return expected
+  // one that has no name has a number
+  return `${/^-?\d/.test(problem.claim) ? 'Angabe ' : ''}${problem.claim}: ${expected}`
 }
 
 function claimExpected(d: ClaimExpected): string {
@@ -281,7 +283,7 @@ export function expectedText(d: Expected | string): string {
     case 'ending':
       return `eine Datei mit der Endung ${d.endings.join(' oder ')}`
     case 'file-beside':
-      return `eine Datei, wegen ${d.option}`
+      return `bei ${d.option} eine Datei`
     case 'other-file':
       return `eine andere Datei als bei ${d.option}`
     default:

@@ -152,7 +152,9 @@ function instancesProblem(d: InstancesProblem): string {
 export function claim(problem: ClaimProblem): string {
   if ('unknown' in problem) return `${problem.own ? 'own claim' : 'claim'} ${problem.unknown}: unknown`
   const expected = `expected ${claimExpected(problem)}`
-  return problem.claim === undefined ? expected : `${problem.claim}: ${expected}`
+  if (problem.claim === undefined) return expected
+  // one that has no name has a number
+  return `${/^-?\d/.test(problem.claim) ? 'claim ' : ''}${problem.claim}: ${expected}`
 }
 
 function claimExpected(d: ClaimExpected): string {
@@ -280,7 +282,7 @@ export function expectedText(d: Expected | string): string {
     case 'ending':
       return `a file that ends in ${d.endings.join(' or ')}`
     case 'file-beside':
-      return `a file, because of ${d.option}`
+      return `a file with ${d.option}`
     case 'other-file':
       return `another file than that of ${d.option}`
     default:
