@@ -309,7 +309,7 @@ describe('QC: the rest of what can be said of a key', () => {
   test('QC-30: what the pinned format cannot say is refused, not dropped', async () => {
     const key = await shop.key('--grace-days', '5')
     const details = await kept(key, ['--engine-version', '1'], 'engine-version-too-old')
-    expect(details).toEqual({ engineVersion: 1, needs: ['days of grace'] })
+    expect(details).toEqual({ engineVersion: 1, needs: ['grace-days'] })
     expect(await changed(key, '--engine-version', '1', '--grace-days', '0')).toMatchObject({
       engineVersion: 1,
     })

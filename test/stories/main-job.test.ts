@@ -49,7 +49,10 @@ describe('an activation over the air gap', () => {
     expect(status.value.license.features).toEqual({ export: true, users: 5 })
     expect(status.value.license.userData).toBe('bench 4')
     // AL-04: a program that does not believe this one has the vendor's signature, and what it was held against
-    const { hashes, message } = status.value as { hashes: Record<string, string>; message: string }
+    const { hashes, signedLicense: message } = status.value as {
+      hashes: Record<string, string>
+      signedLicense: string
+    }
     const fingerprint = new Map(
       Object.entries(hashes).map(([kind, hex]) => [KINDS[kind as Kind] as number, Buffer.from(hex, 'hex')]),
     )

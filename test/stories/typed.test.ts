@@ -346,7 +346,7 @@ describe('used wrongly', () => {
 
   test.each([
     [['install', 'x.txt', '--typed'], '--typed asks for a license code'],
-    [['request', 'KEY', '--typed', '-o', '-'], '-o: expected a file, because of --typed'],
+    [['request', 'KEY', '--typed', '-o', '-'], 'a file with --typed'],
   ])('airlatch %j', async (words, message) => {
     const key = await plainKey()
     const { exit, value } = await client('misuse')(...words.map(word => (word === 'KEY' ? key : word)))
