@@ -371,7 +371,11 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
           world.signed({ key: world.strangerKey }),
           'which is not trusted here.',
         ],
-        ['half a text', encodeArmor('license', LICENSE).slice(0, 200), 'The text is damaged: it has no END line'],
+        [
+          'half a text',
+          encodeArmor('license', LICENSE).slice(0, 200),
+          'The text is damaged: it has no END line',
+        ],
         ['no message at all', 'hello', 'The input does not contain an Airlatch message.'],
         ['a song', new Uint8Array(1000).fill(0x80), 'The input does not contain an Airlatch message.'],
         ['a PDF', '%PDF-1.7', 'PDF files cannot be read.'],
