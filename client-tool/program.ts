@@ -35,21 +35,21 @@ export function programOf(args: Args): ProgramInput {
 }
 
 /** What every verdict has. */
-export interface Judged {
+export interface VerdictReasons {
   readonly reasons: readonly Reason[]
   readonly warnings: readonly Reason[]
   readonly trace: readonly Step[]
 }
 
 /** The first reason names the error; details have every reason and what each rule saw. */
-export function refused({ reasons, trace }: Judged): AirlatchError {
+export function refused({ reasons, trace }: VerdictReasons): AirlatchError {
   const [first] = reasons
   if (first === undefined) return new AirlatchError('bug', { problem: 'refused without a reason' })
   return errorOf(withDetails(first, { reasons: reasons.map(reasonJson), trace }))
 }
 
 /** `in-grace` when the license has expired and still runs, else `valid`. */
-export function stateOf({ warnings }: Judged): 'valid' | 'in-grace' {
+export function stateOf({ warnings }: VerdictReasons): 'valid' | 'in-grace' {
   return warnings.some(({ code }) => code === 'in-grace') ? 'in-grace' : 'valid'
 }
 

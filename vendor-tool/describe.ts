@@ -13,7 +13,7 @@ import {
 import { formatDay, formatInstant } from '../src/words/dates.ts'
 import { readingNames, requiredJson, requiredText } from '../src/words/describe.ts'
 import { yesOrNo } from '../src/words/key-fields.ts'
-import { fields, type Shown } from '../src/words/output.ts'
+import { type CellValue, fields } from '../src/words/output.ts'
 import { shortened } from './terms.ts'
 
 export function productJson(product: Product): Record<string, unknown> {
@@ -42,7 +42,7 @@ export function productText(product: Product): string {
 }
 
 /** What there is to say of a product beside its id. */
-export function productFields(product: Product): readonly (readonly [label: string, value: Shown])[] {
+export function productFields(product: Product): readonly (readonly [label: string, value: CellValue])[] {
   return [
     ['name', product.name],
     ['features', product.features.map(featureText).join(', ') || 'none'],

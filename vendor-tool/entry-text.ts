@@ -14,14 +14,14 @@ import {
 } from '../src/vendor/door.ts'
 import { formatEnd, formatInstant } from '../src/words/dates.ts'
 import { userText } from '../src/words/describe.ts'
-import type { Shown } from '../src/words/output.ts'
+import type { CellValue } from '../src/words/output.ts'
 import { settingName } from './commands/settings/names.ts'
 import { productFields, productJson, releasedJson, releaseText, startJson } from './describe.ts'
 import { recordJson } from './key-text.ts'
 import { defaultsJson, defaultsPairs, keyPhrases, phrases, shortened, TERMS } from './terms.ts'
 
 /** A change beside what the entries in front of it say: what was changed can only be told from both. */
-export interface Told {
+export interface ChangeInContext {
   readonly change: HistoryEntry['change']
   readonly before: KeyRecord | undefined
   /** The computer ID of the activation that a license is for. */
@@ -30,7 +30,7 @@ export interface Told {
 
 /** What concerns no activation key. */
 type VendorChange = Exclude<
-  Told['change'],
+  ChangeInContext['change'],
   {
     readonly kind:
       | `key.${string}`
@@ -42,7 +42,7 @@ type VendorChange = Exclude<
 >
 
 /** What happened, in one line. */
-export function sentence({ change, before, computer }: Told): string {
+export function sentence({ change, before, computer }: ChangeInContext): string {
   switch (change.kind) {
     case 'key.created':
       return `made: ${keyPhrases(change.key)}`
@@ -123,7 +123,7 @@ function changesBetween(before: KeyRecord | undefined, after: KeyRecord): readon
     const [was, is] = [of(before, true), of(after, true)]
     if (was === is) return []
     if (name === 'users') return [usersChange(before, after)]
-    const word = (value: Shown) => shortened(value ?? absent ?? 'none')
+    const word = (value: CellValue) => shortened(value ?? absent ?? 'none')
     return [`${label} ${word(was)} -> ${word(is)}`]
   })
 }
@@ -152,7 +152,7 @@ function issuedText({ format, expiresAt, firstRun }: License): string {
 }
 
 /** The same for programs, by the names that things have elsewhere in JSON. */
-export function detailsOf({ change, before, computer }: Told): Record<string, unknown> {
+export function detailsOf({ change, before, computer }: ChangeInContext): Record<string, unknown> {
   switch (change.kind) {
     case 'key.created':
       return { key: recordJson(change.key) }

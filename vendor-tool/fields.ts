@@ -3,7 +3,7 @@
  * become input for the catalog. `key create` and `key set` share them.
  */
 import type { Args, Option } from '../src/cli/command.ts'
-import { type Field, type FieldName, fieldOf } from '../src/core/terms/fields.ts'
+import { type FieldName, fieldOf, type KeyField } from '../src/core/terms/fields.ts'
 import { readInput } from '../src/exchange/input.ts'
 import { AirlatchError, type Duration, type NewKeys, type Product } from '../src/vendor/door.ts'
 import { IN_HELP, wordsOf } from '../src/words/key-fields.ts'
@@ -21,7 +21,7 @@ export const FIND_OPTIONS: Readonly<Record<string, Option>> = Object.fromEntries
   }),
 )
 
-function optionsWhere(is: (field: Field) => boolean): Readonly<Record<string, Option>> {
+function optionsWhere(is: (field: KeyField) => boolean): Readonly<Record<string, Option>> {
   const options = IN_HELP.flatMap(name => {
     const { flag, option, choices, none, second } = fieldOf(name)
     if (flag === undefined || !is(fieldOf(name))) return []

@@ -3,7 +3,7 @@
 import type { HistoryEntry, KeyRecord } from '../src/vendor/door.ts'
 import { formatInstant } from '../src/words/dates.ts'
 import { table } from '../src/words/output.ts'
-import { detailsOf, sentence, type Told } from './entry-text.ts'
+import { type ChangeInContext, detailsOf, sentence } from './entry-text.ts'
 
 export function historyText(history: readonly HistoryEntry[]): string {
   return table(
@@ -23,7 +23,7 @@ export function historyJson(history: readonly HistoryEntry[]): readonly Record<s
   }))
 }
 
-function told(history: readonly HistoryEntry[]): readonly (HistoryEntry & Told)[] {
+function told(history: readonly HistoryEntry[]): readonly (HistoryEntry & ChangeInContext)[] {
   const computers = new Map<string, string>()
   let before: KeyRecord | undefined
   return history.map(entry => {

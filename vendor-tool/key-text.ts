@@ -12,7 +12,7 @@ import {
   type WrongProofs,
 } from '../src/vendor/door.ts'
 import { formatInstant } from '../src/words/dates.ts'
-import { fields, type Shown } from '../src/words/output.ts'
+import { type CellValue, fields } from '../src/words/output.ts'
 import { shortened, TERMS, termsJson } from './terms.ts'
 
 /** `whole`: with the key's text. */
@@ -69,7 +69,7 @@ export function recordJson(key: KeyRecord): Record<string, unknown> {
 /** The whole key, all its fields and `more`; where nothing is said of one and that means nothing, it is left out. */
 export function keyText(
   { key, used, wrongProofs, state }: ListedKey,
-  more: readonly (readonly [label: string, value: Shown])[] = [],
+  more: readonly (readonly [label: string, value: CellValue])[] = [],
 ): string {
   const { revoked } = key
   return fields([

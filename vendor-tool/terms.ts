@@ -5,7 +5,7 @@
 import { AT_FIRST, type FieldName, fieldOf, SAVED } from '../src/core/terms/fields.ts'
 import type { Defaults, KeyRecord } from '../src/vendor/door.ts'
 import { IN_LISTS, jsonField, shownField, wordsOf } from '../src/words/key-fields.ts'
-import type { Shown } from '../src/words/output.ts'
+import type { CellValue } from '../src/words/output.ts'
 
 /** Every field of a key, for people. `of` gives undefined for a missing value; `absent` is what stands for it. */
 export const TERMS = IN_LISTS.map(name => ({
@@ -31,7 +31,7 @@ export function keyPhrases(key: KeyRecord): string {
 }
 
 /** `label value; label value`, without missing values. */
-export function phrases(pairs: readonly (readonly [label: string, value: Shown])[]): string {
+export function phrases(pairs: readonly (readonly [label: string, value: CellValue])[]): string {
   return pairs
     .flatMap(([label, value]) => (value === undefined ? [] : [`${label} ${shortened(value)}`]))
     .join('; ')
@@ -39,7 +39,7 @@ export function phrases(pairs: readonly (readonly [label: string, value: Shown])
 
 const IN_DEFAULTS = IN_LISTS.filter(name => SAVED.some(saved => saved === name))
 
-export function defaultsPairs(defaults: Defaults): readonly (readonly [label: string, value: Shown])[] {
+export function defaultsPairs(defaults: Defaults): readonly (readonly [label: string, value: CellValue])[] {
   return IN_DEFAULTS.map(name => [fieldOf(name).column, shortened(shownField(name, defaults, false))])
 }
 
@@ -60,7 +60,7 @@ function jsonName(name: FieldName): string {
 const MOST_CHARACTERS = 100
 
 /** A value for a line of text; what is longer is in --json and in CSV. */
-export function shortened(value: Shown): Shown {
+export function shortened(value: CellValue): CellValue {
   if (typeof value !== 'string' || value.length <= MOST_CHARACTERS) return value
   return `${value.slice(0, MOST_CHARACTERS)}... (${value.length} characters)`
 }

@@ -17,7 +17,7 @@ import { clientWords } from '../../src/words/client-tool.ts'
 import type { Lang } from '../../src/words/lang.ts'
 import { visible } from '../../src/words/output.ts'
 import { type PageClock, PageServer } from './page-server.ts'
-import type { Taken } from './take.ts'
+import type { AnswerOutcome } from './take.ts'
 
 export interface PageWay {
   readonly client: Client
@@ -37,7 +37,7 @@ export interface PageWay {
   readonly open: ((address: string, failed: () => void) => void) | undefined
   /** Text of ours, for the person. */
   readonly say: (text: string) => void
-  take(message: Uint8Array): Promise<Taken>
+  take(message: Uint8Array): Promise<AnswerOutcome>
   /** Calls back when the person wants no more; what it returns ends that. */
   onStop(stop: () => void): () => void
   readonly clock?: PageClock

@@ -13,8 +13,8 @@ import { clientWords } from '../../src/words/client-tool.ts'
 import { explain } from '../../src/words/explain.ts'
 import { visible } from '../../src/words/output.ts'
 import type { Console } from './console.ts'
-import { type Here, isLikePath, pathsIn } from './named.ts'
-import type { Taken } from './take.ts'
+import { isLikePath, type PathSyntax, pathsIn } from './named.ts'
+import type { AnswerOutcome } from './take.ts'
 
 /** What is talked about, and with what. */
 export interface ConversationOptions {
@@ -34,8 +34,8 @@ export interface ConversationOptions {
   readonly watched: string | undefined
   /** As it is now. */
   window(): Window
-  readonly here: Here
-  take(bytes: Uint8Array): Promise<Taken>
+  readonly here: PathSyntax
+  take(bytes: Uint8Array): Promise<AnswerOutcome>
 }
 
 /** Reads a part of the answer, or all of it. */
@@ -135,7 +135,7 @@ export class Conversation {
 
   /** The license, if this was all of it; everything else is said. `quiet`: nobody gave it, it was found. */
   async #tryOne(read: Read, quiet: boolean): Promise<InstalledLicense | undefined> {
-    let taken: Taken
+    let taken: AnswerOutcome
     try {
       const part = await read()
       if (part.kind === 'progress') {

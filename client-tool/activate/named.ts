@@ -6,14 +6,14 @@
 import { posix, win32 } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export interface Here {
+export interface PathSyntax {
   readonly platform: string
   /** Of the user, for `~/`; undefined for an account without one. */
   readonly home: string | undefined
 }
 
 /** Each a list of paths that are meant together; the first list of which all are there is the one. None for an empty line. */
-export function pathsIn(line: string, here: Here): readonly (readonly string[])[] {
+export function pathsIn(line: string, here: PathSyntax): readonly (readonly string[])[] {
   const whole = line.trim()
   if (whole === '') return []
   const words = here.platform === 'win32' ? wordsOfWindows(whole) : wordsOfShell(whole)
@@ -30,7 +30,7 @@ export function isLikePath(line: string): boolean {
 }
 
 /** As file managers hand it over, as a shell would expand it, or as it is. */
-function plainPath(word: string, { platform, home }: Here): string {
+function plainPath(word: string, { platform, home }: PathSyntax): string {
   if (/^file:\/\/(?:localhost)?\//i.test(word)) {
     try {
       return fileURLToPath(word.replace(/^file:\/\/localhost\//i, 'file:///'), {

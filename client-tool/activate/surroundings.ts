@@ -4,7 +4,7 @@
  */
 import { AirlatchError } from '../../src/client/door.ts'
 
-export interface Surroundings {
+export interface TerminalSurroundings {
   readonly platform: string
   readonly env: Readonly<Record<string, string | undefined>>
   /** Standard input and standard error are terminals: there is somebody to ask. */
@@ -12,17 +12,17 @@ export interface Surroundings {
 }
 
 /** Whether the person sits at another computer. */
-export function isRemote({ env }: Surroundings): boolean {
+export function isRemote({ env }: TerminalSurroundings): boolean {
   return Boolean(env.SSH_CONNECTION || env.SSH_TTY)
 }
 
 /** Error: terminal-missing. */
-export function requireTerminal({ canAsk }: Surroundings): void {
+export function requireTerminal({ canAsk }: TerminalSurroundings): void {
   if (!canAsk) throw new AirlatchError('terminal-missing', {})
 }
 
 /** Error: browser-missing {remote}. */
-export function requireBrowser(surroundings: Surroundings): void {
+export function requireBrowser(surroundings: TerminalSurroundings): void {
   const { platform, env } = surroundings
   if (isRemote(surroundings)) throw new AirlatchError('browser-missing', { remote: true })
   const hasDesktop = platform === 'win32' || platform === 'darwin' || env.DISPLAY || env.WAYLAND_DISPLAY

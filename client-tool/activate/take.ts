@@ -12,7 +12,7 @@ import {
 import { clientWords } from '../../src/words/client-tool.ts'
 import { refused } from '../program.ts'
 
-export type Taken =
+export type AnswerOutcome =
   /** It is kept here now: the end. */
   | { readonly kind: 'license'; readonly installed: InstalledLicense }
   /** A kit, a list, a reset: kept, and the license is still to come. */
@@ -20,7 +20,11 @@ export type Taken =
   | { readonly kind: 'wrong'; readonly error: AirlatchError }
 
 /** Throws what is no AirlatchError alone: a bug. */
-export async function takeAnswer(client: Client, program: ProgramInput, bytes: Uint8Array): Promise<Taken> {
+export async function takeAnswer(
+  client: Client,
+  program: ProgramInput,
+  bytes: Uint8Array,
+): Promise<AnswerOutcome> {
   try {
     const installed = await client.install(bytes, program)
     switch (installed.kind) {

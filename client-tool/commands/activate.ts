@@ -17,7 +17,12 @@ import { formatEnd } from '../../src/words/dates.ts'
 import { licenseJson, licenseText } from '../../src/words/describe.ts'
 import { visible } from '../../src/words/output.ts'
 import { builtPage } from '../activate/page-file.ts'
-import { isRemote, requireBrowser, requireTerminal, type Surroundings } from '../activate/surroundings.ts'
+import {
+  isRemote,
+  requireBrowser,
+  requireTerminal,
+  type TerminalSurroundings,
+} from '../activate/surroundings.ts'
 import { takeAnswer } from '../activate/take.ts'
 import { deactivatedHere, PROGRAM_OPTIONS, programOf, reasonJson, warningTexts } from '../program.ts'
 import type { ClientWorld } from '../world.ts'
@@ -96,12 +101,12 @@ interface Way {
   readonly client: Client
   readonly requested: Requested
   readonly args: Args
-  readonly surroundings: Surroundings
+  readonly surroundings: TerminalSurroundings
   readonly output: string | undefined
 }
 
 /** Before anything is made. Errors: usage, invalid-value, terminal-missing, browser-missing. */
-function settingsOf(args: Args, surroundings: Surroundings): Settings {
+function settingsOf(args: Args, surroundings: TerminalSurroundings): Settings {
   const [minutes, watch] = [args.whole('minutes'), args.optional('watch')]
   if (!args.flag('page')) {
     if (args.flag('no-open') || minutes !== undefined)
@@ -125,7 +130,7 @@ async function present(
   args: Args,
   world: ClientWorld,
   client: Client,
-  { canAsk }: Surroundings,
+  { canAsk }: TerminalSurroundings,
 ): Promise<Answer | undefined> {
   if (args.flag('again')) return undefined
   const keyId = parseKeyId(args.text('key'))

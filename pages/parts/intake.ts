@@ -10,25 +10,25 @@ import { type Collected, frameCollector } from '../../src/carrier/qr/frames/coll
 import { textsInPicture } from './picture.ts'
 
 /** What came in. `nothing`: no code at all; `foreign`: of somebody else; `damaged`: it began like one of ours. */
-export type Taken =
+export type IntakeOutcome =
   | { readonly kind: 'message'; readonly message: Uint8Array }
   | { readonly kind: 'progress'; readonly have: number; readonly need: number }
   | { readonly kind: 'damaged'; readonly error: AirlatchError }
   | { readonly kind: 'nothing' | 'foreign' }
 
-export interface Intake {
+export interface PageIntake {
   /** A file that was chosen or dropped. Errors: input-too-large before it is read, cannot-read, those of bytes(). */
-  file(file: File): Promise<Taken>
+  file(file: File): Promise<IntakeOutcome>
   /** Errors: those of messageFromFile and textsInPicture; picture-with-several-messages {count}. */
-  bytes(bytes: Uint8Array<ArrayBuffer>): Promise<Taken>
+  bytes(bytes: Uint8Array<ArrayBuffer>): Promise<IntakeOutcome>
   /** The texts of the QR codes in one look of a camera. Error: picture-with-several-messages {count}. */
-  texts(texts: readonly string[]): Taken
+  texts(texts: readonly string[]): IntakeOutcome
 }
 
-export function openIntake(): Intake {
+export function openIntake(): PageIntake {
   const collector = frameCollector()
 
-  function texts(all: readonly string[]): Taken {
+  function texts(all: readonly string[]): IntakeOutcome {
     const seen = all.map(text => collector.add(text))
     const done = new Map(seen.flatMap(one => (one.kind === 'done' ? [[one.id, one.message] as const] : [])))
     if (done.size > 1) throw new AirlatchError('picture-with-several-messages', { count: done.size })
@@ -36,7 +36,7 @@ export function openIntake(): Intake {
     return message === undefined ? mostTelling(seen) : { kind: 'message', message }
   }
 
-  async function bytes(all: Uint8Array<ArrayBuffer>): Promise<Taken> {
+  async function bytes(all: Uint8Array<ArrayBuffer>): Promise<IntakeOutcome> {
     if (pictureFormat(all) === undefined) return { kind: 'message', message: messageFromFile(all) }
     const taken = texts(await textsInPicture(all))
     // a still picture does not get better by waiting
@@ -58,7 +58,7 @@ export function openIntake(): Intake {
   }
 }
 
-function mostTelling(seen: readonly Collected[]): Taken {
+function mostTelling(seen: readonly Collected[]): IntakeOutcome {
   const progress = seen.findLast(one => one.kind === 'progress')
   const damaged = seen.find(one => one.kind === 'damaged')
   return progress ?? damaged ?? { kind: seen.length > 0 ? 'foreign' : 'nothing' }

@@ -4,7 +4,7 @@
  */
 import { pageParts } from '../../src/words/page-parts.ts'
 import type { Looked } from './camera-view.ts'
-import type { Intake, Taken } from './intake.ts'
+import type { IntakeOutcome, PageIntake } from './intake.ts'
 import { problemOf } from './problem.ts'
 
 export interface Looking {
@@ -16,7 +16,7 @@ export interface Looking {
 
 /** What a camera is given to look by; parts of a message go into the intake, where those of files and pictures are. */
 export function lookingFor(
-  intake: Intake,
+  intake: PageIntake,
   { message, foreign }: Looking,
 ): (texts: readonly string[]) => Looked {
   return texts => {
@@ -39,6 +39,6 @@ export function lookingFor(
   }
 }
 
-export function progressText({ have, need }: Extract<Taken, { kind: 'progress' }>): string {
+export function progressText({ have, need }: Extract<IntakeOutcome, { kind: 'progress' }>): string {
   return pageParts().codesRead(have, need)
 }

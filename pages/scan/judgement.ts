@@ -24,7 +24,7 @@ export interface Known {
 /** unchecked: no kit; genuine: signed by the vendor, and no request to compare with; else the verdict. */
 export type Standing = 'unchecked' | 'genuine' | 'valid' | 'not-valid'
 
-export interface Judgement {
+export interface LicenseJudgement {
   readonly license: Readonly<License>
   readonly standing: Standing
   readonly reasons: readonly Reason[]
@@ -38,7 +38,7 @@ export function judge(
   message: Uint8Array,
   license: License,
   { verifier, request, platform, user, version, now }: Known,
-): Judgement {
+): LicenseJudgement {
   const nothing = { license, reasons: [], warnings: [], unseen: [] }
   if (verifier === undefined) return { ...nothing, standing: 'unchecked' }
   if (request === undefined) return genuine(verifier.inspect(message))
@@ -63,7 +63,7 @@ export function judge(
 }
 
 /** What a kit alone tells. Error: wrong-message-type. */
-function genuine(inspection: Inspection): Judgement {
+function genuine(inspection: Inspection): LicenseJudgement {
   if (inspection.type !== 'license')
     throw new AirlatchError('wrong-message-type', { expected: 'license', got: inspection.type })
   if (inspection.signature !== 'by-trusted-key')

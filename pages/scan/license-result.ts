@@ -9,7 +9,7 @@ import { button, element, outside } from '../parts/element.ts'
 import { problemOf, sentence } from '../parts/problem.ts'
 import { saveLink } from '../parts/save.ts'
 import { installing } from './install.ts'
-import type { Judgement, Standing } from './judgement.ts'
+import type { LicenseJudgement, Standing } from './judgement.ts'
 
 /** A sign beside the color. */
 const LOOKS: Readonly<Record<Standing, string>> = {
@@ -35,7 +35,7 @@ export interface ResultOptions {
 
 export function licenseResult(
   message: Uint8Array,
-  judgement: Judgement,
+  judgement: LicenseJudgement,
   { productName, install, onAnother }: ResultOptions,
 ): LicenseResult {
   const { license, standing } = judgement
@@ -77,7 +77,7 @@ export function licenseResult(
   }
 }
 
-function reasonsOf({ reasons, warnings, unseen }: Judgement): readonly HTMLElement[] {
+function reasonsOf({ reasons, warnings, unseen }: LicenseJudgement): readonly HTMLElement[] {
   const told = (all: readonly Reason[]) =>
     all.map(reason => {
       const { title, hint } = problemOf(errorOf(reason))

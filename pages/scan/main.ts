@@ -8,7 +8,7 @@ import { pageParts } from '../../src/words/page-parts.ts'
 import { scanWords } from '../../src/words/scan.ts'
 import { takeDrops } from '../parts/drop.ts'
 import { byId } from '../parts/element.ts'
-import { openIntake, type Taken } from '../parts/intake.ts'
+import { type IntakeOutcome, openIntake } from '../parts/intake.ts'
 import { lookingFor, progressText } from '../parts/looking.ts'
 import { takePastes } from '../parts/paste.ts'
 import { installing } from './install.ts'
@@ -84,7 +84,7 @@ function begin(way: Way, text: string | undefined): void {
 /** One after the other: several files may be dropped at once. */
 let queue = Promise.resolve()
 
-function receive(way: Way, name: string, read: () => Promise<Taken>): void {
+function receive(way: Way, name: string, read: () => Promise<IntakeOutcome>): void {
   queue = queue.then(async () => {
     licenses.say(words.reading)
     try {

@@ -8,14 +8,14 @@ import { fileButton } from '../parts/drop.ts'
 import { element, outside } from '../parts/element.ts'
 import { PageProblem, problemBox, problemOf } from '../parts/problem.ts'
 
-export interface Trust {
+export interface KitTrust {
   readonly verifier: Verifier | undefined
   /** Errors: those of openVerifier; a PageProblem when there is another one. */
   take(kit: Uint8Array): void
   fail(error: unknown): void
 }
 
-export function trust(body: HTMLElement, onFile: (file: File) => void): Trust {
+export function trust(body: HTMLElement, onFile: (file: File) => void): KitTrust {
   let verifier: Verifier | undefined
   let taken: Uint8Array | undefined
   const trouble = element('div', {})

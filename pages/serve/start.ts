@@ -12,7 +12,7 @@ import type { CameraTrouble } from '../parts/camera.ts'
 import { CameraView } from '../parts/camera-view.ts'
 import { takeDrops } from '../parts/drop.ts'
 import { byId, element } from '../parts/element.ts'
-import { openIntake, type Taken } from '../parts/intake.ts'
+import { type IntakeOutcome, openIntake } from '../parts/intake.ts'
 import { lookingFor, progressText } from '../parts/looking.ts'
 import { takePastes } from '../parts/paste.ts'
 import { cameraProblem, PageProblem, type Problem, problemBox, problemOf } from '../parts/problem.ts'
@@ -78,7 +78,7 @@ async function codeIn(file: File): Promise<string | undefined> {
   return looksLikeRequestCode(text) || looksLikeLicenseCode(text) ? text : undefined
 }
 
-function take(taken: Taken, name: string): void {
+function take(taken: IntakeOutcome, name: string): void {
   if (taken.kind === 'message') send(requestText(taken.message))
   else if (taken.kind === 'progress') say(progressText(taken))
   else throw new AirlatchError('picture-without-qr', { path: name, others: taken.kind === 'foreign' ? 1 : 0 })

@@ -3,7 +3,7 @@
  * in the door itself, from which a bundle takes what it needs.
  */
 import { messageFromFile } from '../carrier/plain.ts'
-import { BYTES, field, needed, OBJECT, requireShape, type Shape, TEXT } from '../core/arguments.ts'
+import { type ArgumentShape, BYTES, field, needed, OBJECT, requireShape, TEXT } from '../core/arguments.ts'
 import { type ProgramInput, programOf } from '../core/check/program.ts'
 import { boundOf } from '../core/computer/binding.ts'
 import type { Platform } from '../core/computer/computer.ts'
@@ -39,8 +39,8 @@ export interface VerifyHere {
   readonly virtual?: string | undefined
 }
 
-const OPTIONS: Shape<VerifierOptions> = { kit: needed(BYTES) }
-const HERE: Shape<VerifyHere> = {
+const OPTIONS: ArgumentShape<VerifierOptions> = { kit: needed(BYTES) }
+const HERE: ArgumentShape<VerifyHere> = {
   fingerprint: needed(
     field(
       'a fingerprint, as a request carries it',

@@ -16,7 +16,7 @@
 import { AirlatchError } from '../core/errors.ts'
 import { assertNew, writeNew } from '../disk/files.ts'
 import { cliWords } from '../words/cli.ts'
-import { fields, json, type Shown, table, visible } from '../words/output.ts'
+import { type CellValue, fields, json, table, visible } from '../words/output.ts'
 import type { Answer, Args, Option } from './command.ts'
 
 const FORMATS = ['csv', 'jsonl'] as const
@@ -47,7 +47,7 @@ export type ExportTarget =
 export interface Column<Row> {
   readonly heading: string
   /** Undefined is a dash in the table, and an empty cell in CSV. */
-  readonly cell: (row: Row) => Shown
+  readonly cell: (row: Row) => CellValue
 }
 
 export interface List<Row> {
@@ -140,11 +140,11 @@ function csvOf<Row>({ rows, columns }: List<Row>): string {
   ].join('')
 }
 
-export function csvLine(cells: readonly Shown[]): string {
+export function csvLine(cells: readonly CellValue[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`
 }
 
-function csvCell(value: Shown): string {
+function csvCell(value: CellValue): string {
   if (typeof value !== 'string') return String(value ?? '')
   const safe = value.replace(BETWEEN, piece => visible(piece)).replace(FORMULA, "'")
   return `"${safe.replaceAll('"', '""')}"`

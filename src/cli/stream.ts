@@ -3,7 +3,7 @@
  * are read. In a file they are whole or not there, and for its owner alone.
  */
 import { madeBeside, moveFile, writePieces } from '../disk/files.ts'
-import { fields, inLargePieces, json, type Shown, visible } from '../words/output.ts'
+import { type CellValue, fields, inLargePieces, json, visible } from '../words/output.ts'
 import type { Answer } from './command.ts'
 import { BYTE_ORDER_MARK, type Column, csvLine, type ExportTarget, type Format } from './export.ts'
 
@@ -84,7 +84,10 @@ async function* textOf<Row>({ wide, rows, none }: LongList<Row>): AsyncGenerator
   if (!some) yield `${none}\n`
 }
 
-function line<Row>(columns: readonly WideColumn<Row>[], cell: (column: WideColumn<Row>) => Shown): string {
+function line<Row>(
+  columns: readonly WideColumn<Row>[],
+  cell: (column: WideColumn<Row>) => CellValue,
+): string {
   const cells = columns.map(column => visible(String(cell(column) ?? '-')).padEnd(column.width))
   return `${cells.join('  ').trimEnd()}\n`
 }

@@ -4,13 +4,13 @@
  */
 import { setTimeout } from 'node:timers/promises'
 import {
+  type ArgumentShape,
   FLAG,
   FUNCTION,
   field,
   invalidValue,
   OBJECT,
   requireShape,
-  type Shape,
   SIGNAL,
 } from '../core/arguments.ts'
 import type { ProgramInput } from '../core/check/program.ts'
@@ -31,7 +31,7 @@ export interface Waiting extends Abortable {
   readonly passedOver?: ((path: string, error: AirlatchError) => void) | undefined
 }
 
-const WAITING: Shape<Waiting> = {
+const WAITING: ArgumentShape<Waiting> = {
   program: OBJECT,
   everySeconds: field('0.1 to 3600 seconds', isSpan),
   existing: FLAG,

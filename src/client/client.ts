@@ -28,7 +28,7 @@ import {
 } from './options.ts'
 import { answerable, keptRequests } from './state/asked.ts'
 import { type Status, status } from './status.ts'
-import { Trust } from './trust.ts'
+import { ClientTrust } from './trust.ts'
 import { requireWatching, type Watching, watchStatus } from './watch.ts'
 import { World } from './world.ts'
 
@@ -98,7 +98,7 @@ export class Client {
     const wanted = programOf(program)
     const world = this.#world
     const message = await handedOver(input, world, signal)
-    const installed = await install(message, new Trust(world, signal), wanted)
+    const installed = await install(message, new ClientTrust(world, signal), wanted)
     if (installed.kind === 'kit') world.kit = newestKit(world.kit, [message])
     return installed
   }

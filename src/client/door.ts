@@ -30,8 +30,8 @@ export async function inspectUntrusted(input: Uint8Array): Promise<Inspection> {
   return inspect(await messageFromInput(input), new Map(), nativeEd25519)
 }
 
-export type { Clock, TimeBudget } from '../carrier/picture/budget.ts'
-export type { MessageReading, Reading as PictureReading } from '../carrier/picture/read.ts'
+export type { MonotonicClock, TimeBudget } from '../carrier/picture/budget.ts'
+export type { MessageReading, PictureReadOptions } from '../carrier/picture/read.ts'
 export { symbolsToAnimatedPng } from '../carrier/qr/frames/animated-png.ts'
 export type { OnProgress } from '../carrier/qr/frames/collector.ts'
 export { symbolToPng } from '../carrier/qr/png.ts'
@@ -99,7 +99,7 @@ export type {
   InstalledKit,
   InstalledLicense,
   InstalledRevocations,
-  Taken,
+  InstallOutcome,
 } from './install/install.ts'
 export type { Input, RequestName } from './install/typed.ts'
 export type { InstanceOptions } from './instances/gate.ts'

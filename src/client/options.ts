@@ -3,6 +3,7 @@
  * plain JavaScript.
  */
 import {
+  type ArgumentShape,
   BYTES,
   FLAG,
   FUNCTION,
@@ -11,7 +12,6 @@ import {
   OBJECT,
   requireField,
   requireShape,
-  type Shape,
   SIGNAL,
   TEXT,
   TEXTS,
@@ -133,7 +133,7 @@ export interface StatusOptions extends Abortable {
 /** How something is installed. */
 export interface InstallOptions extends Abortable {}
 
-const OPTIONS: Shape<ClientOptions> = {
+const OPTIONS: ArgumentShape<ClientOptions> = {
   home: needed(TEXT),
   everyAccount: FLAG,
   kit: BYTES,
@@ -151,9 +151,14 @@ const OPTIONS: Shape<ClientOptions> = {
   instances: field('a folder and a table of processes', isInstances),
   now: FUNCTION,
 }
-const REQUEST: Shape<RequestOptions> = { typed: FLAG, withCode: FLAG, everyAccount: FLAG, signal: SIGNAL }
-const STATUS: Shape<StatusOptions> = { isRun: FLAG, signal: SIGNAL }
-const INSTALL: Shape<InstallOptions> = { signal: SIGNAL }
+const REQUEST: ArgumentShape<RequestOptions> = {
+  typed: FLAG,
+  withCode: FLAG,
+  everyAccount: FLAG,
+  signal: SIGNAL,
+}
+const STATUS: ArgumentShape<StatusOptions> = { isRun: FLAG, signal: SIGNAL }
+const INSTALL: ArgumentShape<InstallOptions> = { signal: SIGNAL }
 
 /** Errors: invalid-value {field, expected, got}, of these and of all that follow. */
 export function requireClientOptions(options: unknown): asserts options is ClientOptions {

@@ -3,7 +3,7 @@
  * by the hash of what it asked with, and a hash knows no tolerance: so it is asked with the same readings for as long as
  * they still are this computer, or the seat would not be found again.
  */
-import { type Bound, holds, type Shown } from '../core/computer/binding.ts'
+import { type Bound, holds, type PresentedComputer } from '../core/computer/binding.ts'
 import { boundHash } from '../core/computer/computer-id.ts'
 import { isSameProof, proofOf } from '../core/message/activation-key.ts'
 import type { CountedFingerprint } from '../core/message/fingerprint.ts'
@@ -12,7 +12,7 @@ import type { RequestInput } from './request.ts'
 import type { KeptRequest, KeptRequests } from './state/asked.ts'
 
 export interface AgainInput extends Pick<RequestInput, 'key' | 'productId' | 'bound' | 'installationKey'> {
-  readonly here: Shown
+  readonly here: PresentedComputer
   readonly kept: KeptRequests
   /** The license that is installed here, as far as it could be read. */
   readonly license: License | undefined

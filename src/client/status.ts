@@ -24,7 +24,7 @@ import { mayFindMore } from './read-again.ts'
 import { type Copy, judgeCopy, keepCopy, readCopy } from './share/copy.ts'
 import { type Candidate, candidateAt, type Findings, INSTALLED, type Place } from './share/search.ts'
 import { readLicense } from './state/state.ts'
-import { Trust } from './trust.ts'
+import { ClientTrust } from './trust.ts'
 import type { World } from './world.ts'
 
 /** One license that was looked at. */
@@ -67,7 +67,7 @@ export async function status(
   program: Program,
   { isRun = true, signal }: StatusOptions,
 ): Promise<Status> {
-  const trust = new Trust(world, signal)
+  const trust = new ClientTrust(world, signal)
   const look = new Look(trust, isRun, program, await world.computer(signal))
   const answer = await statusBy(look, trust)
   return { ...answer, fingerprint: look.fingerprint }
@@ -76,7 +76,7 @@ export async function status(
 /** A status without what it was held against. */
 type Answer = Omit<Status, 'fingerprint'>
 
-async function statusBy(look: Look, trust: Trust): Promise<Answer> {
+async function statusBy(look: Look, trust: ClientTrust): Promise<Answer> {
   const { world, signal } = trust
   const installed = candidateAt(INSTALLED, () => readLicense(world.folder))
 
@@ -96,13 +96,13 @@ async function statusBy(look: Look, trust: Trust): Promise<Answer> {
 
 /** Looks at licenses for one call, each time against what is trusted then. */
 class Look {
-  readonly trust: Trust
+  readonly trust: ClientTrust
   readonly #isRun: boolean
   readonly #program: Program
   #computer: Computer
   #isReadAgain = false
 
-  constructor(trust: Trust, isRun: boolean, program: Program, computer: Computer) {
+  constructor(trust: ClientTrust, isRun: boolean, program: Program, computer: Computer) {
     this.trust = trust
     this.#isRun = isRun
     this.#program = program
@@ -228,7 +228,7 @@ function refused<S extends string | undefined>(source: S, reason: Reason) {
 }
 
 /** A file that is being replaced, and so has no message in it, says nothing of its license: its place is silent. */
-function copyFor({ world, memory, at }: Trust, found: readonly LookedAt[], places: readonly Place[]) {
+function copyFor({ world, memory, at }: ClientTrust, found: readonly LookedAt[], places: readonly Place[]) {
   const copy = readCopy(world.folder)
   const isReplaced = found.some(({ source, license }) => source === copy?.source && license === undefined)
   const seen = places.map(place =>
@@ -240,7 +240,7 @@ function copyFor({ world, memory, at }: Trust, found: readonly LookedAt[], place
 /** The search path is looked through that often although the installed license is good: for kits and revocations. */
 const LOOK_SECONDS = 86_400
 
-function isLookDue({ world, memory, at }: Trust): boolean {
+function isLookDue({ world, memory, at }: ClientTrust): boolean {
   if (world.kit.kit.searchPath.length === 0) return false
   return [memory.state?.lookedAt, world.lookedAt].every(
     look => look === undefined || Math.abs(at - look) >= LOOK_SECONDS,
@@ -248,12 +248,16 @@ function isLookDue({ world, memory, at }: Trust): boolean {
 }
 
 /** The answer with what is to be known of the kit; `findings` when the search path was looked through. */
-function concluded(trust: Trust, answer: Answer, findings?: Findings): Answer {
+function concluded(trust: ClientTrust, answer: Answer, findings?: Findings): Answer {
   remember(trust, answer, findings)
   return { ...answer, warnings: [...answer.warnings, ...trust.warnings()] }
 }
 
-function remember({ world, memory, list }: Trust, answer: Answer, findings: Findings | undefined): void {
+function remember(
+  { world, memory, list }: ClientTrust,
+  answer: Answer,
+  findings: Findings | undefined,
+): void {
   const at = world.now()
   if (findings !== undefined) world.lookedAt = at
   // who has neither a license nor a list need not get a key: all else is to be remembered

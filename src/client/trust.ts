@@ -2,7 +2,7 @@
  * Owns what one call of the client holds a license against: the record of this computer, the newest kit and the newest
  * list of revocations. What a search finds that is newer takes effect at once, and stays here where that can be written.
  */
-import type { Here, Program, Withdrawal } from '../core/check/case.ts'
+import type { CheckedComputer, Program, Withdrawal } from '../core/check/case.ts'
 import { unlessRefused } from '../core/errors.ts'
 import { leastSequence } from '../core/message/kit.ts'
 import type { Reason } from '../core/rule.ts'
@@ -19,7 +19,7 @@ import {
 } from './state/revocation-list.ts'
 import type { World } from './world.ts'
 
-export class Trust {
+export class ClientTrust {
   readonly world: World
   readonly signal: AbortSignal | undefined
   /** When this call began, seconds since 1970. */
@@ -54,7 +54,7 @@ export class Trust {
   }
 
   /** What a license is held against as things stand. */
-  verifyInput(here: Here, program: Program): VerifyInput {
+  verifyInput(here: CheckedComputer, program: Program): VerifyInput {
     const { world, memory, at } = this
     return {
       keyring: world.kit.keyring,

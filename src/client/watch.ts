@@ -4,7 +4,15 @@
  * changes that other computers make on a share. Looks never overlap and keep no process alive;
  * no error is lost.
  */
-import { FUNCTION, field, needed, OBJECT, requireShape, type Shape, SIGNAL } from '../core/arguments.ts'
+import {
+  type ArgumentShape,
+  FUNCTION,
+  field,
+  needed,
+  OBJECT,
+  requireShape,
+  SIGNAL,
+} from '../core/arguments.ts'
 import type { ProgramInput } from '../core/check/program.ts'
 import type { License } from '../core/message/license.ts'
 import type { Reason } from '../core/rule.ts'
@@ -52,7 +60,7 @@ const WATCH_SECONDS = 60
 /** A timer holds 2^31 - 1 milliseconds. */
 const MOST_SECONDS = 2_147_483
 
-const WATCHING: Shape<Watching> = {
+const WATCHING: ArgumentShape<Watching> = {
   program: OBJECT,
   everySeconds: field(`1 to ${MOST_SECONDS} seconds`, isSpan),
   from: OBJECT,

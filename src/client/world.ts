@@ -1,7 +1,7 @@
 /** Owns what one open client has from its first call to its last: this computer, its folder, and the kit that counts now. */
 import { setTimeout } from 'node:timers/promises'
-import type { Here } from '../core/check/case.ts'
-import type { Shown } from '../core/computer/binding.ts'
+import type { CheckedComputer } from '../core/check/case.ts'
+import type { PresentedComputer } from '../core/computer/binding.ts'
 import type { Computer } from '../core/computer/computer.ts'
 import { fingerprintOf } from '../core/computer/fingerprint.ts'
 import { openLicense } from '../core/envelope.ts'
@@ -18,12 +18,12 @@ import { currentUser } from './probe/user.ts'
 import { fuller, PAUSE_MS } from './read-again.ts'
 import { type Findings, searchPath } from './share/search.ts'
 import { Memory } from './state/memory.ts'
-import type { Place } from './state/record.ts'
+import type { RecordPlace } from './state/record.ts'
 import { productFolder, readLicense } from './state/state.ts'
 
 export class World {
   readonly options: ClientOptions
-  readonly place: Place
+  readonly place: RecordPlace
   readonly gate: InstanceGate
   /** The newest one that this client has taken up. */
   kit: HeldKit
@@ -67,12 +67,12 @@ export class World {
     return fuller(first, await this.computer(signal))
   }
 
-  shown({ readings, virtual }: Computer): Shown {
+  shown({ readings, virtual }: Computer): PresentedComputer {
     return { fingerprint: fingerprintOf(this.productId, readings), virtual: virtual !== undefined }
   }
 
   /** This computer, and who runs the program on it. */
-  here(computer: Computer): Here {
+  here(computer: Computer): CheckedComputer {
     const { platform, virtual, unreadable } = computer
     const user = (this.options.user ?? currentUser)()
     return { fingerprint: this.shown(computer).fingerprint, platform, user, virtual, unreadable }

@@ -9,14 +9,14 @@
 import { AirlatchError } from './errors.ts'
 
 /** What a field may be; undefined is as good as absent unless it is needed. */
-export interface Field {
+export interface ArgumentField {
   readonly expected: string
   readonly allows: (value: unknown) => boolean
   readonly isNeeded?: boolean
 }
 
 /** A field for each one of `T`. */
-export type Shape<T> = { readonly [K in keyof Required<T>]: Field }
+export type ArgumentShape<T> = { readonly [K in keyof Required<T>]: ArgumentField }
 
 export const TEXT = field('a text', value => typeof value === 'string' && value !== '')
 export const FLAG = field('true or false', value => typeof value === 'boolean')
@@ -30,19 +30,19 @@ export const TEXTS = field(
 )
 export const SIGNAL = field('an AbortSignal', value => isObject(value) && 'aborted' in (value as object))
 
-export function field(expected: string, allows: Field['allows']): Field {
+export function field(expected: string, allows: ArgumentField['allows']): ArgumentField {
   return { expected, allows }
 }
 
-export function needed(one: Field): Field {
+export function needed(one: ArgumentField): ArgumentField {
   return { ...one, isNeeded: true }
 }
 
 /** Error: invalid-value {field, expected, got}. `name`: what the object itself is called. */
-export function requireShape<T>(name: string, given: unknown, shape: Shape<T>): asserts given is T {
+export function requireShape<T>(name: string, given: unknown, shape: ArgumentShape<T>): asserts given is T {
   requireField(name, given, needed(OBJECT))
   const values = given as Readonly<Record<string, unknown>>
-  const fields = Object.entries<Field>(shape)
+  const fields = Object.entries<ArgumentField>(shape)
   for (const one of Object.keys(values))
     if (!Object.hasOwn(shape, one))
       throw invalidValue(one, `one of the fields of ${name}: ${fields.map(([known]) => known).join(', ')}`)
@@ -50,7 +50,11 @@ export function requireShape<T>(name: string, given: unknown, shape: Shape<T>): 
 }
 
 /** Error: invalid-value {field, expected, got}. */
-export function requireField(name: string, value: unknown, { expected, allows, isNeeded }: Field): void {
+export function requireField(
+  name: string,
+  value: unknown,
+  { expected, allows, isNeeded }: ArgumentField,
+): void {
   if (value === undefined ? isNeeded : !allows(value)) throw invalidValue(name, expected, value)
 }
 

@@ -77,7 +77,7 @@ export interface InputResult {
 }
 
 /** A computer that holds a seat. `since` is an instant. */
-export interface SeatHolder {
+export interface SeatHolderDetails {
   readonly activation?: string
   readonly computer: string
   readonly since: string
@@ -329,7 +329,7 @@ export interface DetailsByCode {
   'feature-missing': OfLimelm & { readonly feature: string }
   'no-seats-left': {
     readonly activations: number
-    readonly holders: readonly SeatHolder[]
+    readonly holders: readonly SeatHolderDetails[]
     /** The activation of the installation that asks, on hardware of which nothing is the same. */
     readonly stranded?: string
   }

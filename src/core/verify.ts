@@ -1,6 +1,13 @@
 /** The verb `verify`: a license's bytes become a verdict. Signature first, then the rules; no input or output. */
 
-import type { Here, Program, RecordDamage, SeenTime, Terms, Withdrawal } from './check/case.ts'
+import type {
+  CheckedComputer,
+  CheckedKit,
+  Program,
+  RecordDamage,
+  SeenTime,
+  Withdrawal,
+} from './check/case.ts'
 import { check, type Verdict } from './check/check.ts'
 import { endOf } from './check/expiry.ts'
 import type { Keyring } from './cose/key.ts'
@@ -10,8 +17,8 @@ import type { License } from './message/license.ts'
 
 export interface VerifyInput {
   readonly keyring: Keyring
-  readonly terms: Terms
-  readonly here: Here
+  readonly terms: CheckedKit
+  readonly here: CheckedComputer
   /**
    * What was asked with, for a license that was made for a code and has its hash alone (16 hexadecimal digits); the rule sees whether it has that hash. Without it the computer must be just as it was.
    */

@@ -11,7 +11,7 @@ import { AirlatchError } from '../core/errors.ts'
 import { discard, giveName, isThere, syncFolder, workingIn, writeAllOwn } from '../disk/files.ts'
 import { readOwn } from '../disk/read.ts'
 
-export interface Wanted {
+export interface MessageToDeliver {
   /** The file's name without its ending. */
   readonly stem: string
   readonly message: Uint8Array
@@ -24,7 +24,7 @@ export interface Placed {
 }
 
 /** Writes some messages; all are on disk when it resolves. Error: cannot-write. */
-export type Deliver = (wanted: readonly Wanted[]) => Promise<readonly Placed[]>
+export type Deliver = (wanted: readonly MessageToDeliver[]) => Promise<readonly Placed[]>
 
 /**
  * Does the work with a folder that takes messages of one type, in armor: `STEM.license` for a license, `STEM-2.license`

@@ -25,7 +25,7 @@ export interface DrawnQr {
   readonly show?: () => Promise<void>
 }
 
-export interface Wanted {
+export interface QrDrawingOptions {
   /** FILE.png, FILE.svg, FILE.pdf or -. */
   readonly qr: string
   /** The largest version, 5 to 20, when one was asked for. */
@@ -39,7 +39,7 @@ export interface Wanted {
 }
 
 /** Errors: message-too-large-for-qr, terminal-too-narrow. */
-export async function drawQr(message: Uint8Array, wanted: Wanted): Promise<DrawnQr> {
+export async function drawQr(message: Uint8Array, wanted: QrDrawingOptions): Promise<DrawnQr> {
   const { qr } = wanted
   if (qr === '-') return onTerminal(message, wanted)
   const one = oneFor(message, wanted)
@@ -65,7 +65,10 @@ interface One {
   readonly link: string | undefined
 }
 
-function oneFor(message: Uint8Array, { page, version }: Pick<Wanted, 'page' | 'version'>): One | undefined {
+function oneFor(
+  message: Uint8Array,
+  { page, version }: Pick<QrDrawingOptions, 'page' | 'version'>,
+): One | undefined {
   const text = requestText(page, message, version)
   return text === undefined
     ? undefined
@@ -85,7 +88,7 @@ function drawnOne({ symbol: { version }, link }: One, content: Uint8Array | stri
   return { version, codes: 1, content, ...(link === undefined ? {} : { link }) }
 }
 
-async function sheet(message: Uint8Array, one: One | undefined, wanted: Wanted): Promise<DrawnQr> {
+async function sheet(message: Uint8Array, one: One | undefined, wanted: QrDrawingOptions): Promise<DrawnQr> {
   const { sheetsToPdf } = await import('../carrier/qr/frames/sheet-pdf.ts')
   if (one?.link !== undefined) {
     const how = `Hold the camera of a phone to the code: it opens ${wanted.page}`
@@ -96,7 +99,7 @@ async function sheet(message: Uint8Array, one: One | undefined, wanted: Wanted):
   return { version: versionOf(symbols), codes: symbols.length, content }
 }
 
-async function onTerminal(message: Uint8Array, wanted: Wanted): Promise<DrawnQr> {
+async function onTerminal(message: Uint8Array, wanted: QrDrawingOptions): Promise<DrawnQr> {
   const { symbolToTerminal } = await import('../carrier/qr/terminal.ts')
   const { version = USUAL_VERSION, mayShow } = wanted
   const columns = process.stdout.columns > 0 ? process.stdout.columns : Number.POSITIVE_INFINITY

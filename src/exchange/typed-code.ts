@@ -29,13 +29,13 @@ const KINDS: Readonly<Record<TypedKind, { looks(text: string): boolean; read(tex
 }
 
 /** What somebody gave is a typed code, right or mistyped. */
-export interface GivenCode {
+export interface CodeInput {
   readonly kind: TypedKind
   readonly text: string
 }
 
 /** The words of the command line when they are a code together, and none of them is a file; else undefined. */
-export function codeInWords(words: readonly string[]): GivenCode | undefined {
+export function codeInWords(words: readonly string[]): CodeInput | undefined {
   const code = codeIn(words.join(' '))
   return code === undefined || words.some(word => isThere(word)) ? undefined : code
 }
@@ -46,19 +46,19 @@ export function isMeantAsCode(words: readonly string[]): boolean {
 }
 
 /** The code that a file has in it and nothing else; undefined for any other file. */
-export function codeInFile(bytes: Uint8Array): GivenCode | undefined {
+export function codeInFile(bytes: Uint8Array): CodeInput | undefined {
   // a character has at most four bytes
   const text = bytes.length > MOST_TEXT * 4 ? undefined : textOf(bytes)
   return text === undefined ? undefined : codeIn(trimmed(text))
 }
 
-function codeIn(text: string): GivenCode | undefined {
+function codeIn(text: string): CodeInput | undefined {
   const kind = (['request', 'license'] as const).find(one => KINDS[one].looks(text))
   return kind === undefined ? undefined : { kind, text }
 }
 
 /** The text of a code. Error: typed-code-malformed, for one of the other kind. */
-export function requireKind(kind: TypedKind, code: GivenCode): string {
+export function requireKind(kind: TypedKind, code: CodeInput): string {
   // reading it as what it is not says what it is
   if (code.kind !== kind) KINDS[kind].read(code.text)
   return code.text

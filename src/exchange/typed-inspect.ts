@@ -11,12 +11,12 @@ import { decodeTypedRequest } from '../core/message/typed-request.ts'
 import { formatEnd, formatInstant, formatMaintenance } from '../core/terms/term.ts'
 import { describeWords, maintenanceText, requiredJson, requiredText, termText } from '../words/describe.ts'
 import { exchangeWords } from '../words/exchange.ts'
-import { fields, type Shown } from '../words/output.ts'
+import { type CellValue, fields } from '../words/output.ts'
 import { readMessage } from './input.ts'
-import { codeInFile, codeInWords, type GivenCode } from './typed-code.ts'
+import { type CodeInput, codeInFile, codeInWords } from './typed-code.ts'
 
 /** A message, unless it is a typed code, which may be the very words of the command line. Errors: those of readMessage. */
-export async function readInspected(path: string): Promise<Uint8Array | GivenCode> {
+export async function readInspected(path: string): Promise<Uint8Array | CodeInput> {
   const words = codeInWords([path])
   if (words !== undefined) return words
   const bytes = await readMessage(path, file => codeInFile(file) !== undefined)
@@ -24,7 +24,7 @@ export async function readInspected(path: string): Promise<Uint8Array | GivenCod
 }
 
 /** Error: typed-code-malformed. */
-export function inspectCode({ kind, text }: GivenCode): Answer {
+export function inspectCode({ kind, text }: CodeInput): Answer {
   return kind === 'request' ? inspectRequestCode(text) : inspectLicenseCode(text)
 }
 
@@ -90,7 +90,7 @@ function licenseJson(terms: TypedTerms): Record<string, unknown> {
 }
 
 /** As a license has them. */
-function termsFields(terms: TypedTerms): readonly (readonly [label: string, value: Shown])[] {
+function termsFields(terms: TypedTerms): readonly (readonly [label: string, value: CellValue])[] {
   const { expiresAt, firstRunDays: days, graceDays } = terms
   const { labels, ...say } = describeWords()
   return [

@@ -44,7 +44,7 @@ export function plainAddress(address: string): string {
 /** More proxies than this do not stand in a row; a longer list is an attack or a mistake. */
 const MOST_HOPS = 16
 
-export interface Client {
+export interface HttpClientAddress {
   /** IPv4 or IPv6, without a port. */
   readonly address: string
   /** The connection is a named proxy's, and the proxy did not say for whom: all of its visitors share this address. */
@@ -52,7 +52,7 @@ export interface Client {
 }
 
 /** The client of a request. `peer`: the connection's other end; `forwarded`: X-Forwarded-For as received. */
-export function clientOf(peer: string, forwarded: string | undefined, proxies: Proxies): Client {
+export function clientOf(peer: string, forwarded: string | undefined, proxies: Proxies): HttpClientAddress {
   let address = plainAddress(peer)
   const hops = (forwarded ?? '').split(',').slice(-MOST_HOPS)
   for (const hop of hops.reverse()) {

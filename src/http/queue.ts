@@ -5,7 +5,7 @@
  */
 import type { Clock, Wait } from './clock.ts'
 
-export interface QueueRules {
+export interface FairQueueRules {
   /** Jobs at a time. */
   readonly atOnce: number
   /** Jobs of one name at a time. */
@@ -18,7 +18,7 @@ export class NotBegun extends Error {
 }
 
 export class FairQueue {
-  readonly #rules: QueueRules
+  readonly #rules: FairQueueRules
   readonly #clock: Clock
   /** Who waits, by name; the name that is served next is the first. */
   readonly #waiting = new Map<string, Set<() => void>>()
@@ -26,7 +26,7 @@ export class FairQueue {
   readonly #running = new Map<string, number>()
   #count = 0
 
-  constructor(rules: QueueRules, clock: Clock) {
+  constructor(rules: FairQueueRules, clock: Clock) {
     this.#rules = rules
     this.#clock = clock
   }

@@ -46,7 +46,7 @@ export interface ServerOptions {
   /** Default: USUAL_CONNECTIONS. */
   readonly connections?: ConnectionRules | undefined
   /** Default: USUAL_PATIENCE. */
-  readonly patience?: Patience | undefined
+  readonly patience?: ServerTimeouts | undefined
   /** Of the stop (default: the system's). */
   readonly clock?: Pick<Clock, 'after'> | undefined
   /** How a path is written to the log, without anything of a person in it. */
@@ -56,7 +56,7 @@ export interface ServerOptions {
 }
 
 /** Milliseconds. A page is requested in much less; a photograph over a poor line in this. */
-export interface Patience {
+export interface ServerTimeouts {
   /** For the head of a request, for all of it, and between two. */
   readonly headersTimeout: number
   readonly requestTimeout: number
@@ -71,7 +71,7 @@ export interface Patience {
   readonly graceMs: number
 }
 
-export const USUAL_PATIENCE: Patience = {
+export const USUAL_PATIENCE: ServerTimeouts = {
   headersTimeout: 10_000,
   requestTimeout: 60_000,
   // longer than the 60 s of proxies, which would otherwise send a request on a connection that is being closed
@@ -101,7 +101,7 @@ const SUMMARY_MS = 1_000
 
 export class HttpServer {
   readonly #options: ServerOptions
-  readonly #patience: Patience
+  readonly #patience: ServerTimeouts
   readonly #server: Server
   readonly #connections: Connections
   readonly #answering = new Set<ServerResponse>()

@@ -16,13 +16,13 @@ const ATTEMPTS = 8
 const FIRST_PAUSE = 4
 
 /** What passes between two tries. */
-export interface Patience {
+export interface RetryPauses {
   readonly pause: (milliseconds: number) => Promise<unknown>
   /** From 0 to below 1: chance decides who waits, and nothing that is recorded. */
   readonly chance: () => number
 }
 
-const PATIENCE: Patience = { pause, chance: Math.random }
+const PATIENCE: RetryPauses = { pause, chance: Math.random }
 
 /** A log that can keep all other writers out. */
 export interface Exclusive<Log> {
@@ -36,7 +36,7 @@ export interface Exclusive<Log> {
 export async function untilRecorded<Log extends Exclusive<Log>, T>(
   log: Log,
   attempt: (log: Log) => Promise<T | undefined>,
-  { pause, chance }: Patience = PATIENCE,
+  { pause, chance }: RetryPauses = PATIENCE,
 ): Promise<T> {
   for (let n = 0; n < ATTEMPTS; n++) {
     if (n > 0) await pause(chance() * FIRST_PAUSE * 2 ** (n - 1))

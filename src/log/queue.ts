@@ -17,7 +17,7 @@ export interface WaitLimits {
 }
 
 /** WaitLimits that have begun to run. */
-export class Patience {
+export class WaitDeadline {
   readonly #signal: AbortSignal | undefined
   /** By performance.now(). */
   readonly #until: number
@@ -59,9 +59,9 @@ export class Patience {
 const LONGEST_TIMER = 2 ** 31 - 1
 
 /** Waits as long as the engine does. */
-export const PATIENT = new Patience()
+export const PATIENT = new WaitDeadline()
 
-export interface QueueRules {
+export interface TransactionQueueRules {
   /** The ledger, for errors. */
   readonly place: string
   /**
@@ -73,16 +73,16 @@ export interface QueueRules {
 
 /** First come, first served. */
 export class TransactionQueue {
-  readonly #rules: QueueRules
+  readonly #rules: TransactionQueueRules
   readonly #waiting = new Set<() => void>()
   #isTaken = false
 
-  constructor(rules: QueueRules) {
+  constructor(rules: TransactionQueueRules) {
     this.#rules = rules
   }
 
   /** Runs the work when those before it are done. Errors: those of the work; ledger-busy, the reason of the signal. */
-  async take<T>(work: () => Promise<T>, patience: Patience = PATIENT): Promise<T> {
+  async take<T>(work: () => Promise<T>, patience: WaitDeadline = PATIENT): Promise<T> {
     await this.#turn(patience)
     try {
       return await work()
@@ -92,7 +92,7 @@ export class TransactionQueue {
     }
   }
 
-  async #turn(patience: Patience): Promise<void> {
+  async #turn(patience: WaitDeadline): Promise<void> {
     const { place } = this.#rules
     patience.requireLeft(place)
     if (!this.#isTaken) {

@@ -4,10 +4,10 @@
  */
 
 import { AirlatchError } from '../core/errors.ts'
-import type { Patience } from './queue.ts'
+import type { WaitDeadline } from './queue.ts'
 
 export type SqlValue = string | number | null
-export type Row = Readonly<Record<string, SqlValue>>
+export type SqlRow = Readonly<Record<string, SqlValue>>
 
 export interface Statement {
   readonly sql: string
@@ -33,8 +33,8 @@ export interface Rows {
  * a value breaks a CHECK or a type.
  */
 export interface Sql {
-  all(sql: string, params?: readonly SqlValue[]): Promise<readonly Row[]>
-  get(sql: string, params?: readonly SqlValue[]): Promise<Row | undefined>
+  all(sql: string, params?: readonly SqlValue[]): Promise<readonly SqlRow[]>
+  get(sql: string, params?: readonly SqlValue[]): Promise<SqlRow | undefined>
   /** How many rows it added or changed. */
   run(sql: string, params?: readonly SqlValue[]): Promise<number>
 }
@@ -57,7 +57,7 @@ export interface SqlEngine {
   /** The file or server, for errors; never with a password. */
   readonly place: string
   /** Sees one moment, however long it takes; does not wait for writers. */
-  read<T>(work: (sql: Sql) => Promise<T>, patience?: Patience): Promise<T>
+  read<T>(work: (sql: Sql) => Promise<T>, patience?: WaitDeadline): Promise<T>
   /**
    * One writer at a time, from the first statement on; durable when it resolves, undone when `work` throws.
    * `first` only reads: an engine over a network sends what it asks together with what makes it the writer.
@@ -67,7 +67,7 @@ export interface SqlEngine {
   write<T, S>(
     work: (sql: SqlWriter, seen: S) => Promise<T>,
     first: (sql: Sql) => Promise<S>,
-    patience?: Patience,
+    patience?: WaitDeadline,
   ): Promise<T>
   /** What the engine itself finds wrong: pages, indices, references, tables that are not as we made them. */
   check(): Promise<readonly string[]>
@@ -80,7 +80,7 @@ export interface SqlEngine {
 }
 
 /** What is to be created exists, or what it refers to does not. */
-export class Clash extends Error {
+export class ConflictError extends Error {
   override readonly name = 'Clash'
 }
 
@@ -131,10 +131,10 @@ export async function rowsWhere(
   sql: Sql,
   select: (values: string) => string,
   values: readonly string[],
-): Promise<readonly Row[]> {
+): Promise<readonly SqlRow[]> {
   const width = values.length === 1 ? 1 : AT_ONCE
   const statement = select(LISTS.get(width) as string)
-  const parts: Promise<readonly Row[]>[] = []
+  const parts: Promise<readonly SqlRow[]>[] = []
   for (let at = 0; at < values.length; at += width) {
     const some = values.slice(at, at + width)
     // the first one again, in the places that are left over

@@ -3,7 +3,7 @@
  * over it is durable, or undone, together with all else in there.
  */
 import { AirlatchError } from '../core/errors.ts'
-import { Clash, type Sql, type SqlEngine, type SqlWriter } from './sql.ts'
+import { ConflictError, type Sql, type SqlEngine, type SqlWriter } from './sql.ts'
 
 /** For a transaction that may write. Nobody else writes meanwhile; a clash all the same is ledger-busy, and undoes all. */
 export function writingWithin(engine: SqlEngine, sql: SqlWriter): SqlEngine {
@@ -17,7 +17,7 @@ export function writingWithin(engine: SqlEngine, sql: SqlWriter): SqlEngine {
         // what is wrong with the last writes must be known here, and not when all is committed
         return await work({ ...sql, finish: writes => sql.apply(writes) }, await first?.(sql))
       } catch (error) {
-        if (!(error instanceof Clash)) throw error
+        if (!(error instanceof ConflictError)) throw error
         // a part of it may be written: it must not look as if it could be gone on from here
         throw new AirlatchError('ledger-busy', { path: engine.place }, error)
       }

@@ -4,8 +4,9 @@
  * would be a key that never ends. Times are taken as time.ts says, and are seconds from here on.
  */
 import {
+  type ArgumentField,
+  type ArgumentShape,
   BYTES,
-  type Field,
   FLAG,
   FUNCTION,
   field,
@@ -14,7 +15,6 @@ import {
   OBJECT,
   requireField,
   requireShape,
-  type Shape,
   SIGNAL,
   TEXT,
   TEXTS,
@@ -86,7 +86,7 @@ const TIME = field('', () => true)
 const ANY_TEXT = field('a text', value => typeof value === 'string')
 
 /** Of a field of a key, by its shape in the ledger; beside them the word that removes it. */
-const STORED: Readonly<Record<Stored, Field>> = {
+const STORED: Readonly<Record<Stored, ArgumentField>> = {
   text: ANY_TEXT,
   integer: NUMBER,
   flag: FLAG,
@@ -102,7 +102,7 @@ const STORED: Readonly<Record<Stored, Field>> = {
   format: NUMBER,
 }
 
-function keyField(name: FieldName): Field {
+function keyField(name: FieldName): ArgumentField {
   const { stored, none } = fieldOf(name)
   if (name === 'expiresAt') return TIME
   const { expected, allows } = STORED[stored]
@@ -114,10 +114,10 @@ const NEW_KEYS = {
   ...Object.fromEntries(KEY_OPTIONS.map(name => [name, keyField(name)])),
   ignoreDefaults: FLAG,
   saveDefaults: FLAG,
-} as unknown as Shape<NewKeysInput>
+} as unknown as ArgumentShape<NewKeysInput>
 const KEY_FIELDS = Object.fromEntries(
   KEY_OPTIONS.filter(name => !fieldOf(name).atCreation).map(name => [name, keyField(name)]),
-) as unknown as Shape<KeyFieldsInput>
+) as unknown as ArgumentShape<KeyFieldsInput>
 
 /** Errors: invalid-value {field, expected, got}, of these and of all that follow. */
 export function newKeysOf(input: NewKeysInput): NewKeys {
@@ -143,7 +143,7 @@ function given<T extends object>(input: T): Partial<T> {
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Partial<T>
 }
 
-const PRODUCT_CHANGE: Shape<ProductChangeInput> = {
+const PRODUCT_CHANGE: ArgumentShape<ProductChangeInput> = {
   name: ANY_TEXT,
   features: field('a list of features', value => Array.isArray(value)),
   release: OBJECT,
@@ -152,12 +152,12 @@ const PRODUCT_CHANGE: Shape<ProductChangeInput> = {
   allowVirtual: FLAG,
   startByDays: NUMBER,
 }
-const NEW_PRODUCT: Shape<NewProductInput> = {
+const NEW_PRODUCT: ArgumentShape<NewProductInput> = {
   ...PRODUCT_CHANGE,
   id: needed(ANY_TEXT),
   name: needed(ANY_TEXT),
 }
-const FEATURE: Shape<FeatureInput> = {
+const FEATURE: ArgumentShape<FeatureInput> = {
   name: needed(ANY_TEXT),
   type: needed(
     field('"flag", "integer" or "text"', value => ['flag', 'integer', 'text'].includes(`${value}`)),
@@ -165,7 +165,7 @@ const FEATURE: Shape<FeatureInput> = {
   default: TIME,
   required: FLAG,
 }
-const RELEASE: Shape<Release> = { version: needed(ANY_TEXT), releasedAt: needed(TIME) }
+const RELEASE: ArgumentShape<Release> = { version: needed(ANY_TEXT), releasedAt: needed(TIME) }
 
 export function newProductOf(input: NewProductInput): NewProduct {
   requireShape('product', input, NEW_PRODUCT)
@@ -185,7 +185,7 @@ function inFull({ features, release }: ProductChangeInput): object {
   })
 }
 
-const KIT: Shape<KitInput> = {
+const KIT: ArgumentShape<KitInput> = {
   productId: needed(TEXT),
   allowGeneric: FLAG,
   searchPath: TEXTS,
@@ -195,24 +195,24 @@ export function requireKitInput(input: unknown): asserts input is KitInput {
   requireShape('kit', input, KIT)
 }
 
-const LIMITS: Shape<WaitLimits> = { signal: SIGNAL, waitAtMostMs: NUMBER }
+const LIMITS: ArgumentShape<WaitLimits> = { signal: SIGNAL, waitAtMostMs: NUMBER }
 export function requireWaitLimits(limits: unknown): asserts limits is WaitLimits {
   requireShape('limits', limits, LIMITS)
 }
 
 const KEYS = {
   ...Object.fromEntries(['productId', ...FOUND, 'state'].map(name => [name, ANY_TEXT])),
-} as unknown as Shape<KeyFilter & { readonly state: string }>
+} as unknown as ArgumentShape<KeyFilter & { readonly state: string }>
 export function requireKeyFilter(filter: unknown): void {
   requireShape('filter', filter, KEYS)
 }
 
-const ACTIVATIONS: Shape<ActivationFilter> = { keyId: ANY_TEXT, productId: ANY_TEXT, released: FLAG }
+const ACTIVATIONS: ArgumentShape<ActivationFilter> = { keyId: ANY_TEXT, productId: ANY_TEXT, released: FLAG }
 export function requireActivationFilter(filter: unknown): asserts filter is ActivationFilter {
   requireShape('filter', filter, ACTIVATIONS)
 }
 
-const LOG: Shape<LogFilterInput> = {
+const LOG: ArgumentShape<LogFilterInput> = {
   keyId: ANY_TEXT,
   kind: ANY_TEXT,
   operator: ANY_TEXT,
@@ -225,13 +225,21 @@ export function logFilterOf(input: LogFilterInput): LogFilter & { readonly last?
   return timesOf(input, ['since', 'until'])
 }
 
-const START: Shape<StartInput> = { activationId: needed(TEXT), start: needed(TIME), reason: needed(ANY_TEXT) }
+const START: ArgumentShape<StartInput> = {
+  activationId: needed(TEXT),
+  start: needed(TIME),
+  reason: needed(ANY_TEXT),
+}
 export function startOf(input: StartInput): StartInput & { readonly start: number } {
   requireShape('correction', input, START)
   return { ...input, start: secondsOf('start', input.start) }
 }
 
-const RETIREMENT: Shape<RetirementInput> = { kid: needed(TEXT), since: TIME, reason: needed(ANY_TEXT) }
+const RETIREMENT: ArgumentShape<RetirementInput> = {
+  kid: needed(TEXT),
+  since: TIME,
+  reason: needed(ANY_TEXT),
+}
 export function retirementOf(input: RetirementInput): NewRetirement {
   requireShape('retirement', input, RETIREMENT)
   return timesOf(input, ['since'])
@@ -254,7 +262,10 @@ export function requireBytes(name: string, value: unknown): asserts value is Uin
 }
 
 /** What every way to open or make a vendor takes; `more`: what one of them takes as well. */
-export function requireVendorOptions(options: unknown, more: Readonly<Record<string, Field>> = {}): void {
+export function requireVendorOptions(
+  options: unknown,
+  more: Readonly<Record<string, ArgumentField>> = {},
+): void {
   requireShape<Readonly<Record<string, unknown>>>('options', options, {
     home: needed(TEXT),
     ledger: TEXT,

@@ -19,8 +19,8 @@ import { CSV_LIMITS } from './catalog/import/csv.ts'
 /** What `planImport` and `importKeys` take at most, in bytes. */
 export const MOST_LIST_BYTES = { csv: CSV_LIMITS.bytes, columns: MOST_COLUMN_MAP_BYTES } as const
 
-export type { Clock, TimeBudget } from '../carrier/picture/budget.ts'
-export type { MessageReading, Reading as PictureReading } from '../carrier/picture/read.ts'
+export type { MonotonicClock, TimeBudget } from '../carrier/picture/budget.ts'
+export type { MessageReading, PictureReadOptions } from '../carrier/picture/read.ts'
 export type { OnProgress } from '../carrier/qr/frames/collector.ts'
 export { messageFromInput } from '../carrier/recognise.ts'
 export type { Bound } from '../core/computer/binding.ts'
@@ -76,7 +76,7 @@ export type {
   StartSet,
   WrongProofs,
 } from '../core/terms/entitlement.ts'
-export { type GivenValue, pairFeatures, parseFeatureText, refuseFeature } from '../core/terms/features.ts'
+export { type FeatureSetting, pairFeatures, parseFeatureText, refuseFeature } from '../core/terms/features.ts'
 export type { Defaults, KeyFields, NewKeys } from '../core/terms/fields.ts'
 export { requireFittingText, type TextRule } from '../core/terms/text.ts'
 export type { Time } from '../core/time.ts'
@@ -105,10 +105,10 @@ export type { NewRetirement, Retired, Retirement } from './catalog/signing-keys.
 export type { OutsideKey } from './custody/outside-key.ts'
 export type { SignerProgram } from './custody/signer-program.ts'
 export type { Passphrase } from './custody/signing-ring.ts'
-export type { Deactivations, Grant, Granted, GrantedTerms, Holder, Refusal } from './decide/case.ts'
+export type { ActivationHolder, Deactivations, Grant, Granted, GrantedTerms, Refusal } from './decide/case.ts'
 export { areCodesRefused } from './decide/proof.ts'
 export { isFew } from './decide/readings.ts'
-export type { MoveReason, Place as SeatPlace, SeatHolder } from './decide/seat.ts'
+export type { MoveReason, SeatHolder, SeatPlace } from './decide/seat.ts'
 export type { AcceptedClock } from './desk-clock.ts'
 export {
   assertNoVendor,
@@ -119,13 +119,13 @@ export {
   type VendorOptions,
 } from './home.ts'
 export { Ask, type AskInput, type HowAsked, type OnBehalf, type Said } from './issue/ask.ts'
-export type { Answered, BatchOptions, Offered, Unreadable } from './issue/batch.ts'
+export type { Answered, BatchOptions, Offered, UnreadableRequest } from './issue/batch.ts'
 export type { Issued, Moved } from './issue/decision.ts'
 export type { Preview, ProvedKey, Repeated } from './issue/issue.ts'
 export { codeOfIssued } from './issue/typed.ts'
 export type { Checked, Replaced, Restored } from './ledger/backup.ts'
 export type { ClockAhead, OnClockAhead } from './ledger/clock.ts'
-export { KINDS as ENTRY_KINDS, type Kind as EntryKind } from './ledger/entries.ts'
+export { type EntryKind, KINDS as ENTRY_KINDS } from './ledger/entries.ts'
 export type { Tell } from './ledger/export.ts'
 export type { ExportEnd } from './ledger/export-lines.ts'
 export type {
@@ -143,7 +143,7 @@ export type {
   PublishedRevocations,
   SettingValue,
   Stats,
-  Vendor as VendorRecord,
+  VendorRecord,
 } from './ledger/ledger.ts'
 export { NO_WRONG_PROOFS } from './ledger/wrong-proofs.ts'
 export { keyIdOf, type SigningKey } from './own-keys.ts'

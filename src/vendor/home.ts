@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { type Field, FUNCTION, field } from '../core/arguments.ts'
+import { type ArgumentField, FUNCTION, field } from '../core/arguments.ts'
 import { encodeHex } from '../core/bytes/hex.ts'
 import type { PublicKey } from '../core/cose/key.ts'
 import { AirlatchError } from '../core/errors.ts'
@@ -79,7 +79,10 @@ export function requireNotClosed({ isClosed }: VendorHome): void {
 }
 
 /** `more`: what is taken beside these options. Error: invalid-value. */
-export function homeOf(options: VendorOptions, more: Readonly<Record<string, Field>> = {}): VendorHome {
+export function homeOf(
+  options: VendorOptions,
+  more: Readonly<Record<string, ArgumentField>> = {},
+): VendorHome {
   requireVendorOptions(options, more)
   const { home, ledger, operator, now, random, onClockAhead } = options
   return {

@@ -1,4 +1,7 @@
-/** Owns the licensing desk: all that needs no signing key. With it: signer.ts. */
+/**
+ * Owns the licensing desk: all that needs no signing key. With it: signer.ts. Long because it is the list of what a desk
+ * can be asked, each with its errors; the work is done elsewhere.
+ */
 import { messageFromInput } from '../carrier/recognise.ts'
 import { encodeHex } from '../core/bytes/hex.ts'
 import { AirlatchError } from '../core/errors.ts'

@@ -17,10 +17,10 @@ import {
 } from '../core/terms/fields.ts'
 import { formatEnd } from '../core/terms/term.ts'
 import { featuresText, usersText } from './describe.ts'
-import type { Shown } from './output.ts'
+import type { CellValue } from './output.ts'
 
 /** What a key or the saved defaults say. */
-export type Terms = Partial<Entitlement | Defaults>
+export type KeyTerms = Partial<Entitlement | Defaults>
 
 interface OptionWords {
   /** The placeholder for the value; a switch has none. */
@@ -31,7 +31,7 @@ interface OptionWords {
 /** How a value is shown. Without `show`, as in JSON, with yes and no for flags. */
 interface Showing {
   /** Undefined: there is nothing to show. `all`: with every item of a long list. */
-  readonly show?: (terms: Terms, all: boolean) => Shown
+  readonly show?: (terms: KeyTerms, all: boolean) => CellValue
   /** What stands for a missing value. */
   readonly absent?: string
   /** Shown in one-line summaries even when it is the default. */
@@ -156,16 +156,16 @@ export const IN_LISTS: readonly (keyof Entitlement | keyof Notes)[] = [
 ]
 
 /** A field of a key, its notes or the defaults, for a person; undefined: there is nothing to show. */
-export function shownField(name: FieldName, of: Terms | Partial<Notes>, all: boolean): Shown {
+export function shownField(name: FieldName, of: KeyTerms | Partial<Notes>, all: boolean): CellValue {
   const { show }: Showing = FIELD_WORDS[name]
-  if (show !== undefined) return show(of as Terms, all)
+  if (show !== undefined) return show(of as KeyTerms, all)
   const value = jsonField(name, of)
   if (typeof value === 'boolean') return yesOrNo(value)
-  return (value ?? undefined) as Shown
+  return (value ?? undefined) as CellValue
 }
 
 /** The same for JSON; null: no value. */
-export function jsonField(name: FieldName, of: Terms | Partial<Notes>): unknown {
+export function jsonField(name: FieldName, of: KeyTerms | Partial<Notes>): unknown {
   const value = (of as Readonly<Record<string, unknown>>)[name]
   const { toJson } = fieldOf(name)
   return value === undefined ? null : toJson === undefined ? value : toJson(value)

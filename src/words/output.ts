@@ -34,10 +34,10 @@ export async function* inLargePieces(pieces: AsyncIterable<string>): AsyncGenera
 }
 
 /** What a field or a cell holds; undefined is nothing. */
-export type Shown = string | number | boolean | undefined
+export type CellValue = string | number | boolean | undefined
 
 /** Lines of `label  value`, aligned; undefined values are left out. */
-export function fields(pairs: readonly (readonly [label: string, value: Shown])[]): string {
+export function fields(pairs: readonly (readonly [label: string, value: CellValue])[]): string {
   const present = pairs.filter(([, value]) => value !== undefined)
   // a label may be the name of a file
   const shown = present.map(([label, value]) => [visible(label), visible(String(value))] as const)
@@ -48,7 +48,7 @@ export function fields(pairs: readonly (readonly [label: string, value: Shown])[
 /** Rows under a heading, aligned; `none` where there are no rows. */
 export function table(
   headings: readonly string[],
-  rows: readonly (readonly Shown[])[],
+  rows: readonly (readonly CellValue[])[],
   none: string,
 ): string {
   if (rows.length === 0) return none

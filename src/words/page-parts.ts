@@ -3,9 +3,9 @@ import { PAGE_PARTS as GERMAN } from './de/page-parts.ts'
 import { PAGE_PARTS as ENGLISH } from './en/page-parts.ts'
 import { inLang } from './lang.ts'
 
-export type PageParts = typeof ENGLISH
+export type PagePartsWords = typeof ENGLISH
 
 /** The texts, in the language of this page. */
-export function pageParts(): PageParts {
+export function pageParts(): PagePartsWords {
   return inLang({ en: ENGLISH, de: GERMAN })
 }

@@ -2,12 +2,12 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openClient } from '../../src/client/door.ts'
-import { type Computer, computerOf, type Finding } from '../../src/core/computer/computer.ts'
+import { type Computer, computerOf, type ProbeFinding } from '../../src/core/computer/computer.ts'
 import { type Desk, issued, openDesk } from '../world/desk.ts'
 
-const INSTALL_ID: Finding = { kind: 'install-id', raw: 'd2a3f1c04b5e46a7a1b2c3d4e5f60718' }
-const DISK: Finding = { kind: 'disk-serial', raw: 'S4EVNF0M123456' }
-const ADAPTER: Finding = { kind: 'mac-address', raw: '3c:7c:3f:11:22:33' }
+const INSTALL_ID: ProbeFinding = { kind: 'install-id', raw: 'd2a3f1c04b5e46a7a1b2c3d4e5f60718' }
+const DISK: ProbeFinding = { kind: 'disk-serial', raw: 'S4EVNF0M123456' }
+const ADAPTER: ProbeFinding = { kind: 'mac-address', raw: '3c:7c:3f:11:22:33' }
 const WHOLE = computerOf('windows', [], [INSTALL_ID, DISK, ADAPTER])
 const lacking = (why: 'could-not' | 'needs-root') =>
   computerOf('windows', [], [INSTALL_ID, { kind: 'disk-serial', why }, { kind: 'mac-address', why }])

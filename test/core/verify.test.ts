@@ -1,6 +1,6 @@
 /** The verb `verify`: from a license's bytes to a verdict, with every reason. The vectors have each rule by itself. */
 import { describe, expect, test } from 'vitest'
-import type { Here } from '../../src/core/check/case.ts'
+import type { CheckedComputer } from '../../src/core/check/case.ts'
 import { openKit } from '../../src/core/envelope.ts'
 import { type VerifyInput, verifyLicense } from '../../src/core/verify.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
@@ -8,7 +8,12 @@ import { int, TRUE, text } from '../vectors/make/raw.ts'
 import * as world from '../vectors/make/world.ts'
 
 const { keyring } = openKit(world.kit(), nativeEd25519)
-const here: Here = { fingerprint: world.COMPUTER, platform: 'linux', user: 'anna', virtual: undefined }
+const here: CheckedComputer = {
+  fingerprint: world.COMPUTER,
+  platform: 'linux',
+  user: 'anna',
+  virtual: undefined,
+}
 const program = { version: '2.3.1', releasedAt: undefined, features: [] }
 const input: VerifyInput = {
   keyring,

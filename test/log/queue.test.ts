@@ -1,7 +1,7 @@
 /** The queue of transactions: in order, one at a time, left by those who wait no longer. */
 import { setImmediate as rest } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { PATIENT, Patience, TransactionQueue } from '../../src/log/queue.ts'
+import { PATIENT, TransactionQueue, WaitDeadline } from '../../src/log/queue.ts'
 
 const queue = (rests = false) => new TransactionQueue({ place: 'ledger.db', rests })
 const BUSY = { code: 'ledger-busy', kind: 'could-not', details: { path: 'ledger.db' } }
@@ -36,8 +36,8 @@ test('who waits longer than allowed leaves, and its work is never begun', async 
   const first = turns.take(work)
   let begun = 0
   const begin = async () => void begun++
-  const waiting = turns.take(begin, new Patience({ waitAtMostMs: 5 }))
-  const over = turns.take(begin, new Patience({ waitAtMostMs: 0 }))
+  const waiting = turns.take(begin, new WaitDeadline({ waitAtMostMs: 5 }))
+  const over = turns.take(begin, new WaitDeadline({ waitAtMostMs: 0 }))
   const next = turns.take(async () => 'next')
   await Promise.all([waiting, over].map(each => expect(each).rejects.toMatchObject(BUSY)))
   letGo()
@@ -50,7 +50,7 @@ test('a signal drops what has not begun, and leaves alone what has', async () =>
   const turns = queue()
   const { work, letGo } = held()
   const abort = new AbortController()
-  const patience = new Patience({ signal: abort.signal })
+  const patience = new WaitDeadline({ signal: abort.signal })
   const first = turns.take(async () => {
     await work()
     return 'done'
@@ -69,7 +69,7 @@ test('a signal drops what has not begun, and leaves alone what has', async () =>
 
 test('the time of one piece of work runs for all of its transactions together', async () => {
   const turns = queue()
-  const patience = new Patience({ waitAtMostMs: 20 })
+  const patience = new WaitDeadline({ waitAtMostMs: 20 })
   expect(patience.within(10)).toBe(10)
   expect(PATIENT.within(10)).toBe(10)
   await new Promise(resolve => setTimeout(resolve, 25))
@@ -81,7 +81,7 @@ test('it is no timer that a time longer than a timer can be set for ends at once
   const turns = queue()
   const { work, letGo } = held()
   const first = turns.take(work)
-  const second = turns.take(async () => 'second', new Patience({ waitAtMostMs: 2 ** 40 }))
+  const second = turns.take(async () => 'second', new WaitDeadline({ waitAtMostMs: 2 ** 40 }))
   await rest()
   letGo()
   expect(await second).toBe('second')

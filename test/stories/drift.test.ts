@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clientTool } from '../../client-tool/tool.ts'
 import { runTool } from '../../src/cli/run.ts'
 import { readLinux } from '../../src/client/probe/linux.ts'
-import { macosComputer, type ToldOnMacos } from '../../src/client/probe/macos.ts'
-import { type ToldOnWindows, windowsComputer } from '../../src/client/probe/windows.ts'
+import { type MacosFacts, macosComputer } from '../../src/client/probe/macos.ts'
+import { type WindowsFacts, windowsComputer } from '../../src/client/probe/windows.ts'
 import type { Computer } from '../../src/core/computer/computer.ts'
 import {
   asRoot,
@@ -234,9 +234,9 @@ function inOtherHardware(tree: Tree, { disks = false } = {}): Tree {
 }
 
 describe('a Windows computer', () => {
-  const told = () => recorded<ToldOnWindows>('windows/laptop')
+  const told = () => recorded<WindowsFacts>('windows/laptop')
   const atHome = () => windowsComputer(told())
-  type Adapters = NonNullable<ToldOnWindows['adapters']>
+  type Adapters = NonNullable<WindowsFacts['adapters']>
 
   test('dock unplugged, VPN up, second disk, another order', async () => {
     const { adapters = [], disks = [] } = told()
@@ -270,7 +270,7 @@ describe('a Windows computer', () => {
 })
 
 describe('a Mac', () => {
-  const told = () => recorded<ToldOnMacos>('macos/macbook-arm64')
+  const told = () => recorded<MacosFacts>('macos/macbook-arm64')
 
   test('dock unplugged, VPN up, on a private Wi-Fi address', async () => {
     const { en0, lo0 } = told().adapters

@@ -21,7 +21,7 @@ import { fields } from '../../src/words/output.ts'
 import { stepJson, traceText } from '../../src/words/trace.ts'
 import { confirmed } from '../confirmed.ts'
 import type { VendorWorld } from '../world.ts'
-import { type Given, givenByCode, givenBySource, isByCode } from './issue/asking.ts'
+import { givenByCode, givenBySource, type IssueInput, isByCode } from './issue/asking.ts'
 import { askedFor, asOne, isOutputFolder, wrongUse } from './issue/inputs.ts'
 import { several } from './issue/many.ts'
 import { granted, oneAnswer, outcomeOf, refusedBy, SEAT, typedAnswer } from './issue/one.ts'
@@ -100,7 +100,12 @@ export const issue: Command<VendorWorld> = {
 
 const NO_TARGETS: Targets = { output: undefined, qr: undefined }
 
-async function one(args: Args, said: Said, world: VendorWorld, read: () => Promise<Given>): Promise<Answer> {
+async function one(
+  args: Args,
+  said: Said,
+  world: VendorWorld,
+  read: () => Promise<IssueInput>,
+): Promise<Answer> {
   const dry = args.flag('dry-run')
   const targets = dry ? NO_TARGETS : targetsOf(args)
   // before the passphrase is asked for: neither a wrong file name nor a refusal should cost one
@@ -143,7 +148,7 @@ async function confirmedAgain(decision: Grant | Repeated, isYes: boolean): Promi
   })
 }
 
-function onBehalf({ key, computerId }: Said): Given {
+function onBehalf({ key, computerId }: Said): IssueInput {
   if (key === undefined && computerId === undefined) throw wrongUse('expected a request')
   if (key === undefined || computerId === undefined)
     throw wrongUse('expected --key and --computer-id together, or a request beside one of them')

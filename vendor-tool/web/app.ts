@@ -13,10 +13,10 @@ import type { Exchange } from '../../src/http/server.ts'
 import { type StaticFile, staticFile } from '../../src/http/static.ts'
 import { AirlatchError, type Ask } from '../../src/vendor/door.ts'
 import { langOfTag } from '../../src/words/lang.ts'
-import type { Answer, Desk, Given, Offer, Refused } from './desk.ts'
+import type { Desk, DeskInput, LicenseAnswer, Offer, Refused } from './desk.ts'
 import { COPYING, READING } from './headers.ts'
 import { remembered } from './health.ts'
-import { Carrying, Intake } from './intake.ts'
+import { Carrying, UploadIntake } from './intake.ts'
 import { type LimitRules, Limits } from './limits.ts'
 import { type Footer, LANGUAGE_FIELD } from './pages/layout.ts'
 import { FILE_PATH, licensePage } from './pages/license.ts'
@@ -29,7 +29,7 @@ import type { Scripts } from './scripts.ts'
 import { MOST_WAIT_MS, Turns } from './turns.ts'
 import { type Env, langIn, originOf, speechIn, type Visit, Visitors } from './visit.ts'
 
-export interface Surroundings {
+export interface WebAppOptions {
   readonly desk: Desk
   readonly limits: LimitRules
   readonly proxies: Proxies
@@ -63,7 +63,7 @@ const FOR_A_DAY = { 'cache-control': 'public, max-age=86400' }
 const STATIC_PATHS = ['/:name{style\\.[0-9a-f]+\\.css}', '/script/:name']
 const LINK_PATHS = ['/A/:symbols', '/a/:symbols']
 
-export function appOf(world: Surroundings): App {
+export function appOf(world: WebAppOptions): App {
   const page = new SelfService(world)
   const app = new Hono<Env>()
   app.use(async (visit, next) => {
@@ -96,23 +96,23 @@ export function appOf(world: Surroundings): App {
 interface Confirmed {
   readonly kind: 'confirmed'
   readonly ask: Ask
-  readonly answer: Answer
+  readonly answer: LicenseAnswer
   readonly carried: Carried
 }
 
 /** What each route answers. */
 class SelfService {
-  readonly #world: Surroundings
+  readonly #world: WebAppOptions
   readonly #screen: Screen
   readonly #turns: Turns
-  readonly #intake: Intake
+  readonly #intake: UploadIntake
   readonly #carrying: Carrying
   readonly #visitors: Visitors
   readonly #files: ReadonlyMap<string, StaticFile>
   readonly #ownHost: string | undefined
   readonly #isHealthy: () => Promise<boolean>
 
-  constructor(world: Surroundings) {
+  constructor(world: WebAppOptions) {
     const { desk, clock, scripts, footer, address } = world
     const style = staticFile('style', 'css', 'text/css', world.style)
     const files = [style, ...Object.values<StaticFile>({ ...scripts })]
@@ -121,7 +121,7 @@ class SelfService {
     this.#world = world
     this.#screen = new Screen(frame, scripts?.start.path)
     this.#turns = new Turns(desk, clock)
-    this.#intake = new Intake(this.#turns, clock)
+    this.#intake = new UploadIntake(this.#turns, clock)
     this.#carrying = new Carrying(world.passSecret)
     this.#visitors = new Visitors(limits, world.proxies, line => world.warn(line))
     this.#files = new Map(files.map(file => [file.path, file]))
@@ -129,7 +129,7 @@ class SelfService {
     this.#isHealthy = remembered(clock, () => desk.health({ waitAtMostMs: MOST_WAIT_MS }))
   }
 
-  refuse(visit: Visit, answer: no.Answer): Response {
+  refuse(visit: Visit, answer: no.RefusalAnswer): Response {
     return this.#screen.refuse(visit, answer)
   }
 
@@ -200,7 +200,7 @@ class SelfService {
     return 'kind' in given ? this.#offer(visit, given) : this.refuse(visit, given)
   }
 
-  async #offer(visit: Visit, given: Given): Promise<Response> {
+  async #offer(visit: Visit, given: DeskInput): Promise<Response> {
     // a link has room for a small picture, which would have to be searched first
     if (given.kind === 'message' && !isMessage(given.message))
       throw new AirlatchError('input-not-recognised', { looks: 'binary' })
@@ -256,7 +256,7 @@ class SelfService {
   }
 
   /** The request in a form of our own page, confirmed, or why not. */
-  async #confirmed(visit: Visit): Promise<Confirmed | no.Answer> {
+  async #confirmed(visit: Visit): Promise<Confirmed | no.RefusalAnswer> {
     const form = await this.#intake.ownForm(visit)
     const given = 'status' in form ? undefined : this.#carrying.in(form)
     // an office that activates together has passes, and is not counted
@@ -268,7 +268,7 @@ class SelfService {
     if (given === undefined || cookie === undefined || !this.#carrying.hasToken(form, given, cookie))
       return no.NO_COOKIE
     const { desk } = this.#world
-    const answer = await this.#turns.decide<Answer | Refused>(visit, { given, hasPass }, desk.confirm)
+    const answer = await this.#turns.decide<LicenseAnswer | Refused>(visit, { given, hasPass }, desk.confirm)
     if (!('kind' in answer)) return answer
     if (answer.kind === 'denied') return deniedOf(given)
     if (answer.kind === 'refused') return no.refusedAnswer(answer)
@@ -283,7 +283,7 @@ class SelfService {
   }
 }
 
-function deniedOf({ kind }: Given): no.Answer {
+function deniedOf({ kind }: DeskInput): no.RefusalAnswer {
   return kind === 'code' ? no.CODE_DENIED : no.DENIED
 }
 

@@ -23,7 +23,7 @@ import type { Term } from '../../src/words/serve.ts'
 import type { KeysInUse } from './keys-in-use.ts'
 
 /** What a person gave: a request, or the code that stands for one (`airlatch request --typed`), in its one spelling. */
-export type Given =
+export type DeskInput =
   | { readonly kind: 'message'; readonly message: Uint8Array }
   | { readonly kind: 'code'; readonly code: string }
 
@@ -40,7 +40,7 @@ export interface Offer {
   readonly trace: readonly Step[]
 }
 
-export interface Answer {
+export interface LicenseAnswer {
   readonly kind: 'answer'
   readonly productId: string
   readonly productName: string
@@ -66,10 +66,10 @@ export interface Denied {
 export interface Desk {
   readonly vendorName: string
   /** Errors: those of openRequest; of a code typed-code-malformed. */
-  open(given: Given): Promise<Ask>
+  open(given: DeskInput): Promise<Ask>
   offer(ask: Ask, wait: WaitLimits): Promise<Offer | Refused | Denied>
   /** Records and signs; the same request again gets the same license. */
-  confirm(ask: Ask, wait: WaitLimits): Promise<Answer | Refused | Denied>
+  confirm(ask: Ask, wait: WaitLimits): Promise<LicenseAnswer | Refused | Denied>
   /** Whether licenses can be signed. Errors: those of unlocking, those of the ledger. */
   health(wait: WaitLimits): Promise<void>
 }

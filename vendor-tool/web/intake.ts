@@ -10,7 +10,7 @@ import {
 import { BodyReader, type BodyRules } from '../../src/http/body.ts'
 import type { Clock } from '../../src/http/clock.ts'
 import { type Form, formKind, MOST_TEXT_BYTES, mostFormBytes, parseForm } from '../../src/http/form.ts'
-import type { Given } from './desk.ts'
+import type { DeskInput } from './desk.ts'
 import type { Carried } from './pages/offer.ts'
 import * as no from './refusals.ts'
 import { isPassOf, isTokenOf, passOf, tokenOf } from './same-origin.ts'
@@ -27,7 +27,7 @@ const BODIES: BodyRules = {
   large: { most: 100_663_296, mostOfOne: 2 * MOST_BODY_BYTES },
 }
 
-export class Intake {
+export class UploadIntake {
   readonly #bodies: BodyReader
   readonly #turns: Turns
 
@@ -37,16 +37,16 @@ export class Intake {
   }
 
   /** A form with a picture, or any other file. */
-  upload(visit: Visit): Promise<Form | no.Answer> {
+  upload(visit: Visit): Promise<Form | no.RefusalAnswer> {
     return this.#form(visit, MOST_PICTURE_BYTES)
   }
 
   /** A form of our own pages, without a file. */
-  ownForm(visit: Visit): Promise<Form | no.Answer> {
+  ownForm(visit: Visit): Promise<Form | no.RefusalAnswer> {
     return this.#form(visit, 0)
   }
 
-  async #form(visit: Visit, mostFile: number): Promise<Form | no.Answer> {
+  async #form(visit: Visit, mostFile: number): Promise<Form | no.RefusalAnswer> {
     const { incoming, outgoing } = visit.env
     const type = visit.req.header('content-type')
     const kind = formKind(type)
@@ -62,7 +62,7 @@ export class Intake {
   }
 
   /** What a person gave; a picture is read in its turn. Errors: those of messageFromUpload, typed-code-malformed. */
-  async given(visit: Visit, form: Form): Promise<Given | no.Answer> {
+  async given(visit: Visit, form: Form): Promise<DeskInput | no.RefusalAnswer> {
     const file = form.file('file')
     if (file === undefined) return givenText(form.text('text'))
     if (isPicture(file)) return { kind: 'message', message: await this.#turns.readPicture(visit, file) }
@@ -74,7 +74,7 @@ export class Intake {
   }
 }
 
-function givenText(text: string): Given {
+function givenText(text: string): DeskInput {
   const code = requestCodeFromText(text)
   return code === undefined ? { kind: 'message', message: messageFromText(text) } : { kind: 'code', code }
 }
@@ -87,7 +87,7 @@ export class Carrying {
     this.#passSecret = passSecret
   }
 
-  of(given: Given, cookie: string): Carried {
+  of(given: DeskInput, cookie: string): Carried {
     const bytes = bytesOf(given)
     const proofs = { token: tokenOf(cookie, bytes), pass: passOf(this.#passSecret, bytes) }
     if (given.kind === 'code') return { field: 'code', value: given.code, ...proofs }
@@ -95,7 +95,7 @@ export class Carrying {
   }
 
   /** In its one spelling, and nothing that would have to be read first. Error: typed-code-malformed. */
-  in(form: Form): Given | undefined {
+  in(form: Form): DeskInput | undefined {
     const code = form.text('code')
     if (code !== '') return requestCodeFromText(code) === code ? { kind: 'code', code } : undefined
     const text = form.text('request')
@@ -104,16 +104,16 @@ export class Carrying {
     return { kind: 'message', message: new Uint8Array(bytes) }
   }
 
-  hasPass(form: Form, given: Given): boolean {
+  hasPass(form: Form, given: DeskInput): boolean {
     return isPassOf(form.text('pass'), this.#passSecret, bytesOf(given))
   }
 
-  hasToken(form: Form, given: Given, cookie: string): boolean {
+  hasToken(form: Form, given: DeskInput, cookie: string): boolean {
     return isTokenOf(form.text('token'), cookie, bytesOf(given))
   }
 }
 
 /** What a token is made of: a code is text, and no message begins like one. */
-function bytesOf(given: Given): Uint8Array {
+function bytesOf(given: DeskInput): Uint8Array {
   return given.kind === 'code' ? new TextEncoder().encode(given.code) : given.message
 }

@@ -20,7 +20,7 @@ import type { Refused } from './desk.ts'
 import type { Speech } from './pages/layout.ts'
 import type { No } from './pages/refusal.ts'
 
-export interface Answer {
+export interface RefusalAnswer {
   readonly status: number
   readonly code: string
   /** Seconds; for Retry-After. */
@@ -35,7 +35,7 @@ interface Plain {
   readonly isAnswer?: boolean
 }
 
-function answerOf(plain: Plain, words: (words: ServeWords) => AnswerWords): Answer {
+function answerOf(plain: Plain, words: (words: ServeWords) => AnswerWords): RefusalAnswer {
   const { isAnswer = false, ...answer } = plain
   return { ...answer, says: speech => ({ isAnswer, ...words(speech.words) }) }
 }
@@ -55,7 +55,7 @@ export const CODE_DENIED = answerOf(
   ({ answers }) => answers.codeDenied,
 )
 
-export function refusedAnswer(refused: Refused): Answer {
+export function refusedAnswer(refused: Refused): RefusalAnswer {
   return {
     status: 403,
     code: refused.code,
@@ -88,7 +88,7 @@ function takenBy(
 }
 
 /** What was given to the page, or what this computer could not. */
-export function errorAnswer(error: AirlatchError): Answer {
+export function errorAnswer(error: AirlatchError): RefusalAnswer {
   const { code, kind } = error
   if (code === 'ledger-busy') return CROWDED
   if (kind !== 'refused') return BROKEN[kind]
@@ -108,7 +108,7 @@ export function errorAnswer(error: AirlatchError): Answer {
 }
 
 /** Of a code that was typed: with what was typed, to be corrected; not with a key, which nobody should see. */
-export function mistypedAnswer(error: unknown, typed: string): Answer | undefined {
+export function mistypedAnswer(error: unknown, typed: string): RefusalAnswer | undefined {
   if (!(error instanceof AirlatchError) || error.code !== 'typed-code-malformed') return undefined
   const isMeant = ['character', 'check', 'length'].includes(error.details.problem)
   const answer = errorAnswer(error)
@@ -133,14 +133,14 @@ const COULD_NOT = answerOf({ status: 503, code: 'could-not', wait: 60 }, ({ answ
 
 export const BUG = answerOf({ status: 500, code: 'bug' }, ({ answers }) => answers.bug)
 
-const BROKEN: Readonly<Record<Exclude<ErrorKind, 'refused'>, Answer>> = {
+const BROKEN: Readonly<Record<Exclude<ErrorKind, 'refused'>, RefusalAnswer>> = {
   'could-not': COULD_NOT,
   usage: BUG,
   bug: BUG,
 }
 
 /** `wait`: seconds. */
-export function tooOften(wait: number): Answer {
+export function tooOften(wait: number): RefusalAnswer {
   return answerOf({ status: 429, code: 'too-often', wait }, words => words.tooOften(wait))
 }
 
@@ -158,7 +158,7 @@ export const TEXT_TOO_LARGE = answerOf(
 export const CROWDED = answerOf({ status: 503, code: 'busy', wait: 5 }, ({ answers }) => answers.crowded)
 
 /** A body that was not received whole. Only `busy` is our fault; the others count against the visitor. */
-export const NOT_RECEIVED: Readonly<Record<Exclude<Body['kind'], 'read' | 'too-large'>, Answer>> = {
+export const NOT_RECEIVED: Readonly<Record<Exclude<Body['kind'], 'read' | 'too-large'>, RefusalAnswer>> = {
   busy: CROWDED,
   'too-many': tooOften(5),
   slow: answerOf({ status: 408, code: 'input-too-slow' }, ({ answers }) => answers.tooSlow),
@@ -188,7 +188,7 @@ export const WRONG_METHOD = answerOf(
 )
 
 /** The answer to whatever was thrown; undefined: it is a bug, to be logged. */
-export function thrownAnswer(thrown: unknown): Answer | undefined {
+export function thrownAnswer(thrown: unknown): RefusalAnswer | undefined {
   if (thrown instanceof NotBegun) return CROWDED
   if (thrown instanceof OutOfTime) return COULD_NOT
   return thrown instanceof AirlatchError ? errorAnswer(thrown) : undefined

@@ -1,19 +1,19 @@
 /** Owns how an answer becomes a document: a page, or a refusal with its headers. */
 import { LANGS, type Lang } from '../../src/words/lang.ts'
-import { type Frame, type PageParts, page, speechOf } from './pages/layout.ts'
+import { type PageContent, type PageFrame, page, speechOf } from './pages/layout.ts'
 import { refusalPage } from './pages/refusal.ts'
 import { startPage } from './pages/start.ts'
-import type { Answer } from './refusals.ts'
+import type { RefusalAnswer } from './refusals.ts'
 import { speechIn, type Visit } from './visit.ts'
 
 type Headers = Readonly<Record<string, string>>
 
 export class Screen {
-  readonly #frame: Frame
+  readonly #frame: PageFrame
   readonly #starts: ReadonlyMap<Lang, string>
 
   /** `script`: the path of the start page's, if it has one. */
-  constructor(frame: Frame, script: string | undefined) {
+  constructor(frame: PageFrame, script: string | undefined) {
     this.#frame = frame
     this.#starts = new Map(LANGS.map(lang => [lang, startIn(frame, lang, script)]))
   }
@@ -24,13 +24,13 @@ export class Screen {
 
   show(
     visit: Visit,
-    { title, content, script }: PageParts,
+    { title, content, script }: PageContent,
     { status = 200, headers = {} }: { readonly status?: number; readonly headers?: Headers } = {},
   ): Response {
     return shown(String(page(this.#frame, speechIn(visit), { title, content, script })), status, headers)
   }
 
-  refuse(visit: Visit, { status, wait, code, says }: Answer): Response {
+  refuse(visit: Visit, { status, wait, code, says }: RefusalAnswer): Response {
     const { exchange, incoming } = visit.env
     exchange.outcome = code
     const speech = speechIn(visit)
@@ -45,7 +45,7 @@ export class Screen {
   }
 }
 
-function startIn(frame: Frame, lang: Lang, script: string | undefined): string {
+function startIn(frame: PageFrame, lang: Lang, script: string | undefined): string {
   const speech = speechOf(lang)
   const { words } = speech
   return String(page(frame, speech, { title: words.start.title, content: startPage(words), script }))

@@ -6,7 +6,7 @@ import { messageFromUpload } from '../../src/exchange/page-message.ts'
 import { type Clock, type Wait, waitFrom, within } from '../../src/http/clock.ts'
 import { FairQueue } from '../../src/http/queue.ts'
 import type { Ask } from '../../src/vendor/door.ts'
-import type { Denied, Desk, Given } from './desk.ts'
+import type { Denied, Desk, DeskInput } from './desk.ts'
 import { evenly } from './even-time.ts'
 import * as no from './refusals.ts'
 import type { Visit } from './visit.ts'
@@ -21,7 +21,7 @@ const DECISIONS = { atOnce: 4, atOnceOfOne: 4 }
 const BUDGET_MS = 10_000
 
 /** What was asked, opened, beside what became of it. */
-export type Decided<T> = T & { readonly ask: Ask }
+export type WithAsk<T> = T & { readonly ask: Ask }
 
 export class Turns {
   readonly #desk: Pick<Desk, 'open'>
@@ -42,9 +42,9 @@ export class Turns {
    */
   decide<T extends { readonly kind: string }>(
     visit: Visit,
-    { given, hasPass = false }: { readonly given: Given; readonly hasPass?: boolean },
+    { given, hasPass = false }: { readonly given: DeskInput; readonly hasPass?: boolean },
     work: (ask: Ask, wait: Wait) => Promise<T | Denied>,
-  ): Promise<Decided<T | Denied> | no.Answer> {
+  ): Promise<WithAsk<T | Denied> | no.RefusalAnswer> {
     const isDenied = (result: object) => 'kind' in result && result.kind === 'denied'
     const limited = () => this.#limited(visit, given, hasPass, work)
     const evened = evenly(this.#clock, isDenied, () => this.#turn(this.#decisions, visit, limited))
@@ -53,10 +53,10 @@ export class Turns {
 
   async #limited<T extends { readonly kind: string }>(
     visit: Visit,
-    given: Given,
+    given: DeskInput,
     hasPass: boolean,
     work: (ask: Ask, wait: Wait) => Promise<T | Denied>,
-  ): Promise<Decided<T | Denied> | no.Answer> {
+  ): Promise<WithAsk<T | Denied> | no.RefusalAnswer> {
     const ask = await this.#desk.open(given)
     // all of it begins here: a server that has a tenth of a second left to answer would only lose its connection
     const wait = waitFrom(this.#clock, visit.env.exchange.signal, MOST_WAIT_MS)

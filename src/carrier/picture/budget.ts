@@ -18,20 +18,20 @@ export const ALONE: TimeBudget = { stillMs: 10_000, movingMs: 40_000 }
 export const AMONG_OTHERS: TimeBudget = { stillMs: 5_000, movingMs: 5_000 }
 
 /** Milliseconds of a clock that never goes back. */
-export type Clock = () => number
+export type MonotonicClock = () => number
 
 /** How long a decoder may keep the rest of the process waiting. */
 const TURN_MS = 20
 
 export class Budget {
   readonly ms: number
-  readonly #clock: Clock
+  readonly #clock: MonotonicClock
   readonly #end: number
   #turn: number
   readonly signal: AbortSignal | undefined
 
   /** It begins now, and is over early when the signal is aborted. */
-  constructor(ms: number, clock: Clock = () => performance.now(), signal?: AbortSignal) {
+  constructor(ms: number, clock: MonotonicClock = () => performance.now(), signal?: AbortSignal) {
     this.ms = ms
     this.signal = signal
     this.#clock = clock

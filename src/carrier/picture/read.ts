@@ -10,7 +10,7 @@ import { type Collector, frameCollector, type OnProgress, theMessage } from '../
 import { isFrameText } from '../qr/frames/frame.ts'
 import { isAnimated, picturesIn } from './animation.ts'
 import { decodeBmp } from './bmp.ts'
-import { ALONE, Budget, type Clock, type TimeBudget } from './budget.ts'
+import { ALONE, Budget, type MonotonicClock, type TimeBudget } from './budget.ts'
 import { decodeGif } from './gif.ts'
 import { type GrayPicture, pgm, shrink } from './gray.ts'
 import { type PictureHeader, pictureHeader } from './header.ts'
@@ -20,10 +20,10 @@ import { decodePng } from './png.ts'
 import { readAllWithZxing, readWithZxing, type Sighting, sort } from './zxing.ts'
 
 /** How to read a picture. */
-export interface Reading {
+export interface PictureReadOptions {
   /** How long it may take; a picture that a person waits for, unless it is said. */
   readonly budget?: TimeBudget | undefined
-  readonly clock?: Clock | undefined
+  readonly clock?: MonotonicClock | undefined
   /** Ends the reading, which then throws its reason. */
   readonly signal?: AbortSignal | undefined
   /** What the wanted texts are like; those of ours. */
@@ -33,7 +33,7 @@ export interface Reading {
 }
 
 /** How to read a message from a picture. */
-export interface MessageReading extends Pick<Reading, 'budget' | 'clock' | 'signal'> {
+export interface MessageReading extends Pick<PictureReadOptions, 'budget' | 'clock' | 'signal'> {
   /** Told how far the frames of a moving picture are. */
   readonly onProgress?: OnProgress | undefined
 }
@@ -49,7 +49,7 @@ export interface MessageReading extends Pick<Reading, 'budget' | 'clock' | 'sign
  */
 export async function readPicture(
   bytes: Uint8Array,
-  { budget: budgets = ALONE, clock, signal, wanted = OURS, onTexts }: Reading = {},
+  { budget: budgets = ALONE, clock, signal, wanted = OURS, onTexts }: PictureReadOptions = {},
 ): Promise<string[]> {
   const header = pictureHeader(bytes)
   const moving = isAnimated(bytes, header)
@@ -184,7 +184,7 @@ const GIVE_UP_AFTER = 64
 async function readMoving(
   bytes: Uint8Array,
   header: PictureHeader,
-  { budget, wanted, onTexts }: How & { readonly onTexts: Reading['onTexts'] | undefined },
+  { budget, wanted, onTexts }: How & { readonly onTexts: PictureReadOptions['onTexts'] | undefined },
 ): Promise<Sighting> {
   const texts = new Set<string>()
   let others = 0

@@ -21,7 +21,7 @@ export interface Job {
 }
 
 /** `answered`, or why not: the time was over, or the script threw or ran out of memory. */
-export type Outcome =
+export type ScriptOutcome =
   | { readonly kind: 'answered'; readonly value: unknown }
   | { readonly kind: 'out-of-time' }
   | { readonly kind: 'failed'; readonly error: unknown }
@@ -35,12 +35,12 @@ export class Runner {
   }
 
   /** One input at a time. Never throws for what the script does. Error: picture-reader-failed, where no thread may be started. */
-  async run({ input, transfer = [], limitMs, signal, onReport }: Job): Promise<Outcome> {
+  async run({ input, transfer = [], limitMs, signal, onReport }: Job): Promise<ScriptOutcome> {
     if (limitMs <= 0) return { kind: 'out-of-time' }
     this.#thread ??= started(this.#script)
     const thread = this.#thread
     let stopWaiting = () => {}
-    const outcome = await new Promise<Outcome>(resolve => {
+    const outcome = await new Promise<ScriptOutcome>(resolve => {
       const end = () => resolve({ kind: 'out-of-time' })
       const timer = setTimeout(end, limitMs)
       signal?.addEventListener('abort', end)
@@ -50,7 +50,7 @@ export class Runner {
       }
       thread.ask(input, transfer, message => {
         if (message.kind === 'report') onReport?.(message.value)
-        else resolve(message as Outcome)
+        else resolve(message as ScriptOutcome)
       })
     })
     stopWaiting()
@@ -81,7 +81,7 @@ export function readerFailed(cause: unknown): AirlatchError {
 }
 
 /** Runs the script once, and leaves no thread behind. */
-export async function runOnce(script: string, job: Job): Promise<Outcome> {
+export async function runOnce(script: string, job: Job): Promise<ScriptOutcome> {
   const runner = new Runner(script)
   try {
     return await runner.run(job)

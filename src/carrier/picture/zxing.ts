@@ -67,7 +67,7 @@ globalThis.answer = async ({ files, ...how }, report) => {
 }
 `
 
-export interface Look {
+export interface ZxingOptions {
   /** What the texts of ours are like (carrier/ours.ts); without the flags `g` and `y`. */
   readonly wanted: readonly RegExp[]
   /** Milliseconds, for all of the files together. */
@@ -83,14 +83,14 @@ export interface Look {
 }
 
 /** Looks for codes in the bytes of a PGM file. */
-export async function readWithZxing(file: Uint8Array, look: Look): Promise<Sighting> {
+export async function readWithZxing(file: Uint8Array, look: ZxingOptions): Promise<Sighting> {
   return (await readAllWithZxing([file], look))[0] as Sighting
 }
 
 /** The same for several files one after the other, in one thread: a sighting for each, in their order. */
 export async function readAllWithZxing(
   files: readonly Uint8Array[],
-  { wanted, limitMs, signal, thorough = false, large = false, transfer = [] }: Look,
+  { wanted, limitMs, signal, thorough = false, large = false, transfer = [] }: ZxingOptions,
 ): Promise<readonly Sighting[]> {
   const seen = files.map(() => new Set<string>())
   const module = await zxingModule()

@@ -8,9 +8,9 @@ import {
   bitsOfLine,
   decodeLine,
   encodeLine,
-  type LineProblem,
   type LineShape,
   problemOfLine,
+  type TypedLineProblem,
 } from './line.ts'
 
 /** What a person reads aloud, and what is read back. */
@@ -33,7 +33,7 @@ export const MOST_TEXT = 4096
 
 /** What is wrong with a line that was typed; other-line: a right line, but the one of that number, or of a request. */
 export type TypedProblem =
-  | Exclude<LineProblem, { readonly problem: 'other-mark' }>
+  | Exclude<TypedLineProblem, { readonly problem: 'other-mark' }>
   | { readonly problem: 'other-line'; readonly found: number }
   | { readonly problem: 'too-long'; readonly most: number; readonly got: number }
   | { readonly problem: 'request-code' }
@@ -134,7 +134,7 @@ function tooLong(text: string): TypedProblem | undefined {
 }
 
 /** Says of a right line of another place which one it is: the last line is shorter, so its length says nothing yet. */
-function named(kind: TypedKind, text: string, problem: LineProblem): TypedProblem {
+function named(kind: TypedKind, text: string, problem: TypedLineProblem): TypedProblem {
   if (problem.problem !== 'other-mark' && problem.problem !== 'length') return problem
   if (kind === 'request' && symbolsOf(text).length === symbolsIn('license'))
     return { problem: 'license-code' }

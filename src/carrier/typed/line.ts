@@ -36,7 +36,7 @@ export interface LineShape {
  * fewer than five characters; character: none of the alphabet; check: `groups` are those where one wrong character, or
  * two swapped ones, would explain it, undefined when more is wrong; other-mark: it is right, and not of this mark.
  */
-export type LineProblem =
+export type TypedLineProblem =
   | {
       readonly problem: 'length'
       readonly expected: number
@@ -67,7 +67,7 @@ export function decodeLine(
   bytes: Uint8Array,
   bit: number,
   shape: LineShape,
-): LineProblem | undefined {
+): TypedLineProblem | undefined {
   const values = valuesOf(text, shape)
   if (!isValues(values)) return values
   values.slice(0, -CHECKS).forEach((value, i) => {
@@ -77,7 +77,7 @@ export function decodeLine(
 }
 
 /** What is wrong with a line, without reading it. */
-export function problemOfLine(text: string, shape: LineShape): LineProblem | undefined {
+export function problemOfLine(text: string, shape: LineShape): TypedLineProblem | undefined {
   const values = valuesOf(text, shape)
   return isValues(values) ? undefined : values
 }
@@ -100,11 +100,11 @@ function weighed(values: readonly number[]): number {
   return values.reduce((sum, value, i) => sum ^ timesPower(value, i), 0)
 }
 
-function isValues(read: readonly number[] | LineProblem): read is readonly number[] {
+function isValues(read: readonly number[] | TypedLineProblem): read is readonly number[] {
   return Array.isArray(read)
 }
 
-function valuesOf(text: string, shape: LineShape): readonly number[] | LineProblem {
+function valuesOf(text: string, shape: LineShape): readonly number[] | TypedLineProblem {
   const symbols = symbolsOf(text)
   const expected = shape.groups * GROUP_SYMBOLS
   if (symbols.length !== expected) {

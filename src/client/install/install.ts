@@ -23,10 +23,10 @@ import { recordReset } from '../state/memory.ts'
 import { requireOfVendor } from '../state/of-vendor.ts'
 import { keepRevocations, newestRevocations } from '../state/revocation-list.ts'
 import { keepLicense } from '../state/state.ts'
-import type { Trust } from '../trust.ts'
+import type { ClientTrust } from '../trust.ts'
 
 /** What every installation says. */
-export interface Taken {
+export interface InstallOutcome {
   /** Whether it is on this computer now. */
   readonly kept: boolean
   /** What somebody should know all the same: `kit-not-built-in`, as in a status; of a license its own as well. */
@@ -34,7 +34,7 @@ export interface Taken {
 }
 
 /** A license and its verdict, in the same words as in a status. */
-export interface InstalledLicense extends Taken, VerifiedLicense {
+export interface InstalledLicense extends InstallOutcome, VerifiedLicense {
   /** Tells the four answers apart. */
   readonly kind: 'license'
   /** Of the license, and `kit-not-built-in`. */
@@ -42,7 +42,7 @@ export interface InstalledLicense extends Taken, VerifiedLicense {
 }
 
 /** A newer kit. */
-export interface InstalledKit extends Taken {
+export interface InstalledKit extends InstallOutcome {
   /** Tells the four answers apart. */
   readonly kind: 'kit'
   /** It takes effect at once. */
@@ -50,7 +50,7 @@ export interface InstalledKit extends Taken {
 }
 
 /** A newer list of revocations. */
-export interface InstalledRevocations extends Taken {
+export interface InstalledRevocations extends InstallOutcome {
   /** Tells the four answers apart. */
   readonly kind: 'revocations'
   /** It takes effect at the next status. */
@@ -58,7 +58,7 @@ export interface InstalledRevocations extends Taken {
 }
 
 /** The right time, from the vendor. */
-export interface InstalledClockReset extends Taken {
+export interface InstalledClockReset extends InstallOutcome {
   /** Tells the four answers apart. */
   readonly kind: 'clock-reset'
   /** When it was made, by the vendor's clock; seconds since 1970. */
@@ -73,12 +73,12 @@ export type Installed = InstalledLicense | InstalledKit | InstalledRevocations |
  * list older-than-kept and those of openRevocations; of a reset wrong-installation, clock-reset-used,
  * clock-still-wrong and those of openClockReset. A license that is not valid is an answer.
  */
-export async function install(message: Uint8Array, trust: Trust, program: Program): Promise<Installed> {
+export async function install(message: Uint8Array, trust: ClientTrust, program: Program): Promise<Installed> {
   const taken = await take(message, trust, program)
   return { ...taken, warnings: [...taken.warnings, ...trustWarnings(trust.world.kit)] }
 }
 
-async function take(message: Uint8Array, trust: Trust, program: Program): Promise<Installed> {
+async function take(message: Uint8Array, trust: ClientTrust, program: Program): Promise<Installed> {
   switch (messageName(parseSign1(message).type)) {
     case 'kit':
       return installKit(message, trust)
@@ -95,7 +95,7 @@ const KEPT = { kept: true, warnings: [] } as const
 
 async function installLicense(
   message: Uint8Array,
-  trust: Trust,
+  trust: ClientTrust,
   program: Program,
 ): Promise<InstalledLicense> {
   const { world, memory } = trust
@@ -112,7 +112,11 @@ async function installLicense(
 }
 
 /** Where too little could be read, the computer is read once more before the license is refused. */
-async function verifiedHere(message: Uint8Array, trust: Trust, program: Program): Promise<VerifiedLicense> {
+async function verifiedHere(
+  message: Uint8Array,
+  trust: ClientTrust,
+  program: Program,
+): Promise<VerifiedLicense> {
   const { world, signal } = trust
   const on = (computer: Computer) => verifyLicense(message, trust.verifyInput(world.here(computer), program))
   const computer = await world.computer(signal)
@@ -120,14 +124,14 @@ async function verifiedHere(message: Uint8Array, trust: Trust, program: Program)
   return mayFindMore(verified.reasons) ? on(await world.computerAgain(computer, signal)) : verified
 }
 
-function installKit(message: Uint8Array, { world, memory }: Trust): Installed {
+function installKit(message: Uint8Array, { world, memory }: ClientTrust): Installed {
   const next = requireSuccessor(world.kit, message)
   keepHeld(world.folder, next, world.kit)
   memory.note({ kit: seenKit(next) })
   return { kind: 'kit', ...KEPT, kit: next.kit }
 }
 
-function installRevocations(message: Uint8Array, { world, memory }: Trust): Installed {
+function installRevocations(message: Uint8Array, { world, memory }: ClientTrust): Installed {
   const source = 'revocations'
   const { kit, keyring } = world.kit
   const held = { keyring, terms: kit, seen: memory.revocationsSeen }
@@ -142,7 +146,7 @@ function installRevocations(message: Uint8Array, { world, memory }: Trust): Inst
   return { kind: 'revocations', ...KEPT, list }
 }
 
-function installClockReset(message: Uint8Array, { world, memory, at: now }: Trust): Installed {
+function installClockReset(message: Uint8Array, { world, memory, at: now }: ClientTrust): Installed {
   const { claims: reset, kid } = openClockReset(message, world.kit.keyring)
   requireOfVendor(world.kit.kit, { ...reset, kid })
   if (reset.installation !== memory.kid)

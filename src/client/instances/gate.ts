@@ -9,7 +9,7 @@ import type { License } from '../../core/message/license.ts'
 import { type Conclusion, pass, refuse } from '../../core/rule.ts'
 import { formatInstant } from '../../core/terms/term.ts'
 import type { ProcessTable } from '../session/process-table.ts'
-import { type Holder, instanceFolder, type Slot, takeSlot } from './instances.ts'
+import { instanceFolder, type Slot, type SlotHolder, takeSlot } from './instances.ts'
 
 /** Where slots are kept and what tells of processes: the machine's own unless told. */
 export interface InstanceOptions {
@@ -65,6 +65,6 @@ export function instanceGate(options: InstanceOptions, now: () => number): Insta
   }
 }
 
-function holderDetails({ user, account, session, since }: Holder): InstanceHolder {
+function holderDetails({ user, account, session, since }: SlotHolder): InstanceHolder {
   return { user: account ?? user, session, since: formatInstant(since) }
 }

@@ -7,7 +7,7 @@
 
 import { AirlatchError } from '../../core/errors.ts'
 import { currentUser } from '../probe/user.ts'
-import type { ProcessTable, Session } from '../session/process-table.ts'
+import type { ProcessTable, UserSession } from '../session/process-table.ts'
 import { processTable } from '../session/session.ts'
 import { asSaid, type Claim, fileName } from './claim.ts'
 import { createFile, factsOf, makeShared, removeFile, unavailable } from './folder.ts'
@@ -31,16 +31,16 @@ export interface SlotRequest {
 }
 
 /** One instance that runs. */
-export interface Holder extends Session {
+export interface SlotHolder extends UserSession {
   /** What the user is called, as his process says; the number in `user` is the system's word. */
   readonly account: string | undefined
   /** Seconds since 1970: since when the first of its processes runs. */
   readonly since: number
 }
 
-export type Taken =
+export type SlotOutcome =
   | { readonly kind: 'taken'; readonly slot: Slot }
-  | { readonly kind: 'full'; readonly holders: readonly Holder[] }
+  | { readonly kind: 'full'; readonly holders: readonly SlotHolder[] }
 
 /** A slot that a process holds until it releases it or ends, however it ends. */
 export interface Slot {
@@ -58,7 +58,7 @@ export interface Slot {
 const PATIENCE_MS = 10_000
 
 /** Takes a slot for a process, or says who holds them all. Errors: invalid-value, instances-unavailable {path, problem}. */
-export async function takeSlot(request: SlotRequest): Promise<Taken> {
+export async function takeSlot(request: SlotRequest): Promise<SlotOutcome> {
   const { folder, limit, now, patienceMs = PATIENCE_MS } = request
   const { processes = processTable(), pid = process.pid } = request
   if (!Number.isSafeInteger(limit) || limit < 1)
@@ -92,7 +92,7 @@ interface Desk {
 }
 
 /** A process that holds a slot, or may. */
-interface Person extends Session {
+interface Person extends UserSession {
   readonly claim: Omit<Claim, 'kind'>
   readonly owners: readonly number[] | undefined
 }
@@ -113,13 +113,13 @@ async function peopleOf(desk: Desk, pids: readonly number[]): Promise<readonly (
   })
 }
 
-function isSameInstance(one: Session, other: Session): boolean {
+function isSameInstance(one: UserSession, other: UserSession): boolean {
   return one.user === other.user && one.session === other.session
 }
 
 /** One for each instance, the first first. */
-function holdersOf(living: readonly Living[], now: number): readonly Holder[] {
-  const holders: Holder[] = []
+function holdersOf(living: readonly Living[], now: number): readonly SlotHolder[] {
+  const holders: SlotHolder[] = []
   // a file may say any time, also one that is none
   const aged = living.map(one => ({ ...one, since: Math.min(Math.max(one.since, 0), now) }))
   for (const { user, session, claim, since } of aged.sort(

@@ -19,14 +19,18 @@ export interface Living {
 }
 
 /** What a look at the folder finds of one kind of files. */
-export interface Look {
+export interface FolderCensus {
   readonly living: readonly Living[]
   /** The names of those whose process is over. */
   readonly dead: readonly string[]
 }
 
 /** Looks at the folder. Error: instances-unavailable. */
-export async function look(folder: string, kind: Claim['kind'], processes: ProcessTable): Promise<Look> {
+export async function look(
+  folder: string,
+  kind: Claim['kind'],
+  processes: ProcessTable,
+): Promise<FolderCensus> {
   const files = namesIn(folder).flatMap(name => {
     const claim = readFileName(name)
     const facts = claim?.kind === kind ? factsOf(folder, name) : undefined

@@ -4,7 +4,7 @@
  * file (FreeBSD tells it by sysctl(8) alone), so there is never evidence.
  */
 import { cpus, networkInterfaces } from 'node:os'
-import { type Computer, computerOf, type Finding } from '../../core/computer/computer.ts'
+import { type Computer, computerOf, type ProbeFinding } from '../../core/computer/computer.ts'
 import { readFirst } from './small-file.ts'
 
 /** FreeBSD keeps the system's UUID in /etc/hostid (hostid(1)); its newer versions and D-Bus make a machine-id. */
@@ -15,7 +15,7 @@ export function readBsd(platform: 'bsd' | 'other', root = ''): Computer {
     ...adaptersOf(networkInterfaces()),
     ...cpus()
       .slice(0, 1)
-      .map((cpu): Finding => ({ kind: 'cpu-model', raw: cpu.model })),
+      .map((cpu): ProbeFinding => ({ kind: 'cpu-model', raw: cpu.model })),
   ])
 }
 
@@ -26,7 +26,7 @@ export const DRIVERS_THAT_COME_AND_GO =
   )
 const COMES_AND_GOES = new RegExp(`^(${DRIVERS_THAT_COME_AND_GO.join('|')})\\d`)
 
-function adaptersOf(adapters: ReturnType<typeof networkInterfaces>): Finding[] {
+function adaptersOf(adapters: ReturnType<typeof networkInterfaces>): ProbeFinding[] {
   return Object.entries(adapters)
     .filter(([name, addresses]) => !COMES_AND_GOES.test(name) && addresses?.every(one => !one.internal))
     .flatMap(([, addresses]) => addresses?.slice(0, 1) ?? [])

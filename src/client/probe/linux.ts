@@ -5,7 +5,7 @@
  * and addresses that are not the adapter's own.
  */
 import { dirname } from 'node:path'
-import { type Computer, computerOf, type Finding } from '../../core/computer/computer.ts'
+import { type Computer, computerOf, type ProbeFinding } from '../../core/computer/computer.ts'
 import { ifPossible } from '../../disk/faults.ts'
 import { isThere } from '../../disk/files.ts'
 import { namesIn, realPath } from '../../disk/look.ts'
@@ -112,7 +112,7 @@ function comesAndGoes(device: string, all: string): boolean {
  * virtio has `serial` on the disk, NVMe below `device`, eMMC has `cid` (its `serial` is short), SCSI and SATA have
  * `wwid`. An SD card is carried from one computer to the next, also where it is the boot disk.
  */
-function disk(device: string): Finding | [] {
+function disk(device: string): ProbeFinding | [] {
   const card = readSmall(`${device}/device/type`)
   if ('raw' in card && card.raw.trim() === 'SD') return []
   const places = ['serial', 'device/cid', 'device/serial', 'device/wwid', 'wwid']
@@ -126,7 +126,7 @@ const PERMANENT = '0'
  * The permanent address: a bond keeps it in `perm_hwaddr` while all its members show the bond's; Wi-Fi keeps it at the
  * radio while the adapter may show a random one; else `address`, if the kernel says that it is the adapter's own.
  */
-function adapter(device: string): Finding | [] {
+function adapter(device: string): ProbeFinding | [] {
   const kept = readFirst(`${device}/bonding_slave/perm_hwaddr`, `${device}/phy80211/macaddress`)
   if ('raw' in kept) return { kind: 'mac-address', ...kept }
   const assigned = readSmall(`${device}/addr_assign_type`)

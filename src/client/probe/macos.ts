@@ -5,13 +5,13 @@
  */
 import { cpus, networkInterfaces } from 'node:os'
 import type { Systeminformation } from 'systeminformation'
-import { type Computer, computerOf, type Finding } from '../../core/computer/computer.ts'
+import { type Computer, computerOf, type ProbeFinding } from '../../core/computer/computer.ts'
 import { isLocallyAdministered } from '../../core/computer/reading.ts'
 import { insideOf } from '../../core/computer/virtual.ts'
 import { ask } from './ask.ts'
 
 /** What `systeminformation` and Node told; a call that gave no answer is undefined. */
-export interface ToldOnMacos {
+export interface MacosFacts {
   readonly system: Pick<Systeminformation.SystemData, 'manufacturer' | 'model'> | undefined
   readonly uuid: Pick<Systeminformation.UuidData, 'os' | 'hardware'> | undefined
   readonly disks: readonly Disk[] | undefined
@@ -32,7 +32,7 @@ export async function readMacos(): Promise<Computer> {
 }
 
 /** Maps what was told to readings: `uuid.os` is the IOPlatformUUID, `uuid.hardware` the Mac's serial number. Pure. */
-export function macosComputer(told: ToldOnMacos): Computer {
+export function macosComputer(told: MacosFacts): Computer {
   const made = { maker: told.system?.manufacturer, product: told.system?.model }
   return computerOf('macos', insideOf([made]), [
     told.uuid ? { kind: 'system-uuid', raw: told.uuid.os } : { kind: 'system-uuid', why: 'could-not' },
@@ -49,7 +49,7 @@ export function macosComputer(told: ToldOnMacos): Computer {
 export const BUILT_IN_DISKS = ['pcie', 'sata', 'apple fabric'] as const
 const BUILT_IN = new RegExp(`^(${BUILT_IN_DISKS.join('|')})`, 'i')
 
-function disksOf(disks: readonly Disk[] | undefined): Finding[] {
+function disksOf(disks: readonly Disk[] | undefined): ProbeFinding[] {
   if (disks === undefined) return [{ kind: 'disk-serial', why: 'could-not' }]
   return disks
     .filter(disk => BUILT_IN.test(disk.interfaceType.trim()))
@@ -61,7 +61,7 @@ function disksOf(disks: readonly Disk[] | undefined): Finding[] {
  * listed; one fixed adapter is then the same or missing, never changed, whichever network the Mac is on.
  * A locally administered address is macOS's private Wi-Fi address, or a virtual machine's of no maker: left out.
  */
-function firstAdapter(adapters: ToldOnMacos['adapters']): Finding[] {
+function firstAdapter(adapters: MacosFacts['adapters']): ProbeFinding[] {
   const mac = adapters.en0?.[0]?.mac
   return mac === undefined || isLocallyAdministered(mac) ? [] : [{ kind: 'mac-address', raw: mac }]
 }

@@ -6,13 +6,13 @@
  */
 import { cpus } from 'node:os'
 import type { Systeminformation } from 'systeminformation'
-import { type Computer, computerOf, type Finding } from '../../core/computer/computer.ts'
+import { type Computer, computerOf, type ProbeFinding } from '../../core/computer/computer.ts'
 import { isLocallyAdministered } from '../../core/computer/reading.ts'
 import { insideOf } from '../../core/computer/virtual.ts'
 import { ask } from './ask.ts'
 
 /** What `systeminformation` and Node told; a call that gave no answer is undefined. */
-export interface ToldOnWindows {
+export interface WindowsFacts {
   readonly system: Pick<Systeminformation.SystemData, 'manufacturer' | 'model'> | undefined
   readonly uuid: Pick<Systeminformation.UuidData, 'os' | 'hardware'> | undefined
   readonly baseboard: Pick<Systeminformation.BaseboardData, 'manufacturer' | 'model' | 'serial'> | undefined
@@ -40,7 +40,7 @@ export async function readWindows(): Promise<Computer> {
 }
 
 /** Maps what was told to readings: `uuid.os` is the registry's MachineGuid, `uuid.hardware` the SMBIOS UUID. Pure. */
-export function windowsComputer(told: ToldOnWindows): Computer {
+export function windowsComputer(told: WindowsFacts): Computer {
   const parts = [told.system, told.baseboard]
   const made = parts.map(part => ({ maker: part?.manufacturer, product: part?.model }))
   return computerOf('windows', insideOf(made), [
@@ -62,7 +62,7 @@ export function windowsComputer(told: ToldOnWindows): Computer {
 export const DISK_BUSES = ['usb', '1394', 'iscsi', 'fibre', 'virtual', 'spaces'] as const
 const ELSEWHERE = new RegExp(`${DISK_BUSES.join('|')}|^sd$`, 'i')
 
-function disksOf(disks: readonly Disk[] | undefined): Finding[] {
+function disksOf(disks: readonly Disk[] | undefined): ProbeFinding[] {
   if (disks === undefined) return [{ kind: 'disk-serial', why: 'could-not' }]
   return disks
     .filter(disk => !ELSEWHERE.test(disk.interfaceType))
@@ -109,7 +109,7 @@ const COMES_AND_GOES = new RegExp(
   'i',
 )
 
-function adaptersOf(adapters: readonly Adapter[] | undefined): Finding[] {
+function adaptersOf(adapters: readonly Adapter[] | undefined): ProbeFinding[] {
   if (adapters === undefined) return [{ kind: 'mac-address', why: 'could-not' }]
   return adapters
     .filter(adapter => !adapter.internal && !COMES_AND_GOES.test(`${adapter.iface} ${adapter.ifaceName}`))

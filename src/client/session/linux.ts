@@ -6,10 +6,10 @@
  */
 
 import { readSmall } from '../probe/small-file.ts'
-import type { Running, Told } from './process-table.ts'
+import type { Running, RunningProcesses } from './process-table.ts'
 
 /** What /proc tells of these processes. Never throws. */
-export function tellLinux(pids: readonly number[], root = ''): Told {
+export function tellLinux(pids: readonly number[], root = ''): RunningProcesses {
   const told = new Map<number, Running | undefined>()
   for (const pid of pids) {
     const folder = `${root}/proc/${pid}`

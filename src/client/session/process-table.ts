@@ -1,7 +1,7 @@
 /** Owns the words for users' sessions and the processes in them, which every operating system is translated into. */
 
 /** An instance: the same user and session started many times is one (checklist QC-11..13). */
-export interface Session {
+export interface UserSession {
   /** The real user's number on POSIX, else the account's name. */
   readonly user: string
   /** Of letters, digits and `-`: the login session where the system has such a thing. */
@@ -27,4 +27,4 @@ export interface ProcessTable {
 }
 
 /** What was told of each process: undefined for one that is over and waits to be collected, absent when not listed. */
-export type Told = ReadonlyMap<number, Running | undefined>
+export type RunningProcesses = ReadonlyMap<number, Running | undefined>

@@ -4,13 +4,13 @@
  */
 
 import { runBounded } from './command.ts'
-import type { Running, Told } from './process-table.ts'
+import type { Running, RunningProcesses } from './process-table.ts'
 
 /** The column that tells a session best: the POSIX session's number, or the terminal. */
 export type SessionColumn = 'sid' | 'tty'
 
 /** What ps tells of these processes. Rejects when it cannot be run or does not end. */
-export async function tellPs(pids: readonly number[], column: SessionColumn): Promise<Told> {
+export async function tellPs(pids: readonly number[], column: SessionColumn): Promise<RunningProcesses> {
   const columns = ['pid', 'ruid', 'uid', 'stat', column, 'lstart'].flatMap(name => ['-o', `${name}=`])
   // the start is a date in the language and the time zone of whoever asks: all must get the same
   const text = await runBounded('/bin/ps', [...columns, '-p', pids.join(',')], { LC_ALL: 'C', TZ: 'UTC' })
@@ -18,7 +18,7 @@ export async function tellPs(pids: readonly number[], column: SessionColumn): Pr
 }
 
 /** Reads `pid ruid uid stat SESSION lstart`, one process a line; other lines say nothing. Pure. */
-export function readPs(text: string, column: SessionColumn): Told {
+export function readPs(text: string, column: SessionColumn): RunningProcesses {
   const told = new Map<number, Running | undefined>()
   for (const line of text.split('\n')) {
     const found = /^\s*(\d+)\s+(-?\d+)\s+(-?\d+)\s+(\S+)\s+(\S+)\s+(\S.*\S)\s*$/.exec(line)

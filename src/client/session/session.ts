@@ -6,7 +6,7 @@
  */
 import { AirlatchError } from '../../core/errors.ts'
 import { tellLinux } from './linux.ts'
-import type { ProcessTable, Running, Told } from './process-table.ts'
+import type { ProcessTable, Running, RunningProcesses } from './process-table.ts'
 import { type SessionColumn, tellPs } from './ps.ts'
 import { tellWindows } from './windows.ts'
 
@@ -33,7 +33,7 @@ const SESSION_COLUMNS: Readonly<Record<string, SessionColumn>> = { freebsd: 'sid
  * A list without this process in it is none.
  */
 export function tableOf(
-  tell: (pids: readonly number[]) => Promise<Told>,
+  tell: (pids: readonly number[]) => Promise<RunningProcesses>,
   alive: (pid: number) => boolean,
 ): ProcessTable {
   return {

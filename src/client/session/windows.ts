@@ -6,10 +6,10 @@
  */
 
 import { runBounded } from './command.ts'
-import type { Running, Told } from './process-table.ts'
+import type { Running, RunningProcesses } from './process-table.ts'
 
 /** What tasklist tells of these processes. Rejects when it cannot be run or does not end. */
-export async function tellWindows(pids: readonly number[]): Promise<Told> {
+export async function tellWindows(pids: readonly number[]): Promise<RunningProcesses> {
   const system = systemFolder(loadedLibraries())
   const root = system.slice(0, system.lastIndexOf('\\'))
   const environment = { SystemRoot: root, windir: root, PATH: system }
@@ -19,7 +19,7 @@ export async function tellWindows(pids: readonly number[]): Promise<Told> {
 }
 
 /** Reads `"image","pid","session's name","session",...`, one process a line; other lines say nothing. Pure. */
-export function readTasklist(text: string): Told {
+export function readTasklist(text: string): RunningProcesses {
   const told = new Map<number, Running>()
   for (const [, image = '', pid, session = ''] of text.matchAll(
     /^"([^"]*)","(\d+)","[^"]*","(\d{1,10})"/gm,

@@ -11,7 +11,7 @@ const NOT_A_FILE = 'not a file'
 const ABOUT_THE_FILE = ['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENXIO', NOT_A_FILE]
 
 /** What is to be read, and how much of it at most. Plain JSON. */
-export interface Reading {
+export interface PlaceReadJob {
   /** Absolute paths of files or folders. */
   readonly places: readonly string[]
   /** How the files of a folder that are read end, in lower case; those of the first group are read first. */
@@ -31,7 +31,7 @@ export interface Reading {
  * What is told of a place, by its number: first its files, then how it ended. `size`: more bytes than are read.
  * `links`: left alone, see `followLinks`. The other ends are those of Place in search.ts.
  */
-export type Told =
+export type PlaceReport =
   | { readonly place: number; readonly source: string; readonly bytes: Uint8Array }
   | { readonly place: number; readonly source: string; readonly system: string }
   | { readonly place: number; readonly source: string; readonly size: number }
@@ -39,7 +39,11 @@ export type Told =
   | { readonly place: number; readonly end: 'failed'; readonly system: string }
 
 /** Never throws for what is at a place. */
-export async function readPlaces(disk: Disk, reading: Reading, tell: (told: Told) => void): Promise<void> {
+export async function readPlaces(
+  disk: Disk,
+  reading: PlaceReadJob,
+  tell: (told: PlaceReport) => void,
+): Promise<void> {
   const reader = new PlaceReader(disk, reading, tell)
   await Promise.all(reading.places.map((path, place) => reader.read(path, place)))
 }
@@ -49,11 +53,11 @@ type FileTold = { bytes: Uint8Array } | { system: string } | { size: number }
 /** Reads all places within the limits that they have together. */
 class PlaceReader {
   readonly #disk: Disk
-  readonly #reading: Reading
-  readonly #tell: (told: Told) => void
+  readonly #reading: PlaceReadJob
+  readonly #tell: (told: PlaceReport) => void
   #total = 0
 
-  constructor(disk: Disk, reading: Reading, tell: (told: Told) => void) {
+  constructor(disk: Disk, reading: PlaceReadJob, tell: (told: PlaceReport) => void) {
     this.#disk = disk
     this.#reading = reading
     this.#tell = tell

@@ -12,7 +12,7 @@ import { AirlatchError } from '../../core/errors.ts'
 import { AT_ONCE, BY_THREADS } from '../../disk/both-ways.ts'
 import { orAborted } from '../aborted.ts'
 import { pathHere, type Variables } from './paths.ts'
-import { type Reading, readPlaces, type Told } from './place-reader.ts'
+import { type PlaceReadJob, type PlaceReport, readPlaces } from './place-reader.ts'
 import { isHeld, readShares, type ShareReader, shareReaderHere } from './share-reader.ts'
 import { type MayHang, mayHangHere, mayHangOnTheWay } from './shares.ts'
 
@@ -142,8 +142,8 @@ interface Look {
   readonly files: FileTold[]
   end: End | undefined
 }
-type End = Extract<Told, { readonly end: unknown }>
-type FileTold = Exclude<Told, End>
+type End = Extract<PlaceReport, { readonly end: unknown }>
+type FileTold = Exclude<PlaceReport, End>
 
 function looksAt(
   paths: readonly string[],
@@ -195,11 +195,11 @@ async function readAll(
   await Promise.all([readHere(), aside(shares)])
 }
 
-function readingOf(looks: readonly Look[], followLinks: boolean): Reading {
+function readingOf(looks: readonly Look[], followLinks: boolean): PlaceReadJob {
   return { ...LIMITS, endings: ENDINGS, places: looks.map(({ at }) => at as string), followLinks }
 }
 
-function note(looks: readonly Look[], told: Told): void {
+function note(looks: readonly Look[], told: PlaceReport): void {
   const look = looks[told.place]
   if (look === undefined) return
   if ('end' in told) look.end = told

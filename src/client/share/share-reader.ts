@@ -8,7 +8,7 @@ import type { ChildProcess } from 'node:child_process'
 import { basename, parse } from 'node:path'
 import { isExecutable } from '../../disk/installed.ts'
 import type { Variables } from './paths.ts'
-import type { Reading, Told } from './place-reader.ts'
+import type { PlaceReadJob, PlaceReport } from './place-reader.ts'
 import { READER_PROGRAM } from './reader-program.ts'
 import type { Order } from './share-server.ts'
 
@@ -50,7 +50,7 @@ const MOST_AROUND = 16 * 1024 * 1024
 
 export interface ShareReading {
   readonly reader: ShareReader
-  readonly reading: Reading
+  readonly reading: PlaceReadJob
   readonly seconds: number
   /** Ends the waiting. */
   readonly over: AbortSignal
@@ -72,7 +72,7 @@ export function isHeld(place: string): boolean {
  */
 export async function readShares(
   share: ShareReading,
-  tell: (told: Told) => void,
+  tell: (told: PlaceReport) => void,
 ): Promise<string | undefined> {
   const { reader, reading, seconds, over, variables } = share
   const { spawn } = await import('node:child_process')
@@ -151,7 +151,7 @@ function environmentOf(variables: Variables): NodeJS.ProcessEnv {
 }
 
 /** Takes the output in pieces; false when it is none of ours. */
-function linesOf(reading: Reading, tell: (told: Told) => void): (chunk: Buffer) => boolean {
+function linesOf(reading: PlaceReadJob, tell: (told: PlaceReport) => void): (chunk: Buffer) => boolean {
   let begun: Buffer[] = []
   let left = Math.ceil((reading.mostTotal * 4) / 3) + MOST_AROUND
   return chunk => {
@@ -173,7 +173,7 @@ function linesOf(reading: Reading, tell: (told: Told) => void): (chunk: Buffer) 
 const LINE_END = 0x0a
 const ENDS = ['read', 'removed', 'not-there'] as const
 
-function toldIn(line: string, { places, mostBytes }: Reading): Told | undefined {
+function toldIn(line: string, { places, mostBytes }: PlaceReadJob): PlaceReport | undefined {
   try {
     const { place, source, bytes, system, size, end } = JSON.parse(line) as Record<string, unknown>
     if (typeof place !== 'number' || places[place] === undefined) return undefined

@@ -4,10 +4,10 @@
  */
 import { BY_THREADS } from '../../disk/both-ways.ts'
 import { readStandardInput, writeStandard } from '../../disk/streams.ts'
-import { type Reading, readPlaces, type Told } from './place-reader.ts'
+import { type PlaceReadJob, type PlaceReport, readPlaces } from './place-reader.ts'
 
 export interface Order {
-  readonly reading: Reading
+  readonly reading: PlaceReadJob
   /** Seconds after which it ends itself, for when nobody is left to kill it. */
   readonly seconds: number
 }
@@ -21,7 +21,7 @@ export async function serveReader(): Promise<void> {
   await readPlaces(BY_THREADS, reading, say)
 }
 
-function say(told: Told): void {
+function say(told: PlaceReport): void {
   const said = 'bytes' in told ? { ...told, bytes: Buffer.from(told.bytes).toString('base64') } : told
   const line = Buffer.from(`${JSON.stringify(said)}\n`)
   // nobody listens any longer

@@ -17,7 +17,7 @@ import { systemCode } from '../../disk/faults.ts'
 import { isThere, makeFolder, moveFolder, removeFolder, writeNew } from '../../disk/files.ts'
 import { readOwn } from '../../disk/read.ts'
 import { joined, joinedSequences, joinedTimes } from './join.ts'
-import { copiesOf, keepCopies, type Place, type StateFile, statesIn, writeState } from './record.ts'
+import { copiesOf, keepCopies, type RecordPlace, type StateFile, statesIn, writeState } from './record.ts'
 
 const FOLDER = 'installation'
 const KEY_FILE = 'key.pem'
@@ -25,7 +25,7 @@ const MOST_KEY_BYTES = 4096
 /** Another process that makes the installation in the same moment is met once; more often is no coincidence. */
 const ATTEMPTS = 5
 
-export interface Installation {
+export interface InstallationState {
   readonly key: SecretKey
   readonly state: State
 }
@@ -53,11 +53,11 @@ export interface Own {
 }
 
 /** Reads what there is; writes nothing, and throws for nothing that it finds. */
-export function recall(place: Place): Recalled {
+export function recall(place: RecordPlace): Recalled {
   return recallAt(join(place.folder, FOLDER), place)
 }
 
-function recallAt(path: string, place: Place): Recalled {
+function recallAt(path: string, place: RecordPlace): Recalled {
   try {
     const files = statesIn(path, place.productId)
     if (files !== undefined) return recalled(path, place, files, readKey(join(path, KEY_FILE)))
@@ -68,7 +68,7 @@ function recallAt(path: string, place: Place): Recalled {
   }
 }
 
-function recalled(path: string, place: Place, files: readonly StateFile[], key: KeyFile): Recalled {
+function recalled(path: string, place: RecordPlace, files: readonly StateFile[], key: KeyFile): Recalled {
   const signer = signerOf(key, files)
   const copies = copiesOf(place, signer?.kid, files)
   const all = [...files, ...copies]
@@ -140,11 +140,11 @@ export function readInstallation(
   folder: string,
   productId: string,
   copies: readonly string[] = [],
-): Installation | undefined {
+): InstallationState | undefined {
   return installationIn(recall({ folder, productId, copies }), folder)
 }
 
-function installationIn({ own, damage }: Recalled, folder: string): Installation | undefined {
+function installationIn({ own, damage }: Recalled, folder: string): InstallationState | undefined {
   if (own !== undefined) return { key: keyOf(own, folder), state: own.state }
   if (damage !== undefined && damage.code !== 'state-damaged') throw damage
   return undefined
@@ -165,7 +165,7 @@ export function installationOf(
   productId: string,
   now: number,
   copies: readonly string[] = [],
-): Installation {
+): InstallationState {
   const place = { folder, productId, copies }
   const others: State[] = []
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -184,7 +184,7 @@ function isForgotten({ own, damage }: Recalled): boolean {
 }
 
 /** Undefined when something is in the place already. What others before it knew, a new one knows from the beginning. */
-function make(place: Place, others: readonly State[], now: number): Installation | undefined {
+function make(place: RecordPlace, others: readonly State[], now: number): InstallationState | undefined {
   const pem = newSecretKeyPem()
   const key = secretKeyOfPem(pem)
   const state: State = {
@@ -226,7 +226,7 @@ function make(place: Place, others: readonly State[], now: number): Installation
  * lost, as records are joined. When `change` gives back what it got, only what is amiss in the folders is mended.
  * Errors: installation-not-readable, cannot-write.
  */
-export function changed(place: Place, before: Own, change: (state: State) => State, now: number): Own {
+export function changed(place: RecordPlace, before: Own, change: (state: State) => State, now: number): Own {
   const state = change(before.state)
   if (state === before.state && before.settled !== undefined) {
     keepCopies(place, before.kid, before.settled, before.copies)
@@ -244,7 +244,7 @@ export function changed(place: Place, before: Own, change: (state: State) => Sta
  * never ends runs on until the answer comes (rules/check/record.ts), and what was deactivated the copies know. Another
  * process may be at it, too: what it has set aside is gone, and what it has made since is put back.
  */
-function setAside(place: Place, now: number): void {
+function setAside(place: RecordPlace, now: number): void {
   const installation = join(place.folder, FOLDER)
   for (let n = 0; isThere(installation); n++) {
     const aside = join(place.folder, `${FOLDER}-${now}-${n}.old`)

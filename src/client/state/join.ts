@@ -4,11 +4,11 @@
  */
 import type { SequencesByKey, TimesById } from '../../core/message/ids.ts'
 import {
+  type InstalledReset,
   MOST_FIRST_RUNS,
   MOST_KEYS_SEEN,
   MOST_WITHDRAWN,
   type State,
-  type TakenReset,
 } from '../../core/message/state.ts'
 
 /** Both must be of the same product and key. */
@@ -62,7 +62,10 @@ function resetAt({ reset }: State): number {
   return reset?.at ?? Number.NEGATIVE_INFINITY
 }
 
-function furtherReset(a: TakenReset | undefined, b: TakenReset | undefined): TakenReset | undefined {
+function furtherReset(
+  a: InstalledReset | undefined,
+  b: InstalledReset | undefined,
+): InstalledReset | undefined {
   return a !== undefined && b !== undefined && b.distrusted > a.distrusted ? b : a
 }
 

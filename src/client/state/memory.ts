@@ -7,11 +7,18 @@
 import type { SeenTime, Withdrawal } from '../../core/check/case.ts'
 import { AirlatchError, succeeds } from '../../core/errors.ts'
 import type { SequencesByKey, TimesById } from '../../core/message/ids.ts'
-import { MOST_WITHDRAWN, type State, type TakenReset, withTime } from '../../core/message/state.ts'
+import { type InstalledReset, MOST_WITHDRAWN, type State, withTime } from '../../core/message/state.ts'
 import { type FirstRuns, firstRunsOf, type Recorder } from './first-runs.ts'
-import { changed, type Installation, installationOf, keyOf, type Recalled, recall } from './installation.ts'
+import {
+  changed,
+  type InstallationState,
+  installationOf,
+  keyOf,
+  type Recalled,
+  recall,
+} from './installation.ts'
 import { joinedSequences, joinedTimes } from './join.ts'
-import type { Place } from './record.ts'
+import type { RecordPlace } from './record.ts'
 
 /** What a call learned. What is absent, or known already, changes nothing. */
 export interface Learned {
@@ -40,13 +47,13 @@ const NEWS_SECONDS = 3600
  */
 export class Memory implements Recorder {
   readonly firstRuns: FirstRuns
-  readonly #place: Place
+  readonly #place: RecordPlace
   readonly #now: number
   readonly #fileTimes: readonly number[]
   #recalled: Recalled
 
   /** `now`: seconds since 1970. */
-  constructor(place: Place, now: number, fileTimes: readonly number[] = []) {
+  constructor(place: RecordPlace, now: number, fileTimes: readonly number[] = []) {
     this.#place = place
     this.#now = now
     this.#fileTimes = fileTimes
@@ -131,7 +138,12 @@ export class Memory implements Recorder {
  * One that is over already stays as it was. Makes the installation when there is none. The answer has the key that
  * signs the receipt. Errors: state-damaged, installation-damaged, installation-not-readable, cannot-read, cannot-write.
  */
-export function recordDeactivated(place: Place, activationId: string, at: number, now: number): Installation {
+export function recordDeactivated(
+  place: RecordPlace,
+  activationId: string,
+  at: number,
+  now: number,
+): InstallationState {
   return recorded(place, now, ({ state }) => {
     if (state.deactivated.has(activationId)) return state
     const deactivated = withTime(state.deactivated, activationId, at, MOST_WITHDRAWN)
@@ -144,11 +156,11 @@ export function recordDeactivated(place: Place, activationId: string, at: number
  * later one. The same or an earlier reset changes nothing. Errors: as recordDeactivated.
  */
 export function recordReset(
-  place: Place,
-  { at }: Pick<TakenReset, 'at'>,
+  place: RecordPlace,
+  { at }: Pick<InstalledReset, 'at'>,
   now: number,
   fileTimes: readonly number[] = [],
-): Installation {
+): InstallationState {
   return recorded(place, now, ({ state, others }) => {
     const { reset, latestAt, copySeenAt, lookedAt } = state
     if (reset !== undefined && reset.at >= at) return state
@@ -164,10 +176,10 @@ export function recordReset(
 }
 
 function recorded(
-  place: Place,
+  place: RecordPlace,
   now: number,
   change: (before: { readonly state: State; readonly others: readonly State[] }) => State,
-): Installation {
+): InstallationState {
   const { folder, productId, copies } = place
   const there = recall(place)
   if (there.damage !== undefined) throw there.damage

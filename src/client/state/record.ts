@@ -16,7 +16,7 @@ import { modifiedAt, namesIn } from '../../disk/look.ts'
 import { readOwn } from '../../disk/read.ts'
 
 /** Where the client remembers what it knows of one product. */
-export interface Place {
+export interface RecordPlace {
   /** The product's folder (state.ts). */
   readonly folder: string
   readonly productId: string
@@ -58,7 +58,7 @@ export function statesIn(path: string, productId: string): readonly StateFile[] 
  * `known`: files that were opened already. Folders and files that cannot be read are passed over.
  */
 export function copiesOf(
-  { productId, copies }: Place,
+  { productId, copies }: RecordPlace,
   kid: string | undefined,
   known: readonly StateFile[],
 ): readonly StateFile[] {
@@ -108,7 +108,7 @@ export function writeState(
 
 /** Best effort: a folder that cannot be written has no copy, or an older one. `known`: copies as they were read. */
 export function keepCopies(
-  { productId, copies }: Place,
+  { productId, copies }: RecordPlace,
   kid: string,
   bytes: Uint8Array,
   known: readonly StateFile[],

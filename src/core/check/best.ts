@@ -9,7 +9,7 @@ import type { License } from '../message/license.ts'
 import type { Reason } from '../rule.ts'
 
 /** What one license was found to be. */
-export interface Judged {
+export interface RankedLicense {
   readonly license: License | undefined
   /** Seconds since 1970; undefined: never. */
   readonly endsAt: number | undefined
@@ -19,12 +19,12 @@ export interface Judged {
 }
 
 /** The valid ones, the best first. */
-export function bestFirst<T extends Judged>(found: readonly T[]): readonly T[] {
+export function bestFirst<T extends RankedLicense>(found: readonly T[]): readonly T[] {
   // toSorted is stable: the order of the path is the last word
   return found.filter(({ valid }) => valid).toSorted(compare)
 }
 
-function compare(a: Judged, b: Judged): number {
+function compare(a: RankedLicense, b: RankedLicense): number {
   return (
     first(a.warnings.length === 0, b.warnings.length === 0) ||
     first(isBound(a), isBound(b)) ||
@@ -41,7 +41,7 @@ function later(a: number, b: number): number {
   return b - a
 }
 
-function isBound({ license }: Judged): boolean {
+function isBound({ license }: RankedLicense): boolean {
   return license !== undefined && license.binding.kind !== 'generic'
 }
 
@@ -49,7 +49,7 @@ function isBound({ license }: Judged): boolean {
 const FOREIGN: readonly ErrorCode[] = ['wrong-vendor', 'wrong-product', 'wrong-computer', 'wrong-user']
 
 /** Of licenses that are not valid, the one whose reasons are to be shown; undefined when there is none at all. */
-export function mostTelling<T extends Judged>(found: readonly T[]): T | undefined {
+export function mostTelling<T extends RankedLicense>(found: readonly T[]): T | undefined {
   const own = ({ license, reasons }: T) =>
     license !== undefined && !reasons.some(({ code }) => FOREIGN.includes(code))
   return found.find(own) ?? found.find(({ license }) => license !== undefined) ?? found[0]

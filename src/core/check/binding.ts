@@ -6,7 +6,7 @@ import {
   holds,
   type Match,
   matchBinding,
-  type Shown,
+  type PresentedComputer,
 } from '../computer/binding.ts'
 import type { Unreadable } from '../computer/computer.ts'
 import { boundHash } from '../computer/computer-id.ts'
@@ -64,7 +64,7 @@ function everyBound(here: FingerprintClaim): readonly CountedFingerprint[] {
   return [[], [uuid], [board], [uuid, board]].map(counted => boundOf(here, counted))
 }
 
-function fragileIn(bound: Bound, { fingerprint, virtual }: Shown): readonly string[] {
+function fragileIn(bound: Bound, { fingerprint, virtual }: PresentedComputer): readonly string[] {
   const without = (kind: number) => new Map([...fingerprint].filter(([other]) => other !== kind))
   return bound.counted
     .filter(kind => fingerprint.has(kind) && !holds(bound, { fingerprint: without(kind), virtual }))

@@ -6,7 +6,7 @@ import type { License } from '../message/license.ts'
 import type { ProgramVersion } from '../terms/version.ts'
 
 /** What the client's kit says, as far as rules ask. */
-export interface Terms {
+export interface CheckedKit {
   readonly vendor: string
   readonly productId: string
   readonly allowGeneric: boolean
@@ -17,7 +17,7 @@ export interface Terms {
 }
 
 /** This computer, and who runs the program on it, now. */
-export interface Here {
+export interface CheckedComputer {
   /** With every value, also where a message carries eight at most. */
   readonly fingerprint: FingerprintClaim
   readonly platform: Platform
@@ -39,8 +39,8 @@ export interface CheckCase {
   readonly license: License
   /** Key id of the key whose signature holds. */
   readonly signedBy: string
-  readonly terms: Terms
-  readonly here: Here
+  readonly terms: CheckedKit
+  readonly here: CheckedComputer
   /** For a license that names its computer by a hash: what the request was bound to, as far as it was kept. */
   readonly asked?: CountedFingerprint | undefined
   readonly program: Program

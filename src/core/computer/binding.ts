@@ -37,7 +37,7 @@ export interface Bound extends CountedFingerprint {
 }
 
 /** The computer that is read. */
-export interface Shown {
+export interface PresentedComputer {
   /** All values that were read, of disks and adapters more than eight if there are more. */
   readonly fingerprint: FingerprintClaim
   /** Whether there is evidence of a virtual machine. */
@@ -48,11 +48,11 @@ export interface Shown {
  * What became of a kind since the binding was made: every value is here; some are; other values are here; nothing of the
  * kind could be read; the binding has nothing of it.
  */
-export type Outcome = 'same' | 'partly' | 'changed' | 'missing' | 'new'
+export type KindOutcome = 'same' | 'partly' | 'changed' | 'missing' | 'new'
 
 export interface ComparedKind {
   readonly kind: number
-  readonly outcome: Outcome
+  readonly outcome: KindOutcome
   readonly counts: boolean
 }
 
@@ -76,7 +76,7 @@ export interface Match {
 }
 
 /** Compares what is read here with a binding. Pure; linear in the number of values. */
-export function matchBinding(bound: Bound, here: Shown): Match {
+export function matchBinding(bound: Bound, here: PresentedComputer): Match {
   const { fingerprint, counted } = bound
   const numbers = [...new Set([...fingerprint.keys(), ...here.fingerprint.keys()])].sort((a, b) => a - b)
   let score = 0
@@ -96,11 +96,17 @@ export function matchBinding(bound: Bound, here: Shown): Match {
 }
 
 /** Whether the computer that is read is the one that the binding names. */
-export function holds(bound: Bound, here: Shown): boolean {
+export function holds(bound: Bound, here: PresentedComputer): boolean {
   return matchBinding(bound, here).ok
 }
 
-function faultOf(bound: Bound, here: Shown, score: number, hidden: number, whole: number): Fault | undefined {
+function faultOf(
+  bound: Bound,
+  here: PresentedComputer,
+  score: number,
+  hidden: number,
+  whole: number,
+): Fault | undefined {
   if (isEnough(bound, score, whole, hasFirst(bound, here))) return isCopy(bound, here) ? 'copy' : undefined
   if (hidden === 0 || isCopy(bound, here)) return 'too-few'
   const [lowest] = bound.counted
@@ -116,7 +122,7 @@ function isEnough({ required }: Bound, score: number, whole: number, first: bool
 }
 
 /** The smallest hash of the lowest counted kind: it decides between two halves, which cannot both have it. */
-function hasFirst({ fingerprint, counted }: Bound, here: Shown): boolean {
+function hasFirst({ fingerprint, counted }: Bound, here: PresentedComputer): boolean {
   const [lowest] = counted
   if (lowest === undefined) return false
   const [first] = valuesOf(fingerprint, lowest)
@@ -127,7 +133,7 @@ function hasFirst({ fingerprint, counted }: Bound, here: Shown): boolean {
  * A virtual machine that was copied: hypervisors give a copy another UUID and other addresses, while its disk and its
  * machine-id stay. The UUID may be one that does not count, and still gives the copy away.
  */
-export function isCopy({ fingerprint }: Pick<Bound, 'fingerprint'>, here: Shown): boolean {
+export function isCopy({ fingerprint }: Pick<Bound, 'fingerprint'>, here: PresentedComputer): boolean {
   const [before] = valuesOf(fingerprint, KINDS['system-uuid'])
   const [now] = valuesOf(here.fingerprint, KINDS['system-uuid'])
   if (!here.virtual || before === undefined || now === undefined || before === now) return false
@@ -156,7 +162,7 @@ export function hashesOf(values: readonly string[]): Uint8Array {
   return Uint8Array.from(values.join(''), character => character.charCodeAt(0))
 }
 
-function outcomeOf(before: number, now: number, same: number): Outcome {
+function outcomeOf(before: number, now: number, same: number): KindOutcome {
   if (before === 0) return 'new'
   if (now === 0) return 'missing'
   if (same === before) return 'same'

@@ -75,7 +75,7 @@ export interface Computer {
 }
 
 /** What one look at one place gave: a raw value, and whether root alone can read it; or the reason for none. */
-export type Finding = { readonly kind: Kind } & (
+export type ProbeFinding = { readonly kind: Kind } & (
   | { readonly raw: string; readonly rootOnly?: boolean }
   | { readonly why: UnreadableReason }
 )
@@ -84,7 +84,7 @@ export type Finding = { readonly kind: Kind } & (
 export function computerOf(
   platform: Platform,
   inside: readonly Virtual[] = [],
-  findings: readonly Finding[],
+  findings: readonly ProbeFinding[],
 ): Computer {
   const readings: Reading[] = []
   const unreadable: Unreadable[] = []
@@ -119,7 +119,7 @@ function cautionsOf(kind: Kind, value: string, inside: readonly Virtual[]): read
   return kind === 'mac-address' && isLocallyAdministered(value) ? ['set-by-software'] : []
 }
 
-function mostTelling(found: readonly Finding[]): UnreadableReason {
+function mostTelling(found: readonly ProbeFinding[]): UnreadableReason {
   const reasons = found.map(finding => ('why' in finding ? finding.why : 'not-usable'))
   return REASONS.find(reason => reasons.includes(reason)) ?? 'not-present'
 }

@@ -31,7 +31,7 @@ export interface State {
   readonly deactivated: TimesById
   readonly revoked: TimesById
   /** The last clock reset that was taken; undefined: none. */
-  readonly reset: TakenReset | undefined
+  readonly reset: InstalledReset | undefined
   /** The newest kit and the newest list of revocations that were seen of each key of the vendor's (leastSequence). */
   readonly kitsSeen: SequencesByKey
   readonly revocationsSeen: SequencesByKey
@@ -41,7 +41,7 @@ export interface State {
   readonly lookedAt: number | undefined
 }
 
-export interface TakenReset {
+export interface InstalledReset {
   /** The time that the vendor said. */
   readonly at: number
   /** The latest time that was believed before: what of the computer's files says no more than that, says nothing. */

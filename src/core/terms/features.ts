@@ -8,19 +8,19 @@ const ON = ['yes', 'true', 'on', '1']
 const OFF = ['no', 'false', 'off', '0']
 
 /** A value that a key gives to a feature; `false` switches a flag off that is on by default. */
-export type GivenValue = FeatureValue | false
+export type FeatureSetting = FeatureValue | false
 
 const FEATURE_TEXT: TextRule = { kind: 'text', mostBytes: FEATURE_LIMITS.text }
 
 /** Whether a value is of the type and within its limits. */
-export function fitsType(type: FeatureType, value: GivenValue): boolean {
+export function fitsType(type: FeatureType, value: FeatureSetting): boolean {
   if (type === 'flag') return typeof value === 'boolean'
   if (type === 'text') return typeof value === 'string' && textProblem(value, FEATURE_TEXT) === undefined
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= FEATURE_LIMITS.least
 }
 
 /** What a person writes behind `NAME=`: yes or no for a flag, digits for an integer; undefined when it does not fit. */
-export function parseFeatureText(type: FeatureType, text: string): GivenValue | undefined {
+export function parseFeatureText(type: FeatureType, text: string): FeatureSetting | undefined {
   const value = type === 'flag' ? parseFlag(text) : type === 'integer' ? parseInteger(text) : text
   return value !== undefined && fitsType(type, value) ? value : undefined
 }
@@ -43,7 +43,7 @@ function parseInteger(text: string): number | undefined {
 export function readFeatures(
   texts: readonly string[],
   definitions: readonly FeatureDefinition[],
-): ReadonlyMap<string, GivenValue> {
+): ReadonlyMap<string, FeatureSetting> {
   const all = texts.map(text => splitFeature(text, definitions))
   const pairs = pairFeatures(
     all.flatMap(({ name }) => name ?? []),
@@ -63,7 +63,7 @@ export function readFeatures(
 }
 
 /** The value of one feature. Error: invalid-value. */
-export function readFeature({ name, type }: FeatureDefinition, text: string): GivenValue {
+export function readFeature({ name, type }: FeatureDefinition, text: string): FeatureSetting {
   const value = parseFeatureText(type, text.trim())
   if (value === undefined) refuseFeature(`feature ${name}`, type, text, `a value of type ${type}`)
   return value
@@ -93,7 +93,12 @@ function splitFeature(text: string, definitions: readonly FeatureDefinition[]) {
  * Refuses a value that does not fit, with the limit that a text exceeds. `expected`: what is said of another type.
  * Error: invalid-value.
  */
-export function refuseFeature(field: string, type: FeatureType, value: GivenValue, expected: string): never {
+export function refuseFeature(
+  field: string,
+  type: FeatureType,
+  value: FeatureSetting,
+  expected: string,
+): never {
   if (type === 'text' && typeof value === 'string') requireFittingText(field, value, FEATURE_TEXT)
   throw new AirlatchError('invalid-value', { field, expected, got: value })
 }
@@ -104,8 +109,8 @@ export function refuseFeature(field: string, type: FeatureType, value: GivenValu
  */
 export function pairFeatures(
   names: readonly string[],
-  values: readonly GivenValue[],
-): ReadonlyMap<string, GivenValue> {
+  values: readonly FeatureSetting[],
+): ReadonlyMap<string, FeatureSetting> {
   if (names.length !== values.length)
     throw new AirlatchError('feature-count-mismatch', {
       names: names.length,
@@ -115,7 +120,7 @@ export function pairFeatures(
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined)
     throw new AirlatchError('invalid-value', { field: 'features', expected: 'each name once', got: twice })
-  return new Map(names.map((name, i) => [name, values[i] as GivenValue]))
+  return new Map(names.map((name, i) => [name, values[i] as FeatureSetting]))
 }
 
 /**
@@ -124,7 +129,7 @@ export function pairFeatures(
  */
 export function completeFeatures(
   definitions: readonly FeatureDefinition[],
-  given: ReadonlyMap<string, GivenValue>,
+  given: ReadonlyMap<string, FeatureSetting>,
 ): ReadonlyMap<string, FeatureValue> {
   const known = definitions.map(({ name }) => name)
   for (const feature of given.keys())

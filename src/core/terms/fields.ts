@@ -197,19 +197,19 @@ export interface NewKeys
 export type Defaults = { readonly [Name in keyof Pick<Table, SavedName>]: Value<Name> | undefined }
 
 /** Any row of the table. */
-export type Field = { readonly flag: string | undefined; readonly column: string } & kinds.Kind<
+export type KeyField = { readonly flag: string | undefined; readonly column: string } & kinds.ValueKind<
   unknown,
   unknown
 > &
   Traits<unknown>
 
-export function fieldOf(name: FieldName): Field {
+export function fieldOf(name: FieldName): KeyField {
   return FIELDS[name]
 }
 
 const NAMES = Object.keys(FIELDS) as FieldName[]
 
-function namesWhere<Name extends FieldName>(is: (field: Field) => boolean): readonly Name[] {
+function namesWhere<Name extends FieldName>(is: (field: KeyField) => boolean): readonly Name[] {
   return NAMES.filter((name): name is Name => is(fieldOf(name)))
 }
 

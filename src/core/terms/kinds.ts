@@ -12,7 +12,7 @@ import {
   MOST_DEACTIVATIONS,
 } from '../message/license.ts'
 import { type NamedUser, USER_LIMITS, USER_PLATFORMS, usersJson } from '../message/users.ts'
-import { type GivenValue, parseFeatureText, readFeatures } from './features.ts'
+import { type FeatureSetting, parseFeatureText, readFeatures } from './features.ts'
 import type { DeactivationLimit, FeatureDefinition } from './product.ts'
 import { A_DATE, type Duration, formatEnd, formatMaintenance, parseEnd, parseEndAs, STARTS } from './term.ts'
 import { requireFittingText, type TextRule } from './text.ts'
@@ -26,7 +26,7 @@ export interface ParseContext {
 }
 
 /** `Word`: what it reads beside values, such as `none`. */
-export interface Kind<Value, Word = never> {
+export interface ValueKind<Value, Word = never> {
   /** The kind of its option (cli/command.ts). */
   readonly option: 'text' | 'list' | 'whole' | 'switch' | 'text-or-nothing'
   /** White space around it belongs to it, even in a cell of a list. */
@@ -54,7 +54,7 @@ export type Stored =
   | 'format'
 
 /** `field`: its name in errors. `or`: how they name the word for no value, such as `, or none`; often empty. */
-export type KindOf<Value, Word = never> = (field: string, or: string) => Kind<Value, Word>
+export type KindOf<Value, Word = never> = (field: string, or: string) => ValueKind<Value, Word>
 
 /** Error: invalid-value {field, expected, got}, always a mistake of the caller. */
 export function invalid(field: string, expected: string, got: unknown): AirlatchError {
@@ -209,7 +209,7 @@ export const licenseFormat: KindOf<LicenseFormat> = (field, or) => ({
 })
 
 /** They are checked against the product when they are completed (features.ts). */
-export const features: KindOf<ReadonlyMap<string, GivenValue>> = () => ({
+export const features: KindOf<ReadonlyMap<string, FeatureSetting>> = () => ({
   option: 'list',
   stored: 'features',
   read: (texts, context) => readFeatures(texts, context.features),

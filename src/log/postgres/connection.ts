@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Client, ClientConfig } from 'pg'
 import { PATIENT } from '../queue.ts'
 import { isComingUp, meaning, NumberTooLarge } from './error.ts'
-import { Session } from './session.ts'
+import { PostgresSession } from './session.ts'
 import type { PostgresAddress } from './url.ts'
 
 /** Milliseconds between two tries, while the server starts. */
@@ -24,13 +24,13 @@ export async function connect(
   address: PostgresAddress,
   busySeconds: number,
   patience = PATIENT,
-): Promise<Session> {
+): Promise<PostgresSession> {
   const { default: pg } = await import('pg')
   for (let left = busySeconds * 1000; ; left -= PAUSE) {
     patience.requireLeft(address.place)
     try {
       const client = await connected(pg.Client, address, patience.within(CONNECT_TIMEOUT))
-      return new Session(client, address.place, busySeconds)
+      return new PostgresSession(client, address.place, busySeconds)
     } catch (error) {
       if (left <= 0 || !isComingUp(error)) throw meaning(address.place, error)
     }

@@ -11,10 +11,10 @@
  * Everything that a transaction relies on is set in the transaction: a pooler may hand out any session.
  */
 import { AirlatchError } from '../../core/errors.ts'
-import { PATIENT, type Patience, TransactionQueue } from '../queue.ts'
+import { PATIENT, TransactionQueue, type WaitDeadline } from '../queue.ts'
 import { type Sql, type SqlEngine, type SqlWriter, Unsettled } from '../sql.ts'
 import { hasLostItsTurn } from './error.ts'
-import type { Session } from './session.ts'
+import type { PostgresSession } from './session.ts'
 
 /** Where the ledger is in its database; others may have their own schemas beside it. */
 export const SCHEMA = 'airlatch'
@@ -36,9 +36,9 @@ const RETRIES = 3
 
 export interface PostgresConnection {
   /** The first connection; taken over. */
-  readonly session: Session
+  readonly session: PostgresSession
   /** Further ones. Error: ledger-unavailable. */
-  readonly connect: (patience: Patience) => Promise<Session>
+  readonly connect: (patience: WaitDeadline) => Promise<PostgresSession>
   /** The version of the tables that the program knows. */
   readonly version: number
   /** How long to wait for other writers before ledger-busy. */
@@ -50,7 +50,7 @@ export interface PostgresConnection {
 export class PostgresEngine implements SqlEngine {
   readonly place: string
   readonly #to: PostgresConnection
-  #session: Session | undefined
+  #session: PostgresSession | undefined
   #closed = false
   readonly #queue: TransactionQueue
 
@@ -98,11 +98,11 @@ export class PostgresEngine implements SqlEngine {
   }
 
   /** What `first` asks is sent in one piece with the beginning. */
-  async #transaction<T, S>({ kind, first, work, end }: Steps<T, S>, patience: Patience): Promise<T> {
+  async #transaction<T, S>({ kind, first, work, end }: Steps<T, S>, patience: WaitDeadline): Promise<T> {
     if (this.#closed) throw new AirlatchError('bug', { problem: 'the ledger has been closed' })
     for (let left = RETRIES; ; ) {
       const reused = this.#session?.isLost() === false
-      const session = reused ? (this.#session as Session) : await this.#reconnect(patience)
+      const session = reused ? (this.#session as PostgresSession) : await this.#reconnect(patience)
       session.waitWith(patience)
       const last: Promise<void>[] = []
       const writer = writerOver(session, last)
@@ -123,14 +123,14 @@ export class PostgresEngine implements SqlEngine {
   }
 
   /** Errors: ledger-busy when the lock cannot be had in time, ledger-newer {got, newest}, ledger-damaged. */
-  async #begin(session: Session, kind: Kind, patience: Patience): Promise<void> {
+  async #begin(session: PostgresSession, kind: Kind, patience: WaitDeadline): Promise<void> {
     // half of what is left, so that the server has the rest to answer that it did not get the lock
     const busySeconds = Math.min(this.#to.busySeconds, patience.within(Number.POSITIVE_INFINITY) / 2000)
     const [row] = (await session.script(beginning(kind, busySeconds))).at(-1)?.rows ?? []
     this.#expect(row)
   }
 
-  async #reconnect(patience: Patience): Promise<Session> {
+  async #reconnect(patience: WaitDeadline): Promise<PostgresSession> {
     await this.#drop()
     this.#session = await this.#to.connect(patience)
     return this.#session
@@ -170,7 +170,7 @@ interface Steps<T, S> {
   readonly first: (sql: Sql) => Promise<S>
   readonly work: (sql: SqlWriter, seen: S) => Promise<T>
   /** `last`: the answers to the last writes. */
-  readonly end: (session: Session, last: readonly Promise<void>[]) => Promise<unknown>
+  readonly end: (session: PostgresSession, last: readonly Promise<void>[]) => Promise<unknown>
 }
 
 /** What was read. Without a beginning it is worth nothing, and the error is that of the beginning. */
@@ -187,7 +187,7 @@ async function failed(promise: Promise<unknown>): Promise<boolean> {
 }
 
 /** Answers of what `finish` sends come into `last`. */
-function writerOver(session: Session, last: Promise<void>[]): SqlWriter {
+function writerOver(session: PostgresSession, last: Promise<void>[]): SqlWriter {
   return {
     all: (sql, params) => session.all(sql, params),
     get: (sql, params) => session.get(sql, params),
@@ -240,7 +240,11 @@ export function transactionSettings(
  * Right behind the last writes, whose answers are in `last`. Whatever goes wrong here leaves open whether the server has
  * committed, as even its own errors may come behind it; only an answer that refuses a write says that it has not.
  */
-async function commit(session: Session, place: string, last: readonly Promise<void>[]): Promise<void> {
+async function commit(
+  session: PostgresSession,
+  place: string,
+  last: readonly Promise<void>[],
+): Promise<void> {
   const [committed, ...writes] = await Promise.allSettled([session.script('COMMIT'), ...last])
   const refused = writes.find(({ status }) => status === 'rejected')
   if (refused?.status === 'rejected' && !session.isLost()) throw refused.reason

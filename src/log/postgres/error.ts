@@ -3,7 +3,7 @@
  * server's details quote the values, and those are secret.
  */
 import { AirlatchError } from '../../core/errors.ts'
-import { Clash } from '../sql.ts'
+import { ConflictError } from '../sql.ts'
 
 /** What the server said, as a cause: its sentence and its code (postgresql.org/docs/current/errcodes-appendix.html). */
 export class ServerError extends Error {
@@ -49,7 +49,7 @@ export function isConnectionLost(error: unknown): boolean {
 }
 
 /** `error` is one of the driver's. Out comes Clash, or an AirlatchError with `path`, as sql.ts has them. */
-export function meaning(path: string, error: unknown): Clash | AirlatchError {
+export function meaning(path: string, error: unknown): ConflictError | AirlatchError {
   const { message } = error as Error
   if (error instanceof NumberTooLarge)
     return new AirlatchError('ledger-damaged', { path, problem: message }, error)
@@ -57,7 +57,7 @@ export function meaning(path: string, error: unknown): Clash | AirlatchError {
   if (state === undefined)
     return new AirlatchError('ledger-unavailable', { path, problem: withoutServer(error as Error) }, error)
   const cause = new ServerError(state, message)
-  if (CLASHES.includes(state)) return new Clash('constraint', { cause })
+  if (CLASHES.includes(state)) return new ConflictError('constraint', { cause })
   if (BUSY.includes(state)) return new AirlatchError('ledger-busy', { path }, cause)
   if (READ_ONLY.includes(state)) return new AirlatchError('ledger-read-only', { path }, cause)
   if (DAMAGED.includes(state)) return new AirlatchError('ledger-damaged', { path, problem: message }, cause)

@@ -7,7 +7,7 @@ import { newer } from '../sqlite/file.ts'
 import { complaintsOf } from './check.ts'
 import { connect } from './connection.ts'
 import { PostgresEngine, SCHEMA, transactionSettings } from './engine.ts'
-import type { Session } from './session.ts'
+import type { PostgresSession } from './session.ts'
 import { parsePostgresUrl } from './url.ts'
 
 export interface PostgresSchema {
@@ -71,7 +71,7 @@ export interface Preparation {
  * Passes when the database has a ledger of the version that the steps lead to; brings an older one, or none (`create`)
  * there, all or nothing. Errors: vendor-missing, ledger-foreign, ledger-newer {got, newest}, ledger-busy, ...
  */
-export async function prepare(session: Session, preparation: Preparation): Promise<void> {
+export async function prepare(session: PostgresSession, preparation: Preparation): Promise<void> {
   const { create, busySeconds, steps } = preparation
   const newest = steps.length
   const settings = transactionSettings(busySeconds)
@@ -94,7 +94,7 @@ export async function prepare(session: Session, preparation: Preparation): Promi
 /** "airl": who makes or changes the tables takes turns by it, as there is no table to lock before the first one. */
 const MIGRATION_LOCK = 0x6169_726c
 
-async function migrate(session: Session, steps: readonly string[]): Promise<void> {
+async function migrate(session: PostgresSession, steps: readonly string[]): Promise<void> {
   await session.script(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`)
   // asked again: another program may have been faster
   const got = await versionIn(session, steps.length)
@@ -108,7 +108,7 @@ async function migrate(session: Session, steps: readonly string[]): Promise<void
 }
 
 /** An administrator may have made the schema, so that nobody else needs the right to. */
-async function creation(session: Session): Promise<string> {
+async function creation(session: PostgresSession): Promise<string> {
   const [schema] = await session.all('SELECT 1 FROM pg_namespace WHERE nspname = ?', [SCHEMA])
   return schema === undefined ? `CREATE SCHEMA ${SCHEMA}` : ''
 }
@@ -117,7 +117,7 @@ async function creation(session: Session): Promise<string> {
  * The version of the ledger in the database; undefined when our schema is empty, or not there.
  * Errors: ledger-foreign when there is something else in it, ledger-newer {got, newest}.
  */
-async function versionIn(session: Session, newest: number): Promise<number | undefined> {
+async function versionIn(session: PostgresSession, newest: number): Promise<number | undefined> {
   const path = session.place
   const names = await session.all(
     'SELECT relname AS name FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = ?',
@@ -138,7 +138,7 @@ async function versionIn(session: Session, newest: number): Promise<number | und
 }
 
 /** Another encoding could not hold every text. */
-async function refuseEncoding(session: Session): Promise<void> {
+async function refuseEncoding(session: PostgresSession): Promise<void> {
   const [row] = await session.all("SELECT current_setting('server_encoding') AS encoding")
   if (row?.encoding === 'UTF8') return
   const problem = `the database is encoded in ${row?.encoding}, expected UTF8`

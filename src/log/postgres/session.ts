@@ -4,8 +4,8 @@
  */
 import type { Writable } from 'node:stream'
 import type { Client, QueryConfig, QueryResult } from 'pg'
-import { PATIENT, type Patience } from '../queue.ts'
-import { insertInto, type Row, type Rows, type SqlValue, type SqlWriter, type Statement } from '../sql.ts'
+import { PATIENT, type WaitDeadline } from '../queue.ts'
+import { insertInto, type Rows, type SqlRow, type SqlValue, type SqlWriter, type Statement } from '../sql.ts'
 import { isConnectionLost, meaning } from './error.ts'
 
 /** Milliseconds for an answer, without those for a lock. */
@@ -22,7 +22,7 @@ interface Connected {
 /** Rows of one INSERT, so that a table has four statements and no more, however many rows there are. */
 const ROWS_AT_ONCE = [64, 8, 2, 1]
 
-export class Session implements Omit<SqlWriter, 'finish'> {
+export class PostgresSession implements Omit<SqlWriter, 'finish'> {
   /** The server, for errors. */
   readonly place: string
   readonly #client: Client
@@ -44,11 +44,11 @@ export class Session implements Omit<SqlWriter, 'finish'> {
     })
   }
 
-  async all(sql: string, params: readonly SqlValue[] = []): Promise<readonly Row[]> {
+  async all(sql: string, params: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
     return (await this.#ask({ ...this.#statement(sql), values: params.map(searched) })).rows
   }
 
-  async get(sql: string, params: readonly SqlValue[] = []): Promise<Row | undefined> {
+  async get(sql: string, params: readonly SqlValue[] = []): Promise<SqlRow | undefined> {
     return (await this.all(sql, params))[0]
   }
 
@@ -81,7 +81,7 @@ export class Session implements Omit<SqlWriter, 'finish'> {
   }
 
   /** Whose patience limits the answers to what is asked from now on. */
-  waitWith(patience: Patience): void {
+  waitWith(patience: WaitDeadline): void {
     this.#patience = patience
   }
 

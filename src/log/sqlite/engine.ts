@@ -5,14 +5,14 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { AirlatchError } from '../../core/errors.ts'
-import { PATIENT, type Patience, TransactionQueue } from '../queue.ts'
+import { PATIENT, TransactionQueue, type WaitDeadline } from '../queue.ts'
 import {
-  Clash,
+  ConflictError,
   insertInto,
-  type Row,
   type Rows,
   type Sql,
   type SqlEngine,
+  type SqlRow,
   type SqlValue,
   type SqlWriter,
   type Statement,
@@ -68,8 +68,9 @@ export class SqliteEngine implements SqlEngine {
   readonly #statements = new Map<string, StatementSync>()
   readonly #queue: TransactionQueue
   readonly #sql: SqlWriter = {
-    all: async (sql, params = []) => this.#do(sql, statement => statement.all(...params) as Row[]),
-    get: async (sql, params = []) => this.#do(sql, statement => statement.get(...params) as Row | undefined),
+    all: async (sql, params = []) => this.#do(sql, statement => statement.all(...params) as SqlRow[]),
+    get: async (sql, params = []) =>
+      this.#do(sql, statement => statement.get(...params) as SqlRow | undefined),
     run: async (sql, params = []) =>
       this.#do(sql, statement => Number(statement.run(...(params as SqlValue[])).changes)),
     // without a pause in between: to wait for each of many statements would take as long as to run it
@@ -137,7 +138,7 @@ export class SqliteEngine implements SqlEngine {
   async #transaction<T>(
     begin: readonly string[],
     work: (sql: SqlWriter) => Promise<T>,
-    patience: Patience,
+    patience: WaitDeadline,
   ): Promise<T> {
     if (!this.#db.isOpen) throw new AirlatchError('bug', { problem: 'the ledger has been closed' })
     await this.#begin(begin, patience)
@@ -155,7 +156,7 @@ export class SqliteEngine implements SqlEngine {
   }
 
   /** Errors: ledger-busy when the lock cannot be had in time; the reason of the signal. */
-  async #begin(begin: readonly string[], patience: Patience): Promise<void> {
+  async #begin(begin: readonly string[], patience: WaitDeadline): Promise<void> {
     const begun = await this.#patiently(() => {
       for (const sql of begin) this.#do(sql, statement => statement.all())
       return true
@@ -164,7 +165,7 @@ export class SqliteEngine implements SqlEngine {
   }
 
   /** Tries until the work says that it is done: false when others still have what it needs when the time is over. */
-  async #patiently(work: () => boolean, patience: Patience): Promise<boolean> {
+  async #patiently(work: () => boolean, patience: WaitDeadline): Promise<boolean> {
     let left = patience.within(this.#busySeconds * 1000)
     for (let i = 0; ; i++) {
       if (this.#unlessBusy(work)) return true
@@ -207,7 +208,7 @@ export class SqliteEngine implements SqlEngine {
       for (const row of write.rows) statement.run(...(row as SqlValue[]))
     } else {
       const { changes } = this.#statement(write.sql).run(...(write.params as SqlValue[]))
-      if (write.rows !== 'any' && changes !== 1) throw new Clash('no such row')
+      if (write.rows !== 'any' && changes !== 1) throw new ConflictError('no such row')
     }
   }
 
@@ -256,7 +257,7 @@ function meaning(place: string, error: unknown): unknown {
     case RESULT.READONLY:
       return new AirlatchError('ledger-read-only', { path: place }, error)
     case RESULT.CONSTRAINT:
-      if (CLASHES.has(errcode)) return new Clash('constraint', { cause: error })
+      if (CLASHES.has(errcode)) return new ConflictError('constraint', { cause: error })
       return new AirlatchError('bug', { problem: message }, error)
     case RESULT.MISUSE:
     case RESULT.RANGE:

@@ -4,7 +4,7 @@ import type { CountedFingerprint } from '../../core/message/fingerprint.ts'
 import type { License } from '../../core/message/license.ts'
 import type { Step } from '../../core/rule.ts'
 import type { Activation, KeyRecord, Product, Settings, WrongProofs } from '../../core/terms/entitlement.ts'
-import type { Place, SeatHolder } from './seat.ts'
+import type { SeatHolder, SeatPlace } from './seat.ts'
 
 /**
  * Who asks: a computer by a signed request; a computer by a code, which stands for one; or the vendor on the customer's
@@ -25,7 +25,7 @@ export type Applicant =
       readonly version: string | undefined
       /** What the computer runs inside of, as the request says. */
       readonly virtual: string | undefined
-      readonly installation: Installation
+      readonly installation: InstallationKey
     }
   | {
       readonly kind: 'by-code'
@@ -42,7 +42,7 @@ export type Applicant =
   | { readonly kind: 'on-behalf' }
 
 /** The installation that asks, by its public key, 64 hexadecimal digits, and its key id. */
-export interface Installation {
+export interface InstallationKey {
   readonly publicKey: string
   readonly kid: string
 }
@@ -69,13 +69,13 @@ export interface IssueCase {
 }
 
 /** An activation, as the rule of seats sees it: with the product's rule of which computer holds a binding. */
-export interface Holder extends SeatHolder {
+export interface ActivationHolder extends SeatHolder {
   readonly activation: Activation
 }
 
 /** What the rules see: the case, and which seat the applicant gets. Looked for once. */
-export interface Judged extends IssueCase {
-  readonly place: Place<Holder>
+export interface SeatedCase extends IssueCase {
+  readonly place: SeatPlace<ActivationHolder>
 }
 
 /** What a license of this grant says, apart from who, when and by whom. */
@@ -93,7 +93,7 @@ export interface Grant {
 }
 
 /** Where the computer that asks has its seat. */
-export type Granted = Exclude<Place<Holder>, { readonly kind: 'none' }>
+export type Granted = Exclude<SeatPlace<ActivationHolder>, { readonly kind: 'none' }>
 
 /** How often the seats of a key were handed on, and may be. */
 export interface Deactivations {

@@ -5,7 +5,7 @@
 
 import { AirlatchError, codedOf } from '../../core/errors.ts'
 import { judge, type Rule } from '../../core/rule.ts'
-import type { Grant, IssueCase, Judged, Refusal } from './case.ts'
+import type { Grant, IssueCase, Refusal, SeatedCase } from './case.ts'
 import { countDeactivations } from './deactivations.ts'
 import { expiry } from './expiry.ts'
 import { format } from './format.ts'
@@ -21,7 +21,7 @@ import { typed } from './typed.ts'
 import { version } from './version.ts'
 import { virtual } from './virtual.ts'
 
-const RULES: readonly Rule<Judged>[] = [
+const RULES: readonly Rule<SeatedCase>[] = [
   product,
   proof,
   revoked,
@@ -33,14 +33,14 @@ const RULES: readonly Rule<Judged>[] = [
   expiry,
   seats,
 ]
-const TYPED_RULES: readonly Rule<Judged>[] = [...RULES, takenBack, typed]
+const TYPED_RULES: readonly Rule<SeatedCase>[] = [...RULES, takenBack, typed]
 
 const SEAT = { renewal: 'renewed', move: 'moved', free: 'new' } as const
 
 /** The first rule that refuses names the refusal; the trace has them all. */
 export function decide(issueCase: IssueCase): Grant | Refusal {
   const place = placeOf(issueCase)
-  const subject: Judged = { ...issueCase, place }
+  const subject: SeatedCase = { ...issueCase, place }
   const isTyped = issueCase.typed === true || issueCase.applicant.kind === 'by-code'
   const { trace, reasons } = judge(isTyped ? TYPED_RULES : RULES, subject)
   const first = reasons[0]

@@ -2,9 +2,9 @@
 
 import { pass, type Rule, refuse } from '../../core/rule.ts'
 import { endOfTerm, formatEnd } from '../../core/terms/term.ts'
-import type { Judged } from './case.ts'
+import type { SeatedCase } from './case.ts'
 
-export const expiry: Rule<Judged> = {
+export const expiry: Rule<SeatedCase> = {
   name: 'expiry',
   judge(subject) {
     const end = termEnd(subject)
@@ -19,7 +19,7 @@ export const expiry: Rule<Judged> = {
  * hands. Days from the first run count in the installation that took the seat, and nowhere else, and are over at the
  * latest so many days after the last one on which the program may run for the first time.
  */
-export function termEnd(subject: Judged): number | undefined {
+export function termEnd(subject: SeatedCase): number | undefined {
   const { expiresAt, duration } = subject.key.entitlement
   if (duration === undefined) return expiresAt
   const begunAt = seatBegunAt(subject)
@@ -30,7 +30,7 @@ export function termEnd(subject: Judged): number | undefined {
 }
 
 /** When the seat was first taken: now, for one that nobody had. */
-export function seatBegunAt({ place, now }: Judged): number {
+export function seatBegunAt({ place, now }: SeatedCase): number {
   switch (place.kind) {
     case 'renewal':
       return place.held.begunAt
@@ -44,7 +44,7 @@ export function seatBegunAt({ place, now }: Judged): number {
 }
 
 /** Whether the installation that asks is the one that took the seat first, and the seat is still where it was. */
-export function tookSeat({ applicant, place, former }: Judged): boolean {
+export function tookSeat({ applicant, place, former }: SeatedCase): boolean {
   if (applicant.kind !== 'computer') return false
   if (place.kind === 'free') return place.begunAt === undefined
   if (place.kind !== 'renewal') return false

@@ -14,7 +14,7 @@ import {
   holds,
   isCopy,
   matchBinding,
-  type Shown,
+  type PresentedComputer,
   sharedValues,
   valuesOf,
 } from '../../core/computer/binding.ts'
@@ -40,7 +40,7 @@ export interface SeatHolder {
 }
 
 /** Who asks, by a signed request. */
-export interface Asking extends Shown {
+export interface SeatApplicant extends PresentedComputer {
   /** What its license would be bound to, if it took a seat. */
   readonly bound: Bound
   /** The hash of `bound`. */
@@ -50,7 +50,7 @@ export interface Asking extends Shown {
 }
 
 /** Where a computer has its seat, or why it has none. */
-export type Place<Holder extends SeatHolder> =
+export type SeatPlace<Holder extends SeatHolder> =
   /** Its own seat: the license is bound to what the seat is bound to. Not counted. */
   | { readonly kind: 'renewal'; readonly held: Holder }
   /** A seat that goes over to it from changed hardware, or from a system that was installed again. Counted. */
@@ -80,9 +80,9 @@ export interface Seats<Holder extends SeatHolder> {
 /** `byDesk`: the vendor moves the seat of this installation, whatever hardware asks. */
 export function placeFor<Holder extends SeatHolder>(
   seats: Seats<Holder>,
-  asking: Asking,
+  asking: SeatApplicant,
   byDesk = false,
-): Place<Holder> {
+): SeatPlace<Holder> {
   const held = ownSeat(seats.held, asking)
   if (held !== undefined) return { kind: 'renewal', held }
   const move = movable(seats.held, asking)
@@ -96,7 +96,7 @@ export function placeFor<Holder extends SeatHolder>(
 export function placeForCode<Holder extends SeatHolder>(
   seats: Seats<Holder>,
   computer: string,
-): Place<Holder> {
+): SeatPlace<Holder> {
   const held = seats.held.find(one => one.computer === computer)
   if (held !== undefined) return { kind: 'renewal', held }
   return freeSeat(seats, former => former.computer === computer) ?? { kind: 'none', stranded: undefined }
@@ -107,8 +107,8 @@ export function placeForCode<Holder extends SeatHolder>(
  * what it was; only one that was known by its hash alone gets the fingerprint that has this hash.
  */
 export function holderAfter<Holder extends SeatHolder>(
-  place: Exclude<Place<Holder>, { readonly kind: 'none' }>,
-  asking: Asking,
+  place: Exclude<SeatPlace<Holder>, { readonly kind: 'none' }>,
+  asking: SeatApplicant,
   now: number,
 ): SeatHolder {
   if (place.kind === 'renewal') {
@@ -151,7 +151,10 @@ function joined(before: FingerprintClaim, more: FingerprintClaim): FingerprintCl
 }
 
 /** Of several seats that it holds: the one whose installation asks, then the one of which most is left. */
-function ownSeat<Holder extends SeatHolder>(held: readonly Holder[], asking: Asking): Holder | undefined {
+function ownSeat<Holder extends SeatHolder>(
+  held: readonly Holder[],
+  asking: SeatApplicant,
+): Holder | undefined {
   const own = held.filter(one =>
     one.bound === undefined ? one.computer === asking.computer : holds(one.bound, asking),
   )
@@ -162,7 +165,7 @@ function ownSeat<Holder extends SeatHolder>(held: readonly Holder[], asking: Ask
   return own.toSorted((a, b) => compareRanks(rank(b), rank(a)))[0]
 }
 
-function shareOf(bound: Bound, asking: Asking): number {
+function shareOf(bound: Bound, asking: SeatApplicant): number {
   const { score, whole } = matchBinding(bound, asking)
   return score / whole
 }
@@ -173,8 +176,8 @@ function compareRanks(a: readonly number[], b: readonly number[]): number {
 
 function movable<Holder extends SeatHolder>(
   held: readonly Holder[],
-  asking: Asking,
-): (Place<Holder> & { readonly kind: 'move' }) | undefined {
+  asking: SeatApplicant,
+): (SeatPlace<Holder> & { readonly kind: 'move' }) | undefined {
   const moves = held.flatMap(from => {
     const because = moveReason(from, asking)
     return because === undefined ? [] : [{ kind: 'move' as const, from, because }]
@@ -183,7 +186,7 @@ function movable<Holder extends SeatHolder>(
 }
 
 /** The key alone proves nothing, because the client's folder can be copied; nor does one value, because a disk can be carried. */
-function moveReason(from: SeatHolder, asking: Asking): MoveReason | undefined {
+function moveReason(from: SeatHolder, asking: SeatApplicant): MoveReason | undefined {
   if (from.bound !== undefined && isCopy(from.bound, asking)) return undefined
   const kinds = HARDWARE.filter(kind => sharedValues(from.seen, asking.fingerprint, [kind]) > 0)
   if (kinds.length > 0 && from.installations.includes(asking.installation)) return 'key'
@@ -197,7 +200,7 @@ function moveReason(from: SeatHolder, asking: Asking): MoveReason | undefined {
 function freeSeat<Holder extends SeatHolder>(
   { limit, held, former }: Seats<Holder>,
   isOwn: (former: Holder) => boolean,
-): (Place<Holder> & { readonly kind: 'free' }) | undefined {
+): (SeatPlace<Holder> & { readonly kind: 'free' }) | undefined {
   if (held.length >= limit) return undefined
   const taken = new Set(held.map(({ seat }) => seat))
   const free = former.filter(({ seat }) => !taken.has(seat))
@@ -223,7 +226,7 @@ function lowestOutside(used: ReadonlySet<number>): number {
 }
 
 /** Whether a binding that ended was of the computer that asks: by its installation, or by a value that tells computers apart. */
-function isOf({ installations, seen, computer }: SeatHolder, asking: Asking): boolean {
+function isOf({ installations, seen, computer }: SeatHolder, asking: SeatApplicant): boolean {
   return (
     installations.includes(asking.installation) ||
     computer === asking.computer ||

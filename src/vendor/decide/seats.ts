@@ -8,11 +8,11 @@ import { pass, type Rule, refuse } from '../../core/rule.ts'
 import type { Activation } from '../../core/terms/entitlement.ts'
 import { formatInstant } from '../../core/terms/term.ts'
 import { computersOf } from '../../core/terms/terms.ts'
-import type { Applicant, Deactivations, Holder, IssueCase, Judged } from './case.ts'
+import type { ActivationHolder, Applicant, Deactivations, IssueCase, SeatedCase } from './case.ts'
 import { countDeactivations, isUsedUp } from './deactivations.ts'
-import { type Asking, type MoveReason, type Place, placeFor, placeForCode } from './seat.ts'
+import { type MoveReason, placeFor, placeForCode, type SeatApplicant, type SeatPlace } from './seat.ts'
 
-export const seats: Rule<Judged> = {
+export const seats: Rule<SeatedCase> = {
   name: 'seats',
   judge({ key, product, activations, former, place }) {
     if (key.entitlement.generic) return pass('seats-unlimited')
@@ -60,7 +60,14 @@ function movesOf(
 }
 
 /** Which seat of the key the applicant gets. */
-export function placeOf({ applicant, key, product, activations, former, byDesk }: IssueCase): Place<Holder> {
+export function placeOf({
+  applicant,
+  key,
+  product,
+  activations,
+  former,
+  byDesk,
+}: IssueCase): SeatPlace<ActivationHolder> {
   const held = activations.map(activation => holderOf(activation, product))
   const seats = {
     limit: computersOf(key.entitlement),
@@ -80,9 +87,9 @@ export function placeOf({ applicant, key, product, activations, former, byDesk }
 }
 
 /** Undefined for who shows no fingerprint. */
-export function askingOf(applicant: Extract<Applicant, { kind: 'computer' }>): Asking
-export function askingOf(applicant: Applicant): Asking | undefined
-export function askingOf(applicant: Applicant): Asking | undefined {
+export function askingOf(applicant: Extract<Applicant, { kind: 'computer' }>): SeatApplicant
+export function askingOf(applicant: Applicant): SeatApplicant | undefined
+export function askingOf(applicant: Applicant): SeatApplicant | undefined {
   if (applicant.kind !== 'computer') return undefined
   const { bound, computer, installation, virtual } = applicant
   const { fingerprint } = bound
@@ -95,7 +102,10 @@ export function askingOf(applicant: Applicant): Asking | undefined {
   }
 }
 
-function holderOf(activation: Activation, { match: required }: Pick<IssueCase['product'], 'match'>): Holder {
+function holderOf(
+  activation: Activation,
+  { match: required }: Pick<IssueCase['product'], 'match'>,
+): ActivationHolder {
   const { seat, begunAt, bound, computer, takenBy, installations, seen } = activation
   return {
     seat,

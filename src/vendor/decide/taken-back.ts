@@ -8,9 +8,9 @@
 import { pass, type Rule, refuse } from '../../core/rule.ts'
 import type { Activation } from '../../core/terms/entitlement.ts'
 import { formatInstant } from '../../core/terms/term.ts'
-import type { Judged } from './case.ts'
+import type { SeatedCase } from './case.ts'
 
-export const takenBack: Rule<Judged> = {
+export const takenBack: Rule<SeatedCase> = {
   name: 'taken-back',
   judge(subject) {
     const last = givenBack(subject)
@@ -33,7 +33,7 @@ export function givenBack({
   applicant,
   place,
   former,
-}: Pick<Judged, 'applicant' | 'place' | 'former'>): Activation | undefined {
+}: Pick<SeatedCase, 'applicant' | 'place' | 'former'>): Activation | undefined {
   if (applicant.kind !== 'by-code' || place.kind === 'renewal') return undefined
   return former
     .filter(({ computer }) => computer === applicant.computer)

@@ -7,10 +7,10 @@ import { activationNumberOf, nextActivationId } from '../../core/message/activat
 import { OF_INSTALLED, TYPED_ACTIVATIONS, untypable } from '../../core/message/typed-license.ts'
 import type { BeyondCode } from '../../core/problems.ts'
 import { pass, type Rule, refuse } from '../../core/rule.ts'
-import type { Judged } from './case.ts'
+import type { SeatedCase } from './case.ts'
 import { bindingOf, termsOf } from './granted.ts'
 
-export const typed: Rule<Judged> = {
+export const typed: Rule<SeatedCase> = {
   name: 'typed',
   judge(subject) {
     const terms = { issuedAt: subject.now, ...termsOf(subject) }
@@ -21,7 +21,7 @@ export const typed: Rule<Judged> = {
 }
 
 /** What the client would have to know and does not. */
-function unknown(subject: Judged): readonly BeyondCode[] {
+function unknown(subject: SeatedCase): readonly BeyondCode[] {
   const { applicant, key } = subject
   // nothing says in which installation such days would count
   if (applicant.kind === 'by-code')
@@ -32,7 +32,7 @@ function unknown(subject: Judged): readonly BeyondCode[] {
 }
 
 /** The number of the activation that is held or would be made, as a license code has it. */
-function activationNumber({ applicant, key, activations, former, place }: Judged): number | undefined {
+function activationNumber({ applicant, key, activations, former, place }: SeatedCase): number | undefined {
   const computer = askedHash(applicant)
   if (computer === undefined) return undefined
   const held = place.kind === 'renewal' ? place.held.activation : undefined
@@ -43,6 +43,6 @@ function activationNumber({ applicant, key, activations, former, place }: Judged
   return number ?? (held === undefined ? undefined : OF_INSTALLED)
 }
 
-function askedHash(applicant: Judged['applicant']): string | undefined {
+function askedHash(applicant: SeatedCase['applicant']): string | undefined {
   return applicant.kind === 'on-behalf' ? undefined : applicant.computer
 }

@@ -8,6 +8,7 @@ import { MOST_TEXT } from '../../carrier/typed/code.ts'
 import { looksLikeLicenseCode, looksLikeRequestCode } from '../../carrier/typed/recognise.ts'
 import { readRequestCode } from '../../carrier/typed/request-code.ts'
 import {
+  type ArgumentShape,
   BYTES,
   FLAG,
   field,
@@ -15,7 +16,6 @@ import {
   OBJECT,
   requireField,
   requireShape,
-  type Shape,
 } from '../../core/arguments.ts'
 import { encodeHex } from '../../core/bytes/hex.ts'
 import { trimmed } from '../../core/bytes/white-space.ts'
@@ -130,7 +130,7 @@ function notAsSaid(field: 'key' | 'computer', got: string, expected: string): Ai
   return new AirlatchError('request-not-as-said', { field, got, expected })
 }
 
-const HOW: Shape<HowAsked> = { typed: FLAG, move: FLAG, unattended: FLAG }
+const HOW: ArgumentShape<HowAsked> = { typed: FLAG, move: FLAG, unattended: FLAG }
 const ASKED = needed(
   field(
     'a request as bytes or text, or a key and a text for a computer',

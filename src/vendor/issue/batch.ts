@@ -41,11 +41,11 @@ export interface Answered<Label> {
   /** Who asked; undefined when the request could not be read. */
   readonly ask: Ask | undefined
   /** What became of it. */
-  readonly outcome: Issued | Refusal | Unreadable
+  readonly outcome: Issued | Refusal | UnreadableRequest
 }
 
 /** What was handed over is no request, or a broken one, or could not be read. */
-export interface Unreadable {
+export interface UnreadableRequest {
   readonly kind: 'unreadable'
   /** Why it could not be read. */
   readonly error: AirlatchError
@@ -87,11 +87,11 @@ export async function* issueAll<Label>(
 
 interface Read<Label> {
   readonly label: Label
-  readonly request: Ask | Unreadable
+  readonly request: Ask | UnreadableRequest
 }
 
 interface Decided<Label> extends Pick<Answered<Label>, 'label' | 'ask'> {
-  readonly outcome: Recorded | Refusal | Unreadable
+  readonly outcome: Recorded | Refusal | UnreadableRequest
 }
 
 /** Groups of requests that are open; a group is read while the one before it is recorded. */
@@ -101,7 +101,7 @@ async function* opening<Label>(
   threads: boolean,
 ): AsyncGenerator<readonly Read<Label>[]> {
   const places = placesFor(jobs)
-  async function* begun(): AsyncGenerator<{ label: Label; opening: Promise<Ask | Unreadable> }> {
+  async function* begun(): AsyncGenerator<{ label: Label; opening: Promise<Ask | UnreadableRequest> }> {
     for await (const offered of requests) {
       await places.take()
       yield { label: offered.label, opening: quiet(openOne(offered, places, threads)) }
@@ -115,7 +115,7 @@ async function openOne(
   offered: Offered<unknown>,
   places: Places,
   threads: boolean,
-): Promise<Ask | Unreadable> {
+): Promise<Ask | UnreadableRequest> {
   try {
     const ask = await openRequestAsk(await messageIn(offered, places), { threads })
     if (offered.said !== undefined) ask.requireAsSaid(offered.said)
@@ -216,9 +216,9 @@ function snapshotAfter(snapshot: Snapshot, { activation, ended }: Recordable): S
 /** `how`: the last of a group is verified before any of them is handed out, the others are signed twice. */
 async function signing(
   issuer: Issuer,
-  outcome: Recorded | Refusal | Unreadable,
+  outcome: Recorded | Refusal | UnreadableRequest,
   how: 'verified' | { readonly threads: boolean },
-): Promise<Issued | Refusal | Unreadable> {
+): Promise<Issued | Refusal | UnreadableRequest> {
   if (outcome.kind !== 'recorded') return outcome
   const { kid, payload } = outcome.license
   const signingKey = await signingKeyOf(issuer, outcome.license)

@@ -11,7 +11,7 @@ import { untilRecorded } from '../../log/attempts.ts'
 import type { Grant, Refusal } from '../decide/case.ts'
 import { isProved } from '../decide/proof.ts'
 import { requireNotBehind } from '../ledger/clock.ts'
-import type { Decided, IssuedLicense, Ledger, Snapshot } from '../ledger/ledger.ts'
+import type { Decision, IssuedLicense, Ledger, Snapshot } from '../ledger/ledger.ts'
 import { answeredBefore } from './answered.ts'
 import type { Ask } from './ask.ts'
 import {
@@ -108,7 +108,7 @@ export async function issue(issuer: Issuer, ask: Ask): Promise<Issued | Refusal>
   const outcome = await untilRecorded(issuer.ledger, ledger =>
     ledger.record(
       ledger => surveyFor(ledger, ask),
-      (seen): Decided<Recordable | Recorded | Refusal> => {
+      (seen): Decision<Recordable | Recorded | Refusal> => {
         const at = issuer.now()
         const outcome = answerTo(issuer, ask, seen, at)
         const changes = 'changes' in outcome ? outcome.changes : []

@@ -5,10 +5,10 @@
 import type { WrongProofs } from '../../core/terms/entitlement.ts'
 import { untilRecorded } from '../../log/attempts.ts'
 import { wrongProofsAfter } from '../decide/proof.ts'
-import type { Decided, Ledger, Snapshot } from '../ledger/ledger.ts'
+import type { Decision, Ledger, Snapshot } from '../ledger/ledger.ts'
 import type { Ask } from './ask.ts'
 
-export type Kept = Pick<Decided<unknown>, 'wrongProofs'>
+export type Kept = Pick<Decision<unknown>, 'wrongProofs'>
 
 /** What is to be kept once the ask is answered. `isNew`: with a license that is recorded now, and not said again. */
 export function keptOf(

@@ -4,7 +4,7 @@
  */
 import { AirlatchError } from '../../core/errors.ts'
 import { entryHash, GENESIS } from '../../log/chain.ts'
-import { Clash, type SqlWriter } from '../../log/sql.ts'
+import { ConflictError, type SqlWriter } from '../../log/sql.ts'
 import { addPersonal, decodeBody, personalHash } from './entries.ts'
 import type { Change, RawEntry } from './ledger.ts'
 import { Misshapen } from './shape.ts'
@@ -59,7 +59,7 @@ async function writeGroup(group: readonly Recording[], sql: SqlWriter): Promise<
   try {
     await sql.apply(writesOf(group))
   } catch (error) {
-    if (!(error instanceof Clash)) throw error
+    if (!(error instanceof ConflictError)) throw error
     await sql.run('ROLLBACK TO SAVEPOINT adopted')
     for (const recording of group) await writeOne(recording, sql)
   }
@@ -70,7 +70,7 @@ async function writeOne(recording: Recording, sql: SqlWriter): Promise<void> {
   try {
     await sql.apply(writesOf([recording]))
   } catch (error) {
-    if (!(error instanceof Clash)) throw error
+    if (!(error instanceof ConflictError)) throw error
     throw malformed(recording.entry.seq, 'creates what exists, or changes what does not', error)
   }
 }

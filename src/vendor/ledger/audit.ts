@@ -9,7 +9,7 @@ import { AirlatchError } from '../../core/errors.ts'
 import type { Checkpoint } from '../../core/message/checkpoint.ts'
 import { formatInstant } from '../../core/terms/term.ts'
 import { entryHash, GENESIS } from '../../log/chain.ts'
-import { Clash, type Row, type Sql, type SqlEngine, type SqlValue } from '../../log/sql.ts'
+import { ConflictError, type Sql, type SqlEngine, type SqlRow, type SqlValue } from '../../log/sql.ts'
 import { addPersonal, decodeBody, personalHash, subjectOf } from './entries.ts'
 import type { Audit, AuditProblem, Change } from './ledger.ts'
 import { project } from './projection.ts'
@@ -115,14 +115,14 @@ async function walkChain(
   }
 }
 
-function requireMet({ head, madeAt }: Checkpoint, { seq, hash }: Row, walk: Walk): void {
+function requireMet({ head, madeAt }: Checkpoint, { seq, hash }: SqlRow, walk: Walk): void {
   if (hash === head) return
   const problem = `is not the one of the checkpoint of ${formatInstant(madeAt)}`
   report(walk, seq as number, problem, { ofCheckpoint: true })
 }
 
 /** Personal data that an old copy brought back would fit their hash. */
-async function requireErased({ seq, subject }: Row, sql: Sql, walk: Walk): Promise<void> {
+async function requireErased({ seq, subject }: SqlRow, sql: Sql, walk: Walk): Promise<void> {
   const rows = await sql.all(
     'SELECT seq FROM entry WHERE subject = ? AND seq < ? AND personal IS NOT NULL ORDER BY seq',
     [subject as SqlValue, seq as number],
@@ -131,7 +131,7 @@ async function requireErased({ seq, subject }: Row, sql: Sql, walk: Walk): Promi
     report(walk, row.seq as number, `the personal data are there again, which entry ${seq} erased`)
 }
 
-function hashOf(previous: string, row: Row): string {
+function hashOf(previous: string, row: SqlRow): string {
   const { seq, at, kind, body, operator } = row
   return entryHash(
     previous,
@@ -154,20 +154,20 @@ function missing(from: number, to: number): string {
   return from === to ? 'the entry is missing' : `the entries ${from} to ${to} are missing`
 }
 
-function replayEntry(row: Row, replay: Replay, walk: Walk): void {
+function replayEntry(row: SqlRow, replay: Replay, walk: Walk): void {
   const seq = row.seq as number
   try {
     replay.apply(project(changeOf(row, walk), seq))
   } catch (error) {
     if (error instanceof Misshapen) report(walk, seq, `the body cannot be read: ${error.message}`)
-    else if (error instanceof Clash)
+    else if (error instanceof ConflictError)
       report(walk, seq, 'does not fit: creates what exists, or changes what does not')
     else throw error
   }
 }
 
 /** Personal data that are not those of the entry are reported and left out, as if they were erased. */
-function changeOf(row: Row, walk: Walk): Change {
+function changeOf(row: SqlRow, walk: Walk): Change {
   const { change, personalHash: promised } = decodeBody(row.kind as string, row.body as string)
   if (row.subject !== subjectOf(change))
     report(walk, row.seq as number, 'the column subject is not the key that the entry concerns')
@@ -192,7 +192,7 @@ async function compareTable(table: Table, sql: Sql, replay: Replay, walk: Walk):
   const key = table.columns.indexOf(table.key)
   const replayed = replay.rows(table.name)
   let at = 0
-  const lackBefore = (row: Row | undefined) => {
+  const lackBefore = (row: SqlRow | undefined) => {
     while (at < replayed.length && compareKeys(row?.[table.key], replayed[at]?.[key]) > 0)
       report(walk, undefined, `${naming(table, replayed[at++]?.[key])} is missing`)
   }
@@ -209,7 +209,7 @@ async function compareTable(table: Table, sql: Sql, replay: Replay, walk: Walk):
   lackBefore(undefined)
 }
 
-function compareRows(table: Table, is: Row, ought: readonly SqlValue[], walk: Walk): void {
+function compareRows(table: Table, is: SqlRow, ought: readonly SqlValue[], walk: Walk): void {
   const { columns } = table
   let same = true
   for (let i = 0; i < columns.length; i++) same &&= is[columns[i] as string] === ought[i]
@@ -237,12 +237,12 @@ function naming(table: Table, key: SqlValue | undefined): string {
 async function* pages(
   sql: Sql,
   { name, key, columns }: Pick<Table, 'name' | 'key' | 'columns'>,
-): AsyncGenerator<readonly Row[]> {
+): AsyncGenerator<readonly SqlRow[]> {
   const select = `SELECT ${columns.join(', ')} FROM ${name}`
   const order = `ORDER BY ${key} LIMIT ${PAGE}`
-  let next: Promise<readonly Row[]> | undefined = sql.all(`${select} ${order}`)
+  let next: Promise<readonly SqlRow[]> | undefined = sql.all(`${select} ${order}`)
   while (next !== undefined) {
-    const page: readonly Row[] = await next
+    const page: readonly SqlRow[] = await next
     next =
       page.length < PAGE
         ? undefined

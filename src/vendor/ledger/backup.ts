@@ -20,14 +20,14 @@ import { readPieces } from '../../disk/read.ts'
 import { isPostgresUrl } from '../../log/postgres/url.ts'
 import type { Random } from './entries.ts'
 import type { Tell } from './export.ts'
-import type { Stats, Vendor } from './ledger.ts'
+import type { Stats, VendorRecord } from './ledger.ts'
 import { ledgerPlace } from './open.ts'
 import { openSqliteLedger } from './sqlite.ts'
 import { copyDatabase, settleDatabase } from './sqlite-backup.ts'
 
 /** What a file has in it, all of it checked. */
 export interface Checked {
-  readonly vendor: Vendor
+  readonly vendor: VendorRecord
   readonly entries: number
   /** Hash of the last entry. */
   readonly head: string

@@ -11,12 +11,12 @@ import {
   bytes,
   integer,
   type JsonObject,
+  type JsonShape,
   Misshapen,
   optional,
   parseJson,
   readJson,
   record,
-  type Shape,
   text,
   writeJson,
 } from './shape.ts'
@@ -25,11 +25,11 @@ import {
 export type Random = (bytes: number) => Uint8Array
 
 /** What an entry of the ledger is about. */
-export type Kind = Change['kind']
-type Body<K extends Kind> = Omit<Extract<Change, { kind: K }>, 'kind'>
+export type EntryKind = Change['kind']
+type Body<K extends EntryKind> = Omit<Extract<Change, { kind: K }>, 'kind'>
 
 export interface EntryText {
-  readonly kind: Kind
+  readonly kind: EntryKind
   readonly body: string
   /** JSON {salt, email?, comment?}; null when there are none, or when they have been erased. */
   readonly personal: string | null
@@ -40,8 +40,8 @@ const SALT_BYTES = 16
 /** The kinds whose key has personal data. */
 type Personal = 'key.created' | 'key.changed'
 
-const BODIES: { readonly [K in Exclude<Kind, Personal>]: Shape<Body<K>> } & {
-  readonly [K in Personal]: Shape<{ readonly key: nouns.Impersonal }>
+const BODIES: { readonly [K in Exclude<EntryKind, Personal>]: JsonShape<Body<K>> } & {
+  readonly [K in Personal]: JsonShape<{ readonly key: nouns.Impersonal }>
 } = {
   'vendor.created': record({ vendor: nouns.vendor }),
   'setting.changed': record({ name: nouns.settingName, value: nouns.settingValue }),
@@ -69,7 +69,7 @@ const BODIES: { readonly [K in Exclude<Kind, Personal>]: Shape<Body<K>> } & {
 }
 
 /** Every kind of entry, in the order in which a vendor meets them. */
-export const KINDS = Object.keys(BODIES) as readonly Kind[]
+export const KINDS = Object.keys(BODIES) as readonly EntryKind[]
 
 function hasPersonal(change: Change): change is Extract<Change, { kind: Personal }> {
   return isPersonal(change.kind)
@@ -126,7 +126,7 @@ export function subjectOf(change: Change): string | null {
 
 /** Error: Misshapen when a value is not what its type promises. */
 export function encodeChange(change: Change, random: Random): EntryText {
-  const body = (BODIES[change.kind] as Shape<object>).write(change) as JsonObject
+  const body = (BODIES[change.kind] as JsonShape<object>).write(change) as JsonObject
   const personal = hasPersonal(change) ? personalText(change.key, random) : null
   return {
     kind: change.kind,
@@ -146,7 +146,7 @@ export function decodeBody(
   if (!Object.hasOwn(BODIES, kind)) throw new Misshapen('kind', `one of ${Object.keys(BODIES).join(', ')}`)
   const parsed = parseJson(body)
   if (!isPersonal(kind)) {
-    const rest = (BODIES[kind as Kind] as Shape<object>).read(parsed)
+    const rest = (BODIES[kind as EntryKind] as JsonShape<object>).read(parsed)
     return { change: { kind, ...rest } as Change, personalHash: undefined }
   }
   const { personal: promised, ...rest } = Object(parsed) as JsonObject

@@ -3,7 +3,7 @@
  * memory, so that both do the same. A form is made once; what it is filled with are the parameters of a statement.
  */
 
-export interface Form {
+export interface RowChangeForm {
   readonly table: string
   /** `put`: a new row, or all of it anew. Its parameters are the key and `sets`. */
   readonly kind: 'update' | 'put'
@@ -22,8 +22,8 @@ export function updateForm(
   table: string,
   sets: readonly string[],
   by: readonly string[],
-  { unset, holds }: Pick<Form, 'unset' | 'holds'> = {},
-): Form {
+  { unset, holds }: Pick<RowChangeForm, 'unset' | 'holds'> = {},
+): RowChangeForm {
   const conditions = by.map(column => `${column} = ?`)
   if (unset !== undefined) conditions.push(`${unset} IS NULL`)
   if (holds !== undefined)
@@ -33,7 +33,7 @@ export function updateForm(
   return { table, kind: 'update', sets, by, unset, holds, sql }
 }
 
-export function putForm(table: string, key: string, sets: readonly string[]): Form {
+export function putForm(table: string, key: string, sets: readonly string[]): RowChangeForm {
   const anew = sets.map(column => `${column} = excluded.${column}`).join(', ')
   const values = ['?', ...sets.map(() => '?')].join(', ')
   const sql = `INSERT INTO ${table} (${[key, ...sets].join(', ')}) VALUES (${values})

@@ -16,7 +16,7 @@ import type { Defaults, FoundName } from '../../core/terms/fields.ts'
 import type { WaitLimits } from '../../log/queue.ts'
 
 /** The vendor, as the first entry of the ledger has it. */
-export interface Vendor {
+export interface VendorRecord {
   readonly name: string
   /** The signing key's public half, 64 hexadecimal digits. */
   readonly publicKey: string
@@ -25,7 +25,7 @@ export interface Vendor {
 
 /** One thing that happens. The ledger grows by these and nothing else; `kind` is what entries and exports show. */
 export type Change =
-  | { readonly kind: 'vendor.created'; readonly vendor: Vendor }
+  | { readonly kind: 'vendor.created'; readonly vendor: VendorRecord }
   | { readonly kind: 'setting.changed'; readonly name: keyof Settings; readonly value: SettingValue }
   | { readonly kind: 'affiliate.added'; readonly affiliate: Affiliate }
   /** What the next new keys start from; undefined: cleared. */
@@ -260,7 +260,7 @@ export interface AuditProblem {
 export type Tell = (done: number, of: number) => void
 
 /** What came of a decision, and what it wants appended: nothing when it changes nothing. */
-export interface Decided<T> {
+export interface Decision<T> {
   readonly outcome: T
   readonly changes: readonly Change[]
   /** What is kept from now on, beside the entries, of the keys whose proofs were counted; by their ids. */
@@ -270,7 +270,7 @@ export interface Decided<T> {
 }
 
 export interface Ledger {
-  vendor(): Promise<Vendor | undefined>
+  vendor(): Promise<VendorRecord | undefined>
   settings(): Promise<{ readonly settings: Settings; readonly revision: number }>
   product(id: string): Promise<{ readonly product: Product; readonly revision: number } | undefined>
   products(): Promise<readonly Product[]>
@@ -354,7 +354,7 @@ export interface Ledger {
    * waiting for a moment only. Undefined, and nothing written, when a thing to be created exists or a thing to be changed
    * does not. Errors: those of `append`, and what the two throw.
    */
-  record<S, T>(read: (ledger: Ledger) => Promise<S>, decide: (seen: S) => Decided<T>): Promise<T | undefined>
+  record<S, T>(read: (ledger: Ledger) => Promise<S>, decide: (seen: S) => Decision<T>): Promise<T | undefined>
   /**
    * All that `work` reads and appends is one transaction, in which nobody else writes; durable when this resolves, and
    * undone when `work` throws. For whoever was too slow again and again, as all others wait. `work` asks the ledger

@@ -3,7 +3,7 @@
  * In pages, in the order in which things happened.
  */
 import type { KeyRecord } from '../../core/terms/entitlement.ts'
-import { conditions, type Row, type Sql, type SqlValue } from '../../log/sql.ts'
+import { conditions, type Sql, type SqlRow, type SqlValue } from '../../log/sql.ts'
 import { addPersonal, decodeBody } from './entries.ts'
 import type { Change, HistoryEntry, LogEntry, LogFilter, RawEntry } from './ledger.ts'
 
@@ -72,7 +72,7 @@ function selection({ keyId, kind, operator, since, until }: LogFilter, after: nu
   ])
 }
 
-function computerOf(change: Change, { front_kind, front_body }: Row): string | undefined {
+function computerOf(change: Change, { front_kind, front_body }: SqlRow): string | undefined {
   if (change.kind !== 'license.issued' && change.kind !== 'license.reissued') return undefined
   if (!isText(front_kind) || !isText(front_body)) return undefined
   const { change: front } = decodeBody(front_kind, front_body)
@@ -101,7 +101,7 @@ async function keyBefore(sql: Sql, keyId: string, seq: number): Promise<KeyRecor
   return change.kind === 'key.created' || change.kind === 'key.changed' ? change.key : undefined
 }
 
-function rawOf(row: Row): RawEntry {
+function rawOf(row: SqlRow): RawEntry {
   return {
     seq: row.seq as number,
     at: row.at as number,
@@ -113,7 +113,7 @@ function rawOf(row: Row): RawEntry {
   }
 }
 
-function historyOf(row: Row): HistoryEntry {
+function historyOf(row: SqlRow): HistoryEntry {
   const { seq, at, kind, body, personal, operator } = rawOf(row)
   const { change } = decodeBody(kind, body)
   return {

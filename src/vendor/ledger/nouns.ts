@@ -33,7 +33,7 @@ import {
 } from '../../core/terms/fields.ts'
 import type { Stored } from '../../core/terms/kinds.ts'
 import { STARTS } from '../../core/terms/term.ts'
-import type { IssuedLicense, PublishedRevocations, Vendor } from './ledger.ts'
+import type { IssuedLicense, PublishedRevocations, VendorRecord } from './ledger.ts'
 import {
   bigInteger,
   bytes,
@@ -42,12 +42,12 @@ import {
   featureValue,
   flag,
   integer,
+  type JsonShape,
   list,
   map,
   oneOf,
   optional,
   record,
-  type Shape,
   same,
   text,
   withDefault,
@@ -63,9 +63,12 @@ export const SETTINGS_AT_FIRST: Settings = {
   dormant: false,
 }
 export const settingName = oneOf(...(Object.keys(SETTINGS_AT_FIRST) as (keyof Settings)[]))
-export const settingValue: Shape<Settings[keyof Settings]> = either(flag, either(integer, oneOf('unlimited')))
+export const settingValue: JsonShape<Settings[keyof Settings]> = either(
+  flag,
+  either(integer, oneOf('unlimited')),
+)
 
-export const vendor = record<Vendor>({ name: text, publicKey: text, createdAt: integer })
+export const vendor = record<VendorRecord>({ name: text, publicKey: text, createdAt: integer })
 
 const deactivationLimit = either(oneOf('unlimited', '3 per seat'), bigInteger)
 
@@ -105,8 +108,8 @@ const SHAPES = {
   ),
 } satisfies Readonly<Record<Stored, unknown>>
 
-function shapeOf(name: FieldName): Shape<unknown> {
-  return SHAPES[fieldOf(name).stored] as Shape<unknown>
+function shapeOf(name: FieldName): JsonShape<unknown> {
+  return SHAPES[fieldOf(name).stored] as JsonShape<unknown>
 }
 
 /** Fields of the first entries: always written, even with their default. */
@@ -174,8 +177,8 @@ const releaseByMove = record<ReleaseBy<'move'>>({ at: integer, by: oneOf('move')
 const RELEASES = { hand: releaseByHand, receipt: releaseByReceipt, move: releaseByMove } as const
 /** By a word that is none of these: that of a release by hand, which says what was expected. */
 const releaseOf = (by: unknown) =>
-  RELEASES[by === 'receipt' || by === 'move' ? by : 'hand'] as Shape<SeatRelease>
-export const release: Shape<SeatRelease> = {
+  RELEASES[by === 'receipt' || by === 'move' ? by : 'hand'] as JsonShape<SeatRelease>
+export const release: JsonShape<SeatRelease> = {
   write: value => releaseOf(value.by).write(value),
   read: json => releaseOf(Object(json).by).read(json),
 }
@@ -201,7 +204,7 @@ const ACTIVATION: Fields<Activation> = {
 const { id: _activationId, keyId: _activationKey, ...activationRestFields } = ACTIVATION
 export type ActivationRest = Omit<Activation, 'id' | 'keyId'>
 export const activation = record<Activation>(ACTIVATION)
-export const activationRest: Shape<ActivationRest> = record<ActivationRest>(activationRestFields)
+export const activationRest: JsonShape<ActivationRest> = record<ActivationRest>(activationRestFields)
 
 export const revocations = record<PublishedRevocations>({
   productId: text,

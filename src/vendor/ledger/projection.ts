@@ -2,8 +2,8 @@
 import type { Activation, KeyRecord, Product, Revocation } from '../../core/terms/entitlement.ts'
 import type { Defaults } from '../../core/terms/fields.ts'
 import type { Into, SqlValue, Statement } from '../../log/sql.ts'
-import { type Form, putForm, updateForm } from './forms.ts'
-import type { Change, IssuedLicense, Vendor } from './ledger.ts'
+import { putForm, type RowChangeForm, updateForm } from './forms.ts'
+import type { Change, IssuedLicense, VendorRecord } from './ledger.ts'
 import * as nouns from './nouns.ts'
 import { writeJson } from './shape.ts'
 
@@ -18,7 +18,7 @@ export interface Addition {
 
 /** A row that an entry changes, and that must be there. */
 export interface Alteration extends Statement {
-  readonly form: Form
+  readonly form: RowChangeForm
   readonly refersTo: readonly string[]
   /** The key whose revision it sets and that must exist, by its id; and whether that is all that it does. */
   readonly touches?: string
@@ -95,7 +95,7 @@ const FORMS = {
   ),
 } as const
 
-function formed(form: Form): Pick<Alteration, 'form' | 'sql'> {
+function formed(form: RowChangeForm): Pick<Alteration, 'form' | 'sql'> {
   return { form, sql: form.sql }
 }
 
@@ -169,7 +169,7 @@ const EFFECTS: {
   ],
 }
 
-function createVendor(vendor: Vendor, seq: number): Effect {
+function createVendor(vendor: VendorRecord, seq: number): Effect {
   return {
     into: INTO.vendor,
     values: [1, vendor.name, vendor.publicKey, vendor.createdAt, seq],

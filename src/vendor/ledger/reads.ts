@@ -10,8 +10,8 @@ import type {
   WrongProofs,
 } from '../../core/terms/entitlement.ts'
 import type { Defaults, FoundName } from '../../core/terms/fields.ts'
-import type { Patience } from '../../log/queue.ts'
-import { conditions, type Row, type Sql, type SqlEngine } from '../../log/sql.ts'
+import type { WaitDeadline } from '../../log/queue.ts'
+import { conditions, type Sql, type SqlEngine, type SqlRow } from '../../log/sql.ts'
 import { auditEntries, auditFile } from './audit.ts'
 import { readNewestTime } from './clock.ts'
 import { headOf } from './extend.ts'
@@ -31,7 +31,7 @@ import type {
   Stats,
   Survey,
   Tell,
-  Vendor,
+  VendorRecord,
 } from './ledger.ts'
 import { readHistory, readLog, readLogTail, readRaw } from './log.ts'
 import { activationOf, affiliateOf, defaultsOf, keyOf, productOf, vendorOf } from './rows.ts'
@@ -44,9 +44,9 @@ import { KEYS_WITH_WRONG_PROOFS, NO_WRONG_PROOFS, wrongProofsOf } from './wrong-
 /** Errors of every method: ledger-busy, ledger-unavailable and ledger-damaged, each with `path`. */
 export class LedgerReads {
   protected readonly engine: SqlEngine
-  protected readonly patience: Patience
+  protected readonly patience: WaitDeadline
 
-  constructor(engine: SqlEngine, patience: Patience) {
+  constructor(engine: SqlEngine, patience: WaitDeadline) {
     this.engine = engine
     this.patience = patience
   }
@@ -60,7 +60,7 @@ export class LedgerReads {
     }
   }
 
-  vendor(): Promise<Vendor | undefined> {
+  vendor(): Promise<VendorRecord | undefined> {
     return this.read(async sql => one(await sql.get('SELECT * FROM vendor'), vendorOf))
   }
 
@@ -218,7 +218,7 @@ export class LedgerReads {
   }
 }
 
-function keyRow(sql: Sql, id: string): Promise<Row | undefined> {
+function keyRow(sql: Sql, id: string): Promise<SqlRow | undefined> {
   return sql.get('SELECT * FROM activation_key WHERE id = ?', [id])
 }
 
@@ -228,7 +228,7 @@ const SELECT_LISTING = `SELECT *,
   (SELECT count(*) FROM activation WHERE key_id = activation_key.id AND released_at IS NOT NULL
     AND body LIKE '%"by":"move"%') AS moves FROM ${KEYS_WITH_WRONG_PROOFS}`
 
-function listingOf(row: Row): KeyListing {
+function listingOf(row: SqlRow): KeyListing {
   return {
     key: keyOf(row),
     used: row.used as number,
@@ -247,6 +247,6 @@ async function count(sql: Sql, table: 'product' | 'activation_key' | 'issued') {
   return (await sql.get(`SELECT count(*) AS n FROM ${table}`))?.n as number
 }
 
-function one<T>(row: Row | undefined, read: (row: Row) => T): T | undefined {
+function one<T>(row: SqlRow | undefined, read: (row: SqlRow) => T): T | undefined {
   return row === undefined ? undefined : read(row)
 }

@@ -4,8 +4,8 @@
  * looked after where the rows are compared. An audit of 1,000,000 entries takes 750 MB at its peak (measured).
  */
 
-import { Clash, type SqlValue } from '../../log/sql.ts'
-import type { Form } from './forms.ts'
+import { ConflictError, type SqlValue } from '../../log/sql.ts'
+import type { RowChangeForm } from './forms.ts'
 import type { Addition, Alteration, Effect } from './projection.ts'
 import { TABLES, type Table } from './tables.ts'
 
@@ -70,7 +70,7 @@ function insert({ indices, rows }: Kept, row: Values): void {
     const name = nameIn(index, row)
     // as in every engine, NULL is equal to nothing
     if (name === null) continue
-    if (index.rows.has(name)) throw new Clash('there already')
+    if (index.rows.has(name)) throw new ConflictError('there already')
     index.rows.set(name, row)
   }
   rows.push(row)
@@ -97,21 +97,21 @@ function update(kept: (name: string) => Kept, { form, params }: Alteration): voi
   const { table, indices } = kept(form.table)
   const { sets, by, unset, holds } = form
   const row = indices[0]?.rows.get(params[sets.length] as SqlValue)
-  if (row === undefined) throw new Clash('no such row')
+  if (row === undefined) throw new ConflictError('no such row')
   const has = (column: string) => row[table.columns.indexOf(column)]
   for (let i = 1; i < by.length; i++)
-    if (has(by[i] as string) !== params[sets.length + i]) throw new Clash('no such row')
-  if (unset !== undefined && has(unset) !== null) throw new Clash('no such row')
+    if (has(by[i] as string) !== params[sets.length + i]) throw new ConflictError('no such row')
+  if (unset !== undefined && has(unset) !== null) throw new ConflictError('no such row')
   if (holds !== undefined) {
     const { table: other, indices } = kept(holds)
     const held = indices[0]?.rows.get(params.at(-1) as SqlValue)
-    if (held?.[other.columns.indexOf('key_id')] !== has('id')) throw new Clash('no such row')
+    if (held?.[other.columns.indexOf('key_id')] !== has('id')) throw new ConflictError('no such row')
   }
   set(table, form, row, params)
 }
 
 /** No form sets what a row is found by. */
-function set(table: Table, { sets }: Form, row: Values, values: readonly SqlValue[]): void {
+function set(table: Table, { sets }: RowChangeForm, row: Values, values: readonly SqlValue[]): void {
   const at = positions(table, sets)
   for (let i = 0; i < at.length; i++) row[at[i] as number] = values[i] as SqlValue
 }

@@ -1,12 +1,12 @@
 /** Owns how rows of the state read back into nouns; Misshapen when a body is not as projection.ts wrote it. */
 import type { Activation, Affiliate, KeyRecord, Product, Settings } from '../../core/terms/entitlement.ts'
 import type { Defaults } from '../../core/terms/fields.ts'
-import type { Row } from '../../log/sql.ts'
-import type { Vendor } from './ledger.ts'
+import type { SqlRow } from '../../log/sql.ts'
+import type { VendorRecord } from './ledger.ts'
 import * as nouns from './nouns.ts'
 import { parseJson, readJson } from './shape.ts'
 
-export function vendorOf(row: Row): Vendor {
+export function vendorOf(row: SqlRow): VendorRecord {
   return {
     name: row.name as string,
     publicKey: row.public_key as string,
@@ -14,7 +14,10 @@ export function vendorOf(row: Row): Vendor {
   }
 }
 
-export function settingsOf(rows: readonly Row[]): { readonly settings: Settings; readonly revision: number } {
+export function settingsOf(rows: readonly SqlRow[]): {
+  readonly settings: Settings
+  readonly revision: number
+} {
   const changed = rows.map(row => [
     nouns.settingName.read(row.name),
     nouns.settingValue.read(parseJson(row.value as string)),
@@ -25,11 +28,11 @@ export function settingsOf(rows: readonly Row[]): { readonly settings: Settings;
   }
 }
 
-export function productOf(row: Row): Product {
+export function productOf(row: SqlRow): Product {
   return { id: row.id as string, ...readJson(nouns.productRest, row.body as string) }
 }
 
-export function keyOf(row: Row): KeyRecord {
+export function keyOf(row: SqlRow): KeyRecord {
   const { entitlement, ...rest } = readJson(nouns.keyRest, row.body as string)
   return {
     id: row.id as string,
@@ -45,15 +48,15 @@ export function keyOf(row: Row): KeyRecord {
   }
 }
 
-export function affiliateOf(row: Row): Affiliate {
+export function affiliateOf(row: SqlRow): Affiliate {
   return { name: row.name as string, addedAt: row.added_at as number }
 }
 
-export function defaultsOf(row: Row): Defaults | undefined {
+export function defaultsOf(row: SqlRow): Defaults | undefined {
   return row.body === null ? undefined : readJson(nouns.defaults, row.body as string)
 }
 
-export function activationOf(row: Row): Activation {
+export function activationOf(row: SqlRow): Activation {
   return {
     id: row.id as string,
     keyId: row.key_id as string,

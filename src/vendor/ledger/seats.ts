@@ -3,7 +3,7 @@
  * counts them one by one (rules/decide/seats.ts); here they are counted anew, all at once and by the engine.
  */
 import { computersOf } from '../../core/terms/terms.ts'
-import type { Row, Sql } from '../../log/sql.ts'
+import type { Sql, SqlRow } from '../../log/sql.ts'
 import { keyOf } from './rows.ts'
 
 /** Keys read at once. */
@@ -36,7 +36,7 @@ const HOLDERS = `SELECT * FROM
     GROUP BY key_id HAVING count(*) > 1 ORDER BY key_id LIMIT ${PAGE}) AS holding
   LEFT JOIN activation_key ON activation_key.id = holder ORDER BY holder`
 
-function grantedBy(row: Row): number {
+function grantedBy(row: SqlRow): number {
   // the state says in another place that the key is missing
   if (row.id === null) return Number.POSITIVE_INFINITY
   return computersOf(keyOf(row).entitlement)

@@ -1,5 +1,5 @@
 /** Owns whether what a decision has seen is still so, when it is to be recorded. */
-import { Clash, rowsWhere, type Sql } from '../../log/sql.ts'
+import { ConflictError, rowsWhere, type Sql } from '../../log/sql.ts'
 import type { Seen } from './ledger.ts'
 
 /** Error: Clash when anything in `seen` has moved on, or is not there. */
@@ -21,16 +21,16 @@ async function expectRevisions(
     ...seen.keys(),
   ])
   const revisions = new Map(rows.map(({ id, revision }) => [id as string, revision]))
-  for (const [id, revision] of seen) if (revisions.get(id) !== revision) throw new Clash('moved on')
+  for (const [id, revision] of seen) if (revisions.get(id) !== revision) throw new ConflictError('moved on')
 }
 
 async function expectSettings(sql: Sql, revision: number): Promise<void> {
   const row = await sql.get('SELECT coalesce(max(revision), 0) AS revision FROM setting')
-  if (row?.revision !== revision) throw new Clash('moved on')
+  if (row?.revision !== revision) throw new ConflictError('moved on')
 }
 
 async function expectGranted(sql: Sql, granted: number): Promise<void> {
-  if ((await readGranted(sql)) !== granted) throw new Clash('moved on')
+  if ((await readGranted(sql)) !== granted) throw new ConflictError('moved on')
 }
 
 export async function readGranted(sql: Sql): Promise<number> {

@@ -12,7 +12,7 @@ export interface JsonObject {
   readonly [name: string]: Json | undefined
 }
 
-export interface Shape<T> {
+export interface JsonShape<T> {
   /** Error: Misshapen when the value is not what its type promises. */
   write(value: T): Json | undefined
   /** Error: Misshapen. */
@@ -20,7 +20,7 @@ export interface Shape<T> {
 }
 
 /** One shape for every field of T, in the order in which they are written. A new field of T must be named here. */
-export type Fields<T> = { readonly [Name in keyof T]-?: Shape<T[Name]> }
+export type Fields<T> = { readonly [Name in keyof T]-?: JsonShape<T[Name]> }
 
 /** `place` is the way to the bad value ("key.entitlement.features"); the value itself may be a secret. */
 export class Misshapen extends Error {
@@ -36,7 +36,7 @@ export class Misshapen extends Error {
 }
 
 /** A shape whose JSON is the value itself. */
-export function same<T extends Json>(expected: string, fits: (json: unknown) => json is T): Shape<T> {
+export function same<T extends Json>(expected: string, fits: (json: unknown) => json is T): JsonShape<T> {
   function checked(json: unknown): T {
     if (!fits(json)) throw new Misshapen('', expected)
     return json
@@ -54,19 +54,19 @@ export const flag = same('true or false', (json): json is boolean => typeof json
 
 export const integer = same('an integer up to 2^53 - 1', (json): json is number => Number.isSafeInteger(json))
 
-export function oneOf<const T extends string>(...values: readonly T[]): Shape<T> {
+export function oneOf<const T extends string>(...values: readonly T[]): JsonShape<T> {
   return same(`one of ${values.join(', ')}`, (json): json is T => values.includes(json as T))
 }
 
 /** True, a number or a text. */
-export const featureValue: Shape<true | number | string> = same(
+export const featureValue: JsonShape<true | number | string> = same(
   'true, an integer or text',
   (json): json is true | number | string =>
     json === true || Number.isSafeInteger(json) || (typeof json === 'string' && json.isWellFormed()),
 )
 
 /** An integer of up to 40 digits, as decimal text. */
-export const bigInteger: Shape<bigint> = {
+export const bigInteger: JsonShape<bigint> = {
   // a number of a host that is not type-checked would be written and never read again
   write: value => decimal(typeof value === 'bigint' ? value.toString() : undefined),
   read: json => BigInt(decimal(json)),
@@ -78,12 +78,12 @@ function decimal(text: unknown): string {
 }
 
 /** Whichever of the shapes fits; they must have no JSON in common. */
-export function either<A, B>(first: Shape<A>, second: Shape<B>): Shape<A | B> {
-  function tried<R>(work: (shape: Shape<A | B>) => R): R {
+export function either<A, B>(first: JsonShape<A>, second: JsonShape<B>): JsonShape<A | B> {
+  function tried<R>(work: (shape: JsonShape<A | B>) => R): R {
     const refused: Misshapen[] = []
     for (const shape of [first, second]) {
       try {
-        return work(shape as Shape<A | B>)
+        return work(shape as JsonShape<A | B>)
       } catch (error) {
         if (!(error instanceof Misshapen)) throw error
         refused.push(error)
@@ -98,7 +98,7 @@ export function either<A, B>(first: Shape<A>, second: Shape<B>): Shape<A | B> {
 }
 
 /** What older entries do not say, and means `value`. That value is left out, so that older rows stay as they are. */
-export function withDefault<T>(shape: Shape<T>, value: T): Shape<T> {
+export function withDefault<T>(shape: JsonShape<T>, value: T): JsonShape<T> {
   const meant = shape.write(value)
   const meantText = JSON.stringify(meant)
   return {
@@ -112,7 +112,7 @@ export function withDefault<T>(shape: Shape<T>, value: T): Shape<T> {
   }
 }
 
-export const bytes: Shape<Uint8Array> = {
+export const bytes: JsonShape<Uint8Array> = {
   write: encodeBase64url,
   read(json) {
     const decoded = typeof json === 'string' ? decodeBase64url(json) : undefined
@@ -121,21 +121,21 @@ export const bytes: Shape<Uint8Array> = {
   },
 }
 
-export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
+export function optional<T>(shape: JsonShape<T>): JsonShape<T | undefined> {
   return {
     write: value => (value === undefined ? undefined : shape.write(value)),
     read: json => (json === undefined ? undefined : shape.read(json)),
   }
 }
 
-export function list<T>(shape: Shape<T>): Shape<readonly T[]> {
+export function list<T>(shape: JsonShape<T>): JsonShape<readonly T[]> {
   return {
     write: values => each(values, value => shape.write(value) as Json),
     read: json => each(listIn(json), item => shape.read(item)),
   }
 }
 
-export function map<K, V>(key: Shape<K>, value: Shape<V>): Shape<ReadonlyMap<K, V>> {
+export function map<K, V>(key: JsonShape<K>, value: JsonShape<V>): JsonShape<ReadonlyMap<K, V>> {
   return {
     write: entries => each([...entries], pair => [key.write(pair[0]) as Json, value.write(pair[1]) as Json]),
     read(json) {
@@ -146,9 +146,9 @@ export function map<K, V>(key: Shape<K>, value: Shape<V>): Shape<ReadonlyMap<K, 
   }
 }
 
-export function record<T extends object>(fields: Fields<T>): Shape<T> {
+export function record<T extends object>(fields: Fields<T>): JsonShape<T> {
   const names = Object.keys(fields) as (keyof T & string)[]
-  const shapes = names.map(name => ({ name, shape: fields[name] as Shape<unknown> }))
+  const shapes = names.map(name => ({ name, shape: fields[name] as JsonShape<unknown> }))
   return {
     write(value) {
       const json: Record<string, Json> = {}
@@ -188,12 +188,12 @@ export function record<T extends object>(fields: Fields<T>): Shape<T> {
 }
 
 /** The value as one line of JSON. Error: Misshapen. */
-export function writeJson<T>(shape: Shape<T>, value: T): string {
+export function writeJson<T>(shape: JsonShape<T>, value: T): string {
   return JSON.stringify(shape.write(value))
 }
 
 /** Error: Misshapen, also when the text is no JSON. */
-export function readJson<T>(shape: Shape<T>, json: string): T {
+export function readJson<T>(shape: JsonShape<T>, json: string): T {
   return shape.read(parseJson(json))
 }
 
@@ -210,7 +210,7 @@ function listIn(json: unknown): readonly unknown[] {
   return json
 }
 
-function pairIn<K, V>(json: unknown, key: Shape<K>, value: Shape<V>): [K, V] {
+function pairIn<K, V>(json: unknown, key: JsonShape<K>, value: JsonShape<V>): [K, V] {
   const pair = listIn(json)
   if (pair.length !== 2) throw new Misshapen('', 'a pair')
   return [key.read(pair[0]), value.read(pair[1])]

@@ -3,7 +3,7 @@
  * decides; what was read is compared again when it is written behind (store.ts).
  */
 import type { Activation, Product } from '../../core/terms/entitlement.ts'
-import { type Row, rowsWhere, type Sql, type SqlValue } from '../../log/sql.ts'
+import { rowsWhere, type Sql, type SqlRow, type SqlValue } from '../../log/sql.ts'
 import { decodeBody } from './entries.ts'
 import type { IssuedLicense, Snapshot } from './ledger.ts'
 import { activationOf, keyOf, productOf, settingsOf } from './rows.ts'
@@ -70,7 +70,7 @@ export async function readProduct(sql: Sql, id: string) {
   return row === undefined ? undefined : productIn(row)
 }
 
-function productIn(row: Row): { readonly product: Product; readonly revision: number } {
+function productIn(row: SqlRow): { readonly product: Product; readonly revision: number } {
   return { product: productOf(row), revision: row.revision as number }
 }
 
@@ -100,7 +100,7 @@ async function readActivations(sql: Sql, keyIds: readonly string[]): Promise<Map
   return byKey
 }
 
-function licenseOf(row: Row): IssuedLicense {
+function licenseOf(row: SqlRow): IssuedLicense {
   const { change } = decodeBody(row.kind as string, row.body as string)
   if (change.kind === 'license.issued' || change.kind === 'license.reissued') return change.license
   throw new Misshapen('issued.seq', 'an entry of a license')

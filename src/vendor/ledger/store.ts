@@ -3,14 +3,21 @@
  * An append is all or nothing, and durable when it resolves.
  */
 import { AirlatchError } from '../../core/errors.ts'
-import { PATIENT, Patience, type WaitLimits } from '../../log/queue.ts'
-import { Clash, type Row, type Sql, type SqlEngine, type SqlWriter, Unsettled } from '../../log/sql.ts'
+import { PATIENT, WaitDeadline, type WaitLimits } from '../../log/queue.ts'
+import {
+  ConflictError,
+  type Sql,
+  type SqlEngine,
+  type SqlRow,
+  type SqlWriter,
+  Unsettled,
+} from '../../log/sql.ts'
 import { readingWithin, writingWithin } from '../../log/within.ts'
 import { adoptEach } from './adopt.ts'
 import { DeskClock, FarAhead, type OnClockAhead, readNewestTime } from './clock.ts'
 import { type EntryText, encodeChange, type Random } from './entries.ts'
 import { extend, type Head, headOf } from './extend.ts'
-import type { Change, Decided, ErasedBytes, Ledger, RawEntry, Seen, Stats } from './ledger.ts'
+import type { Change, Decision, ErasedBytes, Ledger, RawEntry, Seen, Stats } from './ledger.ts'
 import { LedgerReads } from './reads.ts'
 import { compare } from './seen.ts'
 import { Misshapen } from './shape.ts'
@@ -79,7 +86,7 @@ export class SqlLedger extends LedgerReads implements Ledger {
         },
       )
     } catch (error) {
-      if (error instanceof Clash) return 'conflict'
+      if (error instanceof ConflictError) return 'conflict'
       throw error
     }
     return 'recorded'
@@ -87,7 +94,7 @@ export class SqlLedger extends LedgerReads implements Ledger {
 
   async record<S, T>(
     read: (ledger: Ledger) => Promise<S>,
-    decide: (seen: S) => Decided<T>,
+    decide: (seen: S) => Decision<T>,
   ): Promise<T | undefined> {
     const decided: T[] = []
     const first = async (sql: Sql) => {
@@ -112,7 +119,7 @@ export class SqlLedger extends LedgerReads implements Ledger {
         return extend(sql, head, changes, encoded, at, { operator: this.#options.operator, beside })
       }, first)
     } catch (error) {
-      if (error instanceof Clash) return undefined
+      if (error instanceof ConflictError) return undefined
       throw error
     }
     return decided.at(-1)
@@ -135,7 +142,7 @@ export class SqlLedger extends LedgerReads implements Ledger {
     return new SqlLedger(this.engine, this.#options, {
       clock: this.#clock,
       isInner: this.#isInner,
-      patience: new Patience(limits),
+      patience: new WaitDeadline(limits),
     })
   }
 
@@ -194,7 +201,7 @@ export class SqlLedger extends LedgerReads implements Ledger {
    * Errors: ledger-unavailable when nothing was recorded; Unsettled again when the server does not come back to tell.
    */
   async #settle({ seq, hash }: Head, lost: Unsettled): Promise<void> {
-    let row: Row | undefined
+    let row: SqlRow | undefined
     try {
       row = await this.engine.write(
         sql => sql.get('SELECT hash FROM entry WHERE seq = ?', [seq]),
@@ -225,7 +232,7 @@ interface View {
   readonly clock: DeskClock
   /** Part of a transaction of the other one. */
   readonly isInner: boolean
-  readonly patience: Patience
+  readonly patience: WaitDeadline
 }
 
 /** What a transaction begins from. */

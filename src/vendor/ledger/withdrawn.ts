@@ -5,7 +5,7 @@
  */
 import { decodeLicense, type License } from '../../core/message/license.ts'
 import { DAY_SECONDS } from '../../core/terms/term.ts'
-import { type Row, rowsWhere, type Sql } from '../../log/sql.ts'
+import { rowsWhere, type Sql, type SqlRow } from '../../log/sql.ts'
 import { decodeBody, revocationsOf, SIGNING_KEYS } from './entries.ts'
 import type { IssuedLicense, PublishedRevocations, SigningKeyEntries } from './ledger.ts'
 import { readHistory } from './log.ts'
@@ -82,7 +82,7 @@ async function endsOf(sql: Sql, keyIds: ReadonlySet<string>): Promise<ReadonlyMa
   return ends
 }
 
-function licenseIn(row: Row): IssuedLicense {
+function licenseIn(row: SqlRow): IssuedLicense {
   const { change } = decodeBody(row.kind as string, row.body as string)
   if (change.kind === 'license.issued' || change.kind === 'license.reissued') return change.license
   throw new Misshapen('entry.kind', 'a license')

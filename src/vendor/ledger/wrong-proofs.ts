@@ -8,7 +8,7 @@
  * That the desk allowed codes again is an entry (`key.codes-allowed`).
  */
 import type { WrongProofs } from '../../core/terms/entitlement.ts'
-import type { Row, Statement } from '../../log/sql.ts'
+import type { SqlRow, Statement } from '../../log/sql.ts'
 import { putForm } from './forms.ts'
 
 /** The count of a key at which nobody has guessed. */
@@ -28,7 +28,7 @@ export function keepWrongProofs(kept: ReadonlyMap<string, WrongProofs>): readonl
   }))
 }
 
-export function wrongProofsOf(row: Row): WrongProofs {
+export function wrongProofsOf(row: SqlRow): WrongProofs {
   if (row.codes === null) return NO_WRONG_PROOFS
   return {
     codesInARow: row.codes_in_a_row as number,

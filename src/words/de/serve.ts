@@ -1,5 +1,5 @@
 /** Owns the texts of the vendor's page for customers (`airlatch-vendor serve`) in German. */
-import type { SERVE as ENGLISH, Offered, SeatUse, Term } from '../en/serve.ts'
+import type { SERVE as ENGLISH, OfferedSeat, SeatUse, Term } from '../en/serve.ts'
 import { counted } from './explain/format.ts'
 import { beyondCode } from './explain/problems.ts'
 
@@ -15,13 +15,13 @@ function term({ end, days }: Term): string {
   return until === undefined ? first : `${first}, längstens ${until}`
 }
 
-function seats({ seat, seats }: Offered): string {
+function seats({ seat, seats }: OfferedSeat): string {
   if (seat === 'repeated') return 'belegt keinen weiteren Platz'
   if (seats === undefined) return 'unbegrenzt'
   return seatsOf(seat, seats)
 }
 
-function seatsOf(seat: Offered['seat'], { of, taken }: SeatUse): string {
+function seatsOf(seat: OfferedSeat['seat'], { of, taken }: SeatUse): string {
   if (seat === 'renewed') return `belegt keinen weiteren Platz: Dieser Computer hat einen von ${of}`
   if (seat === 'moved')
     return 'belegt keinen weiteren Platz: Der Platz dieses Computers zieht auf die geänderte Hardware um'

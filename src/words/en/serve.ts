@@ -13,7 +13,7 @@ export interface SeatUse {
 }
 
 /** How a license would take its seat. */
-export interface Offered {
+export interface OfferedSeat {
   readonly seat: 'new' | 'renewed' | 'moved' | 'repeated'
   /** Undefined where seats do not limit the key. */
   readonly seats: SeatUse | undefined
@@ -44,13 +44,13 @@ function term({ end, days }: Term): string {
   return until === undefined ? first : `${first}, at most ${until}`
 }
 
-function seats({ seat, seats }: Offered): string {
+function seats({ seat, seats }: OfferedSeat): string {
   if (seat === 'repeated') return 'takes no additional seat'
   if (seats === undefined) return 'no limit'
   return seatsOf(seat, seats)
 }
 
-function seatsOf(seat: Offered['seat'], { of, taken }: SeatUse): string {
+function seatsOf(seat: OfferedSeat['seat'], { of, taken }: SeatUse): string {
   if (seat === 'renewed') return `takes no additional seat: this computer has one of ${of}`
   if (seat === 'moved')
     return 'takes no additional seat: the seat of this computer moves to its changed hardware'

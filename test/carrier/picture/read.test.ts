@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { linkOf } from '../../../src/carrier/link.ts'
-import type { Clock, TimeBudget } from '../../../src/carrier/picture/budget.ts'
+import type { MonotonicClock, TimeBudget } from '../../../src/carrier/picture/budget.ts'
 import type { GrayPicture } from '../../../src/carrier/picture/gray.ts'
 import { type MessageReading, messageFromPicture, readPicture } from '../../../src/carrier/picture/read.ts'
 import { drawSymbol, type QrSymbol } from '../../../src/carrier/qr/symbol.ts'
@@ -57,7 +57,7 @@ function wallpaper(side: number): GrayPicture {
 }
 
 /** By this clock zxing's share is used up as soon as the picture is decoded; the rest is half a minute of true time. */
-function withoutZxing(): { readonly budget: TimeBudget; readonly clock: Clock } {
+function withoutZxing(): { readonly budget: TimeBudget; readonly clock: MonotonicClock } {
   let asked = 0
   return { budget: { stillMs: 100_000, movingMs: 0 }, clock: () => (asked++ === 0 ? 0 : 70_000) }
 }

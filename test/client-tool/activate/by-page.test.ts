@@ -1,7 +1,7 @@
 /** What the guided way in a browser says, and how it ends without a license; with one: test/pages/activate.slow.test.ts. */
 import { expect, test } from 'vitest'
 import { activateByPage, type PageWay } from '../../../client-tool/activate/by-page.ts'
-import type { Taken } from '../../../client-tool/activate/take.ts'
+import type { AnswerOutcome } from '../../../client-tool/activate/take.ts'
 import { EMPTY_BLOCK, NOTHING } from '../../../pages/scan/served-page.ts'
 import { AirlatchError, type Client, type InstalledLicense } from '../../../src/client/door.ts'
 import * as world from '../../vectors/make/world.ts'
@@ -85,14 +85,14 @@ test('the page has all that it needs, and a license is the end', async () => {
 })
 
 test('what is wrong is said to both, and what is not the license yet, too', async () => {
-  const answers: Taken[] = [
+  const answers: AnswerOutcome[] = [
     {
       kind: 'wrong',
       error: new AirlatchError('license-revoked', { activation: 'a\u001b', since: '2026-01-01' }),
     },
     { kind: 'other', what: 'the clock reset' },
   ]
-  const way = begin({ take: async () => answers.shift() as Taken })
+  const way = begin({ take: async () => answers.shift() as AnswerOutcome })
   await expect.poll(way.address).not.toBe('')
   const { answer } = await browse(way.address())
   expect(answer).toMatchObject({ ok: false, error: { message: expect.stringContaining('revoked') } })

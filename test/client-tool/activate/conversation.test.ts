@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Console, Event } from '../../../client-tool/activate/console.ts'
 import { Conversation, type ConversationOptions } from '../../../client-tool/activate/conversation.ts'
-import type { Taken } from '../../../client-tool/activate/take.ts'
+import type { AnswerOutcome } from '../../../client-tool/activate/take.ts'
 import { encodeArmor } from '../../../src/carrier/armor.ts'
 import { LICENSE_CODE_BYTES, licenseCodeText } from '../../../src/carrier/typed/license-code.ts'
 import { AirlatchError, type InstalledLicense } from '../../../src/client/door.ts'
@@ -52,7 +52,7 @@ async function talk(events: readonly Event[], change: Partial<ConversationOption
     },
     close() {},
   }
-  async function take(bytes: Uint8Array): Promise<Taken> {
+  async function take(bytes: Uint8Array): Promise<AnswerOutcome> {
     const text = new TextDecoder().decode(bytes)
     tried.push(text)
     if (text.includes('good')) return { kind: 'license', installed: LICENSE }
@@ -219,7 +219,7 @@ describe('what is wrong is told, and it goes on', () => {
   })
 
   test('what was found by chance in one line, and nobody is bothered with a hint', async () => {
-    const take = async (): Promise<Taken> => ({
+    const take = async (): Promise<AnswerOutcome> => ({
       kind: 'wrong',
       error: new AirlatchError('wrong-message-type', { expected: 'license', got: 'request' }),
     })

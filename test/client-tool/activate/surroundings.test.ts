@@ -5,10 +5,10 @@ import {
   isRemote,
   requireBrowser,
   requireTerminal,
-  type Surroundings,
+  type TerminalSurroundings,
 } from '../../../client-tool/activate/surroundings.ts'
 
-const here = (env: Surroundings['env'], platform = 'linux', canAsk = true): Surroundings => ({
+const here = (env: TerminalSurroundings['env'], platform = 'linux', canAsk = true): TerminalSurroundings => ({
   platform,
   env,
   canAsk,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { macosComputer, type ToldOnMacos } from '../../../src/client/probe/macos.ts'
+import { type MacosFacts, macosComputer } from '../../../src/client/probe/macos.ts'
 import { recorded, recordedNames } from './tree.ts'
 
 test('MacBook: the built-in disk and the first built-in adapter, nothing of the dock; no install id exists', () => {
@@ -26,7 +26,7 @@ test('Parallels: a virtual machine without a disk that has a serial', () => {
 })
 
 test('on a private Wi-Fi address, or with Wi-Fi off, the adapter is missing, not another one', () => {
-  const told = recorded<ToldOnMacos>('macos/macbook-arm64')
+  const told = recorded<MacosFacts>('macos/macbook-arm64')
   const { en0, ...off } = told.adapters
   for (const adapters of [off, { ...off, en0: [{ mac: 'd2:11:22:33:44:55' }] }])
     expect(macosComputer({ ...told, adapters }).unreadable).toContainEqual({
@@ -54,11 +54,11 @@ test('calls without an answer are unreadable kinds, not errors', () => {
 })
 
 test.each(recordedNames('macos'))('%s is taken for what it runs inside of', name => {
-  const told = recorded<ToldOnMacos & { readonly virtual: string | null }>(name)
+  const told = recorded<MacosFacts & { readonly virtual: string | null }>(name)
   expect(macosComputer(told).virtual).toBe(told.virtual ?? undefined)
 })
 
 test('an Intel program under Rosetta, where the processor is called virtual, is on a physical Mac', () => {
-  const told = recorded<ToldOnMacos>('macos/macbook-arm64')
+  const told = recorded<MacosFacts>('macos/macbook-arm64')
   expect(macosComputer({ ...told, cpuModel: 'VirtualApple @ 2.50GHz' }).virtual).toBeUndefined()
 })

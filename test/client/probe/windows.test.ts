@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type ToldOnWindows, windowsComputer } from '../../../src/client/probe/windows.ts'
+import { type WindowsFacts, windowsComputer } from '../../../src/client/probe/windows.ts'
 import { recorded, recordedNames } from './tree.ts'
 
 test('laptop: built-in disks and adapters, also the one without a cable; no dock, VPN, Hyper-V or mounted image', () => {
@@ -38,7 +38,7 @@ test('Hyper-V: the virtual machine’s own adapter counts, its disk has no seria
 })
 
 test('a random Wi-Fi address is no reading, a virtual machine’s wired one is', () => {
-  const told = recorded<ToldOnWindows>('windows/laptop')
+  const told = recorded<WindowsFacts>('windows/laptop')
   const adapter = { iface: 'x', ifaceName: 'x', mac: '52:54:00:00:00:01', internal: false }
   const macs = (type: string) =>
     windowsComputer({ ...told, adapters: [{ ...adapter, type }] }).readings.filter(
@@ -82,12 +82,12 @@ test('calls without an answer are unreadable kinds, not errors', () => {
 })
 
 test.each(recordedNames('windows'))('%s is taken for what it runs inside of', name => {
-  const told = recorded<ToldOnWindows & { readonly virtual: string | null }>(name)
+  const told = recorded<WindowsFacts & { readonly virtual: string | null }>(name)
   expect(windowsComputer(told).virtual).toBe(told.virtual ?? undefined)
 })
 
 test('the board says what it runs inside of when the system gave no answer', () => {
-  const told = recorded<ToldOnWindows>('windows/hyper-v')
+  const told = recorded<WindowsFacts>('windows/hyper-v')
   expect(windowsComputer({ ...told, system: undefined }).virtual).toBe('hyper-v')
   expect(windowsComputer({ ...told, baseboard: undefined }).virtual).toBe('hyper-v')
 })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { installationOf } from '../../../src/client/state/installation.ts'
 import { type Learned, Memory, recordDeactivated, recordReset } from '../../../src/client/state/memory.ts'
-import type { Place } from '../../../src/client/state/record.ts'
+import type { RecordPlace } from '../../../src/client/state/record.ts'
 import { newSecretKeyPem } from '../../../src/crypto/pem.ts'
 import { DAY, license, NOW } from '../../world/nouns.ts'
 
@@ -14,7 +14,7 @@ const B = '00000000000000bb'
 const AHEAD = NOW + 9000 * DAY
 
 let home: string
-let place: Place
+let place: RecordPlace
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'airlatch-memory-'))
   place = { folder: join(home, 'scope'), productId: 'scope', copies: [] }

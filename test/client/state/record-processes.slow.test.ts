@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { installationOf, readInstallation, recall } from '../../../src/client/state/installation.ts'
 import { Memory, recordDeactivated } from '../../../src/client/state/memory.ts'
-import type { Place } from '../../../src/client/state/record.ts'
+import type { RecordPlace } from '../../../src/client/state/record.ts'
 import { keepLicense, readLicense } from '../../../src/client/state/state.ts'
 import { NOW } from '../../world/nouns.ts'
 import { type Ran, runProcess } from '../../world/process.ts'
@@ -25,14 +25,14 @@ const B = '00000000000000bb'
 const C = '00000000000000cc'
 
 let home: string
-let place: Place
+let place: RecordPlace
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'airlatch-record-'))
   place = placeIn(home, 'first')
 })
 afterEach(() => rmSync(home, { recursive: true }))
 
-function write(place: Place, ...words: readonly string[]): Promise<Ran> {
+function write(place: RecordPlace, ...words: readonly string[]): Promise<Ran> {
   const writer = join(import.meta.dirname, 'record-writer.ts')
   const args = [writer, place.folder, place.copies[0] as string, ...words]
   return runProcess(process.execPath, args, { folder: home, stdin: 'go\n' })
@@ -125,7 +125,7 @@ describe('killed at any moment', () => {
   })
 
   /** The first place as it is, in a home of its own. */
-  function copyOf(name: string): Place {
+  function copyOf(name: string): RecordPlace {
     cpSync(join(home, 'first'), join(home, name), { recursive: true })
     return placeIn(home, name)
   }

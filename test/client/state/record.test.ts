@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { installationOf, recall } from '../../../src/client/state/installation.ts'
 import { Memory, recordDeactivated } from '../../../src/client/state/memory.ts'
-import type { Place } from '../../../src/client/state/record.ts'
+import type { RecordPlace } from '../../../src/client/state/record.ts'
 import { DAY, NOW } from '../../world/nouns.ts'
 import {
   copyFile,
@@ -35,7 +35,7 @@ const B = '00000000000000bb'
 const C = '00000000000000cc'
 
 let home: string
-let place: Place
+let place: RecordPlace
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'airlatch-record-'))
   place = placeIn(home, 'first')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bestFirst, type Judged, mostTelling } from '../../../src/core/check/best.ts'
+import { bestFirst, mostTelling, type RankedLicense } from '../../../src/core/check/best.ts'
 import type { ErrorCode } from '../../../src/core/errors.ts'
 import type { Reason } from '../../../src/core/rule.ts'
 import { DAY, license, NOW } from '../../world/nouns.ts'
@@ -8,7 +8,10 @@ const GENERIC = { kind: 'generic' } as const
 // the order looks at codes alone
 const reason = (code: ErrorCode) => ({ rule: 'some', code, details: {} }) as Reason
 
-function judged(name: string, change: Partial<Judged> = {}): Judged & { readonly name: string } {
+function judged(
+  name: string,
+  change: Partial<RankedLicense> = {},
+): RankedLicense & { readonly name: string } {
   return { name, license: license(), endsAt: undefined, valid: true, reasons: [], warnings: [], ...change }
 }
 
@@ -60,7 +63,7 @@ describe('QG-07: which of several valid licenses counts', () => {
 })
 
 describe('when none is valid', () => {
-  const bad = (name: string, code: ErrorCode, change: Partial<Judged> = {}) =>
+  const bad = (name: string, code: ErrorCode, change: Partial<RankedLicense> = {}) =>
     judged(name, { valid: false, reasons: [reason(code)], ...change })
   const unread = bad('unread', 'cbor-malformed', { license: undefined })
   const foreign = bad('foreign', 'wrong-computer')
@@ -73,6 +76,6 @@ describe('when none is valid', () => {
     ['of two of a kind the first', [own, bad('other', 'license-revoked')], 'own'],
     ['nothing says nothing', [], undefined],
   ] as const)('%s', (_, found, expected) => {
-    expect(mostTelling<Judged & { name: string }>(found)?.name).toBe(expected)
+    expect(mostTelling<RankedLicense & { name: string }>(found)?.name).toBe(expected)
   })
 })

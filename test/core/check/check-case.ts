@@ -1,5 +1,5 @@
 /** Owns the client's side of a check for unit tests: a plain case that passes, with what a test is about put on top. */
-import type { CheckCase, Here, Terms } from '../../../src/core/check/case.ts'
+import type { CheckCase, CheckedComputer, CheckedKit } from '../../../src/core/check/case.ts'
 import { check, type Verdict } from '../../../src/core/check/check.ts'
 import { DAY, fingerprint, license, NOW } from '../../world/nouns.ts'
 
@@ -9,11 +9,11 @@ export const NEXT_KID = '0123456789abcdef'
 /** When the kit was made: a day before the license. */
 export const KIT_MADE_AT = NOW - DAY
 
-export function here(change: Partial<Here> = {}): Here {
+export function here(change: Partial<CheckedComputer> = {}): CheckedComputer {
   return { fingerprint: fingerprint('a'), platform: 'linux', user: 'ann', virtual: undefined, ...change }
 }
 
-export function terms(change: Partial<Terms> = {}): Terms {
+export function terms(change: Partial<CheckedKit> = {}): CheckedKit {
   return {
     vendor: 'Acme',
     productId: 'scope',

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { AirlatchError } from '../../../src/core/errors.ts'
 import type { FeatureType } from '../../../src/core/terms/entitlement.ts'
-import { type GivenValue, refuseFeature } from '../../../src/core/terms/features.ts'
+import { type FeatureSetting, refuseFeature } from '../../../src/core/terms/features.ts'
 import { requireFittingText, type TextRule, textProblem } from '../../../src/core/terms/text.ts'
 import { explain } from '../../../src/words/explain.ts'
 
@@ -13,7 +13,7 @@ const NAME: TextRule = { kind: 'name', mostBytes: 8 }
 const TEXT: TextRule = { kind: 'text', mostBytes: 8, mayBeEmpty: true }
 
 test('a feature of text says which limit it exceeds, a feature of another type what it takes', () => {
-  const refused = (type: FeatureType, value: GivenValue): unknown =>
+  const refused = (type: FeatureType, value: FeatureSetting): unknown =>
     thrownBy(() => refuseFeature('feature note', type, value, `a value of type ${type}`)).details
   expect(refused('text', '')).toMatchObject({ limit: 'empty' })
   expect(refused('text', 'x'.repeat(300))).toMatchObject({ limit: 'bytes', got: 300 })

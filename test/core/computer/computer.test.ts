@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { computerOf, type Finding, PLATFORMS, REASONS } from '../../../src/core/computer/computer.ts'
+import { computerOf, PLATFORMS, type ProbeFinding, REASONS } from '../../../src/core/computer/computer.ts'
 import { KINDS, type Kind } from '../../../src/core/computer/reading.ts'
 import type { Virtual } from '../../../src/core/computer/virtual.ts'
 
@@ -41,7 +41,7 @@ test('readings are sorted, without duplicates; a kind without one says the most 
 })
 
 test('what may make a reading another one is said of it', () => {
-  const findings: readonly Finding[] = [
+  const findings: readonly ProbeFinding[] = [
     { kind: 'install-id', raw: 'abc1' },
     { kind: 'system-uuid', raw: 'abc2', rootOnly: true },
     { kind: 'mac-address', raw: '02:00:00:00:00:01' },
@@ -83,7 +83,7 @@ test('a value that stands in two places needs root only when both do', () => {
 
 test('every kind is either read or unreadable, whatever was found, in whatever order', () => {
   const kind = fc.constantFrom(...kinds)
-  const finding: fc.Arbitrary<Finding> = fc.oneof(
+  const finding: fc.Arbitrary<ProbeFinding> = fc.oneof(
     fc.record({ kind, raw: fc.string() }),
     fc.record({ kind, why: fc.constantFrom(...REASONS) }),
   )

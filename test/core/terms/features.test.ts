@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { FeatureDefinition, FeatureType } from '../../../src/core/terms/entitlement.ts'
 import {
   completeFeatures,
+  type FeatureSetting,
   fitsType,
-  type GivenValue,
   pairFeatures,
   parseFeatureText,
 } from '../../../src/core/terms/features.ts'
@@ -26,13 +26,13 @@ describe('QC-16: the features of a key', () => {
   })
 
   test('a flag that is off is not there, also when it is on by default', () => {
-    const given = new Map<string, GivenValue>(
+    const given = new Map<string, FeatureSetting>(
       Object.entries({ edition: 'pro', preview: false, export: false }),
     )
     expect([...completeFeatures(definitions, given).keys()]).toEqual(['users', 'edition'])
   })
 
-  test.each<[string, Record<string, GivenValue>]>([
+  test.each<[string, Record<string, FeatureSetting>]>([
     ['feature-missing', {}],
     ['feature-unknown', { colour: 'red' }],
     ['invalid-value', { edition: 'pro', users: 'many' }],
@@ -54,7 +54,7 @@ describe('LP-11: names and values as two lists', () => {
     expect([...pairFeatures([], [])]).toEqual([])
   })
 
-  test.each<[readonly string[], readonly GivenValue[]]>([
+  test.each<[readonly string[], readonly FeatureSetting[]]>([
     [['a'], []],
     [[], [true]],
     [['a', 'b'], [1]],

@@ -8,7 +8,7 @@ import { linkOf } from '../../../src/carrier/link.ts'
 import { isLoopback, plainAddress, proxiesOf } from '../../../src/http/client-address.ts'
 import type { Clock } from '../../../src/http/clock.ts'
 import type { ConnectionRules } from '../../../src/http/connections.ts'
-import { type Patience, USUAL_PATIENCE } from '../../../src/http/server.ts'
+import { type ServerTimeouts, USUAL_PATIENCE } from '../../../src/http/server.ts'
 import type { Signer, Vendor } from '../../../src/vendor/door.ts'
 import { ROOT } from '../../../tools/bundle.ts'
 import { appOf } from '../../../vendor-tool/web/app.ts'
@@ -60,7 +60,7 @@ export interface Shown {
 export interface PageOptions {
   readonly limits?: Partial<LimitRules>
   readonly proxies?: readonly string[]
-  readonly patience?: Partial<Patience>
+  readonly patience?: Partial<ServerTimeouts>
   readonly connections?: ConnectionRules
   readonly certificate?: Listening['certificate']
   /** The address that people know. */

@@ -337,12 +337,12 @@ describe('LP-23: virtual machines at issue', () => {
 
 describe('QC-30: a key that is pinned to format 1', () => {
   test.each<[string, Partial<Entitlement>]>([
-    ['days from the first run', { duration: { days: 1, from: 'first-run' } }],
-    ['days of grace', { graceDays: 1 }],
-    ['named users', { users: [{ name: 'ann', platform: 0 }] }],
-    ['no virtual machines', { allowVirtual: false }],
-    ["the licensee's name", { licensee: 'Bob' }],
-    ['a limit on deactivations', { deactivationLimit: 0n }],
+    ['first-run-days', { duration: { days: 1, from: 'first-run' } }],
+    ['grace-days', { graceDays: 1 }],
+    ['users', { users: [{ name: 'ann', platform: 0 }] }],
+    ['no-virtual', { allowVirtual: false }],
+    ['licensee', { licensee: 'Bob' }],
+    ['deactivation-limit', { deactivationLimit: 0n }],
   ])('is refused what that cannot say, and not given less: %s', (needs, change) => {
     const pinned = keyRecord({ ...change, engineVersion: 1 })
     expect(decide(issueCase({ key: pinned }))).toMatchObject({
@@ -357,7 +357,7 @@ describe('QC-30: a key that is pinned to format 1', () => {
     const key = keyRecord({ engineVersion: 1, graceDays: 1 })
     const strict = product({ allowVirtual: false, deactivationLimit: 1n })
     expect(decide(issueCase({ key, product: strict }))).toMatchObject({
-      details: { needs: ['a limit on deactivations', 'no virtual machines', 'days of grace'] },
+      details: { needs: ['deactivation-limit', 'no-virtual', 'grace-days'] },
     })
   })
 })

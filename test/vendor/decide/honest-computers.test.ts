@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest'
 import { boundToComputer } from '../../../src/client/counted.ts'
-import { type ToldOnWindows, windowsComputer } from '../../../src/client/probe/windows.ts'
+import { type WindowsFacts, windowsComputer } from '../../../src/client/probe/windows.ts'
 import { type ComparedKind, matchBinding } from '../../../src/core/computer/binding.ts'
 import type { Computer } from '../../../src/core/computer/computer.ts'
 import { fingerprintOf } from '../../../src/core/computer/fingerprint.ts'
@@ -160,7 +160,7 @@ describe('too little to be read', () => {
   })
 
   test('Windows where PowerShell does not answer gets readings-missing, not wrong-computer', async () => {
-    const told = recorded<ToldOnWindows>('windows/laptop')
+    const told = recorded<WindowsFacts>('windows/laptop')
     // what is left is the registry's
     const silent = { ...told, baseboard: undefined, disks: undefined, adapters: undefined }
     const uuid = told.uuid && { ...told.uuid, hardware: '' }

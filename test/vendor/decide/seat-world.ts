@@ -7,10 +7,10 @@ import { type Bound, boundOf, holds, sharedValues } from '../../../src/core/comp
 import { boundHash } from '../../../src/core/computer/computer-id.ts'
 import type { FingerprintClaim, ShareRule } from '../../../src/core/message/fingerprint.ts'
 import {
-  type Asking,
   holderAfter,
   placeFor,
   placeForCode,
+  type SeatApplicant,
   type SeatHolder,
 } from '../../../src/vendor/decide/seat.ts'
 
@@ -57,7 +57,7 @@ function hashes(values: readonly number[]): Uint8Array {
 export class Rules {
   readonly #required: ShareRule | undefined
   readonly #fingerprintOf: (face: Face) => FingerprintClaim
-  readonly #asked = new WeakMap<Asked, Asking>()
+  readonly #asked = new WeakMap<Asked, SeatApplicant>()
   readonly #held = new WeakMap<Bound, WeakMap<Computer, boolean>>()
 
   /** `fingerprintOf`: where the values of a face stand for real readings. */
@@ -67,11 +67,11 @@ export class Rules {
   }
 
   /** What the vendor takes of a request or a code. Nothing may count. */
-  asking(act: Asked): Asking {
+  asking(act: Asked): SeatApplicant {
     const known = this.#asked.get(act)
     if (known !== undefined) return known
     const bound = { ...boundOf(this.#fingerprintOf(act.face), act.counted), required: this.#required }
-    const asking: Asking = {
+    const asking: SeatApplicant = {
       fingerprint: bound.fingerprint,
       virtual: act.act === 'ask' && act.virtual,
       bound,
@@ -153,7 +153,7 @@ export class SeatWorld {
     return true
   }
 
-  #ask(asking: Asking, byDesk: boolean | undefined): boolean {
+  #ask(asking: SeatApplicant, byDesk: boolean | undefined): boolean {
     const place = placeFor(this.#all(), asking, byDesk)
     if (place.kind === 'none') return false
     const after = holderAfter(place, asking, this.#now)

@@ -4,7 +4,7 @@
  */
 import { expect, test } from 'vitest'
 import { entryHash } from '../../../src/log/chain.ts'
-import type { Row, Sql, SqlValue } from '../../../src/log/sql.ts'
+import type { Sql, SqlRow, SqlValue } from '../../../src/log/sql.ts'
 import { encodeChange } from '../../../src/vendor/ledger/entries.ts'
 import type { Audit, Change } from '../../../src/vendor/ledger/ledger.ts'
 import { TABLES } from '../../../src/vendor/ledger/tables.ts'
@@ -51,7 +51,7 @@ export interface AuditUnderTest {
   columns(): Promise<readonly Column[]>
   /** Every primary key and unique index of a table of the state, such as `kit: product_id,sequence`; asked as well. */
   unique(): Promise<readonly string[]>
-  select(sql: string): Promise<readonly Row[]>
+  select(sql: string): Promise<readonly SqlRow[]>
   /**
    * Audits a ledger of `auditedChanges`, recorded at `AT` by `AUDITED_BY` with `countingBytes`, behind a change by hand that is undone
    * afterwards. Undefined when the engine lets nobody make such a change, without a trigger being asked.
@@ -111,7 +111,7 @@ export function auditContract(engine: string, under: AuditUnderTest): void {
       const all = await under.select(`SELECT ${key} AS key, ${name} AS value FROM ${table} ORDER BY ${key}`)
       expect(all.length).toBeGreaterThan(0)
       const one = all.find(({ value }) => value !== null) ?? all[0]
-      for (const { key: row = null, value = null } of under.everyRow ? all : [one as Row]) {
+      for (const { key: row = null, value = null } of under.everyRow ? all : [one as SqlRow]) {
         const others: SqlValue[] = [isNumber ? Number(value) + 1000 : `${value ?? ''}x`]
         if (name === key) others.push(isNumber ? -7 : '')
         if (nullable && value !== null) others.push(null)
@@ -181,13 +181,13 @@ export function auditContract(engine: string, under: AuditUnderTest): void {
   test('an entry that was changed together with its own hash breaks the next', async () => {
     const audit = await after(async sql => {
       const [fourth, fifth] = await sql.all('SELECT * FROM entry WHERE seq IN (4, 5) ORDER BY seq')
-      const hash = hashOf(`${fourth?.hash}`, { ...fifth, at: 1 } as unknown as Row)
+      const hash = hashOf(`${fourth?.hash}`, { ...fifth, at: 1 } as unknown as SqlRow)
       await sql.run('UPDATE entry SET at = 1, hash = ? WHERE seq = 5', [hash])
     })
     expect(audit.problems[0]?.entry).toBe(6)
   })
 
-  function hashOf(previous: string, { seq, at, kind, body, operator = null }: Row): string {
+  function hashOf(previous: string, { seq, at, kind, body, operator = null }: SqlRow): string {
     return entryHash(
       previous,
       Number(seq),

@@ -1,7 +1,7 @@
 /** The replay in memory refuses what an engine refuses: each change behind a ledger with one of everything. */
 import { expect, onTestFinished, test } from 'vitest'
 import type { Activation, Product } from '../../../src/core/terms/entitlement.ts'
-import { Clash } from '../../../src/log/sql.ts'
+import { ConflictError } from '../../../src/log/sql.ts'
 import type { Change } from '../../../src/vendor/ledger/ledger.ts'
 import { project } from '../../../src/vendor/ledger/projection.ts'
 import { emptyReplay } from '../../../src/vendor/ledger/replay.ts'
@@ -132,7 +132,7 @@ function replayed(changes: readonly Change[]): 'recorded' | 'conflict' {
   try {
     for (const [i, change] of changes.entries()) replay.apply(project(change, i + 1))
   } catch (error) {
-    if (error instanceof Clash) return 'conflict'
+    if (error instanceof ConflictError) return 'conflict'
     throw error
   }
   return 'recorded'

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Row, Sql, SqlValue } from '../../../src/log/sql.ts'
+import type { Sql, SqlRow, SqlValue } from '../../../src/log/sql.ts'
 import type { Audit, Change } from '../../../src/vendor/ledger/ledger.ts'
 import { openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
 import { AUDITED_BY, auditContract, auditedChanges, text } from './audit-contract.ts'
@@ -17,7 +17,7 @@ beforeAll(() => ledgerFile(path, auditedChanges, AUDITED_BY))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 function over(db: DatabaseSync): Sql {
-  const all: Sql['all'] = async (sql, params = []) => db.prepare(sql).all(...params) as Row[]
+  const all: Sql['all'] = async (sql, params = []) => db.prepare(sql).all(...params) as SqlRow[]
   return {
     all,
     get: async (sql, params) => (await all(sql, params))[0],
@@ -42,7 +42,7 @@ async function auditAfter(byHand: (sql: Sql) => Promise<unknown>): Promise<Audit
   return audit
 }
 
-async function select(sql: string): Promise<readonly Row[]> {
+async function select(sql: string): Promise<readonly SqlRow[]> {
   const db = new DatabaseSync(path, { readOnly: true })
   try {
     return await over(db).all(sql)

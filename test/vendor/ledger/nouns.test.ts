@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Entitlement } from '../../../src/core/terms/entitlement.ts'
 import type { Defaults } from '../../../src/core/terms/fields.ts'
 import * as nouns from '../../../src/vendor/ledger/nouns.ts'
-import { readJson, type Shape, writeJson } from '../../../src/vendor/ledger/shape.ts'
+import { type JsonShape, readJson, writeJson } from '../../../src/vendor/ledger/shape.ts'
 import { keyRecord } from '../../world/nouns.ts'
 
 const SOLD = {
@@ -48,7 +48,7 @@ const GRANTED =
   '"activations":3,"floatingSeats":7,"features":[["export",true],["users",5],["edition","pro"]],"generic":true,"maintenance":{"until":4},"majorVersion":"2","expiresAt":5,"duration":{"days":6,"from":"first-run"},"userData":"rack 7","forFloating":true,"deactivationLimit":"9007199254740993","users":[{"name":"ann","platform":3}],"allowVirtual":false,"graceDays":8,"licensee":"Bob","engineVersion":1'
 
 /** Writes the value as `json`, and reads it back as it was, or as `read`. */
-function check<T>(shape: Shape<T>, value: T, json: string, read: object = value as object): void {
+function check<T>(shape: JsonShape<T>, value: T, json: string, read: object = value as object): void {
   expect(writeJson(shape, value)).toBe(json)
   expect(readJson(shape, json)).toEqual(read)
 }

@@ -1,7 +1,7 @@
 /** The audit on PostgreSQL: what every audit must find, and a schema that is not as we made it. */
 import type { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Row, Sql } from '../../../src/log/sql.ts'
+import type { Sql, SqlRow } from '../../../src/log/sql.ts'
 import type { Audit, Ledger } from '../../../src/vendor/ledger/ledger.ts'
 import { openPostgresLedger } from '../../../src/vendor/ledger/postgres.ts'
 import { TABLES } from '../../../src/vendor/ledger/tables.ts'
@@ -37,7 +37,7 @@ afterAll(async () => {
   await admin.end()
 })
 
-async function all(sql: string, params: readonly unknown[] = []): Promise<readonly Row[]> {
+async function all(sql: string, params: readonly unknown[] = []): Promise<readonly SqlRow[]> {
   let n = 0
   const text = sql.replace(/\?/g, () => `$${++n}`)
   const { rows } = await admin.query(text, [...params])

@@ -4,7 +4,7 @@ import type { Client } from 'pg'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { connect } from '../../../src/log/postgres/connection.ts'
 import { prepare } from '../../../src/log/postgres/open.ts'
-import type { Session } from '../../../src/log/postgres/session.ts'
+import type { PostgresSession } from '../../../src/log/postgres/session.ts'
 import { parsePostgresUrl } from '../../../src/log/postgres/url.ts'
 import { createVendor, openVendor } from '../../../src/vendor/door.ts'
 import type { Ledger } from '../../../src/vendor/ledger/ledger.ts'
@@ -65,7 +65,7 @@ async function opened(url: string, options: Partial<PostgresOptions> = {}): Prom
   return ledger
 }
 
-async function session(url: string): Promise<Session> {
+async function session(url: string): Promise<PostgresSession> {
   const session = await connect(parsePostgresUrl(url), 1)
   onTestFinished(() => session.end())
   return session

@@ -2,11 +2,11 @@
 
 import type { Activation, Entitlement, KeyRecord, Product } from '../../../src/core/terms/entitlement.ts'
 import { type Defaults, NO_NOTES } from '../../../src/core/terms/fields.ts'
-import type { Change, IssuedLicense, Vendor } from '../../../src/vendor/ledger/ledger.ts'
+import type { Change, IssuedLicense, VendorRecord } from '../../../src/vendor/ledger/ledger.ts'
 
 export const AT = 1_800_000_000
 
-export const vendor: Vendor = { name: 'Acme GmbH', publicKey: 'ab'.repeat(32), createdAt: AT }
+export const vendor: VendorRecord = { name: 'Acme GmbH', publicKey: 'ab'.repeat(32), createdAt: AT }
 
 export const product: Product = {
   id: 'acme.viewer',

@@ -9,9 +9,9 @@ import {
   requireKind,
 } from '../../../src/exchange/typed-code.ts'
 import type { AskInput } from '../../../src/vendor/door.ts'
-import { readSource, type Source } from './inputs.ts'
+import { type RequestSource, readSource } from './inputs.ts'
 
-export interface Given {
+export interface IssueInput {
   /** For errors; undefined when there is no request. */
   readonly name: string | undefined
   readonly input: AskInput
@@ -30,7 +30,7 @@ export function isByCode(args: Args): boolean {
 }
 
 /** Errors: usage, typed-code-missing, typed-code-malformed of a license code. */
-export async function givenByCode(args: Args): Promise<Given> {
+export async function givenByCode(args: Args): Promise<IssueInput> {
   return { name: 'the request code', input: await codeIn(args.list('inputs')), typed: true }
 }
 
@@ -43,7 +43,7 @@ async function codeIn(inputs: readonly string[]): Promise<string> {
 }
 
 /** Errors: those of readSource, typed-code-malformed of a license code; each names the file. */
-export async function givenBySource(source: Source, args: Args): Promise<Given> {
+export async function givenBySource(source: RequestSource, args: Args): Promise<IssueInput> {
   const { name } = source
   return naming(name, async () => {
     const bytes = await readSource(source)

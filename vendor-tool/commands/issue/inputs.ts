@@ -11,7 +11,7 @@ import { nameOfAll, readFrameSets, readTogether } from '../../../src/exchange/to
 import { AirlatchError, type Said } from '../../../src/vendor/door.ts'
 
 /** One request, where it comes from. */
-export interface Source {
+export interface RequestSource {
   /** The file, several of them that are one request together, or the flag. */
   readonly name: string
   /** The request itself, when it is in no file. */
@@ -20,8 +20,8 @@ export interface Source {
   readonly together?: { readonly first: string; readonly read: () => Uint8Array | Promise<Uint8Array> }
 }
 
-export interface Asked {
-  readonly requests: readonly Source[]
+export interface RequestSources {
+  readonly requests: readonly RequestSource[]
   /** A folder was among the inputs: however few requests it has, they are several. */
   readonly fromFolder: boolean
   /** What was told beside them. */
@@ -29,7 +29,7 @@ export interface Asked {
 }
 
 /** Errors: usage; cannot-read of a folder. */
-export function askedFor(args: Args): Asked {
+export function askedFor(args: Args): RequestSources {
   const inputs = args.list('inputs')
   const key = args.optional('key')
   // an unset variable of a script
@@ -61,24 +61,24 @@ export function wrongUse(problem: string): AirlatchError {
   return new AirlatchError('usage', { problem, command: 'airlatch-vendor issue' })
 }
 
-function sourceOf(input: string): Source {
+function sourceOf(input: string): RequestSource {
   return isPasted(input) ? { name: 'the link', pasted: input } : { name: input }
 }
 
 /** What a file with the answer is called, without the ending. */
-export function stemOf({ name, pasted, together }: Source): string {
+export function stemOf({ name, pasted, together }: RequestSource): string {
   const file = together?.first ?? name
   return pasted === undefined ? basename(file, extname(file)) : 'request'
 }
 
 /** Errors: file-not-found, cannot-read, input-too-large, input-empty; of files together those of readTogether. */
-export function readSource({ name, pasted, together }: Source): Uint8Array | Promise<Uint8Array> {
+export function readSource({ name, pasted, together }: RequestSource): Uint8Array | Promise<Uint8Array> {
   if (together !== undefined) return together.read()
   return pasted === undefined ? readInput(name) : new TextEncoder().encode(pasted)
 }
 
 /** All files as one request. Errors of reading it: those of readTogether; usage when they are several requests. */
-export function asOne({ requests }: Asked): Source | undefined {
+export function asOne({ requests }: RequestSources): RequestSource | undefined {
   const [first, ...more] = requests
   if (first === undefined || more.length === 0) return first
   const words = requests.map(({ name, pasted }) => pasted ?? name)
@@ -103,7 +103,7 @@ export function isPart(error: AirlatchError): boolean {
 }
 
 /** The requests of which these files have pieces; what is missing is told when one is read. */
-export async function putTogether(parts: readonly Source[]): Promise<readonly Source[]> {
+export async function putTogether(parts: readonly RequestSource[]): Promise<readonly RequestSource[]> {
   const sets = await readFrameSets(parts.map(({ name }) => name))
   return sets.map(({ names, message }) => ({
     name: nameOfAll(names),
@@ -115,7 +115,7 @@ export async function putTogether(parts: readonly Source[]): Promise<readonly So
  * The files of a folder in the order of their names, without those that no customer sent: hidden ones, and licenses,
  * for which the folder may be the same.
  */
-function filesIn(folder: string): readonly Source[] {
+function filesIn(folder: string): readonly RequestSource[] {
   return fileNamesIn(folder)
     .filter(name => !name.startsWith('.') && extname(name) !== LICENSE)
     .toSorted()

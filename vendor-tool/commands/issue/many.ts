@@ -14,20 +14,20 @@ import { AirlatchError, type Answered, explain, type Offered, type Signer } from
 import { fields } from '../../../src/words/output.ts'
 import type { VendorWorld } from '../../world.ts'
 import {
-  type Asked,
   isOutputFolder,
   isPart,
   putTogether,
+  type RequestSource,
+  type RequestSources,
   readSource,
-  type Source,
   stemOf,
   wrongUse,
 } from './inputs.ts'
 import { doneJson, outcomeOf } from './one.ts'
 import {
+  type ReportRow,
   type ReportTarget,
   ROW_COLUMNS,
-  type Row,
   refusalText,
   reportTargetOf,
   summaryText,
@@ -42,7 +42,7 @@ const LISTED = 100
 /** How many licenses go to disk together, and how long the first of them waits for others. */
 const GROUP = { most: 250, milliseconds: 500 } as const
 
-export async function several(args: Args, asked: Asked, world: VendorWorld): Promise<Answer> {
+export async function several(args: Args, asked: RequestSources, world: VendorWorld): Promise<Answer> {
   const folder = folderOf(args)
   const jobs = args.whole('jobs')
   if (jobs === 0)
@@ -92,7 +92,7 @@ function folderOf(args: Args): string {
 
 interface Run {
   readonly signer: Signer
-  readonly asked: Asked
+  readonly asked: RequestSources
   readonly options: { readonly jobs?: number }
   readonly interrupt: Interrupt
   readonly progress: Progress
@@ -100,13 +100,13 @@ interface Run {
   /** Undefined when there are too many to be listed. */
   readonly listed: Told[] | undefined
   /** Files that have a piece of a request each, and the requests that they make together. */
-  readonly parts: Source[]
-  readonly joined: Source[]
+  readonly parts: RequestSource[]
+  readonly joined: RequestSource[]
 }
 
 /** What is said of one request: in the report, and in the result of a few. */
 interface Told {
-  readonly row: Row
+  readonly row: ReportRow
   readonly result: Result
 }
 
@@ -116,7 +116,7 @@ type Result = { readonly input: string } & (
 )
 
 /** The report is written while the requests are answered. */
-async function runThrough(rows: AsyncGenerator<Row>, report: ReportTarget | undefined): Promise<void> {
+async function runThrough(rows: AsyncGenerator<ReportRow>, report: ReportTarget | undefined): Promise<void> {
   if (report === undefined) for await (const _ of rows);
   else
     await longListAnswer(
@@ -126,7 +126,7 @@ async function runThrough(rows: AsyncGenerator<Row>, report: ReportTarget | unde
 }
 
 /** A row for each request whose answer is on disk; those that are in pieces come behind the others. */
-async function* answering(run: Run, deliver: Deliver): AsyncGenerator<Row> {
+async function* answering(run: Run, deliver: Deliver): AsyncGenerator<ReportRow> {
   const { asked, tally, parts, joined } = run
   yield* answered(run, deliver, asked.requests)
   if (parts.length === 0 || tally.done + parts.length < asked.requests.length) return
@@ -134,7 +134,11 @@ async function* answering(run: Run, deliver: Deliver): AsyncGenerator<Row> {
   yield* answered(run, deliver, joined)
 }
 
-async function* answered(run: Run, deliver: Deliver, requests: readonly Source[]): AsyncGenerator<Row> {
+async function* answered(
+  run: Run,
+  deliver: Deliver,
+  requests: readonly RequestSource[],
+): AsyncGenerator<ReportRow> {
   const { signer, options, tally, progress, listed, parts } = run
   for await (const all of inGroups(signer.issueAll(offered(run, requests), options))) {
     const group = all.filter(one => !isPiece(one))
@@ -155,14 +159,14 @@ async function* answered(run: Run, deliver: Deliver, requests: readonly Source[]
 }
 
 /** One of several files of a request; what they are together is in pieces for good. */
-function isPiece({ label, outcome }: Answered<Source>): boolean {
+function isPiece({ label, outcome }: Answered<RequestSource>): boolean {
   return outcome.kind === 'unreadable' && isPart(outcome.error) && label.together === undefined
 }
 
 function* offered(
   { asked: { said }, interrupt }: Run,
-  requests: readonly Source[],
-): Generator<Offered<Source>> {
+  requests: readonly RequestSource[],
+): Generator<Offered<RequestSource>> {
   for (const source of requests) {
     if (interrupt.asked()) return
     yield { label: source, said, read: () => readSource(source) }
@@ -183,7 +187,10 @@ async function* inGroups<T>(items: AsyncGenerator<T>): AsyncGenerator<readonly T
 }
 
 /** `file`: where the license is, when there is one. */
-function toldOf({ label: { name: input }, ask, outcome }: Answered<Source>, file: Placed | undefined): Told {
+function toldOf(
+  { label: { name: input }, ask, outcome }: Answered<RequestSource>,
+  file: Placed | undefined,
+): Told {
   const row = { input, keyId: ask?.keyId, computerId: ask?.computerId }
   if (outcome.kind === 'issued') {
     const { seat } = outcome

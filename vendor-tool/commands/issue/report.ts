@@ -9,7 +9,7 @@ import { AirlatchError } from '../../../src/vendor/door.ts'
 import { fields } from '../../../src/words/output.ts'
 
 /** What became of one request. */
-export interface Row {
+export interface ReportRow {
   readonly input: string
   readonly outcome: RowOutcome
   readonly keyId: string | undefined
@@ -22,7 +22,7 @@ export interface Row {
 /** unreadable: no request, a broken one, or one that could not be read; refused: by the rules. */
 export type RowOutcome = 'issued' | 'renewed' | 'moved' | 'repeated' | 'refused' | 'unreadable'
 
-export const ROW_COLUMNS: readonly Column<Row>[] = [
+export const ROW_COLUMNS: readonly Column<ReportRow>[] = [
   { heading: 'file', cell: ({ input }) => input },
   { heading: 'outcome', cell: ({ outcome }) => outcome },
   { heading: 'key id', cell: ({ keyId }) => keyId },
@@ -67,7 +67,7 @@ export interface Counts {
 }
 
 export interface Tally {
-  add(row: Row, written: boolean): void
+  add(row: ReportRow, written: boolean): void
   readonly counts: Counts
   readonly done: number
   /** Without an answer: refused or unreadable. */
@@ -107,7 +107,11 @@ export function tally(): Tally {
 }
 
 /** Why one request got no license, in one line. */
-export function refusalText({ outcome, code, message }: Pick<Row, 'outcome' | 'code' | 'message'>): string {
+export function refusalText({
+  outcome,
+  code,
+  message,
+}: Pick<ReportRow, 'outcome' | 'code' | 'message'>): string {
   return `${outcome.toUpperCase()} ${code}: ${message}`
 }
 

@@ -12,7 +12,7 @@ export interface Footer {
   readonly privacy?: string | undefined
 }
 
-export interface Frame extends Footer {
+export interface PageFrame extends Footer {
   readonly vendorName: string
   /** Where the style sheet is. */
   readonly stylePath: string
@@ -31,7 +31,7 @@ export function speechOf(lang: Lang): Speech {
 /** The page on which a visitor chooses another language. */
 export const LANGUAGE_FIELD = 'lang'
 
-export interface PageParts {
+export interface PageContent {
   readonly title: string
   readonly content: Html
   /** The path of the page's own script, when it has one. */
@@ -39,9 +39,9 @@ export interface PageParts {
 }
 
 export function page(
-  { vendorName, stylePath, contact, imprint, privacy }: Frame,
+  { vendorName, stylePath, contact, imprint, privacy }: PageFrame,
   { lang, words }: Speech,
-  { title, content, script }: PageParts,
+  { title, content, script }: PageContent,
 ): Html {
   const [otherTag, otherName] = words.otherLanguage
   return html`<!doctype html>

@@ -3,14 +3,14 @@ import type { MessagePicture } from '../../../src/exchange/page-message.ts'
 import type { Ask } from '../../../src/vendor/door.ts'
 import { featuresText } from '../../../src/words/describe.ts'
 import type { ServeWords } from '../../../src/words/serve.ts'
-import { type Answer, type LicenseCode, termOf } from '../desk.ts'
+import { type LicenseAnswer, type LicenseCode, termOf } from '../desk.ts'
 import { type Html, html, verbatim, withCode } from '../html.ts'
 import { factList, type Speech } from './layout.ts'
 import { type Carried, carriedFields } from './offer.ts'
 
 export const FILE_PATH = '/license'
 
-export interface Shown {
+export interface LicenseDownload {
   /** Undefined where the license is too large for one. */
   readonly picture: MessagePicture | undefined
   readonly armored: string
@@ -18,8 +18,8 @@ export interface Shown {
 
 export function licensePage(
   ask: Ask,
-  given: Answer,
-  { picture, armored }: Shown,
+  given: LicenseAnswer,
+  { picture, armored }: LicenseDownload,
   carried: Carried,
   { words: { labels, license: words, term } }: Speech,
 ): Html {

@@ -35,7 +35,7 @@ export function huffmanTable(counts: Uint8Array, symbols: Uint8Array): HuffmanTa
   return table
 }
 
-export class BitReader {
+export class EntropyBitReader {
   readonly #bytes: Uint8Array
   #at: number
   /** Its lowest `#count` bits are still to be read. */

@@ -6,7 +6,7 @@
 
 import type { PictureProblem } from '../../../core/problems.ts'
 import { ENDS_EARLY } from '../header.ts'
-import { BitReader } from './bits.ts'
+import { EntropyBitReader } from './bits.ts'
 import type { Component, Layout } from './component.ts'
 import { slotsOf } from './cosine.ts'
 import type { ScanHeader, ScanPart } from './segments.ts'
@@ -21,7 +21,7 @@ interface Turn extends ScanPart {
 }
 
 export class Scan {
-  readonly #reader: BitReader
+  readonly #reader: EntropyBitReader
   readonly #header: ScanHeader
   readonly #slots: Uint8Array
   readonly #turns: readonly Turn[]
@@ -38,7 +38,7 @@ export class Scan {
 
   /** `components`: those of the frame. */
   constructor(bytes: Uint8Array, header: ScanHeader, components: readonly Component[], layout: Layout) {
-    this.#reader = new BitReader(bytes, header.at)
+    this.#reader = new EntropyBitReader(bytes, header.at)
     this.#header = header
     this.#slots = slotsOf(layout.side)
     const parts = header.parts.map(part => ({ ...part, component: components[part.index] as Component }))

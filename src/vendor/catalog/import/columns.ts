@@ -22,7 +22,7 @@ export const IMPORT_FIELDS: readonly string[] = [
 ]
 
 /** Where the text of a field comes from. */
-export interface Source {
+export interface FieldSource {
   /** The same for every key; undefined when it comes from a column. */
   readonly value: string | undefined
   /** The heading. */
@@ -39,9 +39,9 @@ export interface ColumnMap {
   /** Undefined: as the first line has it. */
   readonly separator: Separator | undefined
   /** By their names as columns. */
-  readonly fields: ReadonlyMap<string, Source>
+  readonly fields: ReadonlyMap<string, FieldSource>
   /** Features that have a column each, by name. */
-  readonly features: ReadonlyMap<string, Source>
+  readonly features: ReadonlyMap<string, FieldSource>
 }
 
 /** A text of JSON, of at most so many bytes. */
@@ -54,8 +54,8 @@ const ISO = 'YYYY-MM-DD'
 export function parseColumnMap(bytes: Uint8Array): ColumnMap {
   const problems: string[] = []
   const { separator, ...rest } = objectIn(jsonIn(bytes), 'the map', problems)
-  const fields = new Map<string, Source>()
-  let features: ReadonlyMap<string, Source> = new Map()
+  const fields = new Map<string, FieldSource>()
+  let features: ReadonlyMap<string, FieldSource> = new Map()
   for (const [name, json] of Object.entries(rest)) {
     if (!IMPORT_FIELDS.includes(name))
       problems.push(`"${name}" is no field; there are: ${IMPORT_FIELDS.join(', ')}`)
@@ -113,12 +113,12 @@ function isEach(json: unknown): json is { readonly each: unknown } {
   return isObject(json) && 'each' in json && Object.keys(json).length === 1
 }
 
-function eachFeature(json: unknown, problems: string[]): ReadonlyMap<string, Source> {
+function eachFeature(json: unknown, problems: string[]): ReadonlyMap<string, FieldSource> {
   const each = Object.entries(objectIn(json, 'features', problems))
   return new Map(each.map(([name, source]) => [name, sourceIn(`feature ${name}`, source, problems)]))
 }
 
-function sourceIn(name: string, json: unknown, problems: string[]): Source {
+function sourceIn(name: string, json: unknown, problems: string[]): FieldSource {
   const { value, column, words, format, separator, ...rest } = objectIn(json, name, problems)
   for (const other of Object.keys(rest))
     problems.push(`${name}: "${other}" means nothing; there are: ${OF_A_SOURCE.join(', ')}`)

@@ -4,11 +4,11 @@
  */
 import { AirlatchError } from '../../../core/errors.ts'
 import type { Product } from '../../../core/terms/entitlement.ts'
-import { type GivenValue, readFeature, requireDefinition } from '../../../core/terms/features.ts'
+import { type FeatureSetting, readFeature, requireDefinition } from '../../../core/terms/features.ts'
 import { type FieldName, fieldOf, type NewKeys } from '../../../core/terms/fields.ts'
 import { yesOrNo } from '../../../core/terms/kinds.ts'
 import { invalid } from '../limits.ts'
-import { type ColumnMap, columnOf, IMPORTED, type Source } from './columns.ts'
+import { type ColumnMap, columnOf, type FieldSource, IMPORTED } from './columns.ts'
 import type { CsvRow } from './csv.ts'
 
 /** Something about a line that cannot be imported. */
@@ -65,7 +65,7 @@ class LineCells {
   }
 
   /** Undefined when nothing is said, or when it cannot be read. */
-  read<T>(source: Source | undefined, as: (text: string, source: Source) => T): T | undefined {
+  read<T>(source: FieldSource | undefined, as: (text: string, source: FieldSource) => T): T | undefined {
     const text = this.#textOf(source)
     if (source === undefined || text === undefined) return undefined
     try {
@@ -98,7 +98,7 @@ class LineCells {
   }
 
   /** From a column for each. */
-  #features(product: Product | undefined): ReadonlyMap<string, GivenValue> | undefined {
+  #features(product: Product | undefined): ReadonlyMap<string, FeatureSetting> | undefined {
     if (product === undefined) return undefined
     const each = [...this.#reader.map.features].flatMap(([name, source]) => {
       const value = this.read(source, text => readFeature(requireDefinition(product.features, name), text))
@@ -108,7 +108,7 @@ class LineCells {
   }
 
   /** What a source says in this line; undefined when that is nothing. */
-  #textOf(source: Source | undefined): string | undefined {
+  #textOf(source: FieldSource | undefined): string | undefined {
     if (source === undefined) return undefined
     const { value, column, words } = source
     const given = value ?? this.#row.cells[this.#reader.numbers.get(column ?? '') ?? -1] ?? ''

@@ -3,7 +3,7 @@ import type {
   AskedRequest,
   Comparison,
   InstanceHolder,
-  SeatHolder,
+  SeatHolderDetails,
   UnreadFile,
   UnreadKind,
 } from '../../../core/error-details.ts'
@@ -33,7 +33,7 @@ export function unreadFiles(files: readonly UnreadFile[] = []): string {
   )
 }
 
-export function computers(holders: readonly SeatHolder[]): string {
+export function computers(holders: readonly SeatHolderDetails[]): string {
   return some(
     holders.map(({ computer, since }) => `${quoted(computer)} seit ${since}`),
     5,

@@ -3,7 +3,7 @@ import type {
   AskedRequest,
   Comparison,
   InstanceHolder,
-  SeatHolder,
+  SeatHolderDetails,
   UnreadFile,
   UnreadKind,
 } from '../../../core/error-details.ts'
@@ -37,7 +37,7 @@ export function unreadFiles(files: readonly UnreadFile[] = []): string {
   )
 }
 
-export function computers(holders: readonly SeatHolder[]): string {
+export function computers(holders: readonly SeatHolderDetails[]): string {
   return some(
     holders.map(({ computer, since }) => `${quoted(computer)} since ${since}`),
     5,

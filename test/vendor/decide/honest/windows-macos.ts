@@ -1,9 +1,9 @@
 /** Owns the changes of a recorded Windows computer and of a recorded Mac: what their systems report afterwards. */
-import type { ToldOnMacos } from '../../../../src/client/probe/macos.ts'
-import type { ToldOnWindows } from '../../../../src/client/probe/windows.ts'
+import type { MacosFacts } from '../../../../src/client/probe/macos.ts'
+import type { WindowsFacts } from '../../../../src/client/probe/windows.ts'
 import { OTHER_PROCESSOR, type Part, renewed } from './parts.ts'
 
-export function changedWindows(told: ToldOnWindows, part: Part): ToldOnWindows {
+export function changedWindows(told: WindowsFacts, part: Part): WindowsFacts {
   const { uuid, baseboard, disks = [], adapters = [] } = told
   const plugged = (...more: typeof adapters) => ({ ...told, adapters: [...adapters, ...more] })
   switch (part) {
@@ -41,7 +41,7 @@ function adapter(iface: string, ifaceName: string, mac: string) {
   return { iface, ifaceName, mac, internal: false, type: 'wired' }
 }
 
-export type RecordedMac = ToldOnMacos & { readonly what: string }
+export type RecordedMac = MacosFacts & { readonly what: string }
 
 export function changedMac(told: RecordedMac, part: Part): RecordedMac {
   const { uuid, disks = [], adapters } = told
