@@ -81,7 +81,7 @@ export type InstancesFault =
 
 export interface InstancesProblem {
   readonly problem: InstancesFault
-  /** The number of a process. */
+  /** Which process, by its number. */
   readonly process?: number | undefined
   readonly most?: number
   /** The system's word for the fault, such as EACCES; undefined for a program that did not answer in time. */

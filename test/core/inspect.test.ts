@@ -114,7 +114,11 @@ describe('messages of the life of a license, in plain words', () => {
     expect(seen).toMatchObject({ type: 'receipt', signature: 'by-own-key', claims: { productId: 'scope' } })
     expect(inspectionJson(seen)).toMatchObject({
       direction: 'to-vendor',
-      claims: { product: 'scope', activation: '0011223344556677', deactivatedAt: '2027-01-15T08:00:00Z' },
+      receipt: {
+        productId: 'scope',
+        activationId: '0011223344556677',
+        deactivatedAt: '2027-01-15T08:00:00Z',
+      },
       leaves: [
         'message',
         'product',
@@ -142,7 +146,10 @@ describe('messages of the life of a license, in plain words', () => {
     expect(text).toContain(ids[9])
     expect(text).not.toContain(ids[10])
     expect(text).toMatch(/and 2 more/)
-    expect(inspectionJson(seen)).toMatchObject({ direction: 'to-customer', claims: { activations: ids } })
+    expect(inspectionJson(seen)).toMatchObject({
+      direction: 'to-customer',
+      revocations: { activationIds: ids },
+    })
   })
 
   test('a clock reset: the time, and the one installation that it is for', () => {

@@ -104,7 +104,12 @@ describe('QC-02: by command and by library', () => {
     const { id } = key as KeyRecord
     expect(await termsOf(made.keys[0].wholeKey)).toStrictEqual(await termsOf(id))
     const shown = async (id: string) => {
-      const { id: _id, key: _key, createdAt: _createdAt, ...terms } = (await command('key', 'show', id)).key
+      const {
+        id: _id,
+        wholeKey: _key,
+        createdAt: _createdAt,
+        ...terms
+      } = (await command('key', 'show', id)).key
       return terms
     }
     expect(await shown(id)).toEqual(await shown(made.keys[0].wholeKey))
