@@ -94,8 +94,8 @@ async function rightFiles(count = COUNT): Promise<Readonly<Record<string, string
 
 async function expectAllRight(): Promise<void> {
   expect(licenseFiles()).toEqual(await rightFiles())
-  const { activations, licenses } = (await must(shop.vendor('ledger', 'stats'))).value
-  expect({ activations, licenses }).toEqual({ activations: COUNT, licenses: COUNT })
+  const { activationCount, licenseCount } = (await must(shop.vendor('ledger', 'stats'))).value
+  expect({ activationCount, licenseCount }).toEqual({ activationCount: COUNT, licenseCount: COUNT })
   await must(shop.vendor('ledger', 'audit'))
 }
 
@@ -129,7 +129,9 @@ describe('a folder of requests', () => {
     const [lost, other] = Object.keys(files) as [string, string]
     rmSync(join(licenses(), lost))
     writeFileSync(join(licenses(), other), 'somebody wrote here')
-    expect((await must(issueAll())).value).toMatchObject({ repeated: COUNT, written: 2 })
+    expect((await must(issueAll())).value).toMatchObject({
+      counts: { repeated: COUNT, written: 2 },
+    })
     const second = other.replace('.license', '-2.license')
     expect(licenseFiles()).toEqual({ ...files, [other]: 'somebody wrote here', [second]: files[other] })
   })
@@ -228,12 +230,12 @@ describe('refused ones among them', () => {
         .map(name => join(requests(), name)),
     )
     expect(rows.filter(({ outcome }) => outcome === 'issued')).toHaveLength(COUNT - 1)
-    for (const { outcome, output, key, computerId, code, message } of rows) {
+    for (const { outcome, output, keyId, computerId, code, message } of rows) {
       if (outcome === 'issued') expect(existsSync(output)).toBe(true)
       else expect(message).toMatch(/.{10}/)
-      if (outcome === 'unreadable') expect([key, computerId]).toEqual([undefined, undefined])
+      if (outcome === 'unreadable') expect([keyId, computerId]).toEqual([undefined, undefined])
       else
-        expect([key, computerId]).toEqual([
+        expect([keyId, computerId]).toEqual([
           expect.stringMatching(/^.{11}$/),
           expect.stringMatching(/^.{17}$/),
         ])
@@ -305,9 +307,9 @@ describe('interrupted', () => {
     const before = readdirSync(licenses())
     for (const name of before.filter(name => name.startsWith('.')))
       rmSync(join(licenses(), name), { recursive: true })
-    const { value } = await must(issueAll())
-    expect(value.issued + value.repeated).toBe(COUNT)
-    expect(value.written).toBe(COUNT - before.filter(name => name.endsWith('.license')).length)
+    const { counts } = (await must(issueAll())).value
+    expect(counts.issued + counts.repeated).toBe(COUNT)
+    expect(counts.written).toBe(COUNT - before.filter(name => name.endsWith('.license')).length)
     await expectAllRight()
   })
 
@@ -339,7 +341,7 @@ describe('interrupted', () => {
     expect(readFileSync(report, 'utf8').trimEnd().split('\n')).toHaveLength(done)
     expect(readdirSync(licenses()).filter(name => name.startsWith('.'))).toEqual([])
 
-    const rest = (await must(issueAll())).value
+    const rest = (await must(issueAll())).value.counts
     expect(rest.issued + issued).toBe(COUNT)
     await expectAllRight()
   })
@@ -356,7 +358,7 @@ describe('interrupted', () => {
     )
     const values: Value[] = answers.map(({ out }) => JSON.parse(out))
     expect(answers.map(({ exit }) => exit)).toEqual([0, 0])
-    const sum = (name: string) => values.reduce((total, value) => total + value[name], 0)
+    const sum = (name: string) => values.reduce((total, value) => total + value.counts[name], 0)
     expect({ issued: sum('issued'), repeated: sum('repeated'), written: sum('written') }).toEqual({
       issued: COUNT,
       repeated: COUNT,
