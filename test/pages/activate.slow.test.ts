@@ -172,7 +172,7 @@ describe.skipIf(missing !== undefined)(title, () => {
       await page.getByLabel('Text of the license').fill(lines.join('\n'))
       await page.getByRole('button', { name: 'Read the text' }).click()
     }
-    const [first = '', ...rest] = value.code as readonly string[]
+    const [first = '', ...rest] = value.licenseCode as readonly string[]
     await type([first.replace(/^./, letter => (letter === 'A' ? 'B' : 'A')), ...rest])
     await page
       .getByRole('alert')

@@ -167,7 +167,7 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
     ])('a code is typed, and its license is typed on the computer: %s', async (name, javaScriptEnabled) => {
       const key = await plainKey()
       const computer = shop.client(name, 'plain.kit')
-      const { code, computerId } = (await must(computer('request', key, '--typed'))).value
+      const { requestCode: code, computerId } = (await must(computer('request', key, '--typed'))).value
       const page = await open(served.address, { ...PHONE, javaScriptEnabled })
       await page.getByLabel('or the request code').fill((code as string).toLowerCase().replaceAll('-', ' '))
       await page.getByRole('button', { name: 'Read the text' }).click()
@@ -298,7 +298,7 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
         await drop(page, name, bytes)
         await confirm(page).waitFor()
       }
-      const { code } = (
+      const { requestCode: code } = (
         await must(shop.client('dropped', 'plain.kit')('request', await plainKey(), '--typed'))
       ).value
       const page = await open(served.address, DESK)
@@ -382,7 +382,7 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
     })
 
     test('mistyped comes back to be put right', async () => {
-      const { code } = (
+      const { requestCode: code } = (
         await must(shop.client('mistyped', 'plain.kit')('request', await plainKey(), '--typed'))
       ).value
       const text = code as string
@@ -444,7 +444,8 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
 
   test('what the license page shows is copied by its buttons', async () => {
     const key = await plainKey()
-    const { code } = (await must(shop.client('copied', 'plain.kit')('request', key, '--typed'))).value
+    const { requestCode: code } = (await must(shop.client('copied', 'plain.kit')('request', key, '--typed')))
+      .value
     const page = await open(served.address, {
       ...DESK,
       permissions: ['clipboard-read', 'clipboard-write'],
@@ -502,7 +503,7 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
     const name = `${HOSTILE} Pro`
     await must(shop.vendor('product', 'create', 'hostile', '--name', name))
     const made = ['key', 'create', '--product', 'hostile', '--email', '"<b>x</b>"@example.com']
-    const { key } = (await must(shop.vendor(...made))).value.keys[0]
+    const { wholeKey: key } = (await must(shop.vendor(...made))).value.keys[0]
     const look = { ...PHONE, viewport: { width: 320, height: 600 } }
     const widths = async (page: Page) =>
       page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth])
