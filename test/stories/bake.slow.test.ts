@@ -54,7 +54,7 @@ describe('airlatch-vendor bake, on a made-up executable', () => {
     expect(value).toMatchObject({
       output,
       kit: { vendor: 'Acme', productId: 'scope', sequence: 1, kid: expect.stringMatching(/^[0-9a-f]{16}$/) },
-      format: 'elf',
+      executableFormat: 'elf',
       bytes: before.length,
       sha256: createHash('sha256').update(baked).digest('hex'),
       sign: null,

@@ -21,7 +21,7 @@ test('keeps old copies of the bytes: the answer says whose they are to remove', 
   await vendor('product', 'create', 'scope', '--name', 'Scope')
   const made = await vendor('key', 'create', '--product', 'scope', '--email', 'ann@example.com')
   const { value } = await vendor('key', 'erase-personal', made.value.keys[0].id, '--yes')
-  expect(value.bytes).toBe('on-server')
+  expect(value.erasedBytes).toBe('on-server')
   expect(value.warnings).toEqual([expect.stringMatching(/VACUUM.*backups/)])
   expect((await vendor('ledger', 'log', '--last', '1')).value.entries).toMatchObject([
     { kind: 'personal.erased', operator: expect.any(String) },
