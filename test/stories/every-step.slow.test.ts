@@ -263,6 +263,6 @@ describe.each(Object.keys(VERBS))('%s', verb => {
 })
 
 test('after all of it each computer has taken one seat', async () => {
-  const { activations, released } = (await must(shop.vendor('ledger', 'stats'))).value
-  expect(activations + released).toBe(requested)
+  const { activationCount, releasedCount } = (await must(shop.vendor('ledger', 'stats'))).value
+  expect(activationCount + releasedCount).toBe(requested)
 })
