@@ -115,7 +115,7 @@ describe('new keys', () => {
   })
 
   test('QC-05: a file that cannot be written is refused before any key is made', async () => {
-    const count = async () => (await must(shop.vendor('ledger', 'stats'))).value.keys
+    const count = async () => (await must(shop.vendor('ledger', 'stats'))).value.keyCount
     const before = await count()
     const { exit, value } = await create('--count', '2', '-o', shop.at('vendor', `${'x'.repeat(300)}.csv`))
     expect({ exit, code: value.error.code }).toEqual({ exit: 3, code: 'cannot-write' })

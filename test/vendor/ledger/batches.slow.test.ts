@@ -51,7 +51,7 @@ async function answer({ home, where }: Market, { requests, licenses }: Batch, op
   expect({ exit, code: value.error?.code }).toEqual(
     value.ok ? { exit: 0, code: undefined } : { exit: 1, code: 'some-refused' },
   )
-  const { counts, first } = value.ok ? { counts: value, first: [] } : value.error.details
+  const { counts, first } = value.ok ? { counts: value.counts, first: [] } : value.error.details
   for (const { error } of first) expect(error.code).toBe('no-seats-left')
   expect(counts.unreadable).toBe(0)
   expect(readdirSync(licenses)).toHaveLength(counts.issued)
