@@ -57,8 +57,8 @@ test('into a folder: pieces are put together, other files are requests, and a ha
   expect({ of, refused }).toEqual({ of: 3, refused: 1 })
   const pieces = [join(folder, 'a-1.png'), ...whole.slice(1).map((_, i) => `c-${i + 1}.png`)].join(' + ')
   expect(results.map(({ input, outcome, error }: Value) => [input, outcome ?? error.code])).toEqual([
-    [join(folder, 'k.txt'), 'new'],
-    [pieces, 'new'],
+    [join(folder, 'k.txt'), 'issued'],
+    [pieces, 'issued'],
     [`${join(folder, 'b-1.png')} + b-2.png`, 'frames-missing'],
   ])
   expect(readdirSync(licenses).sort()).toEqual(['a-1.license', 'k.license'])
@@ -67,6 +67,6 @@ test('into a folder: pieces are put together, other files are requests, and a ha
   lay(folder, 'd', half.slice(2))
   cpSync(join(folder, 'd-1.png'), join(folder, 'd-1 copy.png'))
   const again = await must(shop.vendor('issue', folder, '-o', licenses))
-  expect(again.value.results.map(({ seat }: Value) => seat)).toEqual(['repeated', 'repeated', 'new'])
+  expect(again.value.results.map(({ outcome }: Value) => outcome)).toEqual(['repeated', 'repeated', 'issued'])
   expect(readdirSync(licenses).sort()).toEqual(['a-1.license', 'b-1.license', 'k.license'])
 })
