@@ -1,6 +1,6 @@
 /** Owns the process around a tool: words in, streams out, the exit code. */
+import { once } from 'node:events'
 import { isatty } from 'node:tty'
-
 import { AirlatchError } from '../core/errors.ts'
 import { writeStandard } from '../disk/streams.ts'
 import { cliWords } from '../words/cli.ts'
@@ -18,6 +18,7 @@ export async function runMain<World>(tool: Tool<World>): Promise<void> {
   const streams: Streams = {
     out: text => write(STDOUT, text),
     err: text => write(STDERR, text),
+    flushed: () => flushed(),
     columns: of => (of === 'out' ? columnsOf(STDOUT, 'stdout') : columnsOf(STDERR, 'stderr')),
   }
   try {
@@ -35,9 +36,16 @@ function columnsOf(descriptor: number, name: 'stdout' | 'stderr'): number | unde
   return isatty(descriptor) ? process[name].columns || undefined : undefined
 }
 
+/** What waits in the stream goes first: from then on all that follows goes there. */
+let isStreamed = false
+
 /** Straight to the descriptor: a stream costs a start of this tool several milliseconds. */
 function write(descriptor: typeof STDOUT | typeof STDERR, text: string): void {
   const bytes = Buffer.from(text, 'utf8')
+  if (isStreamed && descriptor === STDOUT) {
+    process.stdout.write(bytes)
+    return
+  }
   const { written, system } = writeStandard(descriptor, bytes)
   // if you cannot be shown anything, you still get the right exit code
   if (system === undefined || descriptor === STDERR) return
@@ -45,6 +53,12 @@ function write(descriptor: typeof STDOUT | typeof STDERR, text: string): void {
   if (system !== 'EAGAIN')
     throw new AirlatchError('cannot-write', { path: 'standard output', system, answered: true })
   // a pipe that does not block and is full: the stream knows how to wait
-  if (process.stdout.listenerCount('error') === 0) process.stdout.once('error', () => process.exit())
+  process.stdout.once('error', () => process.exit())
+  isStreamed = true
   process.stdout.write(bytes.subarray(written))
+}
+
+/** Until whoever reads has taken most of it, so that a long answer is not held here. */
+async function flushed(): Promise<void> {
+  if (isStreamed && process.stdout.writableNeedDrain) await once(process.stdout, 'drain')
 }

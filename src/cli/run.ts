@@ -24,6 +24,8 @@ export interface Streams {
   err(text: string): void
   /** How wide the terminal is to which one of them goes; undefined, or without it: it goes to none. */
   columns?(of: 'out' | 'err'): number | undefined
+  /** Whoever writes much waits for whoever reads. */
+  flushed?(): Promise<void>
 }
 
 const EXIT: Readonly<Record<ErrorKind, number>> = { refused: 1, usage: 2, 'could-not': 3, bug: 70 }
@@ -139,8 +141,10 @@ async function printStream<World>(
   late: () => readonly string[],
 ): Promise<number> {
   try {
-    for await (const piece of inLargePieces(asJson ? await jsonPieces(stream, late) : stream.text()))
+    for await (const piece of inLargePieces(asJson ? await jsonPieces(stream, late) : stream.text())) {
       streams.out(piece)
+      await streams.flushed?.()
+    }
     if (!asJson) warn(tool, late(), streams)
     return 0
   } catch (error) {
