@@ -7,11 +7,11 @@ import {
   type ArgumentShape,
   FLAG,
   FUNCTION,
-  field,
   invalidValue,
   OBJECT,
   requireShape,
   SIGNAL,
+  secondsBetween,
 } from '../core/arguments.ts'
 import type { ProgramInput } from '../core/check/program.ts'
 import { AirlatchError, errorOf } from '../core/errors.ts'
@@ -33,7 +33,7 @@ export interface Waiting extends Abortable {
 
 const WAITING: ArgumentShape<Waiting> = {
   program: OBJECT,
-  everySeconds: field('0.1 to 3600 seconds', isSpan),
+  everySeconds: secondsBetween(0.1, 3600),
   existing: FLAG,
   passedOver: FUNCTION,
   signal: SIGNAL,
@@ -114,7 +114,3 @@ class Taker {
 
 /** Pictures that are remembered; a message of more codes is sent as a file. */
 const MOST_PARTS = 32
-
-function isSpan(seconds: unknown): boolean {
-  return typeof seconds === 'number' && seconds >= 0.1 && seconds <= 3600
-}

@@ -7,11 +7,11 @@
 import {
   type ArgumentShape,
   FUNCTION,
-  field,
   needed,
   OBJECT,
   requireShape,
   SIGNAL,
+  secondsBetween,
 } from '../core/arguments.ts'
 import type { ProgramInput } from '../core/check/program.ts'
 import type { License } from '../core/message/license.ts'
@@ -62,7 +62,7 @@ const MOST_SECONDS = 2_147_483
 
 const WATCHING: ArgumentShape<Watching> = {
   program: OBJECT,
-  everySeconds: field(`1 to ${MOST_SECONDS} seconds`, isSpan),
+  everySeconds: secondsBetween(1, MOST_SECONDS),
   from: OBJECT,
   changed: needed(FUNCTION),
   failed: needed(FUNCTION),
@@ -146,8 +146,4 @@ function idOf(license: License | undefined): string | undefined {
 /** The codes alone: their details have counts and times that differ from look to look. */
 function codesOf(reasons: readonly Reason[]): string {
   return reasons.map(({ rule, code }) => `${rule} ${code}`).join('\n')
-}
-
-function isSpan(seconds: unknown): boolean {
-  return typeof seconds === 'number' && seconds >= 1 && seconds <= MOST_SECONDS
 }

@@ -30,6 +30,14 @@ export const TEXTS = field(
 )
 export const SIGNAL = field('an AbortSignal', value => isObject(value) && 'aborted' in (value as object))
 
+/** A span of time, both ends included. */
+export function secondsBetween(least: number, most: number): ArgumentField {
+  return field(
+    `${least} to ${most} seconds`,
+    value => typeof value === 'number' && value >= least && value <= most,
+  )
+}
+
 export function field(expected: string, allows: ArgumentField['allows']): ArgumentField {
   return { expected, allows }
 }

@@ -5,12 +5,11 @@
 import { encodeArmor } from '../carrier/armor.ts'
 import { AMONG_OTHERS } from '../carrier/picture/budget.ts'
 import { pictureFormat } from '../carrier/picture/header.ts'
-import { messageFromFile, textOf } from '../carrier/plain.ts'
+import { messageFromFile } from '../carrier/plain.ts'
 import { capacityBytes, drawSymbol } from '../carrier/qr/symbol.ts'
 import { qrText } from '../carrier/qr/text.ts'
 import { MAX_VERSION, USUAL_VERSION } from '../carrier/qr/versions.ts'
-import { MOST_TEXT } from '../carrier/typed/code.ts'
-import { looksLikeLicenseCode, looksLikeRequestCode } from '../carrier/typed/recognise.ts'
+import { looksLikeLicenseCode, looksLikeRequestCode, shortTextOf } from '../carrier/typed/recognise.ts'
 import { readRequestCode, requestCodeText } from '../carrier/typed/request-code.ts'
 import { type MessageName, SIGN1_TAG_BYTE } from '../core/cose/labels.ts'
 
@@ -41,8 +40,7 @@ export function requestCodeFromText(text: string): string | undefined {
 
 /** The request code that a file has in it and nothing else; undefined for any other file. Error: typed-code-malformed. */
 export function requestCodeFromFile(bytes: Uint8Array): string | undefined {
-  // a character has at most four bytes
-  const text = bytes.length > MOST_TEXT * 4 ? undefined : textOf(bytes)
+  const text = shortTextOf(bytes)
   return text === undefined ? undefined : requestCodeFromText(text)
 }
 

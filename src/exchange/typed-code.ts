@@ -1,14 +1,8 @@
-/**
- * Owns how typed codes stand on the command line: written to be read aloud, given as words, as a file or on standard
- * input, or asked for on a terminal.
- */
-import { textOf } from '../carrier/plain.ts'
-import { MOST_TEXT, type TypedKind } from '../carrier/typed/code.ts'
+import type { TypedKind } from '../carrier/typed/code.ts'
 import { readLicenseCode } from '../carrier/typed/license-code.ts'
-import { looksLikeLicenseCode, looksLikeRequestCode } from '../carrier/typed/recognise.ts'
+import { looksLikeLicenseCode, looksLikeRequestCode, shortTextOf } from '../carrier/typed/recognise.ts'
 import { readRequestCode } from '../carrier/typed/request-code.ts'
 import { canAsk } from '../cli/prompt.ts'
-import { trimmed } from '../core/bytes/white-space.ts'
 import { AirlatchError } from '../core/errors.ts'
 import { isThere } from '../disk/files.ts'
 import { exchangeWords } from '../words/exchange.ts'
@@ -47,9 +41,8 @@ export function isMeantAsCode(words: readonly string[]): boolean {
 
 /** The code that a file has in it and nothing else; undefined for any other file. */
 export function codeInFile(bytes: Uint8Array): CodeInput | undefined {
-  // a character has at most four bytes
-  const text = bytes.length > MOST_TEXT * 4 ? undefined : textOf(bytes)
-  return text === undefined ? undefined : codeIn(trimmed(text))
+  const text = shortTextOf(bytes)
+  return text === undefined ? undefined : codeIn(text)
 }
 
 function codeIn(text: string): CodeInput | undefined {

@@ -111,15 +111,17 @@ async function one(
   // before the passphrase is asked for: neither a wrong file name nor a refusal should cost one
   return world.vendor(async vendor => {
     const given = await read()
+    const ask = await named(given.name, () =>
+      vendor.open(given.input, { typed: given.typed, move: args.flag('move') }),
+    )
     // a message on standard output stays alone there, as it goes into a file
-    if (given.typed && targets.output === '-')
+    if (ask.isTyped && targets.output === '-')
       throw new AirlatchError('invalid-value', { field: '-o', expected: 'a file beside a code', got: '-' })
-    const [ask, decision] = await named(given.name, async () => {
-      const ask = await vendor.open(given.input, { typed: given.typed, move: args.flag('move') })
+    const { decision } = await named(given.name, async () => {
       // a key that does not exist is not only another one
       if (said.key !== undefined) await vendor.key(said.key)
       ask.requireAsSaid(said)
-      return [ask, (await vendor.preview(ask)).decision] as const
+      return vendor.preview(ask)
     })
     if (decision.kind === 'refusal') throw refusedBy(decision)
     if (dry) return dryRun(decision)
@@ -127,7 +129,7 @@ async function one(
     const signer = await world.unlock(vendor)
     const issued = granted(await signer.issue(ask))
     const delivered = await deliver(issued.message, 'license', targets, issued.license.productId)
-    return given.typed
+    return ask.isTyped
       ? typedAnswer({ issued, delivered }, codeOfIssued(issued))
       : oneAnswer({ issued, delivered })
   })

@@ -3,10 +3,19 @@
  * with it. Refuses text in sentences, file names with an ending, and every other form of a message.
  */
 import { GROUP_SYMBOLS, SEPARATORS } from '../../core/bytes/base32.ts'
+import { trimmed } from '../../core/bytes/white-space.ts'
+import { textOf } from '../plain.ts'
 import { decodeLines, MOST_TEXT, symbolsIn, type TypedKind } from './code.ts'
 
 /** Symbols that may be missing or too many: a group of a request code, a line of a license. */
 const SLACK: Readonly<Record<TypedKind, number>> = { request: 5, license: 30 }
+
+/** The text of a file that is short enough for a code, without the white space around it; undefined for other files. */
+export function shortTextOf(bytes: Uint8Array): string | undefined {
+  // a character has at most four bytes
+  const text = bytes.length > MOST_TEXT * 4 ? undefined : textOf(bytes)
+  return text === undefined ? undefined : trimmed(text)
+}
 
 /** Also true of an activation key, which has the same form: `readRequestCode` tells it. */
 export function looksLikeRequestCode(text: string): boolean {

@@ -1,11 +1,5 @@
-/**
- * Owns the noun for who asks for a license: a request or a request code, read and verified once, by whatever way it
- * came, or the vendor on a customer's behalf. All that decides on it and answers it takes this noun.
- */
-import { textOf } from '../../carrier/plain.ts'
 import { messageFromInput } from '../../carrier/recognise.ts'
-import { MOST_TEXT } from '../../carrier/typed/code.ts'
-import { looksLikeLicenseCode, looksLikeRequestCode } from '../../carrier/typed/recognise.ts'
+import { looksLikeLicenseCode, looksLikeRequestCode, shortTextOf } from '../../carrier/typed/recognise.ts'
 import { readRequestCode } from '../../carrier/typed/request-code.ts'
 import {
   type ArgumentShape,
@@ -95,6 +89,8 @@ export class Ask {
   readonly computerId: string
   /** Of the program, where it is said: a code does not say it. */
   readonly version: string | undefined
+  /** A code can carry its license as well: that was wanted, or it is a request code itself. */
+  readonly isTyped: boolean
   /** @internal */ readonly requestHash: string | undefined
   /** @internal */ readonly computer: string | undefined
   /** @internal */ readonly counted: number | undefined
@@ -112,6 +108,7 @@ export class Ask {
     this.computer = asker.computer
     this.counted = asker.counted
     this.wants = asker.wants
+    this.isTyped = asker.wants !== 'message'
     this.byDesk = asker.byDesk
     this.unattended = asker.unattended
     this.applicantOf = asker.applicantOf
@@ -257,15 +254,9 @@ function bytesOf(input: Uint8Array | string): Uint8Array {
 
 /** The text of what is meant as a code, of either kind: reading one of the other kind says what it is. */
 function requestCodeIn(input: Uint8Array | string): string | undefined {
-  const given = typeof input === 'string' ? input : shortTextOf(input)
-  if (given === undefined) return undefined
-  const text = trimmed(given)
+  const text = typeof input === 'string' ? trimmed(input) : shortTextOf(input)
+  if (text === undefined) return undefined
   // what a person typed and mistyped; a file of letters and digits may be anything
   const isTyped = typeof input === 'string' && /^[a-z0-9][a-z0-9\s-]*$/i.test(text)
   return isTyped || looksLikeRequestCode(text) || looksLikeLicenseCode(text) ? text : undefined
-}
-
-function shortTextOf(bytes: Uint8Array): string | undefined {
-  // a character has at most four bytes
-  return bytes.length > MOST_TEXT * 4 ? undefined : textOf(bytes)
 }

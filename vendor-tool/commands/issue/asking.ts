@@ -1,13 +1,7 @@
 /** Owns how `issue` is given one request: as a file, as text, or as a typed code, which is answered with one. */
 import type { Args } from '../../../src/cli/command.ts'
 import { naming } from '../../../src/exchange/input.ts'
-import {
-  askedCode,
-  codeInFile,
-  codeInWords,
-  isMeantAsCode,
-  requireKind,
-} from '../../../src/exchange/typed-code.ts'
+import { askedCode, codeInWords, isMeantAsCode } from '../../../src/exchange/typed-code.ts'
 import type { AskInput } from '../../../src/vendor/door.ts'
 import { type RequestSource, readSource } from './inputs.ts'
 
@@ -15,7 +9,7 @@ export interface IssueInput {
   /** For errors; undefined when there is no request. */
   readonly name: string | undefined
   readonly input: AskInput
-  /** The license is said as a code. */
+  /** The license is wanted as a code as well; a code is always answered with one. */
   readonly typed: boolean
 }
 
@@ -29,27 +23,19 @@ export function isByCode(args: Args): boolean {
   return codeInWords(inputs) !== undefined || (args.flag('typed') && isMeantAsCode(inputs))
 }
 
-/** Errors: usage, typed-code-missing, typed-code-malformed of a license code. */
+/** Errors: usage, typed-code-missing. */
 export async function givenByCode(args: Args): Promise<IssueInput> {
   return { name: 'the request code', input: await codeIn(args.list('inputs')), typed: true }
 }
 
 async function codeIn(inputs: readonly string[]): Promise<string> {
-  const words = codeInWords(inputs)
-  if (words !== undefined) return requireKind('request', words)
   // reading it says what is wrong with it
   if (inputs.length > 0) return inputs.join(' ')
   return askedCode('request', () => 'the request code that the customer reads out', WITHOUT)
 }
 
-/** Errors: those of readSource, typed-code-malformed of a license code; each names the file. */
+/** Errors: those of readSource; each names the file. */
 export async function givenBySource(source: RequestSource, args: Args): Promise<IssueInput> {
   const { name } = source
-  return naming(name, async () => {
-    const bytes = await readSource(source)
-    const code = codeInFile(bytes)
-    return code === undefined
-      ? { name, input: bytes, typed: args.flag('typed') }
-      : { name, input: requireKind('request', code), typed: true }
-  })
+  return { name, input: await naming(name, async () => readSource(source)), typed: args.flag('typed') }
 }
