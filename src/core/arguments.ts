@@ -66,6 +66,11 @@ export function requireField(
   if (value === undefined ? isNeeded : !allows(value)) throw invalidValue(name, expected, value)
 }
 
+/** What is undefined is absent. */
+export function withoutUndefined<T extends object>(input: T): Partial<T> {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Partial<T>
+}
+
 /** An object is shown by what it is: it may be large, or secret. */
 export function invalidValue(name: string, expected: string, got?: unknown): AirlatchError {
   const isShown = got === null || !['object', 'function', 'symbol'].includes(typeof got)

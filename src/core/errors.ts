@@ -242,7 +242,7 @@ export interface AirlatchErrorConstructor {
   readonly prototype: AirlatchError
 }
 
-/** The only error that Airlatch throws on purpose. Its message is its code; `explain` makes the sentence. */
+/** The only error that Airlatch throws on purpose. Its message is a line for logs; `explain` makes the sentence. */
 export const AirlatchError = class AirlatchError<C extends ErrorCode> extends Error implements CodedError<C> {
   override readonly name = 'AirlatchError'
   readonly code: C
@@ -266,7 +266,10 @@ export const AirlatchError = class AirlatchError<C extends ErrorCode> extends Er
 
 const MOST_LOGGED = 300
 
-/** For logs, where nobody explains: the code, and what it is about on one line. A person reads `explain`. */
+/**
+ * For logs, where nobody explains: the code and its details on one line of ASCII, because the values come from outside and
+ * a terminal may show the log. A person reads `explain`.
+ */
 function logLine(code: ErrorCode, details: object): string {
   const said = Object.entries(details).filter(([, value]) => value !== undefined)
   if (said.length === 0) return code
@@ -274,11 +277,19 @@ function logLine(code: ErrorCode, details: object): string {
     const text = JSON.stringify(Object.fromEntries(said), (_, value) =>
       typeof value === 'bigint' ? `${value}` : value,
     )
-    return `${code} ${text.slice(0, MOST_LOGGED)}`
+    return `${code} ${text
+      .slice(0, MOST_LOGGED)
+      .replace(/[^ -~]/g, escaped)
+      .slice(0, MOST_LOGGED)}`
   } catch {
     // whatever a caller handed over as a value
     return code
   }
+}
+
+/** As JSON writes it; of a character of two units each one. */
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 /** A code and its details as one thing. */

@@ -18,6 +18,7 @@ import {
   SIGNAL,
   TEXT,
   TEXTS,
+  withoutUndefined,
 } from '../core/arguments.ts'
 import type { FeatureDefinition, Release } from '../core/terms/entitlement.ts'
 import {
@@ -122,25 +123,20 @@ const KEY_FIELDS = Object.fromEntries(
 /** Errors: invalid-value {field, expected, got}, of these and of all that follow. */
 export function newKeysOf(input: NewKeysInput): NewKeys {
   requireShape('keys', input, NEW_KEYS)
-  return { ...given(input), ...inSeconds(input) } as NewKeys
+  return { ...withoutUndefined(input), ...inSeconds(input) } as NewKeys
 }
 export function keyFieldsOf(input: KeyFieldsInput): KeyFields {
   requireShape('fields', input, KEY_FIELDS)
-  return { ...given(input), ...inSeconds(input) } as KeyFields
+  return { ...withoutUndefined(input), ...inSeconds(input) } as KeyFields
 }
 
 function inSeconds({ expiresAt, maintenance }: KeyTimes): object {
   const isTime = expiresAt !== undefined && expiresAt !== 'never'
   const until = typeof maintenance === 'object' ? maintenance.until : undefined
-  return given({
+  return withoutUndefined({
     expiresAt: isTime ? secondsOf('expiresAt', expiresAt) : expiresAt,
     maintenance: until === undefined ? maintenance : { until: secondsOf('maintenance', until) },
   })
-}
-
-/** What is undefined is absent. */
-function given<T extends object>(input: T): Partial<T> {
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Partial<T>
 }
 
 const PRODUCT_CHANGE: ArgumentShape<ProductChangeInput> = {
@@ -169,18 +165,22 @@ const RELEASE: ArgumentShape<Release> = { version: needed(ANY_TEXT), releasedAt:
 
 export function newProductOf(input: NewProductInput): NewProduct {
   requireShape('product', input, NEW_PRODUCT)
-  return { ...given(input), ...inFull(input) } as NewProduct
+  return { ...withoutUndefined(input), ...inFull(input) } as NewProduct
 }
 export function productChangeOf(input: ProductChangeInput): ProductChange {
   requireShape('product', input, PRODUCT_CHANGE)
-  return { ...given(input), ...inFull(input) } as ProductChange
+  return { ...withoutUndefined(input), ...inFull(input) } as ProductChange
 }
 
 function inFull({ features, release }: ProductChangeInput): object {
   for (const feature of features ?? []) requireShape('features', feature, FEATURE)
   if (release !== undefined) requireShape('release', release, RELEASE)
-  return given({
-    features: features?.map(feature => ({ default: undefined, required: false, ...given(feature) })),
+  return withoutUndefined({
+    features: features?.map(feature => ({
+      default: undefined,
+      required: false,
+      ...withoutUndefined(feature),
+    })),
     release: release && { ...release, releasedAt: secondsOf('releasedAt', release.releasedAt) },
   })
 }
@@ -251,7 +251,7 @@ function timesOf<T extends object, R>(input: T, names: readonly (keyof T & strin
     const time = input[name] as Time | undefined
     return time === undefined ? [] : [[name, secondsOf(name, time)] as const]
   })
-  return { ...given(input), ...Object.fromEntries(times) } as R
+  return { ...withoutUndefined(input), ...Object.fromEntries(times) } as R
 }
 
 export function requireText(name: string, value: unknown): asserts value is string {

@@ -5,6 +5,9 @@ test('a log line has the code and what it is about, without anybody to explain i
   const { message, stack } = new AirlatchError('cannot-read', { path: '/mnt/a\nb', system: 'EACCES' })
   expect(message).toBe('cannot-read {"path":"/mnt/a\\nb","system":"EACCES"}')
   expect(stack).toMatch(/^AirlatchError: cannot-read \{.*\}\n/)
+  expect(new AirlatchError('file-not-found', { path: 'ü\u009b31m\u202e' }).message).toBe(
+    'file-not-found {"path":"\\u00fc\\u009b31m\\u202e"}',
+  )
   expect(new AirlatchError('input-empty', {}).message).toBe('input-empty')
   expect(new AirlatchError('input-empty', { path: undefined }).message).toBe('input-empty')
 })

@@ -1,4 +1,5 @@
 /** Owns how saved defaults and what is given for new keys come together: what is given wins, field by field (QC-34). */
+import { withoutUndefined } from '../../core/arguments.ts'
 import { type Defaults, isNone, type NewKeys, SAVED } from '../../core/terms/fields.ts'
 
 /** What is given, and for the rest what was saved; features by their names, and for the same product alone. */
@@ -24,5 +25,5 @@ export function defaultsOf(fields: NewKeys): Defaults {
 
 function present(saved: Defaults): NewKeys {
   const { features: _byProduct, ...rest } = saved
-  return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
+  return withoutUndefined(rest)
 }
