@@ -112,7 +112,7 @@ export class PageServer {
     this.#cookie = secret(random)
     this.port = server.port
     this.address = `http://${HOST}:${this.port}${this.#paths.page}`
-    // whoever asks for it later finds it rejected all the same
+    // a caller that awaits it later still gets the rejection
     this.over.catch(() => {})
     this.#awaken()
   }

@@ -1,4 +1,4 @@
-/** Owns where long lines break: at a blank, never inside a word, so that a terminal has nothing to break itself. */
+/** Owns where long lines break: at a blank, never inside a word, because a terminal breaks long lines inside words. */
 
 /**
  * The text with no line longer than `columns`, except where one word is. `indent`: blanks before each further line that a

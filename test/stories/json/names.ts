@@ -277,7 +277,7 @@ export const NAMES: Readonly<Record<string, Row>> = {
   comparison: ['Comparison | null', 'this computer against the license; null: bound to none'],
   same: ['number', 'how many counted kinds are the same'],
   'Comparison.counted': ['number', 'how many kinds count'],
-  fragile: ['string[]', 'the kinds that may not change any more'],
+  fragile: ['string[]', 'the kinds of which none may change, or the license is no longer valid'],
   'ComparedReading.outcome': ['"same" | "changed" | "missing" | "new"', 'what became of it'],
   'ComparedReading.counts': ['boolean', 'whether this kind counts'],
   lookedAt: ['string[]', 'the licenses that were looked at'],
