@@ -47,8 +47,9 @@ export interface HowAsked {
   /** The seat of the installation that asks moves to its computer, whatever hardware that has. It is counted. */
   readonly move?: boolean | undefined
   /**
-   * Whoever asks is not trusted, and nobody at the desk can be asked: one that does not prove its key is answered as one of a
-   * key that is not known, and a code is not granted again after its seat was released.
+   * The input comes from a user who is not trusted, and no clerk can be asked. Only a request or a code is accepted. One
+   * that does not prove its key gets the answer of an unknown key, and a code is not granted again after its seat was
+   * released.
    */
   readonly unattended?: boolean | undefined
 }
@@ -128,17 +129,20 @@ function notAsSaid(field: 'key' | 'computer', got: string, expected: string): Ai
 }
 
 const HOW: ArgumentShape<HowAsked> = { typed: FLAG, move: FLAG, unattended: FLAG }
+const isRequest = (value: unknown) => typeof value === 'string' || BYTES.allows(value)
+/** A body of JSON that somebody sends must not become a wish of the vendor's, which needs no proof. */
+const PROVABLE = needed(field('a request as bytes or text', isRequest))
 const ASKED = needed(
   field(
     'a request as bytes or text, or a key and a text for a computer',
-    value => typeof value === 'string' || BYTES.allows(value) || OBJECT.allows(value),
+    value => isRequest(value) || OBJECT.allows(value),
   ),
 )
 
 /** Errors: those of messageFromInput and openRequest; typed-code-malformed; activation-key-malformed, invalid-value. */
 export async function openAsk(input: AskInput, how: HowAsked = {}): Promise<Ask> {
   requireShape('options', how, HOW)
-  requireField('request', input, ASKED)
+  requireField('request', input, how.unattended ? PROVABLE : ASKED)
   if (isOnBehalf(input)) return askOnBehalf(input)
   const code = requestCodeIn(input)
   return code === undefined

@@ -118,6 +118,20 @@ describe('wrong codes', () => {
     expect(await proofs()).toMatchObject({ codes: 1 })
   })
 
+  test('who is not trusted cannot ask on behalf of somebody, which needs no proof', async () => {
+    await desk.vendor.setSetting('allowGenericKeys', true)
+    const [generic] = await desk.vendor.createKeys({ productId: 'scope', generic: true })
+    const body = { key: generic?.id as string, computerId: 'mine' }
+    const refused = { code: 'invalid-value', details: { field: 'request' } }
+    for (const work of [
+      () => desk.vendor.open(body, { unattended: true }),
+      () => desk.vendor.preview(body, { unattended: true }),
+      () => desk.signer.issue(body, { unattended: true }),
+    ])
+      await expect(work()).rejects.toMatchObject(refused)
+    expect(await desk.signer.issue(body)).toMatchObject({ kind: 'issued' })
+  })
+
   test('the same one said again is not counted again; another one in between is', async () => {
     const [first, second] = [wrongCode(), wrongCode()]
     for (let n = 0; n < 20; n++) expect(await refusalOf(first)).toMatchObject({ details: { wrongCodes: 1 } })
