@@ -69,7 +69,8 @@ async function carryOut(order: Order): Promise<unknown> {
 }
 
 function say(line: string): void {
-  writeSync(1, `${line}\n`)
+  // not writeSync, which may write a part of a long line when nobody reads as fast
+  process.stdout.write(`${line}\n`)
 }
 
 try {
