@@ -11,7 +11,7 @@ import { systemCode } from '../../disk/faults.ts'
 import { discard } from '../../disk/files.ts'
 import { factsOf as factsAt, factsIfAny, someNamesIn } from '../../disk/look.ts'
 import { makeMark, makeSharedFolder } from '../../disk/shared-folder.ts'
-import { systemDrive } from '../session/windows.ts'
+import { systemDrive } from '../system/windows.ts'
 
 const NAME = 'airlatch-instances'
 /** Files in one folder that are looked at: more are no terminal server, but somebody's mischief. */

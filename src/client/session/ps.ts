@@ -3,7 +3,7 @@
  * else the terminal; programs without one (started from the desktop) are then one session of their user.
  */
 
-import { runBounded } from './command.ts'
+import { runBounded } from '../system/command.ts'
 import type { Running, RunningProcesses } from './process-table.ts'
 
 /** The column that tells a session best: the POSIX session's number, or the terminal. */

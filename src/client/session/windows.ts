@@ -5,15 +5,12 @@
  * Not `/V`: that asks every window for its title and waits for those that hang.
  */
 
-import { runBounded } from './command.ts'
+import { runWindows } from '../system/windows.ts'
 import type { Running, RunningProcesses } from './process-table.ts'
 
 /** What tasklist tells of these processes. Rejects when it cannot be run or does not end. */
 export async function tellWindows(pids: readonly number[]): Promise<RunningProcesses> {
-  const system = systemFolder(loadedLibraries())
-  const root = system.slice(0, system.lastIndexOf('\\'))
-  const environment = { SystemRoot: root, windir: root, PATH: system }
-  const text = await runBounded(`${system}\\tasklist.exe`, ['/FO', 'CSV', '/NH'], environment)
+  const text = await runWindows('tasklist.exe', ['/FO', 'CSV', '/NH'])
   const wanted = new Set(pids)
   return new Map([...readTasklist(text)].filter(([pid]) => wanted.has(pid)))
 }
@@ -31,33 +28,3 @@ export function readTasklist(text: string): RunningProcesses {
   }
   return told
 }
-
-/** Where Windows is when nothing else is known. */
-const USUAL = 'C:\\Windows\\System32'
-
-/** The folder of Windows' own programs, as a library that every process has was loaded from there. Pure. */
-export function systemFolder(loaded: readonly string[]): string {
-  const library = loaded.find(path => /^[a-z]:\\(?:[^\\]+\\)*system32\\ntdll\.dll$/i.test(path))
-  return library === undefined ? USUAL : library.slice(0, library.lastIndexOf('\\'))
-}
-
-/** The drive that Windows is on, such as `C:`. */
-export function systemDrive(): string {
-  return systemFolder(loadedLibraries()).slice(0, 2)
-}
-
-/** The files of the libraries in this process, as the loader knows them. */
-function loadedLibraries(): readonly string[] {
-  const report: Report = process.report
-  const before = report.excludeNetwork
-  // what a report says of the network takes seconds
-  report.excludeNetwork = true
-  try {
-    return (report.getReport() as { readonly sharedObjects?: readonly string[] }).sharedObjects ?? []
-  } finally {
-    report.excludeNetwork = before
-  }
-}
-
-/** Since Node 20.13 and 22; Node's types do not have it. */
-type Report = typeof process.report & { excludeNetwork?: boolean | undefined }

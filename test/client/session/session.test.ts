@@ -2,12 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { runBounded } from '../../../src/client/session/command.ts'
 import { tellLinux } from '../../../src/client/session/linux.ts'
 import type { Running } from '../../../src/client/session/process-table.ts'
 import { readPs, tellPs } from '../../../src/client/session/ps.ts'
 import { isSame, processTable, tableOf } from '../../../src/client/session/session.ts'
-import { readTasklist, systemFolder } from '../../../src/client/session/windows.ts'
+import { readTasklist } from '../../../src/client/session/windows.ts'
 import { recorded, type Tree, withTree } from '../probe/tree.ts'
 
 /** A process that lives until the test is over. */
@@ -73,16 +72,6 @@ describe('an instance on Windows', () => {
 
   test('is there also in a session without a name, that of one who has disconnected', () => {
     expect(readTasklist(english ?? '').get(6004)).toMatchObject({ session: '4', mark: 'node_exe-4' })
-  })
-
-  test('is asked of a program in the folder that the system’s libraries came from', () => {
-    const usual = 'C:\\Windows\\System32'
-    expect(systemFolder(['C:\\app\\node.exe', 'C:\\WINDOWS\\SYSTEM32\\ntdll.dll'])).toBe(
-      'C:\\WINDOWS\\SYSTEM32',
-    )
-    expect(systemFolder(['M:\\WINNT\\System32\\ntdll.dll'])).toBe('M:\\WINNT\\System32')
-    expect(systemFolder(['\\\\host\\share\\system32\\ntdll.dll'])).toBe(usual)
-    expect(systemFolder([])).toBe(usual)
   })
 })
 
@@ -193,32 +182,5 @@ describe('the table of processes', () => {
         if (kept[i] === undefined) delete process.env[name]
         else process.env[name] = kept[i]
     }
-  })
-})
-
-describe('a program of the system', () => {
-  const node = (code: string, limitMs?: number) =>
-    runBounded(process.execPath, ['-e', code], { A: 'b' }, limitMs)
-
-  test('is asked with our environment alone, and may end as it likes', async () => {
-    const code = 'console.log(process.env.A, process.env.HOME, process.env.LC_ALL); process.exitCode = 1'
-    expect(await node(code)).toBe('b undefined undefined\n')
-  })
-
-  test('that does not end is ended', async () => {
-    const problem = 'program'
-    await expect(node('setInterval(() => {}, 1e6)', 300)).rejects.toMatchObject({
-      code: 'instances-unavailable',
-      details: { problem, system: undefined },
-    })
-  })
-
-  test('that talks without end, or is not there, is no answer', async () => {
-    await expect(node('for (;;) require("fs").writeSync(1, "x".repeat(1e5))')).rejects.toMatchObject({
-      code: 'instances-unavailable',
-    })
-    await expect(runBounded('/no/such/program', [], {})).rejects.toMatchObject({
-      details: { problem: 'program', program: '/no/such/program', system: 'ENOENT' },
-    })
   })
 })
