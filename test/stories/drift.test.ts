@@ -8,7 +8,7 @@ import { clientTool } from '../../client-tool/tool.ts'
 import { runTool } from '../../src/cli/run.ts'
 import { readLinux } from '../../src/client/probe/linux.ts'
 import { type MacosFacts, macosComputer } from '../../src/client/probe/macos.ts'
-import { type WindowsFacts, windowsComputer } from '../../src/client/probe/windows.ts'
+import { type WindowsSources, windowsComputer, windowsFacts } from '../../src/client/probe/windows.ts'
 import type { Computer } from '../../src/core/computer/computer.ts'
 import {
   asRoot,
@@ -234,24 +234,17 @@ function inOtherHardware(tree: Tree, { disks = false } = {}): Tree {
 }
 
 describe('a Windows computer', () => {
-  const told = () => recorded<WindowsFacts>('windows/laptop')
+  const told = () => windowsFacts(recorded<WindowsSources>('windows/laptop'))
   const atHome = () => windowsComputer(told())
-  type Adapters = NonNullable<WindowsFacts['adapters']>
 
   test('dock unplugged, VPN up, second disk, another order', async () => {
     const { adapters = [], disks = [] } = told()
     const undocked = windowsComputer({
       ...told(),
-      adapters: adapters.filter(one => !/USB/.test(one.ifaceName)),
+      adapters: adapters.filter(one => !/USB/.test(one.name)),
     })
     expect(await driftOf(atHome(), undocked)).toEqual({})
-    const vpn: Adapters[number] = {
-      iface: 'Ethernet 7',
-      ifaceName: 'WireGuard Tunnel',
-      mac: '00:00:5e:00:53:01',
-      internal: false,
-      type: 'wired',
-    }
+    const vpn = { connection: 'Ethernet 7', name: 'WireGuard Tunnel', address: '00:00:5e:00:53:01' }
     expect(await driftOf(atHome(), windowsComputer({ ...told(), adapters: [vpn, ...adapters] }))).toEqual({})
     const second = { interfaceType: 'SATA', serialNum: 'WD-000001' }
     expect(await driftOf(atHome(), windowsComputer({ ...told(), disks: [second, ...disks] }))).toEqual({})
@@ -260,11 +253,11 @@ describe('a Windows computer', () => {
   })
 
   test('BIOS update that changes the board serial; PowerShell that does not answer', async () => {
-    const baseboard = { manufacturer: 'Dell Inc.', model: '0XW9J4', serial: '/0000000/CNPE1000000009/' }
-    expect(await driftOf(atHome(), windowsComputer({ ...told(), baseboard }))).toEqual({
+    const boardSerial = '/0000000/CNPE1000000009/'
+    expect(await driftOf(atHome(), windowsComputer({ ...told(), boardSerial }))).toEqual({
       'board-serial': 'changed',
     })
-    const silent = windowsComputer({ ...told(), baseboard: undefined, disks: undefined })
+    const silent = windowsComputer({ ...told(), boardSerial: undefined, disks: undefined })
     expect(await driftOf(atHome(), silent)).toEqual({ 'board-serial': 'missing', 'disk-serial': 'missing' })
   })
 })

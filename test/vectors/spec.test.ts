@@ -10,7 +10,7 @@ import { MOST_TEXT, symbolsIn } from '../../src/carrier/typed/code.ts'
 import { LICENSE_CODE_BYTES } from '../../src/carrier/typed/license-code.ts'
 import { DRIVERS_THAT_COME_AND_GO } from '../../src/client/probe/bsd.ts'
 import { BUILT_IN_DISKS } from '../../src/client/probe/macos.ts'
-import { ADAPTER_WORDS, DISK_BUSES } from '../../src/client/probe/windows.ts'
+import { ADAPTER_WORDS, DISK_BUSES, WIFI_WORDS } from '../../src/client/probe/windows.ts'
 import { CBOR_LIMITS, decodeCbor } from '../../src/core/bytes/cbor.ts'
 import { CLOCK_TOLERANCE_SECONDS } from '../../src/core/check/clock.ts'
 import { PLATFORMS } from '../../src/core/computer/computer.ts'
@@ -299,6 +299,7 @@ describe('what is left out of the readings', () => {
     ['windows-adapters whole', ADAPTER_WORDS.whole],
     ['windows-adapters beginnings', ADAPTER_WORDS.beginnings],
     ['windows-adapters anywhere', ADAPTER_WORDS.anywhere],
+    ['windows-wifi', WIFI_WORDS],
     ['macos-disks', BUILT_IN_DISKS],
     ['bsd-drivers', DRIVERS_THAT_COME_AND_GO],
   ])('%s are those of the code', (name, words) => {

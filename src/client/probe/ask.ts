@@ -2,7 +2,8 @@
  * Owns the calls of `systeminformation`, which spawns processes: it is loaded when the first call is made (Linux never
  * pays for it), and a call that hangs or fails is no answer, never an error.
  * Known limit: it finds system programs by WINDIR and PATH, so who starts the program with other ones can forge what
- * they print, as who exchanges the program could. It cannot be told otherwise from outside.
+ * they print, as who exchanges the program could. It cannot be told otherwise from outside. On Windows that is PowerShell,
+ * for the disks, and where the registry did not answer; see windows.ts.
  */
 import type * as SystemInformation from 'systeminformation'
 

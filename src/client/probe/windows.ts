@@ -1,5 +1,7 @@
 /**
- * Owns the readings of a Windows computer, told by `systeminformation` (PowerShell and reg.exe, one to three seconds).
+ * Owns the readings of a Windows computer. Programs of Windows are asked first (windows-programs.ts): PowerShell is
+ * blocked on many computers, so `systeminformation` asks it for disks alone, and for what the registry lacks. All of it
+ * takes one to three seconds.
  * Refuses what comes and goes: USB and network disks, mounted images, dock, VPN and virtual adapters; and to take a
  * computer for a virtual machine because the processor says so, as it does wherever Hyper-V or the memory integrity of
  * Windows 11 is switched on.
@@ -7,52 +9,106 @@
 import { cpus } from 'node:os'
 import type { Systeminformation } from 'systeminformation'
 import { type Computer, computerOf, type ProbeFinding } from '../../core/computer/computer.ts'
-import { isLocallyAdministered } from '../../core/computer/reading.ts'
-import { insideOf } from '../../core/computer/virtual.ts'
+import { isLocallyAdministered, type Kind } from '../../core/computer/reading.ts'
+import { insideOf, type Made } from '../../core/computer/virtual.ts'
+import { type RunWindows, runWindows } from '../system/windows.ts'
 import { ask } from './ask.ts'
+import {
+  type Adapter,
+  adaptersIn,
+  askAdapters,
+  askRegistry,
+  installIdIn,
+  madeIn,
+  type Printed,
+  smbiosIn,
+} from './windows-programs.ts'
 
-/** What `systeminformation` and Node told; a call that gave no answer is undefined. */
-export interface WindowsFacts {
+/** What each source told; one that gave no answer, or was not asked, is undefined. */
+export interface WindowsSources {
+  readonly printed: Printed
   readonly system: Pick<Systeminformation.SystemData, 'manufacturer' | 'model'> | undefined
-  readonly uuid: Pick<Systeminformation.UuidData, 'os' | 'hardware'> | undefined
+  readonly uuid: Pick<Systeminformation.UuidData, 'hardware'> | undefined
   readonly baseboard: Pick<Systeminformation.BaseboardData, 'manufacturer' | 'model' | 'serial'> | undefined
+  readonly disks: readonly Disk[] | undefined
+  readonly cpuModel: string | undefined
+}
+
+type Disk = Pick<Systeminformation.DiskLayoutData, 'interfaceType' | 'serialNum'>
+
+/** What is known of the computer, whoever told it; undefined what nobody told. */
+export interface WindowsFacts {
+  readonly made: readonly Made[]
+  readonly installId: string | undefined
+  readonly systemUuid: string | undefined
+  readonly boardSerial: string | undefined
   readonly disks: readonly Disk[] | undefined
   readonly adapters: readonly Adapter[] | undefined
   readonly cpuModel: string | undefined
 }
 
-type Disk = Pick<Systeminformation.DiskLayoutData, 'interfaceType' | 'serialNum'>
-type Adapter = Pick<
-  Systeminformation.NetworkInterfacesData,
-  'iface' | 'ifaceName' | 'mac' | 'internal' | 'type'
->
-
 export async function readWindows(): Promise<Computer> {
-  const [system, uuid, baseboard, disks, adapters] = await Promise.all([
-    ask(si => si.system()),
-    ask(si => si.uuid()),
-    ask(si => si.baseboard()),
-    ask(si => si.diskLayout()),
-    ask(async si => [await si.networkInterfaces()].flat()),
-  ])
-  // the registry's name of the processor, which si.cpu() takes three PowerShells to find
-  return windowsComputer({ system, uuid, baseboard, disks, adapters, cpuModel: cpus()[0]?.model })
+  return windowsComputer(windowsFacts(await askWindows(runWindows, ask)))
 }
 
-/** Maps what was told to readings: `uuid.os` is the registry's MachineGuid, `uuid.hardware` the SMBIOS UUID. Pure. */
-export function windowsComputer(told: WindowsFacts): Computer {
-  const parts = [told.system, told.baseboard]
-  const made = parts.map(part => ({ maker: part?.manufacturer, product: part?.model }))
-  return computerOf('windows', insideOf(made), [
-    told.uuid ? { kind: 'install-id', raw: told.uuid.os } : { kind: 'install-id', why: 'could-not' },
-    told.uuid ? { kind: 'system-uuid', raw: told.uuid.hardware } : { kind: 'system-uuid', why: 'could-not' },
-    told.baseboard
-      ? { kind: 'board-serial', raw: told.baseboard.serial }
-      : { kind: 'board-serial', why: 'could-not' },
-    ...disksOf(told.disks),
-    ...adaptersOf(told.adapters),
-    ...(told.cpuModel ? [{ kind: 'cpu-model', raw: told.cpuModel } as const] : []),
+/** Asks PowerShell everything at once, so that nobody waits twice for one that hangs. Never rejects. */
+export async function askWindows(run: RunWindows, powerShell: typeof ask): Promise<WindowsSources> {
+  const adapters = askAdapters(run)
+  const disks = powerShell(si => si.diskLayout())
+  const registry = await askRegistry(run)
+  const [system, uuid, baseboard] = smbiosIn(registry)
+    ? []
+    : await Promise.all([
+        powerShell(si => si.system()),
+        powerShell(si => si.uuid()),
+        powerShell(si => si.baseboard()),
+      ])
+  const printed = { ...registry, ...(await adapters) }
+  // the registry's name of the processor, which si.cpu() takes three PowerShells to find
+  const cpuModel = cpus()[0]?.model
+  return { printed, system, uuid, baseboard, disks: await disks, cpuModel }
+}
+
+/** Where PowerShell is blocked, `systeminformation` answers with empty texts and without disks. Pure. */
+export function windowsFacts({
+  printed,
+  system,
+  uuid,
+  baseboard,
+  disks,
+  cpuModel,
+}: WindowsSources): WindowsFacts {
+  const smbios = smbiosIn(printed)
+  const { manufacturer = '', model = '', serial = '' } = baseboard ?? {}
+  return {
+    made: [
+      ...(smbios ? [smbios.system, smbios.board] : []),
+      ...madeIn(printed),
+      ...[system, baseboard].map(part => ({ maker: part?.manufacturer, product: part?.model })),
+    ],
+    installId: installIdIn(printed),
+    systemUuid: smbios?.system.uuid ?? (uuid?.hardware || undefined),
+    boardSerial: smbios?.board.serial ?? (/\w/.test(manufacturer + model + serial) ? serial : undefined),
+    disks: disks?.length === 0 ? undefined : disks,
+    adapters: adaptersIn(printed),
+    cpuModel,
+  }
+}
+
+/** What is told becomes readings. Pure. */
+export function windowsComputer(facts: WindowsFacts): Computer {
+  return computerOf('windows', insideOf(facts.made), [
+    single('install-id', facts.installId),
+    single('system-uuid', facts.systemUuid),
+    single('board-serial', facts.boardSerial),
+    ...disksOf(facts.disks),
+    ...adaptersOf(facts.adapters),
+    ...(facts.cpuModel ? [{ kind: 'cpu-model', raw: facts.cpuModel } as const] : []),
   ])
+}
+
+function single(kind: Kind, raw: string | undefined): ProbeFinding {
+  return raw === undefined ? { kind, why: 'could-not' } : { kind, raw }
 }
 
 /**
@@ -112,12 +168,19 @@ const COMES_AND_GOES = new RegExp(
 function adaptersOf(adapters: readonly Adapter[] | undefined): ProbeFinding[] {
   if (adapters === undefined) return [{ kind: 'mac-address', why: 'could-not' }]
   return adapters
-    .filter(adapter => !adapter.internal && !COMES_AND_GOES.test(`${adapter.iface} ${adapter.ifaceName}`))
-    .filter(adapter => !isRandom(adapter))
-    .map(adapter => ({ kind: 'mac-address', raw: adapter.mac }))
+    .filter(adapter => !COMES_AND_GOES.test(namesOf(adapter)) && !isRandom(adapter))
+    .map(adapter => ({ kind: 'mac-address', raw: adapter.address }))
 }
+
+/** What the names of Wi-Fi adapters have in them; SPEC.md lists them. */
+export const WIFI_WORDS = ['wi-fi', 'wifi', 'wireless', 'wlan', '802.11n'] as const
 
 /** "Random hardware addresses" exist for Wi-Fi only; a locally administered wired one is a virtual machine's own. */
 function isRandom(adapter: Adapter): boolean {
-  return adapter.type === 'wireless' && isLocallyAdministered(adapter.mac)
+  const names = namesOf(adapter).toLowerCase()
+  return isLocallyAdministered(adapter.address) && WIFI_WORDS.some(word => names.includes(word))
+}
+
+function namesOf({ connection, name }: Adapter): string {
+  return `${connection} ${name}`
 }

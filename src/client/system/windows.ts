@@ -7,10 +7,12 @@ import { runBounded } from './command.ts'
 /** What a program of Windows prints, named as it is in System32, such as `reg.exe`. Errors: those of runBounded. */
 export type RunWindows = (program: string, words: readonly string[]) => Promise<string>
 
-export const runWindows: RunWindows = (program, words) => {
+export const runWindows: RunWindows = async (program, words) => {
   const system = ownSystemFolder()
   const root = system.slice(0, system.lastIndexOf('\\'))
-  return runBounded(`${system}\\${program}`, words, { SystemRoot: root, windir: root, PATH: system })
+  // Node hands on those of ours that are not named here
+  const environment = { SystemDrive: root.slice(0, 2), SystemRoot: root, windir: root, PATH: system }
+  return runBounded(`${system}\\${program}`, words, environment)
 }
 
 /** The drive that Windows is on, such as `C:`. */

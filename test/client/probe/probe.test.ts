@@ -41,19 +41,23 @@ test('a call that hangs or fails is no answer', async () => {
   expect(await ask(() => Promise.resolve('yes'))).toBe('yes')
 })
 
-const source = join(import.meta.dirname, '../../../src/client/probe')
-const texts = readdirSync(source).map(name => [name, readFileSync(join(source, name), 'utf8')] as const)
+const client = join(import.meta.dirname, '../../../src/client')
+const textsOf = (folder: string) =>
+  readdirSync(join(client, folder)).map(
+    name => [`${folder}/${name}`, readFileSync(join(client, folder, name), 'utf8')] as const,
+  )
+const texts = textsOf('probe')
 
-test('no environment variable is read, and no process is spawned by our own code for a reading', () => {
-  for (const [name, text] of texts) expect(text, name).not.toMatch(/process\.env/)
-  // ps and tasklist, when the instances of a terminal server are counted
-  const spawning = texts.filter(([, text]) => text.includes('child_process')).map(([name]) => name)
-  expect(spawning).toEqual([])
+test('no environment variable is read, and programs are run in one place', () => {
+  const all = [...texts, ...textsOf('system')]
+  for (const [name, text] of all) expect(text, name).not.toMatch(/process\.env/)
+  const running = all.filter(([, text]) => text.includes('child_process')).map(([name]) => name)
+  expect(running).toEqual(['system/command.ts'])
 })
 
 test('systeminformation is loaded in one place, and only when asked', () => {
   const imports = /^import (?!type\b).*'systeminformation'/m
   for (const [name, text] of texts) expect(text, name).not.toMatch(imports)
   const loading = texts.filter(([, text]) => text.includes("import('systeminformation')"))
-  expect(loading.map(([name]) => name)).toEqual(['ask.ts'])
+  expect(loading.map(([name]) => name)).toEqual(['probe/ask.ts'])
 })

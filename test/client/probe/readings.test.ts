@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readLinux } from '../../../src/client/probe/linux.ts'
 import { type MacosFacts, macosComputer } from '../../../src/client/probe/macos.ts'
-import { type WindowsFacts, windowsComputer } from '../../../src/client/probe/windows.ts'
+import { type WindowsSources, windowsComputer, windowsFacts } from '../../../src/client/probe/windows.ts'
 import type { Computer } from '../../../src/core/computer/computer.ts'
 import { KINDS } from '../../../src/core/computer/reading.ts'
 import { recorded, recordedNames, withTree } from './tree.ts'
@@ -25,7 +25,7 @@ function readingsOf({ readings }: Computer): Readonly<Record<string, readonly st
 const read: Readonly<Record<'linux' | 'macos' | 'windows', (name: string) => Computer>> = {
   linux: name => withTree(recorded(name), root => readLinux(root)),
   macos: name => macosComputer(recorded<MacosFacts>(name)),
-  windows: name => windowsComputer(recorded<WindowsFacts>(name)),
+  windows: name => windowsComputer(windowsFacts(recorded<WindowsSources>(name))),
 }
 
 test.each(recordedNames('windows').concat(recordedNames('macos')))('%s', name => {

@@ -1,9 +1,13 @@
-import { expect, test } from 'vitest'
-import { type WindowsFacts, windowsComputer } from '../../../src/client/probe/windows.ts'
+import { describe, expect, test } from 'vitest'
+import { type WindowsSources, windowsComputer, windowsFacts } from '../../../src/client/probe/windows.ts'
+import type { Kind } from '../../../src/core/computer/reading.ts'
+import { askRecorded, type Blocked, type RecordedWindows, toldByPowerShell } from './recorded-windows.ts'
 import { recorded, recordedNames } from './tree.ts'
 
+const LAPTOP = windowsFacts(recorded<WindowsSources>('windows/laptop'))
+
 test('laptop: built-in disks and adapters, also the one without a cable; no dock, VPN, Hyper-V or mounted image', () => {
-  expect(windowsComputer(recorded('windows/laptop'))).toEqual({
+  expect(windowsComputer(LAPTOP)).toEqual({
     platform: 'windows',
     readings: [
       { kind: 'install-id', value: '8f14e45f-ceea-467f-a9b1-0c7d3e2f1a00' },
@@ -22,7 +26,7 @@ test('laptop: built-in disks and adapters, also the one without a cable; no dock
 })
 
 test('Hyper-V: the virtual machine’s own adapter counts, its disk has no serial', () => {
-  expect(windowsComputer(recorded('windows/hyper-v'))).toMatchObject({
+  expect(windowsComputer(windowsFacts(recorded<WindowsSources>('windows/hyper-v')))).toMatchObject({
     platform: 'windows',
     readings: [
       { kind: 'install-id', value: '2b7e1516-28ae-4d2a-abf7-158809cf4f3c' },
@@ -38,56 +42,88 @@ test('Hyper-V: the virtual machine’s own adapter counts, its disk has no seria
 })
 
 test('a random Wi-Fi address is no reading, a virtual machine’s wired one is', () => {
-  const told = recorded<WindowsFacts>('windows/laptop')
-  const adapter = { iface: 'x', ifaceName: 'x', mac: '52:54:00:00:00:01', internal: false }
-  const macs = (type: string) =>
-    windowsComputer({ ...told, adapters: [{ ...adapter, type }] }).readings.filter(
-      one => one.kind === 'mac-address',
-    )
-  expect(macs('wireless')).toEqual([])
-  expect(macs('wired')).toHaveLength(1)
+  const macs = (connection: string, name: string) =>
+    windowsComputer({ ...LAPTOP, adapters: [{ connection, name, address: '52-54-00-00-00-01' }] })
+      .readings.filter(one => one.kind === 'mac-address')
+      .map(one => one.value)
+  expect(macs('Ethernet', 'Intel(R) Wireless-AC 9560')).toEqual([])
+  expect(macs('Ethernet', 'Qualcomm WLAN')).toEqual([])
+  expect(macs('WLAN', 'MediaTek MT7921')).toEqual([])
+  expect(macs('Wi-Fi', 'MediaTek MT7921')).toEqual([])
+  expect(macs('Ethernet', 'Red Hat VirtIO Ethernet Adapter')).toEqual(['52:54:00:00:00:01'])
 })
 
-test('calls without an answer are unreadable kinds, not errors', () => {
-  const nothing = {
-    system: undefined,
-    uuid: undefined,
-    baseboard: undefined,
-    disks: undefined,
-    adapters: undefined,
-    cpuModel: undefined,
-  }
-  const { readings, unreadable, virtual } = windowsComputer(nothing)
-  expect(readings).toEqual([])
-  expect(virtual).toBeUndefined()
-  expect(unreadable.map(one => one.why)).toEqual([
-    'could-not',
-    'could-not',
-    'could-not',
-    'could-not',
-    'could-not',
-    'not-present',
-  ])
-  // systeminformation's own way of saying "no answer"
-  const empty = windowsComputer({
-    ...nothing,
-    uuid: { os: '', hardware: '' },
-    system: { manufacturer: '', model: '' },
-    baseboard: { manufacturer: '', model: '', serial: '-' },
-    disks: [],
-    adapters: [],
+const REGISTRY = [
+  'reg.exe query HKLM\\HARDWARE\\DESCRIPTION\\System\\BIOS /reg:64',
+  'reg.exe query HKLM\\SOFTWARE\\Microsoft\\Cryptography /v MachineGuid /reg:64',
+  'reg.exe query HKLM\\SYSTEM\\CurrentControlSet\\Services\\mssmbios\\Data /v SMBiosData /reg:64',
+]
+const GETMAC = 'getmac.exe /V /FO CSV /NH'
+
+describe.each(recordedNames('windows'))('%s', name => {
+  const told = recorded<RecordedWindows>(name)
+
+  test('registry and getmac give what PowerShell gives, which is asked for disks alone', async () => {
+    const { sources, asked } = await askRecorded(told)
+    const computer = windowsComputer(windowsFacts(sources))
+    expect(computer).toEqual(windowsComputer(toldByPowerShell(told)))
+    expect(computer.virtual).toBe(told.virtual ?? undefined)
+    expect(asked).toEqual(['PowerShell diskLayout', GETMAC, ...REGISTRY])
   })
-  expect(empty.readings).toEqual([])
-  expect(empty.virtual).toBeUndefined()
+
+  test.each<[string, readonly Blocked[]]>([
+    ['ipconfig', ['getmac.exe']],
+    ['PowerShell', ['reg.exe']],
+    ['the keys that every account may read', ['SMBiosData']],
+  ])('%s gives the same adapters and firmware', async (_, blocked) => {
+    const { sources } = await askRecorded(told, blocked)
+    const facts = { ...windowsFacts(sources), installId: told.uuid.os }
+    expect(windowsComputer(facts)).toEqual(windowsComputer(toldByPowerShell(told)))
+  })
 })
 
-test.each(recordedNames('windows'))('%s is taken for what it runs inside of', name => {
-  const told = recorded<WindowsFacts & { readonly virtual: string | null }>(name)
-  expect(windowsComputer(told).virtual).toBe(told.virtual ?? undefined)
+test.each<[blocked: readonly Blocked[], unread: readonly Kind[], more: readonly string[]]>([
+  [['PowerShell'], ['disk-serial'], []],
+  [['reg.exe'], ['install-id'], ['PowerShell baseboard', 'PowerShell system', 'PowerShell uuid']],
+  [['getmac.exe'], [], ['ipconfig.exe /all']],
+  [['getmac.exe', 'ipconfig.exe'], ['mac-address'], ['ipconfig.exe /all']],
+  [
+    ['SMBiosData', 'PowerShell'],
+    ['system-uuid', 'board-serial', 'disk-serial'],
+    ['PowerShell baseboard', 'PowerShell system', 'PowerShell uuid'],
+  ],
+  [
+    ['reg.exe', 'getmac.exe', 'ipconfig.exe', 'PowerShell'],
+    ['install-id', 'system-uuid', 'board-serial', 'disk-serial', 'mac-address'],
+    ['PowerShell baseboard', 'PowerShell system', 'PowerShell uuid', 'ipconfig.exe /all'],
+  ],
+])('without %j: %j could not be read, the rest is the same', async (blocked, unread, more) => {
+  const { sources, asked } = await askRecorded(recorded<RecordedWindows>('windows/laptop'), blocked)
+  const { readings, unreadable } = windowsComputer(windowsFacts(sources))
+  expect(unreadable).toEqual(unread.map(kind => ({ kind, why: 'could-not' })))
+  expect(readings).toEqual(windowsComputer(LAPTOP).readings.filter(({ kind }) => !unread.includes(kind)))
+  expect(asked).toEqual(['PowerShell diskLayout', GETMAC, ...REGISTRY, ...more].sort())
 })
 
-test('the board says what it runs inside of when the system gave no answer', () => {
-  const told = recorded<WindowsFacts>('windows/hyper-v')
-  expect(windowsComputer({ ...told, system: undefined }).virtual).toBe('hyper-v')
-  expect(windowsComputer({ ...told, baseboard: undefined }).virtual).toBe('hyper-v')
+test('what it runs inside of is known without PowerShell, also where SMBIOS is for administrators', async () => {
+  const { sources } = await askRecorded(recorded<RecordedWindows>('windows/hyper-v'), [
+    'SMBiosData',
+    'PowerShell',
+  ])
+  expect(windowsComputer(windowsFacts(sources)).virtual).toBe('hyper-v')
+})
+
+test('the board says what it runs inside of when the system has no name', () => {
+  const made = { maker: 'Microsoft Corporation', product: 'Virtual Machine' }
+  const none = { maker: undefined, product: '' }
+  expect(windowsComputer({ ...LAPTOP, made: [none, made] }).virtual).toBe('hyper-v')
+})
+
+test('a board without a serial was read, and so were adapters where there are none', () => {
+  const { readings, unreadable } = windowsComputer({ ...LAPTOP, boardSerial: '', adapters: [] })
+  expect(readings.map(({ kind }) => kind)).not.toContain('board-serial')
+  expect(unreadable).toEqual([
+    { kind: 'board-serial', why: 'not-usable' },
+    { kind: 'mac-address', why: 'not-present' },
+  ])
 })

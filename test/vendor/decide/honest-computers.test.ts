@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest'
 import { boundToComputer } from '../../../src/client/counted.ts'
-import { type WindowsFacts, windowsComputer } from '../../../src/client/probe/windows.ts'
+import { type WindowsSources, windowsComputer, windowsFacts } from '../../../src/client/probe/windows.ts'
 import { type ComparedKind, matchBinding } from '../../../src/core/computer/binding.ts'
 import type { Computer } from '../../../src/core/computer/computer.ts'
 import { fingerprintOf } from '../../../src/core/computer/fingerprint.ts'
@@ -159,14 +159,18 @@ describe('too little to be read', () => {
     expect(readingsFault(bound)?.code).toBe('too-few-readings')
   })
 
-  test('Windows where PowerShell does not answer gets readings-missing, not wrong-computer', async () => {
-    const told = recorded<WindowsFacts>('windows/laptop')
-    // what is left is the registry's
-    const silent = { ...told, baseboard: undefined, disks: undefined, adapters: undefined }
-    const uuid = told.uuid && { ...told.uuid, hardware: '' }
-    const outcome = await outcomeOf(windowsComputer(told), windowsComputer({ ...silent, uuid }), {
-      home: 'kept',
+  test('Windows without PowerShell keeps its license; readings-missing where the registry is silent too', async () => {
+    const told = recorded<WindowsSources>('windows/laptop')
+    const before = windowsComputer(windowsFacts(told))
+    const outcome = (sources: WindowsSources) =>
+      outcomeOf(before, windowsComputer(windowsFacts(sources)), { home: 'kept' })
+    const blocked = { ...told, system: undefined, uuid: undefined, baseboard: undefined, disks: [] }
+    expect(await outcome(blocked)).toMatchObject({ cell: '+=' })
+    const { cryptography } = told.printed
+    const nothing = { firmware: undefined, smbios: undefined, getmac: undefined, ipconfig: undefined }
+    expect(await outcome({ ...blocked, printed: { cryptography, ...nothing } })).toMatchObject({
+      cell: '-2',
+      code: 'readings-missing',
     })
-    expect(outcome).toMatchObject({ cell: '-2', code: 'readings-missing' })
   })
 })

@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { readLinux } from '../../../../src/client/probe/linux.ts'
 import { macosComputer } from '../../../../src/client/probe/macos.ts'
-import { type WindowsFacts, windowsComputer } from '../../../../src/client/probe/windows.ts'
+import { type WindowsSources, windowsComputer, windowsFacts } from '../../../../src/client/probe/windows.ts'
 import type { Computer } from '../../../../src/core/computer/computer.ts'
 import { asRootAndUser, recorded } from '../../../client/probe/tree.ts'
 import { changedTree } from './linux.ts'
@@ -31,7 +31,7 @@ type Read = Partial<Readonly<Record<Account, Computer>>>
 function readBy(name: string, parts: readonly Part[]): Read {
   switch (name.split('/')[0]) {
     case 'windows': {
-      const after = applied(recorded<WindowsFacts>(name), parts, changedWindows)
+      const after = applied(windowsFacts(recorded<WindowsSources>(name)), parts, changedWindows)
       return after === undefined ? {} : { user: windowsComputer(after) }
     }
     case 'macos': {

@@ -4,25 +4,25 @@ import type { WindowsFacts } from '../../../../src/client/probe/windows.ts'
 import { OTHER_PROCESSOR, type Part, renewed } from './parts.ts'
 
 export function changedWindows(told: WindowsFacts, part: Part): WindowsFacts {
-  const { uuid, baseboard, disks = [], adapters = [] } = told
+  const { installId, systemUuid, boardSerial, disks = [], adapters = [] } = told
   const plugged = (...more: typeof adapters) => ({ ...told, adapters: [...adapters, ...more] })
   switch (part) {
     case 'adapters':
-      return { ...told, adapters: adapters.map(one => ({ ...one, mac: renewed(one.mac) })) }
+      return { ...told, adapters: adapters.map(one => ({ ...one, address: renewed(one.address) })) }
     case 'disks':
       return { ...told, disks: disks.map(one => ({ ...one, serialNum: renewed(one.serialNum) })) }
     case 'board':
       return {
         ...told,
-        uuid: uuid && { ...uuid, hardware: renewed(uuid.hardware) },
-        baseboard: baseboard && { ...baseboard, serial: renewed(baseboard.serial) },
+        systemUuid: systemUuid && renewed(systemUuid),
+        boardSerial: boardSerial && renewed(boardSerial),
       }
     case 'system':
-      return { ...told, uuid: uuid && { ...uuid, os: renewed(uuid.os) } }
+      return { ...told, installId: installId && renewed(installId) }
     case 'processor':
       return { ...told, cpuModel: OTHER_PROCESSOR }
     case 'board serial':
-      return { ...told, baseboard: baseboard && { ...baseboard, serial: 'Default string' } }
+      return { ...told, boardSerial: 'Default string' }
     case 'dock and VPN':
       return plugged(
         adapter('Ethernet 9', 'Realtek USB GbE Family Controller', '00:e0:4c:00:00:99'),
@@ -37,8 +37,8 @@ export function changedWindows(told: WindowsFacts, part: Part): WindowsFacts {
   }
 }
 
-function adapter(iface: string, ifaceName: string, mac: string) {
-  return { iface, ifaceName, mac, internal: false, type: 'wired' }
+function adapter(connection: string, name: string, address: string) {
+  return { connection, name, address }
 }
 
 export type RecordedMac = MacosFacts & { readonly what: string }
