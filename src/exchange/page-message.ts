@@ -11,7 +11,8 @@ import { qrText } from '../carrier/qr/text.ts'
 import { MAX_VERSION, USUAL_VERSION } from '../carrier/qr/versions.ts'
 import { looksLikeLicenseCode, looksLikeRequestCode, shortTextOf } from '../carrier/typed/recognise.ts'
 import { readRequestCode, requestCodeText } from '../carrier/typed/request-code.ts'
-import { type MessageName, SIGN1_TAG_BYTE } from '../core/cose/labels.ts'
+import { MESSAGE_TYPE, type MessageName, SIGN1_TAG_BYTE } from '../core/cose/labels.ts'
+import { parseSign1 } from '../core/cose/sign1.ts'
 
 export { LINK_PATH, linkOf, messageFromLinkPath } from '../carrier/link.ts'
 export { parsePageAddress } from '../core/message/page-address.ts'
@@ -59,6 +60,16 @@ export function isPicture(bytes: Uint8Array): boolean {
 /** Whether the bytes are a message already, and nothing that has to be read first. */
 export function isMessage(bytes: Uint8Array): boolean {
   return bytes[0] === SIGN1_TAG_BYTE
+}
+
+/** Whether the message says that it is a receipt; nothing of it is verified. */
+export function saysReceipt(message: Uint8Array): boolean {
+  try {
+    return parseSign1(message).type === MESSAGE_TYPE.receipt
+  } catch {
+    // whoever opens it says what is wrong
+    return false
+  }
 }
 
 export function armorOf(type: MessageName, message: Uint8Array): string {

@@ -158,6 +158,6 @@ export {
 export type { ClockResetMade } from './publish/clock-reset.ts'
 export type { KitInput } from './publish/kit.ts'
 export type { PublishedList } from './publish/revocations.ts'
-export type { Released } from './release.ts'
+export { type Released, VerifiedReceipt } from './release.ts'
 export { Signer } from './signer.ts'
 export { type ListedKey, openVendor, Vendor } from './vendor.ts'

@@ -7,7 +7,7 @@ import { encodeHex } from '../core/bytes/hex.ts'
 import { messageHash, type OpenedReceipt, openReceipt } from '../core/envelope.ts'
 import { AirlatchError } from '../core/errors.ts'
 import { isSameProof, parseActivationKey, proofOf } from '../core/message/activation-key.ts'
-import type { Activation, KeyRecord } from '../core/terms/entitlement.ts'
+import type { Activation, Product } from '../core/terms/entitlement.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 import { untilRecorded } from '../log/attempts.ts'
 import { LIMITS, requireLine } from './catalog/limits.ts'
@@ -24,15 +24,43 @@ export interface Released {
   readonly when: 'now' | 'before'
   /** How often seats of the key were freed, and may be. */
   readonly deactivations: Deactivations
+  /** What was licensed there. */
+  readonly product: Product
+}
+
+/** A receipt whose signature was verified. Whether it frees a seat here, `release` and `tryRelease` say. */
+export class VerifiedReceipt {
+  /** 16 hexadecimal digits: which activation it says that it gives back. */
+  readonly activationId: string
+  /** Seconds since 1970, by the client's clock: when the license ended there. */
+  readonly deactivatedAt: number
+  /** @internal */ readonly opened: OpenedReceipt
+  /** @internal SHA-256, 64 hexadecimal digits. */ readonly hash: string
+
+  /** @internal */
+  constructor(opened: OpenedReceipt, hash: string) {
+    this.activationId = opened.receipt.activationId
+    this.deactivatedAt = opened.receipt.deactivatedAt
+    this.opened = opened
+    this.hash = hash
+  }
+}
+
+/** Errors: those of openReceipt. */
+export function verifyReceipt(message: Uint8Array): VerifiedReceipt {
+  return new VerifiedReceipt(openReceipt(message, nativeEd25519), messageHash(message))
 }
 
 /**
  * Over the limit nothing is written: the computer stays deactivated, and its seat taken, until the vendor frees it by
- * hand or raises the limit. Errors: those of openReceipt, activation-not-found, wrong-product {expected, got},
- * receipt-not-of-installation {activation}, no-deactivations-left {key, limit, used}, ledger-busy.
+ * hand or raises the limit. Errors: activation-not-found, wrong-product {expected, got}, receipt-not-of-installation
+ * {activation}, no-deactivations-left {key, limit, used}, ledger-busy.
  */
-export async function releaseByReceipt(ledger: Ledger, message: Uint8Array, now: number): Promise<Released> {
-  const receipt = readReceipt(message)
+export async function releaseByReceipt(
+  ledger: Ledger,
+  receipt: VerifiedReceipt,
+  now: number,
+): Promise<Released> {
   return untilRecorded(ledger, async ledger => {
     // counted at one moment, and recorded only while the key and its product are still as they were then
     const { released, seen } = await ledger.moment(moment => judgeReceipt(moment, receipt, now))
@@ -43,8 +71,7 @@ export async function releaseByReceipt(ledger: Ledger, message: Uint8Array, now:
 }
 
 /** What `releaseByReceipt` would do; nothing is written. Errors: the same. */
-export async function tryRelease(ledger: Ledger, message: Uint8Array, now: number): Promise<Released> {
-  const receipt = readReceipt(message)
+export async function tryRelease(ledger: Ledger, receipt: VerifiedReceipt, now: number): Promise<Released> {
   return ledger.moment(async moment => {
     requireNotBehind(now, await moment.newestTime())
     return (await judgeReceipt(moment, receipt, now)).released
@@ -55,18 +82,9 @@ export async function tryRelease(ledger: Ledger, message: Uint8Array, now: numbe
 export function deactivationsOf(ledger: Ledger, keyId: string): Promise<Deactivations> {
   return ledger.moment(async moment => {
     const snapshot = await moment.snapshot(keyId)
-    if (snapshot === undefined) throw new AirlatchError('key-not-found', { key: keyId, limelm: 1 })
+    if (snapshot === undefined) throw noKey(keyId)
     return countDeactivations(snapshot.key, snapshot.product, snapshot.former)
   })
-}
-
-interface ReadReceipt extends OpenedReceipt {
-  /** SHA-256, 64 hexadecimal digits. */
-  readonly hash: string
-}
-
-function readReceipt(message: Uint8Array): ReadReceipt {
-  return { ...openReceipt(message, nativeEd25519), hash: messageHash(message) }
 }
 
 interface Judged {
@@ -76,32 +94,42 @@ interface Judged {
   readonly seen: Seen | undefined
 }
 
-async function judgeReceipt(ledger: Ledger, opened: ReadReceipt, now: number): Promise<Judged> {
-  const { receipt, hash } = opened
+async function judgeReceipt(
+  ledger: Ledger,
+  { opened, hash, deactivatedAt }: VerifiedReceipt,
+  now: number,
+): Promise<Judged> {
+  const { receipt } = opened
   const activation = await requireActivation(ledger, receipt.activationId)
   const { id, keyId } = activation
-  const snapshot = await ledger.snapshot(keyId)
-  if (snapshot === undefined) throw new AirlatchError('key-not-found', { key: keyId, limelm: 1 })
-  if (!isOfActivation(opened, activation, snapshot.key))
+  // before the key's activations are read, of which there may be thousands: the time of a refusal must not tell that
+  // there is an activation
+  if (!(await isOfActivation(ledger, opened, activation)))
     throw new AirlatchError('receipt-not-of-installation', { activation: id })
+  const snapshot = await ledger.snapshot(keyId)
+  if (snapshot === undefined) throw noKey(keyId)
   const { product } = snapshot
   if (receipt.productId !== product.id)
     throw new AirlatchError('wrong-product', { expected: product.id, got: receipt.productId })
   const deactivations = countDeactivations(snapshot.key, product, snapshot.former)
   if (activation.released !== undefined)
-    return { released: { activation, when: 'before', deactivations }, seen: undefined }
+    return { released: { activation, when: 'before', deactivations, product }, seen: undefined }
   const { used, limit } = deactivations
   // a limit that is reached is no longer than what is counted, so it fits a number
   if (isUsedUp(deactivations))
     throw new AirlatchError('no-deactivations-left', { key: keyId, limit: Number(limit), used })
-  const { deactivatedAt } = receipt
   const freed: Activation = {
     ...activation,
     released: { at: now, by: 'receipt', receipt: hash, deactivatedAt },
   }
   const { keys, products } = snapshot.seen
   return {
-    released: { activation: freed, when: 'now', deactivations: { ...deactivations, used: used + 1 } },
+    released: {
+      activation: freed,
+      when: 'now',
+      deactivations: { ...deactivations, used: used + 1 },
+      product,
+    },
     seen: { ...(keys && { keys }), ...(products && { products }) },
   }
 }
@@ -111,14 +139,16 @@ async function judgeReceipt(ledger: Ledger, opened: ReadReceipt, now: number): P
  * known the activation key, which the proof says for this installation's key alone. An installation that a request has
  * said once, no proof takes the place of.
  */
-function isOfActivation(
+async function isOfActivation(
+  ledger: Ledger,
   { receipt, installationKey: { bytes } }: OpenedReceipt,
-  { installations, computer }: Activation,
-  key: KeyRecord,
-): boolean {
+  { installations, computer, keyId }: Activation,
+): Promise<boolean> {
   const last = installations.at(-1)
   if (last !== undefined) return last === encodeHex(bytes)
   if (computer === undefined || receipt.proof === undefined) return false
+  const key = await ledger.key(keyId)
+  if (key === undefined) throw noKey(keyId)
   const { secret } = parseActivationKey(key.text)
   return isSameProof(proofOf(secret, bytes, receipt.productId), receipt.proof)
 }
@@ -151,4 +181,8 @@ async function requireActivation(ledger: Ledger, id: string): Promise<Activation
   const activation = await ledger.activation(id)
   if (activation === undefined) throw new AirlatchError('activation-not-found', { activation: id })
   return activation
+}
+
+function noKey(keyId: string): AirlatchError {
+  return new AirlatchError('key-not-found', { key: keyId, limelm: 1 })
 }

@@ -86,7 +86,15 @@ import type {
 } from './ledger/ledger.ts'
 import { OwnKeys, type SigningKey } from './own-keys.ts'
 import { readCheckpoint } from './publish/checkpoint.ts'
-import { deactivationsOf, type Released, releaseByHand, releaseByReceipt, tryRelease } from './release.ts'
+import {
+  deactivationsOf,
+  type Released,
+  releaseByHand,
+  releaseByReceipt,
+  tryRelease,
+  VerifiedReceipt,
+  verifyReceipt,
+} from './release.ts'
 import { Signer } from './signer.ts'
 
 /** A key with its activations counted, and the state that it is in now. */
@@ -319,17 +327,30 @@ export class Vendor {
   }
 
   /**
+   * Reads a receipt, in any carrier, and verifies its signature, once: for `tryRelease` and `release`. Errors: the errors
+   * of an input and of a message.
+   */
+  async openReceipt(receipt: Uint8Array): Promise<VerifiedReceipt> {
+    requireNotClosed(this.#own)
+    return verifyReceipt(await messageFromInput(receipt))
+  }
+
+  /**
    * Frees the seat of a computer that has deactivated itself; `receipt` in any carrier. The same one again is harmless.
-   * Errors: the errors of an input and of a message, activation-not-found, wrong-product {expected, got},
+   * Errors: those of `openReceipt`, activation-not-found, wrong-product {expected, got},
    * receipt-not-of-installation {activation}, no-deactivations-left {key, limit, used}.
    */
-  async release(receipt: Uint8Array): Promise<Released> {
-    return releaseByReceipt(this.#ledger, await messageFromInput(receipt), this.#now)
+  async release(receipt: Uint8Array | VerifiedReceipt): Promise<Released> {
+    return releaseByReceipt(this.#ledger, await this.#verified(receipt), this.#now)
   }
 
   /** What `release` would do; nothing is recorded. Errors: the same. */
-  async tryRelease(receipt: Uint8Array): Promise<Released> {
-    return tryRelease(this.#ledger, await messageFromInput(receipt), this.#now)
+  async tryRelease(receipt: Uint8Array | VerifiedReceipt): Promise<Released> {
+    return tryRelease(this.#ledger, await this.#verified(receipt), this.#now)
+  }
+
+  async #verified(receipt: Uint8Array | VerifiedReceipt): Promise<VerifiedReceipt> {
+    return receipt instanceof VerifiedReceipt ? receipt : this.openReceipt(receipt)
   }
 
   /** Frees the seat of a computer that is dead or lost. Errors: activation-not-found, invalid-value. */

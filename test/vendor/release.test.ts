@@ -7,7 +7,13 @@ import { unlockSigningKey } from '../../src/vendor/custody/signing-key.ts'
 import type { NewKeys } from '../../src/vendor/door.ts'
 import type { Issuer } from '../../src/vendor/issue/decision.ts'
 import type { Ledger } from '../../src/vendor/ledger/ledger.ts'
-import { deactivationsOf, releaseByHand, releaseByReceipt, tryRelease } from '../../src/vendor/release.ts'
+import {
+  deactivationsOf,
+  releaseByHand,
+  releaseByReceipt,
+  tryRelease,
+  verifyReceipt,
+} from '../../src/vendor/release.ts'
 import {
   type Desk,
   decisionBy,
@@ -15,6 +21,7 @@ import {
   issueBy,
   issued,
   openDesk,
+  replacing,
   requestOf,
   rivalled,
 } from '../world/desk.ts'
@@ -198,7 +205,9 @@ function receiptOf(activationId: string, installation: SecretKey, productId = 's
   return sealReceipt(receipt, installation)
 }
 
-const release = (receipt: Uint8Array, at = LATER) => releaseByReceipt(ledger, receipt, at)
+const release = async (receipt: Uint8Array, at = LATER, by = ledger) =>
+  releaseByReceipt(by, verifyReceipt(receipt), at)
+const tried = async (receipt: Uint8Array) => tryRelease(ledger, verifyReceipt(receipt), LATER)
 
 describe('a receipt', () => {
   test('frees the seat, and the ledger keeps which receipt it was and when the license died there', async () => {
@@ -210,6 +219,7 @@ describe('a receipt', () => {
       activation: { ...before, released },
       when: 'now',
       deactivations: { used: 1, moves: 0, limit: 3n, byHand: 0 },
+      product: await desk.vendor.product('scope'),
     })
     expect(await ledger.activation(activationId)).toStrictEqual({ ...before, released })
     expect(issued(await issueBy(issuer, requestOf('b', key))).seat).toBe('new')
@@ -263,15 +273,27 @@ describe('a receipt', () => {
     ]
     for (const [message, code] of refused) {
       await expect(release(message)).rejects.toMatchObject({ code })
-      await expect(tryRelease(ledger, message, LATER)).rejects.toMatchObject({ code })
+      await expect(tried(message)).rejects.toMatchObject({ code })
     }
     expect((await ledger.stats()).head).toBe(head)
+  })
+
+  test('of somebody else is refused before anything of the key is read that takes its time', async () => {
+    const { activationId } = await computer('a', await newKey())
+    const stranger = receiptOf(activationId, secretKeyOfPem(newSecretKeyPem()))
+    const snapshot = () => Promise.reject(new Error('read'))
+    const watched = replacing(ledger, {
+      moment: work => ledger.moment(moment => work(replacing(moment, { snapshot }))),
+    })
+    await expect(release(stranger, LATER, watched)).rejects.toMatchObject({
+      code: 'receipt-not-of-installation',
+    })
   })
 
   test('tried, it says what it would do, and writes nothing', async () => {
     const { activationId, receipt } = await computer('a', await newKey({ deactivationLimit: 3n }))
     const { head } = await ledger.stats()
-    expect(await tryRelease(ledger, receipt, LATER)).toMatchObject({
+    expect(await tried(receipt)).toMatchObject({
       when: 'now',
       deactivations: { used: 1, limit: 3n },
       activation: { id: activationId, released: { by: 'receipt' } },
@@ -288,7 +310,7 @@ describe('a receipt', () => {
       const again = requestOf('a', key, { installationKey: installation, now: NOW + 600 })
       if (attempt === 0) issued(await issueBy(issuer, again))
     })
-    expect((await releaseByReceipt(slow, receipt, LATER)).activation).toMatchObject({ lastAt: NOW + 600 })
+    expect((await release(receipt, LATER, slow)).activation).toMatchObject({ lastAt: NOW + 600 })
     expect((await ledger.audit()).problems).toEqual([])
   })
 })
@@ -356,9 +378,9 @@ describe('LP-06..08 the limit on deactivations', () => {
     const key = await newKey({ activations: 2, deactivationLimit: 1n })
     const [a, b] = [await computer('a', key), await computer('b', key)]
     const slow = interrupted(ledger, async attempt => {
-      if (attempt === 0) await releaseByReceipt(await desk.ledger(), b.receipt, LATER)
+      if (attempt === 0) await release(b.receipt, LATER, await desk.ledger())
     })
-    await expect(releaseByReceipt(slow, a.receipt, LATER)).rejects.toMatchObject({
+    await expect(release(a.receipt, LATER, slow)).rejects.toMatchObject({
       code: 'no-deactivations-left',
       details: { used: 1 },
     })
@@ -370,7 +392,7 @@ describe('LP-06..08 the limit on deactivations', () => {
     const slow = interrupted(ledger, async attempt => {
       if (attempt === 0) await desk.vendor.changeProduct('scope', { deactivationLimit: 0n })
     })
-    await expect(releaseByReceipt(slow, receipt, LATER)).rejects.toMatchObject({
+    await expect(release(receipt, LATER, slow)).rejects.toMatchObject({
       code: 'no-deactivations-left',
     })
   })

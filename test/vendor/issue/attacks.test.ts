@@ -11,7 +11,7 @@ import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
 import { unlockSigningKey } from '../../../src/vendor/custody/signing-key.ts'
 import type { NewKeys } from '../../../src/vendor/door.ts'
 import type { Issuer } from '../../../src/vendor/issue/decision.ts'
-import { releaseByReceipt } from '../../../src/vendor/release.ts'
+import { releaseByReceipt, verifyReceipt } from '../../../src/vendor/release.ts'
 import { type Desk, issueBy, openDesk, requestOf } from '../../world/desk.ts'
 import { bound, DAY, fingerprint, NOW } from '../../world/nouns.ts'
 
@@ -173,7 +173,7 @@ test('spec A16: receipts of computers that run on move one seat no further than 
     if (outcome.kind === 'refusal') break
     licenses.push(outcome.message)
     const receipt = receiptFor(outcome.license.activationId, installationKey)
-    await releaseByReceipt(issuer.ledger, receipt, desk.time).catch(error =>
+    await releaseByReceipt(issuer.ledger, verifyReceipt(receipt), desk.time).catch(error =>
       expect(error).toMatchObject({ code: 'no-deactivations-left' }),
     )
   }
@@ -226,7 +226,7 @@ describe('promises 3: a trial that begins anew for ever on one computer', () => 
             last = Math.max(last, desk.time + day * DAY)
         await releaseByReceipt(
           issuer.ledger,
-          receiptFor(outcome.license.activationId, installationKey),
+          verifyReceipt(receiptFor(outcome.license.activationId, installationKey)),
           desk.time,
         )
       }
