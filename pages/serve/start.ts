@@ -1,7 +1,8 @@
 /**
- * Owns the script of the vendor's start page: a request that the camera sees, or that is dropped, pasted or chosen, goes
- * to the server by the page's own form. Pictures are read here, so that a photograph does not have to be sent, and codes
- * of one request may come one after the other. Without this script the page takes files and text all the same.
+ * Owns the script of the vendor's start page: a request or a receipt that the camera sees, or that is dropped, pasted or
+ * chosen, goes to the server by the page's own form. Pictures are read here, so that a photograph does not have to be
+ * sent, and codes of one request may come one after the other. Without this script the page takes files and text all the
+ * same.
  */
 import { AirlatchError, encodeArmor, inspectMessage } from '../../src/browser/door.ts'
 import { MOST_TEXT } from '../../src/carrier/typed/code.ts'
@@ -22,7 +23,7 @@ const words = pageParts()
 const intake = openIntake()
 const look = lookingFor(intake, {
   message(message) {
-    send(requestText(message))
+    send(textToSend(message))
     return 'done'
   },
   foreign: words.serve.foreign,
@@ -79,16 +80,17 @@ async function codeIn(file: File): Promise<string | undefined> {
 }
 
 function take(taken: IntakeOutcome, name: string): void {
-  if (taken.kind === 'message') send(requestText(taken.message))
+  if (taken.kind === 'message') send(textToSend(taken.message))
   else if (taken.kind === 'progress') say(progressText(taken))
   else throw new AirlatchError('picture-without-qr', { path: name, others: taken.kind === 'foreign' ? 1 : 0 })
 }
 
-/** A request as text. Errors: of what is damaged; PageProblem for any other message. */
-function requestText(message: Uint8Array): string {
+/** A request or a receipt as text. Errors: of what is damaged; PageProblem for any other message. */
+function textToSend(message: Uint8Array): string {
   const { type } = inspectMessage(message)
-  if (type !== 'request') throw new PageProblem(words.serve.others[type] ?? words.serve.other)
-  return encodeArmor('request', message)
+  if (type !== 'request' && type !== 'receipt')
+    throw new PageProblem(words.serve.others[type] ?? words.serve.other)
+  return encodeArmor(type, message)
 }
 
 /** By a form of its own, so that what stands in the field stays there. */

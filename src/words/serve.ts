@@ -3,7 +3,7 @@ import { SERVE as GERMAN } from './de/serve.ts'
 import { SERVE as ENGLISH } from './en/serve.ts'
 import { inLang, type Lang } from './lang.ts'
 
-export type { AnswerWords, OfferedSeat, SeatUse, Term } from './en/serve.ts'
+export type { AnswerWords, OfferedSeat, SeatReturn, SeatUse, Term } from './en/serve.ts'
 
 export type ServeWords = typeof ENGLISH
 

@@ -33,7 +33,7 @@ const [home = '', ledger] = process.argv.slice(2)
 const vendor = await openVendor({ home, ledger })
 const signer = await vendor.unlock('')
 const proxies = proxiesOf('--behind-proxy', ['127.0.0.1'])
-const desk = deskOver(vendor, await keysInUse(vendor, signer, () => {}))
+const desk = deskOver(vendor, await keysInUse(vendor, signer, () => {}), true)
 const passSecret = await signer.sharedSecret('page pass')
 const never = { burst: 1e9, everySeconds: 1, most: 20_000 }
 const server = await listen(

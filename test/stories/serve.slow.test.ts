@@ -66,6 +66,26 @@ test('QC-02: the page answers as the command does, and the computer runs by it',
   expect(serving.log()).not.toContain(pathOf(request).slice(3, 40))
 })
 
+test('checklist D: a receipt is handed in there as at the desk, under the name that serve runs by; or it takes none', async () => {
+  const operator = ['--operator', 'the page']
+  const [serving, closed] = [await serve(...operator), await serve('--no-receipts')]
+  const key = await shop.key()
+  await must(shop.install('old', key))
+  const file = shop.at('old', 'receipt.txt')
+  await must(shop.client('old')('deactivate', '--yes', '-o', file))
+  const text = readFileSync(file, 'utf8')
+  expect(codeOf(await openBrowser(closed.address).post('/read', { text }))).toBe('receipts-not-taken')
+  const browser = openBrowser(serving.address)
+  const shown = await browser.send(await browser.post('/read', { text }), '/release')
+  expect([shown.status, shown.text.includes('The seat is free')]).toEqual([200, true])
+  await expect.poll(() => serving.log()).toMatch(/POST {2}\/release {2}200 .* released now/)
+  expect((await must(shop.vendor('release', file))).value.outcome).toBe('free-already')
+  const { entries } = (await must(shop.vendor('ledger', 'log'))).value
+  expect(entries.at(-1)).toMatchObject({ kind: 'activation.released', operator: 'the page' })
+  await must(shop.install('new', key))
+  expect((await must(shop.vendor('ledger', 'audit'))).exit).toBe(0)
+})
+
 test('it ends by SIGTERM and by SIGINT with 0, having said one thing', async () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const serving = await serve()

@@ -1,7 +1,7 @@
 /** A seat that is freed: by the receipt of a computer that has deactivated itself, or by hand, when it is dead. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { coseKey, type SecretKey } from '../../src/core/cose/key.ts'
-import { messageHash, sealReceipt } from '../../src/core/envelope.ts'
+import type { SecretKey } from '../../src/core/cose/key.ts'
+import { messageHash } from '../../src/core/envelope.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../src/crypto/pem.ts'
 import { unlockSigningKey } from '../../src/vendor/custody/signing-key.ts'
 import type { NewKeys } from '../../src/vendor/door.ts'
@@ -21,6 +21,7 @@ import {
   issueBy,
   issued,
   openDesk,
+  receiptOf,
   replacing,
   requestOf,
   rivalled,
@@ -194,16 +195,13 @@ async function computer(seed: string, key: string) {
   const installation = secretKeyOfPem(newSecretKeyPem())
   const request = requestOf(seed, key, { installationKey: installation })
   const { activationId } = issued(await issueBy(issuer, request)).license
-  return { installation, request, activationId, receipt: receiptOf(activationId, installation) }
+  return { installation, request, activationId, receipt: receiptFor(activationId, installation) }
 }
 
 const DEACTIVATED = NOW + 500
 
-function receiptOf(activationId: string, installation: SecretKey, productId = 'scope'): Uint8Array {
-  const installationKey = coseKey(installation.public.bytes)
-  const receipt = { productId, activationId, deactivatedAt: DEACTIVATED, installationKey, proof: undefined }
-  return sealReceipt(receipt, installation)
-}
+const receiptFor = (activationId: string, installation: SecretKey, productId = 'scope') =>
+  receiptOf(activationId, installation, { productId, at: DEACTIVATED })
 
 const release = async (receipt: Uint8Array, at = LATER, by = ledger) =>
   releaseByReceipt(by, verifyReceipt(receipt), at)
@@ -248,7 +246,7 @@ describe('a receipt', () => {
   test('of another installation than the one in use is refused, and so is one of a license on behalf', async () => {
     const key = await newKey()
     const { activationId, receipt } = await computer('a', key)
-    const stranger = receiptOf(activationId, secretKeyOfPem(newSecretKeyPem()))
+    const stranger = receiptFor(activationId, secretKeyOfPem(newSecretKeyPem()))
     const refusal = { code: 'receipt-not-of-installation', details: { activation: activationId } }
     await expect(release(stranger)).rejects.toMatchObject(refusal)
     // the same computer, installed anew: its old installation has nothing to say any more
@@ -258,7 +256,7 @@ describe('a receipt', () => {
     await desk.vendor.setSetting('allowGenericKeys', true)
     const generic = (await newKey({ generic: true })).slice(0, 11)
     const { license } = issued(await issueBy(issuer, { key: generic, computerId: 'campus' }))
-    const forged = receiptOf(license.activationId, secretKeyOfPem(newSecretKeyPem()))
+    const forged = receiptFor(license.activationId, secretKeyOfPem(newSecretKeyPem()))
     await expect(release(forged)).rejects.toMatchObject({ code: 'receipt-not-of-installation' })
   })
 
@@ -266,8 +264,8 @@ describe('a receipt', () => {
     const { activationId, installation, receipt, request } = await computer('a', await newKey())
     const { head } = await ledger.stats()
     const refused: readonly (readonly [Uint8Array, string])[] = [
-      [receiptOf('0011223344556677', installation), 'activation-not-found'],
-      [receiptOf(activationId, installation, 'other'), 'wrong-product'],
+      [receiptFor('0011223344556677', installation), 'activation-not-found'],
+      [receiptFor(activationId, installation, 'other'), 'wrong-product'],
       [request, 'wrong-message-type'],
       [receipt.with(receipt.length - 1, (receipt.at(-1) as number) ^ 1), 'signature-invalid'],
     ]
@@ -280,7 +278,7 @@ describe('a receipt', () => {
 
   test('of somebody else is refused before anything of the key is read that takes its time', async () => {
     const { activationId } = await computer('a', await newKey())
-    const stranger = receiptOf(activationId, secretKeyOfPem(newSecretKeyPem()))
+    const stranger = receiptFor(activationId, secretKeyOfPem(newSecretKeyPem()))
     const snapshot = () => Promise.reject(new Error('read'))
     const watched = replacing(ledger, {
       moment: work => ledger.moment(moment => work(replacing(moment, { snapshot }))),

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeRequest, type RequestInput } from '../../src/client/request.ts'
-import { parseActivationKey } from '../../src/core/message/activation-key.ts'
+import { coseKey, type SecretKey } from '../../src/core/cose/key.ts'
+import { sealReceipt } from '../../src/core/envelope.ts'
+import { parseActivationKey, proofOf } from '../../src/core/message/activation-key.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../src/crypto/pem.ts'
 import type { Refusal } from '../../src/vendor/decide/case.ts'
 import { createVendor, openVendor, type Signer, type Vendor } from '../../src/vendor/door.ts'
@@ -41,6 +43,20 @@ export function requestOf(seed: string, key: string, change: Partial<RequestInpu
     now: NOW,
     ...change,
   })
+}
+
+/** The receipt that an installation writes. `provedBy`: the activation key, which it has when only codes have asked. */
+export function receiptOf(
+  activationId: string,
+  installation: SecretKey,
+  change: { readonly productId?: string; readonly provedBy?: string; readonly at?: number } = {},
+): Uint8Array {
+  const { productId = 'scope', provedBy, at = NOW } = change
+  const { bytes } = installation.public
+  const proof =
+    provedBy === undefined ? undefined : proofOf(parseActivationKey(provedBy).secret, bytes, productId)
+  const receipt = { productId, activationId, deactivatedAt: at, installationKey: coseKey(bytes), proof }
+  return sealReceipt(receipt, installation)
 }
 
 /** `issue` for what was not opened yet. */

@@ -1,6 +1,7 @@
 /**
- * Owns the routes of the self-service page. A GET shows, and never activates; a POST of our own page confirms. Nothing
- * is kept between two answers, so any process of several can give the next one: the request travels in the form.
+ * Owns the routes of the self-service page. A GET shows, and never activates or gives back; a POST of our own page
+ * confirms. Nothing is kept between two answers, so any process of several can give the next one: the request or the
+ * receipt travels in the form.
  */
 import { Hono } from 'hono'
 import { armorOf, isMessage, messageFromLinkPath, pictureOf } from '../../src/exchange/page-message.ts'
@@ -11,22 +12,26 @@ import { hostOf, isOwnHost } from '../../src/http/hosts.ts'
 import { isCrossSite } from '../../src/http/same-origin.ts'
 import type { Exchange } from '../../src/http/server.ts'
 import { type StaticFile, staticFile } from '../../src/http/static.ts'
-import { AirlatchError, type Ask } from '../../src/vendor/door.ts'
+import { AirlatchError, type Ask, type VerifiedReceipt } from '../../src/vendor/door.ts'
 import { langOfTag } from '../../src/words/lang.ts'
-import type { Desk, DeskInput, LicenseAnswer, Offer, Refused } from './desk.ts'
+import type { Desk, DeskInput, DeskReceipt, DeskRequest, LicenseAnswer, Offer } from './desk.ts'
 import { COPYING, READING } from './headers.ts'
 import { remembered } from './health.ts'
-import { Carrying, UploadIntake } from './intake.ts'
+import type { Html } from './html.ts'
+import { Carrying, inputOf, UploadIntake } from './intake.ts'
 import { type LimitRules, Limits } from './limits.ts'
+import type { Refused } from './outcome.ts'
 import { type Footer, LANGUAGE_FIELD } from './pages/layout.ts'
 import { FILE_PATH, licensePage } from './pages/license.ts'
 import { type Carried, CONFIRM_PATH, offerPage } from './pages/offer.ts'
+import { RELEASE_PATH, receiptPage, returnedPage } from './pages/receipt.ts'
 import { READ_PATH } from './pages/start.ts'
+import type { Returned } from './receipt-desk.ts'
 import * as no from './refusals.ts'
 import { browserIn, newCookie, setCookie, setLanguage } from './same-origin.ts'
 import { Screen } from './screen.ts'
 import type { Scripts } from './scripts.ts'
-import { MOST_WAIT_MS, Turns } from './turns.ts'
+import { MOST_WAIT_MS, Turns, type WithOpened } from './turns.ts'
 import { type Env, langIn, originOf, speechIn, type Visit, Visitors } from './visit.ts'
 
 export interface WebAppOptions {
@@ -62,6 +67,8 @@ const FOR_A_DAY = { 'cache-control': 'public, max-age=86400' }
 /** Of the style sheet and the scripts, as routes. */
 const STATIC_PATHS = ['/:name{style\\.[0-9a-f]+\\.css}', '/script/:name']
 const LINK_PATHS = ['/A/:symbols', '/a/:symbols']
+/** Where our own pages send what they carry; it is counted when its pass is known. */
+const OWN_FORM_PATHS: readonly string[] = [CONFIRM_PATH, FILE_PATH, RELEASE_PATH]
 
 export function appOf(world: WebAppOptions): App {
   const page = new SelfService(world)
@@ -83,13 +90,21 @@ export function appOf(world: WebAppOptions): App {
   app.post(READ_PATH, visit => page.read(visit))
   app.post(CONFIRM_PATH, visit => page.confirm(visit))
   app.post(FILE_PATH, visit => page.license(visit))
-  for (const path of [READ_PATH, CONFIRM_PATH, FILE_PATH])
+  app.post(RELEASE_PATH, visit => page.release(visit))
+  for (const path of [READ_PATH, ...OWN_FORM_PATHS])
     app.all(path, visit => allowing(page.refuse(visit, no.WRONG_METHOD), 'POST'))
   for (const path of ['/', ...LINK_PATHS, '/health', ...STATIC_PATHS])
     app.all(path, visit => allowing(page.refuse(visit, no.WRONG_METHOD), 'GET, HEAD'))
   app.notFound(visit => page.refuse(visit, no.NOT_FOUND))
   app.onError((error, visit) => page.thrown(visit, error))
   return app
+}
+
+/** What one of our own forms carries, from the browser that was shown it. */
+interface OwnForm<Given extends DeskInput> {
+  readonly given: Given
+  readonly hasPass: boolean
+  readonly carried: Carried
 }
 
 /** A request that was confirmed, and its license. */
@@ -117,10 +132,12 @@ class SelfService {
     const style = staticFile('style', 'css', 'text/css', world.style)
     const files = [style, ...Object.values<StaticFile>({ ...scripts })]
     const limits = new Limits(world.limits, { now: () => clock.now() / 1000, secret: world.random(32) })
-    const frame = { ...footer, vendorName: desk.vendorName, stylePath: style.path }
+    const { vendorName, receipts } = desk
+    const takesReceipts = receipts !== undefined
+    const frame = { ...footer, vendorName, takesReceipts, stylePath: style.path }
     this.#world = world
     this.#screen = new Screen(frame, scripts?.start.path)
-    this.#turns = new Turns(desk, clock)
+    this.#turns = new Turns(clock)
     this.#intake = new UploadIntake(this.#turns, clock)
     this.#carrying = new Carrying(world.passSecret)
     this.#visitors = new Visitors(limits, world.proxies, line => world.warn(line))
@@ -149,9 +166,9 @@ class SelfService {
     return undefined
   }
 
-  /** What browsers and balancers request by themselves; confirmations are counted when their pass is known. */
+  /** What browsers and balancers request by themselves, and confirmations. */
   #isUncounted(path: string): boolean {
-    const uncounted = [CONFIRM_PATH, FILE_PATH, '/health', '/robots.txt', '/favicon.ico']
+    const uncounted = [...OWN_FORM_PATHS, '/health', '/robots.txt', '/favicon.ico']
     return this.#files.has(path) || uncounted.includes(path)
   }
 
@@ -184,7 +201,7 @@ class SelfService {
   }
 
   link(visit: Visit, symbols: string): Promise<Response> {
-    return this.#offer(visit, { kind: 'message', message: messageFromLinkPath(symbols) })
+    return this.#shown(visit, inputOf(messageFromLinkPath(symbols)))
   }
 
   async read(visit: Visit): Promise<Response> {
@@ -197,31 +214,86 @@ class SelfService {
       if (again === undefined) throw error
       return again
     })
-    return 'kind' in given ? this.#offer(visit, given) : this.refuse(visit, given)
+    return 'kind' in given ? this.#shown(visit, given) : this.refuse(visit, given)
   }
 
-  async #offer(visit: Visit, given: DeskInput): Promise<Response> {
+  /** What would become of it. */
+  #shown(visit: Visit, given: DeskInput): Promise<Response> {
+    return given.kind === 'receipt' ? this.#receipt(visit, given) : this.#offer(visit, given)
+  }
+
+  async #offer(visit: Visit, given: DeskRequest): Promise<Response> {
     // a link has room for a small picture, which would have to be searched first
-    if (given.kind === 'message' && !isMessage(given.message))
+    if (given.kind === 'request' && !isMessage(given.message))
       throw new AirlatchError('input-not-recognised', { looks: 'binary' })
-    const { desk, random } = this.#world
-    const offer = await this.#turns.decide<Offer | Refused>(visit, { given }, desk.offer)
+    const { desk } = this.#world
+    const open = () => desk.open(given)
+    const offer = await this.#turns.decide<Ask, Offer | Refused>(visit, { open, work: desk.offer })
     if (!('kind' in offer)) return this.refuse(visit, offer)
     if (offer.kind === 'denied') return this.refuse(visit, deniedOf(given))
     if (offer.kind === 'refused') return this.refuse(visit, no.refusedAnswer(offer))
     visit.env.exchange.outcome = `offer ${offer.seat}`
+    const speech = speechIn(visit)
+    const title = speech.words.offer.title(offer.productName)
+    return this.#confirmable(visit, given, title, carried => offerPage(offer.opened, offer, carried, speech))
+  }
+
+  async #receipt(visit: Visit, given: DeskReceipt): Promise<Response> {
+    const returned = await this.#decideReceipt(visit, given, 'offer')
+    if ('status' in returned) return this.refuse(visit, returned)
+    visit.env.exchange.outcome = `receipt ${returned.when}`
+    if (returned.when === 'before') return this.#returned(visit, returned)
+    const speech = speechIn(visit)
+    const title = speech.words.giveBack.title(returned.productName)
+    const { deactivatedAt } = returned.opened
+    return this.#confirmable(visit, given, title, carried =>
+      receiptPage(returned, deactivatedAt, carried, speech),
+    )
+  }
+
+  /** A page with a form for this browser. */
+  #confirmable(visit: Visit, given: DeskInput, title: string, content: (carried: Carried) => Html): Response {
     const isSecure = this.#isSecure(visit)
     const present = browserIn(visit.req.header('cookie'), isSecure)
-    const cookie = present ?? newCookie(random)
-    const speech = speechIn(visit)
+    const cookie = present ?? newCookie(this.#world.random)
+    const headers = present === undefined ? { 'set-cookie': setCookie(cookie, isSecure) } : {}
     return this.#screen.show(
       visit,
-      {
-        title: speech.words.offer.title(offer.productName),
-        content: offerPage(offer.ask, offer, this.#carrying.of(given, cookie), speech),
-      },
-      { headers: present === undefined ? { 'set-cookie': setCookie(cookie, isSecure) } : {} },
+      { title, content: content(this.#carrying.of(given, cookie)) },
+      { headers },
     )
+  }
+
+  async #decideReceipt(
+    visit: Visit,
+    { message }: DeskReceipt,
+    step: 'offer' | 'confirm',
+    hasPass = false,
+  ): Promise<WithOpened<VerifiedReceipt, Returned> | no.RefusalAnswer> {
+    const { receipts } = this.#world.desk
+    if (receipts === undefined) return no.NO_RECEIPTS
+    const decision = { open: () => receipts.open(message), hasPass, work: receipts[step] }
+    const returned = await this.#turns
+      .decide<VerifiedReceipt, Returned | Refused>(visit, decision)
+      .catch((error: unknown) => this.#answerTo(error, 'receipt'))
+    if (!('kind' in returned)) return returned
+    if (returned.kind === 'denied') return no.RECEIPT_DENIED
+    return returned.kind === 'refused' ? no.receiptRefused(returned) : returned
+  }
+
+  async release(visit: Visit): Promise<Response> {
+    const form = await this.#ownForm(visit, isReceipt)
+    if ('status' in form) return this.refuse(visit, form)
+    const returned = await this.#decideReceipt(visit, form.given, 'confirm', form.hasPass)
+    if ('status' in returned) return this.refuse(visit, returned)
+    visit.env.exchange.outcome = `released ${returned.when}`
+    return this.#returned(visit, returned)
+  }
+
+  #returned(visit: Visit, returned: Returned): Response {
+    const speech = speechIn(visit)
+    const title = speech.words.giveBack.doneTitle(returned.productName)
+    return this.#screen.show(visit, { title, content: returnedPage(returned, speech) })
   }
 
   async confirm(visit: Visit): Promise<Response> {
@@ -257,6 +329,24 @@ class SelfService {
 
   /** The request in a form of our own page, confirmed, or why not. */
   async #confirmed(visit: Visit): Promise<Confirmed | no.RefusalAnswer> {
+    const form = await this.#ownForm(visit, isRequest)
+    if ('status' in form) return form
+    const { given, hasPass, carried } = form
+    const { desk } = this.#world
+    const decision = { open: () => desk.open(given), hasPass, work: desk.confirm }
+    const answer = await this.#turns.decide<Ask, LicenseAnswer | Refused>(visit, decision)
+    if (!('kind' in answer)) return answer
+    if (answer.kind === 'denied') return deniedOf(given)
+    if (answer.kind === 'refused') return no.refusedAnswer(answer)
+    visit.env.exchange.outcome = `issued ${answer.seat}`
+    return { kind: 'confirmed', ask: answer.opened, answer, carried }
+  }
+
+  /** What a form of our own carries, from the browser that was shown it; or why not. */
+  async #ownForm<Given extends DeskInput>(
+    visit: Visit,
+    isExpected: (given: DeskInput) => given is Given,
+  ): Promise<OwnForm<Given> | no.RefusalAnswer> {
     const form = await this.#intake.ownForm(visit)
     const given = 'status' in form ? undefined : this.#carrying.in(form)
     // an office that activates together has passes, and is not counted
@@ -265,25 +355,32 @@ class SelfService {
     if (wait > 0) return no.tooOften(wait)
     if ('status' in form) return form
     const cookie = browserIn(visit.req.header('cookie'), this.#isSecure(visit))
-    if (given === undefined || cookie === undefined || !this.#carrying.hasToken(form, given, cookie))
-      return no.NO_COOKIE
-    const { desk } = this.#world
-    const answer = await this.#turns.decide<LicenseAnswer | Refused>(visit, { given, hasPass }, desk.confirm)
-    if (!('kind' in answer)) return answer
-    if (answer.kind === 'denied') return deniedOf(given)
-    if (answer.kind === 'refused') return no.refusedAnswer(answer)
-    visit.env.exchange.outcome = `issued ${answer.seat}`
-    return { kind: 'confirmed', ask: answer.ask, answer, carried: this.#carrying.of(given, cookie) }
+    if (given === undefined || cookie === undefined || !isExpected(given)) return no.NO_COOKIE
+    if (!this.#carrying.hasToken(form, given, cookie)) return no.NO_COOKIE
+    return { given, hasPass, carried: this.#carrying.of(given, cookie) }
   }
 
   thrown(visit: Visit, error: unknown): Response {
-    const answer = no.thrownAnswer(error)
+    return this.refuse(visit, this.#answerTo(error, 'request'))
+  }
+
+  /** The answer to what was thrown over a request or a receipt; what is our fault goes into the log. */
+  #answerTo(error: unknown, answers: 'request' | 'receipt'): no.RefusalAnswer {
+    const answer = no.thrownAnswer(error, answers)
     if (answer === undefined || (answer.status >= 500 && answer !== no.CROWDED)) this.#world.broken(error)
-    return this.refuse(visit, answer ?? no.BUG)
+    return answer ?? no.BUG
   }
 }
 
-function deniedOf({ kind }: DeskInput): no.RefusalAnswer {
+function isReceipt(given: DeskInput): given is DeskReceipt {
+  return given.kind === 'receipt'
+}
+
+function isRequest(given: DeskInput): given is DeskRequest {
+  return given.kind !== 'receipt'
+}
+
+function deniedOf({ kind }: DeskRequest): no.RefusalAnswer {
   return kind === 'code' ? no.CODE_DENIED : no.DENIED
 }
 

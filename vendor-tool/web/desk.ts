@@ -7,7 +7,6 @@ import type { BeyondCode } from '../../src/core/problems.ts'
 import {
   AirlatchError,
   type Ask,
-  type Coded,
   codeOfIssued,
   type Grant,
   type Issued,
@@ -21,11 +20,22 @@ import {
 import { formatEnd } from '../../src/words/dates.ts'
 import type { Term } from '../../src/words/serve.ts'
 import type { KeysInUse } from './keys-in-use.ts'
+import type { Denied, Refused } from './outcome.ts'
+import { type ReceiptDesk, receiptsOver } from './receipt-desk.ts'
 
-/** What a person gave: a request, or the code that stands for one (`airlatch request --typed`), in its one spelling. */
-export type DeskInput =
-  | { readonly kind: 'message'; readonly message: Uint8Array }
+/** A request, or the code that stands for one (`airlatch request --typed`), in its one spelling. */
+export type DeskRequest =
+  | { readonly kind: 'request'; readonly message: Uint8Array }
   | { readonly kind: 'code'; readonly code: string }
+
+/** A message that says that it is a receipt. */
+export interface DeskReceipt {
+  readonly kind: 'receipt'
+  readonly message: Uint8Array
+}
+
+/** What a person gave. */
+export type DeskInput = DeskRequest | DeskReceipt
 
 /** A request that would be answered with a license. */
 export interface Offer {
@@ -55,29 +65,25 @@ export type LicenseCode =
   | { readonly kind: 'code'; readonly lines: readonly string[] }
   | { readonly kind: 'none'; readonly things: readonly BeyondCode[] }
 
-export type Refused = { readonly kind: 'refused'; readonly trace: readonly Step[] } & Coded
-
-/** The request is not made with an activation key of ours, or is a code that is not looked at. What it is is nobody's business. */
-export interface Denied {
-  readonly kind: 'denied'
-}
-
 /** `wait`: how long the ledger may take before it is ledger-busy, and whether anybody still waits for the answer. */
 export interface Desk {
   readonly vendorName: string
   /** Errors: those of openRequest; of a code typed-code-malformed. */
-  open(given: DeskInput): Promise<Ask>
+  open(given: DeskRequest): Promise<Ask>
   offer(ask: Ask, wait: WaitLimits): Promise<Offer | Refused | Denied>
   /** Records and signs; the same request again gets the same license. */
   confirm(ask: Ask, wait: WaitLimits): Promise<LicenseAnswer | Refused | Denied>
+  /** Undefined: the page takes no receipts. */
+  readonly receipts: ReceiptDesk | undefined
   /** Whether licenses can be signed. Errors: those of unlocking, those of the ledger. */
   health(wait: WaitLimits): Promise<void>
 }
 
 /** `keys`: of the same vendor. */
-export function deskOver(vendor: Vendor, keys: KeysInUse): Desk {
+export function deskOver(vendor: Vendor, keys: KeysInUse, takesReceipts: boolean): Desk {
   return {
     vendorName: vendor.identity.name,
+    receipts: takesReceipts ? receiptsOver(vendor) : undefined,
     open: given => vendor.open(given.kind === 'code' ? given.code : given.message, { unattended: true }),
     async offer(ask, wait) {
       const { decision, proved } = await vendor.waitingAtMost(wait).preview(ask)

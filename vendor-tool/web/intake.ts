@@ -6,6 +6,7 @@ import {
   messageFromUpload,
   requestCodeFromFile,
   requestCodeFromText,
+  saysReceipt,
 } from '../../src/exchange/page-message.ts'
 import { BodyReader, type BodyRules } from '../../src/http/body.ts'
 import type { Clock } from '../../src/http/clock.ts'
@@ -65,21 +66,26 @@ export class UploadIntake {
   async given(visit: Visit, form: Form): Promise<DeskInput | no.RefusalAnswer> {
     const file = form.file('file')
     if (file === undefined) return givenText(form.text('text'))
-    if (isPicture(file)) return { kind: 'message', message: await this.#turns.readPicture(visit, file) }
+    if (isPicture(file)) return inputOf(await this.#turns.readPicture(visit, file))
     if (file.length > MOST_TEXT_BYTES) return no.TEXT_TOO_LARGE
-    if (isMessage(file)) return { kind: 'message', message: file }
+    if (isMessage(file)) return inputOf(file)
     const code = requestCodeFromFile(file)
     if (code !== undefined) return { kind: 'code', code }
-    return { kind: 'message', message: await messageFromUpload(file) }
+    return inputOf(await messageFromUpload(file))
   }
+}
+
+/** Which of the two it says that it is; nothing of it is verified yet. */
+export function inputOf(message: Uint8Array): DeskInput {
+  return { kind: saysReceipt(message) ? 'receipt' : 'request', message }
 }
 
 function givenText(text: string): DeskInput {
   const code = requestCodeFromText(text)
-  return code === undefined ? { kind: 'message', message: messageFromText(text) } : { kind: 'code', code }
+  return code === undefined ? inputOf(messageFromText(text)) : { kind: 'code', code }
 }
 
-/** What our own forms carry: the request, and the proofs that they are ours. */
+/** What our own forms carry: the request or the receipt, and the proofs that they are ours. */
 export class Carrying {
   readonly #passSecret: Uint8Array
 
@@ -91,17 +97,18 @@ export class Carrying {
     const bytes = bytesOf(given)
     const proofs = { token: tokenOf(cookie, bytes), pass: passOf(this.#passSecret, bytes) }
     if (given.kind === 'code') return { field: 'code', value: given.code, ...proofs }
-    return { field: 'request', value: Buffer.from(given.message).toString('base64url'), ...proofs }
+    return { field: given.kind, value: Buffer.from(given.message).toString('base64url'), ...proofs }
   }
 
   /** In its one spelling, and nothing that would have to be read first. Error: typed-code-malformed. */
   in(form: Form): DeskInput | undefined {
     const code = form.text('code')
     if (code !== '') return requestCodeFromText(code) === code ? { kind: 'code', code } : undefined
-    const text = form.text('request')
+    const receipt = form.text('receipt')
+    const text = receipt === '' ? form.text('request') : receipt
     const bytes = Buffer.from(text, 'base64url')
     if (bytes.toString('base64url') !== text || !isMessage(bytes)) return undefined
-    return { kind: 'message', message: new Uint8Array(bytes) }
+    return { kind: receipt === '' ? 'request' : 'receipt', message: new Uint8Array(bytes) }
   }
 
   hasPass(form: Form, given: DeskInput): boolean {

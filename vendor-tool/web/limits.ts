@@ -15,9 +15,9 @@ export interface LimitRules {
   readonly visits: BucketRules
   /** Reading what was uploaded or pasted; a picture that takes seconds costs a token for each. */
   readonly readings: BucketRules
-  /** Requests of one address that are not made with a key of ours. */
+  /** Requests of one address that are not made with a key of ours, and receipts that are not of an activation of ours. */
   readonly misses: BucketRules
-  /** The same, of one key, from whatever address. */
+  /** The same, of one key or of one activation, from whatever address. */
   readonly missesOfKey: BucketRules
 }
 
@@ -102,28 +102,31 @@ export class Visitor {
     this.#taken.add(() => readings.giveBack(this.address, tokens))
   }
 
-  /** Counts as a miss until it is decided: many at once cannot slip through while the first is looked at. */
-  attempt(keyId: string): Attempt {
+  /**
+   * Counts as a miss until it is decided: many at once cannot slip through while the first is looked at. `triedAt`: the id
+   * of a key or of an activation.
+   */
+  attempt(triedAt: string): Attempt {
     const { misses, missesOfKey, addresses, keys } = this.#tables
     const wait = misses.take(this.address)
     if (wait > 0) return addresses.has(this.address) ? { kind: 'busy' } : { kind: 'wait', seconds: wait }
-    const waitForKey = missesOfKey.take(keyId)
+    const waitForKey = missesOfKey.take(triedAt)
     if (waitForKey > 0) {
       misses.giveBack(this.address)
-      return keys.has(keyId) ? { kind: 'busy' } : { kind: 'wait', seconds: waitForKey }
+      return keys.has(triedAt) ? { kind: 'busy' } : { kind: 'wait', seconds: waitForKey }
     }
     const giveBack = () => {
       misses.giveBack(this.address)
-      missesOfKey.giveBack(keyId)
+      missesOfKey.giveBack(triedAt)
     }
     this.#taken.add(giveBack)
     count(addresses, this.address, 1)
-    count(keys, keyId, 1)
+    count(keys, triedAt, 1)
     return {
       kind: 'go',
       decided: proved => {
         count(addresses, this.address, -1)
-        count(keys, keyId, -1)
+        count(keys, triedAt, -1)
         if (proved && this.#taken.delete(giveBack)) giveBack()
       },
     }

@@ -40,7 +40,7 @@ export async function listen(
 
 /** Routes whose path says nothing of a person. */
 const PLAIN_PATH =
-  /^\/(?:|read|confirm|license|health|style\.[0-9a-f]{16}\.css|robots\.txt|favicon\.ico|script\/(?:start|license)\.[0-9a-f]{16}\.js)$/
+  /^\/(?:|read|confirm|license|release|health|style\.[0-9a-f]{16}\.css|robots\.txt|favicon\.ico|script\/(?:start|license)\.[0-9a-f]{16}\.js)$/
 
 function routeOf(path: string): string {
   if (/^\/a\//i.test(path)) return '/A/…'

@@ -16,28 +16,33 @@ import {
   explain,
 } from '../../src/vendor/door.ts'
 import type { AnswerWords, ServeWords } from '../../src/words/serve.ts'
-import type { Refused } from './desk.ts'
+import type { Refused } from './outcome.ts'
 import type { Speech } from './pages/layout.ts'
 import type { No } from './pages/refusal.ts'
+
+/** Whose page it is. */
+export interface Host {
+  readonly vendorName: string
+  readonly takesReceipts: boolean
+}
 
 export interface RefusalAnswer {
   readonly status: number
   readonly code: string
   /** Seconds; for Retry-After. */
   readonly wait?: number
-  says(speech: Speech, vendor: string): Omit<No, 'code'>
+  says(speech: Speech, host: Host): Omit<No, 'code'>
 }
 
-interface Plain {
+interface Plain extends Pick<No, 'answers'> {
   readonly status: number
   readonly code: string
   readonly wait?: number
-  readonly isAnswer?: boolean
 }
 
-function answerOf(plain: Plain, words: (words: ServeWords) => AnswerWords): RefusalAnswer {
-  const { isAnswer = false, ...answer } = plain
-  return { ...answer, says: speech => ({ isAnswer, ...words(speech.words) }) }
+function answerOf(plain: Plain, words: (words: ServeWords, vendor: string) => AnswerWords): RefusalAnswer {
+  const { answers, ...answer } = plain
+  return { ...answer, says: ({ words: all }, { vendorName }) => ({ answers, ...words(all, vendorName) }) }
 }
 
 /**
@@ -45,25 +50,50 @@ function answerOf(plain: Plain, words: (words: ServeWords) => AnswerWords): Refu
  * too many were wrong: which of them it is would help somebody who guesses.
  */
 export const DENIED = answerOf(
-  { status: 403, code: 'key-not-found', isAnswer: true },
+  { status: 403, code: 'key-not-found', answers: 'request' },
   ({ answers }) => answers.denied,
 )
 
 /** For a request code. */
 export const CODE_DENIED = answerOf(
-  { status: 403, code: 'key-not-found', isAnswer: true },
+  { status: 403, code: 'key-not-found', answers: 'request' },
   ({ answers }) => answers.codeDenied,
 )
+
+/** One text for a receipt of an activation that is not known, of another installation and of another product. */
+export const RECEIPT_DENIED = answerOf(
+  { status: 403, code: 'activation-not-found', answers: 'receipt' },
+  ({ giveBack }, vendor) => giveBack.denied(vendor),
+)
+
+export const NO_RECEIPTS = answerOf(
+  { status: 403, code: 'receipts-not-taken', answers: 'receipt' },
+  ({ giveBack }, vendor) => giveBack.notTaken(vendor),
+)
+
+/** A receipt of a computer of ours, whose key allows no more of them. */
+export function receiptRefused(refused: Refused): RefusalAnswer {
+  return {
+    status: 403,
+    code: refused.code,
+    says: (speech, { vendorName }) => ({
+      answers: 'receipt',
+      title: speech.words.giveBack.usedUp,
+      happened: messageOf(refused, speech),
+      wayOut: speech.words.giveBack.stillTaken(vendorName),
+    }),
+  }
+}
 
 export function refusedAnswer(refused: Refused): RefusalAnswer {
   return {
     status: 403,
     code: refused.code,
-    says: (speech, vendor) => ({
-      isAnswer: true,
+    says: (speech, host) => ({
+      answers: 'request',
       title: speech.words.titles[refused.code] ?? speech.words.cannotActivate,
       happened: messageOf(refused, speech),
-      wayOut: wayOut(refused, speech, vendor),
+      wayOut: wayOut(refused, speech, host),
       trace: refused.trace,
       ...(refused.code === 'no-seats-left' ? takenBy(refused.details, speech) : {}),
     }),
@@ -87,8 +117,11 @@ function takenBy(
   }
 }
 
-/** What was given to the page, or what this computer could not. */
-export function errorAnswer(error: AirlatchError): RefusalAnswer {
+/** What was given to the page, or what this computer could not. `answers`: what it was opened as. */
+export function errorAnswer(
+  error: AirlatchError,
+  answers: NonNullable<No['answers']> = 'request',
+): RefusalAnswer {
   const { code, kind } = error
   if (code === 'ledger-busy') return CROWDED
   if (kind !== 'refused') return BROKEN[kind]
@@ -97,12 +130,12 @@ export function errorAnswer(error: AirlatchError): RefusalAnswer {
   return {
     status: code === 'input-too-large' ? 413 : 400,
     code,
-    says: (speech, vendor) => ({
-      isAnswer: true,
-      title: speech.words.titles[code] ?? speech.words.notARequest,
+    says: (speech, host) => ({
+      answers,
+      title: speech.words.titles[code] ?? speech.words.unreadable[answers],
       // nothing that a page is told has a path; should there be one, it is this computer's
       happened: messageOf(withDetails(error, { path: undefined }), speech),
-      wayOut: wayOut(error, speech, vendor),
+      wayOut: wayOut(error, speech, host),
     }),
   }
 }
@@ -114,7 +147,7 @@ export function mistypedAnswer(error: unknown, typed: string): RefusalAnswer | u
   const answer = errorAnswer(error)
   if (!isMeant || typed === '') return answer
   const shown = typed.trim().replace(/\s+/g, ' ')
-  return { ...answer, says: (speech, vendor) => ({ ...answer.says(speech, vendor), typed: shown }) }
+  return { ...answer, says: (speech, host) => ({ ...answer.says(speech, host), typed: shown }) }
 }
 
 function messageOf({ code, details }: Coded, { lang }: Speech): string {
@@ -122,11 +155,11 @@ function messageOf({ code, details }: Coded, { lang }: Speech): string {
 }
 
 /** What a customer can do. The hints of errors are for the vendor's staff where they can do something. */
-function wayOut(coded: Coded, { lang, words }: Speech, vendor: string): string {
+function wayOut(coded: Coded, { lang, words }: Speech, { vendorName, takesReceipts }: Host): string {
   const { code, details } = coded
   // what was typed is known better than that it is no code
   const name = coded.code === 'typed-code-malformed' ? coded.details.problem : code
-  return words.ways[name]?.(vendor) ?? explain<ErrorCode>(code, details, { lang }).hint
+  return words.ways[name]?.(vendorName, takesReceipts) ?? explain<ErrorCode>(code, details, { lang }).hint
 }
 
 const COULD_NOT = answerOf({ status: 503, code: 'could-not', wait: 60 }, ({ answers }) => answers.couldNot)
@@ -188,8 +221,8 @@ export const WRONG_METHOD = answerOf(
 )
 
 /** The answer to whatever was thrown; undefined: it is a bug, to be logged. */
-export function thrownAnswer(thrown: unknown): RefusalAnswer | undefined {
+export function thrownAnswer(thrown: unknown, answers?: No['answers']): RefusalAnswer | undefined {
   if (thrown instanceof NotBegun) return CROWDED
   if (thrown instanceof OutOfTime) return COULD_NOT
-  return thrown instanceof AirlatchError ? errorAnswer(thrown) : undefined
+  return thrown instanceof AirlatchError ? errorAnswer(thrown, answers) : undefined
 }

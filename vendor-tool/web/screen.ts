@@ -34,7 +34,7 @@ export class Screen {
     const { exchange, incoming } = visit.env
     exchange.outcome = code
     const speech = speechIn(visit)
-    const said = { code, ...says(speech, this.#frame.vendorName) }
+    const said = { code, ...says(speech, this.#frame) }
     // what was not read cannot be told from the next request
     const isUnread = incoming.method === 'POST' && !incoming.complete
     const headers = {
@@ -48,7 +48,9 @@ export class Screen {
 function startIn(frame: PageFrame, lang: Lang, script: string | undefined): string {
   const speech = speechOf(lang)
   const { words } = speech
-  return String(page(frame, speech, { title: words.start.title, content: startPage(words), script }))
+  return String(
+    page(frame, speech, { title: words.start.title, content: startPage(words, frame.takesReceipts), script }),
+  )
 }
 
 function shown(document: string, status: number, headers: Headers): Response {

@@ -5,9 +5,9 @@
 import { messageFromUpload } from '../../src/exchange/page-message.ts'
 import { type Clock, type Wait, waitFrom, within } from '../../src/http/clock.ts'
 import { FairQueue } from '../../src/http/queue.ts'
-import type { Ask } from '../../src/vendor/door.ts'
-import type { Denied, Desk, DeskInput } from './desk.ts'
+import { type Ask, VerifiedReceipt } from '../../src/vendor/door.ts'
 import { evenly } from './even-time.ts'
+import type { Denied } from './outcome.ts'
 import * as no from './refusals.ts'
 import type { Visit } from './visit.ts'
 
@@ -20,55 +20,59 @@ const DECISIONS = { atOnce: 4, atOnceOfOne: 4 }
 /** Milliseconds for both and the work: then the page says "Not now". */
 const BUDGET_MS = 10_000
 
-/** What was asked, opened, beside what became of it. */
-export type WithAsk<T> = T & { readonly ask: Ask }
+/** What was given, opened, beside what became of it. */
+export type WithOpened<O, T> = T & { readonly opened: O }
+
+/** What is to be decided. */
+export interface WorkInTurn<O, T> {
+  /** Reads what was given. */
+  open(): Promise<O>
+  /** It is known to be of this vendor: a page of ours was shown for it. */
+  readonly hasPass?: boolean
+  work(opened: O, wait: Wait): Promise<T>
+}
 
 export class Turns {
-  readonly #desk: Pick<Desk, 'open'>
   readonly #clock: Clock
   readonly #decisions: FairQueue
   readonly #pictures: FairQueue
 
-  constructor(desk: Pick<Desk, 'open'>, clock: Clock) {
-    this.#desk = desk
+  constructor(clock: Clock) {
     this.#clock = clock
     this.#decisions = new FairQueue(DECISIONS, clock)
     this.#pictures = new FairQueue(PICTURES, clock)
   }
 
   /**
-   * Reads what was given and decides on it; the time that it takes tells nothing. `hasPass`: the request is known to be made
-   * with a key of ours. Errors: NotBegun, ledger-busy, OutOfTime, those of the work.
+   * Reads what was given and decides on it; the time that it takes tells nothing. Errors: NotBegun, ledger-busy, OutOfTime,
+   * those of the work.
    */
-  decide<T extends { readonly kind: string }>(
+  decide<O extends Ask | VerifiedReceipt, T extends { readonly kind: string }>(
     visit: Visit,
-    { given, hasPass = false }: { readonly given: DeskInput; readonly hasPass?: boolean },
-    work: (ask: Ask, wait: Wait) => Promise<T | Denied>,
-  ): Promise<WithAsk<T | Denied> | no.RefusalAnswer> {
+    decision: WorkInTurn<O, T | Denied>,
+  ): Promise<WithOpened<O, T | Denied> | no.RefusalAnswer> {
     const isDenied = (result: object) => 'kind' in result && result.kind === 'denied'
-    const limited = () => this.#limited(visit, given, hasPass, work)
+    const limited = () => this.#limited(visit, decision)
     const evened = evenly(this.#clock, isDenied, () => this.#turn(this.#decisions, visit, limited))
     return within(this.#clock, BUDGET_MS, evened)
   }
 
-  async #limited<T extends { readonly kind: string }>(
+  async #limited<O extends Ask | VerifiedReceipt, T extends { readonly kind: string }>(
     visit: Visit,
-    given: DeskInput,
-    hasPass: boolean,
-    work: (ask: Ask, wait: Wait) => Promise<T | Denied>,
-  ): Promise<WithAsk<T | Denied> | no.RefusalAnswer> {
-    const ask = await this.#desk.open(given)
+    { open, hasPass = false, work }: WorkInTurn<O, T | Denied>,
+  ): Promise<WithOpened<O, T | Denied> | no.RefusalAnswer> {
+    const opened = await open()
     // all of it begins here: a server that has a tenth of a second left to answer would only lose its connection
     const wait = waitFrom(this.#clock, visit.env.exchange.signal, MOST_WAIT_MS)
-    if (hasPass) return { ...(await work(ask, wait)), ask }
-    const attempt = visit.var.visitor.attempt(ask.keyId)
+    if (hasPass) return { ...(await work(opened, wait)), opened }
+    const attempt = visit.var.visitor.attempt(triedAt(opened))
     if (attempt.kind === 'busy') return no.CROWDED
     if (attempt.kind === 'wait') return no.tooOften(attempt.seconds)
     let isProved = false
     try {
-      const result = await work(ask, wait)
+      const result = await work(opened, wait)
       isProved = result.kind !== 'denied'
-      return { ...result, ask }
+      return { ...result, opened }
     } finally {
       attempt.decided(isProved)
     }
@@ -91,4 +95,9 @@ export class Turns {
     const wait = waitFrom(this.#clock, visit.env.exchange.signal, MOST_WAIT_MS)
     return queue.run(visit.var.visitor.address, wait, work)
   }
+}
+
+/** Whose secret one that is not right may be a try at: a key's, or that of an installation. */
+function triedAt(opened: Ask | VerifiedReceipt): string {
+  return opened instanceof VerifiedReceipt ? opened.activationId : opened.keyId
 }

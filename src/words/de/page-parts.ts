@@ -101,7 +101,7 @@ export const PAGE_PARTS: typeof ENGLISH = {
   serve: {
     foreign:
       'Dieser QR-Code ist keine Aktivierungsanfrage. Das Programm, das Sie aktivieren möchten, zeigt eine.',
-    looking: 'Die Anfrage ist gelesen. Es wird nachgesehen, was aktiviert werden kann …',
+    looking: 'Gelesen. Wird nachgeschlagen …',
     other: {
       title: 'Das ist von Airlatch, aber keine Aktivierungsanfrage.',
       hint: 'Zeigen Sie den Code, den der Computer bei der Aktivierung des Programms zeigt.',
@@ -110,10 +110,6 @@ export const PAGE_PARTS: typeof ENGLISH = {
       license: {
         title: 'Das ist bereits eine Lizenz, keine Anfrage.',
         hint: 'Bringen Sie sie zum Computer. Das Programm dort liest sie.',
-      },
-      receipt: {
-        title: 'Das ist der Beleg eines deaktivierten Computers, keine Anfrage.',
-        hint: 'Senden Sie ihn an den Hersteller, der den Platz freigibt.',
       },
     },
   },

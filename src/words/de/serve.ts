@@ -1,9 +1,11 @@
 /** Owns the texts of the vendor's page for customers (`airlatch-vendor serve`) in German. */
-import type { SERVE as ENGLISH, OfferedSeat, SeatUse, Term } from '../en/serve.ts'
+import type { SERVE as ENGLISH, OfferedSeat, SeatReturn, SeatUse, Term } from '../en/serve.ts'
 import { counted } from './explain/format.ts'
 import { beyondCode } from './explain/problems.ts'
 
 const TRY_LATER = 'Versuchen Sie es in einer Minute erneut. Dieselbe Anfrage belegt nie einen zweiten Platz'
+const DEACTIVATE =
+  'Führen Sie "airlatch deactivate" auf einem Computer aus, der seinen Platz nicht mehr braucht'
 const START_PAGE = 'Bitte verwenden Sie das Formular auf der Startseite'
 const GIVE_REQUEST =
   'Geben Sie die Aktivierungsanfrage selbst an: ihre Datei, ein Bild ihres QR-Codes, ihren Text von der BEGIN-Zeile bis zur END-Zeile oder ihren Code aus sechs Gruppen'
@@ -30,6 +32,13 @@ function seatsOf(seat: OfferedSeat['seat'], { of, taken }: SeatUse): string {
   return `belegt 1 von ${of} Plätzen, danach ${left === 0 ? 'ist keiner' : left === 1 ? 'ist 1' : `sind ${left}`} frei`
 }
 
+function deactivations({ deactivations }: SeatReturn): string {
+  if (deactivations === undefined) return 'unbegrenzt'
+  const { of, used } = deactivations
+  const left = of - BigInt(used)
+  return `verbraucht 1 von ${of}, danach ${left === 0n ? 'keine' : `${left}`} übrig`
+}
+
 export const SERVE: typeof ENGLISH = {
   otherLanguage: ['en', 'English'],
   brand: 'Offline-Aktivierung',
@@ -37,7 +46,7 @@ export const SERVE: typeof ENGLISH = {
   imprint: 'Impressum',
   privacy: 'Datenschutz',
   kept: vendor =>
-    `Ihre Angaben gehen nur an ${vendor}. Eine Aktivierung wird dort mit ihrer Computer-ID gespeichert, Dateien und Bilder nicht.`,
+    `Ihre Angaben gehen nur an ${vendor}. Aktivierungen und Deaktivierungen werden dort mit der Computer-ID gespeichert, Dateien und Bilder nicht.`,
   term,
   labels: {
     computerId: 'Computer-ID',
@@ -48,6 +57,10 @@ export const SERVE: typeof ENGLISH = {
     features: 'Funktionen',
     runsOn: 'Läuft auf',
     key: 'Aktivierungsschlüssel',
+    product: 'Produkt',
+    deactivated: 'Deaktiviert am',
+    deactivations: 'Deaktivierungen',
+    freeSince: 'Frei seit',
   },
 
   start: {
@@ -71,6 +84,9 @@ export const SERVE: typeof ENGLISH = {
     noneHow:
       'Führen Sie dies auf dem Computer aus, mit Ihrem Aktivierungsschlüssel. Die Kamera eines Telefons öffnet diese Seite von selbst, wenn der Code ihre Adresse enthält.',
     noneTyped: 'Wenn Sie keine Kamera haben, zeigt dies einen Code, den Sie hier eintippen:',
+    giveBack: 'Umzug auf einen anderen Computer?',
+    giveBackHow:
+      'Führen Sie dies auf dem Computer aus, der seinen Platz nicht mehr braucht. Geben Sie seinen Deaktivierungsbeleg hier an wie eine Anfrage. Der Platz ist dann frei.',
   },
 
   offer: {
@@ -85,6 +101,33 @@ export const SERVE: typeof ENGLISH = {
     activate: 'Diesen Computer aktivieren',
     notThis: 'Nicht diesen',
     checked: 'Was geprüft wurde',
+  },
+
+  giveBack: {
+    title: product => `Einen Platz von ${product} zurückgeben`,
+    ready: 'Bereit zur Rückgabe',
+    what: 'Die Lizenz auf diesem Computer ist beendet. Geben Sie ihren Platz zurück, kann ihn ein anderer Computer nutzen.',
+    deactivations,
+    confirm: 'Platz zurückgeben',
+    doneTitle: product => `Ein Platz von ${product} ist frei`,
+    done: 'Zurückgegeben',
+    again: 'Bereits zurückgegeben',
+    free: 'Der Platz ist frei',
+    meaning:
+      'Ein anderer Computer kann mit demselben Schlüssel aktiviert werden. Auf diesem Computer gilt die Lizenz nicht mehr. Soll das Programm hier wieder laufen, erstellen Sie auf ihm eine neue Anfrage. Sie belegt dann einen freien Platz.',
+    usedUp: 'Keine Deaktivierungen mehr übrig',
+    stillTaken: vendor =>
+      `Die Lizenz auf jenem Computer ist beendet, und ihr Platz ist noch belegt. Bitten Sie ${vendor}, ihn freizugeben`,
+    denied: vendor => ({
+      title: 'Beleg nicht erkannt',
+      happened: 'Der Beleg stammt nicht von einem Computer, der hier aktiviert ist',
+      wayOut: `Prüfen Sie, ob es der Beleg des richtigen Computers ist: "airlatch deactivate --again" schreibt ihn dort noch einmal. Stimmt er, bitten Sie ${vendor}, den Platz freizugeben`,
+    }),
+    notTaken: vendor => ({
+      title: 'Das ist ein Beleg und keine Anfrage',
+      happened: 'Er stammt von einem Computer, der deaktiviert wurde, und diese Seite nimmt keine Belege an',
+      wayOut: `Senden Sie ihn an ${vendor}, dort wird der Platz frei`,
+    }),
   },
 
   checks: {
@@ -142,7 +185,7 @@ export const SERVE: typeof ENGLISH = {
   },
 
   refusal: {
-    notActivated: 'Nicht aktiviert',
+    eyebrows: { request: 'Nicht aktiviert', receipt: 'Nicht zurückgegeben' },
     whatToDo: 'Was Sie tun können',
     checked: 'Was geprüft wurde',
     again: 'Von vorn beginnen',
@@ -170,13 +213,18 @@ export const SERVE: typeof ENGLISH = {
     'typed-code-malformed': 'Dieser Code stimmt noch nicht',
   },
   cannotActivate: 'Dieser Computer kann nicht aktiviert werden',
-  notARequest: 'Diese Datei ist keine Aktivierungsanfrage',
+  unreadable: {
+    request: 'Diese Datei ist keine Aktivierungsanfrage',
+    receipt: 'Dieser Beleg ist nicht gültig',
+  },
 
   ways: {
     'input-empty': () => GIVE_REQUEST,
     'input-not-recognised': () => GIVE_REQUEST,
-    'no-seats-left': vendor =>
-      `Führen Sie "airlatch deactivate" auf einem Computer aus, der seinen Platz nicht mehr braucht, und senden Sie den Beleg an ${vendor}. Oder bitten Sie um weitere Plätze`,
+    'no-seats-left': (vendor, takesReceipts) =>
+      takesReceipts
+        ? `${DEACTIVATE}, und geben Sie den Beleg auf dieser Seite an. Der Platz ist dann frei. Oder bitten Sie ${vendor} um weitere Plätze`
+        : `${DEACTIVATE}, und senden Sie den Beleg an ${vendor}. Oder bitten Sie um weitere Plätze`,
     'no-deactivations-left': vendor =>
       `Die Hardware dieses Computers hat sich geändert, und sein Schlüssel erlaubt keinen Umzug mehr. Bitten Sie ${vendor} um einen weiteren`,
     'wrong-product': () =>

@@ -102,7 +102,7 @@ export const PAGE_PARTS = {
   /** The script of the vendor's page. */
   serve: {
     foreign: 'This QR code is not an activation request. The program that you want to activate shows one.',
-    looking: 'The request was read. Looking up what can be activated …',
+    looking: 'Received. Looking it up …',
     other: {
       title: 'This is from Airlatch, but it is not an activation request.',
       hint: 'Show the code that the computer shows when the program is activated.',
@@ -111,10 +111,6 @@ export const PAGE_PARTS = {
       license: {
         title: 'This is already a license, not a request.',
         hint: 'Bring it to the computer. The program there reads it.',
-      },
-      receipt: {
-        title: 'This is a receipt from a computer that was deactivated, not a request.',
-        hint: 'Send it to the vendor, who frees the seat.',
       },
     } as Readonly<Record<string, ProblemWords>>,
   },

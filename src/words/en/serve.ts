@@ -19,6 +19,12 @@ export interface OfferedSeat {
   readonly seats: SeatUse | undefined
 }
 
+/** Of a key: how many deactivations it has, and how many are used with this one. */
+export interface SeatReturn {
+  /** Undefined where they are not limited. */
+  readonly deactivations: { readonly of: bigint; readonly used: number } | undefined
+}
+
 /** How long a license runs. `end`: the last day or instant. `days`: from the first start of the program. */
 export interface Term {
   readonly end: string | undefined
@@ -33,6 +39,7 @@ export interface AnswerWords {
 }
 
 const TRY_LATER = 'Try again in a minute. The same request never takes a second seat'
+const DEACTIVATE = 'Run "airlatch deactivate" on a computer that no longer needs its seat'
 const START_PAGE = 'Please use the form on the start page'
 const GIVE_REQUEST =
   'Upload the activation request itself: its file, a picture of its QR code, its text from the BEGIN line to the END line, or its code of six groups'
@@ -59,6 +66,13 @@ function seatsOf(seat: OfferedSeat['seat'], { of, taken }: SeatUse): string {
   return `uses 1 of ${of} seats, ${left === 0 ? 'none' : left} left after this`
 }
 
+function deactivations({ deactivations }: SeatReturn): string {
+  if (deactivations === undefined) return 'no limit'
+  const { of, used } = deactivations
+  const left = of - BigInt(used)
+  return `uses 1 of ${of}, ${left === 0n ? 'none' : left} left after this`
+}
+
 export const SERVE = {
   /** The name of the other language, in that language, and its tag. */
   otherLanguage: ['de', 'Deutsch'] as readonly [tag: string, name: string],
@@ -67,7 +81,7 @@ export const SERVE = {
   imprint: 'Imprint',
   privacy: 'Privacy',
   kept: (vendor: string) =>
-    `What you enter goes to ${vendor} only. An activation is recorded there with its computer ID; files and pictures are not kept.`,
+    `What you enter goes to ${vendor} only. Activations and deactivations are recorded there with the computer ID; files and pictures are not kept.`,
   term,
   labels: {
     computerId: 'Computer ID',
@@ -78,6 +92,10 @@ export const SERVE = {
     features: 'Features',
     runsOn: 'Runs on',
     key: 'Activation key',
+    product: 'Product',
+    deactivated: 'Deactivated',
+    deactivations: 'Deactivations',
+    freeSince: 'Free since',
   },
 
   start: {
@@ -100,6 +118,9 @@ export const SERVE = {
     noneHow:
       'Run this on the computer, with your activation key. The camera of a phone opens this page by itself if the code contains its address.',
     noneTyped: 'If you have no camera, this shows a code to type here:',
+    giveBack: 'Moving to another computer?',
+    giveBackHow:
+      'Run this on the computer that no longer needs its seat. Give its deactivation receipt to this page as you would a request. The seat is then free.',
   },
 
   offer: {
@@ -114,6 +135,34 @@ export const SERVE = {
     activate: 'Activate this computer',
     notThis: 'Not this one',
     checked: 'What was checked',
+  },
+
+  /** A receipt of `airlatch deactivate`. */
+  giveBack: {
+    title: (product: string) => `Give back a seat of ${product}`,
+    ready: 'Ready to give back',
+    what: 'The license has ended on this computer. If you give its seat back, another computer can use the seat.',
+    deactivations,
+    confirm: 'Give the seat back',
+    doneTitle: (product: string) => `A seat of ${product} is free`,
+    done: 'Given back',
+    again: 'Already given back',
+    free: 'The seat is free',
+    meaning:
+      'Another computer can be activated with the same key. The license no longer works on this computer. To run the program here again, create a new request on it. It then takes a free seat.',
+    usedUp: 'No deactivations are left',
+    stillTaken: (vendor: string) =>
+      `The license has ended on that computer, and its seat is still in use. Ask ${vendor} to free the seat`,
+    denied: (vendor: string): AnswerWords => ({
+      title: 'Receipt not recognised',
+      happened: 'The receipt is not from a computer that is activated here',
+      wayOut: `Check that it is the receipt of the right computer: "airlatch deactivate --again" writes it again there. If it is, ask ${vendor} to free the seat`,
+    }),
+    notTaken: (vendor: string): AnswerWords => ({
+      title: 'This is a receipt, not a request',
+      happened: 'It is from a computer that was deactivated, and this page does not take receipts',
+      wayOut: `Send it to ${vendor}, who frees the seat`,
+    }),
   },
 
   checks: {
@@ -169,7 +218,7 @@ export const SERVE = {
   },
 
   refusal: {
-    notActivated: 'Not activated',
+    eyebrows: { request: 'Not activated', receipt: 'Not given back' },
     whatToDo: 'What to do',
     checked: 'What was checked',
     again: 'Start again',
@@ -196,14 +245,17 @@ export const SERVE = {
     'typed-code-malformed': 'This code is not correct yet',
   } as Readonly<Record<string, string>>,
   cannotActivate: 'This computer cannot be activated',
-  notARequest: 'This file is not an activation request',
+  /** Headings of what cannot be read, by what it was read as. */
+  unreadable: { request: 'This file is not an activation request', receipt: 'This receipt is not valid' },
 
   /** What a customer can do, where the error's own hint is for the vendor's staff. */
   ways: {
     'input-empty': () => GIVE_REQUEST,
     'input-not-recognised': () => GIVE_REQUEST,
-    'no-seats-left': vendor =>
-      `Run "airlatch deactivate" on a computer that no longer needs its seat, and send the receipt to ${vendor}. Or ask for more seats`,
+    'no-seats-left': (vendor, takesReceipts) =>
+      takesReceipts
+        ? `${DEACTIVATE}, and give the receipt to this page. The seat is then free. Or ask ${vendor} for more seats`
+        : `${DEACTIVATE}, and send the receipt to ${vendor}. Or ask for more seats`,
     'no-deactivations-left': vendor =>
       `The hardware of this computer has changed, and its key allows no more moves. Ask ${vendor} for one more`,
     'wrong-product': () =>
@@ -230,7 +282,7 @@ export const SERVE = {
       'The activation key stays on the computer. Run "airlatch request KEY --typed" there to see the request code that belongs here',
     'license-code': () =>
       'This is already the answer. Type it into "airlatch install" on the computer that made the request',
-  } as Readonly<Record<string, (vendor: string) => string>>,
+  } as Readonly<Record<string, (vendor: string, takesReceipts: boolean) => string>>,
 
   /** Refusals that have no error code. */
   answers: {

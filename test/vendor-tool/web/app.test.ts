@@ -122,7 +122,7 @@ describe('a refusal', () => {
       'No seat is free',
       'All 2 seats of this key are in use',
       'airlatch deactivate',
-      'Or ask for more seats',
+      'Or ask Acme for more seats',
       '2 of 2 in use',
     ])
       expect(shown.text).toContain(text)

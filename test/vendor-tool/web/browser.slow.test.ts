@@ -399,6 +399,48 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
     })
   })
 
+  describe('a receipt', () => {
+    test.each([
+      ['as a picture, on a phone, in the dark', 'png', { ...PHONE, colorScheme: 'dark' }],
+      ['as a file, without any script', 'txt', { ...DESK, javaScriptEnabled: false }],
+    ] as const)('that "airlatch deactivate" wrote frees the seat: %s', async (name, kind, look) => {
+      const key = await shop.key()
+      await must(shop.install(name, key))
+      const computer = shop.client(name)
+      const file = shop.at(name, `receipt.${kind}`)
+      await must(computer('deactivate', '--yes', kind === 'png' ? '--qr' : '-o', file))
+      const page = await open(served.address, look)
+      await page.getByLabel('Picture or file of the request').setInputFiles(file)
+      if ('javaScriptEnabled' in look) await page.getByRole('button', { name: 'Read it' }).click()
+      await page.getByText('Ready to give back').waitFor()
+      await page.getByText((await must(computer('computer'))).value.computerId as string).waitFor()
+      expect(await used(key), 'looked at').toBe(1)
+      await page.getByRole('button', { name: 'Give the seat back' }).click()
+      await page.getByRole('heading', { name: 'The seat is free' }).waitFor()
+      expect(await used(key)).toBe(0)
+      expect((await must(shop.activate(`${name} other`, key))).value.ok).toBe(true)
+    })
+
+    test('is seen by the camera, and read when it is dropped or pasted', async () => {
+      const key = await shop.key('--activations', '3')
+      await must(shop.install('given', key))
+      const file = shop.at('given', 'receipt.cbor')
+      await must(shop.client('given')('deactivate', '--yes', '-o', file))
+      const receipt = Uint8Array.from(readFileSync(file))
+      const giveBack = (page: Page) => page.getByRole('button', { name: 'Give the seat back' }).waitFor()
+      const seen = await open(served.address, PHONE, await seeing(qrText(receipt)))
+      await startCamera(seen)
+      await giveBack(seen)
+      const dropped = await open(served.address, DESK)
+      await drop(dropped, 'receipt.cbor', receipt)
+      await giveBack(dropped)
+      const pasted = await open(served.address, DESK)
+      await pasted.getByLabel('Text of the request').fill(encodeArmor('receipt', receipt))
+      await pasted.getByRole('button', { name: 'Read the text' }).click()
+      await giveBack(pasted)
+    })
+  })
+
   describe('its confirmation', () => {
     test('pressed twice is one seat', async () => {
       const key = await shop.key('--activations', '5')

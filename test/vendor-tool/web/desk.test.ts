@@ -52,10 +52,10 @@ it('of a request that is not proved no more is read than of an unknown key: its 
   const perKey: (readonly string[])[] = []
   for (const text of [altered(14), altered(0), key]) {
     for (const given of [
-      { kind: 'message', message: requestOf('a', text) },
+      { kind: 'request', message: requestOf('a', text) },
       { kind: 'code', code: requestCodeOf('a', text) },
     ] as const) {
-      const web = deskOver(desk.vendor, await keysInUse(desk.vendor, desk.signer, () => {}))
+      const web = deskOver(desk.vendor, await keysInUse(desk.vendor, desk.signer, () => {}), true)
       const ask = await web.open(given)
       reads.length = 0
       const offer = await web.offer(ask, PATIENT)
@@ -80,9 +80,9 @@ it('a proof is of its key alone', async () => {
 })
 
 it('an activation is a transaction for the offer, one for the keys, and one for the license', async () => {
-  const web = deskOver(desk.vendor, await keysInUse(desk.vendor, desk.signer, () => {}))
+  const web = deskOver(desk.vendor, await keysInUse(desk.vendor, desk.signer, () => {}), true)
   const [read, write] = [vi.spyOn(SqliteEngine.prototype, 'read'), vi.spyOn(SqliteEngine.prototype, 'write')]
-  const ask = await web.open({ kind: 'message', message: requestOf('a', key) })
+  const ask = await web.open({ kind: 'request', message: requestOf('a', key) })
   expect((await web.offer(ask, PATIENT)).kind).toBe('offer')
   expect([read.mock.calls.length, write.mock.calls.length]).toEqual([1, 0])
   expect((await web.confirm(ask, PATIENT)).kind).toBe('answer')
@@ -90,8 +90,8 @@ it('an activation is a transaction for the offer, one for the keys, and one for 
 })
 
 it('the ledger is waited for no longer than the visitor waits, and the work of one who has gone is never done', async () => {
-  const web = deskOver(desk.vendor, await keysInUse(desk.vendor, desk.signer, () => {}))
-  const ask = await web.open({ kind: 'message', message: requestOf('a', key) })
+  const web = deskOver(desk.vendor, await keysInUse(desk.vendor, desk.signer, () => {}), true)
+  const ask = await web.open({ kind: 'request', message: requestOf('a', key) })
   const other = new DatabaseSync(join(desk.home, 'ledger.db'))
   try {
     other.exec('BEGIN IMMEDIATE')

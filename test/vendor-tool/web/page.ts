@@ -69,6 +69,8 @@ export interface PageOptions {
   /** SCRIPTS unless told. */
   readonly scripts?: Scripts | undefined
   readonly footer?: Footer
+  /** Unless told: yes. */
+  readonly takesReceipts?: boolean
   /** Takes the place of a part of the desk. */
   readonly change?: (desk: WebDesk) => Partial<WebDesk>
 }
@@ -93,7 +95,7 @@ export async function openPage(options: PageOptions = {}): Promise<Page> {
 
 export async function servePage(vendor: Vendor, signer: Signer, options: PageOptions = {}): Promise<Served> {
   const { limits, proxies = [], change, patience, connections, certificate, address } = options
-  const { footer = { contact: 'help@acme.example' }, mayConnect = isLoopback } = options
+  const { footer = { contact: 'help@acme.example' }, mayConnect = isLoopback, takesReceipts = true } = options
   const scripts = 'scripts' in options ? options.scripts : SCRIPTS
   const log: string[] = []
   const slept: number[] = []
@@ -127,7 +129,8 @@ export async function servePage(vendor: Vendor, signer: Signer, options: PageOpt
       return () => void timers.delete(timer)
     },
   }
-  const web = deskOver(vendor, await keysInUse(vendor, signer, line => log.push(line)))
+  const keys = await keysInUse(vendor, signer, line => log.push(line))
+  const web = deskOver(vendor, keys, takesReceipts)
   const isSecure: Listening['isSecure'] = incoming =>
     certificate !== undefined ||
     address?.startsWith('https:') === true ||

@@ -6,12 +6,14 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { encodeArmor } from '../../../src/carrier/armor.ts'
 import { linkOf } from '../../../src/carrier/link.ts'
+import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
 import { ROOT } from '../../../tools/bundle.ts'
 import { missingChromium, startChromium } from '../../pages/chromium.ts'
 import { held, writeFilm } from '../../pages/film.ts'
 import { requestCodeOf } from '../../world/codes.ts'
-import { requestOf } from '../../world/desk.ts'
+import { issued, receiptOf, requestOf } from '../../world/desk.ts'
 import { builtForTest } from './built.ts'
 import { openPage } from './page.ts'
 
@@ -50,6 +52,13 @@ writeFilm(film, [held('HTTPS://EXAMPLE.ORG/')])
 const browser = await startChromium({ film })
 const noCamera = await startChromium('none')
 
+/** The receipt of a computer that had a seat. */
+async function deactivated(seed: string) {
+  const installationKey = secretKeyOfPem(newSecretKeyPem())
+  const { license } = issued(await signer.issue(requestOf(seed, key, { installationKey })))
+  return { text: encodeArmor('receipt', receiptOf(license.activationId, installationKey)) }
+}
+
 let count = 0
 async function shot(page: Page, name: string, fullPage = true): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage })
@@ -65,7 +74,7 @@ async function eachPage(look: keyof typeof LOOKS, colorScheme: 'light' | 'dark')
   await page.getByRole('button', { name: 'Start the camera' }).waitFor()
   await shot(page, name('start'))
   await page.getByRole('button', { name: 'Start the camera' }).click()
-  await page.getByText('no activation request').waitFor()
+  await page.getByText('not an activation request').waitFor()
   await shot(page, name('camera'), false)
   const without = await open(noCamera)
   await without.goto(served.address)
@@ -89,6 +98,17 @@ async function eachPage(look: keyof typeof LOOKS, colorScheme: 'light' | 'dark')
   await page.getByRole('button', { name: 'Activate this computer' }).click()
   await page.getByText('does not fit into a code to type').waitFor()
   await shot(page, name('frames'))
+  const { text } = await deactivated(`${seed} old`)
+  for (const shown of ['receipt', 'given-back', 'given-back-before']) {
+    if (shown === 'given-back') await page.getByRole('button', { name: 'Give the seat back' }).click()
+    else {
+      await page.goto(served.address)
+      await page.getByLabel('Text of the request').fill(text)
+      await page.getByRole('button', { name: 'Read the text' }).click()
+    }
+    await page.getByText('seat').first().waitFor()
+    await shot(page, name(shown))
+  }
   await page.goto(linkOf(served.address, requestOf(seed, taken)))
   await shot(page, name('refused'))
   await page.goto(served.address)

@@ -3,8 +3,7 @@
  * with forged requests through the real verbs, and what comes of it held against every computer by the client's own rules.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { coseKey, keyringOf, type SecretKey } from '../../../src/core/cose/key.ts'
-import { sealReceipt } from '../../../src/core/envelope.ts'
+import { keyringOf } from '../../../src/core/cose/key.ts'
 import type { FingerprintClaim } from '../../../src/core/message/fingerprint.ts'
 import { verifyLicense } from '../../../src/core/verify.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
@@ -12,7 +11,7 @@ import { unlockSigningKey } from '../../../src/vendor/custody/signing-key.ts'
 import type { NewKeys } from '../../../src/vendor/door.ts'
 import type { Issuer } from '../../../src/vendor/issue/decision.ts'
 import { releaseByReceipt, verifyReceipt } from '../../../src/vendor/release.ts'
-import { type Desk, issueBy, openDesk, requestOf } from '../../world/desk.ts'
+import { type Desk, issueBy, openDesk, receiptOf, requestOf } from '../../world/desk.ts'
 import { bound, DAY, fingerprint, NOW } from '../../world/nouns.ts'
 
 const COMPUTERS = Array.from({ length: 60 }, (_, i) => `office ${i}`)
@@ -155,14 +154,6 @@ test('spec A1: the disks and addresses of eight computers in one ordinary reques
 })
 
 /** A receipt that is signed without anything being deactivated. */
-function receiptFor(activationId: string, installation: SecretKey): Uint8Array {
-  const installationKey = coseKey(installation.public.bytes)
-  return sealReceipt(
-    { productId: 'scope', activationId, deactivatedAt: desk.time, installationKey, proof: undefined },
-    installation,
-  )
-}
-
 test('spec A16: receipts of computers that run on move one seat no further than its key allows', async () => {
   const key = await newKey()
   const licenses: Uint8Array[] = []
@@ -172,7 +163,7 @@ test('spec A16: receipts of computers that run on move one seat no further than 
     const outcome = await issueBy(issuer, requestOf(seed, key, { installationKey, now: desk.time }))
     if (outcome.kind === 'refusal') break
     licenses.push(outcome.message)
-    const receipt = receiptFor(outcome.license.activationId, installationKey)
+    const receipt = receiptOf(outcome.license.activationId, installationKey)
     await releaseByReceipt(issuer.ledger, verifyReceipt(receipt), desk.time).catch(error =>
       expect(error).toMatchObject({ code: 'no-deactivations-left' }),
     )
@@ -226,7 +217,7 @@ describe('promises 3: a trial that begins anew for ever on one computer', () => 
             last = Math.max(last, desk.time + day * DAY)
         await releaseByReceipt(
           issuer.ledger,
-          verifyReceipt(receiptFor(outcome.license.activationId, installationKey)),
+          verifyReceipt(receiptOf(outcome.license.activationId, installationKey)),
           desk.time,
         )
       }

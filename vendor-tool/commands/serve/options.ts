@@ -40,5 +40,9 @@ export const SERVE_OPTIONS: Readonly<Record<string, Option>> = {
     describe: 'whom customers may ask, below every page: an e-mail address, an https:// address or words',
   },
   imprint: { kind: 'text', value: 'URL', describe: 'link to your imprint, below every page' },
+  'no-receipts': {
+    kind: 'flag',
+    describe: 'take no deactivation receipts: you free those seats yourself, with "airlatch-vendor release"',
+  },
   privacy: { kind: 'text', value: 'URL', describe: 'link to your privacy notice, below every page' },
 }

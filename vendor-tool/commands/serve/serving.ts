@@ -23,10 +23,10 @@ import { builtScripts, styleSheet } from './page-files.ts'
 import type { ServeSettings } from './settings.ts'
 
 export async function begin(settings: ServeSettings, vendor: Vendor, signer: Signer): Promise<HttpServer> {
-  const { host, port, certificate, proxies, behindProxy, address, footer } = settings
+  const { host, port, certificate, proxies, behindProxy, address, footer, takesReceipts } = settings
   const [scripts, style] = [builtScripts(), styleSheet()]
   if (scripts === undefined) log('without scripts: "npm run pages" builds them; the pages work without')
-  const desk = deskOver(vendor, await keysInUse(vendor, signer, log))
+  const desk = deskOver(vendor, await keysInUse(vendor, signer, log), takesReceipts)
   const isSecure = (incoming: IncomingMessage | undefined) => isByTls(incoming, settings)
   const passSecret = await signer.sharedSecret('page pass')
   const makeApp = (isStopping: () => boolean) =>

@@ -16,6 +16,7 @@ export interface ServeSettings {
   readonly behindProxy: boolean
   readonly address: string | undefined
   readonly footer: Footer
+  readonly takesReceipts: boolean
 }
 
 const USUAL_PORT = 8080
@@ -41,6 +42,7 @@ export function serveSettings(args: Args): ServeSettings {
     proxies: proxiesOf('--behind-proxy', proxies),
     behindProxy: proxies.length > 0,
     address: address === undefined ? undefined : parsePageAddress('--address', address),
+    takesReceipts: !args.flag('no-receipts'),
     footer: { contact, imprint: linkOf(args, 'imprint'), privacy: linkOf(args, 'privacy') },
   }
   const certificate = certificateOf(args)

@@ -14,6 +14,7 @@ export interface Footer {
 
 export interface PageFrame extends Footer {
   readonly vendorName: string
+  readonly takesReceipts: boolean
   /** Where the style sheet is. */
   readonly stylePath: string
 }

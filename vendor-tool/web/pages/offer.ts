@@ -1,15 +1,15 @@
 /** Owns the page that says in plain words what would be activated, with the one button that does it. */
 import type { Ask } from '../../../src/vendor/door.ts'
-import type { Offer } from '../desk.ts'
+import type { DeskInput, Offer } from '../desk.ts'
 import { type Html, html } from '../html.ts'
 import { checkList } from './checks.ts'
 import { factList, type Speech } from './layout.ts'
 
 export const CONFIRM_PATH = '/confirm'
 
-/** What the forms carry: the request itself or its code, because nothing is kept, with token and pass (same-origin.ts). */
+/** What the forms carry: the request or receipt itself or a code, because nothing is kept, with token and pass (same-origin.ts). */
 export interface Carried {
-  readonly field: 'request' | 'code'
+  readonly field: DeskInput['kind']
   readonly value: string
   readonly token: string
   readonly pass: string

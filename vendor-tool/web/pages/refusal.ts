@@ -12,8 +12,8 @@ export interface No {
   readonly code: string
   readonly happened: string
   readonly wayOut: string
-  /** It answers a request, and is not about the page itself. */
-  readonly isAnswer: boolean
+  /** What it answers; undefined when it is about the page itself. */
+  readonly answers?: 'request' | 'receipt' | undefined
   /** Computers that have the seats, and since which day. */
   readonly holders?: readonly (readonly [computer: string, since: string])[]
   readonly trace?: readonly Step[]
@@ -22,11 +22,11 @@ export interface No {
 }
 
 export function refusalPage(
-  { title, code, happened, wayOut, isAnswer, holders = [], trace = [], typed }: No,
+  { title, code, happened, wayOut, answers, holders = [], trace = [], typed }: No,
   speech: Speech,
 ): Html {
   const { labels, refusal: words } = speech.words
-  return html`${isAnswer && html`<p class="eyebrow no">${words.notActivated}</p>`}
+  return html`${answers !== undefined && html`<p class="eyebrow no">${words.eyebrows[answers]}</p>`}
 <h1>${title}</h1>
 <p class="lead"><bdi>${sentence(happened)}</bdi></p>
 ${holders.length > 0 && factList(holders.map(([computer, since]) => [labels.computerId, html`<code>${computer}</code> ${words.since} ${since}`]))}

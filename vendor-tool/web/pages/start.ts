@@ -1,4 +1,4 @@
-/** Owns the page that takes a request: by the phone's camera, as a picture or file, as text, or as a typed code. */
+/** Owns the page that takes a request or a receipt: by the phone's camera, as a picture or file, as text, or as a typed code. */
 import type { ServeWords } from '../../../src/words/serve.ts'
 import { type Html, html } from '../html.ts'
 
@@ -15,7 +15,7 @@ export function textForm({ start }: ServeWords, text = ''): Html {
 }
 
 /** What is hidden here is shown by the script (pages/serve/start.ts), which can do it. */
-export function startPage(words: ServeWords): Html {
+export function startPage(words: ServeWords, takesReceipts: boolean): Html {
   const { start } = words
   return html`<h1>${start.title}</h1>
 <p class="lead">${start.lead}</p>
@@ -49,5 +49,13 @@ ${textForm(words)}
 <pre><code>airlatch request KEY --qr -</code></pre>
 <p>${start.noneTyped}</p>
 <pre><code>airlatch request KEY --typed</code></pre>
+</section>
+${
+  takesReceipts &&
+  html`<section class="quiet stack">
+<h2>${start.giveBack}</h2>
+<p>${start.giveBackHow}</p>
+<pre><code>airlatch deactivate --qr -</code></pre>
 </section>`
+}`
 }
