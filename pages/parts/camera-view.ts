@@ -66,6 +66,11 @@ export class CameraView {
     this.element = element('div', { class: 'stack camera' }, ...parts)
   }
 
+  /** Turns the camera on, if it is off. */
+  turnOn(): void {
+    if (this.#stage.hidden) this.#begin()
+  }
+
   /** Turns the camera off, if it is on. */
   stop(): void {
     this.#turn++

@@ -8,16 +8,35 @@ export interface FileChoice {
   /** On the button, such as "Choose a picture or file". */
   readonly label: string
   readonly onFile: (file: File) => void
+  /** It opens the camera of a phone, for a photograph. */
+  readonly isCamera?: boolean
+}
+
+/** A touch screen alone has nothing to drop with. */
+export function canDrop(): boolean {
+  return matchMedia('(any-pointer: fine)').matches
+}
+
+/** Phones and tablets photograph by hand; elsewhere a camera is mostly built into the screen. */
+export function canPhotograph(): boolean {
+  return matchMedia('(pointer: coarse)').matches
 }
 
 /** A button that opens the system's own choice of files, on a phone with its camera in it. Several may be chosen. */
-export function fileButton({ label, onFile }: FileChoice): HTMLElement {
-  const input = element('input', { type: 'file', multiple: true, class: 'file-input' })
+export function fileButton({ label, onFile, isCamera = false }: FileChoice): HTMLElement {
+  const how = isCamera ? { accept: 'image/*', capture: 'environment' } : { multiple: true }
+  const input = element('input', { type: 'file', ...how })
   input.addEventListener('change', () => {
     for (const file of input.files ?? []) onFile(file)
     // so that the same file can be chosen again
     input.value = ''
   })
+  return fileLabel(input, label)
+}
+
+/** The button that stands for this input. */
+export function fileLabel(input: HTMLInputElement, label: string): HTMLElement {
+  input.className = 'file-input'
   return element('label', { class: 'file-button' }, input, element('span', {}, label))
 }
 

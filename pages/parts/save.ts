@@ -9,7 +9,17 @@ export function saveLink(
   look: 'primary' | 'plain',
 ): HTMLAnchorElement {
   // of no type that a browser would show, or give another ending
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/octet-stream' }))
+  return saveFileLink(label, new File([text], name, { type: 'application/octet-stream' }), look)
+}
+
+/** The same for a file that is there. */
+export function saveFileLink(
+  label: string,
+  file: File,
+  look: 'primary' | 'plain' = 'plain',
+): HTMLAnchorElement {
+  const { name } = file
+  const url = URL.createObjectURL(file)
   return element('a', { class: `button ${look}`, href: url, download: name }, label)
 }
 
@@ -34,15 +44,20 @@ export function copyButton(label: string, text: string, words: CopyWords): HTMLE
   return element('span', { class: 'copy' }, press, said)
 }
 
-/**
- * A button that hands the text as a file to another program of a phone: mail, a messenger, a memory stick. Undefined where
- * the browser cannot, as most of those on desks. `name` ends in .txt: browsers share no endings that they do not know.
- */
+/** The text as a file that can be shared. `name` ends in .txt: browsers share no endings that they do not know. */
 export function shareButton(label: string, name: string, text: string): HTMLElement | undefined {
-  const files = [new File([text], name, { type: 'text/plain' })]
+  return shareFileButton(label, new File([text], name, { type: 'text/plain' }))
+}
+
+/**
+ * A button that hands the file to another program of a phone: mail, a messenger, a memory stick. Undefined where the
+ * browser cannot, as most of those on desks.
+ */
+export function shareFileButton(label: string, file: File): HTMLElement | undefined {
+  const files = [file]
   // neither is there over plain HTTP
   const { canShare } = navigator as Partial<Navigator>
   if (canShare === undefined || !canShare.call(navigator, { files })) return undefined
   // a person who closes the list of programs has changed their mind
-  return button(label, () => void navigator.share({ files, title: name }).catch(() => undefined))
+  return button(label, () => void navigator.share({ files, title: file.name }).catch(() => undefined))
 }

@@ -1,7 +1,7 @@
 /** Owns the second step: the ways in for the license, what is going on, what went wrong, and in the end the result. */
 import { scanWords } from '../../src/words/scan.ts'
 import { CameraView, type Looked } from '../parts/camera-view.ts'
-import { fileButton } from '../parts/drop.ts'
+import { canDrop, fileButton } from '../parts/drop.ts'
 import { element } from '../parts/element.ts'
 import { pasteField } from '../parts/paste.ts'
 import { problemBox, problemOf } from '../parts/problem.ts'
@@ -15,6 +15,8 @@ export interface LicenseStep {
   /** What is done about something that is no license, below the ways in, which stay. */
   tell(box: HTMLElement): void
   show(result: LicenseResult): void
+  /** Starts the camera, where a person sees it. */
+  begin(): void
   /** Back to the ways in. */
   ask(): void
 }
@@ -42,7 +44,7 @@ export function licenseStep(
     element('p', {}, words.how),
     camera.element,
     element('div', { class: 'actions' }, fileButton({ label: words.choose, onFile })),
-    element('p', { class: 'quiet' }, words.drop),
+    element('p', { class: 'quiet', hidden: !canDrop() }, words.drop),
     folded(takesCode ? words.pasteOrType : words.paste, paste.element),
   )
   const result = element('div', {})
@@ -71,6 +73,10 @@ export function licenseStep(
       ways.hidden = true
       result.replaceChildren(shown.element)
       shown.heading.focus()
+    },
+    begin: () => {
+      body.scrollIntoView({ block: 'nearest' })
+      if (!ways.hidden) camera.turnOn()
     },
     ask: () => {
       result.replaceChildren()

@@ -38,10 +38,15 @@ let license: License | undefined
 const kits = trust(byId('kit-body'), file => receive('kit', file.name, () => intake.file(file)))
 const requests = new RequestStep(byId('request-body'), {
   address: data.address,
+  productName: id => (kits.verifier?.kit.productId === id ? kits.verifier.kit.productName : id),
   code: data.code,
   onFile: file => receive('request', file.name, () => intake.file(file)),
   onText: text => receive('request', pageParts().theText, () => intake.bytes(new TextEncoder().encode(text))),
   onForget: forget,
+  onNext: () => {
+    markShown(true)
+    licenses.begin()
+  },
 })
 const licenses = licenseStep(byId('license-body'), {
   onTexts: lookingFor(intake, {
@@ -120,6 +125,7 @@ function take(way: Way, message: Uint8Array): boolean {
       // the license is wanted, and its own request is what a camera sees first in a mirror or on the same screen
       if (way !== 'request' && requests.shown !== undefined) throw wrongType(inspection.type)
       requests.show(message, inspection)
+      markShown(false)
       if (license !== undefined) showLicense(license)
       return false
     case 'revocations':
@@ -154,6 +160,7 @@ function showLicense(given: License): void {
     now: Math.floor(Date.now() / 1000),
   })
   license = given
+  markShown(true)
   licenses.show(
     licenseResult(message, judgement, {
       productName: kits.verifier?.kit.productName,
@@ -163,8 +170,14 @@ function showLicense(given: License): void {
   )
 }
 
+/** The first step is over, or begins again. */
+function markShown(isOver: boolean): void {
+  byId('request-title').classList.toggle('done', isOver)
+}
+
 function forget(): void {
   license = undefined
+  markShown(false)
   licenses.ask()
 }
 

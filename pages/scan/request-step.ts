@@ -25,12 +25,16 @@ interface ShownRequest {
 export interface RequestInputs {
   /** Of the vendor's page, for a code that a phone's own camera opens. */
   readonly address: string | undefined
+  /** What people call the product. */
+  readonly productName: (productId: string) => string
   /** Of the request that the page was made with, to be read aloud. */
   readonly code: string | undefined
   readonly onFile: (file: File) => void
   readonly onText: (text: string) => void
   /** Another request is to be given: what was said of a license by the old one counts no more. */
   readonly onForget: () => void
+  /** The phone has it: the license is what comes next. */
+  readonly onNext: () => void
 }
 
 /** Example: `const step = new RequestStep(byId('request-body'), inputs); step.show(message, inspection)` */
@@ -65,6 +69,7 @@ export class RequestStep {
       element('p', {}, link === undefined ? this.#words.showCode : this.#words.showLink(hostOf(link))),
       this.#drawn(message, link),
       this.#identified(inspection),
+      button(this.#words.next, this.#inputs.onNext, 'primary'),
       this.#actions(message, inspection),
       this.#trouble,
     )
@@ -108,7 +113,7 @@ export class RequestStep {
     const { labels } = this.#words
     return facts([
       [labels.computerId, computerId],
-      [labels.product, claims.productId],
+      [labels.product, this.#inputs.productName(claims.productId)],
       [labels.key, claims.keyId],
       [labels.made, formatDay(claims.madeAt)],
       [labels.telephone, this.#code],

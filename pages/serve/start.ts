@@ -11,7 +11,7 @@ import { langOfTag, useLang } from '../../src/words/lang.ts'
 import { pageParts } from '../../src/words/page-parts.ts'
 import type { CameraTrouble } from '../parts/camera.ts'
 import { CameraView } from '../parts/camera-view.ts'
-import { takeDrops } from '../parts/drop.ts'
+import { canDrop, canPhotograph, fileButton, fileLabel, takeDrops } from '../parts/drop.ts'
 import { byId, element } from '../parts/element.ts'
 import { type IntakeOutcome, openIntake } from '../parts/intake.ts'
 import { lookingFor, progressText } from '../parts/looking.ts'
@@ -38,14 +38,17 @@ const textForm = (byId('text') as HTMLTextAreaElement).form as HTMLFormElement
 byId('camera').append(camera.element)
 byId('camera-card').hidden = false
 byId('outcome').append(said, trouble)
-// a touch screen alone has nothing to drop with
-byId('drop-hint').hidden = !matchMedia('(any-pointer: fine)').matches
+byId('drop-hint').hidden = !canDrop()
 document.body.append(
   element('div', { class: 'drop-here', 'aria-hidden': 'true' }, element('p', {}, words.dropHere)),
 )
 chosen.multiple = true
-// what is chosen is read at once
-byId('read-file').hidden = true
+// what is chosen is read at once, and needs no second button
+const ways = element('div', { class: 'actions' })
+byId('read-file').replaceWith(ways)
+if (canPhotograph())
+  ways.append(fileButton({ label: words.serve.photograph, onFile: receive, isCamera: true }))
+ways.append(fileLabel(chosen, words.serve.choose))
 chosen.addEventListener('change', takeChosen)
 takeDrops(receive)
 // back from the page that it led to

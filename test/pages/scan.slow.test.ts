@@ -192,6 +192,24 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
       await closeQuietly()
     })
 
+    test('the product has the name that the kit gives it, else its id', async () => {
+      const product = async (data: object) => {
+        const page = await open(browser(), data)
+        return page.locator('#request-body dd').nth(1).innerText()
+      }
+      expect(await product(KIT_AND_REQUEST)).toBe('Example Viewer')
+      expect(await product({ request: KIT_AND_REQUEST.request as string })).toBe('example.viewer')
+      await closeQuietly()
+    })
+
+    test('a touch screen is not told to drop files', async () => {
+      const hint = 'Or drop it anywhere on this page.'
+      expect(await (await open(browser(), {})).getByText(hint).isVisible()).toBe(true)
+      const phone = await open(browser(), {}, { hasTouch: true, isMobile: true })
+      expect(await phone.getByText(hint).isVisible()).toBe(false)
+      await closeQuietly()
+    })
+
     test('on a phone, nothing stands out at the side and the code is read', async () => {
       const viewport = { width: 320, height: 640 }
       const page = await open(browser(), KIT_AND_REQUEST, { viewport, deviceScaleFactor: 2 })
@@ -515,6 +533,7 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
       expect(names).toEqual([
         'Deutsch',
         'QR code of the request: show it over the whole window',
+        'Next: read the license',
         'Copy as text',
         'Save as a file',
         'Another request',
@@ -522,7 +541,6 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
         'Choose a picture or file',
         'Paste the text of the license',
         'Choose the kit file',
-        expect.anything(),
       ])
       await drop(page, 'license.cbor', LICENSE)
       await expect
@@ -543,6 +561,18 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
       expect((await save(page)).bytes).toEqual(LICENSE)
       // the camera is off again
       expect(await page.evaluate(() => document.querySelector('video')?.srcObject)).toBe(null)
+      await closeQuietly()
+    })
+
+    test('the step that shows the request leads on to it, and is done', async () => {
+      const page = await open(browser(), KIT_AND_REQUEST)
+      const done = page.locator('#request-title.done')
+      expect(await done.count()).toBe(0)
+      await page.getByRole('button', { name: 'Next: read the license' }).click()
+      await done.waitFor()
+      await verdict(page).waitFor()
+      await page.getByRole('button', { name: 'Read another' }).click()
+      expect(await done.count()).toBe(0)
       await closeQuietly()
     })
 

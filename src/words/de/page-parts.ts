@@ -99,6 +99,8 @@ export const PAGE_PARTS: typeof ENGLISH = {
   dropHere: 'Hier ablegen',
 
   serve: {
+    choose: 'Bild oder Datei wählen',
+    photograph: 'Foto aufnehmen',
     foreign:
       'Dieser QR-Code ist keine Aktivierungsanfrage. Das Programm, das Sie aktivieren möchten, zeigt eine.',
     looking: 'Gelesen. Wird nachgeschlagen …',

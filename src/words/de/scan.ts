@@ -31,6 +31,7 @@ export const SCAN: typeof ENGLISH = {
     share: 'Teilen',
     save: 'Als Datei speichern',
     another: 'Andere Anfrage',
+    next: 'Weiter: Lizenz einlesen',
     labels: {
       computerId: 'Computer-ID',
       product: 'Produkt',

@@ -101,6 +101,8 @@ export const PAGE_PARTS = {
 
   /** The script of the vendor's page. */
   serve: {
+    choose: 'Choose a picture or file',
+    photograph: 'Take a photograph',
     foreign: 'This QR code is not an activation request. The program that you want to activate shows one.',
     looking: 'Received. Looking it up …',
     other: {

@@ -30,6 +30,7 @@ export const SCAN = {
     share: 'Share',
     save: 'Save as a file',
     another: 'Another request',
+    next: 'Next: read the license',
     labels: {
       computerId: 'Computer ID',
       product: 'Product',
