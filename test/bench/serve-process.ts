@@ -44,6 +44,7 @@ const server = await listen(
       proxies,
       address: undefined,
       footer: { contact: 'help@acme.example' },
+      howTo: {},
       style: '',
       scripts: scriptsOf({ start: '"start"', license: '"license"' }),
       clock: systemClock,

@@ -14,6 +14,7 @@ import type { Exchange } from '../../src/http/server.ts'
 import { type StaticFile, staticFile } from '../../src/http/static.ts'
 import { AirlatchError, type Ask, type VerifiedReceipt } from '../../src/vendor/door.ts'
 import { langOfTag } from '../../src/words/lang.ts'
+import { type HowTo, serveSteps } from '../../src/words/serve-steps.ts'
 import type { Desk, DeskInput, DeskReceipt, DeskRequest, LicenseAnswer, Offer } from './desk.ts'
 import { COPYING, READING } from './headers.ts'
 import { remembered } from './health.ts'
@@ -41,6 +42,8 @@ export interface WebAppOptions {
   /** The address that people know, when it was given: other names are not answered then. */
   readonly address: string | undefined
   readonly footer: Footer
+  /** What customers do in the vendor's own program, in place of a command. */
+  readonly howTo: HowTo
   /** The style sheet of the pages. */
   readonly style: string
   /** Undefined: the pages are without, and can do all that they can do without. */
@@ -134,7 +137,7 @@ class SelfService {
     const limits = new Limits(world.limits, { now: () => clock.now() / 1000, secret: world.random(32) })
     const { vendorName, receipts } = desk
     const takesReceipts = receipts !== undefined
-    const frame = { ...footer, vendorName, takesReceipts, stylePath: style.path }
+    const frame = { ...footer, vendorName, takesReceipts, howTo: world.howTo, stylePath: style.path }
     this.#world = world
     this.#screen = new Screen(frame, scripts?.start.path)
     this.#turns = new Turns(clock)
@@ -299,7 +302,7 @@ class SelfService {
   async confirm(visit: Visit): Promise<Response> {
     const confirmed = await this.#confirmed(visit)
     if ('status' in confirmed) return this.refuse(visit, confirmed)
-    const { scripts } = this.#world
+    const { scripts, howTo } = this.#world
     const { ask, answer, carried } = confirmed
     const { message, productName } = answer
     const shown = { picture: await pictureOf(message), armored: armorOf('license', message) }
@@ -308,7 +311,7 @@ class SelfService {
       visit,
       {
         title: speech.words.license.title(productName),
-        content: licensePage(ask, answer, shown, carried, speech),
+        content: licensePage(ask, answer, shown, carried, speech, serveSteps(speech.lang, howTo)),
         script: scripts?.license.path,
       },
       { headers: scripts === undefined ? {} : COPYING },

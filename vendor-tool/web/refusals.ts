@@ -16,15 +16,10 @@ import {
   explain,
 } from '../../src/vendor/door.ts'
 import type { AnswerWords, ServeWords } from '../../src/words/serve.ts'
+import type { ServeSteps } from '../../src/words/serve-steps.ts'
 import type { Refused } from './outcome.ts'
-import type { Speech } from './pages/layout.ts'
+import { type Host, type Speech, stepsOf } from './pages/layout.ts'
 import type { No } from './pages/refusal.ts'
-
-/** Whose page it is. */
-export interface Host {
-  readonly vendorName: string
-  readonly takesReceipts: boolean
-}
 
 export interface RefusalAnswer {
   readonly status: number
@@ -40,9 +35,15 @@ interface Plain extends Pick<No, 'answers'> {
   readonly wait?: number
 }
 
-function answerOf(plain: Plain, words: (words: ServeWords, vendor: string) => AnswerWords): RefusalAnswer {
+function answerOf(
+  plain: Plain,
+  words: (words: ServeWords, vendor: string, steps: ServeSteps) => AnswerWords,
+): RefusalAnswer {
   const { answers, ...answer } = plain
-  return { ...answer, says: ({ words: all }, { vendorName }) => ({ answers, ...words(all, vendorName) }) }
+  return {
+    ...answer,
+    says: (speech, host) => ({ answers, ...words(speech.words, host.vendorName, stepsOf(host, speech)) }),
+  }
 }
 
 /**
@@ -63,7 +64,7 @@ export const CODE_DENIED = answerOf(
 /** One text for a receipt of an activation that is not known, of another installation and of another product. */
 export const RECEIPT_DENIED = answerOf(
   { status: 403, code: 'activation-not-found', answers: 'receipt' },
-  ({ giveBack }, vendor) => giveBack.denied(vendor),
+  ({ giveBack }, vendor, { receiptAgain }) => giveBack.denied(vendor, receiptAgain),
 )
 
 export const NO_RECEIPTS = answerOf(
@@ -155,11 +156,19 @@ function messageOf({ code, details }: Coded, { lang }: Speech): string {
 }
 
 /** What a customer can do. The hints of errors are for the vendor's staff where they can do something. */
-function wayOut(coded: Coded, { lang, words }: Speech, { vendorName, takesReceipts }: Host): string {
+function wayOut(coded: Coded, speech: Speech, host: Host): string {
   const { code, details } = coded
+  const { lang, words } = speech
+  const { vendorName, takesReceipts, howTo } = host
   // what was typed is known better than that it is no code
   const name = coded.code === 'typed-code-malformed' ? coded.details.problem : code
-  return words.ways[name]?.(vendorName, takesReceipts) ?? explain<ErrorCode>(code, details, { lang }).hint
+  // where the program has menus, no hint names a command
+  const context = howTo.request === undefined ? 'command-line' : 'application'
+  return (
+    stepsOf(host, speech).ways[name]?.(vendorName, takesReceipts) ??
+    words.ways[name]?.(vendorName) ??
+    explain<ErrorCode>(code, details, { lang, context }).hint
+  )
 }
 
 const COULD_NOT = answerOf({ status: 503, code: 'could-not', wait: 60 }, ({ answers }) => answers.couldNot)

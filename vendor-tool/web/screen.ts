@@ -1,6 +1,6 @@
 /** Owns how an answer becomes a document: a page, or a refusal with its headers. */
 import { LANGS, type Lang } from '../../src/words/lang.ts'
-import { type PageContent, type PageFrame, page, speechOf } from './pages/layout.ts'
+import { type PageContent, type PageFrame, page, speechOf, stepsOf } from './pages/layout.ts'
 import { refusalPage } from './pages/refusal.ts'
 import { startPage } from './pages/start.ts'
 import type { RefusalAnswer } from './refusals.ts'
@@ -49,7 +49,11 @@ function startIn(frame: PageFrame, lang: Lang, script: string | undefined): stri
   const speech = speechOf(lang)
   const { words } = speech
   return String(
-    page(frame, speech, { title: words.start.title, content: startPage(words, frame.takesReceipts), script }),
+    page(frame, speech, {
+      title: words.start.title,
+      content: startPage(words, stepsOf(frame, speech), frame.takesReceipts),
+      script,
+    }),
   )
 }
 

@@ -4,8 +4,6 @@ import { counted } from './explain/format.ts'
 import { beyondCode } from './explain/problems.ts'
 
 const TRY_LATER = 'Versuchen Sie es in einer Minute erneut. Dieselbe Anfrage belegt nie einen zweiten Platz'
-const DEACTIVATE =
-  'Führen Sie "airlatch deactivate" auf einem Computer aus, der seinen Platz nicht mehr braucht'
 const START_PAGE = 'Bitte verwenden Sie das Formular auf der Startseite'
 const GIVE_REQUEST =
   'Geben Sie die Aktivierungsanfrage selbst an: ihre Datei, ein Bild ihres QR-Codes, ihren Text von der BEGIN-Zeile bis zur END-Zeile oder ihren Code aus sechs Gruppen'
@@ -81,12 +79,7 @@ export const SERVE: typeof ENGLISH = {
     textLabel: 'Text der Anfrage oder Anfragecode',
     readText: 'Text einlesen',
     none: 'Noch keine Anfrage?',
-    noneHow:
-      'Führen Sie dies auf dem Computer aus, mit Ihrem Aktivierungsschlüssel. Die Kamera eines Telefons öffnet diese Seite von selbst, wenn der Code ihre Adresse enthält.',
-    noneTyped: 'Wenn Sie keine Kamera haben, zeigt dies einen Code, den Sie hier eintippen:',
     giveBack: 'Umzug auf einen anderen Computer?',
-    giveBackHow:
-      'Führen Sie dies auf dem Computer aus, der seinen Platz nicht mehr braucht. Geben Sie seinen Deaktivierungsbeleg hier an wie eine Anfrage. Der Platz ist dann frei.',
   },
 
   offer: {
@@ -118,10 +111,10 @@ export const SERVE: typeof ENGLISH = {
     usedUp: 'Keine Deaktivierungen mehr übrig',
     stillTaken: vendor =>
       `Die Lizenz auf jenem Computer ist beendet, und ihr Platz ist noch belegt. Bitten Sie ${vendor}, ihn freizugeben`,
-    denied: vendor => ({
+    denied: (vendor, receiptAgain) => ({
       title: 'Beleg nicht erkannt',
       happened: 'Der Beleg stammt nicht von einem Computer, der hier aktiviert ist',
-      wayOut: `Prüfen Sie, ob es der Beleg des richtigen Computers ist: "airlatch deactivate --again" schreibt ihn dort noch einmal. Stimmt er, bitten Sie ${vendor}, den Platz freizugeben`,
+      wayOut: `${receiptAgain}. Stimmt er, bitten Sie ${vendor}, den Platz freizugeben`,
     }),
     notTaken: vendor => ({
       title: 'Das ist ein Beleg und keine Anfrage',
@@ -146,6 +139,7 @@ export const SERVE: typeof ENGLISH = {
       'taken-back': 'Freigabe',
       typed: 'Als Code zum Abtippen',
     },
+    rightProduct: 'Der Schlüssel ist für dieses Produkt',
     pass: 'in Ordnung',
     warn: 'in Ordnung, mit Hinweis',
     refuse: 'nicht in Ordnung',
@@ -163,7 +157,6 @@ export const SERVE: typeof ENGLISH = {
       `Halten Sie diesen bewegten Code vor die Kamera des Computers, bis alle ${pictures} Bilder gelesen sind, oder laden Sie die Datei herunter.`,
     tooLarge:
       'Diese Lizenz ist zu groß für einen QR-Code. Laden Sie sie herunter, und nehmen Sie die Datei zum Computer mit.',
-    onComputer: 'Auf dem Computer: `airlatch install FILE`',
     download: 'Lizenz herunterladen',
     copy: 'Lizenz kopieren',
     copied: 'Kopiert.',
@@ -172,12 +165,12 @@ export const SERVE: typeof ENGLISH = {
     asText: 'Lizenz als Text',
     qr: 'QR-Code der Lizenz',
     share: 'Datei teilen',
+    savePicture: 'Bild speichern',
+    sharePicture: 'Bild teilen',
     runsAnywhere: 'jedem Computer',
     safe: 'Dieselbe Anfrage bekommt immer dieselbe Lizenz und belegt keinen zweiten Platz. Sie verlieren nichts, wenn Sie diese Seite schließen.',
     another: 'Einen anderen Computer aktivieren',
     typeTitle: 'Eintippen',
-    typeHow: lines =>
-      `Führen Sie auf dem Computer \`airlatch install\` aus und tippen Sie diese ${lines} Zeilen ein, oder lassen Sie sie dort vorlesen. Jede Zeile wird beim Eintippen geprüft. Groß- und Kleinschreibung und Bindestriche spielen keine Rolle. Die Buchstaben O, I, L und U kommen nicht vor.`,
     copyCode: 'Code kopieren',
     copyByHand: 'markieren und kopieren Sie ihn von Hand',
     notTyped: (things, hasPicture) =>
@@ -221,10 +214,6 @@ export const SERVE: typeof ENGLISH = {
   ways: {
     'input-empty': () => GIVE_REQUEST,
     'input-not-recognised': () => GIVE_REQUEST,
-    'no-seats-left': (vendor, takesReceipts) =>
-      takesReceipts
-        ? `${DEACTIVATE}, und geben Sie den Beleg auf dieser Seite an. Der Platz ist dann frei. Oder bitten Sie ${vendor} um weitere Plätze`
-        : `${DEACTIVATE}, und senden Sie den Beleg an ${vendor}. Oder bitten Sie um weitere Plätze`,
     'no-deactivations-left': vendor =>
       `Die Hardware dieses Computers hat sich geändert, und sein Schlüssel erlaubt keinen Umzug mehr. Bitten Sie ${vendor} um einen weiteren`,
     'wrong-product': () =>
@@ -235,8 +224,6 @@ export const SERVE: typeof ENGLISH = {
       `Versionen, die vor diesem Tag erschienen sind, lassen sich weiterhin aktivieren. Bitten Sie ${vendor} für diese Version, die Wartung zu verlängern`,
     expired: vendor => `Bitten Sie ${vendor} um eine längere Laufzeit oder einen neuen Schlüssel`,
     'key-revoked': vendor => `Bitten Sie ${vendor} um einen anderen Aktivierungsschlüssel`,
-    'activation-released': () =>
-      'Erstellen Sie auf dem Computer mit "airlatch request KEY" eine neue Anfrage als Datei oder QR-Code. Sie belegt einen freien Platz',
     'generic-not-allowed': vendor =>
       `Fragen Sie ${vendor}. Lizenzen für beliebige Computer sind dort abgeschaltet`,
     'too-few-readings': () =>
@@ -244,14 +231,8 @@ export const SERVE: typeof ENGLISH = {
     'readings-of-several-computers': () =>
       'Erstellen Sie eine neue Anfrage auf dem Computer, auf dem das Programm laufen soll',
     'engine-version-too-old': vendor => `Bitten Sie ${vendor} um eine neuere Version des Programms`,
-    'typed-cannot-carry': () =>
-      'Geben Sie die Anfrage stattdessen als QR-Code oder Datei an: Führen Sie auf dem Computer "airlatch request KEY --qr -" aus. Die Lizenz kommt dann auf demselben Weg zurück',
     'virtual-machine': vendor =>
       `Erstellen Sie die Anfrage auf einem physischen Computer, oder bitten Sie ${vendor} um einen Schlüssel, der virtuelle Maschinen erlaubt`,
-    'activation-key': () =>
-      'Der Aktivierungsschlüssel bleibt auf dem Computer. Führen Sie dort "airlatch request KEY --typed" aus, dann sehen Sie den Anfragecode, der hierher gehört',
-    'license-code': () =>
-      'Das ist bereits die Antwort. Tippen Sie sie bei "airlatch install" auf dem Computer ein, der die Anfrage erstellt hat',
   },
 
   answers: {

@@ -39,7 +39,6 @@ export interface AnswerWords {
 }
 
 const TRY_LATER = 'Try again in a minute. The same request never takes a second seat'
-const DEACTIVATE = 'Run "airlatch deactivate" on a computer that no longer needs its seat'
 const START_PAGE = 'Please use the form on the start page'
 const GIVE_REQUEST =
   'Upload the activation request itself: its file, a picture of its QR code, its text from the BEGIN line to the END line, or its code of six groups'
@@ -115,12 +114,7 @@ export const SERVE = {
     textLabel: 'Text of the request, or the request code',
     readText: 'Read the text',
     none: 'No request yet?',
-    noneHow:
-      'Run this on the computer, with your activation key. The camera of a phone opens this page by itself if the code contains its address.',
-    noneTyped: 'If you have no camera, this shows a code to type here:',
     giveBack: 'Moving to another computer?',
-    giveBackHow:
-      'Run this on the computer that no longer needs its seat. Give its deactivation receipt to this page as you would a request. The seat is then free.',
   },
 
   offer: {
@@ -153,10 +147,10 @@ export const SERVE = {
     usedUp: 'No deactivations are left',
     stillTaken: (vendor: string) =>
       `The license has ended on that computer, and its seat is still in use. Ask ${vendor} to free the seat`,
-    denied: (vendor: string): AnswerWords => ({
+    denied: (vendor: string, receiptAgain: string): AnswerWords => ({
       title: 'Receipt not recognised',
       happened: 'The receipt is not from a computer that is activated here',
-      wayOut: `Check that it is the receipt of the right computer: "airlatch deactivate --again" writes it again there. If it is, ask ${vendor} to free the seat`,
+      wayOut: `${receiptAgain}. If it is, ask ${vendor} to free the seat`,
     }),
     notTaken: (vendor: string): AnswerWords => ({
       title: 'This is a receipt, not a request',
@@ -181,6 +175,7 @@ export const SERVE = {
       'taken-back': 'Released',
       typed: 'As a typed code',
     } as Readonly<Record<string, string>>,
+    rightProduct: 'The key is for this product',
     pass: 'passed',
     warn: 'passed with a warning',
     refuse: 'not passed',
@@ -196,7 +191,6 @@ export const SERVE = {
     movingCode: (pictures: number) =>
       `Hold this moving code in front of the computer’s camera until all ${pictures} pictures were read, or download the file.`,
     tooLarge: 'This license is too large for a QR code. Download it, and take the file to the computer.',
-    onComputer: 'On the computer, run `airlatch install FILE`',
     download: 'Download the license',
     copy: 'Copy the license',
     copied: 'Copied.',
@@ -205,12 +199,12 @@ export const SERVE = {
     asText: 'License as text',
     qr: 'QR code of the license',
     share: 'Share the file',
+    savePicture: 'Save the picture',
+    sharePicture: 'Share the picture',
     runsAnywhere: 'any computer',
     safe: 'The same request always gets this same license and takes no second seat. You lose nothing if you close this page.',
     another: 'Activate another computer',
     typeTitle: 'Type it in',
-    typeHow: (lines: number) =>
-      `On the computer, run \`airlatch install\` and type these ${lines} lines, or have someone read them aloud. Each line is checked as you type it. Capital letters and dashes do not matter. The letters O, I, L and U do not occur.`,
     copyCode: 'Copy the code',
     copyByHand: 'select it and copy it by hand',
     notTyped: (things: readonly BeyondCode[], hasPicture: boolean) =>
@@ -252,10 +246,6 @@ export const SERVE = {
   ways: {
     'input-empty': () => GIVE_REQUEST,
     'input-not-recognised': () => GIVE_REQUEST,
-    'no-seats-left': (vendor, takesReceipts) =>
-      takesReceipts
-        ? `${DEACTIVATE}, and give the receipt to this page. The seat is then free. Or ask ${vendor} for more seats`
-        : `${DEACTIVATE}, and send the receipt to ${vendor}. Or ask for more seats`,
     'no-deactivations-left': vendor =>
       `The hardware of this computer has changed, and its key allows no more moves. Ask ${vendor} for one more`,
     'wrong-product': () =>
@@ -266,23 +256,15 @@ export const SERVE = {
       `Versions that were released before that day can still be activated. For this one, ask ${vendor} to renew the maintenance`,
     expired: vendor => `Ask ${vendor} for a longer term or a new key`,
     'key-revoked': vendor => `Ask ${vendor} for another activation key`,
-    'activation-released': () =>
-      'Create a new request on the computer with "airlatch request KEY", as a file or a QR code. It takes a free seat',
     'generic-not-allowed': vendor => `Ask ${vendor}. Licenses for any computer are switched off there`,
     'too-few-readings': () =>
       'Create the request again as administrator, with the newest version of the program. It then contains more about the computer',
     'readings-of-several-computers': () =>
       'Create a new request on the computer on which the program will run',
     'engine-version-too-old': vendor => `Ask ${vendor} for a newer version of the program`,
-    'typed-cannot-carry': () =>
-      'Give the request as a QR code or a file instead: run "airlatch request KEY --qr -" on the computer. The license then comes back the same way',
     'virtual-machine': vendor =>
       `Create the request on a physical computer, or ask ${vendor} for a key that allows virtual machines`,
-    'activation-key': () =>
-      'The activation key stays on the computer. Run "airlatch request KEY --typed" there to see the request code that belongs here',
-    'license-code': () =>
-      'This is already the answer. Type it into "airlatch install" on the computer that made the request',
-  } as Readonly<Record<string, (vendor: string, takesReceipts: boolean) => string>>,
+  } as Readonly<Record<string, (vendor: string) => string>>,
 
   /** Refusals that have no error code. */
   answers: {

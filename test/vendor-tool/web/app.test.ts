@@ -9,7 +9,7 @@ import { qrText } from '../../../src/carrier/qr/text.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
 import { AirlatchError, type WaitLimits } from '../../../src/vendor/door.ts'
 import { tokenOf } from '../../../vendor-tool/web/same-origin.ts'
-import { issued, requestOf } from '../../world/desk.ts'
+import { issued, receiptOf, requestOf } from '../../world/desk.ts'
 import { symbolsPng, whitePng } from '../../world/pictures.ts'
 import { codeOf, fieldsOf, openPage, type Page, type PageOptions, pathOf, type Shown } from './page.ts'
 
@@ -127,6 +127,19 @@ describe('a refusal', () => {
     ])
       expect(shown.text).toContain(text)
     expect(await entries()).toEqual(before)
+  })
+
+  it('of the page itself does not say that something was not activated, nor does a check name an id', async () => {
+    await open({ limits: { visits: { burst: 2, everySeconds: 60, most: 100 } } })
+    const browser = page.browser()
+    const offer = await browser.get(pathOf(requestOf('a', key)))
+    expect(offer.text).toContain('The key is for this product')
+    expect(offer.text).not.toContain('&quot;scope&quot;')
+    for (const status of [404, 429]) {
+      const shown = await browser.get('/nothing')
+      expect(shown.status).toBe(status)
+      expect(shown.text).not.toMatch(/eyebrow|Not activated/)
+    }
   })
 
   it('comes at the confirmation too, when the last seat went in between', async () => {
@@ -317,6 +330,29 @@ describe('every answer', () => {
     }
     await open()
     expect((await page.browser().get('/')).text).not.toMatch(/Imprint|Privacy/)
+  })
+
+  it.each(['en', 'de'])("names what the vendor's own program has for it, and no command: %s", async lang => {
+    const menus = ['Help > <b>Activate</b>', 'Help > Enter a license', 'Help > Give back']
+    const [request, install, deactivate] = menus
+    await open({ howTo: { request, install, deactivate } })
+    const browser = page.browser({ 'accept-language': lang })
+    const [start, offer] = [await browser.get('/'), await browser.get(pathOf(requestOf('a', key)))]
+    const license = await browser.send(offer, '/confirm')
+    issued(await page.desk.signer.issue(requestOf('b', key)))
+    const full = await browser.get(pathOf(requestOf('c', key)))
+    const wrong = await browser.post('/read', { text: key })
+    const stranger = receiptOf('0011223344556677', secretKeyOfPem(newSecretKeyPem()))
+    const denied = await browser.post('/read', { text: encodeArmor('receipt', stranger) })
+    const all = [start, license, full, wrong, denied, await browser.post('/read', { text: 'hello' })]
+    for (const { text } of all) expect(text).not.toMatch(/airlatch (?:request|install|deactivate|inspect)/)
+    const shown = (one: Shown, text = '') => one.text.includes(text.replace('>', '&gt;'))
+    expect([shown(start, deactivate), shown(license, install), shown(full, deactivate)]).toEqual([
+      true,
+      true,
+      true,
+    ])
+    for (const { text } of [start, wrong]) expect(text).toContain('Help &gt; &lt;b&gt;Activate')
   })
 
   it('has no script in it, and loads nothing from elsewhere', async () => {

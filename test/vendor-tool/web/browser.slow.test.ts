@@ -507,6 +507,72 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
     expect((await copied('Copy the code')).split(/\s+/)).toEqual((await vendor.codeOf(license)).split('\n'))
   })
 
+  test('on a phone, the picture is photographed and the license shared; elsewhere it is saved', async () => {
+    const buttons = async (page: Page) => page.locator('.file-button').allInnerTexts()
+    const phone = await open(served.address, PHONE)
+    expect(await buttons(phone)).toEqual(['Take a photograph', 'Choose a picture or file'])
+    const request = requestOf('shared', await shop.key())
+    const buffer = Buffer.from(symbolToPng(drawSymbol(qrText(request))))
+    const camera = phone.getByLabel('Take a photograph')
+    expect(await camera.getAttribute('capture')).toBe('environment')
+    await camera.setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer })
+    await phone.context().addInitScript(() => {
+      const share = async ({ files = [] }: ShareData) => {
+        document.title = `${files[0]?.name} ${files[0]?.type} ${files[0]?.size}`
+      }
+      Object.assign(navigator, { canShare: () => true, share })
+    })
+    await confirm(phone).click()
+    await phone.getByRole('button', { name: 'Share the picture' }).click()
+    await expect.poll(() => phone.title()).toMatch(/^scope-[0-9A-Z-]+\.license\.png image\/png \d{3,}$/)
+    await phone.getByRole('button', { name: 'Share the file' }).click()
+    await expect.poll(() => phone.title()).toMatch(/\.license\.txt text\/plain/)
+
+    const desk = await open(linkOf(served.address, request), DESK)
+    await desk.getByRole('button').click()
+    const downloading = desk.waitForEvent('download')
+    await desk.getByRole('link', { name: 'Save the picture' }).click()
+    const download = await downloading
+    expect(download.suggestedFilename()).toMatch(/^scope-[0-9A-Z-]+\.license\.png$/)
+    const saved = await messageFromPicture(Uint8Array.from(readFileSync(await download.path())))
+    expect(saved).toEqual(
+      await messageFromPicture(Uint8Array.from(await desk.screenshot({ fullPage: true }))),
+    )
+    await desk.goto(served.address)
+    expect(await buttons(desk)).toEqual(['Choose a picture or file'])
+  })
+
+  test('whatever can be pressed is 24 pixels high or more, on every page', async () => {
+    const key = await shop.key('--activations', '1')
+    const page = await open(served.address, PHONE)
+    /** Those that are smaller and do not stand in a sentence. */
+    const small = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('a, button, summary, textarea, .file-button, input:not([type=hidden])')]
+          .map(one => ({ name: one.textContent, height: one.getBoundingClientRect().height }))
+          .filter(({ height }) => height > 0 && height < 24),
+      )
+    const found = [await small()]
+    await page.goto(linkOf(served.address, requestOf('finger', key)))
+    found.push(await small())
+    await confirm(page).click()
+    found.push(await small())
+    await page.goto(linkOf(served.address, requestOf('other finger', key)))
+    found.push(await small())
+    await must(shop.install('finger receipt', await shop.key()))
+    const file = shop.at('finger receipt', 'receipt.txt')
+    await must(shop.client('finger receipt')('deactivate', '--yes', '-o', file))
+    await page.goto(served.address)
+    await page.getByLabel('Picture or file of the request').setInputFiles(file)
+    await page.getByRole('button', { name: 'Give the seat back' }).waitFor()
+    found.push(await small())
+    await page.getByRole('button', { name: 'Give the seat back' }).click()
+    await page.getByText('Activate another computer').waitFor()
+    found.push(await small())
+    expect(found).toEqual(found.map(() => []))
+    forgive(/403 \(Forbidden\)$/)
+  })
+
   test('everything on it has a name and is reached by the keyboard, and every page one heading', async () => {
     const key = await shop.key()
     const page = await open(served.address, DESK)

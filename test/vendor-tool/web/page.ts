@@ -10,6 +10,7 @@ import type { Clock } from '../../../src/http/clock.ts'
 import type { ConnectionRules } from '../../../src/http/connections.ts'
 import { type ServerTimeouts, USUAL_PATIENCE } from '../../../src/http/server.ts'
 import type { Signer, Vendor } from '../../../src/vendor/door.ts'
+import type { HowTo } from '../../../src/words/serve-steps.ts'
 import { ROOT } from '../../../tools/bundle.ts'
 import { appOf } from '../../../vendor-tool/web/app.ts'
 import { deskOver, type Desk as WebDesk } from '../../../vendor-tool/web/desk.ts'
@@ -69,6 +70,7 @@ export interface PageOptions {
   /** SCRIPTS unless told. */
   readonly scripts?: Scripts | undefined
   readonly footer?: Footer
+  readonly howTo?: HowTo
   /** Unless told: yes. */
   readonly takesReceipts?: boolean
   /** Takes the place of a part of the desk. */
@@ -95,7 +97,12 @@ export async function openPage(options: PageOptions = {}): Promise<Page> {
 
 export async function servePage(vendor: Vendor, signer: Signer, options: PageOptions = {}): Promise<Served> {
   const { limits, proxies = [], change, patience, connections, certificate, address } = options
-  const { footer = { contact: 'help@acme.example' }, mayConnect = isLoopback, takesReceipts = true } = options
+  const {
+    footer = { contact: 'help@acme.example' },
+    mayConnect = isLoopback,
+    takesReceipts = true,
+    howTo = {},
+  } = options
   const scripts = 'scripts' in options ? options.scripts : SCRIPTS
   const log: string[] = []
   const slept: number[] = []
@@ -146,6 +153,7 @@ export async function servePage(vendor: Vendor, signer: Signer, options: PageOpt
         proxies: known,
         address,
         footer,
+        howTo,
         style: STYLE,
         scripts,
         clock,

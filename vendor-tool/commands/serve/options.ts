@@ -39,6 +39,22 @@ export const SERVE_OPTIONS: Readonly<Record<string, Option>> = {
     value: 'TEXT',
     describe: 'whom customers may ask, below every page: an e-mail address, an https:// address or words',
   },
+  'request-menu': {
+    kind: 'text',
+    value: 'TEXT',
+    describe:
+      'what customers choose in your program to make a request, such as "Help > Activate", in place of "airlatch request"',
+  },
+  'install-menu': {
+    kind: 'text',
+    value: 'TEXT',
+    describe: 'the same for the license, in place of "airlatch install"',
+  },
+  'deactivate-menu': {
+    kind: 'text',
+    value: 'TEXT',
+    describe: 'the same to give a license back, in place of "airlatch deactivate"',
+  },
   imprint: { kind: 'text', value: 'URL', describe: 'link to your imprint, below every page' },
   'no-receipts': {
     kind: 'flag',

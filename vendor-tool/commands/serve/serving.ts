@@ -23,7 +23,7 @@ import { builtScripts, styleSheet } from './page-files.ts'
 import type { ServeSettings } from './settings.ts'
 
 export async function begin(settings: ServeSettings, vendor: Vendor, signer: Signer): Promise<HttpServer> {
-  const { host, port, certificate, proxies, behindProxy, address, footer, takesReceipts } = settings
+  const { host, port, certificate, proxies, behindProxy, address, footer, howTo, takesReceipts } = settings
   const [scripts, style] = [builtScripts(), styleSheet()]
   if (scripts === undefined) log('without scripts: "npm run pages" builds them; the pages work without')
   const desk = deskOver(vendor, await keysInUse(vendor, signer, log), takesReceipts)
@@ -36,6 +36,7 @@ export async function begin(settings: ServeSettings, vendor: Vendor, signer: Sig
       proxies,
       address,
       footer,
+      howTo,
       style,
       scripts,
       clock: systemClock,

@@ -5,6 +5,7 @@ import { parsePageAddress } from '../../../src/exchange/page-message.ts'
 import { isLoopback, type Proxies, proxiesOf } from '../../../src/http/client-address.ts'
 import type { Certificate } from '../../../src/http/tls.ts'
 import { AirlatchError, requireFittingText } from '../../../src/vendor/door.ts'
+import type { HowTo } from '../../../src/words/serve-steps.ts'
 import type { Footer } from '../../web/pages/layout.ts'
 
 export interface ServeSettings {
@@ -16,13 +17,14 @@ export interface ServeSettings {
   readonly behindProxy: boolean
   readonly address: string | undefined
   readonly footer: Footer
+  readonly howTo: HowTo
   readonly takesReceipts: boolean
 }
 
 const USUAL_PORT = 8080
 const MOST_PORT = 65_535
 const MOST_PEM_BYTES = 1_048_576
-const MOST_CONTACT = 200
+const MOST_LINE = 200
 const MOST_LINK = 300
 
 /** Errors: usage, invalid-value, file-not-found, cannot-read, input-too-large, input-empty. */
@@ -31,9 +33,6 @@ export function serveSettings(args: Args): ServeSettings {
   const port = args.whole('port') ?? USUAL_PORT
   if (port > MOST_PORT)
     throw new AirlatchError('invalid-value', { field: '--port', expected: `0 to ${MOST_PORT}`, got: port })
-  const contact = args.optional('contact')
-  if (contact !== undefined)
-    requireFittingText('--contact', contact, { kind: 'line', mostCharacters: MOST_CONTACT })
   const proxies = args.list('behind-proxy')
   const address = args.optional('address')
   const options = {
@@ -42,8 +41,17 @@ export function serveSettings(args: Args): ServeSettings {
     proxies: proxiesOf('--behind-proxy', proxies),
     behindProxy: proxies.length > 0,
     address: address === undefined ? undefined : parsePageAddress('--address', address),
+    howTo: {
+      request: lineOf(args, 'request-menu'),
+      install: lineOf(args, 'install-menu'),
+      deactivate: lineOf(args, 'deactivate-menu'),
+    },
     takesReceipts: !args.flag('no-receipts'),
-    footer: { contact, imprint: linkOf(args, 'imprint'), privacy: linkOf(args, 'privacy') },
+    footer: {
+      contact: lineOf(args, 'contact'),
+      imprint: linkOf(args, 'imprint'),
+      privacy: linkOf(args, 'privacy'),
+    },
   }
   const certificate = certificateOf(args)
   if (certificate === undefined && !options.behindProxy && !isLoopback(host) && !args.flag('insecure-http'))
@@ -51,6 +59,13 @@ export function serveSettings(args: Args): ServeSettings {
       `${host} can be reached by others: pass --tls-cert and --tls-key, or --behind-proxy, or --insecure-http`,
     )
   return { ...options, certificate }
+}
+
+/** Of what customers read. */
+function lineOf(args: Args, option: string): string | undefined {
+  const line = args.optional(option)
+  if (line !== undefined) requireFittingText(`--${option}`, line, { kind: 'line', mostCharacters: MOST_LINE })
+  return line
 }
 
 /** The address of a page of the vendor's own. */

@@ -7,12 +7,18 @@ import { sentence } from './sentence.ts'
 
 const SIGNS = { pass: '✓', warn: '!', refuse: '✕' } as const
 
-export function checkList(trace: readonly Step[], { lang, words }: Speech): Html {
+export function checkList(trace: readonly Step[], speech: Speech): Html {
   if (trace.length === 0) return html``
-  const { checks } = words
+  const { checks } = speech.words
   return html`<ol class="checks">${trace.map(
     step =>
       html`<li class="${step.outcome}"><span aria-hidden="true">${SIGNS[step.outcome]}</span>
-<strong>${checks.rules[step.rule] ?? step.rule}:</strong> <span class="unseen">(${checks[step.outcome]})</span> <bdi>${sentence(traceText(step, { lang }))}</bdi></li>`,
+<strong>${checks.rules[step.rule] ?? step.rule}:</strong> <span class="unseen">(${checks[step.outcome]})</span> <bdi>${sentence(seen(step, speech))}</bdi></li>`,
   )}</ol>`
+}
+
+/** Customers know the product by its name, and rules know its id. */
+function seen(step: Step, { lang, words }: Speech): string {
+  if (step.rule === 'product' && step.outcome === 'pass') return words.checks.rightProduct
+  return traceText(step, { lang })
 }

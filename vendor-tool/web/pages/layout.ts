@@ -1,6 +1,7 @@
 /** Owns what every page has: head, the vendor's name above, and whom to ask below, in the visitor's language. */
 import type { Lang } from '../../../src/words/lang.ts'
 import { type ServeWords, serveWords } from '../../../src/words/serve.ts'
+import { type HowTo, type ServeSteps, serveSteps } from '../../../src/words/serve-steps.ts'
 import { type Html, html } from '../html.ts'
 
 /** What the vendor has below every page. */
@@ -12,9 +13,14 @@ export interface Footer {
   readonly privacy?: string | undefined
 }
 
-export interface PageFrame extends Footer {
+/** Whose page it is, and what its customers do on their computers. */
+export interface Host {
   readonly vendorName: string
   readonly takesReceipts: boolean
+  readonly howTo: HowTo
+}
+
+export interface PageFrame extends Footer, Host {
   /** Where the style sheet is. */
   readonly stylePath: string
 }
@@ -27,6 +33,11 @@ export interface Speech {
 
 export function speechOf(lang: Lang): Speech {
   return { lang, words: serveWords(lang) }
+}
+
+/** What customers do on their computers, in the language of a visitor. */
+export function stepsOf({ howTo }: Host, { lang }: Speech): ServeSteps {
+  return serveSteps(lang, howTo)
 }
 
 /** The page on which a visitor chooses another language. */

@@ -3,6 +3,7 @@ import type { MessagePicture } from '../../../src/exchange/page-message.ts'
 import type { Ask } from '../../../src/vendor/door.ts'
 import { featuresText } from '../../../src/words/describe.ts'
 import type { ServeWords } from '../../../src/words/serve.ts'
+import type { ServeSteps } from '../../../src/words/serve-steps.ts'
 import { type LicenseAnswer, type LicenseCode, termOf } from '../desk.ts'
 import { type Html, html, verbatim, withCode } from '../html.ts'
 import { factList, type Speech } from './layout.ts'
@@ -22,9 +23,10 @@ export function licensePage(
   { picture, armored }: LicenseDownload,
   carried: Carried,
   { words: { labels, license: words, term } }: Speech,
+  steps: ServeSteps,
 ): Html {
   const { license } = given
-  const code = codeCard(given.code, words)
+  const code = codeCard(given.code, words, steps)
   // a computer for which a code was typed has nothing that takes a picture
   const isTyped = carried.field === 'code'
   return html`<p class="eyebrow done">${given.seat === 'repeated' ? words.again : words.done}</p>
@@ -32,12 +34,12 @@ export function licensePage(
 <p class="ticket"><span class="quiet">${labels.computerId}</span><strong>${ask.computerId}</strong></p>
 ${isTyped && code}
 <div class="stack${picture && ' sides'}">
-${picture && pictureOf(picture, words.qr)}
+${picture && pictureOf(picture, `${license.productId}-${ask.computerId}.license.png`, words)}
 <section class="stack">
 <h2>${isTyped ? words.orBring : words.bring}</h2>
 <ol class="steps">
 <li>${picture === undefined ? words.tooLarge : picture.frames === 1 ? words.oneCode : words.movingCode(picture.frames)}</li>
-<li>${withCode(words.onComputer)}</li>
+<li>${withCode(steps.install)}</li>
 </ol>
 <form method="post" action="${FILE_PATH}" class="stack">
 ${carriedFields(carried)}
@@ -62,18 +64,22 @@ ${given.code.kind === 'none' && html`<p class="quiet">${words.notTyped(given.cod
 <p class="quiet"><a href="/">${words.another}</a></p>`
 }
 
-function pictureOf({ mime, bytes }: MessagePicture, name: string): Html {
+/** The picture with the buttons below it that the script makes. */
+function pictureOf({ mime, bytes }: MessagePicture, file: string, words: ServeWords['license']): Html {
   const data = `data:${mime};base64,${Buffer.from(bytes).toString('base64')}`
-  return html`<figure><img class="qr" src="${data}" alt="${name}"></figure>`
+  return html`<section class="stack">
+<figure><img class="qr" src="${data}" alt="${words.qr}"></figure>
+<div class="actions" data-picture="${file}" data-save="${words.savePicture}" data-share="${words.sharePicture}"></div>
+</section>`
 }
 
 /** Nothing for a license that no code can carry; why is said below. */
-function codeCard(code: LicenseCode, words: ServeWords['license']): Html | undefined {
+function codeCard(code: LicenseCode, words: ServeWords['license'], steps: ServeSteps): Html | undefined {
   if (code.kind === 'none') return undefined
   const { lines } = code
   return html`<section class="card stack" aria-labelledby="typed-title">
 <h2 id="typed-title">${words.typeTitle}</h2>
-<p>${withCode(words.typeHow(lines.length))}</p>
+<p>${withCode(steps.typeIn(lines.length))}</p>
 <ol class="lines" id="license-code" role="list" translate="no" data-text="${lines.join(' ')}">
 ${lines.map(line => html`<li><code>${groupsOf(line).map(group => html`<span>${group}</span> `)}</code></li>\n`)}</ol>
 <div class="actions" data-copy="${words.copyCode}" data-from="license-code" data-copied="${words.copied}" data-refused="${words.cannotCopy(words.copyByHand)}"></div>

@@ -1,5 +1,6 @@
 /** Owns the page that takes a request or a receipt: by the phone's camera, as a picture or file, as text, or as a typed code. */
 import type { ServeWords } from '../../../src/words/serve.ts'
+import type { ServeSteps, ShownStep } from '../../../src/words/serve-steps.ts'
 import { type Html, html } from '../html.ts'
 
 /** Where the forms of this page go. */
@@ -15,7 +16,7 @@ export function textForm({ start }: ServeWords, text = ''): Html {
 }
 
 /** What is hidden here is shown by the script (pages/serve/start.ts), which can do it. */
-export function startPage(words: ServeWords, takesReceipts: boolean): Html {
+export function startPage(words: ServeWords, steps: ServeSteps, takesReceipts: boolean): Html {
   const { start } = words
   return html`<h1>${start.title}</h1>
 <p class="lead">${start.lead}</p>
@@ -45,17 +46,19 @@ ${textForm(words)}
 
 <section class="quiet stack">
 <h2>${start.none}</h2>
-<p>${start.noneHow}</p>
-<pre><code>airlatch request KEY --qr -</code></pre>
-<p>${start.noneTyped}</p>
-<pre><code>airlatch request KEY --typed</code></pre>
+${shown(steps.request)}${steps.typed && shown(steps.typed)}
 </section>
 ${
   takesReceipts &&
   html`<section class="quiet stack">
 <h2>${start.giveBack}</h2>
-<p>${start.giveBackHow}</p>
-<pre><code>airlatch deactivate --qr -</code></pre>
+${shown(steps.giveBack)}
 </section>`
 }`
+}
+
+function shown({ how, what }: ShownStep): Html {
+  return html`<p>${how}</p>
+<pre><code>${what}</code></pre>
+`
 }
