@@ -36,7 +36,6 @@ import { bundleServeFiles } from './serve-files.ts'
 const DIST = join(ROOT, 'dist')
 /** Kept from one run to the next: the Nodes. */
 const KEPT = join(ROOT, 'node_modules', '.cache', 'airlatch')
-const START = join(import.meta.dirname, 'executable', 'start.cjs')
 
 const { values } = parseArgs({
   options: {
@@ -65,6 +64,7 @@ if (folder === DIST)
   for (const name of readdirSync(DIST))
     if (/^(airlatch|SHA256SUMS)/.test(name)) rmSync(join(DIST, name), { recursive: true })
 
+const start = keep('start.cjs', readFileSync(join(import.meta.dirname, 'executable', 'start.cjs')))
 const kitPlace = keep(KIT_PLACE, emptyPlace())
 const systemInformation = keep('systeminformation.js', (await bundlePackage('systeminformation')).text)
 const scanPage = keep(PAGE_ASSET, (await bundlePage('pages/scan')).html)
@@ -99,7 +99,7 @@ async function make(name: ToolName, pin: Pin): Promise<string> {
   const output = join(folder, `${name}-${pin.platform}${pin.os === 'win' ? '.exe' : ''}`)
   placeNode(pin, KEPT)
   const own = pin.platform === host
-  const main = own ? START : mains[name]
+  const main = own ? start : mains[name]
   await makeExecutable({ main, embedded: embeddedIn(name, pin, own), pin, home: KEPT, output })
   if (name === 'airlatch') bakeInto(output)
   chmodSync(output, 0o755)

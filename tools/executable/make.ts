@@ -1,8 +1,10 @@
 /**
  * Owns the call of pkg: one bundle, its embedded files and one Node become one executable. Uses pkg's own step for
- * single executables, because its command line passes on neither the embedded files nor the settings below.
+ * single executables, because its command line passes on neither the embedded files nor the settings below. The bytes
+ * depend on what goes in, and not on the folders that it lies in.
  */
 import { homedir } from 'node:os'
+import { basename, dirname } from 'node:path'
 import options from '@yao-pkg/pkg/lib-es5/options.js'
 import sea, { type SeaConfig } from '@yao-pkg/pkg/lib-es5/sea.js'
 import type { Pin } from './nodes.ts'
@@ -20,7 +22,9 @@ export interface Executable {
 
 export async function makeExecutable({ main, embedded, pin, home, output }: Executable): Promise<void> {
   const { os, arch, version } = pin
-  const seaConfig: SeaConfig & { execArgv: readonly string[]; execArgvExtension: 'none' } = {
+  const seaConfig: SeaConfig & { main: string; execArgv: readonly string[]; execArgvExtension: 'none' } = {
+    // Stands in the executable as it is written here. pkg works in a folder of its own beside it.
+    main: `../${basename(main)}`,
     disableExperimentalSEAWarning: true,
     useSnapshot: false,
     // Knows no function that runs later than the start; train.ts does.
@@ -35,7 +39,9 @@ export async function makeExecutable({ main, embedded, pin, home, output }: Exec
     ],
   }
   options.default.set({})
-  await withoutNetwork(home, () =>
+  const folder = dirname(main)
+  const variables = { HOME: home, USERPROFILE: home, TMPDIR: folder, TEMP: folder, TMP: folder }
+  await withoutNetwork(variables, () =>
     sea.default(main, {
       seaConfig,
       // An ad-hoc signature needs a Mac; package.ts says what to do there.
@@ -45,25 +51,26 @@ export async function makeExecutable({ main, embedded, pin, home, output }: Exec
   )
 }
 
-/** pkg looks below the home folder, and fetches what it does not find there. It shall find everything, or fail. */
-async function withoutNetwork(home: string, run: () => Promise<void>): Promise<void> {
+/**
+ * pkg looks below the home folder, and fetches what it does not find there. It shall find everything, or fail.
+ * `variables` are those of the environment while it runs.
+ */
+async function withoutNetwork(
+  variables: Readonly<Record<string, string>>,
+  run: () => Promise<void>,
+): Promise<void> {
   const { fetch } = globalThis
-  const { HOME, USERPROFILE } = process.env
+  const before = Object.keys(variables).map(name => [name, process.env[name]] as const)
   globalThis.fetch = input => {
     throw new Error(`pkg wanted ${String(input)}, which the cache in ${homedir()} should have held`)
   }
-  process.env.HOME = home
-  process.env.USERPROFILE = home
+  Object.assign(process.env, variables)
   try {
     await run()
   } finally {
     globalThis.fetch = fetch
-    restore('HOME', HOME)
-    restore('USERPROFILE', USERPROFILE)
+    for (const [name, value] of before)
+      if (value === undefined) delete process.env[name]
+      else process.env[name] = value
   }
-}
-
-function restore(name: string, value: string | undefined): void {
-  if (value === undefined) delete process.env[name]
-  else process.env[name] = value
 }

@@ -2,7 +2,7 @@
  * Owns the Nodes that executables are made of: which one for which platform (tools/node/package.json says), and the
  * folder that pkg takes them from. They come from node_modules or, for other platforms, by `npm pack`; both are held
  * against the integrity in package-lock.json. Refuses what is not locked, and what npm brings with other bytes. What
- * pkg gets is sealed (seal.ts), for every platform alike.
+ * pkg gets is sealed (seal.ts) for every platform alike, and without symbols for Linux (strip.ts).
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -18,6 +18,7 @@ import {
 import { dirname, join } from 'node:path'
 import { ROOT } from '../bundle.ts'
 import { sealVariables } from './seal.ts'
+import { withoutSymbols } from './strip.ts'
 
 export interface Pin {
   /** As in the names of the executables: `linux-x64`, `win-x64`, `macos-arm64`. */
@@ -33,9 +34,9 @@ export interface Pin {
 const OS = { linux: 'linux', win: 'win', darwin: 'macos' } as const
 const HOST_OS: Readonly<Record<string, Pin['os']>> = { linux: 'linux', win32: 'win', darwin: 'macos' }
 
-/** Another text of seal.ts may make another Node. */
-const SEALED_BY = createHash('sha256')
-  .update(readFileSync(join(import.meta.dirname, 'seal.ts')))
+/** Another text of these may make another Node. */
+const CHANGED_BY = ['seal.ts', 'strip.ts']
+  .reduce((hash, name) => hash.update(readFileSync(join(import.meta.dirname, name))), createHash('sha256'))
   .digest('hex')
 
 /** Every pinned Node, in the order of their platforms. Throws when the lock file lacks one. */
@@ -69,21 +70,22 @@ export function hostPlatform(): string {
 }
 
 /**
- * Puts one Node, sealed, where pkg looks for it below `home`, and returns its path. Made once, and kept while the lock
- * and the way of sealing are the same.
+ * Puts one Node, sealed and stripped, where pkg looks for it below `home`, and returns its path. Made once, and kept
+ * while the lock and the ways of changing it are the same.
  */
 export function placeNode(pin: Pin, home: string): string {
   const { archive, binary } = placesOf(pin, join(home, '.pkg-cache', 'sea'))
   const mark = `${binary}.ok`
-  const made = `${pin.integrity} ${SEALED_BY}`
+  const made = `${pin.integrity} ${CHANGED_BY}`
   if (existsSync(binary) && existsSync(mark) && readFileSync(mark, 'utf8') === made) return binary
-  rmSync(mark, { force: true })
+  for (const path of [mark, binary]) rmSync(path, { force: true })
   mkdirSync(dirname(binary), { recursive: true })
   const installed = join(ROOT, 'node_modules', pin.package, insideOf(pin))
   // npm has held what it installed against the lock file already.
   if (existsSync(installed) && installedVersion(pin) === pin.version) copyFileSync(installed, binary)
   else unpack(pin, binary)
-  writeFileSync(binary, sealVariables(readFileSync(binary)))
+  const node = readFileSync(binary)
+  writeFileSync(binary, sealVariables(pin.os === 'linux' ? withoutSymbols(node) : node))
   // pkg asks for these by name alone; without them it would go to the internet.
   writeFileSync(archive, '')
   writeFileSync(`${archive}.ok`, '')

@@ -1,16 +1,21 @@
 /**
  * Owns what an executable for this very machine has more than the others: the compiled form of the functions that a
  * typical run needs, which saves a start a quarter of its time. V8 can write it only where it has run them, so the
- * bundles play the main job once, in a folder that is thrown away. Refuses to go on when a step of it fails.
+ * bundles play the main job once, in a folder that is thrown away. Refuses to go on when a step of it fails, or when V8
+ * would not take what it wrote.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Script } from 'node:vm'
 import { environment } from '../../test/world/environment.ts'
 import type { ToolName } from '../bundle.ts'
 
 const TRAINEE = join(import.meta.dirname, 'trainee.cjs')
+
+/** Without these, what V8 writes differs from run to run: by a random seed, by threads, and by what it has dropped. */
+const TRAINING = ['--hash-seed=1', '--no-flush-bytecode', '--predictable']
 
 /** `bundles` and `caches` are paths; each tool's cache comes from its most frequent command: `issue` and `status`. */
 export function train(
@@ -19,7 +24,7 @@ export function train(
 ): void {
   const folder = mkdtempSync(join(tmpdir(), 'airlatch-training-'))
   const run = (tool: ToolName, ...words: string[]): string =>
-    execFileSync(process.execPath, [TRAINEE, bundles[tool], caches[tool], ...words], {
+    execFileSync(process.execPath, [...TRAINING, TRAINEE, bundles[tool], caches[tool], ...words], {
       cwd: folder,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -43,5 +48,10 @@ export function train(
     run('airlatch', 'status')
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+  for (const [tool, cache] of Object.entries(caches)) {
+    const source = readFileSync(bundles[tool as ToolName], 'latin1')
+    const script = new Script(source, { filename: 'bundle.js', cachedData: readFileSync(cache) })
+    if (script.cachedDataRejected) throw new Error(`${tool}: V8 does not take what it compiled`)
   }
 }

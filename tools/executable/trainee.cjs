@@ -1,10 +1,21 @@
-/** Runs one bundle as start.cjs does, with the words of a command, and keeps what V8 compiled of it for that. */
+/**
+ * Runs one bundle as start.cjs does, with the words of a command, and keeps what V8 compiled of it for that. Started
+ * with flags of V8 (TRAINING in train.ts) that make two runs write the same bytes. V8 takes the result only in a process
+ * with the same flags, so they are ordinary again when it is written, and so is the one that a tool sets itself
+ * (src/cli/garbage.ts).
+ */
 const { readFileSync, writeFileSync } = require('node:fs')
+const { setFlagsFromString } = require('node:v8')
 const { Script } = require('node:vm')
+
+const ORDINARY = ['--hash-seed=0', '--flush-bytecode', '--no-predictable', '--heap-growing-percent=0']
 
 const [, , bundle, cache, ...words] = process.argv
 process.argv.splice(2, 2)
 if (words.length !== process.argv.length - 2) throw new Error('expected a bundle, a cache and words')
 const script = new Script(readFileSync(bundle, 'latin1'), { filename: 'bundle.js' })
-process.on('exit', () => writeFileSync(cache, script.createCachedData()))
+process.on('exit', () => {
+  for (const flag of ORDINARY) setFlagsFromString(flag)
+  writeFileSync(cache, script.createCachedData())
+})
 script.runInThisContext()({}, require, module, process.execPath, __dirname)
