@@ -5,7 +5,13 @@
 import type { Args, Option } from '../src/cli/command.ts'
 import { type FieldName, fieldOf, type KeyField } from '../src/core/terms/fields.ts'
 import { readInput } from '../src/exchange/input.ts'
-import { AirlatchError, type Duration, type NewKeys, type Product } from '../src/vendor/door.ts'
+import {
+  AirlatchError,
+  type Duration,
+  type Expected,
+  type NewKeys,
+  type Product,
+} from '../src/vendor/door.ts'
 import { IN_HELP, wordsOf } from '../src/words/key-fields.ts'
 
 /** Of `key create` alone. */
@@ -65,7 +71,7 @@ function durationTexts(args: Args, before: Duration | undefined): readonly strin
   const from = args.optional('duration-from')
   const days = args.optional('duration') ?? (from === undefined ? undefined : before?.days.toString())
   if (from !== undefined && (days === undefined || days === 'none'))
-    throw invalid('duration-from', '--duration DAYS beside it', from)
+    throw invalid('duration-from', { is: 'with-option', option: '--duration DAYS' }, from)
   return days === undefined ? [] : [days, from ?? before?.from ?? 'activation']
 }
 
@@ -82,7 +88,7 @@ function linesIn(flag: string, text: string): readonly string[] {
     .split('\n')
     .map(line => line.trim())
     .filter(line => line !== '' && !line.startsWith('#'))
-  if (lines.length === 0) throw invalid(flag, 'a file with at least one name', text)
+  if (lines.length === 0) throw invalid(flag, { is: 'file-of-names' }, text)
   return lines
 }
 
@@ -92,10 +98,10 @@ function textIn(flag: string, text: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw invalid(flag, 'a file of UTF-8 text', text)
+    throw invalid(flag, { is: 'utf-8-file' }, text)
   }
 }
 
-function invalid(flag: string, expected: string, got: string): AirlatchError {
+function invalid(flag: string, expected: Expected, got: string): AirlatchError {
   return new AirlatchError('invalid-value', { field: `--${flag}`, expected, got })
 }

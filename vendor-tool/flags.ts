@@ -40,10 +40,9 @@ export async function asTyped<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function named(error: AirlatchError<'invalid-value'>): AirlatchError {
-  const { field, expected } = error.details
+  const { field } = error.details
   const flag = flagOf(field)
   if (flag === undefined) return error
-  const what =
-    typeof expected === 'string' && ONE_FEATURE.test(`${field}`) ? `${field}: ${expected}` : expected
-  return new AirlatchError(error.code, { ...error.details, field: `--${flag}`, expected: what }, error)
+  const of = ONE_FEATURE.test(field) ? { of: field.replace(ONE_FEATURE, '') } : {}
+  return new AirlatchError(error.code, { ...error.details, ...of, field: `--${flag}` }, error)
 }

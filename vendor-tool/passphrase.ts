@@ -2,7 +2,7 @@
 import type { Args, Option } from '../src/cli/command.ts'
 import { askHidden, canAsk } from '../src/cli/prompt.ts'
 import { readInput } from '../src/exchange/input.ts'
-import { AirlatchError } from '../src/vendor/door.ts'
+import { AirlatchError, type Expected } from '../src/vendor/door.ts'
 
 export const PASSPHRASE_OPTIONS: Readonly<Record<string, Option>> = {
   'passphrase-file': {
@@ -27,11 +27,11 @@ export async function passphraseFor(args: Args): Promise<string> {
 export async function newPassphrase(args: Args): Promise<string> {
   const given = givenPassphrase(args)
   if (args.flag('empty-passphrase')) {
-    if (given !== undefined) throw wrong('either --empty-passphrase or a passphrase', 'both')
+    if (given !== undefined) throw wrong({ is: 'without-option', option: '--empty-passphrase' })
     return ''
   }
   const passphrase = given ?? (await askTwice())
-  if (passphrase.length < LEAST_CHARACTERS) throw tooShort(`${passphrase.length} characters`)
+  if (passphrase.length < LEAST_CHARACTERS) throw tooShort(passphrase.length)
   return passphrase
 }
 
@@ -39,7 +39,7 @@ async function askTwice(): Promise<string> {
   if (!canAsk()) throw new AirlatchError('passphrase-missing', {})
   const [first, second] = await askHidden('new passphrase of the signing key: ', 'the same again: ')
   if (first === undefined || second === undefined) giveUp()
-  if (first !== second) throw wrong('the same passphrase twice', 'two different ones')
+  if (first !== second) throw wrong({ is: 'same-twice' })
   return first
 }
 
@@ -48,18 +48,16 @@ function givenPassphrase(args: Args): string | undefined {
   if (file === undefined) return process.env.AIRLATCH_PASSPHRASE || undefined
   const line = new TextDecoder().decode(readInput(file)).split(/\r?\n/, 1)[0]
   if (line) return line
-  throw wrong('a passphrase in the first line of the file', 'an empty line')
+  throw wrong({ is: 'first-line' })
 }
 
-function tooShort(got: string): AirlatchError {
-  return wrong(
-    `at least ${LEAST_CHARACTERS} characters (or --empty-passphrase, for no protection at all)`,
-    got,
-  )
+function tooShort(got: number): AirlatchError {
+  const expected = { is: 'at-least', least: LEAST_CHARACTERS, of: 'characters' } as const
+  return new AirlatchError('invalid-value', { field: 'passphrase', expected, limit: 'characters', got })
 }
 
-function wrong(expected: string, got: string): AirlatchError {
-  return new AirlatchError('invalid-value', { field: 'passphrase', expected, got })
+function wrong(expected: Expected): AirlatchError {
+  return new AirlatchError('invalid-value', { field: 'passphrase', expected })
 }
 
 function giveUp(): never {

@@ -3,6 +3,7 @@ import { FIELDS } from '../src/core/terms/fields.ts'
 import {
   AirlatchError,
   type DeactivationLimit,
+  type Expected,
   type FeatureDefinition,
   type FeatureType,
   MOST_DEACTIVATIONS,
@@ -16,11 +17,9 @@ const TYPES: readonly FeatureType[] = ['flag', 'integer', 'text']
 export function parseFeatureDefinition(text: string): FeatureDefinition {
   const parts = /^([^:=!]+)(?::([^=!]*))?(?:=(.*?))?(!)?$/s.exec(text)
   const type = parts?.[2] ?? 'flag'
-  if (parts === null || !isType(type))
-    throw wrong('feature', 'NAME[:flag|integer|text][=DEFAULT][!], such as "users:integer=5"', text)
+  if (parts === null || !isType(type)) throw wrong('feature', { is: 'feature-definition' }, text)
   const fallback = parts[3] === undefined ? undefined : parseFeatureText(type, parts[3])
-  if (parts[3] !== undefined && fallback === undefined)
-    refuseFeature('--feature', type, parts[3], `a default of type ${type}`)
+  if (parts[3] !== undefined && fallback === undefined) refuseFeature('--feature', type, parts[3])
   // a flag that is off by default is simply not there
   return {
     name: parts[1] as string,
@@ -34,14 +33,14 @@ export function parseFeatureDefinition(text: string): FeatureDefinition {
 export function parseProductLimit(text: string): DeactivationLimit {
   const limit = FIELDS.deactivationLimit.read([text], { features: [] })
   if (limit !== 'inherit' && (typeof limit !== 'bigint' || limit <= MOST_DEACTIVATIONS)) return limit
-  throw wrong('deactivation-limit', `unlimited, "3 per seat", or 0 to ${MOST_DEACTIVATIONS}`, text)
+  throw wrong('deactivation-limit', { is: 'deactivation-limit' }, text)
 }
 
 /** `3/4`, or `default`; the catalog knows which are strict enough. Error: invalid-value. */
 export function parseMatch(text: string): { readonly k: number; readonly n: number } | 'default' {
   if (text === 'default') return text
   const parts = /^(\d{1,2})\/(\d{1,2})$/.exec(text)
-  if (parts === null) throw wrong('match', 'K/N, such as 3/4, or default', text)
+  if (parts === null) throw wrong('match', { is: 'share', or: 'default' }, text)
   return { k: Number(parts[1]), n: Number(parts[2]) }
 }
 
@@ -49,6 +48,6 @@ function isType(text: string): text is FeatureType {
   return (TYPES as readonly string[]).includes(text)
 }
 
-function wrong(flag: string, expected: string, got: string): AirlatchError {
+function wrong(flag: string, expected: Expected, got: string): AirlatchError {
   return new AirlatchError('invalid-value', { field: `--${flag}`, expected, got })
 }

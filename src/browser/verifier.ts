@@ -3,7 +3,16 @@
  * in the door itself, from which a bundle takes what it needs.
  */
 import { messageFromFile } from '../carrier/plain.ts'
-import { type ArgumentShape, BYTES, field, needed, OBJECT, requireShape, TEXT } from '../core/arguments.ts'
+import {
+  ANYTHING,
+  type ArgumentShape,
+  BYTES,
+  field,
+  needed,
+  OBJECT,
+  requireShape,
+  TEXT,
+} from '../core/arguments.ts'
 import { type ProgramInput, programOf } from '../core/check/program.ts'
 import { boundOf } from '../core/computer/binding.ts'
 import type { Platform } from '../core/computer/computer.ts'
@@ -42,13 +51,10 @@ export interface VerifyHere {
 const OPTIONS: ArgumentShape<VerifierOptions> = { kit: needed(BYTES) }
 const HERE: ArgumentShape<VerifyHere> = {
   fingerprint: needed(
-    field(
-      'a fingerprint, as a request carries it',
-      value => Object.prototype.toString.call(value) === '[object Map]',
-    ),
+    field({ is: 'fingerprint' }, value => Object.prototype.toString.call(value) === '[object Map]'),
   ),
   asked: OBJECT,
-  now: needed(field('', () => true)),
+  now: needed(ANYTHING),
   program: OBJECT,
   platform: TEXT,
   user: TEXT,

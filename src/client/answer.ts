@@ -56,8 +56,7 @@ export async function answerIn(
   install: Install,
 ): Promise<InstalledLicense> {
   const files = newFilesIn(folder, existing)
-  if (files.isBlind())
-    throw invalidValue('folder', `a folder of at most ${MOST_ENTRIES} files that may be read`, folder)
+  if (files.isBlind()) throw invalidValue('folder', { is: 'folder', most: MOST_ENTRIES }, folder)
   const take = new Taker(install)
   for (;;) {
     for (const path of files.look()) {

@@ -145,10 +145,10 @@ const OPTIONS: ArgumentShape<ClientOptions> = {
   fileTimes: FUNCTION,
   user: FUNCTION,
   variables: OBJECT,
-  shareSeconds: field(`more than 0, at most ${MOST_SECONDS}`, isShareSeconds),
-  shareReader: field('a program and its words', isShareReader),
+  shareSeconds: field({ is: 'seconds', most: MOST_SECONDS }, isShareSeconds),
+  shareReader: field({ is: 'object' }, isShareReader),
   limitTerminalServerInstances: FLAG,
-  instances: field('a folder and a table of processes', isInstances),
+  instances: field({ is: 'object' }, isInstances),
   now: FUNCTION,
 }
 const REQUEST: ArgumentShape<RequestOptions> = {
@@ -176,7 +176,7 @@ export function requireInstallOptions(options: unknown): asserts options is Inst
 
 /** Of a probe that an application brings. */
 export function requireComputer(computer: unknown): asserts computer is Computer {
-  requireField('probe', computer, needed(field('a computer, as probeComputer reads it', isComputer)))
+  requireField('probe', computer, needed(field({ is: 'computer' }, isComputer)))
 }
 
 function isShareReader(value: unknown): boolean {

@@ -7,10 +7,11 @@
  *     requireShape('options', given, OPTIONS)
  */
 import { AirlatchError } from './errors.ts'
+import type { Expected } from './expected.ts'
 
 /** What a field may be; undefined is as good as absent unless it is needed. */
 export interface ArgumentField {
-  readonly expected: string
+  readonly expected: Expected
   readonly allows: (value: unknown) => boolean
   readonly isNeeded?: boolean
 }
@@ -18,27 +19,29 @@ export interface ArgumentField {
 /** A field for each one of `T`. */
 export type ArgumentShape<T> = { readonly [K in keyof Required<T>]: ArgumentField }
 
-export const TEXT = field('a text', value => typeof value === 'string' && value !== '')
-export const FLAG = field('true or false', value => typeof value === 'boolean')
-export const NUMBER = field('a number', value => typeof value === 'number' && Number.isFinite(value))
-export const BYTES = field('bytes, as a Uint8Array', isBytes)
-export const FUNCTION = field('a function', value => typeof value === 'function')
-export const OBJECT = field('an object', isObject)
+export const TEXT = field({ is: 'text' }, value => typeof value === 'string' && value !== '')
+export const FLAG = field({ is: 'flag' }, value => typeof value === 'boolean')
+export const NUMBER = field({ is: 'number' }, value => typeof value === 'number' && Number.isFinite(value))
+/** A field that anything fits: what it must be is checked elsewhere. */
+export const ANYTHING = field({ is: 'value' }, () => true)
+export const BYTES = field({ is: 'byte-array' }, isBytes)
+export const FUNCTION = field({ is: 'function' }, value => typeof value === 'function')
+export const OBJECT = field({ is: 'object' }, isObject)
 export const TEXTS = field(
-  'a list of texts',
+  { is: 'texts' },
   value => Array.isArray(value) && value.every(one => typeof one === 'string'),
 )
-export const SIGNAL = field('an AbortSignal', value => isObject(value) && 'aborted' in (value as object))
+export const SIGNAL = field({ is: 'signal' }, value => isObject(value) && 'aborted' in (value as object))
 
 /** A span of time, both ends included. */
 export function secondsBetween(least: number, most: number): ArgumentField {
   return field(
-    `${least} to ${most} seconds`,
+    { is: 'seconds', least, most },
     value => typeof value === 'number' && value >= least && value <= most,
   )
 }
 
-export function field(expected: string, allows: ArgumentField['allows']): ArgumentField {
+export function field(expected: Expected, allows: ArgumentField['allows']): ArgumentField {
   return { expected, allows }
 }
 
@@ -53,7 +56,7 @@ export function requireShape<T>(name: string, given: unknown, shape: ArgumentSha
   const fields = Object.entries<ArgumentField>(shape)
   for (const one of Object.keys(values))
     if (!Object.hasOwn(shape, one))
-      throw invalidValue(one, `one of the fields of ${name}: ${fields.map(([known]) => known).join(', ')}`)
+      throw invalidValue(one, { is: 'field', of: name, known: fields.map(([known]) => known) })
   for (const [one, what] of fields) requireField(one, values[one], what)
 }
 
@@ -72,7 +75,7 @@ export function withoutUndefined<T extends object>(input: T): Partial<T> {
 }
 
 /** An object is shown by what it is: it may be large, or secret. */
-export function invalidValue(name: string, expected: string, got?: unknown): AirlatchError {
+export function invalidValue(name: string, expected: Expected, got?: unknown): AirlatchError {
   const isShown = got === null || !['object', 'function', 'symbol'].includes(typeof got)
   const shown = isShown ? got : Object.prototype.toString.call(got).slice('[object '.length, -1)
   return new AirlatchError('invalid-value', { field: name, expected, got: shown })

@@ -10,6 +10,7 @@
 
 import type { UnreadableReason } from './computer/computer.ts'
 import type { MessageName } from './cose/labels.ts'
+import type { Expected } from './expected.ts'
 import type {
   ArmorProblem,
   Base45Problem,
@@ -19,11 +20,11 @@ import type {
   CborProblem,
   ClaimProblem,
   CoseProblem,
-  Expected,
   FrameProblem,
   InstancesProblem,
   LinkProblem,
   PictureProblem,
+  PictureVariant,
   PublicKeyProblem,
 } from './problems.ts'
 
@@ -62,6 +63,9 @@ export interface AfterWork {
   readonly made?: readonly string[] | undefined
   readonly deactivated?: boolean | undefined
 }
+
+/** What a file should be that is no message. */
+export type FileKind = 'ledger-export' | 'key-list' | 'column-map' | 'pem' | 'executable'
 
 /** A file of several that gave nothing, and why. */
 export interface UnreadFile {
@@ -197,8 +201,11 @@ export interface DetailsByCode {
   }
   'invalid-value': OfFile & {
     readonly field: string
-    /** Words, in English, are of what the vendor's staff gives, or the code of an application. */
-    readonly expected: Expected | string
+    /** Which one of the field, such as the name of a feature. */
+    readonly of?: string
+    readonly expected: Expected
+    /** Nobody gave it now: it is a saved default. */
+    readonly saved?: true
     /** What was given; of a text that is refused for its size, the number of `limit`. */
     readonly got?: unknown
     readonly limit?: string
@@ -234,12 +241,12 @@ export interface DetailsByCode {
     /** Bytes. */
     readonly most: number
     readonly got?: number
-    readonly expected?: string | undefined
+    readonly expected?: FileKind | undefined
   }
   'input-not-recognised': OfFile & {
     readonly looks?: 'text' | 'binary' | 'several' | 'one-of-several'
     readonly unread?: readonly UnreadFile[]
-    readonly expected?: string | undefined
+    readonly expected?: FileKind | undefined
   }
   'armor-malformed': OfFile & Wrong<ArmorProblem>
   'base45-malformed': OfFile & Wrong<Base45Problem> & { readonly at: number }
@@ -265,7 +272,14 @@ export interface DetailsByCode {
   }
   'claims-malformed': OfFile & { readonly message: MessageName; readonly problems: readonly ClaimProblem[] }
   'license-format-newer': OfFile & { readonly got: number; readonly newest: number }
-  'picture-unsupported': OfFile & { readonly format: string }
+  'picture-unsupported': OfFile & {
+    /** The name of the format, such as `HEIC`; or `unknown`. */
+    readonly format: string
+    /** Of a format that is read otherwise. */
+    readonly variant?: PictureVariant
+    /** Of one color, of the variant `deep`. */
+    readonly bits?: number
+  }
   'picture-malformed': OfFile & { readonly format?: string; readonly problem?: PictureProblem }
   'picture-too-large': OfFile & {
     /** Pixels, when `width` and `height` are there; else bytes. */
@@ -558,7 +572,7 @@ export interface DetailsByCode {
 
 /** What a caller that passes an error on may add to it: where it happened, and what was done before. */
 export interface AddedDetails extends AfterWork, OfFile {
-  readonly expected?: string | undefined
+  readonly expected?: FileKind | undefined
   /** The usage error's command. */
   readonly command?: string
   readonly message?: 'checkpoint'

@@ -1,7 +1,6 @@
 /**
- * Owns what can be wrong inside a message, a code or a picture, what a code or a license format cannot say, and what a
- * value on the customer's side should be: closed lists of codes with their figures, as details of errors
- * (error-details.ts). src/words/ has a phrase for each in every language, and one without a phrase does not compile.
+ * Owns what can be wrong inside a message, a code or a picture, and what a code or a license format cannot say: closed
+ * lists of codes with their figures, as details of errors (error-details.ts). src/words/ has a phrase for each in every language, and one without a phrase does not compile.
  */
 
 export type ArmorProblem = 'no-begin' | 'several-messages' | 'no-end' | 'lost-character'
@@ -64,6 +63,9 @@ export type PictureProblem =
   | 'block'
   | 'pixels'
   | 'compression'
+
+/** A kind of BMP or JPEG that has no reader here. */
+export type PictureVariant = 'compressed' | 'lossless-or-arithmetic' | 'deep'
 
 /** Why the running instances of a program cannot be counted. */
 export type InstancesFault =
@@ -178,24 +180,3 @@ export type BeyondCode =
   | { readonly thing: 'deactivation-limit'; readonly limit: string }
   | { readonly thing: 'activations'; readonly most: number }
   | { readonly thing: 'terms'; readonly terms: readonly TypedTerm[] }
-
-/** What a value should be that a customer, or a customer's program, gives. */
-export type Expected =
-  | {
-      readonly is:
-        | 'value'
-        | 'whole-number'
-        | 'file'
-        | 'qr-file'
-        | 'product-id'
-        | 'activation-id'
-        | 'version'
-        | 'time'
-        | 'feature-names'
-    }
-  | { readonly is: 'number'; readonly least: number; readonly most?: number }
-  | { readonly is: 'seconds'; readonly most: number }
-  | { readonly is: 'folder'; readonly most: number }
-  | { readonly is: 'ending'; readonly endings: readonly string[] }
-  /** Not standard output, because of another option; not the file of another option. */
-  | { readonly is: 'file-beside' | 'other-file'; readonly option: string }

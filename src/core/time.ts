@@ -8,13 +8,11 @@ import { LATEST_TIME } from './message/claims.ts'
 /** Whole seconds since 1970, or a Date, which is cut to seconds. */
 export type Time = number | Date
 
-const EXPECTED = 'a Date, or whole seconds since 1970, up to the year 9999 (not milliseconds)'
-
 /** Whole seconds since 1970. Error: invalid-value {field, expected, got}. */
 export function secondsOf(name: string, time: Time): number {
   const isDate = Object.prototype.toString.call(time) === '[object Date]'
   const seconds = isDate ? Math.floor(Number(time) / 1000) : time
   if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 0 && seconds <= LATEST_TIME)
     return seconds
-  throw invalidValue(name, EXPECTED, isDate ? String(time) : time)
+  throw invalidValue(name, { is: 'time' }, isDate ? String(time) : time)
 }

@@ -7,7 +7,7 @@ import { readInput } from './input.ts'
 
 /** Errors: file-not-found, cannot-read, input-too-large, input-empty. */
 export function readExecutable(path: string, most: number): Uint8Array {
-  return readInput(path, most, 'executable of ours')
+  return readInput(path, most, 'executable')
 }
 
 /** Before the work is done. Errors: output-exists, cannot-write. */

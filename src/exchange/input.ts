@@ -9,6 +9,7 @@ import { MOST_INPUT_BYTES } from '../carrier/plain.ts'
 import { messageFromInput } from '../carrier/recognise.ts'
 import { progressOf } from '../cli/progress.ts'
 import { trimmed } from '../core/bytes/white-space.ts'
+import type { FileKind } from '../core/error-details.ts'
 import { AirlatchError, detailOf } from '../core/errors.ts'
 import { readInput as readBounded } from '../disk/read.ts'
 import { exchangeWords } from '../words/exchange.ts'
@@ -29,7 +30,7 @@ export async function naming<T>(path: string, work: () => Promise<T>): Promise<T
  * Errors: file-not-found, cannot-read, input-too-large, input-empty; each names the path. link-malformed, for a link
  * without a message.
  */
-export function readInput(path: string, most = MOST_INPUT_BYTES, expected?: string): Uint8Array {
+export function readInput(path: string, most = MOST_INPUT_BYTES, expected?: FileKind): Uint8Array {
   if (isLink(path)) return new TextEncoder().encode(path)
   if (/^https?:\/\//i.test(path)) throw new AirlatchError('link-malformed', { problem: 'no-message', path })
   const bytes = bounded(path, most, expected)
@@ -42,7 +43,7 @@ export function isPasted(word: string): boolean {
   return isArmored(word) || isLink(trimmed(word))
 }
 
-function bounded(path: string, most: number, expected: string | undefined): Uint8Array {
+function bounded(path: string, most: number, expected: FileKind | undefined): Uint8Array {
   try {
     return readBounded(path, most)
   } catch (error) {

@@ -24,7 +24,7 @@ export function proxiesOf(field: string, texts: readonly string[]): Proxies {
     if (version === 0 || wrong)
       throw new AirlatchError('invalid-value', {
         field,
-        expected: 'an IP address or a network, such as 10.0.0.5 or 10.0.0.0/8',
+        expected: { is: 'network' },
         got: text,
       })
     const family = version === 4 ? 'ipv4' : 'ipv6'

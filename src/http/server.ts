@@ -300,7 +300,7 @@ function checkedContext(certificate: Certificate): SecureContextOptions {
       'invalid-value',
       {
         field: '--tls-cert and --tls-key',
-        expected: 'a certificate and its secret key, both in PEM',
+        expected: { is: 'certificate' },
         got: (cause as NodeJS.ErrnoException).code ?? 'something else',
       },
       cause,

@@ -24,7 +24,7 @@ export async function setStart(
   if (start < 0 || start > now)
     throw new AirlatchError('invalid-value', {
       field: 'start',
-      expected: 'a day or an instant that is not in the future',
+      expected: { is: 'not-in-the-future' },
       got: formatInstant(start),
     })
   return untilRecorded(ledger, async ledger => {

@@ -4,6 +4,7 @@
  * would be a key that never ends. Times are taken as time.ts says, and are seconds from here on.
  */
 import {
+  ANYTHING,
   type ArgumentField,
   type ArgumentShape,
   BYTES,
@@ -83,23 +84,20 @@ export interface StartInput {
   readonly reason: string
 }
 
-const TIME = field('', () => true)
-const ANY_TEXT = field('a text', value => typeof value === 'string')
+const TIME = ANYTHING
+const ANY_TEXT = field({ is: 'text' }, value => typeof value === 'string')
 
 /** Of a field of a key, by its shape in the ledger; beside them the word that removes it. */
 const STORED: Readonly<Record<Stored, ArgumentField>> = {
   text: ANY_TEXT,
   integer: NUMBER,
   flag: FLAG,
-  'inherited flag': field('true, false or "inherit"', value => FLAG.allows(value) || value === 'inherit'),
-  features: field(
-    'a Map of names and values',
-    value => Object.prototype.toString.call(value) === '[object Map]',
-  ),
+  'inherited flag': field({ is: 'flag', or: 'inherit' }, value => FLAG.allows(value) || value === 'inherit'),
+  features: field({ is: 'map' }, value => Object.prototype.toString.call(value) === '[object Map]'),
   maintenance: OBJECT,
   duration: OBJECT,
-  limit: field('a limit', value => typeof value === 'bigint' || typeof value === 'string'),
-  users: field('a list of users', value => Array.isArray(value) && value.every(OBJECT.allows)),
+  limit: field({ is: 'deactivation-limit' }, value => typeof value === 'bigint' || typeof value === 'string'),
+  users: field({ is: 'list' }, value => Array.isArray(value) && value.every(OBJECT.allows)),
   format: NUMBER,
 }
 
@@ -107,8 +105,8 @@ function keyField(name: FieldName): ArgumentField {
   const { stored, none } = fieldOf(name)
   if (name === 'expiresAt') return TIME
   const { expected, allows } = STORED[stored]
-  const word = none === undefined || none === '' ? '' : `, or ${JSON.stringify(none)}`
-  return field(`${expected}${word}`, value => value === none || allows(value))
+  const or = none === undefined || none === '' ? expected.or : `${none}`
+  return field({ ...expected, or }, value => value === none || allows(value))
 }
 
 const NEW_KEYS = {
@@ -141,9 +139,9 @@ function inSeconds({ expiresAt, maintenance }: KeyTimes): object {
 
 const PRODUCT_CHANGE: ArgumentShape<ProductChangeInput> = {
   name: ANY_TEXT,
-  features: field('a list of features', value => Array.isArray(value)),
+  features: field({ is: 'list' }, value => Array.isArray(value)),
   release: OBJECT,
-  match: field('{k, n} or "default"', value => value === 'default' || OBJECT.allows(value)),
+  match: field({ is: 'object', or: 'default' }, value => value === 'default' || OBJECT.allows(value)),
   deactivationLimit: STORED.limit,
   allowVirtual: FLAG,
   startByDays: NUMBER,
@@ -153,11 +151,10 @@ const NEW_PRODUCT: ArgumentShape<NewProductInput> = {
   id: needed(ANY_TEXT),
   name: needed(ANY_TEXT),
 }
+const TYPES = ['flag', 'integer', 'text']
 const FEATURE: ArgumentShape<FeatureInput> = {
   name: needed(ANY_TEXT),
-  type: needed(
-    field('"flag", "integer" or "text"', value => ['flag', 'integer', 'text'].includes(`${value}`)),
-  ),
+  type: needed(field({ is: 'one-of', words: TYPES }, value => TYPES.includes(`${value}`))),
   default: TIME,
   required: FLAG,
 }

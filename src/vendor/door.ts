@@ -32,6 +32,7 @@ export {
   type ErrorDetails,
   type ErrorKind,
 } from '../core/errors.ts'
+export type { Expected } from '../core/expected.ts'
 export type { Inspected, Inspection, Trust } from '../core/inspect.ts'
 export type { Checkpoint } from '../core/message/checkpoint.ts'
 export type { ClockReset } from '../core/message/clock-reset.ts'

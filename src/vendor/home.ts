@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { type ArgumentField, FUNCTION, field } from '../core/arguments.ts'
+import { ANYTHING, type ArgumentField, FUNCTION } from '../core/arguments.ts'
 import { encodeHex } from '../core/bytes/hex.ts'
 import type { PublicKey } from '../core/cose/key.ts'
 import { AirlatchError } from '../core/errors.ts'
@@ -101,9 +101,6 @@ function secondsNow(time: Time): number {
   return typeof time === 'number' ? time : secondsOf('now', time)
 }
 
-/** Each is checked where it is used. */
-const OF_CREATION = field('', () => true)
-
 /**
  * Makes a vendor: an empty ledger, the signing key, then the entry that names both. Interrupted in between, the next
  * call goes on with what is there. Errors: vendor-exists, ledger-missing, invalid-value, passphrase-missing, passphrase-wrong,
@@ -112,7 +109,7 @@ const OF_CREATION = field('', () => true)
 export async function createVendor(
   options: VendorOptions & { readonly name: string; readonly passphrase: string },
 ): Promise<VendorIdentity> {
-  const own = homeOf(options, { name: OF_CREATION, passphrase: OF_CREATION })
+  const own = homeOf(options, { name: ANYTHING, passphrase: ANYTHING })
   const { home, now } = own
   requirePassphrase(options.passphrase)
   const name = requireName('name', options.name)

@@ -96,7 +96,7 @@ export class OwnKeys {
     if (this.#newest.some(known => known.key.kid === key.kid))
       throw new AirlatchError('invalid-value', {
         field: 'key',
-        expected: 'a key that this vendor does not have yet',
+        expected: { is: 'new-signing-key' },
         got: key.kid,
       })
     keepOutsideKey(this.#home, key, where)

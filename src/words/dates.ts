@@ -1,6 +1,6 @@
 /** Owns reading a day or an instant from the command line. */
 import { AirlatchError } from '../core/errors.ts'
-import { A_DATE, parseDay, parseEnd } from '../core/terms/term.ts'
+import { parseDay, parseEnd } from '../core/terms/term.ts'
 
 /** The first second behind `2027-12-31`, or the instant `2027-12-31T12:00:00Z`. Error: invalid-value. */
 export function endOf(field: string, text: string): number {
@@ -22,7 +22,7 @@ export function sinceOf(field: string, text: string): number {
 }
 
 function wrongDate(field: string, got: string): AirlatchError {
-  return new AirlatchError('invalid-value', { field, expected: A_DATE, got })
+  return new AirlatchError('invalid-value', { field, expected: { is: 'date' }, got })
 }
 
 export { formatDay, formatEnd, formatInstant } from '../core/terms/term.ts'

@@ -16,7 +16,7 @@ test('whatever stands in the details, making an error never fails, and a log lin
   const circle: Record<string, unknown> = {}
   circle.self = circle
   const said = (got: unknown) =>
-    new AirlatchError('invalid-value', { field: 'x', expected: 'y', got }).message
+    new AirlatchError('invalid-value', { field: 'x', expected: { is: 'value' }, got }).message
   expect(said(circle)).toBe('invalid-value')
   expect(said(10n)).toContain('"got":"10"')
   expect(said('x'.repeat(10_000)).length).toBeLessThan(400)

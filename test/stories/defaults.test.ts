@@ -1,5 +1,8 @@
 /** Saved defaults: what the next keys start from. */
+
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { ErrorDetails } from '../../src/core/errors.ts'
+import { explain } from '../../src/words/explain.ts'
 import { refusal } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import type { Value } from '../world/world.ts'
@@ -153,9 +156,11 @@ describe('QC-34 QG-17: defaults and generic keys', () => {
     await must(create('--product', 'scope', '--activations', '3', '--save-defaults'))
     const run = () => create('--generic', '--expires', '2099-12-31')
     const { details } = await refusal(shop.at(), run, 'invalid-value', 2)
-    expect(details).toMatchObject({ field: '--activations', got: 3 })
-    expect(details.expected).toContain('defaults show')
+    expect(details).toMatchObject({ field: '--activations', got: 3, saved: true })
+    expect(explain('invalid-value', details as ErrorDetails<'invalid-value'>).message).toContain(
+      'defaults show',
+    )
     const typed = await refusal(shop.at(), () => create('--activations', '0'), 'invalid-value', 2)
-    expect(typed.details.expected).not.toContain('defaults')
+    expect(typed.details).not.toHaveProperty('saved')
   })
 })

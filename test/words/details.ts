@@ -1,11 +1,11 @@
 /** Owns details of each error code as they are thrown, every shape of them, to try sentences with. */
 import { MESSAGE_TYPE, type MessageName } from '../../src/core/cose/labels.ts'
 import type { ErrorCode, ErrorDetails } from '../../src/core/errors.ts'
+import { EXPECTED } from './expected.ts'
 import {
   BEYOND_CODE,
   BEYOND_FORMAT,
   CLAIM_PROBLEMS,
-  EXPECTED,
   INSTANCES_PROBLEMS,
   PICTURE_PROBLEMS,
 } from './problems.ts'
@@ -23,8 +23,9 @@ const MESSAGES = Object.keys(MESSAGE_TYPE) as MessageName[]
 export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } = {
   usage: [{ problem: 'unknown flag --qrr' }, { problem: 'no command given', command: 'airlatch-vendor' }],
   'invalid-value': [
-    { field: 'count', expected: 'a whole number from 1 to 10', got: 0 },
-    { field: 'ledger', expected: 'the path of a file', got: 'x://y' },
+    { field: 'count', expected: { is: 'whole-number', least: 1, most: 10 }, got: 0 },
+    { field: 'feature', of: 'users', expected: { is: 'feature-value', type: 'integer' }, got: 'x' },
+    { field: 'expires', expected: { is: 'date' }, got: 'x', saved: true },
     ...EXPECTED.map(expected => ({ field: 'limit', expected, got: 'y' })),
   ],
   'already-closed': [{ what: 'client' }, { what: 'vendor' }],
@@ -52,13 +53,13 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'input-too-large': [
     { most: 33_554_432 },
     { path: PATH, most: 33_554_432, got: 1_073_741_824 },
-    { path: PATH, most: 100_000_000, expected: 'list of keys' },
+    { path: PATH, most: 100_000_000, expected: 'key-list' },
   ],
   'input-not-recognised': [
     { looks: 'text' },
     { looks: 'binary', path: PATH },
     {},
-    { expected: 'export of a ledger', path: PATH },
+    { expected: 'ledger-export', path: PATH },
     { looks: 'one-of-several', unread: [{ name: PATH, code: 'picture-without-qr' }] },
   ],
   'input-cut-off': [
@@ -138,7 +139,15 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     ...CLAIM_PROBLEMS.map(problem => ({ message: 'license' as const, problems: [problem] })),
   ],
   'license-format-newer': [{ got: 2, newest: 1 }],
-  'picture-unsupported': [{ format: 'HEIC' }, { format: 'PDF' }, { format: 'TIFF' }],
+  'picture-unsupported': [
+    { format: 'HEIC' },
+    { format: 'PDF' },
+    { format: 'TIFF' },
+    { format: 'unknown' },
+    { format: 'BMP', variant: 'compressed' },
+    { format: 'JPEG', variant: 'lossless-or-arithmetic' },
+    { format: 'JPEG', variant: 'deep', bits: 12 },
+  ],
   'picture-malformed': [
     {},
     { format: 'PNG' },
@@ -370,7 +379,12 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
       refused: 9,
       of: 20,
       problems: [
-        { line: 2, column: 'End', code: 'invalid-value', details: { field: 'expires', expected: 'a date' } },
+        {
+          line: 2,
+          column: 'End',
+          code: 'invalid-value',
+          details: { field: 'expires', expected: { is: 'date' } },
+        },
       ],
     },
   ],

@@ -3,7 +3,6 @@ import type {
   BeyondCode,
   BeyondFormat,
   ClaimProblem,
-  Expected,
   InstancesFault,
   InstancesProblem,
   PictureProblem,
@@ -137,25 +136,3 @@ export const INSTANCES_PROBLEMS = Object.entries(INSTANCES).map(([problem, figur
   problem,
   ...figures,
 })) as unknown as readonly InstancesProblem[]
-
-const EXPECTATIONS: Readonly<Record<Expected['is'], object>> = {
-  value: {},
-  'whole-number': {},
-  file: {},
-  'qr-file': {},
-  'product-id': {},
-  'activation-id': {},
-  version: {},
-  time: {},
-  'feature-names': {},
-  number: { least: 1, most: 9 },
-  seconds: { most: 30 },
-  folder: { most: 1000 },
-  ending: { endings: ['.csv', '.jsonl'] },
-  'file-beside': { option: '--typed' },
-  'other-file': { option: '-o' },
-}
-export const EXPECTED = Object.entries(EXPECTATIONS).map(([is, figures]) => ({
-  is,
-  ...figures,
-})) as unknown as readonly Expected[]

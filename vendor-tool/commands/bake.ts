@@ -53,7 +53,7 @@ export const bake: Command<VendorWorld> = {
     if (output === '-')
       throw new AirlatchError('invalid-value', {
         field: '--output',
-        expected: 'the name of a new file',
+        expected: { is: 'file' },
         got: '-',
       })
     assertNewExecutable(output)

@@ -116,7 +116,7 @@ async function one(
     )
     // a message on standard output stays alone there, as it goes into a file
     if (ask.isTyped && targets.output === '-')
-      throw new AirlatchError('invalid-value', { field: '-o', expected: 'a file beside a code', got: '-' })
+      throw new AirlatchError('invalid-value', { field: '-o', expected: { is: 'file' }, got: '-' })
     const { decision } = await named(given.name, async () => {
       // a key that does not exist is not only another one
       if (said.key !== undefined) await vendor.key(said.key)

@@ -141,7 +141,7 @@ function bmpSize(bytes: Uint8Array): Size {
   if (width === undefined || height === undefined || bits === undefined) throw malformed('BMP', ENDS_EARLY)
   if (compression === undefined || offset === undefined) throw malformed('BMP', ENDS_EARLY)
   if (compression !== 0 && compression !== 3) {
-    throw new AirlatchError('picture-unsupported', { format: 'compressed BMP' })
+    throw new AirlatchError('picture-unsupported', { format: 'BMP', variant: 'compressed' })
   }
   if (![1, 4, 8, 16, 24, 32].includes(bits)) throw malformed('BMP', 'header')
   const size = { width: width | 0, height: Math.abs(height | 0) }
@@ -168,7 +168,7 @@ function jpegSize(bytes: Uint8Array): Size {
     if (length < 2) throw malformed('JPEG', 'header')
     if (isFrame(marker)) {
       if (marker > 0xc2)
-        throw new AirlatchError('picture-unsupported', { format: 'lossless or arithmetic JPEG' })
+        throw new AirlatchError('picture-unsupported', { format: 'JPEG', variant: 'lossless-or-arithmetic' })
       if (size !== undefined) throw malformed('JPEG', 'two-headers')
       const height = u16be(bytes, at + 5)
       const width = u16be(bytes, at + 7)

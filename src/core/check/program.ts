@@ -1,5 +1,5 @@
 /** Owns what a program says of itself when it asks whether it may run, in the words of its caller. */
-import { type ArgumentShape, field, requireShape } from '../arguments.ts'
+import { ANYTHING, type ArgumentShape, field, requireShape } from '../arguments.ts'
 import { isFeatureName } from '../message/names.ts'
 import { isVersion } from '../terms/version.ts'
 import { secondsOf, type Time } from '../time.ts'
@@ -16,9 +16,9 @@ export interface ProgramInput {
 }
 
 const SHAPE: ArgumentShape<ProgramInput> = {
-  version: field('a version such as "2.1"', value => typeof value === 'string' && isVersion(value)),
-  releasedAt: field('', () => true),
-  features: field('names of features', value => Array.isArray(value) && value.every(isName)),
+  version: field({ is: 'version' }, value => typeof value === 'string' && isVersion(value)),
+  releasedAt: ANYTHING,
+  features: field({ is: 'feature-names' }, value => Array.isArray(value) && value.every(isName)),
 }
 
 /** Error: invalid-value {field, expected, got}. */

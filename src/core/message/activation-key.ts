@@ -33,7 +33,7 @@ export function activationKeyOf(random: Uint8Array): ActivationKey {
   return { text, id: text.slice(0, ID_LENGTH), secret: random.slice(ID_BYTES, ACTIVATION_KEY_BYTES) }
 }
 
-const KEY = needed(field('the text of an activation key', value => typeof value === 'string'))
+const KEY = needed(field({ is: 'text' }, value => typeof value === 'string'))
 
 /** Reads a typed activation key. Error: activation-key-malformed, saying which group is mistyped. */
 export function parseActivationKey(text: string): ActivationKey {

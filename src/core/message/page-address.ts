@@ -21,7 +21,7 @@ export function parsePageAddress(field: string, text: string): string {
   if (address !== undefined) return address
   throw new AirlatchError('invalid-value', {
     field,
-    expected: 'https:// with a host name and perhaps a port, such as https://activate.example.com',
+    expected: { is: 'page-address' },
     got: text.slice(0, MOST_ADDRESS_BYTES),
   })
 }

@@ -54,7 +54,7 @@ export function readFeatures(
   if (half !== undefined)
     throw new AirlatchError('invalid-value', {
       field: 'features',
-      expected: 'NAME=VALUE in one',
+      expected: { is: 'feature-pair' },
       got: half.text,
     })
   return new Map(
@@ -65,7 +65,7 @@ export function readFeatures(
 /** The value of one feature. Error: invalid-value. */
 export function readFeature({ name, type }: FeatureDefinition, text: string): FeatureSetting {
   const value = parseFeatureText(type, text.trim())
-  if (value === undefined) refuseFeature(`feature ${name}`, type, text, `a value of type ${type}`)
+  if (value === undefined) refuseFeature(`feature ${name}`, type, text)
   return value
 }
 
@@ -89,18 +89,10 @@ function splitFeature(text: string, definitions: readonly FeatureDefinition[]) {
   return { text, name, value: value ?? (type === 'flag' ? 'yes' : undefined) }
 }
 
-/**
- * Refuses a value that does not fit, with the limit that a text exceeds. `expected`: what is said of another type.
- * Error: invalid-value.
- */
-export function refuseFeature(
-  field: string,
-  type: FeatureType,
-  value: FeatureSetting,
-  expected: string,
-): never {
+/** Refuses a value that does not fit, with the limit that a text exceeds. Error: invalid-value. */
+export function refuseFeature(field: string, type: FeatureType, value: FeatureSetting): never {
   if (type === 'text' && typeof value === 'string') requireFittingText(field, value, FEATURE_TEXT)
-  throw new AirlatchError('invalid-value', { field, expected, got: value })
+  throw new AirlatchError('invalid-value', { field, expected: { is: 'feature-value', type }, got: value })
 }
 
 /**
@@ -119,7 +111,7 @@ export function pairFeatures(
     })
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined)
-    throw new AirlatchError('invalid-value', { field: 'features', expected: 'each name once', got: twice })
+    throw new AirlatchError('invalid-value', { field: 'features', expected: { is: 'each-once' }, got: twice })
   return new Map(names.map((name, i) => [name, values[i] as FeatureSetting]))
 }
 
@@ -137,7 +129,7 @@ export function completeFeatures(
   const complete = new Map<string, FeatureValue>()
   for (const { name, type, default: fallback, required } of definitions) {
     const value = given.get(name)
-    if (value !== undefined && !fitsType(type, value)) refuseFeature(`feature ${name}`, type, value, type)
+    if (value !== undefined && !fitsType(type, value)) refuseFeature(`feature ${name}`, type, value)
     if (value === undefined && fallback === undefined && required)
       throw new AirlatchError('feature-missing', { feature: name, limelm: 117 })
     const granted = value ?? fallback

@@ -52,7 +52,7 @@ function field<const Flag extends string | undefined, Value, Word, const T exten
   traits: T,
 ) {
   const { none } = traits
-  const kind = kindOf(column, none ? `, or ${none}` : '')
+  const kind = kindOf(column, none ? `${none}` : undefined)
   const read = (texts: readonly string[], context: kinds.ParseContext): Value | Word | NoneOf<T> =>
     none && texts[0] === none ? (none as NoneOf<T>) : kind.read(texts, context)
   return { flag, column, ...kind, read, ...traits }

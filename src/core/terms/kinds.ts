@@ -3,6 +3,7 @@
  * it stands in JSON. The command line and the cells of a list share these parsers.
  */
 import { AirlatchError } from '../errors.ts'
+import type { Expected } from '../expected.ts'
 import { LATEST_TIME, utf8Length } from '../message/claims.ts'
 import {
   LICENSE_FORMATS,
@@ -14,7 +15,7 @@ import {
 import { type NamedUser, USER_LIMITS, USER_PLATFORMS, usersJson } from '../message/users.ts'
 import { type FeatureSetting, parseFeatureText, readFeatures } from './features.ts'
 import type { DeactivationLimit, FeatureDefinition } from './product.ts'
-import { A_DATE, type Duration, formatEnd, formatMaintenance, parseEnd, parseEndAs, STARTS } from './term.ts'
+import { type Duration, formatEnd, formatMaintenance, parseEnd, parseEndAs, STARTS } from './term.ts'
 import { requireFittingText, type TextRule } from './text.ts'
 
 /** What a parser needs to know beside the text. */
@@ -53,17 +54,17 @@ export type Stored =
   | 'users'
   | 'format'
 
-/** `field`: its name in errors. `or`: how they name the word for no value, such as `, or none`; often empty. */
-export type KindOf<Value, Word = never> = (field: string, or: string) => ValueKind<Value, Word>
+/** `field`: its name in errors. `or`: the word for no value, such as `none`. */
+export type KindOf<Value, Word = never> = (field: string, or?: string) => ValueKind<Value, Word>
 
 /** Error: invalid-value {field, expected, got}, always a mistake of the caller. */
-export function invalid(field: string, expected: string, got: unknown): AirlatchError {
+export function invalid(field: string, expected: Expected, got: unknown): AirlatchError {
   return new AirlatchError('invalid-value', { field, expected, got })
 }
 
 export function requireWhole(field: string, value: number, least: number, most: number): number {
   if (!Number.isSafeInteger(value) || value < least || value > most)
-    throw invalid(field, `a whole number from ${least} to ${most}`, value)
+    throw invalid(field, { is: 'whole-number', least, most }, value)
   return value
 }
 
@@ -76,8 +77,8 @@ export function whole(least: number, most: number): KindOf<number> {
   })
 }
 
-function readWhole(field: string, or: string, text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw invalid(field, `a whole number${or}`, text)
+function readWhole(field: string, or: string | undefined, text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw invalid(field, { is: 'whole-number', or }, text)
   return Number(text)
 }
 
@@ -103,27 +104,26 @@ export const email: KindOf<string> = (field, or) => ({
   ...line()(field, or),
   check(value) {
     requireFittingText('email', value, { kind: 'line', mostCharacters: 254 })
-    if (!/^[^\s@]+@[^\s@]+$/.test(value))
-      throw invalid('email', 'an address such as "name@example.com"', value)
+    if (!/^[^\s@]+@[^\s@]+$/.test(value)) throw invalid('email', { is: 'email' }, value)
   },
 })
 
 export const yesOrNo: KindOf<boolean> = (field, or) => ({
   option: 'switch',
   stored: 'flag',
-  read: ([text = '']) => readYesOrNo(field, `yes or no${or}`, text),
+  read: ([text = '']) => readYesOrNo(field, or, text),
 })
 
-function readYesOrNo(field: string, expected: string, text: string): boolean {
+function readYesOrNo(field: string, or: string | undefined, text: string): boolean {
   const flag = parseFeatureText('flag', text)
-  if (typeof flag !== 'boolean') throw invalid(field, expected, text)
+  if (typeof flag !== 'boolean') throw invalid(field, { is: 'yes-or-no', or }, text)
   return flag
 }
 
 export const inheritedYesOrNo: KindOf<boolean | 'inherit'> = field => ({
   option: 'text',
   stored: 'inherited flag',
-  read: ([text = '']) => (text === 'inherit' ? text : readYesOrNo(field, 'yes, no or inherit', text)),
+  read: ([text = '']) => (text === 'inherit' ? text : readYesOrNo(field, 'inherit', text)),
 })
 
 /** The first second that is no longer covered. */
@@ -135,14 +135,15 @@ export const end: KindOf<number> = (field, or) => ({
   toJson: formatEnd,
 })
 
-function readEnd(field: string, or: string, text: string, { dateFormat }: ParseContext): number {
-  const end = dateFormat === undefined ? parseEnd(text) : parseEndAs(dateFormat, text)
-  if (end !== undefined) return end
-  throw invalid(
-    field,
-    `${dateFormat === undefined ? A_DATE : `a date that exists, as ${dateFormat}`}${or}`,
-    text,
-  )
+function readEnd(
+  field: string,
+  or: string | undefined,
+  text: string,
+  { dateFormat: format }: ParseContext,
+): number {
+  const end = format === undefined ? parseEnd(text) : parseEndAs(format, text)
+  if (end === undefined) throw invalid(field, { is: 'date', format, or }, text)
+  return end
 }
 
 /** A day, `unlimited` or yes for every version, no for none. */
@@ -166,7 +167,7 @@ export const days: KindOf<Duration> = (field, or) => ({
   stored: 'duration',
   read([text = '', start = 'activation']) {
     const from = STARTS.find(known => known === start)
-    if (from === undefined) throw invalid(`${field} from`, STARTS.join(', '), start)
+    if (from === undefined) throw invalid(`${field} from`, { is: 'one-of', words: STARTS }, start)
     return { days: readWhole(field, or, text), from }
   },
   check: ({ days }, name) => requireWhole(name, days, 1, MOST_DAYS),
@@ -175,7 +176,7 @@ export const days: KindOf<Duration> = (field, or) => ({
 
 /** Checklist LP-06 to LP-09; -2 and -1 are LimeLM's. */
 export const deactivationLimit: KindOf<DeactivationLimit | 'inherit'> = field => {
-  const expected = `inherit, unlimited, "3 per seat", or 0 to ${MOST_DEACTIVATIONS}`
+  const expected = { is: 'deactivation-limit', or: 'inherit' } as const
   return {
     option: 'text',
     stored: 'limit',
@@ -195,16 +196,18 @@ export const deactivationLimit: KindOf<DeactivationLimit | 'inherit'> = field =>
   }
 }
 
+const A_FORMAT = { is: 'one-of', words: LICENSE_FORMATS.map(String) } as const
+
 export const licenseFormat: KindOf<LicenseFormat> = (field, or) => ({
   option: 'text',
   stored: 'format',
   read([text = '']) {
     const format = LICENSE_FORMATS.find(format => String(format) === text)
-    if (format === undefined) throw invalid(field, `${LICENSE_FORMATS.join(', ')}${or}`, text)
+    if (format === undefined) throw invalid(field, { ...A_FORMAT, or }, text)
     return format
   },
   check(format, name) {
-    if (!LICENSE_FORMATS.includes(format)) throw invalid(name, `one of ${LICENSE_FORMATS.join(', ')}`, format)
+    if (!LICENSE_FORMATS.includes(format)) throw invalid(name, A_FORMAT, format)
   },
 })
 
@@ -232,28 +235,29 @@ function readUser(field: string, text: string): NamedUser {
   const name = text.slice(0, at)
   const word = text.slice(at + 1).toLowerCase()
   const platform = USER_PLATFORMS.findIndex((known, number) => word === known || word === `${number}`)
-  if (name === '' || platform < 0)
-    throw invalid(
-      field,
-      `NAME or NAME:PLATFORM, a platform being ${USER_PLATFORMS.join(', ')} or 0 to 4`,
-      text,
-    )
+  if (name === '' || platform < 0) throw invalid(field, { is: 'named-user' }, text)
   return { name, platform }
 }
 
 function checkUsers(field: string, users: readonly NamedUser[]): void {
-  if (users.length > USER_LIMITS.users) throw invalid(field, `at most ${USER_LIMITS.users}`, users.length)
+  if (users.length > USER_LIMITS.users)
+    throw invalid(field, { is: 'at-most', most: USER_LIMITS.users }, users.length)
   const seen = new Set<string>()
   let bytes = 0
   for (const { name, platform } of users) {
     requireFittingText('user', name, { kind: 'name', mostBytes: USER_LIMITS.nameBytes })
     if (!Number.isSafeInteger(platform) || platform < 0 || platform >= USER_PLATFORMS.length)
-      throw invalid('platform', '0 any, 1 windows, 2 macos, 3 linux or 4 bsd', platform)
+      throw invalid('platform', { is: 'platform' }, platform)
     const identity = `${platform}:${name}`
-    if (seen.has(identity)) throw invalid(field, 'each name once for a platform', name)
+    if (seen.has(identity)) throw invalid(field, { is: 'each-once' }, name)
     seen.add(identity)
     bytes += utf8Length(name)
   }
   if (bytes > USER_LIMITS.bytes)
-    throw invalid(field, `names of at most ${USER_LIMITS.bytes} bytes together`, `${bytes} bytes`)
+    throw new AirlatchError('invalid-value', {
+      field,
+      expected: { is: 'at-most', most: USER_LIMITS.bytes, of: 'bytes' },
+      limit: 'bytes',
+      got: bytes,
+    })
 }

@@ -25,9 +25,6 @@ export interface Day {
   readonly end: number
 }
 
-/** What is expected where a day does not fit. */
-export const A_DATE = 'a date that exists, from 1970-01-01 to 9999-12-31, such as 2027-12-31'
-
 /** Reads `2027-02-28`; undefined for any other form and for days that do not exist. Years 1970 to 9999. */
 export function parseDay(text: string): Day | undefined {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)

@@ -5,6 +5,7 @@
 import { invalidValue } from '../arguments.ts'
 import { codePointName, isBlank } from '../bytes/characters.ts'
 import { AirlatchError } from '../errors.ts'
+import type { Expected } from '../expected.ts'
 import { utf8Length } from '../message/claims.ts'
 
 /** What a text has to be. */
@@ -22,7 +23,7 @@ export interface TextRule {
 /** As details of invalid-value. */
 export interface TextProblem {
   readonly limit: 'empty' | 'character' | 'blank' | 'space' | 'bytes' | 'characters'
-  readonly expected: string
+  readonly expected: Expected
   /** Of `bytes` and `characters` how many there are; else the text. Of `character` it is left out: it is long or harmful. */
   readonly got?: string | number
   /** The one that is not allowed, such as `U+FEFF`. */
@@ -35,34 +36,39 @@ export interface TextProblem {
 export function textProblem(text: string, rule: TextRule): TextProblem | undefined {
   const { kind, mostBytes, mostCharacters, mayBeEmpty = false } = rule
   if (text === '')
-    return mayBeEmpty ? undefined : { limit: 'empty', expected: 'at least one character', got: text }
+    return mayBeEmpty
+      ? undefined
+      : { limit: 'empty', expected: { is: 'at-least', least: 1, of: 'characters' }, got: text }
   if (text.startsWith('\ufeff'))
     return {
       limit: 'character',
-      expected: 'text without a byte order mark in front',
+      expected: { is: 'no-byte-order-mark' },
       character: codePointName(text),
       at: 1,
     }
   const half = found(text, /\p{Cs}/u)
-  if (half !== undefined) return { limit: 'character', expected: 'whole characters', ...half }
+  if (half !== undefined) return { limit: 'character', expected: { is: 'whole-characters' }, ...half }
   const control = kind === 'text' ? undefined : found(text, /\p{Cc}/u)
-  if (control !== undefined)
-    return { limit: 'character', expected: 'one line of text without control characters', ...control }
+  if (control !== undefined) return { limit: 'character', expected: { is: 'one-line' }, ...control }
   if (kind !== 'text' && isBlank(text))
-    return { limit: 'blank', expected: 'at least one character that can be seen', got: text }
+    return { limit: 'blank', expected: { is: 'visible-character' }, got: text }
   if (kind === 'name' && text !== text.trim())
-    return { limit: 'space', expected: 'no space before or after it', got: text }
+    return { limit: 'space', expected: { is: 'no-space-around' }, got: text }
   const bytes = utf8Length(text)
   if (mostBytes !== undefined && bytes > mostBytes)
-    return { limit: 'bytes', expected: `at most ${mostBytes} bytes`, got: bytes }
+    return { limit: 'bytes', expected: { is: 'at-most', most: mostBytes, of: 'bytes' }, got: bytes }
   if (mostCharacters !== undefined && text.length > mostCharacters)
-    return { limit: 'characters', expected: `at most ${mostCharacters} characters`, got: text.length }
+    return {
+      limit: 'characters',
+      expected: { is: 'at-most', most: mostCharacters, of: 'characters' },
+      got: text.length,
+    }
   return undefined
 }
 
 /** The text itself. Error: invalid-value {field, limit, expected, got, character, at}. */
 export function requireFittingText(field: string, text: string, rule: TextRule): string {
-  if (typeof text !== 'string') throw invalidValue(field, 'a text', text)
+  if (typeof text !== 'string') throw invalidValue(field, { is: 'text' }, text)
   const problem = textProblem(text, rule)
   if (problem !== undefined) throw new AirlatchError('invalid-value', { field, ...problem })
   return text

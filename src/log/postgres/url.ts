@@ -3,6 +3,7 @@
  * Refuses a URL that it does not understand whole, without quoting it: it may have a password in it.
  */
 import { AirlatchError } from '../../core/errors.ts'
+import type { Expected } from '../../core/expected.ts'
 
 export interface PostgresAddress {
   /** For errors: scheme, host, port and database; never a user, a password or a key file. */
@@ -31,7 +32,7 @@ function understood(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   // an @ behind the host is the end of a password that had a / or ? or # in it, so the "host" is its beginning
   if (url === undefined || !isPostgresUrl(text) || /@/.test(url.pathname + url.search) || url.hash !== '')
-    throw invalid('a URL postgres://USER@HOST/DATABASE, with user, password and all else percent-encoded')
+    throw invalid({ is: 'postgres-url' })
   return url
 }
 
@@ -42,6 +43,7 @@ function shownQuery({ searchParams }: URL): string {
 }
 
 const TLS_PARAMETERS = ['ssl', 'sslcert', 'sslkey', 'sslrootcert', 'sslnegotiation']
+const UNVERIFIED = ['disable', 'no-verify']
 const VERIFIED = ['prefer', 'require', 'verify-ca', 'verify-full']
 
 /** The mode as the driver has it; undefined when there is nothing to say. */
@@ -53,10 +55,11 @@ function sslMode(url: URL): string | undefined {
   }
   // asked for in so many words: with this the driver takes the modes as libpq does, which verifies less
   if (url.searchParams.has('uselibpqcompat')) return mode
-  if (mode === 'disable' || mode === 'no-verify') return mode
+  if (UNVERIFIED.includes(mode)) return mode
   // the driver takes all of these for verify-full, and warns of it on standard error
   if (VERIFIED.includes(mode)) return 'verify-full'
-  throw invalid(`sslmode to be one of disable, no-verify, ${VERIFIED.join(', ')}`)
+  const expected = { is: 'one-of', words: [...UNVERIFIED, ...VERIFIED] } as const
+  throw new AirlatchError('invalid-value', { field: 'ledger', of: 'sslmode', expected })
 }
 
 /** No host is a socket, or what PGHOST says. */
@@ -64,6 +67,6 @@ function isHere(host: string): boolean {
   return /^(?:|localhost|127(?:\.\d+){3}|\[?::1\]?|\/.*|%2f.*)$/i.test(host)
 }
 
-function invalid(expected: string): AirlatchError {
+function invalid(expected: Expected): AirlatchError {
   return new AirlatchError('invalid-value', { field: 'ledger', expected })
 }

@@ -51,16 +51,12 @@ function withChanges<Of extends object>(names: readonly FieldName[], before: Of,
 export function requireEntitlement(entitlement: Entitlement, product: Product): Entitlement {
   const { activations, generic, forFloating, duration, floatingSeats } = entitlement
   for (const name of ENTITLEMENT) checkField(name, entitlement[name])
-  if (generic && activations !== 1) throw invalid('activations', '1 for a generic key', activations)
+  if (generic && activations !== 1) throw invalid('activations', { is: 'generic-activations' }, activations)
   if (forFloating && floatingSeats !== undefined)
-    throw invalid('floatingSeats', 'none for a floating key: its activations are the seats', floatingSeats)
-  if (forFloating && generic) throw invalid('forFloating', 'no for a generic key', 'yes')
+    throw invalid('floatingSeats', { is: 'not-when-floating' }, floatingSeats)
+  if (forFloating && generic) throw invalid('forFloating', { is: 'not-when-generic' }, 'yes')
   if (generic && duration?.from === 'first-run')
-    throw invalid(
-      'duration.from',
-      'creation or activation for a generic key: no installation keeps its first run',
-      'first-run',
-    )
+    throw invalid('duration.from', { is: 'generic-start' }, 'first-run')
   const { format, unsaid } = formatOf(entitlement, product)
   if (unsaid.length > 0)
     throw new AirlatchError('engine-version-too-old', { engineVersion: format, needs: unsaid })
@@ -70,5 +66,5 @@ export function requireEntitlement(entitlement: Entitlement, product: Product): 
 /** A key that has expired when it is made or changed would be a mistake. Error: invalid-value. */
 export function requireFuture(expiresAt: number | undefined, now: number): void {
   if (expiresAt !== undefined && expiresAt <= now)
-    throw invalid('expiresAt', 'an end that is not over', formatEnd(expiresAt))
+    throw invalid('expiresAt', { is: 'not-over' }, formatEnd(expiresAt))
 }

@@ -57,8 +57,7 @@ interface Draft {
 
 async function draftOf(ledger: Ledger, input: NewKeys, now: number): Promise<Draft> {
   const fields = input.ignoreDefaults ? input : overDefaults(await ledger.defaults(), input)
-  if (fields.productId === undefined)
-    throw invalid('productId', 'the id of a product, or a saved one', undefined)
+  if (fields.productId === undefined) throw invalid('productId', { is: 'product-id' }, undefined)
   const { product, revision } = await requireProduct(ledger, fields.productId)
   const { settings, revision: settingsRevision } = await ledger.settings()
   assertAwake(settings)

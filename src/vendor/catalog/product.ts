@@ -1,6 +1,6 @@
 /** Owns making and changing products: what a vendor sells, with its features, releases and rules. */
 import { AirlatchError } from '../../core/errors.ts'
-import { isShareRule, MOST_SHARES, type ShareRule } from '../../core/message/fingerprint.ts'
+import { isShareRule, type ShareRule } from '../../core/message/fingerprint.ts'
 import { MOST_DAYS } from '../../core/message/license.ts'
 import { isFeatureName, isProductId } from '../../core/message/names.ts'
 import type { DeactivationLimit, FeatureDefinition, Product, Release } from '../../core/terms/entitlement.ts'
@@ -33,8 +33,7 @@ export const START_BY_DAYS = 30
 
 /** Errors: invalid-value, product-exists. */
 export async function createProduct(ledger: Ledger, input: NewProduct, now: number): Promise<Product> {
-  if (!isProductId(input.id))
-    throw invalid('id', '1 to 32 of a-z, 0-9, ".", "_" and "-", such as "scope-pro"', input.id)
+  if (!isProductId(input.id)) throw invalid('id', { is: 'product-id' }, input.id)
   const blank: Product = {
     id: input.id,
     name: input.name,
@@ -95,24 +94,23 @@ function changed(before: Product, change: ProductChange): Product {
 
 function requireFeatures(features: readonly FeatureDefinition[]): readonly FeatureDefinition[] {
   if (features.length > LIMITS.features)
-    throw invalid('features', `at most ${LIMITS.features}`, features.length)
+    throw invalid('features', { is: 'at-most', most: LIMITS.features }, features.length)
   const names = new Set<string>()
   for (const { name, type, default: fallback } of features) {
-    if (!isFeatureName(name))
-      throw invalid('features', 'names of 1 to 32 letters, digits, ".", "_" and "-"', name)
-    if (names.has(name)) throw invalid('features', 'each name once', name)
+    if (!isFeatureName(name)) throw invalid('features', { is: 'feature-names' }, name)
+    if (names.has(name)) throw invalid('features', { is: 'each-once' }, name)
     names.add(name)
     if (fallback !== undefined && !fitsType(type, fallback))
-      refuseFeature(`default of feature ${name}`, type, fallback, `a value of type ${type}`)
+      refuseFeature(`default of feature ${name}`, type, fallback)
   }
   return features
 }
 
 function withRelease(releases: readonly Release[], release: Release): readonly Release[] {
-  if (!isVersion(release.version)) throw invalid('release', 'a version such as "2.1"', release.version)
+  if (!isVersion(release.version)) throw invalid('release', { is: 'version' }, release.version)
   const others = releases.filter(({ version }) => version !== release.version)
   if (others.length >= LIMITS.releases)
-    throw invalid('release', `at most ${LIMITS.releases}`, releases.length + 1)
+    throw invalid('release', { is: 'at-most', most: LIMITS.releases }, releases.length + 1)
   return [...others, release].sort((a, b) => a.releasedAt - b.releasedAt)
 }
 
@@ -120,6 +118,5 @@ function withRelease(releases: readonly Release[], release: Release): readonly R
 function requireMatch(match: ShareRule | 'default'): ShareRule | undefined {
   if (match === 'default') return undefined
   if (isShareRule(match)) return { k: match.k, n: match.n }
-  const expected = `k of n with 2k > n and n of at most ${MOST_SHARES}, such as 3/4: with less, one license is valid on several computers`
-  throw invalid('match', expected, `${match.k}/${match.n}`)
+  throw invalid('match', { is: 'share-rule' }, `${match.k}/${match.n}`)
 }

@@ -18,15 +18,17 @@ export async function changeSetting(
 }
 
 const NAMES: readonly (keyof Settings)[] = ['allowGenericKeys', 'planActivations', 'dormant']
-const NAME = needed(field(NAMES.join(', '), value => (NAMES as readonly unknown[]).includes(value)))
+const NAME = needed(
+  field({ is: 'one-of', words: NAMES }, value => (NAMES as readonly unknown[]).includes(value)),
+)
 
 function requireSetting(name: keyof Settings, value: SettingValue): void {
   requireField('name', name, NAME)
   if (name !== 'planActivations') {
-    if (typeof value !== 'boolean') throw invalid(name, 'true or false', value)
+    if (typeof value !== 'boolean') throw invalid(name, { is: 'flag' }, value)
     return
   }
   if (value === 'unlimited') return
-  if (typeof value !== 'number') throw invalid(name, 'unlimited, or a whole number', value)
+  if (typeof value !== 'number') throw invalid(name, { is: 'whole-number', or: 'unlimited' }, value)
   requireWhole(name, value, 0, Number.MAX_SAFE_INTEGER)
 }

@@ -70,8 +70,7 @@ export function presentKey(keys: readonly SigningKeyRecord[]): SigningKeyRecord 
 /** Error: invalid-value, when a kit could not list one more. */
 export function requireRoomForKey(keys: readonly SigningKeyRecord[]): void {
   const most = KIT_LIMITS.keys
-  if (keys.length >= most)
-    throw invalid('signing keys', `at most ${most}, the retired ones included`, most + 1)
+  if (keys.length >= most) throw invalid('signing keys', { is: 'at-most', most }, most + 1)
 }
 
 /** `key`: 64 hexadecimal digits; licenses are signed with it from now on. Error: invalid-value. */
@@ -116,7 +115,7 @@ export async function retireSigningKey(
   const why = requireLine('reason', reason, LIMITS.reasonBytes)
   const from = since ?? now
   if (!Number.isSafeInteger(from) || from < 0 || from > now)
-    throw invalid('since', `a time until now, ${formatInstant(now)}`, sayable(from))
+    throw invalid('since', { is: 'not-in-the-future' }, sayable(from))
   const { retirement, already } = await ledger.alone(async alone => {
     const keys = await signingKeysOf(alone)
     const before = requireKey(keys, kid).retired

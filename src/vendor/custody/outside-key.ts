@@ -50,7 +50,7 @@ async function publicHalf(where: OutsideKey): Promise<Uint8Array> {
     if (!isAbsolute(where.program))
       throw new AirlatchError('invalid-value', {
         field: 'program',
-        expected: 'a whole path, as another program may have that name elsewhere',
+        expected: { is: 'whole-path' },
         got: where.program,
       })
     return publicKeyOfProgram(where)
@@ -61,7 +61,7 @@ async function publicHalf(where: OutsideKey): Promise<Uint8Array> {
   if (one !== undefined && found.length === 1) return one.publicKey
   throw new AirlatchError('invalid-value', {
     field: 'agent',
-    expected: `the comment of one Ed25519 key in the agent (${keys.map(key => `"${key.comment}"`).join(', ') || 'it has none'})`,
+    expected: { is: 'agent-key', comments: keys.map(({ comment }) => comment) },
     got: where.agent,
   })
 }

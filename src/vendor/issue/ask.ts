@@ -131,12 +131,9 @@ function notAsSaid(field: 'key' | 'computer', got: string, expected: string): Ai
 const HOW: ArgumentShape<HowAsked> = { typed: FLAG, move: FLAG, unattended: FLAG }
 const isRequest = (value: unknown) => typeof value === 'string' || BYTES.allows(value)
 /** A body of JSON that somebody sends must not become a wish of the vendor's, which needs no proof. */
-const PROVABLE = needed(field('a request as bytes or text', isRequest))
+const PROVABLE = needed(field({ is: 'request' }, isRequest))
 const ASKED = needed(
-  field(
-    'a request as bytes or text, or a key and a text for a computer',
-    value => isRequest(value) || OBJECT.allows(value),
-  ),
+  field({ is: 'request', or: '{ key, computer }' }, value => isRequest(value) || OBJECT.allows(value)),
 )
 
 /** Errors: those of messageFromInput and openRequest; typed-code-malformed; activation-key-malformed, invalid-value. */

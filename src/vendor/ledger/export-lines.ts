@@ -84,7 +84,7 @@ function headerIn({ text }: Line, path: string): ExportHeader {
     const { 'airlatch-ledger': _version, ...header } = HEADER.read(json)
     return header
   } catch (cause) {
-    throw new AirlatchError('input-not-recognised', { path, expected: 'export of a ledger' }, cause)
+    throw new AirlatchError('input-not-recognised', { path, expected: 'ledger-export' }, cause)
   }
 }
 

@@ -49,6 +49,6 @@ function isOnServer(where: string): boolean {
   // not quoted: it may have a password in it
   throw new AirlatchError('invalid-value', {
     field: 'ledger',
-    expected: 'the path of a file, or a URL postgres://USER@HOST/DATABASE',
+    expected: { is: 'ledger' },
   })
 }

@@ -222,7 +222,7 @@ export class SqlLedger extends LedgerReads implements Ledger {
     } catch (error) {
       if (!(error instanceof Misshapen)) throw error
       const field = error.place.split('.').at(-1) ?? error.place
-      throw new AirlatchError('invalid-value', { field, expected: error.expected, change: index }, error)
+      throw new AirlatchError('invalid-value', { field, expected: { is: 'storable' }, change: index }, error)
     }
   }
 }

@@ -117,6 +117,6 @@ function requireCounting({ id, keyId, released }: Activation, key: KeyRecord | u
 function installationOf({ id, installations }: Activation): string {
   const installationKey = installations.at(-1)
   if (installationKey === undefined || decodeHex(installationKey) === undefined)
-    throw invalid('activation', 'one that a computer asked for itself with a request, not with a code', id)
+    throw invalid('activation', { is: 'asked-by-request' }, id)
   return publicKeyOf(installationKey).kid
 }

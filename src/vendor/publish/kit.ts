@@ -77,15 +77,10 @@ const HALF = /\$(?!\{\w[\w()]*\})/
 
 function requirePaths(paths: readonly string[]): readonly string[] {
   if (paths.length > KIT_LIMITS.paths)
-    throw invalid('searchPath', `at most ${KIT_LIMITS.paths}`, paths.length)
+    throw invalid('searchPath', { is: 'at-most', most: KIT_LIMITS.paths }, paths.length)
   for (const path of paths) {
     requireFittingText('searchPath', path, { kind: 'line', mostBytes: TEXT_LIMITS.path })
-    if (!WHOLE.test(path) || HALF.test(path))
-      throw invalid(
-        'searchPath',
-        'a whole path, or one that begins with a variable such as %NAME%, or with ~/',
-        path,
-      )
+    if (!WHOLE.test(path) || HALF.test(path)) throw invalid('searchPath', { is: 'search-path' }, path)
   }
   return paths
 }

@@ -211,9 +211,9 @@ describe('the header of a picture', () => {
   it('names the rare kinds of JPEG and BMP that have no reader', () => {
     expect(refusal(jpeg([0xc3, frame(10, 10)], [0xda, SCAN]))).toEqual({
       code: 'picture-unsupported',
-      details: { format: 'lossless or arithmetic JPEG' },
+      details: { format: 'JPEG', variant: 'lossless-or-arithmetic' },
     })
-    expect(refusal(patched(FILES.BMP, 30, 1)).details).toEqual({ format: 'compressed BMP' })
+    expect(refusal(patched(FILES.BMP, 30, 1)).details).toEqual({ format: 'BMP', variant: 'compressed' })
   })
 
   it.each(FORMATS)(

@@ -379,7 +379,7 @@ describe('decoding JPEG', () => {
     const file = fileOf({ frame: segment(0xc0, [12, 0, 8, 0, 8, 1, 1, 0x11, 0]) })
     await expect(decoded(file)).rejects.toMatchObject({
       code: 'picture-unsupported',
-      details: { format: '12-bit JPEG' },
+      details: { format: 'JPEG', variant: 'deep', bits: 12 },
     })
   })
 

@@ -14,10 +14,13 @@ const TEXT: TextRule = { kind: 'text', mostBytes: 8, mayBeEmpty: true }
 
 test('a feature of text says which limit it exceeds, a feature of another type what it takes', () => {
   const refused = (type: FeatureType, value: FeatureSetting): unknown =>
-    thrownBy(() => refuseFeature('feature note', type, value, `a value of type ${type}`)).details
+    thrownBy(() => refuseFeature('feature note', type, value)).details
   expect(refused('text', '')).toMatchObject({ limit: 'empty' })
   expect(refused('text', 'x'.repeat(300))).toMatchObject({ limit: 'bytes', got: 300 })
-  expect(refused('integer', 'x')).toMatchObject({ expected: 'a value of type integer', got: 'x' })
+  expect(refused('integer', 'x')).toMatchObject({
+    expected: { is: 'feature-value', type: 'integer' },
+    got: 'x',
+  })
 })
 
 describe('a text that is refused names the limit that it exceeds', () => {

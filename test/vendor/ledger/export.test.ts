@@ -202,7 +202,7 @@ describe('a file that is not as it was written', () => {
   test('of another kind, or of a newer program', async () => {
     const { home, lines } = await exported()
     const rest = lines.slice(1).join('\n')
-    const foreign = { code: 'input-not-recognised', details: { expected: 'export of a ledger' } }
+    const foreign = { code: 'input-not-recognised', details: { expected: 'ledger-export' } }
     await refused(home, '-----BEGIN AIRLATCH LICENSE-----\n', foreign)
     await refused(home, `${' '.repeat(17_000_000)}\n`, foreign)
     await refused(home, rest, foreign)

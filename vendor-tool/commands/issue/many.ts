@@ -46,7 +46,11 @@ export async function several(args: Args, asked: RequestSources, world: VendorWo
   const folder = folderOf(args)
   const jobs = args.whole('jobs')
   if (jobs === 0)
-    throw new AirlatchError('invalid-value', { field: '--jobs', expected: 'at least 1', got: 0 })
+    throw new AirlatchError('invalid-value', {
+      field: '--jobs',
+      expected: { is: 'number', least: 1 },
+      got: 0,
+    })
   const report = reportTargetOf(args)
   const { requests, said } = asked
   return world.vendor(async vendor => {
@@ -87,7 +91,7 @@ function folderOf(args: Args): string {
   const folder = args.optional('output')
   if (folder === undefined) throw wrongUse('expected -o with a folder for the licenses')
   if (isOutputFolder(folder)) return folder
-  throw new AirlatchError('invalid-value', { field: '-o', expected: 'a folder that exists', got: folder })
+  throw new AirlatchError('invalid-value', { field: '-o', expected: { is: 'folder' }, got: folder })
 }
 
 interface Run {

@@ -45,7 +45,7 @@ export function reportTargetOf(args: Args): ReportTarget | undefined {
   if (format === undefined)
     throw new AirlatchError('invalid-value', {
       field: '--report',
-      expected: 'a file that ends in .csv or .jsonl',
+      expected: { is: 'ending', endings: ['.csv', '.jsonl'] },
       got: file,
     })
   checkTargets({ output: file, qr: undefined })

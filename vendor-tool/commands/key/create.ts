@@ -110,11 +110,9 @@ async function blamingDefaults<T>(
   } catch (error) {
     if (!(error instanceof AirlatchError) || error.code !== 'invalid-value' || saved === undefined)
       throw error
-    const { field, expected } = error.details
-    const flag = flagOf(field)
-    if (flag === undefined || typeof expected !== 'string' || args.list(flag).length > 0) throw error
-    const origin = `${expected}; it is a saved default, see "defaults show"`
-    throw error.with({ expected: origin })
+    const flag = flagOf(error.details.field)
+    if (flag === undefined || args.list(flag).length > 0) throw error
+    throw new AirlatchError(error.code, { ...error.details, saved: true }, error)
   }
 }
 

@@ -63,8 +63,8 @@ export const keyImport: Command<VendorWorld> = {
 /** Errors: those of readInput. */
 function listOf(args: Args): KeyList {
   return {
-    csv: readInput(args.text('file'), MOST_LIST_BYTES.csv, 'list of keys'),
-    columns: readInput(args.text('columns'), MOST_LIST_BYTES.columns, 'column map'),
+    csv: readInput(args.text('file'), MOST_LIST_BYTES.csv, 'key-list'),
+    columns: readInput(args.text('columns'), MOST_LIST_BYTES.columns, 'column-map'),
   }
 }
 

@@ -51,7 +51,7 @@ export function productChangeOf(args: Args, today: string): ProductChange {
   if (released !== undefined && version === undefined)
     throw new AirlatchError('invalid-value', {
       field: '--release-date',
-      expected: '--version beside it',
+      expected: { is: 'with-option', option: '--version' },
       got: released,
     })
   return present({

@@ -32,7 +32,11 @@ export function serveSettings(args: Args): ServeSettings {
   const host = args.optional('host') ?? '127.0.0.1'
   const port = args.whole('port') ?? USUAL_PORT
   if (port > MOST_PORT)
-    throw new AirlatchError('invalid-value', { field: '--port', expected: `0 to ${MOST_PORT}`, got: port })
+    throw new AirlatchError('invalid-value', {
+      field: '--port',
+      expected: { is: 'number', least: 0, most: MOST_PORT },
+      got: port,
+    })
   const proxies = args.list('behind-proxy')
   const address = args.optional('address')
   const options = {
@@ -75,7 +79,7 @@ function linkOf(args: Args, option: 'imprint' | 'privacy'): string | undefined {
     return address
   throw new AirlatchError('invalid-value', {
     field: `--${option}`,
-    expected: `an address that begins with https://, of at most ${MOST_LINK} characters`,
+    expected: { is: 'link', most: MOST_LINK },
     got: address,
   })
 }
@@ -89,7 +93,7 @@ function certificateOf(args: Args): ServeSettings['certificate'] {
 }
 
 function pemOf(path: string): Uint8Array {
-  return readInput(path, MOST_PEM_BYTES, 'file in PEM')
+  return readInput(path, MOST_PEM_BYTES, 'pem')
 }
 
 function wrongUse(problem: string): AirlatchError {

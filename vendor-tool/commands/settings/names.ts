@@ -1,31 +1,31 @@
 /** Owns what the settings are called on the command line, how their values are read, and how they are shown. */
 import type { Answer } from '../../../src/cli/command.ts'
-import { AirlatchError, type Settings, type SettingValue } from '../../../src/vendor/door.ts'
+import { AirlatchError, type Expected, type Settings, type SettingValue } from '../../../src/vendor/door.ts'
+import { expectedText } from '../../../src/words/en/explain/expected.ts'
 import { yesOrNo } from '../../../src/words/key-fields.ts'
 import { fields } from '../../../src/words/output.ts'
 
 interface Setting {
   readonly field: keyof Settings
-  /** What a value looks like, for a person. */
-  readonly values: string
+  readonly expected: Expected
   /** Undefined when it is none. */
   parse(text: string): SettingValue | undefined
 }
 
 const SETTINGS: Readonly<Record<string, Setting>> = {
-  'allow-generic-keys': { field: 'allowGenericKeys', values: 'yes or no', parse: parseSwitch },
+  'allow-generic-keys': { field: 'allowGenericKeys', expected: { is: 'yes-or-no' }, parse: parseSwitch },
   'plan-activations': {
     field: 'planActivations',
-    values: 'unlimited, or a whole number',
+    expected: { is: 'whole-number', or: 'unlimited' },
     parse: parsePlan,
   },
-  dormant: { field: 'dormant', values: 'yes or no', parse: parseSwitch },
+  dormant: { field: 'dormant', expected: { is: 'yes-or-no' }, parse: parseSwitch },
 }
 
 /** For help: each setting with what it takes. */
 export const SETTING_NAMES = Object.keys(SETTINGS).join(', ')
 export const SETTING_VALUES = Object.entries(SETTINGS)
-  .map(([name, { values }]) => `${values} for ${name}`)
+  .map(([name, { expected }]) => `${expectedText(expected)} for ${name}`)
   .join('; ')
 
 /** Error: invalid-value. */
@@ -35,10 +35,14 @@ export function settingOf(
 ): { readonly field: keyof Settings; readonly value: SettingValue } {
   const setting = Object.hasOwn(SETTINGS, name) ? SETTINGS[name] : undefined
   if (setting === undefined)
-    throw new AirlatchError('invalid-value', { field: 'name', expected: SETTING_NAMES, got: name })
+    throw new AirlatchError('invalid-value', {
+      field: 'name',
+      expected: { is: 'one-of', words: Object.keys(SETTINGS) },
+      got: name,
+    })
   const value = setting.parse(text)
   if (value === undefined)
-    throw new AirlatchError('invalid-value', { field: name, expected: setting.values, got: text })
+    throw new AirlatchError('invalid-value', { field: name, expected: setting.expected, got: text })
   return { field: setting.field, value }
 }
 

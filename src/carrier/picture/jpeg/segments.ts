@@ -93,7 +93,8 @@ export function* scansIn(bytes: Uint8Array): Generator<ScanHeader, void, undefin
 function frameOf(content: Uint8Array, progressive: boolean): FrameHeader {
   const count = content[5] ?? 0
   if (content.length < 6 + 3 * count) throw malformed('JPEG', ENDS_EARLY)
-  if (content[0] !== 8) throw new AirlatchError('picture-unsupported', { format: `${content[0]}-bit JPEG` })
+  if (content[0] !== 8)
+    throw new AirlatchError('picture-unsupported', { format: 'JPEG', variant: 'deep', bits: content[0] ?? 0 })
   if (![1, 3, 4].includes(count)) throw malformed('JPEG', 'header')
   const components = Array.from({ length: count }, (_, i) => {
     const [id = 0, sampling = 0, table = 0] = content.subarray(6 + 3 * i)

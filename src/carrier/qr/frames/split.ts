@@ -18,7 +18,7 @@ const REPAIRED_FROM = 4
 
 export { USUAL_VERSION }
 
-const VERSION = field(`a version from ${LEAST_FRAME_VERSION} to ${MAX_VERSION}`, isVersion)
+const VERSION = field({ is: 'number', least: LEAST_FRAME_VERSION, most: MAX_VERSION }, isVersion)
 
 function isVersion(version: unknown): boolean {
   return Number.isInteger(version) && capacityBytes(version as number) >= capacityBytes(LEAST_FRAME_VERSION)

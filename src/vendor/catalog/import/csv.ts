@@ -30,7 +30,7 @@ export interface Csv {
  */
 export function parseCsv(bytes: Uint8Array, separator?: Separator): Csv {
   if (bytes.length > CSV_LIMITS.bytes)
-    throw new AirlatchError('input-too-large', { most: CSV_LIMITS.bytes, expected: 'list of keys' })
+    throw new AirlatchError('input-too-large', { most: CSV_LIMITS.bytes, expected: 'key-list' })
   const text = textOf(bytes)
   if (text.trim() === '') throw new AirlatchError('input-empty', {})
   let headings: readonly string[] | undefined

@@ -42,8 +42,8 @@ export function readLine(reader: LineReader, row: CsvRow): Line {
   const cells = new LineCells(reader, row)
   if (cells.read(fields.get('skip'), text => SKIP.read([text.trim()], { features: [] })))
     return { kind: 'skipped' }
-  const oldKey = cells.required('old key', text => text.trim(), 'the key of the other system')
-  const productId = cells.required('product', knownIn(reader.products), 'the id of a product')
+  const oldKey = cells.required('old key', text => text.trim())
+  const productId = cells.required('product', knownIn(reader.products))
   const product = reader.products.get(productId ?? '')
   const fieldValues = IMPORTED.map(name => [name, cells.field(name, product)])
   if (cells.problems.length > 0 || oldKey === undefined || productId === undefined)
@@ -77,10 +77,10 @@ class LineCells {
     }
   }
 
-  required(column: string, as: (text: string) => string, expected: string): string | undefined {
+  required(column: string, as: (text: string) => string): string | undefined {
     const source = this.#reader.map.fields.get(column)
     if (source !== undefined && this.#textOf(source) === undefined)
-      this.problems.push({ column: source.column, error: invalid(column, expected, undefined) })
+      this.problems.push({ column: source.column, error: invalid(column, { is: 'value' }, undefined) })
     return this.read(source, as)
   }
 
@@ -117,7 +117,7 @@ class LineCells {
   }
 }
 
-const SKIP = yesOrNo('skip', '')
+const SKIP = yesOrNo('skip')
 
 function knownIn(products: ReadonlyMap<string, Product>): (text: string) => string {
   return text => {

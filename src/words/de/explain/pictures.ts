@@ -1,4 +1,5 @@
 /** Owns the German sentences about pictures and QR codes. */
+import type { ErrorDetails } from '../../../core/errors.ts'
 import type { PICTURES as ENGLISH } from '../../en/explain/pictures.ts'
 import type { SentencesOf } from '../../sentence.ts'
 import { bytes, counted, some, unreadFiles } from './format.ts'
@@ -11,7 +12,7 @@ export const PICTURES: SentencesOf<keyof typeof ENGLISH> = {
   'picture-unsupported': d => [
     d.format === 'unknown'
       ? 'das ist kein Bild in einem lesbaren Format'
-      : `${d.format}-Dateien können nicht gelesen werden`,
+      : `${variantText(d)}${d.format}-Dateien können nicht gelesen werden`,
     PICTURE_HINTS[d.format] ??
       'speichern Sie es als PNG oder JPEG: Öffnen Sie es und machen Sie ein Bildschirmfoto',
   ],
@@ -62,6 +63,20 @@ export const PICTURES: SentencesOf<keyof typeof ENGLISH> = {
       : `die Nachricht hat ${bytes(d.bytes)}, ${d.codes} QR-Codes fassen aber zusammen höchstens ${bytes(d.limitBytes)}`,
     'nehmen Sie stattdessen eine Datei: Führen Sie den Befehl erneut mit -o FILE aus. Dieselbe Anfrage bekommt dieselbe Lizenz',
   ],
+}
+
+/** `12-Bit-`; empty for a format that is never read. */
+function variantText(d: ErrorDetails<'picture-unsupported'>): string {
+  switch (d.variant) {
+    case 'compressed':
+      return 'komprimierte '
+    case 'lossless-or-arithmetic':
+      return 'verlustfreie oder arithmetisch kodierte '
+    case 'deep':
+      return `${d.bits}-Bit-`
+    default:
+      return ''
+  }
 }
 
 const PHONE_HINT =

@@ -13,7 +13,6 @@ import type {
   ClaimExpected,
   ClaimProblem,
   CoseProblem,
-  Expected,
   FrameProblem,
   InstancesProblem,
   LinkProblem,
@@ -269,36 +268,3 @@ const TYPED_TERMS: Phrases<TypedTerm> = {
   'deactivation-limit': 'die Grenze für Deaktivierungen',
   'first-run-days': 'die Tage ab dem ersten Start',
 }
-
-/** What a value should be; words are of the vendor's side, and English. */
-export function expectedText(d: Expected | string): string {
-  if (typeof d === 'string') return d
-  switch (d.is) {
-    case 'number':
-      return d.most === undefined ? `${d.least} oder mehr` : `eine Zahl von ${d.least} bis ${d.most}`
-    case 'seconds':
-      return `mehr als 0 und höchstens ${d.most} Sekunden`
-    case 'folder':
-      return `ein Ordner mit höchstens ${d.most} lesbaren Dateien`
-    case 'ending':
-      return `eine Datei mit der Endung ${d.endings.join(' oder ')}`
-    case 'file-beside':
-      return `bei ${d.option} eine Datei`
-    case 'other-file':
-      return `eine andere Datei als bei ${d.option}`
-    default:
-      return EXPECTED[d.is]
-  }
-}
-
-const EXPECTED = {
-  value: 'ein Wert',
-  'whole-number': 'eine ganze Zahl',
-  file: 'eine Datei',
-  'qr-file': 'FILE.png, FILE.svg, FILE.pdf oder -',
-  'product-id': 'eine Produktkennung',
-  'activation-id': 'eine Kennung aus 16 Hexadezimalziffern',
-  version: 'eine Version wie "2.1"',
-  time: 'eine Zahl von Sekunden seit 1970',
-  'feature-names': 'eine Liste von Funktionsnamen',
-} as const

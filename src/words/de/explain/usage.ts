@@ -2,9 +2,9 @@
 import type { USAGE as ENGLISH } from '../../en/explain/usage.ts'
 import type { SentencesOf } from '../../sentence.ts'
 import { quoted, shown } from '../../values.ts'
+import { expectedText } from './expected.ts'
 import { afterWork, afterWorkHint } from './files.ts'
 import { counted } from './format.ts'
-import { expectedText } from './problems.ts'
 
 const CARRY_FILES =
   'oder arbeiten Sie mit Dateien: Erstellen Sie eine mit "airlatch request KEY -o request.txt" und führen Sie dann "airlatch install FILE" mit der Antwort aus'
@@ -12,7 +12,7 @@ const CARRY_FILES =
 export const USAGE: SentencesOf<keyof typeof ENGLISH> = {
   usage: d => [d.problem, `"${d.command ?? 'airlatch'} --help" zeigt die Optionen und Beispiele`],
   'invalid-value': d => [
-    `${d.field}: erwartet wurde ${expectedText(d.expected)}${gotText(d)}`,
+    `${d.field}${d.of === undefined ? '' : ` ${d.of}`}: erwartet wurde ${expectedText(d.expected)}${gotText(d)}${d.saved ? '. Es ist eine gespeicherte Vorgabe, siehe "defaults show"' : ''}`,
     'es wurde nichts geändert. Berichtigen Sie den Wert und führen Sie den Befehl erneut aus',
   ],
   'already-closed': d => [

@@ -1,6 +1,7 @@
 /** Owns the sentences about messages that were received: text, links, CBOR, signatures, the wrong kind of message. */
 
 import type { MessageName } from '../../../core/cose/labels.ts'
+import type { FileKind } from '../../../core/error-details.ts'
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
 import { bytes, counted, unreadFiles } from './format.ts'
@@ -15,7 +16,7 @@ export const MESSAGES = {
   ],
   'input-too-large': d => [
     `${input(d)} is larger than ${bytes(d.most)}`,
-    `this is not a ${d.expected ?? 'request, a license or a picture of one'}. Check that it is the right file`,
+    `this is not ${d.expected === undefined ? 'a request, a license or a picture of one' : FILE_KINDS[d.expected]}. Check that it is the right file`,
   ],
   'input-not-recognised': d => {
     if (d.looks === 'one-of-several')
@@ -25,7 +26,7 @@ export const MESSAGES = {
       ]
     if (d.expected !== undefined)
       return [
-        `${input(d)} is not a ${d.expected}`,
+        `${input(d)} is not ${FILE_KINDS[d.expected]}`,
         'check that it is the right file. "ledger export" writes an export of a ledger, "ledger restore" takes a backup',
       ]
     return [
@@ -95,6 +96,15 @@ export const MESSAGES = {
     'update the program, or ask the vendor for a license in the older format',
   ],
 } satisfies SomeSentences
+
+/** A file that is no message, with its article. */
+const FILE_KINDS: Readonly<Record<FileKind, string>> = {
+  'ledger-export': 'an export of a ledger',
+  'key-list': 'a list of keys',
+  'column-map': 'a column map',
+  pem: 'a file in PEM',
+  executable: 'an executable of airlatch',
+}
 
 /** A kind of message with its article. */
 const NAMES: Readonly<Record<MessageName | 'message', string>> = {

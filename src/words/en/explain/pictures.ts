@@ -1,5 +1,6 @@
 /** Owns the sentences about pictures and QR codes. */
 
+import type { ErrorDetails } from '../../../core/errors.ts'
 import type { SomeSentences } from '../../sentence.ts'
 import { bytes, counted, some, unreadFiles } from './format.ts'
 import { FRAME, PICTURE } from './problems.ts'
@@ -11,7 +12,7 @@ export const PICTURES = {
   'picture-unsupported': d => [
     d.format === 'unknown'
       ? 'this is not a picture in a format that can be read'
-      : `${d.format} files cannot be read`,
+      : `${variantText(d)}${d.format} files cannot be read`,
     PICTURE_HINTS[d.format] ?? 'save it as PNG or JPEG: open it and take a screenshot',
   ],
   'picture-malformed': d => [
@@ -57,6 +58,20 @@ export const PICTURES = {
     'use a file instead: run the command again with -o FILE. The same request gets the same license. Or leave user data and features out',
   ],
 } satisfies SomeSentences
+
+/** `12-bit `; empty for a format that is never read. */
+function variantText(d: ErrorDetails<'picture-unsupported'>): string {
+  switch (d.variant) {
+    case 'compressed':
+      return 'compressed '
+    case 'lossless-or-arithmetic':
+      return 'lossless or arithmetic '
+    case 'deep':
+      return `${d.bits}-bit `
+    default:
+      return ''
+  }
+}
 
 const PHONE_HINT =
   'set the camera to "most compatible" (JPEG) and take the picture again, or take a screenshot of it (PNG)'

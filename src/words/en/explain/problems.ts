@@ -13,7 +13,6 @@ import type {
   ClaimExpected,
   ClaimProblem,
   CoseProblem,
-  Expected,
   FrameProblem,
   InstancesProblem,
   LinkProblem,
@@ -268,36 +267,3 @@ const TYPED_TERMS: Phrases<TypedTerm> = {
   'deactivation-limit': 'the limit on deactivations',
   'first-run-days': 'days from the first run',
 }
-
-/** What a value should be; words are of the vendor's side, and English. */
-export function expectedText(d: Expected | string): string {
-  if (typeof d === 'string') return d
-  switch (d.is) {
-    case 'number':
-      return d.most === undefined ? `${d.least} or more` : `a number from ${d.least} to ${d.most}`
-    case 'seconds':
-      return `more than 0 and at most ${d.most} seconds`
-    case 'folder':
-      return `a folder of at most ${d.most} files that may be read`
-    case 'ending':
-      return `a file that ends in ${d.endings.join(' or ')}`
-    case 'file-beside':
-      return `a file with ${d.option}`
-    case 'other-file':
-      return `another file than that of ${d.option}`
-    default:
-      return EXPECTED[d.is]
-  }
-}
-
-const EXPECTED = {
-  value: 'a value',
-  'whole-number': 'a whole number',
-  file: 'a file',
-  'qr-file': 'FILE.png, FILE.svg, FILE.pdf or -',
-  'product-id': 'a product id',
-  'activation-id': '16 hexadecimal digits',
-  version: 'a version such as "2.1"',
-  time: 'seconds since 1970',
-  'feature-names': 'names of features',
-} as const

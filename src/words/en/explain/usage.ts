@@ -2,9 +2,9 @@
 
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted, shown } from '../../values.ts'
+import { expectedText } from './expected.ts'
 import { afterWork, afterWorkHint } from './files.ts'
 import { counted } from './format.ts'
-import { expectedText } from './problems.ts'
 
 const CARRY_FILES =
   'or use files: create one with "airlatch request KEY -o request.txt", then run "airlatch install FILE" with the answer'
@@ -12,7 +12,7 @@ const CARRY_FILES =
 export const USAGE = {
   usage: d => [d.problem, `run "${d.command ?? 'airlatch'} --help" to see the options and examples`],
   'invalid-value': d => [
-    `${d.field}: expected ${expectedText(d.expected)}${gotText(d)}`,
+    `${d.field}${d.of === undefined ? '' : ` ${d.of}`}: expected ${expectedText(d.expected)}${gotText(d)}${d.saved ? '. It is a saved default, see "defaults show"' : ''}`,
     'nothing was changed. Correct the value and run the command again',
   ],
   'already-closed': d => [`this ${d.what} is closed`, `open another ${d.what}`],
