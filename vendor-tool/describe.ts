@@ -14,6 +14,7 @@ import { formatDay, formatInstant } from '../src/words/dates.ts'
 import { readingNames, requiredJson, requiredText } from '../src/words/describe.ts'
 import { yesOrNo } from '../src/words/key-fields.ts'
 import { type CellValue, fields } from '../src/words/output.ts'
+import { headingFor, labelFor, vendorWords } from '../src/words/vendor-tool.ts'
 import { shortened } from './terms.ts'
 
 export function productJson(product: Product): Record<string, unknown> {
@@ -38,23 +39,23 @@ export function productJson(product: Product): Record<string, unknown> {
 }
 
 export function productText(product: Product): string {
-  return fields([['product', product.id], ...productFields(product)])
+  return fields([[labelFor('product'), product.id], ...productFields(product)])
 }
 
 /** What there is to say of a product beside its id. */
 export function productFields(product: Product): readonly (readonly [label: string, value: CellValue])[] {
   return [
-    ['name', product.name],
-    ['features', product.features.map(featureText).join(', ') || 'none'],
+    [labelFor('name'), product.name],
+    [labelFor('features'), product.features.map(featureText).join(', ') || vendorWords().desk.none],
     [
-      'releases',
+      labelFor('releases'),
       product.releases.map(({ version, releasedAt }) => `${version} (${formatDay(releasedAt)})`).join(', ') ||
-        'none',
+        vendorWords().desk.none,
     ],
-    ['match', `${requiredText(product.match)} of the counted readings`],
-    ['deactivation limit', `${product.deactivationLimit}`],
-    ['allow vm', yesOrNo(product.allowVirtual)],
-    ['start by', `${product.startByDays} days from the activation, for days from the first run`],
+    [labelFor('match'), vendorWords().product.match(requiredText(product.match))],
+    [labelFor('deactivationLimit'), `${product.deactivationLimit}`],
+    [labelFor('allowVm'), yesOrNo(product.allowVirtual)],
+    [labelFor('startBy'), vendorWords().product.startBy(product.startByDays)],
   ]
 }
 
@@ -122,16 +123,16 @@ export function releasedJson({ released }: Activation): Record<string, unknown> 
 /** `by hand: the board died`, `by receipt, deactivated there 2026-11-22T12:00:00Z`. */
 export function releaseText(released: Activation['released']): string | undefined {
   if (released === undefined) return undefined
-  return released.by === 'hand'
-    ? `by hand: ${shortened(released.reason)}`
-    : `by ${released.by}, ${reasonOf(released)}`
+  const say = vendorWords().activation
+  if (released.by === 'hand') return say.byHand(shortened(released.reason))
+  const reason = reasonOf(released)
+  return released.by === 'move' ? say.byMove(reason) : say.byReceipt(reason)
 }
 
-function reasonOf(released: Activation['released']): string | undefined {
-  if (released === undefined) return undefined
+function reasonOf(released: NonNullable<Activation['released']>): string {
   if (released.by === 'hand') return released.reason
-  if (released.by === 'move') return `its seat went on to activation ${released.to}`
-  return `deactivated there ${formatInstant(released.deactivatedAt)}`
+  if (released.by === 'move') return vendorWords().activation.movedTo(released.to)
+  return vendorWords().activation.deactivatedThere(formatInstant(released.deactivatedAt))
 }
 
 /** How often seats of a key were freed; the limit in decimal, as it may be larger than a JSON number. */
@@ -141,9 +142,9 @@ export function deactivationsJson({ used, moves, limit, byHand }: Deactivations)
 
 /** `1 of 3, 1 of them a move`, `2 (unlimited)`. */
 export function deactivationsText({ used, moves, limit }: Deactivations): string {
-  const counted = limit === undefined ? `${used} (unlimited)` : `${used} of ${limit}`
-  if (moves === 0) return counted
-  return `${counted}, ${moves} of them ${moves === 1 ? 'a move' : 'moves'}`
+  const say = vendorWords().activation
+  const counted = say.used(used, limit)
+  return moves === 0 ? counted : say.moves(counted, moves)
 }
 
 /** Names of the kinds that its license counts; null for one that no fingerprint is known of. */
@@ -152,7 +153,7 @@ function countedNames({ bound }: Activation): readonly string[] | null {
 }
 
 /** Of a copy they would be the same. */
-export function hasFewReadings(activation: Activation): boolean {
+function hasFewReadings(activation: Activation): boolean {
   return isFew(countedKinds(activation))
 }
 
@@ -161,10 +162,8 @@ function countedKinds({ bound, countedByCode }: Activation): number | undefined 
   return bound?.counted.length ?? countedByCode
 }
 
-export const FEW_READINGS = 'few readings: a copy of this computer would look the same'
-
-function noteOf(activation: Activation): string | undefined {
-  return hasFewReadings(activation) ? FEW_READINGS : undefined
+export function noteOf(activation: Activation): string | undefined {
+  return hasFewReadings(activation) ? vendorWords().activation.fewReadings : undefined
 }
 
 function stateOf({ released }: Activation): 'active' | 'released' {
@@ -177,20 +176,20 @@ function isOnBehalf({ computer }: Activation): boolean {
 }
 
 /** What a terminal has room for. */
-export const ACTIVATION_HEADINGS: readonly Column<Activation>[] = [
-  { heading: 'ACTIVATION', cell: ({ id }) => id },
-  { heading: 'KEY ID', cell: ({ keyId }) => keyId },
-  { heading: 'COMPUTER', cell: ({ computerId }) => computerId },
-  { heading: 'SINCE', cell: ({ begunAt }) => formatInstant(begunAt) },
-  { heading: 'LAST LICENSE', cell: ({ lastAt }) => formatInstant(lastAt) },
-  { heading: 'STATE', cell: stateOf },
-  { heading: 'NOTE', cell: noteOf },
+export const activationHeadings = (): readonly Column<Activation>[] => [
+  { heading: headingFor('activation'), cell: ({ id }) => id },
+  { heading: headingFor('keyId'), cell: ({ keyId }) => keyId },
+  { heading: headingFor('computer'), cell: ({ computerId }) => computerId },
+  { heading: headingFor('since'), cell: ({ begunAt }) => formatInstant(begunAt) },
+  { heading: headingFor('lastLicense'), cell: ({ lastAt }) => formatInstant(lastAt) },
+  { heading: headingFor('state'), cell: stateOf },
+  { heading: headingFor('note'), cell: noteOf },
 ]
 
 /** Beside them, where released ones are listed too. */
-export const RELEASE_HEADINGS: readonly Column<Activation>[] = [
-  { heading: 'RELEASED', cell: ({ released }) => instantOrNothing(released?.at) },
-  { heading: 'REASON', cell: ({ released }) => shortened(reasonOf(released)) },
+export const releaseHeadings = (): readonly Column<Activation>[] => [
+  { heading: headingFor('released'), cell: ({ released }) => instantOrNothing(released?.at) },
+  { heading: headingFor('reason'), cell: ({ released }) => shortened(released && reasonOf(released)) },
 ]
 
 function instantOrNothing(at: number | undefined): string | undefined {
@@ -212,5 +211,5 @@ export const ACTIVATION_COLUMNS: readonly Column<Activation>[] = [
   { heading: 'state', cell: stateOf },
   { heading: 'released', cell: ({ released }) => instantOrNothing(released?.at) },
   { heading: 'released by', cell: ({ released }) => released?.by },
-  { heading: 'reason', cell: ({ released }) => reasonOf(released) },
+  { heading: 'reason', cell: ({ released }) => released && reasonOf(released) },
 ]

@@ -9,12 +9,12 @@ import {
   type HistoryEntry,
   type KeyRecord,
   keyIdOf,
-  type License,
   type Product,
 } from '../src/vendor/door.ts'
 import { formatEnd, formatInstant } from '../src/words/dates.ts'
 import { userText } from '../src/words/describe.ts'
 import type { CellValue } from '../src/words/output.ts'
+import { labelFor, vendorWords } from '../src/words/vendor-tool.ts'
 import { settingName } from './commands/settings/names.ts'
 import { productFields, productJson, releasedJson, releaseText, startJson } from './describe.ts'
 import { recordJson } from './key-text.ts'
@@ -43,77 +43,82 @@ type VendorChange = Exclude<
 
 /** What happened, in one line. */
 export function sentence({ change, before, computer }: ChangeInContext): string {
+  const say = vendorWords().entries
   switch (change.kind) {
     case 'key.created':
-      return `made: ${keyPhrases(change.key)}`
+      return say.keyCreated(keyPhrases(change.key))
     case 'key.changed':
-      return `changed: ${changesBetween(before, change.key).join('; ') || 'nothing'}`
+      return say.keyChanged(changesBetween(before, change.key))
     case 'key.revoked':
-      return `revoked${change.revocation.reason === undefined ? '' : `: ${shortened(change.revocation.reason)}`}`
+      return say.keyRevoked(shortened(change.revocation.reason))
     case 'key.codes-allowed':
-      return `request codes allowed again, after wrong ones in a row: ${change.wrong}`
+      return say.codesAllowed(change.wrong)
     case 'activation.recorded':
-      return `activated on ${change.activation.computerId}${onBehalf(change.activation)}`
+      return say.activated(change.activation.computerId, onBehalf(change.activation))
     case 'activation.renewed':
-      return `activated again on ${change.activation.computerId}${onBehalf(change.activation)}`
+      return say.activatedAgain(change.activation.computerId, onBehalf(change.activation))
     case 'license.issued':
-      return `license issued for ${computer ?? change.license.activationId}: ${issuedText(decodeLicense(change.license.payload))}`
+      return say.issued(computer ?? change.license.activationId, issuedText(change.license.payload))
     case 'license.reissued':
-      return `license issued anew for ${computer ?? change.license.activationId}, in answer to the same request: ${issuedText(decodeLicense(change.license.payload))}`
+      return say.issuedAgain(computer ?? change.license.activationId, issuedText(change.license.payload))
     case 'activation.released':
-      return `seat of ${change.activation.computerId} released ${releaseText(change.activation.released)}`
+      return say.released(change.activation.computerId, releaseText(change.activation.released))
     case 'activation.start-set': {
       const { computerId, begunAt, startSet } = change.activation
-      return `start of ${computerId} set to ${formatInstant(begunAt)}${startSet === undefined ? '' : `, recorded before as ${formatInstant(startSet.from)}: ${shortened(startSet.reason)}`}`
+      const start = say.startSet(computerId, formatInstant(begunAt))
+      if (startSet === undefined) return start
+      return `${start}${say.startBefore(formatInstant(startSet.from), shortened(startSet.reason))}`
     }
     case 'clock.reset':
-      return `clock reset made for activation ${change.activationId}`
+      return say.clockReset(change.activationId)
     case 'personal.erased':
-      return 'e-mail and comments erased'
+      return say.personalErased
     default:
       return sentenceOfVendor(change)
   }
 }
 
 function sentenceOfVendor(change: VendorChange): string {
+  const say = vendorWords().entries
   switch (change.kind) {
     case 'vendor.created':
-      return `vendor made: ${change.vendor.name}`
+      return say.vendorCreated(change.vendor.name)
     case 'setting.changed':
-      return `setting changed: ${settingName(change.name)} ${change.value}`
+      return say.settingChanged(settingName(change.name), change.value)
     case 'affiliate.added':
-      return `affiliate added: ${change.affiliate.name}`
+      return say.affiliateAdded(change.affiliate.name)
     case 'defaults.changed':
       return change.defaults === undefined
-        ? 'defaults cleared'
-        : `defaults saved: ${phrases(defaultsPairs(change.defaults))}`
+        ? say.defaultsCleared
+        : say.defaultsSaved(phrases(defaultsPairs(change.defaults)))
     case 'product.created':
-      return `product made: ${productWords(change.product)}`
+      return say.productCreated(productWords(change.product))
     case 'product.changed':
-      return `product changed: ${productWords(change.product)}`
+      return say.productChanged(productWords(change.product))
     case 'kit.published':
-      return `kit ${change.sequence} of ${change.productId} made`
+      return say.kitPublished(change.sequence, change.productId)
     case 'signing-key.added':
-      return `signing key ${keyIdOf(change.publicKey)} made`
+      return say.signingKeyAdded(keyIdOf(change.publicKey))
     case 'signing-key.retired':
-      return `signing key ${change.kid} retired from ${formatInstant(change.from)}: ${shortened(change.reason)}`
+      return say.signingKeyRetired(change.kid, formatInstant(change.from), shortened(change.reason))
     case 'clock.accepted':
-      return `clock accepted, where the newest time was ${formatInstant(change.newest)}: ${shortened(change.reason)}`
+      return say.clockAccepted(formatInstant(change.newest), shortened(change.reason))
     case 'revocations.published':
-      return `revocation list ${change.sequence} of ${change.productId} made: activations ${change.count}`
+      return say.revocationsPublished(change.sequence, change.productId, change.count)
   }
 }
 
 function productWords(product: Product): string {
   return phrases([
     [product.id, product.name],
-    ...productFields(product).filter(([label]) => label !== 'name'),
+    ...productFields(product).filter(([label]) => label !== labelFor('name')),
   ])
 }
 
 function onBehalf({ installations, computer }: Pick<Activation, 'installations' | 'computer'>): string {
-  if (computer === undefined) return " (on the customer's behalf)"
-  return installations.length === 0 ? ' (by code)' : ''
+  const say = vendorWords().entries
+  if (computer === undefined) return say.onBehalf
+  return installations.length === 0 ? say.byCode : ''
 }
 
 /** `activations 2 -> 5`, for every word that is another one. */
@@ -123,8 +128,8 @@ function changesBetween(before: KeyRecord | undefined, after: KeyRecord): readon
     const [was, is] = [of(before, true), of(after, true)]
     if (was === is) return []
     if (name === 'users') return [usersChange(before, after)]
-    const word = (value: CellValue) => shortened(value ?? absent ?? 'none')
-    return [`${label} ${word(was)} -> ${word(is)}`]
+    const word = (value: CellValue) => shortened(value ?? absent ?? vendorWords().desk.none)
+    return [vendorWords().entries.changed(label, word(was), word(is))]
   })
 }
 
@@ -132,23 +137,33 @@ function changesBetween(before: KeyRecord | undefined, after: KeyRecord): readon
 function usersChange(before: KeyRecord, after: KeyRecord): string {
   const was = new Set(before.entitlement.users.map(userText))
   const is = new Set(after.entitlement.users.map(userText))
-  const parts = [...namesText('with', without(is, was)), ...namesText('without', without(was, is))]
-  return `users ${was.size || 'everybody'} -> ${is.size || 'everybody'} (${parts.join(', ') || 'another order'})`
+  const say = vendorWords().entries
+  const parts = [
+    ...namesText(say.withUser, without(is, was)),
+    ...namesText(say.withoutUser, without(was, is)),
+  ]
+  return say.usersChanged(
+    was.size || say.everybody,
+    is.size || say.everybody,
+    parts.join(', ') || say.anotherOrder,
+  )
 }
 
 function without(names: ReadonlySet<string>, others: ReadonlySet<string>): readonly string[] {
   return [...names].filter(name => !others.has(name))
 }
 
-function namesText(how: string, names: readonly string[]): readonly string[] {
-  if (names.length === 0) return []
-  return [`${how} ${names[0]}${names.length > 1 ? ` and ${names.length - 1} more` : ''}`]
+function namesText(
+  how: (name: string, more: number) => string,
+  [first, ...others]: readonly string[],
+): readonly string[] {
+  return first === undefined ? [] : [how(first, others.length)]
 }
 
-function issuedText({ format, expiresAt, firstRun }: License): string {
-  const end = expiresAt === undefined ? 'never expires' : `expires ${formatEnd(expiresAt)}`
-  const days = firstRun === undefined ? '' : `, ${firstRun.days} days from the first run`
-  return `format ${format}, ${end}${days}`
+function issuedText(payload: Uint8Array): string {
+  const { format, expiresAt, firstRun } = decodeLicense(payload)
+  const end = expiresAt === undefined ? undefined : formatEnd(expiresAt)
+  return vendorWords().entries.license(format, end, firstRun?.days)
 }
 
 /** The same for programs, by the names that things have elsewhere in JSON. */

@@ -3,13 +3,14 @@
 import type { HistoryEntry, KeyRecord } from '../src/vendor/door.ts'
 import { formatInstant } from '../src/words/dates.ts'
 import { table } from '../src/words/output.ts'
+import { headingFor, vendorWords } from '../src/words/vendor-tool.ts'
 import { type ChangeInContext, detailsOf, sentence } from './entry-text.ts'
 
 export function historyText(history: readonly HistoryEntry[]): string {
   return table(
-    ['WHEN', 'WHO', 'WHAT'],
+    (['when', 'who', 'what'] as const).map(headingFor),
     told(history).map(entry => [formatInstant(entry.at), entry.operator, sentence(entry)]),
-    'no history',
+    vendorWords().entries.noHistory,
   )
 }
 

@@ -13,6 +13,7 @@ import {
 } from '../src/vendor/door.ts'
 import { formatInstant } from '../src/words/dates.ts'
 import { type CellValue, fields } from '../src/words/output.ts'
+import { labelFor, vendorWords } from '../src/words/vendor-tool.ts'
 import { shortened, TERMS, termsJson } from './terms.ts'
 
 /** `whole`: with the key's text. */
@@ -46,8 +47,7 @@ function wrongProofsJson(wrongProofs: WrongProofs): Record<string, unknown> {
 export function wrongCodesText(wrongProofs: WrongProofs): string | undefined {
   const { codes, codesInARow } = wrongProofs
   if (codes === 0) return undefined
-  if (codesInARow === 0) return String(codes)
-  return `${codes}, ${codesInARow} in a row${areCodesRefused(wrongProofs) ? ': codes are refused' : ''}`
+  return vendorWords().key.wrongCodes(codes, codesInARow, areCodesRefused(wrongProofs))
 }
 
 function lastWrongText({ last }: WrongProofs): string | undefined {
@@ -73,18 +73,18 @@ export function keyText(
 ): string {
   const { revoked } = key
   return fields([
-    ['key', key.text],
-    ['id', key.id],
-    ['state', state],
-    ['revoked', revoked === undefined ? undefined : formatInstant(revoked.at)],
-    ['reason', revoked?.reason],
-    ['created', formatInstant(key.createdAt)],
-    ['in use', used === 0 ? undefined : used],
+    [labelFor('key'), key.text],
+    [labelFor('id'), key.id],
+    [labelFor('state'), state],
+    [labelFor('revoked'), revoked === undefined ? undefined : formatInstant(revoked.at)],
+    [labelFor('reason'), revoked?.reason],
+    [labelFor('created'), formatInstant(key.createdAt)],
+    [labelFor('inUse'), used === 0 ? undefined : used],
     ...TERMS.map(({ label, of, absent }) => [label, shortened(of(key, false) ?? absent)] as const),
     ...more,
-    ['wrong codes', wrongCodesText(wrongProofs)],
-    ['wrong requests', wrongProofs.requests === 0 ? undefined : wrongProofs.requests],
-    ['last wrong one', lastWrongText(wrongProofs)],
+    [labelFor('wrongCodes'), wrongCodesText(wrongProofs)],
+    [labelFor('wrongRequests'), wrongProofs.requests === 0 ? undefined : wrongProofs.requests],
+    [labelFor('lastWrongOne'), lastWrongText(wrongProofs)],
   ])
 }
 
@@ -135,8 +135,5 @@ export const NEW_KEY_COLUMNS: readonly Column<ListedKey>[] = [
 
 /** Format 1 is for programs that are older than format 2 (checklist QC-30): nobody should choose it for new ones. */
 export function formatWarnings({ engineVersion }: Pick<KeyFields, 'engineVersion'>): readonly string[] {
-  if (engineVersion !== 1) return []
-  return [
-    'licenses of this key will have format 1, which cannot limit users, virtual machines or deactivations; choose it only for programs that cannot read format 2',
-  ]
+  return engineVersion === 1 ? [vendorWords().key.format1] : []
 }

@@ -1,8 +1,10 @@
 /** Owns where the signing key's passphrase comes from: a file, the environment, or the person at the terminal. */
+
 import type { Args, Option } from '../src/cli/command.ts'
 import { askHidden, canAsk } from '../src/cli/prompt.ts'
 import { readInput } from '../src/exchange/input.ts'
 import { AirlatchError, type Expected } from '../src/vendor/door.ts'
+import { vendorWords } from '../src/words/vendor-tool.ts'
 
 export const PASSPHRASE_OPTIONS: Readonly<Record<string, Option>> = {
   'passphrase-file': {
@@ -19,7 +21,7 @@ export async function passphraseFor(args: Args): Promise<string> {
   const given = givenPassphrase(args)
   if (given !== undefined) return given
   if (!canAsk()) throw new AirlatchError('passphrase-missing', {})
-  const [passphrase] = await askHidden('passphrase of the signing key: ')
+  const [passphrase] = await askHidden(vendorWords().desk.passphrase)
   return passphrase ?? giveUp()
 }
 
@@ -37,7 +39,8 @@ export async function newPassphrase(args: Args): Promise<string> {
 
 async function askTwice(): Promise<string> {
   if (!canAsk()) throw new AirlatchError('passphrase-missing', {})
-  const [first, second] = await askHidden('new passphrase of the signing key: ', 'the same again: ')
+  const say = vendorWords().desk
+  const [first, second] = await askHidden(say.newPassphrase, say.sameAgain)
   if (first === undefined || second === undefined) giveUp()
   if (first !== second) throw wrong({ is: 'same-twice' })
   return first

@@ -2,10 +2,12 @@
  * Owns the fields of keys and of saved defaults in texts, columns, the history and JSON. Their names and words come from
  * core/terms/fields.ts and words/key-fields.ts.
  */
+
 import { AT_FIRST, type FieldName, fieldOf, SAVED } from '../src/core/terms/fields.ts'
 import type { Defaults, KeyRecord } from '../src/vendor/door.ts'
 import { IN_LISTS, jsonField, shownField, wordsOf } from '../src/words/key-fields.ts'
 import type { CellValue } from '../src/words/output.ts'
+import { vendorWords } from '../src/words/vendor-tool.ts'
 
 /** Every field of a key, for people. `of` gives undefined for a missing value; `absent` is what stands for it. */
 export const TERMS = IN_LISTS.map(name => ({
@@ -62,5 +64,5 @@ const MOST_CHARACTERS = 100
 /** A value for a line of text; what is longer is in --json and in CSV. */
 export function shortened(value: CellValue): CellValue {
   if (typeof value !== 'string' || value.length <= MOST_CHARACTERS) return value
-  return `${value.slice(0, MOST_CHARACTERS)}... (${value.length} characters)`
+  return vendorWords().desk.shortened(value.slice(0, MOST_CHARACTERS), value.length)
 }

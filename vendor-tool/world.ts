@@ -1,4 +1,5 @@
 /** Owns what the vendor's commands see of the world: the vendor in the home that the flags name, and its passphrase. */
+
 import type { Args, Option } from '../src/cli/command.ts'
 import { collectEarly } from '../src/cli/garbage.ts'
 import { dataFolder } from '../src/cli/places.ts'
@@ -12,6 +13,7 @@ import {
   type VendorOptions,
 } from '../src/vendor/door.ts'
 import { formatInstant } from '../src/words/dates.ts'
+import { vendorWords } from '../src/words/vendor-tool.ts'
 import { confirmed } from './confirmed.ts'
 import { asTyped } from './flags.ts'
 import { operatorOf } from './operator.ts'
@@ -98,5 +100,5 @@ async function warnOfClock(ahead: ClockAhead, warnings: string[]): Promise<void>
 }
 
 export function clockAheadText({ now, newest }: ClockAhead): string {
-  return `the clock of this computer shows ${formatInstant(now)}, more than a year after the newest entry of the ledger (${formatInstant(newest)})`
+  return vendorWords().desk.clockAhead(formatInstant(now), formatInstant(newest))
 }

@@ -1,27 +1,14 @@
 /** `airlatch-vendor bake`: a kit into a client's executable, without a compiler, the ledger or the signing key. */
+
 import { createHash } from 'node:crypto'
 import type { Command } from '../../src/cli/command.ts'
 import { assertNewExecutable, readExecutable, writeExecutable } from '../../src/exchange/executable.ts'
 import { naming, readInput } from '../../src/exchange/input.ts'
-import {
-  AirlatchError,
-  bakeKit,
-  type ExecutableFormat,
-  kitToBake,
-  MOST_EXECUTABLE_BYTES,
-} from '../../src/vendor/door.ts'
+import { AirlatchError, bakeKit, kitToBake, MOST_EXECUTABLE_BYTES } from '../../src/vendor/door.ts'
 import { kitJson } from '../../src/words/describe.ts'
 import { fields } from '../../src/words/output.ts'
+import { labelFor, vendorWords } from '../../src/words/vendor-tool.ts'
 import type { VendorWorld } from '../world.ts'
-
-/** What must be done before each kind is shipped. */
-const SIGN: Readonly<Record<ExecutableFormat, string | undefined>> = {
-  elf: undefined,
-  pe: 'sign it (signtool): an earlier signature is no longer valid',
-  'mach-o':
-    'macOS starts only what is signed; on a Mac: codesign --force --sign - FILE, or with your own identity',
-  unknown: 'sign it if its system asks for that: an earlier signature is no longer valid',
-}
 
 export const bake: Command<VendorWorld> = {
   path: 'bake',
@@ -66,7 +53,7 @@ export const bake: Command<VendorWorld> = {
     writeExecutable(output, executable)
     const { kit, kid } = toBake
     const sha256 = createHash('sha256').update(executable).digest('hex')
-    const sign = SIGN[format]?.replace('FILE', output)
+    const sign = vendorWords().bake.sign[format](output)
     return {
       json: {
         output,
@@ -77,14 +64,14 @@ export const bake: Command<VendorWorld> = {
         sign: sign ?? null,
       },
       text: fields([
-        ['executable', output],
-        ['vendor', kit.vendor],
-        ['product', `${kit.productId} (${kit.productName})`],
-        ['kit', `sequence ${kit.sequence}, signed by ${kid}`],
-        ['size', `${executable.length} bytes`],
-        ['sha-256', sha256],
-        ['sign', sign],
-        ['next', `ship it with ${kit.productName}; it needs no --kit`],
+        [labelFor('executable'), output],
+        [labelFor('vendor'), kit.vendor],
+        [labelFor('product'), `${kit.productId} (${kit.productName})`],
+        [labelFor('kit'), vendorWords().bake.kit(kit.sequence, kid)],
+        [labelFor('size'), vendorWords().desk.bytes(executable.length)],
+        [labelFor('sha256'), sha256],
+        [labelFor('sign'), sign],
+        [labelFor('next'), vendorWords().bake.ship(kit.productName)],
       ]),
     }
   },

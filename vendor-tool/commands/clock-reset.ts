@@ -1,4 +1,5 @@
 /** `airlatch-vendor clock-reset`: tells one computer what time it is, whose clock was far ahead once. */
+
 import type { Args, Command } from '../../src/cli/command.ts'
 import {
   DELIVERY_OPTIONS,
@@ -10,6 +11,7 @@ import {
 import { naming, readInput } from '../../src/exchange/input.ts'
 import { AirlatchError, type ClockResetMade, type Signer } from '../../src/vendor/door.ts'
 import { formatInstant } from '../../src/words/dates.ts'
+import { labelFor, vendorWords } from '../../src/words/vendor-tool.ts'
 import type { VendorWorld } from '../world.ts'
 
 export const clockReset: Command<VendorWorld> = {
@@ -39,11 +41,7 @@ export const clockReset: Command<VendorWorld> = {
       const made = await ask(signer)
       const { reset, message, activation, clock } = made
       const delivered = await deliver(message, 'clock-reset', targets)
-      const warnings = isOff(made)
-        ? [
-            'the clock of that computer was not right when it asked, or the request is old: its clock must be right before the reset is installed',
-          ]
-        : []
+      const warnings = isOff(made) ? [vendorWords().clockReset.isOff] : []
       return {
         json: {
           clockReset: {
@@ -60,14 +58,11 @@ export const clockReset: Command<VendorWorld> = {
           ...deliveredJson(delivered),
         },
         text: deliveredText('clock-reset', delivered, [
-          ['computer id', activation.computerId],
-          ['activation', activation.id],
-          ['key', activation.keyId],
-          ['clocks', clocksText(made)],
-          [
-            'next',
-            'send it back; the customer sets the clock right, and runs "airlatch install FILE" on that computer',
-          ],
+          [labelFor('computerId'), activation.computerId],
+          [labelFor('activation'), activation.id],
+          [labelFor('key'), activation.keyId],
+          [labelFor('clocks'), clocksText(made)],
+          [labelFor('next'), vendorWords().clockReset.send],
         ]),
         warnings,
       }
@@ -97,8 +92,6 @@ function isOff({ clock, reset }: ClockResetMade): boolean {
 }
 
 function clocksText({ clock, reset }: ClockResetMade): string {
-  const ours = `ours shows ${formatInstant(reset.at)}`
-  return clock === undefined
-    ? ours
-    : `its clock showed ${formatInstant(clock)} when it made the request, ${ours}`
+  const theirs = clock === undefined ? undefined : formatInstant(clock)
+  return vendorWords().clockReset.clocks(formatInstant(reset.at), theirs)
 }

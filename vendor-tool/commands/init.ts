@@ -1,7 +1,9 @@
 /** `airlatch-vendor init`: makes the vendor, its signing key and its ledger. */
+
 import type { Command } from '../../src/cli/command.ts'
 import { assertNoVendor, createVendor } from '../../src/vendor/door.ts'
 import { fields } from '../../src/words/output.ts'
+import { labelFor, vendorWords } from '../../src/words/vendor-tool.ts'
 import { asTyped } from '../flags.ts'
 import { newPassphrase } from '../passphrase.ts'
 import type { VendorWorld } from '../world.ts'
@@ -27,16 +29,13 @@ export const init: Command<VendorWorld> = {
     return {
       json: { vendor: name, publicKey, kid, home: options.home },
       text: fields([
-        ['vendor', name],
-        ['public key', publicKey],
-        ['key id', kid],
-        ['home', options.home],
-        ['next', 'back up that folder, then "airlatch-vendor product create ID --name NAME"'],
+        [labelFor('vendor'), name],
+        [labelFor('publicKey'), publicKey],
+        [labelFor('keyId'), kid],
+        [labelFor('home'), options.home],
+        [labelFor('next'), vendorWords().init.next],
       ]),
-      warnings:
-        passphrase === ''
-          ? ['the signing key is not protected: anyone who can read the file can sign licenses']
-          : [],
+      warnings: passphrase === '' ? [vendorWords().init.unprotected] : [],
     }
   },
 }

@@ -19,12 +19,13 @@ import {
 import { formatInstant } from '../../src/words/dates.ts'
 import { fields } from '../../src/words/output.ts'
 import { stepJson, traceText } from '../../src/words/trace.ts'
+import { labelFor, vendorWords } from '../../src/words/vendor-tool.ts'
 import { confirmed } from '../confirmed.ts'
 import type { VendorWorld } from '../world.ts'
 import { givenByCode, givenBySource, type IssueInput, isByCode } from './issue/asking.ts'
 import { askedFor, asOne, isOutputFolder, wrongUse } from './issue/inputs.ts'
 import { several } from './issue/many.ts'
-import { granted, oneAnswer, outcomeOf, refusedBy, SEAT, typedAnswer } from './issue/one.ts'
+import { granted, oneAnswer, outcomeOf, refusedBy, typedAnswer } from './issue/one.ts'
 
 export const issue: Command<VendorWorld> = {
   path: 'issue [inputs..]',
@@ -158,11 +159,12 @@ function onBehalf({ key, computerId }: Said): IssueInput {
 }
 
 function dryRun(decision: Grant | Repeated): Answer {
+  const say = vendorWords().issue
   const seat = seatOf(decision)
   const lines = decision.trace.map(step => [`${step.outcome}  ${step.rule}`, traceText(step)] as const)
   return {
     json: { dryRun: true, outcome: outcomeOf(seat), trace: decision.trace.map(stepJson) },
-    text: `would be issued; nothing was recorded\n\n${fields([['seat', SEAT[seat]], ...lines])}`,
+    text: say.dryRun(fields([[labelFor('seat'), say.seat[seat]], ...lines])),
   }
 }
 

@@ -1,4 +1,5 @@
 /** `airlatch-vendor kit`: what every client of a product must know, as a signed file. */
+
 import type { Command } from '../../src/cli/command.ts'
 import {
   DELIVERY_OPTIONS,
@@ -8,6 +9,7 @@ import {
   targetsOf,
 } from '../../src/exchange/deliver.ts'
 import { kitJson, kitText } from '../../src/words/describe.ts'
+import { labelFor, vendorWords } from '../../src/words/vendor-tool.ts'
 import type { VendorWorld } from '../world.ts'
 
 export const kit: Command<VendorWorld> = {
@@ -51,16 +53,15 @@ export const kit: Command<VendorWorld> = {
         address: args.optional('address'),
       })
       const delivered = await deliver(message, 'kit', targets)
-      const next = `bake it into airlatch ("airlatch-vendor bake"), or build it into ${kit.productName} as bakedKit; a client that has an earlier kit installs it with "airlatch install FILE"`
-      const warnings = kit.address?.startsWith('http://') ? [IN_CLEAR] : []
+      const next = vendorWords().kit.next(kit.productName)
+      const warnings = kit.address?.startsWith('http://') ? [vendorWords().kit.inClear] : []
       return {
         json: { kit: kitJson(kit), bytes: message.length, ...deliveredJson(delivered), warnings },
-        text: delivered.armored ?? `${deliveredText('kit', delivered, [['next', next]])}\n\n${kitText(kit)}`,
+        text:
+          delivered.armored ??
+          `${deliveredText('kit', delivered, [[labelFor('next'), next]])}\n\n${kitText(kit)}`,
         warnings,
       }
     })
   },
 }
-
-const IN_CLEAR =
-  'the address is http://: anyone who listens on the way to the page can read the requests and the licenses'

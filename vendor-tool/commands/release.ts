@@ -2,11 +2,13 @@
  * `airlatch-vendor release`: frees the seats of computers that have deactivated themselves, by their receipts. Of
  * several, a refused one does not stop the others, and the exit code says that there was one.
  */
+
 import type { Answer, Command } from '../../src/cli/command.ts'
 import { naming, readInput } from '../../src/exchange/input.ts'
 import { AirlatchError, explain, type Released, type Vendor } from '../../src/vendor/door.ts'
 import { formatInstant } from '../../src/words/dates.ts'
 import { fields } from '../../src/words/output.ts'
+import { labelFor, vendorWords } from '../../src/words/vendor-tool.ts'
 import { activationJson, deactivationsJson, deactivationsText, releaseText } from '../describe.ts'
 import type { VendorWorld } from '../world.ts'
 
@@ -52,21 +54,19 @@ function oneAnswer(released: Released, dry: boolean): Answer {
   return {
     json: { ...(dry ? { dryRun: true } : {}), ...releasedJson(released) },
     text: fields([
-      ['activation', id],
-      ['key', keyId],
-      ['computer id', computerId],
-      ['released', activation.released && formatInstant(activation.released.at)],
-      ['how', releaseText(activation.released)],
-      ['deactivations', deactivationsText(deactivations)],
-      ['released by hand', deactivations.byHand === 0 ? undefined : deactivations.byHand],
-      ['note', dry && when === 'now' ? 'would be released; nothing was recorded' : NOTES[when]],
+      [labelFor('activation'), id],
+      [labelFor('key'), keyId],
+      [labelFor('computerId'), computerId],
+      [labelFor('released'), activation.released && formatInstant(activation.released.at)],
+      [labelFor('how'), releaseText(activation.released)],
+      [labelFor('deactivations'), deactivationsText(deactivations)],
+      [labelFor('releasedByHand'), deactivations.byHand === 0 ? undefined : deactivations.byHand],
+      [
+        labelFor('note'),
+        dry && when === 'now' ? vendorWords().release.wouldBe : vendorWords().release.notes[when],
+      ],
     ]),
   }
-}
-
-const NOTES: Readonly<Record<Released['when'], string>> = {
-  now: 'the seat is free: another computer can take it, or this one with a new request',
-  before: 'the seat was already free; nothing was changed or counted',
 }
 
 function releasedJson({ activation, deactivations, when }: Released) {
@@ -76,8 +76,6 @@ function releasedJson({ activation, deactivations, when }: Released) {
     deactivations: deactivationsJson(deactivations),
   }
 }
-
-const OUTCOMES = { released: 'released', 'free-already': 'free already' } as const
 
 type Result = { readonly input: string } & (
   | ReturnType<typeof releasedJson>
@@ -108,18 +106,21 @@ function answerOf(
   const of = results.length
   const noun = 'receipt'
   if (refused > 0 && asJson) throw new AirlatchError('some-refused', { noun, refused, of, results })
+  const say = vendorWords().release.many
   const lines = results.map(
     result =>
       [
         result.input,
         'error' in result
-          ? `REFUSED ${result.error.code}: ${result.error.message}`
-          : `activation ${result.activation.id}: ${dry && result.outcome === 'released' ? 'would be released' : OUTCOMES[result.outcome]}`,
+          ? say.refusal(result.error.code, result.error.message)
+          : say.one(
+              result.activation.id,
+              dry && result.outcome === 'released' ? say.wouldBe : say[result.outcome],
+            ),
       ] as const,
   )
-  const text = dry ? `${fields(lines)}\n\nnothing was recorded` : fields(lines)
+  const text = dry ? `${fields(lines)}\n\n${say.nothingRecorded}` : fields(lines)
   const json = { ...(dry ? { dryRun: true } : {}), results }
   if (refused === 0) return { json, text }
-  const many = refused === 1 ? '1 receipt was' : `${refused} receipts were`
-  return { json, text, warnings: [`some-refused: ${many} refused, of ${of}`], exit: 1 }
+  return { json, text, warnings: [`some-refused: ${say.refused(refused, of)}`], exit: 1 }
 }

@@ -1,7 +1,9 @@
 /** `airlatch-vendor activation list`: which computers hold the seats. */
+
 import type { Command } from '../../../src/cli/command.ts'
 import { EXPORT_OPTIONS, exportTargetOf, listAnswer } from '../../../src/cli/export.ts'
-import { ACTIVATION_COLUMNS, ACTIVATION_HEADINGS, activationJson, RELEASE_HEADINGS } from '../../describe.ts'
+import { vendorWords } from '../../../src/words/vendor-tool.ts'
+import { ACTIVATION_COLUMNS, activationHeadings, activationJson, releaseHeadings } from '../../describe.ts'
 import { present } from '../../fields.ts'
 import type { VendorWorld } from '../../world.ts'
 
@@ -32,10 +34,10 @@ export const activationList: Command<VendorWorld> = {
           released: all ? undefined : false,
         }),
       )
-      const headings = all ? [...ACTIVATION_HEADINGS, ...RELEASE_HEADINGS] : ACTIVATION_HEADINGS
+      const headings = [...activationHeadings(), ...(all ? releaseHeadings() : [])]
       const columns = target.format === undefined ? headings : ACTIVATION_COLUMNS
       return listAnswer(
-        { name: 'activations', rows, columns, json: activationJson, none: 'no activations' },
+        { name: 'activations', rows, columns, json: activationJson, none: vendorWords().activation.none },
         target,
       )
     })

@@ -1,7 +1,9 @@
 /** `airlatch-vendor activation release`: the seat of a computer that is dead or lost is free again. */
+
 import type { Command } from '../../../src/cli/command.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
 import { fields } from '../../../src/words/output.ts'
+import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { activationJson, deactivationsJson, deactivationsText, releaseText } from '../../describe.ts'
 import type { VendorWorld } from '../../world.ts'
 import { listNext } from '../revocations/publish.ts'
@@ -30,18 +32,15 @@ export const activationRelease: Command<VendorWorld> = {
       return {
         json: { activation: activationJson(activation), deactivations: deactivationsJson(deactivations) },
         text: fields([
-          ['activation', activation.id],
-          ['key', keyId],
-          ['computer id', computerId],
-          ['released', released === undefined ? undefined : formatInstant(released.at)],
-          ['how', releaseText(released)],
-          ['deactivations', deactivationsText(deactivations)],
-          ['released by hand', deactivations.byHand],
-          [
-            'note',
-            'its license stays valid on that computer until it ends, or until a list of revocations reaches it. A new request from it takes a free seat',
-          ],
-          ['next', listNext(key.entitlement.productId)],
+          [labelFor('activation'), activation.id],
+          [labelFor('key'), keyId],
+          [labelFor('computerId'), computerId],
+          [labelFor('released'), released === undefined ? undefined : formatInstant(released.at)],
+          [labelFor('how'), releaseText(released)],
+          [labelFor('deactivations'), deactivationsText(deactivations)],
+          [labelFor('releasedByHand'), deactivations.byHand],
+          [labelFor('note'), vendorWords().activation.staysValid],
+          [labelFor('next'), listNext(key.entitlement.productId)],
         ]),
       }
     }),

@@ -1,7 +1,9 @@
 /** `airlatch-vendor activation set-start`: the day on which an activation began, after a wrong clock recorded it. */
+
 import type { Command } from '../../../src/cli/command.ts'
 import { formatInstant, sinceOf } from '../../../src/words/dates.ts'
 import { fields } from '../../../src/words/output.ts'
+import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { activationJson } from '../../describe.ts'
 import type { VendorWorld } from '../../world.ts'
 
@@ -33,16 +35,13 @@ export const activationSetStart: Command<VendorWorld> = {
       return {
         json: { activation: activationJson(activation) },
         text: fields([
-          ['activation', id],
-          ['key', keyId],
-          ['computer id', computerId],
-          ['since', formatInstant(begunAt)],
-          ['recorded before', startSet === undefined ? undefined : formatInstant(startSet.from)],
-          ['reason', startSet?.reason],
-          [
-            'next',
-            'issue the request of this computer again: the license that it has stays as it was signed, and the next one ends on the right day',
-          ],
+          [labelFor('activation'), id],
+          [labelFor('key'), keyId],
+          [labelFor('computerId'), computerId],
+          [labelFor('since'), formatInstant(begunAt)],
+          [labelFor('recordedBefore'), startSet === undefined ? undefined : formatInstant(startSet.from)],
+          [labelFor('reason'), startSet?.reason],
+          [labelFor('next'), vendorWords().activation.issueAgain],
         ]),
       }
     }),

@@ -1,6 +1,8 @@
 /** `airlatch-vendor affiliate add`: somebody else who sells keys. */
+
 import type { Command } from '../../../src/cli/command.ts'
 import { fields } from '../../../src/words/output.ts'
+import { labelFor } from '../../../src/words/vendor-tool.ts'
 import { affiliateJson } from '../../describe.ts'
 import type { VendorWorld } from '../../world.ts'
 
@@ -12,6 +14,6 @@ export const affiliateAdd: Command<VendorWorld> = {
   run: (args, world) =>
     world.vendor(async vendor => {
       const affiliate = await vendor.addAffiliate(args.text('name'))
-      return { json: affiliateJson(affiliate), text: fields([['affiliate', affiliate.name]]) }
+      return { json: affiliateJson(affiliate), text: fields([[labelFor('affiliate'), affiliate.name]]) }
     }),
 }

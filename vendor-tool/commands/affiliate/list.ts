@@ -1,7 +1,9 @@
 /** `airlatch-vendor affiliate list`: who else sells keys. */
+
 import type { Command } from '../../../src/cli/command.ts'
 import { formatDay } from '../../../src/words/dates.ts'
 import { table } from '../../../src/words/output.ts'
+import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { affiliateJson } from '../../describe.ts'
 import type { VendorWorld } from '../../world.ts'
 
@@ -15,7 +17,7 @@ export const affiliateList: Command<VendorWorld> = {
       const rows = affiliates.map(({ name, addedAt }) => [name, formatDay(addedAt)])
       return {
         json: { affiliates: affiliates.map(affiliateJson) },
-        text: table(['AFFILIATE', 'ADDED'], rows, 'no affiliates'),
+        text: table([headingFor('affiliate'), headingFor('added')], rows, vendorWords().affiliate.none),
       }
     }),
 }

@@ -1,5 +1,7 @@
 /** `airlatch-vendor defaults clear`: the next keys start from nothing but their product. */
+
 import type { Command } from '../../../src/cli/command.ts'
+import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const defaultsClear: Command<VendorWorld> = {
@@ -11,7 +13,7 @@ export const defaultsClear: Command<VendorWorld> = {
       await vendor.clearDefaults()
       return {
         json: { defaults: null },
-        text: 'cleared: the next "key create" starts without defaults',
+        text: vendorWords().defaults.cleared,
       }
     }),
 }

@@ -1,6 +1,8 @@
 /** `airlatch-vendor defaults show`: what the next keys start from. */
+
 import type { Command } from '../../../src/cli/command.ts'
 import { fields } from '../../../src/words/output.ts'
+import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { defaultsJson, defaultsPairs } from '../../terms.ts'
 import type { VendorWorld } from '../../world.ts'
 
@@ -13,10 +15,7 @@ export const defaultsShow: Command<VendorWorld> = {
       const defaults = await vendor.defaults()
       return {
         json: { defaults: defaults === undefined ? null : defaultsJson(defaults) },
-        text:
-          defaults === undefined
-            ? 'no defaults: save some with "key create ... --save-defaults"'
-            : fields(defaultsPairs(defaults)),
+        text: defaults === undefined ? vendorWords().defaults.none : fields(defaultsPairs(defaults)),
       }
     }),
 }

@@ -1,8 +1,10 @@
 /** Owns how `issue` is given one request: as a file, as text, or as a typed code, which is answered with one. */
+
 import type { Args } from '../../../src/cli/command.ts'
 import { naming } from '../../../src/exchange/input.ts'
 import { askedCode, codeInWords, isMeantAsCode } from '../../../src/exchange/typed-code.ts'
 import type { AskInput } from '../../../src/vendor/door.ts'
+import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { type RequestSource, readSource } from './inputs.ts'
 
 export interface IssueInput {
@@ -25,13 +27,13 @@ export function isByCode(args: Args): boolean {
 
 /** Errors: usage, typed-code-missing. */
 export async function givenByCode(args: Args): Promise<IssueInput> {
-  return { name: 'the request code', input: await codeIn(args.list('inputs')), typed: true }
+  return { name: vendorWords().issue.code, input: await codeIn(args.list('inputs')), typed: true }
 }
 
 async function codeIn(inputs: readonly string[]): Promise<string> {
   // reading it says what is wrong with it
   if (inputs.length > 0) return inputs.join(' ')
-  return askedCode('request', () => 'the request code that the customer reads out', WITHOUT)
+  return askedCode('request', () => vendorWords().issue.askedCode, WITHOUT)
 }
 
 /** Errors: those of readSource; each names the file. */

@@ -3,12 +3,14 @@
  * was told beside them. With a folder for the licenses each file is a request of its own, but those that have frames of
  * one message, which are one; without it all files are one request together.
  */
+
 import { basename, extname, join } from 'node:path'
 import type { Args } from '../../../src/cli/command.ts'
 import { fileNamesIn, isFolder } from '../../../src/disk/look.ts'
 import { isPasted, readInput } from '../../../src/exchange/input.ts'
 import { nameOfAll, readFrameSets, readTogether } from '../../../src/exchange/together.ts'
 import { AirlatchError, type Said } from '../../../src/vendor/door.ts'
+import { exchangeWords } from '../../../src/words/exchange.ts'
 
 /** One request, where it comes from. */
 export interface RequestSource {
@@ -62,7 +64,7 @@ export function wrongUse(problem: string): AirlatchError {
 }
 
 function sourceOf(input: string): RequestSource {
-  return isPasted(input) ? { name: 'the link', pasted: input } : { name: input }
+  return isPasted(input) ? { name: exchangeWords().theLink, pasted: input } : { name: input }
 }
 
 /** What a file with the answer is called, without the ending. */

@@ -3,6 +3,7 @@
  * not stop the others. Recorded, then signed, then on disk: interrupted anywhere, the same command again gives what is
  * missing and recognises what is there.
  */
+
 import { basename } from 'node:path'
 import type { Answer, Args } from '../../../src/cli/command.ts'
 import { type Interrupt, watchInterrupt } from '../../../src/cli/interrupt.ts'
@@ -12,6 +13,7 @@ import { detailOf, withDetails } from '../../../src/core/errors.ts'
 import { type Deliver, deliveringInto, type Placed } from '../../../src/exchange/deliver-many.ts'
 import { AirlatchError, type Answered, explain, type Offered, type Signer } from '../../../src/vendor/door.ts'
 import { fields } from '../../../src/words/output.ts'
+import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import type { VendorWorld } from '../../world.ts'
 import {
   isOutputFolder,
@@ -255,7 +257,7 @@ function reportOf(report: string | undefined): { readonly report?: string } {
 }
 
 function listText(listed: readonly Told[], report: string | undefined): string {
-  if (listed.length === 0) return 'no requests found; subfolders, hidden files and licenses are skipped'
+  if (listed.length === 0) return vendorWords().issue.many.none
   const lines = listed.map(({ row }) => [row.input, row.output ?? refusalText(row)] as const)
-  return fields(report === undefined ? lines : [...lines, ['report', report]])
+  return fields(report === undefined ? lines : [...lines, [labelFor('report'), report]])
 }

@@ -8,7 +8,8 @@ import type { AirlatchError, Issued, Refusal } from '../../../src/vendor/door.ts
 import { licenseJson } from '../../../src/words/describe.ts'
 import { fields } from '../../../src/words/output.ts'
 import { stepJson } from '../../../src/words/trace.ts'
-import { deactivationsJson, FEW_READINGS } from '../../describe.ts'
+import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
+import { deactivationsJson } from '../../describe.ts'
 
 export interface Done {
   readonly issued: Issued
@@ -21,11 +22,11 @@ export function oneAnswer(done: Done): Answer {
   return {
     json: { ...doneJson(done), warnings: warningsOf(issued) },
     text: deliveredText('license', delivered, [
-      ['key', license.keyId],
-      ['computer id', issued.computerId],
+      [labelFor('key'), license.keyId],
+      [labelFor('computerId'), issued.computerId],
       ...seatLines(issued),
-      ['size', `${issued.message.length} bytes`],
-      ['next', NEXT[license.binding.kind]],
+      [labelFor('size'), vendorWords().desk.bytes(issued.message.length)],
+      [labelFor('next'), vendorWords().issue.next[license.binding.kind]],
     ]),
     warnings: warningsOf(issued),
   }
@@ -39,15 +40,12 @@ export function typedAnswer(done: Done, code: string): Answer {
   const { issued, delivered } = done
   const isCodeAlone = delivered.output === undefined && delivered.qr === undefined
   const about = [
-    ['key', issued.license.keyId],
-    ['computer id', issued.computerId],
+    [labelFor('key'), issued.license.keyId],
+    [labelFor('computerId'), issued.computerId],
     ...seatLines(issued),
-    ['next', 'read the code to the customer, line by line'],
-    ['aloud', readAloud()],
-    [
-      'then',
-      'the customer types it into "airlatch install", without a file, and sees at once what was misheard',
-    ],
+    [labelFor('next'), vendorWords().issue.readCode],
+    [labelFor('aloud'), readAloud()],
+    [labelFor('afterwards'), vendorWords().issue.typeCode],
   ] as const
   const where = { ...delivered, drawn: undefined, armored: undefined }
   const { armored: _, ...json } = doneJson(done) as Record<string, unknown>
@@ -59,54 +57,32 @@ export function typedAnswer(done: Done, code: string): Answer {
   }
 }
 
-const NEXT: Readonly<Record<Issued['license']['binding']['kind'], string>> = {
-  computer: 'send it back; the customer runs "airlatch install FILE" on that computer',
-  code: 'read the code to the customer, to be typed into "airlatch install" on that computer',
-  generic: 'put it where clients look: the search path of their kit, which must allow generic licenses',
-}
-
 /** What became of a request that got a license, as the report of several has it. */
 export function outcomeOf(seat: Issued['seat']): 'issued' | Exclude<Issued['seat'], 'new'> {
   return seat === 'new' ? 'issued' : seat
 }
 
-/** Which seat the license takes. */
-export const SEAT: Readonly<Record<Issued['seat'], string>> = {
-  new: 'a new one',
-  renewed: 'the one that this computer already has',
-  moved: 'one that moved to this computer',
-  repeated: 'none: the same request as before, and the same license',
-}
-
-const BECAUSE: Readonly<Record<NonNullable<Issued['moved']>['because'], string>> = {
-  key: 'the installation is the same, and part of the hardware; the rest has changed',
-  hardware: 'two kinds of its hardware are the same, and the system was reinstalled',
-  desk: 'you used --move',
-}
-
 /** Which seat, and of one that moved: from where, why, and how many moves are left. */
 function seatLines({ seat, moved }: Issued): readonly (readonly [string, string])[] {
-  const line = ['seat', SEAT[seat]] as const
+  const say = vendorWords().issue
+  const line = [labelFor('seat'), say.seat[seat]] as const
   if (moved === undefined) return [line]
   const { computerId, activation, because, deactivations } = moved
   const { used, limit } = deactivations
-  const left = limit === undefined ? 'unlimited' : `${limit - BigInt(used)} of ${limit}`
+  const left = limit === undefined ? vendorWords().desk.unlimited : say.movesLeft(limit - BigInt(used), limit)
   return [
     line,
-    [
-      'moved from',
-      `${computerId} (activation ${activation}, which ended and goes on the list of revocations)`,
-    ],
-    ['because', BECAUSE[because]],
-    ['moves left', left],
+    [labelFor('movedFrom'), say.movedFrom(computerId, activation)],
+    [labelFor('because'), say.because[because]],
+    [labelFor('movesLeft'), left],
   ]
 }
 
 function warningsOf(issued: Issued): readonly string[] {
   const isGeneric = issued.license.binding.kind === 'generic'
   return [
-    ...(isGeneric ? ['this license runs on any computer: anyone who has the file can run the program'] : []),
-    ...(issued.fewReadings ? [FEW_READINGS] : []),
+    ...(isGeneric ? [vendorWords().issue.isGeneric] : []),
+    ...(issued.fewReadings ? [vendorWords().activation.fewReadings] : []),
   ]
 }
 

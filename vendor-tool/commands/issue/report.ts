@@ -2,11 +2,13 @@
  * Owns what is said of several requests: a row of the report for each, the counts, and the first that were refused.
  * Holds no more than is shown, however many there are.
  */
+
 import type { Args } from '../../../src/cli/command.ts'
 import type { Column, Format } from '../../../src/cli/export.ts'
 import { checkTargets } from '../../../src/exchange/deliver.ts'
 import { AirlatchError } from '../../../src/vendor/door.ts'
 import { fields } from '../../../src/words/output.ts'
+import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 
 /** What became of one request. */
 export interface ReportRow {
@@ -112,14 +114,12 @@ export function refusalText({
   code,
   message,
 }: Pick<ReportRow, 'outcome' | 'code' | 'message'>): string {
-  return `${outcome.toUpperCase()} ${code}: ${message}`
+  return vendorWords().issue.many.refusal(outcome, code, message)
 }
 
 /** How many got no license, and why. */
 export function withoutText({ without, done, counts: { refused, unreadable } }: Tally): string {
-  const got = `${without} of ${done} request${done === 1 ? '' : 's'} got no license`
-  if (unreadable === 0) return `${got}: refused`
-  return `${got}: ${refused === 0 ? '' : `${refused} refused, `}${unreadable} unreadable`
+  return vendorWords().issue.many.without(without, done, refused, unreadable)
 }
 
 /** The counts, and the first that were refused. */
@@ -127,23 +127,23 @@ export function summaryText(tally: Tally, beside: Readonly<{ output: string; rep
   const { done, counts, named, without } = tally
   const { issued, renewed, moved, repeated, refused, unreadable, written } = counts
   const there = issued + renewed + moved + repeated - written
+  const say = vendorWords().issue.many
   const counted = fields([
-    ['requests', done],
-    ['issued', issued],
-    ['renewed', renewed],
-    ['moved', moved],
-    ['repeated', repeated],
-    ['refused', refused],
-    ['unreadable', unreadable],
-    ['licenses', there === 0 ? `${written} written` : `${written} written, ${there} were there already`],
-    ...Object.entries(beside),
+    [labelFor('requests'), done],
+    [labelFor('issued'), issued],
+    [labelFor('renewed'), renewed],
+    [labelFor('moved'), moved],
+    [labelFor('repeated'), repeated],
+    [labelFor('refused'), refused],
+    [labelFor('unreadable'), unreadable],
+    [labelFor('licenses'), say.written(written, there)],
+    ...Object.entries(beside).map(([name, value]) => [labelFor(name as 'output' | 'report'), value] as const),
   ])
   if (without === 0) return counted
   const refusals = fields(
     named.map(({ input, outcome, error }) => [input, refusalText({ outcome, ...error })]),
   )
-  const where =
-    beside.report === undefined ? '--report FILE writes down all of them' : `all are in the report`
-  const more = without > named.length ? `\n... and ${without - named.length} more; ${where}` : ''
+  const left = without - named.length
+  const more = left > 0 ? `\n${say.more(left, beside.report !== undefined)}` : ''
   return `${counted}\n\n${refusals}${more}`
 }

@@ -1,5 +1,7 @@
 /** `airlatch-vendor key allow-codes`: a key that had too many wrong request codes takes codes again. */
+
 import type { Command } from '../../../src/cli/command.ts'
+import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const keyAllowCodes: Command<VendorWorld> = {
@@ -15,8 +17,8 @@ export const keyAllowCodes: Command<VendorWorld> = {
         json: { keyId: id, wrong },
         text:
           wrong === 0
-            ? `nothing changed: the last request code of ${id} was not a wrong one`
-            : `request codes for ${id} are taken again: its wrong ones in a row (${wrong}) no longer count`,
+            ? vendorWords().key.allowCodes.unchanged(id)
+            : vendorWords().key.allowCodes.allowed(id, wrong),
       }
     }),
 }

@@ -1,4 +1,5 @@
 /** `airlatch-vendor key create`: activation keys to sell, which start from the saved defaults. */
+
 import type { Answer, Args, Command } from '../../../src/cli/command.ts'
 import { EXPORT_OPTIONS, type ExportTarget, exportTargetOf, listAnswer } from '../../../src/cli/export.ts'
 import { progressOf } from '../../../src/cli/progress.ts'
@@ -11,6 +12,7 @@ import {
   type NewKeys,
   overDefaults,
 } from '../../../src/vendor/door.ts'
+import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { CREATION_OPTIONS, KEY_OPTIONS, keyFieldsOf } from '../../fields.ts'
 import { flagOf } from '../../flags.ts'
 import { asListed, formatWarnings, keyJson, keyText, NEW_KEY_COLUMNS, namingKeys } from '../../key-text.ts'
@@ -87,16 +89,14 @@ export const keyCreate: Command<VendorWorld> = {
 /** A generic key is bound to nobody: always a warning, and a question when its licenses would never expire (QG-17). */
 async function acceptGeneric(args: Args, input: NewKeys): Promise<readonly string[]> {
   const { expiresAt = 'never', duration = 'none', licensee = '' } = input
-  const watermark = licensee === '' ? '. With --licensee NAME it would at least show whose license it is' : ''
-  if (expiresAt !== 'never' || duration !== 'none')
-    return [
-      `a generic license is bound to neither a customer nor a computer: anyone who has the file can run the program${watermark}`,
-    ]
+  const say = vendorWords().key.create
+  const watermark = licensee === '' ? say.watermark : ''
+  if (expiresAt !== 'never' || duration !== 'none') return [`${say.boundToNobody}${watermark}`]
   const problem = 'a generic license without an end runs on any computer, forever'
   const asked = !args.flag('yes') && canAsk()
   const accepted = args.flag('yes') || (asked && (await askYes(`${problem}. Create the key?`)))
   if (!accepted) throw new AirlatchError('confirmation-needed', { problem, asked })
-  return [`${problem}, and is bound to neither a customer nor a computer${watermark}`]
+  return [`${say.alsoBoundToNobody(problem)}${watermark}`]
 }
 
 /** A value that is refused may be one that nobody typed today. */
@@ -125,7 +125,7 @@ interface Made {
 function answer({ keys, warnings, saved }: Made, target: ExportTarget): Answer {
   const rows = keys.map(asListed)
   const json = () => ({ keys: rows.map(wholeJson), warnings })
-  const note = saved ? '\n\nsaved: the next "key create" starts from these ("defaults show")' : ''
+  const note = saved ? `\n\n${vendorWords().key.create.saved}` : ''
   if (target.format === undefined) {
     const [first] = rows
     // many are for another program to read: nothing but the keys

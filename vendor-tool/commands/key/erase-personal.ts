@@ -1,13 +1,15 @@
 /** `airlatch-vendor key erase-personal`: what a key says of its customer as a person goes, on the customer's request. */
+
 import type { Command } from '../../../src/cli/command.ts'
 import { fieldOf, NOTES, PERSONAL } from '../../../src/core/terms/fields.ts'
 import type { ErasedBytes } from '../../../src/vendor/door.ts'
 import { fields } from '../../../src/words/output.ts'
+import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { confirmed } from '../../confirmed.ts'
 import type { VendorWorld } from '../../world.ts'
 
 const NOTED = NOTES.filter(name => !fieldOf(name).note?.personal).map(name => fieldOf(name).column)
-const STAYS = `${NOTED.join(', ')}, reasons, computer IDs, and what is signed into licenses (licensee, users, user data)`
+const STAYS = vendorWords().key.erasePersonal.stays(NOTED)
 
 export const keyErasePersonal: Command<VendorWorld> = {
   path: 'key erase-personal <key>',
@@ -29,10 +31,10 @@ export const keyErasePersonal: Command<VendorWorld> = {
       return {
         json: { keyId: id, erased: PERSONAL, erasedBytes: bytes, warnings },
         text: fields([
-          ['key', id],
-          ['erased', 'e-mail address and comments, in every entry'],
-          ['stays', STAYS],
-          ['next', 'erase them in backups, exports and lists as well'],
+          [labelFor('key'), id],
+          [labelFor('erased'), vendorWords().key.erasePersonal.erased],
+          [labelFor('stays'), STAYS],
+          [labelFor('next'), vendorWords().key.erasePersonal.next],
         ]),
         warnings,
       }
@@ -44,12 +46,8 @@ function warningsOf(bytes: ErasedBytes): readonly string[] {
     case 'gone':
       return []
     case 'left':
-      return [
-        'copies of the bytes are left in unused room of the file, as another program had the ledger open or the disk is full: run the command again',
-      ]
+      return [vendorWords().key.erasePersonal.left]
     case 'on-server':
-      return [
-        "copies of the bytes are left in the database server's files until its administrator has run VACUUM; its own log (WAL) and its backups have them too",
-      ]
+      return [vendorWords().key.erasePersonal.onServer]
   }
 }

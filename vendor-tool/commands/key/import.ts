@@ -1,4 +1,5 @@
 /** `airlatch-vendor key import`: the keys of another system, from its list, get activation keys of ours. */
+
 import type { Answer, Args, Command } from '../../../src/cli/command.ts'
 import {
   type Column,
@@ -16,6 +17,7 @@ import {
   MOST_LIST_BYTES,
   type PlannedLine,
 } from '../../../src/vendor/door.ts'
+import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { asListed, keyJson, NEW_KEY_COLUMNS, namingKeys, recordJson } from '../../key-text.ts'
 import { telling } from '../../telling.ts'
 import { keyPhrases } from '../../terms.ts'
@@ -95,7 +97,7 @@ function planAnswer(lines: readonly PlannedLine[], target: ExportTarget): Answer
   const answer = listAnswer(list, target)
   const count = (kind: PlannedLine['kind']) => lines.filter(line => line.kind === kind).length
   const counts = { keys: count('key'), refused: count('refused'), skipped: count('skipped') }
-  const summary = `would be created: ${counts.keys}; refused: ${counts.refused}; skipped: ${counts.skipped}; nothing was created`
+  const summary = vendorWords().key.import.summary(counts.keys, counts.refused, counts.skipped)
   return {
     get json() {
       return { dryRun: true, counts, ...answer.json }
@@ -118,7 +120,7 @@ function shouting<Row>({ heading, cell }: Column<Row>): Column<Row> {
 function planRows(planned: PlannedLine): readonly PlanRow[] {
   const { line } = planned
   if (planned.kind === 'skipped')
-    return [{ line, outcome: 'left-out', column: undefined, what: 'as the column map says', planned }]
+    return [{ line, outcome: 'left-out', column: undefined, what: vendorWords().key.import.leftOut, planned }]
   if (planned.kind === 'key')
     return [{ line, outcome: 'key', column: undefined, what: keyPhrases(nameless(planned.key)), planned }]
   return planned.problems.map(({ column, error: { code, details } }) => {
@@ -158,7 +160,7 @@ function madeAnswer(rows: readonly ImportedKey[], target: ExportTarget): Answer 
     rows,
     columns,
     json: madeJson,
-    none: 'no keys: every line was left out',
+    none: vendorWords().key.import.none,
   }
   return namingKeys(
     rows.map(({ key }) => key),

@@ -1,9 +1,11 @@
 /** `airlatch-vendor key list`: the activation keys by their ids, as a table or for a spreadsheet. */
+
 import type { Command } from '../../../src/cli/command.ts'
 import { type Column, EXPORT_OPTIONS, exportTargetOf, listAnswer } from '../../../src/cli/export.ts'
 import { FIELDS, FOUND } from '../../../src/core/terms/fields.ts'
 import { KEY_STATES, type KeyState, type ListedKey } from '../../../src/vendor/door.ts'
 import { formatDay, formatEnd } from '../../../src/words/dates.ts'
+import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { FIND_OPTIONS, present } from '../../fields.ts'
 import { KEY_COLUMNS, keyJson, wrongCodesText } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
@@ -39,9 +41,9 @@ export const keyList: Command<VendorWorld> = {
           state: args.optional('state') as KeyState | undefined,
         }),
       )
-      const columns = target.format === undefined ? HEADINGS : KEY_COLUMNS
+      const columns = target.format === undefined ? headings() : KEY_COLUMNS
       return listAnswer(
-        { name: 'keys', rows, columns, json: row => keyJson(row, false), none: 'no activation keys' },
+        { name: 'keys', rows, columns, json: row => keyJson(row, false), none: vendorWords().key.none },
         target,
       )
     })
@@ -49,18 +51,18 @@ export const keyList: Command<VendorWorld> = {
 }
 
 /** What a terminal has room for. */
-const HEADINGS: readonly Column<ListedKey>[] = [
-  { heading: 'KEY ID', cell: ({ key }) => key.id },
-  { heading: 'PRODUCT', cell: ({ key }) => key.entitlement.productId },
-  { heading: 'STATE', cell: ({ state }) => state },
-  { heading: 'SEATS', cell: seats },
-  { heading: 'MOVES', cell: ({ moves }) => moves },
-  { heading: 'WRONG CODES', cell: ({ wrongProofs }) => wrongCodesText(wrongProofs) },
+const headings = (): readonly Column<ListedKey>[] => [
+  { heading: headingFor('keyId'), cell: ({ key }) => key.id },
+  { heading: headingFor('product'), cell: ({ key }) => key.entitlement.productId },
+  { heading: headingFor('state'), cell: ({ state }) => state },
+  { heading: headingFor('seats'), cell: seats },
+  { heading: headingFor('moves'), cell: ({ moves }) => moves },
+  { heading: headingFor('wrongCodes'), cell: ({ wrongProofs }) => wrongCodesText(wrongProofs) },
   {
-    heading: 'EXPIRES',
+    heading: headingFor('expires'),
     cell: ({ key: { entitlement } }) => endText(entitlement),
   },
-  { heading: 'CREATED', cell: ({ key }) => formatDay(key.createdAt) },
+  { heading: headingFor('created'), cell: ({ key }) => formatDay(key.createdAt) },
   ...FOUND.map(
     (name): Column<ListedKey> => ({
       heading: FIELDS[name].column.toUpperCase(),
@@ -71,15 +73,17 @@ const HEADINGS: readonly Column<ListedKey>[] = [
 
 /** The date, the days, or both: the earlier end counts. */
 function endText({ expiresAt, duration }: ListedKey['key']['entitlement']): string {
+  const say = vendorWords().key
   const ends = [
     expiresAt === undefined ? undefined : formatEnd(expiresAt),
-    duration === undefined ? undefined : `${duration.days} days from ${duration.from}`,
+    duration === undefined ? undefined : say.days(duration.days, duration.from),
   ].filter(end => end !== undefined)
-  return ends.length === 0 ? 'never' : ends.join(' or ')
+  return ends.length === 0 ? say.never : ends.join(say.or)
 }
 
 function seats({ key: { entitlement }, used }: ListedKey): string {
   const { generic, forFloating, activations } = entitlement
-  if (generic) return 'generic'
-  return forFloating ? `${activations} floating` : `${used} of ${activations}`
+  const say = vendorWords().key.seats
+  if (generic) return say.generic
+  return forFloating ? say.floating(activations) : say.used(used, activations)
 }

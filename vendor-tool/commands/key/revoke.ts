@@ -1,7 +1,9 @@
 /** `airlatch-vendor key revoke`: no license is issued for a key any more. */
+
 import type { Command } from '../../../src/cli/command.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
 import { fields } from '../../../src/words/output.ts'
+import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import type { VendorWorld } from '../../world.ts'
 import { listNext } from '../revocations/publish.ts'
 
@@ -21,14 +23,11 @@ export const keyRevoke: Command<VendorWorld> = {
       return {
         json: { keyId: id, revoked: { at: formatInstant(at), reason: reason ?? null } },
         text: fields([
-          ['key', id],
-          ['revoked', formatInstant(at)],
-          ['reason', reason],
-          [
-            'note',
-            'licenses that were issued stay valid until they end, or until a list of revocations reaches the computer',
-          ],
-          ['next', listNext(entitlement.productId)],
+          [labelFor('key'), id],
+          [labelFor('revoked'), formatInstant(at)],
+          [labelFor('reason'), reason],
+          [labelFor('note'), vendorWords().key.revoke.staysValid],
+          [labelFor('next'), listNext(entitlement.productId)],
         ]),
       }
     }),

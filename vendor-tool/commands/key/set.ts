@@ -1,6 +1,8 @@
 /** `airlatch-vendor key set`: changes an activation key; what is not named stays as it is (LimeLM's setDetails). */
+
 import type { Command } from '../../../src/cli/command.ts'
 import { AirlatchError, type KeyFields, type KeyRecord } from '../../../src/vendor/door.ts'
+import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { KEY_OPTIONS, keyFieldsOf } from '../../fields.ts'
 import { formatWarnings, keyJson } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
@@ -28,7 +30,7 @@ export const keySet: Command<VendorWorld> = {
       const changed = await vendor.changeKey(id, fields)
       return {
         json: { key: keyJson(await vendor.listedKey(id), false) },
-        text: `changed ${id}: new requests get licenses by it; "airlatch-vendor key show ${id}" has its history`,
+        text: vendorWords().key.set.changed(id),
         warnings: [...warningsOf(changed, fields), ...formatWarnings(fields)],
       }
     }),
@@ -39,5 +41,5 @@ function warningsOf({ entitlement }: KeyRecord, { expiresAt, duration }: KeyFiel
   const { generic } = entitlement
   const endless = entitlement.expiresAt === undefined && entitlement.duration === undefined
   if (!generic || !endless || (expiresAt ?? duration) === undefined) return []
-  return ['this key is generic and no longer has an end: its licenses will run on any computer, forever']
+  return [vendorWords().key.set.endless]
 }

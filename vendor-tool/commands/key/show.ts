@@ -1,14 +1,10 @@
 /** `airlatch-vendor key show`: one activation key, its activations and everything that ever happened to it. */
+
 import type { Command } from '../../../src/cli/command.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
 import { table } from '../../../src/words/output.ts'
-import {
-  activationJson,
-  deactivationsJson,
-  deactivationsText,
-  FEW_READINGS,
-  hasFewReadings,
-} from '../../describe.ts'
+import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
+import { activationJson, deactivationsJson, deactivationsText, noteOf } from '../../describe.ts'
 import { historyJson, historyText } from '../../history.ts'
 import { keyJson, keyText } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
@@ -31,17 +27,17 @@ export const keyShow: Command<VendorWorld> = {
         activation.computerId,
         formatInstant(activation.begunAt),
         formatInstant(activation.lastAt),
-        hasFewReadings(activation) ? FEW_READINGS : undefined,
+        noteOf(activation),
       ])
       const computers = table(
-        ['ACTIVATION', 'COMPUTER', 'SINCE', 'LAST LICENSE', 'NOTE'],
+        (['activation', 'computer', 'since', 'lastLicense', 'note'] as const).map(headingFor),
         rows,
-        'not activated yet',
+        vendorWords().activation.notYet,
       )
       const { byHand } = deactivations
       const freed = [
-        ['deactivations', deactivationsText(deactivations)],
-        ['released by hand', byHand === 0 ? undefined : byHand],
+        [labelFor('deactivations'), deactivationsText(deactivations)],
+        [labelFor('releasedByHand'), byHand === 0 ? undefined : byHand],
       ] as const
       return {
         json: {

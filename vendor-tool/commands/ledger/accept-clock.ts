@@ -1,7 +1,9 @@
 /** `airlatch-vendor ledger accept-clock`: the desk goes on from the present time after a wrong clock wrote the ledger. */
+
 import type { Command } from '../../../src/cli/command.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
 import { fields } from '../../../src/words/output.ts'
+import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { confirmed } from '../../confirmed.ts'
 import type { VendorWorld } from '../../world.ts'
 
@@ -25,22 +27,15 @@ export const ledgerAcceptClock: Command<VendorWorld> = {
           question: 'Is the time of this computer right?',
           act: 'accepted',
         })
+      const say = vendorWords().ledger.acceptClock
       const { now, newest, wasNeeded } = await vendor.acceptClock(args.text('reason'))
       return {
         json: { clock: formatInstant(now), newestAt: instant(newest) ?? null, accepted: wasNeeded },
         text: fields([
-          ['clock', formatInstant(now)],
-          ['newest before', instant(newest)],
-          [
-            'accepted',
-            wasNeeded ? 'yes' : 'not needed: the clock agrees with the ledger, nothing was recorded',
-          ],
-          [
-            'next',
-            wasNeeded
-              ? 'look for what the wrong clock recorded ("ledger log"); "activation set-start" corrects the start of an activation'
-              : undefined,
-          ],
+          [labelFor('clock'), formatInstant(now)],
+          [labelFor('newestBefore'), instant(newest)],
+          [labelFor('accepted'), wasNeeded ? say.accepted : say.notNeeded],
+          [labelFor('next'), wasNeeded ? say.next : undefined],
         ]),
       }
     }),

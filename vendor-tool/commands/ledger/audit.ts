@@ -1,9 +1,11 @@
 /** `airlatch-vendor ledger audit`: whether the ledger is whole, says what happened, and is still the one of its checkpoints. */
+
 import type { Command } from '../../../src/cli/command.ts'
 import { naming, readInput } from '../../../src/exchange/input.ts'
 import { AirlatchError, type Audit, type Checkpoint } from '../../../src/vendor/door.ts'
 import { checkpointJson } from '../../../src/words/describe.ts'
 import { fields } from '../../../src/words/output.ts'
+import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { telling } from '../../telling.ts'
 import type { VendorWorld } from '../../world.ts'
 
@@ -33,10 +35,13 @@ export const ledgerAudit: Command<VendorWorld> = {
       return {
         json: { entryCount: entries, head, problems, checkpoints: checkpoints.map(checkpointJson) },
         text: fields([
-          ['ledger', 'whole'],
-          ['entries', entries],
-          ['head', head],
-          ['checkpoints', checkpoints.length === 0 ? undefined : `${checkpoints.length}, all met`],
+          [labelFor('ledger'), vendorWords().ledger.audit.whole],
+          [labelFor('entries'), entries],
+          [labelFor('head'), head],
+          [
+            labelFor('checkpoints'),
+            checkpoints.length === 0 ? undefined : vendorWords().ledger.audit.allMet(checkpoints.length),
+          ],
         ]),
       }
     }),

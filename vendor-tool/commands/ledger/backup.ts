@@ -1,6 +1,8 @@
 /** `airlatch-vendor ledger backup`: a copy of the ledger while it is in use, checked before it gets its name. */
+
 import type { Command } from '../../../src/cli/command.ts'
 import { fields } from '../../../src/words/output.ts'
+import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { telling } from '../../telling.ts'
 import type { VendorWorld } from '../../world.ts'
 
@@ -14,20 +16,16 @@ export const ledgerBackup: Command<VendorWorld> = {
     world.vendor(async vendor => {
       const output = args.text('file')
       const { entries, head } = await telling('pages', tell => vendor.backupLedger(output, tell))
-      const warnings = [
-        'the backup has whole activation keys and personal data of customers in it: keep it as you keep the ledger',
-      ]
+      const say = vendorWords().ledger.backup
+      const warnings = [say.secret]
       return {
         json: { output, entryCount: entries, head, warnings },
         text: fields([
-          ['backup', output],
-          ['entries', entries],
-          ['head', head],
-          ['signing key', `not in it: see that there is a backup of each one in ${world.options.home}`],
-          [
-            'next',
-            'note entries and head in another place than the backup: "ledger restore" shows them again',
-          ],
+          [labelFor('backup'), output],
+          [labelFor('entries'), entries],
+          [labelFor('head'), head],
+          [labelFor('signingKey'), say.signingKeys(world.options.home)],
+          [labelFor('next'), say.next],
         ]),
         warnings,
       }

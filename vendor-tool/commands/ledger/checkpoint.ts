@@ -1,4 +1,5 @@
 /** `airlatch-vendor ledger checkpoint`: how far the ledger is, signed, to be kept away from it. */
+
 import type { Command } from '../../../src/cli/command.ts'
 import {
   DELIVERY_OPTIONS,
@@ -9,6 +10,7 @@ import {
 } from '../../../src/exchange/deliver.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
 import { checkpointJson } from '../../../src/words/describe.ts'
+import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const ledgerCheckpoint: Command<VendorWorld> = {
@@ -31,13 +33,10 @@ export const ledgerCheckpoint: Command<VendorWorld> = {
           ...deliveredJson(delivered),
         },
         text: deliveredText('checkpoint', delivered, [
-          ['made', formatInstant(checkpoint.madeAt)],
-          ['entries', `${checkpoint.entries}`],
-          ['head', checkpoint.head],
-          [
-            'next',
-            'keep it where nobody can change it; "ledger audit --checkpoint FILE" holds the ledger against it',
-          ],
+          [labelFor('made'), formatInstant(checkpoint.madeAt)],
+          [labelFor('entries'), `${checkpoint.entries}`],
+          [labelFor('head'), checkpoint.head],
+          [labelFor('next'), vendorWords().ledger.checkpoint.next],
         ]),
       }
     })

@@ -1,6 +1,8 @@
 /** `airlatch-vendor ledger export`: every entry of the ledger as JSON lines, for an archive or another engine. */
+
 import type { Command } from '../../../src/cli/command.ts'
 import { fields } from '../../../src/words/output.ts'
+import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { telling } from '../../telling.ts'
 import type { VendorWorld } from '../../world.ts'
 
@@ -22,16 +24,15 @@ export const ledgerExport: Command<VendorWorld> = {
     world.vendor(async vendor => {
       const output = args.text('output')
       const { entries, head } = await telling('entries', tell => vendor.exportLedger(output, tell))
-      const warnings = [
-        'the file has whole activation keys and personal data of customers in it: keep it as you keep the ledger',
-      ]
+      const say = vendorWords().ledger.export
+      const warnings = [say.secret]
       return {
         json: { output, entryCount: entries, head, warnings },
         text: fields([
-          ['export', output],
-          ['entries', entries],
-          ['head', head],
-          ['next', '"ledger import" takes it into an empty ledger; the head there is the same'],
+          [labelFor('export'), output],
+          [labelFor('entries'), entries],
+          [labelFor('head'), head],
+          [labelFor('next'), say.next],
         ]),
         warnings,
       }

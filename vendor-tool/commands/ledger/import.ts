@@ -1,7 +1,9 @@
 /** `airlatch-vendor ledger import`: an exported ledger into an empty one of either engine, all or nothing. */
+
 import type { Command } from '../../../src/cli/command.ts'
 import { importLedger } from '../../../src/vendor/door.ts'
 import { fields } from '../../../src/words/output.ts'
+import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { statsJson } from '../../describe.ts'
 import { asTyped } from '../../flags.ts'
 import { passphraseFor } from '../../passphrase.ts'
@@ -27,15 +29,15 @@ export const ledgerImport: Command<VendorWorld> = {
     return {
       json: statsJson(stats),
       text: fields([
-        ['imported', args.text('file')],
-        ['products', stats.products],
-        ['keys', stats.keys],
-        ['activations', stats.activations],
-        ['released', stats.released === 0 ? undefined : stats.released],
-        ['licenses', stats.licenses],
-        ['entries', stats.entries],
-        ['head', stats.head],
-        ['next', 'compare the head with that of the export, and work with one of the two ledgers only'],
+        [labelFor('imported'), args.text('file')],
+        [labelFor('products'), stats.products],
+        [labelFor('keys'), stats.keys],
+        [labelFor('activations'), stats.activations],
+        [labelFor('released'), stats.released === 0 ? undefined : stats.released],
+        [labelFor('licenses'), stats.licenses],
+        [labelFor('entries'), stats.entries],
+        [labelFor('head'), stats.head],
+        [labelFor('next'), vendorWords().ledger.import.next],
       ]),
     }
   },

@@ -1,9 +1,11 @@
 /** `airlatch-vendor ledger log`: what happened, and who did it, the newest last. */
+
 import type { Args, Command } from '../../../src/cli/command.ts'
 import { type Column, EXPORT_OPTIONS, exportTargetOf } from '../../../src/cli/export.ts'
 import { longListAnswer, type WideColumn } from '../../../src/cli/stream.ts'
 import { ENTRY_KINDS, type LogEntry, type LogFilter, openVendor } from '../../../src/vendor/door.ts'
 import { endOf, formatInstant, sinceOf } from '../../../src/words/dates.ts'
+import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { detailsOf, sentence } from '../../entry-text.ts'
 import { present } from '../../fields.ts'
 import { asTyped } from '../../flags.ts'
@@ -48,10 +50,10 @@ export const ledgerLog: Command<VendorWorld> = {
       {
         name: 'entries',
         rows: () => entries(world, args.optional('key'), filter),
-        wide: WIDE,
+        wide: wide(),
         columns: COLUMNS,
         json: entryJson,
-        none: 'no entries',
+        none: vendorWords().entries.none,
       },
       target,
     )
@@ -98,12 +100,12 @@ function entryJson(entry: LogEntry): Record<string, unknown> {
 }
 
 /** What a terminal has room for. */
-const WIDE: readonly WideColumn<LogEntry>[] = [
-  { heading: 'ENTRY', cell: ({ seq }) => seq, width: 7 },
-  { heading: 'WHEN', cell: ({ at }) => formatInstant(at), width: 20 },
-  { heading: 'WHO', cell: ({ operator }) => operator, width: 10 },
-  { heading: 'KEY ID', cell: ({ keyId }) => keyId, width: 11 },
-  { heading: 'WHAT', cell: sentence, width: 0 },
+const wide = (): readonly WideColumn<LogEntry>[] => [
+  { heading: headingFor('entry'), cell: ({ seq }) => seq, width: 7 },
+  { heading: headingFor('when'), cell: ({ at }) => formatInstant(at), width: 20 },
+  { heading: headingFor('who'), cell: ({ operator }) => operator, width: 10 },
+  { heading: headingFor('keyId'), cell: ({ keyId }) => keyId, width: 11 },
+  { heading: headingFor('what'), cell: sentence, width: 0 },
 ]
 
 const COLUMNS: readonly Column<LogEntry>[] = [

@@ -1,7 +1,9 @@
 /** `airlatch-vendor ledger restore`: a backup becomes the ledger; the present one is moved aside, never deleted. */
+
 import type { Command } from '../../../src/cli/command.ts'
 import { type Restored, restoreLedger } from '../../../src/vendor/door.ts'
 import { fields } from '../../../src/words/output.ts'
+import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { statsJson } from '../../describe.ts'
 import { asTyped } from '../../flags.ts'
 import type { VendorWorld } from '../../world.ts'
@@ -39,15 +41,15 @@ export const ledgerRestore: Command<VendorWorld> = {
         warnings,
       },
       text: fields([
-        ['restored', args.text('file')],
-        ['vendor', vendor.name],
-        ['entries', entries],
-        ['head', head],
-        ['replaced', replaced?.path],
-        ['its entries', replaced?.stats?.entries],
-        ['its head', replaced?.stats?.head],
-        ['next', 'compare entries and head with what you noted when you made the backup'],
-        ['then', 'release the receipts again that you received after the backup'],
+        [labelFor('restored'), args.text('file')],
+        [labelFor('vendor'), vendor.name],
+        [labelFor('entries'), entries],
+        [labelFor('head'), head],
+        [labelFor('replaced'), replaced?.path],
+        [labelFor('itsEntries'), replaced?.stats?.entries],
+        [labelFor('itsHead'), replaced?.stats?.head],
+        [labelFor('next'), vendorWords().ledger.restore.compare],
+        [labelFor('afterwards'), vendorWords().ledger.restore.release],
       ]),
       warnings,
     }
@@ -62,9 +64,6 @@ function replacedJson(replaced: Restored['replaced']): Record<string, unknown> |
 
 function warningsOf({ entries, replaced, hasSigningKey }: Restored & { readonly hasSigningKey: boolean }) {
   const lost = (replaced?.stats?.entries ?? 0) - entries
-  return [
-    'what was sold and activated after the backup is missing: a seat may be given twice, and an issued license may be unknown',
-    ...(lost > 0 ? [`the ledger that was replaced has ${lost} entries more than the backup`] : []),
-    ...(hasSigningKey ? [] : ['there is no signing key in the home folder: restore it from its own backup']),
-  ]
+  const say = vendorWords().ledger.restore
+  return [say.missing, ...(lost > 0 ? [say.lost(lost)] : []), ...(hasSigningKey ? [] : [say.noSigningKey])]
 }

@@ -1,6 +1,8 @@
 /** `airlatch-vendor ledger stats`: how much is in the ledger. */
+
 import type { Command } from '../../../src/cli/command.ts'
 import { fields } from '../../../src/words/output.ts'
+import { labelFor } from '../../../src/words/vendor-tool.ts'
 import { statsJson } from '../../describe.ts'
 import type { VendorWorld } from '../../world.ts'
 
@@ -14,15 +16,15 @@ export const ledgerStats: Command<VendorWorld> = {
       return {
         json: { vendor: vendor.identity.name, ...statsJson(stats) },
         text: fields([
-          ['vendor', vendor.identity.name],
-          ['key id', vendor.identity.kid],
-          ['products', stats.products],
-          ['keys', stats.keys],
-          ['activations', stats.activations],
-          ['released', stats.released === 0 ? undefined : stats.released],
-          ['licenses', stats.licenses],
-          ['entries', stats.entries],
-          ['head', stats.head],
+          [labelFor('vendor'), vendor.identity.name],
+          [labelFor('keyId'), vendor.identity.kid],
+          [labelFor('products'), stats.products],
+          [labelFor('keys'), stats.keys],
+          [labelFor('activations'), stats.activations],
+          [labelFor('released'), stats.released === 0 ? undefined : stats.released],
+          [labelFor('licenses'), stats.licenses],
+          [labelFor('entries'), stats.entries],
+          [labelFor('head'), stats.head],
         ]),
       }
     }),

@@ -1,6 +1,8 @@
 /** `airlatch-vendor product list`: all products. */
+
 import type { Command } from '../../../src/cli/command.ts'
 import { table } from '../../../src/words/output.ts'
+import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { productJson } from '../../describe.ts'
 import type { VendorWorld } from '../../world.ts'
 
@@ -19,7 +21,11 @@ export const productList: Command<VendorWorld> = {
       ])
       return {
         json: { products: products.map(productJson) },
-        text: table(['PRODUCT', 'NAME', 'NEWEST', 'FEATURES'], rows, 'no products'),
+        text: table(
+          (['product', 'name', 'newest', 'features'] as const).map(headingFor),
+          rows,
+          vendorWords().product.none,
+        ),
       }
     }),
 }

@@ -10,6 +10,7 @@ import {
   targetsOf,
 } from '../../../src/exchange/deliver.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
+import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const revocationsPublish: Command<VendorWorld> = {
@@ -30,13 +31,10 @@ export const revocationsPublish: Command<VendorWorld> = {
       const { list, message, sameAs } = await signer.publishRevocations(args.text('product'))
       const delivered = await deliver(message, 'revocations', targets)
       const { productId, madeAt, sequence, activations } = list
+      const say = vendorWords().revocations
       const ending = extname(targets.output ?? '.revocations') || (targets.output ?? '')
       return {
-        warnings: FOUND.includes(ending)
-          ? []
-          : [
-              `clients find it in a folder only when its name ends in ${FOUND.join(', ')}: rename it before it goes there`,
-            ],
+        warnings: FOUND.includes(ending) ? [] : [say.ending(FOUND)],
         json: {
           revocations: {
             productId,
@@ -50,18 +48,12 @@ export const revocationsPublish: Command<VendorWorld> = {
           ...deliveredJson(delivered),
         },
         text: deliveredText('revocations', delivered, [
-          ['product', productId],
-          ['made', formatInstant(madeAt)],
-          [
-            'number',
-            `${sequence}${sameAs === undefined ? '' : `, with the same activations as number ${sameAs}`}`,
-          ],
-          ['activations', `${activations.length}`],
-          ['size', `${message.length} bytes`],
-          [
-            'next',
-            'put it where clients look for licenses (the search path of their kit), or have it installed with "airlatch install FILE"; it replaces every older list',
-          ],
+          [labelFor('product'), productId],
+          [labelFor('made'), formatInstant(madeAt)],
+          [labelFor('number'), say.number(sequence, sameAs)],
+          [labelFor('activations'), `${activations.length}`],
+          [labelFor('size'), vendorWords().desk.bytes(message.length)],
+          [labelFor('next'), say.next],
         ]),
       }
     })
@@ -73,5 +65,5 @@ const FOUND: readonly string[] = ['.revocations', '.cbor', '.txt']
 
 /** What there is to do when an activation counts no more. */
 export function listNext(productId: string): string {
-  return `publish the list: airlatch-vendor revocations publish ${productId} -o FILE, and put it where clients look for licenses`
+  return vendorWords().revocations.publish(productId)
 }

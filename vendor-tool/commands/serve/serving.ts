@@ -1,4 +1,5 @@
 /** Owns what `serve` does: the page over an open vendor, its answer, its log, and the signal that ends it. */
+
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Answer } from '../../../src/cli/command.ts'
@@ -13,6 +14,7 @@ import {
   type Vendor,
 } from '../../../src/vendor/door.ts'
 import { fields, visible } from '../../../src/words/output.ts'
+import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { appOf } from '../../web/app.ts'
 import { deskOver } from '../../web/desk.ts'
 import { keysInUse } from '../../web/keys-in-use.ts'
@@ -25,7 +27,7 @@ import type { ServeSettings } from './settings.ts'
 export async function begin(settings: ServeSettings, vendor: Vendor, signer: Signer): Promise<HttpServer> {
   const { host, port, certificate, proxies, behindProxy, address, footer, howTo, takesReceipts } = settings
   const [scripts, style] = [builtScripts(), styleSheet()]
-  if (scripts === undefined) log('without scripts: "npm run pages" builds them; the pages work without')
+  if (scripts === undefined) log(vendorWords().serve.log.withoutScripts)
   const desk = deskOver(vendor, await keysInUse(vendor, signer, log), takesReceipts)
   const isSecure = (incoming: IncomingMessage | undefined) => isByTls(incoming, settings)
   const passSecret = await signer.sharedSecret('page pass')
@@ -78,15 +80,13 @@ export function answerOf(
 ): Answer {
   const open = address ?? serving.address
   const isPlain = certificate === undefined && !behindProxy && !isLoopback(host)
-  const warnings = isPlain
-    ? ['plain HTTP: anyone who can listen in on this network sees requests and licenses']
-    : []
+  const warnings = isPlain ? [vendorWords().serve.plainHttp] : []
   return {
     json: { address: open, listening: serving.address, pid: process.pid, warnings },
     text: fields([
-      ['address', open],
-      ['listening', serving.address === open ? undefined : serving.address],
-      ['stop', `Ctrl-C, or kill ${process.pid}: what was begun is finished; a second time: at once`],
+      [labelFor('address'), open],
+      [labelFor('listening'), serving.address === open ? undefined : serving.address],
+      [labelFor('stop'), vendorWords().serve.stop(process.pid)],
     ]),
     warnings,
   }
@@ -106,7 +106,7 @@ export function untilAsked(): Promise<void> {
 }
 
 export function logClockAhead(ahead: ClockAhead): void {
-  log(`warning: ${clockAheadText(ahead)}`)
+  log(vendorWords().serve.log.warning(clockAheadText(ahead)))
 }
 
 /** Standard output is for the address. */
@@ -115,7 +115,7 @@ function log(line: string): void {
 }
 
 function brokenText(error: unknown): string {
-  if (error instanceof OutOfTime) return 'too slow: the ledger did not answer in time'
+  if (error instanceof OutOfTime) return vendorWords().serve.log.tooSlow
   if (error instanceof AirlatchError) return `${error.code}: ${explain(error.code, error.details).message}`
   return `bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
 }

@@ -1,8 +1,10 @@
 /** `airlatch-vendor signing-key list`: the vendor's signing keys, and which of them signs licenses now. */
+
 import type { Command } from '../../../src/cli/command.ts'
 import type { SigningKey } from '../../../src/vendor/door.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
 import { table } from '../../../src/words/output.ts'
+import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const signingKeyList: Command<VendorWorld> = {
@@ -18,17 +20,19 @@ export const signingKeyList: Command<VendorWorld> = {
         stateOf(key),
         formatInstant(key.addedAt),
         key.retired && formatInstant(key.retired.from),
-        KEPT[key.place ?? 'nowhere'],
+        vendorWords().signingKey.kept[key.place ?? 'nowhere'],
         key.retired?.reason,
       ])
       return {
         json: { signingKeys: keys.map(signingKeyJson) },
-        text: table(['KEY ID', 'STATE', 'MADE', 'RETIRED FROM', 'KEPT', 'REASON'], rows, 'no signing keys'),
+        text: table(
+          (['keyId', 'state', 'made', 'retiredFrom', 'kept', 'reason'] as const).map(headingFor),
+          rows,
+          vendorWords().signingKey.none,
+        ),
       }
     }),
 }
-
-const KEPT = { file: 'in the home', elsewhere: 'elsewhere', nowhere: 'not here' } as const
 
 /** present: signs licenses; earlier: may still sign kits; retired: signs nothing more. */
 function stateOf({ isPresent, retired }: SigningKey): 'present' | 'earlier' | 'retired' {

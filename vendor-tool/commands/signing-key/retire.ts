@@ -1,7 +1,9 @@
 /** `airlatch-vendor signing-key retire`: what a key signs from a date on counts no more. */
+
 import type { Command } from '../../../src/cli/command.ts'
 import { formatInstant, sinceOf } from '../../../src/words/dates.ts'
 import { fields } from '../../../src/words/output.ts'
+import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const signingKeyRetire: Command<VendorWorld> = {
@@ -30,6 +32,7 @@ export const signingKeyRetire: Command<VendorWorld> = {
         reason: args.text('reason'),
       })
       const { from, at, reason } = retirement
+      const say = vendorWords().signingKey.retire
       const products = (await vendor.products()).map(({ id }) => id)
       return {
         json: {
@@ -40,27 +43,13 @@ export const signingKeyRetire: Command<VendorWorld> = {
           productIds: products,
         },
         text: fields([
-          ['signing key', kid],
-          ['retired', `from ${formatInstant(from)}${already ? ', as before; nothing was changed' : ''}`],
-          ['reason', reason],
-          [
-            'licenses',
-            `${licenses} signed with it since then: these are no longer valid where the next kit is installed`,
-          ],
-          [
-            'next',
-            `recreate the kit of each product ("airlatch-vendor kit PRODUCT -o FILE") and publish it. Until it arrives, clients still trust the key. Clients that only have kits from before the next key need one that contains both first, so keep your earlier kits${products.length === 0 ? '' : ` (${products.join(', ')})`}`,
-          ],
-          [
-            '',
-            'publish the revocations of each product again, if there were any: the key may have signed the list',
-          ],
-          [
-            '',
-            licenses === 0
-              ? undefined
-              : 'issue those licenses again: the same requests ("airlatch-vendor issue") get licenses signed with the present key, and take no second seat',
-          ],
+          [labelFor('signingKey'), kid],
+          [labelFor('retired'), say.from(formatInstant(from), already)],
+          [labelFor('reason'), reason],
+          [labelFor('licenses'), say.licenses(licenses)],
+          [labelFor('next'), say.kits(products)],
+          ['', say.revocations],
+          ['', licenses === 0 ? undefined : say.issueAgain],
         ]),
       }
     }),

@@ -1,0 +1,4 @@
+/** Owns what the vendor's tool says about affiliates. */
+export const AFFILIATE = {
+  none: 'no affiliates',
+}

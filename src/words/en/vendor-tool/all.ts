@@ -1,0 +1,40 @@
+/** Owns the whole phrase book of the tool `airlatch-vendor`, in English. */
+import { ACTIVATION } from './activation.ts'
+import { AFFILIATE } from './affiliate.ts'
+import { BAKE } from './bake.ts'
+import { CLOCK_RESET } from './clock-reset.ts'
+import { DEFAULTS } from './defaults.ts'
+import { DESK } from './desk.ts'
+import { ENTRIES } from './entries.ts'
+import { INIT } from './init.ts'
+import { ISSUE } from './issue.ts'
+import { KEY } from './key.ts'
+import { KIT } from './kit.ts'
+import { LABELS } from './labels.ts'
+import { LEDGER } from './ledger.ts'
+import { PRODUCT } from './product.ts'
+import { RELEASE } from './release.ts'
+import { REVOCATIONS } from './revocations.ts'
+import { SERVE } from './serve.ts'
+import { SIGNING_KEY } from './signing-key.ts'
+
+export const VENDOR_TOOL = {
+  labels: LABELS,
+  desk: DESK,
+  entries: ENTRIES,
+  init: INIT,
+  product: PRODUCT,
+  kit: KIT,
+  bake: BAKE,
+  key: KEY,
+  defaults: DEFAULTS,
+  affiliate: AFFILIATE,
+  issue: ISSUE,
+  serve: SERVE,
+  activation: ACTIVATION,
+  release: RELEASE,
+  revocations: REVOCATIONS,
+  clockReset: CLOCK_RESET,
+  signingKey: SIGNING_KEY,
+  ledger: LEDGER,
+}

@@ -1,0 +1,51 @@
+/** Owns the lines of the ledger's log and of a key's history: what happened, in a line for each kind of entry. */
+export const ENTRIES = {
+  none: 'no entries',
+  noHistory: 'no history',
+
+  keyCreated: (terms: string) => `made: ${terms}`,
+  keyChanged: (changes: readonly string[]) => `changed: ${changes.join('; ') || 'nothing'}`,
+  keyRevoked: (reason: unknown) => (reason === undefined ? 'revoked' : `revoked: ${reason}`),
+  codesAllowed: (wrong: number) => `request codes allowed again, after wrong ones in a row: ${wrong}`,
+  activated: (computer: string, how: string) => `activated on ${computer}${how}`,
+  activatedAgain: (computer: string, how: string) => `activated again on ${computer}${how}`,
+  issued: (computer: string, license: string) => `license issued for ${computer}: ${license}`,
+  issuedAgain: (computer: string, license: string) =>
+    `license issued anew for ${computer}, in answer to the same request: ${license}`,
+  released: (computer: string, how: string | undefined) => `seat of ${computer} released ${how}`,
+  startSet: (computer: string, start: string) => `start of ${computer} set to ${start}`,
+  startBefore: (before: string, reason: unknown) => `, recorded before as ${before}: ${reason}`,
+  clockReset: (activation: string) => `clock reset made for activation ${activation}`,
+  personalErased: 'e-mail and comments erased',
+
+  vendorCreated: (name: string) => `vendor made: ${name}`,
+  settingChanged: (name: string, value: unknown) => `setting changed: ${name} ${value}`,
+  affiliateAdded: (name: string) => `affiliate added: ${name}`,
+  defaultsCleared: 'defaults cleared',
+  defaultsSaved: (defaults: string) => `defaults saved: ${defaults}`,
+  productCreated: (product: string) => `product made: ${product}`,
+  productChanged: (product: string) => `product changed: ${product}`,
+  kitPublished: (sequence: number, product: string) => `kit ${sequence} of ${product} made`,
+  signingKeyAdded: (kid: string) => `signing key ${kid} made`,
+  signingKeyRetired: (kid: string, from: string, reason: unknown) =>
+    `signing key ${kid} retired from ${from}: ${reason}`,
+  clockAccepted: (newest: string, reason: unknown) =>
+    `clock accepted, where the newest time was ${newest}: ${reason}`,
+  revocationsPublished: (sequence: number, product: string, count: number) =>
+    `revocation list ${sequence} of ${product} made: activations ${count}`,
+
+  onBehalf: " (on the customer's behalf)",
+  byCode: ' (by code)',
+  changed: (label: string, was: unknown, is: unknown) => `${label} ${was} -> ${is}`,
+  everybody: 'everybody',
+  anotherOrder: 'another order',
+  usersChanged: (was: unknown, is: unknown, how: string) => `users ${was} -> ${is} (${how})`,
+  withUser: (name: string, more: number) => `with ${name}${andMore(more)}`,
+  withoutUser: (name: string, more: number) => `without ${name}${andMore(more)}`,
+  license: (format: number, end: string | undefined, firstRunDays: number | undefined) =>
+    `format ${format}, ${end === undefined ? 'never expires' : `expires ${end}`}${firstRunDays === undefined ? '' : `, ${firstRunDays} days from the first run`}`,
+}
+
+function andMore(more: number): string {
+  return more === 0 ? '' : ` and ${more} more`
+}

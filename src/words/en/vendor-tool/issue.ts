@@ -1,0 +1,48 @@
+/** Owns what the vendor's tool says about requests and the licenses that answer them, one or many. */
+import { counted } from '../explain/format.ts'
+
+export const ISSUE = {
+  code: 'the request code',
+  askedCode: 'the request code that the customer reads out',
+
+  /** Which seat the license takes. */
+  seat: {
+    new: 'a new one',
+    renewed: 'the one that this computer already has',
+    moved: 'one that moved to this computer',
+    repeated: 'none: the same request as before, and the same license',
+  },
+  because: {
+    key: 'the installation is the same, and part of the hardware; the rest has changed',
+    hardware: 'two kinds of its hardware are the same, and the system was reinstalled',
+    desk: 'you used --move',
+  },
+  movedFrom: (computer: string, activation: string) =>
+    `${computer} (activation ${activation}, which ended and goes on the list of revocations)`,
+  movesLeft: (left: bigint, limit: bigint) => `${left} of ${limit}`,
+  next: {
+    computer: 'send it back; the customer runs "airlatch install FILE" on that computer',
+    code: 'read the code to the customer, to be typed into "airlatch install" on that computer',
+    generic: 'put it where clients look: the search path of their kit, which must allow generic licenses',
+  },
+  readCode: 'read the code to the customer, line by line',
+  typeCode:
+    'the customer types it into "airlatch install", without a file, and sees at once what was misheard',
+  isGeneric: 'this license runs on any computer: anyone who has the file can run the program',
+  dryRun: (about: string) => `would be issued; nothing was recorded\n\n${about}`,
+
+  many: {
+    none: 'no requests found; subfolders, hidden files and licenses are skipped',
+    refusal: (outcome: string, code: string | undefined, message: string | undefined) =>
+      `${outcome.toUpperCase()} ${code}: ${message}`,
+    without: (without: number, done: number, refused: number, unreadable: number) => {
+      const got = `${without} of ${counted(done, 'request')} got no license`
+      if (unreadable === 0) return `${got}: refused`
+      return `${got}: ${refused === 0 ? '' : `${refused} refused, `}${unreadable} unreadable`
+    },
+    written: (written: number, there: number) =>
+      there === 0 ? `${written} written` : `${written} written, ${there} were there already`,
+    more: (more: number, hasReport: boolean) =>
+      `... and ${more} more; ${hasReport ? 'all are in the report' : '--report FILE writes down all of them'}`,
+  },
+}

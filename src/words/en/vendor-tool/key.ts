@@ -1,0 +1,55 @@
+/** Owns what the vendor's tool says about activation keys. */
+export const KEY = {
+  none: 'no activation keys',
+  /** Wrong request codes: all, those in a row, and whether codes are refused for it. */
+  wrongCodes: (all: number, inARow: number, areRefused: boolean) =>
+    inARow === 0 ? `${all}` : `${all}, ${inARow} in a row${areRefused ? ': codes are refused' : ''}`,
+  format1:
+    'licenses of this key will have format 1, which cannot limit users, virtual machines or deactivations; choose it only for programs that cannot read format 2',
+
+  seats: {
+    generic: 'generic',
+    floating: (seats: number) => `${seats} floating`,
+    used: (used: number, seats: number) => `${used} of ${seats}`,
+  },
+  days: (days: number, from: string) => `${days} days from ${from}`,
+  never: 'never',
+  or: ' or ',
+
+  create: {
+    boundToNobody:
+      'a generic license is bound to neither a customer nor a computer: anyone who has the file can run the program',
+    alsoBoundToNobody: (problem: string) => `${problem}, and is bound to neither a customer nor a computer`,
+    watermark: '. With --licensee NAME it would at least show whose license it is',
+    saved: 'saved: the next "key create" starts from these ("defaults show")',
+  },
+  set: {
+    changed: (id: string) =>
+      `changed ${id}: new requests get licenses by it; "airlatch-vendor key show ${id}" has its history`,
+    endless: 'this key is generic and no longer has an end: its licenses will run on any computer, forever',
+  },
+  revoke: {
+    staysValid:
+      'licenses that were issued stay valid until they end, or until a list of revocations reaches the computer',
+  },
+  allowCodes: {
+    unchanged: (id: string) => `nothing changed: the last request code of ${id} was not a wrong one`,
+    allowed: (id: string, wrong: number) =>
+      `request codes for ${id} are taken again: its wrong ones in a row (${wrong}) no longer count`,
+  },
+  erasePersonal: {
+    erased: 'e-mail address and comments, in every entry',
+    stays: (noted: readonly string[]) =>
+      `${noted.join(', ')}, reasons, computer IDs, and what is signed into licenses (licensee, users, user data)`,
+    next: 'erase them in backups, exports and lists as well',
+    left: 'copies of the bytes are left in unused room of the file, as another program had the ledger open or the disk is full: run the command again',
+    onServer:
+      "copies of the bytes are left in the database server's files until its administrator has run VACUUM; its own log (WAL) and its backups have them too",
+  },
+  import: {
+    none: 'no keys: every line was left out',
+    leftOut: 'as the column map says',
+    summary: (keys: number, refused: number, skipped: number) =>
+      `would be created: ${keys}; refused: ${refused}; skipped: ${skipped}; nothing was created`,
+  },
+}
