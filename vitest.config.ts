@@ -1,17 +1,30 @@
 /**
  * Owns how the tests are found and run. A file's name says when it runs: `*.test.ts` always, `*.slow.test.ts` in
  * `npm run test:all` (races, crashes, browsers, PostgreSQL, packages, searches), `*.long.test.ts` in `npm run test:long`
- * alone. The three commands differ in vitest's mode, and in the number of runs that a property gets (test/effort.ts).
+ * alone, and `*.windows.test.ts` in `npm run test:windows` alone, which needs a Windows. The commands differ in vitest's
+ * mode, and in the number of runs that a property gets (test/effort.ts).
  */
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { npmSettings } from './test/world/environment.ts'
 
-/** By mode: the kinds of files that stay out, and the share of a property's runs. */
-const EFFORTS: Readonly<Record<string, { readonly without: readonly string[]; readonly share: number }>> = {
-  test: { without: ['slow', 'long'], share: 0.1 },
-  all: { without: ['long'], share: 1 },
-  long: { without: [], share: 20 },
+interface Effort {
+  /** The files that run. */
+  readonly files: string
+  /** The kinds of files that stay out. */
+  readonly without: readonly string[]
+  /** The share of a property's runs. */
+  readonly share: number
+  /** What is made before, once. */
+  readonly setup?: string
+}
+
+const ALL = 'test/**/*.test.ts'
+const EFFORTS: Readonly<Record<string, Effort>> = {
+  test: { files: ALL, without: ['slow', 'long', 'windows'], share: 0.1 },
+  all: { files: ALL, without: ['long', 'windows'], share: 1 },
+  long: { files: ALL, without: ['windows'], share: 20 },
+  windows: { files: 'test/windows/*.windows.test.ts', without: [], share: 1, setup: 'test/windows/setup.ts' },
 }
 
 /** No test waits that long, even on two processors at a load of 20; a test that hangs still ends. */
@@ -22,8 +35,9 @@ export default defineConfig(({ mode }) => {
   if (effort === undefined) throw new Error(`expected mode ${Object.keys(EFFORTS).join(', ')}, got "${mode}"`)
   return {
     test: {
-      include: ['test/**/*.test.ts'],
+      include: [effort.files],
       exclude: ['**/node_modules/**', '**/dist/**', ...effort.without.map(kind => `**/*.${kind}.test.ts`)],
+      globalSetup: effort.setup ?? [],
       setupFiles: ['test/setup.ts'],
       reporters: ['default', './test/skipped.ts'],
       provide: { share: effort.share, npm: npmSettings(process.env) },

@@ -1,6 +1,6 @@
 /**
  * Owns `npm run package`: the two tools as executables in dist/, for every pinned platform or, with --host, for this
- * machine alone, with their SHA256SUMS. Each is a pinned Node with a bundle inside, put together by pkg. With
+ * machine alone (`--platform NAME`: for that one, such as win-x64), with their SHA256SUMS. Each is a pinned Node with a bundle inside, put together by pkg. With
  * `--kit FILE`, `airlatch` trusts the vendor of that kit and no other, as behind `airlatch-vendor bake`. `--tool NAME`
  * makes one of the two alone, `--output DIR` makes them elsewhere than in dist/, which is emptied of them first.
  * Refuses to run under another Node than the pinned one: what V8 compiles here must be read by the V8 in there.
@@ -40,6 +40,7 @@ const KEPT = join(ROOT, 'node_modules', '.cache', 'airlatch')
 const { values } = parseArgs({
   options: {
     host: { type: 'boolean', default: false },
+    platform: { type: 'string' },
     kit: { type: 'string' },
     tool: { type: 'string' },
     output: { type: 'string', default: DIST },
@@ -50,8 +51,9 @@ if (names.length === 0) throw new Error(`--tool: expected ${TOOL_NAMES.join(' or
 // before anything is emptied
 const toBake = values.kit === undefined ? undefined : kitIn(values.kit)
 const host = hostPlatform()
-const pins = pinnedNodes().filter(({ platform }) => !values.host || platform === host)
-if (pins.length === 0) throw new Error(`no pinned Node for this machine (${host})`)
+const only = values.host ? host : values.platform
+const pins = pinnedNodes().filter(({ platform }) => only === undefined || platform === only)
+if (pins.length === 0) throw new Error(`no pinned Node for ${only}`)
 requireVersion(pins)
 
 mkdirSync(KEPT, { recursive: true })

@@ -103,7 +103,7 @@ export async function inProcess<W>(tool: Tool<W>, words: readonly string[]): Pro
 }
 
 /** Standard output carries one JSON value on one line and nothing else, also for a failure. */
-function answerOf(exit: number, out: string, err: string): Answer {
+export function answerOf(exit: number, out: string, err: string): Answer {
   if (!/^\{.*\}\n$/.test(out)) throw new Error(`expected one JSON value, got ${out} ${err}`)
   return { exit, value: JSON.parse(out) }
 }

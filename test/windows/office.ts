@@ -1,0 +1,99 @@
+/**
+ * Owns what the tests on Windows start from: a desk and computers side by side, with the executables of this tree, a
+ * vendor with an umlaut who sells "scope", and files that are carried through folders of Z:\here.
+ */
+import { randomUUID } from 'node:crypto'
+import { copyFileSync, linkSync, mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { inject } from 'vitest'
+import { must } from '../world/shop.ts'
+import { type Answer, answerOf, type Run } from '../world/world.ts'
+import { type Circumstances, openComputers, type Started, type WindowsComputer } from './wine.ts'
+
+/** Why nothing can be run; undefined where it can. */
+export const MISSING = (() => {
+  const windows = inject('windows')
+  return 'missing' in windows ? windows.missing : undefined
+})()
+
+export const NAMES = { client: 'airlatch.exe', vendor: 'airlatch-vendor.exe' } as const
+
+export interface Office {
+  /** The path, for this system, of a file in a folder of Z:\here. */
+  at(...path: readonly string[]): string
+  /** The path of the same file for Windows. */
+  seen(...path: readonly string[]): string
+  readonly desk: WindowsComputer
+  /** A new computer, with a board and a system of its own. */
+  computer(name: string): Promise<WindowsComputer>
+  /** `airlatch-vendor ... --json` at the desk. */
+  readonly vendor: Run
+  /** The same, to be watched or stopped. */
+  startVendor(...words: readonly string[]): Started
+  /** `airlatch ... --json` on a computer. */
+  client(computer: WindowsComputer, how?: Circumstances): Run
+  /** Makes a key and gives its whole text. */
+  key(...words: readonly string[]): Promise<string>
+  close(): Promise<void>
+}
+
+/** Every program is called by its path, as a user does who has unpacked it. */
+const TOOLS = 'Programme'
+
+export async function openOffice(): Promise<Office> {
+  const windows = inject('windows')
+  if ('missing' in windows) throw new Error(windows.missing)
+  const computers = await openComputers(windows.wine)
+  const { at } = computers
+  mkdirSync(at(TOOLS))
+  for (const name of readdirSync(windows.executables).filter(name => name.endsWith('.exe')))
+    placeFile(join(windows.executables, name), at(TOOLS, name.replace(/-win-x64/, '')))
+  const seen = (...path: readonly string[]) => ['Z:', 'here', ...path].join('\\')
+  const tool = (name: string) => seen(TOOLS, name)
+
+  const desk = await computers.add('desk')
+  const runs = (computer: WindowsComputer, program: string, how?: Circumstances): Run => {
+    return async (...words): Promise<Answer> => {
+      const { exit, out, err } = await computer.run(program, [...words, '--json'], how)
+      return answerOf(exit, out, err)
+    }
+  }
+  const vendor = runs(desk, tool(NAMES.vendor))
+  await must(vendor('init', '--vendor', 'Müller & Söhne', '--empty-passphrase'))
+  await must(vendor('product', 'create', 'scope', '--name', 'Größenmesser', '--version', '1.0'))
+  mkdirSync(at('Büro'))
+  await must(vendor('kit', 'scope', '-o', seen('Büro', 'scope.kit')))
+
+  return {
+    at,
+    seen,
+    desk,
+    vendor,
+    startVendor: (...words) => desk.start(tool(NAMES.vendor), [...words, '--json']),
+    async computer(name) {
+      const computer = await computers.add(name)
+      mkdirSync(at(name))
+      const set = (key: string, value: string, type: string, data: string) =>
+        computer.run('reg', ['add', `HKLM\\${key}`, '/v', value, '/t', type, '/d', data, '/f'])
+      await set('SOFTWARE\\Microsoft\\Cryptography', 'MachineGuid', 'REG_SZ', randomUUID())
+      return computer
+    },
+    client: (computer, how) => {
+      const run = runs(computer, tool(NAMES.client), how)
+      return (...words) => run('--kit', seen('Büro', 'scope.kit'), ...words)
+    },
+    async key(...words) {
+      return (await must(vendor('key', 'create', '--product', 'scope', ...words))).value.keys[0].wholeKey
+    },
+    close: () => computers.close(),
+  }
+}
+
+/** 110 MB each: a link where that is possible. */
+function placeFile(from: string, to: string): void {
+  try {
+    linkSync(from, to)
+  } catch {
+    copyFileSync(from, to)
+  }
+}
