@@ -2,8 +2,8 @@
  * Owns what the tests on Windows start from: a desk and computers side by side, with the executables of this tree, a
  * vendor with an umlaut who sells "scope", and files that are carried through folders of Z:\here.
  */
-import { randomUUID } from 'node:crypto'
-import { copyFileSync, linkSync, mkdirSync, readdirSync } from 'node:fs'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { copyFileSync, cpSync, linkSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { inject } from 'vitest'
 import { must } from '../world/shop.ts'
@@ -46,8 +46,11 @@ export async function openOffice(): Promise<Office> {
   const computers = await openComputers(windows.wine)
   const { at } = computers
   mkdirSync(at(TOOLS))
-  for (const name of readdirSync(windows.executables).filter(name => name.endsWith('.exe')))
-    placeFile(join(windows.executables, name), at(TOOLS, name.replace(/-win-x64/, '')))
+  for (const name of readdirSync(windows.made).filter(name => name.endsWith('.exe')))
+    placeFile(join(windows.made, name), at(TOOLS, name.replace('-win-x64', '')))
+  cpSync(join(windows.made, 'packages', 'airlatch'), at(TOOLS, 'node_modules', 'airlatch'), {
+    recursive: true,
+  })
   const seen = (...path: readonly string[]) => ['Z:', 'here', ...path].join('\\')
   const tool = (name: string) => seen(TOOLS, name)
 
@@ -76,6 +79,8 @@ export async function openOffice(): Promise<Office> {
       const set = (key: string, value: string, type: string, data: string) =>
         computer.run('reg', ['add', `HKLM\\${key}`, '/v', value, '/t', type, '/d', data, '/f'])
       await set('SOFTWARE\\Microsoft\\Cryptography', 'MachineGuid', 'REG_SZ', randomUUID())
+      const smbios = firmware(name).toString('hex')
+      await set('SYSTEM\\CurrentControlSet\\Services\\mssmbios\\Data', 'SMBiosData', 'REG_BINARY', smbios)
       return computer
     },
     client: (computer, how) => {
@@ -87,6 +92,22 @@ export async function openOffice(): Promise<Office> {
     },
     close: () => computers.close(),
   }
+}
+
+/** A system with a UUID and a board with a serial number (DMTF DSP0134), as Windows keeps it. */
+function firmware(name: string): Buffer {
+  const system = [...Buffer.from([1, 25, 1, 0, 1, 2, 0, 0]), ...randomBytes(16), 6]
+  const board = [2, 8, 2, 0, 1, 2, 0, 3]
+  const table = Buffer.concat([
+    Buffer.from(system),
+    Buffer.from('Acme\0PC\0\0'),
+    Buffer.from(board),
+    Buffer.from(`Acme\0Board\0S-${Buffer.from(name).toString('hex')}\0\0`),
+    Buffer.from([127, 4, 3, 0, 0, 0]),
+  ])
+  const header = Buffer.from([0, 3, 4, 0, 0, 0, 0, 0])
+  header.writeUInt32LE(table.length, 4)
+  return Buffer.concat([header, table])
 }
 
 /** 110 MB each: a link where that is possible. */

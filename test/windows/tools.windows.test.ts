@@ -1,13 +1,18 @@
 /** The two executables on Windows (Wine): what a customer and a vendor do with them, by file, picture and code. */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeArmor } from '../../src/carrier/armor.ts'
 import { requestOf } from '../world/desk.ts'
+import { missingFaketime, runAt } from '../world/faketime.ts'
 import { must } from '../world/shop.ts'
 import type { Run } from '../world/world.ts'
 import { MISSING, NAMES, type Office, openOffice } from './office.ts'
 import type { WindowsComputer } from './wine.ts'
+
+const VENDOR = join(import.meta.dirname, '..', '..', 'vendor-tool', 'main.ts')
+/** The vendor's home, below drive C:. */
+const HOME = join('users', 'root', 'AppData', 'Local', 'airlatch-vendor')
 
 const title = MISSING === undefined ? 'on Windows' : `on Windows (skipped: ${MISSING})`
 
@@ -30,6 +35,13 @@ describe.skipIf(MISSING !== undefined)(title, () => {
     await must(run('install', license))
   }
 
+  test('QC-06: readings without PowerShell, which answers nothing here; what cannot be read says why', async () => {
+    const { value } = await must(client('computer', '--components'))
+    expect(value).toMatchObject({ platform: 'windows', virtual: null, inside: [] })
+    expect(value.readings).toEqual(expect.arrayContaining(['install-id', 'system-uuid', 'board-serial']))
+    expect(value.unreadable).toContainEqual({ kind: 'disk-serial', why: 'could-not' })
+  })
+
   test('QC-01: by file; both homes are in AppData, and everybody’s is in ProgramData', async () => {
     const key = await office.key()
     await activate(client, 'Labor', key)
@@ -37,9 +49,10 @@ describe.skipIf(MISSING !== undefined)(title, () => {
       exit: 0,
       value: { valid: true, license: { vendor: 'Müller & Söhne', keyId: key.slice(0, 11) } },
     })
-    const data = (computer: WindowsComputer) => join(computer.drive, 'users', 'root', 'AppData', 'Local')
-    expect(readdirSync(data(lab))).toEqual(expect.arrayContaining(['airlatch', 'airlatch-record']))
-    expect(existsSync(join(data(office.desk), 'airlatch-vendor', 'ledger.db'))).toBe(true)
+    expect(readdirSync(join(lab.drive, HOME, '..'))).toEqual(
+      expect.arrayContaining(['airlatch', 'airlatch-record']),
+    )
+    expect(existsSync(join(office.desk.drive, HOME, 'ledger.db'))).toBe(true)
 
     mkdirSync(office.at('alle'))
     await activate((...words) => client('--machine', ...words), 'alle', await office.key())
@@ -106,6 +119,31 @@ describe.skipIf(MISSING !== undefined)(title, () => {
     expect(await server.run(tool, [...words, 'cmd', '/c', 'exit', '7'])).toMatchObject({ exit: 7, err: '' })
   })
 
+  test.each(['node-22.exe', 'node-26.exe'])(
+    'a program of its own with airlatch/client, under %s',
+    async node => {
+      const computer = await office.computer(node)
+      await activate(office.client(computer), node, await office.key())
+      // what the vendor's programmers write, and bundle with their program
+      writeFileSync(
+        office.at('Programme', 'program.mjs'),
+        `import { readFileSync } from 'node:fs'
+      import { messageFromInput, openClient } from 'airlatch/client'
+      const client = await openClient({ bakedKit: await messageFromInput(readFileSync('Z:/here/Büro/scope.kit')) })
+      const { valid, source, warnings } = await client.status()
+      console.log(JSON.stringify({ valid, source, warnings }))`,
+      )
+      const { exit, out, err } = await computer.run(office.seen('Programme', node), ['program.mjs'], {
+        folder: 'Programme',
+      })
+      expect({ exit, out, err }).toEqual({
+        exit: 0,
+        out: `${JSON.stringify({ valid: true, source: 'installed', warnings: [] })}\n`,
+        err: '',
+      })
+    },
+  )
+
   test('a kit that is baked in: no other kit counts', async () => {
     const baked = office.seen('Programme', 'scope.exe')
     await must(
@@ -123,6 +161,30 @@ describe.skipIf(MISSING !== undefined)(title, () => {
     }
     expect(await status()).toMatchObject({ exit: 0, value: { valid: true, warnings: [] } })
     expect(await status('--kit', other)).toMatchObject({ exit: 1, value: { ok: false } })
+  })
+
+  test('E: a clock that is behind what the vendor signed', async context => {
+    const missing = missingFaketime()
+    if (missing !== undefined) return context.skip(missing)
+    const key = await office.key('--duration', '30')
+    const request = office.seen('Labor', 'uhr.txt')
+    await must(client('request', key, '-o', request))
+    // the same home, on a system whose clock is right: three days later
+    const home = office.at('zuhause')
+    cpSync(join(office.desk.drive, HOME), home, { recursive: true })
+    const later = Math.floor(Date.now() / 1000) + 3 * 86_400
+    const words = [
+      '--home',
+      home,
+      'issue',
+      office.at('Labor', 'uhr.txt'),
+      '-o',
+      office.at('Labor', 'morgen.txt'),
+    ]
+    const issued = await runAt(later, process.execPath, [VENDOR, ...words], { folder: office.at() })
+    expect(issued).toMatchObject({ exit: 0 })
+    await client('install', office.seen('Labor', 'morgen.txt'))
+    expect(await client('status')).toMatchObject({ exit: 1, value: { error: { code: 'clock-set-back' } } })
   })
 
   test('deactivated, released by the receipt, and activated by another computer', async () => {

@@ -2,7 +2,7 @@
  * Owns Windows computers to run executables on, made of Wine in a folder (tools/windows/wine.sh): each has a drive C: and
  * a registry of its own, and all see one folder as Z:\here. What runs on them is gone when they are closed.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   cpSync,
@@ -65,9 +65,10 @@ export interface Computers {
   close(): Promise<void>
 }
 
-/** Installs Wine into a folder where it is missing; minutes. Throws with the reason when it cannot be. */
-export function setUpWine(folder: string): void {
-  execFileSync(SCRIPT, ['setup', folder], { stdio: ['ignore', 'ignore', 'pipe'] })
+/** Installs Wine into a folder where it is missing; minutes. Returns why it could not be, if so. */
+export function setUpWine(folder: string): string | undefined {
+  const { status, stderr } = spawnSync(SCRIPT, ['setup', folder], { stdio: ['ignore', 'ignore', 'pipe'] })
+  return status === 0 ? undefined : `Wine cannot be set up: ${stderr}`.trim().replaceAll('\n', ' ')
 }
 
 /** `folder`: where Wine was set up. */

@@ -83,7 +83,7 @@ export function placeNode(pin: Pin, home: string): string {
   const installed = join(ROOT, 'node_modules', pin.package, insideOf(pin))
   // npm has held what it installed against the lock file already.
   if (existsSync(installed) && installedVersion(pin) === pin.version) copyFileSync(installed, binary)
-  else unpack(pin, binary)
+  else unpackNode(pin, binary)
   const node = readFileSync(binary)
   writeFileSync(binary, sealVariables(pin.os === 'linux' ? withoutSymbols(node) : node))
   // pkg asks for these by name alone; without them it would go to the internet.
@@ -113,8 +113,8 @@ function installedVersion(pin: Pin): string | undefined {
   return existsSync(join(ROOT, path)) ? readJson<{ version?: string }>(path).version : undefined
 }
 
-/** Fetches one Node through the npm that runs us, with the registry and the cache that it is set up for. */
-function unpack(pin: Pin, binary: string): void {
+/** Fetches one Node, as it is, through the npm that runs us, with the registry and the cache that it is set up for. */
+export function unpackNode(pin: Pin, binary: string): void {
   const npm = process.env.npm_execpath
   if (npm === undefined)
     throw new Error('no npm to bring the Nodes of other platforms; use `npm run package`')
