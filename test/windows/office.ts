@@ -7,8 +7,8 @@ import { copyFileSync, cpSync, linkSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { inject } from 'vitest'
 import { must } from '../world/shop.ts'
-import { type Answer, answerOf, type Run } from '../world/world.ts'
-import { type Circumstances, openComputers, type Started, type WindowsComputer } from './wine.ts'
+import { answerOf, type Run } from '../world/world.ts'
+import { openComputers, type Started, type WindowsComputer } from './wine.ts'
 
 /** Why nothing can be run; undefined where it can. */
 export const MISSING = (() => {
@@ -30,8 +30,8 @@ export interface Office {
   readonly vendor: Run
   /** The same, to be watched or stopped. */
   startVendor(...words: readonly string[]): Started
-  /** `airlatch ... --json` on a computer. */
-  client(computer: WindowsComputer, how?: Circumstances): Run
+  /** `airlatch ... --json` on a computer, with the kit of "scope" unless told. */
+  client(computer: WindowsComputer, kit?: string): Run
   /** Makes a key and gives its whole text. */
   key(...words: readonly string[]): Promise<string>
   close(): Promise<void>
@@ -55,12 +55,12 @@ export async function openOffice(): Promise<Office> {
   const tool = (name: string) => seen(TOOLS, name)
 
   const desk = await computers.add('desk')
-  const runs = (computer: WindowsComputer, program: string, how?: Circumstances): Run => {
-    return async (...words): Promise<Answer> => {
-      const { exit, out, err } = await computer.run(program, [...words, '--json'], how)
+  const runs =
+    (computer: WindowsComputer, program: string): Run =>
+    async (...words) => {
+      const { exit, out, err } = await computer.run(program, [...words, '--json'])
       return answerOf(exit, out, err)
     }
-  }
   const vendor = runs(desk, tool(NAMES.vendor))
   await must(vendor('init', '--vendor', 'Müller & Söhne', '--empty-passphrase'))
   await must(vendor('product', 'create', 'scope', '--name', 'Größenmesser', '--version', '1.0'))
@@ -83,9 +83,9 @@ export async function openOffice(): Promise<Office> {
       await set('SYSTEM\\CurrentControlSet\\Services\\mssmbios\\Data', 'SMBiosData', 'REG_BINARY', smbios)
       return computer
     },
-    client: (computer, how) => {
-      const run = runs(computer, tool(NAMES.client), how)
-      return (...words) => run('--kit', seen('Büro', 'scope.kit'), ...words)
+    client: (computer, kit = seen('Büro', 'scope.kit')) => {
+      const run = runs(computer, tool(NAMES.client))
+      return (...words) => run('--kit', kit, ...words)
     },
     async key(...words) {
       return (await must(vendor('key', 'create', '--product', 'scope', ...words))).value.keys[0].wholeKey

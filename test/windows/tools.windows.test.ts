@@ -94,7 +94,7 @@ describe.skipIf(MISSING !== undefined)(title, () => {
       const computer = await office.computer(`share-${name.replace(/\W/g, '')}`)
       const kit = office.seen('Freigabe', `${path.replace(/\W/g, '')}.kit`)
       await must(office.vendor('kit', 'scope', '-o', kit, '--allow-generic', '--search-path', path))
-      const run: Run = (...words) => office.client(computer)('--kit', kit, ...words)
+      const run = office.client(computer, kit)
       expect(await run('status')).toMatchObject({ exit: 1, value: { error: { code: 'no-license' } } })
       computer.connect(name, 'Freigabe')
       expect(await run('status')).toMatchObject({ exit: 0, value: { valid: true, source: 'share' } })
