@@ -64,7 +64,7 @@ async function withoutNetwork(
   globalThis.fetch = input => {
     throw new Error(`pkg wanted ${String(input)}, which the cache in ${homedir()} should have held`)
   }
-  Object.assign(process.env, variables)
+  for (const [name, value] of Object.entries(variables)) process.env[name] = value
   try {
     await run()
   } finally {
