@@ -5,7 +5,6 @@ import { dataFolder, machineFolders, recordFolder } from '../src/cli/places.ts'
 import { AirlatchError, type Client, messageFromInput, openClient, type Probe } from '../src/client/door.ts'
 import { isThere } from '../src/disk/files.ts'
 import { naming, readInput } from '../src/exchange/input.ts'
-import { clientWords } from '../src/words/client-tool.ts'
 import { bakedKit } from './baked-kit.ts'
 import { ownShareReader } from './share-reader.ts'
 
@@ -78,7 +77,7 @@ function placesOf(args: Args, platform: NodeJS.Platform, env: NodeJS.ProcessEnv)
   const named = args.optional('home') ?? (env.AIRLATCH_HOME || undefined)
   if (named !== undefined && args.flag('machine'))
     throw new AirlatchError('usage', {
-      problem: clientWords().usage.machineWithHome,
+      problem: { is: 'machine-with-home' },
     })
   if (named !== undefined) return { home: named, copies: [] }
   const machine = machineFolders(NAME, platform, env)

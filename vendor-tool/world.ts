@@ -4,6 +4,7 @@ import type { Args, Option } from '../src/cli/command.ts'
 import { collectEarly } from '../src/cli/garbage.ts'
 import { dataFolder } from '../src/cli/places.ts'
 import { canAsk } from '../src/cli/prompt.ts'
+import type { Confirmation } from '../src/core/usage.ts'
 import {
   AirlatchError,
   type ClockAhead,
@@ -12,8 +13,8 @@ import {
   type Vendor,
   type VendorOptions,
 } from '../src/vendor/door.ts'
+import { confirmationQuestion } from '../src/words/confirmation.ts'
 import { formatInstant } from '../src/words/dates.ts'
-import { vendorWords } from '../src/words/vendor-tool.ts'
 import { confirmed } from './confirmed.ts'
 import { asTyped } from './flags.ts'
 import { operatorOf } from './operator.ts'
@@ -94,11 +95,14 @@ export function vendorWorld(args: Args): VendorWorld {
 
 /** On a terminal somebody is asked as well. Errors: confirmation-needed, stopped. */
 async function warnOfClock(ahead: ClockAhead, warnings: string[]): Promise<void> {
-  const problem = clockAheadText(ahead)
-  if (canAsk()) await confirmed(false, { problem, question: 'Is the time right?', act: 'recorded' })
-  warnings.push(problem)
+  if (canAsk()) await confirmed(false, clockAhead(ahead))
+  warnings.push(clockAheadText(ahead))
 }
 
-export function clockAheadText({ now, newest }: ClockAhead): string {
-  return vendorWords().desk.clockAhead(formatInstant(now), formatInstant(newest))
+function clockAhead({ now, newest }: ClockAhead): Confirmation {
+  return { is: 'clock-ahead', clock: formatInstant(now), newest: formatInstant(newest) }
+}
+
+export function clockAheadText(ahead: ClockAhead): string {
+  return confirmationQuestion(clockAhead(ahead)).fact
 }

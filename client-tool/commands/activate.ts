@@ -110,11 +110,11 @@ function settingsOf(args: Args, surroundings: TerminalSurroundings): Settings {
   const [minutes, watch] = [args.whole('minutes'), args.optional('watch')]
   if (!args.flag('page')) {
     if (args.flag('no-open') || minutes !== undefined)
-      throw new AirlatchError('usage', { problem: clientWords().usage.needPage })
+      throw new AirlatchError('usage', { problem: { is: 'page-missing' } })
     requireTerminal(surroundings)
     return { kind: 'terminal', watch }
   }
-  if (watch !== undefined) throw new AirlatchError('usage', { problem: clientWords().usage.watchWithPage })
+  if (watch !== undefined) throw new AirlatchError('usage', { problem: { is: 'watch-with-page' } })
   if (minutes !== undefined && (minutes < 1 || minutes > MOST_MINUTES))
     throw new AirlatchError('invalid-value', {
       field: '--minutes',

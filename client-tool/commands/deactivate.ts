@@ -12,6 +12,7 @@ import {
   targetsOf,
 } from '../../src/exchange/deliver.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
+import { confirmationQuestion } from '../../src/words/confirmation.ts'
 import { formatInstant } from '../../src/words/dates.ts'
 import type { ClientWorld } from '../world.ts'
 
@@ -41,12 +42,12 @@ export const deactivate: Command<ClientWorld> = {
 /** Without a person to ask, only --yes is one. */
 async function confirm(args: Args, license: License): Promise<void> {
   if (args.flag('yes')) return
-  const { ends, allows, question } = clientWords().deactivate
-  const problem = ends(license.keyId)
+  const problem = { is: 'license-ends', key: license.keyId } as const
+  const { fact, question } = confirmationQuestion(problem)
+  const allows = clientWords().deactivate.allows(license.deactivationLimit?.toString())
   const asked = canAsk()
-  if (asked && (await askYes(`${problem}. ${allows(license.deactivationLimit?.toString())}. ${question}`)))
-    return
-  throw new AirlatchError('confirmation-needed', { problem, asked, ends: true })
+  if (asked && (await askYes(`${fact}. ${allows}. ${question}`))) return
+  throw new AirlatchError('confirmation-needed', { problem, asked })
 }
 
 async function lastOf(client: Client): Promise<Receipted> {

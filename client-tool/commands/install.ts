@@ -46,8 +46,8 @@ interface HandedOver {
 async function handedOver(args: Args, client: Client): Promise<HandedOver> {
   const path = args.optional('input')
   if (path === undefined)
-    return typedCode(await askedCode('license', () => whatIsAsked(client), clientWords().usage.inputMissing))
-  if (args.flag('typed')) throw new AirlatchError('usage', { problem: clientWords().usage.typedWithInput })
+    return typedCode(await askedCode('license', () => whatIsAsked(client), 'input-missing'))
+  if (args.flag('typed')) throw new AirlatchError('usage', { problem: { is: 'typed-with-input' } })
   const words = codeInWords([path])
   if (words !== undefined) return typedCode(requireKind('license', words))
   const bytes = await readMessage(path, file => codeInFile(file) !== undefined)

@@ -15,7 +15,6 @@
  */
 import { AirlatchError } from '../core/errors.ts'
 import { assertNew, writeNew } from '../disk/files.ts'
-import { cliWords } from '../words/cli.ts'
 import { type CellValue, fields, json, table, visible } from '../words/output.ts'
 import type { Answer, Args, Option } from './command.ts'
 
@@ -72,7 +71,7 @@ export function exportTargetOf(args: Args): ExportTarget {
   if (output === undefined && format === undefined) return { format, file: undefined }
   if (file === undefined && args.flag('json'))
     throw new AirlatchError('usage', {
-      problem: cliWords().notBesideJson(format === undefined ? '-o -' : `--format ${format}`),
+      problem: { is: 'not-with-json', option: format === undefined ? '-o -' : `--format ${format}` },
     })
   const ending = file === undefined ? undefined : endingOf(file)
   const chosen = format ?? ending

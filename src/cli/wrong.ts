@@ -5,7 +5,7 @@
  */
 import yargs, { type Argv, type Options } from 'yargs'
 import { AirlatchError } from '../core/errors.ts'
-import { cliWords } from '../words/cli.ts'
+import type { UsageProblem } from '../core/usage.ts'
 import type { Command, Option } from './command.ts'
 import { LEFT_OUT, splitWords, type Typed, type Words } from './plain.ts'
 import {
@@ -28,17 +28,21 @@ export async function readByYargs<World>(
   for (const { option, word, value } of split.typed)
     if (option?.kind === 'flag' && value !== undefined)
       // yargs would take --dry-run=yes for false
-      throw usage(tool, split, cliWords().takesNoValue(option.name, word))
+      throw usage(tool, split, { is: 'takes-no-value', option: option.name, got: word })
   let chosen: Chosen<World> | undefined
   const parser = parserOf(tool, split, (command, values) => {
     chosen = { command, values }
   })
   await parser.parseAsync(wordsForYargs(split))
-  if (chosen === undefined) throw usage(tool, split, cliWords().noCommand)
+  if (chosen === undefined) throw usage(tool, split, { is: 'no-command' })
   // what yargs lets pass: a positional by its name, letters in a row, three dashes
-  if (unknownIn(split).length > 0) throw usage(tool, split, 'Unknown argument')
+  const unknown = unknownIn(split)
+  if (unknown.length > 0) throw usage(tool, split, { is: 'unknown-options', typed: unknown })
   return chosen
 }
+
+/** What yargs is to say where a command is missing, and after it the noun. */
+const NO_COMMAND = 'no command: '
 
 /** In front of a word that is no option whatever it looks like. The words of a process cannot contain it. */
 const MASK = '\0'
@@ -75,7 +79,6 @@ type Choose<World> = (command: Command<World>, values: Record<string, unknown>) 
 const ROOT = '/'
 
 function parserOf<World>(tool: Tool<World>, words: Words, choose: Choose<World>): Argv {
-  const say = cliWords()
   const parser = yargs([], ROOT)
     .scriptName(tool.name)
     .locale('en')
@@ -94,13 +97,17 @@ function parserOf<World>(tool: Tool<World>, words: Words, choose: Choose<World>)
     // help is a text of help.ts
     .help(false)
     .strict()
-    .demandCommand(1, say.noCommand)
+    .demandCommand(1, NO_COMMAND)
     .recommendCommands()
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail((message, error) => {
       if (error instanceof AirlatchError) throw error
-      throw usage(tool, words, String(unmasked(message ?? String(error))))
+      throw usage(
+        tool,
+        words,
+        problemOf(String(unmasked(message ?? String(error))), words, meantBy(tool, words)),
+      )
     })
     .options({ ...yargsOptions(tool.globals), ...yargsOptions(commonOptions()) })
   addCommands(parser, tool, '', commandsOf(tool), choose)
@@ -116,7 +123,6 @@ function addCommands<World>(
   choose: Choose<World>,
 ): void {
   const nouns = new Set<string>()
-  const say = cliWords()
   for (const command of commands) {
     const rest = command.path.slice(prefix.length)
     const noun = /^([a-z-]+) [a-z-]+/.exec(rest)?.[1]
@@ -126,7 +132,7 @@ function addCommands<World>(
       const below = commands.filter(({ path }) => path.startsWith(`${prefix}${noun} `))
       parser.command(noun, '', inner => {
         addCommands(inner, tool, `${prefix}${noun} `, below, choose)
-        return inner.demandCommand(1, say.noCommandAfter(noun))
+        return inner.demandCommand(1, `${NO_COMMAND}${noun}`)
       })
     }
   }
@@ -178,22 +184,30 @@ function once<World>(
   for (const [name, { kind }] of Object.entries(optionsOf(tool, command)))
     if (kind !== 'list' && Array.isArray(values[name]))
       throw new AirlatchError('usage', {
-        problem: cliWords().givenTwice(name),
+        problem: { is: 'given-twice', option: name },
         command: `${tool.name} ${wordsOf(command.path)}`,
       })
   return values
 }
 
-/** yargs' sentence in our words, and the help of the command that was meant. */
-function usage<World>(tool: Tool<World>, words: Words, sentence: string): AirlatchError {
-  const typed = [...words.before, ...words.behind]
-  const [noun = ''] = typed
-  const meant = commandsOf(tool).find(({ path }) => `${typed.join(' ')} `.startsWith(`${wordsOf(path)} `))
+/** With the help of the command that was meant. */
+function usage<World>(tool: Tool<World>, words: Words, problem: UsageProblem): AirlatchError {
+  const [noun = ''] = typedIn(words)
+  const meant = meantBy(tool, words)
   const found = meant === undefined ? isNoun(tool, noun) && noun : wordsOf(meant.path)
   return new AirlatchError('usage', {
-    problem: inOurWords(sentence, typed, unknownIn(words), meant),
+    problem,
     command: found === false ? tool.name : `${tool.name} ${found}`,
   })
+}
+
+function meantBy<World>(tool: Tool<World>, words: Words): Command<World> | undefined {
+  const typed = `${typedIn(words).join(' ')} `
+  return commandsOf(tool).find(({ path }) => typed.startsWith(`${wordsOf(path)} `))
+}
+
+function typedIn({ before, behind }: Words): readonly string[] {
+  return [...before, ...behind]
 }
 
 /** Options that no command has, as they were typed. */
@@ -201,30 +215,34 @@ function unknownIn({ typed }: Words): readonly string[] {
   return typed.filter(({ option }) => option === undefined).map(({ word }) => word)
 }
 
-function inOurWords(
-  sentence: string,
-  typed: readonly string[],
-  unknown: readonly string[],
-  command: Command<never> | undefined,
-): string {
-  const say = cliWords()
-  const suggestion = /^Did you mean (.*)\?$/.exec(sentence)?.[1]
-  if (suggestion !== undefined) return say.unknownCommand(typed.slice(0, 2).join(' '), suggestion)
-  if (command === undefined && sentence.startsWith('Unknown argument'))
-    return say.unknownCommand(typed.join(' '), undefined)
-  if (sentence.startsWith('Unknown argument') && unknown.length > 0) return say.unknownOption(unknown)
+/** What yargs means by its sentence. */
+function problemOf(sentence: string, words: Words, command: Command<never> | undefined): UsageProblem {
+  const [typed, unknown] = [typedIn(words), unknownIn(words)]
+  if (sentence.startsWith(NO_COMMAND))
+    return { is: 'no-command', after: sentence.slice(NO_COMMAND.length) || undefined }
+  const meant = /^Did you mean (.*)\?$/.exec(sentence)?.[1]
+  if (meant !== undefined) return { is: 'unknown-command', typed: typed.slice(0, 2).join(' '), meant }
+  const arguments_ = /^Unknown arguments?: (.*)$/.exec(sentence)?.[1]
+  if (arguments_ !== undefined) {
+    if (command === undefined) return { is: 'unknown-command', typed: typed.join(' ') }
+    if (unknown.length > 0) return { is: 'unknown-options', typed: unknown }
+    return { is: 'unknown-arguments', typed: arguments_ }
+  }
   if (command !== undefined && sentence.startsWith('Not enough non-option'))
-    return say.expected(
-      usageOf(command)
-        .slice(wordsOf(command.path).length + 1)
-        .replaceAll('...', ''),
-    )
+    return { is: 'arguments-missing', expected: argumentsOf(command) }
   const missing = /^Missing required arguments?: (.*)$/.exec(sentence)?.[1]
-  if (missing !== undefined) return say.expectedOptions(missing.split(', '))
+  if (missing !== undefined) return { is: 'options-missing', options: missing.split(', ') }
   const alone = /^Not enough arguments following: (.*)$/.exec(sentence)?.[1]
-  if (alone !== undefined) return say.expectedValue(alone)
-  const [, option, got, choices] = /Argument: (\S+), Given: (.*), Choices: (.*)/.exec(sentence) ?? []
-  if (option !== undefined) return say.expectedOneOf(option, choices ?? '', got ?? '')
-  const first = sentence.split('\n', 1)[0] as string
-  return first.charAt(0).toLowerCase() + first.slice(1)
+  if (alone !== undefined) return { is: 'value-missing', option: alone }
+  const [, option, got = '', choices = ''] =
+    /Argument: (\S+), Given: (.*), Choices: (.*)/.exec(sentence) ?? []
+  if (option !== undefined) return { is: 'not-a-choice', option, choices, got }
+  const [first = ''] = sentence.split('\n', 1)
+  return { is: 'other', text: first.charAt(0).toLowerCase() + first.slice(1) }
+}
+
+function argumentsOf(command: Command<never>): string {
+  return usageOf(command)
+    .slice(wordsOf(command.path).length + 1)
+    .replaceAll('...', '')
 }

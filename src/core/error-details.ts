@@ -27,6 +27,7 @@ import type {
   PictureVariant,
   PublicKeyProblem,
 } from './problems.ts'
+import type { Confirmation, UsageProblem } from './usage.ts'
 
 export type NoDetails = Readonly<Record<string, never>>
 
@@ -195,8 +196,8 @@ export interface OfPlan extends OfLimelm {
 export interface DetailsByCode {
   // used wrongly
   usage: {
-    /** In the language of the run: what was typed decides, and only the tool knows it. */
-    readonly problem: string
+    readonly problem: UsageProblem
+    /** Whose help to look at. */
     readonly command?: string | undefined
   }
   'invalid-value': OfFile & {
@@ -224,13 +225,10 @@ export interface DetailsByCode {
   'home-missing': { readonly variable?: string }
   'terminal-too-narrow': AfterWork & { readonly columns: number; readonly needed: number }
   'confirmation-needed': {
-    readonly problem: string
+    /** What is or will be the case. */
+    readonly problem: Confirmation
     /** Whether a person was asked, and did not answer yes. */
     readonly asked?: boolean | undefined
-    /** What was not done, in one word: `accepted`, `revoked`. */
-    readonly act?: string
-    /** The license would end. */
-    readonly ends?: boolean
   }
   'terminal-missing': NoDetails
   'browser-missing': { readonly remote: boolean }

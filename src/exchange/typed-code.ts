@@ -4,6 +4,7 @@ import { looksLikeLicenseCode, looksLikeRequestCode, shortTextOf } from '../carr
 import { readRequestCode } from '../carrier/typed/request-code.ts'
 import { canAsk } from '../cli/prompt.ts'
 import { AirlatchError } from '../core/errors.ts'
+import type { PlainUsage } from '../core/usage.ts'
 import { isThere } from '../disk/files.ts'
 import { exchangeWords } from '../words/exchange.ts'
 
@@ -57,9 +58,9 @@ export function requireKind(kind: TypedKind, code: CodeInput): string {
   return code.text
 }
 
-/** Asks for it on the terminal. `without`: what to do where there is none. Errors: usage, typed-code-missing. */
-export async function askedCode(kind: TypedKind, what: () => string, without: string): Promise<string> {
-  if (!canAsk()) throw new AirlatchError('usage', { problem: without })
+/** Asks for it on the terminal. `without`: what is wrong where there is none. Errors: usage, typed-code-missing. */
+export async function askedCode(kind: TypedKind, what: () => string, without: PlainUsage): Promise<string> {
+  if (!canAsk()) throw new AirlatchError('usage', { problem: { is: without } })
   const { askForCodeHere } = await import('./typed-prompt.ts')
   return askForCodeHere(kind, what())
 }

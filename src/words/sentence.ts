@@ -7,6 +7,7 @@ import type { UnreadableReason } from '../core/computer/computer.ts'
 import type { Kind } from '../core/computer/reading.ts'
 import type { Coded, ErrorCode, ErrorDetails } from '../core/errors.ts'
 import type { Figures, FindingCode } from '../core/findings.ts'
+import type { Confirmation } from '../core/usage.ts'
 
 /** `message`: the message of another error that is part of this one. */
 export type Sentence<C extends ErrorCode> = (
@@ -32,6 +33,22 @@ export type SomeHints = Partial<HintsOf<ErrorCode>>
 export interface TraceSentences {
   readonly found: { readonly [F in FindingCode]: (figures: Figures[F]) => string }
   readonly refused: { readonly [C in ErrorCode]?: (details: ErrorDetails<C>) => string }
+}
+
+/** What a command asks before it does something that matters. */
+export interface ConfirmationText<C extends Confirmation> {
+  /** What is or will be the case, as a sentence without its full stop. */
+  fact(details: C): string
+  readonly question: string
+  /** What did not happen, if the answer is no. */
+  readonly undone: string
+  /** What to consider instead. */
+  readonly advice?: string
+}
+
+/** One for each code. */
+export type Confirmations = {
+  readonly [P in Confirmation['is']]: ConfirmationText<Extract<Confirmation, { readonly is: P }>>
 }
 
 /** What the readings of a computer are of. */

@@ -9,7 +9,7 @@ let seen: Args | undefined
 /** Enough for every sentence. */
 const DETAILS = {
   path: 'x',
-  problem: 'check',
+  problem: { is: 'other', text: 'x' },
   problems: [],
   products: [],
   known: [],
@@ -68,7 +68,7 @@ const tool: Tool<unknown> = {
           exit: Number(args.text('with')),
         })),
         command('contradict', async () => {
-          throw new AirlatchError('usage', { problem: 'this and that' })
+          throw new AirlatchError('usage', { problem: { is: 'other', text: 'this and that' } })
         }),
         command('break', async () => {
           throw new TypeError('x is not a function')

@@ -1,6 +1,7 @@
 /** Owns details of each error code as they are thrown, every shape of them, to try sentences with. */
 import { MESSAGE_TYPE, type MessageName } from '../../src/core/cose/labels.ts'
 import type { ErrorCode, ErrorDetails } from '../../src/core/errors.ts'
+import { CONFIRMATIONS, USAGE_PROBLEMS } from './calls.ts'
 import { EXPECTED } from './expected.ts'
 import {
   BEYOND_CODE,
@@ -21,7 +22,7 @@ const MESSAGES = Object.keys(MESSAGE_TYPE) as MessageName[]
 
 /** The type makes a code without any a compile error. */
 export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } = {
-  usage: [{ problem: 'unknown flag --qrr' }, { problem: 'no command given', command: 'airlatch-vendor' }],
+  usage: USAGE_PROBLEMS.map(problem => ({ problem })),
   'invalid-value': [
     { field: 'count', expected: { is: 'whole-number', least: 1, most: 10 }, got: 0 },
     { field: 'feature', of: 'users', expected: { is: 'feature-value', type: 'integer' }, got: 'x' },
@@ -35,14 +36,7 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'home-missing': [{}, { variable: 'AIRLATCH_HOME' }],
   'working-folder-missing': [{ path: PATH }],
   'terminal-too-narrow': [{ columns: 60, needed: 69 }],
-  'confirmation-needed': [
-    { problem: 'a generic license without expiry runs on any computer, for ever' },
-    { problem: 'a generic license without expiry runs on any computer, for ever', asked: true },
-    { problem: 'the license ends on this computer', ends: true },
-    { problem: 'the license ends on this computer', ends: true, asked: true },
-    { problem: 'the clock is ahead', act: 'accepted' },
-    { problem: 'the clock is ahead', act: 'accepted', asked: true },
-  ],
+  'confirmation-needed': CONFIRMATIONS.flatMap(problem => [{ problem }, { problem, asked: true }]),
   'typed-code-missing': [
     { code: 'license', stopped: true },
     { code: 'request', have: 2, of: 6 },

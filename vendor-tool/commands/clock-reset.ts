@@ -79,9 +79,8 @@ function askedOf(args: Args): (signer: Signer) => Promise<ClockResetMade> {
     return signer => naming(input, () => signer.resetClock(request))
   }
   if (id !== undefined && input === undefined) return signer => signer.resetClockOf(id.trim().toLowerCase())
-  const problem =
-    input === undefined ? 'expected a request, or --activation ID' : 'either a request or --activation'
-  throw new AirlatchError('usage', { problem, command: 'airlatch-vendor clock-reset' })
+  const is = input === undefined ? 'request-or-activation-missing' : 'request-and-activation'
+  throw new AirlatchError('usage', { problem: { is }, command: 'airlatch-vendor clock-reset' })
 }
 
 /** As the client has it (rules/check/clock.ts): a day is no difference. */

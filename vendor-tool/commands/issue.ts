@@ -86,13 +86,12 @@ export const issue: Command<VendorWorld> = {
   ],
   async run(args, world) {
     const asked = askedFor(args)
-    if (isByCode(args) && args.flag('move'))
-      throw wrongUse('--move needs a request, because a code does not contain the installation')
+    if (isByCode(args) && args.flag('move')) throw wrongUse('move-with-code')
     if (isByCode(args)) return one(args, asked.said, world, () => givenByCode(args))
     const first = asOne(asked)
     const into = isOutputFolder(args.optional('output')) || args.optional('report') !== undefined
     if (into && (asked.fromFolder || first !== undefined)) return several(args, asked, world)
-    if (first === undefined && asked.fromFolder) throw wrongUse('expected a request, and the folder has none')
+    if (first === undefined && asked.fromFolder) throw wrongUse('no-request-in-folder')
     if (first !== undefined) return one(args, asked.said, world, () => givenBySource(first, args))
     const given = onBehalf(asked.said)
     return one(args, {}, world, async () => given)
@@ -145,16 +144,14 @@ async function confirmedAgain(decision: Grant | Repeated, isYes: boolean): Promi
   const before = decision.kind === 'grant' ? decision.givenBack?.released : undefined
   if (before === undefined) return
   await confirmed(isYes, {
-    problem: `the seat of this computer was released ${formatInstant(before.at)}, and its code is the same as before: anyone who wrote it down can read it out`,
-    question: 'Does the computer need a seat again?',
-    act: 'issued',
+    is: 'code-again',
+    released: formatInstant(before.at),
   })
 }
 
 function onBehalf({ key, computerId }: Said): IssueInput {
-  if (key === undefined && computerId === undefined) throw wrongUse('expected a request')
-  if (key === undefined || computerId === undefined)
-    throw wrongUse('expected --key and --computer-id together, or a request beside one of them')
+  if (key === undefined && computerId === undefined) throw wrongUse('request-missing')
+  if (key === undefined || computerId === undefined) throw wrongUse('key-and-computer')
   return { name: undefined, input: { key, computerId }, typed: false }
 }
 

@@ -24,17 +24,4 @@ export const CLI: typeof ENGLISH = {
   required: 'nötig',
   repeated: 'mehrfach möglich',
   oneOf: choices => `eines von ${choices.join(', ')}`,
-  noCommand: 'es wurde kein Befehl angegeben',
-  noCommandAfter: noun => `nach "${noun}" wurde kein Befehl angegeben`,
-  notBesideJson: option => `--json gibt einen JSON-Wert aus, ${option} aber etwas anderes`,
-  takesNoValue: (option, got) => `--${option} hat keinen Wert, angegeben wurde "${got}"`,
-  givenTwice: option => `--${option} wurde mehr als einmal angegeben`,
-  unknownCommand: (words, meant) =>
-    `unbekannter Befehl "${words}"${meant === undefined ? '' : `; meinten Sie "${meant}"?`}`,
-  unknownOption: words => `unbekannte Option ${words.join(' und ')}`,
-  expected: what => `erwartet wurde ${what}`,
-  expectedOptions: names => `erwartet wurde ${names.map(name => `--${name}`).join(' und ')}`,
-  expectedValue: option => `--${option}: erwartet wurde ein Wert`,
-  expectedOneOf: (option, choices, got) =>
-    `--${option}: erwartet wurde eines von ${choices}, angegeben wurde ${got}`,
 }

@@ -36,12 +36,10 @@ export const CLIENT_TOOL: typeof ENGLISH = {
     `die Lizenz dieses Schlüssels wurde hier am ${since} deaktiviert. Senden Sie zuerst den Beleg ("airlatch deactivate --again" schreibt ihn noch einmal). Solange der Hersteller ihn nicht hat, ist die Antwort dieselbe Lizenz, die hier nicht mehr gilt`,
 
   deactivate: {
-    ends: key => `dies beendet die Lizenz für den Schlüssel ${key} auf diesem Computer endgültig`,
     allows: limit =>
       limit === undefined
         ? 'Der Hersteller gibt ihren Platz nur frei, solange der Schlüssel noch Deaktivierungen übrig hat'
         : `Der Schlüssel erlaubt ${counted(Number(limit), 'Deaktivierung', 'Deaktivierungen')}; der Hersteller kann den Platz nur freigeben, solange eine übrig ist`,
-    question: 'Deaktivieren?',
     send: vendor =>
       `senden Sie ihn an ${vendor}, damit der Platz frei wird. "airlatch deactivate --again" schreibt ihn noch einmal`,
   },
@@ -99,16 +97,6 @@ export const CLIENT_TOOL: typeof ENGLISH = {
         'gehört zum Wirt: Alles, was auf ihm läuft, hat dasselbe, und auf einem anderen Wirt ist es anders',
     },
     reasons: NOT_READ_BECAUSE,
-  },
-
-  usage: {
-    inputMissing:
-      'INPUT fehlt: eine Datei, ein Ordner mit Bildern, oder - für die Standardeingabe. In einem Terminal können Sie auch einen Lizenzcode eintippen',
-    needPage: '--no-open und --minutes brauchen --page',
-    watchWithPage: '--watch ist für das Terminal. Lassen Sie es weg, oder lassen Sie --page weg',
-    typedWithInput: '--typed fragt nach einem Lizenzcode, es wurde aber auch eine Datei angegeben',
-    machineWithHome:
-      '--machine wählt einen Ordner, --home oder AIRLATCH_HOME aber auch. Verwenden Sie nur eines davon',
   },
 
   drift: {

@@ -22,17 +22,4 @@ export const CLI = {
   required: 'required',
   repeated: 'may be repeated',
   oneOf: (choices: readonly string[]) => `one of ${choices.join(', ')}`,
-  noCommand: 'no command given',
-  noCommandAfter: (noun: string) => `no command given after "${noun}"`,
-  notBesideJson: (option: string) => `--json prints one JSON value, and ${option} prints something else`,
-  takesNoValue: (option: string, got: string) => `--${option} takes no value, got "${got}"`,
-  givenTwice: (option: string) => `--${option} was given more than once`,
-  unknownCommand: (words: string, meant: string | undefined) =>
-    `unknown command "${words}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
-  unknownOption: (words: readonly string[]) => `unknown option ${words.join(' and ')}`,
-  expected: (what: string) => `expected ${what}`,
-  expectedOptions: (names: readonly string[]) => `expected ${names.map(name => `--${name}`).join(' and ')}`,
-  expectedValue: (option: string) => `--${option}: expected a value`,
-  expectedOneOf: (option: string, choices: string, got: string) =>
-    `--${option}: expected one of ${choices}, got ${got}`,
 }

@@ -35,12 +35,10 @@ export const CLIENT_TOOL = {
     `the license of this key was deactivated here on ${since}. Send its receipt first ("airlatch deactivate --again" writes it again). Until the vendor has it, the answer is the same license, which is no longer valid here`,
 
   deactivate: {
-    ends: (key: string) => `this ends the license for key ${key} on this computer for good`,
     allows: (limit: string | undefined) =>
       limit === undefined
         ? 'The vendor frees its seat only while the key has deactivations left'
         : `The key allows ${counted(Number(limit), 'deactivation')}; the vendor can free the seat only while one is left`,
-    question: 'Deactivate?',
     send: (vendor: string) =>
       `send it to ${vendor}, which frees the seat. "airlatch deactivate --again" writes it again`,
   },
@@ -96,16 +94,6 @@ export const CLIENT_TOOL = {
         'belongs to the host: everything that runs on it has the same, and it differs on another host',
     },
     reasons: NOT_READ_BECAUSE,
-  },
-
-  /** Options that do not go together. */
-  usage: {
-    inputMissing:
-      'expected INPUT: a file, a folder of pictures, or - for standard input; in a terminal you can also type a license code',
-    needPage: '--no-open and --minutes need --page',
-    watchWithPage: '--watch is for the terminal. Leave it out, or leave --page out',
-    typedWithInput: '--typed asks for a license code, but a file was given too',
-    machineWithHome: '--machine chooses a folder, and so does --home or AIRLATCH_HOME. Use one of them',
   },
 
   drift: {

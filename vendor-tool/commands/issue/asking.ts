@@ -15,9 +15,6 @@ export interface IssueInput {
   readonly typed: boolean
 }
 
-const WITHOUT =
-  'expected a request, or a request code in a file or on standard input (-); in a terminal the code is asked for'
-
 /** A code stands on the command line or, with --typed alone, is asked for. */
 export function isByCode(args: Args): boolean {
   const inputs = args.list('inputs')
@@ -33,7 +30,7 @@ export async function givenByCode(args: Args): Promise<IssueInput> {
 async function codeIn(inputs: readonly string[]): Promise<string> {
   // reading it says what is wrong with it
   if (inputs.length > 0) return inputs.join(' ')
-  return askedCode('request', () => vendorWords().issue.askedCode, WITHOUT)
+  return askedCode('request', () => vendorWords().issue.askedCode, 'request-or-code-missing')
 }
 
 /** Errors: those of readSource; each names the file. */

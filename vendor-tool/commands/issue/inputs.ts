@@ -6,6 +6,7 @@
 
 import { basename, extname, join } from 'node:path'
 import type { Args } from '../../../src/cli/command.ts'
+import type { PlainUsage } from '../../../src/core/usage.ts'
 import { fileNamesIn, isFolder } from '../../../src/disk/look.ts'
 import { isPasted, readInput } from '../../../src/exchange/input.ts'
 import { nameOfAll, readFrameSets, readTogether } from '../../../src/exchange/together.ts'
@@ -35,7 +36,7 @@ export function askedFor(args: Args): RequestSources {
   const inputs = args.list('inputs')
   const key = args.optional('key')
   // an unset variable of a script
-  if (inputs.includes('')) throw wrongUse('expected a request, got an empty word')
+  if (inputs.includes('')) throw wrongUse('request-empty')
   const text = args.optional('computer-id')
   if (text === undefined || !isPasted(text))
     return {
@@ -44,7 +45,7 @@ export function askedFor(args: Args): RequestSources {
       said: { key, computerId: text },
     }
   // copied from an e-mail into the field where the computer ID goes
-  if (inputs.length > 0) throw wrongUse('a request, and another one as --computer-id')
+  if (inputs.length > 0) throw wrongUse('request-twice')
   const requests = [{ name: '--computer-id', pasted: text }]
   return { requests, fromFolder: false, said: { key, computerId: undefined } }
 }
@@ -59,8 +60,8 @@ function isFolderNamed(input: string): boolean {
   return input !== '-' && !isPasted(input) && isFolder(input)
 }
 
-export function wrongUse(problem: string): AirlatchError {
-  return new AirlatchError('usage', { problem, command: 'airlatch-vendor issue' })
+export function wrongUse(problem: PlainUsage): AirlatchError {
+  return new AirlatchError('usage', { problem: { is: problem }, command: 'airlatch-vendor issue' })
 }
 
 function sourceOf(input: string): RequestSource {
@@ -93,9 +94,7 @@ async function oneRequest(words: readonly string[]): Promise<Uint8Array> {
     return await readTogether(words)
   } catch (error) {
     if (!(error instanceof AirlatchError) || error.code !== 'picture-with-several-messages') throw error
-    throw wrongUse(
-      'expected -o with a folder that exists, for the licenses: these files are several requests',
-    )
+    throw wrongUse('folder-for-several')
   }
 }
 

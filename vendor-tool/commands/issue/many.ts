@@ -89,9 +89,9 @@ function folderOf(args: Args): string {
   }
   const [alone] = Object.entries(given).flatMap(([name, is]) => (is ? [name] : []))
   if (alone !== undefined)
-    throw wrongUse(`${alone} is for one request, and a folder or several requests were given`)
+    throw new AirlatchError('usage', { problem: { is: 'for-one-request', option: alone } })
   const folder = args.optional('output')
-  if (folder === undefined) throw wrongUse('expected -o with a folder for the licenses')
+  if (folder === undefined) throw wrongUse('folder-missing')
   if (isOutputFolder(folder)) return folder
   throw new AirlatchError('invalid-value', { field: '-o', expected: { is: 'folder' }, got: folder })
 }

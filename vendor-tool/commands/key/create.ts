@@ -3,7 +3,6 @@
 import type { Answer, Args, Command } from '../../../src/cli/command.ts'
 import { EXPORT_OPTIONS, type ExportTarget, exportTargetOf, listAnswer } from '../../../src/cli/export.ts'
 import { progressOf } from '../../../src/cli/progress.ts'
-import { askYes, canAsk } from '../../../src/cli/prompt.ts'
 import {
   AirlatchError,
   type Defaults,
@@ -12,7 +11,9 @@ import {
   type NewKeys,
   overDefaults,
 } from '../../../src/vendor/door.ts'
+import { confirmationQuestion } from '../../../src/words/confirmation.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
+import { confirmed } from '../../confirmed.ts'
 import { CREATION_OPTIONS, KEY_OPTIONS, keyFieldsOf } from '../../fields.ts'
 import { flagOf } from '../../flags.ts'
 import { asListed, formatWarnings, keyJson, keyText, NEW_KEY_COLUMNS, namingKeys } from '../../key-text.ts'
@@ -63,8 +64,7 @@ export const keyCreate: Command<VendorWorld> = {
     return world.vendor(async vendor => {
       const saved = args.flag('ignore-defaults') ? undefined : await vendor.defaults()
       const productId = args.optional('product') ?? saved?.productId
-      if (productId === undefined)
-        throw new AirlatchError('usage', { problem: 'expected --product ID, as no default is saved' })
+      if (productId === undefined) throw new AirlatchError('usage', { problem: { is: 'product-missing' } })
       const product = await vendor.product(productId)
       const input = overDefaults(saved, {
         ...keyFieldsOf(args, product, saved?.duration),
@@ -92,11 +92,9 @@ async function acceptGeneric(args: Args, input: NewKeys): Promise<readonly strin
   const say = vendorWords().key.create
   const watermark = licensee === '' ? say.watermark : ''
   if (expiresAt !== 'never' || duration !== 'none') return [`${say.boundToNobody}${watermark}`]
-  const problem = 'a generic license without an end runs on any computer, forever'
-  const asked = !args.flag('yes') && canAsk()
-  const accepted = args.flag('yes') || (asked && (await askYes(`${problem}. Create the key?`)))
-  if (!accepted) throw new AirlatchError('confirmation-needed', { problem, asked })
-  return [`${say.alsoBoundToNobody(problem)}${watermark}`]
+  const endless = { is: 'generic-without-end' } as const
+  await confirmed(args.flag('yes'), endless)
+  return [`${say.alsoBoundToNobody(confirmationQuestion(endless).fact)}${watermark}`]
 }
 
 /** A value that is refused may be one that nobody typed today. */

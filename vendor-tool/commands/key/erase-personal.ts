@@ -22,9 +22,8 @@ export const keyErasePersonal: Command<VendorWorld> = {
     world.vendor(async vendor => {
       const { id } = await vendor.key(args.text('key'))
       await confirmed(args.flag('yes'), {
-        problem: `the e-mail address and the comments of ${id} cannot be brought back once they are erased`,
-        question: 'Erase them?',
-        act: 'erased',
+        is: 'personal-data',
+        key: id,
       })
       const bytes = await vendor.erasePersonal(id)
       const warnings = warningsOf(bytes)

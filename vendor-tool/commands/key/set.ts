@@ -26,7 +26,8 @@ export const keySet: Command<VendorWorld> = {
       const { id, entitlement } = await vendor.key(args.text('key'))
       const product = await vendor.product(entitlement.productId)
       const fields = keyFieldsOf(args, product, entitlement.duration)
-      if (Object.keys(fields).length === 0) throw new AirlatchError('usage', { problem: 'nothing to change' })
+      if (Object.keys(fields).length === 0)
+        throw new AirlatchError('usage', { problem: { is: 'nothing-to-change' } })
       const changed = await vendor.changeKey(id, fields)
       return {
         json: { key: keyJson(await vendor.listedKey(id), false) },

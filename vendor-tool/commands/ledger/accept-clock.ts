@@ -23,9 +23,9 @@ export const ledgerAcceptClock: Command<VendorWorld> = {
       const found = await vendor.tryAcceptClock()
       if (found.wasNeeded)
         await confirmed(args.flag('yes'), {
-          problem: `the clock of this computer shows ${formatInstant(found.now)}, and the newest time in the ledger is ${instant(found.newest)}`,
-          question: 'Is the time of this computer right?',
-          act: 'accepted',
+          is: 'clock',
+          clock: formatInstant(found.now),
+          newest: instant(found.newest),
         })
       const say = vendorWords().ledger.acceptClock
       const { now, newest, wasNeeded } = await vendor.acceptClock(args.text('reason'))

@@ -21,8 +21,7 @@ export const productSet: Command<VendorWorld> = {
       const change = productChangeOf(args, formatDay(Date.now() / 1000))
       if (Object.keys(change).length === 0)
         throw new AirlatchError('usage', {
-          problem: 'nothing to change',
-          command: 'airlatch-vendor product set',
+          problem: { is: 'nothing-to-change' },
         })
       const product = await vendor.changeProduct(args.text('id'), change)
       return { json: { product: productJson(product) }, text: productText(product) }

@@ -1,5 +1,7 @@
 /** Owns how `serve` is told where to listen, and what it refuses: plain HTTP that others can listen to, unasked. */
+
 import type { Args } from '../../../src/cli/command.ts'
+import type { UsageProblem } from '../../../src/core/usage.ts'
 import { readInput } from '../../../src/exchange/input.ts'
 import { parsePageAddress } from '../../../src/exchange/page-message.ts'
 import { isLoopback, type Proxies, proxiesOf } from '../../../src/http/client-address.ts'
@@ -59,9 +61,7 @@ export function serveSettings(args: Args): ServeSettings {
   }
   const certificate = certificateOf(args)
   if (certificate === undefined && !options.behindProxy && !isLoopback(host) && !args.flag('insecure-http'))
-    throw wrongUse(
-      `${host} can be reached by others: pass --tls-cert and --tls-key, or --behind-proxy, or --insecure-http`,
-    )
+    throw wrongUse({ is: 'reachable-without-tls', host })
   return { ...options, certificate }
 }
 
@@ -87,8 +87,8 @@ function linkOf(args: Args, option: 'imprint' | 'privacy'): string | undefined {
 function certificateOf(args: Args): ServeSettings['certificate'] {
   const [cert, key] = [args.optional('tls-cert'), args.optional('tls-key')]
   if (cert === undefined && key === undefined) return undefined
-  if (cert === undefined || key === undefined) throw wrongUse('expected --tls-cert and --tls-key together')
-  if (args.flag('insecure-http')) throw wrongUse('either --tls-cert and --tls-key, or --insecure-http')
+  if (cert === undefined || key === undefined) throw wrongUse({ is: 'certificate-and-key' })
+  if (args.flag('insecure-http')) throw wrongUse({ is: 'certificate-and-insecure' })
   return () => ({ cert: pemOf(cert), key: pemOf(key) })
 }
 
@@ -96,6 +96,6 @@ function pemOf(path: string): Uint8Array {
   return readInput(path, MOST_PEM_BYTES, 'pem')
 }
 
-function wrongUse(problem: string): AirlatchError {
+function wrongUse(problem: UsageProblem): AirlatchError {
   return new AirlatchError('usage', { problem, command: 'airlatch-vendor serve' })
 }

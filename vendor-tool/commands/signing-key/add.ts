@@ -45,7 +45,6 @@ function whereOf(args: Args): OutsideKey {
   if (agent !== undefined && program === undefined && words.length === 0) return { agent }
   if (agent === undefined && program !== undefined) return { program, arguments: words }
   throw new AirlatchError('usage', {
-    problem: 'expected either --agent COMMENT or --program PATH',
-    command: 'airlatch-vendor signing-key add',
+    problem: { is: 'agent-or-program' },
   })
 }

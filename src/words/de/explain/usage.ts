@@ -1,7 +1,9 @@
 /** Owns the German sentences about how a command was called, and about what it needs to run. */
+import type { Confirmation } from '../../../core/usage.ts'
 import type { USAGE as ENGLISH } from '../../en/explain/usage.ts'
-import type { SentencesOf } from '../../sentence.ts'
+import type { ConfirmationText, SentencesOf } from '../../sentence.ts'
 import { quoted, shown } from '../../values.ts'
+import { CONFIRMATIONS, usageText } from './calls.ts'
 import { expectedText } from './expected.ts'
 import { afterWork, afterWorkHint } from './files.ts'
 import { counted } from './format.ts'
@@ -10,7 +12,7 @@ const CARRY_FILES =
   'oder arbeiten Sie mit Dateien: Erstellen Sie eine mit "airlatch request KEY -o request.txt" und führen Sie dann "airlatch install FILE" mit der Antwort aus'
 
 export const USAGE: SentencesOf<keyof typeof ENGLISH> = {
-  usage: d => [d.problem, `"${d.command ?? 'airlatch'} --help" zeigt die Optionen und Beispiele`],
+  usage: d => [usageText(d.problem), `"${d.command ?? 'airlatch'} --help" zeigt die Optionen und Beispiele`],
   'invalid-value': d => [
     `${d.field}${d.of === undefined ? '' : ` ${d.of}`}: erwartet wurde ${expectedText(d.expected)}${gotText(d)}${d.saved ? '. Es ist eine gespeicherte Vorgabe, siehe "defaults show"' : ''}`,
     'es wurde nichts geändert. Berichtigen Sie den Wert und führen Sie den Befehl erneut aus',
@@ -32,10 +34,16 @@ export const USAGE: SentencesOf<keyof typeof ENGLISH> = {
     afterWorkHint(d) ??
       'vergrößern Sie das Fenster oder verkleinern Sie die Schrift, oder schreiben Sie ein Bild mit --qr FILE.png',
   ],
-  'confirmation-needed': d =>
-    d.asked
-      ? ['nicht ausgeführt: Die Antwort war nicht "ja"', 'es wurde nichts geändert']
-      : [d.problem, 'es wurde nichts geändert. Bestätigen Sie im Terminal oder geben Sie --yes an'],
+  'confirmation-needed': d => {
+    const { fact, undone, advice }: ConfirmationText<Confirmation> = CONFIRMATIONS[d.problem.is]
+    const more = advice === undefined ? '' : `. ${advice}`
+    return d.asked
+      ? [`${undone}: Die Antwort war nicht "ja"`, `es wurde nichts geändert${more}`]
+      : [
+          fact(d.problem),
+          `es wurde nichts geändert. Bestätigen Sie im Terminal oder geben Sie --yes an${more}`,
+        ]
+  },
   'typed-code-missing': d => {
     const code = d.code === 'request' ? 'Anfragecode' : 'Lizenzcode'
     return [

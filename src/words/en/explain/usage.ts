@@ -1,7 +1,9 @@
 /** Owns the sentences about how a command was called, and about what it needs to run: a terminal, a browser, a page. */
 
-import type { SomeSentences } from '../../sentence.ts'
+import type { Confirmation } from '../../../core/usage.ts'
+import type { ConfirmationText, SomeSentences } from '../../sentence.ts'
 import { quoted, shown } from '../../values.ts'
+import { CONFIRMATIONS, usageText } from './calls.ts'
 import { expectedText } from './expected.ts'
 import { afterWork, afterWorkHint } from './files.ts'
 import { counted } from './format.ts'
@@ -10,7 +12,10 @@ const CARRY_FILES =
   'or use files: create one with "airlatch request KEY -o request.txt", then run "airlatch install FILE" with the answer'
 
 export const USAGE = {
-  usage: d => [d.problem, `run "${d.command ?? 'airlatch'} --help" to see the options and examples`],
+  usage: d => [
+    usageText(d.problem),
+    `run "${d.command ?? 'airlatch'} --help" to see the options and examples`,
+  ],
   'invalid-value': d => [
     `${d.field}${d.of === undefined ? '' : ` ${d.of}`}: expected ${expectedText(d.expected)}${gotText(d)}${d.saved ? '. It is a saved default, see "defaults show"' : ''}`,
     'nothing was changed. Correct the value and run the command again',
@@ -29,19 +34,11 @@ export const USAGE = {
     afterWorkHint(d) ?? 'make the window wider or the letters smaller, or write a picture with --qr FILE.png',
   ],
   'confirmation-needed': d => {
-    if (d.act !== undefined || d.ends)
-      return d.asked
-        ? [`not ${d.act ?? 'deactivated'}: the answer was not yes`, 'nothing was changed']
-        : [d.problem, 'nothing was changed. Answer yes in a terminal, or pass --yes']
+    const { fact, undone, advice }: ConfirmationText<Confirmation> = CONFIRMATIONS[d.problem.is]
+    const more = advice === undefined ? '' : `. ${advice}`
     return d.asked
-      ? [
-          'the key was not created: the answer was not yes',
-          'nothing was changed. Consider an end date: --expires DATE or --duration DAYS',
-        ]
-      : [
-          d.problem,
-          'confirm in a terminal or pass --yes. Consider an end date: --expires DATE or --duration DAYS',
-        ]
+      ? [`${undone}: the answer was not yes`, `nothing was changed${more}`]
+      : [fact(d.problem), `nothing was changed. Answer yes in a terminal, or pass --yes${more}`]
   },
   'typed-code-missing': d => [
     'stopped' in d

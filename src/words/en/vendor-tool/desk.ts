@@ -1,7 +1,5 @@
-/** Owns what any command of the vendor's tool may say: about the clock, the passphrase, and a long value. */
+/** Owns what any command of the vendor's tool may say: about sizes, long values and the passphrase. */
 export const DESK = {
-  clockAhead: (now: string, newest: string) =>
-    `the clock of this computer shows ${now}, more than a year after the newest entry of the ledger (${newest})`,
   bytes: (count: number) => `${count} bytes`,
   none: 'none',
   unlimited: 'unlimited',

@@ -1,0 +1,67 @@
+/**
+ * Owns how a command can be called wrongly, and what it asks before it does something that matters: closed lists of
+ * codes with their figures, as details of the errors usage and confirmation-needed (error-details.ts). src/words/ has
+ * the texts.
+ */
+
+/** What is wrong with how a command was called, where there is nothing more to say. */
+export type PlainUsage =
+  // of airlatch
+  | 'input-missing'
+  | 'page-missing'
+  | 'watch-with-page'
+  | 'typed-with-input'
+  | 'machine-with-home'
+  // of airlatch-vendor
+  | 'nothing-to-change'
+  | 'product-missing'
+  | 'request-missing'
+  | 'request-empty'
+  | 'request-or-code-missing'
+  | 'request-or-activation-missing'
+  | 'request-and-activation'
+  | 'request-twice'
+  | 'no-request-in-folder'
+  | 'key-and-computer'
+  | 'move-with-code'
+  | 'folder-missing'
+  | 'folder-for-several'
+  | 'agent-or-program'
+  | 'certificate-and-key'
+  | 'certificate-and-insecure'
+
+export type UsageProblem =
+  | { readonly is: PlainUsage }
+  /** `after`: the noun that was typed. */
+  | { readonly is: 'no-command'; readonly after?: string | undefined }
+  | { readonly is: 'unknown-command'; readonly typed: string; readonly meant?: string | undefined }
+  | { readonly is: 'unknown-options'; readonly typed: readonly string[] }
+  | { readonly is: 'unknown-arguments'; readonly typed: string }
+  /** As help writes them: `KEY [FILE]`. */
+  | { readonly is: 'arguments-missing'; readonly expected: string }
+  /** Without their dashes, as all that follow. */
+  | { readonly is: 'options-missing'; readonly options: readonly string[] }
+  | { readonly is: 'value-missing' | 'given-twice'; readonly option: string }
+  | { readonly is: 'takes-no-value'; readonly option: string; readonly got: string }
+  | {
+      readonly is: 'not-a-choice'
+      readonly option: string
+      readonly choices: string
+      readonly got: string
+    }
+  /** With its dashes and its value: `--format csv`. */
+  | { readonly is: 'not-with-json' | 'for-one-request'; readonly option: string }
+  /** `serve` without TLS, where others can listen. */
+  | { readonly is: 'reachable-without-tls'; readonly host: string }
+  /** The parser's own words, in English, of what none of these is. */
+  | { readonly is: 'other'; readonly text: string }
+
+/** What will be the case; times are instants. */
+export type Confirmation =
+  | { readonly is: 'license-ends'; readonly key: string }
+  | { readonly is: 'generic-without-end' }
+  /** A seat was given back, and anyone who wrote its code down can read it out again. */
+  | { readonly is: 'code-again'; readonly released: string }
+  | { readonly is: 'personal-data'; readonly key: string }
+  | { readonly is: 'clock'; readonly clock: string; readonly newest: string | undefined }
+  | { readonly is: 'clock-ahead'; readonly clock: string; readonly newest: string }

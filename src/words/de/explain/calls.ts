@@ -1,0 +1,109 @@
+/** Owns the German texts for wrong calls of a command, and for what one asks first, by the codes of core/usage.ts. */
+import type { PlainUsage, UsageProblem } from '../../../core/usage.ts'
+import type { Confirmations } from '../../sentence.ts'
+
+export function usageText(d: UsageProblem): string {
+  switch (d.is) {
+    case 'no-command':
+      return d.after === undefined
+        ? 'es wurde kein Befehl angegeben'
+        : `nach "${d.after}" wurde kein Befehl angegeben`
+    case 'unknown-command':
+      return `unbekannter Befehl "${d.typed}"${d.meant === undefined ? '' : `; meinten Sie "${d.meant}"?`}`
+    case 'unknown-options':
+      return `unbekannte Option ${d.typed.join(' und ')}`
+    case 'unknown-arguments':
+      return `unbekanntes Argument: ${d.typed}`
+    case 'arguments-missing':
+      return `erwartet wurde ${d.expected}`
+    case 'options-missing':
+      return `erwartet wurde ${d.options.map(name => `--${name}`).join(' und ')}`
+    case 'value-missing':
+      return `--${d.option}: erwartet wurde ein Wert`
+    case 'given-twice':
+      return `--${d.option} wurde mehr als einmal angegeben`
+    case 'takes-no-value':
+      return `--${d.option} hat keinen Wert, angegeben wurde "${d.got}"`
+    case 'not-a-choice':
+      return `--${d.option}: erwartet wurde eines von ${d.choices}, angegeben wurde ${d.got}`
+    case 'not-with-json':
+      return `--json gibt einen JSON-Wert aus, ${d.option} aber etwas anderes`
+    case 'for-one-request':
+      return `${d.option} gilt für eine einzelne Anfrage, angegeben wurden aber ein Ordner oder mehrere Anfragen`
+    case 'reachable-without-tls':
+      return `${d.host} ist für andere erreichbar: Geben Sie --tls-cert und --tls-key an, oder --behind-proxy, oder --insecure-http`
+    case 'other':
+      return d.text
+    default:
+      return USAGE[d.is]
+  }
+}
+
+const USAGE: Readonly<Record<PlainUsage, string>> = {
+  'input-missing':
+    'INPUT fehlt: eine Datei, ein Ordner mit Bildern, oder - für die Standardeingabe. In einem Terminal können Sie auch einen Lizenzcode eintippen',
+  'page-missing': '--no-open und --minutes brauchen --page',
+  'watch-with-page': '--watch ist für das Terminal. Lassen Sie es weg, oder lassen Sie --page weg',
+  'typed-with-input': '--typed fragt nach einem Lizenzcode, es wurde aber auch eine Datei angegeben',
+  'machine-with-home':
+    '--machine wählt einen Ordner, --home oder AIRLATCH_HOME aber auch. Verwenden Sie nur eines davon',
+  'nothing-to-change': 'es gibt nichts zu ändern',
+  'product-missing': '--product ID fehlt, und es ist keine Vorgabe gespeichert',
+  'request-missing': 'die Anfrage fehlt',
+  'request-empty': 'die Anfrage fehlt, angegeben wurde ein leeres Wort',
+  'request-or-code-missing':
+    'die Anfrage fehlt, oder ein Anfragecode in einer Datei oder von der Standardeingabe (-). In einem Terminal wird nach dem Code gefragt',
+  'request-or-activation-missing': 'die Anfrage fehlt, oder --activation ID',
+  'request-and-activation': 'entweder eine Anfrage oder --activation',
+  'request-twice': 'eine Anfrage, und eine weitere als --computer-id',
+  'no-request-in-folder': 'in dem Ordner ist keine Anfrage',
+  'key-and-computer':
+    'erwartet wurde --key zusammen mit --computer-id, oder eine Anfrage zu einem von beiden',
+  'move-with-code': '--move braucht eine Anfrage, denn ein Code enthält die Installation nicht',
+  'folder-missing': 'erwartet wurde -o mit einem Ordner für die Lizenzen',
+  'folder-for-several':
+    'erwartet wurde -o mit einem vorhandenen Ordner für die Lizenzen: Diese Dateien sind mehrere Anfragen',
+  'agent-or-program': 'erwartet wurde entweder --agent COMMENT oder --program PATH',
+  'certificate-and-key': 'erwartet wurde --tls-cert zusammen mit --tls-key',
+  'certificate-and-insecure': 'entweder --tls-cert und --tls-key, oder --insecure-http',
+}
+
+const END = 'Erwägen Sie ein Ende: --expires DATE oder --duration DAYS'
+
+export const CONFIRMATIONS: Confirmations = {
+  'license-ends': {
+    fact: d => `dies beendet die Lizenz für den Schlüssel ${d.key} auf diesem Computer endgültig`,
+    question: 'Deaktivieren?',
+    undone: 'nicht deaktiviert',
+  },
+  'generic-without-end': {
+    fact: () => 'eine generische Lizenz ohne Ende läuft auf jedem Computer, für immer',
+    question: 'Den Schlüssel erstellen?',
+    undone: 'der Schlüssel wurde nicht erstellt',
+    advice: END,
+  },
+  'code-again': {
+    fact: d =>
+      `der Platz dieses Computers wurde ${d.released} freigegeben, und sein Code ist derselbe wie zuvor: Wer ihn aufgeschrieben hat, kann ihn vorlesen`,
+    question: 'Braucht der Computer wieder einen Platz?',
+    undone: 'nicht ausgestellt',
+  },
+  'personal-data': {
+    fact: d =>
+      `die E-Mail-Adresse und die Kommentare von ${d.key} lassen sich nicht wiederherstellen, wenn sie gelöscht sind`,
+    question: 'Löschen?',
+    undone: 'nicht gelöscht',
+  },
+  clock: {
+    fact: d =>
+      `die Uhr dieses Computers zeigt ${d.clock}, die neueste Zeit im Ledger ist ${d.newest ?? 'keine'}`,
+    question: 'Geht die Uhr dieses Computers richtig?',
+    undone: 'nicht übernommen',
+  },
+  'clock-ahead': {
+    fact: d =>
+      `die Uhr dieses Computers zeigt ${d.clock}, mehr als ein Jahr nach dem neuesten Eintrag des Ledgers (${d.newest})`,
+    question: 'Stimmt die Zeit?',
+    undone: 'nicht eingetragen',
+  },
+}

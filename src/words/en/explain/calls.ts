@@ -1,0 +1,104 @@
+/** Owns the English texts for wrong calls of a command, and for what one asks first, by the codes of core/usage.ts. */
+import type { PlainUsage, UsageProblem } from '../../../core/usage.ts'
+import type { Confirmations } from '../../sentence.ts'
+
+export function usageText(d: UsageProblem): string {
+  switch (d.is) {
+    case 'no-command':
+      return d.after === undefined ? 'no command given' : `no command given after "${d.after}"`
+    case 'unknown-command':
+      return `unknown command "${d.typed}"${d.meant === undefined ? '' : `; did you mean "${d.meant}"?`}`
+    case 'unknown-options':
+      return `unknown option ${d.typed.join(' and ')}`
+    case 'unknown-arguments':
+      return `unknown argument: ${d.typed}`
+    case 'arguments-missing':
+      return `expected ${d.expected}`
+    case 'options-missing':
+      return `expected ${d.options.map(name => `--${name}`).join(' and ')}`
+    case 'value-missing':
+      return `--${d.option}: expected a value`
+    case 'given-twice':
+      return `--${d.option} was given more than once`
+    case 'takes-no-value':
+      return `--${d.option} takes no value, got "${d.got}"`
+    case 'not-a-choice':
+      return `--${d.option}: expected one of ${d.choices}, got ${d.got}`
+    case 'not-with-json':
+      return `--json prints one JSON value, and ${d.option} prints something else`
+    case 'for-one-request':
+      return `${d.option} is for one request, and a folder or several requests were given`
+    case 'reachable-without-tls':
+      return `${d.host} can be reached by others: pass --tls-cert and --tls-key, or --behind-proxy, or --insecure-http`
+    case 'other':
+      return d.text
+    default:
+      return USAGE[d.is]
+  }
+}
+
+const USAGE: Readonly<Record<PlainUsage, string>> = {
+  'input-missing':
+    'expected INPUT: a file, a folder of pictures, or - for standard input; in a terminal you can also type a license code',
+  'page-missing': '--no-open and --minutes need --page',
+  'watch-with-page': '--watch is for the terminal. Leave it out, or leave --page out',
+  'typed-with-input': '--typed asks for a license code, but a file was given too',
+  'machine-with-home': '--machine chooses a folder, and so does --home or AIRLATCH_HOME. Use one of them',
+  'nothing-to-change': 'nothing to change',
+  'product-missing': 'expected --product ID, as no default is saved',
+  'request-missing': 'expected a request',
+  'request-empty': 'expected a request, got an empty word',
+  'request-or-code-missing':
+    'expected a request, or a request code in a file or on standard input (-); in a terminal the code is asked for',
+  'request-or-activation-missing': 'expected a request, or --activation ID',
+  'request-and-activation': 'either a request or --activation',
+  'request-twice': 'a request, and another one as --computer-id',
+  'no-request-in-folder': 'expected a request, and the folder has none',
+  'key-and-computer': 'expected --key and --computer-id together, or a request beside one of them',
+  'move-with-code': '--move needs a request, because a code does not contain the installation',
+  'folder-missing': 'expected -o with a folder for the licenses',
+  'folder-for-several':
+    'expected -o with a folder that exists, for the licenses: these files are several requests',
+  'agent-or-program': 'expected either --agent COMMENT or --program PATH',
+  'certificate-and-key': 'expected --tls-cert and --tls-key together',
+  'certificate-and-insecure': 'either --tls-cert and --tls-key, or --insecure-http',
+}
+
+const END = 'Consider an end date: --expires DATE or --duration DAYS'
+
+export const CONFIRMATIONS: Confirmations = {
+  'license-ends': {
+    fact: d => `this ends the license for key ${d.key} on this computer for good`,
+    question: 'Deactivate?',
+    undone: 'not deactivated',
+  },
+  'generic-without-end': {
+    fact: () => 'a generic license without an end runs on any computer, forever',
+    question: 'Create the key?',
+    undone: 'the key was not created',
+    advice: END,
+  },
+  'code-again': {
+    fact: d =>
+      `the seat of this computer was released ${d.released}, and its code is the same as before: anyone who wrote it down can read it out`,
+    question: 'Does the computer need a seat again?',
+    undone: 'not issued',
+  },
+  'personal-data': {
+    fact: d => `the e-mail address and the comments of ${d.key} cannot be brought back once they are erased`,
+    question: 'Erase them?',
+    undone: 'not erased',
+  },
+  clock: {
+    fact: d =>
+      `the clock of this computer shows ${d.clock}, and the newest time in the ledger is ${d.newest ?? 'none'}`,
+    question: 'Is the time of this computer right?',
+    undone: 'not accepted',
+  },
+  'clock-ahead': {
+    fact: d =>
+      `the clock of this computer shows ${d.clock}, more than a year after the newest entry of the ledger (${d.newest})`,
+    question: 'Is the time right?',
+    undone: 'not recorded',
+  },
+}

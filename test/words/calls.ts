@@ -1,0 +1,65 @@
+/** Owns one of each wrong call of a command, and of each thing that a command asks first. */
+import type { Confirmation, PlainUsage, UsageProblem } from '../../src/core/usage.ts'
+
+const INSTANT = '2026-11-22T12:00:00Z'
+
+/** The figures of each code; the type makes a code without any a compile error. */
+const FIGURES: Readonly<Record<Exclude<UsageProblem['is'], PlainUsage>, readonly object[]>> = {
+  'no-command': [{}, { after: 'key' }],
+  'unknown-command': [{ typed: 'isue' }, { typed: 'isue', meant: 'issue' }],
+  'unknown-options': [{ typed: ['--qrr', '-x'] }],
+  'unknown-arguments': [{ typed: 'meter' }],
+  'arguments-missing': [{ expected: 'KEY' }],
+  'options-missing': [{ options: ['name', 'reason'] }],
+  'value-missing': [{ option: 'email' }],
+  'given-twice': [{ option: 'email' }],
+  'takes-no-value': [{ option: 'yes', got: '--yes=1' }],
+  'not-a-choice': [{ option: 'state', choices: '"active", "revoked"', got: '"x"' }],
+  'not-with-json': [{ option: '--format csv' }],
+  'for-one-request': [{ option: '--typed' }],
+  'reachable-without-tls': [{ host: '0.0.0.0' }],
+  other: [{ text: 'this and that' }],
+}
+
+const PLAIN: Readonly<Record<PlainUsage, true>> = {
+  'input-missing': true,
+  'page-missing': true,
+  'watch-with-page': true,
+  'typed-with-input': true,
+  'machine-with-home': true,
+  'nothing-to-change': true,
+  'product-missing': true,
+  'request-missing': true,
+  'request-empty': true,
+  'request-or-code-missing': true,
+  'request-or-activation-missing': true,
+  'request-and-activation': true,
+  'request-twice': true,
+  'no-request-in-folder': true,
+  'key-and-computer': true,
+  'move-with-code': true,
+  'folder-missing': true,
+  'folder-for-several': true,
+  'agent-or-program': true,
+  'certificate-and-key': true,
+  'certificate-and-insecure': true,
+}
+
+export const USAGE_PROBLEMS = [
+  ...Object.keys(PLAIN).map(is => ({ is })),
+  ...Object.entries(FIGURES).flatMap(([is, figures]) => figures.map(one => ({ is, ...one }))),
+] as unknown as readonly UsageProblem[]
+
+const FACTS: Readonly<Record<Confirmation['is'], object>> = {
+  'license-ends': { key: '9H7FA-4RVKR' },
+  'generic-without-end': {},
+  'code-again': { released: INSTANT },
+  'personal-data': { key: '9H7FA-4RVKR' },
+  clock: { clock: INSTANT, newest: INSTANT },
+  'clock-ahead': { clock: INSTANT, newest: INSTANT },
+}
+
+export const CONFIRMATIONS = Object.entries(FACTS).map(([is, figures]) => ({
+  is,
+  ...figures,
+})) as unknown as readonly Confirmation[]
