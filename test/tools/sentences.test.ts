@@ -1,0 +1,80 @@
+/** No sentence stands in the tools themselves: src/words/ has them all, in every language that there is. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
+import { join } from 'node:path'
+import { parseAst } from 'rollup/parseAst'
+import { describe, expect, test } from 'vitest'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+/** Help stands beside the options that it describes; help-de.ts is the German of it. */
+const HELP = ['describe', 'summary', 'more', 'positionals', 'examples', 'value', 'nouns', 'heading']
+/** Pages, whose texts are HTML around words/serve.ts, and the server's own log. */
+const LEFT_OUT = ['vendor-tool/web/', 'client-tool/help-de.ts']
+/** Said of a bug of ours, which nobody translates. */
+const OF_BUGS = ['refused without a reason']
+
+/** Three words of prose in a row. */
+const PROSE = /\b[A-Za-z][a-z'-]+,? [a-z][a-z'-]+,? [a-z]+/
+
+interface Node {
+  readonly type: string
+  readonly [name: string]: unknown
+}
+
+/** Literals that read like a sentence, outside of help. */
+function sentencesIn(code: string): readonly string[] {
+  const found: string[] = []
+  function visit(node: unknown): void {
+    if (typeof node !== 'object' || node === null) return
+    const one = node as Node
+    if (one.type === 'ImportDeclaration') return
+    if (one.type === 'Property' && HELP.includes(nameOf(one.key as Node))) return
+    const text = textOf(one)
+    if (text !== undefined && PROSE.test(text) && !OF_BUGS.includes(text)) found.push(text)
+    for (const part of Object.values(one)) visit(part)
+  }
+  visit(parseAst(stripTypeScriptTypes(code)))
+  return found
+}
+
+function nameOf({ name, value }: Node): string {
+  return String(name ?? value)
+}
+
+function textOf({ type, value, quasis }: Node): string | undefined {
+  if (type === 'Literal') return typeof value === 'string' ? value : undefined
+  if (type !== 'TemplateLiteral') return undefined
+  return (quasis as readonly { readonly value: { readonly cooked: string } }[])
+    .map(({ value: { cooked } }) => cooked)
+    .join('X')
+}
+
+const FILES = ['client-tool', 'vendor-tool'].flatMap(tool =>
+  readdirSync(join(ROOT, tool), { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts'))
+    .map(name => `${tool}/${name.replaceAll('\\', '/')}`),
+)
+
+describe('a sentence', () => {
+  test('is found wherever it is said', () => {
+    for (const code of [
+      "say('this was not done')",
+      'throw new Error(`this key was not found`)',
+      "const text = isLate ? 'it came too late' : ''",
+    ])
+      expect(sentencesIn(code), code).toHaveLength(1)
+  })
+
+  test('is no option, no name and no help', () => {
+    expect(sentencesIn("const a = ['airlatch-vendor issue', 'key-id', '--every-account']")).toEqual([])
+    expect(sentencesIn("const a = { describe: 'what this option is for' }")).toEqual([])
+  })
+
+  test.each(FILES.filter(name => !LEFT_OUT.some(one => name.startsWith(one))))(
+    'does not stand in %s',
+    name => {
+      expect(sentencesIn(readFileSync(join(ROOT, name), 'utf8'))).toEqual([])
+    },
+  )
+})
