@@ -6,22 +6,14 @@
  * Starts from an empty folder: no file of an earlier version is published.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import {
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire, isBuiltin } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { bundlePackage, DEFINED, EMBEDDED, PUBLISHED, ROOT, replacing } from './bundle.ts'
+import { noticesOf, packagesIn } from './packages/notices.ts'
 import { bundlePage } from './page-bundle.ts'
 import { bundleServeFiles } from './serve-files.ts'
 
@@ -276,36 +268,4 @@ function manifestOf({ name, description, node, doors, main }: Published): object
     bin: { [name]: `./lib/${main}.js` },
     exports: { ...Object.fromEntries(exports), './package.json': './package.json' },
   }
-}
-
-/** The packages that these files belong to. */
-function packagesIn(files: readonly string[]): readonly string[] {
-  return files.flatMap(file => {
-    const inside = file.replaceAll('\\', '/').split('node_modules/').at(-1)
-    const [, name] = /^((?:@[^/]+\/)?[^/]+)\//.exec(inside ?? '') ?? []
-    return name === undefined || !file.includes('node_modules') ? [] : [name]
-  })
-}
-
-/** Throws for a package without a license text. */
-function noticesOf(packages: readonly string[]): string {
-  const parts = [...new Set(packages)].toSorted().map(name => {
-    const folder = join(ROOT, 'node_modules', name)
-    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }
-    return `${name} ${version}\n\n${licenseText(folder)}\n`
-  })
-  return ['This package contains these packages:\n', ...parts].join(`\n${'-'.repeat(72)}\n\n`)
-}
-
-/** Of a package without a file for it, what its README says under that title. */
-function licenseText(folder: string): string {
-  const names = readdirSync(folder)
-  const file = names.find(one => /^licen[cs]e(\.|-|$)/i.test(one))
-  if (file !== undefined) return readFileSync(join(folder, file), 'utf8').trim()
-  const readme = names.find(one => /^readme/i.test(one))
-  const [, text] =
-    /^#+ licen[cs]e\s+(.+)/ims.exec(readme === undefined ? '' : readFileSync(join(folder, readme), 'utf8')) ??
-    []
-  if (text === undefined) throw new Error(`no license text in ${folder}`)
-  return text.trim()
 }
