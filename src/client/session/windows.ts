@@ -15,10 +15,14 @@ export async function tellWindows(pids: readonly number[]): Promise<RunningProce
   return new Map([...readTasklist(text)].filter(([pid]) => wanted.has(pid)))
 }
 
-/** Reads `"image","pid","session's name","session",...`, one process a line; other lines say nothing. Pure. */
+/**
+ * Reads `"image","pid","session's name","session",...`, one process a line; other lines say nothing. Wine writes two
+ * bytes a letter. Pure.
+ */
 export function readTasklist(text: string): RunningProcesses {
   const told = new Map<number, Running>()
-  for (const [, image = '', pid, session = ''] of text.matchAll(
+  const lines = text.replaceAll('\0', '')
+  for (const [, image = '', pid, session = ''] of lines.matchAll(
     /^"([^"]*)","(\d+)","[^"]*","(\d{1,10})"/gm,
   )) {
     // letters beyond ASCII come in the code page of whoever asks
