@@ -458,6 +458,8 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
       await other.goto(link)
       await confirm(page).click({ noWaitAfter: true })
       await page.close()
+      // a tab behind another one is not drawn, and what is not drawn is not clicked
+      await other.bringToFront()
       await other.getByRole('button').click()
       await other.getByRole('heading', { name: 'Bring it to the computer' }).waitFor()
       const license = await messageFromPicture(Uint8Array.from(await other.screenshot({ fullPage: true })))
