@@ -59,6 +59,7 @@ export {
   type ErrorDetails,
   type ErrorKind,
 } from '../core/errors.ts'
+export type { Expected, PlainExpected } from '../core/expected.ts'
 export type { Inspected, Inspection, Trust } from '../core/inspect.ts'
 export { parseKeyId } from '../core/message/activation-key.ts'
 export type { Checkpoint } from '../core/message/checkpoint.ts'
@@ -84,6 +85,7 @@ export type { Revocations } from '../core/message/revocations.ts'
 export type { NamedUser } from '../core/message/users.ts'
 export type { Conclusion, Reason, Step } from '../core/rule.ts'
 export type { Time } from '../core/time.ts'
+export type { Confirmation, PlainUsage, UsageProblem } from '../core/usage.ts'
 export type { VerifiedLicense } from '../core/verify.ts'
 export type { Item, Leaving } from '../words/disclosure.ts'
 export { type ExplainOptions, type Explanation, explainInApplication as explain } from '../words/explain.ts'

@@ -68,10 +68,14 @@ export type PlainExpected =
 
 export type Expected = (
   | { readonly is: PlainExpected }
-  | { readonly is: 'number' | 'whole-number'; readonly least?: number; readonly most?: number }
-  | { readonly is: 'seconds'; readonly least?: number; readonly most: number }
+  | {
+      readonly is: 'number' | 'whole-number'
+      readonly least?: number | undefined
+      readonly most?: number | undefined
+    }
+  | { readonly is: 'seconds'; readonly least?: number | undefined; readonly most: number }
   | { readonly is: 'at-least'; readonly least: number; readonly of: 'characters' }
-  | { readonly is: 'at-most'; readonly most: number; readonly of?: 'bytes' | 'characters' }
+  | { readonly is: 'at-most'; readonly most: number; readonly of?: 'bytes' | 'characters' | undefined }
   | { readonly is: 'one-of'; readonly words: readonly string[] }
   /** A field that exists. */
   | { readonly is: 'field'; readonly of: string; readonly known: readonly string[] }
@@ -81,7 +85,7 @@ export type Expected = (
   /** Of an SSH agent, by its comment. */
   | { readonly is: 'agent-key'; readonly comments: readonly string[] }
   /** `most`: files that may be read in it. */
-  | { readonly is: 'folder'; readonly most?: number }
+  | { readonly is: 'folder'; readonly most?: number | undefined }
   | { readonly is: 'ending'; readonly endings: readonly string[] }
   /** Characters of an address that begins with https://. */
   | { readonly is: 'link'; readonly most: number }

@@ -32,7 +32,7 @@ export {
   type ErrorDetails,
   type ErrorKind,
 } from '../core/errors.ts'
-export type { Expected } from '../core/expected.ts'
+export type { Expected, PlainExpected } from '../core/expected.ts'
 export type { Inspected, Inspection, Trust } from '../core/inspect.ts'
 export type { Checkpoint } from '../core/message/checkpoint.ts'
 export type { ClockReset } from '../core/message/clock-reset.ts'
@@ -81,6 +81,7 @@ export { type FeatureSetting, pairFeatures, parseFeatureText, refuseFeature } fr
 export type { Defaults, KeyFields, NewKeys } from '../core/terms/fields.ts'
 export { requireFittingText, type TextRule } from '../core/terms/text.ts'
 export type { Time } from '../core/time.ts'
+export type { Confirmation, PlainUsage, UsageProblem } from '../core/usage.ts'
 export type { WaitLimits } from '../log/queue.ts'
 export { type ExplainOptions, type Explanation, explain } from '../words/explain.ts'
 export type { Lang } from '../words/lang.ts'

@@ -1,9 +1,8 @@
 /** No sentence stands in the tools themselves: src/words/ has them all, in every language that there is. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
-import { parseAst } from 'rollup/parseAst'
 import { describe, expect, test } from 'vitest'
+import { parseAst } from 'vitest/node'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -34,7 +33,7 @@ function sentencesIn(code: string): readonly string[] {
     if (text !== undefined && PROSE.test(text) && !OF_BUGS.includes(text)) found.push(text)
     for (const part of Object.values(one)) visit(part)
   }
-  visit(parseAst(stripTypeScriptTypes(code)))
+  visit(parseAst(code, { lang: 'ts' }))
   return found
 }
 

@@ -56,7 +56,12 @@ function withoutWord(d: Expected): string {
   }
 }
 
-function numberText(kind: string, { least, most }: { readonly least?: number; readonly most?: number }) {
+interface Bounds {
+  readonly least?: number | undefined
+  readonly most?: number | undefined
+}
+
+function numberText(kind: string, { least, most }: Bounds) {
   if (least === undefined) return kind
   return most === undefined ? `${least} oder mehr` : `${kind} von ${least} bis ${most}`
 }
