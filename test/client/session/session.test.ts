@@ -66,7 +66,8 @@ describe('an instance on Windows', () => {
   test('is the session that the system keeps, in every language; the program knows the process again', () => {
     const node = { mark: 'node_exe-2', user: undefined, session: '2', owners: undefined }
     const wide = Buffer.from(english ?? '', 'utf16le').toString('latin1')
-    for (const text of [english, german, french, wide]) expect(readTasklist(text ?? '').get(4312)).toEqual(node)
+    for (const text of [english, german, french, wide])
+      expect(readTasklist(text ?? '').get(4312)).toEqual(node)
     expect(readTasklist(english ?? '').get(5120)).toMatchObject({ mark: 'scope_pro_2_exe-2', session: '2' })
     expect(readTasklist(german ?? '').get(8100)).toMatchObject({ mark: 'pr_fer__der_gro_e_exe-3' })
   })
