@@ -66,6 +66,7 @@ export type PlainExpected =
   | 'first-line'
   | 'same-twice'
 
+/** What a value should be; `explain` says it in words. */
 export type Expected = (
   | { readonly is: PlainExpected }
   | {

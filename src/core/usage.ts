@@ -30,6 +30,7 @@ export type PlainUsage =
   | 'certificate-and-key'
   | 'certificate-and-insecure'
 
+/** What is wrong with how a command was called; `explain` says it in words. */
 export type UsageProblem =
   | { readonly is: PlainUsage }
   /** `after`: the noun that was typed. */
