@@ -44,10 +44,10 @@ function serviceFiles(): readonly StagedFile[] {
   return [
     {
       path: 'usr/lib/systemd/system/airlatch-vendor-serve.service',
-      content: fileText('airlatch-vendor-serve.service'),
+      content: fileText('service/airlatch-vendor-serve.service'),
     },
-    { path: 'usr/lib/sysusers.d/airlatch-vendor.conf', content: fileText('airlatch-vendor.conf') },
-    { path: 'etc/airlatch-vendor/serve.env', content: fileText('serve.env'), isSetting: true },
+    { path: 'usr/lib/sysusers.d/airlatch-vendor.conf', content: fileText('service/airlatch-vendor.conf') },
+    { path: 'etc/airlatch-vendor/serve.env', content: fileText('service/serve.env'), isSetting: true },
   ]
 }
 
@@ -68,7 +68,10 @@ export function archiveFiles(source: Source): readonly StagedFile[] {
       { path: tool, content: filled(fileText('launcher.sh'), source), isProgram: true },
       { path: `lib/${tool}`, ...program },
     ]
-  const task = { path: 'airlatch-vendor-serve.xml', content: utf16(fileText('airlatch-vendor-serve.xml')) }
+  const task = {
+    path: 'airlatch-vendor-serve.xml',
+    content: utf16(fileText('service/airlatch-vendor-serve.xml')),
+  }
   return [...texts, { path: `${tool}.exe`, ...program }, ...(tool === 'airlatch-vendor' ? [task] : [])]
 }
 

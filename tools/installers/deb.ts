@@ -25,8 +25,8 @@ export function makeDeb(making: Making): string {
 }
 
 const SCRIPTS: readonly StagedFile[] = [
-  { path: 'DEBIAN/postinst', content: fileText('installed.sh'), isProgram: true },
-  { path: 'DEBIAN/prerm', content: fileText('removing.sh'), isProgram: true },
+  { path: 'DEBIAN/postinst', content: fileText('service/installed.sh'), isProgram: true },
+  { path: 'DEBIAN/prerm', content: fileText('service/removing.sh'), isProgram: true },
 ]
 
 function controlFiles(source: Source, files: readonly StagedFile[]): readonly StagedFile[] {

@@ -69,7 +69,7 @@ function specOf({ tool, version, needs }: Source, files: readonly StagedFile[], 
     ...foldersOf(tool, files).map(path => `%dir /${path}`),
     ...files.map(({ path, isSetting }) => `${isSetting ? '%config(noreplace) ' : ''}/${path}`),
     ...(tool === 'airlatch-vendor'
-      ? ['%post', fileText('installed.sh'), '%preun', fileText('removing.sh')]
+      ? ['%post', fileText('service/installed.sh'), '%preun', fileText('service/removing.sh')]
       : []),
     '',
   ].join('\n')
