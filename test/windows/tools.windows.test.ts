@@ -35,7 +35,7 @@ describe.skipIf(MISSING !== undefined)(title, () => {
     await must(run('install', license))
   }
 
-  test('QC-06: readings without PowerShell, which answers nothing here; what cannot be read says why', async () => {
+  test('readings without PowerShell, which answers nothing here; what cannot be read says why', async () => {
     const { value } = await must(client('computer', '--components'))
     expect(value).toMatchObject({ platform: 'windows', virtual: null, inside: [] })
     expect(value.readings).toEqual(expect.arrayContaining(['install-id', 'system-uuid', 'board-serial']))
