@@ -97,7 +97,8 @@ describe.skipIf(MISSING !== undefined)(title, () => {
       const run = office.client(computer, kit)
       expect(await run('status')).toMatchObject({ exit: 1, value: { error: { code: 'no-license' } } })
       computer.connect(name, 'Freigabe')
-      expect(await run('status')).toMatchObject({ exit: 0, value: { valid: true, source: 'share' } })
+      const source = `${path.replace(/\\$/, '')}\\campus.license`
+      expect(await run('status')).toMatchObject({ exit: 0, value: { valid: true, source } })
     }
   })
 
