@@ -130,7 +130,8 @@ describe.skipIf(MISSING !== undefined)(title, () => {
         office.at('Programme', 'program.mjs'),
         `import { readFileSync } from 'node:fs'
       import { messageFromInput, openClient } from 'airlatch/client'
-      const client = await openClient({ bakedKit: await messageFromInput(readFileSync('Z:/here/Büro/scope.kit')) })
+      const bakedKit = await messageFromInput(readFileSync('Z:/here/Büro/scope.kit'))
+      const client = await openClient({ bakedKit, home: process.env.LOCALAPPDATA + '/airlatch' })
       const { valid, source, warnings } = await client.status()
       console.log(JSON.stringify({ valid, source, warnings }))`,
       )
@@ -184,8 +185,10 @@ describe.skipIf(MISSING !== undefined)(title, () => {
     ]
     const issued = await runAt(later, process.execPath, [VENDOR, ...words], { folder: office.at() })
     expect(issued).toMatchObject({ exit: 0 })
-    await client('install', office.seen('Labor', 'morgen.txt'))
-    expect(await client('status')).toMatchObject({ exit: 1, value: { error: { code: 'clock-set-back' } } })
+    expect(await client('install', office.seen('Labor', 'morgen.txt'))).toMatchObject({
+      exit: 1,
+      value: { error: { code: 'clock-set-back', details: { by: 'license' } } },
+    })
   })
 
   test('deactivated, released by the receipt, and activated by another computer', async () => {
@@ -209,8 +212,8 @@ describe.skipIf(MISSING !== undefined)(title, () => {
   test('two processes on one ledger', async () => {
     const words = ['key', 'create', '--product', 'scope', '--count', '100']
     const made = await Promise.all([1, 2].map(() => must(office.vendor(...words))))
-    const ids = made.flatMap(({ value }) => value.keys.map(({ keyId }: { keyId: string }) => keyId))
-    expect(new Set(ids).size).toBe(200)
+    const keys = made.flatMap(({ value }) => value.keys.map(({ wholeKey }: { wholeKey: string }) => wholeKey))
+    expect(new Set(keys).size).toBe(200)
     expect((await must(office.vendor('ledger', 'audit'))).value.problems).toEqual([])
   })
 
