@@ -219,11 +219,11 @@ describe.skipIf(MISSING !== undefined)(title, () => {
 
   test('a folder of requests, killed in the middle and begun again: each is answered, and one seat is one', async () => {
     const key = await office.key('--activations', '40')
-    mkdirSync(office.at('Stapel'))
+    for (const folder of ['Stapel', 'Antworten']) mkdirSync(office.at(folder))
     for (let i = 0; i < 40; i++)
       writeFileSync(office.at('Stapel', `${i}.txt`), encodeArmor('request', requestOf(`computer ${i}`, key)))
     const batch = ['issue', office.seen('Stapel'), '-o', office.seen('Antworten')] as const
-    const answers = () => (existsSync(office.at('Antworten')) ? readdirSync(office.at('Antworten')) : [])
+    const answers = () => readdirSync(office.at('Antworten'))
     const started = office.startVendor(...batch)
     await expect.poll(() => answers().length).toBeGreaterThan(0)
     await office.desk.run('taskkill', ['/F', '/IM', NAMES.vendor])
@@ -232,7 +232,7 @@ describe.skipIf(MISSING !== undefined)(title, () => {
     await must(office.vendor(...batch))
     expect(answers().filter(name => !name.startsWith('.'))).toHaveLength(40)
     const { value } = await must(office.vendor('key', 'show', key))
-    expect(value.seats).toMatchObject({ taken: 40 })
+    expect(value.activations).toHaveLength(40)
   })
 
   test('the page that customers activate on', async () => {
