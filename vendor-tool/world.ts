@@ -1,6 +1,7 @@
 /** Owns what the vendor's commands see of the world: the vendor in the home that the flags name, and its passphrase. */
 
 import type { Args, Option } from '../src/cli/command.ts'
+import { confirmed } from '../src/cli/confirmed.ts'
 import { collectEarly } from '../src/cli/garbage.ts'
 import { dataFolder } from '../src/cli/places.ts'
 import { canAsk } from '../src/cli/prompt.ts'
@@ -15,7 +16,6 @@ import {
 } from '../src/vendor/door.ts'
 import { confirmationQuestion } from '../src/words/confirmation.ts'
 import { formatInstant } from '../src/words/dates.ts'
-import { confirmed } from './confirmed.ts'
 import { asTyped } from './flags.ts'
 import { operatorOf } from './operator.ts'
 import { PASSPHRASE_OPTIONS, passphraseFor } from './passphrase.ts'

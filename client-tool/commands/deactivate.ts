@@ -1,7 +1,7 @@
 /** `airlatch deactivate`: ends the license on this computer for good, and makes the receipt that frees its seat. */
 
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
-import { askYes, canAsk } from '../../src/cli/prompt.ts'
+import { confirmed } from '../../src/cli/confirmed.ts'
 import { AirlatchError, type Client, type License, type Receipted } from '../../src/client/door.ts'
 import {
   DELIVERY_OPTIONS,
@@ -12,7 +12,6 @@ import {
   targetsOf,
 } from '../../src/exchange/deliver.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
-import { confirmationQuestion } from '../../src/words/confirmation.ts'
 import { formatInstant } from '../../src/words/dates.ts'
 import type { ClientWorld } from '../world.ts'
 
@@ -39,15 +38,9 @@ export const deactivate: Command<ClientWorld> = {
   },
 }
 
-/** Without a person to ask, only --yes is one. */
-async function confirm(args: Args, license: License): Promise<void> {
-  if (args.flag('yes')) return
-  const problem = { is: 'license-ends', key: license.keyId } as const
-  const { fact, question } = confirmationQuestion(problem)
-  const allows = clientWords().deactivate.allows(license.deactivationLimit?.toString())
-  const asked = canAsk()
-  if (asked && (await askYes(`${fact}. ${allows}. ${question}`))) return
-  throw new AirlatchError('confirmation-needed', { problem, asked })
+async function confirm(args: Args, { keyId, deactivationLimit }: License): Promise<void> {
+  const allows = clientWords().deactivate.allows(deactivationLimit?.toString())
+  await confirmed(args.flag('yes'), { is: 'license-ends', key: keyId }, allows)
 }
 
 async function lastOf(client: Client): Promise<Receipted> {

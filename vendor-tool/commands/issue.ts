@@ -6,6 +6,7 @@
  */
 
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
+import { confirmed } from '../../src/cli/confirmed.ts'
 import { DELIVERY_OPTIONS, deliver, type Targets, targetsOf } from '../../src/exchange/deliver.ts'
 import { naming } from '../../src/exchange/input.ts'
 import {
@@ -20,7 +21,6 @@ import { formatInstant } from '../../src/words/dates.ts'
 import { fields } from '../../src/words/output.ts'
 import { stepJson, traceText } from '../../src/words/trace.ts'
 import { labelFor, vendorWords } from '../../src/words/vendor-tool.ts'
-import { confirmed } from '../confirmed.ts'
 import type { VendorWorld } from '../world.ts'
 import { givenByCode, givenBySource, type IssueInput, isByCode } from './issue/asking.ts'
 import { askedFor, asOne, isOutputFolder, wrongUse } from './issue/inputs.ts'

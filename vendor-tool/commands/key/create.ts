@@ -1,6 +1,7 @@
 /** `airlatch-vendor key create`: activation keys to sell, which start from the saved defaults. */
 
 import type { Answer, Args, Command } from '../../../src/cli/command.ts'
+import { confirmed } from '../../../src/cli/confirmed.ts'
 import { EXPORT_OPTIONS, type ExportTarget, exportTargetOf, listAnswer } from '../../../src/cli/export.ts'
 import { progressOf } from '../../../src/cli/progress.ts'
 import {
@@ -13,7 +14,6 @@ import {
 } from '../../../src/vendor/door.ts'
 import { confirmationQuestion } from '../../../src/words/confirmation.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
-import { confirmed } from '../../confirmed.ts'
 import { CREATION_OPTIONS, KEY_OPTIONS, keyFieldsOf } from '../../fields.ts'
 import { flagOf } from '../../flags.ts'
 import { asListed, formatWarnings, keyJson, keyText, NEW_KEY_COLUMNS, namingKeys } from '../../key-text.ts'

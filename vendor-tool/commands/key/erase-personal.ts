@@ -1,14 +1,15 @@
 /** `airlatch-vendor key erase-personal`: what a key says of its customer as a person goes, on the customer's request. */
 
 import type { Command } from '../../../src/cli/command.ts'
+import { confirmed } from '../../../src/cli/confirmed.ts'
 import { fieldOf, NOTES, PERSONAL } from '../../../src/core/terms/fields.ts'
 import type { ErasedBytes } from '../../../src/vendor/door.ts'
 import { fields } from '../../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
-import { confirmed } from '../../confirmed.ts'
 import type { VendorWorld } from '../../world.ts'
 
 const NOTED = NOTES.filter(name => !fieldOf(name).note?.personal).map(name => fieldOf(name).column)
+
 const STAYS = vendorWords().key.erasePersonal.stays(NOTED)
 
 export const keyErasePersonal: Command<VendorWorld> = {

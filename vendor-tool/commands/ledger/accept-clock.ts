@@ -1,10 +1,10 @@
 /** `airlatch-vendor ledger accept-clock`: the desk goes on from the present time after a wrong clock wrote the ledger. */
 
 import type { Command } from '../../../src/cli/command.ts'
+import { confirmed } from '../../../src/cli/confirmed.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
 import { fields } from '../../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
-import { confirmed } from '../../confirmed.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const ledgerAcceptClock: Command<VendorWorld> = {
