@@ -76,6 +76,19 @@ export function statsJson(stats: Stats): Record<string, unknown> {
   }
 }
 
+/** The same, a line each. */
+export function statsRows(stats: Stats): readonly (readonly [label: string, value: CellValue])[] {
+  return [
+    [labelFor('products'), stats.products],
+    [labelFor('keys'), stats.keys],
+    [labelFor('activations'), stats.activations],
+    [labelFor('released'), stats.released === 0 ? undefined : stats.released],
+    [labelFor('licenses'), stats.licenses],
+    [labelFor('entries'), stats.entries],
+    [labelFor('head'), stats.head],
+  ]
+}
+
 export function affiliateJson({ name, addedAt }: Affiliate): Record<string, unknown> {
   return { affiliate: name, addedAt: formatInstant(addedAt) }
 }

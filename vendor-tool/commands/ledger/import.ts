@@ -4,7 +4,7 @@ import type { Command } from '../../../src/cli/command.ts'
 import { importLedger } from '../../../src/vendor/door.ts'
 import { fields } from '../../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
-import { statsJson } from '../../describe.ts'
+import { statsJson, statsRows } from '../../describe.ts'
 import { asTyped } from '../../flags.ts'
 import { passphraseFor } from '../../passphrase.ts'
 import { telling } from '../../telling.ts'
@@ -30,13 +30,7 @@ export const ledgerImport: Command<VendorWorld> = {
       json: statsJson(stats),
       text: fields([
         [labelFor('imported'), args.text('file')],
-        [labelFor('products'), stats.products],
-        [labelFor('keys'), stats.keys],
-        [labelFor('activations'), stats.activations],
-        [labelFor('released'), stats.released === 0 ? undefined : stats.released],
-        [labelFor('licenses'), stats.licenses],
-        [labelFor('entries'), stats.entries],
-        [labelFor('head'), stats.head],
+        ...statsRows(stats),
         [labelFor('next'), vendorWords().ledger.import.next],
       ]),
     }

@@ -3,7 +3,7 @@
 import type { Command } from '../../../src/cli/command.ts'
 import { fields } from '../../../src/words/output.ts'
 import { labelFor } from '../../../src/words/vendor-tool.ts'
-import { statsJson } from '../../describe.ts'
+import { statsJson, statsRows } from '../../describe.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const ledgerStats: Command<VendorWorld> = {
@@ -18,13 +18,7 @@ export const ledgerStats: Command<VendorWorld> = {
         text: fields([
           [labelFor('vendor'), vendor.identity.name],
           [labelFor('keyId'), vendor.identity.kid],
-          [labelFor('products'), stats.products],
-          [labelFor('keys'), stats.keys],
-          [labelFor('activations'), stats.activations],
-          [labelFor('released'), stats.released === 0 ? undefined : stats.released],
-          [labelFor('licenses'), stats.licenses],
-          [labelFor('entries'), stats.entries],
-          [labelFor('head'), stats.head],
+          ...statsRows(stats),
         ]),
       }
     }),
