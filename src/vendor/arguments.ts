@@ -31,6 +31,7 @@ import {
   type NewKeys,
 } from '../core/terms/fields.ts'
 import type { Stored } from '../core/terms/kinds.ts'
+import { FEATURE_TYPES } from '../core/terms/product.ts'
 import { secondsOf, type Time } from '../core/time.ts'
 import type { WaitLimits } from '../log/queue.ts'
 import type { NewProduct, ProductChange } from './catalog/product.ts'
@@ -151,10 +152,11 @@ const NEW_PRODUCT: ArgumentShape<NewProductInput> = {
   id: needed(ANY_TEXT),
   name: needed(ANY_TEXT),
 }
-const TYPES = ['flag', 'integer', 'text']
 const FEATURE: ArgumentShape<FeatureInput> = {
   name: needed(ANY_TEXT),
-  type: needed(field({ is: 'one-of', words: TYPES }, value => TYPES.includes(`${value}`))),
+  type: needed(
+    field({ is: 'one-of', words: FEATURE_TYPES }, value => FEATURE_TYPES.some(type => type === `${value}`)),
+  ),
   default: TIME,
   required: FLAG,
 }

@@ -32,6 +32,7 @@ import {
   SAVED,
 } from '../../core/terms/fields.ts'
 import type { Stored } from '../../core/terms/kinds.ts'
+import { FEATURE_TYPES } from '../../core/terms/product.ts'
 import { STARTS } from '../../core/terms/term.ts'
 import type { IssuedLicense, PublishedRevocations, VendorRecord } from './ledger.ts'
 import {
@@ -78,7 +79,7 @@ const PRODUCT: Fields<Product> = {
   features: list(
     record<FeatureDefinition>({
       name: text,
-      type: oneOf('flag', 'integer', 'text'),
+      type: oneOf(...FEATURE_TYPES),
       default: optional(featureValue),
       required: flag,
     }),
