@@ -30,19 +30,23 @@ export interface Released {
 
 /** A receipt whose signature was verified. Whether it frees a seat here, `release` and `tryRelease` say. */
 export class VerifiedReceipt {
-  /** 16 hexadecimal digits: which activation it says that it gives back. */
-  readonly activationId: string
-  /** Seconds since 1970, by the client's clock: when the license ended there. */
-  readonly deactivatedAt: number
   /** @internal */ readonly opened: OpenedReceipt
   /** @internal SHA-256, 64 hexadecimal digits. */ readonly hash: string
 
   /** @internal */
   constructor(opened: OpenedReceipt, hash: string) {
-    this.activationId = opened.receipt.activationId
-    this.deactivatedAt = opened.receipt.deactivatedAt
     this.opened = opened
     this.hash = hash
+  }
+
+  /** 16 hexadecimal digits: which activation it says that it gives back. */
+  get activationId(): string {
+    return this.opened.receipt.activationId
+  }
+
+  /** Seconds since 1970, by the client's clock: when the license ended there. */
+  get deactivatedAt(): number {
+    return this.opened.receipt.deactivatedAt
   }
 }
 
