@@ -6,6 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { copyFileSync, cpSync, linkSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { inject } from 'vitest'
+import { structure, value } from '../client/probe/smbios-table.ts'
 import { must } from '../world/shop.ts'
 import { answerOf, type Run } from '../world/world.ts'
 import { openComputers, type Started, type WindowsComputer } from './wine.ts'
@@ -94,20 +95,13 @@ export async function openOffice(): Promise<Office> {
   }
 }
 
-/** A system with a UUID and a board with a serial number (DMTF DSP0134), as Windows keeps it. */
+/** A system with a UUID of its own, and a board with a serial number. */
 function firmware(name: string): Buffer {
-  const system = [...Buffer.from([1, 25, 1, 0, 1, 2, 0, 0]), ...randomBytes(16), 6]
-  const board = [2, 8, 2, 0, 1, 2, 0, 3]
-  const table = Buffer.concat([
-    Buffer.from(system),
-    Buffer.from('Acme\0PC\0\0'),
-    Buffer.from(board),
-    Buffer.from(`Acme\0Board\0S-${Buffer.from(name).toString('hex')}\0\0`),
-    Buffer.from([127, 4, 3, 0, 0, 0]),
+  return value([
+    structure(1, [1, 2, 0, 0, ...randomBytes(16), 6], ['Acme', 'PC']),
+    structure(2, [1, 2, 0, 3], ['Acme', 'Board', `S-${Buffer.from(name).toString('hex')}`]),
+    structure(127, []),
   ])
-  const header = Buffer.from([0, 3, 4, 0, 0, 0, 0, 0])
-  header.writeUInt32LE(table.length, 4)
-  return Buffer.concat([header, table])
 }
 
 /** 110 MB each: a link where that is possible. */

@@ -6,7 +6,7 @@
 #   wine.sh setup FOLDER         installs it: about 2 GB, two to five minutes; does nothing when it is there
 #   wine.sh hold FOLDER HERE     mounts HERE as Z:\here, says "ready", and keeps all of it until standard input ends.
 #                                What enters its namespaces can run Wine, and ends with it.
-set -euo pipefail
+set -Eeuo pipefail
 
 fail() { printf 'wine.sh: %s\n' "$*" >&2; exit 3; }
 
@@ -20,11 +20,14 @@ mirror() {
 }
 
 setup() {
-  local folder=$1 root=$1/root
+  folder=$1
+  local root=$1/root
   [ ! -e "$folder/ready" ] || return 0
   [ "$(id -u)" -eq 0 ] || fail 'only root can install it'
   command -v apt-get >/dev/null || fail 'this is no Debian'
   mkdir -p "$folder"
+  # what went wrong stands in the log
+  trap 'tail -n 1 "$folder/log" >&2' ERR
   command -v debootstrap >/dev/null ||
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -yqq debootstrap; } >"$folder/log" 2>&1
   rm -rf "$root"
@@ -49,8 +52,8 @@ hold() {
     echo ready; cat >/dev/null' "$1/root" "$2"
 }
 
-case ${1-} in
-  setup) [ "$#" -eq 2 ] && setup "$2" ;;
-  hold) [ "$#" -eq 3 ] && hold "$2" "$3" ;;
-  *) sed -n '2,9p' "$0" >&2; exit 2 ;;
+case ${1-}/$# in
+  setup/2) setup "$2" ;;
+  hold/3) hold "$2" "$3" ;;
+  *) sed -n '2,8p' "$0" >&2; exit 2 ;;
 esac

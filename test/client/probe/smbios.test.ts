@@ -3,20 +3,8 @@ import { expect, test } from 'vitest'
 import { readSmbios } from '../../../src/client/probe/smbios.ts'
 import { type PrintedRegistry, smbiosIn } from '../../../src/client/probe/windows-programs.ts'
 import type { RecordedWindows } from './recorded-windows.ts'
+import { structure, value } from './smbios-table.ts'
 import { recorded } from './tree.ts'
-
-/** A structure: what stands after its header of four bytes, and its texts. */
-function structure(type: number, fields: readonly number[], texts: readonly string[] = []): Buffer {
-  const ends = texts.length === 0 ? '\0\0' : `${texts.join('\0')}\0\0`
-  return Buffer.concat([Buffer.from([type, 4 + fields.length, 0, 0, ...fields]), Buffer.from(ends, 'latin1')])
-}
-
-function value(structures: readonly Buffer[], length?: number): Buffer {
-  const table = Buffer.concat(structures)
-  const header = Buffer.from([0, 3, 4, 0, 0, 0, 0, 0])
-  header.writeUInt32LE(length ?? table.length, 4)
-  return Buffer.concat([header, table])
-}
 
 const UUID = Array.from({ length: 16 }, (_, i) => 0x10 + i)
 const SYSTEM = structure(1, [1, 2, 0, 0, ...UUID, 6], ['Acme', 'Model 1'])
