@@ -1,9 +1,10 @@
 /**
  * Owns `npm run package`: the two tools as executables in dist/, for every pinned platform or, with --host, for this
- * machine alone (`--platform NAME`: for that one, such as win-x64), with their SHA256SUMS. Each is a pinned Node with a bundle inside, put together by pkg. With
- * `--kit FILE`, `airlatch` trusts the vendor of that kit and no other, as behind `airlatch-vendor bake`. `--tool NAME`
- * makes one of the two alone, `--output DIR` makes them elsewhere than in dist/, which is emptied of them first.
- * Refuses to run under another Node than the pinned one: what V8 compiles here must be read by the V8 in there.
+ * machine alone (`--platform NAME`: for that one, such as win-x64), with their SHA256SUMS. Each is a pinned Node with
+ * a bundle inside, put together by pkg. With `--kit FILE`, `airlatch` trusts the vendor of that kit and no other, as
+ * behind `airlatch-vendor bake`. `--tool NAME` makes one of the two alone, `--output DIR` makes them elsewhere than in
+ * dist/, which is emptied of them first. Refuses to run under another Node than the pinned one: what V8 compiles here
+ * must be read by the V8 in there.
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'

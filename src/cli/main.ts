@@ -58,7 +58,7 @@ function write(descriptor: typeof STDOUT | typeof STDERR, text: string): void {
   process.stdout.write(bytes.subarray(written))
 }
 
-/** Until whoever reads has taken most of it, so that a long answer is not held here. */
+/** Until the reader has taken most of it, so that a long answer does not pile up in memory. */
 async function flushed(): Promise<void> {
   if (isStreamed && process.stdout.writableNeedDrain) await once(process.stdout, 'drain')
 }

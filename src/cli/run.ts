@@ -24,7 +24,7 @@ export interface Streams {
   err(text: string): void
   /** How wide the terminal is to which one of them goes; undefined, or without it: it goes to none. */
   columns?(of: 'out' | 'err'): number | undefined
-  /** Whoever writes much waits for whoever reads. */
+  /** Resolves when the reader has caught up: a writer of much waits for it. */
   flushed?(): Promise<void>
 }
 

@@ -1,6 +1,7 @@
 /**
  * Owns what can be wrong inside a message, a code or a picture, and what a code or a license format cannot say: closed
- * lists of codes with their figures, as details of errors (error-details.ts). src/words/ has a phrase for each in every language, and one without a phrase does not compile.
+ * lists of codes with their figures, as details of errors (error-details.ts). src/words/ has a phrase for each in
+ * every language, and one without a phrase does not compile.
  */
 
 export type ArmorProblem = 'no-begin' | 'several-messages' | 'no-end' | 'lost-character'

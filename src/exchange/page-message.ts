@@ -67,7 +67,7 @@ export function saysReceipt(message: Uint8Array): boolean {
   try {
     return parseSign1(message).type === MESSAGE_TYPE.receipt
   } catch {
-    // whoever opens it says what is wrong
+    // what is wrong is said when it is opened
     return false
   }
 }

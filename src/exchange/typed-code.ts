@@ -1,3 +1,7 @@
+/**
+ * Owns how typed codes stand on the command line: written to be read aloud, given as words, as a file or on standard
+ * input, or asked for on a terminal.
+ */
 import type { TypedKind } from '../carrier/typed/code.ts'
 import { readLicenseCode } from '../carrier/typed/license-code.ts'
 import { looksLikeLicenseCode, looksLikeRequestCode, shortTextOf } from '../carrier/typed/recognise.ts'

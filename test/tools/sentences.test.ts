@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const HELP = ['describe', 'summary', 'more', 'positionals', 'examples', 'value', 'nouns', 'heading']
 /** Pages, whose texts are HTML around words/serve.ts, and the server's own log. */
 const LEFT_OUT = ['vendor-tool/web/', 'client-tool/help-de.ts']
-/** Said of a bug of ours, which nobody translates. */
+/** Errors that only a bug of ours raises: they are not translated. */
 const OF_BUGS = ['refused without a reason']
 
 /** Three words of prose in a row. */

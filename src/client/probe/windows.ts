@@ -36,7 +36,7 @@ export interface WindowsSources {
 
 type Disk = Pick<Systeminformation.DiskLayoutData, 'interfaceType' | 'serialNum'>
 
-/** What is known of the computer, whoever told it; undefined what nobody told. */
+/** What is known of the computer, from any source; undefined where no source told. */
 export interface WindowsFacts {
   readonly made: readonly Made[]
   readonly installId: string | undefined
@@ -95,7 +95,7 @@ export function windowsFacts({
   }
 }
 
-/** What is told becomes readings. Pure. */
+/** The readings that these facts give. Pure. */
 export function windowsComputer(facts: WindowsFacts): Computer {
   return computerOf('windows', insideOf(facts.made), [
     single('install-id', facts.installId),

@@ -10,7 +10,7 @@ export type RunWindows = (program: string, words: readonly string[]) => Promise<
 export const runWindows: RunWindows = async (program, words) => {
   const system = ownSystemFolder()
   const root = system.slice(0, system.lastIndexOf('\\'))
-  // Node hands on those of ours that are not named here
+  // where a child's environment lacks one of these, libuv copies ours
   const environment = { SystemDrive: root.slice(0, 2), SystemRoot: root, windir: root, PATH: system }
   return runBounded(`${system}\\${program}`, words, environment)
 }

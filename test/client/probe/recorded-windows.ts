@@ -32,7 +32,7 @@ export function toldByPowerShell(told: RecordedWindows): WindowsFacts {
 /** What of Windows cannot be run there, or read by this account. */
 export type Blocked = 'reg.exe' | 'SMBiosData' | 'getmac.exe' | 'ipconfig.exe' | 'PowerShell'
 
-/** What the probe is told there, and everything that it asked, in alphabetical order. */
+/** What the probe gets there, and every question that it asked, in alphabetical order. */
 export async function askRecorded(
   told: RecordedWindows,
   blocked: readonly Blocked[] = [],

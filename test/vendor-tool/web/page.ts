@@ -71,7 +71,7 @@ export interface PageOptions {
   readonly scripts?: Scripts | undefined
   readonly footer?: Footer
   readonly howTo?: HowTo
-  /** Unless told: yes. */
+  /** Default: true. */
   readonly takesReceipts?: boolean
   /** Takes the place of a part of the desk. */
   readonly change?: (desk: WebDesk) => Partial<WebDesk>
