@@ -5,12 +5,10 @@
 import { createInflate } from 'node:zlib'
 
 const PIECE_BYTES = 262_144
-/** Another thread inflates four pieces ahead, while the caller works on one. */
-const OPTIONS = { chunkSize: PIECE_BYTES, readableHighWaterMark: 4 * PIECE_BYTES }
 
 /** The inflated bytes in pieces, no further than they are asked for. Throws when the data breaks off or is damaged. */
 export async function* inflate(parts: readonly Uint8Array[]): AsyncGenerator<Uint8Array, void, undefined> {
-  const stream = createInflate(OPTIONS)
+  const stream = createInflate({ chunkSize: PIECE_BYTES })
   for (const part of parts) stream.write(part)
   stream.end()
   yield* stream

@@ -194,27 +194,23 @@ function unfilter(line: Uint8Array, above: Uint8Array, bytesPerPixel: number): v
       for (let i = first; i < line.length; i++) line[i] = (line[i] as number) + ((left(i) + up(i)) >> 1)
       return
     case 4:
-      for (let channel = 1; channel < first; channel++) unfilterPaeth(line, above, channel, bytesPerPixel)
+      for (let i = 1; i < first; i++) line[i] = (line[i] as number) + up(i)
+      for (let i = first; i < line.length; i++)
+        line[i] = (line[i] as number) + paeth(left(i), up(i), up(i - bytesPerPixel))
       return
     default:
       throw new RangeError('unknown filter type')
   }
 }
 
-/** Section 9.4, every so many bytes from one on. Each byte is read once: large pictures are mostly of this filter. */
-function unfilterPaeth(line: Uint8Array, above: Uint8Array, from: number, step: number): void {
-  let left = 0
-  let corner = 0
-  for (let i = from; i < line.length; i += step) {
-    const up = above[i] as number
-    const byLeft = Math.abs(up - corner)
-    const byUp = Math.abs(left - corner)
-    const byCorner = Math.abs(left + up - 2 * corner)
-    const predicted = byLeft <= byUp && byLeft <= byCorner ? left : byUp <= byCorner ? up : corner
-    left = ((line[i] as number) + predicted) & 255
-    line[i] = left
-    corner = up
-  }
+/** Section 9.4. */
+function paeth(a: number, b: number, c: number): number {
+  const p = a + b - c
+  const pa = Math.abs(p - a)
+  const pb = Math.abs(p - b)
+  const pc = Math.abs(p - c)
+  if (pa <= pb && pa <= pc) return a
+  return pb <= pc ? b : c
 }
 
 /** How bright pixel i of an unfiltered row is on its ground. */
