@@ -14,3 +14,8 @@ export function first(values: readonly string[], most: number, rest: (more: numb
   const named = values.slice(0, most).join(', ')
   return values.length > most ? `${named}${rest(values.length - most)}` : named
 }
+
+/** The number of whole megapixels, in units of 1,048,576. */
+export function megapixels(pixels: number): number {
+  return Math.floor(pixels / 1024 / 1024)
+}

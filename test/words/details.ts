@@ -147,7 +147,7 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     { format: 'PNG' },
     ...PICTURE_PROBLEMS.map(problem => ({ format: 'PNG', problem })),
   ],
-  'picture-too-large': [{ width: 30_000, height: 30_000, most: 50_000_000 }, { most: 33_554_432 }],
+  'picture-too-large': [{ width: 30_000, height: 30_000, most: 52_428_800 }, { most: 33_554_432 }],
   'picture-without-qr': [{}, { others: 2 }],
   'picture-timeout': [{ seconds: 10 }],
   'picture-reader-failed': [{ problem: 'ERR_ACCESS_DENIED' }],

@@ -12,7 +12,7 @@ import { contrast, picturedSymbol, randomFrom, rotated } from './scene.ts'
 const WIDTH = 8192
 const HEIGHT = 6144
 
-const KINDS = ['JPEG', 'progressive JPEG', 'BMP', 'PNG', 'PNG of four samples of 16 bits'] as const
+const KINDS = ['JPEG', 'progressive JPEG', 'BMP', 'PNG', 'PNG of three samples of 16 bits'] as const
 export type LargeKind = (typeof KINDS)[number]
 export const LARGE_KINDS: readonly LargeKind[] = KINDS
 
@@ -20,7 +20,7 @@ export const LARGE_KINDS: readonly LargeKind[] = KINDS
 export function largeFile(kind: LargeKind, symbol?: QrSymbol): Uint8Array<ArrayBuffer> {
   // a PNG of more noise would be over the limit of 32 MiB
   if (kind === 'PNG') return pngOfGray(largePicture(symbol, 4))
-  if (kind === 'PNG of four samples of 16 bits') return pngOfColours(largePicture(symbol, 1))
+  if (kind === 'PNG of three samples of 16 bits') return pngOfColours(largePicture(symbol, 1))
   const picture = largePicture(symbol, 24)
   if (kind === 'BMP') {
     const palette = Array.from({ length: 16 }, (_, i) => [17 * i, 17 * i, 17 * i])
@@ -47,13 +47,13 @@ function largePicture(symbol: QrSymbol | undefined, noise: number): GrayPicture 
   return { width: WIDTH, height: HEIGHT, luma }
 }
 
-/** Red, green, blue and opacity, all of 16 bits, with the filter that takes longest (Paeth, section 9.4). */
+/** Red, green and blue, all of 16 bits, with the filter that takes longest (Paeth, section 9.4). */
 function pngOfColours({ width, height, luma }: GrayPicture): Uint8Array<ArrayBuffer> {
-  const row = 1 + 8 * width
+  const row = 1 + 6 * width
   const rows = new Uint8Array(row * height)
   for (let y = 0, i = 0, to = 0; y < height; y++) {
     rows[to++] = 4
-    for (let x = 0; x < width; x++, i++, to += 8) {
+    for (let x = 0; x < width; x++, i++, to += 6) {
       const left = x === 0 ? 0 : (luma[i - 1] as number)
       const up = y === 0 ? 0 : (luma[i - width] as number)
       const corner = x === 0 || y === 0 ? 0 : (luma[i - width - 1] as number)
@@ -61,10 +61,8 @@ function pngOfColours({ width, height, luma }: GrayPicture): Uint8Array<ArrayBuf
       const predicted = a <= b && a <= c ? left : b <= c ? up : corner
       rows.fill((luma[i] as number) - predicted, to, to + 6)
     }
-    // the opacity of the first pixel, which all others repeat
-    if (y === 0) rows.fill(255, 7, 9)
   }
-  return pngOf({ width, height, depth: 16, colour: 6 }, deflateSync(rows, { level: 1 }))
+  return pngOf({ width, height, depth: 16, colour: 2 }, deflateSync(rows, { level: 1 }))
 }
 
 /** Quantization as at a quality of 85, and colours at half the resolution, as phones write them. */

@@ -2,6 +2,7 @@
 import type { ErrorDetails } from '../../../core/errors.ts'
 import type { PICTURES as ENGLISH } from '../../en/explain/pictures.ts'
 import type { SentencesOf } from '../../sentence.ts'
+import { megapixels } from '../../values.ts'
 import { bytes, counted, some, unreadFiles } from './format.ts'
 import { FRAME, PICTURE } from './problems.ts'
 
@@ -23,7 +24,7 @@ export const PICTURES: SentencesOf<keyof typeof ENGLISH> = {
   'picture-too-large': d => [
     d.width === undefined
       ? `das Bild ist größer als ${bytes(d.most)}`
-      : `das Bild hat ${d.width} x ${d.height} Bildpunkte, mehr als 50 Megapixel`,
+      : `das Bild hat ${d.width} x ${d.height} Bildpunkte, mehr als ${megapixels(d.most)} Megapixel`,
     'schneiden Sie das Bild auf den QR-Code zu, oder fotografieren Sie mit geringerer Auflösung',
   ],
   'picture-without-qr': d => [

@@ -2,6 +2,7 @@
 
 import type { ErrorDetails } from '../../../core/errors.ts'
 import type { SomeSentences } from '../../sentence.ts'
+import { megapixels } from '../../values.ts'
 import { bytes, counted, some, unreadFiles } from './format.ts'
 import { FRAME, PICTURE } from './problems.ts'
 
@@ -22,7 +23,7 @@ export const PICTURES = {
   'picture-too-large': d => [
     d.width === undefined
       ? `the picture is larger than ${bytes(d.most)}`
-      : `the picture has ${d.width} x ${d.height} pixels, more than 50 megapixels`,
+      : `the picture has ${d.width} x ${d.height} pixels, more than ${megapixels(d.most)} megapixels`,
     'crop the picture to the QR code, or take it with a lower resolution',
   ],
   'picture-without-qr': d => [
