@@ -86,6 +86,14 @@ export function placeOf({
   }
 }
 
+/** The seat of an activation that holds one. */
+export function placeAt(
+  activation: Activation,
+  product: IssueCase['product'],
+): SeatPlace<ActivationHolder> & { readonly kind: 'renewal' } {
+  return { kind: 'renewal', held: holderOf(activation, product) }
+}
+
 /** Undefined for who shows no fingerprint. */
 export function askingOf(applicant: Extract<Applicant, { kind: 'computer' }>): SeatApplicant
 export function askingOf(applicant: Applicant): SeatApplicant | undefined

@@ -1,6 +1,6 @@
 /**
- * Owns what a request that was answered before is answered when it comes again: the same license, unless something has
- * changed since that takes it back, or that makes it worth deciding anew.
+ * Owns what a request that was answered before is answered when it comes again: the same license, as long as that says
+ * what its key and its seat say now (checklist QC-09, DY-05). Else it is decided anew, or refused when it was taken back.
  */
 import { compareBytes } from '../../core/bytes/cbor.ts'
 import { codedOf } from '../../core/errors.ts'
@@ -9,11 +9,13 @@ import { untypable } from '../../core/message/typed-license.ts'
 import { judge } from '../../core/rule.ts'
 import type { Activation, KeyRecord, Product } from '../../core/terms/entitlement.ts'
 import type { Refusal } from '../decide/case.ts'
+import { termsOf } from '../decide/granted.ts'
 import { released } from '../decide/released.ts'
 import { revoked } from '../decide/revoked.ts'
+import { placeAt } from '../decide/seats.ts'
 import type { IssuedLicense, Snapshot } from '../ledger/ledger.ts'
 import type { Ask } from './ask.ts'
-import { decideOn, type Issuer, type Recorded, unknownKey } from './decision.ts'
+import { caseOf, decideOn, type Issuer, type Recorded, unknownKey } from './decision.ts'
 import { activationNumber } from './typed.ts'
 
 /** What the same request was answered, as it stands now; undefined when it is to be decided anew. */
@@ -24,71 +26,45 @@ export function answeredBefore(
   snapshot: Snapshot,
   now: number,
 ): Recorded | Refusal | undefined {
-  if (ask.wants === 'code') {
-    const answer = repeatedCode(issuer, before, ask, snapshot, now)
-    return answer !== undefined && stands(issuer, answer) ? answer : undefined
-  }
-  const { activations, former } = snapshot
   const isItsOwn = ({ id }: Activation) => id === before.activationId
-  const activation = activations.find(isItsOwn) ?? former.find(isItsOwn)
-  const answer = repeated(before, ask, snapshot, activation)
-  if (!stands(issuer, answer)) return undefined
-  if (activation?.startSet !== undefined && hasOtherEnd(before, snapshot, ask, now)) return undefined
-  return answer.kind === 'recorded' && ask.wants === 'typable' ? typable(answer, activation) : answer
+  const held = snapshot.activations.find(isItsOwn)
+  if (ask.wants === 'code') {
+    // the same as often as its computer says it, also when its seat was released since
+    if (decideOn(snapshot, ask, now).kind === 'refusal') return undefined
+  } else {
+    const refusal = takenBack(snapshot.key, held ?? snapshot.former.find(isItsOwn))
+    if (refusal !== undefined) return refusal
+  }
+  if (held === undefined || issuer.isOutdated?.(before)) return undefined
+  if (!saysTheSame(issuer.vendor, before, ask, snapshot, held)) return undefined
+  const answer = again(before, held, snapshot.product, ask)
+  return ask.wants === 'typable' ? typable(answer, held) : answer
 }
 
-/** Its start was put right since, and it would end on another day now, or be refused. */
-function hasOtherEnd(before: IssuedLicense, snapshot: Snapshot, ask: Ask, now: number): boolean {
-  const decision = decideOn(snapshot, ask, now)
-  if (decision.kind === 'refusal') return true
-  const { expiresAt, firstRun } = decodeLicense(before.payload)
-  const { terms } = decision
-  return expiresAt !== terms.expiresAt || firstRun?.activatedAt !== terms.firstRun?.activatedAt
-}
-
-/** What was answered before is answered again, unless its key was revoked or its seat released since. */
-function repeated(
-  license: IssuedLicense,
-  ask: Ask,
-  { key, product }: Snapshot,
-  activation: Activation | undefined,
-): Recorded | Refusal {
-  if (activation === undefined) return unknownKey(license.keyId)
+/** Why the answer was taken back, with its key or with its seat; undefined when neither was. */
+function takenBack(key: KeyRecord, activation: Activation | undefined): Refusal | undefined {
+  if (activation === undefined) return unknownKey(key.id)
   const { trace, reasons } = judge<{ readonly key: KeyRecord; readonly activation: Activation }>(
     [revoked, released],
     { key, activation },
   )
   const [first] = reasons
-  return first === undefined
-    ? again(license, activation, product, ask)
-    : { kind: 'refusal', ...codedOf(first), trace }
+  return first && { kind: 'refusal', ...codedOf(first), trace }
 }
 
-/**
- * What a code was answered before, while that is what it would be granted now: the same computer says the same code as
- * often as it asks, also when its key has been changed, or its seat released since. Undefined: decided anew.
- */
-function repeatedCode(
-  { vendor }: Pick<Issuer, 'vendor'>,
-  license: IssuedLicense,
+/** Whether the license that was signed then is the one that the key's terms and the seat's binding give now. */
+function saysTheSame(
+  vendor: string,
+  { keyId, activationId, issuedAt, payload }: IssuedLicense,
   ask: Ask,
   snapshot: Snapshot,
-  now: number,
-): Recorded | undefined {
-  const decision = decideOn(snapshot, ask, now)
-  if (decision.kind === 'refusal' || decision.place.kind !== 'renewal') return undefined
-  if (decision.place.held.activation.id !== license.activationId) return undefined
-  const { keyId, activationId, issuedAt } = license
-  const payload = encodeLicense({
-    vendor,
-    productId: snapshot.product.id,
-    keyId,
-    activationId,
-    issuedAt,
-    ...decision.terms,
-  })
-  if (compareBytes(payload, license.payload) !== 0) return undefined
-  return again(license, decision.place.held.activation, snapshot.product, ask)
+  held: Activation,
+): boolean {
+  const place = placeAt(held, snapshot.product)
+  // whenever it was signed, days are counted from the same times
+  const terms = termsOf({ ...caseOf(snapshot, ask, issuedAt), place })
+  const present = { vendor, productId: snapshot.product.id, keyId, activationId, issuedAt, ...terms }
+  return compareBytes(encodeLicense(present), payload) === 0
 }
 
 function again(
@@ -100,6 +76,7 @@ function again(
   return {
     kind: 'recorded',
     license,
+    replaced: undefined,
     activation,
     product,
     computerId,
@@ -116,9 +93,4 @@ function typable(recorded: Recorded, activation: Activation | undefined): Record
   const things = untypable(license, activationNumber(license, activation))
   if (things.length === 0) return recorded
   return { kind: 'refusal', code: 'typed-cannot-carry', details: { things }, trace: [] }
-}
-
-/** Whether the answer stands that was given before. */
-function stands({ isOutdated }: Pick<Issuer, 'isOutdated'>, answer: Recorded | Refusal): boolean {
-  return answer.kind === 'refusal' || !isOutdated?.(answer.license)
 }

@@ -13,7 +13,7 @@ import {
 } from '../../core/message/license.ts'
 import type { Step } from '../../core/rule.ts'
 import type { Activation, Product } from '../../core/terms/entitlement.ts'
-import type { Applicant, Deactivations, Grant, Granted, Refusal } from '../decide/case.ts'
+import type { Applicant, Deactivations, Grant, Granted, IssueCase, Refusal } from '../decide/case.ts'
 import { decide } from '../decide/decide.ts'
 import { isFew } from '../decide/readings.ts'
 import { holderAfter, type MoveReason } from '../decide/seat.ts'
@@ -44,6 +44,8 @@ export interface Issued {
   readonly message: Uint8Array
   /** What it says. */
   readonly license: License
+  /** What the same request got before, when that says something else; undefined when nothing else was ever said. */
+  readonly replaced: License | undefined
   /** Whose license it is, as it is recorded with it. */
   readonly activation: Activation
   /** The product of the key. */
@@ -77,6 +79,8 @@ export interface Moved {
 export interface Recorded {
   readonly kind: 'recorded'
   readonly license: IssuedLicense
+  /** What the same request got before and gets no more. */
+  readonly replaced: IssuedLicense | undefined
   /** Whose license it is. */
   readonly activation: Activation
   readonly product: Product
@@ -96,15 +100,20 @@ export interface Recordable extends Recorded {
 }
 
 export function decideOn(snapshot: Snapshot, ask: Ask, now: number): Grant | Refusal {
+  return decide(caseOf(snapshot, ask, now))
+}
+
+/** What the rules see of who asks. */
+export function caseOf(snapshot: Snapshot, ask: Ask, now: number): IssueCase {
   const { wants, byDesk, unattended } = ask
-  return decide({
+  return {
     ...snapshot,
     applicant: ask.applicantOf(snapshot.key),
     now,
     byDesk,
     unattended,
     typed: wants !== 'message',
-  })
+  }
 }
 
 /** The decision with all that the ledger is to keep of it. `before`: what the same request was answered, which counts no more. */
@@ -131,6 +140,7 @@ export function recordable(
     product: snapshot.product,
     ended,
     license,
+    replaced: before,
     changes: [
       ...(ended === undefined ? [] : [{ kind: 'activation.released', activation: ended } as const]),
       { kind: place.kind === 'renewal' ? 'activation.renewed' : 'activation.recorded', activation },
@@ -162,13 +172,16 @@ export async function signingKeyOf(
 
 /** The answer; `message` is the license signed. */
 export function issuedOf(recorded: Recorded, message: Uint8Array): Issued {
-  const { license, activation, product, computerId, seat, moved, counted, trace } = recorded
+  const { license, replaced, activation, product, computerId, seat, moved, counted, trace } = recorded
   return {
     kind: 'issued',
     message,
     // read when it is asked for: of thousands, hardly anybody looks into one
     get license() {
       return decodeLicense(license.payload)
+    },
+    get replaced() {
+      return replaced && decodeLicense(replaced.payload)
     },
     activation,
     product,

@@ -5,6 +5,7 @@
  */
 import { sealLicense } from '../../core/envelope.ts'
 import { AirlatchError } from '../../core/errors.ts'
+import { decodeLicense, type License } from '../../core/message/license.ts'
 import type { Step } from '../../core/rule.ts'
 import type { KeyRecord, Product } from '../../core/terms/entitlement.ts'
 import { untilRecorded } from '../../log/attempts.ts'
@@ -27,7 +28,7 @@ import {
 } from './decision.ts'
 import { decideAside, keptOf } from './proofs.ts'
 
-/** The same request was answered before: the same license would be given again, whatever has changed since. */
+/** The same request was answered before, and the same license would be given again. */
 export interface Repeated {
   readonly kind: 'repeated'
   readonly issuedAt: number
@@ -43,6 +44,8 @@ export interface Trial extends Pick<Issuer, 'ledger' | 'vendor' | 'now'> {
 /** What would become of a request. */
 export interface Preview {
   readonly decision: Grant | Refusal | Repeated
+  /** What the same request got before, when the decision is a grant that takes its place. */
+  readonly replaced: License | undefined
   /** For whoever has proved that they have the key; undefined for others. */
   readonly proved: ProvedKey | undefined
 }
@@ -75,7 +78,9 @@ export async function preview(trial: Trial, ask: Ask): Promise<Preview> {
     ({ newest, seen, issuer }) => {
       const at = now()
       requireNotBehind(at, newest)
-      const outcome = { decision: decisionOf(issuer, ask, seen, at), proved: provedIn(ask, seen) }
+      const decision = decisionOf(issuer, ask, seen, at)
+      const replaced = decision.kind === 'grant' ? seen.before && decodeLicense(seen.before.payload) : undefined
+      const outcome = { decision, replaced, proved: provedIn(ask, seen) }
       return { outcome, ...keptOf(ask, seen.counted, false, at) }
     },
   )
