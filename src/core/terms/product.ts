@@ -2,7 +2,7 @@
 import type { ShareRule } from '../message/fingerprint.ts'
 import type { FeatureValue } from '../message/license.ts'
 
-/** `flag` is on or off, `integer` from -2^31 to 2^53 - 1, `text` up to 255 bytes (checklist QC-16). */
+/** `flag` is on or off, `integer` from -2^31 to 2^53 - 1, `text` up to 255 bytes (checklist QC-16). @useDeclaredType */
 export type FeatureType = (typeof FEATURE_TYPES)[number]
 export const FEATURE_TYPES = ['flag', 'integer', 'text'] as const
 
