@@ -11,7 +11,7 @@ import {
   keyIdOf,
   type Product,
 } from '../src/vendor/door.ts'
-import { formatEnd, formatInstant } from '../src/words/dates.ts'
+import { formatEnd, formatInstant, shownEnd } from '../src/words/dates.ts'
 import { userText } from '../src/words/describe.ts'
 import type { CellValue } from '../src/words/output.ts'
 import { labelFor, vendorWords } from '../src/words/vendor-tool.ts'
@@ -162,7 +162,7 @@ function namesText(
 
 function issuedText(payload: Uint8Array): string {
   const { format, expiresAt, firstRun } = decodeLicense(payload)
-  const end = expiresAt === undefined ? undefined : formatEnd(expiresAt)
+  const end = expiresAt === undefined ? undefined : shownEnd(expiresAt)
   return vendorWords().entries.license(format, end, firstRun?.days)
 }
 

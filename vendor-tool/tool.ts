@@ -35,6 +35,7 @@ import { productList } from './commands/product/list.ts'
 import { productSet } from './commands/product/set.ts'
 import { productShow } from './commands/product/show.ts'
 import { release } from './commands/release.ts'
+import { renew } from './commands/renew.ts'
 import { revocationsPublish } from './commands/revocations/publish.ts'
 import { serve } from './commands/serve.ts'
 import { settingsSet } from './commands/settings/set.ts'
@@ -83,7 +84,7 @@ export const vendorTool: Tool<VendorWorld> = {
     },
     {
       heading: 'Activate',
-      commands: [issue, serve, inspect],
+      commands: [issue, renew, serve, inspect],
     },
     {
       heading: 'When something changes',

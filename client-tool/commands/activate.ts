@@ -13,7 +13,7 @@ import {
 import { wholePath } from '../../src/disk/look.ts'
 import { deliver, targetsOf } from '../../src/exchange/deliver.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
-import { formatEnd } from '../../src/words/dates.ts'
+import { shownEnd } from '../../src/words/dates.ts'
 import { licenseJson, licenseText } from '../../src/words/describe.ts'
 import { visible } from '../../src/words/output.ts'
 import { builtPage } from '../activate/page-file.ts'
@@ -138,7 +138,7 @@ async function present(
   // with another key somebody wants another license
   if (!valid || license?.keyId !== keyId) return undefined
   const words = clientWords().activate
-  const end = endsAt === undefined ? undefined : formatEnd(endsAt)
+  const end = endsAt === undefined ? undefined : shownEnd(endsAt)
   const fact = words.present(visible(client.kit.productName), end, license.keyId)
   if (canAsk && (await askYes(`${fact}. ${words.askAgain}`))) return undefined
   const { json, text, warnings } = await status.run(args, world)

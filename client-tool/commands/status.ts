@@ -3,7 +3,7 @@
 import type { Command } from '../../src/cli/command.ts'
 import type { Status } from '../../src/client/door.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
-import { formatEnd } from '../../src/words/dates.ts'
+import { formatEnd, shownEnd } from '../../src/words/dates.ts'
 import { fingerprintJson, licenseJson, licenseText } from '../../src/words/describe.ts'
 import { explain } from '../../src/words/explain.ts'
 import { fields } from '../../src/words/output.ts'
@@ -66,7 +66,7 @@ function fragileTexts(trace: Status['trace']): readonly string[] {
 function endText(endsAt: number | undefined, daysBegun: boolean): string {
   const say = clientWords().status
   if (endsAt === undefined) return say.never
-  const end = formatEnd(endsAt)
+  const end = shownEnd(endsAt)
   return daysBegun ? end : say.notBegun(end)
 }
 

@@ -18,6 +18,7 @@ import { AirlatchError, codedOf, withDetails } from '../core/errors.ts'
 import type { License } from '../core/message/license.ts'
 import type { Reason, Step } from '../core/rule.ts'
 import { type VerifyInput, verifyLicense } from '../core/verify.ts'
+import { licenseIn } from './bundle.ts'
 import { seenKit } from './current-kit.ts'
 import type { StatusOptions } from './options.ts'
 import { mayFindMore } from './read-again.ts'
@@ -142,7 +143,8 @@ class Look {
     const { source } = candidate
     try {
       if ('error' in candidate) throw candidate.error
-      return { source, message: candidate.message, ...verifyLicense(candidate.message, against) }
+      const message = licenseIn(candidate.message, against)
+      return { source, message, ...verifyLicense(message, against) }
     } catch (error) {
       if (!(error instanceof AirlatchError)) throw error
       const place = source === INSTALLED || 'path' in error.details ? {} : { path: source }
@@ -281,9 +283,9 @@ function remember(
 }
 
 /** The license that counts, when it came from the search path. */
-function copyOf({ licenses, places }: Findings, { source }: Answer): Copy | undefined {
+function copyOf({ licenses, places }: Findings, { source, message }: Answer): Copy | undefined {
   const found = licenses.find(one => one.source === source)
-  if (found === undefined || !('message' in found)) return undefined
+  if (found === undefined || message === undefined) return undefined
   const shared = places.some(({ path, shared }) => path === found.place && shared)
-  return { place: found.place, source: found.source, shared, message: found.message }
+  return { place: found.place, source: found.source, shared, message }
 }

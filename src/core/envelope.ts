@@ -21,6 +21,7 @@ import { signMessage, signMessageBy, signMessageTwice } from './cose/sign.ts'
 import { assembleSign1, protectedHeader } from './cose/sign1.ts'
 import { fromKeyring, type PickKey, verifyMessage, verifyMessageLater } from './cose/verify.ts'
 import { AirlatchError } from './errors.ts'
+import { type Bundle, decodeBundle, encodeBundle } from './message/bundle.ts'
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './message/checkpoint.ts'
 import { type ClockReset, decodeClockReset, encodeClockReset } from './message/clock-reset.ts'
 import { decodeKit, encodeKit, KIT_LIMITS, type Kit } from './message/kit.ts'
@@ -171,6 +172,17 @@ export function sealClockReset(reset: ClockReset, signer: MessageSigner): Promis
 export function openClockReset(bytes: Uint8Array, keyring: Keyring): SignedBy<ClockReset> {
   const { payload, signer } = verifyMessage(bytes, MESSAGE_TYPE['clock-reset'], fromKeyring(keyring))
   return { claims: decodeClockReset(payload), kid: signer.kid }
+}
+
+/** Signed by the vendor. Error: bundle-too-large. */
+export function sealBundle(bundle: Bundle, signer: MessageSigner): Promise<Uint8Array> {
+  return signMessageBy(MESSAGE_TYPE.bundle, encodeBundle(bundle), signer)
+}
+
+/** Errors: those of verifyMessage, claims-malformed. The licenses in it are still to be opened, each by itself. */
+export function openBundle(bytes: Uint8Array, keyring: Keyring): SignedBy<Bundle> {
+  const { payload, signer } = verifyMessage(bytes, MESSAGE_TYPE.bundle, fromKeyring(keyring))
+  return { claims: decodeBundle(payload), kid: signer.kid }
 }
 
 /** Signed by the vendor. */

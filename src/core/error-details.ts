@@ -363,7 +363,7 @@ export interface DetailsByCode {
     readonly refused: number
     readonly of: number
     /** What was given, if not requests. */
-    readonly noun?: 'receipt'
+    readonly noun?: 'receipt' | 'computer'
     readonly results?: readonly InputResult[]
     /** The first that were refused, of many. */
     readonly first?: readonly InputResult[]
@@ -405,6 +405,14 @@ export interface DetailsByCode {
   'receipt-not-of-installation': { readonly activation: string }
   'signing-key-in-use': { readonly kid: string }
   'signing-key-not-found': { readonly kid: string; readonly known?: readonly string[] }
+  'bundle-too-large': {
+    readonly licenses: number
+    /** Of the licenses together. */
+    readonly bytes: number
+    readonly most: number
+  }
+  'nothing-to-renew': { readonly key: string }
+  'not-in-bundle': { readonly licenses: number }
   'too-many-revocations': { readonly got: number; readonly most: number }
   'ledger-not-empty': { readonly path: string; readonly restoring?: boolean }
   'entry-malformed': OfFile & Explained & { readonly entry: number }

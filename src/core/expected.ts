@@ -43,6 +43,7 @@ export type PlainExpected =
   | 'share'
   | 'share-rule'
   | 'not-over'
+  | 'key-with-end'
   | 'not-in-the-future'
   | 'generic-activations'
   | 'generic-start'

@@ -58,6 +58,7 @@ export interface Figures {
     readonly few: boolean
   }
   'readings-by-code': { readonly counted: number; readonly few: boolean }
+  'readings-of-seat': NoFigures
   'virtual-not-known': NoFigures
   'version-not-asked': NoFigures
   format: { readonly format: number }

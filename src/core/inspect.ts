@@ -10,6 +10,7 @@ import { messageName } from './cose/labels.ts'
 import { parseSign1 } from './cose/sign1.ts'
 import {
   messageHash,
+  openBundle,
   openCheckpoint,
   openClockReset,
   openKit,
@@ -19,6 +20,7 @@ import {
   openRevocations,
 } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
+import { type Bundle, decodeBundle } from './message/bundle.ts'
 import { type Checkpoint, decodeCheckpoint } from './message/checkpoint.ts'
 import { type ClockReset, decodeClockReset } from './message/clock-reset.ts'
 import type { Kit } from './message/kit.ts'
@@ -57,6 +59,7 @@ export type Inspection =
   | Inspected<'receipt', Receipt>
   | Inspected<'revocations', Revocations>
   | Inspected<'clock-reset', ClockReset>
+  | Inspected<'bundle', Bundle>
 
 /** Errors: those of parseSign1, wrong-message-type for types that this version does not know, signature-invalid. */
 export function inspect(bytes: Uint8Array, keyring: Keyring, ed25519: Ed25519): Inspection {
@@ -88,6 +91,8 @@ export function inspect(bytes: Uint8Array, keyring: Keyring, ed25519: Ed25519): 
       return { type, ...vendors(() => openRevocations(bytes, keyring).claims, decodeRevocations) }
     case 'clock-reset':
       return { type, ...vendors(() => openClockReset(bytes, keyring).claims, decodeClockReset) }
+    case 'bundle':
+      return { type, ...vendors(() => openBundle(bytes, keyring).claims, decodeBundle) }
     case 'checkpoint':
       return { type, ...vendors(() => openCheckpoint(bytes, keyring), decodeCheckpoint) }
     default:

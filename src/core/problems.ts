@@ -127,7 +127,7 @@ export type ClaimExpected =
   | { readonly expected: 'integer'; readonly least: number }
   | { readonly expected: 'bytes'; readonly length: number }
   /** Bytes of text, or numbers of ids. */
-  | { readonly expected: 'text' | 'ids' | 'times' | 'sequences'; readonly most: number }
+  | { readonly expected: 'text' | 'ids' | 'times' | 'sequences' | 'messages'; readonly most: number }
   | { readonly expected: 'own-key-ids'; readonly got: readonly string[] }
 
 /** One claim of a message: what it should be; or that it is unknown. Without `claim`, all of them. */

@@ -26,6 +26,8 @@ export type PlainUsage =
   | 'move-with-code'
   | 'folder-missing'
   | 'folder-for-several'
+  | 'output-for-several'
+  | 'typed-for-one'
   | 'agent-or-program'
   | 'certificate-and-key'
   | 'certificate-and-insecure'

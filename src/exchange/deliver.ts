@@ -66,10 +66,10 @@ export interface Delivered {
   readonly armored: string | undefined
 }
 
-/** Errors: invalid-value, output-exists. */
-export function targetsOf(args: Args): Targets {
+/** `output`: where that is not what -o says. Errors: invalid-value, output-exists. */
+export function targetsOf(args: Args, output = args.optional('output')): Targets {
   const targets = {
-    output: args.optional('output'),
+    output,
     qr: args.optional('qr'),
     version: versionOf(args.whole('qr-version')),
     mayShow: !args.flag('json'),

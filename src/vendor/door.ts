@@ -124,6 +124,7 @@ export { Ask, type AskInput, type HowAsked, type OnBehalf, type Said } from './i
 export type { Answered, BatchOptions, Offered, UnreadableRequest } from './issue/batch.ts'
 export type { Issued, Moved } from './issue/decision.ts'
 export type { Preview, ProvedKey, Repeated } from './issue/issue.ts'
+export { extension, type PlannedRenewal, type RenewalPlan } from './issue/renew.ts'
 export { codeOfIssued } from './issue/typed.ts'
 export type { Checked, Replaced, Restored } from './ledger/backup.ts'
 export type { ClockAhead, OnClockAhead } from './ledger/clock.ts'

@@ -1,14 +1,18 @@
 /** Owns what a desk does with the signing key: it answers whoever asks, and publishes. Without the key: vendor.ts. */
 import { messageFromInput } from '../carrier/recognise.ts'
 import { sharedSecret } from '../core/cose/sign.ts'
+import { sealBundle } from '../core/envelope.ts'
+import { AirlatchError } from '../core/errors.ts'
+import { parseKeyId } from '../core/message/activation-key.ts'
 import type { Checkpoint } from '../core/message/checkpoint.ts'
 import type { Kit } from '../core/message/kit.ts'
+import type { Activation } from '../core/terms/entitlement.ts'
 import type { WaitLimits } from '../log/queue.ts'
 import { requireKitInput, requireText, requireWaitLimits } from './arguments.ts'
 import type { SigningRing } from './custody/signing-ring.ts'
 import type { Refusal } from './decide/case.ts'
 import { requireNotClosed, type VendorHome } from './home.ts'
-import { Ask, type AskInput, type HowAsked, openAsk } from './issue/ask.ts'
+import { Ask, type AskInput, askToRenew, type HowAsked, openAsk } from './issue/ask.ts'
 import { type Answered, type BatchOptions, issueAll, type Offered } from './issue/batch.ts'
 import type { Issued, Issuer } from './issue/decision.ts'
 import { issue } from './issue/issue.ts'
@@ -78,6 +82,33 @@ export class Signer {
     options?: BatchOptions,
   ): AsyncGenerator<Answered<Label>> {
     return issueAll(this.#issuer, requests, options)
+  }
+
+  /**
+   * A license by the present terms of the key for each of its computers, those that took their seats first in front,
+   * without requests (checklist DY-03). The same again gives the same licenses. Errors: activation-key-malformed,
+   * key-not-found.
+   */
+  async *renewAll(keyOrId: string, options?: BatchOptions): AsyncGenerator<Answered<Activation>> {
+    const { ledger } = this.#issuer
+    const keyId = parseKeyId(keyOrId)
+    if ((await ledger.key(keyId)) === undefined)
+      throw new AirlatchError('key-not-found', { key: keyId, limelm: 1 })
+    const activations = await ledger.activations({ keyId, released: false })
+    yield* issueAll(
+      this.#issuer,
+      activations.map(activation => ({ label: activation, read: () => askToRenew(activation) })),
+      options,
+    )
+  }
+
+  /**
+   * Signs licenses of one product together, as one message from which each computer takes its own. Error: bundle-too-large
+   * {bytes, most}.
+   */
+  async bundle(productId: string, licenses: readonly Uint8Array[]): Promise<Uint8Array> {
+    const { vendor, signingKey, now } = this.#issuer
+    return sealBundle({ vendor, productId, madeAt: now(), licenses }, signingKey)
   }
 
   /**

@@ -66,8 +66,9 @@ import {
   type VendorIdentity,
   type VendorOptions,
 } from './home.ts'
-import { Ask, type AskInput, type HowAsked, openAsk } from './issue/ask.ts'
+import { Ask, type AskInput, askToRenew, type HowAsked, openAsk } from './issue/ask.ts'
 import { type Preview, preview } from './issue/issue.ts'
+import { planRenewal, type RenewalPlan } from './issue/renew.ts'
 import { codeOfLicense } from './issue/typed.ts'
 import { backupLedger, type Checked } from './ledger/backup.ts'
 import { exportLedger, type Tell } from './ledger/export.ts'
@@ -174,6 +175,26 @@ export class Vendor {
   async open(input: AskInput, how?: HowAsked): Promise<Ask> {
     requireNotClosed(this.#own)
     return openAsk(input, how)
+  }
+
+  /**
+   * For `preview` and `signer.issue`: a renewal of the license of this activation, without a request of its computer. One
+   * that does not hold its seat any more is refused there. Error: activation-not-found.
+   */
+  async openRenewal(activationId: string, how?: Pick<HowAsked, 'typed'>): Promise<Ask> {
+    requireText('activationId', activationId)
+    const activation = await this.#ledger.activation(activationId)
+    if (activation === undefined)
+      throw new AirlatchError('activation-not-found', { activation: activationId })
+    return askToRenew(activation, how)
+  }
+
+  /**
+   * What `signer.renewAll` would do once the key is changed so; nothing is recorded. Errors: those of `changeKey`, and
+   * activation-key-malformed.
+   */
+  async planRenewal(keyOrId: string, fields: KeyFieldsInput = {}): Promise<RenewalPlan> {
+    return planRenewal(this.#ledger, parseKeyId(keyOrId), keyFieldsOf(fields), this.#now)
   }
 
   /** The decision that `signer.issue` would take; nothing is recorded but a wrong proof. Errors: those of `open`. */

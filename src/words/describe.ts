@@ -2,10 +2,12 @@
  * Owns how messages stand in JSON and text, the same in both tools. JSON is the same in every language; disclosure.ts has
  * the words for what leaves a site.
  */
+
 import { encodeHex } from '../core/bytes/hex.ts'
 import { computerIdOf } from '../core/computer/computer-id.ts'
 import { kindOf } from '../core/computer/reading.ts'
 import type { Inspection } from '../core/inspect.ts'
+import type { Bundle } from '../core/message/bundle.ts'
 import type { Checkpoint } from '../core/message/checkpoint.ts'
 import type { ClockReset } from '../core/message/clock-reset.ts'
 import type { ShareRule } from '../core/message/fingerprint.ts'
@@ -16,6 +18,7 @@ import type { Request } from '../core/message/request.ts'
 import type { Revocations } from '../core/message/revocations.ts'
 import { type NamedUser, USER_PLATFORMS, usersJson } from '../core/message/users.ts'
 import { formatEnd, formatInstant, formatMaintenance } from '../core/terms/term.ts'
+import { shownEnd } from './dates.ts'
 import { DESCRIBE as GERMAN } from './de/describe.ts'
 import { type Leaving, leavingJson, leavingText, receiptLeaving, requestLeaving } from './disclosure.ts'
 import { DESCRIBE as ENGLISH } from './en/describe.ts'
@@ -152,7 +155,7 @@ export function termText({
   readonly days: number | undefined
 }): string {
   const say = describeWords()
-  const date = expiresAt === undefined ? undefined : formatEnd(expiresAt)
+  const date = expiresAt === undefined ? undefined : shownEnd(expiresAt)
   if (days === undefined) return date ?? say.never
   const text = say.fromFirstRun(days)
   return date === undefined ? text : say.latest(text, date)
@@ -209,6 +212,20 @@ function revocationsText(list: Revocations): string {
     [labels.revoked, say.revoked(activations.length)],
     ...activations.slice(0, REVOKED_SHOWN).map((id): readonly [string, string] => ['', id]),
     ['', hidden > 0 ? say.more(hidden) : undefined],
+  ])
+}
+
+function bundleJson({ vendor, productId, madeAt, licenses }: Bundle): Record<string, unknown> {
+  return { vendor, productId, madeAt: formatInstant(madeAt), licenses: licenses.length }
+}
+
+function bundleText({ vendor, productId, madeAt, licenses }: Bundle): string {
+  const { labels } = describeWords()
+  return fields([
+    [labels.vendor, vendor],
+    [labels.product, productId],
+    [labels.made, formatInstant(madeAt)],
+    [labels.licenses, licenses.length],
   ])
 }
 
@@ -299,6 +316,7 @@ const DIRECTION = {
   kit: 'to-customer',
   revocations: 'to-customer',
   'clock-reset': 'to-customer',
+  bundle: 'to-customer',
   checkpoint: 'of-vendor',
 } as const satisfies Readonly<Record<Inspection['type'], string>>
 
@@ -310,6 +328,7 @@ const JSON_NAMES = {
   kit: 'kit',
   revocations: 'revocations',
   'clock-reset': 'clockReset',
+  bundle: 'bundle',
   checkpoint: 'checkpoint',
 } as const satisfies Readonly<Record<Inspection['type'], string>>
 
@@ -333,6 +352,8 @@ function claimsJson(inspection: Inspection): Record<string, unknown> {
       return revocationsJson(inspection.claims)
     case 'clock-reset':
       return clockResetJson(inspection.claims)
+    case 'bundle':
+      return bundleJson(inspection.claims)
     case 'checkpoint':
       return checkpointJson(inspection.claims)
   }
@@ -366,6 +387,8 @@ function claimsText(inspection: Inspection): string {
       return revocationsText(inspection.claims)
     case 'clock-reset':
       return clockResetText(inspection.claims)
+    case 'bundle':
+      return bundleText(inspection.claims)
     case 'checkpoint':
       return checkpointText(inspection.claims)
   }

@@ -19,3 +19,8 @@ export function first(values: readonly string[], most: number, rest: (more: numb
 export function megapixels(pixels: number): number {
   return Math.floor(pixels / 1024 / 1024)
 }
+
+/** An end, `2027-12-31`, with its time zone; an instant has its own. */
+export function zoned(end: string): string {
+  return end.endsWith('Z') ? end : `${end} (UTC)`
+}

@@ -5,6 +5,7 @@
 
 import { messageFromFile } from '../../src/carrier/plain.ts'
 import { readRequestCode } from '../../src/carrier/typed/request-code.ts'
+import { licenseIn } from '../../src/client/bundle.ts'
 import { typedLicense } from '../../src/client/install/typed.ts'
 import { encodeHex } from '../../src/core/bytes/hex.ts'
 import type { SeenTime, Withdrawal } from '../../src/core/check/case.ts'
@@ -34,7 +35,7 @@ import type { Request } from '../../src/core/message/request.ts'
 import { decodeTypedRequest, typedProofOf } from '../../src/core/message/typed-request.ts'
 import type { NamedUser } from '../../src/core/message/users.ts'
 import type { ClaimProblem } from '../../src/core/problems.ts'
-import { verifyLicense } from '../../src/core/verify.ts'
+import { type VerifyInput, verifyLicense } from '../../src/core/verify.ts'
 import { claim } from '../../src/words/en/explain/problems.ts'
 import { fingerprintJson, inputBytes, type Layer, type Refused, type Vector } from './make/case.ts'
 
@@ -61,6 +62,7 @@ const LAYER_OF: Readonly<Record<string, Layer>> = {
   'activation-key-malformed': 'typing',
   'typed-code-malformed': 'typing',
   'typed-request-missing': 'rules',
+  'not-in-bundle': 'rules',
   'typed-license-not-for-this-request': 'signature',
   'cbor-malformed': 'cbor',
   'cbor-not-deterministic': 'cbor',
@@ -82,7 +84,7 @@ export function runVector(vector: Vector, ed25519: Ed25519): Outcome {
     if (vector.reads === 'request-code') return runRequestCode(vector)
     if (vector.reads === 'license-code') return runLicenseCode(vector, ed25519)
     const message = messageFromFile(inputBytes(vector.input))
-    if (vector.reads === 'license') return runLicense(vector, message, ed25519)
+    if (vector.reads === 'license' || vector.reads === 'bundle') return runLicense(vector, message, ed25519)
     if (vector.reads === 'kit') return runKit(vector, message, ed25519)
     if (vector.reads === 'receipt') return runReceipt(vector, message, ed25519)
     if (vector.reads === 'revocations') return runRevocations(vector, message, ed25519)
@@ -104,7 +106,7 @@ function ok(claims: Readonly<Record<string, unknown>>, warnings: readonly string
 
 function runLicense(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
   const { kit, keyring } = openKit(fromHex(vector.kit as string), ed25519)
-  const { license, ...verdict } = verifyLicense(message, {
+  const input: VerifyInput = {
     keyring,
     terms: kit,
     here: {
@@ -124,7 +126,9 @@ function runLicense(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outc
     recordDamage: vector.recordDamaged ? { code: 'state-damaged', details: { path: '' } } : undefined,
     withdrawal: withdrawalsOf(vector, keyring),
     now: vector.now as number,
-  })
+  }
+  const own = vector.reads === 'bundle' ? licenseIn(message, input) : message
+  const { license, ...verdict } = verifyLicense(own, input)
   if (verdict.valid)
     return ok(
       licenseClaims(license),

@@ -87,6 +87,7 @@ const OF_THE_TOOLS = [
   'feature-unknown',
   'feature-missing',
   'some-refused',
+  'nothing-to-renew',
   'output-exists',
   'passphrase-wrong',
   'feature-count-mismatch',

@@ -40,6 +40,8 @@ const PLAIN: Readonly<Record<PlainUsage, true>> = {
   'move-with-code': true,
   'folder-missing': true,
   'folder-for-several': true,
+  'output-for-several': true,
+  'typed-for-one': true,
   'agent-or-program': true,
   'certificate-and-key': true,
   'certificate-and-insecure': true,

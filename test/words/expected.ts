@@ -61,6 +61,7 @@ const PLAIN: Readonly<Record<PlainExpected, true>> = {
   share: true,
   'share-rule': true,
   'not-over': true,
+  'key-with-end': true,
   'not-in-the-future': true,
   'generic-activations': true,
   'generic-start': true,

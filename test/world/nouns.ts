@@ -96,7 +96,7 @@ export function computer(
     proofHolds: true,
     version: undefined,
     virtual: undefined,
-    installation: { publicKey: '00'.repeat(32), kid: '00'.repeat(8) },
+    installation: '00'.repeat(32),
     ...change,
   }
 }

@@ -11,18 +11,20 @@ import { DELIVERY_OPTIONS, deliver, type Targets, targetsOf } from '../../src/ex
 import { naming } from '../../src/exchange/input.ts'
 import {
   AirlatchError,
+  type Ask,
   codeOfIssued,
   type Grant,
   type Issued,
   type Repeated,
   type Said,
+  type Vendor,
 } from '../../src/vendor/door.ts'
 import { formatInstant } from '../../src/words/dates.ts'
 import { fields } from '../../src/words/output.ts'
 import { stepJson, traceText } from '../../src/words/trace.ts'
 import { labelFor, vendorWords } from '../../src/words/vendor-tool.ts'
 import type { VendorWorld } from '../world.ts'
-import { givenByCode, givenBySource, type IssueInput, isByCode } from './issue/asking.ts'
+import { givenByActivation, givenByCode, givenBySource, type IssueInput, isByCode } from './issue/asking.ts'
 import { askedFor, asOne, isOutputFolder, wrongUse } from './issue/inputs.ts'
 import { several } from './issue/many.ts'
 import { granted, oneAnswer, outcomeOf, refusedBy, typedAnswer } from './issue/one.ts'
@@ -32,7 +34,7 @@ export const issue: Command<VendorWorld> = {
   summary: 'Answer activation requests with licenses, by the rules of their keys',
   positionals: {
     inputs:
-      'requests in any form: files, links, typed codes, or pictures of their QR codes; a folder means its files; - reads standard input. If -o is a folder, each file is a request or part of one; otherwise all files together are one request',
+      'requests in any form: files, links, typed codes, or pictures of their QR codes; a folder means its files; - reads standard input; or the ID of an activation, whose license is renewed without a request. If -o is a folder, each file is a request or part of one; otherwise all files together are one request',
   },
   options: {
     ...DELIVERY_OPTIONS,
@@ -78,6 +80,7 @@ export const issue: Command<VendorWorld> = {
     ['Answer a photo that a customer sent', 'issue request.png -o license.txt --qr license.png'],
     ['Look first: what would be decided, and why', 'issue request.txt --dry-run'],
     ['A customer reads a code aloud on the telephone', 'issue --typed'],
+    ['Renew the license of one computer, without a request', 'issue 272225911f120a30 -o license.txt'],
     ['All requests of a folder', 'issue requests/ -o licenses/ --report report.csv'],
     [
       "A generic key, on the customer's behalf",
@@ -86,6 +89,8 @@ export const issue: Command<VendorWorld> = {
   ],
   async run(args, world) {
     const asked = askedFor(args)
+    const renewal = givenByActivation(args)
+    if (renewal !== undefined) return one(args, asked.said, world, async () => renewal)
     if (isByCode(args) && args.flag('move')) throw wrongUse('move-with-code')
     if (isByCode(args)) return one(args, asked.said, world, () => givenByCode(args))
     const first = asOne(asked)
@@ -111,9 +116,7 @@ async function one(
   // before the passphrase is asked for: neither a wrong file name nor a refusal should cost one
   return world.vendor(async vendor => {
     const given = await read()
-    const ask = await named(given.name, () =>
-      vendor.open(given.input, { typed: given.typed, move: args.flag('move') }),
-    )
+    const ask = await named(given.name, () => openedFor(vendor, given, args.flag('move')))
     // a message on standard output stays alone there, as it goes into a file
     if (ask.isTyped && targets.output === '-')
       throw new AirlatchError('invalid-value', { field: '-o', expected: { is: 'file' }, got: '-' })
@@ -133,6 +136,11 @@ async function one(
       ? typedAnswer({ issued, delivered }, codeOfIssued(issued))
       : oneAnswer({ issued, delivered })
   })
+}
+
+function openedFor(vendor: Vendor, { input, typed }: IssueInput, move: boolean): Promise<Ask> {
+  if (typeof input === 'object' && 'renews' in input) return vendor.openRenewal(input.renews, { typed })
+  return vendor.open(input, { typed, move })
 }
 
 function named<T>(name: string | undefined, work: () => Promise<T>): Promise<T> {

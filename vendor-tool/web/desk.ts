@@ -17,7 +17,7 @@ import {
   type Vendor,
   type WaitLimits,
 } from '../../src/vendor/door.ts'
-import { formatEnd } from '../../src/words/dates.ts'
+import { shownEnd } from '../../src/words/dates.ts'
 import type { Term } from '../../src/words/serve.ts'
 import type { KeysInUse } from './keys-in-use.ts'
 import type { Denied, Refused } from './outcome.ts'
@@ -145,5 +145,5 @@ function seatOf(decision: Grant | Repeated): Issued['seat'] {
 
 /** How long a license runs. */
 export function termOf({ expiresAt, firstRun }: Pick<License, 'expiresAt' | 'firstRun'>): Term {
-  return { end: expiresAt === undefined ? undefined : formatEnd(expiresAt), days: firstRun?.days }
+  return { end: expiresAt === undefined ? undefined : shownEnd(expiresAt), days: firstRun?.days }
 }

@@ -1,5 +1,5 @@
 /**
- * The verb `install`: takes over what the vendor sent. A license that is good here and now is kept; one that is good but
+ * The verb `install`: takes over what the vendor sent. A license, alone or in a bundle, that is good here and now is kept; one that is good but
  * for the user who installs it is kept as well, as an administrator installs for others, and each run asks again. A kit,
  * a list of revocations and a clock reset are kept when they are newer than what is here. All else changes nothing.
  */
@@ -16,6 +16,7 @@ import type { Revocations } from '../../core/message/revocations.ts'
 import type { Reason } from '../../core/rule.ts'
 import { formatInstant } from '../../core/terms/term.ts'
 import { type VerifiedLicense, verifyLicense } from '../../core/verify.ts'
+import { licenseIn } from '../bundle.ts'
 import { keepHeld, requireSuccessor, seenKit, trustWarnings } from '../current-kit.ts'
 import { mayFindMore } from '../read-again.ts'
 import { keepRequestFor } from '../state/asked.ts'
@@ -69,7 +70,7 @@ export interface InstalledClockReset extends InstallOutcome {
 export type Installed = InstalledLicense | InstalledKit | InstalledRevocations | InstalledClockReset
 
 /**
- * Errors: those of verifyLicense, wrong-message-type, cannot-write; of a kit kit-not-trusted and older-than-kept; of a
+ * Errors: those of verifyLicense, wrong-message-type, cannot-write; of a bundle not-in-bundle; of a kit kit-not-trusted and older-than-kept; of a
  * list older-than-kept and those of openRevocations; of a reset wrong-installation, clock-reset-used,
  * clock-still-wrong and those of openClockReset. A license that is not valid is an answer.
  */
@@ -99,12 +100,12 @@ async function installLicense(
   program: Program,
 ): Promise<InstalledLicense> {
   const { world, memory } = trust
-  const verified = await verifiedHere(message, trust, program)
+  const { message: license, ...verified } = await verifiedHere(message, trust, program)
   const kept = verified.reasons.every(({ code }) => code === 'wrong-user')
   if (kept) {
     const { binding, keyId } = verified.license
     if (binding.kind === 'code') keepRequestFor(world.folder, keyId, binding.computer)
-    keepLicense(world.folder, message)
+    keepLicense(world.folder, license)
     keepHeld(world.folder, world.kit, world.kit)
     memory.note({ kit: seenKit(world.kit) })
   }
@@ -116,9 +117,13 @@ async function verifiedHere(
   message: Uint8Array,
   trust: ClientTrust,
   program: Program,
-): Promise<VerifiedLicense> {
+): Promise<VerifiedLicense & { readonly message: Uint8Array }> {
   const { world, signal } = trust
-  const on = (computer: Computer) => verifyLicense(message, trust.verifyInput(world.here(computer), program))
+  const on = (computer: Computer) => {
+    const input = trust.verifyInput(world.here(computer), program)
+    const license = licenseIn(message, input)
+    return { ...verifyLicense(license, input), message: license }
+  }
   const computer = await world.computer(signal)
   const verified = on(computer)
   return mayFindMore(verified.reasons) ? on(await world.computerAgain(computer, signal)) : verified

@@ -1,19 +1,20 @@
 /**
  * The verb `install` over the telephone: a license code becomes the license's message, byte for byte as the vendor has
  * it. The code has terms and a signature; vendor, product and keys are the kit's, the rest is of a request that was made and
- * kept here. Only the signature says that it was put together right, and so which request it answers.
+ * kept here, or of the license that is renewed. Only the signature says that it was put together right, and so which request it answers.
  */
 import { messageFromFiles, type OfferedFile } from '../../carrier/gather.ts'
 import { requireInput, textOf } from '../../carrier/plain.ts'
 import { messageFromInput } from '../../carrier/recognise.ts'
 import { readLicenseCode } from '../../carrier/typed/license-code.ts'
 import { looksLikeLicenseCode } from '../../carrier/typed/recognise.ts'
-import { computerIdOf } from '../../core/computer/computer-id.ts'
+import { boundHash, computerIdOf } from '../../core/computer/computer-id.ts'
 import type { Keyring } from '../../core/cose/key.ts'
 import { licenseMessageOf, openLicense } from '../../core/envelope.ts'
 import { AirlatchError, unlessRefused } from '../../core/errors.ts'
 import { activationIdOf, activationNumberOf } from '../../core/message/activation-id.ts'
 import type { Kit } from '../../core/message/kit.ts'
+import type { License } from '../../core/message/license.ts'
 import {
   decodeTypedTerms,
   licenseOf,
@@ -21,6 +22,7 @@ import {
   TYPED_ACTIVATIONS,
   TYPED_TERMS_BYTES,
   type TypedTerms,
+  type TypedWorld,
 } from '../../core/message/typed-license.ts'
 import { answerable, type KeptRequest, keptRequests } from '../state/asked.ts'
 import { readLicense } from '../state/state.ts'
@@ -97,16 +99,14 @@ export function typedLicense(text: string, { kit, keyring, requests, installed }
   const terms = decodeTypedTerms(code.slice(0, TYPED_TERMS_BYTES))
   const signature = code.slice(TYPED_TERMS_BYTES)
   const { vendor, productId } = kit
+  const here = installed && unlessRefused(() => openLicense(installed, keyring).claims)
   const asked = requests.filter(({ request }) => request.productId === productId)
-  if (asked.length === 0) throw new AirlatchError('typed-request-missing', { product: productId })
-  const here = terms.activation === OF_INSTALLED ? activationOf(installed, keyring) : undefined
-  for (const one of asked) {
-    const activationId = activationFor(one, terms, here)
+  const known = [...asked.map(knownByRequest), ...knownByLicense(here)]
+  if (known.length === 0) throw new AirlatchError('typed-request-missing', { product: productId })
+  for (const one of known) {
+    const activationId = activationFor(one, terms, here?.activationId)
     if (activationId === undefined) continue
-    const { bound, computer, installationKey } = one
-    const { keyId } = one.request
-    const world = { vendor, productId, keyId, bound, computer, installation: installationKey.kid }
-    const license = licenseOf(terms, { ...world, activationId })
+    const license = licenseOf(terms, { vendor, productId, ...one, activationId })
     for (const kid of keyring.keys()) {
       const message = licenseMessageOf(license, signature, kid)
       if (isSigned(message, keyring)) return message
@@ -119,7 +119,7 @@ export function typedLicense(text: string, { kit, keyring, requests, installed }
 
 /** `here`: the activation of the installed license, which is meant only when no number says it, as a license has one code. */
 function activationFor(
-  { request: { keyId }, computer }: KeptRequest,
+  { keyId, computer }: Known,
   { activation }: TypedTerms,
   here: string | undefined,
 ): string | undefined {
@@ -128,11 +128,21 @@ function activationFor(
   return activationNumberOf(here, keyId, computer, TYPED_ACTIVATIONS) === undefined ? here : undefined
 }
 
-/** Undefined when there is none that could be read. */
-function activationOf(installed: Uint8Array | undefined, keyring: Keyring): string | undefined {
-  return installed === undefined
-    ? undefined
-    : unlessRefused(() => openLicense(installed, keyring).claims.activationId)
+/** What a code does not say, as it was asked with or as the license has it that is renewed. */
+type Known = Pick<TypedWorld, 'keyId' | 'bound' | 'computer' | 'installation'>
+
+function knownByRequest({ request: { keyId }, bound, computer, installationKey }: KeptRequest): Known {
+  return { keyId, bound, computer, installation: installationKey.kid }
+}
+
+/** A renewal that nobody asked for is bound to what the license is bound to. */
+function knownByLicense(license: License | undefined): readonly Known[] {
+  if (license === undefined || license.binding.kind === 'generic') return []
+  const { keyId, binding, firstRun } = license
+  const installation = firstRun?.installation ?? ''
+  return binding.kind === 'computer'
+    ? [{ keyId, bound: binding, computer: boundHash(binding), installation }]
+    : [{ keyId, bound: { fingerprint: new Map(), counted: [] }, computer: binding.computer, installation }]
 }
 
 function isSigned(message: Uint8Array, keyring: Keyring): boolean {

@@ -19,7 +19,7 @@ import { type MayHang, mayHangHere, mayHangOnTheWay } from './shares.ts'
 /** What the files of a folder are called that is looked through. A thousand licenses must not hide a list or a kit. */
 export const ENDINGS = [
   ['.revocations', '.kit'],
-  ['.license', '.lic', '.cbor', '.txt'],
+  ['.license', '.lic', '.bundle', '.cbor', '.txt'],
 ] as const
 
 const LIMITS = {

@@ -19,7 +19,7 @@ import type { Binding } from '../message/license.ts'
 import { pass, type Rule, refuse } from '../rule.ts'
 import type { CheckCase } from './case.ts'
 
-export const binding: Rule<CheckCase> = {
+export const binding: Rule<Pick<CheckCase, 'license' | 'terms' | 'here' | 'asked'>> = {
   name: 'computer',
   judge({ license, terms, here: { fingerprint, virtual, unreadable = [] }, asked }) {
     if (license.binding.kind === 'generic') {

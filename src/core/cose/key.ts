@@ -101,7 +101,7 @@ export function bytesOfCoseKey(value: CborValue | undefined): Uint8Array {
 /** How every COSE_Key of ours is encoded in front of x, which is all that they differ in: whoever has many keys has many ids. */
 const ENCODED_BEFORE_X = encodeCbor(coseKey(new Uint8Array(PUBLIC_KEY_BYTES))).subarray(0, -PUBLIC_KEY_BYTES)
 
-function kidOf(bytes: Uint8Array): string {
+export function kidOf(bytes: Uint8Array): string {
   const encoded = new Uint8Array(ENCODED_BEFORE_X.length + PUBLIC_KEY_BYTES)
   encoded.set(ENCODED_BEFORE_X)
   encoded.set(bytes, ENCODED_BEFORE_X.length)

@@ -26,6 +26,7 @@ export const MESSAGE_TYPE = {
   revocations: 5,
   'clock-reset': 6,
   state: 7,
+  bundle: 8,
   checkpoint: 128,
 } as const
 

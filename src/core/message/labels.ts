@@ -53,6 +53,7 @@ export const OWN = {
   address: 37,
   computer: 38,
   counted: 39,
+  licenses: 40,
 } as const
 
 export type ClaimName = keyof typeof CLAIM

@@ -35,6 +35,16 @@ export async function changeKey(
   })
 }
 
+/** The key as `changeKey` would make it; nothing is recorded. Errors: the same. */
+export async function tryChangeKey(
+  ledger: Ledger,
+  id: string,
+  fields: KeyFields,
+  now: number,
+): Promise<KeyRecord> {
+  return (await changeOf(ledger, id, fields, now)).key
+}
+
 interface KeyChange {
   /** As it is to be. */
   readonly key: KeyRecord

@@ -8,7 +8,7 @@ import type { SeatHolder, SeatPlace } from './seat.ts'
 
 /**
  * Who asks: a computer by a signed request; a computer by a code, which stands for one; or the vendor on the customer's
- * behalf (checklist QG-11).
+ * behalf, for a generic key (checklist QG-11) or for a computer that has a seat (DY-03).
  */
 export type Applicant =
   | {
@@ -25,7 +25,8 @@ export type Applicant =
       readonly version: string | undefined
       /** What the computer runs inside of, as the request says. */
       readonly virtual: string | undefined
-      readonly installation: InstallationKey
+      /** The public key of the installation, 64 hexadecimal digits. */
+      readonly installation: string
     }
   | {
       readonly kind: 'by-code'
@@ -39,13 +40,11 @@ export type Applicant =
       readonly proofHolds: boolean
       readonly virtual: boolean
     }
-  | { readonly kind: 'on-behalf' }
-
-/** The installation that asks, by its public key, 64 hexadecimal digits, and its key id. */
-export interface InstallationKey {
-  readonly publicKey: string
-  readonly kid: string
-}
+  | {
+      readonly kind: 'on-behalf'
+      /** The activation whose license is renewed, by its id; undefined: a generic key gets one. */
+      readonly renews?: string
+    }
 
 /** All that the rules see. Times are seconds since 1970. */
 export interface IssueCase {

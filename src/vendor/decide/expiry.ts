@@ -44,10 +44,24 @@ export function seatBegunAt({ place, now }: SeatedCase): number {
 }
 
 /** Whether the installation that asks is the one that took the seat first, and the seat is still where it was. */
-export function tookSeat({ applicant, place, former }: SeatedCase): boolean {
-  if (applicant.kind !== 'computer') return false
+export function tookSeat(subject: SeatedCase): boolean {
+  const { place, former } = subject
+  const installation = askingInstallation(subject)
+  if (installation === undefined) return false
   if (place.kind === 'free') return place.begunAt === undefined
   if (place.kind !== 'renewal') return false
   const { seat, takenBy } = place.held
-  return takenBy === applicant.installation.publicKey && former.every(one => one.seat !== seat)
+  return takenBy === installation && former.every(one => one.seat !== seat)
+}
+
+/** The public key of the installation that asks, or that asked last for the seat that is renewed; a code says none. */
+export function askingInstallation({ applicant, place }: SeatedCase): string | undefined {
+  switch (applicant.kind) {
+    case 'computer':
+      return applicant.installation
+    case 'by-code':
+      return undefined
+    case 'on-behalf':
+      return place.kind === 'renewal' ? place.held.installations.at(-1) : undefined
+  }
 }

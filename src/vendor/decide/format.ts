@@ -2,13 +2,14 @@
 
 import { pass, type Rule, refuse } from '../../core/rule.ts'
 import { formatOf } from '../../core/terms/terms.ts'
-import type { IssueCase } from './case.ts'
+import type { SeatedCase } from './case.ts'
+import { bindingOf } from './granted.ts'
 
-export const format: Rule<IssueCase> = {
+export const format: Rule<SeatedCase> = {
   name: 'format',
-  judge({ applicant, key, product }) {
+  judge({ applicant, key, product, place }) {
     const { format, unsaid: ofKey } = formatOf(key.entitlement, product)
-    const byCode = applicant.kind === 'by-code' && format === 1
+    const byCode = bindingOf({ applicant, key, product, place }).kind === 'code' && format === 1
     const unsaid = byCode ? [...ofKey, 'request-by-code' as const] : ofKey
     if (unsaid.length === 0) return pass('format', { format })
     return refuse('engine-version-too-old', {

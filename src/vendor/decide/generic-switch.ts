@@ -10,7 +10,7 @@ export const genericSwitch: Rule<IssueCase> = {
   name: 'generic',
   judge({ applicant, key, settings }) {
     if (!key.entitlement.generic) {
-      if (applicant.kind !== 'on-behalf') return pass('bound')
+      if (applicant.kind !== 'on-behalf' || applicant.renews !== undefined) return pass('bound')
       return refuse('not-generic', { key: key.id })
     }
     if (settings.allowGenericKeys) return pass('generic')

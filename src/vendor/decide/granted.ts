@@ -1,8 +1,10 @@
 /** Owns what the license of a grant says, apart from who, when and by whom. Pure; whether it is granted the rules say. */
+import { decodeHex } from '../../core/bytes/hex.ts'
+import { kidOf } from '../../core/cose/key.ts'
 import type { Binding, FirstRunTerm } from '../../core/message/license.ts'
 import { allowsVirtual, floatingSeatsOf, formatOf, statedLimitOf } from '../../core/terms/terms.ts'
 import type { GrantedTerms, SeatedCase } from './case.ts'
-import { seatBegunAt, termEnd, tookSeat } from './expiry.ts'
+import { askingInstallation, seatBegunAt, termEnd, tookSeat } from './expiry.ts'
 
 export function termsOf(subject: SeatedCase): GrantedTerms {
   const { entitlement } = subject.key
@@ -25,21 +27,33 @@ export function termsOf(subject: SeatedCase): GrantedTerms {
 }
 
 /** A license is bound to what took the seat, never to the request that renews it. */
-export function bindingOf({ applicant, key, product, place }: SeatedCase): Binding {
-  if (key.entitlement.generic || applicant.kind === 'on-behalf') return { kind: 'generic' }
+export function bindingOf({
+  applicant,
+  key,
+  product,
+  place,
+}: Pick<SeatedCase, 'applicant' | 'key' | 'product' | 'place'>): Binding {
+  if (key.entitlement.generic) return { kind: 'generic' }
   const required = product.match === undefined ? {} : { required: product.match }
   if (applicant.kind === 'by-code') return { kind: 'code', computer: applicant.computer, ...required }
-  const { fingerprint, counted } =
-    (place.kind === 'renewal' ? place.held.bound : undefined) ?? applicant.bound
-  return { kind: 'computer', fingerprint, counted, ...required }
+  const held = place.kind === 'renewal' ? place.held : undefined
+  const bound = held?.bound ?? (applicant.kind === 'computer' ? applicant.bound : undefined)
+  if (bound !== undefined) {
+    const { fingerprint, counted } = bound
+    return { kind: 'computer', fingerprint, counted, ...required }
+  }
+  // only codes have asked for it
+  const computer = held?.computer
+  return computer === undefined ? { kind: 'generic' } : { kind: 'code', computer, ...required }
 }
 
 /** The days count in the installation that asks, whose record of its first run it cannot forge unnoticed. */
 function firstRunOf(subject: SeatedCase): FirstRunTerm | undefined {
-  const { applicant, key, now } = subject
+  const { key, now } = subject
   const { duration } = key.entitlement
-  if (duration?.from !== 'first-run' || applicant.kind !== 'computer' || !tookSeat(subject)) return undefined
+  const installation = askingInstallation(subject)
+  if (duration?.from !== 'first-run' || installation === undefined || !tookSeat(subject)) return undefined
   const begunAt = seatBegunAt(subject)
-  const { kid } = applicant.installation
+  const kid = kidOf(decodeHex(installation) ?? new Uint8Array())
   return { days: duration.days, installation: kid, activatedAt: begunAt < now ? begunAt : undefined }
 }

@@ -11,7 +11,9 @@ import type { IssueCase } from './case.ts'
 export const readings: Rule<IssueCase> = {
   name: 'readings',
   judge({ applicant, key }) {
-    if (applicant.kind === 'on-behalf' || key.entitlement.generic) return pass('not-bound')
+    if (key.entitlement.generic) return pass('not-bound')
+    // those of a seat were held against this rule when it was taken
+    if (applicant.kind === 'on-behalf') return pass('readings-of-seat')
     if (applicant.kind === 'by-code')
       return pass('readings-by-code', { counted: applicant.counted, few: isFew(applicant.counted) })
     const fault = readingsFault(applicant.bound)

@@ -10,11 +10,12 @@ import { formatInstant } from '../../core/terms/term.ts'
 import { computersOf } from '../../core/terms/terms.ts'
 import type { ActivationHolder, Applicant, Deactivations, IssueCase, SeatedCase } from './case.ts'
 import { countDeactivations, isUsedUp } from './deactivations.ts'
+import { released } from './released.ts'
 import { type MoveReason, placeFor, placeForCode, type SeatApplicant, type SeatPlace } from './seat.ts'
 
 export const seats: Rule<SeatedCase> = {
   name: 'seats',
-  judge({ key, product, activations, former, place }) {
+  judge({ applicant, key, product, activations, former, place }) {
     if (key.entitlement.generic) return pass('seats-unlimited')
     const limit = computersOf(key.entitlement)
     switch (place.kind) {
@@ -35,7 +36,10 @@ export const seats: Rule<SeatedCase> = {
           move: true,
         })
       }
-      case 'none':
+      case 'none': {
+        const renews = applicant.kind === 'on-behalf' ? applicant.renews : undefined
+        const gone = former.find(({ id }) => id === renews)
+        if (gone !== undefined) return released.judge({ activation: gone })
         return refuse('no-seats-left', {
           activations: limit,
           holders: activations.map(({ id, computerId, begunAt }) => ({
@@ -45,6 +49,7 @@ export const seats: Rule<SeatedCase> = {
           })),
           ...(place.stranded === undefined ? {} : { stranded: place.stranded.activation.id }),
         })
+      }
     }
   },
 }
@@ -80,10 +85,15 @@ export function placeOf({
     case 'by-code':
       return placeForCode(seats, applicant.computer)
     case 'on-behalf':
-      return placeForCode(seats, '')
+      return applicant.renews === undefined ? placeForCode(seats, '') : placeToRenew(held, applicant.renews)
     case 'computer':
       return placeFor(seats, askingOf(applicant), byDesk)
   }
+}
+
+function placeToRenew(seats: readonly ActivationHolder[], activationId: string): SeatPlace<ActivationHolder> {
+  const held = seats.find(({ activation }) => activation.id === activationId)
+  return held === undefined ? { kind: 'none', stranded: undefined } : { kind: 'renewal', held }
 }
 
 /** The seat of an activation that holds one. */
@@ -106,7 +116,7 @@ export function askingOf(applicant: Applicant): SeatApplicant | undefined {
     virtual: virtual !== undefined,
     bound,
     computer,
-    installation: installation.publicKey,
+    installation,
   }
 }
 

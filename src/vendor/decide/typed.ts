@@ -27,13 +27,14 @@ function unknown(subject: SeatedCase): readonly BeyondCode[] {
   if (applicant.kind === 'by-code')
     return key.entitlement.duration?.from === 'first-run' ? [{ thing: 'first-run-days-by-code' }] : []
   const binding = bindingOf(subject)
-  const isOwn = binding.kind !== 'computer' || boundHash(binding) === askedHash(applicant)
+  const isOwn = binding.kind !== 'computer' || boundHash(binding) === askedHash(subject)
   return isOwn ? [] : [{ thing: 'readings-of-seat' }]
 }
 
 /** The number of the activation that is held or would be made, as a license code has it. */
-function activationNumber({ applicant, key, activations, former, place }: SeatedCase): number | undefined {
-  const computer = askedHash(applicant)
+function activationNumber(subject: SeatedCase): number | undefined {
+  const { key, activations, former, place } = subject
+  const computer = askedHash(subject)
   if (computer === undefined) return undefined
   const held = place.kind === 'renewal' ? place.held.activation : undefined
   const taken = new Set([...activations, ...former].map(({ id }) => id))
@@ -43,6 +44,7 @@ function activationNumber({ applicant, key, activations, former, place }: Seated
   return number ?? (held === undefined ? undefined : OF_INSTALLED)
 }
 
-function askedHash(applicant: SeatedCase['applicant']): string | undefined {
-  return applicant.kind === 'on-behalf' ? undefined : applicant.computer
+function askedHash({ applicant, place }: SeatedCase): string | undefined {
+  if (applicant.kind !== 'on-behalf') return applicant.computer
+  return place.kind === 'renewal' ? place.held.computer : undefined
 }

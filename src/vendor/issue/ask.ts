@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { messageFromInput } from '../../carrier/recognise.ts'
 import { looksLikeLicenseCode, looksLikeRequestCode, shortTextOf } from '../../carrier/typed/recognise.ts'
 import { readRequestCode } from '../../carrier/typed/request-code.ts'
@@ -25,7 +26,7 @@ import {
 import { AirlatchError } from '../../core/errors.ts'
 import { isSameProof, parseActivationKey, parseKeyId, proofOf } from '../../core/message/activation-key.ts'
 import { decodeTypedRequest, type TypedRequest, typedProofOf } from '../../core/message/typed-request.ts'
-import type { KeyRecord } from '../../core/terms/entitlement.ts'
+import type { Activation, KeyRecord } from '../../core/terms/entitlement.ts'
 import { nativeEd25519 } from '../../crypto/native.ts'
 import { LIMITS, requireText } from '../catalog/limits.ts'
 import type { Applicant } from '../decide/case.ts'
@@ -166,7 +167,7 @@ export function askOf(
 ): Ask {
   const { keyId, productId, version, virtual, proof } = request
   // not the key itself, which holds memory of OpenSSL's for as long as anybody holds it
-  const { bytes, kid } = installationKey
+  const { bytes } = installationKey
   const publicKey = encodeHex(bytes)
   const bound = boundOf(request.fingerprint, request.counted)
   const computer = boundHash(bound)
@@ -190,7 +191,7 @@ export function askOf(
         computer,
         version,
         virtual,
-        installation: { publicKey, kid },
+        installation: publicKey,
         proofHolds: isSameProof(expected, proof),
       }
     },
@@ -243,6 +244,31 @@ function askOnBehalf({ key, computerId }: OnBehalf): Ask {
     unattended: false,
     applicantOf: () => ({ kind: 'on-behalf' }),
   })
+}
+
+/**
+ * The vendor renews the license of an activation that holds a seat, without a request of its computer: the ledger knows what
+ * it is bound to. `typed`: the license is to be one that a code can say.
+ */
+export function askToRenew(activation: Activation, { typed = false }: Pick<HowAsked, 'typed'> = {}): Ask {
+  const { id, keyId, computerId, computer, bound, countedByCode } = activation
+  return new Ask({
+    keyId,
+    computerId,
+    version: undefined,
+    requestHash: renewalHash(id),
+    computer,
+    counted: bound?.counted.length ?? countedByCode,
+    wants: typed ? 'typable' : 'message',
+    byDesk: false,
+    unattended: false,
+    applicantOf: () => ({ kind: 'on-behalf', renews: id }),
+  })
+}
+
+/** What stands in the ledger for the request that nobody made: the same each time, so that it is answered with the same. */
+function renewalHash(activationId: string): string {
+  return hash('sha256', `renewal of ${activationId}`, 'hex')
 }
 
 function isOnBehalf(input: AskInput): input is OnBehalf {

@@ -30,8 +30,11 @@ export interface Offered<Label> {
   readonly label: Label
   /** What the request is held against. */
   readonly said?: Said | undefined
-  /** The request in any carrier. What it throws on purpose is the answer, unless it would stop the others as well. */
-  read(): Uint8Array | Promise<Uint8Array>
+  /**
+   * The request in any carrier, or who asks, opened already. What it throws on purpose is the answer, unless it would stop
+   * the others as well.
+   */
+  read(): Uint8Array | Ask | Promise<Uint8Array>
 }
 
 /** The answer to one of many requests. */
@@ -117,7 +120,8 @@ async function openOne(
   threads: boolean,
 ): Promise<Ask | UnreadableRequest> {
   try {
-    const ask = await openRequestAsk(await messageIn(offered, places), { threads })
+    const message = await messageIn(offered, places)
+    const ask = message instanceof Ask ? message : await openRequestAsk(message, { threads })
     if (offered.said !== undefined) ask.requireAsSaid(offered.said)
     return ask
   } catch (error) {
@@ -127,9 +131,10 @@ async function openOne(
 }
 
 /** Gives the place free as soon as the request is read and recognised: a picture takes a thread and much memory. */
-async function messageIn(offered: Offered<unknown>, places: Places): Promise<Uint8Array> {
+async function messageIn(offered: Offered<unknown>, places: Places): Promise<Uint8Array | Ask> {
   try {
-    return await messageFromInput(await offered.read(), { budget: AMONG_OTHERS })
+    const read = await offered.read()
+    return read instanceof Ask ? read : await messageFromInput(read, { budget: AMONG_OTHERS })
   } finally {
     places.give()
   }

@@ -246,8 +246,10 @@ function seatOf(place: Granted, applicant: Applicant, now: number): Kept {
   }
   const said = applicant.kind === 'by-code' ? applicant.counted : undefined
   if (place.kind === 'renewal') {
-    const { seat, begunAt, bound, computer, takenBy, installations, seen } = place.held.activation
-    const countedByCode = bound === undefined ? said : undefined
+    const held = place.held.activation
+    const { seat, begunAt, bound, computer, takenBy, installations, seen } = held
+    // of a code the number may be another one now; a renewal says none
+    const countedByCode = bound === undefined ? (said ?? held.countedByCode) : undefined
     return { seat, begunAt, bound, computer, countedByCode, takenBy, installations, seen }
   }
   const { seat, begunAt = now } = place.kind === 'move' ? place.from : place

@@ -79,7 +79,8 @@ export async function preview(trial: Trial, ask: Ask): Promise<Preview> {
       const at = now()
       requireNotBehind(at, newest)
       const decision = decisionOf(issuer, ask, seen, at)
-      const replaced = decision.kind === 'grant' ? seen.before && decodeLicense(seen.before.payload) : undefined
+      const replaced =
+        decision.kind === 'grant' ? seen.before && decodeLicense(seen.before.payload) : undefined
       const outcome = { decision, replaced, proved: provedIn(ask, seen) }
       return { outcome, ...keptOf(ask, seen.counted, false, at) }
     },

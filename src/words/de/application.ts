@@ -5,7 +5,7 @@ import { quoted } from '../values.ts'
 
 const NEW_REQUEST = 'erstellen Sie eine neue Anfrage'
 const NETWORK_FOLDER =
-  'Oder prüfen Sie, ob der Netzwerkordner verbunden ist: Gelesen werden dort Dateien mit den Endungen .license, .lic, .txt, .cbor, .kit und .revocations'
+  'Oder prüfen Sie, ob der Netzwerkordner verbunden ist: Gelesen werden dort Dateien mit den Endungen .license, .lic, .bundle, .txt, .cbor, .kit und .revocations'
 
 export const APPLICATION: HintsOf<keyof typeof ENGLISH> = {
   'invalid-value': () => 'es wurde nichts geändert. Berichtigen Sie den Wert und versuchen Sie es erneut',
@@ -40,6 +40,8 @@ export const APPLICATION: HintsOf<keyof typeof ENGLISH> = {
     'bitten Sie den Hersteller, Schlüssel und Computer-ID zu vergleichen. Hat sich sein Signierschlüssel geändert, installieren Sie zuerst das neueste Kit. Sonst lesen Sie ihm den Code dieses Computers erneut vor, oder bitten Sie um eine Datei',
   'no-license': d =>
     `erstellen Sie eine Anfrage, senden Sie sie an den Hersteller und installieren Sie die Antwort. ${(d.searched ?? []).length === 0 ? 'Für die Anfrage brauchen Sie Ihren Aktivierungsschlüssel' : NETWORK_FOLDER}`,
+  'not-in-bundle': () =>
+    `fragen Sie den Hersteller, ob dieser Computer zu dem verlängerten Schlüssel gehört. Wurden Teile dieses Computers getauscht, ${NEW_REQUEST} und senden Sie sie an den Hersteller`,
   'wrong-computer': () =>
     `installieren Sie sie auf dem Computer, der die Anfrage erstellt hat. Wurden Teile dieses Computers getauscht, ${NEW_REQUEST}: Der Platz zieht um, und der Hersteller zählt den Umzug. Haben Sie bisher nur Anfragecodes verwendet, muss der Hersteller zuerst den alten Platz freigeben`,
   'readings-missing': () =>

@@ -31,6 +31,7 @@ export const DESCRIBE: typeof ENGLISH = {
     userData: 'Benutzerdaten',
     made: 'erstellt',
     sequence: 'Nummer',
+    licenses: 'Lizenzen',
     revoked: 'widerrufen',
     time: 'Zeit',
     for: 'für',

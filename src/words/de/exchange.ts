@@ -15,6 +15,7 @@ export const EXCHANGE: typeof ENGLISH = {
     revocations: 'Widerrufsliste',
     'clock-reset': 'Uhr-Rücksetzung',
     checkpoint: 'Prüfpunkt',
+    bundle: 'Lizenzbündel',
     state: 'Aufzeichnung',
   },
   qr: {

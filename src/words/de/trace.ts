@@ -3,7 +3,7 @@
 import type { Comparison } from '../../core/error-details.ts'
 import { differing } from '../comparison.ts'
 import type { TraceSentences } from '../sentence.ts'
-import { quoted } from '../values.ts'
+import { quoted, zoned } from '../values.ts'
 import { counted, score } from './explain/format.ts'
 import { BEYOND_FORMAT, beyondCode } from './explain/problems.ts'
 
@@ -32,7 +32,7 @@ export const TRACE: TraceSentences = {
     'not-withdrawn': () => 'weder deaktiviert noch widerrufen',
     'clock-right': d => `${d.clock}, nicht zurückgestellt`,
     'never-ends': () => 'läuft nie ab',
-    'in-term': d => `bis ${d.until}`,
+    'in-term': d => `bis ${zoned(d.until)}`,
     'no-features-needed': () => 'das Programm hat keine verlangt',
     'features-licensed': d => `${d.features.join(', ')} lizenziert`,
     instance: d => `einer von ${d.limit}`,
@@ -50,6 +50,7 @@ export const TRACE: TraceSentences = {
     readings: d =>
       `${counted(d.kinds, 'Merkmal', 'Merkmale')}, davon ${d.counted} gezählt; ${counted(d.disks, 'Festplatte', 'Festplatten')}, ${counted(d.adapters, 'Netzwerkadapter', 'Netzwerkadapter')}${few(d)}`,
     'readings-by-code': d => `laut Code ${d.counted} gezählt${few(d)}`,
+    'readings-of-seat': () => 'wie mit dem Platz aufgezeichnet',
     'virtual-not-known': () => 'nicht bekannt',
     'version-not-asked': () => 'nicht angegeben',
     format: d => `Lizenzformat ${d.format}`,
@@ -88,8 +89,9 @@ export const TRACE: TraceSentences = {
     'clock-not-set': clock,
     'clock-set-back': clock,
     'clock-was-ahead': clock,
-    expired: d => `abgelaufen ${d.since}${d.until === undefined ? '' : `, Nachfrist bis ${d.until}`}`,
-    'in-grace': d => `abgelaufen ${d.since}, Nachfrist bis ${d.until}`,
+    expired: d =>
+      `abgelaufen ${zoned(d.since)}${d.until === undefined ? '' : `, Nachfrist bis ${zoned(d.until)}`}`,
+    'in-grace': d => `abgelaufen ${zoned(d.since)}, Nachfrist bis ${zoned(d.until)}`,
     'feature-not-licensed': d => `${d.features.join(', ')} nicht lizenziert`,
     'no-instances-left': d => `${d.holders.length} von ${d.limit} laufen`,
     'instances-unavailable': () => 'kann nicht gezählt werden',

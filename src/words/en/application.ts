@@ -7,7 +7,7 @@ import { quoted } from '../values.ts'
 
 const NEW_REQUEST = 'create a new request'
 const NETWORK_FOLDER =
-  'Or check that the network folder is connected: files ending in .license, .lic, .txt, .cbor, .kit and .revocations are read there'
+  'Or check that the network folder is connected: files ending in .license, .lic, .bundle, .txt, .cbor, .kit and .revocations are read there'
 
 export const APPLICATION = {
   'invalid-value': () => 'nothing was changed. Correct the value and try again',
@@ -38,6 +38,8 @@ export const APPLICATION = {
     "ask the vendor to compare the key and the computer ID. If the vendor's signing key has changed, install the newest kit first. Otherwise read them the code of this computer again, or ask for a file",
   'no-license': d =>
     `create a request, send it to the vendor, and install the answer. ${(d.searched ?? []).length === 0 ? 'The request needs your activation key' : NETWORK_FOLDER}`,
+  'not-in-bundle': () =>
+    `ask the vendor whether this computer belongs to the key that was renewed. If parts of this computer were changed, ${NEW_REQUEST} here and send it to the vendor`,
   'wrong-computer': () =>
     `install it on the computer that made the request. If parts of this computer were changed, ${NEW_REQUEST} here: the seat moves, and the vendor counts the move. If you only ever used request codes, the vendor must free the old seat first`,
   'readings-missing': () =>

@@ -31,6 +31,7 @@ export const DESCRIBE = {
     made: 'created',
     sequence: 'sequence',
     revoked: 'revoked',
+    licenses: 'licenses',
     time: 'time',
     for: 'for',
     trustedKeys: 'trusted keys',

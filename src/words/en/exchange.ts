@@ -16,6 +16,7 @@ export const EXCHANGE = {
     'clock-reset': 'clock reset',
     checkpoint: 'checkpoint',
     state: 'state',
+    bundle: 'bundle',
   } as Readonly<Record<string, string>>,
   qr: {
     label: 'qr code',

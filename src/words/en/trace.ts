@@ -3,7 +3,7 @@
 import type { Comparison } from '../../core/error-details.ts'
 import { differing } from '../comparison.ts'
 import type { TraceSentences } from '../sentence.ts'
-import { quoted } from '../values.ts'
+import { quoted, zoned } from '../values.ts'
 import { counted, score } from './explain/format.ts'
 import { BEYOND_FORMAT, beyondCode } from './explain/problems.ts'
 
@@ -30,7 +30,7 @@ export const TRACE: TraceSentences = {
     'not-withdrawn': () => 'neither deactivated nor revoked',
     'clock-right': d => `${d.clock}, not set back`,
     'never-ends': () => 'never expires',
-    'in-term': d => `until ${d.until}`,
+    'in-term': d => `until ${zoned(d.until)}`,
     'no-features-needed': () => 'the program asked for none',
     'features-licensed': d => `${d.features.join(', ')} licensed`,
     instance: d => `one of ${d.limit}`,
@@ -48,6 +48,7 @@ export const TRACE: TraceSentences = {
     readings: d =>
       `${counted(d.kinds, 'kind')}, ${d.counted} of them counted; ${counted(d.disks, 'disk')}, ${counted(d.adapters, 'network adapter')}${few(d)}`,
     'readings-by-code': d => `${d.counted} counted, according to the code${few(d)}`,
+    'readings-of-seat': () => 'as recorded with the seat',
     'virtual-not-known': () => 'not known',
     'version-not-asked': () => 'not given',
     format: d => `license format ${d.format}`,
@@ -86,8 +87,8 @@ export const TRACE: TraceSentences = {
     'clock-not-set': clock,
     'clock-set-back': clock,
     'clock-was-ahead': clock,
-    expired: d => `ended ${d.since}${d.until === undefined ? '' : `, grace until ${d.until}`}`,
-    'in-grace': d => `ended ${d.since}, grace until ${d.until}`,
+    expired: d => `ended ${zoned(d.since)}${d.until === undefined ? '' : `, grace until ${zoned(d.until)}`}`,
+    'in-grace': d => `ended ${zoned(d.since)}, grace until ${zoned(d.until)}`,
     'feature-not-licensed': d => `${d.features.join(', ')} not licensed`,
     'no-instances-left': d => `${d.holders.length} of ${d.limit} running`,
     'instances-unavailable': () => 'cannot be counted',

@@ -1,7 +1,10 @@
 /** Days from the first run, vendor and client together (QC-27): who asks again and loses the record gains nothing. */
+
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { decodeHex } from '../../../src/core/bytes/hex.ts'
 import { endOf } from '../../../src/core/check/expiry.ts'
+import { kidOf } from '../../../src/core/cose/key.ts'
 import type { License } from '../../../src/core/message/license.ts'
 import { decide } from '../../../src/vendor/decide/decide.ts'
 import { activation, computer, DAY, issueCase, keyRecord, license, NOW } from '../../world/nouns.ts'
@@ -10,11 +13,11 @@ const DAYS = 30
 /** Days from the activation within which the program is to run for the first time, as products have it. */
 const START_BY = 30
 const key = keyRecord({ duration: { days: DAYS, from: 'first-run' } })
-const FIRST = { publicKey: 'aa'.repeat(32), kid: 'aa'.repeat(8) }
+const FIRST = 'aa'.repeat(32)
 
 /** What the vendor answers so many days after the activation, to the installation that was activated. */
 function askedAgain(after: number): License {
-  const activations = [activation('a', { installations: [FIRST.publicKey], firstAt: NOW })]
+  const activations = [activation('a', { installations: [FIRST], firstAt: NOW })]
   const now = NOW + after
   const decision = decide(
     issueCase({
@@ -29,8 +32,16 @@ function askedAgain(after: number): License {
 }
 
 test('the first license does not say when the computer was activated, a later one does', () => {
-  expect(askedAgain(0).firstRun).toEqual({ days: DAYS, installation: FIRST.kid, activatedAt: undefined })
-  expect(askedAgain(1).firstRun).toEqual({ days: DAYS, installation: FIRST.kid, activatedAt: NOW })
+  expect(askedAgain(0).firstRun).toEqual({
+    days: DAYS,
+    installation: kidOf(decodeHex(FIRST) as Uint8Array),
+    activatedAt: undefined,
+  })
+  expect(askedAgain(1).firstRun).toEqual({
+    days: DAYS,
+    installation: kidOf(decodeHex(FIRST) as Uint8Array),
+    activatedAt: NOW,
+  })
 })
 
 test('whenever it asks again, without the record the days end as they would have under the first license', () => {

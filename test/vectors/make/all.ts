@@ -1,6 +1,7 @@
 /** Owns the list of all vectors, in the order of their names. */
 import { ACTIVATION_KEYS } from './activation-keys.ts'
 import { BINDINGS } from './bindings.ts'
+import { BUNDLES } from './bundles.ts'
 import { CARRIERS } from './carriers.ts'
 import type { Vector } from './case.ts'
 import { CLAIMS } from './claims.ts'
@@ -43,6 +44,7 @@ export const VECTORS: readonly Vector[] = [
   ...RECEIPTS,
   ...REVOCATIONS,
   ...CLOCK_RESETS,
+  ...BUNDLES,
   ...STATES,
   ...ACTIVATION_KEYS,
   ...CODES,

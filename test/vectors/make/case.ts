@@ -43,6 +43,7 @@ export type Reads =
   | 'kit'
   | 'revocations'
   | 'clock-reset'
+  | 'bundle'
   | 'state'
   | 'activation-key'
   | 'request-code'
@@ -171,6 +172,17 @@ export function licenseCase(
     program: world.program ?? USUAL_PROGRAM,
     ...present({ platform, user, virtual, ...past, warnings, claims }),
   }
+}
+
+/** A bundle that the computer of a license vector takes its own license from. */
+export function bundleCase(
+  name: string,
+  about: string,
+  given: Given,
+  expect: Vector['expect'],
+  world: World = {},
+): Vector {
+  return { ...licenseCase(name, about, given, expect, world), reads: 'bundle' }
 }
 
 /** Without what is undefined, so that a vector has the same form in memory as in its file. */

@@ -49,6 +49,7 @@ export const TYPE = {
   kit: 4,
   revocations: 5,
   'clock-reset': 6,
+  bundle: 8,
   state: 7,
   checkpoint: 128,
 } as const
@@ -273,6 +274,16 @@ export function clockResetPayload(claims: Claims = {}): Raw {
 /** The vendor's word what time it is; no claims of our own either. */
 export function clockReset(claims: Claims = {}, parts: Partial<Sign1Parts> = {}): Raw {
   return sign1({ key: vendorKey, type: TYPE['clock-reset'], payload: clockResetPayload(claims), ...parts })
+}
+
+export function bundlePayload(licenses: Raw, own: Claims = {}, claims: Claims = {}): Raw {
+  return payloadOf({ 1: text(VENDOR), 3: text(PRODUCT), 6: int(NOW), ...claims }, { 40: licenses, ...own })
+}
+
+/** Of the licenses that are given. */
+export function bundle(licenses: readonly Raw[], parts: Partial<Sign1Parts> = {}): Raw {
+  const payload = bundlePayload(array(...licenses.map(one => bstr(one))))
+  return sign1({ key: vendorKey, type: TYPE.bundle, payload, ...parts })
 }
 
 /** How far the vendor's ledger was, an hour after the license was issued. */

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { decodeHex } from '../../../src/core/bytes/hex.ts'
+import { kidOf } from '../../../src/core/cose/key.ts'
 import type { Activation, Entitlement } from '../../../src/core/terms/entitlement.ts'
 import type { Applicant, Grant, IssueCase } from '../../../src/vendor/decide/case.ts'
 import { decide } from '../../../src/vendor/decide/decide.ts'
@@ -239,7 +241,7 @@ describe('QC-07 QC-09: seats', () => {
     const drifted = (...kinds: number[]) => {
       const changed = new Map(parts)
       for (const kind of kinds) changed.set(kind, other.get(kind) as Uint8Array)
-      const installation = { publicKey: 'ee'.repeat(32), kid: 'ee'.repeat(8) }
+      const installation = 'ee'.repeat(32)
       const applicant = computer('a', { bound: bound(changed), installation })
       return decide(issueCase({ applicant, activations: seat }))
     }
@@ -364,18 +366,18 @@ describe('QC-30: a key that is pinned to format 1', () => {
 
 describe('QC-27: days from the first run', () => {
   const key = keyRecord({ duration: { days: 10, from: 'first-run' } })
-  const first = { publicKey: 'aa'.repeat(32), kid: 'aa'.repeat(8) }
-  const second = { publicKey: 'bb'.repeat(32), kid: 'bb'.repeat(8) }
+  const first = 'aa'.repeat(32)
+  const second = 'bb'.repeat(32)
   const asking = (installation: typeof first, held?: Partial<Activation>, of = key) =>
     granted({
       key: of,
       applicant: computer('a', { installation }),
-      activations: held === undefined ? [] : [activation('a', { installations: [first.publicKey], ...held })],
+      activations: held === undefined ? [] : [activation('a', { installations: [first], ...held })],
     }).terms
 
   test('are counted by the installation that asks: the license names it, and the last end that they can have', () => {
     expect(asking(first)).toMatchObject({
-      firstRun: { days: 10, installation: first.kid, activatedAt: undefined },
+      firstRun: { days: 10, installation: kidOf(decodeHex(first) as Uint8Array), activatedAt: undefined },
       expiresAt: NOW + (10 + 30) * DAY,
     })
   })
@@ -388,7 +390,7 @@ describe('QC-27: days from the first run', () => {
 
   test('a renewed license says when the first one was, for an installation that loses its record', () => {
     expect(asking(first, {})).toMatchObject({
-      firstRun: { days: 10, installation: first.kid, activatedAt: NOW - DAY },
+      firstRun: { days: 10, installation: kidOf(decodeHex(first) as Uint8Array), activatedAt: NOW - DAY },
       expiresAt: NOW + (10 + 30 - 1) * DAY,
     })
     expect(asking(first, { firstAt: NOW }).firstRun?.activatedAt).toBeUndefined()
@@ -398,9 +400,11 @@ describe('QC-27: days from the first run', () => {
     const end = NOW - DAY + 10 * DAY
     expect(asking(second, {})).toMatchObject({ firstRun: undefined, expiresAt: end })
     // the one that took the seat keeps its own, whoever asked since
-    const both = { installations: [first.publicKey, second.publicKey] }
+    const both = { installations: [first, second] }
     expect(asking(second, both)).toMatchObject({ firstRun: undefined, expiresAt: end })
-    expect(asking(first, both)).toMatchObject({ firstRun: { installation: first.kid } })
+    expect(asking(first, both)).toMatchObject({
+      firstRun: { installation: kidOf(decodeHex(first) as Uint8Array) },
+    })
   })
 
   test('end with the move of the seat: the license behind it counts from when the seat was taken', () => {
@@ -409,7 +413,7 @@ describe('QC-27: days from the first run', () => {
     const moved = granted({
       key,
       applicant: computer('a', { bound: bound(changed), installation: first }),
-      activations: [activation('a', { installations: [first.publicKey] })],
+      activations: [activation('a', { installations: [first] })],
     })
     expect(moved).toMatchObject({
       seat: 'moved',
@@ -454,7 +458,7 @@ describe('QC-27: days from the first run', () => {
   })
 
   test('are over for one that is installed anew when they have passed since its first license', () => {
-    const held = activation('a', { installations: [first.publicKey], firstAt: NOW - 10 * DAY })
+    const held = activation('a', { installations: [first], firstAt: NOW - 10 * DAY })
     const applicant = computer('a', { installation: second })
     expect(decide(issueCase({ key, applicant, activations: [held] }))).toMatchObject({
       kind: 'refusal',
@@ -488,7 +492,7 @@ describe('QC-27: days from the first run', () => {
           let now = NOW
           for (const [i, pause] of pauses.entries()) {
             now += pause * DAY
-            const installation = { publicKey: `${i}`.padStart(64, '0'), kid: `${i}`.padStart(16, '0') }
+            const installation = `${i}`.padStart(64, '0')
             const held = activation('a', { installations: ['ff'.repeat(32)], firstAt })
             const applicant = computer('a', { installation })
             const decision = decide(issueCase({ key: of, applicant, activations: [held], now }))

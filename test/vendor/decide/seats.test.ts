@@ -13,9 +13,9 @@ import {
   product,
 } from '../../world/nouns.ts'
 
-const mine = { publicKey: 'aa'.repeat(32), kid: 'aa'.repeat(8) }
-const foreign = { publicKey: 'bb'.repeat(32), kid: 'bb'.repeat(8) }
-const seat = activation('a', { installations: [mine.publicKey] })
+const mine = 'aa'.repeat(32)
+const foreign = 'bb'.repeat(32)
+const seat = activation('a', { installations: [mine] })
 
 /** Computer a of which only these kinds are left; all the others are z's. */
 function left(...kinds: readonly number[]): ReadonlyMap<number, Uint8Array> {
@@ -133,7 +133,7 @@ describe('moves and receipts count against one limit, and releases by hand do no
 })
 
 test('the computer’s own seat comes before one that its installation left on another', () => {
-  const own = activation('b', { seat: 2, installations: [foreign.publicKey] })
+  const own = activation('b', { seat: 2, installations: [foreign] })
   const applicant = computer('b', { installation: mine })
   expect(decide(issueCase({ applicant, activations: [seat, own] }))).toMatchObject({
     place: { kind: 'renewal', held: { activation: own } },

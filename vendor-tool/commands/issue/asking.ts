@@ -1,16 +1,22 @@
 /** Owns how `issue` is given one request: as a file, as text, or as a typed code, which is answered with one. */
 
 import type { Args } from '../../../src/cli/command.ts'
+import { isThere } from '../../../src/disk/files.ts'
 import { naming } from '../../../src/exchange/input.ts'
 import { askedCode, codeInWords, isMeantAsCode } from '../../../src/exchange/typed-code.ts'
 import type { AskInput } from '../../../src/vendor/door.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { type RequestSource, readSource } from './inputs.ts'
 
+/** No request: the license of this activation, by its id, is renewed. */
+export interface Renewal {
+  readonly renews: string
+}
+
 export interface IssueInput {
   /** For errors; undefined when there is no request. */
   readonly name: string | undefined
-  readonly input: AskInput
+  readonly input: AskInput | Renewal
   /** The license is wanted as a code as well; a code is always answered with one. */
   readonly typed: boolean
 }
@@ -20,6 +26,13 @@ export function isByCode(args: Args): boolean {
   const inputs = args.list('inputs')
   if (inputs.length === 0) return args.flag('typed')
   return codeInWords(inputs) !== undefined || (args.flag('typed') && isMeantAsCode(inputs))
+}
+
+/** An activation id, where a request would stand; a file of that name is a file. */
+export function givenByActivation(args: Args): IssueInput | undefined {
+  const [id, ...more] = args.list('inputs')
+  if (id === undefined || more.length > 0 || !/^[0-9a-f]{16}$/i.test(id) || isThere(id)) return undefined
+  return { name: undefined, input: { renews: id.toLowerCase() }, typed: args.flag('typed') }
 }
 
 /** Errors: usage, typed-code-missing. */

@@ -5,7 +5,7 @@ import { errorOf, withDetails } from '../../../src/core/errors.ts'
 import { type Delivered, deliveredJson, deliveredText } from '../../../src/exchange/deliver.ts'
 import { readAloud, spacedOut } from '../../../src/exchange/typed-code.ts'
 import type { AirlatchError, Issued, Refusal } from '../../../src/vendor/door.ts'
-import { licenseJson } from '../../../src/words/describe.ts'
+import { licenseJson, termText } from '../../../src/words/describe.ts'
 import { fields } from '../../../src/words/output.ts'
 import { stepJson } from '../../../src/words/trace.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
@@ -25,6 +25,7 @@ export function oneAnswer(done: Done): Answer {
       [labelFor('key'), license.keyId],
       [labelFor('computerId'), issued.computerId],
       ...seatLines(issued),
+      ...endLines(issued),
       [labelFor('size'), vendorWords().desk.bytes(issued.message.length)],
       [labelFor('next'), vendorWords().issue.next[license.binding.kind]],
     ]),
@@ -43,6 +44,7 @@ export function typedAnswer(done: Done, code: string): Answer {
     [labelFor('key'), issued.license.keyId],
     [labelFor('computerId'), issued.computerId],
     ...seatLines(issued),
+    ...endLines(issued),
     [labelFor('next'), vendorWords().issue.readCode],
     [labelFor('aloud'), readAloud()],
     [labelFor('afterwards'), vendorWords().issue.typeCode],
@@ -78,6 +80,17 @@ function seatLines({ seat, moved }: Issued): readonly (readonly [string, string]
   ]
 }
 
+/** When the license ends, and when the one did that the same request got before its key was changed. */
+function endLines({ license, replaced }: Issued): readonly (readonly [string, string])[] {
+  const ends = [labelFor('ends'), termOf(license)] as const
+  if (replaced === undefined) return [ends]
+  return [ends, [labelFor('endedBefore'), vendorWords().issue.changed(termOf(replaced))]]
+}
+
+function termOf({ expiresAt, firstRun }: Issued['license']): string {
+  return termText({ expiresAt, days: firstRun?.days })
+}
+
 function warningsOf(issued: Issued): readonly string[] {
   const isGeneric = issued.license.binding.kind === 'generic'
   return [
@@ -91,6 +104,7 @@ export function doneJson({ issued, delivered }: Done) {
     license: licenseJson(issued.license),
     computerId: issued.computerId,
     outcome: outcomeOf(issued.seat),
+    ...(issued.replaced === undefined ? {} : { replaced: licenseJson(issued.replaced) }),
     ...(issued.moved === undefined ? {} : { moved: movedJson(issued.moved) }),
     fewReadings: issued.fewReadings,
     bytes: issued.message.length,

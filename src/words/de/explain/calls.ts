@@ -61,6 +61,10 @@ const USAGE: Readonly<Record<PlainUsage, string>> = {
     'erwartet wurde --key zusammen mit --computer-id, oder eine Anfrage zu einem von beiden',
   'move-with-code': '--move braucht eine Anfrage, denn ein Code enthält die Installation nicht',
   'folder-missing': 'erwartet wurde -o mit einem Ordner für die Lizenzen',
+  'output-for-several':
+    'erwartet wird -o mit einem Ordner oder mit einer Datei für das Bündel: Der Schlüssel hat mehrere Computer',
+  'typed-for-one':
+    '--typed ist für einen Computer, und der Schlüssel hat mehrere. "issue ACTIVATION --typed" verlängert einen davon',
   'folder-for-several':
     'erwartet wurde -o mit einem vorhandenen Ordner für die Lizenzen: Diese Dateien sind mehrere Anfragen',
   'agent-or-program': 'erwartet wurde entweder --agent COMMENT oder --program PATH',

@@ -1,7 +1,7 @@
 /** Owns the German sentences about the client's verdict: why a license does not let the program run here. */
 import type { CLIENT as ENGLISH } from '../../en/explain/client.ts'
 import type { SentencesOf } from '../../sentence.ts'
-import { quoted } from '../../values.ts'
+import { quoted, zoned } from '../../values.ts'
 import { drift, score, sessions } from './format.ts'
 
 const NEW_REQUEST = 'erstellen Sie mit "airlatch request KEY" eine neue Anfrage'
@@ -12,12 +12,18 @@ export const CLIENT: SentencesOf<keyof typeof ENGLISH> = {
     `erstellen Sie mit "airlatch request KEY -o request.txt" eine Anfrage, senden Sie sie an den Hersteller und installieren Sie die Antwort mit "airlatch install FILE"${
       (d.searched ?? []).length === 0
         ? ''
-        : '. Oder prüfen Sie, ob der Netzwerkordner verbunden ist: Gelesen werden dort Dateien mit den Endungen .license, .lic, .txt, .cbor, .kit und .revocations'
+        : '. Oder prüfen Sie, ob der Netzwerkordner verbunden ist: Gelesen werden dort Dateien mit den Endungen .license, .lic, .bundle, .txt, .cbor, .kit und .revocations'
     }`,
   ],
   'wrong-vendor': d => [
     `vom Hersteller ${quoted(d.got)}, erwartet wurde ${quoted(d.expected)}`,
     'verwenden Sie die Lizenz, die dieser Hersteller gesendet hat',
+  ],
+  'not-in-bundle': d => [
+    d.licenses === 1
+      ? 'die Lizenz in diesem Bündel ist nicht für diesen Computer'
+      : `keine der ${d.licenses} Lizenzen in diesem Bündel ist für diesen Computer`,
+    'fragen Sie den Hersteller, ob dieser Computer zu dem verlängerten Schlüssel gehört. Wurden Teile dieses Computers gewechselt, führen Sie hier "airlatch request" aus und senden Sie die Anfrage an den Hersteller',
   ],
   'wrong-computer': d => [
     'hash' in d
@@ -134,7 +140,7 @@ export const CLIENT: SentencesOf<keyof typeof ENGLISH> = {
     'prüfen Sie, ob der Netzwerkordner verbunden ist ("mount" oder "net use" zeigt es), oder installieren Sie eine Lizenz auf diesem Computer',
   ],
   'in-grace': d => [
-    `die Laufzeit der Lizenz endete am ${d.since}. Das Programm läuft in der Nachfrist noch bis ${d.until}`,
+    `die Laufzeit der Lizenz endete am ${zoned(d.since)}. Das Programm läuft in der Nachfrist noch bis ${zoned(d.until)}`,
     'bitten Sie den Hersteller vorher um eine neue Lizenz',
   ],
 }

@@ -1,7 +1,7 @@
 /** Owns the German sentences about the vendor's answer to a request. A customer reads them on the vendor's page. */
 import type { DECISION as ENGLISH } from '../../en/explain/decision.ts'
 import type { SentencesOf } from '../../sentence.ts'
-import { quoted } from '../../values.ts'
+import { quoted, zoned } from '../../values.ts'
 import { computers, counted } from './format.ts'
 import { BEYOND_FORMAT } from './problems.ts'
 
@@ -37,7 +37,7 @@ export const DECISION: SentencesOf<keyof typeof ENGLISH> = {
     'früher erschienene Versionen laufen weiter. Für diese verlängern Sie die Wartung',
   ],
   expired: d => [
-    `die Laufzeit der Lizenz endete am ${d.since}${d.until === undefined ? '' : `, ihre Nachfrist am ${d.until}`}`,
+    `die Laufzeit der Lizenz endete am ${zoned(d.since)}${d.until === undefined ? '' : `, ihre Nachfrist am ${zoned(d.until)}`}`,
     'bitten Sie den Hersteller um einen neuen Schlüssel oder eine längere Laufzeit',
   ],
   'generic-not-allowed': d =>

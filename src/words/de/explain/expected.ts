@@ -101,6 +101,7 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   'deactivation-limit': `unlimited, "3 per seat" oder 0 bis ${MOST_DEACTIVATIONS}`,
   share: 'K/N, etwa 3/4',
   'share-rule': `k von n mit 2k > n und n höchstens ${MOST_SHARES}, etwa 3/4: Mit weniger wäre eine Lizenz auf mehreren Computern gültig`,
+  'key-with-end': 'ein Schlüssel, der endet, an einem Datum oder nach Tagen',
   'not-over': 'ein Ende, das nicht schon vorbei ist',
   'not-in-the-future': 'ein Tag oder ein Zeitpunkt, der nicht in der Zukunft liegt',
   'generic-activations': '1 bei einem generischen Schlüssel',

@@ -95,6 +95,7 @@ const NAMES: Readonly<Record<MessageName | 'message', string>> = {
   revocations: 'eine Widerrufsliste',
   'clock-reset': 'eine Uhr-Rücksetzung',
   checkpoint: 'ein Prüfpunkt',
+  bundle: 'ein Lizenzbündel',
   state: 'eine Aufzeichnung des Programms',
   message: 'eine Nachricht von Airlatch',
 }

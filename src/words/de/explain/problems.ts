@@ -170,6 +170,8 @@ function claimExpected(d: ClaimExpected): string {
       return `eine Tabelle von 1 bis ${d.most} Kennungen aus 16 Hexadezimalziffern mit Zeiten`
     case 'sequences':
       return `eine Tabelle von 1 bis ${d.most} Kennungen aus 16 Hexadezimalziffern mit laufenden Nummern`
+    case 'messages':
+      return `1 bis ${d.most} Nachrichten`
     case 'own-key-ids':
       return `eine Kennung eigener Schlüssel des Kits, angegeben ist ${d.got.join(', ')}`
     default:

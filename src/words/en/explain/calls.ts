@@ -59,6 +59,10 @@ const USAGE: Readonly<Record<PlainUsage, string>> = {
   'folder-missing': 'expected -o with a folder for the licenses',
   'folder-for-several':
     'expected -o with a folder that exists, for the licenses: these files are several requests',
+  'output-for-several':
+    'expected -o with a folder, or with a file for the bundle: the key has several computers',
+  'typed-for-one':
+    '--typed is for one computer, and the key has several. "issue ACTIVATION --typed" renews one of them',
   'agent-or-program': 'expected either --agent COMMENT or --program PATH',
   'certificate-and-key': 'expected --tls-cert and --tls-key together',
   'certificate-and-insecure': 'either --tls-cert and --tls-key, or --insecure-http',

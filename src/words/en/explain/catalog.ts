@@ -2,7 +2,7 @@
 import type { InputResult } from '../../../core/error-details.ts'
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
-import { counted, listOrNone } from './format.ts'
+import { bytes, counted, listOrNone } from './format.ts'
 
 export const CATALOG = {
   'product-not-found': d => [
@@ -59,6 +59,14 @@ export const CATALOG = {
   'receipt-not-of-installation': d => [
     `the receipt is from another installation than the one that has the activation ${quoted(d.activation)}`,
     'the computer has made a newer request since, or the receipt is forged. Ask for a receipt from the installation in use, or release the seat by hand',
+  ],
+  'nothing-to-renew': d => [
+    `no computer holds a seat of the key ${d.key}`,
+    'the first license of a computer answers its request: "airlatch-vendor issue REQUEST". "key set" changes the terms of a key that nobody uses yet',
+  ],
+  'bundle-too-large': d => [
+    `the ${counted(d.licenses, 'license')} have ${bytes(d.bytes)} together, and one bundle holds at most ${bytes(d.most)}`,
+    'use -o with a folder: each license is a file there. Or renew fewer keys together',
   ],
   'too-many-revocations': d => [
     `${d.got} activations are revoked or released, but a list holds at most ${d.most}`,

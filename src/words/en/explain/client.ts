@@ -1,7 +1,7 @@
 /** Owns the sentences about the client's verdict: why a license does not let the program run on this computer. */
 
 import type { SomeSentences } from '../../sentence.ts'
-import { quoted } from '../../values.ts'
+import { quoted, zoned } from '../../values.ts'
 import { drift, score, sessions } from './format.ts'
 
 const NEW_REQUEST = 'create a new request with "airlatch request KEY"'
@@ -12,12 +12,18 @@ export const CLIENT = {
     `create a request with "airlatch request KEY -o request.txt", send it to the vendor, and install the answer with "airlatch install FILE"${
       (d.searched ?? []).length === 0
         ? ''
-        : '. Or check that the network folder is connected: files ending in .license, .lic, .txt, .cbor, .kit and .revocations are read there'
+        : '. Or check that the network folder is connected: files ending in .license, .lic, .bundle, .txt, .cbor, .kit and .revocations are read there'
     }`,
   ],
   'wrong-vendor': d => [
     `from vendor ${quoted(d.got)}, expected ${quoted(d.expected)}`,
     'use the license that this vendor sent',
+  ],
+  'not-in-bundle': d => [
+    d.licenses === 1
+      ? 'the license in this bundle is not for this computer'
+      : `none of the ${d.licenses} licenses in this bundle is for this computer`,
+    'ask the vendor whether this computer belongs to the key that was renewed. If parts of this computer were changed, run "airlatch request" here and send the request to the vendor',
   ],
   'wrong-computer': d => [
     'hash' in d
@@ -136,7 +142,7 @@ export const CLIENT = {
     'check that the network folder is connected ("mount" or "net use" lists them), or install a license on this computer',
   ],
   'in-grace': d => [
-    `the license term ended on ${d.since}. The program runs until ${d.until}, in its grace period`,
+    `the license term ended on ${zoned(d.since)}. The program runs until ${zoned(d.until)}, in its grace period`,
     'ask the vendor for a new license before then',
   ],
 } satisfies SomeSentences

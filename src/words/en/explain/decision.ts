@@ -2,7 +2,7 @@
 
 import type { ErrorDetails } from '../../../core/errors.ts'
 import type { SomeSentences } from '../../sentence.ts'
-import { quoted } from '../../values.ts'
+import { quoted, zoned } from '../../values.ts'
 import { computers, counted } from './format.ts'
 import { BEYOND_FORMAT } from './problems.ts'
 
@@ -40,7 +40,7 @@ export const DECISION = {
     'versions that were released before then keep running. For this one, renew the maintenance plan',
   ],
   expired: d => [
-    `the license term ended on ${d.since}${d.until === undefined ? '' : `, and its grace period on ${d.until}`}`,
+    `the license term ended on ${zoned(d.since)}${d.until === undefined ? '' : `, and its grace period on ${zoned(d.until)}`}`,
     d.side === 'vendor'
       ? 'extend the term of the key with "key set KEY --expires DATE" or --duration DAYS, or give the customer a new key'
       : 'ask the vendor for a new key or a longer term',

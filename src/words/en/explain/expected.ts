@@ -101,6 +101,7 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   'deactivation-limit': `unlimited, "3 per seat", or 0 to ${MOST_DEACTIVATIONS}`,
   share: 'K/N, such as 3/4',
   'share-rule': `k of n with 2k > n and n of at most ${MOST_SHARES}, such as 3/4: with less, one license is valid on several computers`,
+  'key-with-end': 'a key that ends, by a date or by days',
   'not-over': 'an end that is not over',
   'not-in-the-future': 'a day or an instant that is not in the future',
   'generic-activations': '1 for a generic key',

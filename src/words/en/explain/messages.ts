@@ -116,6 +116,7 @@ const NAMES: Readonly<Record<MessageName | 'message', string>> = {
   'clock-reset': 'a clock reset',
   checkpoint: 'a checkpoint',
   state: 'a record of the program',
+  bundle: 'a bundle of licenses',
   message: 'a message from Airlatch',
 }
 
@@ -130,6 +131,7 @@ const WRONG_TYPE_HINTS: Readonly<Record<string, string>> = {
   'request kit': 'a kit goes to the client: "airlatch --kit FILE request KEY"',
   'kit license':
     'a license is installed with "airlatch install FILE". The kit is another file from the vendor',
+  'request bundle': 'a bundle goes to the customer. Run "airlatch install" on each of their computers',
   'license checkpoint': CHECKPOINT_HINT,
   'request checkpoint': CHECKPOINT_HINT,
   'kit request': 'the kit is the file that the vendor creates with "airlatch-vendor kit PRODUCT"',

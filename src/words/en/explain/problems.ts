@@ -170,6 +170,8 @@ function claimExpected(d: ClaimExpected): string {
       return `a map of 1 to ${d.most} ids of 16 hexadecimal digits to times`
     case 'sequences':
       return `a map of 1 to ${d.most} ids of 16 hexadecimal digits to sequence numbers`
+    case 'messages':
+      return `1 to ${d.most} messages`
     case 'own-key-ids':
       return `key ids of the kit's own keys, got ${d.got.join(', ')}`
     default:

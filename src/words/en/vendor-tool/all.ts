@@ -14,6 +14,7 @@ import { LABELS } from './labels.ts'
 import { LEDGER } from './ledger.ts'
 import { PRODUCT } from './product.ts'
 import { RELEASE } from './release.ts'
+import { RENEW } from './renew.ts'
 import { REVOCATIONS } from './revocations.ts'
 import { SERVE } from './serve.ts'
 import { SIGNING_KEY } from './signing-key.ts'
@@ -30,6 +31,7 @@ export const VENDOR_TOOL = {
   defaults: DEFAULTS,
   affiliate: AFFILIATE,
   issue: ISSUE,
+  renew: RENEW,
   serve: SERVE,
   activation: ACTIVATION,
   release: RELEASE,

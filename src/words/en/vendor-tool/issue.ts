@@ -28,6 +28,8 @@ export const ISSUE = {
   readCode: 'read the code to the customer, line by line',
   typeCode:
     'the customer types it into "airlatch install", without a file, and sees at once what was misheard',
+  changed: (end: string) =>
+    `${end}, as the same request was answered before; the key or its seat has been changed since`,
   isGeneric: 'this license runs on any computer: anyone who has the file can run the program',
   dryRun: (about: string) => `would be issued; nothing was recorded\n\n${about}`,
 
