@@ -35,6 +35,7 @@ export {
 export type { Expected, PlainExpected } from '../core/expected.ts'
 export type { Inspected, Inspection, Trust } from '../core/inspect.ts'
 export type { Checkpoint } from '../core/message/checkpoint.ts'
+export type { Bundle } from '../core/message/bundle.ts'
 export type { ClockReset } from '../core/message/clock-reset.ts'
 export type { CountedFingerprint, FingerprintClaim, ShareRule } from '../core/message/fingerprint.ts'
 export type { TimesById } from '../core/message/ids.ts'
