@@ -7,28 +7,26 @@ import { encodeHex } from '../core/bytes/hex.ts'
 import { computerIdOf } from '../core/computer/computer-id.ts'
 import { kindOf } from '../core/computer/reading.ts'
 import type { Inspection } from '../core/inspect.ts'
-import type { Bundle } from '../core/message/bundle.ts'
 import type { Checkpoint } from '../core/message/checkpoint.ts'
-import type { ClockReset } from '../core/message/clock-reset.ts'
 import type { ShareRule } from '../core/message/fingerprint.ts'
 import type { Kit } from '../core/message/kit.ts'
 import type { FeatureValue, License, Maintenance } from '../core/message/license.ts'
 import type { Receipt } from '../core/message/receipt.ts'
 import type { Request } from '../core/message/request.ts'
-import type { Revocations } from '../core/message/revocations.ts'
 import { type NamedUser, USER_PLATFORMS, usersJson } from '../core/message/users.ts'
 import { formatEnd, formatInstant, formatMaintenance } from '../core/terms/term.ts'
 import { shownEnd } from './dates.ts'
-import { DESCRIBE as GERMAN } from './de/describe.ts'
+import {
+  bundleJson,
+  bundleText,
+  clockResetJson,
+  clockResetText,
+  revocationsJson,
+  revocationsText,
+} from './describe-published.ts'
+import { describeWords } from './describe-words.ts'
 import { type Leaving, leavingJson, leavingText, receiptLeaving, requestLeaving } from './disclosure.ts'
-import { DESCRIBE as ENGLISH } from './en/describe.ts'
-import { inLang } from './lang.ts'
 import { fields } from './output.ts'
-
-/** Labels and values, in the language of this process. */
-export function describeWords(): typeof ENGLISH {
-  return inLang({ en: ENGLISH, de: GERMAN })
-}
 
 export function maintenanceText(maintenance: Maintenance | undefined): string | undefined {
   if (maintenance === undefined) return undefined
@@ -184,64 +182,6 @@ function receiptJson(receipt: Receipt): Record<string, unknown> {
     activationId: receipt.activationId,
     deactivatedAt: formatInstant(receipt.deactivatedAt),
   }
-}
-
-function revocationsJson(list: Revocations): Record<string, unknown> {
-  return {
-    vendor: list.vendor,
-    productId: list.productId,
-    madeAt: formatInstant(list.madeAt),
-    sequence: list.sequence,
-    count: list.activations.length,
-    activationIds: list.activations,
-  }
-}
-
-/** So many ids are shown to a person; a list may have thousands. */
-const REVOKED_SHOWN = 10
-
-function revocationsText(list: Revocations): string {
-  const { labels, ...say } = describeWords()
-  const { activations } = list
-  const hidden = activations.length - REVOKED_SHOWN
-  return fields([
-    [labels.vendor, list.vendor],
-    [labels.product, list.productId],
-    [labels.made, formatInstant(list.madeAt)],
-    [labels.sequence, say.sequence(list.sequence)],
-    [labels.revoked, say.revoked(activations.length)],
-    ...activations.slice(0, REVOKED_SHOWN).map((id): readonly [string, string] => ['', id]),
-    ['', hidden > 0 ? say.more(hidden) : undefined],
-  ])
-}
-
-function bundleJson({ vendor, productId, madeAt, licenses }: Bundle): Record<string, unknown> {
-  return { vendor, productId, madeAt: formatInstant(madeAt), licenses: licenses.length }
-}
-
-function bundleText({ vendor, productId, madeAt, licenses }: Bundle): string {
-  const { labels } = describeWords()
-  return fields([
-    [labels.vendor, vendor],
-    [labels.product, productId],
-    [labels.made, formatInstant(madeAt)],
-    [labels.licenses, licenses.length],
-  ])
-}
-
-function clockResetJson(reset: ClockReset): Record<string, unknown> {
-  const { vendor, productId, at, installation } = reset
-  return { vendor, productId, at: formatInstant(at), installation }
-}
-
-function clockResetText({ vendor, productId, at, installation }: ClockReset): string {
-  const { labels, ...say } = describeWords()
-  return fields([
-    [labels.vendor, vendor],
-    [labels.product, productId],
-    [labels.time, say.vendorsClock(formatInstant(at))],
-    [labels.for, say.oneInstallation(installation)],
-  ])
 }
 
 export function kitJson(kit: Kit): Record<string, unknown> {

@@ -169,7 +169,7 @@ describe('a failure', () => {
     expect(err.split('\n')).toEqual([
       'made-up: input-empty: "x" is empty',
       expect.stringMatching(/^ {2}hint: ./),
-      '  REFUSE  r: ended s',
+      '  REFUSE  r: ended s (UTC)',
       '',
     ])
   })

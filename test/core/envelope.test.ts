@@ -10,6 +10,7 @@ import { MESSAGE_TYPE } from '../../src/core/cose/labels.ts'
 import { portableEd25519 } from '../../src/core/cose/portable.ts'
 import {
   messageHash,
+  openBundle,
   openCheckpoint,
   openClockReset,
   openKit,
@@ -33,7 +34,14 @@ import type { State } from '../../src/core/message/state.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { int, text, toHex } from '../vectors/make/raw.ts'
 import * as world from '../vectors/make/world.ts'
-import { sealCheckpoint, sealClockReset, sealKit, sealLicense, sealRevocations } from '../world/seal.ts'
+import {
+  sealBundle,
+  sealCheckpoint,
+  sealClockReset,
+  sealKit,
+  sealLicense,
+  sealRevocations,
+} from '../world/seal.ts'
 
 const vendor = secretKey(nativeEd25519, world.seedOf('vendor'))
 const second = secretKey(nativeEd25519, world.seedOf('second vendor key'))
@@ -245,7 +253,7 @@ describe.each([
   })
 })
 
-test('none of the eight is taken for another', () => {
+test('none of the nine is taken for another', () => {
   const messages = {
     request: sealRequest(request, installation),
     license: sealLicense(encodeLicense(license), vendor),
@@ -255,6 +263,7 @@ test('none of the eight is taken for another', () => {
     revocations: sealRevocations(revocations, vendor),
     'clock-reset': sealClockReset(clockReset, vendor),
     checkpoint: sealCheckpoint(checkpoint, vendor),
+    bundle: sealBundle({ vendor: 'V', productId: 'scope', madeAt: 1, licenses: [Uint8Array.of(1)] }, vendor),
   }
   expect(Object.keys(messages).sort()).toEqual(Object.keys(MESSAGE_TYPE).sort())
   const { keyring } = openKit(messages.kit, nativeEd25519)
@@ -267,6 +276,7 @@ test('none of the eight is taken for another', () => {
     revocations: (bytes: Uint8Array) => openRevocations(bytes, keyring),
     'clock-reset': (bytes: Uint8Array) => openClockReset(bytes, keyring),
     checkpoint: (bytes: Uint8Array) => openCheckpoint(bytes, keyring),
+    bundle: (bytes: Uint8Array) => openBundle(bytes, keyring),
   }
   for (const [expected, run] of Object.entries(open))
     for (const [got, bytes] of Object.entries(messages))

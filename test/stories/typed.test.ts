@@ -181,7 +181,9 @@ describe('the text that a person sees', () => {
     const answered = await run('vendor-tool', 'vendor', ['issue', '--typed', '-'], said.out)
     expect(answered.exit).toBe(0)
     expect(answered.out).toMatch(/^(?:[0-9A-Z]{5}(?: - [0-9A-Z]{5}){5}\n){4}[0-9A-Z]{5} - [0-9A-Z]{5}\n$/)
-    expect(answered.err).toMatch(/key .*\ncomputer id .*\nseat .*\nnext .*read the code to the customer/)
+    expect(answered.err).toMatch(
+      /key .*\ncomputer id .*\nseat .*\nends .*never\nnext .*read the code to the customer/,
+    )
     const installed = await run('client-tool', 'spoken', ['install', '-'], answered.out)
     expect(installed).toMatchObject({ exit: 0, out: expect.stringContaining('Plain is activated') })
   })

@@ -2,6 +2,7 @@
 import type { SecretKey } from '../../src/core/cose/key.ts'
 import { MESSAGE_TYPE } from '../../src/core/cose/labels.ts'
 import { signMessage } from '../../src/core/cose/sign.ts'
+import { type Bundle, encodeBundle } from '../../src/core/message/bundle.ts'
 import { type Checkpoint, encodeCheckpoint } from '../../src/core/message/checkpoint.ts'
 import { type ClockReset, encodeClockReset } from '../../src/core/message/clock-reset.ts'
 import { encodeKit, type Kit } from '../../src/core/message/kit.ts'
@@ -21,3 +22,6 @@ export const sealClockReset = (reset: ClockReset, key: SecretKey) =>
 
 export const sealCheckpoint = (checkpoint: Checkpoint, key: SecretKey) =>
   signMessage(MESSAGE_TYPE.checkpoint, encodeCheckpoint(checkpoint), key)
+
+export const sealBundle = (bundle: Bundle, key: SecretKey) =>
+  signMessage(MESSAGE_TYPE.bundle, encodeBundle(bundle), key)

@@ -27,7 +27,7 @@ import type { VendorWorld } from '../world.ts'
 import { givenByActivation, givenByCode, givenBySource, type IssueInput, isByCode } from './issue/asking.ts'
 import { askedFor, asOne, isOutputFolder, wrongUse } from './issue/inputs.ts'
 import { several } from './issue/many.ts'
-import { granted, oneAnswer, outcomeOf, refusedBy, typedAnswer } from './issue/one.ts'
+import { granted, oneAnswer, outcomeOf, refusedBy, termOf, typedAnswer } from './issue/one.ts'
 
 export const issue: Command<VendorWorld> = {
   path: 'issue [inputs..]',
@@ -166,10 +166,13 @@ function onBehalf({ key, computerId }: Said): IssueInput {
 function dryRun(decision: Grant | Repeated): Answer {
   const say = vendorWords().issue
   const seat = seatOf(decision)
+  const terms = decision.kind === 'grant' ? decision.terms : decision.license
   const lines = decision.trace.map(step => [`${step.outcome}  ${step.rule}`, traceText(step)] as const)
   return {
     json: { dryRun: true, outcome: outcomeOf(seat), trace: decision.trace.map(stepJson) },
-    text: say.dryRun(fields([[labelFor('seat'), say.seat[seat]], ...lines])),
+    text: say.dryRun(
+      fields([[labelFor('seat'), say.seat[seat]], [labelFor('ends'), termOf(terms)], ...lines]),
+    ),
   }
 }
 

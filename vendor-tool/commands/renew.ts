@@ -56,16 +56,25 @@ export const renew: Command<VendorWorld> = {
     ['Look first', 'renew 7K3QM-9XWTR --extend 365 --dry-run'],
     ['By telephone, for a key with one computer', 'renew 7K3QM-9XWTR --extend 365 --typed'],
   ],
-  run: (args, world) => world.vendor(vendor => renewKey(args, world, vendor)),
+  run: (args, world) => {
+    // neither a wrong file name nor a refusal should cost a passphrase
+    const way = args.flag('dry-run') ? undefined : wayOf(args)
+    return world.vendor(vendor => renewKey(args, world, vendor, way))
+  },
 }
 
-async function renewKey(args: Args, world: VendorWorld, vendor: Vendor): Promise<Answer> {
+async function renewKey(
+  args: Args,
+  world: VendorWorld,
+  vendor: Vendor,
+  way: Way | undefined,
+): Promise<Answer> {
   const before = await vendor.key(args.text('key'))
   const fields = await fieldsOf(args, vendor, before)
   const plan = await vendor.planRenewal(before.id, fields)
   requireSome(plan)
-  if (args.flag('dry-run')) return dryRun(plan)
-  const way = requireWay(args, plan)
+  if (way === undefined) return dryRun(plan)
+  requireFor(plan, way)
   // before the key is changed: a wrong passphrase must change nothing
   const signer = await world.unlock(vendor)
   if (Object.keys(fields).length > 0) await vendor.changeKey(before.id, fields)
@@ -100,15 +109,11 @@ function requireSome({ key, computers }: RenewalPlan): void {
     throw refusedBy(first.decision)
 }
 
-/** How the licenses go out. Errors: usage; those of wayOf. */
-function requireWay(args: Args, { computers }: RenewalPlan): Way {
-  const way = wayOf(args)
-  const isOne = computers.length === 1
-  if (way.typed && !isOne) throw wrongUse('typed-for-one')
-  const { output, qr } = way.targets
-  if (!isOne && way.folder === undefined && output === undefined && qr === undefined)
-    throw wrongUse('output-for-several')
-  return way
+/** Several licenses need a place. Error: usage. */
+function requireFor({ computers }: RenewalPlan, { folder, targets, typed }: Way): void {
+  if (computers.length === 1) return
+  if (typed) throw wrongUse('typed-for-one')
+  if ((folder ?? targets.output ?? targets.qr) === undefined) throw wrongUse('output-for-several')
 }
 
 function wrongUse(is: PlainUsage): AirlatchError {

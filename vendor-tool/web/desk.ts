@@ -44,8 +44,9 @@ export interface Offer {
   readonly seat: Issued['seat']
   /** Undefined where seats do not limit the key. */
   readonly seats: { readonly of: number; readonly taken: number } | undefined
-  /** Undefined where the license was made before: it says it itself. */
-  readonly term: Term | undefined
+  readonly term: Term
+  /** How long the license runs that the same request got before; undefined where that is the same. */
+  readonly termBefore: Term | undefined
   readonly isGeneric: boolean
   readonly trace: readonly Step[]
 }
@@ -86,7 +87,7 @@ export function deskOver(vendor: Vendor, keys: KeysInUse, takesReceipts: boolean
     receipts: takesReceipts ? receiptsOver(vendor) : undefined,
     open: given => vendor.open(given.kind === 'code' ? given.code : given.message, { unattended: true }),
     async offer(ask, wait) {
-      const { decision, proved } = await vendor.waitingAtMost(wait).preview(ask)
+      const { decision, replaced, proved } = await vendor.waitingAtMost(wait).preview(ask)
       if (decision.kind === 'refusal') return no(decision)
       if (proved === undefined) return { kind: 'denied' }
       const { key, product, used } = proved
@@ -96,7 +97,8 @@ export function deskOver(vendor: Vendor, keys: KeysInUse, takesReceipts: boolean
         productName: product.name,
         seat: seatOf(decision),
         seats: generic ? undefined : { of: forFloating ? 1 : activations, taken: used },
-        term: decision.kind === 'grant' ? termOf(decision.terms) : undefined,
+        term: termOf(decision.kind === 'grant' ? decision.terms : decision.license),
+        termBefore: replaced && termOf(replaced),
         isGeneric: generic,
         trace: decision.trace,
       }

@@ -5,7 +5,8 @@
 
 import { AirlatchError, codedOf } from '../../core/errors.ts'
 import { judge, type Rule } from '../../core/rule.ts'
-import type { Grant, IssueCase, Refusal, SeatedCase } from './case.ts'
+import type { Activation } from '../../core/terms/entitlement.ts'
+import type { Grant, GrantedTerms, IssueCase, Refusal, SeatedCase } from './case.ts'
 import { countDeactivations } from './deactivations.ts'
 import { expiry } from './expiry.ts'
 import { format } from './format.ts'
@@ -15,7 +16,7 @@ import { product } from './product.ts'
 import { proof } from './proof.ts'
 import { readings } from './readings.ts'
 import { revoked } from './revoked.ts'
-import { placeOf, seats } from './seats.ts'
+import { placeAt, placeOf, seats } from './seats.ts'
 import { givenBack, takenBack } from './taken-back.ts'
 import { typed } from './typed.ts'
 import { version } from './version.ts'
@@ -36,6 +37,12 @@ const RULES: readonly Rule<SeatedCase>[] = [
 const TYPED_RULES: readonly Rule<SeatedCase>[] = [...RULES, takenBack, typed]
 
 const SEAT = { renewal: 'renewed', move: 'moved', free: 'new' } as const
+
+/** What a license says now of the seat of this activation, whatever the rules say of it. */
+export function termsHeld(issueCase: IssueCase, activation: Activation): GrantedTerms {
+  const subject = { ...issueCase, place: placeAt(activation, issueCase.product) }
+  return termsOf(subject)
+}
 
 /** The first rule that refuses names the refusal; the trace has them all. */
 export function decide(issueCase: IssueCase): Grant | Refusal {

@@ -9,10 +9,9 @@ import { untypable } from '../../core/message/typed-license.ts'
 import { judge } from '../../core/rule.ts'
 import type { Activation, KeyRecord, Product } from '../../core/terms/entitlement.ts'
 import type { Refusal } from '../decide/case.ts'
-import { termsOf } from '../decide/granted.ts'
+import { termsHeld } from '../decide/decide.ts'
 import { released } from '../decide/released.ts'
 import { revoked } from '../decide/revoked.ts'
-import { placeAt } from '../decide/seats.ts'
 import type { IssuedLicense, Snapshot } from '../ledger/ledger.ts'
 import type { Ask } from './ask.ts'
 import { caseOf, decideOn, type Issuer, type Recorded, unknownKey } from './decision.ts'
@@ -60,9 +59,8 @@ function saysTheSame(
   snapshot: Snapshot,
   held: Activation,
 ): boolean {
-  const place = placeAt(held, snapshot.product)
   // whenever it was signed, days are counted from the same times
-  const terms = termsOf({ ...caseOf(snapshot, ask, issuedAt), place })
+  const terms = termsHeld(caseOf(snapshot, ask, issuedAt), held)
   const present = { vendor, productId: snapshot.product.id, keyId, activationId, issuedAt, ...terms }
   return compareBytes(encodeLicense(present), payload) === 0
 }

@@ -31,7 +31,7 @@ import { decideAside, keptOf } from './proofs.ts'
 /** The same request was answered before, and the same license would be given again. */
 export interface Repeated {
   readonly kind: 'repeated'
-  readonly issuedAt: number
+  readonly license: License
   readonly trace: readonly Step[]
 }
 
@@ -98,7 +98,7 @@ function decisionOf(
   if (answer === undefined) return decideOn(snapshot, ask, now)
   return answer.kind === 'refusal'
     ? answer
-    : { kind: 'repeated', issuedAt: answer.license.issuedAt, trace: answer.trace }
+    : { kind: 'repeated', license: decodeLicense(answer.license.payload), trace: answer.trace }
 }
 
 function provedIn(ask: Ask, { snapshot }: Surveyed): ProvedKey | undefined {

@@ -148,6 +148,21 @@ async function sells(stage: Stage): Promise<void> {
   await stage.vendor('key', 'list', '-o', at('vendor', 'list.csv'))
 }
 
+/** Two computers of a key, by every way that changes the answer. */
+async function renews(stage: Stage): Promise<void> {
+  const { at, shop } = stage
+  const [key] = (
+    await stage.vendor('key', 'create', '--product', 'scope', '--activations', '2', '--expires', '2090-12-31')
+  ).keys
+  for (const name of ['rob', 'roy']) await must(shop.install(name, key.wholeKey))
+  await stage.vendor('renew', key.id, '--extend', '365', '--dry-run')
+  await stage.vendor('renew', key.id, '--extend', '365', '-o', at('vendor', 'site.bundle'))
+  mkdirSync(at('vendor', 'renewed'))
+  const { computers } = await stage.vendor('renew', key.id, '-o', at('vendor', 'renewed'))
+  await stage.vendor('issue', computers[0].activationId, '-o', at('vendor', 'rob.license'))
+  await stage.vendor('inspect', at('vendor', 'site.bundle'))
+}
+
 async function activates(stage: Stage): Promise<void> {
   const { at, shop } = stage
   const key = await stage.key('--activations', '9', '--feature', 'export', '--grace-days', '7')
@@ -175,6 +190,7 @@ async function activates(stage: Stage): Promise<void> {
   await stage.vendor('issue', at('ada', 'r.txt'), '--dry-run')
   await stage.vendor('issue', at('ada', 'r.txt'), '-o', at('ada', 'license.txt'))
   await stage.vendor('issue', at('ada', 'r.txt'))
+  await renews(stage)
   await stage.client('ada', 'inspect', at('ada', 'license.txt'))
   await stage.client('ada', 'install', at('ada', 'license.txt'))
   await stage.client('ada', 'status')

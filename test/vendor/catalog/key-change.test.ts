@@ -126,13 +126,15 @@ describe('LP-25: a change of a key', () => {
     expect(after.history.map(({ change }) => change.kind)).toEqual(['key.created', 'key.changed'])
   })
 
-  test('is what the next license says; one that was issued before is not changed by it', async () => {
+  test('is what every license says from then on, also for a request that was answered before', async () => {
     const key = await newKey()
     const request = requestOf('a', key.text)
     const first = issued(await desk.signer.issue(request))
     await change(key.id, { licensee: 'Cid' })
     expect(issued(await desk.signer.issue(requestOf('a', key.text))).license.licensee).toBe('Cid')
-    expect(issued(await desk.signer.issue(request)).message).toEqual(first.message)
+    const again = issued(await desk.signer.issue(request))
+    expect(again.license).toEqual({ ...first.license, licensee: 'Cid', issuedAt: again.license.issuedAt })
+    expect(again.replaced).toEqual(first.license)
   })
 
   test('is made by the whole key as well as by its id', async () => {

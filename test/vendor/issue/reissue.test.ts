@@ -88,7 +88,10 @@ describe.each([
     expect(anew.license.issuedAt).toBe(NOW + 1000)
     expect(await signedBy(anew)).toBe(kid)
     desk.time = NOW + 2000
-    expect(await decided(desk.vendor, request)).toMatchObject({ kind: 'repeated', issuedAt: NOW + 1000 })
+    expect(await decided(desk.vendor, request)).toMatchObject({
+      kind: 'repeated',
+      license: { issuedAt: NOW + 1000 },
+    })
     expect(await issue(request)).toMatchObject({ seat: 'repeated', message: anew.message })
     expect(await kinds()).toEqual([
       'key.created',

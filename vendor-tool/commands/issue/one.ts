@@ -87,7 +87,8 @@ function endLines({ license, replaced }: Issued): readonly (readonly [string, st
   return [ends, [labelFor('endedBefore'), vendorWords().issue.changed(termOf(replaced))]]
 }
 
-function termOf({ expiresAt, firstRun }: Issued['license']): string {
+/** How long a license runs. */
+export function termOf({ expiresAt, firstRun }: Pick<Issued['license'], 'expiresAt' | 'firstRun'>): string {
   return termText({ expiresAt, days: firstRun?.days })
 }
 

@@ -24,20 +24,23 @@ export function carriedFields({ field, value, token, pass }: Carried): Html {
 export function offerPage(ask: Ask, offer: Offer, carried: Carried, speech: Speech): Html {
   const again = offer.seat === 'repeated'
   const { labels, offer: words, term } = speech.words
-  return html`<p class="eyebrow">${again ? words.again : words.ready}</p>
+  const { termBefore } = offer
+  const changed = termBefore !== undefined
+  return html`<p class="eyebrow">${again ? words.again : changed ? words.changed : words.ready}</p>
 <h1><bdi>${offer.productName}</bdi></h1>
 <p class="ticket"><span class="quiet">${labels.computerId}</span><strong>${ask.computerId}</strong></p>
 <p>${words.compare}</p>
 ${factList([
   [labels.version, ask.version],
   [labels.seats, words.seats(offer)],
-  [labels.license, offer.term && term(offer.term)],
+  [labels.license, term(offer.term)],
+  [labels.licenseBefore, termBefore && term(termBefore)],
   [labels.runsOn, offer.isGeneric ? words.anyComputer : words.thisComputer],
   [labels.key, `${ask.keyId}-…`],
 ])}
 <form method="post" action="${CONFIRM_PATH}" class="actions">
 ${carriedFields(carried)}
-<button type="submit" class="primary">${again ? words.showAgain : words.activate}</button>
+<button type="submit" class="primary">${again ? words.showAgain : changed ? words.renew : words.activate}</button>
 <a href="/">${words.notThis}</a>
 </form>
 ${
