@@ -47,6 +47,7 @@ export const NAMES: Readonly<Record<string, Row>> = {
   receipt: ['Receipt', 'what the receipt contains'],
   revocations: ['Revocations', 'the list of revocations'],
   clockReset: ['ClockReset', 'the clock reset'],
+  bundle: ['Bundle', 'what the bundle contains'],
   checkpoint: ['Checkpoint', 'the checkpoint'],
   checkpoints: ['Checkpoint[]', 'the checkpoints that the ledger was held against'],
   signingKey: ['SigningKey', 'the signing key'],
@@ -58,6 +59,8 @@ export const NAMES: Readonly<Record<string, Row>> = {
   entries: ['Entry[]', 'entries of the ledger, the newest last'],
   history: ['Entry[]', 'the entries of the ledger about this key, the newest last'],
   deactivations: ['Deactivations', 'how often seats of the key were freed'],
+  computers: ['Renewed[]', 'each computer of the key, and its new license'],
+  'Bundle.licenses': ['number', 'licenses in the bundle'],
   results: ['Result[]', 'what became of each file, in their order'],
 
   // where a message went
