@@ -16,6 +16,7 @@ import { userText } from '../src/words/describe.ts'
 import type { CellValue } from '../src/words/output.ts'
 import { labelFor, vendorWords } from '../src/words/vendor-tool.ts'
 import { settingName } from './commands/settings/names.ts'
+import { customerPairs, customerRecordJson } from './customer-text.ts'
 import { productFields, productJson, releasedJson, releaseText, startJson } from './describe.ts'
 import { recordJson } from './key-text.ts'
 import { defaultsJson, defaultsPairs, keyPhrases, phrases, shortened, TERMS } from './terms.ts'
@@ -36,10 +37,13 @@ type VendorChange = Exclude<
       | `key.${string}`
       | `activation.${string}`
       | `license.${string}`
+      | `customer.${string}`
       | 'personal.erased'
       | 'clock.reset'
   }
 >
+
+type CustomerEntry = Extract<ChangeInContext['change'], { readonly kind: `customer.${string}` }>
 
 /** What happened, in one line. */
 export function sentence({ change, before, computer }: ChangeInContext): string {
@@ -73,8 +77,27 @@ export function sentence({ change, before, computer }: ChangeInContext): string 
       return say.clockReset(change.activationId)
     case 'personal.erased':
       return say.personalErased
+    case 'customer.added':
+    case 'customer.changed':
+    case 'customer.merged':
+    case 'customer.erased':
+      return sentenceOfCustomer(change)
     default:
       return sentenceOfVendor(change)
+  }
+}
+
+function sentenceOfCustomer(change: CustomerEntry): string {
+  const say = vendorWords().entries
+  switch (change.kind) {
+    case 'customer.added':
+      return say.customerAdded(change.customer.id, phrases(customerPairs(change.customer)))
+    case 'customer.changed':
+      return say.customerChanged(change.customer.id, phrases(customerPairs(change.customer)))
+    case 'customer.merged':
+      return say.customerMerged(change.from, change.into)
+    case 'customer.erased':
+      return say.customerErased(change.customerId)
   }
 }
 
@@ -212,6 +235,13 @@ export function detailsOf({ change, before, computer }: ChangeInContext): Record
     }
     case 'personal.erased':
       return {}
+    case 'customer.added':
+    case 'customer.changed':
+      return { customer: customerRecordJson(change.customer) }
+    case 'customer.merged':
+      return { customerId: change.from, intoCustomerId: change.into }
+    case 'customer.erased':
+      return { customerId: change.customerId }
     default:
       return detailsOfVendor(change)
   }

@@ -9,9 +9,10 @@ import {
   keyState,
   type ListedKey,
   NO_WRONG_PROOFS,
+  type Vendor,
   type WrongProofs,
 } from '../src/vendor/door.ts'
-import { formatInstant } from '../src/words/dates.ts'
+import { formatEnd, formatInstant } from '../src/words/dates.ts'
 import { type CellValue, fields } from '../src/words/output.ts'
 import { labelFor, vendorWords } from '../src/words/vendor-tool.ts'
 import { shortened, TERMS, termsJson } from './terms.ts'
@@ -136,4 +137,40 @@ export const NEW_KEY_COLUMNS: readonly Column<ListedKey>[] = [
 /** Format 1 is for programs that are older than format 2 (checklist QC-30): nobody should choose it for new ones. */
 export function formatWarnings({ engineVersion }: Pick<KeyFields, 'engineVersion'>): readonly string[] {
   return engineVersion === 1 ? [vendorWords().key.format1] : []
+}
+
+/** The date, the days, or both: the earlier end counts. */
+export function endText({ expiresAt, duration }: ListedKey['key']['entitlement']): string {
+  const say = vendorWords().key
+  const ends = [
+    expiresAt === undefined ? undefined : formatEnd(expiresAt),
+    duration === undefined ? undefined : say.days(duration.days, duration.from),
+  ].filter(end => end !== undefined)
+  return ends.length === 0 ? say.never : ends.join(say.or)
+}
+
+/** `2 of 5`. */
+export function seatsText({ key: { entitlement }, used }: ListedKey): string {
+  const { generic, forFloating, activations } = entitlement
+  const say = vendorWords().key.seats
+  if (generic) return say.generic
+  return forFloating ? say.floating(activations) : say.used(used, activations)
+}
+
+/** The key that is named, or that the named activation or computer has a seat of. Errors: those of a key. */
+export async function keyNamed(vendor: Vendor, named: string): Promise<string> {
+  try {
+    return (await vendor.key(named)).id
+  } catch (error) {
+    if (!(error instanceof AirlatchError) || error.code !== 'activation-key-malformed') throw error
+    return keyOfActivation(vendor, named, error)
+  }
+}
+
+async function keyOfActivation(vendor: Vendor, named: string, noKey: AirlatchError): Promise<string> {
+  try {
+    return (await vendor.activation(named)).keyId
+  } catch (error) {
+    throw error instanceof AirlatchError && error.code === 'activation-not-found' ? noKey : error
+  }
 }

@@ -7,9 +7,12 @@ import type { Args } from '../src/cli/command.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Undefined where nobody says so and the account has no name that could stand in an entry. */
-export function operatorOf(args: Args, env: Environment): string | undefined {
-  return args.optional('operator') ?? (env.AIRLATCH_OPERATOR || accountName())
+/**
+ * Undefined where nobody says so and the account has no name that could stand in an entry. `otherwise`: in the place of
+ * the account's name.
+ */
+export function operatorOf(args: Args, env: Environment, otherwise?: string): string | undefined {
+  return args.optional('operator') ?? (env.AIRLATCH_OPERATOR || (otherwise ?? accountName()))
 }
 
 /** As the ledger takes names (catalog/limits.ts): an odd account must not keep anybody from working. */

@@ -7,8 +7,15 @@ import { affiliateAdd } from './commands/affiliate/add.ts'
 import { affiliateList } from './commands/affiliate/list.ts'
 import { bake } from './commands/bake.ts'
 import { clockReset } from './commands/clock-reset.ts'
+import { customerAdd } from './commands/customer/add.ts'
+import { customerErase } from './commands/customer/erase.ts'
+import { customerList } from './commands/customer/list.ts'
+import { customerMerge } from './commands/customer/merge.ts'
+import { customerSet } from './commands/customer/set.ts'
+import { customerShow } from './commands/customer/show.ts'
 import { defaultsClear } from './commands/defaults/clear.ts'
 import { defaultsShow } from './commands/defaults/show.ts'
+import { find } from './commands/find.ts'
 import { init } from './commands/init.ts'
 import { inspect } from './commands/inspect.ts'
 import { issue } from './commands/issue.ts'
@@ -68,6 +75,12 @@ export const vendorTool: Tool<VendorWorld> = {
     {
       heading: 'Sell',
       commands: [
+        customerAdd,
+        customerSet,
+        customerShow,
+        customerList,
+        customerMerge,
+        customerErase,
         keyCreate,
         keyImport,
         keySet,
@@ -84,7 +97,7 @@ export const vendorTool: Tool<VendorWorld> = {
     },
     {
       heading: 'Activate',
-      commands: [issue, renew, serve, inspect],
+      commands: [find, issue, renew, serve, inspect],
     },
     {
       heading: 'When something changes',
@@ -119,6 +132,7 @@ export const vendorTool: Tool<VendorWorld> = {
   nouns: {
     product: 'The products that you sell, with their features and releases',
     settings: 'What holds for all keys',
+    customer: 'Who buys keys: what you know of them, their keys and orders',
     key: 'Activation keys, which customers type to activate',
     defaults: 'What new keys start from; "key create --save-defaults" saves it',
     affiliate: 'Others who sell your keys',

@@ -88,6 +88,12 @@ export interface SeatHolderDetails {
   readonly since: string
 }
 
+/** One of several activations that a computer has. */
+export interface AmbiguousActivation {
+  readonly activation: string
+  readonly key: string
+}
+
 /** Who runs one of the instances that a license allows. */
 export interface InstanceHolder {
   readonly user: string
@@ -375,6 +381,7 @@ export interface DetailsByCode {
   'feature-count-mismatch': OfLimelm & { readonly names: number; readonly values: number }
   'affiliate-unknown': { readonly affiliate: string; readonly known: readonly string[] }
   'affiliate-exists': { readonly affiliate: string }
+  'customer-not-found': { readonly customer: string }
   'activations-below-used': OfLimelm & { readonly activations: number; readonly used: number }
   'floating-in-use': OfLimelm & { readonly used: number; readonly floating: boolean }
   'plan-activations-exceeded': OfPlan
@@ -385,6 +392,13 @@ export interface DetailsByCode {
   'request-not-as-said': { readonly field: string; readonly got: string; readonly expected: string }
   'typed-cannot-carry': { readonly things: readonly BeyondCode[] }
   'activation-not-found': { readonly activation: string } | { readonly installation: string }
+  /** The computer holds a seat of several keys. */
+  'activation-ambiguous': {
+    readonly computer: string
+    readonly activations: readonly AmbiguousActivation[]
+    /** More than these. */
+    readonly more: number
+  }
   'activation-released': {
     readonly since: string
     readonly activation?: string

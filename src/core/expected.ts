@@ -31,6 +31,8 @@ export type PlainExpected =
   | 'yes-or-no'
   | 'product-id'
   | 'activation-id'
+  | 'customer-id'
+  | 'other-customer'
   | 'version'
   | 'feature-names'
   | 'feature-pair'

@@ -66,5 +66,7 @@ export type Confirmation =
   /** A seat was given back, and anyone who wrote its code down can read it out again. */
   | { readonly is: 'code-again'; readonly released: string }
   | { readonly is: 'personal-data'; readonly key: string }
+  | { readonly is: 'customer-erased'; readonly customer: string; readonly keys: number }
+  | { readonly is: 'customers-merged'; readonly from: string; readonly into: string; readonly keys: number }
   | { readonly is: 'clock'; readonly clock: string; readonly newest: string | undefined }
   | { readonly is: 'clock-ahead'; readonly clock: string; readonly newest: string }

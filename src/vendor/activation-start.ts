@@ -7,13 +7,14 @@ import { AirlatchError } from '../core/errors.ts'
 import type { Activation } from '../core/terms/entitlement.ts'
 import { formatInstant } from '../core/terms/term.ts'
 import { untilRecorded } from '../log/attempts.ts'
+import { activationNamed } from './activation-named.ts'
 import { LIMITS, requireLine } from './catalog/limits.ts'
 import type { Ledger } from './ledger/ledger.ts'
 
 /**
  * `start`: seconds since 1970. Licenses that were signed stay as they are; the next one, also for the same request, ends
  * on the right day. Set to what it is already, nothing is recorded.
- * Errors: activation-not-found, invalid-value (start, reason), ledger-busy, those of the ledger.
+ * `activationId` as in activationNamed. Errors: activation-not-found, activation-ambiguous, invalid-value (start, reason), ledger-busy, those of the ledger.
  */
 export async function setStart(
   ledger: Ledger,
@@ -29,9 +30,7 @@ export async function setStart(
     })
   return untilRecorded(ledger, async ledger => {
     const { activation, revision } = await ledger.moment(async moment => {
-      const activation = await moment.activation(activationId)
-      if (activation === undefined)
-        throw new AirlatchError('activation-not-found', { activation: activationId })
+      const activation = await activationNamed(moment, activationId)
       return { activation, revision: (await moment.keyInUse(activation.keyId))?.revision ?? 0 }
     })
     if (activation.begunAt === start) return activation

@@ -21,6 +21,7 @@ import {
   TEXTS,
   withoutUndefined,
 } from '../core/arguments.ts'
+import { CUSTOMER_FIELD_NAMES } from '../core/terms/customer.ts'
 import type { FeatureDefinition, Release } from '../core/terms/entitlement.ts'
 import {
   type FieldName,
@@ -34,6 +35,7 @@ import type { Stored } from '../core/terms/kinds.ts'
 import { FEATURE_TYPES } from '../core/terms/product.ts'
 import { secondsOf, type Time } from '../core/time.ts'
 import type { WaitLimits } from '../log/queue.ts'
+import type { CustomerChange, NewCustomer } from './catalog/customers.ts'
 import type { NewProduct, ProductChange } from './catalog/product.ts'
 import type { NewRetirement } from './catalog/signing-keys.ts'
 import type { ActivationFilter, KeyFilter, LogFilter } from './ledger/ledger.ts'
@@ -206,9 +208,24 @@ export function requireKeyFilter(filter: unknown): void {
   requireShape('filter', filter, KEYS)
 }
 
-const ACTIVATIONS: ArgumentShape<ActivationFilter> = { keyId: ANY_TEXT, productId: ANY_TEXT, released: FLAG }
+const ACTIVATIONS: ArgumentShape<ActivationFilter> = {
+  keyId: ANY_TEXT,
+  computerId: ANY_TEXT,
+  productId: ANY_TEXT,
+  released: FLAG,
+}
 export function requireActivationFilter(filter: unknown): asserts filter is ActivationFilter {
   requireShape('filter', filter, ACTIVATIONS)
+}
+
+const CUSTOMER = Object.fromEntries(
+  CUSTOMER_FIELD_NAMES.map(name => [name, ANY_TEXT]),
+) as unknown as ArgumentShape<CustomerChange>
+export function requireCustomerChange(change: unknown): asserts change is CustomerChange {
+  requireShape('customer', change, CUSTOMER)
+}
+export function requireNewCustomer(input: unknown): asserts input is NewCustomer {
+  requireShape('customer', input, { ...CUSTOMER, name: needed(ANY_TEXT) })
 }
 
 const LOG: ArgumentShape<LogFilterInput> = {

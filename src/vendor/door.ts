@@ -63,6 +63,9 @@ export type { Step } from '../core/rule.ts'
 export type {
   Activation,
   Affiliate,
+  Customer,
+  CustomerDetails,
+  CustomerField,
   DeactivationLimit,
   Duration,
   DurationStart,
@@ -98,11 +101,18 @@ export type {
   RetirementInput,
   StartInput,
 } from './arguments.ts'
+export type {
+  CustomerChange,
+  ErasedCustomer,
+  MergedCustomers,
+  NewCustomer,
+} from './catalog/customers.ts'
 export { overDefaults } from './catalog/defaults.ts'
 export type { LineProblem } from './catalog/import/fields.ts'
 export type { ImportedKey, KeyDraft, KeyList, PlannedLine } from './catalog/import/import.ts'
 export type { KeyState } from './catalog/key-state.ts'
 export { KEY_STATES, keyState } from './catalog/key-state.ts'
+export type { ListedKey } from './catalog/listed-key.ts'
 export type { NewProduct, ProductChange } from './catalog/product.ts'
 export type { NewRetirement, Retired, Retirement } from './catalog/signing-keys.ts'
 export type { OutsideKey } from './custody/outside-key.ts'
@@ -113,6 +123,7 @@ export { areCodesRefused } from './decide/proof.ts'
 export { isFew } from './decide/readings.ts'
 export type { MoveReason, SeatHolder, SeatPlace } from './decide/seat.ts'
 export type { AcceptedClock } from './desk-clock.ts'
+export type { Match, Matches } from './find.ts'
 export {
   assertNoVendor,
   createVendor,
@@ -137,6 +148,8 @@ export type {
   Audit,
   AuditProblem,
   Change,
+  CustomerListing,
+  CustomerRecord,
   ErasedBytes,
   HistoryEntry,
   IssuedLicense,
@@ -164,4 +177,4 @@ export type { KitInput } from './publish/kit.ts'
 export type { PublishedList } from './publish/revocations.ts'
 export { type Released, VerifiedReceipt } from './release.ts'
 export { Signer } from './signer.ts'
-export { type ListedKey, openVendor, Vendor } from './vendor.ts'
+export { openVendor, Vendor } from './vendor.ts'

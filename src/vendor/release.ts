@@ -10,6 +10,7 @@ import { isSameProof, parseActivationKey, proofOf } from '../core/message/activa
 import type { Activation, Product } from '../core/terms/entitlement.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 import { untilRecorded } from '../log/attempts.ts'
+import { activationNamed } from './activation-named.ts'
 import { LIMITS, requireLine } from './catalog/limits.ts'
 import type { Deactivations } from './decide/case.ts'
 import { countDeactivations, isUsedUp } from './decide/deactivations.ts'
@@ -159,7 +160,7 @@ async function isOfActivation(
 
 /**
  * The reason stands in the ledger. Released twice is released once, and the first reason stays.
- * Errors: activation-not-found, invalid-value, ledger-busy.
+ * `activationId` as in activationNamed. Errors: activation-not-found, activation-ambiguous, invalid-value, ledger-busy.
  */
 export async function releaseByHand(
   ledger: Ledger,
@@ -169,10 +170,10 @@ export async function releaseByHand(
 ): Promise<Activation> {
   const why = requireLine('reason', reason, LIMITS.reasonBytes)
   return untilRecorded(ledger, async ledger => {
-    const { keyId } = await requireActivation(ledger, activationId)
+    const { id, keyId } = await activationNamed(ledger, activationId)
     const key = await ledger.keyInUse(keyId)
     // behind the revision that is compared: what a renewal changes meanwhile is not written back as it was
-    const activation = await requireActivation(ledger, activationId)
+    const activation = await requireActivation(ledger, id)
     if (activation.released !== undefined) return activation
     const freed: Activation = { ...activation, released: { at: now, by: 'hand', reason: why } }
     const seen = { keys: new Map([[keyId, key?.revision ?? 0]]) }

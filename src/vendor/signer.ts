@@ -138,7 +138,8 @@ export class Signer {
   }
 
   /**
-   * For the computer of an activation. Errors: activation-not-found, activation-released, key-revoked, invalid-value.
+   * For the computer of an activation, by its id or by the computer ID. Errors: activation-not-found,
+   * activation-ambiguous, activation-released, key-revoked, invalid-value.
    */
   async resetClockOf(activationId: string): Promise<ClockResetMade> {
     requireText('activationId', activationId)

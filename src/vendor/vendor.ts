@@ -11,6 +11,7 @@ import type { Checkpoint } from '../core/message/checkpoint.ts'
 import type {
   Activation,
   Affiliate,
+  Customer,
   KeyRecord,
   Product,
   Revocation,
@@ -19,6 +20,7 @@ import type {
 import type { Defaults } from '../core/terms/fields.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 import type { WaitLimits } from '../log/queue.ts'
+import { activationNamed } from './activation-named.ts'
 import { setStart } from './activation-start.ts'
 import {
   type KeyFieldsInput,
@@ -33,7 +35,9 @@ import {
   productChangeOf,
   type RetirementInput,
   requireActivationFilter,
+  requireCustomerChange,
   requireKeyFilter,
+  requireNewCustomer,
   requireText,
   requireWaitLimits,
   retirementOf,
@@ -42,6 +46,18 @@ import {
 } from './arguments.ts'
 import { addAffiliate, requireAffiliate } from './catalog/affiliates.ts'
 import {
+  addCustomer,
+  type CustomerChange,
+  changeCustomer,
+  type ErasedCustomer,
+  eraseCustomer,
+  type MergedCustomers,
+  mergeCustomers,
+  type NewCustomer,
+  planMerge,
+  requireCustomer,
+} from './catalog/customers.ts'
+import {
   type ImportedKey,
   importKeys,
   type KeyList,
@@ -49,8 +65,9 @@ import {
   planImport,
 } from './catalog/import/import.ts'
 import { allowCodes, changeKey, revokeKey } from './catalog/key-change.ts'
-import { type KeyState, keyState } from './catalog/key-state.ts'
+import type { KeyState } from './catalog/key-state.ts'
 import { clearDefaults, createKeys } from './catalog/keys.ts'
+import { type ListedKey, listed } from './catalog/listed-key.ts'
 import { changeProduct, createProduct, requireProduct } from './catalog/product.ts'
 import { changeSetting } from './catalog/settings.ts'
 import type { Retired } from './catalog/signing-keys.ts'
@@ -58,6 +75,7 @@ import type { OutsideKey } from './custody/outside-key.ts'
 import { outdatedIn, type Passphrase } from './custody/signing-ring.ts'
 import type { Deactivations } from './decide/case.ts'
 import { type AcceptedClock, acceptClock, tryAcceptClock } from './desk-clock.ts'
+import { findMessage, findText, type Matches } from './find.ts'
 import {
   homeOf,
   openLedgerIn,
@@ -76,10 +94,10 @@ import type { ExportEnd } from './ledger/export-lines.ts'
 import type {
   ActivationFilter,
   Audit,
+  CustomerListing,
   ErasedBytes,
   HistoryEntry,
   KeyFilter,
-  KeyListing,
   Ledger,
   LogEntry,
   SettingValue,
@@ -97,11 +115,6 @@ import {
   verifyReceipt,
 } from './release.ts'
 import { Signer } from './signer.ts'
-
-/** A key with its activations counted, and the state that it is in now. */
-export interface ListedKey extends KeyListing {
-  readonly state: KeyState
-}
 
 /** Errors: vendor-missing when there is none in `home`; those of the ledger. */
 export async function openVendor(options: VendorOptions): Promise<Vendor> {
@@ -286,14 +299,16 @@ export class Vendor {
     return listed((await this.#ledger.keyInUse(id)) ?? refuseKey(id), this.#now)
   }
 
-  /** Keys by product, customer, affiliate, order and state; every key without a filter. */
+  /** Keys by product, e-mail, affiliate, order, customer and state; every key without a filter. Error: customer-not-found. */
   async keys(
     wanted: KeyFilter & { readonly state?: KeyState | undefined } = {},
   ): Promise<readonly ListedKey[]> {
     requireKeyFilter(wanted)
     const { state, ...filter } = wanted
     const at = this.#now
-    const all = (await this.#ledger.keys(filter)).map(one => listed(one, at))
+    const { customer } = filter
+    const owner = customer === undefined ? {} : { customer: (await this.customer(customer)).customer.id }
+    const all = (await this.#ledger.keys({ ...filter, ...owner })).map(one => listed(one, at))
     return state === undefined ? all : all.filter(one => one.state === state)
   }
 
@@ -334,7 +349,89 @@ export class Vendor {
     return (await this.#ledger.erasePersonal(id, this.#now)) ?? refuseKey(id)
   }
 
+  // Customers
+
+  /** A new customer, with a short id of its own. Error: invalid-value. */
+  async addCustomer(input: NewCustomer): Promise<Customer> {
+    requireNewCustomer(input)
+    const { random } = this.#own
+    return addCustomer(this.#ledger, input, { now: this.#now, random })
+  }
+
+  /** Absent keeps, present replaces, "" removes. Errors: customer-not-found, invalid-value. */
+  async changeCustomer(id: string, change: CustomerChange): Promise<Customer> {
+    requireText('id', id)
+    requireCustomerChange(change)
+    return changeCustomer(this.#ledger, id, change, this.#now)
+  }
+
+  /** The customer that has the keys of this one: itself, unless it was merged. Error: customer-not-found. */
+  async customer(id: string): Promise<CustomerListing> {
+    requireText('id', id)
+    const { customer, keys } = await requireCustomer(this.#ledger, id)
+    return { customer, keys }
+  }
+
+  /** Every customer, without those that were merged into another one. */
+  async customers(): Promise<readonly CustomerListing[]> {
+    return this.#ledger.customers()
+  }
+
+  /**
+   * The keys of the first belong to the second from now on, and the id of the first stands for the second. Errors:
+   * customer-not-found, invalid-value when they are one already.
+   */
+  async mergeCustomers(from: string, into: string): Promise<MergedCustomers> {
+    requireText('from', from)
+    requireText('into', into)
+    const { customer, from: gone, keys } = await mergeCustomers(this.#ledger, from, into, this.#now)
+    return { customer, from: gone, keys }
+  }
+
+  /** What `mergeCustomers` would do; nothing is recorded. Errors: the same. */
+  async tryMergeCustomers(from: string, into: string): Promise<MergedCustomers> {
+    requireText('from', from)
+    requireText('into', into)
+    const { customer, from: gone, keys } = await planMerge(this.#ledger, from, into)
+    return { customer, from: gone, keys }
+  }
+
+  /**
+   * Removes all that is said of the customer and of those that were merged into it, and e-mail and comments of its keys,
+   * from the ledger and from every entry of it; says what became of the bytes. The id stays, and its keys and licenses.
+   * Error: customer-not-found.
+   */
+  async eraseCustomer(id: string): Promise<ErasedCustomer> {
+    requireText('id', id)
+    return eraseCustomer(this.#ledger, id, this.#now)
+  }
+
+  /** Every entry of the ledger that concerns the customer itself, the oldest first. Error: customer-not-found. */
+  async customerHistory(id: string): Promise<readonly HistoryEntry[]> {
+    return this.#ledger.history((await this.customer(id)).customer.id)
+  }
+
+  /**
+   * What a caller talks about. A text of three characters or more is looked for in names, companies, addresses, telephone
+   * numbers and references of customers, in ids, orders, comments, licensees and e-mail addresses of keys, and in ids and
+   * computer IDs of activations. Bytes are a request, a license or a receipt in any carrier. Errors: invalid-value;
+   * for bytes the errors of an input and of a message.
+   */
+  async find(wanted: string | Uint8Array): Promise<Matches> {
+    if (typeof wanted !== 'string') return findMessage(this.#ledger, await this.inspect(wanted), this.#now)
+    return findText(this.#ledger, wanted, this.#now)
+  }
+
   // What is activated
+
+  /**
+   * By its id, or by the computer ID of a computer that holds one seat. Errors: activation-not-found,
+   * activation-ambiguous {computer, activations, more}.
+   */
+  async activation(named: string): Promise<Activation> {
+    requireText('activation', named)
+    return activationNamed(this.#ledger, named)
+  }
 
   /** Activations by key and product, those that hold a seat and those that no longer do. */
   async activations(filter: ActivationFilter = {}): Promise<readonly Activation[]> {
@@ -374,7 +471,7 @@ export class Vendor {
     return receipt instanceof VerifiedReceipt ? receipt : this.openReceipt(receipt)
   }
 
-  /** Frees the seat of a computer that is dead or lost. Errors: activation-not-found, invalid-value. */
+  /** Frees the seat of a computer that is dead or lost. Errors: those of `activation`, invalid-value. */
   async releaseActivation(activationId: string, reason: string): Promise<Activation> {
     requireText('activationId', activationId)
     return releaseByHand(this.#ledger, activationId, reason, this.#now)
@@ -382,7 +479,7 @@ export class Vendor {
 
   /**
    * Corrects the time at which the days of an activation began; `start` in seconds since 1970. Errors:
-   * activation-not-found, invalid-value (start, reason).
+   * those of `activation`, invalid-value (start, reason).
    */
   async setActivationStart(correction: StartInput): Promise<Activation> {
     return setStart(this.#ledger, startOf(correction), this.#now)
@@ -528,10 +625,6 @@ export class Vendor {
 
 /** A license of thousands of users is a megabyte. */
 const LOG_PAGE = 200
-
-function listed({ key, used, moves, wrongProofs }: KeyListing, now: number): ListedKey {
-  return { key, used, moves, wrongProofs, state: keyState(key, used, now) }
-}
 
 function refuseKey(id: string): never {
   throw new AirlatchError('key-not-found', { key: id, limelm: 1 })

@@ -65,6 +65,11 @@ export const FIELD_WORDS: FieldWords = {
     help: 'who sold it, one of "affiliate list"; "" for none',
     find: 'only keys sold by this affiliate',
   },
+  customer: {
+    value: 'CUSTOMER|none',
+    help: 'whose key it is, an id of "customer list"',
+    find: 'only keys of this customer',
+  },
   orderReference: {
     value: 'TEXT',
     help: 'your reference of the order; "" for none',

@@ -195,7 +195,7 @@ describe('the lists', () => {
 test.skipIf(process.platform === 'win32')(
   'every list in a file is for its owner alone: most have personal data',
   async () => {
-    for (const list of ['key', 'activation', 'product', 'affiliate', 'ledger']) {
+    for (const list of ['key', 'activation', 'customer', 'product', 'affiliate', 'ledger']) {
       const words = list === 'ledger' ? ['ledger', 'log'] : [list, 'list']
       const file = shop.at(`private-${list}.csv`)
       const { exit } = await shop.vendor(...words, '-o', file)

@@ -57,6 +57,8 @@ const FACTS: Readonly<Record<Confirmation['is'], object>> = {
   'generic-without-end': {},
   'code-again': { released: INSTANT },
   'personal-data': { key: '9H7FA-4RVKR' },
+  'customer-erased': { customer: 'C-7F3K2', keys: 2 },
+  'customers-merged': { from: 'C-00000', into: 'C-7F3K2', keys: 1 },
   clock: { clock: INSTANT, newest: INSTANT },
   'clock-ahead': { clock: INSTANT, newest: INSTANT },
 }

@@ -283,6 +283,7 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     { affiliate: 'Nobody', known: [] },
   ],
   'affiliate-exists': [{ affiliate: 'North' }],
+  'customer-not-found': [{ customer: 'C-7F3K2' }],
   'activations-below-used': [{ activations: 1, used: 2 }],
   'floating-in-use': [
     { used: 2, floating: true },
@@ -295,6 +296,10 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'virtual-machine': [{ virtual: 'kvm' }],
   'request-not-as-said': [{ field: 'computer', got: 'AAAA', expected: 'BBBB' }],
   'activation-not-found': [{ activation: ACTIVATION }, { installation: KID }],
+  'activation-ambiguous': [
+    { computer: 'RC9WH-5VAW1', activations: [{ activation: ACTIVATION, key: 'KEY-1' }], more: 0 },
+    { computer: 'RC9WH-5VAW1', activations: [{ activation: ACTIVATION, key: 'KEY-1' }], more: 2 },
+  ],
   'activation-released': [
     { since: INSTANT },
     { since: INSTANT, byCode: true, byHand: true },

@@ -49,6 +49,8 @@ const PLAIN: Readonly<Record<PlainExpected, true>> = {
   'yes-or-no': true,
   'product-id': true,
   'activation-id': true,
+  'customer-id': true,
+  'other-customer': true,
   version: true,
   'feature-names': true,
   'feature-pair': true,

@@ -33,6 +33,7 @@ const WRITTEN = ['output', 'qr', 'report', 'ledger backup <file>']
 const ENDINGS: Readonly<Record<string, string>> = {
   'key list --output': '.csv',
   'activation list --output': '.csv',
+  'customer list --output': '.csv',
   'key create --output': '.csv',
   'key import --output': '.csv',
   'ledger log --output': '.csv',

@@ -4,8 +4,12 @@
  * as it listens; then it serves until it is told to end, and ends with what it had begun.
  */
 import type { Command } from '../../src/cli/command.ts'
+import { operatorOf } from '../operator.ts'
 import type { VendorWorld } from '../world.ts'
 import { SERVE_OPTIONS } from './serve/options.ts'
+
+/** Who did it, for entries that customers made on the page. */
+const PAGE = 'page'
 
 export const serve: Command<VendorWorld> = {
   path: 'serve',
@@ -34,8 +38,8 @@ export const serve: Command<VendorWorld> = {
             await untilAsked()
             await serving.stop()
           },
-          // while it serves there is nobody to ask
-          { onClockAhead: logClockAhead },
+          // while it serves there is nobody to ask, and what customers do is not what the account does
+          { onClockAhead: logClockAhead, operator: operatorOf(args, process.env, PAGE) },
         )
         // once it has answered, only closing the ledger can go wrong, and every change is in it by then
         .catch(reject)

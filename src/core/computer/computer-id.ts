@@ -37,11 +37,16 @@ export function computerId(bound: CountedFingerprint): string {
   return computerIdOf(boundHash(bound))
 }
 
+/** The computer ID in its one spelling, as a person types it; undefined when the text is none. */
+export function parseComputerId(text: string): string | undefined {
+  const read = decodeGroups(text, GROUPS)
+  return read instanceof Uint8Array ? encodeGroups(read, GROUPS) : undefined
+}
+
 /**
  * Whether a person who typed `text` means this computer ID: case, dashes and spaces do not matter, O is 0, I and L are
  * 1. For a clerk who was told it beside a request that has the fingerprint.
  */
 export function isSameComputerId(text: string, id: string): boolean {
-  const read = decodeGroups(text, GROUPS)
-  return read instanceof Uint8Array && encodeGroups(read, GROUPS) === id
+  return parseComputerId(text) === id
 }

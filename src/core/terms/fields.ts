@@ -138,6 +138,12 @@ export const FIELDS = {
     ofOneSale: true,
     note: { find: true, personal: false },
   }),
+  /** Whose key it is: the id of a customer of the ledger. */
+  customer: field('customer', 'customer', kinds.customer, {
+    none: 'none',
+    ofOneSale: true,
+    note: { find: true, personal: false },
+  }),
   /** Separate keys to make. */
   count: field('count', 'count', kinds.whole(1, 100_000), { atCreation: 'command' }),
 } as const

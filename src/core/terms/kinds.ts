@@ -13,6 +13,7 @@ import {
   MOST_DEACTIVATIONS,
 } from '../message/license.ts'
 import { type NamedUser, USER_LIMITS, USER_PLATFORMS, usersJson } from '../message/users.ts'
+import { parseCustomerId } from './customer.ts'
 import { type FeatureSetting, parseFeatureText, readFeatures } from './features.ts'
 import type { DeactivationLimit, FeatureDefinition } from './product.ts'
 import { type Duration, formatEnd, formatMaintenance, parseEnd, parseEndAs, STARTS } from './term.ts'
@@ -105,6 +106,15 @@ export const email: KindOf<string> = (field, or) => ({
   check(value) {
     requireFittingText('email', value, { kind: 'line', mostCharacters: 254 })
     if (!/^[^\s@]+@[^\s@]+$/.test(value)) throw invalid('email', { is: 'email' }, value)
+  },
+})
+
+/** The id of a customer, in its one spelling. */
+export const customer: KindOf<string, 'none'> = (field, or) => ({
+  ...line()(field, or),
+  read: ([text = '']) => parseCustomerId(text) ?? text,
+  check(value, name) {
+    if (parseCustomerId(value) !== value) throw invalid(name, { is: 'customer-id', or }, value)
   },
 })
 

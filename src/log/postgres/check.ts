@@ -8,20 +8,29 @@ import type { Sql } from '../sql.ts'
 /** References to nothing of one kind, after which no more are looked for. */
 const MOST = 20
 
+/** What ought to be in our schema, in PostgreSQL's own words. */
+export interface PostgresDefinitions {
+  readonly definitions: Readonly<Record<string, string>>
+  /** What may be there besides, and must be like this then. */
+  readonly optional?: Readonly<Record<string, RegExp>>
+}
+
 /** `sql` is a reading transaction with our schema in the search path; `ought` is what must be there. */
-export async function complaintsOf(
-  sql: Sql,
-  ought: Readonly<Record<string, string>>,
-): Promise<readonly string[]> {
+export async function complaintsOf(sql: Sql, ought: PostgresDefinitions): Promise<readonly string[]> {
   const wrong = await schema(sql, ought)
   // only tables that are as we made them can be asked for their rows
   return wrong.length > 0 ? wrong : references(sql)
 }
 
-async function schema(sql: Sql, ought: Readonly<Record<string, string>>): Promise<readonly string[]> {
+async function schema(
+  sql: Sql,
+  { definitions: ought, optional = {} }: PostgresDefinitions,
+): Promise<readonly string[]> {
   const is = await definitions(sql)
   const names = new Set([...is.keys(), ...Object.keys(ought)])
-  return [...names].filter(name => is.get(name) !== ought[name]).map(name => `${name} is not as it was made`)
+  return [...names]
+    .filter(name => is.get(name) !== ought[name] && !optional[name]?.test(is.get(name) ?? ''))
+    .map(name => `${name} is not as it was made`)
 }
 
 /** "table entry" and the like, to the text that defines it. */
@@ -92,6 +101,8 @@ interface Reference {
 
 const REFERENCES: readonly Reference[] = [
   { table: 'activation_key', column: 'product_id', parent: 'product', id: 'id', row: 'created' },
+  { table: 'activation_key', column: 'customer', parent: 'customer', id: 'id', row: 'created' },
+  { table: 'customer', column: 'merged_into', parent: 'customer', id: 'id', row: 'created' },
   { table: 'activation', column: 'key_id', parent: 'activation_key', id: 'id', row: 'created' },
   { table: 'issued', column: 'seq', parent: 'entry', id: 'seq', row: 'seq' },
   { table: 'issued', column: 'activation_id', parent: 'activation', id: 'id', row: 'seq' },
@@ -106,7 +117,7 @@ async function references(sql: Sql): Promise<readonly string[]> {
   for (const { table, column, parent, id, row } of REFERENCES) {
     const rows = await sql.all(
       `SELECT ${row} AS row FROM ${table} t
-        WHERE NOT EXISTS (SELECT FROM ${parent} WHERE ${parent}.${id} = t.${column}) LIMIT ${MOST}`,
+        WHERE t.${column} IS NOT NULL AND NOT EXISTS (SELECT FROM ${parent} WHERE ${parent}.${id} = t.${column}) LIMIT ${MOST}`,
     )
     found.push(...rows.map(({ row }) => `${table} ${row}: ${column} refers to no ${parent}`))
   }

@@ -4,17 +4,15 @@
  */
 import { AirlatchError } from '../../core/errors.ts'
 import { newer } from '../sqlite/file.ts'
-import { complaintsOf } from './check.ts'
+import { complaintsOf, type PostgresDefinitions } from './check.ts'
 import { connect } from './connection.ts'
 import { PostgresEngine, SCHEMA, transactionSettings } from './engine.ts'
 import type { PostgresSession } from './session.ts'
 import { parsePostgresUrl } from './url.ts'
 
-export interface PostgresSchema {
+export interface PostgresSchema extends PostgresDefinitions {
   /** What leads from an empty schema to the newest version. */
   readonly steps: readonly string[]
-  /** What ought to be there after the last step, in PostgreSQL's own words; check.ts compares. */
-  readonly definitions: Readonly<Record<string, string>>
 }
 
 export interface PostgresDatabaseOptions {
@@ -40,9 +38,10 @@ export interface PostgresDatabaseOptions {
  */
 export async function openPostgresEngine(
   url: string,
-  { steps, definitions }: PostgresSchema,
+  schema: PostgresSchema,
   { create = false, busySeconds = 10 }: PostgresDatabaseOptions,
 ): Promise<PostgresEngine> {
+  const { steps } = schema
   const address = parsePostgresUrl(url)
   const session = await connect(address, busySeconds)
   try {
@@ -56,7 +55,7 @@ export async function openPostgresEngine(
     connect: patience => connect(address, busySeconds, patience),
     version: steps.length,
     busySeconds,
-    complaints: sql => complaintsOf(sql, definitions),
+    complaints: sql => complaintsOf(sql, schema),
   })
 }
 

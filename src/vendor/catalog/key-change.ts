@@ -11,6 +11,7 @@ import type { KeyListing, Ledger, Seen } from '../ledger/ledger.ts'
 import { impersonal } from '../ledger/nouns.ts'
 import { writeJson } from '../ledger/shape.ts'
 import { requireAffiliate } from './affiliates.ts'
+import { withCustomer } from './customers.ts'
 import { changedEntitlement, changedNotes, requireEntitlement, requireFuture } from './entitlement.ts'
 import { LIMITS, requireText } from './limits.ts'
 import { assertAwake, seenOfPlan } from './plan.ts'
@@ -18,7 +19,7 @@ import { requireProduct } from './product.ts'
 
 /**
  * Errors: key-not-found, key-revoked, vendor-dormant, invalid-value, feature-unknown, feature-missing,
- * affiliate-unknown, activations-below-used {activations, used}, floating-in-use {used, floating},
+ * affiliate-unknown, customer-not-found, activations-below-used {activations, used}, floating-in-use {used, floating},
  * engine-version-too-old, plan-activations-exceeded, plan-activations-used-up, ledger-busy; nothing is changed then.
  */
 export async function changeKey(
@@ -61,7 +62,8 @@ async function changeOf(ledger: Ledger, id: string, fields: KeyFields, now: numb
   const { product, revision: productRevision } = await requireProduct(ledger, key.entitlement.productId)
   const entitlement = requireEntitlement(changedEntitlement(key.entitlement, fields, product), product)
   await requireAffiliate(ledger, fields.affiliate ?? '')
-  const next = { ...changedNotes(key, fields), entitlement }
+  const owned = await withCustomer(ledger, fields)
+  const next = { ...changedNotes(key, owned.fields), entitlement }
   if (typeof fields.expiresAt === 'number') requireFuture(fields.expiresAt, now)
   requireUsable(next, { key, used })
   if (isSame(next, key)) return { key, seen: undefined }
@@ -70,6 +72,7 @@ async function changeOf(ledger: Ledger, id: string, fields: KeyFields, now: numb
     keys: new Map([[id, revision]]),
     products: new Map([[product.id, productRevision]]),
     settings: settingsRevision,
+    ...owned.seen,
     ...(await seenOfPlan(ledger, settings, more)),
   }
   return { key: next, seen }

@@ -8,6 +8,7 @@ import { majorOf } from '../../core/terms/version.ts'
 import { untilRecorded } from '../../log/attempts.ts'
 import type { Change, Ledger, Seen } from '../ledger/ledger.ts'
 import { requireAffiliate } from './affiliates.ts'
+import { withCustomer } from './customers.ts'
 import { defaultsOf, overDefaults } from './defaults.ts'
 import { changedEntitlement, changedNotes, requireEntitlement, requireFuture } from './entitlement.ts'
 import { invalid } from './limits.ts'
@@ -25,7 +26,7 @@ export interface KeyMaker {
 }
 
 /**
- * Errors: product-not-found, invalid-value, feature-unknown, feature-missing, affiliate-unknown, generic-not-allowed,
+ * Errors: product-not-found, invalid-value, feature-unknown, feature-missing, affiliate-unknown, customer-not-found, generic-not-allowed,
  * engine-version-too-old, vendor-dormant, plan-activations-exceeded, plan-activations-used-up, ledger-busy; nothing is
  * written then. The keys' whole texts are in the answer.
  */
@@ -64,11 +65,17 @@ async function draftOf(ledger: Ledger, input: NewKeys, now: number): Promise<Dra
   const entitlement = newEntitlement(product, fields, settings)
   requireFuture(entitlement.expiresAt, now)
   await requireAffiliate(ledger, fields.affiliate ?? '')
-  const draft = { createdAt: now, entitlement, ...changedNotes(NO_NOTES, fields), revoked: undefined }
+  const owned = await withCustomer(ledger, fields)
+  const draft = { createdAt: now, entitlement, ...changedNotes(NO_NOTES, owned.fields), revoked: undefined }
   const count = input.count ?? 1
   checkField('count', count)
   const seenPlan = await seenOfPlan(ledger, settings, count * entitlement.activations)
-  const seen = { products: new Map([[product.id, revision]]), settings: settingsRevision, ...seenPlan }
+  const seen = {
+    ...owned.seen,
+    ...seenPlan,
+    products: new Map([[product.id, revision]]),
+    settings: settingsRevision,
+  }
   return { fields, count, draft, seen }
 }
 

@@ -10,7 +10,7 @@ import type { Checkpoint } from '../../core/message/checkpoint.ts'
 import { formatInstant } from '../../core/terms/term.ts'
 import { entryHash, GENESIS } from '../../log/chain.ts'
 import { ConflictError, type Sql, type SqlEngine, type SqlRow, type SqlValue } from '../../log/sql.ts'
-import { addPersonal, decodeBody, personalHash, subjectOf } from './entries.ts'
+import { addPersonal, decodeBody, isErasure, personalHash, subjectOf } from './entries.ts'
 import type { Audit, AuditProblem, Change } from './ledger.ts'
 import { project } from './projection.ts'
 import { emptyReplay, type Replay } from './replay.ts'
@@ -99,7 +99,7 @@ async function walkChain(
         report(walk, seq, 'the hash is not that of this entry behind the one before it')
       while (waiting[0]?.entries === seq) requireMet(waiting.shift() as Checkpoint, row, walk)
       replayEntry(row, replay, walk)
-      if (row.kind === 'personal.erased') await requireErased(row, sql, walk)
+      if (isErasure(row.kind as string)) await requireErased(row, sql, walk)
       next = seq + 1
       walk.next = next
       walk.entries++
@@ -170,7 +170,7 @@ function replayEntry(row: SqlRow, replay: Replay, walk: Walk): void {
 function changeOf(row: SqlRow, walk: Walk): Change {
   const { change, personalHash: promised } = decodeBody(row.kind as string, row.body as string)
   if (row.subject !== subjectOf(change))
-    report(walk, row.seq as number, 'the column subject is not the key that the entry concerns')
+    report(walk, row.seq as number, 'the column subject is not what the entry concerns')
   if (row.personal === null) return change
   const personal = row.personal as string
   if (personalHash(personal) === promised) return addPersonal(change, personal)

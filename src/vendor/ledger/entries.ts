@@ -1,7 +1,7 @@
 /**
  * Owns the text of an entry: a change as one line of JSON, whose exact bytes are what the chain hashes.
- * Personal data (e-mail and comment of an activation key) never stand in it: they stand beside it, salted, and the
- * body has their SHA-256 as `personal`; so they can be erased and the chain still holds.
+ * Personal data (e-mail and comment of an activation key, all that is said of a customer) never stand in it: they stand
+ * beside it, salted, and the body has their SHA-256 as `personal`; so they can be erased and the chain still holds.
  */
 import { hash } from 'node:crypto'
 import { encodeHex } from '../../core/bytes/hex.ts'
@@ -31,17 +31,31 @@ type Body<K extends EntryKind> = Omit<Extract<Change, { kind: K }>, 'kind'>
 export interface EntryText {
   readonly kind: EntryKind
   readonly body: string
-  /** JSON {salt, email?, comment?}; null when there are none, or when they have been erased. */
+  /** JSON {salt, email?, ...}; null when there are none, or when they have been erased. */
   readonly personal: string | null
 }
 
 const SALT_BYTES = 16
 
-/** The kinds whose key has personal data. */
-type Personal = 'key.created' | 'key.changed'
+/** Where the personal data of an entry are: in which noun, and their shape. */
+interface PersonalPlace {
+  readonly noun: string
+  readonly shape: JsonShape<object>
+}
+const OF_KEY: PersonalPlace = { noun: 'key', shape: nouns.personal as JsonShape<object> }
+const OF_CUSTOMER: PersonalPlace = { noun: 'customer', shape: nouns.customerDetails as JsonShape<object> }
+
+/** The kinds whose noun has personal data. */
+type Personal = 'key.created' | 'key.changed' | 'customer.added' | 'customer.changed'
+const PERSONAL: Readonly<Record<Personal, PersonalPlace>> = {
+  'key.created': OF_KEY,
+  'key.changed': OF_KEY,
+  'customer.added': OF_CUSTOMER,
+  'customer.changed': OF_CUSTOMER,
+}
 
 const BODIES: { readonly [K in Exclude<EntryKind, Personal>]: JsonShape<Body<K>> } & {
-  readonly [K in Personal]: JsonShape<{ readonly key: nouns.Impersonal }>
+  readonly [K in Personal]: JsonShape<object>
 } = {
   'vendor.created': record({ vendor: nouns.vendor }),
   'setting.changed': record({ name: nouns.settingName, value: nouns.settingValue }),
@@ -49,6 +63,10 @@ const BODIES: { readonly [K in Exclude<EntryKind, Personal>]: JsonShape<Body<K>>
   'defaults.changed': record({ defaults: optional(nouns.defaults) }),
   'product.created': record({ product: nouns.product }),
   'product.changed': record({ product: nouns.product }),
+  'customer.added': record({ customer: nouns.customer }),
+  'customer.changed': record({ customer: nouns.customer }),
+  'customer.merged': record({ from: text, into: text }),
+  'customer.erased': record({ customerId: text }),
   'key.created': record({ key: nouns.impersonal }),
   'key.changed': record({ key: nouns.impersonal }),
   'key.revoked': record({ keyId: text, revocation: nouns.revocation }),
@@ -71,12 +89,13 @@ const BODIES: { readonly [K in Exclude<EntryKind, Personal>]: JsonShape<Body<K>>
 /** Every kind of entry, in the order in which a vendor meets them. */
 export const KINDS = Object.keys(BODIES) as readonly EntryKind[]
 
-function hasPersonal(change: Change): change is Extract<Change, { kind: Personal }> {
-  return isPersonal(change.kind)
+function isPersonal(kind: string): kind is Personal {
+  return Object.hasOwn(PERSONAL, kind)
 }
 
-function isPersonal(kind: string): kind is Personal {
-  return kind === 'key.created' || kind === 'key.changed'
+/** Whether such an entry erases the personal data of all entries before it that have its subject. */
+export function isErasure(kind: string): boolean {
+  return kind === 'personal.erased' || kind === 'customer.erased'
 }
 
 /** The subject of what concerns the vendor's signing keys. It and the next one look like no id of a key. */
@@ -91,11 +110,18 @@ export function revocationsOf(productId: string): string {
 }
 
 /**
- * What an entry is found by: the activation key that it concerns, by its id; of what concerns no key and is looked for
+ * What an entry is found by: the activation key or the customer that it concerns, by its id; of what concerns neither and is looked for
  * all the same, a name of its own. Null for other entries.
  */
 export function subjectOf(change: Change): string | null {
   switch (change.kind) {
+    case 'customer.added':
+    case 'customer.changed':
+      return change.customer.id
+    case 'customer.merged':
+      return change.from
+    case 'customer.erased':
+      return change.customerId
     case 'key.created':
     case 'key.changed':
       return change.key.id
@@ -127,7 +153,7 @@ export function subjectOf(change: Change): string | null {
 /** Error: Misshapen when a value is not what its type promises. */
 export function encodeChange(change: Change, random: Random): EntryText {
   const body = (BODIES[change.kind] as JsonShape<object>).write(change) as JsonObject
-  const personal = hasPersonal(change) ? personalText(change.key, random) : null
+  const personal = isPersonal(change.kind) ? personalText(change, PERSONAL[change.kind], random) : null
   return {
     kind: change.kind,
     body: JSON.stringify(personal === null ? body : { ...body, personal: personalHash(personal) }),
@@ -145,23 +171,25 @@ export function decodeBody(
 ): { readonly change: Change; readonly personalHash: string | undefined } {
   if (!Object.hasOwn(BODIES, kind)) throw new Misshapen('kind', `one of ${Object.keys(BODIES).join(', ')}`)
   const parsed = parseJson(body)
-  if (!isPersonal(kind)) {
-    const rest = (BODIES[kind as EntryKind] as JsonShape<object>).read(parsed)
-    return { change: { kind, ...rest } as Change, personalHash: undefined }
-  }
+  const shape = BODIES[kind as EntryKind] as JsonShape<object>
+  if (!isPersonal(kind)) return { change: { kind, ...shape.read(parsed) } as Change, personalHash: undefined }
   const { personal: promised, ...rest } = Object(parsed) as JsonObject
-  const { key } = BODIES[kind].read(rest)
-  return {
-    change: { kind, key: { ...key, email: undefined, comment: undefined } },
-    personalHash: optional(text).read(promised),
-  }
+  const change = { kind, ...shape.read(rest) } as Change
+  return { change: withPersonal(change, PERSONAL[kind], {}), personalHash: optional(text).read(promised) }
 }
 
 /** The change with its personal data back in their places. Errors: Misshapen. */
 export function addPersonal(change: Change, personal: string): Change {
-  if (!hasPersonal(change)) throw new Misshapen('personal', 'none')
-  const { email, comment } = readJson(nouns.personal, personal)
-  return { ...change, key: { ...change.key, email, comment } }
+  if (!isPersonal(change.kind)) throw new Misshapen('personal', 'none')
+  const place = PERSONAL[change.kind]
+  return withPersonal(change, place, readJson(place.shape, personal))
+}
+
+/** What `said` leaves out is undefined in it. */
+function withPersonal(change: Change, { noun, shape }: PersonalPlace, said: object): Change {
+  const { salt: _salt, ...personal } = { ...shape.read({ salt: '' }), ...said } as { readonly salt?: string }
+  const before = (change as unknown as Readonly<Record<string, object>>)[noun]
+  return { ...change, [noun]: { ...before, ...personal } } as Change
 }
 
 /** SHA-256 of the personal data's text, 64 hexadecimal digits. */
@@ -169,7 +197,8 @@ export function personalHash(personal: string): string {
   return hash('sha256', personal, 'hex')
 }
 
-function personalText({ email, comment }: nouns.Personal, random: Random): string | null {
-  if (email === undefined && comment === undefined) return null
-  return writeJson(nouns.personal, { salt: encodeHex(random(SALT_BYTES)), email, comment })
+function personalText(change: Change, { noun, shape }: PersonalPlace, random: Random): string | null {
+  const said = (change as unknown as Readonly<Record<string, object>>)[noun] ?? {}
+  if (Object.keys(shape.write({ ...said, salt: '' }) as object).length === 1) return null
+  return writeJson(shape, { ...said, salt: encodeHex(random(SALT_BYTES)) })
 }

@@ -7,6 +7,7 @@ import { AirlatchError } from '../../core/errors.ts'
 import { formatInstant } from '../../core/terms/term.ts'
 import { assertNew, madeBeside, moveFile, writePieces } from '../../disk/files.ts'
 import { entryHash, GENESIS } from '../../log/chain.ts'
+import { isErasure } from './entries.ts'
 import { type ExportEnd, endLine, entryLine, headerLine } from './export-lines.ts'
 import type { Ledger, RawEntry, Tell } from './ledger.ts'
 
@@ -89,7 +90,7 @@ async function isErasedSince(ledger: Ledger, seq: number): Promise<boolean> {
     const page = await ledger.entries(after, PAGE)
     const last = page.at(-1)
     if (last === undefined) return false
-    if (page.some(({ kind }) => kind === 'personal.erased')) return true
+    if (page.some(({ kind }) => isErasure(kind))) return true
     after = last.seq
   }
 }

@@ -11,6 +11,8 @@ export interface RowChangeForm {
   readonly sets: readonly string[]
   /** The columns that must have the values of the next parameters, the unique one first. */
   readonly by: readonly string[]
+  /** It changes as many rows as there are; else it must be one. */
+  readonly many?: true | undefined
   /** A column that must be NULL. */
   readonly unset?: string | undefined
   /** The last parameter is the id of a row of this table, whose key_id must be the id of the changed row. */
@@ -22,7 +24,7 @@ export function updateForm(
   table: string,
   sets: readonly string[],
   by: readonly string[],
-  { unset, holds }: Pick<RowChangeForm, 'unset' | 'holds'> = {},
+  { unset, holds, many }: Pick<RowChangeForm, 'unset' | 'holds' | 'many'> = {},
 ): RowChangeForm {
   const conditions = by.map(column => `${column} = ?`)
   if (unset !== undefined) conditions.push(`${unset} IS NULL`)
@@ -30,7 +32,7 @@ export function updateForm(
     conditions.push(`EXISTS (SELECT 1 FROM ${holds} WHERE ${holds}.id = ? AND key_id = ${table}.id)`)
   const values = sets.map(column => `${column} = ?`).join(', ')
   const sql = `UPDATE ${table} SET ${values} WHERE ${conditions.join(' AND ')}`
-  return { table, kind: 'update', sets, by, unset, holds, sql }
+  return { table, kind: 'update', sets, by, many, unset, holds, sql }
 }
 
 export function putForm(table: string, key: string, sets: readonly string[]): RowChangeForm {

@@ -3,6 +3,7 @@
  * Nothing here says how it is kept; sqlite.ts is one engine. Every method is asynchronous, for engines over a network.
  */
 import type { Checkpoint } from '../../core/message/checkpoint.ts'
+import type { Customer } from '../../core/terms/customer.ts'
 import type {
   Activation,
   Affiliate,
@@ -28,6 +29,12 @@ export type Change =
   | { readonly kind: 'vendor.created'; readonly vendor: VendorRecord }
   | { readonly kind: 'setting.changed'; readonly name: keyof Settings; readonly value: SettingValue }
   | { readonly kind: 'affiliate.added'; readonly affiliate: Affiliate }
+  | { readonly kind: 'customer.added'; readonly customer: CustomerRecord }
+  | { readonly kind: 'customer.changed'; readonly customer: CustomerRecord }
+  /** The keys of `from` belong to `into` from now on; `from` stays and points to it. Both by their ids. */
+  | { readonly kind: 'customer.merged'; readonly from: string; readonly into: string }
+  /** The customer asked for it: all that was said of them is gone, here and in every entry before. */
+  | { readonly kind: 'customer.erased'; readonly customerId: string }
   /** What the next new keys start from; undefined: cleared. */
   | { readonly kind: 'defaults.changed'; readonly defaults: Defaults | undefined }
   | { readonly kind: 'product.created'; readonly product: Product }
@@ -82,6 +89,21 @@ export type Change =
   /** The customer asked for it: e-mail and comments of the key are gone, here and in every entry before. */
   | { readonly kind: 'personal.erased'; readonly keyId: string }
 
+/** A customer as an entry says it: whom it was merged into is an entry of its own. */
+export type CustomerRecord = Omit<Customer, 'mergedInto'>
+
+/** A customer, and how many keys belong to it. */
+export interface CustomerListing {
+  readonly customer: Customer
+  readonly keys: number
+}
+
+/** What a search finds: rows of these kinds, by their ids. */
+export interface Hit {
+  readonly kind: 'customer' | 'key' | 'activation'
+  readonly id: string
+}
+
 /** The value of any setting. */
 export type SettingValue = Settings[keyof Settings]
 
@@ -128,6 +150,7 @@ export interface IssuedLicense {
 export interface Seen {
   readonly keys?: ReadonlyMap<string, number>
   readonly products?: ReadonlyMap<string, number>
+  readonly customers?: ReadonlyMap<string, number>
   readonly settings?: number
   /** Activations that all keys grant together (`grantedActivations`), for whoever keeps within the vendor's plan. */
   readonly grantedActivations?: number
@@ -205,6 +228,8 @@ export type ErasedBytes = 'gone' | 'left' | 'on-server'
 /** Which activations: every condition that is named must hold. */
 export interface ActivationFilter {
   readonly keyId?: string | undefined
+  /** As it stands in the activation. */
+  readonly computerId?: string | undefined
   readonly productId?: string | undefined
   /** Only those that hold a seat, or only those that do no more. */
   readonly released?: boolean | undefined
@@ -300,6 +325,17 @@ export interface Ledger {
    * its files. Undefined when there is no such key.
    */
   erasePersonal(keyId: string, at: number): Promise<ErasedBytes | undefined>
+  /** Removes what was erased from the files, as far as the engine can. */
+  scrub(): Promise<ErasedBytes>
+  /** Also one that was merged into another one, with how many keys are its own. */
+  customer(id: string): Promise<(CustomerListing & { readonly revision: number }) | undefined>
+  /** In the order in which they were added; those that were merged into `into`, or into none. */
+  customers(into?: string): Promise<readonly CustomerListing[]>
+  /**
+   * Rows in which any of the phrases stands, whatever its case and accents, the newest first, at most so many. Phrases
+   * have three characters or more, and no line ends.
+   */
+  search(phrases: readonly string[], most: number): Promise<readonly Hit[]>
   /** The sum of the activations of all keys that are not revoked. */
   grantedActivations(): Promise<number>
   /** In the order in which they were added. */

@@ -82,7 +82,8 @@ function computerOf(change: Change, { front_kind, front_body }: SqlRow): string 
 
 /** Its subject is the id of an activation key. */
 function concernsKey({ kind }: Change): boolean {
-  return !kind.startsWith('signing-key.') && kind !== 'revocations.published' && kind !== 'clock.accepted'
+  if (kind.startsWith('signing-key.') || kind.startsWith('customer.')) return false
+  return kind !== 'revocations.published' && kind !== 'clock.accepted'
 }
 
 function isText(value: SqlValue | undefined): value is string {

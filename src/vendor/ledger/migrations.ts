@@ -135,4 +135,59 @@ CREATE TABLE wrong_proof (
   last_at INTEGER
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+CREATE TABLE customer (
+  created INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  name TEXT,
+  company TEXT,
+  email TEXT,
+  telephone TEXT,
+  reference TEXT,
+  notes TEXT,
+  created_at INTEGER NOT NULL,
+  merged_into TEXT REFERENCES customer (id),
+  revision INTEGER NOT NULL
+) STRICT;
+CREATE INDEX customer_by_merged ON customer (merged_into) WHERE merged_into IS NOT NULL;
+ALTER TABLE activation_key ADD COLUMN customer TEXT REFERENCES customer (id);
+CREATE INDEX activation_key_by_customer ON activation_key (customer) WHERE customer IS NOT NULL;
+
+-- what a search looks through (search.ts)
+CREATE TABLE search (
+  created INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL UNIQUE,
+  text TEXT,
+  personal TEXT
+) STRICT;
+INSERT INTO search
+  SELECT created, 'key', id,
+    nullif(coalesce(json_extract(body, '$.orderReference'), '') ||
+      CASE WHEN json_extract(body, '$.orderReference') IS NULL THEN ''
+        WHEN json_extract(body, '$.entitlement.licensee') IS NULL THEN '' ELSE char(10) END ||
+      coalesce(json_extract(body, '$.entitlement.licensee'), ''), ''),
+    nullif(coalesce(email, '') || CASE WHEN email IS NULL OR comment IS NULL THEN '' ELSE char(10) END ||
+      coalesce(comment, ''), '')
+  FROM activation_key;
+INSERT INTO search SELECT created, 'activation', id, json_extract(body, '$.computerId'), NULL FROM activation;
+-- the computer with this ID
+CREATE INDEX search_by_computer ON search (text) WHERE kind = 'activation';
+
+CREATE VIRTUAL TABLE search_index USING fts5 (id, text, personal,
+  content = 'search', content_rowid = 'created', tokenize = 'trigram remove_diacritics 1');
+INSERT INTO search_index (search_index, rank) VALUES ('secure-delete', 1);
+INSERT INTO search_index (search_index) VALUES ('rebuild');
+CREATE TRIGGER search_is_indexed AFTER INSERT ON search
+BEGIN
+  INSERT INTO search_index (rowid, id, text, personal) VALUES (NEW.created, NEW.id, NEW.text, NEW.personal);
+END;
+CREATE TRIGGER search_is_indexed_again AFTER UPDATE ON search
+  WHEN OLD.text IS NOT NEW.text OR OLD.personal IS NOT NEW.personal
+BEGIN
+  INSERT INTO search_index (search_index, rowid, id, text, personal)
+    VALUES ('delete', OLD.created, OLD.id, OLD.text, OLD.personal);
+  INSERT INTO search_index (rowid, id, text, personal) VALUES (NEW.created, NEW.id, NEW.text, NEW.personal);
+END;
+`,
 ]

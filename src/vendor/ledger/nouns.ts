@@ -6,6 +6,7 @@
 import type { CountedFingerprint, ShareRule } from '../../core/message/fingerprint.ts'
 import { LICENSE_FORMATS, type LicenseFormat, type Maintenance } from '../../core/message/license.ts'
 import type { NamedUser } from '../../core/message/users.ts'
+import { CUSTOMER_FIELD_NAMES, type CustomerDetails } from '../../core/terms/customer.ts'
 import type {
   Activation,
   Affiliate,
@@ -34,7 +35,7 @@ import {
 import type { Stored } from '../../core/terms/kinds.ts'
 import { FEATURE_TYPES } from '../../core/terms/product.ts'
 import { STARTS } from '../../core/terms/term.ts'
-import type { IssuedLicense, PublishedRevocations, VendorRecord } from './ledger.ts'
+import type { CustomerRecord, IssuedLicense, PublishedRevocations, VendorRecord } from './ledger.ts'
 import {
   bigInteger,
   bytes,
@@ -131,6 +132,16 @@ const { productId: _keyProductId, ...entitlementRestFields } = ENTITLEMENT_SHAPE
 
 export const revocation = record<Revocation>({ at: integer, reason: optional(text) })
 
+export const customer = record<Omit<CustomerRecord, keyof CustomerDetails>>({ id: text, createdAt: integer })
+
+/** `salt` as in `personal`. */
+export const customerDetails = record<CustomerDetails & { readonly salt: string }>({
+  salt: text,
+  ...(Object.fromEntries(
+    CUSTOMER_FIELD_NAMES.map(name => [name, optional(text)]),
+  ) as Fields<CustomerDetails>),
+})
+
 export const affiliate = record<Affiliate>({ name: text, addedAt: integer })
 
 export const defaults = record<Defaults>({
@@ -140,9 +151,11 @@ export const defaults = record<Defaults>({
 })
 
 const noteShapes = shapesOf<Omit<Notes, PersonalName>>(NOTES.filter(name => !fieldOf(name).note?.personal))
-const { affiliate: _keyAffiliate, ...noteRestShapes } = noteShapes
+// these two have columns of their own
+const { affiliate: _keyAffiliate, customer: _keyCustomer, ...noteRestShapes } = noteShapes
 
-export interface KeyRest extends Omit<Impersonal, 'id' | 'entitlement' | 'affiliate' | 'revoked'> {
+export interface KeyRest
+  extends Omit<Impersonal, 'id' | 'entitlement' | 'affiliate' | 'customer' | 'revoked'> {
   readonly entitlement: Omit<Entitlement, 'productId'>
 }
 export const impersonal = record<Impersonal>({

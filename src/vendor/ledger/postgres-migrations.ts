@@ -6,6 +6,8 @@
  * and no update of a system's locales ever leaves an index in the wrong order.
  */
 
+import { ACCENTS, CAPITALS, SMALL } from './search.ts'
+
 /** Run with the schema in the search path. */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -126,5 +128,60 @@ CREATE TABLE wrong_proof (
   last_hash TEXT COLLATE "C",
   last_at BIGINT
 );
+`,
+  `
+CREATE TABLE customer (
+  created BIGINT PRIMARY KEY,
+  id TEXT COLLATE "C" NOT NULL UNIQUE,
+  name TEXT COLLATE "C",
+  company TEXT COLLATE "C",
+  email TEXT COLLATE "C",
+  telephone TEXT COLLATE "C",
+  reference TEXT COLLATE "C",
+  notes TEXT COLLATE "C",
+  created_at BIGINT NOT NULL,
+  merged_into TEXT COLLATE "C" REFERENCES customer (id),
+  revision BIGINT NOT NULL
+);
+CREATE INDEX customer_by_merged ON customer (merged_into) WHERE merged_into IS NOT NULL;
+ALTER TABLE activation_key ADD COLUMN customer TEXT COLLATE "C" REFERENCES customer (id);
+CREATE INDEX activation_key_by_customer ON activation_key (customer) WHERE customer IS NOT NULL;
+
+-- what a search looks through (search.ts)
+CREATE TABLE search (
+  created BIGINT PRIMARY KEY,
+  kind TEXT COLLATE "C" NOT NULL,
+  id TEXT COLLATE "C" NOT NULL UNIQUE,
+  text TEXT COLLATE "C",
+  personal TEXT COLLATE "C",
+  -- without case and accents
+  folded TEXT COLLATE "C" NOT NULL GENERATED ALWAYS AS (translate(
+    lower(normalize(id || E'\\n' || coalesce(text, '') || E'\\n' || coalesce(personal, ''), NFD) COLLATE "C"),
+    '${CAPITALS}${ACCENTS}', '${SMALL}')) STORED
+);
+INSERT INTO search (created, kind, id, text, personal)
+  SELECT created, 'key', id,
+    nullif(concat_ws(E'\\n', body::json ->> 'orderReference', body::json -> 'entitlement' ->> 'licensee'), ''),
+    nullif(concat_ws(E'\\n', email, comment), '')
+  FROM activation_key;
+INSERT INTO search (created, kind, id, text, personal)
+  SELECT created, 'activation', id, body::json ->> 'computerId', NULL FROM activation;
+-- the computer with this ID
+CREATE INDEX search_by_computer ON search (text) WHERE kind = 'activation';
+
+-- whoever may not make the extension searches without an index
+DO $$
+DECLARE place TEXT;
+BEGIN
+  BEGIN
+    CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public;
+  EXCEPTION WHEN OTHERS THEN NULL;
+  END;
+  SELECT nspname INTO place FROM pg_extension e JOIN pg_namespace n ON n.oid = extnamespace
+    WHERE extname = 'pg_trgm';
+  IF place IS NOT NULL THEN
+    EXECUTE format('CREATE INDEX search_by_part ON search USING gin (folded %I.gin_trgm_ops)', place);
+  END IF;
+END $$;
 `,
 ]

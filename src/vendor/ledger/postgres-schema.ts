@@ -2,8 +2,12 @@
  * Owns what the PostgreSQL schema ought to be behind the last migration, in PostgreSQL's own words; postgres-check.ts
  * compares. Changes together with postgres-migrations.ts: the audit of a fresh ledger shows what is missing here.
  */
+import { ACCENTS, CAPITALS, SMALL } from './search.ts'
+
 export const DEFINITIONS: Readonly<Record<string, string>> = {
   'constraint activation_id_key on activation': 'UNIQUE (id)',
+  'constraint activation_key_customer_fkey on activation_key':
+    'FOREIGN KEY (customer) REFERENCES customer(id)',
   'constraint activation_key_id_fkey on activation': 'FOREIGN KEY (key_id) REFERENCES activation_key(id)',
   'constraint activation_key_id_key on activation_key': 'UNIQUE (id)',
   'constraint activation_key_pkey on activation_key': 'PRIMARY KEY (created)',
@@ -12,6 +16,9 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'constraint activation_pkey on activation': 'PRIMARY KEY (created)',
   'constraint affiliate_name_key on affiliate': 'UNIQUE (name)',
   'constraint affiliate_pkey on affiliate': 'PRIMARY KEY (created)',
+  'constraint customer_id_key on customer': 'UNIQUE (id)',
+  'constraint customer_merged_into_fkey on customer': 'FOREIGN KEY (merged_into) REFERENCES customer(id)',
+  'constraint customer_pkey on customer': 'PRIMARY KEY (created)',
   'constraint defaults_id_check on defaults': 'CHECK ((id = 1))',
   'constraint defaults_pkey on defaults': 'PRIMARY KEY (id)',
   'constraint entry_hash_check on entry': 'CHECK ((length(hash) = 64))',
@@ -30,6 +37,8 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'constraint ledger_version_pkey on ledger_version': 'PRIMARY KEY (id)',
   'constraint product_id_key on product': 'UNIQUE (id)',
   'constraint product_pkey on product': 'PRIMARY KEY (created)',
+  'constraint search_id_key on search': 'UNIQUE (id)',
+  'constraint search_pkey on search': 'PRIMARY KEY (created)',
   'constraint setting_pkey on setting': 'PRIMARY KEY (name)',
   'constraint vendor_id_check on vendor': 'CHECK ((id = 1))',
   'constraint vendor_pkey on vendor': 'PRIMARY KEY (id)',
@@ -44,18 +53,26 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
     'CREATE INDEX activation_by_key ON airlatch.activation USING btree (key_id, released_at)',
   'index activation_key_by_affiliate':
     'CREATE INDEX activation_key_by_affiliate ON airlatch.activation_key USING btree (affiliate) WHERE (affiliate IS NOT NULL)',
+  'index activation_key_by_customer':
+    'CREATE INDEX activation_key_by_customer ON airlatch.activation_key USING btree (customer) WHERE (customer IS NOT NULL)',
   'index activation_key_by_email':
     'CREATE INDEX activation_key_by_email ON airlatch.activation_key USING btree (lower(email)) WHERE (email IS NOT NULL)',
   'index activation_key_by_product':
     'CREATE INDEX activation_key_by_product ON airlatch.activation_key USING btree (product_id)',
+  'index customer_by_merged':
+    'CREATE INDEX customer_by_merged ON airlatch.customer USING btree (merged_into) WHERE (merged_into IS NOT NULL)',
   'index entry_by_subject':
     'CREATE INDEX entry_by_subject ON airlatch.entry USING btree (subject) WHERE (subject IS NOT NULL)',
   'index entry_by_time': 'CREATE INDEX entry_by_time ON airlatch.entry USING btree (at)',
+  'index search_by_computer':
+    "CREATE INDEX search_by_computer ON airlatch.search USING btree (text) WHERE (kind = 'activation'::text)",
   'table activation':
     'created bigint NOT NULL, id text COLLATE C NOT NULL, key_id text COLLATE C NOT NULL, released_at bigint, body text COLLATE C NOT NULL, revision bigint NOT NULL',
   'table activation_key':
-    'created bigint NOT NULL, id text COLLATE C NOT NULL, product_id text COLLATE C NOT NULL, email text COLLATE C, comment text COLLATE C, affiliate text COLLATE C, activations bigint NOT NULL, revoked_at bigint, revoke_reason text COLLATE C, body text COLLATE C NOT NULL, revision bigint NOT NULL',
+    'created bigint NOT NULL, id text COLLATE C NOT NULL, product_id text COLLATE C NOT NULL, email text COLLATE C, comment text COLLATE C, affiliate text COLLATE C, activations bigint NOT NULL, revoked_at bigint, revoke_reason text COLLATE C, body text COLLATE C NOT NULL, revision bigint NOT NULL, customer text COLLATE C',
   'table affiliate': 'created bigint NOT NULL, name text COLLATE C NOT NULL, added_at bigint NOT NULL',
+  'table customer':
+    'created bigint NOT NULL, id text COLLATE C NOT NULL, name text COLLATE C, company text COLLATE C, email text COLLATE C, telephone text COLLATE C, reference text COLLATE C, notes text COLLATE C, created_at bigint NOT NULL, merged_into text COLLATE C, revision bigint NOT NULL',
   'table defaults': 'id bigint NOT NULL, body text COLLATE C, revision bigint NOT NULL',
   'table entry':
     'seq bigint NOT NULL, at bigint NOT NULL, kind text COLLATE C NOT NULL, body text COLLATE C NOT NULL, personal text COLLATE C, hash text COLLATE C NOT NULL, subject text COLLATE C, operator text COLLATE C',
@@ -64,6 +81,7 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'table ledger_version': 'id bigint NOT NULL, version bigint NOT NULL',
   'table product':
     'created bigint NOT NULL, id text COLLATE C NOT NULL, body text COLLATE C NOT NULL, revision bigint NOT NULL',
+  'table search': `created bigint NOT NULL, kind text COLLATE C NOT NULL, id text COLLATE C NOT NULL, text text COLLATE C, personal text COLLATE C, folded text COLLATE C NOT NULL DEFAULT translate(lower((NORMALIZE(((((id || '\n'::text) || COALESCE(text, ''::text)) || '\n'::text) || COALESCE(personal, ''::text)), NFD) COLLATE "C")), '${CAPITALS}${ACCENTS}'::text, '${SMALL}'::text) s`,
   'table setting': 'name text COLLATE C NOT NULL, value text COLLATE C NOT NULL, revision bigint NOT NULL',
   'table vendor':
     'id bigint NOT NULL, name text COLLATE C NOT NULL, public_key text COLLATE C NOT NULL, created_at bigint NOT NULL, revision bigint NOT NULL',
@@ -75,4 +93,10 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
     "CREATE TRIGGER entry_is_never_deleted BEFORE DELETE OR TRUNCATE ON airlatch.entry FOR EACH STATEMENT EXECUTE FUNCTION refuse('an entry is never deleted')",
   'trigger personal_is_only_erased on entry':
     "CREATE TRIGGER personal_is_only_erased BEFORE UPDATE OF personal ON airlatch.entry FOR EACH ROW WHEN ((new.personal IS NOT NULL)) EXECUTE FUNCTION refuse('personal data are only erased')",
+}
+
+/** What need not be there: the extension is of a schema that the administrator chooses, or missing. */
+export const OPTIONAL: Readonly<Record<string, RegExp>> = {
+  'index search_by_part':
+    /^CREATE INDEX search_by_part ON airlatch\.search USING gin \(folded (?:\S+\.)?gin_trgm_ops\)$/,
 }

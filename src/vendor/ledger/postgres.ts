@@ -8,10 +8,15 @@ import type { OnClockAhead } from './clock.ts'
 import type { Random } from './entries.ts'
 import type { Ledger } from './ledger.ts'
 import { MIGRATIONS } from './postgres-migrations.ts'
-import { DEFINITIONS } from './postgres-schema.ts'
+import { DEFINITIONS, OPTIONAL } from './postgres-schema.ts'
+import { POSTGRES_SEARCHING } from './search.ts'
 import { SqlLedger } from './store.ts'
 
-export const LEDGER_SCHEMA: PostgresSchema = { steps: MIGRATIONS, definitions: DEFINITIONS }
+export const LEDGER_SCHEMA: PostgresSchema = {
+  steps: MIGRATIONS,
+  definitions: DEFINITIONS,
+  optional: OPTIONAL,
+}
 
 export interface PostgresOptions extends PostgresDatabaseOptions {
   readonly random: Random
@@ -25,5 +30,5 @@ export interface PostgresOptions extends PostgresDatabaseOptions {
 export async function openPostgresLedger(url: string, options: PostgresOptions): Promise<Ledger> {
   const { random, operator, onClockAhead, ...database } = options
   const engine = await openPostgresEngine(url, LEDGER_SCHEMA, database)
-  return new SqlLedger(engine, { random, operator, onClockAhead })
+  return new SqlLedger(engine, { random, operator, onClockAhead, searching: POSTGRES_SEARCHING })
 }

@@ -1,10 +1,12 @@
 /** Owns what each change does to the tables of the state (tables.ts); their rows read back in rows.ts. */
+import { CUSTOMER_FIELD_NAMES } from '../../core/terms/customer.ts'
 import type { Activation, KeyRecord, Product, Revocation } from '../../core/terms/entitlement.ts'
 import type { Defaults } from '../../core/terms/fields.ts'
 import type { Into, SqlValue, Statement } from '../../log/sql.ts'
 import { putForm, type RowChangeForm, updateForm } from './forms.ts'
-import type { Change, IssuedLicense, VendorRecord } from './ledger.ts'
+import type { Change, CustomerRecord, IssuedLicense, VendorRecord } from './ledger.ts'
 import * as nouns from './nouns.ts'
+import { activationSearch, customerSearch, keySearch, type SearchText } from './search.ts'
 import { writeJson } from './shape.ts'
 
 /** A row that an entry adds to the state. */
@@ -41,6 +43,11 @@ type ChangeOf<Kind extends Change['kind']> = Extract<Change, { readonly kind: Ki
 const INTO = {
   vendor: { table: 'vendor', columns: ['id', 'name', 'public_key', 'created_at', 'revision'] },
   affiliate: { table: 'affiliate', columns: ['created', 'name', 'added_at'] },
+  customer: {
+    table: 'customer',
+    columns: ['created', 'id', ...CUSTOMER_FIELD_NAMES, 'created_at', 'revision'],
+  },
+  search: { table: 'search', columns: ['created', 'kind', 'id', 'text', 'personal'] },
   product: { table: 'product', columns: ['created', 'id', 'body', 'revision'] },
   key: {
     table: 'activation_key',
@@ -51,6 +58,7 @@ const INTO = {
       'email',
       'comment',
       'affiliate',
+      'customer',
       'activations',
       'body',
       'revision',
@@ -67,11 +75,19 @@ const FORMS = {
   changeDefaults: formed(putForm('defaults', 'id', ['body', 'revision'])),
   changeProduct: formed(updateForm('product', ['body', 'revision'], ['id'])),
   touchProduct: formed(updateForm('product', ['revision'], ['id'])),
+  changeCustomer: formed(updateForm('customer', [...CUSTOMER_FIELD_NAMES, 'revision'], ['id'])),
+  mergeCustomer: formed(
+    updateForm('customer', ['merged_into', 'revision'], ['id'], { unset: 'merged_into' }),
+  ),
+  touchCustomer: formed(updateForm('customer', ['revision'], ['id'], { unset: 'merged_into' })),
+  handOnKeys: formed(updateForm('activation_key', ['customer', 'revision'], ['customer'], { many: true })),
+  search: formed(updateForm('search', ['text', 'personal'], ['id'])),
+  forget: formed(updateForm('search', ['personal'], ['id'])),
   // a revoked key is not changed any more
   changeKey: formed(
     updateForm(
       'activation_key',
-      ['email', 'comment', 'affiliate', 'activations', 'body', 'revision'],
+      ['email', 'comment', 'affiliate', 'customer', 'activations', 'body', 'revision'],
       ['id', 'product_id'],
       { unset: 'revoked_at' },
     ),
@@ -95,12 +111,16 @@ const FORMS = {
   ),
 } as const
 
-function formed(form: RowChangeForm): Pick<Alteration, 'form' | 'sql'> {
-  return { form, sql: form.sql }
+function formed(form: RowChangeForm): Pick<Alteration, 'form' | 'sql' | 'rows'> {
+  return form.many ? { form, sql: form.sql, rows: 'any' } : { form, sql: form.sql }
 }
 
 function productNamed(id: string): string {
   return `product ${id}`
+}
+
+function customerNamed(id: string): string {
+  return `customer ${id}`
 }
 
 function keyNamed(id: string): string {
@@ -121,28 +141,45 @@ const EFFECTS: {
   'affiliate.added': ({ affiliate: { name, addedAt } }, seq) => [
     { into: INTO.affiliate, values: [seq, name, addedAt], refersTo: [] },
   ],
+  'customer.added': ({ customer }, seq) => [
+    createCustomer(customer, seq),
+    addSearch(customerSearch(customer), seq),
+  ],
+  'customer.changed': ({ customer }, seq) => [
+    changeCustomer(customer, seq),
+    changeSearch(customerSearch(customer)),
+  ],
+  'customer.merged': ({ from, into }, seq) => mergeCustomer(from, into, seq),
+  'customer.erased': ({ customerId: id }, seq) => [
+    changeCustomer({ id }, seq),
+    { ...FORMS.forget, params: [null, id], refersTo: [customerNamed(id)] },
+  ],
   'defaults.changed': ({ defaults }, seq) => [changeDefaults(defaults, seq)],
   'product.created': ({ product }, seq) => [createProduct(product, seq)],
   'product.changed': ({ product }, seq) => [changeProduct(product, seq)],
-  'key.created': ({ key }, seq) => [createKey(key, seq)],
-  'key.changed': ({ key }, seq) => [changeKey(key, seq)],
+  'key.created': ({ key }, seq) => [createKey(key, seq), addSearch(keySearch(key), seq)],
+  'key.changed': ({ key }, seq) => [changeKey(key, seq), changeSearch(keySearch(key))],
   'key.revoked': ({ keyId, revocation }, seq) => [revokeKey(keyId, revocation, seq)],
   // how many were wrong is no state of the entries (wrong-proofs.ts)
   'key.codes-allowed': ({ keyId }, seq) => [touchKey(keyId, seq)],
   'activation.recorded': ({ activation }, seq) => [
     createActivation(activation, seq),
+    addSearch(activationSearch(activation), seq),
     touchKey(activation.keyId, seq),
   ],
   'activation.renewed': ({ activation }, seq) => [
     renewActivation(activation, seq),
+    changeSearch(activationSearch(activation)),
     touchKey(activation.keyId, seq),
   ],
   'activation.released': ({ activation }, seq) => [
     endActivation(FORMS.releaseActivation, activation, seq),
+    changeSearch(activationSearch(activation)),
     touchKey(activation.keyId, seq),
   ],
   'activation.start-set': ({ activation }, seq) => [
     endActivation(FORMS.correctActivation, activation, seq),
+    changeSearch(activationSearch(activation)),
     touchKey(activation.keyId, seq),
   ],
   'personal.erased': ({ keyId }, seq) => [
@@ -152,6 +189,7 @@ const EFFECTS: {
       refersTo: [keyNamed(keyId)],
       touches: keyId,
     },
+    { ...FORMS.forget, params: [null, keyId], refersTo: [keyNamed(keyId)] },
   ],
   'license.issued': ({ license }, seq) => [issue(license, seq), touchHolder(license, seq)],
   'license.reissued': ({ license }, seq) => [reissue(license, seq), touchHolder(license, seq)],
@@ -185,6 +223,46 @@ function changeDefaults(defaults: Defaults | undefined, seq: number): Effect {
   }
 }
 
+function createCustomer(customer: CustomerRecord, seq: number): Effect {
+  return {
+    into: INTO.customer,
+    values: [seq, customer.id, ...detailsOf(customer), customer.createdAt, seq],
+    makes: customerNamed(customer.id),
+    refersTo: [],
+  }
+}
+
+function changeCustomer(customer: Partial<CustomerRecord> & Pick<CustomerRecord, 'id'>, seq: number): Effect {
+  const { id } = customer
+  return {
+    ...FORMS.changeCustomer,
+    params: [...detailsOf(customer), seq, id],
+    refersTo: [customerNamed(id)],
+  }
+}
+
+function detailsOf(customer: Partial<CustomerRecord>): readonly SqlValue[] {
+  return CUSTOMER_FIELD_NAMES.map(name => customer[name] ?? null)
+}
+
+/** Neither of them has been merged into another one. */
+function mergeCustomer(from: string, into: string, seq: number): readonly Effect[] {
+  const refersTo = [customerNamed(from), customerNamed(into)]
+  return [
+    { ...FORMS.mergeCustomer, params: [into, seq, from], refersTo },
+    { ...FORMS.touchCustomer, params: [seq, into], refersTo },
+    { ...FORMS.handOnKeys, params: [into, seq, from], refersTo },
+  ]
+}
+
+function addSearch({ kind, id, text, personal }: SearchText, seq: number): Effect {
+  return { into: INTO.search, values: [seq, kind, id, text, personal], refersTo: [] }
+}
+
+function changeSearch({ id, text, personal }: SearchText): Effect {
+  return { ...FORMS.search, params: [text, personal, id], refersTo: [] }
+}
+
 function createProduct(product: Product, seq: number): Effect {
   return {
     into: INTO.product,
@@ -207,15 +285,19 @@ function createKey(key: KeyRecord, seq: number): Effect {
     into: INTO.key,
     values: [seq, key.id, key.entitlement.productId, ...changeable(key), seq],
     makes: keyNamed(key.id),
-    refersTo: [productNamed(key.entitlement.productId)],
+    refersTo: [productNamed(key.entitlement.productId), ...customerOf(key)],
   }
+}
+
+function customerOf({ customer }: KeyRecord): readonly string[] {
+  return customer === undefined ? [] : [customerNamed(customer)]
 }
 
 function changeKey(key: KeyRecord, seq: number): Effect {
   return {
     ...FORMS.changeKey,
     params: [...changeable(key), seq, key.id, key.entitlement.productId],
-    refersTo: [keyNamed(key.id)],
+    refersTo: [keyNamed(key.id), ...customerOf(key)],
     touches: key.id,
   }
 }
@@ -225,6 +307,7 @@ function changeable(key: KeyRecord): readonly SqlValue[] {
     key.email ?? null,
     key.comment ?? null,
     key.affiliate ?? null,
+    key.customer ?? null,
     key.entitlement.activations,
     writeJson(nouns.keyRest, key),
   ]

@@ -18,7 +18,9 @@ import { headOf } from './extend.ts'
 import type {
   ActivationFilter,
   Audit,
+  CustomerListing,
   HistoryEntry,
+  Hit,
   IssuedLicense,
   KeyFilter,
   KeyListing,
@@ -34,7 +36,8 @@ import type {
   VendorRecord,
 } from './ledger.ts'
 import { readHistory, readLog, readLogTail, readRaw } from './log.ts'
-import { activationOf, affiliateOf, defaultsOf, keyOf, productOf, vendorOf } from './rows.ts'
+import { activationOf, affiliateOf, customerOf, defaultsOf, keyOf, productOf, vendorOf } from './rows.ts'
+import type { Searching } from './search.ts'
 import { readGranted } from './seen.ts'
 import { Misshapen } from './shape.ts'
 import { readIssued, readProduct, readSettings, readSnapshots } from './snapshots.ts'
@@ -46,8 +49,11 @@ export class LedgerReads {
   protected readonly engine: SqlEngine
   protected readonly patience: WaitDeadline
 
-  constructor(engine: SqlEngine, patience: WaitDeadline) {
+  readonly #searching: Searching
+
+  constructor(engine: SqlEngine, searching: Searching, patience: WaitDeadline) {
     this.engine = engine
+    this.#searching = searching
     this.patience = patience
   }
 
@@ -94,12 +100,13 @@ export class LedgerReads {
     })
   }
 
-  keys({ productId, email, affiliate, ...notes }: KeyFilter): Promise<readonly KeyListing[]> {
+  keys({ productId, email, affiliate, customer, ...notes }: KeyFilter): Promise<readonly KeyListing[]> {
     const { where, params } = conditions([
       ['product_id = ?', productId],
       // as the index has it; lower() is that of ASCII on every engine
       ['lower(email) = ? AND email IS NOT NULL', email?.replace(/[A-Z]+/g, letters => letters.toLowerCase())],
       ['affiliate = ?', affiliate],
+      ['customer = ?', customer],
     ])
     const sql = `${SELECT_LISTING} ${where} ORDER BY created`
     // notes without a column
@@ -119,6 +126,26 @@ export class LedgerReads {
   affiliates(): Promise<readonly Affiliate[]> {
     return this.read(async sql =>
       (await sql.all('SELECT * FROM affiliate ORDER BY created')).map(affiliateOf),
+    )
+  }
+
+  customer(id: string): Promise<(CustomerListing & { readonly revision: number }) | undefined> {
+    return this.read(async sql => {
+      const row = await sql.get(`${SELECT_CUSTOMER} WHERE id = ?`, [id])
+      return one(row, row => ({ ...customerListingOf(row), revision: row.revision as number }))
+    })
+  }
+
+  customers(into?: string): Promise<readonly CustomerListing[]> {
+    const { where, params } = conditions([['merged_into = ?', into]])
+    const sql = `${SELECT_CUSTOMER} ${where || 'WHERE merged_into IS NULL'} ORDER BY created`
+    return this.read(async ({ all }) => (await all(sql, params)).map(customerListingOf))
+  }
+
+  search(phrases: readonly string[], most: number): Promise<readonly Hit[]> {
+    const { sql, params } = this.#searching(phrases, most)
+    return this.read(async ({ all }) =>
+      (await all(sql, params)).map(({ kind, id }) => ({ kind, id }) as unknown as Hit),
     )
   }
 
@@ -144,9 +171,10 @@ export class LedgerReads {
     return this.read(sql => readLogTail(sql, count, filter))
   }
 
-  activations({ keyId, productId, released }: ActivationFilter): Promise<readonly Activation[]> {
+  activations({ keyId, computerId, productId, released }: ActivationFilter): Promise<readonly Activation[]> {
     const { where, params } = conditions([
       ['key_id = ?', keyId],
+      ["id IN (SELECT id FROM search WHERE kind = 'activation' AND text = ?)", computerId],
       ['key_id IN (SELECT id FROM activation_key WHERE product_id = ?)', productId],
       ['(released_at IS NULL) = (? = 0)', released === undefined ? undefined : Number(released)],
     ])
@@ -235,6 +263,13 @@ function listingOf(row: SqlRow): KeyListing {
     moves: Number(row.moves),
     wrongProofs: wrongProofsOf(row),
   }
+}
+
+const SELECT_CUSTOMER = `SELECT *,
+  (SELECT count(*) FROM activation_key WHERE activation_key.customer = customer.id) AS keys FROM customer`
+
+function customerListingOf(row: SqlRow): CustomerListing {
+  return { customer: customerOf(row), keys: Number(row.keys) }
 }
 
 async function countActivations(sql: Sql): Promise<Pick<Stats, 'activations' | 'released'>> {

@@ -39,6 +39,7 @@ export function emptyReplay(): Replay {
       for (const effect of effects) {
         if ('into' in effect) add(kept(effect.into.table), effect)
         else if (effect.form.kind === 'put') put(kept(effect.form.table), effect)
+        else if (effect.form.many) updateMany(kept(effect.form.table), effect)
         else update(kept, effect)
       }
     },
@@ -108,6 +109,12 @@ function update(kept: (name: string) => Kept, { form, params }: Alteration): voi
     if (held?.[other.columns.indexOf('key_id')] !== has('id')) throw new ConflictError('no such row')
   }
   set(table, form, row, params)
+}
+
+/** By one column, which is looked at in every row: few entries do this. */
+function updateMany({ table, rows }: Kept, { form, params }: Alteration): void {
+  const at = table.columns.indexOf(form.by[0] as string)
+  for (const row of rows) if (row[at] === params[form.sets.length]) set(table, form, row, params)
 }
 
 /** No form sets what a row is found by. */

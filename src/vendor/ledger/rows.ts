@@ -1,4 +1,5 @@
 /** Owns how rows of the state read back into nouns; Misshapen when a body is not as projection.ts wrote it. */
+import { CUSTOMER_FIELD_NAMES, type Customer, type CustomerDetails } from '../../core/terms/customer.ts'
 import type { Activation, Affiliate, KeyRecord, Product, Settings } from '../../core/terms/entitlement.ts'
 import type { Defaults } from '../../core/terms/fields.ts'
 import type { SqlRow } from '../../log/sql.ts'
@@ -39,12 +40,23 @@ export function keyOf(row: SqlRow): KeyRecord {
     ...rest,
     entitlement: { productId: row.product_id as string, ...entitlement },
     affiliate: (row.affiliate as string | null) ?? undefined,
+    customer: (row.customer as string | null) ?? undefined,
     email: (row.email as string | null) ?? undefined,
     comment: (row.comment as string | null) ?? undefined,
     revoked:
       row.revoked_at === null
         ? undefined
         : { at: row.revoked_at as number, reason: (row.revoke_reason as string | null) ?? undefined },
+  }
+}
+
+export function customerOf(row: SqlRow): Customer {
+  const details = CUSTOMER_FIELD_NAMES.map(name => [name, row[name] ?? undefined])
+  return {
+    id: row.id as string,
+    ...(Object.fromEntries(details) as unknown as CustomerDetails),
+    createdAt: row.created_at as number,
+    mergedInto: (row.merged_into as string | null) ?? undefined,
   }
 }
 

@@ -6,6 +6,7 @@ import type { Seen } from './ledger.ts'
 export async function compare(sql: Sql, seen: Seen): Promise<void> {
   await Promise.all([
     seen.keys === undefined ? undefined : expectRevisions(sql, 'activation_key', seen.keys),
+    seen.customers === undefined ? undefined : expectRevisions(sql, 'customer', seen.customers),
     seen.products === undefined ? undefined : expectRevisions(sql, 'product', seen.products),
     seen.settings === undefined ? undefined : expectSettings(sql, seen.settings),
     seen.grantedActivations === undefined ? undefined : expectGranted(sql, seen.grantedActivations),
@@ -14,7 +15,7 @@ export async function compare(sql: Sql, seen: Seen): Promise<void> {
 
 async function expectRevisions(
   sql: Sql,
-  table: 'activation_key' | 'product',
+  table: 'activation_key' | 'customer' | 'product',
   seen: ReadonlyMap<string, number>,
 ): Promise<void> {
   const rows = await rowsWhere(sql, values => `SELECT id, revision FROM ${table} WHERE id ${values}`, [

@@ -5,6 +5,7 @@ import type { OnClockAhead } from './clock.ts'
 import type { Random } from './entries.ts'
 import type { Ledger } from './ledger.ts'
 import { APPLICATION_ID, MIGRATIONS } from './migrations.ts'
+import { SQLITE_SEARCHING } from './search.ts'
 import { SqlLedger } from './store.ts'
 
 export const LEDGER_FILE: SqliteSchema = { applicationId: APPLICATION_ID, steps: MIGRATIONS }
@@ -20,5 +21,10 @@ export interface SqliteOptions extends SqliteFileOptions {
 /** Errors: those of openSqliteEngine. */
 export async function openSqliteLedger(path: string, options: SqliteOptions): Promise<Ledger> {
   const { random, operator, onClockAhead, ...file } = options
-  return new SqlLedger(openSqliteEngine(path, LEDGER_FILE, file), { random, operator, onClockAhead })
+  return new SqlLedger(openSqliteEngine(path, LEDGER_FILE, file), {
+    random,
+    operator,
+    onClockAhead,
+    searching: SQLITE_SEARCHING,
+  })
 }

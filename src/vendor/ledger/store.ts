@@ -19,6 +19,7 @@ import { type EntryText, encodeChange, type Random } from './entries.ts'
 import { extend, type Head, headOf } from './extend.ts'
 import type { Change, Decision, ErasedBytes, Ledger, RawEntry, Seen, Stats } from './ledger.ts'
 import { LedgerReads } from './reads.ts'
+import type { Searching } from './search.ts'
 import { compare } from './seen.ts'
 import { Misshapen } from './shape.ts'
 import { keepWrongProofs } from './wrong-proofs.ts'
@@ -27,6 +28,8 @@ export interface StoreOptions {
   readonly random: Random
   /** Who does what is appended; stands in every entry. */
   readonly operator?: string | undefined
+  /** How this engine looks for a text. */
+  readonly searching: Searching
   /** Unless given, a clock that is far ahead is believed. */
   readonly onClockAhead?: OnClockAhead | undefined
 }
@@ -40,7 +43,7 @@ export class SqlLedger extends LedgerReads implements Ledger {
 
   /** `of`: the ledger that this one is another view of. */
   constructor(engine: SqlEngine, options: StoreOptions, of?: View) {
-    super(engine, of?.patience ?? PATIENT)
+    super(engine, options.searching, of?.patience ?? PATIENT)
     this.#options = options
     this.#clock = of?.clock ?? new DeskClock(options.onClockAhead)
     this.#isInner = of?.isInner ?? false
@@ -57,6 +60,10 @@ export class SqlLedger extends LedgerReads implements Ledger {
 
   async erasePersonal(keyId: string, at: number): Promise<ErasedBytes | undefined> {
     if ((await this.append([{ kind: 'personal.erased', keyId }], at)) === 'conflict') return undefined
+    return this.scrub()
+  }
+
+  async scrub(): Promise<ErasedBytes> {
     const { scrub } = this.engine
     if (scrub === undefined) return 'on-server'
     return (await scrub.call(this.engine)) ? 'gone' : 'left'

@@ -3,6 +3,8 @@
  * `revision` are the numbers of the first and of the last entry that touched the row. Secrets: activation_key.body has
  * the whole activation key.
  */
+import { CUSTOMER_FIELD_NAMES } from '../../core/terms/customer.ts'
+
 export interface Table {
   readonly name: string
   /** The column that rows are ordered by; unique. */
@@ -20,6 +22,12 @@ export const TABLES: readonly Table[] = [
   { name: 'defaults', key: 'id', columns: ['id', 'body', 'revision'], unique: [] },
   { name: 'product', key: 'created', columns: ['created', 'id', 'body', 'revision'], unique: [['id']] },
   {
+    name: 'customer',
+    key: 'created',
+    columns: ['created', 'id', ...CUSTOMER_FIELD_NAMES, 'created_at', 'merged_into', 'revision'],
+    unique: [['id']],
+  },
+  {
     name: 'activation_key',
     key: 'created',
     columns: [
@@ -29,6 +37,7 @@ export const TABLES: readonly Table[] = [
       'email',
       'comment',
       'affiliate',
+      'customer',
       'activations',
       'revoked_at',
       'revoke_reason',
@@ -41,6 +50,12 @@ export const TABLES: readonly Table[] = [
     name: 'activation',
     key: 'created',
     columns: ['created', 'id', 'key_id', 'released_at', 'body', 'revision'],
+    unique: [['id']],
+  },
+  {
+    name: 'search',
+    key: 'created',
+    columns: ['created', 'kind', 'id', 'text', 'personal'],
     unique: [['id']],
   },
   {

@@ -5,7 +5,7 @@
  */
 
 import type { Into, Rows, SqlValue, Statement } from '../../log/sql.ts'
-import { subjectOf } from './entries.ts'
+import { isErasure, subjectOf } from './entries.ts'
 import type { Change, RawEntry } from './ledger.ts'
 import { type Addition, type Alteration, project } from './projection.ts'
 import { TABLES } from './tables.ts'
@@ -37,10 +37,11 @@ export function writesOf(recordings: readonly Recording[]): readonly (Rows | Sta
     if (effects.some(effect => 'makes' in effect && group.refersTo.has(effect.makes as string))) close()
     group.entries.push(rowOf(entry, change))
     for (const effect of effects) 'into' in effect ? add(group, effect) : alter(group, effect)
-    if (change.kind !== 'personal.erased') continue
-    // of this entry and all before it, of none behind it
+    // of this entry and all before it, of none behind it: new rows are put in front of what changes many
+    if (change.kind === 'customer.merged') close()
+    if (!isErasure(change.kind)) continue
     close()
-    writes.push({ sql: ERASE, params: [change.keyId], rows: 'any' })
+    writes.push({ sql: ERASE, params: [subjectOf(change)], rows: 'any' })
   }
   close()
   return writes

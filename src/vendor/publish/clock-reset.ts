@@ -12,6 +12,7 @@ import type { ClockReset } from '../../core/message/clock-reset.ts'
 import type { Activation, KeyRecord } from '../../core/terms/entitlement.ts'
 import { formatInstant } from '../../core/terms/term.ts'
 import { nativeEd25519 } from '../../crypto/native.ts'
+import { activationNamed } from '../activation-named.ts'
 import { invalid } from '../catalog/limits.ts'
 import { publicKeyOf, signingKeysOf } from '../catalog/signing-keys.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -40,11 +41,12 @@ export async function resetClock(publisher: Publisher, request: Uint8Array): Pro
   return record(publisher, activation, { clock: madeAt, productId, installation: opened.installationKey.kid })
 }
 
-/** For the computer of an activation. Errors: activation-not-found, activation-released, key-revoked, invalid-value. */
+/**
+ * For the computer of an activation, as activationNamed has it. Errors: activation-not-found, activation-ambiguous,
+ * activation-released, key-revoked, invalid-value.
+ */
 export async function resetClockOf(publisher: Publisher, activationId: string): Promise<ClockResetMade> {
-  const activation = await publisher.ledger.activation(activationId)
-  if (activation === undefined) throw new AirlatchError('activation-not-found', { activation: activationId })
-  return record(publisher, activation, {})
+  return record(publisher, await activationNamed(publisher.ledger, activationId), {})
 }
 
 /** One that holds its seat, if there is one: of the key that the request names, or of another one of the product. */

@@ -92,6 +92,7 @@ async function setsUp(stage: Stage): Promise<void> {
   await stage.vendor('settings', 'show')
   await stage.vendor('affiliate', 'add', 'North')
   await stage.vendor('affiliate', 'list')
+  await addsCustomers(stage)
   await stage.vendor('kit', 'scope')
   await stage.vendor('kit', 'scope', '--qr', at('vendor', 'kit.png'), '--qr-version', '5')
   const kit = at('vendor', 'generic.kit')
@@ -100,6 +101,27 @@ async function setsUp(stage: Stage): Promise<void> {
   const executable = at('vendor', 'airlatch')
   writeFileSync(executable, Buffer.concat([Buffer.from([0x7f, 0x45, 0x4c, 0x46]), emptyPlace()]))
   await stage.vendor('bake', '--kit', kit, '--executable', executable, '-o', at('vendor', 'scope-license'))
+}
+
+async function addsCustomers(stage: Stage): Promise<void> {
+  const who = ['--company', 'Labs', '--email', 'ann@lab.example', '--telephone', '1', '--reference', 'K 1']
+  const { id } = (await stage.vendor('customer', 'add', 'Ann', ...who, '--notes', 'x')).customer
+  const other = (await stage.vendor('customer', 'add', 'Bob')).customer.id
+  await stage.vendor('customer', 'set', id, '--notes', '')
+  const sold = await stage.key('--customer', other, '--activations', '2')
+  await stage.vendor(
+    'issue',
+    await stage.shop.request('cora', sold.wholeKey),
+    '-o',
+    stage.at('cora', 'license.txt'),
+  )
+  await stage.vendor('customer', 'merge', other, id, '--yes')
+  for (const text of ['Labs', 'Bob', sold.id]) await stage.vendor('find', text)
+  const [activation] = (await stage.vendor('activation', 'list', '--key', sold.id)).activations
+  await stage.vendor('find', activation.computerId)
+  await stage.vendor('customer', 'show', id)
+  await stage.vendor('customer', 'list')
+  await stage.vendor('customer', 'erase', id, '--yes')
 }
 
 async function sells(stage: Stage): Promise<void> {

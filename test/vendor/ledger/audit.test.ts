@@ -59,7 +59,7 @@ auditContract('SQLite', {
     (
       await select(
         `SELECT m.name || ': ' || c.name AS text FROM sqlite_schema m, pragma_table_info(m.name) c
-           WHERE m.type = 'table' AND m.name <> 'entry' AND c.pk = 1
+           WHERE m.type = 'table' AND m.name <> 'entry' AND m.name NOT LIKE 'search_index%' AND c.pk = 1
          UNION SELECT m.name || ': ' || (SELECT group_concat(name) FROM pragma_index_info(i.name))
            FROM sqlite_schema m, pragma_index_list(m.name) i WHERE m.type = 'table' AND i.origin = 'u'`,
       )
@@ -68,7 +68,8 @@ auditContract('SQLite', {
     (
       await select(
         `SELECT m.name AS "table", c.name AS name, c.type AS type, c."notnull" = 0 AND c.pk = 0 AS nullable
-         FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table'`,
+         FROM sqlite_schema m, pragma_table_info(m.name) c
+         WHERE m.type = 'table' AND m.name NOT LIKE 'search_index%'`,
       )
     ).map(row => ({
       table: `${row.table}`,

@@ -120,6 +120,12 @@ test('an entry of a key names it as its subject; what is looked for has a name o
     ['activation.start-set', goneKey.id],
     ['clock.accepted', 'desk clock'],
     ['key.codes-allowed', erasedKey.id],
+    ['customer.added', 'C-7F3K2'],
+    ['customer.added', 'C-00000'],
+    ['customer.changed', 'C-00000'],
+    ['customer.merged', 'C-00000'],
+    ['customer.added', 'C-ZZZZZ'],
+    ['customer.erased', 'C-ZZZZZ'],
   ])
 })
 

@@ -15,6 +15,7 @@ import { TABLES } from '../../../src/vendor/ledger/tables.ts'
 import { BESIDE } from './audit-contract.ts'
 import { clockContract } from './clock-contract.ts'
 import { type LedgerUnderTest, ledgerContract } from './contract.ts'
+import { customersContract } from './customers-contract.ts'
 import { folder } from './file.ts'
 import { ask, connected, connection, PASSWORD, postgresServer } from './postgres-server.ts'
 import { proofsContract } from './proofs-contract.ts'
@@ -58,6 +59,20 @@ ledgerContract('PostgreSQL', fresh)
 clockContract('PostgreSQL', fresh)
 waitingContract('PostgreSQL', fresh)
 proofsContract('PostgreSQL', fresh)
+customersContract('PostgreSQL', fresh)
+
+test('a search without the extension pg_trgm finds the same, and the audit allows for it', async () => {
+  const url = await server.database()
+  await opened(url, { create: true })
+  await ask(url, 'DROP EXTENSION pg_trgm CASCADE')
+  const ledger = await opened(url)
+  await ledger.append(everyKind, AT)
+  expect(await ledger.search(['KATHE', 'rc9wh'], 10)).toEqual([
+    { kind: 'activation', id: '00112233aabbccdd' },
+    { kind: 'key', id: fullKey.id },
+  ])
+  expect((await ledger.audit()).problems).toEqual([])
+})
 
 async function opened(url: string, options: Partial<PostgresOptions> = {}): Promise<Ledger> {
   const ledger = await openPostgresLedger(url, { random: countingBytes(), create: true, ...options })

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Customer, CustomerDetails } from '../../../src/core/terms/customer.ts'
 import type { Activation, KeyRecord, Product, Settings } from '../../../src/core/terms/entitlement.ts'
 import type { Defaults } from '../../../src/core/terms/fields.ts'
 import type { Change, Ledger, Seen } from '../../../src/vendor/ledger/ledger.ts'
@@ -34,6 +35,7 @@ interface Model {
   readonly requests: Map<string, string>
   readonly kits: Set<string>
   readonly affiliates: string[]
+  readonly customers: Map<string, { customer: Customer; revision: number }>
   /** What each entry said, by its number; for the histories. */
   readonly said: Map<number, Change>
 }
@@ -63,8 +65,43 @@ function fits(model: Model, change: Change): boolean {
       model.products.set(change.product.id, { product: change.product, revision: seq })
       return true
     }
+    case 'customer.added':
+    case 'customer.changed': {
+      const { id } = change.customer
+      const known = model.customers.get(id)
+      if ((known === undefined) !== (change.kind === 'customer.added')) return false
+      const { mergedInto, createdAt } = known?.customer ?? { ...change.customer, mergedInto: undefined }
+      model.customers.set(id, { customer: { ...change.customer, createdAt, mergedInto }, revision: seq })
+      return true
+    }
+    case 'customer.merged': {
+      const from = model.customers.get(change.from)
+      const into = model.customers.get(change.into)
+      if (from === undefined || into === undefined || from === into) return false
+      if ((from.customer.mergedInto ?? into.customer.mergedInto) !== undefined) return false
+      model.customers.set(change.from, {
+        customer: { ...from.customer, mergedInto: change.into },
+        revision: seq,
+      })
+      into.revision = seq
+      for (const [id, { key }] of model.keys)
+        if (key.customer === change.from)
+          model.keys.set(id, { key: { ...key, customer: change.into }, revision: seq })
+      return true
+    }
+    case 'customer.erased': {
+      const known = model.customers.get(change.customerId)
+      if (known === undefined) return false
+      const { id, createdAt, mergedInto } = known.customer
+      model.customers.set(id, { customer: { id, createdAt, mergedInto, ...NOTHING_SAID }, revision: seq })
+      for (const [before, said] of model.said)
+        if ('customer' in said && said.customer.id === id)
+          model.said.set(before, { ...said, customer: { ...said.customer, ...NOTHING_SAID } })
+      return true
+    }
     case 'key.created': {
       const { key } = change
+      if (key.customer !== undefined && !model.customers.has(key.customer)) return false
       if (model.keys.has(key.id) || !model.products.has(key.entitlement.productId)) return false
       model.keys.set(key.id, { key, revision: seq })
       return true
@@ -74,6 +111,7 @@ function fits(model: Model, change: Change): boolean {
       const known = model.keys.get(key.id)
       if (known === undefined || known.key.revoked !== undefined) return false
       if (known.key.entitlement.productId !== key.entitlement.productId) return false
+      if (key.customer !== undefined && !model.customers.has(key.customer)) return false
       model.keys.set(key.id, { key, revision: seq })
       return true
     }
@@ -155,6 +193,15 @@ function fits(model: Model, change: Change): boolean {
   }
 }
 
+const NOTHING_SAID: CustomerDetails = {
+  name: undefined,
+  company: undefined,
+  email: undefined,
+  telephone: undefined,
+  reference: undefined,
+  notes: undefined,
+}
+
 const EMPTY: Model = {
   entries: 0,
   revision: 0,
@@ -167,6 +214,7 @@ const EMPTY: Model = {
   requests: new Map(),
   kits: new Set(),
   affiliates: [],
+  customers: new Map(),
   said: new Map(),
 }
 
@@ -182,6 +230,7 @@ const keyId = fc.constantFrom('k1', 'k2', 'k3')
 const activationId = fc.constantFrom('a1', 'a2', 'a3', 'a4')
 const text = fc.string({ unit: 'binary', maxLength: 8 }).filter(s => s.isWellFormed() && !s.includes('\0'))
 const perhaps = fc.option(text, { nil: undefined })
+const customerId = fc.constantFrom('C-1', 'C-2', 'C-3')
 const affiliate = fc.constantFrom('f1', 'f2', 'f3')
 const aKey = fc
   .record({
@@ -191,6 +240,7 @@ const aKey = fc
     comment: perhaps,
     affiliate: fc.option(affiliate, { nil: undefined }),
     orderReference: fc.option(fc.constantFrom('o1', 'o2'), { nil: undefined }),
+    customer: fc.option(customerId, { nil: undefined }),
     activations: fc.oneof(fc.nat(2), fc.nat(1000)),
     generic: fc.boolean(),
     forFloating: fc.boolean(),
@@ -199,12 +249,13 @@ const aKey = fc
       fc.constantFrom('inherit' as const, 'unlimited' as const),
     ),
   })
-  .map(({ id, email, comment, affiliate, orderReference, ...terms }) =>
+  .map(({ id, email, comment, affiliate, orderReference, customer, ...terms }) =>
     keyRecord(id, {
       email,
       comment,
       affiliate,
       orderReference,
+      customer,
       entitlement: { ...fullKey.entitlement, ...terms },
     }),
   )
@@ -241,6 +292,17 @@ const aChange: fc.Arbitrary<Change> = fc.oneof(
   fc
     .tuple(keyId, fc.nat(), perhaps)
     .map(([id, at, reason]): Change => ({ kind: 'key.revoked', keyId: id, revocation: { at, reason } })),
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom('customer.added' as const, 'customer.changed' as const),
+        fc.record({ id: customerId, name: perhaps, company: perhaps, notes: perhaps, createdAt: fc.nat() }),
+      )
+      .map(([kind, said]): Change => ({ kind, customer: { ...NOTHING_SAID, ...said } })),
+  },
+  fc.tuple(customerId, customerId).map(([from, into]): Change => ({ kind: 'customer.merged', from, into })),
+  customerId.map((id): Change => ({ kind: 'customer.erased', customerId: id })),
   keyId.map((id): Change => ({ kind: 'personal.erased', keyId: id })),
   fc.tuple(anActivation, fc.nat(), text, fc.boolean()).map(
     ([of, at, word, byHand]): Change => ({
@@ -335,6 +397,12 @@ async function expectAsModel(ledger: Ledger, model: Model): Promise<void> {
   expect(await ledger.settings()).toEqual({ settings, revision })
   expect(await ledger.defaults()).toStrictEqual(model.defaults)
   expect((await ledger.affiliates()).map(({ name }) => name)).toEqual(model.affiliates)
+  for (const [id, { customer, revision }] of model.customers) {
+    const owned = [...keys.values()].filter(({ key }) => key.customer === id)
+    expect(await ledger.customer(id)).toStrictEqual({ customer, keys: owned.length, revision })
+    const listed = await ledger.keys({ customer: id })
+    expect(byId(listed.map(({ key }) => key))).toEqual(byId(owned.map(({ key }) => key)))
+  }
   expect(byId(await ledger.products())).toEqual(byId([...products.values()].map(of => of.product)))
   const listed = await ledger.keys({})
   expect(byId(listed.map(({ key }) => key))).toEqual(byId([...keys.values()].map(of => of.key)))

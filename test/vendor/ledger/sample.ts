@@ -2,7 +2,12 @@
 
 import type { Activation, Entitlement, KeyRecord, Product } from '../../../src/core/terms/entitlement.ts'
 import { type Defaults, NO_NOTES } from '../../../src/core/terms/fields.ts'
-import type { Change, IssuedLicense, VendorRecord } from '../../../src/vendor/ledger/ledger.ts'
+import type {
+  Change,
+  CustomerRecord,
+  IssuedLicense,
+  VendorRecord,
+} from '../../../src/vendor/ledger/ledger.ts'
 
 export const AT = 1_800_000_000
 
@@ -203,6 +208,40 @@ export const erasedKey: KeyRecord = keyRecord('KEY-ERASED', {
   comment: 'wants to be forgotten',
 })
 
+/** Everything that can be said of a customer. */
+export const customer: CustomerRecord = {
+  id: 'C-7F3K2',
+  createdAt: AT,
+  name: 'Jürgen "Jo" Müller',
+  company: 'Acme GmbH',
+  email: 'jo@acme.example',
+  telephone: '+49 (89) 12 34-5',
+  reference: 'K 17',
+  notes: 'called on Monday\nand on Tuesday',
+}
+const NOTHING_SAID = {
+  company: undefined,
+  email: undefined,
+  telephone: undefined,
+  reference: undefined,
+  notes: undefined,
+}
+/** The same people, once more. */
+export const doubleCustomer: CustomerRecord = {
+  id: 'C-00000',
+  createdAt: AT + 1,
+  name: 'J. Mueller',
+  ...NOTHING_SAID,
+}
+/** Somebody who wants to be forgotten. */
+export const goneCustomer: CustomerRecord = {
+  id: 'C-ZZZZZ',
+  createdAt: AT + 2,
+  name: 'Nobody Knows',
+  ...NOTHING_SAID,
+  notes: 'forget me',
+}
+
 /** One change of every kind, each fitting behind those before it. */
 export const everyKind: readonly Change[] = [
   { kind: 'vendor.created', vendor },
@@ -241,6 +280,12 @@ export const everyKind: readonly Change[] = [
   { kind: 'activation.start-set', activation: deadActivationCorrected },
   { kind: 'clock.accepted', reason: 'the clock had stopped', newest: AT },
   { kind: 'key.codes-allowed', keyId: erasedKey.id, wrong: 10 },
+  { kind: 'customer.added', customer },
+  { kind: 'customer.added', customer: doubleCustomer },
+  { kind: 'customer.changed', customer: { ...doubleCustomer, company: 'ACME' } },
+  { kind: 'customer.merged', from: doubleCustomer.id, into: customer.id },
+  { kind: 'customer.added', customer: goneCustomer },
+  { kind: 'customer.erased', customerId: goneCustomer.id },
 ]
 
 /** Bytes that count up: another salt each time, and the same ones in every run. */

@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest'
 import { openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
 import { clockContract } from './clock-contract.ts'
 import { type LedgerUnderTest, ledgerContract } from './contract.ts'
+import { customersContract } from './customers-contract.ts'
 import { folder } from './file.ts'
 import { proofsContract } from './proofs-contract.ts'
 import { countingBytes } from './sample.ts'
@@ -24,3 +25,4 @@ ledgerContract('SQLite', fresh)
 clockContract('SQLite', fresh)
 waitingContract('SQLite', fresh)
 proofsContract('SQLite', fresh)
+customersContract('SQLite', fresh)

@@ -4,7 +4,13 @@ import type { Command } from '../../../src/cli/command.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
 import { fields } from '../../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
-import { activationJson, deactivationsJson, deactivationsText, releaseText } from '../../describe.ts'
+import {
+  ACTIVATION_ARGUMENT,
+  activationJson,
+  deactivationsJson,
+  deactivationsText,
+  releaseText,
+} from '../../describe.ts'
 import type { VendorWorld } from '../../world.ts'
 import { listNext } from '../revocations/publish.ts'
 
@@ -12,7 +18,7 @@ export const activationRelease: Command<VendorWorld> = {
   path: 'activation release <id>',
   summary: 'Free the seat of a computer that is dead or lost',
   more: 'A seat that is released twice counts once.',
-  positionals: { id: 'the activation, 16 hexadecimal digits, as "activation list" shows it' },
+  positionals: { id: ACTIVATION_ARGUMENT },
   options: {
     reason: { kind: 'text', value: 'TEXT', describe: 'why, for the ledger', required: true },
   },
@@ -21,11 +27,14 @@ export const activationRelease: Command<VendorWorld> = {
       'When a computer is dead',
       'activation release 272225911f120a30 --reason "the mainboard died, ticket 4711"',
     ],
+    [
+      'By the computer ID that the customer reads out',
+      'activation release T315F-Q92ZX-AH1BH --reason "stolen"',
+    ],
   ],
   run: (args, world) =>
     world.vendor(async vendor => {
-      const id = args.text('id').trim().toLowerCase()
-      const activation = await vendor.releaseActivation(id, args.text('reason'))
+      const activation = await vendor.releaseActivation(args.text('id'), args.text('reason'))
       const { keyId, computerId, released } = activation
       const { key } = await vendor.listedKey(keyId)
       const deactivations = await vendor.deactivations(keyId)

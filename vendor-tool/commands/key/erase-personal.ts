@@ -2,20 +2,16 @@
 
 import type { Command } from '../../../src/cli/command.ts'
 import { confirmed } from '../../../src/cli/confirmed.ts'
-import { fieldOf, NOTES, PERSONAL } from '../../../src/core/terms/fields.ts'
-import type { ErasedBytes } from '../../../src/vendor/door.ts'
+import { PERSONAL } from '../../../src/core/terms/fields.ts'
 import { fields } from '../../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
+import { ERASURE_STAYS, erasureWarnings } from '../../erasure.ts'
 import type { VendorWorld } from '../../world.ts'
-
-const NOTED = NOTES.filter(name => !fieldOf(name).note?.personal).map(name => fieldOf(name).column)
-
-const STAYS = vendorWords().key.erasePersonal.stays(NOTED)
 
 export const keyErasePersonal: Command<VendorWorld> = {
   path: 'key erase-personal <key>',
   summary: 'Erase the personal data of a key, in every entry of the ledger',
-  more: `It erases the e-mail address and the comments for good. What stays: ${STAYS}, and all copies elsewhere.`,
+  more: `It erases the e-mail address and the comments for good. What stays: ${ERASURE_STAYS}, and all copies elsewhere.`,
   positionals: { key: 'the whole key, or its id (the first two groups)' },
   options: { yes: { kind: 'flag', describe: 'do not ask' } },
   examples: [['When a customer asks for it', 'key erase-personal 7K3QM-9XWTR']],
@@ -27,27 +23,16 @@ export const keyErasePersonal: Command<VendorWorld> = {
         key: id,
       })
       const bytes = await vendor.erasePersonal(id)
-      const warnings = warningsOf(bytes)
+      const warnings = erasureWarnings(bytes)
       return {
         json: { keyId: id, erased: PERSONAL, erasedBytes: bytes, warnings },
         text: fields([
           [labelFor('key'), id],
           [labelFor('erased'), vendorWords().key.erasePersonal.erased],
-          [labelFor('stays'), STAYS],
+          [labelFor('stays'), ERASURE_STAYS],
           [labelFor('next'), vendorWords().key.erasePersonal.next],
         ]),
         warnings,
       }
     }),
-}
-
-function warningsOf(bytes: ErasedBytes): readonly string[] {
-  switch (bytes) {
-    case 'gone':
-      return []
-    case 'left':
-      return [vendorWords().key.erasePersonal.left]
-    case 'on-server':
-      return [vendorWords().key.erasePersonal.onServer]
-  }
 }

@@ -4,10 +4,10 @@ import type { Command } from '../../../src/cli/command.ts'
 import { type Column, EXPORT_OPTIONS, exportTargetOf, listAnswer } from '../../../src/cli/export.ts'
 import { FIELDS, FOUND } from '../../../src/core/terms/fields.ts'
 import { KEY_STATES, type KeyState, type ListedKey } from '../../../src/vendor/door.ts'
-import { formatDay, formatEnd } from '../../../src/words/dates.ts'
+import { formatDay } from '../../../src/words/dates.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { FIND_OPTIONS, present } from '../../fields.ts'
-import { KEY_COLUMNS, keyJson, wrongCodesText } from '../../key-text.ts'
+import { endText, KEY_COLUMNS, keyJson, seatsText, wrongCodesText } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const keyList: Command<VendorWorld> = {
@@ -55,7 +55,7 @@ const headings = (): readonly Column<ListedKey>[] => [
   { heading: headingFor('keyId'), cell: ({ key }) => key.id },
   { heading: headingFor('product'), cell: ({ key }) => key.entitlement.productId },
   { heading: headingFor('state'), cell: ({ state }) => state },
-  { heading: headingFor('seats'), cell: seats },
+  { heading: headingFor('seats'), cell: seatsText },
   { heading: headingFor('moves'), cell: ({ moves }) => moves },
   { heading: headingFor('wrongCodes'), cell: ({ wrongProofs }) => wrongCodesText(wrongProofs) },
   {
@@ -70,20 +70,3 @@ const headings = (): readonly Column<ListedKey>[] => [
     }),
   ),
 ]
-
-/** The date, the days, or both: the earlier end counts. */
-function endText({ expiresAt, duration }: ListedKey['key']['entitlement']): string {
-  const say = vendorWords().key
-  const ends = [
-    expiresAt === undefined ? undefined : formatEnd(expiresAt),
-    duration === undefined ? undefined : say.days(duration.days, duration.from),
-  ].filter(end => end !== undefined)
-  return ends.length === 0 ? say.never : ends.join(say.or)
-}
-
-function seats({ key: { entitlement }, used }: ListedKey): string {
-  const { generic, forFloating, activations } = entitlement
-  const say = vendorWords().key.seats
-  if (generic) return say.generic
-  return forFloating ? say.floating(activations) : say.used(used, activations)
-}

@@ -6,18 +6,20 @@ import { table } from '../../../src/words/output.ts'
 import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { activationJson, deactivationsJson, deactivationsText, noteOf } from '../../describe.ts'
 import { historyJson, historyText } from '../../history.ts'
-import { keyJson, keyText } from '../../key-text.ts'
+import { keyJson, keyNamed, keyText } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const keyShow: Command<VendorWorld> = {
   path: 'key show <key>',
   summary: 'Show an activation key, its computers and its history',
   more: 'It is the only command that shows an earlier key whole.',
-  positionals: { key: 'the whole key, or its id (the first two groups)' },
+  positionals: {
+    key: 'the whole key, or its id (the first two groups); or an activation or a computer ID that has a seat of it',
+  },
   examples: [['The key, its computers and its history', 'key show 7K3QM-9XWTR']],
   run: (args, world) =>
     world.vendor(async vendor => {
-      const listed = await vendor.listedKey(args.text('key'))
+      const listed = await vendor.listedKey(await keyNamed(vendor, args.text('key')))
       const { id } = listed.key
       const activations = await vendor.activations({ keyId: id, released: false })
       const history = await vendor.history(id)

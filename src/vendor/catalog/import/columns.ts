@@ -161,6 +161,7 @@ function wordsIn(name: string, json: unknown, problems: string[]): ReadonlyMap<s
 /** What an error without the name of a field is about. */
 const ABOUT: Readonly<Record<string, string>> = {
   'affiliate-unknown': 'affiliate',
+  'customer-not-found': 'customer',
   'engine-version-too-old': 'engine version',
   'feature-count-mismatch': 'features',
   'feature-missing': 'features',

@@ -11,13 +11,14 @@ import { type KeyFields, NO_NOTES } from '../../../core/terms/fields.ts'
 import { untilRecorded } from '../../../log/attempts.ts'
 import type { Tell } from '../../ledger/export.ts'
 import type { Change, Ledger, Seen } from '../../ledger/ledger.ts'
+import { customerIfAny } from '../customers.ts'
 import { changedNotes } from '../entitlement.ts'
 import { type KeyMaker, newEntitlement } from '../keys.ts'
 import { assertAwake, seenOfPlan } from '../plan.ts'
 import { requireProduct } from '../product.ts'
 import { columnNumbers, columnOf, parseColumnMap } from './columns.ts'
-import { type CsvRow, parseCsv } from './csv.ts'
-import { type LineProblem, type LineReader, readLine } from './fields.ts'
+import { parseCsv } from './csv.ts'
+import { type Line, type LineProblem, type LineReader, readLine } from './fields.ts'
 
 /** A key before it has its text. */
 export type KeyDraft = Omit<KeyRecord, 'id' | 'text'>
@@ -118,40 +119,47 @@ async function planned(ledger: Ledger, { csv, columns }: KeyList, now: number): 
     products.set(id, product)
     revisions.set(id, revision)
   }
+  const reader = { map, numbers, products }
+  const read = table.rows.map(row => ({ line: row.line, ...readLine(reader, row) }))
+  const { customers, seen: seenCustomers } = await customersNamed(ledger, read)
   const planner: Planner = {
-    reader: { map, numbers, products },
+    reader,
     settings,
     affiliates: (await ledger.affiliates()).map(({ name }) => name),
+    customers,
     taken: await importedBefore(ledger),
     now,
   }
-  const lines = table.rows.map(row => planLine(planner, row))
+  const lines = read.map(line => planLine(planner, line))
   const grants = lines.flatMap(line => (line.kind === 'key' ? [line.key.entitlement] : []))
   const used = new Set(grants.map(({ productId }) => productId))
   const activations = grants.reduce((sum, grant) => sum + grant.activations, 0)
   const seen = {
     products: new Map([...revisions].filter(([id]) => used.has(id))),
     settings: revision,
+    ...seenCustomers,
     ...(await seenOfPlan(ledger, settings, activations)),
     grantedActivations,
   }
   return { lines, seen }
 }
 
+type NumberedLine = Line & { readonly line: number }
+
 interface Planner {
   readonly reader: LineReader
   readonly settings: Settings
   readonly affiliates: readonly string[]
+  /** The id of each customer that is named, with the one that it stands for. */
+  readonly customers: ReadonlyMap<string, string>
   /** Old keys, each with the key of the ledger or the line that has it already. */
   readonly taken: Map<string, { readonly key: string } | { readonly line: number }>
   readonly now: number
 }
 
-function planLine(planner: Planner, row: CsvRow): PlannedLine {
-  const { line } = row
-  const read = readLine(planner.reader, row)
-  if (read.kind !== 'read') return { line, ...read }
-  const { oldKey, fields } = read
+function planLine(planner: Planner, read: NumberedLine): PlannedLine {
+  if (read.kind !== 'read') return read
+  const { line, oldKey, fields } = read
   try {
     takeOnce(planner, oldKey, line)
     return { line, kind: 'key', oldKey, key: draftOf(planner, oldKey, fields) }
@@ -170,21 +178,42 @@ function takeOnce({ taken }: Planner, oldKey: string, line: number): void {
 }
 
 function draftOf(
-  { reader, settings, affiliates, now }: Planner,
+  { reader, settings, affiliates, customers, now }: Planner,
   oldKey: string,
   fields: KeyFields & { readonly productId: string },
 ): KeyDraft {
-  const { affiliate, comment } = fields
+  const { affiliate, comment, customer: named } = fields
   const product = reader.products.get(fields.productId)
   if (product === undefined) throw new AirlatchError('bug', { problem: 'a line without a product' })
   if (affiliate !== undefined && !affiliates.includes(affiliate))
     throw new AirlatchError('affiliate-unknown', { affiliate, known: affiliates })
+  const customer = named === undefined || named === 'none' ? named : customers.get(named)
+  if (customer === undefined && named !== undefined)
+    throw new AirlatchError('customer-not-found', { customer: named })
   return {
     createdAt: now,
     entitlement: newEntitlement(product, fields, settings),
-    ...changedNotes(NO_NOTES, { ...fields, comment: commentOf(oldKey, comment) }),
+    ...changedNotes(NO_NOTES, { ...fields, customer, comment: commentOf(oldKey, comment) }),
     revoked: undefined,
   }
+}
+
+/** Those that exist, of all that the lines name. */
+async function customersNamed(
+  ledger: Ledger,
+  lines: readonly Line[],
+): Promise<{ readonly customers: ReadonlyMap<string, string>; readonly seen: Seen }> {
+  const customers = new Map<string, string>()
+  const revisions = new Map<string, number>()
+  for (const name of new Set(
+    lines.flatMap(line => (line.kind === 'read' ? (line.fields.customer ?? []) : [])),
+  )) {
+    const found = await customerIfAny(ledger, name)
+    if (found === undefined) continue
+    customers.set(name, found.customer.id)
+    revisions.set(found.customer.id, found.revision)
+  }
+  return { customers, seen: revisions.size === 0 ? {} : { customers: revisions } }
 }
 
 const WAS = 'was: '

@@ -98,6 +98,18 @@ export const CONFIRMATIONS: Confirmations = {
     question: 'Löschen?',
     undone: 'nicht gelöscht',
   },
+  'customer-erased': {
+    fact: d =>
+      `alles, was über den Kunden ${d.customer} gesagt ist, lässt sich nicht wiederherstellen, wenn es gelöscht ist, auch nicht E-Mail-Adressen und Kommentare seiner Schlüssel (${d.keys})`,
+    question: 'Löschen?',
+    undone: 'nicht gelöscht',
+  },
+  'customers-merged': {
+    fact: d =>
+      `der Kunde ${d.into} bekommt die Schlüssel (${d.keys}) des Kunden ${d.from}, und die beiden lassen sich nicht wieder trennen`,
+    question: 'Zusammenführen?',
+    undone: 'nicht zusammengeführt',
+  },
   clock: {
     fact: d =>
       `die Uhr dieses Computers zeigt ${d.clock}, die neueste Zeit im Ledger ist ${d.newest ?? 'keine'}`,

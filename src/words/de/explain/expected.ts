@@ -90,6 +90,8 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   'yes-or-no': 'yes oder no',
   'product-id': 'eine Produktkennung: 1 bis 32 Zeichen aus a-z, 0-9, ".", "_" und "-", etwa "scope-pro"',
   'activation-id': 'eine Kennung aus 16 Hexadezimalziffern',
+  'customer-id': 'die Kennung eines Kunden, wie C-7F3K2',
+  'other-customer': 'ein anderer Kunde',
   version: 'eine Version wie "2.1"',
   'feature-names': 'eine Liste von Funktionsnamen: 1 bis 32 Buchstaben, Ziffern, ".", "_" und "-"',
   'feature-pair': 'NAME=VALUE in einem Wort',

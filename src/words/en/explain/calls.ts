@@ -1,6 +1,7 @@
 /** Owns the English texts for wrong calls of a command, and for what one asks first, by the codes of core/usage.ts. */
 import type { PlainUsage, UsageProblem } from '../../../core/usage.ts'
 import type { Confirmations } from '../../sentence.ts'
+import { counted } from './format.ts'
 
 export function usageText(d: UsageProblem): string {
   switch (d.is) {
@@ -92,6 +93,18 @@ export const CONFIRMATIONS: Confirmations = {
     fact: d => `the e-mail address and the comments of ${d.key} cannot be brought back once they are erased`,
     question: 'Erase them?',
     undone: 'not erased',
+  },
+  'customer-erased': {
+    fact: d =>
+      `all that is said of customer ${d.customer} cannot be brought back once it is erased, and neither can the e-mail addresses and comments of ${counted(d.keys, 'key')}`,
+    question: 'Erase it?',
+    undone: 'not erased',
+  },
+  'customers-merged': {
+    fact: d =>
+      `customer ${d.into} gets ${counted(d.keys, 'key')} of customer ${d.from}, and the two cannot be separated again`,
+    question: 'Merge them?',
+    undone: 'not merged',
   },
   clock: {
     fact: d =>

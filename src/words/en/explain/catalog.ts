@@ -30,6 +30,10 @@ export const CATALOG = {
     'correct the name, or add it with "affiliate add"',
   ],
   'affiliate-exists': d => [`affiliate ${quoted(d.affiliate)} already exists`, 'nothing was changed'],
+  'customer-not-found': d => [
+    `there is no customer ${quoted(d.customer)}`,
+    'search with "find TEXT", or run "customer list" to see them',
+  ],
   'activations-below-used': d => [
     `${d.activations} activations are fewer than the ${d.used} in use`,
     `set ${d.used} or more, or have a computer deactivated first`,
@@ -54,8 +58,14 @@ export const CATALOG = {
         ]
       : [
           `there is no activation ${quoted(d.activation)} in this ledger`,
-          'run "activation list" to see them. An activation has 16 hexadecimal digits',
+          'run "activation list" to see them. An activation has 16 hexadecimal digits; the computer ID of a computer that holds a seat stands for it',
         ],
+  'activation-ambiguous': d => [
+    `the computer ${quoted(d.computer)} holds ${d.activations.length + d.more} seats: ${d.activations
+      .map(({ activation, key }) => `activation ${activation} of key ${key}`)
+      .join(', ')}${d.more === 0 ? '' : ` and ${d.more} more`}`,
+    'name the activation instead of the computer',
+  ],
   'receipt-not-of-installation': d => [
     `the receipt is from another installation than the one that has the activation ${quoted(d.activation)}`,
     'the computer has made a newer request since, or the receipt is forged. Ask for a receipt from the installation in use, or release the seat by hand',

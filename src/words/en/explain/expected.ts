@@ -90,6 +90,8 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   'yes-or-no': 'yes or no',
   'product-id': 'a product id: 1 to 32 of a-z, 0-9, ".", "_" and "-", such as "scope-pro"',
   'activation-id': '16 hexadecimal digits',
+  'customer-id': 'the id of a customer, such as C-7F3K2',
+  'other-customer': 'another customer',
   version: 'a version such as "2.1"',
   'feature-names': 'names of features: 1 to 32 letters, digits, ".", "_" and "-"',
   'feature-pair': 'NAME=VALUE in one',

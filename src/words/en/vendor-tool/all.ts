@@ -3,9 +3,11 @@ import { ACTIVATION } from './activation.ts'
 import { AFFILIATE } from './affiliate.ts'
 import { BAKE } from './bake.ts'
 import { CLOCK_RESET } from './clock-reset.ts'
+import { CUSTOMER } from './customer.ts'
 import { DEFAULTS } from './defaults.ts'
 import { DESK } from './desk.ts'
 import { ENTRIES } from './entries.ts'
+import { FIND } from './find.ts'
 import { INIT } from './init.ts'
 import { ISSUE } from './issue.ts'
 import { KEY } from './key.ts'
@@ -30,6 +32,8 @@ export const VENDOR_TOOL = {
   key: KEY,
   defaults: DEFAULTS,
   affiliate: AFFILIATE,
+  customer: CUSTOMER,
+  find: FIND,
   issue: ISSUE,
   renew: RENEW,
   serve: SERVE,

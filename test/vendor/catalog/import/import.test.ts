@@ -169,6 +169,7 @@ describe('keys', () => {
 
   test('everything that a key can say comes from its column', async () => {
     const names = IMPORT_FIELDS.filter(name => !['old key', 'skip', 'features', 'generic'].includes(name))
+    const customer = await desk.vendor.addCustomer({ name: 'Ann' })
     const cells: Readonly<Record<string, string>> = {
       product: 'full',
       licensee: 'Lab',
@@ -189,6 +190,7 @@ describe('keys', () => {
       'e-mail': ' lab@example.com ',
       comment: 'pays late; always',
       order: ' PO 17 ',
+      customer: ` ${customer.id.toLowerCase()} `,
     }
     const columns = Object.fromEntries(names.map(name => [name, { column: name }]))
     const features = { column: 'Modules', separator: '+' }
@@ -231,6 +233,7 @@ describe('keys', () => {
       email: 'lab@example.com',
       comment: `was: ${oldKey}; pays late; always`,
       orderReference: 'PO 17',
+      customer: customer.id,
       revoked: undefined,
     })
     expect(await desk.vendor.key(key.text)).toEqual(key)
@@ -352,6 +355,7 @@ describe('keys', () => {
     ['a user twice', { users: { column: 'C', separator: '+' } }, 'ann+ann', 'invalid-value', 'C'],
     ['e-mail', { 'e-mail': { column: 'C' } }, 'nobody', 'invalid-value', 'C'],
     ['affiliate', { affiliate: { column: 'C' } }, 'South', 'affiliate-unknown', 'C'],
+    ['customer', { customer: { column: 'C' } }, 'C-ZZZZZ', 'customer-not-found', 'C'],
     ['generic', { generic: { column: 'C' } }, 'yes', 'generic-not-allowed', 'C'],
     [
       'an unknown feature',
