@@ -8,14 +8,18 @@ import { AirlatchError } from '../src/vendor/door.ts'
 /** Names in errors that are not a key's field, and the options that they came by, without the dashes. */
 const FLAGS: Readonly<Record<string, string>> = {
   address: 'address',
+  company: 'company',
   computerId: 'computer-id',
   ledger: 'ledger',
   match: 'match',
+  notes: 'notes',
   operator: 'operator',
   reason: 'reason',
+  reference: 'reference',
   release: 'version',
   since: 'since',
   searchPath: 'search-path',
+  telephone: 'telephone',
   startByDays: 'start-by',
   version: 'version',
 }

@@ -10,6 +10,7 @@ import type { Inspection } from '../core/inspect.ts'
 import { parseKeyId } from '../core/message/activation-key.ts'
 import { type Customer, parseCustomerId } from '../core/terms/customer.ts'
 import type { Activation } from '../core/terms/entitlement.ts'
+import { requireFittingText } from '../core/terms/text.ts'
 import { invalid } from './catalog/limits.ts'
 import { type ListedKey, listed } from './catalog/listed-key.ts'
 import type { Hit, Ledger } from './ledger/ledger.ts'
@@ -41,12 +42,11 @@ export interface Matches {
 }
 
 /** `now`: seconds since 1970. Error: invalid-value, when the text is too short or too long. */
-export function findText(ledger: Ledger, text: string, now: number): Promise<Matches> {
+export async function findText(ledger: Ledger, text: string, now: number): Promise<Matches> {
   const wanted = text.trim()
   if ([...wanted].length < LEAST)
     throw invalid('text', { is: 'at-least', least: LEAST, of: 'characters' }, text)
-  if (wanted.length > MOST)
-    throw invalid('text', { is: 'at-most', most: MOST, of: 'characters' }, wanted.length)
+  requireFittingText('text', wanted, { kind: 'line', mostCharacters: MOST })
   return ledger.moment(async moment => {
     const hits = await moment.search(phrasesOf(wanted), MOST_COUNTED + 1)
     return matchesOf(moment, hits, now)

@@ -3,9 +3,6 @@
  * same bytes, what a million activations change about it, and what an audit costs over hashing the entries.
  * AIRLATCH_BENCH_ACTIVATIONS is another number than a million, for a quick run; the lines say it.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { openRequest } from '../../src/core/envelope.ts'
 import { encodeLicense } from '../../src/core/message/license.ts'
 import type { KeyRecord } from '../../src/core/terms/entitlement.ts'
@@ -13,12 +10,10 @@ import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { entryHash, GENESIS } from '../../src/log/chain.ts'
 import type { Issuer } from '../../src/vendor/issue/decision.ts'
 import type { Ledger, RawEntry } from '../../src/vendor/ledger/ledger.ts'
-import { openPostgresLedger } from '../../src/vendor/ledger/postgres.ts'
-import { openSqliteLedger } from '../../src/vendor/ledger/sqlite.ts'
-import { startPostgres } from '../vendor/ledger/postgres-process.ts'
 import { sealLicense } from '../world/seal.ts'
-import { type Bare, barePostgres, bareSqlite } from './bare.ts'
-import { activationsOf, addActivations, issueNew, makeKeys, openDesk, random, requestsFor } from './desk.ts'
+import type { Bare } from './bare.ts'
+import { activationsOf, addActivations, issueNew, makeKeys, openDesk, requestsFor } from './desk.ts'
+import { type Engine, withPostgres, withSqlite } from './engines.ts'
 import { type Effort, inTurn, pairOf, timesInTurn } from './pairs.ts'
 import { type Line, pairLine } from './report.ts'
 import { license, signingKey } from './sample.ts'
@@ -36,42 +31,8 @@ const payload = encodeLicense(license(6))
 /** A goal is said as a share of the yardstick's rate; a line has the time over the yardstick's. */
 const HALF_THE_RATE = 1 / 0.5
 
-interface Engine {
-  readonly name: string
-  /** A new and empty one. */
-  ledger(): Promise<Ledger>
-  bare(): Promise<Bare>
-}
-
 export async function ledgerBench(): Promise<readonly Line[]> {
   return [...(await withSqlite(linesOf)), ...(await withPostgres(linesOf))]
-}
-
-async function withSqlite<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'airlatch-bench-'))
-  let files = 0
-  try {
-    return await work({
-      name: 'SQLite',
-      ledger: () => openSqliteLedger(join(folder, `${files++}.db`), { random, create: true }),
-      bare: async () => bareSqlite(folder),
-    })
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-async function withPostgres<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
-  const server = await startPostgres({ durable: true })
-  try {
-    return await work({
-      name: 'PostgreSQL',
-      ledger: async () => openPostgresLedger(await server.database(), { random, create: true }),
-      bare: async () => barePostgres(await server.database()),
-    })
-  } finally {
-    await server.remove()
-  }
 }
 
 async function linesOf(engine: Engine): Promise<readonly Line[]> {

@@ -6,6 +6,7 @@ import { availableParallelism, cpus } from 'node:os'
 import { cleanEnvironment } from '../world/environment.ts'
 import { batchBench } from './batch.ts'
 import { decideBench } from './decide.ts'
+import { findBench } from './find.ts'
 import { joseBench } from './jose.ts'
 import { ledgerBench } from './ledger.ts'
 import { probeBench } from './probe.ts'
@@ -25,6 +26,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   probe: probeBench,
   qr: qrBench,
   ledger: ledgerBench,
+  find: findBench,
   batch: batchBench,
   serve: serveBench,
 }

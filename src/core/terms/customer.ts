@@ -57,12 +57,13 @@ export function checkCustomerField(name: CustomerField, value: string): void {
 const PREFIX = 'C'
 const SYMBOLS = 5
 
-/** Random bytes for one id: 25 bits of them are used. */
+/** Random bytes for one id: the last 25 bits of them are used. */
 export const CUSTOMER_ID_BYTES = 4
+const SPARE_BITS = CUSTOMER_ID_BYTES * 8 - SYMBOLS * 5
 
 /** One of 33 million: whoever draws it looks whether it is free. */
 export function customerIdOf(random: Uint8Array): string {
-  const symbols = Array.from({ length: SYMBOLS }, (_, i) => symbolFor(fiveBits(random, i * 5)))
+  const symbols = Array.from({ length: SYMBOLS }, (_, i) => symbolFor(fiveBits(random, SPARE_BITS + i * 5)))
   return `${PREFIX}-${symbols.join('')}`
 }
 

@@ -56,10 +56,14 @@ export const SQLITE_SEARCHING: Searching = (phrases, most) => ({
   params: [phrases.map(phrase => `"${phrase.normalize('NFC').replaceAll('"', '""')}"`).join(' OR '), most],
 })
 
-/** A fixed number of parameters: every other number would be another statement. */
+/**
+ * A fixed number of parameters: every other number would be another statement. The rows are found apart from the limit,
+ * which would have the planner read the whole table in the hope of an early end; they are still fetched one by one.
+ */
 export const POSTGRES_SEARCHING: Searching = (phrases, most) => ({
-  sql: `SELECT kind, id FROM (SELECT * FROM search WHERE folded LIKE ANY (string_to_array(?, E'\n')) LIMIT ?) AS found
-    ORDER BY created DESC`,
+  sql: `WITH found AS MATERIALIZED
+      (SELECT created, kind, id FROM search WHERE folded LIKE ANY (string_to_array(?, E'\\n')))
+    SELECT kind, id FROM (SELECT * FROM found LIMIT ?) AS some ORDER BY created DESC`,
   params: [phrases.map(phrase => `%${folded(phrase).replace(/[\\%_]/g, '\\$&')}%`).join('\n'), most],
 })
 

@@ -51,6 +51,7 @@ describe('values', () => {
     email: ['a@b'],
     comment: ['two\nlines'],
     orderReference: ['PO 17'],
+    customer: ['C-7F3K2'],
     count: [1, 100_000],
   }
 
