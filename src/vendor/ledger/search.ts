@@ -63,7 +63,7 @@ export const SQLITE_SEARCHING: Searching = (phrases, most) => ({
 export const POSTGRES_SEARCHING: Searching = (phrases, most) => ({
   sql: `WITH found AS MATERIALIZED
       (SELECT created, kind, id FROM search WHERE folded LIKE ANY (string_to_array(?, E'\\n')))
-    SELECT kind, id FROM (SELECT * FROM found LIMIT ?) AS some ORDER BY created DESC`,
+    SELECT kind, id FROM (SELECT * FROM found LIMIT ?) AS several ORDER BY created DESC`,
   params: [phrases.map(phrase => `%${folded(phrase).replace(/[\\%_]/g, '\\$&')}%`).join('\n'), most],
 })
 
