@@ -93,10 +93,6 @@ export function affiliateJson({ name, addedAt }: Affiliate): Record<string, unkn
   return { affiliate: name, addedAt: formatInstant(addedAt) }
 }
 
-/** How a command takes an activation. */
-export const ACTIVATION_ARGUMENT =
-  'the activation, 16 hexadecimal digits, as "activation list" shows it; or the ID of a computer that holds one seat'
-
 export function activationJson(activation: Activation): Record<string, unknown> {
   return {
     id: activation.id,

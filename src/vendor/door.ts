@@ -66,6 +66,7 @@ export type {
   Customer,
   CustomerDetails,
   CustomerField,
+  CustomerRecord,
   DeactivationLimit,
   Duration,
   DurationStart,
@@ -123,7 +124,7 @@ export { areCodesRefused } from './decide/proof.ts'
 export { isFew } from './decide/readings.ts'
 export type { MoveReason, SeatHolder, SeatPlace } from './decide/seat.ts'
 export type { AcceptedClock } from './desk-clock.ts'
-export type { Match, Matches } from './find.ts'
+export type { SearchMatch, SearchMatches } from './find.ts'
 export {
   assertNoVendor,
   createVendor,
@@ -149,7 +150,6 @@ export type {
   AuditProblem,
   Change,
   CustomerListing,
-  CustomerRecord,
   ErasedBytes,
   HistoryEntry,
   IssuedLicense,

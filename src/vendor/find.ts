@@ -13,7 +13,8 @@ import type { Activation } from '../core/terms/entitlement.ts'
 import { requireFittingText } from '../core/terms/text.ts'
 import { invalid } from './catalog/limits.ts'
 import { type ListedKey, listed } from './catalog/listed-key.ts'
-import type { Hit, Ledger } from './ledger/ledger.ts'
+import type { Ledger } from './ledger/ledger.ts'
+import type { Hit } from './ledger/search.ts'
 
 /** Characters of a text that can be looked for. */
 const LEAST = 3
@@ -24,15 +25,15 @@ const MOST_SHOWN = 20
 const MOST_COUNTED = 1000
 
 /** Something that fits. */
-export type Match =
+export type SearchMatch =
   | { readonly kind: 'customer'; readonly customer: Customer; readonly keys: number }
   | { readonly kind: 'key'; readonly key: ListedKey }
   | { readonly kind: 'activation'; readonly activation: Activation }
 
 /** All that fits. */
-export interface Matches {
+export interface SearchMatches {
   /** Customers, then keys, then activations; the newest of each first. */
-  readonly matches: readonly Match[]
+  readonly matches: readonly SearchMatch[]
   /** How many there are beside these. */
   readonly more: number
   /** There are more than that: nobody has counted them. */
@@ -42,7 +43,7 @@ export interface Matches {
 }
 
 /** `now`: seconds since 1970. Error: invalid-value, when the text is too short or too long. */
-export async function findText(ledger: Ledger, text: string, now: number): Promise<Matches> {
+export async function findText(ledger: Ledger, text: string, now: number): Promise<SearchMatches> {
   const wanted = text.trim()
   if ([...wanted].length < LEAST)
     throw invalid('text', { is: 'at-least', least: LEAST, of: 'characters' }, text)
@@ -54,7 +55,7 @@ export async function findText(ledger: Ledger, text: string, now: number): Promi
 }
 
 /** The key of a request, a license or a receipt, and its activation; those of nothing else. `now` as above. */
-export function findMessage(ledger: Ledger, inspection: Inspection, now: number): Promise<Matches> {
+export function findMessage(ledger: Ledger, inspection: Inspection, now: number): Promise<SearchMatches> {
   return ledger.moment(async moment => ({
     ...(await matchesOf(moment, await hitsOf(moment, inspection), now)),
     message: inspection.type,
@@ -89,7 +90,7 @@ const activationHit = (id: string): Hit => ({ kind: 'activation', id })
 
 const RANKS: Readonly<Record<Hit['kind'], number>> = { customer: 0, key: 1, activation: 2 }
 
-async function matchesOf(ledger: Ledger, hits: readonly Hit[], now: number): Promise<Matches> {
+async function matchesOf(ledger: Ledger, hits: readonly Hit[], now: number): Promise<SearchMatches> {
   const ranked = hits.slice(0, MOST_COUNTED).toSorted((a, b) => RANKS[a.kind] - RANKS[b.kind])
   const shown = ranked.slice(0, MOST_SHOWN)
   const matches = await Promise.all(shown.map(hit => matchOf(ledger, hit, now)))
@@ -101,7 +102,7 @@ async function matchesOf(ledger: Ledger, hits: readonly Hit[], now: number): Pro
   }
 }
 
-async function matchOf(ledger: Ledger, { kind, id }: Hit, now: number): Promise<Match | undefined> {
+async function matchOf(ledger: Ledger, { kind, id }: Hit, now: number): Promise<SearchMatch | undefined> {
   switch (kind) {
     case 'customer': {
       const found = await ledger.customer(id)

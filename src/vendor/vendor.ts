@@ -75,7 +75,7 @@ import type { OutsideKey } from './custody/outside-key.ts'
 import { outdatedIn, type Passphrase } from './custody/signing-ring.ts'
 import type { Deactivations } from './decide/case.ts'
 import { type AcceptedClock, acceptClock, tryAcceptClock } from './desk-clock.ts'
-import { findMessage, findText, type Matches } from './find.ts'
+import { findMessage, findText, type SearchMatches } from './find.ts'
 import {
   homeOf,
   openLedgerIn,
@@ -417,7 +417,7 @@ export class Vendor {
    * computer IDs of activations. Bytes are a request, a license or a receipt in any carrier. Errors: invalid-value;
    * for bytes the errors of an input and of a message.
    */
-  async find(wanted: string | Uint8Array): Promise<Matches> {
+  async find(wanted: string | Uint8Array): Promise<SearchMatches> {
     if (typeof wanted !== 'string') return findMessage(this.#ledger, await this.inspect(wanted), this.#now)
     return findText(this.#ledger, wanted, this.#now)
   }

@@ -89,6 +89,7 @@ describe('key create', () => {
       email: 'lab@example.com',
       comment: 'pays late',
       orderReference: 'PO 2026/17',
+      customer: null,
       revoked: null,
     })
   })

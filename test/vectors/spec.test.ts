@@ -93,6 +93,8 @@ const OF_THE_TOOLS = [
   'feature-count-mismatch',
   'affiliate-unknown',
   'affiliate-exists',
+  'customer-not-found',
+  'activation-ambiguous',
   'activations-below-used',
   'floating-in-use',
   'plan-activations-exceeded',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ACTIVATION_KEY_BYTES, activationKeyOf } from '../../src/core/message/activation-key.ts'
-import type { KeyRecord, Match } from '../../src/vendor/door.ts'
+import type { KeyRecord, SearchMatch } from '../../src/vendor/door.ts'
 import { runs } from '../effort.ts'
 import { type Desk, openDesk, requestOf } from '../world/desk.ts'
 import { NOW } from '../world/nouns.ts'
@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => desk.close())
 
-const idOf = (match: Match) => {
+const idOf = (match: SearchMatch) => {
   if (match.kind === 'customer') return match.customer.id
   return match.kind === 'key' ? match.key.key.id : match.activation.id
 }

@@ -3,7 +3,7 @@
 import type { Answer, Command } from '../../src/cli/command.ts'
 import { factsIfAny } from '../../src/disk/look.ts'
 import { isPasted, naming, readInput } from '../../src/exchange/input.ts'
-import type { Match, Matches } from '../../src/vendor/door.ts'
+import type { SearchMatch, SearchMatches } from '../../src/vendor/door.ts'
 import { table } from '../../src/words/output.ts'
 import { headingFor, vendorWords } from '../../src/words/vendor-tool.ts'
 import { customerListingJson, customerName } from '../customer-text.ts'
@@ -40,7 +40,7 @@ function isMessage(text: string): boolean {
   return kind === 'file' || kind === 'link'
 }
 
-function answer({ matches, more, isUncounted, message }: Matches, file: string): Answer {
+function answer({ matches, more, isUncounted, message }: SearchMatches, file: string): Answer {
   const say = vendorWords().find
   const rows = matches.map(match => [match.kind, idOf(match), whatOf(match), nextFor(match, message, file)])
   const none = message === undefined ? say.none : say.notInLedger(message)
@@ -61,7 +61,7 @@ function answer({ matches, more, isUncounted, message }: Matches, file: string):
   }
 }
 
-function idOf(match: Match): string {
+function idOf(match: SearchMatch): string {
   switch (match.kind) {
     case 'customer':
       return match.customer.id
@@ -72,7 +72,7 @@ function idOf(match: Match): string {
   }
 }
 
-function jsonOf(match: Match): Record<string, unknown> {
+function jsonOf(match: SearchMatch): Record<string, unknown> {
   switch (match.kind) {
     case 'customer':
       return { customer: customerListingJson(match) }
@@ -83,7 +83,7 @@ function jsonOf(match: Match): Record<string, unknown> {
   }
 }
 
-function whatOf(match: Match): string {
+function whatOf(match: SearchMatch): string {
   const say = vendorWords().find
   switch (match.kind) {
     case 'customer': {
@@ -105,7 +105,7 @@ function whatOf(match: Match): string {
 }
 
 /** The command that comes next: what was sent is answered, and all else is shown. */
-function nextFor(match: Match, message: Matches['message'], file: string): string {
+function nextFor(match: SearchMatch, message: SearchMatches['message'], file: string): string {
   switch (match.kind) {
     case 'customer':
       return `customer show ${match.customer.mergedInto ?? match.customer.id}`

@@ -32,6 +32,9 @@ export interface Customer extends CustomerDetails {
   readonly mergedInto: string | undefined
 }
 
+/** A customer as an entry of the ledger says it: whom it was merged into is an entry of its own. */
+export type CustomerRecord = Omit<Customer, 'mergedInto'>
+
 const LINE: TextRule = { kind: 'name', mostCharacters: 200 }
 
 /** In the order of entries, of help and of lists. `column`: in tables and errors. */

@@ -122,7 +122,7 @@ export interface Settings {
   readonly dormant: boolean
 }
 
-export type { Customer, CustomerDetails, CustomerField } from './customer.ts'
+export type { Customer, CustomerDetails, CustomerField, CustomerRecord } from './customer.ts'
 export type { Entitlement } from './fields.ts'
 export type { DeactivationLimit, FeatureDefinition, FeatureType, Product, Release } from './product.ts'
 export type { Duration, DurationStart } from './term.ts'

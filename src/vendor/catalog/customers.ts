@@ -3,6 +3,7 @@
  * that it was merged into, wherever a customer is named.
  */
 import { AirlatchError } from '../../core/errors.ts'
+import type { CustomerRecord } from '../../core/terms/customer.ts'
 import {
   CUSTOMER_FIELD_NAMES,
   CUSTOMER_ID_BYTES,
@@ -14,7 +15,7 @@ import {
   parseCustomerId,
 } from '../../core/terms/customer.ts'
 import { untilRecorded } from '../../log/attempts.ts'
-import type { Change, CustomerListing, CustomerRecord, ErasedBytes, Ledger, Seen } from '../ledger/ledger.ts'
+import type { Change, CustomerListing, ErasedBytes, Ledger, Seen } from '../ledger/ledger.ts'
 import { invalid } from './limits.ts'
 
 /** What is to be said of a customer: absent keeps, present replaces, "" removes. @useDeclaredType */

@@ -3,7 +3,7 @@
  * Nothing here says how it is kept; sqlite.ts is one engine. Every method is asynchronous, for engines over a network.
  */
 import type { Checkpoint } from '../../core/message/checkpoint.ts'
-import type { Customer } from '../../core/terms/customer.ts'
+import type { Customer, CustomerRecord } from '../../core/terms/customer.ts'
 import type {
   Activation,
   Affiliate,
@@ -15,6 +15,7 @@ import type {
 } from '../../core/terms/entitlement.ts'
 import type { Defaults, FoundName } from '../../core/terms/fields.ts'
 import type { WaitLimits } from '../../log/queue.ts'
+import type { Hit } from './search.ts'
 
 /** The vendor, as the first entry of the ledger has it. */
 export interface VendorRecord {
@@ -85,23 +86,13 @@ export type Change =
    * `newest`: the time that it was held against until then.
    */
   | { readonly kind: 'clock.accepted'; readonly reason: string; readonly newest: number }
-
   /** The customer asked for it: e-mail and comments of the key are gone, here and in every entry before. */
   | { readonly kind: 'personal.erased'; readonly keyId: string }
-
-/** A customer as an entry says it: whom it was merged into is an entry of its own. */
-export type CustomerRecord = Omit<Customer, 'mergedInto'>
 
 /** A customer, and how many keys belong to it. */
 export interface CustomerListing {
   readonly customer: Customer
   readonly keys: number
-}
-
-/** What a search finds: rows of these kinds, by their ids. */
-export interface Hit {
-  readonly kind: 'customer' | 'key' | 'activation'
-  readonly id: string
 }
 
 /** The value of any setting. */

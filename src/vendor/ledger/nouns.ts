@@ -6,6 +6,7 @@
 import type { CountedFingerprint, ShareRule } from '../../core/message/fingerprint.ts'
 import { LICENSE_FORMATS, type LicenseFormat, type Maintenance } from '../../core/message/license.ts'
 import type { NamedUser } from '../../core/message/users.ts'
+import type { CustomerRecord } from '../../core/terms/customer.ts'
 import { CUSTOMER_FIELD_NAMES, type CustomerDetails } from '../../core/terms/customer.ts'
 import type {
   Activation,
@@ -35,7 +36,7 @@ import {
 import type { Stored } from '../../core/terms/kinds.ts'
 import { FEATURE_TYPES } from '../../core/terms/product.ts'
 import { STARTS } from '../../core/terms/term.ts'
-import type { CustomerRecord, IssuedLicense, PublishedRevocations, VendorRecord } from './ledger.ts'
+import type { IssuedLicense, PublishedRevocations, VendorRecord } from './ledger.ts'
 import {
   bigInteger,
   bytes,

@@ -1,10 +1,12 @@
 /** Owns what each change does to the tables of the state (tables.ts); their rows read back in rows.ts. */
+
+import type { CustomerRecord } from '../../core/terms/customer.ts'
 import { CUSTOMER_FIELD_NAMES } from '../../core/terms/customer.ts'
 import type { Activation, KeyRecord, Product, Revocation } from '../../core/terms/entitlement.ts'
 import type { Defaults } from '../../core/terms/fields.ts'
 import type { Into, SqlValue, Statement } from '../../log/sql.ts'
 import { putForm, type RowChangeForm, updateForm } from './forms.ts'
-import type { Change, CustomerRecord, IssuedLicense, VendorRecord } from './ledger.ts'
+import type { Change, IssuedLicense, VendorRecord } from './ledger.ts'
 import * as nouns from './nouns.ts'
 import { activationSearch, customerSearch, keySearch, type SearchText } from './search.ts'
 import { writeJson } from './shape.ts'

@@ -20,7 +20,6 @@ import type {
   Audit,
   CustomerListing,
   HistoryEntry,
-  Hit,
   IssuedLicense,
   KeyFilter,
   KeyListing,
@@ -37,7 +36,7 @@ import type {
 } from './ledger.ts'
 import { readHistory, readLog, readLogTail, readRaw } from './log.ts'
 import { activationOf, affiliateOf, customerOf, defaultsOf, keyOf, productOf, vendorOf } from './rows.ts'
-import type { Searching } from './search.ts'
+import type { Hit, Searching } from './search.ts'
 import { readGranted } from './seen.ts'
 import { Misshapen } from './shape.ts'
 import { readIssued, readProduct, readSettings, readSnapshots } from './snapshots.ts'

@@ -4,10 +4,15 @@
  * SQLite that is an index of every three characters (FTS5, trigram), in PostgreSQL the same (pg_trgm), or no index at
  * all where that extension is missing: it finds the same, and takes longer.
  */
-import type { Customer } from '../../core/terms/customer.ts'
+import type { CustomerRecord } from '../../core/terms/customer.ts'
 import type { Activation, KeyRecord } from '../../core/terms/entitlement.ts'
 import type { Statement } from '../../log/sql.ts'
-import type { Hit } from './ledger.ts'
+
+/** What a search finds: a row of this kind, by its id. */
+export interface Hit {
+  readonly kind: 'customer' | 'key' | 'activation'
+  readonly id: string
+}
 
 /** A row: `personal` is what is erased. */
 export interface SearchText extends Hit {
@@ -15,7 +20,7 @@ export interface SearchText extends Hit {
   readonly personal: string | null
 }
 
-export function customerSearch(customer: Omit<Customer, 'mergedInto'>): SearchText {
+export function customerSearch(customer: CustomerRecord): SearchText {
   const { id, name, company, email, telephone, reference } = customer
   const digits = telephone?.replace(/\D/g, '')
   const number = digits === telephone ? undefined : digits

@@ -27,6 +27,7 @@ describe('making keys', () => {
       email: undefined,
       comment: undefined,
       orderReference: undefined,
+      customer: undefined,
       revoked: undefined,
     })
     expect(await desk.vendor.key(key?.id as string)).toEqual(key)

@@ -1,13 +1,9 @@
 /** Owns the fixed values that the ledger's tests write: one of everything, with every optional field once. */
 
+import type { CustomerRecord } from '../../../src/core/terms/customer.ts'
 import type { Activation, Entitlement, KeyRecord, Product } from '../../../src/core/terms/entitlement.ts'
 import { type Defaults, NO_NOTES } from '../../../src/core/terms/fields.ts'
-import type {
-  Change,
-  CustomerRecord,
-  IssuedLicense,
-  VendorRecord,
-} from '../../../src/vendor/ledger/ledger.ts'
+import type { Change, IssuedLicense, VendorRecord } from '../../../src/vendor/ledger/ledger.ts'
 
 export const AT = 1_800_000_000
 

@@ -4,13 +4,7 @@ import type { Command } from '../../../src/cli/command.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
 import { fields } from '../../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
-import {
-  ACTIVATION_ARGUMENT,
-  activationJson,
-  deactivationsJson,
-  deactivationsText,
-  releaseText,
-} from '../../describe.ts'
+import { activationJson, deactivationsJson, deactivationsText, releaseText } from '../../describe.ts'
 import type { VendorWorld } from '../../world.ts'
 import { listNext } from '../revocations/publish.ts'
 
@@ -18,7 +12,7 @@ export const activationRelease: Command<VendorWorld> = {
   path: 'activation release <id>',
   summary: 'Free the seat of a computer that is dead or lost',
   more: 'A seat that is released twice counts once.',
-  positionals: { id: ACTIVATION_ARGUMENT },
+  positionals: { id: vendorWords().activation.argument },
   options: {
     reason: { kind: 'text', value: 'TEXT', describe: 'why, for the ledger', required: true },
   },

@@ -4,7 +4,7 @@ import type { Command } from '../../../src/cli/command.ts'
 import { formatInstant, sinceOf } from '../../../src/words/dates.ts'
 import { fields } from '../../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
-import { ACTIVATION_ARGUMENT, activationJson } from '../../describe.ts'
+import { activationJson } from '../../describe.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const activationSetStart: Command<VendorWorld> = {
@@ -12,7 +12,7 @@ export const activationSetStart: Command<VendorWorld> = {
   summary: 'Correct the day on which an activation began',
   more: 'It is for a start that a wrong clock recorded. The days of the activation begin on the right day.',
   positionals: {
-    id: ACTIVATION_ARGUMENT,
+    id: vendorWords().activation.argument,
     date: 'the right day, such as 2026-11-22, or an instant such as 2026-11-22T12:00:00Z',
   },
   options: {

@@ -1,5 +1,9 @@
 /** Owns what the vendor's tool says about activations: who holds a seat, and who gave one back. */
 export const ACTIVATION = {
+  /** How a command takes one. */
+  argument:
+    'the activation, 16 hexadecimal digits, as "activation list" shows it; or the ID of a computer that holds one seat',
+
   none: 'no activations',
   notYet: 'not activated yet',
   fewReadings: 'few readings: a copy of this computer would look the same',
