@@ -142,10 +142,7 @@ export class LedgerReads {
   }
 
   search(phrases: readonly string[], most: number): Promise<readonly Hit[]> {
-    const { sql, params } = this.#searching(phrases, most)
-    return this.read(async ({ all }) =>
-      (await all(sql, params)).map(({ kind, id }) => ({ kind, id }) as unknown as Hit),
-    )
+    return this.read(sql => this.#searching(sql, phrases, most))
   }
 
   defaults(): Promise<Defaults | undefined> {

@@ -6,7 +6,7 @@
  */
 import type { CustomerRecord } from '../../core/terms/customer.ts'
 import type { Activation, KeyRecord } from '../../core/terms/entitlement.ts'
-import type { Statement } from '../../log/sql.ts'
+import type { Sql, SqlRow, SqlValue } from '../../log/sql.ts'
 
 /** What a search finds: a row of this kind, by its id. */
 export interface Hit {
@@ -51,26 +51,103 @@ function lines(...parts: readonly (string | undefined)[]): string | null {
   return parts.filter(part => part !== undefined).join('\n') || null
 }
 
-/** The statement that finds the rows, as Ledger.search says. */
-export type Searching = (phrases: readonly string[], most: number) => Pick<Statement, 'sql' | 'params'>
+/** Finds the rows, as Ledger.search says. */
+export type Searching = (sql: Sql, phrases: readonly string[], most: number) => Promise<readonly Hit[]>
 
-/** The tokenizer folds case and accents, of the phrases as well. */
-export const SQLITE_SEARCHING: Searching = (phrases, most) => ({
-  sql: `SELECT kind, id FROM search WHERE created IN
-    (SELECT rowid FROM search_index WHERE search_index MATCH ? ORDER BY rowid DESC LIMIT ?) ORDER BY created DESC`,
-  params: [phrases.map(phrase => `"${phrase.normalize('NFC').replaceAll('"', '""')}"`).join(' OR '), most],
-})
+/** One after the other, each in the way that costs least. */
+export const SQLITE_SEARCHING: Searching = async (sql, phrases, most) => {
+  const sample = (await sql.all(SAMPLE)).map(textOf)
+  const found = new Map<SqlValue, SqlRow>()
+  for (const phrase of phrases)
+    for (const row of await rowsWith(sql, phrase.normalize('NFC'), sample, most))
+      found.set(row.created as SqlValue, row)
+  const newest = [...found.values()].toSorted((a, b) => Number(b.created) - Number(a.created))
+  return newest.slice(0, most).map(hitOf)
+}
+
+/** A hundred rows, spread over the whole table. */
+const SAMPLES = 100
+const SAMPLE = `WITH RECURSIVE at (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM at WHERE n < ${SAMPLES - 1})
+  SELECT search.* FROM at JOIN search ON search.created = (SELECT created FROM search WHERE created >=
+    at.n * (SELECT max(created) FROM search) / ${SAMPLES} ORDER BY created LIMIT 1)`
+
+const MATCHING = `SELECT * FROM search WHERE created IN
+  (SELECT rowid FROM search_index WHERE search_index MATCH ? ORDER BY rowid DESC LIMIT ?) ORDER BY created DESC`
+
+/** Rows that are looked at one by one: more of them, and the index does it alone. */
+const MOST_CANDIDATES = 5000
+
+/**
+ * The index walks through the list of every three characters in turn, also of those that stand in every row, such as the
+ * beginning of all orders. So it is asked for the rarest of them, and the few rows that come are read.
+ */
+async function rowsWith(
+  sql: Sql,
+  phrase: string,
+  sample: readonly string[],
+  most: number,
+): Promise<readonly SqlRow[]> {
+  const rare = rareIn(phrase, sample)
+  if (rare.length > 0) {
+    const rows = await sql.all(MATCHING, [rare.map(quoted).join(' AND '), MOST_CANDIDATES])
+    const wanted = caseless(phrase)
+    if (rows.length < MOST_CANDIDATES) return rows.filter(row => textOf(row).includes(wanted))
+  }
+  return sql.all(MATCHING, [quoted(phrase), most])
+}
+
+/** The three rarest of its parts of three characters, if they are rare; else none. */
+function rareIn(phrase: string, sample: readonly string[]): readonly string[] {
+  const characters = [...phrase]
+  // what the index leaves out of a text would shift its threes
+  if (/\p{M}/u.test(phrase)) return []
+  const threes = new Set(characters.slice(2).map((_, i) => characters.slice(i, i + 3).join('')))
+  const counted = [...threes].map(three => ({ three, count: countIn(sample, caseless(three)) }))
+  const rare = counted.filter(({ count }) => count * 20 <= sample.length)
+  return rare
+    .toSorted((a, b) => a.count - b.count)
+    .slice(0, 3)
+    .map(({ three }) => three)
+}
+
+function countIn(sample: readonly string[], three: string): number {
+  return sample.filter(text => text.includes(three)).length
+}
+
+/** In the syntax of FTS5; its tokenizer folds case and accents. */
+function quoted(phrase: string): string {
+  return `"${phrase.replaceAll('"', '""')}"`
+}
+
+function textOf({ id, text, personal }: SqlRow): string {
+  return caseless([id, text, personal].join('\n'))
+}
+
+function caseless(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+}
+
+function hitOf({ kind, id }: SqlRow): Hit {
+  return { kind: kind as Hit['kind'], id: id as string }
+}
 
 /**
  * A fixed number of parameters: every other number would be another statement. The rows are found apart from the limit,
  * which would have the planner read the whole table in the hope of an early end; they are still fetched one by one.
  */
-export const POSTGRES_SEARCHING: Searching = (phrases, most) => ({
-  sql: `WITH found AS MATERIALIZED
+export const POSTGRES_SEARCHING: Searching = async (sql, phrases, most) => {
+  const patterns = phrases.map(phrase => `%${folded(phrase).replace(/[\\%_]/g, '\\$&')}%`)
+  const rows = await sql.all(
+    `WITH found AS MATERIALIZED
       (SELECT created, kind, id FROM search WHERE folded LIKE ANY (string_to_array(?, E'\\n')))
     SELECT kind, id FROM (SELECT * FROM found LIMIT ?) AS several ORDER BY created DESC`,
-  params: [phrases.map(phrase => `%${folded(phrase).replace(/[\\%_]/g, '\\$&')}%`).join('\n'), most],
-})
+    [patterns.join('\n'), most],
+  )
+  return rows.map(hitOf)
+}
 
 /** Letters of other alphabets: lower() of every server is that of ASCII alone here. */
 export const CAPITALS = 'ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯÆØŁĐ'
