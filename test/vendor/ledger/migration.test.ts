@@ -137,6 +137,9 @@ test('its keys read back with what the new fields mean when nothing is said', as
   expect(await ledger.affiliates()).toEqual([])
   expect(await ledger.defaults()).toBeUndefined()
   expect(await ledger.keys({ email: 'ANN@example.com' })).toHaveLength(1)
+  for (const phrase of ['ANN@', 'on monday', 'key-full'])
+    expect(await ledger.search([phrase], 10), phrase).toEqual([{ kind: 'key', id: fullKey.id }])
+  expect(await ledger.search(['rc9wh'], 10)).toEqual([{ kind: 'activation', id: fullActivation.id }])
 })
 
 test('every key has its history, back to its making', async () => {

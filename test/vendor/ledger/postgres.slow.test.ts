@@ -61,6 +61,24 @@ waitingContract('PostgreSQL', fresh)
 proofsContract('PostgreSQL', fresh)
 customersContract('PostgreSQL', fresh)
 
+test('a ledger of the version before customers is found in as well, and sound', async () => {
+  const url = await server.database()
+  const before = await opened(url)
+  const changes = everyKind.filter(({ kind }) => !kind.startsWith('customer.'))
+  expect(await before.append(changes, AT)).toBe('recorded')
+  await before.close()
+  await ask(
+    url,
+    `SET search_path = airlatch; DROP TABLE search; ALTER TABLE activation_key DROP COLUMN customer;
+      DROP TABLE customer; UPDATE ledger_version SET version = ${MIGRATIONS.length - 1}`,
+  )
+  const ledger = await opened(url)
+  for (const phrase of ['kathe &', 'PO 2026', 'ANN@', 'on monday'])
+    expect(await ledger.search([phrase], 10), phrase).toEqual([{ kind: 'key', id: fullKey.id }])
+  expect(await ledger.search(['rc9wh'], 10)).toEqual([{ kind: 'activation', id: '00112233aabbccdd' }])
+  expect((await ledger.audit()).problems).toEqual([])
+})
+
 test('a search without the extension pg_trgm finds the same, and the audit allows for it', async () => {
   const url = await server.database()
   await opened(url, { create: true })
