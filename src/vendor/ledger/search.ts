@@ -96,19 +96,23 @@ async function rowsWith(
   return sql.all(MATCHING, [quoted(phrase), most])
 }
 
-/** The three rarest of its parts of three characters, if they are rare; else none. */
+/** The three rarest of its parts of three characters, if few rows have all of them; else none. */
 function rareIn(phrase: string, sample: readonly string[]): readonly string[] {
   const characters = [...phrase]
-  // what the index leaves out of a text would shift its threes
-  if (/\p{M}/u.test(phrase)) return []
   const threes = new Set(characters.slice(2).map((_, i) => characters.slice(i, i + 3).join('')))
-  const counted = [...threes].map(three => ({ three, count: countIn(sample, caseless(three)) }))
-  const rare = counted.filter(({ count }) => count * 20 <= sample.length)
-  return rare
-    .toSorted((a, b) => a.count - b.count)
-    .slice(0, 3)
-    .map(({ three }) => three)
+  // of three or fewer nothing can be left out; what the index leaves out of a text would shift its threes
+  if (threes.size <= RAREST || /\p{M}/u.test(phrase)) return []
+  const rarest = [...threes]
+    .map(three => ({ three, share: (countIn(sample, caseless(three)) + 1) / (sample.length + 1) }))
+    .toSorted((a, b) => a.share - b.share)
+    .slice(0, RAREST)
+  const expected = rarest.reduce((share, one) => share * one.share, 1)
+  return expected > FEW ? [] : rarest.map(({ three }) => three)
 }
+
+const RAREST = 3
+/** A share of all rows that is read one by one. */
+const FEW = 1 / 1000
 
 function countIn(sample: readonly string[], three: string): number {
   return sample.filter(text => text.includes(three)).length
