@@ -7,6 +7,7 @@ import {
   type Deactivations,
   type FeatureDefinition,
   isFew,
+  type ListedActivation,
   type Product,
   type Stats,
 } from '../src/vendor/door.ts'
@@ -15,6 +16,7 @@ import { readingNames, requiredJson, requiredText } from '../src/words/describe.
 import { yesOrNo } from '../src/words/key-fields.ts'
 import { type CellValue, fields } from '../src/words/output.ts'
 import { headingFor, labelFor, vendorWords } from '../src/words/vendor-tool.ts'
+import { endText, LICENSE_CELLS, newestLicenseJson } from './ends.ts'
 import { shortened } from './terms.ts'
 
 export function productJson(product: Product): Record<string, unknown> {
@@ -91,6 +93,11 @@ export function statsRows(stats: Stats): readonly (readonly [label: string, valu
 
 export function affiliateJson({ name, addedAt }: Affiliate): Record<string, unknown> {
   return { affiliate: name, addedAt: formatInstant(addedAt) }
+}
+
+/** With its newest license. */
+export function listedActivationJson(activation: ListedActivation): Record<string, unknown> {
+  return { ...activationJson(activation), license: newestLicenseJson(activation.license) }
 }
 
 export function activationJson(activation: Activation): Record<string, unknown> {
@@ -189,18 +196,19 @@ function isOnBehalf({ computer }: Activation): boolean {
 }
 
 /** What a terminal has room for. */
-export const activationHeadings = (): readonly Column<Activation>[] => [
+export const activationHeadings = (): readonly Column<ListedActivation>[] => [
   { heading: headingFor('activation'), cell: ({ id }) => id },
   { heading: headingFor('keyId'), cell: ({ keyId }) => keyId },
   { heading: headingFor('computer'), cell: ({ computerId }) => computerId },
   { heading: headingFor('since'), cell: ({ begunAt }) => formatInstant(begunAt) },
   { heading: headingFor('lastLicense'), cell: ({ lastAt }) => formatInstant(lastAt) },
+  { heading: headingFor('endsUtc'), cell: ({ license }) => endText(license) },
   { heading: headingFor('state'), cell: stateOf },
   { heading: headingFor('note'), cell: noteOf },
 ]
 
 /** Beside them, where released ones are listed too. */
-export const releaseHeadings = (): readonly Column<Activation>[] => [
+export const releaseHeadings = (): readonly Column<ListedActivation>[] => [
   { heading: headingFor('released'), cell: ({ released }) => instantOrNothing(released?.at) },
   { heading: headingFor('reason'), cell: ({ released }) => shortened(released && reasonOf(released)) },
 ]
@@ -210,7 +218,7 @@ function instantOrNothing(at: number | undefined): string | undefined {
 }
 
 /** Every field, for a spreadsheet. */
-export const ACTIVATION_COLUMNS: readonly Column<Activation>[] = [
+export const ACTIVATION_COLUMNS: readonly Column<ListedActivation>[] = [
   { heading: 'activation', cell: ({ id }) => id },
   { heading: 'key id', cell: ({ keyId }) => keyId },
   { heading: 'computer id', cell: ({ computerId }) => computerId },
@@ -221,6 +229,9 @@ export const ACTIVATION_COLUMNS: readonly Column<Activation>[] = [
   { heading: 'note', cell: noteOf },
   { heading: 'since', cell: ({ begunAt }) => formatInstant(begunAt) },
   { heading: 'last license', cell: ({ lastAt }) => formatInstant(lastAt) },
+  ...LICENSE_CELLS.map(
+    ({ heading, cell }): Column<ListedActivation> => ({ heading, cell: ({ license }) => cell(license) }),
+  ),
   { heading: 'state', cell: stateOf },
   { heading: 'released', cell: ({ released }) => instantOrNothing(released?.at) },
   { heading: 'released by', cell: ({ released }) => released?.by },

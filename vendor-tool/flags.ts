@@ -21,7 +21,9 @@ const FLAGS: Readonly<Record<string, string>> = {
   searchPath: 'search-path',
   telephone: 'telephone',
   startByDays: 'start-by',
+  until: 'until',
   version: 'version',
+  withinDays: 'within',
 }
 
 /** `feature users`, `default of feature users`. */

@@ -15,11 +15,12 @@ import {
 import { formatEnd, formatInstant } from '../src/words/dates.ts'
 import { type CellValue, fields } from '../src/words/output.ts'
 import { labelFor, vendorWords } from '../src/words/vendor-tool.ts'
+import { endOrNothing, endOrNull } from './ends.ts'
 import { shortened, TERMS, termsJson } from './terms.ts'
 
 /** `whole`: with the key's text. */
 export function keyJson(listed: ListedKey, whole: boolean): Record<string, unknown> {
-  const { key, used, moves, wrongProofs, state } = listed
+  const { key, used, moves, firstEnd, wrongProofs, state } = listed
   const { id, ...rest } = recordJson(key)
   const wrong = wrongProofsJson(wrongProofs)
   return {
@@ -28,6 +29,7 @@ export function keyJson(listed: ListedKey, whole: boolean): Record<string, unkno
     state,
     inUse: used,
     moves,
+    firstEnd: endOrNull(firstEnd),
     wrongProofs: wrong,
     ...rest,
   }
@@ -69,7 +71,7 @@ export function recordJson(key: KeyRecord): Record<string, unknown> {
 
 /** The whole key, all its fields and `more`; where nothing is said of one and that means nothing, it is left out. */
 export function keyText(
-  { key, used, wrongProofs, state }: ListedKey,
+  { key, used, firstEnd, wrongProofs, state }: ListedKey,
   more: readonly (readonly [label: string, value: CellValue])[] = [],
 ): string {
   const { revoked } = key
@@ -81,6 +83,7 @@ export function keyText(
     [labelFor('reason'), revoked?.reason],
     [labelFor('created'), formatInstant(key.createdAt)],
     [labelFor('inUse'), used === 0 ? undefined : used],
+    [labelFor('firstEnd'), endOrNothing(firstEnd)],
     ...TERMS.map(({ label, of, absent }) => [label, shortened(of(key, false) ?? absent)] as const),
     ...more,
     [labelFor('wrongCodes'), wrongCodesText(wrongProofs)],
@@ -95,6 +98,7 @@ export const KEY_COLUMNS: readonly Column<ListedKey>[] = [
   { heading: 'state', cell: ({ state }) => state },
   { heading: 'in use', cell: ({ used }) => used },
   { heading: 'moves', cell: ({ moves }) => moves },
+  { heading: 'first end', cell: ({ firstEnd }) => endOrNothing(firstEnd) },
   { heading: 'created', cell: ({ key }) => formatInstant(key.createdAt) },
   ...TERMS.map(
     ({ label, of, absent }): Column<ListedKey> => ({
@@ -115,7 +119,14 @@ export const KEY_COLUMNS: readonly Column<ListedKey>[] = [
 
 /** A key that was just created. An imported one may have expired before. */
 export function asListed(key: KeyRecord): ListedKey {
-  return { key, used: 0, moves: 0, wrongProofs: NO_WRONG_PROOFS, state: keyState(key, 0, Date.now() / 1000) }
+  return {
+    key,
+    used: 0,
+    moves: 0,
+    firstEnd: undefined,
+    wrongProofs: NO_WRONG_PROOFS,
+    state: keyState(key, 0, Date.now() / 1000),
+  }
 }
 
 /** Runs `work` after `keys` were created. If it fails, the error names the keys, so that nobody creates them twice. */

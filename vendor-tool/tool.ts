@@ -43,6 +43,7 @@ import { productSet } from './commands/product/set.ts'
 import { productShow } from './commands/product/show.ts'
 import { release } from './commands/release.ts'
 import { renew } from './commands/renew.ts'
+import { REPORTS } from './commands/report.ts'
 import { revocationsPublish } from './commands/revocations/publish.ts'
 import { serve } from './commands/serve.ts'
 import { settingsSet } from './commands/settings/set.ts'
@@ -115,6 +116,10 @@ export const vendorTool: Tool<VendorWorld> = {
       ],
     },
     {
+      heading: 'Reports',
+      commands: REPORTS,
+    },
+    {
       heading: 'The ledger',
       commands: [
         ledgerLog,
@@ -137,6 +142,8 @@ export const vendorTool: Tool<VendorWorld> = {
     defaults: 'What new keys start from; "key create --save-defaults" saves it',
     affiliate: 'Others who sell your keys',
     activation: 'Activations: which computer has a seat of which key',
+    report:
+      'Who expires, what was sold, what is in use: for a terminal, a spreadsheet, a program or a printer',
     revocations: 'Lists of licenses that are no longer valid',
     'signing-key': 'The keys that licenses are signed with',
     ledger: 'The ledger: what happened, and whether all of it is still there',

@@ -61,10 +61,11 @@ export interface List<Row> {
 }
 
 /**
- * Reads and checks EXPORT_OPTIONS; call it before any work is done.
+ * Reads and checks EXPORT_OPTIONS; call it before any work is done. `also`: other endings that the command knows, for
+ * the error.
  * Errors: invalid-value, usage (--format and --json, which is another format), output-exists, cannot-write.
  */
-export function exportTargetOf(args: Args): ExportTarget {
+export function exportTargetOf(args: Args, also: readonly string[] = []): ExportTarget {
   const format = args.optional('format') as Format | undefined
   const output = args.optional('output')
   const file = output === '-' ? undefined : output
@@ -80,7 +81,7 @@ export function exportTargetOf(args: Args): ExportTarget {
       field: '--output',
       expected: {
         is: 'ending',
-        endings: (chosen === undefined ? FORMATS : [chosen]).map(format => `.${format}`),
+        endings: (chosen === undefined ? [...FORMATS, ...also] : [chosen]).map(format => `.${format}`),
       },
       got: output,
     })

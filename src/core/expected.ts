@@ -47,6 +47,7 @@ export type PlainExpected =
   | 'not-over'
   | 'key-with-end'
   | 'not-in-the-future'
+  | 'after-since'
   | 'generic-activations'
   | 'generic-start'
   | 'not-when-generic'

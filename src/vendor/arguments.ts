@@ -36,10 +36,13 @@ import { FEATURE_TYPES } from '../core/terms/product.ts'
 import { secondsOf, type Time } from '../core/time.ts'
 import type { WaitLimits } from '../log/queue.ts'
 import type { CustomerChange, NewCustomer } from './catalog/customers.ts'
+import type { KeyState } from './catalog/key-state.ts'
 import type { NewProduct, ProductChange } from './catalog/product.ts'
 import type { NewRetirement } from './catalog/signing-keys.ts'
 import type { ActivationFilter, KeyFilter, LogFilter } from './ledger/ledger.ts'
 import type { KitInput } from './publish/kit.ts'
+import { REPORT_GROUPS } from './report/groups.ts'
+import { REPORT_KINDS, type ReportQuestion } from './report/report.ts'
 
 /** Moments as a caller says them. */
 export interface KeyTimes {
@@ -78,6 +81,31 @@ export interface LogFilterInput extends Omit<LogFilter, 'since' | 'until'> {
   readonly until?: Time | undefined
   /** Only so many of the newest. */
   readonly last?: number | undefined
+}
+
+/** Which keys: every condition that is named must hold. */
+export interface KeyFilterInput extends KeyFilter {
+  readonly state?: KeyState | undefined
+  /** Only those of which a license is no longer valid at this moment: by their date or days, or by those of a computer. */
+  readonly expiresBefore?: Time | undefined
+}
+
+/** Which activations: every condition that is named must hold. */
+export interface ActivationFilterInput extends Omit<ActivationFilter, 'expiresBefore'> {
+  /** Only those whose newest license, days of grace left out, is no longer valid at this moment. */
+  readonly expiresBefore?: Time | undefined
+}
+
+/** What a report is asked. */
+export interface ReportInput extends Omit<ReportQuestion, 'since' | 'until'> {
+  /**
+   * The first moment, and the first one after it. By default `expiring` begins today, and `sales` and `activations` eleven
+   * months before this one; they end now. `renewals` and `seats` are about the present.
+   */
+  readonly since?: Time | undefined
+  readonly until?: Time | undefined
+  /** Of `expiring` without `until`: so many days from today, 0 to 36,500 (default: 30). */
+  readonly withinDays?: number | undefined
 }
 
 /** The right beginning of an activation. */
@@ -154,11 +182,13 @@ const NEW_PRODUCT: ArgumentShape<NewProductInput> = {
   id: needed(ANY_TEXT),
   name: needed(ANY_TEXT),
 }
+function oneOf(words: readonly string[]): ArgumentField {
+  return field({ is: 'one-of', words }, value => words.some(word => word === `${value}`))
+}
+
 const FEATURE: ArgumentShape<FeatureInput> = {
   name: needed(ANY_TEXT),
-  type: needed(
-    field({ is: 'one-of', words: FEATURE_TYPES }, value => FEATURE_TYPES.some(type => type === `${value}`)),
-  ),
+  type: needed(oneOf(FEATURE_TYPES)),
   default: TIME,
   required: FLAG,
 }
@@ -203,19 +233,37 @@ export function requireWaitLimits(limits: unknown): asserts limits is WaitLimits
 
 const KEYS = {
   ...Object.fromEntries(['productId', ...FOUND, 'state'].map(name => [name, ANY_TEXT])),
-} as unknown as ArgumentShape<KeyFilter & { readonly state: string }>
-export function requireKeyFilter(filter: unknown): void {
-  requireShape('filter', filter, KEYS)
+  expiresBefore: TIME,
+} as unknown as ArgumentShape<KeyFilterInput>
+export function keyFilterOf(
+  input: KeyFilterInput,
+): Omit<KeyFilterInput, 'expiresBefore'> & Pick<ActivationFilter, 'expiresBefore'> {
+  requireShape('filter', input, KEYS)
+  return timesOf(input, ['expiresBefore'])
 }
 
-const ACTIVATIONS: ArgumentShape<ActivationFilter> = {
+const ACTIVATIONS: ArgumentShape<ActivationFilterInput> = {
   keyId: ANY_TEXT,
   computerId: ANY_TEXT,
   productId: ANY_TEXT,
   released: FLAG,
+  expiresBefore: TIME,
 }
-export function requireActivationFilter(filter: unknown): asserts filter is ActivationFilter {
-  requireShape('filter', filter, ACTIVATIONS)
+export function activationFilterOf(input: ActivationFilterInput): ActivationFilter {
+  requireShape('filter', input, ACTIVATIONS)
+  return timesOf(input, ['expiresBefore'])
+}
+
+const REPORT: ArgumentShape<ReportInput> = {
+  kind: needed(oneOf(REPORT_KINDS)),
+  by: oneOf(REPORT_GROUPS),
+  since: TIME,
+  until: TIME,
+  withinDays: NUMBER,
+}
+export function reportQuestionOf(input: ReportInput): ReportQuestion {
+  requireShape('report', input, REPORT)
+  return timesOf(input, ['since', 'until'])
 }
 
 const CUSTOMER = Object.fromEntries(

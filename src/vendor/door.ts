@@ -92,13 +92,16 @@ export { type ExplainOptions, type Explanation, explain } from '../words/explain
 export type { Lang } from '../words/lang.ts'
 export { traceText } from '../words/trace.ts'
 export type {
+  ActivationFilterInput,
   FeatureInput,
   KeyFieldsInput,
+  KeyFilterInput,
   KeyTimes,
   LogFilterInput,
   NewKeysInput,
   NewProductInput,
   ProductChangeInput,
+  ReportInput,
   RetirementInput,
   StartInput,
 } from './arguments.ts'
@@ -140,27 +143,30 @@ export type { Preview, ProvedKey, Repeated } from './issue/issue.ts'
 export { extension, type PlannedRenewal, type RenewalPlan } from './issue/renew.ts'
 export { codeOfIssued } from './issue/typed.ts'
 export type { Checked, Replaced, Restored } from './ledger/backup.ts'
+export type {
+  Change,
+  IssuedLicense,
+  PublishedRevocations,
+  SettingValue,
+  VendorRecord,
+} from './ledger/change.ts'
 export type { ClockAhead, OnClockAhead } from './ledger/clock.ts'
 export { type EntryKind, KINDS as ENTRY_KINDS } from './ledger/entries.ts'
 export type { Tell } from './ledger/export.ts'
 export type { ExportEnd } from './ledger/export-lines.ts'
+export type { LicenseEnd, ListedActivation, NewestLicense, Span } from './ledger/held-seat.ts'
 export type {
   ActivationFilter,
   Audit,
   AuditProblem,
-  Change,
   CustomerListing,
   ErasedBytes,
   HistoryEntry,
-  IssuedLicense,
   KeyFilter,
   KeyListing,
   LogEntry,
   LogFilter,
-  PublishedRevocations,
-  SettingValue,
   Stats,
-  VendorRecord,
 } from './ledger/ledger.ts'
 export { NO_WRONG_PROOFS } from './ledger/wrong-proofs.ts'
 export { keyIdOf, type SigningKey } from './own-keys.ts'
@@ -176,5 +182,16 @@ export type { ClockResetMade } from './publish/clock-reset.ts'
 export type { KitInput } from './publish/kit.ts'
 export type { PublishedList } from './publish/revocations.ts'
 export { type Released, VerifiedReceipt } from './release.ts'
+export {
+  type Due,
+  EXPIRING_FIGURES,
+  type PresentEnds,
+  RENEWALS_FIGURES,
+  type ReportedComputer,
+} from './report/computers.ts'
+export { ACTIVATIONS_FIGURES, SALES_FIGURES, SEATS_FIGURES } from './report/counts.ts'
+export { REPORT_GROUPS, type ReportBy } from './report/groups.ts'
+export { REPORT_KINDS, type Report, type ReportKind, type ReportQuestion } from './report/report.ts'
+export type { ReportFigures, ReportGroup } from './report/tally.ts'
 export { Signer } from './signer.ts'
 export { openVendor, Vendor } from './vendor.ts'

@@ -23,8 +23,12 @@ import type { WaitLimits } from '../log/queue.ts'
 import { activationNamed } from './activation-named.ts'
 import { setStart } from './activation-start.ts'
 import {
+  type ActivationFilterInput,
+  activationFilterOf,
   type KeyFieldsInput,
+  type KeyFilterInput,
   keyFieldsOf,
+  keyFilterOf,
   type LogFilterInput,
   logFilterOf,
   type NewKeysInput,
@@ -33,10 +37,10 @@ import {
   newProductOf,
   type ProductChangeInput,
   productChangeOf,
+  type ReportInput,
   type RetirementInput,
-  requireActivationFilter,
+  reportQuestionOf,
   requireCustomerChange,
-  requireKeyFilter,
   requireNewCustomer,
   requireText,
   requireWaitLimits,
@@ -65,7 +69,7 @@ import {
   planImport,
 } from './catalog/import/import.ts'
 import { allowCodes, changeKey, revokeKey } from './catalog/key-change.ts'
-import type { KeyState } from './catalog/key-state.ts'
+import { keyEnd } from './catalog/key-state.ts'
 import { clearDefaults, createKeys } from './catalog/keys.ts'
 import { type ListedKey, listed } from './catalog/listed-key.ts'
 import { changeProduct, createProduct, requireProduct } from './catalog/product.ts'
@@ -89,18 +93,18 @@ import { type Preview, preview } from './issue/issue.ts'
 import { planRenewal, type RenewalPlan } from './issue/renew.ts'
 import { codeOfLicense } from './issue/typed.ts'
 import { backupLedger, type Checked } from './ledger/backup.ts'
+import type { SettingValue } from './ledger/change.ts'
 import { exportLedger, type Tell } from './ledger/export.ts'
 import type { ExportEnd } from './ledger/export-lines.ts'
+import type { ListedActivation } from './ledger/held-seat.ts'
 import type {
-  ActivationFilter,
   Audit,
   CustomerListing,
   ErasedBytes,
   HistoryEntry,
-  KeyFilter,
+  KeyListing,
   Ledger,
   LogEntry,
-  SettingValue,
   Stats,
 } from './ledger/ledger.ts'
 import { OwnKeys, type SigningKey } from './own-keys.ts'
@@ -114,6 +118,7 @@ import {
   VerifiedReceipt,
   verifyReceipt,
 } from './release.ts'
+import { type Report, report } from './report/report.ts'
 import { Signer } from './signer.ts'
 
 /** Errors: vendor-missing when there is none in `home`; those of the ledger. */
@@ -299,17 +304,21 @@ export class Vendor {
     return listed((await this.#ledger.keyInUse(id)) ?? refuseKey(id), this.#now)
   }
 
-  /** Keys by product, e-mail, affiliate, order, customer and state; every key without a filter. Error: customer-not-found. */
-  async keys(
-    wanted: KeyFilter & { readonly state?: KeyState | undefined } = {},
-  ): Promise<readonly ListedKey[]> {
-    requireKeyFilter(wanted)
-    const { state, ...filter } = wanted
+  /**
+   * Keys by product, e-mail, affiliate, order, customer, state and end; every key without a filter. Error:
+   * customer-not-found.
+   */
+  async keys(wanted: KeyFilterInput = {}): Promise<readonly ListedKey[]> {
+    const { state, expiresBefore, ...filter } = keyFilterOf(wanted)
     const at = this.#now
     const { customer } = filter
     const owner = customer === undefined ? {} : { customer: (await this.customer(customer)).customer.id }
     const all = (await this.#ledger.keys({ ...filter, ...owner })).map(one => listed(one, at))
-    return state === undefined ? all : all.filter(one => one.state === state)
+    return all.filter(
+      one =>
+        (state === undefined || one.state === state) &&
+        (expiresBefore === undefined || endsBy(one, expiresBefore)),
+    )
   }
 
   /**
@@ -433,10 +442,18 @@ export class Vendor {
     return activationNamed(this.#ledger, named)
   }
 
-  /** Activations by key and product, those that hold a seat and those that no longer do. */
-  async activations(filter: ActivationFilter = {}): Promise<readonly Activation[]> {
-    requireActivationFilter(filter)
-    return this.#ledger.activations(filter)
+  /** Activations by key, product and end, those that hold a seat and those that no longer do, with their newest licenses. */
+  async activations(filter: ActivationFilterInput = {}): Promise<readonly ListedActivation[]> {
+    return this.#ledger.activations(activationFilterOf(filter))
+  }
+
+  /**
+   * Who expires, who was renewed and has not fetched it, what was sold, how many seats are in use, what was activated: a
+   * list of computers, or sums by product, customer, affiliate, month or order. Moments in seconds since 1970 or as a
+   * Date; days are in UTC. Errors: invalid-value.
+   */
+  async report(input: ReportInput): Promise<Report> {
+    return report(this.#ledger, reportQuestionOf(input), this.#now)
   }
 
   /** How often seats of the key were freed, and may be. Error: key-not-found. */
@@ -625,6 +642,12 @@ export class Vendor {
 
 /** A license of thousands of users is a megabyte. */
 const LOG_PAGE = 200
+
+/** Days from activation or from the first run end for each computer by itself. */
+function endsBy({ key, firstEnd }: KeyListing, moment: number): boolean {
+  const ends = key.entitlement.duration === undefined ? [keyEnd(key)] : [keyEnd(key), firstEnd]
+  return ends.some(end => end !== undefined && end <= moment)
+}
 
 function refuseKey(id: string): never {
   throw new AirlatchError('key-not-found', { key: id, limelm: 1 })

@@ -27,8 +27,21 @@ export function shownEnd(end: number): string {
   return zoned(formatEnd(end))
 }
 
+/** The first second of `2027-12`, and the first one after it. Error: invalid-value. */
+export function monthOf(field: string, text: string): { readonly start: number; readonly end: number } {
+  const start = /^\d{4}-\d{2}$/.test(text) ? parseDay(`${text}-01`)?.start : undefined
+  if (start === undefined)
+    throw new AirlatchError('invalid-value', {
+      field,
+      expected: { is: 'date', format: 'YYYY-MM' },
+      got: text,
+    })
+  const date = new Date(start * 1000)
+  return { start, end: Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) / 1000 }
+}
+
 function wrongDate(field: string, got: string): AirlatchError {
   return new AirlatchError('invalid-value', { field, expected: { is: 'date' }, got })
 }
 
-export { formatDay, formatEnd, formatInstant } from '../core/terms/term.ts'
+export { formatDay, formatEnd, formatInstant, formatMaintenance } from '../core/terms/term.ts'

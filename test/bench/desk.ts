@@ -20,7 +20,8 @@ import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { createKeys } from '../../src/vendor/catalog/keys.ts'
 import { createProduct } from '../../src/vendor/catalog/product.ts'
 import type { Issuer } from '../../src/vendor/issue/decision.ts'
-import type { Change, Ledger } from '../../src/vendor/ledger/ledger.ts'
+import type { Change } from '../../src/vendor/ledger/change.ts'
+import type { Ledger } from '../../src/vendor/ledger/ledger.ts'
 import { issueBy } from '../world/desk.ts'
 import { bound } from '../world/nouns.ts'
 import { license, signingKey } from './sample.ts'
@@ -128,7 +129,7 @@ function activatedKey(like: KeyRecord): readonly Change[] {
   return changes
 }
 
-function newActivation(keyId: string): Activation {
+export function newActivation(keyId: string): Activation {
   const fingerprint = newFingerprint()
   return {
     id: encodeHex(random(8)),

@@ -6,6 +6,7 @@ import { availableParallelism, cpus } from 'node:os'
 import { cleanEnvironment } from '../world/environment.ts'
 import { batchBench } from './batch.ts'
 import { decideBench } from './decide.ts'
+import { expiringBench } from './expiring.ts'
 import { findBench } from './find.ts'
 import { joseBench } from './jose.ts'
 import { ledgerBench } from './ledger.ts'
@@ -28,6 +29,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   ledger: ledgerBench,
   find: findBench,
   batch: batchBench,
+  report: expiringBench,
   serve: serveBench,
 }
 

@@ -130,6 +130,7 @@ async function activates(stage: Stage): Promise<void> {
   await stage.run('airlatch status')
   await stage.run('airlatch status --app-version 4.0')
   await stage.run(`airlatch-vendor key set ${key.slice(0, 11)} --activations 3`)
+  await stage.run('airlatch-vendor report expiring --month 2027-12')
   await stage.talk(
     'airlatch deactivate -o receipt.txt',
     async typist => {

@@ -68,6 +68,7 @@ describe('key create', () => {
       inUse: 0,
       wrongProofs: { codes: 0, codesInARow: 0, codesRefused: false, requests: 0, lastAt: null },
       moves: 0,
+      firstEnd: null,
       productId: 'scope',
       activations: 3,
       forFloating: false,

@@ -38,7 +38,7 @@ describe('DY-03: a key of several computers is renewed', () => {
     const { names, renew } = await site('bundled', 3, ...YEAR)
     const bundle = shop.at('vendor', 'bundled.bundle')
     const { value } = await must(renew(...NEXT, '-o', bundle))
-    expect(value.computers).toMatchObject(
+    expect(value.renewals).toMatchObject(
       names.map(() => ({ outcome: 'renewed', license: { expires: '2091-12-31' } })),
     )
     for (const name of names) {
@@ -60,12 +60,12 @@ describe('DY-03: a key of several computers is renewed', () => {
     mkdirSync(folder)
     const first = (await must(renew(...NEXT, '-o', folder))).value
     const again = (await must(renew('-o', folder))).value
-    expect(again.computers).toMatchObject(names.map(() => ({ outcome: 'repeated' })))
+    expect(again.renewals).toMatchObject(names.map(() => ({ outcome: 'repeated' })))
     expect(readdirSync(folder).sort()).toEqual(
-      first.computers.map(({ computerId }: Value) => `${key.slice(0, 11)}-${computerId}.license`).sort(),
+      first.renewals.map(({ computerId }: Value) => `${key.slice(0, 11)}-${computerId}.license`).sort(),
     )
     for (const [i, name] of names.entries()) {
-      await must(shop.client(name)('install', first.computers[i].output))
+      await must(shop.client(name)('install', first.renewals[i].output))
       expect(await statusOf(name)).toMatchObject({ ends: '2091-12-31' })
     }
   })
@@ -99,7 +99,7 @@ describe('DY-03: a key of several computers is renewed', () => {
     const { value } = await must(renew('--extend', '365', '--dry-run'))
     expect(value).toMatchObject({
       dryRun: true,
-      computers: [{ expires: '2091-12-31' }, { expires: '2091-12-31' }],
+      renewals: [{ expires: '2091-12-31' }, { expires: '2091-12-31' }],
     })
     expect((await must(shop.vendor('key', 'show', key))).value.key).toMatchObject({ expires: '2090-12-31' })
   })
@@ -136,7 +136,7 @@ describe('one computer', () => {
   test('DY-03: is renewed by its activation, and by nothing that holds no seat', async () => {
     const { key, names, renew } = await site('alone', 2, ...YEAR)
     const { value } = await must(renew('--dry-run'))
-    const [first, second] = value.computers
+    const [first, second] = value.renewals
     await must(shop.vendor('key', 'set', key, ...NEXT))
     const license = shop.at('vendor', 'alone.license')
     expect((await must(shop.vendor('issue', first.activationId, '-o', license))).value).toMatchObject({

@@ -65,6 +65,7 @@ const PLAIN: Readonly<Record<PlainExpected, true>> = {
   'not-over': true,
   'key-with-end': true,
   'not-in-the-future': true,
+  'after-since': true,
   'generic-activations': true,
   'generic-start': true,
   'not-when-generic': true,

@@ -37,6 +37,11 @@ const ENDINGS: Readonly<Record<string, string>> = {
   'key create --output': '.csv',
   'key import --output': '.csv',
   'ledger log --output': '.csv',
+  'report expiring --output': '.csv',
+  'report renewals --output': '.csv',
+  'report sales --output': '.html',
+  'report seats --output': '.csv',
+  'report activations --output': '.html',
   'issue --report': '.csv',
 }
 

@@ -3,6 +3,8 @@
  * of its own in a database that others may share; engine.ts says how it is written to.
  */
 import { AirlatchError } from '../../core/errors.ts'
+import type { Filling } from '../filling.ts'
+import type { SqlValue } from '../sql.ts'
 import { newer } from '../sqlite/file.ts'
 import { complaintsOf, type PostgresDefinitions } from './check.ts'
 import { connect } from './connection.ts'
@@ -13,6 +15,8 @@ import { parsePostgresUrl } from './url.ts'
 export interface PostgresSchema extends PostgresDefinitions {
   /** What leads from an empty schema to the newest version. */
   readonly steps: readonly string[]
+  /** What one of the steps needs beside its SQL. */
+  readonly filling?: Filling
 }
 
 export interface PostgresDatabaseOptions {
@@ -41,11 +45,11 @@ export async function openPostgresEngine(
   schema: PostgresSchema,
   { create = false, busySeconds = 10 }: PostgresDatabaseOptions,
 ): Promise<PostgresEngine> {
-  const { steps } = schema
+  const { steps, filling } = schema
   const address = parsePostgresUrl(url)
   const session = await connect(address, busySeconds)
   try {
-    await prepare(session, { create, busySeconds, steps })
+    await prepare(session, { create, busySeconds, steps, filling })
   } catch (error) {
     await session.end()
     throw error
@@ -64,6 +68,7 @@ export interface Preparation {
   readonly busySeconds: number
   /** What leads from an empty schema to the newest version. */
   readonly steps: readonly string[]
+  readonly filling?: Filling | undefined
 }
 
 /**
@@ -82,7 +87,7 @@ export async function prepare(session: PostgresSession, preparation: Preparation
     if (found === newest) return
     if (found === undefined && !create) throw new AirlatchError('vendor-missing', { path: session.place })
     await session.script(`BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; ${settings}`)
-    await migrate(session, steps)
+    await migrate(session, preparation)
     await session.script('COMMIT')
   } catch (error) {
     await session.script('ROLLBACK').catch(() => undefined)
@@ -93,17 +98,30 @@ export async function prepare(session: PostgresSession, preparation: Preparation
 /** "airl": who makes or changes the tables takes turns by it, as there is no table to lock before the first one. */
 const MIGRATION_LOCK = 0x6169_726c
 
-async function migrate(session: PostgresSession, steps: readonly string[]): Promise<void> {
+async function migrate(
+  session: PostgresSession,
+  { steps, filling }: Pick<Preparation, 'steps' | 'filling'>,
+): Promise<void> {
   await session.script(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`)
   // asked again: another program may have been faster
   const got = await versionIn(session, steps.length)
   if (got === undefined) await session.script(await creation(session))
   // and no writer in the midst of it
   else await session.script(`LOCK TABLE ${SCHEMA}.ledger_version IN EXCLUSIVE MODE`)
-  for (const step of steps.slice(got ?? 0)) await session.script(step)
+  const missing = steps.slice(got ?? 0)
+  for (const step of missing) await session.script(step)
+  if (filling !== undefined && missing.includes(filling.step)) await fill(session, filling)
   const version =
     got === undefined ? 'INSERT INTO ledger_version VALUES (1, ?)' : 'UPDATE ledger_version SET version = ?'
   await session.run(version, [steps.length])
+}
+
+async function fill(session: PostgresSession, { select, writes }: Filling): Promise<void> {
+  for (let after: SqlValue | undefined = 0; after !== undefined; ) {
+    const rows = await session.all(select, [after])
+    await session.apply(writes(rows, session.place))
+    after = rows.at(-1)?.seq
+  }
 }
 
 /** An administrator may have made the schema, so that nobody else needs the right to. */

@@ -10,12 +10,15 @@ import { systemCode } from '../../disk/faults.ts'
 import { createEmpty } from '../../disk/files.ts'
 import { factsIfAny, isWritable, realPath } from '../../disk/look.ts'
 import { NOT_A_FILE, readStart } from '../../disk/system-file.ts'
+import type { Filling } from '../filling.ts'
 
 /** What tells a file of this kind from others, and leads from an empty one to the present version, a step each. */
 export interface SqliteSchema {
   /** SQLite's `application_id`. What has another is not touched. */
   readonly applicationId: number
   readonly steps: readonly string[]
+  /** What one of the steps needs beside its SQL. */
+  readonly filling?: Filling
 }
 
 /** Offsets in the first 100 bytes of every SQLite file: sqlite.org/fileformat2.html, section 1.3. */

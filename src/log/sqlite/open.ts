@@ -2,9 +2,11 @@
  * Owns how a log in one SQLite file is opened, brought up to date and made durable.
  * Needs Node 22.16 or newer: node:sqlite is loaded when a log is opened, so that all else works on an older Node.
  */
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { AirlatchError } from '../../core/errors.ts'
 import { wholePath } from '../../disk/look.ts'
+import type { Filling } from '../filling.ts'
+import type { SqlRow, SqlValue } from '../sql.ts'
 import { complaintsOf } from './check.ts'
 import { cannotWriteBeside, SqliteEngine, translated } from './engine.ts'
 import { type ImmutableFile, makeFile, newer, openImmutable, recognise, type SqliteSchema } from './file.ts'
@@ -52,7 +54,11 @@ export function openSqliteEngine(
 }
 
 /** Brings the file to the version that the steps lead to, all or nothing. Error: ledger-newer {got, newest}. */
-export function migrate(db: DatabaseSync, place: string, { applicationId, steps }: SqliteSchema): void {
+export function migrate(
+  db: DatabaseSync,
+  place: string,
+  { applicationId, steps, filling }: SqliteSchema,
+): void {
   const newest = steps.length
   if (versionOf(db) === newest) return
   db.exec('BEGIN IMMEDIATE')
@@ -60,7 +66,9 @@ export function migrate(db: DatabaseSync, place: string, { applicationId, steps 
     // asked again: another process may have been faster
     const got = versionOf(db)
     if (got > newest) throw newer(place, got, newest)
-    for (const step of steps.slice(got)) db.exec(step)
+    const missing = steps.slice(got)
+    for (const step of missing) db.exec(step)
+    if (filling !== undefined && missing.includes(filling.step)) fill(db, place, filling)
     db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${newest}`)
     db.exec('COMMIT')
   } catch (error) {
@@ -69,6 +77,20 @@ export function migrate(db: DatabaseSync, place: string, { applicationId, steps 
   }
   // into the file itself, so that an older version can tell by its first bytes
   db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+}
+
+function fill(db: DatabaseSync, place: string, { select, writes }: Filling): void {
+  const statements = new Map<string, StatementSync>()
+  const page = db.prepare(select)
+  for (let after: SqlValue | undefined = 0; after !== undefined; ) {
+    const rows = page.all(after) as SqlRow[]
+    for (const { sql, params } of writes(rows, place)) {
+      const statement = statements.get(sql) ?? db.prepare(sql)
+      statements.set(sql, statement)
+      statement.run(...(params as SqlValue[]))
+    }
+    after = rows.at(-1)?.seq
+  }
 }
 
 interface Mode {

@@ -15,7 +15,8 @@ import {
   parseCustomerId,
 } from '../../core/terms/customer.ts'
 import { untilRecorded } from '../../log/attempts.ts'
-import type { Change, CustomerListing, ErasedBytes, Ledger, Seen } from '../ledger/ledger.ts'
+import type { Change } from '../ledger/change.ts'
+import type { CustomerListing, ErasedBytes, Ledger, Seen } from '../ledger/ledger.ts'
 import { invalid } from './limits.ts'
 
 /** What is to be said of a customer: absent keeps, present replaces, "" removes. @useDeclaredType */

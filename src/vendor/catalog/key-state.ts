@@ -8,18 +8,19 @@ export const KEY_STATES = ['unused', 'active', 'expired', 'revoked'] as const
 export type KeyState = (typeof KEY_STATES)[number]
 
 /**
- * `used`: its activations. Expired: no license of it can be valid any more, by its date or its days from creation; days
- * from activation or from the first run end for each computer by itself. `now`: seconds since 1970.
+ * When the last license of the key ends, by its date or its days from creation; undefined: never, or for each computer
+ * by itself, as days from activation or from the first run do.
  */
-export function keyState(
-  { createdAt, entitlement, revoked }: KeyRecord,
-  used: number,
-  now: number,
-): KeyState {
-  if (revoked !== undefined) return 'revoked'
+export function keyEnd({ createdAt, entitlement }: KeyRecord): number | undefined {
   const { expiresAt, duration } = entitlement
   const fromCreation = duration?.from === 'creation' ? duration : undefined
-  const end = endOfTerm(expiresAt, fromCreation, { createdAt, activatedAt: createdAt })
+  return endOfTerm(expiresAt, fromCreation, { createdAt, activatedAt: createdAt })
+}
+
+/** `used`: its activations. Expired: no license of it can be valid any more. `now`: seconds since 1970. */
+export function keyState(key: KeyRecord, used: number, now: number): KeyState {
+  if (key.revoked !== undefined) return 'revoked'
+  const end = keyEnd(key)
   if (end !== undefined && end <= now) return 'expired'
   return used > 0 ? 'active' : 'unused'
 }

@@ -8,6 +8,6 @@ export interface ListedKey extends KeyListing {
 }
 
 /** `now`: seconds since 1970. */
-export function listed({ key, used, moves, wrongProofs }: KeyListing, now: number): ListedKey {
-  return { key, used, moves, wrongProofs, state: keyState(key, used, now) }
+export function listed({ key, used, moves, firstEnd, wrongProofs }: KeyListing, now: number): ListedKey {
+  return { key, used, moves, firstEnd, wrongProofs, state: keyState(key, used, now) }
 }

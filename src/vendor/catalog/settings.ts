@@ -2,7 +2,8 @@
 
 import { field, needed, requireField } from '../../core/arguments.ts'
 import type { Settings } from '../../core/terms/entitlement.ts'
-import type { Ledger, SettingValue } from '../ledger/ledger.ts'
+import type { SettingValue } from '../ledger/change.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import { invalid, requireWhole } from './limits.ts'
 
 /** Error: invalid-value. */

@@ -1,6 +1,7 @@
 /** A license that would be expired from the start is not issued (checklist QC-25, QC-26). */
 
 import { pass, type Rule, refuse } from '../../core/rule.ts'
+import type { Entitlement, KeyRecord, Product } from '../../core/terms/entitlement.ts'
 import { endOfTerm, formatEnd } from '../../core/terms/term.ts'
 import type { SeatedCase } from './case.ts'
 
@@ -14,19 +15,35 @@ export const expiry: Rule<SeatedCase> = {
   },
 }
 
+/** What decides when a license of a seat ends. */
+export interface SeatTerm {
+  readonly key: Pick<KeyRecord, 'createdAt'> & {
+    readonly entitlement: Pick<Entitlement, 'expiresAt' | 'duration'>
+  }
+  readonly product: Pick<Product, 'startByDays'>
+  /** When the seat was first taken. */
+  readonly begunAt: number
+  /** Whether days from the first run count in the installation that has it. */
+  readonly countsFirstRun: boolean
+}
+
 /**
- * When the license would end. Days belong to the seat: they begin when it is first taken and go on however it changes
- * hands. Days from the first run count in the installation that took the seat, and nowhere else, and are over at the
- * latest so many days after the last one on which the program may run for the first time.
+ * When a license of the seat ends. Days belong to the seat: they begin when it is first taken and go on however it
+ * changes hands. Days from the first run count in the installation that took the seat, and nowhere else, and are over
+ * at the latest so many days after the last one on which the program may run for the first time.
  */
-export function termEnd(subject: SeatedCase): number | undefined {
-  const { expiresAt, duration } = subject.key.entitlement
+export function endOfSeat({ key, product, begunAt, countsFirstRun }: SeatTerm): number | undefined {
+  const { expiresAt, duration } = key.entitlement
   if (duration === undefined) return expiresAt
-  const begunAt = seatBegunAt(subject)
-  const start = { createdAt: subject.key.createdAt, activatedAt: begunAt }
+  const start = { createdAt: key.createdAt, activatedAt: begunAt }
   if (duration.from !== 'first-run') return endOfTerm(expiresAt, duration, start)
-  const days = tookSeat(subject) ? duration.days + subject.product.startByDays : duration.days
+  const days = countsFirstRun ? duration.days + product.startByDays : duration.days
   return endOfTerm(expiresAt, { days, from: 'activation' }, start)
+}
+
+/** When the license that is asked for would end. */
+export function termEnd(subject: SeatedCase): number | undefined {
+  return endOfSeat({ ...subject, begunAt: seatBegunAt(subject), countsFirstRun: tookSeat(subject) })
 }
 
 /** When the seat was first taken: now, for one that nobody had. */

@@ -12,7 +12,8 @@ import { AirlatchError } from '../../core/errors.ts'
 import type { WrongProofs } from '../../core/terms/entitlement.ts'
 import { untilRecorded } from '../../log/attempts.ts'
 import type { Refusal } from '../decide/case.ts'
-import type { Change, Snapshot, Survey } from '../ledger/ledger.ts'
+import type { Change } from '../ledger/change.ts'
+import type { Snapshot, Survey } from '../ledger/ledger.ts'
 import { Ask, openRequestAsk, type Said } from './ask.ts'
 import {
   type Issued,

@@ -18,7 +18,8 @@ import { decide } from '../decide/decide.ts'
 import { isFew } from '../decide/readings.ts'
 import { holderAfter, type MoveReason } from '../decide/seat.ts'
 import { askingOf } from '../decide/seats.ts'
-import type { Change, IssuedLicense, Ledger, Snapshot } from '../ledger/ledger.ts'
+import type { Change, IssuedLicense } from '../ledger/change.ts'
+import type { Ledger, Snapshot } from '../ledger/ledger.ts'
 import type { Ask } from './ask.ts'
 
 /** Who issues, and the world that issuing needs. */

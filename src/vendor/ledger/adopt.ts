@@ -5,8 +5,9 @@
 import { AirlatchError } from '../../core/errors.ts'
 import { entryHash, GENESIS } from '../../log/chain.ts'
 import { ConflictError, type SqlWriter } from '../../log/sql.ts'
+import type { Change } from './change.ts'
 import { addPersonal, decodeBody, personalHash } from './entries.ts'
-import type { Change, RawEntry } from './ledger.ts'
+import type { RawEntry } from './ledger.ts'
 import { Misshapen } from './shape.ts'
 import { type Recording, writesOf } from './writes.ts'
 

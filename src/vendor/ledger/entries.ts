@@ -5,7 +5,7 @@
  */
 import { hash } from 'node:crypto'
 import { encodeHex } from '../../core/bytes/hex.ts'
-import type { Change } from './ledger.ts'
+import type { Change } from './change.ts'
 import * as nouns from './nouns.ts'
 import {
   bytes,

@@ -1,8 +1,8 @@
 /** Owns how entries are written behind the last one of the chain, together with what each does to the state. */
 import { entryHash, GENESIS } from '../../log/chain.ts'
 import type { Sql, SqlWriter, Statement } from '../../log/sql.ts'
+import type { Change } from './change.ts'
 import type { EntryText } from './entries.ts'
-import type { Change } from './ledger.ts'
 import { type Recording, writesOf } from './writes.ts'
 
 /** The last entry. */

@@ -5,18 +5,17 @@
 
 export interface RowChangeForm {
   readonly table: string
-  /** `put`: a new row, or all of it anew. Its parameters are the key and `sets`. */
-  readonly kind: 'update' | 'put'
+  /**
+   * `put`: a new row, or all of it anew. Its parameters are the key and `sets`. `update all`: every row that was created
+   * before the entry which is its last parameter, any number of them.
+   */
+  readonly kind: 'update' | 'update all' | 'put'
   /** The columns that get a value; the parameters begin with them, apart from the key of a `put`. */
   readonly sets: readonly string[]
   /** The columns that must have the values of the next parameters, the unique one first. */
   readonly by: readonly string[]
-  /** It changes as many rows as there are; else it must be one. */
-  readonly many?: true | undefined
   /** A column that must be NULL. */
   readonly unset?: string | undefined
-  /** The last parameter is the id of a row of this table, whose key_id must be the id of the changed row. */
-  readonly holds?: string | undefined
   readonly sql: string
 }
 
@@ -24,15 +23,23 @@ export function updateForm(
   table: string,
   sets: readonly string[],
   by: readonly string[],
-  { unset, holds, many }: Pick<RowChangeForm, 'unset' | 'holds' | 'many'> = {},
+  { unset }: Pick<RowChangeForm, 'unset'> = {},
 ): RowChangeForm {
   const conditions = by.map(column => `${column} = ?`)
   if (unset !== undefined) conditions.push(`${unset} IS NULL`)
-  if (holds !== undefined)
-    conditions.push(`EXISTS (SELECT 1 FROM ${holds} WHERE ${holds}.id = ? AND key_id = ${table}.id)`)
-  const values = sets.map(column => `${column} = ?`).join(', ')
-  const sql = `UPDATE ${table} SET ${values} WHERE ${conditions.join(' AND ')}`
-  return { table, kind: 'update', sets, by, many, unset, holds, sql }
+  const sql = `UPDATE ${table} SET ${valuesOf(sets)} WHERE ${conditions.join(' AND ')}`
+  return { table, kind: 'update', sets, by, unset, sql }
+}
+
+/** `by`: a column that many rows may share, and that the table is indexed by (tables.ts). */
+export function updateAllForm(table: string, sets: readonly string[], by: string): RowChangeForm {
+  // entries are written in groups, new rows first: those that come later stay as they are
+  const sql = `UPDATE ${table} SET ${valuesOf(sets)} WHERE ${by} = ? AND created < ?`
+  return { table, kind: 'update all', sets, by: [by], sql }
+}
+
+function valuesOf(sets: readonly string[]): string {
+  return sets.map(column => `${column} = ?`).join(', ')
 }
 
 export function putForm(table: string, key: string, sets: readonly string[]): RowChangeForm {

@@ -5,10 +5,11 @@
 import { AirlatchError } from '../../core/errors.ts'
 import { isThere, madeBeside, moveFile } from '../../disk/files.ts'
 import { isPostgresUrl } from '../../log/postgres/url.ts'
+import type { Change } from './change.ts'
 import { decodeBody, type Random } from './entries.ts'
 import type { Tell } from './export.ts'
 import { type ExportHeader, readEntries, readHeader } from './export-lines.ts'
-import type { Change, RawEntry, Stats } from './ledger.ts'
+import type { RawEntry, Stats } from './ledger.ts'
 import { isLedgerAt, ledgerPlace, openLedger } from './open.ts'
 import { Misshapen } from './shape.ts'
 

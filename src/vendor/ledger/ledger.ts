@@ -3,109 +3,25 @@
  * Nothing here says how it is kept; sqlite.ts is one engine. Every method is asynchronous, for engines over a network.
  */
 import type { Checkpoint } from '../../core/message/checkpoint.ts'
-import type { Customer, CustomerRecord } from '../../core/terms/customer.ts'
+import type { Customer } from '../../core/terms/customer.ts'
 import type {
   Activation,
   Affiliate,
   KeyRecord,
   Product,
-  Revocation,
   Settings,
   WrongProofs,
 } from '../../core/terms/entitlement.ts'
 import type { Defaults, FoundName } from '../../core/terms/fields.ts'
 import type { WaitLimits } from '../../log/queue.ts'
+import type { Change, IssuedLicense, PublishedRevocations, VendorRecord } from './change.ts'
+import type { ListedActivation, PageAfter, SeatReads, Span } from './held-seat.ts'
 import type { Hit } from './search.ts'
-
-/** The vendor, as the first entry of the ledger has it. */
-export interface VendorRecord {
-  readonly name: string
-  /** The signing key's public half, 64 hexadecimal digits. */
-  readonly publicKey: string
-  readonly createdAt: number
-}
-
-/** One thing that happens. The ledger grows by these and nothing else; `kind` is what entries and exports show. */
-export type Change =
-  | { readonly kind: 'vendor.created'; readonly vendor: VendorRecord }
-  | { readonly kind: 'setting.changed'; readonly name: keyof Settings; readonly value: SettingValue }
-  | { readonly kind: 'affiliate.added'; readonly affiliate: Affiliate }
-  | { readonly kind: 'customer.added'; readonly customer: CustomerRecord }
-  | { readonly kind: 'customer.changed'; readonly customer: CustomerRecord }
-  /** The keys of `from` belong to `into` from now on; `from` stays and points to it. Both by their ids. */
-  | { readonly kind: 'customer.merged'; readonly from: string; readonly into: string }
-  /** The customer asked for it: all that was said of them is gone, here and in every entry before. */
-  | { readonly kind: 'customer.erased'; readonly customerId: string }
-  /** What the next new keys start from; undefined: cleared. */
-  | { readonly kind: 'defaults.changed'; readonly defaults: Defaults | undefined }
-  | { readonly kind: 'product.created'; readonly product: Product }
-  | { readonly kind: 'product.changed'; readonly product: Product }
-  | { readonly kind: 'key.created'; readonly key: KeyRecord }
-  | { readonly kind: 'key.changed'; readonly key: KeyRecord }
-  | { readonly kind: 'key.revoked'; readonly keyId: string; readonly revocation: Revocation }
-  /** The desk has the key take request codes again. `wrong`: how many in a row were wrong. */
-  | { readonly kind: 'key.codes-allowed'; readonly keyId: string; readonly wrong: number }
-  | { readonly kind: 'activation.recorded'; readonly activation: Activation }
-  | { readonly kind: 'activation.renewed'; readonly activation: Activation }
-  /** The seat is free again; the activation stays, as what was. */
-  | { readonly kind: 'activation.released'; readonly activation: Activation }
-  /** The day on which its days began was put right, as a wrong clock had recorded it. */
-  | { readonly kind: 'activation.start-set'; readonly activation: Activation }
-  | { readonly kind: 'license.issued'; readonly license: IssuedLicense }
-  /**
-   * A request that was answered before is answered anew, as the key that signed its license does not count any more; or a
-   * code, as it would be granted something else now.
-   */
-  | { readonly kind: 'license.reissued'; readonly license: IssuedLicense }
-  | {
-      readonly kind: 'kit.published'
-      readonly productId: string
-      readonly sequence: number
-      readonly payload: Uint8Array
-    }
-  /** `publicKey`: 64 hexadecimal digits. */
-  | { readonly kind: 'signing-key.added'; readonly publicKey: string; readonly at: number }
-  /** What the key signs from that time on counts no more. */
-  | {
-      readonly kind: 'signing-key.retired'
-      readonly kid: string
-      readonly from: number
-      readonly reason: string
-    }
-  | ({ readonly kind: 'revocations.published' } & PublishedRevocations)
-  /** One computer's clock was put right; `installation`: key id of its installation key. */
-  | {
-      readonly kind: 'clock.reset'
-      readonly keyId: string
-      readonly activationId: string
-      readonly installation: string
-      readonly at: number
-    }
-  /**
-   * The time of this entry is right, and those of earlier ones need not be: what comes next is held against this one.
-   * `newest`: the time that it was held against until then.
-   */
-  | { readonly kind: 'clock.accepted'; readonly reason: string; readonly newest: number }
-  /** The customer asked for it: e-mail and comments of the key are gone, here and in every entry before. */
-  | { readonly kind: 'personal.erased'; readonly keyId: string }
 
 /** A customer, and how many keys belong to it. */
 export interface CustomerListing {
   readonly customer: Customer
   readonly keys: number
-}
-
-/** The value of any setting. */
-export type SettingValue = Settings[keyof Settings]
-
-/** A list of revocations as it is remembered: not what is on it, which the ledger says itself. */
-export interface PublishedRevocations {
-  readonly productId: string
-  readonly sequence: number
-  /** Activations on it. */
-  readonly count: number
-  /** SHA-256 of their ids in ascending order, 64 hexadecimal digits: whether the next list is another one. */
-  readonly hash: string
 }
 
 /** The vendor's signing keys as the ledger has them; catalog/signing-keys.ts says what they come to. */
@@ -119,22 +35,6 @@ export interface SigningKeyEntries {
     readonly reason: string
     readonly at: number
   }[]
-}
-
-/** A license as it was recorded, before it was signed. Signing it again gives the same bytes. */
-export interface IssuedLicense {
-  /** SHA-256 of the request's bytes, or of its code, 64 hexadecimal digits; undefined when issued on the customer's behalf. */
-  readonly requestHash: string | undefined
-  /** The id of the activation key. */
-  readonly keyId: string
-  /** 16 hexadecimal digits. */
-  readonly activationId: string
-  /** Key id of the signing key. */
-  readonly kid: string
-  /** The claims, in CBOR. */
-  readonly payload: Uint8Array
-  /** Seconds since 1970. */
-  readonly issuedAt: number
 }
 
 /** What a decision saw, by the last entry that touched it: `append` refuses when any of them has moved on. */
@@ -171,11 +71,13 @@ export interface Survey {
 /** Which keys: every condition that is named must hold. @useDeclaredType */
 export type KeyFilter = { readonly [Name in 'productId' | FoundName]?: string | undefined }
 
-/** An activation key, how many seats of it are held, how often one of them moved, and who guessed at it. */
+/** An activation key with its seats: how many are held, how often one moved, the first end; and who guessed at it. */
 export interface KeyListing {
   readonly key: KeyRecord
   readonly used: number
   readonly moves: number
+  /** When the first of the licenses of its computers ends; undefined: none of them does. */
+  readonly firstEnd: number | undefined
   readonly wrongProofs: WrongProofs
 }
 
@@ -216,6 +118,13 @@ export interface LogEntry extends HistoryEntry {
  */
 export type ErasedBytes = 'gone' | 'left' | 'on-server'
 
+/** An entry about a key or an activation, with the key as it was made or changed, or else as it is now. */
+export interface KeyEvent extends HistoryEntry {
+  readonly key: KeyRecord | undefined
+  /** Of `key.changed`: the key as it was. */
+  readonly before: KeyRecord | undefined
+}
+
 /** Which activations: every condition that is named must hold. */
 export interface ActivationFilter {
   readonly keyId?: string | undefined
@@ -224,6 +133,8 @@ export interface ActivationFilter {
   readonly productId?: string | undefined
   /** Only those that hold a seat, or only those that do no more. */
   readonly released?: boolean | undefined
+  /** Only those whose newest license, days of grace left out, is no longer valid at this moment: seconds since 1970. */
+  readonly expiresBefore?: number | undefined
 }
 
 /** An entry as it is kept: for whoever carries the whole ledger elsewhere. `operator`: who did it, if it was said. */
@@ -285,7 +196,7 @@ export interface Decision<T> {
   readonly at: number
 }
 
-export interface Ledger {
+export interface Ledger extends SeatReads {
   vendor(): Promise<VendorRecord | undefined>
   settings(): Promise<{ readonly settings: Settings; readonly revision: number }>
   product(id: string): Promise<{ readonly product: Product; readonly revision: number } | undefined>
@@ -332,7 +243,19 @@ export interface Ledger {
   /** In the order in which they were added. */
   affiliates(): Promise<readonly Affiliate[]>
   defaults(): Promise<Defaults | undefined>
-  activations(filter: ActivationFilter): Promise<readonly Activation[]>
+  activations(filter: ActivationFilter): Promise<readonly ListedActivation[]>
+  /** Every key in the order in which they were made; a page, `after` the last one's number. */
+  keyPage(
+    after: number | undefined,
+    most: number,
+  ): Promise<readonly (KeyListing & { readonly created: number })[]>
+  /** Entries of these kinds within the span, by their time; a page. */
+  events(
+    kinds: readonly Change['kind'][],
+    span: Span,
+    after: PageAfter | undefined,
+    most: number,
+  ): Promise<readonly KeyEvent[]>
   snapshot(keyId: string): Promise<Snapshot | undefined>
   /** `snapshot` of many keys and `issued` of many requests, all read at one moment. */
   survey(keyIds: readonly string[], requestHashes: readonly string[]): Promise<Survey>

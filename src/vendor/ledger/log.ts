@@ -4,10 +4,11 @@
  */
 import type { KeyRecord } from '../../core/terms/entitlement.ts'
 import { conditions, type Sql, type SqlRow, type SqlValue } from '../../log/sql.ts'
+import type { Change } from './change.ts'
 import { addPersonal, decodeBody } from './entries.ts'
-import type { Change, HistoryEntry, LogEntry, LogFilter, RawEntry } from './ledger.ts'
+import type { HistoryEntry, LogEntry, LogFilter, RawEntry } from './ledger.ts'
 
-const COLUMNS = 'seq, at, kind, body, personal, operator, hash'
+export const COLUMNS = 'seq, at, kind, body, personal, operator, hash'
 
 /** Entries behind number `after`, at most so many. */
 export async function readRaw(sql: Sql, after: number, most: number): Promise<readonly RawEntry[]> {
@@ -91,7 +92,7 @@ function isText(value: SqlValue | undefined): value is string {
 }
 
 /** What the key was until the entry. */
-async function keyBefore(sql: Sql, keyId: string, seq: number): Promise<KeyRecord | undefined> {
+export async function keyBefore(sql: Sql, keyId: string, seq: number): Promise<KeyRecord | undefined> {
   const row = await sql.get(
     `SELECT ${COLUMNS} FROM entry
       WHERE subject = ? AND seq < ? AND kind IN ('key.created', 'key.changed') ORDER BY seq DESC LIMIT 1`,
@@ -114,7 +115,7 @@ function rawOf(row: SqlRow): RawEntry {
   }
 }
 
-function historyOf(row: SqlRow): HistoryEntry {
+export function historyOf(row: SqlRow): HistoryEntry {
   const { seq, at, kind, body, personal, operator } = rawOf(row)
   const { change } = decodeBody(kind, body)
   return {

@@ -6,6 +6,26 @@
 /** `application_id` of our files: "AIRL". What has another is not touched. */
 export const APPLICATION_ID = 0x4149_524c
 
+/** What an activation knows of its newest license; newest-license.ts fills it in. */
+export const LICENSES = `
+ALTER TABLE activation ADD COLUMN license_seq INTEGER;
+ALTER TABLE activation ADD COLUMN license_at INTEGER;
+ALTER TABLE activation ADD COLUMN license_format INTEGER;
+ALTER TABLE activation ADD COLUMN license_ends INTEGER;
+ALTER TABLE activation ADD COLUMN license_grace_ends INTEGER;
+ALTER TABLE activation ADD COLUMN license_maintenance_ends INTEGER;
+ALTER TABLE activation ADD COLUMN license_first_run INTEGER;
+ALTER TABLE activation ADD COLUMN outdated_by INTEGER;
+CREATE INDEX activation_by_end ON activation (license_ends, created)
+  WHERE released_at IS NULL AND license_ends IS NOT NULL;
+CREATE INDEX activation_by_grace_end ON activation (license_grace_ends, created)
+  WHERE released_at IS NULL AND license_grace_ends IS NOT NULL;
+CREATE INDEX activation_by_maintenance_end ON activation (license_maintenance_ends, created)
+  WHERE released_at IS NULL AND license_maintenance_ends IS NOT NULL;
+CREATE INDEX activation_outdated ON activation (created)
+  WHERE released_at IS NULL AND outdated_by IS NOT NULL;
+`
+
 export const MIGRATIONS: readonly string[] = [
   `
 CREATE TABLE entry (
@@ -190,4 +210,5 @@ BEGIN
   INSERT INTO search_index (rowid, id, text, personal) VALUES (NEW.created, NEW.id, NEW.text, NEW.personal);
 END;
 `,
+  LICENSES,
 ]

@@ -36,7 +36,7 @@ import {
 import type { Stored } from '../../core/terms/kinds.ts'
 import { FEATURE_TYPES } from '../../core/terms/product.ts'
 import { STARTS } from '../../core/terms/term.ts'
-import type { IssuedLicense, PublishedRevocations, VendorRecord } from './ledger.ts'
+import type { IssuedLicense, PublishedRevocations, VendorRecord } from './change.ts'
 import {
   bigInteger,
   bytes,

@@ -7,6 +7,25 @@
  */
 
 import { ACCENTS, CAPITALS, SMALL } from './search.ts'
+/** What an activation knows of its newest license; newest-license.ts fills it in. */
+export const LICENSES = `
+ALTER TABLE activation ADD COLUMN license_seq BIGINT;
+ALTER TABLE activation ADD COLUMN license_at BIGINT;
+ALTER TABLE activation ADD COLUMN license_format BIGINT;
+ALTER TABLE activation ADD COLUMN license_ends BIGINT;
+ALTER TABLE activation ADD COLUMN license_grace_ends BIGINT;
+ALTER TABLE activation ADD COLUMN license_maintenance_ends BIGINT;
+ALTER TABLE activation ADD COLUMN license_first_run BIGINT;
+ALTER TABLE activation ADD COLUMN outdated_by BIGINT;
+CREATE INDEX activation_by_end ON activation (license_ends, created)
+  WHERE released_at IS NULL AND license_ends IS NOT NULL;
+CREATE INDEX activation_by_grace_end ON activation (license_grace_ends, created)
+  WHERE released_at IS NULL AND license_grace_ends IS NOT NULL;
+CREATE INDEX activation_by_maintenance_end ON activation (license_maintenance_ends, created)
+  WHERE released_at IS NULL AND license_maintenance_ends IS NOT NULL;
+CREATE INDEX activation_outdated ON activation (created)
+  WHERE released_at IS NULL AND outdated_by IS NOT NULL;
+`
 
 /** Run with the schema in the search path. */
 export const MIGRATIONS: readonly string[] = [
@@ -184,4 +203,5 @@ BEGIN
   END IF;
 END $$;
 `,
+  LICENSES,
 ]

@@ -49,8 +49,14 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'constraint wrong_proof_requests_check on wrong_proof': 'CHECK ((requests >= 0))',
   'function refuse()':
     "f f search_path=pg_catalog, pg_temp BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation'; END",
+  'index activation_by_end':
+    'CREATE INDEX activation_by_end ON airlatch.activation USING btree (license_ends, created) WHERE ((released_at IS NULL) AND (license_ends IS NOT NULL))',
+  'index activation_by_grace_end':
+    'CREATE INDEX activation_by_grace_end ON airlatch.activation USING btree (license_grace_ends, created) WHERE ((released_at IS NULL) AND (license_grace_ends IS NOT NULL))',
   'index activation_by_key':
     'CREATE INDEX activation_by_key ON airlatch.activation USING btree (key_id, released_at)',
+  'index activation_by_maintenance_end':
+    'CREATE INDEX activation_by_maintenance_end ON airlatch.activation USING btree (license_maintenance_ends, created) WHERE ((released_at IS NULL) AND (license_maintenance_ends IS NOT NULL))',
   'index activation_key_by_affiliate':
     'CREATE INDEX activation_key_by_affiliate ON airlatch.activation_key USING btree (affiliate) WHERE (affiliate IS NOT NULL)',
   'index activation_key_by_customer':
@@ -59,6 +65,8 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
     'CREATE INDEX activation_key_by_email ON airlatch.activation_key USING btree (lower(email)) WHERE (email IS NOT NULL)',
   'index activation_key_by_product':
     'CREATE INDEX activation_key_by_product ON airlatch.activation_key USING btree (product_id)',
+  'index activation_outdated':
+    'CREATE INDEX activation_outdated ON airlatch.activation USING btree (created) WHERE ((released_at IS NULL) AND (outdated_by IS NOT NULL))',
   'index customer_by_merged':
     'CREATE INDEX customer_by_merged ON airlatch.customer USING btree (merged_into) WHERE (merged_into IS NOT NULL)',
   'index entry_by_subject':
@@ -67,7 +75,7 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'index search_by_computer':
     "CREATE INDEX search_by_computer ON airlatch.search USING btree (text) WHERE (kind = 'activation'::text)",
   'table activation':
-    'created bigint NOT NULL, id text COLLATE C NOT NULL, key_id text COLLATE C NOT NULL, released_at bigint, body text COLLATE C NOT NULL, revision bigint NOT NULL',
+    'created bigint NOT NULL, id text COLLATE C NOT NULL, key_id text COLLATE C NOT NULL, released_at bigint, body text COLLATE C NOT NULL, revision bigint NOT NULL, license_seq bigint, license_at bigint, license_format bigint, license_ends bigint, license_grace_ends bigint, license_maintenance_ends bigint, license_first_run bigint, outdated_by bigint',
   'table activation_key':
     'created bigint NOT NULL, id text COLLATE C NOT NULL, product_id text COLLATE C NOT NULL, email text COLLATE C, comment text COLLATE C, affiliate text COLLATE C, activations bigint NOT NULL, revoked_at bigint, revoke_reason text COLLATE C, body text COLLATE C NOT NULL, revision bigint NOT NULL, customer text COLLATE C',
   'table affiliate': 'created bigint NOT NULL, name text COLLATE C NOT NULL, added_at bigint NOT NULL',

@@ -7,13 +7,15 @@ import {
 import type { OnClockAhead } from './clock.ts'
 import type { Random } from './entries.ts'
 import type { Ledger } from './ledger.ts'
-import { MIGRATIONS } from './postgres-migrations.ts'
+import { licenseFilling } from './newest-license.ts'
+import { LICENSES, MIGRATIONS } from './postgres-migrations.ts'
 import { DEFINITIONS, OPTIONAL } from './postgres-schema.ts'
 import { POSTGRES_SEARCHING } from './search.ts'
 import { SqlLedger } from './store.ts'
 
 export const LEDGER_SCHEMA: PostgresSchema = {
   steps: MIGRATIONS,
+  filling: licenseFilling(LICENSES),
   definitions: DEFINITIONS,
   optional: OPTIONAL,
 }

@@ -1,12 +1,12 @@
 /** Owns what each change does to the tables of the state (tables.ts); their rows read back in rows.ts. */
 
-import type { CustomerRecord } from '../../core/terms/customer.ts'
-import { CUSTOMER_FIELD_NAMES } from '../../core/terms/customer.ts'
+import { CUSTOMER_FIELD_NAMES, type CustomerRecord } from '../../core/terms/customer.ts'
 import type { Activation, KeyRecord, Product, Revocation } from '../../core/terms/entitlement.ts'
 import type { Defaults } from '../../core/terms/fields.ts'
 import type { Into, SqlValue, Statement } from '../../log/sql.ts'
-import { putForm, type RowChangeForm, updateForm } from './forms.ts'
-import type { Change, IssuedLicense, VendorRecord } from './ledger.ts'
+import type { Change, IssuedLicense, VendorRecord } from './change.ts'
+import { putForm, type RowChangeForm, updateAllForm, updateForm } from './forms.ts'
+import { type LicenseEffect, licenseEffects } from './newest-license.ts'
 import * as nouns from './nouns.ts'
 import { activationSearch, customerSearch, keySearch, type SearchText } from './search.ts'
 import { writeJson } from './shape.ts'
@@ -82,7 +82,7 @@ const FORMS = {
     updateForm('customer', ['merged_into', 'revision'], ['id'], { unset: 'merged_into' }),
   ),
   touchCustomer: formed(updateForm('customer', ['revision'], ['id'], { unset: 'merged_into' })),
-  handOnKeys: formed(updateForm('activation_key', ['customer', 'revision'], ['customer'], { many: true })),
+  handOnKeys: formed(updateAllForm('activation_key', ['customer', 'revision'], 'customer')),
   search: formed(updateForm('search', ['text', 'personal'], ['id'])),
   forget: formed(updateForm('search', ['personal'], ['id'])),
   // a revoked key is not changed any more
@@ -101,7 +101,6 @@ const FORMS = {
   ),
   erasePersonal: formed(updateForm('activation_key', ['email', 'comment', 'revision'], ['id'])),
   touchKey: formed(updateForm('activation_key', ['revision'], ['id'])),
-  issue: formed(updateForm('activation_key', ['revision'], ['id'], { holds: 'activation' })),
   reissue: formed(updateForm('issued', ['seq', 'activation_id'], ['request_hash'])),
   renewActivation: formed(
     updateForm('activation', ['body', 'revision'], ['id', 'key_id'], { unset: 'released_at' }),
@@ -114,7 +113,7 @@ const FORMS = {
 } as const
 
 function formed(form: RowChangeForm): Pick<Alteration, 'form' | 'sql' | 'rows'> {
-  return form.many ? { form, sql: form.sql, rows: 'any' } : { form, sql: form.sql }
+  return form.kind === 'update all' ? { form, sql: form.sql, rows: 'any' } : { form, sql: form.sql }
 }
 
 function productNamed(id: string): string {
@@ -160,7 +159,11 @@ const EFFECTS: {
   'product.created': ({ product }, seq) => [createProduct(product, seq)],
   'product.changed': ({ product }, seq) => [changeProduct(product, seq)],
   'key.created': ({ key }, seq) => [createKey(key, seq), addSearch(keySearch(key), seq)],
-  'key.changed': ({ key }, seq) => [changeKey(key, seq), changeSearch(keySearch(key))],
+  'key.changed': (change, seq) => [
+    changeKey(change.key, seq),
+    changeSearch(keySearch(change.key)),
+    ...ofLicenses(change, seq),
+  ],
   'key.revoked': ({ keyId, revocation }, seq) => [revokeKey(keyId, revocation, seq)],
   // how many were wrong is no state of the entries (wrong-proofs.ts)
   'key.codes-allowed': ({ keyId }, seq) => [touchKey(keyId, seq)],
@@ -179,10 +182,11 @@ const EFFECTS: {
     changeSearch(activationSearch(activation)),
     touchKey(activation.keyId, seq),
   ],
-  'activation.start-set': ({ activation }, seq) => [
-    endActivation(FORMS.correctActivation, activation, seq),
-    changeSearch(activationSearch(activation)),
-    touchKey(activation.keyId, seq),
+  'activation.start-set': (change, seq) => [
+    endActivation(FORMS.correctActivation, change.activation, seq),
+    changeSearch(activationSearch(change.activation)),
+    ...ofLicenses(change, seq),
+    touchKey(change.activation.keyId, seq),
   ],
   'personal.erased': ({ keyId }, seq) => [
     {
@@ -193,8 +197,16 @@ const EFFECTS: {
     },
     { ...FORMS.forget, params: [null, keyId], refersTo: [keyNamed(keyId)] },
   ],
-  'license.issued': ({ license }, seq) => [issue(license, seq), touchHolder(license, seq)],
-  'license.reissued': ({ license }, seq) => [reissue(license, seq), touchHolder(license, seq)],
+  'license.issued': (change, seq) => [
+    issue(change.license, seq),
+    ...ofLicenses(change, seq),
+    touchKey(change.license.keyId, seq),
+  ],
+  'license.reissued': (change, seq) => [
+    reissue(change.license, seq),
+    ...ofLicenses(change, seq),
+    touchKey(change.license.keyId, seq),
+  ],
   // who has seen an older list must count on from this one
   'revocations.published': ({ productId }, seq) => [
     { ...FORMS.touchProduct, params: [seq, productId], refersTo: [productNamed(productId)] },
@@ -235,11 +247,10 @@ function createCustomer(customer: CustomerRecord, seq: number): Effect {
 }
 
 function changeCustomer(customer: Partial<CustomerRecord> & Pick<CustomerRecord, 'id'>, seq: number): Effect {
-  const { id } = customer
   return {
     ...FORMS.changeCustomer,
-    params: [...detailsOf(customer), seq, id],
-    refersTo: [customerNamed(id)],
+    params: [...detailsOf(customer), seq, customer.id],
+    refersTo: [customerNamed(customer.id)],
   }
 }
 
@@ -253,7 +264,7 @@ function mergeCustomer(from: string, into: string, seq: number): readonly Effect
   return [
     { ...FORMS.mergeCustomer, params: [into, seq, from], refersTo },
     { ...FORMS.touchCustomer, params: [seq, into], refersTo },
-    { ...FORMS.handOnKeys, params: [into, seq, from], refersTo },
+    { ...FORMS.handOnKeys, params: [into, seq, from, seq], refersTo },
   ]
 }
 
@@ -369,14 +380,12 @@ function reissue({ requestHash, activationId }: IssuedLicense, seq: number): Eff
   }
 }
 
-function touchHolder({ keyId, activationId }: IssuedLicense, seq: number): Effect {
-  return {
-    // a license on another key's activation touches no row
-    ...FORMS.issue,
-    params: [seq, keyId, activationId],
-    refersTo: [keyNamed(keyId), activationNamed(activationId)],
-    touches: keyId,
-  }
+/** What activations know of their newest licenses. */
+function ofLicenses(change: Change, seq: number): readonly Alteration[] {
+  return licenseEffects(change, seq).map(({ activationId, ...effect }: LicenseEffect) => ({
+    ...effect,
+    refersTo: activationId === undefined ? [] : [activationNamed(activationId)],
+  }))
 }
 
 /** A seat taken or renewed is a change of the key: who has seen fewer activations must decide again. */

@@ -13,29 +13,39 @@ import type { Defaults, FoundName } from '../../core/terms/fields.ts'
 import type { WaitDeadline } from '../../log/queue.ts'
 import { conditions, type Sql, type SqlEngine, type SqlRow } from '../../log/sql.ts'
 import { auditEntries, auditFile } from './audit.ts'
+import type { Change, IssuedLicense, PublishedRevocations, VendorRecord } from './change.ts'
 import { readNewestTime } from './clock.ts'
 import { headOf } from './extend.ts'
+import type { HeldSeat, LicenseEnd, ListedActivation, PageAfter, Span } from './held-seat.ts'
 import type {
   ActivationFilter,
   Audit,
   CustomerListing,
   HistoryEntry,
-  IssuedLicense,
+  KeyEvent,
   KeyFilter,
   KeyListing,
   LogEntry,
   LogFilter,
-  PublishedRevocations,
   RawEntry,
   SigningKeyEntries,
   Snapshot,
   Stats,
   Survey,
   Tell,
-  VendorRecord,
 } from './ledger.ts'
 import { readHistory, readLog, readLogTail, readRaw } from './log.ts'
-import { activationOf, affiliateOf, customerOf, defaultsOf, keyOf, productOf, vendorOf } from './rows.ts'
+import { readEnding, readEvents, readOutdated } from './report-reads.ts'
+import {
+  activationOf,
+  affiliateOf,
+  customerOf,
+  defaultsOf,
+  keyOf,
+  listedActivationOf,
+  productOf,
+  vendorOf,
+} from './rows.ts'
 import type { Hit, Searching } from './search.ts'
 import { readGranted } from './seen.ts'
 import { Misshapen } from './shape.ts'
@@ -167,15 +177,57 @@ export class LedgerReads {
     return this.read(sql => readLogTail(sql, count, filter))
   }
 
-  activations({ keyId, computerId, productId, released }: ActivationFilter): Promise<readonly Activation[]> {
+  activations({
+    keyId,
+    computerId,
+    productId,
+    released,
+    expiresBefore,
+  }: ActivationFilter): Promise<readonly ListedActivation[]> {
     const { where, params } = conditions([
       ['key_id = ?', keyId],
       ["id IN (SELECT id FROM search WHERE kind = 'activation' AND text = ?)", computerId],
       ['key_id IN (SELECT id FROM activation_key WHERE product_id = ?)', productId],
       ['(released_at IS NULL) = (? = 0)', released === undefined ? undefined : Number(released)],
+      ['license_ends <= ?', expiresBefore],
     ])
     const sql = `SELECT * FROM activation ${where} ORDER BY created`
-    return this.read(async ({ all }) => (await all(sql, params)).map(activationOf))
+    return this.read(async ({ all }) => (await all(sql, params)).map(listedActivationOf))
+  }
+
+  ending(
+    what: LicenseEnd,
+    span: Span,
+    after: PageAfter | undefined,
+    most: number,
+  ): Promise<readonly HeldSeat[]> {
+    return this.read(sql => readEnding(sql, what, span, after, most))
+  }
+
+  outdated(after: number | undefined, most: number): Promise<readonly HeldSeat[]> {
+    return this.read(sql => readOutdated(sql, after, most))
+  }
+
+  keyPage(
+    after: number | undefined,
+    most: number,
+  ): Promise<readonly (KeyListing & { readonly created: number })[]> {
+    return this.read(async sql => {
+      const rows = await sql.all(`${SELECT_LISTING} WHERE created > ? ORDER BY created LIMIT ?`, [
+        after ?? 0,
+        most,
+      ])
+      return rows.map(row => ({ ...listingOf(row), created: row.created as number }))
+    })
+  }
+
+  events(
+    kinds: readonly Change['kind'][],
+    span: Span,
+    after: PageAfter | undefined,
+    most: number,
+  ): Promise<readonly KeyEvent[]> {
+    return this.read(sql => readEvents(sql, kinds, span, after, most))
   }
 
   snapshot(keyId: string): Promise<Snapshot | undefined> {
@@ -250,13 +302,16 @@ function keyRow(sql: Sql, id: string): Promise<SqlRow | undefined> {
 const SELECT_LISTING = `SELECT *,
   (SELECT count(*) FROM activation WHERE key_id = activation_key.id AND released_at IS NULL) AS used,
   (SELECT count(*) FROM activation WHERE key_id = activation_key.id AND released_at IS NOT NULL
-    AND body LIKE '%"by":"move"%') AS moves FROM ${KEYS_WITH_WRONG_PROOFS}`
+    AND body LIKE '%"by":"move"%') AS moves,
+  (SELECT min(license_ends) FROM activation WHERE key_id = activation_key.id AND released_at IS NULL) AS first_end
+  FROM ${KEYS_WITH_WRONG_PROOFS}`
 
 function listingOf(row: SqlRow): KeyListing {
   return {
     key: keyOf(row),
     used: row.used as number,
     moves: Number(row.moves),
+    firstEnd: (row.first_end as number | null) ?? undefined,
     wrongProofs: wrongProofsOf(row),
   }
 }

@@ -24,6 +24,13 @@ interface Kept {
   readonly rows: Values[]
   /** By the values of their unique columns, the key among them where entries say it. */
   readonly indices: readonly Index[]
+  /** By the column that rows are changed together by. */
+  readonly groups: Groups | undefined
+}
+
+interface Groups {
+  readonly at: number
+  readonly rows: Map<SqlValue, Values[]>
 }
 
 interface Index {
@@ -38,9 +45,7 @@ export function emptyReplay(): Replay {
     apply(effects) {
       for (const effect of effects) {
         if ('into' in effect) add(kept(effect.into.table), effect)
-        else if (effect.form.kind === 'put') put(kept(effect.form.table), effect)
-        else if (effect.form.many) updateMany(kept(effect.form.table), effect)
-        else update(kept, effect)
+        else CHANGES[effect.form.kind](kept(effect.form.table), effect)
       }
     },
     rows(name) {
@@ -56,8 +61,12 @@ function emptyTable(table: Table): Kept {
   // what is numbered by its entry comes but once
   const own = key === 'created' || key === 'seq' ? unique : [[key], ...unique]
   const indices = own.map(names => ({ at: names.map(name => columns.indexOf(name)), rows: new Map() }))
-  return { table, rows: [], indices }
+  const groups =
+    table.groupedBy === undefined ? undefined : { at: columns.indexOf(table.groupedBy), rows: new Map() }
+  return { table, rows: [], indices, groups }
 }
+
+const CHANGES = { put, update, 'update all': updateAll } as const
 
 function add(kept: Kept, { into, values }: Addition): void {
   const row: Values = Array(kept.table.columns.length).fill(null)
@@ -66,7 +75,7 @@ function add(kept: Kept, { into, values }: Addition): void {
   insert(kept, row)
 }
 
-function insert({ indices, rows }: Kept, row: Values): void {
+function insert({ indices, rows, groups }: Kept, row: Values): void {
   for (const index of indices) {
     const name = nameIn(index, row)
     // as in every engine, NULL is equal to nothing
@@ -75,6 +84,11 @@ function insert({ indices, rows }: Kept, row: Values): void {
     index.rows.set(name, row)
   }
   rows.push(row)
+  if (groups === undefined) return
+  const name = row[groups.at] as SqlValue
+  const group = groups.rows.get(name)
+  if (group === undefined) groups.rows.set(name, [row])
+  else group.push(row)
 }
 
 /** One value, or several as a text that no others make: JSON. */
@@ -94,27 +108,25 @@ function put(kept: Kept, { form, params }: Alteration): void {
   else set(kept.table, form, before, params.slice(1))
 }
 
-function update(kept: (name: string) => Kept, { form, params }: Alteration): void {
-  const { table, indices } = kept(form.table)
-  const { sets, by, unset, holds } = form
+function update({ table, indices }: Kept, { form, params }: Alteration): void {
+  const { sets, by, unset } = form
   const row = indices[0]?.rows.get(params[sets.length] as SqlValue)
   if (row === undefined) throw new ConflictError('no such row')
   const has = (column: string) => row[table.columns.indexOf(column)]
   for (let i = 1; i < by.length; i++)
     if (has(by[i] as string) !== params[sets.length + i]) throw new ConflictError('no such row')
   if (unset !== undefined && has(unset) !== null) throw new ConflictError('no such row')
-  if (holds !== undefined) {
-    const { table: other, indices } = kept(holds)
-    const held = indices[0]?.rows.get(params.at(-1) as SqlValue)
-    if (held?.[other.columns.indexOf('key_id')] !== has('id')) throw new ConflictError('no such row')
-  }
   set(table, form, row, params)
 }
 
-/** By one column, which is looked at in every row: few entries do this. */
-function updateMany({ table, rows }: Kept, { form, params }: Alteration): void {
-  const at = table.columns.indexOf(form.by[0] as string)
-  for (const row of rows) if (row[at] === params[form.sets.length]) set(table, form, row, params)
+/** Those that were created later are not here yet. */
+function updateAll({ table, rows, groups }: Kept, { form, params }: Alteration): void {
+  const [column = ''] = form.by
+  const value = params[form.sets.length] as SqlValue
+  const at = table.columns.indexOf(column)
+  // what is not grouped by it is looked at in every row: few entries do this
+  const own = column === table.groupedBy ? groups?.rows.get(value) : rows.filter(row => row[at] === value)
+  for (const row of own ?? []) set(table, form, row, params)
 }
 
 /** No form sets what a row is found by. */

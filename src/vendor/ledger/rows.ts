@@ -3,7 +3,9 @@ import { CUSTOMER_FIELD_NAMES, type Customer, type CustomerDetails } from '../..
 import type { Activation, Affiliate, KeyRecord, Product, Settings } from '../../core/terms/entitlement.ts'
 import type { Defaults } from '../../core/terms/fields.ts'
 import type { SqlRow } from '../../log/sql.ts'
-import type { VendorRecord } from './ledger.ts'
+import type { VendorRecord } from './change.ts'
+import type { ListedActivation } from './held-seat.ts'
+import { newestLicenseOf } from './newest-license.ts'
 import * as nouns from './nouns.ts'
 import { parseJson, readJson } from './shape.ts'
 
@@ -74,4 +76,8 @@ export function activationOf(row: SqlRow): Activation {
     keyId: row.key_id as string,
     ...readJson(nouns.activationRest, row.body as string),
   }
+}
+
+export function listedActivationOf(row: SqlRow): ListedActivation {
+  return { ...activationOf(row), license: newestLicenseOf(row) }
 }

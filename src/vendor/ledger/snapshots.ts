@@ -4,8 +4,9 @@
  */
 import type { Activation, Product } from '../../core/terms/entitlement.ts'
 import { rowsWhere, type Sql, type SqlRow, type SqlValue } from '../../log/sql.ts'
+import type { IssuedLicense } from './change.ts'
 import { decodeBody } from './entries.ts'
-import type { IssuedLicense, Snapshot } from './ledger.ts'
+import type { Snapshot } from './ledger.ts'
 import { activationOf, keyOf, productOf, settingsOf } from './rows.ts'
 import { Misshapen } from './shape.ts'
 import { KEYS_WITH_WRONG_PROOFS, wrongProofsOf } from './wrong-proofs.ts'

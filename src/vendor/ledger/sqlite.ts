@@ -4,11 +4,16 @@ import { openSqliteEngine, type SqliteFileOptions } from '../../log/sqlite/open.
 import type { OnClockAhead } from './clock.ts'
 import type { Random } from './entries.ts'
 import type { Ledger } from './ledger.ts'
-import { APPLICATION_ID, MIGRATIONS } from './migrations.ts'
+import { APPLICATION_ID, LICENSES, MIGRATIONS } from './migrations.ts'
+import { licenseFilling } from './newest-license.ts'
 import { SQLITE_SEARCHING } from './search.ts'
 import { SqlLedger } from './store.ts'
 
-export const LEDGER_FILE: SqliteSchema = { applicationId: APPLICATION_ID, steps: MIGRATIONS }
+export const LEDGER_FILE: SqliteSchema = {
+  applicationId: APPLICATION_ID,
+  steps: MIGRATIONS,
+  filling: licenseFilling(LICENSES),
+}
 
 export interface SqliteOptions extends SqliteFileOptions {
   readonly random: Random

@@ -1,9 +1,11 @@
 /**
  * Owns the tables of the current state. Every row can be made again from the entries, and audit.ts does. `created` and
  * `revision` are the numbers of the first and of the last entry that touched the row. Secrets: activation_key.body has
- * the whole activation key.
+ * the whole activation key. What an activation knows of its newest license has a number of its own, license_seq, and
+ * leaves `revision` alone.
  */
 import { CUSTOMER_FIELD_NAMES } from '../../core/terms/customer.ts'
+import { LICENSE_COLUMNS } from './newest-license.ts'
 
 export interface Table {
   readonly name: string
@@ -12,6 +14,8 @@ export interface Table {
   readonly columns: readonly string[]
   /** What else is unique: columns of which no two rows have the same values. */
   readonly unique: readonly (readonly string[])[]
+  /** A column that several rows may have the same value of, and by which they are changed together. */
+  readonly groupedBy?: string
 }
 
 /** Every table of the state with every column, those in front that others refer to; the entries are no part of it. */
@@ -49,8 +53,9 @@ export const TABLES: readonly Table[] = [
   {
     name: 'activation',
     key: 'created',
-    columns: ['created', 'id', 'key_id', 'released_at', 'body', 'revision'],
+    columns: ['created', 'id', 'key_id', 'released_at', ...LICENSE_COLUMNS, 'body', 'revision'],
     unique: [['id']],
+    groupedBy: 'key_id',
   },
   {
     name: 'search',

@@ -5,8 +5,9 @@
  */
 
 import type { Into, Rows, SqlValue, Statement } from '../../log/sql.ts'
+import type { Change } from './change.ts'
 import { isErasure, subjectOf } from './entries.ts'
-import type { Change, RawEntry } from './ledger.ts'
+import type { RawEntry } from './ledger.ts'
 import { type Addition, type Alteration, project } from './projection.ts'
 import { TABLES } from './tables.ts'
 
@@ -37,9 +38,8 @@ export function writesOf(recordings: readonly Recording[]): readonly (Rows | Sta
     if (effects.some(effect => 'makes' in effect && group.refersTo.has(effect.makes as string))) close()
     group.entries.push(rowOf(entry, change))
     for (const effect of effects) 'into' in effect ? add(group, effect) : alter(group, effect)
-    // of this entry and all before it, of none behind it: new rows are put in front of what changes many
-    if (change.kind === 'customer.merged') close()
     if (!isErasure(change.kind)) continue
+    // of this entry and all before it, of none behind it
     close()
     writes.push({ sql: ERASE, params: [subjectOf(change)], rows: 'any' })
   }

@@ -180,8 +180,8 @@ async function renews(stage: Stage): Promise<void> {
   await stage.vendor('renew', key.id, '--extend', '365', '--dry-run')
   await stage.vendor('renew', key.id, '--extend', '365', '-o', at('vendor', 'site.bundle'))
   mkdirSync(at('vendor', 'renewed'))
-  const { computers } = await stage.vendor('renew', key.id, '-o', at('vendor', 'renewed'))
-  await stage.vendor('issue', computers[0].activationId, '-o', at('vendor', 'rob.license'))
+  const { renewals } = await stage.vendor('renew', key.id, '-o', at('vendor', 'renewed'))
+  await stage.vendor('issue', renewals[0].activationId, '-o', at('vendor', 'rob.license'))
   await stage.vendor('inspect', at('vendor', 'site.bundle'))
 }
 
@@ -380,6 +380,7 @@ async function keepsBooks(stage: Stage): Promise<void> {
   await stage.vendor('signing-key', 'retire', signingKeys[0].kid, '--reason', 'stolen')
   await stage.vendor('kit', 'scope', '-o', at('vendor', 'last.kit'))
   await stage.vendor('inspect', at('vendor', 'last.kit'))
+  await reports(stage)
   await stage.vendor('ledger', 'checkpoint', '-o', at('checkpoint.txt'))
   await stage.vendor('inspect', at('checkpoint.txt'))
   await stage.vendor('ledger', 'audit', '--checkpoint', at('checkpoint.txt'))
@@ -391,4 +392,17 @@ async function keepsBooks(stage: Stage): Promise<void> {
   await stage.vendor('ledger', 'export', '-o', at('ledger.jsonl'))
   await stage.vendor('ledger', 'restore', at('backup.db'), '--replace')
   await stage.vendor('ledger', 'import', at('ledger.jsonl'), '--ledger', at('second.db'))
+}
+
+async function reports(stage: Stage): Promise<void> {
+  const { at } = stage
+  const key = await stage.key('--expires', '2030-12-31', '--grace-days', '7', '--maintenance', '2029-12-31')
+  await must(stage.shop.vendor('issue', await stage.shop.request('rae', key.wholeKey), '-o', at('rae.txt')))
+  await must(stage.shop.vendor('key', 'set', key.id, '--expires', '2031-12-31'))
+  const span = ['--since', '2026-01-01', '--until', '2040-12-31']
+  await stage.vendor('report', 'expiring', ...span)
+  await stage.vendor('report', 'expiring', ...span, '--by', 'month')
+  await stage.vendor('report', 'renewals')
+  for (const kind of ['sales', 'seats', 'activations']) await stage.vendor('report', kind)
+  await stage.vendor('report', 'sales', '-o', at('sales.html'))
 }

@@ -20,6 +20,30 @@ type Row = readonly [type: string, meaning: string]
 
 const WARNINGS: Row = ['string[]', 'what a person should know, in sentences of the chosen language']
 
+/** A name may mean something else in another place. */
+function figures(shape: string): Readonly<Record<string, Row>> {
+  const meanings = {
+    computers: 'computers',
+    terms: 'licenses that end, or their grace',
+    maintenance: 'licenses whose maintenance ends',
+    notFetched: 'computers that were renewed and still have the earlier license',
+    keys: 'keys: of sales, new ones',
+    seats: 'seats of these keys',
+    added: 'seats that were added to keys',
+    removed: 'seats that were taken from keys',
+    revoked: 'keys that were revoked',
+    used: 'seats that are in use',
+    free: 'seats that are free',
+    new: 'seats that were taken',
+    renewed: 'licenses that were renewed',
+    moved: 'seats that moved to other hardware',
+    released: 'seats that were released',
+  }
+  return Object.fromEntries(
+    Object.entries(meanings).map(([name, meaning]) => [`${shape}.${name}`, ['number', meaning]]),
+  )
+}
+
 export const NAMES: Readonly<Record<string, Row>> = {
   ok: ['true', 'the command did what it was asked to do'],
   warnings: WARNINGS,
@@ -83,13 +107,13 @@ export const NAMES: Readonly<Record<string, Row>> = {
   entries: ['Entry[]', 'entries of the ledger, the newest last'],
   history: ['Entry[]', 'the entries of the ledger about this key, the newest last'],
   deactivations: ['Deactivations', 'how often seats of the key were freed'],
-  computers: ['Renewed[]', 'each computer of the key, and its new license'],
+  renewals: ['Renewed[]', 'each computer of the key, and its new license'],
   'Bundle.licenses': ['number', 'licenses in the bundle'],
   results: ['Result[]', 'what became of each file, in their order'],
 
   // where a message went
   output: ['string', 'the file that was written'],
-  outputFormat: ['"csv" | "jsonl"', 'the format of that file'],
+  outputFormat: ['"csv" | "jsonl" | "html"', 'the format of that file'],
   rows: ['number', 'how many rows are in it'],
   report: ['string', 'the file with what became of each request'],
   qr: ['Qr', 'the QR code that was written'],
@@ -290,6 +314,40 @@ export const NAMES: Readonly<Record<string, Row>> = {
   after: ['any', 'the value after'],
   resetTo: ['instant', 'the time that it sets'],
   setting: ['string', 'the setting'],
+
+  // reports
+  reportKind: ['"expiring" | "renewals" | "sales" | "seats" | "activations"', 'which report it is'],
+  since: ['day | instant | null', 'the first day that it is about; null: it is about the present'],
+  until: ['day | instant | null', 'the last day that it is about'],
+  timeZone: ['"UTC"', 'the time zone of all days'],
+  addedUpBy: [
+    '"product" | "customer" | "affiliate" | "month" | "order" | null',
+    'what its figures are added up by; null: it lists computers',
+  ],
+  computers: ['ReportedComputer[]', 'the computers that it is about'],
+  groups: ['ReportGroup[]', 'a row of figures for each product, customer, affiliate, month or order'],
+  group: ['string | null', 'which one; null: what belongs to none'],
+  orders: ['string[]', 'the orders that its keys name'],
+  totals: ['ReportTotals', 'the same figures of all together'],
+  'ReportedComputer.customer': [
+    'string | null',
+    'the customer, by company or name and id; else the licensee of the key, or its e-mail address',
+  ],
+  due: ['day | instant', 'the first end within these days'],
+  dueFor: ['string[]', 'what ends within these days: `term`, `grace`, `maintenance`'],
+  'ReportedComputer.license': ['NewestLicense', 'the newest license that was issued for it'],
+  'ReportedComputer.renewed': [
+    'RenewedEnds | null',
+    'the ends of its renewed license, which the computer has not fetched; null: it has them',
+  ],
+  'Activation.license': ['NewestLicense | null', 'the newest license that was issued for it'],
+  'NewestLicense.format': ['number | null', 'the license format; null: it cannot be read'],
+  graceUntil: ['day | instant | null', 'the last day of its grace'],
+  maintenanceUntil: ['day | instant | null', 'the last day of its maintenance'],
+  firstRunDays: ['number | null', 'its days from the first run, whose latest end `expires` is'],
+  firstEnd: ['day | instant | null', 'when the first license of its computers ends'],
+  ...figures('ReportTotals'),
+  ...figures('ReportGroup'),
 
   // on the customer's computer
   valid: ['true', 'the program may run'],

@@ -1,6 +1,7 @@
 /** Owns what `alone` and `moment` promise on any ledger: attempts.test.ts holds SQLite to it, postgres-alone.slow.test.ts PostgreSQL. */
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Change, Ledger } from '../../../src/vendor/ledger/ledger.ts'
+import type { Change } from '../../../src/vendor/ledger/change.ts'
+import type { Ledger } from '../../../src/vendor/ledger/ledger.ts'
 import { NOW } from '../../world/nouns.ts'
 import type { Market } from './market.ts'
 

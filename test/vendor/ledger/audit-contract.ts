@@ -6,8 +6,9 @@ import { expect, test } from 'vitest'
 import { CUSTOMER_FIELD_NAMES } from '../../../src/core/terms/customer.ts'
 import { entryHash } from '../../../src/log/chain.ts'
 import type { Sql, SqlRow, SqlValue } from '../../../src/log/sql.ts'
+import type { Change } from '../../../src/vendor/ledger/change.ts'
 import { encodeChange } from '../../../src/vendor/ledger/entries.ts'
-import type { Audit, Change } from '../../../src/vendor/ledger/ledger.ts'
+import type { Audit } from '../../../src/vendor/ledger/ledger.ts'
 import { TABLES } from '../../../src/vendor/ledger/tables.ts'
 import {
   activation,

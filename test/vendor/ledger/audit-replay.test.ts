@@ -2,7 +2,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { Activation, Product } from '../../../src/core/terms/entitlement.ts'
 import { ConflictError } from '../../../src/log/sql.ts'
-import type { Change } from '../../../src/vendor/ledger/ledger.ts'
+import type { Change } from '../../../src/vendor/ledger/change.ts'
 import { project } from '../../../src/vendor/ledger/projection.ts'
 import { emptyReplay } from '../../../src/vendor/ledger/replay.ts'
 import { openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'

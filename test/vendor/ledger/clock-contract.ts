@@ -1,8 +1,9 @@
 /** Owns what every ledger must do about the clock of the desk, whatever keeps it. `fresh` is that of the contract. */
 import { describe, expect, test, vi } from 'vitest'
 import { LATEST_TIME } from '../../../src/core/message/claims.ts'
+import type { Change } from '../../../src/vendor/ledger/change.ts'
 import type { OnClockAhead } from '../../../src/vendor/ledger/clock.ts'
-import type { Change, Ledger } from '../../../src/vendor/ledger/ledger.ts'
+import type { Ledger } from '../../../src/vendor/ledger/ledger.ts'
 import type { LedgerUnderTest } from './contract.ts'
 import { AT, deadActivationCorrected, everyKind, keyRecord, product } from './sample.ts'
 

@@ -7,9 +7,9 @@ import type { Checkpoint } from '../../../src/core/message/checkpoint.ts'
 import { encodeLicense } from '../../../src/core/message/license.ts'
 import type { Activation, KeyRecord, Settings } from '../../../src/core/terms/entitlement.ts'
 import { entryHash, GENESIS } from '../../../src/log/chain.ts'
+import type { Change } from '../../../src/vendor/ledger/change.ts'
 import type { OnClockAhead } from '../../../src/vendor/ledger/clock.ts'
 import type {
-  Change,
   HistoryEntry,
   Ledger,
   LogEntry,
@@ -37,6 +37,7 @@ import {
   license,
   product,
   REQUEST,
+  unreadableLicense,
   vendor,
 } from './sample.ts'
 
@@ -154,9 +155,11 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
         expect(await each.defaults()).toStrictEqual(fullDefaults)
         expect([...((await each.defaults())?.features ?? [])]).toEqual([...(fullDefaults.features ?? [])])
         const renewed = { ...fullActivation, lastAt: AT + 9 }
-        expect(await each.activations({})).toStrictEqual([renewed, deadActivationCorrected])
-        expect(await each.activations({ released: false })).toStrictEqual([renewed])
-        expect(await each.activations({ released: true })).toStrictEqual([deadActivationCorrected])
+        const listed = { ...renewed, license: unreadableLicense(25) }
+        const dead = { ...deadActivationCorrected, license: undefined }
+        expect(await each.activations({})).toStrictEqual([listed, dead])
+        expect(await each.activations({ released: false })).toStrictEqual([listed])
+        expect(await each.activations({ released: true })).toStrictEqual([dead])
         expect(await each.activation(fullActivation.id)).toStrictEqual(renewed)
         expect(await each.activation(deadActivation.id)).toStrictEqual(deadActivationCorrected)
         expect(await each.activation('none')).toBeUndefined()
@@ -461,6 +464,7 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
         key: fullKey,
         used: 1,
         moves: 0,
+        firstEnd: undefined,
         wrongProofs: NO_WRONG_PROOFS,
         revision: 25,
       })
@@ -468,6 +472,7 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
         key: keyRecord('KEY-BARE'),
         used: 0,
         moves: 0,
+        firstEnd: undefined,
         wrongProofs: NO_WRONG_PROOFS,
         revision: 6,
       })
@@ -476,6 +481,7 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
         key: REVOKED,
         used: 0,
         moves: 0,
+        firstEnd: undefined,
         wrongProofs: NO_WRONG_PROOFS,
         revision: 28,
       })

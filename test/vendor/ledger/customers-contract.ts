@@ -1,6 +1,7 @@
 /** Owns what every ledger must do with customers, and with what a search looks through. */
 import { describe, expect, test } from 'vitest'
-import type { Change, Ledger } from '../../../src/vendor/ledger/ledger.ts'
+import type { Change } from '../../../src/vendor/ledger/change.ts'
+import type { Ledger } from '../../../src/vendor/ledger/ledger.ts'
 import type { Hit } from '../../../src/vendor/ledger/search.ts'
 import type { LedgerUnderTest } from './contract.ts'
 import {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Change } from '../../../src/vendor/ledger/change.ts'
 import {
   addPersonal,
   decodeBody,
@@ -7,7 +8,6 @@ import {
   personalHash as hashOf,
   subjectOf,
 } from '../../../src/vendor/ledger/entries.ts'
-import type { Change } from '../../../src/vendor/ledger/ledger.ts'
 import { Misshapen } from '../../../src/vendor/ledger/shape.ts'
 import { runs } from '../../effort.ts'
 import {

@@ -6,7 +6,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
 import type { KeyRecord } from '../../../src/core/terms/entitlement.ts'
 import { migrate } from '../../../src/log/sqlite/open.ts'
-import type { Change, Ledger } from '../../../src/vendor/ledger/ledger.ts'
+import type { Change } from '../../../src/vendor/ledger/change.ts'
+import type { Ledger } from '../../../src/vendor/ledger/ledger.ts'
 import { APPLICATION_ID, MIGRATIONS } from '../../../src/vendor/ledger/migrations.ts'
 import { openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
 import { NO_WRONG_PROOFS } from '../../../src/vendor/ledger/wrong-proofs.ts'
@@ -22,6 +23,7 @@ import {
   license,
   product,
   REQUEST,
+  unreadableLicense,
   vendor,
 } from './sample.ts'
 
@@ -120,6 +122,7 @@ test('its keys read back with what the new fields mean when nothing is said', as
     key: oldFullKey,
     used: 1,
     moves: 0,
+    firstEnd: undefined,
     wrongProofs: NO_WRONG_PROOFS,
     revision: 10,
   })
@@ -127,10 +130,13 @@ test('its keys read back with what the new fields mean when nothing is said', as
     key: keyRecord('KEY-BARE'),
     used: 0,
     moves: 0,
+    firstEnd: undefined,
     wrongProofs: NO_WRONG_PROOFS,
     revision: 6,
   })
-  expect(await ledger.activations({})).toStrictEqual([{ ...fullActivation, lastAt: AT + 9 }])
+  expect(await ledger.activations({})).toStrictEqual([
+    { ...fullActivation, lastAt: AT + 9, license: unreadableLicense(10) },
+  ])
   expect(await ledger.issued(REQUEST)).toStrictEqual(license(fullActivation, REQUEST))
   expect(await ledger.kitSequence(product.id)).toBe(1)
   expect(await ledger.grantedActivations()).toBe(4)

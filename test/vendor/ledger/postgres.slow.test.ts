@@ -9,7 +9,7 @@ import { parsePostgresUrl } from '../../../src/log/postgres/url.ts'
 import { createVendor, openVendor } from '../../../src/vendor/door.ts'
 import type { Ledger } from '../../../src/vendor/ledger/ledger.ts'
 import { openPostgresLedger, type PostgresOptions } from '../../../src/vendor/ledger/postgres.ts'
-import { MIGRATIONS } from '../../../src/vendor/ledger/postgres-migrations.ts'
+import { LICENSES, MIGRATIONS } from '../../../src/vendor/ledger/postgres-migrations.ts'
 import { openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
 import { TABLES } from '../../../src/vendor/ledger/tables.ts'
 import { BESIDE } from './audit-contract.ts'
@@ -17,6 +17,7 @@ import { clockContract } from './clock-contract.ts'
 import { type LedgerUnderTest, ledgerContract } from './contract.ts'
 import { customersContract } from './customers-contract.ts'
 import { folder } from './file.ts'
+import { licensesContract } from './licenses-contract.ts'
 import { ask, connected, connection, PASSWORD, postgresServer } from './postgres-server.ts'
 import { proofsContract } from './proofs-contract.ts'
 import { AT, countingBytes, everyKind, fullKey, keyRecord, product } from './sample.ts'
@@ -91,6 +92,25 @@ test('a search without the extension pg_trgm finds the same, and the audit allow
   ])
   expect((await ledger.audit()).problems).toEqual([])
 })
+licensesContract('PostgreSQL', fresh, () => ({
+  async select(sql) {
+    const over = await session(shared.url)
+    await over.script(`SET search_path = airlatch`)
+    return over.all(sql)
+  },
+  async older(fill) {
+    const url = await server.database()
+    const over = await session(url)
+    await prepare(over, {
+      create: true,
+      busySeconds: 1,
+      steps: MIGRATIONS.slice(0, MIGRATIONS.indexOf(LICENSES)),
+    })
+    await over.script('SET search_path = airlatch')
+    await fill((sql, params) => over.run(sql, params))
+    return opened(url)
+  },
+}))
 
 async function opened(url: string, options: Partial<PostgresOptions> = {}): Promise<Ledger> {
   const ledger = await openPostgresLedger(url, { random: countingBytes(), create: true, ...options })

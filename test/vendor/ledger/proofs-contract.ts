@@ -1,7 +1,8 @@
 /** Owns what every engine must do with the counts of wrong proofs: kept, lost by nobody, and no entry. */
 import { describe, expect, test } from 'vitest'
 import type { WrongProofs } from '../../../src/core/terms/entitlement.ts'
-import type { Change, Ledger } from '../../../src/vendor/ledger/ledger.ts'
+import type { Change } from '../../../src/vendor/ledger/change.ts'
+import type { Ledger } from '../../../src/vendor/ledger/ledger.ts'
 import { NO_WRONG_PROOFS } from '../../../src/vendor/ledger/wrong-proofs.ts'
 import type { LedgerUnderTest } from './contract.ts'
 import { AT, activation, everyKind } from './sample.ts'

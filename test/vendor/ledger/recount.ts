@@ -2,7 +2,9 @@
  * Owns counting a ledger again from its entries, by somebody who only counts: at no entry are more seats taken than
  * the key granted then, is anything issued for a key that was revoked, or more granted than the vendor's plan allowed.
  */
-import type { Change, Ledger } from '../../../src/vendor/ledger/ledger.ts'
+
+import type { Change } from '../../../src/vendor/ledger/change.ts'
+import type { Ledger } from '../../../src/vendor/ledger/ledger.ts'
 
 interface Counted {
   granted: number

@@ -3,7 +3,8 @@
 import type { CustomerRecord } from '../../../src/core/terms/customer.ts'
 import type { Activation, Entitlement, KeyRecord, Product } from '../../../src/core/terms/entitlement.ts'
 import { type Defaults, NO_NOTES } from '../../../src/core/terms/fields.ts'
-import type { Change, IssuedLicense, VendorRecord } from '../../../src/vendor/ledger/ledger.ts'
+import type { Change, IssuedLicense, VendorRecord } from '../../../src/vendor/ledger/change.ts'
+import type { NewestLicense } from '../../../src/vendor/ledger/held-seat.ts'
 
 export const AT = 1_800_000_000
 
@@ -161,6 +162,19 @@ export function license(of: Activation, requestHash: string | undefined): Issued
     kid: '0011223344556677',
     payload: Uint8Array.from([0xa1, 0, 0xff, 0xfe]),
     issuedAt: AT + 5,
+  }
+}
+
+/** What an activation knows of such a license, which no client could read. */
+export function unreadableLicense(entry: number): NewestLicense {
+  return {
+    entry,
+    issuedAt: AT + 5,
+    format: undefined,
+    expiresAt: undefined,
+    graceUntil: undefined,
+    maintenanceUntil: undefined,
+    firstRunDays: undefined,
   }
 }
 

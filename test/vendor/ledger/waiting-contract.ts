@@ -1,6 +1,7 @@
 /** Owns what every ledger must do for callers that do not wait for ever. `fresh` is that of the contract. */
 import { describe, expect, test } from 'vitest'
-import type { Change, Ledger } from '../../../src/vendor/ledger/ledger.ts'
+import type { Change } from '../../../src/vendor/ledger/change.ts'
+import type { Ledger } from '../../../src/vendor/ledger/ledger.ts'
 import type { LedgerUnderTest } from './contract.ts'
 import { AT } from './sample.ts'
 

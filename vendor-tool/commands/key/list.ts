@@ -4,8 +4,9 @@ import type { Command } from '../../../src/cli/command.ts'
 import { type Column, EXPORT_OPTIONS, exportTargetOf, listAnswer } from '../../../src/cli/export.ts'
 import { FIELDS, FOUND } from '../../../src/core/terms/fields.ts'
 import { KEY_STATES, type KeyState, type ListedKey } from '../../../src/vendor/door.ts'
-import { formatDay } from '../../../src/words/dates.ts'
+import { formatDay, formatMaintenance, sinceOf } from '../../../src/words/dates.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
+import { EXPIRES_BEFORE } from '../../ends.ts'
 import { FIND_OPTIONS, present } from '../../fields.ts'
 import { endText, KEY_COLUMNS, keyJson, seatsText, wrongCodesText } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
@@ -18,6 +19,7 @@ export const keyList: Command<VendorWorld> = {
     product: { kind: 'text', value: 'ID', describe: 'only keys of this product' },
     ...FIND_OPTIONS,
     state: { kind: 'text', value: 'STATE', describe: 'only keys in this state', choices: KEY_STATES },
+    ...EXPIRES_BEFORE,
     ...EXPORT_OPTIONS,
   },
   examples: [
@@ -27,11 +29,13 @@ export const keyList: Command<VendorWorld> = {
     ],
     ['The keys of a customer', 'key list --email ann@lab.example'],
     ['The keys of an order', 'key list --order 4711'],
+    ['The keys that end this year', 'key list --expires-before 2027-01-01'],
   ],
   run(args, world) {
     const target = exportTargetOf(args)
     return world.vendor(async vendor => {
       const product = args.optional('product')
+      const before = args.optional('expires-before')
       const found = Object.fromEntries(FOUND.map(name => [name, args.optional(FIELDS[name].flag)]))
       if (found.affiliate !== undefined) await vendor.requireAffiliate(found.affiliate)
       const rows = await vendor.keys(
@@ -39,6 +43,7 @@ export const keyList: Command<VendorWorld> = {
           productId: product === undefined ? undefined : (await vendor.product(product)).id,
           ...found,
           state: args.optional('state') as KeyState | undefined,
+          expiresBefore: before === undefined ? undefined : sinceOf('--expires-before', before),
         }),
       )
       const columns = target.format === undefined ? headings() : KEY_COLUMNS
@@ -61,6 +66,10 @@ const headings = (): readonly Column<ListedKey>[] => [
   {
     heading: headingFor('expires'),
     cell: ({ key: { entitlement } }) => endText(entitlement),
+  },
+  {
+    heading: headingFor('maintenance'),
+    cell: ({ key: { entitlement } }) => entitlement.maintenance && formatMaintenance(entitlement.maintenance),
   },
   { heading: headingFor('created'), cell: ({ key }) => formatDay(key.createdAt) },
   ...FOUND.map(

@@ -4,7 +4,8 @@ import type { Command } from '../../../src/cli/command.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
 import { table } from '../../../src/words/output.ts'
 import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
-import { activationJson, deactivationsJson, deactivationsText, noteOf } from '../../describe.ts'
+import { deactivationsJson, deactivationsText, listedActivationJson, noteOf } from '../../describe.ts'
+import { endText } from '../../ends.ts'
 import { historyJson, historyText } from '../../history.ts'
 import { keyJson, keyNamed, keyText } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
@@ -29,10 +30,11 @@ export const keyShow: Command<VendorWorld> = {
         activation.computerId,
         formatInstant(activation.begunAt),
         formatInstant(activation.lastAt),
+        endText(activation.license),
         noteOf(activation),
       ])
       const computers = table(
-        (['activation', 'computer', 'since', 'lastLicense', 'note'] as const).map(headingFor),
+        (['activation', 'computer', 'since', 'lastLicense', 'endsUtc', 'note'] as const).map(headingFor),
         rows,
         vendorWords().activation.notYet,
       )
@@ -44,7 +46,7 @@ export const keyShow: Command<VendorWorld> = {
       return {
         json: {
           key: keyJson(listed, true),
-          activations: activations.map(activationJson),
+          activations: activations.map(listedActivationJson),
           deactivations: deactivationsJson(deactivations),
           history: historyJson(history),
         },

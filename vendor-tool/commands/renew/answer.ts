@@ -30,7 +30,7 @@ export function dryRun({ key, computers }: RenewalPlan): Answer {
     json: {
       dryRun: true,
       keyId: key.id,
-      computers: computers.map(({ activation, decision }) => ({
+      renewals: computers.map(({ activation, decision }) => ({
         ...computerJson(activation),
         ...(decision.kind === 'refusal'
           ? { error: errorJson(decision) }
@@ -57,7 +57,7 @@ export function renewed(
     throw new AirlatchError('some-refused', { refused, of, noun: 'computer', results, ...out })
   }
   const code = handed.code === undefined ? {} : { licenseCode: handed.code.split('\n') }
-  const answer = { json: { keyId, computers, ...out, ...code }, ...textOf(keyId, answered, handed) }
+  const answer = { json: { keyId, renewals: computers, ...out, ...code }, ...textOf(keyId, answered, handed) }
   if (refused === 0) return answer
   return { ...answer, warnings: [`some-refused: ${vendorWords().renew.refused(refused, of)}`], exit: 1 }
 }

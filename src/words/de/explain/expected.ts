@@ -106,6 +106,7 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   'key-with-end': 'ein Schlüssel, der endet, an einem Datum oder nach Tagen',
   'not-over': 'ein Ende, das nicht schon vorbei ist',
   'not-in-the-future': 'ein Tag oder ein Zeitpunkt, der nicht in der Zukunft liegt',
+  'after-since': 'ein Tag oder ein Zeitpunkt, der nicht vor dem Anfang liegt',
   'generic-activations': '1 bei einem generischen Schlüssel',
   'generic-start':
     'creation oder activation bei einem generischen Schlüssel: Keine Installation merkt sich ihren ersten Start',

@@ -106,6 +106,7 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   'key-with-end': 'a key that ends, by a date or by days',
   'not-over': 'an end that is not over',
   'not-in-the-future': 'a day or an instant that is not in the future',
+  'after-since': 'a day or an instant that is not before the beginning',
   'generic-activations': '1 for a generic key',
   'generic-start': 'creation or activation for a generic key: no installation keeps its first run',
   'not-when-generic': 'no for a generic key',

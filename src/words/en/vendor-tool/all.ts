@@ -17,6 +17,7 @@ import { LEDGER } from './ledger.ts'
 import { PRODUCT } from './product.ts'
 import { RELEASE } from './release.ts'
 import { RENEW } from './renew.ts'
+import { REPORT } from './report.ts'
 import { REVOCATIONS } from './revocations.ts'
 import { SERVE } from './serve.ts'
 import { SIGNING_KEY } from './signing-key.ts'
@@ -39,6 +40,7 @@ export const VENDOR_TOOL = {
   serve: SERVE,
   activation: ACTIVATION,
   release: RELEASE,
+  report: REPORT,
   revocations: REVOCATIONS,
   clockReset: CLOCK_RESET,
   signingKey: SIGNING_KEY,

@@ -1,0 +1,101 @@
+/**
+ * Owns reading what reports are made of, a page at a time: seats by the ends of their licenses, and what happened
+ * within a span of time. Each page is found by an index, so that the size of the ledger does not matter.
+ */
+import { rowsWhere, type Sql, type SqlRow } from '../../log/sql.ts'
+import type { Change } from './change.ts'
+import type { HeldSeat, LicenseEnd, PageAfter, Span } from './held-seat.ts'
+import type { KeyEvent } from './ledger.ts'
+import { COLUMNS, historyOf, keyBefore } from './log.ts'
+import { keyOf, listedActivationOf, productOf } from './rows.ts'
+import { Misshapen } from './shape.ts'
+
+const ENDS: Readonly<Record<LicenseEnd, string>> = {
+  term: 'license_ends',
+  grace: 'license_grace_ends',
+  maintenance: 'license_maintenance_ends',
+}
+
+/** As the ledger's `ending`. Error: Misshapen. */
+export async function readEnding(
+  sql: Sql,
+  what: LicenseEnd,
+  { since, until }: Span,
+  after: PageAfter | undefined,
+  most: number,
+): Promise<readonly HeldSeat[]> {
+  const end = ENDS[what]
+  const rows = await sql.all(
+    `SELECT * FROM activation WHERE released_at IS NULL AND ${end} IS NOT NULL
+      AND (${end}, created) > (?, ?) AND ${end} < ? ORDER BY ${end}, created LIMIT ?`,
+    [after?.at ?? since, after?.number ?? 0, until, most],
+  )
+  return heldSeats(sql, rows)
+}
+
+/** As the ledger's `outdated`. Error: Misshapen. */
+export async function readOutdated(
+  sql: Sql,
+  after: number | undefined,
+  most: number,
+): Promise<readonly HeldSeat[]> {
+  const rows = await sql.all(
+    `SELECT * FROM activation WHERE released_at IS NULL AND outdated_by IS NOT NULL
+      AND created > ? ORDER BY created LIMIT ?`,
+    [after ?? 0, most],
+  )
+  return heldSeats(sql, rows)
+}
+
+async function heldSeats(sql: Sql, rows: readonly SqlRow[]): Promise<readonly HeldSeat[]> {
+  if (rows.length === 0) return []
+  const keys = await readKeys(sql, new Set(rows.map(row => row.key_id as string)))
+  const ids = [...new Set([...keys.values()].map(({ entitlement }) => entitlement.productId))]
+  const products = new Map(
+    (await rowsWhere(sql, values => `SELECT * FROM product WHERE id ${values}`, ids)).map(row => [
+      row.id as string,
+      productOf(row),
+    ]),
+  )
+  return rows.map(row => {
+    const key = keys.get(row.key_id as string)
+    const product = products.get(key?.entitlement.productId ?? '')
+    if (key === undefined || product === undefined)
+      throw new Misshapen('activation.key_id', 'a key and a product that exist')
+    return { activation: listedActivationOf(row), key, product, created: row.created as number }
+  })
+}
+
+async function readKeys(sql: Sql, ids: ReadonlySet<string>) {
+  const rows = await rowsWhere(sql, values => `SELECT * FROM activation_key WHERE id ${values}`, [...ids])
+  return new Map(rows.map(row => [row.id as string, keyOf(row)]))
+}
+
+/** As the ledger's `events`. Error: Misshapen. */
+export async function readEvents(
+  sql: Sql,
+  kinds: readonly Change['kind'][],
+  { since, until }: Span,
+  after: PageAfter | undefined,
+  most: number,
+): Promise<readonly KeyEvent[]> {
+  const places = kinds.map(() => '?').join(', ')
+  const rows = await sql.all(
+    `SELECT ${COLUMNS}, subject FROM entry
+      WHERE (at, seq) > (?, ?) AND at < ? AND kind IN (${places}) ORDER BY at, seq LIMIT ?`,
+    [after?.at ?? since, after?.number ?? 0, until, ...kinds, most],
+  )
+  const entries = rows.map(row => ({ ...historyOf(row), subject: row.subject as string }))
+  const keys = await readKeys(
+    sql,
+    new Set(entries.flatMap(one => ('key' in one.change ? [] : [one.subject]))),
+  )
+  const events: KeyEvent[] = []
+  for (const { subject, ...entry } of entries) {
+    const { change, seq } = entry
+    const key = 'key' in change ? change.key : keys.get(subject)
+    const before = change.kind === 'key.changed' ? await keyBefore(sql, subject, seq) : undefined
+    events.push({ ...entry, key, before })
+  }
+  return events
+}
