@@ -237,8 +237,12 @@ export function licensesContract(
       await ledger.append([issued(other)], AT)
       const { select, older } = olderLedger()
       const opened = await older(async insert => {
-        for (const table of ['entry', ...TABLES.map(({ name }) => name)])
-          for (const row of await select(`SELECT * FROM ${table}`)) {
+        const tables = TABLES.map(({ name, columns }) => ({ table: name, columns: columns.join(', ') }))
+        // a customer that was merged refers to another one
+        for (const { table, columns } of [{ table: 'entry', columns: '*' }, ...tables])
+          for (const row of await select(
+            `SELECT ${columns} FROM ${table}${table === 'customer' ? ' ORDER BY merged_into IS NOT NULL' : ''}`,
+          )) {
             const cells = Object.entries(row).filter(
               ([name, value]) => value !== null && !LICENSE_COLUMNS.includes(name),
             )

@@ -8,6 +8,7 @@ import type { PostgresSession } from '../../../src/log/postgres/session.ts'
 import { parsePostgresUrl } from '../../../src/log/postgres/url.ts'
 import { createVendor, openVendor } from '../../../src/vendor/door.ts'
 import type { Ledger } from '../../../src/vendor/ledger/ledger.ts'
+import { LICENSE_COLUMNS } from '../../../src/vendor/ledger/newest-license.ts'
 import { openPostgresLedger, type PostgresOptions } from '../../../src/vendor/ledger/postgres.ts'
 import { LICENSES, MIGRATIONS } from '../../../src/vendor/ledger/postgres-migrations.ts'
 import { openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
@@ -71,7 +72,8 @@ test('a ledger of the version before customers is found in as well, and sound', 
   await ask(
     url,
     `SET search_path = airlatch; DROP TABLE search; ALTER TABLE activation_key DROP COLUMN customer;
-      DROP TABLE customer; UPDATE ledger_version SET version = ${MIGRATIONS.length - 1}`,
+      DROP TABLE customer; UPDATE ledger_version SET version = ${MIGRATIONS.indexOf(LICENSES) - 1};
+      ${LICENSE_COLUMNS.map(name => `ALTER TABLE activation DROP COLUMN ${name}`).join('; ')}`,
   )
   const ledger = await opened(url)
   for (const phrase of ['kathe &', 'PO 2026', 'ANN@', 'on monday'])
