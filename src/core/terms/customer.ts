@@ -20,6 +20,7 @@ export interface CustomerDetails {
   readonly notes: string | undefined
 }
 
+/** What of a customer is named: `name`, `email` and so on. @useDeclaredType */
 export type CustomerField = keyof CustomerDetails
 
 /** A customer as the ledger has it. */

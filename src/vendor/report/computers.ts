@@ -47,7 +47,9 @@ export interface ComputerTally {
   readonly tally: ReportTally
 }
 
+/** Computers whose license or maintenance ends, and of them those that could have a longer one. */
 export const EXPIRING_FIGURES = ['computers', 'terms', 'maintenance', 'notFetched'] as const
+/** Computers that have not fetched the present terms of their key. */
 export const RENEWALS_FIGURES = ['computers'] as const
 
 /** Seats that are read together. */

@@ -7,8 +7,11 @@ import type { KeyEvent, Ledger } from '../ledger/ledger.ts'
 import { type Grouping, groupOf } from './groups.ts'
 import { type ReportFigures, ReportTally } from './tally.ts'
 
+/** Keys that were made, with their seats; seats that were added to keys or taken away; keys that were revoked. */
 export const SALES_FIGURES = ['keys', 'seats', 'added', 'removed', 'revoked'] as const
+/** Keys that count, their seats, and how many are held and free. */
 export const SEATS_FIGURES = ['keys', 'seats', 'used', 'free'] as const
+/** Seats that were taken, renewed, moved and released. */
 export const ACTIVATIONS_FIGURES = ['new', 'renewed', 'moved', 'released'] as const
 
 /** Rows that are read together. */
