@@ -56,9 +56,11 @@ export const HELP_DE: HelpWords = {
         'Jedes Merkmal, das gelesen wird, und welche sich ändern können',
       ],
     },
-    'request <key>': {
+    'request [key]': {
       summary: 'Eine Aktivierungsanfrage für den Hersteller erstellen',
-      positionals: { key: 'der Aktivierungsschlüssel, sechs Gruppen zu fünf Zeichen' },
+      positionals: {
+        key: 'der Aktivierungsschlüssel, sechs Gruppen zu fünf Zeichen; oder seine ersten zwei Gruppen oder nichts, wenn dieser Computer schon mit ihm angefragt hat',
+      },
       options: {
         'qr-text':
           'mit --qr: Der Code ist die Anfrage selbst, für ein Lesegerät ohne Netzwerk, auch wenn das Kit die Seite des Herstellers nennt',
@@ -71,13 +73,14 @@ export const HELP_DE: HelpWords = {
       tasks: [
         'Eine Datei und ein Bild für den Hersteller',
         'Ein Blatt Papier mit dem Code',
+        'Erneut, für die Lizenz, die hier installiert ist',
         'Ein Code zum Vorlesen am Telefon',
         'Was die Anfrage dem Hersteller sagen würde; nichts wird geschrieben',
       ],
     },
     'install [input]': {
       summary: 'Installieren, was der Hersteller gesendet hat, etwa eine Lizenz',
-      more: 'Das kann eine Lizenz sein, ein neueres Kit, eine Widerrufsliste oder eine Uhr-Rücksetzung: als Datei, als Bilder ihrer QR-Codes oder als Code zum Abtippen.',
+      more: 'Das kann eine Lizenz sein, ein Bündel von Lizenzen, ein neueres Kit, eine Widerrufsliste oder eine Uhr-Rücksetzung: als Datei, als Bilder ihrer QR-Codes oder als Code zum Abtippen.',
       positionals: { input: `${INPUT}; ohne Angabe wird nach einem Lizenzcode gefragt` },
       options: { typed: 'nach einem Lizenzcode fragen, Gruppe für Gruppe, wie der Hersteller ihn vorliest' },
       tasks: [

@@ -14,7 +14,7 @@ import type { ClientWorld } from '../world.ts'
 export const install: Command<ClientWorld> = {
   path: 'install [input]',
   summary: 'Install what the vendor sent, such as a license or a newer kit',
-  more: 'It takes a license, a kit, a list of revocations or a clock reset: as a file, as pictures of its QR codes, or as a typed code.',
+  more: 'It takes a license, a bundle of licenses, a kit, a list of revocations or a clock reset: as a file, as pictures of its QR codes, or as a typed code.',
   positionals: {
     input:
       'the message in any form, or a folder with pictures of its codes; - reads standard input; without it, you are asked for a license code',

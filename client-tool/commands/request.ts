@@ -1,4 +1,4 @@
-/** `airlatch request KEY`: an activation request, as a file, a QR code or text; or what one would say. */
+/** `airlatch request [KEY]`: an activation request, as a file, a QR code or text; or what one would say. */
 
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import { AirlatchError, type Client, dryRequest, leavingWith } from '../../src/client/door.ts'
@@ -20,9 +20,11 @@ import { deactivatedHere } from '../program.ts'
 import type { ClientWorld } from '../world.ts'
 
 export const request: Command<ClientWorld> = {
-  path: 'request <key>',
+  path: 'request [key]',
   summary: 'Create an activation request for the vendor',
-  positionals: { key: 'the activation key, six groups of five' },
+  positionals: {
+    key: 'the activation key, six groups of five; or its first two groups, or nothing, when this computer has asked with it before',
+  },
   options: {
     ...DELIVERY_OPTIONS,
     'qr-text': {
@@ -53,6 +55,7 @@ export const request: Command<ClientWorld> = {
   examples: [
     ['A file and a picture for the vendor', 'request 7K3QM-... -o request.txt --qr request.png'],
     ['A sheet of paper with the code', 'request 7K3QM-... --qr request.pdf'],
+    ['Again, for the license that is installed here', 'request -o request.txt'],
     ['A code to read aloud on the telephone', 'request 7K3QM-... --typed'],
     ['What the request would tell the vendor; nothing is written', 'request 7K3QM-... --explain'],
   ],
@@ -76,9 +79,10 @@ export const request: Command<ClientWorld> = {
 async function make(args: Args, client: Client, targets: Targets, explained: boolean): Promise<Answer> {
   const version = args.optional('app-version')
   const typed = args.flag('typed')
-  const warnings = deactivatedHere(client, args.text('key'))
+  const key = args.optional('key')
+  const warnings = key === undefined ? [] : deactivatedHere(client, key)
   const { message, computerId, code } = await client.request(
-    args.text('key'),
+    key,
     { version },
     { typed, ...everyAccount(args) },
   )
@@ -147,13 +151,19 @@ function everyAccount(args: Args): { readonly everyAccount?: true } {
 }
 
 async function preview(args: Args, client: Client): Promise<Answer> {
+  const key = args.optional('key')
+  if (key === undefined)
+    throw new AirlatchError('usage', {
+      problem: { is: 'arguments-missing', expected: 'KEY' },
+      command: 'airlatch request',
+    })
   const { computer, fingerprint, counted, computerId } = await client.computer(
     everyAccount(args).everyAccount,
   )
   const { productId } = client.kit
   const say = clientWords().request
   const message = dryRequest({
-    key: args.text('key'),
+    key,
     productId,
     bound: { fingerprint, counted },
     virtual: computer.virtual,
@@ -161,7 +171,7 @@ async function preview(args: Args, client: Client): Promise<Answer> {
     version: args.optional('app-version'),
     now: Math.floor(Date.now() / 1000),
   })
-  const code = { key: args.text('key'), computerId, counted: counted.length, virtual: computer.virtual }
+  const code = { key, computerId, counted: counted.length, virtual: computer.virtual }
   const leaving = args.flag('typed') ? codeLeaving(code) : leavingWith(message, computer.readings)
   return {
     json: { dryRun: true, computerId, productId, bytes: message.length, ...leavingJson(leaving) },

@@ -7,10 +7,10 @@ import { boundOf, COUNTED_KINDS } from '../core/computer/binding.ts'
 import type { Computer } from '../core/computer/computer.ts'
 import { computerId } from '../core/computer/computer-id.ts'
 import { MIN_KINDS } from '../core/computer/reading.ts'
-import { openRequest } from '../core/envelope.ts'
+import { type OpenedRequest, openRequest } from '../core/envelope.ts'
 import { AirlatchError, unlessRefused } from '../core/errors.ts'
-import { parseActivationKey } from '../core/message/activation-key.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
+import { type AskingKey, askingKey, requireAskable } from './asking-key.ts'
 import { boundToComputer } from './counted.ts'
 import { keepHeld, seenKit } from './current-kit.ts'
 import type { Requested, RequestOptions } from './options.ts'
@@ -21,30 +21,36 @@ import { answerable, keepAsked, keptRequests } from './state/asked.ts'
 import { installationOf } from './state/installation.ts'
 import type { World } from './world.ts'
 
-/** Errors: activation-key-malformed, computer-unreadable, cannot-write; typed-cannot-carry {things}. */
+/** Errors: activation-key-malformed, activation-key-needed {known, key}, computer-unreadable, cannot-write; typed-cannot-carry {things}. */
 export async function ask(
   world: World,
-  activationKey: string,
+  activationKey: string | undefined,
   { version }: Program,
   { typed = false, withCode = false, everyAccount = world.options.everyAccount, signal }: RequestOptions,
 ): Promise<Requested> {
   const { folder, place, productId } = world
-  const key = parseActivationKey(activationKey)
-  const first = await world.computer(signal)
-  const isMore = mayFindKinds(first, expectedKinds(world, first))
-  const computer = isMore ? await world.computerAgain(first, signal) : first
+  const kept = keptRequests(folder)
+  requireAskable(activationKey, kept)
+  const computer = await readEnough(world, signal)
   keepHeld(folder, world.kit, world.kit)
   const { key: installationKey, state } = installationOf(folder, productId, world.now(), place.copies)
   const deactivatedAt = [...state.deactivated.values()]
   const isSaid = typed || withCode
+  const license = world.installed()
+  const key = askingKey(activationKey, {
+    productId,
+    installation: installationKey.public,
+    kept,
+    licensed: license?.keyId,
+  })
   const before = {
     key,
     productId,
     bound: boundToComputer(productId, computer, everyAccount),
     installationKey,
     here: world.shown(computer),
-    kept: keptRequests(folder),
-    license: world.installed(),
+    kept,
+    license,
     isSaid,
     deactivatedAt,
   }
@@ -64,9 +70,7 @@ export async function ask(
       now: Math.max(world.now(), ...deactivatedAt.map(at => at + 1)),
     })
   const opened = again ?? openRequest(message, nativeEd25519)
-  const code = requestCodeOf(opened, key)
-  if (typed && code === undefined)
-    throw new AirlatchError('typed-cannot-carry', { things: [{ thing: 'readings' }] })
+  const code = codeOf(opened, key, typed)
   const keep = () => keepAsked(folder, message, isSaid && code !== undefined)
   // what is asked again is kept already, under whichever name
   if (again === undefined) keep()
@@ -75,6 +79,20 @@ export async function ask(
   world.memory().note({ kit: seenKit(world.kit) })
   const { fingerprint, counted } = opened.request
   return { message, computerId: computerId(boundOf(fingerprint, counted)), code }
+}
+
+/** Where kinds are missing that counted before, the computer is read once more. */
+async function readEnough(world: World, signal: AbortSignal | undefined): Promise<Computer> {
+  const first = await world.computer(signal)
+  return mayFindKinds(first, expectedKinds(world, first)) ? world.computerAgain(first, signal) : first
+}
+
+/** Undefined where none can be said. Errors, when it is wanted: activation-key-needed, typed-cannot-carry. */
+function codeOf(opened: OpenedRequest, { id, secret }: AskingKey, isWanted: boolean): string | undefined {
+  const code = secret && requestCodeOf(opened, secret)
+  if (!isWanted || code !== undefined) return code
+  if (secret === undefined) throw new AirlatchError('activation-key-needed', { known: [id], key: id })
+  throw new AirlatchError('typed-cannot-carry', { things: [{ thing: 'readings' }] })
 }
 
 /** The kinds that counted in the license and the requests that are kept here; all, where too few could be read to ask at all. */

@@ -68,9 +68,14 @@ export class Client {
     return { computer, ...bound, computerId: computerId(bound) }
   }
 
-  /** An activation request. Errors: activation-key-malformed, computer-unreadable, cannot-write; typed-cannot-carry {things}. */
+  /**
+   * An activation request. `activationKey`: the whole key; or its id, or undefined, once this installation has asked with
+   * it: for a renewal, a clock reset or changed hardware. A code (`typed`) needs the whole key. Errors:
+   * activation-key-malformed, activation-key-needed {known, key}, computer-unreadable, cannot-write; typed-cannot-carry
+   * {things}.
+   */
   async request(
-    activationKey: string,
+    activationKey?: string,
     program: ProgramInput = {},
     options: RequestOptions = {},
   ): Promise<Requested> {

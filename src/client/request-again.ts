@@ -5,13 +5,15 @@
  */
 import { type Bound, holds, type PresentedComputer } from '../core/computer/binding.ts'
 import { boundHash } from '../core/computer/computer-id.ts'
-import { isSameProof, proofOf } from '../core/message/activation-key.ts'
+import { isSameProof } from '../core/message/activation-key.ts'
 import type { CountedFingerprint } from '../core/message/fingerprint.ts'
 import type { Binding, License } from '../core/message/license.ts'
+import type { AskingKey } from './asking-key.ts'
 import type { RequestInput } from './request.ts'
 import type { KeptRequest, KeptRequests } from './state/asked.ts'
 
-export interface AgainInput extends Pick<RequestInput, 'key' | 'productId' | 'bound' | 'installationKey'> {
+export interface AgainInput extends Pick<RequestInput, 'productId' | 'bound' | 'installationKey'> {
+  readonly key: AskingKey
   readonly here: PresentedComputer
   readonly kept: KeptRequests
   /** The license that is installed here, as far as it could be read. */
@@ -61,13 +63,13 @@ function boundBy(binding: Binding | undefined, own: readonly KeptRequest[]): Bou
  * was given back since there is none, as it would get what it got before.
  */
 export function requestAgain(input: AgainInput, bound: CountedFingerprint): KeptRequest | undefined {
-  const { key, productId, installationKey: own, kept, deactivatedAt } = input
+  const { key, installationKey: own, kept, deactivatedAt } = input
   const computer = boundHash(bound)
   return requestsFor(input, [kept.license, kept.typed, kept.last]).find(
     ({ request, installationKey, ...one }) =>
       one.computer === computer &&
       installationKey.kid === own.public.kid &&
-      isSameProof(request.proof, proofOf(key.secret, installationKey.bytes, productId)) &&
+      isSameProof(request.proof, key.proof) &&
       deactivatedAt.every(at => at < request.madeAt),
   )
 }

@@ -13,9 +13,11 @@ import { type ActivationKey, proofOf } from '../core/message/activation-key.ts'
 import type { CountedFingerprint } from '../core/message/fingerprint.ts'
 import { encodeTypedRequest, typedRequestOf } from '../core/message/typed-request.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../crypto/pem.ts'
+import type { AskingKey } from './asking-key.ts'
 
 export interface RequestInput {
-  readonly key: ActivationKey
+  /** The whole key, or the proof that the installation made of it before. */
+  readonly key: ActivationKey | AskingKey
   readonly productId: string
   /** What the license is to be bound to. */
   readonly bound: CountedFingerprint
@@ -49,7 +51,10 @@ export function makeRequest(input: RequestInput): Uint8Array {
       installationKey: coseKey(installationKey.public.bytes),
       fingerprint: bound.fingerprint,
       counted: bound.counted,
-      proof: proofOf(input.key.secret, installationKey.public.bytes, productId),
+      proof:
+        'proof' in input.key
+          ? input.key.proof
+          : proofOf(input.key.secret, installationKey.public.bytes, productId),
       version: input.version,
       virtual: input.virtual,
     },
@@ -67,7 +72,7 @@ function whyUnreadable({ read }: RequestInput) {
  * What a person reads to the vendor in place of the request: its key, its computer and a proof that is made again.
  * Undefined for a request of which more kinds count than a code can say.
  */
-export function requestCodeOf({ request }: OpenedRequest, key: ActivationKey): string | undefined {
+export function requestCodeOf({ request }: OpenedRequest, secret: Uint8Array): string | undefined {
   const { keyId, fingerprint, productId, virtual } = request
   const bound = boundOf(fingerprint, request.counted)
   const claimed = {
@@ -76,7 +81,7 @@ export function requestCodeOf({ request }: OpenedRequest, key: ActivationKey): s
     counted: bound.counted.length,
     virtual: virtual !== undefined,
   }
-  const typed = typedRequestOf(claimed, key.secret, productId)
+  const typed = typedRequestOf(claimed, secret, productId)
   return typed === undefined ? undefined : requestCodeText(encodeTypedRequest(typed))
 }
 
@@ -85,6 +90,8 @@ export function requestCodeOf({ request }: OpenedRequest, key: ActivationKey): s
  * it proof and signature, which are of a key that is thrown away. So nothing is written, also where there is no
  * installation yet. Error: computer-unreadable.
  */
-export function previewRequest(input: Omit<RequestInput, 'installationKey'>): Uint8Array {
+export function previewRequest(
+  input: Omit<RequestInput, 'installationKey'> & { readonly key: ActivationKey },
+): Uint8Array {
   return makeRequest({ ...input, installationKey: secretKeyOfPem(newSecretKeyPem()) })
 }

@@ -460,6 +460,12 @@ export interface DetailsByCode {
         /** What the license was made for, which is not known here. */
         readonly hash: string | undefined
       }
+  'activation-key-needed': {
+    /** The ids of the keys that this installation has asked with. */
+    readonly known: readonly string[]
+    /** The id that was named. */
+    readonly key?: string
+  }
   'typed-request-missing': { readonly product?: string }
   'typed-license-not-for-this-request': { readonly requests: readonly AskedRequest[] }
   'kit-not-trusted': {

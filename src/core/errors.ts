@@ -117,6 +117,7 @@ export const ERROR_KINDS = {
   'no-license': 'refused',
   'wrong-vendor': 'refused',
   'wrong-computer': 'refused',
+  'activation-key-needed': 'refused',
   'typed-request-missing': 'refused',
   'typed-license-not-for-this-request': 'refused',
   'kit-not-trusted': 'refused',

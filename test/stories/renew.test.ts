@@ -1,7 +1,8 @@
 /** The second year: every computer of a key gets its new license without a request, in whichever way, and never an old one. */
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { refusal } from '../world/refusal.ts'
+import { refusal, refused } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import type { Value } from '../world/world.ts'
 
@@ -150,6 +151,52 @@ describe('one computer', () => {
     const issue = () => shop.vendor('issue', second.activationId)
     await refusal(shop.at('vendor'), issue, 'activation-released')
     await refusal(shop.at('vendor'), () => shop.vendor('issue', '0123456789abcdef'), 'activation-not-found')
+  })
+})
+
+describe('DY-04: a computer asks again without its key', () => {
+  test('by the license that it has, and the vendor knows its seat', async () => {
+    const { key, names } = await site('again', 1, ...YEAR)
+    const [name = ''] = names
+    await must(shop.vendor('key', 'set', key, ...NEXT))
+    await must(shop.client(name)('request', '-o', shop.at(name, 'again.txt')))
+    const request = shop.carry(`${name}/again.txt`, 'vendor/again.txt')
+    const { value } = await must(shop.vendor('issue', request, '-o', shop.at(name, 'again.license')))
+    expect(value).toMatchObject({ outcome: 'renewed', license: { expires: '2091-12-31' } })
+    await must(shop.client(name)('install', value.output))
+    expect(await statusOf(name)).toMatchObject({ ends: '2091-12-31' })
+  })
+
+  test('of several keys one is named by its id; a code and a new computer need the whole key', async () => {
+    const [first, second] = [await shop.key(), await shop.key()]
+    const client = shop.client('two-keys')
+    const request = (...words: readonly string[]) => client('request', ...words)
+    const needed = async (...words: readonly string[]) =>
+      (await refusal(shop.at('two-keys'), () => request(...words), 'activation-key-needed')).details
+    await must(request(first, '-o', shop.at('two-keys', 'first.txt')))
+    await must(request('-o', shop.at('two-keys', 'again.txt')))
+    await must(request(second, '--typed'))
+    await must(request(first, '-o', shop.at('two-keys', 'second.txt')))
+    const [id = '', other = ''] = [first, second].map(one => one.slice(0, 11))
+    expect(await needed('-o', shop.at('two-keys', 'any.txt'))).toMatchObject({ known: [id, other] })
+    await must(request(id.toLowerCase(), '-o', shop.at('two-keys', 'named.txt')))
+    expect(await needed(id, '--typed')).toMatchObject({ key: id })
+    const stranger = shop.client('new-computer')
+    await refusal(shop.at('new-computer'), () => stranger('request', id), 'activation-key-needed')
+  })
+
+  test('with a forged proof it gets nothing: the proof of one installation is none for another', async () => {
+    const key = await shop.key('--activations', '2')
+    await must(shop.activate('honest', key))
+    // another computer with the requests of the first one, and an installation of its own
+    const thief = shop.client('thief')
+    await must(thief('request', await shop.key(), '-o', shop.at('thief', 'own.txt')))
+    cpSync(
+      join(shop.at('honest', 'home', 'scope'), 'request.cbor'),
+      join(shop.at('thief', 'home', 'scope'), 'request.cbor'),
+    )
+    const ask = () => thief('request', key.slice(0, 11), '-o', shop.at('thief', 'stolen.txt'))
+    await refused(ask, 'activation-key-needed')
   })
 })
 

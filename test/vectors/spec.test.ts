@@ -88,6 +88,7 @@ const OF_THE_TOOLS = [
   'feature-missing',
   'some-refused',
   'nothing-to-renew',
+  'activation-key-needed',
   'output-exists',
   'passphrase-wrong',
   'feature-count-mismatch',

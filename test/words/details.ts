@@ -311,6 +311,12 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     { side: 'client', key: KEY, limit: 0, used: 0 },
   ],
   'typed-cannot-carry': BEYOND_CODE.map(thing => ({ things: [thing] })),
+  'activation-key-needed': [
+    { known: [] },
+    { known: ['7K3QM-9XWTR', 'P789V-BDH50'] },
+    { known: [], key: '7K3QM-9XWTR' },
+    { known: ['7K3QM-9XWTR'], key: '7K3QM-9XWTR' },
+  ],
   'typed-request-missing': [{ product: 'scope' }],
   'typed-license-not-for-this-request': [
     { requests: [{ key: KEY, computer: 'RC9WH-5VAW1-3M7QD' }] },

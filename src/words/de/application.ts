@@ -34,6 +34,7 @@ export const APPLICATION: HintsOf<keyof typeof ENGLISH> = {
   },
   'typed-cannot-carry': () =>
     'verwenden Sie für die Anfrage und für die Lizenz eine Datei oder einen QR-Code',
+  'activation-key-needed': () => 'geben Sie den ganzen Aktivierungsschlüssel ein, alle sechs Gruppen',
   'typed-request-missing': () =>
     'erstellen Sie hier eine Anfrage und lesen Sie dem Hersteller ihren Code vor',
   'typed-license-not-for-this-request': () =>

@@ -33,6 +33,7 @@ export const APPLICATION = {
     return d.problem === 'license-code' ? 'type it in on the computer that made the request' : undefined
   },
   'typed-cannot-carry': () => 'use a file or a QR code instead, for the request and for the license',
+  'activation-key-needed': () => 'enter the whole activation key, all six groups',
   'typed-request-missing': () => 'create a request here, and read its code to the vendor',
   'typed-license-not-for-this-request': () =>
     "ask the vendor to compare the key and the computer ID. If the vendor's signing key has changed, install the newest kit first. Otherwise read them the code of this computer again, or ask for a file",

@@ -17,6 +17,16 @@ export const CODES: SentencesOf<keyof typeof ENGLISH> = {
     `in einen Code zum Abtippen passt nicht: ${beyondCode(d.things)}`,
     'geben Sie die Anfrage als Datei oder QR-Code weiter: "airlatch request KEY -o request.txt" erstellt sie, und die Lizenz kommt auf demselben Weg zurück',
   ],
+  'activation-key-needed': d => [
+    d.key !== undefined
+      ? `hier wird der ganze Aktivierungsschlüssel ${d.key} gebraucht${d.known.includes(d.key) ? ', für einen Code' : ''}`
+      : d.known.length === 0
+        ? 'auf diesem Computer wurde noch keine Anfrage erstellt, der Aktivierungsschlüssel ist hier also nicht bekannt'
+        : `dieser Computer hat mit mehreren Schlüsseln angefragt: ${d.known.join(', ')}`,
+    d.key === undefined && d.known.length > 0
+      ? 'führen Sie den Befehl mit einem davon erneut aus, etwa "airlatch request 7K3QM-9XWTR"'
+      : 'führen Sie "airlatch request KEY" mit allen sechs Gruppen des Schlüssels aus. Der Hersteller hat ihn, wenn Sie ihn nicht finden',
+  ],
   'typed-request-missing': d => [
     `auf diesem Computer wurde${d.product === undefined ? '' : ` für ${quoted(d.product)}`} noch keine Anfrage erstellt, und ein Lizenzcode ist nur die Antwort auf eine Anfrage`,
     'erstellen Sie eine mit "airlatch request KEY --typed" und lesen Sie dem Hersteller ihren Code vor',

@@ -13,6 +13,16 @@ export const CODES = {
     `a typed code cannot carry ${beyondCode(d.things)}`,
     'ask for the request as a file or a QR code: "airlatch request KEY -o request.txt" creates it, and the license goes back the same way. Or change the key so that it does without',
   ],
+  'activation-key-needed': d => [
+    d.key !== undefined
+      ? `the whole activation key ${d.key} is needed here${d.known.includes(d.key) ? ' for a code' : ''}`
+      : d.known.length === 0
+        ? 'no request was created on this computer yet, so the activation key is not known here'
+        : `this computer has asked with several keys: ${d.known.join(', ')}`,
+    d.key === undefined && d.known.length > 0
+      ? 'run the command again with one of them, such as "airlatch request 7K3QM-9XWTR"'
+      : 'run "airlatch request KEY" with all six groups of the key. The vendor has it, if you do not find it',
+  ],
   'typed-request-missing': d => [
     `no request was made on this computer${d.product === undefined ? '' : ` for ${quoted(d.product)}`}, and a license code only answers a request`,
     'create one with "airlatch request KEY --typed" and read its code to the vendor',
