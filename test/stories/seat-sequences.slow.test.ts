@@ -3,7 +3,7 @@
  * to a vendor with a ledger on disk, and what comes back is installed by clients on computers that do not exist. However
  * it goes, no more different computers run than the key has seats and the ledger counts moves and releases.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -89,6 +89,12 @@ async function library(
     now: () => ++desk.time,
     issue: (request, move) => issued(signer.issue(request, { move })),
     issueCode: code => issued(signer.issue(code)),
+    async renewed() {
+      const messages: Uint8Array[] = []
+      for await (const { outcome } of signer.renewAll(keyId))
+        if (outcome.kind === 'issued') messages.push(outcome.message)
+      return messages
+    },
     held: async () => (await vendor.activations({ keyId, released: false })).map(({ id }) => id),
     releaseByReceipt: async receipt => typeof (await refusedAs(vendor.release(receipt))) !== 'string',
     releaseByHand: async id => void (await vendor.releaseActivation(id, 'lost')),
@@ -149,6 +155,13 @@ async function processes(seats: number, match: ShareRule | undefined, limit: Lim
     now: () => ++time,
     issue: (request, move) => issue(write(request), ...(move ? ['--move'] : [])),
     issueCode: code => issue(code, '--typed', '--yes'),
+    async renewed() {
+      const folder = at(`renewed-${++places}`)
+      mkdirSync(folder)
+      const { exit, value } = refusedOr(await vendor('renew', key, '-o', folder))
+      const files: readonly { readonly output: string }[] = exit === 0 ? value.renewals : []
+      return Promise.all(files.map(({ output }) => messageFromInput(readFileSync(output))))
+    },
     async held() {
       const { activations } = (await must(vendor('activation', 'list', '--key', key))).value
       return activations.map(({ id }: { readonly id: string }) => id)

@@ -46,6 +46,8 @@ export interface Sides {
   /** `byDesk`: with --move. */
   issue(request: Uint8Array, byDesk: boolean): Promise<Answer>
   issueCode(code: string): Promise<Answer>
+  /** What the vendor signs for every seat that is held, without a request. */
+  renewed(): Promise<readonly Uint8Array[]>
   /** The activations that hold a seat. */
   held(): Promise<readonly string[]>
   /** Whether it was done: the limit may forbid it. */
@@ -65,6 +67,7 @@ const INSTALLATIONS = Array.from({ length: 4 }, () => secretKeyOfPem(newSecretKe
 export async function play(sides: Sides, acts: readonly Act[], computers: readonly Owned[]): Promise<Played> {
   const forger = new Forger(sides)
   for (const act of acts) await forger.do(act)
+  await forger.isRenewed()
   const running: Owned[] = []
   for (const computer of computers) if (await forger.runs(computer)) running.push(computer)
   return { running: mostDifferent(running), ...(await forger.allowed()) }
@@ -108,6 +111,12 @@ class Forger {
       throw new Error(
         `the model and the vendor disagree on ${JSON.stringify(act)}: ${JSON.stringify(answer)}`,
       )
+  }
+
+  /** A renewal is bound to what its seat is bound to, and gives nobody a license who had none. */
+  async isRenewed(): Promise<void> {
+    for (const message of await this.#sides.renewed())
+      this.#licenses.push({ message, license: decodeLicense(parseSign1(message).payload) })
   }
 
   #request(act: Asked, bound: CountedFingerprint, installation: SecretKey): Uint8Array {
