@@ -15,6 +15,7 @@ import {
   codeOfIssued,
   type Grant,
   type Issued,
+  type License,
   type Repeated,
   type Said,
   type Vendor,
@@ -27,7 +28,7 @@ import type { VendorWorld } from '../world.ts'
 import { givenByActivation, givenByCode, givenBySource, type IssueInput, isByCode } from './issue/asking.ts'
 import { askedFor, asOne, isOutputFolder, wrongUse } from './issue/inputs.ts'
 import { several } from './issue/many.ts'
-import { granted, oneAnswer, outcomeOf, refusedBy, termOf, typedAnswer } from './issue/one.ts'
+import { endLines, granted, oneAnswer, outcomeOf, refusedBy, typedAnswer } from './issue/one.ts'
 
 export const issue: Command<VendorWorld> = {
   path: 'issue [inputs..]',
@@ -120,14 +121,14 @@ async function one(
     // a message on standard output stays alone there, as it goes into a file
     if (ask.isTyped && targets.output === '-')
       throw new AirlatchError('invalid-value', { field: '-o', expected: { is: 'file' }, got: '-' })
-    const { decision } = await named(given.name, async () => {
+    const { decision, replaced } = await named(given.name, async () => {
       // a key that does not exist is not only another one
       if (said.key !== undefined) await vendor.key(said.key)
       ask.requireAsSaid(said)
       return vendor.preview(ask)
     })
     if (decision.kind === 'refusal') throw refusedBy(decision)
-    if (dry) return dryRun(decision)
+    if (dry) return dryRun(decision, replaced)
     await confirmedAgain(decision, args.flag('yes'))
     const signer = await world.unlock(vendor)
     const issued = granted(await signer.issue(ask))
@@ -163,15 +164,15 @@ function onBehalf({ key, computerId }: Said): IssueInput {
   return { name: undefined, input: { key, computerId }, typed: false }
 }
 
-function dryRun(decision: Grant | Repeated): Answer {
+function dryRun(decision: Grant | Repeated, replaced: License | undefined): Answer {
   const say = vendorWords().issue
   const seat = seatOf(decision)
-  const terms = decision.kind === 'grant' ? decision.terms : decision.license
+  const license = decision.kind === 'grant' ? decision.terms : decision.license
   const lines = decision.trace.map(step => [`${step.outcome}  ${step.rule}`, traceText(step)] as const)
   return {
     json: { dryRun: true, outcome: outcomeOf(seat), trace: decision.trace.map(stepJson) },
     text: say.dryRun(
-      fields([[labelFor('seat'), say.seat[seat]], [labelFor('ends'), termOf(terms)], ...lines]),
+      fields([[labelFor('seat'), say.seat[seat]], ...endLines({ license, replaced }), ...lines]),
     ),
   }
 }

@@ -81,14 +81,20 @@ function seatLines({ seat, moved }: Issued): readonly (readonly [string, string]
 }
 
 /** When the license ends, and when the one did that the same request got before its key was changed. */
-function endLines({ license, replaced }: Issued): readonly (readonly [string, string])[] {
+export function endLines({ license, replaced }: Ends): readonly (readonly [string, string])[] {
   const ends = [labelFor('ends'), termOf(license)] as const
   if (replaced === undefined) return [ends]
   return [ends, [labelFor('endedBefore'), vendorWords().issue.changed(termOf(replaced))]]
 }
 
-/** How long a license runs. */
-export function termOf({ expiresAt, firstRun }: Pick<Issued['license'], 'expiresAt' | 'firstRun'>): string {
+type Term = Pick<Issued['license'], 'expiresAt' | 'firstRun'>
+
+interface Ends {
+  readonly license: Term
+  readonly replaced: Term | undefined
+}
+
+function termOf({ expiresAt, firstRun }: Term): string {
   return termText({ expiresAt, days: firstRun?.days })
 }
 

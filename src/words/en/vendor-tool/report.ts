@@ -12,8 +12,8 @@ export const REPORT = {
     activations: 'Activations',
   },
   during: (title: string, from: string, to: string) => `${title}, ${from} to ${to} (days in UTC)`,
-  asOf: (title: string, at: string) => `${title}, ${at} (UTC)`,
-  made: (vendor: string, at: string) => `${vendor}, made ${at} (UTC)`,
+  asOf: (title: string, at: string) => `${title}, ${at}`,
+  made: (vendor: string, at: string) => `${vendor}, made ${at}`,
 
   none: {
     expiring: 'no license, grace or maintenance ends in this period',
