@@ -76,7 +76,7 @@ export const CATALOG = {
   ],
   'bundle-too-large': d => [
     `the ${counted(d.licenses, 'license')} have ${bytes(d.bytes)} together, and one bundle holds at most ${bytes(d.most)}`,
-    'use -o with a folder: each license is a file there. Or renew fewer keys together',
+    'the licenses are recorded. Run "airlatch-vendor renew KEY -o FOLDER" without --extend or other terms: each license becomes a file there',
   ],
   'too-many-revocations': d => [
     `${d.got} activations are revoked or released, but a list holds at most ${d.most}`,
