@@ -96,8 +96,8 @@ test('kill -9 in the midst of appends loses nothing that was acknowledged', asyn
 
 test.runIf(posix)('a full disk ends an append with ledger-unavailable, and nothing half done', async () => {
   const path = await withSeats(1_000_000)
-  // no file of more than 512 kB or 1 MB (the unit is the shell's)
-  const limited = await appender([path, 'RACE', 'a'], 'ulimit -f 1024')
+  // no file of more than 2 or 4 MB (the unit is the shell's)
+  const limited = await appender([path, 'RACE', 'a'], 'ulimit -f 4096')
   begin(limited)
   await limited.over
   expect(limited.lines.at(-1)).toBe('ledger-unavailable')
