@@ -12,6 +12,7 @@ import { joseBench } from './jose.ts'
 import { ledgerBench } from './ledger.ts'
 import { probeBench } from './probe.ts'
 import { qrBench } from './qr.ts'
+import { renewBench } from './renew.ts'
 import { type Bench, lineText } from './report.ts'
 import { serveBench } from './serve.ts'
 import { sizeBench } from './size.ts'
@@ -29,6 +30,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   ledger: ledgerBench,
   find: findBench,
   batch: batchBench,
+  renew: renewBench,
   report: expiringBench,
   serve: serveBench,
 }
