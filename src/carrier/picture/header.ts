@@ -31,8 +31,9 @@ export interface PictureHeader {
 /** "50 megapixels": a phone that calls its camera so makes pictures of up to 8192 x 6144. */
 export const MAX_PIXELS = 50 * 1024 * 1024
 
-/** The same with four samples of 16 bits, the one kind of more than six bytes a pixel: both unpack to 300 MiB. */
-const MAX_DEEP_PIXELS = 37.5 * 1024 * 1024
+/** What a PNG may unpack to: 50 megapixels of four bytes. With three or four samples of 16 bits a pixel has more. */
+const MAX_PNG_BYTES = 4 * MAX_PIXELS
+const BYTES_OF_16_BITS: Readonly<Record<number, number>> = { 2: 6, 6: 8 }
 
 /** 32 MiB of file. */
 export const MAX_FILE_BYTES = 32 * 1024 * 1024
@@ -124,8 +125,8 @@ function pngSize(bytes: Uint8Array): Size {
   if (!startsWith(bytes, '\x89PNG\r\n\x1a\n')) throw malformed('PNG', 'line-ends-changed')
   if (u32be(bytes, 8) !== 13 || !startsWith(bytes, 'IHDR', 12)) throw malformed('PNG', 'no-header')
   const size = { width: u32be(bytes, 16) ?? 0, height: u32be(bytes, 20) ?? 0 }
-  const isDeep = bytes[24] === 16 && bytes[25] === 6
-  return isDeep ? { ...size, most: MAX_DEEP_PIXELS } : size
+  const deep = bytes[24] === 16 ? BYTES_OF_16_BITS[bytes[25] ?? 0] : undefined
+  return deep === undefined ? size : { ...size, most: Math.floor(MAX_PNG_BYTES / deep) }
 }
 
 /** GIF89a section 18: the logical screen. */

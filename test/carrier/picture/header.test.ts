@@ -166,14 +166,15 @@ describe('the header of a picture', () => {
     expect(refusal(sized(8193, 6400)).code).toBe('picture-too-large')
   })
 
-  it('counts bytes and not pixels where a pixel has eight of them', () => {
+  it('counts bytes and not pixels where a pixel has six or eight of them', () => {
     const sized = (width: number, colour: 2 | 6): Uint8Array =>
       pngOf({ width, height: 6400, depth: 16, colour }, new Uint8Array())
-    expect(pictureHeader(sized(8192, 2))).toMatchObject({ width: 8192 })
-    expect(pictureHeader(sized(6144, 6))).toMatchObject({ width: 6144 })
-    const { code, details } = refusal(sized(6145, 6))
-    expect(details).toEqual({ width: 6145, height: 6400, most: 39_321_600 })
-    expect(explain(code, details).message).toContain('more than 37 megapixels')
+    expect(pictureHeader(sized(5461, 2))).toMatchObject({ width: 5461 })
+    expect(refusal(sized(5462, 2)).details).toEqual({ width: 5462, height: 6400, most: 34_952_533 })
+    expect(pictureHeader(sized(4096, 6))).toMatchObject({ width: 4096 })
+    const { code, details } = refusal(sized(4097, 6))
+    expect(details).toEqual({ width: 4097, height: 6400, most: 26_214_400 })
+    expect(explain(code, details).message).toContain('more than 25 megapixels')
   })
 
   it('refuses a file of more than 32 MiB', () => {

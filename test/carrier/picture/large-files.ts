@@ -20,7 +20,7 @@ export const LARGE_KINDS: readonly LargeKind[] = KINDS
 export function largeFile(kind: LargeKind, symbol?: QrSymbol): Uint8Array<ArrayBuffer> {
   // a PNG of more noise would be over the limit of 32 MiB
   if (kind === 'PNG') return pngOfGray(largePicture(symbol, 4))
-  if (kind === 'PNG of three samples of 16 bits') return pngOfColours(largePicture(symbol, 1))
+  if (kind === 'PNG of three samples of 16 bits') return pngOfColours(upperPart(largePicture(symbol, 1)))
   const picture = largePicture(symbol, 24)
   if (kind === 'BMP') {
     const palette = Array.from({ length: 16 }, (_, i) => [17 * i, 17 * i, 17 * i])
@@ -45,6 +45,12 @@ function largePicture(symbol: QrSymbol | undefined, noise: number): GrayPicture 
       luma.set(laid.luma.subarray(y * laid.width, (y + 1) * laid.width), (y + 2000) * WIDTH + 3000)
   }
   return { width: WIDTH, height: HEIGHT, luma }
+}
+
+/** As many pixels of six bytes as are read. */
+function upperPart({ width, luma }: GrayPicture): GrayPicture {
+  const height = (HEIGHT * 2) / 3
+  return { width, height, luma: luma.subarray(0, width * height) }
 }
 
 /** Red, green and blue, all of 16 bits, with the filter that takes longest (Paeth, section 9.4). */
