@@ -9,24 +9,30 @@ import { parseSign1 } from '../core/cose/sign1.ts'
 import { openBundle } from '../core/envelope.ts'
 import { AirlatchError, unlessRefused } from '../core/errors.ts'
 import { decodeLicense } from '../core/message/license.ts'
-import { type VerifyInput, verifyLicense } from '../core/verify.ts'
+import { type VerifiedLicense, type VerifyInput, verifyLicense } from '../core/verify.ts'
+
+/** A verdict, and the license as it was signed: of a bundle, the one that was taken. */
+export interface OwnLicense extends VerifiedLicense {
+  readonly message: Uint8Array
+}
 
 /**
- * The license in a message that may be a bundle; all other messages are themselves. Errors: those of parseSign1 and
- * openBundle, not-in-bundle {licenses}.
+ * Verifies a license, or the one of a bundle that counts here. Errors: those of parseSign1, verifyLicense and openBundle;
+ * not-in-bundle {licenses}.
  */
-export function licenseIn(message: Uint8Array, input: VerifyInput): Uint8Array {
-  const { type } = parseSign1(message)
-  if (type !== MESSAGE_TYPE.bundle) return message
-  const { licenses } = openBundle(message, input.keyring).claims
-  const own = licenses.filter(license => isForHere(license, input))
-  const verified = own.flatMap(license => {
-    const verdict = unlessRefused(() => verifyLicense(license, input))
-    return verdict === undefined ? [] : [{ ...verdict, message: license }]
+export function verifyOwn(message: Uint8Array, input: VerifyInput): OwnLicense {
+  const verified = (license: Uint8Array): OwnLicense => ({
+    message: license,
+    ...verifyLicense(license, input),
   })
-  const picked = bestFirst(verified)[0] ?? mostTelling(verified)
+  if (parseSign1(message).type !== MESSAGE_TYPE.bundle) return verified(message)
+  const { licenses } = openBundle(message, input.keyring).claims
+  const own = licenses
+    .filter(license => isForHere(license, input))
+    .flatMap(license => unlessRefused(() => verified(license)) ?? [])
+  const picked = bestFirst(own)[0] ?? mostTelling(own)
   if (picked === undefined) throw new AirlatchError('not-in-bundle', { licenses: licenses.length })
-  return picked.message
+  return picked
 }
 
 /** Whether it is bound to this computer, as far as it says: to verify a thousand signatures would take longer. */

@@ -17,8 +17,8 @@ import type { Fingerprint } from '../core/computer/fingerprint.ts'
 import { AirlatchError, codedOf, withDetails } from '../core/errors.ts'
 import type { License } from '../core/message/license.ts'
 import type { Reason, Step } from '../core/rule.ts'
-import { type VerifyInput, verifyLicense } from '../core/verify.ts'
-import { licenseIn } from './bundle.ts'
+import type { VerifyInput } from '../core/verify.ts'
+import { verifyOwn } from './bundle.ts'
 import { seenKit } from './current-kit.ts'
 import type { StatusOptions } from './options.ts'
 import { mayFindMore } from './read-again.ts'
@@ -143,8 +143,7 @@ class Look {
     const { source } = candidate
     try {
       if ('error' in candidate) throw candidate.error
-      const message = licenseIn(candidate.message, against)
-      return { source, message, ...verifyLicense(message, against) }
+      return { source, ...verifyOwn(candidate.message, against) }
     } catch (error) {
       if (!(error instanceof AirlatchError)) throw error
       const place = source === INSTALLED || 'path' in error.details ? {} : { path: source }

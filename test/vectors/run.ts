@@ -5,7 +5,7 @@
 
 import { messageFromFile } from '../../src/carrier/plain.ts'
 import { readRequestCode } from '../../src/carrier/typed/request-code.ts'
-import { licenseIn } from '../../src/client/bundle.ts'
+import { verifyOwn } from '../../src/client/bundle.ts'
 import { typedLicense } from '../../src/client/install/typed.ts'
 import { encodeHex } from '../../src/core/bytes/hex.ts'
 import type { SeenTime, Withdrawal } from '../../src/core/check/case.ts'
@@ -127,8 +127,8 @@ function runLicense(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outc
     withdrawal: withdrawalsOf(vector, keyring),
     now: vector.now as number,
   }
-  const own = vector.reads === 'bundle' ? licenseIn(message, input) : message
-  const { license, ...verdict } = verifyLicense(own, input)
+  const verify = vector.reads === 'bundle' ? verifyOwn : verifyLicense
+  const { license, ...verdict } = verify(message, input)
   if (verdict.valid)
     return ok(
       licenseClaims(license),

@@ -15,8 +15,8 @@ import type { Kit } from '../../core/message/kit.ts'
 import type { Revocations } from '../../core/message/revocations.ts'
 import type { Reason } from '../../core/rule.ts'
 import { formatInstant } from '../../core/terms/term.ts'
-import { type VerifiedLicense, verifyLicense } from '../../core/verify.ts'
-import { licenseIn } from '../bundle.ts'
+import type { VerifiedLicense } from '../../core/verify.ts'
+import { type OwnLicense, verifyOwn } from '../bundle.ts'
 import { keepHeld, requireSuccessor, seenKit, trustWarnings } from '../current-kit.ts'
 import { mayFindMore } from '../read-again.ts'
 import { keepRequestFor } from '../state/asked.ts'
@@ -113,17 +113,9 @@ async function installLicense(
 }
 
 /** Where too little could be read, the computer is read once more before the license is refused. */
-async function verifiedHere(
-  message: Uint8Array,
-  trust: ClientTrust,
-  program: Program,
-): Promise<VerifiedLicense & { readonly message: Uint8Array }> {
+async function verifiedHere(message: Uint8Array, trust: ClientTrust, program: Program): Promise<OwnLicense> {
   const { world, signal } = trust
-  const on = (computer: Computer) => {
-    const input = trust.verifyInput(world.here(computer), program)
-    const license = licenseIn(message, input)
-    return { ...verifyLicense(license, input), message: license }
-  }
+  const on = (computer: Computer) => verifyOwn(message, trust.verifyInput(world.here(computer), program))
   const computer = await world.computer(signal)
   const verified = on(computer)
   return mayFindMore(verified.reasons) ? on(await world.computerAgain(computer, signal)) : verified
