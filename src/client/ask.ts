@@ -10,7 +10,7 @@ import { MIN_KINDS } from '../core/computer/reading.ts'
 import { type OpenedRequest, openRequest } from '../core/envelope.ts'
 import { AirlatchError, unlessRefused } from '../core/errors.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
-import { type AskingKey, askingKey, requireAskable } from './asking-key.ts'
+import { type AskingKey, askingKey, namedKey } from './asking-key.ts'
 import { boundToComputer } from './counted.ts'
 import { keepHeld, seenKit } from './current-kit.ts'
 import type { Requested, RequestOptions } from './options.ts'
@@ -30,14 +30,14 @@ export async function ask(
 ): Promise<Requested> {
   const { folder, place, productId } = world
   const kept = keptRequests(folder)
-  requireAskable(activationKey, kept)
+  const named = namedKey(activationKey, kept)
   const computer = await readEnough(world, signal)
   keepHeld(folder, world.kit, world.kit)
   const { key: installationKey, state } = installationOf(folder, productId, world.now(), place.copies)
   const deactivatedAt = [...state.deactivated.values()]
   const isSaid = typed || withCode
   const license = world.installed()
-  const key = askingKey(activationKey, {
+  const key = askingKey(named, {
     productId,
     installation: installationKey.public,
     kept,

@@ -4,7 +4,12 @@
  * else (checklist DY-04). The whole key is kept nowhere.
  */
 import { AirlatchError, unlessRefused } from '../core/errors.ts'
-import { parseActivationKey, parseKeyId, proofOf } from '../core/message/activation-key.ts'
+import {
+  type ActivationKey,
+  parseActivationKey,
+  parseKeyId,
+  proofOf,
+} from '../core/message/activation-key.ts'
 import { answerable, type KeptRequests } from './state/asked.ts'
 
 /** A key, and the proof that this installation knows it. */
@@ -24,35 +29,52 @@ export interface KnownHere {
   readonly licensed: string | undefined
 }
 
+/** What a caller named: the whole key, or its id alone. */
+export interface NamedKey {
+  readonly id: string
+  readonly whole: ActivationKey | undefined
+}
+
 /**
- * `named`: the whole key or its id; undefined: the key of the installed license, or the only one that was asked with.
- * Errors: activation-key-malformed; activation-key-needed {known, key}.
+ * Reads what was named; undefined: nothing. Who names no whole key must have asked here before: so it is said before
+ * anything is written. Errors: activation-key-malformed; activation-key-needed {known, key}.
  */
-export function askingKey(named: string | undefined, here: KnownHere): AskingKey {
-  const { productId, installation } = here
-  const id = named === undefined ? undefined : parseKeyId(named)
-  const whole = named === undefined ? undefined : unlessRefused(() => parseActivationKey(named))
+export function namedKey(text: string | undefined, kept: KeptRequests): NamedKey | undefined {
+  const named = text === undefined ? undefined : keyIn(text)
+  if (named?.whole === undefined && answerable(kept).length === 0) throw needed([], named)
+  return named
+}
+
+function keyIn(text: string): NamedKey {
+  const id = parseKeyId(text)
+  return { id, whole: unlessRefused(() => parseActivationKey(text)) }
+}
+
+/**
+ * `named`; without it the key of the installed license, or the only one that was asked with. Error: activation-key-needed
+ * {known, key}.
+ */
+export function askingKey(named: NamedKey | undefined, here: KnownHere): AskingKey {
+  const { productId, installation, licensed } = here
+  const whole = named?.whole
   if (whole !== undefined) return { ...whole, proof: proofOf(whole.secret, installation.bytes, productId) }
   const proofs = proofsKept(here)
   const known = [...proofs.keys()]
-  const [only, another] = known
-  const meant = id ?? (here.licensed !== undefined && proofs.has(here.licensed) ? here.licensed : undefined)
-  const key = meant ?? (another === undefined ? only : undefined)
-  const proof = key === undefined ? undefined : proofs.get(key)
-  if (key === undefined || proof === undefined)
-    throw new AirlatchError('activation-key-needed', { known, ...(id === undefined ? {} : { key: id }) })
-  return { id: key, proof, secret: undefined }
+  const only = known.length === 1 ? known[0] : undefined
+  const id = named?.id ?? known.find(one => one === licensed) ?? only
+  const proof = id === undefined ? undefined : proofs.get(id)
+  if (id === undefined || proof === undefined) throw needed(known, named)
+  return { id, proof, secret: undefined }
 }
 
-/** Before anything is written: whoever names no whole key must have asked here. Errors: those of askingKey. */
-export function requireAskable(named: string | undefined, kept: KeptRequests): void {
-  const id = named === undefined ? undefined : parseKeyId(named)
-  if (named !== undefined && unlessRefused(() => parseActivationKey(named)) !== undefined) return
-  if (answerable(kept).length === 0)
-    throw new AirlatchError('activation-key-needed', { known: [], ...(id === undefined ? {} : { key: id }) })
+function needed(known: readonly string[], named: NamedKey | undefined): AirlatchError {
+  return new AirlatchError('activation-key-needed', {
+    known,
+    ...(named === undefined ? {} : { key: named.id }),
+  })
 }
 
-/** By key, the last one that was asked with in front. */
+/** The proof of each key, the key that was asked with last in front. */
 function proofsKept({ productId, installation, kept }: KnownHere): ReadonlyMap<string, Uint8Array> {
   const own = answerable(kept).filter(
     ({ request, installationKey }) =>
