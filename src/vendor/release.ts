@@ -11,6 +11,7 @@ import type { Activation, Product } from '../core/terms/entitlement.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 import { untilRecorded } from '../log/attempts.ts'
 import { activationNamed } from './activation-named.ts'
+import { keyNotFound, requireKey } from './catalog/known-key.ts'
 import { LIMITS, requireLine } from './catalog/limits.ts'
 import type { Deactivations } from './decide/case.ts'
 import { countDeactivations, isUsedUp } from './decide/deactivations.ts'
@@ -87,7 +88,7 @@ export async function tryRelease(ledger: Ledger, receipt: VerifiedReceipt, now: 
 export function deactivationsOf(ledger: Ledger, keyId: string): Promise<Deactivations> {
   return ledger.moment(async moment => {
     const snapshot = await moment.snapshot(keyId)
-    if (snapshot === undefined) throw noKey(keyId)
+    if (snapshot === undefined) throw keyNotFound(keyId)
     return countDeactivations(snapshot.key, snapshot.product, snapshot.former)
   })
 }
@@ -112,7 +113,7 @@ async function judgeReceipt(
   if (!(await isOfActivation(ledger, opened, activation)))
     throw new AirlatchError('receipt-not-of-installation', { activation: id })
   const snapshot = await ledger.snapshot(keyId)
-  if (snapshot === undefined) throw noKey(keyId)
+  if (snapshot === undefined) throw keyNotFound(keyId)
   const { product } = snapshot
   if (receipt.productId !== product.id)
     throw new AirlatchError('wrong-product', { expected: product.id, got: receipt.productId })
@@ -152,9 +153,7 @@ async function isOfActivation(
   const last = installations.at(-1)
   if (last !== undefined) return last === encodeHex(bytes)
   if (computer === undefined || receipt.proof === undefined) return false
-  const key = await ledger.key(keyId)
-  if (key === undefined) throw noKey(keyId)
-  const { secret } = parseActivationKey(key.text)
+  const { secret } = parseActivationKey((await requireKey(ledger, keyId)).text)
   return isSameProof(proofOf(secret, bytes, receipt.productId), receipt.proof)
 }
 
@@ -186,8 +185,4 @@ async function requireActivation(ledger: Ledger, id: string): Promise<Activation
   const activation = await ledger.activation(id)
   if (activation === undefined) throw new AirlatchError('activation-not-found', { activation: id })
   return activation
-}
-
-function noKey(keyId: string): AirlatchError {
-  return new AirlatchError('key-not-found', { key: keyId, limelm: 1 })
 }

@@ -2,13 +2,13 @@
 import { messageFromInput } from '../carrier/recognise.ts'
 import { sharedSecret } from '../core/cose/sign.ts'
 import { sealBundle } from '../core/envelope.ts'
-import { AirlatchError } from '../core/errors.ts'
 import { parseKeyId } from '../core/message/activation-key.ts'
 import type { Checkpoint } from '../core/message/checkpoint.ts'
 import type { Kit } from '../core/message/kit.ts'
 import type { Activation } from '../core/terms/entitlement.ts'
 import type { WaitLimits } from '../log/queue.ts'
 import { requireKitInput, requireText, requireWaitLimits } from './arguments.ts'
+import { requireKey } from './catalog/known-key.ts'
 import type { SigningRing } from './custody/signing-ring.ts'
 import type { Refusal } from './decide/case.ts'
 import { requireNotClosed, type VendorHome } from './home.ts'
@@ -92,8 +92,7 @@ export class Signer {
   async *renewAll(keyOrId: string, options?: BatchOptions): AsyncGenerator<Answered<Activation>> {
     const { ledger } = this.#issuer
     const keyId = parseKeyId(keyOrId)
-    if ((await ledger.key(keyId)) === undefined)
-      throw new AirlatchError('key-not-found', { key: keyId, limelm: 1 })
+    await requireKey(ledger, keyId)
     const activations = await ledger.activations({ keyId, released: false })
     yield* issueAll(
       this.#issuer,

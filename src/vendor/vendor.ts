@@ -71,6 +71,7 @@ import {
 import { allowCodes, changeKey, revokeKey } from './catalog/key-change.ts'
 import { keyEnd } from './catalog/key-state.ts'
 import { clearDefaults, createKeys } from './catalog/keys.ts'
+import { keyNotFound, requireKey } from './catalog/known-key.ts'
 import { type ListedKey, listed } from './catalog/listed-key.ts'
 import { changeProduct, createProduct, requireProduct } from './catalog/product.ts'
 import { changeSetting } from './catalog/settings.ts'
@@ -294,14 +295,15 @@ export class Vendor {
 
   /** By the whole key or its id. Errors: activation-key-malformed, key-not-found. */
   async key(keyOrId: string): Promise<KeyRecord> {
-    const id = parseKeyId(keyOrId)
-    return (await this.#ledger.key(id)) ?? refuseKey(id)
+    return requireKey(this.#ledger, parseKeyId(keyOrId))
   }
 
   /** `key` with its activations counted and its state. */
   async listedKey(keyOrId: string): Promise<ListedKey> {
     const id = parseKeyId(keyOrId)
-    return listed((await this.#ledger.keyInUse(id)) ?? refuseKey(id), this.#now)
+    const listing = await this.#ledger.keyInUse(id)
+    if (listing === undefined) throw keyNotFound(id)
+    return listed(listing, this.#now)
   }
 
   /**
@@ -355,7 +357,9 @@ export class Vendor {
    */
   async erasePersonal(keyOrId: string): Promise<ErasedBytes> {
     const { id } = await this.key(keyOrId)
-    return (await this.#ledger.erasePersonal(id, this.#now)) ?? refuseKey(id)
+    const bytes = await this.#ledger.erasePersonal(id, this.#now)
+    if (bytes === undefined) throw keyNotFound(id)
+    return bytes
   }
 
   // Customers
@@ -647,8 +651,4 @@ const LOG_PAGE = 200
 function endsBy({ key, firstEnd }: KeyListing, moment: number): boolean {
   const ends = key.entitlement.duration === undefined ? [keyEnd(key)] : [keyEnd(key), firstEnd]
   return ends.some(end => end !== undefined && end <= moment)
-}
-
-function refuseKey(id: string): never {
-  throw new AirlatchError('key-not-found', { key: id, limelm: 1 })
 }

@@ -13,6 +13,7 @@ import { writeJson } from '../ledger/shape.ts'
 import { requireAffiliate } from './affiliates.ts'
 import { withCustomer } from './customers.ts'
 import { changedEntitlement, changedNotes, requireEntitlement, requireFuture } from './entitlement.ts'
+import { keyNotFound } from './known-key.ts'
 import { LIMITS, requireText } from './limits.ts'
 import { assertAwake, seenOfPlan } from './plan.ts'
 import { requireProduct } from './product.ts'
@@ -54,7 +55,7 @@ interface KeyChange {
 }
 
 async function changeOf(ledger: Ledger, id: string, fields: KeyFields, now: number): Promise<KeyChange> {
-  const { key, used, revision } = await requireKey(ledger, id)
+  const { key, used, revision } = await requireListing(ledger, id)
   const { settings, revision: settingsRevision } = await ledger.settings()
   assertAwake(settings)
   if (key.revoked !== undefined)
@@ -87,7 +88,7 @@ export async function revokeKey(
 ): Promise<KeyRecord & { readonly revoked: Revocation }> {
   const why = reason === undefined ? undefined : requireText('reason', reason, LIMITS.reasonBytes)
   return untilRecorded(ledger, async ledger => {
-    const { key, revision } = await requireKey(ledger, id)
+    const { key, revision } = await requireListing(ledger, id)
     if (key.revoked !== undefined) return { ...key, revoked: key.revoked }
     const revoked = { at: now, reason: why }
     const seen = { keys: new Map([[id, revision]]) }
@@ -103,7 +104,7 @@ export async function revokeKey(
 export async function allowCodes(ledger: Ledger, id: string, now: number): Promise<number> {
   return untilRecorded(ledger, ledger =>
     ledger.record(
-      ledger => requireKey(ledger, id),
+      ledger => requireListing(ledger, id),
       ({ wrongProofs }) => {
         const wrong = wrongProofs.codesInARow
         if (wrong === 0) return { outcome: 0, changes: [], at: now }
@@ -118,10 +119,13 @@ export async function allowCodes(ledger: Ledger, id: string, now: number): Promi
   )
 }
 
-async function requireKey(ledger: Ledger, id: string): Promise<KeyListing & { readonly revision: number }> {
+async function requireListing(
+  ledger: Ledger,
+  id: string,
+): Promise<KeyListing & { readonly revision: number }> {
   const found = await ledger.keyInUse(id)
   if (found !== undefined) return found
-  throw new AirlatchError('key-not-found', { key: id, limelm: 1 })
+  throw keyNotFound(id)
 }
 
 /** What the computers that are active already do not allow: LimeLM 153 and 120. */

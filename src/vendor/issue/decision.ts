@@ -4,6 +4,7 @@
  */
 import { encodeHex } from '../../core/bytes/hex.ts'
 import type { MessageSigner } from '../../core/cose/key.ts'
+import { codedOf } from '../../core/errors.ts'
 import { nextActivationId } from '../../core/message/activation-id.ts'
 import {
   ACTIVATION_ID_BYTES,
@@ -13,6 +14,7 @@ import {
 } from '../../core/message/license.ts'
 import type { Step } from '../../core/rule.ts'
 import type { Activation, Product } from '../../core/terms/entitlement.ts'
+import { keyNotFound } from '../catalog/known-key.ts'
 import type { Applicant, Deactivations, Grant, Granted, IssueCase, Refusal } from '../decide/case.ts'
 import { decide } from '../decide/decide.ts'
 import { isFew } from '../decide/readings.ts'
@@ -199,7 +201,7 @@ export function issuedOf(recorded: Recorded, message: Uint8Array): Issued {
 }
 
 export function unknownKey(keyId: string): Refusal {
-  return { kind: 'refusal', code: 'key-not-found', details: { key: keyId, limelm: 1 }, trace: [] }
+  return { kind: 'refusal', ...codedOf(keyNotFound(keyId)), trace: [] }
 }
 
 function activationOf(

@@ -7,6 +7,7 @@ import type { Activation, KeyRecord } from '../../core/terms/entitlement.ts'
 import type { KeyFields } from '../../core/terms/fields.ts'
 import { DAY_SECONDS } from '../../core/terms/term.ts'
 import { tryChangeKey } from '../catalog/key-change.ts'
+import { keyNotFound } from '../catalog/known-key.ts'
 import type { Grant, Refusal } from '../decide/case.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { askToRenew } from './ask.ts'
@@ -36,9 +37,9 @@ export async function planRenewal(
   now: number,
 ): Promise<RenewalPlan> {
   return ledger.moment(async moment => {
-    const key = await tryChangeKey(moment, keyId, fields, now)
     const snapshot = await moment.snapshot(keyId)
-    if (snapshot === undefined) throw new AirlatchError('key-not-found', { key: keyId, limelm: 1 })
+    if (snapshot === undefined) throw keyNotFound(keyId)
+    const key = await tryChangeKey(moment, keyId, fields, now)
     const computers = snapshot.activations.map(activation => ({
       activation,
       decision: decideOn({ ...snapshot, key }, askToRenew(activation), now),

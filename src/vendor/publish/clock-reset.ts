@@ -13,6 +13,7 @@ import type { Activation, KeyRecord } from '../../core/terms/entitlement.ts'
 import { formatInstant } from '../../core/terms/term.ts'
 import { nativeEd25519 } from '../../crypto/native.ts'
 import { activationNamed } from '../activation-named.ts'
+import { requireKey } from '../catalog/known-key.ts'
 import { invalid } from '../catalog/limits.ts'
 import { publicKeyOf, signingKeysOf } from '../catalog/signing-keys.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -97,7 +98,8 @@ async function record(
   { clock, productId, installation = installationOf(activation) }: Asked,
 ): Promise<ClockResetMade> {
   const { id: activationId, keyId } = activation
-  const key = requireCounting(activation, await ledger.key(keyId))
+  const key = await requireKey(ledger, keyId)
+  requireCounting(activation, key)
   const product = key.entitlement.productId
   if (productId !== undefined && productId !== product)
     throw new AirlatchError('wrong-product', { expected: product, got: productId })
@@ -107,13 +109,11 @@ async function record(
   return { reset, message: await sealClockReset(reset, signingKey), activation, clock }
 }
 
-function requireCounting({ id, keyId, released }: Activation, key: KeyRecord | undefined): KeyRecord {
-  if (key === undefined) throw new AirlatchError('key-not-found', { key: keyId, limelm: 1 })
+function requireCounting({ id, keyId, released }: Activation, key: KeyRecord): void {
   if (released !== undefined)
     throw new AirlatchError('activation-released', { activation: id, since: formatInstant(released.at) })
   if (key.revoked !== undefined)
     throw new AirlatchError('key-revoked', { key: keyId, since: formatInstant(key.revoked.at) })
-  return key
 }
 
 function installationOf({ id, installations }: Activation): string {
