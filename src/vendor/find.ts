@@ -5,7 +5,7 @@
 
 import { symbolsOf } from '../core/bytes/base32.ts'
 import { parseComputerId } from '../core/computer/computer-id.ts'
-import { AirlatchError } from '../core/errors.ts'
+import { unlessRefused } from '../core/errors.ts'
 import type { Inspection } from '../core/inspect.ts'
 import { parseKeyId } from '../core/message/activation-key.ts'
 import { type Customer, parseCustomerId } from '../core/terms/customer.ts'
@@ -121,17 +121,8 @@ async function matchOf(ledger: Ledger, { kind, id }: Hit, now: number): Promise<
 
 /** What it may stand as: a whole id in its one spelling, a part of one, or as it was typed. */
 function phrasesOf(text: string): readonly string[] {
-  const whole = keyIdIn(text) ?? parseComputerId(text) ?? parseCustomerId(text)
+  const whole = unlessRefused(() => parseKeyId(text)) ?? parseComputerId(text) ?? parseCustomerId(text)
   return [...new Set([text, ...(whole === undefined ? spellingsOf(text) : [whole])])]
-}
-
-function keyIdIn(text: string): string | undefined {
-  try {
-    return parseKeyId(text)
-  } catch (error) {
-    if (error instanceof AirlatchError && error.code === 'activation-key-malformed') return undefined
-    throw error
-  }
 }
 
 const GROUP = 5

@@ -3,13 +3,13 @@
  * that it was merged into, wherever a customer is named.
  */
 import { AirlatchError } from '../../core/errors.ts'
-import type { CustomerRecord } from '../../core/terms/customer.ts'
 import {
   CUSTOMER_FIELD_NAMES,
   CUSTOMER_ID_BYTES,
   type Customer,
   type CustomerDetails,
   type CustomerField,
+  type CustomerRecord,
   checkCustomerField,
   customerIdOf,
   parseCustomerId,

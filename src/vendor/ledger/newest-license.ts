@@ -3,8 +3,8 @@
  * they are read back. The license itself is CBOR in the body of its entry, which SQL cannot read; with the columns
  * "who expires in December" is one indexed query.
  */
-import { AirlatchError } from '../../core/errors.ts'
-import { decodeLicense, type License, type LicenseFormat } from '../../core/message/license.ts'
+import { AirlatchError, unlessRefused } from '../../core/errors.ts'
+import { decodeLicense, type LicenseFormat } from '../../core/message/license.ts'
 import { DAY_SECONDS } from '../../core/terms/term.ts'
 import type { Filling } from '../../log/filling.ts'
 import type { SqlRow, SqlValue, Statement } from '../../log/sql.ts'
@@ -68,7 +68,8 @@ export function licenseEffects(change: Change, seq: number): readonly LicenseEff
 }
 
 function valuesOf({ payload, issuedAt }: IssuedLicense, seq: number): readonly SqlValue[] {
-  const license = readable(payload)
+  // a ledger may be taken over from a later version, with licenses of a format that is not known here
+  const license = unlessRefused(() => decodeLicense(payload))
   if (license === undefined) return [seq, issuedAt, null, null, null, null, null]
   const { format, expiresAt, graceDays, maintenance, firstRun } = license
   const graceEnds =
@@ -82,16 +83,6 @@ function valuesOf({ payload, issuedAt }: IssuedLicense, seq: number): readonly S
     maintenance?.until ?? null,
     firstRun?.days ?? null,
   ]
-}
-
-/** Undefined for what is no license of a format that we know: a ledger may be taken over from a later version. */
-function readable(payload: Uint8Array): License | undefined {
-  try {
-    return decodeLicense(payload)
-  } catch (error) {
-    if (error instanceof AirlatchError) return undefined
-    throw error
-  }
 }
 
 /** Of a row of the table; undefined while there is no license. */

@@ -128,10 +128,11 @@ function textOf({ id, text, personal }: SqlRow): string {
 }
 
 function caseless(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase()
+  return withoutAccents(text).toLowerCase()
+}
+
+function withoutAccents(text: string): string {
+  return text.normalize('NFD').replace(/[\u0300-\u036f]/g, '')
 }
 
 function hitOf({ kind, id }: SqlRow): Hit {
@@ -162,9 +163,7 @@ export const ACCENTS = String.fromCharCode(...Array.from({ length: 0x70 }, (_, i
 
 /** As the column `folded` is made of the others by the server (postgres-migrations.ts). */
 function folded(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
+  return withoutAccents(text)
     .replace(/[A-Z]/g, letter => letter.toLowerCase())
     .replace(/[^\0-\x7f]/g, letter => SMALL[CAPITALS.indexOf(letter)] ?? letter)
 }

@@ -9,10 +9,11 @@ import {
   type Refusal,
   type RenewalPlan,
 } from '../../../src/vendor/door.ts'
-import { formatEnd, shownEnd } from '../../../src/words/dates.ts'
+import { shownEnd } from '../../../src/words/dates.ts'
 import { licenseJson } from '../../../src/words/describe.ts'
 import { fields } from '../../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
+import { endOrNull } from '../../ends.ts'
 import { type Done, outcomeOf, typedAnswer } from '../issue/one.ts'
 import type { Handed } from './hand.ts'
 
@@ -34,7 +35,7 @@ export function dryRun({ key, computers }: RenewalPlan): Answer {
         ...computerJson(activation),
         ...(decision.kind === 'refusal'
           ? { error: errorJson(decision) }
-          : { expires: endJson(decision.terms.expiresAt) }),
+          : { expires: endOrNull(decision.terms.expiresAt) }),
       })),
     },
     text: vendorWords().renew.dryRun(fields([[labelFor('key'), key.id], ...named(lines)])),
@@ -116,10 +117,6 @@ function computerJson({ id, computerId }: Activation) {
 function endText(expiresAt: number | undefined): string {
   const { ends, never } = vendorWords().renew
   return expiresAt === undefined ? never : ends(shownEnd(expiresAt))
-}
-
-function endJson(expiresAt: number | undefined): string | null {
-  return expiresAt === undefined ? null : formatEnd(expiresAt)
 }
 
 function refusalText(refusal: Pick<Refusal, 'code' | 'details'>): string {
