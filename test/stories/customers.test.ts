@@ -147,14 +147,15 @@ describe('a customer who is forgotten', () => {
   }
 
   test('is gone with all that was said, also on keys and of those who were merged, down to the bytes', async () => {
-    const id = await add('Qwxzq Person', '--company', 'Vvkjq Labs', '--telephone', '0711-998877')
-    const other = await add('Hxqwk', '--email', 'hxqwk@lab.example')
+    // with letters that no id has, as ids are drawn at random
+    const id = await add('Quoxi Person', '--company', 'Vlikj Labs', '--telephone', '0711/998877')
+    const other = await add('Hxowk', '--email', 'hxowk@lab.example')
     await must(shop.vendor('customer', 'set', id, '--email', 'person@qqzzx.example', '--notes', 'zqkkj note'))
-    const key = await shop.key('--customer', other, '--email', 'jjqzz@lab.example', '--comment', 'wwqxj')
+    const key = await shop.key('--customer', other, '--email', 'jiqzz@lab.example', '--comment', 'wuqxj')
     await must(shop.vendor('customer', 'merge', other, id, '--yes'))
-    const said = ['Qwxzq', 'Vvkjq', '998877', 'qqzzx', 'zqkkj', 'hxqwk', 'jjqzz', 'wwqxj']
+    const said = ['Quoxi', 'Vlikj', '998877', 'qqzzx', 'zqkkj', 'hxowk', 'jiqzz', 'wuqxj']
     for (const text of said) expect(isInFiles(text), text).toBe(true)
-    expect([...trigrams()]).toEqual(expect.arrayContaining(['wxz', 'kjq', 'jqz', 'wqx']))
+    expect([...trigrams()]).toEqual(expect.arrayContaining(['uox', 'lik', 'jiq', 'wuq']))
 
     const erase = ['customer', 'erase', id]
     await refusal(shop.at(), () => shop.vendor(...erase), 'confirmation-needed', 2)
@@ -168,12 +169,12 @@ describe('a customer who is forgotten', () => {
     })
     for (const text of said) expect(isInFiles(text), text).toBe(false)
     const left = trigrams()
-    for (const term of ['wxz', 'kjq', 'jqz', 'wqx', 'xqw', '988']) expect(left.has(term), term).toBe(false)
+    for (const term of ['uox', 'lik', 'jiq', 'wuq', 'xow', '1/9']) expect(left.has(term), term).toBe(false)
 
     const { customer, keys, history } = await card(other)
     expect(customer).toMatchObject({ id, name: null, email: null, notes: null, keyCount: 1 })
     expect(keys).toMatchObject([{ customer: id, email: null, comment: null }])
-    expect(JSON.stringify(history)).not.toMatch(/Qwxzq|qqzzx/)
+    expect(JSON.stringify(history)).not.toMatch(/Quoxi|qqzzx/)
     expect(history.at(-1)).toMatchObject({ kind: 'customer.erased', operator: 'bob' })
     for (const text of said) expect((await must(shop.vendor('find', text))).value.matches).toEqual([])
     expect((await must(shop.vendor('ledger', 'audit'))).value.problems).toEqual([])
