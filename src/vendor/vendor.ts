@@ -108,6 +108,7 @@ import type {
   LogEntry,
   Stats,
 } from './ledger/ledger.ts'
+import { everyRow } from './ledger/pages.ts'
 import { OwnKeys, type SigningKey } from './own-keys.ts'
 import { readCheckpoint } from './publish/checkpoint.ts'
 import {
@@ -584,13 +585,9 @@ export class Vendor {
   /** What happened, the oldest first; with `last`, only so many of the newest. Holds a page of them at a time. */
   async *log(wanted: LogFilterInput = {}): AsyncGenerator<LogEntry> {
     const { last, ...filter } = logFilterOf(wanted)
-    let after = last === undefined ? 0 : await this.#ledger.logTail(last, filter)
-    for (;;) {
-      const page = await this.#ledger.log(after, LOG_PAGE, filter)
-      yield* page
-      if (page.length < LOG_PAGE) return
-      after = page.at(-1)?.seq ?? after
-    }
+    const from = last === undefined ? 0 : await this.#ledger.logTail(last, filter)
+    const read = (after = from) => this.#ledger.log(after, LOG_PAGE, filter)
+    yield* everyRow(LOG_PAGE, read, ({ seq }) => seq)
   }
 
   /** Counts of what the ledger has. */

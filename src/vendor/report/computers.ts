@@ -3,8 +3,9 @@
  * the license before (checklist DY-06).
  */
 import { endOfSeat } from '../decide/expiry.ts'
-import type { HeldSeat, LicenseEnd, NewestLicense, Span } from '../ledger/held-seat.ts'
+import type { HeldSeat, LicenseEnd, NewestLicense, PageAfter, Span } from '../ledger/held-seat.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { everyRow, PAGE } from '../ledger/pages.ts'
 import { type Grouping, groupOf } from './groups.ts'
 import { ReportTally } from './tally.ts'
 
@@ -51,9 +52,6 @@ export interface ComputerTally {
 export const EXPIRING_FIGURES = ['computers', 'terms', 'maintenance', 'notFetched'] as const
 /** Computers that have not fetched the present terms of their key. */
 export const RENEWALS_FIGURES = ['computers'] as const
-
-/** Seats that are read together. */
-const PAGE = 500
 
 /** In the order of the list: an end of the term matters more than one of maintenance. */
 const ENDS: readonly LicenseEnd[] = ['term', 'grace', 'maintenance']
@@ -108,25 +106,21 @@ export async function renewals(ledger: Ledger, grouping: Grouping): Promise<Comp
   return { computers, tally }
 }
 
-async function* endingSeats(ledger: Ledger, what: LicenseEnd, span: Span): AsyncGenerator<HeldSeat> {
-  let last: HeldSeat | undefined
-  do {
-    const { license } = last?.activation ?? {}
-    const at = license === undefined ? undefined : endOf(license, what)
-    const after = last === undefined || at === undefined ? undefined : { at, number: last.created }
-    const page = await ledger.ending(what, span, after, PAGE)
-    yield* page
-    last = page.length < PAGE ? undefined : page.at(-1)
-  } while (last !== undefined)
+/** In the order of that end, which each of them has. */
+function endingSeats(ledger: Ledger, what: LicenseEnd, span: Span): AsyncGenerator<HeldSeat> {
+  const read = (after: PageAfter | undefined) => ledger.ending(what, span, after, PAGE)
+  return everyRow(PAGE, read, ({ activation: { license }, created }) => ({
+    at: (license && endOf(license, what)) ?? span.until,
+    number: created,
+  }))
 }
 
-async function* outdatedSeats(ledger: Ledger): AsyncGenerator<HeldSeat> {
-  let last: HeldSeat | undefined
-  do {
-    const page = await ledger.outdated(last?.created, PAGE)
-    yield* page
-    last = page.length < PAGE ? undefined : page.at(-1)
-  } while (last !== undefined)
+function outdatedSeats(ledger: Ledger): AsyncGenerator<HeldSeat> {
+  return everyRow(
+    PAGE,
+    (after: number | undefined) => ledger.outdated(after, PAGE),
+    ({ created }) => created,
+  )
 }
 
 function endOf(license: NewestLicense, what: LicenseEnd): number | undefined {

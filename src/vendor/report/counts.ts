@@ -2,8 +2,9 @@
 import { computersOf } from '../../core/terms/terms.ts'
 import { keyState } from '../catalog/key-state.ts'
 import type { Change } from '../ledger/change.ts'
-import type { Span } from '../ledger/held-seat.ts'
+import type { PageAfter, Span } from '../ledger/held-seat.ts'
 import type { KeyEvent, Ledger } from '../ledger/ledger.ts'
+import { everyRow, PAGE } from '../ledger/pages.ts'
 import { type Grouping, groupOf } from './groups.ts'
 import { type ReportFigures, ReportTally } from './tally.ts'
 
@@ -13,9 +14,6 @@ export const SALES_FIGURES = ['keys', 'seats', 'added', 'removed', 'revoked'] as
 export const SEATS_FIGURES = ['keys', 'seats', 'used', 'free'] as const
 /** Seats that were taken, renewed, moved and released. */
 export const ACTIVATIONS_FIGURES = ['new', 'renewed', 'moved', 'released'] as const
-
-/** Rows that are read together. */
-const PAGE = 500
 
 /** Keys that were made, and seats that were added to keys or taken from them. */
 export async function sales(ledger: Ledger, span: Span, grouping: Grouping): Promise<ReportTally> {
@@ -50,18 +48,18 @@ function salesIn(change: Change, before: KeyEvent['before']): ReportFigures | un
 /** Of keys that licenses are issued for: neither revoked nor expired. A floating key has one computer, its server. */
 export async function seats(ledger: Ledger, grouping: Grouping, now: number): Promise<ReportTally> {
   const tally = new ReportTally(SEATS_FIGURES)
-  let after: number | undefined
-  do {
-    const page = await ledger.keyPage(after, PAGE)
-    for (const { key, used } of page) {
-      const state = keyState(key, used, now)
-      if (state === 'revoked' || state === 'expired') continue
-      const seats = computersOf(key.entitlement)
-      const figures = { keys: 1, seats, used, free: seats - used }
-      tally.add(groupOf(grouping, key, key.createdAt), figures, key.orderReference)
-    }
-    after = page.length < PAGE ? undefined : page.at(-1)?.created
-  } while (after !== undefined)
+  const keys = everyRow(
+    PAGE,
+    (after: number | undefined) => ledger.keyPage(after, PAGE),
+    ({ created }) => created,
+  )
+  for await (const { key, used } of keys) {
+    const state = keyState(key, used, now)
+    if (state === 'revoked' || state === 'expired') continue
+    const seats = computersOf(key.entitlement)
+    const figures = { keys: 1, seats, used, free: seats - used }
+    tally.add(groupOf(grouping, key, key.createdAt), figures, key.orderReference)
+  }
   return tally
 }
 
@@ -93,16 +91,7 @@ function activated(change: Change): ReportFigures {
   }
 }
 
-async function* events(
-  ledger: Ledger,
-  kinds: readonly Change['kind'][],
-  span: Span,
-): AsyncGenerator<KeyEvent> {
-  let last: KeyEvent | undefined
-  do {
-    const after = last === undefined ? undefined : { at: last.at, number: last.seq }
-    const page = await ledger.events(kinds, span, after, PAGE)
-    yield* page
-    last = page.length < PAGE ? undefined : page.at(-1)
-  } while (last !== undefined)
+function events(ledger: Ledger, kinds: readonly Change['kind'][], span: Span): AsyncGenerator<KeyEvent> {
+  const read = (after: PageAfter | undefined) => ledger.events(kinds, span, after, PAGE)
+  return everyRow(PAGE, read, ({ at, seq }) => ({ at, number: seq }))
 }
