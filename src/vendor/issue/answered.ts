@@ -2,20 +2,18 @@
  * Owns what a request that was answered before is answered when it comes again: the same license, as long as that says
  * what its key and its seat say now (checklist QC-09, DY-05). Else it is decided anew, or refused when it was taken back.
  */
-import { compareBytes } from '../../core/bytes/cbor.ts'
 import { codedOf } from '../../core/errors.ts'
-import { decodeLicense, encodeLicense } from '../../core/message/license.ts'
+import { decodeLicense } from '../../core/message/license.ts'
 import { untypable } from '../../core/message/typed-license.ts'
 import { judge } from '../../core/rule.ts'
 import type { Activation, KeyRecord, Product } from '../../core/terms/entitlement.ts'
 import type { Refusal } from '../decide/case.ts'
-import { termsHeld } from '../decide/decide.ts'
 import { released } from '../decide/released.ts'
 import { revoked } from '../decide/revoked.ts'
 import type { IssuedLicense } from '../ledger/change.ts'
 import type { Snapshot } from '../ledger/ledger.ts'
 import type { Ask } from './ask.ts'
-import { caseOf, decideOn, type Issuer, type Recorded, unknownKey } from './decision.ts'
+import { decideOn, type Issuer, type Recorded, saysTheSame, unknownKey } from './decision.ts'
 import { activationNumber } from './typed.ts'
 
 /** What the same request was answered, as it stands now; undefined when it is to be decided anew. */
@@ -50,20 +48,6 @@ function takenBack(key: KeyRecord, activation: Activation | undefined): Refusal 
   )
   const [first] = reasons
   return first && { kind: 'refusal', ...codedOf(first), trace }
-}
-
-/** Whether the license that was signed then is the one that the key's terms and the seat's binding give now. */
-function saysTheSame(
-  vendor: string,
-  { keyId, activationId, issuedAt, payload }: IssuedLicense,
-  ask: Ask,
-  snapshot: Snapshot,
-  held: Activation,
-): boolean {
-  // whenever it was signed, days are counted from the same times
-  const terms = termsHeld(caseOf(snapshot, ask, issuedAt), held)
-  const present = { vendor, productId: snapshot.product.id, keyId, activationId, issuedAt, ...terms }
-  return compareBytes(encodeLicense(present), payload) === 0
 }
 
 function again(

@@ -2,6 +2,7 @@
  * Owns the decision of the verb `issue` as it goes into the ledger: what the rules say, and the entries of a grant. Reads
  * and writes no ledger and signs nothing: issue.ts does that for one who asks, batch.ts for many.
  */
+import { compareBytes } from '../../core/bytes/cbor.ts'
 import { encodeHex } from '../../core/bytes/hex.ts'
 import type { MessageSigner } from '../../core/cose/key.ts'
 import { codedOf } from '../../core/errors.ts'
@@ -16,7 +17,7 @@ import type { Step } from '../../core/rule.ts'
 import type { Activation, Product } from '../../core/terms/entitlement.ts'
 import { keyNotFound } from '../catalog/known-key.ts'
 import type { Applicant, Deactivations, Grant, Granted, IssueCase, Refusal } from '../decide/case.ts'
-import { decide } from '../decide/decide.ts'
+import { decide, termsHeld } from '../decide/decide.ts'
 import { isFew } from '../decide/readings.ts'
 import { holderAfter, type MoveReason } from '../decide/seat.ts'
 import { askingOf } from '../decide/seats.ts'
@@ -47,7 +48,7 @@ export interface Issued {
   readonly message: Uint8Array
   /** What it says. */
   readonly license: License
-  /** What the same request got before, when that says something else; undefined when nothing else was ever said. */
+  /** The license that the same request got before, when it says something else. */
   readonly replaced: License | undefined
   /** Whose license it is, as it is recorded with it. */
   readonly activation: Activation
@@ -82,7 +83,7 @@ export interface Moved {
 export interface Recorded {
   readonly kind: 'recorded'
   readonly license: IssuedLicense
-  /** What the same request got before and gets no more. */
+  /** The license that the same request got before, when it says something else. */
   readonly replaced: IssuedLicense | undefined
   /** Whose license it is. */
   readonly activation: Activation
@@ -119,6 +120,32 @@ export function caseOf(snapshot: Snapshot, ask: Ask, now: number): IssueCase {
   }
 }
 
+/** Whether the license that was signed then is the one that the key's terms and the seat's binding give now. */
+export function saysTheSame(
+  vendor: string,
+  { keyId, activationId, issuedAt, payload }: IssuedLicense,
+  ask: Ask,
+  snapshot: Snapshot,
+  held: Activation,
+): boolean {
+  // whenever it was signed, days are counted from the same times
+  const terms = termsHeld(caseOf(snapshot, ask, issuedAt), held)
+  const present = { vendor, productId: snapshot.product.id, keyId, activationId, issuedAt, ...terms }
+  return compareBytes(encodeLicense(present), payload) === 0
+}
+
+/** What the same request was answered, where that says something else than its key and its seat say now. */
+export function replacedBy(
+  vendor: string,
+  before: IssuedLicense | undefined,
+  ask: Ask,
+  snapshot: Snapshot,
+): IssuedLicense | undefined {
+  const held = snapshot.activations.find(({ id }) => id === before?.activationId)
+  const isSame = before && held && saysTheSame(vendor, before, ask, snapshot, held)
+  return isSame ? undefined : before
+}
+
 /** The decision with all that the ledger is to keep of it. `before`: what the same request was answered, which counts no more. */
 export function recordable(
   issuer: Omit<Issuer, 'ledger'>,
@@ -143,7 +170,7 @@ export function recordable(
     product: snapshot.product,
     ended,
     license,
-    replaced: before,
+    replaced: replacedBy(issuer.vendor, before, ask, snapshot),
     changes: [
       ...(ended === undefined ? [] : [{ kind: 'activation.released', activation: ended } as const]),
       { kind: place.kind === 'renewal' ? 'activation.renewed' : 'activation.recorded', activation },

@@ -24,6 +24,7 @@ import {
   type Recordable,
   type Recorded,
   recordable,
+  replacedBy,
   signingKeyOf,
   unknownKey,
 } from './decision.ts'
@@ -45,7 +46,7 @@ export interface Trial extends Pick<Issuer, 'ledger' | 'vendor' | 'now'> {
 /** What would become of a request. */
 export interface Preview {
   readonly decision: Grant | Refusal | Repeated
-  /** What the same request got before, when the decision is a grant that takes its place. */
+  /** The license that the same request got before, when the decision is a grant of one that says something else. */
   readonly replaced: License | undefined
   /** For whoever has proved that they have the key; undefined for others. */
   readonly proved: ProvedKey | undefined
@@ -80,8 +81,7 @@ export async function preview(trial: Trial, ask: Ask): Promise<Preview> {
       const at = now()
       requireNotBehind(at, newest)
       const decision = decisionOf(issuer, ask, seen, at)
-      const replaced =
-        decision.kind === 'grant' ? seen.before && decodeLicense(seen.before.payload) : undefined
+      const replaced = decision.kind === 'grant' ? replacedIn(vendor, ask, seen) : undefined
       const outcome = { decision, replaced, proved: provedIn(ask, seen) }
       return { outcome, ...keptOf(ask, seen.counted, false, at) }
     },
@@ -100,6 +100,11 @@ function decisionOf(
   return answer.kind === 'refusal'
     ? answer
     : { kind: 'repeated', license: decodeLicense(answer.license.payload), trace: answer.trace }
+}
+
+function replacedIn(vendor: string, ask: Ask, { before, snapshot }: Surveyed): License | undefined {
+  const replaced = snapshot && replacedBy(vendor, before, ask, snapshot)
+  return replaced && decodeLicense(replaced.payload)
 }
 
 function provedIn(ask: Ask, { snapshot }: Surveyed): ProvedKey | undefined {

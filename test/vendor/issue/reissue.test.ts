@@ -86,6 +86,8 @@ describe.each([
     expect(anew.seat).toBe('renewed')
     expect(anew.license.activationId).toBe(before.license.activationId)
     expect(anew.license.issuedAt).toBe(NOW + 1000)
+    // it says the same: nothing is to be told of an end before
+    expect(anew.replaced).toBeUndefined()
     expect(await signedBy(anew)).toBe(kid)
     desk.time = NOW + 2000
     expect(await decided(desk.vendor, request)).toMatchObject({
