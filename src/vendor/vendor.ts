@@ -198,15 +198,11 @@ export class Vendor {
   }
 
   /**
-   * For `preview` and `signer.issue`: a renewal of the license of this activation, without a request of its computer. One
-   * that does not hold its seat any more is refused there. Error: activation-not-found.
+   * For `preview` and `signer.issue`: a renewal of the license of an activation, named as for `activation`, without a
+   * request of its computer. One that does not hold its seat any more is refused there. Errors: those of `activation`.
    */
-  async openRenewal(activationId: string, how?: Pick<HowAsked, 'typed'>): Promise<Ask> {
-    requireText('activationId', activationId)
-    const activation = await this.#ledger.activation(activationId)
-    if (activation === undefined)
-      throw new AirlatchError('activation-not-found', { activation: activationId })
-    return askToRenew(activation, how)
+  async openRenewal(named: string, how?: Pick<HowAsked, 'typed'>): Promise<Ask> {
+    return askToRenew(await this.activation(named), how)
   }
 
   /**

@@ -144,6 +144,7 @@ describe('one computer', () => {
       outcome: 'renewed',
       license: { expires: '2091-12-31', activationId: first.activationId },
     })
+    expect((await must(shop.vendor('issue', first.computerId))).value).toMatchObject({ outcome: 'repeated' })
     const file = shop.carry('vendor/alone.license', `${names[0]}/next.license`)
     await must(shop.client(names[0] as string)('install', file))
 

@@ -35,7 +35,7 @@ export const issue: Command<VendorWorld> = {
   summary: 'Answer activation requests with licenses, by the rules of their keys',
   positionals: {
     inputs:
-      'requests in any form: files, links, typed codes, or pictures of their QR codes; a folder means its files; - reads standard input; or the ID of an activation, whose license is renewed without a request. If -o is a folder, each file is a request or part of one; otherwise all files together are one request',
+      'requests in any form: files, links, typed codes, or pictures of their QR codes; a folder means its files; - reads standard input; or an activation or computer ID, whose license is renewed without a request. If -o is a folder, each file is a request or part of one; otherwise all files together are one request',
   },
   options: {
     ...DELIVERY_OPTIONS,

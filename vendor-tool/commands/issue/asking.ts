@@ -8,7 +8,7 @@ import type { AskInput } from '../../../src/vendor/door.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { type RequestSource, readSource } from './inputs.ts'
 
-/** No request: the license of this activation, by its id, is renewed. */
+/** No request: the license of this activation is renewed. */
 export interface Renewal {
   readonly renews: string
 }
@@ -28,11 +28,13 @@ export function isByCode(args: Args): boolean {
   return codeInWords(inputs) !== undefined || (args.flag('typed') && isMeantAsCode(inputs))
 }
 
-/** An activation id, where a request would stand; a file of that name is a file. */
+/** An activation id or a computer ID, where a request would stand; a file of that name is a file. */
+const NAME = /^(?:[0-9a-f]{16}|[0-9a-z]{5}-[0-9a-z]{5}-[0-9a-z]{5})$/i
+
 export function givenByActivation(args: Args): IssueInput | undefined {
   const [id, ...more] = args.list('inputs')
-  if (id === undefined || more.length > 0 || !/^[0-9a-f]{16}$/i.test(id) || isThere(id)) return undefined
-  return { name: undefined, input: { renews: id.toLowerCase() }, typed: args.flag('typed') }
+  if (id === undefined || more.length > 0 || !NAME.test(id) || isThere(id)) return undefined
+  return { name: undefined, input: { renews: id }, typed: args.flag('typed') }
 }
 
 /** Errors: usage, typed-code-missing. */
