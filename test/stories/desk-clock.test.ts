@@ -1,7 +1,5 @@
 /** A desk whose clock is wrong, by the commands: what is refused, what is said, and the ways back. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { runTool } from '../../src/cli/run.ts'
-import { vendorTool } from '../../vendor-tool/tool.ts'
 import { openPage, pathOf } from '../vendor-tool/web/page.ts'
 import { requestOf } from '../world/desk.ts'
 import { refusal } from '../world/refusal.ts'
@@ -22,20 +20,6 @@ beforeEach(() => {
   return () => vi.useRealTimers()
 })
 afterAll(() => shop.remove())
-
-/** What a command prints without --json. */
-async function printed(...words: readonly string[]) {
-  const texts = { out: '', err: '' }
-  const exit = await runTool(vendorTool, ['--home', shop.at('vendor', 'home'), ...words], {
-    out: text => {
-      texts.out += text
-    },
-    err: text => {
-      texts.err += text
-    },
-  })
-  return { exit, ...texts }
-}
 
 const instant = (days: number) => new Date(NOW + days * DAY).toISOString().slice(0, 10)
 
@@ -89,7 +73,7 @@ describe('a clock far ahead', () => {
     const { value } = await must(shop.vendor('key', 'create', '--product', 'scope'))
     expect(value.warnings).toEqual([expect.stringContaining(`shows ${instant(400)}`)])
     clockAt(800)
-    const { exit, err, out } = await printed('product', 'create', 'other', '--name', 'Other')
+    const { exit, err, out } = await shop.said('product', 'create', 'other', '--name', 'Other')
     expect({ exit, out: out.length > 0 }).toEqual({ exit: 0, out: true })
     expect(err).toMatch(
       /^airlatch-vendor: warning: the clock of this computer shows .* more than a year after/,
@@ -112,7 +96,7 @@ describe('a clock far ahead', () => {
     expect(value).toMatchObject({ accepted: true, newestAt: expect.stringContaining(instant(800)) })
     await must(shop.vendor('key', 'create', '--product', 'scope'))
     expect((await must(accept())).value).toMatchObject({ accepted: false })
-    expect((await printed('ledger', 'log', '--kind', 'clock.accepted')).out).toMatch(
+    expect(await shop.printed('ledger', 'log', '--kind', 'clock.accepted')).toMatch(
       /clock accepted, where the newest time was .*: it was 800 days ahead/,
     )
     expect((await must(shop.vendor('ledger', 'audit'))).value.problems).toEqual([])
@@ -143,12 +127,12 @@ test('QC-26: a start that a wrong clock recorded is put right, and the next lice
     ['activation', 'list'],
     ['key', 'show', key],
   ])
-    expect((await printed(...words)).out).toContain(`${instant(-3)}T00:00:00Z`)
+    expect(await shop.printed(...words)).toContain(`${instant(-3)}T00:00:00Z`)
   const { history } = (await must(shop.vendor('key', 'show', key))).value
   expect(history.filter(({ kind }: Value) => kind === 'activation.start-set')).toMatchObject([
     { activationId: wrong.activationId, startSet: { reason: 'the battery was empty' } },
   ])
-  expect((await printed('key', 'show', key)).out).toMatch(/start of \S+ set to .* recorded before as .*empty/)
+  expect(await shop.printed('key', 'show', key)).toMatch(/start of \S+ set to .* recorded before as .*empty/)
   await refusal(shop.at(), () => set('2026-02-30', '--reason', 'x'), 'invalid-value', 2)
   await refusal(shop.at(), () => set(instant(9), '--reason', 'x'), 'invalid-value', 2)
   await refusal(shop.at(), () => set(instant(0)), 'usage', 2)

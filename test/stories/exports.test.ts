@@ -1,9 +1,7 @@
 /** Lists for spreadsheets and programs: new keys whole, the lists without a secret, and every field in both. */
 import { readFileSync, statSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runTool } from '../../src/cli/run.ts'
 import { KEY_OPTIONS } from '../../vendor-tool/fields.ts'
-import { vendorTool } from '../../vendor-tool/tool.ts'
 import { refusal } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import type { Value } from '../world/world.ts'
@@ -17,19 +15,6 @@ afterAll(() => shop.remove())
 
 function create(...words: readonly string[]) {
   return shop.vendor('key', 'create', '--product', 'scope', ...words)
-}
-
-/** What a command prints without --json. */
-async function printed(...words: readonly string[]): Promise<string> {
-  let out = ''
-  const streams = {
-    out: (text: string) => {
-      out += text
-    },
-    err: () => undefined,
-  }
-  await runTool(vendorTool, ['--home', shop.at('vendor', 'home'), ...words], streams)
-  return out
 }
 
 /** Rows by their headings; the byte order mark in front of a file is Excel's. */
@@ -92,8 +77,8 @@ describe('new keys', () => {
 
   test('QC-05: on standard output, as CSV or as JSON lines', async () => {
     const words = ['key', 'create', '--product', 'scope', '--count', '2', '--format']
-    const rows = rowsOf(await printed(...words, 'csv'))
-    const lines = (await printed(...words, 'jsonl'))
+    const rows = rowsOf(await shop.printed(...words, 'csv'))
+    const lines = (await shop.printed(...words, 'jsonl'))
       .trimEnd()
       .split('\n')
       .map(line => JSON.parse(line))
@@ -124,7 +109,7 @@ describe('new keys', () => {
   })
 
   test('every option of a key has its column', async () => {
-    const headings = Object.keys(rowsOf(await printed('key', 'list', '--format', 'csv'))[0] ?? {})
+    const headings = Object.keys(rowsOf(await shop.printed('key', 'list', '--format', 'csv'))[0] ?? {})
     const names: Readonly<Record<string, string>> = {
       email: 'e-mail',
       feature: 'features',
@@ -141,20 +126,20 @@ describe('the lists', () => {
     const { wholeKey: key, id } = (await must(create(...EVERYTHING))).value.keys[0]
     await must(shop.activate('a', key))
     await must(shop.vendor('key', 'revoke', id, '--reason', 'charged back'))
-    const csv = await printed('key', 'list', '--format', 'csv')
+    const csv = await shop.printed('key', 'list', '--format', 'csv')
     expect(rowsOf(csv).find(row => row['key id'] === id)).toMatchObject({
       ...CELLS,
       state: 'revoked',
       'in use': '1',
       reason: 'charged back',
     })
-    const jsonl = await printed('key', 'list', '--format', 'jsonl')
+    const jsonl = await shop.printed('key', 'list', '--format', 'jsonl')
     const lines = jsonl
       .trimEnd()
       .split('\n')
       .map(line => JSON.parse(line))
     expect(lines).toEqual((await must(shop.vendor('key', 'list'))).value.keys)
-    for (const text of [csv, jsonl, await printed('key', 'list')]) expect(text).not.toContain(key)
+    for (const text of [csv, jsonl, await shop.printed('key', 'list')]) expect(text).not.toContain(key)
   })
 
   test('a filtered list into a file of its own', async () => {
@@ -168,7 +153,7 @@ describe('the lists', () => {
   test('QC-08: activation list says which computer holds a seat of which key, since when', async () => {
     const key = await shop.key('--activations', '2')
     const { computerId, license } = (await must(shop.activate('b', key))).value
-    const [row, ...others] = rowsOf(await printed('activation', 'list', '--key', key, '--format', 'csv'))
+    const [row, ...others] = rowsOf(await shop.printed('activation', 'list', '--key', key, '--format', 'csv'))
     expect(others).toEqual([])
     expect(row).toEqual({
       activation: license.activationId,

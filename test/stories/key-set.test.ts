@@ -1,7 +1,5 @@
 /** Changing a key, with the semantics of LimeLM's setDetails: absent keeps, present replaces, all or nothing. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runTool } from '../../src/cli/run.ts'
-import { vendorTool } from '../../vendor-tool/tool.ts'
 import { refusal } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import type { Value } from '../world/world.ts'
@@ -38,20 +36,6 @@ async function kept(key: string, words: readonly string[], code: string, exit = 
   const { details } = await refusal(shop.at(), () => set(key, ...words), code, exit)
   expect(await shown(key)).toEqual(before)
   return details
-}
-
-/** Standard output and standard error of a command without --json. */
-async function textOf(...words: readonly string[]): Promise<{ out: string; err: string }> {
-  const texts = { out: '', err: '' }
-  await runTool(vendorTool, ['--home', shop.at('vendor', 'home'), ...words], {
-    out: text => {
-      texts.out += text
-    },
-    err: text => {
-      texts.err += text
-    },
-  })
-  return texts
 }
 
 describe('LP-02..05: the key and its activations', () => {
@@ -317,8 +301,8 @@ describe('QC: the rest of what can be said of a key', () => {
 
   test('QG-17: a generic key that loses its end is warned about', async () => {
     const key = await shop.key('--generic', '--expires', '2099-12-31')
-    expect((await textOf('key', 'set', key, '--comment', 'x')).err).toBe('')
-    expect((await textOf('key', 'set', key, '--expires', 'never')).err).toMatch(
+    expect((await shop.said('key', 'set', key, '--comment', 'x')).err).toBe('')
+    expect((await shop.said('key', 'set', key, '--expires', 'never')).err).toMatch(
       /warning: .*any computer, forever/,
     )
   })
@@ -331,10 +315,10 @@ describe('LP-25: the answer', () => {
     const { exit, value } = await set(key, '--activations', '2')
     expect({ exit, value }).toMatchObject({ exit: 0, value: { ok: true, key: { id, activations: 2 } } })
     expect(JSON.stringify(value)).not.toContain(key)
-    const { out, err } = await textOf('key', 'set', key, '--activations', '3')
+    const { out, err } = await shop.said('key', 'set', key, '--activations', '3')
     expect(err).toBe('')
     expect(out).toMatch(new RegExp(`^changed ${id}.*"airlatch-vendor key show ${id}".*\\n$`))
-    const history = (await textOf('key', 'show', key)).out
+    const history = (await shop.said('key', 'show', key)).out
     expect(history).toContain('changed: activations 1 -> 2')
     expect(history).toContain('changed: activations 2 -> 3')
   })
@@ -365,14 +349,14 @@ describe('LP-25: the answer', () => {
     const key = await shop.key('--user', 'ann', '--user', 'bob')
     await must(set(key, '--user', 'bob', '--user', 'eve:linux', '--user', 'zoe'))
     await must(set(key, '--user', ''))
-    const { out } = await textOf('key', 'show', key)
+    const { out } = await shop.said('key', 'show', key)
     expect(out).toContain('changed: users 2 -> 3 (with eve:linux and 1 more, without ann)')
     expect(out).toContain('changed: users 3 -> everybody (without bob and 2 more)')
   })
 
   test('ten users are shown to a person, and how many more there are', async () => {
     const users = Array.from({ length: 13 }, (_, i) => ['--user', `user${i}`]).flat()
-    const { out } = await textOf('key', 'show', await shop.key(...users))
+    const { out } = await shop.said('key', 'show', await shop.key(...users))
     expect(out).toMatch(/users +user0, .*user9 and 3 more \(13 users\)\n/)
   })
 })

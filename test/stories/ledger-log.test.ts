@@ -2,9 +2,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { runTool } from '../../src/cli/run.ts'
 import { activationKeyOf } from '../../src/core/message/activation-key.ts'
-import { vendorTool } from '../../vendor-tool/tool.ts'
 import { refusal } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import type { Value } from '../world/world.ts'
@@ -32,19 +30,6 @@ afterEach(() => vi.unstubAllEnvs())
 
 async function log(...words: readonly string[]): Promise<readonly Value[]> {
   return (await must(shop.vendor('ledger', 'log', ...words))).value.entries
-}
-
-/** What a command prints without --json. */
-async function printed(...words: readonly string[]): Promise<string> {
-  let out = ''
-  const streams = {
-    out: (text: string) => {
-      out += text
-    },
-    err: () => undefined,
-  }
-  await runTool(vendorTool, ['--home', shop.at('vendor', 'home'), ...words], streams)
-  return out
 }
 
 const account = userInfo().username
@@ -78,7 +63,7 @@ describe('who did it', () => {
       ...[account, account, account, account],
       'bob',
     ])
-    expect(await printed('key', 'show', key)).toMatch(/WHEN +WHO +WHAT\n\S+Z +ann +made: product scope/)
+    expect(await shop.printed('key', 'show', key)).toMatch(/WHEN +WHO +WHAT\n\S+Z +ann +made: product scope/)
   })
 
   test.each(['', 'a\nb', ' x', 'x'.repeat(65)])('cannot be %j', async name => {
@@ -90,7 +75,7 @@ describe('who did it', () => {
 
 describe('the log', () => {
   test('says in words what happened, the newest last', async () => {
-    const lines = (await printed('ledger', 'log', '--until', '2999-12-31')).split('\n')
+    const lines = (await shop.printed('ledger', 'log', '--until', '2999-12-31')).split('\n')
     expect(lines[0]).toMatch(/^ENTRY +WHEN +WHO +KEY ID +WHAT$/)
     const said = lines.map(line => line.replace(/^\d+ +\S+Z +\S+ +/, ''))
     for (const sentence of [
@@ -121,7 +106,7 @@ describe('the log', () => {
   test('never shows a secret, in no form', async () => {
     const secret = key.slice(12)
     const all = ['', '--format=csv', '--format=jsonl', '--json'].map(form =>
-      printed('ledger', 'log', ...(form === '' ? [] : [form])),
+      shop.printed('ledger', 'log', ...(form === '' ? [] : [form])),
     )
     for (const text of await Promise.all(all)) {
       expect(text).toContain(key.slice(0, 11))
@@ -178,9 +163,9 @@ describe('the log', () => {
 
   test('as CSV, as JSON lines, and in a file for its owner alone', async () => {
     const entries = await log()
-    const lines = (await printed('ledger', 'log', '--format', 'jsonl')).trimEnd().split('\n')
+    const lines = (await shop.printed('ledger', 'log', '--format', 'jsonl')).trimEnd().split('\n')
     expect(lines.map(line => JSON.parse(line))).toEqual(entries)
-    const [headings, first] = (await printed('ledger', 'log', '--format', 'csv')).split('\r\n')
+    const [headings, first] = (await shop.printed('ledger', 'log', '--format', 'csv')).split('\r\n')
     expect(headings).toBe('"entry","when","who","kind","key id","what"')
     expect(first).toMatch(/^1,"[^"]+Z","[^"]+","vendor\.created",,"vendor made: Acme"$/)
     const file = shop.at('vendor', 'log.csv')

@@ -1,7 +1,5 @@
 /** The seat of a dead computer is released by hand: who may have it then, and what is still said of it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runTool } from '../../src/cli/run.ts'
-import { vendorTool } from '../../vendor-tool/tool.ts'
 import { refusal } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import type { Value } from '../world/world.ts'
@@ -16,19 +14,6 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/
 
 async function activations(...words: readonly string[]): Promise<Value> {
   return (await must(shop.vendor('activation', 'list', ...words))).value.activations
-}
-
-/** What a command prints without --json. */
-async function printed(...words: readonly string[]): Promise<string> {
-  let out = ''
-  const streams = {
-    out: (text: string) => {
-      out += text
-    },
-    err: () => undefined,
-  }
-  await runTool(vendorTool, ['--home', shop.at('vendor', 'home'), ...words], streams)
-  return out
 }
 
 const release = (id: string, reason = 'the board died, ticket 4711') =>
@@ -101,7 +86,7 @@ describe('a dead computer', () => {
       activationId: activation,
       released: { by: 'hand', reason: 'burnt' },
     })
-    const text = await printed('key', 'show', key)
+    const text = await shop.printed('key', 'show', key)
     expect(text).toMatch(/ann +seat of [0-9A-Z-]{17} released by hand: burnt/)
     expect(text).toContain('not activated yet')
   })
@@ -113,19 +98,19 @@ describe('the lists', () => {
     const { activationId: activation } = (await must(shop.activate('gone', key))).value.license
     await must(shop.activate('here', key))
     await must(release(activation, 'sold, "as is"'))
-    const table = await printed('activation', 'list', '--key', key)
+    const table = await shop.printed('activation', 'list', '--key', key)
     expect(table).toMatch(/ STATE +NOTE\n.* active +-\n$/)
     expect(table).not.toContain('sold')
-    const all = await printed('activation', 'list', '--key', key, '--released')
+    const all = await shop.printed('activation', 'list', '--key', key, '--released')
     expect(all).toMatch(
       /STATE +NOTE +RELEASED +REASON\n.* released +- +\d{4}.*Z +sold, "as is"\n.* active +- +- +-\n$/,
     )
-    const csv = await printed('activation', 'list', '--key', key, '--released', '--format', 'csv')
+    const csv = await shop.printed('activation', 'list', '--key', key, '--released', '--format', 'csv')
     const [headings, gone, here] = csv.split('\r\n')
     expect(headings).toMatch(/"state","released","released by","reason"$/)
     expect(gone).toMatch(/"released","\d{4}[^"]*Z","hand","sold, ""as is"""$/)
     expect(here).toMatch(/"active",,,$/)
-    const lines = (await printed('activation', 'list', '--key', key, '--released', '--format', 'jsonl'))
+    const lines = (await shop.printed('activation', 'list', '--key', key, '--released', '--format', 'jsonl'))
       .trimEnd()
       .split('\n')
       .map(line => JSON.parse(line))

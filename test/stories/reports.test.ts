@@ -1,8 +1,6 @@
 /** What the desk asks about all customers: on a terminal, for a spreadsheet, for a program, and on paper. */
 import { readFileSync, statSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runTool } from '../../src/cli/run.ts'
-import { vendorTool } from '../../vendor-tool/tool.ts'
 import { simulatedComputer } from '../client/probe/simulated.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import type { Value } from '../world/world.ts'
@@ -33,26 +31,13 @@ beforeAll(async () => {
 })
 afterAll(() => shop.remove())
 
-/** What a command prints without --json. */
-async function printed(...words: readonly string[]): Promise<string> {
-  let out = ''
-  const streams = {
-    out: (text: string) => {
-      out += text
-    },
-    err: () => undefined,
-  }
-  await runTool(vendorTool, ['--home', shop.at('vendor', 'home'), ...words], streams)
-  return out
-}
-
 async function report(...words: readonly string[]): Promise<Value> {
   return (await must(shop.vendor('report', ...words))).value
 }
 
 describe('who expires in December', () => {
   test('on a terminal: when, what, grace, and who was renewed, with the time zone and the sums', async () => {
-    const text = await printed('report', 'expiring', '--month', DECEMBER)
+    const text = await shop.printed('report', 'expiring', '--month', DECEMBER)
     expect(text).toContain('Licenses that end, 2098-12-01 to 2098-12-31 (days in UTC)')
     expect(text).toMatch(/^2098-12-10 +license +- +2099-12-10 +\S+ +\S+ +scope +Ann$/m)
     expect(text).toMatch(/^2098-12-24 +license, maintenance +2099-01-07 +- +\S+ +\S+ +scope +=1\+1 <b>$/m)
@@ -119,7 +104,7 @@ test('who was renewed and has not fetched it, until they do', async () => {
   await must(again('--kit', kit, 'request', renewed, '-o', request))
   await must(shop.vendor('issue', request, '-o', shop.at('a again', 'license.txt')))
   expect((await report('renewals')).totals).toEqual({ computers: 0 })
-  expect(await printed('report', 'renewals')).toContain('no computer has a renewed license to fetch')
+  expect(await shop.printed('report', 'renewals')).toContain('no computer has a renewed license to fetch')
 })
 
 test('what was sold, with the orders; seats; activations', async () => {
@@ -129,10 +114,10 @@ test('what was sold, with the orders; seats; activations', async () => {
     { group: null, keys: 2, seats: 2, added: 0, removed: 0, revoked: 0, orders: [] },
   ])
   expect(totals).toEqual({ keys: 3, seats: 3, added: 2, removed: 0, revoked: 0 })
-  expect(await printed('report', 'sales')).toMatch(/^total +3 +3 +2 +0 +0 +4711$/m)
+  expect(await shop.printed('report', 'sales')).toMatch(/^total +3 +3 +2 +0 +0 +4711$/m)
   expect((await report('seats')).groups).toEqual([{ group: 'scope', keys: 3, seats: 5, used: 3, free: 2 }])
   expect((await report('activations')).totals).toMatchObject({ new: 3, moved: 0, released: 0 })
-  const [header, row] = (await printed('report', 'sales', '--format', 'csv')).split('\r\n')
+  const [header, row] = (await shop.printed('report', 'sales', '--format', 'csv')).split('\r\n')
   expect(header).toBe('"month","new keys","with seats","seats added","seats removed","keys revoked","orders"')
   expect(row).toMatch(/^"\d{4}-\d\d",3,3,2,0,0,"4711"$/)
 })
@@ -149,8 +134,8 @@ test('the lists of keys and activations know the ends as well', async () => {
     { license: { expires: '2098-12-31', graceUntil: '2099-01-07', maintenanceUntil: '2098-12-24' } },
     { license: { format: 2 } },
   ])
-  expect(await printed('key', 'show', renewed.slice(0, 11))).toMatch(/ENDS \(UTC\)(?:.|\n)*2099-12-10/)
-  expect(await printed('activation', 'list', '--format', 'csv')).toContain('"ends","grace until"')
+  expect(await shop.printed('key', 'show', renewed.slice(0, 11))).toMatch(/ENDS \(UTC\)(?:.|\n)*2099-12-10/)
+  expect(await shop.printed('activation', 'list', '--format', 'csv')).toContain('"ends","grace until"')
 })
 
 test.each<readonly [string, readonly string[], string]>([

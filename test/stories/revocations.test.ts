@@ -1,7 +1,5 @@
 /** A list of revocations reaches computers that have no network: what counts no more there, and what goes on. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runTool } from '../../src/cli/run.ts'
-import { vendorTool } from '../../vendor-tool/tool.ts'
 import { refusal } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import type { Value } from '../world/world.ts'
@@ -82,21 +80,11 @@ describe('a list', () => {
 test('what a clerk is told to do next names the command and the product', async () => {
   const key = await shop.key()
   const { license } = (await must(shop.activate('told', key))).value
-  const printed = async (...words: readonly string[]) => {
-    let out = ''
-    const home = shop.at('vendor', 'home')
-    const streams = {
-      out: (text: string) => {
-        out += text
-      },
-      err: () => undefined,
-    }
-    expect(await runTool(vendorTool, ['--home', home, ...words], streams)).toBe(0)
-    return out
-  }
   const next = 'airlatch-vendor revocations publish scope -o FILE'
-  expect(await printed('activation', 'release', license.activationId, '--reason', 'died')).toContain(next)
-  expect(await printed('key', 'revoke', key)).toContain(next)
+  const released = ['activation', 'release', license.activationId, '--reason', 'died']
+  for (const words of [released, ['key', 'revoke', key]]) {
+    expect(await shop.said(...words)).toMatchObject({ exit: 0, out: expect.stringContaining(next) })
+  }
 })
 
 test('refused: a product that is not there, a file that is', async () => {

@@ -33,6 +33,13 @@ export interface Answer {
   readonly value: Value
 }
 
+/** What a tool printed for a person. */
+export interface Said {
+  readonly exit: number
+  readonly out: string
+  readonly err: string
+}
+
 export type Run = (...words: readonly string[]) => Promise<Answer>
 
 export interface World {
@@ -40,6 +47,10 @@ export interface World {
   at(...path: readonly string[]): string
   /** `airlatch-vendor --home vendor/home ... --json` */
   readonly vendor: Run
+  /** The same without `--json`, in this process. */
+  said(...words: readonly string[]): Promise<Said>
+  /** Of this, standard output, whether the command succeeds or not. */
+  printed(...words: readonly string[]): Promise<string>
   /** `airlatch --home NAME/home ... --json` on the computer that the name stands for, or on one that has other readings. */
   computer(name: string, readings?: Computer): Run
   /** Copies a file into a folder that may be new. */
@@ -63,12 +74,15 @@ export function makeWorld({ processes = false, env = {} } = {}): World {
           return answerOf(exit, out, err)
         }
       : (...words) => inProcess(tool, words)
+  const said = (...words: readonly string[]) => saidBy(vendorTool, ['--home', at('vendor', 'home'), ...words])
   mkdirSync(at('vendor'))
 
   return {
     at,
     vendor: (...words) =>
       run(['vendor-tool/main.ts'], vendorTool as Tool<never>)('--home', at('vendor', 'home'), ...words),
+    said,
+    printed: async (...words) => (await said(...words)).out,
     computer(name, readings) {
       mkdirSync(at(name), { recursive: true })
       const tool = clientTool(async () => readings ?? simulatedComputer(name)) as Tool<never>
@@ -90,8 +104,13 @@ export function makeWorld({ processes = false, env = {} } = {}): World {
 
 /** Runs a tool in this process. */
 export async function inProcess<W>(tool: Tool<W>, words: readonly string[]): Promise<Answer> {
+  const { exit, out, err } = await saidBy(tool, [...words, '--json'])
+  return answerOf(exit, out, err)
+}
+
+async function saidBy<W>(tool: Tool<W>, words: readonly string[]): Promise<Said> {
   const texts = { out: '', err: '' }
-  const exit = await runTool(tool, [...words, '--json'], {
+  const exit = await runTool(tool, words, {
     out: text => {
       texts.out += text
     },
@@ -99,7 +118,7 @@ export async function inProcess<W>(tool: Tool<W>, words: readonly string[]): Pro
       texts.err += text
     },
   })
-  return answerOf(exit, texts.out, texts.err)
+  return { exit, ...texts }
 }
 
 /** Standard output carries one JSON value on one line and nothing else, also for a failure. */

@@ -175,14 +175,8 @@ export function licenseCase(
 }
 
 /** A bundle that the computer of a license vector takes its own license from. */
-export function bundleCase(
-  name: string,
-  about: string,
-  given: Given,
-  expect: Vector['expect'],
-  world: World = {},
-): Vector {
-  return { ...licenseCase(name, about, given, expect, world), reads: 'bundle' }
+export function bundleCase(...args: Parameters<typeof licenseCase>): Vector {
+  return { ...licenseCase(...args), reads: 'bundle' }
 }
 
 /** Without what is undefined, so that a vector has the same form in memory as in its file. */
