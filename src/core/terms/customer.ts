@@ -65,7 +65,7 @@ const SYMBOLS = 5
 export const CUSTOMER_ID_BYTES = 4
 const SPARE_BITS = CUSTOMER_ID_BYTES * 8 - SYMBOLS * 5
 
-/** One of 33 million: whoever draws it looks whether it is free. */
+/** One of 33 million: the caller checks that it is free. */
 export function customerIdOf(random: Uint8Array): string {
   const symbols = Array.from({ length: SYMBOLS }, (_, i) => symbolFor(fiveBits(random, SPARE_BITS + i * 5)))
   return `${PREFIX}-${symbols.join('')}`

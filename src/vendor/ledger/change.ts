@@ -46,7 +46,7 @@ export type Change =
   | { readonly kind: 'activation.start-set'; readonly activation: Activation }
   | { readonly kind: 'license.issued'; readonly license: IssuedLicense }
   /**
-   * A request that was answered before is answered anew, as the key that signed its license does not count any more; or a
+   * A request that was answered before is answered anew, as the key that signed its license was retired; or a
    * code, as it would be granted something else now.
    */
   | { readonly kind: 'license.reissued'; readonly license: IssuedLicense }
@@ -58,7 +58,7 @@ export type Change =
     }
   /** `publicKey`: 64 hexadecimal digits. */
   | { readonly kind: 'signing-key.added'; readonly publicKey: string; readonly at: number }
-  /** What the key signs from that time on counts no more. */
+  /** What the key signs from that time on is no longer valid. */
   | {
       readonly kind: 'signing-key.retired'
       readonly kid: string

@@ -188,7 +188,7 @@ INSERT INTO search (created, kind, id, text, personal)
 -- the computer with this ID
 CREATE INDEX search_by_computer ON search (text) WHERE kind = 'activation';
 
--- whoever may not make the extension searches without an index
+-- without the right to make the extension, a search has no index
 DO $$
 DECLARE place TEXT;
 BEGIN
