@@ -37,6 +37,7 @@ export function productJson(product: Product): Record<string, unknown> {
     deactivationLimit: `${product.deactivationLimit}`,
     allowVm: product.allowVirtual,
     startBy: product.startByDays,
+    archivedAt: product.archivedAt === undefined ? null : formatInstant(product.archivedAt),
   }
 }
 
@@ -58,6 +59,7 @@ export function productFields(product: Product): readonly (readonly [label: stri
     [labelFor('deactivationLimit'), `${product.deactivationLimit}`],
     [labelFor('allowVm'), yesOrNo(product.allowVirtual)],
     [labelFor('startBy'), vendorWords().product.startBy(product.startByDays)],
+    [labelFor('archived'), product.archivedAt === undefined ? undefined : formatInstant(product.archivedAt)],
   ]
 }
 

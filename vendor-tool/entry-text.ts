@@ -43,20 +43,25 @@ type VendorChange = Exclude<
   }
 >
 
+type KeyEntry = Exclude<
+  Extract<ChangeInContext['change'], { readonly kind: `key.${string}` }>,
+  { readonly kind: 'key.changed' }
+>
 type CustomerEntry = Extract<ChangeInContext['change'], { readonly kind: `customer.${string}` }>
 
 /** What happened, in one line. */
 export function sentence({ change, before, computer }: ChangeInContext): string {
   const say = vendorWords().entries
   switch (change.kind) {
-    case 'key.created':
-      return say.keyCreated(keyPhrases(change.key))
     case 'key.changed':
       return say.keyChanged(changesBetween(before, change.key))
+    case 'key.created':
     case 'key.revoked':
-      return say.keyRevoked(shortened(change.revocation.reason))
+    case 'key.suspended':
+    case 'key.archived':
+    case 'key.reinstated':
     case 'key.codes-allowed':
-      return say.codesAllowed(change.wrong)
+      return sentenceOfKey(change)
     case 'activation.recorded':
       return say.activated(change.activation.computerId, onBehalf(change.activation))
     case 'activation.renewed':
@@ -84,6 +89,24 @@ export function sentence({ change, before, computer }: ChangeInContext): string 
       return sentenceOfCustomer(change)
     default:
       return sentenceOfVendor(change)
+  }
+}
+
+function sentenceOfKey(change: KeyEntry): string {
+  const say = vendorWords().entries
+  switch (change.kind) {
+    case 'key.created':
+      return say.keyCreated(keyPhrases(change.key))
+    case 'key.revoked':
+      return say.keyRevoked(shortened(change.revocation.reason))
+    case 'key.suspended':
+      return say.keySuspended(shortened(change.suspension.reason))
+    case 'key.archived':
+      return say.keyArchived
+    case 'key.reinstated':
+      return say.keyReinstated(shortened(change.reason))
+    case 'key.codes-allowed':
+      return say.codesAllowed(change.wrong)
   }
 }
 
@@ -192,14 +215,15 @@ function issuedText(payload: Uint8Array): string {
 /** The same for programs, by the names that things have elsewhere in JSON. */
 export function detailsOf({ change, before, computer }: ChangeInContext): Record<string, unknown> {
   switch (change.kind) {
-    case 'key.created':
-      return { key: recordJson(change.key) }
     case 'key.changed':
       return { changes: jsonChanges(before, change.key) }
+    case 'key.created':
     case 'key.revoked':
-      return { reason: change.revocation.reason ?? null }
+    case 'key.suspended':
+    case 'key.archived':
+    case 'key.reinstated':
     case 'key.codes-allowed':
-      return { wrong: change.wrong }
+      return detailsOfKey(change)
     case 'activation.recorded':
     case 'activation.renewed': {
       const { id, computerId, seat, installations, computer } = change.activation
@@ -244,6 +268,23 @@ export function detailsOf({ change, before, computer }: ChangeInContext): Record
       return { customerId: change.customerId }
     default:
       return detailsOfVendor(change)
+  }
+}
+
+function detailsOfKey(change: KeyEntry): Record<string, unknown> {
+  switch (change.kind) {
+    case 'key.created':
+      return { key: recordJson(change.key) }
+    case 'key.revoked':
+      return { reason: change.revocation.reason ?? null }
+    case 'key.suspended':
+      return { reason: change.suspension.reason ?? null }
+    case 'key.reinstated':
+      return { reason: change.reason ?? null }
+    case 'key.archived':
+      return {}
+    case 'key.codes-allowed':
+      return { wrong: change.wrong }
   }
 }
 

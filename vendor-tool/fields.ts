@@ -105,3 +105,8 @@ function textIn(flag: string, text: string): string {
 function invalid(flag: string, expected: Expected, got: string): AirlatchError {
   return new AirlatchError('invalid-value', { field: `--${flag}`, expected, got })
 }
+
+/** For lists and reports, which leave archived keys or products out. */
+export function archivedOption(what: 'keys' | 'products'): Readonly<Record<string, Option>> {
+  return { archived: { kind: 'flag', describe: `also ${what} that are archived` } }
+}

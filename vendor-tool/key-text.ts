@@ -9,6 +9,7 @@ import {
   keyState,
   type ListedKey,
   NO_WRONG_PROOFS,
+  type Revocation,
   type Vendor,
   type WrongProofs,
 } from '../src/vendor/door.ts'
@@ -59,28 +60,38 @@ function lastWrongText({ last }: WrongProofs): string | undefined {
 
 /** What the ledger keeps of a key, without its text. */
 export function recordJson(key: KeyRecord): Record<string, unknown> {
-  const { id, createdAt, entitlement, revoked } = key
+  const { id, createdAt, entitlement, revoked, suspended, archivedAt } = key
   return {
     id,
     createdAt: formatInstant(createdAt),
     ...termsJson(key),
     engineVersion: entitlement.engineVersion ?? 'newest',
-    revoked: revoked === undefined ? null : { at: formatInstant(revoked.at), reason: revoked.reason ?? null },
+    revoked: revocationJson(revoked),
+    suspended: revocationJson(suspended),
+    archivedAt: archivedAt === undefined ? null : formatInstant(archivedAt),
   }
 }
 
+export function revocationJson(revocation: Revocation | undefined): Record<string, unknown> | null {
+  return revocation === undefined
+    ? null
+    : { at: formatInstant(revocation.at), reason: revocation.reason ?? null }
+}
+
 /** The whole key, all its fields and `more`; where nothing is said of one and that means nothing, it is left out. */
-export function keyText(
+export function keyText(listed: ListedKey, more: readonly Pair[] = []): string {
+  return fields([[labelFor('key'), listed.key.text], ...keyPairs(listed, more)])
+}
+
+/** The same without the whole key. */
+export function keyPairs(
   { key, used, firstEnd, wrongProofs, state }: ListedKey,
-  more: readonly (readonly [label: string, value: CellValue])[] = [],
-): string {
-  const { revoked } = key
-  return fields([
-    [labelFor('key'), key.text],
+  more: readonly Pair[] = [],
+): readonly Pair[] {
+  return [
     [labelFor('id'), key.id],
     [labelFor('state'), state],
-    [labelFor('revoked'), revoked === undefined ? undefined : formatInstant(revoked.at)],
-    [labelFor('reason'), revoked?.reason],
+    ...endPairs(key),
     [labelFor('created'), formatInstant(key.createdAt)],
     [labelFor('inUse'), used === 0 ? undefined : used],
     [labelFor('firstEnd'), endOrNothing(firstEnd)],
@@ -89,7 +100,27 @@ export function keyText(
     [labelFor('wrongCodes'), wrongCodesText(wrongProofs)],
     [labelFor('wrongRequests'), wrongProofs.requests === 0 ? undefined : wrongProofs.requests],
     [labelFor('lastWrongOne'), lastWrongText(wrongProofs)],
-  ])
+  ]
+}
+
+type Pair = readonly [label: string, value: CellValue]
+
+/** Why no license is issued for it; none for a key in use. */
+export function endPairs(key: KeyRecord): readonly Pair[] {
+  return [
+    [labelFor('revoked'), instantOf(key.revoked?.at)],
+    [labelFor('suspended'), instantOf(key.suspended?.at)],
+    [labelFor('archived'), instantOf(key.archivedAt)],
+    [labelFor('reason'), reasonOf(key)],
+  ]
+}
+
+function reasonOf({ revoked, suspended }: KeyRecord): string | undefined {
+  return (revoked ?? suspended)?.reason
+}
+
+function instantOf(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : formatInstant(at)
 }
 
 /** Every field of a key, for a spreadsheet; the whole key is not among them. */
@@ -106,15 +137,14 @@ export const KEY_COLUMNS: readonly Column<ListedKey>[] = [
       cell: ({ key }) => of(key, true) ?? absent,
     }),
   ),
-  {
-    heading: 'revoked',
-    cell: ({ key: { revoked } }) => (revoked === undefined ? undefined : formatInstant(revoked.at)),
-  },
-  { heading: 'reason', cell: ({ key }) => key.revoked?.reason },
+  { heading: 'revoked', cell: ({ key }) => instantOf(key.revoked?.at) },
+  { heading: 'reason', cell: ({ key }) => reasonOf(key) },
   { heading: 'wrong codes', cell: ({ wrongProofs }) => wrongProofs.codes },
   { heading: 'wrong codes in a row', cell: ({ wrongProofs }) => wrongProofs.codesInARow },
   { heading: 'wrong requests', cell: ({ wrongProofs }) => wrongProofs.requests },
   { heading: 'last wrong one', cell: ({ wrongProofs }) => lastWrongText(wrongProofs) },
+  { heading: 'suspended', cell: ({ key }) => instantOf(key.suspended?.at) },
+  { heading: 'archived', cell: ({ key }) => instantOf(key.archivedAt) },
 ]
 
 /** A key that was just created. An imported one may have expired before. */

@@ -3,9 +3,9 @@
  * core/terms/fields.ts and words/key-fields.ts.
  */
 
-import { AT_FIRST, type FieldName, fieldOf, SAVED } from '../src/core/terms/fields.ts'
+import { AT_FIRST, type FieldName, fieldOf } from '../src/core/terms/fields.ts'
 import type { Defaults, KeyRecord } from '../src/vendor/door.ts'
-import { IN_LISTS, jsonField, shownField, wordsOf } from '../src/words/key-fields.ts'
+import { IN_HELP, IN_LISTS, jsonField, shownField, wordsOf } from '../src/words/key-fields.ts'
 import type { CellValue } from '../src/words/output.ts'
 import { vendorWords } from '../src/words/vendor-tool.ts'
 
@@ -21,6 +21,9 @@ export const TERMS = IN_LISTS.map(name => ({
 function ownerOf(name: FieldName, key: KeyRecord) {
   return fieldOf(name).note === undefined ? key.entitlement : key
 }
+
+/** Those of saved defaults. */
+const IN_DEFAULTS = IN_HELP.filter(name => fieldOf(name).flag !== undefined)
 
 /** `product scope; activations 2`: every value that is not the default, in one line. */
 export function keyPhrases(key: KeyRecord): string {
@@ -38,8 +41,6 @@ export function phrases(pairs: readonly (readonly [label: string, value: CellVal
     .flatMap(([label, value]) => (value === undefined ? [] : [`${label} ${shortened(value)}`]))
     .join('; ')
 }
-
-const IN_DEFAULTS = IN_LISTS.filter(name => SAVED.some(saved => saved === name))
 
 export function defaultsPairs(defaults: Defaults): readonly (readonly [label: string, value: CellValue])[] {
   return IN_DEFAULTS.map(name => [fieldOf(name).column, shortened(shownField(name, defaults, false))])

@@ -20,13 +20,16 @@ import { init } from './commands/init.ts'
 import { inspect } from './commands/inspect.ts'
 import { issue } from './commands/issue.ts'
 import { keyAllowCodes } from './commands/key/allow-codes.ts'
+import { keyArchive } from './commands/key/archive.ts'
 import { keyCreate } from './commands/key/create.ts'
 import { keyErasePersonal } from './commands/key/erase-personal.ts'
 import { keyImport } from './commands/key/import.ts'
 import { keyList } from './commands/key/list.ts'
+import { keyReinstate } from './commands/key/reinstate.ts'
 import { keyRevoke } from './commands/key/revoke.ts'
 import { keySet } from './commands/key/set.ts'
 import { keyShow } from './commands/key/show.ts'
+import { keySuspend } from './commands/key/suspend.ts'
 import { kit } from './commands/kit.ts'
 import { ledgerAcceptClock } from './commands/ledger/accept-clock.ts'
 import { ledgerAudit } from './commands/ledger/audit.ts'
@@ -37,8 +40,10 @@ import { ledgerImport } from './commands/ledger/import.ts'
 import { ledgerLog } from './commands/ledger/log.ts'
 import { ledgerRestore } from './commands/ledger/restore.ts'
 import { ledgerStats } from './commands/ledger/stats.ts'
+import { productArchive } from './commands/product/archive.ts'
 import { productCreate } from './commands/product/create.ts'
 import { productList } from './commands/product/list.ts'
+import { productReinstate } from './commands/product/reinstate.ts'
 import { productSet } from './commands/product/set.ts'
 import { productShow } from './commands/product/show.ts'
 import { release } from './commands/release.ts'
@@ -67,6 +72,8 @@ export const vendorTool: Tool<VendorWorld> = {
         productSet,
         productShow,
         productList,
+        productArchive,
+        productReinstate,
         kit,
         bake,
         settingsShow,
@@ -87,6 +94,9 @@ export const vendorTool: Tool<VendorWorld> = {
         keySet,
         keyShow,
         keyList,
+        keySuspend,
+        keyReinstate,
+        keyArchive,
         keyRevoke,
         keyAllowCodes,
         keyErasePersonal,

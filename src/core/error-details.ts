@@ -378,6 +378,9 @@ export interface DetailsByCode {
     readonly report?: string
   }
   'key-revoked': { readonly key: string; readonly since: string }
+  'key-suspended': { readonly key: string; readonly since: string }
+  'key-archived': { readonly key: string; readonly since: string }
+  'product-archived': { readonly product: string; readonly since: string }
   'feature-count-mismatch': OfLimelm & { readonly names: number; readonly values: number }
   'affiliate-unknown': { readonly affiliate: string; readonly known: readonly string[] }
   'affiliate-exists': { readonly affiliate: string }

@@ -43,6 +43,7 @@ export interface Figures {
   'key-proved': NoFigures
   'asked-by-vendor': NoFigures
   'not-revoked': NoFigures
+  'not-suspended': NoFigures
   'not-released': NoFigures
   /** The computer gave its seat back itself. */
   'given-back': { readonly since: string }

@@ -66,6 +66,22 @@ export type Confirmation =
   /** A seat was given back, and anyone who wrote its code down can read it out again. */
   | { readonly is: 'code-again'; readonly released: string }
   | { readonly is: 'personal-data'; readonly key: string }
+  /** `seats`: computers that have a license of the key. */
+  | { readonly is: 'key-revoked'; readonly key: string; readonly seats: number }
+  | { readonly is: 'seat-released'; readonly computer: string; readonly key: string }
+  /** `products`: their ids. */
+  | {
+      readonly is: 'signing-key-rotated'
+      readonly products: readonly string[]
+      readonly seats: number
+    }
+  /** `licenses`: how many are no longer valid. */
+  | {
+      readonly is: 'signing-key-retired'
+      readonly kid: string
+      readonly from: string
+      readonly licenses: number
+    }
   | { readonly is: 'customer-erased'; readonly customer: string; readonly keys: number }
   | { readonly is: 'customers-merged'; readonly from: string; readonly into: string; readonly keys: number }
   | { readonly is: 'clock'; readonly clock: string; readonly newest: string | undefined }

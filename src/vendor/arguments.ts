@@ -86,6 +86,8 @@ export interface LogFilterInput extends Omit<LogFilter, 'since' | 'until'> {
 /** Which keys: every condition that is named must hold. */
 export interface KeyFilterInput extends KeyFilter {
   readonly state?: KeyState | undefined
+  /** Also those that are archived; by default only with the state `archived`. */
+  readonly archived?: boolean | undefined
   /** Only those of which a license is no longer valid at this moment: by their date or days, or by those of a computer. */
   readonly expiresBefore?: Time | undefined
 }
@@ -233,6 +235,7 @@ export function requireWaitLimits(limits: unknown): asserts limits is WaitLimits
 
 const KEYS = {
   ...Object.fromEntries(['productId', ...FOUND, 'state'].map(name => [name, ANY_TEXT])),
+  archived: FLAG,
   expiresBefore: TIME,
 } as unknown as ArgumentShape<KeyFilterInput>
 export function keyFilterOf(
@@ -260,6 +263,7 @@ const REPORT: ArgumentShape<ReportInput> = {
   since: TIME,
   until: TIME,
   withinDays: NUMBER,
+  archived: FLAG,
 }
 export function reportQuestionOf(input: ReportInput): ReportQuestion {
   requireShape('report', input, REPORT)

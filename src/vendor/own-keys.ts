@@ -13,6 +13,7 @@ import {
   retireSigningKey,
   type SigningKeyRecord,
   signingKeysOf,
+  tryRetireSigningKey,
 } from './catalog/signing-keys.ts'
 import { findOutsideKey, keepOutsideKey, type OutsideKey } from './custody/outside-key.ts'
 import { createNextSigningKey } from './custody/signing-key.ts'
@@ -39,6 +40,15 @@ export interface SigningKey {
   readonly isPresent: boolean
   /** Where its secret half is: in a file of the home, or where the home notes that it is kept; undefined: not known here. */
   readonly place: 'file' | 'elsewhere' | undefined
+}
+
+/** A signing key that clients may not know yet. */
+export interface NewKey {
+  readonly kid: string
+  /** Seconds since 1970. */
+  readonly addedAt: number
+  /** A kit of the product has been made since. */
+  readonly isInKit: boolean
 }
 
 /** The keys as they were read last, by whichever view of the vendor. */
@@ -117,6 +127,11 @@ export class OwnKeys {
     const retired = await retireSigningKey(ledger, retirement, now)
     await this.read(ledger)
     return retired
+  }
+
+  /** Errors: the same. */
+  async tryRetire(ledger: Ledger, retirement: NewRetirement, now: number): Promise<Retired> {
+    return tryRetireSigningKey(ledger, retirement, now)
   }
 
   async #add(ledger: Ledger, { bytes, kid }: PublicKey, now: number): Promise<SigningKey> {

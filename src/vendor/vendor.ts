@@ -14,7 +14,6 @@ import type {
   Customer,
   KeyRecord,
   Product,
-  Revocation,
   Settings,
 } from '../core/terms/entitlement.ts'
 import type { Defaults } from '../core/terms/fields.ts'
@@ -61,6 +60,7 @@ import {
   planMerge,
   requireCustomer,
 } from './catalog/customers.ts'
+import { clearDefaults, forgetInDefaults } from './catalog/defaults.ts'
 import {
   type ImportedKey,
   importKeys,
@@ -68,12 +68,19 @@ import {
   type PlannedLine,
   planImport,
 } from './catalog/import/import.ts'
-import { allowCodes, changeKey, revokeKey } from './catalog/key-change.ts'
+import { allowCodes, changeKey } from './catalog/key-change.ts'
+import { archiveKey, reinstateKey, revokeKey, suspendKey } from './catalog/key-end.ts'
 import { keyEnd } from './catalog/key-state.ts'
-import { clearDefaults, createKeys } from './catalog/keys.ts'
+import { createKeys } from './catalog/keys.ts'
 import { keyNotFound, requireKey } from './catalog/known-key.ts'
 import { type ListedKey, listed } from './catalog/listed-key.ts'
-import { changeProduct, createProduct, requireProduct } from './catalog/product.ts'
+import {
+  archiveProduct,
+  changeProduct,
+  createProduct,
+  reinstateProduct,
+  requireProduct,
+} from './catalog/product.ts'
 import { changeSetting } from './catalog/settings.ts'
 import type { Retired } from './catalog/signing-keys.ts'
 import type { OutsideKey } from './custody/outside-key.ts'
@@ -109,7 +116,7 @@ import type {
   Stats,
 } from './ledger/ledger.ts'
 import { everyRow } from './ledger/pages.ts'
-import { OwnKeys, type SigningKey } from './own-keys.ts'
+import { type NewKey, OwnKeys, type SigningKey } from './own-keys.ts'
 import { readCheckpoint } from './publish/checkpoint.ts'
 import {
   deactivationsOf,
@@ -251,13 +258,25 @@ export class Vendor {
     return changeProduct(this.#ledger, id, productChangeOf(change), this.#now)
   }
 
+  /** No keys are made for it until it is reinstated; those that there are go on. Error: product-not-found. */
+  async archiveProduct(id: string): Promise<Product> {
+    requireText('id', id)
+    return archiveProduct(this.#ledger, id, this.#now)
+  }
+
+  /** It is no longer archived. Error: product-not-found. */
+  async reinstateProduct(id: string): Promise<Product> {
+    requireText('id', id)
+    return reinstateProduct(this.#ledger, id, this.#now)
+  }
+
   /** Error: product-not-found. */
   async product(id: string): Promise<Product> {
     requireText('id', id)
     return (await requireProduct(this.#ledger, id)).product
   }
 
-  /** Every product. */
+  /** Every product, also those that are archived. */
   async products(): Promise<readonly Product[]> {
     return this.#ledger.products()
   }
@@ -304,11 +323,11 @@ export class Vendor {
   }
 
   /**
-   * Keys by product, e-mail, affiliate, order, customer, state and end; every key without a filter. Error:
-   * customer-not-found.
+   * Keys by product, e-mail, affiliate, order, customer, state and end; without a filter every key that is not archived.
+   * Error: customer-not-found.
    */
   async keys(wanted: KeyFilterInput = {}): Promise<readonly ListedKey[]> {
-    const { state, expiresBefore, ...filter } = keyFilterOf(wanted)
+    const { state, archived = state === 'archived', expiresBefore, ...filter } = keyFilterOf(wanted)
     const at = this.#now
     const { customer } = filter
     const owner = customer === undefined ? {} : { customer: (await this.customer(customer)).customer.id }
@@ -316,6 +335,7 @@ export class Vendor {
     return all.filter(
       one =>
         (state === undefined || one.state === state) &&
+        (archived || one.key.archivedAt === undefined) &&
         (expiresBefore === undefined || endsBy(one, expiresBefore)),
     )
   }
@@ -330,9 +350,24 @@ export class Vendor {
     return changeKey(this.#ledger, parseKeyId(keyOrId), wanted, this.#now)
   }
 
-  /** No license is issued for it any more; revoked twice is revoked once. Errors: key-not-found, invalid-value. */
-  async revokeKey(keyOrId: string, reason?: string): Promise<KeyRecord & { readonly revoked: Revocation }> {
+  /** No further license is issued for it; revoked twice is revoked once. Errors: key-not-found, invalid-value. */
+  async revokeKey(keyOrId: string, reason?: string): Promise<KeyRecord> {
     return revokeKey(this.#ledger, parseKeyId(keyOrId), reason, this.#now)
+  }
+
+  /** No license is issued for it until it is reinstated. Errors: key-not-found, key-revoked, invalid-value. */
+  async suspendKey(keyOrId: string, reason?: string): Promise<KeyRecord> {
+    return suspendKey(this.#ledger, parseKeyId(keyOrId), reason, this.#now)
+  }
+
+  /** No license is issued for it, and lists and reports leave it out, until it is reinstated. Error: key-not-found. */
+  async archiveKey(keyOrId: string): Promise<KeyRecord> {
+    return archiveKey(this.#ledger, parseKeyId(keyOrId), this.#now)
+  }
+
+  /** It is neither suspended nor archived after this. Errors: key-not-found, key-revoked, invalid-value. */
+  async reinstateKey(keyOrId: string, reason?: string): Promise<KeyRecord> {
+    return reinstateKey(this.#ledger, parseKeyId(keyOrId), reason, this.#now)
   }
 
   /**
@@ -353,9 +388,10 @@ export class Vendor {
    * the bytes. Licenses stay as they were signed. Error: key-not-found.
    */
   async erasePersonal(keyOrId: string): Promise<ErasedBytes> {
-    const { id } = await this.key(keyOrId)
-    const bytes = await this.#ledger.erasePersonal(id, this.#now)
-    if (bytes === undefined) throw keyNotFound(id)
+    const key = await this.key(keyOrId)
+    await forgetInDefaults(this.#ledger, [key], this.#now)
+    const bytes = await this.#ledger.erasePersonal(key.id, this.#now)
+    if (bytes === undefined) throw keyNotFound(key.id)
     return bytes
   }
 
@@ -535,8 +571,11 @@ export class Vendor {
     return this.#ledger.defaults()
   }
 
-  /** New keys start from the product alone again. */
-  async clearDefaults(): Promise<void> {
+  /**
+   * New keys start from the product alone again. Says what became of the bytes of the e-mail address and the comment that
+   * were saved; undefined when none were.
+   */
+  async clearDefaults(): Promise<ErasedBytes | undefined> {
     return clearDefaults(this.#ledger, this.#now)
   }
 
@@ -555,6 +594,20 @@ export class Vendor {
     return new Signer({ name: this.#name, own: this.#own, ledger, keys: this.#keys, ring })
   }
 
+  /**
+   * Since when the present signing key signs the product's licenses, and whether a kit of the product has it; undefined
+   * for the vendor's first key, which every kit has.
+   */
+  async newKeyOf(productId: string): Promise<NewKey | undefined> {
+    requireText('productId', productId)
+    const keys = await this.signingKeys()
+    const present = keys.find(({ isPresent }) => isPresent)
+    if (present === undefined || present === keys[0]) return undefined
+    const { kid, addedAt } = present
+    const kit = await this.#ledger.newestKit(productId)
+    return { kid, addedAt, isInKit: kit !== undefined && kit.madeAt >= addedAt }
+  }
+
   /** The oldest first. */
   async signingKeys(): Promise<readonly SigningKey[]> {
     return this.#keys.list(this.#ledger)
@@ -569,11 +622,16 @@ export class Vendor {
   }
 
   /**
-   * What the key signs counts no more from that time on. Errors: signing-key-not-found {kid, known}, signing-key-in-
+   * What the key signs is no longer valid from that time on. Errors: signing-key-not-found {kid, known}, signing-key-in-
    * use {kid}, invalid-value.
    */
   async retireSigningKey(retirement: RetirementInput): Promise<Retired> {
     return this.#keys.retire(this.#ledger, retirementOf(retirement), this.#now)
+  }
+
+  /** What `retireSigningKey` would do; nothing is recorded. Errors: the same. */
+  async tryRetireSigningKey(retirement: RetirementInput): Promise<Retired> {
+    return this.#keys.tryRetire(this.#ledger, retirementOf(retirement), this.#now)
   }
 
   // The ledger

@@ -132,7 +132,9 @@ describe.skipIf(missing !== undefined)(title, () => {
       page.getByLabel('Choose a picture or file').setInputFiles(shop.at('bob', name))
     await issued(page, 'bob')
     const { value } = await must(shop.vendor('inspect', shop.at('bob', 'license.txt')))
-    await must(shop.vendor('activation', 'release', value.license.activationId, '--reason', 'a test'))
+    await must(
+      shop.vendor('activation', 'release', '--yes', value.license.activationId, '--reason', 'a test'),
+    )
     await must(shop.vendor('revocations', 'publish', 'scope', '-o', shop.at('bob', 'scope.revocations')))
     await choose('scope.revocations')
     await page.getByText(/list of revocations number 1/i).waitFor()

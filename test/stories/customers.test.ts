@@ -100,7 +100,7 @@ describe('two customers who are one', () => {
     const [from, into] = [await add('Fay'), await add('Fay Smith')]
     const key = (await shop.key('--customer', from)).slice(0, 11)
     const revoked = (await shop.key('--customer', from)).slice(0, 11)
-    await must(shop.vendor('key', 'revoke', revoked))
+    await must(shop.vendor('key', 'revoke', '--yes', revoked))
     const merge = ['customer', 'merge', from, into]
     await refusal(shop.at(), () => shop.vendor(...merge), 'confirmation-needed', 2)
     expect((await must(shop.vendor(...merge, '--yes'))).value).toMatchObject({

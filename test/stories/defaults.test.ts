@@ -1,5 +1,6 @@
 /** Saved defaults: what the next keys start from. */
 
+import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ErrorDetails } from '../../src/core/errors.ts'
 import { explain } from '../../src/words/explain.ts'
@@ -52,29 +53,60 @@ const TERMS = {
   affiliate: 'North',
 }
 
+const NOT_SAID = {
+  generic: null,
+  count: null,
+  email: null,
+  comment: null,
+  licensee: null,
+  orderReference: null,
+  customer: null,
+}
+
 describe('saved and used', () => {
   test('QC-34..35: all that a key is made with is what the next one starts from, also without its product', async () => {
     expect(await defaults()).toBeNull()
     await must(create(...SAVED, '--save-defaults'))
-    expect(await defaults()).toEqual({ ...TERMS, generic: null, features: { export: true, edition: 'pro' } })
+    expect(await defaults()).toEqual({
+      ...TERMS,
+      ...NOT_SAID,
+      features: { export: true, edition: 'pro' },
+    })
     expect(await made()).toMatchObject({ ...TERMS, features: { export: true, edition: 'pro', users: 5 } })
   })
 
-  test('QC-34: they say what is sold and not to whom, nor how many', async () => {
-    const personal = [
-      '--email',
-      'lab@example.com',
-      '--comment',
-      'pays late',
-      '--licensee',
-      'Lab',
-      '--count',
-      '3',
-    ]
-    await must(create(...SAVED, ...personal, '--save-defaults'))
+  test('QC-34: they also say to whom, and how many', async () => {
+    const { id } = (await must(shop.vendor('customer', 'add', 'Ann Ash'))).value.customer
+    const sale = { email: 'lab@example.com', comment: 'pays late', licensee: 'Lab', orderReference: '4711' }
+    const words = ['--email', sale.email, '--comment', sale.comment, '--licensee', sale.licensee]
+    const more = ['--order', sale.orderReference, '--customer', id, '--count', '3']
+    await must(create(...SAVED, ...words, ...more, '--save-defaults'))
+    const said = { ...TERMS, ...sale, customer: id }
+    expect(await defaults()).toMatchObject({ ...said, count: 3 })
     const { keys } = (await must(create())).value
-    expect(keys).toHaveLength(1)
-    expect(keys[0]).toMatchObject({ email: null, comment: null, licensee: null })
+    expect(keys).toHaveLength(3)
+    for (const key of keys) expect(key).toMatchObject(said)
+    const again = (await must(create('--count', '1', '--email', '', '--customer', 'none'))).value.keys
+    expect(again).toHaveLength(1)
+    expect(again[0]).toMatchObject({ ...said, email: null, customer: null })
+  })
+
+  test('QC-34 DY-01: e-mail and comment in them are gone with the defaults, and when they are erased of a key', async () => {
+    const personal = ['--email', 'Ann@Lab.example', '--comment', 'pays late']
+    const { keys } = (await must(create(...SAVED, ...personal, '--save-defaults'))).value
+    await must(shop.vendor('key', 'erase-personal', keys[0].id, '--yes'))
+    expect(await defaults()).toMatchObject({ ...TERMS, email: null, comment: null })
+    await must(create('--email', 'bob@lab.example', '--save-defaults'))
+    await must(create('--activations', '4', '--email', 'cid@lab.example', '--save-defaults'))
+    const logged = async () => (await shop.said('ledger', 'log', '--kind', 'defaults.changed')).out
+    expect(await logged()).toContain('cid@lab.example')
+    expect(await logged()).not.toMatch(/ann@lab|bob@lab|pays late/i)
+    const { value } = await must(shop.vendor('defaults', 'clear'))
+    expect(value).toEqual({ ok: true, defaults: null, warnings: [] })
+    expect(await logged()).not.toContain('cid@')
+    const bytes = readFileSync(shop.at('vendor/home', 'ledger.db'), 'latin1')
+    expect(bytes).not.toMatch(/pays late/)
+    expect((await must(shop.vendor('ledger', 'audit'))).value.problems).toEqual([])
   })
 
   test('QC-35: what is given wins, field by field, and can take a default away', async () => {
@@ -110,7 +142,11 @@ describe('saved and used', () => {
     expect(message).toContain('--product')
     await must(create('--activations', '4', '--save-defaults'))
     expect(await defaults()).toMatchObject({ ...TERMS, activations: 4 })
-    expect((await must(shop.vendor('defaults', 'clear'))).value).toEqual({ ok: true, defaults: null })
+    expect((await must(shop.vendor('defaults', 'clear'))).value).toEqual({
+      ok: true,
+      defaults: null,
+      warnings: [],
+    })
     expect(await defaults()).toBeNull()
     expect(await made('--product', 'scope')).toMatchObject({ activations: 1, affiliate: null })
     await must(shop.vendor('defaults', 'clear'))

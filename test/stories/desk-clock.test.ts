@@ -35,7 +35,7 @@ describe('a clock behind the ledger', () => {
       ['key', 'create', '--product', 'scope'],
       ['kit', 'scope', '-o', shop.at('vendor', 'later.kit')],
       ['ledger', 'checkpoint'],
-      ['signing-key', 'rotate'],
+      ['signing-key', 'rotate', '--yes'],
     ]) {
       const error = await refusal(shop.at(), () => shop.vendor(...words), 'clock-behind-ledger', 3)
       expect(error.details).toMatchObject({ clock: expect.stringContaining(instant(-2)) })

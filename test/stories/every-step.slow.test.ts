@@ -79,7 +79,7 @@ const VERBS: Readonly<Record<string, () => Asked | Promise<Asked>>> = {
     const license = out(fresh('license.txt'))
     const { value } = await must(shop.vendor('issue', newRequest(shop.at('vendor')), '-o', license))
     return {
-      words: ['activation', 'release', value.license.activationId, '--reason', 'lost'],
+      words: ['activation', 'release', '--yes', value.license.activationId, '--reason', 'lost'],
       files: [],
     }
   },

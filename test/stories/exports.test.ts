@@ -125,7 +125,7 @@ describe('the lists', () => {
   test('QC-15 QC-18: key list has every field and no whole key', async () => {
     const { wholeKey: key, id } = (await must(create(...EVERYTHING))).value.keys[0]
     await must(shop.activate('a', key))
-    await must(shop.vendor('key', 'revoke', id, '--reason', 'charged back'))
+    await must(shop.vendor('key', 'revoke', '--yes', id, '--reason', 'charged back'))
     const csv = await shop.printed('key', 'list', '--format', 'csv')
     expect(rowsOf(csv).find(row => row['key id'] === id)).toMatchObject({
       ...CELLS,

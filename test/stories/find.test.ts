@@ -119,10 +119,10 @@ describe('a computer ID in the place of an activation', () => {
     const day = ['--reason', 'a wrong clock']
     const set = await must(shop.vendor('activation', 'set-start', computerId, '2026-01-02', ...day))
     expect(set.value.activation.id).toBe(id)
-    const released = await must(shop.vendor('activation', 'release', typed, '--reason', 'stolen'))
+    const released = await must(shop.vendor('activation', 'release', '--yes', typed, '--reason', 'stolen'))
     expect(released.value.activation).toMatchObject({ id, state: 'released' })
     // it holds no seat any more
-    const again = () => shop.vendor('activation', 'release', computerId, '--reason', 'stolen')
+    const again = () => shop.vendor('activation', 'release', '--yes', computerId, '--reason', 'stolen')
     await refusal(shop.at(), again, 'activation-not-found')
   })
 
@@ -132,7 +132,7 @@ describe('a computer ID in the place of an activation', () => {
     const [{ computerId }] = (await must(shop.vendor('activation', 'list', '--key', keys[0] ?? ''))).value
       .activations
     for (const words of [
-      ['activation', 'release', computerId, '--reason', 'dead'],
+      ['activation', 'release', '--yes', computerId, '--reason', 'dead'],
       ['activation', 'set-start', computerId, '2026-01-02', '--reason', 'wrong'],
       ['key', 'show', computerId],
       ['clock-reset', '--activation', computerId],

@@ -42,10 +42,10 @@ test('a license needs no passphrase; a kit does, which the first key signs, and 
     kid: added.signingKey.kid,
   })
   await refusal(at(), () => kit('third.kit'), 'passphrase-missing', 2)
-  await refusal(at(), () => vendor('signing-key', 'rotate'), 'passphrase-missing', 2)
+  await refusal(at(), () => vendor('signing-key', 'rotate', '--yes'), 'passphrase-missing', 2)
 
   vi.stubEnv('AIRLATCH_PASSPHRASE', PASSPHRASE)
-  await must(vendor('signing-key', 'rotate'))
+  await must(vendor('signing-key', 'rotate', '--yes'))
   expect((await must(vendor('signing-key', 'list'))).value.signingKeys).toMatchObject([
     { state: 'earlier', kept: 'file' },
     { state: 'earlier', kept: 'elsewhere' },

@@ -309,7 +309,7 @@ describe('QC: the rest of what can be said of a key', () => {
 })
 
 describe('LP-25: the answer', () => {
-  test('LP-25: the new terms; for a person one line that says which key, and where its history is', async () => {
+  test('LP-25: the new terms; for a person too, without the whole key, and what comes next', async () => {
     const key = await shop.key()
     const id = key.slice(0, 11)
     const { exit, value } = await set(key, '--activations', '2')
@@ -317,7 +317,10 @@ describe('LP-25: the answer', () => {
     expect(JSON.stringify(value)).not.toContain(key)
     const { out, err } = await shop.said('key', 'set', key, '--activations', '3')
     expect(err).toBe('')
-    expect(out).toMatch(new RegExp(`^changed ${id}.*"airlatch-vendor key show ${id}".*\\n$`))
+    expect(out).toMatch(new RegExp(`^id +${id}$`, 'm'))
+    expect(out).toMatch(/^activations +3$/m)
+    expect(out).toMatch(new RegExp(`^next .*airlatch-vendor renew ${id}$`, 'm'))
+    expect(out).not.toContain(key)
     const history = (await shop.said('key', 'show', key)).out
     expect(history).toContain('changed: activations 1 -> 2')
     expect(history).toContain('changed: activations 2 -> 3')
@@ -341,7 +344,7 @@ describe('LP-25: the answer', () => {
     expect(message).toBe('nothing to change')
     for (const words of [['--generic'], ['--count', '2'], ['--product', 'meter'], ['--save-defaults']])
       await refusal(shop.at(), () => set(key, ...words), 'usage', 2)
-    await must(shop.vendor('key', 'revoke', key))
+    await must(shop.vendor('key', 'revoke', '--yes', key))
     await kept(key, ['--activations', '2'], 'key-revoked')
   })
 

@@ -20,9 +20,9 @@ beforeAll(async () => {
   await must(shop.vendor('--operator', 'bob', 'key', 'set', key, '--activations', '3', '--email', ''))
   await must(shop.activate('a', key))
   const { activations } = (await must(shop.vendor('activation', 'list'))).value
-  await must(shop.vendor('activation', 'release', activations[0].id, '--reason', 'died'))
+  await must(shop.vendor('activation', 'release', '--yes', activations[0].id, '--reason', 'died'))
   await must(shop.vendor('defaults', 'clear'))
-  await must(shop.vendor('key', 'revoke', key, '--reason', 'charged back'))
+  await must(shop.vendor('key', 'revoke', '--yes', key, '--reason', 'charged back'))
   await must(shop.vendor('--operator', 'bob', 'key', 'erase-personal', key, '--yes'))
 })
 afterAll(() => shop.remove())

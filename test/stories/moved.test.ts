@@ -120,7 +120,9 @@ describe('a license moves', () => {
     const [{ id }] = (await shop.vendor('activation', 'list', '--key', key)).value.activations.filter(
       ({ released }: { released: unknown }) => released === null,
     )
-    await must(shop.vendor('activation', 'release', id, '--reason', 'limit used up, as agreed by telephone'))
+    await must(
+      shop.vendor('activation', 'release', '--yes', id, '--reason', 'limit used up, as agreed by telephone'),
+    )
     expect(await shop.install('three', key)).toMatchObject({ exit: 0 })
   })
 

@@ -67,7 +67,7 @@ test('plan-activations: a revoked key gives its own back, and no limit is no lim
   await must(setting('plan-activations', '2'))
   const key = await shop.key('--activations', '2')
   await refusal(shop.at(), () => create(), 'plan-activations-used-up')
-  await must(shop.vendor('key', 'revoke', key))
+  await must(shop.vendor('key', 'revoke', '--yes', key))
   await must(create('--activations', '2'))
   await must(setting('plan-activations', 'unlimited'))
   await must(create('--activations', '1000'))

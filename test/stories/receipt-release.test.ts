@@ -121,7 +121,7 @@ describe('LP-06..08 over the limit', () => {
     await refusal(shop.at(), () => release(three), 'no-deactivations-left')
     const [{ id }] = (await shown(key)).activations
     const { value } = await must(
-      shop.vendor('activation', 'release', id, '--reason', 'over the limit, ticket 4711'),
+      shop.vendor('activation', 'release', '--yes', id, '--reason', 'over the limit, ticket 4711'),
     )
     expect(value.deactivations).toEqual({ used: 2, moves: 0, limit: '2', releasedByHand: 1 })
     expect((await shown(key)).deactivations).toEqual(value.deactivations)

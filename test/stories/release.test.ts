@@ -17,7 +17,7 @@ async function activations(...words: readonly string[]): Promise<Value> {
 }
 
 const release = (id: string, reason = 'the board died, ticket 4711') =>
-  shop.vendor('activation', 'release', id, '--reason', reason)
+  shop.vendor('activation', 'release', '--yes', id, '--reason', reason)
 
 describe('a dead computer', () => {
   test('QC-08: its seat is free for another one, and the vendor sees what was', async () => {
@@ -78,7 +78,9 @@ describe('a dead computer', () => {
   test('the history of the key says it, and who did it', async () => {
     const key = await shop.key()
     const { activationId: activation } = (await must(shop.activate('told', key))).value.license
-    await must(shop.vendor('--operator', 'ann', 'activation', 'release', activation, '--reason', 'burnt'))
+    await must(
+      shop.vendor('--operator', 'ann', 'activation', 'release', '--yes', activation, '--reason', 'burnt'),
+    )
     const { history } = (await must(shop.vendor('key', 'show', key))).value
     expect(history.at(-1)).toMatchObject({
       operator: 'ann',
@@ -124,7 +126,12 @@ describe('the lists', () => {
 describe('refused', () => {
   test('no such activation, no reason, one of several lines', async () => {
     await refusal(shop.at(), () => release('0011223344556677'), 'activation-not-found')
-    await refusal(shop.at(), () => shop.vendor('activation', 'release', '0011223344556677'), 'usage', 2)
+    await refusal(
+      shop.at(),
+      () => shop.vendor('activation', 'release', '--yes', '0011223344556677'),
+      'usage',
+      2,
+    )
     const { activationId: activation } = (await must(shop.activate('x', await shop.key()))).value.license
     const error = await refusal(shop.at(), () => release(activation, 'a\nb'), 'invalid-value', 2)
     expect(error.details.field).toBe('--reason')

@@ -148,7 +148,7 @@ describe('one computer', () => {
     const file = shop.carry('vendor/alone.license', `${names[0]}/next.license`)
     await must(shop.client(names[0] as string)('install', file))
 
-    await must(shop.vendor('activation', 'release', second.activationId, '--reason', 'stolen'))
+    await must(shop.vendor('activation', 'release', '--yes', second.activationId, '--reason', 'stolen'))
     const issue = () => shop.vendor('issue', second.activationId)
     await refusal(shop.at('vendor'), issue, 'activation-released')
     await refusal(shop.at('vendor'), () => shop.vendor('issue', '0123456789abcdef'), 'activation-not-found')

@@ -32,10 +32,10 @@ describe('a list', () => {
     await must(shop.install('kept', key))
     await must(shop.install('unpaid', stolen))
     const { value } = await must(
-      shop.vendor('activation', 'release', license.activationId, '--reason', 'sold on'),
+      shop.vendor('activation', 'release', '--yes', license.activationId, '--reason', 'sold on'),
     )
     expect(value.activation.state).toBe('released')
-    await must(shop.vendor('key', 'revoke', stolen, '--reason', 'charged back'))
+    await must(shop.vendor('key', 'revoke', '--yes', stolen, '--reason', 'charged back'))
     expect(await codes('sold')).toEqual([])
 
     const { file, list } = await publish()
@@ -58,7 +58,7 @@ describe('a list', () => {
     const key = await shop.key()
     const { license } = (await must(shop.install('offline', key))).value
     const older = await publish()
-    await must(shop.vendor('activation', 'release', license.activationId, '--reason', 'lost'))
+    await must(shop.vendor('activation', 'release', '--yes', license.activationId, '--reason', 'lost'))
     const newer = await publish()
     await must(shop.client('offline')('install', newer.file))
     await refusal(shop.at(), () => shop.client('offline')('install', older.file), 'older-than-kept')
@@ -68,7 +68,7 @@ describe('a list', () => {
   test('of a computer that comes back: its new license counts, the old one does not', async () => {
     const key = await shop.key()
     const first = (await must(shop.install('back', key))).value.license
-    await must(shop.vendor('activation', 'release', first.activationId, '--reason', 'thought lost'))
+    await must(shop.vendor('activation', 'release', '--yes', first.activationId, '--reason', 'thought lost'))
     const { file } = await publish()
     await must(shop.client('back')('install', file))
     expect(await codes('back')).toContain('license-revoked')
@@ -81,8 +81,8 @@ test('what a clerk is told to do next names the command and the product', async 
   const key = await shop.key()
   const { license } = (await must(shop.activate('told', key))).value
   const next = 'airlatch-vendor revocations publish scope -o FILE'
-  const released = ['activation', 'release', license.activationId, '--reason', 'died']
-  for (const words of [released, ['key', 'revoke', key]]) {
+  const released = ['activation', 'release', '--yes', license.activationId, '--reason', 'died']
+  for (const words of [released, ['key', 'revoke', '--yes', key]]) {
     expect(await shop.said(...words)).toMatchObject({ exit: 0, out: expect.stringContaining(next) })
   }
 })

@@ -22,11 +22,11 @@ async function keys(): Promise<Value> {
 }
 
 async function rotate(): Promise<string> {
-  return (await must(shop.vendor('signing-key', 'rotate'))).value.signingKey.kid
+  return (await must(shop.vendor('signing-key', 'rotate', '--yes'))).value.signingKey.kid
 }
 
 const retire = (kid: string, ...words: readonly string[]) =>
-  shop.vendor('signing-key', 'retire', kid, '--reason', 'the laptop was stolen', ...words)
+  shop.vendor('signing-key', 'retire', '--yes', kid, '--reason', 'the laptop was stolen', ...words)
 
 let kits = 0
 async function kit(): Promise<{ readonly file: string; readonly signedBy: string }> {
@@ -104,10 +104,10 @@ describe('by plan', () => {
     const locked: Run = (...words) => run(...words, '--passphrase-file', file)
     await must(locked('init', '--vendor', 'Acme'))
     await must(run('product', 'create', 'scope', '--name', 'Scope'))
-    const wrong = () => run('signing-key', 'rotate', '--passphrase-file', shop.at('wrong.txt'))
+    const wrong = () => run('signing-key', 'rotate', '--yes', '--passphrase-file', shop.at('wrong.txt'))
     await refusal(shop.at(), wrong, 'passphrase-wrong')
-    await refusal(shop.at(), () => run('signing-key', 'rotate'), 'passphrase-missing', 2)
-    const { kid } = (await must(locked('signing-key', 'rotate'))).value.signingKey
+    await refusal(shop.at(), () => run('signing-key', 'rotate', '--yes'), 'passphrase-missing', 2)
+    const { kid } = (await must(locked('signing-key', 'rotate', '--yes'))).value.signingKey
     const text = shop.read('locked', `signing-key-${kid}.age`).toString()
     expect(text).toMatch(/^-----BEGIN AGE ENCRYPTED FILE-----\n/)
     await must(locked('kit', 'scope'))
@@ -180,13 +180,13 @@ describe('refused', () => {
     const early = await refusal(shop.at(), () => retire(first, '--since', '2999-01-01'), 'invalid-value', 2)
     expect(early.details.field).toBe('--since')
     await refusal(shop.at(), () => retire(first, '--since', 'yesterday'), 'invalid-value', 2)
-    await refusal(shop.at(), () => shop.vendor('signing-key', 'retire', first), 'usage', 2)
+    await refusal(shop.at(), () => shop.vendor('signing-key', 'retire', '--yes', first), 'usage', 2)
   })
 
   test('rotating without the key that signs now', async () => {
     const path = shop.at('vendor', 'home', 'signing-key.age')
     renameSync(path, shop.at('vendor', 'aside'))
-    await refusal(shop.at(), () => shop.vendor('signing-key', 'rotate'), 'signing-key-missing', 3)
+    await refusal(shop.at(), () => shop.vendor('signing-key', 'rotate', '--yes'), 'signing-key-missing', 3)
     expect(await keys()).toMatchObject([{ kid: first, fileHere: false }])
   })
 })

@@ -167,7 +167,8 @@ async function processes(seats: number, match: ShareRule | undefined, limit: Lim
       return activations.map(({ id }: { readonly id: string }) => id)
     },
     releaseByReceipt: async receipt => refusedOr(await vendor('release', write(receipt))).exit === 0,
-    releaseByHand: async id => void (await must(vendor('activation', 'release', id, '--reason', 'lost'))),
+    releaseByHand: async id =>
+      void (await must(vendor('activation', 'release', '--yes', id, '--reason', 'lost'))),
     async counted() {
       const { used, releasedByHand } = (await must(vendor('key', 'show', key))).value.deactivations
       return used + releasedByHand

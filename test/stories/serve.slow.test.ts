@@ -100,9 +100,9 @@ test('a key that is rotated and retired elsewhere while it runs: the newest sign
   const key = await shop.key('--activations', '3')
   const before = await activate(requestOf('before', key), serving)
   const [{ kid: first }] = (await must(shop.vendor('signing-key', 'list'))).value.signingKeys
-  const { kid } = (await must(shop.vendor('signing-key', 'rotate'))).value.signingKey
+  const { kid } = (await must(shop.vendor('signing-key', 'rotate', '--yes'))).value.signingKey
   const after = await activate(requestOf('after', key), serving)
-  await must(shop.vendor('signing-key', 'retire', first, '--reason', 'stolen'))
+  await must(shop.vendor('signing-key', 'retire', '--yes', first, '--reason', 'stolen'))
   const last = await activate(requestOf('last', key), serving)
   const signers = [before, after, last].map(shown => parseSign1(Buffer.from(licenseOf(shown), 'hex')).kid)
   expect(signers).toEqual([first, kid, kid])

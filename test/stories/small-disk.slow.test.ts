@@ -95,7 +95,7 @@ async function verbsAt(place: Place): Promise<Readonly<Record<string, Verb>>> {
     },
     'key create': { words: ['key', 'create', '--product', 'scope', '--count', '200'], files: [] },
     'activation release': {
-      words: ['activation', 'release', value.license.activationId, '--reason', 'lost'],
+      words: ['activation', 'release', '--yes', value.license.activationId, '--reason', 'lost'],
       files: [],
     },
     'ledger backup': to('backup.db', 'ledger', 'backup'),

@@ -277,6 +277,9 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     { several: ['disk-serial', 'mac-address'] },
   ],
   'key-revoked': [{ key: 'KEY-1', since: '2026-11-22T12:00:00Z' }],
+  'key-suspended': [{ key: 'KEY-1', since: '2026-11-22T12:00:00Z' }],
+  'key-archived': [{ key: 'KEY-1', since: '2026-11-22T12:00:00Z' }],
+  'product-archived': [{ product: 'scope', since: '2026-11-22T12:00:00Z' }],
   'feature-count-mismatch': [{ names: 2, values: 1 }],
   'affiliate-unknown': [
     { affiliate: 'Nobody', known: ['North'] },

@@ -44,6 +44,7 @@ export function product(change: Partial<Product> = {}): Product {
     deactivationLimit: 'unlimited',
     allowVirtual: true,
     startByDays: 30,
+    archivedAt: undefined,
     ...change,
   }
 }
@@ -79,6 +80,8 @@ export function keyRecord(change: Partial<Entitlement> = {}): KeyRecord {
     entitlement: entitlement(change),
     ...NO_NOTES,
     revoked: undefined,
+    suspended: undefined,
+    archivedAt: undefined,
   }
 }
 

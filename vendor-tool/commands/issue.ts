@@ -28,6 +28,7 @@ import type { VendorWorld } from '../world.ts'
 import { givenByActivation, givenByCode, givenBySource, type IssueInput, isByCode } from './issue/asking.ts'
 import { askedFor, asOne, isOutputFolder, wrongUse } from './issue/inputs.ts'
 import { several } from './issue/many.ts'
+import { newKeyWarnings } from './issue/new-key.ts'
 import { endLines, granted, oneAnswer, outcomeOf, refusedBy, typedAnswer } from './issue/one.ts'
 
 export const issue: Command<VendorWorld> = {
@@ -133,9 +134,8 @@ async function one(
     const signer = await world.unlock(vendor)
     const issued = granted(await signer.issue(ask))
     const delivered = await deliver(issued.message, 'license', targets, issued.license.productId)
-    return ask.isTyped
-      ? typedAnswer({ issued, delivered }, codeOfIssued(issued))
-      : oneAnswer({ issued, delivered })
+    const done = { issued, delivered, reminders: await newKeyWarnings(vendor, [issued]) }
+    return ask.isTyped ? typedAnswer(done, codeOfIssued(issued)) : oneAnswer(done)
   })
 }
 

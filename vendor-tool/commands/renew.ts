@@ -17,6 +17,7 @@ import {
 } from '../../src/vendor/door.ts'
 import { KEY_OPTIONS, keyFieldsOf } from '../fields.ts'
 import type { VendorWorld } from '../world.ts'
+import { newKeyWarnings } from './issue/new-key.ts'
 import { refusedBy } from './issue/one.ts'
 import { dryRun, renewed } from './renew/answer.ts'
 import { hand, type Way, wayOf } from './renew/hand.ts'
@@ -85,7 +86,8 @@ async function renewKey(
   if (first === undefined) throw new AirlatchError('nothing-to-renew', { key: before.id })
   const product = await vendor.product(before.entitlement.productId)
   const handed = await hand(signer, [first, ...others], way, product)
-  return renewed(before.id, answered, handed, args.flag('json'))
+  const reminders = await newKeyWarnings(vendor, issued)
+  return renewed(before.id, answered, handed, { asJson: args.flag('json'), reminders })
 }
 
 /** Errors: those of keyFieldsOf; invalid-value, for an end that is said twice or that there is none of. */

@@ -16,7 +16,7 @@ import {
 import { endOf, monthOf, sinceOf } from '../../src/words/dates.ts'
 import { fields } from '../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../src/words/vendor-tool.ts'
-import { present } from '../fields.ts'
+import { archivedOption, present } from '../fields.ts'
 import {
   COMPUTER_CELLS,
   computerJson,
@@ -102,7 +102,7 @@ const ABOUT: Readonly<Record<ReportKind, About>> = {
 export const REPORTS: readonly Command<VendorWorld>[] = Object.entries(ABOUT).map(([kind, about]) => ({
   ...about,
   path: `report ${kind}`,
-  options: { ...about.options, ...OUTPUT },
+  options: { ...about.options, ...archivedOption('keys'), ...OUTPUT },
   run(args, world) {
     const page = pageOf(args)
     const target = page === undefined ? exportTargetOf(args, ['html']) : undefined
@@ -130,6 +130,7 @@ function inputOf(kind: ReportKind, args: Args): ReportInput {
       since: since === undefined ? start : sinceOf('--since', since),
       until: until === undefined ? end : endOf('--until', until),
       withinDays,
+      archived: args.flag('archived') || undefined,
     }),
   }
 }

@@ -6,7 +6,7 @@
 import type { CountedFingerprint, FingerprintClaim } from '../message/fingerprint.ts'
 import type { Entitlement, Notes } from './fields.ts'
 
-/** Why and when no further license is issued for a key. */
+/** When and why licenses stopped being issued for a key. */
 export interface Revocation {
   readonly at: number
   /** For the vendor; undefined when none was given. */
@@ -23,8 +23,12 @@ export interface KeyRecord extends Notes {
   readonly createdAt: number
   /** What it grants. */
   readonly entitlement: Entitlement
-  /** Undefined while licenses are issued for it. */
+  /** For good; undefined while it is not. */
   readonly revoked: Revocation | undefined
+  /** Until it is reinstated (checklist DY-10); undefined while it is not. */
+  readonly suspended: Revocation | undefined
+  /** Since when no license is issued for it and lists leave it out, until it is reinstated; undefined while neither. */
+  readonly archivedAt: number | undefined
 }
 
 /** Requests and request codes that name a key and were not made with it. The ledger keeps them beside its entries. */

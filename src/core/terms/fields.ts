@@ -30,8 +30,6 @@ interface Traits<Value> {
   readonly atCreation?: true | 'command'
   /** A note in the vendor's books, never in a license. `find`: `key list` can look for it. */
   readonly note?: { readonly find: boolean; readonly personal: boolean }
-  /** Belongs to one sale, so it is never a saved default (checklist QC-34). */
-  readonly ofOneSale?: true
   /** What a license of format 1 cannot carry; `when`: only these values of it. */
   readonly newer?: { readonly code: BeyondFormat; when?(value: Value, product: Product): boolean }
   /** The only texts that the option accepts. */
@@ -114,7 +112,6 @@ export const FIELDS = {
   /** Whose license it is, as a watermark in the license. */
   licensee: field('licensee', 'licensee', kinds.line({ mostBytes: LICENSEE_BYTES }), {
     none: '',
-    ofOneSale: true,
     newer: { code: 'licensee' },
   }),
   /** The license format that the customer's program reads; none: the newest (checklist QC-30). */
@@ -124,24 +121,20 @@ export const FIELDS = {
   }),
   email: field('email', 'e-mail', kinds.email, {
     none: '',
-    ofOneSale: true,
     note: { find: true, personal: true },
   }),
   comment: field('comment', 'comment', kinds.text(4096), {
     none: '',
-    ofOneSale: true,
     note: { find: false, personal: true },
   }),
   /** The order that it was sold with, in the vendor's own books. It names a sale and nobody: it is not personal. */
   orderReference: field('order', 'order', kinds.line({ kind: 'name', mostCharacters: 200 }), {
     none: '',
-    ofOneSale: true,
     note: { find: true, personal: false },
   }),
   /** Whose key it is: the id of a customer of the ledger. */
   customer: field('customer', 'customer', kinds.customer, {
     none: 'none',
-    ofOneSale: true,
     note: { find: true, personal: false },
   }),
   /** Separate keys to make. */
@@ -159,7 +152,6 @@ export type OptionName = With<{ readonly flag: string }>
 type CreationName = With<{ readonly atCreation: unknown }>
 type CommandName = With<{ readonly atCreation: 'command' }>
 type EntitlementName = Exclude<FieldName, NoteName | CommandName>
-type SavedName = Exclude<OptionName, CommandName | With<{ readonly ofOneSale: true }>>
 
 type Input<Name extends FieldName> = ReturnType<Table[Name]['read']>
 type Value<Name extends FieldName> = Exclude<Input<Name>, NoneOf<Table[Name]>>
@@ -196,11 +188,11 @@ export interface NewKeys
 }
 
 /**
- * The saved values that new keys start from (checklist QC-34): what is sold, not to whom. Undefined: nothing is saved
- * for this field. Features are for keys of `productId` alone, because another product has others.
+ * The saved values that new keys start from (checklist QC-34): all that can be said when one is created. Undefined:
+ * nothing is saved for this field. Features are for keys of `productId` alone, because another product has others.
  * @useDeclaredType
  */
-export type Defaults = { readonly [Name in keyof Pick<Table, SavedName>]: Value<Name> | undefined }
+export type Defaults = { readonly [Name in keyof Pick<Table, OptionName>]: Value<Name> | undefined }
 
 /** Any row of the table. */
 export type KeyField = { readonly flag: string | undefined; readonly column: string } & kinds.ValueKind<
@@ -224,12 +216,9 @@ export const ENTITLEMENT = namesWhere<EntitlementName>(
 )
 export const NOTES = namesWhere<NoteName>(({ note }) => note !== undefined)
 export const PERSONAL = namesWhere<PersonalName>(({ note }) => note?.personal ?? false)
-/** What can be said of a key when it is made. */
+/** What can be said of a key when it is made, and saved for the next one. */
 export const OPTIONS = namesWhere<OptionName>(({ flag }) => flag !== undefined)
 export const FOUND = namesWhere<FoundName>(({ note }) => note?.find ?? false)
-export const SAVED = namesWhere<SavedName>(
-  ({ flag, atCreation, ofOneSale }) => flag !== undefined && atCreation !== 'command' && !ofOneSale,
-)
 
 function atFirst(names: readonly FieldName[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(names.map(name => [name, fieldOf(name).atFirst]))

@@ -50,6 +50,8 @@ export interface Product {
   readonly allowVirtual: boolean
   /** Days from the activation within which days from the first run begin; 1 to 36,500. */
   readonly startByDays: number
+  /** Since when no keys are made for it and lists leave it out; undefined while they are (checklist DY-10). */
+  readonly archivedAt: number | undefined
 }
 
 /** What a key has of its own, or what its product says. */

@@ -1,6 +1,11 @@
-/** Owns how saved defaults and what is given for new keys come together: what is given wins, field by field (QC-34). */
+/**
+ * Owns how saved defaults and what is given for new keys come together: what is given wins, field by field (QC-34). The
+ * e-mail address and the comment in them are erased when others are saved, and when they are erased of a key.
+ */
 import { withoutUndefined } from '../../core/arguments.ts'
-import { type Defaults, isNone, type NewKeys, SAVED } from '../../core/terms/fields.ts'
+import type { KeyRecord } from '../../core/terms/entitlement.ts'
+import { type Defaults, isNone, type NewKeys, OPTIONS, PERSONAL } from '../../core/terms/fields.ts'
+import type { ErasedBytes, Ledger } from '../ledger/ledger.ts'
 
 /** What is given, and for the rest what was saved; features by their names, and for the same product alone. */
 export function overDefaults(saved: Defaults | undefined, given: NewKeys): NewKeys {
@@ -16,7 +21,7 @@ export function overDefaults(saved: Defaults | undefined, given: NewKeys): NewKe
 
 /** What is to be saved of the fields that keys were made with: what takes a field away is not kept. */
 export function defaultsOf(fields: NewKeys): Defaults {
-  const kept = SAVED.map(name => {
+  const kept = OPTIONS.map(name => {
     const input = fields[name]
     return [name, input === undefined || isNone(name, input) ? undefined : input]
   })
@@ -26,4 +31,32 @@ export function defaultsOf(fields: NewKeys): Defaults {
 function present(saved: Defaults): NewKeys {
   const { features: _byProduct, ...rest } = saved
   return withoutUndefined(rest)
+}
+
+/** Nothing is saved after this. Says what became of the bytes of personal data; undefined when there were none. */
+export async function clearDefaults(ledger: Ledger, now: number): Promise<ErasedBytes | undefined> {
+  const saved = await ledger.defaults()
+  if (saved === undefined) return undefined
+  await ledger.append([{ kind: 'defaults.changed', defaults: undefined }], now)
+  return PERSONAL.some(name => saved[name] !== undefined) ? ledger.scrub() : undefined
+}
+
+/** The defaults without what they have in common with the personal data of these keys. */
+export async function forgetInDefaults(
+  ledger: Ledger,
+  keys: readonly KeyRecord[],
+  now: number,
+): Promise<void> {
+  const saved = await ledger.defaults()
+  if (saved === undefined) return
+  const known = PERSONAL.filter(
+    name => saved[name] !== undefined && keys.some(key => isSameText(key[name], saved[name])),
+  )
+  if (known.length === 0) return
+  const forgotten = Object.fromEntries(known.map(name => [name, undefined]))
+  await ledger.append([{ kind: 'defaults.changed', defaults: { ...saved, ...forgotten } }], now)
+}
+
+function isSameText(a: string | undefined, b: string | undefined): boolean {
+  return a?.toLowerCase() === b?.toLowerCase()
 }

@@ -1,11 +1,10 @@
 /**
- * Owns changing and revoking an activation key, with the semantics of LimeLM's setDetails (checklist LP-02 to LP-25):
+ * Owns changing an activation key, with the semantics of LimeLM's setDetails (checklist LP-02 to LP-25):
  * what is absent is kept, what is present replaces, and one bad field changes nothing.
  */
 import { AirlatchError } from '../../core/errors.ts'
-import type { KeyRecord, Revocation } from '../../core/terms/entitlement.ts'
+import type { KeyRecord } from '../../core/terms/entitlement.ts'
 import type { KeyFields } from '../../core/terms/fields.ts'
-import { formatInstant } from '../../core/terms/term.ts'
 import { untilRecorded } from '../../log/attempts.ts'
 import type { KeyListing, Ledger, Seen } from '../ledger/ledger.ts'
 import { impersonal } from '../ledger/nouns.ts'
@@ -13,8 +12,8 @@ import { writeJson } from '../ledger/shape.ts'
 import { requireAffiliate } from './affiliates.ts'
 import { withCustomer } from './customers.ts'
 import { changedEntitlement, changedNotes, requireEntitlement, requireFuture } from './entitlement.ts'
-import { keyNotFound } from './known-key.ts'
-import { LIMITS, requireText } from './limits.ts'
+import { requireNotRevoked } from './key-end.ts'
+import { requireListing } from './known-key.ts'
 import { assertAwake, seenOfPlan } from './plan.ts'
 import { requireProduct } from './product.ts'
 
@@ -58,8 +57,7 @@ async function changeOf(ledger: Ledger, id: string, fields: KeyFields, now: numb
   const { key, used, revision } = await requireListing(ledger, id)
   const { settings, revision: settingsRevision } = await ledger.settings()
   assertAwake(settings)
-  if (key.revoked !== undefined)
-    throw new AirlatchError('key-revoked', { key: id, since: formatInstant(key.revoked.at) })
+  requireNotRevoked(key)
   const { product, revision: productRevision } = await requireProduct(ledger, key.entitlement.productId)
   const entitlement = requireEntitlement(changedEntitlement(key.entitlement, fields, product), product)
   await requireAffiliate(ledger, fields.affiliate ?? '')
@@ -77,24 +75,6 @@ async function changeOf(ledger: Ledger, id: string, fields: KeyFields, now: numb
     ...(await seenOfPlan(ledger, settings, more)),
   }
   return { key: next, seen }
-}
-
-/** Nothing is issued for the key any more; revoked twice is revoked once. Errors: key-not-found, invalid-value. */
-export async function revokeKey(
-  ledger: Ledger,
-  id: string,
-  reason: string | undefined,
-  now: number,
-): Promise<KeyRecord & { readonly revoked: Revocation }> {
-  const why = reason === undefined ? undefined : requireText('reason', reason, LIMITS.reasonBytes)
-  return untilRecorded(ledger, async ledger => {
-    const { key, revision } = await requireListing(ledger, id)
-    if (key.revoked !== undefined) return { ...key, revoked: key.revoked }
-    const revoked = { at: now, reason: why }
-    const seen = { keys: new Map([[id, revision]]) }
-    const outcome = await ledger.append([{ kind: 'key.revoked', keyId: id, revocation: revoked }], now, seen)
-    return outcome === 'conflict' ? undefined : { ...key, revoked }
-  })
 }
 
 /**
@@ -117,15 +97,6 @@ export async function allowCodes(ledger: Ledger, id: string, now: number): Promi
       },
     ),
   )
-}
-
-async function requireListing(
-  ledger: Ledger,
-  id: string,
-): Promise<KeyListing & { readonly revision: number }> {
-  const found = await ledger.keyInUse(id)
-  if (found !== undefined) return found
-  throw keyNotFound(id)
 }
 
 /** What the computers that are active already do not allow: LimeLM 153 and 120. */

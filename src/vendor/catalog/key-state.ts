@@ -1,9 +1,15 @@
-/** Owns what state an activation key is in, for lists: the first that holds of revoked, expired, active and unused. */
+/**
+ * Owns what state an activation key is in, for lists: the first that holds of revoked, archived, suspended, expired,
+ * active and unused.
+ */
 import type { KeyRecord } from '../../core/terms/entitlement.ts'
 import { endOfTerm } from '../../core/terms/term.ts'
 
+/** A key that licenses are issued for. */
+export const IN_USE = { revoked: undefined, suspended: undefined, archivedAt: undefined } as const
+
 /** Every state that a key can be in. */
-export const KEY_STATES = ['unused', 'active', 'expired', 'revoked'] as const
+export const KEY_STATES = ['unused', 'active', 'expired', 'suspended', 'archived', 'revoked'] as const
 /** What a key can still do. */
 export type KeyState = (typeof KEY_STATES)[number]
 
@@ -20,6 +26,8 @@ export function keyEnd({ createdAt, entitlement }: KeyRecord): number | undefine
 /** `used`: its activations. Expired: no license of it can be valid any more. `now`: seconds since 1970. */
 export function keyState(key: KeyRecord, used: number, now: number): KeyState {
   if (key.revoked !== undefined) return 'revoked'
+  if (key.archivedAt !== undefined) return 'archived'
+  if (key.suspended !== undefined) return 'suspended'
   const end = keyEnd(key)
   if (end !== undefined && end <= now) return 'expired'
   return used > 0 ? 'active' : 'unused'

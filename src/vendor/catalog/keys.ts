@@ -12,9 +12,10 @@ import { requireAffiliate } from './affiliates.ts'
 import { withCustomer } from './customers.ts'
 import { defaultsOf, overDefaults } from './defaults.ts'
 import { changedEntitlement, changedNotes, requireEntitlement, requireFuture } from './entitlement.ts'
+import { IN_USE } from './key-state.ts'
 import { invalid } from './limits.ts'
 import { assertAwake, seenOfPlan } from './plan.ts'
-import { requireProduct } from './product.ts'
+import { requireProduct, requireSold } from './product.ts'
 
 /** What making keys needs of the world. */
 export interface KeyMaker {
@@ -28,8 +29,8 @@ export interface KeyMaker {
 
 /**
  * Errors: product-not-found, invalid-value, feature-unknown, feature-missing, affiliate-unknown, customer-not-found, generic-not-allowed,
- * engine-version-too-old, vendor-dormant, plan-activations-exceeded, plan-activations-used-up, ledger-busy; nothing is
- * written then. The keys' whole texts are in the answer.
+ * engine-version-too-old, product-archived, vendor-dormant, plan-activations-exceeded, plan-activations-used-up,
+ * ledger-busy; nothing is written then. The keys' whole texts are in the answer.
  */
 export async function createKeys(maker: KeyMaker, input: NewKeys): Promise<readonly KeyRecord[]> {
   const { random, progress } = maker
@@ -67,8 +68,8 @@ async function draftOf(ledger: Ledger, input: NewKeys, now: number): Promise<Dra
   requireFuture(entitlement.expiresAt, now)
   await requireAffiliate(ledger, fields.affiliate ?? '')
   const owned = await withCustomer(ledger, fields)
-  const draft = { createdAt: now, entitlement, ...changedNotes(NO_NOTES, owned.fields), revoked: undefined }
-  const count = input.count ?? 1
+  const draft = { createdAt: now, entitlement, ...changedNotes(NO_NOTES, owned.fields), ...IN_USE }
+  const { count = 1 } = fields
   checkField('count', count)
   const seenPlan = await seenOfPlan(ledger, settings, count * entitlement.activations)
   const seen = {
@@ -80,17 +81,12 @@ async function draftOf(ledger: Ledger, input: NewKeys, now: number): Promise<Dra
   return { fields, count, draft, seen }
 }
 
-/** Forgets the saved values. */
-export async function clearDefaults(ledger: Ledger, now: number): Promise<void> {
-  if ((await ledger.defaults()) !== undefined)
-    await ledger.append([{ kind: 'defaults.changed', defaults: undefined }], now)
-}
-
 /**
  * What a new key of the product grants. Errors: generic-not-allowed, feature-unknown, feature-missing, invalid-value,
- * engine-version-too-old.
+ * engine-version-too-old, product-archived.
  */
 export function newEntitlement(product: Product, fields: NewKeys, settings: Settings): Entitlement {
+  requireSold(product)
   if (fields.generic && !settings.allowGenericKeys)
     throw new AirlatchError('generic-not-allowed', { side: 'vendor' })
   return requireEntitlement(changedEntitlement(atFirst(product, fields), fields, product), product)

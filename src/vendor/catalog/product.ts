@@ -6,6 +6,7 @@ import { isFeatureName, isProductId } from '../../core/message/names.ts'
 import type { DeactivationLimit, FeatureDefinition, Product, Release } from '../../core/terms/entitlement.ts'
 import { fitsType, refuseFeature } from '../../core/terms/features.ts'
 import { checkField } from '../../core/terms/fields.ts'
+import { formatInstant } from '../../core/terms/term.ts'
 import { isVersion } from '../../core/terms/version.ts'
 import { untilRecorded } from '../../log/attempts.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -43,6 +44,7 @@ export async function createProduct(ledger: Ledger, input: NewProduct, now: numb
     deactivationLimit: '3 per seat',
     allowVirtual: true,
     startByDays: START_BY_DAYS,
+    archivedAt: undefined,
   }
   const product = changed(blank, input)
   if ((await ledger.append([{ kind: 'product.created', product }], now)) === 'conflict')
@@ -57,9 +59,43 @@ export async function changeProduct(
   change: ProductChange,
   now: number,
 ): Promise<Product> {
+  return changing(ledger, id, now, before => changed(before, change))
+}
+
+/**
+ * No keys are made for it from now on; those that there are go on. Archived twice is archived once. Errors:
+ * product-not-found, ledger-busy.
+ */
+export async function archiveProduct(ledger: Ledger, id: string, now: number): Promise<Product> {
+  return changing(ledger, id, now, before =>
+    before.archivedAt === undefined ? { ...before, archivedAt: now } : before,
+  )
+}
+
+/** It is no longer archived. Errors: product-not-found, ledger-busy. */
+export async function reinstateProduct(ledger: Ledger, id: string, now: number): Promise<Product> {
+  return changing(ledger, id, now, before =>
+    before.archivedAt === undefined ? before : { ...before, archivedAt: undefined },
+  )
+}
+
+/** Error: product-archived. */
+export function requireSold({ id, archivedAt }: Product): void {
+  if (archivedAt !== undefined)
+    throw new AirlatchError('product-archived', { product: id, since: formatInstant(archivedAt) })
+}
+
+/** Nothing is recorded when `step` gives back the product that it was given. */
+async function changing(
+  ledger: Ledger,
+  id: string,
+  now: number,
+  step: (before: Product) => Product,
+): Promise<Product> {
   return untilRecorded(ledger, async ledger => {
     const { product: before, revision } = await requireProduct(ledger, id)
-    const product = changed(before, change)
+    const product = step(before)
+    if (product === before) return product
     const seen = { products: new Map([[id, revision]]) }
     const outcome = await ledger.append([{ kind: 'product.changed', product }], now, seen)
     return outcome === 'recorded' ? product : undefined
@@ -89,6 +125,7 @@ function changed(before: Product, change: ProductChange): Product {
     deactivationLimit,
     allowVirtual: change.allowVirtual ?? before.allowVirtual,
     startByDays: requireWhole('startByDays', change.startByDays ?? before.startByDays, 1, MOST_DAYS),
+    archivedAt: before.archivedAt,
   }
 }
 

@@ -104,28 +104,50 @@ export interface Retired {
 }
 
 /**
- * Retired again with an earlier date, the earlier date counts; with a later one, nothing changes.
+ * Retired again with an earlier date, the earlier date is taken; with a later one, nothing changes.
  * Errors: signing-key-not-found {kid, known}, signing-key-in-use {kid}, invalid-value.
  */
-export async function retireSigningKey(
+export async function retireSigningKey(ledger: Ledger, wanted: NewRetirement, now: number): Promise<Retired> {
+  const retired = await ledger.alone(async alone => {
+    const planned = await planRetirement(alone, wanted, now)
+    const { kid, already, retirement } = planned
+    const { from, reason } = retirement
+    if (!already) await alone.append([{ kind: 'signing-key.retired', kid, from, reason }], now)
+    return planned
+  })
+  return counted(ledger, retired)
+}
+
+/** What `retireSigningKey` would do; nothing is recorded. Errors: the same. */
+export async function tryRetireSigningKey(
+  ledger: Ledger,
+  wanted: NewRetirement,
+  now: number,
+): Promise<Retired> {
+  return ledger.moment(async moment => counted(moment, await planRetirement(moment, wanted, now)))
+}
+
+type Planned = Omit<Retired, 'licenses'>
+
+async function planRetirement(
   ledger: Ledger,
   { kid, since, reason }: NewRetirement,
   now: number,
-): Promise<Retired> {
+): Promise<Planned> {
   const why = requireLine('reason', reason, LIMITS.reasonBytes)
   const from = since ?? now
   if (!Number.isSafeInteger(from) || from < 0 || from > now)
     throw invalid('since', { is: 'not-in-the-future' }, sayable(from))
-  const { retirement, already } = await ledger.alone(async alone => {
-    const keys = await signingKeysOf(alone)
-    const before = requireKey(keys, kid).retired
-    if (before !== undefined && before.from <= from) return { retirement: before, already: true }
-    const left = keys.filter(({ key, retired }) => retired === undefined && key.kid !== kid)
-    if (left.length === 0) throw new AirlatchError('signing-key-in-use', { kid })
-    await alone.append([{ kind: 'signing-key.retired', kid, from, reason: why }], now)
-    return { retirement: { from, at: now, reason: why }, already: false }
-  })
-  return { kid, retirement, already, licenses: await signedSince(ledger, kid, retirement.from) }
+  const keys = await signingKeysOf(ledger)
+  const before = requireKey(keys, kid).retired
+  if (before !== undefined && before.from <= from) return { kid, retirement: before, already: true }
+  const left = keys.filter(({ key, retired }) => retired === undefined && key.kid !== kid)
+  if (left.length === 0) throw new AirlatchError('signing-key-in-use', { kid })
+  return { kid, retirement: { from, at: now, reason: why }, already: false }
+}
+
+async function counted(ledger: Ledger, planned: Planned): Promise<Retired> {
+  return { ...planned, licenses: await signedSince(ledger, planned.kid, planned.retirement.from) }
 }
 
 function sayable(at: number): unknown {

@@ -17,6 +17,7 @@ import { proof } from './proof.ts'
 import { readings } from './readings.ts'
 import { revoked } from './revoked.ts'
 import { placeAt, placeOf, seats } from './seats.ts'
+import { suspended } from './suspended.ts'
 import { givenBack, takenBack } from './taken-back.ts'
 import { typed } from './typed.ts'
 import { version } from './version.ts'
@@ -26,6 +27,7 @@ const RULES: readonly Rule<SeatedCase>[] = [
   product,
   proof,
   revoked,
+  suspended,
   genericSwitch,
   readings,
   virtual,

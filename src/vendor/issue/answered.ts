@@ -10,6 +10,7 @@ import type { Activation, KeyRecord, Product } from '../../core/terms/entitlemen
 import type { Refusal } from '../decide/case.ts'
 import { released } from '../decide/released.ts'
 import { revoked } from '../decide/revoked.ts'
+import { suspended } from '../decide/suspended.ts'
 import type { IssuedLicense } from '../ledger/change.ts'
 import type { Snapshot } from '../ledger/ledger.ts'
 import type { Ask } from './ask.ts'
@@ -43,7 +44,7 @@ export function answeredBefore(
 function takenBack(key: KeyRecord, activation: Activation | undefined): Refusal | undefined {
   if (activation === undefined) return unknownKey(key.id)
   const { trace, reasons } = judge<{ readonly key: KeyRecord; readonly activation: Activation }>(
-    [revoked, released],
+    [revoked, suspended, released],
     { key, activation },
   )
   const [first] = reasons
@@ -65,6 +66,7 @@ function again(
     computerId,
     seat: 'repeated',
     moved: undefined,
+    licensedBefore: undefined,
     counted,
     trace: [],
   }

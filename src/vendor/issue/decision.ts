@@ -63,6 +63,8 @@ export interface Issued {
   readonly seat: Grant['seat'] | 'repeated'
   /** What moved, and how often it still may; undefined when nothing did. */
   readonly moved: Moved | undefined
+  /** When the seat had a license recorded before this one, seconds since 1970; undefined for a new seat and a repetition. */
+  readonly licensedBefore: number | undefined
   /** One or two readings tell the computer: a copy of it would look the same. */
   readonly fewReadings: boolean
   /** What each rule found. */
@@ -91,6 +93,7 @@ export interface Recorded {
   readonly computerId: string
   readonly seat: Issued['seat']
   readonly moved: Moved | undefined
+  readonly licensedBefore: number | undefined
   /** Kinds that counted in the request. */
   readonly counted: number | undefined
   readonly trace: readonly Step[]
@@ -187,9 +190,15 @@ export function recordable(
             deactivations,
           }
         : undefined,
+    licensedBefore: lastLicensed(place),
     counted: ask.counted,
     trace,
   }
+}
+
+function lastLicensed(place: Granted): number | undefined {
+  if (place.kind === 'renewal') return place.held.activation.lastAt
+  return place.kind === 'move' ? place.from.activation.lastAt : undefined
 }
 
 /** The key that a license is recorded for: another one would give other bytes than the ledger stands for. */
@@ -202,7 +211,8 @@ export async function signingKeyOf(
 
 /** The answer; `message` is the license signed. */
 export function issuedOf(recorded: Recorded, message: Uint8Array): Issued {
-  const { license, replaced, activation, product, computerId, seat, moved, counted, trace } = recorded
+  const { license, replaced, activation, product, computerId, seat, moved, licensedBefore, counted, trace } =
+    recorded
   return {
     kind: 'issued',
     message,
@@ -223,6 +233,7 @@ export function issuedOf(recorded: Recorded, message: Uint8Array): Issued {
     computerId,
     seat,
     moved,
+    licensedBefore,
     trace,
   }
 }

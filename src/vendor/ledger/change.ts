@@ -36,6 +36,10 @@ export type Change =
   | { readonly kind: 'key.created'; readonly key: KeyRecord }
   | { readonly kind: 'key.changed'; readonly key: KeyRecord }
   | { readonly kind: 'key.revoked'; readonly keyId: string; readonly revocation: Revocation }
+  | { readonly kind: 'key.suspended'; readonly keyId: string; readonly suspension: Revocation }
+  | { readonly kind: 'key.archived'; readonly keyId: string; readonly archivedAt: number }
+  /** It is neither suspended nor archived from now on. */
+  | { readonly kind: 'key.reinstated'; readonly keyId: string; readonly reason: string | undefined }
   /** The desk has the key take request codes again. `wrong`: how many in a row were wrong. */
   | { readonly kind: 'key.codes-allowed'; readonly keyId: string; readonly wrong: number }
   | { readonly kind: 'activation.recorded'; readonly activation: Activation }

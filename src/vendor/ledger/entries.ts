@@ -1,6 +1,6 @@
 /**
  * Owns the text of an entry: a change as one line of JSON, whose exact bytes are what the chain hashes.
- * Personal data (e-mail and comment of an activation key, all that is said of a customer) never stand in it: they stand
+ * Personal data (e-mail and comment of an activation key or of the saved defaults, all that is said of a customer) never stand in it: they stand
  * beside it, salted, and the body has their SHA-256 as `personal`; so they can be erased and the chain still holds.
  */
 import { hash } from 'node:crypto'
@@ -43,11 +43,13 @@ interface PersonalPlace {
   readonly shape: JsonShape<object>
 }
 const OF_KEY: PersonalPlace = { noun: 'key', shape: nouns.personal as JsonShape<object> }
+const OF_DEFAULTS: PersonalPlace = { ...OF_KEY, noun: 'defaults' }
 const OF_CUSTOMER: PersonalPlace = { noun: 'customer', shape: nouns.customerDetails as JsonShape<object> }
 
 /** The kinds whose noun has personal data. */
-type Personal = 'key.created' | 'key.changed' | 'customer.added' | 'customer.changed'
+type Personal = 'defaults.changed' | 'key.created' | 'key.changed' | 'customer.added' | 'customer.changed'
 const PERSONAL: Readonly<Record<Personal, PersonalPlace>> = {
+  'defaults.changed': OF_DEFAULTS,
   'key.created': OF_KEY,
   'key.changed': OF_KEY,
   'customer.added': OF_CUSTOMER,
@@ -60,7 +62,7 @@ const BODIES: { readonly [K in Exclude<EntryKind, Personal>]: JsonShape<Body<K>>
   'vendor.created': record({ vendor: nouns.vendor }),
   'setting.changed': record({ name: nouns.settingName, value: nouns.settingValue }),
   'affiliate.added': record({ affiliate: nouns.affiliate }),
-  'defaults.changed': record({ defaults: optional(nouns.defaults) }),
+  'defaults.changed': record({ defaults: optional(nouns.impersonalDefaults) }),
   'product.created': record({ product: nouns.product }),
   'product.changed': record({ product: nouns.product }),
   'customer.added': record({ customer: nouns.customer }),
@@ -70,6 +72,9 @@ const BODIES: { readonly [K in Exclude<EntryKind, Personal>]: JsonShape<Body<K>>
   'key.created': record({ key: nouns.impersonal }),
   'key.changed': record({ key: nouns.impersonal }),
   'key.revoked': record({ keyId: text, revocation: nouns.revocation }),
+  'key.suspended': record({ keyId: text, suspension: nouns.revocation }),
+  'key.archived': record({ keyId: text, archivedAt: integer }),
+  'key.reinstated': record({ keyId: text, reason: optional(text) }),
   'key.codes-allowed': record({ keyId: text, wrong: integer }),
   'personal.erased': record({ keyId: text }),
   'activation.recorded': record({ activation: nouns.activation }),
@@ -95,10 +100,13 @@ function isPersonal(kind: string): kind is Personal {
 
 /** Whether such an entry erases the personal data of all entries before it that have its subject. */
 export function isErasure(kind: string): boolean {
-  return kind === 'personal.erased' || kind === 'customer.erased'
+  return kind === 'personal.erased' || kind === 'customer.erased' || kind === 'defaults.changed'
 }
 
-/** The subject of what concerns the vendor's signing keys. It and the next one look like no id of a key. */
+/** The subject of the saved defaults, of which the newest alone are of use. It and the next two look like no id of a key. */
+export const DEFAULTS = 'defaults'
+
+/** The subject of what concerns the vendor's signing keys. */
 export const SIGNING_KEYS = 'signing keys'
 
 /** The subject of what was said about the clock of the desk. */
@@ -126,6 +134,9 @@ export function subjectOf(change: Change): string | null {
     case 'key.changed':
       return change.key.id
     case 'key.revoked':
+    case 'key.suspended':
+    case 'key.archived':
+    case 'key.reinstated':
     case 'key.codes-allowed':
     case 'personal.erased':
     case 'clock.reset':
@@ -138,6 +149,8 @@ export function subjectOf(change: Change): string | null {
     case 'license.issued':
     case 'license.reissued':
       return change.license.keyId
+    case 'defaults.changed':
+      return DEFAULTS
     case 'signing-key.added':
     case 'signing-key.retired':
       return SIGNING_KEYS
@@ -188,7 +201,8 @@ export function addPersonal(change: Change, personal: string): Change {
 /** What `said` leaves out is undefined in it. */
 function withPersonal(change: Change, { noun, shape }: PersonalPlace, said: object): Change {
   const { salt: _salt, ...personal } = { ...shape.read({ salt: '' }), ...said } as { readonly salt?: string }
-  const before = (change as unknown as Readonly<Record<string, object>>)[noun]
+  const before = (change as unknown as Readonly<Record<string, object | undefined>>)[noun]
+  if (before === undefined) return change
   return { ...change, [noun]: { ...before, ...personal } } as Change
 }
 

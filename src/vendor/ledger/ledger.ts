@@ -121,6 +121,8 @@ export type ErasedBytes = 'gone' | 'left' | 'on-server'
 /** An entry about a key or an activation, with the key as it was made or changed, or else as it is now. */
 export interface KeyEvent extends HistoryEntry {
   readonly key: KeyRecord | undefined
+  /** The key as it is now. */
+  readonly present: KeyRecord | undefined
   /** Of `key.changed`: the key as it was. */
   readonly before: KeyRecord | undefined
 }
@@ -261,8 +263,8 @@ export interface Ledger extends SeatReads {
   survey(keyIds: readonly string[], requestHashes: readonly string[]): Promise<Survey>
   /** The license that a request got before, by the request's SHA-256 in hexadecimal. */
   issued(requestHash: string): Promise<IssuedLicense | undefined>
-  /** The sequence number of the product's newest kit, 0 when there is none. */
-  kitSequence(productId: string): Promise<number>
+  /** The product's newest kit, and when it was made; undefined when there is none. */
+  newestKit(productId: string): Promise<{ readonly sequence: number; readonly madeAt: number } | undefined>
   signingKeys(): Promise<SigningKeyEntries>
   /** The product's newest list of revocations; undefined when there is none. */
   revocations(productId: string): Promise<PublishedRevocations | undefined>

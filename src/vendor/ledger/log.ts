@@ -81,10 +81,11 @@ function computerOf(change: Change, { front_kind, front_body }: SqlRow): string 
   return front.activation.id === change.license.activationId ? front.activation.computerId : undefined
 }
 
-/** Its subject is the id of an activation key. */
+/** Of these the subject is something else than the id of an activation key. */
+const OF_NO_KEY = ['signing-key.', 'customer.', 'revocations.', 'clock.accepted', 'defaults.']
+
 function concernsKey({ kind }: Change): boolean {
-  if (kind.startsWith('signing-key.') || kind.startsWith('customer.')) return false
-  return kind !== 'revocations.published' && kind !== 'clock.accepted'
+  return !OF_NO_KEY.some(start => kind.startsWith(start))
 }
 
 function isText(value: SqlValue | undefined): value is string {

@@ -211,4 +211,11 @@ BEGIN
 END;
 `,
   LICENSES,
+  `
+ALTER TABLE activation_key ADD COLUMN suspended_at INTEGER;
+ALTER TABLE activation_key ADD COLUMN suspend_reason TEXT;
+ALTER TABLE activation_key ADD COLUMN archived_at INTEGER;
+-- their e-mail and comment are erased when others are saved
+UPDATE entry SET subject = 'defaults' WHERE kind = 'defaults.changed';
+`,
 ]

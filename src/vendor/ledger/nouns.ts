@@ -29,9 +29,10 @@ import {
   fieldOf,
   NOTES,
   type Notes,
+  OPTIONS,
+  type OptionName,
   PERSONAL,
   type PersonalName,
-  SAVED,
 } from '../../core/terms/fields.ts'
 import type { Stored } from '../../core/terms/kinds.ts'
 import { FEATURE_TYPES } from '../../core/terms/product.ts'
@@ -91,6 +92,7 @@ const PRODUCT: Fields<Product> = {
   deactivationLimit,
   allowVirtual: withDefault(flag, true),
   startByDays: integer,
+  archivedAt: optional(integer),
 }
 const { id: _productId, ...productRestFields } = PRODUCT
 export const product = record<Product>(PRODUCT)
@@ -145,18 +147,27 @@ export const customerDetails = record<CustomerDetails & { readonly salt: string 
 
 export const affiliate = record<Affiliate>({ name: text, addedAt: integer })
 
-export const defaults = record<Defaults>({
-  ...(Object.fromEntries(SAVED.map(name => [name, optional(shapeOf(name))])) as Fields<Defaults>),
+function defaultShapes<T>(names: readonly OptionName[]): Fields<T> {
+  const shapes = names.map(name => [name, optional(shapeOf(name))])
   // a flag may be saved as off, unlike in a key
-  features: optional(map(text, either(featureValue, flag))),
-})
+  return { ...Object.fromEntries(shapes), features: optional(map(text, either(featureValue, flag))) }
+}
 
-const noteShapes = shapesOf<Omit<Notes, PersonalName>>(NOTES.filter(name => !fieldOf(name).note?.personal))
+export const defaults = record<Defaults>(defaultShapes(OPTIONS))
+const isPersonal = (name: FieldName) => fieldOf(name).note?.personal ?? false
+export const impersonalDefaults = record<Omit<Defaults, PersonalName>>(
+  defaultShapes(OPTIONS.filter(name => !isPersonal(name))),
+)
+
+const noteShapes = shapesOf<Omit<Notes, PersonalName>>(NOTES.filter(name => !isPersonal(name)))
 // these two have columns of their own
 const { affiliate: _keyAffiliate, customer: _keyCustomer, ...noteRestShapes } = noteShapes
 
 export interface KeyRest
-  extends Omit<Impersonal, 'id' | 'entitlement' | 'affiliate' | 'customer' | 'revoked'> {
+  extends Omit<
+    Impersonal,
+    'id' | 'entitlement' | 'affiliate' | 'customer' | 'revoked' | 'suspended' | 'archivedAt'
+  > {
   readonly entitlement: Omit<Entitlement, 'productId'>
 }
 export const impersonal = record<Impersonal>({
@@ -166,6 +177,8 @@ export const impersonal = record<Impersonal>({
   entitlement: record<Entitlement>(ENTITLEMENT_SHAPES),
   ...noteShapes,
   revoked: optional(revocation),
+  suspended: optional(revocation),
+  archivedAt: optional(integer),
 })
 export const keyRest = record<KeyRest>({
   text,

@@ -204,4 +204,13 @@ BEGIN
 END $$;
 `,
   LICENSES,
+  `
+ALTER TABLE activation_key ADD COLUMN suspended_at BIGINT;
+ALTER TABLE activation_key ADD COLUMN suspend_reason TEXT COLLATE "C";
+ALTER TABLE activation_key ADD COLUMN archived_at BIGINT;
+-- their e-mail and comment are erased when others are saved
+ALTER TABLE entry DISABLE TRIGGER entry_is_never_changed;
+UPDATE entry SET subject = 'defaults' WHERE kind = 'defaults.changed';
+ALTER TABLE entry ENABLE TRIGGER entry_is_never_changed;
+`,
 ]

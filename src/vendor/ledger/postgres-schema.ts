@@ -77,7 +77,7 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'table activation':
     'created bigint NOT NULL, id text COLLATE C NOT NULL, key_id text COLLATE C NOT NULL, released_at bigint, body text COLLATE C NOT NULL, revision bigint NOT NULL, license_seq bigint, license_at bigint, license_format bigint, license_ends bigint, license_grace_ends bigint, license_maintenance_ends bigint, license_first_run bigint, outdated_by bigint',
   'table activation_key':
-    'created bigint NOT NULL, id text COLLATE C NOT NULL, product_id text COLLATE C NOT NULL, email text COLLATE C, comment text COLLATE C, affiliate text COLLATE C, activations bigint NOT NULL, revoked_at bigint, revoke_reason text COLLATE C, body text COLLATE C NOT NULL, revision bigint NOT NULL, customer text COLLATE C',
+    'created bigint NOT NULL, id text COLLATE C NOT NULL, product_id text COLLATE C NOT NULL, email text COLLATE C, comment text COLLATE C, affiliate text COLLATE C, activations bigint NOT NULL, revoked_at bigint, revoke_reason text COLLATE C, body text COLLATE C NOT NULL, revision bigint NOT NULL, customer text COLLATE C, suspended_at bigint, suspend_reason text COLLATE C, archived_at bigint',
   'table affiliate': 'created bigint NOT NULL, name text COLLATE C NOT NULL, added_at bigint NOT NULL',
   'table customer':
     'created bigint NOT NULL, id text COLLATE C NOT NULL, name text COLLATE C, company text COLLATE C, email text COLLATE C, telephone text COLLATE C, reference text COLLATE C, notes text COLLATE C, created_at bigint NOT NULL, merged_into text COLLATE C, revision bigint NOT NULL',

@@ -1,7 +1,7 @@
 /** Owns what each change does to the tables of the state (tables.ts); their rows read back in rows.ts. */
 
 import { CUSTOMER_FIELD_NAMES, type CustomerRecord } from '../../core/terms/customer.ts'
-import type { Activation, KeyRecord, Product, Revocation } from '../../core/terms/entitlement.ts'
+import type { Activation, KeyRecord, Product } from '../../core/terms/entitlement.ts'
 import type { Defaults } from '../../core/terms/fields.ts'
 import type { Into, SqlValue, Statement } from '../../log/sql.ts'
 import type { Change, IssuedLicense, VendorRecord } from './change.ts'
@@ -94,13 +94,12 @@ const FORMS = {
       { unset: 'revoked_at' },
     ),
   ),
-  revokeKey: formed(
-    updateForm('activation_key', ['revoked_at', 'revoke_reason', 'revision'], ['id'], {
-      unset: 'revoked_at',
-    }),
-  ),
-  erasePersonal: formed(updateForm('activation_key', ['email', 'comment', 'revision'], ['id'])),
-  touchKey: formed(updateForm('activation_key', ['revision'], ['id'])),
+  revokeKey: keyForm(['revoked_at', 'revoke_reason'], { unset: 'revoked_at' }),
+  suspendKey: keyForm(['suspended_at', 'suspend_reason'], { unset: 'suspended_at' }),
+  archiveKey: keyForm(['archived_at'], { unset: 'archived_at' }),
+  reinstateKey: keyForm(['suspended_at', 'suspend_reason', 'archived_at']),
+  erasePersonal: keyForm(['email', 'comment']),
+  touchKey: keyForm([]),
   reissue: formed(updateForm('issued', ['seq', 'activation_id'], ['request_hash'])),
   renewActivation: formed(
     updateForm('activation', ['body', 'revision'], ['id', 'key_id'], { unset: 'released_at' }),
@@ -112,8 +111,15 @@ const FORMS = {
   ),
 } as const
 
-function formed(form: RowChangeForm): Pick<Alteration, 'form' | 'sql' | 'rows'> {
+type Formed = Pick<Alteration, 'form' | 'sql' | 'rows'>
+
+function formed(form: RowChangeForm): Formed {
   return form.kind === 'update all' ? { form, sql: form.sql, rows: 'any' } : { form, sql: form.sql }
+}
+
+/** Of the key alone, whatever its product. */
+function keyForm(columns: readonly string[], unless: Parameters<typeof updateForm>[3] = {}): Formed {
+  return formed(updateForm('activation_key', [...columns, 'revision'], ['id'], unless))
 }
 
 function productNamed(id: string): string {
@@ -164,7 +170,14 @@ const EFFECTS: {
     changeSearch(keySearch(change.key)),
     ...ofLicenses(change, seq),
   ],
-  'key.revoked': ({ keyId, revocation }, seq) => [revokeKey(keyId, revocation, seq)],
+  'key.revoked': ({ keyId, revocation: { at, reason } }, seq) => [
+    setKey(FORMS.revokeKey, keyId, [at, reason ?? null, seq]),
+  ],
+  'key.suspended': ({ keyId, suspension: { at, reason } }, seq) => [
+    setKey(FORMS.suspendKey, keyId, [at, reason ?? null, seq]),
+  ],
+  'key.archived': ({ keyId, archivedAt }, seq) => [setKey(FORMS.archiveKey, keyId, [archivedAt, seq])],
+  'key.reinstated': ({ keyId }, seq) => [setKey(FORMS.reinstateKey, keyId, [null, null, null, seq])],
   // how many were wrong is no state of the entries (wrong-proofs.ts)
   'key.codes-allowed': ({ keyId }, seq) => [touchKey(keyId, seq)],
   'activation.recorded': ({ activation }, seq) => [
@@ -189,12 +202,7 @@ const EFFECTS: {
     touchKey(change.activation.keyId, seq),
   ],
   'personal.erased': ({ keyId }, seq) => [
-    {
-      ...FORMS.erasePersonal,
-      params: [null, null, seq, keyId],
-      refersTo: [keyNamed(keyId)],
-      touches: keyId,
-    },
+    setKey(FORMS.erasePersonal, keyId, [null, null, seq]),
     { ...FORMS.forget, params: [null, keyId], refersTo: [keyNamed(keyId)] },
   ],
   'license.issued': (change, seq) => [
@@ -326,13 +334,9 @@ function changeable(key: KeyRecord): readonly SqlValue[] {
   ]
 }
 
-function revokeKey(keyId: string, { at, reason }: Revocation, seq: number): Effect {
-  return {
-    ...FORMS.revokeKey,
-    params: [at, reason ?? null, seq, keyId],
-    refersTo: [keyNamed(keyId)],
-    touches: keyId,
-  }
+/** `values`: in the order of the form, the revision among them. */
+function setKey(form: Formed, keyId: string, values: readonly SqlValue[]): Effect {
+  return { ...form, params: [...values, keyId], refersTo: [keyNamed(keyId)], touches: keyId }
 }
 
 function createActivation(activation: Activation, seq: number): Effect {
@@ -390,11 +394,5 @@ function ofLicenses(change: Change, seq: number): readonly Alteration[] {
 
 /** A seat taken or renewed is a change of the key: who has seen fewer activations must decide again. */
 function touchKey(keyId: string, seq: number): Effect {
-  return {
-    ...FORMS.touchKey,
-    params: [seq, keyId],
-    refersTo: [keyNamed(keyId)],
-    touches: keyId,
-    onlyTouches: true,
-  }
+  return { ...setKey(FORMS.touchKey, keyId, [seq]), onlyTouches: true }
 }

@@ -248,10 +248,14 @@ export class LedgerReads {
     return this.read(async sql => (await readIssued(sql, [requestHash])).get(requestHash))
   }
 
-  kitSequence(productId: string): Promise<number> {
+  newestKit(productId: string): Promise<{ readonly sequence: number; readonly madeAt: number } | undefined> {
     return this.read(async sql => {
-      const row = await sql.get('SELECT max(sequence) AS newest FROM kit WHERE product_id = ?', [productId])
-      return (row?.newest as number | null | undefined) ?? 0
+      const row = await sql.get(
+        `SELECT sequence, entry.at FROM kit JOIN entry ON entry.seq = kit.seq
+          WHERE product_id = ? ORDER BY sequence DESC LIMIT 1`,
+        [productId],
+      )
+      return row && { sequence: row.sequence as number, madeAt: row.at as number }
     })
   }
 

@@ -86,16 +86,14 @@ export async function readEvents(
     [after?.at ?? since, after?.number ?? 0, until, ...kinds, most],
   )
   const entries = rows.map(row => ({ ...historyOf(row), subject: row.subject as string }))
-  const keys = await readKeys(
-    sql,
-    new Set(entries.flatMap(one => ('key' in one.change ? [] : [one.subject]))),
-  )
+  const keys = await readKeys(sql, new Set(entries.map(({ subject }) => subject)))
   const events: KeyEvent[] = []
   for (const { subject, ...entry } of entries) {
     const { change, seq } = entry
-    const key = 'key' in change ? change.key : keys.get(subject)
+    const present = keys.get(subject)
+    const key = 'key' in change ? change.key : present
     const before = change.kind === 'key.changed' ? await keyBefore(sql, subject, seq) : undefined
-    events.push({ ...entry, key, before })
+    events.push({ ...entry, key, present, before })
   }
   return events
 }

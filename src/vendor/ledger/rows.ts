@@ -1,8 +1,15 @@
 /** Owns how rows of the state read back into nouns; Misshapen when a body is not as projection.ts wrote it. */
 import { CUSTOMER_FIELD_NAMES, type Customer, type CustomerDetails } from '../../core/terms/customer.ts'
-import type { Activation, Affiliate, KeyRecord, Product, Settings } from '../../core/terms/entitlement.ts'
+import type {
+  Activation,
+  Affiliate,
+  KeyRecord,
+  Product,
+  Revocation,
+  Settings,
+} from '../../core/terms/entitlement.ts'
 import type { Defaults } from '../../core/terms/fields.ts'
-import type { SqlRow } from '../../log/sql.ts'
+import type { SqlRow, SqlValue } from '../../log/sql.ts'
 import type { VendorRecord } from './change.ts'
 import type { ListedActivation } from './held-seat.ts'
 import { newestLicenseOf } from './newest-license.ts'
@@ -45,11 +52,14 @@ export function keyOf(row: SqlRow): KeyRecord {
     customer: (row.customer as string | null) ?? undefined,
     email: (row.email as string | null) ?? undefined,
     comment: (row.comment as string | null) ?? undefined,
-    revoked:
-      row.revoked_at === null
-        ? undefined
-        : { at: row.revoked_at as number, reason: (row.revoke_reason as string | null) ?? undefined },
+    revoked: revocationOf(row.revoked_at, row.revoke_reason),
+    suspended: revocationOf(row.suspended_at, row.suspend_reason),
+    archivedAt: (row.archived_at as number | null) ?? undefined,
   }
+}
+
+function revocationOf(at: SqlValue | undefined, reason: SqlValue | undefined): Revocation | undefined {
+  return typeof at === 'number' ? { at, reason: (reason as string | null) ?? undefined } : undefined
 }
 
 export function customerOf(row: SqlRow): Customer {

@@ -22,7 +22,7 @@ const ENTRY: Into = {
 }
 
 /** The salt is erased with them, so that nobody can try addresses against the hash that stays. */
-const ERASE = 'UPDATE entry SET personal = NULL WHERE subject = ? AND personal IS NOT NULL'
+const ERASE = 'UPDATE entry SET personal = NULL WHERE subject = ? AND seq < ? AND personal IS NOT NULL'
 
 /** In the order of the entries as far as it matters: new rows stand in front of those that refer to them. */
 export function writesOf(recordings: readonly Recording[]): readonly (Rows | Statement)[] {
@@ -39,9 +39,9 @@ export function writesOf(recordings: readonly Recording[]): readonly (Rows | Sta
     group.entries.push(rowOf(entry, change))
     for (const effect of effects) 'into' in effect ? add(group, effect) : alter(group, effect)
     if (!isErasure(change.kind)) continue
-    // of this entry and all before it, of none behind it
+    // all before it are to be there
     close()
-    writes.push({ sql: ERASE, params: [subjectOf(change)], rows: 'any' })
+    writes.push({ sql: ERASE, params: [subjectOf(change), entry.seq], rows: 'any' })
   }
   close()
   return writes

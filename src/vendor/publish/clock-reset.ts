@@ -6,9 +6,10 @@ import { decodeHex, encodeHex } from '../../core/bytes/hex.ts'
 import { boundOf } from '../../core/computer/binding.ts'
 import { boundHash } from '../../core/computer/computer-id.ts'
 import { type OpenedRequest, openRequest, sealClockReset } from '../../core/envelope.ts'
-import { AirlatchError } from '../../core/errors.ts'
+import { AirlatchError, errorOf } from '../../core/errors.ts'
 import { isSameProof, parseActivationKey, proofOf } from '../../core/message/activation-key.ts'
 import type { ClockReset } from '../../core/message/clock-reset.ts'
+import { judge } from '../../core/rule.ts'
 import type { Activation, KeyRecord } from '../../core/terms/entitlement.ts'
 import { formatInstant } from '../../core/terms/term.ts'
 import { nativeEd25519 } from '../../crypto/native.ts'
@@ -16,6 +17,8 @@ import { activationNamed } from '../activation-named.ts'
 import { requireKey } from '../catalog/known-key.ts'
 import { invalid } from '../catalog/limits.ts'
 import { publicKeyOf, signingKeysOf } from '../catalog/signing-keys.ts'
+import { revoked } from '../decide/revoked.ts'
+import { suspended } from '../decide/suspended.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Publisher } from './kit.ts'
 
@@ -33,7 +36,8 @@ export interface ClockResetMade {
 
 /**
  * For the computer whose activation request this is, which must have an activation: nobody else's clock is ours to set.
- * Errors: those of openRequest, activation-not-found {installation}, activation-released, key-revoked, wrong-product.
+ * Errors: those of openRequest, activation-not-found {installation}, activation-released, key-revoked, key-suspended,
+ * key-archived, wrong-product.
  */
 export async function resetClock(publisher: Publisher, request: Uint8Array): Promise<ClockResetMade> {
   const opened = openRequest(request, nativeEd25519)
@@ -44,7 +48,7 @@ export async function resetClock(publisher: Publisher, request: Uint8Array): Pro
 
 /**
  * For the computer of an activation, as activationNamed has it. Errors: activation-not-found, activation-ambiguous,
- * activation-released, key-revoked, invalid-value.
+ * activation-released, key-revoked, key-suspended, key-archived, invalid-value.
  */
 export async function resetClockOf(publisher: Publisher, activationId: string): Promise<ClockResetMade> {
   return record(publisher, await activationNamed(publisher.ledger, activationId), {})
@@ -109,11 +113,11 @@ async function record(
   return { reset, message: await sealClockReset(reset, signingKey), activation, clock }
 }
 
-function requireCounting({ id, keyId, released }: Activation, key: KeyRecord): void {
+function requireCounting({ id, released }: Activation, key: KeyRecord): void {
   if (released !== undefined)
     throw new AirlatchError('activation-released', { activation: id, since: formatInstant(released.at) })
-  if (key.revoked !== undefined)
-    throw new AirlatchError('key-revoked', { key: keyId, since: formatInstant(key.revoked.at) })
+  const [reason] = judge([revoked, suspended], { key }).reasons
+  if (reason !== undefined) throw errorOf(reason)
 }
 
 function installationOf({ id, installations }: Activation): string {

@@ -53,7 +53,7 @@ export async function publishKit(
       productId: product.id,
       productName: product.name,
       madeAt: publisher.now(),
-      sequence: (await ledger.kitSequence(product.id)) + 1,
+      sequence: ((await ledger.newestKit(product.id))?.sequence ?? 0) + 1,
       keys: keys.map(({ key }) => coseKey(key.bytes)),
       retired: new Map(keys.flatMap(({ key, retired }) => (retired ? [[key.kid, retired.from]] : []))),
       allowGeneric: input.allowGeneric ?? false,

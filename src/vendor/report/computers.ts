@@ -6,7 +6,7 @@ import { endOfSeat } from '../decide/expiry.ts'
 import type { HeldSeat, LicenseEnd, NewestLicense, PageAfter, Span } from '../ledger/held-seat.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { everyRow, PAGE } from '../ledger/pages.ts'
-import { type Grouping, groupOf } from './groups.ts'
+import { type Grouping, groupOf, isReported } from './groups.ts'
 import { ReportTally } from './tally.ts'
 
 /** The ends that the present terms of a key give to a license. Times are seconds since 1970. */
@@ -134,17 +134,20 @@ function endOf(license: NewestLicense, what: LicenseEnd): number | undefined {
   }
 }
 
-/** Undefined for a seat without a license, and for a revoked key: no more licenses are issued for it. */
-function reported(held: HeldSeat, { customerOf }: Grouping, due?: Due): ReportedComputer | undefined {
+/**
+ * Undefined for a seat without a license, for a revoked key, which no more licenses are issued for, and for one that the
+ * report is not about.
+ */
+function reported(held: HeldSeat, grouping: Grouping, due?: Due): ReportedComputer | undefined {
   const { activation, key } = held
   const { id, computerId, license } = activation
-  if (license === undefined || key.revoked !== undefined) return undefined
+  if (license === undefined || key.revoked !== undefined || !isReported(grouping, key)) return undefined
   return {
     activationId: id,
     computerId,
     keyId: key.id,
     productId: key.entitlement.productId,
-    customer: customerOf(key),
+    customer: grouping.customerOf(key),
     affiliate: key.affiliate,
     order: key.orderReference,
     license,

@@ -5,7 +5,7 @@ import type { Change } from '../ledger/change.ts'
 import type { PageAfter, Span } from '../ledger/held-seat.ts'
 import type { KeyEvent, Ledger } from '../ledger/ledger.ts'
 import { everyRow, PAGE } from '../ledger/pages.ts'
-import { type Grouping, groupOf } from './groups.ts'
+import { type Grouping, groupOf, isReported } from './groups.ts'
 import { type ReportFigures, ReportTally } from './tally.ts'
 
 /** Keys that were made, with their seats; seats that were added to keys or taken away; keys that were revoked. */
@@ -18,9 +18,9 @@ export const ACTIVATIONS_FIGURES = ['new', 'renewed', 'moved', 'released'] as co
 /** Keys that were made, and seats that were added to keys or taken from them. */
 export async function sales(ledger: Ledger, span: Span, grouping: Grouping): Promise<ReportTally> {
   const tally = new ReportTally(SALES_FIGURES)
-  for await (const { at, change, key, before } of events(ledger, SALES, span)) {
+  for await (const { at, change, key, before, present } of events(ledger, SALES, span)) {
     const figures = salesIn(change, before)
-    if (figures === undefined || key === undefined) continue
+    if (figures === undefined || key === undefined || !isReported(grouping, present)) continue
     tally.add(groupOf(grouping, key, at), figures, key.orderReference)
   }
   return tally
@@ -55,7 +55,7 @@ export async function seats(ledger: Ledger, grouping: Grouping, now: number): Pr
   )
   for await (const { key, used } of keys) {
     const state = keyState(key, used, now)
-    if (state === 'revoked' || state === 'expired') continue
+    if (state === 'revoked' || state === 'expired' || !isReported(grouping, key)) continue
     const seats = computersOf(key.entitlement)
     const figures = { keys: 1, seats, used, free: seats - used }
     tally.add(groupOf(grouping, key, key.createdAt), figures, key.orderReference)
@@ -66,8 +66,9 @@ export async function seats(ledger: Ledger, grouping: Grouping, now: number): Pr
 /** Seats that were taken, licenses that were renewed, seats that moved to other hardware, and seats that were released. */
 export async function activations(ledger: Ledger, span: Span, grouping: Grouping): Promise<ReportTally> {
   const tally = new ReportTally(ACTIVATIONS_FIGURES)
-  for await (const { at, change, key } of events(ledger, ACTIVATIONS, span))
-    tally.add(groupOf(grouping, key, at), activated(change), key?.orderReference)
+  for await (const { at, change, key, present } of events(ledger, ACTIVATIONS, span))
+    if (isReported(grouping, present))
+      tally.add(groupOf(grouping, key, at), activated(change), key?.orderReference)
   return tally
 }
 

@@ -1,4 +1,4 @@
-/** Owns what reports add up by: whose keys they are, what of, who sold them, and when. */
+/** Owns which keys reports are about, and what they add up by: whose keys they are, what of, who sold them, and when. */
 import type { KeyRecord } from '../../core/terms/entitlement.ts'
 import { formatDay } from '../../core/terms/term.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -10,6 +10,8 @@ export type ReportBy = (typeof REPORT_GROUPS)[number]
 
 /** What figures are added up by, and whose keys they are of. */
 export interface Grouping {
+  /** Archived keys as well. */
+  readonly archived: boolean
   /** Undefined: by nothing, as a list. */
   readonly by: ReportBy | undefined
   /** The customer's company or name with the id; else the licensee, else the e-mail address; undefined: none is known. */
@@ -17,10 +19,15 @@ export interface Grouping {
 }
 
 /** Customers by their names, as far as a report names them. */
-export async function groupingBy(ledger: Ledger, by: ReportBy | undefined): Promise<Grouping> {
+export async function groupingBy(
+  ledger: Ledger,
+  by: ReportBy | undefined,
+  archived = false,
+): Promise<Grouping> {
   const all = by === undefined || by === 'customer' ? await ledger.customers() : []
   const names = new Map(all.map(({ customer }) => [customer.id, customer.company ?? customer.name]))
   return {
+    archived,
     by,
     customerOf({ customer, entitlement, email }) {
       if (customer === undefined) return entitlement.licensee ?? email
@@ -28,6 +35,11 @@ export async function groupingBy(ledger: Ledger, by: ReportBy | undefined): Prom
       return name === undefined ? customer : `${name} (${customer})`
     },
   }
+}
+
+/** Whether a report is about a key. `archivedAt`: of the key as it is now. */
+export function isReported({ archived }: Grouping, key: Pick<KeyRecord, 'archivedAt'> | undefined): boolean {
+  return archived || key?.archivedAt === undefined
 }
 
 /** The group that a key belongs to, for something that happened at this second; undefined: to none; null: nothing is added up. */

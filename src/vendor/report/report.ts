@@ -23,6 +23,8 @@ export interface ReportQuestion {
   readonly since?: number | undefined
   readonly until?: number | undefined
   readonly withinDays?: number | undefined
+  /** Archived keys as well (default: no). */
+  readonly archived?: boolean | undefined
 }
 
 /** What a report found. Times are seconds since 1970. */
@@ -50,7 +52,8 @@ export function report(ledger: Ledger, question: ReportQuestion, at: number): Pr
   const span = spanOf(question, at)
   return ledger.moment(async moment => {
     const by = question.by ?? BY[kind]
-    const { tally, computers = [] } = await found(moment, kind, span, await groupingBy(moment, by), at)
+    const grouping = await groupingBy(moment, by, question.archived)
+    const { tally, computers = [] } = await found(moment, kind, span, grouping, at)
     const { groups, totals, orders } = tally
     return {
       kind,

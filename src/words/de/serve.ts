@@ -131,6 +131,7 @@ export const SERVE: typeof ENGLISH = {
       product: 'Produkt',
       'key-proof': 'Aktivierungsschlüssel',
       revoked: 'Widerruf',
+      suspended: 'Sperre',
       generic: 'Art der Lizenz',
       readings: 'Computer',
       virtual: 'Virtuelle Maschine',
@@ -202,6 +203,8 @@ export const SERVE: typeof ENGLISH = {
     'outside-maintenance': 'Die Wartung ist abgelaufen',
     expired: 'Die Laufzeit dieses Schlüssels ist abgelaufen',
     'key-revoked': 'Dieser Schlüssel ist nicht mehr gültig',
+    'key-archived': 'Dieser Schlüssel ist nicht mehr gültig',
+    'key-suspended': 'Dieser Schlüssel ist zurzeit gesperrt',
     'activation-released': 'Dieser Platz wurde freigegeben',
     'virtual-machine': 'Virtuelle Maschinen sind nicht erlaubt',
     'typed-cannot-carry': 'Diese Lizenz passt nicht in einen Code zum Abtippen',
@@ -227,6 +230,8 @@ export const SERVE: typeof ENGLISH = {
       `Versionen, die vor diesem Tag erschienen sind, lassen sich weiterhin aktivieren. Bitten Sie ${vendor} für diese Version, die Wartung zu verlängern`,
     expired: vendor => `Bitten Sie ${vendor} um eine längere Laufzeit oder einen neuen Schlüssel`,
     'key-revoked': vendor => `Bitten Sie ${vendor} um einen anderen Aktivierungsschlüssel`,
+    'key-archived': vendor => `Bitten Sie ${vendor} um einen anderen Aktivierungsschlüssel`,
+    'key-suspended': vendor => `Fragen Sie ${vendor} nach dem Grund, und versuchen Sie es danach erneut`,
     'generic-not-allowed': vendor =>
       `Fragen Sie ${vendor}. Lizenzen für beliebige Computer sind dort abgeschaltet`,
     'too-few-readings': () =>

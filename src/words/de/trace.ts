@@ -43,6 +43,7 @@ export const TRACE: TraceSentences = {
     'key-proved': () => 'mit dem ganzen Aktivierungsschlüssel erstellt',
     'asked-by-vendor': () => 'der Hersteller aktiviert selbst',
     'not-revoked': () => 'der Schlüssel ist nicht widerrufen',
+    'not-suspended': () => 'weder gesperrt noch archiviert',
     'not-released': () => 'der Platz wurde nicht freigegeben',
     'given-back': d => `der Platz wurde am ${d.since} zurückgegeben`,
     bound: () => 'an den Computer gebunden',
@@ -98,6 +99,8 @@ export const TRACE: TraceSentences = {
     'key-proof-invalid': () => 'nicht mit dem ganzen Aktivierungsschlüssel erstellt',
     'too-many-wrong-codes': d => `nicht geprüft: ${d.wrong} falsche Codes hintereinander`,
     'key-revoked': d => `widerrufen am ${d.since}`,
+    'key-suspended': d => `gesperrt am ${d.since}`,
+    'key-archived': d => `archiviert am ${d.since}`,
     'activation-released': d =>
       d.byHand
         ? `der Platz wurde von Hand freigegeben am ${d.since}`

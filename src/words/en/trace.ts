@@ -41,6 +41,7 @@ export const TRACE: TraceSentences = {
     'key-proved': () => 'made with the whole activation key',
     'asked-by-vendor': () => 'the vendor activates it',
     'not-revoked': () => 'the key is not revoked',
+    'not-suspended': () => 'neither suspended nor archived',
     'not-released': () => 'the seat was not released',
     'given-back': d => `its seat was given back ${d.since}`,
     bound: () => 'bound to the computer',
@@ -95,6 +96,8 @@ export const TRACE: TraceSentences = {
     'key-proof-invalid': () => 'not made with the whole activation key',
     'too-many-wrong-codes': d => `not checked: ${d.wrong} wrong codes in a row`,
     'key-revoked': d => `revoked ${d.since}`,
+    'key-suspended': d => `suspended ${d.since}`,
+    'key-archived': d => `archived ${d.since}`,
     'activation-released': d =>
       d.byHand ? `its seat was released by hand ${d.since}` : `the seat was released ${d.since}`,
     'engine-version-too-old': d =>

@@ -1,7 +1,7 @@
-/** Changing a key with the semantics of LimeLM's setDetails, and revoking it. */
+/** Changing a key with the semantics of LimeLM's setDetails. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { activationKeyOf } from '../../../src/core/message/activation-key.ts'
-import { changeKey, revokeKey } from '../../../src/vendor/catalog/key-change.ts'
+import { changeKey } from '../../../src/vendor/catalog/key-change.ts'
 import {
   type FeatureDefinition,
   type KeyFields,
@@ -412,53 +412,5 @@ describe('another process is faster', () => {
     const ledger = interrupted(await desk.ledger(), () => change(id, { activations: 10 + ++count }))
     await changeKey(ledger, id, { graceDays: 1 }, NOW)
     expect((await desk.vendor.key(id)).entitlement).toMatchObject({ activations: 10 + count, graceDays: 1 })
-  })
-})
-
-describe('revoking a key', () => {
-  test('is final: nothing is issued and nothing changed any more, and the reason stays with the vendor', async () => {
-    const key = await keyInUse(1)
-    const revoked = { at: NOW, reason: 'paid back' }
-    expect(await desk.vendor.revokeKey(key.text, 'paid back')).toStrictEqual({ ...key, revoked })
-    expect(await desk.vendor.key(key.id)).toStrictEqual({ ...key, revoked })
-    expect(await desk.signer.issue(requestOf(`${key.id} 0`, key.text))).toMatchObject({ code: 'key-revoked' })
-    const listed = await listing(key.id)
-    await expect(change(key.id, { activations: 9 })).rejects.toMatchObject({
-      code: 'key-revoked',
-      details: { key: key.id, since: '2026-11-22T12:00:00Z' },
-    })
-    expect(await listing(key.id)).toStrictEqual(listed)
-    expect(listed.key).toMatchObject({ used: 1, state: 'revoked' })
-  })
-
-  test('twice is once, and the first reason stays', async () => {
-    const { id } = await newKey()
-    const first = await desk.vendor.revokeKey(id)
-    expect(first.revoked).toEqual({ at: NOW, reason: undefined })
-    desk.time = NOW + DAY
-    const { head } = await desk.vendor.stats()
-    expect(await desk.vendor.revokeKey(id, 'another reason')).toStrictEqual(first)
-    expect((await desk.vendor.stats()).head).toBe(head)
-    await desk.backTo(NOW)
-  })
-
-  test('with a reason that can be kept', async () => {
-    const { id } = await newKey()
-    for (const reason of ['x'.repeat(4097), '\ud800'])
-      await expect(desk.vendor.revokeKey(id, reason)).rejects.toMatchObject({ code: 'invalid-value' })
-    expect((await desk.vendor.key(id)).revoked).toBeUndefined()
-    await desk.vendor.revokeKey(id, 'x'.repeat(4096))
-  })
-
-  test('wins over a change that is made at the same moment, and over another revocation', async () => {
-    const { id } = await newKey()
-    const ledger = interrupted(await desk.ledger(), n => n === 0 && change(id, { activations: 9 }))
-    expect(await revokeKey(ledger, id, 'mine', NOW)).toMatchObject({
-      revoked: { reason: 'mine' },
-      entitlement: { activations: 9 },
-    })
-    const other = await newKey()
-    const slow = interrupted(await desk.ledger(), n => n === 0 && desk.vendor.revokeKey(other.id, 'faster'))
-    expect(await revokeKey(slow, other.id, 'mine', NOW)).toMatchObject({ revoked: { reason: 'faster' } })
   })
 })

@@ -29,6 +29,8 @@ describe('making keys', () => {
       orderReference: undefined,
       customer: undefined,
       revoked: undefined,
+      suspended: undefined,
+      archivedAt: undefined,
     })
     expect(await desk.vendor.key(key?.id as string)).toEqual(key)
     expect(await desk.vendor.key(key?.text as string)).toEqual(key)

@@ -17,6 +17,7 @@ export const RENAMED: Change = {
     deactivationLimit: 'unlimited',
     allowVirtual: true,
     startByDays: 30,
+    archivedAt: undefined,
   },
 }
 

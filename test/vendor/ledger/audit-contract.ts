@@ -9,6 +9,8 @@ import type { Sql, SqlRow, SqlValue } from '../../../src/log/sql.ts'
 import type { Change } from '../../../src/vendor/ledger/change.ts'
 import { encodeChange } from '../../../src/vendor/ledger/entries.ts'
 import type { Audit } from '../../../src/vendor/ledger/ledger.ts'
+import { impersonalDefaults } from '../../../src/vendor/ledger/nouns.ts'
+import { writeJson } from '../../../src/vendor/ledger/shape.ts'
 import { TABLES } from '../../../src/vendor/ledger/tables.ts'
 import {
   activation,
@@ -16,6 +18,7 @@ import {
   doubleCustomer,
   erasedKey,
   everyKind,
+  fullDefaults,
   goneKey,
   keyRecord,
   product,
@@ -261,7 +264,12 @@ export function auditContract(engine: string, under: AuditUnderTest): void {
     const inEntry = 'UPDATE entry SET personal = NULL'
     const inState = 'UPDATE activation_key SET email = NULL, comment = NULL'
     const ofCustomers = CUSTOMER_FIELD_NAMES.map(name => `${name} = NULL`).join(', ')
-    const beside = [`UPDATE customer SET ${ofCustomers}`, 'UPDATE search SET personal = NULL']
+    const bare = writeJson(impersonalDefaults, fullDefaults)
+    const beside = [
+      `UPDATE customer SET ${ofCustomers}`,
+      'UPDATE search SET personal = NULL',
+      `UPDATE defaults SET body = '${bare}'`,
+    ]
     expect(text(await after(doing(inEntry, inState, ...beside)))).toBe('')
     expect(text(await after(doing(inEntry)))).toContain('email, comment not as the entries say')
     expect(text(await after(doing(inState)))).toContain('email, comment not as the entries say')

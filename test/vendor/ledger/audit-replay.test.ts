@@ -62,6 +62,20 @@ test.each<readonly [string, 'recorded' | 'conflict', readonly Change[]]>([
     'conflict',
     [{ kind: 'key.revoked', keyId: 'NONE', revocation: { at: 1, reason: undefined } }],
   ],
+  [
+    'no key suspended',
+    'conflict',
+    [{ kind: 'key.suspended', keyId: 'NONE', suspension: { at: 1, reason: undefined } }],
+  ],
+  [
+    'a key archived twice',
+    'conflict',
+    [
+      { kind: 'key.archived', keyId: goneKey.id, archivedAt: 1 },
+      { kind: 'key.archived', keyId: goneKey.id, archivedAt: 2 },
+    ],
+  ],
+  ['no key reinstated', 'conflict', [{ kind: 'key.reinstated', keyId: 'NONE', reason: undefined }]],
   ['no key erased', 'conflict', [{ kind: 'personal.erased', keyId: 'NONE' }]],
   ['an activation', 'recorded', [{ kind: 'activation.recorded', activation: ofBare }]],
   ['an activation of the same id', 'conflict', [{ kind: 'activation.recorded', activation: fullActivation }]],

@@ -95,7 +95,7 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
       expect(await ledger.keyInUse('KEY-FULL')).toBeUndefined()
       expect(await ledger.snapshot('KEY-FULL')).toBeUndefined()
       expect(await ledger.issued(REQUEST)).toBeUndefined()
-      expect(await ledger.kitSequence(product.id)).toBe(0)
+      expect(await ledger.newestKit(product.id)).toBeUndefined()
       const nothing = {
         entries: 0,
         products: 0,
@@ -169,7 +169,7 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
           kid: '8899aabbccddeeff',
         })
         expect(await each.issued('00'.repeat(32))).toBeUndefined()
-        expect(await each.kitSequence(product.id)).toBe(1)
+        expect(await each.newestKit(product.id)).toEqual({ sequence: 1, madeAt: AT })
         expect(await each.signingKeys()).toStrictEqual({
           added: [
             { publicKey: vendor.publicKey, at: vendor.createdAt },
@@ -232,6 +232,22 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
       expect(await activations({ productId: product.id, keyId: 'C' })).toEqual([])
     })
 
+    test('DY-10 a key that is suspended or archived says so until it is reinstated', async () => {
+      const { ledger } = await start(basics)
+      const suspended = { at: AT + 1, reason: 'not paid' }
+      await ledger.append([{ kind: 'key.suspended', keyId: 'KEY-BARE', suspension: suspended }], AT + 1)
+      await ledger.append([{ kind: 'key.archived', keyId: 'KEY-BARE', archivedAt: AT + 2 }], AT + 2)
+      const key = keyRecord('KEY-BARE')
+      const ended = { ...key, suspended, archivedAt: AT + 2 }
+      expect(await ledger.key('KEY-BARE')).toStrictEqual(ended)
+      const changed = { ...ended, comment: 'x' }
+      await ledger.append([{ kind: 'key.changed', key: changed }], AT + 3)
+      expect(await ledger.key('KEY-BARE')).toStrictEqual(changed)
+      await ledger.append([{ kind: 'key.reinstated', keyId: 'KEY-BARE', reason: undefined }], AT + 4)
+      expect(await ledger.key('KEY-BARE')).toStrictEqual({ ...key, comment: 'x' })
+      expect((await ledger.audit()).problems).toEqual([])
+    })
+
     test('a snapshot has all that a decision sees, and by which entry each was last touched', async () => {
       const { ledger } = await start()
       expect(await ledger.snapshot(fullKey.id)).toStrictEqual({
@@ -259,6 +275,12 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
         'its revocation',
         { kind: 'key.revoked', keyId: 'KEY-BARE', revocation: { at: AT, reason: undefined } },
       ],
+      [
+        'its suspension',
+        { kind: 'key.suspended', keyId: 'KEY-BARE', suspension: { at: AT, reason: undefined } },
+      ],
+      ['its archiving', { kind: 'key.archived', keyId: 'KEY-BARE', archivedAt: AT }],
+      ['its return', { kind: 'key.reinstated', keyId: 'KEY-BARE', reason: undefined }],
     ])('refuses what was decided before %s, and writes nothing', async (_, meanwhile) => {
       const first: Change = { kind: 'activation.recorded', activation: activation('00', 'KEY-BARE') }
       const { ledger } = await start([...basics, moreSeats, first])
@@ -978,8 +1000,8 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
           change: { kind: 'personal.erased', keyId: goneKey.id },
         })
         const kept = (await ledger.entries(0, 1000)).filter(({ personal }) => personal !== null)
-        // those of KEY-FULL and of two customers
-        expect(kept.map(({ seq }) => seq)).toEqual([5, 31, 32, 33])
+        // those of KEY-FULL, of the defaults and of two customers
+        expect(kept.map(({ seq }) => seq)).toEqual([5, 14, 31, 32, 33])
         expect((await hashes()).slice(0, -1)).toEqual(before)
         expect((await ledger.audit()).problems).toEqual([])
       })
@@ -1060,7 +1082,7 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
         expect((await ledger.audit(checkpoints.toReversed())).problems).toEqual([])
         const [second, last] = [checkpoints[1], checkpoints.at(-1)] as [Checkpoint, Checkpoint]
         const other = { ...second, head: last.head }
-        const ahead = { ...last, entries: 40, madeAt: AT + 30 }
+        const ahead = { ...last, entries: 50, madeAt: AT + 30 }
         expect((await ledger.audit([ahead, other, second])).problems).toEqual([
           {
             entry: 2,
@@ -1069,7 +1091,7 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
           },
           {
             entry: undefined,
-            problem: `the ledger has ${everyKind.length} entries, the checkpoint of 2027-01-15T08:00:30Z 40`,
+            problem: `the ledger has ${everyKind.length} entries, the checkpoint of 2027-01-15T08:00:30Z 50`,
             ofCheckpoint: true,
           },
         ])

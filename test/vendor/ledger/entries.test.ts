@@ -105,6 +105,7 @@ test('an entry of a key names it as its subject; what is looked for has a name o
     ['license.issued', fullKey.id],
     ['activation.renewed', fullKey.id],
     ['license.issued', fullKey.id],
+    ['defaults.changed', 'defaults'],
     ['key.created', goneKey.id],
     ['key.changed', goneKeyChanged.id],
     ['key.revoked', goneKey.id],
@@ -126,6 +127,9 @@ test('an entry of a key names it as its subject; what is looked for has a name o
     ['customer.merged', 'C-00000'],
     ['customer.added', 'C-ZZZZZ'],
     ['customer.erased', 'C-ZZZZZ'],
+    ['key.suspended', erasedKey.id],
+    ['key.archived', erasedKey.id],
+    ['key.reinstated', erasedKey.id],
   ])
 })
 
@@ -255,9 +259,9 @@ test.each([
   ['an erasure that says what it erased', 'personal.erased', '{"keyId":"K","email":"a@b"}', 'no fields but'],
   ['a revocation without a time', 'key.revoked', '{"keyId":"K","revocation":{}}', 'revocation.at: expected'],
   [
-    'a saved field that no key has',
+    'a saved e-mail address in the text of an entry',
     'defaults.changed',
-    '{"defaults":{"count":5}}',
+    '{"defaults":{"email":"a@b"}}',
     'defaults: expected no fields',
   ],
 ])('refuses %s', (_, kind, body, message) => {

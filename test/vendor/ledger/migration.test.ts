@@ -138,7 +138,7 @@ test('its keys read back with what the new fields mean when nothing is said', as
     { ...fullActivation, lastAt: AT + 9, license: unreadableLicense(10) },
   ])
   expect(await ledger.issued(REQUEST)).toStrictEqual(license(fullActivation, REQUEST))
-  expect(await ledger.kitSequence(product.id)).toBe(1)
+  expect(await ledger.newestKit(product.id)).toMatchObject({ sequence: 1 })
   expect(await ledger.grantedActivations()).toBe(4)
   expect(await ledger.affiliates()).toEqual([])
   expect(await ledger.defaults()).toBeUndefined()

@@ -87,12 +87,21 @@ test('a note that came later stands beside them, in the row as in the entry', ()
 })
 
 test('saved defaults, with a flag that is off, and with nothing', () => {
-  const saved: Defaults = { ...SOLD, affiliate: 'North', features: new Map([['export', false]]) }
+  const sale = { licensee: undefined, orderReference: undefined, customer: undefined, count: 3 }
+  const personal = { email: 'a@b.example', comment: undefined }
+  const saved: Defaults = {
+    ...SOLD,
+    ...sale,
+    ...personal,
+    affiliate: 'North',
+    features: new Map([['export', false]]),
+  }
   check(
     nouns.defaults,
     saved,
-    '{"productId":"scope","activations":3,"floatingSeats":7,"features":[["export",false]],"generic":true,"maintenance":{"until":4},"expiresAt":5,"duration":{"days":6,"from":"first-run"},"userData":"rack 7","affiliate":"North","forFloating":true,"deactivationLimit":"9007199254740993","users":[{"name":"ann","platform":3}],"allowVirtual":false,"graceDays":8,"engineVersion":1}',
+    '{"productId":"scope","activations":3,"floatingSeats":7,"features":[["export",false]],"generic":true,"maintenance":{"until":4},"expiresAt":5,"duration":{"days":6,"from":"first-run"},"userData":"rack 7","affiliate":"North","forFloating":true,"deactivationLimit":"9007199254740993","users":[{"name":"ann","platform":3}],"allowVirtual":false,"graceDays":8,"engineVersion":1,"email":"a@b.example","count":3}',
   )
+  expect(writeJson(nouns.impersonalDefaults, saved)).not.toContain('a@b')
   const nothing = readJson(nouns.defaults, '{}')
   expect(new Set(Object.values(nothing))).toEqual(new Set([undefined]))
   expect(Object.keys(nothing).sort()).toEqual(Object.keys(saved).sort())

@@ -293,7 +293,7 @@ describe('opening', () => {
     expect(await ledger.key('KEY\0FULL')).toBeUndefined()
     expect(await ledger.snapshot('\0')).toBeUndefined()
     expect(await ledger.keys({ email: 'ann@example.com\0' })).toEqual([])
-    expect(await ledger.kitSequence('acme.viewer\0')).toBe(0)
+    expect(await ledger.newestKit('acme.viewer\0')).toBeUndefined()
     const seen = { keys: new Map([['\0', 1]]) }
     expect(await ledger.append([{ kind: 'product.changed', product }], AT, seen)).toBe('conflict')
   })

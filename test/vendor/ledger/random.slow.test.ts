@@ -113,13 +113,33 @@ function fits(model: Model, change: Change): boolean {
       if (known === undefined || known.key.revoked !== undefined) return false
       if (known.key.entitlement.productId !== key.entitlement.productId) return false
       if (key.customer !== undefined && !model.customers.has(key.customer)) return false
-      model.keys.set(key.id, { key, revision: seq })
+      const { suspended, archivedAt } = known.key
+      model.keys.set(key.id, { key: { ...key, suspended, archivedAt }, revision: seq })
       return true
     }
     case 'key.revoked': {
       const known = model.keys.get(change.keyId)
       if (known === undefined || known.key.revoked !== undefined) return false
       model.keys.set(change.keyId, { key: { ...known.key, revoked: change.revocation }, revision: seq })
+      return true
+    }
+    case 'key.suspended': {
+      const known = model.keys.get(change.keyId)
+      if (known === undefined || known.key.suspended !== undefined) return false
+      model.keys.set(change.keyId, { key: { ...known.key, suspended: change.suspension }, revision: seq })
+      return true
+    }
+    case 'key.archived': {
+      const known = model.keys.get(change.keyId)
+      if (known === undefined || known.key.archivedAt !== undefined) return false
+      model.keys.set(change.keyId, { key: { ...known.key, archivedAt: change.archivedAt }, revision: seq })
+      return true
+    }
+    case 'key.reinstated': {
+      const known = model.keys.get(change.keyId)
+      if (known === undefined) return false
+      const again = { suspended: undefined, archivedAt: undefined }
+      model.keys.set(change.keyId, { key: { ...known.key, ...again }, revision: seq })
       return true
     }
     case 'key.codes-allowed': {
@@ -293,6 +313,13 @@ const aChange: fc.Arbitrary<Change> = fc.oneof(
   fc
     .tuple(keyId, fc.nat(), perhaps)
     .map(([id, at, reason]): Change => ({ kind: 'key.revoked', keyId: id, revocation: { at, reason } })),
+  fc
+    .tuple(keyId, fc.nat(), perhaps)
+    .map(([id, at, reason]): Change => ({ kind: 'key.suspended', keyId: id, suspension: { at, reason } })),
+  fc
+    .tuple(keyId, fc.nat())
+    .map(([id, archivedAt]): Change => ({ kind: 'key.archived', keyId: id, archivedAt })),
+  fc.tuple(keyId, perhaps).map(([id, reason]): Change => ({ kind: 'key.reinstated', keyId: id, reason })),
   {
     weight: 3,
     arbitrary: fc

@@ -26,6 +26,7 @@ export const product: Product = {
   deactivationLimit: 4n,
   allowVirtual: false,
   startByDays: 14,
+  archivedAt: undefined,
 }
 
 /** Two activations, and of all else what it is when nothing is said. */
@@ -57,6 +58,8 @@ export function keyRecord(id: string, more: Partial<KeyRecord> = {}): KeyRecord 
     entitlement: bareEntitlement,
     ...NO_NOTES,
     revoked: undefined,
+    suspended: undefined,
+    archivedAt: undefined,
     ...more,
   }
 }
@@ -115,6 +118,12 @@ export const fullDefaults: Defaults = {
   allowVirtual: 'inherit',
   graceDays: 5,
   engineVersion: 1,
+  licensee: 'Delta University',
+  email: 'uwe@example.com',
+  comment: 'as always',
+  orderReference: 'PO 1',
+  customer: undefined,
+  count: 2,
 }
 
 export function activation(id: string, keyId: string, more: Partial<Activation> = {}): Activation {
@@ -296,6 +305,9 @@ export const everyKind: readonly Change[] = [
   { kind: 'customer.merged', from: doubleCustomer.id, into: customer.id },
   { kind: 'customer.added', customer: goneCustomer },
   { kind: 'customer.erased', customerId: goneCustomer.id },
+  { kind: 'key.suspended', keyId: erasedKey.id, suspension: { at: AT + 20, reason: 'not paid' } },
+  { kind: 'key.archived', keyId: erasedKey.id, archivedAt: AT + 21 },
+  { kind: 'key.reinstated', keyId: erasedKey.id, reason: 'paid' },
 ]
 
 /** Bytes that count up: another salt each time, and the same ones in every run. */

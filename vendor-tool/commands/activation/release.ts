@@ -4,6 +4,7 @@ import type { Command } from '../../../src/cli/command.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
 import { fields } from '../../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
+import { DANGER_OPTIONS, dryRunOrConfirmed } from '../../danger.ts'
 import { activationJson, deactivationsJson, deactivationsText, releaseText } from '../../describe.ts'
 import type { VendorWorld } from '../../world.ts'
 import { listNext } from '../revocations/publish.ts'
@@ -15,6 +16,7 @@ export const activationRelease: Command<VendorWorld> = {
   positionals: { id: vendorWords().activation.argument },
   options: {
     reason: { kind: 'text', value: 'TEXT', describe: 'why, for the ledger', required: true },
+    ...DANGER_OPTIONS,
   },
   examples: [
     [
@@ -28,8 +30,15 @@ export const activationRelease: Command<VendorWorld> = {
   ],
   run: (args, world) =>
     world.vendor(async vendor => {
-      const activation = await vendor.releaseActivation(args.text('id'), args.text('reason'))
-      const { keyId, computerId, released } = activation
+      const held = await vendor.activation(args.text('id'))
+      const { keyId, computerId } = held
+      if (held.released === undefined) {
+        const problem = { is: 'seat-released', computer: computerId, key: keyId } as const
+        const dryRun = await dryRunOrConfirmed(args, problem, { activation: activationJson(held) })
+        if (dryRun !== undefined) return dryRun
+      }
+      const activation = await vendor.releaseActivation(held.id, args.text('reason'))
+      const { released } = activation
       const { key } = await vendor.listedKey(keyId)
       const deactivations = await vendor.deactivations(keyId)
       return {

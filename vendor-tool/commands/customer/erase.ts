@@ -1,9 +1,9 @@
 /** `airlatch-vendor customer erase`: all that is said of a customer goes, on their request. */
 
 import type { Command } from '../../../src/cli/command.ts'
-import { confirmed } from '../../../src/cli/confirmed.ts'
 import { fields } from '../../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
+import { DANGER_OPTIONS, dryRunOrConfirmed } from '../../danger.ts'
 import { ERASURE_STAYS, erasureWarnings } from '../../erasure.ts'
 import type { VendorWorld } from '../../world.ts'
 
@@ -12,12 +12,14 @@ export const customerErase: Command<VendorWorld> = {
   summary: 'Erase all personal data of a customer, in every entry of the ledger',
   more: `It erases for good all that is said of the customer and of those that were merged into it, and e-mail addresses and comments of their keys. What stays: the id, ${ERASURE_STAYS}, and all copies elsewhere.`,
   positionals: { customer: vendorWords().customer.id },
-  options: { yes: { kind: 'flag', describe: 'do not ask' } },
+  options: DANGER_OPTIONS,
   examples: [['When a customer asks for it', 'customer erase C-7F3K2']],
   run: (args, world) =>
     world.vendor(async vendor => {
       const { customer, keys } = await vendor.customer(args.text('customer'))
-      await confirmed(args.flag('yes'), { is: 'customer-erased', customer: customer.id, keys })
+      const problem = { is: 'customer-erased', customer: customer.id, keys } as const
+      const dryRun = await dryRunOrConfirmed(args, problem, { customerId: customer.id, keyCount: keys })
+      if (dryRun !== undefined) return dryRun
       const erased = await vendor.eraseCustomer(customer.id)
       const warnings = erasureWarnings(erased.bytes)
       return {

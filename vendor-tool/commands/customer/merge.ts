@@ -1,10 +1,10 @@
 /** `airlatch-vendor customer merge`: two customers are one; the second has the keys of both. */
 
 import type { Command } from '../../../src/cli/command.ts'
-import { confirmed } from '../../../src/cli/confirmed.ts'
 import { fields } from '../../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { customerJson, customerPairs } from '../../customer-text.ts'
+import { DANGER_OPTIONS, dryRunOrConfirmed } from '../../danger.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const customerMerge: Command<VendorWorld> = {
@@ -15,18 +15,21 @@ export const customerMerge: Command<VendorWorld> = {
     from: 'the customer whose keys go to the other one',
     into: 'the customer who stays',
   },
-  options: { yes: { kind: 'flag', describe: 'do not ask' } },
+  options: DANGER_OPTIONS,
   examples: [['When one customer was added twice', 'customer merge C-0X2PM C-7F3K2']],
   run: (args, world) =>
     world.vendor(async vendor => {
       const [from, into] = [args.text('from'), args.text('into')]
       const plan = await vendor.tryMergeCustomers(from, into)
-      await confirmed(args.flag('yes'), {
+      const problem = {
         is: 'customers-merged',
         from: plan.from,
         into: plan.customer.id,
         keys: plan.keys,
-      })
+      } as const
+      const about = { fromCustomerId: plan.from, customerId: plan.customer.id, keyCount: plan.keys }
+      const dryRun = await dryRunOrConfirmed(args, problem, about)
+      if (dryRun !== undefined) return dryRun
       const merged = await vendor.mergeCustomers(from, into)
       const say = vendorWords().customer
       return {

@@ -2,6 +2,7 @@
 
 import type { Command } from '../../../src/cli/command.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
+import { erasureWarnings } from '../../erasure.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const defaultsClear: Command<VendorWorld> = {
@@ -10,10 +11,8 @@ export const defaultsClear: Command<VendorWorld> = {
   examples: [['Start from nothing again', 'defaults clear']],
   run: (_args, world) =>
     world.vendor(async vendor => {
-      await vendor.clearDefaults()
-      return {
-        json: { defaults: null },
-        text: vendorWords().defaults.cleared,
-      }
+      const bytes = await vendor.clearDefaults()
+      const warnings = bytes === undefined ? [] : erasureWarnings(bytes)
+      return { json: { defaults: null, warnings }, text: vendorWords().defaults.cleared, warnings }
     }),
 }

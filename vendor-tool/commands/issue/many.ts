@@ -25,6 +25,7 @@ import {
   stemOf,
   wrongUse,
 } from './inputs.ts'
+import { NewKeyReminder } from './new-key.ts'
 import { doneJson, outcomeOf } from './one.ts'
 import {
   type ReportRow,
@@ -68,6 +69,7 @@ export async function several(args: Args, asked: RequestSources, world: VendorWo
       listed: requests.length <= LISTED ? [] : undefined,
       parts: [],
       joined: [],
+      reminder: new NewKeyReminder(vendor),
     }
     try {
       await deliveringInto(folder, 'license', deliver => runThrough(answering(run, deliver), report))
@@ -75,7 +77,8 @@ export async function several(args: Args, asked: RequestSources, world: VendorWo
       run.interrupt.end()
       run.progress.end()
     }
-    return answerOf(run, { folder, report: report?.file, asJson: args.flag('json') })
+    const reminders = await run.reminder.warnings()
+    return answerOf(run, { folder, report: report?.file, asJson: args.flag('json'), reminders })
   })
 }
 
@@ -108,6 +111,7 @@ interface Run {
   /** Files that have a piece of a request each, and the requests that they make together. */
   readonly parts: RequestSource[]
   readonly joined: RequestSource[]
+  readonly reminder: NewKeyReminder
 }
 
 /** What is said of one request: in the report, and in the result of a few. */
@@ -145,7 +149,7 @@ async function* answered(
   deliver: Deliver,
   requests: readonly RequestSource[],
 ): AsyncGenerator<ReportRow> {
-  const { signer, options, tally, progress, listed, parts } = run
+  const { signer, options, tally, progress, listed, parts, reminder } = run
   for await (const all of inGroups(signer.issueAll(offered(run, requests), options))) {
     const group = all.filter(one => !isPiece(one))
     parts.push(...all.filter(isPiece).map(({ label }) => label))
@@ -155,6 +159,7 @@ async function* answered(
     const files = (await deliver(licenses)).values()
     for (const answered of group) {
       const file = answered.outcome.kind === 'issued' ? files.next().value : undefined
+      if (answered.outcome.kind === 'issued') reminder.see(answered.outcome)
       const told = toldOf(answered, file)
       tally.add(told.row, file?.there === false)
       listed?.push(told)
@@ -225,10 +230,14 @@ interface Beside {
   readonly folder: string
   readonly report: string | undefined
   readonly asJson: boolean
+  readonly reminders: readonly string[]
 }
 
 /** Errors: interrupted; with --json also some-refused. As text, a refusal is an answer with its exit code. */
-function answerOf({ asked, tally, listed, parts, joined }: Run, { folder, report, asJson }: Beside): Answer {
+function answerOf(
+  { asked, tally, listed, parts, joined }: Run,
+  { folder, report, asJson, reminders }: Beside,
+): Answer {
   const of = asked.requests.length - parts.length + joined.length
   const beside = { output: folder, ...(report === undefined ? {} : { report }) }
   const { done, counts, named, without: refused } = tally
@@ -239,8 +248,8 @@ function answerOf({ asked, tally, listed, parts, joined }: Run, { folder, report
   const results = listed?.map(({ result }) => result)
   const json =
     results === undefined
-      ? { counts: { requests: done, ...counts }, ...beside }
-      : { results, ...reportOf(report) }
+      ? { counts: { requests: done, ...counts }, ...beside, warnings: reminders }
+      : { results, ...reportOf(report), warnings: reminders }
   if (refused > 0 && asJson)
     throw new AirlatchError('some-refused', {
       refused,
@@ -248,8 +257,8 @@ function answerOf({ asked, tally, listed, parts, joined }: Run, { folder, report
       ...(results === undefined ? { counts, first: named, ...beside } : { results, ...reportOf(report) }),
     })
   const text = listed === undefined ? summaryText(tally, beside) : listText(listed, report)
-  if (refused === 0) return { json, text }
-  return { json, text, warnings: [`some-refused: ${withoutText(tally)}`], exit: 1 }
+  if (refused === 0) return { json, text, warnings: reminders }
+  return { json, text, warnings: [`some-refused: ${withoutText(tally)}`, ...reminders], exit: 1 }
 }
 
 function reportOf(report: string | undefined): { readonly report?: string } {

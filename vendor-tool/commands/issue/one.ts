@@ -14,13 +14,15 @@ import { deactivationsJson } from '../../describe.ts'
 export interface Done {
   readonly issued: Issued
   readonly delivered: Delivered
+  /** What else a clerk should know. */
+  readonly reminders: readonly string[]
 }
 
 export function oneAnswer(done: Done): Answer {
   const { issued, delivered } = done
   const { license } = issued
   return {
-    json: { ...doneJson(done), warnings: warningsOf(issued) },
+    json: { ...doneJson(done), warnings: warningsOf(done) },
     text: deliveredText('license', delivered, [
       [labelFor('key'), license.keyId],
       [labelFor('computerId'), issued.computerId],
@@ -29,7 +31,7 @@ export function oneAnswer(done: Done): Answer {
       [labelFor('size'), vendorWords().desk.bytes(issued.message.length)],
       [labelFor('next'), vendorWords().issue.next[license.binding.kind]],
     ]),
-    warnings: warningsOf(issued),
+    warnings: warningsOf(done),
   }
 }
 
@@ -52,8 +54,8 @@ export function typedAnswer(done: Done, code: string): Answer {
   const where = { ...delivered, drawn: undefined, armored: undefined }
   const { armored: _, ...json } = doneJson(done) as Record<string, unknown>
   return {
-    json: { ...json, licenseCode: code.split('\n'), warnings: warningsOf(issued) },
-    warnings: warningsOf(issued),
+    json: { ...json, licenseCode: code.split('\n'), warnings: warningsOf(done) },
+    warnings: warningsOf(done),
     text: `${delivered.drawn ?? ''}${spacedOut(code)}`,
     aside: isCodeAlone ? fields(about) : deliveredText('license', where, about),
   }
@@ -98,15 +100,16 @@ function termOf({ expiresAt, firstRun }: Term): string {
   return termText({ expiresAt, days: firstRun?.days })
 }
 
-function warningsOf(issued: Issued): readonly string[] {
+function warningsOf({ issued, reminders }: Done): readonly string[] {
   const isGeneric = issued.license.binding.kind === 'generic'
   return [
     ...(isGeneric ? [vendorWords().issue.isGeneric] : []),
     ...(issued.fewReadings ? [vendorWords().activation.fewReadings] : []),
+    ...reminders,
   ]
 }
 
-export function doneJson({ issued, delivered }: Done) {
+export function doneJson({ issued, delivered }: Pick<Done, 'issued' | 'delivered'>) {
   return {
     license: licenseJson(issued.license),
     computerId: issued.computerId,

@@ -7,7 +7,7 @@ import type { VendorWorld } from '../../world.ts'
 export const keyAllowCodes: Command<VendorWorld> = {
   path: 'key allow-codes <key>',
   summary: 'Take request codes for a key again, after too many wrong ones',
-  positionals: { key: 'the whole key, or its id (the first two groups)' },
+  positionals: { key: vendorWords().key.argument },
   examples: [['When a customer has misread too many codes', 'key allow-codes 7K3QM-9XWTR']],
   run: (args, world) =>
     world.vendor(async vendor => {

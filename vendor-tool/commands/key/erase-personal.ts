@@ -1,10 +1,10 @@
 /** `airlatch-vendor key erase-personal`: what a key says of its customer as a person goes, on the customer's request. */
 
 import type { Command } from '../../../src/cli/command.ts'
-import { confirmed } from '../../../src/cli/confirmed.ts'
 import { PERSONAL } from '../../../src/core/terms/fields.ts'
 import { fields } from '../../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
+import { DANGER_OPTIONS, dryRunOrConfirmed } from '../../danger.ts'
 import { ERASURE_STAYS, erasureWarnings } from '../../erasure.ts'
 import type { VendorWorld } from '../../world.ts'
 
@@ -12,16 +12,14 @@ export const keyErasePersonal: Command<VendorWorld> = {
   path: 'key erase-personal <key>',
   summary: 'Erase the personal data of a key, in every entry of the ledger',
   more: `It erases the e-mail address and the comments for good. What stays: ${ERASURE_STAYS}, and all copies elsewhere.`,
-  positionals: { key: 'the whole key, or its id (the first two groups)' },
-  options: { yes: { kind: 'flag', describe: 'do not ask' } },
+  positionals: { key: vendorWords().key.argument },
+  options: DANGER_OPTIONS,
   examples: [['When a customer asks for it', 'key erase-personal 7K3QM-9XWTR']],
   run: (args, world) =>
     world.vendor(async vendor => {
       const { id } = await vendor.key(args.text('key'))
-      await confirmed(args.flag('yes'), {
-        is: 'personal-data',
-        key: id,
-      })
+      const dryRun = await dryRunOrConfirmed(args, { is: 'personal-data', key: id }, { keyId: id })
+      if (dryRun !== undefined) return dryRun
       const bytes = await vendor.erasePersonal(id)
       const warnings = erasureWarnings(bytes)
       return {

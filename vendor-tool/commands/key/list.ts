@@ -7,7 +7,7 @@ import { KEY_STATES, type KeyState, type ListedKey } from '../../../src/vendor/d
 import { formatDay, formatMaintenance, sinceOf } from '../../../src/words/dates.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { EXPIRES_BEFORE } from '../../ends.ts'
-import { FIND_OPTIONS, present } from '../../fields.ts'
+import { archivedOption, FIND_OPTIONS, present } from '../../fields.ts'
 import { endText, KEY_COLUMNS, keyJson, seatsText, wrongCodesText } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
 
@@ -19,6 +19,7 @@ export const keyList: Command<VendorWorld> = {
     product: { kind: 'text', value: 'ID', describe: 'only keys of this product' },
     ...FIND_OPTIONS,
     state: { kind: 'text', value: 'STATE', describe: 'only keys in this state', choices: KEY_STATES },
+    ...archivedOption('keys'),
     ...EXPIRES_BEFORE,
     ...EXPORT_OPTIONS,
   },
@@ -43,6 +44,7 @@ export const keyList: Command<VendorWorld> = {
           productId: product === undefined ? undefined : (await vendor.product(product)).id,
           ...found,
           state: args.optional('state') as KeyState | undefined,
+          archived: args.flag('archived') || undefined,
           expiresBefore: before === undefined ? undefined : sinceOf('--expires-before', before),
         }),
       )

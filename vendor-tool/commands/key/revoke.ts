@@ -1,33 +1,41 @@
-/** `airlatch-vendor key revoke`: no license is issued for a key any more. */
+/** `airlatch-vendor key revoke`: no further license is issued for a key, for good. */
 
 import type { Command } from '../../../src/cli/command.ts'
-import { formatInstant } from '../../../src/words/dates.ts'
 import { fields } from '../../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
+import { DANGER_OPTIONS, dryRunOrConfirmed } from '../../danger.ts'
+import { endPairs, revocationJson } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
 import { listNext } from '../revocations/publish.ts'
 
 export const keyRevoke: Command<VendorWorld> = {
   path: 'key revoke <key>',
-  summary: 'Stop issuing licenses for an activation key',
-  more: 'Licenses that were issued stay valid until they end, or until a list of revocations reaches their computers.',
-  positionals: { key: 'the whole key, or its id (the first two groups)' },
-  options: { reason: { kind: 'text', value: 'TEXT', describe: 'why, for the history of the key' } },
+  summary: 'Stop issuing licenses for an activation key, for good',
+  more: 'Licenses that were issued stay valid until they end, or until a list of revocations reaches their computers. To stop only for a while: "key suspend".',
+  positionals: { key: vendorWords().key.argument },
+  options: {
+    reason: { kind: 'text', value: 'TEXT', describe: 'why, for the history of the key' },
+    ...DANGER_OPTIONS,
+  },
   examples: [
     ['When a payment was charged back', 'key revoke 7K3QM-9XWTR --reason "the payment was charged back"'],
   ],
   run: (args, world) =>
     world.vendor(async vendor => {
-      const { id, revoked, entitlement } = await vendor.revokeKey(args.text('key'), args.optional('reason'))
-      const { at, reason } = revoked
+      const { key, used } = await vendor.listedKey(args.text('key'))
+      if (key.revoked === undefined) {
+        const problem = { is: 'key-revoked', key: key.id, seats: used } as const
+        const dryRun = await dryRunOrConfirmed(args, problem, { keyId: key.id, inUse: used })
+        if (dryRun !== undefined) return dryRun
+      }
+      const revoked = await vendor.revokeKey(key.id, args.optional('reason'))
       return {
-        json: { keyId: id, revoked: { at: formatInstant(at), reason: reason ?? null } },
+        json: { keyId: key.id, revoked: revocationJson(revoked.revoked) },
         text: fields([
-          [labelFor('key'), id],
-          [labelFor('revoked'), formatInstant(at)],
-          [labelFor('reason'), reason],
+          [labelFor('key'), key.id],
+          ...endPairs(revoked),
           [labelFor('note'), vendorWords().key.revoke.staysValid],
-          [labelFor('next'), listNext(entitlement.productId)],
+          [labelFor('next'), listNext(key.entitlement.productId)],
         ]),
       }
     }),

@@ -2,16 +2,17 @@
 
 import type { Command } from '../../../src/cli/command.ts'
 import { AirlatchError, type KeyFields, type KeyRecord } from '../../../src/vendor/door.ts'
-import { vendorWords } from '../../../src/words/vendor-tool.ts'
+import { fields as fieldLines } from '../../../src/words/output.ts'
+import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { KEY_OPTIONS, keyFieldsOf } from '../../fields.ts'
-import { formatWarnings, keyJson } from '../../key-text.ts'
+import { formatWarnings, keyJson, keyPairs } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const keySet: Command<VendorWorld> = {
   path: 'key set <key>',
   summary: 'Change an activation key',
   more: 'What is not named stays as it is; --feature and --user replace all that the key has.',
-  positionals: { key: 'the whole key, or its id (the first two groups)' },
+  positionals: { key: vendorWords().key.argument },
   options: KEY_OPTIONS,
   examples: [
     ['A renewal until the end of 2028', 'key set 7K3QM-9XWTR --expires 2028-12-31'],
@@ -29,9 +30,10 @@ export const keySet: Command<VendorWorld> = {
       if (Object.keys(fields).length === 0)
         throw new AirlatchError('usage', { problem: { is: 'nothing-to-change' } })
       const changed = await vendor.changeKey(id, fields)
+      const listed = await vendor.listedKey(id)
       return {
-        json: { key: keyJson(await vendor.listedKey(id), false) },
-        text: vendorWords().key.set.changed(id),
+        json: { key: keyJson(listed, false) },
+        text: fieldLines([...keyPairs(listed), [labelFor('next'), vendorWords().key.set.next(id)]]),
         warnings: [...warningsOf(changed, fields), ...formatWarnings(fields)],
       }
     }),

@@ -4,15 +4,18 @@ import type { Command } from '../../../src/cli/command.ts'
 import { table } from '../../../src/words/output.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { productJson } from '../../describe.ts'
+import { archivedOption } from '../../fields.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const productList: Command<VendorWorld> = {
   path: 'product list',
   summary: 'List the products',
+  options: archivedOption('products'),
   examples: [['All products', 'product list']],
-  run: (_args, world) =>
+  run: (args, world) =>
     world.vendor(async vendor => {
-      const products = await vendor.products()
+      const all = await vendor.products()
+      const products = all.filter(({ archivedAt }) => archivedAt === undefined || args.flag('archived'))
       const rows = products.map(({ id, name, releases, features }) => [
         id,
         name,

@@ -47,7 +47,7 @@ export function renewed(
   keyId: string,
   answered: readonly Answered<Activation>[],
   handed: Handed,
-  asJson: boolean,
+  { asJson, reminders }: { readonly asJson: boolean; readonly reminders: readonly string[] },
 ): Answer {
   const of = answered.length
   const refused = answered.filter(({ outcome }) => outcome.kind !== 'issued').length
@@ -58,9 +58,11 @@ export function renewed(
     throw new AirlatchError('some-refused', { refused, of, noun: 'computer', results, ...out })
   }
   const code = handed.code === undefined ? {} : { licenseCode: handed.code.split('\n') }
-  const answer = { json: { keyId, renewals: computers, ...out, ...code }, ...textOf(keyId, answered, handed) }
+  const json = { keyId, renewals: computers, ...out, ...code, warnings: reminders }
+  const answer = { json, ...textOf(keyId, answered, handed), warnings: reminders }
   if (refused === 0) return answer
-  return { ...answer, warnings: [`some-refused: ${vendorWords().renew.refused(refused, of)}`], exit: 1 }
+  const without = `some-refused: ${vendorWords().renew.refused(refused, of)}`
+  return { ...answer, warnings: [without, ...reminders], exit: 1 }
 }
 
 function textOf(
@@ -70,7 +72,7 @@ function textOf(
 ): Pick<Answer, 'text' | 'aside'> {
   const [first] = answered
   if (code !== undefined && delivered !== undefined && first?.outcome.kind === 'issued') {
-    const done: Done = { issued: first.outcome, delivered }
+    const done: Done = { issued: first.outcome, delivered, reminders: [] }
     const { text, aside } = typedAnswer(done, code)
     return { text, ...(aside === undefined ? {} : { aside }) }
   }

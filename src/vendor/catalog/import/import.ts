@@ -14,6 +14,7 @@ import type { Tell } from '../../ledger/export.ts'
 import type { Ledger, Seen } from '../../ledger/ledger.ts'
 import { customerIfAny } from '../customers.ts'
 import { changedNotes } from '../entitlement.ts'
+import { IN_USE } from '../key-state.ts'
 import { type KeyMaker, newEntitlement } from '../keys.ts'
 import { assertAwake, seenOfPlan } from '../plan.ts'
 import { requireProduct } from '../product.ts'
@@ -195,7 +196,7 @@ function draftOf(
     createdAt: now,
     entitlement: newEntitlement(product, fields, settings),
     ...changedNotes(NO_NOTES, { ...fields, customer, comment: commentOf(oldKey, comment) }),
-    revoked: undefined,
+    ...IN_USE,
   }
 }
 

@@ -98,6 +98,30 @@ export const CONFIRMATIONS: Confirmations = {
     question: 'Löschen?',
     undone: 'nicht gelöscht',
   },
+  'key-revoked': {
+    fact: d =>
+      `der Schlüssel ${d.key} bekommt endgültig keine Lizenzen mehr (Computer, die eine haben: ${d.seats}). Mit "key suspend" lässt sich das zurücknehmen`,
+    question: 'Widerrufen?',
+    undone: 'nicht widerrufen',
+  },
+  'seat-released': {
+    fact: d =>
+      `der Computer ${d.computer} verliert seinen Platz des Schlüssels ${d.key}, und ein anderer kann ihn bekommen. Seine Lizenz bleibt gültig, bis sie endet oder eine Widerrufsliste ihn erreicht`,
+    question: 'Platz freigeben?',
+    undone: 'nicht freigegeben',
+  },
+  'signing-key-rotated': {
+    fact: d =>
+      `ein neuer Signierschlüssel signiert ab jetzt alle Lizenzen, und das lässt sich nicht zurücknehmen. Computer nehmen sie nur mit einem neuen Kit an (Produkte: ${d.products.join(', ') || 'keine'}; Computer mit Lizenz: ${d.seats})`,
+    question: 'Neuen Signierschlüssel erstellen?',
+    undone: 'kein Signierschlüssel erstellt',
+  },
+  'signing-key-retired': {
+    fact: d =>
+      `was der Signierschlüssel ${d.kid} ab ${d.from} signiert hat, gilt mit dem nächsten Kit nicht mehr (Lizenzen: ${d.licenses}), und das lässt sich nicht zurücknehmen`,
+    question: 'Zurückziehen?',
+    undone: 'nicht zurückgezogen',
+  },
   'customer-erased': {
     fact: d =>
       `alles, was über den Kunden ${d.customer} gesagt ist, lässt sich nicht wiederherstellen, wenn es gelöscht ist, auch nicht E-Mail-Adressen und Kommentare seiner Schlüssel (${d.keys})`,

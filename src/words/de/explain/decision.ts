@@ -68,6 +68,14 @@ export const DECISION: SentencesOf<keyof typeof ENGLISH> = {
     `der Aktivierungsschlüssel ${quoted(d.key)} wurde am ${d.since} widerrufen`,
     'er bekommt keine Lizenzen mehr. Fragen Sie den Hersteller',
   ],
+  'key-suspended': d => [
+    `der Aktivierungsschlüssel ${quoted(d.key)} wurde am ${d.since} gesperrt`,
+    'er bekommt vorerst keine Lizenzen. Fragen Sie den Hersteller',
+  ],
+  'key-archived': d => [
+    `der Aktivierungsschlüssel ${quoted(d.key)} wurde am ${d.since} archiviert`,
+    'er bekommt keine Lizenzen mehr. Fragen Sie den Hersteller',
+  ],
   'engine-version-too-old': d => [
     `das Lizenzformat ${d.engineVersion} kann nicht enthalten: ${d.needs.map(one => BEYOND_FORMAT[one]).join(', ')}`,
     'bitten Sie den Hersteller um eine neuere Version des Programms',

@@ -69,6 +69,10 @@ const USAGE: Readonly<Record<PlainUsage, string>> = {
   'certificate-and-insecure': 'either --tls-cert and --tls-key, or --insecure-http',
 }
 
+function listed(products: readonly string[]): string {
+  return products.length === 0 ? '' : ` of ${products.join(', ')}`
+}
+
 const END = 'Consider an end date: --expires DATE or --duration DAYS'
 
 export const CONFIRMATIONS: Confirmations = {
@@ -93,6 +97,30 @@ export const CONFIRMATIONS: Confirmations = {
     fact: d => `the e-mail address and the comments of ${d.key} cannot be brought back once they are erased`,
     question: 'Erase them?',
     undone: 'not erased',
+  },
+  'key-revoked': {
+    fact: d =>
+      `key ${d.key} gets no more licenses, for good (computers that have one: ${d.seats}). Use "key suspend" if you may take it back`,
+    question: 'Revoke it?',
+    undone: 'not revoked',
+  },
+  'seat-released': {
+    fact: d =>
+      `computer ${d.computer} loses its seat of key ${d.key}, and the seat can go to another computer. The license that it has stays valid until it ends, or until a list of revocations reaches it`,
+    question: 'Release the seat?',
+    undone: 'not released',
+  },
+  'signing-key-rotated': {
+    fact: d =>
+      `a new signing key signs all licenses from now on, and this cannot be undone. Clients accept them only with a new kit${listed(d.products)} (computers that have a license: ${d.seats})`,
+    question: 'Create a new signing key?',
+    undone: 'no signing key was created',
+  },
+  'signing-key-retired': {
+    fact: d =>
+      `what signing key ${d.kid} signed from ${d.from} on is no longer valid where the next kit is installed (licenses: ${d.licenses}), and this cannot be undone`,
+    question: 'Retire it?',
+    undone: 'not retired',
   },
   'customer-erased': {
     fact: d =>

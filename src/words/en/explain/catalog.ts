@@ -13,6 +13,10 @@ export const CATALOG = {
     `product ${quoted(d.product)} already exists`,
     'change it with "product set", or choose another id',
   ],
+  'product-archived': d => [
+    `product ${quoted(d.product)} was archived on ${d.since}`,
+    `no keys are created for it until it is taken out of the archive: airlatch-vendor product reinstate ${d.product}`,
+  ],
   'feature-unknown': d => [
     `the product has no feature ${quoted(d.feature)}; its features: ${listOrNone(d.known)}`,
     'correct the name, or add the feature with "product set"',

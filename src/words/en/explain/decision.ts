@@ -73,6 +73,14 @@ export const DECISION = {
     `the activation key ${quoted(d.key)} was revoked on ${d.since}`,
     'it gets no more licenses. If this is a mistake, sell the customer another key',
   ],
+  'key-suspended': d => [
+    `the activation key ${quoted(d.key)} was suspended on ${d.since}`,
+    `it gets no licenses until it is reinstated: airlatch-vendor key reinstate ${d.key}`,
+  ],
+  'key-archived': d => [
+    `the activation key ${quoted(d.key)} was archived on ${d.since}`,
+    `it gets no licenses until it is taken out of the archive: airlatch-vendor key reinstate ${d.key}`,
+  ],
   'engine-version-too-old': d => [
     `license format ${d.engineVersion} cannot contain: ${d.needs.map(one => BEYOND_FORMAT[one]).join(', ')}`,
     "leave that out, or use a newer --engine-version if the customer's program reads it",

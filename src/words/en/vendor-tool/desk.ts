@@ -3,6 +3,8 @@ export const DESK = {
   bytes: (count: number) => `${count} bytes`,
   none: 'none',
   unlimited: 'unlimited',
+  /** `fact`: what would be the case, as a sentence without its full stop. */
+  dryRun: (fact: string) => `nothing was changed. If it were done: ${fact}`,
   shortened: (beginning: string, characters: number) => `${beginning}... (${characters} characters)`,
 
   passphrase: 'passphrase of the signing key: ',

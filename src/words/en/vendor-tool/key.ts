@@ -1,6 +1,8 @@
 /** Owns what the vendor's tool says about activation keys. */
 export const KEY = {
   none: 'no activation keys',
+  /** How a command takes one. */
+  argument: 'the whole key, or its id (the first two groups)',
   /** Wrong request codes: all, those in a row, and whether codes are refused for it. */
   wrongCodes: (all: number, inARow: number, areRefused: boolean) =>
     inARow === 0 ? `${all}` : `${all}, ${inARow} in a row${areRefused ? ': codes are refused' : ''}`,
@@ -24,14 +26,19 @@ export const KEY = {
     saved: 'saved: the next "key create" starts from these ("defaults show")',
   },
   set: {
-    changed: (id: string) =>
-      `changed ${id}: new requests get licenses by it; "airlatch-vendor key show ${id}" has its history`,
+    next: (id: string) =>
+      `new requests get licenses by these terms. For the computers that have one: airlatch-vendor renew ${id}`,
     endless: 'this key is generic and no longer has an end: its licenses will run on any computer, forever',
   },
   revoke: {
     staysValid:
       'licenses that were issued stay valid until they end, or until a list of revocations reaches the computer',
   },
+  suspend: {
+    staysValid: 'licenses that were issued stay valid until they end',
+    next: (id: string) => `to issue licenses for it again: airlatch-vendor key reinstate ${id}`,
+  },
+  archive: { next: (id: string) => `to bring it back: airlatch-vendor key reinstate ${id}` },
   allowCodes: {
     unchanged: (id: string) => `nothing changed: the last request code of ${id} was not a wrong one`,
     allowed: (id: string, wrong: number) =>

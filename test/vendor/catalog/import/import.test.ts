@@ -235,6 +235,8 @@ describe('keys', () => {
       orderReference: 'PO 17',
       customer: customer.id,
       revoked: undefined,
+      suspended: undefined,
+      archivedAt: undefined,
     })
     expect(await desk.vendor.key(key.text)).toEqual(key)
   })
