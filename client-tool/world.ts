@@ -1,6 +1,6 @@
 /** Owns what the client's commands see of the world: a client over the home and the kit that the flags name. */
 
-import type { Args, Option } from '../src/cli/command.ts'
+import { type Args, type Option, wholeIn } from '../src/cli/command.ts'
 import { dataFolder, machineFolders, recordFolder } from '../src/cli/places.ts'
 import { AirlatchError, type Client, messageFromInput, openClient, type Probe } from '../src/client/door.ts'
 import { isThere } from '../src/disk/files.ts'
@@ -24,6 +24,11 @@ export const GLOBALS: Readonly<Record<string, Option>> = {
     value: 'FILE',
     describe:
       "the vendor's kit, if it is neither in this program nor in the home folder yet (or AIRLATCH_KIT)",
+  },
+  'warn-days': {
+    kind: 'whole',
+    value: 'DAYS',
+    describe: 'warn this many days before a license ends; 0 never warns (or AIRLATCH_WARN_DAYS; default: 30)',
   },
 }
 
@@ -54,6 +59,8 @@ export function clientWorld(args: Args, probe: Probe): ClientWorld {
         everyAccount: args.flag('machine'),
         bakedKit: bakedKit(),
         shareReader: ownShareReader(),
+        warnDays:
+          args.whole('warn-days') ?? wholeIn('AIRLATCH_WARN_DAYS', env.AIRLATCH_WARN_DAYS || undefined),
       }
       if (kitFile === undefined) return openClient(options)
       return naming(kitFile, async () =>

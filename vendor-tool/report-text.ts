@@ -3,7 +3,14 @@
  * total; each form is made of the same table.
  */
 import type { Column } from '../src/cli/export.ts'
-import type { PresentEnds, Report, ReportedComputer, ReportFigures, ReportGroup } from '../src/vendor/door.ts'
+import type {
+  Due,
+  PresentEnds,
+  Report,
+  ReportedComputer,
+  ReportFigures,
+  ReportGroup,
+} from '../src/vendor/door.ts'
 import { formatDay, formatEnd, formatInstant } from '../src/words/dates.ts'
 import { type CellValue, fields, table } from '../src/words/output.ts'
 import { vendorWords } from '../src/words/vendor-tool.ts'
@@ -130,6 +137,8 @@ function dueColumns(): readonly Column<ReportedComputer>[] {
   const { columns } = vendorWords().report
   return [
     { heading: columns.due, cell: ({ due }) => endOrNothing(due?.at) },
+    { heading: columns.daysLeft, cell: ({ due }) => due?.daysLeft },
+    { heading: columns.threshold, cell: ({ due }) => due?.threshold },
     { heading: columns.what, cell: whatText },
     { heading: columns.graceUntil, cell: ({ license }) => endOrNothing(license.graceUntil) },
   ]
@@ -161,6 +170,8 @@ function renewedText({ license, renewed }: ReportedComputer): string | undefined
 /** Every field, for a spreadsheet. */
 export const COMPUTER_CELLS: readonly Column<ReportedComputer>[] = [
   { heading: 'due', cell: ({ due }) => endOrNothing(due?.at) },
+  { heading: 'days left', cell: ({ due }) => due?.daysLeft },
+  { heading: 'threshold', cell: ({ due }) => due?.threshold },
   { heading: 'what ends', cell: whatText },
   ...LICENSE_CELLS.map(
     ({ heading, cell }): Column<ReportedComputer> => ({ heading, cell: ({ license }) => cell(license) }),
@@ -210,9 +221,13 @@ export function computerJson(computer: ReportedComputer): Record<string, unknown
     affiliate: affiliate ?? null,
     orderReference: order ?? null,
     license: newestLicenseJson(license),
-    ...(due === undefined ? {} : { due: formatEnd(due.at), dueFor: due.what }),
+    ...(due === undefined ? {} : dueJson(due)),
     renewed: renewed === undefined ? null : presentJson(renewed),
   }
+}
+
+function dueJson({ at, what, daysLeft, threshold }: Due): Record<string, unknown> {
+  return { due: formatEnd(at), daysLeft, threshold: threshold ?? null, dueFor: what }
 }
 
 function presentJson({ expiresAt, maintenanceUntil }: PresentEnds): Record<string, unknown> {

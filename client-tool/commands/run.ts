@@ -7,7 +7,7 @@ import { constants } from 'node:os'
 import { isatty } from 'node:tty'
 import type { Command } from '../../src/cli/command.ts'
 import { AirlatchError } from '../../src/client/door.ts'
-import { PROGRAM_OPTIONS, programOf, refused, warningTexts } from '../program.ts'
+import { PROGRAM_OPTIONS, programOf, reasonJson, refused, warningTexts } from '../program.ts'
 import type { ClientWorld } from '../world.ts'
 
 export const run: Command<ClientWorld> = {
@@ -44,7 +44,8 @@ export const run: Command<ClientWorld> = {
           if (limited) await client.handInstanceTo(pid)
         },
       )
-      return { json: { exit }, text: '', exit, warnings: warningTexts(status.warnings) }
+      const warnings = warningTexts(status.warnings)
+      return { json: { exit, reasons: status.warnings.map(reasonJson), warnings }, text: '', exit, warnings }
     } finally {
       client.close()
     }

@@ -23,7 +23,7 @@ export const status: Command<ClientWorld> = {
   async run(args, world) {
     const client = await world.client()
     const status = await client.status(programOf(args), { isRun: false })
-    const { valid, license, message, source, endsAt, daysBegun, lookedAt, places } = status
+    const { valid, license, message, source, endsAt, daysBegun, endings, lookedAt, places } = status
     if (!valid || license === undefined || message === undefined) throw refused(status)
     const state = stateOf(status)
     const { labels, status: say } = clientWords()
@@ -34,6 +34,7 @@ export const status: Command<ClientWorld> = {
         state,
         source,
         ends: endsAt === undefined ? null : formatEnd(endsAt),
+        daysLeft: endings.find(({ what }) => what === 'term')?.daysLeft ?? null,
         daysBegun,
         license: licenseJson(license),
         // for a program that starts this one and believes the vendor's signature alone

@@ -7,6 +7,7 @@ import {
   ANYTHING,
   type ArgumentShape,
   BYTES,
+  DAYS,
   field,
   needed,
   OBJECT,
@@ -17,6 +18,7 @@ import { type ProgramInput, programOf } from '../core/check/program.ts'
 import { boundOf } from '../core/computer/binding.ts'
 import type { Platform } from '../core/computer/computer.ts'
 import { portableEd25519 } from '../core/cose/portable.ts'
+import { endingsOf, endingWarnings } from '../core/ending.ts'
 import { type OpenedKit, openKit } from '../core/envelope.ts'
 import { type Inspection, inspect } from '../core/inspect.ts'
 import type { CountedFingerprint, FingerprintClaim } from '../core/message/fingerprint.ts'
@@ -28,6 +30,11 @@ import { type VerifiedLicense, verifyLicense } from '../core/verify.ts'
 export interface VerifierOptions {
   /** The vendor's kit, in any carrier but a picture. */
   readonly kit: Uint8Array
+  /**
+   * From how many days before its end on a license has the warning `expires-soon`, and maintenance
+   * `maintenance-ends-soon`; 30 by default, 0: never.
+   */
+  readonly warnDays?: number | undefined
 }
 
 /** The computer that a license is held against, and what runs there. */
@@ -48,7 +55,7 @@ export interface VerifyHere {
   readonly virtual?: string | undefined
 }
 
-const OPTIONS: ArgumentShape<VerifierOptions> = { kit: needed(BYTES) }
+const OPTIONS: ArgumentShape<VerifierOptions> = { kit: needed(BYTES), warnDays: DAYS }
 const HERE: ArgumentShape<VerifyHere> = {
   fingerprint: needed(
     field({ is: 'fingerprint' }, value => Object.prototype.toString.call(value) === '[object Map]'),
@@ -85,7 +92,8 @@ export function openVerifier(options: VerifierOptions): Verifier {
     verify(input, here) {
       requireShape('here', here, HERE)
       const { fingerprint, asked, program, platform = 'other', user, virtual } = here
-      return verifyLicense(messageFromFile(input), {
+      const now = secondsOf('now', here.now)
+      const verified = verifyLicense(messageFromFile(input), {
         keyring,
         terms: kit,
         here: { fingerprint, platform, user, virtual },
@@ -95,8 +103,12 @@ export function openVerifier(options: VerifierOptions): Verifier {
         seen: [],
         recordDamage: undefined,
         withdrawal: () => undefined,
-        now: secondsOf('now', here.now),
+        now,
       })
+      const { license, warnings } = verified
+      // without a record nobody knows whether days from the first run have begun
+      const endings = endingsOf(verified, { now, daysBegun: license.firstRun === undefined })
+      return { ...verified, warnings: [...warnings, ...endingWarnings(endings, license, options.warnDays)] }
     },
     inspect: input => inspect(messageFromFile(input), keyring, portableEd25519),
   }

@@ -103,15 +103,13 @@ export function argsOver(values: Readonly<Record<string, unknown>>): Args {
       return Array.isArray(value) ? value.map(String) : [String(value)]
     },
     flag: name => values[name] === true,
-    whole(name) {
-      const text = optional(name)
-      if (text === undefined) return undefined
-      if (/^\d{1,15}$/.test(text)) return Number(text)
-      throw new AirlatchError('invalid-value', {
-        field: `--${name}`,
-        expected: { is: 'whole-number' },
-        got: text,
-      })
-    },
+    whole: name => wholeIn(`--${name}`, optional(name)),
   }
+}
+
+/** The number that an option or a variable has; undefined without one. Error: invalid-value. */
+export function wholeIn(field: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (/^\d{1,15}$/.test(text)) return Number(text)
+  throw new AirlatchError('invalid-value', { field, expected: { is: 'whole-number' }, got: text })
 }

@@ -5,6 +5,7 @@
 import {
   type ArgumentShape,
   BYTES,
+  DAYS,
   FLAG,
   FUNCTION,
   field,
@@ -83,6 +84,11 @@ export interface ClientOptions {
   readonly limitTerminalServerInstances?: boolean | undefined
   /** Where instances are kept and what tells of processes; the machine's own unless told. */
   readonly instances?: InstanceOptions | undefined
+  /**
+   * From how many days before its end on a license has the warning `expires-soon`, and maintenance
+   * `maintenance-ends-soon`; 30 by default, 0: never.
+   */
+  readonly warnDays?: number | undefined
   /** What time it is; the system's clock unless told. */
   readonly now?: (() => Time) | undefined
 }
@@ -149,6 +155,7 @@ const OPTIONS: ArgumentShape<ClientOptions> = {
   shareReader: field({ is: 'object' }, isShareReader),
   limitTerminalServerInstances: FLAG,
   instances: field({ is: 'object' }, isInstances),
+  warnDays: DAYS,
   now: FUNCTION,
 }
 const REQUEST: ArgumentShape<RequestOptions> = {

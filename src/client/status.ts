@@ -14,6 +14,7 @@ import { bestFirst, mostTelling } from '../core/check/best.ts'
 import type { Program } from '../core/check/case.ts'
 import type { Computer } from '../core/computer/computer.ts'
 import type { Fingerprint } from '../core/computer/fingerprint.ts'
+import { type Ending, endingsOf, endingWarnings } from '../core/ending.ts'
 import { AirlatchError, codedOf, withDetails } from '../core/errors.ts'
 import type { License } from '../core/message/license.ts'
 import type { Reason, Step } from '../core/rule.ts'
@@ -42,7 +43,7 @@ export interface LookedAt {
   readonly valid: boolean
   /** Of the rules that refused, the first one first. */
   readonly reasons: readonly Reason[]
-  /** What somebody should know although the license is valid: `in-grace`. */
+  /** What somebody should know although the license is valid: `in-grace`; of a status `expires-soon` as well. */
   readonly warnings: readonly Reason[]
   /** Every rule in order; empty where the file was not a license of a trusted key. */
   readonly trace: readonly Step[]
@@ -54,6 +55,11 @@ export interface Status extends Omit<LookedAt, 'source'> {
   readonly source: string | undefined
   /** False while days from the first run have not begun: then the end is that of a first run now. */
   readonly daysBegun: boolean
+  /**
+   * The ends that lie ahead, each with the days that are left: of the term, and of maintenance that ends before it. Empty for
+   * a license that is not valid or in grace, and by a clock that is known to be wrong.
+   */
+  readonly endings: readonly Ending[]
   /** What the licenses were held against: the hashes of this computer's readings, every value of each kind. */
   readonly fingerprint: Fingerprint
   /** Every license that was looked at, with its own verdict. */
@@ -71,11 +77,19 @@ export async function status(
   const trust = new ClientTrust(world, signal)
   const look = new Look(trust, isRun, program, await world.computer(signal))
   const answer = await statusBy(look, trust)
-  return { ...answer, fingerprint: look.fingerprint }
+  return { ...withEndings(answer, trust), fingerprint: look.fingerprint }
 }
 
-/** A status without what it was held against. */
-type Answer = Omit<Status, 'fingerprint'>
+/** A status without what it was held against, and without what is said before an end. */
+type Answer = Omit<Status, 'fingerprint' | 'endings'>
+
+/** Once all else is decided: a license that ends soon is chosen and looked for as any other. */
+function withEndings(answer: Answer, { world, at: now }: ClientTrust): Omit<Status, 'fingerprint'> {
+  const { license, warnings, daysBegun } = answer
+  const endings = endingsOf(answer, { now, daysBegun })
+  const soon = license === undefined ? [] : endingWarnings(endings, license, world.options.warnDays)
+  return { ...answer, endings, warnings: [...soon, ...warnings] }
+}
 
 async function statusBy(look: Look, trust: ClientTrust): Promise<Answer> {
   const { world, signal } = trust

@@ -14,8 +14,10 @@ import {
   secondsBetween,
 } from '../core/arguments.ts'
 import type { ProgramInput } from '../core/check/program.ts'
+import type { Ending } from '../core/ending.ts'
 import type { License } from '../core/message/license.ts'
 import type { Reason } from '../core/rule.ts'
+import { type Threshold, thresholdOf } from '../core/terms/days-left.ts'
 import type { Abortable } from './aborted.ts'
 import type { Status } from './status.ts'
 
@@ -30,6 +32,14 @@ export interface StatusChange {
   readonly what: readonly Changed[]
 }
 
+/** An end that is near (checklist DY-07). */
+export interface EndingSoon extends Ending {
+  /** The smallest of 90, 60, 30, 14, 7 and 1 days that was reached. */
+  readonly threshold: Threshold
+  /** The license that counts. */
+  readonly license: License
+}
+
 /** How a program watches its license while it runs. */
 export interface Watching extends Abortable {
   /** The program that asks, as in `status`. */
@@ -41,7 +51,13 @@ export interface Watching extends Abortable {
   /** Called after each look that found something to be different. */
   changed(change: StatusChange): unknown
   /**
-   * Told of each error of a look, and of all that `changed` throws or rejects with; the watch goes on with the last
+   * Called after each look that found the next threshold before an end to be reached; of several that were passed since
+   * the last look, with the nearest to the end. The same function is called once in a process for each license, end and
+   * threshold, however many watches it belongs to.
+   */
+  endsSoon?(ending: EndingSoon): unknown
+  /**
+   * Told of each error of a look, and of all that the other functions throw or reject with; the watch goes on with the last
    * status. What it throws itself is an unhandled rejection of the process.
    */
   failed(error: unknown): unknown
@@ -65,6 +81,7 @@ const WATCHING: ArgumentShape<Watching> = {
   everySeconds: secondsBetween(1, MOST_SECONDS),
   from: OBJECT,
   changed: needed(FUNCTION),
+  endsSoon: FUNCTION,
   failed: needed(FUNCTION),
   signal: SIGNAL,
 }
@@ -94,7 +111,8 @@ export function watchStatus(options: WatchOptions): () => void {
       // kept first: a listener that throws is not told of the same change again
       last = after
       const what = before === undefined ? [] : changesOf(before, after)
-      if (before !== undefined && what.length > 0) tell({ before, after, what })
+      if (before !== undefined && what.length > 0) tell(() => options.changed({ before, after, what }))
+      for (const ending of newlySoon(after, options.endsSoon)) tell(() => options.endsSoon?.(ending))
     } catch (error) {
       if (!over.signal.aborted) void failed(error)
     } finally {
@@ -102,8 +120,8 @@ export function watchStatus(options: WatchOptions): () => void {
     }
   }
   /** The next look does not wait for what a listener does with it. */
-  function tell(change: StatusChange): void {
-    const told = async () => options.changed(change)
+  function tell(work: () => unknown): void {
+    const told = async () => (over.signal.aborted ? undefined : work())
     told().catch(failed)
   }
   function stop(): void {
@@ -123,6 +141,23 @@ function laterHere(work: () => void, seconds: number): () => void {
   const timer = setTimeout(work, seconds * 1000)
   timer.unref()
   return () => clearTimeout(timer)
+}
+
+/** What each function has been told, for as long as there is one. */
+const TOLD = new WeakMap<object, Set<string>>()
+
+/** The thresholds that this function has not been told yet; it is taken to be told now. */
+function newlySoon({ license, endings }: Status, listener: Watching['endsSoon']): readonly EndingSoon[] {
+  if (listener === undefined || license === undefined) return []
+  const told = TOLD.get(listener) ?? new Set()
+  TOLD.set(listener, told)
+  return endings.flatMap(ending => {
+    const threshold = thresholdOf(ending.daysLeft)
+    const name = `${idOf(license)} ${ending.what} ${threshold}`
+    if (threshold === undefined || told.has(name)) return []
+    told.add(name)
+    return [{ ...ending, threshold, license }]
+  })
 }
 
 /** What a program may want to act upon; empty when nothing of it changed. */

@@ -22,6 +22,10 @@ export type ArgumentShape<T> = { readonly [K in keyof Required<T>]: ArgumentFiel
 export const TEXT = field({ is: 'text' }, value => typeof value === 'string' && value !== '')
 export const FLAG = field({ is: 'flag' }, value => typeof value === 'boolean')
 export const NUMBER = field({ is: 'number' }, value => typeof value === 'number' && Number.isFinite(value))
+export const DAYS = field(
+  { is: 'number', least: 0 },
+  value => typeof value === 'number' && Number.isFinite(value) && value >= 0,
+)
 /** A field that anything fits: what it must be is checked elsewhere. */
 export const ANYTHING = field({ is: 'value' }, () => true)
 export const BYTES = field({ is: 'byte-array' }, isBytes)

@@ -191,6 +191,16 @@ export interface CopyOfShare {
   readonly searched: readonly string[]
 }
 
+/** An end that is near. */
+export interface EndsSoon {
+  /** The last day, or the first instant after the end. */
+  readonly until: string
+  /** The day under way included. */
+  readonly days: number
+  /** The name of whom to ask. */
+  readonly vendor: string
+}
+
 /** Of a plan's quota, in activations. */
 export interface OfPlan extends OfLimelm {
   readonly asked: number
@@ -525,6 +535,11 @@ export interface DetailsByCode {
   'copy-too-old': CopyOfShare
   'share-unavailable': { readonly path: string; readonly seconds: number }
   'in-grace': { readonly since: string; readonly until: string }
+  'expires-soon': EndsSoon & {
+    /** Bound to no computer: another file takes its place. */
+    readonly generic: boolean
+  }
+  'maintenance-ends-soon': EndsSoon
 
   // files and the world; `system` is the system's word for a fault, such as ENOENT
   'output-exists': AfterWork & { readonly path: string }

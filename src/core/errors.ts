@@ -148,6 +148,10 @@ export const ERROR_KINDS = {
   'share-unavailable': 'could-not',
   /** A warning, never thrown: the license has expired, and its grace has not. */
   'in-grace': 'refused',
+  /** A warning, never thrown: the license ends within the days that the application or the administrator set. */
+  'expires-soon': 'refused',
+  /** A warning, never thrown: versions that are released after that day are not covered. */
+  'maintenance-ends-soon': 'refused',
 
   // files and the world
   'output-exists': 'refused',

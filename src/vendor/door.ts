@@ -60,6 +60,7 @@ export type { Request } from '../core/message/request.ts'
 export type { Revocations } from '../core/message/revocations.ts'
 export type { NamedUser } from '../core/message/users.ts'
 export type { Step } from '../core/rule.ts'
+export type { Threshold } from '../core/terms/days-left.ts'
 export type {
   Activation,
   Affiliate,
@@ -169,7 +170,7 @@ export type {
   Stats,
 } from './ledger/ledger.ts'
 export { NO_WRONG_PROOFS } from './ledger/wrong-proofs.ts'
-export { keyIdOf, type SigningKey } from './own-keys.ts'
+export { keyIdOf, type NewKey, type SigningKey } from './own-keys.ts'
 export {
   type BakedExecutable,
   bakeKit,

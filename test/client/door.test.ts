@@ -309,7 +309,11 @@ describe('the status', () => {
     expect(await look()).toEqual([true, NOW + 6 * DAY, undefined])
     rmSync(share, { recursive: true })
     expect(await look()).toEqual([true, NOW + 6 * DAY, undefined])
-    expect((await opened.status()).warnings).toMatchObject([{ code: 'license-from-copy' }, TRUST])
+    expect((await opened.status()).warnings).toMatchObject([
+      { code: 'expires-soon' },
+      { code: 'license-from-copy' },
+      TRUST,
+    ])
     desk.time = NOW + 6 * DAY
     expect((await look())[0]).toBe(false)
   })
@@ -616,7 +620,7 @@ describe('who may run it, where and with what', () => {
   test('in its days of grace it is valid with a warning, then it is not', async () => {
     const { opened } = await installed({ duration: { days: 1, from: 'activation' }, graceDays: 2 })
     desk.time = NOW + DAY - 1
-    expect(await opened.status()).toMatchObject({ valid: true, warnings: [TRUST] })
+    expect(await opened.status()).toMatchObject({ valid: true, warnings: [{ code: 'expires-soon' }, TRUST] })
     for (const at of [NOW + DAY, NOW + 3 * DAY - 1]) {
       desk.time = at
       expect(await opened.status()).toMatchObject({

@@ -57,6 +57,8 @@ describe('openClient', () => {
     ['a flag as text', { home: 'h', everyAccount: 'yes' }, 'everyAccount'],
     ['seconds that are none', { home: 'h', shareSeconds: 0 }, 'shareSeconds'],
     ['a reader without words', { home: 'h', shareReader: { program: 'x' } }, 'shareReader'],
+    ['days that are none', { home: 'h', warnDays: -1 }, 'warnDays'],
+    ['days as text', { home: 'h', warnDays: '30' }, 'warnDays'],
     ['a clock that is a time', { home: 'h', now: NOW }, 'now'],
     ['something else in instances', { home: 'h', instances: { foldr: 'x' } }, 'instances'],
   ])('refuses %s', async (_, options, field) => {

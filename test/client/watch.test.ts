@@ -1,8 +1,17 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Status } from '../../src/client/status.ts'
-import { requireWatching, type StatusChange, type WatchOptions, watchStatus } from '../../src/client/watch.ts'
+import {
+  type EndingSoon,
+  requireWatching,
+  type StatusChange,
+  type WatchOptions,
+  watchStatus,
+} from '../../src/client/watch.ts'
 import type { License } from '../../src/core/message/license.ts'
 import type { Reason } from '../../src/core/rule.ts'
+import { thresholdOf } from '../../src/core/terms/days-left.ts'
+import { runs } from '../effort.ts'
 import { DAY, license, NOW } from '../world/nouns.ts'
 
 // watching compares, and reads none of it
@@ -16,6 +25,7 @@ function status(change: Partial<Status> = {}): Status {
     message: undefined,
     fingerprint: new Map(),
     endsAt: undefined,
+    endings: [],
     valid: true,
     reasons: [],
     warnings: [],
@@ -227,5 +237,107 @@ describe('watching a status', () => {
       watchStatus({ read: async () => { throw 1 }, changed() {}, failed() {}, everySeconds: 3600 })`
     const words = ['--input-type=module', '-e', program]
     expect(await runProcess(process.execPath, words, { folder: '.' })).toMatchObject({ exit: 0, err: '' })
+  })
+})
+
+describe('DY-07: an end that is near', () => {
+  const at = NOW + 100 * DAY
+  const endingIn = (daysLeft: number, change: Partial<License> = {}) =>
+    status({ license: license(change), endings: [{ what: 'term', at, daysLeft }] })
+  const listener = () => {
+    const told: EndingSoon[] = []
+    const endsSoon = (ending: EndingSoon) => told.push(ending)
+    return { endsSoon, days: () => told.map(({ threshold, daysLeft }) => [threshold, daysLeft]), told }
+  }
+
+  test('is told at each threshold once, and of several that were passed with the nearest', async () => {
+    const { endsSoon, days, told } = listener()
+    const left = [91, 90, 89, 60, 31, 13, 12, 7, 2, 1, 1]
+    const watch = watching(
+      left.map(days => endingIn(days)),
+      { endsSoon },
+    )
+    for (const _ of left) await watch.pass()
+    expect(days()).toEqual([
+      [90, 90],
+      [60, 60],
+      [14, 13],
+      [7, 7],
+      [1, 1],
+    ])
+    expect(told[0]).toEqual({ what: 'term', at, daysLeft: 90, threshold: 90, license: license() })
+    expect(watch.changes).toEqual([])
+  })
+
+  test('whatever times it looks at: each threshold at most once, never one that was not reached', async () => {
+    const looks = fc.array(fc.integer({ min: 0, max: 120 }), { maxLength: 12 })
+    await fc.assert(
+      fc.asyncProperty(looks, async left => {
+        const { endsSoon, told } = listener()
+        const watch = watching(
+          left.map(days => (days === 0 ? status() : endingIn(days))),
+          { endsSoon },
+        )
+        for (const _ of left) await watch.pass()
+        const thresholds = told.map(({ threshold }) => threshold)
+        expect(new Set(thresholds).size).toBe(thresholds.length)
+        const reached = left.flatMap(days => thresholdOf(days) ?? [])
+        expect(new Set(thresholds)).toEqual(new Set(reached))
+        for (const { threshold, daysLeft } of told) expect(daysLeft).toBeLessThanOrEqual(threshold)
+      }),
+      { numRuns: runs(100) },
+    )
+  })
+
+  test('is told once in a process to the same function, however often it watches; to another one as well', async () => {
+    const [first, second] = [listener(), listener()]
+    for (const { endsSoon } of [first, first, second]) {
+      const watch = watching([endingIn(14)], { endsSoon })
+      await watch.pass()
+      watch.stop()
+    }
+    expect([first.days(), second.days()]).toEqual([[[14, 14]], [[14, 14]]])
+  })
+
+  test('is told again of a renewed license, and apart of term and maintenance', async () => {
+    const { endsSoon, told } = listener()
+    const renewed = { issuedAt: NOW + 1 }
+    const both = status({
+      endings: [
+        { what: 'term', at, daysLeft: 7 },
+        { what: 'maintenance', at: at - DAY, daysLeft: 6 },
+      ],
+    })
+    const watch = watching([both, endingIn(7), endingIn(7, renewed)], { endsSoon })
+    for (let i = 0; i < 3; i++) await watch.pass()
+    expect(told.map(({ what, license }) => [what, license.issuedAt])).toEqual([
+      ['term', NOW],
+      ['maintenance', NOW],
+      ['term', NOW + 1],
+    ])
+  })
+
+  test('is not told after the signal, also not by the look in which the watch ends', async () => {
+    const over = new AbortController()
+    const { endsSoon, told } = listener()
+    const changed = () => over.abort()
+    const watch = watching([endingIn(7)], {
+      endsSoon,
+      changed,
+      signal: over.signal,
+      from: status({ valid: false }),
+    })
+    await watch.pass()
+    expect([told, watch.isDue()]).toEqual([[], false])
+  })
+
+  test('and a listener that throws is reported, and the watch goes on', async () => {
+    const broken = new Error('in the listener')
+    const endsSoon = () => {
+      throw broken
+    }
+    const watch = watching([endingIn(7), endingIn(6)], { endsSoon })
+    for (let i = 0; i < 2; i++) await watch.pass()
+    expect([watch.failures, watch.isDue()]).toEqual([[broken], true])
   })
 })

@@ -63,6 +63,23 @@ test('days of grace are a warning', () => {
   })
 })
 
+test('DY-07: a license that ends soon is valid with a warning, as far as a page can know', () => {
+  const at = (daysBefore: number) => world.EXPIRES_AT - daysBefore * 86_400
+  expect(judged(world.newestLicense(), { now: at(30) - 1 })).toMatchObject({
+    standing: 'valid',
+    warnings: [],
+  })
+  expect(judged(world.newestLicense(), { now: at(30) })).toMatchObject({
+    standing: 'valid',
+    warnings: ['expires-soon'],
+  })
+  const verifier = openVerifier({ kit: world.kit(), warnDays: 7 })
+  expect(judged(world.newestLicense(), { now: at(8), verifier })).toMatchObject({ warnings: [] })
+  expect(judged(world.newestLicense(), { now: at(7), verifier })).toMatchObject({
+    warnings: ['expires-soon'],
+  })
+})
+
 test('a kit alone: who signed it', () => {
   expect(judged(world.newestLicense(), { request: undefined })).toEqual({ standing: 'genuine', ...NOTHING })
   expect(() => judged(world.signed({ key: world.strangerKey }), { request: undefined })).toThrow(

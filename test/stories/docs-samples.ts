@@ -184,9 +184,9 @@ function keyIn(text: string): string {
   return /^key +(\S+)$/m.exec(text)?.[1] ?? ''
 }
 
-/** What differs from run to run: groups of keys, ids and codes, as they are shown and as they are typed; hexadecimal; times. */
+/** What differs from run to run: groups of keys, ids and codes, as they are shown and as they are typed; hexadecimal; times; days left. */
 const VARIABLE =
-  /(?<=group \d[^:]*: .*)\b[0-9a-hjkmnp-tv-z]{5}\b|\b(?:[0-9A-HJKMNP-TV-Z]{5}|[0-9a-f]{64}|[0-9a-f]{16}|\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?)\b/g
+  /(?<=^\d{4}-\d\d-\d\d {2})\d+ +|(?<=group \d[^:]*: .*)\b[0-9a-hjkmnp-tv-z]{5}\b|\b(?:[0-9A-HJKMNP-TV-Z]{5}|[0-9a-f]{64}|[0-9a-f]{16}|\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?)\b/g
 
 /** Commands that somebody has to type along with, or that need more than the two tools: their samples are not played. */
 const BY_HAND = /^airlatch(?:-vendor)? (?:activate|bake|serve|ledger|--ledger)/

@@ -404,6 +404,11 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'feature-not-licensed': [{ features: ['export'] }],
   'no-instances-left': [{ limit: 1, holders: [{ user: 'ann', session: '3' }] }],
   'in-grace': [{ since: '2026-11-01', until: '2026-11-30' }],
+  'expires-soon': [
+    { until: '2026-11-30', days: 1, vendor: 'Acme', generic: false },
+    { until: '2026-12-31', days: 30, vendor: 'Acme', generic: true },
+  ],
+  'maintenance-ends-soon': [{ until: '2026-11-30', days: 2, vendor: 'Acme' }],
   'instances-unavailable': [
     {},
     { path: PATH },

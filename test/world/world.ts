@@ -108,7 +108,8 @@ export async function inProcess<W>(tool: Tool<W>, words: readonly string[]): Pro
   return answerOf(exit, out, err)
 }
 
-async function saidBy<W>(tool: Tool<W>, words: readonly string[]): Promise<Said> {
+/** What a tool that runs in this process prints for a person. */
+export async function saidBy<W>(tool: Tool<W>, words: readonly string[]): Promise<Said> {
   const texts = { out: '', err: '' }
   const exit = await runTool(tool, words, {
     out: text => {

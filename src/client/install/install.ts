@@ -9,6 +9,7 @@ import { CLOCK_TOLERANCE_SECONDS } from '../../core/check/clock.ts'
 import type { Computer } from '../../core/computer/computer.ts'
 import { messageName } from '../../core/cose/labels.ts'
 import { parseSign1 } from '../../core/cose/sign1.ts'
+import { endingsOf, endingWarnings } from '../../core/ending.ts'
 import { openClockReset } from '../../core/envelope.ts'
 import { AirlatchError } from '../../core/errors.ts'
 import type { Kit } from '../../core/message/kit.ts'
@@ -38,7 +39,7 @@ export interface InstallOutcome {
 export interface InstalledLicense extends InstallOutcome, VerifiedLicense {
   /** Tells the four answers apart. */
   readonly kind: 'license'
-  /** Of the license, and `kit-not-built-in`. */
+  /** Of the license, `expires-soon`, and `kit-not-built-in`. */
   readonly warnings: readonly Reason[]
 }
 
@@ -109,7 +110,13 @@ async function installLicense(
     keepHeld(world.folder, world.kit, world.kit)
     memory.note({ kit: seenKit(world.kit) })
   }
-  return { ...verified, kind: 'license', kept }
+  return { ...verified, kind: 'license', kept, warnings: [...verified.warnings, ...soon(verified, trust)] }
+}
+
+function soon(verified: VerifiedLicense, { world, memory, at: now }: ClientTrust): readonly Reason[] {
+  const { license } = verified
+  const endings = endingsOf(verified, { now, daysBegun: memory.firstRuns.hasBegun(license) })
+  return endingWarnings(endings, license, world.options.warnDays)
 }
 
 /** Where too little could be read, the computer is read once more before the license is refused. */

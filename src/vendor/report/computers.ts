@@ -2,6 +2,7 @@
  * Owns the reports that list computers: whose licenses end within a span of time, and who was renewed and still runs on
  * the license before (checklist DY-06).
  */
+import { daysUntil, type Threshold, thresholdOf } from '../../core/terms/days-left.ts'
 import { endOfSeat } from '../decide/expiry.ts'
 import type { HeldSeat, LicenseEnd, NewestLicense, PageAfter, Span } from '../ledger/held-seat.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -22,6 +23,10 @@ export interface Due {
   /** The first second that is no longer covered; seconds since 1970. */
   readonly at: number
   readonly what: readonly LicenseEnd[]
+  /** When the report is made, the day under way included; 0 after the end. */
+  readonly daysLeft: number
+  /** The smallest of 90, 60, 30, 14, 7 and 1 days that was reached; undefined while none was, and after the end. */
+  readonly threshold: Threshold | undefined
 }
 
 /** A computer in a report. */
@@ -61,13 +66,14 @@ export async function expiring(
   ledger: Ledger,
   { since, until }: Span,
   grouping: Grouping,
+  now: number,
 ): Promise<ComputerTally> {
   const span = { since: since + 1, until: until + 1 }
   const tally = new ReportTally(EXPIRING_FIGURES)
   const found: { readonly due: Due; readonly computer: ReportedComputer }[] = []
   for (const what of ENDS)
     for await (const held of endingSeats(ledger, what, span)) {
-      const due = dueWithin(held, span)
+      const due = dueWithin(held, span, now)
       // what ends before it in the order of the list has listed it
       if (due?.what[0] !== what) continue
       const computer = reported(held, grouping, due)
@@ -84,13 +90,19 @@ export async function expiring(
   return { computers, tally }
 }
 
-function dueWithin({ activation: { license } }: HeldSeat, { since, until }: Span): Due | undefined {
+function dueWithin(
+  { activation: { license } }: HeldSeat,
+  { since, until }: Span,
+  now: number,
+): Due | undefined {
   if (license === undefined) return undefined
   const ends = ENDS.flatMap(what => {
     const at = endOf(license, what)
     return at !== undefined && at >= since && at < until ? [{ what, at }] : []
   })
-  return { at: Math.min(...ends.map(({ at }) => at)), what: ends.map(({ what }) => what) }
+  const at = Math.min(...ends.map(({ at }) => at))
+  const daysLeft = daysUntil(at, now)
+  return { at, what: ends.map(({ what }) => what), daysLeft, threshold: thresholdOf(daysLeft) }
 }
 
 export async function renewals(ledger: Ledger, grouping: Grouping): Promise<ComputerTally> {

@@ -85,7 +85,7 @@ async function found(
 ): Promise<{ readonly tally: ReportTally; readonly computers?: readonly ReportedComputer[] }> {
   switch (kind) {
     case 'expiring':
-      return expiring(ledger, span, grouping)
+      return expiring(ledger, span, grouping, at)
     case 'renewals':
       return renewals(ledger, grouping)
     case 'sales':

@@ -71,6 +71,10 @@ export const APPLICATION: HintsOf<keyof typeof ENGLISH> = {
   'kit-rolled-back': () =>
     'jemand hat ein älteres Kit zurückgelegt. Installieren Sie das neueste des Herstellers',
   'kit-not-built-in': () => 'bitten Sie den Hersteller um eine Version des Programms, die das Kit enthält',
+  'expires-soon': d =>
+    d.generic
+      ? undefined
+      : `bitten Sie ${quoted(d.vendor)} um eine Verlängerung: Erstellen Sie hier eine neue Anfrage und senden Sie diese dorthin`,
   'working-folder-missing': () =>
     'starten Sie das Programm in einem anderen Ordner, oder wählen Sie den vollständigen Pfad',
   'file-not-found': d =>

@@ -78,6 +78,7 @@ export const PAGE_PARTS: typeof ENGLISH = {
     'clock-was-ahead':
       'Berichtigen Sie Datum und Uhrzeit dieses Computers. Stimmen sie jetzt, erstellen Sie eine neue Anfrage und bitten Sie den Hersteller um eine Uhr-Rücksetzung.',
     deactivated: 'Erstellen Sie auf dem Computer eine neue Anfrage und zeigen Sie sie dem Hersteller.',
+    'expires-soon': 'Bitten Sie den Hersteller vorher um eine Verlängerung.',
   },
   wrongMessage: {
     request:

@@ -68,6 +68,8 @@ export const APPLICATION = {
   'not-deactivated': () => 'deactivate the installed license first',
   'kit-rolled-back': () => 'an older kit was put back. Install the newest one from the vendor',
   'kit-not-built-in': () => 'ask the vendor for a version of the program that contains the kit',
+  'expires-soon': d =>
+    d.generic ? undefined : `ask ${quoted(d.vendor)} for a renewal: ${NEW_REQUEST} here and send it to them`,
   'working-folder-missing': () => 'start the program in another folder, or choose the whole path',
   'file-not-found': d =>
     d.path.includes('\ufffd') ? 'rename the file with plain letters and digits' : undefined,

@@ -80,6 +80,7 @@ export const PAGE_PARTS = {
     'clock-was-ahead':
       'Correct the date and time of this computer. If they are right now, create a new request and ask the vendor for a clock reset.',
     deactivated: 'Create a new request on the computer and show it to the vendor.',
+    'expires-soon': 'Ask the vendor for a renewal before then.',
   } as { readonly [C in ErrorCode]?: string },
   wrongMessage: {
     request: 'This is the request. The vendor answers it with a license: show, drop or paste the answer.',

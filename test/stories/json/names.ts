@@ -338,6 +338,18 @@ export const NAMES: Readonly<Record<string, Row>> = {
     'the customer, by company or name and id; else the licensee of the key, or its e-mail address',
   ],
   due: ['day | instant', 'the first end within these days'],
+  daysLeft: [
+    'number | null',
+    'how many days are left, the one under way included; null: the license has no end ahead, or its days have not begun',
+  ],
+  'ReportedComputer.daysLeft': [
+    'number',
+    'how many days are left, the one under way included; 0 after the end',
+  ],
+  threshold: [
+    'number | null',
+    'the smallest of 90, 60, 30, 14, 7 and 1 days before the end that was reached; null before and after these',
+  ],
   dueFor: ['string[]', 'what ends within these days: `term`, `grace`, `maintenance`'],
   'ReportedComputer.license': ['NewestLicense', 'the newest license that was issued for it'],
   'ReportedComputer.renewed': [

@@ -103,6 +103,27 @@ describe('who expires', () => {
     })
   })
 
+  test('DY-07: with the days that are left, and the threshold that was reached', async () => {
+    const left = [-1, 0, 1, 2, 7, 8, 30, 31, 90, 91]
+    // an end in the past is asked for by its days
+    for (const days of left)
+      await activate(`${days}`, { ...named(`${days}`), expiresAt: NOW + (days + 2) * DAY })
+    desk.time = NOW + 2 * DAY
+    const { computers } = await report('expiring', { since: NOW, until: NOW + 200 * DAY })
+    expect(computers.map(({ customer, due }) => [customer, due?.daysLeft, due?.threshold])).toEqual([
+      ['-1', 0, undefined],
+      ['0', 0, undefined],
+      ['1', 1, 1],
+      ['2', 2, 7],
+      ['7', 7, 7],
+      ['8', 8, 14],
+      ['30', 30, 30],
+      ['31', 31, 60],
+      ['90', 90, 90],
+      ['91', 91, undefined],
+    ])
+  })
+
   test('added up, and nobody is listed', async () => {
     await activate('a', { ...named('Ann'), expiresAt: at('2026-12-10') })
     await activate('b', { ...named('Ann'), expiresAt: NEW_YEAR })

@@ -2,7 +2,7 @@
 import type { CLIENT as ENGLISH } from '../../en/explain/client.ts'
 import type { SentencesOf } from '../../sentence.ts'
 import { quoted, zoned } from '../../values.ts'
-import { drift, score, sessions } from './format.ts'
+import { counted, drift, score, sessions } from './format.ts'
 
 const NEW_REQUEST = 'erstellen Sie mit "airlatch request KEY" eine neue Anfrage'
 
@@ -142,6 +142,16 @@ export const CLIENT: SentencesOf<keyof typeof ENGLISH> = {
   'in-grace': d => [
     `die Laufzeit der Lizenz endete am ${zoned(d.since)}. Das Programm läuft in der Nachfrist noch bis ${zoned(d.until)}`,
     'bitten Sie den Hersteller vorher um eine neue Lizenz',
+  ],
+  'expires-soon': d => [
+    `die Lizenz endet am ${zoned(d.until)}: noch ${counted(d.days, 'Tag', 'Tage')}`,
+    d.generic
+      ? `bitten Sie ${quoted(d.vendor)} um eine Verlängerung. Die neue Lizenz ersetzt diese`
+      : `bitten Sie ${quoted(d.vendor)} um eine Verlängerung: Führen Sie hier "airlatch request" aus und senden Sie die Anfrage dorthin`,
+  ],
+  'maintenance-ends-soon': d => [
+    `die Wartung endet am ${zoned(d.until)}: noch ${counted(d.days, 'Tag', 'Tage')}. Versionen, die danach erscheinen, sind nicht enthalten`,
+    `diese Version läuft weiter. Möchten Sie spätere nutzen, bitten Sie ${quoted(d.vendor)}, den Wartungsvertrag zu verlängern`,
   ],
 }
 

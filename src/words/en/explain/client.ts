@@ -2,7 +2,7 @@
 
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted, zoned } from '../../values.ts'
-import { drift, score, sessions } from './format.ts'
+import { counted, drift, score, sessions } from './format.ts'
 
 const NEW_REQUEST = 'create a new request with "airlatch request KEY"'
 
@@ -144,6 +144,16 @@ export const CLIENT = {
   'in-grace': d => [
     `the license term ended on ${zoned(d.since)}. The program runs until ${zoned(d.until)}, in its grace period`,
     'ask the vendor for a new license before then',
+  ],
+  'expires-soon': d => [
+    `the license ends on ${zoned(d.until)}: ${counted(d.days, 'day')} left`,
+    d.generic
+      ? `ask ${quoted(d.vendor)} for a renewal. The new license takes the place of this one`
+      : `ask ${quoted(d.vendor)} for a renewal: run "airlatch request" here and send them the request`,
+  ],
+  'maintenance-ends-soon': d => [
+    `maintenance ends on ${zoned(d.until)}: ${counted(d.days, 'day')} left. Versions released after that are not covered`,
+    `this version keeps running. To use later ones, ask ${quoted(d.vendor)} to renew the maintenance plan`,
   ],
 } satisfies SomeSentences
 

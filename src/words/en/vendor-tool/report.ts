@@ -61,6 +61,8 @@ export const REPORT = {
 
   columns: {
     due: 'due',
+    daysLeft: 'days left',
+    threshold: 'threshold',
     what: 'what ends',
     ends: 'ends',
     graceUntil: 'grace until',
