@@ -7,6 +7,7 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { npmSettings } from './test/world/environment.ts'
+import { folderInMemory } from './test/world/memory.ts'
 
 interface Effort {
   /** The files that run. */
@@ -15,13 +16,15 @@ interface Effort {
   readonly without: readonly string[]
   /** The share of a property's runs. */
   readonly share: number
+  /** Whether the folders of the tests lie in memory, where the system has room; a caller's TMPDIR comes first. */
+  readonly inMemory?: boolean
   /** What is made before, once. */
   readonly setup?: string
 }
 
 const ALL = 'test/**/*.test.ts'
 const EFFORTS: Readonly<Record<string, Effort>> = {
-  test: { files: ALL, without: ['slow', 'long', 'windows'], share: 0.1 },
+  test: { files: ALL, without: ['slow', 'long', 'windows'], share: 0.1, inMemory: true },
   all: { files: ALL, without: ['long', 'windows'], share: 1 },
   long: { files: ALL, without: ['windows'], share: 20 },
   windows: { files: 'test/windows/*.windows.test.ts', without: [], share: 1, setup: 'test/windows/setup.ts' },
@@ -33,6 +36,7 @@ const HANGING_MS = 600_000
 export default defineConfig(({ mode }) => {
   const effort = EFFORTS[mode]
   if (effort === undefined) throw new Error(`expected mode ${Object.keys(EFFORTS).join(', ')}, got "${mode}"`)
+  const temporary = effort.inMemory && process.env.TMPDIR === undefined ? folderInMemory() : undefined
   return {
     test: {
       include: [effort.files],
@@ -40,6 +44,7 @@ export default defineConfig(({ mode }) => {
       globalSetup: effort.setup ?? [],
       setupFiles: ['test/setup.ts'],
       reporters: ['default', './test/skipped.ts'],
+      env: temporary === undefined ? {} : { TMPDIR: temporary },
       provide: { share: effort.share, npm: npmSettings(process.env) },
       pool: 'forks',
       // one process runs many files, as each process would load everything again, which takes longer than the tests

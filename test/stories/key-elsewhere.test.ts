@@ -2,11 +2,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { newSecretKeyPem, secretKeyOfPem } from '../../src/crypto/pem.ts'
 import { type Agent, startAgent } from '../vendor/custody/agent.ts'
+import { cheapPassphrases } from '../world/passphrases.ts'
 import { refusal } from '../world/refusal.ts'
 import { must } from '../world/shop.ts'
 import { makeWorld, type World } from '../world/world.ts'
 
 const PASSPHRASE = 'correct horse battery staple'
+
+cheapPassphrases()
 
 let world: World
 let agent: Agent

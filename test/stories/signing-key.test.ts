@@ -116,10 +116,10 @@ describe('the signing key', () => {
 
   test('a process of its own: home and passphrase by the environment', async () => {
     const main = new URL('../../vendor-tool/main.ts', import.meta.url).pathname
-    const env = { AIRLATCH_VENDOR_HOME: 'by-env', AIRLATCH_PASSPHRASE: PASSPHRASE }
-    const init = [main, 'init', '--vendor', 'Acme', '--json']
-    const { exit, out } = await runProcess(process.execPath, init, { folder: world.at(), env })
-    expect({ exit, vendor: JSON.parse(out).vendor }).toEqual({ exit: 0, vendor: 'Acme' })
-    expect(existsSync(world.at('by-env', KEY_FILE))).toBe(true)
+    const env = { AIRLATCH_VENDOR_HOME: 'desk', AIRLATCH_PASSPHRASE: PASSPHRASE }
+    const kit = [main, 'kit', 'scope', '-o', 'by-env.kit', '--json']
+    const { exit, out } = await runProcess(process.execPath, kit, { folder: world.at(), env })
+    expect({ exit, ok: JSON.parse(out).ok }).toEqual({ exit: 0, ok: true })
+    expect(existsSync(world.at('by-env.kit'))).toBe(true)
   })
 })

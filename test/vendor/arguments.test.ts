@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createVendor, openVendor, type Vendor } from '../../src/vendor/door.ts'
 import { type Desk, openDesk } from '../world/desk.ts'
 import { NOW } from '../world/nouns.ts'
+import { cheapPassphrases } from '../world/passphrases.ts'
 
 let desk: Desk
 let entries: number
@@ -126,6 +127,7 @@ describe('by the names of the library, and without a trace in the ledger, is ref
 })
 
 describe('a passphrase that is missing', () => {
+  cheapPassphrases()
   const missing = { code: 'passphrase-missing', kind: 'usage' }
 
   test('makes no vendor, and nothing in its home', async () => {

@@ -314,8 +314,8 @@ describe('QG-08: places that hang or fail', () => {
     },
   )
 
-  test('of 5,000 licenses the first 1,000 are read', async () => {
-    for (let i = 0; i < 5000; i++) put(`${i}.license`)
+  test('of more than 1,000 licenses the first 1,000 are read', async () => {
+    for (let i = 0; i < 1100; i++) put(`${i}.license`)
     expect((await searchPath([share], asShare)).licenses).toHaveLength(1000)
   })
 

@@ -13,6 +13,7 @@ import {
   signingKeyFiles,
   unlockSigningKey,
 } from '../../../src/vendor/custody/signing-key.ts'
+import { cheapPassphrases } from '../../world/passphrases.ts'
 
 let home: string
 beforeEach(() => {
@@ -64,23 +65,6 @@ describe('a signing key', () => {
     }
   })
 
-  test('an age file that was cut off or changed is damaged, not a wrong passphrase', async () => {
-    await createSigningKey(home, 'correct horse')
-    const whole = readFileSync(file(), 'utf8')
-    const lines = whole.split('\n')
-    const last = lines.length - 3
-    const changed = lines.with(
-      last,
-      (lines[last] as string).replace(/^./, c => (c === 'A' ? 'B' : 'A')),
-    )
-    for (const damaged of [whole.slice(0, 200), changed.join('\n')]) {
-      writeFileSync(file(), damaged)
-      await expect(unlockSigningKey(home, 'correct horse')).rejects.toMatchObject({
-        code: 'signing-key-damaged',
-      })
-    }
-  })
-
   test('an age file that asks for more work than 2^18 is refused before any of it is done', async () => {
     const encrypter = new Encrypter()
     encrypter.setPassphrase('correct horse')
@@ -107,20 +91,41 @@ describe('a signing key', () => {
     await expect(unlockSigningKey(home, '')).rejects.toMatchObject({ code: 'signing-key-damaged' })
   })
 
-  test('one more has its id in the name of its file, and lies beside the first', async () => {
-    expect(signingKeyFiles(join(home, 'none'))).toEqual([])
-    const next = await createNextSigningKey(home, 'correct horse')
-    const first = await createSigningKey(home, '')
-    const name = fileOfNext(next.public.kid)
-    expect(name).toBe(`signing-key-${next.public.kid}.age`)
-    if (process.platform !== 'win32') expect(statSync(join(home, name)).mode & 0o777).toBe(0o600)
-    writeFileSync(join(home, 'signing-key-of-somebody.age'), '')
-    expect(signingKeyFiles(home)).toEqual([SIGNING_KEY_FILE, name])
-    expect([needsPassphrase(home), needsPassphrase(home, name)]).toEqual([false, true])
-    expect((await unlockSigningKey(home, 'correct horse', name)).public.kid).toBe(next.public.kid)
-    expect((await unlockSigningKey(home, '')).public.kid).toBe(first.public.kid)
-    await expect(unlockSigningKey(home, 'wrong horse', name)).rejects.toMatchObject({
-      code: 'passphrase-wrong',
+  describe('whose passphrase costs little', () => {
+    cheapPassphrases()
+
+    test('an age file that was cut off or changed is damaged, not a wrong passphrase', async () => {
+      await createSigningKey(home, 'correct horse')
+      const whole = readFileSync(file(), 'utf8')
+      const lines = whole.split('\n')
+      const last = lines.length - 3
+      const changed = lines.with(
+        last,
+        (lines[last] as string).replace(/^./, c => (c === 'A' ? 'B' : 'A')),
+      )
+      for (const damaged of [whole.slice(0, 200), changed.join('\n')]) {
+        writeFileSync(file(), damaged)
+        await expect(unlockSigningKey(home, 'correct horse')).rejects.toMatchObject({
+          code: 'signing-key-damaged',
+        })
+      }
+    })
+
+    test('one more has its id in the name of its file, and lies beside the first', async () => {
+      expect(signingKeyFiles(join(home, 'none'))).toEqual([])
+      const next = await createNextSigningKey(home, 'correct horse')
+      const first = await createSigningKey(home, '')
+      const name = fileOfNext(next.public.kid)
+      expect(name).toBe(`signing-key-${next.public.kid}.age`)
+      if (process.platform !== 'win32') expect(statSync(join(home, name)).mode & 0o777).toBe(0o600)
+      writeFileSync(join(home, 'signing-key-of-somebody.age'), '')
+      expect(signingKeyFiles(home)).toEqual([SIGNING_KEY_FILE, name])
+      expect([needsPassphrase(home), needsPassphrase(home, name)]).toEqual([false, true])
+      expect((await unlockSigningKey(home, 'correct horse', name)).public.kid).toBe(next.public.kid)
+      expect((await unlockSigningKey(home, '')).public.kid).toBe(first.public.kid)
+      await expect(unlockSigningKey(home, 'wrong horse', name)).rejects.toMatchObject({
+        code: 'passphrase-wrong',
+      })
     })
   })
 })
