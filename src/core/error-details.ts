@@ -1,7 +1,7 @@
 /**
- * Owns what each error code carries beside itself: the names of its details and their types, in one table. The code that
- * throws, the rules, and the sentences in src/words/ are all checked against it, so that a wrong or missing detail is a
- * compile error. A code without details has `{}`. Long because it is one list, with an entry for each error code.
+ * Owns the closed list of error codes, each with the names and types of its details, in one table. The code that throws,
+ * the rules, and the sentences in src/words/ are all checked against it, so that a wrong or missing detail is a compile
+ * error. A code without details has `{}`. Long because it is one list, with an entry for each error code.
  *
  * Values may come from outside: escape them before printing. Never put a secret, a whole key or a whole message here.
  *
@@ -530,15 +530,20 @@ export interface DetailsByCode {
     readonly kept: number
   }
   'kit-rolled-back': { readonly got: number; readonly seen: number }
+  /** A warning, never thrown: the kit was supplied from outside, and the program has none inside. */
   'kit-not-built-in': { readonly vendor: string; readonly product: string }
+  /** A warning, never thrown: the share does not answer, and the copy of its license is used. */
   'license-from-copy': CopyOfShare
   'copy-too-old': CopyOfShare
   'share-unavailable': { readonly path: string; readonly seconds: number }
+  /** A warning, never thrown: the license has expired, and its grace has not. */
   'in-grace': { readonly since: string; readonly until: string }
+  /** A warning, never thrown: the license ends within the days that the application or the administrator set. */
   'expires-soon': EndsSoon & {
     /** Bound to no computer: another file takes its place. */
     readonly generic: boolean
   }
+  /** A warning, never thrown: versions that are released after that day are not covered. */
   'maintenance-ends-soon': EndsSoon
 
   // files and the world; `system` is the system's word for a fault, such as ENOENT
@@ -605,6 +610,7 @@ export interface DetailsByCode {
   'page-missing': { readonly path: string; readonly system: string }
   'working-folder-missing': { readonly path: string }
   'not-activated': OfFile & { readonly minutes?: number }
+  /** By a person, at a question: Ctrl-C, Ctrl-D. */
   stopped: { readonly at: string }
   'typed-code-missing':
     | { readonly code: 'request' | 'license'; readonly stopped: true }

@@ -1,7 +1,7 @@
 /**
- * Owns the closed list of error codes and the one error class.
- * A code and its details (error-details.ts) are all that an error carries; the sentence and the hint are made in
- * src/words/, where a person reads. Never put a secret, a whole key or a whole message into details.
+ * Owns what an error code means for the caller, and the one error class.
+ * A code and its details (error-details.ts has the closed list) are all that an error carries; the sentence and the hint
+ * are made in src/words/, where a person reads. Never put a secret, a whole key or a whole message into details.
  */
 import type { AddedDetails, DetailsByCode } from './error-details.ts'
 
@@ -11,8 +11,8 @@ import type { AddedDetails, DetailsByCode } from './error-details.ts'
  */
 export type ErrorKind = 'refused' | 'usage' | 'could-not' | 'bug'
 
-export const ERROR_KINDS = {
-  // used wrongly
+/** All codes that are not `refused`. The long list is a type only, so that the error class stays small in a page. */
+const KINDS: { readonly [C in ErrorCode]?: ErrorKind } = {
   usage: 'usage',
   'invalid-value': 'usage',
   'already-closed': 'usage',
@@ -23,142 +23,13 @@ export const ERROR_KINDS = {
   'confirmation-needed': 'usage',
   'terminal-missing': 'usage',
   'browser-missing': 'usage',
-
-  // what came in is no message of ours, or a damaged one
-  'input-empty': 'refused',
-  'input-too-large': 'refused',
-  'input-not-recognised': 'refused',
-  'armor-malformed': 'refused',
-  'base45-malformed': 'refused',
-  'link-malformed': 'refused',
-  'cbor-malformed': 'refused',
-  'cbor-not-deterministic': 'refused',
-  'cbor-over-limit': 'refused',
-  'cose-malformed': 'refused',
-  'algorithm-unsupported': 'refused',
-  'signing-key-unknown': 'refused',
-  'public-key-invalid': 'refused',
-  'signature-invalid': 'refused',
-  'wrong-message-type': 'refused',
-  'claims-malformed': 'refused',
-  'license-format-newer': 'refused',
-  'picture-unsupported': 'refused',
-  'picture-malformed': 'refused',
-  'picture-too-large': 'refused',
-  'picture-without-qr': 'refused',
-  'picture-timeout': 'refused',
-  'picture-reader-failed': 'could-not',
-  'picture-with-several-messages': 'refused',
-  'message-too-large-for-qr': 'refused',
-  'frame-malformed': 'refused',
-  'frames-missing': 'refused',
-  'activation-key-malformed': 'refused',
-  'typed-code-malformed': 'refused',
-
-  // the vendor's answer is no
-  'key-not-found': 'refused',
-  'key-proof-invalid': 'refused',
-  'too-many-wrong-codes': 'refused',
-  'product-not-found': 'refused',
-  'product-exists': 'refused',
-  'vendor-exists': 'refused',
-  'feature-unknown': 'refused',
-  'feature-missing': 'refused',
-  'no-seats-left': 'refused',
-  'wrong-product': 'refused',
-  'wrong-version': 'refused',
-  'outside-maintenance': 'refused',
-  expired: 'refused',
-  'generic-not-allowed': 'refused',
-  'not-generic': 'refused',
-  'too-few-readings': 'refused',
-  'readings-of-several-computers': 'refused',
-  'readings-missing': 'refused',
-  'some-refused': 'refused',
-  'key-revoked': 'refused',
-  'key-suspended': 'refused',
-  'key-archived': 'refused',
-  'product-archived': 'refused',
-  'feature-count-mismatch': 'refused',
-  'affiliate-unknown': 'refused',
-  'affiliate-exists': 'refused',
-  'customer-not-found': 'refused',
-  'activations-below-used': 'refused',
-  'floating-in-use': 'refused',
-  'plan-activations-exceeded': 'refused',
-  'plan-activations-used-up': 'refused',
-  'vendor-dormant': 'refused',
-  'engine-version-too-old': 'refused',
-  'virtual-machine': 'refused',
-  'request-not-as-said': 'refused',
-  'typed-cannot-carry': 'refused',
-  'activation-not-found': 'refused',
-  'activation-ambiguous': 'refused',
-  'activation-released': 'refused',
-  'no-deactivations-left': 'refused',
-  'receipt-not-of-installation': 'refused',
-  'signing-key-in-use': 'refused',
-  'signing-key-not-found': 'refused',
-  'bundle-too-large': 'refused',
-  'nothing-to-renew': 'refused',
-  'not-in-bundle': 'refused',
-  'too-many-revocations': 'refused',
-  'ledger-not-empty': 'refused',
-  'entry-malformed': 'refused',
-  'checkpoint-not-met': 'refused',
-  'csv-malformed': 'refused',
   'columns-malformed': 'usage',
-  'import-refused': 'refused',
-  'key-imported-already': 'refused',
-  'input-cut-off': 'refused',
-  'wrong-signing-key': 'refused',
-  'ledger-on-server': 'refused',
-  'executable-unknown': 'refused',
-  'executable-has-kit': 'refused',
-
-  // the client's verdict is no
-  'no-license': 'refused',
-  'wrong-vendor': 'refused',
-  'wrong-computer': 'refused',
-  'activation-key-needed': 'refused',
-  'typed-request-missing': 'refused',
-  'typed-license-not-for-this-request': 'refused',
-  'kit-not-trusted': 'refused',
-  'wrong-user': 'refused',
-  'feature-not-licensed': 'refused',
-  'no-instances-left': 'refused',
-  'signing-key-retired': 'refused',
-  deactivated: 'refused',
-  'license-revoked': 'refused',
-  'clock-not-set': 'refused',
-  'clock-set-back': 'refused',
-  'clock-was-ahead': 'refused',
-  'wrong-installation': 'refused',
-  'clock-reset-used': 'refused',
-  'clock-still-wrong': 'refused',
-  'nothing-to-deactivate': 'refused',
-  'not-deactivated': 'refused',
-  'older-than-kept': 'refused',
-  'kit-rolled-back': 'refused',
-  /** A warning, never thrown: the kit was supplied from outside, and the program has none inside. */
-  'kit-not-built-in': 'refused',
-  /** A warning, never thrown: the share does not answer, and the copy of its license counts. */
-  'license-from-copy': 'refused',
-  'copy-too-old': 'refused',
+  'product-ambiguous': 'usage',
+  'picture-reader-failed': 'could-not',
   'share-unavailable': 'could-not',
-  /** A warning, never thrown: the license has expired, and its grace has not. */
-  'in-grace': 'refused',
-  /** A warning, never thrown: the license ends within the days that the application or the administrator set. */
-  'expires-soon': 'refused',
-  /** A warning, never thrown: versions that are released after that day are not covered. */
-  'maintenance-ends-soon': 'refused',
-
-  // files and the world
-  'output-exists': 'refused',
   'file-not-found': 'could-not',
   'cannot-read': 'could-not',
   'cannot-write': 'could-not',
-  'passphrase-wrong': 'refused',
   'signing-key-missing': 'could-not',
   'signing-key-damaged': 'could-not',
   'signing-key-too-costly': 'could-not',
@@ -186,19 +57,21 @@ export const ERROR_KINDS = {
   'page-missing': 'could-not',
   'working-folder-missing': 'could-not',
   'not-activated': 'could-not',
-  /** By a person, at a question: Ctrl-C, Ctrl-D. */
   stopped: 'could-not',
   'typed-code-missing': 'could-not',
-  'product-ambiguous': 'usage',
-
   bug: 'bug',
-} as const satisfies Record<string, ErrorKind>
+}
+
+/** What a code means for the caller. */
+export function kindOf(code: ErrorCode): ErrorKind {
+  return KINDS[code] ?? 'refused'
+}
 
 /**
  * What went wrong: stable, in lower case with hyphens. Its meaning for the caller is its ErrorKind.
  * @useDeclaredType
  */
-export type ErrorCode = keyof typeof ERROR_KINDS
+export type ErrorCode = keyof DetailsByCode
 
 /** What a code is about, for programs and for the sentences. Values come from outside: escape them before printing. */
 export type ErrorDetails<C extends ErrorCode = ErrorCode> = DetailsByCode[C]
@@ -269,7 +142,7 @@ export const AirlatchError = class AirlatchError<C extends ErrorCode> extends Er
   }
 
   get kind(): ErrorKind {
-    return ERROR_KINDS[this.code]
+    return kindOf(this.code)
   }
 
   with(added: AddedDetails) {

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Args, Command } from '../../src/cli/command.ts'
 import { runTool } from '../../src/cli/run.ts'
 import type { Tool } from '../../src/cli/tool.ts'
-import { AirlatchError, type Coded, ERROR_KINDS, errorOf, withDetails } from '../../src/core/errors.ts'
+import { AirlatchError, type Coded, errorOf, kindOf, withDetails } from '../../src/core/errors.ts'
+import { ERROR_CODES } from '../words/details.ts'
 import { expectFailure } from '../world/refusal.ts'
 
 let seen: Args | undefined
@@ -155,9 +156,9 @@ test('a command that ran a program ends with the exit code of that', async () =>
 describe('a failure', () => {
   test('has the exit code of its kind, and all in one shape', async () => {
     const exits = { refused: 1, usage: 2, 'could-not': 3, bug: 70 }
-    for (const [code, kind] of Object.entries(ERROR_KINDS)) {
+    for (const code of ERROR_CODES) {
       const { exit, out } = await run('fail', code, '--json')
-      expect({ code, exit }).toEqual({ code, exit: exits[kind] })
+      expect({ code, exit }).toEqual({ code, exit: exits[kindOf(code)] })
       expect(Object.keys(JSON.parse(out).error)).toEqual(['code', 'message', 'hint', 'details'])
       expect(JSON.parse(out).error.code).toBe(code)
     }

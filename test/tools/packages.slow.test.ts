@@ -291,9 +291,9 @@ describe('bundled into a page', () => {
     return outputFiles[0]?.text ?? ''
   }
 
-  test('the error class alone costs less than 6 kB, and drawing a code no verifier', async () => {
+  test('the error class alone costs less than 5 kB, and drawing a code no verifier', async () => {
     const error = `import { AirlatchError } from 'airlatch/browser'\nglobalThis.error = AirlatchError\n`
-    expect((await withEsbuild(source('error.js', error))).length).toBeLessThan(6000)
+    expect((await withEsbuild(source('error.js', error))).length).toBeLessThan(5000)
     const draw = `import { drawSymbol } from 'airlatch/browser'\nglobalThis.draw = drawSymbol\n`
     const drawn = await withEsbuild(source('draw.js', draw))
     const whole = await withEsbuild(source('page.js', PAGE))

@@ -19,7 +19,7 @@ import { KINDS, normalise } from '../../src/core/computer/reading.ts'
 import { CONTAINERS, HYPERVISORS } from '../../src/core/computer/virtual.ts'
 import { MESSAGE_TYPE } from '../../src/core/cose/labels.ts'
 import { openKit } from '../../src/core/envelope.ts'
-import { AirlatchError, ERROR_KINDS } from '../../src/core/errors.ts'
+import { AirlatchError, type ErrorCode, kindOf } from '../../src/core/errors.ts'
 import { activationIdOf } from '../../src/core/message/activation-id.ts'
 import { LATEST_TIME, TEXT_LIMITS } from '../../src/core/message/claims.ts'
 import { KIT_LIMITS } from '../../src/core/message/kit.ts'
@@ -38,6 +38,7 @@ import { MOST_FIRST_RUNS, MOST_WITHDRAWN } from '../../src/core/message/state.ts
 import { USER_LIMITS, USER_PLATFORMS } from '../../src/core/message/users.ts'
 import { verifyLicense } from '../../src/core/verify.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
+import { ERROR_CODES } from '../words/details.ts'
 import { bound } from '../world/nouns.ts'
 import { cddlMatcher } from './cddl.ts'
 import { VECTORS } from './make/all.ts'
@@ -153,7 +154,7 @@ describe('the worked example', () => {
 
 describe('refusals', () => {
   const listed = rowsOf(sectionOf('12 Refusals')).map(([code]) => (code as string).replaceAll('`', ''))
-  const refused = Object.entries(ERROR_KINDS).flatMap(([code, kind]) => (kind === 'refused' ? [code] : []))
+  const refused = ERROR_CODES.filter(code => kindOf(code) === 'refused')
 
   test('every code of the protocol is listed, once, and no other', () => {
     expect(listed.toSorted()).toEqual(
@@ -162,7 +163,7 @@ describe('refusals', () => {
   })
 
   test('every code that is called one of the tools exists', () => {
-    expect(OF_THE_TOOLS.filter(code => !refused.includes(code))).toEqual([])
+    expect(OF_THE_TOOLS.filter(code => !refused.includes(code as ErrorCode))).toEqual([])
   })
 
   test('every code of a vector is listed, with its layer', () => {
@@ -175,7 +176,7 @@ describe('refusals', () => {
 
   test('every code that the text names exists', () => {
     const inText = [...SPEC.matchAll(/\(`([a-z]+(?:-[a-z0-9]+)+)`\)/g)].map(([, code]) => code as string)
-    expect(inText.filter(code => !(code in ERROR_KINDS))).toEqual([])
+    expect(inText.filter(code => !ERROR_CODES.includes(code as ErrorCode))).toEqual([])
   })
 })
 

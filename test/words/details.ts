@@ -439,3 +439,6 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'product-ambiguous': [{ products: ['a', 'b'] }],
   bug: [{}, { problem: 'x' }],
 }
+
+/** Every code there is. */
+export const ERROR_CODES = Object.keys(DETAILS) as ErrorCode[]

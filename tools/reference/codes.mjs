@@ -2,7 +2,7 @@
  * A plugin of TypeDoc: beside each error code stands what it means for the caller, as src/core/errors.ts has it.
  */
 import { Comment, Converter, ReflectionKind } from 'typedoc'
-import { ERROR_KINDS } from '../../src/core/errors.ts'
+import { kindOf } from '../../src/core/errors.ts'
 
 /** Of both tools. */
 const EXITS = { refused: 1, usage: 2, 'could-not': 3, bug: 70 }
@@ -10,9 +10,9 @@ const EXITS = { refused: 1, usage: 2, 'could-not': 3, bug: 70 }
 /** @param {import('typedoc').Application} app */
 export function load(app) {
   app.converter.on(Converter.EVENT_CREATE_DECLARATION, (_context, member) => {
-    const kind = ERROR_KINDS[member.name]
     const isCode = member.kindOf(ReflectionKind.Property) && member.parent?.name === 'DetailsByCode'
-    if (!isCode || kind === undefined || member.comment !== undefined) return
+    if (!isCode || member.comment !== undefined) return
+    const kind = kindOf(member.name)
     member.comment = new Comment([{ kind: 'text', text: `${kind}, exit code ${EXITS[kind]}` }])
   })
 }

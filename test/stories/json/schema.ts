@@ -4,7 +4,8 @@
  */
 import type { Command } from '../../../src/cli/command.ts'
 import { commandsOf, type Tool, wordsOf } from '../../../src/cli/tool.ts'
-import { ERROR_KINDS } from '../../../src/core/errors.ts'
+import { kindOf } from '../../../src/core/errors.ts'
+import { ERROR_CODES } from '../../words/details.ts'
 import type { Value } from '../../world/world.ts'
 import { NAMES, SCALARS } from './names.ts'
 
@@ -148,7 +149,7 @@ const EXITS = { refused: 1, usage: 2, 'could-not': 3, bug: 70 } as const
 
 function failures(): string {
   const byKind = Object.entries(EXITS).map(([kind, exit]) => {
-    const codes = Object.entries(ERROR_KINDS).flatMap(([code, one]) => (one === kind ? [`\`${code}\``] : []))
+    const codes = ERROR_CODES.filter(code => kindOf(code) === kind).map(code => `\`${code}\``)
     return `| ${exit} | ${codes.toSorted().join(', ')} |`
   })
   return [
