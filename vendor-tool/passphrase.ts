@@ -64,5 +64,5 @@ function wrong(expected: Expected): AirlatchError {
 }
 
 function giveUp(): never {
-  throw new AirlatchError('stopped', { at: 'the passphrase' })
+  throw new AirlatchError('stopped', { at: 'passphrase' })
 }

@@ -1,4 +1,5 @@
 /** Owns stopping a long job between two of its parts: the first Ctrl-C asks for it, a second one ends the process. */
+import { cliWords } from '../words/cli.ts'
 import { CLEAR_LINE, STANDARD_ERROR, type Terminal } from './progress.ts'
 
 export interface Interrupt {
@@ -22,8 +23,7 @@ export function watchInterrupt(
   let asked = false
   function stop(): void {
     asked = true
-    if (terminal.isTerminal)
-      terminal.write(`${CLEAR_LINE}stopping when what was begun is on disk; Ctrl-C again stops at once\n`)
+    if (terminal.isTerminal) terminal.write(`${CLEAR_LINE}${cliWords().stopping}\n`)
     end()
   }
   function end(): void {

@@ -50,8 +50,7 @@ function write(descriptor: typeof STDOUT | typeof STDERR, text: string): void {
   // if you cannot be shown anything, you still get the right exit code
   if (system === undefined || descriptor === STDERR) return
   if (system === 'EPIPE') process.exit()
-  if (system !== 'EAGAIN')
-    throw new AirlatchError('cannot-write', { path: 'standard output', system, answered: true })
+  if (system !== 'EAGAIN') throw new AirlatchError('cannot-write', { path: '-', system, answered: true })
   // a pipe that does not block and is full: the stream knows how to wait
   process.stdout.once('error', () => process.exit())
   isStreamed = true

@@ -22,7 +22,7 @@ export async function askHidden(...questions: readonly string[]): Promise<readon
 export async function askYes(question: string): Promise<boolean> {
   const { yes, yesOrNo } = exchangeWords()
   const [answer] = await ask([`${question} ${yesOrNo} `], process.stderr)
-  if (answer === undefined) throw new AirlatchError('stopped', { at: 'the question' })
+  if (answer === undefined) throw new AirlatchError('stopped', { at: 'question' })
   return yes.test(answer.trim())
 }
 

@@ -401,7 +401,10 @@ export interface DetailsByCode {
   'plan-activations-used-up': OfPlan
   'vendor-dormant': OfLimelm
   'engine-version-too-old': { readonly engineVersion: number; readonly needs: readonly BeyondFormat[] }
-  'virtual-machine': { readonly virtual: string }
+  'virtual-machine': {
+    /** In what; true: a request code does not say it. */
+    readonly virtual: string | true
+  }
   'request-not-as-said': { readonly field: string; readonly got: string; readonly expected: string }
   'typed-cannot-carry': { readonly things: readonly BeyondCode[] }
   'activation-not-found': { readonly activation: string } | { readonly installation: string }
@@ -554,7 +557,7 @@ export interface DetailsByCode {
   'cannot-write': AfterWork & {
     readonly path: string
     readonly system?: string | undefined
-    /** It was the answer that could not be written; the command itself is done. */
+    /** It was the answer that could not be written, to standard output; the command itself is done. */
     readonly answered?: boolean
   }
   'passphrase-wrong': NoDetails
@@ -611,7 +614,7 @@ export interface DetailsByCode {
   'working-folder-missing': { readonly path: string }
   'not-activated': OfFile & { readonly minutes?: number }
   /** By a person, at a question: Ctrl-C, Ctrl-D. */
-  stopped: { readonly at: string }
+  stopped: { readonly at: 'question' | 'passphrase' }
   'typed-code-missing':
     | { readonly code: 'request' | 'license'; readonly stopped: true }
     | { readonly code: 'request' | 'license'; readonly have: number; readonly of: number }

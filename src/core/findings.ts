@@ -16,7 +16,7 @@ export interface Figures {
   generic: NoFigures
   'same-computer': Comparison
   'not-virtual': NoFigures
-  'virtual-allowed': { readonly virtual: string }
+  'virtual-allowed': { readonly virtual: string | true }
   'any-version': NoFigures
   'version-not-given': { readonly covered: string }
   'version-covered': { readonly version: string; readonly covered: string }

@@ -136,7 +136,7 @@ async function draw(
   about: string | undefined,
 ): Promise<DrawnQr> {
   const { drawQr } = await import('./draw-qr.ts')
-  const title = `${about === undefined ? 'Airlatch' : visible(about)}: ${type}`
+  const title = `${about === undefined ? 'Airlatch' : visible(about)}: ${exchangeWords().messages[type] ?? type}`
   return drawQr(message, { qr, version, title, mayShow, page })
 }
 

@@ -10,6 +10,7 @@ import { terminalRoom } from '../carrier/qr/terminal.ts'
 import { isQrText } from '../carrier/qr/text.ts'
 import { LEAST_FRAME_VERSION, MAX_VERSION, USUAL_VERSION } from '../carrier/qr/versions.ts'
 import { AirlatchError } from '../core/errors.ts'
+import { exchangeWords } from '../words/exchange.ts'
 import { CAPTION_ROWS, canShow } from './show-frames.ts'
 
 export interface DrawnQr {
@@ -90,12 +91,15 @@ function drawnOne({ symbol: { version }, link }: One, content: Uint8Array | stri
 
 async function sheet(message: Uint8Array, one: One | undefined, wanted: QrDrawingOptions): Promise<DrawnQr> {
   const { sheetsToPdf } = await import('../carrier/qr/frames/sheet-pdf.ts')
-  if (one?.link !== undefined) {
-    const how = `Hold the camera of a phone to the code: it opens ${wanted.page}`
-    return drawnOne(one, sheetsToPdf(layOut([one.symbol], wanted.title, how)))
+  const { title, page } = wanted
+  const { sheet: say, numbered } = exchangeWords().qr
+  if (one !== undefined) {
+    const how = one.link === undefined || page === undefined ? say.one : say.link(page)
+    return drawnOne(one, sheetsToPdf(layOut([one.symbol], { title, how: () => how, numbered })))
   }
-  const symbols = one === undefined ? partsOf(message, wanted.version) : [one.symbol]
-  const content = sheetsToPdf(layOut(symbols, wanted.title))
+  const symbols = partsOf(message, wanted.version)
+  const how = (page: number, pages: number) => say.several(symbols.length, page, pages)
+  const content = sheetsToPdf(layOut(symbols, { title, how, numbered }))
   return { version: versionOf(symbols), codes: symbols.length, content }
 }
 
@@ -116,7 +120,10 @@ async function onTerminal(message: Uint8Array, wanted: QrDrawingOptions): Promis
   const symbols = one === undefined ? partsOf(message, version) : [one.symbol]
   const needed = Math.max(...symbols.map(symbol => terminalRoom(symbol).columns))
   if (columns < needed) throw new AirlatchError('terminal-too-narrow', { columns, needed })
-  const content = symbols.map((symbol, i) => `${symbolToTerminal(symbol)}${i + 1} of ${symbols.length}\n\n`)
+  const { numbered } = exchangeWords().qr
+  const content = symbols.map(
+    (symbol, i) => `${symbolToTerminal(symbol)}${numbered(i + 1, symbols.length)}\n\n`,
+  )
   return { version: versionOf(symbols), codes: symbols.length, content: content.join('') }
 }
 

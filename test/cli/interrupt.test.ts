@@ -31,7 +31,7 @@ describe.each(['SIGINT', 'SIGTERM'])('%s', signal => {
     const screen = watched()
     screen.signals.emit(signal)
     expect(screen.written).toEqual([
-      '\r\u001b[Kstopping when what was begun is on disk; Ctrl-C again stops at once\n',
+      '\r\u001b[Kstopping as soon as the work in progress is on disk. Ctrl-C again stops at once\n',
     ])
     const pipe = watched(false)
     pipe.signals.emit(signal)

@@ -12,6 +12,7 @@ import { messageFromInput } from '../../src/carrier/recognise.ts'
 import { argsOver } from '../../src/cli/command.ts'
 import { deliver, deliveredJson, deliveredText, type Targets, targetsOf } from '../../src/exchange/deliver.ts'
 import { mostThatFits } from '../../src/exchange/draw-qr.ts'
+import { useLang } from '../../src/words/lang.ts'
 
 let folder: string
 beforeEach(() => {
@@ -121,6 +122,17 @@ describe('a message that is too large for one code', () => {
     const pdf = readFileSync(at('a.pdf'), 'latin1')
     expect(pdf).toContain('(Scope Pro: license) Tj')
     expect(pdf).toContain('(12 of 12) Tj')
+    expect(pdf).toContain('(One message in 12 codes: photograph all of them')
+  })
+
+  test('is printed in the language of whoever prints it', async () => {
+    useLang('de')
+    await large(at('de.pdf'), 5)
+    useLang('en')
+    const pdf = readFileSync(at('de.pdf'), 'latin1')
+    expect(pdf).toContain('(Scope Pro: Lizenz) Tj')
+    expect(pdf).toContain('(12 von 12) Tj')
+    expect(pdf).toContain('(Eine Nachricht in 12 Codes: Fotografieren Sie alle')
   })
 
   test('is one larger code where that is asked for', async () => {

@@ -82,7 +82,7 @@ test.runIf(process.platform === 'linux')(
       expect({ exit, err }).toEqual({
         exit: 3,
         err: expect.stringMatching(
-          /cannot-write: cannot write "standard output" \(ENOSPC\)\n {2}hint: .*is done/,
+          /cannot-write: cannot write standard output \(ENOSPC\)\n {2}hint: .*is done/,
         ),
       })
     }

@@ -31,7 +31,7 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   ],
   'already-closed': [{ what: 'client' }, { what: 'vendor' }],
   'passphrase-missing': [{}],
-  stopped: [{ at: 'the passphrase' }, { at: 'the question' }],
+  stopped: [{ at: 'passphrase' }, { at: 'question' }],
   'kit-missing': [{ home: '/home/a' }, { home: '/home/a', product: 'example.viewer' }],
   'home-missing': [{}, { variable: 'AIRLATCH_HOME' }],
   'working-folder-missing': [{ path: PATH }],
@@ -296,7 +296,7 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'plan-activations-used-up': [{ asked: 1, left: 0, plan: 100 }],
   'vendor-dormant': [{}],
   'engine-version-too-old': [{ engineVersion: 1, needs: BEYOND_FORMAT }],
-  'virtual-machine': [{ virtual: 'kvm' }],
+  'virtual-machine': [{ virtual: 'kvm' }, { virtual: true }],
   'request-not-as-said': [{ field: 'computer', got: 'AAAA', expected: 'BBBB' }],
   'activation-not-found': [{ activation: ACTIVATION }, { installation: KID }],
   'activation-ambiguous': [

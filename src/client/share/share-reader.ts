@@ -122,7 +122,7 @@ export async function readShares(
   })
 }
 
-const BROKE_OFF = 'the reader broke off'
+const BROKE_OFF = 'reader-ended'
 
 function holdUntilExit(child: ChildProcess, places: readonly string[]): void {
   for (const place of places) held.set(place, (held.get(place) ?? 0) + 1)

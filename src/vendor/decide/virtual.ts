@@ -9,10 +9,6 @@ export const virtual: Rule<IssueCase> = {
   name: 'virtual',
   judge({ applicant, key, product }) {
     if (applicant.kind === 'on-behalf') return pass('virtual-not-known')
-    const { virtual } = applicant
-    // a code says that there is evidence, and not of what
-    const inside =
-      typeof virtual === 'boolean' ? (virtual ? 'a virtual machine or container' : undefined) : virtual
-    return judgeVirtual(allowsVirtual(key.entitlement, product), inside)
+    return judgeVirtual(allowsVirtual(key.entitlement, product), applicant.virtual || undefined)
   },
 }

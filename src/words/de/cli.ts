@@ -23,5 +23,6 @@ export const CLI: typeof ENGLISH = {
   helpOption: 'diese Hilfe zeigen',
   required: 'nötig',
   repeated: 'mehrfach möglich',
+  stopping: 'es wird noch gespeichert, was begonnen ist. Strg-C noch einmal beendet sofort',
   oneOf: choices => `eines von ${choices.join(', ')}`,
 }

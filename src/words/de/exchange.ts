@@ -31,6 +31,13 @@ export const EXCHANGE: typeof ENGLISH = {
     animated: several => `bewegt: ${several} nacheinander; --qr FILE.pdf schreibt sie zum Drucken`,
     frame: (shown, perSecond, needed) =>
       `Bild ${shown} (${perSecond}/s), ${needed} nötig; Ende mit jeder Taste`,
+    numbered: (number, of) => `${number} von ${of}`,
+    sheet: {
+      one: 'Fotografieren Sie den Code.',
+      link: address => `Halten Sie die Kamera eines Telefons vor den Code: Er öffnet ${address}`,
+      several: (codes, page, pages) =>
+        `Eine Nachricht in ${codes} Codes${pages === 1 ? '' : `, Seite ${page} von ${pages}`}: Fotografieren Sie alle, in einem Bild oder in mehreren, in beliebiger Folge.`,
+    },
   },
 
   typed: {

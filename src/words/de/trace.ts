@@ -17,7 +17,7 @@ export const TRACE: TraceSentences = {
     generic: () => 'ungebunden, das ist erlaubt',
     'same-computer': d => `${score(d)}${hidden(d)}`,
     'not-virtual': () => 'kein Hinweis auf eine virtuelle Maschine',
-    'virtual-allowed': d => `virtuelle Maschine (${d.virtual}), erlaubt`,
+    'virtual-allowed': d => `virtuelle Maschine${inWhat(d)}, erlaubt`,
     'any-version': () => 'die Lizenz gilt für jede Version',
     'version-not-given': d => `gilt für Version ${d.covered}; das Programm nennt seine eigene nicht`,
     'version-covered': d => `Version ${d.version} gehört zur Hauptversion ${d.covered}`,
@@ -78,7 +78,7 @@ export const TRACE: TraceSentences = {
           ? `${score(d)}; dies ist aber eine Kopie jener virtuellen Maschine`
           : `${score(d)}${hidden(d)}`,
     'readings-missing': d => `${score(d)}${hidden(d)}`,
-    'virtual-machine': d => `virtuelle Maschine (${d.virtual}), nicht erlaubt`,
+    'virtual-machine': d => `virtuelle Maschine${inWhat(d)}, nicht erlaubt`,
     'wrong-version': d => `Version ${d.version} gehört nicht zur Hauptversion ${d.covered}`,
     'outside-maintenance': d => `erschienen am ${d.released}, Wartung endete ${d.until}`,
     'wrong-user': d =>
@@ -148,4 +148,9 @@ const SEEN_BY: Readonly<Record<string, string>> = {
 function hidden(comparison: Pick<Comparison, 'readings'>): string {
   const missing = differing(comparison).missing.length
   return missing === 0 ? '' : `; ${missing} nicht lesbar`
+}
+
+/** Nothing where a request code says only that it is virtual. */
+function inWhat({ virtual }: { readonly virtual: string | true }): string {
+  return virtual === true ? '' : ` (${virtual})`
 }

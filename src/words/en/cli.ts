@@ -21,5 +21,7 @@ export const CLI = {
   helpOption: 'show this help',
   required: 'required',
   repeated: 'may be repeated',
+  /** After Ctrl-C. */
+  stopping: 'stopping as soon as the work in progress is on disk. Ctrl-C again stops at once',
   oneOf: (choices: readonly string[]) => `one of ${choices.join(', ')}`,
 }

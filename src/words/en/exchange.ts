@@ -31,6 +31,14 @@ export const EXCHANGE = {
     animated: (several: string) => `animated: ${several} in turn; use --qr FILE.pdf to print them`,
     frame: (shown: number, perSecond: number, needed: number) =>
       `frame ${shown} (${perSecond}/s), ${needed} needed; press any key to end`,
+    numbered: (number: number, of: number) => `${number} of ${of}`,
+    /** Above the codes on a sheet of paper. */
+    sheet: {
+      one: 'Photograph the code.',
+      link: (address: string) => `Hold the camera of a phone in front of the code: it opens ${address}`,
+      several: (codes: number, page: number, pages: number) =>
+        `One message in ${codes} codes${pages === 1 ? '' : `, page ${page} of ${pages}`}: photograph all of them, in one picture or in several, in any order.`,
+    },
   },
 
   typed: {

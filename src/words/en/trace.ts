@@ -16,7 +16,7 @@ export const TRACE: TraceSentences = {
     generic: () => 'generic, which is allowed',
     'same-computer': d => `${score(d)}${hidden(d)}`,
     'not-virtual': () => 'no sign of a virtual machine',
-    'virtual-allowed': d => `virtual machine (${d.virtual}), allowed`,
+    'virtual-allowed': d => `virtual machine${inWhat(d)}, allowed`,
     'any-version': () => 'the license covers any version',
     'version-not-given': d => `covers version ${d.covered}; the program does not report its own`,
     'version-covered': d => `version ${d.version} is covered by major version ${d.covered}`,
@@ -76,7 +76,7 @@ export const TRACE: TraceSentences = {
           ? `${score(d)}; but this is a copy of that virtual machine`
           : `${score(d)}${hidden(d)}`,
     'readings-missing': d => `${score(d)}${hidden(d)}`,
-    'virtual-machine': d => `virtual machine (${d.virtual}), not allowed`,
+    'virtual-machine': d => `virtual machine${inWhat(d)}, not allowed`,
     'wrong-version': d => `version ${d.version} is not covered by major version ${d.covered}`,
     'outside-maintenance': d => `released ${d.released}, maintenance ended ${d.until}`,
     'wrong-user': d =>
@@ -138,4 +138,9 @@ function clock({
 function hidden(comparison: Pick<Comparison, 'readings'>): string {
   const missing = differing(comparison).missing.length
   return missing === 0 ? '' : `; ${missing} not readable`
+}
+
+/** Nothing where a request code says only that it is virtual. */
+function inWhat({ virtual }: { readonly virtual: string | true }): string {
+  return virtual === true ? '' : ` (${virtual})`
 }

@@ -42,27 +42,27 @@ export interface SheetPage {
   readonly texts: readonly SheetText[]
 }
 
-/**
- * The pages for these symbols, which are the parts of one message; `title` says of what and for whom, `how` what to do
- * with a single one.
- */
-export function layOut(
-  symbols: readonly QrSymbol[],
-  title: string,
-  how = 'Photograph the code.',
-): readonly SheetPage[] {
+/** What stands on the pages, in the language of whoever prints them. */
+export interface SheetWords {
+  /** Of what and for whom. */
+  readonly title: string
+  /** What to do with the codes. */
+  how(page: number, pages: number): string
+  /** Below a code. */
+  numbered(number: number, of: number): string
+}
+
+/** The pages for these symbols, which are the parts of one message. */
+export function layOut(symbols: readonly QrSymbol[], words: SheetWords): readonly SheetPage[] {
   const pages = Math.ceil(symbols.length / SYMBOLS_A_PAGE)
   return Array.from({ length: pages }, (_, page) => {
     const first = page * SYMBOLS_A_PAGE
     const here = symbols.slice(first, first + SYMBOLS_A_PAGE)
     const places = here.map((symbol, i) => placed(symbol, i))
-    const captions = places.map((place, i) => captionOf(place, `${first + i + 1} of ${symbols.length}`))
+    const captions = places.map((place, i) => captionOf(place, words.numbered(first + i + 1, symbols.length)))
     return {
       symbols: places,
-      texts: [
-        ...headings(title, symbols.length === 1 ? how : toAll(symbols.length, page + 1, pages)),
-        ...captions,
-      ],
+      texts: [...headings(words.title, words.how(page + 1, pages)), ...captions],
     }
   })
 }
@@ -92,9 +92,4 @@ function headings(title: string, how: string): SheetText[] {
     { text: title, x: MARGIN, y: MARGIN + 5, size: 5, centred: false },
     { text: how, x: MARGIN, y: MARGIN + 11, size: 3.5, centred: false },
   ]
-}
-
-function toAll(count: number, page: number, pages: number): string {
-  const pageOf = pages === 1 ? '' : `, page ${page} of ${pages}`
-  return `One message in ${count} codes${pageOf}: photograph all of them, in one picture or in several, in any order.`
 }

@@ -81,7 +81,7 @@ export const DECISION: SentencesOf<keyof typeof ENGLISH> = {
     'bitten Sie den Hersteller um eine neuere Version des Programms',
   ],
   'virtual-machine': d => [
-    `das Programm läuft in einer virtuellen Maschine oder einem Container (${quoted(d.virtual)}), und die Lizenz erlaubt das nicht`,
+    `das Programm läuft in einer virtuellen Maschine oder einem Container${d.virtual === true ? '' : ` (${quoted(d.virtual)})`}, und die Lizenz erlaubt das nicht`,
     'verwenden Sie einen physischen Computer, oder besorgen Sie einen Schlüssel, der virtuelle Maschinen erlaubt',
   ],
   'request-not-as-said': d => [

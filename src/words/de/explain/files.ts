@@ -52,7 +52,7 @@ export const FILES: SentencesOf<keyof typeof ENGLISH> = {
     SYSTEM_HINTS[`${d.system}`] ?? 'prüfen Sie, ob es eine Datei ist und ob Sie sie lesen dürfen',
   ],
   'cannot-write': d => [
-    `${quoted(d.path)} lässt sich nicht schreiben${ofSystem(d)}${afterWork(d)}`,
+    `${d.answered ? 'die Standardausgabe' : quoted(d.path)} lässt sich nicht schreiben${ofSystem(d)}${afterWork(d)}`,
     afterWorkHint(d) ??
       (d.answered
         ? 'der Befehl selbst ist ausgeführt. Sein Ergebnis ist gespeichert, "status" zeigt es'

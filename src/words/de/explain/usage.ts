@@ -53,7 +53,10 @@ export const USAGE: SentencesOf<keyof typeof ENGLISH> = {
       'es wurde nichts geändert. Führen Sie den Befehl erneut aus, wenn Sie den ganzen Code haben, oder geben Sie ihn als Datei an',
     ]
   },
-  stopped: () => ['bei der Frage abgebrochen', 'es wurde nichts geändert. Führen Sie den Befehl erneut aus'],
+  stopped: d => [
+    d.at === 'question' ? 'bei der Frage abgebrochen' : 'beim Passwort abgebrochen',
+    'es wurde nichts geändert. Führen Sie den Befehl erneut aus',
+  ],
   'terminal-missing': () => [
     'dieser Befehl stellt Fragen, läuft aber nicht in einem Terminal',
     `starten Sie ihn in einem Terminal oder mit --page in einem Browser auf diesem Computer; ${CARRY_FILES}`,

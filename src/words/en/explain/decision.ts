@@ -86,7 +86,7 @@ export const DECISION = {
     "leave that out, or use a newer --engine-version if the customer's program reads it",
   ],
   'virtual-machine': d => [
-    `the program runs in a virtual machine or container (${quoted(d.virtual)}), and the license does not allow that`,
+    `the program runs in a virtual machine or container${d.virtual === true ? '' : ` (${quoted(d.virtual)})`}, and the license does not allow that`,
     'use a physical computer, or get a key that allows virtual machines (--allow-vm yes)',
   ],
   'request-not-as-said': d => [

@@ -47,7 +47,7 @@ export const FILES = {
     SYSTEM_HINTS[`${d.system}`] ?? 'check that it is a file and that you may read it',
   ],
   'cannot-write': d => [
-    `cannot write ${quoted(d.path)}${ofSystem(d)}${afterWork(d)}`,
+    `cannot write ${d.answered ? 'standard output' : quoted(d.path)}${ofSystem(d)}${afterWork(d)}`,
     afterWorkHint(d) ??
       (d.answered
         ? 'the command itself is done. Its result is recorded: see "key list", "status" and the like'

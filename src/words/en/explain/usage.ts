@@ -46,7 +46,7 @@ export const USAGE = {
       : `the ${d.code} code is incomplete: ${d.have} of ${d.of} groups were typed`,
     'nothing was changed. Run the command again when you have the whole code, or pass it as a file',
   ],
-  stopped: d => [`stopped at ${d.at}`, 'nothing was changed. Run the command again'],
+  stopped: d => [`stopped at the ${d.at}`, 'nothing was changed. Run the command again'],
   'terminal-missing': () => [
     'this command asks questions, and it is not running in a terminal',
     `run it in a terminal, or add --page to use a browser on this computer; ${CARRY_FILES}`,
