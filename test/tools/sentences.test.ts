@@ -1,4 +1,4 @@
-/** No sentence stands in the tools themselves: src/words/ has them all, in every language that there is. */
+/** No sentence stands in tools and pages themselves: src/words/ has them all, in every language that there is. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -8,10 +8,14 @@ const ROOT = join(import.meta.dirname, '../..')
 
 /** Help stands beside the options that it describes; help-de.ts is the German of it. */
 const HELP = ['describe', 'summary', 'more', 'positionals', 'examples', 'value', 'nouns', 'heading']
-/** Pages, whose texts are HTML around words/serve.ts, and the server's own log. */
-const LEFT_OUT = ['vendor-tool/web/', 'client-tool/help-de.ts']
-/** Errors that only a bug of ours raises: they are not translated. */
-const OF_BUGS = ['refused without a reason']
+/** Its German help, and programs for threads. */
+const LEFT_OUT = ['client-tool/help-de.ts', 'pages/parts/thread.ts', 'pages/parts/frame-reader.ts']
+/** Errors that only a bug of ours raises, and what yargs says: they are not translated. */
+const NOT_SAID = [
+  /^refused without a reason$/,
+  /^expected (?:an element|a page) with /,
+  /^Not enough non-option$/,
+]
 
 /** Three words of prose in a row. */
 const PROSE = /\b[A-Za-z][a-z'-]+,? [a-z][a-z'-]+,? [a-z]+/
@@ -29,8 +33,8 @@ function sentencesIn(code: string): readonly string[] {
     const one = node as Node
     if (one.type === 'ImportDeclaration') return
     if (one.type === 'Property' && HELP.includes(nameOf(one.key as Node))) return
-    const text = textOf(one)
-    if (text !== undefined && PROSE.test(text) && !OF_BUGS.includes(text)) found.push(text)
+    const text = textOf(one)?.replace(/<[^>]*>/g, '')
+    if (text !== undefined && PROSE.test(text) && !NOT_SAID.some(one => one.test(text))) found.push(text)
     for (const part of Object.values(one)) visit(part)
   }
   visit(parseAst(code, { lang: 'ts' }))
@@ -49,10 +53,11 @@ function textOf({ type, value, quasis }: Node): string | undefined {
     .join('X')
 }
 
-const FILES = ['client-tool', 'vendor-tool'].flatMap(tool =>
-  readdirSync(join(ROOT, tool), { recursive: true, encoding: 'utf8' })
-    .filter(name => name.endsWith('.ts'))
-    .map(name => `${tool}/${name.replaceAll('\\', '/')}`),
+const FILES = ['client-tool', 'vendor-tool', 'pages', 'src/cli', 'src/exchange', 'src/browser'].flatMap(
+  tool =>
+    readdirSync(join(ROOT, tool), { recursive: true, encoding: 'utf8' })
+      .filter(name => name.endsWith('.ts'))
+      .map(name => `${tool}/${name.replaceAll('\\', '/')}`),
 )
 
 describe('a sentence', () => {

@@ -10,6 +10,7 @@ import {
   type Vendor,
   type WaitLimits,
 } from '../../src/vendor/door.ts'
+import { vendorWords } from '../../src/words/vendor-tool.ts'
 
 export interface KeysInUse {
   /**
@@ -28,19 +29,16 @@ export async function keysInUse(
   let known = await vendor.signingKeys()
   let current = Promise.resolve(signer)
   let told: string | undefined
+  const words = vendorWords().serve.log
   async function again(keys: readonly SigningKey[], last: Signer): Promise<Signer> {
     const { kid } = keys.find(({ isPresent }) => isPresent) as SigningKey
     try {
       const renewed = await last.again()
-      say(`signing key ${kid} signs from now on: the keys were changed`)
+      say(words.signsNow(kid))
       return renewed
     } catch (error) {
       const why = error instanceof AirlatchError ? error.code : 'bug'
-      if (told !== kid)
-        say(
-          `signing key ${kid} cannot be unlocked (${why}), and nothing is signed: bring its file to the home of this ` +
-            'server, with the passphrase that serve was started with, or start serve again',
-        )
+      if (told !== kid) say(words.cannotUnlock(kid, why))
       told = kid
       throw error
     }

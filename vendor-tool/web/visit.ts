@@ -4,6 +4,7 @@ import type { Context } from 'hono'
 import { clientOf, countedAs, type Proxies } from '../../src/http/client-address.ts'
 import type { Exchange } from '../../src/http/server.ts'
 import { type Lang, langOfHeader } from '../../src/words/lang.ts'
+import { vendorWords } from '../../src/words/vendor-tool.ts'
 import type { Limits, Visitor } from './limits.ts'
 import { type Speech, speechOf } from './pages/layout.ts'
 import { languageIn } from './same-origin.ts'
@@ -28,9 +29,6 @@ export function originOf({ req }: Visit) {
   return { site: req.header('sec-fetch-site'), origin: req.header('origin') }
 }
 
-const PROXY_IS_SILENT =
-  'warning: the proxy does not say in X-Forwarded-For whose request it passes on, so all visitors share the limits of one: set that header in the proxy'
-
 /** Tells visitors apart by their address, also behind proxies; warns once of a proxy that does not say it. */
 export class Visitors {
   readonly #limits: Limits
@@ -52,7 +50,7 @@ export class Visitors {
     // health checks are the proxy's own
     if (isUnnamed && !this.#isWarned && incoming.url !== '/health') {
       this.#isWarned = true
-      this.#warn(PROXY_IS_SILENT)
+      this.#warn(vendorWords().serve.log.proxyIsSilent)
     }
     return this.#limits.visitor(countedAs(address))
   }
