@@ -19,13 +19,16 @@ import type {
   CborOrderProblem,
   CborProblem,
   ClaimProblem,
+  ColumnProblem,
   CoseProblem,
+  CsvProblem,
   FrameProblem,
   InstancesProblem,
   LinkProblem,
   PictureProblem,
   PictureVariant,
   PublicKeyProblem,
+  SignerProblem,
 } from './problems.ts'
 import type { Confirmation, UsageProblem } from './usage.ts'
 
@@ -450,8 +453,8 @@ export interface DetailsByCode {
     readonly entries?: unknown
     readonly problems?: readonly unknown[]
   }
-  'csv-malformed': OfFile & Explained & { readonly line: number }
-  'columns-malformed': { readonly problems: readonly string[] }
+  'csv-malformed': OfFile & CsvProblem & { readonly line: number }
+  'columns-malformed': { readonly problems: readonly ColumnProblem[] }
   'import-refused': {
     readonly refused: number
     readonly of: number
@@ -564,10 +567,9 @@ export interface DetailsByCode {
   'signing-key-missing': { readonly path: string }
   'signing-key-damaged': OfFile
   'signing-key-too-costly': { readonly path: string; readonly got: number; readonly most: number }
-  'signer-failed': {
+  'signer-failed': SignerProblem & {
     /** Which of the two ways to sign outside of this program. */
     readonly signer: 'agent' | 'program'
-    readonly problem: string
   }
   'vendor-missing': OfFile
   'ledger-missing': { readonly path: string }

@@ -1,7 +1,7 @@
 /**
- * Owns what can be wrong inside a message, a code or a picture, and what a code or a license format cannot say: closed
- * lists of codes with their figures, as details of errors (error-details.ts). src/words/ has a phrase for each in
- * every language, and one without a phrase does not compile.
+ * Owns what can be wrong inside a message, a code, a picture, a list of keys or the answer of a signer, and what a code or
+ * a license format cannot say: closed lists of codes with their figures, as details of errors (error-details.ts).
+ * src/words/ has a phrase for each in every language that meets it, and one without a phrase does not compile.
  */
 
 export type ArmorProblem = 'no-begin' | 'several-messages' | 'no-end' | 'lost-character'
@@ -91,6 +91,65 @@ export interface InstancesProblem {
   readonly system?: string | undefined
   readonly program?: string
 }
+
+/** What is wrong with a list of keys as CSV. */
+export type CsvProblem =
+  | {
+      readonly problem:
+        | 'utf-16'
+        | 'not-utf-8'
+        | 'no-lines'
+        | 'quote-not-closed'
+        | 'quote-within-cell'
+        | 'text-after-quote'
+        | 'carriage-return'
+    }
+  | { readonly problem: 'cells'; readonly expected: number; readonly got: number }
+  | { readonly problem: 'too-many-lines'; readonly most: number }
+
+/** What is wrong with a column map: with one entry, `feature x` for a feature's own, or with the whole map. */
+export type ColumnProblem =
+  | { readonly problem: 'not-json' | 'not-an-object' | 'separator' | 'product-missing' | 'old-key-missing' }
+  | {
+      readonly problem: 'source' | 'column-or-value' | 'value' | 'format' | 'cell-separator' | 'words'
+      readonly entry: string
+    }
+  | { readonly problem: 'unknown-field'; readonly entry: string; readonly known: readonly string[] }
+  | {
+      readonly problem: 'unknown-part'
+      readonly entry: string
+      readonly part: string
+      readonly known: readonly string[]
+    }
+  /** `word`: of the part "words". */
+  | { readonly problem: 'text'; readonly entry: string; readonly part: string; readonly word?: string }
+  | {
+      readonly problem: 'no-column'
+      readonly entry: string
+      readonly column: string
+      readonly known: readonly string[]
+    }
+  | { readonly problem: 'two-columns'; readonly entry: string; readonly column: string }
+
+/** Why a signer that is not this program did not sign. */
+export type SignerProblem =
+  | {
+      readonly problem:
+        | 'no-agent'
+        | 'closed'
+        | 'length'
+        | 'ends-early'
+        | 'algorithm'
+        | 'key-refused'
+        | 'refused'
+        | 'other-signature'
+    }
+  | { readonly problem: 'no-answer'; readonly seconds: number }
+  | { readonly problem: 'not-reached' | 'not-started'; readonly system: string | undefined }
+  /** A program printed no hexadecimal text of that many digits. */
+  | { readonly problem: 'printed'; readonly digits: number }
+  /** A program failed: with its exit code or a signal, and what it said of it. */
+  | { readonly problem: 'failed'; readonly exit: number | string; readonly said: string }
 
 /** What a claim should be and is not, where there is nothing more to say. */
 export type PlainClaim =

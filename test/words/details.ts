@@ -7,8 +7,11 @@ import {
   BEYOND_CODE,
   BEYOND_FORMAT,
   CLAIM_PROBLEMS,
+  COLUMN_PROBLEMS,
+  CSV_PROBLEMS,
   INSTANCES_PROBLEMS,
   PICTURE_PROBLEMS,
+  SIGNER_PROBLEMS,
 } from './problems.ts'
 
 const PATH = '/media/usb/license.txt'
@@ -258,8 +261,8 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'signing-key-damaged': [{}, { path: PATH }],
   'signing-key-too-costly': [{ path: PATH, got: 20, most: 18 }],
   'signer-failed': [
-    { signer: 'agent', problem: 'it ended the connection' },
-    { signer: 'program', problem: 'it ended with 1' },
+    ...SIGNER_PROBLEMS.map(problem => ({ signer: 'agent' as const, ...problem })),
+    { signer: 'program', problem: 'failed', exit: 1, said: 'the token is locked' },
   ],
   'vendor-missing': [{ path: PATH }],
   'ledger-newer': [{ got: 2, newest: 1 }],
@@ -382,8 +385,8 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     { problem: 'the ledger has 3 entries, the checkpoint of 2026-11-22T12:00:00Z 5' },
     { problem: 'entry 3 is not the one of the checkpoint of 2026-11-22T12:00:00Z' },
   ],
-  'csv-malformed': [{ line: 3, problem: 'a quote that does not end' }],
-  'columns-malformed': [{ problems: ['product: expected {"value"} or {"column"}', 'foo: unknown'] }],
+  'csv-malformed': CSV_PROBLEMS.map(problem => ({ line: 3, ...problem })),
+  'columns-malformed': COLUMN_PROBLEMS.map(problem => ({ problems: [problem] })),
   'import-refused': [
     { refused: 1, of: 1, problems: [{ line: 2, code: 'key-imported-already', details: { line: 1 } }] },
     {

@@ -3,10 +3,13 @@ import type {
   BeyondCode,
   BeyondFormat,
   ClaimProblem,
+  ColumnProblem,
+  CsvProblem,
   InstancesFault,
   InstancesProblem,
   PictureProblem,
   PlainClaim,
+  SignerProblem,
 } from '../../src/core/problems.ts'
 
 function keysOf<Code extends string>(codes: Readonly<Record<Code, true>>): readonly Code[] {
@@ -132,7 +135,61 @@ const INSTANCES: Readonly<Record<InstancesFault, object>> = {
   system: { system: 'EACCES' },
   program: { program: '/bin/ps', system: undefined },
 }
-export const INSTANCES_PROBLEMS = Object.entries(INSTANCES).map(([problem, figures]) => ({
-  problem,
-  ...figures,
-})) as unknown as readonly InstancesProblem[]
+export const INSTANCES_PROBLEMS = withFigures<InstancesProblem>(INSTANCES)
+
+const CSV: Readonly<Record<CsvProblem['problem'], object>> = {
+  'utf-16': {},
+  'not-utf-8': {},
+  'no-lines': {},
+  'quote-not-closed': {},
+  'quote-within-cell': {},
+  'text-after-quote': {},
+  'carriage-return': {},
+  cells: { expected: 2, got: 1 },
+  'too-many-lines': { most: 100_000 },
+}
+export const CSV_PROBLEMS = withFigures<CsvProblem>(CSV)
+
+const COLUMNS: Readonly<Record<ColumnProblem['problem'], object>> = {
+  'not-json': {},
+  'not-an-object': {},
+  separator: {},
+  'product-missing': {},
+  'old-key-missing': {},
+  source: { entry: 'expires' },
+  'column-or-value': { entry: 'expires' },
+  value: { entry: 'expires' },
+  format: { entry: 'expires' },
+  'cell-separator': { entry: 'users' },
+  words: { entry: 'expires' },
+  'unknown-field': { entry: 'expiry', known: ['expires'] },
+  'unknown-part': { entry: 'expires', part: 'formt', known: ['format'] },
+  text: { entry: 'expires', part: 'words', word: 'forever' },
+  'no-column': { entry: 'expires', column: 'End', known: ['Key'] },
+  'two-columns': { entry: 'expires', column: 'End' },
+}
+export const COLUMN_PROBLEMS = withFigures<ColumnProblem>(COLUMNS)
+
+const SIGNERS: Readonly<Record<SignerProblem['problem'], object>> = {
+  'no-agent': {},
+  closed: {},
+  length: {},
+  'ends-early': {},
+  algorithm: {},
+  'key-refused': {},
+  refused: {},
+  'other-signature': {},
+  'no-answer': { seconds: 60 },
+  'not-reached': { system: 'ENOENT' },
+  'not-started': { system: 'EACCES' },
+  printed: { digits: 64 },
+  failed: { exit: 1, said: '' },
+}
+export const SIGNER_PROBLEMS = withFigures<SignerProblem>(SIGNERS)
+
+function withFigures<P>(table: Readonly<Record<string, object>>): readonly P[] {
+  return Object.entries(table).map(([problem, figures]) => ({
+    problem,
+    ...figures,
+  })) as unknown as readonly P[]
+}

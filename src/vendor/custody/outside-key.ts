@@ -86,7 +86,7 @@ function signerAt(where: OutsideKey, key: PublicKey): MessageSigner {
       const isProgram = 'program' in where
       const signature = await (isProgram ? signWithProgram(where, data) : signWithAgent(key.bytes, data))
       if (key.verify(data, signature)) return signature
-      throw signerFailed(isProgram ? 'program' : 'agent', 'its signature is not one of this key')
+      throw signerFailed(isProgram ? 'program' : 'agent', { problem: 'other-signature' })
     },
   }
 }

@@ -37,10 +37,11 @@ async function answerOf(
   data: Uint8Array,
 ): Promise<Uint8Array> {
   const { code, out, err } = await run(signer, word, data)
-  if (code !== 0) throw signerFailed('program', err.split(/\r?\n/, 1)[0] || `it ended with ${code}`)
+  if (code !== 0)
+    throw signerFailed('program', { problem: 'failed', exit: code, said: err.split(/\r?\n/, 1)[0] ?? '' })
   const answer = decodeHex(out.trim().toLowerCase())
   if (answer?.length === bytes) return answer
-  throw signerFailed('program', `it printed something else than ${bytes * 2} hexadecimal digits`)
+  throw signerFailed('program', { problem: 'printed', digits: bytes * 2 })
 }
 
 interface Ended {
@@ -64,7 +65,9 @@ function run({ program, arguments: words }: SignerProgram, word: string, data: U
       return pieces
     }) as [Buffer[], Buffer[]]
     child.on('error', error =>
-      reject(signerFailed('program', `it cannot be started: ${(error as NodeJS.ErrnoException).code}`)),
+      reject(
+        signerFailed('program', { problem: 'not-started', system: (error as NodeJS.ErrnoException).code }),
+      ),
     )
     child.on('close', (code, signal) => {
       const [printed, said] = [out, err].map(pieces => Buffer.concat(pieces).toString('utf8'))

@@ -4,6 +4,7 @@
  * An answer is bounded in size and time, and believed no further than the signature in it verifies.
  */
 import { createConnection } from 'node:net'
+import type { SignerProblem } from '../../core/problems.ts'
 import { signerFailed } from './signer-failed.ts'
 
 /** Of the protocol, section 5.1. */
@@ -38,34 +39,35 @@ export async function signWithAgent(publicKey: Uint8Array, data: Uint8Array): Pr
   const blob = Buffer.concat([string(Buffer.from(KEY_TYPE)), string(publicKey)])
   const answer = await ask(MESSAGE.sign, [string(blob), string(data), uint32(0)], MESSAGE.signResponse)
   const signature = new Reader(new Reader(answer).string())
-  if (signature.text() !== KEY_TYPE) throw signerFailed('agent', 'it signed with another algorithm')
+  if (signature.text() !== KEY_TYPE) throw signerFailed('agent', { problem: 'algorithm' })
   return signature.string()
 }
 
 /** The answer without its type. `SSH_AUTH_SOCK` names the agent; on Windows its usual pipe does when that is not set. */
 function ask(type: number, parts: readonly Uint8Array[], expected: number): Promise<Buffer> {
   const path = process.env.SSH_AUTH_SOCK || (process.platform === 'win32' ? WINDOWS_PIPE : undefined)
-  if (path === undefined) throw signerFailed('agent', 'SSH_AUTH_SOCK is not set: no agent is running')
+  if (path === undefined) throw signerFailed('agent', { problem: 'no-agent' })
   const question = string(Buffer.concat([Uint8Array.of(type), ...parts]))
   return new Promise((resolve, reject) => {
     const socket = createConnection(path)
     let answer = Buffer.alloc(0)
-    const fail = (problem: string) => {
+    const fail = (problem: SignerProblem) => {
       socket.destroy()
       reject(signerFailed('agent', problem))
     }
-    socket.setTimeout(LIMIT_MS, () => fail(`no answer within ${LIMIT_MS / 1000} seconds`))
-    socket.on('error', error => fail(`it cannot be reached: ${(error as NodeJS.ErrnoException).code}`))
-    socket.on('close', () => fail('it ended the connection'))
+    socket.setTimeout(LIMIT_MS, () => fail({ problem: 'no-answer', seconds: LIMIT_MS / 1000 }))
+    socket.on('error', error =>
+      fail({ problem: 'not-reached', system: (error as NodeJS.ErrnoException).code }),
+    )
+    socket.on('close', () => fail({ problem: 'closed' }))
     socket.on('data', (piece: Buffer) => {
       answer = Buffer.concat([answer, piece])
       const length = answer.length < 4 ? undefined : answer.readUInt32BE()
-      if (length !== undefined && (length < 1 || length > MOST_BYTES))
-        return fail('its answer has a wrong length')
+      if (length !== undefined && (length < 1 || length > MOST_BYTES)) return fail({ problem: 'length' })
       if (length === undefined || answer.length < 4 + length) return
       socket.removeAllListeners('close').end()
       if (answer[4] === expected) return resolve(answer.subarray(5, 4 + length))
-      fail(type === MESSAGE.sign ? 'it does not have the key, or refused to sign' : 'it refused')
+      fail({ problem: type === MESSAGE.sign ? 'key-refused' : 'refused' })
     })
     socket.write(question)
   })
@@ -105,7 +107,7 @@ class Reader {
 
   #take(length: number): Buffer {
     const end = this.#at + length
-    if (end > this.#bytes.length) throw signerFailed('agent', 'its answer ends early')
+    if (end > this.#bytes.length) throw signerFailed('agent', { problem: 'ends-early' })
     const taken = this.#bytes.subarray(this.#at, end)
     this.#at = end
     return taken

@@ -4,6 +4,7 @@
  * thousand keys; reports everything that is wrong at once.
  */
 import { AirlatchError, detailOf } from '../../../core/errors.ts'
+import type { ColumnProblem } from '../../../core/problems.ts'
 import { fieldNamed, fieldOf } from '../../../core/terms/fields.ts'
 import { IN_LISTS } from '../../../words/key-fields.ts'
 import { type Csv, SEPARATORS, type Separator } from './csv.ts'
@@ -52,21 +53,20 @@ const ISO = 'YYYY-MM-DD'
 
 /** Error: columns-malformed {problems}. */
 export function parseColumnMap(bytes: Uint8Array): ColumnMap {
-  const problems: string[] = []
-  const { separator, ...rest } = objectIn(jsonIn(bytes), 'the map', problems)
+  const problems: ColumnProblem[] = []
+  const { separator, ...rest } = objectIn(jsonIn(bytes), { problem: 'not-an-object' }, problems)
   const fields = new Map<string, FieldSource>()
   let features: ReadonlyMap<string, FieldSource> = new Map()
   for (const [name, json] of Object.entries(rest)) {
     if (!IMPORT_FIELDS.includes(name))
-      problems.push(`"${name}" is no field; there are: ${IMPORT_FIELDS.join(', ')}`)
+      problems.push({ problem: 'unknown-field', entry: name, known: IMPORT_FIELDS })
     else if (name === 'features' && isEach(json)) features = eachFeature(json.each, problems)
     else fields.set(name, sourceIn(name, json, problems))
   }
   if (separator !== undefined && !SEPARATORS.includes(separator as Separator))
-    problems.push('separator: expected ",", ";" or "\\t"')
-  if (!fields.has('product')) problems.push('product: expected {"column": ...} or {"value": ...}')
-  if (fields.get('old key')?.column === undefined)
-    problems.push('old key: expected {"column": ...}, so that the key is found by it')
+    problems.push({ problem: 'separator' })
+  if (!fields.has('product')) problems.push({ problem: 'product-missing' })
+  if (fields.get('old key')?.column === undefined) problems.push({ problem: 'old-key-missing' })
   if (problems.length > 0) throw new AirlatchError('columns-malformed', { problems })
   return { separator: separator as Separator | undefined, fields, features }
 }
@@ -76,13 +76,14 @@ export function columnNumbers(
   { fields, features }: ColumnMap,
   { headings }: Csv,
 ): ReadonlyMap<string, number> {
-  const problems: string[] = []
+  const problems: ColumnProblem[] = []
   const numbers = new Map<string, number>()
   for (const [name, { column }] of [...fields, ...features]) {
     if (column === undefined) continue
     const at = headings.indexOf(column)
-    if (at < 0) problems.push(`${name}: no column "${column}"; there are: ${headings.join(', ')}`)
-    else if (headings.lastIndexOf(column) !== at) problems.push(`${name}: two columns "${column}"`)
+    if (at < 0) problems.push({ problem: 'no-column', entry: name, column, known: headings })
+    else if (headings.lastIndexOf(column) !== at)
+      problems.push({ problem: 'two-columns', entry: name, column })
     numbers.set(column, at)
   }
   if (problems.length > 0) throw new AirlatchError('columns-malformed', { problems })
@@ -93,7 +94,7 @@ function jsonIn(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (cause) {
-    throw new AirlatchError('columns-malformed', { problems: ['expected JSON in UTF-8'] }, cause)
+    throw new AirlatchError('columns-malformed', { problems: [{ problem: 'not-json' }] }, cause)
   }
 }
 
@@ -103,9 +104,9 @@ function isObject(json: unknown): json is JsonObject {
   return typeof json === 'object' && json !== null && !Array.isArray(json)
 }
 
-function objectIn(json: unknown, name: string, problems: string[]): JsonObject {
+function objectIn(json: unknown, otherwise: ColumnProblem, problems: ColumnProblem[]): JsonObject {
   if (isObject(json)) return json
-  problems.push(`${name}: expected an object`)
+  problems.push(otherwise)
   return {}
 }
 
@@ -113,28 +114,28 @@ function isEach(json: unknown): json is { readonly each: unknown } {
   return isObject(json) && 'each' in json && Object.keys(json).length === 1
 }
 
-function eachFeature(json: unknown, problems: string[]): ReadonlyMap<string, FieldSource> {
-  const each = Object.entries(objectIn(json, 'features', problems))
+function eachFeature(json: unknown, problems: ColumnProblem[]): ReadonlyMap<string, FieldSource> {
+  const each = Object.entries(objectIn(json, { problem: 'source', entry: 'features' }, problems))
   return new Map(each.map(([name, source]) => [name, sourceIn(`feature ${name}`, source, problems)]))
 }
 
-function sourceIn(name: string, json: unknown, problems: string[]): FieldSource {
-  const { value, column, words, format, separator, ...rest } = objectIn(json, name, problems)
-  for (const other of Object.keys(rest))
-    problems.push(`${name}: "${other}" means nothing; there are: ${OF_A_SOURCE.join(', ')}`)
-  if ((value === undefined) === (column === undefined))
-    problems.push(`${name}: expected either "column" or "value"`)
+function sourceIn(entry: string, json: unknown, problems: ColumnProblem[]): FieldSource {
+  const source = objectIn(json, { problem: 'source', entry }, problems)
+  const { value, column, words, format, separator, ...rest } = source
+  for (const part of Object.keys(rest))
+    problems.push({ problem: 'unknown-part', entry, part, known: OF_A_SOURCE })
+  if ((value === undefined) === (column === undefined)) problems.push({ problem: 'column-or-value', entry })
   if (value !== undefined && !['string', 'number', 'boolean'].includes(typeof value))
-    problems.push(`${name}: expected a text, a number, true or false as "value"`)
-  const dated = textIn(name, 'format', format ?? ISO, problems)
+    problems.push({ problem: 'value', entry })
+  const dated = textIn({ entry, part: 'format' }, format ?? ISO, problems)
   if (['YYYY', 'MM', 'DD'].some(part => dated.split(part).length !== 2))
-    problems.push(`${name}: expected a format such as "MM/DD/YYYY"`)
-  const between = textIn(name, 'separator', separator ?? ',', problems)
-  if (between === '') problems.push(`${name}: expected a separator such as ","`)
+    problems.push({ problem: 'format', entry })
+  const between = textIn({ entry, part: 'separator' }, separator ?? ',', problems)
+  if (between === '') problems.push({ problem: 'cell-separator', entry })
   return {
     value: value === undefined ? undefined : valueText(value),
-    column: column === undefined ? undefined : textIn(name, 'column', column, problems),
-    words: wordsIn(name, words ?? {}, problems),
+    column: column === undefined ? undefined : textIn({ entry, part: 'column' }, column, problems).trim(),
+    words: wordsIn(entry, words ?? {}, problems),
     format: dated,
     separator: between,
   }
@@ -145,16 +146,18 @@ function valueText(value: unknown): string {
   return String(value)
 }
 
-function textIn(name: string, part: string, json: unknown, problems: string[]): string {
-  if (typeof json === 'string') return part === 'column' ? json.trim() : json
-  problems.push(`${name}: expected a text as "${part}"`)
+type PlaceOfText = Omit<Extract<ColumnProblem, { problem: 'text' }>, 'problem'>
+
+function textIn(place: PlaceOfText, json: unknown, problems: ColumnProblem[]): string {
+  if (typeof json === 'string') return json
+  problems.push({ problem: 'text', ...place })
   return ''
 }
 
-function wordsIn(name: string, json: unknown, problems: string[]): ReadonlyMap<string, string> {
-  const words = Object.entries(objectIn(json, `${name}: words`, problems))
+function wordsIn(entry: string, json: unknown, problems: ColumnProblem[]): ReadonlyMap<string, string> {
+  const words = Object.entries(objectIn(json, { problem: 'words', entry }, problems))
   return new Map(
-    words.map(([word, means]) => [word.trim(), textIn(name, `words" of "${word}`, means, problems)]),
+    words.map(([word, means]) => [word.trim(), textIn({ entry, part: 'words', word }, means, problems)]),
   )
 }
 

@@ -4,6 +4,7 @@
  * else is refused with the number of its line, because each line is a key that somebody paid for.
  */
 import { AirlatchError } from '../../../core/errors.ts'
+import type { CsvProblem } from '../../../core/problems.ts'
 
 export const CSV_LIMITS = { bytes: 100_000_000, rows: 100_000 } as const
 
@@ -42,23 +43,23 @@ export function parseCsv(bytes: Uint8Array, separator?: Separator): Csv {
       continue
     }
     if (row.cells.length !== headings.length)
-      throw malformed(row.line, `expected ${headings.length} cells, got ${row.cells.length}`)
+      throw malformed(row.line, { problem: 'cells', expected: headings.length, got: row.cells.length })
     if (rows.push(row) > CSV_LIMITS.rows)
-      throw malformed(row.line, `more than ${CSV_LIMITS.rows} lines of keys: split the file`)
+      throw malformed(row.line, { problem: 'too-many-lines', most: CSV_LIMITS.rows })
   }
-  if (rows.length === 0) throw malformed(1, 'there are no lines behind the headings')
+  if (rows.length === 0) throw malformed(1, { problem: 'no-lines' })
   return { headings: headings ?? [], rows }
 }
 
 function textOf(bytes: Uint8Array): string {
   const [first, second] = bytes
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
-    throw malformed(1, 'the file is UTF-16, expected UTF-8: save it as "CSV UTF-8"')
+    throw malformed(1, { problem: 'utf-16' })
   const decoder = new TextDecoder('utf-8', { fatal: true })
   try {
     return decoder.decode(bytes)
   } catch {
-    throw malformed(lineNotUtf8(bytes), 'not UTF-8: save the file as "CSV UTF-8"')
+    throw malformed(lineNotUtf8(bytes), { problem: 'not-utf-8' })
   }
 }
 
@@ -140,7 +141,7 @@ function quoted(text: string, at: number, line: number): Cell {
   let value = ''
   for (let start = at + 1; ; ) {
     const end = text.indexOf('"', start)
-    if (end < 0) throw malformed(line, 'a quote that does not end')
+    if (end < 0) throw malformed(line, { problem: 'quote-not-closed' })
     value += text.slice(start, end)
     if (text[end + 1] !== '"') return { value, end: end + 1 }
     value += '"'
@@ -151,11 +152,11 @@ function quoted(text: string, at: number, line: number): Cell {
 function endOfLine(text: string, at: number, line: number): number {
   if (at === text.length || text[at] === '\n') return at + 1
   if (text.startsWith('\r\n', at)) return at + 2
-  if (text[at] === '"') throw malformed(line, 'a quote within a cell that does not begin with one')
-  if (text[at] === '\r') throw malformed(line, 'a carriage return without a line feed')
-  throw malformed(line, 'text behind the quote that ends a cell')
+  if (text[at] === '"') throw malformed(line, { problem: 'quote-within-cell' })
+  if (text[at] === '\r') throw malformed(line, { problem: 'carriage-return' })
+  throw malformed(line, { problem: 'text-after-quote' })
 }
 
-function malformed(line: number, problem: string): AirlatchError {
-  return new AirlatchError('csv-malformed', { line, problem })
+function malformed(line: number, problem: CsvProblem): AirlatchError {
+  return new AirlatchError('csv-malformed', { line, ...problem })
 }

@@ -2,6 +2,7 @@
 import type { InputResult } from '../../../core/error-details.ts'
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
+import { columnProblem, csvProblem } from './desk.ts'
 import { bytes, counted, listOrNone } from './format.ts'
 
 export const CATALOG = {
@@ -87,11 +88,11 @@ export const CATALOG = {
     'licenses that have ended need no entry: give keys an end, or start a new product with a new kit',
   ],
   'csv-malformed': d => [
-    `line ${d.line}: ${d.problem}`,
+    `line ${d.line}: ${csvProblem(d)}`,
     'nothing was imported. Correct the file, and try again with --dry-run',
   ],
   'columns-malformed': d => [
-    `the column map cannot be used: ${d.problems.slice(0, 5).join('; ')}`,
+    `the column map cannot be used: ${d.problems.slice(0, 5).map(columnProblem).join('; ')}`,
     'correct the map. samples/import/README.md describes what it may contain',
   ],
   'import-refused': (d, message) => [

@@ -2,6 +2,7 @@
 
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
+import { signerProblem } from './desk.ts'
 
 export const LEDGER = {
   'passphrase-missing': () => [
@@ -21,9 +22,7 @@ export const LEDGER = {
     'restore the file from the backup',
   ],
   'signer-failed': d => [
-    d.signer === 'agent'
-      ? `the SSH agent did not sign: ${d.problem}`
-      : `the signer program did not sign: ${quoted(d.problem)}`,
+    `the ${d.signer === 'agent' ? 'SSH agent' : 'signer program'} did not sign: ${signerProblem(d)}`,
     d.signer === 'agent'
       ? 'start the agent, add the key with "ssh-add", and check that SSH_AUTH_SOCK leads to it. "ssh-add -l" lists its keys'
       : 'run the program by hand with the word public-key, and correct what it reports. "signing-key list" shows where each key is kept',
