@@ -83,7 +83,7 @@ describe('what only a checkpoint shows', () => {
     expect((await must(audit())).value.problems).toEqual([])
     const error = await refusal(shop.at(), () => audit(file), 'checkpoint-not-met')
     expect(error.message).toMatch(
-      new RegExp(`^the ledger has ${entries - 2} entries, the checkpoint of ${DATE} ${entries}$`),
+      new RegExp(`^the ledger has ${entries - 2} entries, but the checkpoint of ${DATE} has ${entries}$`),
     )
     expect(error.details.problems).toHaveLength(1)
   })
@@ -99,7 +99,7 @@ describe('what only a checkpoint shows', () => {
     expect((await must(audit(first.file))).value.problems).toEqual([])
     const error = await refusal(shop.at(), () => audit(first.file, second.file), 'checkpoint-not-met')
     expect(error.message).toMatch(
-      new RegExp(`^entry ${second.entries} is not the one of the checkpoint of ${DATE}$`),
+      new RegExp(`^entry ${second.entries} differs from the checkpoint of ${DATE}$`),
     )
   })
 

@@ -63,7 +63,9 @@ describe('who did it', () => {
       ...[account, account, account, account],
       'bob',
     ])
-    expect(await shop.printed('key', 'show', key)).toMatch(/WHEN +WHO +WHAT\n\S+Z +ann +made: product scope/)
+    expect(await shop.printed('key', 'show', key)).toMatch(
+      /WHEN +WHO +WHAT\n\S+Z +ann +created: product scope/,
+    )
   })
 
   test.each(['', 'a\nb', ' x', 'x'.repeat(65)])('cannot be %j', async name => {
@@ -79,15 +81,15 @@ describe('the log', () => {
     expect(lines[0]).toMatch(/^ENTRY +WHEN +WHO +KEY ID +WHAT$/)
     const said = lines.map(line => line.replace(/^\d+ +\S+Z +\S+ +/, ''))
     for (const sentence of [
-      /^- +vendor made: Acme$/,
-      /^- +product made: scope Scope Pro; features export:flag/,
+      /^- +vendor created: Acme$/,
+      /^- +product created: scope Scope Pro; features export:flag/,
       /^- +product changed: scope Scope Pro; .*2\.0 \(2026-09-15\)/,
-      /^- +kit 1 of scope made$/,
+      /^- +kit 1 of scope published$/,
       /^- +affiliate added: North$/,
       /^- +setting changed: plan-activations 5000$/,
       /^- +defaults saved: product scope; activations 2/,
       /^- +defaults cleared$/,
-      /^[0-9A-Z]{5}-[0-9A-Z]{5} +made: product scope; activations 2/,
+      /^[0-9A-Z]{5}-[0-9A-Z]{5} +created: product scope; activations 2/,
       /^[0-9A-Z]{5}-[0-9A-Z]{5} +changed: activations 2 -> 3$/,
       /^[0-9A-Z]{5}-[0-9A-Z]{5} +activated on [0-9A-Z-]{17}$/,
       /^[0-9A-Z]{5}-[0-9A-Z]{5} +license issued for [0-9A-Z-]{17}: format 2, never expires$/,
@@ -167,7 +169,7 @@ describe('the log', () => {
     expect(lines.map(line => JSON.parse(line))).toEqual(entries)
     const [headings, first] = (await shop.printed('ledger', 'log', '--format', 'csv')).split('\r\n')
     expect(headings).toBe('"entry","when","who","kind","key id","what"')
-    expect(first).toMatch(/^1,"[^"]+Z","[^"]+","vendor\.created",,"vendor made: Acme"$/)
+    expect(first).toMatch(/^1,"[^"]+Z","[^"]+","vendor\.created",,"vendor created: Acme"$/)
     const file = shop.at('vendor', 'log.csv')
     const { value } = await must(shop.vendor('ledger', 'log', '--key', key, '-o', file))
     expect(value).toEqual({ ok: true, output: file, outputFormat: 'csv', rows: 7 })

@@ -383,7 +383,7 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'entry-malformed': [{ entry: 7, problem: 'the hash is not that of this entry' }],
   'checkpoint-not-met': [
     { problem: 'the ledger has 3 entries, the checkpoint of 2026-11-22T12:00:00Z 5' },
-    { problem: 'entry 3 is not the one of the checkpoint of 2026-11-22T12:00:00Z' },
+    { problem: 'entry 3 differs from the checkpoint of 2026-11-22T12:00:00Z' },
   ],
   'csv-malformed': CSV_PROBLEMS.map(problem => ({ line: 3, ...problem })),
   'columns-malformed': COLUMN_PROBLEMS.map(problem => ({ problems: [problem] })),

@@ -50,7 +50,7 @@ function requireNext(
 ): void {
   if (seq !== next) throw malformed(next, `expected entry ${next}, got ${seq}`)
   if (hash !== entryHash(previous, seq, at, kind, body, operator))
-    throw malformed(seq, 'the hash is not that of this entry behind the one before it')
+    throw malformed(seq, 'the hash does not match this entry and the one before it')
 }
 
 /** All together; one by one when they do not go together, to find the one that is to blame. */
@@ -72,7 +72,11 @@ async function writeOne(recording: Recording, sql: SqlWriter): Promise<void> {
     await sql.apply(writesOf([recording]))
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error
-    throw malformed(recording.entry.seq, 'creates what exists, or changes what does not', error)
+    throw malformed(
+      recording.entry.seq,
+      'it creates something that exists, or changes something that does not',
+      error,
+    )
   }
 }
 

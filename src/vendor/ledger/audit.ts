@@ -80,7 +80,10 @@ function report(
 ): void {
   walk.problems.push({ entry, problem, ...more })
   if (walk.problems.length < MOST_PROBLEMS) return
-  walk.problems.push({ entry: undefined, problem: `more than ${MOST_PROBLEMS} problems: stopped looking` })
+  walk.problems.push({
+    entry: undefined,
+    problem: `there are more than ${MOST_PROBLEMS} problems; the audit stopped here`,
+  })
   throw new Enough()
 }
 
@@ -97,7 +100,7 @@ async function walkChain(
       const seq = row.seq as number
       if (seq !== next) report(walk, next, missing(next, seq - 1))
       if (row.hash !== hashOf(walk.head, row))
-        report(walk, seq, 'the hash is not that of this entry behind the one before it')
+        report(walk, seq, 'the hash does not match this entry and the one before it')
       while (waiting[0]?.entries === seq) requireMet(waiting.shift() as Checkpoint, row, walk)
       replayEntry(row, replay, walk)
       if (isErasure(row.kind as string)) await requireErased(row, sql, walk)
@@ -111,14 +114,14 @@ async function walkChain(
     if (page.length > 0) progress?.(walk.entries)
   }
   for (const { entries, madeAt } of waiting) {
-    const problem = `the ledger has ${walk.entries} entries, the checkpoint of ${formatInstant(madeAt)} ${entries}`
+    const problem = `the ledger has ${walk.entries} entries, but the checkpoint of ${formatInstant(madeAt)} has ${entries}`
     report(walk, undefined, problem, { ofCheckpoint: true })
   }
 }
 
 function requireMet({ head, madeAt }: Checkpoint, { seq, hash }: SqlRow, walk: Walk): void {
   if (hash === head) return
-  const problem = `is not the one of the checkpoint of ${formatInstant(madeAt)}`
+  const problem = `differs from the checkpoint of ${formatInstant(madeAt)}`
   report(walk, seq as number, problem, { ofCheckpoint: true })
 }
 
@@ -129,7 +132,7 @@ async function requireErased({ seq, subject }: SqlRow, sql: Sql, walk: Walk): Pr
     [subject as SqlValue, seq as number],
   )
   for (const row of rows)
-    report(walk, row.seq as number, `the personal data are there again, which entry ${seq} erased`)
+    report(walk, row.seq as number, `the personal data that entry ${seq} erased are there again`)
 }
 
 function hashOf(previous: string, row: SqlRow): string {
@@ -162,7 +165,7 @@ function replayEntry(row: SqlRow, replay: Replay, walk: Walk): void {
   } catch (error) {
     if (error instanceof Misshapen) report(walk, seq, `the body cannot be read: ${error.message}`)
     else if (error instanceof ConflictError)
-      report(walk, seq, 'does not fit: creates what exists, or changes what does not')
+      report(walk, seq, 'it creates something that exists, or changes something that does not')
     else throw error
   }
 }
@@ -204,7 +207,7 @@ async function compareTable(table: Table, sql: Sql, replay: Replay, walk: Walk):
       if (ought?.[key] === row[table.key]) {
         compareRows(table, row, ought as readonly SqlValue[], walk)
         at++
-      } else report(walk, undefined, `${naming(table, row[table.key])} stands in no entry`)
+      } else report(walk, undefined, `${naming(table, row[table.key])} is in no entry`)
     }
   }
   lackBefore(undefined)
@@ -216,7 +219,7 @@ function compareRows(table: Table, is: SqlRow, ought: readonly SqlValue[], walk:
   for (let i = 0; i < columns.length; i++) same &&= is[columns[i] as string] === ought[i]
   if (same) return
   const different = columns.filter((column, i) => is[column] !== ought[i])
-  report(walk, undefined, `${naming(table, is[table.key])}: ${different.join(', ')} not as the entries say`)
+  report(walk, undefined, `${naming(table, is[table.key])}: ${different.join(', ')} differ from the entries`)
 }
 
 /** An absent row comes behind all others. */

@@ -110,7 +110,7 @@ export async function* readEntries(path: string): AsyncGenerator<RawEntry> {
       header = headerIn(line, path)
       continue
     }
-    if (end !== undefined) throw malformed(count + 1, 'there is more behind the last line')
+    if (end !== undefined) throw malformed(count + 1, 'there is more after the last line')
     const read = lineIn(line, count + 1)
     if (read === undefined) break
     if ('entries' in read) {
@@ -140,8 +140,9 @@ function lineIn({ text, whole }: Line, entry: number): RawEntry | ExportEnd | un
 
 function requireEnd(end: ExportEnd, count: number, last: RawEntry | undefined): ExportEnd {
   if (end.entries !== count)
-    throw malformed(count + 1, `the file has ${count} entries, and its last line says ${end.entries}`)
-  if (last !== undefined && end.head !== last.hash) throw malformed(count, 'the last line has another head')
+    throw malformed(count + 1, `the file has ${count} entries, but its last line says ${end.entries}`)
+  if (last !== undefined && end.head !== last.hash)
+    throw malformed(count, 'the head in the last line is not the hash of the last entry')
   return end
 }
 

@@ -69,7 +69,7 @@ async function* linesOf(
     yield page.map(entryLine).join('')
     progress?.(done, end.entries)
   }
-  if (head !== end.head) throw damaged(done, 'was changed meanwhile')
+  if (head !== end.head) throw damaged(done, 'was changed during the export')
   yield endLine(end)
 }
 
@@ -77,7 +77,7 @@ async function* linesOf(
 function requireNext({ seq, at, kind, body, operator, hash }: RawEntry, next: number, head: string): void {
   if (seq !== next) throw damaged(next, 'is missing')
   if (hash !== entryHash(head, seq, at, kind, body, operator))
-    throw damaged(seq, 'has not the hash of this entry behind the one before it')
+    throw damaged(seq, 'has a hash that does not match it and the entry before it')
 }
 
 function damaged(entry: number, problem: string): AirlatchError {

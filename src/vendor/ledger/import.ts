@@ -48,7 +48,7 @@ function refuseLoose(where: string): void {
   if (!isPostgresUrl(where) && isThere(`${where}-wal`))
     throw new AirlatchError('ledger-damaged', {
       path: where,
-      problem: 'changes stand beside it (-wal), and the file itself is missing',
+      problem: 'its file of changes (-wal) is there, but the file itself is missing',
     })
 }
 
@@ -90,7 +90,7 @@ async function* entriesOf(
       const change = changeIn(entry)
       const made = change?.kind === 'vendor.created' ? change.vendor : undefined
       if (made?.name !== vendor || made.publicKey !== publicKey)
-        throw malformed('is not the vendor that the header says')
+        throw malformed('is not the vendor that the header names')
     }
     yield entry
     done++

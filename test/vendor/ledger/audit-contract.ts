@@ -166,7 +166,7 @@ export function auditContract(engine: string, under: AuditUnderTest): void {
         doing(`INSERT INTO ${table} (${names}) SELECT ${values.join(', ')} FROM ${table} LIMIT 1`),
       )
       if (twice === undefined) continue
-      expect(text(twice), table).toContain(table === 'entry' ? 'are missing' : 'stands in no entry')
+      expect(text(twice), table).toContain(table === 'entry' ? 'are missing' : 'is in no entry')
     }
   })
 
@@ -179,7 +179,10 @@ export function auditContract(engine: string, under: AuditUnderTest): void {
 
   test('the first bad entry is named first', async () => {
     const audit = await after(doing("UPDATE entry SET body = body || ' ' WHERE seq IN (9, 4, 6)"))
-    expect(audit.problems[0]).toEqual({ entry: 4, problem: expect.stringContaining('the hash is not') })
+    expect(audit.problems[0]).toEqual({
+      entry: 4,
+      problem: expect.stringContaining('the hash does not match'),
+    })
     expect(new Set(audit.problems.map(problem => problem.entry))).toEqual(new Set([4, 6, 9]))
   })
 
@@ -230,7 +233,7 @@ export function auditContract(engine: string, under: AuditUnderTest): void {
       )
       await forge(sql)
     })
-    expect(text(audit)).toBe('undefined: activation_key 6: activations, body not as the entries say')
+    expect(text(audit)).toBe('undefined: activation_key 6: activations, body differ from the entries')
   })
 
   test('a forged entry that could never have been written', async () => {
@@ -240,14 +243,17 @@ export function auditContract(engine: string, under: AuditUnderTest): void {
       )
       await forge(sql)
     })
-    expect(audit.problems[0]).toEqual({ entry: RECORDED, problem: expect.stringContaining('does not fit') })
+    expect(audit.problems[0]).toEqual({
+      entry: RECORDED,
+      problem: expect.stringContaining('creates something that exists'),
+    })
   })
 
   test('a ledger cut off behind an entry: its state shows it; cut off too, only its head differs', async () => {
     const last = auditedChanges.length
     const cut = await after(doing(`DELETE FROM entry WHERE seq = ${last}`))
     const ofLast = ['activation_key', 'search']
-    expect(text(cut)).toBe(ofLast.map(table => `undefined: ${table} ${last} stands in no entry`).join('\n'))
+    expect(text(cut)).toBe(ofLast.map(table => `undefined: ${table} ${last} is in no entry`).join('\n'))
     const both = await after(
       doing(
         `DELETE FROM entry WHERE seq = ${last}`,
@@ -271,8 +277,8 @@ export function auditContract(engine: string, under: AuditUnderTest): void {
       `UPDATE defaults SET body = '${bare}'`,
     ]
     expect(text(await after(doing(inEntry, inState, ...beside)))).toBe('')
-    expect(text(await after(doing(inEntry)))).toContain('email, comment not as the entries say')
-    expect(text(await after(doing(inState)))).toContain('email, comment not as the entries say')
+    expect(text(await after(doing(inEntry)))).toContain('email, comment differ from the entries')
+    expect(text(await after(doing(inState)))).toContain('email, comment differ from the entries')
   })
 
   test('personal data that a change has replaced are erased in its first entry alone', async () => {
@@ -287,26 +293,32 @@ export function auditContract(engine: string, under: AuditUnderTest): void {
       sql.run('UPDATE entry SET personal = ? WHERE seq = ?', [erasedPersonal(), ERASED]),
     )
     expect(audit.problems).toEqual([
-      { entry: ERASED, problem: `the personal data are there again, which entry ${ERASED + 1} erased` },
+      { entry: ERASED, problem: `the personal data that entry ${ERASED + 1} erased are there again` },
     ])
     const inState = await after(
       doing(`UPDATE activation_key SET email = 'forget@example.com' WHERE id = '${erasedKey.id}'`),
     )
-    expect(text(inState)).toBe(`undefined: activation_key ${ERASED}: email not as the entries say`)
+    expect(text(inState)).toBe(`undefined: activation_key ${ERASED}: email differ from the entries`)
   })
 
   test('an entry that somebody else is made to have done', async () => {
     const shifted = await after(doing("UPDATE entry SET operator = 'bob' WHERE seq = 7"))
-    expect(shifted.problems[0]).toEqual({ entry: 7, problem: expect.stringContaining('the hash is not') })
+    expect(shifted.problems[0]).toEqual({
+      entry: 7,
+      problem: expect.stringContaining('the hash does not match'),
+    })
     const nobody = await after(doing('UPDATE entry SET operator = NULL'))
-    expect(nobody.problems[0]).toEqual({ entry: 1, problem: expect.stringContaining('the hash is not') })
+    expect(nobody.problems[0]).toEqual({
+      entry: 1,
+      problem: expect.stringContaining('the hash does not match'),
+    })
   })
 
   test('a seat that is released by hand, or held again', async () => {
     const released = await after(doing(`UPDATE activation SET released_at = 1 WHERE id = '0000000000000001'`))
-    expect(text(released)).toBe(`undefined: activation ${RECORDED}: released_at not as the entries say`)
+    expect(text(released)).toBe(`undefined: activation ${RECORDED}: released_at differ from the entries`)
     const held = await after(doing('UPDATE activation SET released_at = NULL WHERE released_at IS NOT NULL'))
-    expect(text(held)).toMatch(/^undefined: activation \d+: released_at not as the entries say$/)
+    expect(text(held)).toMatch(/^undefined: activation \d+: released_at differ from the entries$/)
   })
 
   test('an entry that is filed under another key: its history would lack it', async () => {
@@ -318,11 +330,11 @@ export function auditContract(engine: string, under: AuditUnderTest): void {
 
   test('a key that is taken back by hand, or given again', async () => {
     const taken = await after(doing('UPDATE activation_key SET revoked_at = 1 WHERE created = 6'))
-    expect(text(taken)).toBe('undefined: activation_key 6: revoked_at not as the entries say')
+    expect(text(taken)).toBe('undefined: activation_key 6: revoked_at differ from the entries')
     const given = await after(
       doing('UPDATE activation_key SET revoked_at = NULL, revoke_reason = NULL WHERE revoked_at IS NOT NULL'),
     )
-    expect(text(given)).toContain('revoked_at, revoke_reason not as the entries say')
+    expect(text(given)).toContain('revoked_at, revoke_reason differ from the entries')
   })
 
   test('personal data of an entry that never had any', async () => {

@@ -1086,12 +1086,12 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
         expect((await ledger.audit([ahead, other, second])).problems).toEqual([
           {
             entry: 2,
-            problem: 'is not the one of the checkpoint of 2027-01-15T08:00:01Z',
+            problem: 'differs from the checkpoint of 2027-01-15T08:00:01Z',
             ofCheckpoint: true,
           },
           {
             entry: undefined,
-            problem: `the ledger has ${everyKind.length} entries, the checkpoint of 2027-01-15T08:00:30Z 50`,
+            problem: `the ledger has ${everyKind.length} entries, but the checkpoint of 2027-01-15T08:00:30Z has 50`,
             ofCheckpoint: true,
           },
         ])

@@ -187,7 +187,7 @@ describe('a file that is not as it was written', () => {
       COUNT + 1,
     ],
     ['the last line has another head', lines => replaceIn(lines, COUNT + 1, /"head":"./, '"head":"x'), COUNT],
-    ['there is more behind the last line', lines => lines.push(lines[1] ?? ''), COUNT + 1],
+    ['there is more after the last line', lines => lines.push(lines[1] ?? ''), COUNT + 1],
     ['the header says another vendor', lines => replaceIn(lines, 0, 'Acme', 'Evil'), 1],
     ['the header says another key', lines => replaceIn(lines, 0, 'abab', 'cdcd'), 1],
   ])('%s', async (_, change, entry) => {

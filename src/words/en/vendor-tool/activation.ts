@@ -6,12 +6,12 @@ export const ACTIVATION = {
 
   none: 'no activations',
   notYet: 'not activated yet',
-  fewReadings: 'few readings: a copy of this computer would look the same',
+  fewReadings: 'few readings, so a copy of this computer would look the same',
 
   byHand: (reason: unknown) => `by hand: ${reason}`,
   byReceipt: (deactivated: string) => `by receipt, ${deactivated}`,
   byMove: (where: string) => `by move, ${where}`,
-  movedTo: (activation: string) => `its seat went on to activation ${activation}`,
+  movedTo: (activation: string) => `its seat moved to activation ${activation}`,
   deactivatedThere: (at: string) => `deactivated there ${at}`,
   used: (used: number, limit: bigint | undefined) =>
     limit === undefined ? `${used} (unlimited)` : `${used} of ${limit}`,
@@ -21,5 +21,5 @@ export const ACTIVATION = {
   staysValid:
     'its license stays valid on that computer until it ends, or until a list of revocations reaches it. A new request from it takes a free seat',
   issueAgain:
-    'issue the request of this computer again: the license that it has stays as it was signed, and the next one ends on the right day',
+    'issue a license for this computer again. The one that it has stays as it was signed; the next one ends on the right day',
 }

@@ -1,10 +1,10 @@
 /** Owns what the vendor's tool says about a clock reset. */
 export const CLOCK_RESET = {
   isOff:
-    'the clock of that computer was not right when it asked, or the request is old: its clock must be right before the reset is installed',
-  send: 'send it back; the customer sets the clock right, and runs "airlatch install FILE" on that computer',
+    'the clock of that computer was wrong when it made the request, or the request is old. Set its clock right before the reset is installed there',
+  send: 'send it back. The customer sets the clock right and runs "airlatch install FILE" on that computer',
   clocks: (ours: string, theirs: string | undefined) =>
     theirs === undefined
-      ? `ours shows ${ours}`
-      : `its clock showed ${theirs} when it made the request, ours shows ${ours}`,
+      ? `this computer shows ${ours}`
+      : `its clock showed ${theirs} when it made the request; this computer shows ${ours}`,
 }

@@ -1,27 +1,30 @@
 /** Owns the lines of the ledger's log and of a key's history: what happened, in a line for each kind of entry. */
+import { counted } from '../explain/format.ts'
+
 export const ENTRIES = {
   none: 'no entries',
   noHistory: 'no history',
 
-  keyCreated: (terms: string) => `made: ${terms}`,
+  keyCreated: (terms: string) => `created: ${terms}`,
   keyChanged: (changes: readonly string[]) => `changed: ${changes.join('; ') || 'nothing'}`,
   keyRevoked: (reason: unknown) => (reason === undefined ? 'revoked' : `revoked: ${reason}`),
   keySuspended: (reason: unknown) => (reason === undefined ? 'suspended' : `suspended: ${reason}`),
   keyArchived: 'archived',
   keyReinstated: (reason: unknown) => (reason === undefined ? 'reinstated' : `reinstated: ${reason}`),
-  codesAllowed: (wrong: number) => `request codes allowed again, after wrong ones in a row: ${wrong}`,
+  codesAllowed: (wrong: number) =>
+    `request codes allowed again, after ${counted(wrong, 'wrong one')} in a row`,
   activated: (computer: string, how: string) => `activated on ${computer}${how}`,
   activatedAgain: (computer: string, how: string) => `activated again on ${computer}${how}`,
   issued: (computer: string, license: string) => `license issued for ${computer}: ${license}`,
   issuedAgain: (computer: string, license: string) =>
-    `license issued anew for ${computer}, in answer to the same request: ${license}`,
+    `another license issued for ${computer}, for the same request: ${license}`,
   released: (computer: string, how: string | undefined) => `seat of ${computer} released ${how}`,
   startSet: (computer: string, start: string) => `start of ${computer} set to ${start}`,
   startBefore: (before: string, reason: unknown) => `, recorded before as ${before}: ${reason}`,
-  clockReset: (activation: string) => `clock reset made for activation ${activation}`,
+  clockReset: (activation: string) => `clock reset issued for activation ${activation}`,
   personalErased: 'e-mail and comments erased',
 
-  vendorCreated: (name: string) => `vendor made: ${name}`,
+  vendorCreated: (name: string) => `vendor created: ${name}`,
   settingChanged: (name: string, value: unknown) => `setting changed: ${name} ${value}`,
   affiliateAdded: (name: string) => `affiliate added: ${name}`,
   customerAdded: (id: string, said: string) => `customer ${id} added: ${said || 'erased since'}`,
@@ -30,16 +33,16 @@ export const ENTRIES = {
   customerErased: (id: string) => `all personal data of customer ${id} erased`,
   defaultsCleared: 'defaults cleared',
   defaultsSaved: (defaults: string) => `defaults saved: ${defaults}`,
-  productCreated: (product: string) => `product made: ${product}`,
+  productCreated: (product: string) => `product created: ${product}`,
   productChanged: (product: string) => `product changed: ${product}`,
-  kitPublished: (sequence: number, product: string) => `kit ${sequence} of ${product} made`,
-  signingKeyAdded: (kid: string) => `signing key ${kid} made`,
+  kitPublished: (sequence: number, product: string) => `kit ${sequence} of ${product} published`,
+  signingKeyAdded: (kid: string) => `signing key ${kid} added`,
   signingKeyRetired: (kid: string, from: string, reason: unknown) =>
     `signing key ${kid} retired from ${from}: ${reason}`,
   clockAccepted: (newest: string, reason: unknown) =>
-    `clock accepted, where the newest time was ${newest}: ${reason}`,
+    `clock accepted; the newest time was ${newest}: ${reason}`,
   revocationsPublished: (sequence: number, product: string, count: number) =>
-    `revocation list ${sequence} of ${product} made: activations ${count}`,
+    `list of revocations ${sequence} of ${product} published, with ${counted(count, 'activation')}`,
 
   onBehalf: " (on the customer's behalf)",
   byCode: ' (by code)',

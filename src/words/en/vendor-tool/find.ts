@@ -10,5 +10,5 @@ export const FIND = {
   activation: (computer: string, key: string, isReleased: boolean) =>
     `computer ${computer}, key ${key}${isReleased ? ', released' : ''}`,
   more: (more: number, isUncounted: boolean) =>
-    `${isUncounted ? `more than ${more}` : more} more: type more of it to see fewer`,
+    `${isUncounted ? `more than ${more}` : more} more; type a longer part to see fewer`,
 }

@@ -18,18 +18,17 @@ export const ISSUE = {
     desk: 'you used --move',
   },
   movedFrom: (computer: string, activation: string) =>
-    `${computer} (activation ${activation}, which ended and goes on the list of revocations)`,
+    `${computer} (activation ${activation}, which has ended and goes on the list of revocations)`,
   movesLeft: (left: bigint, limit: bigint) => `${left} of ${limit}`,
   next: {
-    computer: 'send it back; the customer runs "airlatch install FILE" on that computer',
+    computer: 'send it back. The customer runs "airlatch install FILE" on that computer',
     code: 'read the code to the customer, to be typed into "airlatch install" on that computer',
     generic: 'put it where clients look: the search path of their kit, which must allow generic licenses',
   },
   readCode: 'read the code to the customer, line by line',
-  typeCode:
-    'the customer types it into "airlatch install", without a file, and sees at once what was misheard',
+  typeCode: 'the customer types it into "airlatch install", without a file. Each line is checked at once',
   changed: (end: string) =>
-    `${end}, as the same request was answered before; the key or its seat has been changed since`,
+    `${end}, as in the earlier answer to this request. The key or its seat has changed since then`,
   newKey: {
     noKit: (kid: string, since: string, product: string) =>
       `signing key ${kid} signs licenses since ${since}, and ${product} has no kit with it: clients refuse this license until they have a new kit. Create one with "airlatch-vendor kit ${product} -o FILE" and send it along`,
@@ -51,6 +50,6 @@ export const ISSUE = {
     written: (written: number, there: number) =>
       there === 0 ? `${written} written` : `${written} written, ${there} were there already`,
     more: (more: number, hasReport: boolean) =>
-      `... and ${more} more; ${hasReport ? 'all are in the report' : '--report FILE writes down all of them'}`,
+      `... and ${more} more; ${hasReport ? 'all are in the report' : 'use --report FILE to write all of them to a file'}`,
   },
 }

@@ -12,16 +12,16 @@ export const LEDGER = {
   backup: {
     secret:
       'the backup has whole activation keys and personal data of customers in it: keep it as you keep the ledger',
-    signingKeys: (home: string) => `not in it: see that there is a backup of each one in ${home}`,
+    signingKeys: (home: string) => `not in the backup: back up each file of a signing key in ${home} as well`,
     next: 'note entries and head in another place than the backup: "ledger restore" shows them again',
   },
   checkpoint: {
-    next: 'keep it where nobody can change it; "ledger audit --checkpoint FILE" holds the ledger against it',
+    next: 'keep it where nobody can change it; "ledger audit --checkpoint FILE" compares the ledger with it',
   },
   export: {
     secret:
       'the file has whole activation keys and personal data of customers in it: keep it as you keep the ledger',
-    next: '"ledger import" takes it into an empty ledger; the head there is the same',
+    next: 'read it into an empty ledger with "ledger import"; the head is the same there',
   },
   import: {
     next: 'compare the head with that of the export, and work with one of the two ledgers only',

@@ -1,11 +1,11 @@
 /** Owns what the vendor's tool says about signing keys. */
 export const SIGNING_KEY = {
   none: 'no signing keys',
-  kept: { file: 'in the home', elsewhere: 'elsewhere', nowhere: 'not here' },
+  kept: { file: 'in the home folder', elsewhere: 'elsewhere', nowhere: 'not here' },
 
   rotate: {
     before: (kid: string) => `${kid}; what it has signed stays valid`,
-    backup: 'back up the home: it has one more file',
+    backup: 'back up the home folder: it has a new file',
     kits: (products: readonly string[]) =>
       `then recreate the kit of each product ("airlatch-vendor kit PRODUCT -o FILE") and publish it: new licenses are valid only where it is installed${inBrackets(products)}`,
     retire: (kid: string) =>
