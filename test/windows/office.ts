@@ -11,11 +11,15 @@ import { must } from '../world/shop.ts'
 import { answerOf, type Run } from '../world/world.ts'
 import { openComputers, type Started, type WindowsComputer } from './wine.ts'
 
-/** Why nothing can be run; undefined where it can. */
-export const MISSING = (() => {
+/** Why nothing can be run, undefined where it can; and the title of its tests. */
+export const onWindows = (() => {
   const windows = inject('windows')
-  return 'missing' in windows ? windows.missing : undefined
+  if (!('missing' in windows)) return { missing: undefined, title: 'on Windows' }
+  return { missing: windows.missing, title: `on Windows (skipped: ${windows.missing})` }
 })()
+
+/** The home of the vendor, below drive C:. */
+export const VENDOR_HOME = join('users', 'root', 'AppData', 'Local', 'airlatch-vendor')
 
 export const NAMES = { client: 'airlatch.exe', vendor: 'airlatch-vendor.exe' } as const
 
@@ -35,6 +39,8 @@ export interface Office {
   client(computer: WindowsComputer, kit?: string): Run
   /** Makes a key and gives its whole text. */
   key(...words: readonly string[]): Promise<string>
+  /** From the key to the installed license, by files in a folder. `client`: as above. Gives what `install` answered. */
+  activate(client: Run, folder: string, key: string): ReturnType<Run>
   close(): Promise<void>
 }
 
@@ -90,6 +96,12 @@ export async function openOffice(): Promise<Office> {
     },
     async key(...words) {
       return (await must(vendor('key', 'create', '--product', 'scope', ...words))).value.keys[0].wholeKey
+    },
+    async activate(client, folder, key) {
+      const [request, license] = [seen(folder, 'anfrage-ü.txt'), seen(folder, 'lizenz-ö.txt')]
+      await must(client('request', key, '-o', request))
+      await must(vendor('issue', request, '-o', license))
+      return client('install', license)
     },
     close: () => computers.close(),
   }

@@ -28,31 +28,24 @@ const WINE = {
   XDG_RUNTIME_DIR: '/tmp',
   LANG: 'C.UTF-8',
 }
-/** A process under Wine cannot open a pipe of Linux as its standard output: all three go through files. */
-const START =
-  'cd "$1" && input=$2 && output=$3 && shift 3 && exec wine "$@" <"$input" >"$output.out" 2>"$output.err"'
+/** A process under Wine cannot open a pipe of Linux: its output goes to files, and its input is empty. */
+const START = 'cd "$1" && output=$2 && shift 2 && exec wine "$@" </dev/null >"$output.out" 2>"$output.err"'
 
-/** Where and how a program runs. */
-export interface Circumstances {
-  /** A folder below Z:\here; that itself without it. */
-  readonly folder?: string
-  readonly env?: Readonly<Record<string, string>>
-  readonly stdin?: string
-}
+type Ended = Omit<Ran, 'seconds'>
 
 /** A program that has been started. */
 export interface Started {
   /** What it has printed so far. */
   readonly out: () => string
-  readonly ended: Promise<Ran>
+  readonly ended: Promise<Ended>
 }
 
 export interface WindowsComputer {
   /** Drive C:, as this system sees it. */
   readonly drive: string
-  /** Runs a program to its end: one of Windows, or an executable below Z:\here. */
-  run(program: string, words: readonly string[], how?: Circumstances): Promise<Ran>
-  start(program: string, words: readonly string[], how?: Circumstances): Started
+  /** Runs a program to its end in a folder below Z:\here: one of Windows, or an executable below Z:\here. */
+  run(program: string, words: readonly string[], folder?: string): Promise<Ended>
+  start(program: string, words: readonly string[]): Started
   /** A folder below Z:\here as a drive such as `s:`, or as a share such as `\\server\licenses`. */
   connect(name: string, folder: string): void
 }
@@ -67,7 +60,9 @@ export interface Computers {
 
 /** Installs Wine into a folder where it is missing; minutes. Returns why it could not be, if so. */
 export function setUpWine(folder: string): string | undefined {
-  const { status, stderr } = spawnSync(SCRIPT, ['setup', folder], { stdio: ['ignore', 'ignore', 'pipe'] })
+  // packages that never arrive end after a quarter of an hour
+  const words = ['--verbose', '15m', SCRIPT, 'setup', folder]
+  const { status, stderr } = spawnSync('timeout', words, { stdio: ['ignore', 'ignore', 'pipe'] })
   return status === 0 ? undefined : `Wine cannot be set up: ${stderr}`.trim().replaceAll('\n', ' ')
 }
 
@@ -83,23 +78,12 @@ export async function openComputers(folder: string): Promise<Computers> {
   const made: string[] = []
   let runs = 0
 
-  function start(
-    computer: string,
-    program: string,
-    words: readonly string[],
-    how: Circumstances = {},
-  ): Started {
-    const begun = performance.now()
+  function start(id: string, program: string, words: readonly string[], folder = '.'): Started {
     const run = join('.runs', `${++runs}`)
-    const input = how.stdin === undefined ? '/dev/null' : `/here/${run}.in`
-    const variables = { ...WINE, WINEPREFIX: `/computers/${computer}`, ...how.env }
-    const set = Object.entries(variables).map(([name, value]) => `${name}=${value}`)
-    const place = join('/here', how.folder ?? '.')
-    const child = spawn(
-      'nsenter',
-      [...inside, ...set, 'sh', '-c', START, '-', place, input, `/here/${run}`, program, ...words],
-      { stdio: ['ignore', 'inherit', 'inherit'] },
-    )
+    const shell = ['sh', '-c', START, '-', join('/here', folder), `/here/${run}`, program, ...words]
+    const child = spawn('nsenter', [...inside, ...variablesOf(id), ...shell], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
     const text = (kind: string): string => {
       const path = join(here, `${run}.${kind}`)
       return existsSync(path) ? readFileSync(path, 'utf8') : ''
@@ -108,7 +92,6 @@ export async function openComputers(folder: string): Promise<Computers> {
       exit: (code as number | null) ?? -1,
       out: text('out'),
       err: text('err'),
-      seconds: (performance.now() - begun) / 1000,
     }))
     return { out: () => text('out'), ended }
   }
@@ -116,14 +99,18 @@ export async function openComputers(folder: string): Promise<Computers> {
   return {
     at: (...path) => join(here, ...path),
     async add(name) {
-      const prefix = join(root, 'computers', `${process.pid}-${name}`)
+      const id = `${process.pid}-${name}`
+      const prefix = join(root, 'computers', id)
       made.push(prefix)
       copyComputer(join(root, 'computers', 'new'), prefix)
-      const id = `${process.pid}-${name}`
+      // by itself it ends three seconds after the last program, and the next one waits until it has started again
+      execFileSync('nsenter', [...inside, ...variablesOf(id), 'wineserver', '--persistent'], {
+        stdio: 'ignore',
+      })
       const computer: WindowsComputer = {
         drive: join(prefix, 'drive_c'),
-        run: (program, words, how) => start(id, program, words, how).ended,
-        start: (program, words, how) => start(id, program, words, how),
+        run: (program, words, folder) => start(id, program, words, folder).ended,
+        start: (program, words) => start(id, program, words),
         connect(as, folder) {
           const device = as.startsWith('\\\\') ? join('unc', ...as.slice(2).split('\\')) : as
           mkdirSync(join(prefix, 'dosdevices', device, '..'), { recursive: true })
@@ -138,6 +125,12 @@ export async function openComputers(folder: string): Promise<Computers> {
       for (const folder of [...made, here]) rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** What a program finds in its environment, as `env` takes it. `id`: the name of its computer's folder. */
+function variablesOf(id: string): readonly string[] {
+  const variables = { ...WINE, WINEPREFIX: `/computers/${id}` }
+  return Object.entries(variables).map(([name, value]) => `${name}=${value}`)
 }
 
 /** The first process in the namespaces, by the number that it has outside of them. */

@@ -24,8 +24,12 @@ setup() {
   local root=$1/root
   [ ! -e "$folder/ready" ] || return 0
   [ "$(id -u)" -eq 0 ] || fail 'only root can install it'
-  command -v apt-get >/dev/null || fail 'this is no Debian'
+  command -v apt-get >/dev/null || fail 'this is not Debian'
   mkdir -p "$folder"
+  # another checkout may be installing it
+  exec 9>"$folder/lock"
+  flock 9
+  [ ! -e "$folder/ready" ] || return 0
   # what went wrong stands in the log
   trap 'tail -n 1 "$folder/log" >&2' ERR
   command -v debootstrap >/dev/null ||
