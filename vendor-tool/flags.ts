@@ -10,6 +10,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   address: 'address',
   company: 'company',
   computerId: 'computer-id',
+  contact: 'contact',
   ledger: 'ledger',
   match: 'match',
   notes: 'notes',

@@ -14,7 +14,7 @@ import { wholePath } from '../../src/disk/look.ts'
 import { deliver, targetsOf } from '../../src/exchange/deliver.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
 import { shownEnd } from '../../src/words/dates.ts'
-import { licenseJson, licenseText } from '../../src/words/describe.ts'
+import { licenseJson, licenseText, recipientOf } from '../../src/words/describe.ts'
 import { visible } from '../../src/words/output.ts'
 import { builtPage } from '../activate/page-file.ts'
 import {
@@ -226,7 +226,7 @@ async function byTerminal(
         code: requested.code,
         armored: armorOf('request', requested.message),
         productName: kit.productName,
-        vendor: kit.vendor,
+        vendor: recipientOf(kit),
         computerId: requested.computerId,
         address: kit.address,
         output,

@@ -13,6 +13,8 @@ import {
 } from '../../src/exchange/deliver.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
 import { formatInstant } from '../../src/words/dates.ts'
+import { recipientOf } from '../../src/words/describe.ts'
+import { sheetAbout } from '../sheet-about.ts'
 import type { ClientWorld } from '../world.ts'
 
 export const deactivate: Command<ClientWorld> = {
@@ -51,7 +53,7 @@ async function lastOf(client: Client): Promise<Receipted> {
 
 async function answer(client: Client, receipt: Receipted, targets: Targets): Promise<Answer> {
   const { message, activationId, deactivatedAt } = receipt
-  const delivered = await delivering(() => deliver(message, 'receipt', targets, client.kit.productName))
+  const delivered = await delivering(() => deliver(message, 'receipt', targets, sheetAbout(client.kit)))
   const since = formatInstant(deactivatedAt)
   const { labels, deactivate: say } = clientWords()
   return {
@@ -65,7 +67,7 @@ async function answer(client: Client, receipt: Receipted, targets: Targets): Pro
     text: deliveredText('receipt', delivered, [
       [labels.activation, activationId],
       [labels.deactivated, since],
-      [labels.next, say.send(client.kit.vendor)],
+      [labels.next, say.send(recipientOf(client.kit))],
     ]),
   }
 }

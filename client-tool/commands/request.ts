@@ -13,10 +13,12 @@ import {
 } from '../../src/exchange/deliver.ts'
 import { readAloud, spacedOut } from '../../src/exchange/typed-code.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
+import { recipientOf } from '../../src/words/describe.ts'
 import { leavingJson, leavingText } from '../../src/words/disclosure.ts'
 import { fields } from '../../src/words/output.ts'
 import { codeLeaving } from '../../src/words/typed-disclosure.ts'
 import { deactivatedHere } from '../program.ts'
+import { sheetAbout } from '../sheet-about.ts'
 import type { ClientWorld } from '../world.ts'
 
 export const request: Command<ClientWorld> = {
@@ -81,7 +83,7 @@ async function make(args: Args, client: Client, targets: Targets, explained: boo
   const typed = args.flag('typed')
   const key = args.optional('key')
   const warnings = key === undefined ? [] : deactivatedHere(client, key)
-  const { message, computerId, code } = await client.request(
+  const { message, computerId, keyId, code } = await client.request(
     key,
     { version },
     { typed, ...everyAccount(args) },
@@ -89,8 +91,10 @@ async function make(args: Args, client: Client, targets: Targets, explained: boo
   const isCodeAlone = typed && isNowhere(targets)
   const leaving = explained ? leavingWith(message, (await client.computer()).computer.readings) : undefined
   const page = args.flag('qr-text') ? undefined : client.kit.address
-  const delivered = await deliver(message, 'request', { ...targets, page }, client.kit.productName)
-  const { vendor, productId } = client.kit
+  const about = sheetAbout(client.kit, { computerId, keyId })
+  const delivered = await deliver(message, 'request', { ...targets, page }, about)
+  const { productId } = client.kit
+  const recipient = recipientOf(client.kit)
   const { labels, request: say } = clientWords()
   const json = {
     computerId,
@@ -107,9 +111,9 @@ async function make(args: Args, client: Client, targets: Targets, explained: boo
     const aside = [
       ...noLink,
       [labels.computerId, computerId],
-      [labels.next, say.readCode(vendor)],
+      [labels.next, say.readCode(recipient)],
       [labels.aloud, readAloud()],
-      [labels.afterwards, say.typeAnswer(vendor)],
+      [labels.afterwards, say.typeAnswer(client.kit.vendor)],
     ] as const
     const where = { ...delivered, drawn: undefined, armored: undefined }
     const text = `${delivered.drawn ?? ''}${spacedOut(code)}`
@@ -120,7 +124,7 @@ async function make(args: Args, client: Client, targets: Targets, explained: boo
     ...noLink,
     [labels.computerId, computerId],
     [labels.size, say.bytes(message.length)],
-    [labels.next, delivered.qr?.link === undefined ? say.send(vendor) : say.scan(vendor)],
+    [labels.next, delivered.qr?.link === undefined ? say.send(recipient) : say.scan(recipient)],
   ])
   return { json, text: `${text}${explanation}`, warnings }
 }

@@ -78,7 +78,7 @@ export async function ask(
   // with the first writing, so that a status has nothing to write
   world.memory().note({ kit: seenKit(world.kit) })
   const { fingerprint, counted } = opened.request
-  return { message, computerId: computerId(boundOf(fingerprint, counted)), code }
+  return { message, computerId: computerId(boundOf(fingerprint, counted)), keyId: opened.request.keyId, code }
 }
 
 /** Where kinds are missing that counted before, the computer is read once more. */

@@ -107,6 +107,8 @@ export interface ComputerReport {
 export interface Requested {
   readonly message: Uint8Array
   readonly computerId: string
+  /** Of the activation key that it is for: its first two groups. */
+  readonly keyId: string
   /** What can be read to the vendor in its place, one line of six groups; undefined for a computer that no code can say. */
   readonly code: string | undefined
 }

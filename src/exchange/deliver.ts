@@ -98,15 +98,23 @@ export function checkTargets({ output, qr }: Targets): void {
   for (const target of [output, qr]) if (target !== undefined && target !== '-') assertNew(target)
 }
 
+/** What stands above the codes of a printed sheet. */
+export interface SheetAbout {
+  /** Such as the product's name. */
+  readonly title: string
+  /** Facts, a few in each line; those without a value are left out. */
+  readonly lines?: readonly (readonly (readonly [label: string, value: string | undefined])[])[]
+}
+
 /**
- * `about` is what a printed sheet says above its codes, such as the product's name.
+ * `about` is what a printed sheet says above its codes.
  * Errors: message-too-large-for-qr, terminal-too-narrow, before anything is written; output-exists, cannot-write.
  */
 export async function deliver(
   message: Uint8Array,
   type: MessageName,
   targets: Targets,
-  about?: string,
+  about?: SheetAbout,
 ): Promise<Delivered> {
   const { output, qr } = targets
   const drawn = qr === undefined ? undefined : await draw(message, type, { ...targets, qr }, about)
@@ -133,11 +141,22 @@ async function draw(
   message: Uint8Array,
   type: MessageName,
   { qr, version, mayShow = false, page }: Targets & { readonly qr: string },
-  about: string | undefined,
+  about: SheetAbout | undefined,
 ): Promise<DrawnQr> {
   const { drawQr } = await import('./draw-qr.ts')
-  const title = `${about === undefined ? 'Airlatch' : visible(about)}: ${exchangeWords().messages[type] ?? type}`
-  return drawQr(message, { qr, version, title, mayShow, page })
+  const { title = 'Airlatch', lines = [] } = about ?? {}
+  const heading = `${visible(title)}: ${exchangeWords().messages[type] ?? type}`
+  return drawQr(message, { qr, version, title: heading, facts: factLines(lines), mayShow, page })
+}
+
+/** Facts that are known, those of one line behind each other. */
+function factLines(lines: NonNullable<SheetAbout['lines']>): readonly string[] {
+  return lines.flatMap(facts => {
+    const known = facts.flatMap(([label, value]) =>
+      value === undefined ? [] : [`${label}: ${visible(value)}`],
+    )
+    return known.length === 0 ? [] : [known.join('    ')]
+  })
 }
 
 function qrDelivered({ version, codes, show, link }: DrawnQr, file: string | undefined): QrDelivered {

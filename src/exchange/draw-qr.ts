@@ -35,6 +35,8 @@ export interface QrDrawingOptions {
   readonly page: string | undefined
   /** Printed above the codes of a PDF. */
   readonly title: string
+  /** Lines below it. */
+  readonly facts: readonly string[]
   /** Whether codes may be shown in turn on the terminal, if there is one. */
   readonly mayShow: boolean
 }
@@ -91,15 +93,15 @@ function drawnOne({ symbol: { version }, link }: One, content: Uint8Array | stri
 
 async function sheet(message: Uint8Array, one: One | undefined, wanted: QrDrawingOptions): Promise<DrawnQr> {
   const { sheetsToPdf } = await import('../carrier/qr/frames/sheet-pdf.ts')
-  const { title, page } = wanted
+  const { title, facts, page } = wanted
   const { sheet: say, numbered } = exchangeWords().qr
   if (one !== undefined) {
     const how = one.link === undefined || page === undefined ? say.one : say.link(page)
-    return drawnOne(one, sheetsToPdf(layOut([one.symbol], { title, how: () => how, numbered })))
+    return drawnOne(one, sheetsToPdf(layOut([one.symbol], { title, facts, how: () => how, numbered })))
   }
   const symbols = partsOf(message, wanted.version)
   const how = (page: number, pages: number) => say.several(symbols.length, page, pages)
-  const content = sheetsToPdf(layOut(symbols, { title, how, numbered }))
+  const content = sheetsToPdf(layOut(symbols, { title, facts, how, numbered }))
   return { version: versionOf(symbols), codes: symbols.length, content }
 }
 

@@ -223,6 +223,7 @@ const KIT: ArgumentShape<KitInput> = {
   allowGeneric: FLAG,
   searchPath: TEXTS,
   address: ANY_TEXT,
+  contact: ANY_TEXT,
 }
 export function requireKitInput(input: unknown): asserts input is KitInput {
   requireShape('kit', input, KIT)

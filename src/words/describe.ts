@@ -196,7 +196,13 @@ export function kitJson(kit: Kit): Record<string, unknown> {
     allowGeneric: kit.allowGeneric,
     searchPath: kit.searchPath,
     address: kit.address ?? null,
+    contact: kit.contact ?? null,
   }
+}
+
+/** Whom a customer sends something to: the vendor, and how to reach them if the kit says it (checklist DY-12). */
+export function recipientOf({ vendor, contact }: Pick<Kit, 'vendor' | 'contact'>): string {
+  return contact === undefined ? vendor : `${vendor} (${contact})`
 }
 
 export function kitText(kit: Kit): string {
@@ -214,6 +220,7 @@ export function kitText(kit: Kit): string {
     [labels.generic, kit.allowGeneric ? say.allowed : say.notAllowed],
     ...kit.searchPath.map((path, i): readonly [string, string] => [i === 0 ? labels.searchPath : '', path]),
     [labels.page, kit.address === undefined ? undefined : say.linkPage(kit.address)],
+    [labels.contact, kit.contact],
   ])
 }
 

@@ -43,6 +43,7 @@ function kitBy(
     allowGeneric: false,
     searchPath: [],
     address: undefined,
+    contact: undefined,
     ...change,
   }
   return sealKit(kit, signer)

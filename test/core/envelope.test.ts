@@ -88,6 +88,7 @@ const kit: Kit = {
   allowGeneric: false,
   searchPath: [],
   address: undefined,
+  contact: undefined,
 }
 const state: State = {
   productId: world.PRODUCT,

@@ -62,7 +62,7 @@ describe('the code of a request', () => {
   const REQUEST = Uint8Array.from({ length: 250 }, (_, i) => [0xd2, 0x84][i] ?? i)
   const LINK = linkOf(PAGE, REQUEST)
   const given = (qr: string, targets: Partial<Targets> = {}) =>
-    deliver(REQUEST, 'request', { output: undefined, qr, page: PAGE, ...targets }, 'Scope Pro')
+    deliver(REQUEST, 'request', { output: undefined, qr, page: PAGE, ...targets }, { title: 'Scope Pro' })
 
   test('is a link to the page, in every form, and says what a phone opens', async () => {
     for (const name of ['a.png', 'a.svg', 'a.pdf']) {
@@ -102,7 +102,7 @@ describe('the code of a request', () => {
 describe('a message that is too large for one code', () => {
   const LARGE = Uint8Array.from({ length: 700 }, (_, i) => (i === 0 ? 0xd2 : i * i))
   const large = (qr: string, version?: number) =>
-    deliver(LARGE, 'license', { output: undefined, qr, ...(version && { version }) }, 'Scope Pro')
+    deliver(LARGE, 'license', { output: undefined, qr, ...(version && { version }) }, { title: 'Scope Pro' })
 
   test('becomes an animated picture that reads back, and says so', async () => {
     const given = await large(at('a.png'))

@@ -372,6 +372,7 @@ function kitClaims(kit: Kit): Record<string, unknown> {
     'allow-generic': kit.allowGeneric ? true : undefined,
     'search-path': kit.searchPath.length > 0 ? kit.searchPath : undefined,
     address: kit.address,
+    contact: kit.contact,
     sequence: kit.sequence,
     'product-name': kit.productName,
   })

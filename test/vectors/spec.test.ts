@@ -22,7 +22,7 @@ import { openKit } from '../../src/core/envelope.ts'
 import { AirlatchError, type ErrorCode, kindOf } from '../../src/core/errors.ts'
 import { activationIdOf } from '../../src/core/message/activation-id.ts'
 import { LATEST_TIME, TEXT_LIMITS } from '../../src/core/message/claims.ts'
-import { KIT_LIMITS } from '../../src/core/message/kit.ts'
+import { CONTACT_BYTES, KIT_LIMITS } from '../../src/core/message/kit.ts'
 import { AIRLATCH_CLAIMS, CLAIM, OWN } from '../../src/core/message/labels.ts'
 import {
   FEATURE_LIMITS,
@@ -240,6 +240,7 @@ describe('numbers', () => {
       `1 to ${KIT_LIMITS.paths} texts of 1 to ${grouped(TEXT_LIMITS.path)} bytes`,
       `${capacityBytes(20)} bytes`,
       `| 1 to ${MOST_ADDRESS_BYTES} bytes, or`,
+      `| contact of a kit | 1 to ${CONTACT_BYTES} bytes, or`,
       `| ${grouped(MOST_LINK_BYTES)} bytes, 1,639 symbols |`,
     ])
       expect(limits).toContain(row)

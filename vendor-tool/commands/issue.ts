@@ -133,7 +133,7 @@ async function one(
     await confirmedAgain(decision, args.flag('yes'))
     const signer = await world.unlock(vendor)
     const issued = granted(await signer.issue(ask))
-    const delivered = await deliver(issued.message, 'license', targets, issued.license.productId)
+    const delivered = await deliver(issued.message, 'license', targets, { title: issued.product.name })
     const done = { issued, delivered, reminders: await newKeyWarnings(vendor, [issued]) }
     return ask.isTyped ? typedAnswer(done, codeOfIssued(issued)) : oneAnswer(done)
   })

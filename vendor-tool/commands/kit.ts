@@ -25,6 +25,11 @@ export const kit: Command<VendorWorld> = {
       value: 'PATH',
       describe: 'a file or folder (a share) where clients look for licenses',
     },
+    contact: {
+      kind: 'text',
+      value: 'TEXT',
+      describe: 'how customers reach your licensing desk, such as an e-mail address: clients show it',
+    },
     address: {
       kind: 'text',
       value: 'URL',
@@ -33,6 +38,10 @@ export const kit: Command<VendorWorld> = {
     },
   },
   examples: [
+    [
+      'With where to send requests',
+      'kit scope -o scope.kit --contact "licenses@acme.example, +49 30 123456"',
+    ],
     ['For programs and customers', 'kit scope -o scope.kit'],
     [
       'With the page on which customers activate by themselves',
@@ -51,6 +60,7 @@ export const kit: Command<VendorWorld> = {
         allowGeneric: args.flag('allow-generic'),
         searchPath: args.list('search-path'),
         address: args.optional('address'),
+        contact: args.optional('contact'),
       })
       const delivered = await deliver(message, 'kit', targets)
       const next = vendorWords().kit.next(kit.productName)

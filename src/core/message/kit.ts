@@ -8,6 +8,8 @@ import { numbersClaim, readTimes, type SequencesByKey, type TimesById } from './
 import { isPageAddress } from './page-address.ts'
 
 export const KIT_LIMITS = { keys: 16, paths: 16 } as const
+/** UTF-8 bytes of the vendor's contact. */
+export const CONTACT_BYTES = 255
 
 /** What a client must know of one product of one vendor. It holds no secret. */
 export interface Kit {
@@ -37,6 +39,8 @@ export interface Kit {
    * ever opens it.
    */
   readonly address: string | undefined
+  /** How to reach the vendor's licensing desk, for people: 1 to 255 bytes (checklist DY-12). */
+  readonly contact: string | undefined
 }
 
 export function encodeKit(kit: Kit): Uint8Array {
@@ -51,6 +55,7 @@ export function encodeKit(kit: Kit): Uint8Array {
     'allow-generic': kit.allowGeneric ? true : undefined,
     'search-path': kit.searchPath.length > 0 ? kit.searchPath : undefined,
     address: kit.address,
+    contact: kit.contact,
   })
 }
 
@@ -76,6 +81,7 @@ export function decodeKit(payload: Uint8Array): Kit {
     allowGeneric: reader.flag('allow-generic'),
     searchPath: (paths ?? []) as readonly string[],
     address: address as string | undefined,
+    contact: reader.optionalText('contact', CONTACT_BYTES),
   }
   reader.finish()
   return kit

@@ -54,6 +54,7 @@ export const OWN = {
   computer: 38,
   counted: 39,
   licenses: 40,
+  contact: 41,
 } as const
 
 export type ClaimName = keyof typeof CLAIM

@@ -2,7 +2,7 @@
 import { coseKey, type MessageSigner } from '../../core/cose/key.ts'
 import { sealKit } from '../../core/envelope.ts'
 import { TEXT_LIMITS } from '../../core/message/claims.ts'
-import { encodeKit, KIT_LIMITS, type Kit } from '../../core/message/kit.ts'
+import { CONTACT_BYTES, encodeKit, KIT_LIMITS, type Kit } from '../../core/message/kit.ts'
 import { parsePageAddress } from '../../core/message/page-address.ts'
 import { requireFittingText } from '../../core/terms/text.ts'
 import { untilRecorded } from '../../log/attempts.ts'
@@ -21,6 +21,8 @@ export interface KitInput {
   readonly searchPath?: readonly string[] | undefined
   /** Of the self-service page, such as `https://activate.example.com`; none unless told. */
   readonly address?: string | undefined
+  /** How customers reach the licensing desk: one line of up to 255 bytes; none unless told. */
+  readonly contact?: string | undefined
 }
 
 /** Who publishes what every client reads, also one that has not heard of the vendor's newest key yet. */
@@ -43,6 +45,7 @@ export async function publishKit(
 ): Promise<{ readonly kit: Kit; readonly message: Uint8Array }> {
   const searchPath = requirePaths(input.searchPath ?? [])
   const address = input.address === undefined ? undefined : parsePageAddress('address', input.address)
+  const contact = input.contact === undefined ? undefined : requireContact(input.contact)
   const { kit, signingKey } = await untilRecorded(publisher.ledger, async ledger => {
     const { product, revision } = await requireProduct(ledger, input.productId)
     const keys = await signingKeysOf(ledger)
@@ -59,6 +62,7 @@ export async function publishKit(
       allowGeneric: input.allowGeneric ?? false,
       searchPath,
       address,
+      contact,
     }
     const recorded = await ledger.append(
       [{ kind: 'kit.published', productId: product.id, sequence: kit.sequence, payload: encodeKit(kit) }],
@@ -74,6 +78,11 @@ export async function publishKit(
 const WHOLE = /^(?:\/|[A-Za-z]:[\\/]|\\\\|~(?:$|[\\/])|\$\{\w[\w()]*\}|%\w[\w()]*%)/
 /** A variable that is not closed, or of a shell's other form: it would be taken as it stands. */
 const HALF = /\$(?!\{\w[\w()]*\})/
+
+function requireContact(contact: string): string {
+  requireFittingText('contact', contact, { kind: 'line', mostBytes: CONTACT_BYTES })
+  return contact
+}
 
 function requirePaths(paths: readonly string[]): readonly string[] {
   if (paths.length > KIT_LIMITS.paths)

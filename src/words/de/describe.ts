@@ -39,6 +39,7 @@ export const DESCRIBE: typeof ENGLISH = {
     retiredKey: 'außer Dienst',
     generic: 'ungebunden',
     searchPath: 'Suchpfad',
+    contact: 'Kontakt',
     page: 'Seite',
     entries: 'Einträge',
     head: 'Kopf',

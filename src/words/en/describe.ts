@@ -38,6 +38,7 @@ export const DESCRIBE = {
     retiredKey: 'retired key',
     generic: 'generic',
     searchPath: 'search path',
+    contact: 'contact',
     page: 'page',
     entries: 'entries',
     head: 'head',

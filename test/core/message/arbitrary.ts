@@ -217,4 +217,5 @@ export const kit: fc.Arbitrary<Kit> = fc.record({
   allowGeneric: fc.boolean(),
   searchPath: fc.array(text(200), { maxLength: 16 }),
   address: fc.constantFrom(undefined, 'https://activate.example.com', 'http://10.0.0.7:8080'),
+  contact: fc.option(text(255), { nil: undefined }),
 })

@@ -160,6 +160,7 @@ export const NAMES: Readonly<Record<string, Row>> = {
   sha256: ['hash', 'SHA-256 of the executable'],
   sign: ['string | null', 'what must be done before it is shipped'],
   address: ['string | null', 'the address of the self-service page'],
+  contact: ['string | null', 'how customers reach the vendor'],
   listening: ['string', 'the address at which the server listens'],
   pid: ['number', 'the number of the process'],
   clock: ['instant | null', 'what the clock of the computer showed'],

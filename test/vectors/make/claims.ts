@@ -236,6 +236,11 @@ export const CLAIMS: readonly Vector[] = [
     37: text(`https://${'a'.repeat(293)}`),
   }),
   badKit('address-bytes', 'an address as bytes', ['address'], { 37: bstr(vendorKey.kid) }),
+  badKit('contact-empty', 'an empty contact', ['contact'], { 41: text('') }),
+  badKit('contact-256-bytes', 'a contact of 256 bytes, of fewer characters', ['contact'], {
+    41: text('ä'.repeat(128)),
+  }),
+  badKit('contact-number', 'a contact that is a number', ['contact'], { 41: int(1) }),
   badKit('no-virtual', 'a kit has no no-virtual', ['own claim 19'], { 19: TRUE }),
   badKit('sub', 'a kit has no sub', ['claim 2'], {}, { 2: text('x') }),
 ]

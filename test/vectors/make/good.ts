@@ -284,7 +284,7 @@ export const GOOD: readonly Vector[] = [
   }),
   kitCase(
     'ok-kit-every-claim',
-    'two keys, one of them retired, generic licenses allowed, two places to look for licenses, the address of a page',
+    'two keys, one of them retired, generic licenses allowed, two places to look for licenses, the address of a page, a contact',
     kit({
       10: array(vendorKey.coseKey, secondVendorKey.coseKey),
       11: TRUE,
@@ -292,6 +292,7 @@ export const GOOD: readonly Vector[] = [
       13: int(7),
       26: timesItem({ [toHex(secondVendorKey.kid)]: REQUESTED_AT - 86_400 }),
       37: text('https://activate.example.com:8443'),
+      41: text('licenses@example.com, +49 30 123456'),
     }),
     'ok',
     {
@@ -303,6 +304,7 @@ export const GOOD: readonly Vector[] = [
       'allow-generic': true,
       'search-path': ['\\\\server\\licenses', '/mnt/licenses'],
       address: 'https://activate.example.com:8443',
+      contact: 'licenses@example.com, +49 30 123456',
       sequence: 7,
       'product-name': PRODUCT_NAME,
     },

@@ -45,7 +45,7 @@ export async function hand(
   if (isOver) return { type, files, delivered: type === 'license' ? onlyFile(files) : undefined, code }
   const messages = issued.map(({ message }) => message)
   const message = type === 'bundle' ? await signer.bundle(id, messages) : first.message
-  return { type, files, delivered: await deliver(message, type, targets, name), code }
+  return { type, files, delivered: await deliver(message, type, targets, { title: name }), code }
 }
 
 async function filesIn(folder: string, issued: readonly Issued[]): Promise<ReadonlyMap<string, string>> {

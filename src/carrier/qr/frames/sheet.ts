@@ -9,6 +9,9 @@ export const PAGE = { width: 210, height: 297 } as const
 
 const MARGIN = 12
 const TITLE_HEIGHT = 16
+const FACT_HEIGHT = 5
+const FACT_CHARACTERS = 105
+const MOST_FACTS = 3
 const COLUMNS = 3
 const ROWS = 4
 const GAP = 6
@@ -46,6 +49,8 @@ export interface SheetPage {
 export interface SheetWords {
   /** Of what and for whom. */
   readonly title: string
+  /** Lines below the title, at most three; what is longer than a line is cut off. */
+  readonly facts: readonly string[]
   /** What to do with the codes. */
   how(page: number, pages: number): string
   /** Below a code. */
@@ -62,13 +67,14 @@ export function layOut(symbols: readonly QrSymbol[], words: SheetWords): readonl
     const captions = places.map((place, i) => captionOf(place, words.numbered(first + i + 1, symbols.length)))
     return {
       symbols: places,
-      texts: [...headings(words.title, words.how(page + 1, pages)), ...captions],
+      texts: [...headings(words, words.how(page + 1, pages)), ...captions],
     }
   })
 }
 
 const CELL = (PAGE.width - 2 * MARGIN - (COLUMNS - 1) * GAP) / COLUMNS
-const ROW = (PAGE.height - 2 * MARGIN - TITLE_HEIGHT) / ROWS
+const HEADINGS = TITLE_HEIGHT + MOST_FACTS * FACT_HEIGHT
+const ROW = (PAGE.height - 2 * MARGIN - HEADINGS) / ROWS
 
 function placed(symbol: QrSymbol, i: number): SheetSymbol {
   const side = Math.min(CELL, ROW - CAPTION_HEIGHT)
@@ -78,7 +84,7 @@ function placed(symbol: QrSymbol, i: number): SheetSymbol {
     symbol,
     module,
     x: MARGIN + (i % COLUMNS) * (CELL + GAP) + (CELL - side) / 2 + quiet,
-    y: MARGIN + TITLE_HEIGHT + Math.floor(i / COLUMNS) * ROW + quiet,
+    y: MARGIN + HEADINGS + Math.floor(i / COLUMNS) * ROW + quiet,
   }
 }
 
@@ -87,9 +93,16 @@ function captionOf({ symbol, x, y, module }: SheetSymbol, text: string): SheetTe
   return { text, x: x + (symbol.size * module) / 2, y: below, size: 4, centred: true }
 }
 
-function headings(title: string, how: string): SheetText[] {
+function headings({ title, facts }: SheetWords, how: string): SheetText[] {
+  const lines = facts.slice(0, MOST_FACTS).map(fact => fact.slice(0, FACT_CHARACTERS))
   return [
     { text: title, x: MARGIN, y: MARGIN + 5, size: 5, centred: false },
-    { text: how, x: MARGIN, y: MARGIN + 11, size: 3.5, centred: false },
+    ...[...lines, how].map((text, i) => ({
+      text,
+      x: MARGIN,
+      y: MARGIN + 11 + i * FACT_HEIGHT,
+      size: 3.5,
+      centred: false,
+    })),
   ]
 }

@@ -31,9 +31,9 @@ export const ISSUE = {
     `${end}, as in the earlier answer to this request. The key or its seat has changed since then`,
   newKey: {
     noKit: (kid: string, since: string, product: string) =>
-      `signing key ${kid} signs licenses since ${since}, and ${product} has no kit with it: clients refuse this license until they have a new kit. Create one with "airlatch-vendor kit ${product} -o FILE" and send it along`,
+      `signing key ${kid} has signed licenses since ${since}, and ${product} has no kit with it: clients refuse this license until they have a new kit. Create one with "airlatch-vendor kit ${product} -o FILE" and send it along`,
     earlier: (kid: string, since: string, computers: readonly string[], count: number) =>
-      `signing key ${kid} signs licenses since ${since}, and what ${computers.join(', ')}${count > computers.length ? ` and ${count - computers.length} more` : ''} had before was signed with an earlier key: send the newest kit along, because a client that does not have it refuses the license`,
+      `signing key ${kid} has signed licenses since ${since}, and what ${computers.join(', ')}${count > computers.length ? ` and ${count - computers.length} more` : ''} had before was signed with an earlier key: send the newest kit along, because a client that does not have it refuses the license`,
   },
   isGeneric: 'this license runs on any computer: anyone who has the file can run the program',
   dryRun: (about: string) => `would be issued; nothing was recorded\n\n${about}`,

@@ -79,6 +79,7 @@ describe('a printable sheet', () => {
   }
   const words: SheetWords = {
     title: 'Scope Pro (licence) <b>&"\x1b[2J für Ärzte 東京',
+    facts: ['vendor: Acme    product: scope', 'x'.repeat(300)],
     how: (page, pages) => `page ${page} of ${pages}`,
     numbered: (number, of) => `${number} of ${of}`,
   }
@@ -113,7 +114,11 @@ describe('a printable sheet', () => {
           expect(x > box.left && x < box.right && y > box.top && y - size < box.bottom - 0.5).toBe(false)
       }
     }
-    expect(pages[0]?.texts[1]?.text).toBe('page 1 of 2')
+    expect(pages[0]?.texts.slice(1, 4).map(({ text }) => text)).toEqual([
+      words.facts[0],
+      'x'.repeat(105),
+      'page 1 of 2',
+    ])
   })
 
   it('gives the message back when it is photographed whole', async () => {
