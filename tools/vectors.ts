@@ -15,7 +15,7 @@ export const VECTOR_FOLDER = join(dirname(import.meta.dirname), 'test/vectors')
 export const HOLDS_TABLE = join('tables', 'holds.json')
 
 /** The files by name. */
-export function vectorFiles(): ReadonlyMap<string, string> {
+function vectorFiles(): ReadonlyMap<string, string> {
   const files = VECTORS.map(
     vector => [`${vector.name}.json`, `${JSON.stringify(published(vector), null, 2)}\n`] as const,
   )

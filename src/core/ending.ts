@@ -11,7 +11,7 @@ import { daysUntil } from './terms/days-left.ts'
 import { formatEnd } from './terms/term.ts'
 
 /** Days before an end from which on it is a warning, by default. */
-export const WARN_DAYS = 30
+const WARN_DAYS = 30
 
 /** An end that lies ahead of a valid license. */
 export interface Ending {

@@ -26,7 +26,7 @@ import { attempt, faultAt, ifPossible, systemCode } from './faults.ts'
 import { clearLeftovers } from './leftovers.ts'
 
 /** Owner alone may read: secret keys. */
-export const SECRET_MODE = 0o600
+const SECRET_MODE = 0o600
 const PLAIN_MODE = 0o644
 const STARTED_MODE = 0o755
 /** Temporary files of crashed processes that are stepped over. */

@@ -7,7 +7,6 @@ import {
   ANYTHING,
   type ArgumentField,
   type ArgumentShape,
-  BYTES,
   FLAG,
   FUNCTION,
   field,
@@ -325,9 +324,6 @@ function timesOf<T extends object, R>(input: T, names: readonly (keyof T & strin
 
 export function requireText(name: string, value: unknown): asserts value is string {
   requireField(name, value, needed(ANY_TEXT))
-}
-export function requireBytes(name: string, value: unknown): asserts value is Uint8Array {
-  requireField(name, value, needed(BYTES))
 }
 
 /** What every way to open or make a vendor takes; `more`: what one of them takes as well. */

@@ -45,7 +45,7 @@ type FieldWords = {
     ((typeof FIELDS)[Name] extends { readonly second: object } ? { readonly second: OptionWords } : object)
 }
 
-export const FIELD_WORDS: FieldWords = {
+const FIELD_WORDS: FieldWords = {
   productId: {
     value: 'ID',
     help: 'the product that the key is for (default: the saved one)',

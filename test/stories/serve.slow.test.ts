@@ -164,6 +164,15 @@ describe('PostgreSQL', () => {
   })
 })
 
+test('the colors and the logo of the vendor are in a style sheet after ours', async () => {
+  const own = ':root { --accent: #1d4f91 }\n'
+  writeFileSync(shop.at('own.css'), own)
+  const browser = openBrowser((await serve('--style', shop.at('own.css'))).address)
+  const [, path = ''] = /<link rel="stylesheet" href="([^"]+)">/.exec((await browser.get('/')).text) ?? []
+  const { text } = await browser.get(path)
+  expect(text).toBe(readFileSync(`${import.meta.dirname}/../../pages/style.css`, 'utf8') + own)
+})
+
 describe('used wrongly, it does not listen', () => {
   test.each([
     ['where others can listen in, unasked', ['--host', '0.0.0.0'], 'usage', 2],
@@ -189,6 +198,17 @@ describe('used wrongly, it does not listen', () => {
       2,
     )
     expect(error.details.field).toBe('--tls-cert and --tls-key')
+  })
+
+  test('what is no style sheet', async () => {
+    const file = shop.at('own.css')
+    for (const [bytes, code, exit] of [
+      [Uint8Array.of(0xff), 'invalid-value', 2],
+      [new Uint8Array(524_289), 'input-too-large', 1],
+    ] as const) {
+      writeFileSync(file, bytes)
+      await refusal(shop.at(), () => shop.vendor('serve', '--port', '0', '--style', file), code, exit)
+    }
   })
 
   test('a port that another program has', async () => {

@@ -71,6 +71,11 @@ function found(pattern: RegExp): string {
 /** Codes of the tools, the ledger and the catalogue: no part of the protocol. */
 const OF_THE_TOOLS = [
   'product-not-found',
+  'product-archived',
+  'key-suspended',
+  'key-archived',
+  'expires-soon',
+  'maintenance-ends-soon',
   'activation-not-found',
   'ledger-not-empty',
   'entry-malformed',

@@ -6,7 +6,7 @@
 import type { Clock } from '../../src/http/clock.ts'
 
 /** Many times what the slowest decision takes. */
-export const STEP_MS = 400
+const STEP_MS = 400
 
 /** The result of the work; later, when it is to be told apart from nothing. */
 export async function evenly<T>(

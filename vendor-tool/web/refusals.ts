@@ -119,10 +119,7 @@ function takenBy(
 }
 
 /** What was given to the page, or what this computer could not. `answers`: what it was opened as. */
-export function errorAnswer(
-  error: AirlatchError,
-  answers: NonNullable<No['answers']> = 'request',
-): RefusalAnswer {
+function errorAnswer(error: AirlatchError, answers: NonNullable<No['answers']> = 'request'): RefusalAnswer {
   const { code, kind } = error
   if (code === 'ledger-busy') return CROWDED
   if (kind !== 'refused') return BROKEN[kind]

@@ -5,7 +5,7 @@ import { AirlatchError } from '../../core/errors.ts'
 import { decodeLines, encodeLines } from './code.ts'
 
 /** 140 bits; the last four of the 144 are zero. */
-export const REQUEST_CODE_BYTES = 18
+const REQUEST_CODE_BYTES = 18
 
 /** Writes the 18 bytes as one line. */
 export function requestCodeText(bytes: Uint8Array): string {

@@ -14,7 +14,7 @@ export interface PathWorld {
 }
 
 /** Characters of a path behind its variables: what Linux takes, less than what Windows does. */
-export const MOST_PATH_LENGTH = 4096
+const MOST_PATH_LENGTH = 4096
 /** Windows has names such as ProgramFiles(x86). */
 const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_()]{0,254})\}|%([A-Za-z_][A-Za-z0-9_()]{0,254})%/g
 const DRIVE = /^[A-Za-z]:\\/

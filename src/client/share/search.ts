@@ -31,7 +31,7 @@ const LIMITS = {
 } as const
 
 /** Seconds that all places have together. */
-export const SEARCH_SECONDS = 3
+const SEARCH_SECONDS = 3
 export const MOST_SECONDS = 600
 
 export function isShareSeconds(seconds: unknown): boolean {

@@ -38,13 +38,7 @@ export interface Unreadable {
  * - of-container: a new container may have another
  * - of-host: it is that of the host, and another one on another host
  */
-export const CAUTIONS = [
-  'needs-root',
-  'set-by-software',
-  'set-by-hypervisor',
-  'of-container',
-  'of-host',
-] as const
+const CAUTIONS = ['needs-root', 'set-by-software', 'set-by-hypervisor', 'of-container', 'of-host'] as const
 
 /** What may make a reading another one, as CAUTIONS says. @useDeclaredType */
 export type Caution = (typeof CAUTIONS)[number]

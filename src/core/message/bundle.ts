@@ -7,7 +7,7 @@ import { AirlatchError } from '../errors.ts'
 import { encodeClaims, readClaims, TEXT_LIMITS } from './claims.ts'
 
 /** Licenses in one bundle; the size of a message holds some 2,000. */
-export const MOST_LICENSES = 10_000
+const MOST_LICENSES = 10_000
 
 /** Licenses of a product, signed together. */
 export interface Bundle {

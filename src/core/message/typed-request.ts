@@ -12,7 +12,7 @@ import { decodeHex, encodeHex } from '../bytes/hex.ts'
 import { AirlatchError } from '../errors.ts'
 
 /** 140 bits, and four that are zero. */
-export const TYPED_REQUEST_BYTES = 18
+const TYPED_REQUEST_BYTES = 18
 const VERSION = 0
 const BITS = { version: 2, counted: 3, proof: 30 } as const
 /** Kinds that three bits can count; there are five. */

@@ -30,7 +30,7 @@ export interface NewProduct extends ProductChange {
 }
 
 /** Days within which a program is to run for the first time, unless the product says another number. */
-export const START_BY_DAYS = 30
+const START_BY_DAYS = 30
 
 /** Errors: invalid-value, product-exists. */
 export async function createProduct(ledger: Ledger, input: NewProduct, now: number): Promise<Product> {

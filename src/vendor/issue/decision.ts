@@ -111,7 +111,7 @@ export function decideOn(snapshot: Snapshot, ask: Ask, now: number): Grant | Ref
 }
 
 /** What the rules see of who asks. */
-export function caseOf(snapshot: Snapshot, ask: Ask, now: number): IssueCase {
+function caseOf(snapshot: Snapshot, ask: Ask, now: number): IssueCase {
   const { wants, byDesk, unattended } = ask
   return {
     ...snapshot,

@@ -75,7 +75,7 @@ export function requireNotBehind(now: number, newest: number | undefined): void 
   })
 }
 
-export function isFarAhead(now: number, newest: number | undefined): boolean {
+function isFarAhead(now: number, newest: number | undefined): boolean {
   return newest !== undefined && now - newest > MOST_AHEAD
 }
 

@@ -13,7 +13,7 @@ import { DEFINITIONS, OPTIONAL } from './postgres-schema.ts'
 import { POSTGRES_SEARCHING } from './search.ts'
 import { SqlLedger } from './store.ts'
 
-export const LEDGER_SCHEMA: PostgresSchema = {
+const LEDGER_SCHEMA: PostgresSchema = {
   steps: MIGRATIONS,
   filling: licenseFilling(LICENSES),
   definitions: DEFINITIONS,

@@ -55,6 +55,11 @@ export const SERVE_OPTIONS: Readonly<Record<string, Option>> = {
     value: 'TEXT',
     describe: 'the same to give a license back, in place of "airlatch deactivate"',
   },
+  style: {
+    kind: 'text',
+    value: 'FILE',
+    describe: 'a style sheet of your own, read after that of the pages: your colors and your logo',
+  },
   imprint: { kind: 'text', value: 'URL', describe: 'link to your imprint, below every page' },
   'no-receipts': {
     kind: 'flag',

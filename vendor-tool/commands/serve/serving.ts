@@ -25,10 +25,12 @@ import { builtScripts, styleSheet } from './page-files.ts'
 import type { ServeSettings } from './settings.ts'
 
 export async function begin(settings: ServeSettings, vendor: Vendor, signer: Signer): Promise<HttpServer> {
-  const { host, port, certificate, proxies, behindProxy, address, footer, howTo, takesReceipts } = settings
-  const [scripts, style] = [builtScripts(), styleSheet()]
+  const { host, port, certificate, proxies, behindProxy, address, footer, howTo } = settings
+  const scripts = builtScripts()
+  // what comes later decides
+  const style = styleSheet() + settings.ownStyle
   if (scripts === undefined) log(vendorWords().serve.log.withoutScripts)
-  const desk = deskOver(vendor, await keysInUse(vendor, signer, log), takesReceipts)
+  const desk = deskOver(vendor, await keysInUse(vendor, signer, log), settings.takesReceipts)
   const isSecure = (incoming: IncomingMessage | undefined) => isByTls(incoming, settings)
   const passSecret = await signer.sharedSecret('page pass')
   const makeApp = (isStopping: () => boolean) =>

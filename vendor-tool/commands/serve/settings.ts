@@ -21,11 +21,14 @@ export interface ServeSettings {
   readonly footer: Footer
   readonly howTo: HowTo
   readonly takesReceipts: boolean
+  /** The vendor's own style sheet; empty without one. */
+  readonly ownStyle: string
 }
 
 const USUAL_PORT = 8080
 const MOST_PORT = 65_535
 const MOST_PEM_BYTES = 1_048_576
+const MOST_STYLE_BYTES = 524_288
 const MOST_LINE = 200
 const MOST_LINK = 300
 
@@ -53,6 +56,7 @@ export function serveSettings(args: Args): ServeSettings {
       deactivate: lineOf(args, 'deactivate-menu'),
     },
     takesReceipts: !args.flag('no-receipts'),
+    ownStyle: ownStyleIn(args.optional('style')),
     footer: {
       contact: lineOf(args, 'contact'),
       imprint: linkOf(args, 'imprint'),
@@ -82,6 +86,16 @@ function linkOf(args: Args, option: 'imprint' | 'privacy'): string | undefined {
     expected: { is: 'link', most: MOST_LINK },
     got: address,
   })
+}
+
+function ownStyleIn(path: string | undefined): string {
+  if (path === undefined) return ''
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readInput(path, MOST_STYLE_BYTES))
+  } catch (error) {
+    if (error instanceof AirlatchError) throw error
+    throw new AirlatchError('invalid-value', { field: '--style', expected: { is: 'utf-8-file' }, got: path })
+  }
 }
 
 function certificateOf(args: Args): ServeSettings['certificate'] {

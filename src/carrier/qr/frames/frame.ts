@@ -21,7 +21,7 @@ const ID_BYTES = 8
 /** More are shown to no camera, and each one costs time that grows with their square. */
 export const MAX_PARTS = 1024
 /** A message has no more bytes (bytes/cbor.ts). */
-export const MAX_FRAMED_BYTES = 1_048_576
+const MAX_FRAMED_BYTES = 1_048_576
 /** Frames go on without end, as far as three bytes count: 48 days at 4 a second. */
 export const MAX_FRAME_NUMBER = 0xffffff
 

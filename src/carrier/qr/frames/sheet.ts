@@ -19,7 +19,7 @@ const CAPTION_HEIGHT = 6
 const QUIET_MODULES = 4
 
 /** What fits one page. */
-export const SYMBOLS_A_PAGE = COLUMNS * ROWS
+const SYMBOLS_A_PAGE = COLUMNS * ROWS
 
 export interface SheetSymbol {
   readonly symbol: QrSymbol

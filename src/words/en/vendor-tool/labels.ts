@@ -72,7 +72,6 @@ export const LABELS = {
   note: 'note',
   number: 'number',
   order: 'order',
-  oldKey: 'old key',
   outcome: 'outcome',
   output: 'output',
   product: 'product',
