@@ -422,3 +422,20 @@ test('a request that was pasted is no path, however long it is, and never looked
     restore()
   }
 })
+
+test('a folder for licenses that is not there is named as that', async () => {
+  const request = await shop.request('b', await shop.key())
+  mkdirSync(at('requests'))
+  for (const name of ['1.txt', '2.txt']) fs.copyFileSync(request, join(at('requests'), name))
+  for (const words of [
+    [at('requests'), '-o', `${at('licenses')}/`],
+    [request, '-o', join(at('licenses'), 'a.txt')],
+  ]) {
+    const { exit, value } = await shop.vendor('issue', ...words)
+    expect(exit).toBe(3)
+    expect(value.error).toMatchObject({
+      code: 'cannot-write',
+      hint: expect.stringMatching(/^the folder does not exist\. Create it first/),
+    })
+  }
+})

@@ -4,7 +4,7 @@
  * one message, which are one; without it all files are one request together.
  */
 
-import { basename, extname, join } from 'node:path'
+import { basename, extname, join, sep } from 'node:path'
 import type { Args } from '../../../src/cli/command.ts'
 import type { PlainUsage } from '../../../src/core/usage.ts'
 import { fileNamesIn, isFolder } from '../../../src/disk/look.ts'
@@ -50,9 +50,13 @@ export function askedFor(args: Args): RequestSources {
   return { requests, fromFolder: false, said: { key, computerId: undefined } }
 }
 
-/** Whether `-o` names a folder for many licenses. Error: cannot-write. */
+/** Whether `-o` names a folder for many licenses. Error: cannot-write, also when it is meant as one and is not there. */
 export function isOutputFolder(path: string | undefined): path is string {
-  return path !== undefined && isFolder(path, 'cannot-write')
+  if (path === undefined) return false
+  if (isFolder(path, 'cannot-write')) return true
+  if (path.endsWith('/') || path.endsWith(sep))
+    throw new AirlatchError('cannot-write', { path, system: 'ENOENT' })
+  return false
 }
 
 /** What was pasted is no path, and never looked for on the disk. */

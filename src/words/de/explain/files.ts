@@ -12,6 +12,7 @@ const SYSTEM_HINTS: Readonly<Record<string, string>> = {
   EPERM:
     'das System erlaubt das diesem Konto nicht. Fragen Sie den Besitzer, oder verwenden Sie ein anderes Konto',
   ELOOP: 'symbolische Verknüpfungen führen dort im Kreis. Geben Sie die Datei an, zu der sie führen sollten',
+  ENOENT: 'den Ordner gibt es nicht. Legen Sie ihn zuerst an',
   ENAMETOOLONG:
     'so lang kann kein Pfad sein. Haben Sie einen Text eingefügt, speichern Sie ihn in einer Datei und geben Sie diese an',
   ENOTDIR: 'ein Teil des Pfads ist eine Datei und kein Ordner. Prüfen Sie die Schreibweise',

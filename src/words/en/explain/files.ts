@@ -10,6 +10,7 @@ const SYSTEM_HINTS: Readonly<Record<string, string>> = {
   EACCES: 'you have no permission there. Ask the owner, or run the command as an account that has it',
   EPERM: 'the system does not allow this account to do that. Ask the owner, or use another account',
   ELOOP: 'symbolic links form a circle there. Name the file that they should lead to',
+  ENOENT: 'the folder does not exist. Create it first',
   ENAMETOOLONG: 'no path can be that long. If you pasted a text, save it in a file and name that file',
   ENOTDIR: 'part of the path is a file, not a folder. Check the spelling',
   EISDIR: 'this is a folder. Name a file in it',
