@@ -2,21 +2,14 @@
  * Owns the forms in which an entry changes a row of the state: once as SQL for an engine, and as columns for a replay in
  * memory, so that both do the same. A form is made once; what it is filled with are the parameters of a statement.
  */
+import type { RowUpdate } from '../../log/sql.ts'
 
-export interface RowChangeForm {
-  readonly table: string
+export interface RowChangeForm extends RowUpdate {
   /**
    * `put`: a new row, or all of it anew. Its parameters are the key and `sets`. `update all`: every row that was created
    * before the entry which is its last parameter, any number of them.
    */
   readonly kind: 'update' | 'update all' | 'put'
-  /** The columns that get a value; the parameters begin with them, apart from the key of a `put`. */
-  readonly sets: readonly string[]
-  /** The columns that must have the values of the next parameters, the unique one first. */
-  readonly by: readonly string[]
-  /** A column that must be NULL. */
-  readonly unset?: string | undefined
-  readonly sql: string
 }
 
 export function updateForm(

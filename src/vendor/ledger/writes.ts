@@ -4,9 +4,10 @@
  * one entry behind the other, or clashes as that would. Writes nothing itself.
  */
 
-import type { Into, Rows, SqlValue, Statement } from '../../log/sql.ts'
+import type { Into, SqlValue, Statement, Updates, Write } from '../../log/sql.ts'
 import type { Change } from './change.ts'
 import { isErasure, subjectOf } from './entries.ts'
+import type { RowChangeForm } from './forms.ts'
 import type { RawEntry } from './ledger.ts'
 import { type Addition, type Alteration, project } from './projection.ts'
 import { TABLES } from './tables.ts'
@@ -25,8 +26,8 @@ const ENTRY: Into = {
 const ERASE = 'UPDATE entry SET personal = NULL WHERE subject = ? AND seq < ? AND personal IS NOT NULL'
 
 /** In the order of the entries as far as it matters: new rows stand in front of those that refer to them. */
-export function writesOf(recordings: readonly Recording[]): readonly (Rows | Statement)[] {
-  const writes: (Rows | Statement)[] = []
+export function writesOf(recordings: readonly Recording[]): readonly Write[] {
+  const writes: Write[] = []
   let group = emptyGroup()
   const close = () => {
     writes.push(...writesOfGroup(group))
@@ -88,11 +89,38 @@ function alter(group: Group, alteration: Alteration): void {
   group.altered.add(alteration)
 }
 
-function writesOfGroup({ entries, added, altered }: Group): readonly (Rows | Statement)[] {
+function writesOfGroup({ entries, added, altered }: Group): readonly Write[] {
   if (entries.length === 0) return []
   // TABLES has those in front that others refer to
   const rows = TABLES.flatMap(({ name }) => added.get(name) ?? [])
-  return [{ into: ENTRY, rows: entries }, ...rows, ...altered]
+  return [{ into: ENTRY, rows: entries }, ...rows, ...together(altered)]
+}
+
+/** Changes that have one form and are of different rows are one write; those of one row stay in their order. */
+function together(altered: Iterable<Alteration>): readonly (Updates | Statement)[] {
+  const writes: (Updates | Statement)[] = []
+  let open = new Map<RowChangeForm, { readonly at: number; readonly rows: (readonly SqlValue[])[] }>()
+  /** By row: the last write that changes it. */
+  const changed = new Map<string, number>()
+  for (const alteration of altered) {
+    const { form, params } = alteration
+    if (form.kind !== 'update') {
+      writes.push(alteration)
+      // it may be of many rows: nothing that comes later goes in front of it
+      open = new Map()
+      continue
+    }
+    const row = `${form.table} ${params[form.sets.length]}`
+    let group = open.get(form)
+    if (group === undefined || (changed.get(row) ?? -1) >= group.at) {
+      group = { at: writes.length, rows: [] }
+      writes.push({ update: form, rows: group.rows })
+      open.set(form, group)
+    }
+    group.rows.push(params)
+    changed.set(row, group.at)
+  }
+  return writes
 }
 
 function rowOf({ seq, at, kind, body, personal, operator, hash }: RawEntry, change: Change) {
