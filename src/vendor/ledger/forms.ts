@@ -24,6 +24,24 @@ export function updateForm(
   return { table, kind: 'update', sets, by, unset, sql }
 }
 
+const COMBINED = new WeakMap<RowChangeForm, Map<RowChangeForm, RowChangeForm | undefined>>()
+
+/** An `update` and another one behind it of the same row, as one; undefined when one of them is needed for itself. */
+export function combinedForm(first: RowChangeForm, second: RowChangeForm): RowChangeForm | undefined {
+  const known = COMBINED.get(first) ?? new Map<RowChangeForm, RowChangeForm | undefined>()
+  if (!known.has(second)) COMBINED.set(first, known.set(second, combination(first, second)))
+  return known.get(second)
+}
+
+function combination(first: RowChangeForm, second: RowChangeForm): RowChangeForm | undefined {
+  const { table, sets, by, unset } = first
+  // the second one sees what the first one sets
+  const isSeen = [...second.sets, second.unset].some(column => column !== undefined && sets.includes(column))
+  if (second.table !== table || second.by.join() !== by.join() || isSeen) return undefined
+  if (unset !== undefined && second.unset !== undefined && unset !== second.unset) return undefined
+  return updateForm(table, [...sets, ...second.sets], by, { unset: unset ?? second.unset })
+}
+
 /** `by`: a column that many rows may share, and that the table is indexed by (tables.ts). */
 export function updateAllForm(table: string, sets: readonly string[], by: string): RowChangeForm {
   // entries are written in groups, new rows first: those that come later stay as they are
