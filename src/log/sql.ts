@@ -28,6 +28,27 @@ export interface Rows {
   readonly rows: readonly (readonly SqlValue[])[]
 }
 
+/** How a row is changed, by the values of a statement: those that it gets, then those that it must have. */
+export interface RowUpdate {
+  readonly table: string
+  /** The columns that get a value. */
+  readonly sets: readonly string[]
+  /** The columns that must have a value, the unique one first; none of them is set. */
+  readonly by: readonly string[]
+  /** A column that must be NULL. */
+  readonly unset?: string | undefined
+  /** As one statement for one row. */
+  readonly sql: string
+}
+
+/** Changes of rows that are there, each another one; the values of each in the order of the statement. */
+export interface Updates {
+  readonly update: RowUpdate
+  readonly rows: readonly (readonly SqlValue[])[]
+}
+
+export type Write = Rows | Updates | Statement
+
 /**
  * Inside one transaction. Errors: Clash; AirlatchError ledger-busy, ledger-unavailable, ledger-damaged; and bug when
  * a value breaks a CHECK or a type.
@@ -42,15 +63,15 @@ export interface Sql {
 /** Inside one transaction that may write. */
 export interface SqlWriter extends Sql {
   /**
-   * All of them in this order, in as few round trips as there can be. Error: Clash also when a statement that is to
-   * change one row changes none; the transaction is good for nothing then, as after every error here.
+   * All of them in this order, in as few round trips as there can be. Error: Clash also when a row that is to be
+   * changed is not there; the transaction is good for nothing then, as after every error here.
    */
-  apply(writes: readonly (Rows | Statement)[]): Promise<void>
+  apply(writes: readonly Write[]): Promise<void>
   /**
    * The same for the last writes of the transaction, behind which nothing more is asked: an engine over a network sends
    * its commit right behind them, and says then what was wrong with them. Nothing is recorded in that case.
    */
-  finish(writes: readonly (Rows | Statement)[]): Promise<void>
+  finish(writes: readonly Write[]): Promise<void>
 }
 
 export interface SqlEngine {

@@ -5,7 +5,17 @@
 import type { Writable } from 'node:stream'
 import type { Client, QueryConfig, QueryResult } from 'pg'
 import { PATIENT, type WaitDeadline } from '../queue.ts'
-import { insertInto, type Rows, type SqlRow, type SqlValue, type SqlWriter, type Statement } from '../sql.ts'
+import {
+  insertInto,
+  type Rows,
+  type RowUpdate,
+  type SqlRow,
+  type SqlValue,
+  type SqlWriter,
+  type Statement,
+  type Updates,
+  type Write,
+} from '../sql.ts'
 import { isConnectionLost, meaning } from './error.ts'
 
 /** Milliseconds for an answer, without those for a lock. */
@@ -21,6 +31,8 @@ interface Connected {
 
 /** Rows of one INSERT, so that a table has four statements and no more, however many rows there are. */
 const ROWS_AT_ONCE = [64, 8, 2, 1]
+/** Rows of one UPDATE, which has as many as there are; a row may be a megabyte. */
+const MOST_UPDATED = 250
 
 export class PostgresSession implements Omit<SqlWriter, 'finish'> {
   /** The server, for errors. */
@@ -57,12 +69,8 @@ export class PostgresSession implements Omit<SqlWriter, 'finish'> {
   }
 
   /** All are sent at once; after the first that fails the server refuses the others. */
-  async apply(writes: readonly (Rows | Statement)[]): Promise<void> {
-    const change = ({ sql, params, rows }: Statement) =>
-      this.run(rows === 'any' ? sql : changingOne(sql), params)
-    await Promise.all(
-      writes.flatMap(write => ('into' in write ? inserts(write).map(change) : [change(write)])),
-    )
+  async apply(writes: readonly Write[]): Promise<void> {
+    await Promise.all(writes.flatMap(statementsOf).map(({ sql, params }) => this.run(sql, params)))
   }
 
   /** Statements without parameters, one after the other; what each of them answers. Errors: as for `all`. */
@@ -145,9 +153,20 @@ export class PostgresSession implements Omit<SqlWriter, 'finish'> {
   }
 }
 
-/** The server itself refuses it when there is no such row: it may have been told already to commit. */
-function changingOne(sql: string): string {
-  return `WITH changed AS (${sql} RETURNING 1) SELECT 1 / (count(*) = 1)::int FROM changed`
+function statementsOf(write: Write): readonly Statement[] {
+  if ('into' in write) return inserts(write)
+  if ('update' in write) return updates(write)
+  const { sql, params, rows } = write
+  return rows === 'any' ? [write] : [{ sql: changing(sql), params: [...params, 1] }]
+}
+
+function changing(sql: string): string {
+  return `WITH changed AS (${sql} RETURNING 1) ${requiring('FROM changed')}`
+}
+
+/** The server itself refuses when there are not so many rows: it may have been told already to commit. */
+function requiring(from: string): string {
+  return `SELECT 1 / (count(*) = ?)::int ${from}`
 }
 
 function inserts({ into, rows }: Rows): readonly Statement[] {
@@ -161,6 +180,44 @@ function inserts({ into, rows }: Rows): readonly Statement[] {
         rows: 'any',
       })
   return statements
+}
+
+function updates({ update, rows }: Updates): readonly Statement[] {
+  const columns = [...update.sets, ...update.by]
+  const statements: Statement[] = []
+  for (let next = 0; next < rows.length; next += MOST_UPDATED) {
+    const some = rows.slice(next, next + MOST_UPDATED)
+    const named = some.map(row => Object.fromEntries(columns.map((column, i) => [column, row[i]])))
+    statements.push({ sql: updateOf(update), params: [JSON.stringify(named), some.length] })
+  }
+  return statements
+}
+
+const UPDATES = new WeakMap<RowUpdate, string>()
+
+/**
+ * Its parameters are the rows as JSON, whose values get the types of the table's columns, and how many they are. A row
+ * that has its values already is not written: each write makes new entries in the indexes, also of the parts of a text.
+ */
+function updateOf(update: RowUpdate): string {
+  let sql = UPDATES.get(update)
+  if (sql === undefined) {
+    const { table, sets, by, unset } = update
+    const [unique, ...others] = by
+    const both = (of: string) => `(${sets.map(column => `${of}.${column}`).join(', ')})`
+    const isIt = [
+      `kept.${unique} = given.${unique}`,
+      // in words that no index is used for: that of a column with few values would be read from end to end for each row
+      ...others.map(column => `kept.${column} IS NOT DISTINCT FROM given.${column}`),
+      ...(unset === undefined ? [] : [`kept.${unset} IS NULL`]),
+    ].join(' AND ')
+    sql = `WITH given AS (SELECT * FROM json_populate_recordset(NULL::${table}, ?)), changed AS (
+      UPDATE ${table} AS kept SET ${sets.map(column => `${column} = given.${column}`).join(', ')} FROM given
+        WHERE ${isIt} AND ${both('kept')} IS DISTINCT FROM ${both('given')})
+      ${requiring(`FROM ${table} AS kept JOIN given ON ${isIt}`)}`
+    UPDATES.set(update, sql)
+  }
+  return sql
 }
 
 /** No text in the database has U+0000, and the server takes none: like NULL, it is equal to nothing. */

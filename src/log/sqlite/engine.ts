@@ -2,20 +2,19 @@
  * Owns one SQLite connection: transactions one after the other, waiting for the locks of others, prepared statements,
  * and what SQLite's errors mean. node:sqlite is synchronous, so a statement blocks the event loop; waiting does not.
  */
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync, StatementResultingChanges, StatementSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { AirlatchError } from '../../core/errors.ts'
 import { PATIENT, TransactionQueue, type WaitDeadline } from '../queue.ts'
 import {
   ConflictError,
   insertInto,
-  type Rows,
   type Sql,
   type SqlEngine,
   type SqlRow,
   type SqlValue,
   type SqlWriter,
-  type Statement,
+  type Write,
 } from '../sql.ts'
 
 /** Primary result codes (the low byte) and extended ones, as in sqlite.org/rescode.html. */
@@ -196,19 +195,22 @@ export class SqliteEngine implements SqlEngine {
     return translated(this.place, () => work(this.#statement(sql)))
   }
 
-  #applyAll(writes: readonly (Rows | Statement)[]): void {
+  #applyAll(writes: readonly Write[]): void {
     translated(this.place, () => {
       for (const write of writes) this.#apply(write)
     })
   }
 
-  #apply(write: Rows | Statement): void {
+  #apply(write: Write): void {
     if ('into' in write) {
       const statement = this.#statement(insertInto(write.into))
       for (const row of write.rows) statement.run(...(row as SqlValue[]))
+    } else if ('update' in write) {
+      const statement = this.#statement(write.update.sql)
+      for (const row of write.rows) requireOne(statement.run(...(row as SqlValue[])))
     } else {
-      const { changes } = this.#statement(write.sql).run(...(write.params as SqlValue[]))
-      if (write.rows !== 'any' && changes !== 1) throw new ConflictError('no such row')
+      const changed = this.#statement(write.sql).run(...(write.params as SqlValue[]))
+      if (write.rows !== 'any') requireOne(changed)
     }
   }
 
@@ -220,6 +222,10 @@ export class SqliteEngine implements SqlEngine {
     }
     return statement
   }
+}
+
+function requireOne({ changes }: StatementResultingChanges): void {
+  if (changes !== 1) throw new ConflictError('no such row')
 }
 
 /** Does the work; errors of SQLite come out as those of sql.ts. `place` is the file. */

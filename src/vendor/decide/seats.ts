@@ -73,27 +73,20 @@ export function placeOf({
   former,
   byDesk,
 }: IssueCase): SeatPlace<ActivationHolder> {
-  const held = activations.map(activation => holderOf(activation, product))
+  const [generic] = activations
+  if (key.entitlement.generic && generic !== undefined) return placeAt(generic, product)
+  // of the thousands that a key may have, one is looked at
+  if (applicant.kind === 'on-behalf' && applicant.renews !== undefined) {
+    const renewed = activations.find(({ id }) => id === applicant.renews)
+    return renewed === undefined ? { kind: 'none', stranded: undefined } : placeAt(renewed, product)
+  }
   const seats = {
     limit: computersOf(key.entitlement),
-    held,
+    held: activations.map(activation => holderOf(activation, product)),
     former: former.map(activation => holderOf(activation, product)),
   }
-  const [generic] = held
-  if (key.entitlement.generic && generic !== undefined) return { kind: 'renewal', held: generic }
-  switch (applicant.kind) {
-    case 'by-code':
-      return placeForCode(seats, applicant.computer)
-    case 'on-behalf':
-      return applicant.renews === undefined ? placeForCode(seats, '') : placeToRenew(held, applicant.renews)
-    case 'computer':
-      return placeFor(seats, askingOf(applicant), byDesk)
-  }
-}
-
-function placeToRenew(seats: readonly ActivationHolder[], activationId: string): SeatPlace<ActivationHolder> {
-  const held = seats.find(({ activation }) => activation.id === activationId)
-  return held === undefined ? { kind: 'none', stranded: undefined } : { kind: 'renewal', held }
+  if (applicant.kind === 'computer') return placeFor(seats, askingOf(applicant), byDesk)
+  return placeForCode(seats, applicant.kind === 'by-code' ? applicant.computer : '')
 }
 
 /** The seat of an activation that holds one. */

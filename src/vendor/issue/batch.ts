@@ -213,10 +213,11 @@ function decideAll(issuer: Issuer, asks: readonly Ask[], survey: Survey, now: nu
 
 /** The snapshot with what was granted on it. */
 function snapshotAfter(snapshot: Snapshot, { activation, ended }: Recordable): Snapshot {
-  const others = snapshot.activations.filter(({ id }) => id !== ended?.id)
+  const { activations: before, former } = snapshot
+  const others = ended === undefined ? before : before.filter(({ id }) => id !== ended.id)
   const at = others.findIndex(({ id }) => id === activation.id)
   const activations = at < 0 ? [...others, activation] : others.with(at, activation)
-  return { ...snapshot, activations, former: ended ? [...snapshot.former, ended] : snapshot.former }
+  return { ...snapshot, activations, former: ended ? [...former, ended] : former }
 }
 
 /** `how`: the last of a group is verified before any of them is handed out, the others are signed twice. */

@@ -29,6 +29,13 @@ export async function extend(
   { operator = null, progress, beside = [] }: Extension,
 ): Promise<Head> {
   let head = last
+  let sent = Promise.resolve()
+  let written = 0
+  // an engine over a network writes a part while the next one is made here
+  const partIsWritten = async (next: number) => {
+    await sent
+    for (; written < next; written++) progress?.(written + 1)
+  }
   for (let start = 0; start < changes.length; start += AT_ONCE) {
     const recordings = changes.slice(start, start + AT_ONCE).map((change, i): Recording => {
       const { kind, body, personal } = encoded[start + i] as EntryText
@@ -38,9 +45,13 @@ export async function extend(
       return { change, entry: { seq, at, kind, body, personal, operator, hash } }
     })
     const writes = writesOf(recordings)
-    await (start + AT_ONCE < changes.length ? sql.apply(writes) : sql.finish([...writes, ...beside]))
-    recordings.forEach((_, i) => void progress?.(start + i + 1))
+    await partIsWritten(start)
+    const isLast = start + AT_ONCE >= changes.length
+    sent = isLast ? sql.finish([...writes, ...beside]) : sql.apply(writes)
+    sent.catch(() => undefined)
+    if (!isLast) await new Promise<void>(resolve => process.nextTick(resolve))
   }
+  await partIsWritten(changes.length)
   return head
 }
 

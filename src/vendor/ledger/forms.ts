@@ -2,21 +2,14 @@
  * Owns the forms in which an entry changes a row of the state: once as SQL for an engine, and as columns for a replay in
  * memory, so that both do the same. A form is made once; what it is filled with are the parameters of a statement.
  */
+import type { RowUpdate } from '../../log/sql.ts'
 
-export interface RowChangeForm {
-  readonly table: string
+export interface RowChangeForm extends RowUpdate {
   /**
    * `put`: a new row, or all of it anew. Its parameters are the key and `sets`. `update all`: every row that was created
    * before the entry which is its last parameter, any number of them.
    */
   readonly kind: 'update' | 'update all' | 'put'
-  /** The columns that get a value; the parameters begin with them, apart from the key of a `put`. */
-  readonly sets: readonly string[]
-  /** The columns that must have the values of the next parameters, the unique one first. */
-  readonly by: readonly string[]
-  /** A column that must be NULL. */
-  readonly unset?: string | undefined
-  readonly sql: string
 }
 
 export function updateForm(
@@ -29,6 +22,24 @@ export function updateForm(
   if (unset !== undefined) conditions.push(`${unset} IS NULL`)
   const sql = `UPDATE ${table} SET ${valuesOf(sets)} WHERE ${conditions.join(' AND ')}`
   return { table, kind: 'update', sets, by, unset, sql }
+}
+
+const COMBINED = new WeakMap<RowChangeForm, Map<RowChangeForm, RowChangeForm | undefined>>()
+
+/** An `update` and another one behind it of the same row, as one; undefined when one of them is needed for itself. */
+export function combinedForm(first: RowChangeForm, second: RowChangeForm): RowChangeForm | undefined {
+  const known = COMBINED.get(first) ?? new Map<RowChangeForm, RowChangeForm | undefined>()
+  if (!known.has(second)) COMBINED.set(first, known.set(second, combination(first, second)))
+  return known.get(second)
+}
+
+function combination(first: RowChangeForm, second: RowChangeForm): RowChangeForm | undefined {
+  const { table, sets, by, unset } = first
+  // the second one sees what the first one sets
+  const isSeen = [...second.sets, second.unset].some(column => column !== undefined && sets.includes(column))
+  if (second.table !== table || second.by.join() !== by.join() || isSeen) return undefined
+  if (unset !== undefined && second.unset !== undefined && unset !== second.unset) return undefined
+  return updateForm(table, [...sets, ...second.sets], by, { unset: unset ?? second.unset })
 }
 
 /** `by`: a column that many rows may share, and that the table is indexed by (tables.ts). */

@@ -4,9 +4,10 @@
  * one entry behind the other, or clashes as that would. Writes nothing itself.
  */
 
-import type { Into, Rows, SqlValue, Statement } from '../../log/sql.ts'
+import type { Into, SqlValue, Statement, Updates, Write } from '../../log/sql.ts'
 import type { Change } from './change.ts'
 import { isErasure, subjectOf } from './entries.ts'
+import { combinedForm, type RowChangeForm } from './forms.ts'
 import type { RawEntry } from './ledger.ts'
 import { type Addition, type Alteration, project } from './projection.ts'
 import { TABLES } from './tables.ts'
@@ -25,8 +26,8 @@ const ENTRY: Into = {
 const ERASE = 'UPDATE entry SET personal = NULL WHERE subject = ? AND seq < ? AND personal IS NOT NULL'
 
 /** In the order of the entries as far as it matters: new rows stand in front of those that refer to them. */
-export function writesOf(recordings: readonly Recording[]): readonly (Rows | Statement)[] {
-  const writes: (Rows | Statement)[] = []
+export function writesOf(recordings: readonly Recording[]): readonly Write[] {
+  const writes: Write[] = []
   let group = emptyGroup()
   const close = () => {
     writes.push(...writesOfGroup(group))
@@ -88,11 +89,75 @@ function alter(group: Group, alteration: Alteration): void {
   group.altered.add(alteration)
 }
 
-function writesOfGroup({ entries, added, altered }: Group): readonly (Rows | Statement)[] {
+function writesOfGroup({ entries, added, altered }: Group): readonly Write[] {
   if (entries.length === 0) return []
   // TABLES has those in front that others refer to
   const rows = TABLES.flatMap(({ name }) => added.get(name) ?? [])
-  return [{ into: ENTRY, rows: entries }, ...rows, ...altered]
+  return [{ into: ENTRY, rows: entries }, ...rows, ...together(combined(altered))]
+}
+
+/** What is written of an alteration. */
+type Alter = Pick<Alteration, 'form' | 'sql' | 'params' | 'rows'>
+
+/** Of the rows that are changed one by one: the name of the row. */
+function rowNamed({ form, params }: Alter): string | undefined {
+  return form.kind === 'update' ? `${form.table} ${params[form.sets.length]}` : undefined
+}
+
+/** Several changes of one row, each of other columns, are one: a renewal changes a seat, and what it knows of its license. */
+function combined(altered: Iterable<Alter>): readonly Alter[] {
+  const alters: Alter[] = []
+  /** By row: where its last change is. */
+  const last = new Map<string, number>()
+  for (const second of altered) {
+    const row = rowNamed(second)
+    // it may be of many rows
+    if (row === undefined) last.clear()
+    const at = row === undefined ? undefined : last.get(row)
+    const both = at === undefined ? undefined : asOne(alters[at] as Alter, second)
+    if (at !== undefined && both !== undefined) alters[at] = both
+    else {
+      if (row !== undefined) last.set(row, alters.length)
+      alters.push(second)
+    }
+  }
+  return alters
+}
+
+function asOne(first: Alter, second: Alter): Alter | undefined {
+  const form = combinedForm(first.form, second.form)
+  const [sets, by] = [first.form.sets.length, second.form.sets.length]
+  const [found, foundAgain] = [first.params.slice(sets), second.params.slice(by)]
+  if (form === undefined || found.some((value, i) => value !== foundAgain[i])) return undefined
+  const params = [...first.params.slice(0, sets), ...second.params.slice(0, by), ...found]
+  return { form, sql: form.sql, params }
+}
+
+/** Changes that have one form and are of different rows are one write; those of one row stay in their order. */
+function together(alters: readonly Alter[]): readonly (Updates | Statement)[] {
+  const writes: (Updates | Statement)[] = []
+  let open = new Map<RowChangeForm, { readonly at: number; readonly rows: (readonly SqlValue[])[] }>()
+  /** By row: the last write that changes it. */
+  const changed = new Map<string, number>()
+  for (const alter of alters) {
+    const { form, params } = alter
+    const row = rowNamed(alter)
+    if (row === undefined) {
+      writes.push(alter)
+      // nothing that comes later goes in front of it
+      open = new Map()
+      continue
+    }
+    let group = open.get(form)
+    if (group === undefined || (changed.get(row) ?? -1) >= group.at) {
+      group = { at: writes.length, rows: [] }
+      writes.push({ update: form, rows: group.rows })
+      open.set(form, group)
+    }
+    group.rows.push(params)
+    changed.set(row, group.at)
+  }
+  return writes
 }
 
 function rowOf({ seq, at, kind, body, personal, operator, hash }: RawEntry, change: Change) {

@@ -19,6 +19,7 @@ import { type LedgerUnderTest, ledgerContract } from './contract.ts'
 import { customersContract } from './customers-contract.ts'
 import { folder } from './file.ts'
 import { licensesContract } from './licenses-contract.ts'
+import { manyContract } from './many-contract.ts'
 import { ask, connected, connection, PASSWORD, postgresServer } from './postgres-server.ts'
 import { proofsContract } from './proofs-contract.ts'
 import { AT, countingBytes, everyKind, fullKey, keyRecord, product } from './sample.ts'
@@ -94,6 +95,7 @@ test('a search without the extension pg_trgm finds the same, and the audit allow
   ])
   expect((await ledger.audit()).problems).toEqual([])
 })
+manyContract('PostgreSQL', fresh)
 licensesContract('PostgreSQL', fresh, () => ({
   async select(sql) {
     const over = await session(shared.url)

@@ -11,6 +11,7 @@ import { type LedgerUnderTest, ledgerContract } from './contract.ts'
 import { customersContract } from './customers-contract.ts'
 import { folder } from './file.ts'
 import { licensesContract, type OlderLedger } from './licenses-contract.ts'
+import { manyContract } from './many-contract.ts'
 import { proofsContract } from './proofs-contract.ts'
 import { countingBytes } from './sample.ts'
 import { waitingContract } from './waiting-contract.ts'
@@ -55,4 +56,5 @@ clockContract('SQLite', fresh)
 waitingContract('SQLite', fresh)
 proofsContract('SQLite', fresh)
 customersContract('SQLite', fresh)
+manyContract('SQLite', fresh)
 licensesContract('SQLite', fresh, olderLedger)
