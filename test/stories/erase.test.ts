@@ -95,7 +95,7 @@ describe('a customer who is forgotten', () => {
     db.exec(`${sql}`)
     db.close()
     const error = await refusal(shop.at(), () => shop.vendor('ledger', 'audit'), 'ledger-damaged', 3)
-    expect(error.message).toContain(`entry ${seq}: the personal data are there again`)
+    expect(error.message).toContain(`entry ${seq}: the personal data that entry `)
   })
 })
 
