@@ -95,9 +95,15 @@ type DetailsForAll<C extends ErrorCode> = (
   ? D
   : never
 
+/** Code by code: details that suit all codes at once would be the product of all their variants, which no compiler survives. */
+type NeedsNone<C extends ErrorCode> = C extends ErrorCode
+  ? Record<never, never> extends ErrorDetails<C>
+    ? true
+    : false
+  : never
+
 /** `Yes` where the code, or each of several codes, needs no details. */
-export type IfNoneNeeded<C extends ErrorCode, Yes, No> =
-  Record<never, never> extends DetailsForAll<C> ? Yes : No
+export type IfNoneNeeded<C extends ErrorCode, Yes, No> = false extends NeedsNone<C> ? No : Yes
 
 type Rest<C extends ErrorCode> = IfNoneNeeded<
   C,
