@@ -111,7 +111,12 @@ describe('a folder of requests', () => {
       unreadable: 0,
       written: COUNT,
     }
-    expect(value).toEqual({ ok: true, counts: { requests: COUNT, ...counts }, output: licenses() })
+    expect(value).toEqual({
+      ok: true,
+      counts: { requests: COUNT, ...counts },
+      output: licenses(),
+      warnings: [],
+    })
     await expectAllRight()
   })
 
@@ -156,6 +161,7 @@ describe('a folder of requests', () => {
     expect((await must(shop.vendor('issue', folder, '-o', licenses()))).value).toEqual({
       ok: true,
       results: [],
+      warnings: [],
     })
     cpSync(join(requests(), nameOf(0)), join(folder, nameOf(0)))
     const { results } = (await must(shop.vendor('issue', folder, '-o', licenses()))).value
