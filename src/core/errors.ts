@@ -86,16 +86,17 @@ export type Coded<C extends ErrorCode = ErrorCode> = {
   }
 }[C]
 
-/** For one of several codes the details must suit each of them. */
-type DetailsForAll<C extends ErrorCode> = (
-  C extends ErrorCode
-    ? (details: ErrorDetails<C>) => void
+/**
+ * For one of several codes the details must suit each of them. None suit every code: their product, of all variants of
+ * all codes, is more than a compiler can hold.
+ */
+type DetailsForAll<C extends ErrorCode> = ErrorCode extends C
+  ? never
+  : (C extends ErrorCode ? (details: ErrorDetails<C>) => void : never) extends (details: infer D) => void
+    ? D
     : never
-) extends (details: infer D) => void
-  ? D
-  : never
 
-/** Code by code: details that suit all codes at once would be the product of all their variants, which no compiler survives. */
+/** Code by code. */
 type NeedsNone<C extends ErrorCode> = C extends ErrorCode
   ? Record<never, never> extends ErrorDetails<C>
     ? true
