@@ -14,29 +14,27 @@ import { suspended } from '../decide/suspended.ts'
 import type { IssuedLicense } from '../ledger/change.ts'
 import type { Snapshot } from '../ledger/ledger.ts'
 import type { Ask } from './ask.ts'
-import { decideOn, type Issuer, type Recorded, saysTheSame, unknownKey } from './decision.ts'
+import { decideOn, type EarlierAnswer, type Issuer, type Recorded, unknownKey } from './decision.ts'
 import { activationNumber } from './typed.ts'
 
 /** What the same request was answered, as it stands now; undefined when it is to be decided anew. */
 export function answeredBefore(
-  issuer: Pick<Issuer, 'vendor' | 'isOutdated'>,
-  before: IssuedLicense,
+  issuer: Pick<Issuer, 'isOutdated'>,
+  { license, held, isCurrent }: EarlierAnswer,
   ask: Ask,
   snapshot: Snapshot,
   now: number,
 ): Recorded | Refusal | undefined {
-  const isItsOwn = ({ id }: Activation) => id === before.activationId
-  const held = snapshot.activations.find(isItsOwn)
   if (ask.wants === 'code') {
     // the same as often as its computer says it, also when its seat was released since
     if (decideOn(snapshot, ask, now).kind === 'refusal') return undefined
   } else {
-    const refusal = takenBack(snapshot.key, held ?? snapshot.former.find(isItsOwn))
+    const activation = held ?? snapshot.former.find(({ id }) => id === license.activationId)
+    const refusal = takenBack(snapshot.key, activation)
     if (refusal !== undefined) return refusal
   }
-  if (held === undefined || issuer.isOutdated?.(before)) return undefined
-  if (!saysTheSame(issuer.vendor, before, ask, snapshot, held)) return undefined
-  const answer = again(before, held, snapshot.product, ask)
+  if (held === undefined || !isCurrent || issuer.isOutdated?.(license)) return undefined
+  const answer = again(license, held, snapshot.product, ask)
   return ask.wants === 'typable' ? typable(answer, held) : answer
 }
 

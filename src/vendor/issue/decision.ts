@@ -123,39 +123,44 @@ function caseOf(snapshot: Snapshot, ask: Ask, now: number): IssueCase {
   }
 }
 
-/** Whether the license that was signed then is the one that the key's terms and the seat's binding give now. */
-export function saysTheSame(
+/** What the same request was answered before. */
+export interface EarlierAnswer {
+  readonly license: IssuedLicense
+  /** The activation that the license is of, while it holds a seat. */
+  readonly held: Activation | undefined
+  /** Whether the license is the one that the key's terms and the seat's binding give now. */
+  readonly isCurrent: boolean
+}
+
+/** `license`: what the same request was answered; undefined when it was not. */
+export function earlierAnswer(
   vendor: string,
-  { keyId, activationId, issuedAt, payload }: IssuedLicense,
+  license: IssuedLicense | undefined,
   ask: Ask,
   snapshot: Snapshot,
-  held: Activation,
-): boolean {
+): EarlierAnswer | undefined {
+  if (license === undefined) return undefined
+  const { keyId, activationId, issuedAt, payload } = license
+  const held = snapshot.activations.find(({ id }) => id === activationId)
+  if (held === undefined) return { license, held, isCurrent: false }
   // whenever it was signed, days are counted from the same times
   const terms = termsHeld(caseOf(snapshot, ask, issuedAt), held)
   const present = { vendor, productId: snapshot.product.id, keyId, activationId, issuedAt, ...terms }
-  return compareBytes(encodeLicense(present), payload) === 0
+  return { license, held, isCurrent: compareBytes(encodeLicense(present), payload) === 0 }
 }
 
-/** What the same request was answered, where that says something else than its key and its seat say now. */
-export function replacedBy(
-  vendor: string,
-  before: IssuedLicense | undefined,
-  ask: Ask,
-  snapshot: Snapshot,
-): IssuedLicense | undefined {
-  const held = snapshot.activations.find(({ id }) => id === before?.activationId)
-  const isSame = before && held && saysTheSame(vendor, before, ask, snapshot, held)
-  return isSame ? undefined : before
+/** The earlier license, where it says something else than its key and its seat say now. */
+export function replacedIn(earlier: EarlierAnswer | undefined): IssuedLicense | undefined {
+  return earlier?.isCurrent ? undefined : earlier?.license
 }
 
-/** The decision with all that the ledger is to keep of it. `before`: what the same request was answered, which counts no more. */
+/** The decision with all that the ledger is to keep of it. */
 export function recordable(
   issuer: Omit<Issuer, 'ledger'>,
   snapshot: Snapshot,
   ask: Ask,
   now: number,
-  before?: IssuedLicense,
+  earlier?: EarlierAnswer,
 ): Recordable | Refusal {
   const decision = decideOn(snapshot, ask, now)
   if (decision.kind === 'refusal') return decision
@@ -173,11 +178,11 @@ export function recordable(
     product: snapshot.product,
     ended,
     license,
-    replaced: replacedBy(issuer.vendor, before, ask, snapshot),
+    replaced: replacedIn(earlier),
     changes: [
       ...(ended === undefined ? [] : [{ kind: 'activation.released', activation: ended } as const]),
       { kind: place.kind === 'renewal' ? 'activation.renewed' : 'activation.recorded', activation },
-      { kind: before === undefined ? 'license.issued' : 'license.reissued', license },
+      { kind: earlier === undefined ? 'license.issued' : 'license.reissued', license },
     ],
     computerId: ask.computerId,
     seat: decision.seat,

@@ -18,13 +18,15 @@ import { answeredBefore } from './answered.ts'
 import type { Ask } from './ask.ts'
 import {
   decideOn,
+  type EarlierAnswer,
+  earlierAnswer,
   type Issued,
   type Issuer,
   issuedOf,
   type Recordable,
   type Recorded,
   recordable,
-  replacedBy,
+  replacedIn,
   signingKeyOf,
   unknownKey,
 } from './decision.ts'
@@ -75,36 +77,37 @@ export async function preview(trial: Trial, ask: Ask): Promise<Preview> {
       // asked together, for an engine over a network
       const [newest, seen] = await Promise.all([ledger.newestTime(), surveyFor(ledger, ask)])
       const isOutdated = seen.before && (await trial.isOutdated?.(ledger))
-      return { newest, seen, issuer: { vendor, ...(isOutdated && { isOutdated }) } }
+      return { newest, seen, issuer: { ...(isOutdated && { isOutdated }) } }
     },
     ({ newest, seen, issuer }) => {
       const at = now()
       requireNotBehind(at, newest)
-      const decision = decisionOf(issuer, ask, seen, at)
-      const replaced = decision.kind === 'grant' ? replacedIn(vendor, ask, seen) : undefined
-      const outcome = { decision, replaced, proved: provedIn(ask, seen) }
+      const earlier = seen.snapshot && earlierAnswer(vendor, seen.before, ask, seen.snapshot)
+      const decision = decisionOf(issuer, ask, seen.snapshot, earlier, at)
+      const before = decision.kind === 'grant' ? replacedIn(earlier) : undefined
+      const outcome = {
+        decision,
+        replaced: before && decodeLicense(before.payload),
+        proved: provedIn(ask, seen),
+      }
       return { outcome, ...keptOf(ask, seen.counted, false, at) }
     },
   )
 }
 
 function decisionOf(
-  issuer: Pick<Issuer, 'vendor' | 'isOutdated'>,
+  issuer: Pick<Issuer, 'isOutdated'>,
   ask: Ask,
-  { before, snapshot }: Surveyed,
+  snapshot: Snapshot | undefined,
+  earlier: EarlierAnswer | undefined,
   now: number,
 ): Preview['decision'] {
   if (snapshot === undefined) return unknownKey(ask.keyId)
-  const answer = before && answeredBefore(issuer, before, ask, snapshot, now)
+  const answer = earlier && answeredBefore(issuer, earlier, ask, snapshot, now)
   if (answer === undefined) return decideOn(snapshot, ask, now)
   return answer.kind === 'refusal'
     ? answer
     : { kind: 'repeated', license: decodeLicense(answer.license.payload), trace: answer.trace }
-}
-
-function replacedIn(vendor: string, ask: Ask, { before, snapshot }: Surveyed): License | undefined {
-  const replaced = snapshot && replacedBy(vendor, before, ask, snapshot)
-  return replaced && decodeLicense(replaced.payload)
 }
 
 function provedIn(ask: Ask, { snapshot }: Surveyed): ProvedKey | undefined {
@@ -139,8 +142,9 @@ export function answerTo(
   now: number,
 ): Recordable | Recorded | Refusal {
   if (snapshot === undefined) return unknownKey(ask.keyId)
-  const answered = before && answeredBefore(issuer, before, ask, snapshot, now)
-  return answered ?? recordable(issuer, snapshot, ask, now, before)
+  const earlier = earlierAnswer(issuer.vendor, before, ask, snapshot)
+  const answered = earlier && answeredBefore(issuer, earlier, ask, snapshot, now)
+  return answered ?? recordable(issuer, snapshot, ask, now, earlier)
 }
 
 /** What is read for a decision, together. */
