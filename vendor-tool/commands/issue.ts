@@ -28,7 +28,7 @@ import type { VendorWorld } from '../world.ts'
 import { givenByActivation, givenByCode, givenBySource, type IssueInput, isByCode } from './issue/asking.ts'
 import { askedFor, asOne, isOutputFolder, wrongUse } from './issue/inputs.ts'
 import { several } from './issue/many.ts'
-import { newKeyWarnings } from './issue/new-key.ts'
+import { NewKeyReminder } from './issue/new-key.ts'
 import { endLines, granted, oneAnswer, outcomeOf, refusedBy, typedAnswer } from './issue/one.ts'
 
 export const issue: Command<VendorWorld> = {
@@ -132,9 +132,11 @@ async function one(
     if (dry) return dryRun(decision, replaced)
     await confirmedAgain(decision, args.flag('yes'))
     const signer = await world.unlock(vendor)
+    const reminder = await NewKeyReminder.of(vendor)
     const issued = granted(await signer.issue(ask))
+    reminder.see(issued)
     const delivered = await deliver(issued.message, 'license', targets, { title: issued.product.name })
-    const done = { issued, delivered, reminders: await newKeyWarnings(vendor, [issued]) }
+    const done = { issued, delivered, reminders: reminder.warnings() }
     return ask.isTyped ? typedAnswer(done, codeOfIssued(issued)) : oneAnswer(done)
   })
 }

@@ -17,7 +17,7 @@ import {
 } from '../../src/vendor/door.ts'
 import { KEY_OPTIONS, keyFieldsOf } from '../fields.ts'
 import type { VendorWorld } from '../world.ts'
-import { newKeyWarnings } from './issue/new-key.ts'
+import { NewKeyReminder } from './issue/new-key.ts'
 import { refusedBy } from './issue/one.ts'
 import { dryRun, renewed } from './renew/answer.ts'
 import { hand, type Way, wayOf } from './renew/hand.ts'
@@ -78,6 +78,7 @@ async function renewKey(
   requireFor(plan, way)
   // before the key is changed: a wrong passphrase must change nothing
   const signer = await world.unlock(vendor)
+  const reminder = await NewKeyReminder.of(vendor)
   if (Object.keys(fields).length > 0) await vendor.changeKey(before.id, fields)
   const answered: Answered<Activation>[] = []
   for await (const one of signer.renewAll(before.id)) answered.push(one)
@@ -85,9 +86,12 @@ async function renewKey(
   const [first, ...others] = issued
   if (first === undefined) throw new AirlatchError('nothing-to-renew', { key: before.id })
   const product = await vendor.product(before.entitlement.productId)
+  for (const one of issued) reminder.see(one)
   const handed = await hand(signer, [first, ...others], way, product)
-  const reminders = await newKeyWarnings(vendor, issued)
-  return renewed(before.id, answered, handed, { asJson: args.flag('json'), reminders })
+  return renewed(before.id, answered, handed, {
+    asJson: args.flag('json'),
+    reminders: reminder.warnings(),
+  })
 }
 
 /** Errors: those of keyFieldsOf; invalid-value, for an end that is said twice or that there is none of. */

@@ -69,7 +69,7 @@ export async function several(args: Args, asked: RequestSources, world: VendorWo
       listed: requests.length <= LISTED ? [] : undefined,
       parts: [],
       joined: [],
-      reminder: new NewKeyReminder(vendor),
+      reminder: await NewKeyReminder.of(vendor),
     }
     try {
       await deliveringInto(folder, 'license', deliver => runThrough(answering(run, deliver), report))
@@ -77,8 +77,7 @@ export async function several(args: Args, asked: RequestSources, world: VendorWo
       run.interrupt.end()
       run.progress.end()
     }
-    const reminders = await run.reminder.warnings()
-    return answerOf(run, { folder, report: report?.file, asJson: args.flag('json'), reminders })
+    return answerOf(run, { folder, report: report?.file, asJson: args.flag('json') })
   })
 }
 
@@ -230,14 +229,14 @@ interface Beside {
   readonly folder: string
   readonly report: string | undefined
   readonly asJson: boolean
-  readonly reminders: readonly string[]
 }
 
 /** Errors: interrupted; with --json also some-refused. As text, a refusal is an answer with its exit code. */
 function answerOf(
-  { asked, tally, listed, parts, joined }: Run,
-  { folder, report, asJson, reminders }: Beside,
+  { asked, tally, listed, parts, joined, reminder }: Run,
+  { folder, report, asJson }: Beside,
 ): Answer {
+  const reminders = reminder.warnings()
   const of = asked.requests.length - parts.length + joined.length
   const beside = { output: folder, ...(report === undefined ? {} : { report }) }
   const { done, counts, named, without: refused } = tally

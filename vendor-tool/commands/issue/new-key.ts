@@ -2,7 +2,7 @@
  * Owns the warning after a change of the signing key: which clients may not know the new key yet, and would refuse the
  * license that they get (checklist DY-10). A client that had a license signed with an earlier key may have the kit of then.
  */
-import type { Issued, Vendor } from '../../../src/vendor/door.ts'
+import type { Issued, NewKey, Vendor } from '../../../src/vendor/door.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
 
@@ -10,47 +10,49 @@ import { vendorWords } from '../../../src/words/vendor-tool.ts'
 const NAMED = 10
 
 interface Seen {
-  readonly computers: string[]
-  /** Until when each of them had its license before, if it had one. */
-  readonly before: (number | undefined)[]
+  /** Computers that had a license of an earlier key, by their IDs. */
+  readonly earlier: string[]
 }
 
-/** Told of each license as it is issued; holds what it needs for one line for each product. */
+/**
+ * Told of each license as it is issued; holds what it needs for one line for each product. Reads the ledger before anything
+ * is issued, so that nothing can fail once licenses are written.
+ */
 export class NewKeyReminder {
-  readonly #vendor: Vendor
+  readonly #keys: ReadonlyMap<string, NewKey>
   readonly #products = new Map<string, Seen>()
 
-  constructor(vendor: Vendor) {
-    this.#vendor = vendor
+  private constructor(keys: ReadonlyMap<string, NewKey>) {
+    this.#keys = keys
+  }
+
+  static async of(vendor: Vendor): Promise<NewKeyReminder> {
+    const keys = new Map<string, NewKey>()
+    for (const { id } of await vendor.products()) {
+      const key = await vendor.newKeyOf(id)
+      // the vendor's first key signs, for every product
+      if (key === undefined) break
+      keys.set(id, key)
+    }
+    return new NewKeyReminder(keys)
   }
 
   see({ seat, product, computerId, licensedBefore }: Issued): void {
-    // signed with the key of then
-    if (seat === 'repeated') return
-    const seen = this.#products.get(product.id) ?? { computers: [], before: [] }
-    seen.computers.push(computerId)
-    seen.before.push(licensedBefore)
+    const key = this.#keys.get(product.id)
+    // a repetition is signed with the key of then
+    if (key === undefined || seat === 'repeated') return
+    const seen = this.#products.get(product.id) ?? { earlier: [] }
+    if ((licensedBefore ?? key.addedAt) < key.addedAt) seen.earlier.push(computerId)
     this.#products.set(product.id, seen)
   }
 
-  async warnings(): Promise<readonly string[]> {
+  warnings(): readonly string[] {
     const say = vendorWords().issue.newKey
-    const warnings: string[] = []
-    for (const [productId, { computers, before }] of this.#products) {
-      const key = await this.#vendor.newKeyOf(productId)
-      if (key === undefined) continue
-      const { kid, addedAt, isInKit } = key
+    return [...this.#products].flatMap(([productId, { earlier }]) => {
+      const { kid, addedAt, isInKit } = this.#keys.get(productId) as NewKey
       const since = formatInstant(addedAt)
-      const old = computers.filter((_, i) => (before[i] ?? addedAt) < addedAt)
-      if (!isInKit) warnings.push(say.noKit(kid, since, productId))
-      else if (old.length > 0) warnings.push(say.earlier(kid, since, old.slice(0, NAMED), old.length))
-    }
-    return warnings
+      if (!isInKit) return [say.noKit(kid, since, productId)]
+      return earlier.length > 0 ? [say.earlier(kid, since, earlier.slice(0, NAMED), earlier.length)] : []
+    })
   }
-}
-
-export async function newKeyWarnings(vendor: Vendor, issued: readonly Issued[]): Promise<readonly string[]> {
-  const reminder = new NewKeyReminder(vendor)
-  for (const one of issued) reminder.see(one)
-  return reminder.warnings()
 }
