@@ -85,7 +85,11 @@ async function sell(ledger: Ledger, count: number): Promise<void> {
         seen.add(customer)
         changes.push({ kind: 'customer.added', customer: customerOf(customer, n) })
       }
-      changes.push({ kind: 'key.created', key: keyOf(n, customer) })
+      let key = keyOf(n, customer)
+      // an id has 40 bits: among a million two are often the same
+      while (seen.has(key.id)) key = keyOf(n, customer)
+      seen.add(key.id)
+      changes.push({ kind: 'key.created', key })
     }
     if ((await ledger.append(changes, NOW)) === 'conflict') throw new Error('the same id twice')
   }
