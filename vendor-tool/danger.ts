@@ -14,19 +14,20 @@ export const DANGER_OPTIONS: Readonly<Record<string, Option>> = {
 }
 
 /**
- * The answer of a dry run, with `json` about what would happen; undefined when the command may go on. Errors:
- * confirmation-needed, stopped.
+ * The answer of a dry run, with `json` about what would happen; undefined when the command may go on. Nothing is asked
+ * when `isDone`: it was done before, and is answered as then. Errors: confirmation-needed, stopped.
  */
 export async function dryRunOrConfirmed(
   args: Args,
   problem: Confirmation,
   json: Readonly<Record<string, unknown>>,
+  isDone = false,
 ): Promise<Answer | undefined> {
   if (args.flag('dry-run'))
     return {
       json: { dryRun: true, ...json },
       text: vendorWords().desk.dryRun(confirmationQuestion(problem).fact),
     }
-  await confirmed(args.flag('yes'), problem)
+  await confirmed(isDone || args.flag('yes'), problem)
   return undefined
 }

@@ -595,17 +595,19 @@ export class Vendor {
   }
 
   /**
-   * Since when the present signing key signs the product's licenses, and whether a kit of the product has it; undefined
-   * for the vendor's first key, which every kit has.
+   * By the product: since when the present signing key signs its licenses, and whether a kit of it has that key. Empty
+   * while the vendor's first key signs, which every kit has.
    */
-  async newKeyOf(productId: string): Promise<NewKey | undefined> {
-    requireText('productId', productId)
+  async newKeys(): Promise<ReadonlyMap<string, NewKey>> {
     const keys = await this.signingKeys()
     const present = keys.find(({ isPresent }) => isPresent)
-    if (present === undefined || present === keys[0]) return undefined
+    if (present === undefined || present === keys[0]) return new Map()
     const { kid, addedAt } = present
-    const kit = await this.#ledger.newestKit(productId)
-    return { kid, addedAt, isInKit: kit !== undefined && kit.madeAt >= addedAt }
+    const known = (await this.products()).map(async ({ id }): Promise<[string, NewKey]> => {
+      const kit = await this.#ledger.newestKit(id)
+      return [id, { kid, addedAt, isInKit: kit !== undefined && kit.madeAt >= addedAt }]
+    })
+    return new Map(await Promise.all(known))
   }
 
   /** The oldest first. */

@@ -132,6 +132,8 @@ describe('DY-10 what cannot be undone', () => {
     const { id } = await sold()
     const first = await must(shop.vendor('key', 'revoke', id, '--yes'))
     expect((await must(shop.vendor('key', 'revoke', id))).value).toEqual(first.value)
+    const { value } = await must(shop.vendor('key', 'revoke', id, '--dry-run'))
+    expect(value).toMatchObject({ dryRun: true, keyId: id })
   })
 })
 

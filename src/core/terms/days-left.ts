@@ -4,7 +4,7 @@ import { DAY_SECONDS } from './term.ts'
 /** Days before an end at which an application and the vendor's desk are told of it, the first one first. */
 export const THRESHOLDS = [90, 60, 30, 14, 7, 1] as const
 /**
- * Days before an end at which it is told of.
+ * Days before an end at which a warning is given.
  * @useDeclaredType
  */
 export type Threshold = (typeof THRESHOLDS)[number]

@@ -10,7 +10,7 @@ export async function requireKey(ledger: Ledger, id: string): Promise<KeyRecord>
   return key
 }
 
-/** By its id, with its seats counted and its revision, for whoever changes it. Error: key-not-found. */
+/** By its id, with its seats counted and its revision, to be changed. Error: key-not-found. */
 export async function requireListing(
   ledger: Ledger,
   id: string,

@@ -26,7 +26,7 @@ export function updateForm(
 
 const COMBINED = new WeakMap<RowChangeForm, Map<RowChangeForm, RowChangeForm | undefined>>()
 
-/** An `update` and another one behind it of the same row, as one; undefined when one of them is needed for itself. */
+/** Two `update`s of one row, the second after the first, as one; undefined if either has to run by itself. */
 export function combinedForm(first: RowChangeForm, second: RowChangeForm): RowChangeForm | undefined {
   const known = COMBINED.get(first) ?? new Map<RowChangeForm, RowChangeForm | undefined>()
   if (!known.has(second)) COMBINED.set(first, known.set(second, combination(first, second)))

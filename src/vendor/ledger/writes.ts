@@ -144,7 +144,7 @@ function together(alters: readonly Alter[]): readonly (Updates | Statement)[] {
     const row = rowNamed(alter)
     if (row === undefined) {
       writes.push(alter)
-      // nothing that comes later goes in front of it
+      // later writes stay after it
       open = new Map()
       continue
     }

@@ -21,7 +21,7 @@ export interface KitInput {
   readonly searchPath?: readonly string[] | undefined
   /** Of the self-service page, such as `https://activate.example.com`; none unless told. */
   readonly address?: string | undefined
-  /** How customers reach the licensing desk: one line of up to 255 bytes; none unless told. */
+  /** How customers reach the licensing desk: one line of up to 255 bytes (default: none). */
   readonly contact?: string | undefined
 }
 

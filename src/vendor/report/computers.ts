@@ -147,8 +147,8 @@ function endOf(license: NewestLicense, what: LicenseEnd): number | undefined {
 }
 
 /**
- * Undefined for a seat without a license, for a revoked key, which no more licenses are issued for, and for one that the
- * report is not about.
+ * Undefined for a seat without a license, for a revoked key, because it gets no further licenses, and for one that
+ * the report is not about.
  */
 function reported(held: HeldSeat, grouping: Grouping, due?: Due): ReportedComputer | undefined {
   const { activation, key } = held

@@ -32,11 +32,10 @@ export const activationRelease: Command<VendorWorld> = {
     world.vendor(async vendor => {
       const held = await vendor.activation(args.text('id'))
       const { keyId, computerId } = held
-      if (held.released === undefined) {
-        const problem = { is: 'seat-released', computer: computerId, key: keyId } as const
-        const dryRun = await dryRunOrConfirmed(args, problem, { activation: activationJson(held) })
-        if (dryRun !== undefined) return dryRun
-      }
+      const problem = { is: 'seat-released', computer: computerId, key: keyId } as const
+      const about = { activation: activationJson(held) }
+      const dryRun = await dryRunOrConfirmed(args, problem, about, held.released !== undefined)
+      if (dryRun !== undefined) return dryRun
       const activation = await vendor.releaseActivation(held.id, args.text('reason'))
       const { released } = activation
       const { key } = await vendor.listedKey(keyId)

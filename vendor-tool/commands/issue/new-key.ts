@@ -27,14 +27,7 @@ export class NewKeyReminder {
   }
 
   static async of(vendor: Vendor): Promise<NewKeyReminder> {
-    const keys = new Map<string, NewKey>()
-    for (const { id } of await vendor.products()) {
-      const key = await vendor.newKeyOf(id)
-      // the vendor's first key signs, for every product
-      if (key === undefined) break
-      keys.set(id, key)
-    }
-    return new NewKeyReminder(keys)
+    return new NewKeyReminder(await vendor.newKeys())
   }
 
   see({ seat, product, computerId, licensedBefore }: Issued): void {

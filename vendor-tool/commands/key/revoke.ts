@@ -23,11 +23,10 @@ export const keyRevoke: Command<VendorWorld> = {
   run: (args, world) =>
     world.vendor(async vendor => {
       const { key, used } = await vendor.listedKey(args.text('key'))
-      if (key.revoked === undefined) {
-        const problem = { is: 'key-revoked', key: key.id, seats: used } as const
-        const dryRun = await dryRunOrConfirmed(args, problem, { keyId: key.id, inUse: used })
-        if (dryRun !== undefined) return dryRun
-      }
+      const problem = { is: 'key-revoked', key: key.id, seats: used } as const
+      const about = { keyId: key.id, inUse: used }
+      const dryRun = await dryRunOrConfirmed(args, problem, about, key.revoked !== undefined)
+      if (dryRun !== undefined) return dryRun
       const revoked = await vendor.revokeKey(key.id, args.optional('reason'))
       return {
         json: { keyId: key.id, revoked: revocationJson(revoked.revoked) },

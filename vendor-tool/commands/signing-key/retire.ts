@@ -62,13 +62,11 @@ export const signingKeyRetire: Command<VendorWorld> = {
     }),
 }
 
-/** Nothing is asked where nothing would change. */
 async function asked(
   args: Args,
   { kid, retirement, already, licenses }: Retired,
 ): Promise<Answer | undefined> {
-  if (already && !args.flag('dry-run')) return undefined
   const from = formatInstant(retirement.from)
   const problem = { is: 'signing-key-retired', kid, from, licenses } as const
-  return dryRunOrConfirmed(args, problem, { kid, fromAt: from, already, licensesSince: licenses })
+  return dryRunOrConfirmed(args, problem, { kid, fromAt: from, already, licensesSince: licenses }, already)
 }

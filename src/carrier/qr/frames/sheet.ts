@@ -45,7 +45,7 @@ export interface SheetPage {
   readonly texts: readonly SheetText[]
 }
 
-/** What stands on the pages, in the language of whoever prints them. */
+/** The words on the pages, in the language of the person who prints them. */
 export interface SheetWords {
   /** Of what and for whom. */
   readonly title: string

@@ -100,7 +100,7 @@ export const CONFIRMATIONS: Confirmations = {
   },
   'key-revoked': {
     fact: d =>
-      `key ${d.key} gets no more licenses, for good (computers that have one: ${d.seats}). Use "key suspend" if you may take it back`,
+      `key ${d.key} gets no further licenses, and this cannot be undone (computers that have one: ${d.seats}). Use "key suspend" to stop only for a while`,
     question: 'Revoke it?',
     undone: 'not revoked',
   },
