@@ -96,21 +96,33 @@ async function rowsWith(
   return sql.all(MATCHING, [quoted(phrase), most])
 }
 
-/** The three rarest of its parts of three characters, if few rows have all of them; else none. */
+/**
+ * The rarest of its parts of three characters, if few rows should have all of them; else none. They share no character:
+ * those that do stand in the same rows, and tell as much as one of them alone.
+ */
 function rareIn(phrase: string, sample: readonly string[]): readonly string[] {
   const characters = [...phrase]
-  const threes = new Set(characters.slice(2).map((_, i) => characters.slice(i, i + 3).join('')))
-  // of three or fewer nothing can be left out; what the index leaves out of a text would shift its threes
-  if (threes.size <= RAREST || /\p{M}/u.test(phrase)) return []
-  const rarest = [...threes]
-    .map(three => ({ three, share: (countIn(sample, caseless(three)) + 1) / (sample.length + 1) }))
+  // of a short one nothing can be left out; what the index leaves out of a text would shift its threes
+  if (characters.length < LEAST || /\p{M}/u.test(phrase)) return []
+  const byShare = characters
+    .slice(2)
+    .map((_, at) => ({ at, three: characters.slice(at, at + 3).join('') }))
+    .map(one => ({ ...one, share: (countIn(sample, caseless(one.three)) + 1) / (sample.length + 1) }))
     .toSorted((a, b) => a.share - b.share)
-    .slice(0, RAREST)
-  const expected = rarest.reduce((share, one) => share * one.share, 1)
-  return expected > FEW ? [] : rarest.map(({ three }) => three)
+  const rare: typeof byShare = []
+  for (const one of byShare) {
+    if (rare.length === RAREST || one.share > COMMON) break
+    if (rare.every(({ at }) => Math.abs(at - one.at) >= 3)) rare.push(one)
+  }
+  const expected = rare.reduce((share, one) => share * one.share, 1)
+  return expected > FEW ? [] : rare.map(({ three }) => three)
 }
 
+/** Characters of a phrase. */
+const LEAST = 6
 const RAREST = 3
+/** A share of all rows that is not worth walking through. */
+const COMMON = 1 / 4
 /** A share of all rows that is read one by one. */
 const FEW = 1 / 1000
 
