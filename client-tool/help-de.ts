@@ -17,6 +17,8 @@ export const HELP_DE: HelpWords = {
     machine:
       'die Dateien für alle Konten dieses Computers ablegen; nur ein Administrator darf sie schreiben, alle dürfen sie lesen',
     kit: 'das Kit des Herstellers, wenn es weder in diesem Programm noch im Ordner liegt (oder AIRLATCH_KIT)',
+    workload:
+      'der Name, den der Standort diesem Container statt eines Computers gibt; der Hersteller muss es erlauben (oder AIRLATCH_WORKLOAD)',
     'warn-days':
       'so viele Tage vor dem Ende einer Lizenz warnen; 0 warnt nie (oder AIRLATCH_WARN_DAYS; sonst: 30)',
     'app-version': 'für diese Version des Programms prüfen',

@@ -25,6 +25,12 @@ export const GLOBALS: Readonly<Record<string, Option>> = {
     describe:
       "the vendor's kit, if it is neither in this program nor in the home folder yet (or AIRLATCH_KIT)",
   },
+  workload: {
+    kind: 'text',
+    value: 'NAME',
+    describe:
+      'the name that the site gives to this container, in place of a computer; the vendor must allow it (or AIRLATCH_WORKLOAD)',
+  },
   'warn-days': {
     kind: 'whole',
     value: 'DAYS',
@@ -59,6 +65,7 @@ export function clientWorld(args: Args, probe: Probe): ClientWorld {
         everyAccount: args.flag('machine'),
         bakedKit: bakedKit(),
         shareReader: ownShareReader(),
+        workload: args.optional('workload'),
         warnDays:
           args.whole('warn-days') ?? wholeIn('AIRLATCH_WARN_DAYS', env.AIRLATCH_WARN_DAYS || undefined),
       }

@@ -36,6 +36,7 @@ export function productJson(product: Product): Record<string, unknown> {
     match: requiredJson(product.match),
     deactivationLimit: `${product.deactivationLimit}`,
     allowVm: product.allowVirtual,
+    allowWorkloads: product.allowWorkloads,
     startBy: product.startByDays,
     archivedAt: product.archivedAt === undefined ? null : formatInstant(product.archivedAt),
   }
@@ -58,6 +59,7 @@ export function productFields(product: Product): readonly (readonly [label: stri
     [labelFor('match'), vendorWords().product.match(requiredText(product.match))],
     [labelFor('deactivationLimit'), `${product.deactivationLimit}`],
     [labelFor('allowVm'), yesOrNo(product.allowVirtual)],
+    [labelFor('allowWorkloads'), product.allowWorkloads ? yesOrNo(true) : undefined],
     [labelFor('startBy'), vendorWords().product.startBy(product.startByDays)],
     [labelFor('archived'), product.archivedAt === undefined ? undefined : formatInstant(product.archivedAt)],
   ]
@@ -107,6 +109,7 @@ export function activationJson(activation: Activation): Record<string, unknown> 
     id: activation.id,
     keyId: activation.keyId,
     computerId: activation.computerId,
+    workload: activation.workload ?? null,
     onBehalf: isOnBehalf(activation),
     seatNumber: activation.seat,
     counted: countedNames(activation),
@@ -176,7 +179,7 @@ function countedNames({ bound }: Activation): readonly string[] | null {
 
 /** Of a copy they would be the same. */
 function hasFewReadings(activation: Activation): boolean {
-  return isFew(countedKinds(activation))
+  return activation.workload === undefined && isFew(countedKinds(activation))
 }
 
 /** Of an activation by code, as the code said; undefined where nothing counts, or nobody has said it. */
@@ -185,7 +188,9 @@ function countedKinds({ bound, countedByCode }: Activation): number | undefined 
 }
 
 export function noteOf(activation: Activation): string | undefined {
-  return hasFewReadings(activation) ? vendorWords().activation.fewReadings : undefined
+  const say = vendorWords().activation
+  if (activation.workload !== undefined) return say.workload(activation.workload)
+  return hasFewReadings(activation) ? say.fewReadings : undefined
 }
 
 function stateOf({ released }: Activation): 'active' | 'released' {

@@ -161,7 +161,7 @@ async function preview(args: Args, client: Client): Promise<Answer> {
       problem: { is: 'arguments-missing', expected: 'KEY' },
       command: 'airlatch request',
     })
-  const { computer, fingerprint, counted, computerId } = await client.computer(
+  const { computer, fingerprint, counted, computerId, workload } = await client.computer(
     everyAccount(args).everyAccount,
   )
   const { productId } = client.kit
@@ -171,6 +171,7 @@ async function preview(args: Args, client: Client): Promise<Answer> {
     productId,
     bound: { fingerprint, counted },
     virtual: computer.virtual,
+    workload,
     read: computer,
     version: args.optional('app-version'),
     now: Math.floor(Date.now() / 1000),

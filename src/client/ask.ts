@@ -11,7 +11,6 @@ import { type OpenedRequest, openRequest } from '../core/envelope.ts'
 import { AirlatchError, unlessRefused } from '../core/errors.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 import { type AskingKey, askingKey, namedKey } from './asking-key.ts'
-import { boundToComputer } from './counted.ts'
 import { keepHeld, seenKit } from './current-kit.ts'
 import type { Requested, RequestOptions } from './options.ts'
 import { mayFindKinds } from './read-again.ts'
@@ -26,7 +25,7 @@ export async function ask(
   world: World,
   activationKey: string | undefined,
   { version }: Program,
-  { typed = false, withCode = false, everyAccount = world.options.everyAccount, signal }: RequestOptions,
+  { typed = false, withCode = false, everyAccount, signal }: RequestOptions,
 ): Promise<Requested> {
   const { folder, place, productId } = world
   const kept = keptRequests(folder)
@@ -46,7 +45,7 @@ export async function ask(
   const before = {
     key,
     productId,
-    bound: boundToComputer(productId, computer, everyAccount),
+    bound: world.bound(computer, everyAccount),
     installationKey,
     here: world.shown(computer),
     kept,
@@ -54,7 +53,8 @@ export async function ask(
     isSaid,
     deactivatedAt,
   }
-  const bound = boundToAsk(before)
+  const { workload } = world
+  const bound = workload === undefined ? boundToAsk(before) : before.bound
   const again = typed ? requestAgain(before, bound) : undefined
   const message =
     again?.message ??
@@ -65,6 +65,7 @@ export async function ask(
       installationKey,
       version,
       virtual: computer.virtual,
+      workload,
       read: computer,
       // a request of the same second has the bytes of an earlier one, whose seat has been given back since
       now: Math.max(world.now(), ...deactivatedAt.map(at => at + 1)),
@@ -84,6 +85,7 @@ export async function ask(
 /** Where kinds are missing that counted before, the computer is read once more. */
 async function readEnough(world: World, signal: AbortSignal | undefined): Promise<Computer> {
   const first = await world.computer(signal)
+  if (world.workload !== undefined) return first
   return mayFindKinds(first, expectedKinds(world, first)) ? world.computerAgain(first, signal) : first
 }
 
@@ -92,7 +94,8 @@ function codeOf(opened: OpenedRequest, { id, secret }: AskingKey, isWanted: bool
   const code = secret && requestCodeOf(opened, secret)
   if (!isWanted || code !== undefined) return code
   if (secret === undefined) throw new AirlatchError('activation-key-needed', { known: [id], key: id })
-  throw new AirlatchError('typed-cannot-carry', { things: [{ thing: 'readings' }] })
+  const thing = opened.request.workload === undefined ? 'readings' : 'workload'
+  throw new AirlatchError('typed-cannot-carry', { things: [{ thing }] })
 }
 
 /** The kinds that counted in the license and the requests that are kept here; all, where too few could be read to ask at all. */

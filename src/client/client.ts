@@ -10,7 +10,6 @@ import type { License } from '../core/message/license.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 import { answerIn, requireWaiting, type Waiting } from './answer.ts'
 import { ask } from './ask.ts'
-import { boundToComputer } from './counted.ts'
 import { newestKit } from './current-kit.ts'
 import { deactivatable, deactivate, deactivatedAt, type Receipted, receipts } from './deactivate.ts'
 import { type Installed, type InstalledLicense, install } from './install/install.ts'
@@ -62,10 +61,10 @@ export class Client {
   }
 
   /** What this computer is to the product. `everyAccount`: as in RequestOptions. */
-  async computer(everyAccount = this.#world.options.everyAccount ?? false): Promise<ComputerReport> {
+  async computer(everyAccount?: boolean): Promise<ComputerReport> {
     const computer = await this.#world.computer()
-    const bound = boundToComputer(this.#world.productId, computer, everyAccount)
-    return { computer, ...bound, computerId: computerId(bound) }
+    const bound = this.#world.bound(computer, everyAccount)
+    return { computer, ...bound, computerId: computerId(bound), workload: this.#world.workload }
   }
 
   /**

@@ -20,6 +20,7 @@ import {
 import { type Computer, PLATFORMS } from '../core/computer/computer.ts'
 import type { Fingerprint } from '../core/computer/fingerprint.ts'
 import { KINDS, type Reading } from '../core/computer/reading.ts'
+import { isWorkloadName } from '../core/computer/workload.ts'
 import type { Time } from '../core/time.ts'
 import type { Abortable } from './aborted.ts'
 import type { InstanceOptions } from './instances/gate.ts'
@@ -89,6 +90,11 @@ export interface ClientOptions {
    * `maintenance-ends-soon`; 30 by default, 0: never.
    */
   readonly warnDays?: number | undefined
+  /**
+   * The workload that the site names here, in place of a computer that can be told from others: a container, a pod
+   * (core/computer/workload.ts has the form). AIRLATCH_WORKLOAD of `variables` unless told; none where both are missing.
+   */
+  readonly workload?: string | undefined
   /** What time it is; the system's clock unless told. */
   readonly now?: (() => Time) | undefined
 }
@@ -101,6 +107,8 @@ export interface ComputerReport {
   /** Kinds that a license would count, ascending. */
   readonly counted: readonly number[]
   readonly computerId: string
+  /** The workload that the site names here, which the others are of then; undefined: they are of the computer. */
+  readonly workload: string | undefined
 }
 
 /** `message` is what the vendor needs; the computer ID is for people. */
@@ -141,6 +149,12 @@ export interface StatusOptions extends Abortable {
 /** How something is installed. */
 export interface InstallOptions extends Abortable {}
 
+/** Also of the variable, where the host says none. */
+export const WORKLOAD_NAME = field(
+  { is: 'workload-name' },
+  value => typeof value === 'string' && isWorkloadName(value),
+)
+
 const OPTIONS: ArgumentShape<ClientOptions> = {
   home: needed(TEXT),
   everyAccount: FLAG,
@@ -158,6 +172,7 @@ const OPTIONS: ArgumentShape<ClientOptions> = {
   limitTerminalServerInstances: FLAG,
   instances: field({ is: 'object' }, isInstances),
   warnDays: DAYS,
+  workload: WORKLOAD_NAME,
   now: FUNCTION,
 }
 const REQUEST: ArgumentShape<RequestOptions> = {

@@ -23,6 +23,8 @@ export interface Asking {
   readonly bound: CountedFingerprint
   /** As in Computer. */
   readonly virtual: string | undefined
+  /** As in a ComputerReport. */
+  readonly workload: string | undefined
   /** Explains a request that cannot be made: what the computer runs inside of, and why readings are missing. */
   readonly read?: Pick<Computer, 'inside' | 'unreadable'> | undefined
   /** Of the program; undefined: not said. */

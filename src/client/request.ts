@@ -6,6 +6,7 @@ import type { Computer } from '../core/computer/computer.ts'
 import { boundHash } from '../core/computer/computer-id.ts'
 import { readingsFault } from '../core/computer/readings.ts'
 import { containerOf } from '../core/computer/virtual.ts'
+import { isWorkload } from '../core/computer/workload.ts'
 import { coseKey, type SecretKey } from '../core/cose/key.ts'
 import { type OpenedRequest, sealRequest } from '../core/envelope.ts'
 import { AirlatchError } from '../core/errors.ts'
@@ -26,6 +27,8 @@ export interface RequestInput {
   readonly version: string | undefined
   /** What the computer runs inside of, if there is evidence of it. */
   readonly virtual: string | undefined
+  /** The name of the workload that `bound` is of. */
+  readonly workload?: string | undefined
   /** Seconds since 1970. */
   readonly now: number
   /** What the computer runs inside of and why readings are missing, to explain a request that cannot be made. */
@@ -57,6 +60,7 @@ export function makeRequest(input: RequestInput): Uint8Array {
           : proofOf(input.key.secret, installationKey.public.bytes, productId),
       version: input.version,
       virtual: input.virtual,
+      workload: input.workload,
     },
     installationKey,
   )
@@ -75,6 +79,8 @@ function whyUnreadable({ read }: RequestInput) {
 export function requestCodeOf({ request }: OpenedRequest, secret: Uint8Array): string | undefined {
   const { keyId, fingerprint, productId, virtual } = request
   const bound = boundOf(fingerprint, request.counted)
+  // a code names what asks by a hash, and a workload must be told from a computer
+  if (isWorkload(fingerprint)) return undefined
   const claimed = {
     keyId,
     computer: boundHash(bound),

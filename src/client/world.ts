@@ -1,17 +1,21 @@
 /** Owns what one open client has from its first call to its last: this computer, its folder, and the kit that counts now. */
 import { setTimeout } from 'node:timers/promises'
+import { requireField } from '../core/arguments.ts'
 import type { CheckedComputer } from '../core/check/case.ts'
 import type { PresentedComputer } from '../core/computer/binding.ts'
 import type { Computer } from '../core/computer/computer.ts'
 import { fingerprintOf } from '../core/computer/fingerprint.ts'
+import { boundToWorkload, workloadFingerprint } from '../core/computer/workload.ts'
 import { openLicense } from '../core/envelope.ts'
 import { unlessRefused } from '../core/errors.ts'
+import type { CountedFingerprint } from '../core/message/fingerprint.ts'
 import type { License } from '../core/message/license.ts'
 import { secondsOf } from '../core/time.ts'
 import { orAborted } from './aborted.ts'
+import { boundToComputer } from './counted.ts'
 import { currentKit, type HeldKit } from './current-kit.ts'
 import { type InstanceGate, instanceGate } from './instances/gate.ts'
-import { type ClientOptions, requireClientOptions, requireComputer } from './options.ts'
+import { type ClientOptions, requireClientOptions, requireComputer, WORKLOAD_NAME } from './options.ts'
 import { systemFileTimes } from './probe/file-times.ts'
 import { probeComputer } from './probe/probe.ts'
 import { currentUser } from './probe/user.ts'
@@ -25,6 +29,8 @@ export class World {
   readonly options: ClientOptions
   readonly place: RecordPlace
   readonly gate: InstanceGate
+  /** The workload that the site names here; undefined: none. */
+  readonly workload: string | undefined
   /** The newest one that this client has taken up. */
   kit: HeldKit
   /** When this client last looked through the search path, for a home where that cannot be written down. */
@@ -34,6 +40,9 @@ export class World {
   constructor(options: ClientOptions) {
     requireClientOptions(options)
     this.options = options
+    const { workload = (options.variables ?? process.env).AIRLATCH_WORKLOAD || undefined } = options
+    requireField('AIRLATCH_WORKLOAD', workload, WORKLOAD_NAME)
+    this.workload = workload
     this.kit = currentKit(options)
     const { productId } = this.kit.kit
     const { home, copies = [], instances = {} } = options
@@ -68,7 +77,18 @@ export class World {
   }
 
   shown({ readings, virtual }: Computer): PresentedComputer {
-    return { fingerprint: fingerprintOf(this.productId, readings), virtual: virtual !== undefined }
+    const { productId, workload } = this
+    const named = workload === undefined ? [] : workloadFingerprint(productId, workload)
+    const fingerprint = new Map([...fingerprintOf(productId, readings), ...named])
+    return { fingerprint, virtual: virtual !== undefined }
+  }
+
+  /** What a license is to be bound to here: the workload that the site names, else what is read of the computer. */
+  bound(computer: Computer, everyAccount = this.options.everyAccount): CountedFingerprint {
+    const { productId, workload } = this
+    return workload === undefined
+      ? boundToComputer(productId, computer, everyAccount)
+      : boundToWorkload(productId, workload)
   }
 
   /** This computer, and who runs the program on it. */

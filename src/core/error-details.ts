@@ -376,6 +376,7 @@ export interface DetailsByCode {
   'generic-not-allowed': { readonly side: 'vendor' | 'client' }
   'not-generic': { readonly key: string }
   'too-few-readings': { readonly kinds: number; readonly least: number; readonly counted?: number }
+  'workload-not-allowed': { readonly key: string; readonly product: string }
   'readings-of-several-computers': { readonly kinds: readonly string[] }
   'readings-missing': Comparison
   'some-refused': {
@@ -479,6 +480,10 @@ export interface DetailsByCode {
         /** What the license was made for, which is not known here. */
         readonly hash: string | undefined
       }
+  'wrong-workload': {
+    /** Whether the site names a workload here at all. */
+    readonly named: boolean
+  }
   'activation-key-needed': {
     /** The ids of the keys that this installation has asked with. */
     readonly known: readonly string[]

@@ -30,6 +30,7 @@ export type PlainExpected =
   // of terms
   | 'yes-or-no'
   | 'product-id'
+  | 'workload-name'
   | 'activation-id'
   | 'customer-id'
   | 'other-customer'

@@ -15,6 +15,10 @@ export interface Figures {
   /** The license is generic, and that is allowed. */
   generic: NoFigures
   'same-computer': Comparison
+  /** The site names here the workload that the license is for. */
+  'same-workload': NoFigures
+  /** A workload may run in any container. */
+  'workload-anywhere': NoFigures
   'not-virtual': NoFigures
   'virtual-allowed': { readonly virtual: string | true }
   'any-version': NoFigures
@@ -61,6 +65,9 @@ export interface Figures {
   'readings-by-code': { readonly counted: number; readonly few: boolean }
   'readings-of-seat': NoFigures
   'virtual-not-known': NoFigures
+  /** It is hardware that asks. */
+  'no-workload': NoFigures
+  'workload-allowed': { readonly workload: string | undefined }
   'version-not-asked': NoFigures
   format: { readonly format: number }
   'seats-unlimited': NoFigures

@@ -164,6 +164,8 @@ export type PlainClaim =
   | 'absent-when-generic'
   | 'absent-without-fingerprint'
   | 'kinds-of-fingerprint'
+  | 'workload-name'
+  | 'workload-alone'
   | 'with-first-run-days'
   | 'with-cnf'
   | 'absent-without-first-run-days'
@@ -220,6 +222,7 @@ export type BeyondCode =
       readonly thing:
         | 'readings'
         | 'readings-of-seat'
+        | 'workload'
         | 'other-program'
         | 'format-1'
         | 'generic'

@@ -176,6 +176,7 @@ const PRODUCT_CHANGE: ArgumentShape<ProductChangeInput> = {
   match: field({ is: 'object', or: 'default' }, value => value === 'default' || OBJECT.allows(value)),
   deactivationLimit: STORED.limit,
   allowVirtual: FLAG,
+  allowWorkloads: FLAG,
   startByDays: NUMBER,
 }
 const NEW_PRODUCT: ArgumentShape<NewProductInput> = {

@@ -5,7 +5,7 @@
 
 import { encodeHex } from '../core/bytes/hex.ts'
 import { computerIdOf } from '../core/computer/computer-id.ts'
-import { kindOf } from '../core/computer/reading.ts'
+import { nameOfKind } from '../core/computer/workload.ts'
 import type { Inspection } from '../core/inspect.ts'
 import type { Checkpoint } from '../core/message/checkpoint.ts'
 import type { ShareRule } from '../core/message/fingerprint.ts'
@@ -161,7 +161,7 @@ export function termText({
 
 /** Kinds of readings by their names. */
 export function readingNames(kinds: Iterable<number>): readonly string[] {
-  return [...kinds].map(kind => kindOf(kind) ?? `kind ${kind}`)
+  return [...kinds].map(kind => nameOfKind(kind))
 }
 
 function requestJson(request: Request): Record<string, unknown> {
@@ -171,6 +171,7 @@ function requestJson(request: Request): Record<string, unknown> {
     madeAt: formatInstant(request.madeAt),
     version: request.version ?? null,
     virtual: request.virtual ?? null,
+    workload: request.workload ?? null,
     readings: readingNames(request.fingerprint.keys()),
     counted: readingNames(request.counted),
   }
@@ -342,7 +343,5 @@ function claimsText(inspection: Inspection): string {
 }
 
 export function fingerprintJson(fingerprint: ReadonlyMap<number, Uint8Array>): Record<string, string> {
-  return Object.fromEntries(
-    [...fingerprint].map(([kind, hashes]) => [kindOf(kind) ?? `kind ${kind}`, encodeHex(hashes)]),
-  )
+  return Object.fromEntries([...fingerprint].map(([kind, hashes]) => [nameOfKind(kind), encodeHex(hashes)]))
 }

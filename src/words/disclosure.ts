@@ -5,7 +5,8 @@
  */
 import { encodeHex } from '../core/bytes/hex.ts'
 import { fingerprintOf } from '../core/computer/fingerprint.ts'
-import { kindOf, type Reading } from '../core/computer/reading.ts'
+import type { Reading } from '../core/computer/reading.ts'
+import { nameOfKind } from '../core/computer/workload.ts'
 import { HASH_BYTES } from '../core/message/fingerprint.ts'
 import type { Receipt } from '../core/message/receipt.ts'
 import type { Request } from '../core/message/request.ts'
@@ -65,10 +66,11 @@ export function requestLeaving(request: Request, sealed: Sealed, clear: readonly
     ),
     {
       item: 'counted',
-      value: request.counted.map(kind => kindOf(kind) ?? `kind ${kind}`).join(', '),
+      value: request.counted.map(kind => nameOfKind(kind)).join(', '),
       about: 'counted',
     },
     { item: 'virtual', value: request.virtual, about: 'virtual' },
+    { item: 'workload name', value: request.workload, about: 'workload' },
     { item: 'version', value: request.version, about: 'version' },
     { item: 'proof', value: encodeHex(request.proof), about: 'proof' },
     SIGNATURE,
@@ -110,7 +112,7 @@ function readingItems(
   hashes: Uint8Array,
   clear: readonly Reading[],
 ): readonly Item[] {
-  const name = kindOf(kind) ?? `kind ${kind}`
+  const name = nameOfKind(kind)
   const values = new Map(
     clear
       .filter(reading => reading.kind === name)

@@ -138,6 +138,10 @@ const FIELD_WORDS: FieldWords = {
     value: 'yes|no|inherit',
     help: 'whether it runs in virtual machines and containers; inherit: as for the product',
   },
+  allowWorkloads: {
+    value: 'yes|no|inherit',
+    help: 'whether it runs under a workload name, which the site gives to a container in place of a computer; inherit: as for the product',
+  },
   deactivationLimit: {
     value: 'inherit|unlimited|N',
     help: 'how often the key may be deactivated or moved in all; inherit (or -2): as for the product; unlimited (or -1)',

@@ -52,7 +52,7 @@ export type Confirmations = {
 }
 
 /** What the readings of a computer are of. */
-export type ReadingKind = Kind
+export type ReadingKind = Kind | 'workload'
 
 /** Why a kind of reading could not be read. */
 export type NotRead = UnreadableReason

@@ -141,6 +141,7 @@ export function newActivation(keyId: string): Activation {
     bound: bound(fingerprint),
     computer: encodeHex(random(8)),
     countedByCode: undefined,
+    workload: undefined,
     takenBy: undefined,
     installations: [encodeHex(random(32))],
     seen: fingerprint,

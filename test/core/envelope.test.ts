@@ -60,6 +60,7 @@ const request: Request = {
   proof: world.proof(installation.public.bytes, world.PRODUCT),
   version: '2.3.1',
   virtual: undefined,
+  workload: undefined,
 }
 const license: License = {
   ...NO_NEWER_TERMS,

@@ -41,6 +41,7 @@ const EVERYTHING = [
   'cpu-model',
   'counted',
   'virtual',
+  'workload name',
   'version',
   'proof',
   'signature',

@@ -353,6 +353,7 @@ function requestClaims(request: Request): Record<string, unknown> {
     version: request.version,
     proof: encodeHex(request.proof),
     virtual: request.virtual,
+    workload: request.workload,
   })
 }
 

@@ -385,6 +385,8 @@ describe('the schema of section 6', () => {
     'claims-kit-retired-stranger',
     'claims-kit-address-port-65536',
     'claims-kit-address-301-bytes',
+    'claims-request-workload-other-hash',
+    'claims-request-workload-without-name',
     'claims-revocations-15-bytes',
     'claims-revocations-descending',
     'claims-revocations-twice',

@@ -424,6 +424,8 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   interrupted: [{ done: 12_000, of: 50_000, next: PATH }],
   'too-few-readings': [{ kinds: 1, least: 2 }],
   'readings-of-several-computers': [{ kinds: ['install-id', 'cpu-model'] }],
+  'wrong-workload': [{ named: true }, { named: false }],
+  'workload-not-allowed': [{ key: 'P789V-BDH50', product: 'scope' }],
   'readings-missing': [
     {
       same: 1,

@@ -48,6 +48,7 @@ const PLAIN: Readonly<Record<PlainExpected, true>> = {
   storable: true,
   'yes-or-no': true,
   'product-id': true,
+  'workload-name': true,
   'activation-id': true,
   'customer-id': true,
   'other-customer': true,

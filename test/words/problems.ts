@@ -28,6 +28,8 @@ const PLAIN_CLAIMS = keysOf<PlainClaim>({
   'absent-when-generic': true,
   'absent-without-fingerprint': true,
   'kinds-of-fingerprint': true,
+  'workload-name': true,
+  'workload-alone': true,
   'with-first-run-days': true,
   'with-cnf': true,
   'absent-without-first-run-days': true,
@@ -88,6 +90,7 @@ export const BEYOND_FORMAT = keysOf<BeyondFormat>({
 const THINGS: Readonly<Record<BeyondCode['thing'], object>> = {
   readings: {},
   'readings-of-seat': {},
+  workload: {},
   'other-program': {},
   'format-1': {},
   generic: {},

@@ -46,7 +46,13 @@ function isBound({ license }: RankedLicense): boolean {
 }
 
 /** Says that a license is somebody else's. */
-const FOREIGN: readonly ErrorCode[] = ['wrong-vendor', 'wrong-product', 'wrong-computer', 'wrong-user']
+const FOREIGN: readonly ErrorCode[] = [
+  'wrong-vendor',
+  'wrong-product',
+  'wrong-computer',
+  'wrong-workload',
+  'wrong-user',
+]
 
 /** Of licenses that are not valid, the one whose reasons are to be shown; undefined when there is none at all. */
 export function mostTelling<T extends RankedLicense>(found: readonly T[]): T | undefined {

@@ -1,4 +1,7 @@
-/** A license is bound to this computer, or generic where the kit allows that (checklist QG-01, QG-13). */
+/**
+ * A license is bound to this computer or to the workload that the site names here (checklist DY-16), or generic where the
+ * kit allows that (QG-01, QG-13).
+ */
 import {
   type Bound,
   boundOf,
@@ -11,8 +14,9 @@ import {
 import type { Unreadable } from '../computer/computer.ts'
 import { boundHash } from '../computer/computer-id.ts'
 import { carriedFingerprint } from '../computer/fingerprint.ts'
-import { KINDS, kindOf } from '../computer/reading.ts'
+import { KINDS } from '../computer/reading.ts'
 import { readingsFault } from '../computer/readings.ts'
+import { isWorkload, nameOfKind, WORKLOAD } from '../computer/workload.ts'
 import type { Comparison } from '../error-details.ts'
 import type { CountedFingerprint, FingerprintClaim } from '../message/fingerprint.ts'
 import type { Binding } from '../message/license.ts'
@@ -32,6 +36,10 @@ export const binding: Rule<Pick<CheckCase, 'license' | 'terms' | 'here' | 'asked
         hash: license.binding.kind === 'code' ? license.binding.computer : undefined,
       })
     const here = { fingerprint, virtual: virtual !== undefined }
+    if (isWorkload(bound.fingerprint))
+      return holds(bound, here)
+        ? pass('same-workload')
+        : refuse('wrong-workload', { named: fingerprint.has(WORKLOAD) })
     const match = matchBinding(bound, here)
     const comparison = comparisonOf(match, bound, unreadable, match.ok ? fragileIn(bound, here) : [])
     if (match.ok) return pass('same-computer', comparison)
@@ -53,7 +61,8 @@ function boundBy(
   const { computer, required } = binding
   const known = asked === undefined ? [] : [asked]
   const found = [...known, ...everyBound(carriedFingerprint(here))].find(
-    one => boundHash(one) === computer && readingsFault(one) === undefined,
+    // a code is of hardware: its vendor did not see that a workload asks
+    one => boundHash(one) === computer && readingsFault(one) === undefined && !isWorkload(one.fingerprint),
   )
   return found && { ...found, required }
 }
@@ -68,11 +77,7 @@ function fragileIn(bound: Bound, { fingerprint, virtual }: PresentedComputer): r
   const without = (kind: number) => new Map([...fingerprint].filter(([other]) => other !== kind))
   return bound.counted
     .filter(kind => fingerprint.has(kind) && !holds(bound, { fingerprint: without(kind), virtual }))
-    .map(nameOf)
-}
-
-function nameOf(kind: number): string {
-  return kindOf(kind) ?? `kind ${kind}`
+    .map(nameOfKind)
 }
 
 function comparisonOf(
@@ -90,7 +95,7 @@ function comparisonOf(
     ...(fault === undefined ? {} : { fault }),
     readings: kinds.map(one => {
       const why = whyOf(one)
-      return { ...one, kind: nameOf(one.kind), ...(why === undefined ? {} : { why }) }
+      return { ...one, kind: nameOfKind(one.kind), ...(why === undefined ? {} : { why }) }
     }),
     fragile,
   }

@@ -17,6 +17,7 @@ import {
   type ShareRule,
 } from '../message/fingerprint.ts'
 import { KINDS } from './reading.ts'
+import { isWorkload, WORKLOAD } from './workload.ts'
 
 /** The kinds that can count, in the order that settles a tie. A processor's model is shared, and never counts. */
 export const COUNTED_KINDS: readonly number[] = [
@@ -170,11 +171,13 @@ function outcomeOf(before: number, now: number, same: number): KindOutcome {
 }
 
 /**
- * What of a request is taken: the six kinds that this version knows, and which of them count. A request may only leave
- * the system UUID and the board's serial number aside, which not every account can read; other kinds that it shows count.
- * `counted` may be empty: then there is nothing that a license could be bound to.
+ * What of a request is taken: a workload, when it shows nothing else; else the six kinds that this version knows, and
+ * which of them count. A request may only leave the system UUID and the board's serial number aside, which not every
+ * account can read; other kinds that it shows count. `counted` may be empty: then there is nothing that a license could be
+ * bound to.
  */
 export function boundOf(shown: FingerprintClaim, asked: readonly number[]): CountedFingerprint {
+  if (isWorkload(shown)) return { fingerprint: shown, counted: [WORKLOAD] }
   const known: readonly number[] = Object.values(KINDS)
   const fingerprint = new Map([...shown].filter(([kind]) => known.includes(kind)))
   const counted = COUNTED_KINDS.filter(

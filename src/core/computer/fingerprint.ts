@@ -17,17 +17,30 @@ export type Fingerprint = FingerprintClaim
 
 /** The fingerprint of (normalised) readings for one product, with every value; their order and repetitions do not matter. */
 export function fingerprintOf(productId: string, readings: Iterable<Reading>): Fingerprint {
-  const utf8 = new TextEncoder()
-  const keyed = hmac.create(sha256, utf8.encode(productId))
+  const hash = hasherOf(productId)
   const hashes = new Map<number, Uint8Array[]>()
   for (const { kind, value } of readings) {
     const number = KINDS[kind]
-    const message = Uint8Array.of(number, 0, ...utf8.encode(value))
-    const hash = keyed.clone().update(message).digest().subarray(0, HASH_BYTES)
-    hashes.set(number, [...(hashes.get(number) ?? []), hash])
+    hashes.set(number, [...(hashes.get(number) ?? []), hash(number, value)])
   }
   const kinds = [...hashes.keys()].sort((a, b) => a - b)
   return new Map(kinds.map(kind => [kind, concatenated(hashes.get(kind) as Uint8Array[])]))
+}
+
+/** The hash of one value, for one product; `kind` by its number. */
+export function hashOf(productId: string, kind: number, value: string): Uint8Array {
+  return hasherOf(productId)(kind, value)
+}
+
+function hasherOf(productId: string): (kind: number, value: string) => Uint8Array {
+  const utf8 = new TextEncoder()
+  const keyed = hmac.create(sha256, utf8.encode(productId))
+  return (kind, value) =>
+    keyed
+      .clone()
+      .update(Uint8Array.of(kind, 0, ...utf8.encode(value)))
+      .digest()
+      .subarray(0, HASH_BYTES)
 }
 
 function concatenated(hashes: readonly Uint8Array[]): Uint8Array {

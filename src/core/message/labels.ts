@@ -55,6 +55,7 @@ export const OWN = {
   counted: 39,
   licenses: 40,
   contact: 41,
+  workload: 42,
 } as const
 
 export type ClaimName = keyof typeof CLAIM

@@ -1,5 +1,6 @@
 /** Owns the activation request: its claims and their encoding. What it proves is checked in envelope.ts and rules/. */
-import type { CborMap } from '../bytes/cbor.ts'
+import { type CborMap, compareBytes } from '../bytes/cbor.ts'
+import { boundToWorkload, isWorkload, isWorkloadName } from '../computer/workload.ts'
 import { type ClaimReader, encodeClaims, readClaims, TEXT_LIMITS } from './claims.ts'
 import { confirmationClaim, readConfirmation } from './confirmation.ts'
 import { type FingerprintClaim, readCounted, readFingerprint } from './fingerprint.ts'
@@ -28,6 +29,8 @@ export interface Request {
   readonly version: string | undefined
   /** What the computer runs inside of, such as `kvm` or `docker`, when there is evidence of it. */
   readonly virtual: string | undefined
+  /** The name of the workload that the fingerprint is of, for people; undefined: it is of hardware. */
+  readonly workload: string | undefined
 }
 
 export function encodeRequest(request: Request): Uint8Array {
@@ -41,6 +44,7 @@ export function encodeRequest(request: Request): Uint8Array {
     proof: request.proof,
     version: request.version,
     virtual: request.virtual,
+    workload: request.workload,
   })
 }
 
@@ -61,10 +65,33 @@ export function decodeRequest(payload: Uint8Array): Request {
     proof: reader.bytes('proof', PROOF_BYTES),
     version: reader.optionalText('version', TEXT_LIMITS.name),
     virtual: readVirtual(reader),
+    workload: reader.optionalText('workload', TEXT_LIMITS.name),
   }
+  requireWorkload(reader, request)
   reader.finish()
   return request
 }
+
+/** The name and its hash, which is what counts, say the same, and stand alone: both or neither. */
+function requireWorkload(reader: ClaimReader, request: Request): void {
+  const { productId, fingerprint, counted, workload } = request
+  if (workload === undefined) {
+    if (isWorkload(fingerprint)) reader.problem('workload', 'present')
+  } else if (!isWorkloadName(workload)) reader.problem('workload', 'workload-name')
+  else {
+    const bound = boundToWorkload(productId, workload)
+    if (!isSameFingerprint(fingerprint, bound.fingerprint)) reader.problem('fingerprint', 'workload-alone')
+    if (`${counted}` !== `${bound.counted}`) reader.problem('counted', 'workload-alone')
+  }
+}
+
+function isSameFingerprint(a: FingerprintClaim, b: FingerprintClaim): boolean {
+  return (
+    a.size === b.size && [...a].every(([kind, hashes]) => compareBytes(hashes, b.get(kind) ?? EMPTY) === 0)
+  )
+}
+
+const EMPTY = new Uint8Array()
 
 function readVirtual(reader: ClaimReader): string | undefined {
   const name = reader.optionalText('virtual', TEXT_LIMITS.name)

@@ -100,6 +100,8 @@ export interface Activation {
    * code that was recorded before this was.
    */
   readonly countedByCode: number | undefined
+  /** The name of the workload that has the seat (core/computer/workload.ts); undefined: a computer has it. */
+  readonly workload: string | undefined
   /** Public key of the installation whose request made it, 64 hexadecimal digits; undefined when a code did, or the vendor. */
   readonly takenBy: string | undefined
   /** Public keys of the installations that asked with a request, the one that asked last behind; a code does not say it. */

@@ -105,6 +105,8 @@ export const FIELDS = {
     atFirst: 'inherit',
     newer: { code: 'no-virtual', when: (own, product) => !orInherited(own, product.allowVirtual) },
   }),
+  /** Whether it runs under a name that the site gives a container, in place of a computer (checklist DY-16). */
+  allowWorkloads: field('allow-workloads', 'allow workloads', kinds.inheritedYesOrNo, { atFirst: 'inherit' }),
   graceDays: field('grace-days', 'grace days', kinds.whole(0, MOST_DAYS), {
     none: 0,
     newer: { code: 'grace-days' },

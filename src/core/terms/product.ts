@@ -48,6 +48,8 @@ export interface Product {
   readonly deactivationLimit: DeactivationLimit
   /** Whether keys that inherit it run on virtual machines (checklist LP-23). */
   readonly allowVirtual: boolean
+  /** Whether keys that inherit it run under a name of the site's, in place of a computer (checklist DY-16). */
+  readonly allowWorkloads: boolean
   /** Days from the activation within which days from the first run begin; 1 to 36,500. */
   readonly startByDays: number
   /** Since when no keys are made for it and lists leave it out; undefined while they are (checklist DY-10). */

@@ -25,6 +25,11 @@ export function allowsVirtual(entitlement: Entitlement, product: Product): boole
   return orInherited(entitlement.allowVirtual, product.allowVirtual)
 }
 
+/** Checklist DY-16. */
+export function allowsWorkloads(entitlement: Entitlement, product: Product): boolean {
+  return orInherited(entitlement.allowWorkloads, product.allowWorkloads)
+}
+
 /**
  * Computers that may be active at once, which are the key's seats. A floating key's activations are connections of its
  * one server (LP-03); all copies of a generic license are one activation (QG-09).

@@ -21,6 +21,7 @@ export interface ProductChange {
   readonly match?: ShareRule | 'default' | undefined
   readonly deactivationLimit?: DeactivationLimit | undefined
   readonly allowVirtual?: boolean | undefined
+  readonly allowWorkloads?: boolean | undefined
   readonly startByDays?: number | undefined
 }
 
@@ -43,6 +44,7 @@ export async function createProduct(ledger: Ledger, input: NewProduct, now: numb
     match: undefined,
     deactivationLimit: '3 per seat',
     allowVirtual: true,
+    allowWorkloads: false,
     startByDays: START_BY_DAYS,
     archivedAt: undefined,
   }
@@ -124,6 +126,7 @@ function changed(before: Product, change: ProductChange): Product {
     match: change.match === undefined ? before.match : requireMatch(change.match),
     deactivationLimit,
     allowVirtual: change.allowVirtual ?? before.allowVirtual,
+    allowWorkloads: change.allowWorkloads ?? before.allowWorkloads,
     startByDays: requireWhole('startByDays', change.startByDays ?? before.startByDays, 1, MOST_DAYS),
     archivedAt: before.archivedAt,
   }

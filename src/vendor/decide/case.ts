@@ -25,6 +25,8 @@ export type Applicant =
       readonly version: string | undefined
       /** What the computer runs inside of, as the request says. */
       readonly virtual: string | undefined
+      /** The name of the workload that `bound` is of; undefined: it is of hardware. */
+      readonly workload: string | undefined
       /** The public key of the installation, 64 hexadecimal digits. */
       readonly installation: string
     }

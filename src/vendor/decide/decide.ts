@@ -22,6 +22,7 @@ import { givenBack, takenBack } from './taken-back.ts'
 import { typed } from './typed.ts'
 import { version } from './version.ts'
 import { virtual } from './virtual.ts'
+import { workload } from './workload.ts'
 
 const RULES: readonly Rule<SeatedCase>[] = [
   product,
@@ -30,6 +31,7 @@ const RULES: readonly Rule<SeatedCase>[] = [
   suspended,
   genericSwitch,
   readings,
+  workload,
   virtual,
   version,
   format,

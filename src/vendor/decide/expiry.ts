@@ -75,10 +75,13 @@ export function tookSeat(subject: SeatedCase): boolean {
 export function askingInstallation({ applicant, place }: SeatedCase): string | undefined {
   switch (applicant.kind) {
     case 'computer':
-      return applicant.installation
+      // a workload is started anew, with nothing that would remember its first run
+      return applicant.workload === undefined ? applicant.installation : undefined
     case 'by-code':
       return undefined
     case 'on-behalf':
-      return place.kind === 'renewal' ? place.held.installations.at(-1) : undefined
+      return place.kind === 'renewal' && place.held.activation.workload === undefined
+        ? place.held.installations.at(-1)
+        : undefined
   }
 }

@@ -22,7 +22,11 @@ export const typed: Rule<SeatedCase> = {
 
 /** What the client would have to know and does not. */
 function unknown(subject: SeatedCase): readonly BeyondCode[] {
-  const { applicant, key } = subject
+  const { applicant, key, place } = subject
+  // a code names what asks by a hash, and a workload must be told from a computer
+  const asks = applicant.kind === 'computer' ? applicant.workload : undefined
+  const held = place.kind === 'renewal' ? place.held.activation.workload : undefined
+  if (asks !== undefined || held !== undefined) return [{ thing: 'workload' }]
   // nothing says in which installation such days would count
   if (applicant.kind === 'by-code')
     return key.entitlement.duration?.from === 'first-run' ? [{ thing: 'first-run-days-by-code' }] : []

@@ -1,4 +1,7 @@
-/** A key that allows no virtual machines is not issued to one, as far as the request has evidence (checklist LP-23). */
+/**
+ * A key that allows no virtual machines is not issued to one, as far as the request has evidence (checklist LP-23); a
+ * workload that it allows is one.
+ */
 
 import { pass, type Rule } from '../../core/rule.ts'
 import { allowsVirtual } from '../../core/terms/terms.ts'
@@ -9,6 +12,7 @@ export const virtual: Rule<IssueCase> = {
   name: 'virtual',
   judge({ applicant, key, product }) {
     if (applicant.kind === 'on-behalf') return pass('virtual-not-known')
+    if (applicant.kind === 'computer' && applicant.workload !== undefined) return pass('workload-anywhere')
     return judgeVirtual(allowsVirtual(key.entitlement, product), applicant.virtual || undefined)
   },
 }

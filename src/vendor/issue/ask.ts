@@ -165,7 +165,7 @@ export function askOf(
   requestHash: string,
   { typed = false, move = false, unattended = false }: HowAsked = {},
 ): Ask {
-  const { keyId, productId, version, virtual, proof } = request
+  const { keyId, productId, version, virtual, workload, proof } = request
   // not the key itself, which holds memory of OpenSSL's for as long as anybody holds it
   const { bytes } = installationKey
   const publicKey = encodeHex(bytes)
@@ -191,6 +191,7 @@ export function askOf(
         computer,
         version,
         virtual,
+        workload,
         installation: publicKey,
         proofHolds: isSameProof(expected, proof),
       }

@@ -232,7 +232,7 @@ export function issuedOf(recorded: Recorded, message: Uint8Array): Issued {
     product,
     get fewReadings() {
       const { binding } = this.license
-      if (binding.kind === 'generic') return false
+      if (binding.kind === 'generic' || activation.workload !== undefined) return false
       return isFew(binding.kind === 'computer' ? binding.counted.length : counted)
     },
     computerId,
@@ -269,7 +269,15 @@ function activationOf(
 
 type Kept = Pick<
   Activation,
-  'seat' | 'begunAt' | 'bound' | 'computer' | 'countedByCode' | 'takenBy' | 'installations' | 'seen'
+  | 'seat'
+  | 'begunAt'
+  | 'bound'
+  | 'computer'
+  | 'countedByCode'
+  | 'workload'
+  | 'takenBy'
+  | 'installations'
+  | 'seen'
 >
 
 /** The binding as the ledger keeps it: a code adds nothing to it, but how many kinds its hash counts. */
@@ -285,6 +293,7 @@ function seatOf(place: Granted, applicant: Applicant, now: number): Kept {
       bound: counted,
       computer,
       countedByCode: undefined,
+      workload: applicant.kind === 'computer' ? applicant.workload : undefined,
       takenBy,
       installations,
       seen,
@@ -293,10 +302,10 @@ function seatOf(place: Granted, applicant: Applicant, now: number): Kept {
   const said = applicant.kind === 'by-code' ? applicant.counted : undefined
   if (place.kind === 'renewal') {
     const held = place.held.activation
-    const { seat, begunAt, bound, computer, takenBy, installations, seen } = held
+    const { seat, begunAt, bound, computer, workload, takenBy, installations, seen } = held
     // of a code the number may be another one now; a renewal says none
     const countedByCode = bound === undefined ? (said ?? held.countedByCode) : undefined
-    return { seat, begunAt, bound, computer, countedByCode, takenBy, installations, seen }
+    return { seat, begunAt, bound, computer, countedByCode, workload, takenBy, installations, seen }
   }
   const { seat, begunAt = now } = place.kind === 'move' ? place.from : place
   const computer = applicant.kind === 'by-code' ? applicant.computer : undefined
@@ -306,6 +315,7 @@ function seatOf(place: Granted, applicant: Applicant, now: number): Kept {
     bound: undefined,
     computer,
     countedByCode: said,
+    workload: undefined,
     takenBy: undefined,
     installations: [],
     seen: new Map(),

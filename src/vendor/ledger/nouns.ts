@@ -91,6 +91,7 @@ const PRODUCT: Fields<Product> = {
   match: optional(record<ShareRule>({ k: integer, n: integer })),
   deactivationLimit,
   allowVirtual: withDefault(flag, true),
+  allowWorkloads: withDefault(flag, false),
   startByDays: integer,
   archivedAt: optional(integer),
 }
@@ -221,6 +222,7 @@ const ACTIVATION: Fields<Activation> = {
   bound: optional(record<CountedFingerprint>({ fingerprint, counted: list(integer) })),
   computer: optional(text),
   countedByCode: optional(integer),
+  workload: optional(text),
   takenBy: optional(text),
   installations: list(text),
   seen: fingerprint,

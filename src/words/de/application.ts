@@ -45,6 +45,7 @@ export const APPLICATION: HintsOf<keyof typeof ENGLISH> = {
     `fragen Sie den Hersteller, ob dieser Computer zu dem verlängerten Schlüssel gehört. Wurden Teile dieses Computers getauscht, ${NEW_REQUEST} und senden Sie sie an den Hersteller`,
   'wrong-computer': () =>
     `installieren Sie sie auf dem Computer, der die Anfrage erstellt hat. Wurden Teile dieses Computers getauscht, ${NEW_REQUEST}: Der Platz zieht um, und der Hersteller zählt den Umzug. Haben Sie bisher nur Anfragecodes verwendet, muss der Hersteller zuerst den alten Platz freigeben`,
+  'wrong-workload': () => 'geben Sie dem Programm den Workload-Namen, für den die Lizenz angefragt wurde',
   'readings-missing': () =>
     'versuchen Sie es zuerst erneut: Ein Computer, der gerade startet oder stark ausgelastet ist, antwortet vielleicht nicht rechtzeitig. Führen Sie das Programm dann als Administrator aus, oder fordern Sie die Lizenz neu an',
   'kit-not-trusted': d => (d.sameVendor || d.baked ? undefined : 'verwenden Sie das Kit jenes Herstellers'),
@@ -90,7 +91,7 @@ export const APPLICATION: HintsOf<keyof typeof ENGLISH> = {
     `öffnen Sie das Programm erneut mit dem Kit des Herstellers. Es ersetzt ${quoted(d.path)}`,
   'computer-unreadable': d =>
     'container' in d && d.container !== undefined
-      ? undefined
+      ? 'geben Sie dem Container einen eigenen Namen, wenn der Hersteller das erlaubt, oder bitten Sie ihn um eine ungebundene Lizenz'
       : 'führen Sie das Programm einmal als Administrator aus, oder fragen Sie den Hersteller',
 }
 

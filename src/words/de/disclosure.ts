@@ -26,6 +26,7 @@ export const DISCLOSURE: typeof ENGLISH = {
       `die öffentliche Hälfte eines Zufallsschlüssels, der auf jenem Computer nur für dieses Produkt erzeugt wurde; seine Kennung ${kid} steht bei der Signatur`,
     counted: 'welche dieser Merkmale zählen, um Computer zu unterscheiden',
     virtual: 'worin der Computer läuft (eine virtuelle Maschine oder ein Container)',
+    workload: 'der Name, den der Standort einem Container statt eines Computers gibt; im Klartext',
     version: 'die Version des Programms, das die Anfrage erstellt',
     proof:
       'zeigt, dass der Anfragende den ganzen Aktivierungsschlüssel kennt, der sich daraus nicht ableiten lässt',
@@ -50,6 +51,7 @@ export const DISCLOSURE: typeof ENGLISH = {
     'disk-serial': 'Seriennummer einer eingebauten Festplatte',
     'mac-address': 'Adresse eines eingebauten Netzwerkadapters',
     'cpu-model': 'Name des Prozessors',
+    workload: 'Name, den der Standort einem Container gibt',
   },
   stays: {
     'key-rest': 'die anderen vier Gruppen des Aktivierungsschlüssels',

@@ -206,6 +206,7 @@ export const SERVE: typeof ENGLISH = {
     'key-archived': 'Dieser Schlüssel ist nicht mehr gültig',
     'key-suspended': 'Dieser Schlüssel ist zurzeit gesperrt',
     'activation-released': 'Dieser Platz wurde freigegeben',
+    'workload-not-allowed': 'Workload-Namen sind nicht erlaubt',
     'virtual-machine': 'Virtuelle Maschinen sind nicht erlaubt',
     'typed-cannot-carry': 'Diese Lizenz passt nicht in einen Code zum Abtippen',
     'input-empty': 'Es ist keine Datei angekommen',
@@ -239,6 +240,8 @@ export const SERVE: typeof ENGLISH = {
     'readings-of-several-computers': () =>
       'Erstellen Sie eine neue Anfrage auf dem Computer, auf dem das Programm laufen soll',
     'engine-version-too-old': vendor => `Bitten Sie ${vendor} um eine neuere Version des Programms`,
+    'workload-not-allowed': vendor =>
+      `Erstellen Sie die Anfrage ohne Workload-Namen, oder bitten Sie ${vendor} um einen Schlüssel, der Workloads erlaubt`,
     'virtual-machine': vendor =>
       `Erstellen Sie die Anfrage auf einem physischen Computer, oder bitten Sie ${vendor} um einen Schlüssel, der virtuelle Maschinen erlaubt`,
   },

@@ -16,6 +16,8 @@ export const TRACE: TraceSentences = {
       `signiert mit ${d.kid}, bevor der Schlüssel am ${d.from} außer Dienst gestellt wurde`,
     generic: () => 'ungebunden, das ist erlaubt',
     'same-computer': d => `${score(d)}${hidden(d)}`,
+    'same-workload': () => 'der Workload, der hier eingestellt ist',
+    'workload-anywhere': () => 'nicht gefragt: es ist ein Workload',
     'not-virtual': () => 'kein Hinweis auf eine virtuelle Maschine',
     'virtual-allowed': d => `virtuelle Maschine${inWhat(d)}, erlaubt`,
     'any-version': () => 'die Lizenz gilt für jede Version',
@@ -52,6 +54,8 @@ export const TRACE: TraceSentences = {
       `${counted(d.kinds, 'Merkmal', 'Merkmale')}, davon ${d.counted} gezählt; ${counted(d.disks, 'Festplatte', 'Festplatten')}, ${counted(d.adapters, 'Netzwerkadapter', 'Netzwerkadapter')}${few(d)}`,
     'readings-by-code': d => `laut Code ${d.counted} gezählt${few(d)}`,
     'readings-of-seat': () => 'wie mit dem Platz aufgezeichnet',
+    'no-workload': () => 'für einen Computer',
+    'workload-allowed': d => `Workload${d.workload === undefined ? '' : ` ${quoted(d.workload)}`}, erlaubt`,
     'virtual-not-known': () => 'nicht bekannt',
     'version-not-asked': () => 'nicht angegeben',
     format: d => `Lizenzformat ${d.format}`,
@@ -77,6 +81,10 @@ export const TRACE: TraceSentences = {
         : d.fault === 'copy'
           ? `${score(d)}; dies ist aber eine Kopie jener virtuellen Maschine`
           : `${score(d)}${hidden(d)}`,
+    'wrong-workload': d =>
+      d.named
+        ? 'für einen Workload mit anderem Namen'
+        : 'für einen Workload, und hier ist keiner eingestellt',
     'readings-missing': d => `${score(d)}${hidden(d)}`,
     'virtual-machine': d => `virtuelle Maschine${inWhat(d)}, nicht erlaubt`,
     'wrong-version': d => `Version ${d.version} gehört nicht zur Hauptversion ${d.covered}`,
@@ -109,6 +117,7 @@ export const TRACE: TraceSentences = {
       `das Lizenzformat ${d.engineVersion} kann nicht enthalten: ${d.needs.map(one => BEYOND_FORMAT[one]).join(', ')}`,
     'too-few-readings': d =>
       d.counted === 0 ? 'kein Merkmal, das gezählt wird' : counted(d.kinds, 'Merkmal', 'Merkmale'),
+    'workload-not-allowed': () => 'für einen Workload, das ist nicht erlaubt',
     'readings-of-several-computers': d => `mehrere Werte für ${d.kinds.join(', ')}`,
     'no-deactivations-left': () => 'der Platz würde umziehen, es ist aber kein Umzug mehr übrig',
     'no-seats-left': d => `${d.holders.length} von ${d.activations} belegt`,

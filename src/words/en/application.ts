@@ -43,6 +43,7 @@ export const APPLICATION = {
     `ask the vendor whether this computer belongs to the key that was renewed. If parts of this computer were changed, ${NEW_REQUEST} here and send it to the vendor`,
   'wrong-computer': () =>
     `install it on the computer that made the request. If parts of this computer were changed, ${NEW_REQUEST} here: the seat moves, and the vendor counts the move. If you only ever used request codes, the vendor must free the old seat first`,
+  'wrong-workload': () => 'give the program the workload name that the license was requested for',
   'readings-missing': () =>
     'try again first: a computer that is starting or very busy may not answer in time. Then run the program as administrator, or request the license again',
   'kit-not-trusted': d => (d.sameVendor || d.baked ? undefined : 'use the kit from that vendor'),
@@ -83,7 +84,7 @@ export const APPLICATION = {
   'kit-damaged': d => `open the program with the vendor's kit again. It replaces ${quoted(d.path)}`,
   'computer-unreadable': d =>
     'container' in d && d.container !== undefined
-      ? undefined
+      ? 'give the container a name of its own, if the vendor allows that, or ask the vendor for a license that is not bound to a computer'
       : 'run the program once as administrator, or ask the vendor for help',
 } satisfies SomeHints
 

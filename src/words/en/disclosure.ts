@@ -29,6 +29,7 @@ export const DISCLOSURE = {
       `the public half of a random key that was created on that computer for this product only; its id ${kid} stands beside the signature`,
     counted: 'which of these readings are counted to tell computers apart',
     virtual: 'what the computer runs in (a virtual machine or a container)',
+    workload: 'the name that the site gives to a container, in place of a computer; in clear',
     version: 'the version of the program that makes the request',
     proof: 'shows that the requester knows the whole activation key, which cannot be derived from it',
     signature:
@@ -52,6 +53,7 @@ export const DISCLOSURE = {
     'disk-serial': 'the serial number of a built-in disk',
     'mac-address': 'the address of a built-in network adapter',
     'cpu-model': 'the name of the processor',
+    workload: 'the name that the site gives to a container',
   } as Readonly<Record<ReadingKind, string>>,
   stays: {
     'key-rest': 'the other four groups of the activation key',

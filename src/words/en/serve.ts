@@ -239,6 +239,7 @@ export const SERVE = {
     'key-archived': 'This key is no longer valid',
     'key-suspended': 'This key is suspended at the moment',
     'activation-released': 'This seat was released',
+    'workload-not-allowed': 'Workload names are not allowed',
     'virtual-machine': 'Virtual machines are not allowed',
     'typed-cannot-carry': 'This license does not fit into a typed code',
     'input-empty': 'No file was received',
@@ -270,6 +271,8 @@ export const SERVE = {
     'readings-of-several-computers': () =>
       'Create a new request on the computer on which the program will run',
     'engine-version-too-old': vendor => `Ask ${vendor} for a newer version of the program`,
+    'workload-not-allowed': vendor =>
+      `Create the request without a workload name, or ask ${vendor} for a key that allows workloads`,
     'virtual-machine': vendor =>
       `Create the request on a physical computer, or ask ${vendor} for a key that allows virtual machines`,
   } as Readonly<Record<string, (vendor: string) => string>>,

@@ -15,6 +15,8 @@ export const TRACE: TraceSentences = {
     'signed-before-retired': d => `signed with ${d.kid} before it was retired on ${d.from}`,
     generic: () => 'generic, which is allowed',
     'same-computer': d => `${score(d)}${hidden(d)}`,
+    'same-workload': () => 'the workload that is set here',
+    'workload-anywhere': () => 'not asked: it is a workload',
     'not-virtual': () => 'no sign of a virtual machine',
     'virtual-allowed': d => `virtual machine${inWhat(d)}, allowed`,
     'any-version': () => 'the license covers any version',
@@ -50,6 +52,8 @@ export const TRACE: TraceSentences = {
       `${counted(d.kinds, 'kind')}, ${d.counted} of them counted; ${counted(d.disks, 'disk')}, ${counted(d.adapters, 'network adapter')}${few(d)}`,
     'readings-by-code': d => `${d.counted} counted, according to the code${few(d)}`,
     'readings-of-seat': () => 'as recorded with the seat',
+    'no-workload': () => 'for a computer',
+    'workload-allowed': d => `workload${d.workload === undefined ? '' : ` ${quoted(d.workload)}`}, allowed`,
     'virtual-not-known': () => 'not known',
     'version-not-asked': () => 'not given',
     format: d => `license format ${d.format}`,
@@ -75,6 +79,8 @@ export const TRACE: TraceSentences = {
         : d.fault === 'copy'
           ? `${score(d)}; but this is a copy of that virtual machine`
           : `${score(d)}${hidden(d)}`,
+    'wrong-workload': d =>
+      d.named ? 'for a workload of another name' : 'for a workload, and none is set here',
     'readings-missing': d => `${score(d)}${hidden(d)}`,
     'virtual-machine': d => `virtual machine${inWhat(d)}, not allowed`,
     'wrong-version': d => `version ${d.version} is not covered by major version ${d.covered}`,
@@ -106,6 +112,7 @@ export const TRACE: TraceSentences = {
       d.counted === 0
         ? 'no kind of reading that is counted'
         : counted(d.kinds, 'kind of reading', 'kinds of readings'),
+    'workload-not-allowed': () => 'for a workload, which is not allowed',
     'readings-of-several-computers': d => `several values for ${d.kinds.join(', ')}`,
     'no-deactivations-left': () => 'the seat would move, but no moves are left',
     'no-seats-left': d => `${d.holders.length} of ${d.activations} in use`,

@@ -156,6 +156,7 @@ export const request: fc.Arbitrary<Request> = fc.record({
   proof: bytes(8),
   version: optional(name),
   virtual: optional(fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,31}$/).filter(isVirtualName)),
+  workload: fc.constant(undefined),
 })
 
 /** Few ids with a time each: as many as there may be are a matter of state.test.ts. */

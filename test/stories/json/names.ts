@@ -206,6 +206,10 @@ export const NAMES: Readonly<Record<string, Row>> = {
   duration: ['Duration | null', 'its days, and when they begin'],
   graceDays: ['number | null', 'how many days it still runs after the end'],
   users: ['User[] | null', 'who may run it; none: everybody'],
+  allowWorkloads: [
+    'boolean | "inherit" | null',
+    'whether it runs under a name that the site gives a container',
+  ],
   allowVm: ['boolean | "inherit" | null', 'whether it runs in virtual machines and containers'],
   deactivationLimit: [
     'decimal | "unlimited" | "inherit" | "3 per seat" | null',
@@ -297,6 +301,7 @@ export const NAMES: Readonly<Record<string, Row>> = {
   count: ['number', 'how many activations it lists'],
   activationIds: ['id[]', 'the activations that are no longer valid'],
   sameAs: ['number | null', 'an earlier list with the same activations'],
+  workload: ['string | null', 'the name that the site gives a container, in place of a computer'],
   virtual: ['string | boolean | null', 'the virtual machine or container it is in'],
   leaves: ['Leaving[]', 'item by item, what leaves the site with it'],
   stays: ['string[]', 'what does not leave the site'],

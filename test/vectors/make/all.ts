@@ -23,6 +23,7 @@ import { REVOCATIONS } from './revocations.ts'
 import { RULES } from './rules.ts'
 import { SIGNATURES } from './signatures.ts'
 import { STATES } from './states.ts'
+import { WORKLOADS } from './workloads.ts'
 
 export const VECTORS: readonly Vector[] = [
   ...GOOD,
@@ -37,6 +38,7 @@ export const VECTORS: readonly Vector[] = [
   ...CLAIMS,
   ...FORMAT_2_CLAIMS,
   ...BINDINGS,
+  ...WORKLOADS,
   ...RULES,
   ...FORMAT_2_RULES,
   ...RETIRED_KEYS,

@@ -34,6 +34,8 @@ import {
   strangerKey,
   VENDOR,
   vendorKey,
+  WORKLOAD,
+  workload,
 } from './world.ts'
 
 const utf8 = (value: string) => new TextEncoder().encode(value)
@@ -310,6 +312,16 @@ export const CODES: readonly Vector[] = [
     byHash({ 38: bstr(hashOf(COMPUTER, [1, 2])) }),
     at('rules', 'wrong-computer'),
     { asked: ASKED },
+  ),
+  licenseCase(
+    'rules-by-hash-workload',
+    'bound by the hash of a workload, which is named here: who asks by a code is a computer',
+    byHash({ 38: bstr(hashOf(workload('prod/scope-1'), [WORKLOAD])) }),
+    at('rules', 'wrong-computer'),
+    {
+      asked: { fingerprint: workload('prod/scope-1'), counted: [WORKLOAD] },
+      computer: workload('prod/scope-1'),
+    },
   ),
   forged(
     'several-computers',

@@ -64,7 +64,7 @@ function utf16(value: string): Uint8Array {
   return join(hex('fffe'), Uint8Array.from(Buffer.from(value, 'utf16le')))
 }
 
-const seenRequest = {
+export const seenRequest = {
   sub: KEY_ID,
   aud: PRODUCT,
   iat: REQUESTED_AT,

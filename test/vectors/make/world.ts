@@ -84,6 +84,14 @@ export function fingerprintItem(fingerprint: Fingerprint): Raw {
   return map(...[...fingerprint].map(([kind, hashes]) => [int(kind), bstr(hashes)] as const))
 }
 
+/** The kind of a workload, which is none of a computer's. */
+export const WORKLOAD = 7
+/** The fingerprint of a workload of that name. */
+export const workload = (name: string): Fingerprint => {
+  const value = join(Uint8Array.of(WORKLOAD, 0), new TextEncoder().encode(name))
+  return new Map([[WORKLOAD, hmac256(PRODUCT, value).slice(0, 8)]])
+}
+
 /** The kinds that tell computers apart. */
 export const COUNTED_KINDS = [1, 2, 3, 4, 5]
 export const countedItem = (kinds: readonly number[]): Raw => array(...kinds.map(int))

@@ -185,6 +185,7 @@ describe('LP-13 LP-15..17 LP-25: a change of a key', () => {
     deactivationLimit: 'unlimited',
     users: [{ name: 'bob', platform: 0 }],
     allowVirtual: 'inherit',
+    allowWorkloads: true,
     graceDays: 6,
     licensee: 'Cid',
     engineVersion: 1,

@@ -133,6 +133,7 @@ class Forger {
         proof: proofOf(this.#key.secret, installation.public.bytes, productId),
         version: undefined,
         virtual: act.act === 'ask' && act.virtual ? 'kvm' : undefined,
+        workload: undefined,
       },
       installation,
     )

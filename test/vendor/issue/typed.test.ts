@@ -567,6 +567,7 @@ describe('a license that was made for a code', () => {
           proof: proofOf(secret, pub, 'scope'),
           version: undefined,
           virtual: undefined,
+          workload: undefined,
         },
         installation,
       )

@@ -16,6 +16,7 @@ export const RENAMED: Change = {
     match: undefined,
     deactivationLimit: 'unlimited',
     allowVirtual: true,
+    allowWorkloads: false,
     startByDays: 30,
     archivedAt: undefined,
   },

@@ -74,6 +74,7 @@ const oldProduct = {
   name: 'Viewer 2',
   deactivationLimit: 'unlimited',
   allowVirtual: true,
+  allowWorkloads: false,
   startByDays: 14,
 } as const
 

@@ -19,6 +19,7 @@ const SOLD = {
   deactivationLimit: 9007199254740993n,
   users: [{ name: 'ann', platform: 3 }],
   allowVirtual: false,
+  allowWorkloads: true,
   graceDays: 8,
   engineVersion: 1,
 } as const
@@ -45,7 +46,7 @@ const KEY = {
 }
 
 const GRANTED =
-  '"activations":3,"floatingSeats":7,"features":[["export",true],["users",5],["edition","pro"]],"generic":true,"maintenance":{"until":4},"majorVersion":"2","expiresAt":5,"duration":{"days":6,"from":"first-run"},"userData":"rack 7","forFloating":true,"deactivationLimit":"9007199254740993","users":[{"name":"ann","platform":3}],"allowVirtual":false,"graceDays":8,"licensee":"Bob","engineVersion":1'
+  '"activations":3,"floatingSeats":7,"features":[["export",true],["users",5],["edition","pro"]],"generic":true,"maintenance":{"until":4},"majorVersion":"2","expiresAt":5,"duration":{"days":6,"from":"first-run"},"userData":"rack 7","forFloating":true,"deactivationLimit":"9007199254740993","users":[{"name":"ann","platform":3}],"allowVirtual":false,"allowWorkloads":true,"graceDays":8,"licensee":"Bob","engineVersion":1'
 
 /** Writes the value as `json`, and reads it back as it was, or as `read`. */
 function check<T>(shape: JsonShape<T>, value: T, json: string, read: object = value as object): void {
@@ -99,7 +100,7 @@ test('saved defaults, with a flag that is off, and with nothing', () => {
   check(
     nouns.defaults,
     saved,
-    '{"productId":"scope","activations":3,"floatingSeats":7,"features":[["export",false]],"generic":true,"maintenance":{"until":4},"expiresAt":5,"duration":{"days":6,"from":"first-run"},"userData":"rack 7","affiliate":"North","forFloating":true,"deactivationLimit":"9007199254740993","users":[{"name":"ann","platform":3}],"allowVirtual":false,"graceDays":8,"engineVersion":1,"email":"a@b.example","count":3}',
+    '{"productId":"scope","activations":3,"floatingSeats":7,"features":[["export",false]],"generic":true,"maintenance":{"until":4},"expiresAt":5,"duration":{"days":6,"from":"first-run"},"userData":"rack 7","affiliate":"North","forFloating":true,"deactivationLimit":"9007199254740993","users":[{"name":"ann","platform":3}],"allowVirtual":false,"allowWorkloads":true,"graceDays":8,"engineVersion":1,"email":"a@b.example","count":3}',
   )
   expect(writeJson(nouns.impersonalDefaults, saved)).not.toContain('a@b')
   const nothing = readJson(nouns.defaults, '{}')

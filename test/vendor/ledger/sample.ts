@@ -25,6 +25,7 @@ export const product: Product = {
   match: { k: 3, n: 5 },
   deactivationLimit: 4n,
   allowVirtual: false,
+  allowWorkloads: true,
   startByDays: 14,
   archivedAt: undefined,
 }
@@ -45,6 +46,7 @@ export const bareEntitlement: Entitlement = {
   deactivationLimit: 'inherit',
   users: [],
   allowVirtual: 'inherit',
+  allowWorkloads: 'inherit',
   graceDays: undefined,
   licensee: undefined,
   engineVersion: undefined,
@@ -87,6 +89,7 @@ export const fullKey: KeyRecord = keyRecord('KEY-FULL', {
       { name: '__proto__', platform: 4 },
     ],
     allowVirtual: true,
+    allowWorkloads: false,
     graceDays: 14,
     licensee: 'Käthe & Söhne',
     engineVersion: 2,
@@ -116,6 +119,7 @@ export const fullDefaults: Defaults = {
   deactivationLimit: 'unlimited',
   users: [{ name: 'uwe', platform: 1 }],
   allowVirtual: 'inherit',
+  allowWorkloads: 'inherit',
   graceDays: 5,
   engineVersion: 1,
   licensee: 'Delta University',
@@ -136,6 +140,7 @@ export function activation(id: string, keyId: string, more: Partial<Activation> 
     bound: undefined,
     computer: undefined,
     countedByCode: undefined,
+    workload: undefined,
     takenBy: undefined,
     installations: [],
     seen: new Map(),
@@ -208,6 +213,7 @@ export const deadActivation = activation('deaddeaddeaddead', goneKey.id, {
   computerId: 'DEAD1-DEAD2',
   computer: 'fedcba9876543210',
   countedByCode: 2,
+  workload: 'prod/scope-1',
 })
 export const deadActivationReleased: Activation = {
   ...deadActivation,

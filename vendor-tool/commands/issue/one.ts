@@ -102,9 +102,11 @@ function termOf({ expiresAt, firstRun }: Term): string {
 
 function warningsOf({ issued, reminders }: Done): readonly string[] {
   const isGeneric = issued.license.binding.kind === 'generic'
+  const { workload } = issued.activation
   return [
     ...(isGeneric ? [vendorWords().issue.isGeneric] : []),
     ...(issued.fewReadings ? [vendorWords().activation.fewReadings] : []),
+    ...(workload === undefined ? [] : [vendorWords().activation.workload(workload)]),
     ...reminders,
   ]
 }

@@ -26,6 +26,13 @@ export const PRODUCT_OPTIONS: Readonly<Record<string, Option>> = {
     describe: 'whether keys that inherit it run on virtual machines and in containers (default: yes)',
     choices: ['yes', 'no'],
   },
+  'allow-workloads': {
+    kind: 'text',
+    value: 'yes|no',
+    describe:
+      'whether keys that inherit it run under a workload name, which the site gives to a container in place of a computer (default: no)',
+    choices: ['yes', 'no'],
+  },
   match: {
     kind: 'text',
     value: 'K/N',
@@ -47,7 +54,6 @@ export function productChangeOf(args: Args, today: string): ProductChange {
   const match = args.optional('match')
   const limit = args.optional('deactivation-limit')
   const startBy = args.whole('start-by')
-  const allowVm = args.optional('allow-vm')
   if (released !== undefined && version === undefined)
     throw new AirlatchError('invalid-value', {
       field: '--release-date',
@@ -63,7 +69,12 @@ export function productChangeOf(args: Args, today: string): ProductChange {
     features: features.length === 0 ? undefined : features.map(parseFeatureDefinition),
     match: match === undefined ? undefined : parseMatch(match),
     deactivationLimit: limit === undefined ? undefined : parseProductLimit(limit),
-    allowVirtual: allowVm === undefined ? undefined : allowVm === 'yes',
+    allowVirtual: yesNo(args.optional('allow-vm')),
+    allowWorkloads: yesNo(args.optional('allow-workloads')),
     startByDays: startBy,
   })
+}
+
+function yesNo(said: string | undefined): boolean | undefined {
+  return said === undefined ? undefined : said === 'yes'
 }

@@ -31,6 +31,16 @@ export const CLIENT: SentencesOf<keyof typeof ENGLISH> = {
       : `die Lizenz ist für einen anderen Computer: ${score(d)}${drift(d)}`,
     `installieren Sie sie auf dem Computer, der die Anfrage erstellt hat. Wurden Teile dieses Computers getauscht, ${NEW_REQUEST}: Der Platz zieht um, und der Hersteller zählt den Umzug. Haben Sie bisher nur Anfragecodes verwendet, muss der Hersteller zuerst den alten Platz freigeben`,
   ],
+  'wrong-workload': d =>
+    d.named
+      ? [
+          'die Lizenz ist für einen Workload mit einem anderen Namen als dem, der hier eingestellt ist',
+          'setzen Sie AIRLATCH_WORKLOAD (oder --workload) auf den Namen, für den die Lizenz angefragt wurde. Oder fragen Sie eine Lizenz für den hier eingestellten Namen an',
+        ]
+      : [
+          'die Lizenz ist für einen Workload, und hier ist kein Workload-Name eingestellt',
+          'setzen Sie AIRLATCH_WORKLOAD (oder --workload) auf den Namen, für den die Lizenz angefragt wurde',
+        ],
   'readings-missing': d => [
     `dieser Computer wurde nicht erkannt, weil zu wenig von ihm gelesen werden konnte: ${score(d)}${drift(d)}`,
     'versuchen Sie es zuerst erneut: Ein Computer, der gerade startet oder stark ausgelastet ist, antwortet vielleicht nicht rechtzeitig. "airlatch computer --components" zeigt, was nicht lesbar war und warum. Als Administrator gelingt es vielleicht. Oder fordern Sie die Lizenz mit "airlatch request KEY --every-account" neu an',

@@ -60,6 +60,10 @@ export const DECISION: SentencesOf<keyof typeof ENGLISH> = {
       : `die Anfrage enthält ${counted(d.kinds, 'Merkmal', 'Merkmale')} des Computers, mindestens ${d.least} sind nötig`,
     'erstellen Sie als Administrator und mit der neuesten Version von "airlatch" eine neue Anfrage',
   ],
+  'workload-not-allowed': d => [
+    `die Anfrage ist für einen Workload, also einen Namen statt eines Computers, und weder der Schlüssel ${quoted(d.key)} noch das Produkt ${quoted(d.product)} erlaubt das`,
+    'erstellen Sie eine Anfrage für den Computer selbst, oder fragen Sie den Hersteller nach einem Schlüssel, der Workloads erlaubt',
+  ],
   'readings-of-several-computers': d => [
     `die Anfrage enthält mehrere Werte für ${d.kinds.join(', ')}, ein Computer hat aber nur einen`,
     'erstellen Sie eine neue Anfrage auf dem Computer, auf dem das Programm laufen soll',

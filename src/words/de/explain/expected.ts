@@ -88,6 +88,8 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   'no-space-around': 'kein Leerzeichen davor oder dahinter',
   storable: 'Text ohne das Zeichen U+0000 oder eine Zahl bis 2^53 - 1',
   'yes-or-no': 'yes oder no',
+  'workload-name':
+    'ein Workload-Name: 1 bis 64 Zeichen aus a-z, 0-9, ".", "_", "/", ":" und "-", am Anfang und Ende ein Buchstabe oder eine Ziffer, etwa "prod/scope-1"',
   'product-id': 'eine Produktkennung: 1 bis 32 Zeichen aus a-z, 0-9, ".", "_" und "-", etwa "scope-pro"',
   'activation-id': 'eine Kennung aus 16 Hexadezimalziffern',
   'customer-id': 'die Kennung eines Kunden, wie C-7F3K2',

@@ -191,6 +191,8 @@ const PLAIN_CLAIMS: Phrases<PlainClaim> = {
   'absent-when-generic': 'in einer ungebundenen Lizenz nichts',
   'absent-without-fingerprint': 'ohne fingerprint nichts',
   'kinds-of-fingerprint': 'nur ein Merkmal, das auch in fingerprint steht',
+  'workload-name': 'der Name eines Workloads',
+  'workload-alone': 'nur der Workload',
   'with-first-run-days': 'ein Wert, weil first-run-days einen hat',
   'with-cnf': 'ein Wert, weil cnf einen hat',
   'absent-without-first-run-days': 'ohne first-run-days nichts',
@@ -247,6 +249,7 @@ const BEYOND_CODE = {
   readings: 'so viele Arten von Merkmalen',
   'readings-of-seat':
     'Merkmale, die zum Platz gehören, aber nicht zur Anfrage. Verwenden Sie einen Anfragecode',
+  workload: 'eine Lizenz für einen Workload. Verwenden Sie eine Datei oder einen QR-Code',
   'other-program': 'eine Lizenz, die ein anderes Programm erstellt hat',
   'format-1': 'das Lizenzformat 1',
   generic: 'eine Lizenz, die an keinen Computer gebunden ist',

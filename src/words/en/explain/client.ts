@@ -31,6 +31,16 @@ export const CLIENT = {
       : `the license is for another computer: ${score(d)}${drift(d)}`,
     `install it on the computer that made the request. If parts of this computer were changed, ${NEW_REQUEST} here: the seat moves, and the vendor counts the move. If you only ever used request codes, the vendor must free the old seat first`,
   ],
+  'wrong-workload': d =>
+    d.named
+      ? [
+          'the license is for a workload of another name than the one that is set here',
+          'set AIRLATCH_WORKLOAD (or --workload) to the name that the license was requested for. Or request a license for the name that is set here',
+        ]
+      : [
+          'the license is for a workload, and no workload name is set here',
+          'set AIRLATCH_WORKLOAD (or --workload) to the name that the license was requested for',
+        ],
   'readings-missing': d => [
     `this computer could not be recognised because too little of it could be read: ${score(d)}${drift(d)}`,
     'try again first: a computer that is starting or very busy may not answer in time. Then run "airlatch computer --components" to see what could not be read, and why. Running as administrator may help. Or request the license again with "airlatch request KEY --every-account"',

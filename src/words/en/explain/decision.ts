@@ -65,6 +65,10 @@ export const DECISION = {
       : `the request has ${counted(d.kinds, 'kind', 'kinds')} of computer readings, but at least ${d.least} are needed`,
     'ask for a new request, made as administrator with the newest version of "airlatch". Or use a generic key',
   ],
+  'workload-not-allowed': d => [
+    `the request is for a workload, a name in place of a computer, and neither the key ${quoted(d.key)} nor the product ${quoted(d.product)} allows that`,
+    'ask for a request of the computer itself. Or allow it ("key set KEY --allow-workloads yes"): everyone who uses the same name then runs the program, as often as they like',
+  ],
   'readings-of-several-computers': d => [
     `the request has several values for ${d.kinds.join(', ')}, but a computer has only one`,
     '"airlatch" never makes such a request: it was forged to activate several computers at once. Talk to the customer',

@@ -88,6 +88,8 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   'no-space-around': 'no space before or after it',
   storable: 'text without the character U+0000, or a number up to 2^53 - 1',
   'yes-or-no': 'yes or no',
+  'workload-name':
+    'a workload name: 1 to 64 of a-z, 0-9, ".", "_", "/", ":" and "-", with a letter or digit at both ends, such as "prod/scope-1"',
   'product-id': 'a product id: 1 to 32 of a-z, 0-9, ".", "_" and "-", such as "scope-pro"',
   'activation-id': '16 hexadecimal digits',
   'customer-id': 'the id of a customer, such as C-7F3K2',

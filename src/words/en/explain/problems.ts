@@ -191,6 +191,8 @@ const PLAIN_CLAIMS: Phrases<PlainClaim> = {
   'absent-when-generic': 'nothing in a generic license',
   'absent-without-fingerprint': 'nothing without a fingerprint',
   'kinds-of-fingerprint': 'only kinds of the fingerprint',
+  'workload-name': 'the name of a workload',
+  'workload-alone': 'only the workload',
   'with-first-run-days': 'a value, because first-run-days has one',
   'with-cnf': 'a value, because cnf has one',
   'absent-without-first-run-days': 'nothing without first-run-days',
@@ -246,6 +248,7 @@ function thingBeyondCode(d: BeyondCode): string {
 const BEYOND_CODE = {
   readings: 'so many kinds of readings',
   'readings-of-seat': 'readings that the seat has and the request does not. Ask for a request code',
+  workload: 'a license for a workload. Use a file or a QR code',
   'other-program': 'a license that another program created',
   'format-1': 'license format 1',
   generic: 'a license that is not bound to a computer',

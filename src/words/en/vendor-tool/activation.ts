@@ -6,6 +6,8 @@ export const ACTIVATION = {
 
   none: 'no activations',
   notYet: 'not activated yet',
+  workload: (name: string) =>
+    `for the workload "${name}": everyone who uses this name runs the program, so its seat is a name and not a computer`,
   fewReadings: 'few readings, so a copy of this computer would look the same',
 
   byHand: (reason: unknown) => `by hand: ${reason}`,

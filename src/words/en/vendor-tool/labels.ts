@@ -8,6 +8,7 @@ export const LABELS = {
   affiliate: 'affiliate',
   afterwards: 'then',
   allowVm: 'allow vm',
+  allowWorkloads: 'workloads',
   aloud: 'aloud',
   backup: 'backup',
   archived: 'archived',
