@@ -19,7 +19,16 @@ import { settingName } from './commands/settings/names.ts'
 import { customerPairs, customerRecordJson } from './customer-text.ts'
 import { productFields, productJson, releasedJson, releaseText, startJson } from './describe.ts'
 import { recordJson } from './key-text.ts'
-import { defaultsJson, defaultsPairs, keyPhrases, phrases, shortened, TERMS } from './terms.ts'
+import {
+  defaultsJson,
+  defaultsPairs,
+  keyPhrases,
+  phrases,
+  shortened,
+  TERMS,
+  templateJson,
+  templatePhrases,
+} from './terms.ts'
 
 /** A change beside what the entries in front of it say: what was changed can only be told from both. */
 export interface ChangeInContext {
@@ -96,7 +105,7 @@ function sentenceOfKey(change: KeyEntry): string {
   const say = vendorWords().entries
   switch (change.kind) {
     case 'key.created':
-      return say.keyCreated(keyPhrases(change.key))
+      return say.keyCreated(keyPhrases(change.key), change.template)
     case 'key.revoked':
       return say.keyRevoked(shortened(change.revocation.reason))
     case 'key.suspended':
@@ -137,6 +146,10 @@ function sentenceOfVendor(change: VendorChange): string {
       return change.defaults === undefined
         ? say.defaultsCleared
         : say.defaultsSaved(phrases(defaultsPairs(change.defaults)))
+    case 'template.saved':
+      return say.templateSaved(change.template.name, templatePhrases(change.template))
+    case 'template.deleted':
+      return say.templateDeleted(change.name)
     case 'product.created':
       return say.productCreated(productWords(change.product))
     case 'product.changed':
@@ -274,7 +287,7 @@ export function detailsOf({ change, before, computer }: ChangeInContext): Record
 function detailsOfKey(change: KeyEntry): Record<string, unknown> {
   switch (change.kind) {
     case 'key.created':
-      return { key: recordJson(change.key) }
+      return { key: recordJson(change.key), templateName: change.template ?? null }
     case 'key.revoked':
       return { reason: change.revocation.reason ?? null }
     case 'key.suspended':
@@ -298,6 +311,10 @@ function detailsOfVendor(change: VendorChange): Record<string, unknown> {
       return { affiliate: change.affiliate.name }
     case 'defaults.changed':
       return { defaults: change.defaults === undefined ? null : defaultsJson(change.defaults) }
+    case 'template.saved':
+      return { template: templateJson(change.template) }
+    case 'template.deleted':
+      return { templateName: change.name }
     case 'product.created':
     case 'product.changed':
       return { product: productJson(change.product) }

@@ -9,7 +9,7 @@ import {
   AirlatchError,
   type Duration,
   type Expected,
-  type NewKeys,
+  type NewTerms,
   type Product,
 } from '../src/vendor/door.ts'
 import { IN_HELP, wordsOf } from '../src/words/key-fields.ts'
@@ -40,11 +40,15 @@ function optionsWhere(is: (field: KeyField) => boolean): Readonly<Record<string,
 }
 
 /**
- * The fields of the options that were typed. `duration`: that of the key or of the saved defaults; --duration and
+ * The fields of the options that were typed. `duration`: that of the key, or that a new one starts from; --duration and
  * --duration-from, typed alone, keep the other half of it.
  * Errors: invalid-value, feature-unknown, feature-count-mismatch, those of readInput.
  */
-export function keyFieldsOf(args: Args, product: Product, duration: Duration | undefined): NewKeys {
+export function keyFieldsOf(
+  args: Args,
+  product: Pick<Product, 'features'>,
+  duration: Duration | undefined,
+): NewTerms {
   const inputs = IN_HELP.flatMap(name => {
     const { flag, read } = fieldOf(name)
     if (flag === undefined) return []

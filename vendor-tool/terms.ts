@@ -1,13 +1,13 @@
 /**
- * Owns the fields of keys and of saved defaults in texts, columns, the history and JSON. Their names and words come from
+ * Owns the fields of keys, of saved defaults and of templates in texts, columns, the history and JSON. Their names and words come from
  * core/terms/fields.ts and words/key-fields.ts.
  */
 
-import { AT_FIRST, type FieldName, fieldOf } from '../src/core/terms/fields.ts'
-import type { Defaults, KeyRecord } from '../src/vendor/door.ts'
+import { AT_FIRST, type FieldName, fieldOf, isNone } from '../src/core/terms/fields.ts'
+import { type Defaults, defaultsOf, type KeyRecord, type Template } from '../src/vendor/door.ts'
 import { IN_HELP, IN_LISTS, jsonField, shownField, wordsOf } from '../src/words/key-fields.ts'
 import type { CellValue } from '../src/words/output.ts'
-import { vendorWords } from '../src/words/vendor-tool.ts'
+import { labelFor, vendorWords } from '../src/words/vendor-tool.ts'
 
 /** Every field of a key, for people. `of` gives undefined for a missing value; `absent` is what stands for it. */
 export const TERMS = IN_LISTS.map(name => ({
@@ -22,7 +22,7 @@ function ownerOf(name: FieldName, key: KeyRecord) {
   return fieldOf(name).note === undefined ? key.entitlement : key
 }
 
-/** Those of saved defaults. */
+/** Those of saved defaults and of templates. */
 const IN_DEFAULTS = IN_HELP.filter(name => fieldOf(name).flag !== undefined)
 
 /** `product scope; activations 2`: every value that is not the default, in one line. */
@@ -49,6 +49,35 @@ export function defaultsPairs(defaults: Defaults): readonly (readonly [label: st
 /** Null: nothing is saved for this field. */
 export function defaultsJson(defaults: Defaults): Record<string, unknown> {
   return Object.fromEntries(IN_DEFAULTS.map(name => [jsonName(name), jsonField(name, defaults)]))
+}
+
+/** Also what it takes away from the saved defaults. */
+function termsOf(template: Template): readonly (readonly [label: string, value: CellValue])[] {
+  const said = defaultsOf(template)
+  return IN_DEFAULTS.map(name => {
+    const shown = isAway(template, name) ? vendorWords().desk.none : shownField(name, said, false)
+    return [fieldOf(name).column, shortened(shown)]
+  })
+}
+
+function isAway(template: Template, name: FieldName): boolean {
+  const said = Object(template)[name]
+  return said !== undefined && isNone(name, said)
+}
+
+export function templatePairs(template: Template): readonly (readonly [label: string, value: CellValue])[] {
+  return [[labelFor('template'), template.name], ...termsOf(template)]
+}
+
+/** `product scope; duration 30 days`: its terms in one line. */
+export function templatePhrases(template: Template): string {
+  return phrases(termsOf(template))
+}
+
+/** Null: it says nothing of this field; `without` names those whose saved default it takes away. */
+export function templateJson(template: Template): Record<string, unknown> {
+  const without = IN_DEFAULTS.filter(name => isAway(template, name)).map(jsonName)
+  return { name: template.name, ...defaultsJson(defaultsOf(template)), without }
 }
 
 /** Null: no value. */

@@ -57,6 +57,10 @@ import { signingKeyAdd } from './commands/signing-key/add.ts'
 import { signingKeyList } from './commands/signing-key/list.ts'
 import { signingKeyRetire } from './commands/signing-key/retire.ts'
 import { signingKeyRotate } from './commands/signing-key/rotate.ts'
+import { templateDelete } from './commands/template/delete.ts'
+import { templateList } from './commands/template/list.ts'
+import { templateSave } from './commands/template/save.ts'
+import { templateShow } from './commands/template/show.ts'
 import { GLOBALS, type VendorWorld, vendorWorld } from './world.ts'
 
 export const vendorTool: Tool<VendorWorld> = {
@@ -100,6 +104,10 @@ export const vendorTool: Tool<VendorWorld> = {
         keyRevoke,
         keyAllowCodes,
         keyErasePersonal,
+        templateSave,
+        templateList,
+        templateShow,
+        templateDelete,
         defaultsShow,
         defaultsClear,
         affiliateAdd,
@@ -149,6 +157,7 @@ export const vendorTool: Tool<VendorWorld> = {
     settings: 'What holds for all keys',
     customer: 'Who buys keys: what you know of them, their keys and orders',
     key: 'Activation keys, which customers type to activate',
+    template: 'Named sets of terms, which "key create --template" starts from',
     defaults: 'What new keys start from; "key create --save-defaults" saves it',
     affiliate: 'Others who sell your keys',
     activation: 'Activations: which computer has a seat of which key',

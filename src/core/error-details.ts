@@ -226,6 +226,8 @@ export interface DetailsByCode {
     readonly expected: Expected
     /** Nobody gave it now: it is a saved default. */
     readonly saved?: true
+    /** Nobody gave it now: it is of this template. */
+    readonly template?: string
     /** What was given; of a text that is refused for its size, the number of `limit`. */
     readonly got?: unknown
     readonly limit?: string
@@ -398,6 +400,9 @@ export interface DetailsByCode {
   'feature-count-mismatch': OfLimelm & { readonly names: number; readonly values: number }
   'affiliate-unknown': { readonly affiliate: string; readonly known: readonly string[] }
   'affiliate-exists': { readonly affiliate: string }
+  'template-not-found': { readonly template: string; readonly known: readonly string[] }
+  /** `product`: the one that it is for. */
+  'template-of-other-product': { readonly template: string; readonly product: string; readonly got: string }
   'customer-not-found': { readonly customer: string }
   'activations-below-used': OfLimelm & { readonly activations: number; readonly used: number }
   'floating-in-use': OfLimelm & { readonly used: number; readonly floating: boolean }

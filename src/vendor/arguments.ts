@@ -29,6 +29,7 @@ import {
   OPTIONS as KEY_OPTIONS,
   type KeyFields,
   type NewKeys,
+  type Template,
 } from '../core/terms/fields.ts'
 import type { Stored } from '../core/terms/kinds.ts'
 import { FEATURE_TYPES } from '../core/terms/product.ts'
@@ -53,6 +54,9 @@ export interface KeyTimes {
 export type KeyFieldsInput = Omit<KeyFields, keyof KeyTimes> & KeyTimes
 /** What new keys are made with, with moments in seconds or as a Date. @useDeclaredType */
 export type NewKeysInput = Omit<NewKeys, keyof KeyTimes> & KeyTimes
+
+/** A template, with moments in seconds or as a Date. @useDeclaredType */
+export type TemplateInput = Omit<Template, keyof KeyTimes> & KeyTimes
 
 /** A feature of a product; without a default it is off, and it is not required unless that is said. */
 export type FeatureInput = Pick<FeatureDefinition, 'name' | 'type'> & Partial<FeatureDefinition>
@@ -141,11 +145,14 @@ function keyField(name: FieldName): ArgumentField {
   return field({ ...expected, or }, value => value === none || allows(value))
 }
 
+const NEW_TERMS = Object.fromEntries(KEY_OPTIONS.map(name => [name, keyField(name)]))
 const NEW_KEYS = {
-  ...Object.fromEntries(KEY_OPTIONS.map(name => [name, keyField(name)])),
+  ...NEW_TERMS,
+  template: ANY_TEXT,
   ignoreDefaults: FLAG,
   saveDefaults: FLAG,
 } as unknown as ArgumentShape<NewKeysInput>
+const TEMPLATE = { ...NEW_TERMS, name: needed(ANY_TEXT) } as unknown as ArgumentShape<TemplateInput>
 const KEY_FIELDS = Object.fromEntries(
   KEY_OPTIONS.filter(name => !fieldOf(name).atCreation).map(name => [name, keyField(name)]),
 ) as unknown as ArgumentShape<KeyFieldsInput>
@@ -154,6 +161,10 @@ const KEY_FIELDS = Object.fromEntries(
 export function newKeysOf(input: NewKeysInput): NewKeys {
   requireShape('keys', input, NEW_KEYS)
   return { ...withoutUndefined(input), ...inSeconds(input) } as NewKeys
+}
+export function templateOf(input: TemplateInput): Template {
+  requireShape('template', input, TEMPLATE)
+  return { ...withoutUndefined(input), ...inSeconds(input) } as Template
 }
 export function keyFieldsOf(input: KeyFieldsInput): KeyFields {
   requireShape('fields', input, KEY_FIELDS)

@@ -84,7 +84,7 @@ export type {
   WrongProofs,
 } from '../core/terms/entitlement.ts'
 export { type FeatureSetting, pairFeatures, parseFeatureText, refuseFeature } from '../core/terms/features.ts'
-export type { Defaults, KeyFields, NewKeys } from '../core/terms/fields.ts'
+export type { Defaults, KeyFields, NewKeys, NewTerms, Template } from '../core/terms/fields.ts'
 export { requireFittingText, type TextRule } from '../core/terms/text.ts'
 export type { Time } from '../core/time.ts'
 export type { Confirmation, PlainUsage, UsageProblem } from '../core/usage.ts'
@@ -105,6 +105,7 @@ export type {
   ReportInput,
   RetirementInput,
   StartInput,
+  TemplateInput,
 } from './arguments.ts'
 export type {
   CustomerChange,
@@ -112,7 +113,7 @@ export type {
   MergedCustomers,
   NewCustomer,
 } from './catalog/customers.ts'
-export { overDefaults } from './catalog/defaults.ts'
+export { defaultsOf, overDefaults } from './catalog/defaults.ts'
 export type { LineProblem } from './catalog/import/fields.ts'
 export type { ImportedKey, KeyDraft, KeyList, PlannedLine } from './catalog/import/import.ts'
 export type { KeyState } from './catalog/key-state.ts'
@@ -120,6 +121,7 @@ export { KEY_STATES, keyState } from './catalog/key-state.ts'
 export type { ListedKey } from './catalog/listed-key.ts'
 export type { NewProduct, ProductChange } from './catalog/product.ts'
 export type { NewRetirement, Retired, Retirement } from './catalog/signing-keys.ts'
+export { overTemplate } from './catalog/templates.ts'
 export type { OutsideKey } from './custody/outside-key.ts'
 export type { SignerProgram } from './custody/signer-program.ts'
 export type { Passphrase } from './custody/signing-ring.ts'

@@ -16,7 +16,7 @@ import type {
   Product,
   Settings,
 } from '../core/terms/entitlement.ts'
-import type { Defaults } from '../core/terms/fields.ts'
+import type { Defaults, Template } from '../core/terms/fields.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 import type { WaitLimits } from '../log/queue.ts'
 import { activationNamed } from './activation-named.ts'
@@ -46,6 +46,8 @@ import {
   retirementOf,
   type StartInput,
   startOf,
+  type TemplateInput,
+  templateOf,
 } from './arguments.ts'
 import { addAffiliate, requireAffiliate } from './catalog/affiliates.ts'
 import {
@@ -60,7 +62,8 @@ import {
   planMerge,
   requireCustomer,
 } from './catalog/customers.ts'
-import { clearDefaults, forgetInDefaults } from './catalog/defaults.ts'
+import { clearDefaults } from './catalog/defaults.ts'
+import { forgetInSaved } from './catalog/forget.ts'
 import {
   type ImportedKey,
   importKeys,
@@ -83,6 +86,7 @@ import {
 } from './catalog/product.ts'
 import { changeSetting } from './catalog/settings.ts'
 import type { Retired } from './catalog/signing-keys.ts'
+import { deleteTemplate, requireTemplate, saveTemplate } from './catalog/templates.ts'
 import type { OutsideKey } from './custody/outside-key.ts'
 import { outdatedIn, type Passphrase } from './custody/signing-ring.ts'
 import type { Deactivations } from './decide/case.ts'
@@ -282,7 +286,7 @@ export class Vendor {
   }
 
   /**
-   * `progress` is told how many are written. Errors: product-not-found, invalid-value, feature-unknown, feature-
+   * `progress` is told how many are written. Errors: template-not-found, template-of-other-product, product-not-found, invalid-value, feature-unknown, feature-
    * missing, affiliate-unknown, generic-not-allowed, engine-version-too-old, vendor-dormant, plan-activations-
    * exceeded, plan-activations-used-up; nothing is written then.
    */
@@ -389,7 +393,7 @@ export class Vendor {
    */
   async erasePersonal(keyOrId: string): Promise<ErasedBytes> {
     const key = await this.key(keyOrId)
-    await forgetInDefaults(this.#ledger, [key], this.#now)
+    await forgetInSaved(this.#ledger, [key], this.#now)
     const bytes = await this.#ledger.erasePersonal(key.id, this.#now)
     if (bytes === undefined) throw keyNotFound(key.id)
     return bytes
@@ -577,6 +581,36 @@ export class Vendor {
    */
   async clearDefaults(): Promise<ErasedBytes | undefined> {
     return clearDefaults(this.#ledger, this.#now)
+  }
+
+  /** Every template, by its name. */
+  async templates(): Promise<readonly Template[]> {
+    return this.#ledger.templates()
+  }
+
+  /** Error: template-not-found {template, known}. */
+  async template(name: string): Promise<Template> {
+    requireText('name', name)
+    return requireTemplate(this.#ledger, name)
+  }
+
+  /**
+   * Saves a template, which `createKeys` starts from where it is named; one of that name is replaced. Errors: invalid-value,
+   * product-not-found, feature-unknown, affiliate-unknown, customer-not-found, engine-version-too-old.
+   */
+  async saveTemplate(
+    input: TemplateInput,
+  ): Promise<{ readonly template: Template; readonly replaced: Template | undefined }> {
+    return saveTemplate(this.#ledger, templateOf(input), this.#now)
+  }
+
+  /**
+   * Keys that were made from it stay as they are. Says what became of the bytes of its e-mail address and its comment;
+   * undefined when it had none. Error: template-not-found.
+   */
+  async deleteTemplate(name: string): Promise<ErasedBytes | undefined> {
+    requireText('name', name)
+    return deleteTemplate(this.#ledger, name, this.#now)
   }
 
   /** Whether the key that signs licenses now is in a file with a passphrase. */

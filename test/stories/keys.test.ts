@@ -49,6 +49,7 @@ const EVERYTHING = [
   ['--grace-days', '14'],
   ['--user', 'ann', '--user', 'bob:linux', '--user', 'CORP\\eve:1'],
   ['--allow-vm', 'no'],
+  ['--allow-workloads', 'yes'],
   ['--deactivation-limit', '9223372036854775807'],
 ].flat()
 
@@ -84,6 +85,7 @@ describe('key create', () => {
       graceDays: 14,
       users: USERS,
       allowVm: false,
+      allowWorkloads: true,
       deactivationLimit: '9223372036854775807',
       licensee: 'Lab of Ann',
       affiliate: 'North',
@@ -135,6 +137,7 @@ describe('key create', () => {
       graceDays: null,
       users: [],
       allowVm: 'inherit',
+      allowWorkloads: 'inherit',
       deactivationLimit: 'inherit',
       licensee: null,
       affiliate: null,

@@ -30,6 +30,7 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     { field: 'count', expected: { is: 'whole-number', least: 1, most: 10 }, got: 0 },
     { field: 'feature', of: 'users', expected: { is: 'feature-value', type: 'integer' }, got: 'x' },
     { field: 'expires', expected: { is: 'date' }, got: 'x', saved: true },
+    { field: 'expires', expected: { is: 'date' }, got: 'x', template: 'trial' },
     ...EXPECTED.map(expected => ({ field: 'limit', expected, got: 'y' })),
   ],
   'already-closed': [{ what: 'client' }, { what: 'vendor' }],
@@ -289,6 +290,11 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     { affiliate: 'Nobody', known: [] },
   ],
   'affiliate-exists': [{ affiliate: 'North' }],
+  'template-not-found': [
+    { template: 'trial', known: ['site license'] },
+    { template: 'trial', known: [] },
+  ],
+  'template-of-other-product': [{ template: 'trial', product: 'scope', got: 'meter' }],
   'customer-not-found': [{ customer: 'C-7F3K2' }],
   'activations-below-used': [{ activations: 1, used: 2 }],
   'floating-in-use': [

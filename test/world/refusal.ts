@@ -31,6 +31,6 @@ export function expectFailure(value: Value): void {
   const { message, hint } = value.error
   for (const text of [message, hint]) {
     expect(text).toMatch(/^.{10,}[^.]$/s)
-    expect(text).not.toMatch(/undefined|null|\[object|NaN/)
+    expect(text).not.toMatch(/\b(?:undefined|null|NaN)\b|\[object/)
   }
 }

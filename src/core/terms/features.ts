@@ -116,6 +116,21 @@ export function pairFeatures(
 }
 
 /**
+ * That the product has them, and each value is of its type, whatever is missing.
+ * Errors: feature-unknown {feature, known}, invalid-value {field, expected, got}.
+ */
+export function checkFeatures(
+  definitions: readonly FeatureDefinition[],
+  given: ReadonlyMap<string, FeatureSetting>,
+): void {
+  for (const name of given.keys()) requireDefinition(definitions, name)
+  for (const { name, type } of definitions) {
+    const value = given.get(name)
+    if (value !== undefined && !fitsType(type, value)) refuseFeature(`feature ${name}`, type, value)
+  }
+}
+
+/**
  * The complete features of a key: what it gives, and the product's defaults for the rest.
  * Errors: feature-unknown {feature, known}, invalid-value {field, expected, got}, feature-missing {feature} (LimeLM 117).
  */
@@ -123,13 +138,10 @@ export function completeFeatures(
   definitions: readonly FeatureDefinition[],
   given: ReadonlyMap<string, FeatureSetting>,
 ): ReadonlyMap<string, FeatureValue> {
-  const known = definitions.map(({ name }) => name)
-  for (const feature of given.keys())
-    if (!known.includes(feature)) throw new AirlatchError('feature-unknown', { feature, known })
+  checkFeatures(definitions, given)
   const complete = new Map<string, FeatureValue>()
-  for (const { name, type, default: fallback, required } of definitions) {
+  for (const { name, default: fallback, required } of definitions) {
     const value = given.get(name)
-    if (value !== undefined && !fitsType(type, value)) refuseFeature(`feature ${name}`, type, value)
     if (value === undefined && fallback === undefined && required)
       throw new AirlatchError('feature-missing', { feature: name, limelm: 117 })
     const granted = value ?? fallback

@@ -179,10 +179,15 @@ export type KeyFields = {
   readonly [Name in keyof Pick<Table, Exclude<OptionName, CreationName>>]?: Input<Name> | undefined
 }
 
-/** The product is that of the saved defaults unless it is named. */
-export interface NewKeys
+/** All that can be said of keys when they are created. */
+export interface NewTerms
   extends KeyFields,
-    Partial<{ readonly [Name in keyof Pick<Table, CreationName>]: Input<Name> | undefined }> {
+    Partial<{ readonly [Name in keyof Pick<Table, CreationName>]: Input<Name> | undefined }> {}
+
+/** The product is that of the template or of the saved defaults unless it is named. */
+export interface NewKeys extends NewTerms {
+  /** The name of the template that they start from (checklist DY-09). */
+  readonly template?: string | undefined
   /** Begin with nothing but the product's own defaults (checklist QC-35). */
   readonly ignoreDefaults?: boolean | undefined
   /** Keep what these keys are made with as the defaults (checklist QC-34). */
@@ -195,6 +200,14 @@ export interface NewKeys
  * @useDeclaredType
  */
 export type Defaults = { readonly [Name in keyof Pick<Table, OptionName>]: Value<Name> | undefined }
+
+/**
+ * A named set of terms that new keys start from (checklist DY-09), as it was said: a word that removes a value is kept,
+ * because it also takes away a saved default. Without a product it is for any, and says nothing of features.
+ */
+export interface Template extends NewTerms {
+  readonly name: string
+}
 
 /** Any row of the table. */
 export type KeyField = { readonly flag: string | undefined; readonly column: string } & kinds.ValueKind<

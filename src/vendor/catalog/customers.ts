@@ -17,7 +17,7 @@ import {
 import { untilRecorded } from '../../log/attempts.ts'
 import type { Change } from '../ledger/change.ts'
 import type { CustomerListing, ErasedBytes, Ledger, Seen } from '../ledger/ledger.ts'
-import { forgetInDefaults } from './defaults.ts'
+import { forgetInSaved } from './forget.ts'
 import { invalid } from './limits.ts'
 
 /** What is to be said of a customer: absent keeps, present replaces, "" removes. @useDeclaredType */
@@ -185,7 +185,7 @@ export async function eraseCustomer(ledger: Ledger, id: string, now: number): Pr
     const customers = [customer.id, ...(await mergedInto(alone, customer.id))]
     const own = (await alone.keys({ customer: customer.id })).map(({ key }) => key)
     const keys = own.map(({ id }) => id)
-    await forgetInDefaults(alone, own, now)
+    await forgetInSaved(alone, own, now)
     await alone.append(
       [
         ...customers.map((customerId): Change => ({ kind: 'customer.erased', customerId })),

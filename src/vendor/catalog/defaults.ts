@@ -1,14 +1,13 @@
 /**
  * Owns how saved defaults and what is given for new keys come together: what is given wins, field by field (QC-34). The
- * e-mail address and the comment in them are erased when others are saved, and when they are erased of a key.
+ * e-mail address and the comment in them are erased when others are saved, and when they are erased of a key (forget.ts).
  */
 import { withoutUndefined } from '../../core/arguments.ts'
-import type { KeyRecord } from '../../core/terms/entitlement.ts'
-import { type Defaults, isNone, type NewKeys, OPTIONS, PERSONAL } from '../../core/terms/fields.ts'
+import { type Defaults, isNone, type NewTerms, OPTIONS, PERSONAL } from '../../core/terms/fields.ts'
 import type { ErasedBytes, Ledger } from '../ledger/ledger.ts'
 
 /** What is given, and for the rest what was saved; features by their names, and for the same product alone. */
-export function overDefaults(saved: Defaults | undefined, given: NewKeys): NewKeys {
+export function overDefaults(saved: NewTerms | undefined, given: NewTerms): NewTerms {
   if (saved === undefined) return given
   const productId = given.productId ?? saved.productId
   const features = productId === saved.productId ? saved.features : undefined
@@ -20,7 +19,7 @@ export function overDefaults(saved: Defaults | undefined, given: NewKeys): NewKe
 }
 
 /** What is to be saved of the fields that keys were made with: what takes a field away is not kept. */
-export function defaultsOf(fields: NewKeys): Defaults {
+export function defaultsOf(fields: NewTerms): Defaults {
   const kept = OPTIONS.map(name => {
     const input = fields[name]
     return [name, input === undefined || isNone(name, input) ? undefined : input]
@@ -28,7 +27,7 @@ export function defaultsOf(fields: NewKeys): Defaults {
   return Object.fromEntries(kept)
 }
 
-function present(saved: Defaults): NewKeys {
+function present(saved: NewTerms): NewTerms {
   const { features: _byProduct, ...rest } = saved
   return withoutUndefined(rest)
 }
@@ -39,24 +38,4 @@ export async function clearDefaults(ledger: Ledger, now: number): Promise<Erased
   if (saved === undefined) return undefined
   await ledger.append([{ kind: 'defaults.changed', defaults: undefined }], now)
   return PERSONAL.some(name => saved[name] !== undefined) ? ledger.scrub() : undefined
-}
-
-/** The defaults without what they have in common with the personal data of these keys. */
-export async function forgetInDefaults(
-  ledger: Ledger,
-  keys: readonly KeyRecord[],
-  now: number,
-): Promise<void> {
-  const saved = await ledger.defaults()
-  if (saved === undefined) return
-  const known = PERSONAL.filter(
-    name => saved[name] !== undefined && keys.some(key => isSameText(key[name], saved[name])),
-  )
-  if (known.length === 0) return
-  const forgotten = Object.fromEntries(known.map(name => [name, undefined]))
-  await ledger.append([{ kind: 'defaults.changed', defaults: { ...saved, ...forgotten } }], now)
-}
-
-function isSameText(a: string | undefined, b: string | undefined): boolean {
-  return a?.toLowerCase() === b?.toLowerCase()
 }

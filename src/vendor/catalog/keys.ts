@@ -3,7 +3,14 @@ import { AirlatchError } from '../../core/errors.ts'
 import { ACTIVATION_KEY_BYTES, activationKeyOf } from '../../core/message/activation-key.ts'
 import type { KeyRecord, Product, Settings } from '../../core/terms/entitlement.ts'
 import { completeFeatures } from '../../core/terms/features.ts'
-import { AT_FIRST, checkField, type Entitlement, type NewKeys, NO_NOTES } from '../../core/terms/fields.ts'
+import {
+  AT_FIRST,
+  checkField,
+  type Entitlement,
+  type NewKeys,
+  type NewTerms,
+  NO_NOTES,
+} from '../../core/terms/fields.ts'
 import { majorOf } from '../../core/terms/version.ts'
 import { untilRecorded } from '../../log/attempts.ts'
 import type { Change } from '../ledger/change.ts'
@@ -16,6 +23,7 @@ import { IN_USE } from './key-state.ts'
 import { invalid } from './limits.ts'
 import { assertAwake, seenOfPlan } from './plan.ts'
 import { requireProduct, requireSold } from './product.ts'
+import { overTemplate, requireTemplate } from './templates.ts'
 
 /** What making keys needs of the world. */
 export interface KeyMaker {
@@ -28,8 +36,8 @@ export interface KeyMaker {
 }
 
 /**
- * Errors: product-not-found, invalid-value, feature-unknown, feature-missing, affiliate-unknown, customer-not-found, generic-not-allowed,
- * engine-version-too-old, product-archived, vendor-dormant, plan-activations-exceeded, plan-activations-used-up,
+ * Errors: template-not-found, template-of-other-product, product-not-found, invalid-value, feature-unknown, feature-missing,
+ * affiliate-unknown, customer-not-found, generic-not-allowed, engine-version-too-old, product-archived, vendor-dormant, plan-activations-exceeded, plan-activations-used-up,
  * ledger-busy; nothing is written then. The keys' whole texts are in the answer.
  */
 export async function createKeys(maker: KeyMaker, input: NewKeys): Promise<readonly KeyRecord[]> {
@@ -41,7 +49,7 @@ export async function createKeys(maker: KeyMaker, input: NewKeys): Promise<reado
       const { id, text } = activationKeyOf(random(ACTIVATION_KEY_BYTES))
       return { id, text, ...draft }
     })
-    const changes = keys.map((key): Change => ({ kind: 'key.created', key }))
+    const changes = keys.map((key): Change => ({ kind: 'key.created', key, template: input.template }))
     if (input.saveDefaults) changes.push({ kind: 'defaults.changed', defaults: defaultsOf(fields) })
     // a product changed meanwhile or, with 40 bits of id, a repetition by chance
     return (await ledger.append(changes, now, seen, progress)) === 'conflict' ? undefined : keys
@@ -49,8 +57,8 @@ export async function createKeys(maker: KeyMaker, input: NewKeys): Promise<reado
 }
 
 interface Draft {
-  /** With the defaults below them. */
-  readonly fields: NewKeys
+  /** With the template and the defaults below them. */
+  readonly fields: NewTerms
   readonly count: number
   /** What all of them have in common. */
   readonly draft: Omit<KeyRecord, 'id' | 'text'>
@@ -59,7 +67,10 @@ interface Draft {
 }
 
 async function draftOf(ledger: Ledger, input: NewKeys, now: number): Promise<Draft> {
-  const fields = input.ignoreDefaults ? input : overDefaults(await ledger.defaults(), input)
+  const template = input.template === undefined ? undefined : await requireTemplate(ledger, input.template)
+  const { template: _name, ignoreDefaults, saveDefaults: _save, ...said } = input
+  const given = overTemplate(template, said)
+  const fields = ignoreDefaults ? given : overDefaults(await ledger.defaults(), given)
   if (fields.productId === undefined) throw invalid('productId', { is: 'product-id' }, undefined)
   const { product, revision } = await requireProduct(ledger, fields.productId)
   const { settings, revision: settingsRevision } = await ledger.settings()
@@ -85,7 +96,7 @@ async function draftOf(ledger: Ledger, input: NewKeys, now: number): Promise<Dra
  * What a new key of the product grants. Errors: generic-not-allowed, feature-unknown, feature-missing, invalid-value,
  * engine-version-too-old, product-archived.
  */
-export function newEntitlement(product: Product, fields: NewKeys, settings: Settings): Entitlement {
+export function newEntitlement(product: Product, fields: NewTerms, settings: Settings): Entitlement {
   requireSold(product)
   if (fields.generic && !settings.allowGenericKeys)
     throw new AirlatchError('generic-not-allowed', { side: 'vendor' })
@@ -93,7 +104,7 @@ export function newEntitlement(product: Product, fields: NewKeys, settings: Sett
 }
 
 /** What a key of the product grants when nothing is said. */
-function atFirst(product: Product, { generic = false, features }: NewKeys): Entitlement {
+function atFirst(product: Product, { generic = false, features }: NewTerms): Entitlement {
   const newest = product.releases.at(-1)
   return {
     ...AT_FIRST,

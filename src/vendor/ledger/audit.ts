@@ -14,7 +14,7 @@ import type { Change } from './change.ts'
 import { addPersonal, decodeBody, isErasure, personalHash, subjectOf } from './entries.ts'
 import type { Audit, AuditProblem } from './ledger.ts'
 import { project } from './projection.ts'
-import { emptyReplay, type Replay } from './replay.ts'
+import { emptyReplay, inOrder, type Replay } from './replay.ts'
 import { overfullKeys } from './seats.ts'
 import { Misshapen } from './shape.ts'
 import { TABLES, type Table } from './tables.ts'
@@ -227,7 +227,7 @@ function compareKeys(a: SqlValue | undefined, b: SqlValue | undefined): number {
   if (a === b) return 0
   if (a === undefined || a === null) return 1
   if (b === undefined || b === null) return -1
-  return a < b ? -1 : 1
+  return inOrder(a, b)
 }
 
 function naming(table: Table, key: SqlValue | undefined): string {

@@ -8,7 +8,7 @@ import type {
   Revocation,
   Settings,
 } from '../../core/terms/entitlement.ts'
-import type { Defaults } from '../../core/terms/fields.ts'
+import type { Defaults, Template } from '../../core/terms/fields.ts'
 
 /** The vendor, as the first entry of the ledger has it. */
 export interface VendorRecord {
@@ -31,9 +31,13 @@ export type Change =
   | { readonly kind: 'customer.erased'; readonly customerId: string }
   /** What the next new keys start from; undefined: cleared. */
   | { readonly kind: 'defaults.changed'; readonly defaults: Defaults | undefined }
+  /** From now on this is the template of its name, in the place of an earlier one. */
+  | { readonly kind: 'template.saved'; readonly template: Template }
+  | { readonly kind: 'template.deleted'; readonly name: string }
   | { readonly kind: 'product.created'; readonly product: Product }
   | { readonly kind: 'product.changed'; readonly product: Product }
-  | { readonly kind: 'key.created'; readonly key: KeyRecord }
+  /** `template`: the name of the template that the key was made from. */
+  | { readonly kind: 'key.created'; readonly key: KeyRecord; readonly template?: string | undefined }
   | { readonly kind: 'key.changed'; readonly key: KeyRecord }
   | { readonly kind: 'key.revoked'; readonly keyId: string; readonly revocation: Revocation }
   | { readonly kind: 'key.suspended'; readonly keyId: string; readonly suspension: Revocation }

@@ -1,9 +1,10 @@
 /**
  * Owns the text of an entry: a change as one line of JSON, whose exact bytes are what the chain hashes.
- * Personal data (e-mail and comment of an activation key or of the saved defaults, all that is said of a customer) never stand in it: they stand
- * beside it, salted, and the body has their SHA-256 as `personal`; so they can be erased and the chain still holds.
+ * Personal data (e-mail and comment of an activation key, of the saved defaults or of a template, all that is said of a
+ * customer) never stand in it: they stand beside it, salted, and the body has their SHA-256 as `personal`; so they can be erased and the chain still holds.
  */
 import { hash } from 'node:crypto'
+import { withoutUndefined } from '../../core/arguments.ts'
 import { encodeHex } from '../../core/bytes/hex.ts'
 import type { Change } from './change.ts'
 import * as nouns from './nouns.ts'
@@ -44,17 +45,31 @@ interface PersonalPlace {
 }
 const OF_KEY: PersonalPlace = { noun: 'key', shape: nouns.personal as JsonShape<object> }
 const OF_DEFAULTS: PersonalPlace = { ...OF_KEY, noun: 'defaults' }
+const OF_TEMPLATE: PersonalPlace = { ...OF_KEY, noun: 'template' }
 const OF_CUSTOMER: PersonalPlace = { noun: 'customer', shape: nouns.customerDetails as JsonShape<object> }
 
 /** The kinds whose noun has personal data. */
-type Personal = 'defaults.changed' | 'key.created' | 'key.changed' | 'customer.added' | 'customer.changed'
+type Personal =
+  | 'defaults.changed'
+  | 'template.saved'
+  | 'key.created'
+  | 'key.changed'
+  | 'customer.added'
+  | 'customer.changed'
 const PERSONAL: Readonly<Record<Personal, PersonalPlace>> = {
   'defaults.changed': OF_DEFAULTS,
+  'template.saved': OF_TEMPLATE,
   'key.created': OF_KEY,
   'key.changed': OF_KEY,
   'customer.added': OF_CUSTOMER,
   'customer.changed': OF_CUSTOMER,
 }
+
+/** A key that was made from no template says nothing of one. */
+const KEY_CREATED = record<{ readonly key: object; readonly template: string | undefined }>({
+  key: nouns.impersonal as JsonShape<object>,
+  template: optional(text),
+})
 
 const BODIES: { readonly [K in Exclude<EntryKind, Personal>]: JsonShape<Body<K>> } & {
   readonly [K in Personal]: JsonShape<object>
@@ -63,13 +78,15 @@ const BODIES: { readonly [K in Exclude<EntryKind, Personal>]: JsonShape<Body<K>>
   'setting.changed': record({ name: nouns.settingName, value: nouns.settingValue }),
   'affiliate.added': record({ affiliate: nouns.affiliate }),
   'defaults.changed': record({ defaults: optional(nouns.impersonalDefaults) }),
+  'template.saved': record({ template: nouns.impersonalTemplate }),
+  'template.deleted': record({ name: text }),
   'product.created': record({ product: nouns.product }),
   'product.changed': record({ product: nouns.product }),
   'customer.added': record({ customer: nouns.customer }),
   'customer.changed': record({ customer: nouns.customer }),
   'customer.merged': record({ from: text, into: text }),
   'customer.erased': record({ customerId: text }),
-  'key.created': record({ key: nouns.impersonal }),
+  'key.created': { write: KEY_CREATED.write, read: json => withoutUndefined(KEY_CREATED.read(json)) },
   'key.changed': record({ key: nouns.impersonal }),
   'key.revoked': record({ keyId: text, revocation: nouns.revocation }),
   'key.suspended': record({ keyId: text, suspension: nouns.revocation }),
@@ -100,10 +117,19 @@ function isPersonal(kind: string): kind is Personal {
 
 /** Whether such an entry erases the personal data of all entries before it that have its subject. */
 export function isErasure(kind: string): boolean {
-  return kind === 'personal.erased' || kind === 'customer.erased' || kind === 'defaults.changed'
+  return ERASURES.includes(kind)
 }
 
-/** The subject of the saved defaults, of which the newest alone are of use. It and the next two look like no id of a key. */
+/** Of defaults and templates the newest alone are of use. */
+const ERASURES: readonly string[] = [
+  'personal.erased',
+  'customer.erased',
+  'defaults.changed',
+  'template.saved',
+  'template.deleted',
+]
+
+/** The subject of the saved defaults. It and the next ones look like no id of a key. */
 export const DEFAULTS = 'defaults'
 
 /** The subject of what concerns the vendor's signing keys. */
@@ -111,6 +137,11 @@ export const SIGNING_KEYS = 'signing keys'
 
 /** The subject of what was said about the clock of the desk. */
 export const CLOCK = 'desk clock'
+
+/** The subject of a template. */
+export function templateNamed(name: string): string {
+  return `template ${name}`
+}
 
 /** The subject of a product's lists of revocations. */
 export function revocationsOf(productId: string): string {
@@ -151,6 +182,10 @@ export function subjectOf(change: Change): string | null {
       return change.license.keyId
     case 'defaults.changed':
       return DEFAULTS
+    case 'template.saved':
+      return templateNamed(change.template.name)
+    case 'template.deleted':
+      return templateNamed(change.name)
     case 'signing-key.added':
     case 'signing-key.retired':
       return SIGNING_KEYS

@@ -12,7 +12,7 @@ import type {
   Settings,
   WrongProofs,
 } from '../../core/terms/entitlement.ts'
-import type { Defaults, FoundName } from '../../core/terms/fields.ts'
+import type { Defaults, FoundName, Template } from '../../core/terms/fields.ts'
 import type { WaitLimits } from '../../log/queue.ts'
 import type { Change, IssuedLicense, PublishedRevocations, VendorRecord } from './change.ts'
 import type { ListedActivation, PageAfter, SeatReads, Span } from './held-seat.ts'
@@ -245,6 +245,8 @@ export interface Ledger extends SeatReads {
   /** In the order in which they were added. */
   affiliates(): Promise<readonly Affiliate[]>
   defaults(): Promise<Defaults | undefined>
+  /** By their names. */
+  templates(): Promise<readonly Template[]>
   activations(filter: ActivationFilter): Promise<readonly ListedActivation[]>
   /** Every key in the order in which they were made; a page, `after` the last one's number. */
   keyPage(

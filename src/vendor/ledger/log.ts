@@ -82,7 +82,7 @@ function computerOf(change: Change, { front_kind, front_body }: SqlRow): string 
 }
 
 /** Of these the subject is something else than the id of an activation key. */
-const OF_NO_KEY = ['signing-key.', 'customer.', 'revocations.', 'clock.accepted', 'defaults.']
+const OF_NO_KEY = ['signing-key.', 'customer.', 'revocations.', 'clock.accepted', 'defaults.', 'template.']
 
 function concernsKey({ kind }: Change): boolean {
   return !OF_NO_KEY.some(start => kind.startsWith(start))

@@ -218,4 +218,12 @@ ALTER TABLE activation_key ADD COLUMN archived_at INTEGER;
 -- their e-mail and comment are erased when others are saved
 UPDATE entry SET subject = 'defaults' WHERE kind = 'defaults.changed';
 `,
+  `
+-- without a body it was deleted
+CREATE TABLE template (
+  name TEXT NOT NULL PRIMARY KEY,
+  body TEXT,
+  revision INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`,
 ]

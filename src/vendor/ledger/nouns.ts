@@ -33,6 +33,7 @@ import {
   type OptionName,
   PERSONAL,
   type PersonalName,
+  type Template,
 } from '../../core/terms/fields.ts'
 import type { Stored } from '../../core/terms/kinds.ts'
 import { FEATURE_TYPES } from '../../core/terms/product.ts'
@@ -148,16 +149,33 @@ export const customerDetails = record<CustomerDetails & { readonly salt: string 
 
 export const affiliate = record<Affiliate>({ name: text, addedAt: integer })
 
+/** A flag may be saved as off, unlike in a key. */
+const featureSettings = map(text, either(featureValue, flag))
+
 function defaultShapes<T>(names: readonly OptionName[]): Fields<T> {
   const shapes = names.map(name => [name, optional(shapeOf(name))])
-  // a flag may be saved as off, unlike in a key
-  return { ...Object.fromEntries(shapes), features: optional(map(text, either(featureValue, flag))) }
+  return { ...Object.fromEntries(shapes), features: optional(featureSettings) }
 }
 
 export const defaults = record<Defaults>(defaultShapes(OPTIONS))
 const isPersonal = (name: FieldName) => fieldOf(name).note?.personal ?? false
 export const impersonalDefaults = record<Omit<Defaults, PersonalName>>(
   defaultShapes(OPTIONS.filter(name => !isPersonal(name))),
+)
+
+/** Beside values also the words that remove them. */
+function templateShapes<T>(names: readonly OptionName[]): Fields<T> {
+  const shapes = names.map(name => {
+    const { none, stored } = fieldOf(name)
+    const isWord = typeof none === 'string' && stored !== 'text'
+    return [name, optional(isWord ? either(oneOf(none), shapeOf(name)) : shapeOf(name))]
+  })
+  return { name: text, ...Object.fromEntries(shapes), features: optional(featureSettings) }
+}
+
+export const template = record<Template>(templateShapes(OPTIONS))
+export const impersonalTemplate = record<Omit<Template, PersonalName>>(
+  templateShapes(OPTIONS.filter(name => !isPersonal(name))),
 )
 
 const noteShapes = shapesOf<Omit<Notes, PersonalName>>(NOTES.filter(name => !isPersonal(name)))

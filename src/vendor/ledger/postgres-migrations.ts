@@ -213,4 +213,12 @@ ALTER TABLE entry DISABLE TRIGGER entry_is_never_changed;
 UPDATE entry SET subject = 'defaults' WHERE kind = 'defaults.changed';
 ALTER TABLE entry ENABLE TRIGGER entry_is_never_changed;
 `,
+  `
+-- without a body it was deleted
+CREATE TABLE template (
+  name TEXT COLLATE "C" PRIMARY KEY,
+  body TEXT COLLATE "C",
+  revision BIGINT NOT NULL
+);
+`,
 ]

@@ -40,6 +40,7 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'constraint search_id_key on search': 'UNIQUE (id)',
   'constraint search_pkey on search': 'PRIMARY KEY (created)',
   'constraint setting_pkey on setting': 'PRIMARY KEY (name)',
+  'constraint template_pkey on template': 'PRIMARY KEY (name)',
   'constraint vendor_id_check on vendor': 'CHECK ((id = 1))',
   'constraint vendor_pkey on vendor': 'PRIMARY KEY (id)',
   'constraint wrong_proof_check on wrong_proof':
@@ -91,6 +92,7 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
     'created bigint NOT NULL, id text COLLATE C NOT NULL, body text COLLATE C NOT NULL, revision bigint NOT NULL',
   'table search': `created bigint NOT NULL, kind text COLLATE C NOT NULL, id text COLLATE C NOT NULL, text text COLLATE C, personal text COLLATE C, folded text COLLATE C NOT NULL DEFAULT translate(lower((NORMALIZE(((((id || '\n'::text) || COALESCE(text, ''::text)) || '\n'::text) || COALESCE(personal, ''::text)), NFD) COLLATE "C")), '${CAPITALS}${ACCENTS}'::text, '${SMALL}'::text) s`,
   'table setting': 'name text COLLATE C NOT NULL, value text COLLATE C NOT NULL, revision bigint NOT NULL',
+  'table template': 'name text COLLATE C NOT NULL, body text COLLATE C, revision bigint NOT NULL',
   'table vendor':
     'id bigint NOT NULL, name text COLLATE C NOT NULL, public_key text COLLATE C NOT NULL, created_at bigint NOT NULL, revision bigint NOT NULL',
   'table wrong_proof':

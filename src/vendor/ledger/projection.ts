@@ -2,14 +2,14 @@
 
 import { CUSTOMER_FIELD_NAMES, type CustomerRecord } from '../../core/terms/customer.ts'
 import type { Activation, KeyRecord, Product } from '../../core/terms/entitlement.ts'
-import type { Defaults } from '../../core/terms/fields.ts'
 import type { Into, SqlValue, Statement } from '../../log/sql.ts'
 import type { Change, IssuedLicense, VendorRecord } from './change.ts'
-import { putForm, type RowChangeForm, updateAllForm, updateForm } from './forms.ts'
+import type { RowChangeForm } from './forms.ts'
 import { type LicenseEffect, licenseEffects } from './newest-license.ts'
 import * as nouns from './nouns.ts'
 import { activationSearch, customerSearch, keySearch, type SearchText } from './search.ts'
 import { writeJson } from './shape.ts'
+import { FORMS, type Formed, INTO } from './written.ts'
 
 /** A row that an entry adds to the state. */
 export interface Addition {
@@ -42,86 +42,6 @@ export function project<Kind extends Change['kind']>(change: ChangeOf<Kind>, seq
 
 type ChangeOf<Kind extends Change['kind']> = Extract<Change, { readonly kind: Kind }>
 
-const INTO = {
-  vendor: { table: 'vendor', columns: ['id', 'name', 'public_key', 'created_at', 'revision'] },
-  affiliate: { table: 'affiliate', columns: ['created', 'name', 'added_at'] },
-  customer: {
-    table: 'customer',
-    columns: ['created', 'id', ...CUSTOMER_FIELD_NAMES, 'created_at', 'revision'],
-  },
-  search: { table: 'search', columns: ['created', 'kind', 'id', 'text', 'personal'] },
-  product: { table: 'product', columns: ['created', 'id', 'body', 'revision'] },
-  key: {
-    table: 'activation_key',
-    columns: [
-      'created',
-      'id',
-      'product_id',
-      'email',
-      'comment',
-      'affiliate',
-      'customer',
-      'activations',
-      'body',
-      'revision',
-    ],
-  },
-  activation: { table: 'activation', columns: ['created', 'id', 'key_id', 'body', 'revision'] },
-  issued: { table: 'issued', columns: ['seq', 'request_hash', 'activation_id'] },
-  kit: { table: 'kit', columns: ['seq', 'product_id', 'sequence'] },
-} as const satisfies Record<string, Into>
-
-/** Each with its SQL, as a statement has it. */
-const FORMS = {
-  changeSetting: formed(putForm('setting', 'name', ['value', 'revision'])),
-  changeDefaults: formed(putForm('defaults', 'id', ['body', 'revision'])),
-  changeProduct: formed(updateForm('product', ['body', 'revision'], ['id'])),
-  touchProduct: formed(updateForm('product', ['revision'], ['id'])),
-  changeCustomer: formed(updateForm('customer', [...CUSTOMER_FIELD_NAMES, 'revision'], ['id'])),
-  mergeCustomer: formed(
-    updateForm('customer', ['merged_into', 'revision'], ['id'], { unset: 'merged_into' }),
-  ),
-  touchCustomer: formed(updateForm('customer', ['revision'], ['id'], { unset: 'merged_into' })),
-  handOnKeys: formed(updateAllForm('activation_key', ['customer', 'revision'], 'customer')),
-  search: formed(updateForm('search', ['text', 'personal'], ['id'])),
-  forget: formed(updateForm('search', ['personal'], ['id'])),
-  // a revoked key is not changed any more
-  changeKey: formed(
-    updateForm(
-      'activation_key',
-      ['email', 'comment', 'affiliate', 'customer', 'activations', 'body', 'revision'],
-      ['id', 'product_id'],
-      { unset: 'revoked_at' },
-    ),
-  ),
-  revokeKey: keyForm(['revoked_at', 'revoke_reason'], { unset: 'revoked_at' }),
-  suspendKey: keyForm(['suspended_at', 'suspend_reason'], { unset: 'suspended_at' }),
-  archiveKey: keyForm(['archived_at'], { unset: 'archived_at' }),
-  reinstateKey: keyForm(['suspended_at', 'suspend_reason', 'archived_at']),
-  erasePersonal: keyForm(['email', 'comment']),
-  touchKey: keyForm([]),
-  reissue: formed(updateForm('issued', ['seq', 'activation_id'], ['request_hash'])),
-  renewActivation: formed(
-    updateForm('activation', ['body', 'revision'], ['id', 'key_id'], { unset: 'released_at' }),
-  ),
-  // also of one that was released: its computer is recognised when it comes back
-  correctActivation: formed(updateForm('activation', ['body', 'released_at', 'revision'], ['id', 'key_id'])),
-  releaseActivation: formed(
-    updateForm('activation', ['body', 'released_at', 'revision'], ['id', 'key_id'], { unset: 'released_at' }),
-  ),
-} as const
-
-type Formed = Pick<Alteration, 'form' | 'sql' | 'rows'>
-
-function formed(form: RowChangeForm): Formed {
-  return form.kind === 'update all' ? { form, sql: form.sql, rows: 'any' } : { form, sql: form.sql }
-}
-
-/** Of the key alone, whatever its product. */
-function keyForm(columns: readonly string[], unless: Parameters<typeof updateForm>[3] = {}): Formed {
-  return formed(updateForm('activation_key', [...columns, 'revision'], ['id'], unless))
-}
-
 function productNamed(id: string): string {
   return `product ${id}`
 }
@@ -143,7 +63,7 @@ const EFFECTS: {
 } = {
   'vendor.created': ({ vendor }, seq) => [createVendor(vendor, seq)],
   'setting.changed': ({ name, value }, seq) => [
-    { ...FORMS.changeSetting, params: [name, writeJson(nouns.settingValue, value), seq], refersTo: [] },
+    alone(FORMS.changeSetting, [name, writeJson(nouns.settingValue, value), seq]),
   ],
   'affiliate.added': ({ affiliate: { name, addedAt } }, seq) => [
     { into: INTO.affiliate, values: [seq, name, addedAt], refersTo: [] },
@@ -161,7 +81,17 @@ const EFFECTS: {
     changeCustomer({ id }, seq),
     { ...FORMS.forget, params: [null, id], refersTo: [customerNamed(id)] },
   ],
-  'defaults.changed': ({ defaults }, seq) => [changeDefaults(defaults, seq)],
+  'defaults.changed': ({ defaults }, seq) => [
+    alone(FORMS.changeDefaults, [
+      1,
+      defaults === undefined ? null : writeJson(nouns.defaults, defaults),
+      seq,
+    ]),
+  ],
+  'template.saved': ({ template }, seq) => [
+    alone(FORMS.saveTemplate, [template.name, writeJson(nouns.template, template), seq]),
+  ],
+  'template.deleted': ({ name }, seq) => [alone(FORMS.deleteTemplate, [null, seq, name])],
   'product.created': ({ product }, seq) => [createProduct(product, seq)],
   'product.changed': ({ product }, seq) => [changeProduct(product, seq)],
   'key.created': ({ key }, seq) => [createKey(key, seq), addSearch(keySearch(key), seq)],
@@ -229,18 +159,15 @@ const EFFECTS: {
   ],
 }
 
+/** A row that no other one has to do with. */
+function alone(form: Formed, params: readonly SqlValue[]): Effect {
+  return { ...form, params, refersTo: [] }
+}
+
 function createVendor(vendor: VendorRecord, seq: number): Effect {
   return {
     into: INTO.vendor,
     values: [1, vendor.name, vendor.publicKey, vendor.createdAt, seq],
-    refersTo: [],
-  }
-}
-
-function changeDefaults(defaults: Defaults | undefined, seq: number): Effect {
-  return {
-    ...FORMS.changeDefaults,
-    params: [1, defaults === undefined ? null : writeJson(nouns.defaults, defaults), seq],
     refersTo: [],
   }
 }

@@ -9,7 +9,7 @@ import type {
   Settings,
   WrongProofs,
 } from '../../core/terms/entitlement.ts'
-import type { Defaults, FoundName } from '../../core/terms/fields.ts'
+import type { Defaults, FoundName, Template } from '../../core/terms/fields.ts'
 import type { WaitDeadline } from '../../log/queue.ts'
 import { conditions, type Sql, type SqlEngine, type SqlRow } from '../../log/sql.ts'
 import { auditEntries, auditFile } from './audit.ts'
@@ -44,6 +44,7 @@ import {
   keyOf,
   listedActivationOf,
   productOf,
+  templateOf,
   vendorOf,
 } from './rows.ts'
 import type { Hit, Searching } from './search.ts'
@@ -157,6 +158,11 @@ export class LedgerReads {
 
   defaults(): Promise<Defaults | undefined> {
     return this.read(async sql => one(await sql.get('SELECT * FROM defaults'), defaultsOf))
+  }
+
+  templates(): Promise<readonly Template[]> {
+    const sql = 'SELECT * FROM template WHERE body IS NOT NULL ORDER BY name'
+    return this.read(async ({ all }) => (await all(sql)).map(templateOf))
   }
 
   activation(id: string): Promise<Activation | undefined> {

@@ -51,9 +51,16 @@ export function emptyReplay(): Replay {
     rows(name) {
       const { table, rows } = kept(name)
       const key = table.columns.indexOf(table.key)
-      return rows.toSorted((a, b) => ((a[key] as SqlValue & {}) < (b[key] as SqlValue & {}) ? -1 : 1))
+      return rows.toSorted((a, b) => inOrder(a[key] as SqlValue & {}, b[key] as SqlValue & {}))
     },
   }
+}
+
+/** As every engine orders them: numbers by their size, texts by their bytes in UTF-8. */
+export function inOrder(a: SqlValue & {}, b: SqlValue & {}): number {
+  if (a === b) return 0
+  if (typeof a === 'string' && typeof b === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b))
+  return a < b ? -1 : 1
 }
 
 function emptyTable(table: Table): Kept {

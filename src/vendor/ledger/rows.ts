@@ -8,7 +8,7 @@ import type {
   Revocation,
   Settings,
 } from '../../core/terms/entitlement.ts'
-import type { Defaults } from '../../core/terms/fields.ts'
+import type { Defaults, Template } from '../../core/terms/fields.ts'
 import type { SqlRow, SqlValue } from '../../log/sql.ts'
 import type { VendorRecord } from './change.ts'
 import type { ListedActivation } from './held-seat.ts'
@@ -78,6 +78,11 @@ export function affiliateOf(row: SqlRow): Affiliate {
 
 export function defaultsOf(row: SqlRow): Defaults | undefined {
   return row.body === null ? undefined : readJson(nouns.defaults, row.body as string)
+}
+
+/** Of one that was not deleted. */
+export function templateOf(row: SqlRow): Template {
+  return readJson(nouns.template, row.body as string)
 }
 
 export function activationOf(row: SqlRow): Activation {

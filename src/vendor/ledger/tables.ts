@@ -24,6 +24,7 @@ export const TABLES: readonly Table[] = [
   { name: 'setting', key: 'name', columns: ['name', 'value', 'revision'], unique: [] },
   { name: 'affiliate', key: 'created', columns: ['created', 'name', 'added_at'], unique: [['name']] },
   { name: 'defaults', key: 'id', columns: ['id', 'body', 'revision'], unique: [] },
+  { name: 'template', key: 'name', columns: ['name', 'body', 'revision'], unique: [] },
   { name: 'product', key: 'created', columns: ['created', 'id', 'body', 'revision'], unique: [['id']] },
   {
     name: 'customer',

@@ -143,9 +143,16 @@ async function sells(stage: Stage): Promise<void> {
     '7',
   ]
   const more = ['--maintenance', '2029-12-31', '--floating-seats', '3', '--deactivation-limit', '2']
-  await stage.key(...notes, ...who, ...what, ...when, ...more, '--save-defaults')
+  const terms = [...notes, ...who, ...what, ...when, ...more]
+  await stage.key(...terms, '--save-defaults')
   await stage.vendor('defaults', 'show')
   await stage.vendor('defaults', 'clear')
+  await stage.vendor('template', 'save', 'lab', 'scope', ...terms)
+  await stage.vendor('template', 'save', 'trial', '--duration', '30', '--user-data', '')
+  await stage.vendor('template', 'list')
+  await stage.vendor('template', 'show', 'trial')
+  await stage.key('--template', 'trial')
+  await stage.vendor('template', 'delete', 'lab')
   await stage.vendor('key', 'create', '--product', 'scope', '--count', '2', '-o', at('vendor', 'keys.csv'))
   await stage.key('--for-floating', '--deactivation-limit', 'unlimited', '--engine-version', '2')
   const list = join(ROOT, 'samples', 'import', 'qlm.csv')

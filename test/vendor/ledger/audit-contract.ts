@@ -4,12 +4,13 @@
  */
 import { expect, test } from 'vitest'
 import { CUSTOMER_FIELD_NAMES } from '../../../src/core/terms/customer.ts'
+import type { Template } from '../../../src/core/terms/fields.ts'
 import { entryHash } from '../../../src/log/chain.ts'
 import type { Sql, SqlRow, SqlValue } from '../../../src/log/sql.ts'
 import type { Change } from '../../../src/vendor/ledger/change.ts'
 import { encodeChange } from '../../../src/vendor/ledger/entries.ts'
 import type { Audit } from '../../../src/vendor/ledger/ledger.ts'
-import { impersonalDefaults } from '../../../src/vendor/ledger/nouns.ts'
+import { impersonalDefaults, impersonalTemplate } from '../../../src/vendor/ledger/nouns.ts'
 import { writeJson } from '../../../src/vendor/ledger/shape.ts'
 import { TABLES } from '../../../src/vendor/ledger/tables.ts'
 import {
@@ -19,6 +20,7 @@ import {
   erasedKey,
   everyKind,
   fullDefaults,
+  fullTemplate,
   goneKey,
   keyRecord,
   product,
@@ -271,10 +273,12 @@ export function auditContract(engine: string, under: AuditUnderTest): void {
     const inState = 'UPDATE activation_key SET email = NULL, comment = NULL'
     const ofCustomers = CUSTOMER_FIELD_NAMES.map(name => `${name} = NULL`).join(', ')
     const bare = writeJson(impersonalDefaults, fullDefaults)
+    const bareOf = (template: Template) => writeJson(impersonalTemplate, template)
     const beside = [
       `UPDATE customer SET ${ofCustomers}`,
       'UPDATE search SET personal = NULL',
       `UPDATE defaults SET body = '${bare}'`,
+      `UPDATE template SET body = '${bareOf(fullTemplate)}' WHERE name = '${fullTemplate.name}'`,
     ]
     expect(text(await after(doing(inEntry, inState, ...beside)))).toBe('')
     expect(text(await after(doing(inEntry)))).toContain('email, comment differ from the entries')

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import type { Checkpoint } from '../../../src/core/message/checkpoint.ts'
 import { encodeLicense } from '../../../src/core/message/license.ts'
 import type { Activation, KeyRecord, Settings } from '../../../src/core/terms/entitlement.ts'
+import type { Template } from '../../../src/core/terms/fields.ts'
 import { entryHash, GENESIS } from '../../../src/log/chain.ts'
 import type { Change } from '../../../src/vendor/ledger/change.ts'
 import type { OnClockAhead } from '../../../src/vendor/ledger/clock.ts'
@@ -24,6 +25,7 @@ import {
   AT,
   activation,
   bareEntitlement,
+  bareTemplate,
   deadActivation,
   deadActivationCorrected,
   erasedKey,
@@ -31,6 +33,7 @@ import {
   fullActivation,
   fullDefaults,
   fullKey,
+  fullTemplate,
   goneKey,
   goneKeyChanged,
   keyRecord,
@@ -90,6 +93,7 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
       expect(await ledger.activations({})).toEqual([])
       expect(await ledger.affiliates()).toEqual([])
       expect(await ledger.defaults()).toBeUndefined()
+      expect(await ledger.templates()).toEqual([])
       expect(await ledger.grantedActivations()).toBe(0)
       expect(await ledger.history('KEY-FULL')).toEqual([])
       expect(await ledger.keyInUse('KEY-FULL')).toBeUndefined()
@@ -153,6 +157,7 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
           { name: 'Reseller Two', addedAt: AT + 1 },
         ])
         expect(await each.defaults()).toStrictEqual(fullDefaults)
+        expect(await each.templates()).toStrictEqual([bareTemplate, fullTemplate])
         expect([...((await each.defaults())?.features ?? [])]).toEqual([...(fullDefaults.features ?? [])])
         const renewed = { ...fullActivation, lastAt: AT + 9 }
         const listed = { ...renewed, license: unreadableLicense(25) }
@@ -580,6 +585,32 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
       expect((await ledger.audit()).problems).toEqual([])
     })
 
+    test('DY-09 a template is replaced whole, and deleted; what it said of a person goes with it', async () => {
+      const { ledger } = await start([])
+      const saved = (more: Partial<Template>): Change => ({
+        kind: 'template.saved',
+        template: { ...bareTemplate, ...more },
+      })
+      // U+FF5E is after the others in UTF-8, and before an emoji in UTF-16
+      const names = ['A', 'a', '\uff5e', '\u{1f3db}']
+      await ledger.append(
+        [...names].reverse().map(name => saved({ name, comment: `of ${name}` })),
+        AT,
+      )
+      expect((await ledger.templates()).map(({ name }) => name)).toEqual(names)
+      await ledger.append([saved({ name: 'a', email: 'new@example.com' })], AT)
+      await ledger.append([{ kind: 'template.deleted', name: 'A' }], AT)
+      expect(await ledger.append([{ kind: 'template.deleted', name: 'never' }], AT)).toBe('conflict')
+      const [first] = await ledger.templates()
+      expect(first).toStrictEqual({ ...bareTemplate, name: 'a', email: 'new@example.com' })
+      const kept = (await ledger.entries(0, 100)).map(({ personal }) => `${personal}`).join()
+      expect(kept).not.toMatch(/of a/i)
+      expect(kept).toContain('new@example.com')
+      await ledger.append([saved({ name: 'A' })], AT)
+      expect(await ledger.templates()).toHaveLength(names.length)
+      expect((await ledger.audit()).problems).toEqual([])
+    })
+
     test('licenses issued on behalf have no request, and do not clash', async () => {
       const { ledger } = await start()
       const again: Change = { kind: 'license.issued', license: license(fullActivation, undefined) }
@@ -835,7 +866,7 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
         expect(gone).toMatchObject({ keyId: goneKey.id, before: goneKey, change: { key: goneKeyChanged } })
         expect(issued).toMatchObject({ keyId: fullKey.id, computer: fullActivation.computerId })
         expect(again).toMatchObject({ computer: fullActivation.computerId })
-        expect(all.filter(({ keyId }) => keyId === undefined)).toHaveLength(19)
+        expect(all.filter(({ keyId }) => keyId === undefined)).toHaveLength(23)
         expect(all[20]).toMatchObject({ keyId: erasedKey.id, change: { key: { email: undefined } } })
       })
 
@@ -1000,8 +1031,8 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
           change: { kind: 'personal.erased', keyId: goneKey.id },
         })
         const kept = (await ledger.entries(0, 1000)).filter(({ personal }) => personal !== null)
-        // those of KEY-FULL, of the defaults and of two customers
-        expect(kept.map(({ seq }) => seq)).toEqual([5, 14, 31, 32, 33])
+        // those of KEY-FULL, of the defaults, of two customers and of a template
+        expect(kept.map(({ seq }) => seq)).toEqual([5, 14, 31, 32, 33, 40])
         expect((await hashes()).slice(0, -1)).toEqual(before)
         expect((await ledger.audit()).problems).toEqual([])
       })

@@ -130,6 +130,10 @@ test('an entry of a key names it as its subject; what is looked for has a name o
     ['key.suspended', erasedKey.id],
     ['key.archived', erasedKey.id],
     ['key.reinstated', erasedKey.id],
+    ['template.saved', 'template trial 30 days'],
+    ['template.saved', 'template gone'],
+    ['template.deleted', 'template gone'],
+    ['template.saved', 'template site license \u{1f3db}'],
   ])
 })
 

@@ -41,6 +41,7 @@ export async function everything(ledger: Ledger) {
     keys: await ledger.keys({}),
     activations: await ledger.activations({}),
     defaults: await ledger.defaults(),
+    templates: await ledger.templates(),
     settings: await ledger.settings(),
     audit: await ledger.audit(),
     stats: await ledger.stats(),

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Customer, CustomerDetails } from '../../../src/core/terms/customer.ts'
 import type { Activation, KeyRecord, Product, Settings } from '../../../src/core/terms/entitlement.ts'
-import type { Defaults } from '../../../src/core/terms/fields.ts'
+import type { Defaults, Template } from '../../../src/core/terms/fields.ts'
 import type { Change } from '../../../src/vendor/ledger/change.ts'
 import type { Ledger, Seen } from '../../../src/vendor/ledger/ledger.ts'
 import { openLedger } from '../../../src/vendor/ledger/open.ts'
@@ -17,6 +17,7 @@ import {
   countingBytes,
   fullDefaults,
   fullKey,
+  fullTemplate,
   keyRecord,
   license,
   product,
@@ -36,6 +37,7 @@ interface Model {
   readonly requests: Map<string, string>
   readonly kits: Set<string>
   readonly affiliates: string[]
+  readonly templates: Map<string, Template | undefined>
   readonly customers: Map<string, { customer: Customer; revision: number }>
   /** What each entry said, by its number; for the histories. */
   readonly said: Map<number, Change>
@@ -54,6 +56,13 @@ function fits(model: Model, change: Change): boolean {
       return true
     case 'defaults.changed':
       model.defaults = change.defaults
+      return true
+    case 'template.saved':
+      model.templates.set(change.template.name, change.template)
+      return true
+    case 'template.deleted':
+      if (!model.templates.has(change.name)) return false
+      model.templates.set(change.name, undefined)
       return true
     case 'affiliate.added':
       if (model.affiliates.includes(change.affiliate.name)) return false
@@ -235,6 +244,7 @@ const EMPTY: Model = {
   requests: new Map(),
   kits: new Set(),
   affiliates: [],
+  templates: new Map(),
   customers: new Map(),
   said: new Map(),
 }
@@ -301,6 +311,10 @@ const aChange: fc.Arbitrary<Change> = fc.oneof(
   fc
     .option(fc.record({ userData: text, expiresAt: fc.nat() }), { nil: undefined })
     .map((saved): Change => ({ kind: 'defaults.changed', defaults: saved && { ...fullDefaults, ...saved } })),
+  fc
+    .record({ name: affiliate, userData: text, expiresAt: fc.nat() })
+    .map((saved): Change => ({ kind: 'template.saved', template: { ...fullTemplate, ...saved } })),
+  affiliate.map((name): Change => ({ kind: 'template.deleted', name })),
   fc
     .tuple(fc.constantFrom('product.created' as const, 'product.changed' as const), productId, text)
     .map(([kind, id, name]): Change => ({ kind, product: { ...product, id, name } })),
@@ -424,6 +438,8 @@ async function expectAsModel(ledger: Ledger, model: Model): Promise<void> {
   const { settings, revision } = model
   expect(await ledger.settings()).toEqual({ settings, revision })
   expect(await ledger.defaults()).toStrictEqual(model.defaults)
+  const templates = [...model.templates.values()].filter(saved => saved !== undefined)
+  expect(await ledger.templates()).toStrictEqual(templates.toSorted((a, b) => (a.name < b.name ? -1 : 1)))
   expect((await ledger.affiliates()).map(({ name }) => name)).toEqual(model.affiliates)
   for (const [id, { customer, revision }] of model.customers) {
     const owned = [...keys.values()].filter(({ key }) => key.customer === id)

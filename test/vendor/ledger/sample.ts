@@ -2,7 +2,7 @@
 
 import type { CustomerRecord } from '../../../src/core/terms/customer.ts'
 import type { Activation, Entitlement, KeyRecord, Product } from '../../../src/core/terms/entitlement.ts'
-import { type Defaults, NO_NOTES } from '../../../src/core/terms/fields.ts'
+import { type Defaults, NO_NOTES, type Template } from '../../../src/core/terms/fields.ts'
 import type { Change, IssuedLicense, VendorRecord } from '../../../src/vendor/ledger/change.ts'
 import type { NewestLicense } from '../../../src/vendor/ledger/held-seat.ts'
 
@@ -128,6 +128,27 @@ export const fullDefaults: Defaults = {
   orderReference: 'PO 1',
   customer: undefined,
   count: 2,
+}
+
+/** A template with a value in every field, or the word that removes it. */
+export const fullTemplate: Template = {
+  ...fullDefaults,
+  name: 'trial 30 days',
+  floatingSeats: 'none',
+  maintenance: 'none',
+  userData: '',
+  graceDays: 0,
+  engineVersion: 'newest',
+  email: 'una@example.com',
+  comment: 'on trial',
+  customer: 'none',
+}
+
+/** One for any product, as the ledger gives it back. */
+export const bareTemplate: Template = {
+  ...Object.fromEntries(Object.keys(fullDefaults).map(name => [name, undefined])),
+  name: 'site license \u{1f3db}',
+  generic: true,
 }
 
 export function activation(id: string, keyId: string, more: Partial<Activation> = {}): Activation {
@@ -314,6 +335,10 @@ export const everyKind: readonly Change[] = [
   { kind: 'key.suspended', keyId: erasedKey.id, suspension: { at: AT + 20, reason: 'not paid' } },
   { kind: 'key.archived', keyId: erasedKey.id, archivedAt: AT + 21 },
   { kind: 'key.reinstated', keyId: erasedKey.id, reason: 'paid' },
+  { kind: 'template.saved', template: fullTemplate },
+  { kind: 'template.saved', template: { ...fullTemplate, name: 'gone' } },
+  { kind: 'template.deleted', name: 'gone' },
+  { kind: 'template.saved', template: bareTemplate },
 ]
 
 /** Bytes that count up: another salt each time, and the same ones in every run. */

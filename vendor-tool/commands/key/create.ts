@@ -4,13 +4,15 @@ import type { Answer, Args, Command } from '../../../src/cli/command.ts'
 import { confirmed } from '../../../src/cli/confirmed.ts'
 import { EXPORT_OPTIONS, type ExportTarget, exportTargetOf, listAnswer } from '../../../src/cli/export.ts'
 import { progressOf } from '../../../src/cli/progress.ts'
+import { fieldOf, OPTIONS } from '../../../src/core/terms/fields.ts'
 import {
   AirlatchError,
-  type Defaults,
   type KeyRecord,
   type ListedKey,
-  type NewKeys,
+  type NewTerms,
   overDefaults,
+  overTemplate,
+  type Template,
 } from '../../../src/vendor/door.ts'
 import { confirmationQuestion } from '../../../src/words/confirmation.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
@@ -25,6 +27,11 @@ export const keyCreate: Command<VendorWorld> = {
   options: {
     ...CREATION_OPTIONS,
     ...KEY_OPTIONS,
+    template: {
+      kind: 'text',
+      value: 'NAME',
+      describe: 'start from a template, one of "template list"; options here win over it',
+    },
     'save-defaults': {
       kind: 'flag',
       describe: 'save the values of these keys as defaults for the next ones',
@@ -34,6 +41,7 @@ export const keyCreate: Command<VendorWorld> = {
     yes: { kind: 'flag', describe: 'do not ask about a generic key that never expires' },
   },
   examples: [
+    ['A trial, by the terms of a template', 'key create --template "trial 30 days" --product scope'],
     ['For one computer, without an end', 'key create --product scope'],
     [
       'For two computers, with a feature, until the end of 2027',
@@ -63,21 +71,25 @@ export const keyCreate: Command<VendorWorld> = {
     const target = exportTargetOf(args)
     return world.vendor(async vendor => {
       const saved = args.flag('ignore-defaults') ? undefined : await vendor.defaults()
-      const productId = args.optional('product') ?? saved?.productId
+      const named = args.optional('template')
+      const template = named === undefined ? undefined : await vendor.template(named)
+      const of = args.optional('product')
+      const start = overDefaults(saved, overTemplate(template, of === undefined ? {} : { productId: of }))
+      const { productId, duration } = start
       if (productId === undefined) throw new AirlatchError('usage', { problem: { is: 'product-missing' } })
       const product = await vendor.product(productId)
-      const input = overDefaults(saved, {
-        ...keyFieldsOf(args, product, saved?.duration),
-        productId,
-      })
+      const typed = keyFieldsOf(args, product, duration === 'none' ? undefined : duration)
+      const input = overDefaults(saved, overTemplate(template, { ...typed, productId }))
       const warnings = [...(input.generic ? await acceptGeneric(args, input) : []), ...formatWarnings(input)]
       // with the defaults in it already: what was asked about is what is made
       const saveDefaults = args.flag('save-defaults')
-      const whole = { ...input, ignoreDefaults: true, saveDefaults }
+      const whole = { ...input, template: named, ignoreDefaults: true, saveDefaults }
       // a hundred thousand take several seconds (checklist QC-05)
       const progress = progressOf('keys', input.count ?? 1)
       try {
-        const keys = await blamingDefaults(args, saved, () => vendor.createKeys(whole, progress.at))
+        const keys = await blamingStart(args, { saved, template }, () =>
+          vendor.createKeys(whole, progress.at),
+        )
         return answer({ keys, warnings, saved: saveDefaults }, target)
       } finally {
         progress.end()
@@ -87,7 +99,7 @@ export const keyCreate: Command<VendorWorld> = {
 }
 
 /** A generic key is bound to nobody: always a warning, and a question when its licenses would never expire (QG-17). */
-async function acceptGeneric(args: Args, input: NewKeys): Promise<readonly string[]> {
+async function acceptGeneric(args: Args, input: NewTerms): Promise<readonly string[]> {
   const { expiresAt = 'never', duration = 'none', licensee = '' } = input
   const say = vendorWords().key.create
   const watermark = licensee === '' ? say.watermark : ''
@@ -98,18 +110,22 @@ async function acceptGeneric(args: Args, input: NewKeys): Promise<readonly strin
 }
 
 /** A value that is refused may be one that nobody typed today. */
-async function blamingDefaults<T>(
+async function blamingStart<T>(
   args: Args,
-  saved: Defaults | undefined,
+  { saved, template }: { readonly saved: NewTerms | undefined; readonly template: Template | undefined },
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof AirlatchError) || error.code !== 'invalid-value' || saved === undefined)
-      throw error
+    if (!(error instanceof AirlatchError) || error.code !== 'invalid-value') throw error
     const flag = flagOf(error.details.field)
     if (flag === undefined || args.list(flag).length > 0) throw error
+    const names = OPTIONS.filter(name => [fieldOf(name).flag, fieldOf(name).second?.flag].includes(flag))
+    const says = (terms: NewTerms | undefined) => names.some(name => terms?.[name] !== undefined)
+    if (template !== undefined && says(template))
+      throw new AirlatchError(error.code, { ...error.details, template: template.name }, error)
+    if (!says(saved)) throw error
     throw new AirlatchError(error.code, { ...error.details, saved: true }, error)
   }
 }

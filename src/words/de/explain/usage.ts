@@ -14,7 +14,7 @@ const CARRY_FILES =
 export const USAGE: SentencesOf<keyof typeof ENGLISH> = {
   usage: d => [usageText(d.problem), `"${d.command ?? 'airlatch'} --help" zeigt die Optionen und Beispiele`],
   'invalid-value': d => [
-    `${d.field}${d.of === undefined ? '' : ` ${d.of}`}: erwartet wurde ${expectedText(d.expected)}${gotText(d)}${d.saved ? '. Es ist eine gespeicherte Vorgabe, siehe "defaults show"' : ''}`,
+    `${d.field}${d.of === undefined ? '' : ` ${d.of}`}: erwartet wurde ${expectedText(d.expected)}${gotText(d)}${savedText(d)}`,
     'es wurde nichts geändert. Berichtigen Sie den Wert und führen Sie den Befehl erneut aus',
   ],
   'already-closed': d => [
@@ -111,4 +111,10 @@ function gotText({
   if (got === undefined) return ''
   if (limit === 'bytes') return `, es waren ${got} Bytes`
   return `, angegeben wurde ${limit === 'characters' ? `${got} Zeichen` : shown(got)}`
+}
+
+/** Of a value that nobody gave now: where it comes from. */
+function savedText({ saved, template }: { readonly saved?: true; readonly template?: string }): string {
+  if (template !== undefined) return `. Es steht in der Vorlage ${quoted(template)}, siehe "template show"`
+  return saved ? '. Es ist eine gespeicherte Vorgabe, siehe "defaults show"' : ''
 }

@@ -35,6 +35,14 @@ export const CATALOG = {
     'correct the name, or add it with "affiliate add"',
   ],
   'affiliate-exists': d => [`affiliate ${quoted(d.affiliate)} already exists`, 'nothing was changed'],
+  'template-not-found': d => [
+    `there is no template ${quoted(d.template)}; known templates: ${listOrNone(d.known)}`,
+    'correct the name, or save the template with "template save"',
+  ],
+  'template-of-other-product': d => [
+    `the template ${quoted(d.template)} is for the product ${quoted(d.product)}, not for ${quoted(d.got)}`,
+    'leave --product out, or use a template for that product or for any: "template list" shows them',
+  ],
   'customer-not-found': d => [
     `there is no customer ${quoted(d.customer)}`,
     'search with "find TEXT", or run "customer list" to see them',

@@ -17,7 +17,7 @@ export const USAGE = {
     `run "${d.command ?? 'airlatch'} --help" to see the options and examples`,
   ],
   'invalid-value': d => [
-    `${d.field}${d.of === undefined ? '' : ` ${d.of}`}: expected ${expectedText(d.expected)}${gotText(d)}${d.saved ? '. It is a saved default, see "defaults show"' : ''}`,
+    `${d.field}${d.of === undefined ? '' : ` ${d.of}`}: expected ${expectedText(d.expected)}${gotText(d)}${savedText(d)}`,
     'nothing was changed. Correct the value and run the command again',
   ],
   'already-closed': d => [`this ${d.what} is closed`, `open another ${d.what}`],
@@ -98,4 +98,10 @@ function gotText({
   if (character !== undefined) return `, got ${character} as character ${at}`
   if (got === undefined) return ''
   return `, got ${limit === 'bytes' || limit === 'characters' ? `${got} ${limit}` : shown(got)}`
+}
+
+/** Of a value that nobody gave now: where it comes from. */
+function savedText({ saved, template }: { readonly saved?: true; readonly template?: string }): string {
+  if (template !== undefined) return `. It is in the template ${quoted(template)}, see "template show"`
+  return saved ? '. It is a saved default, see "defaults show"' : ''
 }

@@ -21,6 +21,7 @@ import { REPORT } from './report.ts'
 import { REVOCATIONS } from './revocations.ts'
 import { SERVE } from './serve.ts'
 import { SIGNING_KEY } from './signing-key.ts'
+import { TEMPLATE } from './template.ts'
 
 export const VENDOR_TOOL = {
   labels: LABELS,
@@ -32,6 +33,7 @@ export const VENDOR_TOOL = {
   bake: BAKE,
   key: KEY,
   defaults: DEFAULTS,
+  template: TEMPLATE,
   affiliate: AFFILIATE,
   customer: CUSTOMER,
   find: FIND,

@@ -5,7 +5,8 @@ export const ENTRIES = {
   none: 'no entries',
   noHistory: 'no history',
 
-  keyCreated: (terms: string) => `created: ${terms}`,
+  keyCreated: (terms: string, template: string | undefined) =>
+    `created${template === undefined ? '' : ` from the template "${template}"`}: ${terms}`,
   keyChanged: (changes: readonly string[]) => `changed: ${changes.join('; ') || 'nothing'}`,
   keyRevoked: (reason: unknown) => (reason === undefined ? 'revoked' : `revoked: ${reason}`),
   keySuspended: (reason: unknown) => (reason === undefined ? 'suspended' : `suspended: ${reason}`),
@@ -33,6 +34,8 @@ export const ENTRIES = {
   customerErased: (id: string) => `all personal data of customer ${id} erased`,
   defaultsCleared: 'defaults cleared',
   defaultsSaved: (defaults: string) => `defaults saved: ${defaults}`,
+  templateSaved: (name: string, terms: string) => `template "${name}" saved: ${terms || 'nothing'}`,
+  templateDeleted: (name: string) => `template "${name}" deleted`,
   productCreated: (product: string) => `product created: ${product}`,
   productChanged: (product: string) => `product changed: ${product}`,
   kitPublished: (sequence: number, product: string) => `kit ${sequence} of ${product} published`,

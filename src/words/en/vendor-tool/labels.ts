@@ -105,6 +105,8 @@ export const LABELS = {
   stays: 'stays',
   stop: 'stop',
   suspended: 'suspended',
+  template: 'template',
+  terms: 'terms',
   unreadable: 'unreadable',
   vendor: 'vendor',
   what: 'what',
