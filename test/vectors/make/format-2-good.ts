@@ -160,6 +160,16 @@ export const FORMAT_2_GOOD: readonly Vector[] = [
     platform: 'bsd',
     user: 'gustav',
   }),
+  good('user-domain', 'on Linux who is named without a domain is named in every one', named(EVERYWHERE), {
+    platform: 'linux',
+    user: 'EXAMPLE\\emil',
+  }),
+  good(
+    'user-domain-named',
+    'the domain that is named, in the other spelling and in upper case',
+    named({ 3: ['EXAMPLE\\bert'] }),
+    { platform: 'linux', user: 'bert@Example' },
+  ),
   good(
     'user-windows-domain',
     'on Windows the domain, and upper and lower case, do not count',

@@ -73,9 +73,21 @@ export const FORMAT_2_RULES: readonly Vector[] = [
   user('upper-case-macos', 'and on macOS', { 2: ['anna'] }, { platform: 'macos', user: 'ANNA' }),
   user(
     'domain',
-    'on Linux a domain is a part of the name',
+    'an account without a domain is not that of a domain that is named',
     { 0: ['EXAMPLE\\anna', 'anna@example.com'] },
     { platform: 'linux', user: 'anna' },
+  ),
+  user(
+    'other-domain',
+    'a domain that is named is the whole of it, in either spelling',
+    { 0: ['EXAMPLE\\anna', 'anna@example.com'] },
+    { platform: 'linux', user: 'anna@example.com.other.example' },
+  ),
+  user(
+    'domain-upper-case',
+    'upper and lower case of the name count in a domain as well',
+    { 3: ['anna', 'EXAMPLE\\anna'] },
+    { platform: 'linux', user: 'EXAMPLE\\Anna' },
   ),
   user(
     'windows-sharp-s',
