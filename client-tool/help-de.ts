@@ -19,6 +19,7 @@ export const HELP_DE: HelpWords = {
     kit: 'das Kit des Herstellers, wenn es weder in diesem Programm noch im Ordner liegt (oder AIRLATCH_KIT)',
     workload:
       'der Name, den der Standort diesem Container statt eines Computers gibt; der Hersteller muss es erlauben (oder AIRLATCH_WORKLOAD)',
+    product: 'das gemeinte Produkt, wenn hier die Kits mehrerer liegen (oder AIRLATCH_PRODUCT)',
     'warn-days':
       'so viele Tage vor dem Ende einer Lizenz warnen; 0 warnt nie (oder AIRLATCH_WARN_DAYS; sonst: 30)',
     'app-version': 'für diese Version des Programms prüfen',
@@ -82,15 +83,19 @@ export const HELP_DE: HelpWords = {
         'Was die Anfrage dem Hersteller sagen würde; nichts wird geschrieben',
       ],
     },
-    'install [input]': {
-      summary: 'Installieren, was der Hersteller gesendet hat, etwa eine Lizenz',
-      more: 'Das kann eine Lizenz sein, ein Bündel von Lizenzen, ein neueres Kit, eine Widerrufsliste oder eine Uhr-Rücksetzung: als Datei, als Bilder ihrer QR-Codes oder als Code zum Abtippen.',
-      positionals: { input: `${INPUT}; ohne Angabe wird nach einem Lizenzcode gefragt` },
+    'install [inputs..]': {
+      summary: 'Installieren, was der Hersteller gesendet hat, etwa eine Lizenz oder ein neueres Kit',
+      more: 'Das können Lizenzen sein, Bündel von Lizenzen, Kits, Widerrufslisten oder Uhr-Rücksetzungen: als Dateien, als Bilder ihrer QR-Codes oder als Code zum Abtippen. Von mehreren Dateien und aus einem Ordner wird genommen, was für diesen Computer ist, ein Kit vor allem anderen.',
+      positionals: {
+        inputs:
+          'Nachrichten in beliebiger Form oder Ordner, in denen sie liegen; - liest die Standardeingabe; ohne Angabe wird nach einem Lizenzcode gefragt',
+      },
       options: { typed: 'nach einem Lizenzcode fragen, Gruppe für Gruppe, wie der Hersteller ihn vorliest' },
       tasks: [
         'Eine Datei oder ein Foto vom Hersteller',
         'Ein Lizenzcode vom Telefon, Gruppe für Gruppe',
-        'Für alle Konten dieses Computers, als Administrator',
+        'Auf einem neuen Computer, für alle seine Konten, als Administrator: das Kit des Herstellers und die Lizenz',
+        'Was für diesen Computer ist, aus einem Ordner für viele',
       ],
     },
     status: {

@@ -1,8 +1,15 @@
 /** Owns what the client's commands see of the world: a client over the home and the kit that the flags name. */
 
 import { type Args, type Option, wholeIn } from '../src/cli/command.ts'
-import { dataFolder, machineFolders, recordFolder } from '../src/cli/places.ts'
-import { AirlatchError, type Client, messageFromInput, openClient, type Probe } from '../src/client/door.ts'
+import { administratorHere, dataFolder, machineFolders, recordFolder } from '../src/cli/places.ts'
+import {
+  AirlatchError,
+  type Client,
+  type ClientOptions,
+  messageFromInput,
+  openClient,
+  type Probe,
+} from '../src/client/door.ts'
 import { isThere } from '../src/disk/files.ts'
 import { naming, readInput } from '../src/exchange/input.ts'
 import { bakedKit } from './baked-kit.ts'
@@ -31,6 +38,11 @@ export const GLOBALS: Readonly<Record<string, Option>> = {
     describe:
       'the name that the site gives to this container, in place of a computer; the vendor must allow it (or AIRLATCH_WORKLOAD)',
   },
+  product: {
+    kind: 'text',
+    value: 'ID',
+    describe: 'the product that is meant, where several have a kit here (or AIRLATCH_PRODUCT)',
+  },
   'warn-days': {
     kind: 'whole',
     value: 'DAYS',
@@ -41,7 +53,11 @@ export const GLOBALS: Readonly<Record<string, Option>> = {
 export interface ClientWorld {
   readonly probe: Probe
   /** Opens the client; only the commands that need a kit ask for one. */
-  client(options?: ClientSwitches): Promise<Client>
+  client(switches?: ClientSwitches): Promise<Client>
+  /** What the client is opened with. Errors: usage, home-missing, and those of reading the kit that is named. */
+  options(): Promise<ClientOptions>
+  /** The account of an administrator, if the files are for this account alone and nobody asked for that. */
+  readonly ownAccount: string | undefined
 }
 
 /** What a command asks of its client beyond where its files are. */
@@ -53,27 +69,40 @@ export interface ClientSwitches {
 /** `probe` reads the computer; stories and demonstrations bring simulated ones. */
 export function clientWorld(args: Args, probe: Probe): ClientWorld {
   const { env, platform } = process
+  const product = args.optional('product') ?? (env.AIRLATCH_PRODUCT || undefined)
   const kitFile = args.optional('kit') ?? (env.AIRLATCH_KIT || undefined)
+
+  async function options(): Promise<ClientOptions> {
+    const { home, copies } = placesOf(args, platform, env)
+    return {
+      home,
+      copies,
+      product,
+      probe,
+      kit: kitFile === undefined ? undefined : await messageFromInput(readInput(kitFile)),
+      // what is kept for all users must hold for each of them
+      everyAccount: args.flag('machine'),
+      bakedKit: bakedKit(),
+      shareReader: ownShareReader(),
+      workload: args.optional('workload'),
+      warnDays: args.whole('warn-days') ?? wholeIn('AIRLATCH_WARN_DAYS', env.AIRLATCH_WARN_DAYS || undefined),
+    }
+  }
+  const namingKit = <T>(work: () => Promise<T>) => (kitFile === undefined ? work() : naming(kitFile, work))
   return {
     probe,
-    async client(switches = {}) {
-      const options = {
-        ...switches,
-        ...placesOf(args, platform, env),
-        probe,
-        // what is kept for all users must hold for each of them
-        everyAccount: args.flag('machine'),
-        bakedKit: bakedKit(),
-        shareReader: ownShareReader(),
-        workload: args.optional('workload'),
-        warnDays:
-          args.whole('warn-days') ?? wholeIn('AIRLATCH_WARN_DAYS', env.AIRLATCH_WARN_DAYS || undefined),
-      }
-      if (kitFile === undefined) return openClient(options)
-      return naming(kitFile, async () =>
-        openClient({ ...options, kit: await messageFromInput(readInput(kitFile)) }),
-      )
+    options: () => namingKit(options),
+    get ownAccount() {
+      return placesOf(args, platform, env).isOwn ? administratorHere(platform, env) : undefined
     },
+    client: (switches = {}) =>
+      namingKit(async () => {
+        const client = openClient({ ...(await options()), ...switches })
+        const { productId } = client.kit
+        if (product !== undefined && product !== productId)
+          throw new AirlatchError('wrong-product', { expected: product, got: productId })
+        return client
+      }),
   }
 }
 
@@ -81,6 +110,8 @@ export function clientWorld(args: Args, probe: Probe): ClientWorld {
 interface Places {
   readonly home: string
   readonly copies: readonly string[]
+  /** Whether they are for the account that runs this, by nobody's wish. */
+  readonly isOwn: boolean
 }
 
 /**
@@ -93,15 +124,15 @@ function placesOf(args: Args, platform: NodeJS.Platform, env: NodeJS.ProcessEnv)
     throw new AirlatchError('usage', {
       problem: { is: 'machine-with-home' },
     })
-  if (named !== undefined) return { home: named, copies: [] }
+  if (named !== undefined) return { home: named, copies: [], isOwn: false }
   const machine = machineFolders(NAME, platform, env)
   const own = dataFolder(NAME, platform, env)
   const hasOwn = own !== undefined && isThere(own)
   if (args.flag('machine') || (!hasOwn && isThere(machine.home)))
-    return { home: machine.home, copies: [machine.record] }
+    return { home: machine.home, copies: [machine.record], isOwn: false }
   if (own === undefined) throw new AirlatchError('home-missing', { variable: 'AIRLATCH_HOME' })
   const record = recordFolder(NAME, platform, env)
-  return { home: own, copies: record === undefined ? [] : [record] }
+  return { home: own, copies: record === undefined ? [] : [record], isOwn: true }
 }
 
 const NAME = 'airlatch'

@@ -1,23 +1,33 @@
-/** `airlatch install INPUT`: takes over what the vendor sent: a license, a kit, revocations, a clock reset. */
+/** `airlatch install INPUT...`: takes over what the vendor sent: licenses, kits, revocations, clock resets, folders of them. */
 
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
-import { AirlatchError, type Client, type Installed, type InstalledLicense } from '../../src/client/door.ts'
-import { naming, readMessage } from '../../src/exchange/input.ts'
+import {
+  AirlatchError,
+  type Client,
+  type Installed,
+  type InstalledLicense,
+  type Kit,
+  type Reason,
+  rollOut,
+} from '../../src/client/door.ts'
+import { naming } from '../../src/exchange/input.ts'
+import { readOffered } from '../../src/exchange/offered.ts'
 import { askedCode, codeInFile, codeInWords, requireKind } from '../../src/exchange/typed-code.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
 import { formatInstant } from '../../src/words/dates.ts'
 import { kitJson, kitText, licenseJson, licenseText } from '../../src/words/describe.ts'
 import { fields, visible } from '../../src/words/output.ts'
 import { PROGRAM_OPTIONS, programOf, reasonJson, refused, stateOf, warningTexts } from '../program.ts'
+import { type Beside, besideJson, besideText, requireTaken } from '../rolled-out.ts'
 import type { ClientWorld } from '../world.ts'
 
 export const install: Command<ClientWorld> = {
-  path: 'install [input]',
+  path: 'install [inputs..]',
   summary: 'Install what the vendor sent, such as a license or a newer kit',
-  more: 'It takes a license, a bundle of licenses, a kit, a list of revocations or a clock reset: as a file, as pictures of its QR codes, or as a typed code.',
+  more: 'It takes licenses, bundles of licenses, kits, lists of revocations and clock resets: as files, as pictures of their QR codes, or as a typed code. Of several files, and of a folder, it takes what is for this computer, a kit before anything else.',
   positionals: {
-    input:
-      'the message in any form, or a folder with pictures of its codes; - reads standard input; without it, you are asked for a license code',
+    inputs:
+      'messages in any form, or folders with them; - reads standard input; without any, you are asked for a license code',
   },
   options: {
     ...PROGRAM_OPTIONS,
@@ -26,33 +36,45 @@ export const install: Command<ClientWorld> = {
   examples: [
     ['A file or a photo that the vendor sent', 'install license.png'],
     ['A license code from the telephone, group by group', 'install'],
-    ['For all users of this computer, as its administrator', 'install license.txt --machine'],
+    [
+      "On a new computer, for all its users, as its administrator: the vendor's kit and the license",
+      'install site.kit license.txt --machine',
+    ],
+    ['What is for this computer, out of a folder for many', 'install /mnt/fleet --machine'],
   ],
   async run(args, world) {
-    const client = await world.client()
-    const { name, bytes } = await handedOver(args, client)
-    const installed = await naming(name, () => client.install(bytes, programOf(args)))
-    return installed.kind === 'license' ? answerLicense(client, installed) : answer(installed)
+    const paths = args.list('inputs')
+    if (paths.length === 0) return byCode(args, world, client => askedLicenseCode(client))
+    if (args.flag('typed')) throw new AirlatchError('usage', { problem: { is: 'typed-with-input' } })
+    const words = codeInWords(paths)
+    if (words !== undefined) return byCode(args, world, async () => requireKind('license', words))
+    const { messages, unread } = await readOffered(paths, file => codeInFile(file) !== undefined)
+    const [first] = messages
+    const code = first && codeInFile(first.message)
+    if (code !== undefined) return byCode(args, world, async () => requireKind('license', code), first?.name)
+    const rolledOut = await rollOut(await world.options(), messages, programOf(args))
+    const taken = requireTaken(rolledOut)
+    const passedOver = [...rolledOut.passedOver, ...unread]
+    return answer(taken.installed, taken.kit, world, { ...rolledOut, main: taken, passedOver })
   },
 }
 
-interface HandedOver {
-  /** The file, or what it is. */
-  readonly name: string
-  readonly bytes: Uint8Array
+/** A license code answers a request that is kept here. Errors: usage, typed-code-missing, typed-code-malformed. */
+async function byCode(
+  args: Args,
+  world: ClientWorld,
+  code: (client: Client) => Promise<string>,
+  name = clientWords().install.licenseCode,
+): Promise<Answer> {
+  const client = await world.client()
+  const bytes = new TextEncoder().encode(await code(client))
+  const installed = await naming(name, () => client.install(bytes, programOf(args)))
+  if (!installed.kept && installed.kind === 'license') throw refused(installed)
+  return answer(installed, client.kit, world, {})
 }
 
-/** Errors: usage, typed-code-missing, typed-code-malformed, those of readMessage. */
-async function handedOver(args: Args, client: Client): Promise<HandedOver> {
-  const path = args.optional('input')
-  if (path === undefined)
-    return typedCode(await askedCode('license', () => whatIsAsked(client), 'input-missing'))
-  if (args.flag('typed')) throw new AirlatchError('usage', { problem: { is: 'typed-with-input' } })
-  const words = codeInWords([path])
-  if (words !== undefined) return typedCode(requireKind('license', words))
-  const bytes = await readMessage(path, file => codeInFile(file) !== undefined)
-  const code = codeInFile(bytes)
-  return code === undefined ? { name: path, bytes } : typedCode(requireKind('license', code), path)
+function askedLicenseCode(client: Client): Promise<string> {
+  return askedCode('license', () => whatIsAsked(client), 'input-missing')
 }
 
 /** Error: typed-request-missing, before somebody types 130 characters for nothing. */
@@ -63,45 +85,50 @@ function whatIsAsked(client: Client): string {
   return clientWords().install.askedCode(kit.productName, names)
 }
 
-function typedCode(text: string, name = clientWords().install.licenseCode): HandedOver {
-  return { name, bytes: new TextEncoder().encode(text) }
+function answer(installed: Installed, kit: Kit, { ownAccount }: ClientWorld, beside: Beside): Answer {
+  const { json, text, reasons } =
+    installed.kind === 'license' ? answerLicense(installed, kit) : answerOther(installed)
+  const own: readonly Reason[] =
+    ownAccount === undefined
+      ? []
+      : [{ rule: 'home', code: 'own-account-only', details: { account: ownAccount } }]
+  const all = [...reasons, ...installed.warnings, ...own]
+  const warnings = warningTexts(all)
+  return {
+    json: { ...json, ...besideJson(beside), reasons: all.map(reasonJson), warnings },
+    text: [text, ...besideText(beside)].join('\n\n'),
+    warnings,
+  }
 }
 
-function answerLicense(client: Client, installed: InstalledLicense): Answer {
-  if (!installed.kept) throw refused(installed)
-  const { license } = installed
-  const warnings = [...installed.reasons, ...installed.warnings]
+interface Shown extends Pick<Answer, 'json' | 'text'> {
+  readonly reasons: readonly Reason[]
+}
+
+function answerLicense(installed: InstalledLicense, kit: Kit): Shown {
+  const { license, reasons } = installed
   return {
     json: {
       type: 'license',
       state: installed.valid ? stateOf(installed) : 'not-for-this-user',
       license: licenseJson(license),
-      reasons: warnings.map(reasonJson),
-      warnings: warningTexts(warnings),
     },
-    text: `${clientWords().activatedHere(visible(client.kit.productName))}\n\n${licenseText(license)}`,
-    warnings: warningTexts(warnings),
+    text: `${clientWords().activatedHere(visible(kit.productName))}\n\n${licenseText(license)}`,
+    reasons,
   }
 }
 
-function answer(installed: Exclude<Installed, InstalledLicense>): Answer {
-  const { json, text } = answerOther(installed)
-  const warnings = warningTexts(installed.warnings)
-  return {
-    json: { ...json, reasons: installed.warnings.map(reasonJson), warnings },
-    text,
-    warnings,
-  }
-}
-
-function answerOther(installed: Exclude<Installed, InstalledLicense>): Pick<Answer, 'json' | 'text'> {
+function answerOther(installed: Exclude<Installed, InstalledLicense>): Shown {
   const { labels, install: say, ...words } = clientWords()
   switch (installed.kind) {
-    case 'kit':
+    case 'kit': {
+      const { kit, signedBy } = installed
       return {
-        json: { type: 'kit', kit: kitJson(installed.kit) },
-        text: `${labels.installed}: ${words.kit(installed.kit.sequence)}\n\n${kitText(installed.kit)}`,
+        json: { type: 'kit', kit: kitJson(kit), signedBy },
+        text: `${labels.installed}: ${words.kit(kit.sequence)}\n\n${kitText(kit)}\n${fields([[labels.signedBy, say.compareKey(signedBy)]])}`,
+        reasons: [],
       }
+    }
     case 'revocations': {
       const { productId, sequence, madeAt, activations } = installed.list
       return {
@@ -114,6 +141,7 @@ function answerOther(installed: Exclude<Installed, InstalledLicense>): Pick<Answ
           [labels.made, formatInstant(madeAt)],
           [labels.revoked, say.activations(activations.length)],
         ]),
+        reasons: [],
       }
     }
     case 'clock-reset':
@@ -124,6 +152,7 @@ function answerOther(installed: Exclude<Installed, InstalledLicense>): Pick<Answ
           [labels.time, say.forgotten(formatInstant(installed.at))],
           [labels.next, say.seeStatus],
         ]),
+        reasons: [],
       }
   }
 }

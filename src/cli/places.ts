@@ -73,3 +73,15 @@ export function machineFolders(
     return { home: join('/Library/Application Support', name), record: join('/Library/Preferences', name) }
   return { home: join('/var/lib', name), record: join('/var/lib/misc', name) }
 }
+
+/**
+ * The account that runs this, when what it installs for itself is probably meant for all users: root, or the account of
+ * Windows itself, by which software is distributed (the home of that one lies in the system's folder).
+ */
+export function administratorHere(platform: string, env: Environment): string | undefined {
+  if (platform === 'win32')
+    return /[\\/]config[\\/]systemprofile(?:[\\/]|$)/i.test(homeOf(platform, env) ?? '')
+      ? 'SYSTEM'
+      : undefined
+  return process.getuid?.() === 0 ? 'root' : undefined
+}

@@ -10,7 +10,6 @@ import type { License } from '../core/message/license.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 import { answerIn, requireWaiting, type Waiting } from './answer.ts'
 import { ask } from './ask.ts'
-import { newestKit } from './current-kit.ts'
 import { deactivatable, deactivate, deactivatedAt, type Receipted, receipts } from './deactivate.ts'
 import { type Installed, type InstalledLicense, install } from './install/install.ts'
 import { handedOver, type Input, namesOf, type RequestName } from './install/typed.ts'
@@ -102,9 +101,7 @@ export class Client {
     const wanted = programOf(program)
     const world = this.#world
     const message = await handedOver(input, world, signal)
-    const installed = await install(message, new ClientTrust(world, signal), wanted)
-    if (installed.kind === 'kit') world.kit = newestKit(world.kit, [message])
-    return installed
+    return install(message, new ClientTrust(world, signal), wanted)
   }
 
   /**

@@ -95,16 +95,33 @@ export function keepHeld(folder: string, next: HeldKit, before: HeldKit): void {
   keepKit(folder, message)
 }
 
-/**
- * Whether the present kit vouches for the other one: a key of it signed that, as listing a trusted key is easy. The
- * whole key is compared: a key id is short enough to be met on purpose.
- */
+/** Whether the present kit vouches for the other one of the same product. */
 function isTrusted(present: OpenedKit, other: OpenedKit): boolean {
-  const { signer, kit } = other
-  const known = present.keyring.get(signer.kid)
-  const sameMaker = kit.vendor === present.kit.vendor && kit.productId === present.kit.productId
-  if (known === undefined || !sameMaker || compareBytes(known.bytes, signer.bytes) !== 0) return false
+  const { kit, signer } = other
+  if (kit.productId !== present.kit.productId || !isOfVendor(present, other)) return false
   return !isNewer(present, other) || !isRetired(present.kit, signer.kid, kit.madeAt)
+}
+
+/**
+ * Whether a key of the present kit, which is not retired, signed the other one, for whichever product of the vendor.
+ * Pure.
+ */
+export function vouchesFor(present: OpenedKit, other: OpenedKit): boolean {
+  return isOfVendor(present, other) && !isRetired(present.kit, other.signer.kid, other.kit.madeAt)
+}
+
+/** Whether a key of each kit signed the other one: to list a key of the vendor's makes no kit theirs. Pure. */
+export function isOneVendor(one: OpenedKit, other: OpenedKit): boolean {
+  return isOfVendor(one, other) && isOfVendor(other, one)
+}
+
+/**
+ * Whether a key of the present kit signed the other one, as listing a trusted key is easy. The whole key is compared: a
+ * key id is short enough to be met on purpose.
+ */
+function isOfVendor({ kit: present, keyring }: OpenedKit, { kit, signer }: OpenedKit): boolean {
+  const known = keyring.get(signer.kid)
+  return known !== undefined && kit.vendor === present.vendor && compareBytes(known.bytes, signer.bytes) === 0
 }
 
 /** Whether the other kit has a larger number, or a smaller one and retires the key that signed the present kit. */
@@ -145,13 +162,17 @@ function openable(message: Uint8Array, root: HeldKit | undefined): HeldKit | und
   return unlessRefused(() => held(message, root))
 }
 
-function notTrusted({ kit, root }: HeldKit, other: HeldKit): AirlatchError {
-  const { productId: product, vendor } = kit
-  const sameVendor = other.kit.vendor === vendor && other.kit.productId === product
+/** That the present kit does not vouch for the other one. */
+export function notTrusted(present: HeldKit, other: OpenedKit): AirlatchError {
+  const { productId: product, vendor } = present.kit
+  const { root } = present
+  const isOther = other.kit.productId !== product
+  const sameVendor = other.kit.vendor === vendor && !isOther
   return new AirlatchError('kit-not-trusted', {
     product,
     vendor,
     ...(sameVendor ? { sameVendor } : {}),
+    ...(isOther && isOfVendor(present, other) ? { other: other.kit.productId } : {}),
     ...(root === undefined ? {} : { baked: true }),
   })
 }

@@ -106,8 +106,16 @@ export type {
   InstalledRevocations,
   InstallOutcome,
 } from './install/install.ts'
+export type { OfferedMessage } from './install/kits.ts'
+export {
+  type PassedOver,
+  type RolledOut,
+  rollOut,
+  type TakenMessage,
+} from './install/roll-out.ts'
 export type { Input, RequestName } from './install/typed.ts'
 export type { InstanceOptions } from './instances/gate.ts'
+export type { LookedAt } from './look.ts'
 export type {
   ClientOptions,
   ComputerReport,
@@ -124,5 +132,5 @@ export type { Variables } from './share/paths.ts'
 export type { Place } from './share/search.ts'
 export { nodeReader, READER_WORD, type ShareReader } from './share/share-reader.ts'
 export { serveReader } from './share/share-server.ts'
-export type { LookedAt, Status } from './status.ts'
+export type { Status } from './status.ts'
 export type { Changed, EndingSoon, StatusChange, Watching } from './watch.ts'

@@ -10,44 +10,20 @@
  * A license that counts has room for one more instance, and its run is on disk before it is believed. What a call has
  * learned is remembered at its end; where that cannot be written, no program stops for it.
  */
-import { bestFirst, mostTelling } from '../core/check/best.ts'
+import { mostTelling } from '../core/check/best.ts'
 import type { Program } from '../core/check/case.ts'
-import type { Computer } from '../core/computer/computer.ts'
 import type { Fingerprint } from '../core/computer/fingerprint.ts'
 import { type Ending, endingsOf, endingWarnings } from '../core/ending.ts'
-import { AirlatchError, codedOf, withDetails } from '../core/errors.ts'
-import type { License } from '../core/message/license.ts'
-import type { Reason, Step } from '../core/rule.ts'
-import type { VerifyInput } from '../core/verify.ts'
-import { verifyOwn } from './bundle.ts'
+import { codedOf } from '../core/errors.ts'
+import type { Reason } from '../core/rule.ts'
 import { seenKit } from './current-kit.ts'
+import { Look, type LookedAt, refused } from './look.ts'
 import type { StatusOptions } from './options.ts'
-import { mayFindMore } from './read-again.ts'
 import { type Copy, judgeCopy, keepCopy, readCopy } from './share/copy.ts'
-import { type Candidate, candidateAt, type Findings, INSTALLED, type Place } from './share/search.ts'
+import { candidateAt, type Findings, INSTALLED, type Place } from './share/search.ts'
 import { readLicense } from './state/state.ts'
 import { ClientTrust } from './trust.ts'
 import type { World } from './world.ts'
-
-/** One license that was looked at. */
-export interface LookedAt {
-  /** `installed`, or the path of the file. */
-  readonly source: string
-  /** Undefined where the file was not a license of a trusted key. */
-  readonly license: License | undefined
-  /** The license as it was signed, for whoever verifies it again. */
-  readonly message: Uint8Array | undefined
-  /** As in VerifiedLicense. */
-  readonly endsAt: number | undefined
-  /** Whether every rule passed. */
-  readonly valid: boolean
-  /** Of the rules that refused, the first one first. */
-  readonly reasons: readonly Reason[]
-  /** What somebody should know although the license is valid: `in-grace`; of a status `expires-soon` as well. */
-  readonly warnings: readonly Reason[]
-  /** Every rule in order; empty where the file was not a license of a trusted key. */
-  readonly trace: readonly Step[]
-}
 
 /** Whether the program may run. `license` is the one that counts; `lookedAt` has every one that was looked at. */
 export interface Status extends Omit<LookedAt, 'source'> {
@@ -109,107 +85,6 @@ async function statusBy(look: Look, trust: ClientTrust): Promise<Answer> {
   return concluded(trust, await withoutLicense(look, lookedAt, places), findings)
 }
 
-/** Looks at licenses for one call, each time against what is trusted then. */
-class Look {
-  readonly trust: ClientTrust
-  readonly #isRun: boolean
-  readonly #program: Program
-  #computer: Computer
-  #isReadAgain = false
-
-  constructor(trust: ClientTrust, isRun: boolean, program: Program, computer: Computer) {
-    this.trust = trust
-    this.#isRun = isRun
-    this.#program = program
-    this.#computer = computer
-  }
-
-  /** Of the computer as it was read last. */
-  get fingerprint(): Fingerprint {
-    return this.trust.world.shown(this.#computer).fingerprint
-  }
-
-  #against(): VerifyInput {
-    return this.trust.verifyInput(this.trust.world.here(this.#computer), this.#program)
-  }
-
-  /**
-   * What each says to this computer, by itself. Where too little of it could be read, it is read once more before the answer:
-   * once for a call, however much is looked at.
-   */
-  async each(candidates: readonly Candidate[]): Promise<LookedAt[]> {
-    const lookedAt = this.#allAt(candidates)
-    if (this.#isReadAgain || lookedAt.some(({ valid }) => valid)) return lookedAt
-    if (!lookedAt.some(({ reasons }) => mayFindMore(reasons))) return lookedAt
-    this.#isReadAgain = true
-    this.#computer = await this.trust.world.computerAgain(this.#computer, this.trust.signal)
-    return this.#allAt(candidates)
-  }
-
-  /** A folder has a thousand licenses: what they are held against is made once. */
-  #allAt(candidates: readonly Candidate[]): LookedAt[] {
-    const against = this.#against()
-    return candidates.map(candidate => this.#at(candidate, against))
-  }
-
-  /** What a license says to this computer, by itself. */
-  #at(candidate: Candidate, against: VerifyInput): LookedAt {
-    const { source } = candidate
-    try {
-      if ('error' in candidate) throw candidate.error
-      return { source, ...verifyOwn(candidate.message, against) }
-    } catch (error) {
-      if (!(error instanceof AirlatchError)) throw error
-      const place = source === INSTALLED || 'path' in error.details ? {} : { path: source }
-      return refused(source, { rule: 'message', ...withDetails(error, place) })
-    }
-  }
-
-  /** A look, and where it is valid, a run under it: an instance is taken and a first run recorded. */
-  async run(candidate: Candidate, before?: LookedAt): Promise<LookedAt> {
-    const looked = before ?? ((await this.each([candidate])) as [LookedAt])[0]
-    const admitted = await this.#admitted(looked)
-    const { license } = admitted
-    if (!admitted.valid || license === undefined || !this.#isRun) return admitted
-    if (this.trust.memory.firstRuns.keep(license)) return admitted
-    // a first run that cannot be recorded is no reason to stop, but its days then count from the license
-    return this.#at(candidate, { ...this.#against(), firstRunAt: () => undefined })
-  }
-
-  /** Runs under the best one that may run; the others stay as they were looked at. */
-  async bestOf(candidates: readonly Candidate[]): Promise<{
-    readonly best: LookedAt | undefined
-    readonly lookedAt: readonly LookedAt[]
-  }> {
-    const lookedAt = await this.each(candidates)
-    for (const looked of bestFirst([...lookedAt])) {
-      const i = lookedAt.indexOf(looked)
-      const ran = await this.run(candidates[i] as Candidate, looked)
-      lookedAt[i] = ran
-      if (ran.valid) return { best: ran, lookedAt }
-    }
-    return { best: undefined, lookedAt }
-  }
-
-  /** The answer by the license that counts, without what else was looked at. */
-  by(looked: LookedAt): LookedAt & Pick<Status, 'daysBegun'> {
-    const { license } = looked
-    return { ...looked, daysBegun: license === undefined || this.trust.memory.firstRuns.hasBegun(license) }
-  }
-
-  async #admitted(looked: LookedAt): Promise<LookedAt> {
-    const { gate, options } = this.trust.world
-    const { license, valid, trace } = looked
-    if (!valid || license === undefined || !options.limitTerminalServerInstances) return looked
-    const conclusion = await gate.admit(license)
-    const counted = { ...looked, trace: [...trace, { rule: INSTANCES, ...conclusion }] }
-    if (conclusion.outcome !== 'refuse') return counted
-    return { ...counted, valid: false, reasons: [{ rule: INSTANCES, ...codedOf(conclusion) }] }
-  }
-}
-
-const INSTANCES = 'instances'
-
 /** Nothing that was found is good: the copy, or else why. */
 async function withoutLicense(
   look: Look,
@@ -234,12 +109,6 @@ async function withoutLicense(
   const details = { product: look.trust.world.productId, searched: places.map(({ path }) => path) }
   const reason: Reason = { rule: 'license', code: 'no-license', details }
   return { ...refused(undefined, reason), daysBegun: true, lookedAt, places }
-}
-
-function refused<S extends string | undefined>(source: S, reason: Reason) {
-  const nothing = { license: undefined, message: undefined, endsAt: undefined } as const
-  const verdict = { valid: false, warnings: [], trace: [] } as const
-  return { ...nothing, ...verdict, source, reasons: [reason] }
 }
 
 /** A file that is being replaced, and so has no message in it, says nothing of its license: its place is silent. */

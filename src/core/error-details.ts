@@ -451,7 +451,11 @@ export interface DetailsByCode {
     readonly most: number
   }
   'nothing-to-renew': { readonly key: string }
-  'not-in-bundle': { readonly licenses: number }
+  'not-in-bundle': OfFile & {
+    readonly licenses: number
+    /** In several files, and not in one bundle. */
+    readonly several?: boolean
+  }
   'too-many-revocations': { readonly got: number; readonly most: number }
   'ledger-not-empty': { readonly path: string; readonly restoring?: boolean }
   'entry-malformed': OfFile & Explained & { readonly entry: number }
@@ -501,9 +505,20 @@ export interface DetailsByCode {
     readonly product: string
     readonly vendor: string
     readonly sameVendor?: boolean
+    /** The product of the same vendor that the kit is for, if it is another one. */
+    readonly other?: string
     /** The kit that is trusted is inside of the program. */
     readonly baked?: boolean
   }
+  /** A kit was found in a folder, and nothing on this computer vouches for it. */
+  'kit-not-named': OfFile & {
+    readonly vendor: string
+    readonly product: string
+    /** Id of the key that signed it. */
+    readonly signedBy: string
+  }
+  /** A warning, never thrown: an administrator installed for their own account alone. */
+  'own-account-only': { readonly account: string }
   'wrong-user': {
     /** How many are named. */
     readonly users: number

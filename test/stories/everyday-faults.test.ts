@@ -110,7 +110,7 @@ async function tryAll(path: string, tried = places): Promise<Readonly<Record<str
 test('every command that takes a path is tried, also one that is new', () => {
   const names = places.map(({ tool, place }) => `${tool.name} ${place.name}`)
   for (const name of [
-    'airlatch install <input>',
+    'airlatch install <inputs>',
     'airlatch request --output',
     'airlatch-vendor issue <inputs>',
     'airlatch-vendor ledger backup <file>',

@@ -94,6 +94,8 @@ const OF_THE_TOOLS = [
   'feature-missing',
   'some-refused',
   'nothing-to-renew',
+  'kit-not-named',
+  'own-account-only',
   'template-not-found',
   'template-of-other-product',
   'activation-key-needed',

@@ -252,7 +252,13 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
       fragile: [],
     },
   ],
-  'kit-not-trusted': [{ product: 'x', vendor: 'a' }],
+  'kit-not-named': [{ path: PATH, product: 'x', vendor: 'a', signedBy: KID }],
+  'own-account-only': [{ account: 'root' }],
+  'kit-not-trusted': [
+    { product: 'x', vendor: 'a' },
+    { product: 'x', vendor: 'a', other: 'y' },
+    { product: 'x', vendor: 'a', other: 'y', baked: true },
+  ],
   'output-exists': [{ path: PATH }],
   'file-not-found': [{ path: PATH }, { path: 'd\ufffd2.req' }],
   'cannot-read': [{ path: PATH, system: 'EISDIR' }],
@@ -344,7 +350,7 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'signing-key-not-found': [{ kid: KID }],
   'bundle-too-large': [{ licenses: 3000, bytes: 1_200_000, most: 997_552 }],
   'nothing-to-renew': [{ key: '7K3QM-9XWTR' }],
-  'not-in-bundle': [{ licenses: 1 }, { licenses: 40 }],
+  'not-in-bundle': [{ licenses: 1 }, { licenses: 40 }, { licenses: 4, several: true }],
   'too-many-revocations': [{ got: 100_001, most: 100_000 }],
   'signing-key-retired': [
     { kid: KID, from: INSTANT, issued: INSTANT },

@@ -18,7 +18,7 @@ import type { Reason } from '../../core/rule.ts'
 import { formatInstant } from '../../core/terms/term.ts'
 import type { VerifiedLicense } from '../../core/verify.ts'
 import { type OwnLicense, verifyOwn } from '../bundle.ts'
-import { keepHeld, requireSuccessor, seenKit, trustWarnings } from '../current-kit.ts'
+import { keepHeld, newestKit, requireSuccessor, seenKit, trustWarnings } from '../current-kit.ts'
 import { mayFindMore } from '../read-again.ts'
 import { keepRequestFor } from '../state/asked.ts'
 import { recordReset } from '../state/memory.ts'
@@ -49,6 +49,8 @@ export interface InstalledKit extends InstallOutcome {
   readonly kind: 'kit'
   /** It takes effect at once. */
   readonly kit: Kit
+  /** Id of the vendor's key that signed it, 16 hexadecimal digits: what to compare with the vendor. */
+  readonly signedBy: string
 }
 
 /** A newer list of revocations. */
@@ -132,7 +134,8 @@ function installKit(message: Uint8Array, { world, memory }: ClientTrust): Instal
   const next = requireSuccessor(world.kit, message)
   keepHeld(world.folder, next, world.kit)
   memory.note({ kit: seenKit(next) })
-  return { kind: 'kit', ...KEPT, kit: next.kit }
+  world.kit = newestKit(world.kit, [message])
+  return { kind: 'kit', ...KEPT, kit: next.kit, signedBy: next.signer.kid }
 }
 
 function installRevocations(message: Uint8Array, { world, memory }: ClientTrust): Installed {

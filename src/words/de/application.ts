@@ -42,13 +42,19 @@ export const APPLICATION: HintsOf<keyof typeof ENGLISH> = {
   'no-license': d =>
     `erstellen Sie eine Anfrage, senden Sie sie an den Hersteller und installieren Sie die Antwort. ${(d.searched ?? []).length === 0 ? 'Für die Anfrage brauchen Sie Ihren Aktivierungsschlüssel' : NETWORK_FOLDER}`,
   'not-in-bundle': () =>
-    `fragen Sie den Hersteller, ob dieser Computer zu dem verlängerten Schlüssel gehört. Wurden Teile dieses Computers getauscht, ${NEW_REQUEST} und senden Sie sie an den Hersteller`,
+    `fragen Sie den Hersteller, ob dieser Computer zu dem Schlüssel gehört. Wurden Teile dieses Computers getauscht, ${NEW_REQUEST} und senden Sie sie an den Hersteller`,
   'wrong-computer': () =>
     `installieren Sie sie auf dem Computer, der die Anfrage erstellt hat. Wurden Teile dieses Computers getauscht, ${NEW_REQUEST}: Der Platz zieht um, und der Hersteller zählt den Umzug. Haben Sie bisher nur Anfragecodes verwendet, muss der Hersteller zuerst den alten Platz freigeben`,
   'wrong-workload': () => 'geben Sie dem Programm den Workload-Namen, für den die Lizenz angefragt wurde',
   'readings-missing': () =>
     'versuchen Sie es zuerst erneut: Ein Computer, der gerade startet oder stark ausgelastet ist, antwortet vielleicht nicht rechtzeitig. Führen Sie das Programm dann als Administrator aus, oder fordern Sie die Lizenz neu an',
-  'kit-not-trusted': d => (d.sameVendor || d.baked ? undefined : 'verwenden Sie das Kit jenes Herstellers'),
+  'kit-not-named': () =>
+    'fragen Sie den Hersteller, ob dieser Schlüssel seiner ist, und wählen Sie die Kit-Datei selbst',
+  'own-account-only': () => 'ein Administrator kann sie für alle Konten dieses Computers installieren',
+  'kit-not-trusted': d => {
+    if (d.other !== undefined) return 'verwenden Sie es mit dem Programm, für das es ist'
+    return d.sameVendor || d.baked ? undefined : 'verwenden Sie das Kit jenes Herstellers'
+  },
   'wrong-user': () =>
     'führen Sie das Programm mit einem dieser Konten aus, oder bitten Sie den Hersteller, dieses Konto aufzunehmen',
   'signing-key-retired': () =>

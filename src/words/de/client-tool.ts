@@ -27,6 +27,7 @@ export const CLIENT_TOOL: typeof ENGLISH = {
     virtual: 'virtuell',
     read: 'gelesen',
     notRead: 'nicht gelesen',
+    signedBy: 'signiert von',
   },
   activatedHere: product => `installiert: ${product} ist auf diesem Computer aktiviert`,
   kit: number => `Kit Nummer ${number}`,
@@ -51,6 +52,15 @@ export const CLIENT_TOOL: typeof ENGLISH = {
     activations: count => counted(count, 'Aktivierung', 'Aktivierungen'),
     forgotten: at => `dieser Computer vergisst die Zeiten nach ${at}, die er gesehen hatte`,
     seeStatus: '"airlatch status" zeigt, ob die Lizenz jetzt gültig ist',
+    compareKey: kid => `${kid} (vergleichen Sie das mit dem Hersteller)`,
+  },
+
+  rolledOut: {
+    kit: (kit, vendor, kid, file) => `${kit} von ${vendor}, signiert von ${kid} (${file})`,
+    forOthers: count =>
+      count === 1 ? '1 ist für einen anderen Computer' : `${count} sind für andere Computer`,
+    passedOver: count => `${counted(count, 'Datei', 'Dateien')} übergangen:`,
+    notTheBest: 'gilt hier, aber eine andere Lizenz ist besser',
   },
 
   request: {

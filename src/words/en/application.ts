@@ -40,13 +40,18 @@ export const APPLICATION = {
   'no-license': d =>
     `create a request, send it to the vendor, and install the answer. ${(d.searched ?? []).length === 0 ? 'The request needs your activation key' : NETWORK_FOLDER}`,
   'not-in-bundle': () =>
-    `ask the vendor whether this computer belongs to the key that was renewed. If parts of this computer were changed, ${NEW_REQUEST} here and send it to the vendor`,
+    `ask the vendor whether this computer belongs to the key. If parts of this computer were changed, ${NEW_REQUEST} here and send it to the vendor`,
   'wrong-computer': () =>
     `install it on the computer that made the request. If parts of this computer were changed, ${NEW_REQUEST} here: the seat moves, and the vendor counts the move. If you only ever used request codes, the vendor must free the old seat first`,
   'wrong-workload': () => 'give the program the workload name that the license was requested for',
   'readings-missing': () =>
     'try again first: a computer that is starting or very busy may not answer in time. Then run the program as administrator, or request the license again',
-  'kit-not-trusted': d => (d.sameVendor || d.baked ? undefined : 'use the kit from that vendor'),
+  'kit-not-named': () => 'ask the vendor whether this key is theirs, and choose the kit file itself',
+  'own-account-only': () => 'an administrator can install it for all users of this computer',
+  'kit-not-trusted': d => {
+    if (d.other !== undefined) return 'use it with the program that it is for'
+    return d.sameVendor || d.baked ? undefined : 'use the kit from that vendor'
+  },
   'wrong-user': () => 'run the program as one of them, or ask the vendor to add this user',
   'signing-key-retired': d =>
     d.message === 'checkpoint'

@@ -26,6 +26,7 @@ export const CLIENT_TOOL = {
     virtual: 'virtual',
     read: 'read',
     notRead: 'not read',
+    signedBy: 'signed by',
   },
   activatedHere: (product: string) => `installed: ${product} is activated on this computer`,
   kit: (number: number) => `kit number ${number}`,
@@ -50,6 +51,16 @@ export const CLIENT_TOOL = {
     activations: (count: number) => counted(count, 'activation'),
     forgotten: (at: string) => `this computer forgets the times after ${at} that it had seen`,
     seeStatus: 'run "airlatch status" to see whether the license is valid now',
+    compareKey: (kid: string) => `${kid} (compare it with the vendor)`,
+  },
+
+  rolledOut: {
+    kit: (kit: string, vendor: string, kid: string, file: string) =>
+      `${kit} from ${vendor}, signed by ${kid} (${file})`,
+    forOthers: (count: number) =>
+      count === 1 ? '1 is for another computer' : `${count} are for other computers`,
+    passedOver: (count: number) => `${counted(count, 'file')} ${count === 1 ? 'was' : 'were'} passed over:`,
+    notTheBest: 'valid here, but another license is better',
   },
 
   request: {

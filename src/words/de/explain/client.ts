@@ -22,8 +22,8 @@ export const CLIENT: SentencesOf<keyof typeof ENGLISH> = {
   'not-in-bundle': d => [
     d.licenses === 1
       ? 'die Lizenz in diesem Bündel ist nicht für diesen Computer'
-      : `keine der ${d.licenses} Lizenzen in diesem Bündel ist für diesen Computer`,
-    'fragen Sie den Hersteller, ob dieser Computer zu dem verlängerten Schlüssel gehört. Wurden Teile dieses Computers gewechselt, führen Sie hier "airlatch request" aus und senden Sie die Anfrage an den Hersteller',
+      : `keine der ${d.licenses} ${d.several ? 'gefundenen Lizenzen' : 'Lizenzen in diesem Bündel'} ist für diesen Computer`,
+    'fragen Sie den Hersteller, ob dieser Computer zu dem Schlüssel gehört. Wurden Teile dieses Computers gewechselt, führen Sie hier "airlatch request" aus und senden Sie die Anfrage an den Hersteller',
   ],
   'wrong-computer': d => [
     'hash' in d
@@ -45,18 +45,33 @@ export const CLIENT: SentencesOf<keyof typeof ENGLISH> = {
     `dieser Computer wurde nicht erkannt, weil zu wenig von ihm gelesen werden konnte: ${score(d)}${drift(d)}`,
     'versuchen Sie es zuerst erneut: Ein Computer, der gerade startet oder stark ausgelastet ist, antwortet vielleicht nicht rechtzeitig. "airlatch computer --components" zeigt, was nicht lesbar war und warum. Als Administrator gelingt es vielleicht. Oder fordern Sie die Lizenz mit "airlatch request KEY --every-account" neu an',
   ],
+  'kit-not-named': d => [
+    `das Kit für das Produkt ${quoted(d.product)} von ${quoted(d.vendor)}, signiert von ${quoted(d.signedBy)}, lag nur in einem Ordner, und kein Kit, dem dieser Computer vertraut, bürgt dafür`,
+    'fragen Sie den Hersteller, ob dieser Schlüssel seiner ist. Wenn ja, nennen Sie die Kit-Datei selbst: "airlatch install FILE"',
+  ],
+  'own-account-only': d => [
+    `die Dateien wurden nur für das Konto ${quoted(d.account)} geschrieben. Andere Konten dieses Computers sehen sie nicht`,
+    'für eine Lizenz für alle Konten führen Sie den Befehl noch einmal mit --machine aus',
+  ],
   'kit-not-trusted': d =>
-    d.sameVendor
+    d.other !== undefined
       ? [
-          `das Kit ist mit einem Schlüssel signiert, dem dieser Computer für das Produkt ${quoted(d.product)} von ${quoted(d.vendor)} nicht vertraut`,
-          'der Schlüssel steht nicht im Kit auf diesem Computer, oder er ist außer Dienst. Installieren Sie zuerst die Kits, die dazwischen erschienen sind, der Reihe nach',
-        ]
-      : [
-          `dieser Computer vertraut für das Produkt ${quoted(d.product)} einem anderen Hersteller: ${quoted(d.vendor)}`,
+          `das Kit ist für ein anderes Produkt desselben Herstellers: ${quoted(d.other)}. ${d.baked ? 'Dieses Programm ist' : 'Geöffnet ist es hier'} für ${quoted(d.product)}`,
           d.baked
-            ? 'das Kit ist in dieses Programm eingebaut. Es wird nur durch ein neueres ersetzt, das einer seiner eigenen Schlüssel signiert hat'
-            : 'verwenden Sie das Kit jenes Herstellers, oder für den anderen einen eigenen Ordner (--home)',
-        ],
+            ? `verwenden Sie das Programm, das der Hersteller für ${quoted(d.other)} gesendet hat, oder ein airlatch ohne eingebautes Kit`
+            : 'installieren Sie es mit "airlatch install FILE": Es wird neben dem anderen abgelegt. Wählen Sie dann mit --product ein Produkt',
+        ]
+      : d.sameVendor
+        ? [
+            `das Kit ist mit einem Schlüssel signiert, dem dieser Computer für das Produkt ${quoted(d.product)} von ${quoted(d.vendor)} nicht vertraut`,
+            'der Schlüssel steht nicht im Kit auf diesem Computer, oder er ist außer Dienst. Installieren Sie zuerst die Kits, die dazwischen erschienen sind, der Reihe nach',
+          ]
+        : [
+            `dieser Computer vertraut für das Produkt ${quoted(d.product)} einem anderen Hersteller: ${quoted(d.vendor)}`,
+            d.baked
+              ? 'das Kit ist in dieses Programm eingebaut. Es wird nur durch ein neueres ersetzt, das einer seiner eigenen Schlüssel signiert hat'
+              : 'verwenden Sie das Kit jenes Herstellers, oder für den anderen einen eigenen Ordner (--home)',
+          ],
   'wrong-user': d => [
     d.user === undefined
       ? `die Lizenz ist für ${d.users} benannte Personen, und das System meldet nicht, wer das Programm ausführt`

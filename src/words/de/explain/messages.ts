@@ -105,7 +105,10 @@ const WRONG_TYPE_HINTS: Readonly<Record<string, string>> = {
     'eine Anfrage geht an den Hersteller. Senden Sie sie dorthin, und installieren Sie die Lizenz, die Sie zurückbekommen',
   'request license':
     'eine Lizenz geht an den Kunden. Führen Sie "airlatch install" auf dem Computer aus, der die Anfrage erstellt hat',
-  'license kit': 'ein Kit wird mit --kit FILE angegeben. Es wird nicht wie eine Lizenz installiert',
+  'license receipt':
+    'ein Beleg geht an den Hersteller. "airlatch-vendor release FILE" oder die Seite des Herstellers gibt den Platz damit frei',
+  'license state': 'sie bleibt auf dem Computer, der sie geschrieben hat, und wird nirgends installiert',
+  'license kit': 'installieren Sie das Kit für sich allein: "airlatch install FILE"',
   'request kit': 'ein Kit ist für das Programm beim Kunden: "airlatch --kit FILE request KEY"',
   'kit license':
     'eine Lizenz wird mit "airlatch install FILE" installiert. Das Kit ist eine andere Datei des Herstellers',

@@ -23,7 +23,7 @@ export const USAGE: SentencesOf<keyof typeof ENGLISH> = {
   ],
   'kit-missing': d => [
     `in ${quoted(d.home)} wurde kein Kit ${d.product === undefined ? '' : `für das Produkt ${quoted(d.product)} `}gefunden`,
-    'geben Sie die Kit-Datei des Herstellers mit --kit FILE an. Nach der ersten Anfrage bleibt sie gespeichert',
+    'installieren Sie zuerst die Kit-Datei des Herstellers: "airlatch install FILE". Oder geben Sie sie mit --kit FILE an',
   ],
   'home-missing': d => [
     'dieses Konto hat keinen Benutzerordner, in dem die Dateien liegen könnten',
@@ -73,7 +73,7 @@ export const USAGE: SentencesOf<keyof typeof ENGLISH> = {
   ],
   'product-ambiguous': d => [
     `auf diesem Computer liegen Kits mehrerer Produkte: ${d.products.join(', ')}`,
-    'wählen Sie eines mit --kit FILE',
+    'wählen Sie eines mit --product ID oder AIRLATCH_PRODUCT',
   ],
   'page-missing': d => [
     `in dieser Installation fehlt eine Datei der Seite: ${quoted(d.path)} (${d.system})`,

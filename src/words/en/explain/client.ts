@@ -22,8 +22,8 @@ export const CLIENT = {
   'not-in-bundle': d => [
     d.licenses === 1
       ? 'the license in this bundle is not for this computer'
-      : `none of the ${d.licenses} licenses in this bundle is for this computer`,
-    'ask the vendor whether this computer belongs to the key that was renewed. If parts of this computer were changed, run "airlatch request" here and send the request to the vendor',
+      : `none of the ${d.licenses} licenses ${d.several ? 'that were found' : 'in this bundle'} is for this computer`,
+    'ask the vendor whether this computer belongs to the key. If parts of this computer were changed, run "airlatch request" here and send the request to the vendor',
   ],
   'wrong-computer': d => [
     'hash' in d
@@ -45,18 +45,33 @@ export const CLIENT = {
     `this computer could not be recognised because too little of it could be read: ${score(d)}${drift(d)}`,
     'try again first: a computer that is starting or very busy may not answer in time. Then run "airlatch computer --components" to see what could not be read, and why. Running as administrator may help. Or request the license again with "airlatch request KEY --every-account"',
   ],
+  'kit-not-named': d => [
+    `the kit for product ${quoted(d.product)} from ${quoted(d.vendor)}, signed by ${quoted(d.signedBy)}, was only found in a folder, and no kit that this computer trusts vouches for it`,
+    'ask the vendor whether this key is theirs. If it is, name the kit file itself: "airlatch install FILE"',
+  ],
+  'own-account-only': d => [
+    `the files were written for the account ${quoted(d.account)} alone. Other accounts of this computer do not see them`,
+    'for a license for all users, run the command again with --machine',
+  ],
   'kit-not-trusted': d =>
-    d.sameVendor
+    d.other !== undefined
       ? [
-          `the kit is signed with a key that this computer does not trust for product ${quoted(d.product)} of ${quoted(d.vendor)}`,
-          'the key is not in the kit here, or it is retired. Install the kits that were published in between first, in order',
-        ]
-      : [
-          `this computer trusts another vendor for product ${quoted(d.product)}: ${quoted(d.vendor)}`,
+          `the kit is for another product of the same vendor: ${quoted(d.other)}. ${d.baked ? 'This program is' : 'Here it is opened'} for ${quoted(d.product)}`,
           d.baked
-            ? 'the kit is built into this program. It is replaced only by a newer kit that one of its own keys signed'
-            : 'use the kit from that vendor, or another folder (--home) for the other vendor',
-        ],
+            ? `use the program that the vendor sent for ${quoted(d.other)}, or an airlatch without a kit inside`
+            : 'install it with "airlatch install FILE": it is kept beside the other one. Then choose a product with --product',
+        ]
+      : d.sameVendor
+        ? [
+            `the kit is signed with a key that this computer does not trust for product ${quoted(d.product)} of ${quoted(d.vendor)}`,
+            'the key is not in the kit here, or it is retired. Install the kits that were published in between first, in order',
+          ]
+        : [
+            `this computer trusts another vendor for product ${quoted(d.product)}: ${quoted(d.vendor)}`,
+            d.baked
+              ? 'the kit is built into this program. It is replaced only by a newer kit that one of its own keys signed'
+              : 'use the kit from that vendor, or another folder (--home) for the other vendor',
+          ],
   'wrong-user': d => [
     d.user === undefined
       ? `the license is for ${d.users} named users, and the system does not report who runs the program`

@@ -127,7 +127,10 @@ const WRONG_TYPE_HINTS: Readonly<Record<string, string>> = {
   'license request': 'a request goes to the vendor. Send it there, and install the license that you get back',
   'request license':
     'a license goes to the customer. Run "airlatch install" on the computer that made the request',
-  'license kit': 'a kit is passed with --kit FILE. It is not installed like a license',
+  'license receipt':
+    'a receipt goes to the vendor. "airlatch-vendor release FILE", or the page of the vendor, frees the seat with it',
+  'license state': 'it stays on the computer that it was made on, and is installed nowhere',
+  'license kit': 'install the kit by itself: "airlatch install FILE"',
   'request kit': 'a kit goes to the client: "airlatch --kit FILE request KEY"',
   'kit license':
     'a license is installed with "airlatch install FILE". The kit is another file from the vendor',

@@ -23,7 +23,7 @@ export const USAGE = {
   'already-closed': d => [`this ${d.what} is closed`, `open another ${d.what}`],
   'kit-missing': d => [
     `no kit ${d.product === undefined ? '' : `for product ${quoted(d.product)} `}was found in ${quoted(d.home)}`,
-    'pass the kit file from the vendor with --kit FILE. It is kept after the first request',
+    'install the kit file from the vendor first: "airlatch install FILE". Or pass it with --kit FILE',
   ],
   'home-missing': d => [
     'this account has no home folder to keep the files in',
@@ -63,7 +63,7 @@ export const USAGE = {
   ],
   'product-ambiguous': d => [
     `this computer has kits of several products: ${d.products.join(', ')}`,
-    'choose one with --kit FILE',
+    'choose one with --product ID, or with AIRLATCH_PRODUCT',
   ],
   'page-missing': d => [
     `a page file is missing from this installation: ${quoted(d.path)} (${d.system})`,

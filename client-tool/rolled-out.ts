@@ -1,0 +1,78 @@
+/** Owns what is said of messages that were installed beside the one that an answer is about, and of those that were not. */
+import { AirlatchError, type PassedOver, type RolledOut, type TakenMessage } from '../src/client/door.ts'
+import { clientWords } from '../src/words/client-tool.ts'
+import { explain } from '../src/words/explain.ts'
+import { visible } from '../src/words/output.ts'
+import { refused } from './program.ts'
+
+/** All of it is left out where a single message was handed over. */
+export interface Beside extends Partial<Omit<RolledOut, 'telling'>> {
+  /** What the answer is about. */
+  readonly main?: TakenMessage
+}
+
+/**
+ * What the answer is about: the license, if one was taken. Errors: of licenses of which none was taken the refusal that
+ * says most, or not-in-bundle; else why nothing was taken.
+ */
+export function requireTaken({ taken, telling, forOthers, passedOver }: RolledOut): TakenMessage {
+  if (telling !== undefined) {
+    const isForOthers = telling.reasons.some(({ code }) => code === 'wrong-computer')
+    if (isForOthers && forOthers > 1)
+      throw new AirlatchError('not-in-bundle', { licenses: forOthers, several: true })
+    throw refused(telling)
+  }
+  const main = taken.findLast(({ installed }) => installed.kind === 'license') ?? taken.at(-1)
+  if (main !== undefined) return main
+  const [first] = passedOver
+  if (first?.error !== undefined) throw first.error.with({ path: first.name })
+  throw new AirlatchError('not-in-bundle', { licenses: forOthers, several: true })
+}
+
+export function besideJson({ taken = [], main, forOthers = 0, passedOver = [] }: Beside) {
+  return {
+    alsoInstalled: taken
+      .filter(one => one !== main)
+      .map(({ name, kit, installed }) => ({ input: name, type: installed.kind, productId: kit.productId })),
+    forOtherComputers: forOthers,
+    passedOver: passedOver.map(({ name, error }) => ({ input: name, code: error?.code ?? null })),
+  }
+}
+
+/** A paragraph for each that there is. */
+export function besideText({ taken = [], main, forOthers = 0, passedOver = [] }: Beside): readonly string[] {
+  const { rolledOut: say } = clientWords()
+  const also = taken.filter(one => one !== main).map(alsoText)
+  return [
+    ...(also.length === 0 ? [] : [also.join('\n')]),
+    ...(forOthers === 0 ? [] : [say.forOthers(forOthers)]),
+    ...(passedOver.length === 0 ? [] : [passedOverText(passedOver)]),
+  ]
+}
+
+function alsoText({ name, kit, installed }: TakenMessage): string {
+  const { labels, rolledOut: say, ...words } = clientWords()
+  const file = visible(name)
+  switch (installed.kind) {
+    case 'kit':
+      return `${labels.installed}: ${say.kit(words.kit(installed.kit.sequence), visible(kit.vendor), installed.signedBy, file)}`
+    case 'revocations':
+      return `${labels.installed}: ${words.revocations(installed.list.sequence)} (${file})`
+    case 'clock-reset':
+      return `${labels.installed}: ${words.clockReset} (${file})`
+    case 'license':
+      return `${words.activatedHere(visible(kit.productName))} (${file})`
+  }
+}
+
+/** More are only counted: a folder may have a thousand. */
+const MOST_SHOWN = 5
+
+function passedOverText(all: readonly PassedOver[]): string {
+  const { rolledOut: say } = clientWords()
+  const shown = all.slice(0, MOST_SHOWN).map(({ name, error }) => {
+    const why = error === undefined ? say.notTheBest : explain(error.code, error.details).message
+    return `  ${visible(name)}: ${visible(why)}`
+  })
+  return [say.passedOver(all.length), ...shown].join('\n')
+}
