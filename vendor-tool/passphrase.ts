@@ -1,4 +1,4 @@
-/** Owns where the signing key's passphrase comes from: a file, the environment, or the person at the terminal. */
+/** Owns where a passphrase comes from, of the signing keys or of a backup: a file, the environment, or the person at the terminal. */
 
 import type { Args, Option } from '../src/cli/command.ts'
 import { askHidden, canAsk } from '../src/cli/prompt.ts'
@@ -14,41 +14,75 @@ export const PASSPHRASE_OPTIONS: Readonly<Record<string, Option>> = {
   },
 }
 
+export const NEW_PASSPHRASE_OPTIONS: Readonly<Record<string, Option>> = {
+  'new-passphrase-file': {
+    kind: 'text',
+    value: 'FILE',
+    describe: 'the new passphrase, the first line of a file (or AIRLATCH_NEW_PASSPHRASE)',
+  },
+}
+
+/** A passphrase that a command needs: where it is given, and what is asked when it is not. */
+interface Wanted {
+  readonly option: 'passphrase-file' | 'new-passphrase-file'
+  readonly variable: 'AIRLATCH_PASSPHRASE' | 'AIRLATCH_NEW_PASSPHRASE'
+  readonly question: (least: number) => string
+  /** What it is of, when that is not the signing key. */
+  readonly of?: 'backup' | 'new'
+}
+
+const PRESENT = { option: 'passphrase-file', variable: 'AIRLATCH_PASSPHRASE' } as const
+
+/** Of an existing signing key. */
+const OF_KEY: Wanted = { ...PRESENT, question: () => vendorWords().desk.passphrase }
+/** Of a new signing key. */
+export const OF_NEW_KEY: Wanted = { ...PRESENT, question: least => vendorWords().desk.newPassphrase(least) }
+/** The next one of the signing keys. */
+export const NEXT_OF_KEYS: Wanted = {
+  option: 'new-passphrase-file',
+  variable: 'AIRLATCH_NEW_PASSPHRASE',
+  question: least => vendorWords().desk.newPassphrase(least),
+  of: 'new',
+}
+
 const LEAST_CHARACTERS = 8
 
-/** The passphrase of an existing key. Errors: passphrase-missing, file-not-found, cannot-read. */
-export async function passphraseFor(args: Args): Promise<string> {
-  const given = givenPassphrase(args)
+/** The passphrase of what is there. Errors: passphrase-missing, file-not-found, cannot-read. */
+export async function passphraseFor(args: Args, wanted = OF_KEY): Promise<string> {
+  const given = givenPassphrase(args, wanted)
   if (given !== undefined) return given
-  if (!canAsk()) throw new AirlatchError('passphrase-missing', {})
-  const [passphrase] = await askHidden(vendorWords().desk.passphrase)
+  const [passphrase] = await asked(wanted)
   return passphrase ?? giveUp()
 }
 
-/** The passphrase of a new key: asked for twice. Empty only by `--empty-passphrase`. Errors also: invalid-value. */
-export async function newPassphrase(args: Args): Promise<string> {
-  const given = givenPassphrase(args)
+/** The passphrase of what is made: asked for twice. Empty only by `--empty-passphrase`. Errors also: invalid-value. */
+export async function newPassphrase(args: Args, wanted = OF_NEW_KEY): Promise<string> {
+  const given = givenPassphrase(args, wanted)
   if (args.flag('empty-passphrase')) {
     if (given !== undefined) throw wrong({ is: 'without-option', option: '--empty-passphrase' })
     return ''
   }
-  const passphrase = given ?? (await askTwice())
+  const passphrase = given ?? (await askTwice(wanted))
   if (passphrase.length < LEAST_CHARACTERS) throw tooShort(passphrase.length)
   return passphrase
 }
 
-async function askTwice(): Promise<string> {
-  if (!canAsk()) throw new AirlatchError('passphrase-missing', {})
-  const say = vendorWords().desk
-  const [first, second] = await askHidden(say.newPassphrase, say.sameAgain)
+async function askTwice(wanted: Wanted): Promise<string> {
+  const [first, second] = await asked(wanted, vendorWords().desk.sameAgain)
   if (first === undefined || second === undefined) giveUp()
   if (first !== second) throw wrong({ is: 'same-twice' })
   return first
 }
 
-function givenPassphrase(args: Args): string | undefined {
-  const file = args.optional('passphrase-file')
-  if (file === undefined) return process.env.AIRLATCH_PASSPHRASE || undefined
+/** Error: passphrase-missing, where nobody can be asked. */
+async function asked({ question, of }: Wanted, ...more: readonly string[]) {
+  if (!canAsk()) throw new AirlatchError('passphrase-missing', of === undefined ? {} : { of })
+  return askHidden(question(LEAST_CHARACTERS), ...more)
+}
+
+function givenPassphrase(args: Args, { option, variable }: Wanted): string | undefined {
+  const file = args.optional(option)
+  if (file === undefined) return process.env[variable] || undefined
   const line = new TextDecoder().decode(readInput(file)).split(/\r?\n/, 1)[0]
   if (line) return line
   throw wrong({ is: 'first-line' })

@@ -40,6 +40,7 @@ import { ledgerImport } from './commands/ledger/import.ts'
 import { ledgerLog } from './commands/ledger/log.ts'
 import { ledgerRestore } from './commands/ledger/restore.ts'
 import { ledgerStats } from './commands/ledger/stats.ts'
+import { passphraseChange } from './commands/passphrase/change.ts'
 import { productArchive } from './commands/product/archive.ts'
 import { productCreate } from './commands/product/create.ts'
 import { productList } from './commands/product/list.ts'
@@ -131,6 +132,7 @@ export const vendorTool: Tool<VendorWorld> = {
         signingKeyRotate,
         signingKeyAdd,
         signingKeyRetire,
+        passphraseChange,
       ],
     },
     {
@@ -165,6 +167,7 @@ export const vendorTool: Tool<VendorWorld> = {
       'Who expires, what was sold, what is in use: for a terminal, a spreadsheet, a program or a printer',
     revocations: 'Lists of licenses that are no longer valid',
     'signing-key': 'The keys that licenses are signed with',
+    passphrase: 'The passphrase of the signing keys',
     ledger: 'The ledger: what happened, and whether all of it is still there',
   },
   globals: GLOBALS,

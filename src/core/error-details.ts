@@ -241,7 +241,8 @@ export interface DetailsByCode {
     /** What was closed before it was used: `client`, `vendor`. */
     readonly what: string
   }
-  'passphrase-missing': NoDetails
+  /** `of`: of what, when it is not a signing key that is there. */
+  'passphrase-missing': { readonly of?: 'backup' | 'new' }
   'kit-missing': { readonly home: string; readonly product?: string }
   'home-missing': { readonly variable?: string }
   'terminal-too-narrow': AfterWork & { readonly columns: number; readonly needed: number }
@@ -588,7 +589,8 @@ export interface DetailsByCode {
     /** It was the answer that could not be written, to standard output; the command itself is done. */
     readonly answered?: boolean
   }
-  'passphrase-wrong': NoDetails
+  /** `of`: of what, when it is not a signing key. */
+  'passphrase-wrong': OfFile & { readonly of?: 'backup' }
   'signing-key-missing': { readonly path: string }
   'signing-key-damaged': OfFile
   'signing-key-too-costly': { readonly path: string; readonly got: number; readonly most: number }

@@ -133,6 +133,8 @@ export type { AcceptedClock } from './desk-clock.ts'
 export type { SearchMatch, SearchMatches } from './find.ts'
 export {
   assertNoVendor,
+  type ChangedPassphrase,
+  changeSigningPassphrase,
   createVendor,
   importLedger,
   restoreLedger,

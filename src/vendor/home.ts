@@ -11,11 +11,14 @@ import { AirlatchError } from '../core/errors.ts'
 import { secondsOf, type Time } from '../core/time.ts'
 import { makeFolder } from '../disk/files.ts'
 import { requireVendorOptions } from './arguments.ts'
-import { requireName } from './catalog/limits.ts'
+import { invalid, requireName } from './catalog/limits.ts'
 import { presentKey, publicKeyOf, signingKeysOf } from './catalog/signing-keys.ts'
+import { outsideKeys } from './custody/outside-key.ts'
 import {
+  changePassphrase,
   createSigningKey,
   hasSigningKey,
+  needsPassphrase,
   requirePassphrase,
   signingKeyFiles,
   unlockSigningKey,
@@ -127,6 +130,39 @@ export async function createVendor(
   } finally {
     await ledger.close()
   }
+}
+
+/** What became of the passphrase of the signing keys. */
+export interface ChangedPassphrase {
+  /** The ids of the keys that have the new one. */
+  readonly kids: readonly string[]
+  /** The ids of those that are kept elsewhere, and have none of ours. */
+  readonly elsewhere: readonly string[]
+  /** False: a file could not be written any more, and is until the next change what it was. */
+  readonly isFinished: boolean
+}
+
+/**
+ * Gives all signing keys in files of the home a new passphrase, all or none. `passphrase` is asked when one of them has
+ * one, and `newPassphrase` once that is right. Errors: signing-key-missing, passphrase-wrong, signing-key-damaged,
+ * signing-key-too-costly, invalid-value for an empty one, cannot-write.
+ */
+export async function changeSigningPassphrase(
+  options: VendorOptions & {
+    readonly passphrase: () => Promise<string>
+    readonly newPassphrase: () => Promise<string>
+  },
+): Promise<ChangedPassphrase> {
+  const { home } = homeOf(options, { passphrase: FUNCTION, newPassphrase: FUNCTION })
+  const isAsked = signingKeyFiles(home).some(file => needsPassphrase(home, file))
+  const before = isAsked ? await options.passphrase() : ''
+  const changed = await changePassphrase(home, before, async () => {
+    const after = await options.newPassphrase()
+    requirePassphrase(after)
+    if (after === '') throw invalid('passphrase', { is: 'at-least', least: 1, of: 'characters' }, undefined)
+    return after
+  })
+  return { ...changed, elsewhere: outsideKeys(home).map(({ kid }) => kid) }
 }
 
 /** Error: vendor-exists; asked before anybody is troubled for a passphrase. Errors also: those of openVendor. */

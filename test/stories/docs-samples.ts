@@ -24,7 +24,7 @@ export type Shown = ReadonlyMap<string, readonly string[]>
 const PASSPHRASE = 'correct horse battery staple'
 /** The account of the samples, in the place of a temporary folder. */
 const ACCOUNT = '/home/desk'
-const PASSPHRASE_PROMPT = /(?:passphrase of the signing key|the same again): /
+const PASSPHRASE_PROMPT = /(?:passphrase of the signing key(?:, at least \d+ characters)?|the same again): /
 /** The kit is given by a variable here; what the documents show has it inside. */
 const WITHOUT_KIT = /^airlatch: warning: .*no kit is built in/
 

@@ -33,6 +33,7 @@ export const init: Command<VendorWorld> = {
         [labelFor('publicKey'), publicKey],
         [labelFor('keyId'), kid],
         [labelFor('home'), options.home],
+        [labelFor('passphrase'), passphrase === '' ? undefined : vendorWords().init.passphrase],
         [labelFor('next'), vendorWords().init.next],
       ]),
       warnings: passphrase === '' ? [vendorWords().init.unprotected] : [],

@@ -1,27 +1,22 @@
 /**
  * Owns the vendor's signing keys at rest: each is PKCS #8 PEM (RFC 8410) inside an age file under a passphrase, or bare
- * PEM when the vendor asked for no passphrase by name. Mode 0600, never overwritten. The secret never leaves this file
- * except as a `SecretKey` that can sign. Which of them signs what is the business of signing-ring.ts.
+ * PEM when the vendor asked for no passphrase by name. Mode 0600; overwritten by a change of the passphrase alone. The
+ * secret never leaves this file except as a `SecretKey` that can sign. Which of them signs what is the business of
+ * signing-ring.ts.
  */
-import { createDecipheriv, scrypt } from 'node:crypto'
 import { join } from 'node:path'
-import type { Identity } from 'age-encryption'
 import type { SecretKey } from '../../core/cose/key.ts'
-import { AirlatchError } from '../../core/errors.ts'
+import { AirlatchError, succeeds } from '../../core/errors.ts'
 import { newSecretKeyPem, PEM_BEGIN, secretKeyOfPem } from '../../crypto/pem.ts'
-import { isThere, writeNew } from '../../disk/files.ts'
+import { discard, isThere, replaceOwn, syncFolder, writeNew } from '../../disk/files.ts'
 import { isFolder, namesIn } from '../../disk/look.ts'
 import { readOwn } from '../../disk/read.ts'
+import { AGE_BEGIN, decryptText, encryptText, MOST_SCRYPT_LOG_N, TooCostly } from './age.ts'
 
 /** The file of a vendor's first key. */
 export const SIGNING_KEY_FILE = 'signing-key.age'
 const FILE_NAME = /^signing-key(?:-[0-9a-f]{16})?\.age$/
-/** scrypt with N = 2^17, r = 8, p = 1: the OWASP recommendation, 128 MiB and about a second for each guess. */
-const SCRYPT_LOG_N = 17
-/** What `age -p` writes, 256 MiB and some seconds. A file that somebody exchanged may ask for any N. */
-const MOST_SCRYPT_LOG_N = 18
 const MOST_BYTES = 16_384
-const AGE_BEGIN = '-----BEGIN AGE ENCRYPTED FILE-----'
 
 /** Makes a vendor's first key and writes it. An empty passphrase leaves it unprotected. Errors: output-exists, cannot-write. */
 export async function createSigningKey(home: string, passphrase: string): Promise<SecretKey> {
@@ -41,7 +36,7 @@ export function fileOfNext(kid: string): string {
 
 async function create(home: string, file: string, pem: string, passphrase: string): Promise<SecretKey> {
   requirePassphrase(passphrase)
-  const text = passphrase === '' ? pem : await encrypt(pem, passphrase)
+  const text = passphrase === '' ? pem : await encryptText(pem, passphrase)
   writeNew(join(home, file), text, true)
   // read back what is on disk: a key that cannot be unlocked again must not become a vendor's key
   return unlockSigningKey(home, passphrase, file)
@@ -68,11 +63,17 @@ export async function unlockSigningKey(
   passphrase: string,
   file = SIGNING_KEY_FILE,
 ): Promise<SecretKey> {
+  return secretKeyOfPem(await pemIn(home, passphrase, file))
+}
+
+/** Errors: those of unlockSigningKey. */
+async function pemIn(home: string, passphrase: string, file: string): Promise<string> {
   const text = readKeyFile(home, file)
   if (text.startsWith(AGE_BEGIN)) requirePassphrase(passphrase)
   const pem = text.startsWith(AGE_BEGIN) ? await decrypt(text, passphrase, join(home, file)) : text
   try {
-    return secretKeyOfPem(pem)
+    secretKeyOfPem(pem)
+    return pem
   } catch (cause) {
     throw new AirlatchError('signing-key-damaged', { path: join(home, file) }, cause)
   }
@@ -83,89 +84,81 @@ export function requirePassphrase(passphrase: unknown): asserts passphrase is st
   if (typeof passphrase !== 'string') throw new AirlatchError('passphrase-missing', {})
 }
 
-function readKeyFile(home: string, file: string): string {
+/**
+ * The text of a key file, as it is kept: encrypted, unless the vendor asked for no passphrase.
+ * Errors: signing-key-missing, signing-key-damaged.
+ */
+export function readKeyFile(home: string, file: string): string {
   const path = join(home, file)
   const bytes = readOwn(path, MOST_BYTES)
   if (bytes === undefined) throw new AirlatchError('signing-key-missing', { path })
-  const text = new TextDecoder().decode(bytes)
+  const text = changing(home)?.get(file) ?? new TextDecoder().decode(bytes)
   if (!text.startsWith(AGE_BEGIN) && !text.startsWith(PEM_BEGIN))
     throw new AirlatchError('signing-key-damaged', { path })
   return text
 }
 
-const TAG_BYTES = 16
-const SALT_BYTES = 16
+/** What the files of a change of the passphrase are to have in them; there while one is under way, or broke off. */
+const CHANGE_FILE = 'signing-keys.changing'
+const MOST_CHANGE_BYTES = 4_194_304
+
+/** A change that broke off is as good as done: its file holds, and not those that it is about. Error: signing-key-damaged. */
+function changing(home: string): ReadonlyMap<string, string> | undefined {
+  const path = join(home, CHANGE_FILE)
+  const bytes = readOwn(path, MOST_CHANGE_BYTES)
+  if (bytes === undefined) return undefined
+  try {
+    return new Map(Object.entries(JSON.parse(new TextDecoder().decode(bytes))))
+  } catch (cause) {
+    throw new AirlatchError('signing-key-damaged', { path }, cause)
+  }
+}
 
 /**
- * Opens what age encrypts to a passphrase (age-encryption.org/v1, "The scrypt recipient type") on another thread: age's
- * own does it on this one, where it would keep all visitors of a page waiting for a second. A file that asks for too much
- * work is refused before any is done. Error: signing-key-too-costly {path, got, most}.
+ * Gives every key file of the home a new passphrase, all or none: from the moment that one file has the new texts of all
+ * of them, these are the key files (`changing`), however far the others are.
+ * `isFinished` is false when some of them could not be written any more: the next change does it. Errors: those of unlockSigningKey, with the path of the first file that does not open;
+ * signing-key-missing when there is none, output-exists when another change is under way, cannot-write.
  */
-function passphraseIdentity(passphrase: string, path: string): Identity {
-  return {
-    async unwrapFileKey(stanzas) {
-      const [stanza] = stanzas
-      const [type, salt = '', logN = ''] = stanza?.args ?? []
-      if (stanza === undefined || type !== 'scrypt') return null
-      if (stanzas.length !== 1 || stanza.args.length !== 3 || !/^[1-9][0-9]?$/.test(logN))
-        throw new Error('invalid scrypt stanza')
-      if (Number(logN) > MOST_SCRYPT_LOG_N)
-        throw new AirlatchError('signing-key-too-costly', {
-          path,
-          got: Number(logN),
-          most: MOST_SCRYPT_LOG_N,
-        })
-      const context = Buffer.from('age-encryption.org/v1/scrypt')
-      const bytes = Buffer.from(salt, 'base64')
-      if (bytes.length !== SALT_BYTES) throw new Error('invalid scrypt salt')
-      const labelled = Buffer.concat([context, bytes])
-      return openedFileKey(stanza.body, await derived(passphrase, labelled, Number(logN)))
-    },
+export async function changePassphrase(
+  home: string,
+  before: string,
+  after: () => Promise<string>,
+): Promise<{ readonly kids: readonly string[]; readonly isFinished: boolean }> {
+  finishChange(home)
+  const files = signingKeyFiles(home)
+  if (files.length === 0)
+    throw new AirlatchError('signing-key-missing', { path: join(home, SIGNING_KEY_FILE) })
+  const opened = new Map<string, string>()
+  for (const file of files) opened.set(file, await pemIn(home, before, file))
+  const passphrase = await after()
+  const texts = new Map<string, string>()
+  for (const [file, pem] of opened) {
+    const text = await encryptText(pem, passphrase)
+    // a key that cannot be unlocked again must not take the place of one that can
+    if ((await decryptText(text, passphrase)) !== pem) throw new AirlatchError('bug', { problem: file })
+    texts.set(file, text)
   }
+  writeNew(join(home, CHANGE_FILE), JSON.stringify(Object.fromEntries(texts)), true)
+  const kids = [...opened.values()].map(pem => secretKeyOfPem(pem).public.kid)
+  return { kids, isFinished: succeeds(() => finishChange(home)) }
 }
 
-function derived(passphrase: string, salt: Uint8Array, logN: number): Promise<Buffer> {
-  const cost = { N: 2 ** logN, r: 8, p: 1, maxmem: 2 ** logN * 8 * 128 * 2 }
-  return new Promise((resolve, reject) => {
-    scrypt(passphrase, salt, 32, cost, (error, key) => (error === null ? resolve(key) : reject(error)))
-  })
-}
-
-/** ChaCha20-Poly1305 (RFC 8439) with a nonce of zeros; null when the passphrase is another one. */
-function openedFileKey(body: Uint8Array, key: Uint8Array): Uint8Array | null {
-  const options = { authTagLength: TAG_BYTES } as const
-  const opened = createDecipheriv('chacha20-poly1305', key, new Uint8Array(12), options)
-  opened.setAuthTag(body.subarray(-TAG_BYTES))
-  try {
-    return Uint8Array.from(Buffer.concat([opened.update(body.subarray(0, -TAG_BYTES)), opened.final()]))
-  } catch {
-    return null
-  }
-}
-
-async function encrypt(pem: string, passphrase: string): Promise<string> {
-  const { armor, Encrypter } = await import('age-encryption')
-  const encrypter = new Encrypter()
-  encrypter.setPassphrase(passphrase)
-  encrypter.setScryptWorkFactor(SCRYPT_LOG_N)
-  return armor.encode(await encrypter.encrypt(pem))
+function finishChange(home: string): void {
+  // one that was taken away since stays away
+  for (const [file, text] of changing(home) ?? [])
+    if (isThere(join(home, file))) replaceOwn(join(home, file), text, true)
+  discard(join(home, CHANGE_FILE))
+  syncFolder(join(home, CHANGE_FILE))
 }
 
 async function decrypt(text: string, passphrase: string, path: string): Promise<string> {
-  const { armor, Decrypter } = await import('age-encryption')
-  const decrypter = new Decrypter()
-  decrypter.addIdentity(passphraseIdentity(passphrase, path))
-  let file: Uint8Array
   try {
-    file = armor.decode(text)
+    return await decryptText(text, passphrase)
   } catch (cause) {
-    throw new AirlatchError('signing-key-damaged', {}, cause)
-  }
-  try {
-    return await decrypter.decrypt(file, 'text')
-  } catch (cause) {
-    if (cause instanceof AirlatchError) throw cause
-    const wrong = cause instanceof Error && cause.message.startsWith('no identity matched')
-    throw new AirlatchError(wrong ? 'passphrase-wrong' : 'signing-key-damaged', {}, cause)
+    if (cause instanceof AirlatchError) throw cause.with({ path })
+    if (!(cause instanceof TooCostly)) throw new AirlatchError('signing-key-damaged', { path }, cause)
+    const work = { got: cause.logN, most: MOST_SCRYPT_LOG_N }
+    throw new AirlatchError('signing-key-too-costly', { path, ...work }, cause)
   }
 }

@@ -82,6 +82,9 @@ async function setsUp(stage: Stage): Promise<void> {
   const { at } = stage
   const elsewhere = (words: readonly string[]) => inProcess(vendorTool, ['--home', at('other'), ...words])
   await stage.answered('airlatch-vendor', elsewhere, ['init', '--vendor', 'Other', '--empty-passphrase'])
+  writeFileSync(at('next.txt'), 'the next passphrase')
+  const next = ['passphrase', 'change', '--new-passphrase-file', at('next.txt')]
+  await stage.answered('airlatch-vendor', elsewhere, next)
   await stage.vendor('product', 'create', 'logger', '--name', 'Logger', '--deactivation-limit', '2')
   await stage.vendor('product', 'set', 'logger', '--allow-vm', 'no', '--match', '4/5')
   await stage.vendor('product', 'set', 'logger', '--deactivation-limit', 'unlimited')

@@ -106,6 +106,8 @@ export const NAMES: Readonly<Record<string, Row>> = {
   messageType: ['string | null', 'the type of the message that was looked for; null: it was a text'],
   settings: ['Settings', 'all settings'],
   defaults: ['Defaults | null', 'what new keys start from; null: nothing is saved'],
+  changedKids: ['id[]', 'the signing keys that have the new passphrase'],
+  elsewhereKids: ['id[]', 'the signing keys that are kept elsewhere, with their own protection'],
   template: ['Template', 'the template'],
   templates: ['Template[]', 'every template, by its name'],
   templateName: ['string | null', 'the name of the template; null: the key was created without one'],

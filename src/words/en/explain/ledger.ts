@@ -5,12 +5,18 @@ import { quoted } from '../../values.ts'
 import { signerProblem } from './desk.ts'
 
 export const LEDGER = {
-  'passphrase-missing': () => [
-    'the signing key is protected by a passphrase, and none was given',
-    'run the command in a terminal to be asked, set AIRLATCH_PASSPHRASE, or use --passphrase-file FILE',
+  'passphrase-missing': d => [
+    {
+      key: 'the signing key is protected by a passphrase, and none was given',
+      backup: 'the backup is protected by a passphrase, and none was given',
+      new: 'the new passphrase of the signing key was not given',
+    }[d.of ?? 'key'],
+    d.of === 'new'
+      ? 'run the command in a terminal to be asked, set AIRLATCH_NEW_PASSPHRASE, or use --new-passphrase-file FILE'
+      : 'run the command in a terminal to be asked, set AIRLATCH_PASSPHRASE, or use --passphrase-file FILE',
   ],
-  'passphrase-wrong': () => [
-    'the passphrase of the signing key is wrong',
+  'passphrase-wrong': d => [
+    `the passphrase of the ${d.of ?? 'signing key'}${d.path === undefined ? '' : ` at ${quoted(d.path)}`} is wrong`,
     'type it again. There is no way around it',
   ],
   'signing-key-missing': d => [

@@ -14,6 +14,7 @@ import { KEY } from './key.ts'
 import { KIT } from './kit.ts'
 import { LABELS } from './labels.ts'
 import { LEDGER } from './ledger.ts'
+import { PASSPHRASE } from './passphrase.ts'
 import { PRODUCT } from './product.ts'
 import { RELEASE } from './release.ts'
 import { RENEW } from './renew.ts'
@@ -46,5 +47,6 @@ export const VENDOR_TOOL = {
   revocations: REVOCATIONS,
   clockReset: CLOCK_RESET,
   signingKey: SIGNING_KEY,
+  passphrase: PASSPHRASE,
   ledger: LEDGER,
 }

@@ -8,6 +8,6 @@ export const DESK = {
   shortened: (beginning: string, characters: number) => `${beginning}... (${characters} characters)`,
 
   passphrase: 'passphrase of the signing key: ',
-  newPassphrase: 'new passphrase of the signing key: ',
+  newPassphrase: (least: number) => `new passphrase of the signing key, at least ${least} characters: `,
   sameAgain: 'the same again: ',
 }

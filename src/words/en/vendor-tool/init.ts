@@ -1,5 +1,8 @@
 /** Owns what the vendor's tool says about a new vendor. */
 export const INIT = {
+  /** Beside a passphrase. */
+  passphrase:
+    'nobody can recover or replace a lost passphrase, and without it no license can be signed: write it down, and keep it apart from this computer',
   next: 'back up that folder. Then create a product: "airlatch-vendor product create ID --name NAME"',
   unprotected: 'the signing key is not protected: anyone who can read the file can sign licenses',
 }
