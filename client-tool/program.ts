@@ -13,6 +13,7 @@ import { errorOf, withDetails } from '../src/core/errors.ts'
 import { clientWords } from '../src/words/client-tool.ts'
 import { formatInstant, startOf } from '../src/words/dates.ts'
 import { explain } from '../src/words/explain.ts'
+import type { ClientWorld } from './world.ts'
 
 export const PROGRAM_OPTIONS: Readonly<Record<string, Option>> = {
   'app-version': { kind: 'text', value: 'VERSION', describe: 'check for this version of the program' },
@@ -46,6 +47,14 @@ export function refused({ reasons, trace }: VerdictReasons): AirlatchError {
   const [first] = reasons
   if (first === undefined) return new AirlatchError('bug', { problem: 'refused without a reason' })
   return errorOf(withDetails(first, { reasons: reasons.map(reasonJson), trace }))
+}
+
+/** The same of a status. Where there is no license at all, licenses that this command does not use are named. */
+export function refusedStatus(status: VerdictReasons, client: Client, world: ClientWorld): AirlatchError {
+  const error = refused(status)
+  if (error.code !== 'no-license') return error
+  const elsewhere = world.licensesElsewhere(client.kit.productId)
+  return elsewhere.length === 0 ? error : error.with({ elsewhere })
 }
 
 /** `in-grace` when the license has expired and still runs, else `valid`. */

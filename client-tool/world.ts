@@ -1,15 +1,23 @@
 /** Owns what the client's commands see of the world: a client over the home and the kit that the flags name. */
 
 import { type Args, type Option, wholeIn } from '../src/cli/command.ts'
-import { administratorHere, dataFolder, machineFolders, recordFolder } from '../src/cli/places.ts'
+import {
+  administratorHere,
+  dataFolder,
+  machineFolders,
+  recordFolder,
+  sudoFolders,
+} from '../src/cli/places.ts'
 import {
   AirlatchError,
   type Client,
   type ClientOptions,
+  isLicenseKept,
   messageFromInput,
   openClient,
   type Probe,
 } from '../src/client/door.ts'
+import type { LicenseElsewhere } from '../src/core/error-details.ts'
 import { isThere } from '../src/disk/files.ts'
 import { naming, readInput } from '../src/exchange/input.ts'
 import { bakedKit } from './baked-kit.ts'
@@ -56,6 +64,8 @@ export interface ClientWorld {
   client(switches?: ClientSwitches): Promise<Client>
   /** What the client is opened with. Errors: usage, home-missing, and those of reading the kit that is named. */
   options(): Promise<ClientOptions>
+  /** Licenses of a product that this command does not use: for all users, or of the accounts on both sides of sudo. */
+  licensesElsewhere(productId: string): readonly LicenseElsewhere[]
   /** The account of an administrator, if the files are for this account alone and nobody asked for that. */
   readonly ownAccount: string | undefined
 }
@@ -92,6 +102,7 @@ export function clientWorld(args: Args, probe: Probe): ClientWorld {
   return {
     probe,
     options: () => namingKit(options),
+    licensesElsewhere: productId => elsewhere(placesOf(args, platform, env).home, productId, platform, env),
     get ownAccount() {
       return placesOf(args, platform, env).isOwn ? administratorHere(platform, env) : undefined
     },
@@ -104,6 +115,17 @@ export function clientWorld(args: Args, probe: Probe): ClientWorld {
         return client
       }),
   }
+}
+
+function elsewhere(
+  used: string,
+  productId: string,
+  platform: NodeJS.Platform,
+  env: NodeJS.ProcessEnv,
+): readonly LicenseElsewhere[] {
+  const machine = { home: machineFolders(NAME, platform, env).home, machine: true }
+  const others = sudoFolders(NAME, platform, env).map(home => ({ home, machine: false }))
+  return [machine, ...others].filter(({ home }) => home !== used && isLicenseKept(home, productId))
 }
 
 /** Files, and the copies of the record: a home that somebody names has all in it. */

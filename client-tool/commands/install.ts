@@ -125,7 +125,7 @@ function answerOther(installed: Exclude<Installed, InstalledLicense>): Shown {
       const { kit, signedBy } = installed
       return {
         json: { type: 'kit', kit: kitJson(kit), signedBy },
-        text: `${labels.installed}: ${words.kit(kit.sequence)}\n\n${kitText(kit)}\n${fields([[labels.signedBy, say.compareKey(signedBy)]])}`,
+        text: `${labels.installed}: ${words.kit(kit.sequence)}\n\n${kitText(kit, [[labels.signedBy, say.compareKey(signedBy)]])}`,
         reasons: [],
       }
     }

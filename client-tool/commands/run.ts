@@ -7,7 +7,7 @@ import { constants } from 'node:os'
 import { isatty } from 'node:tty'
 import type { Command } from '../../src/cli/command.ts'
 import { AirlatchError } from '../../src/client/door.ts'
-import { PROGRAM_OPTIONS, programOf, reasonJson, refused, warningTexts } from '../program.ts'
+import { PROGRAM_OPTIONS, programOf, reasonJson, refusedStatus, warningTexts } from '../program.ts'
 import type { ClientWorld } from '../world.ts'
 
 export const run: Command<ClientWorld> = {
@@ -33,7 +33,7 @@ export const run: Command<ClientWorld> = {
     const client = await world.client({ limitTerminalServerInstances: limited })
     try {
       const status = await client.status(programOf(args))
-      if (!status.valid) throw refused(status)
+      if (!status.valid) throw refusedStatus(status, client, world)
       const { spawn } = await import('node:child_process')
       // with --json standard output is for one value, ours
       const output = args.flag('json') ? STDERR : 'inherit'

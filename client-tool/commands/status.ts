@@ -1,15 +1,16 @@
 /** `airlatch status`: whether the program may run here now, and if not, every reason. */
 
+import { dirname } from 'node:path'
 import type { Command } from '../../src/cli/command.ts'
-import type { Status } from '../../src/client/door.ts'
+import { LICENSE_VARIABLE, type Status, VARIABLE_PLACE } from '../../src/client/door.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
 import { formatEnd, shownEnd } from '../../src/words/dates.ts'
 import { fingerprintJson, licenseJson, licenseText } from '../../src/words/describe.ts'
 import { explain } from '../../src/words/explain.ts'
-import { fields } from '../../src/words/output.ts'
+import { fields, visible } from '../../src/words/output.ts'
 import { stepJson } from '../../src/words/trace.ts'
 import { comparisonJson, driftText, fragileText } from '../drift.ts'
-import { PROGRAM_OPTIONS, programOf, reasonJson, refused, stateOf, warningTexts } from '../program.ts'
+import { PROGRAM_OPTIONS, programOf, reasonJson, refusedStatus, stateOf, warningTexts } from '../program.ts'
 import type { ClientWorld } from '../world.ts'
 
 export const status: Command<ClientWorld> = {
@@ -24,10 +25,15 @@ export const status: Command<ClientWorld> = {
     const client = await world.client()
     const status = await client.status(programOf(args), { isRun: false })
     const { valid, license, message, source, endsAt, daysBegun, endings, lookedAt, places } = status
-    if (!valid || license === undefined || message === undefined) throw refused(status)
+    if (!valid || license === undefined || message === undefined) throw refusedStatus(status, client, world)
     const state = stateOf(status)
     const { labels, status: say } = clientWords()
-    const warnings = [...warningTexts(status.warnings), ...fragileTexts(status.trace), ...silentTexts(places)]
+    const warnings = [
+      ...warningTexts(status.warnings),
+      ...fragileTexts(status.trace),
+      ...silentTexts(places),
+      ...unusedTexts(status),
+    ]
     return {
       json: {
         valid,
@@ -49,7 +55,7 @@ export const status: Command<ClientWorld> = {
       },
       text: `${fields([
         [labels.status, state === 'in-grace' ? say.inGrace : say.valid],
-        [labels.from, source],
+        [labels.from, fromText(status)],
         [labels.ends, endText(endsAt, daysBegun)],
         ...driftText(status.trace),
       ])}\n\n${licenseText(license)}`,
@@ -61,6 +67,27 @@ export const status: Command<ClientWorld> = {
 function fragileTexts(trace: Status['trace']): readonly string[] {
   const text = fragileText(trace)
   return text === undefined ? [] : [text]
+}
+
+/** The environment decides from outside of the kit which license counts: it is named. */
+function fromText({ source, places }: Status): string | undefined {
+  const at = places.find(({ path }) => path === VARIABLE_PLACE)?.at
+  if (at === undefined || source === undefined) return source
+  return source === at || dirname(source) === at ? clientWords().status.fromVariable(source) : source
+}
+
+/** Whoever sets the variable should know that another license is used, and why. */
+function unusedTexts({ source, lookedAt, places }: Status): readonly string[] {
+  const place = places.find(({ path }) => path === VARIABLE_PLACE)
+  const say = clientWords().status
+  if (place !== undefined && ['not-there', 'removed'].includes(place.answer))
+    return [say.variableUnused(say.notThere(visible(place.at ?? place.path)))]
+  return lookedAt.flatMap(one => {
+    const isOfVariable = one.source === LICENSE_VARIABLE || one.source === place?.at
+    const [reason] = one.reasons
+    if (!isOfVariable || one.source === source || reason === undefined) return []
+    return [say.variableUnused(explain(reason.code, reason.details).message)]
+  })
 }
 
 /** Days from the first run begin when the program runs, and never by looking. */

@@ -85,3 +85,14 @@ export function administratorHere(platform: string, env: Environment): string | 
       : undefined
   return process.getuid?.() === 0 ? 'root' : undefined
 }
+
+/** The data folders of root, and of who called sudo, where their homes are in the usual places: what `dataFolder` gives there. */
+export function sudoFolders(name: string, platform: string, env: Environment): readonly string[] {
+  if (platform === 'win32') return []
+  const isMac = platform === 'darwin'
+  const homes = [isMac ? '/var/root' : '/root']
+  const { SUDO_USER: user } = env
+  if (user !== undefined && /^[a-z_][a-z0-9_-]{0,31}$/i.test(user))
+    homes.push(join(isMac ? '/Users' : '/home', user))
+  return homes.flatMap(HOME => dataFolder(name, platform, { HOME }) ?? [])
+}

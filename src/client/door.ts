@@ -50,7 +50,13 @@ export type {
 export type { Fingerprint } from '../core/computer/fingerprint.ts'
 export type { Kind, Reading } from '../core/computer/reading.ts'
 export type { Ending } from '../core/ending.ts'
-export type { ComparedReading, Comparison, DetailsByCode } from '../core/error-details.ts'
+export type {
+  ComparedReading,
+  Comparison,
+  DetailsByCode,
+  LeftInFolder,
+  LicenseElsewhere,
+} from '../core/error-details.ts'
 export {
   AirlatchError,
   type AirlatchErrorConstructor,
@@ -129,8 +135,11 @@ export { type Probe, probeComputer } from './probe/probe.ts'
 export type { WhoRuns } from './probe/user.ts'
 export type { ProcessTable, Running } from './session/process-table.ts'
 export type { Variables } from './share/paths.ts'
+export type { Left } from './share/place-reader.ts'
 export type { Place } from './share/search.ts'
 export { nodeReader, READER_WORD, type ShareReader } from './share/share-reader.ts'
 export { serveReader } from './share/share-server.ts'
+export { LICENSE_VARIABLE, VARIABLE_PLACE } from './share/variable.ts'
+export { isLicenseKept } from './state/state.ts'
 export type { Status } from './status.ts'
 export type { Changed, EndingSoon, StatusChange, Watching } from './watch.ts'

@@ -69,7 +69,10 @@ export interface ClientOptions {
   readonly fileTimes?: (() => readonly number[]) | undefined
   /** Who runs the program; the account of this process unless told. */
   readonly user?: WhoRuns | undefined
-  /** The environment, for the variables in the kit's search path; this process's own unless told. */
+  /**
+   * The environment, for the variables in the kit's search path and for AIRLATCH_LICENSE, which has a license or the path
+   * of one; this process's own unless told.
+   */
   readonly variables?: Variables | undefined
   /** Seconds that `status` waits for shares at the most, all together; 3 unless told. */
   readonly shareSeconds?: number | undefined

@@ -1,8 +1,10 @@
 /**
  * The verb `status`: which license counts on this computer, and whether the program may run by it.
  *
- * 1. The installed license counts when it is valid without a warning, unless the day's look at the search path is due.
- * 2. Else the kit's search path is looked through. Newer kits and lists of revocations there take effect first.
+ * 1. The installed license counts when it is valid without a warning, unless the day's look at the search path is due or
+ *    the environment brings a license as well.
+ * 2. Else, and whenever the environment brings a license, the kit's search path is looked through, and AIRLATCH_LICENSE
+ *    before it. Newer kits and lists of revocations there take effect first.
  * 3. Of all that is found, the installed one included, the best valid one counts (check/best.ts).
  * 4. Where none is valid, the copy of what was last good on the path does, for 30 days while its place does not answer.
  * 5. Where nothing counts, the refusal that says most is the answer.
@@ -21,6 +23,7 @@ import { Look, type LookedAt, refused } from './look.ts'
 import type { StatusOptions } from './options.ts'
 import { type Copy, judgeCopy, keepCopy, readCopy } from './share/copy.ts'
 import { candidateAt, type Findings, INSTALLED, type Place } from './share/search.ts'
+import { VARIABLE_PLACE } from './share/variable.ts'
 import { readLicense } from './state/state.ts'
 import { ClientTrust } from './trust.ts'
 import type { World } from './world.ts'
@@ -71,7 +74,9 @@ async function statusBy(look: Look, trust: ClientTrust): Promise<Answer> {
   const { world, signal } = trust
   const installed = candidateAt(INSTALLED, () => readLicense(world.folder))
 
-  if (installed !== undefined && !isLookDue(trust)) {
+  const brought = world.brought()
+
+  if (installed !== undefined && brought.kind === 'nothing' && !isLookDue(trust)) {
     const looked = await look.run(installed)
     if (looked.valid && looked.warnings.length === 0)
       return concluded(trust, { ...look.by(looked), lookedAt: [looked], places: [] })
@@ -80,7 +85,9 @@ async function statusBy(look: Look, trust: ClientTrust): Promise<Answer> {
   const findings = await world.search(signal)
   trust.takeUp(findings)
   const { licenses, places } = findings
-  const { best, lookedAt } = await look.bestOf(installed === undefined ? licenses : [installed, ...licenses])
+  const own = installed === undefined ? [] : [installed]
+  const told = brought.kind === 'text' ? [brought.candidate] : []
+  const { best, lookedAt } = await look.bestOf([...own, ...told, ...licenses])
   if (best !== undefined) return concluded(trust, { ...look.by(best), lookedAt, places }, findings)
   return concluded(trust, await withoutLicense(look, lookedAt, places), findings)
 }
@@ -106,7 +113,14 @@ async function withoutLicense(
   if (copy.kind === 'too-old' && telling?.license === undefined)
     return { ...refused(undefined, copy.reason), daysBegun: true, lookedAt, places }
   if (telling !== undefined) return { ...telling, daysBegun: true, lookedAt, places }
-  const details = { product: look.trust.world.productId, searched: places.map(({ path }) => path) }
+  const left = places.flatMap(({ path, at = path, left }) =>
+    left === undefined ? [] : [{ path: at, ...left }],
+  )
+  const details = {
+    product: look.trust.world.productId,
+    searched: places.map(({ path, at = path }) => (path === VARIABLE_PLACE ? at : path)),
+    ...(left.length === 0 ? {} : { left }),
+  }
   const reason: Reason = { rule: 'license', code: 'no-license', details }
   return { ...refused(undefined, reason), daysBegun: true, lookedAt, places }
 }
@@ -164,10 +178,10 @@ function remember(
   })
 }
 
-/** The license that counts, when it came from the search path. */
+/** The license that counts, when it came from the kit's search path. */
 function copyOf({ licenses, places }: Findings, { source, message }: Answer): Copy | undefined {
   const found = licenses.find(one => one.source === source)
-  if (found === undefined || message === undefined) return undefined
+  if (found === undefined || message === undefined || found.place === VARIABLE_PLACE) return undefined
   const shared = places.some(({ path, shared }) => path === found.place && shared)
   return { place: found.place, source: found.source, shared, message }
 }

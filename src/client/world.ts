@@ -20,7 +20,9 @@ import { systemFileTimes } from './probe/file-times.ts'
 import { probeComputer } from './probe/probe.ts'
 import { currentUser } from './probe/user.ts'
 import { fuller, PAUSE_MS } from './read-again.ts'
+import type { Variables } from './share/paths.ts'
 import { type Findings, searchPath } from './share/search.ts'
+import { type BroughtLicense, broughtLicense, VARIABLE_PLACE } from './share/variable.ts'
 import { Memory } from './state/memory.ts'
 import type { RecordPlace } from './state/record.ts'
 import { productFolder, readLicense } from './state/state.ts'
@@ -109,9 +111,21 @@ export class World {
     return new Memory(this.place, at, this.fileTimes())
   }
 
+  /** Looks through the kit's search path, and before that at the path in AIRLATCH_LICENSE. */
   search(signal?: AbortSignal): Promise<Findings> {
-    const { variables = process.env, shareSeconds: seconds, shareReader: reader } = this.options
-    return searchPath(this.kit.kit.searchPath, { variables, seconds, reader, signal })
+    const { shareSeconds: seconds, shareReader: reader } = this.options
+    const { searchPath: paths } = this.kit.kit
+    const places = this.brought().kind === 'path' ? [VARIABLE_PLACE, ...paths] : paths
+    return searchPath(places, { variables: this.#variables, seconds, reader, signal })
+  }
+
+  /** What the environment says of a license. */
+  brought(): BroughtLicense {
+    return broughtLicense({ variables: this.#variables, platform: process.platform })
+  }
+
+  get #variables(): Variables {
+    return this.options.variables ?? process.env
   }
 
   /** What is installed, for whoever does not mind when it cannot be read. */

@@ -97,6 +97,19 @@ export interface AmbiguousActivation {
   readonly key: string
 }
 
+/** How many files with other endings lie in a folder, and how many folders. */
+export interface LeftInFolder {
+  readonly path: string
+  readonly files: number
+  readonly folders: number
+}
+
+/** The home of another account with a license in it, or the one for all users of this computer. */
+export interface LicenseElsewhere {
+  readonly home: string
+  readonly machine: boolean
+}
+
 /** Who runs one of the instances that a license allows. */
 export interface InstanceHolder {
   readonly user: string
@@ -482,7 +495,14 @@ export interface DetailsByCode {
   'executable-has-kit': OfFile
 
   // the client's verdict is no
-  'no-license': { readonly product: string; readonly searched?: readonly string[] }
+  'no-license': {
+    readonly product: string
+    readonly searched?: readonly string[]
+    /** Folders that were searched, in which something lies that is not looked at. */
+    readonly left?: readonly LeftInFolder[]
+    /** Licenses for the product that this account does not use. */
+    readonly elsewhere?: readonly LicenseElsewhere[]
+  }
   'wrong-vendor': { readonly expected: string; readonly got: string }
   'wrong-computer':
     | Comparison
@@ -663,4 +683,5 @@ export interface AddedDetails extends AfterWork, OfFile {
   /** Every reason of a verdict as JSON, and the steps of its trace (Step in rule.ts). */
   readonly reasons?: readonly unknown[]
   readonly trace?: readonly unknown[]
+  readonly elsewhere?: readonly LicenseElsewhere[]
 }

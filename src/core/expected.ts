@@ -55,6 +55,7 @@ export type PlainExpected =
   | 'not-when-floating'
   | 'asked-by-request'
   // of files and places
+  | 'license-or-path'
   | 'file'
   | 'qr-file'
   | 'utf-8-file'

@@ -206,7 +206,8 @@ export function recipientOf({ vendor, contact }: Pick<Kit, 'vendor' | 'contact'>
   return contact === undefined ? vendor : `${vendor} (${contact})`
 }
 
-export function kitText(kit: Kit): string {
+/** `more`: further rows. */
+export function kitText(kit: Kit, more: readonly (readonly [label: string, value: string])[] = []): string {
   const { labels, ...say } = describeWords()
   return fields([
     [labels.vendor, kit.vendor],
@@ -222,6 +223,7 @@ export function kitText(kit: Kit): string {
     ...kit.searchPath.map((path, i): readonly [string, string] => [i === 0 ? labels.searchPath : '', path]),
     [labels.page, kit.address === undefined ? undefined : say.linkPage(kit.address)],
     [labels.contact, kit.contact],
+    ...more,
   ])
 }
 

@@ -2,7 +2,14 @@ import { syncBuiltinESMExports } from 'node:module'
 import os from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { dataFolder, homeOf, machineFolders, recordFolder } from '../../src/cli/places.ts'
+import {
+  administratorHere,
+  dataFolder,
+  homeOf,
+  machineFolders,
+  recordFolder,
+  sudoFolders,
+} from '../../src/cli/places.ts'
 
 const HOME = { HOME: '/home/a', USERPROFILE: '/home/a' }
 
@@ -75,4 +82,26 @@ test('the folders for all users of a computer: a home, and elsewhere the copies 
     expect(record.startsWith(join(home, '/'))).toBe(false)
     expect(home).not.toBe(dataFolder('airlatch', platform, HOME))
   }
+})
+
+test('DY-14: the folders of the accounts on both sides of sudo, in the usual places', () => {
+  const share = '.local/share/airlatch'
+  expect(sudoFolders('airlatch', 'linux', {})).toEqual([`/root/${share}`])
+  expect(sudoFolders('airlatch', 'linux', { SUDO_USER: 'ada' })).toEqual([
+    `/root/${share}`,
+    `/home/ada/${share}`,
+  ])
+  const mac = ['/var/root', '/Users/ada'].map(home => `${home}/Library/Application Support/airlatch`)
+  expect(sudoFolders('airlatch', 'darwin', { SUDO_USER: 'ada' })).toEqual(mac)
+  // a variable is no path
+  for (const SUDO_USER of ['../etc', 'a/b', '', '.', 'a\0b'])
+    expect(sudoFolders('airlatch', 'linux', { SUDO_USER })).toEqual([`/root/${share}`])
+  expect(sudoFolders('airlatch', 'win32', { SUDO_USER: 'ada' })).toEqual([])
+})
+
+test('DY-14: an administrator is root, or the account of Windows that distributes software', () => {
+  const system = { USERPROFILE: 'C:\\Windows\\system32\\config\\systemprofile' }
+  expect(administratorHere('win32', system)).toBe('SYSTEM')
+  expect(administratorHere('win32', { USERPROFILE: 'C:\\Users\\ada' })).toBeUndefined()
+  expect(administratorHere('linux', {})).toBe(process.getuid?.() === 0 ? 'root' : undefined)
 })

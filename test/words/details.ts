@@ -234,7 +234,21 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
       results: [{ input: 'a' }, { input: 'b', error: { code: 'activation-not-found' } }],
     },
   ],
-  'no-license': [{ product: 'x' }],
+  'no-license': [
+    { product: 'x' },
+    {
+      product: 'x',
+      searched: [PATH],
+      left: [
+        { path: PATH, files: 1, folders: 0 },
+        { path: PATH, files: 3, folders: 2 },
+      ],
+      elsewhere: [
+        { home: PATH, machine: true },
+        { home: PATH, machine: false },
+      ],
+    },
+  ],
   'wrong-vendor': [{ expected: 'a', got: 'b' }],
   'wrong-computer': [
     { hash: '0011223344556677' },

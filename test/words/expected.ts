@@ -75,6 +75,7 @@ const PLAIN: Readonly<Record<PlainExpected, true>> = {
   file: true,
   'qr-file': true,
   'utf-8-file': true,
+  'license-or-path': true,
   'file-of-names': true,
   'whole-path': true,
   'search-path': true,

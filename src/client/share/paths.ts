@@ -46,7 +46,7 @@ function expand(path: string, world: PathWorld): string | undefined {
 }
 
 /** An empty one is as good as none: `${SHARE}/licenses` must not become `/licenses`. */
-function variable(name: string, { variables, platform }: PathWorld): string | undefined {
+export function variable(name: string, { variables, platform }: PathWorld): string | undefined {
   const own = Object.hasOwn(variables, name) ? variables[name] : undefined
   if (own !== undefined || platform !== 'win32') return own || undefined
   const wanted = name.toUpperCase()

@@ -35,8 +35,15 @@ export type PlaceReport =
   | { readonly place: number; readonly source: string; readonly bytes: Uint8Array }
   | { readonly place: number; readonly source: string; readonly system: string }
   | { readonly place: number; readonly source: string; readonly size: number }
-  | { readonly place: number; readonly end: 'read' | 'removed' | 'not-there' | 'links' }
+  | { readonly place: number; readonly end: 'read' | 'removed' | 'not-there' | 'links'; readonly left?: Left }
   | { readonly place: number; readonly end: 'failed'; readonly system: string }
+
+/** What lies in a folder and is not looked at, hidden names aside; absent where there is nothing. */
+export interface Left {
+  /** Files that end in another way. */
+  readonly files: number
+  readonly folders: number
+}
 
 /** Never throws for what is at a place. */
 export async function readPlaces(
@@ -46,6 +53,12 @@ export async function readPlaces(
 ): Promise<void> {
   const reader = new PlaceReader(disk, reading, tell)
   await Promise.all(reading.places.map((path, place) => reader.read(path, place)))
+}
+
+/** The names in a folder that are read. */
+interface Listed {
+  readonly names: readonly string[]
+  readonly left: Left | undefined
 }
 
 type FileTold = { bytes: Uint8Array } | { system: string } | { size: number }
@@ -66,11 +79,12 @@ class PlaceReader {
   async read(path: string, place: number): Promise<void> {
     try {
       const isFolder = (await this.#disk.stat(path)).isDirectory()
-      const names = isFolder ? await this.#namesIn(path) : undefined
-      if (isFolder && names === undefined) return this.#tell({ place, end: 'links' })
-      const files = names === undefined ? [path] : names.map(name => join(path, name))
+      const inFolder = isFolder ? await this.#namesIn(path) : undefined
+      if (isFolder && inFolder === undefined) return this.#tell({ place, end: 'links' })
+      const files = inFolder === undefined ? [path] : inFolder.names.map(name => join(path, name))
       const broken = await this.#readFiles(files, place)
-      this.#tell(broken === undefined ? { place, end: 'read' } : { place, end: 'failed', system: broken })
+      const read = { place, end: 'read', ...(inFolder?.left && { left: inFolder.left }) } as const
+      this.#tell(broken === undefined ? read : { place, end: 'failed', system: broken })
     } catch (error) {
       const system = codeOf(error)
       if (system !== 'ENOENT' && system !== 'ENOTDIR') return this.#tell({ place, end: 'failed', system })
@@ -91,21 +105,26 @@ class PlaceReader {
   }
 
   /** Undefined: there are links among them. */
-  async #namesIn(folder: string): Promise<readonly string[] | undefined> {
+  async #namesIn(folder: string): Promise<Listed | undefined> {
     const { mostNames, mostFiles, endings, followLinks } = this.#reading
     const keys: string[] = []
+    const left = { files: 0, folders: 0 }
     let looked = 0
     for await (const entry of await this.#disk.entries(folder)) {
       if (++looked > mostNames) break
       const group = endings.findIndex(some => endsWithOne(entry.name, some))
-      if (group < 0) continue
+      if (group < 0) {
+        if (!entry.name.startsWith('.')) left[entry.isDirectory() ? 'folders' : 'files']++
+        continue
+      }
       if (!followLinks && entry.isSymbolicLink()) return undefined
       keys.push(`${group}${entry.name}`)
     }
-    return keys
+    const names = keys
       .sort()
       .slice(0, mostFiles)
       .map(key => key.slice(1))
+    return { names, left: left.files + left.folders > 0 ? left : undefined }
   }
 
   async #readFile(path: string): Promise<FileTold> {

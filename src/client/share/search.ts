@@ -12,7 +12,7 @@ import { AirlatchError } from '../../core/errors.ts'
 import { AT_ONCE, BY_THREADS } from '../../disk/both-ways.ts'
 import { orAborted } from '../aborted.ts'
 import { pathHere, type Variables } from './paths.ts'
-import { type PlaceReadJob, type PlaceReport, readPlaces } from './place-reader.ts'
+import { type Left, type PlaceReadJob, type PlaceReport, readPlaces } from './place-reader.ts'
 import { isHeld, readShares, type ShareReader, shareReaderHere } from './share-reader.ts'
 import { type MayHang, mayHangHere, mayHangOnTheWay } from './shares.ts'
 
@@ -76,6 +76,8 @@ export interface Place {
   readonly answer: 'read' | 'removed' | 'not-there' | 'silent'
   /** Of a silent one: share-unavailable {path, seconds}, or cannot-read {path, system}. */
   readonly error: AirlatchError | undefined
+  /** Of a folder, when something lies in it that is not looked at. */
+  readonly left: Left | undefined
 }
 
 /** Files in the order of the path, within a folder in alphabetical order. What kind they are is not verified. */
@@ -256,12 +258,13 @@ function kindOf(message: Uint8Array): Kind {
 }
 
 function placeOf({ path, at, shared, end }: Look, seconds: number): Place {
-  if (at === undefined) return { path, at, shared, answer: 'not-there', error: undefined }
+  const place = { path, at, shared, error: undefined, left: undefined }
+  if (at === undefined) return { ...place, answer: 'not-there' }
   if (end?.end === 'read' || end?.end === 'removed' || end?.end === 'not-there')
-    return { path, at, shared, answer: end.end, error: undefined }
+    return { ...place, answer: end.end, left: end.left }
   const error =
     end?.end === 'failed'
       ? new AirlatchError('cannot-read', { path: at, system: end.system })
       : new AirlatchError('share-unavailable', { path: at, seconds })
-  return { path, at, shared, answer: 'silent', error }
+  return { ...place, answer: 'silent', error }
 }

@@ -8,7 +8,7 @@ import type { ChildProcess } from 'node:child_process'
 import { basename, parse } from 'node:path'
 import { isExecutable } from '../../disk/installed.ts'
 import type { Variables } from './paths.ts'
-import type { PlaceReadJob, PlaceReport } from './place-reader.ts'
+import type { Left, PlaceReadJob, PlaceReport } from './place-reader.ts'
 import { READER_PROGRAM } from './reader-program.ts'
 import type { Order } from './share-server.ts'
 
@@ -175,11 +175,11 @@ const ENDS = ['read', 'removed', 'not-there'] as const
 
 function toldIn(line: string, { places, mostBytes }: PlaceReadJob): PlaceReport | undefined {
   try {
-    const { place, source, bytes, system, size, end } = JSON.parse(line) as Record<string, unknown>
+    const { place, source, bytes, system, size, end, left } = JSON.parse(line) as Record<string, unknown>
     if (typeof place !== 'number' || places[place] === undefined) return undefined
     if (end === 'failed') return { place, end, system: String(system) }
     const good = ENDS.find(one => one === end)
-    if (good !== undefined) return { place, end: good }
+    if (good !== undefined) return { place, end: good, ...leftIn(left) }
     if (typeof source !== 'string') return undefined
     if (typeof system === 'string') return { place, source, system }
     if (typeof size === 'number') return { place, source, size }
@@ -188,4 +188,9 @@ function toldIn(line: string, { places, mostBytes }: PlaceReadJob): PlaceReport 
   } catch {
     return undefined
   }
+}
+
+function leftIn(left: unknown): { readonly left?: Left } {
+  const { files, folders } = (left ?? {}) as Partial<Left>
+  return typeof files === 'number' && typeof folders === 'number' ? { left: { files, folders } } : {}
 }

@@ -67,6 +67,11 @@ export function readLicense(folder: string): Uint8Array | undefined {
   return readOwn(licensePath(folder), CBOR_LIMITS.bytes)
 }
 
+/** Whether a license of the product is kept in this home, as far as this account can see. Reads nothing of it. */
+export function isLicenseKept(home: string, productId: string): boolean {
+  return isThere(licensePath(productFolder(home, productId)))
+}
+
 export function keepLicense(folder: string, license: Uint8Array): void {
   makeFolder(folder, true)
   replaceOwn(licensePath(folder), license)

@@ -2,10 +2,9 @@
 import type { APPLICATION as ENGLISH } from '../en/application.ts'
 import type { HintsOf } from '../sentence.ts'
 import { quoted } from '../values.ts'
+import { left, NETWORK_FOLDER } from './explain/format.ts'
 
 const NEW_REQUEST = 'erstellen Sie eine neue Anfrage'
-const NETWORK_FOLDER =
-  'Oder prüfen Sie, ob der Netzwerkordner verbunden ist: Gelesen werden dort Dateien mit den Endungen .license, .lic, .bundle, .txt, .cbor, .kit und .revocations'
 
 export const APPLICATION: HintsOf<keyof typeof ENGLISH> = {
   'invalid-value': () => 'es wurde nichts geändert. Berichtigen Sie den Wert und versuchen Sie es erneut',
@@ -40,7 +39,7 @@ export const APPLICATION: HintsOf<keyof typeof ENGLISH> = {
   'typed-license-not-for-this-request': () =>
     'bitten Sie den Hersteller, Schlüssel und Computer-ID zu vergleichen. Hat sich sein Signierschlüssel geändert, installieren Sie zuerst das neueste Kit. Sonst lesen Sie ihm den Code dieses Computers erneut vor, oder bitten Sie um eine Datei',
   'no-license': d =>
-    `erstellen Sie eine Anfrage, senden Sie sie an den Hersteller und installieren Sie die Antwort. ${(d.searched ?? []).length === 0 ? 'Für die Anfrage brauchen Sie Ihren Aktivierungsschlüssel' : NETWORK_FOLDER}`,
+    `erstellen Sie eine Anfrage, senden Sie sie an den Hersteller und installieren Sie die Antwort. ${(d.searched ?? []).length === 0 ? 'Für die Anfrage brauchen Sie Ihren Aktivierungsschlüssel' : NETWORK_FOLDER}${(d.left ?? []).map(one => `. ${left(one)}`).join('')}`,
   'not-in-bundle': () =>
     `fragen Sie den Hersteller, ob dieser Computer zu dem Schlüssel gehört. Wurden Teile dieses Computers getauscht, ${NEW_REQUEST} und senden Sie sie an den Hersteller`,
   'wrong-computer': () =>

@@ -133,6 +133,9 @@ export const CLIENT_TOOL: typeof ENGLISH = {
     valid: 'gültig',
     inGrace: 'in der Nachfrist',
     never: 'nie',
+    fromVariable: path => `${path} (AIRLATCH_LICENSE)`,
+    variableUnused: why => `die Lizenz in AIRLATCH_LICENSE wird nicht verwendet: ${why}`,
+    notThere: path => `"${path}" wurde nicht gefunden`,
     notBegun: end =>
       `${end}, wenn das Programm jetzt zum ersten Mal starten würde: Seine Tage haben noch nicht begonnen`,
   },

@@ -4,10 +4,9 @@
  */
 import type { SomeHints } from '../sentence.ts'
 import { quoted } from '../values.ts'
+import { left, NETWORK_FOLDER } from './explain/format.ts'
 
 const NEW_REQUEST = 'create a new request'
-const NETWORK_FOLDER =
-  'Or check that the network folder is connected: files ending in .license, .lic, .bundle, .txt, .cbor, .kit and .revocations are read there'
 
 export const APPLICATION = {
   'invalid-value': () => 'nothing was changed. Correct the value and try again',
@@ -38,7 +37,7 @@ export const APPLICATION = {
   'typed-license-not-for-this-request': () =>
     "ask the vendor to compare the key and the computer ID. If the vendor's signing key has changed, install the newest kit first. Otherwise read them the code of this computer again, or ask for a file",
   'no-license': d =>
-    `create a request, send it to the vendor, and install the answer. ${(d.searched ?? []).length === 0 ? 'The request needs your activation key' : NETWORK_FOLDER}`,
+    `create a request, send it to the vendor, and install the answer. ${(d.searched ?? []).length === 0 ? 'The request needs your activation key' : NETWORK_FOLDER}${(d.left ?? []).map(one => `. ${left(one)}`).join('')}`,
   'not-in-bundle': () =>
     `ask the vendor whether this computer belongs to the key. If parts of this computer were changed, ${NEW_REQUEST} here and send it to the vendor`,
   'wrong-computer': () =>

@@ -130,6 +130,9 @@ export const CLIENT_TOOL = {
     valid: 'valid',
     inGrace: 'in its grace period',
     never: 'never',
+    fromVariable: (path: string) => `${path} (AIRLATCH_LICENSE)`,
+    variableUnused: (why: string) => `the license in AIRLATCH_LICENSE is not used: ${why}`,
+    notThere: (path: string) => `"${path}" was not found`,
     notBegun: (end: string) =>
       `${end}, if the program started now for the first time: its days have not begun`,
   },

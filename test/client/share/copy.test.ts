@@ -72,6 +72,7 @@ describe('QG-08: whether the copy counts', () => {
     shared: true,
     answer: 'silent',
     error,
+    left: undefined,
     ...change,
   })
   const kind = (change: Partial<Place>, copy = COPY) => judgeCopy(copy, NOW, [place(change)], NOW + DAY).kind

@@ -1,19 +1,22 @@
 /** Owns the German sentences about the client's verdict: why a license does not let the program run here. */
+
+import type { LicenseElsewhere } from '../../../core/error-details.ts'
 import type { CLIENT as ENGLISH } from '../../en/explain/client.ts'
 import type { SentencesOf } from '../../sentence.ts'
 import { quoted, zoned } from '../../values.ts'
-import { counted, drift, score, sessions } from './format.ts'
+import { counted, drift, left, NETWORK_FOLDER, score, sessions } from './format.ts'
 
 const NEW_REQUEST = 'erstellen Sie mit "airlatch request KEY" eine neue Anfrage'
 
 export const CLIENT: SentencesOf<keyof typeof ENGLISH> = {
   'no-license': d => [
     `auf diesem Computer wurde keine Lizenz für ${quoted(d.product)} gefunden${(d.searched ?? []).length === 0 ? '' : `, auch nicht in ${(d.searched ?? []).map(quoted).join(', ')}`}`,
-    `erstellen Sie mit "airlatch request KEY -o request.txt" eine Anfrage, senden Sie sie an den Hersteller und installieren Sie die Antwort mit "airlatch install FILE"${
-      (d.searched ?? []).length === 0
-        ? ''
-        : '. Oder prüfen Sie, ob der Netzwerkordner verbunden ist: Gelesen werden dort Dateien mit den Endungen .license, .lic, .bundle, .txt, .cbor, .kit und .revocations'
-    }`,
+    [
+      ...(d.elsewhere ?? []).map(elsewhere),
+      `${d.elsewhere === undefined ? 'erstellen' : 'Oder erstellen'} Sie mit "airlatch request KEY -o request.txt" eine Anfrage, senden Sie sie an den Hersteller und installieren Sie die Antwort mit "airlatch install FILE"`,
+      ...((d.searched ?? []).length === 0 ? [] : [NETWORK_FOLDER]),
+      ...(d.left ?? []).map(left),
+    ].join('. '),
   ],
   'wrong-vendor': d => [
     `vom Hersteller ${quoted(d.got)}, erwartet wurde ${quoted(d.expected)}`,
@@ -189,4 +192,10 @@ const SEEN_BY: Readonly<Record<string, string>> = {
 
 function seenBy(by: string): string {
   return SEEN_BY[by] ?? 'die späteste bekannte Zeit ist'
+}
+
+function elsewhere({ home, machine }: LicenseElsewhere): string {
+  return machine
+    ? `eine Lizenz für alle Konten dieses Computers liegt in ${quoted(home)}: Führen Sie den Befehl mit --machine aus`
+    : `eine Lizenz, die für ein anderes Konto installiert wurde, liegt in ${quoted(home)}: Installieren Sie sie mit --machine für alle Konten`
 }

@@ -118,6 +118,7 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   file: 'eine Datei',
   'qr-file': 'FILE.png, FILE.svg, FILE.pdf oder -',
   'utf-8-file': 'eine Datei mit Text in UTF-8',
+  'license-or-path': 'der Text einer Lizenz oder der vollständige Pfad ihrer Datei oder ihres Ordners',
   'file-of-names': 'eine Datei mit mindestens einem Namen',
   'whole-path': 'ein vollständiger Pfad, denn anderswo kann ein anderes Programm so heißen',
   'search-path': 'ein vollständiger Pfad, oder einer, der mit einer Variablen wie %NAME% oder mit ~/ beginnt',

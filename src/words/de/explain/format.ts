@@ -3,6 +3,7 @@ import type {
   AskedRequest,
   Comparison,
   InstanceHolder,
+  LeftInFolder,
   SeatHolderDetails,
   UnreadFile,
   UnreadKind,
@@ -96,4 +97,21 @@ export function groupsIn(groups: readonly number[], word: 'und' | 'oder'): strin
   const before = groups.slice(0, -1).join(', ')
   if (before === '') return `Gruppe ${last}`
   return `${word === 'und' ? 'Gruppen' : 'Gruppe'} ${before} ${word} ${last}`
+}
+
+/** For a license that was looked for in network folders. */
+export const NETWORK_FOLDER =
+  'Oder prüfen Sie, ob der Netzwerkordner verbunden ist: Gelesen werden dort Dateien mit den Endungen .license, .lic, .bundle, .txt, .cbor, .kit und .revocations'
+
+/** What lies in a folder and is not looked at. */
+export function left({ path, files, folders }: LeftInFolder): string {
+  const said = [
+    ...(files === 0
+      ? []
+      : [`${counted(files, 'Datei hat eine andere Endung', 'Dateien haben andere Endungen')}`]),
+    ...(folders === 0
+      ? []
+      : [`${counted(folders, 'Ordner wird nicht durchsucht', 'Ordner werden nicht durchsucht')}`]),
+  ]
+  return `In ${quoted(path)}: ${said.join(', und ')}`
 }

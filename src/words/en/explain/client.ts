@@ -1,19 +1,21 @@
 /** Owns the sentences about the client's verdict: why a license does not let the program run on this computer. */
 
+import type { LicenseElsewhere } from '../../../core/error-details.ts'
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted, zoned } from '../../values.ts'
-import { counted, drift, score, sessions } from './format.ts'
+import { counted, drift, left, NETWORK_FOLDER, score, sessions } from './format.ts'
 
 const NEW_REQUEST = 'create a new request with "airlatch request KEY"'
 
 export const CLIENT = {
   'no-license': d => [
     `no license for ${quoted(d.product)} was found on this computer${(d.searched ?? []).length === 0 ? '' : `, nor at ${(d.searched ?? []).map(quoted).join(', ')}`}`,
-    `create a request with "airlatch request KEY -o request.txt", send it to the vendor, and install the answer with "airlatch install FILE"${
-      (d.searched ?? []).length === 0
-        ? ''
-        : '. Or check that the network folder is connected: files ending in .license, .lic, .bundle, .txt, .cbor, .kit and .revocations are read there'
-    }`,
+    [
+      ...(d.elsewhere ?? []).map(elsewhere),
+      `${d.elsewhere === undefined ? 'create' : 'Otherwise create'} a request with "airlatch request KEY -o request.txt", send it to the vendor, and install the answer with "airlatch install FILE"`,
+      ...((d.searched ?? []).length === 0 ? [] : [NETWORK_FOLDER]),
+      ...(d.left ?? []).map(left),
+    ].join('. '),
   ],
   'wrong-vendor': d => [
     `from vendor ${quoted(d.got)}, expected ${quoted(d.expected)}`,
@@ -193,4 +195,10 @@ const SEEN_BY: Readonly<Record<string, string>> = {
 
 function seenBy(by: string): string {
   return SEEN_BY[by] ?? 'the latest known time is'
+}
+
+function elsewhere({ home, machine }: LicenseElsewhere): string {
+  return machine
+    ? `a license for all users of this computer is in ${quoted(home)}: run the command again with --machine`
+    : `a license that was installed for another account is in ${quoted(home)}: install it for all users, with --machine`
 }

@@ -117,6 +117,7 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   file: 'a file',
   'qr-file': 'FILE.png, FILE.svg, FILE.pdf or -',
   'utf-8-file': 'a file of UTF-8 text',
+  'license-or-path': 'the text of a license, or the whole path of its file or folder',
   'file-of-names': 'a file with at least one name',
   'whole-path': 'a whole path, as another program may have that name elsewhere',
   'search-path': 'a whole path, or one that begins with a variable such as %NAME%, or with ~/',

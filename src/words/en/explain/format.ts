@@ -3,6 +3,7 @@ import type {
   AskedRequest,
   Comparison,
   InstanceHolder,
+  LeftInFolder,
   SeatHolderDetails,
   UnreadFile,
   UnreadKind,
@@ -98,4 +99,21 @@ export function groupsIn(groups: readonly number[], word: 'and' | 'or'): string 
   const before = groups.slice(0, -1).join(', ')
   if (before === '') return `group ${last}`
   return `${word === 'and' ? 'groups' : 'group'} ${before} ${word} ${last}`
+}
+
+/** For a license that was looked for in network folders. */
+export const NETWORK_FOLDER =
+  'Or check that the network folder is connected: files ending in .license, .lic, .bundle, .txt, .cbor, .kit and .revocations are read there'
+
+/** What lies in a folder and is not looked at. */
+export function left({ path, files, folders }: LeftInFolder): string {
+  const said = [
+    ...(files === 0
+      ? []
+      : [`${counted(files, 'file')} there ${files === 1 ? 'has another ending' : 'have other endings'}`]),
+    ...(folders === 0
+      ? []
+      : [`${counted(folders, 'folder')} there ${folders === 1 ? 'is' : 'are'} not searched`]),
+  ]
+  return `In ${quoted(path)}: ${said.join(', and ')}`
 }
