@@ -55,6 +55,7 @@ export const OWN = {
   counted: 39,
   licenses: 40,
   contact: 41,
+  'feature-table': 42,
 } as const
 
 export type ClaimName = keyof typeof CLAIM

@@ -13,6 +13,7 @@ export const LABELS = {
   archived: 'archived',
   because: 'because',
   before: 'before',
+  byTelephone: 'by telephone',
   checkpoints: 'checkpoints',
   clock: 'clock',
   clocks: 'clocks',
