@@ -5,7 +5,6 @@ import {
   type Activation,
   type Affiliate,
   type Deactivations,
-  type FeatureDefinition,
   isFew,
   type ListedActivation,
   type Product,
@@ -13,6 +12,7 @@ import {
 } from '../src/vendor/door.ts'
 import { formatDay, formatInstant } from '../src/words/dates.ts'
 import { readingNames, requiredJson, requiredText } from '../src/words/describe.ts'
+import { definitionsJson, definitionsText, notSpoken, notSpokenText } from '../src/words/describe-features.ts'
 import { yesOrNo } from '../src/words/key-fields.ts'
 import { type CellValue, fields } from '../src/words/output.ts'
 import { headingFor, labelFor, vendorWords } from '../src/words/vendor-tool.ts'
@@ -23,12 +23,8 @@ export function productJson(product: Product): Record<string, unknown> {
   return {
     id: product.id,
     name: product.name,
-    features: product.features.map(({ name, type, default: fallback, required }) => ({
-      name,
-      type,
-      default: fallback ?? null,
-      required,
-    })),
+    features: definitionsJson(product.features),
+    notInCodes: notSpoken(product.features),
     releases: product.releases.map(({ version, releasedAt }) => ({
       version,
       releaseDate: formatDay(releasedAt),
@@ -42,15 +38,17 @@ export function productJson(product: Product): Record<string, unknown> {
   }
 }
 
-export function productText(product: Product): string {
-  return fields([[labelFor('product'), product.id], ...productFields(product)])
+/** `next`: what to do now. */
+export function productText(product: Product, next?: string): string {
+  return fields([[labelFor('product'), product.id], ...productFields(product), [labelFor('next'), next]])
 }
 
 /** What there is to say of a product beside its id. */
 export function productFields(product: Product): readonly (readonly [label: string, value: CellValue])[] {
   return [
     [labelFor('name'), product.name],
-    [labelFor('features'), product.features.map(featureText).join(', ') || vendorWords().desk.none],
+    [labelFor('features'), definitionsText(product.features) ?? vendorWords().desk.none],
+    [labelFor('byTelephone'), notSpokenText(product.features)],
     [
       labelFor('releases'),
       product.releases.map(({ version, releasedAt }) => `${version} (${formatDay(releasedAt)})`).join(', ') ||
@@ -63,10 +61,6 @@ export function productFields(product: Product): readonly (readonly [label: stri
     [labelFor('startBy'), vendorWords().product.startBy(product.startByDays)],
     [labelFor('archived'), product.archivedAt === undefined ? undefined : formatInstant(product.archivedAt)],
   ]
-}
-
-function featureText({ name, type, default: fallback, required }: FeatureDefinition): string {
-  return `${name}:${type}${fallback === undefined ? '' : `=${fallback}`}${required ? '!' : ''}`
 }
 
 /** How much is in a ledger. */

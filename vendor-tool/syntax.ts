@@ -1,11 +1,13 @@
-/** Owns the small languages of a product's options: NAME[:TYPE][=DEFAULT][!] of a feature, its limit, K/N. */
+/** Owns the small languages of a product's options: NAME[:TYPE[:VALUES]][=DEFAULT][!] of a feature, its limit, K/N. */
 import { FIELDS } from '../src/core/terms/fields.ts'
 import {
   AirlatchError,
   type DeactivationLimit,
   type Expected,
   type FeatureDefinition,
+  type FeatureSetting,
   type FeatureType,
+  type FeatureValue,
   MOST_DEACTIVATIONS,
   parseFeatureText,
   refuseFeature,
@@ -13,20 +15,29 @@ import {
 
 const TYPES: readonly FeatureType[] = ['flag', 'integer', 'text']
 
-/** `export`, `users:integer=5`, `edition:text!`. Error: invalid-value. */
+/** `export`, `users:integer=5`, `edition:text:home,pro!`. Error: invalid-value. */
 export function parseFeatureDefinition(text: string): FeatureDefinition {
-  const parts = /^([^:=!]+)(?::([^=!]*))?(?:=(.*?))?(!)?$/s.exec(text)
-  const type = parts?.[2] ?? 'flag'
-  if (parts === null || !isType(type)) throw wrong('feature', { is: 'feature-definition' }, text)
-  const fallback = parts[3] === undefined ? undefined : parseFeatureText(type, parts[3])
-  if (parts[3] !== undefined && fallback === undefined) refuseFeature('--feature', type, parts[3])
+  const parts = /^([^:=!]+)(?::([^:=!]*))?(?::([^=!]*))?(?:=(.*?))?(!)?$/s.exec(text)
+  const [, name, type = 'flag', listed, byDefault, required] = parts ?? []
+  const values = listed?.split(',').map(value => value.trim()) ?? []
+  // a flag is on or off: there is nothing to list
+  const isListless = values.includes('') || (type === 'flag' && values.length > 0)
+  if (name === undefined || !isType(type) || isListless)
+    throw wrong('feature', { is: 'feature-definition' }, text)
+  const fallback = byDefault === undefined ? undefined : readValue(type, byDefault)
   // a flag that is off by default is simply not there
   return {
-    name: parts[1] as string,
+    name,
     type,
     default: fallback === false ? undefined : fallback,
-    required: parts[4] !== undefined,
+    required: required !== undefined,
+    values: values.map(value => readValue(type, value) as FeatureValue),
   }
+}
+
+/** Error: invalid-value. */
+function readValue(type: FeatureType, text: string): FeatureSetting {
+  return parseFeatureText(type, text) ?? refuseFeature('--feature', type, text)
 }
 
 /** As a key's, but a product has nothing to inherit from. Error: invalid-value. */

@@ -14,6 +14,7 @@ import {
 import { readAloud, spacedOut } from '../../src/exchange/typed-code.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
 import { recipientOf } from '../../src/words/describe.ts'
+import { notSpokenWarnings } from '../../src/words/describe-features.ts'
 import { leavingJson, leavingText } from '../../src/words/disclosure.ts'
 import { fields } from '../../src/words/output.ts'
 import { codeLeaving } from '../../src/words/typed-disclosure.ts'
@@ -82,7 +83,10 @@ async function make(args: Args, client: Client, targets: Targets, explained: boo
   const version = args.optional('app-version')
   const typed = args.flag('typed')
   const key = args.optional('key')
-  const warnings = key === undefined ? [] : deactivatedHere(client, key)
+  const warnings = [
+    ...(key === undefined ? [] : deactivatedHere(client, key)),
+    ...(typed ? notSpokenWarnings(client.kit.features) : []),
+  ]
   const { message, computerId, keyId, code } = await client.request(
     key,
     { version },

@@ -522,6 +522,8 @@ export interface DetailsByCode {
   }
   'typed-request-missing': { readonly product?: string }
   'typed-license-not-for-this-request': { readonly requests: readonly AskedRequest[] }
+  /** `kit`: the sequence number of the kit that is used here. */
+  'typed-other-kit': { readonly product: string; readonly kit: number }
   'kit-not-trusted': {
     readonly product: string
     readonly vendor: string

@@ -173,6 +173,7 @@ export type PlainClaim =
   | 'days'
   | 'deactivations'
   | 'features'
+  | 'feature-table'
   | 'virtual'
   | 'cose-keys'
   | 'paths'
@@ -215,6 +216,13 @@ export type TypedTerm =
   | 'grace-days'
   | 'deactivation-limit'
   | 'first-run-days'
+  | 'features'
+
+/**
+ * Why a code cannot say a feature: the product's newest kit does not list it; it is a text without listed values, and not
+ * the default; it is none of the listed values; or it is no number that a code can say.
+ */
+export type BeyondTable = 'not-in-kit' | 'text' | 'not-listed' | 'number'
 
 /** What a code that is typed cannot say. */
 export type BeyondCode =
@@ -236,7 +244,7 @@ export type BeyondCode =
         | 'first-run-days-again'
         | 'first-run-days-by-code'
     }
-  | { readonly thing: 'feature'; readonly feature: string }
+  | { readonly thing: 'feature'; readonly feature: string; readonly why: BeyondTable }
   | { readonly thing: 'major-version'; readonly version: string }
   | { readonly thing: 'floating-seats'; readonly seats: number }
   /** A decimal number. */

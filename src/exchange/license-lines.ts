@@ -19,7 +19,7 @@ export type LicenseLine =
       readonly replaced: boolean
     }
 
-const NUMBERS = LINES.license.map((_, i) => i + 1)
+const NUMBERS = Array.from({ length: LINES.license }, (_, i) => i + 1)
 
 export class LicenseLines {
   readonly #lines = new Map<number, string>()

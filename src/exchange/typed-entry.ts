@@ -3,7 +3,7 @@
  * Says where it is, checks each line as it completes, and asks again for the groups that are wrong and no others.
  * Pure: what is typed goes in, what is to be said comes out.
  */
-import { LINES, MOST_TEXT, type TypedKind } from '../carrier/typed/code.ts'
+import { LINES, lastGroupsBy, lastGroupsIn, MOST_TEXT, type TypedKind } from '../carrier/typed/code.ts'
 import { GROUP_SYMBOLS } from '../core/bytes/base32.ts'
 import { exchangeWords } from '../words/exchange.ts'
 import { groupsIn } from './typed-groups.ts'
@@ -34,6 +34,11 @@ export class TypedEntry {
     return this.#lines.reduce((sum, { size, missing }) => sum + size - missing.length, 0)
   }
 
+  /** How many groups the code has, as far as is known. */
+  size(): number {
+    return this.#lines.reduce((sum, { size }) => sum + size, 0)
+  }
+
   /** Its lines; whole when nothing is wanted. */
   text(): string {
     return this.#lines.map(({ text }) => text).join('\n')
@@ -48,11 +53,24 @@ export class TypedEntry {
       return [problemText(this.#kind, { problem: 'too-long', most: MOST_TEXT, got: text.length })]
     const { groups, problem } = groupsIn(text)
     // all of it at once, after whatever was typed before
-    if (groups.length === this.#lines.reduce((sum, { size }) => sum + size, 0)) this.#startAgain()
+    if (groups.length === this.size() || this.#isWhole(groups)) this.#startAgain()
     const said = [...this.#feed(groups)]
     if (problem !== undefined && this.#at !== undefined) said.push(problem(this.#at.nextGroup))
     if (!more) this.#at = this.#firstWanted()
     return said
+  }
+
+  #isWhole(groups: readonly string[]): boolean {
+    return this.#kind === 'license' && lastGroupsIn(groups.length) !== undefined
+  }
+
+  /** The first line says how long the last one is. */
+  #fitLast(first: TypedLine): void {
+    const groups = lastGroupsBy(first.text)
+    const last = this.#lines.length
+    if (last === 1 || first.number !== 1 || groups === undefined || this.#lines[last - 1]?.size === groups)
+      return
+    this.#lines = this.#lines.with(last - 1, new TypedLine(this.#kind, last, groups))
   }
 
   #startAgain(): void {
@@ -75,6 +93,7 @@ export class TypedEntry {
       groups = line.fill(groups)
       if (line.missing.length > 0) return said
       said.push(...line.complete())
+      if (line.isRight) this.#fitLast(line)
       this.#at = this.#firstWanted(line.number) ?? this.#firstWanted()
       // more than the code has: which of them is too many nobody knows
       if (this.#at === undefined && groups.length > 0 && line.number === this.#lines.length)
@@ -94,5 +113,5 @@ export class TypedEntry {
 }
 
 function linesOf(kind: TypedKind): readonly TypedLine[] {
-  return LINES[kind].map((_, i) => new TypedLine(kind, i + 1))
+  return Array.from({ length: LINES[kind] }, (_, i) => new TypedLine(kind, i + 1))
 }

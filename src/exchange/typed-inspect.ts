@@ -6,8 +6,8 @@ import { readLicenseCode } from '../carrier/typed/license-code.ts'
 import { readRequestCode } from '../carrier/typed/request-code.ts'
 import type { Answer } from '../cli/command.ts'
 import { computerIdOf } from '../core/computer/computer-id.ts'
-import { decodeTypedTerms, TYPED_TERMS_BYTES, type TypedTerms } from '../core/message/typed-license.ts'
 import { decodeTypedRequest } from '../core/message/typed-request.ts'
+import { glanceAtTypedCode, type SpokenTerms } from '../core/message/typed-terms.ts'
 import { formatEnd, formatInstant, formatMaintenance } from '../core/terms/term.ts'
 import { maintenanceText, requiredJson, requiredText, termText } from '../words/describe.ts'
 import { describeWords } from '../words/describe-words.ts'
@@ -54,7 +54,7 @@ function inspectRequestCode(text: string): Answer {
 }
 
 function inspectLicenseCode(text: string): Answer {
-  const terms = decodeTypedTerms(readLicenseCode(text).subarray(0, TYPED_TERMS_BYTES))
+  const terms = glanceAtTypedCode(readLicenseCode(text))
   const { labels, ...say } = exchangeWords().inspect
   return {
     json: {
@@ -74,7 +74,7 @@ function inspectLicenseCode(text: string): Answer {
 }
 
 /** Names as a license has them. */
-function licenseJson(terms: TypedTerms): Record<string, unknown> {
+function licenseJson(terms: SpokenTerms): Record<string, unknown> {
   const { expiresAt, firstRunDays } = terms
   return {
     issuedAt: formatInstant(terms.issuedAt),
@@ -86,12 +86,13 @@ function licenseJson(terms: TypedTerms): Record<string, unknown> {
     maintenance: terms.maintenance === undefined ? null : formatMaintenance(terms.maintenance),
     floatingSeats: terms.floatingSeats ?? null,
     allowVm: terms.allowVirtual,
+    hasFeatures: terms.hasFeatures,
     deactivationLimit: terms.deactivationLimit?.toString() ?? null,
   }
 }
 
 /** As a license has them. */
-function termsFields(terms: TypedTerms): readonly (readonly [label: string, value: CellValue])[] {
+function termsFields(terms: SpokenTerms): readonly (readonly [label: string, value: CellValue])[] {
   const { expiresAt, firstRunDays: days, graceDays } = terms
   const { labels, ...say } = describeWords()
   return [
@@ -99,6 +100,7 @@ function termsFields(terms: TypedTerms): readonly (readonly [label: string, valu
     [labels.expires, termText({ expiresAt, days })],
     [labels.grace, graceDays === undefined ? undefined : say.graceDays(graceDays)],
     [labels.computer, exchangeWords().inspect.computer(requiredText(terms.required))],
+    [labels.features, terms.hasFeatures ? exchangeWords().inspect.byKit : undefined],
     [labels.version, terms.majorVersion],
     [labels.maintenance, maintenanceText(terms.maintenance)],
     [labels.floating, terms.floatingSeats],

@@ -15,10 +15,10 @@ export class TypedLine {
   /** The line as it was when it was wrong the last time. */
   #wrong: string | undefined
 
-  constructor(kind: TypedKind, number: number) {
+  constructor(kind: TypedKind, number: number, groups: number = groupsOfLine(kind, number)) {
     this.number = number
     this.#kind = kind
-    this.#groups = Array.from({ length: groupsOfLine(kind, number) }, () => undefined)
+    this.#groups = Array.from({ length: groups }, () => undefined)
   }
 
   get isRight(): boolean {
@@ -54,7 +54,7 @@ export class TypedLine {
     if (groups.length !== this.size) return false
     const [...rest] = groups
     const goneOn = this.#groups.map(group => group ?? rest.shift()).join('')
-    return checkLine(this.#kind, this.number, goneOn) !== undefined
+    return checkLine(this.#kind, this.number, goneOn, this.size) !== undefined
   }
 
   /** All of its groups are wanted again. */
@@ -73,10 +73,10 @@ export class TypedLine {
   /** Checks the line, whose groups are all there; what is said of it. */
   complete(): readonly string[] {
     const { text } = this
-    const problem = checkLine(this.#kind, this.number, text)
+    const problem = checkLine(this.#kind, this.number, text, this.size)
     if (problem === undefined) {
       this.#isRight = true
-      const lines = LINES[this.#kind].length
+      const lines = LINES[this.#kind]
       return lines > 1 ? [exchangeWords().typed.lineRight(this.number, lines)] : []
     }
     const suspects = problem.problem === 'check' && this.#wrong !== text ? (problem.groups ?? []) : []
@@ -104,6 +104,6 @@ export function problemText(kind: TypedKind, problem: TypedProblem, line?: numbe
 }
 
 function explained(kind: TypedKind, problem: TypedProblem, line?: number) {
-  const where = line === undefined || LINES[kind].length === 1 ? {} : { line }
+  const where = line === undefined || LINES[kind] === 1 ? {} : { line }
   return explain('typed-code-malformed', { code: kind, ...where, ...problem })
 }

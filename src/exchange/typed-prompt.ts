@@ -35,7 +35,7 @@ export async function askForCode(kind: TypedKind, what: string, dialogue: Dialog
     const isEmpty = answer !== 'ended' && answer.text.trim() === ''
     emptyLines = isEmpty && !answer.more ? emptyLines + 1 : 0
     if (answer === 'ended' || emptyLines === EMPTY_LINES)
-      throw new AirlatchError('typed-code-missing', { code: kind, have: entry.groups(), of: groupsOf(kind) })
+      throw new AirlatchError('typed-code-missing', { code: kind, have: entry.groups(), of: entry.size() })
     if (emptyLines > 0) say(exchangeWords().typed.nothing)
     else if (!isEmpty) for (const line of entry.take(answer.text, answer.more)) say(line)
   }
@@ -43,13 +43,9 @@ export async function askForCode(kind: TypedKind, what: string, dialogue: Dialog
 }
 
 function introduction(kind: TypedKind, what: string): readonly string[] {
-  const lines = LINES[kind].length
+  const lines = LINES[kind]
   const { type, how } = exchangeWords().typed
   return [type(what, lines), ...how]
-}
-
-function groupsOf(kind: TypedKind): number {
-  return LINES[kind].reduce((sum, { groups }) => sum + groups, 0)
 }
 
 /** Asks on the terminal of this process. Error: typed-code-missing. */

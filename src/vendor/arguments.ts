@@ -20,6 +20,7 @@ import {
   TEXTS,
   withoutUndefined,
 } from '../core/arguments.ts'
+import { FEATURE_TYPES } from '../core/message/feature-table.ts'
 import { CUSTOMER_FIELD_NAMES } from '../core/terms/customer.ts'
 import type { FeatureDefinition, Release } from '../core/terms/entitlement.ts'
 import {
@@ -32,7 +33,6 @@ import {
   type Template,
 } from '../core/terms/fields.ts'
 import type { Stored } from '../core/terms/kinds.ts'
-import { FEATURE_TYPES } from '../core/terms/product.ts'
 import { secondsOf, type Time } from '../core/time.ts'
 import type { WaitLimits } from '../log/queue.ts'
 import type { CustomerChange, NewCustomer } from './catalog/customers.ts'
@@ -58,7 +58,7 @@ export type NewKeysInput = Omit<NewKeys, keyof KeyTimes> & KeyTimes
 /** A template, with moments in seconds or as a Date. @useDeclaredType */
 export type TemplateInput = Omit<Template, keyof KeyTimes> & KeyTimes
 
-/** A feature of a product; without a default it is off, and it is not required unless that is said. */
+/** A feature of a product: by default it is off, is not required, and may have any value of its type. */
 export type FeatureInput = Pick<FeatureDefinition, 'name' | 'type'> & Partial<FeatureDefinition>
 
 /** What may be changed: absent keeps, present replaces; a release is added, or its day corrected. */
@@ -204,6 +204,7 @@ const FEATURE: ArgumentShape<FeatureInput> = {
   type: needed(oneOf(FEATURE_TYPES)),
   default: TIME,
   required: FLAG,
+  values: field({ is: 'list' }, value => Array.isArray(value)),
 }
 const RELEASE: ArgumentShape<Release> = { version: needed(ANY_TEXT), releasedAt: needed(TIME) }
 
@@ -223,6 +224,7 @@ function inFull({ features, release }: ProductChangeInput): object {
     features: features?.map(feature => ({
       default: undefined,
       required: false,
+      values: [],
       ...withoutUndefined(feature),
     })),
     release: release && { ...release, releasedAt: secondsOf('releasedAt', release.releasedAt) },

@@ -16,6 +16,7 @@ import type { Request } from '../core/message/request.ts'
 import { type NamedUser, USER_PLATFORMS, usersJson } from '../core/message/users.ts'
 import { formatEnd, formatInstant, formatMaintenance } from '../core/terms/term.ts'
 import { shownEnd } from './dates.ts'
+import { definitionsJson, definitionsText, notSpoken, notSpokenText } from './describe-features.ts'
 import {
   bundleJson,
   bundleText,
@@ -198,6 +199,8 @@ export function kitJson(kit: Kit): Record<string, unknown> {
     searchPath: kit.searchPath,
     address: kit.address ?? null,
     contact: kit.contact ?? null,
+    features: definitionsJson(kit.features),
+    notInCodes: notSpoken(kit.features),
   }
 }
 
@@ -223,6 +226,8 @@ export function kitText(kit: Kit, more: readonly (readonly [label: string, value
     ...kit.searchPath.map((path, i): readonly [string, string] => [i === 0 ? labels.searchPath : '', path]),
     [labels.page, kit.address === undefined ? undefined : say.linkPage(kit.address)],
     [labels.contact, kit.contact],
+    [labels.features, definitionsText(kit.features)],
+    [labels.byCode, notSpokenText(kit.features)],
     ...more,
   ])
 }

@@ -53,6 +53,7 @@ export async function openDesk(ledger: Ledger): Promise<Issuer> {
         type: 'integer',
         default: 25,
         required: false,
+        values: [],
       })),
       release: { version: '2.0', releasedAt: NOW - 1 },
     },

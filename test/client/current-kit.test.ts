@@ -43,6 +43,7 @@ function kitBy(
     allowGeneric: false,
     searchPath: [],
     address: undefined,
+    features: [],
     contact: undefined,
     ...change,
   }

@@ -9,7 +9,8 @@ import type { Computer } from '../../src/core/computer/computer.ts'
 import { boundHash, computerId } from '../../src/core/computer/computer-id.ts'
 import type { Kind } from '../../src/core/computer/reading.ts'
 import { openReceipt, openRequest } from '../../src/core/envelope.ts'
-import { decodeTypedTerms, encodeTypedTerms, OF_INSTALLED } from '../../src/core/message/typed-license.ts'
+import { OF_INSTALLED } from '../../src/core/message/typed-license.ts'
+import { decodeTypedCode, encodeTypedCode } from '../../src/core/message/typed-terms.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
 import type { Issued, NewKeys } from '../../src/vendor/door.ts'
 import { type Desk, issued, openDesk, requestOf } from '../world/desk.ts'
@@ -154,9 +155,12 @@ describe('a license code is taken', () => {
     const answer = await issuedFor(await codeOf(here(), await newKey()))
     const lines = await linesOf(answer)
     await here().install(lines)
-    const code = readLicenseCode(new TextDecoder().decode(lines))
-    const terms = { ...decodeTypedTerms(code.slice(0, 11)), activation: OF_INSTALLED }
-    const another = licenseCodeText(Uint8Array.of(...encodeTypedTerms(terms), ...code.slice(11)))
+    const { terms, signature } = decodeTypedCode(readLicenseCode(new TextDecoder().decode(lines)), [], {
+      productId: 'scope',
+      sequence: 1,
+    })
+    const other = { terms: { ...terms, activation: OF_INSTALLED }, signature }
+    const another = licenseCodeText(encodeTypedCode(other, []))
     await expect(here().install(new TextEncoder().encode(another))).rejects.toMatchObject({
       code: 'typed-license-not-for-this-request',
     })

@@ -90,6 +90,7 @@ const kit: Kit = {
   searchPath: [],
   address: undefined,
   contact: undefined,
+  features: [],
 }
 const state: State = {
   productId: world.PRODUCT,

@@ -9,7 +9,7 @@ import { framesOf } from '../../src/carrier/qr/frames/split.ts'
 import { symbolToPng } from '../../src/carrier/qr/png.ts'
 import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
-import { LICENSE_CODE_BYTES, licenseCodeText } from '../../src/carrier/typed/license-code.ts'
+import { licenseCodeText } from '../../src/carrier/typed/license-code.ts'
 import { AnswerCollector } from '../../src/exchange/collect.ts'
 import { randomMessage } from '../carrier/picture/scene.ts'
 import { symbolsPng, whitePng } from '../world/pictures.ts'
@@ -97,7 +97,7 @@ describe('codes of one message', () => {
 })
 
 describe('a typed license code', () => {
-  const code = licenseCodeText(Uint8Array.from({ length: LICENSE_CODE_BYTES }, (_, i) => i * 7))
+  const code = licenseCodeText(Uint8Array.from({ length: 75 }, (_, i) => i * 7))
   const lines = code.split('\n')
   const progress = (have: number, line: number, replaced = false) => ({
     kind: 'progress',
@@ -162,9 +162,7 @@ describe('a typed license code', () => {
   })
 
   test('a line of another code in the place of one that was there is told, and the same one again is not', async () => {
-    const other = licenseCodeText(Uint8Array.from({ length: LICENSE_CODE_BYTES }, (_, i) => i * 11)).split(
-      '\n',
-    )
+    const other = licenseCodeText(Uint8Array.from({ length: 75 }, (_, i) => i * 11)).split('\n')
     await collected.text(lines[0] as string)
     expect(await collected.text((lines[0] as string).toLowerCase())).toEqual(progress(1, 1))
     expect(await collected.text(other[0] as string)).toEqual(progress(1, 1, true))

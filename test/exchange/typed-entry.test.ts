@@ -43,6 +43,29 @@ function typeTheRest(entry: TypedEntry): number {
   return answers
 }
 
+describe('a code whose last line is longer, as the first one says', () => {
+  const LONG = licenseCodeText(Uint8Array.from({ length: 82 }, (_, i) => (i === 0 ? 0x90 : i < 81 ? i : 0)))
+  const PIECES = LONG.split(/[-\n]/)
+
+  test('is wanted to its end, group by group', () => {
+    const entry = new TypedEntry('license')
+    const asked = PIECES.map(group => {
+      const wanted = entry.wanted()
+      entry.take(group, false)
+      return wanted
+    })
+    expect(asked.at(-1)).toBe('line 5 of 5, group 4 of 4')
+    expect([entry.wanted(), entry.text()]).toEqual([undefined, LONG])
+  })
+
+  test.each([1, 2, 5, 7, 24, 28])('comes in pieces of %i groups', size => {
+    const entry = new TypedEntry('license')
+    for (let at = 0; at < PIECES.length; at += size)
+      entry.take(PIECES.slice(at, at + size).join(' '), at + size < PIECES.length)
+    expect([entry.wanted(), entry.text()]).toEqual([undefined, LONG])
+  })
+})
+
 describe('in what pieces it comes', () => {
   test('group by group it says where it is, and which line is right', () => {
     const entry = new TypedEntry('license')

@@ -118,7 +118,7 @@ async function activates(stage: Stage): Promise<void> {
       typist.type(`${PASSPHRASE}\n`)
     }
   })
-  const features = "--feature export --feature users:integer=5 --feature 'edition:text!'"
+  const features = "--feature export --feature users:integer=5 --feature 'edition:text:home,pro!'"
   await stage.run(`airlatch-vendor product create scope --name "Scope Pro" --version 2.1 ${features}`)
   await stage.run('airlatch-vendor kit scope -o scope.kit')
   const terms = '--activations 2 --feature edition=pro --feature export --expires 2027-12-31 --grace-days 14'

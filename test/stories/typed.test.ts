@@ -268,9 +268,9 @@ describe('what a code cannot say is refused before anything is recorded', () => 
   })
 
   test('features, by their names, of a request in a file; without --typed it is answered', async () => {
-    const request = await shop.request('featured', await shop.key())
+    const request = await shop.request('featured', await shop.key('--feature', 'edition=pro'))
     const { details } = await refusal(shop.at(), () => issue(request, '--typed'), 'typed-cannot-carry')
-    expect(details).toMatchObject({ things: [{ thing: 'feature', feature: 'users' }] })
+    expect(details).toMatchObject({ things: [{ thing: 'feature', feature: 'edition', why: 'text' }] })
     await must(issue(request, '-o', shop.at('vendor', 'featured.txt')))
   })
 })

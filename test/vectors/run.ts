@@ -61,6 +61,7 @@ const LAYER_OF: Readonly<Record<string, Layer>> = {
   'link-malformed': 'link',
   'activation-key-malformed': 'typing',
   'typed-code-malformed': 'typing',
+  'typed-other-kit': 'typing',
   'typed-request-missing': 'rules',
   'not-in-bundle': 'rules',
   'typed-license-not-for-this-request': 'signature',
@@ -374,6 +375,7 @@ function kitClaims(kit: Kit): Record<string, unknown> {
     'search-path': kit.searchPath.length > 0 ? kit.searchPath : undefined,
     address: kit.address,
     contact: kit.contact,
+    'feature-table': kit.features.length === 0 ? undefined : kit.features.map(row => present({ ...row })),
     sequence: kit.sequence,
     'product-name': kit.productName,
   })

@@ -6,8 +6,7 @@ import { linkOf, MOST_LINK_BYTES } from '../../src/carrier/link.ts'
 import { MOST_INPUT_BYTES, messageFromFile } from '../../src/carrier/plain.ts'
 import { capacityBytes, drawSymbol } from '../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
-import { MOST_TEXT, symbolsIn } from '../../src/carrier/typed/code.ts'
-import { LICENSE_CODE_BYTES } from '../../src/carrier/typed/license-code.ts'
+import { MOST_TEXT, mostSymbolsIn, symbolsIn } from '../../src/carrier/typed/code.ts'
 import { DRIVERS_THAT_COME_AND_GO } from '../../src/client/probe/bsd.ts'
 import { BUILT_IN_DISKS } from '../../src/client/probe/macos.ts'
 import { ADAPTER_WORDS, DISK_BUSES, WIFI_WORDS } from '../../src/client/probe/windows.ts'
@@ -272,7 +271,7 @@ describe('numbers', () => {
     expect(PROSE).toContain(`In the example it is \`${hash}\``)
     expect(PROSE).toContain(`it is \`${activationIdOf(world.KEY_ID, hash, 0)}\` with n = 0`)
     expect(sectionOf('11 Limits')).toContain(
-      `${symbolsIn('license')} symbols, ${LICENSE_CODE_BYTES * 8} bits`,
+      `${symbolsIn('license')} to ${mostSymbolsIn('license')} symbols, 600 to 700 bits`,
     )
     expect(sectionOf('11 Limits')).toContain(`${symbolsIn('request')} symbols, ${TYPED_BITS} bits`)
     expect(sectionOf('11 Limits')).toContain('1 to 8 kinds')
@@ -388,6 +387,9 @@ describe('the schema of section 6', () => {
     'claims-user-c1-control',
     'claims-kit-retired-stranger',
     'claims-kit-address-port-65536',
+    'claims-kit-feature-table-default-not-listed',
+    'claims-kit-feature-table-twice',
+    'claims-kit-feature-table-values-twice',
     'claims-kit-address-301-bytes',
     'claims-request-workload-other-hash',
     'claims-request-workload-without-name',

@@ -11,9 +11,9 @@ import { asTyped } from '../../vendor-tool/flags.ts'
 import { product } from '../world/nouns.ts'
 
 const FEATURES: readonly FeatureDefinition[] = [
-  { name: 'export', type: 'flag', default: undefined, required: false },
-  { name: 'users', type: 'integer', default: 5, required: false },
-  { name: 'edition', type: 'text', default: undefined, required: false },
+  { name: 'export', type: 'flag', default: undefined, required: false, values: [] },
+  { name: 'users', type: 'integer', default: 5, required: false, values: [] },
+  { name: 'edition', type: 'text', default: undefined, required: false, values: [] },
 ]
 const OF = product({ features: FEATURES })
 

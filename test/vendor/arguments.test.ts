@@ -163,7 +163,9 @@ describe('what need not be said', () => {
     const { kit } = await desk.signer.publishKit({ productId: 'scope' })
     expect(kit).toMatchObject({ allowGeneric: false, searchPath: [] })
     const product = await desk.vendor.changeProduct('scope', { features: [{ name: 'export', type: 'flag' }] })
-    expect(product.features).toEqual([{ name: 'export', type: 'flag', default: undefined, required: false }])
+    expect(product.features).toEqual([
+      { name: 'export', type: 'flag', default: undefined, required: false, values: [] },
+    ])
     expect(await desk.vendor.keys()).toEqual([])
     expect(await desk.vendor.activations()).toEqual([])
   })

@@ -41,6 +41,7 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'working-folder-missing': [{ path: PATH }],
   'terminal-too-narrow': [{ columns: 60, needed: 69 }],
   'confirmation-needed': CONFIRMATIONS.flatMap(problem => [{ problem }, { problem, asked: true }]),
+  'typed-other-kit': [{ product: 'scope', kit: 3 }],
   'typed-code-missing': [
     { code: 'license', stopped: true },
     { code: 'request', have: 2, of: 6 },

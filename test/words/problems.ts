@@ -2,6 +2,7 @@
 import type {
   BeyondCode,
   BeyondFormat,
+  BeyondTable,
   ClaimProblem,
   ColumnProblem,
   CsvProblem,
@@ -37,6 +38,7 @@ const PLAIN_CLAIMS = keysOf<PlainClaim>({
   days: true,
   deactivations: true,
   features: true,
+  'feature-table': true,
   virtual: true,
   'cose-keys': true,
   paths: true,
@@ -103,7 +105,7 @@ const THINGS: Readonly<Record<BeyondCode['thing'], object>> = {
   'end-of-maintenance': {},
   'first-run-days-again': {},
   'first-run-days-by-code': {},
-  feature: { feature: 'pro' },
+  feature: { feature: 'pro', why: 'text' },
   'major-version': { version: 'x' },
   'floating-seats': { seats: 5000 },
   'deactivation-limit': { limit: '5000' },
@@ -117,13 +119,20 @@ const THINGS: Readonly<Record<BeyondCode['thing'], object>> = {
       'grace-days',
       'deactivation-limit',
       'first-run-days',
+      'features',
     ],
   },
 }
-export const BEYOND_CODE = Object.entries(THINGS).map(([thing, figures]) => ({
-  thing,
-  ...figures,
-})) as unknown as readonly BeyondCode[]
+const WHY: Readonly<Record<BeyondTable, true>> = {
+  'not-in-kit': true,
+  text: true,
+  'not-listed': true,
+  number: true,
+}
+export const BEYOND_CODE = [
+  ...Object.entries(THINGS).map(([thing, figures]) => ({ thing, ...figures })),
+  ...keysOf(WHY).map(why => ({ thing: 'feature', feature: 'pro', why })),
+] as unknown as readonly BeyondCode[]
 
 const INSTANCES: Readonly<Record<InstancesFault, object>> = {
   link: {},

@@ -49,7 +49,14 @@ async function setUpVendor(vendor: Actor, stage: Stage): Promise<string> {
     `(the signing key's passphrase is in vendor/${PASSPHRASE_FILE}, as automation does it; a person is asked)`,
   )
   await stage.done(vendor, 'make a vendor', ['init', '--vendor', 'Acme Instruments', ...SECRET])
-  const features = ['--feature', 'export', '--feature', 'users:integer=5', '--feature', 'edition:text!']
+  const features = [
+    '--feature',
+    'export',
+    '--feature',
+    'users:integer=5',
+    '--feature',
+    'edition:text:pro,trial,site!',
+  ]
   await stage.done(vendor, 'make a product with features, release 1.4', [
     ...['product', 'create', 'scope', '--name', 'Scope Pro', '--version', '1.4'],
     ...['--release-date', '2025-03-01', ...features],

@@ -5,7 +5,7 @@
 import { GROUP_SYMBOLS, SEPARATORS } from '../../core/bytes/base32.ts'
 import { trimmed } from '../../core/bytes/white-space.ts'
 import { textOf } from '../plain.ts'
-import { decodeLines, MOST_TEXT, symbolsIn, type TypedKind } from './code.ts'
+import { decodeLines, MOST_TEXT, mostSymbolsIn, symbolsIn, type TypedKind } from './code.ts'
 
 /** Symbols that may be missing or too many: a group of a request code, a line of a license. */
 const SLACK: Readonly<Record<TypedKind, number>> = { request: 5, license: 30 }
@@ -32,7 +32,8 @@ function looksLike(kind: TypedKind, text: string): boolean {
   if (isRight(kind, text)) return true
   const groups = text.split(SEPARATORS).filter(group => group !== '')
   const symbols = groups.join('')
-  if (Math.abs(symbols.length - symbolsIn(kind)) > SLACK[kind]) return false
+  const [least, most] = [symbolsIn(kind) - SLACK[kind], mostSymbolsIn(kind) + SLACK[kind]]
+  if (symbols.length < least || symbols.length > most) return false
   const foreign = symbols.replace(/[A-Za-z0-9]/g, '').length
   const whole = groups.filter(group => group.length % GROUP_SYMBOLS === 0).join('').length
   return foreign * 10 <= symbols.length && whole * 4 >= symbols.length * 3

@@ -16,14 +16,12 @@ import { activationIdOf, activationNumberOf } from '../../core/message/activatio
 import type { Kit } from '../../core/message/kit.ts'
 import type { License } from '../../core/message/license.ts'
 import {
-  decodeTypedTerms,
   licenseOf,
   OF_INSTALLED,
   TYPED_ACTIVATIONS,
-  TYPED_TERMS_BYTES,
-  type TypedTerms,
   type TypedWorld,
 } from '../../core/message/typed-license.ts'
+import { decodeTypedCode, type TypedTerms } from '../../core/message/typed-terms.ts'
 import { answerable, type KeptRequest, keptRequests } from '../state/asked.ts'
 import { readLicense } from '../state/state.ts'
 import type { World } from '../world.ts'
@@ -91,14 +89,12 @@ export function namesOf(requests: readonly KeptRequest[]): readonly RequestName[
 }
 
 /**
- * Errors: typed-code-malformed; typed-request-missing {product}; typed-license-not-for-this-request {requests: key and
+ * Errors: typed-code-malformed; typed-other-kit; typed-request-missing {product}; typed-license-not-for-this-request {requests: key and
  * computer of each}, when no key of the kit signed what comes out with any of them.
  */
 export function typedLicense(text: string, { kit, keyring, requests, installed }: TypedInput): Uint8Array {
-  const code = readLicenseCode(text)
-  const terms = decodeTypedTerms(code.slice(0, TYPED_TERMS_BYTES))
-  const signature = code.slice(TYPED_TERMS_BYTES)
-  const { vendor, productId } = kit
+  const { vendor, productId, features } = kit
+  const { terms, signature } = decodeTypedCode(readLicenseCode(text), features, kit)
   const here = installed && unlessRefused(() => openLicense(installed, keyring).claims)
   const asked = requests.filter(({ request }) => request.productId === productId)
   const known = [...asked.map(knownByRequest), ...knownByLicense(here)]

@@ -4,6 +4,7 @@
  */
 import type { CborMap } from '../bytes/cbor.ts'
 import { encodeClaims, readClaims, TEXT_LIMITS, utf8Length } from './claims.ts'
+import { type FeatureDefinition, readTable, tableClaim } from './feature-table.ts'
 import { numbersClaim, readTimes, type SequencesByKey, type TimesById } from './ids.ts'
 import { isPageAddress } from './page-address.ts'
 
@@ -41,6 +42,8 @@ export interface Kit {
   readonly address: string | undefined
   /** How to reach the vendor's licensing desk, for people: 1 to 255 bytes (checklist DY-12). */
   readonly contact: string | undefined
+  /** What licenses of the product may say of features, for codes that say it shortly; at most 64. */
+  readonly features: readonly FeatureDefinition[]
 }
 
 export function encodeKit(kit: Kit): Uint8Array {
@@ -56,6 +59,7 @@ export function encodeKit(kit: Kit): Uint8Array {
     'search-path': kit.searchPath.length > 0 ? kit.searchPath : undefined,
     address: kit.address,
     contact: kit.contact,
+    'feature-table': tableClaim(kit.features),
   })
 }
 
@@ -82,6 +86,7 @@ export function decodeKit(payload: Uint8Array): Kit {
     searchPath: (paths ?? []) as readonly string[],
     address: address as string | undefined,
     contact: reader.optionalText('contact', CONTACT_BYTES),
+    features: readTable(reader),
   }
   reader.finish()
   return kit

@@ -56,6 +56,7 @@ export const OWN = {
   licenses: 40,
   contact: 41,
   workload: 42,
+  'feature-table': 43,
 } as const
 
 export type ClaimName = keyof typeof CLAIM

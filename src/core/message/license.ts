@@ -327,7 +327,8 @@ function readFeatures(reader: ClaimReader): ReadonlyMap<string, FeatureValue> {
   return new Map()
 }
 
-function featureValue(item: CborValue): FeatureValue | undefined {
+/** A value of a feature as a message has it; undefined for anything else. */
+export function featureValue(item: CborValue): FeatureValue | undefined {
   if (typeof item === 'string') return utf8Length(item) <= FEATURE_LIMITS.text ? item : undefined
   return item === true ? true : safeInteger(item)
 }

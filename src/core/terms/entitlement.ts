@@ -128,7 +128,8 @@ export interface Settings {
   readonly dormant: boolean
 }
 
+export type { FeatureDefinition, FeatureType } from '../message/feature-table.ts'
 export type { Customer, CustomerDetails, CustomerField, CustomerRecord } from './customer.ts'
 export type { Entitlement } from './fields.ts'
-export type { DeactivationLimit, FeatureDefinition, FeatureType, Product, Release } from './product.ts'
+export type { DeactivationLimit, Product, Release } from './product.ts'
 export type { Duration, DurationStart } from './term.ts'

@@ -1,7 +1,7 @@
 /** Owns what a key may say of features: only what the product defines, of its type, none missing (checklist QC-16). */
 import { AirlatchError } from '../errors.ts'
+import type { FeatureDefinition, FeatureType } from '../message/feature-table.ts'
 import { FEATURE_LIMITS, type FeatureValue } from '../message/license.ts'
-import type { FeatureDefinition, FeatureType } from './product.ts'
 import { requireFittingText, type TextRule, textProblem } from './text.ts'
 
 const ON = ['yes', 'true', 'on', '1']
@@ -95,6 +95,13 @@ export function refuseFeature(field: string, type: FeatureType, value: FeatureSe
   throw new AirlatchError('invalid-value', { field, expected: { is: 'feature-value', type }, got: value })
 }
 
+/** Error: invalid-value, unless it is one of the listed values, or there are none. */
+export function requireListed(field: string, values: readonly FeatureValue[], value: FeatureValue): void {
+  if (values.length === 0 || values.includes(value)) return
+  const words = values.map(String)
+  throw new AirlatchError('invalid-value', { field, expected: { is: 'one-of', words }, got: value })
+}
+
 /**
  * Names and values that came as two lists, as setDetails has them. Error: feature-count-mismatch {names, values} when
  * there are more of either (checklist LP-11, LimeLM 116); invalid-value when a name comes twice.
@@ -124,9 +131,11 @@ export function checkFeatures(
   given: ReadonlyMap<string, FeatureSetting>,
 ): void {
   for (const name of given.keys()) requireDefinition(definitions, name)
-  for (const { name, type } of definitions) {
+  for (const { name, type, values } of definitions) {
     const value = given.get(name)
-    if (value !== undefined && !fitsType(type, value)) refuseFeature(`feature ${name}`, type, value)
+    if (value === undefined) continue
+    if (!fitsType(type, value)) refuseFeature(`feature ${name}`, type, value)
+    if (value !== false) requireListed(`feature ${name}`, values, value)
   }
 }
 

@@ -5,6 +5,7 @@
 import { AirlatchError } from '../errors.ts'
 import type { Expected } from '../expected.ts'
 import { LATEST_TIME, utf8Length } from '../message/claims.ts'
+import type { FeatureDefinition } from '../message/feature-table.ts'
 import {
   LICENSE_FORMATS,
   type LicenseFormat,
@@ -15,7 +16,7 @@ import {
 import { type NamedUser, USER_LIMITS, USER_PLATFORMS, usersJson } from '../message/users.ts'
 import { parseCustomerId } from './customer.ts'
 import { type FeatureSetting, parseFeatureText, readFeatures } from './features.ts'
-import type { DeactivationLimit, FeatureDefinition } from './product.ts'
+import type { DeactivationLimit } from './product.ts'
 import { type Duration, formatEnd, formatMaintenance, parseEnd, parseEndAs, STARTS } from './term.ts'
 import { requireFittingText, type TextRule } from './text.ts'
 

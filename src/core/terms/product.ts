@@ -1,22 +1,6 @@
 /** Owns a product: its features and releases, and what its keys inherit from it. */
+import type { FeatureDefinition } from '../message/feature-table.ts'
 import type { ShareRule } from '../message/fingerprint.ts'
-import type { FeatureValue } from '../message/license.ts'
-
-/** `flag` is on or off, `integer` from -2^31 to 2^53 - 1, `text` up to 255 bytes (checklist QC-16). @useDeclaredType */
-export type FeatureType = (typeof FEATURE_TYPES)[number]
-export const FEATURE_TYPES = ['flag', 'integer', 'text'] as const
-
-/** A feature that keys of a product may have. */
-export interface FeatureDefinition {
-  /** Lower case letters, digits and hyphens. */
-  readonly name: string
-  /** What kind of value it has. */
-  readonly type: FeatureType
-  /** What a key gets that does not name the feature; undefined: the feature is off. */
-  readonly default: FeatureValue | undefined
-  /** A key without this feature is refused. */
-  readonly required: boolean
-}
 
 /** A version of a product, and when it was released. */
 export interface Release {

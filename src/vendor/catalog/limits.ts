@@ -1,9 +1,10 @@
 /** Owns the limits of what the vendor may enter beside the fields of a key (core/terms/fields.ts). */
 import { TEXT_LIMITS } from '../../core/message/claims.ts'
+import { TABLE_LIMITS } from '../../core/message/feature-table.ts'
 import { requireFittingText } from '../../core/terms/text.ts'
 
 export const LIMITS = {
-  features: 64,
+  features: TABLE_LIMITS.features,
   releases: 1000,
   reasonBytes: 4096,
   computerIdBytes: 256,

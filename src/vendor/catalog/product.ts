@@ -1,10 +1,17 @@
 /** Owns making and changing products: what a vendor sells, with its features, releases and rules. */
 import { AirlatchError } from '../../core/errors.ts'
+import { TABLE_LIMITS } from '../../core/message/feature-table.ts'
 import { isShareRule, type ShareRule } from '../../core/message/fingerprint.ts'
-import { MOST_DAYS } from '../../core/message/license.ts'
+import { type FeatureValue, MOST_DAYS } from '../../core/message/license.ts'
 import { isFeatureName, isProductId } from '../../core/message/names.ts'
-import type { DeactivationLimit, FeatureDefinition, Product, Release } from '../../core/terms/entitlement.ts'
-import { fitsType, refuseFeature } from '../../core/terms/features.ts'
+import type {
+  DeactivationLimit,
+  FeatureDefinition,
+  FeatureType,
+  Product,
+  Release,
+} from '../../core/terms/entitlement.ts'
+import { fitsType, refuseFeature, requireListed } from '../../core/terms/features.ts'
 import { checkField } from '../../core/terms/fields.ts'
 import { formatInstant } from '../../core/terms/term.ts'
 import { isVersion } from '../../core/terms/version.ts'
@@ -136,14 +143,26 @@ function requireFeatures(features: readonly FeatureDefinition[]): readonly Featu
   if (features.length > LIMITS.features)
     throw invalid('features', { is: 'at-most', most: LIMITS.features }, features.length)
   const names = new Set<string>()
-  for (const { name, type, default: fallback } of features) {
+  for (const { name, type, default: fallback, values } of features) {
     if (!isFeatureName(name)) throw invalid('features', { is: 'feature-names' }, name)
     if (names.has(name)) throw invalid('features', { is: 'each-once' }, name)
     names.add(name)
     if (fallback !== undefined && !fitsType(type, fallback))
       refuseFeature(`default of feature ${name}`, type, fallback)
+    requireValues(`values of feature ${name}`, type, values)
+    if (fallback !== undefined) requireListed(`default of feature ${name}`, values, fallback)
   }
   return features
+}
+
+/** Each once. Error: invalid-value. */
+function requireValues(field: string, type: FeatureType, values: readonly FeatureValue[]): void {
+  const most = type === 'flag' ? 0 : TABLE_LIMITS.values
+  if (values.length > most) throw invalid(field, { is: 'at-most', most }, values.length)
+  const wrong = values.find(value => !fitsType(type, value))
+  if (wrong !== undefined) refuseFeature(field, type, wrong)
+  const twice = values.find((value, i) => values.indexOf(value) !== i)
+  if (twice !== undefined) throw invalid(field, { is: 'each-once' }, twice)
 }
 
 function withRelease(releases: readonly Release[], release: Release): readonly Release[] {

@@ -53,6 +53,8 @@ export interface IssueCase {
   readonly applicant: Applicant
   readonly key: KeyRecord
   readonly product: Product
+  /** The payload of the product's newest kit, which lists the features that a code can say; undefined while there is none. */
+  readonly kit?: Uint8Array | undefined
   readonly settings: Settings
   /** Of the key, before this request. */
   readonly wrongProofs: WrongProofs

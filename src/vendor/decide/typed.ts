@@ -4,6 +4,8 @@
  */
 import { boundHash } from '../../core/computer/computer-id.ts'
 import { activationNumberOf, nextActivationId } from '../../core/message/activation-id.ts'
+import type { FeatureDefinition } from '../../core/message/feature-table.ts'
+import { decodeKit } from '../../core/message/kit.ts'
 import { OF_INSTALLED, TYPED_ACTIVATIONS, untypable } from '../../core/message/typed-license.ts'
 import type { BeyondCode } from '../../core/problems.ts'
 import { pass, type Rule, refuse } from '../../core/rule.ts'
@@ -14,10 +16,16 @@ export const typed: Rule<SeatedCase> = {
   name: 'typed',
   judge(subject) {
     const terms = { issuedAt: subject.now, ...termsOf(subject) }
-    const things = [...untypable(terms, activationNumber(subject)), ...unknown(subject)]
+    const table = featuresInKit(subject.kit)
+    const things = [...untypable(terms, activationNumber(subject), table), ...unknown(subject)]
     if (things.length === 0) return pass('typable')
     return refuse('typed-cannot-carry', { things })
   },
+}
+
+/** As the newest kit lists them, by its payload: what the customer's computer can understand in a code. */
+export function featuresInKit(kit: Uint8Array | undefined): readonly FeatureDefinition[] {
+  return kit === undefined ? [] : decodeKit(kit).features
 }
 
 /** What the client would have to know and does not. */

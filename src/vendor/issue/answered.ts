@@ -6,11 +6,12 @@ import { codedOf } from '../../core/errors.ts'
 import { decodeLicense } from '../../core/message/license.ts'
 import { untypable } from '../../core/message/typed-license.ts'
 import { judge } from '../../core/rule.ts'
-import type { Activation, KeyRecord, Product } from '../../core/terms/entitlement.ts'
+import type { Activation, KeyRecord } from '../../core/terms/entitlement.ts'
 import type { Refusal } from '../decide/case.ts'
 import { released } from '../decide/released.ts'
 import { revoked } from '../decide/revoked.ts'
 import { suspended } from '../decide/suspended.ts'
+import { featuresInKit } from '../decide/typed.ts'
 import type { IssuedLicense } from '../ledger/change.ts'
 import type { Snapshot } from '../ledger/ledger.ts'
 import type { Ask } from './ask.ts'
@@ -34,7 +35,7 @@ export function answeredBefore(
     if (refusal !== undefined) return refusal
   }
   if (held === undefined || !isCurrent || issuer.isOutdated?.(license)) return undefined
-  const answer = again(license, held, snapshot.product, ask)
+  const answer = again(license, held, snapshot, ask)
   return ask.wants === 'typable' ? typable(answer, held) : answer
 }
 
@@ -52,7 +53,7 @@ function takenBack(key: KeyRecord, activation: Activation | undefined): Refusal 
 function again(
   license: IssuedLicense,
   activation: Activation,
-  product: Product,
+  { product, kit }: Snapshot,
   { computerId, counted }: Ask,
 ): Recorded {
   return {
@@ -61,6 +62,7 @@ function again(
     replaced: undefined,
     activation,
     product,
+    kit,
     computerId,
     seat: 'repeated',
     moved: undefined,
@@ -73,7 +75,7 @@ function again(
 /** What was recorded is refused when it is wanted as a code and none can say it. */
 function typable(recorded: Recorded, activation: Activation | undefined): Recorded | Refusal {
   const license = decodeLicense(recorded.license.payload)
-  const things = untypable(license, activationNumber(license, activation))
+  const things = untypable(license, activationNumber(license, activation), featuresInKit(recorded.kit))
   if (things.length === 0) return recorded
   return { kind: 'refusal', code: 'typed-cannot-carry', details: { things }, trace: [] }
 }

@@ -54,6 +54,8 @@ export interface Issued {
   readonly activation: Activation
   /** The product of the key. */
   readonly product: Product
+  /** The payload of the product's newest kit, as it was when it was decided; undefined while there is none. */
+  readonly kit: Uint8Array | undefined
   /** For people: three groups of five, or any text for a generic license. */
   readonly computerId: string
   /**
@@ -90,6 +92,7 @@ export interface Recorded {
   /** Whose license it is. */
   readonly activation: Activation
   readonly product: Product
+  readonly kit: Issued['kit']
   readonly computerId: string
   readonly seat: Issued['seat']
   readonly moved: Moved | undefined
@@ -176,6 +179,7 @@ export function recordable(
     kind: 'recorded',
     activation,
     product: snapshot.product,
+    kit: snapshot.kit,
     ended,
     license,
     replaced: replacedIn(earlier),
@@ -216,8 +220,19 @@ export async function signingKeyOf(
 
 /** The answer; `message` is the license signed. */
 export function issuedOf(recorded: Recorded, message: Uint8Array): Issued {
-  const { license, replaced, activation, product, computerId, seat, moved, licensedBefore, counted, trace } =
-    recorded
+  const {
+    license,
+    replaced,
+    activation,
+    product,
+    kit,
+    computerId,
+    seat,
+    moved,
+    licensedBefore,
+    counted,
+    trace,
+  } = recorded
   return {
     kind: 'issued',
     message,
@@ -230,6 +245,7 @@ export function issuedOf(recorded: Recorded, message: Uint8Array): Issued {
     },
     activation,
     product,
+    kit,
     get fewReadings() {
       const { binding } = this.license
       if (binding.kind === 'generic' || activation.workload !== undefined) return false

@@ -12,8 +12,6 @@ import { AirlatchError } from '../../core/errors.ts'
 import { activationNumberOf } from '../../core/message/activation-id.ts'
 import type { License } from '../../core/message/license.ts'
 import {
-  decodeTypedTerms,
-  encodeTypedTerms,
   licenseOf,
   OF_INSTALLED,
   TYPED_ACTIVATIONS,
@@ -21,7 +19,9 @@ import {
   typedTermsOf,
   untypable,
 } from '../../core/message/typed-license.ts'
+import { decodeTypedCode, encodeTypedCode } from '../../core/message/typed-terms.ts'
 import type { Activation } from '../../core/terms/entitlement.ts'
+import { featuresInKit } from '../decide/typed.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Issued } from './decision.ts'
 
@@ -32,33 +32,38 @@ import type { Issued } from './decision.ts'
 export async function codeOfLicense(ledger: Ledger, keyring: Keyring, message: Uint8Array): Promise<string> {
   const { claims: license, kid } = openLicense(message, keyring)
   const activation = await ledger.activation(license.activationId)
-  return codeTextOf({ license, activation, message, kid })
+  const kit = (await ledger.newestKit(license.productId))?.payload
+  return codeTextOf({ license, activation, message, kit, kid })
 }
 
 /** The code of a license that was issued just now, as text. Error: typed-cannot-carry {things}. */
-export function codeOfIssued({ license, activation, message }: Issued): string {
-  return codeTextOf({ license, activation, message, kid: parseSign1(message).kid })
+export function codeOfIssued({ license, activation, message, kit }: Issued): string {
+  return codeTextOf({ license, activation, message, kit, kid: parseSign1(message).kid })
 }
 
 interface Signed {
   readonly license: License
   readonly activation: Activation | undefined
   readonly message: Uint8Array
+  /** The payload of the product's newest kit. */
+  readonly kit: Uint8Array | undefined
   /** Of the key that signed the message. */
   readonly kid: string
 }
 
-function codeTextOf({ license, activation, message, kid }: Signed): string {
+function codeTextOf({ license, activation, message, kit, kid }: Signed): string {
   const number = activationNumber(license, activation)
-  const things = untypable(license, number)
+  const table = featuresInKit(kit)
+  const things = untypable(license, number, table)
   if (things.length > 0 || number === undefined) throw new AirlatchError('typed-cannot-carry', { things })
-  const terms = encodeTypedTerms(typedTermsOf(license, number))
   const { signature } = parseSign1(message)
-  const again = licenseOf(decodeTypedTerms(terms), worldOf(license))
+  const code = encodeTypedCode({ terms: typedTermsOf(license, number), signature }, table)
+  const read = decodeTypedCode(code, table, { productId: license.productId, sequence: 0 })
+  const again = licenseOf(read.terms, worldOf(license))
   // of somebody else's making, in a form that we read and never write
   if (compareBytes(licenseMessageOf(again, signature, kid), message) !== 0)
     throw new AirlatchError('typed-cannot-carry', { things: [{ thing: 'other-program' }] })
-  return licenseCodeText(Uint8Array.of(...terms, ...signature))
+  return licenseCodeText(code)
 }
 
 /** What a client would have of its own for this license. */

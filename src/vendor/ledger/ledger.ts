@@ -51,6 +51,8 @@ export interface Seen {
 export interface Snapshot {
   readonly key: KeyRecord
   readonly product: Product
+  /** The payload of the product's newest kit; undefined while there is none. */
+  readonly kit: Uint8Array | undefined
   readonly settings: Settings
   readonly wrongProofs: WrongProofs
   /** Those that hold a seat. */
@@ -58,6 +60,13 @@ export interface Snapshot {
   /** Those that do no more. */
   readonly former: readonly Activation[]
   readonly seen: Seen
+}
+
+/** The newest kit of a product, and when it was made. */
+export interface NewestKit {
+  readonly sequence: number
+  readonly madeAt: number
+  readonly payload: Uint8Array
 }
 
 /** What decisions on many requests see. What does not exist is left out. */
@@ -265,8 +274,8 @@ export interface Ledger extends SeatReads {
   survey(keyIds: readonly string[], requestHashes: readonly string[]): Promise<Survey>
   /** The license that a request got before, by the request's SHA-256 in hexadecimal. */
   issued(requestHash: string): Promise<IssuedLicense | undefined>
-  /** The product's newest kit, and when it was made; undefined when there is none. */
-  newestKit(productId: string): Promise<{ readonly sequence: number; readonly madeAt: number } | undefined>
+  /** The product's newest kit; undefined when there is none. */
+  newestKit(productId: string): Promise<NewestKit | undefined>
   signingKeys(): Promise<SigningKeyEntries>
   /** The product's newest list of revocations; undefined when there is none. */
   revocations(productId: string): Promise<PublishedRevocations | undefined>

@@ -3,6 +3,7 @@
  * columns (`...Rest`). Those of a key's fields follow from their kinds (core/terms/fields.ts).
  */
 
+import { FEATURE_TYPES } from '../../core/message/feature-table.ts'
 import type { CountedFingerprint, ShareRule } from '../../core/message/fingerprint.ts'
 import { LICENSE_FORMATS, type LicenseFormat, type Maintenance } from '../../core/message/license.ts'
 import type { NamedUser } from '../../core/message/users.ts'
@@ -36,7 +37,6 @@ import {
   type Template,
 } from '../../core/terms/fields.ts'
 import type { Stored } from '../../core/terms/kinds.ts'
-import { FEATURE_TYPES } from '../../core/terms/product.ts'
 import { STARTS } from '../../core/terms/term.ts'
 import type { IssuedLicense, PublishedRevocations, VendorRecord } from './change.ts'
 import {
@@ -86,6 +86,7 @@ const PRODUCT: Fields<Product> = {
       type: oneOf(...FEATURE_TYPES),
       default: optional(featureValue),
       required: flag,
+      values: withDefault(list(featureValue), []),
     }),
   ),
   releases: list(record<Release>({ version: text, releasedAt: integer })),

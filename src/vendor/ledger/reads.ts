@@ -27,6 +27,7 @@ import type {
   KeyListing,
   LogEntry,
   LogFilter,
+  NewestKit,
   RawEntry,
   SigningKeyEntries,
   Snapshot,
@@ -50,7 +51,7 @@ import {
 import type { Hit, Searching } from './search.ts'
 import { readGranted } from './seen.ts'
 import { Misshapen } from './shape.ts'
-import { readIssued, readProduct, readSettings, readSnapshots } from './snapshots.ts'
+import { readIssued, readNewestKits, readProduct, readSettings, readSnapshots } from './snapshots.ts'
 import { readRevocations, readSigningKeys, readWithdrawn } from './withdrawn.ts'
 import { KEYS_WITH_WRONG_PROOFS, NO_WRONG_PROOFS, wrongProofsOf } from './wrong-proofs.ts'
 
@@ -254,15 +255,8 @@ export class LedgerReads {
     return this.read(async sql => (await readIssued(sql, [requestHash])).get(requestHash))
   }
 
-  newestKit(productId: string): Promise<{ readonly sequence: number; readonly madeAt: number } | undefined> {
-    return this.read(async sql => {
-      const row = await sql.get(
-        `SELECT sequence, entry.at FROM kit JOIN entry ON entry.seq = kit.seq
-          WHERE product_id = ? ORDER BY sequence DESC LIMIT 1`,
-        [productId],
-      )
-      return row && { sequence: row.sequence as number, madeAt: row.at as number }
-    })
+  newestKit(productId: string): Promise<NewestKit | undefined> {
+    return this.read(async sql => (await readNewestKits(sql, one => one, [productId])).get(productId))
   }
 
   signingKeys(): Promise<SigningKeyEntries> {

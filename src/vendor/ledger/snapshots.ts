@@ -6,7 +6,7 @@ import type { Activation, Product } from '../../core/terms/entitlement.ts'
 import { rowsWhere, type Sql, type SqlRow, type SqlValue } from '../../log/sql.ts'
 import type { IssuedLicense } from './change.ts'
 import { decodeBody } from './entries.ts'
-import type { Snapshot } from './ledger.ts'
+import type { NewestKit, Snapshot } from './ledger.ts'
 import { activationOf, keyOf, productOf, settingsOf } from './rows.ts'
 import { Misshapen } from './shape.ts'
 import { KEYS_WITH_WRONG_PROOFS, wrongProofsOf } from './wrong-proofs.ts'
@@ -17,10 +17,11 @@ export async function readSnapshots(
   keyIds: readonly string[],
 ): Promise<ReadonlyMap<string, Snapshot>> {
   // asked together, for an engine over a network
-  const [{ settings, revision }, keyRows, productRows, activations] = await Promise.all([
+  const [{ settings, revision }, keyRows, productRows, kits, activations] = await Promise.all([
     readSettings(sql),
     rowsWhere(sql, values => `SELECT * FROM ${KEYS_WITH_WRONG_PROOFS} WHERE id ${values}`, keyIds),
     rowsWhere(sql, productsOf, keyIds),
+    readNewestKits(sql, keys => `IN (SELECT product_id FROM activation_key WHERE id ${keys})`, keyIds),
     readActivations(sql, keyIds),
   ])
   const keys = keyRows.map(row => ({
@@ -38,6 +39,7 @@ export async function readSnapshots(
     snapshots.set(key.id, {
       key,
       product: found.product,
+      kit: kits.get(productId)?.payload,
       settings,
       wrongProofs,
       ...apart(activations.get(key.id) ?? []),
@@ -60,6 +62,26 @@ export async function readIssued(
     `SELECT request_hash, kind, body FROM issued JOIN entry ON entry.seq = issued.seq WHERE request_hash ${values}`
   const rows = await rowsWhere(sql, select, requestHashes)
   return new Map(rows.map(row => [row.request_hash as string, licenseOf(row)]))
+}
+
+/** By the product. `which`: of them, as a condition on some of `values`. */
+export async function readNewestKits(
+  sql: Sql,
+  which: (values: string) => string,
+  values: readonly string[],
+): Promise<ReadonlyMap<string, NewestKit>> {
+  const select = (some: string) =>
+    `SELECT entry.at, entry.kind, entry.body FROM kit JOIN entry ON entry.seq = kit.seq
+      WHERE kit.product_id ${which(some)} AND kit.sequence =
+        (SELECT max(newest.sequence) FROM kit AS newest WHERE newest.product_id = kit.product_id)`
+  return new Map((await rowsWhere(sql, select, values)).map(kitIn))
+}
+
+function kitIn(row: SqlRow): [productId: string, kit: NewestKit] {
+  const { change } = decodeBody(row.kind as string, row.body as string)
+  if (change.kind !== 'kit.published') throw new Misshapen('kit.seq', 'an entry of a kit')
+  const { productId, sequence, payload } = change
+  return [productId, { sequence, madeAt: row.at as number, payload }]
 }
 
 export async function readSettings(sql: Sql) {

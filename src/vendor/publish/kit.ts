@@ -63,6 +63,7 @@ export async function publishKit(
       searchPath,
       address,
       contact,
+      features: product.features,
     }
     const recorded = await ledger.append(
       [{ kind: 'kit.published', productId: product.id, sequence: kit.sequence, payload: encodeKit(kit) }],

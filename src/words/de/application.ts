@@ -38,6 +38,8 @@ export const APPLICATION: HintsOf<keyof typeof ENGLISH> = {
     'erstellen Sie hier eine Anfrage und lesen Sie dem Hersteller ihren Code vor',
   'typed-license-not-for-this-request': () =>
     'bitten Sie den Hersteller, Schlüssel und Computer-ID zu vergleichen. Hat sich sein Signierschlüssel geändert, installieren Sie zuerst das neueste Kit. Sonst lesen Sie ihm den Code dieses Computers erneut vor, oder bitten Sie um eine Datei',
+  'typed-other-kit': () =>
+    'installieren Sie zuerst das neueste Kit des Herstellers und geben Sie den Code dann noch einmal ein. Haben Sie es schon, bitten Sie den Hersteller um einen neuen Code oder um eine Datei',
   'no-license': d =>
     `erstellen Sie eine Anfrage, senden Sie sie an den Hersteller und installieren Sie die Antwort. ${(d.searched ?? []).length === 0 ? 'Für die Anfrage brauchen Sie Ihren Aktivierungsschlüssel' : NETWORK_FOLDER}${(d.left ?? []).map(one => `. ${left(one)}`).join('')}`,
   'not-in-bundle': () =>

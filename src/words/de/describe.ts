@@ -40,6 +40,7 @@ export const DESCRIBE: typeof ENGLISH = {
     generic: 'ungebunden',
     searchPath: 'Suchpfad',
     contact: 'Kontakt',
+    byCode: 'am Telefon',
     page: 'Seite',
     entries: 'Einträge',
     head: 'Kopf',
@@ -68,6 +69,12 @@ export const DESCRIBE: typeof ENGLISH = {
   oneInstallation: kid => `nur die Installation mit dem Schlüssel ${kid}`,
   retired: (kid, from) => `${kid}: Signaturen ab ${from} gelten nicht`,
   linkPage: address => `${address} (QR-Codes von Anfragen sind Links dorthin)`,
+  notSpoken: names =>
+    `ein Code zum Vorlesen kann ${names.join(', ')} nicht nennen, denn ein Text kann jeden Wert haben. Geben Sie die Werte vor, etwa ${names[0]}:text:EINS,ZWEI, wenn Kunden am Telefon aktivieren`,
+  neverByCode: names =>
+    `der Hersteller kann nicht mit einem Code zum Vorlesen antworten: Er kann ${names.join(', ')} nicht nennen, und das hat jede Lizenz dieses Produkts. Geben Sie die Anfrage als Datei oder QR-Code weiter`,
+  perhapsNotByCode: names =>
+    `der Hersteller kann vielleicht nicht mit einem Code zum Vorlesen antworten: Er kann ${names.join(', ')} nicht nennen. Hat Ihre Lizenz das, geben Sie die Anfrage als Datei oder QR-Code weiter`,
   signatures: {
     'by-trusted-key': 'gültig, von einem Schlüssel, dem hier vertraut wird',
     'by-own-key': 'gültig, vom Schlüssel in der Nachricht selbst',

@@ -90,6 +90,7 @@ export const EXCHANGE: typeof ENGLISH = {
     notChecked: 'NICHT GEPRÜFT: Das kann nur der Computer, der die Anfrage erstellt hat',
     computer: required =>
       `der, der die Anfrage erstellt hat; ${required} seiner Merkmale müssen übereinstimmen`,
+    byKit: 'einige, die das Kit des Produkts nennt',
     left: 'Schlüssel, Produkt und Computer; jener Computer kennt sie',
     install: 'tippen Sie ihn auf jenem Computer bei "airlatch install" ein',
   },

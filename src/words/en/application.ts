@@ -36,6 +36,8 @@ export const APPLICATION = {
   'typed-request-missing': () => 'create a request here, and read its code to the vendor',
   'typed-license-not-for-this-request': () =>
     "ask the vendor to compare the key and the computer ID. If the vendor's signing key has changed, install the newest kit first. Otherwise read them the code of this computer again, or ask for a file",
+  'typed-other-kit': () =>
+    "install the vendor's newest kit first, then type the code again. If you have it, ask the vendor for a new code, or for a file",
   'no-license': d =>
     `create a request, send it to the vendor, and install the answer. ${(d.searched ?? []).length === 0 ? 'The request needs your activation key' : NETWORK_FOLDER}${(d.left ?? []).map(one => `. ${left(one)}`).join('')}`,
   'not-in-bundle': () =>

@@ -39,6 +39,7 @@ export const DESCRIBE = {
     generic: 'generic',
     searchPath: 'search path',
     contact: 'contact',
+    byCode: 'by telephone',
     page: 'page',
     entries: 'entries',
     head: 'head',
@@ -66,6 +67,12 @@ export const DESCRIBE = {
   oneInstallation: (kid: string) => `only the installation with the key ${kid}`,
   retired: (kid: string, from: string) => `${kid}: signatures from ${from} or later are not valid`,
   linkPage: (address: string) => `${address} (QR codes of requests are links to it)`,
+  notSpoken: (names: readonly string[]) =>
+    `a code that is read aloud cannot say ${names.join(', ')}, because a text can have any value. List the values, such as ${names[0]}:text:ONE,TWO, if customers activate by telephone`,
+  neverByCode: (names: readonly string[]) =>
+    `the vendor cannot answer with a code that is read aloud: it cannot say ${names.join(', ')}, which every license of this product has. Send the request as a file or a QR code`,
+  perhapsNotByCode: (names: readonly string[]) =>
+    `the vendor may be unable to answer with a code that is read aloud: it cannot say ${names.join(', ')}. If your license has that, send the request as a file or a QR code`,
   signatures: {
     'by-trusted-key': 'valid, by a key that is trusted here',
     'by-own-key': 'valid, by the key inside the message',

@@ -90,6 +90,7 @@ export const EXCHANGE = {
     answer: '"airlatch-vendor issue --typed" answers it',
     notChecked: 'NOT CHECKED: only the computer that made the request can check it',
     computer: (required: string) => `the one that made the request; ${required} of its readings must match`,
+    byKit: 'some, which the kit of the product names',
     left: 'the key, the product and the computer, which that computer knows',
     install: 'type it into "airlatch install" on that computer',
   },

@@ -13,7 +13,19 @@ const requestBytes = fc.uint8Array({ minLength: 18, maxLength: 18 }).map(bytes =
   bytes[17] = (bytes[17] as number) & 0xf0
   return bytes
 })
-const licenseBytes = fc.uint8Array({ minLength: 75, maxLength: 75 })
+/** Of each length, with what says the length in front; `more`: groups of the last line beyond two. */
+const licenseBytes = fc.nat({ max: 4 }).chain(more => {
+  const length = Math.ceil((600 + 25 * more) / 8)
+  return fc.uint8Array({ minLength: length, maxLength: length }).map(bytes => lengthened(bytes, more))
+})
+
+function lengthened(bytes: Uint8Array, more: number): Uint8Array {
+  const first = bytes[0] as number
+  const free = bytes.length * 8 - (600 + 25 * more)
+  const last = ((bytes.at(-1) as number) >> free) << free
+  return bytes.with(0, more === 0 ? first & 127 : (first & 15) | 128 | ((more - 1) << 4)).with(-1, last)
+}
+
 const BYTES = Uint8Array.from({ length: 75 }, (_, i) => (i * 37) & 255)
 const LICENSE = licenseCodeText(BYTES)
 const LINES = LICENSE.split('\n')
@@ -68,12 +80,13 @@ describe('what is written is read again', () => {
     )
   })
 
-  test('a license: 130 characters in five lines', () => {
+  test('a license: 130 to 150 characters in five lines', () => {
     fc.assert(
       fc.property(licenseBytes, fc.infiniteStream(fc.nat(9)), (bytes, choices) => {
         const text = licenseCodeText(bytes)
-        expect(text.split('\n').map(line => line.split('-').length)).toEqual([6, 6, 6, 6, 2])
-        expect(text.replace(/[-\n]/g, '')).toHaveLength(130)
+        const last = (bytes[0] as number) < 128 ? 2 : 3 + (((bytes[0] as number) >> 4) & 3)
+        expect(text.split('\n').map(line => line.split('-').length)).toEqual([6, 6, 6, 6, last])
+        expect(text.replace(/[-\n]/g, '')).toHaveLength(120 + 5 * last)
         const typed = [...text].map(symbol => misspelled(symbol, choices.next().value)).join('')
         expect(readLicenseCode(typed)).toEqual(bytes)
         expect(looksLikeLicenseCode(typed)).toBe(true)
@@ -162,6 +175,19 @@ describe('what is wrong is named by line and group', () => {
       problem: 'length',
       expected: 130,
       got: 100,
+    })
+  })
+
+  test('a last line that is longer or shorter than the first one says', () => {
+    const long = licenseCodeText(lengthened(new Uint8Array(79), 1)).split('\n')
+    expect(refusal(() => readLicenseCode(LINES.with(4, long[4] as string).join('\n')))).toEqual({
+      ...{ code: 'license', line: 5, problem: 'length', expected: 10, got: 15 },
+    })
+    expect(refusal(() => readLicenseCode(long.with(4, LINES[4] as string).join('\n')))).toMatchObject({
+      ...{ line: 5, problem: 'length', expected: 15, got: 10 },
+    })
+    expect(refusal(() => readLicenseCode(`${LICENSE} 22222`.replaceAll('\n', ' ')))).toMatchObject({
+      ...{ problem: 'length', expected: 130, got: 135 },
     })
   })
 

@@ -7,7 +7,7 @@ import type { Console, Event } from '../../../client-tool/activate/console.ts'
 import { Conversation, type ConversationOptions } from '../../../client-tool/activate/conversation.ts'
 import type { AnswerOutcome } from '../../../client-tool/activate/take.ts'
 import { encodeArmor } from '../../../src/carrier/armor.ts'
-import { LICENSE_CODE_BYTES, licenseCodeText } from '../../../src/carrier/typed/license-code.ts'
+import { licenseCodeText } from '../../../src/carrier/typed/license-code.ts'
 import { AirlatchError, type InstalledLicense } from '../../../src/client/door.ts'
 import { randomMessage } from '../../carrier/picture/scene.ts'
 
@@ -198,7 +198,7 @@ describe('what is wrong is told, and it goes on', () => {
 
   test('one group of a license code, and a line that takes the place of another', async () => {
     const [a, b] = [7, 11].map(step =>
-      licenseCodeText(Uint8Array.from({ length: LICENSE_CODE_BYTES }, (_, i) => i * step)).split('\n'),
+      licenseCodeText(Uint8Array.from({ length: 75 }, (_, i) => i * step)).split('\n'),
     ) as [string[], string[]]
     const { said } = await talk([
       line(a[0]?.slice(0, 5) as string),

@@ -41,6 +41,7 @@ function kitBy(signer: SecretKey, sequence: number, keys: readonly SecretKey[], 
     searchPath: [],
     address: undefined,
     contact: undefined,
+    features: [],
     ...change,
   }
   return sealKit(kit, signer)

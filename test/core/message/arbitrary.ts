@@ -1,8 +1,10 @@
 /** Owns fast-check's arbitrary contents of messages, within the limits of SPEC.md section 5; licenses of both formats. */
+
 import fc from 'fast-check'
 import { coseKey } from '../../../src/core/cose/key.ts'
 import { LATEST_TIME } from '../../../src/core/message/claims.ts'
 import type { ClockReset } from '../../../src/core/message/clock-reset.ts'
+import type { FeatureDefinition } from '../../../src/core/message/feature-table.ts'
 import type { CountedFingerprint, FingerprintClaim } from '../../../src/core/message/fingerprint.ts'
 import type { SequencesByKey, TimesById } from '../../../src/core/message/ids.ts'
 import type { Kit } from '../../../src/core/message/kit.ts'
@@ -54,7 +56,8 @@ const feature: fc.Arbitrary<FeatureValue> = fc.oneof(
   fc.integer({ min: -0x8000_0000, max: Number.MAX_SAFE_INTEGER }),
   fc.oneof(fc.constant(''), text(255)),
 )
-const features = fc.dictionary(fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/), feature, {
+const featureName = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/)
+const features = fc.dictionary(featureName, feature, {
   maxKeys: 12,
 })
 
@@ -207,6 +210,38 @@ export const clockReset: fc.Arbitrary<ClockReset> = fc.record({
   installation: id,
 })
 
+/** As a vendor makes it: values of its type, and the default among those that are listed. */
+export const featureTable: fc.Arbitrary<readonly FeatureDefinition[]> = fc.uniqueArray(
+  fc.oneof(
+    fc.record({
+      name: featureName,
+      type: fc.constant('flag' as const),
+      default: fc.constantFrom(undefined, true as const),
+      required: fc.boolean(),
+      values: fc.constant([]),
+    }),
+    definition('integer', fc.integer({ min: -(2 ** 31), max: 2 ** 40 })),
+    definition('text', text(40)),
+  ),
+  { maxLength: 12, selector: ({ name }) => name },
+)
+
+function definition(type: 'integer' | 'text', value: fc.Arbitrary<number | string>) {
+  return fc
+    .record({
+      name: featureName,
+      type: fc.constant(type),
+      given: fc.option(value, { nil: undefined }),
+      required: fc.boolean(),
+      listed: fc.uniqueArray(value, { maxLength: 6 }),
+    })
+    .map(({ given, listed, ...one }) => ({
+      ...one,
+      default: listed.length > 0 && given !== undefined ? listed[0] : given,
+      values: listed,
+    }))
+}
+
 export const kit: fc.Arbitrary<Kit> = fc.record({
   vendor: name,
   productId,
@@ -219,4 +254,5 @@ export const kit: fc.Arbitrary<Kit> = fc.record({
   searchPath: fc.array(text(200), { maxLength: 16 }),
   address: fc.constantFrom(undefined, 'https://activate.example.com', 'http://10.0.0.7:8080'),
   contact: fc.option(text(255), { nil: undefined }),
+  features: featureTable,
 })

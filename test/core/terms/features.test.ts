@@ -10,10 +10,10 @@ import {
 } from '../../../src/core/terms/features.ts'
 
 const definitions: readonly FeatureDefinition[] = [
-  { name: 'export', type: 'flag', default: undefined, required: false },
-  { name: 'preview', type: 'flag', default: true, required: false },
-  { name: 'users', type: 'integer', default: 5, required: false },
-  { name: 'edition', type: 'text', default: undefined, required: true },
+  { name: 'export', type: 'flag', default: undefined, required: false, values: [] },
+  { name: 'preview', type: 'flag', default: true, required: false, values: [] },
+  { name: 'users', type: 'integer', default: 5, required: false, values: [] },
+  { name: 'edition', type: 'text', default: undefined, required: true, values: [] },
 ]
 
 describe('QC-16: the features of a key', () => {
@@ -71,8 +71,8 @@ describe('LP-11: names and values as two lists', () => {
 
 test('LP-12 LimeLM 117: the required feature that is missing is named', () => {
   const two: readonly FeatureDefinition[] = [
-    { name: 'a', type: 'flag', default: true, required: true },
-    { name: 'b', type: 'flag', default: undefined, required: true },
+    { name: 'a', type: 'flag', default: true, required: true, values: [] },
+    { name: 'b', type: 'flag', default: undefined, required: true, values: [] },
   ]
   expect(() => completeFeatures(two, new Map())).toThrow(
     expect.objectContaining({ code: 'feature-missing', details: { feature: 'b', limelm: 117 } }),

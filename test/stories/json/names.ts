@@ -261,6 +261,10 @@ export const NAMES: Readonly<Record<string, Row>> = {
   // a product
   releases: ['Release[]', 'its releases, the newest last'],
   'Product.features': ['Feature[]', 'the features that it defines'],
+  'Kit.features': ['Feature[]', 'the features of the product, by which typed codes say them'],
+  notInCodes: ['string[]', 'the features that no typed code can say'],
+  values: ['(number | string)[]', 'the only values that it may have; none: any of its type'],
+  hasFeatures: ['boolean', 'the code says features, by the kit of the product'],
   match: ['string | null', 'a stricter rule, K/N of the counted readings; null: more than half'],
   startBy: ['number', 'within how many days from the activation days from the first run begin'],
   releaseDate: ['day', 'the day of the release'],

@@ -9,6 +9,7 @@ import { CLOCK_RESETS } from './clock-resets.ts'
 import { CODES } from './codes.ts'
 import { ENCODING } from './encoding.ts'
 import { ENVELOPES } from './envelopes.ts'
+import { FEATURE_TABLES } from './feature-tables.ts'
 import { FORMAT_2_CLAIMS } from './format-2-claims.ts'
 import { FORMAT_2_GOOD } from './format-2-good.ts'
 import { FORMAT_2_RULES } from './format-2-rules.ts'
@@ -50,4 +51,5 @@ export const VECTORS: readonly Vector[] = [
   ...STATES,
   ...ACTIVATION_KEYS,
   ...CODES,
+  ...FEATURE_TABLES,
 ].toSorted((a, b) => (a.name < b.name ? -1 : 1))

@@ -38,7 +38,7 @@ import {
   workload,
 } from './world.ts'
 
-const utf8 = (value: string) => new TextEncoder().encode(value)
+export const utf8 = (value: string) => new TextEncoder().encode(value)
 /** The first 8 bytes of the SHA-256 over a label, what counts, and kind, number of bytes and hashes of each kind. */
 const hashOf = (fingerprint: Fingerprint, counted: readonly number[] = COUNTED_KINDS) =>
   sha256Of(
@@ -52,7 +52,7 @@ const activationId = (number: number, computer = HASH, key = KEY_ID) =>
   sha256Of(utf8(`airlatch activation\0${key}\0`), computer, Uint8Array.of(number))
 
 /** So many bits of a number, the highest first. */
-const bits = (value: number, count: number) => value.toString(2).padStart(count, '0')
+export const bits = (value: number, count: number) => value.toString(2).padStart(count, '0')
 const bitsOf = (bytes: Raw) => [...bytes].map(byte => bits(byte, 8)).join('')
 const bytesOf = (text: string) => Uint8Array.from(text.match(/.{8}/g) ?? [], byte => Number.parseInt(byte, 2))
 
@@ -123,7 +123,7 @@ const seenRequest = (asked: Asked = {}) => ({
 })
 
 /** A number in groups of four bits, each behind a bit that says whether there is another one. */
-function grouped(value: number): string {
+export function grouped(value: number): string {
   const groups = value.toString(16).split('')
   return groups
     .map((digit, i) => (i < groups.length - 1 ? '1' : '0') + bits(Number.parseInt(digit, 16), 4))
@@ -154,32 +154,34 @@ const GOOD_TERMS = {
   limit: '0',
   firstRun: '0',
   noVirtual: '0',
+  features: '0',
 } as const
-type Terms = Readonly<Record<keyof typeof GOOD_TERMS, string>>
+export type Terms = Readonly<Record<keyof typeof GOOD_TERMS, string>>
 
-const termsBits = (terms: Partial<Terms> = {}, filler = '0') =>
+/** `more`: groups of the last line beyond two. */
+const termsBits = (terms: Partial<Terms> = {}, filler = '0', more = 0) =>
   Object.values({ ...GOOD_TERMS, ...terms })
     .join('')
-    .padEnd(88, filler)
+    .padEnd(88 + 25 * more, filler)
 
 /** The five lines of the terms and a signature. */
 function licenseCode(terms: string, signature: Raw): string {
   const all = terms + bitsOf(signature)
-  const ends = [140, 280, 420, 560, 600]
+  const ends = [140, 280, 420, 560, all.length]
   return ends.map((end, i) => line(all.slice(i === 0 ? 0 : ends[i - 1], end), i + 1)).join('\n')
 }
 
 const signatureOf = (message: Raw) => message.slice(-64)
 /** A license in format 2 by the computer's hash, with the id of the first activation and no features. */
 const HASHED: Claims = { 0: int(2), 1: undefined, 4: undefined, 38: bstr(HASH), 39: undefined }
-const byHash = (own: Claims = {}, claims: Claims = {}) =>
+export const byHash = (own: Claims = {}, claims: Claims = {}) =>
   license({ ...HASHED, ...own }, { 7: bstr(activationId(0)), ...claims })
 const payloadByHash = () => licensePayload(HASHED, { 7: bstr(activationId(0)) })
-const typedOf = (message: Raw, terms: Partial<Terms> = {}) =>
-  licenseCode(termsBits(terms), signatureOf(message))
+export const typedOf = (message: Raw, terms: Partial<Terms> = {}, more = 0) =>
+  licenseCode(termsBits(terms, '0', more), signatureOf(message))
 
 const { features: _features, ...SEEN_TERMS } = { ...SEEN_UNBOUND, format: 2 }
-const SEEN_HASHED = { ...SEEN_TERMS, computer: toHex(HASH), cti: toHex(activationId(0)) }
+export const SEEN_HASHED = { ...SEEN_TERMS, computer: toHex(HASH), cti: toHex(activationId(0)) }
 const SEEN_BOUND = {
   ...SEEN_TERMS,
   fingerprint: SEEN.fingerprint,
@@ -586,7 +588,7 @@ export const CODES: readonly Vector[] = [
   ),
   foreign(
     'features',
-    'the license has a feature, which no code says',
+    'the license has a feature, and the code says that it has none',
     typedOf(byHash({ 4: map([text('export'), TRUE]) })),
   ),
   foreign(

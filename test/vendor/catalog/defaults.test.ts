@@ -6,9 +6,9 @@ import { type Desk, openDesk } from '../../world/desk.ts'
 import { DAY, entitlement, NOW } from '../../world/nouns.ts'
 
 const FEATURES: readonly FeatureDefinition[] = [
-  { name: 'export', type: 'flag', default: true, required: false },
-  { name: 'users', type: 'integer', default: undefined, required: false },
-  { name: 'edition', type: 'text', default: undefined, required: false },
+  { name: 'export', type: 'flag', default: true, required: false, values: [] },
+  { name: 'users', type: 'integer', default: undefined, required: false, values: [] },
+  { name: 'edition', type: 'text', default: undefined, required: false, values: [] },
 ]
 
 /** Every field that can be saved, each other than at first. */

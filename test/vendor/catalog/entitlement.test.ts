@@ -14,8 +14,8 @@ type EntitlementFields = Omit<KeyFields, keyof Notes>
 const LATEST = 253_402_300_800
 const MOST_DEACTIVATIONS = 9_223_372_036_854_775_807n
 const FEATURES: readonly FeatureDefinition[] = [
-  { name: 'export', type: 'flag', default: true, required: false },
-  { name: 'users', type: 'integer', default: undefined, required: false },
+  { name: 'export', type: 'flag', default: true, required: false, values: [] },
+  { name: 'users', type: 'integer', default: undefined, required: false, values: [] },
 ]
 
 const invalid = (field: string) =>
@@ -246,7 +246,7 @@ describe('LP-13 LP-15..17 LP-25: a change of a key', () => {
 
   test('LP-12: a required feature that is not in the new set is missing, whatever the key had', () => {
     const strict = product({
-      features: [{ name: 'users', type: 'integer', default: undefined, required: true }],
+      features: [{ name: 'users', type: 'integer', default: undefined, required: true, values: [] }],
     })
     expect(() => changedEntitlement(full, { features: new Map() }, strict)).toThrow(
       expect.objectContaining({ code: 'feature-missing', details: { feature: 'users', limelm: 117 } }),

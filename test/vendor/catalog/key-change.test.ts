@@ -13,8 +13,8 @@ import { DAY, NOW } from '../../world/nouns.ts'
 
 const MOST_DEACTIVATIONS = 9_223_372_036_854_775_807n
 const FEATURES: readonly FeatureDefinition[] = [
-  { name: 'export', type: 'flag', default: true, required: false },
-  { name: 'users', type: 'integer', default: undefined, required: true },
+  { name: 'export', type: 'flag', default: true, required: false, values: [] },
+  { name: 'users', type: 'integer', default: undefined, required: true, values: [] },
 ]
 const SOLD = {
   productId: 'scope',
@@ -299,7 +299,7 @@ describe('LP-13 LP-15..17: sets', () => {
   test('LP-13: features are kept also when the product defines others by now', async () => {
     const { id } = await newKey()
     await desk.vendor.changeProduct('scope', {
-      features: [{ name: 'edition', type: 'text', default: undefined, required: true }],
+      features: [{ name: 'edition', type: 'text', default: undefined, required: true, values: [] }],
     })
     expect((await change(id, { activations: 8 })).entitlement.features).toEqual(
       new Map<string, unknown>([

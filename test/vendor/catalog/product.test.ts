@@ -35,7 +35,7 @@ describe('making a product', () => {
     ['a name of 65 bytes', { name: 'x'.repeat(65) }],
     [
       'a feature with a space',
-      { features: [{ name: 'a b', type: 'flag', default: undefined, required: false }] },
+      { features: [{ name: 'a b', type: 'flag', default: undefined, required: false, values: [] }] },
     ],
     [
       'a feature twice',
@@ -45,12 +45,13 @@ describe('making a product', () => {
           type: 'flag' as const,
           default: undefined,
           required: false,
+          values: [],
         })),
       },
     ],
     [
       'a default of another type',
-      { features: [{ name: 'a', type: 'integer', default: 'x', required: false }] },
+      { features: [{ name: 'a', type: 'integer', default: 'x', required: false, values: [] }] },
     ],
     [
       '65 features',
@@ -60,6 +61,7 @@ describe('making a product', () => {
           type: 'flag' as const,
           default: undefined,
           required: false,
+          values: [],
         })),
       },
     ],

@@ -5,8 +5,8 @@ import { type Desk, openDesk } from '../../world/desk.ts'
 import { DAY, NOW } from '../../world/nouns.ts'
 
 const FEATURES: readonly FeatureDefinition[] = [
-  { name: 'export', type: 'flag', default: true, required: false },
-  { name: 'edition', type: 'text', default: undefined, required: true },
+  { name: 'export', type: 'flag', default: true, required: false, values: [] },
+  { name: 'edition', type: 'text', default: undefined, required: true, values: [] },
 ]
 const EDITION = { features: new Map([['edition', 'pro']]) }
 

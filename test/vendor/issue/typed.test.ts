@@ -170,7 +170,7 @@ describe('a license by telephone', () => {
       wrong[bit >> 3] = (wrong[bit >> 3] as number) ^ (128 >> (bit & 7))
       expect(() => typedLicense(licenseCodeText(wrong), input), `bit ${bit}`).toThrow(
         expect.objectContaining({
-          code: expect.stringMatching(/^typed-(code-malformed|license-not-for-this-request)$/),
+          code: expect.stringMatching(/^typed-(code-malformed|other-kit|license-not-for-this-request)$/),
         }),
       )
     }
@@ -636,7 +636,7 @@ describe('a license for an ordinary request, told as a code', () => {
 
 describe('what a code cannot say is refused before anything is recorded, and named', () => {
   test.each<[string, Partial<NewKeys>, BeyondCode]>([
-    ['features', { features: new Map([['pro', 'yes']]) }, { thing: 'feature', feature: 'pro' }],
+    ['features', { features: new Map([['pro', 'yes']]) }, { thing: 'feature', feature: 'pro', why: 'text' }],
     ['user data', { userData: 'rack 7' }, { thing: 'user-data' }],
     ['named users', { users: [{ name: 'ann', platform: 0 }] }, { thing: 'users' }],
     ['a licensee', { licensee: 'Acme' }, { thing: 'licensee' }],
@@ -650,18 +650,19 @@ describe('what a code cannot say is refused before anything is recorded, and nam
       'too much at once',
       {
         expiresAt: end('2027-12-31T12:00:01Z'),
-        maintenance: { until: end('2028-12-31') },
-        floatingSeats: 1000,
-        graceDays: 30,
+        maintenance: { until: end('2028-12-31T12:00:01Z') },
+        floatingSeats: 10_000,
+        graceDays: 36_500,
+        deactivationLimit: 4_000_000_000n,
       },
-      { thing: 'terms', terms: ['end', 'maintenance', 'floating-seats', 'grace-days'] },
+      { thing: 'terms', terms: ['end', 'maintenance', 'floating-seats', 'grace-days', 'deactivation-limit'] },
     ],
   ])('%s', async (name, terms, thing) => {
     const product = `p${++homes}`
     await desk.vendor.createProduct({
       id: product,
       name: 'P',
-      features: [{ name: 'pro', type: 'text', default: undefined, required: false }],
+      features: [{ name: 'pro', type: 'text', default: undefined, required: false, values: [] }],
     })
     const [key] = await desk.vendor.createKeys({ ...terms, productId: product })
     const own = (await desk.signer.publishKit({ productId: product, allowGeneric: false, searchPath: [] }))

@@ -174,7 +174,11 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
           kid: '8899aabbccddeeff',
         })
         expect(await each.issued('00'.repeat(32))).toBeUndefined()
-        expect(await each.newestKit(product.id)).toEqual({ sequence: 1, madeAt: AT })
+        expect(await each.newestKit(product.id)).toEqual({
+          sequence: 1,
+          madeAt: AT,
+          payload: Uint8Array.of(1, 2, 3),
+        })
         expect(await each.signingKeys()).toStrictEqual({
           added: [
             { publicKey: vendor.publicKey, at: vendor.createdAt },
@@ -258,6 +262,7 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
       expect(await ledger.snapshot(fullKey.id)).toStrictEqual({
         key: fullKey,
         product: { ...product, name: 'Viewer 2' },
+        kit: Uint8Array.of(1, 2, 3),
         settings: { ...AT_FIRST, allowGenericKeys: true, planActivations: 500 },
         wrongProofs: NO_WRONG_PROOFS,
         activations: [{ ...fullActivation, lastAt: AT + 9 }],

@@ -14,9 +14,9 @@ export const product: Product = {
   id: 'acme.viewer',
   name: 'Viewer',
   features: [
-    { name: 'export', type: 'flag', default: true, required: false },
-    { name: 'pages', type: 'integer', default: undefined, required: true },
-    { name: '__proto__', type: 'text', default: 'ünïcødé', required: false },
+    { name: 'export', type: 'flag', default: true, required: false, values: [] },
+    { name: 'pages', type: 'integer', default: undefined, required: true, values: [] },
+    { name: '__proto__', type: 'text', default: 'ünïcødé', required: false, values: [] },
   ],
   releases: [
     { version: '1.0', releasedAt: AT - 100 },

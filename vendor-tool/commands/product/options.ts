@@ -11,8 +11,9 @@ export const PRODUCT_OPTIONS: Readonly<Record<string, Option>> = {
   'release-date': { kind: 'text', value: 'DATE', describe: 'the day of that release (default: today)' },
   feature: {
     kind: 'list',
-    value: 'NAME[:TYPE][=DEFAULT][!]',
-    describe: 'a feature: flag (when no TYPE), integer or text; ! when every key must have it',
+    value: 'NAME[:TYPE[:VALUES]][=DEFAULT][!]',
+    describe:
+      'a feature: flag (when no TYPE), integer or text, with the only values that it may have, such as edition:text:home,pro; ! when every key must have it',
   },
   'deactivation-limit': {
     kind: 'text',

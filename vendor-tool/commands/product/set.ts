@@ -2,6 +2,7 @@
 import type { Command } from '../../../src/cli/command.ts'
 import { AirlatchError } from '../../../src/vendor/door.ts'
 import { formatDay } from '../../../src/words/dates.ts'
+import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { productJson, productText } from '../../describe.ts'
 import type { VendorWorld } from '../../world.ts'
 import { PRODUCT_OPTIONS, productChangeOf } from './options.ts'
@@ -24,6 +25,10 @@ export const productSet: Command<VendorWorld> = {
           problem: { is: 'nothing-to-change' },
         })
       const product = await vendor.changeProduct(args.text('id'), change)
-      return { json: { product: productJson(product) }, text: productText(product) }
+      const next = change.features === undefined ? undefined : vendorWords().product.newKit(product.id)
+      return {
+        json: { product: productJson(product) },
+        text: productText(product, next),
+      }
     }),
 }

@@ -35,6 +35,10 @@ export const CODES: SentencesOf<keyof typeof ENGLISH> = {
     `der Code ist richtig eingegeben, gehört aber nicht zu ${requests(d.requests)}`,
     'bitten Sie den Hersteller, Schlüssel und Computer-ID zu vergleichen. Hat er einen neuen Signaturschlüssel, installieren Sie zuerst das neueste Kit. Lesen Sie ihm sonst den Code dieses Computers noch einmal vor ("airlatch request KEY --typed"), oder lassen Sie sich eine Datei geben',
   ],
+  'typed-other-kit': d => [
+    `dieser Code nennt Funktionen nach einem anderen Kit von ${quoted(d.product)} als Nummer ${d.kit}, die hier verwendet wird`,
+    'installieren Sie zuerst das neueste Kit des Herstellers und geben Sie den Code dann noch einmal ein. Ist dieses Kit das neueste, bitten Sie den Hersteller um einen neuen Code oder um eine Datei',
+  ],
 }
 
 function keyProblem(d: KeyFault & { readonly text?: string }): string {

@@ -97,7 +97,7 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   version: 'eine Version wie "2.1"',
   'feature-names': 'eine Liste von Funktionsnamen: 1 bis 32 Buchstaben, Ziffern, ".", "_" und "-"',
   'feature-pair': 'NAME=VALUE in einem Wort',
-  'feature-definition': 'NAME[:flag|integer|text][=DEFAULT][!], etwa "users:integer=5"',
+  'feature-definition': 'NAME[:flag|integer|text[:VALUE,VALUE]][=DEFAULT][!], etwa "users:integer=5"',
   'each-once': 'jeder Name nur einmal',
   email: 'eine Adresse wie "name@example.com"',
   'named-user': `NAME oder NAME:PLATFORM, wobei PLATFORM eins von ${USER_PLATFORMS.join(', ')} ist, oder 0 bis ${USER_PLATFORMS.length - 1}`,

@@ -8,6 +8,7 @@ import type {
   Base45Problem,
   BeyondCode,
   BeyondFormat,
+  BeyondTable,
   CborOrderProblem,
   CborProblem,
   ClaimExpected,
@@ -200,6 +201,8 @@ const PLAIN_CLAIMS: Phrases<PlainClaim> = {
   days: `höchstens ${MOST_DAYS}`,
   deactivations: 'eine ganze Zahl von 0 bis 2^63 - 1',
   features: `eine Tabelle von 1 bis ${FEATURE_LIMITS.features} Funktionsnamen mit "wahr", ganzen Zahlen oder Texten von höchstens ${FEATURE_LIMITS.text} Bytes`,
+  'feature-table':
+    '1 bis 64 Funktionen, jede mit eigenem Namen und ihrem Typ, und Vorgabe und Werte von diesem Typ',
   virtual: 'ein Wort aus 1 bis 32 Zeichen von a-z, 0-9 und "-"',
   'cose-keys': `eine Liste von 1 bis ${KIT_LIMITS.keys} COSE_Keys`,
   paths: `eine Liste von 1 bis ${KIT_LIMITS.paths} Pfaden mit höchstens 1024 Bytes`,
@@ -229,7 +232,7 @@ export function beyondCode(things: readonly BeyondCode[]): string {
 function thingBeyondCode(d: BeyondCode): string {
   switch (d.thing) {
     case 'feature':
-      return `die Funktion ${d.feature}`
+      return `die Funktion ${d.feature} (${BEYOND_TABLE[d.why]})`
     case 'major-version':
       return `die Hauptversion ${d.version}, die keine Zahl ist`
     case 'floating-seats':
@@ -243,6 +246,13 @@ function thingBeyondCode(d: BeyondCode): string {
     default:
       return BEYOND_CODE[d.thing]
   }
+}
+
+const BEYOND_TABLE: Readonly<Record<BeyondTable, string>> = {
+  'not-in-kit': 'das neueste Kit nennt sie nicht',
+  text: 'ein Text ohne vorgegebene Werte, der nicht der Vorgabewert ist',
+  'not-listed': 'keiner ihrer vorgegebenen Werte',
+  number: 'ein Code nennt ganze Zahlen von 0 bis 4.294.967.295',
 }
 
 const BEYOND_CODE = {
@@ -272,4 +282,5 @@ const TYPED_TERMS: Phrases<TypedTerm> = {
   'grace-days': 'die Nachfrist',
   'deactivation-limit': 'die Grenze für Deaktivierungen',
   'first-run-days': 'die Tage ab dem ersten Start',
+  features: 'die Funktionen',
 }

@@ -1,6 +1,7 @@
 /** Owns the sentences about what a person types: activation keys, request codes and license codes. */
 import type { KeyFault, TypedFault } from '../../../core/error-details.ts'
 import type { ErrorDetails } from '../../../core/errors.ts'
+import type { BeyondCode } from '../../../core/problems.ts'
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
 import { counted, groupsIn, requests } from './format.ts'
@@ -9,10 +10,7 @@ import { beyondCode } from './problems.ts'
 export const CODES = {
   'activation-key-malformed': d => [`the activation key is mistyped: ${keyProblem(d)}`, keyHint(d)],
   'typed-code-malformed': typedProblem,
-  'typed-cannot-carry': d => [
-    `a typed code cannot carry ${beyondCode(d.things)}`,
-    'ask for the request as a file or a QR code: "airlatch request KEY -o request.txt" creates it, and the license goes back the same way. Or change the key so that it does without',
-  ],
+  'typed-cannot-carry': d => [`a typed code cannot carry ${beyondCode(d.things)}`, cannotCarryHint(d.things)],
   'activation-key-needed': d => [
     d.key !== undefined
       ? `the whole activation key ${d.key} is needed here${d.known.includes(d.key) ? ' for a code' : ''}`
@@ -31,7 +29,19 @@ export const CODES = {
     `the code was typed correctly, but it does not answer ${requests(d.requests)}`,
     'ask the vendor to compare the key and the computer ID. If the vendor\'s signing key has changed, install the newest kit first. Otherwise read them the code of this computer again ("airlatch request KEY --typed"), or ask for a file',
   ],
+  'typed-other-kit': d => [
+    `this code says features by another kit of ${quoted(d.product)} than number ${d.kit}, which is used here`,
+    "install the vendor's newest kit first, then type the code again. If this kit is the newest one, ask the vendor for a new code, or for a file",
+  ],
 } satisfies SomeSentences
+
+function cannotCarryHint(things: readonly BeyondCode[]): string {
+  const byFile =
+    'ask for the request as a file or a QR code: "airlatch request KEY -o request.txt" creates it, and the license goes back the same way'
+  return things.some(one => one.thing === 'feature' && one.why === 'not-in-kit')
+    ? `${byFile}. Or make a new kit, which lists the feature, and send it to the customer first`
+    : `${byFile}. Or change the key so that it does without`
+}
 
 function keyProblem(d: KeyFault & { readonly text?: string }): string {
   if (d.problem === 'length') return `expected ${d.expected} letters and digits, got ${d.got}`

@@ -97,7 +97,7 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   version: 'a version such as "2.1"',
   'feature-names': 'names of features: 1 to 32 letters, digits, ".", "_" and "-"',
   'feature-pair': 'NAME=VALUE in one',
-  'feature-definition': 'NAME[:flag|integer|text][=DEFAULT][!], such as "users:integer=5"',
+  'feature-definition': 'NAME[:flag|integer|text[:VALUE,VALUE]][=DEFAULT][!], such as "users:integer=5"',
   'each-once': 'each name once',
   email: 'an address such as "name@example.com"',
   'named-user': `NAME or NAME:PLATFORM, where PLATFORM is one of ${USER_PLATFORMS.join(', ')}, or 0 to ${USER_PLATFORMS.length - 1}`,

@@ -8,6 +8,7 @@ import type {
   Base45Problem,
   BeyondCode,
   BeyondFormat,
+  BeyondTable,
   CborOrderProblem,
   CborProblem,
   ClaimExpected,
@@ -200,6 +201,8 @@ const PLAIN_CLAIMS: Phrases<PlainClaim> = {
   days: `at most ${MOST_DAYS}`,
   deactivations: 'an integer from 0 to 2^63 - 1',
   features: `a map of 1 to ${FEATURE_LIMITS.features} feature names to true, integers or texts of at most ${FEATURE_LIMITS.text} bytes`,
+  'feature-table':
+    '1 to 64 features, each with a name of its own, its type, and a default and listed values of that type',
   virtual: '1 to 32 of a-z, 0-9 and "-"',
   'cose-keys': `1 to ${KIT_LIMITS.keys} COSE_Keys`,
   paths: `1 to ${KIT_LIMITS.paths} paths of at most 1024 bytes`,
@@ -229,7 +232,7 @@ export function beyondCode(things: readonly BeyondCode[]): string {
 function thingBeyondCode(d: BeyondCode): string {
   switch (d.thing) {
     case 'feature':
-      return `the feature ${d.feature}`
+      return `the feature ${d.feature} (${BEYOND_TABLE[d.why]})`
     case 'major-version':
       return `the major version ${d.version}, which is not a number`
     case 'floating-seats':
@@ -243,6 +246,13 @@ function thingBeyondCode(d: BeyondCode): string {
     default:
       return BEYOND_CODE[d.thing]
   }
+}
+
+const BEYOND_TABLE: Readonly<Record<BeyondTable, string>> = {
+  'not-in-kit': 'the newest kit does not list it',
+  text: 'a text without listed values, and not the default',
+  'not-listed': 'not one of its listed values',
+  number: 'a code says whole numbers from 0 to 4,294,967,295',
 }
 
 const BEYOND_CODE = {
@@ -271,4 +281,5 @@ const TYPED_TERMS: Phrases<TypedTerm> = {
   'grace-days': 'days of grace',
   'deactivation-limit': 'the limit on deactivations',
   'first-run-days': 'days from the first run',
+  features: 'features',
 }

@@ -14,6 +14,7 @@ export const LABELS = {
   archived: 'archived',
   because: 'because',
   before: 'before',
+  byTelephone: 'by telephone',
   changed: 'changed',
   checkpoints: 'checkpoints',
   clock: 'clock',

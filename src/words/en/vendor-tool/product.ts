@@ -2,5 +2,7 @@
 export const PRODUCT = {
   none: 'no products',
   match: (required: string) => `${required} of the counted readings`,
+  newKit: (product: string) =>
+    `make a new kit ("airlatch-vendor kit ${product}") and send it to customers who activate by telephone: codes say features by the kit`,
   startBy: (days: number) => `${days} days from the activation, for days from the first run`,
 }

@@ -113,6 +113,7 @@ async function ask(
     {
       key: { ...keyRecord({ activations: seats }), id: KEY.id, text: KEY.text },
       product: product({ deactivationLimit: '3 per seat' }),
+      kit: undefined,
       settings: SETTINGS,
       activations,
       former: [],

@@ -1,0 +1,99 @@
+/**
+ * Owns the table of features that a kit carries: which features the product's licenses may have, in their order. A code
+ * that is read aloud says features by their places in it (typed-features.ts), so both sides must have the same one.
+ */
+import { type CborMap, type CborValue, encodeCbor } from '../bytes/cbor.ts'
+import type { ClaimReader } from './claims.ts'
+import { type FeatureValue, featureValue } from './license.ts'
+import { isFeatureName } from './names.ts'
+
+/** `flag` is on or off, `integer` from -2^31 to 2^53 - 1, `text` up to 255 bytes (checklist QC-16). @useDeclaredType */
+export type FeatureType = (typeof FEATURE_TYPES)[number]
+/** A type's number in a kit is its place here. */
+export const FEATURE_TYPES = ['flag', 'integer', 'text'] as const
+
+/** A feature that keys of a product may have. */
+export interface FeatureDefinition {
+  /** 1 to 32 letters, digits, `.`, `_` and `-`. */
+  readonly name: string
+  /** What kind of value it has. */
+  readonly type: FeatureType
+  /** What a key gets that does not name the feature; undefined: the feature is off. */
+  readonly default: FeatureValue | undefined
+  /** A key without this feature is refused. */
+  readonly required: boolean
+  /** The only values that a key may give it, each once; none: any value of its type. A flag has none. */
+  readonly values: readonly FeatureValue[]
+}
+
+/** Features of a product, and listed values of a feature. */
+export const TABLE_LIMITS = { features: 64, values: 32 } as const
+
+/** Keys of a row of the claim. */
+const ROW = { name: 0, type: 1, default: 2, required: 3, values: 4 } as const
+
+/** The claim `feature-table`; undefined for a product without features. */
+export function tableClaim(table: readonly FeatureDefinition[]): readonly CborMap[] | undefined {
+  return table.length === 0 ? undefined : table.map(rowOf)
+}
+
+/** The claim as its deterministic CBOR; empty for a product without features. */
+export function tableBytes(table: readonly FeatureDefinition[]): Uint8Array {
+  const claim = tableClaim(table)
+  return claim === undefined ? new Uint8Array() : encodeCbor(claim)
+}
+
+function rowOf({ name, type, default: fallback, required, values }: FeatureDefinition): CborMap {
+  const row = new Map<number, CborValue>([
+    [ROW.name, name],
+    [ROW.type, FEATURE_TYPES.indexOf(type)],
+  ])
+  if (fallback !== undefined) row.set(ROW.default, fallback)
+  if (required) row.set(ROW.required, true)
+  if (values.length > 0) row.set(ROW.values, values)
+  return row
+}
+
+/** Reports a bad table to the reader, and reads it as empty. */
+export function readTable(reader: ClaimReader): readonly FeatureDefinition[] {
+  const claim = reader.raw('feature-table')
+  if (claim === undefined) return []
+  const rows = Array.isArray(claim) && claim.length <= TABLE_LIMITS.features ? claim.map(definitionOf) : []
+  const table = rows.filter(row => row !== undefined)
+  const names = new Set(table.map(({ name }) => name))
+  if (table.length > 0 && table.length === rows.length && names.size === table.length) return table
+  reader.problem('feature-table', 'feature-table')
+  return []
+}
+
+function definitionOf(row: CborValue): FeatureDefinition | undefined {
+  if (!(row instanceof Map)) return undefined
+  const name = row.get(ROW.name)
+  const type = FEATURE_TYPES[row.get(ROW.type) as number]
+  const required = row.get(ROW.required)
+  const [fallback, listed] = [row.get(ROW.default), row.get(ROW.values)]
+  if (typeof name !== 'string' || !isFeatureName(name) || type === undefined) return undefined
+  if ([...row.keys()].some(key => !(Object.values(ROW) as unknown[]).includes(key))) return undefined
+  if (required !== undefined && required !== true) return undefined
+  const values = listed === undefined ? [] : valuesIn(type, listed)
+  const byDefault = fallback === undefined ? undefined : valueIn(type, fallback)
+  if (values === undefined || (fallback !== undefined && byDefault === undefined)) return undefined
+  if (byDefault !== undefined && values.length > 0 && !values.includes(byDefault)) return undefined
+  return { name, type, default: byDefault, required: required === true, values }
+}
+
+/** Undefined for anything but 1 to 32 different values. */
+function valuesIn(type: FeatureType, listed: CborValue): readonly FeatureValue[] | undefined {
+  if (!Array.isArray(listed) || type === 'flag') return undefined
+  const values = (listed as readonly CborValue[]).map(value => valueIn(type, value))
+  const different = new Set(values)
+  const fits = values.length > 0 && values.length <= TABLE_LIMITS.values && different.size === values.length
+  return fits && !different.has(undefined) ? (values as FeatureValue[]) : undefined
+}
+
+const VALUE_OF: Readonly<Record<FeatureType, string>> = { flag: 'boolean', integer: 'number', text: 'string' }
+
+function valueIn(type: FeatureType, item: CborValue): FeatureValue | undefined {
+  const value = featureValue(item)
+  return typeof value === VALUE_OF[type] ? value : undefined
+}

@@ -1,0 +1,88 @@
+/**
+ * Owns how a license code says the features of a license, in a few bits: by the table of features in the kit, which both
+ * sides have. A check of the table goes with them, so that a kit of another age is named for what it is; that nothing is
+ * ever misread is the signature's business.
+ */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { type BitReader, type BitWriter, MOST_GROUPED } from '../bytes/bits.ts'
+import type { BeyondCode } from '../problems.ts'
+import { type FeatureDefinition, tableBytes } from './feature-table.ts'
+import type { FeatureValue } from './license.ts'
+
+type Features = ReadonlyMap<string, FeatureValue>
+
+/** Bits of the check. */
+export const TABLE_CHECK_BITS = 8
+
+/** The first 8 bits of SHA-256 over `airlatch features`, a zero byte, and the kit's claim `feature-table` in CBOR. */
+export function tableCheck(table: readonly FeatureDefinition[]): number {
+  const hash = sha256.create()
+  hash.update(new TextEncoder().encode('airlatch features\0'))
+  hash.update(tableBytes(table))
+  return hash.digest()[0] as number
+}
+
+/** The features that no code can say, whatever number or listed value the others have: text of any kind. */
+export function spokenNever(table: readonly FeatureDefinition[]): readonly FeatureDefinition[] {
+  return table.filter(({ type, values }) => type === 'text' && values.length === 0)
+}
+
+/** What of the features a code cannot say. */
+export function featuresBeyond(features: Features, table: readonly FeatureDefinition[]): BeyondCode[] {
+  return [...features].flatMap(([feature, value]) => {
+    const why = whyNot(
+      value,
+      table.find(({ name }) => name === feature),
+    )
+    return why === undefined ? [] : [{ thing: 'feature', feature, why } as const]
+  })
+}
+
+function whyNot(value: FeatureValue, definition: FeatureDefinition | undefined) {
+  if (definition === undefined) return 'not-in-kit'
+  const { type, values, default: fallback } = definition
+  if (type === 'flag') return value === true ? undefined : 'not-listed'
+  if (values.length > 0) return values.includes(value) ? undefined : 'not-listed'
+  if (value === fallback) return undefined
+  if (type === 'text') return 'text'
+  return typeof value === 'number' && value >= 0 && value <= MOST_GROUPED ? undefined : 'number'
+}
+
+/** Of features that `featuresBeyond` has nothing to say of. */
+export function putFeatures(bits: BitWriter, features: Features, table: readonly FeatureDefinition[]): void {
+  for (const { name, type, values, default: fallback } of table) {
+    const value = features.get(name)
+    if (type === 'flag') bits.flag(value !== undefined)
+    else if (values.length > 0) bits.put(value === undefined ? 0 : values.indexOf(value) + 1, widthOf(values))
+    else {
+      const isUsual = value === fallback
+      if (type === 'integer' || fallback !== undefined) bits.flag(!isUsual)
+      if (isUsual || type === 'text') continue
+      if (fallback !== undefined) bits.flag(value !== undefined)
+      if (value !== undefined) bits.grouped(value as number)
+    }
+  }
+}
+
+/** What `putFeatures` wrote; of other bits anything, which is not what it would write. */
+export function takeFeatures(bits: BitReader, table: readonly FeatureDefinition[]): Features {
+  return new Map(
+    table.flatMap((definition): [string, FeatureValue][] => {
+      const value = takeValue(bits, definition)
+      return value === undefined ? [] : [[definition.name, value]]
+    }),
+  )
+}
+
+function takeValue(bits: BitReader, { type, values, default: fallback }: FeatureDefinition) {
+  if (type === 'flag') return bits.flag() || undefined
+  if (values.length > 0) return values[bits.take(widthOf(values)) - 1]
+  if (type === 'text') return fallback === undefined || bits.flag() ? undefined : fallback
+  if (!bits.flag()) return fallback
+  return fallback === undefined || bits.flag() ? bits.grouped() : undefined
+}
+
+/** Bits for one of the values, or for none of them. */
+function widthOf(values: readonly FeatureValue[]): number {
+  return values.length.toString(2).length
+}
