@@ -114,6 +114,11 @@ export const HELP_DE: HelpWords = {
         'Auf einem Terminalserver höchstens so viele, wie die Lizenz Floating-Plätze hat',
       ],
     },
+    instances: {
+      summary: 'Die Sitzungen zeigen, in denen das Programm auf diesem Computer gerade läuft',
+      more: 'Gezählt werden Sitzungen von Programmen, die mit "run --limit-instances" gestartet wurden oder selbst zählen. Nachsehen belegt keinen Platz.',
+      tasks: ['Wer die Floating-Plätze dieses Terminalservers belegt'],
+    },
     deactivate: {
       summary: 'Die Lizenz zurückgeben, um sie auf einem anderen Computer zu nutzen',
       more: 'Die Lizenz auf diesem Computer endet endgültig. Mit dem Beleg, der geschrieben wird, gibt der Hersteller ihren Platz frei.',

@@ -6,6 +6,7 @@ import { computer } from './commands/computer.ts'
 import { deactivate } from './commands/deactivate.ts'
 import { inspect } from './commands/inspect.ts'
 import { install } from './commands/install.ts'
+import { instances } from './commands/instances.ts'
 import { request } from './commands/request.ts'
 import { run } from './commands/run.ts'
 import { status } from './commands/status.ts'
@@ -18,7 +19,7 @@ export function clientTool(probe: Probe): Tool<ClientWorld> {
     summary: 'Activates software on a computer that never sees the internet.',
     sections: [
       { heading: 'Activate this computer', commands: [activate, request, install] },
-      { heading: 'Use the license', commands: [status, run] },
+      { heading: 'Use the license', commands: [status, run, instances] },
       { heading: 'Use it on another computer', commands: [deactivate] },
       { heading: 'Look', commands: [computer, inspect] },
     ],

@@ -8,6 +8,7 @@ import { type Inspection, inspect } from '../core/inspect.ts'
 import type { Kit } from '../core/message/kit.ts'
 import type { License } from '../core/message/license.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
+import type { Abortable } from './aborted.ts'
 import { answerIn, requireWaiting, type Waiting } from './answer.ts'
 import { ask } from './ask.ts'
 import { deactivatable, deactivate, deactivatedAt, type Receipted, receipts } from './deactivate.ts'
@@ -24,6 +25,7 @@ import {
   requireStatusOptions,
   type StatusOptions,
 } from './options.ts'
+import { type Instances, instances } from './running.ts'
 import { answerable, keptRequests } from './state/asked.ts'
 import { type Status, status } from './status.ts'
 import { ClientTrust } from './trust.ts'
@@ -169,6 +171,15 @@ export class Client {
   /** What a message says, without trusting it. */
   async inspect(input: Uint8Array): Promise<Inspection> {
     return inspect(await messageFromInput(input), this.#world.kit.keyring, nativeEd25519)
+  }
+
+  /**
+   * Who runs the program on this terminal server now (checklist QC-11..13): the sessions that were counted. Takes no place
+   * among them. Errors: instances-unavailable; where there is no license, the first reason of a status.
+   */
+  async instances(options: Abortable = {}): Promise<Instances> {
+    requireInstallOptions(options)
+    return instances(this.#world, programOf({}), options)
   }
 
   /** A child process holds this process's instance as well, so that it stays taken when this one is killed. */

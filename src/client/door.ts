@@ -131,8 +131,10 @@ export type {
   StatusOptions,
 } from './options.ts'
 export { type Asking, dryRequest, leavingWith } from './preview.ts'
+export type { SystemFile } from './probe/file-times.ts'
 export { type Probe, probeComputer } from './probe/probe.ts'
 export type { WhoRuns } from './probe/user.ts'
+export type { Instance, Instances } from './running.ts'
 export type { ProcessTable, Running } from './session/process-table.ts'
 export type { Variables } from './share/paths.ts'
 export type { Left } from './share/place-reader.ts'

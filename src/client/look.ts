@@ -35,17 +35,25 @@ export interface LookedAt {
   readonly trace: readonly Step[]
 }
 
+/** What a license is looked at for. */
+export interface LookFor {
+  /** A run of the program, which begins days from the first run. */
+  readonly run: boolean
+  /** A seat of a terminal server, where the client counts them. */
+  readonly seat: boolean
+}
+
 /** Looks at licenses for one call, each time against what is trusted then. */
 export class Look {
   readonly trust: ClientTrust
-  readonly #isRun: boolean
+  readonly #for: LookFor
   readonly #program: Program
   #computer: Computer
   #isReadAgain = false
 
-  constructor(trust: ClientTrust, isRun: boolean, program: Program, computer: Computer) {
+  constructor(trust: ClientTrust, lookFor: LookFor, program: Program, computer: Computer) {
     this.trust = trust
-    this.#isRun = isRun
+    this.#for = lookFor
     this.#program = program
     this.#computer = computer
   }
@@ -96,7 +104,7 @@ export class Look {
     const looked = before ?? ((await this.each([candidate])) as [LookedAt])[0]
     const admitted = await this.#admitted(looked)
     const { license } = admitted
-    if (!admitted.valid || license === undefined || !this.#isRun) return admitted
+    if (!admitted.valid || license === undefined || !this.#for.run) return admitted
     if (this.trust.memory.firstRuns.keep(license)) return admitted
     // a first run that cannot be recorded is no reason to stop, but its days then count from the license
     return this.#at(candidate, { ...this.#against(), firstRunAt: () => undefined })
@@ -127,6 +135,7 @@ export class Look {
     const { gate, options } = this.trust.world
     const { license, valid, trace } = looked
     if (!valid || license === undefined || !options.limitTerminalServerInstances) return looked
+    if (!this.#for.seat) return looked
     const conclusion = await gate.admit(license)
     const counted = { ...looked, trace: [...trace, { rule: INSTANCES, ...conclusion }] }
     if (conclusion.outcome !== 'refuse') return counted

@@ -24,6 +24,7 @@ import { isWorkloadName } from '../core/computer/workload.ts'
 import type { Time } from '../core/time.ts'
 import type { Abortable } from './aborted.ts'
 import type { InstanceOptions } from './instances/gate.ts'
+import type { SystemFile } from './probe/file-times.ts'
 import type { Probe } from './probe/probe.ts'
 import type { WhoRuns } from './probe/user.ts'
 import type { Variables } from './share/paths.ts'
@@ -63,10 +64,10 @@ export interface ClientOptions {
   /** Waits for so many milliseconds before this computer is read once more; a timer unless told. */
   readonly pause?: ((ms: number) => Promise<unknown>) | undefined
   /**
-   * When files of the operating system were written, seconds since 1970, as evidence of what time it has been; those of
-   * this computer unless a probe of another one is given.
+   * Files of the operating system and when they were written, as evidence of what time it has been; those of this computer
+   * unless a probe of another one is given.
    */
-  readonly fileTimes?: (() => readonly number[]) | undefined
+  readonly fileTimes?: (() => readonly SystemFile[]) | undefined
   /** Who runs the program; the account of this process unless told. */
   readonly user?: WhoRuns | undefined
   /**

@@ -47,14 +47,15 @@ export interface Status extends Omit<LookedAt, 'source'> {
   readonly places: readonly Place[]
 }
 
-/** Never throws for a license. */
+/** Never throws for a license. `seat`: whether a seat of a terminal server is taken, where the client counts them. */
 export async function status(
   world: World,
   program: Program,
   { isRun = true, signal }: StatusOptions,
+  seat = true,
 ): Promise<Status> {
   const trust = new ClientTrust(world, signal)
-  const look = new Look(trust, isRun, program, await world.computer(signal))
+  const look = new Look(trust, { run: isRun, seat }, program, await world.computer(signal))
   const answer = await statusBy(look, trust)
   return { ...withEndings(answer, trust), fingerprint: look.fingerprint }
 }

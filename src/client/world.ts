@@ -16,7 +16,7 @@ import { boundToComputer } from './counted.ts'
 import { currentKit, type HeldKit } from './current-kit.ts'
 import { type InstanceGate, instanceGate } from './instances/gate.ts'
 import { type ClientOptions, requireClientOptions, requireComputer, WORKLOAD_NAME } from './options.ts'
-import { systemFileTimes } from './probe/file-times.ts'
+import { type SystemFile, systemFiles } from './probe/file-times.ts'
 import { probeComputer } from './probe/probe.ts'
 import { currentUser } from './probe/user.ts'
 import { fuller, PAUSE_MS } from './read-again.ts'
@@ -100,15 +100,15 @@ export class World {
     return { fingerprint: this.shown(computer).fingerprint, platform, user, virtual, unreadable }
   }
 
-  /** When files of the operating system were written: of this computer, not of one that a probe makes up. */
-  fileTimes(): readonly number[] {
+  /** Files of the operating system, and when they were written: of this computer, not of one that a probe makes up. */
+  systemFiles(): readonly SystemFile[] {
     const { fileTimes, probe = probeComputer } = this.options
-    return (fileTimes ?? (probe === probeComputer ? systemFileTimes : () => []))()
+    return (fileTimes ?? (probe === probeComputer ? systemFiles : () => []))()
   }
 
   /** What this computer remembers of the product, for a call at that time. */
   memory(at = this.now()): Memory {
-    return new Memory(this.place, at, this.fileTimes())
+    return new Memory(this.place, at, this.systemFiles())
   }
 
   /** Looks through the kit's search path, and before that at the path in AIRLATCH_LICENSE. */

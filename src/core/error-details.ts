@@ -198,6 +198,8 @@ export interface ClockFault {
   readonly latest: string
   /** How that time is known: `record`, `files`, `license`, `kit`. */
   readonly by: string
+  /** Files of the operating system that were written later than the clock shows, where they are how it is known. */
+  readonly files?: readonly string[]
 }
 
 /** A copy of a license on a share that no longer answers. */

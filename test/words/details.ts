@@ -379,7 +379,10 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     latest: INSTANT,
     by,
   })),
-  'clock-was-ahead': [{ clock: INSTANT, latest: '2036-11-22T12:00:00Z', by: 'record' }],
+  'clock-was-ahead': [
+    { clock: INSTANT, latest: '2036-11-22T12:00:00Z', by: 'record' },
+    { clock: INSTANT, latest: '2036-11-22T12:00:00Z', by: 'files', files: [PATH, PATH] },
+  ],
   'wrong-installation': [{ expected: KID, got: '0123456789abcdef' }],
   'clock-reset-used': [{ at: INSTANT }],
   'clock-still-wrong': [{ clock: '1970-01-01T00:00:00Z', at: INSTANT }],

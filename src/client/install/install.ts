@@ -163,6 +163,6 @@ function installClockReset(message: Uint8Array, { world, memory, at: now }: Clie
     throw new AirlatchError('clock-reset-used', { at: formatInstant(taken.at) })
   if (now < reset.at - CLOCK_TOLERANCE_SECONDS)
     throw new AirlatchError('clock-still-wrong', { clock: formatInstant(now), at: formatInstant(reset.at) })
-  recordReset(world.place, { at: reset.at }, now, world.fileTimes())
+  recordReset(world.place, { at: reset.at }, now, world.systemFiles())
   return { kind: 'clock-reset', ...KEPT, at: reset.at }
 }

@@ -173,12 +173,9 @@ class RollOut {
     const byWorld: Judged[][] = []
     const installed: Judged[] = []
     for (const world of worlds) {
-      const look = new Look(
-        new ClientTrust(world, this.#signal),
-        false,
-        this.#program,
-        await world.computer(this.#signal),
-      )
+      const trust = new ClientTrust(world, this.#signal)
+      const computer = await world.computer(this.#signal)
+      const look = new Look(trust, { run: false, seat: false }, this.#program, computer)
       byWorld.push((await look.each(candidates)).map(looked => ({ world, looked })))
       const message = withInstalled ? readLicense(world.folder) : undefined
       if (message === undefined) continue

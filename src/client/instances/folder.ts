@@ -49,6 +49,11 @@ export function makeShared(folder: string): void {
   }
 }
 
+/** Whether anybody has counted in the folder yet. Makes nothing. Error: instances-unavailable {path, problem}. */
+export function isShared(folder: string): boolean {
+  return [dirname(folder), folder].every(isFolder)
+}
+
 /** False when nothing is there. */
 function isFolder(path: string): boolean {
   const facts = attempt(path, () => factsAt(path))

@@ -9,7 +9,7 @@ import type { License } from '../../core/message/license.ts'
 import { type Conclusion, pass, refuse } from '../../core/rule.ts'
 import { formatInstant } from '../../core/terms/term.ts'
 import type { ProcessTable } from '../session/process-table.ts'
-import { instanceFolder, type Slot, type SlotHolder, takeSlot } from './instances.ts'
+import { instanceFolder, type Slot, type SlotHolder, slotHolders, takeSlot } from './instances.ts'
 
 /** Where slots are kept and what tells of processes: the machine's own unless told. */
 export interface InstanceOptions {
@@ -22,6 +22,8 @@ export interface InstanceOptions {
 export interface InstanceGate {
   /** Takes a slot under the license, or keeps the one that is held. Never throws. */
   admit(license: License): Promise<Conclusion>
+  /** Who runs the program under the license now. Error: instances-unavailable. */
+  holders(license: License): Promise<readonly SlotHolder[]>
   /** The slot stays with a child process as well. Error: instances-unavailable. */
   handTo(pid: number): Promise<void>
   /** Gives the slot back. */
@@ -32,16 +34,18 @@ export interface InstanceGate {
 export function instanceGate(options: InstanceOptions, now: () => number): InstanceGate {
   let held: { readonly activationId: string; readonly slot: Slot } | undefined
 
-  async function take(limit: number, { productId, activationId }: License): Promise<Conclusion> {
-    const folder = options.folder ?? instanceFolder(process.platform, productId, activationId)
-    const taken = await takeSlot({ ...options, folder, limit, now: now() })
+  const folderOf = ({ productId, activationId }: License) =>
+    options.folder ?? instanceFolder(process.platform, productId, activationId)
+
+  async function take(limit: number, license: License): Promise<Conclusion> {
+    const taken = await takeSlot({ ...options, folder: folderOf(license), limit, now: now() })
     if (taken.kind === 'full')
       return refuse('no-instances-left', {
         limit,
         holders: taken.holders.map(holderDetails),
       })
     held?.slot.release()
-    held = { activationId, slot: taken.slot }
+    held = { activationId: license.activationId, slot: taken.slot }
     return pass('instance', { limit })
   }
   return {
@@ -57,6 +61,7 @@ export function instanceGate(options: InstanceOptions, now: () => number): Insta
         return { outcome: 'refuse', ...codedOf(error) }
       }
     },
+    holders: license => slotHolders({ ...options, folder: folderOf(license), now: now() }),
     handTo: async pid => held?.slot.handTo(pid),
     close() {
       held?.slot.release()

@@ -10,7 +10,7 @@ import { currentUser } from '../probe/user.ts'
 import type { ProcessTable, UserSession } from '../session/process-table.ts'
 import { processTable } from '../session/session.ts'
 import { asSaid, type Claim, fileName } from './claim.ts'
-import { createFile, factsOf, makeShared, removeFile, unavailable } from './folder.ts'
+import { createFile, factsOf, isShared, makeShared, removeFile, unavailable } from './folder.ts'
 import { find, isByOwner, type Living, look } from './living.ts'
 import { underLock } from './lock.ts'
 
@@ -80,6 +80,17 @@ export async function takeSlot(request: SlotRequest): Promise<SlotOutcome> {
       return { kind: 'full', holders }
     return { kind: 'taken', slot: slotOf(desk, taker) }
   })
+}
+
+/** Who holds slots in the folder now; changes nothing, and takes none. Error: instances-unavailable {path, problem}. */
+export async function slotHolders({
+  folder,
+  now,
+  processes = processTable(),
+}: Pick<SlotRequest, 'folder' | 'now' | 'processes'>): Promise<readonly SlotHolder[]> {
+  if (!isShared(folder)) return []
+  const { living } = await look(folder, 'slot', processes)
+  return holdersOf(living, now)
 }
 
 /** What a slot is made and handed on with. */

@@ -63,21 +63,27 @@ const ELSEWHERE = [
   '/var/tmp',
 ]
 
+/** A file or folder of the operating system, and when it was last written: seconds since 1970. */
+export interface SystemFile {
+  readonly path: string
+  readonly at: number
+}
+
 /** Those of this computer. */
-export function systemFileTimes(): readonly number[] {
-  return fileTimes(process.platform)
+export function systemFiles(): readonly SystemFile[] {
+  return filesOf(process.platform)
 }
 
 /**
- * Seconds since 1970, one for each place that there is; a twentieth of a millisecond. `platform` is a `process.platform`,
- * `root` is put in front of the places. Never throws.
+ * One for each place that there is; a twentieth of a millisecond. `platform` is a `process.platform`, `root` is put in
+ * front of the places. Never throws.
  */
-export function fileTimes(platform: string, root = ''): readonly number[] {
-  return (PLACES[platform] ?? ELSEWHERE).flatMap(place => timeOf(`${root}${place}`))
+export function filesOf(platform: string, root = ''): readonly SystemFile[] {
+  return (PLACES[platform] ?? ELSEWHERE).flatMap(place => fileAt(`${root}${place}`))
 }
 
 /** None for what is not there, may not be seen, or has a time that no clock shows. */
-function timeOf(path: string): readonly number[] {
+function fileAt(path: string): readonly SystemFile[] {
   const at = Math.floor((modifiedAt(path) ?? -1) / 1000)
-  return at >= 0 && at <= LATEST_TIME ? [at] : []
+  return at >= 0 && at <= LATEST_TIME ? [{ path, at }] : []
 }

@@ -5,9 +5,11 @@
  */
 
 import type { SeenTime, Withdrawal } from '../../core/check/case.ts'
+import { CLOCK_TOLERANCE_SECONDS } from '../../core/check/clock.ts'
 import { AirlatchError, succeeds } from '../../core/errors.ts'
 import type { SequencesByKey, TimesById } from '../../core/message/ids.ts'
 import { type InstalledReset, MOST_WITHDRAWN, type State, withTime } from '../../core/message/state.ts'
+import type { SystemFile } from '../probe/file-times.ts'
 import { type FirstRuns, firstRunsOf, type Recorder } from './first-runs.ts'
 import {
   changed,
@@ -42,21 +44,22 @@ export interface SeenMessage {
 const NEWS_SECONDS = 3600
 
 /**
- * Throws for nothing that it finds. `fileTimes`: when files of the operating system were written (probe/file-times.ts), of
- * which the second latest counts: one odd file must not lock a computer out.
+ * Throws for nothing that it finds. `files`: files of the operating system (probe/file-times.ts), of which the time of the
+ * second latest counts: one odd file must not lock a computer out. What they say is never written down as a time that this
+ * client saw: an administrator who puts the times of files right needs no vendor.
  */
 export class Memory implements Recorder {
   readonly firstRuns: FirstRuns
   readonly #place: RecordPlace
   readonly #now: number
-  readonly #fileTimes: readonly number[]
+  readonly #files: readonly SystemFile[]
   #recalled: Recalled
 
   /** `now`: seconds since 1970. */
-  constructor(place: RecordPlace, now: number, fileTimes: readonly number[] = []) {
+  constructor(place: RecordPlace, now: number, files: readonly SystemFile[] = []) {
     this.#place = place
     this.#now = now
-    this.#fileTimes = fileTimes
+    this.#files = files
     this.#recalled = recall(place)
     this.firstRuns = firstRunsOf(this, now)
   }
@@ -66,7 +69,7 @@ export class Memory implements Recorder {
    * `files`. What a taken clock reset distrusts is left out.
    */
   get seen(): readonly SeenTime[] {
-    return timesSeen(this.#recalled, this.#fileTimes)
+    return timesSeen(this.#recalled, this.#files, this.#now)
   }
 
   /** The newest kit of each key of the vendor's, as any record on this computer knows them. */
@@ -159,12 +162,17 @@ export function recordReset(
   place: RecordPlace,
   { at }: Pick<InstalledReset, 'at'>,
   now: number,
-  fileTimes: readonly number[] = [],
+  files: readonly SystemFile[] = [],
 ): InstallationState {
   return recorded(place, now, ({ state, others }) => {
     const { reset, latestAt, copySeenAt, lookedAt } = state
     if (reset !== undefined && reset.at >= at) return state
-    const believed = [latestAt, ...others.map(other => other.latestAt), ...fileTimes, reset?.distrusted ?? 0]
+    const believed = [
+      latestAt,
+      ...others.map(other => other.latestAt),
+      ...files.map(file => file.at),
+      reset?.distrusted ?? 0,
+    ]
     return {
       ...state,
       latestAt: at,
@@ -195,15 +203,24 @@ function statesOf({ own, others }: Recalled): readonly State[] {
   return own === undefined ? others : [own.state, ...others]
 }
 
-function timesSeen({ own, others }: Recalled, fileTimes: readonly number[]): readonly SeenTime[] {
+function timesSeen(
+  { own, others }: Recalled,
+  systemFiles: readonly SystemFile[],
+  now: number,
+): readonly SeenTime[] {
   const reset = own?.state.reset
   const believed = (at: number) => reset === undefined || at <= reset.at || at > reset.distrusted
   const records = others.map(({ latestAt }) => latestAt).filter(believed)
   if (own !== undefined) records.push(own.state.latestAt)
-  const [, files] = fileTimes.filter(believed).toSorted((a, b) => b - a)
+  const files = systemFiles.filter(({ at }) => believed(at)).toSorted((a, b) => b.at - a.at)
   const seen: SeenTime[] = []
   if (records.length > 0) seen.push({ at: Math.max(...records), by: 'record' })
-  if (files !== undefined) seen.push({ at: files, by: 'files' })
+  const [, second] = files
+  if (second !== undefined) {
+    const isAhead = ({ at }: SystemFile) => at > now + CLOCK_TOLERANCE_SECONDS
+    const named = isAhead(second) ? { files: files.filter(isAhead).map(({ path }) => path) } : {}
+    seen.push({ at: second.at, by: 'files', ...named })
+  }
   return seen
 }
 

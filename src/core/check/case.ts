@@ -64,6 +64,8 @@ export interface SeenTime {
   /** Seconds since 1970. */
   readonly at: number
   readonly by: 'record' | 'license' | 'kit' | 'files'
+  /** Of `files`: those that were written later than now. */
+  readonly files?: readonly string[]
 }
 
 /** What is wrong with the record, as the error says that whoever needs it would get: state-damaged and the like. */

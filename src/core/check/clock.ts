@@ -25,7 +25,9 @@ export const clock: Rule<CheckCase> = {
     ]
     const latest = [...signed, ...seen].reduce((last, time) => (time.at > last.at ? time : last))
     if (now >= latest.at - CLOCK_TOLERANCE_SECONDS) return pass('clock-right', { clock: formatInstant(now) })
-    const details = { clock: formatInstant(now), latest: formatInstant(latest.at), by: latest.by }
+    const { at, by, files = [] } = latest
+    const named = files.length === 0 ? {} : { files }
+    const details = { clock: formatInstant(now), latest: formatInstant(at), by, ...named }
     return (endOf(subject) === undefined ? warn : refuse)(codeOf(now, latest, terms.madeAt), details)
   },
 }

@@ -5,6 +5,8 @@ import { quoted } from '../values.ts'
 import { left, NETWORK_FOLDER } from './explain/format.ts'
 
 const NEW_REQUEST = 'erstellen Sie eine neue Anfrage'
+const FILES_HINT =
+  'berichtigen Sie Datum und Uhrzeit dieses Computers. Stimmen sie, kann ein Administrator die Zeiten dieser Dateien berichtigen'
 
 export const APPLICATION: HintsOf<keyof typeof ENGLISH> = {
   'invalid-value': () => 'es wurde nichts geändert. Berichtigen Sie den Wert und versuchen Sie es erneut',
@@ -64,10 +66,14 @@ export const APPLICATION: HintsOf<keyof typeof ENGLISH> = {
     `die Datei zurückzulegen hilft nicht. Senden Sie den Beleg an den Hersteller, dann ${NEW_REQUEST}`,
   'license-revoked': () =>
     `fragen Sie den Hersteller nach dem Grund. Ist der Platz nur umgezogen, ${NEW_REQUEST}`,
-  'clock-set-back': () =>
-    'berichtigen Sie Datum und Uhrzeit dieses Computers. Stimmen sie und ging die Uhr früher vor, erstellen Sie eine Anfrage und bitten Sie den Hersteller um eine Uhr-Rücksetzung',
-  'clock-was-ahead': () =>
-    'stimmt die Uhr jetzt, erstellen Sie eine Anfrage, bitten Sie den Hersteller um eine Uhr-Rücksetzung und installieren Sie diese. Andernfalls berichtigen Sie die Uhr',
+  'clock-set-back': d =>
+    d.files !== undefined
+      ? FILES_HINT
+      : 'berichtigen Sie Datum und Uhrzeit dieses Computers. Stimmen sie und ging die Uhr früher vor, erstellen Sie eine Anfrage und bitten Sie den Hersteller um eine Uhr-Rücksetzung',
+  'clock-was-ahead': d =>
+    d.files !== undefined
+      ? FILES_HINT
+      : 'stimmt die Uhr jetzt, erstellen Sie eine Anfrage, bitten Sie den Hersteller um eine Uhr-Rücksetzung und installieren Sie diese. Andernfalls berichtigen Sie die Uhr',
   'wrong-installation': () => `${NEW_REQUEST}, auf diesem Computer, und senden Sie diese an den Hersteller`,
   'nothing-to-deactivate': d => {
     if (d.generic) return undefined

@@ -129,6 +129,13 @@ export const CLIENT_TOOL: typeof ENGLISH = {
       'Ändert sich das, erstellen Sie hier eine neue Anfrage: Der Platz zieht um, und der Hersteller zählt den Umzug',
   },
 
+  instances: {
+    headings: ['KONTO', 'SITZUNG', 'SEIT'],
+    inUse: (used, limit) => `${used} von ${counted(limit, 'Floating-Platz', 'Floating-Plätzen')} belegt`,
+    nobody: 'das Programm läuft in keiner Sitzung',
+    unlimited: 'die Lizenz begrenzt die Sitzungen auf diesem Computer nicht, darum werden sie nicht gezählt',
+  },
+
   status: {
     valid: 'gültig',
     inGrace: 'in der Nachfrist',

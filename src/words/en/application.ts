@@ -7,6 +7,8 @@ import { quoted } from '../values.ts'
 import { left, NETWORK_FOLDER } from './explain/format.ts'
 
 const NEW_REQUEST = 'create a new request'
+const FILES_HINT =
+  'correct the date and time of this computer. If they are right, an administrator can correct the times of these files'
 
 export const APPLICATION = {
   'invalid-value': () => 'nothing was changed. Correct the value and try again',
@@ -61,10 +63,14 @@ export const APPLICATION = {
   deactivated: () =>
     `putting the file back does not help. Send the receipt to the vendor, then ${NEW_REQUEST}`,
   'license-revoked': () => `ask the vendor why. If the seat was only moved, ${NEW_REQUEST}`,
-  'clock-set-back': () =>
-    'correct the date and time of this computer. If they are right and the clock was ahead before, create a request and ask the vendor for a clock reset',
-  'clock-was-ahead': () =>
-    'if the clock is right now, create a request, ask the vendor for a clock reset, and install it. Otherwise correct the clock',
+  'clock-set-back': d =>
+    d.files !== undefined
+      ? FILES_HINT
+      : 'correct the date and time of this computer. If they are right and the clock was ahead before, create a request and ask the vendor for a clock reset',
+  'clock-was-ahead': d =>
+    d.files !== undefined
+      ? FILES_HINT
+      : 'if the clock is right now, create a request, ask the vendor for a clock reset, and install it. Otherwise correct the clock',
   'wrong-installation': () => `${NEW_REQUEST} on this computer, and send that one to the vendor`,
   'nothing-to-deactivate': d => {
     if (d.generic) return undefined

@@ -126,6 +126,13 @@ export const CLIENT_TOOL = {
     fragileMove: 'If that changes, create a new request here: the seat moves, and the vendor counts the move',
   },
 
+  instances: {
+    headings: ['USER', 'SESSION', 'SINCE'] as readonly string[],
+    inUse: (used: number, limit: number) => `${used} of ${counted(limit, 'floating seat')} in use`,
+    nobody: 'no session runs the program',
+    unlimited: 'the license does not limit the sessions on this computer, so they are not counted',
+  },
+
   status: {
     valid: 'valid',
     inGrace: 'in its grace period',

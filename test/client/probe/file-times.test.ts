@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { fileTimes, systemFileTimes } from '../../../src/client/probe/file-times.ts'
+import { filesOf, systemFiles } from '../../../src/client/probe/file-times.ts'
 import { DAY, NOW } from '../../world/nouns.ts'
 
 let root: string
@@ -18,7 +18,9 @@ function fileOf(path: string, at: number): void {
 }
 
 function times(platform: string): readonly number[] {
-  return fileTimes(platform, root).toSorted((a, b) => a - b)
+  return filesOf(platform, root)
+    .map(({ at }) => at)
+    .toSorted((a, b) => a - b)
 }
 
 describe('E: the times of files that the system writes', () => {
@@ -28,6 +30,7 @@ describe('E: the times of files that the system writes', () => {
     fileOf('var/log/wtmp', NOW - DAY)
     utimesSync(join(root, 'var/log'), NOW - 2 * DAY, NOW - 2 * DAY)
     expect(times('linux')).toEqual([NOW - 2 * DAY, NOW - DAY, NOW])
+    expect(filesOf('linux', root)).toContainEqual({ path: `${root}/var/log/wtmp`, at: NOW - DAY })
   })
 
   test.each([
@@ -62,6 +65,6 @@ describe('E: the times of files that the system writes', () => {
 
   test('of this computer are in the past', () => {
     const now = Date.now() / 1000
-    expect(systemFileTimes().every(at => Number.isSafeInteger(at) && at < now + DAY)).toBe(true)
+    expect(systemFiles().every(({ at }) => Number.isSafeInteger(at) && at < now + DAY)).toBe(true)
   })
 })

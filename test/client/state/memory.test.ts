@@ -25,8 +25,11 @@ afterEach(() => rmSync(home, { recursive: true }))
 const make = (now = NOW) => installationOf(place.folder, 'scope', now)
 
 function at(now: number, fileTimes: readonly number[] = []): Memory {
-  return new Memory(place, now, fileTimes)
+  return new Memory(place, now, filesAt(fileTimes))
 }
+
+/** Files of these times, named by their place in the list. */
+const filesAt = (times: readonly number[]) => times.map((at, i) => ({ path: `/var/log/${i}`, at }))
 
 function record(): string {
   const [name = ''] = readdirSync(join(place.folder, 'installation')).filter(name =>
@@ -140,6 +143,17 @@ describe('E: the latest time', () => {
     ])
   })
 
+  test('of files is named by those that are ahead, and is never written down as a time of its own', () => {
+    make()
+    const ahead = at(NOW, [AHEAD, NOW, AHEAD + 5])
+    expect(ahead.seen).toEqual([
+      { at: NOW, by: 'record' },
+      { at: AHEAD, by: 'files', files: ['/var/log/2', '/var/log/0'] },
+    ])
+    expect(ahead.note({ revocations: { kid: A, sequence: 1 } })).toBe(true)
+    expect(at(NOW).seen).toEqual([{ at: NOW, by: 'record' }])
+  })
+
   test('of a host whose clock tells milliseconds is not written: the record would be damaged ever after', () => {
     make()
     const written = record()
@@ -154,7 +168,7 @@ describe('E: a clock reset', () => {
     make()
     at(AHEAD).note({ copySeenAt: AHEAD, lookedAt: AHEAD })
     const files = [AHEAD + 5, AHEAD + 3]
-    const { state } = recordReset(place, { at: NOW + DAY }, NOW + DAY + 60, files)
+    const { state } = recordReset(place, { at: NOW + DAY }, NOW + DAY + 60, filesAt(files))
     expect(state).toMatchObject({
       latestAt: NOW + DAY,
       reset: { at: NOW + DAY, distrusted: AHEAD + 5 },
@@ -167,7 +181,11 @@ describe('E: a clock reset', () => {
       { at: NOW + DAY, by: 'record' },
       { at: NOW - 5, by: 'files' },
     ])
-    expect(at(NOW, [AHEAD + 6, AHEAD + 7]).seen).toContainEqual({ at: AHEAD + 6, by: 'files' })
+    expect(at(NOW, [AHEAD + 6, AHEAD + 7]).seen).toContainEqual({
+      at: AHEAD + 6,
+      by: 'files',
+      files: ['/var/log/1', '/var/log/0'],
+    })
     at(NOW + 3 * DAY).note({})
     expect(at(NOW).seen).toEqual([{ at: NOW + 3 * DAY, by: 'record' }])
   })

@@ -2,9 +2,10 @@
  * Owns one long story in which every command of both tools answers with --json, and each in all the ways that change the
  * shape of its answer. Its answers are what docs/json.md is written from.
  */
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { emptyPlace } from '../../../src/carrier/kit-place.ts'
+import { instanceFolder, takeSlot } from '../../../src/client/instances/instances.ts'
 import { vendorTool } from '../../../vendor-tool/tool.ts'
 import { simulatedComputer } from '../../client/probe/simulated.ts'
 import { startServing } from '../../vendor-tool/web/serving.ts'
@@ -239,6 +240,7 @@ async function activates(stage: Stage): Promise<void> {
   await stage.client('ada', 'install', folder)
   await stage.client('ada', 'status')
   await stage.client('ada', 'run', '--json', '--', process.execPath, '-e', '', '--')
+  await counts(stage)
   await byCode(stage)
   await several(stage, key.wholeKey)
   const generic = await stage.key('--generic', '--expires', '2030-12-31', '--licensee', 'Lab')
@@ -360,6 +362,17 @@ async function changes(stage: Stage): Promise<void> {
   await stage.vendor('kit', 'scope', '-o', at('vendor', 'next.kit'))
   await stage.client('ida', 'install', at('vendor', 'next.kit'))
   await signsElsewhere(stage)
+}
+
+/** This process is one session of a terminal server. */
+async function counts(stage: Stage): Promise<void> {
+  const key = await stage.key('--floating-seats', '3')
+  const { value } = await must(stage.shop.install('fay', key.wholeKey))
+  const folder = instanceFolder(process.platform, 'scope', value.license.activationId)
+  const taken = await takeSlot({ folder, limit: 3, now: Math.floor(Date.now() / 1000) })
+  await stage.client('fay', 'instances')
+  if (taken.kind === 'taken') taken.slot.release()
+  rmSync(folder, { recursive: true })
 }
 
 /** The same installation on other hardware. */

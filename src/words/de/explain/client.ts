@@ -1,6 +1,6 @@
 /** Owns the German sentences about the client's verdict: why a license does not let the program run here. */
 
-import type { LicenseElsewhere } from '../../../core/error-details.ts'
+import type { ClockFault, LicenseElsewhere } from '../../../core/error-details.ts'
 import type { CLIENT as ENGLISH } from '../../en/explain/client.ts'
 import type { SentencesOf } from '../../sentence.ts'
 import { quoted, zoned } from '../../values.ts'
@@ -106,12 +106,16 @@ export const CLIENT: SentencesOf<keyof typeof ENGLISH> = {
     'stellen Sie Datum und Uhrzeit dieses Computers. Vergisst er sie ohne Strom, ist die Batterie seiner Uhr leer',
   ],
   'clock-set-back': d => [
-    `die Uhr zeigt ${d.clock}, aber ${seenBy(d.by)} ${d.latest}`,
-    'berichtigen Sie Datum und Uhrzeit dieses Computers. Stimmen sie und ging die Uhr früher vor, erstellen Sie mit "airlatch request KEY" eine Anfrage und bitten Sie den Hersteller um eine Uhr-Rücksetzung',
+    `die Uhr zeigt ${d.clock}, aber ${seenBy(d)} ${d.latest}`,
+    d.files !== undefined
+      ? FILES_HINT
+      : 'berichtigen Sie Datum und Uhrzeit dieses Computers. Stimmen sie und ging die Uhr früher vor, erstellen Sie mit "airlatch request KEY" eine Anfrage und bitten Sie den Hersteller um eine Uhr-Rücksetzung',
   ],
   'clock-was-ahead': d => [
-    `die Uhr zeigt ${d.clock}, aber ${seenBy(d.by)} ${d.latest}: Sie ging früher weit vor`,
-    'stimmt die Uhr jetzt, erstellen Sie mit "airlatch request KEY" eine Anfrage, bitten Sie den Hersteller um eine Uhr-Rücksetzung und installieren Sie diese mit "airlatch install". Andernfalls berichtigen Sie die Uhr',
+    `die Uhr zeigt ${d.clock}, aber ${seenBy(d)} ${d.latest}: Sie ging früher weit vor`,
+    d.files !== undefined
+      ? FILES_HINT
+      : 'stimmt die Uhr jetzt, erstellen Sie mit "airlatch request KEY" eine Anfrage, bitten Sie den Hersteller um eine Uhr-Rücksetzung und installieren Sie diese mit "airlatch install". Andernfalls berichtigen Sie die Uhr',
   ],
   'wrong-installation': d => [
     d.expected === undefined
@@ -190,9 +194,14 @@ const SEEN_BY: Readonly<Record<string, string>> = {
   kit: 'das Kit wurde erstellt am',
 }
 
-function seenBy(by: string): string {
+function seenBy({ by, files }: ClockFault): string {
+  if (files !== undefined)
+    return `dieses System hat Dateien aus späterer Zeit (${files.map(quoted).join(', ')}), bis`
   return SEEN_BY[by] ?? 'die späteste bekannte Zeit ist'
 }
+
+const FILES_HINT =
+  'berichtigen Sie Datum und Uhrzeit dieses Computers. Stimmen sie, berichtigen Sie als Administrator die Zeiten dieser Dateien: "touch FILE" unter Linux und macOS, "(Get-Item FILE).LastWriteTime = Get-Date" in der PowerShell. Der Hersteller wird dafür nicht gebraucht'
 
 function elsewhere({ home, machine }: LicenseElsewhere): string {
   return machine

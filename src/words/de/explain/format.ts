@@ -43,7 +43,10 @@ export function computers(holders: readonly SeatHolderDetails[]): string {
 
 export function sessions(holders: readonly InstanceHolder[]): string {
   return some(
-    holders.map(({ user, session }) => `${quoted(user)} in Sitzung ${session}`),
+    holders.map(
+      ({ user, session, since }) =>
+        `${quoted(user)} in Sitzung ${session}${since === undefined ? '' : ` seit ${since}`}`,
+    ),
     5,
   )
 }

@@ -1,6 +1,6 @@
 /** Owns the sentences about the client's verdict: why a license does not let the program run on this computer. */
 
-import type { LicenseElsewhere } from '../../../core/error-details.ts'
+import type { ClockFault, LicenseElsewhere } from '../../../core/error-details.ts'
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted, zoned } from '../../values.ts'
 import { counted, drift, left, NETWORK_FOLDER, score, sessions } from './format.ts'
@@ -107,12 +107,16 @@ export const CLIENT = {
     'set the date and time of this computer. If it forgets them without power, the battery of its clock is empty',
   ],
   'clock-set-back': d => [
-    `the clock shows ${d.clock}, and ${seenBy(d.by)} ${d.latest}`,
-    'correct the date and time of this computer. If they are right and the clock was ahead before, create a request with "airlatch request KEY" and ask the vendor for a clock reset',
+    `the clock shows ${d.clock}, and ${seenBy(d)} ${d.latest}`,
+    d.files !== undefined
+      ? FILES_HINT
+      : 'correct the date and time of this computer. If they are right and the clock was ahead before, create a request with "airlatch request KEY" and ask the vendor for a clock reset',
   ],
   'clock-was-ahead': d => [
-    `the clock shows ${d.clock}, and ${seenBy(d.by)} ${d.latest}: it was far ahead before`,
-    'if the clock is right now, create a request with "airlatch request KEY", ask the vendor for a clock reset, and install it with "airlatch install". Otherwise correct the clock',
+    `the clock shows ${d.clock}, and ${seenBy(d)} ${d.latest}: it was far ahead before`,
+    d.files !== undefined
+      ? FILES_HINT
+      : 'if the clock is right now, create a request with "airlatch request KEY", ask the vendor for a clock reset, and install it with "airlatch install". Otherwise correct the clock',
   ],
   'wrong-installation': d => [
     d.expected === undefined
@@ -193,9 +197,15 @@ const SEEN_BY: Readonly<Record<string, string>> = {
   kit: 'the kit was made at',
 }
 
-function seenBy(by: string): string {
+function seenBy({ by, files }: ClockFault): string {
+  if (files !== undefined)
+    return `this system has files from a later time (${files.map(quoted).join(', ')}), up to`
   return SEEN_BY[by] ?? 'the latest known time is'
 }
+
+/** Whoever administers the computer can put them right. */
+const FILES_HINT =
+  'correct the date and time of this computer. If they are right, correct the times of these files as an administrator: "touch FILE" on Linux and macOS, "(Get-Item FILE).LastWriteTime = Get-Date" in PowerShell. No message to the vendor is needed'
 
 function elsewhere({ home, machine }: LicenseElsewhere): string {
   return machine

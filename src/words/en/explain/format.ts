@@ -47,7 +47,10 @@ export function computers(holders: readonly SeatHolderDetails[]): string {
 
 export function sessions(holders: readonly InstanceHolder[]): string {
   return some(
-    holders.map(({ user, session }) => `${quoted(user)} in session ${session}`),
+    holders.map(
+      ({ user, session, since }) =>
+        `${quoted(user)} in session ${session}${since === undefined ? '' : ` since ${since}`}`,
+    ),
     5,
   )
 }
