@@ -64,7 +64,7 @@ export function clientWorld(args: Args, probe: Probe): ClientWorld {
       }
       if (kitFile === undefined) return openClient(options)
       return naming(kitFile, async () =>
-        openClient({ ...options, kit: await messageFromInput(readInput(kitFile)) }),
+        openClient({ ...options, kit: await messageFromInput(readInput(kitFile), { wanted: ['kit'] }) }),
       )
     },
   }

@@ -1,7 +1,13 @@
 /** `airlatch install INPUT`: takes over what the vendor sent: a license, a kit, revocations, a clock reset. */
 
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
-import { AirlatchError, type Client, type Installed, type InstalledLicense } from '../../src/client/door.ts'
+import {
+  AirlatchError,
+  type Client,
+  INSTALLABLE,
+  type Installed,
+  type InstalledLicense,
+} from '../../src/client/door.ts'
 import { naming, readMessage } from '../../src/exchange/input.ts'
 import { askedCode, codeInFile, codeInWords, requireKind } from '../../src/exchange/typed-code.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
@@ -50,7 +56,10 @@ async function handedOver(args: Args, client: Client): Promise<HandedOver> {
   if (args.flag('typed')) throw new AirlatchError('usage', { problem: { is: 'typed-with-input' } })
   const words = codeInWords([path])
   if (words !== undefined) return typedCode(requireKind('license', words))
-  const bytes = await readMessage(path, file => codeInFile(file) !== undefined)
+  const bytes = await readMessage(path, {
+    wanted: INSTALLABLE,
+    isOther: file => codeInFile(file) !== undefined,
+  })
   const code = codeInFile(bytes)
   return code === undefined ? { name: path, bytes } : typedCode(requireKind('license', code), path)
 }
