@@ -89,7 +89,8 @@ export function clientWorld(args: Args, probe: Probe): ClientWorld {
       copies,
       product,
       probe,
-      kit: kitFile === undefined ? undefined : await messageFromInput(readInput(kitFile)),
+      kit:
+        kitFile === undefined ? undefined : await messageFromInput(readInput(kitFile), { wanted: ['kit'] }),
       // what is kept for all users must hold for each of them
       everyAccount: args.flag('machine'),
       bakedKit: bakedKit(),

@@ -119,9 +119,12 @@ export function hashOf(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 }
 
-/** A script element ends at the first end tag in its text, and another text may hide that; esbuild escapes the tag. */
+/**
+ * A script element ends at the first end tag in its text, and another text may hide that; esbuild escapes the tag. The other
+ * text stands in strings and patterns alone, as esbuild writes a space between these operators.
+ */
 function inScript(text: string): string {
-  const script = text.trim()
+  const script = text.trim().replaceAll('<!--', '<\\!--')
   if (/<\/script|<!--/i.test(script)) throw new Error('expected a script that does not end its element')
   return script
 }

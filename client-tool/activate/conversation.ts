@@ -3,7 +3,7 @@
  * or appears is tried until it is the license. What is wrong is told with its way out, and the waiting goes on.
  */
 
-import { AirlatchError, type ErrorCode, type InstalledLicense } from '../../src/client/door.ts'
+import { AirlatchError, type ErrorCode, INSTALLABLE, type InstalledLicense } from '../../src/client/door.ts'
 import { isThere } from '../../src/disk/files.ts'
 import { wholePath } from '../../src/disk/look.ts'
 import { AnswerCollector, type AnswerPart } from '../../src/exchange/collect.ts'
@@ -45,7 +45,7 @@ type Read = () => Promise<AnswerPart>
 export class Conversation {
   readonly #options: ConversationOptions
   readonly #console: Console
-  readonly #collected = new AnswerCollector()
+  readonly #collected = new AnswerCollector(INSTALLABLE)
   readonly #paste = new Paste()
   readonly #words = clientWords().talk
 

@@ -4,6 +4,7 @@ import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import {
   AirlatchError,
   type Client,
+  INSTALLABLE,
   type Installed,
   type InstalledLicense,
   type Kit,
@@ -48,7 +49,10 @@ export const install: Command<ClientWorld> = {
     if (args.flag('typed')) throw new AirlatchError('usage', { problem: { is: 'typed-with-input' } })
     const words = codeInWords(paths)
     if (words !== undefined) return byCode(args, world, async () => requireKind('license', words))
-    const { messages, unread } = await readOffered(paths, file => codeInFile(file) !== undefined)
+    const { messages, unread } = await readOffered(paths, {
+      wanted: INSTALLABLE,
+      isOther: file => codeInFile(file) !== undefined,
+    })
     const [first] = messages
     const code = first && codeInFile(first.message)
     if (code !== undefined) return byCode(args, world, async () => requireKind('license', code), first?.name)

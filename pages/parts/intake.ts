@@ -4,9 +4,9 @@
  * and half from pictures.
  */
 import { AirlatchError } from '../../src/browser/door.ts'
-import { pictureFormat } from '../../src/carrier/picture/header.ts'
-import { MOST_INPUT_BYTES, messageFromFile } from '../../src/carrier/plain.ts'
-import { type Collected, frameCollector } from '../../src/carrier/qr/frames/collector.ts'
+import { Look } from '../../src/carrier/intake/look.ts'
+import { MOST_INPUT_BYTES, meant, requireInput, type Wanted } from '../../src/carrier/intake.ts'
+import { frameCollector } from '../../src/carrier/qr/frames/collector.ts'
 import { textsInPicture } from './picture.ts'
 
 /** What came in. `nothing`: no code at all; `foreign`: of somebody else; `damaged`: it began like one of ours. */
@@ -19,34 +19,42 @@ export type IntakeOutcome =
 export interface PageIntake {
   /** A file that was chosen or dropped. Errors: input-too-large before it is read, cannot-read, those of bytes(). */
   file(file: File): Promise<IntakeOutcome>
-  /** Errors: those of messageFromFile and textsInPicture; picture-with-several-messages {count}. */
-  bytes(bytes: Uint8Array<ArrayBuffer>): Promise<IntakeOutcome>
-  /** The texts of the QR codes in one look of a camera. Error: picture-with-several-messages {count}. */
+  /** Errors: those of messageFromInput. */
+  bytes(bytes: Uint8Array): Promise<IntakeOutcome>
+  /** The texts of the QR codes in one look of a camera. Error: several-messages {count}. */
   texts(texts: readonly string[]): IntakeOutcome
 }
 
-export function openIntake(): PageIntake {
+/** `wanted`: of several messages in one input, the kind that stands first is taken. */
+export function openIntake(wanted: Wanted): PageIntake {
   const collector = frameCollector()
 
-  function texts(all: readonly string[]): IntakeOutcome {
-    const seen = all.map(text => collector.add(text))
-    const done = new Map(seen.flatMap(one => (one.kind === 'done' ? [[one.id, one.message] as const] : [])))
-    if (done.size > 1) throw new AirlatchError('picture-with-several-messages', { count: done.size })
-    const [message] = done.values()
-    return message === undefined ? mostTelling(seen) : { kind: 'message', message }
+  function outcomeOf(look: Look): IntakeOutcome | undefined {
+    const { messages, progress } = look
+    if (messages.length > 0) return { kind: 'message', message: meant(look, undefined, wanted) }
+    return progress
   }
 
-  async function bytes(all: Uint8Array<ArrayBuffer>): Promise<IntakeOutcome> {
-    if (pictureFormat(all) === undefined) return { kind: 'message', message: messageFromFile(all) }
-    const taken = texts(await textsInPicture(all))
+  async function bytes(all: Uint8Array): Promise<IntakeOutcome> {
+    requireInput(all)
+    const look = new Look(collector, { readPicture: textsInPicture })
+    await look.into(all)
+    const outcome = outcomeOf(look)
     // a still picture does not get better by waiting
-    if (taken.kind === 'damaged') throw taken.error
-    return taken
+    return outcome ?? { kind: 'message', message: meant(look, undefined, wanted) }
   }
 
   return {
-    texts,
     bytes,
+    texts(texts) {
+      const look = new Look(collector)
+      look.symbols(texts)
+      const outcome = outcomeOf(look)
+      if (outcome !== undefined) return outcome
+      const error = look.fault()
+      if (error !== undefined) return { kind: 'damaged', error }
+      return { kind: texts.length > 0 ? 'foreign' : 'nothing' }
+    },
     async file(file) {
       if (file.size > MOST_INPUT_BYTES)
         throw new AirlatchError('input-too-large', { path: file.name, most: MOST_INPUT_BYTES })
@@ -56,10 +64,4 @@ export function openIntake(): PageIntake {
       return bytes(new Uint8Array(buffer))
     },
   }
-}
-
-function mostTelling(seen: readonly Collected[]): IntakeOutcome {
-  const progress = seen.findLast(one => one.kind === 'progress')
-  const damaged = seen.find(one => one.kind === 'damaged')
-  return progress ?? damaged ?? { kind: seen.length > 0 ? 'foreign' : 'nothing' }
 }

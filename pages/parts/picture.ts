@@ -5,26 +5,31 @@
 import { AirlatchError } from '../../src/browser/door.ts'
 import { AMONG_OTHERS } from '../../src/carrier/picture/budget.ts'
 import { MAX_PIXELS } from '../../src/carrier/picture/header.ts'
-import { readPicture } from '../../src/carrier/picture/read.ts'
+import { type PictureReadOptions, readPicture } from '../../src/carrier/picture/read.ts'
 
 /** A drawing has no pixels of its own: its longer side is drawn with so many. */
 const DRAWING_PIXELS = 1200
 
 /** The distinct texts of ours in a picture of any format. Errors: those of readPicture. */
-export async function textsInPicture(bytes: Uint8Array<ArrayBuffer>): Promise<readonly string[]> {
+export async function textsInPicture(
+  bytes: Uint8Array,
+  { budget = AMONG_OTHERS, ...how }: PictureReadOptions = {},
+): Promise<readonly string[]> {
   try {
-    return await readPicture(bytes, { budget: AMONG_OTHERS })
+    return await readPicture(bytes, { ...how, budget })
   } catch (error) {
     if (!(error instanceof AirlatchError) || error.code !== 'picture-unsupported') throw error
     const png = await redrawn(bytes, error.details.format === 'SVG')
     if (png === undefined) throw error
-    return readPicture(png, { budget: AMONG_OTHERS })
+    return readPicture(png, { ...how, budget })
   }
 }
 
 /** Undefined where this browser cannot read it either. Error: picture-too-large. */
-async function redrawn(bytes: Uint8Array<ArrayBuffer>, isDrawing: boolean): Promise<Uint8Array | undefined> {
-  const url = URL.createObjectURL(new Blob([bytes], isDrawing ? { type: 'image/svg+xml' } : {}))
+async function redrawn(bytes: Uint8Array, isDrawing: boolean): Promise<Uint8Array | undefined> {
+  const url = URL.createObjectURL(
+    new Blob([new Uint8Array(bytes)], isDrawing ? { type: 'image/svg+xml' } : {}),
+  )
   try {
     const image = await loaded(url)
     if (image === undefined) return undefined

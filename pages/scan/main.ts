@@ -32,7 +32,9 @@ interface License {
 speak()
 const words = scanWords()
 const data = pageData(byId(DATA_ID).textContent ?? '{}', location.hash)
-const intake = openIntake()
+/** A saved reply quotes the request that it answers. */
+const WANTED = ['license', 'kit', 'bundle', 'revocations', 'clock-reset', 'request', 'receipt'] as const
+const intake = openIntake(WANTED)
 let license: License | undefined
 
 const kits = trust(byId('kit-body'), file => receive('kit', file.name, () => intake.file(file)))

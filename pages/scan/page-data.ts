@@ -3,6 +3,7 @@
  * address, behind the #, which browsers send to nobody. Whom to trust, and where to install, never comes from an
  * address: it can be anybody's link.
  */
+import { encodeArmor } from '../../src/carrier/armor.ts'
 import type { PageData } from './served-page.ts'
 
 /** What the block says. `address`: what stands behind the # in the page's address, such as `#request=...`. */
@@ -20,9 +21,15 @@ export function requestAddress(page: string, request: Uint8Array): string {
   return `${page}#request=${text}`
 }
 
-/** As armored text, in which a damaged request is refused with its reason. */
+/** As armored text; what is no request is refused with its reason when that is read. */
 function armorOf(base64url: string): string {
-  const base64 = base64url.replaceAll('-', '+').replaceAll('_', '/')
-  const padded = base64.padEnd(Math.ceil(base64.length / 4) * 4, '=')
-  return `-----BEGIN AIRLATCH REQUEST-----\n${padded}\n-----END AIRLATCH REQUEST-----\n`
+  try {
+    const binary = atob(base64url.replaceAll('-', '+').replaceAll('_', '/'))
+    return encodeArmor(
+      'request',
+      Uint8Array.from(binary, character => character.charCodeAt(0)),
+    )
+  } catch {
+    return base64url
+  }
 }

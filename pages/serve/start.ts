@@ -20,7 +20,7 @@ import { cameraProblem, PageProblem, type Problem, problemBox, problemOf } from 
 
 useLang(langOfTag(document.documentElement.lang) ?? 'en')
 const words = pageParts()
-const intake = openIntake()
+const intake = openIntake(['request', 'receipt'])
 const look = lookingFor(intake, {
   message(message) {
     send(textToSend(message))

@@ -12,7 +12,7 @@
  * @module airlatch/browser
  */
 export { encodeArmor } from '../carrier/armor.ts'
-export { messageFromFile } from '../carrier/plain.ts'
+export { messageFromFile } from '../carrier/intake.ts'
 export { symbolsToAnimatedSvg } from '../carrier/qr/frames/animated-svg.ts'
 export {
   type Collected,

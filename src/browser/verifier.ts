@@ -2,7 +2,7 @@
  * Owns verifying in a page: the client's own check, on portable Ed25519, with what somebody else read of the computer. Not
  * in the door itself, from which a bundle takes what it needs.
  */
-import { messageFromFile } from '../carrier/plain.ts'
+import { messageFromFile } from '../carrier/intake.ts'
 import {
   ANYTHING,
   type ArgumentShape,
@@ -86,14 +86,14 @@ export interface Verifier {
 /** Errors: invalid-value, and the errors of an input and of a message, of the kit. */
 export function openVerifier(options: VerifierOptions): Verifier {
   requireShape('options', options, OPTIONS)
-  const { kit, keyring }: OpenedKit = openKit(messageFromFile(options.kit), portableEd25519)
+  const { kit, keyring }: OpenedKit = openKit(messageFromFile(options.kit, ['kit']), portableEd25519)
   return {
     kit,
     verify(input, here) {
       requireShape('here', here, HERE)
       const { fingerprint, asked, program, platform = 'other', user, virtual } = here
       const now = secondsOf('now', here.now)
-      const verified = verifyLicense(messageFromFile(input), {
+      const verified = verifyLicense(messageFromFile(input, ['license']), {
         keyring,
         terms: kit,
         here: { fingerprint, platform, user, virtual },

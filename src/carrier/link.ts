@@ -17,6 +17,14 @@ const MOST_SYMBOLS = Math.ceil((MOST_LINK_BYTES * 8) / 5)
  */
 export const LINK = /^https?:\/\/[a-z0-9.:-]{1,260}\/a\/(2kc[^/?#\r\n]*)[\r\n]*$/i
 
+/** The same in a sentence. It ends where an address does, and is longer than a link may be, so that this can be said. */
+const IN_TEXT =
+  /https?:\/\/[a-z0-9.:-]{1,260}\/a\/2kc[^\s<>"'()[\]{}|\\^`/?#&_\u00ab\u00bb\u2018-\u201f]{0,2048}/gi
+const SENTENCE_ENDS = '.,;:!*'
+/** More links in one text are not looked at, and of those that are wrapped fewer. */
+const MOST_LINKS = 1024
+const MOST_WRAPPED = 64
+
 /** The path that a link's message stands behind. */
 export const LINK_PATH = '/A/'
 
@@ -36,6 +44,40 @@ export function linkOf(address: string, message: Uint8Array): string {
 /** Whether this text, of a QR symbol or pasted, claims to be a link with a message; of whatever host. */
 export function isLink(text: string): boolean {
   return LINK.test(text)
+}
+
+/**
+ * The links with a message in a text, as written or as a mail system wrapped them: in the address of its own page, with
+ * percent signs (Outlook's Safe Links and others) or with the signs that Proofpoint's URL Defense 2 has for them; its
+ * third version leaves an address as it is.
+ */
+export function linksIn(text: string): readonly string[] {
+  if (!/2kc/i.test(text)) return []
+  const links = [text, ...wrappedIn(text)].flatMap(one => one.match(IN_TEXT) ?? [])
+  return [...new Set(links.slice(0, MOST_LINKS).map(withoutSentenceEnd))]
+}
+
+function withoutSentenceEnd(link: string): string {
+  let end = link.length
+  while (SENTENCE_ENDS.includes(link[end - 1] as string)) end--
+  return link.slice(0, end)
+}
+
+const ADDRESS = /https?:\/\/[^\s<>"'()]{1,4096}/gi
+const WRAPPED = /https?(?:%3a|-3a)(?:%2f|_){2}[^&\s;]*(?:%2f|_)a(?:%2f|_)2kc[^&\s;]*/i
+
+function wrappedIn(text: string): readonly string[] {
+  const addresses = (text.match(ADDRESS) ?? []).filter(address => /2kc/i.test(address))
+  return addresses.slice(0, MOST_WRAPPED).flatMap(address => {
+    const [inside] = WRAPPED.exec(address) ?? []
+    if (inside === undefined) return []
+    const isProofpoint = /^https?-3a/i.test(inside)
+    try {
+      return [decodeURIComponent(isProofpoint ? inside.replaceAll('-', '%').replaceAll('_', '/') : inside)]
+    } catch {
+      return []
+    }
+  })
 }
 
 /** The message in a link, whoever's page it leads to. Errors: input-not-recognised (no link), link-malformed {problem}. */

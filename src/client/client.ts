@@ -1,5 +1,5 @@
 /** Owns the client that an application opens: each verb in its place, and what lives from one to the next. */
-import { messageFromInput } from '../carrier/recognise.ts'
+import { messageFromInput } from '../carrier/intake.ts'
 import { needed, requireField, TEXT } from '../core/arguments.ts'
 import { type ProgramInput, programOf } from '../core/check/program.ts'
 import { computerId } from '../core/computer/computer-id.ts'

@@ -4,7 +4,7 @@
  * that retires the key which signed the present kit is newer whatever its number: a stolen key signs the largest one.
  */
 
-import { messageFromFile } from '../carrier/plain.ts'
+import { messageFromFile } from '../carrier/intake.ts'
 import { compareBytes } from '../core/bytes/cbor.ts'
 import { type OpenedKit, openKit } from '../core/envelope.ts'
 import { AirlatchError, unlessRefused } from '../core/errors.ts'
@@ -43,7 +43,7 @@ export interface KitSources {
 /** Errors: kit-missing, product-ambiguous, kit-not-trusted, kit-damaged, those of openKit, cannot-read. */
 export function currentKit({ home, kit, bakedKit, product }: KitSources): HeldKit {
   const baked = bakedKit === undefined ? undefined : bakedIn(bakedKit)
-  const given = kit === undefined ? undefined : held(messageFromFile(kit), baked)
+  const given = kit === undefined ? undefined : held(messageFromFile(kit, ['kit']), baked)
   const productId = baked?.kit.productId ?? given?.kit.productId ?? product ?? onlyProduct(home)
   const folder = productFolder(home, requireProductId(productId))
   const isReplaceable = given !== undefined || baked !== undefined
@@ -137,7 +137,7 @@ function held(message: Uint8Array, root: HeldKit | undefined): HeldKit {
 /** It is its own root. Error: baked-kit-damaged. */
 function bakedIn(kit: Uint8Array): HeldKit {
   try {
-    const root = held(messageFromFile(kit), undefined)
+    const root = held(messageFromFile(kit, ['kit']), undefined)
     return { ...root, root }
   } catch (error) {
     if (error instanceof AirlatchError) throw new AirlatchError('baked-kit-damaged', {}, error)

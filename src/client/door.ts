@@ -11,7 +11,7 @@
  *
  * @module airlatch/client
  */
-import { messageFromInput } from '../carrier/recognise.ts'
+import { messageFromInput } from '../carrier/intake.ts'
 import { type Inspection, inspect } from '../core/inspect.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 import { Client } from './client.ts'
@@ -30,13 +30,23 @@ export async function inspectUntrusted(input: Uint8Array): Promise<Inspection> {
   return inspect(await messageFromInput(input), new Map(), nativeEd25519)
 }
 
+export {
+  type DamagedPart,
+  type HandedMessage,
+  type HandedOver,
+  type IntakeOptions,
+  messageFromInput,
+  messagesFromInput,
+  type NamedReadingOptions,
+  type ReadingOptions,
+  type Wanted,
+} from '../carrier/intake.ts'
 export type { MonotonicClock, TimeBudget } from '../carrier/picture/budget.ts'
-export type { MessageReading, PictureReadOptions } from '../carrier/picture/read.ts'
+export type { PictureReadOptions } from '../carrier/picture/read.ts'
 export { symbolsToAnimatedPng } from '../carrier/qr/frames/animated-png.ts'
 export type { OnProgress } from '../carrier/qr/frames/collector.ts'
 export { symbolToPng } from '../carrier/qr/png.ts'
 export type { QrSymbol } from '../carrier/qr/symbol.ts'
-export { messageFromInput } from '../carrier/recognise.ts'
 export type { Verdict } from '../core/check/check.ts'
 export type { ProgramInput } from '../core/check/program.ts'
 export type {
@@ -119,7 +129,7 @@ export {
   rollOut,
   type TakenMessage,
 } from './install/roll-out.ts'
-export type { Input, RequestName } from './install/typed.ts'
+export { INSTALLABLE, type Input, type RequestName } from './install/typed.ts'
 export type { InstanceOptions } from './instances/gate.ts'
 export type { LookedAt } from './look.ts'
 export type {

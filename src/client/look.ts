@@ -44,7 +44,7 @@ export interface LookFor {
 }
 
 /** Looks at licenses for one call, each time against what is trusted then. */
-export class Look {
+export class PlacesLook {
   readonly trust: ClientTrust
   readonly #for: LookFor
   readonly #program: Program

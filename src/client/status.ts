@@ -19,7 +19,7 @@ import { type Ending, endingsOf, endingWarnings } from '../core/ending.ts'
 import { codedOf } from '../core/errors.ts'
 import type { Reason } from '../core/rule.ts'
 import { seenKit } from './current-kit.ts'
-import { Look, type LookedAt, refused } from './look.ts'
+import { type LookedAt, PlacesLook, refused } from './look.ts'
 import type { StatusOptions } from './options.ts'
 import { type Copy, judgeCopy, keepCopy, readCopy } from './share/copy.ts'
 import { candidateAt, type Findings, INSTALLED, type Place } from './share/search.ts'
@@ -55,7 +55,7 @@ export async function status(
   seat = true,
 ): Promise<Status> {
   const trust = new ClientTrust(world, signal)
-  const look = new Look(trust, { run: isRun, seat }, program, await world.computer(signal))
+  const look = new PlacesLook(trust, { run: isRun, seat }, program, await world.computer(signal))
   const answer = await statusBy(look, trust)
   return { ...withEndings(answer, trust), fingerprint: look.fingerprint }
 }
@@ -71,7 +71,7 @@ function withEndings(answer: Answer, { world, at: now }: ClientTrust): Omit<Stat
   return { ...answer, endings, warnings: [...soon, ...warnings] }
 }
 
-async function statusBy(look: Look, trust: ClientTrust): Promise<Answer> {
+async function statusBy(look: PlacesLook, trust: ClientTrust): Promise<Answer> {
   const { world, signal } = trust
   const installed = candidateAt(INSTALLED, () => readLicense(world.folder))
 
@@ -95,7 +95,7 @@ async function statusBy(look: Look, trust: ClientTrust): Promise<Answer> {
 
 /** Nothing that was found is good: the copy, or else why. */
 async function withoutLicense(
-  look: Look,
+  look: PlacesLook,
   found: readonly LookedAt[],
   places: readonly Place[],
 ): Promise<Answer> {

@@ -25,10 +25,12 @@ import type {
   FrameProblem,
   InstancesProblem,
   LinkProblem,
+  PackageKind,
   PictureProblem,
   PictureVariant,
   PublicKeyProblem,
   SignerProblem,
+  UnreadableFile,
 } from './problems.ts'
 import type { Confirmation, UsageProblem } from './usage.ts'
 
@@ -75,6 +77,14 @@ export type FileKind = 'ledger-export' | 'key-list' | 'column-map' | 'pem' | 'ex
 export interface UnreadFile {
   readonly name: string
   readonly code: string
+}
+
+/** Where a message was found. */
+export interface FoundAt {
+  /** The file, also one inside of a package. */
+  readonly name?: string | undefined
+  /** Of a text, from 1. */
+  readonly line?: number | undefined
 }
 
 /** What became of one input of several: its answer, or its error. */
@@ -279,7 +289,14 @@ export interface DetailsByCode {
     readonly expected?: FileKind | undefined
   }
   'input-not-recognised': OfFile & {
-    readonly looks?: 'text' | 'binary' | 'several' | 'one-of-several'
+    readonly looks?:
+      | 'text'
+      | 'binary'
+      | 'several'
+      | 'one-of-several'
+      | 'other-keyboard'
+      | PackageKind
+      | UnreadableFile
     readonly unread?: readonly UnreadFile[]
     readonly expected?: FileKind | undefined
   }
@@ -329,11 +346,20 @@ export interface DetailsByCode {
   }
   'picture-timeout': OfFile & { readonly seconds: number }
   'picture-reader-failed': OfFile & Explained
-  'picture-with-several-messages': OfFile & {
+  /** Different ones, of a kind that is wanted. */
+  'several-messages': OfFile & {
     readonly count: number
-    /** In several files, and not in one picture. */
+    /** Of all of them; undefined where they are of several, or nobody knows yet. */
+    readonly kind?: MessageName
+    readonly found?: readonly FoundAt[]
+    /** In several files. */
     readonly several?: boolean
     readonly unread?: readonly UnreadFile[]
+  }
+  /** A saved mail or an archive. `depth`: of packages in packages; `parts`, `lines`: of a mail. */
+  'package-over-limit': OfFile & {
+    readonly limit: 'files' | 'bytes' | 'depth' | 'parts' | 'lines'
+    readonly most: number
   }
   'message-too-large-for-qr': OfFile & {
     readonly bytes: number

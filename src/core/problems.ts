@@ -4,7 +4,23 @@
  * src/words/ has a phrase for each in every language that meets it, and one without a phrase does not compile.
  */
 
-export type ArmorProblem = 'no-begin' | 'several-messages' | 'no-end' | 'lost-character'
+/** changed: anything between the two lines, or a letter of these. */
+export type ArmorProblem = 'no-begin' | 'no-end' | 'changed'
+
+/** Files that hold other files, and are opened. */
+export type PackageKind = 'mail' | 'archive' | 'encrypted-archive' | 'damaged-archive'
+
+/** Files that people send instead, and that no message is read from. */
+export type UnreadableFile =
+  | '7z'
+  | 'rar'
+  | 'xz'
+  | 'bzip2'
+  | 'zstd'
+  | 'outlook'
+  | 'winmail'
+  | 'office'
+  | 'program'
 
 export type LinkProblem = 'too-long' | 'empty' | 'lost-character' | 'no-message'
 

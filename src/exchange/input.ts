@@ -4,9 +4,8 @@
  */
 import { join } from 'node:path'
 import { isArmored } from '../carrier/armor.ts'
+import { MOST_INPUT_BYTES, messageFromFiles, messageFromInput, type Wanted } from '../carrier/intake.ts'
 import { isLink } from '../carrier/link.ts'
-import { MOST_INPUT_BYTES } from '../carrier/plain.ts'
-import { messageFromInput } from '../carrier/recognise.ts'
 import { progressOf } from '../cli/progress.ts'
 import { trimmed } from '../core/bytes/white-space.ts'
 import type { FileKind } from '../core/error-details.ts'
@@ -53,14 +52,21 @@ function bounded(path: string, most: number, expected: FileKind | undefined): Ui
   }
 }
 
+/** What a message is wanted for. */
+export interface MessageWish {
+  /** Kinds of message that are of use; any, unless they are named. */
+  readonly wanted?: Wanted | undefined
+  /** A file that this knows is given as it is. */
+  readonly isOther?: (bytes: Uint8Array) => boolean
+}
+
 /**
- * The one message in a file, or in the files of a folder together. How far its frames are is told on the way. A file that
- * `isOther` knows is given as it is.
+ * The one message in a file, or in the files of a folder together. How far its frames are is told on the way.
  * Errors: those of readInput, messageFromInput, messageFromFiles and filesIn; each names the path.
  */
 export async function readMessage(
   path: string,
-  isOther: (bytes: Uint8Array) => boolean = () => false,
+  { wanted, isOther = () => false }: MessageWish = {},
 ): Promise<Uint8Array> {
   const progress = frameProgress()
   try {
@@ -68,11 +74,10 @@ export async function readMessage(
       const names = path === '-' ? undefined : filesIn(path)
       if (names === undefined) {
         const bytes = readInput(path)
-        return isOther(bytes) ? bytes : messageFromInput(bytes, { onProgress: progress.at })
+        return isOther(bytes) ? bytes : messageFromInput(bytes, { wanted, onProgress: progress.at })
       }
-      const { messageFromFiles } = await import('../carrier/gather.ts')
       const files = names.map(name => ({ name, read: () => readInput(join(path, name)) }))
-      return messageFromFiles(files, progress.at)
+      return messageFromFiles(files, { wanted, onProgress: progress.at })
     })
   } finally {
     progress.end()

@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import { AirlatchError } from '../core/errors.ts'
 import { exchangeWords } from '../words/exchange.ts'
 import { filesIn } from './folder.ts'
-import { isPasted, readMessage } from './input.ts'
+import { isPasted, type MessageWish, readMessage } from './input.ts'
 import { nameOfAll, readFrameSets } from './together.ts'
 
 /** A message, and where it was. */
-export interface FoundMessage {
+export interface ReadMessage {
   /** Of its file, or of the files that its codes are in. */
   readonly name: string
   readonly message: Uint8Array
@@ -18,26 +18,23 @@ export interface FoundMessage {
   readonly isNamed: boolean
 }
 
-export interface FoundMessages {
-  readonly messages: readonly FoundMessage[]
+export interface ReadMessages {
+  readonly messages: readonly ReadMessage[]
   /** Files of folders in which nothing was found, and why. */
   readonly unread: readonly { readonly name: string; readonly error: AirlatchError }[]
 }
 
 /**
  * The messages of these files and folders, in their order; codes of one message count together, wherever they lie. A
- * single file that `isOther` knows is given as it is.
+ * single file that `wish.isOther` knows is given as it is.
  * Errors: those of readMessage, of a single path, and of folders without any message; of a file that a person named its
  * own.
  */
-export async function readOffered(
-  paths: readonly string[],
-  isOther?: (bytes: Uint8Array) => boolean,
-): Promise<FoundMessages> {
+export async function readOffered(paths: readonly string[], wish: MessageWish = {}): Promise<ReadMessages> {
   const [only = ''] = paths
   const folders = new Map(paths.map(path => [path, path === '-' ? undefined : filesIn(path)]))
   if (paths.length === 1 && folders.get(only) === undefined) {
-    const message = await readMessage(only, isOther)
+    const message = await readMessage(only, wish)
     return {
       messages: [{ name: isPasted(only) ? exchangeWords().theLink : only, message, isNamed: true }],
       unread: [],
@@ -45,14 +42,14 @@ export async function readOffered(
   }
   const found = await readAll(folders)
   // says of a folder why there is nothing in it
-  if (found.messages.length === 0) await readMessage(only)
+  if (found.messages.length === 0) await readMessage(only, wish)
   return found
 }
 
 /** Each path with the names in it, or undefined for a file. */
-async function readAll(folders: ReadonlyMap<string, readonly string[] | undefined>): Promise<FoundMessages> {
+async function readAll(folders: ReadonlyMap<string, readonly string[] | undefined>): Promise<ReadMessages> {
   const files = [...folders].flatMap(([path, names]) => names?.map(name => join(path, name)) ?? [path])
-  const messages: FoundMessage[] = []
+  const messages: ReadMessage[] = []
   const unread: { name: string; error: AirlatchError }[] = []
   for (const set of await readFrameSets(files)) {
     const name = nameOfAll(set.names)

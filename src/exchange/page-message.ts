@@ -3,9 +3,12 @@
  * picture (of several frames where it is large), written as text. The pages are the tools'; they know no carrier.
  */
 import { encodeArmor } from '../carrier/armor.ts'
+import { archiveFormat } from '../carrier/intake/formats.ts'
+import { isMail } from '../carrier/intake/mail-header.ts'
+import { textOf } from '../carrier/intake/text.ts'
+import { messageFromFile, messageFromInput } from '../carrier/intake.ts'
 import { AMONG_OTHERS } from '../carrier/picture/budget.ts'
 import { pictureFormat } from '../carrier/picture/header.ts'
-import { messageFromFile } from '../carrier/plain.ts'
 import { capacityBytes, drawSymbol } from '../carrier/qr/symbol.ts'
 import { qrText } from '../carrier/qr/text.ts'
 import { MAX_VERSION, USUAL_VERSION } from '../carrier/qr/versions.ts'
@@ -13,6 +16,7 @@ import { looksLikeLicenseCode, looksLikeRequestCode, shortTextOf } from '../carr
 import { readRequestCode, requestCodeText } from '../carrier/typed/request-code.ts'
 import { MESSAGE_TYPE, type MessageName, SIGN1_TAG_BYTE } from '../core/cose/labels.ts'
 import { parseSign1 } from '../core/cose/sign1.ts'
+import { AirlatchError } from '../core/errors.ts'
 
 export { LINK_PATH, linkOf, messageFromLinkPath } from '../carrier/link.ts'
 export { parsePageAddress } from '../core/message/page-address.ts'
@@ -25,9 +29,12 @@ export interface MessagePicture {
   readonly frames: number
 }
 
+/** What a visitor of the vendor's page may hand in. */
+const HANDED_IN = ['request', 'receipt'] as const
+
 /** What a person pasted: armored text, a link, the text of a QR symbol. Errors: those of messageFromFile. */
 export function messageFromText(text: string): Uint8Array {
-  return messageFromFile(new TextEncoder().encode(text))
+  return messageFromFile(new TextEncoder().encode(text), HANDED_IN)
 }
 
 /**
@@ -45,16 +52,32 @@ export function requestCodeFromFile(bytes: Uint8Array): string | undefined {
   return text === undefined ? undefined : requestCodeFromText(text)
 }
 
-/** What a person chose: a file of any form, or a picture. Errors: those of messageFromFile and messageFromPicture. */
-export async function messageFromUpload(bytes: Uint8Array): Promise<Uint8Array> {
-  if (pictureFormat(bytes) === undefined) return messageFromFile(bytes)
-  const { messageFromPicture } = await import('../carrier/picture/read.ts')
-  return messageFromPicture(bytes, { budget: AMONG_OTHERS })
+/** What a person chose: a file of any form. Errors: those of messageFromInput. */
+export function messageFromUpload(bytes: Uint8Array): Promise<Uint8Array> {
+  return messageFromInput(bytes, { wanted: HANDED_IN, budget: AMONG_OTHERS })
 }
 
 /** Whether the bytes are a picture, of a format that is read or not. */
 export function isPicture(bytes: Uint8Array): boolean {
   return !isMessage(bytes) && pictureFormat(bytes) !== undefined
+}
+
+/** Whether the bytes are a saved mail or an archive. */
+export function isPackage(bytes: Uint8Array): boolean {
+  if (isMessage(bytes)) return false
+  if (archiveFormat(bytes) !== undefined) return true
+  const text = textOf(bytes.subarray(0, 16_384))
+  return text !== undefined && isMail(text)
+}
+
+/** What a person chose, where it can be read at once; undefined for what takes time, or is nothing of ours. Errors: those of messageFromFile. */
+export function messageAtOnce(bytes: Uint8Array): Uint8Array | undefined {
+  try {
+    return messageFromFile(bytes, HANDED_IN)
+  } catch (error) {
+    if (!(error instanceof AirlatchError) || error.code !== 'input-not-recognised') throw error
+    return undefined
+  }
 }
 
 /** Whether the bytes are a message already, and nothing that has to be read first. */

@@ -3,33 +3,30 @@
  * among them. Names each file that is no help: whoever names files wants each of them to count.
  */
 import { basename } from 'node:path'
-import type { FrameSet } from '../carrier/gather.ts'
-import { AirlatchError, detailOf } from '../core/errors.ts'
+import { type FrameSet, frameSetsIn, messageFromFiles, type Wanted } from '../carrier/intake.ts'
+import { AirlatchError } from '../core/errors.ts'
 import { readInput } from './input.ts'
 
 /**
  * The one message in these files. Errors: those of messageFromFiles; of a file that cannot be read its own, of one that
  * is no help input-not-recognised {unread}.
  */
-export async function readTogether(paths: readonly string[]): Promise<Uint8Array> {
-  const { messageFromFiles } = await import('../carrier/gather.ts')
-  return messageFromFiles(paths.map(offered), undefined, (name, error) => {
-    // reading has named it already
-    if (detailOf(error.details, 'path') !== undefined) throw error
-    throw new AirlatchError(
-      'input-not-recognised',
-      {
-        looks: 'one-of-several',
-        unread: [{ name, code: error.code }],
-      },
-      error,
-    )
-  })
+export async function readTogether(paths: readonly string[], wanted: Wanted): Promise<Uint8Array> {
+  return messageFromFiles(paths.map(offered), { wanted, onUnread })
+}
+
+function onUnread(name: string, error: AirlatchError): never {
+  // it could not be read at all
+  if (error.kind === 'could-not') throw error
+  throw new AirlatchError(
+    'input-not-recognised',
+    { looks: 'one-of-several', unread: [{ name, code: error.code }] },
+    error,
+  )
 }
 
 /** The messages of which these files have frames. */
 export async function readFrameSets(paths: readonly string[]): Promise<readonly FrameSet[]> {
-  const { frameSetsIn } = await import('../carrier/gather.ts')
   return frameSetsIn(paths.map(offered))
 }
 

@@ -20,7 +20,7 @@ import { type CodeInput, codeInFile, codeInWords } from './typed-code.ts'
 export async function readInspected(path: string): Promise<Uint8Array | CodeInput> {
   const words = codeInWords([path])
   if (words !== undefined) return words
-  const bytes = await readMessage(path, file => codeInFile(file) !== undefined)
+  const bytes = await readMessage(path, { isOther: file => codeInFile(file) !== undefined })
   return codeInFile(bytes) ?? bytes
 }
 

@@ -19,10 +19,20 @@ import { CSV_LIMITS } from './catalog/import/csv.ts'
 /** What `planImport` and `importKeys` take at most, in bytes. */
 export const MOST_LIST_BYTES = { csv: CSV_LIMITS.bytes, columns: MOST_COLUMN_MAP_BYTES } as const
 
+export {
+  type DamagedPart,
+  type HandedMessage,
+  type HandedOver,
+  type IntakeOptions,
+  messageFromInput,
+  messagesFromInput,
+  type NamedReadingOptions,
+  type ReadingOptions,
+  type Wanted,
+} from '../carrier/intake.ts'
 export type { MonotonicClock, TimeBudget } from '../carrier/picture/budget.ts'
-export type { MessageReading, PictureReadOptions } from '../carrier/picture/read.ts'
+export type { PictureReadOptions } from '../carrier/picture/read.ts'
 export type { OnProgress } from '../carrier/qr/frames/collector.ts'
-export { messageFromInput } from '../carrier/recognise.ts'
 export type { Bound } from '../core/computer/binding.ts'
 export type { UnreadableReason } from '../core/computer/computer.ts'
 export {

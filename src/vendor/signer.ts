@@ -1,5 +1,5 @@
 /** Owns what a desk does with the signing key: it answers whoever asks, and publishes. Without the key: vendor.ts. */
-import { messageFromInput } from '../carrier/recognise.ts'
+import { messageFromInput } from '../carrier/intake.ts'
 import { sharedSecret } from '../core/cose/sign.ts'
 import { sealBundle } from '../core/envelope.ts'
 import { parseKeyId } from '../core/message/activation-key.ts'
@@ -133,7 +133,7 @@ export class Signer {
    * activation-not-found {installation}, activation-released, key-revoked, wrong-product.
    */
   async resetClock(request: Uint8Array): Promise<ClockResetMade> {
-    return resetClock(this.#publisher, await messageFromInput(request))
+    return resetClock(this.#publisher, await messageFromInput(request, { wanted: ['request'] }))
   }
 
   /**

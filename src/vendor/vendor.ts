@@ -2,7 +2,7 @@
  * Owns the licensing desk: all that needs no signing key. With it: signer.ts. Long because it is the list of what a desk
  * can be asked, each with its errors; the work is done elsewhere.
  */
-import { messageFromInput } from '../carrier/recognise.ts'
+import { messageFromInput } from '../carrier/intake.ts'
 import { encodeHex } from '../core/bytes/hex.ts'
 import { AirlatchError } from '../core/errors.ts'
 import { type Inspection, inspect } from '../core/inspect.ts'
@@ -236,7 +236,7 @@ export class Vendor {
    * carrier. Errors: typed-cannot-carry {things}, the errors of an input and of a message.
    */
   async codeOf(license: Uint8Array): Promise<string> {
-    const message = await messageFromInput(license)
+    const message = await messageFromInput(license, { wanted: ['license'] })
     await this.#keys.read(this.#ledger)
     return codeOfLicense(this.#ledger, this.#keys.keyring, message)
   }
@@ -508,7 +508,7 @@ export class Vendor {
    */
   async openReceipt(receipt: Uint8Array): Promise<VerifiedReceipt> {
     requireNotClosed(this.#own)
-    return verifyReceipt(await messageFromInput(receipt))
+    return verifyReceipt(await messageFromInput(receipt, { wanted: ['receipt'] }))
   }
 
   /**
@@ -695,7 +695,7 @@ export class Vendor {
    * vendor, signing-key-retired.
    */
   async openCheckpoint(input: Uint8Array): Promise<Checkpoint> {
-    const message = await messageFromInput(input)
+    const message = await messageFromInput(input, { wanted: ['checkpoint'] })
     return readCheckpoint(message, this.#name, await this.#keys.read(this.#ledger))
   }
 

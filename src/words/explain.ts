@@ -12,6 +12,7 @@ import { CLIENT } from './en/explain/client.ts'
 import { CODES } from './en/explain/codes.ts'
 import { DECISION } from './en/explain/decision.ts'
 import { FILES } from './en/explain/files.ts'
+import { INTAKE } from './en/explain/intake.ts'
 import { LEDGER } from './en/explain/ledger.ts'
 import { MESSAGES } from './en/explain/messages.ts'
 import { PICTURES } from './en/explain/pictures.ts'
@@ -27,6 +28,7 @@ export interface Explanation {
 
 const ENGLISH: SentencesOf<ErrorCode> = {
   ...USAGE,
+  ...INTAKE,
   ...MESSAGES,
   ...PICTURES,
   ...CODES,

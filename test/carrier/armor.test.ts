@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeArmor, encodeArmor, isArmored } from '../../src/carrier/armor.ts'
+import { armorsIn, decodeArmor, encodeArmor, isArmored } from '../../src/carrier/armor.ts'
 import { AirlatchError, detailOf } from '../../src/core/errors.ts'
 import { runs } from '../effort.ts'
 
@@ -34,7 +34,7 @@ test('what is armored is read again', () => {
   )
 })
 
-describe('passes what mail and editors do to text', () => {
+describe('DY-13: passes what mail and editors do to text', () => {
   test.each<[string, (text: string) => string]>([
     ['CRLF', text => text.replaceAll('\n', '\r\n')],
     ['old Mac line ends', text => text.replaceAll('\n', '\r')],
@@ -51,6 +51,17 @@ describe('passes what mail and editors do to text', () => {
       text => text.replace(/^([A-Za-z0-9+/=]+)$/gm, line => line.replace(/(.{10})/g, '$1\n')),
     ],
     ['text around it', text => `Hello,\n\nhere:\n\n${text}\nBest regards\n-- \nA. Person`],
+    ['blanks for line ends', text => text.replaceAll('\n', ' ')],
+    ['no line ends at all', text => text.replace(/\n/g, '')],
+    ['line ends as a program writes them', text => JSON.stringify(text)],
+    ['line ends as a program writes them, twice', text => JSON.stringify(JSON.stringify(text))],
+    ['quoted with initials', text => text.replace(/^/gm, 'ab> ')],
+    ['quoted, and joined', text => text.replace(/^/gm, '> ').replaceAll('\n', ' ')],
+    ['long dashes', text => text.replaceAll('-----', '\u2014\u2013-')],
+    ['one long dash', text => text.replaceAll('-----', '\u2014')],
+    ['a dash less', text => text.replaceAll('-----', '----')],
+    ['no-break spaces', text => text.replaceAll(' ', '\u00a0').replace(/^/gm, '\u00a0')],
+    ['characters that nobody sees', text => `\ufeff${text.replaceAll('A', '\u200bA\u00ad')}`],
     ['a signature in front that looks like it', text => `-----BEGIN PGP SIGNED MESSAGE-----\n\n${text}`],
   ])('%s', (_name, change) => {
     expect(decodeArmor(change(TEXT))).toEqual(MESSAGE)
@@ -61,23 +72,24 @@ describe('refused', () => {
   test.each<[string, (text: string) => string, string]>([
     ['cut off behind the BEGIN line', text => text.split('\n').slice(0, 1).join('\n'), 'no-end'],
     ['cut off in the middle', text => text.slice(0, 80), 'no-end'],
-    ['cut off in the END line', text => text.trimEnd().slice(0, -1), 'no-end'],
-    ['the END line in front', text => text.trimEnd().split('\n').toReversed().join('\n'), 'no-end'],
+    ['cut off in the END line', text => text.trimEnd().slice(0, -9), 'no-end'],
+    ['the END line in front', text => text.trimEnd().split('\n').toReversed().join('\n'), 'no-begin'],
+    ['no check', text => text.replace(/\n=....\n/, '\n'), 'changed'],
+    ['another check', text => text.replace(/\n=....\n/, '\n=AAAA\n'), 'changed'],
+    ['lines in another order', text => text.replace(/\n(.+)\n(.+)\n/, '\n$2\n$1\n'), 'changed'],
     [
       'the END line of another label',
       text => text.replace('END AIRLATCH LICENSE', 'END AIRLATCH KIT'),
-      'no-end',
+      'changed',
     ],
-    ['a broken BEGIN line', text => text.replace('-----BEGIN', '----BEGIN'), 'no-begin'],
-    ['a BEGIN line that runs on', text => text.replace('-----\n', '-----'), 'no-begin'],
-    ['two messages', text => text + text, 'several-messages'],
-    ['two messages of different kinds', text => text + encodeArmor('request', MESSAGE), 'several-messages'],
-    ['a character lost', text => text.replace(/\n(.)/, '\n'), 'lost-character'],
-    ['a character of another alphabet', text => text.replace(/\n./, '\n-'), 'lost-character'],
-    ['a word between', text => text.replace(/\n(?=-----END)/, '\nhello world\n'), 'lost-character'],
-    ['padding in the middle', text => text.replace(/\n.{4}/, '\nAA=='), 'lost-character'],
-    ['padding lost', text => text.replace(/=+\n/, '\n'), 'lost-character'],
-    ['a headers block, as PGP has it', text => text.replace('\n', '\nVersion: 1\n\n'), 'lost-character'],
+    ['no BEGIN line', text => text.slice(text.indexOf('\n')), 'no-begin'],
+    ['a BEGIN line without its end', text => text.slice(0, 25), 'no-begin'],
+    ['a character lost', text => text.replace(/\n(.)/, '\n'), 'changed'],
+    ['a character of another alphabet', text => text.replace(/\n./, '\n-'), 'changed'],
+    ['a word between', text => text.replace(/\n(?=-----END)/, '\nhello world\n'), 'changed'],
+    ['padding in the middle', text => text.replace(/\n.{4}/, '\nAA=='), 'changed'],
+    ['padding lost', text => text.replace(/=+\n=/, '\n='), 'changed'],
+    ['a headers block, as PGP has it', text => text.replace('\n', '\nVersion: 1\n\n'), 'changed'],
   ])('%s', (_name, change, problem) => {
     expect(change(TEXT)).not.toBe(TEXT)
     expect(problemOf(change(TEXT))).toContain(problem)
@@ -88,8 +100,39 @@ describe('refused', () => {
     const good = encodeArmor('license', Uint8Array.of(0))
     expect(good).toContain('AA==')
     for (const loose of ['AB==', 'AC==', 'AE==', 'AI==', 'AP=='])
-      expect(problemOf(good.replace('AA==', loose))).toContain('lost-character')
+      expect(problemOf(good.replace('AA==', loose))).toContain('changed')
   })
+})
+
+test('the check is that of RFC 9580 section 6.1', () => {
+  // the check value of CRC-24/OPENPGP, 21cf02
+  expect(encodeArmor('kit', new TextEncoder().encode('123456789'))).toContain('\n=Ic8C\n')
+})
+
+test('DY-13: one changed letter is the same error wherever it is', () => {
+  for (let at = 0; at < TEXT.length - 1; at++)
+    for (const letter of ['x', '9', '-', '~']) {
+      const text = TEXT.slice(0, at) + letter + TEXT.slice(at + 1)
+      if (text === TEXT) continue
+      try {
+        // a dash more or less in front or at the end says nothing of the message
+        expect(decodeArmor(text)).toEqual(MESSAGE)
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'armor-malformed', details: { problem: 'changed' } })
+      }
+    }
+})
+
+test('several in one text are found, each with its line', () => {
+  const other = encodeArmor('request', MESSAGE.slice(1))
+  const found = armorsIn(
+    `Hello\r\n${TEXT.replaceAll('\n', '\r\n')}\r\n${other.replace(/\n(.)(.)/, '\n$2$1')}\n> ${other}`,
+  )
+  expect(found).toEqual([
+    { line: 2, message: MESSAGE },
+    { line: 9, error: expect.objectContaining({ code: 'armor-malformed' }) },
+    { line: 16, message: MESSAGE.slice(1) },
+  ])
 })
 
 test('changed text is refused with a code, or gives the bytes that it says', () => {

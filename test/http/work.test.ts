@@ -2,11 +2,11 @@
  * No step is quadratic in what a stranger sends: each reader is given n and 16n of what it likes least, and the CPU time
  * of the second must not be far beyond sixteen times the first. Quadratic work would take 256 times as much.
  */
+
 import { describe, expect, it } from 'vitest'
 import { decodeArmor } from '../../src/carrier/armor.ts'
+import { messageFromFile } from '../../src/carrier/intake.ts'
 import { messageFromLink } from '../../src/carrier/link.ts'
-import { messageFromFile } from '../../src/carrier/plain.ts'
-import { messageFromFrameLines } from '../../src/carrier/qr/frames/lines.ts'
 import { messageFromQrText } from '../../src/carrier/qr/text.ts'
 import { messageFromText, requestCodeFromFile, requestCodeFromText } from '../../src/exchange/page-message.ts'
 import { clientOf, countedAs, proxiesOf } from '../../src/http/client-address.ts'
@@ -46,13 +46,29 @@ const READERS: Readonly<Record<string, readonly [(input: string) => unknown, (n:
   'armor: beginnings': [decodeArmor, n => `${BEGIN}\n`.repeat(n / 33)],
   'armor: base64': [decodeArmor, n => `${BEGIN}\n${'A'.repeat(n)}\n-----END AIRLATCH REQUEST-----`],
   'armor: spaces': [decodeArmor, n => `${BEGIN}${' '.repeat(n)}x`],
+  'armor: ends': [decodeArmor, n => `${BEGIN.replace('BEGIN', 'END')}\n`.repeat(n / 31)],
+  'armor: dashes': [decodeArmor, n => `${BEGIN}\n${'-'.repeat(n)}`],
+  'armor: dashes and letters': [decodeArmor, n => `${BEGIN}\n${'--a-a'.repeat(n / 5)}`],
+  'armor: initials': [decodeArmor, n => `${BEGIN}\n${'ab> '.repeat(n / 4)}`],
+  'armor: labels': [decodeArmor, n => 'BEGIN AIRLATCH A-A '.repeat(n / 19)],
+  'text: letters of one byte': [messageFromText, n => '\u00a0\u00ad-'.repeat(n / 3)],
+  'text: lines of symbols': [messageFromText, n => 'AL1:\n'.repeat(n / 5)],
+  'text: base64': [messageFromText, n => 'A'.repeat(n)],
+  'text: data addresses': [messageFromText, n => 'data:a;base64,'.repeat(n / 14)],
+  'text: data addresses, unended': [messageFromText, n => `data:a;base64,${'A '.repeat(n / 2)}`],
+  'html: tags': [messageFromText, n => `<p>${'<a href="'.repeat(n / 9)}`],
+  'html: entities': [messageFromText, n => `<p>${'&am'.repeat(n / 3)}`],
+  'link: sentence ends': [messageFromText, n => `https://a/a/2kc${'.'.repeat(n)}x`],
+  'link: schemes': [messageFromText, n => 'http://http:/'.repeat(n / 13)],
+  'link: wrapped': [messageFromText, n => 'https://a?u=https%3a%2f%2f%2fa%2f2kc'.repeat(n / 37)],
+  'link: wrapped, blanks': [messageFromText, n => 'https://a?u=https%3a%2f%2f%2fa%2f2kc '.repeat(n / 38)],
   'base45: line ends': [messageFromQrText, n => `AL1:${'\n'.repeat(n)}A`],
   'base45: digits': [messageFromQrText, n => `AL1:${'0'.repeat(n)}`],
   'link: host': [messageFromLink, n => `https://${'a'.repeat(n)}/a/2kc`],
   'link: paths': [messageFromText, n => `https://a${'/a/2kc'.repeat(n / 6)}`],
   'link: line ends': [messageFromLink, n => `https://a/a/2kc${'\n'.repeat(n)}x`],
-  'frames: lines': [messageFromFrameLines, n => 'AL1M:00\n'.repeat(n / 8)],
-  'frames: line ends': [messageFromFrameLines, n => `AL1M:${'\r\n'.repeat(n / 2)}x`],
+  'frames: lines': [messageFromText, n => 'AL1M:00\n'.repeat(n / 8)],
+  'frames: line ends': [messageFromText, n => `AL1M:${'\r\n'.repeat(n / 2)}x`],
   'typed code: dashes': [requestCodeFromText, n => '2-'.repeat(n / 2)],
   'typed code: spaces': [requestCodeFromText, n => ' '.repeat(n)],
   'typed code: a file': [text => requestCodeFromFile(bytes(text)), n => 'A'.repeat(n)],

@@ -2,12 +2,12 @@
  * `airlatch activate KEY --page` from end to end: the tool serves the page and opens it, a real browser shows the request
  * and reads the license by its camera, the tool installs it and ends by itself.
  */
+
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { messageFromPicture } from '../../src/carrier/picture/read.ts'
-import { messageFromFile } from '../../src/carrier/plain.ts'
+import { messageFromFile, messageFromInput } from '../../src/carrier/intake.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
 import { bundlePage } from '../../tools/page-bundle.ts'
 import { type Ran, runProcess } from '../world/process.ts'
@@ -97,7 +97,7 @@ describe.skipIf(missing !== undefined)(title, () => {
   /** What a phone sees on the screen goes to the vendor, and the license comes back. */
   async function issued(page: Page, name: string): Promise<Uint8Array> {
     const code = page.getByRole('button', { name: 'QR code of the request' })
-    writeFileSync(shop.at(name, 'request.cbor'), await messageFromPicture(await code.screenshot()))
+    writeFileSync(shop.at(name, 'request.cbor'), await messageFromInput(await code.screenshot()))
     const license = shop.at(name, 'license.txt')
     await must(shop.vendor('issue', shop.at(name, 'request.cbor'), '-o', license))
     return messageFromFile(readFileSync(license))

@@ -14,9 +14,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { requestAddress } from '../../pages/scan/page-data.ts'
 import { filledPage, type InstallAnswer, type PageData } from '../../pages/scan/served-page.ts'
 import { decodeArmor, encodeArmor } from '../../src/carrier/armor.ts'
+import { messageFromInput } from '../../src/carrier/intake.ts'
 import { linkOf } from '../../src/carrier/link.ts'
 import type { GrayPicture } from '../../src/carrier/picture/gray.ts'
-import { messageFromPicture } from '../../src/carrier/picture/read.ts'
 import { framesOf } from '../../src/carrier/qr/frames/split.ts'
 import { symbolToPng } from '../../src/carrier/qr/png.ts'
 import { symbolToSvg } from '../../src/carrier/qr/svg.ts'
@@ -155,10 +155,10 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
       async colorScheme => {
         const page = await open(browser(), KIT_AND_REQUEST, { colorScheme })
         const code = page.getByRole('button', { name: 'QR code of the request' })
-        expect(await messageFromPicture(await code.screenshot())).toEqual(REQUEST)
+        expect(await messageFromInput(await code.screenshot())).toEqual(REQUEST)
         await code.click()
         const large = page.getByRole('dialog', { name: 'QR code of the request' })
-        expect(await messageFromPicture(await large.screenshot())).toEqual(REQUEST)
+        expect(await messageFromInput(await large.screenshot())).toEqual(REQUEST)
         await page.keyboard.press('Escape')
         expect(await large.isVisible()).toBe(false)
         await closeQuietly()
@@ -215,7 +215,7 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
       const page = await open(browser(), KIT_AND_REQUEST, { viewport, deviceScaleFactor: 2 })
       const width = await page.evaluate(() => document.documentElement.scrollWidth)
       expect(width).toBe(viewport.width)
-      expect(await messageFromPicture(await page.screenshot({ fullPage: true }))).toEqual(REQUEST)
+      expect(await messageFromInput(await page.screenshot({ fullPage: true }))).toEqual(REQUEST)
       await closeQuietly()
     })
 

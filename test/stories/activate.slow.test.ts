@@ -1,8 +1,9 @@
 /** `airlatch activate` as a person meets it: in a real terminal, with the vendor at the other end. */
+
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { messageFromFile } from '../../src/carrier/plain.ts'
+import { messageFromFile } from '../../src/carrier/intake.ts'
 import { framesOf } from '../../src/carrier/qr/frames/split.ts'
 import { runProcess } from '../world/process.ts'
 import { refusal } from '../world/refusal.ts'

@@ -2,13 +2,14 @@
  * A vendor bakes the kit into the client's executable: the customer names no kit any more, and nothing from outside
  * the executable puts another one in its place. Makes the real executable of this machine, as `npm run package` does.
  */
+
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { KIT_PLACE } from '../../client-tool/baked-kit.ts'
+import { messageFromFile } from '../../src/carrier/intake.ts'
 import { emptyPlace } from '../../src/carrier/kit-place.ts'
-import { messageFromFile } from '../../src/carrier/plain.ts'
 import { kitPath, productFolder } from '../../src/client/state/state.ts'
 import { vendorTool } from '../../vendor-tool/tool.ts'
 import { CANNOT_PACKAGE, PACKAGE, packagedTool, packageInto } from '../world/packaged.ts'

@@ -1,11 +1,12 @@
 /** One signed message on every carrier: the same bytes, mixed freely between the two sides. */
+
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decodeArmor } from '../../src/carrier/armor.ts'
+import { messageFromInput } from '../../src/carrier/intake.ts'
 import { framesOf } from '../../src/carrier/qr/frames/split.ts'
 import { symbolToPng } from '../../src/carrier/qr/png.ts'
 import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
-import { messageFromInput } from '../../src/carrier/recognise.ts'
 import { runProcess } from '../world/process.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 

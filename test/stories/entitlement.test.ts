@@ -1,7 +1,8 @@
 /** What a key says and what of it reaches the customer's license: features, user data; never the comment or the key. */
+
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { messageFromInput } from '../../src/carrier/recognise.ts'
+import { messageFromInput } from '../../src/carrier/intake.ts'
 import { refusal } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 

@@ -1,8 +1,9 @@
 /** One activation verifies its request once, by every way in. */
+
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { messageFromInput } from '../../src/carrier/intake.ts'
 import { linkOf } from '../../src/carrier/link.ts'
-import { messageFromInput } from '../../src/carrier/recognise.ts'
 import { parseSign1 } from '../../src/core/cose/sign1.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { openPage } from '../vendor-tool/web/page.ts'

@@ -2,11 +2,12 @@
  * What people hand over by mistake, what arrives damaged, and what somebody forged: each has its own stable code, a
  * hint and the right exit code, and nothing is written, neither on the client nor on the vendor's desk.
  */
+
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeArmor } from '../../src/carrier/armor.ts'
-import { messageFromInput } from '../../src/carrier/recognise.ts'
+import { messageFromInput } from '../../src/carrier/intake.ts'
 import { claimingPng, symbolsPng, whitePng } from '../world/pictures.ts'
 import { refusal, refused } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
@@ -128,8 +129,8 @@ describe('a damaged message', () => {
 
   test('bytes behind the end, and two messages in one text', async () => {
     await installing(handed('longer.cbor', Buffer.concat([license, Buffer.of(0)])), 'cbor-malformed')
-    const twice = encodeArmor('license', license).repeat(2)
-    await installing(handed('twice.txt', twice), 'armor-malformed')
+    const two = encodeArmor('license', license) + encodeArmor('license', foreignLicense)
+    await installing(handed('two.txt', two), 'several-messages')
   })
 
   test('CBOR that is not canonical: the array of four with a head longer than needed', async () => {
@@ -179,7 +180,7 @@ describe('the wrong message', () => {
   })
 
   test('a picture with two different codes; the same one twice is one', async () => {
-    await installing(handed('two.png', symbolsPng(license, foreignLicense)), 'picture-with-several-messages')
+    await installing(handed('two.png', symbolsPng(license, foreignLicense)), 'several-messages')
     expect(await client('inspect', handed('twice.png', symbolsPng(license, license)))).toMatchObject({
       exit: 0,
     })

@@ -3,7 +3,7 @@
  * everything below that layer was right.
  */
 
-import { messageFromFile } from '../../src/carrier/plain.ts'
+import { messageFromFile } from '../../src/carrier/intake.ts'
 import { readRequestCode } from '../../src/carrier/typed/request-code.ts'
 import { verifyOwn } from '../../src/client/bundle.ts'
 import { typedLicense } from '../../src/client/install/typed.ts'
@@ -15,6 +15,7 @@ import { boundHash } from '../../src/core/computer/computer-id.ts'
 import { readingsFault } from '../../src/core/computer/readings.ts'
 import type { Ed25519 } from '../../src/core/cose/ed25519.ts'
 import { bytesOfCoseKey, type Keyring, publicKey } from '../../src/core/cose/key.ts'
+import type { MessageName } from '../../src/core/cose/labels.ts'
 import { parseSign1 } from '../../src/core/cose/sign1.ts'
 import {
   type OpenedReceipt,
@@ -55,7 +56,7 @@ const LAYER_OF: Readonly<Record<string, Layer>> = {
   'input-not-recognised': 'carrier',
   'frame-malformed': 'carrier',
   'frames-missing': 'carrier',
-  'picture-with-several-messages': 'carrier',
+  'several-messages': 'carrier',
   'armor-malformed': 'armor',
   'base45-malformed': 'base45',
   'link-malformed': 'link',
@@ -84,7 +85,7 @@ export function runVector(vector: Vector, ed25519: Ed25519): Outcome {
     if (vector.reads === 'activation-key') return ok({ sub: parseActivationKey(textOf(vector)).id })
     if (vector.reads === 'request-code') return runRequestCode(vector)
     if (vector.reads === 'license-code') return runLicenseCode(vector, ed25519)
-    const message = messageFromFile(inputBytes(vector.input))
+    const message = messageOf(vector, vector.reads)
     if (vector.reads === 'license' || vector.reads === 'bundle') return runLicense(vector, message, ed25519)
     if (vector.reads === 'kit') return runKit(vector, message, ed25519)
     if (vector.reads === 'receipt') return runReceipt(vector, message, ed25519)
@@ -99,6 +100,11 @@ export function runVector(vector: Vector, ed25519: Ed25519): Outcome {
     const refused = { kind: 'refused' as const, layer, code: error.code }
     return error.code === 'claims-malformed' ? { ...refused, claims: badClaims(error) } : refused
   }
+}
+
+/** What is read of several messages is the kind that the vector is about. */
+function messageOf({ input }: Vector, kind: MessageName): Uint8Array {
+  return messageFromFile(inputBytes(input), [kind])
 }
 
 function ok(claims: Readonly<Record<string, unknown>>, warnings: readonly string[] = []): Outcome {
@@ -304,7 +310,7 @@ function badClaims(error: AirlatchError): readonly string[] {
 /** The shape of the message in a vector, when it has come that far; undefined when it has no shape. */
 export function shapeOf(vector: Vector): ReturnType<typeof parseSign1> | undefined {
   try {
-    return parseSign1(messageFromFile(inputBytes(vector.input)))
+    return parseSign1(messageOf(vector, 'license'))
   } catch {
     return undefined
   }

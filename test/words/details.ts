@@ -23,6 +23,22 @@ export const INSTANT = '2026-11-22T12:00:00Z'
 
 const MESSAGES = Object.keys(MESSAGE_TYPE) as MessageName[]
 
+const LOOKS = [
+  'archive',
+  'encrypted-archive',
+  'damaged-archive',
+  '7z',
+  'rar',
+  'xz',
+  'bzip2',
+  'zstd',
+  'outlook',
+  'winmail',
+  'office',
+  'program',
+  'other-keyboard',
+] as const
+
 /** The type makes a code without any a compile error. */
 export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } = {
   usage: USAGE_PROBLEMS.map(problem => ({ problem })),
@@ -56,6 +72,8 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   ],
   'input-not-recognised': [
     { looks: 'text' },
+    ...LOOKS.map(looks => ({ looks })),
+    { looks: 'mail', unread: [{ name: PATH, code: 'input-empty' }], path: PATH },
     { looks: 'binary', path: PATH },
     {},
     { expected: 'ledger-export', path: PATH },
@@ -65,7 +83,7 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     { path: PATH, entries: 1 },
     { path: PATH, entries: 0 },
   ],
-  'armor-malformed': (['no-begin', 'several-messages', 'no-end', 'lost-character'] as const).map(problem => ({
+  'armor-malformed': (['no-begin', 'no-end', 'changed'] as const).map(problem => ({
     problem,
   })),
   'base45-malformed': (['dangling-character', 'group-too-large', 'foreign-character'] as const).map(
@@ -156,7 +174,15 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'picture-without-qr': [{}, { others: 2 }],
   'picture-timeout': [{ seconds: 10 }],
   'picture-reader-failed': [{ problem: 'ERR_ACCESS_DENIED' }],
-  'picture-with-several-messages': [{ count: 2 }, { count: 2, several: true, unread: [] }],
+  'several-messages': [
+    { count: 2 },
+    { count: 2, several: true, unread: [] },
+    ...MESSAGES.map(kind => ({ count: 2, kind, found: [{ name: PATH, line: 3 }, { line: 9 }] })),
+  ],
+  'package-over-limit': (['files', 'bytes', 'depth', 'parts', 'lines'] as const).map(limit => ({
+    limit,
+    most: 3,
+  })),
   'frame-malformed': (['cut-off', 'parts', 'length', 'data', 'several-messages'] as const).map(problem => ({
     problem,
   })),

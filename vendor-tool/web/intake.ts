@@ -1,9 +1,10 @@
 /** Owns what visitors send: the bodies of forms, what of a request is in them, and what our own forms carry on. */
 import {
   isMessage,
+  isPackage,
   isPicture,
+  messageAtOnce,
   messageFromText,
-  messageFromUpload,
   requestCodeFromFile,
   requestCodeFromText,
   saysReceipt,
@@ -20,6 +21,8 @@ import type { Visit } from './visit.ts'
 
 /** A photograph of a phone. */
 const MOST_PICTURE_BYTES = 16_777_216
+/** A saved mail with a photograph, or an archive; it is unpacked in memory. */
+const MOST_PACKAGE_BYTES = 6_291_456
 /** No route reads a larger body. */
 export const MOST_BODY_BYTES = mostFormBytes('multipart', MOST_PICTURE_BYTES)
 /** 128 MiB in all. An office behind one address has two of the largest pictures at a time, and thousands of confirmations. */
@@ -62,16 +65,19 @@ export class UploadIntake {
     return parseForm(type, read.bytes) ?? no.NOT_OUR_FORM
   }
 
-  /** What a person gave; a picture is read in its turn. Errors: those of messageFromUpload, typed-code-malformed. */
+  /** What a person gave; what takes time is read in its turn. Errors: those of messageFromUpload, typed-code-malformed. */
   async given(visit: Visit, form: Form): Promise<DeskInput | no.RefusalAnswer> {
     const file = form.file('file')
     if (file === undefined) return givenText(form.text('text'))
-    if (isPicture(file)) return inputOf(await this.#turns.readPicture(visit, file))
+    const inTurn = async () => inputOf(await this.#turns.readUpload(visit, file))
+    if (isPicture(file)) return inTurn()
+    if (isPackage(file)) return file.length > MOST_PACKAGE_BYTES ? no.TEXT_TOO_LARGE : inTurn()
     if (file.length > MOST_TEXT_BYTES) return no.TEXT_TOO_LARGE
     if (isMessage(file)) return inputOf(file)
     const code = requestCodeFromFile(file)
     if (code !== undefined) return { kind: 'code', code }
-    return inputOf(await messageFromUpload(file))
+    const message = messageAtOnce(file)
+    return message === undefined ? inTurn() : inputOf(message)
   }
 }
 

@@ -78,8 +78,8 @@ export class Turns {
     }
   }
 
-  /** The message in a picture, which takes seconds. Errors: NotBegun, those of messageFromUpload. */
-  readPicture(visit: Visit, file: Uint8Array): Promise<Uint8Array> {
+  /** The message in a picture or a package, which takes seconds. Errors: NotBegun, those of messageFromUpload. */
+  readUpload(visit: Visit, file: Uint8Array): Promise<Uint8Array> {
     return this.#turn(this.#pictures, visit, async () => {
       const begun = this.#clock.now()
       try {

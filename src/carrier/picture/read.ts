@@ -1,12 +1,12 @@
 /**
- * Owns how a message is read from a picture file: header first, then zxing, then jsQR as a second opinion; of a moving
+ * Owns how texts of ours are read from a picture file: header first, then zxing, then jsQR as a second opinion; of a moving
  * picture one after the other, until they are enough.
  * Knows no file system and no thread: assets.ts and thread.ts beside it do, and a page has its own of these.
- * Refuses pictures without a code of ours, and pictures with codes of two different messages.
+ * Refuses pictures without a code of ours.
  */
 import { AirlatchError } from '../../core/errors.ts'
 import { OURS } from '../ours.ts'
-import { type Collector, frameCollector, type OnProgress, theMessage } from '../qr/frames/collector.ts'
+import { frameCollector } from '../qr/frames/collector.ts'
 import { isFrameText } from '../qr/frames/frame.ts'
 import { isAnimated, picturesIn } from './animation.ts'
 import { decodeBmp } from './bmp.ts'
@@ -30,12 +30,6 @@ export interface PictureReadOptions {
   readonly wanted?: readonly RegExp[] | undefined
   /** Told the new texts whenever some of a moving picture were read. */
   readonly onTexts?: ((texts: readonly string[]) => void) | undefined
-}
-
-/** How to read a message from a picture. */
-export interface MessageReading extends Pick<PictureReadOptions, 'budget' | 'clock' | 'signal'> {
-  /** Told how far the frames of a moving picture are. */
-  readonly onProgress?: OnProgress | undefined
 }
 
 /**
@@ -67,40 +61,6 @@ export async function readPicture(
     },
     budget,
   )
-}
-
-/**
- * The bytes of the one message in a picture; the same code twice is one message.
- * Errors: those of readPicture; picture-with-several-messages, with `count`; frames-missing, with `have`, `need` and the
- * numbers that are `missing`; base45-malformed, frame-malformed.
- */
-export async function messageFromPicture(
-  bytes: Uint8Array,
-  how: MessageReading = {},
-): Promise<Uint8Array<ArrayBuffer>> {
-  const collector = frameCollector()
-  const damage = await collectFromPicture(bytes, collector, how)
-  const message = theMessage(collector.sets())
-  if (message === undefined) throw damage ?? new AirlatchError('picture-without-qr', { others: 0 })
-  return message
-}
-
-/** Adds what is in a picture to what was collected; the error of the last code that was damaged. Errors: those of readPicture. */
-export async function collectFromPicture(
-  bytes: Uint8Array,
-  collector: Collector,
-  { onProgress, ...how }: MessageReading = {},
-): Promise<AirlatchError | undefined> {
-  let damage: AirlatchError | undefined
-  const add = (texts: readonly string[]): void => {
-    for (const text of texts) {
-      const collected = collector.add(text)
-      if (collected.kind === 'damaged') damage = collected.error
-      if (collected.kind === 'progress') onProgress?.(collected.have, collected.need)
-    }
-  }
-  add(await readPicture(bytes, { ...how, onTexts: add }))
-  return damage
 }
 
 interface How {

@@ -4,7 +4,7 @@
  */
 import { GROUP_SYMBOLS, SEPARATORS } from '../../core/bytes/base32.ts'
 import { trimmed } from '../../core/bytes/white-space.ts'
-import { textOf } from '../plain.ts'
+import { textOf } from '../intake/text.ts'
 import { decodeLines, MOST_TEXT, mostSymbolsIn, symbolsIn, type TypedKind } from './code.ts'
 
 /** Symbols that may be missing or too many: a group of a request code, a line of a license. */

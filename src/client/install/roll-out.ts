@@ -13,7 +13,7 @@ import { messageName } from '../../core/cose/labels.ts'
 import { parseSign1 } from '../../core/cose/sign1.ts'
 import { AirlatchError, errorOf } from '../../core/errors.ts'
 import type { Kit } from '../../core/message/kit.ts'
-import { Look, type LookedAt } from '../look.ts'
+import { type LookedAt, PlacesLook } from '../look.ts'
 import { type ClientOptions, type InstallOptions, requireInstallOptions } from '../options.ts'
 import { type Candidate, INSTALLED } from '../share/search.ts'
 import { readLicense } from '../state/state.ts'
@@ -175,7 +175,7 @@ class RollOut {
     for (const world of worlds) {
       const trust = new ClientTrust(world, this.#signal)
       const computer = await world.computer(this.#signal)
-      const look = new Look(trust, { run: false, seat: false }, this.#program, computer)
+      const look = new PlacesLook(trust, { run: false, seat: false }, this.#program, computer)
       byWorld.push((await look.each(candidates)).map(looked => ({ world, looked })))
       const message = withInstalled ? readLicense(world.folder) : undefined
       if (message === undefined) continue

@@ -3,9 +3,9 @@
  * it. The code has terms and a signature; vendor, product and keys are the kit's, the rest is of a request that was made and
  * kept here, or of the license that is renewed. Only the signature says that it was put together right, and so which request it answers.
  */
-import { messageFromFiles, type OfferedFile } from '../../carrier/gather.ts'
-import { requireInput, textOf } from '../../carrier/plain.ts'
-import { messageFromInput } from '../../carrier/recognise.ts'
+
+import { textOf } from '../../carrier/intake/text.ts'
+import { messageFromFiles, messageFromInput, type OfferedFile, requireInput } from '../../carrier/intake.ts'
 import { readLicenseCode } from '../../carrier/typed/license-code.ts'
 import { looksLikeLicenseCode } from '../../carrier/typed/recognise.ts'
 import { boundHash, computerIdOf } from '../../core/computer/computer-id.ts'
@@ -43,6 +43,9 @@ export interface RequestName {
   readonly computerId: string
 }
 
+/** What `install` takes; a license before anything that came with it. */
+export const INSTALLABLE = ['license', 'bundle', 'kit', 'revocations', 'clock-reset'] as const
+
 /** A license code in UTF-16, with far more around it than anybody types. */
 const MOST_CODE_BYTES = 8192
 
@@ -56,7 +59,7 @@ export type Input = Uint8Array | readonly Uint8Array[]
 export async function handedOver(input: Input, world: World, signal?: AbortSignal): Promise<Uint8Array> {
   const inputs = Array.isArray(input) ? (input as readonly Uint8Array[]) : [input as Uint8Array]
   if (inputs.length === 1) return oneHandedOver(inputs[0] as Uint8Array, world, signal)
-  return messageFromFiles(offered(inputs, signal))
+  return messageFromFiles(offered(inputs, signal), { wanted: INSTALLABLE })
 }
 
 function* offered(inputs: readonly Uint8Array[], signal: AbortSignal | undefined): Generator<OfferedFile> {
@@ -74,7 +77,8 @@ async function oneHandedOver(
 ): Promise<Uint8Array> {
   requireInput(input)
   const text = input.length <= MOST_CODE_BYTES ? textOf(input) : undefined
-  if (text === undefined || !looksLikeLicenseCode(text)) return messageFromInput(input, { signal })
+  if (text === undefined || !looksLikeLicenseCode(text))
+    return messageFromInput(input, { wanted: INSTALLABLE, signal })
   const requests = answerable(keptRequests(folder))
   return typedLicense(text, { kit: kit.kit, keyring: kit.keyring, requests, installed: readLicense(folder) })
 }

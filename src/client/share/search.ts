@@ -4,10 +4,9 @@
  * time, with one limit together: what came in time counts. Believes nothing of what it finds.
  */
 
-import { messageFromFile } from '../../carrier/plain.ts'
+import { type HandedOver, messagesFromFile, type Wanted } from '../../carrier/intake.ts'
 import { CBOR_LIMITS } from '../../core/bytes/cbor.ts'
-import { MESSAGE_TYPE } from '../../core/cose/labels.ts'
-import { parseSign1 } from '../../core/cose/sign1.ts'
+import type { MessageName } from '../../core/cose/labels.ts'
 import { AirlatchError } from '../../core/errors.ts'
 import { AT_ONCE, BY_THREADS } from '../../disk/both-ways.ts'
 import { orAborted } from '../aborted.ts'
@@ -213,7 +212,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 function findingsOf(looks: readonly Look[], seconds: number): Findings {
-  const found = looks.flatMap(({ path, files }) => files.map(file => sorted(file, path)))
+  const found = looks.flatMap(({ path, files }) => files.flatMap(file => sorted(file, path)))
   const ofKind = (kind: Kind) => found.filter(one => one.kind === kind).map(({ candidate }) => candidate)
   return {
     licenses: ofKind('license'),
@@ -225,36 +224,45 @@ function findingsOf(looks: readonly Look[], seconds: number): Findings {
 
 type Kind = 'license' | 'revocations' | 'kit'
 
-function sorted(file: FileTold, place: string): { readonly kind: Kind; readonly candidate: Found } {
+interface Sorted {
+  readonly kind: Kind
+  readonly candidate: Found
+}
+
+/** Everything in a file that is of use here: several messages may be in one text. */
+function sorted(file: FileTold, place: string): readonly Sorted[] {
   const { source } = file
+  const failed = (error: AirlatchError) => ({ kind: 'license', candidate: { place, source, error } }) as const
   try {
-    const message = messageIn(file)
-    return { kind: kindOf(message), candidate: { place, source, message } }
+    const { messages, damaged } = messagesIn(file)
+    const useful = messages.filter(({ kind }) => kind !== undefined && USEFUL.includes(kind))
+    const those = useful.length > 0 ? useful : messages
+    return [
+      ...those.map(({ kind, message }) => ({ kind: kindOf(kind), candidate: { place, source, message } })),
+      ...damaged.map(({ error }) => failed(error)),
+    ]
   } catch (error) {
-    if (error instanceof AirlatchError) return { kind: 'license', candidate: { place, source, error } }
+    if (error instanceof AirlatchError) return [failed(error)]
     throw error
   }
 }
 
-/** Errors: file-not-found, cannot-read, input-too-large, and those of messageFromFile. */
-function messageIn(file: FileTold): Uint8Array {
+/** A request that a saved reply quotes is not. */
+const USEFUL: Wanted = ['license', 'bundle', 'revocations', 'kit']
+
+/** Errors: file-not-found, cannot-read, input-too-large. */
+function messagesIn(file: FileTold): HandedOver {
   const { source } = file
-  if ('bytes' in file) return messageFromFile(file.bytes)
+  if ('bytes' in file) return messagesFromFile(file.bytes)
   if ('size' in file)
     throw new AirlatchError('input-too-large', { path: source, most: LIMITS.mostBytes, got: file.size })
   if (file.system === 'ENOENT') throw new AirlatchError('file-not-found', { path: source })
   throw new AirlatchError('cannot-read', { path: source, system: file.system })
 }
 
-function kindOf(message: Uint8Array): Kind {
-  try {
-    const { type } = parseSign1(message)
-    if (type === MESSAGE_TYPE.revocations) return 'revocations'
-    return type === MESSAGE_TYPE.kit ? 'kit' : 'license'
-  } catch {
-    // what is wrong with it is said by whoever opens it
-    return 'license'
-  }
+/** What is no message of ours is told apart by whoever opens it as a license. */
+function kindOf(kind: MessageName | undefined): Kind {
+  return kind === 'revocations' || kind === 'kit' ? kind : 'license'
 }
 
 function placeOf({ path, at, shared, end }: Look, seconds: number): Place {

@@ -3,7 +3,7 @@
  * license or the whole path of its file or folder. It is one more place beside the kit's search path, and believed no
  * more: every rule holds for what is in it.
  */
-import { messageFromFile } from '../../carrier/plain.ts'
+import { messageFromFile } from '../../carrier/intake.ts'
 import { AirlatchError } from '../../core/errors.ts'
 import { type PathWorld, pathHere, variable } from './paths.ts'
 import type { Candidate } from './search.ts'
@@ -43,7 +43,7 @@ function messageInText(value: string): Uint8Array {
   if (value.length > MOST_TEXT)
     throw new AirlatchError('input-too-large', { path: LICENSE_VARIABLE, most: MOST_TEXT, got: value.length })
   try {
-    return messageFromFile(new TextEncoder().encode(value))
+    return messageFromFile(new TextEncoder().encode(value), ['license', 'bundle'])
   } catch (error) {
     if (!(error instanceof AirlatchError) || error.code !== 'input-not-recognised') throw error
     const got = value.slice(0, MOST_SHOWN)

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { messageFromInput } from '../../carrier/recognise.ts'
+import { messageFromInput } from '../../carrier/intake.ts'
 import { looksLikeLicenseCode, looksLikeRequestCode, shortTextOf } from '../../carrier/typed/recognise.ts'
 import { readRequestCode } from '../../carrier/typed/request-code.ts'
 import {
@@ -144,7 +144,7 @@ export async function openAsk(input: AskInput, how: HowAsked = {}): Promise<Ask>
   if (isOnBehalf(input)) return askOnBehalf(input)
   const code = requestCodeIn(input)
   return code === undefined
-    ? openRequestAsk(await messageFromInput(bytesOf(input)), how)
+    ? openRequestAsk(await messageFromInput(bytesOf(input), { wanted: ['request'] }), how)
     : askOfCode(code, how)
 }
 

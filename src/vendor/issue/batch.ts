@@ -5,8 +5,8 @@
  * Nothing is held but a few groups: requests come in and answers go out one by one.
  */
 import { availableParallelism } from 'node:os'
+import { messageFromInput } from '../../carrier/intake.ts'
 import { AMONG_OTHERS } from '../../carrier/picture/budget.ts'
-import { messageFromInput } from '../../carrier/recognise.ts'
 import { sealLicense, sealLicenseTwice } from '../../core/envelope.ts'
 import { AirlatchError } from '../../core/errors.ts'
 import type { WrongProofs } from '../../core/terms/entitlement.ts'
@@ -135,7 +135,9 @@ async function openOne(
 async function messageIn(offered: Offered<unknown>, places: Places): Promise<Uint8Array | Ask> {
   try {
     const read = await offered.read()
-    return read instanceof Ask ? read : await messageFromInput(read, { budget: AMONG_OTHERS })
+    return read instanceof Ask
+      ? read
+      : await messageFromInput(read, { wanted: ['request'], budget: AMONG_OTHERS })
   } finally {
     places.give()
   }

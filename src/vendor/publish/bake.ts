@@ -2,8 +2,9 @@
  * Owns baking a kit into an executable of `airlatch`: the kit is opened first, so that nothing but a whole kit becomes
  * what a client trusts from its first start on. Bytes in, bytes out; needs neither the ledger nor the signing key.
  */
+
+import { messageFromFile } from '../../carrier/intake.ts'
 import { bakedInto } from '../../carrier/kit-place.ts'
-import { messageFromFile } from '../../carrier/plain.ts'
 import { openKit } from '../../core/envelope.ts'
 import type { Kit } from '../../core/message/kit.ts'
 import { nativeEd25519 } from '../../crypto/native.ts'
@@ -37,7 +38,7 @@ export interface BakedExecutable {
  * Errors: the errors of an input and of a message.
  */
 export function kitToBake(input: Uint8Array): KitToBake {
-  const message = messageFromFile(input)
+  const message = messageFromFile(input, ['kit'])
   const { kit, signer } = openKit(message, nativeEd25519)
   return { kit, kid: signer.kid, message }
 }

@@ -1,10 +1,11 @@
 import { deflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { messageFromInput } from '../../../src/carrier/intake.ts'
 import { isAnimated, picturesIn } from '../../../src/carrier/picture/animation.ts'
 import { Budget } from '../../../src/carrier/picture/budget.ts'
 import type { GrayPicture } from '../../../src/carrier/picture/gray.ts'
 import { pictureHeader } from '../../../src/carrier/picture/header.ts'
-import { messageFromPicture, readPicture } from '../../../src/carrier/picture/read.ts'
+import { readPicture } from '../../../src/carrier/picture/read.ts'
 import { symbolsToAnimatedPng } from '../../../src/carrier/qr/frames/animated-png.ts'
 import { framesOf, shownInTurn } from '../../../src/carrier/qr/frames/split.ts'
 import { symbolToPng } from '../../../src/carrier/qr/png.ts'
@@ -64,7 +65,7 @@ describe('an animated GIF', () => {
       plainGif(paint(width, height, () => 255)),
       ...pictures.map(picture => plainGif(picture)),
     ])
-    expect(await messageFromPicture(file, PATIENT)).toEqual(MESSAGE)
+    expect(await messageFromInput(file, PATIENT)).toEqual(MESSAGE)
   })
 
   it('of one picture is none', () => {
@@ -138,7 +139,7 @@ describe('an animated PNG', () => {
     const progress: string[] = []
     const file = symbolsToAnimatedPng(SYMBOLS)
     const note = (have: number, need: number): void => void progress.push(`${have} of ${need}`)
-    expect(await messageFromPicture(file, { ...PATIENT, onProgress: note })).toEqual(MESSAGE)
+    expect(await messageFromInput(file, { ...PATIENT, onProgress: note })).toEqual(MESSAGE)
     expect(progress).toEqual(
       Array.from({ length: FRAMES.parts - 1 }, (_, i) => `${i + 1} of ${FRAMES.parts}`),
     )
@@ -146,7 +147,7 @@ describe('an animated PNG', () => {
 
   it('with some of the frames is told what is missing', async () => {
     const some = SYMBOLS.slice(1, FRAMES.parts)
-    await expect(messageFromPicture(symbolsToAnimatedPng(some), PATIENT)).rejects.toMatchObject({
+    await expect(messageFromInput(symbolsToAnimatedPng(some), PATIENT)).rejects.toMatchObject({
       code: 'frames-missing',
       details: { have: FRAMES.parts - 1, need: FRAMES.parts, missing: [1] },
     })
@@ -154,10 +155,10 @@ describe('an animated PNG', () => {
 
   it('that breaks off is read as far as it goes', async () => {
     const file = symbolsToAnimatedPng(SYMBOLS)
-    await expect(messageFromPicture(file.subarray(0, file.length / 4), PATIENT)).rejects.toMatchObject({
+    await expect(messageFromInput(file.subarray(0, file.length / 4), PATIENT)).rejects.toMatchObject({
       code: 'frames-missing',
     })
-    expect(await messageFromPicture(file.subarray(0, file.length * 0.9), PATIENT)).toEqual(MESSAGE)
+    expect(await messageFromInput(file.subarray(0, file.length * 0.9), PATIENT)).toEqual(MESSAGE)
   })
 
   it('is read as far as its time goes, however many frames it has', async () => {
@@ -168,10 +169,10 @@ describe('an animated PNG', () => {
     }
     const blank = SYMBOLS.map(() => drawSymbol('HTTPS://EXAMPLE.ORG/A/MENU'))
     const file = symbolsToAnimatedPng([...SYMBOLS.slice(0, 4), ...blank, ...SYMBOLS])
-    await expect(messageFromPicture(file, { clock: () => now, onProgress })).rejects.toMatchObject({
+    await expect(messageFromInput(file, { clock: () => now, onProgress })).rejects.toMatchObject({
       code: 'frames-missing',
     })
-    expect(await messageFromPicture(file, { clock: () => 0 })).toEqual(MESSAGE)
+    expect(await messageFromInput(file, { clock: () => 0 })).toEqual(MESSAGE)
   })
 
   it('whose time is over with its first frame took too long', async () => {
@@ -186,15 +187,15 @@ describe('an animated PNG', () => {
   it('of two messages is refused', async () => {
     const other = shownInTurn(framesOf(randomMessage(300, 9), 5)).map(text => drawSymbol(text))
     const mixed = SYMBOLS.slice(0, 3).flatMap((symbol, i) => [symbol, other[i] as typeof symbol])
-    await expect(messageFromPicture(symbolsToAnimatedPng(mixed), PATIENT)).rejects.toMatchObject({
-      code: 'picture-with-several-messages',
+    await expect(messageFromInput(symbolsToAnimatedPng(mixed), PATIENT)).rejects.toMatchObject({
+      code: 'several-messages',
       details: { count: 2 },
     })
   })
 
   it('of something else is given up', async () => {
     const foreign = drawSymbol('HTTPS://EXAMPLE.ORG/A/MENU')
-    await expect(messageFromPicture(symbolsToAnimatedPng(Array(3).fill(foreign)))).rejects.toMatchObject({
+    await expect(messageFromInput(symbolsToAnimatedPng(Array(3).fill(foreign)))).rejects.toMatchObject({
       code: 'picture-without-qr',
       details: { others: 1 },
     })

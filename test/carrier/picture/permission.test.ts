@@ -17,7 +17,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 test('under --permission', async () => {
-  const module = JSON.stringify(join(import.meta.dirname, '../../../src/carrier/recognise.ts'))
+  const module = JSON.stringify(join(import.meta.dirname, '../../../src/carrier/intake.ts'))
   const program = `const { readFileSync } = await import('node:fs')
     const { messageFromInput } = await import(${module})
     await messageFromInput(readFileSync('code.png')).catch(({ code, kind, details }) =>

@@ -1,10 +1,11 @@
 /** Pictures as large as a telephone makes them, in a process of their own, and one that only says so. */
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
-import { messageFromPicture } from '../../../src/carrier/picture/read.ts'
+import { messageFromInput } from '../../../src/carrier/intake.ts'
 import { drawSymbol } from '../../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../../src/carrier/qr/text.ts'
 import { runProcess } from '../../world/process.ts'
@@ -48,7 +49,7 @@ it('a photograph of 12 megapixels', async () => {
   const laid = contrast(rotated(picturedSymbol(SYMBOL, 12), 10), 40, 220)
   const photograph = jpegOfGray(laidOnNoise(4000, 3000, [{ picture: laid, x: 1400, y: 700 }]), 80)
   const budget = { stillMs: 300_000, movingMs: 300_000 }
-  expect(await messageFromPicture(photograph, { budget })).toEqual(MESSAGE)
+  expect(await messageFromInput(photograph, { budget })).toEqual(MESSAGE)
   // Most of the time is jpeg-js, writing it.
 })
 
@@ -57,7 +58,7 @@ it('a picture that says that it has 900 megapixels is refused before anything is
     { width: 30_000, height: 30_000, depth: 1, colour: 0 },
     deflateSync(new Uint8Array(112_530_000)),
   )
-  await expect(messageFromPicture(bomb)).rejects.toMatchObject({
+  await expect(messageFromInput(bomb)).rejects.toMatchObject({
     code: 'picture-too-large',
     details: { width: 30_000, height: 30_000 },
   })

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { type IntakeOptions, messageFromInput } from '../../../src/carrier/intake.ts'
 import { linkOf } from '../../../src/carrier/link.ts'
 import type { MonotonicClock, TimeBudget } from '../../../src/carrier/picture/budget.ts'
 import type { GrayPicture } from '../../../src/carrier/picture/gray.ts'
-import { type MessageReading, messageFromPicture, readPicture } from '../../../src/carrier/picture/read.ts'
+import { readPicture } from '../../../src/carrier/picture/read.ts'
 import { drawSymbol, type QrSymbol } from '../../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../../src/carrier/qr/text.ts'
 import { AirlatchError } from '../../../src/core/errors.ts'
@@ -34,8 +35,8 @@ const PICTURE = picturedSymbol(SYMBOL, 6)
 /** As long as a busy machine takes. */
 const PATIENT = { budget: { stillMs: 300_000, movingMs: 300_000 } }
 
-const message = (file: Uint8Array, how: MessageReading = PATIENT): Promise<Uint8Array> =>
-  messageFromPicture(file, how)
+const message = (file: Uint8Array, how: IntakeOptions = PATIENT): Promise<Uint8Array> =>
+  messageFromInput(file, how)
 
 /** A sheet of white paper with symbols on it. */
 function sheet(...symbols: readonly QrSymbol[]): GrayPicture {
@@ -160,16 +161,16 @@ describe('reading a picture', () => {
 describe('a picture is refused', () => {
   it('with two different messages, and says how many', async () => {
     const file = pngOfGray(sheet(SYMBOL, OTHER, FOREIGN))
-    expect(await refusal(file)).toEqual({ code: 'picture-with-several-messages', details: { count: 2 } })
+    expect(await refusal(file)).toEqual({ code: 'several-messages', details: { count: 2 } })
     expect((await readPicture(file, PATIENT)).toSorted()).toEqual(
       [qrText(MESSAGE), qrText(randomMessage(60))].toSorted(),
     )
-    expect(explain('picture-with-several-messages', { count: 2 }).hint).toMatch(/crop/)
+    expect(explain('several-messages', { count: 2 }).hint).toMatch(/crop/)
   })
 
   it('with two different messages, one of them as a link', async () => {
     const file = pngOfGray(sheet(LINKED, OTHER))
-    expect(await refusal(file)).toEqual({ code: 'picture-with-several-messages', details: { count: 2 } })
+    expect(await refusal(file)).toEqual({ code: 'several-messages', details: { count: 2 } })
   })
 
   it('without a code, without one of ours, and with an empty one', async () => {

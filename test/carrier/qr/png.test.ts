@@ -1,6 +1,6 @@
 import { decode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
-import { messageFromPicture } from '../../../src/carrier/picture/read.ts'
+import { messageFromInput } from '../../../src/carrier/intake.ts'
 import { symbolToPng } from '../../../src/carrier/qr/png.ts'
 import { capacityBytes, drawSymbol } from '../../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../../src/carrier/qr/text.ts'
@@ -9,7 +9,7 @@ import { randomMessage } from '../picture/scene.ts'
 describe('a symbol as PNG', () => {
   it.each([1, 22, 100, 241, 319, 644])('gives back a message of %i bytes', async length => {
     const message = randomMessage(length)
-    expect(await messageFromPicture(symbolToPng(drawSymbol(qrText(message))))).toEqual(message)
+    expect(await messageFromInput(symbolToPng(drawSymbol(qrText(message))))).toEqual(message)
   })
 
   it.each([1, 2, 3, 7, 11, 13, 20])(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { messageFromPicture } from '../../../src/carrier/picture/read.ts'
+import { messageFromInput } from '../../../src/carrier/intake.ts'
 import { drawSymbol } from '../../../src/carrier/qr/symbol.ts'
 import { symbolToTerminal, terminalRoom } from '../../../src/carrier/qr/terminal.ts'
 import { qrText } from '../../../src/carrier/qr/text.ts'
@@ -33,7 +33,7 @@ describe('a symbol in the terminal', () => {
       const cell = cells[Math.floor(y / 16) - 2]?.[Math.floor(x / 8)]
       return cell?.[Math.floor(y / 8) % 2] ?? theme
     })
-    expect(await messageFromPicture(pngOfGray(picture))).toEqual(message)
+    expect(await messageFromInput(pngOfGray(picture))).toEqual(message)
   })
 
   it('tells how much room it takes; up to version 14 it fits 80 columns', () => {

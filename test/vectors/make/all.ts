@@ -15,6 +15,7 @@ import { FORMAT_2_GOOD } from './format-2-good.ts'
 import { FORMAT_2_RULES } from './format-2-rules.ts'
 import { FRAMES } from './frames.ts'
 import { GOOD } from './good.ts'
+import { HANDED_OVER } from './handed-over.ts'
 import { ORDER } from './order.ts'
 import { OWN_KEYS } from './own-keys.ts'
 import { PAST } from './past.ts'
@@ -30,6 +31,7 @@ export const VECTORS: readonly Vector[] = [
   ...GOOD,
   ...FORMAT_2_GOOD,
   ...CARRIERS,
+  ...HANDED_OVER,
   ...FRAMES,
   ...ENCODING,
   ...ENVELOPES,

@@ -1,17 +1,18 @@
 /** Owns the vectors that are refused before any message is seen: what was handed over is damaged, or nothing of ours. */
 import { at, licenseCase, type Vector } from './case.ts'
-import { armor, base32, base45, hex } from './raw.ts'
-import { license, request } from './world.ts'
+import { armor, armorCheck, base32, base45, hex } from './raw.ts'
+import { license } from './world.ts'
 
 const good = license()
 const text = armor('LICENSE', good)
 const qr = `AL1:${base45(good)}`
 const link = `HTTPS://ACTIVATE.EXAMPLE.COM/A/${base32(good)}`
 const [begin = '', ...rest] = text.trimEnd().split('\n')
-const lines = rest.slice(0, -1)
+const lines = rest.slice(0, -2)
 const end = rest.at(-1) as string
 
-const armorWith = (...between: readonly string[]) => [begin, ...between, end, ''].join('\n')
+const armorWith = (...between: readonly string[]) => [begin, ...between, armorCheck(good), end, ''].join('\n')
+const other = license({ 7: hex('00'.repeat(8)) })
 const notRecognised = at('carrier', 'input-not-recognised')
 const brokenArmor = at('armor', 'armor-malformed')
 const brokenBase45 = at('base45', 'base45-malformed')
@@ -34,27 +35,15 @@ export const CARRIERS: readonly Vector[] = [
   ),
   licenseCase(
     'carrier-blank-of-unicode',
-    'a no-break space, a byte order mark and a line separator: white space is ASCII, so this is a text',
+    'a no-break space, a byte order mark and a line separator: nothing that anybody sees',
     '\u00a0\ufeff\u2028',
-    notRecognised,
+    at('carrier', 'input-empty'),
   ),
   licenseCase(
-    'carrier-qr-no-break-space',
-    'a no-break space in front of the text of a QR symbol',
-    `\u00a0${qr}`,
-    notRecognised,
-  ),
-  licenseCase(
-    'carrier-link-no-break-space',
-    'a no-break space in front of a link',
-    `\u00a0${link}`,
-    notRecognised,
-  ),
-  licenseCase(
-    'carrier-link-two-lines',
-    'a link, and other text on the next line',
-    `${link}\nDear customer`,
-    notRecognised,
+    'carrier-two-licenses',
+    'two different licenses in one text',
+    text + armor('LICENSE', other),
+    at('carrier', 'several-messages'),
   ),
   licenseCase(
     'carrier-text',
@@ -88,7 +77,6 @@ export const CARRIERS: readonly Vector[] = [
     'HTTPS://EXAMPLE.ORG/A/MENU',
     notRecognised,
   ),
-  licenseCase('carrier-link-query', 'something behind the message', `${link}?A=B`, notRecognised),
   licenseCase('carrier-link-path', 'a path in front of /A/', link.replace('/A/', '/B/A/'), notRecognised),
   licenseCase('carrier-link-user', 'an account in the address', link.replace('//', '//A@'), notRecognised),
   licenseCase('carrier-link-scheme', 'neither http nor https', link.replace('HTTPS', 'FTP'), notRecognised),
@@ -99,19 +87,7 @@ export const CARRIERS: readonly Vector[] = [
     '-----BEGIN AIRLATCH ',
     brokenArmor,
   ),
-  licenseCase(
-    'armor-no-break-space',
-    'each line is indented with a no-break space: white space is ASCII',
-    text.replace(/^/gm, '\u00a0'),
-    brokenArmor,
-  ),
   licenseCase('armor-cut-off', 'no END line', text.slice(0, -40), brokenArmor),
-  licenseCase(
-    'armor-begin-broken',
-    'the BEGIN line lost its last dash',
-    text.replace('E-----\n', 'E----\n'),
-    brokenArmor,
-  ),
   licenseCase(
     'armor-label-lower-case',
     'labels are upper case',
@@ -124,13 +100,6 @@ export const CARRIERS: readonly Vector[] = [
     text.replace('END AIRLATCH LICENSE', 'END AIRLATCH REQUEST'),
     brokenArmor,
   ),
-  licenseCase(
-    'armor-two-messages',
-    'two messages in one text',
-    text + armor('REQUEST', request()),
-    brokenArmor,
-  ),
-  licenseCase('armor-same-message-twice', 'the same message twice in one text', text + text, brokenArmor),
   licenseCase(
     'armor-character-lost',
     'one character of the base64 is missing',
@@ -156,9 +125,29 @@ export const CARRIERS: readonly Vector[] = [
     brokenArmor,
   ),
   licenseCase(
+    'armor-letter-changed',
+    'a letter was changed, and all that is left is base64',
+    text.replace(lines[1] as string, swapped(lines[1] as string)),
+    brokenArmor,
+  ),
+  licenseCase('armor-check-changed', 'another check', text.replace(armorCheck(good), '=AAAA'), brokenArmor),
+  licenseCase('armor-check-missing', 'no check', text.replace(`${armorCheck(good)}\n`, ''), brokenArmor),
+  licenseCase(
+    'armor-begin-broken',
+    'a letter of the BEGIN line was changed',
+    text.replace('BEGIN', 'BEGlN'),
+    brokenArmor,
+  ),
+  licenseCase(
+    'armor-lines-swapped',
+    'two lines in the wrong order',
+    armorWith(...inOtherOrder(lines)),
+    brokenArmor,
+  ),
+  licenseCase(
     'armor-empty',
     'nothing between the lines: the message is empty',
-    armorWith(),
+    armor('LICENSE', hex('')),
     at('cose', 'cose-malformed'),
   ),
 
@@ -175,7 +164,6 @@ export const CARRIERS: readonly Vector[] = [
     brokenBase45,
   ),
   licenseCase('base45-tab', 'a tab inside', `${qr.slice(0, 10)}\t${qr.slice(10)}`, brokenBase45),
-  licenseCase('base45-no-break-space', 'a no-break space behind it', `${qr}\u00a0`, brokenBase45),
   licenseCase('base45-dangling', 'the last character is missing', qr.slice(0, -1), brokenBase45),
   licenseCase(
     'base45-group-too-large',
@@ -197,8 +185,6 @@ export const CARRIERS: readonly Vector[] = [
     `${link.slice(0, 60)}1${link.slice(61)}`,
     brokenLink,
   ),
-  licenseCase('link-space', 'a space inside', `${link.slice(0, 60)} ${link.slice(60)}`, brokenLink),
-  licenseCase('link-no-break-space', 'a no-break space behind it', `${link}\u00a0`, brokenLink),
   licenseCase(
     'link-long-s',
     'a letter that only Unicode takes for an S',
@@ -220,6 +206,15 @@ export const CARRIERS: readonly Vector[] = [
   licenseCase('link-padding', 'padding behind it', `${link}=`, brokenLink),
   licenseCase('link-too-long', '1,025 bytes', link.slice(0, 34) + 'A'.repeat(1637), brokenLink),
 ]
+
+/** With its first two letters in the other order. */
+function swapped([first = '', second = '', ...letters]: string): string {
+  return [second, first, ...letters].join('')
+}
+
+function inOtherOrder([first = '', second = '', ...others]: readonly string[]): readonly string[] {
+  return [second, first, ...others]
+}
 
 /** Sets a bit in the last symbol that decoding throws away. */
 function looseBase32(text: string): string {

@@ -125,13 +125,13 @@ export const FRAMES: readonly Vector[] = [
     'two-messages',
     'all frames of one message and one of another',
     [first, second, third, ...frames(OTHER, 3, [0])],
-    'picture-with-several-messages',
+    'several-messages',
   ),
   refused(
     'message-and-other',
     'a frame of one message, and another message whole',
     [first, `AL1:${base45(OTHER)}`],
-    'picture-with-several-messages',
+    'several-messages',
   ),
   refused(
     'not-of-id',

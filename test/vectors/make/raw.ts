@@ -155,5 +155,19 @@ export function armor(label: string, bytes: Raw): string {
     Buffer.from(bytes)
       .toString('base64')
       .match(/.{1,64}/g) ?? []
-  return [`-----BEGIN AIRLATCH ${label}-----`, ...lines, `-----END AIRLATCH ${label}-----`, ''].join('\n')
+  const title = `AIRLATCH ${label}`
+  return [`-----BEGIN ${title}-----`, ...lines, armorCheck(bytes), `-----END ${title}-----`, ''].join('\n')
+}
+
+/** `=` and the CRC-24 of RFC 9580 section 6.1 in base64, bit by bit as it stands there. */
+export function armorCheck(bytes: Raw): string {
+  let crc = 0xb704ce
+  for (const byte of bytes) {
+    crc ^= byte << 16
+    for (let bit = 0; bit < 8; bit++) {
+      crc <<= 1
+      if (crc & 0x1000000) crc ^= 0x1864cfb
+    }
+  }
+  return `=${Buffer.from([crc >> 16, (crc >> 8) & 255, crc & 255]).toString('base64')}`
 }

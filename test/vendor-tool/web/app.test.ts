@@ -1,8 +1,7 @@
 import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { encodeArmor } from '../../../src/carrier/armor.ts'
-import { messageFromPicture } from '../../../src/carrier/picture/read.ts'
-import { messageFromFile } from '../../../src/carrier/plain.ts'
+import { messageFromFile, messageFromInput } from '../../../src/carrier/intake.ts'
 import { symbolToPng } from '../../../src/carrier/qr/png.ts'
 import { drawSymbol } from '../../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../../src/carrier/qr/text.ts'
@@ -63,7 +62,7 @@ describe('the way of one activation', () => {
     expect(license).toEqual(issued(await page.desk.signer.issue(request)).message)
 
     const [, png = ''] = /<img class="qr" src="data:image\/png;base64,([^"]+)"/.exec(shown.text) ?? []
-    expect(await messageFromPicture(Buffer.from(png, 'base64'))).toEqual(license)
+    expect(await messageFromInput(Buffer.from(png, 'base64'))).toEqual(license)
 
     const file = await browser.send(shown, '/license')
     expect(file.headers.get('content-disposition')).toMatch(
@@ -480,12 +479,15 @@ describe('what is no request', () => {
       [text('https://example.com/a/menu'), 'input-not-recognised'],
       [text('https://evil.example/a/2kc1'), 'link-malformed'],
       [text(encodeArmor('request', request).slice(0, 200)), 'armor-malformed'],
-      [text(encodeArmor('request', request).repeat(2)), 'armor-malformed'],
+      [
+        text(encodeArmor('request', request) + encodeArmor('request', requestOf('b', key))),
+        'several-messages',
+      ],
       [file(Uint8Array.of(0, 1, 2, 3)), 'input-not-recognised'],
       [file(request.subarray(0, 100)), 'cbor-malformed'],
       [file(license), 'wrong-message-type'],
       [file(whitePng(200, 200)), 'picture-without-qr'],
-      [file(symbolsPng(request, requestOf('b', key))), 'picture-with-several-messages'],
+      [file(symbolsPng(request, requestOf('b', key))), 'several-messages'],
       [file(symbolToPng(drawSymbol('HTTPS://EXAMPLE.COM/B/ABCDEFGH'))), 'picture-without-qr'],
       [file(symbolToPng(drawSymbol('HTTPS://EXAMPLE.COM/A/MENU'))), 'picture-without-qr'],
       [file(symbolToPng(drawSymbol('HTTPS://EXAMPLE.COM/A/2KC0'))), 'link-malformed'],

@@ -3,14 +3,15 @@
  * license's code is photographed from its screen, and the computer that asked runs by it. The camera of the page itself,
  * files that are dropped, pasted and chosen, codes that are typed; whatever goes wrong with them; and without any script.
  */
+
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { decodeArmor, encodeArmor } from '../../../src/carrier/armor.ts'
+import { messageFromInput } from '../../../src/carrier/intake.ts'
 import { linkOf } from '../../../src/carrier/link.ts'
-import { messageFromPicture } from '../../../src/carrier/picture/read.ts'
 import { readWithZxing } from '../../../src/carrier/picture/zxing.ts'
 import { framesOf } from '../../../src/carrier/qr/frames/split.ts'
 import { symbolToPng } from '../../../src/carrier/qr/png.ts'
@@ -147,7 +148,7 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
       const screenshot = await page.screenshot({ fullPage: true })
       const photograph = shop.at(colorScheme, 'photograph.png')
       writeFileSync(photograph, screenshot)
-      const license = await messageFromPicture(Uint8Array.from(screenshot))
+      const license = await messageFromInput(Uint8Array.from(screenshot))
       await must(computer('install', photograph))
       expect((await must(computer('status'))).value).toMatchObject({ ok: true, valid: true })
 
@@ -462,11 +463,11 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
       await other.bringToFront()
       await other.getByRole('button').click()
       await other.getByRole('heading', { name: 'Bring it to the computer' }).waitFor()
-      const license = await messageFromPicture(Uint8Array.from(await other.screenshot({ fullPage: true })))
+      const license = await messageFromInput(Uint8Array.from(await other.screenshot({ fullPage: true })))
       const later = await open(link, PHONE)
       await later.getByRole('button', { name: 'Show the license again' }).click()
       await later.getByText('Activated before').waitFor()
-      expect(await messageFromPicture(Uint8Array.from(await later.screenshot({ fullPage: true })))).toEqual(
+      expect(await messageFromInput(Uint8Array.from(await later.screenshot({ fullPage: true })))).toEqual(
         license,
       )
       expect(await used(key)).toBe(1)
@@ -503,7 +504,7 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
       return page.evaluate(() => navigator.clipboard.readText())
     }
     const license = decodeArmor(await copied('Copy the license'))
-    expect(await messageFromPicture(Uint8Array.from(await page.screenshot({ fullPage: true })))).toEqual(
+    expect(await messageFromInput(Uint8Array.from(await page.screenshot({ fullPage: true })))).toEqual(
       license,
     )
     expect((await copied('Copy the code')).split(/\s+/)).toEqual((await vendor.codeOf(license)).split('\n'))
@@ -536,10 +537,8 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
     await desk.getByRole('link', { name: 'Save the picture' }).click()
     const download = await downloading
     expect(download.suggestedFilename()).toMatch(/^scope-[0-9A-Z-]+\.license\.png$/)
-    const saved = await messageFromPicture(Uint8Array.from(readFileSync(await download.path())))
-    expect(saved).toEqual(
-      await messageFromPicture(Uint8Array.from(await desk.screenshot({ fullPage: true }))),
-    )
+    const saved = await messageFromInput(Uint8Array.from(readFileSync(await download.path())))
+    expect(saved).toEqual(await messageFromInput(Uint8Array.from(await desk.screenshot({ fullPage: true }))))
     await desk.goto(served.address)
     expect(await buttons(desk)).toEqual(['Choose a picture or file'])
   })

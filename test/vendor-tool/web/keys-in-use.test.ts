@@ -1,8 +1,9 @@
 /** The page signs with the keys that are in use when somebody asks, not with those of the day on which it was started. */
+
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { messageFromFile } from '../../../src/carrier/plain.ts'
+import { messageFromFile } from '../../../src/carrier/intake.ts'
 import { parseSign1 } from '../../../src/core/cose/sign1.ts'
 import { signingKeyFiles } from '../../../src/vendor/custody/signing-key.ts'
 import { requestOf } from '../../world/desk.ts'

@@ -95,9 +95,9 @@ export function asOne({ requests }: RequestSources): RequestSource | undefined {
 
 async function oneRequest(words: readonly string[]): Promise<Uint8Array> {
   try {
-    return await readTogether(words)
+    return await readTogether(words, ['request'])
   } catch (error) {
-    if (!(error instanceof AirlatchError) || error.code !== 'picture-with-several-messages') throw error
+    if (!(error instanceof AirlatchError) || error.code !== 'several-messages') throw error
     throw wrongUse('folder-for-several')
   }
 }

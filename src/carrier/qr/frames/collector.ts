@@ -114,11 +114,11 @@ export function frameCollector(most = MAX_MESSAGES): Collector {
 
 /**
  * The one message that was collected; undefined when nothing was.
- * Errors: picture-with-several-messages {count}, whole or in part; frames-missing {have, need, missing}.
+ * Errors: several-messages {count}, whole or in part; frames-missing {have, need, missing}.
  */
 export function theMessage(sets: readonly CollectedSet[]): Uint8Array<ArrayBuffer> | undefined {
   const count = new Set(sets.map(({ id }) => id)).size
-  if (count > 1) throw new AirlatchError('picture-with-several-messages', { count })
+  if (count > 1) throw new AirlatchError('several-messages', { count })
   // the same message cut in two ways: what is nearer to its end
   const [best] = sets.toSorted((a, b) => b.have / b.need - a.have / a.need)
   if (best === undefined || best.message !== undefined) return best?.message

@@ -6,6 +6,7 @@ import type { CLIENT as CLIENT_CODES } from '../../en/explain/client.ts'
 import type { CODES as TYPED_CODES } from '../../en/explain/codes.ts'
 import type { DECISION as DECISION_CODES } from '../../en/explain/decision.ts'
 import type { FILES as FILE_CODES } from '../../en/explain/files.ts'
+import type { INTAKE as INTAKE_CODES } from '../../en/explain/intake.ts'
 import type { MESSAGES as MESSAGE_CODES } from '../../en/explain/messages.ts'
 import type { PICTURES as PICTURE_CODES } from '../../en/explain/pictures.ts'
 import type { USAGE as USAGE_CODES } from '../../en/explain/usage.ts'
@@ -14,6 +15,7 @@ import { CLIENT } from './client.ts'
 import { CODES } from './codes.ts'
 import { DECISION } from './decision.ts'
 import { FILES } from './files.ts'
+import { INTAKE } from './intake.ts'
 import { MESSAGES } from './messages.ts'
 import { PICTURES } from './pictures.ts'
 import { USAGE } from './usage.ts'
@@ -21,6 +23,7 @@ import { USAGE } from './usage.ts'
 /** The codes that a customer can meet. */
 export type CustomerCode =
   | keyof typeof USAGE_CODES
+  | keyof typeof INTAKE_CODES
   | keyof typeof MESSAGE_CODES
   | keyof typeof PICTURE_CODES
   | keyof typeof TYPED_CODES
@@ -30,6 +33,7 @@ export type CustomerCode =
 
 export const GERMAN: SentencesOf<CustomerCode> = {
   ...USAGE,
+  ...INTAKE,
   ...MESSAGES,
   ...PICTURES,
   ...CODES,

@@ -3,37 +3,20 @@ import type { MessageName } from '../../../core/cose/labels.ts'
 import type { MESSAGES as ENGLISH } from '../../en/explain/messages.ts'
 import type { SentencesOf } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
-import { bytes, unreadFiles } from './format.ts'
 import { ARMOR, BASE45, CBOR, CBOR_ORDER, COSE, claim, LINK, PUBLIC_KEY } from './problems.ts'
 
 const ASK_AGAIN = 'kopieren Sie die Datei erneut. Hilft das nicht, lassen Sie sich eine neue geben'
 
 export const MESSAGES: SentencesOf<keyof typeof ENGLISH> = {
-  'input-empty': d => [
-    `${input(d)} ist leer`,
-    'kopieren Sie die Datei erneut. Vielleicht wurde der USB-Stick zu früh entfernt',
-  ],
-  'input-too-large': d => [
-    `${input(d)} ist größer als ${bytes(d.most)}`,
-    'das ist keine Anfrage, keine Lizenz und kein Bild davon. Prüfen Sie, ob es die richtige Datei ist',
-  ],
-  'input-not-recognised': d => [
-    d.looks === 'one-of-several'
-      ? `diese Dateien gehören nicht zur Nachricht: ${unreadFiles(d.unread)}`
-      : d.looks === 'several'
-        ? `keine der Dateien enthält eine Nachricht von Airlatch: ${unreadFiles(d.unread)}`
-        : `${input(d)} enthält keine Nachricht von Airlatch`,
-    d.looks === 'one-of-several'
-      ? 'nehmen Sie sie heraus, oder machen Sie das Bild neu'
-      : 'erwartet wurde eine Datei von airlatch oder airlatch-vendor, ein Text mit einer Zeile "-----BEGIN AIRLATCH ...", der Link einer Anfrage oder ein Bild des QR-Codes',
-  ],
   'input-cut-off': d => [
     `${input(d)} ist unvollständig: die letzte Zeile fehlt`,
     'es wurde nichts übernommen. Kopieren Sie die Datei erneut',
   ],
   'armor-malformed': d => [
     `der Text ist beschädigt: ${ARMOR[d.problem]}`,
-    'kopieren Sie alles von der BEGIN-Zeile bis zur END-Zeile, nur eine Nachricht. Oder nehmen Sie die Datei selbst',
+    d.problem === 'changed'
+      ? 'bitten Sie noch einmal darum, als Datei. E-Mail- und Chat-Programme verändern Texte'
+      : 'kopieren Sie alles von der BEGIN-Zeile bis zur END-Zeile. Oder nehmen Sie die Datei selbst',
   ],
   'base45-malformed': d => [
     `der Text des QR-Codes ist beschädigt: ${BASE45[d.problem]}, bei Zeichen ${d.at}`,

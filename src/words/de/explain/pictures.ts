@@ -39,16 +39,6 @@ export const PICTURES: SentencesOf<keyof typeof ENGLISH> = {
     `Bilder können hier nicht gelesen werden: ${d.problem}`,
     'nehmen Sie statt des Bildes die Datei oder ihren Text. Einem Programm, das mit --permission läuft, erlaubt --allow-worker das Lesen von Bildern',
   ],
-  'picture-with-several-messages': d =>
-    d.several
-      ? [
-          `diese Dateien enthalten ${d.count} verschiedene Nachrichten`,
-          'geben Sie immer nur die Dateien einer Nachricht an. Verschieben Sie die anderen aus dem Ordner',
-        ]
-      : [
-          `das Bild zeigt ${d.count} verschiedene Nachrichten`,
-          'schneiden Sie das Bild auf die gewünschte zu',
-        ],
   'frame-malformed': d => [`einer der QR-Codes ist beschädigt: ${FRAME[d.problem]}`, RETAKE],
   'frames-missing': d => [
     `${d.have} der ${d.need} QR-Codes dieser Nachricht wurden gelesen`,

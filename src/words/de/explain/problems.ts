@@ -30,9 +30,8 @@ const CUT_OFF = 'das Ende fehlt'
 
 export const ARMOR: Phrases<ArmorProblem> = {
   'no-begin': 'eine vollständige BEGIN-Zeile fehlt',
-  'several-messages': 'er enthält mehr als eine Nachricht',
   'no-end': 'die END-Zeile fehlt, der Text ist also abgeschnitten',
-  'lost-character': LOST_CHARACTER,
+  changed: 'er wurde unterwegs verändert',
 }
 
 export const LINK: Phrases<LinkProblem> = {

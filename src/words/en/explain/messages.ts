@@ -1,48 +1,23 @@
 /** Owns the sentences about messages that were received: text, links, CBOR, signatures, the wrong kind of message. */
 
 import type { MessageName } from '../../../core/cose/labels.ts'
-import type { FileKind } from '../../../core/error-details.ts'
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
-import { bytes, counted, unreadFiles } from './format.ts'
+import { counted } from './format.ts'
 import { ARMOR, BASE45, CBOR, CBOR_ORDER, COSE, claim, LINK, PUBLIC_KEY } from './problems.ts'
 
 const ASK_AGAIN = 'copy the file again. If that does not help, ask for a new one'
 
 export const MESSAGES = {
-  'input-empty': d => [
-    `${input(d)} is empty`,
-    'copy the file again. The USB stick may have been removed too early',
-  ],
-  'input-too-large': d => [
-    `${input(d)} is larger than ${bytes(d.most)}`,
-    `this is not ${d.expected === undefined ? 'a request, a license or a picture of one' : FILE_KINDS[d.expected]}. Check that it is the right file`,
-  ],
-  'input-not-recognised': d => {
-    if (d.looks === 'one-of-several')
-      return [
-        `these files do not belong to the message: ${unreadFiles(d.unread)}`,
-        'remove them or retake the picture. To answer several requests, pass an existing folder with -o',
-      ]
-    if (d.expected !== undefined)
-      return [
-        `${input(d)} is not ${FILE_KINDS[d.expected]}`,
-        'check that it is the right file. "ledger export" writes an export of a ledger, "ledger restore" takes a backup',
-      ]
-    return [
-      d.looks === 'several'
-        ? `none of the files contains an Airlatch message: ${unreadFiles(d.unread)}`
-        : `${input(d)} does not contain an Airlatch message`,
-      'expected a file made by airlatch or airlatch-vendor, a text with a line "-----BEGIN AIRLATCH ...", a request link, or a picture of the QR code',
-    ]
-  },
   'input-cut-off': d => [
     `${input(d)} is incomplete: it ends after ${counted(d.entries, 'whole entry', 'whole entries')}, without its last line`,
     'nothing was imported. Copy the file again, or export the ledger again',
   ],
   'armor-malformed': d => [
     `the text is damaged: ${ARMOR[d.problem]}`,
-    'copy everything from the BEGIN line to the END line, one message only. Or use the file itself',
+    d.problem === 'changed'
+      ? 'ask for it again as a file. E-mail and chat programs change texts'
+      : 'copy everything from the BEGIN line to the END line. Or use the file itself',
   ],
   'base45-malformed': d => [
     `the QR text is damaged: ${BASE45[d.problem]}, at character ${d.at}`,
@@ -96,15 +71,6 @@ export const MESSAGES = {
     'update the program, or ask the vendor for a license in the older format',
   ],
 } satisfies SomeSentences
-
-/** A file that is no message, with its article. */
-const FILE_KINDS: Readonly<Record<FileKind, string>> = {
-  'ledger-export': 'an export of a ledger',
-  'key-list': 'a list of keys',
-  'column-map': 'a column map',
-  pem: 'a file in PEM',
-  executable: 'an executable of airlatch',
-}
 
 /** A kind of message with its article. */
 const NAMES: Readonly<Record<MessageName | 'message', string>> = {

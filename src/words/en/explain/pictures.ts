@@ -38,13 +38,6 @@ export const PICTURES = {
     `pictures cannot be read here: ${d.problem}`,
     'use the file or its text instead of a picture. In a program that runs with --permission, --allow-worker lets it read pictures',
   ],
-  'picture-with-several-messages': d =>
-    d.several
-      ? [
-          `these files contain ${d.count} different messages`,
-          'pass the files of one message at a time. Move the others out of the folder',
-        ]
-      : [`the picture shows ${d.count} different messages`, 'crop the picture to the one that you want'],
   'frame-malformed': d => [`one of the QR codes is damaged: ${FRAME[d.problem]}`, RETAKE],
   'frames-missing': d => [
     `${d.have} of the ${d.need} QR codes of this message were read`,

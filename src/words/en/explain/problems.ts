@@ -30,9 +30,8 @@ const CUT_OFF = 'it is cut off'
 
 export const ARMOR: Phrases<ArmorProblem> = {
   'no-begin': 'it has no complete BEGIN line',
-  'several-messages': 'it contains more than one message',
   'no-end': 'it has no END line, so the text is cut off',
-  'lost-character': LOST_CHARACTER,
+  changed: 'the text was changed on its way',
 }
 
 export const LINK: Phrases<LinkProblem> = {

@@ -1,6 +1,6 @@
 import { decode, decodeApng } from 'fast-png'
 import { describe, expect, it } from 'vitest'
-import { messageFromPicture } from '../../../../src/carrier/picture/read.ts'
+import { messageFromInput } from '../../../../src/carrier/intake.ts'
 import { symbolsToAnimatedPng } from '../../../../src/carrier/qr/frames/animated-png.ts'
 import { symbolsToAnimatedSvg } from '../../../../src/carrier/qr/frames/animated-svg.ts'
 import { layOut, PAGE, type SheetWords } from '../../../../src/carrier/qr/frames/sheet.ts'
@@ -36,7 +36,7 @@ describe('frames as an animated PNG', () => {
   })
 
   it('give the message back', async () => {
-    expect(await messageFromPicture(file)).toEqual(MESSAGE)
+    expect(await messageFromInput(file)).toEqual(MESSAGE)
   })
 })
 
@@ -131,7 +131,7 @@ describe('a printable sheet', () => {
       )
       return dark ? 0 : 255
     })
-    expect(await messageFromPicture(pngOfGray(picture))).toEqual(randomMessage(MESSAGE.length))
+    expect(await messageFromInput(pngOfGray(picture))).toEqual(randomMessage(MESSAGE.length))
   })
 
   it('as PDF has pages, offsets that are right, and every module', () => {

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { encodeArmor } from '../../src/carrier/armor.ts'
-import { frameSetsIn, messageFromFiles, type OfferedFile } from '../../src/carrier/gather.ts'
+import {
+  frameSetsIn,
+  messageFromFile,
+  messageFromFiles,
+  messageFromInput,
+  type OfferedFile,
+} from '../../src/carrier/intake.ts'
 import { linkOf } from '../../src/carrier/link.ts'
-import { messageFromFile } from '../../src/carrier/plain.ts'
 import { symbolsToAnimatedPng } from '../../src/carrier/qr/frames/animated-png.ts'
 import { framesOf } from '../../src/carrier/qr/frames/split.ts'
 import { symbolToPng } from '../../src/carrier/qr/png.ts'
 import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
-import { messageFromInput } from '../../src/carrier/recognise.ts'
 import { jpegOfGray } from './picture/files.ts'
 import { paint, picturedSymbol, randomMessage } from './picture/scene.ts'
 
@@ -34,7 +38,7 @@ describe('a message of several files', () => {
     const progress: string[] = []
     const note = (have: number, need: number): void => void progress.push(`${have} of ${need}`)
     const pictures = [photograph(3), NOTHING, photograph(1), 'a note', photograph(6), photograph(0)]
-    expect(await messageFromFiles(files(...pictures), note)).toEqual(MESSAGE)
+    expect(await messageFromFiles(files(...pictures), { onProgress: note })).toEqual(MESSAGE)
     expect(progress).toEqual(['1 of 4', '2 of 4', '3 of 4'])
   })
 
@@ -75,7 +79,7 @@ describe('a message of several files', () => {
     ['both in part', [photograph(0), framesOf(OTHER, 5).text(0)]],
   ])('is refused when there are two, %s', async (_, contents) => {
     await expect(messageFromFiles(files(...contents))).rejects.toMatchObject({
-      code: 'picture-with-several-messages',
+      code: 'several-messages',
       details: { count: 2, several: true },
     })
   })
@@ -130,8 +134,8 @@ describe('files of one message', () => {
       },
     }))
     const unread: string[] = []
-    const finding = messageFromFiles(told, undefined, (name, { code }) => unread.push(`${name} ${code}`))
-    await expect(finding).rejects.toMatchObject({ code: 'picture-with-several-messages' })
+    const finding = messageFromFiles(told, { onUnread: (name, { code }) => unread.push(`${name} ${code}`) })
+    await expect(finding).rejects.toMatchObject({ code: 'several-messages' })
     expect({ read, unread }).toEqual({ read: ['0', '1', '2'], unread: ['0 picture-without-qr'] })
   })
 

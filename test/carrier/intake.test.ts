@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest'
 import { encodeArmor } from '../../src/carrier/armor.ts'
+import { MOST_INPUT_BYTES, messageFromFile, messageFromInput } from '../../src/carrier/intake.ts'
 import { linkOf } from '../../src/carrier/link.ts'
-import { MOST_INPUT_BYTES, messageFromFile } from '../../src/carrier/plain.ts'
 import { symbolToPng } from '../../src/carrier/qr/png.ts'
 import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
-import { messageFromInput } from '../../src/carrier/recognise.ts'
 import type { ErrorCode } from '../../src/core/errors.ts'
 import { license } from '../vectors/make/world.ts'
 
@@ -57,11 +56,11 @@ test.each<[string, Uint8Array, ErrorCode, string | undefined]>([
     'text',
   ],
   ['JSON', utf8('{"ok":true}'), 'input-not-recognised', 'text'],
-  ['a QR prefix in lower case', utf8('al1:BB8'), 'input-not-recognised', 'text'],
+  ['a QR prefix in lower case', utf8('al1:BB8'), 'input-not-recognised', 'other-keyboard'],
   ['an EU health certificate', utf8('HC1:6BFOXN*TS0BI$ZD4N9'), 'input-not-recognised', 'text'],
   ['bytes', Uint8Array.of(0xff, 0x00, 0xff), 'input-not-recognised', 'binary'],
-  ['a ZIP file', Uint8Array.of(0x50, 0x4b, 3, 4, 0xff), 'input-not-recognised', 'binary'],
-  ['another CBOR tag', Uint8Array.of(0xd1, 0xff), 'input-not-recognised', 'binary'],
+  ['a ZIP file', Uint8Array.of(0x50, 0x4b, 3, 4, 0xff), 'input-not-recognised', 'damaged-archive'],
+  ['another CBOR tag', Uint8Array.of(0xd1, 0, 0xff), 'input-not-recognised', 'binary'],
   ['damaged armor', utf8(armored.slice(0, -10)), 'armor-malformed', undefined],
   ['a link of somebody else', utf8('https://example.org/a/menu'), 'input-not-recognised', 'text'],
   ['damaged QR text', utf8(`${qrText(MESSAGE)}x`), 'base45-malformed', undefined],

@@ -1,0 +1,30 @@
+/** Owns files that stand in a text as base64: a whole text that is nothing else, and `data:` addresses in it. */
+import { bare } from './text.ts'
+
+/** A message alone is longer; a shorter text is a word. */
+const LEAST_LETTERS = 64
+const MOST_FILES = 16
+const DATA_ADDRESS = /\bdata:[a-z0-9.+/;=-]{0,100};base64,((?:[A-Za-z0-9+/=_-]|%2[BF]|%3D|[ \t\r\n])+)/gi
+
+/** The files that are in a text as base64, standard or for addresses (RFC 4648 sections 4 and 5). */
+export function base64FilesIn(text: string): readonly Uint8Array<ArrayBuffer>[] {
+  const addressed = [...text.matchAll(DATA_ADDRESS)].slice(0, MOST_FILES)
+  const texts = addressed.length > 0 ? addressed.map(([, data = '']) => data) : [bare(text)]
+  return texts.flatMap(one => fileOf(one) ?? [])
+}
+
+function fileOf(text: string): Uint8Array<ArrayBuffer> | undefined {
+  const letters = text
+    .replace(/\s|\\+[rnt]/g, '')
+    .replace(/%2B/gi, '+')
+    .replace(/%2F/gi, '/')
+    .replace(/%3D/gi, '=')
+    .replace(/-/g, '+')
+    .replace(/_/g, '/')
+  if (letters.length < LEAST_LETTERS || /[^A-Za-z0-9+/]/.test(letters.slice(0, -2))) return undefined
+  try {
+    return Uint8Array.from(atob(letters), character => character.charCodeAt(0))
+  } catch {
+    return undefined
+  }
+}
