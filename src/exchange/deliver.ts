@@ -146,7 +146,7 @@ async function draw(
   const { drawQr } = await import('./draw-qr.ts')
   const { title = 'Airlatch', lines = [] } = about ?? {}
   const heading = `${visible(title)}: ${exchangeWords().messages[type] ?? type}`
-  return drawQr(message, { qr, version, title: heading, facts: factLines(lines), mayShow, page })
+  return drawQr(message, { type, qr, version, title: heading, facts: factLines(lines), mayShow, page })
 }
 
 /** Facts that are known, those of one line behind each other. */

@@ -2,6 +2,7 @@
  * Owns how a message becomes what `--qr` asks for: one symbol where one of the largest version that is wanted holds it
  * (of a request the link to the vendor's page, where there is one), else several, in turn as an animated PNG or SVG and on the terminal, side by side as a PDF to print.
  */
+import { encodeArmor } from '../carrier/armor.ts'
 import { layOut } from '../carrier/qr/frames/sheet.ts'
 import { framesOf, shownInTurn } from '../carrier/qr/frames/split.ts'
 import { requestText } from '../carrier/qr/request-text.ts'
@@ -9,6 +10,7 @@ import { drawSymbol, type QrSymbol } from '../carrier/qr/symbol.ts'
 import { terminalRoom } from '../carrier/qr/terminal.ts'
 import { isQrText } from '../carrier/qr/text.ts'
 import { LEAST_FRAME_VERSION, MAX_VERSION, USUAL_VERSION } from '../carrier/qr/versions.ts'
+import type { MessageName } from '../core/cose/labels.ts'
 import { AirlatchError } from '../core/errors.ts'
 import { exchangeWords } from '../words/exchange.ts'
 import { CAPTION_ROWS, canShow } from './show-frames.ts'
@@ -27,6 +29,8 @@ export interface DrawnQr {
 }
 
 export interface QrDrawingOptions {
+  /** What the message is. */
+  readonly type: MessageName
   /** FILE.png, FILE.svg, FILE.pdf or -. */
   readonly qr: string
   /** The largest version, 5 to 20, when one was asked for. */
@@ -44,20 +48,21 @@ export interface QrDrawingOptions {
 /** Errors: message-too-large-for-qr, terminal-too-narrow. */
 export async function drawQr(message: Uint8Array, wanted: QrDrawingOptions): Promise<DrawnQr> {
   const { qr } = wanted
+  const written = encodeArmor(wanted.type, message)
   if (qr === '-') return onTerminal(message, wanted)
   const one = oneFor(message, wanted)
-  if (/\.pdf$/i.test(qr)) return sheet(message, one, wanted)
+  if (/\.pdf$/i.test(qr)) return sheet(message, one, { ...wanted, written })
   const isSvg = /\.svg$/i.test(qr)
   if (one !== undefined) {
     const content = isSvg
-      ? (await import('../carrier/qr/svg.ts')).symbolToSvg(one.symbol)
+      ? (await import('../carrier/qr/svg.ts')).symbolToSvg(one.symbol, written)
       : (await import('../carrier/qr/png.ts')).symbolToPng(one.symbol)
     return drawnOne(one, content)
   }
   const frames = framesOf(message, wanted.version)
   const symbols = shownInTurn(frames).map(text => drawSymbol(text))
   const content = isSvg
-    ? (await import('../carrier/qr/frames/animated-svg.ts')).symbolsToAnimatedSvg(symbols)
+    ? (await import('../carrier/qr/frames/animated-svg.ts')).symbolsToAnimatedSvg(symbols, written)
     : (await import('../carrier/qr/frames/animated-png.ts')).symbolsToAnimatedPng(symbols)
   return { version: versionOf(symbols), codes: frames.parts, content }
 }
@@ -91,17 +96,24 @@ function drawnOne({ symbol: { version }, link }: One, content: Uint8Array | stri
   return { version, codes: 1, content, ...(link === undefined ? {} : { link }) }
 }
 
-async function sheet(message: Uint8Array, one: One | undefined, wanted: QrDrawingOptions): Promise<DrawnQr> {
+async function sheet(
+  message: Uint8Array,
+  one: One | undefined,
+  wanted: QrDrawingOptions & { readonly written: string },
+): Promise<DrawnQr> {
   const { sheetsToPdf } = await import('../carrier/qr/frames/sheet-pdf.ts')
-  const { title, facts, page } = wanted
+  const { title, facts, page, written } = wanted
   const { sheet: say, numbered } = exchangeWords().qr
   if (one !== undefined) {
     const how = one.link === undefined || page === undefined ? say.one : say.link(page)
-    return drawnOne(one, sheetsToPdf(layOut([one.symbol], { title, facts, how: () => how, numbered })))
+    return drawnOne(
+      one,
+      sheetsToPdf(layOut([one.symbol], { title, facts, how: () => how, numbered }), written),
+    )
   }
   const symbols = partsOf(message, wanted.version)
   const how = (page: number, pages: number) => say.several(symbols.length, page, pages)
-  const content = sheetsToPdf(layOut(symbols, { title, facts, how, numbered }))
+  const content = sheetsToPdf(layOut(symbols, { title, facts, how, numbered }), written)
   return { version: versionOf(symbols), codes: symbols.length, content }
 }
 

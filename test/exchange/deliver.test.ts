@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decodeArmor } from '../../src/carrier/armor.ts'
-import { messageFromInput } from '../../src/carrier/intake.ts'
+import { messageFromFile, messageFromInput } from '../../src/carrier/intake.ts'
 import { linkOf } from '../../src/carrier/link.ts'
 import { readPicture } from '../../src/carrier/picture/read.ts'
 import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
@@ -81,6 +81,14 @@ describe('the code of a request', () => {
     expect(drawn).toBe(symbolToTerminal(drawSymbol(LINK)))
   })
 
+  // inputs.md row 9
+  test.each(['a.svg', 'a.pdf'])('DY-13: %s, which no picture reader draws, gives it back', async name => {
+    await given(at(name))
+    const file = readFileSync(at(name))
+    expect(await messageFromInput(file)).toEqual(REQUEST)
+    expect(messageFromFile(file)).toEqual(REQUEST)
+  })
+
   test('is the request itself where the link is larger than was asked for', async () => {
     const one = await given(at('a.png'), { version: 12 })
     expect(one.qr).toEqual({ file: at('a.png'), version: 12 })
@@ -116,9 +124,11 @@ describe('a message that is too large for one code', () => {
 
   test('becomes an animated SVG, and a PDF to print that says of what it is', async () => {
     await large(at('a.svg'))
+    expect(await messageFromInput(readFileSync(at('a.svg')))).toEqual(LARGE)
     expect(readFileSync(at('a.svg'), 'utf8').match(/<animate /g)).toHaveLength(3)
     const given = await large(at('a.pdf'), 5)
     expect(given.qr).toEqual({ file: at('a.pdf'), version: 5, codes: 12 })
+    expect(await messageFromInput(readFileSync(at('a.pdf')))).toEqual(LARGE)
     const pdf = readFileSync(at('a.pdf'), 'latin1')
     expect(pdf).toContain('(Scope Pro: license) Tj')
     expect(pdf).toContain('(12 of 12) Tj')

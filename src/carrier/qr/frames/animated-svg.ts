@@ -3,18 +3,20 @@
  * style or link. Where nothing moves, the first frame is shown.
  */
 import { darkPath } from '../runs.ts'
+import { metadataOf } from '../svg.ts'
 import type { QrSymbol } from '../symbol.ts'
 import { FRAME_MILLISECONDS } from './rate.ts'
 
 const QUIET_MODULES = 4
 
-/** The text of an SVG document that shows the symbols in turn for ever. All are of one version. */
-export function symbolsToAnimatedSvg(symbols: readonly QrSymbol[]): string {
+/** The text of an SVG document that shows the symbols in turn for ever. All are of one version. `written`: as in svg.ts. */
+export function symbolsToAnimatedSvg(symbols: readonly QrSymbol[], written?: string): string {
   const side = (symbols[0]?.size ?? 0) + 2 * QUIET_MODULES
   const open = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" width="${side * 8}" height="${side * 8}"`
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `${open} shape-rendering="crispEdges">`,
+    ...metadataOf(written),
     `<path fill="#fff" d="M0 0h${side}v${side}H0z"/>`,
     ...symbols.map((symbol, i) => frame(symbol, i, symbols.length)),
     '</svg>',

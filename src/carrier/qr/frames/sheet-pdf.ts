@@ -12,8 +12,8 @@ const POINT = 72 / 25.4
 /** Objects 1 to 3: the catalog, the list of pages, the font. A page and its content follow, two numbers each. */
 const FIRST_PAGE = 4
 
-/** The bytes of the document. */
-export function sheetsToPdf(pages: readonly SheetPage[]): Uint8Array<ArrayBuffer> {
+/** The bytes of the document. `written`: the message as armor, in comments, for readers that draw nothing. */
+export function sheetsToPdf(pages: readonly SheetPage[], written = ''): Uint8Array<ArrayBuffer> {
   const kids = pages.map((_, i) => `${FIRST_PAGE + 2 * i} 0 R`).join(' ')
   const box = `[0 0 ${round(PAGE.width * POINT)} ${round(PAGE.height * POINT)}]`
   const objects = [
@@ -28,12 +28,13 @@ export function sheetsToPdf(pages: readonly SheetPage[]): Uint8Array<ArrayBuffer
       ]
     }),
   ]
-  return Uint8Array.from(documentOf(objects), character => character.charCodeAt(0))
+  const comments = written.replace(/^(?=.)/gm, '% ')
+  return Uint8Array.from(documentOf(objects, comments), character => character.charCodeAt(0))
 }
 
 /** The file with its table of offsets (section 7.5). Every character is one byte. */
-function documentOf(objects: readonly string[]): string {
-  let text = '%PDF-1.4\n'
+function documentOf(objects: readonly string[], comments: string): string {
+  let text = `%PDF-1.4\n${comments}`
   const offsets = objects.map((object, i) => {
     const at = text.length
     text += `${i + 1} 0 obj\n${object}\nendobj\n`

@@ -1,5 +1,6 @@
 import { decode, decodeApng } from 'fast-png'
 import { describe, expect, it } from 'vitest'
+import { encodeArmor } from '../../../../src/carrier/armor.ts'
 import { messageFromInput } from '../../../../src/carrier/intake.ts'
 import { symbolsToAnimatedPng } from '../../../../src/carrier/qr/frames/animated-png.ts'
 import { symbolsToAnimatedSvg } from '../../../../src/carrier/qr/frames/animated-svg.ts'
@@ -137,8 +138,9 @@ describe('a printable sheet', () => {
   it('as PDF has pages, offsets that are right, and every module', () => {
     const symbols = parts(7000)
     const pages = layOut(symbols, words)
-    const text = Buffer.from(sheetsToPdf(pages)).toString('latin1')
-    expect(text.startsWith('%PDF-1.4\n')).toBe(true)
+    const written = encodeArmor('license', MESSAGE)
+    const text = Buffer.from(sheetsToPdf(pages, written)).toString('latin1')
+    expect(text.startsWith('%PDF-1.4\n% -----BEGIN AIRLATCH LICENSE-----\n% ')).toBe(true)
     expect(text).toContain('/Kids [4 0 R 6 0 R] /Count 2 /MediaBox [0 0 595.276 841.89]')
     expect(text).toContain('(Scope Pro \\(licence\\) <b>&"?[2J für Ärzte ??) Tj')
     const table = Number(/startxref\n(\d+)\n%%EOF\n$/.exec(text)?.[1])
