@@ -45,6 +45,17 @@ export const NEXT_OF_KEYS: Wanted = {
   of: 'new',
 }
 
+/** Of a backup of the desk. */
+export const OF_BACKUP: Wanted = {
+  ...PRESENT,
+  question: () => vendorWords().desk.backupPassphrase,
+  of: 'backup',
+}
+export const OF_NEW_BACKUP: Wanted = {
+  ...OF_BACKUP,
+  question: least => vendorWords().desk.newBackupPassphrase(least),
+}
+
 const LEAST_CHARACTERS = 8
 
 /** The passphrase of what is there. Errors: passphrase-missing, file-not-found, cannot-read. */

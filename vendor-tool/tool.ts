@@ -15,6 +15,8 @@ import { customerSet } from './commands/customer/set.ts'
 import { customerShow } from './commands/customer/show.ts'
 import { defaultsClear } from './commands/defaults/clear.ts'
 import { defaultsShow } from './commands/defaults/show.ts'
+import { deskBackup } from './commands/desk/backup.ts'
+import { deskRestore } from './commands/desk/restore.ts'
 import { find } from './commands/find.ts'
 import { init } from './commands/init.ts'
 import { inspect } from './commands/inspect.ts'
@@ -133,6 +135,8 @@ export const vendorTool: Tool<VendorWorld> = {
         signingKeyAdd,
         signingKeyRetire,
         passphraseChange,
+        deskBackup,
+        deskRestore,
       ],
     },
     {
@@ -167,6 +171,7 @@ export const vendorTool: Tool<VendorWorld> = {
       'Who expires, what was sold, what is in use: for a terminal, a spreadsheet, a program or a printer',
     revocations: 'Lists of licenses that are no longer valid',
     'signing-key': 'The keys that licenses are signed with',
+    desk: 'The whole desk, its ledger and its signing keys, in one encrypted file',
     passphrase: 'The passphrase of the signing keys',
     ledger: 'The ledger: what happened, and whether all of it is still there',
   },

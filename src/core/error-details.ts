@@ -71,7 +71,7 @@ export interface AfterWork {
 }
 
 /** What a file should be that is no message. */
-export type FileKind = 'ledger-export' | 'key-list' | 'column-map' | 'pem' | 'executable'
+export type FileKind = 'ledger-export' | 'desk-backup' | 'key-list' | 'column-map' | 'pem' | 'executable'
 
 /** A file of several that gave nothing, and why. */
 export interface UnreadFile {
@@ -515,6 +515,8 @@ export interface DetailsByCode {
   'key-imported-already': { readonly key: string } | { readonly line: number }
   'input-cut-off': OfFile & { readonly entries: number }
   'wrong-signing-key': { readonly expected: string | undefined; readonly got: string }
+  /** `files`: key files that are not those of the backup. */
+  'desk-not-empty': { readonly path: string; readonly files: readonly string[] }
   'ledger-on-server': { readonly path: string; readonly doing: 'backup' | 'restore' }
   'executable-unknown': OfFile & {
     /** Places for a kit in the file; one is right. */
@@ -644,6 +646,8 @@ export interface DetailsByCode {
   'signing-key-missing': { readonly path: string }
   'signing-key-damaged': OfFile
   'signing-key-too-costly': { readonly path: string; readonly got: number; readonly most: number }
+  'desk-backup-damaged': { readonly path: string }
+  'desk-backup-newer': { readonly path: string; readonly got: number; readonly newest: number }
   'signer-failed': SignerProblem & {
     /** Which of the two ways to sign outside of this program. */
     readonly signer: 'agent' | 'program'

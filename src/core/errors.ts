@@ -33,6 +33,8 @@ const KINDS: { readonly [C in ErrorCode]?: ErrorKind } = {
   'signing-key-missing': 'could-not',
   'signing-key-damaged': 'could-not',
   'signing-key-too-costly': 'could-not',
+  'desk-backup-damaged': 'could-not',
+  'desk-backup-newer': 'could-not',
   'signer-failed': 'could-not',
   'vendor-missing': 'could-not',
   'ledger-missing': 'could-not',

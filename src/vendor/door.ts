@@ -141,12 +141,15 @@ export { isFew } from './decide/readings.ts'
 export type { MoveReason, SeatHolder, SeatPlace } from './decide/seat.ts'
 export type { AcceptedClock } from './desk-clock.ts'
 export type { SearchMatch, SearchMatches } from './find.ts'
+export type { DeskBackup } from './hand-over/desk-backup.ts'
+export type { DeskRestore, RestoredDesk } from './hand-over/desk-restore.ts'
 export {
   assertNoVendor,
   type ChangedPassphrase,
   changeSigningPassphrase,
   createVendor,
   importLedger,
+  restoreDesk,
   restoreLedger,
   type VendorIdentity,
   type VendorOptions,

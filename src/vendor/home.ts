@@ -10,7 +10,7 @@ import type { PublicKey } from '../core/cose/key.ts'
 import { AirlatchError } from '../core/errors.ts'
 import { secondsOf, type Time } from '../core/time.ts'
 import { makeFolder } from '../disk/files.ts'
-import { requireVendorOptions } from './arguments.ts'
+import { requireText, requireVendorOptions } from './arguments.ts'
 import { invalid, requireName } from './catalog/limits.ts'
 import { presentKey, publicKeyOf, signingKeysOf } from './catalog/signing-keys.ts'
 import { outsideKeys } from './custody/outside-key.ts'
@@ -24,6 +24,7 @@ import {
   unlockSigningKey,
 } from './custody/signing-key.ts'
 import { keysInHome, placeOfKey } from './custody/signing-ring.ts'
+import { type DeskRestore, type RestoredDesk, restoreDeskInto } from './hand-over/desk-restore.ts'
 import { type Restored, restoreInto } from './ledger/backup.ts'
 import type { OnClockAhead } from './ledger/clock.ts'
 import type { Tell } from './ledger/export.ts'
@@ -163,6 +164,16 @@ export async function changeSigningPassphrase(
     return after
   })
   return { ...changed, elsewhere: outsideKeys(home).map(({ kid }) => kid) }
+}
+
+/**
+ * Puts the backup of a whole desk into an empty home and an empty ledger, of whichever engine.
+ * Errors: those of restoreDeskInto in hand-over/desk-restore.ts.
+ */
+export async function restoreDesk(options: VendorOptions, restore: DeskRestore): Promise<RestoredDesk> {
+  requireText('path', restore.path)
+  requirePassphrase(restore.passphrase)
+  return restoreDeskInto(homeOf(options), restore)
 }
 
 /** Error: vendor-exists; asked before anybody is troubled for a passphrase. Errors also: those of openVendor. */

@@ -92,6 +92,7 @@ import { outdatedIn, type Passphrase } from './custody/signing-ring.ts'
 import type { Deactivations } from './decide/case.ts'
 import { type AcceptedClock, acceptClock, tryAcceptClock } from './desk-clock.ts'
 import { findMessage, findText, type SearchMatches } from './find.ts'
+import { backupDesk, type DeskBackup } from './hand-over/desk-backup.ts'
 import {
   homeOf,
   openLedgerIn,
@@ -711,6 +712,16 @@ export class Vendor {
   async backupLedger(path: string, progress?: Tell): Promise<Checked> {
     requireNotClosed(this.#own)
     return backupLedger(this.#own.ledger, path, { random: this.#own.random, progress })
+  }
+
+  /**
+   * The ledger and the signing keys, as they are, to a new file under a passphrase. Whole or not at all. Errors: output-
+   * exists, cannot-write, signing-key-missing, signing-key-damaged.
+   */
+  async backupDesk(path: string, passphrase: string, progress?: Tell): Promise<DeskBackup> {
+    requireText('path', path)
+    const { home } = this.#own
+    return backupDesk(this.#ledger, { home, path, passphrase, now: this.#now }, progress)
   }
 
   /**

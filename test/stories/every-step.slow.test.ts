@@ -6,10 +6,11 @@
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { encodeArmor } from '../../src/carrier/armor.ts'
 import { type Step, watchSteps } from '../vendor/ledger/steps.ts'
 import { requestOf } from '../world/desk.ts'
+import { cheapPassphrases } from '../world/passphrases.ts'
 import { expectFailure } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import type { Answer } from '../world/world.ts'
@@ -25,14 +26,20 @@ interface Asked {
   readonly again?: RegExp
 }
 
+cheapPassphrases()
+
 let shop: Shop
 let key: string
 beforeAll(async () => {
   shop = await openShop()
   key = await shop.key('--activations', '1000000')
   mkdirSync(out())
+  vi.stubEnv('AIRLATCH_PASSPHRASE', 'of the backup')
 })
-afterAll(() => shop.remove())
+afterAll(() => {
+  vi.unstubAllEnvs()
+  shop.remove()
+})
 
 const out = (...path: readonly string[]) => shop.at('vendor', 'out', ...path)
 
@@ -91,6 +98,10 @@ const VERBS: Readonly<Record<string, () => Asked | Promise<Asked>>> = {
   'ledger backup'() {
     const file = out(fresh('backup.db'))
     return { words: ['ledger', 'backup', file], files: [file] }
+  },
+  'desk backup'() {
+    const file = out(fresh('desk.age'))
+    return { words: ['desk', 'backup', file], files: [file] }
   },
   'ledger export'() {
     const file = out(fresh('export.jsonl'))
@@ -210,6 +221,8 @@ async function expectNothingLost(asked: Asked, before: readonly string[]): Promi
 
 async function expectWhole(path: string): Promise<void> {
   if (path.endsWith('.db')) await must(shop.vendor('--ledger', path, 'ledger', 'audit'))
+  else if (path.endsWith('.age'))
+    await must(shop.vendor('desk', 'restore', path, '--dry-run', '--ledger', `${path}.none`))
   else if (path.endsWith('.png')) expect(readFileSync(path).subarray(-8, -4).toString()).toBe('IEND')
   else if (path.endsWith('.csv')) expect(readFileSync(path, 'utf8')).toMatch(/"\r\n$/)
   else if (path.endsWith('.jsonl')) {

@@ -7,7 +7,7 @@ import { startAgent } from '../vendor/custody/agent.ts'
 import { cheapPassphrases } from '../world/passphrases.ts'
 import { refusal } from '../world/refusal.ts'
 import { must } from '../world/shop.ts'
-import { makeWorld, saidBy, type World } from '../world/world.ts'
+import { inProcess, makeWorld, saidBy, type World } from '../world/world.ts'
 
 const OLD = 'correct horse battery staple'
 const NEW = 'of the colleague who comes'
@@ -77,8 +77,88 @@ describe('DY-11: passphrase change', () => {
   })
 })
 
+describe('DY-11: desk backup and desk restore', () => {
+  const elsewhere = (...words: readonly string[]) =>
+    inProcess(vendorTool, ['--home', world.at('new'), ...words])
+
+  test('a colleague goes on with the same desk on another computer, and gives it a passphrase', async () => {
+    const { at, vendor } = world
+    await must(vendor('settings', 'set', 'allow-generic-keys', 'yes'))
+    await must(vendor('signing-key', 'rotate', '--yes'))
+    const made = (await must(vendor('key', 'create', '--product', 'scope', '--email', 'ann@lab.example')))
+      .value
+    await must(vendor('kit', 'scope', '-o', at('vendor', 'scope.kit')))
+    vi.stubEnv('AIRLATCH_PASSPHRASE', 'of the backup')
+    const { value } = await must(vendor('desk', 'backup', at('desk.age')))
+    expect(value).toMatchObject({
+      output: at('desk.age'),
+      keyFiles: [expect.any(String), expect.any(String)],
+    })
+    const looked = (await must(elsewhere('desk', 'restore', at('desk.age'), '--dry-run'))).value
+    const { entryCount, head } = value
+    expect(looked).toMatchObject({ dryRun: true, vendor: 'Acme', entryCount, head, warnings: [] })
+    const { value: restored } = await must(elsewhere('desk', 'restore', at('desk.age')))
+    expect(restored).toMatchObject({ vendor: 'Acme', entryCount, head, keyFiles: value.keyFiles })
+    expect((await must(elsewhere('ledger', 'audit'))).value).toMatchObject({ head, problems: [] })
+
+    vi.stubEnv('AIRLATCH_PASSPHRASE', OLD)
+    vi.stubEnv('AIRLATCH_NEW_PASSPHRASE', NEW)
+    await must(elsewhere('passphrase', 'change'))
+    vi.stubEnv('AIRLATCH_PASSPHRASE', NEW)
+    expect((await must(elsewhere('settings', 'show'))).value.settings.allowGenericKeys).toBe(true)
+    const [key] = made.keys
+    expect((await must(elsewhere('key', 'show', key.id))).value.key.email).toBe('ann@lab.example')
+    const client = world.computer('site')
+    const kit = ['--kit', world.carry('vendor/scope.kit', 'site/scope.kit')]
+    await must(client(...kit, 'request', key.wholeKey, '-o', at('site', 'request.txt')))
+    await must(elsewhere('issue', at('site', 'request.txt'), '-o', at('site', 'license.txt')))
+    await must(client(...kit, 'install', at('site', 'license.txt')))
+  })
+
+  test('a wrong passphrase, a changed file, a file of something else, a place that is taken: nothing is written', async () => {
+    const { at, vendor } = world
+    await must(vendor('desk', 'backup', at('desk.age')))
+    const restore =
+      (name = 'desk.age') =>
+      () =>
+        elsewhere('desk', 'restore', at(name))
+    await refusal(at(), () => vendor('desk', 'backup', at('desk.age')), 'output-exists')
+    await refusal(at(), () => vendor('desk', 'restore', at('desk.age')), 'ledger-not-empty')
+    vi.stubEnv('AIRLATCH_PASSPHRASE', 'not of this one')
+    const { message } = await refusal(at(), restore(), 'passphrase-wrong')
+    expect(message).toContain('backup')
+    vi.stubEnv('AIRLATCH_PASSPHRASE', '')
+    await refusal(at(), restore(), 'passphrase-missing', 2)
+    await refusal(at(), () => vendor('desk', 'backup', at('second.age')), 'passphrase-missing', 2)
+    vi.stubEnv('AIRLATCH_PASSPHRASE', '1234567')
+    await refusal(at(), () => vendor('desk', 'backup', at('second.age')), 'invalid-value', 2)
+    vi.stubEnv('AIRLATCH_PASSPHRASE', OLD)
+    await refusal(at(), restore('vendor/home/ledger.db'), 'input-not-recognised')
+    await refusal(at(), restore('nothing'), 'file-not-found', 3)
+    const bytes = world.read('desk.age')
+    bytes[1000] = (bytes[1000] as number) ^ 1
+    writeFileSync(at('desk.age'), bytes)
+    await refusal(at(), restore(), 'desk-backup-damaged', 3)
+  })
+
+  test('says which keys are not in it: those of an agent', async () => {
+    const agent = await startAgent({ licenses: secretKeyOfPem(newSecretKeyPem()) })
+    vi.stubEnv('SSH_AUTH_SOCK', agent.path)
+    const { value: added } = await must(world.vendor('signing-key', 'add', '--agent', 'licenses'))
+    const { value } = await must(world.vendor('desk', 'backup', world.at('desk.age')))
+    expect(value.warnings[1]).toContain(added.signingKey.kid)
+    await must(elsewhere('desk', 'restore', world.at('desk.age')))
+    expect((await must(elsewhere('signing-key', 'list'))).value.signingKeys).toMatchObject([
+      { kept: 'file' },
+      { kept: 'elsewhere' },
+    ])
+    agent.close()
+  })
+})
+
 test('DY-11: init says what a lost passphrase is, where there is one', async () => {
   const { out } = await saidBy(vendorTool, ['--home', world.at('second'), 'init', '--vendor', 'Two'])
+  expect(out).toMatch(/desk backup/)
   expect(out).toMatch(/nobody can recover or replace a lost passphrase/)
   vi.stubEnv('AIRLATCH_PASSPHRASE', '')
   const words = ['init', '--vendor', 'Three', '--empty-passphrase']

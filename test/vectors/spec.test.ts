@@ -101,6 +101,7 @@ const OF_THE_TOOLS = [
   'activation-key-needed',
   'output-exists',
   'passphrase-wrong',
+  'desk-not-empty',
   'feature-count-mismatch',
   'affiliate-unknown',
   'affiliate-exists',

@@ -307,6 +307,9 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'passphrase-wrong': [{}, { of: 'backup', path: PATH }],
   'signing-key-missing': [{ path: PATH }],
   'signing-key-damaged': [{}, { path: PATH }],
+  'desk-not-empty': [{ path: PATH, files: ['signing-key.age'] }],
+  'desk-backup-damaged': [{ path: PATH }],
+  'desk-backup-newer': [{ path: PATH, got: 2, newest: 1 }],
   'signing-key-too-costly': [{ path: PATH, got: 20, most: 18 }],
   'signer-failed': [
     ...SIGNER_PROBLEMS.map(problem => ({ signer: 'agent' as const, ...problem })),

@@ -30,6 +30,11 @@ export class TooCostly extends Error {
   }
 }
 
+/** Not a file of age's at all. */
+export class NotAge extends Error {
+  override readonly name = 'NotAge'
+}
+
 /** In armor. */
 export async function encryptText(text: string, passphrase: string): Promise<string> {
   const { armor } = await import('age-encryption')
@@ -54,14 +59,20 @@ export async function* encryptPieces(
 
 /**
  * The bytes that were encrypted. Each piece is authenticated before it comes out, and that nothing is missing when the
- * last one has. Errors: those of decryptText, and those of `pieces`.
+ * last one has. Errors: NotAge, those of decryptText, and those of `pieces`.
  */
 export async function* decryptPieces(
   pieces: Iterable<Uint8Array>,
   identity: Identity,
 ): AsyncGenerator<Uint8Array> {
   const decrypter = await decrypterOf(identity)
-  yield* streamed(await askedOf(decrypter.decrypt(asStream(withHeader(pieces)))))
+  const source = withHeader(pieces)
+  try {
+    yield* streamed(await askedOf(decrypter.decrypt(asStream(source))))
+  } finally {
+    // a passphrase that is wrong leaves the file open
+    source.return(undefined)
+  }
 }
 
 /** A line without an end would be kept in memory as long as it goes on. */
@@ -70,12 +81,13 @@ function* withHeader(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
   for (const piece of pieces) {
     if (isFirst) {
       const start = Buffer.from(piece.subarray(0, MOST_HEADER_BYTES)).toString('latin1')
-      if (!start.startsWith(FIRST_LINE) || !start.includes('\n--- ')) throw new Error('no header of age')
+      if (!start.startsWith(FIRST_LINE) || !start.includes('\n--- ')) throw new NotAge('no header of age')
     }
     isFirst = false
     // a copy: the piece is filled again
     yield piece.slice()
   }
+  if (isFirst) throw new NotAge('an empty file')
 }
 
 type WebStream = globalThis.ReadableStream<Uint8Array>

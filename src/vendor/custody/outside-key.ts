@@ -32,7 +32,16 @@ export function hasOutsideKey(home: string, kid: string): boolean {
 
 /** The public halves of all that the home knows of. Errors: signing-key-damaged, cannot-read. */
 export function outsideKeys(home: string): readonly PublicKey[] {
-  return (namesIn(home) ?? []).filter(name => FILE_NAME.test(name)).map(name => read(join(home, name)).key)
+  return outsideFiles(home).map(name => read(join(home, name)).key)
+}
+
+/** The names of the files that say where keys are kept. Error: cannot-read. */
+export function outsideFiles(home: string): readonly string[] {
+  return (namesIn(home) ?? []).filter(isOutsideFile)
+}
+
+export function isOutsideFile(name: string): boolean {
+  return FILE_NAME.test(name)
 }
 
 /**

@@ -49,7 +49,11 @@ export function hasSigningKey(home: string, file = SIGNING_KEY_FILE): boolean {
 /** The names of all files of signing keys in the home, the first key's in front. Error: cannot-read. */
 export function signingKeyFiles(home: string): readonly string[] {
   if (!isFolder(home)) return []
-  return (namesIn(home) ?? []).filter(name => FILE_NAME.test(name)).toSorted((a, b) => a.length - b.length)
+  return (namesIn(home) ?? []).filter(isKeyFile).toSorted((a, b) => a.length - b.length)
+}
+
+export function isKeyFile(name: string): boolean {
+  return FILE_NAME.test(name)
 }
 
 /** Whether unlocking needs a passphrase. Errors: signing-key-missing, signing-key-damaged. */
@@ -99,7 +103,7 @@ export function readKeyFile(home: string, file: string): string {
 }
 
 /** What the files of a change of the passphrase are to have in them; there while one is under way, or broke off. */
-const CHANGE_FILE = 'signing-keys.changing'
+export const CHANGE_FILE = 'signing-keys.changing'
 const MOST_CHANGE_BYTES = 4_194_304
 
 /** A change that broke off is as good as done: its file holds, and not those that it is about. Error: signing-key-damaged. */

@@ -43,7 +43,8 @@ export async function adoptEach(entries: AsyncIterable<RawEntry>, sql: SqlWriter
   await write()
 }
 
-function requireNext(
+/** That it is the next one of the chain. Error: entry-malformed {entry, problem}. */
+export function requireNext(
   { seq, at, kind, body, operator, hash }: RawEntry,
   next: number,
   previous: string,

@@ -21,7 +21,7 @@ import { isPostgresUrl } from '../../log/postgres/url.ts'
 import type { VendorRecord } from './change.ts'
 import type { Random } from './entries.ts'
 import type { Tell } from './export.ts'
-import type { Stats } from './ledger.ts'
+import type { Audit, Stats } from './ledger.ts'
 import { ledgerPlace } from './open.ts'
 import { openSqliteLedger } from './sqlite.ts'
 import { copyDatabase, settleDatabase } from './sqlite-backup.ts'
@@ -125,17 +125,19 @@ function refuseServer(where: string, doing: 'backup' | 'restore'): void {
   if (isPostgresUrl(where)) throw new AirlatchError('ledger-on-server', { path: place, doing })
 }
 
-/** `shown`: the path for errors. */
-async function audited(path: string, shown: string, random: Random, progress?: Tell): Promise<Checked> {
+/** What a ledger file has in it, once it is sound. `shown`: the path for errors. Errors: ledger-damaged, vendor-missing. */
+export async function audited(
+  path: string,
+  shown: string,
+  random: Random,
+  progress?: Tell,
+): Promise<Checked> {
   try {
     const ledger = await openSqliteLedger(path, { random })
     try {
-      const { entries, head, problems } = await ledger.audit([], progress)
-      const [first] = problems
-      if (first !== undefined)
-        throw new AirlatchError('ledger-damaged', {
-          problem: `${first.entry === undefined ? '' : `entry ${first.entry}: `}${first.problem}`,
-        })
+      const audit = await ledger.audit([], progress)
+      requireSound(audit)
+      const { entries, head } = audit
       const vendor = await ledger.vendor()
       if (vendor === undefined) throw new AirlatchError('vendor-missing')
       return { vendor, entries, head }
@@ -146,6 +148,13 @@ async function audited(path: string, shown: string, random: Random, progress?: T
     if (!(error instanceof AirlatchError)) throw error
     throw error.with({ path: shown })
   }
+}
+
+/** Error: ledger-damaged, with the first problem. */
+export function requireSound({ problems: [first] }: Audit): void {
+  if (first === undefined) return
+  const problem = `${first.entry === undefined ? '' : `entry ${first.entry}: `}${first.problem}`
+  throw new AirlatchError('ledger-damaged', { problem })
 }
 
 async function exchange(file: string, place: string, { random, now }: RestoreOptions): Promise<Replaced> {

@@ -69,13 +69,25 @@ export function endLine(end: ExportEnd): string {
   return `${writeJson(END, end)}\n`
 }
 
-/** Errors: input-empty, input-not-recognised {path, expected}, ledger-newer {got, newest}, those of readPieces. */
-export function readHeader(path: string): ExportHeader {
-  for (const line of linesIn(path)) return headerIn(line, path)
+/** Where the lines of an export come from: a file as it is, or what is inside of one. */
+export interface ExportSource {
+  /** Of the file, for errors. */
+  readonly path: string
+  /** From the beginning. Each is good until the next one is asked for. */
+  pieces(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+}
+
+export function exportFile(path: string): ExportSource {
+  return { path, pieces: () => readPieces(path) }
+}
+
+/** Errors: input-empty, input-not-recognised {path, expected}, ledger-newer {got, newest}, those of the source. */
+export async function readHeader({ path, pieces }: ExportSource): Promise<ExportHeader> {
+  for await (const line of linesIn(pieces())) return headerIn(line, path)
   throw new AirlatchError('input-empty', { path })
 }
 
-function headerIn({ text }: Line, path: string): ExportHeader {
+function headerIn({ text }: ExportLine, path: string): ExportHeader {
   const json = valueIn(text)
   const got = (json as { readonly 'airlatch-ledger'?: unknown } | null | undefined)?.['airlatch-ledger']
   if (typeof got === 'number' && got > VERSION)
@@ -100,12 +112,12 @@ function valueIn(line: string): unknown {
  * Every entry of the file, which is open while they are walked.
  * Errors: entry-malformed {entry, problem}, input-cut-off {path, entries}, those of readHeader.
  */
-export async function* readEntries(path: string): AsyncGenerator<RawEntry> {
+export async function* readEntries({ path, pieces }: ExportSource): AsyncGenerator<RawEntry> {
   let header: ExportHeader | undefined
   let last: RawEntry | undefined
   let end: ExportEnd | undefined
   let count = 0
-  for (const line of linesIn(path)) {
+  for await (const line of linesIn(pieces())) {
     if (header === undefined) {
       header = headerIn(line, path)
       continue
@@ -125,7 +137,7 @@ export async function* readEntries(path: string): AsyncGenerator<RawEntry> {
 }
 
 /** Undefined when the file was cut off in the midst of it. */
-function lineIn({ text, whole }: Line, entry: number): RawEntry | ExportEnd | undefined {
+function lineIn({ text, whole }: ExportLine, entry: number): RawEntry | ExportEnd | undefined {
   try {
     const json = parseJson(text)
     if (typeof json === 'object' && json !== null && 'head' in json) return END.read(json)
@@ -150,17 +162,19 @@ function malformed(entry: number, problem: string, cause?: unknown): AirlatchErr
   return new AirlatchError('entry-malformed', { entry, problem }, cause)
 }
 
-interface Line {
+export interface ExportLine {
   readonly text: string
   /** It ends in a line feed. */
   readonly whole: boolean
 }
 
 /** Nothing is read behind a line that is longer than one may be, which comes out empty. */
-function* linesIn(path: string): Generator<Line> {
+export async function* linesIn(
+  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): AsyncGenerator<ExportLine> {
   let parts: Uint8Array[] = []
   let length = 0
-  for (const piece of readPieces(path)) {
+  for await (const piece of pieces) {
     let start = 0
     for (let end = piece.indexOf(LINE_FEED); end >= 0; end = piece.indexOf(LINE_FEED, start)) {
       parts.push(piece.subarray(start, end))

@@ -19,6 +19,13 @@ const PAGE = 200
 /** Times that the file is written anew because personal data were erased meanwhile. */
 const ATTEMPTS = 5
 
+/** What becomes of the lines on their way to the file. */
+export interface Wrapping {
+  wrap?(lines: AsyncIterable<string>): AsyncIterable<Uint8Array>
+  /** Of the file that was written, before it gets its name. */
+  check?(file: string): Promise<void>
+}
+
 /**
  * Writes a new file, whole or not at all. Errors: output-exists, cannot-write, vendor-missing, ledger-damaged when the
  * entries do not hold together, ledger-busy, ledger-unavailable.
@@ -28,6 +35,7 @@ export async function exportLedger(
   path: string,
   now: number,
   progress?: Tell,
+  { wrap, check }: Wrapping = {},
 ): Promise<ExportEnd> {
   assertNew(path)
   const vendor = await ledger.vendor()
@@ -39,9 +47,11 @@ export async function exportLedger(
       const end = { entries, head }
       const header = headerLine({ vendor: name, publicKey, exportedAt: formatInstant(now), entries })
       const file = `${folder}/${attempt}`
-      await writePieces(file, linesOf(ledger, header, end, progress))
+      const lines = linesOf(ledger, header, end, progress)
+      await writePieces(file, wrap?.(lines) ?? lines)
       // a customer whose data are gone from the ledger must not live on in a file that was half written then
       if (await isErasedSince(ledger, entries)) continue
+      await check?.(file)
       moveFile(file, path)
       return end
     }

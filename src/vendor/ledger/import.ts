@@ -8,7 +8,7 @@ import { isPostgresUrl } from '../../log/postgres/url.ts'
 import type { Change } from './change.ts'
 import { decodeBody, type Random } from './entries.ts'
 import type { Tell } from './export.ts'
-import { type ExportHeader, readEntries, readHeader } from './export-lines.ts'
+import { type ExportHeader, type ExportSource, exportFile, readEntries, readHeader } from './export-lines.ts'
 import type { RawEntry, Stats } from './ledger.ts'
 import { isLedgerAt, ledgerPlace, openLedger } from './open.ts'
 import { Misshapen } from './shape.ts'
@@ -21,23 +21,41 @@ export interface ImportOptions {
   /** Asked before anything is written; throws when this vendor's ledger is not wanted. */
   readonly accept: (header: ExportHeader) => Promise<void>
   readonly progress?: Tell | undefined
+  /**
+   * Called before the ledger is there: with the path of the file that is to become it, which is whole; on a server, before
+   * anything is written. Nothing comes of the ledger when it throws.
+   */
+  readonly before?: (file: string | undefined) => Promise<void>
 }
 
 /**
  * `where` is a path or a URL, `path` the file. Errors: input-empty, input-not-recognised, input-cut-off {path, entries},
  * entry-malformed {entry, problem}, ledger-newer {got, newest}, ledger-not-empty, those of openLedger and of `accept`.
  */
-export async function importInto(where: string, path: string, options: ImportOptions): Promise<Stats> {
-  const header = readHeader(path)
+export function importInto(where: string, path: string, options: ImportOptions): Promise<Stats> {
+  return importFrom(where, exportFile(path), options)
+}
+
+/** The same of another source. Errors: the same, those of the source and of `before`. */
+export async function importFrom(
+  where: string,
+  source: ExportSource,
+  options: ImportOptions,
+): Promise<Stats> {
+  const header = await readHeader(source)
   const { random } = options
   const there = await isLedgerAt(where, random)
   if (there) await requireEmpty(where, random)
   else refuseLoose(where)
   await options.accept(header)
-  if (there || isPostgresUrl(where)) return adopt(where, path, header, options)
+  if (there || isPostgresUrl(where)) {
+    await options.before?.(undefined)
+    return adopt(where, source, header, options)
+  }
   return madeBeside(where, async folder => {
     const file = `${folder}/ledger.db`
-    const stats = await adopt(file, path, header, options)
+    const stats = await adopt(file, source, header, options)
+    await options.before?.(file)
     moveFile(file, where)
     return stats
   })
@@ -64,14 +82,14 @@ async function requireEmpty(where: string, random: Random): Promise<void> {
 
 async function adopt(
   where: string,
-  path: string,
+  source: ExportSource,
   header: ExportHeader,
   { random, progress }: ImportOptions,
 ): Promise<Stats> {
   const ledger = await openLedger(where, { random, create: true, cacheMegabytes: CACHE_MEGABYTES })
   try {
     // walked anew when the database has the transaction tried again
-    const entries = { [Symbol.asyncIterator]: () => entriesOf(path, header, progress) }
+    const entries = { [Symbol.asyncIterator]: () => entriesOf(source, header, progress) }
     return await ledger.adopt(entries)
   } finally {
     await ledger.close()
@@ -80,12 +98,12 @@ async function adopt(
 
 /** The entries of the vendor that was accepted. Errors: entry-malformed, those of readEntries. */
 async function* entriesOf(
-  path: string,
+  source: ExportSource,
   { vendor, publicKey, entries }: ExportHeader,
   progress?: Tell,
 ): AsyncGenerator<RawEntry> {
   let done = 0
-  for await (const entry of readEntries(path)) {
+  for await (const entry of readEntries(source)) {
     if (done === 0) {
       const change = changeIn(entry)
       const made = change?.kind === 'vendor.created' ? change.vendor : undefined
@@ -105,7 +123,7 @@ async function* entriesOf(
  */
 export async function laterSigningKeysIn(path: string): Promise<readonly string[]> {
   const keys: string[] = []
-  for await (const entry of readEntries(path)) {
+  for await (const entry of readEntries(exportFile(path))) {
     const change = entry.kind === 'signing-key.added' ? changeIn(entry) : undefined
     if (change?.kind === 'signing-key.added') keys.push(change.publicKey)
   }

@@ -410,6 +410,12 @@ async function signsElsewhere(stage: Stage): Promise<void> {
 }
 
 async function keepsBooks(stage: Stage): Promise<void> {
+  const under = ['--passphrase-file', stage.at('next.txt')]
+  const backup = stage.at('vendor', 'desk.age')
+  const anew = (words: readonly string[]) => inProcess(vendorTool, ['--home', stage.at('anew'), ...words])
+  await stage.vendor('desk', 'backup', backup, ...under)
+  await stage.answered('airlatch-vendor', anew, ['desk', 'restore', backup, '--dry-run', ...under])
+  await stage.answered('airlatch-vendor', anew, ['desk', 'restore', backup, ...under])
   const { at } = stage
   const { signingKeys } = await stage.vendor('signing-key', 'list')
   await stage.vendor('signing-key', 'retire', '--yes', signingKeys[0].kid, '--reason', 'stolen')

@@ -106,6 +106,7 @@ export const NAMES: Readonly<Record<string, Row>> = {
   messageType: ['string | null', 'the type of the message that was looked for; null: it was a text'],
   settings: ['Settings', 'all settings'],
   defaults: ['Defaults | null', 'what new keys start from; null: nothing is saved'],
+  keyFiles: ['string[]', 'the files of signing keys in the backup'],
   changedKids: ['id[]', 'the signing keys that have the new passphrase'],
   elsewhereKids: ['id[]', 'the signing keys that are kept elsewhere, with their own protection'],
   template: ['Template', 'the template'],

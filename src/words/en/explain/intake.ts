@@ -110,6 +110,7 @@ const MANY: Readonly<Record<MessageName, string>> = {
 /** A file that is no message, with its article. */
 const FILE_KINDS: Readonly<Record<FileKind, string>> = {
   'ledger-export': 'an export of a ledger',
+  'desk-backup': 'a backup of a desk',
   'key-list': 'a list of keys',
   'column-map': 'a column map',
   pem: 'a file in PEM',

@@ -101,6 +101,18 @@ export const LEDGER = {
           `the ledger ${quoted(d.path)} already has entries`,
           'nothing was changed. Use an empty one: another --home or --ledger',
         ],
+  'desk-not-empty': d => [
+    `the folder ${quoted(d.path)} has signing keys that are not those of the backup: ${d.files.map(quoted).join(', ')}`,
+    'nothing was changed. Choose an empty folder with --home DIR',
+  ],
+  'desk-backup-damaged': d => [
+    `the backup ${quoted(d.path)} was changed or cut off`,
+    'nothing of it was used. Copy it again from where it is kept, or take another backup',
+  ],
+  'desk-backup-newer': d => [
+    `the backup ${quoted(d.path)} has version ${d.got}, but this program reads up to version ${d.newest}`,
+    'nothing was changed. Update airlatch-vendor',
+  ],
   'ledger-on-server': d => [
     `the ledger is in a database on a server: ${quoted(d.path)}`,
     d.doing === 'restore'

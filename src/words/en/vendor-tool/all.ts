@@ -8,6 +8,7 @@ import { DEFAULTS } from './defaults.ts'
 import { DESK } from './desk.ts'
 import { ENTRIES } from './entries.ts'
 import { FIND } from './find.ts'
+import { HAND_OVER } from './hand-over.ts'
 import { INIT } from './init.ts'
 import { ISSUE } from './issue.ts'
 import { KEY } from './key.ts'
@@ -48,5 +49,6 @@ export const VENDOR_TOOL = {
   clockReset: CLOCK_RESET,
   signingKey: SIGNING_KEY,
   passphrase: PASSPHRASE,
+  handOver: HAND_OVER,
   ledger: LEDGER,
 }

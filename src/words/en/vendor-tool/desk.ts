@@ -9,5 +9,7 @@ export const DESK = {
 
   passphrase: 'passphrase of the signing key: ',
   newPassphrase: (least: number) => `new passphrase of the signing key, at least ${least} characters: `,
+  backupPassphrase: 'passphrase of the backup: ',
+  newBackupPassphrase: (least: number) => `passphrase of the backup, at least ${least} characters: `,
   sameAgain: 'the same again: ',
 }

@@ -101,6 +101,7 @@ export const LABELS = {
   sha256: 'sha-256',
   sign: 'sign',
   signingKey: 'signing key',
+  signingKeys: 'signing keys',
   since: 'since',
   size: 'size',
   startBy: 'start by',
