@@ -60,11 +60,17 @@ export class Conversation {
     this.#say(this.#words.head(visible(productName), visible(vendor), computerId))
     await this.#showRequest()
     for (;;) {
-      const event = await this.#console.next(this.#paste.isOpen ? PROMPT_INSIDE : this.#words.prompt)
+      const event = await this.#console.next(this.#prompt())
       if (event.kind === 'over') return undefined
       const installed = await (event.kind === 'file' ? this.#tryFile(event.path) : this.#tryLine(event.text))
       if (installed !== undefined) return installed
     }
+  }
+
+  #prompt(): string {
+    if (this.#paste.isOpen) return PROMPT_INSIDE
+    const { wanted } = this.#collected
+    return wanted === undefined ? this.#words.prompt : `${wanted}: `
   }
 
   async #showRequest(): Promise<void> {
@@ -98,7 +104,14 @@ export class Conversation {
     }
     switch (line.trim().toLowerCase()) {
       case '':
+      case '?':
+      case 'help':
+      case 'exit':
+      case 'quit':
         this.#say(this.#words.help)
+        return undefined
+      case 'clear':
+        this.#say(this.#collected.clear() ? this.#words.cleared : this.#words.nothingTyped)
         return undefined
       case 'qr':
         await this.#showRequest()
@@ -139,7 +152,7 @@ export class Conversation {
     try {
       const part = await read()
       if (part.kind === 'progress') {
-        this.#say(progressText(part))
+        for (const text of progressTexts(part)) this.#say(visible(text))
         return undefined
       }
       taken = await this.#options.take(part.bytes)
@@ -207,14 +220,8 @@ function stepsOf(
   ].join('\n')
 }
 
-function progressText(part: Extract<AnswerPart, { kind: 'progress' }>): string {
-  const { have, need, of } = part
-  const words = clientWords().talk
-  if (of === 'codes') return words.codesRead(have, need)
-  const { line, replaced } = part
-  // nothing in a line says which code it is of: only all of them together do
-  const said = replaced ? words.lineReplaced(line) : words.lineRight(line)
-  return `${said} ${words.linesTyped(have, need)}`
+function progressTexts(part: Extract<AnswerPart, { kind: 'progress' }>): readonly string[] {
+  return part.of === 'typing' ? part.said : [clientWords().talk.codesRead(part.have, part.need)]
 }
 
 /** What lies in a watched folder for other reasons. */

@@ -194,7 +194,6 @@ export type TypedFault =
   | { readonly problem: 'character'; readonly groups: Groups; readonly character: string }
   | { readonly problem: 'check'; readonly groups?: Groups }
   | { readonly problem: 'other-line'; readonly found: number }
-  | { readonly problem: 'part'; readonly got: number }
   | { readonly problem: 'too-long'; readonly most: number; readonly got: number }
   | {
       readonly problem: 'activation-key' | 'request-code' | 'license-code' | 'version' | 'content'

@@ -3,7 +3,15 @@
  * Says where it is, checks each line as it completes, and asks again for the groups that are wrong and no others.
  * Pure: what is typed goes in, what is to be said comes out.
  */
-import { LINES, lastGroupsBy, lastGroupsIn, MOST_TEXT, type TypedKind } from '../carrier/typed/code.ts'
+import {
+  checkLine,
+  groupsOfLine,
+  LINES,
+  lastGroupsBy,
+  lastGroupsIn,
+  MOST_TEXT,
+  type TypedKind,
+} from '../carrier/typed/code.ts'
 import { GROUP_SYMBOLS } from '../core/bytes/base32.ts'
 import { exchangeWords } from '../words/exchange.ts'
 import { groupsIn } from './typed-groups.ts'
@@ -34,6 +42,11 @@ export class TypedEntry {
     return this.#lines.reduce((sum, { size, missing }) => sum + size - missing.length, 0)
   }
 
+  /** Whether anything of it was typed. */
+  get isBegun(): boolean {
+    return this.#lines.some(({ isRepair, missing, size }) => isRepair || missing.length < size)
+  }
+
   /** How many groups the code has, as far as is known. */
   size(): number {
     return this.#lines.reduce((sum, { size }) => sum + size, 0)
@@ -54,10 +67,28 @@ export class TypedEntry {
     const { groups, problem } = groupsIn(text)
     // all of it at once, after whatever was typed before
     if (groups.length === this.size() || this.#isWhole(groups)) this.#startAgain()
-    const said = [...this.#feed(groups)]
+    const other = this.#otherLine(groups)
+    const said = other === undefined ? [...this.#feed(groups)] : [...other.complete()]
+    if (other !== undefined) this.#fitLast(other)
     if (problem !== undefined && this.#at !== undefined) said.push(problem(this.#at.nextGroup))
     if (!more) this.#at = this.#firstWanted()
     return said
+  }
+
+  /** A whole line that is right, and not the one that is wanted: it goes to its own place. */
+  #otherLine(groups: readonly string[]): TypedLine | undefined {
+    const wanted = this.#at
+    if (wanted === undefined || this.#kind === 'request') return undefined
+    // a few groups may be right as a short line by chance
+    if (groups.length < groupsOfLine(this.#kind, 1) && !wanted.isRepair) return undefined
+    const text = groups.join('-')
+    const isRight = (line: TypedLine) => checkLine(this.#kind, line.number, text) === undefined
+    const place = this.#lines.find(isRight)
+    if (place === undefined || place === wanted) return undefined
+    const line = new TypedLine(this.#kind, place.number, groups.length)
+    line.fill(groups)
+    this.#lines = this.#lines.with(line.number - 1, line)
+    return line
   }
 
   #isWhole(groups: readonly string[]): boolean {

@@ -52,6 +52,8 @@ export class TypedLine {
   /** As many groups as the line has are the line, unless they go on where it stands. */
   isAllOf(groups: readonly string[]): boolean {
     if (groups.length !== this.size) return false
+    // also of a line whose first group alone is wanted again
+    if (checkLine(this.#kind, this.number, groups.join('-'), this.size) === undefined) return true
     const [...rest] = groups
     const goneOn = this.#groups.map(group => group ?? rest.shift()).join('')
     return checkLine(this.#kind, this.number, goneOn, this.size) !== undefined

@@ -10,6 +10,7 @@ import { symbolToPng } from '../../src/carrier/qr/png.ts'
 import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
 import { licenseCodeText } from '../../src/carrier/typed/license-code.ts'
+import { requestCodeText } from '../../src/carrier/typed/request-code.ts'
 import { AnswerCollector } from '../../src/exchange/collect.ts'
 import { randomMessage } from '../carrier/picture/scene.ts'
 import { symbolsPng, whitePng } from '../world/pictures.ts'
@@ -103,72 +104,76 @@ describe('codes of one message', () => {
 describe('a typed license code', () => {
   const code = licenseCodeText(Uint8Array.from({ length: 75 }, (_, i) => i * 7))
   const lines = code.split('\n')
-  const progress = (have: number, line: number, replaced = false) => ({
+  const groups = lines.flatMap(line => line.split('-'))
+  const right = (line: number, wanted: string) => ({
     kind: 'progress',
-    of: 'lines',
-    have,
-    need: 5,
-    line,
-    replaced,
+    of: 'typing',
+    said: [`line ${line} of 5 is correct`],
+    wanted,
   })
 
   test('comes line by line, in any order, as it is said', async () => {
     const typed = lines.map(line => line.toLowerCase().replaceAll('-', ' '))
-    for (const [i, number] of [2, 0, 1, 1, 3].entries())
-      expect(await collected.text(typed[number] as string)).toEqual(
-        progress(Math.min(i + 1, i > 2 ? i : 3), number + 1),
-      )
-    const came = await collected.text(typed[4] as string)
-    expect(came.kind === 'input' && Buffer.from(came.bytes).toString()).toBe(typed.join('\n'))
+    for (const number of [2, 0, 1, 1, 3]) await collected.text(typed[number] as string)
+    expect(collected.wanted).toBe('line 5 of 5, group 1 of 2')
+    expect(await collected.text(typed[4] as string)).toEqual(whole(bytesOf(code)))
     // the next line begins another one
-    expect(await collected.text(lines[0] as string)).toEqual(progress(1, 1))
+    expect(collected.wanted).toBeUndefined()
+    expect(await collected.text(lines[0] as string)).toEqual(right(1, 'line 2 of 5, group 1 of 6'))
   })
 
   test('comes at once', async () => {
     expect(await collected.text(code)).toEqual(whole(bytesOf(code)))
+    expect(await collected.text(code.replaceAll('\n', ' '))).toEqual(whole(bytesOf(code)))
+  })
+
+  test('comes group by group, as at the prompt of install', async () => {
+    for (const [i, group] of groups.slice(0, -1).entries()) {
+      const part = await collected.text(group)
+      expect(part).toMatchObject({ kind: 'progress', of: 'typing' })
+      expect(collected.wanted).toBe(
+        `line ${Math.floor((i + 1) / 6) + 1} of 5, group ${((i + 1) % 6) + 1} of ${i > 22 ? 2 : 6}`,
+      )
+    }
+    expect(await collected.text(groups.at(-1) as string)).toEqual(whole(bytesOf(code)))
   })
 
   test('a mistyped line is told with its group, and the lines before it stay', async () => {
-    const wrong = (line: string, at: number) =>
-      line.slice(0, at) + (line[at] === 'A' ? 'B' : 'A') + line.slice(at + 1)
+    const line = lines[1] as string
+    const wrong = line.slice(0, 7) + (line[7] === 'A' ? 'B' : 'A') + line.slice(8)
     await collected.text(lines[0] as string)
-    await expect(collected.text(wrong(lines[1] as string, 7))).rejects.toThrow(
-      expect.objectContaining({
-        code: 'typed-code-malformed',
-        details: expect.objectContaining({ code: 'license', line: 2, groups: [2] }),
-      }),
-    )
-    expect(await collected.text(lines[1] as string)).toEqual(progress(2, 2))
-    await collected.text(lines[2] as string)
-    await collected.text(lines[3] as string)
-    await expect(collected.text(wrong(lines[4] as string, 1))).rejects.toThrow(
-      refused('typed-code-malformed'),
-    )
-    expect((await collected.text(lines[4] as string)).kind).toBe('input')
+    expect(await collected.text(wrong)).toMatchObject({
+      said: [expect.stringContaining('line 2: group 2 looks mistyped')],
+      wanted: 'line 2 of 5, group 2 again',
+    })
+    // a paste goes on behind it
+    for (const next of lines.slice(2)) await collected.text(next)
+    expect(collected.wanted).toBe('line 2 of 5, group 2 again')
+    expect((await collected.text(groups[7] as string)).kind).toBe('input')
   })
 
-  test('a word is no mistyped line', async () => {
+  test('what was typed can be cleared, and begins again', async () => {
+    expect(collected.clear()).toBe(false)
+    await collected.text(groups[0] as string)
+    expect(collected.clear()).toBe(true)
+    expect(collected.wanted).toBeUndefined()
+    expect(await collected.text(code)).toEqual(whole(bytesOf(code)))
+  })
+
+  test('a word is no group, and once a code was begun it says so', async () => {
     await expect(collected.text('exit')).rejects.toThrow(refused('input-not-recognised'))
     await collected.text(lines[0] as string)
-    await expect(collected.text('exit')).rejects.toThrow(refused('input-not-recognised'))
+    expect(await collected.text('exit')).toMatchObject({
+      said: [expect.stringContaining('a group has 5 characters')],
+    })
+    expect(collected.wanted).toBe('line 2 of 5, group 1 of 6')
+    await expect(collected.text('Best regards, Acme')).rejects.toThrow(refused('input-not-recognised'))
   })
 
-  test('groups that are no whole line say what they are, before the first line and behind it', async () => {
-    const [group, two] = [lines[0]?.slice(0, 5), lines[1]?.slice(0, 11).toLowerCase()] as [string, string]
-    for (const [text, got] of [[group, 1] as const, [two, 2] as const]) {
-      const details = { code: 'license', problem: 'part', got }
-      const part = expect.objectContaining({ code: 'typed-code-malformed', details })
-      await expect(collected.text(text)).rejects.toThrow(part)
-    }
-    await collected.text(lines[0] as string)
-    await expect(collected.text(group)).rejects.toThrow(refused('typed-code-malformed'))
-    expect(await collected.text(lines[1] as string)).toEqual(progress(2, 2))
-  })
-
-  test('a line of another code in the place of one that was there is told, and the same one again is not', async () => {
-    const other = licenseCodeText(Uint8Array.from({ length: 75 }, (_, i) => i * 11)).split('\n')
-    await collected.text(lines[0] as string)
-    expect(await collected.text((lines[0] as string).toLowerCase())).toEqual(progress(1, 1))
-    expect(await collected.text(other[0] as string)).toEqual(progress(1, 1, true))
+  test('a request code or a key in its place is told', async () => {
+    const request = requestCodeText(Uint8Array.from({ length: 18 }, (_, i) => (i === 17 ? 0x50 : i)))
+    expect(await collected.text(request)).toMatchObject({
+      said: [expect.stringContaining('this is a request code, expected a license code')],
+    })
   })
 })

@@ -169,12 +169,20 @@ describe('what is wrong is asked for again, and nothing else', () => {
     )
   })
 
-  test('another line is told by its number, and the one that is wanted is asked for again', () => {
+  test('the whole line may be typed again where its first group is wanted alone', () => {
+    const entry = new TypedEntry('license')
+    entry.take(mistyped(LINES[0] as string, 0), false)
+    expect(entry.wanted()).toBe('line 1 of 5, group 1 again')
+    expect(entry.take(LINES[0] as string, false)).toEqual(['line 1 of 5 is correct'])
+  })
+
+  test('another whole line goes to its own place, and the one that is wanted is asked for again', () => {
     const entry = new TypedEntry('license')
     entry.take(LINES[0] as string, false)
-    expect(entry.take(LINES[2] as string, false)[0]).toMatch(/^this is line 3, expected line 2; /)
+    expect(entry.take(LINES[2] as string, false)).toEqual(['line 3 of 5 is correct'])
     expect(entry.wanted()).toBe('line 2 of 5, group 1 of 6')
-    expect(finish(entry)).toBe(20)
+    expect(entry.take(LINES[2] as string, false)).toEqual(['line 3 of 5 is correct'])
+    finish(entry)
   })
 
   test('two wrong characters: the whole line, once the group that was named is the same again', () => {

@@ -99,10 +99,18 @@ describe.skipIf(missing !== undefined)(title, () => {
   })
 
   test('by telephone: the request code is read out, the license code is typed, with a mistake', async () => {
-    // a code says no features
-    await must(shop.vendor('product', 'create', 'plain', '--name', 'Plain'))
+    const features = [
+      '--feature',
+      'export',
+      '--feature',
+      'users:integer=5',
+      '--feature',
+      'edition:text:home,pro!',
+    ]
+    await must(shop.vendor('product', 'create', 'plain', '--name', 'Plain', ...features))
     await must(shop.vendor('kit', 'plain', '-o', shop.at('vendor', 'plain.kit')))
-    const { value: made } = await must(shop.vendor('key', 'create', '--product', 'plain'))
+    const own = ['--feature', 'edition=pro', '--feature', 'export']
+    const { value: made } = await must(shop.vendor('key', 'create', '--product', 'plain', ...own))
     const words = wordsBy('plain.kit', 'kay', 'activate', made.keys[0].wholeKey)
     const terminal = inTerminal(words, { folder: shop.at('kay') })
     await terminal.until(/over the telephone: [0-9A-Z -]+\s/)
@@ -110,10 +118,17 @@ describe.skipIf(missing !== undefined)(title, () => {
     const { value } = await must(shop.vendor('issue', said.trim(), '--typed'))
     const lines: readonly string[] = value.licenseCode
     await terminal.until(/license> /)
-    terminal.type(`${lines[0]?.toLowerCase().replaceAll('-', ' ')}\n`)
-    await terminal.until(/1 of 5 lines were typed/)
+    terminal.type('clear\n')
+    await terminal.until(/Nothing of a license code was typed yet[\s\S]*license> /)
+    terminal.type('help\n')
+    await terminal.until(/What you can enter here:[\s\S]*license> /)
+    const [first = '', ...rest] = (lines[0] as string).split('-')
+    terminal.type(`${first}\n`)
+    await terminal.until(/line 1 of 5, group 2 of 6: /)
+    terminal.type(`${rest.join(' ').toLowerCase()}\n`)
+    await terminal.until(/line 1 of 5 is correct[\s\S]*line 2 of 5, group 1 of 6: /)
     terminal.type(`${lines[1]?.replace(/^./, first => (first === 'A' ? 'B' : 'A'))}\n`)
-    await terminal.until(/typed-code-malformed: line 2: group 1 /)
+    await terminal.until(/line 2: group 1 .*looks mistyped/)
     for (const line of lines.slice(1)) terminal.type(`${line}\n`)
     await terminal.until(/installed: Plain is activated[\s\S]*status {4}valid/)
     expect(await terminal.exit).toBe(0)

@@ -213,8 +213,6 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     { code: 'license', line: 5, problem: 'length', expected: 10, got: 0 },
     { code: 'license', problem: 'length', expected: 130, got: 120 },
     { code: 'license', line: 2, problem: 'other-line', found: 3 },
-    { code: 'license', problem: 'part', got: 1 },
-    { code: 'license', problem: 'part', got: 2 },
     { code: 'request', problem: 'activation-key' },
     { code: 'license', line: 1, problem: 'activation-key' },
     { code: 'license', problem: 'request-code' },

@@ -3,7 +3,7 @@ import type { CLIENT_TOOL as ENGLISH } from '../en/client-tool.ts'
 import { counted, NOT_READ_BECAUSE } from './explain/format.ts'
 
 const TAKES =
-  'ziehen Sie ihre Datei oder ihr Bild hierher, fügen Sie ihren Text ein oder tippen Sie den Lizenzcode Zeile für Zeile ein, und drücken Sie die Eingabetaste.'
+  'ziehen Sie ihre Datei oder ihr Bild hierher, fügen Sie ihren Text ein oder tippen Sie den Lizenzcode ein, und drücken Sie die Eingabetaste.'
 
 export const CLIENT_TOOL: typeof ENGLISH = {
   labels: {
@@ -190,7 +190,14 @@ export const CLIENT_TOOL: typeof ENGLISH = {
       'Die Codes wurden nacheinander gezeigt. Mit "qr" sehen Sie sie noch einmal, oder einen einzelnen Code in einem größeren Fenster.',
     found: path => `Gefunden: ${path}`,
     prompt: 'Lizenz> ',
-    help: 'Ziehen Sie die Datei oder das Bild der Lizenz hierher, fügen Sie ihren Text ein, oder tippen Sie den Lizenzcode Zeile für Zeile ein. "qr" zeigt die Anfrage noch einmal, "text" zeigt sie als Text zum Kopieren. Strg-C bricht ab.',
+    help: [
+      'Hier können Sie eingeben:',
+      '  die Lizenz als Datei oder Bild: ziehen Sie sie hierher, oder tippen Sie ihren Namen',
+      '  den Text der Lizenz, eingefügt',
+      '  den Lizenzcode: eine Gruppe, eine Zeile oder alles. "clear" beginnt ihn von vorn',
+      '  "qr" zeigt die Anfrage noch einmal, "text" zeigt sie als Text zum Kopieren',
+      'Strg-C bricht ab.',
+    ].join('\n'),
     link: address => `Halten Sie die Kamera eines Telefons vor diesen Code: Er öffnet ${address}.`,
     code: vendor => `Fotografieren Sie diesen Code mit einem Telefon, und senden Sie das Bild an ${vendor}.`,
     frames: vendor =>
@@ -207,11 +214,9 @@ export const CLIENT_TOOL: typeof ENGLISH = {
     stop: 'Strg-C bricht ab. Die Anfrage bleibt gültig: "airlatch install FILE" nimmt die Antwort jederzeit an.',
     codesRead: (have, need) =>
       `${have} von ${need} Codes sind gelesen. Geben Sie die anderen an, in beliebiger Reihenfolge.`,
-    linesTyped: (have, need) =>
-      `${have} von ${need} Zeilen sind eingetippt. Tippen Sie die anderen ein, in beliebiger Reihenfolge.`,
-    lineRight: line => `Zeile ${line} stimmt.`,
-    lineReplaced: line =>
-      `Zeile ${line} ersetzt die, die Sie vorher getippt haben. Alle Zeilen müssen vom selben Code sein.`,
+    cleared:
+      'Was Sie vom Lizenzcode getippt haben, ist verworfen. Beginnen Sie wieder mit der ersten Gruppe.',
+    nothingTyped: 'Vom Lizenzcode ist noch nichts getippt.',
     ignored: message => `  übergangen: ${message}`,
   },
 }

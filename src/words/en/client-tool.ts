@@ -1,8 +1,7 @@
 /** Owns what the tool `airlatch` says beside errors, in English: answers, questions, and the guided activation. */
 import { counted, NOT_READ_BECAUSE } from './explain/format.ts'
 
-const TAKES =
-  'drag its file or its picture here, paste its text, or type the license code line by line, and press Enter.'
+const TAKES = 'drag its file or its picture here, paste its text, or type the license code, and press Enter.'
 
 export const CLIENT_TOOL = {
   labels: {
@@ -190,7 +189,14 @@ export const CLIENT_TOOL = {
       'The codes were shown one after the other. Type "qr" to see them again, or to see one code in a larger window.',
     found: (path: string) => `Found ${path}`,
     prompt: 'license> ',
-    help: `Drag the file or the picture of the license here, paste its text, or type the license code line by line. "qr" shows the request again, "text" shows it as text to copy. Ctrl-C stops.`,
+    help: [
+      'What you can enter here:',
+      '  the license as a file or a picture: drag it here, or type its name',
+      '  the text of the license, pasted',
+      '  the license code: a group, a line or all of it. "clear" begins it again',
+      '  "qr" shows the request again, "text" shows it as text to copy',
+      'Ctrl-C stops.',
+    ].join('\n'),
     link: (address: string) => `Hold the camera of a phone in front of this code: it opens ${address}.`,
     code: (vendor: string) => `Photograph this code with a phone, and send the picture to ${vendor}.`,
     frames: (vendor: string) =>
@@ -207,11 +213,8 @@ export const CLIENT_TOOL = {
     stop: 'Ctrl-C stops. The request stays valid: "airlatch install FILE" takes the answer at any time.',
     codesRead: (have: number, need: number) =>
       `${have} of ${need} codes were read. Give the others, in any order.`,
-    linesTyped: (have: number, need: number) =>
-      `${have} of ${need} lines were typed. Type the others, in any order.`,
-    lineRight: (line: number) => `Line ${line} is correct.`,
-    lineReplaced: (line: number) =>
-      `Line ${line} replaces the one that you typed before. All lines must be from the same code.`,
+    cleared: 'What you typed of a license code was cleared. Begin again with its first group.',
+    nothingTyped: 'Nothing of a license code was typed yet.',
     ignored: (message: string) => `  ignored: ${message}`,
   },
 }

@@ -139,7 +139,7 @@ describe('it says', () => {
   })
 
   test('what can be entered, when nothing was', async () => {
-    expect((await talk([line('  ')])).said).toContain('type the license code line by line')
+    expect((await talk([line('  ')])).said).toContain('the license code: a group, a line or all of it')
   })
 })
 
@@ -199,22 +199,32 @@ describe('what is wrong is told, and it goes on', () => {
     expect(tried).toEqual([])
   })
 
-  test('one group of a license code, and a line that takes the place of another', async () => {
-    const [a, b] = [7, 11].map(step =>
-      licenseCodeText(Uint8Array.from({ length: 75 }, (_, i) => i * step)).split('\n'),
-    ) as [string[], string[]]
-    const { said } = await talk([
-      line(a[0]?.slice(0, 5) as string),
-      line(a[0] as string),
-      line(b[0] as string),
+  test('groups of a license code, one by one, with what is wanted next in front', async () => {
+    const code = licenseCodeText(Uint8Array.from({ length: 75 }, (_, i) => i * 7))
+    const groups = code.split(/[-\n]/)
+    const { prompts, tried, said } = await talk(groups.map(line))
+    expect(tried).toEqual([code])
+    expect(prompts.slice(0, 3)).toEqual([
+      'license> ',
+      'line 1 of 5, group 2 of 6: ',
+      'line 1 of 5, group 3 of 6: ',
     ])
-    expect(said).toMatch(
-      / {2}typed-code-malformed: one group of a license code, but not a whole line\n {2}type the whole line of six groups/,
-    )
-    expect(said).toContain('Line 1 is correct. 1 of 5 lines were typed. Type the others, in any order.\n')
-    expect(said).toContain(
-      'Line 1 replaces the one that you typed before. All lines must be from the same code.',
-    )
+    expect(prompts.at(-1)).toBe('license> ')
+    expect(said).toContain('line 1 of 5 is correct\n')
+  })
+
+  test('"clear" is no group: it forgets what was typed', async () => {
+    const { prompts, tried, said } = await talk([line('clear'), line('86g3c'), line('CLEAR'), line('help')])
+    expect(prompts).toEqual([
+      'license> ',
+      'license> ',
+      'line 1 of 5, group 2 of 6: ',
+      'license> ',
+      'license> ',
+    ])
+    expect(tried).toEqual([])
+    expect(said).toMatch(/Nothing of a license code was typed yet\.\nWhat you typed .* was cleared\./)
+    expect(said).toContain('a group, a line or all of it')
   })
 
   test('half of a license code', async () => {

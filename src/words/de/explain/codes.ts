@@ -69,11 +69,6 @@ function typedProblem(d: ErrorDetails<'typed-code-malformed'>): readonly [messag
         `${line}, ${groupsIn(d.groups ?? [], 'und')}: ${quoted(d.character)} kommt in Codes nicht vor`,
         'Codes enthalten nie den Buchstaben U; O wird als 0 gelesen, I und L als 1',
       ]
-    case 'part':
-      return [
-        `${d.got === 1 ? 'eine Gruppe' : `${d.got} Gruppen`} eines Codes, aber keine ganze Zeile`,
-        'tippen Sie die ganze Zeile mit sechs Gruppen (die letzte hat zwei), oder alle Zeilen',
-      ]
     case 'other-line':
       return [
         `das ist Zeile ${d.found}, erwartet wurde ${line}`,

@@ -70,11 +70,6 @@ function typedProblem(d: ErrorDetails<'typed-code-malformed'>): readonly [messag
         `${line}, ${groupsIn(d.groups ?? [], 'and')}: ${quoted(d.character)} never occurs in a code`,
         'codes never contain the letter U; O is read as 0, and I and L as 1',
       ]
-    case 'part':
-      return [
-        `${d.got === 1 ? 'one group' : `${d.got} groups`} of a ${code}, but not a whole line`,
-        'type the whole line of six groups (the last line has two), or all lines',
-      ]
     case 'other-line':
       return [
         `this is line ${d.found}, expected ${line}`,
