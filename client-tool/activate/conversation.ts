@@ -98,7 +98,15 @@ export class Conversation {
     }
     switch (line.trim().toLowerCase()) {
       case '':
+      case 'help':
+      case 'hilfe':
+      case '?':
+      case 'clear':
         this.#say(this.#words.help)
+        return undefined
+      case 'exit':
+      case 'quit':
+        this.#say(this.#words.stop)
         return undefined
       case 'qr':
         await this.#showRequest()

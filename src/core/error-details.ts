@@ -413,6 +413,8 @@ export interface DetailsByCode {
     /** The first that were refused, of many. */
     readonly first?: readonly InputResult[]
     readonly counts?: object
+    /** Files that a system left in a folder, and nobody sent. */
+    readonly passedOver?: number
     readonly output?: string
     readonly report?: string
   }

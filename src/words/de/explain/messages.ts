@@ -92,6 +92,10 @@ const WRONG_TYPE_HINTS: Readonly<Record<string, string>> = {
   'request kit': 'ein Kit ist für das Programm beim Kunden: "airlatch --kit FILE request KEY"',
   'kit license':
     'eine Lizenz wird mit "airlatch install FILE" installiert. Das Kit ist eine andere Datei des Herstellers',
+  'request receipt':
+    'ein Deaktivierungsbeleg gibt den Platz eines Computers frei. Senden Sie ihn an den Hersteller',
+  'license receipt':
+    'ein Deaktivierungsbeleg geht an den Hersteller, der damit den Platz freigibt. Senden Sie ihn dorthin',
   'kit request': 'das Kit ist eine Datei, die Sie vom Hersteller bekommen',
 }
 
