@@ -29,6 +29,7 @@ export type PlainUsage =
   | 'output-for-several'
   | 'typed-for-one'
   | 'key-for-issue'
+  | 'activation-for-release'
   | 'agent-or-program'
   | 'certificate-and-key'
   | 'certificate-and-insecure'

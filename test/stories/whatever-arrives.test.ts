@@ -211,6 +211,14 @@ describe('DY-13: the right thing for the wrong command (row 26, desk 24)', () =>
     expect(released.hint).toContain(`"airlatch-vendor issue ${ours}"`)
   })
 
+  test('an activation given to release leads to the command that frees it without a receipt', async () => {
+    const { value } = await must(shop.vendor('activation', 'list'))
+    for (const word of [value.activations[0].id, value.activations[0].computerId]) {
+      const refused = await shop.vendor('release', word)
+      expect([refused.exit, refused.value.error.details.problem]).toEqual([2, { is: 'activation-for-release' }])
+    }
+  })
+
   test('among several, for each', async () => {
     const { value } = await shop.vendor('release', handed(receipt), handed(request), '--dry-run')
     expect(value.error.details.results[1].error.hint).toContain('"airlatch-vendor issue ')

@@ -58,6 +58,7 @@ const PLAIN: Readonly<Record<PlainUsage, true>> = {
   'output-for-several': true,
   'typed-for-one': true,
   'key-for-issue': true,
+  'activation-for-release': true,
   'agent-or-program': true,
   'certificate-and-key': true,
   'certificate-and-insecure': true,

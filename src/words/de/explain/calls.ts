@@ -83,6 +83,8 @@ const USAGE: Readonly<Record<PlainUsage, string>> = {
     'erwartet wurde -o mit einem vorhandenen Ordner für die Lizenzen: Diese Dateien sind mehrere Anfragen',
   'key-for-issue':
     'erwartet wurde eine Anfrage, eine Aktivierung oder eine Computer-ID, dies ist die Nummer eines Schlüssels. "renew KEY" erneuert die Lizenzen aller seiner Computer',
+  'activation-for-release':
+    'erwartet wurde ein Deaktivierungsbeleg, dies ist eine Aktivierung. "activation release ID" gibt ihren Platz ohne Beleg frei',
   'agent-or-program': 'erwartet wurde entweder --agent COMMENT oder --program PATH',
   'certificate-and-key': 'erwartet wurde --tls-cert zusammen mit --tls-key',
   'certificate-and-insecure': 'entweder --tls-cert und --tls-key, oder --insecure-http',

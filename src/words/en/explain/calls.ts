@@ -80,6 +80,8 @@ const USAGE: Readonly<Record<PlainUsage, string>> = {
     '--typed is for one computer, and the key has several. "issue ACTIVATION --typed" renews one of them',
   'key-for-issue':
     'expected a request, an activation or a computer ID, got the id of a key. "renew KEY" makes new licenses for all computers of a key',
+  'activation-for-release':
+    'expected a receipt, got an activation. "activation release ID" frees its seat without a receipt',
   'agent-or-program': 'expected either --agent COMMENT or --program PATH',
   'certificate-and-key': 'expected --tls-cert and --tls-key together',
   'certificate-and-insecure': 'either --tls-cert and --tls-key, or --insecure-http',
