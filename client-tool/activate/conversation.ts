@@ -106,9 +106,12 @@ export class Conversation {
       case '':
       case '?':
       case 'help':
+      case 'hilfe':
+        this.#say(this.#words.help)
+        return undefined
       case 'exit':
       case 'quit':
-        this.#say(this.#words.help)
+        this.#say(this.#words.stop)
         return undefined
       case 'clear':
         this.#say(this.#collected.clear() ? this.#words.cleared : this.#words.nothingTyped)

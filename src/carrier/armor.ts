@@ -108,7 +108,7 @@ function damaged(where: string, missing: ArmorProblem): AirlatchError {
 }
 
 /** What a mail puts in front of each line: marks, and the initials of whom it quotes. */
-const QUOTING = /(^|[\r\n])[ \t]*(?:[A-Za-z]{0,4}[>|][ \t]*)+/g
+const QUOTING = /(^|[\r\n])[ \t]*(?:[A-Za-z]{0,4}[>|][ \t]{0,8}){1,64}/g
 /** What is left of them where lines were joined, and white space, also as programs write it into one line. */
 const BETWEEN = /[ \t\r\n>|]|\\+[rnt]/g
 

@@ -9,14 +9,20 @@
  * Without a picture or a package in it an input is read at once, and in a page (messageFromFile).
  */
 import { BYTES, needed, requireField } from '../core/arguments.ts'
-import type { MessageName } from '../core/cose/labels.ts'
-import { SIGN1_TAG_BYTE } from '../core/cose/labels.ts'
+import { type MessageName, SIGN1_TAG_BYTE } from '../core/cose/labels.ts'
 import type { UnreadFile } from '../core/error-details.ts'
 import { AirlatchError } from '../core/errors.ts'
 import { chosen, different, type FoundMessage, kindOf, type Wanted } from './intake/choose.ts'
 import { Look, type ReadingOptions } from './intake/look.ts'
 import { AMONG_OTHERS } from './picture/budget.ts'
-import { type Collector, frameCollector, type OnProgress, theMessage } from './qr/frames/collector.ts'
+import {
+  type CollectedSet,
+  type Collector,
+  frameCollector,
+  type OnProgress,
+  theMessage,
+} from './qr/frames/collector.ts'
+import { messageId } from './qr/frames/frame.ts'
 
 export type { Wanted } from './intake/choose.ts'
 export type { ReadingOptions } from './intake/look.ts'
@@ -124,7 +130,10 @@ function handedOver(look: Look, collector: Collector): HandedOver {
   }
 }
 
-/** What is meant of all that was found; without a collector, whatever pieces came before. Errors: those of chosen; of what was damaged its own. */
+/**
+ * What is meant of all that was found. Without a collector, pieces that were found before do not count. Errors:
+ * several-messages, frames-missing; those of what is damaged; input-not-recognised.
+ */
 export function meant(look: Look, collector: Collector | undefined, wanted: Wanted | undefined): Uint8Array {
   const message = chosen(look.messages, collector?.sets() ?? [], wanted)
   if (message !== undefined) return message
@@ -167,6 +176,8 @@ export async function messageFromFiles(
   const collector = frameCollector()
   const found: FoundMessage[] = []
   const unread: UnreadFile[] = []
+  /** Of what is certainly meant; of pieces nobody knows yet. */
+  const ids = new Set<string>()
   let last: AirlatchError | undefined
   for (const file of files) {
     const look = new Look(collector, { budget: AMONG_OTHERS, onProgress })
@@ -177,7 +188,9 @@ export async function messageFromFiles(
       unread.push({ name: file.name, code: error.code })
       last = error
     }
-    if (isRefused(() => chosen(found, collector.sets(), wanted))) break
+    for (const { message } of look.messages)
+      if (wanted === undefined || kindOf(message) === wanted[0]) ids.add(messageId(message))
+    if (new Set([...ids, ...collector.sets().flatMap(idInPart)]).size > 1) break
   }
   const message = withUnread(() => chosen(found, collector.sets(), wanted), unread)
   if (message !== undefined) return message
@@ -186,14 +199,8 @@ export async function messageFromFiles(
   throw new AirlatchError('input-not-recognised', { looks: 'several', unread })
 }
 
-/** Whether it can only get worse. */
-function isRefused(choose: () => unknown): boolean {
-  try {
-    choose()
-    return false
-  } catch (error) {
-    return error instanceof AirlatchError && error.code === 'several-messages'
-  }
+function idInPart({ id, message }: CollectedSet): readonly string[] {
+  return message === undefined ? [id] : []
 }
 
 function withUnread<T>(choose: () => T, unread: readonly UnreadFile[]): T {

@@ -431,6 +431,8 @@ export interface DetailsByCode {
     /** The first that were refused, of many. */
     readonly first?: readonly InputResult[]
     readonly counts?: object
+    /** Files that a system left in a folder, and nobody sent. */
+    readonly leftBySystem?: number
     readonly output?: string
     readonly report?: string
   }

@@ -28,9 +28,14 @@ export type PlainUsage =
   | 'folder-for-several'
   | 'output-for-several'
   | 'typed-for-one'
+  | 'key-for-issue'
+  | 'activation-for-release'
   | 'agent-or-program'
   | 'certificate-and-key'
   | 'certificate-and-insecure'
+
+/** What a word of the command line may be where a message is wanted, in the order in which they are tried. */
+export type WordKind = 'file' | 'folder' | 'link' | 'text' | 'code' | 'activation' | 'computer-id' | 'key-id'
 
 /** What is wrong with how a command was called; `explain` says it in words. */
 export type UsageProblem =
@@ -51,6 +56,12 @@ export type UsageProblem =
       readonly option: string
       readonly choices: string
       readonly got: string
+    }
+  | {
+      readonly is: 'two-meanings'
+      readonly word: string
+      readonly first: WordKind
+      readonly second: WordKind
     }
   /** With its dashes and its value: `--format csv`. */
   | { readonly is: 'not-with-json' | 'for-one-request'; readonly option: string }

@@ -1,9 +1,8 @@
 /**
- * Owns reading what a person names on the command line: a file, bounded, `-` is standard input; a link that was pasted;
- * or a folder of pictures and files that make one message together.
+ * Owns reading what a person names on the command line: a file, bounded, `-` is standard input; a link or a text that was
+ * pasted; or a folder of pictures and files that make one message together.
  */
 import { join } from 'node:path'
-import { isArmored } from '../carrier/armor.ts'
 import { MOST_INPUT_BYTES, messageFromFiles, messageFromInput, type Wanted } from '../carrier/intake.ts'
 import { isLink } from '../carrier/link.ts'
 import { progressOf } from '../cli/progress.ts'
@@ -13,6 +12,7 @@ import { AirlatchError, detailOf } from '../core/errors.ts'
 import { readInput as readBounded } from '../disk/read.ts'
 import { exchangeWords } from '../words/exchange.ts'
 import { filesIn } from './folder.ts'
+import { isPasted } from './word.ts'
 
 /** Does the work on what was read from `path`, so that an error about it can name the file. */
 export async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
@@ -20,8 +20,14 @@ export async function naming<T>(path: string, work: () => Promise<T>): Promise<T
     return await work()
   } catch (error) {
     if (!(error instanceof AirlatchError) || detailOf(error.details, 'path') !== undefined) throw error
-    throw error.with({ path: isLink(path) ? exchangeWords().theLink : path })
+    throw error.with({ path: nameOfWord(path) })
   }
+}
+
+/** How errors name it: nobody wants to read a whole message again. */
+export function nameOfWord(word: string): string {
+  if (!isPasted(word)) return word
+  return isLink(trimmed(word)) ? exchangeWords().theLink : exchangeWords().theText
 }
 
 /**
@@ -30,16 +36,11 @@ export async function naming<T>(path: string, work: () => Promise<T>): Promise<T
  * without a message.
  */
 export function readInput(path: string, most = MOST_INPUT_BYTES, expected?: FileKind): Uint8Array {
-  if (isLink(path)) return new TextEncoder().encode(path)
+  if (isPasted(path)) return new TextEncoder().encode(path)
   if (/^https?:\/\//i.test(path)) throw new AirlatchError('link-malformed', { problem: 'no-message', path })
   const bytes = bounded(path, most, expected)
   if (bytes.length === 0) throw new AirlatchError('input-empty', { path })
   return bytes
-}
-
-/** Whether a word is no file's name: it is the message itself, out of an e-mail or a browser. */
-export function isPasted(word: string): boolean {
-  return isArmored(word) || isLink(trimmed(word))
 }
 
 function bounded(path: string, most: number, expected: FileKind | undefined): Uint8Array {
@@ -71,7 +72,7 @@ export async function readMessage(
   const progress = frameProgress()
   try {
     return await naming(path, async () => {
-      const names = path === '-' ? undefined : filesIn(path)
+      const names = path === '-' || isPasted(path) ? undefined : filesIn(path)
       if (names === undefined) {
         const bytes = readInput(path)
         return isOther(bytes) ? bytes : messageFromInput(bytes, { wanted, onProgress: progress.at })

@@ -4,10 +4,10 @@
  */
 import { join } from 'node:path'
 import { AirlatchError } from '../core/errors.ts'
-import { exchangeWords } from '../words/exchange.ts'
 import { filesIn } from './folder.ts'
-import { isPasted, type MessageWish, readMessage } from './input.ts'
+import { type MessageWish, nameOfWord, readMessage } from './input.ts'
 import { nameOfAll, readFrameSets } from './together.ts'
+import { isPasted } from './word.ts'
 
 /** A message, and where it was. */
 export interface ReadMessage {
@@ -32,11 +32,13 @@ export interface ReadMessages {
  */
 export async function readOffered(paths: readonly string[], wish: MessageWish = {}): Promise<ReadMessages> {
   const [only = ''] = paths
-  const folders = new Map(paths.map(path => [path, path === '-' ? undefined : filesIn(path)]))
+  const folders = new Map(
+    paths.map(path => [path, path === '-' || isPasted(path) ? undefined : filesIn(path)]),
+  )
   if (paths.length === 1 && folders.get(only) === undefined) {
     const message = await readMessage(only, wish)
     return {
-      messages: [{ name: isPasted(only) ? exchangeWords().theLink : only, message, isNamed: true }],
+      messages: [{ name: nameOfWord(only), message, isNamed: true }],
       unread: [],
     }
   }

@@ -11,6 +11,7 @@ import { AirlatchError } from '../core/errors.ts'
 import type { PlainUsage } from '../core/usage.ts'
 import { isThere } from '../disk/files.ts'
 import { exchangeWords } from '../words/exchange.ts'
+import { kindOfWord } from './word.ts'
 
 /** Groups apart, so that the eye finds its way back to the line. Read again as it is, copied or in a file. */
 export function spacedOut(code: string): string {
@@ -33,8 +34,10 @@ export interface CodeInput {
   readonly text: string
 }
 
-/** The words of the command line when they are a code together, and none of them is a file; else undefined. */
+/** The words of the command line when they are a code together; else undefined. Error: usage, for one that is a file as well. */
 export function codeInWords(words: readonly string[]): CodeInput | undefined {
+  const [word = '', ...more] = words
+  if (more.length === 0) return kindOfWord(word, ['code']) === 'code' ? codeIn(word) : undefined
   const code = codeIn(words.join(' '))
   return code === undefined || words.some(word => isThere(word)) ? undefined : code
 }

@@ -469,8 +469,9 @@ export class Vendor {
    * for bytes the errors of an input and of a message.
    */
   async find(wanted: string | Uint8Array): Promise<SearchMatches> {
-    if (typeof wanted !== 'string') return findMessage(this.#ledger, await this.inspect(wanted), this.#now)
-    return findText(this.#ledger, wanted, this.#now)
+    if (typeof wanted === 'string') return findText(this.#ledger, wanted, this.#now)
+    const message = await messageFromInput(wanted, { wanted: ['request', 'receipt', 'license'] })
+    return findMessage(this.#ledger, await this.inspect(message), this.#now)
   }
 
   // What is activated

@@ -27,6 +27,7 @@ import { bmpOfGray, jpegOfGray } from '../carrier/picture/files.ts'
 import { picturedSymbol } from '../carrier/picture/scene.ts'
 import { bstr, int, text } from '../vectors/make/raw.ts'
 import * as world from '../vectors/make/world.ts'
+import { mailWith, zipOf } from '../world/packing.ts'
 import { symbolsPng, whitePng } from '../world/pictures.ts'
 import { type Camera, drop, missingChromium, openPage, startChromium, type WatchedPage } from './chromium.ts'
 import { held, writeFilm } from './film.ts'
@@ -37,6 +38,7 @@ const FOR_ANOTHER = world.newestLicense({ 1: world.fingerprintItem(world.OTHER_C
 /** Too much for one symbol: user data of 900 bytes. */
 const LARGE = world.newestLicense({ 7: text('x'.repeat(900)) })
 const FORGED = LICENSE.with(LICENSE.length - 1, (LICENSE.at(-1) as number) ^ 1)
+const OWN_SVG = symbolToSvg(drawSymbol('NOTHING'), encodeArmor('license', LICENSE))
 const FOREIGN = 'HTTPS://EXAMPLE.ORG/'
 const KIT_AND_REQUEST: PageData = {
   kit: encodeArmor('kit', world.kit()),
@@ -256,6 +258,10 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
       ['armored text', 'license.license', new TextEncoder().encode(encodeArmor('license', LICENSE))],
       ['a photograph (JPEG)', 'license.jpg', jpegOfGray(picturedSymbol(drawSymbol(qrText(LICENSE)), 4), 80)],
       ['a BMP', 'license.bmp', bmpOfGray(picturedSymbol(drawSymbol(qrText(LICENSE)), 4))],
+      // inputs.md rows 1 and 4, desk.md row 13
+      ['a saved mail', 'license.eml', new TextEncoder().encode(mailWith({ 'license.cbor': LICENSE }))],
+      ['a ZIP', 'license.zip', zipOf({ 'license.txt': encodeArmor('license', LICENSE) })],
+      ['our own SVG', 'own.svg', new TextEncoder().encode(OWN_SVG)],
       ['an SVG file', 'license.svg', new TextEncoder().encode(symbolToSvg(drawSymbol(qrText(LICENSE))))],
     ])('a license that is dropped anywhere is read: %s', async (_, name, bytes) => {
       const page = await open(browser(), KIT_AND_REQUEST)

@@ -114,6 +114,7 @@ describe('a folder of requests', () => {
     expect(value).toEqual({
       ok: true,
       counts: { requests: COUNT, ...counts },
+      leftBySystem: 0,
       output: licenses(),
       warnings: [],
     })
@@ -161,6 +162,7 @@ describe('a folder of requests', () => {
     expect((await must(shop.vendor('issue', folder, '-o', licenses()))).value).toEqual({
       ok: true,
       results: [],
+      leftBySystem: 0,
       warnings: [],
     })
     cpSync(join(requests(), nameOf(0)), join(folder, nameOf(0)))

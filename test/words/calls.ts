@@ -1,7 +1,18 @@
 /** Owns one of each wrong call of a command, and of each thing that a command asks first. */
-import type { Confirmation, PlainUsage, UsageProblem } from '../../src/core/usage.ts'
+import type { Confirmation, PlainUsage, UsageProblem, WordKind } from '../../src/core/usage.ts'
 
 const INSTANT = '2026-11-22T12:00:00Z'
+
+const WORDS: readonly WordKind[] = [
+  'file',
+  'folder',
+  'link',
+  'text',
+  'code',
+  'activation',
+  'computer-id',
+  'key-id',
+]
 
 /** The figures of each code; the type makes a code without any a compile error. */
 const FIGURES: Readonly<Record<Exclude<UsageProblem['is'], PlainUsage>, readonly object[]>> = {
@@ -18,6 +29,10 @@ const FIGURES: Readonly<Record<Exclude<UsageProblem['is'], PlainUsage>, readonly
   'not-with-json': [{ option: '--format csv' }],
   'for-one-request': [{ option: '--typed' }],
   'reachable-without-tls': [{ host: '0.0.0.0' }],
+  'two-meanings': WORDS.flatMap(second => [
+    { word: 'a', first: 'file', second },
+    { word: 'a', first: second, second },
+  ]),
   other: [{ text: 'this and that' }],
 }
 
@@ -42,6 +57,8 @@ const PLAIN: Readonly<Record<PlainUsage, true>> = {
   'folder-for-several': true,
   'output-for-several': true,
   'typed-for-one': true,
+  'key-for-issue': true,
+  'activation-for-release': true,
   'agent-or-program': true,
   'certificate-and-key': true,
   'certificate-and-insecure': true,

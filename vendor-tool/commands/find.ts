@@ -2,7 +2,8 @@
 
 import type { Answer, Command } from '../../src/cli/command.ts'
 import { factsIfAny } from '../../src/disk/look.ts'
-import { isPasted, naming, readInput } from '../../src/exchange/input.ts'
+import { naming, readInput } from '../../src/exchange/input.ts'
+import { isPasted } from '../../src/exchange/word.ts'
 import type { SearchMatch, SearchMatches } from '../../src/vendor/door.ts'
 import { table } from '../../src/words/output.ts'
 import { headingFor, vendorWords } from '../../src/words/vendor-tool.ts'
@@ -27,7 +28,7 @@ export const find: Command<VendorWorld> = {
       const text = args.text('text')
       if (!isMessage(text)) return answer(await vendor.find(text), text)
       return naming(text, async () => {
-        const bytes = isPasted(text) ? new TextEncoder().encode(text) : readInput(text)
+        const bytes = readInput(text)
         return answer(await vendor.find(bytes), text)
       })
     }),

@@ -26,7 +26,7 @@ import { stepJson, traceText } from '../../src/words/trace.ts'
 import { labelFor, vendorWords } from '../../src/words/vendor-tool.ts'
 import type { VendorWorld } from '../world.ts'
 import { givenByActivation, givenByCode, givenBySource, type IssueInput, isByCode } from './issue/asking.ts'
-import { askedFor, asOne, isOutputFolder, wrongUse } from './issue/inputs.ts'
+import { askedFor, asOne, asRequest, isOutputFolder, wrongUse } from './issue/inputs.ts'
 import { several } from './issue/many.ts'
 import { NewKeyReminder } from './issue/new-key.ts'
 import { endLines, granted, oneAnswer, outcomeOf, refusedBy, typedAnswer } from './issue/one.ts'
@@ -118,7 +118,7 @@ async function one(
   // before the passphrase is asked for: neither a wrong file name nor a refusal should cost one
   return world.vendor(async vendor => {
     const given = await read()
-    const ask = await named(given.name, () => openedFor(vendor, given, args.flag('move')))
+    const ask = await asRequest(() => named(given.name, () => openedFor(vendor, given, args.flag('move'))))
     // a message on standard output stays alone there, as it goes into a file
     if (ask.isTyped && targets.output === '-')
       throw new AirlatchError('invalid-value', { field: '-o', expected: { is: 'file' }, got: '-' })

@@ -5,6 +5,7 @@
 
 import type { Answer, Command } from '../../src/cli/command.ts'
 import { naming, readInput } from '../../src/exchange/input.ts'
+import { kindOfWord } from '../../src/exchange/word.ts'
 import { AirlatchError, explain, type Released, type Vendor } from '../../src/vendor/door.ts'
 import { formatInstant } from '../../src/words/dates.ts'
 import { fields } from '../../src/words/output.ts'
@@ -40,9 +41,12 @@ export const release: Command<VendorWorld> = {
     }),
 }
 
-/** Errors: those of readInput and of `release`, each with the path. */
+/** Errors: usage; those of readInput and of `release`, each with the path. */
 function releaseOne(vendor: Vendor, input: string, dry: boolean): Promise<Released> {
   return naming(input, async () => {
+    const kind = kindOfWord(input, ['activation', 'computer-id'])
+    if (kind === 'activation' || kind === 'computer-id')
+      throw new AirlatchError('usage', { problem: { is: 'activation-for-release' } })
     const receipt = readInput(input)
     return dry ? vendor.tryRelease(receipt) : vendor.release(receipt)
   })

@@ -4,7 +4,8 @@ import { bare } from './text.ts'
 /** A message alone is longer; a shorter text is a word. */
 const LEAST_LETTERS = 64
 const MOST_FILES = 16
-const DATA_ADDRESS = /\bdata:[a-z0-9.+/;=-]{0,100};base64,((?:[A-Za-z0-9+/=_-]|%2[BF]|%3D|[ \t\r\n])+)/gi
+// no repeated group: on megabytes of text it would overflow the stack
+const DATA_ADDRESS = /\bdata:[a-z0-9.+/;=-]{0,100};base64,([A-Za-z0-9+/=_%\r\n-]+)/gi
 
 /** The files that are in a text as base64, standard or for addresses (RFC 4648 sections 4 and 5). */
 export function base64FilesIn(text: string): readonly Uint8Array<ArrayBuffer>[] {

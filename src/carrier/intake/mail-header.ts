@@ -2,8 +2,9 @@
 
 /** Characters that are looked at. */
 const LOOKED_AT = 16_384
+/** With a line for a mailbox file, or the number of bytes that Apple's Mail writes above a mail. */
 const FIRST_LINES =
-  /^(?:From [^\r\n]{1,200}\r?\n)?(?:[A-Za-z][A-Za-z0-9-]{0,60}:[^\r\n]{0,2000}\r?\n(?:[ \t][^\r\n]{0,2000}\r?\n){0,100})/
+  /^(?:\d{1,10}[ \t]*\r?\n)?(?:From [^\r\n]{1,200}\r?\n)?(?:[A-Za-z][A-Za-z0-9-]{0,60}:[^\r\n]{0,2000}\r?\n(?:[ \t][^\r\n]{0,2000}\r?\n){0,100})/
 /** What every program writes that saves a mail; a letter that begins with "To: Sales" has none of them. */
 const OF_MAIL =
   /^(?:MIME-Version|Message-ID|Received|Return-Path|Delivered-To|Content-Type|Content-Transfer-Encoding|X-[A-Za-z-]{1,60}):/im

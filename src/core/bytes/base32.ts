@@ -43,8 +43,13 @@ export function encodeGroups(bytes: Uint8Array, groups: number): string {
  */
 export function decodeGroups(text: string, groups: number, firstGroup = 0): Uint8Array | GroupProblem {
   const symbols = symbolsOf(text)
-  if (symbols.length !== groups * GROUP_SYMBOLS)
-    return { problem: 'length', expected: groups * GROUP_SYMBOLS, got: symbols.length }
+  if (symbols.length !== groups * GROUP_SYMBOLS) {
+    // something between the symbols is more of a help than their number
+    const foreign = symbols.findIndex(symbol => !/^[0-9A-Z]$/.test(symbol))
+    if (foreign < 0) return { problem: 'length', expected: groups * GROUP_SYMBOLS, got: symbols.length }
+    const group = Math.floor(foreign / GROUP_SYMBOLS) + 1
+    return { problem: 'character', group, character: symbols[foreign] as string }
+  }
   const bytes = new Uint8Array(Math.ceil((groups * GROUP_BITS) / 8))
   for (let group = 0; group < groups; group++) {
     const values: number[] = []
@@ -64,10 +69,11 @@ export function decodeGroups(text: string, groups: number, firstGroup = 0): Uint
 }
 
 /**
- * What people put between groups and lines: white space and dashes, and what mail programs make of them. The list is in
- * SPEC.md section 7, so that two readers agree.
+ * What people put between groups and lines, and around them: white space, dashes and quotation marks, and what mail programs and
+ * word processors make of them. The list is in SPEC.md section 7, so that two readers agree.
  */
-export const SEPARATORS = /[ \t\r\n\u00a0\u200b-\u200d\-\u00ad\u2010-\u2015\u2212]+/g
+export const SEPARATORS =
+  /[ \t\r\n\u00a0\u200b-\u200d\-\u00ad\u2010-\u2015\u2212"'`\u00ab\u00bb\u2018-\u201f\u2039\u203a]+/g
 
 /** The symbols that somebody typed, in capitals and without what stands between them: O is 0, I and L are 1. */
 export function symbolsOf(text: string): readonly string[] {

@@ -7,6 +7,7 @@ export const EXCHANGE: typeof ENGLISH = {
   yesOrNo: '[j/N]',
 
   theLink: 'der Link',
+  theText: 'der Text',
   messages: {
     request: 'Anfrage',
     license: 'Lizenz',

@@ -7,6 +7,7 @@ export const EXCHANGE = {
   yesOrNo: '[y/N]',
 
   theLink: 'the link',
+  theText: 'the text',
   messages: {
     request: 'request',
     license: 'license',

@@ -9,7 +9,7 @@ import { symbolToPng } from '../../../src/carrier/qr/png.ts'
 import { drawSymbol } from '../../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../../src/carrier/qr/text.ts'
 import { license, request } from '../../vectors/make/world.ts'
-import { base64Lines, mailOf, mailWith, quotedPrintable, tarOf, zipOf } from './packing.ts'
+import { base64Lines, mailOf, mailWith, quotedPrintable, tarOf, zipOf } from '../../world/packing.ts'
 
 const REQUEST = new Uint8Array(request())
 const OTHER = new Uint8Array(request({ 5: undefined }))

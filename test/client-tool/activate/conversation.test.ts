@@ -141,6 +141,17 @@ describe('it says', () => {
   test('what can be entered, when nothing was', async () => {
     expect((await talk([line('  ')])).said).toContain('the license code: a group, a line or all of it')
   })
+
+  // desk.md row 20
+  test('DY-13: what people type who want help, or to leave', async () => {
+    for (const word of ['help', 'HELP', '?', 'hilfe']) {
+      const { said } = await talk([line(word)])
+      expect(said).toContain('What you can enter here')
+      expect(said).not.toContain('malformed')
+    }
+    for (const word of ['exit', 'quit'])
+      expect((await talk([line(word)])).said).toMatch(/Ctrl-C stops\..*Ctrl-C stops\./s)
+  })
 })
 
 describe('an answer is taken', () => {

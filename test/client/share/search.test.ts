@@ -101,6 +101,23 @@ describe.each(Object.entries(WAYS))('QG-06: the search path, read %s', (name, wa
     ])
   })
 
+  // inputs.md row 1
+  test('DY-13: every license, kit and list of one text, and not the request that it quotes', async () => {
+    const message = (type: keyof typeof MESSAGE_TYPE, value: number) =>
+      signMessage(MESSAGE_TYPE[type], Uint8Array.of(value), KEY)
+    const [one, two, kit] = [message('license', 1), message('license', 2), message('kit', 3)] as const
+    const request = encodeArmor('request', message('request', 4)).replace(/^/gm, '> ')
+    const texts = [encodeArmor('license', one), request, encodeArmor('kit', kit), encodeArmor('license', two)]
+    put('reply.txt', `${texts.join('Hello\n')}${encodeArmor('license', one).replace(/\n(.)(.)/, '\n$2$1')}`)
+    const { licenses, kits } = await search(share)
+    expect(licenses).toMatchObject([
+      { message: one },
+      { message: two },
+      { error: { code: 'armor-malformed' } },
+    ])
+    expect(kits).toMatchObject([{ message: kit }])
+  })
+
   test('what is no message is said; nothing huge is read, and no FIFO waited for', async () => {
     mkdirSync(join(share, 'folder.license'), { recursive: true })
     put('empty.license', '')

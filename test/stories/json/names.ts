@@ -119,6 +119,7 @@ export const NAMES: Readonly<Record<string, Row>> = {
   deactivations: ['Deactivations', 'how often seats of the key were freed'],
   renewals: ['Renewed[]', 'each computer of the key, and its new license'],
   'Bundle.licenses': ['number', 'licenses in the bundle'],
+  leftBySystem: ['number', 'files that a system left in the folders, and nobody sent'],
   results: ['Result[]', 'what became of each file, in their order'],
 
   // where a message went

@@ -17,6 +17,12 @@ export const ACTIVATION_KEYS: readonly Vector[] = [
     'with every separator that there is, and line ends around it',
     `\r\n${groups.join(' ')}\t\u00a0\u00ad\u200b\u200d\u2010\u2015\u2212-\n`.replace(' ', '\u2013'),
   ),
+  good('quoted', 'in the quotation marks of a word processor', `\u201e${ACTIVATION_KEY}\u201c`),
+  good(
+    'quoted-otherwise',
+    'in every other kind of them',
+    `"'\`\u00ab\u2039${ACTIVATION_KEY}\u203a\u00bb\u2018\u2019\u201d`,
+  ),
   bad('empty', 'nothing', ''),
   bad('short', 'the last group is missing', groups.slice(0, -1).join('-')),
   bad('long', 'a symbol too many', `${ACTIVATION_KEY}0`),

@@ -1,12 +1,12 @@
 /** Owns how `issue` is given one request: as a file, as text, or as a typed code, which is answered with one. */
 
 import type { Args } from '../../../src/cli/command.ts'
-import { isThere } from '../../../src/disk/files.ts'
 import { naming } from '../../../src/exchange/input.ts'
 import { askedCode, codeInWords, isMeantAsCode } from '../../../src/exchange/typed-code.ts'
+import { kindOfWord } from '../../../src/exchange/word.ts'
 import type { AskInput } from '../../../src/vendor/door.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
-import { type RequestSource, readSource } from './inputs.ts'
+import { type RequestSource, readSource, wrongUse } from './inputs.ts'
 
 /** No request: the license of this activation is renewed. */
 export interface Renewal {
@@ -28,12 +28,13 @@ export function isByCode(args: Args): boolean {
   return codeInWords(inputs) !== undefined || (args.flag('typed') && isMeantAsCode(inputs))
 }
 
-/** An activation id or a computer ID, where a request would stand; a file of that name is a file. */
-const NAME = /^(?:[0-9a-f]{16}|[0-9a-z]{5}-[0-9a-z]{5}-[0-9a-z]{5})$/i
-
+/** The license of an activation, named by its id or by its computer ID, is renewed. Error: usage. */
 export function givenByActivation(args: Args): IssueInput | undefined {
   const [id, ...more] = args.list('inputs')
-  if (id === undefined || more.length > 0 || !NAME.test(id) || isThere(id)) return undefined
+  if (id === undefined || more.length > 0) return undefined
+  const kind = kindOfWord(id, ['code', 'activation', 'computer-id', 'key-id'])
+  if (kind === 'key-id') throw wrongUse('key-for-issue')
+  if (kind !== 'activation' && kind !== 'computer-id') return undefined
   return { name: undefined, input: { renews: id }, typed: args.flag('typed') }
 }
 

@@ -5,13 +5,15 @@
  */
 
 import { basename, extname, join, sep } from 'node:path'
+import { isLeftBySystem } from '../../../src/carrier/intake/system-files.ts'
+import { AMONG_OTHERS } from '../../../src/carrier/picture/budget.ts'
 import type { Args } from '../../../src/cli/command.ts'
 import type { PlainUsage } from '../../../src/core/usage.ts'
 import { fileNamesIn, isFolder } from '../../../src/disk/look.ts'
-import { isPasted, readInput } from '../../../src/exchange/input.ts'
+import { nameOfWord, readInput } from '../../../src/exchange/input.ts'
 import { nameOfAll, readFrameSets, readTogether } from '../../../src/exchange/together.ts'
-import { AirlatchError, type Said } from '../../../src/vendor/door.ts'
-import { exchangeWords } from '../../../src/words/exchange.ts'
+import { isPasted } from '../../../src/exchange/word.ts'
+import { AirlatchError, messagesFromInput, type Said } from '../../../src/vendor/door.ts'
 
 /** One request, where it comes from. */
 export interface RequestSource {
@@ -27,6 +29,8 @@ export interface RequestSources {
   readonly requests: readonly RequestSource[]
   /** A folder was among the inputs: however few requests it has, they are several. */
   readonly fromFolder: boolean
+  /** Files of such folders that a system left there, and nobody sent. */
+  readonly leftBySystem: number
   /** What was told beside them. */
   readonly said: Said
 }
@@ -38,16 +42,19 @@ export function askedFor(args: Args): RequestSources {
   // an unset variable of a script
   if (inputs.includes('')) throw wrongUse('request-empty')
   const text = args.optional('computer-id')
-  if (text === undefined || !isPasted(text))
+  if (text === undefined || !isPasted(text)) {
+    const folders = inputs.filter(isFolderNamed)
     return {
-      requests: inputs.flatMap(input => (isFolderNamed(input) ? filesIn(input) : [sourceOf(input)])),
-      fromFolder: inputs.some(isFolderNamed),
+      requests: inputs.flatMap(input => (folders.includes(input) ? filesIn(input) : [sourceOf(input)])),
+      fromFolder: folders.length > 0,
+      leftBySystem: folders.flatMap(fileNamesIn).filter(isLeftBySystem).length,
       said: { key, computerId: text },
     }
+  }
   // copied from an e-mail into the field where the computer ID goes
   if (inputs.length > 0) throw wrongUse('request-twice')
   const requests = [{ name: '--computer-id', pasted: text }]
-  return { requests, fromFolder: false, said: { key, computerId: undefined } }
+  return { requests, fromFolder: false, leftBySystem: 0, said: { key, computerId: undefined } }
 }
 
 /** Whether `-o` names a folder for many licenses. Error: cannot-write, also when it is meant as one and is not there. */
@@ -69,7 +76,7 @@ export function wrongUse(problem: PlainUsage): AirlatchError {
 }
 
 function sourceOf(input: string): RequestSource {
-  return isPasted(input) ? { name: exchangeWords().theLink, pasted: input } : { name: input }
+  return isPasted(input) ? { name: nameOfWord(input), pasted: input } : { name: input }
 }
 
 /** What a file with the answer is called, without the ending. */
@@ -84,6 +91,39 @@ export function readSource({ name, pasted, together }: RequestSource): Uint8Arra
   return pasted === undefined ? readInput(name) : new TextEncoder().encode(pasted)
 }
 
+/** Files that may have several requests in them: packages, by the endings that these have. */
+const PACKAGE = /\.(?:zip|gz|tgz|tar|eml|mbox)$/i
+
+/** The same, with each message in a saved mail or an archive as a request of its own; what is wrong is told when it is read. */
+export async function unpacked(requests: readonly RequestSource[]): Promise<readonly RequestSource[]> {
+  const all: RequestSource[] = []
+  for (const source of requests) all.push(...(PACKAGE.test(source.name) ? await partsOf(source) : [source]))
+  return all
+}
+
+async function partsOf(source: RequestSource): Promise<readonly RequestSource[]> {
+  const { name } = source
+  try {
+    const { messages, damaged } = await messagesFromInput(readInput(name), { name, budget: AMONG_OTHERS })
+    if (messages.length === 0) return [source]
+    return [
+      ...messages.map(({ name: at = name, message }) => part(at, () => message)),
+      ...damaged.map(({ name: at = name, error }) => part(at, () => refuse(error))),
+    ]
+  } catch (error) {
+    if (!(error instanceof AirlatchError)) throw error
+    return [source]
+  }
+}
+
+function part(name: string, read: () => Uint8Array): RequestSource {
+  return { name, together: { first: name, read } }
+}
+
+function refuse(error: AirlatchError): never {
+  throw error
+}
+
 /** All files as one request. Errors of reading it: those of readTogether; usage when they are several requests. */
 export function asOne({ requests }: RequestSources): RequestSource | undefined {
   const [first, ...more] = requests
@@ -93,9 +133,14 @@ export function asOne({ requests }: RequestSources): RequestSource | undefined {
   return { name, together: { first: first.name, read: () => oneRequest(words) } }
 }
 
-async function oneRequest(words: readonly string[]): Promise<Uint8Array> {
+function oneRequest(words: readonly string[]): Promise<Uint8Array> {
+  return asRequest(() => readTogether(words, ['request']))
+}
+
+/** Error: usage, when there are several requests; those of the work. */
+export async function asRequest<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await readTogether(words, ['request'])
+    return await work()
   } catch (error) {
     if (!(error instanceof AirlatchError) || error.code !== 'several-messages') throw error
     throw wrongUse('folder-for-several')
@@ -117,12 +162,12 @@ export async function putTogether(parts: readonly RequestSource[]): Promise<read
 }
 
 /**
- * The files of a folder in the order of their names, without those that no customer sent: hidden ones, and licenses,
- * for which the folder may be the same.
+ * The files of a folder in the order of their names, without those that no customer sent: hidden ones and others that a
+ * system leaves there, and licenses, for which the folder may be the same.
  */
 function filesIn(folder: string): readonly RequestSource[] {
   return fileNamesIn(folder)
-    .filter(name => !name.startsWith('.') && extname(name) !== LICENSE)
+    .filter(name => !isLeftBySystem(name) && extname(name) !== LICENSE)
     .toSorted()
     .map(name => ({ name: join(folder, name) }))
 }

@@ -23,6 +23,7 @@ import {
   type RequestSources,
   readSource,
   stemOf,
+  unpacked,
   wrongUse,
 } from './inputs.ts'
 import { NewKeyReminder } from './new-key.ts'
@@ -45,7 +46,7 @@ const LISTED = 100
 /** How many licenses go to disk together, and how long the first of them waits for others. */
 const GROUP = { most: 250, milliseconds: 500 } as const
 
-export async function several(args: Args, asked: RequestSources, world: VendorWorld): Promise<Answer> {
+export async function several(args: Args, given: RequestSources, world: VendorWorld): Promise<Answer> {
   const folder = folderOf(args)
   const jobs = args.whole('jobs')
   if (jobs === 0)
@@ -55,6 +56,7 @@ export async function several(args: Args, asked: RequestSources, world: VendorWo
       got: 0,
     })
   const report = reportTargetOf(args)
+  const asked = { ...given, requests: await unpacked(given.requests) }
   const { requests, said } = asked
   return world.vendor(async vendor => {
     // a wrong key would be every request's, and should not cost a passphrase
@@ -240,6 +242,7 @@ function answerOf(
   const of = asked.requests.length - parts.length + joined.length
   const beside = { output: folder, ...(report === undefined ? {} : { report }) }
   const { done, counts, named, without: refused } = tally
+  const { leftBySystem } = asked
   if (done < of) {
     const next = [...asked.requests.filter(one => !parts.includes(one)), ...joined][done]?.name
     throw new AirlatchError('interrupted', { done, of, next, ...counts, ...beside })
@@ -247,15 +250,17 @@ function answerOf(
   const results = listed?.map(({ result }) => result)
   const json =
     results === undefined
-      ? { counts: { requests: done, ...counts }, ...beside, warnings: reminders }
-      : { results, ...reportOf(report), warnings: reminders }
+      ? { counts: { requests: done, ...counts }, leftBySystem, ...beside, warnings: reminders }
+      : { results, leftBySystem, ...reportOf(report), warnings: reminders }
   if (refused > 0 && asJson)
     throw new AirlatchError('some-refused', {
       refused,
       of,
+      leftBySystem,
       ...(results === undefined ? { counts, first: named, ...beside } : { results, ...reportOf(report) }),
     })
-  const text = listed === undefined ? summaryText(tally, beside) : listText(listed, report)
+  const list = listed === undefined ? summaryText(tally, beside) : listText(listed, report)
+  const text = leftBySystem === 0 ? list : `${list}\n\n${vendorWords().issue.many.passedOver(leftBySystem)}`
   if (refused === 0) return { json, text, warnings: reminders }
   return { json, text, warnings: [`some-refused: ${withoutText(tally)}`, ...reminders], exit: 1 }
 }

@@ -1,5 +1,5 @@
 /** Owns the German texts for wrong calls of a command, and for what one asks first, by the codes of core/usage.ts. */
-import type { PlainUsage, UsageProblem } from '../../../core/usage.ts'
+import type { PlainUsage, UsageProblem, WordKind } from '../../../core/usage.ts'
 import type { Confirmations } from '../../sentence.ts'
 
 export function usageText(d: UsageProblem): string {
@@ -32,11 +32,25 @@ export function usageText(d: UsageProblem): string {
       return `${d.option} gilt für eine einzelne Anfrage, angegeben wurden aber ein Ordner oder mehrere Anfragen`
     case 'reachable-without-tls':
       return `${d.host} ist für andere erreichbar: Geben Sie --tls-cert und --tls-key an, oder --behind-proxy, oder --insecure-http`
+    case 'two-meanings':
+      return `"${d.word}" ist hier ${WORDS[d.first]} und auch ${WORDS[d.second]}. Schreiben Sie "./${d.word}" für das Erste, oder verschieben Sie es`
     case 'other':
       return d.text
     default:
       return USAGE[d.is]
   }
+}
+
+/** What a word may be, with its article. */
+const WORDS: Readonly<Record<WordKind, string>> = {
+  file: 'eine Datei',
+  folder: 'ein Ordner',
+  link: 'ein Link',
+  text: 'der Text einer Nachricht',
+  code: 'ein getippter Code',
+  activation: 'die Nummer einer Aktivierung',
+  'computer-id': 'eine Computer-ID',
+  'key-id': 'die Nummer eines Schlüssels',
 }
 
 const USAGE: Readonly<Record<PlainUsage, string>> = {
@@ -67,6 +81,10 @@ const USAGE: Readonly<Record<PlainUsage, string>> = {
     '--typed ist für einen Computer, und der Schlüssel hat mehrere. "issue ACTIVATION --typed" verlängert einen davon',
   'folder-for-several':
     'erwartet wurde -o mit einem vorhandenen Ordner für die Lizenzen: Diese Dateien sind mehrere Anfragen',
+  'key-for-issue':
+    'erwartet wurde eine Anfrage, eine Aktivierung oder eine Computer-ID, dies ist die Nummer eines Schlüssels. "renew KEY" erneuert die Lizenzen aller seiner Computer',
+  'activation-for-release':
+    'erwartet wurde ein Deaktivierungsbeleg, dies ist eine Aktivierung. "activation release ID" gibt ihren Platz ohne Beleg frei',
   'agent-or-program': 'erwartet wurde entweder --agent COMMENT oder --program PATH',
   'certificate-and-key': 'erwartet wurde --tls-cert zusammen mit --tls-key',
   'certificate-and-insecure': 'entweder --tls-cert und --tls-key, oder --insecure-http',

@@ -95,6 +95,8 @@ const WRONG_TYPE_HINTS: Readonly<Record<string, string>> = {
   'request kit': 'ein Kit ist für das Programm beim Kunden: "airlatch --kit FILE request KEY"',
   'kit license':
     'eine Lizenz wird mit "airlatch install FILE" installiert. Das Kit ist eine andere Datei des Herstellers',
+  'request receipt':
+    'ein Deaktivierungsbeleg gibt den Platz eines Computers frei. Senden Sie ihn an den Hersteller',
   'kit request': 'das Kit ist eine Datei, die Sie vom Hersteller bekommen',
 }
 

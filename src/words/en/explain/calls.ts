@@ -1,5 +1,5 @@
 /** Owns the English texts for wrong calls of a command, and for what one asks first, by the codes of core/usage.ts. */
-import type { PlainUsage, UsageProblem } from '../../../core/usage.ts'
+import type { PlainUsage, UsageProblem, WordKind } from '../../../core/usage.ts'
 import type { Confirmations } from '../../sentence.ts'
 import { counted } from './format.ts'
 
@@ -31,11 +31,25 @@ export function usageText(d: UsageProblem): string {
       return `${d.option} is for one request, and a folder or several requests were given`
     case 'reachable-without-tls':
       return `${d.host} can be reached by others: pass --tls-cert and --tls-key, or --behind-proxy, or --insecure-http`
+    case 'two-meanings':
+      return `"${d.word}" is ${WORDS[d.first]} here, and also ${WORDS[d.second]}. Write "./${d.word}" for the ${d.first}, or move it away`
     case 'other':
       return d.text
     default:
       return USAGE[d.is]
   }
+}
+
+/** What a word may be, with its article. */
+const WORDS: Readonly<Record<WordKind, string>> = {
+  file: 'a file',
+  folder: 'a folder',
+  link: 'a link',
+  text: 'the text of a message',
+  code: 'a typed code',
+  activation: 'the id of an activation',
+  'computer-id': 'a computer ID',
+  'key-id': 'the id of a key',
 }
 
 const USAGE: Readonly<Record<PlainUsage, string>> = {
@@ -64,6 +78,10 @@ const USAGE: Readonly<Record<PlainUsage, string>> = {
     'expected -o with a folder, or with a file for the bundle: the key has several computers',
   'typed-for-one':
     '--typed is for one computer, and the key has several. "issue ACTIVATION --typed" renews one of them',
+  'key-for-issue':
+    'expected a request, an activation or a computer ID, got the id of a key. "renew KEY" makes new licenses for all computers of a key',
+  'activation-for-release':
+    'expected a receipt, got an activation. "activation release ID" frees its seat without a receipt',
   'agent-or-program': 'expected either --agent COMMENT or --program PATH',
   'certificate-and-key': 'expected --tls-cert and --tls-key together',
   'certificate-and-insecure': 'either --tls-cert and --tls-key, or --insecure-http',

@@ -60,7 +60,9 @@ export const MESSAGES = {
   ],
   'wrong-message-type': d => [
     `expected ${NAMES[d.expected]}, got ${typeof d.got === 'number' ? `a message of type ${d.got}` : NAMES[d.got]}`,
-    WRONG_TYPE_HINTS[`${d.expected} ${d.got}`] ?? 'check that it is the right file',
+    (WRONG_TYPE_HINTS[`${d.expected} ${d.got}`] ?? 'check that it is the right file').replace('FILE', () =>
+      fileOf(d),
+    ),
   ],
   'claims-malformed': d => [
     `${NAMES[d.message]} with invalid contents: ${d.problems.map(claim).join(', ')}`,
@@ -100,10 +102,23 @@ const WRONG_TYPE_HINTS: Readonly<Record<string, string>> = {
   'request kit': 'a kit goes to the client: "airlatch --kit FILE request KEY"',
   'kit license':
     'a license is installed with "airlatch install FILE". The kit is another file from the vendor',
+  'request receipt':
+    'a receipt frees the seat of a computer that was deactivated: "airlatch-vendor release FILE"',
+  'receipt request': 'a request is answered with a license: "airlatch-vendor issue FILE"',
+  'receipt license':
+    'a license goes to the customer. The receipt is what "airlatch deactivate" writes on their computer',
+  'request revocations':
+    'a list of revocations goes to the customer. Run "airlatch install" on their computers',
+  'checkpoint request': 'a request is answered with a license: "airlatch-vendor issue FILE"',
   'request bundle': 'a bundle goes to the customer. Run "airlatch install" on each of their computers',
   'license checkpoint': CHECKPOINT_HINT,
   'request checkpoint': CHECKPOINT_HINT,
   'kit request': 'the kit is the file that the vendor creates with "airlatch-vendor kit PRODUCT"',
+}
+
+/** As it can be typed again; a file inside of a package has to be saved first. */
+function fileOf({ path }: { readonly path?: string | undefined }): string {
+  return path !== undefined && /^[\w./\\:-]+$/.test(path) ? path : 'FILE'
 }
 
 function input({ path }: { readonly path?: string | undefined }): string {

@@ -47,6 +47,7 @@ export const ISSUE = {
       if (unreadable === 0) return `${got}: refused`
       return `${got}: ${refused === 0 ? '' : `${refused} refused, `}${unreadable} unreadable`
     },
+    passedOver: (files: number) => `passed over: ${counted(files, 'file')} that a system leaves in folders`,
     written: (written: number, there: number) =>
       there === 0 ? `${written} written` : `${written} written, ${there} were there already`,
     more: (more: number, hasReport: boolean) =>
