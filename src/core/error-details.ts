@@ -666,6 +666,14 @@ export interface DetailsByCode {
     /** It is not known whether the change was recorded. */
     readonly unsettled?: boolean
   }
+  /** The server shows a certificate that is not trusted. `path`: the URL, without user and password. */
+  'ledger-server-untrusted': { readonly path: string } & (
+    | { readonly problem: 'untrusted' | 'expired' | 'not-yet-valid' }
+    /** The names that it is for. */
+    | { readonly problem: 'other-name'; readonly names?: string }
+    /** The file of `sslrootcert` has no certificate that can be read. */
+    | { readonly problem: 'root-unreadable'; readonly file: string; readonly system: string }
+  )
   'ledger-read-only': OfFile & { readonly older?: boolean }
   'clock-behind-ledger': { readonly clock: string; readonly newest: string }
   'clock-beyond-limit': { readonly clock: string }

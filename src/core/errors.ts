@@ -44,6 +44,7 @@ const KINDS: { readonly [C in ErrorCode]?: ErrorKind } = {
   'ledger-damaged': 'could-not',
   'ledger-unavailable': 'could-not',
   'ledger-read-only': 'could-not',
+  'ledger-server-untrusted': 'could-not',
   'clock-behind-ledger': 'could-not',
   'clock-beyond-limit': 'could-not',
   'installation-damaged': 'could-not',

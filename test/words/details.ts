@@ -426,6 +426,14 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'share-unavailable': [{ path: '/mnt/licenses', seconds: 2 }],
   'installation-not-readable': [{ path: PATH }],
   'state-damaged': [{ path: PATH }],
+  'ledger-server-untrusted': [
+    { path: 'postgres://db.example/x', problem: 'untrusted' },
+    { path: 'postgres://db.example/x', problem: 'expired' },
+    { path: 'postgres://db.example/x', problem: 'not-yet-valid' },
+    { path: 'postgres://db.example/x', problem: 'other-name' },
+    { path: 'postgres://db.example/x', problem: 'other-name', names: 'DNS:db.acme.example' },
+    { path: 'postgres://db.example/x', problem: 'root-unreadable', file: PATH, system: 'ENOENT' },
+  ],
   'ledger-not-empty': [{ path: PATH }, { path: PATH, restoring: true }],
   'ledger-on-server': [
     { path: 'postgres://server/ledger', doing: 'backup' },

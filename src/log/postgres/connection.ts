@@ -4,6 +4,9 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Client, ClientConfig } from 'pg'
+import { AirlatchError } from '../../core/errors.ts'
+import { systemCode } from '../../disk/faults.ts'
+import { readInput } from '../../disk/read.ts'
 import { PATIENT } from '../queue.ts'
 import { isComingUp, meaning, NumberTooLarge } from './error.ts'
 import { PostgresSession } from './session.ts'
@@ -18,13 +21,14 @@ const KEEP_ALIVE = 10_000
 
 /**
  * Waits up to `busySeconds` for a server that is starting, recovering, or has no connection left.
- * Errors: ledger-unavailable {path, problem}; ledger-busy when the patience is over.
+ * Errors: ledger-unavailable {path, problem}; ledger-server-untrusted {path, problem}; ledger-busy when the patience is over.
  */
 export async function connect(
   address: PostgresAddress,
   busySeconds: number,
   patience = PATIENT,
 ): Promise<PostgresSession> {
+  requireRoot(address)
   const { default: pg } = await import('pg')
   for (let left = busySeconds * 1000; ; left -= PAUSE) {
     patience.requireLeft(address.place)
@@ -36,6 +40,22 @@ export async function connect(
     }
     await pause(PAUSE)
   }
+}
+
+const MOST_ROOT_BYTES = 1_048_576
+
+/** The driver would take a file without a certificate for none that is trusted. Error: ledger-server-untrusted. */
+function requireRoot({ place: path, rootCertificate: file }: PostgresAddress): void {
+  if (file === undefined) return
+  const refused = (system: string, cause?: unknown) =>
+    new AirlatchError('ledger-server-untrusted', { path, problem: 'root-unreadable', file, system }, cause)
+  let text: string
+  try {
+    text = new TextDecoder().decode(readInput(file, MOST_ROOT_BYTES))
+  } catch (cause) {
+    throw refused(systemCode(cause), cause)
+  }
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw refused('no certificate in PEM')
 }
 
 async function connected(

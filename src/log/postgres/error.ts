@@ -54,6 +54,9 @@ export function meaning(path: string, error: unknown): ConflictError | AirlatchE
   if (error instanceof NumberTooLarge)
     return new AirlatchError('ledger-damaged', { path, problem: message }, error)
   const state = serverState(error)
+  const certificate = certificateProblem(error)
+  if (certificate !== undefined)
+    return new AirlatchError('ledger-server-untrusted', { path, ...certificate }, error)
   if (state === undefined)
     return new AirlatchError('ledger-unavailable', { path, problem: withoutServer(error as Error) }, error)
   const cause = new ServerError(state, message)
@@ -66,6 +69,33 @@ export function meaning(path: string, error: unknown): ConflictError | AirlatchE
   if (state.startsWith('22'))
     return new AirlatchError('bug', { problem: `a value fits no column (SQLSTATE ${state})` })
   return new AirlatchError('ledger-unavailable', { path, problem: message }, cause)
+}
+
+/** What Node says of a certificate (nodejs.org/api/tls.html, "X509 certificate error codes"). */
+const CERTIFICATES: Readonly<Record<string, 'untrusted' | 'expired' | 'not-yet-valid' | 'other-name'>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'untrusted',
+  SELF_SIGNED_CERT_IN_CHAIN: 'untrusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'untrusted',
+  UNABLE_TO_GET_ISSUER_CERT: 'untrusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'untrusted',
+  CERT_SIGNATURE_FAILURE: 'untrusted',
+  CERT_UNTRUSTED: 'untrusted',
+  CERT_REJECTED: 'untrusted',
+  INVALID_CA: 'untrusted',
+  CERT_HAS_EXPIRED: 'expired',
+  CERT_NOT_YET_VALID: 'not-yet-valid',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'other-name',
+}
+const MOST_NAMES = 200
+
+function certificateProblem(error: unknown) {
+  const { code, cert } = error as { readonly code?: unknown; readonly cert?: { subjectaltname?: unknown } }
+  const problem = Object.hasOwn(CERTIFICATES, `${code}`) ? CERTIFICATES[`${code}`] : undefined
+  if (problem === undefined) return undefined
+  const names = cert?.subjectaltname
+  return problem === 'other-name' && typeof names === 'string'
+    ? { problem, names: names.slice(0, MOST_NAMES) }
+    : { problem }
 }
 
 /** The five characters, when it was the server that spoke. */

@@ -10,6 +10,8 @@ export interface PostgresAddress {
   readonly place: string
   /** For the driver. Secret. */
   readonly connectionString: string
+  /** The file of the certificates that the server's must be signed by; undefined: those that Node trusts. */
+  readonly rootCertificate: string | undefined
 }
 
 export function isPostgresUrl(text: string): boolean {
@@ -18,14 +20,23 @@ export function isPostgresUrl(text: string): boolean {
 
 /**
  * Without `sslmode` in the URL, a server elsewhere is reached by TLS with its certificate verified, and one on this
- * computer without. Error: invalid-value {field, expected}.
+ * computer without. `sslrootcert` names who must have signed it, in PEM (`system`: those that Node trusts). The modes
+ * `prefer`, `require` and `verify-full` verify the name in it as well, as the driver documents; `verify-ca` with
+ * `sslrootcert` does not, as libpq documents. Error: invalid-value {field, expected}.
  */
 export function parsePostgresUrl(text: string): PostgresAddress {
   const url = understood(text)
   const place = `postgres://${url.host}${url.pathname}${shownQuery(url)}`
+  if (url.searchParams.get('sslrootcert') === 'system') {
+    url.searchParams.delete('sslrootcert')
+    url.searchParams.set('sslmode', 'verify-full')
+  }
   const mode = sslMode(url)
   if (mode !== undefined) url.searchParams.set('sslmode', mode)
-  return { place, connectionString: url.href }
+  // the driver's name for what libpq does
+  if (mode === 'verify-ca') url.searchParams.set('uselibpqcompat', 'true')
+  const rootCertificate = url.searchParams.get('sslrootcert') || undefined
+  return { place, connectionString: url.href, rootCertificate }
 }
 
 function understood(text: string): URL {
@@ -56,6 +67,7 @@ function sslMode(url: URL): string | undefined {
   // asked for in so many words: with this the driver takes the modes as libpq does, which verifies less
   if (url.searchParams.has('uselibpqcompat')) return mode
   if (UNVERIFIED.includes(mode)) return mode
+  if (mode === 'verify-ca' && url.searchParams.has('sslrootcert')) return mode
   // the driver takes all of these for verify-full, and warns of it on standard error
   if (VERIFIED.includes(mode)) return 'verify-full'
   const expected = { is: 'one-of', words: [...UNVERIFIED, ...VERIFIED] } as const

@@ -58,6 +58,20 @@ test.each([
   ['here too', 'postgres://localhost/x?sslmode=verify-ca', 'verify-full'],
   ['as libpq has it', 'postgres://db.example/x?uselibpqcompat=true&sslmode=require', 'require'],
   ['a certificate of its own', 'postgres://db.example/x?sslrootcert=/ca.pem', null],
+  ['require with it', 'postgres://db.example/x?sslrootcert=/ca.pem&sslmode=require', 'verify-full'],
+  ['whatever the name in it', 'postgres://db.example/x?sslrootcert=/ca.pem&sslmode=verify-ca', 'verify-ca'],
+  ['those that the system trusts', 'postgres://localhost/x?sslrootcert=system', 'verify-full'],
 ])('TLS: %s', (_, url, mode) => {
   expect(new URL(parsePostgresUrl(url).connectionString).searchParams.get('sslmode')).toBe(mode)
+})
+
+test('the name in a certificate is passed over for verify-ca alone, and only with its root', () => {
+  const partsOf = (query: string) => {
+    const { connectionString, rootCertificate } = parsePostgresUrl(`postgres://db.example/x?${query}`)
+    return [new URL(connectionString).searchParams.get('uselibpqcompat'), rootCertificate]
+  }
+  expect(partsOf('sslmode=verify-ca&sslrootcert=/ca.pem')).toEqual(['true', '/ca.pem'])
+  expect(partsOf('sslmode=require&sslrootcert=/ca.pem')).toEqual([null, '/ca.pem'])
+  expect(partsOf('sslmode=verify-ca')).toEqual([null, undefined])
+  expect(partsOf('sslrootcert=system')).toEqual([null, undefined])
 })

@@ -69,7 +69,14 @@ function accountHere(): Account | undefined {
 }
 
 /** `durable`: what it has committed would outlive its computer, which a bench must pay for and a test need not. */
-export async function startPostgres({ durable }: { readonly durable: boolean }): Promise<PostgresProcess> {
+export async function startPostgres({
+  durable,
+  tls,
+}: {
+  readonly durable: boolean
+  /** What it encrypts its connections with, in PEM. */
+  readonly tls?: { readonly certificate: string; readonly key: string } | undefined
+}): Promise<PostgresProcess> {
   if (programs === undefined || account === undefined) throw new Error(missingPostgres())
   // the folder itself, as another user may not go through one of ours
   const folder = mkdtempSync(join(tmpdir(), 'airlatch-postgres-'))
@@ -87,6 +94,11 @@ export async function startPostgres({ durable }: { readonly durable: boolean }):
   process.once('SIGTERM', exit)
 
   writeFileSync(join(folder, 'password'), `${PASSWORD}\n`)
+  const [certificate, key] = [join(folder, 'server.crt'), join(folder, 'server.key')]
+  if (tls !== undefined) {
+    writeFileSync(certificate, tls.certificate)
+    writeFileSync(key, tls.key, { mode: 0o600 })
+  }
   const own = canRun(programs.initdb, account) ? programs : copyOf(programs, join(folder, 'programs'))
   if (account.uid !== undefined)
     execFileSync('chown', ['-R', `${account.uid}:${account.gid}`, folder], { stdio: 'pipe' })
@@ -111,6 +123,9 @@ export async function startPostgres({ durable }: { readonly durable: boolean }):
     // in a test it is killed at most, and its computer never: what it has written to the system stays
     const fsync = `fsync=${durable ? 'on' : 'off'}`
     const words = ['-D', data, '-p', `${port}`, '-h', '127.0.0.1', '-k', '', '-c', fsync]
+    const files = { ssl: 'on', ssl_cert_file: certificate, ssl_key_file: key }
+    if (tls !== undefined)
+      words.push(...Object.entries(files).flatMap(([name, value]) => ['-c', `${name}=${value}`]))
     const starting = spawn(own.postgres, words, { ...run, stdio: ['ignore', 'ignore', 'pipe'] })
     let log = ''
     const ready = new Promise<undefined>(resolve => {

@@ -13,7 +13,7 @@ import {
 } from './postgres-process.ts'
 
 /** For all tests of the file or the group that calls it. */
-export function postgresServer(): PostgresServer {
+export function postgresServer(tls?: Parameters<typeof startPostgres>[0]['tls']): PostgresServer {
   const missing = missingPostgres()
   let running: PostgresProcess | undefined
 
@@ -24,7 +24,7 @@ export function postgresServer(): PostgresServer {
 
   beforeAll(async () => {
     if (missing !== undefined) return
-    running = await startPostgres({ durable: false })
+    running = await startPostgres({ durable: false, tls })
   })
   beforeEach(({ skip }) => skip(missing !== undefined, missing))
   afterAll(() => running?.remove())

@@ -1,4 +1,5 @@
 /** Owns the English phrases for what is wrong with a list of keys, and why a signer did not sign. Only the vendor's staff read them. */
+import type { ErrorDetails } from '../../../core/errors.ts'
 import type { ColumnProblem, CsvProblem, SignerProblem } from '../../../core/problems.ts'
 import { quoted } from '../../values.ts'
 
@@ -90,5 +91,39 @@ export function signerProblem(d: SignerProblem): string {
       return `it printed something other than ${d.digits} hexadecimal digits`
     case 'failed':
       return d.said === '' ? `it ended with ${d.exit}` : quoted(d.said)
+  }
+}
+
+/** A server whose certificate is not trusted, and what to do. */
+export function untrusted(
+  d: ErrorDetails<'ledger-server-untrusted'>,
+): readonly [message: string, hint: string] {
+  const certificate = `the certificate of the server ${quoted(d.path)}`
+  switch (d.problem) {
+    case 'untrusted':
+      return [
+        `${certificate} is signed by nobody that is trusted here`,
+        'ask the administrator of the server for its certificate, or for that of the authority that signed it, as a PEM file. Then add sslrootcert=FILE to the URL. With sslmode=no-verify, any server is believed',
+      ]
+    case 'other-name':
+      return [
+        `${certificate} is for another name${d.names === undefined ? '' : `: ${d.names}`}`,
+        'use the name in the certificate as the host of the URL. With sslrootcert=FILE and sslmode=verify-ca in the URL, it matters only who signed it',
+      ]
+    case 'expired':
+      return [
+        `${certificate} has expired`,
+        'check the date of this computer. If it is right, the administrator of the server has to renew the certificate',
+      ]
+    case 'not-yet-valid':
+      return [
+        `${certificate} is not valid yet`,
+        'check the date of this computer. If it is right, the administrator of the server has to replace the certificate',
+      ]
+    case 'root-unreadable':
+      return [
+        `sslrootcert leads to ${quoted(d.file)}, which cannot be used (${d.system})`,
+        'correct the path after sslrootcert= in the URL. The file has one or more certificates in PEM, each with a line BEGIN CERTIFICATE',
+      ]
   }
 }

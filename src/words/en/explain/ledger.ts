@@ -2,7 +2,7 @@
 
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
-import { signerProblem } from './desk.ts'
+import { signerProblem, untrusted } from './desk.ts'
 
 export const LEDGER = {
   'passphrase-missing': d => [
@@ -91,6 +91,7 @@ export const LEDGER = {
     `the ledger${d.path === undefined ? '' : ` ${quoted(d.path)}`} is read-only here${d.older ? ', and it has an older version that must be updated first' : ''}`,
     'nothing was recorded. Run the command where the ledger can be written, with an account that may write it',
   ],
+  'ledger-server-untrusted': d => untrusted(d),
   'ledger-not-empty': d =>
     d.restoring
       ? [
