@@ -1,5 +1,11 @@
 /** Owns what is said of messages that were installed beside the one that an answer is about, and of those that were not. */
-import { AirlatchError, type PassedOver, type RolledOut, type TakenMessage } from '../src/client/door.ts'
+import {
+  AirlatchError,
+  isForOther,
+  type PassedOver,
+  type RolledOut,
+  type TakenMessage,
+} from '../src/client/door.ts'
 import { clientWords } from '../src/words/client-tool.ts'
 import { explain } from '../src/words/explain.ts'
 import { visible } from '../src/words/output.ts'
@@ -17,8 +23,7 @@ export interface Beside extends Partial<Omit<RolledOut, 'telling'>> {
  */
 export function requireTaken({ taken, telling, forOthers, passedOver }: RolledOut): TakenMessage {
   if (telling !== undefined) {
-    const isForOthers = telling.reasons.some(({ code }) => code === 'wrong-computer')
-    if (isForOthers && forOthers > 1)
+    if (isForOther(telling) && forOthers > 1)
       throw new AirlatchError('not-in-bundle', { licenses: forOthers, several: true })
     throw refused(telling)
   }

@@ -124,6 +124,7 @@ export type {
 } from './install/install.ts'
 export type { OfferedMessage } from './install/kits.ts'
 export {
+  isForOther,
   type PassedOver,
   type RolledOut,
   rollOut,

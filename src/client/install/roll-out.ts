@@ -42,7 +42,7 @@ export interface PassedOver {
 export interface RolledOut {
   /** In the order in which they took effect, the licenses last. */
   readonly taken: readonly TakenMessage[]
-  /** Licenses and clock resets that are for other computers. */
+  /** Licenses and clock resets that are for other computers, or other workloads. */
   readonly forOthers: number
   readonly passedOver: readonly PassedOver[]
   /** Where licenses were offered and none was taken: of them, the verdict that says most. */
@@ -189,7 +189,7 @@ class RollOut {
   #leave(looked: LookedAt): void {
     const [reason] = looked.reasons
     if (reason?.code === 'not-in-bundle') this.#forOthers += reason.details.licenses
-    else if (looked.reasons.some(({ code }) => code === 'wrong-computer')) this.#forOthers++
+    else if (isForOther(looked)) this.#forOthers++
     else this.#passedOver.push({ name: looked.source, error: reason && errorOf(reason) })
   }
 
@@ -206,6 +206,11 @@ class RollOut {
       this.refuse(one, error)
     }
   }
+}
+
+/** Whether a license is refused because it is for another computer, or another workload. */
+export function isForOther({ reasons }: Pick<LookedAt, 'reasons'>): boolean {
+  return reasons.some(({ code }) => code === 'wrong-computer' || code === 'wrong-workload')
 }
 
 /** Whether the message is of another vendor or product than the kit that it was held against. */

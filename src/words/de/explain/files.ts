@@ -91,7 +91,7 @@ export const FILES: SentencesOf<keyof typeof ENGLISH> = {
       `nur ${d.kinds} von mindestens ${d.least} Merkmalen ließen sich auf diesem Computer lesen${unreadKinds(d.missing)}`,
       d.container === undefined
         ? hint
-        : `ein Container (${d.container}) hat keine eigene Hardware, und als root ausgeführt ändert sich daran nichts. Geben Sie ihm einen eigenen Namen ("airlatch request KEY --workload NAME"), wenn der Hersteller das erlaubt. Oder bitten Sie den Hersteller um eine ungebundene Lizenz, und binden Sie sie dort ein, wo der Suchpfad des Kits hinzeigt. Oder binden Sie /etc/machine-id des Wirts schreibgeschützt ein, für eine Lizenz für jenen Wirt`,
+        : `ein Container (${d.container}) hat keine eigene Hardware, und als root ausgeführt ändert sich daran nichts. Geben Sie ihm einen eigenen Namen ("airlatch request KEY --workload NAME"), wenn der Hersteller das erlaubt. Oder bitten Sie den Hersteller um eine ungebundene Lizenz, und nennen Sie ihre Datei in AIRLATCH_LICENSE, oder binden Sie sie dort ein, wo der Suchpfad des Kits hinzeigt. Oder binden Sie /etc/machine-id des Wirts schreibgeschützt ein, für eine Lizenz für jenen Wirt`,
     ]
   },
   'instances-unavailable': d => [

@@ -86,7 +86,7 @@ export const FILES = {
       `only ${d.kinds} of at least ${d.least} kinds of readings could be read on this computer${unreadKinds(d.missing)}`,
       d.container === undefined
         ? hint
-        : `a container (${d.container}) has no hardware of its own, and running as root does not help. Give it a name of your own ("airlatch request KEY --workload NAME"), if the vendor allows that. Or ask the vendor for a generic license, and mount it where the search path of the kit looks. Or mount the host's /etc/machine-id, read-only, for a license for that host`,
+        : `a container (${d.container}) has no hardware of its own, and running as root does not help. Give it a name of your own ("airlatch request KEY --workload NAME"), if the vendor allows that. Or ask the vendor for a generic license, and name its file in AIRLATCH_LICENSE, or mount it where the search path of the kit looks. Or mount the host's /etc/machine-id, read-only, for a license for that host`,
     ]
   },
   'instances-unavailable': d => [
