@@ -57,6 +57,12 @@ export function refusedStatus(status: VerdictReasons, client: Client, world: Cli
   return elsewhere.length === 0 ? error : error.with({ elsewhere })
 }
 
+/** That an administrator does this for their own account alone, unless they said where the files are to be. */
+export function ownAccountOnly({ ownAccount }: ClientWorld): readonly Reason[] {
+  if (ownAccount === undefined) return []
+  return [{ rule: 'home', code: 'own-account-only', details: { account: ownAccount } }]
+}
+
 /** `in-grace` when the license has expired and still runs, else `valid`. */
 export function stateOf({ warnings }: VerdictReasons): 'valid' | 'in-grace' {
   return warnings.some(({ code }) => code === 'in-grace') ? 'in-grace' : 'valid'

@@ -24,7 +24,14 @@ import {
   type TerminalSurroundings,
 } from '../activate/surroundings.ts'
 import { takeAnswer } from '../activate/take.ts'
-import { deactivatedHere, PROGRAM_OPTIONS, programOf, reasonJson, warningTexts } from '../program.ts'
+import {
+  deactivatedHere,
+  ownAccountOnly,
+  PROGRAM_OPTIONS,
+  programOf,
+  reasonJson,
+  warningTexts,
+} from '../program.ts'
 import type { ClientWorld } from '../world.ts'
 import { status } from './status.ts'
 
@@ -77,7 +84,10 @@ export const activate: Command<ClientWorld> = {
     const client = await world.client()
     const before = await present(args, world, client, surroundings)
     if (before !== undefined) return before
-    for (const warning of deactivatedHere(client, args.text('key')))
+    for (const warning of [
+      ...warningTexts(ownAccountOnly(world)),
+      ...deactivatedHere(client, args.text('key')),
+    ])
       say(`airlatch: ${clientWords().activate.warning}: ${warning}`)
     // a page that is missing makes no request
     const page = settings.kind === 'page' ? builtPage() : ''

@@ -18,7 +18,15 @@ import { clientWords } from '../../src/words/client-tool.ts'
 import { formatInstant } from '../../src/words/dates.ts'
 import { kitJson, kitText, licenseJson, licenseText } from '../../src/words/describe.ts'
 import { fields, visible } from '../../src/words/output.ts'
-import { PROGRAM_OPTIONS, programOf, reasonJson, refused, stateOf, warningTexts } from '../program.ts'
+import {
+  ownAccountOnly,
+  PROGRAM_OPTIONS,
+  programOf,
+  reasonJson,
+  refused,
+  stateOf,
+  warningTexts,
+} from '../program.ts'
 import { type Beside, besideJson, besideText, requireTaken } from '../rolled-out.ts'
 import type { ClientWorld } from '../world.ts'
 
@@ -89,14 +97,10 @@ function whatIsAsked(client: Client): string {
   return clientWords().install.askedCode(kit.productName, names)
 }
 
-function answer(installed: Installed, kit: Kit, { ownAccount }: ClientWorld, beside: Beside): Answer {
+function answer(installed: Installed, kit: Kit, world: ClientWorld, beside: Beside): Answer {
   const { json, text, reasons } =
     installed.kind === 'license' ? answerLicense(installed, kit) : answerOther(installed)
-  const own: readonly Reason[] =
-    ownAccount === undefined
-      ? []
-      : [{ rule: 'home', code: 'own-account-only', details: { account: ownAccount } }]
-  const all = [...reasons, ...installed.warnings, ...own]
+  const all = [...reasons, ...installed.warnings, ...ownAccountOnly(world)]
   const warnings = warningTexts(all)
   return {
     json: { ...json, ...besideJson(beside), reasons: all.map(reasonJson), warnings },
