@@ -7,6 +7,7 @@ import { SIGN1_TAG_BYTE } from '../core/cose/labels.ts'
 import { pictureFormat } from './picture/header.ts'
 import type { MessageReading } from './picture/read.ts'
 import { messageFromFile, requireInput } from './plain.ts'
+import { looksLikeRequestCode } from './typed/recognise.ts'
 
 /** Errors: input-too-large, input-empty, input-not-recognised, picture-*, armor-malformed, base45-malformed, link-malformed,
  * frame-malformed, frames-missing.
@@ -17,4 +18,15 @@ export async function messageFromInput(bytes: Uint8Array, how?: MessageReading):
   if (bytes[0] === SIGN1_TAG_BYTE || pictureFormat(bytes) === undefined) return messageFromFile(bytes)
   const { messageFromPicture } = await import('./picture/read.ts')
   return messageFromPicture(bytes, how)
+}
+
+/** Six groups of five, as a screen that is too small for the request itself shows them. */
+const REQUEST_CODE = /^(?:[0-9A-Z]{5}-){5}[0-9A-Z]{5}$/
+
+/** The request code that a QR symbol in a picture has; undefined where there is none, or several. Errors: those of readPicture. */
+export async function requestCodeInPicture(bytes: Uint8Array): Promise<string | undefined> {
+  if (pictureFormat(bytes) === undefined) return undefined
+  const { readPicture } = await import('./picture/read.ts')
+  const [code, ...more] = await readPicture(bytes, { wanted: [REQUEST_CODE] })
+  return code !== undefined && more.length === 0 && looksLikeRequestCode(code) ? code : undefined
 }
