@@ -3,11 +3,18 @@
  * or appears is tried until it is the license. What is wrong is told with its way out, and the waiting goes on.
  */
 
+import { wrapped } from '../../src/cli/wrap.ts'
 import { AirlatchError, type ErrorCode, INSTALLABLE, type InstalledLicense } from '../../src/client/door.ts'
 import { isThere } from '../../src/disk/files.ts'
 import { wholePath } from '../../src/disk/look.ts'
 import { AnswerCollector, type AnswerPart } from '../../src/exchange/collect.ts'
-import { drawRequest, showRequestFrames, type Window } from '../../src/exchange/show-request.ts'
+import {
+  drawRequest,
+  framesFor,
+  type RequestDrawing,
+  showRequestFrames,
+  type Window,
+} from '../../src/exchange/show-request.ts'
 import { spacedOut } from '../../src/exchange/typed-code.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
 import { explain } from '../../src/words/explain.ts'
@@ -34,6 +41,10 @@ export interface ConversationOptions {
   readonly watched: string | undefined
   /** As it is now. */
   window(): Window
+  /** Whether the same could be done in a browser here. */
+  readonly hasBrowser: boolean
+  /** Writes the request as a picture into a new file. Errors: those of deliver. */
+  draw(path: string): Promise<void>
   readonly here: PathSyntax
   take(bytes: Uint8Array): Promise<AnswerOutcome>
 }
@@ -48,6 +59,8 @@ export class Conversation {
   readonly #collected = new AnswerCollector(INSTALLABLE)
   readonly #paste = new Paste()
   readonly #words = clientWords().talk
+  /** Pictures that were written here, which nobody has brought. */
+  readonly #own = new Set<string>()
 
   constructor(options: ConversationOptions, console: Console) {
     this.#options = options
@@ -58,7 +71,7 @@ export class Conversation {
   async run(): Promise<InstalledLicense | undefined> {
     const { productName, vendor, computerId } = this.#options
     this.#say(this.#words.head(visible(productName), visible(vendor), computerId))
-    await this.#showRequest()
+    this.#showRequest()
     for (;;) {
       const event = await this.#console.next(this.#prompt())
       if (event.kind === 'over') return undefined
@@ -73,25 +86,42 @@ export class Conversation {
     return wanted === undefined ? this.#words.prompt : `${wanted}: `
   }
 
-  async #showRequest(): Promise<void> {
+  /** What to do stands above the code, so that the code is whole when the prompt stands below it. */
+  #showRequest(): void {
+    const window = this.#options.window()
+    const drawing = drawRequest(this.#options, window)
+    this.#say(wrapped(stepsOf(this.#options, drawing), window.columns, 3))
+    this.#console.say(drawing.text)
+  }
+
+  /** In turn, for the camera of the vendor's page. */
+  async #showFrames(): Promise<void> {
     const { request, address, window } = this.#options
-    const drawing = drawRequest(request, address, window())
-    if (drawing.kind === 'code') {
-      this.#say(`\n${drawing.text}`)
-      this.#say(stepsOf(this.#options, drawing.isLink ? 'link' : 'code'))
+    const frames = address === undefined ? undefined : framesFor(request, window())
+    if (frames === undefined) {
+      this.#say(address === undefined ? this.#words.noPage : this.#words.noRoom)
       return
     }
-    const { wanted } = drawing
-    if (wanted !== undefined) this.#say(this.#words.tooSmall(wanted.columns, wanted.rows))
-    if (drawing.kind === 'frames') {
-      await this.#console.aside(waiting => showRequestFrames(drawing.frames, waiting))
-      this.#say(this.#words.shownInTurn)
+    this.#say(this.#words.framesBegin(visible(address ?? '')))
+    await this.#console.aside(waiting => showRequestFrames(frames, waiting))
+  }
+
+  async #draw(name: string): Promise<void> {
+    const [[path = name] = []] = pathsIn(name, this.#options.here)
+    try {
+      await this.#options.draw(path)
+    } catch (error) {
+      if (!(error instanceof AirlatchError)) throw error
+      this.#say(troubleText(error, false))
+      return
     }
-    this.#say(stepsOf(this.#options, drawing.kind))
+    this.#own.add(wholePath(path))
+    this.#say(this.#words.drawn(visible(path)))
   }
 
   /** A file that appeared in the watched folder. */
-  #tryFile(path: string): Promise<InstalledLicense | undefined> {
+  async #tryFile(path: string): Promise<InstalledLicense | undefined> {
+    if (this.#own.has(path)) return undefined
     this.#say(this.#words.found(visible(path)))
     return this.#tryOne(this.#reader(path), true)
   }
@@ -101,6 +131,11 @@ export class Conversation {
     if (this.#paste.takes(line)) {
       const text = this.#paste.add(line)
       return text === undefined ? undefined : this.#tryOne(() => this.#collected.text(text), false)
+    }
+    const [, picture] = /^qr\s+(\S.*)$/i.exec(line.trim()) ?? []
+    if (picture !== undefined) {
+      await this.#draw(picture)
+      return undefined
     }
     switch (line.trim().toLowerCase()) {
       case '':
@@ -117,7 +152,10 @@ export class Conversation {
         this.#say(this.#collected.clear() ? this.#words.cleared : this.#words.nothingTyped)
         return undefined
       case 'qr':
-        await this.#showRequest()
+        this.#showRequest()
+        return undefined
+      case 'frames':
+        await this.#showFrames()
         return undefined
       case 'text':
         this.#say(this.#options.armored)
@@ -206,20 +244,25 @@ class Paste {
   }
 }
 
-function stepsOf(
-  { vendor, address, output, watched, code }: ConversationOptions,
-  shown: 'link' | 'code' | 'frames' | 'none',
-): string {
+function stepsOf(options: ConversationOptions, { kind, wanted }: RequestDrawing): string {
+  const { vendor, address, output, watched, code, hasBrowser } = options
   const words = clientWords().talk
   const to = visible(vendor)
-  const first = shown === 'link' ? words.link(visible(address ?? '')) : words[shown](to)
+  const page = address === undefined ? undefined : visible(address)
   const file = output === undefined ? words.asText : words.inFile(visible(output))
+  const larger =
+    wanted === undefined
+      ? []
+      : [
+          `   ${words.larger(wanted.columns, wanted.rows)}${hasBrowser ? ` ${words.browser}` : ''}`,
+          ...(page === undefined ? [] : [`   ${words.frames(page)}`]),
+        ]
   return [
-    `1. ${first} ${file}`,
+    `1. ${{ link: words.link(page ?? ''), request: words.code(to), short: words.short(to, page), none: words.none(to) }[kind]} ${file}`,
     ...(code === undefined ? [] : [`   ${words.aloud(to, spacedOut(code))}`]),
+    ...larger,
     `2. ${words.answer(watched && visible(watched))}`,
     `   ${words.stop}`,
-    '',
   ].join('\n')
 }
 

@@ -21,10 +21,15 @@ export function requireTerminal({ canAsk }: TerminalSurroundings): void {
   if (!canAsk) throw new AirlatchError('terminal-missing', {})
 }
 
+/** Whether a browser that is opened here would stand before the person. */
+export function hasBrowser(surroundings: TerminalSurroundings): boolean {
+  const { platform, env } = surroundings
+  const hasDesktop = platform === 'win32' || platform === 'darwin' || env.DISPLAY || env.WAYLAND_DISPLAY
+  return !isRemote(surroundings) && Boolean(hasDesktop)
+}
+
 /** Error: browser-missing {remote}. */
 export function requireBrowser(surroundings: TerminalSurroundings): void {
-  const { platform, env } = surroundings
-  if (isRemote(surroundings)) throw new AirlatchError('browser-missing', { remote: true })
-  const hasDesktop = platform === 'win32' || platform === 'darwin' || env.DISPLAY || env.WAYLAND_DISPLAY
-  if (!hasDesktop) throw new AirlatchError('browser-missing', { remote: false })
+  if (!hasBrowser(surroundings))
+    throw new AirlatchError('browser-missing', { remote: isRemote(surroundings) })
 }

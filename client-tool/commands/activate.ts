@@ -11,13 +11,14 @@ import {
   type Requested,
 } from '../../src/client/door.ts'
 import { wholePath } from '../../src/disk/look.ts'
-import { deliver, targetsOf } from '../../src/exchange/deliver.ts'
+import { checkTargets, deliver, type Targets, targetsOf } from '../../src/exchange/deliver.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
 import { shownEnd } from '../../src/words/dates.ts'
 import { licenseJson, licenseText, recipientOf } from '../../src/words/describe.ts'
 import { visible } from '../../src/words/output.ts'
 import { builtPage } from '../activate/page-file.ts'
 import {
+  hasBrowser,
   isRemote,
   requireBrowser,
   requireTerminal,
@@ -32,6 +33,7 @@ import {
   reasonJson,
   warningTexts,
 } from '../program.ts'
+import { sheetAbout } from '../sheet-about.ts'
 import type { ClientWorld } from '../world.ts'
 import { status } from './status.ts'
 
@@ -45,6 +47,11 @@ export const activate: Command<ClientWorld> = {
   positionals: { key: 'the activation key, six groups of five' },
   options: {
     output: { kind: 'text', alias: 'o', value: 'FILE', describe: 'also write the request to a new file' },
+    qr: {
+      kind: 'text',
+      value: 'FILE',
+      describe: 'also write the QR code of the request to a new file: .png, .svg or .pdf',
+    },
     page: {
       kind: 'flag',
       describe: "use a browser on this computer, with its camera; the page's address works once",
@@ -79,8 +86,12 @@ export const activate: Command<ClientWorld> = {
     const surroundings = { platform: process.platform, env: process.env, canAsk: canAsk() }
     const settings = settingsOf(args, surroundings)
     const targets = targetsOf(args)
-    if (targets.output === '-')
-      throw new AirlatchError('invalid-value', { field: '-o', expected: { is: 'file' }, got: '-' })
+    for (const [field, path] of [
+      ['-o', targets.output],
+      ['--qr', targets.qr],
+    ] as const)
+      if (path === '-')
+        throw new AirlatchError('invalid-value', { field, expected: { is: 'file' }, got: '-' })
     const client = await world.client()
     const before = await present(args, world, client, surroundings)
     if (before !== undefined) return before
@@ -93,9 +104,8 @@ export const activate: Command<ClientWorld> = {
     const page = settings.kind === 'page' ? builtPage() : ''
     const version = args.optional('app-version')
     const requested = await client.request(args.text('key'), { version }, { withCode: true })
-    if (targets.output !== undefined)
-      await deliver(requested.message, 'request', { output: targets.output, qr: undefined })
     const way = { client, requested, args, surroundings, output: targets.output }
+    if (targets.output !== undefined || targets.qr !== undefined) await write(way, targets)
     const installed = await (settings.kind === 'page'
       ? byPage(way, settings, page)
       : byTerminal(way, settings))
@@ -157,6 +167,20 @@ async function present(
     text: `${words.nothingDone(fact)}\n\n${text}`,
     warnings: warnings ?? [],
   }
+}
+
+/** Errors: invalid-value, output-exists; those of deliver. */
+function draw(way: Way, path: string): Promise<void> {
+  const targets = { output: undefined, qr: path }
+  checkTargets(targets)
+  return write(way, targets)
+}
+
+/** The request as files. Errors: those of deliver. */
+async function write({ client, requested }: Way, targets: Targets): Promise<void> {
+  const { message, computerId, keyId } = requested
+  const about = sheetAbout(client.kit, { computerId, keyId })
+  await deliver(message, 'request', { ...targets, page: client.kit.address }, about)
 }
 
 function say(text: string): void {
@@ -242,6 +266,8 @@ async function byTerminal(
         output,
         watched: files.isBlind() ? undefined : folder,
         window: windowHere,
+        hasBrowser: hasBrowser(surroundings),
+        draw: path => draw(way, path),
         here: { platform: surroundings.platform, home: homeOf(surroundings.platform, surroundings.env) },
         take: bytes => takeAnswer(client, programOf(args), bytes),
       },

@@ -24,7 +24,7 @@ export {
 export { type Frames, framesOf, shownForEver, shownInTurn } from '../carrier/qr/frames/split.ts'
 export { requestText } from '../carrier/qr/request-text.ts'
 export { symbolToSvg } from '../carrier/qr/svg.ts'
-export { drawSymbol, type QrSymbol } from '../carrier/qr/symbol.ts'
+export { drawSymbol, type QrLevel, type QrSymbol } from '../carrier/qr/symbol.ts'
 export { qrText } from '../carrier/qr/text.ts'
 export type { Verdict } from '../core/check/check.ts'
 export type { ProgramInput } from '../core/check/program.ts'

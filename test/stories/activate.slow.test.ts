@@ -1,10 +1,11 @@
 /** `airlatch activate` as a person meets it: in a real terminal, with the vendor at the other end. */
-
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { messageFromFile } from '../../src/carrier/intake.ts'
+import { readPicture } from '../../src/carrier/picture/read.ts'
 import { framesOf } from '../../src/carrier/qr/frames/split.ts'
+import { drawnOn, photographed } from '../carrier/qr/shown.ts'
 import { runProcess } from '../world/process.ts'
 import { refusal } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
@@ -53,7 +54,9 @@ describe.skipIf(missing !== undefined)(title, () => {
   test('the answer is put into the folder, and that is all', async () => {
     const terminal = activate('ada', ['-o', 'request.txt'])
     await terminal.until(/Scope Pro from Acme, computer ID/)
-    await terminal.until(/\u2580[\s\S]*Photograph this code[\s\S]*It is also in request\.txt[\s\S]*license> /)
+    await terminal.until(
+      /Photograph the code below[\s\S]*It is also in\s+request\.txt[\s\S]*\u2580[\s\S]*license> /,
+    )
     await issue('ada', '-o', shop.at('ada', 'license.txt'))
     await terminal.until(/Found .*license\.txt[\s\S]*installed: Scope Pro is activated[\s\S]*status {4}valid/)
     expect(await terminal.exit).toBe(0)
@@ -113,11 +116,10 @@ describe.skipIf(missing !== undefined)(title, () => {
     const { value: made } = await must(shop.vendor('key', 'create', '--product', 'plain', ...own))
     const words = wordsBy('plain.kit', 'kay', 'activate', made.keys[0].wholeKey)
     const terminal = inTerminal(words, { folder: shop.at('kay') })
-    await terminal.until(/over the telephone: [0-9A-Z -]+\s/)
-    const [, said = ''] = /telephone: ([0-9A-Z -]+)/.exec(terminal.screen()) ?? []
-    const { value } = await must(shop.vendor('issue', said.trim(), '--typed'))
+    await terminal.until(/over the telephone: [\s\S]*license> /)
+    const [, said = ''] = /telephone:((?:[\s-]+[0-9A-Z]{5}){6})/.exec(terminal.screen()) ?? []
+    const { value } = await must(shop.vendor('issue', said.replaceAll(/\s+/g, ' ').trim(), '--typed'))
     const lines: readonly string[] = value.licenseCode
-    await terminal.until(/license> /)
     terminal.type('clear\n')
     await terminal.until(/Nothing of a license code was typed yet[\s\S]*license> /)
     terminal.type('help\n')
@@ -134,21 +136,62 @@ describe.skipIf(missing !== undefined)(title, () => {
     expect(await terminal.exit).toBe(0)
   })
 
-  test('in a small window the codes are shown in turn until a key is pressed, or the answer is there', async () => {
-    const small = { columns: 80, rows: 24 }
-    const terminal = activate('eve', ['-o', 'request.txt'], small)
-    await terminal.until(/too small for one QR code: it needs/)
-    await terminal.until(/frame 2 \(4\/s\)/)
+  test.each([
+    [80, 24, 'eve'],
+    [120, 30, 'eva'],
+  ])(
+    'in %i columns and %i rows one code stands below what to do, and a phone reads it',
+    async (columns, rows, name) => {
+      const terminal = activate(name, [], { columns, rows })
+      await terminal.until(/1\. Scan the code below with a phone[\s\S]*\u2580[\s\S]*license> /)
+      const words = terminal.screen().slice(0, terminal.screen().indexOf('\u2580'))
+      expect(words.replaceAll(/\s+/g, ' ')).toContain('it shows the request code, to copy. Send it to Acme.')
+      expect(words).not.toContain('page of')
+      const drawing = drawnOn(terminal.screen())
+      expect(drawing.length).toBeLessThan(rows)
+      expect(terminal.screen()).not.toContain('\u001b[?1049h')
+      const [code = ''] = await readPicture(photographed(drawing, 0), { wanted: [/./] })
+      expect((await must(shop.vendor('issue', code, '--dry-run'))).value.dryRun).toBe(true)
+      // photographed, it says the same
+      const photo = shop.at('vendor', `screen-${name}.png`)
+      writeFileSync(photo, photographed(drawing, 0))
+      expect((await must(shop.vendor('issue', photo, '--dry-run'))).value.dryRun).toBe(true)
+      // and the whole request as a picture, which is not taken for the answer
+      terminal.type('qr request.png\n')
+      await terminal.until(/The request is in request\.png as a picture[\s\S]*license> /)
+      await must(shop.vendor('issue', shop.at(name, 'request.png'), '-o', shop.at(name, 'license.txt')))
+      await terminal.until(/Found .*license\.txt[\s\S]*installed: Scope Pro/)
+      expect(await terminal.exit).toBe(0)
+      expect(terminal.screen()).not.toContain('Found request.png')
+    },
+  )
+
+  test('codes in turn are shown when they are asked for, to the page that the kit names, until a key or the answer', async () => {
+    const kit = shop.at('vendor', 'paged.kit')
+    await must(shop.vendor('kit', 'scope', '-o', kit, '--address', 'https://activate.example.com'))
+    const words = wordsBy('paged.kit', 'pia', 'activate', key, '-o', 'request.txt')
+    const terminal = inTerminal(words, { folder: shop.at('pia'), columns: 80, rows: 24 })
+    await terminal.until(/"frames" shows it in several codes[\s\S]*license> /)
+    terminal.type('frames\n')
+    await terminal.until(/Hold the camera of https:[\s\S]*frame 2 \(4\/s\)/)
     terminal.type(' ')
-    await terminal.until(/shown one after the other[\s\S]*license> /)
-    terminal.type('qr\n')
+    await terminal.until(/license> /)
+    terminal.type('frames\n')
     await terminal.until(/frame 1 \(4\/s\)/)
-    await issue('eve', '-o', shop.at('eve', 'license.txt'))
+    await issue('pia', '-o', shop.at('pia', 'license.txt'))
     await terminal.until(/installed: Scope Pro/)
     expect(await terminal.exit).toBe(0)
     expect(terminal.screen().lastIndexOf('\u001b[?1049l')).toBeGreaterThan(
       terminal.screen().lastIndexOf('\u001b[?1049h'),
     )
+  })
+
+  test('--qr writes the picture at the start', async () => {
+    const terminal = activate('quin', ['--qr', 'request.png'])
+    await terminal.until(/license> /)
+    await must(shop.vendor('issue', shop.at('quin', 'request.png'), '-o', shop.at('quin', 'license.txt')))
+    await terminal.until(/installed: Scope Pro/)
+    expect(await terminal.exit).toBe(0)
   })
 
   test('a license that is there already is said; no is the end, and --again does not ask', async () => {

@@ -6,6 +6,6 @@ declare module 'qrcode/lib/core/qrcode.js' {
   }
   export function create(
     segments: readonly { data: string; mode: 'alphanumeric' }[],
-    options: { errorCorrectionLevel: 'M'; version?: number },
+    options: { errorCorrectionLevel: 'M' | 'L'; version?: number },
   ): { readonly modules: BitMatrix; readonly version: number }
 }

@@ -1,5 +1,6 @@
 /**
- * Owns how text becomes one QR symbol (ISO/IEC 18004): level M, one alphanumeric segment, the smallest version.
+ * Owns how text becomes one QR symbol (ISO/IEC 18004): level M unless another is wanted, one alphanumeric segment, the
+ * smallest version.
  * Refuses what does not fit version 20: larger symbols are not read reliably from a screen by a phone.
  * Knows no picture format: png.ts, svg.ts and terminal.ts draw the symbol.
  */
@@ -23,6 +24,9 @@ export interface QrSymbol {
   dark(x: number, y: number): boolean
 }
 
+/** How much of a symbol may be damaged (ISO/IEC 18004 table 8): M 15 of 100, L 7 of 100, for a clean screen. */
+export type QrLevel = 'M' | 'L'
+
 /** How many characters of the alphanumeric mode fit a symbol of this version; 0 for no such version. */
 export function capacityCharacters(version: number): number {
   return CHARACTERS[version - 1] ?? 0
@@ -34,14 +38,15 @@ export function capacityBytes(version: number): number {
 }
 
 /**
- * Draws text from qrText() or linkOf() as the smallest symbol that holds it. The same text gives the same symbol.
+ * Draws text from qrText() or linkOf(), or a request code, as the smallest symbol that holds it. The same text gives the
+ * same symbol.
  * Error: message-too-large-for-qr, with `bytes` and `limitBytes`.
  */
-export function drawSymbol(text: string): QrSymbol {
+export function drawSymbol(text: string, level: QrLevel = 'M'): QrSymbol {
   const bytes = bytesInBase45(text.length - QR_PREFIX.length)
   const limitBytes = capacityBytes(MAX_VERSION)
   if (bytes > limitBytes) throw new AirlatchError('message-too-large-for-qr', { bytes, limitBytes })
-  const { modules, version } = create([{ data: text, mode: 'alphanumeric' }], { errorCorrectionLevel: 'M' })
+  const { modules, version } = create([{ data: text, mode: 'alphanumeric' }], { errorCorrectionLevel: level })
   const { size } = modules
   return {
     version,

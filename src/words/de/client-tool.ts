@@ -184,10 +184,6 @@ export const CLIENT_TOOL: typeof ENGLISH = {
 
   talk: {
     head: (product, vendor, computerId) => `${product} von ${vendor}, Computer-ID ${computerId}`,
-    tooSmall: (columns, rows) =>
-      `Dieses Fenster ist zu klein für einen einzelnen QR-Code: Er braucht ${columns} Spalten und ${rows} Zeilen.`,
-    shownInTurn:
-      'Die Codes wurden nacheinander gezeigt. Mit "qr" sehen Sie sie noch einmal, oder einen einzelnen Code in einem größeren Fenster.',
     found: path => `Gefunden: ${path}`,
     prompt: 'Lizenz> ',
     help: [
@@ -195,15 +191,28 @@ export const CLIENT_TOOL: typeof ENGLISH = {
       '  die Lizenz als Datei oder Bild: ziehen Sie sie hierher, oder tippen Sie ihren Namen',
       '  den Text der Lizenz, eingefügt',
       '  den Lizenzcode: eine Gruppe, eine Zeile oder alles. "clear" beginnt ihn von vorn',
-      '  "qr" zeigt die Anfrage noch einmal, "text" zeigt sie als Text zum Kopieren',
+      '  "qr" zeigt die Anfrage noch einmal, "qr DATEI.png" schreibt sie als Bild, "text" zeigt sie als Text zum Kopieren',
       'Strg-C bricht ab.',
     ].join('\n'),
-    link: address => `Halten Sie die Kamera eines Telefons vor diesen Code: Er öffnet ${address}.`,
-    code: vendor => `Fotografieren Sie diesen Code mit einem Telefon, und senden Sie das Bild an ${vendor}.`,
-    frames: vendor =>
-      `Lassen Sie die Seite von ${vendor} die Codes mit einer Kamera lesen, oder senden Sie die Anfrage als Datei.`,
+    link: address => `Halten Sie die Kamera eines Telefons vor den Code unten: Er öffnet ${address}.`,
+    code: vendor =>
+      `Fotografieren Sie den Code unten mit einem Telefon, und senden Sie das Bild an ${vendor}.`,
+    short: (vendor, page) =>
+      `Scannen Sie den Code unten mit einem Telefon: Es zeigt den Anfragecode zum Kopieren. ${page === undefined ? `Senden Sie ihn an ${vendor}.` : `Geben Sie ihn auf ${page} ein, oder senden Sie ihn an ${vendor}.`}`,
     none: vendor =>
-      `Senden Sie die Anfrage als Datei an ${vendor}, oder vergrößern Sie das Fenster und tippen Sie "qr".`,
+      `Senden Sie die Anfrage als Bild an ${vendor}, das "qr request.png" schreibt, oder als Text.`,
+    larger: (columns, rows) =>
+      `Dieses Fenster ist zu klein für einen QR-Code der ganzen Anfrage. Tippen Sie "qr request.png", um sie als Bild zu schreiben; oder machen Sie das Fenster mindestens ${columns} Spalten breit und ${rows} Zeilen hoch, und tippen Sie "qr".`,
+    browser:
+      'Oder halten Sie mit Strg-C an, und verwenden Sie "airlatch activate KEY --page": Ein Browser zeigt sie.',
+    frames: page => `"frames" zeigt sie in mehreren Codes nacheinander der Kamera von ${page}.`,
+    framesBegin: page =>
+      `Halten Sie die Kamera von ${page} vor dieses Fenster, bis sie genug Codes gelesen hat. Jede Taste beendet es.`,
+    noPage:
+      'Mehrere Codes nacheinander liest die Seite eines Herstellers, und das Kit nennt keine. Tippen Sie "qr request.png", um statt dessen ein Bild zu schreiben.',
+    noRoom:
+      'Dafür ist dieses Fenster zu klein. Tippen Sie "qr request.png", um statt dessen ein Bild zu schreiben.',
+    drawn: path => `Die Anfrage steht als Bild in ${path}. Senden Sie es an den Hersteller.`,
     asText: '"text" zeigt die Anfrage als Text.',
     inFile: path => `Sie steht auch in ${path}.`,
     aloud: (vendor, code) => `Oder lesen Sie ${vendor} diesen Code am Telefon vor: ${code}`,

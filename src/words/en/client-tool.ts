@@ -183,10 +183,6 @@ export const CLIENT_TOOL = {
   talk: {
     head: (product: string, vendor: string, computerId: string) =>
       `${product} from ${vendor}, computer ID ${computerId}`,
-    tooSmall: (columns: number, rows: number) =>
-      `This window is too small for one QR code: it needs ${columns} columns and ${rows} rows.`,
-    shownInTurn:
-      'The codes were shown one after the other. Type "qr" to see them again, or to see one code in a larger window.',
     found: (path: string) => `Found ${path}`,
     prompt: 'license> ',
     help: [
@@ -194,15 +190,26 @@ export const CLIENT_TOOL = {
       '  the license as a file or a picture: drag it here, or type its name',
       '  the text of the license, pasted',
       '  the license code: a group, a line or all of it. "clear" begins it again',
-      '  "qr" shows the request again, "text" shows it as text to copy',
+      '  "qr" shows the request again, "qr FILE.png" writes it as a picture, "text" shows it as text to copy',
       'Ctrl-C stops.',
     ].join('\n'),
-    link: (address: string) => `Hold the camera of a phone in front of this code: it opens ${address}.`,
-    code: (vendor: string) => `Photograph this code with a phone, and send the picture to ${vendor}.`,
-    frames: (vendor: string) =>
-      `Let the page of ${vendor} read the codes with a camera, or send the request as a file.`,
+    link: (address: string) => `Hold the camera of a phone in front of the code below: it opens ${address}.`,
+    code: (vendor: string) => `Photograph the code below with a phone, and send the picture to ${vendor}.`,
+    short: (vendor: string, page: string | undefined) =>
+      `Scan the code below with a phone: it shows the request code, to copy. ${page === undefined ? `Send it to ${vendor}.` : `Enter it at ${page}, or send it to ${vendor}.`}`,
     none: (vendor: string) =>
-      `Send the request to ${vendor} as a file, or make the window larger and type "qr".`,
+      `Send the request to ${vendor} as a picture, which "qr request.png" writes, or as text.`,
+    larger: (columns: number, rows: number) =>
+      `This window is too small for a QR code of the whole request. Type "qr request.png" to write it as a picture; or make the window at least ${columns} columns wide and ${rows} rows high, and type "qr".`,
+    browser: 'Or stop with Ctrl-C and use "airlatch activate KEY --page": a browser shows it.',
+    frames: (page: string) =>
+      `"frames" shows it in several codes, one after the other, to the camera of ${page}.`,
+    framesBegin: (page: string) =>
+      `Hold the camera of ${page} in front of this window until it has read enough codes. Any key ends.`,
+    noPage:
+      'Several codes in turn are read by the page of a vendor, and the kit names none. Type "qr request.png" to write a picture instead.',
+    noRoom: 'This window is too small for that. Type "qr request.png" to write a picture instead.',
+    drawn: (path: string) => `The request is in ${path} as a picture. Send it to the vendor.`,
     asText: '"text" shows the request as text.',
     inFile: (path: string) => `It is also in ${path}.`,
     aloud: (vendor: string, code: string) => `Or read this code to ${vendor} over the telephone: ${code}`,

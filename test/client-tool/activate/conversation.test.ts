@@ -74,6 +74,8 @@ async function talk(events: readonly Event[], change: Partial<ConversationOption
       output: undefined,
       watched: folder,
       window: () => ({ columns: 120, rows: 50 }),
+      hasBrowser: false,
+      draw: async () => {},
       here: { platform: 'linux', home: folder },
       take,
       ...change,
@@ -95,46 +97,78 @@ function answer(text: string): string {
 }
 
 describe('it says', () => {
-  test('what is asked for, for which computer, what to do, and how to stop', async () => {
-    const { said, outcome } = await talk([])
+  test('what is asked for, for which computer, what to do, and how to stop, and the code last of all', async () => {
+    const { said, outcome } = await talk([], { window: () => ({ columns: 200, rows: 50 }) })
     expect(outcome).toBeUndefined()
     expect(said).toContain('Scope\\u{202e}Pro from Acme, computer ID CTC35-DBRJ4-5Z644\n')
-    expect(said).toContain('\u2580')
-    expect(said).toContain('1. Photograph this code with a phone, and send the picture to Acme.')
+    expect(said).toContain('1. Photograph the code below with a phone, and send the picture to Acme.')
     expect(said).toContain('Or read this code to Acme over the telephone: 7K3QM - AAAAA\n')
     expect(said).toContain(`2. The answer is a license. Put it into ${folder}, where it is found. Or drag`)
     expect(said).toContain('"airlatch install FILE" takes the answer at any time')
+    expect(said.indexOf('\u2580')).toBeGreaterThan(said.indexOf('takes the answer at any time'))
+    expect(said).not.toContain('too small')
   })
 
   test('what a phone opens, where the vendor has a page', async () => {
     const { said } = await talk([], { address: 'https://activate.example.com', output: 'r\u202e.txt' })
-    expect(said).toContain(
-      'Hold the camera of a phone in front of this code: it opens https://activate.example.com.',
-    )
-    expect(said).toContain('It is also in r\\u{202e}.txt.')
+    expect(said).toContain('in front of the code below: it opens https://activate.example.com.')
+    expect(said.replaceAll(/\n */g, ' ')).toContain('It is also in r\\u{202e}.txt.')
   })
 
-  test('the codes in turn in a small window, again on demand, and one code in a larger one', async () => {
-    let rows = 24
-    const window = () => ({ columns: 80, rows })
-    const { said, aside } = await talk([line('qr')], { window })
-    expect(aside).toBe(2)
-    expect(said).toMatch(/too small for one QR code: it needs \d+ columns and \d+ rows/)
-    const events = [line('QR ')]
-    const growing = talk(events, {
-      window: () => {
-        rows += 40
-        return { columns: 80, rows: rows - 40 }
-      },
-    })
-    expect((await growing).aside).toBe(1)
-    expect((await growing).said).toContain('\u2580')
+  test.each([
+    [80, 24],
+    [120, 30],
+  ])(
+    'in a window of %i columns and %i rows one code that fits, below words of whole lines',
+    async (columns, rows) => {
+      const { said, aside } = await talk([], {
+        request: randomMessage(250),
+        window: () => ({ columns, rows }),
+        hasBrowser: true,
+      })
+      expect(aside, 'nothing flickers').toBe(0)
+      const at = said.indexOf('\u001b')
+      const [words, drawing] = [said.slice(0, at), said.slice(at)]
+      const plain = words.replaceAll(/\n */g, ' ')
+      expect(plain).toContain(
+        '1. Scan the code below with a phone: it shows the request code, to copy. Send it to Acme.',
+      )
+      expect(plain).toContain('"qr request.png" to write it as a picture')
+      expect(plain).toContain('"airlatch activate KEY --page"')
+      expect(plain).not.toContain('page of')
+      expect(Math.max(...words.split('\n').map(one => one.length))).toBeLessThanOrEqual(columns)
+      const drawn = drawing.trimEnd().split('\n')
+      // and the line of the prompt
+      expect(drawn.length).toBeLessThan(rows)
+    },
+  )
+
+  test('how several codes in turn are read, only where a page of the vendor does, and only when asked', async () => {
+    const window = () => ({ columns: 80, rows: 24 })
+    const nowhere = await talk([line('frames')], { window })
+    expect([nowhere.aside, nowhere.said]).toEqual([0, expect.stringContaining('the kit names none')])
+    const { aside, said } = await talk([line('frames')], { window, address: 'https://activate.example.com' })
+    expect(aside).toBe(1)
+    expect(said.replaceAll(/\n */g, ' ')).toContain('to the camera of https://activate.example.com.')
+    expect(said).toContain('Hold the camera of https://activate.example.com in front of this window')
+  })
+
+  test('a picture that is asked for is written, and not taken for an answer', async () => {
+    const drawn: string[] = []
+    const draw = async (path: string) => void drawn.push(path)
+    const path = join(folder, 'request.png')
+    const { said, tried } = await talk([line(`qr ${path}`), file(path)], { draw })
+    expect([drawn, tried]).toEqual([[path], []])
+    expect(said).toContain(`The request is in ${path} as a picture.`)
+    expect(said).not.toContain('Found')
+    const refused = () => Promise.reject(new AirlatchError('output-exists', { path }))
+    expect((await talk([line('qr x.png')], { draw: refused })).said).toContain('output-exists')
   })
 
   test('in a window for no code at all, what else there is', async () => {
     const { said, aside } = await talk([line('text')], { window: () => ({ columns: 30, rows: 10 }) })
     expect(aside).toBe(0)
-    expect(said).toContain('Send the request to Acme as a file, or make the window larger and type "qr".')
+    expect(said.replaceAll(/\n */g, ' ')).toContain('as a picture, which "qr request.png" writes, or as text')
     expect(said).toContain('ARMORED\n')
   })
 
