@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openVerifier } from '../../src/browser/door.ts'
-import { type Client, openClient } from '../../src/client/door.ts'
+import { type Client, openClient, rollOut } from '../../src/client/door.ts'
 import { license } from '../vectors/make/world.ts'
 import { type Desk, openDesk } from '../world/desk.ts'
 import { NOW } from '../world/nouns.ts'
@@ -173,4 +173,20 @@ test('a client that was closed is no longer used', async () => {
   await expect(closed.install(kit)).rejects.toMatchObject(error)
   await expect(later(() => closed.kit)).rejects.toMatchObject(error)
   expect(failures).toEqual([])
+})
+
+describe('rollOut', () => {
+  const one = { name: 'a', message: new Uint8Array([1]), isNamed: true }
+  test.each<[string, readonly Wrong[], string]>([
+    ['no options', [undefined, []], 'options'],
+    ['a home that is a number', [{ home: 1 }, []], 'home'],
+    ['no messages', [{ home: 'h' }], 'messages'],
+    ['one message by itself', [{ home: 'h' }, one], 'messages'],
+    ['a message without a name', [{ home: 'h' }, [{ ...one, name: undefined }]], 'name'],
+    ['a message that is text', [{ home: 'h' }, [{ ...one, message: 'x' }]], 'message'],
+    ['a field that does not exist', [{ home: 'h' }, [{ ...one, path: 'x' }]], 'path'],
+    ['a signal that is none', [{ home: 'h' }, [], {}, { signal: 1 }], 'signal'],
+  ])('refuses %s', async (_, given, field) => {
+    await expect(later(() => (rollOut as Wrong)(...given))).rejects.toMatchObject(invalid(field))
+  })
 })

@@ -2,6 +2,16 @@
  * Owns which kits of a roll-out are believed, before anything is written: the first one of a product, and those that
  * come after it. By them and by what is here already it is known for which products this computer is looked at.
  */
+import {
+  type ArgumentShape,
+  BYTES,
+  FLAG,
+  field,
+  needed,
+  requireField,
+  requireShape,
+  TEXT,
+} from '../../core/arguments.ts'
 import { type OpenedKit, openKit } from '../../core/envelope.ts'
 import { AirlatchError } from '../../core/errors.ts'
 import { nativeEd25519 } from '../../crypto/native.ts'
@@ -14,9 +24,22 @@ import { World } from '../world.ts'
 export interface OfferedMessage {
   /** As errors and answers name it, such as the path of its file. */
   readonly name: string
+  /** The message itself, as messageFromInput gives it. */
   readonly message: Uint8Array
   /** Whether a person named it; else it lay in a folder that a person named. */
   readonly isNamed: boolean
+}
+
+const OFFERED: ArgumentShape<OfferedMessage> = {
+  name: needed(TEXT),
+  message: needed(BYTES),
+  isNamed: needed(FLAG),
+}
+
+/** Error: invalid-value {field, expected, got}. */
+export function requireOffered(messages: unknown): asserts messages is readonly OfferedMessage[] {
+  requireField('messages', messages, needed(field({ is: 'list' }, Array.isArray)))
+  for (const one of messages as readonly unknown[]) requireShape('messages', one, OFFERED)
 }
 
 export interface OfferedKit extends OfferedMessage {

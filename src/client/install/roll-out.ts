@@ -14,13 +14,18 @@ import { parseSign1 } from '../../core/cose/sign1.ts'
 import { AirlatchError, errorOf } from '../../core/errors.ts'
 import type { Kit } from '../../core/message/kit.ts'
 import { type LookedAt, PlacesLook } from '../look.ts'
-import { type ClientOptions, type InstallOptions, requireInstallOptions } from '../options.ts'
+import {
+  type ClientOptions,
+  type InstallOptions,
+  requireClientOptions,
+  requireInstallOptions,
+} from '../options.ts'
 import { type Candidate, INSTALLED } from '../share/search.ts'
 import { readLicense } from '../state/state.ts'
 import { ClientTrust } from '../trust.ts'
 import type { World } from '../world.ts'
 import { type Installed, install } from './install.ts'
-import { type OfferedKit, type OfferedMessage, offeredKit, worldsFor } from './kits.ts'
+import { type OfferedKit, type OfferedMessage, offeredKit, requireOffered, worldsFor } from './kits.ts'
 
 /** What was taken over. */
 export interface TakenMessage {
@@ -53,6 +58,7 @@ export interface RolledOut {
  * Installs what is for this computer, of each product by itself. Errors: those of currentKit; of a message that a person
  * named, unless it is a license: cose-malformed, wrong-message-type, and those of install; kit-not-named; cannot-write.
  * `options.kit` and `options.product` as in openClient; without `product` every product that has a kit here is looked at.
+ * A `signal` ends it between two messages: what was taken before stays.
  */
 export async function rollOut(
   options: ClientOptions,
@@ -60,6 +66,8 @@ export async function rollOut(
   program: ProgramInput = {},
   settings: InstallOptions = {},
 ): Promise<RolledOut> {
+  requireClientOptions(options)
+  requireOffered(offered)
   requireInstallOptions(settings)
   const roll = new RollOut(programOf(program), settings.signal)
   const sorted = roll.sorted(offered)
@@ -194,6 +202,7 @@ class RollOut {
   }
 
   async #install({ name, message }: Pick<OfferedMessage, 'name' | 'message'>, world: World): Promise<void> {
+    this.#signal?.throwIfAborted()
     const installed = await install(message, new ClientTrust(world, this.#signal), this.#program)
     this.#taken.push({ name, kit: world.kit.kit, installed })
   }
