@@ -3,7 +3,14 @@
  * pasted; or a folder of pictures and files that make one message together.
  */
 import { join } from 'node:path'
-import { MOST_INPUT_BYTES, messageFromFiles, messageFromInput, type Wanted } from '../carrier/intake.ts'
+import {
+  type HandedMessage,
+  MOST_INPUT_BYTES,
+  messageFromFiles,
+  messageFromInput,
+  messagesFromInput,
+  type Wanted,
+} from '../carrier/intake.ts'
 import { isLink } from '../carrier/link.ts'
 import { progressOf } from '../cli/progress.ts'
 import { trimmed } from '../core/bytes/white-space.ts'
@@ -79,6 +86,32 @@ export async function readMessage(
       }
       const files = names.map(name => ({ name, read: () => readInput(join(path, name)) }))
       return messageFromFiles(files, { wanted, onProgress: progress.at })
+    })
+  } finally {
+    progress.end()
+  }
+}
+
+/**
+ * Every message of a wanted kind in a file: of a saved mail and of an archive as many as there are, of anything else one
+ * of each kind. Errors: those of readMessage, also for a file without any that is wanted.
+ */
+export async function readMessages(
+  path: string,
+  { wanted, isOther = () => false }: MessageWish,
+): Promise<readonly HandedMessage[]> {
+  const progress = frameProgress()
+  const alone = (message: Uint8Array) => [{ message, kind: undefined, name: undefined }]
+  try {
+    return await naming(path, async () => {
+      const bytes = readInput(path)
+      if (isOther(bytes)) return alone(bytes)
+      const { messages } = await messagesFromInput(bytes, { onProgress: progress.at })
+      const those = messages.filter(({ kind }) => kind === undefined || wanted?.includes(kind))
+      const loose = those.filter(({ name }) => name === undefined).map(({ kind }) => kind)
+      if (those.length > 0 && new Set(loose).size === loose.length) return those
+      // says what is there instead, or that several were not meant together
+      return alone(await messageFromInput(bytes, { wanted }))
     })
   } finally {
     progress.end()

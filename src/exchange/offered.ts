@@ -3,9 +3,10 @@
  * the name of its file. A file that a person names must hold one; what else lies in a folder is passed over.
  */
 import { join } from 'node:path'
+import type { HandedMessage } from '../carrier/intake.ts'
 import { AirlatchError } from '../core/errors.ts'
 import { filesIn } from './folder.ts'
-import { type MessageWish, nameOfWord, readMessage } from './input.ts'
+import { type MessageWish, nameOfWord, readMessage, readMessages } from './input.ts'
 import { nameOfAll, readFrameSets } from './together.ts'
 import { isPasted } from './word.ts'
 
@@ -14,7 +15,7 @@ export interface ReadMessage {
   /** Of its file, or of the files that its codes are in. */
   readonly name: string
   readonly message: Uint8Array
-  /** Whether a person named a file of it; else it lay in a folder. */
+  /** Whether a person named the file that it is alone in; else it lay in a folder, or beside others. */
   readonly isNamed: boolean
 }
 
@@ -25,27 +26,33 @@ export interface ReadMessages {
 }
 
 /**
- * The messages of these files and folders, in their order; codes of one message count together, wherever they lie. A
- * single file that `wish.isOther` knows is given as it is.
- * Errors: those of readMessage, of a single path, and of folders without any message; of a file that a person named its
- * own.
+ * The messages of these files and folders, in their order; codes of one message count together, wherever they lie. What
+ * lies in a mail or an archive beside other messages was named as little as what lies in a folder. A single file that
+ * `wish.isOther` knows is given as it is.
+ * Errors: those of readMessages, of a single file; of folders without any message those of readMessage; of a file that a
+ * person named its own.
  */
 export async function readOffered(paths: readonly string[], wish: MessageWish = {}): Promise<ReadMessages> {
   const [only = ''] = paths
   const folders = new Map(
     paths.map(path => [path, path === '-' || isPasted(path) ? undefined : filesIn(path)]),
   )
-  if (paths.length === 1 && folders.get(only) === undefined) {
-    const message = await readMessage(only, wish)
-    return {
-      messages: [{ name: nameOfWord(only), message, isNamed: true }],
-      unread: [],
-    }
-  }
+  if (paths.length === 1 && folders.get(only) === undefined)
+    return { messages: named(only, await readMessages(only, wish)), unread: [] }
   const found = await readAll(folders)
   // says of a folder why there is nothing in it
   if (found.messages.length === 0) await readMessage(only, wish)
   return found
+}
+
+function named(path: string, messages: readonly HandedMessage[]): readonly ReadMessage[] {
+  const file = nameOfWord(path)
+  const isNamed = messages.length === 1
+  return messages.map(({ message, name }) => ({
+    name: name === undefined || isNamed ? file : `${file}: ${name}`,
+    message,
+    isNamed,
+  }))
 }
 
 /** Each path with the names in it, or undefined for a file. */
@@ -53,14 +60,17 @@ async function readAll(folders: ReadonlyMap<string, readonly string[] | undefine
   const files = [...folders].flatMap(([path, names]) => names?.map(name => join(path, name)) ?? [path])
   const messages: ReadMessage[] = []
   const unread: { name: string; error: AirlatchError }[] = []
-  for (const set of await readFrameSets(files)) {
-    const name = nameOfAll(set.names)
-    const isNamed = set.names.some(one => folders.has(one))
+  const sets = await readFrameSets(files)
+  const inFile = new Map<string, number>()
+  for (const name of sets.flatMap(({ names }) => names)) inFile.set(name, (inFile.get(name) ?? 0) + 1)
+  for (const { names, message } of sets) {
+    const name = nameOfAll(names)
+    const own = names.filter(one => folders.has(one))
     try {
-      messages.push({ name, message: set.message(), isNamed })
+      messages.push({ name, message: message(), isNamed: own.some(one => inFile.get(one) === 1) })
     } catch (error) {
       if (!(error instanceof AirlatchError)) throw error
-      if (isNamed) throw error.with({ path: name })
+      if (own.length > 0) throw error.with({ path: name })
       unread.push({ name, error })
     }
   }

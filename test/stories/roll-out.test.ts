@@ -2,12 +2,13 @@
  * The roll-out of a site (DY-14): what a vendor sent, as it lies in a folder for many computers, is installed on each new
  * one by one silent command. A kit from the command line is believed; one that was only found must not choose the vendor.
  */
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { clientTool } from '../../client-tool/tool.ts'
 import type { Tool } from '../../src/cli/tool.ts'
 import { vendorTool } from '../../vendor-tool/tool.ts'
+import { mailWith, zipOf } from '../carrier/intake/packing.ts'
 import { simulatedComputer } from '../client/probe/simulated.ts'
 import { runProcess } from '../world/process.ts'
 import { refusal, refused } from '../world/refusal.ts'
@@ -110,6 +111,32 @@ describe('DY-14: one command on a new computer', () => {
     await must(shop.vendor('renew', key.slice(0, 11), '--extend', '30', '-o', bundle))
     const rolled = await must(fresh('pc1')('install', bundle, join(fleet, 'site.kit')))
     expect(rolled.value).toMatchObject({ type: 'license', forOtherComputers: 0 })
+  })
+
+  test('an archive and a saved mail, as a folder in one file; two licenses in one text are no folder', async () => {
+    const files = Object.fromEntries(
+      ['site.kit', 'pc1.license', 'pc2.license', 'pc3.license'].map(name => [
+        name,
+        readFileSync(join(fleet, name)),
+      ]),
+    )
+    const put = (name: string, bytes: Uint8Array | string) => {
+      writeFileSync(shop.at(`${homes}-${name}`), bytes)
+      return shop.at(`${homes}-${name}`)
+    }
+    for (const path of [put('site.zip', zipOf(files)), put('site.eml', mailWith(files))]) {
+      const installed = await must(inProcess(tool('pc2'), ['--home', home(basename(path)), 'install', path]))
+      expect(installed.value).toMatchObject({ type: 'license', forOtherComputers: 2, passedOver: [] })
+    }
+    const text = Object.values(files)
+      .slice(1)
+      .map(bytes => bytes.toString('utf8'))
+      .join('\n')
+    const two = put('two.txt', text)
+    await refusal(shop.at(), () => fresh('pc2')('install', two), 'several-messages')
+    // a stranger beside the kit of the vendor is found, and named by nobody
+    const mixed = put('mixed.zip', zipOf({ ...files, 'a.kit': readFileSync(evil.spy) }))
+    await refusal(shop.at(), () => fresh('pc2')('install', mixed), 'kit-not-named')
   })
 
   test('what a person reads: kit, vendor and key, license, and how many are for others', async () => {
