@@ -172,7 +172,7 @@ export async function changeSigningPassphrase(
  */
 export async function restoreDesk(options: VendorOptions, restore: DeskRestore): Promise<RestoredDesk> {
   requireText('path', restore.path)
-  requirePassphrase(restore.passphrase)
+  if (typeof restore.passphrase !== 'function') requirePassphrase(restore.passphrase)
   return restoreDeskInto(homeOf(options), restore)
 }
 

@@ -15,12 +15,12 @@ import {
   signingKeysOf,
   tryRetireSigningKey,
 } from './catalog/signing-keys.ts'
+import type { Passphrase } from './custody/age.ts'
 import { findOutsideKey, keepOutsideKey, type OutsideKey } from './custody/outside-key.ts'
 import { createNextSigningKey } from './custody/signing-key.ts'
 import {
   openSigningRing,
   outdatedIn,
-  type Passphrase,
   placeOfKey,
   presentNeedsPassphrase,
   type SignedOnce,

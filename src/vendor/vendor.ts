@@ -87,8 +87,9 @@ import {
 import { changeSetting } from './catalog/settings.ts'
 import type { Retired } from './catalog/signing-keys.ts'
 import { deleteTemplate, requireTemplate, saveTemplate } from './catalog/templates.ts'
+import type { Passphrase } from './custody/age.ts'
 import type { OutsideKey } from './custody/outside-key.ts'
-import { outdatedIn, type Passphrase } from './custody/signing-ring.ts'
+import { outdatedIn } from './custody/signing-ring.ts'
 import type { Deactivations } from './decide/case.ts'
 import { type AcceptedClock, acceptClock, tryAcceptClock } from './desk-clock.ts'
 import { findMessage, findText, type SearchMatches } from './find.ts'
@@ -716,10 +717,10 @@ export class Vendor {
   }
 
   /**
-   * The ledger and the signing keys, as they are, to a new file under a passphrase. Whole or not at all. Errors: output-
-   * exists, cannot-write, signing-key-missing, signing-key-damaged.
+   * The ledger and the signing keys, as they are, to a new file under a passphrase, which a function is asked for once the
+   * file can be written. Whole or not at all. Errors: output-exists, cannot-write, signing-key-missing, signing-key-damaged.
    */
-  async backupDesk(path: string, passphrase: string, progress?: Tell): Promise<DeskBackup> {
+  async backupDesk(path: string, passphrase: Passphrase, progress?: Tell): Promise<DeskBackup> {
     requireText('path', path)
     const { home } = this.#own
     return backupDesk(this.#ledger, { home, path, passphrase, now: this.#now }, progress)

@@ -82,6 +82,7 @@ const VERBS: Readonly<Record<string, () => Asked | Promise<Asked>>> = {
   'key create'() {
     return { words: ['key', 'create', '--product', 'scope', '--count', '3'], files: [] }
   },
+  'template save': () => ({ words: ['template', 'save', fresh('trial'), '--duration', '30'], files: [] }),
   'activation release': async () => {
     const license = out(fresh('license.txt'))
     const { value } = await must(shop.vendor('issue', newRequest(shop.at('vendor')), '-o', license))

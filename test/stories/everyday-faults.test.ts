@@ -73,6 +73,7 @@ beforeAll(async () => {
       'init --ledger': ['--empty-passphrase'],
       'key create --user-data': ['--product=scope'],
       'ledger restore <file>': ['--replace'],
+      'desk restore <file>': [`--home=${at('absent')}`],
       'issue --report': [`--output=${at('folder')}`],
       'serve --tls-cert': [`--tls-key=${at('file')}`],
       'serve --tls-key': [`--tls-cert=${at('file')}`],
@@ -285,6 +286,9 @@ describe.runIf(process.platform === 'linux')('as a process', { timeout: 180_000 
       ['ledger', 'stats'],
       ['key', 'list'],
       ['activation', 'list'],
+      ['find', 'scope'],
+      ['report', 'expiring'],
+      ['template', 'list'],
     ]
 
     beforeAll(() => {

@@ -191,6 +191,43 @@ describe.each([
   })
 })
 
+test('a ledger on a medium that is read-only is read whole, and what would write says so by a code of its own', async context => {
+  const { disk, vendor } = await openPlace(context, 'on the disk')
+  const { value } = await must(vendor('key', 'create', '--product', 'scope', '--email', 'ann@lab.example'))
+  const { id } = value.keys[0]
+  await must(vendor('template', 'save', 'trial', '--duration', '30'))
+  await disk.protect(true)
+  const before = await disk.names()
+  const { keys } = (await must(vendor('key', 'list'))).value
+  expect(keys).toHaveLength(402)
+  expect((await must(vendor('find', 'ann@lab'))).value.matches).toMatchObject([{ key: { id } }])
+  for (const words of [
+    ...['expiring', 'renewals', 'sales', 'seats', 'activations'].map(kind => ['report', kind]),
+    ...['product', 'customer', 'affiliate', 'activation', 'template', 'signing-key'].map(noun => [
+      noun,
+      'list',
+    ]),
+    ...['settings', 'defaults'].map(noun => [noun, 'show']),
+    ...['log', 'stats', 'audit'].map(verb => ['ledger', verb]),
+    ['key', 'show', id],
+  ])
+    await must(vendor(...words))
+  for (const words of [
+    ['key', 'create', '--product', 'scope'],
+    ['key', 'set', id, '--activations', '2'],
+    ['key', 'revoke', id, '--yes'],
+    ['customer', 'add', 'Ann'],
+    ['template', 'delete', 'trial'],
+    ['settings', 'set', 'dormant', 'yes'],
+    ['kit', 'scope'],
+  ]) {
+    const answer = await vendor(...words)
+    expectFailure(answer.value)
+    expect([answer.exit, answer.value.error.code], words.join(' ')).toEqual([3, 'ledger-read-only'])
+  }
+  expect(await disk.names()).toEqual(before)
+})
+
 describe.skipIf(process.platform === 'win32')('a system that lets no file become large (ulimit -f)', () => {
   const TOOL = join(import.meta.dirname, '..', '..', 'vendor-tool', 'main.ts')
 

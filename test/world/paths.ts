@@ -27,7 +27,7 @@ export interface GoodWords {
 /** Positionals that are paths. The others must be among the good words: so each of a new command is thought of. */
 const PATHS = ['input', 'inputs', 'receipts', 'file']
 /** Of a positional or an option, what is written. */
-const WRITTEN = ['output', 'qr', 'report', 'ledger backup <file>']
+const WRITTEN = ['output', 'qr', 'report', 'ledger backup <file>', 'desk backup <file>']
 
 /** What a path must end in, or the command refuses it before it looks. */
 const ENDINGS: Readonly<Record<string, string>> = {

@@ -7,6 +7,9 @@ import { ReadableStream } from 'node:stream/web'
 import type { Identity } from 'age-encryption'
 import { AirlatchError } from '../../core/errors.ts'
 
+/** What a passphrase comes from: asked for once, when the first file that has one is opened. */
+export type Passphrase = string | (() => Promise<string>)
+
 export const AGE_BEGIN = '-----BEGIN AGE ENCRYPTED FILE-----'
 const FIRST_LINE = 'age-encryption.org/v1\n'
 /** A header with one passphrase has 150 bytes. */
@@ -128,9 +131,11 @@ async function decrypterOf(identity: Identity) {
 /**
  * Opens what age encrypts to a passphrase ("The scrypt recipient type") on another thread: age's own does it on this one,
  * where it would keep all visitors of a page waiting for a second. A file that asks for too much work is refused before
- * any is done, and a file that is opened again needs no work.
+ * any is done, a file that is opened again needs no work, and a function is asked once, when a file needs it.
  */
-export function passphraseIdentity(passphrase: string): Identity {
+export function passphraseIdentity(passphrase: Passphrase): Identity {
+  let asked: Promise<string> | undefined
+  const ask = () => (typeof passphrase === 'string' ? Promise.resolve(passphrase) : passphrase())
   const opened = new Map<string, Promise<Uint8Array | null>>()
   return {
     async unwrapFileKey(stanzas) {
@@ -144,9 +149,10 @@ export function passphraseIdentity(passphrase: string): Identity {
       if (bytes.length !== SALT_BYTES) throw new Error('invalid scrypt salt')
       const labelled = Buffer.concat([Buffer.from('age-encryption.org/v1/scrypt'), bytes])
       const name = `${salt} ${logN} ${Buffer.from(stanza.body).toString('base64')}`
+      asked ??= ask()
       const known =
         opened.get(name) ??
-        derived(passphrase, labelled, Number(logN)).then(key => openedFileKey(stanza.body, key))
+        derived(await asked, labelled, Number(logN)).then(key => openedFileKey(stanza.body, key))
       opened.set(name, known)
       return known
     },

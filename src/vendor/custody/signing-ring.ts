@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import type { MessageSigner, PublicKey } from '../../core/cose/key.ts'
 import { AirlatchError } from '../../core/errors.ts'
 import { presentKey, type SigningKeyRecord } from '../catalog/signing-keys.ts'
+import type { Passphrase } from './age.ts'
 import { hasOutsideKey, openOutsideKey, outsideFile, outsideKeys } from './outside-key.ts'
 import {
   fileOfNext,
@@ -36,9 +37,6 @@ export interface SignedOnce {
   readonly kid: string
   readonly issuedAt: number
 }
-
-/** What a passphrase comes from: asked for once, when the first file that has one is opened. */
-export type Passphrase = string | (() => Promise<string>)
 
 /** Whether the present key is in a file with a passphrase. Errors: signing-key-missing, signing-key-damaged. */
 export function presentNeedsPassphrase(home: string, keys: readonly SigningKeyRecord[]): boolean {

@@ -3,7 +3,9 @@
 import { join } from 'node:path'
 import { AirlatchError } from '../../core/errors.ts'
 import { formatInstant } from '../../core/terms/term.ts'
+import { assertNew } from '../../disk/files.ts'
 import { readOwn } from '../../disk/read.ts'
+import type { Passphrase } from '../custody/age.ts'
 import { outsideFiles } from '../custody/outside-key.ts'
 import { readKeyFile, requirePassphrase, signingKeyFiles } from '../custody/signing-key.ts'
 import { exportLedger } from '../ledger/export.ts'
@@ -25,9 +27,11 @@ export interface DeskBackup extends ExportEnd {
  */
 export async function backupDesk(
   ledger: Ledger,
-  { home, path, passphrase, now }: { home: string; path: string; passphrase: string; now: number },
+  { home, path, passphrase: from, now }: { home: string; path: string; passphrase: Passphrase; now: number },
   progress?: Tell,
 ): Promise<DeskBackup> {
+  assertNew(path)
+  const passphrase = typeof from === 'string' ? from : await from()
   requirePassphrase(passphrase)
   const vendor = await ledger.vendor()
   if (vendor === undefined) throw new AirlatchError('vendor-missing', { path: home })

@@ -9,7 +9,7 @@
 import { AirlatchError } from '../../core/errors.ts'
 import { readPieces } from '../../disk/read.ts'
 import { GENESIS } from '../../log/chain.ts'
-import { decryptPieces, encryptPieces, NotAge, passphraseIdentity } from '../custody/age.ts'
+import { decryptPieces, encryptPieces, NotAge, type Passphrase, passphraseIdentity } from '../custody/age.ts'
 import { isOutsideFile } from '../custody/outside-key.ts'
 import { isKeyFile } from '../custody/signing-key.ts'
 import { requireNext } from '../ledger/adopt.ts'
@@ -85,7 +85,7 @@ export class DeskFile {
    * Reads the first line. Errors: passphrase-wrong, desk-backup-damaged, desk-backup-newer {got, newest},
    * input-not-recognised, file-not-found, cannot-read.
    */
-  static async open(path: string, passphrase: string): Promise<DeskFile> {
+  static async open(path: string, passphrase: Passphrase): Promise<DeskFile> {
     const identity = passphraseIdentity(passphrase)
     const pieces = () => named(path, decryptPieces(readPieces(path), identity))
     for await (const { text } of linesIn(pieces()))

@@ -8,6 +8,7 @@ import { AirlatchError } from '../../core/errors.ts'
 import { discard, isThere, makeFolder, writeNew } from '../../disk/files.ts'
 import { readOwn } from '../../disk/read.ts'
 import { isPostgresUrl } from '../../log/postgres/url.ts'
+import type { Passphrase } from '../custody/age.ts'
 import { outsideFiles } from '../custody/outside-key.ts'
 import { CHANGE_FILE, signingKeyFiles } from '../custody/signing-key.ts'
 import { audited, requireSound } from '../ledger/backup.ts'
@@ -44,7 +45,7 @@ export interface DeskRestore {
   /** Of the backup. */
   readonly path: string
   /** That of the backup, and not that of the signing keys. */
-  readonly passphrase: string
+  readonly passphrase: Passphrase
   /** Only read, and say what would be done. */
   readonly isDry: boolean
   readonly progress?: Tell | undefined
@@ -58,9 +59,9 @@ export async function restoreDeskInto(
   own: DeskPlace,
   { path, passphrase, isDry, progress }: DeskRestore,
 ): Promise<RestoredDesk> {
+  await requireNoLedger(own)
   const desk = await DeskFile.open(path, passphrase)
   const { keys, vendor, madeAt } = desk.head
-  await requireNoLedger(own)
   requireNoOtherKeys(own.home, keys)
   const end = await desk.check((done, of) => progress?.(done, isDry ? of : 2 * of))
   const restored = { vendor, madeAt, ...end, keyFiles: keys.map(({ file }) => file) }

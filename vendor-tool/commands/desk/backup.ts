@@ -22,7 +22,7 @@ export const deskBackup: Command<VendorWorld> = {
   run: (args, world) =>
     world.vendor(async vendor => {
       const output = args.text('file')
-      const passphrase = await newPassphrase(args, OF_NEW_BACKUP)
+      const passphrase = () => newPassphrase(args, OF_NEW_BACKUP)
       const keys = (await vendor.signingKeys()).filter(({ retired }) => retired === undefined)
       const kept = (where: 'elsewhere' | undefined) =>
         keys.filter(({ place }) => place === where).map(({ kid }) => kid)

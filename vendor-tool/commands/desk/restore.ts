@@ -28,7 +28,7 @@ export const deskRestore: Command<VendorWorld> = {
   async run(args, { options }) {
     const path = args.text('file')
     const isDry = args.flag('dry-run')
-    const passphrase = await passphraseFor(args, OF_BACKUP)
+    const passphrase = () => passphraseFor(args, OF_BACKUP)
     const { vendor, madeAt, entries, head, keyFiles } = await asTyped(() =>
       telling('entries', progress => restoreDesk(options, { path, passphrase, isDry, progress })),
     )
