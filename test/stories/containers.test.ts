@@ -75,6 +75,13 @@ describe('DY-15: AIRLATCH_LICENSE', () => {
     const text = await seen(await pod({ license: textOf(long) }))
     expect(text).toEqual({ valid: true, source: 'AIRLATCH_LICENSE', says: [] })
     expect(await seen(await pod({ license: long }))).toEqual({ valid: true, source: long, says: [] })
+    // as an .env file, YAML and a secret manager leave it
+    for (const one of [
+      textOf(long).replaceAll('\n', ' '),
+      textOf(long).replaceAll('\n', '\\n'),
+      shop.read('vendor', 'long.license').toString('base64'),
+    ])
+      expect(await seen(await pod({ license: one })), one.slice(0, 40)).toMatchObject({ valid: true })
     copyFileSync(long, join(share, 'a.license'))
     const folder = await seen(await pod({ license: share, kit: 'scope.kit' }))
     expect(folder).toMatchObject({ says: ['generic-not-allowed'] })

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { offeredKit, worldsFor } from '../../../src/client/install/kits.ts'
 import { rollOut } from '../../../src/client/install/roll-out.ts'
@@ -9,6 +10,7 @@ import type { ClientOptions } from '../../../src/client/options.ts'
 import { coseKey, type SecretKey } from '../../../src/core/cose/key.ts'
 import type { Kit } from '../../../src/core/message/kit.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
+import { runs } from '../../effort.ts'
 import { sealKit } from '../../world/seal.ts'
 
 const NOW = 1_800_000_000
@@ -163,5 +165,49 @@ describe('DY-14: where a kit is', () => {
       code: 'kit-not-trusted',
       details: { other: 'logger', baked: true, path: 'logger.kit' },
     })
+  })
+})
+
+describe('DY-14: whatever lies in the folder', () => {
+  /** Of the vendor, and of a stranger who lists the keys of the vendor as well. */
+  const ours = [one, two, logger, kitBy(A, 9, [A, B], { productId: 'logger' })]
+  const theirs = [
+    stranger,
+    kitBy(C, 9, [C, A, B]),
+    kitBy(C, 5, [C], { retired: new Map() }),
+    kitBy(C, 1, [C, A], { productId: 'logger' }),
+    kitBy(C, 1, [C, A, B], { productId: 'aaa' }),
+    kitBy(C, 2, [C, A], { productId: 'zzz', vendor: 'Other' }),
+  ]
+  const some = fc.shuffledSubarray([...ours, ...theirs], { minLength: 1 })
+  const signers = (kits: readonly { offered: ReturnType<typeof named> }[]) =>
+    new Set(kits.map(({ offered }) => offered.opened.signer.kid))
+
+  test('a computer without a kit believes one vendor, or nobody', () => {
+    fc.assert(
+      fc.property(some, messages => {
+        const kits = messages.map((message, i) => found(`${i}`, message))
+        try {
+          expect(signers(worldsFor(options, kits).kits).size).toBeLessThanOrEqual(1)
+        } catch (error) {
+          expect(error).toMatchObject({ code: expect.stringMatching(/^kit-not-(?:named|trusted)$/) })
+        }
+      }),
+      { numRuns: runs(1000) },
+    )
+  })
+
+  test('a kit that a person names, or that is here, lets no stranger in', async () => {
+    const beside = (anchor: readonly ReturnType<typeof named>[]) =>
+      fc.assert(
+        fc.property(some, messages => {
+          const kits = [...messages.map((message, i) => found(`${i}`, message)), ...anchor]
+          expect([...signers(worldsFor(options, kits).kits)].filter(kid => kid !== A.public.kid)).toEqual([])
+        }),
+        { numRuns: runs(1000) },
+      )
+    beside([named('anchor', one)])
+    await here(one)
+    beside([])
   })
 })
