@@ -279,6 +279,7 @@ const OF_OTHERS: readonly ErrorCode[] = [
   'picture-unsupported',
   'picture-malformed',
   'picture-too-large',
+  'package-over-limit',
   'wrong-message-type',
 ]
 

@@ -3,8 +3,10 @@
  * write them. Knows no disk: it says what to look for, in this order, and whether a line that names nothing there was
  * meant as a path.
  */
+
 import { posix, win32 } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isLikeAnswer } from '../../src/disk/new-files.ts'
 
 export interface PathSyntax {
   readonly platform: string
@@ -21,12 +23,12 @@ export function pathsIn(line: string, here: PathSyntax): readonly (readonly stri
   return lists.map(list => list.map(word => plainPath(word, here)))
 }
 
-const ENDINGS = /\.(?:license|lic|cbor|txt|kit|revocations|png|jpe?g|gif|bmp)['"]?$/i
-
 /** Whether a line is a path in all likelihood: such a one is told to be missing, and not to be no message. */
 export function isLikePath(line: string): boolean {
   const text = line.trim()
-  return /^(?:file:|~?[/\\]|\.{1,2}[/\\]|['"]|[a-z]:[/\\])/i.test(text) || ENDINGS.test(text)
+  return (
+    /^(?:file:|~?[/\\]|\.{1,2}[/\\]|['"]|[a-z]:[/\\])/i.test(text) || isLikeAnswer(text.replace(/['"]$/, ''))
+  )
 }
 
 /** As file managers hand it over, as a shell would expand it, or as it is. */

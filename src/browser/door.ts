@@ -12,7 +12,8 @@
  * @module airlatch/browser
  */
 export { encodeArmor } from '../carrier/armor.ts'
-export { messageFromFile } from '../carrier/intake.ts'
+export type { Wanted } from '../carrier/intake/choose.ts'
+export { messageFromFile } from '../carrier/intake/plain.ts'
 export { symbolsToAnimatedSvg } from '../carrier/qr/frames/animated-svg.ts'
 export {
   type Collected,
@@ -65,7 +66,7 @@ export type { Revocations } from '../core/message/revocations.ts'
 export type { NamedUser } from '../core/message/users.ts'
 export type { Conclusion, Reason, Step } from '../core/rule.ts'
 export type { Time } from '../core/time.ts'
-export type { Confirmation, PlainUsage, UsageProblem } from '../core/usage.ts'
+export type { Confirmation, PlainUsage, UsageProblem, WordKind } from '../core/usage.ts'
 export type { VerifiedLicense } from '../core/verify.ts'
 export { type ExplainOptions, type Explanation, explainInApplication as explain } from '../words/explain.ts'
 export type { Lang } from '../words/lang.ts'

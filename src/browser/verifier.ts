@@ -2,7 +2,7 @@
  * Owns verifying in a page: the client's own check, on portable Ed25519, with what somebody else read of the computer. Not
  * in the door itself, from which a bundle takes what it needs.
  */
-import { messageFromFile } from '../carrier/intake.ts'
+import { messageFromFile } from '../carrier/intake/plain.ts'
 import {
   ANYTHING,
   type ArgumentShape,

@@ -8,12 +8,12 @@
  *
  * Without a picture or a package in it an input is read at once, and in a page (messageFromFile).
  */
-import { BYTES, needed, requireField } from '../core/arguments.ts'
-import { type MessageName, SIGN1_TAG_BYTE } from '../core/cose/labels.ts'
+import { SIGN1_TAG_BYTE } from '../core/cose/labels.ts'
 import type { UnreadFile } from '../core/error-details.ts'
 import { AirlatchError } from '../core/errors.ts'
-import { chosen, different, type FoundMessage, kindOf, type Wanted } from './intake/choose.ts'
+import { chosen, type FoundMessage, kindOf, type Wanted } from './intake/choose.ts'
 import { Look, type ReadingOptions } from './intake/look.ts'
+import { type HandedOver, handedOver, meant, requireInput } from './intake/plain.ts'
 import { AMONG_OTHERS } from './picture/budget.ts'
 import {
   type CollectedSet,
@@ -26,9 +26,16 @@ import { messageId } from './qr/frames/frame.ts'
 
 export type { Wanted } from './intake/choose.ts'
 export type { ReadingOptions } from './intake/look.ts'
-
-/** The largest file that is read: a photograph. A message itself is at most 1 MiB (bytes/cbor.ts). */
-export const MOST_INPUT_BYTES = 33_554_432
+export {
+  type DamagedPart,
+  type HandedMessage,
+  type HandedOver,
+  MOST_INPUT_BYTES,
+  meant,
+  messageFromFile,
+  messagesFromFile,
+  requireInput,
+} from './intake/plain.ts'
 
 /** What of an input is of use, and how it is read. */
 export interface IntakeOptions extends ReadingOptions {
@@ -50,39 +57,6 @@ export async function messageFromInput(bytes: Uint8Array, options: IntakeOptions
   return meant(look, collector, options.wanted)
 }
 
-/** The same at once, and in a page: without pictures, mails and archives, which are input-not-recognised here. */
-export function messageFromFile(bytes: Uint8Array, wanted?: Wanted): Uint8Array {
-  requireInput(bytes)
-  if (bytes[0] === SIGN1_TAG_BYTE) return bytes
-  const collector = frameCollector()
-  const look = new Look(collector)
-  look.intoPlain(bytes)
-  return meant(look, collector, wanted)
-}
-
-/** A message that was handed over. */
-export interface HandedMessage {
-  readonly message: Uint8Array
-  /** As the message says, which nobody has verified; undefined for one that is damaged, or of a newer version. */
-  readonly kind: MessageName | undefined
-  /** The file in a package that it was in; undefined for what was in none. */
-  readonly name: string | undefined
-}
-
-/** All that was in an input. */
-export interface HandedOver {
-  /** Each once, in their order. */
-  readonly messages: readonly HandedMessage[]
-  /** What could not be read: where messages were found, only what looks like one; else why there are none. */
-  readonly damaged: readonly DamagedPart[]
-}
-
-/** Something in an input that looked like a message of ours and is damaged, or a file in a package that was no help. */
-export interface DamagedPart {
-  readonly name: string | undefined
-  readonly error: AirlatchError
-}
-
 /** How every message is read. */
 export interface NamedReadingOptions extends ReadingOptions {
   /** Of the input, for the names of what is packed in it. */
@@ -102,50 +76,6 @@ export async function messagesFromInput(
   const look = new Look(collector, options)
   await look.into(bytes, name === undefined ? {} : { name })
   return handedOver(look, collector)
-}
-
-/** The same at once, and in a page: without pictures, mails and archives. Error: input-too-large. */
-export function messagesFromFile(bytes: Uint8Array): HandedOver {
-  requireInput(bytes)
-  const collector = frameCollector()
-  const look = new Look(collector)
-  look.intoPlain(bytes)
-  return handedOver(look, collector)
-}
-
-function handedOver(look: Look, collector: Collector): HandedOver {
-  const messages = different(look.messages).map(({ message, at: { name } }) => ({
-    message,
-    kind: kindOf(message),
-    name,
-  }))
-  const damaged = look.telling().map(({ at, error }) => ({ name: at.name, error }))
-  try {
-    chosen([], collector.sets(), undefined)
-    return { messages, damaged }
-  } catch (error) {
-    if (!(error instanceof AirlatchError)) throw error
-    // pieces without the rest of their message
-    return { messages, damaged: [...damaged, { name: undefined, error }] }
-  }
-}
-
-/**
- * What is meant of all that was found. Without a collector, pieces that were found before do not count. Errors:
- * several-messages, frames-missing; those of what is damaged; input-not-recognised.
- */
-export function meant(look: Look, collector: Collector | undefined, wanted: Wanted | undefined): Uint8Array {
-  const message = chosen(look.messages, collector?.sets() ?? [], wanted)
-  if (message !== undefined) return message
-  throw look.fault() ?? new AirlatchError('input-not-recognised', { looks: 'binary' })
-}
-
-/** Before anything looks into it. Errors: invalid-value, for what are no bytes; input-too-large. */
-export function requireInput(input: Uint8Array): void {
-  requireField('input', input, needed(BYTES))
-  const { length } = input
-  if (length > MOST_INPUT_BYTES)
-    throw new AirlatchError('input-too-large', { most: MOST_INPUT_BYTES, got: length })
 }
 
 /** One of several files that were handed over together. */

@@ -6,8 +6,14 @@
 import { join } from 'node:path'
 import { factsIfAny, namesIn } from './look.ts'
 
-/** Texts and pictures of messages; the endings of a share, and of pictures that are read. */
-const ENDINGS = /\.(?:license|lic|cbor|txt|kit|revocations|png|jpe?g|gif|bmp)$/i
+/** Messages and texts with them, pictures that are read, saved mails, archives, and drawings of our own. */
+const ENDINGS =
+  /\.(?:license|lic|bundle|cbor|txt|kit|revocations|png|jpe?g|gif|bmp|pdf|svg|eml|zip|gz|tgz|tar)$/i
+
+/** Whether a file of this name may be an answer. */
+export function isLikeAnswer(name: string): boolean {
+  return ENDINGS.test(name) && !name.startsWith('.')
+}
 
 /** A folder with more entries is not looked through once a second. */
 export const MOST_ENTRIES = 1000
@@ -41,7 +47,7 @@ export function newFilesIn(folder: string, existing = false): NewFiles {
     }
     if (blind) return []
     return names
-      .filter(name => ENDINGS.test(name) && !name.startsWith('.'))
+      .filter(isLikeAnswer)
       .toSorted()
       .flatMap(name => {
         const mark = markOf(join(folder, name))

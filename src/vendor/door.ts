@@ -97,7 +97,7 @@ export { type FeatureSetting, pairFeatures, parseFeatureText, refuseFeature } fr
 export type { Defaults, KeyFields, NewKeys, NewTerms, Template } from '../core/terms/fields.ts'
 export { requireFittingText, type TextRule } from '../core/terms/text.ts'
 export type { Time } from '../core/time.ts'
-export type { Confirmation, PlainUsage, UsageProblem } from '../core/usage.ts'
+export type { Confirmation, PlainUsage, UsageProblem, WordKind } from '../core/usage.ts'
 export type { WaitLimits } from '../log/queue.ts'
 export { type ExplainOptions, type Explanation, explain } from '../words/explain.ts'
 export type { Lang } from '../words/lang.ts'

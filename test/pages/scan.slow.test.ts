@@ -386,7 +386,7 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
         [
           'two licenses in one picture',
           symbolsPng(LICENSE, FOR_ANOTHER),
-          'The picture shows 2 different messages.',
+          'The input contains 2 different licenses.',
         ],
         ['a request for a license', REQUEST, 'Expected a license, got a request.'],
         ['a changed license', FORGED, 'The signature does not match'],

@@ -17,6 +17,15 @@ function metafileWith(input: string, outside: readonly string[] = []): Metafile 
   }
 }
 
+/** Every file that is loaded with one, before anything is asked for. */
+function atOnce({ inputs }: Metafile, main: string): ReadonlySet<string> {
+  const reached = new Set([main])
+  // a Set is walked in the order of its entries, those added on the way included
+  for (const one of reached)
+    for (const { path, kind } of inputs[one]?.imports ?? []) if (kind !== 'dynamic-import') reached.add(path)
+  return reached
+}
+
 describe('bundles', () => {
   let client: Bundle
   let vendor: Bundle
@@ -46,6 +55,20 @@ describe('bundles', () => {
       ]),
     )
     expect(vendor.text).toContain('node:sqlite')
+  })
+
+  test('neither loads the readers of mails, archives and pictures before there is one', () => {
+    const tools = [
+      [client, TOOLS.airlatch],
+      [vendor, TOOLS['airlatch-vendor']],
+    ] as const
+    for (const [{ metafile }, main] of tools) {
+      const reached = atOnce(metafile, main)
+      expect(reached.size).toBeGreaterThan(100)
+      const late = /node_modules\/(?:postal-mime|fflate)\/|src\/carrier\/picture\/read\.ts$/
+      expect([...reached].filter(input => late.test(input))).toEqual([])
+      expect(Object.keys(metafile.inputs).filter(input => late.test(input)).length).toBeGreaterThan(2)
+    }
   })
 
   test("neither holds the readers' files or a native addon", () => {

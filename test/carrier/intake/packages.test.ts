@@ -64,6 +64,7 @@ describe('DY-13: read', () => {
     ['a ZIP of a Mac', zipOf({ 'pc1.txt': TEXT, '__MACOSX/._pc1.txt': 'Mac OS X', '.DS_Store': 'Bud1' })],
     ['a ZIP without compression', new Uint8Array(zipSync({ 'pc1.cbor': [REQUEST, { level: 0 }] }))],
     ['a ZIP in a ZIP', zipOf({ 'inner.zip': zipOf({ 'pc1.cbor': REQUEST }) })],
+    ['a mail in a ZIP in a mail', mailWith({ 'a.zip': zipOf({ 'b.eml': mailWith({ 'pc1.txt': TEXT }) }) })],
     ['a ZIP of pictures', zipOf({ 'photo.png': PICTURE })],
     ['gzip', new Uint8Array(gzipSync(TEXT))],
     ['tar', tarOf({ 'pc1.txt': bytes(TEXT) })],

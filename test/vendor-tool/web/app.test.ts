@@ -9,6 +9,7 @@ import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
 import { AirlatchError, type WaitLimits } from '../../../src/vendor/door.ts'
 import { tokenOf } from '../../../vendor-tool/web/same-origin.ts'
 import { issued, receiptOf, requestOf } from '../../world/desk.ts'
+import { mailWith, zipOf } from '../../world/packing.ts'
 import { symbolsPng, whitePng } from '../../world/pictures.ts'
 import { codeOf, fieldsOf, openPage, type Page, type PageOptions, pathOf, type Shown } from './page.ts'
 
@@ -460,6 +461,44 @@ describe('hostile words', () => {
     for (const character of '\u0000\u001b\u202e') expect(shown.text).not.toContain(character)
     expect(shown.text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
     expect(shown.text).toContain('\\u{202e}')
+  })
+})
+
+describe('DY-13: what is sent as a file', () => {
+  it('is read from a saved mail, an archive, a page and a text, without a script', async () => {
+    const request = Uint8Array.from(requestOf('mailed', key))
+    const armored = encodeArmor('request', request)
+    const picture = Buffer.from(symbolToPng(drawSymbol(qrText(request)))).toString('base64')
+    const utf8 = (text: string) => new TextEncoder().encode(text)
+    const files = [
+      utf8(mailWith({ 'request.txt': armored })),
+      utf8(
+        mailWith({
+          'photo.png': symbolToPng(drawSymbol(qrText(request))),
+          'more.bin': new Uint8Array(100_000),
+        }),
+      ),
+      zipOf({ 'request.cbor': request }),
+      utf8(`<html><p>${armored.replaceAll('\n', '<br>')}</p></html>`),
+      utf8(`<img src="data:image/png;base64,${picture}">`),
+      utf8(
+        `${encodeArmor('license', issued(await page.desk.signer.issue(requestOf('b', key))).message)}> ${armored}`,
+      ),
+    ]
+    for (const file of files) {
+      const shown = await page.browser().post('/read', { file: Uint8Array.from(file) })
+      expect([shown.status, codeOf(shown)]).toEqual([200, undefined])
+      expect(shown.text).toContain('Scope')
+    }
+  })
+
+  it('has limits before it is unpacked', async () => {
+    const large = mailWith({ 'a.bin': new Uint8Array(5_000_000) })
+    const shown = await page.browser().post('/read', { file: new TextEncoder().encode(large) })
+    expect([shown.status, codeOf(shown)]).toEqual([413, 'input-too-large'])
+    const bomb = Uint8Array.from(zipOf({ bomb: new Uint8Array(100_000_000) }))
+    const refused = await page.browser().post('/read', { file: bomb })
+    expect([refused.status, codeOf(refused)]).toEqual([400, 'package-over-limit'])
   })
 })
 
