@@ -54,6 +54,7 @@ const TERMS = {
 }
 
 const NOT_SAID = {
+  allowWorkloads: null,
   generic: null,
   count: null,
   email: null,

@@ -2,9 +2,10 @@
  * Owns how a log in one SQLite file is opened, brought up to date and made durable.
  * Needs Node 22.16 or newer: node:sqlite is loaded when a log is opened, so that all else works on an older Node.
  */
+import { randomUUID } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { AirlatchError } from '../../core/errors.ts'
-import { wholePath } from '../../disk/look.ts'
+import { factsIfAny, wholePath } from '../../disk/look.ts'
 import type { Filling } from '../filling.ts'
 import type { SqlRow, SqlValue } from '../sql.ts'
 import { complaintsOf } from './check.ts'
@@ -134,13 +135,14 @@ function connectToFile(
 }
 
 /**
- * Where nothing can be written. Undefined when it can, and something else is wrong.
- * Errors: ledger-read-only {path, older} for a ledger of an older version.
+ * Where nothing can be written. A log of an older version is read from a copy in memory, which is brought up to date.
+ * Undefined when it can be written, and something else is wrong.
+ * Errors: ledger-read-only {path, older} for one of an older version that is too large to be copied.
  */
 function connectToReadOnly(
   Database: typeof DatabaseSync,
   place: string,
-  { steps }: SqliteSchema,
+  schema: SqliteSchema,
   { before }: Mode,
 ): ImmutableFile | undefined {
   return translated(place, () => {
@@ -149,13 +151,32 @@ function connectToReadOnly(
     const { db } = file
     try {
       db.exec(before)
-      if (versionOf(db) === steps.length) return file
-      throw new AirlatchError('ledger-read-only', { path: place, older: true })
-    } catch (error) {
+      if (versionOf(db) === schema.steps.length) return file
+      if ((factsIfAny(place)?.bytes ?? 0) > MOST_COPIED)
+        throw new AirlatchError('ledger-read-only', { path: place, older: true })
+      const copy = copyInMemory(Database, db)
+      file.requireUnchanged()
       db.close()
+      copy.exec(before)
+      migrate(copy, place, schema)
+      copy.exec('PRAGMA query_only = ON')
+      return { db: copy, requireUnchanged: () => {} }
+    } catch (error) {
+      if (db.isOpen) db.close()
       throw error
     }
   })
+}
+
+/** Bytes of a file that is copied into memory: 500,000 keys. */
+const MOST_COPIED = 536_870_912
+
+function copyInMemory(Database: typeof DatabaseSync, from: DatabaseSync): DatabaseSync {
+  // a name of its own, which no other connection of this process shares
+  const name = `file:${randomUUID()}?mode=memory&cache=shared`
+  const copy = new Database(name)
+  from.exec(`VACUUM INTO '${name}'`)
+  return copy
 }
 
 function raise(error: unknown): never {
