@@ -18,7 +18,7 @@ import { notSpokenWarnings } from '../../src/words/describe-features.ts'
 import { leavingJson, leavingText } from '../../src/words/disclosure.ts'
 import { fields } from '../../src/words/output.ts'
 import { codeLeaving } from '../../src/words/typed-disclosure.ts'
-import { deactivatedHere } from '../program.ts'
+import { deactivatedHere, ownAccountOnly, warningTexts } from '../program.ts'
 import { sheetAbout } from '../sheet-about.ts'
 import type { ClientWorld } from '../world.ts'
 
@@ -75,15 +75,26 @@ export const request: Command<ClientWorld> = {
         got: '-',
       })
     const isDry = explained && isNowhere(targets)
-    return isDry ? preview(args, client) : make(args, client, targets, explained)
+    if (isDry) return preview(args, client)
+    // what is asked for root alone is installed for root alone
+    const own = args.flag('every-account') ? [] : warningTexts(ownAccountOnly(world))
+    return make(args, client, targets, { explained, warnings: own })
   },
 }
 
-async function make(args: Args, client: Client, targets: Targets, explained: boolean): Promise<Answer> {
+interface Beside {
+  /** Whether what leaves the site is listed. */
+  readonly explained: boolean
+  readonly warnings: readonly string[]
+}
+
+async function make(args: Args, client: Client, targets: Targets, beside: Beside): Promise<Answer> {
+  const { explained } = beside
   const version = args.optional('app-version')
   const typed = args.flag('typed')
   const key = args.optional('key')
   const warnings = [
+    ...beside.warnings,
     ...(key === undefined ? [] : deactivatedHere(client, key)),
     ...(typed ? notSpokenWarnings(client.kit.features) : []),
   ]
@@ -121,8 +132,8 @@ async function make(args: Args, client: Client, targets: Targets, explained: boo
     ] as const
     const where = { ...delivered, drawn: undefined, armored: undefined }
     const text = `${delivered.drawn ?? ''}${spacedOut(code)}`
-    const beside = isCodeAlone ? fields(aside) : deliveredText('request', where, aside)
-    return { json, text, aside: `${beside}${explanation}`, warnings }
+    const around = isCodeAlone ? fields(aside) : deliveredText('request', where, aside)
+    return { json, text, aside: `${around}${explanation}`, warnings }
   }
   const text = deliveredText('request', delivered, [
     ...noLink,

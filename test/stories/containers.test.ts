@@ -3,9 +3,18 @@
  * one more place and believed no more than any other; what is wrong with it is said.
  */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how a kit writes a variable
-import { copyFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type Client, messageFromInput, openClient } from '../../src/client/door.ts'
 import { simulatedComputer } from '../client/probe/simulated.ts'
 import { runProcess } from '../world/process.ts'
@@ -201,6 +210,48 @@ describe('DY-15: the tool', () => {
     expect(JSON.parse(folder.out).error).toMatchObject({
       code: 'cannot-read',
       hint: expect.stringContaining('this is a folder'),
+    })
+  })
+})
+
+describe.skipIf(process.getuid?.() !== 0)('DY-15: a user id without an account, and no HOME', () => {
+  /** As `docker run --user 12345`. What stands in `stdin` needs no right to read a file. */
+  async function nobody(
+    env: Readonly<Record<string, string>>,
+    stdin: Uint8Array | string,
+    ...words: readonly string[]
+  ) {
+    const script = join(import.meta.dirname, '..', '..', 'client-tool', 'main.ts')
+    const as = ['--reuid', '12345', '--regid', '12345', '--clear-groups', process.execPath, script]
+    const { exit, out } = await runProcess('setpriv', [...as, ...words, '--json'], {
+      folder: '/',
+      env: { HOME: '', NODE_COMPILE_CACHE: '', ...env },
+      stdin,
+    })
+    return answerOf(exit, out, '')
+  }
+
+  test('what needs no home works; what needs one says --home', async () => {
+    expect(await nobody({}, shop.read('vendor', 'long.license'), 'inspect', '-')).toMatchObject({ exit: 0 })
+    expect(await nobody({}, '', 'computer')).toMatchObject({ exit: 0 })
+    const { exit, value } = await nobody({}, shop.read('vendor', 'cluster.kit'), 'install', '-')
+    expect({ exit, code: value.error.code }).toEqual({ exit: 2, code: 'home-missing' })
+    expect(value.error.hint).toContain('--home DIR or AIRLATCH_HOME')
+  })
+
+  test('any folder will do for a license in a variable, also one that cannot be made', async () => {
+    const readable = mkdtempSync('/tmp/airlatch-kit-')
+    onTestFinished(() => rmSync(readable, { recursive: true }))
+    chmodSync(readable, 0o755)
+    copyFileSync(shop.at('vendor', 'cluster.kit'), join(readable, 'kit'))
+    const env = {
+      AIRLATCH_HOME: '/nowhere/at/all',
+      AIRLATCH_KIT: join(readable, 'kit'),
+      AIRLATCH_LICENSE: textOf(long),
+    }
+    expect(await nobody(env, '', 'status')).toMatchObject({
+      exit: 0,
+      value: { valid: true, source: 'AIRLATCH_LICENSE' },
     })
   })
 })

@@ -187,19 +187,28 @@ describe('DY-14: one command on a new computer', () => {
     expect(error.details.features).toEqual(['export'])
   })
 
-  test.skipIf(process.getuid?.() !== 0)('root for itself alone is told of --machine', async () => {
-    const script = join(import.meta.dirname, '..', 'world', 'simulated-client.ts')
-    const words = [script, 'pc1', 'install', fleet, '--json']
-    mkdirSync(home('pc1'), { recursive: true })
-    const place = { folder: shop.at(), env: { HOME: home('pc1') } }
-    const { out } = await runProcess(process.execPath, words, place)
-    const { reasons, warnings } = JSON.parse(out)
-    expect(reasons).toContainEqual(expect.objectContaining({ code: 'own-account-only' }))
-    expect(warnings.at(-1)).toContain('--machine')
-    // who says where the files are has decided
-    const named = await must(fresh('pc1')('install', fleet))
-    expect(named.value.reasons).not.toContainEqual(expect.objectContaining({ code: 'own-account-only' }))
-  })
+  test.skipIf(process.getuid?.() !== 0)(
+    'root for itself alone is told of --machine, for the request already',
+    async () => {
+      const script = join(import.meta.dirname, '..', 'world', 'simulated-client.ts')
+      mkdirSync(home('pc1'), { recursive: true })
+      const asRoot = async (...words: readonly string[]) => {
+        const place = { folder: shop.at(), env: { HOME: home('pc1') } }
+        return JSON.parse(
+          (await runProcess(process.execPath, [script, 'pc1', ...words, '--json'], place)).out,
+        )
+      }
+      const installed = await asRoot('install', fleet)
+      const told = expect.objectContaining({ code: 'own-account-only' })
+      expect(installed.reasons).toContainEqual(told)
+      expect(installed.warnings.at(-1)).toContain('--machine')
+      const key = await shop.key()
+      expect((await asRoot('request', key)).warnings.join()).toContain('--machine')
+      expect((await asRoot('request', key, '--every-account')).warnings.join()).not.toContain('--machine')
+      // who says where the files are has decided
+      expect((await must(fresh('pc1')('install', fleet))).value.reasons).not.toContainEqual(told)
+    },
+  )
 })
 
 describe('DY-14: the wrong thing is named, and nothing is written', () => {
