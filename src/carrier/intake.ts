@@ -142,11 +142,11 @@ function withUnread<T>(choose: () => T, unread: readonly UnreadFile[]): T {
   }
 }
 
-/** What was wrong with the file, or with a damaged code in it: it may have been of help all the same. */
+/** Why the file was no help; also of one with a damaged code beside others, which may have been some. */
 async function lookInto({ name, read }: OfferedFile, look: Look): Promise<AirlatchError | undefined> {
   try {
     await look.into(read(), { name })
-    return look.fault()
+    return look.messages.length > 0 ? undefined : look.fault()
   } catch (error) {
     if (!(error instanceof AirlatchError)) throw error
     return error

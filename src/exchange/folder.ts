@@ -1,5 +1,6 @@
-/** Owns the files of a folder that a person names instead of a file: those that lie in it, not hidden, by their names. */
+/** Owns the files of a folder that a person names instead of a file: those that lie in it and that no system left there. */
 
+import { isLeftBySystem } from '../carrier/intake/system-files.ts'
 import { AirlatchError } from '../core/errors.ts'
 import { fileNamesIn, isFolder } from '../disk/look.ts'
 
@@ -10,7 +11,7 @@ const MOST_FILES = 1000
 export function filesIn(path: string): readonly string[] | undefined {
   if (!isFolder(path)) return undefined
   const names = fileNamesIn(path)
-    .filter(name => !name.startsWith('.'))
+    .filter(name => !isLeftBySystem(name))
     .toSorted()
   if (names.length <= MOST_FILES) return names
   const expected = { is: 'folder', most: MOST_FILES } as const

@@ -51,6 +51,11 @@ describe('DY-13: read', () => {
     ['a mail with a photo attached, and a logo', mailWith({ 'logo.png': LOGO, 'photo.png': PICTURE })],
     ['a mail with an archive attached', mailWith({ 'all.zip': zipOf({ 'pc1.txt': TEXT }) })],
     ['a mail with a mail attached', mailWith({ 'first.eml': mailWith({ 'pc1.txt': TEXT }) })],
+    ['a mail that was forwarded as one', forwarded(mailWith({ 'pc1.cbor': REQUEST }))],
+    [
+      'a mail of Apple Mail',
+      `1234\n${mailWith({ 'pc1.cbor': REQUEST })}<?xml version="1.0"?><plist></plist>`,
+    ],
     [
       'a mail in a mailbox file',
       `From admin@customer.example Tue Dec  1 10:00:00 2026\n${mailOf('text/plain', '7bit', TEXT)}`,
@@ -181,6 +186,15 @@ describe('DY-13: refused', () => {
     expect((user + system) / 1000).toBeLessThan(1500)
   })
 })
+
+/** As programs forward a mail: a part that is a mail (RFC 2046 section 5.2.1). */
+function forwarded(mail: string): string {
+  return mailOf(
+    'multipart/mixed; boundary=outer',
+    '7bit',
+    `--outer\r\nContent-Type: text/plain\r\n\r\nsee below\r\n--outer\r\nContent-Type: message/rfc822\r\n\r\n${mail}\r\n--outer--`,
+  )
+}
 
 /** The bit of an entry that has a password, in both of its headers. */
 function encrypted(zip: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
