@@ -188,6 +188,39 @@ describe('DY-13: a folder, and a ZIP of many', () => {
     expect(readdirSync(out).toSorted()).toEqual(['p.license', 'q.license'])
   })
 
+  test('whatever a stranger calls the files in a ZIP, licenses lie in the folder and nowhere else', async () => {
+    const out = shop.at('named')
+    mkdirSync(out)
+    const names = [
+      '../../up.txt',
+      'a\\..\\back.txt',
+      'nul\0l.txt',
+      'CON',
+      '   ',
+      `${'x'.repeat(300)}.txt`,
+      'line\n\u001b[31m.txt',
+    ]
+    const files = await Promise.all(
+      names.map(async (name, i) => {
+        const path = await shop.request(`n${i}`, key)
+        return [name, shop.read('vendor', path.split(/[\\/]/).at(-1) as string)] as const
+      }),
+    )
+    const before = shop.listing()
+    const { exit, value } = await shop.vendor(
+      'issue',
+      handed(zipOf(Object.fromEntries(files)), 'zip'),
+      '-o',
+      out,
+    )
+    expect([exit, value.results?.length ?? value.error]).toEqual([0, names.length])
+    const made = readdirSync(out)
+    expect(made).toHaveLength(names.length)
+    for (const name of made) expect(name).toMatch(/^[\w -]{1,90}\.license$/)
+    const added = Object.keys(shop.listing()).filter(path => !Object.hasOwn(before, path))
+    expect(added.every(path => /^(?:named|handed)[\\/]/.test(path))).toBe(true)
+  })
+
   test('without a folder for the licenses, what to do is said', async () => {
     const { exit, value } = await shop.vendor('issue', handed(zipOf(await requests()), 'zip'))
     expect([exit, value.error.details.problem]).toEqual([2, { is: 'folder-for-several' }])

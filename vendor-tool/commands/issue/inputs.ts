@@ -117,7 +117,21 @@ async function partsOf(source: RequestSource): Promise<readonly RequestSource[]>
 }
 
 function part(name: string, read: () => Uint8Array): RequestSource {
-  return { name, together: { first: name, read } }
+  return { name, together: { first: fileNameOf(name), read } }
+}
+
+const MOST_NAME = 80
+/** Names that are devices on Windows, whatever follows them. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
+
+/** Whoever packed it chose the name: what no disk takes, or means something to one, is not in the answer's. */
+function fileNameOf(name: string): string {
+  const last = name.split(/[\\/]/).at(-1) ?? ''
+  const plain = last
+    .replace(/[^\p{L}\p{N} ._-]/gu, '-')
+    .replace(/^[. ]+/, '')
+    .slice(-MOST_NAME)
+  return plain === '' || DEVICE.test(plain) ? 'request' : plain
 }
 
 function refuse(error: AirlatchError): never {
