@@ -53,7 +53,8 @@ interface Marker {
 
 /** A label is for people: the message says itself what it is. Dashes may be fewer, as some programs join them. */
 const MARKER = /(BEGIN|END)[ \t]{1,8}AIRLATCH[ \t]{1,8}([A-Z](?:[A-Z -]{0,30}?[A-Z]))[ \t]{0,8}-{2,5}/g
-const DASHES_BEFORE = /-{2,5}[ \t]{0,8}$/
+/** OpenPGP writes a dash and a space before a line of a signed text that begins with dashes (RFC 9580 section 7.2). */
+const DASHES_BEFORE = /(?:- )?-{2,5}[ \t]{0,8}$/
 
 /** Every armored message in a text, in their order. Reads the text a fixed number of times. */
 export function armorsIn(text: string): readonly Armored[] {

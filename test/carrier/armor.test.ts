@@ -58,6 +58,7 @@ describe('DY-13: passes what mail and editors do to text', () => {
     ['quoted with initials', text => text.replace(/^/gm, 'ab> ')],
     ['quoted, and joined', text => text.replace(/^/gm, '> ').replaceAll('\n', ' ')],
     ['long dashes', text => text.replaceAll('-----', '\u2014\u2013-')],
+    ['dashes escaped by OpenPGP', text => text.replace(/^-/gm, '- -')],
     ['one long dash', text => text.replaceAll('-----', '\u2014')],
     ['a dash less', text => text.replaceAll('-----', '----')],
     ['no-break spaces', text => text.replaceAll(' ', '\u00a0').replace(/^/gm, '\u00a0')],

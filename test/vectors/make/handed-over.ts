@@ -31,6 +31,7 @@ export const HANDED_OVER: readonly Vector[] = [
   ),
   good('armored-unseen', 'characters that nobody sees', `\u200b${text.replaceAll('\n', '\u00ad\n\ufeff')}`),
   good('armored-dashes', 'fewer dashes, and long ones', text.replaceAll('-----', '\u2014\u2014-')),
+  good('armored-escaped-dashes', 'in a text that OpenPGP signed', text.replace(/^-/gm, '- -')),
   good('armored-initials', 'quoted with initials, twice', text.replace(/^/gm, 'ab> cd> ')),
   good(
     'armored-latin-1',
