@@ -75,7 +75,10 @@ export interface ClientOptions {
    * of one; this process's own unless told.
    */
   readonly variables?: Variables | undefined
-  /** Seconds that `status` waits for shares at the most, all together; 3 unless told. */
+  /**
+   * Seconds that `status` waits for shares at the most, all together, and before that for the path in AIRLATCH_LICENSE; 3
+   * unless told.
+   */
   readonly shareSeconds?: number | undefined
   /**
    * How places that may hang are read: by this Node in a process of its own unless told. An application inside of its

@@ -1,10 +1,9 @@
 /**
  * The verb `status`: which license counts on this computer, and whether the program may run by it.
  *
- * 1. The installed license counts when it is valid without a warning, unless the day's look at the search path is due or
- *    the environment brings a license as well.
- * 2. Else, and whenever the environment brings a license, the kit's search path is looked through, and AIRLATCH_LICENSE
- *    before it. Newer kits and lists of revocations there take effect first.
+ * 1. The installed license, and one that the environment brings in AIRLATCH_LICENSE, count when the better of them is
+ *    valid without a warning, unless the day's look at the search path is due.
+ * 2. Else the kit's search path is looked through. Newer kits and lists of revocations there take effect first.
  * 3. Of all that is found, the installed one included, the best valid one counts (check/best.ts).
  * 4. Where none is valid, the copy of what was last good on the path does, for 30 days while its place does not answer.
  * 5. Where nothing counts, the refusal that says most is the answer.
@@ -74,21 +73,23 @@ function withEndings(answer: Answer, { world, at: now }: ClientTrust): Omit<Stat
 async function statusBy(look: PlacesLook, trust: ClientTrust): Promise<Answer> {
   const { world, signal } = trust
   const installed = candidateAt(INSTALLED, () => readLicense(world.folder))
+  const brought = await world.brought(signal)
+  if (brought.places.length > 0) trust.takeUp(brought)
+  const own = [...(installed === undefined ? [] : [installed]), ...brought.licenses]
 
-  const brought = world.brought()
-
-  if (installed !== undefined && brought.kind === 'nothing' && !isLookDue(trust)) {
-    const looked = await look.run(installed)
-    if (looked.valid && looked.warnings.length === 0)
-      return concluded(trust, { ...look.by(looked), lookedAt: [looked], places: [] })
+  if (own.length > 0 && !isLookDue(trust)) {
+    const { best, lookedAt } = await look.bestOf(own)
+    if (best !== undefined && best.warnings.length === 0)
+      return concluded(trust, { ...look.by(best), lookedAt, places: brought.places })
   }
 
   const findings = await world.search(signal)
-  trust.takeUp(findings)
-  const { licenses, places } = findings
-  const own = installed === undefined ? [] : [installed]
-  const told = brought.kind === 'text' ? [brought.candidate] : []
-  const { best, lookedAt } = await look.bestOf([...own, ...told, ...licenses])
+  trust.takeUp({
+    kits: [...brought.kits, ...findings.kits],
+    revocations: [...brought.revocations, ...findings.revocations],
+  })
+  const places = [...brought.places, ...findings.places]
+  const { best, lookedAt } = await look.bestOf([...own, ...findings.licenses])
   if (best !== undefined) return concluded(trust, { ...look.by(best), lookedAt, places }, findings)
   return concluded(trust, await withoutLicense(look, lookedAt, places), findings)
 }
@@ -182,7 +183,7 @@ function remember(
 /** The license that counts, when it came from the kit's search path. */
 function copyOf({ licenses, places }: Findings, { source, message }: Answer): Copy | undefined {
   const found = licenses.find(one => one.source === source)
-  if (found === undefined || message === undefined || found.place === VARIABLE_PLACE) return undefined
+  if (found === undefined || message === undefined) return undefined
   const shared = places.some(({ path, shared }) => path === found.place && shared)
   return { place: found.place, source: found.source, shared, message }
 }

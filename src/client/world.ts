@@ -22,7 +22,7 @@ import { currentUser } from './probe/user.ts'
 import { fuller, PAUSE_MS } from './read-again.ts'
 import type { Variables } from './share/paths.ts'
 import { type Findings, searchPath } from './share/search.ts'
-import { type BroughtLicense, broughtLicense, VARIABLE_PLACE } from './share/variable.ts'
+import { broughtLicense, VARIABLE_PLACE } from './share/variable.ts'
 import { Memory } from './state/memory.ts'
 import type { RecordPlace } from './state/record.ts'
 import { productFolder, readLicense } from './state/state.ts'
@@ -111,17 +111,22 @@ export class World {
     return new Memory(this.place, at, this.systemFiles())
   }
 
-  /** Looks through the kit's search path, and before that at the path in AIRLATCH_LICENSE. */
+  /** Looks through the kit's search path. */
   search(signal?: AbortSignal): Promise<Findings> {
-    const { shareSeconds: seconds, shareReader: reader } = this.options
-    const { searchPath: paths } = this.kit.kit
-    const places = this.brought().kind === 'path' ? [VARIABLE_PLACE, ...paths] : paths
-    return searchPath(places, { variables: this.#variables, seconds, reader, signal })
+    return this.#searched(this.kit.kit.searchPath, signal)
   }
 
-  /** What the environment says of a license. */
-  brought(): BroughtLicense {
-    return broughtLicense({ variables: this.#variables, platform: process.platform })
+  /** What the environment brings: the message in AIRLATCH_LICENSE, or what is at its path. */
+  async brought(signal?: AbortSignal): Promise<Findings> {
+    const brought = broughtLicense({ variables: this.#variables, platform: process.platform })
+    if (brought.kind === 'path') return this.#searched([VARIABLE_PLACE], signal)
+    const licenses = brought.kind === 'text' ? [{ ...brought.candidate, place: VARIABLE_PLACE }] : []
+    return { licenses, kits: [], revocations: [], places: [] }
+  }
+
+  #searched(paths: readonly string[], signal: AbortSignal | undefined): Promise<Findings> {
+    const { shareSeconds: seconds, shareReader: reader } = this.options
+    return searchPath(paths, { variables: this.#variables, seconds, reader, signal })
   }
 
   get #variables(): Variables {

@@ -129,6 +129,17 @@ describe('DY-15: AIRLATCH_LICENSE', () => {
     expect(await seen(without)).toMatchObject({ valid: true, source: 'installed' })
   })
 
+  test('that is good is not held up by shares, which are looked at once a day', async () => {
+    for (const license of [textOf(long), long]) {
+      const client = await pod({ license })
+      const own = license === long ? ['${AIRLATCH_LICENSE}'] : []
+      const looked = async () => (await client.status()).places.map(({ path }) => path)
+      expect(await looked()).toEqual([...own, share])
+      expect(await looked()).toEqual(own)
+      homes++
+    }
+  })
+
   test('beats no rule: over is over, deactivated is deactivated, another computer is another computer', async () => {
     const later = () => Math.floor(Date.now() / 1000) + 20 * DAY
     const expired = await seen(await pod({ license: textOf(short), now: later }))

@@ -392,7 +392,12 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'signing-key-not-found': [{ kid: KID }],
   'bundle-too-large': [{ licenses: 3000, bytes: 1_200_000, most: 997_552 }],
   'nothing-to-renew': [{ key: '7K3QM-9XWTR' }],
-  'not-in-bundle': [{ licenses: 1 }, { licenses: 40 }, { licenses: 4, several: true }],
+  'not-in-bundle': [
+    { licenses: 1 },
+    { licenses: 40 },
+    { licenses: 4, several: true },
+    { licenses: 1, several: true },
+  ],
   'too-many-revocations': [{ got: 100_001, most: 100_000 }],
   'signing-key-retired': [
     { kid: KID, from: INSTANT, issued: INSTANT },

@@ -204,6 +204,9 @@ class RollOut {
   async #install({ name, message }: Pick<OfferedMessage, 'name' | 'message'>, world: World): Promise<void> {
     this.#signal?.throwIfAborted()
     const installed = await install(message, new ClientTrust(world, this.#signal), this.#program)
+    // the computer was read again, and may have told less than a moment ago
+    const [reason] = installed.kind === 'license' && !installed.kept ? installed.reasons : []
+    if (reason !== undefined) throw errorOf(reason).with({ path: name })
     this.#taken.push({ name, kit: world.kit.kit, installed })
   }
 

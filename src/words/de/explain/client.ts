@@ -12,7 +12,7 @@ export const CLIENT: SentencesOf<keyof typeof ENGLISH> = {
   'no-license': d => [
     `auf diesem Computer wurde keine Lizenz für ${quoted(d.product)} gefunden${(d.searched ?? []).length === 0 ? '' : `, auch nicht in ${(d.searched ?? []).map(quoted).join(', ')}`}`,
     [
-      ...(d.elsewhere ?? []).map(elsewhere),
+      ...(d.elsewhere === undefined ? [] : [d.elsewhere.map(elsewhere).join('; ')]),
       `${d.elsewhere === undefined ? 'erstellen' : 'Oder erstellen'} Sie mit "airlatch request KEY -o request.txt" eine Anfrage, senden Sie sie an den Hersteller und installieren Sie die Antwort mit "airlatch install FILE"`,
       ...((d.searched ?? []).length === 0 ? [] : [NETWORK_FOLDER]),
       ...(d.left ?? []).map(left),
@@ -24,9 +24,11 @@ export const CLIENT: SentencesOf<keyof typeof ENGLISH> = {
   ],
   'not-in-bundle': d => [
     d.licenses === 1
-      ? 'die Lizenz in diesem Bündel ist nicht für diesen Computer'
+      ? `die Lizenz${d.several ? ', die gefunden wurde,' : ' in diesem Bündel'} ist nicht für diesen Computer`
       : `keine der ${d.licenses} ${d.several ? 'gefundenen Lizenzen' : 'Lizenzen in diesem Bündel'} ist für diesen Computer`,
-    'fragen Sie den Hersteller, ob dieser Computer zu dem Schlüssel gehört. Wurden Teile dieses Computers gewechselt, führen Sie hier "airlatch request" aus und senden Sie die Anfrage an den Hersteller',
+    d.several
+      ? 'hat dieser Computer noch keine Lizenz, erstellen Sie mit "airlatch request KEY -o request.txt" eine Anfrage und senden Sie sie an den Hersteller. Sonst bitten Sie den Hersteller um die Datei mit seiner Lizenz'
+      : 'fragen Sie den Hersteller, ob dieser Computer zu dem Schlüssel gehört. Wurden Teile dieses Computers gewechselt, führen Sie hier "airlatch request" aus und senden Sie die Anfrage an den Hersteller',
   ],
   'wrong-computer': d => [
     'hash' in d
@@ -112,7 +114,7 @@ export const CLIENT: SentencesOf<keyof typeof ENGLISH> = {
       : 'berichtigen Sie Datum und Uhrzeit dieses Computers. Stimmen sie und ging die Uhr früher vor, erstellen Sie mit "airlatch request KEY" eine Anfrage und bitten Sie den Hersteller um eine Uhr-Rücksetzung',
   ],
   'clock-was-ahead': d => [
-    `die Uhr zeigt ${d.clock}, aber ${seenBy(d)} ${d.latest}: Sie ging früher weit vor`,
+    `die Uhr zeigt ${d.clock}, aber ${seenBy(d)} ${d.latest}${d.files === undefined ? ': Sie ging früher weit vor' : ''}`,
     d.files !== undefined
       ? FILES_HINT
       : 'stimmt die Uhr jetzt, erstellen Sie mit "airlatch request KEY" eine Anfrage, bitten Sie den Hersteller um eine Uhr-Rücksetzung und installieren Sie diese mit "airlatch install". Andernfalls berichtigen Sie die Uhr',

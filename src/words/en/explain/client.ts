@@ -11,7 +11,7 @@ export const CLIENT = {
   'no-license': d => [
     `no license for ${quoted(d.product)} was found on this computer${(d.searched ?? []).length === 0 ? '' : `, nor at ${(d.searched ?? []).map(quoted).join(', ')}`}`,
     [
-      ...(d.elsewhere ?? []).map(elsewhere),
+      ...(d.elsewhere === undefined ? [] : [d.elsewhere.map(elsewhere).join('; ')]),
       `${d.elsewhere === undefined ? 'create' : 'Otherwise create'} a request with "airlatch request KEY -o request.txt", send it to the vendor, and install the answer with "airlatch install FILE"`,
       ...((d.searched ?? []).length === 0 ? [] : [NETWORK_FOLDER]),
       ...(d.left ?? []).map(left),
@@ -23,9 +23,11 @@ export const CLIENT = {
   ],
   'not-in-bundle': d => [
     d.licenses === 1
-      ? 'the license in this bundle is not for this computer'
+      ? `the license ${d.several ? 'that was found' : 'in this bundle'} is not for this computer`
       : `none of the ${d.licenses} licenses ${d.several ? 'that were found' : 'in this bundle'} is for this computer`,
-    'ask the vendor whether this computer belongs to the key. If parts of this computer were changed, run "airlatch request" here and send the request to the vendor',
+    d.several
+      ? 'if this computer has no license yet, create a request with "airlatch request KEY -o request.txt" and send it to the vendor. Otherwise ask the vendor for the file with its license'
+      : 'ask the vendor whether this computer belongs to the key. If parts of this computer were changed, run "airlatch request" here and send the request to the vendor',
   ],
   'wrong-computer': d => [
     'hash' in d
@@ -113,7 +115,7 @@ export const CLIENT = {
       : 'correct the date and time of this computer. If they are right and the clock was ahead before, create a request with "airlatch request KEY" and ask the vendor for a clock reset',
   ],
   'clock-was-ahead': d => [
-    `the clock shows ${d.clock}, and ${seenBy(d)} ${d.latest}: it was far ahead before`,
+    `the clock shows ${d.clock}, and ${seenBy(d)} ${d.latest}${d.files === undefined ? ': it was far ahead before' : ''}`,
     d.files !== undefined
       ? FILES_HINT
       : 'if the clock is right now, create a request with "airlatch request KEY", ask the vendor for a clock reset, and install it with "airlatch install". Otherwise correct the clock',
