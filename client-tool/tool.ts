@@ -26,5 +26,6 @@ export function clientTool(probe: Probe): Tool<ClientWorld> {
     globals: GLOBALS,
     help: { de: HELP_DE },
     world: args => clientWorld(args, probe),
+    contact: world => world.contact(),
   }
 }

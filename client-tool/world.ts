@@ -68,6 +68,8 @@ export interface ClientWorld {
   licensesElsewhere(productId: string): readonly LicenseElsewhere[]
   /** The account of an administrator, if the files are for this account alone and nobody asked for that. */
   readonly ownAccount: string | undefined
+  /** How to reach the vendor, as the kit of the client that was opened says; undefined before, and when it does not. */
+  contact(): string | undefined
 }
 
 /** What a command asks of its client beyond where its files are. */
@@ -100,8 +102,10 @@ export function clientWorld(args: Args, probe: Probe): ClientWorld {
     }
   }
   const namingKit = <T>(work: () => Promise<T>) => (kitFile === undefined ? work() : naming(kitFile, work))
+  let opened: Client | undefined
   return {
     probe,
+    contact: () => opened?.kit.contact,
     options: () => namingKit(options),
     licensesElsewhere: productId => elsewhere(placesOf(args, platform, env).home, productId, platform, env),
     get ownAccount() {
@@ -110,6 +114,7 @@ export function clientWorld(args: Args, probe: Probe): ClientWorld {
     client: (switches = {}) =>
       namingKit(async () => {
         const client = openClient({ ...(await options()), ...switches })
+        opened = client
         const { productId } = client.kit
         if (product !== undefined && product !== productId)
           throw new AirlatchError('wrong-product', { expected: product, got: productId })

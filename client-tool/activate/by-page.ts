@@ -14,6 +14,7 @@ import {
 import { armorOf } from '../../src/exchange/page-message.ts'
 import { spacedOut } from '../../src/exchange/typed-code.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
+import { explainWithContact } from '../../src/words/contact.ts'
 import type { Lang } from '../../src/words/lang.ts'
 import { visible } from '../../src/words/output.ts'
 import { type PageClock, PageServer } from './page-server.ts'
@@ -66,7 +67,7 @@ export async function activateByPage(way: PageWay): Promise<InstalledLicense> {
         }
       case 'wrong': {
         const { code, details } = taken.error
-        const { message, hint } = explain(code, details)
+        const { message, hint } = explainWithContact(code, details, kit.contact)
         say(words.other(`${code}: ${visible(message)}\n  ${visible(hint)}`))
         return { answer: { ok: false, error: explain<ErrorCode>(code, details, { lang }) }, last: false }
       }

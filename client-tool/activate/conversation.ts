@@ -17,7 +17,7 @@ import {
 } from '../../src/exchange/show-request.ts'
 import { spacedOut } from '../../src/exchange/typed-code.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
-import { explain } from '../../src/words/explain.ts'
+import { explainWithContact } from '../../src/words/contact.ts'
 import { visible } from '../../src/words/output.ts'
 import type { Console } from './console.ts'
 import { isLikePath, type PathSyntax, pathsIn } from './named.ts'
@@ -32,6 +32,8 @@ export interface ConversationOptions {
   readonly armored: string
   readonly productName: string
   readonly vendor: string
+  /** How to reach the vendor, for hints. */
+  readonly contact: string | undefined
   readonly computerId: string
   /** Of the vendor's page. */
   readonly address: string | undefined
@@ -112,7 +114,7 @@ export class Conversation {
       await this.#options.draw(path)
     } catch (error) {
       if (!(error instanceof AirlatchError)) throw error
-      this.#say(troubleText(error, false))
+      this.#say(troubleText(error, false, this.#options.contact))
       return
     }
     this.#own.add(wholePath(path))
@@ -203,7 +205,9 @@ export class Conversation {
     }
     if (taken.kind === 'license') return taken.installed
     this.#say(
-      taken.kind === 'other' ? clientWords().activate.installed(taken.what) : troubleText(taken.error, quiet),
+      taken.kind === 'other'
+        ? clientWords().activate.installed(taken.what)
+        : troubleText(taken.error, quiet, this.#options.contact),
     )
     return undefined
   }
@@ -284,8 +288,8 @@ const OF_OTHERS: readonly ErrorCode[] = [
 ]
 
 /** `quiet`: nobody gave it, it was found. */
-function troubleText({ code, details }: AirlatchError, quiet: boolean): string {
-  const { message, hint } = explain(code, details)
+function troubleText({ code, details }: AirlatchError, quiet: boolean, contact: string | undefined): string {
+  const { message, hint } = explainWithContact(code, details, contact)
   if (quiet && OF_OTHERS.includes(code)) return clientWords().talk.ignored(visible(message))
   return `  ${code}: ${visible(message)}\n  ${visible(hint)}`
 }

@@ -261,6 +261,7 @@ async function byTerminal(
         armored: armorOf('request', requested.message),
         productName: kit.productName,
         vendor: recipientOf(kit),
+        contact: kit.contact,
         computerId: requested.computerId,
         address: kit.address,
         output,

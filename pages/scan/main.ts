@@ -40,6 +40,11 @@ let license: License | undefined
 const kits = trust(byId('kit-body'), file => receive('kit', file.name, () => intake.file(file)))
 const requests = new RequestStep(byId('request-body'), {
   address: data.address,
+  recipient: id => {
+    const kit = kits.verifier?.kit
+    if (kit?.productId !== id || kit.contact === undefined) return undefined
+    return `${kit.vendor} (${kit.contact})`
+  },
   productName: id => (kits.verifier?.kit.productId === id ? kits.verifier.kit.productName : id),
   code: data.code,
   onFile: file => receive('request', file.name, () => intake.file(file)),

@@ -25,6 +25,8 @@ interface ShownRequest {
 export interface RequestInputs {
   /** Of the vendor's page, for a code that a phone's own camera opens. */
   readonly address: string | undefined
+  /** Whom to send it to: the vendor, and how to reach them if the kit of this product says it. */
+  readonly recipient: (productId: string) => string | undefined
   /** What people call the product. */
   readonly productName: (productId: string) => string
   /** Of the request that the page was made with, to be read aloud. */
@@ -116,6 +118,7 @@ export class RequestStep {
       [labels.product, this.#inputs.productName(claims.productId)],
       [labels.key, claims.keyId],
       [labels.made, formatDay(claims.madeAt)],
+      [labels.sendTo, this.#inputs.recipient(claims.productId)],
       [labels.telephone, this.#code],
     ])
   }

@@ -8,7 +8,7 @@ import { AirlatchError, detailOf, type ErrorKind } from '../core/errors.ts'
 import type { Step } from '../core/rule.ts'
 import { VERSION } from '../core/version.ts'
 import { cliWords } from '../words/cli.ts'
-import { explain } from '../words/explain.ts'
+import { explainWithContact } from '../words/contact.ts'
 import { currentLang, type Lang, langOfEnvironment, langOfTag, useLang } from '../words/lang.ts'
 import { inLargePieces, json, visible } from '../words/output.ts'
 import { stepJson, traceText } from '../words/trace.ts'
@@ -61,6 +61,7 @@ async function runInLang<World>(
   streams: Streams,
 ): Promise<number> {
   const asJson = asksForJson(words)
+  let contact: (() => string | undefined) | undefined
   try {
     if (words.includes('--version') && splitWords(tool, words).before.length === 0) {
       streams.out(`${VERSION}\n`)
@@ -71,13 +72,14 @@ async function runInLang<World>(
     refuseEmpty(tool, read)
     const args = argsOver(read.values)
     const world = tool.world(args)
+    contact = () => tool.contact?.(world)
     const answer = await withItsName(tool, read, () => read.command.run(args, world))
     const late = () => tool.warnings?.(world) ?? []
     if (answer.stream !== undefined) return await printStream(tool, answer.stream, asJson, streams, late)
     print(tool, withWarnings(answer, late()), asJson, streams)
     return answer.exit ?? 0
   } catch (error) {
-    return report(tool, error, asJson, streams)
+    return report(tool, error, asJson, streams, contact?.())
   }
 }
 
@@ -175,9 +177,15 @@ async function* listPieces(items: AsyncIterable<unknown>): AsyncGenerator<string
   }
 }
 
-function report<World>(tool: Tool<World>, thrown: unknown, asJson: boolean, streams: Streams): number {
+function report<World>(
+  tool: Tool<World>,
+  thrown: unknown,
+  asJson: boolean,
+  streams: Streams,
+  contact?: string,
+): number {
   const error = thrown instanceof AirlatchError ? thrown : bugOf(thrown)
-  const { message, hint } = explain(error.code, error.details)
+  const { message, hint } = explainWithContact(error.code, error.details, contact)
   if (asJson) {
     const { code } = error
     streams.out(`${json({ ok: false, error: { code, message, hint, details: detailsJson(error) } })}\n`)

@@ -18,6 +18,8 @@ export interface Tool<World> {
   world(args: Args): World
   /** What came up while the command ran, beside the warnings of its answer. */
   warnings?(world: World): readonly string[]
+  /** How to reach the vendor, as far as the command came to know it: for hints that say to ask them. */
+  contact?(world: World): string | undefined
 }
 
 /** A part of the work, such as selling. */

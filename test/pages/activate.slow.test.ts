@@ -103,6 +103,18 @@ describe.skipIf(missing !== undefined)(title, () => {
     return messageFromFile(readFileSync(license))
   }
 
+  test('DY-12 says where to send the request, when the kit has a contact', async () => {
+    const contact = 'licenses@acme.example, +49 30 1234'
+    await must(shop.vendor('kit', 'scope', '-o', shop.at('vendor', 'contact.kit'), '--contact', contact))
+    const { ended, address } = await start('dot', { kit: 'contact.kit' })
+    const page = await open(address)
+    await page.getByText('Send it to').waitFor()
+    expect(await page.getByText(`Acme (${contact})`).isVisible()).toBe(true)
+    writeFileSync(shop.at('dot', 'license.cbor'), await issued(page, 'dot'))
+    await page.getByLabel('Choose a picture or file').setInputFiles(shop.at('dot', 'license.cbor'))
+    expect((await ended).exit).toBe(0)
+  })
+
   test('from the code on the screen to the license before the camera, and to the end', async () => {
     const { ended, address } = await start('ada')
     const page = await open(address)

@@ -59,3 +59,19 @@ test('DY-12 a contact is one line that fits, and never drawn raw', async () => {
     expect(details.field).toBe('--contact')
   }
 })
+
+test('DY-12 an error whose way out is the vendor names the contact, in each language and as JSON', async () => {
+  const home = shop.at('pc', 'home-of-hint')
+  const run = (file: string, ...words: readonly string[]) =>
+    saidBy(
+      clientTool(async () => simulatedComputer('pc')),
+      ['--home', home, '--kit', shop.at('vendor', file), ...words],
+    )
+  expect((await run('contact.kit', 'status')).err).toContain(`The vendor can be reached at ${CONTACT}`)
+  expect((await run('contact.kit', 'status', '--lang', 'de')).err).toContain(
+    `Sie erreichen den Hersteller unter ${CONTACT}`,
+  )
+  expect(JSON.parse((await run('contact.kit', 'status', '--json')).out).error.hint).toContain(CONTACT)
+  // no kit, no contact; and nothing where the way out is another one
+  expect((await run('contact.kit', 'install', shop.at('pc', 'nothing.txt'))).err).not.toContain(CONTACT)
+})

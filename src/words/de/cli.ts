@@ -3,6 +3,7 @@ import type { CLI as ENGLISH } from '../en/cli.ts'
 
 export const CLI: typeof ENGLISH = {
   hint: 'Hinweis',
+  reachVendor: contact => `Sie erreichen den Hersteller unter ${contact}`,
   warning: 'Warnung',
   outcomes: { pass: 'gut   ', warn: 'warnt ', refuse: 'NEIN  ' },
   jsonOption: 'einen JSON-Wert ausgeben',

@@ -37,6 +37,7 @@ export const SCAN: typeof ENGLISH = {
       product: 'Produkt',
       key: 'Schlüssel',
       made: 'Erstellt',
+      sendTo: 'Senden an',
       telephone: 'Am Telefon',
     },
   },

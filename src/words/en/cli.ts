@@ -1,6 +1,7 @@
 /** Owns what every command line says by itself, in English: help, what is wrong with the words, labels of errors. */
 export const CLI = {
   hint: 'hint',
+  reachVendor: (contact: string) => `The vendor can be reached at ${contact}`,
   warning: 'warning',
   outcomes: { pass: 'pass  ', warn: 'warn  ', refuse: 'REFUSE' },
   jsonOption: 'print one JSON value',

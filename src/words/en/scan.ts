@@ -36,6 +36,7 @@ export const SCAN = {
       product: 'Product',
       key: 'Key',
       made: 'Created',
+      sendTo: 'Send it to',
       telephone: 'By telephone',
     },
   },

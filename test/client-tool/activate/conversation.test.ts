@@ -69,6 +69,7 @@ async function talk(events: readonly Event[], change: Partial<ConversationOption
       armored: 'ARMORED',
       productName: 'Scope\u202ePro',
       vendor: 'Acme',
+      contact: undefined,
       computerId: 'CTC35-DBRJ4-5Z644',
       address: undefined,
       output: undefined,
