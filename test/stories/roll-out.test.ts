@@ -256,6 +256,23 @@ describe('DY-14: whom a new computer believes', () => {
     await refused(() => run('status', ...other), 'wrong-product')
   })
 
+  test('the license of one product is no answer to what is offered for another', async () => {
+    const key = (await must(shop.vendor('key', 'create', '--product', 'logger'))).value.keys[0].wholeKey
+    const logger = shop.at('vendor', 'logger.kit')
+    const request = shop.at(`pc2-logger-${homes}.txt`)
+    await must(fresh('pc2')('request', key, '--kit', logger, '-o', request))
+    const license = shop.at(`pc2-logger-${homes}.license`)
+    await must(shop.vendor('issue', request, '-o', license))
+    const run = fresh('pc1')
+    await must(run('install', shop.at('vendor', 'scope.kit'), logger, join(fleet, 'pc1.license')))
+    const folder = folderOf('loggers', { 'pc2.license': license })
+    await refused(() => run('install', folder), 'wrong-computer')
+    // with its own product, what is here stays and is the answer
+    const others = folderOf('others', { 'pc2.license': license, 'pc3.license': join(fleet, 'pc3.license') })
+    const { value } = await must(run('install', others))
+    expect(value).toMatchObject({ license: { productId: 'scope' }, forOtherComputers: 2 })
+  })
+
   test('an application for one product says that a kit is for another product of the same vendor', async () => {
     const client = shop.client('pc7')
     await must(client('install', shop.at('vendor', 'scope.kit')))

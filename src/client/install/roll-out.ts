@@ -20,7 +20,7 @@ import {
   requireClientOptions,
   requireInstallOptions,
 } from '../options.ts'
-import { type Candidate, INSTALLED } from '../share/search.ts'
+import { type Candidate, candidateAt, INSTALLED } from '../share/search.ts'
 import { readLicense } from '../state/state.ts'
 import { ClientTrust } from '../trust.ts'
 import type { World } from '../world.ts'
@@ -171,26 +171,31 @@ class RollOut {
     if (best.size === 0) this.#telling = mostTelling(left)
   }
 
-  /** Each license by the world whose product it is for, and what is installed in each. */
+  /** Each license by the world whose product it is for, and what is installed for these products. */
   async #judged(
     licenses: readonly OfferedMessage[],
     worlds: readonly World[],
     withInstalled: boolean,
   ): Promise<readonly Judged[]> {
     const candidates: Candidate[] = licenses.map(({ name, message }) => ({ source: name, message }))
+    const looks: { readonly world: World; readonly look: PlacesLook }[] = []
     const byWorld: Judged[][] = []
-    const installed: Judged[] = []
     for (const world of worlds) {
       const trust = new ClientTrust(world, this.#signal)
       const computer = await world.computer(this.#signal)
       const look = new PlacesLook(trust, { run: false, seat: false }, this.#program, computer)
+      looks.push({ world, look })
       byWorld.push((await look.each(candidates)).map(looked => ({ world, looked })))
-      const message = withInstalled ? readLicense(world.folder) : undefined
-      if (message === undefined) continue
-      const here = await look.each([{ source: INSTALLED, message }])
-      installed.push(...here.filter(({ valid }) => valid).map(looked => ({ world, looked })))
     }
     const chosen = licenses.map((_, i) => byWorld.map(all => all[i] as Judged).toSorted(nearer)[0] as Judged)
+    if (!withInstalled) return chosen
+    const installed: Judged[] = []
+    for (const { world, look } of looks) {
+      const isMeant = chosen.some(one => one.world === world && distance(one.looked) <= OF_PRODUCT)
+      const here = isMeant ? candidateAt(INSTALLED, () => readLicense(world.folder)) : undefined
+      const [looked] = here === undefined ? [] : await look.each([here])
+      if (looked?.valid) installed.push({ world, looked })
+    }
     return [...chosen, ...installed]
   }
 
@@ -239,8 +244,12 @@ function nearer(a: Judged, b: Judged): number {
   return distance(a.looked) - distance(b.looked)
 }
 
+/** A license of the product, whoever it is for. */
+const OF_PRODUCT = 1
+
+/** How far a license is from being for a product and this computer. */
 function distance(looked: LookedAt): number {
   if (isKeepable(looked)) return 0
   if (looked.reasons.some(({ code }) => isOfOther(code))) return 3
-  return looked.license === undefined ? 2 : 1
+  return looked.license === undefined ? 2 : OF_PRODUCT
 }
