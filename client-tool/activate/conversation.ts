@@ -28,6 +28,8 @@ export interface ConversationOptions {
   readonly request: Uint8Array
   /** Of the request, to be read aloud; undefined when no code can say it. */
   readonly code: string | undefined
+  /** What of the license its answer may be unable to say, one sentence each. */
+  readonly codeNotes: readonly string[]
   /** The request as text, to be copied. */
   readonly armored: string
   readonly productName: string
@@ -249,7 +251,7 @@ class Paste {
 }
 
 function stepsOf(options: ConversationOptions, { kind, wanted }: RequestDrawing): string {
-  const { vendor, address, output, watched, code, hasBrowser } = options
+  const { vendor, address, output, watched, code, codeNotes, hasBrowser } = options
   const words = clientWords().talk
   const to = visible(vendor)
   const page = address === undefined ? undefined : visible(address)
@@ -263,7 +265,9 @@ function stepsOf(options: ConversationOptions, { kind, wanted }: RequestDrawing)
         ]
   return [
     `1. ${{ link: words.link(page ?? ''), request: words.code(to), short: words.short(to, page), none: words.none(to) }[kind]} ${file}`,
-    ...(code === undefined ? [] : [`   ${words.aloud(to, spacedOut(code))}`]),
+    ...(code === undefined ? [] : [words.aloud(to, spacedOut(code)), ...codeNotes.map(words.note)]).map(
+      text => `   ${text}`,
+    ),
     ...larger,
     `2. ${words.answer(watched && visible(watched))}`,
     `   ${words.stop}`,

@@ -15,6 +15,7 @@ import { checkTargets, deliver, type Targets, targetsOf } from '../../src/exchan
 import { clientWords } from '../../src/words/client-tool.ts'
 import { shownEnd } from '../../src/words/dates.ts'
 import { licenseJson, licenseText, recipientOf } from '../../src/words/describe.ts'
+import { notSpokenWarnings } from '../../src/words/describe-features.ts'
 import { visible } from '../../src/words/output.ts'
 import { builtPage } from '../activate/page-file.ts'
 import {
@@ -258,6 +259,7 @@ async function byTerminal(
       {
         request: requested.message,
         code: requested.code,
+        codeNotes: notSpokenWarnings(kit.features),
         armored: armorOf('request', requested.message),
         productName: kit.productName,
         vendor: recipientOf(kit),

@@ -6,6 +6,7 @@
  */
 import { AirlatchError, encodeArmor, inspectMessage } from '../../src/browser/door.ts'
 import { MOST_TEXT } from '../../src/carrier/typed/code.ts'
+import { drawnCodeIn, orDrawnCode } from '../../src/carrier/typed/in-picture.ts'
 import { looksLikeLicenseCode, looksLikeRequestCode } from '../../src/carrier/typed/recognise.ts'
 import { langOfTag, useLang } from '../../src/words/lang.ts'
 import { pageParts } from '../../src/words/page-parts.ts'
@@ -28,7 +29,13 @@ const look = lookingFor(intake, {
   },
   foreign: words.serve.foreign,
 })
-const camera = new CameraView(look, cameraWords)
+const camera = new CameraView(texts => {
+  // a window that is too small for the request shows its code
+  const code = drawnCodeIn(texts)
+  if (code === undefined) return look(texts)
+  send(code)
+  return 'done'
+}, cameraWords)
 const said = element('p', { class: 'said', role: 'status' })
 const trouble = element('div', {})
 
@@ -66,13 +73,22 @@ function receive(file: File): void {
   queue = queue.then(async () => {
     say(words.reading(file.name.slice(0, 60)))
     try {
-      const code = await codeIn(file)
-      if (code !== undefined) send(code)
-      else take(await intake.file(file), file.name)
+      const typed = await codeIn(file)
+      const read = typed === undefined ? await readFile(file) : { code: typed }
+      if ('code' in read) send(read.code)
+      else take(read, file.name)
     } catch (error) {
       fail(error)
     }
   })
+}
+
+/** Of a picture of a request code, that. Errors: those of the intake. */
+function readFile(file: File): Promise<IntakeOutcome | { readonly code: string }> {
+  return orDrawnCode(
+    async () => new Uint8Array(await file.arrayBuffer()),
+    () => intake.file(file),
+  )
 }
 
 /** The server reads a typed code, and says what is wrong with it. */

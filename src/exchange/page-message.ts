@@ -12,6 +12,7 @@ import { pictureFormat } from '../carrier/picture/header.ts'
 import { capacityBytes, drawSymbol } from '../carrier/qr/symbol.ts'
 import { qrText } from '../carrier/qr/text.ts'
 import { MAX_VERSION, USUAL_VERSION } from '../carrier/qr/versions.ts'
+import { orDrawnCode } from '../carrier/typed/in-picture.ts'
 import { looksLikeLicenseCode, looksLikeRequestCode, shortTextOf } from '../carrier/typed/recognise.ts'
 import { readRequestCode, requestCodeText } from '../carrier/typed/request-code.ts'
 import { MESSAGE_TYPE, type MessageName, SIGN1_TAG_BYTE } from '../core/cose/labels.ts'
@@ -52,9 +53,10 @@ export function requestCodeFromFile(bytes: Uint8Array): string | undefined {
   return text === undefined ? undefined : requestCodeFromText(text)
 }
 
-/** What a person chose: a file of any form. Errors: those of messageFromInput. */
-export function messageFromUpload(bytes: Uint8Array): Promise<Uint8Array> {
-  return messageFromInput(bytes, { wanted: HANDED_IN, budget: AMONG_OTHERS })
+/** What a person chose: a file of any form, or a picture of a request code. Errors: those of messageFromInput. */
+export function readUploaded(bytes: Uint8Array): Promise<Uint8Array | { readonly code: string }> {
+  const read = () => messageFromInput(bytes, { wanted: HANDED_IN, budget: AMONG_OTHERS })
+  return orDrawnCode(() => bytes, read, AMONG_OTHERS)
 }
 
 /** Whether the bytes are a picture, of a format that is read or not. */

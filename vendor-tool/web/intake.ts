@@ -65,11 +65,14 @@ export class UploadIntake {
     return parseForm(type, read.bytes) ?? no.NOT_OUR_FORM
   }
 
-  /** What a person gave; what takes time is read in its turn. Errors: those of messageFromUpload, typed-code-malformed. */
+  /** What a person gave; what takes time is read in its turn. Errors: those of readUploaded, typed-code-malformed. */
   async given(visit: Visit, form: Form): Promise<DeskInput | no.RefusalAnswer> {
     const file = form.file('file')
     if (file === undefined) return givenText(form.text('text'))
-    const inTurn = async () => inputOf(await this.#turns.readUpload(visit, file))
+    const inTurn = async (): Promise<DeskInput> => {
+      const read = await this.#turns.readUpload(visit, file)
+      return 'code' in read ? { kind: 'code', code: read.code } : inputOf(read)
+    }
     if (isPicture(file)) return inTurn()
     if (isPackage(file)) return file.length > MOST_PACKAGE_BYTES ? no.TEXT_TOO_LARGE : inTurn()
     if (file.length > MOST_TEXT_BYTES) return no.TEXT_TOO_LARGE

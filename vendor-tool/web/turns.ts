@@ -2,7 +2,7 @@
  * Owns when a visitor's work is done: in its turn, within its limits and its time, so that many visitors, or one with many
  * requests, do not keep the others from their answers.
  */
-import { messageFromUpload } from '../../src/exchange/page-message.ts'
+import { readUploaded } from '../../src/exchange/page-message.ts'
 import { type Clock, type Wait, waitFrom, within } from '../../src/http/clock.ts'
 import { FairQueue } from '../../src/http/queue.ts'
 import { type Ask, VerifiedReceipt } from '../../src/vendor/door.ts'
@@ -78,12 +78,12 @@ export class Turns {
     }
   }
 
-  /** The message in a picture or a package, which takes seconds. Errors: NotBegun, those of messageFromUpload. */
-  readUpload(visit: Visit, file: Uint8Array): Promise<Uint8Array> {
+  /** The message or the request code in a picture or a package, which takes seconds. Errors: NotBegun, those of readUploaded. */
+  readUpload(visit: Visit, file: Uint8Array): Promise<Uint8Array | { readonly code: string }> {
     return this.#turn(this.#pictures, visit, async () => {
       const begun = this.#clock.now()
       try {
-        return await messageFromUpload(file)
+        return await readUploaded(file)
       } finally {
         visit.var.visitor.chargeReading(Math.floor((this.#clock.now() - begun) / 1000))
       }

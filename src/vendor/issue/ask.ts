@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { messageFromInput } from '../../carrier/intake.ts'
-import { requestCodeInPicture } from '../../carrier/typed/in-picture.ts'
+import { orDrawnCode } from '../../carrier/typed/in-picture.ts'
 import { looksLikeLicenseCode, looksLikeRequestCode, shortTextOf } from '../../carrier/typed/recognise.ts'
 import { readRequestCode } from '../../carrier/typed/request-code.ts'
 import {
@@ -24,7 +24,7 @@ import {
   openRequestLater,
   typedRequestHash,
 } from '../../core/envelope.ts'
-import { AirlatchError, detailOf } from '../../core/errors.ts'
+import { AirlatchError } from '../../core/errors.ts'
 import { isSameProof, parseActivationKey, parseKeyId, proofOf } from '../../core/message/activation-key.ts'
 import { decodeTypedRequest, type TypedRequest, typedProofOf } from '../../core/message/typed-request.ts'
 import type { Activation, KeyRecord } from '../../core/terms/entitlement.ts'
@@ -145,22 +145,12 @@ export async function openAsk(input: AskInput, how: HowAsked = {}): Promise<Ask>
   if (isOnBehalf(input)) return askOnBehalf(input)
   const code = requestCodeIn(input)
   if (code !== undefined) return askOfCode(code, how)
-  try {
-    return await openRequestAsk(await messageFromInput(bytesOf(input), { wanted: ['request'] }), how)
-  } catch (error) {
-    const shown = isOtherCode(error) ? await requestCodeInPicture(bytesOf(input)) : undefined
-    if (shown === undefined) throw error
-    return askOfCode(shown, how)
-  }
-}
-
-/** A picture with a QR code that is no message. */
-function isOtherCode(error: unknown): boolean {
-  return (
-    error instanceof AirlatchError &&
-    error.code === 'picture-without-qr' &&
-    Number(detailOf(error.details, 'others')) > 0
+  const bytes = bytesOf(input)
+  const read = await orDrawnCode(
+    () => bytes,
+    () => messageFromInput(bytes, { wanted: ['request'] }),
   )
+  return 'code' in read ? askOfCode(read.code, how) : openRequestAsk(read, how)
 }
 
 /** A request alone, as a message. `threads`: its signature is verified on another thread. Errors: those of openRequest. */

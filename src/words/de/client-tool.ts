@@ -216,6 +216,7 @@ export const CLIENT_TOOL: typeof ENGLISH = {
     asText: '"text" zeigt die Anfrage als Text.',
     inFile: path => `Sie steht auch in ${path}.`,
     aloud: (vendor, code) => `Oder lesen Sie ${vendor} diesen Code am Telefon vor: ${code}`,
+    note: text => `Hinweis: ${text}.`,
     answer: watched =>
       watched === undefined
         ? `Die Antwort ist eine Lizenz. Wenn sie da ist, ${TAKES}`

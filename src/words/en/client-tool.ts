@@ -213,6 +213,7 @@ export const CLIENT_TOOL = {
     asText: '"text" shows the request as text.',
     inFile: (path: string) => `It is also in ${path}.`,
     aloud: (vendor: string, code: string) => `Or read this code to ${vendor} over the telephone: ${code}`,
+    note: (text: string) => `Note: ${text}.`,
     answer: (watched: string | undefined) =>
       watched === undefined
         ? `The answer is a license. When it arrives, ${TAKES}`

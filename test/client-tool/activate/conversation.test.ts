@@ -66,6 +66,7 @@ async function talk(events: readonly Event[], change: Partial<ConversationOption
     {
       request: REQUEST,
       code: '7K3QM-AAAAA',
+      codeNotes: [],
       armored: 'ARMORED',
       productName: 'Scope\u202ePro',
       vendor: 'Acme',
@@ -108,6 +109,14 @@ describe('it says', () => {
     expect(said).toContain('"airlatch install FILE" takes the answer at any time')
     expect(said.indexOf('\u2580')).toBeGreaterThan(said.indexOf('takes the answer at any time'))
     expect(said).not.toContain('too small')
+  })
+
+  test('what the answer to a code may be unable to say', async () => {
+    const { said } = await talk([], { codeNotes: ['it cannot say note'] })
+    expect(said).toMatch(/over the telephone: 7K3QM - AAAAA\n {3}Note: it cannot say note\.\n/)
+    expect((await talk([], { code: undefined, codeNotes: ['it cannot say note'] })).said).not.toContain(
+      'Note',
+    )
   })
 
   test('what a phone opens, where the vendor has a page', async () => {

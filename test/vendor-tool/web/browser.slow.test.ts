@@ -219,6 +219,15 @@ describe.skipIf(missing !== undefined)(title("the vendor's page in a browser"), 
       expect(await used(key)).toBe(1)
     })
 
+    test('sees the request code that a small window shows', async () => {
+      const { requestCode } = (
+        await must(shop.client('small window', 'plain.kit')('request', await plainKey(), '--typed'))
+      ).value
+      const page = await open(served.address, PHONE, await seeing(requestCode as string))
+      await startCamera(page)
+      await confirm(page).waitFor()
+    })
+
     test('says how far it is with half of the frames, and goes nowhere', async () => {
       const all = framesTexts(requestOf('half', await shop.key()))
       const have = Math.floor(all.length / 2)

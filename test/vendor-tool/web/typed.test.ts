@@ -1,5 +1,7 @@
 /** A request code is typed into the page, and a license code is read from it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { symbolToPng } from '../../../src/carrier/qr/png.ts'
+import { drawSymbol } from '../../../src/carrier/qr/symbol.ts'
 import { readLicenseCode } from '../../../src/carrier/typed/license-code.ts'
 import { decodeGroups } from '../../../src/core/bytes/base32.ts'
 import { activationKeyOf } from '../../../src/core/message/activation-key.ts'
@@ -60,6 +62,16 @@ describe('a request code', () => {
     expect(file.headers.get('content-disposition')).toMatch(/filename="scope-[0-9A-Z-]+\.license"/)
     expect(await seatsTaken(), 'shown, and downloaded, is one seat').toBe(1)
     expect(page.log.join()).not.toContain(code.slice(0, 11))
+  })
+
+  it('drawn as a QR code, as a small window shows it, is read from a picture', async () => {
+    const code = requestCodeOf('a', key)
+    const file = Uint8Array.from(symbolToPng(drawSymbol(code)))
+    const shown = await page.browser().post('/read', { file })
+    expect(shown.text).toContain('Activate this computer')
+    expect(shown.text).toContain((await page.desk.vendor.open(code)).computerId)
+    const other = Uint8Array.from(symbolToPng(drawSymbol('SOMETHING ELSE')))
+    expect(codeOf(await page.browser().post('/read', { file: other }))).toBe('picture-without-qr')
   })
 
   it('as a text file is read too', async () => {

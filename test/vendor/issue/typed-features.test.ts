@@ -2,10 +2,15 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openVerifier } from '../../../src/browser/verifier.ts'
+import { licenseCodeText, readLicenseCode } from '../../../src/carrier/typed/license-code.ts'
 import { type Client, openClient } from '../../../src/client/door.ts'
+import { typedLicense } from '../../../src/client/install/typed.ts'
+import { answerable, keptRequests } from '../../../src/client/state/asked.ts'
 import { fingerprintOf } from '../../../src/core/computer/fingerprint.ts'
+import { openKit } from '../../../src/core/envelope.ts'
 import type { FeatureDefinition } from '../../../src/core/message/feature-table.ts'
 import type { FeatureSetting } from '../../../src/core/terms/features.ts'
+import { nativeEd25519 } from '../../../src/crypto/native.ts'
 import { simulatedComputer } from '../../client/probe/simulated.ts'
 import { type Desk, issued, openDesk } from '../../world/desk.ts'
 import { NOW } from '../../world/nouns.ts'
@@ -97,6 +102,30 @@ describe('DY-13: a product with features works by telephone', () => {
     expect(page.verify(answer.message, { fingerprint, now: NOW }).valid).toBe(true)
     expect(page.kit.features).toEqual(README)
   })
+})
+
+test('any bit of a code with features that is wrong is refused: no license gains a feature', async () => {
+  const kit = await publish()
+  const opened = client(kit)
+  const asked = await codeFor(opened, await newKey({ edition: 'site', users: 268_435_456, export: true }))
+  const code = readLicenseCode(new TextDecoder().decode(await linesFor(asked)))
+  const folder = join(desk.home, product, 'a', product)
+  const input = {
+    ...openKit(kit, nativeEd25519),
+    requests: answerable(keptRequests(folder)),
+    installed: undefined,
+  }
+  expect(code.length, 'a longer last line').toBe(79)
+  expect(typedLicense(licenseCodeText(code), input).length).toBeGreaterThan(0)
+  for (let bit = 0; bit < 625; bit++) {
+    const wrong = code.slice()
+    wrong[bit >> 3] = (wrong[bit >> 3] as number) ^ (128 >> (bit & 7))
+    expect(() => typedLicense(licenseCodeText(wrong), input), `bit ${bit}`).toThrow(
+      expect.objectContaining({
+        code: expect.stringMatching(/^typed-(code-malformed|other-kit|license-not-for-this-request)$/),
+      }),
+    )
+  }
 })
 
 describe('a kit of another age', () => {
