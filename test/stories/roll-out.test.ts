@@ -85,13 +85,14 @@ describe('DY-14: one command on a new computer', () => {
 
   test('a folder: its own license, the kit first, and the others are counted', async () => {
     writeFileSync(join(fleet, 'desktop.ini'), '[.ShellClassInfo]\r\n')
+    writeFileSync(join(fleet, 'notes.txt'), 'Room 4\r\n')
     const { value } = await must(fresh('pc2')('install', fleet))
     expect(value).toMatchObject({
       type: 'license',
       state: 'valid',
       alsoInstalled: [{ input: join(fleet, 'site.kit'), type: 'kit', productId: 'scope' }],
       forOtherComputers: 3,
-      passedOver: [{ input: join(fleet, 'desktop.ini'), code: 'input-not-recognised' }],
+      passedOver: [{ input: join(fleet, 'notes.txt'), code: 'input-not-recognised' }],
     })
     await must(fresh('pc2')('status'))
     // at each start: nothing changes
