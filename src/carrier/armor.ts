@@ -110,14 +110,20 @@ function damaged(where: string, missing: ArmorProblem): AirlatchError {
 
 /** What a mail puts in front of each line: marks, and the initials of whom it quotes. */
 const QUOTING = /(^|[\r\n])[ \t]*(?:[A-Za-z]{0,4}[>|][ \t]{0,8}){1,64}/g
-/** What is left of them where lines were joined, and white space, also as programs write it into one line. */
-const BETWEEN = /[ \t\r\n>|]|\\+[rnt]/g
+/** What is left of them where lines were joined, and white space. */
+const BETWEEN = /[ \t\r\n>|]/g
+/** How programs write white space and signs into one line of JSON (RFC 8259 section 7), once or several times over. */
+const ESCAPED = /\\{1,8}(?:u00([0-7][0-9A-Fa-f])|([rnt/]))/g
 
 /** Everything between the two lines. */
 function decoded(
   text: string,
 ): { readonly message: Uint8Array<ArrayBuffer> } | { readonly error: AirlatchError } {
-  const letters = text.replace(QUOTING, '$1').replace(BETWEEN, '')
+  const plain = text.replace(ESCAPED, (_, code?: string, sign?: string) => {
+    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16))
+    return sign === '/' ? '/' : '\n'
+  })
+  const letters = plain.replace(QUOTING, '$1').replace(BETWEEN, '')
   const check = letters.slice(-CHECK_LETTERS)
   const message = fromBase64(letters.slice(0, -CHECK_LETTERS))
   if (message === undefined || checkOf(message) !== check) return changed()

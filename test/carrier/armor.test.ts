@@ -55,6 +55,11 @@ describe('DY-13: passes what mail and editors do to text', () => {
     ['no line ends at all', text => text.replace(/\n/g, '')],
     ['line ends as a program writes them', text => JSON.stringify(text)],
     ['line ends as a program writes them, twice', text => JSON.stringify(JSON.stringify(text))],
+    [
+      'signs as .NET writes them',
+      text => JSON.stringify(text.replaceAll('+', '\u0001')).replaceAll('\\u0001', '\\u002B'),
+    ],
+    ['signs as PHP writes them', text => JSON.stringify(text).replaceAll('/', '\\/')],
     ['quoted with initials', text => text.replace(/^/gm, 'ab> ')],
     ['quoted, and joined', text => text.replace(/^/gm, '> ').replaceAll('\n', ' ')],
     ['long dashes', text => text.replaceAll('-----', '\u2014\u2013-')],

@@ -56,6 +56,13 @@ const READERS: Readonly<Record<string, readonly [(input: string) => unknown, (n:
   'text: base64': [messageFromText, n => 'A'.repeat(n)],
   'text: data addresses': [messageFromText, n => 'data:a;base64,'.repeat(n / 14)],
   'text: data addresses, unended': [messageFromText, n => `data:a;base64,${'A '.repeat(n / 2)}`],
+  'text: signs of a mail': [messageFromText, n => '=3D'.repeat(n / 3)],
+  'text: escaped signs': [
+    decodeArmor,
+    n => `${BEGIN}${'\\u002'.repeat(n / 5)}-----END AIRLATCH REQUEST-----`,
+  ],
+  'text: backslashes': [decodeArmor, n => `${BEGIN}${'\\'.repeat(n)}-----END AIRLATCH REQUEST-----`],
+  'text: backslashes alone': [messageFromText, n => '\\'.repeat(n)],
   'html: tags': [messageFromText, n => `<p>${'<a href="'.repeat(n / 9)}`],
   'html: entities': [messageFromText, n => `<p>${'&am'.repeat(n / 3)}`],
   'link: sentence ends': [messageFromText, n => `https://a/a/2kc${'.'.repeat(n)}x`],

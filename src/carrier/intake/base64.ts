@@ -16,7 +16,7 @@ export function base64FilesIn(text: string): readonly Uint8Array<ArrayBuffer>[] 
 
 function fileOf(text: string): Uint8Array<ArrayBuffer> | undefined {
   const letters = text
-    .replace(/\s|\\+[rnt]/g, '')
+    .replace(/\s|\\{1,8}[rnt]/g, '')
     .replace(/%2B/gi, '+')
     .replace(/%2F/gi, '/')
     .replace(/%3D/gi, '=')

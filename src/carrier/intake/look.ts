@@ -11,7 +11,7 @@ import type { Collector, OnProgress } from '../qr/frames/collector.ts'
 import type { PackedFile } from './archive.ts'
 import { type ArchiveFormat, archiveFormat } from './formats.ts'
 import { isMail } from './mail-header.ts'
-import { PlainLook } from './plain.ts'
+import { type InputFault, PlainLook } from './plain.ts'
 import { MOST_UNPACKED, overLimit, Room } from './room.ts'
 import { isLeftBySystem } from './system-files.ts'
 import { textOf } from './text.ts'
@@ -124,13 +124,21 @@ export class Look extends PlainLook {
       if (!isLeftBySystem(name)) await this.into(bytes, inside(at, name), depth + 1)
     if (this.gainedSince(before)) return
     const unread = this.faults.splice(before.faults)
-    const [only] = unread
-    if (unread.length === 1 && only !== undefined && files.length === 1) return void this.faults.push(only)
+    // a photograph that cannot be read, in a mail with a logo and a greeting
+    const [first, second] = files.length === 1 ? unread : unread.filter(isNamed)
+    if (first !== undefined && second === undefined) return void this.faults.push(first)
     const named = unread.flatMap(({ at: { name }, error }) =>
       name === undefined || name === at.name ? [] : [{ name, code: error.code }],
     )
     this.wrong(at, new AirlatchError('input-not-recognised', { looks, unread: named }))
   }
+}
+
+/** Whether a file is of a kind that is known, and has advice of its own. */
+function isNamed({ error }: InputFault): boolean {
+  if (error.code !== 'input-not-recognised') return error.code === 'picture-unsupported'
+  const { looks } = error.details
+  return looks !== undefined && looks !== 'text' && looks !== 'binary'
 }
 
 /** As errors name it: `mail.eml/request.txt`. */

@@ -18,7 +18,7 @@ import { unreadableFile } from './formats.ts'
 import { isHtml, textOfHtml } from './html.ts'
 import { MOST_UNPACKED } from './room.ts'
 import { isOtherKeyboard, symbolsIn } from './symbols.ts'
-import { bare, lettersOf, textOf } from './text.ts'
+import { bare, lettersOf, textOf, unquotedPrintable } from './text.ts'
 
 /** What was wrong, and where. */
 export interface InputFault {
@@ -106,7 +106,8 @@ export class PlainLook {
       return []
     }
     const before = this.mark()
-    for (const one of isHtml(text) ? [text, textOfHtml(text)] : [text]) this.shown(one, at)
+    const forms = [text, unquotedPrintable(text), isHtml(text) ? textOfHtml(text) : undefined]
+    for (const one of forms) if (one !== undefined) this.shown(one, at)
     return this.gainedSince(before) ? [] : base64FilesIn(text)
   }
 

@@ -86,3 +86,11 @@ function withoutBlanks(text: string): string {
   while (end > start && isBlank(text[end - 1] as string)) end--
   return text.slice(start, end)
 }
+
+/** What a mail program writes for a sign, copied from the source of a mail (RFC 2045 section 6.7); undefined without any. */
+export function unquotedPrintable(text: string): string | undefined {
+  if (!/=3D/.test(text)) return undefined
+  return text
+    .replace(/=[ \t]{0,8}\r?\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+}

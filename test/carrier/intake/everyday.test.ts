@@ -8,6 +8,7 @@ import { messageFromFile, messageFromInput } from '../../../src/carrier/intake.t
 import { linkOf } from '../../../src/carrier/link.ts'
 import { qrText } from '../../../src/carrier/qr/text.ts'
 import { license, request } from '../../vectors/make/world.ts'
+import { quotedPrintable } from '../../world/packing.ts'
 
 const REQUEST = new Uint8Array(request())
 const LICENSE = new Uint8Array(license())
@@ -28,6 +29,8 @@ describe('DY-13: read, in both tools and in a page', () => {
     // row 3
     ['line ends lost in a chat', TEXT.replaceAll('\n', ' ')],
     ['line ends as a YAML file or a variable has them', `REQUEST="${TEXT.replaceAll('\n', '\\n')}"`],
+    // row 4
+    ['the source of a mail, without its header', quotedPrintable(`Hello\n${TEXT}`)],
     // row 5
     ['German letters in Latin-1', latin1(`Gr\u00fc\u00dfe\n${TEXT}`)],
     ['a letter of Windows-1252', latin1(`\x93Hello\x94 \x80\n${TEXT}`)],

@@ -115,17 +115,27 @@ describe('DY-13: refused', () => {
     ],
     [
       'a mail without a message, with what was in it',
-      mailWith({ 'logo.png': LOGO, 'letter.docx': 'PK\x03\x04' }),
+      mailWith({ 'logo.png': LOGO, 'letter.bin': 'x\0y' }),
       {
         code: 'input-not-recognised',
         details: {
           looks: 'mail',
           unread: [
             { name: 'logo.png', code: 'picture-without-qr' },
-            { name: 'letter.docx', code: 'input-not-recognised' },
+            { name: 'letter.bin', code: 'input-not-recognised' },
           ],
         },
       },
+    ],
+    [
+      'a mail with a photograph of an iPhone',
+      mailWith({ 'logo.png': LOGO, 'IMG_1.heic': '\0\0\0\x18ftypheic\0\0\0\0mif1heic' }),
+      { code: 'picture-unsupported', details: { format: 'HEIC', path: 'IMG_1.heic' } },
+    ],
+    [
+      'a mail with a Word document',
+      mailWith({ 'letter.docx': zipOf({ '[Content_Types].xml': '<x/>' }) }),
+      { code: 'input-not-recognised', details: { looks: 'office', path: 'letter.docx' } },
     ],
     ['an empty archive', zipOf({}), { code: 'input-not-recognised', details: { looks: 'archive' } }],
     [

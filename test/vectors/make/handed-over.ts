@@ -25,6 +25,11 @@ export const HANDED_OVER: readonly Vector[] = [
     text.replaceAll('\n', '\\n'),
   ),
   good(
+    'armored-escaped-signs',
+    'a program wrote it that escapes signs as well',
+    text.replaceAll('+', '\\u002B').replaceAll('/', '\\/').replaceAll('\n', '\\u000a'),
+  ),
+  good(
     'armored-no-break-space',
     'each line is indented with a no-break space',
     text.replace(/^/gm, '\u00a0'),
