@@ -9,9 +9,14 @@ import { type ChangeInContext, detailsOf, sentence } from './entry-text.ts'
 export function historyText(history: readonly HistoryEntry[]): string {
   return table(
     (['when', 'who', 'what'] as const).map(headingFor),
-    told(history).map(entry => [formatInstant(entry.at), entry.operator, sentence(entry)]),
+    sentencesOf(history),
     vendorWords().entries.noHistory,
   )
+}
+
+/** When, who, and what it was in a sentence; the oldest first. */
+export function sentencesOf(history: readonly HistoryEntry[]): readonly (readonly (string | undefined)[])[] {
+  return told(history).map(entry => [formatInstant(entry.at), entry.operator, sentence(entry)])
 }
 
 export function historyJson(history: readonly HistoryEntry[]): readonly Record<string, unknown>[] {

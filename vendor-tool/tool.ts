@@ -7,6 +7,7 @@ import { affiliateAdd } from './commands/affiliate/add.ts'
 import { affiliateList } from './commands/affiliate/list.ts'
 import { bake } from './commands/bake.ts'
 import { clockReset } from './commands/clock-reset.ts'
+import { deskConsole } from './commands/console.ts'
 import { customerAdd } from './commands/customer/add.ts'
 import { customerErase } from './commands/customer/erase.ts'
 import { customerList } from './commands/customer/list.ts'
@@ -119,7 +120,7 @@ export const vendorTool: Tool<VendorWorld> = {
     },
     {
       heading: 'Activate',
-      commands: [find, issue, renew, serve, inspect],
+      commands: [find, issue, renew, deskConsole, serve, inspect],
     },
     {
       heading: 'When something changes',

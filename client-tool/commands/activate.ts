@@ -195,7 +195,7 @@ async function byPage(
 ): Promise<InstalledLicense> {
   const { client, requested, args, surroundings, output } = way
   const { activateByPage } = await import('../activate/by-page.ts')
-  const { openBrowser, opener } = await import('../activate/browser.ts')
+  const { openBrowser, opener } = await import('../../src/cli/browser.ts')
   const program = opener(surroundings.platform, surroundings.env)
   return activateByPage({
     client,

@@ -133,7 +133,8 @@ function textOf<Row>(list: List<Row>, format: Format): string {
 /** In front of a CSV file, and not of CSV on standard output. */
 export const BYTE_ORDER_MARK = '\ufeff'
 
-function csvOf<Row>({ rows, columns }: List<Row>): string {
+/** With a line of headings; without a byte order mark. */
+export function csvOf<Row>({ rows, columns }: Pick<List<Row>, 'rows' | 'columns'>): string {
   return [
     csvLine(columns.map(({ heading }) => heading)),
     ...rows.map(row => csvLine(columns.map(({ cell }) => cell(row)))),

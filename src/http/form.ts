@@ -7,7 +7,7 @@
  * grows with the square of fields without "=", and `Response.formData` decodes any number of parts.
  */
 
-/** Fields of a form; ours have at most three. */
+/** Fields of a form, unless its page has more. */
 export const MOST_FIELDS = 16
 /** Bytes of a text: a request is at most 1,400 characters. */
 export const MOST_TEXT_BYTES = 65_536
@@ -52,10 +52,14 @@ export class Form {
 }
 
 /** Undefined when it is not a form, has too many fields or a field that is too large. */
-export function parseForm(type: string | undefined, bytes: Uint8Array<ArrayBuffer>): Form | undefined {
+export function parseForm(
+  type: string | undefined,
+  bytes: Uint8Array<ArrayBuffer>,
+  mostFields = MOST_FIELDS,
+): Form | undefined {
   const kind = formKind(type)
   if (kind === undefined) return undefined
-  return kind === 'urlencoded' ? urlencoded(bytes) : multipart(type as string, bytes)
+  return kind === 'urlencoded' ? urlencoded(bytes, mostFields) : multipart(type as string, bytes, mostFields)
 }
 
 const [AMPERSAND, EQUALS, PLUS, PERCENT, SPACE] = ['&', '=', '+', '%', ' '].map(one => one.charCodeAt(0)) as [
@@ -67,10 +71,10 @@ const [AMPERSAND, EQUALS, PLUS, PERCENT, SPACE] = ['&', '=', '+', '%', ' '].map(
 ]
 
 /** application/x-www-form-urlencoded (WHATWG URL section 5.1). */
-function urlencoded(bytes: Uint8Array<ArrayBuffer>): Form | undefined {
+function urlencoded(bytes: Uint8Array<ArrayBuffer>, mostFields: number): Form | undefined {
   if (bytes.length > MOST_TEXT_BYTES) return undefined
   let fields = 1
-  for (const byte of bytes) if (byte === AMPERSAND && ++fields > MOST_FIELDS) return undefined
+  for (const byte of bytes) if (byte === AMPERSAND && ++fields > mostFields) return undefined
   const texts = new Map<string, string>()
   for (let at = 0; at <= bytes.length; ) {
     const next = bytes.indexOf(AMPERSAND, at)
@@ -107,10 +111,10 @@ function hexDigit(byte = 0): number | undefined {
 }
 
 /** multipart/form-data (RFC 7578, RFC 2046 section 5.1). */
-function multipart(type: string, body: Uint8Array<ArrayBuffer>): Form | undefined {
+function multipart(type: string, body: Uint8Array<ArrayBuffer>, mostFields: number): Form | undefined {
   const boundary = boundaryOf(type)
   if (boundary === undefined) return undefined
-  const parts = partsOf(Buffer.from(body.buffer, body.byteOffset, body.length), boundary)
+  const parts = partsOf(Buffer.from(body.buffer, body.byteOffset, body.length), boundary, mostFields)
   if (parts === undefined) return undefined
   const texts = new Map<string, string>()
   const files = new Map<string, Uint8Array<ArrayBuffer>>()
@@ -145,6 +149,7 @@ function boundaryOf(type: string): string | undefined {
 function partsOf(
   body: Buffer,
   boundary: string,
+  mostFields: number,
 ): readonly (readonly [from: number, to: number])[] | undefined {
   const first = Buffer.from(`--${boundary}`, 'latin1')
   const later = Buffer.from(`\r\n--${boundary}`, 'latin1')
@@ -154,7 +159,7 @@ function partsOf(
   for (let at = first.length; ; ) {
     const end = body.toString('latin1', at, at + 2)
     if (end === '--') return parts
-    if (end !== '\r\n' || parts.length === MOST_FIELDS) return undefined
+    if (end !== '\r\n' || parts.length === mostFields) return undefined
     const to = body.indexOf(later, at)
     if (to < 0) return undefined
     parts.push([Math.min(at + 2, to), to])

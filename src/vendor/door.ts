@@ -184,6 +184,7 @@ export type {
   KeyListing,
   LogEntry,
   LogFilter,
+  NewestKeys,
   Stats,
 } from './ledger/ledger.ts'
 export { NO_WRONG_PROOFS } from './ledger/wrong-proofs.ts'

@@ -119,6 +119,7 @@ import type {
   KeyListing,
   Ledger,
   LogEntry,
+  NewestKeys,
   Stats,
 } from './ledger/ledger.ts'
 import { everyRow } from './ledger/pages.ts'
@@ -344,6 +345,13 @@ export class Vendor {
         (archived || one.key.archivedAt === undefined) &&
         (expiresBefore === undefined || endsBy(one, expiresBefore)),
     )
+  }
+
+  /** A page of all keys, the newest first, also those that are archived. Error: activation-key-malformed. */
+  async newestKeys({ most, before }: NewestKeys): Promise<readonly ListedKey[]> {
+    const wanted = { most, before: before === undefined ? undefined : parseKeyId(before) }
+    const at = this.#now
+    return (await this.#ledger.newestKeys(wanted)).map(one => listed(one, at))
   }
 
   /**

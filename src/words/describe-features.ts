@@ -18,7 +18,14 @@ export function definitionsText(table: readonly FeatureDefinition[]): string | u
   return table.map(definitionText).join(', ') || undefined
 }
 
-function definitionText({ name, type, default: fallback, required, values }: FeatureDefinition): string {
+/** As `product create --feature` takes it. */
+export function definitionText({
+  name,
+  type,
+  default: fallback,
+  required,
+  values,
+}: FeatureDefinition): string {
   const listed = values.length === 0 ? '' : `:${values.join(',')}`
   return `${name}:${type}${listed}${fallback === undefined ? '' : `=${fallback}`}${required ? '!' : ''}`
 }

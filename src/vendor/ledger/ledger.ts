@@ -80,6 +80,14 @@ export interface Survey {
 /** Which keys: every condition that is named must hold. @useDeclaredType */
 export type KeyFilter = { readonly [Name in 'productId' | FoundName]?: string | undefined }
 
+/** A page of all keys, the newest first. */
+export interface NewestKeys {
+  /** How many at most. */
+  readonly most: number
+  /** Those that were made before the key with this id; undefined: the newest of all. */
+  readonly before?: string | undefined
+}
+
 /** An activation key with its seats: how many are held, how often one moved, the first end; and who guessed at it. */
 export interface KeyListing {
   readonly key: KeyRecord
@@ -219,6 +227,7 @@ export interface Ledger extends SeatReads {
   keyInUse(id: string): Promise<(KeyListing & { readonly revision: number }) | undefined>
   /** In the order in which they were made. */
   keys(filter: KeyFilter): Promise<readonly KeyListing[]>
+  newestKeys(wanted: NewestKeys): Promise<readonly KeyListing[]>
   /** Every entry that concerns the key, the oldest first. */
   history(keyId: string): Promise<readonly HistoryEntry[]>
   activation(id: string): Promise<Activation | undefined>

@@ -27,6 +27,7 @@ import type {
   KeyListing,
   LogEntry,
   LogFilter,
+  NewestKeys,
   NewestKit,
   RawEntry,
   SigningKeyEntries,
@@ -124,6 +125,14 @@ export class LedgerReads {
     const inBody = Object.entries(notes) as [FoundName, string][]
     const fits = ({ key }: KeyListing) => inBody.every(([name, text]) => key[name] === text)
     return this.read(async ({ all }) => (await all(sql, params)).map(listingOf).filter(fits))
+  }
+
+  newestKeys({ before, most }: NewestKeys): Promise<readonly KeyListing[]> {
+    const { where, params } = conditions([
+      ['created < (SELECT created FROM activation_key WHERE id = ?)', before],
+    ])
+    const sql = `${SELECT_LISTING} ${where} ORDER BY created DESC LIMIT ?`
+    return this.read(async ({ all }) => (await all(sql, [...params, most])).map(listingOf))
   }
 
   history(keyId: string): Promise<readonly HistoryEntry[]> {

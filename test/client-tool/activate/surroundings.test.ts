@@ -1,12 +1,12 @@
 /** Where somebody can be asked, and where a browser would stand before him. */
 import { describe, expect, test } from 'vitest'
-import { openBrowser, opener } from '../../../client-tool/activate/browser.ts'
 import {
   isRemote,
   requireBrowser,
   requireTerminal,
   type TerminalSurroundings,
 } from '../../../client-tool/activate/surroundings.ts'
+import { openBrowser, opener } from '../../../src/cli/browser.ts'
 
 const here = (env: TerminalSurroundings['env'], platform = 'linux', canAsk = true): TerminalSurroundings => ({
   platform,

@@ -8,7 +8,7 @@ import { emptyPlace } from '../../../src/carrier/kit-place.ts'
 import { instanceFolder, takeSlot } from '../../../src/client/instances/instances.ts'
 import { vendorTool } from '../../../vendor-tool/tool.ts'
 import { simulatedComputer } from '../../client/probe/simulated.ts'
-import { startServing } from '../../vendor-tool/web/serving.ts'
+import { startConsole, startServing } from '../../vendor-tool/web/serving.ts'
 import { must, openShop, type Shop } from '../../world/shop.ts'
 import { inTerminal } from '../../world/terminal.ts'
 import { type Answer, inProcess, type Value } from '../../world/world.ts'
@@ -261,6 +261,9 @@ async function activates(stage: Stage): Promise<void> {
   const serving = await startServing(at('vendor', 'home'))
   stage.keep('airlatch-vendor', ['serve'], serving.value)
   await serving.end('SIGTERM')
+  const desk = await startConsole(at('vendor', 'home'))
+  stage.keep('airlatch-vendor', ['console'], desk.value)
+  await desk.end('SIGTERM')
   await stepByStep(stage, key.wholeKey)
 }
 

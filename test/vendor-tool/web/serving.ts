@@ -1,4 +1,4 @@
-/** Owns `airlatch-vendor serve` as a process of its own, from its address to its end. */
+/** Owns a command of airlatch-vendor that serves pages as a process of its own, from its address to its end. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { environment } from '../../world/environment.ts'
@@ -19,7 +19,16 @@ export interface ServingProcess {
 
 /** `words`: behind `serve --port 0 --json`. Rejects with what it printed when it ends before it listens. */
 export function startServing(home: string, ...words: readonly string[]): Promise<ServingProcess> {
-  const all = [TOOL, '--home', home, 'serve', '--port', '0', '--json', ...words]
+  return start(home, ['serve', '--port', '0', ...words])
+}
+
+/** As startServing; its `value` has the link. */
+export function startConsole(home: string): Promise<ServingProcess> {
+  return start(home, ['console', '--no-open'])
+}
+
+function start(home: string, words: readonly string[]): Promise<ServingProcess> {
+  const all = [TOOL, '--home', home, '--json', ...words]
   const child = spawn(process.execPath, all, { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] })
   const texts = { out: '', err: '' }
   const over = new Promise<number | null>(resolve => child.on('close', resolve))

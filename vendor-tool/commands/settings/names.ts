@@ -52,12 +52,14 @@ export function settingName(field: keyof Settings): string {
 }
 
 export function settingsAnswer(settings: Settings): Answer {
-  const pairs = Object.entries(SETTINGS).map(([name, { field }]) => [name, shown(settings[field])] as const)
+  const pairs = Object.entries(SETTINGS).map(
+    ([name, { field }]) => [name, settingText(settings[field])] as const,
+  )
   return { json: { settings }, text: fields(pairs) }
 }
 
 /** As it is typed. */
-function shown(value: SettingValue): string {
+export function settingText(value: SettingValue): string {
   return typeof value === 'boolean' ? yesOrNo(value) : `${value}`
 }
 

@@ -3,6 +3,7 @@ import { ACTIVATION } from './activation.ts'
 import { AFFILIATE } from './affiliate.ts'
 import { BAKE } from './bake.ts'
 import { CLOCK_RESET } from './clock-reset.ts'
+import { CONSOLE } from './console.ts'
 import { CUSTOMER } from './customer.ts'
 import { DEFAULTS } from './defaults.ts'
 import { DESK } from './desk.ts'
@@ -42,6 +43,7 @@ export const VENDOR_TOOL = {
   issue: ISSUE,
   renew: RENEW,
   serve: SERVE,
+  console: CONSOLE,
   activation: ACTIVATION,
   release: RELEASE,
   report: REPORT,

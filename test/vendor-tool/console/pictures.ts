@@ -1,0 +1,112 @@
+/**
+ * Owns the pictures of the console: `node test/vendor-tool/console/pictures.ts FOLDER` puts there one of every page, by day
+ * and by night, on a phone and on a desk; without a folder, those of docs/, into pages/pictures/.
+ */
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { encodeArmor } from '../../../src/carrier/armor.ts'
+import { ROOT } from '../../../tools/bundle.ts'
+import { missingChromium, startChromium } from '../../pages/chromium.ts'
+import { requestOf } from '../../world/desk.ts'
+import { openConsole } from './browsing.ts'
+
+const LOOKS = {
+  desk: { viewport: { width: 1280, height: 900 } },
+  phone: { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+} as const
+
+const missing = missingChromium()
+if (missing !== undefined) throw new Error(missing)
+const all = process.argv[2]
+const folder = all ?? join(ROOT, 'pages', 'pictures')
+mkdirSync(folder, { recursive: true })
+
+const console = await openConsole({
+  opens: false,
+  style: readFileSync(join(ROOT, 'pages', 'style.css'), 'utf8'),
+})
+const { vendor, signer } = console.desk
+await vendor.changeProduct('scope', { name: 'Scope Pro' })
+const names = ['Ann Example', 'Bob Meier', 'Carla Núñez', 'Delta University']
+const customers = await Promise.all(
+  names.map(name =>
+    vendor.addCustomer({
+      name,
+      company: `${name.split(' ')[1]} Labs`,
+      email: `${name.split(' ')[0]?.toLowerCase()}@labs.example`,
+    }),
+  ),
+)
+const ends = [20, 200, 9, 400]
+const keys: string[] = []
+for (const [i, customer] of customers.entries()) {
+  const expiresAt = new Date((console.desk.now() + (ends[i] ?? 0) * 86_400) * 1000)
+  const [key] = await vendor.createKeys({
+    productId: 'scope',
+    activations: 3,
+    customer: customer.id,
+    orderReference: `PO-2026-${i + 1}`,
+    expiresAt,
+  })
+  keys.push(key?.text as string)
+  for (const seed of ['a', 'b'].slice(0, i % 3))
+    await signer.issue(requestOf(`${i}${seed}`, key?.text as string))
+}
+const [first = ''] = keys
+const waiting = encodeArmor('request', requestOf('new', first))
+const browser = await startChromium()
+const context = await browser.newContext({ ...LOOKS.desk })
+const opening = await context.newPage()
+await opening.goto(console.serving.link)
+await opening.waitForURL(`${console.address}/`)
+const { cookies } = await context.storageState()
+
+async function shot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(folder, `console-${name}.png`), fullPage: true })
+}
+
+const PATHS: Readonly<Record<string, string>> = {
+  today: '/',
+  find: '/find?q=labs',
+  key: `/keys/${first.slice(0, 11)}`,
+  keys: '/keys',
+  'key-new': '/keys/new?product=scope',
+  'key-renew': `/keys/${(keys[1] ?? '').slice(0, 11)}/renew`,
+  customer: `/customers/${customers[1]?.id}`,
+  customers: '/customers',
+  renewals: '/renewals?days=60',
+  product: '/products/scope',
+  'product-new': '/products/new',
+  reports: '/reports/sales?by=customer',
+  log: '/log',
+  settings: '/desk',
+}
+
+for (const look of Object.keys(LOOKS) as (keyof typeof LOOKS)[])
+  for (const colorScheme of ['light', 'dark'] as const) {
+    if (all === undefined && (look === 'phone' || colorScheme === 'dark')) continue
+    const own = await browser.newContext({
+      ...LOOKS[look],
+      colorScheme,
+      storageState: { cookies, origins: [] },
+    })
+    const page = await own.newPage()
+    for (const [name, path] of Object.entries(PATHS)) {
+      if (all === undefined && !['today', 'key'].includes(name)) continue
+      await page.goto(`${console.address}${path}`)
+      await shot(page, all === undefined ? name : `${name}-${look}-${colorScheme}`)
+    }
+    await page.goto(`${console.address}/received`)
+    if (all !== undefined) await shot(page, `received-${look}-${colorScheme}`)
+    await page.fill('#text', waiting)
+    await page.getByRole('button', { name: 'Read the text' }).click()
+    await shot(page, all === undefined ? 'offer' : `offer-${look}-${colorScheme}`)
+    if (all !== undefined) {
+      await page.getByRole('button', { name: 'Issue the license' }).click()
+      await shot(page, `license-${look}-${colorScheme}`)
+    }
+    await own.close()
+  }
+await browser.close()
+await console.close()

@@ -1,0 +1,261 @@
+/** A clerk's work in the console, page by page, as a browser without scripts does it. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { encodeArmor } from '../../../src/carrier/armor.ts'
+import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
+import { receiptOf, requestOf } from '../../world/desk.ts'
+import { type Console, openConsole, type Shown } from './browsing.ts'
+
+let console: Console
+beforeEach(async () => {
+  console = await openConsole()
+})
+afterEach(async () => {
+  expect(console.broken).toEqual([])
+  await console.close()
+})
+
+const said = ({ text }: Shown) => /role="status">([^<]*)/.exec(text)?.[1]
+const newKey = async (terms = {}) =>
+  (await console.desk.vendor.createKeys({ productId: 'scope', activations: 2, ...terms }))[0]?.text as string
+const idOf = (key: string) => key.slice(0, 11)
+
+describe('what a customer sent', () => {
+  test('a request is looked at, recorded by the button alone, and answered; a reload shows the same', async () => {
+    const key = await newKey()
+    const before = await console.desk.vendor.stats()
+    const start = await console.get('/received')
+    const offer = await console.send(start, '/received', {
+      text: encodeArmor('request', requestOf('a', key)),
+    })
+    expect(offer.text).toContain('a new one')
+    expect(await console.desk.vendor.stats()).toEqual(before)
+    const license = await console.send(offer, '/received/issue')
+    expect(license.path).toMatch(/^\/made\//)
+    expect(license.text).toContain('-----BEGIN AIRLATCH LICENSE-----')
+    expect((await console.get(license.path)).text).toBe(license.text)
+    expect(await console.desk.vendor.stats()).toMatchObject({ licenses: 1 })
+    const file = await fetch(`${console.address}${license.path}/file`)
+    expect(file.status).toBe(403)
+    const saved = await console.get(`${license.path}/file`)
+    expect(saved.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="scope-[0-9A-Z-]+\.license"$/,
+    )
+  })
+
+  test('a refused one says every rule, and records nothing', async () => {
+    const key = await newKey({ activations: 1 })
+    await console.desk.signer.issue(requestOf('a', key))
+    const refused = await console.send(await console.get('/received'), '/received', {
+      text: encodeArmor('request', requestOf('b', key)),
+    })
+    expect(refused.text).toContain('no-seats-left')
+    expect(refused.text).toContain('class="refuse"')
+    expect(refused.text).not.toContain('action="/received/issue"')
+  })
+
+  test('a receipt frees its seat, after a look', async () => {
+    const key = await newKey()
+    const installationKey = secretKeyOfPem(newSecretKeyPem())
+    const issued = await console.desk.signer.issue(requestOf('a', key, { installationKey }))
+    if (issued.kind !== 'issued') throw new Error(issued.code)
+    const text = encodeArmor('receipt', receiptOf(issued.activation.id, installationKey))
+    const look = await console.send(await console.get('/received'), '/received', { text })
+    expect((await console.desk.vendor.listedKey(key)).used).toBe(1)
+    const done = await console.send(look, '/received/release')
+    expect(said(done)).toContain('is free')
+    expect((await console.desk.vendor.listedKey(key)).used).toBe(0)
+  })
+
+  test('what is nothing stays in its field, with what is wrong with it', async () => {
+    const wrong = await console.send(await console.get('/received'), '/received', { text: 'dear sirs <b>' })
+    expect([wrong.status, wrong.text.includes('dear sirs &lt;b&gt;')]).toEqual([400, true])
+    expect(wrong.text).toContain('role="alert"')
+  })
+})
+
+describe('keys', () => {
+  test('are made with simple fields and features, and found; wrong input keeps what was typed', async () => {
+    const form = await console.get('/keys/new?product=scope')
+    const wrong = await console.send(form, '/keys/new?product=scope', { expiresAt: 'soon', activations: '3' })
+    expect([wrong.status, wrong.text.includes('value="soon"'), wrong.text.includes('value="3"')]).toEqual([
+      400,
+      true,
+      true,
+    ])
+    const made = await console.send(wrong, '/keys/new?product=scope', {
+      expiresAt: '2099-12-31',
+      orderReference: 'PO-77',
+    })
+    expect(said(made)).toBe('The key is made.')
+    const found = await console.get('/find?q=PO-77')
+    expect(found.path).toBe(made.path)
+    const key = await console.desk.vendor.listedKey(decodeURIComponent(made.path.slice('/keys/'.length)))
+    expect(key.key.entitlement).toMatchObject({ activations: 3 })
+  })
+
+  test('a generic key without an end is asked about first (QG-17)', async () => {
+    await console.desk.vendor.setSetting('allowGenericKeys', true)
+    const action = '/keys/new?product=scope'
+    const asked = await console.send(await console.get(action), action, { generic: 'yes' })
+    expect([asked.status, await console.desk.vendor.stats()]).toMatchObject([400, { keys: 0 }])
+    await console.send(asked, action)
+    expect(await console.desk.vendor.stats()).toMatchObject({ keys: 1 })
+  })
+
+  test('several come as a file for a spreadsheet', async () => {
+    const action = '/keys/new?product=scope'
+    const csv = await console.send(await console.get(action), action, { count: '3', csv: 'yes' })
+    expect(csv.text.split('\n').filter(line => line !== '')).toHaveLength(4)
+  })
+
+  test('are changed in the fields that were changed, and in no other', async () => {
+    const key = await newKey({ orderReference: 'PO-1', userData: ' rack 7 ', graceDays: 3 })
+    const path = `/keys/${idOf(key)}/change`
+    await console.send(await console.get(path), path, { activations: '5', orderReference: '' })
+    const { entitlement, orderReference } = await console.desk.vendor.key(key)
+    expect([entitlement.activations, orderReference, entitlement.userData, entitlement.graceDays]).toEqual([
+      5,
+      undefined,
+      ' rack 7 ',
+      3,
+    ])
+  })
+
+  test('are suspended and reinstated at once; revoked only after a page that says what happens', async () => {
+    const key = await newKey()
+    const path = `/keys/${idOf(key)}`
+    const suspended = await console.send(await console.get(path), `${path}/suspend`)
+    expect((await console.desk.vendor.listedKey(key)).state).toBe('suspended')
+    const back = await console.send(suspended, `${path}/reinstate`)
+    const sure = await console.send(back, `${path}/revoke`)
+    expect((await console.desk.vendor.listedKey(key)).state).toBe('unused')
+    await console.send(sure, `${path}/revoke`, { reason: 'paid back' })
+    expect((await console.desk.vendor.key(key)).revoked?.reason).toBe('paid back')
+  })
+
+  test('are renewed for all their computers, as one bundle', async () => {
+    const key = await newKey({ expiresAt: new Date('2099-12-31T00:00:00Z') })
+    for (const seed of ['a', 'b']) await console.desk.signer.issue(requestOf(seed, key))
+    const path = `/keys/${idOf(key)}/renew`
+    const look = await console.send(await console.get(path), path, { extend: '365', act: 'look' })
+    expect(look.text).toContain('2100-12-30')
+    expect((await console.desk.vendor.key(key)).entitlement.expiresAt).toBe(Date.UTC(2099, 11, 31) / 1000)
+    const done = await console.send(look, path, { extend: '365', act: 'sign' })
+    expect(done.path).toMatch(/^\/made\//)
+    const wrong = await console.send(await console.get(path), path, { extend: '0', act: 'look' })
+    expect([wrong.status, wrong.text.includes('value="0"')]).toEqual([400, true])
+  })
+
+  test('a dead computer frees its seat, with a reason', async () => {
+    const key = await newKey()
+    const issued = await console.desk.signer.issue(requestOf('a', key))
+    if (issued.kind !== 'issued') throw new Error(issued.code)
+    const path = `/activations/${issued.activation.id}/release`
+    await console.send(await console.get(path), path, { reason: 'burnt' })
+    expect(await console.desk.vendor.activation(issued.activation.id)).toMatchObject({
+      released: { reason: 'burnt' },
+    })
+  })
+})
+
+describe('the rest of the desk', () => {
+  test('a customer is added, changed, and sold a key', async () => {
+    const card = await console.send(await console.get('/customers/new'), '/customers/new', {
+      name: 'Ann',
+      company: 'Lab',
+    })
+    expect(said(card)).toContain('Ann, Lab is added')
+    const path = `${card.path}/change`
+    await console.send(await console.get(path), path, { email: 'ann@lab.example' })
+    const found = await console.get('/find?q=lab.example')
+    expect(found.path).toBe(card.path)
+    const sell = await console.get(`/keys/new?product=scope&customer=${card.path.split('/').at(-1)}`)
+    const sold = await console.send(sell, '/keys/new?product=scope')
+    expect((await console.get(card.path)).text).toContain(sold.path.split('/').at(-1))
+  })
+
+  test('a product is made, changed without losing what was not typed, and its kit saved', async () => {
+    const made = await console.send(await console.get('/products/new'), '/products/new', {
+      id: 'meter',
+      name: 'Meter',
+      features: 'export\nusers:integer=5',
+    })
+    expect(made.path).toBe('/products/meter')
+    const changed = await console.send(
+      await console.get('/products/meter/change'),
+      '/products/meter/change',
+      {
+        version: '2.1',
+      },
+    )
+    expect(said(changed), changed.text.slice(changed.text.indexOf('<main'))).toBe('Meter is changed.')
+    expect(await console.desk.vendor.product('meter')).toMatchObject({
+      features: [{ name: 'export' }, { name: 'users', default: 5 }],
+      releases: [{ version: '2.1' }],
+    })
+    const kit = await console.send(await console.get('/products/meter'), '/products/meter/kit', {
+      contact: 'a@b.example',
+    })
+    expect(kit.headers.get('content-disposition')).toContain('meter.kit')
+  })
+
+  test.each(['expiring', 'renewals', 'sales', 'seats', 'activations'])(
+    'the report %s, as a page and as files',
+    async kind => {
+      await console.desk.signer.issue(
+        requestOf('a', await newKey({ expiresAt: new Date('2099-12-31T00:00:00Z') })),
+      )
+      for (const as of ['', '&as=csv', '&as=print'])
+        expect((await console.get(`/reports/${kind}?by=product${as}`)).status).toBe(200)
+      expect((await console.get(`/reports/${kind}`)).status).toBe(200)
+    },
+  )
+
+  test('settings, affiliates, audit and log', async () => {
+    await console.send(await console.get('/desk'), '/desk/affiliate', { name: 'North' })
+    await console.post('/desk/setting', { form: '', name: 'dormant', value: 'yes' })
+    expect((await console.desk.vendor.settings()).dormant).toBe(false)
+    const audited = await console.send(await console.get('/desk'), '/desk/audit')
+    expect(said(audited)).toContain('as it was written')
+    expect((await console.get('/log?kind=affiliate.added')).text).toContain('North')
+    expect((await console.get('/')).status).toBe(200)
+  })
+})
+
+describe('hostile text', () => {
+  const EVIL = '"><script>alert(1)</script>\u202e<img src=x onerror=alert(1)>\'&amp;'
+
+  test('is text on every page that shows it', async () => {
+    const { vendor, signer } = console.desk
+    const customer = await vendor.addCustomer({ name: EVIL, company: EVIL, notes: EVIL })
+    const key = await newKey({ customer: customer.id, orderReference: EVIL, comment: EVIL, licensee: EVIL })
+    const issued = await signer.issue(requestOf('a', key, { version: '"><b>' }))
+    if (issued.kind !== 'issued') throw new Error(issued.code)
+    await vendor.releaseActivation(issued.activation.id, EVIL)
+    const id = idOf(key)
+    const paths = [
+      '/',
+      '/keys',
+      `/keys/${id}`,
+      `/keys/${id}/change`,
+      `/keys/${id}/renew`,
+      '/customers',
+      `/customers/${customer.id}`,
+    ]
+    const more = [
+      `/customers/${customer.id}/change`,
+      '/log',
+      '/desk',
+      `/find?q=${encodeURIComponent(EVIL)}`,
+      '/find?q=onerror',
+    ]
+    for (const path of [...paths, ...more]) {
+      const { text, status } = await console.get(path)
+      expect([path, status]).toEqual([path, 200])
+      expect(text).not.toMatch(/<script>alert|<img src=x/)
+      // in a field it is as it was typed, or a change of another one would change it
+      const shown = text.replace(/<textarea.*?<\/textarea>|value="[^"]*"/gs, '')
+      expect(shown).not.toContain('\u202e')
+    }
+  })
+})

@@ -1,0 +1,186 @@
+/** Owns the forms that make keys, and change one: every field of the table, simple ones first, with defaults and templates. */
+
+import { BYTE_ORDER_MARK, csvOf } from '../../../src/cli/export.ts'
+import {
+  AirlatchError,
+  type NewKeysInput,
+  overDefaults,
+  overTemplate,
+  type Product,
+} from '../../../src/vendor/door.ts'
+import { confirmationQuestion } from '../../../src/words/confirmation.ts'
+import { vendorWords } from '../../../src/words/vendor-tool.ts'
+import { asListed, NEW_KEY_COLUMNS } from '../../key-text.ts'
+import { type Html, html, verbatim } from '../../web/html.ts'
+import { changedTerms, keyInputs, newTerms, type Texts, textsIn, textsOf, textsOfKey } from '../key-form.ts'
+import { link, ownForm, pathOf, problem, warning } from '../parts.ts'
+import { type Asked, type ConsoleDesk, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
+
+export const KEY_EDIT: readonly Route[] = [
+  { method: 'GET', path: '/keys/new', answer: (desk, asked) => newPage(desk, asked) },
+  { method: 'POST', path: '/keys/new', answer: (desk, asked) => create(desk, asked) },
+  {
+    method: 'GET',
+    path: '/keys/:id/change',
+    async answer({ vendor }, asked) {
+      const key = await vendor.key(asked.part('id'))
+      const product = await vendor.product(key.entitlement.productId)
+      return changePage(asked, key.id, product, textsOfKey(key, product))
+    },
+  },
+  {
+    method: 'POST',
+    path: '/keys/:id/change',
+    async answer({ vendor }, asked) {
+      const key = await vendor.key(asked.part('id'))
+      const product = await vendor.product(key.entitlement.productId)
+      const texts = textsIn(asked.form, product.features)
+      try {
+        const terms = changedTerms(texts, textsOfKey(key, product), product)
+        if (Object.keys(terms).length > 0) await vendor.changeKey(key.id, terms)
+      } catch (error) {
+        if (!(error instanceof AirlatchError) || error.kind === 'bug') throw error
+        return changePage(asked, key.id, product, texts, error)
+      }
+      return elsewhere(pathOf('keys', key.id), vendorWords().console.keys.done.changed(key.id))
+    },
+  },
+]
+
+function changePage(
+  asked: Asked,
+  id: string,
+  product: Product,
+  texts: Texts,
+  error?: AirlatchError,
+): ViewAnswer {
+  const words = vendorWords().console
+  return page(
+    'keys',
+    `${words.keys.change}: ${id}`,
+    html`${error && problem(error)}
+${ownForm(
+  asked,
+  pathOf('keys', id, 'change'),
+  html`${keyInputs(texts, product, false)}
+<div class="actions"><button type="submit" class="primary">${words.save}</button>${link(pathOf('keys', id), words.back)}</div>`,
+)}`,
+    error === undefined ? {} : { status: 400 },
+  )
+}
+
+/** First the product, as the features are its own. */
+async function newPage({ vendor }: ConsoleDesk, asked: Asked): Promise<ViewAnswer> {
+  const products = (await vendor.products()).filter(({ archivedAt }) => archivedAt === undefined)
+  const saved = await vendor.defaults()
+  const named =
+    asked.query('product') || saved?.productId || (products.length === 1 ? products[0]?.id : undefined)
+  const product = products.find(({ id }) => id === named)
+  if (product === undefined) return productsPage(products)
+  const template = asked.query('template')
+  const start = overDefaults(
+    saved,
+    overTemplate(template === '' ? undefined : await vendor.template(template), { productId: product.id }),
+  )
+  const texts = new Map(textsOf(start as Record<string, unknown>, product.features))
+  for (const name of ['customer', 'template'])
+    if (asked.query(name) !== '') texts.set(name, asked.query(name))
+  return formPage({ vendor }, asked, product, texts)
+}
+
+function productsPage(products: readonly Product[]): ViewAnswer {
+  const words = vendorWords().console.keyForm
+  return page(
+    'keys',
+    vendorWords().console.keys.create,
+    html`<p>${products.length === 0 ? words.noProduct : words.whichProduct}</p>
+<ul class="choices">${products.map(({ id, name }) => html`<li><a class="button" href="/keys/new?product=${id}">${name}</a></li>`)}</ul>
+${products.length === 0 && link('/products/new', vendorWords().console.products.create)}`,
+  )
+}
+
+async function formPage(
+  { vendor }: Pick<ConsoleDesk, 'vendor'>,
+  asked: Asked,
+  product: Product,
+  texts: Texts,
+  said?: AirlatchError | string,
+): Promise<ViewAnswer> {
+  const words = vendorWords().console
+  const templates = await vendor.templates()
+  const action = `/keys/new?product=${encodeURIComponent(product.id)}`
+  return page(
+    'keys',
+    `${words.keys.create}: ${product.name}`,
+    html`${typeof said === 'string' ? warning(said) : said && problem(said)}
+${
+  templates.length > 0 &&
+  html`<p class="quiet">${words.keyForm.templates} ${templates.map(
+    ({ name }) => html`<a href="${action}&template=${encodeURIComponent(name)}">${name}</a> `,
+  )}</p>`
+}
+${ownForm(
+  asked,
+  action,
+  html`${typeof said === 'string' && html`<input type="hidden" name="sure" value="yes">`}
+<div class="fields">
+${textInput('customer', words.keyForm.customer, texts)}
+${textInput('count', words.keyForm.count, texts)}
+</div>
+${keyInputs(texts, product, true)}
+<div class="check"><input type="checkbox" id="saveDefaults" name="saveDefaults" value="yes"><label for="saveDefaults">${words.keyForm.saveDefaults}</label></div>
+<div class="check"><input type="checkbox" id="csv" name="csv" value="yes"><label for="csv">${words.keyForm.csv}</label></div>
+<div class="actions"><button type="submit" class="primary">${words.keyForm.make}</button>${link('/keys', words.back)}</div>`,
+)}`,
+    said === undefined ? {} : { status: 400 },
+  )
+}
+
+function textInput(name: string, label: string, texts: Texts): Html {
+  return html`<div class="field"><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${verbatim(texts.get(name) ?? '')}" autocomplete="off"></div>`
+}
+
+async function create(desk: ConsoleDesk, asked: Asked): Promise<ViewAnswer> {
+  const { vendor } = desk
+  const product = await vendor.product(asked.query('product'))
+  const texts = textsIn(asked.form, product.features)
+  try {
+    const input = inputOf(texts, product, asked)
+    const endless = input.generic === true && input.expiresAt === undefined && input.duration === undefined
+    if (endless && asked.form.text('sure') !== 'yes')
+      return await formPage(
+        desk,
+        asked,
+        product,
+        texts,
+        confirmationQuestion({ is: 'generic-without-end' }).fact,
+      )
+    const keys = await vendor.createKeys(input)
+    const [only] = keys
+    if (asked.form.text('csv') === 'yes')
+      return {
+        kind: 'download',
+        name: 'keys.csv',
+        type: 'text/csv; charset=utf-8',
+        bytes: BYTE_ORDER_MARK + csvOf({ rows: keys.map(asListed), columns: NEW_KEY_COLUMNS }),
+      }
+    const say = vendorWords().console.keys.done.made(keys.length)
+    return elsewhere(keys.length === 1 && only !== undefined ? pathOf('keys', only.id) : '/keys', say)
+  } catch (error) {
+    if (!(error instanceof AirlatchError) || error.kind === 'bug') throw error
+    return formPage(desk, asked, product, texts, error)
+  }
+}
+
+function inputOf(texts: Texts, product: Product, { form }: Asked): NewKeysInput {
+  const { customer, count } = { customer: texts.get('customer') ?? '', count: texts.get('count') ?? '' }
+  return {
+    ...newTerms(texts, product),
+    productId: product.id,
+    ...(customer === '' ? {} : { customer }),
+    ...(count === '' ? {} : { count: Number(count) }),
+    // what stood in the form is all that is meant
+    ignoreDefaults: true,
+    saveDefaults: form.text('saveDefaults') === 'yes',
+  }
+}

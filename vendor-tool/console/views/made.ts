@@ -1,0 +1,126 @@
+/** Owns the page of a license that was made: as a file, a picture, a text for a mail, and a code to read aloud. */
+import { randomUUID } from 'node:crypto'
+import { armorOf, pictureOf } from '../../../src/exchange/page-message.ts'
+import { spacedOut } from '../../../src/exchange/typed-code.ts'
+import { AirlatchError, codeOfIssued, type Issued } from '../../../src/vendor/door.ts'
+import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
+import { endLines } from '../../commands/issue/one.ts'
+import { type Html, html, verbatim } from '../../web/html.ts'
+import { facts, link, pathOf, section, table, warning } from '../parts.ts'
+import { type ConsoleDesk, type MadeLicenses, page, type Route, type ViewAnswer } from '../visit.ts'
+
+/** Licenses whose pages can be reloaded. */
+const MOST_KEPT = 200
+
+/** The address of its page. */
+export function keepMade({ made }: ConsoleDesk, one: MadeLicenses): string {
+  const id = randomUUID()
+  made.set(id, one)
+  const [oldest] = made.keys()
+  if (made.size > MOST_KEPT && oldest !== undefined) made.delete(oldest)
+  return pathOf('made', id)
+}
+
+export const MADE: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/made/:id',
+    async answer({ made }, { part }) {
+      const one = made.get(part('id'))
+      if (one === undefined) return gone()
+      return one.issued.length === 1 ? licensePage(part('id'), one) : manyPage(part('id'), one)
+    },
+  },
+  {
+    method: 'GET',
+    path: '/made/:id/file',
+    async answer({ made, signer }, { part }) {
+      const all = made.get(part('id'))?.issued ?? []
+      const [issued] = all
+      if (issued === undefined) return gone()
+      const { product, license } = issued
+      if (all.length > 1)
+        return {
+          kind: 'download',
+          name: `${product.id}-${license.keyId}.bundle`,
+          type: 'application/octet-stream',
+          bytes: await signer.bundle(
+            product.id,
+            all.map(({ message }) => message),
+          ),
+        }
+      return {
+        kind: 'download',
+        name: `${fileOf(issued)}.license`,
+        type: 'application/octet-stream',
+        bytes: issued.message,
+      }
+    },
+  },
+]
+
+function gone(): ViewAnswer {
+  const words = vendorWords().console
+  return page('received', words.notFound, html`<p>${words.notFoundHint}</p>`)
+}
+
+function fileOf({ product, computerId }: Issued): string {
+  return `${product.id}-${computerId}`.replace(/[^A-Za-z0-9._-]/g, '_')
+}
+
+/** Of a renewal. */
+function manyPage(id: string, { issued, warnings }: MadeLicenses): ViewAnswer {
+  const { renewals: words } = vendorWords().console
+  const headings = (['computer', 'ends'] as const).map(headingFor)
+  const rows = issued.map(one => [one.computerId, endLines(one)[0]?.[1]])
+  return page(
+    'renewals',
+    words.done,
+    html`${warnings.map(warning)}
+<div class="actions"><a class="button primary" href="${pathOf('made', id, 'file')}" download>${words.bundle}</a></div>
+<p class="hint">${words.bundleHint}</p>
+${table(words.done, headings, rows, words.nobody)}`,
+  )
+}
+
+async function licensePage(id: string, { issued, warnings }: MadeLicenses): Promise<ViewAnswer> {
+  const words = vendorWords().console.received
+  const one = issued[0] as Issued
+  const { license, replaced, product, computerId, seat } = one
+  const armored = armorOf('license', one.message)
+  const picture = await pictureOf(one.message)
+  const key = link(pathOf('keys', license.keyId), license.keyId)
+  return page(
+    'received',
+    words.license,
+    html`<p class="ticket"><span class="quiet">${labelFor('computerId')}</span><strong>${computerId}</strong></p>
+${warnings.map(warning)}
+${facts([
+  [labelFor('product'), product.name],
+  [labelFor('key'), key],
+  [labelFor('seat'), vendorWords().issue.seat[seat]],
+  ...endLines({ license, replaced }),
+])}
+<div class="actions"><a class="button primary" href="${pathOf('made', id, 'file')}" download>${words.download}</a>
+${link('/received', words.another)}</div>
+<div class="columns">
+${section(
+  words.asText,
+  html`<textarea rows="14" readonly spellcheck="false" aria-label="${words.asText}">${verbatim(words.mail(product.name, computerId, armored))}</textarea>`,
+)}
+${picture && section(words.picture, html`<figure><img class="qr" src="data:${picture.mime};base64,${Buffer.from(picture.bytes).toString('base64')}" alt="${words.picture}"></figure>`)}
+</div>
+${codeOf(one)}`,
+  )
+}
+
+/** Nothing, for a license that no code can carry. */
+function codeOf(issued: Issued): Html | undefined {
+  try {
+    const code = codeOfIssued(issued)
+    return section(vendorWords().console.received.code, html`<pre>${verbatim(spacedOut(code))}</pre>`)
+  } catch (error) {
+    if (error instanceof AirlatchError && error.code === 'typed-cannot-carry') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,192 @@
+/** Owns the pages of products: what is sold, its features and releases, and its kit. */
+import { AirlatchError, type Product, type ProductChangeInput } from '../../../src/vendor/door.ts'
+import { formatDay, startOf } from '../../../src/words/dates.ts'
+import { definitionText } from '../../../src/words/describe-features.ts'
+import { yesOrNo } from '../../../src/words/key-fields.ts'
+import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
+import { productFields } from '../../describe.ts'
+import { parseFeatureDefinition, parseProductLimit } from '../../syntax.ts'
+import { html, verbatim } from '../../web/html.ts'
+import { facts, link, ownForm, pathOf, problem, section, table } from '../parts.ts'
+import { type Asked, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
+
+export const PRODUCTS: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/products',
+    async answer({ vendor }) {
+      const words = vendorWords().console.products
+      const headings = (['product', 'name', 'features', 'releases'] as const).map(headingFor)
+      const rows = (await vendor.products()).map(({ id, name, features, releases }) => [
+        link(pathOf('products', id), id),
+        name,
+        features.map(definitionText).join(', '),
+        releases.at(-1)?.version,
+      ])
+      return page(
+        'products',
+        words.title,
+        html`<p class="actions"><a class="button primary" href="/products/new">${words.create}</a></p>
+${table(words.title, headings, rows, words.none)}`,
+      )
+    },
+  },
+  { method: 'GET', path: '/products/new', answer: async (_desk, asked) => editPage(asked, undefined) },
+  {
+    method: 'POST',
+    path: '/products/new',
+    async answer({ vendor, now }, asked) {
+      try {
+        const id = asked.form.text('id').trim()
+        const change = changeIn(asked, now())
+        const product = await vendor.createProduct({ ...change, id, name: change.name ?? '' })
+        return elsewhere(pathOf('products', product.id), vendorWords().console.products.made(product.name))
+      } catch (error) {
+        return editPage(asked, undefined, refusedIn(error))
+      }
+    },
+  },
+  {
+    method: 'GET',
+    path: '/products/:id',
+    answer: async ({ vendor }, asked) => productPage(asked, await vendor.product(asked.part('id'))),
+  },
+  {
+    method: 'GET',
+    path: '/products/:id/change',
+    answer: async ({ vendor }, asked) => editPage(asked, await vendor.product(asked.part('id'))),
+  },
+  {
+    method: 'POST',
+    path: '/products/:id/change',
+    async answer({ vendor, now }, asked) {
+      const before = await vendor.product(asked.part('id'))
+      try {
+        const product = await vendor.changeProduct(before.id, changeIn(asked, now()))
+        return elsewhere(pathOf('products', product.id), vendorWords().console.products.changed(product.name))
+      } catch (error) {
+        return editPage(asked, before, refusedIn(error))
+      }
+    },
+  },
+  {
+    method: 'POST',
+    path: '/products/:id/kit',
+    async answer({ vendor, signer }, asked) {
+      const product = await vendor.product(asked.part('id'))
+      const text = (name: string) => asked.form.text(name).trim()
+      try {
+        const { message } = await signer.publishKit({
+          productId: product.id,
+          allowGeneric: text('allowGeneric') === 'yes',
+          searchPath: text('searchPath')
+            .split('\n')
+            .map(line => line.trim())
+            .filter(line => line !== ''),
+          address: text('address') || undefined,
+          contact: text('contact') || undefined,
+        })
+        return {
+          kind: 'download',
+          name: `${product.id}.kit`,
+          type: 'application/octet-stream',
+          bytes: message,
+        }
+      } catch (error) {
+        return productPage(asked, product, refusedIn(error))
+      }
+    },
+  },
+]
+
+function refusedIn(error: unknown): AirlatchError {
+  if (error instanceof AirlatchError && error.kind !== 'bug') return error
+  throw error
+}
+
+function productPage(asked: Asked, product: Product, error?: AirlatchError): ViewAnswer {
+  const words = vendorWords().console.products
+  const here = pathOf('products', product.id)
+  const field = (name: string, label: string, hint = '') =>
+    html`<div class="field"><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${verbatim(asked.form.text(name))}" placeholder="${hint}" autocomplete="off"></div>`
+  return page(
+    'products',
+    product.name,
+    html`${error && problem(error)}
+${facts([['id', product.id], ...productFields(product)])}
+<p class="actions"><a class="button primary" href="/keys/new?product=${encodeURIComponent(product.id)}">${vendorWords().console.keys.create}</a>
+<a class="button" href="${here}/change">${words.change}</a></p>
+${section(
+  words.kit,
+  html`<p class="quiet">${words.kitLead}</p>
+${ownForm(
+  asked,
+  `${here}/kit`,
+  html`${field('contact', words.contact, 'licenses@example.com')}
+${field('address', words.address)}
+<div class="field"><label for="searchPath">${words.searchPath}</label><textarea id="searchPath" name="searchPath" rows="2">${verbatim(asked.form.text('searchPath'))}</textarea></div>
+<div class="check"><input type="checkbox" id="allowGeneric" name="allowGeneric" value="yes"><label for="allowGeneric">${words.allowGeneric}</label></div>
+<button type="submit">${words.saveKit}</button>`,
+)}`,
+)}`,
+    error === undefined ? {} : { status: 400 },
+  )
+}
+
+/** What the form says. Errors: invalid-value. */
+function changeIn({ form }: Asked, now: number): ProductChangeInput {
+  const text = (name: string) => form.text(name).trim()
+  const version = text('version')
+  const limit = text('deactivationLimit')
+  const startBy = text('startBy')
+  const features = text('features')
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '')
+  return {
+    name: text('name'),
+    features: features.map(parseFeatureDefinition),
+    ...(version === ''
+      ? {}
+      : { release: { version, releasedAt: startOf('releaseDate', text('releaseDate') || formatDay(now)) } }),
+    ...(limit === '' ? {} : { deactivationLimit: parseProductLimit(limit) }),
+    ...(startBy === '' ? {} : { startByDays: Number(startBy) }),
+    allowVirtual: text('allowVm') !== 'no',
+    allowWorkloads: text('allowWorkloads') === 'yes',
+  }
+}
+
+function editPage(asked: Asked, product: Product | undefined, error?: AirlatchError): ViewAnswer {
+  const words = vendorWords().console
+  const say = words.products
+  const typed = (name: string, before: string) => (error === undefined ? before : asked.form.text(name))
+  const input = (name: string, label: string, before = '', more = html``) =>
+    html`<div class="field"><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${verbatim(typed(name, before))}" autocomplete="off"${more}></div>`
+  const choice = (name: string, label: string, before: boolean) => {
+    const value = typed(name, yesOrNo(before))
+    return html`<div class="field"><label for="${name}">${label}</label><select id="${name}" name="${name}">${['yes', 'no'].map(one => html`<option${one === value && html` selected`}>${one}</option>`)}</select></div>`
+  }
+  const here = product === undefined ? '/products' : pathOf('products', product.id)
+  return page(
+    'products',
+    product === undefined ? say.create : `${say.change}: ${product.name}`,
+    html`${error && problem(error)}
+${ownForm(
+  asked,
+  product === undefined ? '/products/new' : `${here}/change`,
+  html`<div class="fields">
+${product === undefined && input('id', say.id, '', html` required`)}
+${input('name', say.name, product?.name, html` required`)}
+${input('version', say.version)}
+${input('releaseDate', say.releaseDate)}
+${input('deactivationLimit', say.deactivationLimit, `${product?.deactivationLimit ?? ''}`)}
+${input('startBy', say.startBy, `${product?.startByDays ?? ''}`)}
+${choice('allowVm', say.allowVm, product?.allowVirtual ?? true)}
+${choice('allowWorkloads', say.allowWorkloads, product?.allowWorkloads ?? false)}
+</div>
+<div class="field"><label for="features">${say.features}</label><textarea id="features" name="features" rows="4" spellcheck="false">${verbatim(typed('features', (product?.features ?? []).map(definitionText).join('\n')))}</textarea></div>
+<div class="actions"><button type="submit" class="primary">${words.save}</button>${link(here, words.back)}</div>`,
+)}`,
+    error === undefined ? {} : { status: 400 },
+  )
+}

@@ -1,0 +1,109 @@
+/** Owns the reports: the same as `report`, as a table, for a spreadsheet, and as a page to print. */
+import { BYTE_ORDER_MARK, csvOf } from '../../../src/cli/export.ts'
+import {
+  REPORT_GROUPS,
+  REPORT_KINDS,
+  type Report,
+  type ReportBy,
+  type ReportInput,
+  type ReportKind,
+} from '../../../src/vendor/door.ts'
+import { endOf, sinceOf } from '../../../src/words/dates.ts'
+import { vendorWords } from '../../../src/words/vendor-tool.ts'
+import { styleSheet } from '../../commands/serve/page-files.ts'
+import { present } from '../../fields.ts'
+import { COMPUTER_CELLS, groupCells, shownReport } from '../../report-text.ts'
+import { html, verbatim } from '../../web/html.ts'
+import { reportPage } from '../../web/pages/report.ts'
+import { table, upper } from '../parts.ts'
+import { type Asked, page, type Route } from '../visit.ts'
+
+export const REPORTS: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/reports',
+    async answer() {
+      const words = vendorWords().console.reports
+      return page(
+        'reports',
+        words.title,
+        html`<p class="lead">${words.lead}</p>
+<ul class="choices">${REPORT_KINDS.map(kind => html`<li><a class="button" href="/reports/${kind}">${titleOf(kind)}</a></li>`)}</ul>`,
+      )
+    },
+  },
+  {
+    method: 'GET',
+    path: '/reports/:kind',
+    async answer({ vendor }, asked) {
+      const kind = REPORT_KINDS.find(one => one === asked.part('kind')) ?? 'expiring'
+      const report = await vendor.report(inputIn(kind, asked))
+      const as = asked.query('as')
+      if (as === 'csv')
+        return {
+          kind: 'download',
+          name: `${kind}.csv`,
+          type: 'text/csv; charset=utf-8',
+          bytes: BYTE_ORDER_MARK + csvText(report),
+        }
+      if (as === 'print')
+        return {
+          kind: 'download',
+          name: `${kind}.html`,
+          type: 'text/html; charset=utf-8',
+          bytes: `${reportPage(report, vendor.identity.name, styleSheet())}`,
+        }
+      return reportView(kind, asked, report)
+    },
+  },
+]
+
+function titleOf(kind: ReportKind): string {
+  return upper(vendorWords().report.titles[kind])
+}
+
+function csvText(report: Report): string {
+  if (report.by === undefined) return csvOf({ rows: report.computers, columns: COMPUTER_CELLS })
+  return csvOf({ rows: report.groups, columns: groupCells(report) })
+}
+
+/** Errors: invalid-value. */
+function inputIn(kind: ReportKind, { query }: Asked): ReportInput {
+  const [since, until, within] = ['since', 'until', 'within'].map(name => query(name).trim())
+  const by = REPORT_GROUPS.find(one => one === query('by'))
+  return {
+    kind,
+    ...present({
+      by: by as ReportBy | undefined,
+      since: since ? sinceOf('since', since) : undefined,
+      until: until ? endOf('until', until) : undefined,
+      withinDays: kind === 'expiring' && within && !until ? Number(within) : undefined,
+    }),
+  }
+}
+
+function reportView(kind: ReportKind, { query }: Asked, report: Report) {
+  const words = vendorWords().console.reports
+  const { title, headings, rows, total, sums, none } = shownReport(report)
+  const field = (name: string, label: string, hint: string) =>
+    html`<div class="field"><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${verbatim(query(name))}" placeholder="${hint}" autocomplete="off" size="12"></div>`
+  const search = new URLSearchParams(
+    ['since', 'until', 'within', 'by'].map(name => [name, query(name)]),
+  ).toString()
+  const all = total === undefined || rows.length === 0 ? rows : [...rows, total]
+  return page(
+    'reports',
+    titleOf(kind),
+    html`<form class="filter" action="/reports/${kind}">
+${kind === 'expiring' && field('within', words.within, '30')}
+${kind !== 'seats' && kind !== 'renewals' && html`${field('since', words.since, '2026-01-01')}${field('until', words.until, '2026-12-31')}`}
+<div class="field"><label for="by">${words.by}</label><select id="by" name="by"><option value=""></option>${REPORT_GROUPS.map(one => html`<option${one === query('by') && html` selected`}>${one}</option>`)}</select></div>
+<button type="submit" class="primary">${words.show}</button>
+</form>
+<p class="quiet">${title}</p>
+${table(title, headings, all, upper(none))}
+${sums.length > 0 && html`<dl class="facts">${sums.map(([label, count]) => html`<div><dt>${label}</dt><dd>${count}</dd></div>`)}</dl>`}
+<p class="actions"><a class="button" href="/reports/${kind}?${search}&as=csv" download>${words.csv}</a>
+<a class="button" href="/reports/${kind}?${search}&as=print" download>${words.print}</a></p>`,
+  )
+}

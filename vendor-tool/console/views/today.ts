@@ -1,0 +1,66 @@
+/** Owns the first page: what happened today, what ends soon, and what the desk should look after. */
+import type { LogEntry, Report, Vendor } from '../../../src/vendor/door.ts'
+import { formatInstant } from '../../../src/words/dates.ts'
+import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
+import { statsRows } from '../../describe.ts'
+import { sentence } from '../../entry-text.ts'
+import { shownReport } from '../../report-text.ts'
+import { html } from '../../web/html.ts'
+import { facts, link, pathOf, section, table, warning } from '../parts.ts'
+import { page, type Route } from '../visit.ts'
+
+const DAY = 86_400
+const MOST = 20
+
+export const TODAY: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/',
+    async answer({ vendor, now }) {
+      const since = now() - (now() % DAY)
+      const words = vendorWords().console.today
+      const [issued, due, warnings, stats] = await Promise.all([
+        newest(vendor, since),
+        vendor.report({ kind: 'expiring', withinDays: 30 }),
+        warningsOf(vendor),
+        vendor.stats(),
+      ])
+      const headings = (['when', 'who', 'keyId', 'what'] as const).map(headingFor)
+      return page(
+        'today',
+        words.title,
+        html`${warnings.map(warning)}
+${section(words.due, dueTable(due), link('/renewals', vendorWords().console.section.renewals))}
+${section(words.activations, table(words.activations, headings, issued.map(rowOf), words.noActivations))}
+${section(words.counts, facts(statsRows(stats)))}`,
+      )
+    },
+  },
+]
+
+async function newest(vendor: Vendor, since: number): Promise<readonly LogEntry[]> {
+  const entries: LogEntry[] = []
+  for await (const entry of vendor.log({ kind: 'license.issued', since, last: MOST })) entries.push(entry)
+  return entries.toReversed()
+}
+
+function rowOf(entry: LogEntry) {
+  const { at, operator, keyId } = entry
+  const key = keyId === undefined ? undefined : link(pathOf('keys', keyId), keyId)
+  return [formatInstant(at), operator, key, sentence(entry)]
+}
+
+function dueTable(report: Report) {
+  const words = vendorWords().console.today
+  const first = report.computers.slice(0, MOST)
+  const { headings, rows } = shownReport({ ...report, computers: first })
+  const more = report.computers.length - first.length
+  return html`${table(words.due, headings, rows, words.noneDue)}
+${more > 0 && html`<p><a href="/reports/expiring">${words.moreDue(more)}</a></p>`}`
+}
+
+async function warningsOf(vendor: Vendor): Promise<readonly string[]> {
+  const words = vendorWords().console.today
+  const [settings, products] = await Promise.all([vendor.settings(), vendor.products()])
+  return [...(settings.dormant ? [words.dormant] : []), ...(products.length === 0 ? [words.noProduct] : [])]
+}

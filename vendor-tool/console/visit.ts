@@ -1,0 +1,93 @@
+/** Owns what a view is: what it is asked with, and what it may answer. */
+import type { HttpBindings } from '@hono/node-server'
+import type { Context } from 'hono'
+import type { Form } from '../../src/http/form.ts'
+import type { Exchange } from '../../src/http/server.ts'
+import type { Issued, Signer, Vendor } from '../../src/vendor/door.ts'
+import type { Html } from '../web/html.ts'
+import type { ConsoleSection } from './layout.ts'
+
+export type ConsoleEnv = { Bindings: HttpBindings & { readonly exchange: Exchange } }
+export type ConsoleVisit = Context<ConsoleEnv>
+
+/** The desk that the console is of. */
+export interface ConsoleDesk {
+  readonly vendor: Vendor
+  readonly signer: Signer
+  /** Seconds since 1970. */
+  now(): number
+  /** Licenses that were made in this session, by the number in the address of their page: what is reloaded is shown again. */
+  readonly made: Map<string, MadeLicenses>
+}
+
+/** A license that was made, or several of one key. */
+export interface MadeLicenses {
+  readonly issued: readonly Issued[]
+  /** What the clerk should know. */
+  readonly warnings: readonly string[]
+}
+
+/** What was asked: the parts of the path that the route names, the query, and the form of a POST. */
+export interface Asked {
+  /** A part of the path. */
+  part(name: string): string
+  /** Of the query; empty when it is not there. */
+  query(name: string): string
+  /** Empty for a GET. */
+  readonly form: Form
+  /** The session's own, which each form carries. */
+  readonly secret: string
+}
+
+/** A page. */
+export interface PageAnswer {
+  readonly kind: 'page'
+  readonly title: string
+  readonly section: ConsoleSection
+  readonly content: Html
+  /** What stands in the search box. */
+  readonly wanted?: string
+  /** Whether it has the script that reads codes. */
+  readonly reads?: boolean
+  readonly status?: 400
+}
+
+/** Another page, after something was done: what is reloaded there is not done again. `say`: shown there once. */
+export interface Elsewhere {
+  readonly kind: 'elsewhere'
+  readonly path: string
+  readonly say?: string
+}
+
+/** A file that the browser saves. */
+export interface Download {
+  readonly kind: 'download'
+  /** Of `a-z A-Z 0-9 . _ -`. */
+  readonly name: string
+  readonly type: string
+  readonly bytes: Uint8Array | string
+}
+
+export type ViewAnswer = PageAnswer | Elsewhere | Download
+
+/** A GET shows and never changes anything; a POST comes from our own form. `mostFile`: bytes of a file that it takes. */
+export interface Route {
+  readonly method: 'GET' | 'POST'
+  /** As Hono has it, such as `/keys/:id`. */
+  readonly path: string
+  readonly mostFile?: number
+  answer(desk: ConsoleDesk, asked: Asked): Promise<ViewAnswer>
+}
+
+export function page(
+  section: ConsoleSection,
+  title: string,
+  content: Html,
+  more: Partial<PageAnswer> = {},
+): PageAnswer {
+  return { kind: 'page', section, title, content, ...more }
+}
+
+export function elsewhere(path: string, say?: string): Elsewhere {
+  return { kind: 'elsewhere', path, ...(say === undefined ? {} : { say }) }
+}
