@@ -102,10 +102,10 @@ export function clientWorld(args: Args, probe: Probe): ClientWorld {
     }
   }
   const namingKit = <T>(work: () => Promise<T>) => (kitFile === undefined ? work() : naming(kitFile, work))
-  let opened: Client | undefined
+  let contact: string | undefined
   return {
     probe,
-    contact: () => opened?.kit.contact,
+    contact: () => contact,
     options: () => namingKit(options),
     licensesElsewhere: productId => elsewhere(placesOf(args, platform, env).home, productId, platform, env),
     get ownAccount() {
@@ -114,8 +114,8 @@ export function clientWorld(args: Args, probe: Probe): ClientWorld {
     client: (switches = {}) =>
       namingKit(async () => {
         const client = openClient({ ...(await options()), ...switches })
-        opened = client
         const { productId } = client.kit
+        contact = client.kit.contact
         if (product !== undefined && product !== productId)
           throw new AirlatchError('wrong-product', { expected: product, got: productId })
         return client

@@ -4,8 +4,14 @@
  */
 import { createDecipheriv, scrypt } from 'node:crypto'
 import { ReadableStream } from 'node:stream/web'
-import type { Identity } from 'age-encryption'
 import { AirlatchError } from '../../core/errors.ts'
+
+/** Opens a file that age encrypted, by what its header says. age's own type is in no package of ours. */
+export interface PassphraseIdentity {
+  unwrapFileKey(
+    stanzas: readonly { readonly args: readonly string[]; readonly body: Uint8Array }[],
+  ): Promise<Uint8Array | null>
+}
 
 /** What a passphrase comes from: asked for once, when the first file that has one is opened. */
 export type Passphrase = string | (() => Promise<string>)
@@ -66,7 +72,7 @@ export async function* encryptPieces(
  */
 export async function* decryptPieces(
   pieces: Iterable<Uint8Array>,
-  identity: Identity,
+  identity: PassphraseIdentity,
 ): AsyncGenerator<Uint8Array> {
   const decrypter = await decrypterOf(identity)
   const source = withHeader(pieces)
@@ -121,7 +127,7 @@ async function encrypterTo(passphrase: string) {
   return encrypter
 }
 
-async function decrypterOf(identity: Identity) {
+async function decrypterOf(identity: PassphraseIdentity) {
   const { Decrypter } = await import('age-encryption')
   const decrypter = new Decrypter()
   decrypter.addIdentity(identity)
@@ -133,7 +139,7 @@ async function decrypterOf(identity: Identity) {
  * where it would keep all visitors of a page waiting for a second. A file that asks for too much work is refused before
  * any is done, a file that is opened again needs no work, and a function is asked once, when a file needs it.
  */
-export function passphraseIdentity(passphrase: Passphrase): Identity {
+export function passphraseIdentity(passphrase: Passphrase): PassphraseIdentity {
   let asked: Promise<string> | undefined
   const ask = () => (typeof passphrase === 'string' ? Promise.resolve(passphrase) : passphrase())
   const opened = new Map<string, Promise<Uint8Array | null>>()
