@@ -153,14 +153,14 @@ function endColumns(): readonly Column<ReportedComputer>[] {
 }
 
 /** `license, maintenance`; the grace of a license that ends is in its own column. */
-function whatText({ due }: ReportedComputer): string | undefined {
+export function whatText({ due }: ReportedComputer): string | undefined {
   const say = vendorWords().report.what
   const what = due?.what.includes('term') ? due.what.filter(one => one !== 'grace') : due?.what
   return what?.map(one => say[one]).join(', ')
 }
 
 /** The end that its key sells by now; of the maintenance where the term is the same. */
-function renewedText({ license, renewed }: ReportedComputer): string | undefined {
+export function renewedText({ license, renewed }: ReportedComputer): string | undefined {
   if (renewed === undefined) return undefined
   const say = vendorWords().report
   if (renewed.expiresAt !== license.expiresAt) return endOrNothing(renewed.expiresAt) ?? say.never

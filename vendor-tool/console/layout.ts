@@ -73,6 +73,7 @@ ${said !== undefined && html`<p class="notice good" role="status">${said}</p>`}
 <h1>${title}</h1>
 ${content}
 </main>
+<footer class="quiet">${words.utc}</footer>
 </body>
 </html>
 `

@@ -7,6 +7,7 @@ import {
   type Explanation,
   explain,
 } from '../../src/vendor/door.ts'
+import { formatEnd, formatInstant } from '../../src/words/dates.ts'
 import type { CellValue } from '../../src/words/output.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
 import { type Html, html, type Piece } from '../web/html.ts'
@@ -14,6 +15,17 @@ import { FORM_FIELD } from './session.ts'
 import type { Asked } from './visit.ts'
 
 type Cell = CellValue | Html
+
+/** Seconds since 1970, to the minute in UTC; the second is in the element. */
+export function moment(at: number): Html {
+  const instant = formatInstant(at)
+  return html`<time datetime="${instant}">${instant.slice(0, 16).replace('T', ' ')}</time>`
+}
+
+/** An end, by its day in UTC; the instant is in the element. */
+export function endDay(end: number): Html {
+  return html`<time datetime="${formatInstant(end)}">${formatEnd(end).slice(0, 10)}</time>`
+}
 
 /** Left out where there is no value. */
 export function facts(pairs: readonly (readonly [label: string, value: Cell])[]): Html {

@@ -1,12 +1,12 @@
 /** Owns the pages of customers: all of them, one with its keys and its story, and the form of both. */
 import { CUSTOMER_FIELD_NAMES, CUSTOMER_FIELDS } from '../../../src/core/terms/customer.ts'
 import { AirlatchError, type Customer, type CustomerRecord } from '../../../src/vendor/door.ts'
-import { formatDay, formatInstant } from '../../../src/words/dates.ts'
+import { formatDay } from '../../../src/words/dates.ts'
 import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { customerName, customerPairs } from '../../customer-text.ts'
 import { sentencesOf } from '../../history.ts'
 import { html, verbatim } from '../../web/html.ts'
-import { facts, link, ownForm, pathOf, problem, section, table, upper } from '../parts.ts'
+import { facts, link, moment, ownForm, pathOf, problem, section, table, upper } from '../parts.ts'
 import { type Asked, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 import { keysTable } from './keys.ts'
 
@@ -73,7 +73,7 @@ ${table(words.title, headings, rows, words.none)}`,
         html`${facts([
           [labelFor('customer'), id],
           ...customerPairs(customer),
-          [labelFor('added'), formatInstant(customer.createdAt)],
+          [labelFor('added'), moment(customer.createdAt)],
         ])}
 <p class="actions"><a class="button primary" href="/keys/new?customer=${encodeURIComponent(id)}">${words.sell}</a>
 <a class="button" href="${pathOf('customers', id, 'change')}">${words.change}</a></p>

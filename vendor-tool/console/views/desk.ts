@@ -1,12 +1,12 @@
 /** Owns the page of the desk itself: its settings, signing keys, affiliates and templates, and whether its ledger is whole. */
 import type { Settings } from '../../../src/vendor/door.ts'
-import { formatDay, formatInstant } from '../../../src/words/dates.ts'
+import { formatDay } from '../../../src/words/dates.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { settingName, settingOf, settingText } from '../../commands/settings/names.ts'
 import { statsRows } from '../../describe.ts'
 import { templatePhrases } from '../../terms.ts'
 import { html, verbatim } from '../../web/html.ts'
-import { facts, ownForm, section, table, warning } from '../parts.ts'
+import { facts, moment, ownForm, section, table, warning } from '../parts.ts'
 import { type Asked, type ConsoleDesk, elsewhere, page, type Route } from '../visit.ts'
 
 export const DESK: readonly Route[] = [
@@ -51,7 +51,7 @@ async function deskPage({ vendor }: ConsoleDesk, asked: Asked) {
   const keyRows = keys.map(({ kid, addedAt, isPresent, retired, place }) => [
     kid,
     isPresent ? 'present' : retired === undefined ? 'earlier' : 'retired',
-    formatInstant(addedAt),
+    moment(addedAt),
     kept[place ?? 'nowhere'],
   ])
   return page(

@@ -1,11 +1,10 @@
 /** Owns the search box's answer: all that fits, and where it leads. */
 import type { SearchMatch } from '../../../src/vendor/door.ts'
-import { formatInstant } from '../../../src/words/dates.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { customerName } from '../../customer-text.ts'
 import { endText, seatsText } from '../../key-text.ts'
 import { type Html, html } from '../../web/html.ts'
-import { link, pathOf, table, upper } from '../parts.ts'
+import { link, moment, pathOf, table, upper } from '../parts.ts'
 import { elsewhere, page, type Route } from '../visit.ts'
 
 const LEAST = 3
@@ -48,17 +47,17 @@ function rowOf(match: SearchMatch): readonly (string | Html | undefined)[] {
     case 'customer': {
       const { id, createdAt } = match.customer
       const keys = vendorWords().find.customer(customerName(match.customer), match.keys)
-      return ['customer', link(placeOf(match), id), keys, undefined, formatInstant(createdAt)]
+      return ['customer', link(placeOf(match), id), keys, undefined, moment(createdAt)]
     }
     case 'key': {
       const { key, state } = match.key
       const what = `${key.entitlement.productId}, ${seatsText(match.key)}, ${endText(key.entitlement)}`
-      return ['key', link(placeOf(match), key.id), what, state, formatInstant(key.createdAt)]
+      return ['key', link(placeOf(match), key.id), what, state, moment(key.createdAt)]
     }
     case 'activation': {
       const { computerId, keyId, released, begunAt } = match.activation
       const state = released === undefined ? 'active' : 'released'
-      return ['computer', link(placeOf(match), computerId), keyId, state, formatInstant(begunAt)]
+      return ['computer', link(placeOf(match), computerId), keyId, state, moment(begunAt)]
     }
   }
 }

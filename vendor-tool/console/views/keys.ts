@@ -3,7 +3,7 @@
 import type { Confirmation } from '../../../src/core/usage.ts'
 import type { Activation, ListedActivation, ListedKey, Vendor } from '../../../src/vendor/door.ts'
 import { confirmationQuestion } from '../../../src/words/confirmation.ts'
-import { formatDay, formatInstant } from '../../../src/words/dates.ts'
+import { formatDay } from '../../../src/words/dates.ts'
 import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { deactivationsText, noteOf } from '../../describe.ts'
 import { endText as licenseEnd } from '../../ends.ts'
@@ -11,7 +11,7 @@ import { sentencesOf } from '../../history.ts'
 import { endText, keyPairs, seatsText } from '../../key-text.ts'
 import { shortened } from '../../terms.ts'
 import { type Html, html } from '../../web/html.ts'
-import { facts, link, ownForm, pathOf, section, table, upper, warning } from '../parts.ts'
+import { facts, link, moment, ownForm, pathOf, section, table, upper, warning } from '../parts.ts'
 import { type Asked, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 
 const PAGE = 50
@@ -181,8 +181,8 @@ function computerRow(activation: ListedActivation & Activation) {
   const words = vendorWords().console.keys
   return [
     activation.computerId,
-    formatInstant(activation.begunAt),
-    formatInstant(activation.lastAt),
+    moment(activation.begunAt),
+    moment(activation.lastAt),
     licenseEnd(activation.license),
     noteOf(activation),
     link(pathOf('activations', activation.id, 'release'), words.release),

@@ -1,11 +1,11 @@
 /** Owns the log: every entry of the ledger, the newest first, of one kind or of some days. */
 import { ENTRY_KINDS, type EntryKind, type LogEntry } from '../../../src/vendor/door.ts'
-import { endOf, formatInstant, sinceOf } from '../../../src/words/dates.ts'
+import { endOf, sinceOf } from '../../../src/words/dates.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { sentence } from '../../entry-text.ts'
 import { present } from '../../fields.ts'
 import { html, verbatim } from '../../web/html.ts'
-import { link, pathOf, table } from '../parts.ts'
+import { link, moment, pathOf, table } from '../parts.ts'
 import { page, type Route } from '../visit.ts'
 
 const MOST = 200
@@ -48,5 +48,5 @@ ${entries.length === MOST && html`<p class="quiet">${words.more}</p>`}`,
 function rowOf(entry: LogEntry) {
   const { seq, at, operator, keyId } = entry
   const key = keyId === undefined ? undefined : link(pathOf('keys', keyId), keyId)
-  return [seq, formatInstant(at), operator, key, sentence(entry)]
+  return [seq, moment(at), operator, key, sentence(entry)]
 }

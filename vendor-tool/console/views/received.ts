@@ -13,6 +13,7 @@ import {
   AirlatchError,
   type Grant,
   type Inspection,
+  type ListedKey,
   type Preview,
   type Released,
   type Vendor,
@@ -25,6 +26,7 @@ import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { NewKeyReminder } from '../../commands/issue/new-key.ts'
 import { endLines, refusedBy } from '../../commands/issue/one.ts'
 import { deactivationsText, noteOf } from '../../describe.ts'
+import { seatsText } from '../../key-text.ts'
 import { type Html, html, verbatim } from '../../web/html.ts'
 import { facts, link, ownForm, pathOf, problem, section, warning } from '../parts.ts'
 import { type Asked, type ConsoleDesk, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
@@ -130,20 +132,21 @@ async function look(desk: ConsoleDesk, asked: Asked, given: Given): Promise<View
 }
 
 interface Looked {
-  readonly keyId: string
+  readonly listed: ListedKey
   readonly computerId: string
   readonly preview: Preview
 }
 
 async function previewOf(vendor: Vendor, given: Given): Promise<Looked> {
   const ask = await vendor.open(given.kind === 'code' ? given.code : given.message)
-  return { keyId: ask.keyId, computerId: ask.computerId, preview: await vendor.preview(ask) }
+  const preview = await vendor.preview(ask)
+  return { listed: await vendor.listedKey(ask.keyId), computerId: ask.computerId, preview }
 }
 
-function offerPage(asked: Asked, given: Given, { keyId, computerId, preview }: Looked): ViewAnswer {
+function offerPage(asked: Asked, given: Given, { listed, computerId, preview }: Looked): ViewAnswer {
   const words = vendorWords().console.received
   const { decision, replaced } = preview
-  const key = link(pathOf('keys', keyId), keyId)
+  const about = aboutKey(listed)
   if (decision.kind === 'refusal') {
     const stranded = 'stranded' in decision.details
     return page(
@@ -151,10 +154,7 @@ function offerPage(asked: Asked, given: Given, { keyId, computerId, preview }: L
       words.refused,
       html`${problem(refusedBy(decision))}
 <p class="quiet">${words.refusedHint}</p>
-${facts([
-  [labelFor('computerId'), computerId],
-  [labelFor('key'), key],
-])}
+${facts([[labelFor('computerId'), computerId], ...about])}
 ${
   stranded &&
   ownForm(
@@ -175,11 +175,7 @@ ${another()}`,
     words.offer,
     html`<p class="ticket"><span class="quiet">${labelFor('computerId')}</span><strong>${computerId}</strong></p>
 ${warningsOf(decision).map(warning)}
-${facts([
-  [labelFor('key'), key],
-  [labelFor('seat'), vendorWords().issue.seat[seat]],
-  ...endLines({ license, replaced }),
-])}
+${facts([...about, [labelFor('seat'), vendorWords().issue.seat[seat]], ...endLines({ license, replaced })])}
 ${ownForm(
   asked,
   '/received/issue',
@@ -189,6 +185,18 @@ ${ownForm(
 )}
 ${traceOf(decision.trace)}`,
   )
+}
+
+function aboutKey(
+  listed: ListedKey,
+): readonly (readonly [label: string, value: Html | string | undefined])[] {
+  const { id, entitlement, customer } = listed.key
+  return [
+    [labelFor('product'), entitlement.productId],
+    [labelFor('key'), link(pathOf('keys', id), id)],
+    [labelFor('customer'), customer && link(pathOf('customers', customer), customer)],
+    [labelFor('seats'), seatsText(listed)],
+  ]
 }
 
 function warningsOf(decision: Exclude<Preview['decision'], { kind: 'refusal' }>): readonly string[] {

@@ -11,8 +11,8 @@ import {
 import { endOf, shownEnd } from '../../../src/words/dates.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { NewKeyReminder } from '../../commands/issue/new-key.ts'
-import { shownReport } from '../../report-text.ts'
 import { html, verbatim } from '../../web/html.ts'
+import { dueTable } from '../due.ts'
 import { link, ownForm, pathOf, problem, section, table, upper } from '../parts.ts'
 import { type Asked, type ConsoleDesk, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 import { keepMade } from './made.ts'
@@ -37,8 +37,8 @@ export const RENEWALS: readonly Route[] = [
         words.title,
         html`<p class="lead">${words.lead}</p>
 <form class="inline" action="/renewals"><label for="days">${words.days}</label><input id="days" name="days" inputmode="numeric" size="5" value="${verbatim(`${withinDays}`)}"><button type="submit">${words.showDays}</button></form>
-${reportTable(due, words.title)}
-${section(words.notFetched, reportTable(waiting, words.notFetched))}`,
+${dueTable(words.title, due)}
+${section(words.notFetched, dueTable(words.notFetched, waiting))}`,
       )
     },
   },
@@ -49,15 +49,6 @@ ${section(words.notFetched, reportTable(waiting, words.notFetched))}`,
   },
   { method: 'POST', path: '/keys/:id/renew', answer: renew },
 ]
-
-function reportTable(report: Parameters<typeof shownReport>[0], caption: string) {
-  const { headings, rows, none } = shownReport(report)
-  const keys = report.computers.map(({ keyId }) => keyId)
-  const linked = rows.map((row, i) =>
-    row.map(cell => (cell === keys[i] ? link(pathOf('keys', `${cell}`), `${cell}`) : cell)),
-  )
-  return table(caption, headings, linked, upper(none))
-}
 
 function renewPage(asked: Asked, key: KeyRecord, plan?: RenewalPlan, error?: AirlatchError): ViewAnswer {
   const words = vendorWords().console

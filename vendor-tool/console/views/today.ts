@@ -1,12 +1,11 @@
 /** Owns the first page: what happened today, what ends soon, and what the desk should look after. */
 import type { LogEntry, Report, Vendor } from '../../../src/vendor/door.ts'
-import { formatInstant } from '../../../src/words/dates.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { statsRows } from '../../describe.ts'
 import { sentence } from '../../entry-text.ts'
-import { shownReport } from '../../report-text.ts'
 import { html } from '../../web/html.ts'
-import { facts, link, pathOf, section, table, warning } from '../parts.ts'
+import { dueTable } from '../due.ts'
+import { facts, link, moment, pathOf, section, table, warning } from '../parts.ts'
 import { page, type Route } from '../visit.ts'
 
 const DAY = 86_400
@@ -30,9 +29,9 @@ export const TODAY: readonly Route[] = [
         'today',
         words.title,
         html`${warnings.map(warning)}
-${section(words.due, dueTable(due), link('/renewals', vendorWords().console.section.renewals))}
+${section(words.due, dueOf(due), link('/renewals', vendorWords().console.section.renewals))}
 ${section(words.activations, table(words.activations, headings, issued.map(rowOf), words.noActivations))}
-${section(words.counts, facts(statsRows(stats)))}`,
+${section(words.counts, facts(statsRows(stats).slice(0, -1)))}`,
       )
     },
   },
@@ -47,15 +46,14 @@ async function newest(vendor: Vendor, since: number): Promise<readonly LogEntry[
 function rowOf(entry: LogEntry) {
   const { at, operator, keyId } = entry
   const key = keyId === undefined ? undefined : link(pathOf('keys', keyId), keyId)
-  return [formatInstant(at), operator, key, sentence(entry)]
+  return [moment(at), operator, key, sentence(entry)]
 }
 
-function dueTable(report: Report) {
+function dueOf(report: Report) {
   const words = vendorWords().console.today
-  const first = report.computers.slice(0, MOST)
-  const { headings, rows } = shownReport({ ...report, computers: first })
-  const more = report.computers.length - first.length
-  return html`${table(words.due, headings, rows, words.noneDue)}
+  const computers = report.computers.slice(0, MOST)
+  const more = report.computers.length - computers.length
+  return html`${dueTable(words.due, { ...report, computers })}
 ${more > 0 && html`<p><a href="/reports/expiring">${words.moreDue(more)}</a></p>`}`
 }
 
