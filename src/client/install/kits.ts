@@ -85,13 +85,16 @@ function productsOf(kits: readonly OfferedKit[]): readonly string[] {
   return [...new Set([...named, ...kits].map(({ opened }) => opened.kit.productId))]
 }
 
-/** The products that have a kit here. A damaged one gives way to a kit that a person names. */
+/**
+ * The product that the caller's kit names, else those that have a kit here. A damaged one gives way to a kit that a person
+ * names.
+ */
 function known(options: ClientOptions, kits: readonly OfferedKit[]): readonly World[] {
-  if (options.bakedKit !== undefined) return [new World(options)]
-  const given = options.kit === undefined ? [] : [new World(options)]
+  if (options.bakedKit !== undefined || options.kit !== undefined) return [new World(options)]
   const wanted = (id: string) => options.product === undefined || id === options.product
-  const ids = productsIn(options.home).filter(id => wanted(id) && id !== given[0]?.productId)
-  return [...given, ...ids.map(id => worldOf(options, id, kits))]
+  return productsIn(options.home)
+    .filter(wanted)
+    .map(id => worldOf(options, id, kits))
 }
 
 function worldOf(options: ClientOptions, product: string, kits: readonly OfferedKit[]): World {

@@ -57,7 +57,7 @@ export interface RolledOut {
 /**
  * Installs what is for this computer, of each product by itself. Errors: those of currentKit; of a message that a person
  * named, unless it is a license: cose-malformed, wrong-message-type, and those of install; kit-not-named; cannot-write.
- * `options.kit` and `options.product` as in openClient; without `product` every product that has a kit here is looked at.
+ * `options.kit` and `options.product` as in openClient; without both every product that has a kit here is looked at.
  * A `signal` ends it between two messages: what was taken before stays.
  */
 export async function rollOut(
