@@ -100,6 +100,12 @@ describe('one activation for any number of computers', () => {
     const limited = await must(shop.vendor(...words, '--duration', '30'))
     expect(limited.value.warnings).toEqual([expect.stringMatching(/neither a customer nor a computer/)])
     await refusal(shop.at(), () => shop.vendor(...words), 'confirmation-needed', 2)
+    // whose it is, its licensee says
+    const named = ['--licensee', 'Delta University']
+    const ofOne = await must(shop.vendor(...words, ...named, '--duration', '30'))
+    expect(ofOne.value.warnings).toEqual([expect.stringMatching(/^(?!.*customer).*bound to no computer/)])
+    const ofOneForEver = await must(shop.vendor(...words, ...named, '--yes'))
+    expect(ofOneForEver.value.warnings).toEqual([expect.stringMatching(/^(?!.*customer).*forever/)])
     const forEver = await must(shop.vendor(...words, '--yes'))
     expect(forEver.value.warnings).toEqual([
       expect.stringMatching(/forever.*neither a customer nor a computer/),

@@ -98,15 +98,15 @@ export const keyCreate: Command<VendorWorld> = {
   },
 }
 
-/** A generic key is bound to nobody: always a warning, and a question when its licenses would never expire (QG-17). */
+/** A generic key is bound to no computer, and without a licensee to nobody: always a warning, and a question when its licenses would never expire (QG-17). */
 async function acceptGeneric(args: Args, input: NewTerms): Promise<readonly string[]> {
   const { expiresAt = 'never', duration = 'none', licensee = '' } = input
   const say = vendorWords().key.create
-  const watermark = licensee === '' ? say.watermark : ''
-  if (expiresAt !== 'never' || duration !== 'none') return [`${say.boundToNobody}${watermark}`]
+  const isNamed = licensee !== ''
+  if (expiresAt !== 'never' || duration !== 'none') return [say.unbound(isNamed)]
   const endless = { is: 'generic-without-end' } as const
   await confirmed(args.flag('yes'), endless)
-  return [`${say.alsoBoundToNobody(confirmationQuestion(endless).fact)}${watermark}`]
+  return [say.alsoUnbound(confirmationQuestion(endless).fact, isNamed)]
 }
 
 /** A value that is refused may be one that nobody typed today. */

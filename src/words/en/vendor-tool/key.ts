@@ -1,4 +1,7 @@
 /** Owns what the vendor's tool says about activation keys. */
+const NOBODY = 'neither a customer nor a computer'
+const WATERMARK = '. With --licensee NAME it would at least show whose license it is'
+
 export const KEY = {
   none: 'no activation keys',
   /** How a command takes one. */
@@ -19,10 +22,11 @@ export const KEY = {
   or: ' or ',
 
   create: {
-    boundToNobody:
-      'a generic license is bound to neither a customer nor a computer: anyone who has the file can run the program',
-    alsoBoundToNobody: (problem: string) => `${problem}, and is bound to neither a customer nor a computer`,
-    watermark: '. With --licensee NAME it would at least show whose license it is',
+    /** Of a generic license; `isNamed`: it says whose it is. */
+    unbound: (isNamed: boolean) =>
+      `a generic license is bound to ${isNamed ? 'no computer' : NOBODY}: anyone who has the file can run the program${isNamed ? '' : WATERMARK}`,
+    alsoUnbound: (problem: string, isNamed: boolean) =>
+      isNamed ? problem : `${problem}, and is bound to ${NOBODY}${WATERMARK}`,
     saved: 'saved: the next "key create" starts from these ("defaults show")',
   },
   set: {
