@@ -16,7 +16,7 @@ import { judge } from './judgement.ts'
 import { licenseResult } from './license-result.ts'
 import { licenseStep } from './license-step.ts'
 import { pageData } from './page-data.ts'
-import { RequestStep } from './request-step.ts'
+import { hostOf, RequestStep } from './request-step.ts'
 import { DATA_ID } from './served-page.ts'
 import { speak } from './speech.ts'
 import { trust } from './trust.ts'
@@ -64,7 +64,9 @@ const licenses = licenseStep(byId('license-body'), {
   onText: onLicenseText,
   takesCode: data.install !== undefined,
 })
-if (data.install !== undefined) byId('connection').textContent = words.staysHere
+if (data.install !== undefined)
+  byId('connection').textContent =
+    data.address === undefined ? words.staysHere : words.phoneCarries(hostOf(data.address))
 takeDrops(onLicenseFile)
 takePastes(onLicenseText, onLicenseFile)
 begin('kit', data.kit)

@@ -140,7 +140,7 @@ export class RequestStep {
 }
 
 /** As a phone shows it; links are in capitals, for the code. */
-function hostOf(link: string): string {
+export function hostOf(link: string): string {
   return new URL(link).host.toLowerCase()
 }
 

@@ -479,6 +479,19 @@ describe.skipIf(missing !== undefined)(title('the scan page'), () => {
       await page.context().close()
     })
 
+    test('of a program that serves the page: nothing leaves, or a phone takes the request along', async () => {
+      const sentence = async (more: object) => {
+        const page = await open(browser(), { ...KIT_AND_REQUEST, install: '/token/license', ...more })
+        const text = await page.locator('#connection').innerText()
+        await page.context().close()
+        return text
+      }
+      expect(await sentence({})).toBe('Nothing leaves this computer.')
+      expect(await sentence({ address: 'https://activate.example.com' })).toMatch(
+        /^This page sends nothing by itself: .* activate\.example\.com\.$/,
+      )
+    })
+
     test('a license that is good is handed to the program that serves the page, and to nobody else', async () => {
       const sent: Uint8Array[] = []
       const answers: InstallAnswer[] = [

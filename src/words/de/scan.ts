@@ -14,6 +14,8 @@ export const SCAN: typeof ENGLISH = {
     drop: 'Hier ablegen',
   },
   staysHere: 'Nichts verlässt diesen Computer.',
+  phoneCarries: (host: string) =>
+    `Diese Seite sendet selbst nichts: Ein Telefon, das den Code öffnet, bringt die Anfrage zu ${host}.`,
   reading: 'Lese …',
   foreign: 'Dieser QR-Code ist nicht von Airlatch.',
 

@@ -14,6 +14,8 @@ export const SCAN = {
     drop: 'Drop it here',
   },
   staysHere: 'Nothing leaves this computer.',
+  phoneCarries: (host: string) =>
+    `This page sends nothing by itself: a phone that opens the code takes the request to ${host}.`,
   reading: 'Reading …',
   foreign: 'This QR code is not from Airlatch.',
 
