@@ -580,12 +580,15 @@ describe('who may run it, where and with what', () => {
       { name: 'ann', platform: 0 },
       { name: 'bob', platform: 3 },
       { name: 'cid', platform: 1 },
+      { name: 'ada', platform: 3 },
     ]
     const { opened, message, ...verdict } = await installed({ users }, { user: () => 'ann' })
     expect(verdict.valid).toBe(true)
     expect((await opened.status()).valid).toBe(true)
     expect((await client(undefined, { user: () => 'bob' }).status()).valid).toBe(true)
-    for (const name of ['cid', 'Ann', 'dora', undefined]) {
+    // an account of a domain, as Linux has it
+    expect((await client(undefined, { user: () => 'CORP\\ada' }).status()).valid).toBe(true)
+    for (const name of ['cid', 'Ann', 'dora', 'CORP\\Ada', 'CORP\\dora', undefined]) {
       const stranger = client(undefined, { user: () => name })
       expect(codes(await stranger.status()), name).toEqual(['wrong-user'])
       // an administrator installs for others
