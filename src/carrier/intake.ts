@@ -12,8 +12,9 @@ import { SIGN1_TAG_BYTE } from '../core/cose/labels.ts'
 import type { UnreadFile } from '../core/error-details.ts'
 import { AirlatchError } from '../core/errors.ts'
 import { chosen, type FoundMessage, kindOf, type Wanted } from './intake/choose.ts'
-import { Look, type ReadingOptions } from './intake/look.ts'
+import { Look, type LookOptions, type ReadingOptions } from './intake/look.ts'
 import { type HandedOver, handedOver, meant, requireInput } from './intake/plain.ts'
+import type { Room } from './intake/room.ts'
 import { AMONG_OTHERS } from './picture/budget.ts'
 import {
   type CollectedSet,
@@ -36,6 +37,7 @@ export {
   messagesFromFile,
   requireInput,
 } from './intake/plain.ts'
+export { Room } from './intake/room.ts'
 
 /** What of an input is of use, and how it is read. */
 export interface IntakeOptions extends ReadingOptions {
@@ -49,12 +51,25 @@ export interface IntakeOptions extends ReadingOptions {
  * frames-missing, and those that begin with picture-. What is in a package is named by `path`.
  */
 export async function messageFromInput(bytes: Uint8Array, options: IntakeOptions = {}): Promise<Uint8Array> {
+  return oneMessage(bytes, options.wanted, options)
+}
+
+/** As messageFromInput, but pictures are input-not-recognised: for what every start of a program reads. */
+export async function messageFromFileOrPackage(bytes: Uint8Array, wanted?: Wanted): Promise<Uint8Array> {
+  return oneMessage(bytes, wanted, { pictures: false })
+}
+
+async function oneMessage(
+  bytes: Uint8Array,
+  wanted: Wanted | undefined,
+  options: LookOptions,
+): Promise<Uint8Array> {
   requireInput(bytes)
   if (bytes[0] === SIGN1_TAG_BYTE) return bytes
   const collector = frameCollector()
   const look = new Look(collector, options)
   await look.into(bytes)
-  return meant(look, collector, options.wanted)
+  return meant(look, collector, wanted)
 }
 
 /** How every message is read. */
@@ -70,6 +85,32 @@ export interface NamedReadingOptions extends ReadingOptions {
 export async function messagesFromInput(
   bytes: Uint8Array,
   { name, ...options }: NamedReadingOptions = {},
+): Promise<HandedOver> {
+  return allMessages(bytes, name, options)
+}
+
+/** How much a package may have in it, and cost. */
+export interface PackageLimits {
+  readonly room: Room
+  /** Called before each packed file; ends the reading by throwing. */
+  readonly onPacked: () => Promise<void>
+}
+
+/**
+ * As messagesFromInput, but pictures are input-not-recognised: for what every start of a program reads.
+ * Errors: input-too-large, package-over-limit, whatever `onPacked` throws.
+ */
+export async function messagesFromFileOrPackage(
+  bytes: Uint8Array,
+  limits: PackageLimits,
+): Promise<HandedOver> {
+  return allMessages(bytes, undefined, { ...limits, pictures: false })
+}
+
+async function allMessages(
+  bytes: Uint8Array,
+  name: string | undefined,
+  options: LookOptions,
 ): Promise<HandedOver> {
   requireInput(bytes)
   const collector = frameCollector()

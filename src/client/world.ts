@@ -118,7 +118,7 @@ export class World {
 
   /** What the environment brings: the message in AIRLATCH_LICENSE, or what is at its path. */
   async brought(signal?: AbortSignal): Promise<Findings> {
-    const brought = broughtLicense({ variables: this.#variables, platform: process.platform })
+    const brought = await broughtLicense({ variables: this.#variables, platform: process.platform })
     if (brought.kind === 'path') return this.#searched([VARIABLE_PLACE], signal)
     const licenses = brought.kind === 'text' ? [{ ...brought.candidate, place: VARIABLE_PLACE }] : []
     return { licenses, kits: [], revocations: [], places: [] }

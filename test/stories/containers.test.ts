@@ -17,6 +17,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type Client, messageFromInput, openClient } from '../../src/client/door.ts'
 import { simulatedComputer } from '../client/probe/simulated.ts'
+import { base64Lines, mailWith, zipOf } from '../world/packing.ts'
 import { runProcess } from '../world/process.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import { answerOf } from '../world/world.ts'
@@ -91,6 +92,16 @@ describe('DY-15: AIRLATCH_LICENSE', () => {
       shop.read('vendor', 'long.license').toString('base64'),
     ])
       expect(await seen(await pod({ license: one })), one.slice(0, 40)).toMatchObject({ valid: true })
+    // as it came
+    const mail = mailWith({ 'long.license': shop.read('vendor', 'long.license') })
+    const zip = zipOf({ 'long.license': textOf(long) })
+    const [mailFile, zipFile] = [shop.at('vendor', 'long.eml'), shop.at('vendor', 'long.zip')]
+    writeFileSync(mailFile, mail)
+    writeFileSync(zipFile, zip)
+    for (const one of [mail, base64Lines(zip)])
+      expect(await seen(await pod({ license: one })), one.slice(0, 40)).toEqual(text)
+    for (const source of [mailFile, zipFile])
+      expect(await seen(await pod({ license: source }))).toEqual({ valid: true, source, says: [] })
     copyFileSync(long, join(share, 'a.license'))
     const folder = await seen(await pod({ license: share, kit: 'scope.kit' }))
     expect(folder).toMatchObject({ says: ['generic-not-allowed'] })

@@ -23,6 +23,12 @@ export interface ReadingOptions extends Pick<PictureReadOptions, 'budget' | 'clo
 }
 
 export interface LookOptions extends ReadingOptions {
+  /** Whether pictures are read, which may take seconds (default: true). If not, they are input-not-recognised. */
+  readonly pictures?: boolean | undefined
+  /** The limit for all that is unpacked from the input. */
+  readonly room?: Room | undefined
+  /** Called before each packed file; ends the look by throwing. */
+  readonly onPacked?: (() => Promise<void>) | undefined
   /** Gives the texts of the symbols in a picture; picture/read.ts does unless told. */
   readonly readPicture?: (bytes: Uint8Array, how: PictureReadOptions) => Promise<readonly string[]>
 }
@@ -30,21 +36,23 @@ export interface LookOptions extends ReadingOptions {
 /** A look that takes pictures and packages as well. Example: `await new Look(collector).into(bytes)` */
 export class Look extends PlainLook {
   readonly #options: LookOptions
-  readonly #room = new Room()
+  readonly #room: Room
   #pictureMs: number = MOST_UNPACKED.pictureMs
 
   constructor(collector: Collector, options: LookOptions = {}) {
     super(collector, options.onProgress)
     this.#options = options
+    this.#room = options.room ?? new Room()
   }
 
   /** Looks for everything. `depth`: how many packages it is in. Errors: package-over-limit, the reason of a signal. */
   async into(bytes: Uint8Array, at: FoundAt = {}, depth = 0): Promise<void> {
     if (this.isSimple(bytes, at)) return
-    if (pictureFormat(bytes) !== undefined) return this.#picture(bytes, at, depth)
+    const isPicture = pictureFormat(bytes) !== undefined
+    if (isPicture && this.#options.pictures !== false) return this.#picture(bytes, at, depth)
     const archive = archiveFormat(bytes)
     if (archive !== undefined) return this.#archive(bytes, archive, at, depth)
-    const text = textOf(bytes)
+    const text = isPicture ? undefined : textOf(bytes)
     if (text !== undefined && isMail(text) && (await this.#mail(bytes, text, at, depth))) return
     const before = this.mark()
     const files = this.text(text, bytes, at)
@@ -120,8 +128,11 @@ export class Look extends PlainLook {
     { looks, depth }: { readonly looks: 'mail' | 'archive'; readonly depth: number },
   ): Promise<void> {
     const before = this.mark()
-    for (const { name, bytes } of files)
-      if (!isLeftBySystem(name)) await this.into(bytes, inside(at, name), depth + 1)
+    for (const { name, bytes } of files) {
+      if (isLeftBySystem(name)) continue
+      await this.#options.onPacked?.()
+      await this.into(bytes, inside(at, name), depth + 1)
+    }
     if (this.gainedSince(before)) return
     const unread = this.faults.splice(before.faults)
     // a photograph that cannot be read, in a mail with a logo and a greeting

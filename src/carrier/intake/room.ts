@@ -9,7 +9,18 @@ export const MOST_UNPACKED = { files: 1000, bytes: 67_108_864, depth: 3, picture
 
 export class Room {
   #files = 0
+  readonly #mostBytes: number
   #bytes = 0
+
+  /** `mostBytes`: of all that is unpacked. */
+  constructor(mostBytes: number = MOST_UNPACKED.bytes) {
+    this.#mostBytes = mostBytes
+  }
+
+  /** Bytes that were unpacked so far. */
+  get unpacked(): number {
+    return this.#bytes
+  }
 
   /** Error: package-over-limit. */
   file(): void {
@@ -19,7 +30,7 @@ export class Room {
   /** Error: package-over-limit. */
   bytes(length: number): void {
     this.#bytes += length
-    if (this.#bytes > MOST_UNPACKED.bytes) throw overLimit('bytes')
+    if (this.#bytes > this.#mostBytes) throw overLimit('bytes', this.#mostBytes)
   }
 }
 
@@ -28,6 +39,9 @@ export const MOST_MAIL = { parts: 1000, lines: 30_000, base64Lines: 250_000 } as
 
 const MOST = { ...MOST_UNPACKED, parts: MOST_MAIL.parts, lines: MOST_MAIL.lines } as const
 
-export function overLimit(limit: ErrorDetails<'package-over-limit'>['limit']): AirlatchError {
-  return new AirlatchError('package-over-limit', { limit, most: MOST[limit] })
+export function overLimit(
+  limit: ErrorDetails<'package-over-limit'>['limit'],
+  most: number = MOST[limit],
+): AirlatchError {
+  return new AirlatchError('package-over-limit', { limit, most })
 }

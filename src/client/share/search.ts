@@ -1,15 +1,17 @@
 /**
  * Owns looking through the kit's search path (checklist QG-06..08): what is found at each of its places, in the order
  * of the path, told apart by the type of message; and what became of each place. All places are looked at at the same
- * time, with one limit together: what came in time counts. Believes nothing of what it finds.
+ * time, with one limit together: what came in time counts. Saved mails and archives are opened (opened-files.ts). Believes
+ * nothing of what it finds.
  */
 
-import { type HandedOver, messagesFromFile, type Wanted } from '../../carrier/intake.ts'
+import type { HandedOver, Wanted } from '../../carrier/intake.ts'
 import { CBOR_LIMITS } from '../../core/bytes/cbor.ts'
 import type { MessageName } from '../../core/cose/labels.ts'
 import { AirlatchError } from '../../core/errors.ts'
 import { AT_ONCE, BY_THREADS } from '../../disk/both-ways.ts'
 import { orAborted } from '../aborted.ts'
+import { OpenedFiles } from './opened-files.ts'
 import { pathHere, type Variables } from './paths.ts'
 import { type Left, type PlaceReadJob, type PlaceReport, readPlaces } from './place-reader.ts'
 import { isHeld, readShares, type ShareReader, shareReaderHere } from './share-reader.ts'
@@ -117,13 +119,14 @@ export async function searchPath(paths: readonly string[], options: SearchOption
     })
   const looks = looksAt(paths, { variables, platform }, options.mayHang)
   const limit = new AbortController()
+  const opened = new OpenedFiles(seconds, limit.signal)
   const end = () => limit.abort()
   const timer = setTimeout(end, seconds * 1000)
   try {
     // what a read of a share holds ends with the signal as well
     options.signal?.addEventListener('abort', end)
     await orAborted(
-      () => Promise.race([readAll(looks, options, seconds, limit.signal), aborted(limit.signal)]),
+      () => Promise.race([readAll(looks, options, opened), aborted(limit.signal)]),
       options.signal,
     )
   } finally {
@@ -132,7 +135,7 @@ export async function searchPath(paths: readonly string[], options: SearchOption
     end()
   }
   // what comes in later is not looked at any more
-  return findingsOf(looks, seconds)
+  return findingsOf(looks, opened)
 }
 
 /** A place that is looked at, and what has been told of it so far. */
@@ -161,12 +164,8 @@ function looksAt(
   })
 }
 
-async function readAll(
-  looks: readonly Look[],
-  options: SearchOptions,
-  seconds: number,
-  over: AbortSignal,
-): Promise<void> {
+async function readAll(looks: readonly Look[], options: SearchOptions, opened: OpenedFiles): Promise<void> {
+  const { seconds, over } = opened
   const reader =
     options.reader === 'here' ? undefined : (options.reader ?? shareReaderHere(options.variables))
   const here = looks.filter(({ at }) => at !== undefined)
@@ -179,7 +178,7 @@ async function readAll(
     const free = those.filter(({ at }) => !isHeld(at as string))
     if (free.length === 0) return
     const share = { reader, reading: readingOf(free, true), seconds, over, variables: options.variables }
-    const broken = await readShares(share, told => note(free, told))
+    const broken = await readShares(share, told => note(free, told, opened))
     if (broken === undefined) return
     for (const look of free) look.end ??= { place: 0, end: 'failed', system: broken }
   }
@@ -188,37 +187,42 @@ async function readAll(
     // elsewhere one that looks local may be none (shares.ts), and must not hold up the program that asks
     const isSure = reader !== undefined && (options.platform ?? process.platform) === 'linux'
     const disk = isSure ? AT_ONCE : BY_THREADS
-    await readPlaces(disk, readingOf(directly, reader === undefined), told => note(directly, told))
+    await readPlaces(disk, readingOf(directly, reader === undefined), told => note(directly, told, opened))
     const linked = directly.filter(({ end }) => end?.end === 'links')
     for (const look of linked) look.end = undefined
     await aside(linked)
   }
   await Promise.all([readHere(), aside(shares)])
+  await opened.all()
 }
 
 function readingOf(looks: readonly Look[], followLinks: boolean): PlaceReadJob {
   return { ...LIMITS, endings: ENDINGS, places: looks.map(({ at }) => at as string), followLinks }
 }
 
-function note(looks: readonly Look[], told: PlaceReport): void {
+function note(looks: readonly Look[], told: PlaceReport, opened: OpenedFiles): void {
   const look = looks[told.place]
   if (look === undefined) return
-  if ('end' in told) look.end = told
-  else look.files.push(told)
+  if ('end' in told) {
+    look.end = told
+    return
+  }
+  look.files.push(told)
+  if ('bytes' in told) opened.add(told)
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise(resolve => signal.addEventListener('abort', () => resolve()))
 }
 
-function findingsOf(looks: readonly Look[], seconds: number): Findings {
-  const found = looks.flatMap(({ path, files }) => files.flatMap(file => sorted(file, path)))
+function findingsOf(looks: readonly Look[], opened: OpenedFiles): Findings {
+  const found = looks.flatMap(({ path, files }) => files.flatMap(file => sorted(file, path, opened)))
   const ofKind = (kind: Kind) => found.filter(one => one.kind === kind).map(({ candidate }) => candidate)
   return {
     licenses: ofKind('license'),
     revocations: ofKind('revocations'),
     kits: ofKind('kit'),
-    places: looks.map(look => placeOf(look, seconds)),
+    places: looks.map(look => placeOf(look, opened.seconds)),
   }
 }
 
@@ -230,11 +234,11 @@ interface Sorted {
 }
 
 /** Everything in a file that is of use here: several messages may be in one text. */
-function sorted(file: FileTold, place: string): readonly Sorted[] {
+function sorted(file: FileTold, place: string, opened: OpenedFiles): readonly Sorted[] {
   const { source } = file
   const failed = (error: AirlatchError) => ({ kind: 'license', candidate: { place, source, error } }) as const
   try {
-    const { messages, damaged } = messagesIn(file)
+    const { messages, damaged } = messagesIn(file, opened)
     const useful = messages.filter(({ kind }) => kind !== undefined && USEFUL.includes(kind))
     const those = useful.length > 0 ? useful : messages
     return [
@@ -250,10 +254,10 @@ function sorted(file: FileTold, place: string): readonly Sorted[] {
 /** A request that a saved reply quotes is not. */
 const USEFUL: Wanted = ['license', 'bundle', 'revocations', 'kit']
 
-/** Errors: file-not-found, cannot-read, input-too-large. */
-function messagesIn(file: FileTold): HandedOver {
+/** Errors: file-not-found, cannot-read, input-too-large; those of OpenedFiles.messagesIn. */
+function messagesIn(file: FileTold, opened: OpenedFiles): HandedOver {
   const { source } = file
-  if ('bytes' in file) return messagesFromFile(file.bytes)
+  if ('bytes' in file) return opened.messagesIn(file)
   if ('size' in file)
     throw new AirlatchError('input-too-large', { path: source, most: LIMITS.mostBytes, got: file.size })
   if (file.system === 'ENOENT') throw new AirlatchError('file-not-found', { path: source })

@@ -3,7 +3,7 @@
  * license or the whole path of its file or folder. It is one more place beside the kit's search path, and believed no
  * more: every rule holds for what is in it.
  */
-import { messageFromFile } from '../../carrier/intake.ts'
+import { messageFromFileOrPackage } from '../../carrier/intake.ts'
 import { AirlatchError } from '../../core/errors.ts'
 import { type PathWorld, pathHere, variable } from './paths.ts'
 import type { Candidate } from './search.ts'
@@ -20,30 +20,30 @@ const MOST_SHOWN = 60
 
 /**
  * Nothing; a path, to be looked at as VARIABLE_PLACE; or the message in the text, or why there is none: input-too-large,
- * invalid-value {field: AIRLATCH_LICENSE} for what is neither, and the other errors of messageFromFile.
+ * invalid-value {field: AIRLATCH_LICENSE} for what is neither, and the other errors of messageFromFileOrPackage.
  */
 export type BroughtLicense =
   | { readonly kind: 'nothing' | 'path' }
   | { readonly kind: 'text'; readonly candidate: Candidate }
 
-/** Touches no disk. Never throws. */
-export function broughtLicense(world: PathWorld): BroughtLicense {
+/** Reads no file. Never rejects. */
+export async function broughtLicense(world: PathWorld): Promise<BroughtLicense> {
   const value = variable(LICENSE_VARIABLE, world)
   if (value === undefined) return { kind: 'nothing' }
   if (pathHere(VARIABLE_PLACE, world) !== undefined) return { kind: 'path' }
   try {
-    return { kind: 'text', candidate: { source: LICENSE_VARIABLE, message: messageInText(value) } }
+    return { kind: 'text', candidate: { source: LICENSE_VARIABLE, message: await messageInText(value) } }
   } catch (error) {
     if (!(error instanceof AirlatchError)) throw error
     return { kind: 'text', candidate: { source: LICENSE_VARIABLE, error } }
   }
 }
 
-function messageInText(value: string): Uint8Array {
+async function messageInText(value: string): Promise<Uint8Array> {
   if (value.length > MOST_TEXT)
     throw new AirlatchError('input-too-large', { path: LICENSE_VARIABLE, most: MOST_TEXT, got: value.length })
   try {
-    return messageFromFile(new TextEncoder().encode(value), ['license', 'bundle'])
+    return await messageFromFileOrPackage(new TextEncoder().encode(value), ['license', 'bundle'])
   } catch (error) {
     if (!(error instanceof AirlatchError) || error.code !== 'input-not-recognised') throw error
     const got = value.slice(0, MOST_SHOWN)

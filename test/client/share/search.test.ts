@@ -16,12 +16,17 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { encodeArmor } from '../../../src/carrier/armor.ts'
+import { symbolToPng } from '../../../src/carrier/qr/png.ts'
+import { drawSymbol } from '../../../src/carrier/qr/symbol.ts'
+import { qrText } from '../../../src/carrier/qr/text.ts'
 import { type Findings, type SearchOptions, searchPath } from '../../../src/client/share/search.ts'
 import { MESSAGE_TYPE } from '../../../src/core/cose/labels.ts'
 import { signMessage } from '../../../src/core/cose/sign.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
+import { base64Lines, mailWith, zipOf } from '../../world/packing.ts'
 import { runProcess } from '../../world/process.ts'
 
 const POSIX = process.platform !== 'win32'
@@ -116,6 +121,50 @@ describe.each(Object.entries(WAYS))('QG-06: the search path, read %s', (name, wa
       { error: { code: 'armor-malformed' } },
     ])
     expect(kits).toMatchObject([{ message: kit }])
+  })
+
+  test('DY-13: saved mails and archives are opened, and not pictures', async () => {
+    const kit = signMessage(MESSAGE_TYPE.kit, Uint8Array.of(0xa0), KEY)
+    const mail = mailWith({ 'scope.license': MESSAGE, 'scope.kit': kit }, 'Here is your license.')
+    put('a.license', mail)
+    put('b.license', zipOf({ 'readme.txt': 'hello', 'scope.license': encodeArmor('license', MESSAGE) }))
+    put('c.txt', gzipSync(MESSAGE))
+    put('d.txt', base64Lines(zipOf({ 'mail.eml': mail })))
+    put('e.license', mailWith({ 'note.txt': 'Your license will be sent tomorrow.' }))
+    put('f.license', symbolToPng(drawSymbol(qrText(MESSAGE))))
+    const found = await search(share)
+    expect(shown(found)).toEqual([
+      ['a.license', 0],
+      ['b.license', 0],
+      ['c.txt', 0],
+      ['d.txt', 0],
+      ['e.license', 'input-not-recognised'],
+      ['f.license', 'input-not-recognised'],
+    ])
+    expect(found.licenses.slice(4)).toMatchObject([
+      { error: { details: { looks: 'mail' } } },
+      { error: { details: { looks: 'binary' } } },
+    ])
+    expect(found.kits.map(({ source }) => basename(source))).toEqual(['a.license', 'd.txt'])
+    expect(answers(found)).toEqual(['read'])
+  })
+
+  test('a package with too much in it is named, and hides no other', async () => {
+    put('a.license', zipOf({ 'a.txt': new Uint8Array(5_000_000) }))
+    const names = Array.from({ length: 1001 }, (_, i) => [`${i}.txt`, ''])
+    put('b.license', zipOf(Object.fromEntries(names)))
+    put('c.license', mailWith({}, 'x\n'.repeat(30_000)))
+    put('d.license', zipOf({ 'scope.license': MESSAGE }))
+    const found = await search(share)
+    expect(shown(found).at(-1)).toEqual(['d.license', 0])
+    const over = (limit: string, most: number) => ({
+      error: { code: 'package-over-limit', details: { limit, most } },
+    })
+    expect(found.licenses.slice(0, 3)).toMatchObject([
+      over('bytes', 4_194_304),
+      over('files', 1000),
+      over('lines', 30_000),
+    ])
   })
 
   test('what is no message is said; nothing huge is read, and no FIFO waited for', async () => {
@@ -300,6 +349,41 @@ describe('QG-08: places that hang or fail', () => {
     const words = ['--permission', '--allow-fs-read=*', '--input-type=module', '-e', program]
     const { out } = await runProcess(process.execPath, words, { folder: root })
     expect(out).toBe('[["silent","ERR_ACCESS_DENIED"]]')
+  })
+
+  test('the parsers of mails and archives are loaded when there is one', async () => {
+    const program = join(root, 'main.ts')
+    const module = (name: string) =>
+      JSON.stringify(join(import.meta.dirname, '..', '..', '..', 'src', 'client', 'share', name))
+    writeFileSync(
+      program,
+      `import { registerHooks } from 'node:module'
+      const seen = []
+      registerHooks({ load: (url, context, next) => (seen.push(url), next(url, context)) })
+      const { searchPath } = await import(${module('search.ts')})
+      const { broughtLicense } = await import(${module('variable.ts')})
+      const [folder, license] = process.argv.slice(2)
+      const variables = { AIRLATCH_LICENSE: license }
+      const { candidate } = await broughtLicense({ variables, platform: process.platform })
+      const { licenses } = await searchPath([folder], { variables, mayHang: () => false, seconds: 300 })
+      const late = ['postal-mime', 'fflate', 'picture/read.ts']
+      process.stdout.write(JSON.stringify([
+        [candidate, ...licenses].filter(one => 'message' in one).length,
+        late.filter(name => seen.some(url => url.includes(name))),
+      ]))`,
+    )
+    const loaded = async () => {
+      const words = [program, share, encodeArmor('license', MESSAGE)]
+      const { out } = await runProcess(process.execPath, words, { folder: root })
+      return JSON.parse(out)
+    }
+    put('a.license')
+    put('b.txt', encodeArmor('license', MESSAGE))
+    expect(await loaded()).toEqual([3, []])
+    put('c.license', mailWith({ 'scope.license': MESSAGE }))
+    expect(await loaded()).toEqual([4, ['postal-mime']])
+    put('d.license', zipOf({ 'scope.license': MESSAGE }))
+    expect(await loaded()).toEqual([5, ['postal-mime', 'fflate']])
   })
 
   test('the reader of an executable does the same as the one that Node brings', async () => {
