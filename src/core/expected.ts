@@ -86,8 +86,12 @@ export type Expected = (
   | { readonly is: 'one-of'; readonly words: readonly string[] }
   /** A field that exists. */
   | { readonly is: 'field'; readonly of: string; readonly known: readonly string[] }
-  /** `format`: of another program's lists, such as `MM/DD/YYYY`. */
-  | { readonly is: 'date'; readonly format?: string | undefined }
+  /** `instant`: or a second of it. `format`: of another program's lists, such as `MM/DD/YYYY`. */
+  | {
+      readonly is: 'date'
+      readonly instant?: true | undefined
+      readonly format?: string | undefined
+    }
   | { readonly is: 'feature-value'; readonly type: 'flag' | 'integer' | 'text' }
   /** Of an SSH agent, by its comment. */
   | { readonly is: 'agent-key'; readonly comments: readonly string[] }

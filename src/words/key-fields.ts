@@ -108,7 +108,7 @@ const FIELD_WORDS: FieldWords = {
   userData: { value: 'TEXT|@FILE', help: 'text to include in the license; "" for none' },
   expiresAt: {
     value: 'DATE|never',
-    help: 'the last day, such as 2027-12-31',
+    help: 'the last day in UTC, such as 2027-12-31, or the instant at which it ends: 2027-12-31T12:00:00Z',
     show({ expiresAt, duration }) {
       if (expiresAt !== undefined) return formatEnd(expiresAt)
       return duration === undefined ? undefined : 'by its duration'

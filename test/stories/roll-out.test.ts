@@ -217,6 +217,16 @@ describe('DY-14: the wrong thing is named, and nothing is written', () => {
     const license = () => fresh('pc1')('install', join(fleet, 'pc1.license'))
     const missing = await refusal(shop.at(), license, 'kit-missing', 2)
     expect(missing.hint).toContain('airlatch install FILE')
+    const bundle = shop.at('vendor', `alone-${homes}.bundle`)
+    const key = await shop.key('--duration', '100')
+    await must(shop.activate('pc1', key))
+    await must(shop.vendor('renew', key.slice(0, 11), '--extend', '30', '-o', bundle))
+    const licenses = folderOf('licenses', {
+      'pc1.license': join(fleet, 'pc1.license'),
+      'pc2.license': join(fleet, 'pc2.license'),
+    })
+    for (const path of [bundle, licenses])
+      expect(await refusal(shop.at(), () => fresh('pc1')('install', path), 'kit-missing', 2)).toEqual(missing)
     const request = await shop.request('pc5', await shop.key())
     const kit = shop.at('vendor', 'scope.kit')
     const wrong = await refusal(shop.at(), () => fresh('pc5')('install', kit, request), 'wrong-message-type')

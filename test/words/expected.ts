@@ -13,7 +13,7 @@ const FIGURES: Readonly<Record<Exclude<Expected['is'], PlainExpected>, readonly 
   'at-most': [{ most: 9 }, { most: 9, of: 'bytes' }, { most: 9, of: 'characters' }],
   'one-of': [{ words: ['creation', 'activation'] }],
   field: [{ of: 'options', known: ['home', 'kit'] }],
-  date: [{ or: 'never' }, { format: 'MM/DD/YYYY' }],
+  date: [{ or: 'never' }, { instant: true, or: 'never' }, { format: 'MM/DD/YYYY' }],
   'feature-value': [{ type: 'integer' }],
   'agent-key': [{ comments: [] }, { comments: ['desk', 'laptop'] }],
   folder: [{}, { most: 1000 }],

@@ -153,7 +153,7 @@ function readEnd(
   { dateFormat: format }: ParseContext,
 ): number {
   const end = format === undefined ? parseEnd(text) : parseEndAs(format, text)
-  if (end === undefined) throw invalid(field, { is: 'date', format, or }, text)
+  if (end === undefined) throw invalid(field, { is: 'date', instant: true, format, or }, text)
   return end
 }
 

@@ -29,7 +29,7 @@ function withoutWord(d: Expected): string {
       return `eines der Felder von ${d.of}: ${d.known.join(', ')}`
     case 'date':
       return d.format === undefined
-        ? 'ein Datum, das es gibt, von 1970-01-01 bis 9999-12-31, etwa 2027-12-31'
+        ? `ein Datum, das es gibt, von 1970-01-01 bis 9999-12-31, etwa 2027-12-31${d.instant ? ', oder ein Zeitpunkt in UTC, etwa 2027-12-31T12:00:00Z' : ''}`
         : `ein Datum, das es gibt, als ${d.format}`
     case 'feature-value':
       return `ein Wert vom Typ ${d.type}`

@@ -29,7 +29,7 @@ function withoutWord(d: Expected): string {
       return `one of the fields of ${d.of}: ${d.known.join(', ')}`
     case 'date':
       return d.format === undefined
-        ? 'a date that exists, from 1970-01-01 to 9999-12-31, such as 2027-12-31'
+        ? `a date that exists, from 1970-01-01 to 9999-12-31, such as 2027-12-31${d.instant ? ', or an instant in UTC, such as 2027-12-31T12:00:00Z' : ''}`
         : `a date that exists, as ${d.format}`
     case 'feature-value':
       return `a value of type ${d.type}`
