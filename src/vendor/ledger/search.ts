@@ -65,14 +65,18 @@ export const SQLITE_SEARCHING: Searching = async (sql, phrases, most) => {
   return newest.slice(0, most).map(hitOf)
 }
 
-/** A hundred rows, spread over the whole table. */
-const SAMPLES = 100
+/** Rows, spread over the whole table: fewer tell a rare part from a less rare one worse, more cost more than they save. */
+const SAMPLES = 200
 const SAMPLE = `WITH RECURSIVE at (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM at WHERE n < ${SAMPLES - 1})
   SELECT search.* FROM at JOIN search ON search.created = (SELECT created FROM search WHERE created >=
     at.n * (SELECT max(created) FROM search) / ${SAMPLES} ORDER BY created LIMIT 1)`
 
 const MATCHING = `SELECT * FROM search WHERE created IN
   (SELECT rowid FROM search_index WHERE search_index MATCH ? ORDER BY rowid DESC LIMIT ?) ORDER BY created DESC`
+
+/** In the order of the index: walking through it backwards takes a quarter longer, and all of them are wanted. */
+const CANDIDATES = `SELECT * FROM search WHERE created IN
+  (SELECT rowid FROM search_index WHERE search_index MATCH ? LIMIT ?)`
 
 /** Rows that are looked at one by one: more of them, and the index does it alone. */
 const MOST_CANDIDATES = 5000
@@ -89,7 +93,7 @@ async function rowsWith(
 ): Promise<readonly SqlRow[]> {
   const rare = rareIn(phrase, sample)
   if (rare.length > 0) {
-    const rows = await sql.all(MATCHING, [rare.map(quoted).join(' AND '), MOST_CANDIDATES])
+    const rows = await sql.all(CANDIDATES, [rare.map(quoted).join(' AND '), MOST_CANDIDATES])
     const wanted = caseless(phrase)
     if (rows.length < MOST_CANDIDATES) return rows.filter(row => textOf(row).includes(wanted))
   }
