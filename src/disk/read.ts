@@ -1,5 +1,6 @@
 /** Owns reading what people hand over, and what the tools keep: limits before reading. Errors are codes with the path. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { joined } from '../core/bytes/joined.ts'
 import { AirlatchError } from '../core/errors.ts'
 import { attempt } from './faults.ts'
 
@@ -61,21 +62,11 @@ function readAll(fd: number, path: string, mostBytes: number, piece = CHUNK): Ui
   for (;;) {
     const chunk = new Uint8Array(piece)
     const length = attempt('cannot-read', path, () => readSync(fd, chunk))
-    if (length === 0) return concatenate(chunks, total)
+    if (length === 0) return joined(chunks)
     chunks.push(chunk.subarray(0, length))
     total += length
     if (total > mostBytes) throw new AirlatchError('input-too-large', { path, most: mostBytes })
   }
-}
-
-function concatenate(chunks: readonly Uint8Array[], total: number): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(total)
-  let at = 0
-  for (const chunk of chunks) {
-    all.set(chunk, at)
-    at += chunk.length
-  }
-  return all
 }
 
 /** Reads a file of our own; undefined when there is none. Errors: cannot-read, input-too-large. */

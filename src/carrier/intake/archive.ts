@@ -3,6 +3,7 @@
  * under whatever name they have; nothing is written anywhere. Unpacks in pieces, and ends as soon as it is too much.
  */
 import { Gunzip, Inflate } from 'fflate'
+import { joined } from '../../core/bytes/joined.ts'
 import { AirlatchError } from '../../core/errors.ts'
 import type { ArchiveFormat } from './formats.ts'
 import type { Room } from './room.ts'
@@ -50,16 +51,6 @@ function unpacked(packed: Uint8Array, stream: Gunzip | Inflate, room: Room): Uin
     throw error instanceof AirlatchError ? error : damaged(error)
   }
   return joined(pieces)
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    all.set(piece, at)
-    at += piece.length
-  }
-  return all
 }
 
 const END_OF_DIRECTORY = 0x06054b50

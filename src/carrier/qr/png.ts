@@ -5,6 +5,7 @@
  * pixels says that it is as the one above it.
  */
 import { crc32, deflateSync } from 'node:zlib'
+import { joined } from '../../core/bytes/joined.ts'
 import type { QrSymbol } from './symbol.ts'
 
 const QUIET_MODULES = 4
@@ -59,14 +60,4 @@ export function words(...values: readonly number[]): Uint8Array {
   const view = new DataView(bytes.buffer)
   values.forEach((value, i) => void view.setUint32(4 * i, value))
   return bytes
-}
-
-export function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    all.set(piece, at)
-    at += piece.length
-  }
-  return all
 }

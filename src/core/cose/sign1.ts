@@ -5,6 +5,7 @@
  */
 import { byteStringHead, type CborMap, type CborValue, decodeCbor, encodeCbor } from '../bytes/cbor.ts'
 import { encodeHex } from '../bytes/hex.ts'
+import { joined } from '../bytes/joined.ts'
 import { AirlatchError } from '../errors.ts'
 import type { CoseProblem } from '../problems.ts'
 import { SIGNATURE_BYTES } from './ed25519.ts'
@@ -79,16 +80,6 @@ export function sigStructure(protectedBytes: Uint8Array, payload: Uint8Array): U
     byteStringHead(payload.length),
     payload,
   ])
-}
-
-function joined(parts: readonly ArrayLike<number>[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }
 
 /** The finished message: tag 18 and the array of four. */

@@ -2,7 +2,8 @@
  * Owns frames as one animated PNG (W3C PNG, third edition, section 11.3.4): each frame is a whole picture, as png.ts
  * draws it, and a program that knows no animation shows the first one. Nothing in it but pixels and their times.
  */
-import { chunk, joined, symbolToPng, words } from '../png.ts'
+import { joined } from '../../../core/bytes/joined.ts'
+import { chunk, symbolToPng, words } from '../png.ts'
 import type { QrSymbol } from '../symbol.ts'
 import { FRAME_MILLISECONDS } from './rate.ts'
 
