@@ -1,5 +1,6 @@
 /** Owns what every page of the console has: the search box, the ways to its sections, and what was just done. */
 import { vendorWords } from '../../src/words/vendor-tool.ts'
+import { headOf } from '../web/head.ts'
 import { type Html, html, verbatim } from '../web/html.ts'
 
 /** Where a page belongs, in the order of daily use. */
@@ -40,17 +41,8 @@ export function documentOf({ vendorName, operator, stylePath }: ConsoleFrame, pa
   return html`<!doctype html>
 <html lang="en">
 <head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-<meta name="color-scheme" content="light dark">
-<meta name="format-detection" content="telephone=no">
-<title>${title} - ${vendorName}</title>
+${headOf({ title, vendorName, stylePath, script })}
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="${stylePath}">${
-    script !== undefined &&
-    html`
-<script src="${script}" defer></script>`
-  }
 </head>
 <body class="console">
 <a class="skip" href="#content">${words.skip}</a>

@@ -3,9 +3,8 @@
  * when nobody has used it for a while.
  */
 import { randomBytes } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
-import { type Exchange, HttpServer, USUAL_PATIENCE } from '../../src/http/server.ts'
+import { HttpServer, USUAL_PATIENCE } from '../../src/http/server.ts'
+import { handlerOf } from '../web/handler.ts'
 import { CONSOLE_HEADERS, type ConsoleWorld, consoleApp, MOST_BODY_BYTES } from './app.ts'
 import { Session } from './session.ts'
 
@@ -37,7 +36,6 @@ export interface ConsoleSettings extends Omit<ConsoleWorld, 'session' | 'awake' 
 export async function listenConsole(settings: ConsoleSettings): Promise<ListeningConsole> {
   const { port, idleMs, clock, random = randomBytes } = settings
   const session = new Session(random)
-  const exchanges = new WeakMap<ServerResponse, Exchange>()
   const ending = Promise.withResolvers<'idle' | 'stopped'>()
   const opening = Promise.withResolvers<void>()
   let stopIdling = () => {}
@@ -46,20 +44,10 @@ export async function listenConsole(settings: ConsoleSettings): Promise<Listenin
     stopIdling = clock.after(idleMs, () => ending.resolve('idle'))
   }
   const app = consoleApp({ ...settings, session, awake, opened: opening.resolve })
-  const answer = getRequestListener(
-    (request, env) => {
-      const { incoming, outgoing } = env as { incoming: IncomingMessage; outgoing: ServerResponse }
-      return app.fetch(request, { incoming, outgoing, exchange: exchanges.get(outgoing) as Exchange })
-    },
-    { overrideGlobalObjects: false },
-  )
   const server = await HttpServer.listen({
     host: HOST,
     port,
-    handle(exchange) {
-      exchanges.set(exchange.outgoing, exchange)
-      void answer(exchange.incoming, exchange.outgoing)
-    },
+    handle: handlerOf(app),
     headers: () => CONSOLE_HEADERS,
     mostBodyBytes: MOST_BODY_BYTES,
     connections: CONNECTIONS,

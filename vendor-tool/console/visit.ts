@@ -1,13 +1,12 @@
 /** Owns what a view is: what it is asked with, and what it may answer. */
-import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import type { Form } from '../../src/http/form.ts'
-import type { Exchange } from '../../src/http/server.ts'
 import type { Issued, Signer, Vendor } from '../../src/vendor/door.ts'
+import type { Bindings } from '../web/handler.ts'
 import type { Html } from '../web/html.ts'
 import type { ConsoleSection } from './layout.ts'
 
-export type ConsoleEnv = { Bindings: HttpBindings & { readonly exchange: Exchange } }
+export type ConsoleEnv = { Bindings: Bindings }
 export type ConsoleVisit = Context<ConsoleEnv>
 
 /** The desk that the console is of. */

@@ -1,8 +1,8 @@
 /** Owns the vendor's page on a socket: its routes in the server that all pages share (src/http/server.ts). */
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
-import { type Exchange, HttpServer, type ServerOptions } from '../../src/http/server.ts'
+import type { IncomingMessage } from 'node:http'
+import { HttpServer, type ServerOptions } from '../../src/http/server.ts'
 import type { App } from './app.ts'
+import { handlerOf } from './handler.ts'
 import { pageHeaders } from './headers.ts'
 import { MOST_BODY_BYTES } from './intake.ts'
 
@@ -16,21 +16,9 @@ export async function listen(
   makeApp: (isStopping: () => boolean) => App,
   { isSecure, ...options }: Listening,
 ): Promise<HttpServer> {
-  const exchanges = new WeakMap<ServerResponse, Exchange>()
-  const app = makeApp(() => server.isStopping)
-  const answer = getRequestListener(
-    (request, env) => {
-      const { incoming, outgoing } = env as { incoming: IncomingMessage; outgoing: ServerResponse }
-      return app.fetch(request, { incoming, outgoing, exchange: exchanges.get(outgoing) as Exchange })
-    },
-    { overrideGlobalObjects: false },
-  )
-  const server = await HttpServer.listen({
+  const server: HttpServer = await HttpServer.listen({
     ...options,
-    handle(exchange) {
-      exchanges.set(exchange.outgoing, exchange)
-      void answer(exchange.incoming, exchange.outgoing)
-    },
+    handle: handlerOf(makeApp(() => server.isStopping)),
     headers: incoming => pageHeaders(isSecure(incoming)),
     mostBodyBytes: MOST_BODY_BYTES,
     routeOf,

@@ -2,6 +2,7 @@
 import type { Lang } from '../../../src/words/lang.ts'
 import { type ServeWords, serveWords } from '../../../src/words/serve.ts'
 import { type HowTo, type ServeSteps, serveSteps } from '../../../src/words/serve-steps.ts'
+import { headOf } from '../head.ts'
 import { type Html, html } from '../html.ts'
 
 /** What the vendor has below every page. */
@@ -59,16 +60,7 @@ export function page(
   return html`<!doctype html>
 <html lang="${lang}">
 <head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-<meta name="color-scheme" content="light dark">
-<meta name="format-detection" content="telephone=no">
-<title>${title} - ${vendorName}</title>
-<link rel="stylesheet" href="${stylePath}">${
-    script !== undefined &&
-    html`
-<script src="${script}" defer></script>`
-  }
+${headOf({ title, vendorName, stylePath, script })}
 </head>
 <body class="page">
 <header><a href="/"><bdi>${vendorName}</bdi></a><span>${words.brand}</span></header>
