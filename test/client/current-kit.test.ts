@@ -4,12 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { currentKit, keepHeld, newestKit, requireSuccessor } from '../../src/client/current-kit.ts'
-import { coseKey, type SecretKey } from '../../src/core/cose/key.ts'
-import type { Kit } from '../../src/core/message/kit.ts'
+import type { SecretKey } from '../../src/core/cose/key.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../src/crypto/pem.ts'
-import { sealKit } from '../world/seal.ts'
+import { kitBy, KITS_SINCE as NOW } from '../world/kit.ts'
 
-const NOW = 1_800_000_000
 const root = mkdtempSync(join(tmpdir(), 'airlatch-kits-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
@@ -25,30 +23,6 @@ beforeEach(() => {
   home = join(root, `home-${++homes}`)
   folder = join(home, 'scope')
 })
-
-function kitBy(
-  signer: SecretKey,
-  sequence: number,
-  keys: readonly SecretKey[],
-  change: Partial<Kit> = {},
-): Uint8Array {
-  const kit: Kit = {
-    vendor: 'Acme',
-    productId: 'scope',
-    productName: 'Scope',
-    madeAt: NOW + sequence,
-    sequence,
-    keys: keys.map(key => coseKey(key.public.bytes)),
-    retired: new Map(),
-    allowGeneric: false,
-    searchPath: [],
-    address: undefined,
-    features: [],
-    contact: undefined,
-    ...change,
-  }
-  return sealKit(kit, signer)
-}
 
 /** A names B, B retires A. */
 const one = kitBy(A, 1, [A])

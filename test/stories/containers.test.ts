@@ -17,6 +17,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type Client, messageFromInput, openClient } from '../../src/client/door.ts'
 import { simulatedComputer } from '../client/probe/simulated.ts'
+import { genericLicense } from '../world/generic.ts'
 import { base64Lines, mailWith, zipOf } from '../world/packing.ts'
 import { runProcess } from '../world/process.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
@@ -34,14 +35,8 @@ let share: string
 beforeAll(async () => {
   shop = await openShop()
   await must(shop.vendor('settings', 'set', 'allow-generic-keys', 'true'))
-  const issued = async (name: string, ...words: readonly string[]) => {
-    const path = shop.at('vendor', name)
-    const key = await shop.key('--generic', ...words)
-    await must(shop.vendor('issue', '--key', key, '--computer-id', 'cluster', '-o', path))
-    return path
-  }
-  long = await issued('long.license', '--duration', '400')
-  short = await issued('short.license', '--duration', '10')
+  long = await genericLicense(shop, 'long.license', 'cluster', '--duration', '400')
+  short = await genericLicense(shop, 'short.license', 'cluster', '--duration', '10')
   const words = ['--allow-generic', '--search-path', shop.at('share')]
   await must(shop.vendor('kit', 'scope', '-o', shop.at('vendor', 'cluster.kit'), ...words))
 })

@@ -5,6 +5,7 @@ import { basename } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Client, messageFromInput, openClient, type StatusChange } from '../../src/client/door.ts'
 import { simulatedComputer } from '../client/probe/simulated.ts'
+import { genericLicense } from '../world/generic.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 
 const DAY = 86_400
@@ -20,14 +21,8 @@ let now: number
 beforeAll(async () => {
   shop = await openShop()
   await must(shop.vendor('settings', 'set', 'allow-generic-keys', 'true'))
-  const issued = async (name: string, ...words: readonly string[]) => {
-    const path = shop.at('vendor', name)
-    const key = await shop.key('--generic', ...words)
-    await must(shop.vendor('issue', '--key', key, '--computer-id', 'campus', '-o', path))
-    return path
-  }
-  long = await issued('long.license', '--duration', '400')
-  short = await issued('short.license', '--duration', '10')
+  long = await genericLicense(shop, 'long.license', 'campus', '--duration', '400')
+  short = await genericLicense(shop, 'short.license', 'campus', '--duration', '10')
   const words = ['--allow-generic', '--search-path', '${SHARE}/licenses', '--search-path', '%NOT_SET%/x']
   await must(shop.vendor('kit', 'scope', '-o', shop.at('vendor', 'share.kit'), ...words))
 })

@@ -7,13 +7,11 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { offeredKit, worldsFor } from '../../../src/client/install/kits.ts'
 import { rollOut } from '../../../src/client/install/roll-out.ts'
 import type { ClientOptions } from '../../../src/client/options.ts'
-import { coseKey, type SecretKey } from '../../../src/core/cose/key.ts'
-import type { Kit } from '../../../src/core/message/kit.ts'
+import type { SecretKey } from '../../../src/core/cose/key.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
 import { runs } from '../../effort.ts'
-import { sealKit } from '../../world/seal.ts'
+import { kitBy, KITS_SINCE as NOW } from '../../world/kit.ts'
 
-const NOW = 1_800_000_000
 const root = mkdtempSync(join(tmpdir(), 'airlatch-kits-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
@@ -27,27 +25,6 @@ let options: ClientOptions
 beforeEach(() => {
   options = { home: join(root, `home-${++homes}`), fileTimes: () => [], now: () => NOW + 100 }
 })
-
-type Change = Partial<Kit> & { readonly productId?: string }
-
-function kitBy(signer: SecretKey, sequence: number, keys: readonly SecretKey[], change: Change = {}) {
-  const kit: Kit = {
-    vendor: 'Acme',
-    productId: 'scope',
-    productName: 'Scope',
-    madeAt: NOW + sequence,
-    sequence,
-    keys: keys.map(key => coseKey(key.public.bytes)),
-    retired: new Map(),
-    allowGeneric: false,
-    searchPath: [],
-    address: undefined,
-    contact: undefined,
-    features: [],
-    ...change,
-  }
-  return sealKit(kit, signer)
-}
 
 const named = (name: string, message: Uint8Array) => offeredKit({ name, message, isNamed: true })
 const found = (name: string, message: Uint8Array) => offeredKit({ name, message, isNamed: false })
