@@ -76,7 +76,7 @@ function fromText({ source, places }: Status): string | undefined {
   return source === at || dirname(source) === at ? clientWords().status.fromVariable(source) : source
 }
 
-/** Whoever sets the variable should know that another license is used, and why. */
+/** The person who set the variable should know that another license is used, and why. */
 function unusedTexts({ source, lookedAt, places }: Status): readonly string[] {
   const place = places.find(({ path }) => path === VARIABLE_PLACE)
   const say = clientWords().status
