@@ -56,7 +56,7 @@ export type Searching = (sql: Sql, phrases: readonly string[], most: number) => 
 
 /** One after the other, each in the way that costs least. */
 export const SQLITE_SEARCHING: Searching = async (sql, phrases, most) => {
-  const sample = (await sql.all(SAMPLE)).map(textOf)
+  const sample = await sampleFor(sql, phrases, textOf)
   const found = new Map<SqlValue, SqlRow>()
   for (const phrase of phrases)
     for (const row of await rowsWith(sql, phrase.normalize('NFC'), sample, most))
@@ -70,6 +70,15 @@ const SAMPLES = 200
 const SAMPLE = `WITH RECURSIVE at (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM at WHERE n < ${SAMPLES - 1})
   SELECT search.* FROM at JOIN search ON search.created = (SELECT created FROM search WHERE created >=
     at.n * (SELECT max(created) FROM search) / ${SAMPLES} ORDER BY created LIMIT 1)`
+
+/** What is searched, of some rows; of none when the phrases are too short to leave a part of them out. */
+async function sampleFor(
+  sql: Sql,
+  phrases: readonly string[],
+  textIn: (row: SqlRow) => string,
+): Promise<readonly string[]> {
+  return phrases.some(phrase => [...phrase].length >= LEAST) ? (await sql.all(SAMPLE)).map(textIn) : []
+}
 
 const MATCHING = `SELECT * FROM search WHERE created IN
   (SELECT rowid FROM search_index WHERE search_index MATCH ? ORDER BY rowid DESC LIMIT ?) ORDER BY created DESC`
@@ -91,7 +100,7 @@ async function rowsWith(
   sample: readonly string[],
   most: number,
 ): Promise<readonly SqlRow[]> {
-  const rare = rareIn(phrase, sample)
+  const rare = rarestOf(partsOf(phrase), sample, caseless)
   if (rare.length > 0) {
     const rows = await sql.all(CANDIDATES, [rare.map(quoted).join(' AND '), MOST_CANDIDATES])
     const wanted = caseless(phrase)
@@ -100,18 +109,31 @@ async function rowsWith(
   return sql.all(MATCHING, [quoted(phrase), most])
 }
 
-/**
- * The rarest of its parts of three characters, if few rows should have all of them; else none. They share no character:
- * those that do stand in the same rows, and tell as much as one of them alone.
- */
-function rareIn(phrase: string, sample: readonly string[]): readonly string[] {
+/** A part of three characters, and where it stands. */
+interface Part {
+  readonly at: number
+  readonly three: string
+}
+
+/** None where nothing can be left out: of a short phrase, and where marks that the index leaves out would shift its threes. */
+function partsOf(phrase: string): readonly Part[] {
   const characters = [...phrase]
-  // of a short one nothing can be left out; what the index leaves out of a text would shift its threes
   if (characters.length < LEAST || /\p{M}/u.test(phrase)) return []
-  const byShare = characters
-    .slice(2)
-    .map((_, at) => ({ at, three: characters.slice(at, at + 3).join('') }))
-    .map(one => ({ ...one, share: (countIn(sample, caseless(one.three)) + 1) / (sample.length + 1) }))
+  return characters.slice(2).map((_, at) => ({ at, three: characters.slice(at, at + 3).join('') }))
+}
+
+/**
+ * The rarest of the parts, in the order in which they stand, if few rows should have all of them; else none. They share
+ * no character: those that do stand in the same rows, and tell as much as one of them alone. `plain`: makes of a part what
+ * the sample has of it.
+ */
+function rarestOf(
+  parts: readonly Part[],
+  sample: readonly string[],
+  plain: (text: string) => string,
+): readonly string[] {
+  const byShare = parts
+    .map(part => ({ ...part, share: (countIn(sample, plain(part.three)) + 1) / (sample.length + 1) }))
     .toSorted((a, b) => a.share - b.share)
   const rare: typeof byShare = []
   for (const one of byShare) {
@@ -119,7 +141,7 @@ function rareIn(phrase: string, sample: readonly string[]): readonly string[] {
     if (rare.every(({ at }) => Math.abs(at - one.at) >= 3)) rare.push(one)
   }
   const expected = rare.reduce((share, one) => share * one.share, 1)
-  return expected > FEW ? [] : rare.map(({ three }) => three)
+  return expected > FEW ? [] : rare.toSorted((a, b) => a.at - b.at).map(({ three }) => three)
 }
 
 /** Characters of a phrase. */
@@ -156,18 +178,38 @@ function hitOf({ kind, id }: SqlRow): Hit {
 }
 
 /**
- * A fixed number of parameters: every other number would be another statement. The rows are found apart from the limit,
- * which would have the planner read the whole table in the hope of an early end; they are still fetched one by one.
+ * A pattern has the rare parts of its phrase alone, for the reason said above; so what is found is looked through for the
+ * whole. A fixed number of parameters: every other number would be another statement. The rows are found apart from the
+ * limit, which would have the planner read the whole table in the hope of an early end; they are still fetched one by one.
  */
 export const POSTGRES_SEARCHING: Searching = async (sql, phrases, most) => {
-  const patterns = phrases.map(phrase => `%${folded(phrase).replace(/[\\%_]/g, '\\$&')}%`)
+  const sample = await sampleFor(sql, phrases, ({ folded }) => folded as string)
+  const wanted = phrases.map(phrase => phrase.normalize('NFC'))
   const rows = await sql.all(
     `WITH found AS MATERIALIZED
-      (SELECT created, kind, id FROM search WHERE folded LIKE ANY (string_to_array(?, E'\\n')))
+      (SELECT created, kind, id FROM search WHERE folded LIKE ANY (string_to_array(?, E'\\n')) AND EXISTS
+        (SELECT FROM unnest(string_to_array(?, E'\\n')) AS phrase WHERE strpos(folded, phrase) > 0))
     SELECT kind, id FROM (SELECT * FROM found LIMIT ?) AS several ORDER BY created DESC`,
-    [patterns.join('\n'), most],
+    [wanted.map(phrase => patternOf(phrase, sample)).join('\n'), wanted.map(folded).join('\n'), most],
   )
   return rows.map(hitOf)
+}
+
+/**
+ * For LIKE. Where a character is in no word pg_trgm takes the end of a word and the beginning of the next one, which are in
+ * most rows: so of the parts those in the midst of words are taken, and else long words that no row of the sample has.
+ */
+function patternOf(phrase: string, sample: readonly string[]): string {
+  const inWords = partsOf(phrase).filter(({ three }) => /^[\p{L}\p{N}]+$/u.test(three))
+  const rare = rarestOf(inWords, sample, folded)
+  const parts = rare.length > 0 ? rare : unusualWordsIn(phrase, sample)
+  return `%${(parts.length > 0 ? parts : [phrase]).map(part => folded(part).replace(/[\\%_]/g, '\\$&')).join('%')}%`
+}
+
+function unusualWordsIn(phrase: string, sample: readonly string[]): readonly string[] {
+  if (partsOf(phrase).length === 0) return []
+  const words = phrase.match(/[\p{L}\p{N}]{5,}/gu) ?? []
+  return words.filter(word => countIn(sample, folded(word)) === 0)
 }
 
 /** Letters of other alphabets: lower() of every server is that of ASCII alone here. */
