@@ -10,6 +10,7 @@ import type {
   PlanUse,
   Settings,
   SigningKey,
+  Stats,
   Vendor,
 } from '../src/vendor/door.ts'
 import { formatDay, formatInstant } from '../src/words/dates.ts'
@@ -113,10 +114,7 @@ export function planCare(use: PlanUse | undefined): Care | undefined {
 }
 
 /** All of them, what is worst first and advice last. `counted`: what the ledger has, when that is known already. */
-export async function caresOf(
-  vendor: Vendor,
-  counted?: Awaited<ReturnType<Vendor['stats']>>,
-): Promise<readonly Care[]> {
+export async function caresOf(vendor: Vendor, counted?: Stats): Promise<readonly Care[]> {
   const [clock, last, keys, newKeys, plan, settings, { entries, keys: sold, products }] = await Promise.all([
     vendor.tryAcceptClock(),
     vendor.lastBackup(),
