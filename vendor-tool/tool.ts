@@ -50,6 +50,7 @@ import { productList } from './commands/product/list.ts'
 import { productReinstate } from './commands/product/reinstate.ts'
 import { productSet } from './commands/product/set.ts'
 import { productShow } from './commands/product/show.ts'
+import { refusals } from './commands/refusals.ts'
 import { release } from './commands/release.ts'
 import { renew } from './commands/renew.ts'
 import { REPORTS } from './commands/report.ts'
@@ -120,7 +121,7 @@ export const vendorTool: Tool<VendorWorld> = {
     },
     {
       heading: 'Activate',
-      commands: [find, issue, renew, deskConsole, serve, inspect],
+      commands: [find, issue, refusals, renew, deskConsole, serve, inspect],
     },
     {
       heading: 'When something changes',

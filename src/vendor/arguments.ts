@@ -40,6 +40,7 @@ import type { KeyState } from './catalog/key-state.ts'
 import type { NewProduct, ProductChange } from './catalog/product.ts'
 import type { NewRetirement } from './catalog/signing-keys.ts'
 import type { ActivationFilter, KeyFilter, LogFilter } from './ledger/ledger.ts'
+import type { RefusedFilter } from './ledger/refusals.ts'
 import type { KitInput } from './publish/kit.ts'
 import { REPORT_GROUPS } from './report/groups.ts'
 import { REPORT_KINDS, type ReportQuestion } from './report/report.ts'
@@ -82,6 +83,14 @@ export interface LogFilterInput extends Omit<LogFilter, 'since' | 'until'> {
   /** The first moment, and the first one that is no longer wanted. */
   readonly since?: Time | undefined
   readonly until?: Time | undefined
+  /** Only so many of the newest. */
+  readonly last?: number | undefined
+}
+
+/** Which refused requests: every condition that is named must hold. */
+export interface RefusedFilterInput extends Omit<RefusedFilter, 'since'> {
+  /** The first moment. */
+  readonly since?: Time | undefined
   /** Only so many of the newest. */
   readonly last?: number | undefined
 }
@@ -305,6 +314,19 @@ const LOG: ArgumentShape<LogFilterInput> = {
 export function logFilterOf(input: LogFilterInput): LogFilter & { readonly last?: number | undefined } {
   requireShape('filter', input, LOG)
   return timesOf(input, ['since', 'until'])
+}
+
+const REFUSED: ArgumentShape<RefusedFilterInput> = {
+  keyId: ANY_TEXT,
+  since: TIME,
+  isProved: FLAG,
+  last: NUMBER,
+}
+export function refusedFilterOf(
+  input: RefusedFilterInput,
+): RefusedFilter & { readonly last?: number | undefined } {
+  requireShape('filter', input, REFUSED)
+  return timesOf(input, ['since'])
 }
 
 const START: ArgumentShape<StartInput> = {

@@ -112,6 +112,7 @@ export type {
   NewKeysInput,
   NewProductInput,
   ProductChangeInput,
+  RefusedFilterInput,
   ReportInput,
   RetirementInput,
   StartInput,
@@ -129,6 +130,7 @@ export type { ImportedKey, KeyDraft, KeyList, PlannedLine } from './catalog/impo
 export type { KeyState } from './catalog/key-state.ts'
 export { KEY_STATES, keyState } from './catalog/key-state.ts'
 export type { ListedKey } from './catalog/listed-key.ts'
+export type { PlanUse } from './catalog/plan.ts'
 export type { NewProduct, ProductChange } from './catalog/product.ts'
 export type { NewRetirement, Retired, Retirement } from './catalog/signing-keys.ts'
 export { overTemplate } from './catalog/templates.ts'
@@ -173,6 +175,7 @@ export { type EntryKind, KINDS as ENTRY_KINDS } from './ledger/entries.ts'
 export type { Tell } from './ledger/export.ts'
 export type { ExportEnd } from './ledger/export-lines.ts'
 export type { LicenseEnd, ListedActivation, NewestLicense, Span } from './ledger/held-seat.ts'
+export type { BackupMade } from './ledger/last-backup.ts'
 export type {
   ActivationFilter,
   Audit,
@@ -187,6 +190,7 @@ export type {
   NewestKeys,
   Stats,
 } from './ledger/ledger.ts'
+export type { NewRefusal, RefusedFilter, RefusedRequest } from './ledger/refusals.ts'
 export { NO_WRONG_PROOFS } from './ledger/wrong-proofs.ts'
 export { keyIdOf, type NewKey, type SigningKey } from './own-keys.ts'
 export {

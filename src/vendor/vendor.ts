@@ -17,7 +17,9 @@ import type {
   Settings,
 } from '../core/terms/entitlement.ts'
 import type { Defaults, Template } from '../core/terms/fields.ts'
+import { DAY_SECONDS } from '../core/terms/term.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
+import { isPostgresUrl } from '../log/postgres/url.ts'
 import type { WaitLimits } from '../log/queue.ts'
 import { activationNamed } from './activation-named.ts'
 import { setStart } from './activation-start.ts'
@@ -36,8 +38,10 @@ import {
   newProductOf,
   type ProductChangeInput,
   productChangeOf,
+  type RefusedFilterInput,
   type ReportInput,
   type RetirementInput,
+  refusedFilterOf,
   reportQuestionOf,
   requireCustomerChange,
   requireNewCustomer,
@@ -77,6 +81,7 @@ import { keyEnd } from './catalog/key-state.ts'
 import { createKeys } from './catalog/keys.ts'
 import { keyNotFound, requireKey } from './catalog/known-key.ts'
 import { type ListedKey, listed } from './catalog/listed-key.ts'
+import { type PlanUse, planUse } from './catalog/plan.ts'
 import {
   archiveProduct,
   changeProduct,
@@ -111,6 +116,7 @@ import type { SettingValue } from './ledger/change.ts'
 import { exportLedger, type Tell } from './ledger/export.ts'
 import type { ExportEnd } from './ledger/export-lines.ts'
 import type { ListedActivation } from './ledger/held-seat.ts'
+import type { BackupMade } from './ledger/last-backup.ts'
 import type {
   Audit,
   CustomerListing,
@@ -123,6 +129,7 @@ import type {
   Stats,
 } from './ledger/ledger.ts'
 import { everyRow } from './ledger/pages.ts'
+import { REFUSALS_KEPT, type RefusedRequest } from './ledger/refusals.ts'
 import { type NewKey, OwnKeys, type SigningKey } from './own-keys.ts'
 import { readCheckpoint } from './publish/checkpoint.ts'
 import {
@@ -227,11 +234,27 @@ export class Vendor {
     return planRenewal(this.#ledger, parseKeyId(keyOrId), keyFieldsOf(fields), this.#now)
   }
 
-  /** The decision that `signer.issue` would take; nothing is recorded but a wrong proof. Errors: those of `open`. */
+  /**
+   * The decision that `signer.issue` would take; nothing is recorded but a wrong proof. A refusal is kept for `refusals` when it
+   * is the answer: see `keepsRefusal`. Errors: those of `open`.
+   */
   async preview(ask: Ask | AskInput, how?: HowAsked): Promise<Preview> {
     const opened = ask instanceof Ask ? ask : await openAsk(ask, how)
     const isOutdated = async (within: Ledger) => outdatedIn(this.#own.home, await this.#keys.read(within))
     return preview({ ledger: this.#ledger, vendor: this.#name, now: this.#own.now, isOutdated }, opened)
+  }
+
+  /**
+   * Requests that were refused, the newest first: of each key, computer and first reason the last one, with all its reasons.
+   * The newest are kept, for 90 days: 1,000 that proved their key, 20 of them for one key; and, apart, 200 that did not.
+   * Erasing the personal data of a key removes them.
+   */
+  async refusals(wanted: RefusedFilterInput = {}): Promise<readonly RefusedRequest[]> {
+    const { proved, unproved, days } = REFUSALS_KEPT
+    const { last = proved + unproved, since = 0, ...filter } = refusedFilterOf(wanted)
+    // the next one that is kept takes away what is older
+    const oldest = this.#now - days * DAY_SECONDS
+    return this.#ledger.refusals({ ...filter, since: Math.max(since, oldest) }, last)
   }
 
   /**
@@ -561,6 +584,11 @@ export class Vendor {
     return (await this.#ledger.settings()).settings
   }
 
+  /** How much of the vendor's plan its keys grant; undefined where the plan is unlimited. */
+  async planUse(): Promise<PlanUse | undefined> {
+    return planUse(this.#ledger)
+  }
+
   /** Error: invalid-value. */
   async setSetting(name: keyof Settings, value: SettingValue): Promise<Settings> {
     return changeSetting(this.#ledger, name, value, this.#now)
@@ -720,8 +748,24 @@ export class Vendor {
 
   /** A ledger in a file, to a new file. Whole or not at all. Errors: ledger-on-server, output-exists, cannot-write. */
   async backupLedger(path: string, progress?: Tell): Promise<Checked> {
-    requireNotClosed(this.#own)
-    return backupLedger(this.#own.ledger, path, { random: this.#own.random, progress })
+    const { ledger, random } = this.#own
+    const made = { at: this.#now, ledger: this.#ledger }
+    const checked = await backupLedger(ledger, path, { random, progress, at: made.at })
+    await noteBackup(made.ledger, { at: made.at, entries: checked.entries })
+    return checked
+  }
+
+  /**
+   * The last backup of the ledger or of the whole desk, as far as the ledger knows. A ledger that was restored knows the
+   * backup that it comes from. Copies that other programs make are not known.
+   */
+  async lastBackup(): Promise<BackupMade | undefined> {
+    return this.#ledger.lastBackup()
+  }
+
+  /** Whether the ledger is on a server, where it is backed up with the server's own means. */
+  get isLedgerOnServer(): boolean {
+    return isPostgresUrl(this.#own.ledger)
   }
 
   /**
@@ -731,7 +775,10 @@ export class Vendor {
   async backupDesk(path: string, passphrase: Passphrase, progress?: Tell): Promise<DeskBackup> {
     requireText('path', path)
     const { home } = this.#own
-    return backupDesk(this.#ledger, { home, path, passphrase, now: this.#now }, progress)
+    const [ledger, at] = [this.#ledger, this.#now]
+    const made = await backupDesk(ledger, { home, path, passphrase, now: at }, progress)
+    await noteBackup(ledger, { at, entries: made.entries })
+    return made
   }
 
   /**
@@ -754,6 +801,13 @@ export class Vendor {
 
 /** A license of thousands of users is a megabyte. */
 const LOG_PAGE = 200
+
+/** The backup is made, also when the ledger can only be read. */
+async function noteBackup(ledger: Ledger, made: BackupMade): Promise<void> {
+  await ledger.keepBackup(made).catch(error => {
+    if (!(error instanceof AirlatchError) || error.kind === 'bug') throw error
+  })
+}
 
 /** Days from activation or from the first run end for each computer by itself. */
 function endsBy({ key, firstEnd }: KeyListing, moment: number): boolean {

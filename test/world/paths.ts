@@ -37,6 +37,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
   'key create --output': '.csv',
   'key import --output': '.csv',
   'ledger log --output': '.csv',
+  'refusals --output': '.csv',
   'report expiring --output': '.csv',
   'report renewals --output': '.csv',
   'report sales --output': '.html',

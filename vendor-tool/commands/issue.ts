@@ -14,6 +14,7 @@ import {
   type Ask,
   codeOfIssued,
   type Grant,
+  type HowAsked,
   type Issued,
   type License,
   type Repeated,
@@ -118,7 +119,9 @@ async function one(
   // before the passphrase is asked for: neither a wrong file name nor a refusal should cost one
   return world.vendor(async vendor => {
     const given = await read()
-    const ask = await asRequest(() => named(given.name, () => openedFor(vendor, given, args.flag('move'))))
+    const ask = await asRequest(() =>
+      named(given.name, () => openedFor(vendor, given, { move: args.flag('move'), keepsRefusal: !dry })),
+    )
     // a message on standard output stays alone there, as it goes into a file
     if (ask.isTyped && targets.output === '-')
       throw new AirlatchError('invalid-value', { field: '-o', expected: { is: 'file' }, got: '-' })
@@ -141,9 +144,9 @@ async function one(
   })
 }
 
-function openedFor(vendor: Vendor, { input, typed }: IssueInput, move: boolean): Promise<Ask> {
+function openedFor(vendor: Vendor, { input, typed }: IssueInput, how: HowAsked): Promise<Ask> {
   if (typeof input === 'object' && 'renews' in input) return vendor.openRenewal(input.renews, { typed })
-  return vendor.open(input, { typed, move })
+  return vendor.open(input, { ...how, typed })
 }
 
 function named<T>(name: string | undefined, work: () => Promise<T>): Promise<T> {

@@ -28,3 +28,17 @@ export async function seenOfPlan(
   if (left > 0) throw new AirlatchError('plan-activations-exceeded', { ...details, limelm: 110 })
   throw new AirlatchError('plan-activations-used-up', { ...details, limelm: 111 })
 }
+
+/** How much of the vendor's plan its keys grant. */
+export interface PlanUse {
+  /** Activations that the plan has. */
+  readonly plan: number
+  /** Activations that all keys grant together; those of revoked keys do not count. */
+  readonly granted: number
+}
+
+/** Undefined where the plan is unlimited. */
+export async function planUse(ledger: Ledger): Promise<PlanUse | undefined> {
+  const { planActivations: plan } = (await ledger.settings()).settings
+  return plan === 'unlimited' ? undefined : { plan, granted: await ledger.grantedActivations() }
+}

@@ -64,6 +64,8 @@ export async function restoreDeskInto(
   const { keys, vendor, madeAt } = desk.head
   requireNoOtherKeys(own.home, keys)
   const end = await desk.check((done, of) => progress?.(done, isDry ? of : 2 * of))
+  const time = Date.parse(madeAt) / 1000
+  const made = Number.isSafeInteger(time) ? time : undefined
   const restored = { vendor, madeAt, ...end, keyFiles: keys.map(({ file }) => file) }
   if (isDry) return restored
   // whoever exchanged the file in between knew the passphrase, and yet it is not what was looked at
@@ -78,7 +80,7 @@ export async function restoreDeskInto(
       accept: async () => undefined,
       progress: (done, of) => progress?.(of + done, 2 * of),
       async before(file) {
-        if (file !== undefined) requireSame((await audited(file, path, own.random)).head)
+        if (file !== undefined) requireSame((await audited(file, path, own.random, undefined, made)).head)
         place(own.home, keys, placed)
       },
     })
@@ -86,7 +88,7 @@ export async function restoreDeskInto(
     for (const file of placed) discard(file)
     throw error
   }
-  if (isPostgresUrl(own.ledger)) requireSame(await auditedOnServer(own))
+  if (isPostgresUrl(own.ledger)) requireSame(await auditedOnServer(own, made))
   return restored
 }
 
@@ -123,12 +125,16 @@ function place(home: string, keys: readonly KeyFile[], placed: string[]): void {
   }
 }
 
-/** The head, once all is sound. */
-async function auditedOnServer({ ledger: where, random }: DeskPlace): Promise<string> {
+/** The head, once all is sound. It is a backup of that time, and says so. */
+async function auditedOnServer(
+  { ledger: where, random }: DeskPlace,
+  madeAt: number | undefined,
+): Promise<string> {
   const ledger = await openLedger(where, { random })
   try {
     const audit = await ledger.audit()
     requireSound(audit)
+    if (madeAt !== undefined) await ledger.keepBackup({ at: madeAt, entries: audit.entries })
     return audit.head
   } catch (error) {
     throw error instanceof AirlatchError ? error.with({ path: ledgerPlace(where) }) : error

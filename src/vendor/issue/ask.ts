@@ -54,6 +54,11 @@ export interface HowAsked {
    * released.
    */
   readonly unattended?: boolean | undefined
+  /**
+   * A refusal by `vendor.preview` is the answer that the customer gets, and is kept for `vendor.refusals`, as `signer.issue`
+   * keeps it. It always is when the input is unattended.
+   */
+  readonly keepsRefusal?: boolean | undefined
 }
 
 /** What the customer says beside a request that somebody relays: in the e-mail, or on the telephone. */
@@ -83,6 +88,8 @@ interface Asker {
   readonly wants: 'message' | 'typable' | 'code'
   readonly byDesk: boolean
   readonly unattended: boolean
+  /** When a refusal is kept: of a look as well, once it was to be issued, or not, as nobody outside of the desk asked. */
+  readonly keepsRefusal: 'always' | 'issued' | 'never'
   applicantOf(key: KeyText): Applicant
 }
 
@@ -100,6 +107,7 @@ export class Ask {
   /** @internal */ readonly wants: Asker['wants']
   /** @internal */ readonly byDesk: boolean
   /** @internal */ readonly unattended: boolean
+  /** @internal */ readonly keepsRefusal: Asker['keepsRefusal']
   /** @internal */ readonly applicantOf: Asker['applicantOf']
 
   /** @internal */
@@ -114,6 +122,7 @@ export class Ask {
     this.isTyped = asker.wants !== 'message'
     this.byDesk = asker.byDesk
     this.unattended = asker.unattended
+    this.keepsRefusal = asker.keepsRefusal
     this.applicantOf = asker.applicantOf
   }
 
@@ -130,7 +139,7 @@ function notAsSaid(field: 'key' | 'computer', got: string, expected: string): Ai
   return new AirlatchError('request-not-as-said', { field, got, expected })
 }
 
-const HOW: ArgumentShape<HowAsked> = { typed: FLAG, move: FLAG, unattended: FLAG }
+const HOW: ArgumentShape<HowAsked> = { typed: FLAG, move: FLAG, unattended: FLAG, keepsRefusal: FLAG }
 const isRequest = (value: unknown) => typeof value === 'string' || BYTES.allows(value)
 /** A body of JSON that somebody sends must not become a wish of the vendor's, which needs no proof. */
 const PROVABLE = needed(field({ is: 'request' }, isRequest))
@@ -142,7 +151,7 @@ const ASKED = needed(
 export async function openAsk(input: AskInput, how: HowAsked = {}): Promise<Ask> {
   requireShape('options', how, HOW)
   requireField('request', input, how.unattended ? PROVABLE : ASKED)
-  if (isOnBehalf(input)) return askOnBehalf(input)
+  if (isOnBehalf(input)) return askOnBehalf(input, how)
   const code = requestCodeIn(input)
   if (code !== undefined) return askOfCode(code, how)
   const bytes = bytesOf(input)
@@ -168,7 +177,7 @@ export async function openRequestAsk(
 export function askOf(
   { request, installationKey }: OpenedRequest,
   requestHash: string,
-  { typed = false, move = false, unattended = false }: HowAsked = {},
+  { typed = false, move = false, unattended = false, keepsRefusal = unattended }: HowAsked = {},
 ): Ask {
   const { keyId, productId, version, virtual, workload, proof } = request
   // not the key itself, which holds memory of OpenSSL's for as long as anybody holds it
@@ -186,6 +195,7 @@ export function askOf(
     wants: typed ? 'typable' : 'message',
     byDesk: move,
     unattended,
+    keepsRefusal: keepsRefusal ? 'always' : 'issued',
     applicantOf(key) {
       const expected = proofOf(parseActivationKey(key.text).secret, bytes, productId)
       return {
@@ -205,7 +215,7 @@ export function askOf(
 }
 
 /** Error: typed-code-malformed. */
-function askOfCode(code: string, { unattended = false }: HowAsked): Ask {
+function askOfCode(code: string, { unattended = false, keepsRefusal = unattended }: HowAsked): Ask {
   const bytes = readRequestCode(code)
   const requestHash = typedRequestHash(bytes)
   const asked = decodeTypedRequest(bytes)
@@ -220,6 +230,7 @@ function askOfCode(code: string, { unattended = false }: HowAsked): Ask {
     wants: 'code',
     byDesk: false,
     unattended,
+    keepsRefusal: keepsRefusal ? 'always' : 'issued',
     applicantOf: key => ({
       kind: 'by-code',
       requestHash,
@@ -237,7 +248,7 @@ function provesKey(asked: TypedRequest, key: KeyText): boolean {
 }
 
 /** Errors: activation-key-malformed, invalid-value. */
-function askOnBehalf({ key, computerId }: OnBehalf): Ask {
+function askOnBehalf({ key, computerId }: OnBehalf, { keepsRefusal = false }: HowAsked): Ask {
   return new Ask({
     keyId: parseKeyId(key),
     requestHash: undefined,
@@ -248,6 +259,7 @@ function askOnBehalf({ key, computerId }: OnBehalf): Ask {
     wants: 'message',
     byDesk: false,
     unattended: false,
+    keepsRefusal: keepsRefusal ? 'always' : 'issued',
     applicantOf: () => ({ kind: 'on-behalf' }),
   })
 }
@@ -268,6 +280,7 @@ export function askToRenew(activation: Activation, { typed = false }: Pick<HowAs
     wants: typed ? 'typable' : 'message',
     byDesk: false,
     unattended: false,
+    keepsRefusal: 'never',
     applicantOf: () => ({ kind: 'on-behalf', renews: id }),
   })
 }

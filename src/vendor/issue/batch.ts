@@ -14,7 +14,9 @@ import { untilRecorded } from '../../log/attempts.ts'
 import type { Refusal } from '../decide/case.ts'
 import type { Change } from '../ledger/change.ts'
 import type { Snapshot, Survey } from '../ledger/ledger.ts'
+import type { NewRefusal } from '../ledger/refusals.ts'
 import { Ask, openRequestAsk, type Said } from './ask.ts'
+import { newRefusal, proofsAfter } from './beside.ts'
 import {
   type Issued,
   type Issuer,
@@ -24,7 +26,6 @@ import {
   signingKeyOf,
 } from './decision.ts'
 import { answerTo } from './issue.ts'
-import { proofsAfter } from './proofs.ts'
 
 /** A request that is read when its turn comes, under whatever its answer is to be known by. */
 export interface Offered<Label> {
@@ -153,21 +154,24 @@ async function* recording<Label>(
   issuer: Issuer,
   groups: AsyncGenerator<readonly Read<Label>[]>,
 ): AsyncGenerator<readonly Decided<Label>[]> {
+  let kept = Promise.resolve()
   for await (const group of groups) {
     const asks = group.flatMap(({ request }) => (request instanceof Ask ? [request] : []))
-    const decisions = await record(issuer, asks)
+    const { decided: decisions, refused } = await record(issuer, asks)
+    if (refused.length > 0) kept = issuer.ledger.keepRefusals(refused)
     yield group.map(({ label, request }) =>
       request instanceof Ask
         ? { label, ask: request, outcome: decisions.get(request) as Recorded | Refusal }
         : { label, ask: undefined, outcome: request },
     )
   }
+  await kept
 }
 
 type Decisions = ReadonlyMap<Ask, Recorded | Refusal>
 
 /** In one transaction: among others who ask one at a time, a group that had to begin again for each would never be done. */
-async function record(issuer: Issuer, asks: readonly Ask[]): Promise<Decisions> {
+async function record(issuer: Issuer, asks: readonly Ask[]): Promise<Pick<Group, 'decided' | 'refused'>> {
   const keyIds = [...new Set(asks.map(({ keyId }) => keyId))]
   const hashes = asks.flatMap(({ requestHash }) => requestHash ?? [])
   return untilRecorded(issuer.ledger, ledger =>
@@ -175,8 +179,8 @@ async function record(issuer: Issuer, asks: readonly Ask[]): Promise<Decisions> 
       ledger => ledger.survey(keyIds, hashes),
       survey => {
         const at = issuer.now()
-        const { decided, ...recorded } = decideAll(issuer, asks, survey, at)
-        return { outcome: decided, at, ...recorded }
+        const { decided, refused, ...recorded } = decideAll(issuer, asks, survey, at)
+        return { outcome: { decided, refused }, at, ...recorded }
       },
     ),
   )
@@ -184,6 +188,7 @@ async function record(issuer: Issuer, asks: readonly Ask[]): Promise<Decisions> 
 
 interface Group {
   readonly decided: Decisions
+  readonly refused: readonly NewRefusal[]
   readonly changes: readonly Change[]
   readonly wrongProofs: ReadonlyMap<string, WrongProofs>
 }
@@ -194,6 +199,7 @@ function decideAll(issuer: Issuer, asks: readonly Ask[], survey: Survey, now: nu
   const issued = new Map(survey.issued)
   const decided = new Map<Ask, Recorded | Refusal>()
   const changes: Change[] = []
+  const refused: NewRefusal[] = []
   const wrongProofs = new Map<string, WrongProofs>()
 
   for (const ask of asks) {
@@ -201,6 +207,8 @@ function decideAll(issuer: Issuer, asks: readonly Ask[], survey: Survey, now: nu
     const snapshot = snapshots.get(keyId)
     const decision = answerTo(issuer, ask, { before: issued.get(requestHash), snapshot }, now)
     decided.set(ask, decision)
+    if (decision.kind === 'refusal' && ask.keepsRefusal !== 'never')
+      refused.push(newRefusal(ask, decision, snapshot, now))
     if (snapshot === undefined) continue
     const isNew = 'changes' in decision
     const after = { ...snapshot, wrongProofs: proofsAfter(ask, snapshot, isNew, now) }
@@ -210,7 +218,7 @@ function decideAll(issuer: Issuer, asks: readonly Ask[], survey: Survey, now: nu
     changes.push(...decision.changes)
     issued.set(requestHash, decision.license)
   }
-  return { decided, changes, wrongProofs }
+  return { decided, refused, changes, wrongProofs }
 }
 
 /** The snapshot with what was granted on it. */

@@ -14,8 +14,10 @@ import { isProved } from '../decide/proof.ts'
 import type { IssuedLicense } from '../ledger/change.ts'
 import { requireNotBehind } from '../ledger/clock.ts'
 import type { Decision, Ledger, Snapshot } from '../ledger/ledger.ts'
+import type { NewRefusal } from '../ledger/refusals.ts'
 import { answeredBefore } from './answered.ts'
 import type { Ask } from './ask.ts'
+import { decideAside, keepRefusal, keptOf, newRefusal } from './beside.ts'
 import {
   decideOn,
   type EarlierAnswer,
@@ -30,7 +32,6 @@ import {
   signingKeyOf,
   unknownKey,
 } from './decision.ts'
-import { decideAside, keptOf } from './proofs.ts'
 
 /** The same request was answered before, and the same license would be given again. */
 export interface Repeated {
@@ -65,12 +66,12 @@ export interface ProvedKey {
 }
 
 /**
- * The decision alone, all of it of one moment: nothing is recorded but a wrong proof, and nothing is signed. Errors: those
- * of the ledger, clock-behind-ledger, clock-beyond-limit.
+ * The decision alone, all of it of one moment: nothing is recorded but a wrong proof, and nothing is signed. A refusal is
+ * kept when it is the answer. Errors: those of the ledger, clock-behind-ledger, clock-beyond-limit.
  */
 export async function preview(trial: Trial, ask: Ask): Promise<Preview> {
   const { ledger, vendor, now } = trial
-  return decideAside(
+  const { refused, ...looked } = await decideAside(
     { ledger, now },
     ask,
     async ledger => {
@@ -89,10 +90,26 @@ export async function preview(trial: Trial, ask: Ask): Promise<Preview> {
         decision,
         replaced: before && decodeLicense(before.payload),
         proved: provedIn(ask, seen),
+        refused: ask.keepsRefusal === 'always' ? refusedIn(ask, decision, seen, at) : undefined,
       }
       return { outcome, ...keptOf(ask, seen.counted, false, at) }
     },
   )
+  await keepRefusal(ledger, ask, refused)
+  return looked
+}
+
+function refusedIn(
+  ask: Ask,
+  answer: { readonly kind: string } | Refusal,
+  { counted }: Surveyed,
+  at: number,
+): NewRefusal | undefined {
+  return isRefusal(answer) && ask.keepsRefusal !== 'never' ? newRefusal(ask, answer, counted, at) : undefined
+}
+
+function isRefusal(answer: { readonly kind: string } | Refusal): answer is Refusal {
+  return answer.kind === 'refusal'
 }
 
 function decisionOf(
@@ -117,21 +134,31 @@ function provedIn(ask: Ask, { snapshot }: Surveyed): ProvedKey | undefined {
   return { key, product, used: activations.length }
 }
 
-/** Decides, records and signs. An expected no is a Refusal, with nothing written. Errors: those of the ledger. */
+/**
+ * Decides, records and signs. An expected no is a Refusal, which is kept beside the entries; no entry is written then. Errors:
+ * those of the ledger.
+ */
 export async function issue(issuer: Issuer, ask: Ask): Promise<Issued | Refusal> {
   // nobody writes while it is decided, so that the last seat is sold once; only an id that is taken needs another try
-  const outcome = await untilRecorded(issuer.ledger, ledger =>
+  const { outcome, refused } = await untilRecorded(issuer.ledger, ledger =>
     ledger.record(
       ledger => surveyFor(ledger, ask),
-      (seen): Decision<Recordable | Recorded | Refusal> => {
+      (seen): Decision<Answer> => {
         const at = issuer.now()
         const outcome = answerTo(issuer, ask, seen, at)
         const changes = 'changes' in outcome ? outcome.changes : []
-        return { outcome, at, changes, ...keptOf(ask, seen.counted, changes.length > 0, at) }
+        const answer = { outcome, refused: refusedIn(ask, outcome, seen, at) }
+        return { outcome: answer, at, changes, ...keptOf(ask, seen.counted, changes.length > 0, at) }
       },
     ),
   )
+  await keepRefusal(issuer.ledger, ask, refused)
   return outcome.kind === 'refusal' ? outcome : sign(issuer, outcome)
+}
+
+interface Answer {
+  readonly outcome: Recordable | Recorded | Refusal
+  readonly refused: NewRefusal | undefined
 }
 
 /** Decided, and neither recorded nor signed. */

@@ -36,6 +36,8 @@ export interface Checked {
 
 export interface BackupOptions {
   readonly random: Random
+  /** Stands in the copy as the time at which it was made, in seconds since 1970; left out: it says nothing of that. */
+  readonly at?: number | undefined
   /** Told how many pages are done, of how many; each twice, once when it is copied and once when it is audited. */
   readonly progress?: Tell | undefined
 }
@@ -56,10 +58,16 @@ export async function backupLedger(where: string, path: string, options: BackupO
       options.progress?.(done, 2 * of)
     })
     const checked = await ofCopy(path, () =>
-      audited(file, where, options.random, (entry, of) => {
-        // a ledger that was copied at once is audited as quickly
-        if (pages > 0) options.progress?.(pages + Math.floor((pages * entry) / of), 2 * pages)
-      }),
+      audited(
+        file,
+        where,
+        options.random,
+        (entry, of) => {
+          // a ledger that was copied at once is audited as quickly
+          if (pages > 0) options.progress?.(pages + Math.floor((pages * entry) / of), 2 * pages)
+        },
+        options.at,
+      ),
     )
     moveFile(file, path)
     return checked
@@ -125,12 +133,16 @@ function refuseServer(where: string, doing: 'backup' | 'restore'): void {
   if (isPostgresUrl(where)) throw new AirlatchError('ledger-on-server', { path: place, doing })
 }
 
-/** What a ledger file has in it, once it is sound. `shown`: the path for errors. Errors: ledger-damaged, vendor-missing. */
+/**
+ * What a ledger file has in it, once it is sound. `shown`: the path for errors; `madeAt`: says in it that it is a backup of that
+ * time. Errors: ledger-damaged, vendor-missing.
+ */
 export async function audited(
   path: string,
   shown: string,
   random: Random,
   progress?: Tell,
+  madeAt?: number,
 ): Promise<Checked> {
   try {
     const ledger = await openSqliteLedger(path, { random })
@@ -140,6 +152,7 @@ export async function audited(
       const { entries, head } = audit
       const vendor = await ledger.vendor()
       if (vendor === undefined) throw new AirlatchError('vendor-missing')
+      if (madeAt !== undefined) await ledger.keepBackup({ at: madeAt, entries })
       return { vendor, entries, head }
     } finally {
       await ledger.close()

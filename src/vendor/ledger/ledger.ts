@@ -16,6 +16,8 @@ import type { Defaults, FoundName, Template } from '../../core/terms/fields.ts'
 import type { WaitLimits } from '../../log/queue.ts'
 import type { Change, IssuedLicense, PublishedRevocations, VendorRecord } from './change.ts'
 import type { ListedActivation, PageAfter, SeatReads, Span } from './held-seat.ts'
+import type { BackupMade } from './last-backup.ts'
+import type { NewRefusal, RefusedFilter, RefusedRequest } from './refusals.ts'
 import type { Hit } from './search.ts'
 
 /** A customer, and how many keys belong to it. */
@@ -223,6 +225,16 @@ export interface Ledger extends SeatReads {
   key(id: string): Promise<KeyRecord | undefined>
   /** Of the key with this id; none when there is no such key. */
   wrongProofs(keyId: string): Promise<WrongProofs>
+  /** The newest first, at most so many. */
+  refusals(filter: RefusedFilter, most: number): Promise<readonly RefusedRequest[]>
+  /**
+   * Keeps them as `refusals` shows them, beside the entries: the newest of all. Resolves when that is done, or was given
+   * up because the ledger cannot be written; never rejects.
+   */
+  keepRefusals(refused: readonly NewRefusal[]): Promise<void>
+  /** Undefined when none was made, as far as the ledger knows. */
+  lastBackup(): Promise<BackupMade | undefined>
+  keepBackup(made: BackupMade): Promise<void>
   /** The key with the seats that it has taken counted and its revision, for whoever changes it. */
   keyInUse(id: string): Promise<(KeyListing & { readonly revision: number }) | undefined>
   /** In the order in which they were made. */
@@ -235,7 +247,7 @@ export interface Ledger extends SeatReads {
   entries(after: number, most: number): Promise<readonly RawEntry[]>
   /** The same, read, of those that the filter lets through; what was erased is undefined in it. */
   log(after: number, most: number, filter?: LogFilter): Promise<readonly LogEntry[]>
-  /** The number behind which the last `count` entries of the filter stand: 0 when there are no more than these. */
+  /** The number behind which the last `count` entries of the filter stand; one in front of all when there are no more. */
   logTail(count: number, filter?: LogFilter): Promise<number>
   /**
    * Takes over all entries of another ledger into this empty one, each checked against the chain, in one transaction.

@@ -43,14 +43,27 @@ export async function readLog(
   return entries
 }
 
-/** The number behind which the last `count` entries of the filter stand. */
+/**
+ * The number behind which the last `count` entries of the filter stand. Of a filter with a beginning no entry before that
+ * is looked at: of all entries of a large ledger, hardly any are of today.
+ */
 export async function readLogTail(sql: Sql, count: number, filter: LogFilter): Promise<number> {
-  const { where, params } = selection(filter, 0)
+  const from = filter.since === undefined ? 0 : await numberBefore(sql, filter.since)
+  const { where, params } = selection(filter, from)
   const row = await sql.get(`SELECT seq FROM entry ${where} ORDER BY seq DESC LIMIT 1 OFFSET ?`, [
     ...params,
     count,
   ])
-  return (row?.seq as number | undefined) ?? 0
+  return (row?.seq as number | undefined) ?? from
+}
+
+/** The number in front of the first entry of that time or later, by the index on times, which the plus has both engines use. */
+async function numberBefore(sql: Sql, since: number): Promise<number> {
+  const row = await sql.get(
+    'SELECT coalesce(min(+seq) - 1, (SELECT max(seq) FROM entry), 0) AS number FROM entry WHERE at >= ?',
+    [since],
+  )
+  return row?.number as number
 }
 
 /** `issue` appends an activation and, right behind it, its license. */

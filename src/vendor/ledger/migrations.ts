@@ -226,4 +226,25 @@ CREATE TABLE template (
   revision INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+-- beside the entries, and made of none (refusals.ts, last-backup.ts)
+CREATE TABLE refusal (
+  key_id TEXT NOT NULL,
+  is_proved INTEGER NOT NULL CHECK (is_proved IN (0, 1)),
+  computer_id TEXT NOT NULL,
+  code TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  times INTEGER NOT NULL,
+  operator TEXT,
+  reasons TEXT NOT NULL,
+  PRIMARY KEY (key_id, is_proved, computer_id, code)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX refusal_by_age ON refusal (is_proved, seq);
+CREATE TABLE backup (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  made_at INTEGER NOT NULL,
+  entries INTEGER NOT NULL
+) STRICT;
+`,
 ]

@@ -221,4 +221,25 @@ CREATE TABLE template (
   revision BIGINT NOT NULL
 );
 `,
+  `
+-- beside the entries, and made of none (refusals.ts, last-backup.ts)
+CREATE TABLE refusal (
+  key_id TEXT COLLATE "C" NOT NULL,
+  is_proved BIGINT NOT NULL CHECK (is_proved IN (0, 1)),
+  computer_id TEXT COLLATE "C" NOT NULL,
+  code TEXT COLLATE "C" NOT NULL,
+  seq BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  times BIGINT NOT NULL,
+  operator TEXT COLLATE "C",
+  reasons TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (key_id, is_proved, computer_id, code)
+);
+CREATE INDEX refusal_by_age ON refusal (is_proved, seq);
+CREATE TABLE backup (
+  id BIGINT PRIMARY KEY CHECK (id = 1),
+  made_at BIGINT NOT NULL,
+  entries BIGINT NOT NULL
+);
+`,
 ]

@@ -16,6 +16,8 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'constraint activation_pkey on activation': 'PRIMARY KEY (created)',
   'constraint affiliate_name_key on affiliate': 'UNIQUE (name)',
   'constraint affiliate_pkey on affiliate': 'PRIMARY KEY (created)',
+  'constraint backup_id_check on backup': 'CHECK ((id = 1))',
+  'constraint backup_pkey on backup': 'PRIMARY KEY (id)',
   'constraint customer_id_key on customer': 'UNIQUE (id)',
   'constraint customer_merged_into_fkey on customer': 'FOREIGN KEY (merged_into) REFERENCES customer(id)',
   'constraint customer_pkey on customer': 'PRIMARY KEY (created)',
@@ -37,6 +39,9 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'constraint ledger_version_pkey on ledger_version': 'PRIMARY KEY (id)',
   'constraint product_id_key on product': 'UNIQUE (id)',
   'constraint product_pkey on product': 'PRIMARY KEY (created)',
+  'constraint refusal_is_proved_check on refusal':
+    'CHECK ((is_proved = ANY (ARRAY[(0)::bigint, (1)::bigint])))',
+  'constraint refusal_pkey on refusal': 'PRIMARY KEY (key_id, is_proved, computer_id, code)',
   'constraint search_id_key on search': 'UNIQUE (id)',
   'constraint search_pkey on search': 'PRIMARY KEY (created)',
   'constraint setting_pkey on setting': 'PRIMARY KEY (name)',
@@ -73,6 +78,7 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'index entry_by_subject':
     'CREATE INDEX entry_by_subject ON airlatch.entry USING btree (subject) WHERE (subject IS NOT NULL)',
   'index entry_by_time': 'CREATE INDEX entry_by_time ON airlatch.entry USING btree (at)',
+  'index refusal_by_age': 'CREATE INDEX refusal_by_age ON airlatch.refusal USING btree (is_proved, seq)',
   'index search_by_computer':
     "CREATE INDEX search_by_computer ON airlatch.search USING btree (text) WHERE (kind = 'activation'::text)",
   'table activation':
@@ -80,6 +86,7 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'table activation_key':
     'created bigint NOT NULL, id text COLLATE C NOT NULL, product_id text COLLATE C NOT NULL, email text COLLATE C, comment text COLLATE C, affiliate text COLLATE C, activations bigint NOT NULL, revoked_at bigint, revoke_reason text COLLATE C, body text COLLATE C NOT NULL, revision bigint NOT NULL, customer text COLLATE C, suspended_at bigint, suspend_reason text COLLATE C, archived_at bigint',
   'table affiliate': 'created bigint NOT NULL, name text COLLATE C NOT NULL, added_at bigint NOT NULL',
+  'table backup': 'id bigint NOT NULL, made_at bigint NOT NULL, entries bigint NOT NULL',
   'table customer':
     'created bigint NOT NULL, id text COLLATE C NOT NULL, name text COLLATE C, company text COLLATE C, email text COLLATE C, telephone text COLLATE C, reference text COLLATE C, notes text COLLATE C, created_at bigint NOT NULL, merged_into text COLLATE C, revision bigint NOT NULL',
   'table defaults': 'id bigint NOT NULL, body text COLLATE C, revision bigint NOT NULL',
@@ -90,6 +97,8 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'table ledger_version': 'id bigint NOT NULL, version bigint NOT NULL',
   'table product':
     'created bigint NOT NULL, id text COLLATE C NOT NULL, body text COLLATE C NOT NULL, revision bigint NOT NULL',
+  'table refusal':
+    'key_id text COLLATE C NOT NULL, is_proved bigint NOT NULL, computer_id text COLLATE C NOT NULL, code text COLLATE C NOT NULL, seq bigint NOT NULL, at bigint NOT NULL, times bigint NOT NULL, operator text COLLATE C, reasons text COLLATE C NOT NULL',
   'table search': `created bigint NOT NULL, kind text COLLATE C NOT NULL, id text COLLATE C NOT NULL, text text COLLATE C, personal text COLLATE C, folded text COLLATE C NOT NULL DEFAULT translate(lower((NORMALIZE(((((id || '\n'::text) || COALESCE(text, ''::text)) || '\n'::text) || COALESCE(personal, ''::text)), NFD) COLLATE "C")), '${CAPITALS}${ACCENTS}'::text, '${SMALL}'::text) s`,
   'table setting': 'name text COLLATE C NOT NULL, value text COLLATE C NOT NULL, revision bigint NOT NULL',
   'table template': 'name text COLLATE C NOT NULL, body text COLLATE C, revision bigint NOT NULL',

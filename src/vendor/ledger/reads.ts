@@ -17,6 +17,7 @@ import type { Change, IssuedLicense, PublishedRevocations, VendorRecord } from '
 import { readNewestTime } from './clock.ts'
 import { headOf } from './extend.ts'
 import type { HeldSeat, LicenseEnd, ListedActivation, PageAfter, Span } from './held-seat.ts'
+import { type BackupMade, readBackup } from './last-backup.ts'
 import type {
   ActivationFilter,
   Audit,
@@ -37,6 +38,7 @@ import type {
   Tell,
 } from './ledger.ts'
 import { readHistory, readLog, readLogTail, readRaw } from './log.ts'
+import { type RefusedFilter, type RefusedRequest, readRefusals } from './refusals.ts'
 import { readEnding, readEvents, readOutdated } from './report-reads.ts'
 import {
   activationOf,
@@ -103,6 +105,14 @@ export class LedgerReads {
       const row = await sql.get('SELECT * FROM wrong_proof WHERE key_id = ?', [keyId])
       return one(row, wrongProofsOf) ?? NO_WRONG_PROOFS
     })
+  }
+
+  refusals(filter: RefusedFilter, most: number): Promise<readonly RefusedRequest[]> {
+    return this.read(sql => readRefusals(sql, filter, most))
+  }
+
+  lastBackup(): Promise<BackupMade | undefined> {
+    return this.read(readBackup)
   }
 
   keyInUse(id: string): Promise<(KeyListing & { readonly revision: number }) | undefined> {

@@ -18,8 +18,10 @@ import type { Change } from './change.ts'
 import { DeskClock, FarAhead, type OnClockAhead, readNewestTime } from './clock.ts'
 import { type EntryText, encodeChange, type Random } from './entries.ts'
 import { extend, type Head, headOf } from './extend.ts'
+import { type BackupMade, keepBackup } from './last-backup.ts'
 import type { Decision, ErasedBytes, Ledger, RawEntry, Seen, Stats } from './ledger.ts'
 import { LedgerReads } from './reads.ts'
+import { forgetRefusals, type NewRefusal, RefusalKeeper } from './refusals.ts'
 import type { Searching } from './search.ts'
 import { compare } from './seen.ts'
 import { Misshapen } from './shape.ts'
@@ -39,6 +41,7 @@ export interface StoreOptions {
 export class SqlLedger extends LedgerReads implements Ledger {
   readonly #options: StoreOptions
   readonly #clock: DeskClock
+  readonly #refusals: RefusalKeeper
   /** Part of a transaction of another one, which asks about the clock. */
   readonly #isInner: boolean
 
@@ -47,6 +50,7 @@ export class SqlLedger extends LedgerReads implements Ledger {
     super(engine, options.searching, of?.patience ?? PATIENT)
     this.#options = options
     this.#clock = of?.clock ?? new DeskClock(options.onClockAhead)
+    this.#refusals = of?.refusals ?? new RefusalKeeper(engine, options.operator)
     this.#isInner = of?.isInner ?? false
   }
 
@@ -62,6 +66,14 @@ export class SqlLedger extends LedgerReads implements Ledger {
   async erasePersonal(keyId: string, at: number): Promise<ErasedBytes | undefined> {
     if ((await this.append([{ kind: 'personal.erased', keyId }], at)) === 'conflict') return undefined
     return this.scrub()
+  }
+
+  keepRefusals(refused: readonly NewRefusal[]): Promise<void> {
+    return this.#refusals.keep(refused)
+  }
+
+  async keepBackup(made: BackupMade): Promise<void> {
+    await this.engine.write(sql => sql.apply([keepBackup(made)]))
   }
 
   async scrub(): Promise<ErasedBytes> {
@@ -86,7 +98,12 @@ export class SqlLedger extends LedgerReads implements Ledger {
         async (sql, { head, newest }: Start) => {
           const isAccepted = changes.every(({ kind }) => kind === 'clock.accepted')
           this.#clock.require(at, isAccepted ? undefined : newest)
-          return extend(sql, head, changes, encoded, at, { operator: this.#options.operator, progress })
+          const { operator } = this.#options
+          return extend(sql, head, changes, encoded, at, {
+            operator,
+            progress,
+            beside: forgetRefusals(changes),
+          })
         },
         async sql => {
           const [head, newest] = await Promise.all([headOf(sql), readNewestTime(sql), compare(sql, seen)])
@@ -149,19 +166,22 @@ export class SqlLedger extends LedgerReads implements Ledger {
   waitingAtMost(limits: WaitLimits): Ledger {
     return new SqlLedger(this.engine, this.#options, {
       clock: this.#clock,
+      refusals: this.#refusals,
       isInner: this.#isInner,
       patience: new WaitDeadline(limits),
     })
   }
 
-  close(): Promise<void> {
-    return this.engine.close()
+  async close(): Promise<void> {
+    await this.#refusals.settled()
+    await this.engine.close()
   }
 
   /** Over a transaction of this one. */
   #inner(engine: SqlEngine): SqlLedger {
     return new SqlLedger(engine, this.#options, {
       clock: this.#clock,
+      refusals: this.#refusals,
       isInner: true,
       patience: this.patience,
     })
@@ -238,6 +258,7 @@ export class SqlLedger extends LedgerReads implements Ledger {
 /** What a ledger has in common with another one over the same engine. */
 interface View {
   readonly clock: DeskClock
+  readonly refusals: RefusalKeeper
   /** Part of a transaction of the other one. */
   readonly isInner: boolean
   readonly patience: WaitDeadline

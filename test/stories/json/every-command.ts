@@ -163,7 +163,7 @@ async function sells(stage: Stage): Promise<void> {
   const importing = ['key', 'import', list, '--columns', join(ROOT, 'samples', 'import', 'qlm.columns.json')]
   await stage.vendor(...importing, '--dry-run')
   await stage.vendor(...importing)
-  const { id } = await stage.key('--activations', '2', ...notes)
+  const { id, wholeKey } = await stage.key('--activations', '2', ...notes)
   await stage.vendor(
     'key',
     'set',
@@ -183,6 +183,9 @@ async function sells(stage: Stage): Promise<void> {
   await stage.vendor('key', 'reinstate', id, '--reason', 'paid')
   await stage.vendor('key', 'revoke', id, '--dry-run')
   await stage.vendor('key', 'revoke', '--yes', id, '--reason', 'charged back')
+  await stage.shop.vendor('issue', await stage.shop.request('una', wholeKey))
+  await stage.vendor('refusals', id, '--last', '5')
+  await stage.vendor('refusals', '-o', at('vendor', 'refusals.csv'))
   await stage.vendor('key', 'show', id)
   await stage.vendor('key', 'list')
   await stage.vendor('key', 'list', '-o', at('vendor', 'list.csv'))

@@ -120,6 +120,11 @@ export const NAMES: Readonly<Record<string, Row>> = {
   renewals: ['Renewed[]', 'each computer of the key, and its new license'],
   'Bundle.licenses': ['number', 'licenses in the bundle'],
   leftBySystem: ['number', 'files that a system left in the folders, and nobody sent'],
+  refusals: ['Refusal[]', 'requests that were refused, the newest first'],
+  keyProved: ['boolean', 'it was made with the whole key; if not, anyone may have sent it'],
+  times: ['number', 'how often the same computer was refused for the same reason'],
+  'Refusal.codes': ['string[]', 'the code of each reason'],
+  messages: ['string[]', 'the same reasons as sentences'],
   results: ['Result[]', 'what became of each file, in their order'],
 
   // where a message went

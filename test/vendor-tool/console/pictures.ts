@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { encodeArmor } from '../../../src/carrier/armor.ts'
+import { activationKeyOf } from '../../../src/core/message/activation-key.ts'
 import { ROOT } from '../../../tools/bundle.ts'
 import { missingChromium, startChromium } from '../../pages/chromium.ts'
 import { requestOf } from '../../world/desk.ts'
@@ -54,6 +55,13 @@ for (const [i, customer] of customers.entries()) {
     await signer.issue(requestOf(`${i}${seed}`, key?.text as string))
 }
 const [first = ''] = keys
+// what was refused today, and what nobody has proved
+await vendor.changeKey(keys[1] as string, { activations: 1 })
+for (const seed of ['office', 'laptop', 'laptop']) await signer.issue(requestOf(seed, keys[1] as string))
+await vendor.suspendKey(keys[3] as string, 'not paid')
+await signer.issue({ key: keys[3] as string, computerId: 'the board in rack 7' })
+await signer.issue(requestOf('lost', activationKeyOf(new Uint8Array(15).fill(7)).text))
+await vendor.setSetting('planActivations', 11)
 const waiting = encodeArmor('request', requestOf('new', first))
 const browser = await startChromium()
 const context = await browser.newContext({ ...LOOKS.desk })
@@ -71,6 +79,7 @@ const PATHS: Readonly<Record<string, string>> = {
   find: '/find?q=labs',
   key: `/keys/${first.slice(0, 11)}`,
   keys: '/keys',
+  'key-refused': `/keys/${(keys[1] ?? '').slice(0, 11)}`,
   'key-new': '/keys/new?product=scope',
   'key-renew': `/keys/${(keys[1] ?? '').slice(0, 11)}/renew`,
   customer: `/customers/${customers[1]?.id}`,

@@ -110,3 +110,18 @@ it('the ledger is waited for no longer than the visitor waits, and the work of o
   expect((await desk.vendor.listedKey(key)).used).toBe(0)
   expect((await web.confirm(ask, PATIENT)).kind).toBe('answer')
 })
+
+it('what a customer was refused on the page is kept for the desk, with all reasons, also when it was only shown', async () => {
+  await desk.vendor.changeKey(key, { activations: 1 })
+  issued(await desk.signer.issue(requestOf('first', key)))
+  const page = deskOver(desk.vendor, await keysInUse(desk.vendor, desk.signer, () => {}), false)
+  const ask = await page.open({ kind: 'request', message: requestOf('second', key) })
+  expect(await page.offer(ask, PATIENT)).toMatchObject({ kind: 'refused', code: 'no-seats-left' })
+  expect(await page.confirm(ask, PATIENT)).toMatchObject({ kind: 'refused' })
+  const byCode = await page.open({ kind: 'code', code: requestCodeOf('third', key) })
+  await page.offer(byCode, PATIENT)
+  expect(await desk.vendor.refusals({ isProved: true })).toMatchObject([
+    { computerId: byCode.computerId, times: 1 },
+    { computerId: ask.computerId, times: 2 },
+  ])
+})

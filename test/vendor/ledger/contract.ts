@@ -916,6 +916,22 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
         const kind = 'setting.changed'
         expect(await ledger.log(await ledger.logTail(1, { kind }), 10, { kind })).toMatchObject([{ seq: 18 }])
         expect(await ledger.log(await ledger.logTail(2, { kind }), 10, { kind })).toHaveLength(2)
+        // none of an earlier time is looked at
+        const later = ['one', 'two'].map(name => ({ name, addedAt: AT + 5 }))
+        await ledger.append(
+          later.map((affiliate): Change => ({ kind: 'affiliate.added', affiliate })),
+          AT + 5,
+        )
+        expect(await ledger.logTail(1, { since: AT + 5 })).toBe(everyKind.length + 1)
+        expect(await ledger.logTail(10, { since: AT + 5 })).toBe(everyKind.length)
+        expect(await ledger.logTail(10, { since: AT + 6 })).toBe(everyKind.length + 2)
+        // an entry that a clock behind recorded is of that time
+        await ledger.append([{ kind: 'affiliate.added', affiliate: { name: 'three', addedAt: AT } }], AT)
+        expect(
+          await ledger.log(await ledger.logTail(10, { since: AT + 5 }), 10, { since: AT + 5 }),
+        ).toHaveLength(2)
+        const empty = await (await start([])).ledger.logTail(10, { since: AT })
+        expect(empty).toBe(0)
       })
     })
 

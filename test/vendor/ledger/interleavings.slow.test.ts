@@ -322,7 +322,7 @@ describe('any order of steps', () => {
   describe('on a server', () => {
     const server = postgresServer()
     const EMPTY = `SET session_replication_role = replica;
-      ${['entry', BESIDE, ...TABLES.map(({ name }) => name)].map(name => `DELETE FROM airlatch.${name}`).join(';')}`
+      ${['entry', ...BESIDE, ...TABLES.map(({ name }) => name)].map(name => `DELETE FROM airlatch.${name}`).join(';')}`
 
     test('on PostgreSQL', async () => {
       const url = await server.database()

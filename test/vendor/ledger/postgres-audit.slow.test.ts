@@ -14,7 +14,7 @@ let ledger: Ledger
 /** An administrator, past triggers and references. */
 let admin: Client
 
-const NAMES = ['entry', BESIDE, ...TABLES.map(({ name }) => name)]
+const NAMES = ['entry', ...BESIDE, ...TABLES.map(({ name }) => name)]
 const KEEP = NAMES.map(name => `CREATE TABLE kept.${name} AS SELECT * FROM ${name}`).join(';')
 /** Without columns that the server makes of others. */
 const RESTORE = NAMES.map(name => {

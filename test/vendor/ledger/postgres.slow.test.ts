@@ -22,6 +22,7 @@ import { licensesContract } from './licenses-contract.ts'
 import { manyContract } from './many-contract.ts'
 import { ask, connected, connection, PASSWORD, postgresServer } from './postgres-server.ts'
 import { proofsContract } from './proofs-contract.ts'
+import { refusalsContract } from './refusals-contract.ts'
 import { AT, countingBytes, everyKind, fullKey, keyRecord, product } from './sample.ts'
 import { waitingContract } from './waiting-contract.ts'
 
@@ -29,7 +30,7 @@ const server = postgresServer()
 
 /** Takes every row away, past the triggers and the references. */
 const EMPTY = `SET session_replication_role = replica;
-  ${['entry', BESIDE, ...TABLES.map(({ name }) => name)].map(name => `DELETE FROM airlatch.${name}`).join(';')}`
+  ${['entry', ...BESIDE, ...TABLES.map(({ name }) => name)].map(name => `DELETE FROM airlatch.${name}`).join(';')}`
 
 /** One database and its connections, one after the other for every test of the contract: new ones take most of its time. */
 const shared: { url: string; admin: Client | undefined; idle: Ledger[] } = {
@@ -62,6 +63,7 @@ ledgerContract('PostgreSQL', fresh)
 clockContract('PostgreSQL', fresh)
 waitingContract('PostgreSQL', fresh)
 proofsContract('PostgreSQL', fresh)
+refusalsContract('PostgreSQL', fresh)
 customersContract('PostgreSQL', fresh)
 
 test('a ledger of the version before customers is found in as well, and sound', async () => {
@@ -74,7 +76,7 @@ test('a ledger of the version before customers is found in as well, and sound', 
     url,
     `SET search_path = airlatch; DROP TABLE search; ALTER TABLE activation_key DROP COLUMN customer;
       ALTER TABLE activation_key DROP COLUMN suspended_at, DROP COLUMN suspend_reason, DROP COLUMN archived_at;
-      DROP TABLE customer; DROP TABLE template; UPDATE ledger_version SET version = ${MIGRATIONS.indexOf(LICENSES) - 1};
+      DROP TABLE customer; DROP TABLE template; DROP TABLE refusal; DROP TABLE backup; UPDATE ledger_version SET version = ${MIGRATIONS.indexOf(LICENSES) - 1};
       ${LICENSE_COLUMNS.map(name => `ALTER TABLE activation DROP COLUMN ${name}`).join('; ')}`,
   )
   const ledger = await opened(url)

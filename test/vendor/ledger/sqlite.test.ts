@@ -13,6 +13,7 @@ import { folder } from './file.ts'
 import { licensesContract, type OlderLedger } from './licenses-contract.ts'
 import { manyContract } from './many-contract.ts'
 import { proofsContract } from './proofs-contract.ts'
+import { refusalsContract } from './refusals-contract.ts'
 import { countingBytes } from './sample.ts'
 import { waitingContract } from './waiting-contract.ts'
 
@@ -55,6 +56,7 @@ ledgerContract('SQLite', fresh)
 clockContract('SQLite', fresh)
 waitingContract('SQLite', fresh)
 proofsContract('SQLite', fresh)
+refusalsContract('SQLite', fresh)
 customersContract('SQLite', fresh)
 manyContract('SQLite', fresh)
 licensesContract('SQLite', fresh, olderLedger)

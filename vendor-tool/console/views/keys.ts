@@ -12,9 +12,12 @@ import { endText, keyPairs, seatsText } from '../../key-text.ts'
 import { shortened } from '../../terms.ts'
 import { type Html, html } from '../../web/html.ts'
 import { facts, link, moment, ownForm, pathOf, section, table, upper, warning } from '../parts.ts'
+import { refusedList } from '../refused.ts'
 import { type Asked, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 
 const PAGE = 50
+/** Of those that did not prove the key; of the others the ledger keeps no more. */
+const MOST_REFUSED = 20
 
 export const KEYS: readonly Route[] = [
   {
@@ -132,12 +135,14 @@ async function keyPage(vendor: Vendor, asked: Asked): Promise<ViewAnswer> {
   const listed = await vendor.listedKey(asked.part('id'))
   const { key, state } = listed
   const { id } = key
-  const [activations, history, deactivations] = await Promise.all([
+  const [activations, history, deactivations, proved, unproved] = await Promise.all([
     vendor.activations({ keyId: id, released: false }),
     vendor.history(id),
     vendor.deactivations(id),
+    vendor.refusals({ keyId: id, isProved: true, last: MOST_REFUSED }),
+    vendor.refusals({ keyId: id, isProved: false, last: MOST_REFUSED }),
   ])
-  const words = vendorWords().console.keys
+  const { keys: words, refusals } = vendorWords().console
   const { customer } = key
   return page(
     'keys',
@@ -154,6 +159,7 @@ ${section(
     [labelFor('deactivations'), deactivationsText(deactivations)],
   ]),
 )}
+${section(refusals.title, refusedList([...proved, ...unproved], refusals.none, 'key'))}
 ${section(
   words.history,
   table(

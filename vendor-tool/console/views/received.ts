@@ -1,6 +1,6 @@
 /**
  * Owns the page for whatever a customer sent: a request is decided and answered, a receipt frees its seat, and any other
- * message is shown. A look records nothing; the button below it sends the same input again.
+ * message is shown. A look records nothing, but a refusal is kept; the button below it sends the same input again.
  */
 import {
   messageFromText,
@@ -138,7 +138,9 @@ interface Looked {
 }
 
 async function previewOf(vendor: Vendor, given: Given): Promise<Looked> {
-  const ask = await vendor.open(given.kind === 'code' ? given.code : given.message)
+  // a clerk who reads a no passes it on: nothing more is asked of the desk
+  const input = given.kind === 'code' ? given.code : given.message
+  const ask = await vendor.open(input, { keepsRefusal: true })
   const preview = await vendor.preview(ask)
   return { listed: await vendor.listedKey(ask.keyId), computerId: ask.computerId, preview }
 }

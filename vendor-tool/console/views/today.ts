@@ -1,11 +1,14 @@
-/** Owns the first page: what happened today, what ends soon, and what the desk should look after. */
+/** Owns the first page: what the desk should look after, who was refused, what happened today, and what ends soon. */
 import type { LogEntry, Report, Vendor } from '../../../src/vendor/door.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
+import { type Care, caresOf } from '../../care.ts'
 import { statsRows } from '../../describe.ts'
 import { sentence } from '../../entry-text.ts'
-import { html } from '../../web/html.ts'
+import { type Html, html } from '../../web/html.ts'
 import { dueTable } from '../due.ts'
-import { facts, link, moment, pathOf, section, table, warning } from '../parts.ts'
+import { SECTIONS } from '../layout.ts'
+import { facts, link, moment, pathOf, section, table } from '../parts.ts'
+import { refusedList } from '../refused.ts'
 import { page, type Route } from '../visit.ts'
 
 const DAY = 86_400
@@ -17,25 +20,35 @@ export const TODAY: readonly Route[] = [
     path: '/',
     async answer({ vendor, now }) {
       const since = now() - (now() % DAY)
-      const words = vendorWords().console.today
-      const [issued, due, warnings, stats] = await Promise.all([
+      const { today: words, section: sections } = vendorWords().console
+      const stats = await vendor.stats()
+      const [issued, proved, unproved, due, cares] = await Promise.all([
         newest(vendor, since),
+        vendor.refusals({ since, isProved: true, last: MOST }),
+        vendor.refusals({ since, isProved: false, last: MOST }),
         vendor.report({ kind: 'expiring', withinDays: 30 }),
-        warningsOf(vendor),
-        vendor.stats(),
+        caresOf(vendor, stats),
       ])
       const headings = (['when', 'who', 'keyId', 'what'] as const).map(headingFor)
       return page(
         'today',
         words.title,
-        html`${warnings.map(warning)}
-${section(words.due, dueOf(due), link('/renewals', vendorWords().console.section.renewals))}
+        html`${cares.map(careNotice)}
+${section(words.refused, refusedList([...proved, ...unproved], words.noRefused))}
+${section(words.due, dueOf(due), link('/renewals', sections.renewals))}
 ${section(words.activations, table(words.activations, headings, issued.map(rowOf), words.noActivations))}
 ${section(words.counts, facts(statsRows(stats).slice(0, -1)))}`,
       )
     },
   },
 ]
+
+function careNotice({ text, command, section, isQuiet }: Care): Html {
+  const { section: sections } = vendorWords().console
+  return html`<div class="notice${isQuiet === undefined && html` open`}"><p>${text}</p>${
+    command !== undefined && html`<p><code>${command}</code></p>`
+  }${section !== undefined && html`<p>${link(SECTIONS[section], sections[section])}</p>`}</div>`
+}
 
 async function newest(vendor: Vendor, since: number): Promise<readonly LogEntry[]> {
   const entries: LogEntry[] = []
@@ -55,10 +68,4 @@ function dueOf(report: Report) {
   const more = report.computers.length - computers.length
   return html`${dueTable(words.due, { ...report, computers })}
 ${more > 0 && html`<p><a href="/reports/expiring">${words.moreDue(more)}</a></p>`}`
-}
-
-async function warningsOf(vendor: Vendor): Promise<readonly string[]> {
-  const words = vendorWords().console.today
-  const [settings, products] = await Promise.all([vendor.settings(), vendor.products()])
-  return [...(settings.dormant ? [words.dormant] : []), ...(products.length === 0 ? [words.noProduct] : [])]
 }

@@ -2,6 +2,7 @@
 import { ACTIVATION } from './activation.ts'
 import { AFFILIATE } from './affiliate.ts'
 import { BAKE } from './bake.ts'
+import { CARE } from './care.ts'
 import { CLOCK_RESET } from './clock-reset.ts'
 import { CONSOLE } from './console.ts'
 import { CUSTOMER } from './customer.ts'
@@ -44,6 +45,7 @@ export const VENDOR_TOOL = {
   renew: RENEW,
   serve: SERVE,
   console: CONSOLE,
+  care: CARE,
   activation: ACTIVATION,
   release: RELEASE,
   report: REPORT,

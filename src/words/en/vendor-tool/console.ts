@@ -62,9 +62,19 @@ export const CONSOLE = {
     noActivations: 'No license was issued today.',
     due: 'Ends within 30 days',
     moreDue: (more: number) => `${counted(more, 'more computer')} in the report`,
-    dormant: 'the desk is dormant: no keys are created or changed',
-    noProduct: 'there is no product yet',
     counts: 'In this ledger',
+    refused: 'Refused today',
+    noRefused: 'No request was refused today.',
+  },
+
+  refusals: {
+    title: 'Refused requests',
+    none: 'No request for this key was refused in the last 90 days.',
+    unproved: 'Requests that did not prove their key',
+    unprovedHint:
+      'These were made with a wrong key, or the key was mistyped. Anyone can send such requests, so only the newest 200 are kept.',
+    times: (times: number) => `Asked ${times} times. This is the last time.`,
+    by: 'answered by',
   },
 
   received: {
@@ -78,7 +88,7 @@ export const CONSOLE = {
     readText: 'Read the text',
     offer: 'This would be decided',
     refused: 'Refused',
-    refusedHint: 'Nothing was recorded.',
+    refusedHint: 'No license was made. The page of the key shows this refusal for 90 days.',
     trace: 'Every rule, and what it found',
     issue: 'Issue the license',
     typed: 'As a code to read aloud, too',

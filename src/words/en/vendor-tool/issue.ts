@@ -25,6 +25,7 @@ export const ISSUE = {
     code: 'read the code to the customer, to be typed into "airlatch install" on that computer',
     generic: 'put it where clients look: the search path of their kit, which must allow generic licenses',
   },
+  noRefusals: 'no request was refused in the last 90 days',
   readCode: 'read the code to the customer, line by line',
   typeCode: 'the customer types it into "airlatch install", without a file. Each line is checked at once',
   changed: (end: string) =>

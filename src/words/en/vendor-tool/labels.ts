@@ -116,6 +116,7 @@ export const LABELS = {
   what: 'what',
   when: 'when',
   who: 'who',
+  why: 'why',
   wrongCodes: 'wrong codes',
   wrongRequests: 'wrong requests',
 } as const

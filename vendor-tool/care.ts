@@ -1,0 +1,143 @@
+/**
+ * Owns what the desk should look after before it hurts: its clock, its backups, its signing key and its plan. Each warning
+ * is a function of the facts, and of nothing else; `caresOf` asks the vendor for them. What a person reads is in
+ * src/words/en/vendor-tool/care.ts.
+ */
+import type {
+  AcceptedClock,
+  BackupMade,
+  NewKey,
+  PlanUse,
+  Settings,
+  SigningKey,
+  Stats,
+  Vendor,
+} from '../src/vendor/door.ts'
+import { formatDay, formatInstant } from '../src/words/dates.ts'
+import { vendorWords } from '../src/words/vendor-tool.ts'
+
+/** Something that the desk should look after. */
+export interface Care {
+  /** A sentence, or a few. */
+  readonly text: string
+  /** What mends it, as it is typed in a terminal. */
+  readonly command?: string
+  /** Where the console has what mends it. */
+  readonly section?: 'desk' | 'products'
+  /** Advice, which can wait. */
+  readonly isQuiet?: true
+}
+
+const DAY = 86_400
+const YEAR = 365.2425 * DAY
+
+/** A backup that is older is warned about, when something was recorded since. */
+export const BACKUP_DAYS = 7
+/** As is one after which so many entries were recorded. */
+export const BACKUP_ENTRIES = 1000
+/** Of a signing key: licenses of many years stand on it by then, and the next key should be known before it is needed. */
+export const SIGNING_KEY_YEARS = 2
+/** Of the plan that is in use. */
+export const PLAN_SHARE = 0.9
+/** Products that are named one by one. */
+const MOST_PRODUCTS = 3
+
+export function settingsCare({ dormant }: Pick<Settings, 'dormant'>): Care | undefined {
+  return dormant ? { text: words().dormant, section: 'desk' } : undefined
+}
+
+export function productsCare(products: number): Care | undefined {
+  return products === 0 ? { text: words().noProduct, section: 'products' } : undefined
+}
+
+export function clockCare({ now, newest, wasNeeded }: AcceptedClock): Care | undefined {
+  if (!wasNeeded || newest === undefined) return undefined
+  const say = newest > now ? words().clockBehind : words().clockAhead
+  return {
+    text: say(formatInstant(now), formatInstant(newest)),
+    command: words().commands.acceptClock,
+  }
+}
+
+export interface BackupFacts {
+  readonly last: BackupMade | undefined
+  /** Of the ledger as it is now. */
+  readonly entries: number
+  readonly keys: number
+  /** There its administrator makes the copies, and the ledger does not know. */
+  readonly isOnServer: boolean
+  readonly now: number
+}
+
+/** Nothing is lost with a ledger that has sold nothing, or that is the same as its backup. */
+export function backupCare({ last, entries, keys, isOnServer, now }: BackupFacts): Care | undefined {
+  if (isOnServer) return undefined
+  const command = words().commands.backup
+  if (last === undefined) return keys === 0 ? undefined : { text: words().neverBackedUp, command }
+  const since = entries - last.entries
+  const days = Math.floor((now - last.at) / DAY)
+  if (since <= 0) return undefined
+  if (days > BACKUP_DAYS) return { text: words().backupOld(formatDay(last.at), days), command }
+  if (since >= BACKUP_ENTRIES) return { text: words().backupBehind(formatDay(last.at), since), command }
+  return undefined
+}
+
+export function signingKeyCare(keys: readonly SigningKey[], now: number): Care | undefined {
+  const present = keys.find(({ isPresent }) => isPresent)
+  const years = present === undefined ? 0 : Math.floor((now - present.addedAt) / YEAR)
+  if (present === undefined || years < SIGNING_KEY_YEARS) return undefined
+  return {
+    text: words().signingKeyOld(present.kid, formatDay(present.addedAt), years),
+    command: words().commands.rotate,
+    isQuiet: true,
+  }
+}
+
+/** `newKeys`: by the product, as `vendor.newKeys` gives them. */
+export function newKeyCares(newKeys: ReadonlyMap<string, NewKey>): readonly Care[] {
+  const without = [...newKeys].filter(([, { isInKit }]) => !isInKit)
+  const cares = without.slice(0, MOST_PRODUCTS).map(([productId, { kid, addedAt }]): Care => {
+    const text = words().newKeyNotInKit(productId, kid, formatDay(addedAt))
+    return { text, command: words().commands.kit(productId) }
+  })
+  const [, more] = without[MOST_PRODUCTS] ?? []
+  if (more === undefined) return cares
+  const text = words().newKeyNotInKits(without.length - MOST_PRODUCTS, more.kid)
+  return [...cares, { text, section: 'products' }]
+}
+
+export function planCare(use: PlanUse | undefined): Care | undefined {
+  if (use === undefined || use.granted < use.plan * PLAN_SHARE) return undefined
+  const { granted, plan } = use
+  const text = granted >= plan ? words().planUsedUp(plan) : words().planNearlyUsedUp(granted, plan)
+  return { text, section: 'desk' }
+}
+
+/** All of them, what is worst first and advice last. `counted`: what the ledger has, when that is known already. */
+export async function caresOf(vendor: Vendor, counted?: Stats): Promise<readonly Care[]> {
+  const [clock, last, keys, newKeys, plan, settings, { entries, keys: sold, products }] = await Promise.all([
+    vendor.tryAcceptClock(),
+    vendor.lastBackup(),
+    vendor.signingKeys(),
+    vendor.newKeys(),
+    vendor.planUse(),
+    vendor.settings(),
+    counted ?? vendor.stats(),
+  ])
+  const { now } = clock
+  const { isLedgerOnServer: isOnServer } = vendor
+  const cares = [
+    clockCare(clock),
+    settingsCare(settings),
+    productsCare(products),
+    backupCare({ last, entries, keys: sold, isOnServer, now }),
+    planCare(plan),
+    ...newKeyCares(newKeys),
+    signingKeyCare(keys, now),
+  ]
+  return cares.filter(care => care !== undefined)
+}
+
+function words() {
+  return vendorWords().care
+}
