@@ -110,6 +110,7 @@ export type {
   KeyTimes,
   LogFilterInput,
   NewKeysInput,
+  NewestActivationsInput,
   NewProductInput,
   ProductChangeInput,
   ReportInput,
@@ -184,6 +185,7 @@ export type {
   KeyListing,
   LogEntry,
   LogFilter,
+  NewestActivations,
   NewestKeys,
   Stats,
 } from './ledger/ledger.ts'
