@@ -139,6 +139,8 @@ class Console {
     const { desk, session } = this.#options
     const form = route.method === 'GET' ? new Form(new Map(), new Map()) : await this.#form(visit, route)
     if (form === undefined) return refusal(413, 'tooLarge')
+    // an audit of a large ledger sends nothing for minutes
+    visit.env.outgoing.setTimeout(0)
     if (route.method === 'POST' && !session.isOwnForm(form.text(FORM_FIELD)))
       return refusal(403, 'fromElsewhere')
     const asked: Asked = {
@@ -174,6 +176,8 @@ class Console {
         return new Response(answer.bytes as BodyInit, {
           headers: {
             'content-type': answer.type,
+            // the browser has the last byte before we have seen the end: whoever stops then would wait for its connection
+            ...(answer.length === undefined ? {} : { 'content-length': `${answer.length}`, connection: 'close' }),
             'content-disposition': `attachment; filename="${answer.name}"`,
           },
         })

@@ -16,7 +16,7 @@ import { drop, missingChromium, PATIENCE_MS, startChromium } from '../../pages/c
 import { held, writeFilm } from '../../pages/film.ts'
 import { requestOf } from '../../world/desk.ts'
 import { builtForTest } from '../web/built.ts'
-import { type Console, openConsole } from './browsing.ts'
+import { activated, type Console, openConsole } from './browsing.ts'
 
 const missing = missingChromium()
 const title = (name: string) => (missing === undefined ? name : `${name} (skipped: ${missing})`)
@@ -33,6 +33,9 @@ describe.skipIf(missing !== undefined)(title('the console in a browser'), () => 
   let session: Awaited<ReturnType<BrowserContext['storageState']>>
   let key: string
   let customer: string
+  let activation: string
+  let merge: string
+  let formerKey: string
   const complaints: string[] = []
   const elsewhere: string[] = []
 
@@ -49,7 +52,17 @@ describe.skipIf(missing !== undefined)(title('the console in a browser'), () => 
     const expiresAt = new Date((desk.desk.now() + 20 * 86_400) * 1000)
     const [made] = await vendor.createKeys({ productId: 'scope', activations: 9, customer, expiresAt })
     key = made?.text as string
-    await signer.issue(requestOf('a', key))
+    activation = (await activated(desk, key)).activation.id
+    await vendor.saveTemplate({
+      name: 'trial',
+      productId: 'scope',
+      duration: { days: 30, from: 'first-run' },
+    })
+    await vendor.changeProduct('scope', { release: { version: '2.1', releasedAt: desk.desk.now() } })
+    const other = await vendor.addCustomer({ name: 'Anna', company: 'Labs' })
+    merge = `/customers/${owner.id}/merge/${other.id}`
+    formerKey = vendor.identity.kid
+    await signer.rotateSigningKey()
     const film = join(folder, 'film.y4m')
     writeFilm(film, [held(qrText(requestOf('camera', key)))])
     browser = await startChromium({ film })
@@ -99,6 +112,16 @@ describe.skipIf(missing !== undefined)(title('the console in a browser'), () => 
     'key, changed': `/keys/${key.slice(0, 11)}/change`,
     'key, renewed': `/keys/${key.slice(0, 11)}/renew`,
     'key, new': '/keys/new?product=scope',
+    'key, erased': `/keys/${key.slice(0, 11)}/erase`,
+    'keys, imported': '/keys/import',
+    activations: '/activations?state=all',
+    activation: `/activations/${activation}`,
+    'activation, its start': `/activations/${activation}/start`,
+    'activation, renewed': `/activations/${activation}/renew`,
+    'activation, released': `/activations/${activation}/release`,
+    'customer, merged': merge.replace(/\/[^/]*$/, '?with=Labs'),
+    'customer, merged, sure': merge,
+    'customer, erased': `/customers/${customer}/erase`,
     customers: '/customers',
     customer: `/customers/${customer}`,
     'customer, new': '/customers/new',
@@ -110,6 +133,14 @@ describe.skipIf(missing !== undefined)(title('the console in a browser'), () => 
     report: '/reports/sales?by=month',
     log: '/log',
     desk: '/desk',
+    ledger: '/ledger',
+    'signing keys': '/signing-keys',
+    'signing key, new': '/signing-keys/rotate',
+    'signing key': `/signing-keys/${formerKey}`,
+    'signing key, retired': `/signing-keys/${formerKey}/retire`,
+    templates: '/templates',
+    'template, new': '/templates/new?product=scope',
+    'template, deleted': '/templates/delete?name=trial',
     none: '/nowhere',
   })
 

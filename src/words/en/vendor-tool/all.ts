@@ -4,6 +4,7 @@ import { AFFILIATE } from './affiliate.ts'
 import { BAKE } from './bake.ts'
 import { CLOCK_RESET } from './clock-reset.ts'
 import { CONSOLE } from './console.ts'
+import { CONSOLE_DESK } from './console-desk.ts'
 import { CUSTOMER } from './customer.ts'
 import { DEFAULTS } from './defaults.ts'
 import { DESK } from './desk.ts'
@@ -44,6 +45,7 @@ export const VENDOR_TOOL = {
   renew: RENEW,
   serve: SERVE,
   console: CONSOLE,
+  consoleDesk: CONSOLE_DESK,
   activation: ACTIVATION,
   release: RELEASE,
   report: REPORT,
