@@ -177,7 +177,9 @@ class Console {
           headers: {
             'content-type': answer.type,
             // the browser has the last byte before we have seen the end: whoever stops then would wait for its connection
-            ...(answer.length === undefined ? {} : { 'content-length': `${answer.length}`, connection: 'close' }),
+            ...(answer.length === undefined
+              ? {}
+              : { 'content-length': `${answer.length}`, connection: 'close' }),
             'content-disposition': `attachment; filename="${answer.name}"`,
           },
         })

@@ -200,11 +200,7 @@ export class LedgerReads {
     return this.read(async ({ all }) => (await all(sql, params)).map(listedActivationOf))
   }
 
-  newestActivations({
-    before,
-    most,
-    ...filter
-  }: NewestActivations): Promise<readonly ListedActivation[]> {
+  newestActivations({ before, most, ...filter }: NewestActivations): Promise<readonly ListedActivation[]> {
     const { where, params } = conditions([
       ...activationConditions(filter),
       ['created < (SELECT created FROM activation WHERE id = ?)', before],

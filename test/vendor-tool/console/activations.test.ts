@@ -117,3 +117,23 @@ describe('one', () => {
     expect(text.match(/<tr><th scope="row"/g)?.length).toBeGreaterThanOrEqual(2)
   })
 })
+
+test('QG-11 a generic key gets a license without a request, for a text; no other key does', async () => {
+  await console.desk.vendor.setSetting('allowGenericKeys', true)
+  const key = await sold(console, { activations: 1, generic: true, licensee: 'Delta' })
+  const page = await console.get(`/keys/${key.slice(0, 11)}`)
+  const path = `/keys/${key.slice(0, 11)}/issue`
+  expect(page.text).toContain(path)
+  const made = await console.send(await console.get(path), path, { computerId: 'Site "A" <b>' })
+  expect(made.path).toMatch(/^\/made\//)
+  expect(made.text).toContain('Site &quot;A&quot; &lt;b&gt;')
+  const [saved] = await console.desk.vendor.activations({})
+  expect(saved).toMatchObject({ computerId: 'Site "A" <b>', computer: undefined })
+  expect((await console.get(`/activations/${saved?.id}`)).status).toBe(200)
+  const other = `/keys/${(await sold(console)).slice(0, 11)}`
+  expect((await console.get(other)).text).not.toContain('/issue"')
+  const refused = await console.send(await console.get(`${other}/issue`), `${other}/issue`, {
+    computerId: 'x',
+  })
+  expect([refused.status, refused.text.includes('role="alert"')]).toEqual([400, true])
+})

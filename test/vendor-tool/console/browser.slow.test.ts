@@ -112,6 +112,7 @@ describe.skipIf(missing !== undefined)(title('the console in a browser'), () => 
     'key, changed': `/keys/${key.slice(0, 11)}/change`,
     'key, renewed': `/keys/${key.slice(0, 11)}/renew`,
     'key, new': '/keys/new?product=scope',
+    'key, on behalf': `/keys/${key.slice(0, 11)}/issue`,
     'key, erased': `/keys/${key.slice(0, 11)}/erase`,
     'keys, imported': '/keys/import',
     activations: '/activations?state=all',

@@ -162,8 +162,7 @@ async function onePage(vendor: Vendor, asked: Asked): Promise<ViewAnswer> {
   return page(
     'activations',
     words.one(one.computerId),
-    html`<p class="ticket"><span class="quiet">${labelFor('computerId')}</span><strong>${one.computerId}</strong></p>
-${section(words.about, factsOf(one))}
+    html`${section(words.about, factsOf(one))}
 ${one.released === undefined && section(words.actions, actionsOf(asked, one))}
 ${section(
   vendorWords().console.keys.history,

@@ -10,6 +10,7 @@ import { KEYS } from './keys.ts'
 import { LEDGER } from './ledger.ts'
 import { LOG } from './log.ts'
 import { MADE } from './made.ts'
+import { ON_BEHALF } from './on-behalf.ts'
 import { PERSONAL } from './personal.ts'
 import { PRODUCTS } from './products.ts'
 import { RECEIVED } from './received.ts'
@@ -26,6 +27,7 @@ export const VIEWS: readonly Route[] = [
   ...MADE,
   ...KEY_EDIT,
   ...KEY_IMPORT,
+  ...ON_BEHALF,
   ...KEYS,
   ...ACTIVATIONS,
   ...CUSTOMERS,

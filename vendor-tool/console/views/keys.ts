@@ -206,6 +206,7 @@ function actionsOf(asked: Asked, { key, state, wrongProofs }: ListedKey): Html {
   if (key.revoked !== undefined) return html`<p>${state}</p><div class="actions">${erasing}</div>`
   return html`<div class="actions">
 <a class="button primary" href="${here}/renew">${words.renew}</a>
+${key.entitlement.generic && html`<a class="button" href="${here}/issue">${vendorWords().consoleDesk.onBehalf.open}</a>`}
 <a class="button" href="${here}/change">${words.change}</a>
 ${areCodesRefused(wrongProofs) && button('allow-codes', vendorWords().consoleDesk.personal.allowCodes)}
 ${isStopped ? button('reinstate', words.reinstate) : html`${button('suspend', words.suspend)}${button('archive', words.archive)}`}

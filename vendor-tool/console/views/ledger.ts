@@ -186,7 +186,7 @@ function deskForm(asked: Asked): Html {
   return ownForm(
     asked,
     '/ledger/save/desk',
-    html`<div class="fields">${field('passphrase', words.passphrase)}${field('again', words.again)}</div>
+    html`<input name="username" value="desk backup" autocomplete="username" hidden><div class="fields">${field('passphrase', words.passphrase)}${field('again', words.again)}</div>
 <p class="hint">${upper(vendorWords().handOver.backup.next)}.</p>
 <div class="actions"><button type="submit">${words.deskBackupButton}</button></div>`,
   )

@@ -189,7 +189,7 @@ function releasesSection(asked: Asked, { id, releases }: Product): Html {
     words.releases,
     html`${table(
       words.releases,
-      [version, headingFor('released')],
+      [words.version, headingFor('released')],
       releases.map(one => [one.version, formatDay(one.releasedAt)]).toReversed(),
       words.noReleases,
     )}

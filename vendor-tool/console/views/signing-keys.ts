@@ -141,6 +141,7 @@ async function keyPage(vendor: Vendor, key: SigningKey): Promise<ViewAnswer> {
       [labelFor('retiredFrom'), retired && moment(retired.from)],
       [labelFor('reason'), retired?.reason],
     ])}
+${isPresent && (await missingKits(vendor))}
 ${await nextOf(vendor, key)}
 ${!isPresent && retired === undefined && html`<p class="actions"><a class="button danger" href="${keyPath(kid, 'retire')}">${words.retire}</a></p>`}
 <p>${link('/signing-keys', words.all)}</p>`,
@@ -150,30 +151,28 @@ ${!isPresent && retired === undefined && html`<p class="actions"><a class="butto
 /** What to do now, of a key that signs since a rotation, and of one that is retired. */
 async function nextOf(vendor: Vendor, key: SigningKey): Promise<Html | undefined> {
   const words = vendorWords().consoleDesk.signingKeys
-  const products = await productsSold(vendor)
+  const products = productLinks(await productsSold(vendor))
   if (key.retired !== undefined) {
     const { from, reason } = key.retired
     const { licenses } = await vendor.tryRetireSigningKey({ kid: key.kid, since: from, reason })
-    const say = vendorWords().signingKey.retire
-    const steps = [say.licenses(licenses), say.kits(products), say.revocations]
     return section(
       words.next,
-      html`${stepsOf(licenses === 0 ? steps : [...steps, say.issueAgain])}${productLinks(products)}`,
+      html`<p>${upper(vendorWords().signingKey.retire.licenses(licenses))}.</p>
+<ol><li>${words.kitsOfRetired}${products}</li>
+<li>${words.revocations}</li>
+${licenses > 0 && html`<li>${words.issueAgain} ${link('/received', vendorWords().console.section.received)}</li>`}</ol>`,
     )
   }
   const before = (await vendor.signingKeys()).findLast(
     ({ isPresent, retired }) => !isPresent && retired === undefined,
   )
   if (!key.isPresent || before === undefined) return undefined
-  const say = vendorWords().signingKey.rotate
   return section(
     words.next,
-    html`${await missingKits(vendor)}${stepsOf([say.backup, say.kits(products), say.retire(before.kid)])}`,
+    html`<ol><li>${link('/ledger', words.backup)}</li>
+<li>${words.kits}${products}</li>
+<li>${words.retireThen} ${link(keyPath(before.kid), before.kid)}</li></ol>`,
   )
-}
-
-function stepsOf(steps: readonly string[]): Html {
-  return html`<ol>${steps.map(step => html`<li>${upper(step)}.</li>`)}</ol>`
 }
 
 function retirePage(asked: Asked, { kid }: SigningKey, error?: AirlatchError): ViewAnswer {

@@ -23,8 +23,8 @@ export const CONSOLE_DESK = {
     checkpointButton: 'Save a checkpoint',
     deskBackup: 'Backup of the whole desk',
     deskBackupHint: 'One encrypted file with the ledger, the settings and all signing keys.',
-    passphrase: 'Passphrase of this file (8 characters or more)',
-    again: 'The same passphrase again',
+    passphrase: 'Passphrase, at least 8 characters',
+    again: 'The same again',
     deskBackupButton: 'Save the desk',
     backup: 'Backup of the ledger alone',
     backupHint: 'A copy of the ledger as it is now, audited before you get it.',
@@ -62,6 +62,15 @@ export const CONSOLE_DESK = {
     add: 'A key that an SSH agent or a program of yours keeps is added in a terminal: `airlatch-vendor signing-key add`. Start the console again after that.',
     passphrase: 'The passphrase is changed in a terminal: `airlatch-vendor passphrase change`.',
     next: 'What to do now',
+    backup: 'Back up the desk: it has a new key file.',
+    kits: 'Make the kit of each product again and publish it. New licenses are valid only where it is installed.',
+    retireThen: 'When no computer is left with an older kit, the key before this one may be retired:',
+    kitsOfRetired:
+      'Make the kit of each product again and publish it. Until it arrives, clients still trust the key. Clients that only have kits from before the next key need one that contains both first, so keep your earlier kits.',
+    revocations:
+      'Publish the revocations of each product again, if there were any: the key may have signed the list.',
+    issueAgain:
+      'Issue those licenses again. The same requests get licenses signed with the present key, and take no second seat:',
     retire: 'Retire this key',
     retireOne: (kid: string) => `Retire the signing key ${kid}`,
     retireLead:
@@ -188,6 +197,7 @@ export const CONSOLE_DESK = {
 
   products: {
     releases: 'Releases',
+    version: 'VERSION',
     noReleases: 'No release is recorded.',
     addRelease: 'Add the release',
     released: (version: string) => `The release ${version} is recorded.`,
@@ -199,5 +209,12 @@ export const CONSOLE_DESK = {
     archived: (name: string) => `${name} is archived: no keys are created for it.`,
     reinstated: (name: string) => `${name} is sold again.`,
     archiveHint: 'No keys are created for an archived product. Its keys stay as they are.',
+  },
+
+  onBehalf: {
+    open: 'Issue a license',
+    title: (key: string) => `Issue a license of ${key}`,
+    where: 'Where the license goes',
+    hint: 'Any text, such as the name of a site. The same text again gets the same license.',
   },
 }
