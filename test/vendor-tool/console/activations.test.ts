@@ -1,16 +1,10 @@
 /** Activations in the console: listed a page at a time, and what is done for one computer. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { requestOf } from '../../world/desk.ts'
-import { activated, type Console, openConsole, said, sold } from './browsing.ts'
+import { activated, said, sold } from './browsing.ts'
+import { consoleForEach } from './each.ts'
 
-let console: Console
-beforeEach(async () => {
-  console = await openConsole()
-})
-afterEach(async () => {
-  expect(console.broken).toEqual([])
-  await console.close()
-})
+const console = consoleForEach()
 
 const linked = (text: string) =>
   [...text.matchAll(/href="[^"]*\/activations\/([0-9a-f]{16})"/g)].map(([, id]) => id)

@@ -1,15 +1,9 @@
 /** The list of another system in the console: looked at line by line, then imported, all or nothing. */
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Console, openConsole, type Shown } from './browsing.ts'
+import { expect, test } from 'vitest'
+import type { Shown } from './browsing.ts'
+import { consoleForEach } from './each.ts'
 
-let console: Console
-beforeEach(async () => {
-  console = await openConsole()
-})
-afterEach(async () => {
-  expect(console.broken).toEqual([])
-  await console.close()
-})
+const console = consoleForEach()
 
 const COLUMNS = JSON.stringify({
   'old key': { column: 'Key' },

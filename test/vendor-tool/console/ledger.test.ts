@@ -6,21 +6,20 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AirlatchError, restoreDesk } from '../../../src/vendor/door.ts'
 import { openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
-import { activated, type Console, openConsole, type Shown, said, sold } from './browsing.ts'
+import { activated, type Shown, said, sold } from './browsing.ts'
+import { consoleForEach } from './each.ts'
 
-let console: Console
+const console = consoleForEach()
+
 let folder: string
-beforeEach(async () => {
-  console = await openConsole()
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'airlatch-saved-'))
 })
-afterEach(async () => {
+afterEach(() => {
   vi.restoreAllMocks()
   rmSync(folder, { recursive: true })
-  expect(console.broken).toEqual([])
   // of what was saved, nothing lies about
   expect(readdirSync(console.desk.home).filter(name => name.startsWith('.'))).toEqual([])
-  await console.close()
 })
 
 const nameOf = ({ headers }: Shown) =>

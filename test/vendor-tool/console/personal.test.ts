@@ -1,15 +1,9 @@
 /** Two customers become one, and personal data are erased: each after a page that says what happens. */
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Console, openConsole, said, sold } from './browsing.ts'
+import { expect, test } from 'vitest'
+import { said, sold } from './browsing.ts'
+import { consoleForEach } from './each.ts'
 
-let console: Console
-beforeEach(async () => {
-  console = await openConsole()
-})
-afterEach(async () => {
-  expect(console.broken).toEqual([])
-  await console.close()
-})
+const console = consoleForEach()
 
 const idOf = (key: string) => key.slice(0, 11)
 const customer = async (name: string) => (await console.desk.vendor.addCustomer({ name, company: 'Lab' })).id

@@ -1,15 +1,9 @@
 /** What is done with a product in the console beside making and changing it. */
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { activated, type Console, openConsole, said, sold } from './browsing.ts'
+import { expect, test } from 'vitest'
+import { activated, said, sold } from './browsing.ts'
+import { consoleForEach } from './each.ts'
 
-let console: Console
-beforeEach(async () => {
-  console = await openConsole()
-})
-afterEach(async () => {
-  expect(console.broken).toEqual([])
-  await console.close()
-})
+const console = consoleForEach()
 
 const HERE = '/products/scope'
 

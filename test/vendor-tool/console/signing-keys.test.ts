@@ -1,17 +1,11 @@
 /** Signing keys in the console: the next one, and the end of trust in one, each after a page that says what happens. */
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { encodeArmor } from '../../../src/carrier/armor.ts'
 import { requestOf } from '../../world/desk.ts'
-import { activated, type Console, openConsole, said, sold } from './browsing.ts'
+import { activated, said, sold } from './browsing.ts'
+import { consoleForEach } from './each.ts'
 
-let console: Console
-beforeEach(async () => {
-  console = await openConsole()
-})
-afterEach(async () => {
-  expect(console.broken).toEqual([])
-  await console.close()
-})
+const console = consoleForEach()
 
 const rotate = async () => console.send(await console.get('/signing-keys/rotate'), '/signing-keys/rotate')
 const keys = () => console.desk.vendor.signingKeys()

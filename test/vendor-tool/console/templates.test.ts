@@ -1,15 +1,9 @@
 /** What new keys start from, in the console: templates and the saved defaults. */
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Console, openConsole, said } from './browsing.ts'
+import { expect, test } from 'vitest'
+import { said } from './browsing.ts'
+import { consoleForEach } from './each.ts'
 
-let console: Console
-beforeEach(async () => {
-  console = await openConsole()
-})
-afterEach(async () => {
-  expect(console.broken).toEqual([])
-  await console.close()
-})
+const console = consoleForEach()
 
 const NEW = '/templates/new?product=scope'
 

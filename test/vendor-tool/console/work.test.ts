@@ -1,18 +1,12 @@
 /** A clerk's work in the console, page by page, as a browser without scripts does it. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { encodeArmor } from '../../../src/carrier/armor.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
 import { receiptOf, requestOf } from '../../world/desk.ts'
-import { activated, type Console, openConsole, said, sold } from './browsing.ts'
+import { activated, said, sold } from './browsing.ts'
+import { consoleForEach } from './each.ts'
 
-let console: Console
-beforeEach(async () => {
-  console = await openConsole()
-})
-afterEach(async () => {
-  expect(console.broken).toEqual([])
-  await console.close()
-})
+const console = consoleForEach()
 
 const newKey = (terms = {}) => sold(console, terms)
 const idOf = (key: string) => key.slice(0, 11)
