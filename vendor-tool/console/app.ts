@@ -176,10 +176,9 @@ class Console {
         return new Response(answer.bytes as BodyInit, {
           headers: {
             'content-type': answer.type,
+            ...(answer.length === undefined ? {} : { 'content-length': `${answer.length}` }),
             // the browser has the last byte before we have seen the end: whoever stops then would wait for its connection
-            ...(answer.length === undefined
-              ? {}
-              : { 'content-length': `${answer.length}`, connection: 'close' }),
+            ...(answer.bytes instanceof ReadableStream ? { connection: 'close' } : {}),
             'content-disposition': `attachment; filename="${answer.name}"`,
           },
         })

@@ -76,7 +76,7 @@ export interface Download {
   readonly name: string
   readonly type: string
   readonly bytes: Uint8Array | string | ReadableStream<Uint8Array>
-  /** Of a stream, in bytes. */
+  /** Of a stream, in bytes, where it is known. */
   readonly length?: number
 }
 

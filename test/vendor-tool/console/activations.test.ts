@@ -22,6 +22,12 @@ describe('the list', () => {
     expect(linked(second.text)).toEqual(newest.slice(50))
     expect(second.text).toContain('<option value="scope" selected>')
     expect(second.text).not.toContain('before=')
+    const csv = await console.get('/activations?product=scope&as=csv')
+    const ids = csv.text
+      .split('\r\n')
+      .slice(1, -1)
+      .map(line => line.slice(1, 17))
+    expect([csv.headers.get('content-type'), ids]).toEqual(['text/csv; charset=utf-8', newest])
   })
 
   test('shows seats that are held, freed or both, of a key, and that end before a day', async () => {

@@ -1,4 +1,6 @@
 /** Owns the pages of activations: who holds a seat, the newest first, one of them, and what is done for its computer. */
+import { ReadableStream } from 'node:stream/web'
+import { BYTE_ORDER_MARK, csvLine } from '../../../src/cli/export.ts'
 import { armorOf } from '../../../src/exchange/page-message.ts'
 import type {
   Activation,
@@ -13,14 +15,22 @@ import { formatInstant, sinceOf } from '../../../src/words/dates.ts'
 import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { NewKeyReminder } from '../../commands/issue/new-key.ts'
 import { endLines, refusedBy } from '../../commands/issue/one.ts'
-import { activationJson, noteOf, releaseText, stateOf } from '../../describe.ts'
+import { ACTIVATION_COLUMNS, activationJson, noteOf, releaseText, stateOf } from '../../describe.ts'
 import { endText } from '../../ends.ts'
 import { present } from '../../fields.ts'
 import { sentencesOf } from '../../history.ts'
 import { type Html, html, verbatim } from '../../web/html.ts'
 import { facts, link, moment, ownForm, pathOf, problem, refusedIn, section, table, upper } from '../parts.ts'
 import { reasonInput } from '../sure.ts'
-import { type Asked, type ConsoleDesk, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
+import {
+  type Asked,
+  type ConsoleDesk,
+  type Download,
+  elsewhere,
+  page,
+  type Route,
+  type ViewAnswer,
+} from '../visit.ts'
 import { keepMade } from './made.ts'
 
 const PAGE = 50
@@ -70,11 +80,32 @@ function herePath({ id }: Pick<Activation, 'id'>, ...more: readonly string[]): s
   return pathOf('activations', id, ...more)
 }
 
+/** Held a page at a time. */
+async function* csvPages(
+  vendor: Vendor,
+  filter: Omit<NewestActivationsInput, 'most' | 'before'>,
+): AsyncGenerator<Uint8Array> {
+  const utf8 = new TextEncoder()
+  yield utf8.encode(BYTE_ORDER_MARK + csvLine(ACTIVATION_COLUMNS.map(({ heading }) => heading)))
+  for (let before: string | undefined, rows: readonly ListedActivation[]; ; before = rows.at(-1)?.id) {
+    rows = await vendor.newestActivations({ ...filter, most: PAGE, before })
+    yield utf8.encode(rows.map(row => csvLine(ACTIVATION_COLUMNS.map(({ cell }) => cell(row)))).join(''))
+    if (rows.length < PAGE) return
+  }
+}
+
 /** Those of all keys, or what the filter leaves of them. */
 async function listPage(vendor: Vendor, asked: Asked): Promise<ViewAnswer> {
   const words = vendorWords().consoleDesk.activations
   const products = await vendor.products()
   const { filter, error } = await filterIn(vendor, asked)
+  if (asked.query('as') === 'csv' && filter !== undefined)
+    return {
+      kind: 'download',
+      name: 'activations.csv',
+      type: 'text/csv; charset=utf-8',
+      bytes: ReadableStream.from(csvPages(vendor, filter)) as Download['bytes'],
+    }
   const rows = filter === undefined ? [] : await vendor.newestActivations({ ...filter, most: PAGE })
   const last = rows.length === PAGE ? rows.at(-1) : undefined
   return page(
@@ -83,15 +114,18 @@ async function listPage(vendor: Vendor, asked: Asked): Promise<ViewAnswer> {
     html`${error && problem(error)}
 ${filterForm(asked, products)}
 ${activationsTable(rows)}
-${last && html`<p>${link(`/activations?${olderQuery(asked, last)}`, vendorWords().console.keys.older)}</p>`}`,
+${last && html`<p>${link(addressOf(asked, { before: last.id }), vendorWords().console.keys.older)}</p>`}
+<p class="actions"><a class="button" href="${addressOf(asked, { as: 'csv' })}" download>${vendorWords().console.reports.csv}</a></p>`,
     error === undefined ? {} : { status: 400 },
   )
 }
 
 const FILTERS = ['state', 'product', 'key', 'ends'] as const
 
-function olderQuery({ query }: Asked, { id }: Activation): string {
-  return new URLSearchParams([...FILTERS.map(name => [name, query(name)]), ['before', id]]).toString()
+/** Of the list with the same filter. */
+function addressOf({ query }: Asked, more: Readonly<Record<string, string>>): string {
+  const filter = Object.fromEntries(FILTERS.map(name => [name, query(name)]))
+  return `/activations?${new URLSearchParams({ ...filter, ...more })}`
 }
 
 interface Filtered {
