@@ -103,6 +103,20 @@ describe.skipIf(missing !== undefined)(title('the console in a browser'), () => 
     file.remove()
   })
 
+  async function expectNoFault(page: Page, name: string): Promise<void> {
+    // from outside of the page, whose policy runs no script of others
+    const { passes, violations } = (await page.evaluate(`${axe.source}\naxe.run()`)) as {
+      passes: unknown[]
+      violations: { id: string; nodes: { html: string }[] }[]
+    }
+    expect(passes.length).toBeGreaterThan(10)
+    expect([name, violations.map(({ id, nodes }) => [id, nodes[0]?.html])]).toEqual([name, []])
+    const wide = await page.evaluate(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    )
+    expect([name, wide]).toEqual([name, 0])
+  }
+
   const pages = () => ({
     today: '/',
     find: '/find?q=labs.example',
@@ -153,18 +167,41 @@ describe.skipIf(missing !== undefined)(title('the console in a browser'), () => 
     const page = await open('/', look)
     for (const [name, path] of Object.entries(pages())) {
       await page.goto(`${desk.address}${path}`)
-      // from outside of the page, whose policy runs no script of others
-      const { passes, violations } = (await page.evaluate(`${axe.source}\naxe.run()`)) as {
-        passes: unknown[]
-        violations: { id: string; nodes: { html: string }[] }[]
-      }
-      expect(passes.length).toBeGreaterThan(10)
-      expect([name, violations.map(({ id, nodes }) => [id, nodes[0]?.html])]).toEqual([name, []])
-      const wide = await page.evaluate(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      )
-      expect([name, wide]).toEqual([name, 0])
+      await expectNoFault(page, name)
     }
+    await page.context().close()
+  })
+
+  test('nor have the pages that a form leads to, on a phone', async () => {
+    const page = await open('/ledger', LOOKS.phone)
+    await page.getByRole('button', { name: 'Audit the ledger' }).click()
+    await page.getByText('is as it was written').waitFor()
+    await expectNoFault(page, 'audit')
+    await page.goto(`${desk.address}/signing-keys/${formerKey}/retire`)
+    await page.getByLabel('Reason').fill('stolen')
+    await page.getByRole('button', { name: 'Show what will happen' }).click()
+    await page.getByRole('heading', { name: 'Retire it?' }).waitFor()
+    await expectNoFault(page, 'retire, sure')
+    await page.goto(`${desk.address}/keys/import`)
+    const path = join(folder, 'list.csv')
+    writeFileSync(
+      path,
+      `Product key,Email,Activations allowed\n${'OLD'.repeat(40)},a@b.example,2\nOLD-2,no,x\n`,
+    )
+    await page.setInputFiles('#csv', path)
+    await page.getByRole('button', { name: 'Show what would be created' }).click()
+    await page.getByText('some lines are refused').waitFor()
+    await expectNoFault(page, 'import, plan')
+    await page.context().close()
+  })
+
+  test('a backup is saved by the browser', async () => {
+    const page = await open('/ledger')
+    const saving = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Save the ledger' }).click()
+    const download = await saving
+    expect(download.suggestedFilename()).toMatch(/^ledger-.*-entries\.db$/)
+    expect(readFileSync(await download.path()).toString('latin1', 0, 15)).toBe('SQLite format 3')
     await page.context().close()
   })
 

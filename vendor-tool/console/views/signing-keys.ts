@@ -170,7 +170,7 @@ ${licenses > 0 && html`<li>${words.issueAgain} ${link('/received', vendorWords()
   return section(
     words.next,
     html`<ol><li>${link('/ledger', words.backup)}</li>
-<li>${words.kits}${products}</li>
+<li>${words.kits}</li>
 <li>${words.retireThen} ${link(keyPath(before.kid), before.kid)}</li></ol>`,
   )
 }
