@@ -5,8 +5,8 @@ import { armorOf } from '../../../src/exchange/page-message.ts'
 import type {
   Activation,
   AirlatchError,
-  HistoryEntry,
   ListedActivation,
+  LogEntry,
   NewestActivationsInput,
   Product,
   Vendor,
@@ -17,8 +17,8 @@ import { NewKeyReminder } from '../../commands/issue/new-key.ts'
 import { endLines, refusedBy } from '../../commands/issue/one.ts'
 import { ACTIVATION_COLUMNS, activationJson, noteOf, releaseText, stateOf } from '../../describe.ts'
 import { endText } from '../../ends.ts'
+import { sentence } from '../../entry-text.ts'
 import { present } from '../../fields.ts'
-import { sentencesOf } from '../../history.ts'
 import { type Html, html, verbatim } from '../../web/html.ts'
 import { facts, link, moment, ownForm, pathOf, problem, refusedIn, section, table, upper } from '../parts.ts'
 import { reasonInput } from '../sure.ts'
@@ -34,6 +34,8 @@ import {
 import { keepMade } from './made.ts'
 
 const PAGE = 50
+/** Entries of a key that are looked through. */
+const STORY = 2_000
 
 export const ACTIVATIONS: readonly Route[] = [
   { method: 'GET', path: '/activations', answer: ({ vendor }, asked) => listPage(vendor, asked) },
@@ -189,8 +191,11 @@ function activationsTable(rows: readonly ListedActivation[]): Html {
 }
 
 async function onePage(vendor: Vendor, asked: Asked): Promise<ViewAnswer> {
-  const { id, keyId } = await vendor.activation(asked.part('id'))
-  const [all, history] = await Promise.all([vendor.activations({ keyId }), vendor.history(keyId)])
+  const { id, keyId, computerId } = await vendor.activation(asked.part('id'))
+  const [all, story] = await Promise.all([
+    vendor.activations({ keyId, computerId }),
+    storyOf(vendor, id, keyId),
+  ])
   const one = all.find(each => each.id === id) as ListedActivation
   const words = vendorWords().consoleDesk.activations
   return page(
@@ -203,7 +208,7 @@ ${section(
   table(
     vendorWords().console.keys.history,
     (['when', 'who', 'what'] as const).map(headingFor),
-    storyOf(one, history),
+    story,
     vendorWords().entries.noHistory,
   ),
 )}`,
@@ -247,13 +252,15 @@ ${ownForm(asked, herePath(one, 'clock'), html`<button type="submit">${words.cloc
 <p class="hint">${words.receiptHint} ${link('/received', vendorWords().console.section.received)}</p>`
 }
 
-/** What of its key's history is about it, the newest first. */
-function storyOf({ id }: Activation, history: readonly HistoryEntry[]) {
-  const rows = sentencesOf(history)
-  return history.flatMap((entry, i) => (concerns(entry, id) ? [rows[i] ?? []] : [])).toReversed()
+/** What of the newest entries of its key is about it, the newest first: a key may have a hundred thousand computers. */
+async function storyOf(vendor: Vendor, id: string, keyId: string) {
+  const rows = []
+  for await (const entry of vendor.log({ keyId, last: STORY }))
+    if (concerns(entry, id)) rows.push([moment(entry.at), entry.operator, sentence(entry)])
+  return rows.toReversed()
 }
 
-function concerns({ change }: HistoryEntry, id: string): boolean {
+function concerns({ change }: LogEntry, id: string): boolean {
   if ('license' in change && change.license.activationId === id) return true
   if ('activation' in change && change.activation.id === id) return true
   return 'activationId' in change && change.activationId === id
