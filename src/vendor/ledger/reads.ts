@@ -200,9 +200,19 @@ export class LedgerReads {
     return this.read(async ({ all }) => (await all(sql, params)).map(listedActivationOf))
   }
 
-  newestActivations({ before, most, ...filter }: NewestActivations): Promise<readonly ListedActivation[]> {
+  newestActivations({
+    before,
+    most,
+    productId,
+    ...filter
+  }: NewestActivations): Promise<readonly ListedActivation[]> {
     const { where, params } = conditions([
       ...activationConditions(filter),
+      // row by row: all seats of the product would be sorted for each page
+      [
+        'EXISTS (SELECT 1 FROM activation_key k WHERE k.id = activation.key_id AND k.product_id = ?)',
+        productId,
+      ],
       ['created < (SELECT created FROM activation WHERE id = ?)', before],
     ])
     const sql = `SELECT * FROM activation ${where} ORDER BY created DESC LIMIT ?`
