@@ -12,7 +12,7 @@ export type ConsoleVisit = Context<ConsoleEnv>
 /** The desk that the console is of. */
 export interface ConsoleDesk {
   readonly vendor: Vendor
-  /** With the keys as they are now: another one once a key was rotated or retired here. */
+  /** With the keys as they are now: another one once a key was rotated or retired (present-keys.ts). */
   signer: Signer
   /** The folder of the signing keys: what is made for a download lies there until it is sent. */
   readonly home: string

@@ -1,6 +1,9 @@
 /** Signing keys in the console: the next one, and the end of trust in one, each after a page that says what happens. */
+import { renameSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { encodeArmor } from '../../../src/carrier/armor.ts'
+import { openVendor } from '../../../src/vendor/door.ts'
 import { requestOf } from '../../world/desk.ts'
 import { activated, said, sold } from './browsing.ts'
 import { consoleForEach } from './each.ts'
@@ -81,4 +84,20 @@ test('a key that is kept elsewhere is rotated by its command', async () => {
   const page = await console.get('/signing-keys/rotate')
   expect(page.text).toContain('<code>airlatch-vendor signing-key rotate</code>')
   expect(page.text).not.toContain('name="sure"')
+})
+
+test('a colleague rotates and retires: this console signs with the new key, or says in the terminal that it cannot', async () => {
+  const before = await first()
+  expect(await signsNow('a')).toBe(before)
+  const { home, now, random } = console.desk
+  const colleague = await openVendor({ home, now, random })
+  const { kid } = await (await colleague.unlock('')).rotateSigningKey()
+  await colleague.retireSigningKey({ kid: before, reason: 'stolen' })
+  expect(await signsNow('b')).toBe(kid)
+  const next = await (await colleague.unlock('')).rotateSigningKey()
+  await colleague.close()
+  // as on another computer, whose home has the file
+  renameSync(join(home, `signing-key-${next.kid}.age`), join(home, 'elsewhere'))
+  expect([(await console.get('/signing-keys')).status, console.notes.length]).toEqual([200, 1])
+  expect(console.notes[0]).toContain(next.kid)
 })

@@ -1,6 +1,6 @@
 /**
  * Owns the pages of the signing keys: all of them, one with what to do about it, the next one, and the end of trust in one.
- * The console unlocked its keys at its start; after a change it unlocks them again with the same passphrase.
+ * The page after a change signs with the keys as they are then (present-keys.ts).
  */
 import { AirlatchError, type SigningKey, type Vendor } from '../../../src/vendor/door.ts'
 import { confirmationQuestion } from '../../../src/words/confirmation.ts'
@@ -31,10 +31,9 @@ export const SIGNING_KEYS: readonly Route[] = [
   {
     method: 'POST',
     path: '/signing-keys/rotate',
-    async answer(desk, asked) {
-      if (!isSure(asked)) return rotatePage(desk.vendor, asked)
-      const { kid } = await desk.signer.rotateSigningKey()
-      desk.signer = await desk.signer.again()
+    async answer({ vendor, signer }, asked) {
+      if (!isSure(asked)) return rotatePage(vendor, asked)
+      const { kid } = await signer.rotateSigningKey()
       return elsewhere(keyPath(kid), vendorWords().consoleDesk.signingKeys.rotated(kid))
     },
   },
@@ -196,8 +195,7 @@ ${reasonInput(true, form.text('reason'))}
   )
 }
 
-async function retire(desk: ConsoleDesk, asked: Asked): Promise<ViewAnswer> {
-  const { vendor } = desk
+async function retire({ vendor }: ConsoleDesk, asked: Asked): Promise<ViewAnswer> {
   const key = await keyIn(vendor, asked)
   const { kid } = key
   try {
@@ -208,7 +206,6 @@ async function retire(desk: ConsoleDesk, asked: Asked): Promise<ViewAnswer> {
     if (!isSure(asked) || typed !== kid)
       return sureToRetire(asked, { kid, from: plan.retirement.from, reason, licenses: plan.licenses })
     await vendor.retireSigningKey(input)
-    desk.signer = await desk.signer.again()
     return elsewhere(keyPath(kid), vendorWords().consoleDesk.signingKeys.retired(kid))
   } catch (error) {
     return retirePage(asked, key, refusedIn(error))

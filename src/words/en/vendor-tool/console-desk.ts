@@ -55,12 +55,14 @@ export const CONSOLE_DESK = {
       'these products have no kit with the key that signs now: licenses are refused where an older kit is installed. Make each kit and publish it',
     rotate: 'Create the next signing key',
     rotateOutside:
-      'The key that signs now is not in a file of this desk. Create the next one in a terminal, with `airlatch-vendor signing-key rotate` or `airlatch-vendor signing-key add`, and start the console again.',
+      'The key that signs now is not in a file of this desk. Create the next one in a terminal, with `airlatch-vendor signing-key rotate` or `airlatch-vendor signing-key add`.',
     afterwards:
       'The new key has the same passphrase, and this console signs with it at once. Back up the desk afterwards, make the kit of each product again, and publish it.',
     rotated: (kid: string) => `The signing key ${kid} is created, and signs licenses from now on.`,
-    add: 'A key that an SSH agent or a program of yours keeps is added in a terminal: `airlatch-vendor signing-key add`. Start the console again after that.',
+    add: 'A key that an SSH agent or a program of yours keeps is added in a terminal: `airlatch-vendor signing-key add`.',
     passphrase: 'The passphrase is changed in a terminal: `airlatch-vendor passphrase change`.',
+    cannotUnlock: (kid: string, why: string) =>
+      `signing key ${kid} signs licenses now, and cannot be unlocked here (${why}). The console still signs with the earlier keys: end it with Ctrl-C, and start it again`,
     next: 'What to do now',
     backup: 'Back up the desk: it has a new key file.',
     kits: 'Make the kit of each product again and publish it. New licenses are valid only where it is installed.',
