@@ -187,7 +187,7 @@ export function noteOf(activation: Activation): string | undefined {
   return hasFewReadings(activation) ? say.fewReadings : undefined
 }
 
-function stateOf({ released }: Activation): 'active' | 'released' {
+export function stateOf({ released }: Activation): 'active' | 'released' {
   return released === undefined ? 'active' : 'released'
 }
 

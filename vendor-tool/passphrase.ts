@@ -73,16 +73,25 @@ export async function newPassphrase(args: Args, wanted = OF_NEW_KEY): Promise<st
     if (given !== undefined) throw wrong({ is: 'without-option', option: '--empty-passphrase' })
     return ''
   }
-  const passphrase = given ?? (await askTwice(wanted))
+  return given === undefined ? askTwice(wanted) : longEnough(given)
+}
+
+/** Error: invalid-value. */
+function longEnough(passphrase: string): string {
   if (passphrase.length < LEAST_CHARACTERS) throw tooShort(passphrase.length)
   return passphrase
+}
+
+/** A new passphrase that was typed twice. Error: invalid-value. */
+export function typedTwice(first: string, second: string): string {
+  if (first !== second) throw wrong({ is: 'same-twice' })
+  return longEnough(first)
 }
 
 async function askTwice(wanted: Wanted): Promise<string> {
   const [first, second] = await asked(wanted, vendorWords().desk.sameAgain)
   if (first === undefined || second === undefined) giveUp()
-  if (first !== second) throw wrong({ is: 'same-twice' })
-  return first
+  return typedTwice(first, second)
 }
 
 /** Error: passphrase-missing, where nobody can be asked. */

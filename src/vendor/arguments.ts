@@ -39,7 +39,7 @@ import type { CustomerChange, NewCustomer } from './catalog/customers.ts'
 import type { KeyState } from './catalog/key-state.ts'
 import type { NewProduct, ProductChange } from './catalog/product.ts'
 import type { NewRetirement } from './catalog/signing-keys.ts'
-import type { ActivationFilter, KeyFilter, LogFilter } from './ledger/ledger.ts'
+import type { ActivationFilter, KeyFilter, LogFilter, NewestActivations } from './ledger/ledger.ts'
 import type { RefusedFilter } from './ledger/refusals.ts'
 import type { KitInput } from './publish/kit.ts'
 import { REPORT_GROUPS } from './report/groups.ts'
@@ -107,6 +107,11 @@ export interface KeyFilterInput extends KeyFilter {
 /** Which activations: every condition that is named must hold. */
 export interface ActivationFilterInput extends Omit<ActivationFilter, 'expiresBefore'> {
   /** Only those whose newest license, days of grace left out, is no longer valid at this moment. */
+  readonly expiresBefore?: Time | undefined
+}
+
+/** A page of activations, the newest first: those for which every condition holds that is named. */
+export interface NewestActivationsInput extends Omit<NewestActivations, 'expiresBefore'> {
   readonly expiresBefore?: Time | undefined
 }
 
@@ -277,6 +282,16 @@ const ACTIVATIONS: ArgumentShape<ActivationFilterInput> = {
 }
 export function activationFilterOf(input: ActivationFilterInput): ActivationFilter {
   requireShape('filter', input, ACTIVATIONS)
+  return timesOf(input, ['expiresBefore'])
+}
+
+const NEWEST: ArgumentShape<NewestActivationsInput> = {
+  ...ACTIVATIONS,
+  most: needed(NUMBER),
+  before: ANY_TEXT,
+}
+export function newestActivationsOf(input: NewestActivationsInput): NewestActivations {
+  requireShape('wanted', input, NEWEST)
   return timesOf(input, ['expiresBefore'])
 }
 

@@ -109,6 +109,7 @@ export type {
   KeyFilterInput,
   KeyTimes,
   LogFilterInput,
+  NewestActivationsInput,
   NewKeysInput,
   NewProductInput,
   ProductChangeInput,
@@ -187,6 +188,7 @@ export type {
   KeyListing,
   LogEntry,
   LogFilter,
+  NewestActivations,
   NewestKeys,
   Stats,
 } from './ledger/ledger.ts'

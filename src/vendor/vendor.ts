@@ -32,8 +32,10 @@ import {
   keyFilterOf,
   type LogFilterInput,
   logFilterOf,
+  type NewestActivationsInput,
   type NewKeysInput,
   type NewProductInput,
+  newestActivationsOf,
   newKeysOf,
   newProductOf,
   type ProductChangeInput,
@@ -520,6 +522,11 @@ export class Vendor {
   /** Activations by key, product and end, those that hold a seat and those that no longer do, with their newest licenses. */
   async activations(filter: ActivationFilterInput = {}): Promise<readonly ListedActivation[]> {
     return this.#ledger.activations(activationFilterOf(filter))
+  }
+
+  /** A page of `activations`, those that took their seats last in front. */
+  async newestActivations(wanted: NewestActivationsInput): Promise<readonly ListedActivation[]> {
+    return this.#ledger.newestActivations(newestActivationsOf(wanted))
   }
 
   /**

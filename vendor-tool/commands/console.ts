@@ -31,8 +31,8 @@ export const deskConsole: Command<VendorWorld> = {
     const port = within('--port', args.whole('port') ?? 0, 0, 65_535)
     // a server and its pages cost every other command its start
     const { beginConsole } = await import('./console/running.ts')
-    const { operator } = world.options
-    const settings = { port, minutes, opens: !args.flag('no-open'), operator }
+    const { home, operator } = world.options
+    const settings = { home, port, minutes, opens: !args.flag('no-open'), operator }
     return new Promise((resolve, reject) => {
       world
         .signer(async (signer, vendor) => {

@@ -17,6 +17,7 @@ import { READING } from '../web/headers.ts'
 import { html } from '../web/html.ts'
 import { type ConsoleFrame, documentOf } from './layout.ts'
 import { problem } from './parts.ts'
+import { PresentKeys } from './present-keys.ts'
 import { FORM_FIELD, type Session } from './session.ts'
 import { VIEWS } from './views/all.ts'
 import type { Asked, ConsoleDesk, ConsoleEnv, ConsoleVisit, PageAnswer, Route, ViewAnswer } from './visit.ts'
@@ -85,6 +86,7 @@ class Console {
   readonly #files: ReadonlyMap<string, StaticFile>
   readonly #frame: ConsoleFrame
   readonly #bodies: BodyReader
+  readonly #keys: PresentKeys
 
   constructor(options: ConsoleWorld) {
     const { frame, script, style, clock } = options
@@ -94,6 +96,7 @@ class Console {
     this.#files = new Map(files.map(file => [file.path, file]))
     this.#frame = { ...frame, stylePath: sheet.path }
     this.#bodies = new BodyReader(BODIES, clock)
+    this.#keys = new PresentKeys(options.desk, options.note)
   }
 
   /** Why a visit goes no further, or the page of the link; undefined when it does. */
@@ -139,6 +142,8 @@ class Console {
     const { desk, session } = this.#options
     const form = route.method === 'GET' ? new Form(new Map(), new Map()) : await this.#form(visit, route)
     if (form === undefined) return refusal(413, 'tooLarge')
+    // an audit of a large ledger sends nothing for minutes
+    visit.env.outgoing.setTimeout(0)
     if (route.method === 'POST' && !session.isOwnForm(form.text(FORM_FIELD)))
       return refusal(403, 'fromElsewhere')
     const asked: Asked = {
@@ -147,6 +152,7 @@ class Console {
       form,
       secret: session.formSecret,
     }
+    await this.#keys.renew()
     return this.shown(await route.answer(desk, asked), visit)
   }
 
@@ -174,6 +180,9 @@ class Console {
         return new Response(answer.bytes as BodyInit, {
           headers: {
             'content-type': answer.type,
+            ...(answer.length === undefined ? {} : { 'content-length': `${answer.length}` }),
+            // the browser has the last byte before we have seen the end: whoever stops then would wait for its connection
+            ...(answer.bytes instanceof ReadableStream ? { connection: 'close' } : {}),
             'content-disposition': `attachment; filename="${answer.name}"`,
           },
         })

@@ -31,6 +31,9 @@ function isSaid(name: FieldName): boolean {
   return fieldOf(name).flag !== undefined && !ELSEWHERE.includes(name)
 }
 
+/** What a key of it may say of features; a template of any product has none. */
+export type Featured = Pick<Product, 'features'>
+
 /** What stands in the inputs, by their names. */
 export type Texts = ReadonlyMap<string, string>
 
@@ -97,7 +100,7 @@ function featureField(name: string): string {
 }
 
 /** What is to be said of new keys; empty inputs say nothing. Errors: those of the parsers. */
-export function newTerms(texts: Texts, product: Product): NewTerms {
+export function newTerms(texts: Texts, product: Featured): NewTerms {
   return read(AT_CREATION, texts, product, () => undefined)
 }
 
@@ -127,7 +130,7 @@ function secondChanged(name: FieldName, texts: Texts, before: Texts): boolean {
 function read(
   names: readonly FieldName[],
   texts: Texts,
-  product: Product,
+  product: Featured,
   emptied: (name: FieldName) => string | undefined,
 ): NewTerms {
   const said = names.flatMap(name => {
@@ -152,7 +155,7 @@ function partsOf(name: FieldName, text: string, texts: Texts): readonly string[]
 }
 
 /** The inputs of a new key, or of one that is changed. */
-export function keyInputs(texts: Texts, product: Product, isNew: boolean): Html {
+export function keyInputs(texts: Texts, product: Featured, isNew: boolean): Html {
   const words = vendorWords().console.keyForm
   const names = isNew ? AT_CREATION : LATER
   const simple = names.filter(name => SIMPLE.includes(name))

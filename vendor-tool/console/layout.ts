@@ -8,6 +8,7 @@ export const SECTIONS = {
   today: '/',
   received: '/received',
   keys: '/keys',
+  activations: '/activations',
   customers: '/customers',
   renewals: '/renewals',
   products: '/products',

@@ -9,8 +9,8 @@ import { CONSOLE_HEADERS, type ConsoleWorld, consoleApp, MOST_BODY_BYTES } from 
 import { Session } from './session.ts'
 
 const HOST = '127.0.0.1'
-/** One person: nobody has to wait for it when it ends. */
-const PATIENCE = { ...USUAL_PATIENCE, drainMs: 0, graceMs: 5_000 }
+/** One person: nobody has to wait for it when it ends, and a backup of a large ledger takes its time. */
+const PATIENCE = { ...USUAL_PATIENCE, answerTimeout: 6 * 3_600_000, drainMs: 0, graceMs: 5_000 }
 const CONNECTIONS = { mostOfOne: 64, most: 64 }
 
 export interface ListeningConsole {

@@ -1,7 +1,7 @@
 /** Owns what the views are made of: facts, tables, forms of one button, and what went wrong. */
 import { detailOf } from '../../src/core/errors.ts'
 import {
-  type AirlatchError,
+  AirlatchError,
   type ErrorCode,
   type ErrorDetails,
   type Explanation,
@@ -97,6 +97,12 @@ ${content}
 export function problem(error: AirlatchError): Html {
   const { message, hint } = shown(error)
   return html`<div class="notice problem" role="alert"><p class="notice-title">${upper(message)}</p><p>${upper(hint)}</p><p class="quiet"><code>${error.code}</code></p></div>`
+}
+
+/** What a person did wrong, for the page that they did it on; throws what is our fault. */
+export function refusedIn(error: unknown): AirlatchError {
+  if (error instanceof AirlatchError && error.kind !== 'bug') return error
+  throw error
 }
 
 /** An option of the command line is a field here. */

@@ -1,7 +1,7 @@
 /** Owns what a view is: what it is asked with, and what it may answer. */
 import type { Context } from 'hono'
 import type { Form } from '../../src/http/form.ts'
-import type { Issued, Signer, Vendor } from '../../src/vendor/door.ts'
+import type { ImportedKey, Issued, KeyList, Signer, Vendor } from '../../src/vendor/door.ts'
 import type { Bindings } from '../web/handler.ts'
 import type { Html } from '../web/html.ts'
 import type { ConsoleSection } from './layout.ts'
@@ -12,11 +12,22 @@ export type ConsoleVisit = Context<ConsoleEnv>
 /** The desk that the console is of. */
 export interface ConsoleDesk {
   readonly vendor: Vendor
-  readonly signer: Signer
+  /** With the keys as they are now: another one once a key was rotated or retired (present-keys.ts). */
+  signer: Signer
+  /** The folder of the signing keys: what is made for a download lies there until it is sent. */
+  readonly home: string
   /** Seconds since 1970. */
   now(): number
   /** Licenses that were made in this session, by the number in the address of their page: what is reloaded is shown again. */
   readonly made: Map<string, MadeLicenses>
+  /** Lists of another system that were handed over in this session, by the number in the address of their page. */
+  readonly lists: Map<string, HandedList>
+}
+
+/** A list of keys, and what came of it once it was imported. */
+export interface HandedList {
+  readonly list: KeyList
+  readonly imported?: readonly ImportedKey[]
 }
 
 /** A license that was made, or several of one key. */
@@ -64,7 +75,9 @@ export interface Download {
   /** Of `a-z A-Z 0-9 . _ -`. */
   readonly name: string
   readonly type: string
-  readonly bytes: Uint8Array | string
+  readonly bytes: Uint8Array | string | ReadableStream<Uint8Array>
+  /** Of a stream, in bytes, where it is known. */
+  readonly length?: number
 }
 
 export type ViewAnswer = PageAnswer | Elsewhere | Download

@@ -63,6 +63,6 @@ export async function keysInUse(
 }
 
 /** What signing depends on. */
-function stateOf(keys: readonly SigningKey[]): string {
+export function stateOf(keys: readonly SigningKey[]): string {
   return keys.map(({ kid, retired, place }) => `${kid} ${retired?.from} ${place}`).join()
 }

@@ -158,6 +158,14 @@ export interface ActivationFilter {
   readonly expiresBefore?: number | undefined
 }
 
+/** A page of activations, the newest first. */
+export interface NewestActivations extends ActivationFilter {
+  /** How many at most. */
+  readonly most: number
+  /** Those that took their seats before the activation with this id; undefined: the newest of all. */
+  readonly before?: string | undefined
+}
+
 /** An entry as it is kept: for whoever carries the whole ledger elsewhere. `operator`: who did it, if it was said. */
 export interface RawEntry {
   readonly seq: number
@@ -278,6 +286,7 @@ export interface Ledger extends SeatReads {
   /** By their names. */
   templates(): Promise<readonly Template[]>
   activations(filter: ActivationFilter): Promise<readonly ListedActivation[]>
+  newestActivations(wanted: NewestActivations): Promise<readonly ListedActivation[]>
   /** Every key in the order in which they were made; a page, `after` the last one's number. */
   keyPage(
     after: number | undefined,

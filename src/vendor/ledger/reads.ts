@@ -11,7 +11,7 @@ import type {
 } from '../../core/terms/entitlement.ts'
 import type { Defaults, FoundName, Template } from '../../core/terms/fields.ts'
 import type { WaitDeadline } from '../../log/queue.ts'
-import { conditions, type Sql, type SqlEngine, type SqlRow } from '../../log/sql.ts'
+import { conditions, type Sql, type SqlEngine, type SqlRow, type SqlValue } from '../../log/sql.ts'
 import { auditEntries, auditFile } from './audit.ts'
 import type { Change, IssuedLicense, PublishedRevocations, VendorRecord } from './change.ts'
 import { readNewestTime } from './clock.ts'
@@ -28,6 +28,7 @@ import type {
   KeyListing,
   LogEntry,
   LogFilter,
+  NewestActivations,
   NewestKeys,
   NewestKit,
   RawEntry,
@@ -203,22 +204,29 @@ export class LedgerReads {
     return this.read(sql => readLogTail(sql, count, filter))
   }
 
-  activations({
-    keyId,
-    computerId,
-    productId,
-    released,
-    expiresBefore,
-  }: ActivationFilter): Promise<readonly ListedActivation[]> {
-    const { where, params } = conditions([
-      ['key_id = ?', keyId],
-      ["id IN (SELECT id FROM search WHERE kind = 'activation' AND text = ?)", computerId],
-      ['key_id IN (SELECT id FROM activation_key WHERE product_id = ?)', productId],
-      ['(released_at IS NULL) = (? = 0)', released === undefined ? undefined : Number(released)],
-      ['license_ends <= ?', expiresBefore],
-    ])
+  activations(filter: ActivationFilter): Promise<readonly ListedActivation[]> {
+    const { where, params } = conditions(activationConditions(filter))
     const sql = `SELECT * FROM activation ${where} ORDER BY created`
     return this.read(async ({ all }) => (await all(sql, params)).map(listedActivationOf))
+  }
+
+  newestActivations({
+    before,
+    most,
+    productId,
+    ...filter
+  }: NewestActivations): Promise<readonly ListedActivation[]> {
+    const { where, params } = conditions([
+      ...activationConditions(filter),
+      // row by row: all seats of the product would be sorted for each page
+      [
+        'EXISTS (SELECT 1 FROM activation_key k WHERE k.id = activation.key_id AND k.product_id = ?)',
+        productId,
+      ],
+      ['created < (SELECT created FROM activation WHERE id = ?)', before],
+    ])
+    const sql = `SELECT * FROM activation ${where} ORDER BY created DESC LIMIT ?`
+    return this.read(async ({ all }) => (await all(sql, [...params, most])).map(listedActivationOf))
   }
 
   ending(
@@ -358,4 +366,20 @@ async function count(sql: Sql, table: 'product' | 'activation_key' | 'issued') {
 
 function one<T>(row: SqlRow | undefined, read: (row: SqlRow) => T): T | undefined {
   return row === undefined ? undefined : read(row)
+}
+
+function activationConditions({
+  keyId,
+  computerId,
+  productId,
+  released,
+  expiresBefore,
+}: ActivationFilter): readonly (readonly [condition: string, value: SqlValue | undefined])[] {
+  return [
+    ['key_id = ?', keyId],
+    ["id IN (SELECT id FROM search WHERE kind = 'activation' AND text = ?)", computerId],
+    ['key_id IN (SELECT id FROM activation_key WHERE product_id = ?)', productId],
+    ['(released_at IS NULL) = (? = 0)', released === undefined ? undefined : Number(released)],
+    ['license_ends <= ?', expiresBefore],
+  ]
 }

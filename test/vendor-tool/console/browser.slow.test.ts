@@ -16,7 +16,7 @@ import { drop, missingChromium, PATIENCE_MS, startChromium } from '../../pages/c
 import { held, writeFilm } from '../../pages/film.ts'
 import { requestOf } from '../../world/desk.ts'
 import { builtForTest } from '../web/built.ts'
-import { type Console, openConsole } from './browsing.ts'
+import { activated, type Console, openConsole } from './browsing.ts'
 
 const missing = missingChromium()
 const title = (name: string) => (missing === undefined ? name : `${name} (skipped: ${missing})`)
@@ -33,6 +33,9 @@ describe.skipIf(missing !== undefined)(title('the console in a browser'), () => 
   let session: Awaited<ReturnType<BrowserContext['storageState']>>
   let key: string
   let customer: string
+  let activation: string
+  let merge: string
+  let formerKey: string
   const complaints: string[] = []
   const elsewhere: string[] = []
 
@@ -49,7 +52,17 @@ describe.skipIf(missing !== undefined)(title('the console in a browser'), () => 
     const expiresAt = new Date((desk.desk.now() + 20 * 86_400) * 1000)
     const [made] = await vendor.createKeys({ productId: 'scope', activations: 9, customer, expiresAt })
     key = made?.text as string
-    await signer.issue(requestOf('a', key))
+    activation = (await activated(desk, key)).activation.id
+    await vendor.saveTemplate({
+      name: 'trial',
+      productId: 'scope',
+      duration: { days: 30, from: 'first-run' },
+    })
+    await vendor.changeProduct('scope', { release: { version: '2.1', releasedAt: desk.desk.now() } })
+    const other = await vendor.addCustomer({ name: 'Anna', company: 'Labs' })
+    merge = `/customers/${owner.id}/merge/${other.id}`
+    formerKey = vendor.identity.kid
+    await signer.rotateSigningKey()
     const film = join(folder, 'film.y4m')
     writeFilm(film, [held(qrText(requestOf('camera', key)))])
     browser = await startChromium({ film })
@@ -90,6 +103,20 @@ describe.skipIf(missing !== undefined)(title('the console in a browser'), () => 
     file.remove()
   })
 
+  async function expectNoFault(page: Page, name: string): Promise<void> {
+    // from outside of the page, whose policy runs no script of others
+    const { passes, violations } = (await page.evaluate(`${axe.source}\naxe.run()`)) as {
+      passes: unknown[]
+      violations: { id: string; nodes: { html: string }[] }[]
+    }
+    expect(passes.length).toBeGreaterThan(10)
+    expect([name, violations.map(({ id, nodes }) => [id, nodes[0]?.html])]).toEqual([name, []])
+    const wide = await page.evaluate(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    )
+    expect([name, wide]).toEqual([name, 0])
+  }
+
   const pages = () => ({
     today: '/',
     find: '/find?q=labs.example',
@@ -99,6 +126,17 @@ describe.skipIf(missing !== undefined)(title('the console in a browser'), () => 
     'key, changed': `/keys/${key.slice(0, 11)}/change`,
     'key, renewed': `/keys/${key.slice(0, 11)}/renew`,
     'key, new': '/keys/new?product=scope',
+    'key, on behalf': `/keys/${key.slice(0, 11)}/issue`,
+    'key, erased': `/keys/${key.slice(0, 11)}/erase`,
+    'keys, imported': '/keys/import',
+    activations: '/activations?state=all',
+    activation: `/activations/${activation}`,
+    'activation, its start': `/activations/${activation}/start`,
+    'activation, renewed': `/activations/${activation}/renew`,
+    'activation, released': `/activations/${activation}/release`,
+    'customer, merged': merge.replace(/\/[^/]*$/, '?with=Labs'),
+    'customer, merged, sure': merge,
+    'customer, erased': `/customers/${customer}/erase`,
     customers: '/customers',
     customer: `/customers/${customer}`,
     'customer, new': '/customers/new',
@@ -110,6 +148,14 @@ describe.skipIf(missing !== undefined)(title('the console in a browser'), () => 
     report: '/reports/sales?by=month',
     log: '/log',
     desk: '/desk',
+    ledger: '/ledger',
+    'signing keys': '/signing-keys',
+    'signing key, new': '/signing-keys/rotate',
+    'signing key': `/signing-keys/${formerKey}`,
+    'signing key, retired': `/signing-keys/${formerKey}/retire`,
+    templates: '/templates',
+    'template, new': '/templates/new?product=scope',
+    'template, deleted': '/templates/delete?name=trial',
     none: '/nowhere',
   })
 
@@ -121,18 +167,41 @@ describe.skipIf(missing !== undefined)(title('the console in a browser'), () => 
     const page = await open('/', look)
     for (const [name, path] of Object.entries(pages())) {
       await page.goto(`${desk.address}${path}`)
-      // from outside of the page, whose policy runs no script of others
-      const { passes, violations } = (await page.evaluate(`${axe.source}\naxe.run()`)) as {
-        passes: unknown[]
-        violations: { id: string; nodes: { html: string }[] }[]
-      }
-      expect(passes.length).toBeGreaterThan(10)
-      expect([name, violations.map(({ id, nodes }) => [id, nodes[0]?.html])]).toEqual([name, []])
-      const wide = await page.evaluate(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      )
-      expect([name, wide]).toEqual([name, 0])
+      await expectNoFault(page, name)
     }
+    await page.context().close()
+  })
+
+  test('nor have the pages that a form leads to, on a phone', async () => {
+    const page = await open('/ledger', LOOKS.phone)
+    await page.getByRole('button', { name: 'Audit the ledger' }).click()
+    await page.getByText('is as it was written').waitFor()
+    await expectNoFault(page, 'audit')
+    await page.goto(`${desk.address}/signing-keys/${formerKey}/retire`)
+    await page.getByLabel('Reason').fill('stolen')
+    await page.getByRole('button', { name: 'Show what will happen' }).click()
+    await page.getByRole('heading', { name: 'Retire it?' }).waitFor()
+    await expectNoFault(page, 'retire, sure')
+    await page.goto(`${desk.address}/keys/import`)
+    const path = join(folder, 'list.csv')
+    writeFileSync(
+      path,
+      `Product key,Email,Activations allowed\n${'OLD'.repeat(40)},a@b.example,2\nOLD-2,no,x\n`,
+    )
+    await page.setInputFiles('#csv', path)
+    await page.getByRole('button', { name: 'Show what would be created' }).click()
+    await page.getByText('some lines are refused').waitFor()
+    await expectNoFault(page, 'import, plan')
+    await page.context().close()
+  })
+
+  test('a backup is saved by the browser', async () => {
+    const page = await open('/ledger')
+    const saving = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Save the ledger' }).click()
+    const download = await saving
+    expect(download.suggestedFilename()).toMatch(/^ledger-.*-entries\.db$/)
+    expect(readFileSync(await download.path()).toString('latin1', 0, 15)).toBe('SQLite format 3')
     await page.context().close()
   })
 

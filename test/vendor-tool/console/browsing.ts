@@ -2,15 +2,17 @@
 
 import type { Clock } from '../../../src/http/clock.ts'
 import type { StaticFile } from '../../../src/http/static.ts'
+import type { Issued, NewKeysInput } from '../../../src/vendor/door.ts'
 import type { ListeningConsole } from '../../../vendor-tool/console/listening.ts'
 import { listenConsole } from '../../../vendor-tool/console/listening.ts'
 import type { MadeLicenses } from '../../../vendor-tool/console/visit.ts'
-import { type Desk, openDesk } from '../../world/desk.ts'
+import { type Desk, issued, openDesk, requestOf } from '../../world/desk.ts'
 
 export interface Shown {
   readonly status: number
   readonly headers: Headers
   readonly text: string
+  readonly bytes: Uint8Array
   /** Where it ended, behind every redirection. */
   readonly path: string
 }
@@ -29,12 +31,37 @@ export interface Console {
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Shown>
   /** Sends the form of a page that goes to `action`, with these fields in place of its own. */
   send(shown: Shown, action: string, fields?: Readonly<Record<string, string>>): Promise<Shown>
+  /** The same with files, as a form of several parts. */
+  upload(
+    shown: Shown,
+    action: string,
+    files: Readonly<Record<string, Uint8Array | string>>,
+    fields?: Readonly<Record<string, string>>,
+  ): Promise<Shown>
   post(
     path: string,
     fields: Readonly<Record<string, string>>,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Shown>
   close(): Promise<void>
+}
+
+/** What was just done, as the page says it. */
+export function said({ text }: Pick<Shown, 'text'>): string | undefined {
+  return /role="status">([^<]*)/.exec(text)?.[1]
+}
+
+/** A computer of which the desk has issued a license. */
+export async function activated({ desk }: Pick<Console, 'desk'>, key: string, seed = 'a'): Promise<Issued> {
+  return issued(await desk.signer.issue(requestOf(seed, key)))
+}
+
+/** A key of two seats, whole. */
+export async function sold(
+  { desk }: Pick<Console, 'desk'>,
+  terms: Partial<NewKeysInput> = {},
+): Promise<string> {
+  return (await desk.vendor.createKeys({ productId: 'scope', activations: 2, ...terms }))[0]?.text as string
 }
 
 /** `opens`: the link is used at once. */
@@ -62,7 +89,14 @@ export async function openConsole({
   const serving = await listenConsole({
     port: 0,
     idleMs: 60_000,
-    desk: { vendor: desk.vendor, signer: desk.signer, now: desk.now, made: new Map<string, MadeLicenses>() },
+    desk: {
+      vendor: desk.vendor,
+      signer: desk.signer,
+      home: desk.home,
+      now: desk.now,
+      made: new Map<string, MadeLicenses>(),
+      lists: new Map(),
+    },
     frame: { vendorName: 'Acme', operator: 'ann' },
     style,
     script,
@@ -81,10 +115,11 @@ export async function openConsole({
       ...rest,
       headers: { ...own, ...(headers as object) },
     })
-    const text = await response.text()
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    const text = new TextDecoder().decode(bytes)
     const to = response.headers.get('location')
     if (response.status === 303 && to !== null) return ask(to.slice(new URL(serving.address).pathname.length))
-    return { status: response.status, headers: response.headers, text, path }
+    return { status: response.status, headers: response.headers, text, bytes, path }
   }
   const post = (
     path: string,
@@ -118,6 +153,14 @@ export async function openConsole({
     },
     get: (path, headers = {}) => ask(path, { headers }),
     send: (shown, action, fields = {}) => post(action, { ...fieldsOf(shown, action), ...fields }),
+    upload(shown, action, files, fields = {}) {
+      const body = new FormData()
+      for (const [name, value] of Object.entries({ ...fieldsOf(shown, action), ...fields }))
+        body.set(name, value)
+      for (const [name, content] of Object.entries(files))
+        body.set(name, new Blob([content as BlobPart]), name)
+      return ask(action, { method: 'POST', body, headers: { origin, 'sec-fetch-site': 'same-origin' } })
+    },
     post,
     async close() {
       serving.stop()

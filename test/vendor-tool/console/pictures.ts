@@ -63,6 +63,13 @@ await signer.issue({ key: keys[3] as string, computerId: 'the board in rack 7' }
 await signer.issue(requestOf('lost', activationKeyOf(new Uint8Array(15).fill(7)).text))
 await vendor.setSetting('planActivations', 11)
 const waiting = encodeArmor('request', requestOf('new', first))
+const [activation] = (await vendor.activations()).map(({ id }) => id)
+const formerKey = vendor.identity.kid
+if (all !== undefined) {
+  await vendor.saveTemplate({ name: 'trial', productId: 'scope', duration: { days: 30, from: 'first-run' } })
+  await vendor.changeProduct('scope', { release: { version: '2.1', releasedAt: console.desk.now() } })
+  await signer.rotateSigningKey()
+}
 const browser = await startChromium()
 const context = await browser.newContext({ ...LOOKS.desk })
 const opening = await context.newPage()
@@ -90,6 +97,24 @@ const PATHS: Readonly<Record<string, string>> = {
   reports: '/reports/sales?by=customer',
   log: '/log',
   settings: '/desk',
+  activations: '/activations',
+  activation: `/activations/${activation}`,
+  'activation-start': `/activations/${activation}/start`,
+  'activation-renew': `/activations/${activation}/renew`,
+  'customer-merge': `/customers/${customers[0]?.id}/merge?with=labs`,
+  'customer-merge-sure': `/customers/${customers[0]?.id}/merge/${customers[1]?.id}`,
+  'customer-erase': `/customers/${customers[0]?.id}/erase`,
+  'key-erase': `/keys/${first.slice(0, 11)}/erase`,
+  'key-import': '/keys/import',
+  ledger: '/ledger',
+  'signing-keys': '/signing-keys',
+  'signing-key-rotate': '/signing-keys/rotate',
+  'signing-key': `/signing-keys/${formerKey}`,
+  'signing-key-now': `/signing-keys/${vendor.identity.kid}`,
+  'signing-key-retire': `/signing-keys/${formerKey}/retire`,
+  templates: '/templates',
+  'template-new': '/templates/new?product=scope',
+  'template-delete': '/templates/delete?name=trial',
 }
 
 for (const look of Object.keys(LOOKS) as (keyof typeof LOOKS)[])

@@ -1,22 +1,14 @@
 /** A clerk's work in the console, page by page, as a browser without scripts does it. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { encodeArmor } from '../../../src/carrier/armor.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
 import { receiptOf, requestOf } from '../../world/desk.ts'
-import { type Console, openConsole, type Shown } from './browsing.ts'
+import { activated, said, sold } from './browsing.ts'
+import { consoleForEach } from './each.ts'
 
-let console: Console
-beforeEach(async () => {
-  console = await openConsole()
-})
-afterEach(async () => {
-  expect(console.broken).toEqual([])
-  await console.close()
-})
+const console = consoleForEach()
 
-const said = ({ text }: Shown) => /role="status">([^<]*)/.exec(text)?.[1]
-const newKey = async (terms = {}) =>
-  (await console.desk.vendor.createKeys({ productId: 'scope', activations: 2, ...terms }))[0]?.text as string
+const newKey = (terms = {}) => sold(console, terms)
 const idOf = (key: string) => key.slice(0, 11)
 
 describe('what a customer sent', () => {
@@ -215,7 +207,7 @@ describe('the rest of the desk', () => {
     await console.send(await console.get('/desk'), '/desk/affiliate', { name: 'North' })
     await console.post('/desk/setting', { form: '', name: 'dormant', value: 'yes' })
     expect((await console.desk.vendor.settings()).dormant).toBe(false)
-    const audited = await console.send(await console.get('/desk'), '/desk/audit')
+    const audited = await console.send(await console.get('/ledger'), '/ledger/audit')
     expect(said(audited)).toContain('as it was written')
     expect((await console.get('/log?kind=affiliate.added')).text).toContain('North')
     expect((await console.get('/')).status).toBe(200)
@@ -232,6 +224,14 @@ describe('hostile text', () => {
     const issued = await signer.issue(requestOf('a', key, { version: '"><b>' }))
     if (issued.kind !== 'issued') throw new Error(issued.code)
     await vendor.releaseActivation(issued.activation.id, EVIL)
+    const held = await activated(console, key, 'b')
+    await vendor.saveTemplate({ name: EVIL, comment: EVIL, licensee: EVIL })
+    const other = await vendor.addCustomer({ name: `${EVIL} too` })
+    await signer.rotateSigningKey()
+    const [first] = await vendor.signingKeys()
+    const kid = first?.kid as string
+    await vendor.retireSigningKey({ kid, reason: EVIL })
+    await vendor.addAffiliate(EVIL.slice(0, 60))
     const id = idOf(key)
     const paths = [
       '/',
@@ -248,6 +248,20 @@ describe('hostile text', () => {
       '/desk',
       `/find?q=${encodeURIComponent(EVIL)}`,
       '/find?q=onerror',
+      '/activations?state=all',
+      `/activations/${issued.activation.id}`,
+      ...['', '/start', '/renew', '/release'].map(one => `/activations/${held.activation.id}${one}`),
+      `/customers/${customer.id}/merge?with=onerror`,
+      `/customers/${customer.id}/merge/${other.id}`,
+      `/customers/${customer.id}/erase`,
+      `/keys/${id}/erase`,
+      '/templates',
+      `/templates/change?name=${encodeURIComponent(EVIL)}`,
+      `/templates/delete?name=${encodeURIComponent(EVIL)}`,
+      '/signing-keys',
+      `/signing-keys/${kid}`,
+      '/ledger',
+      '/products/scope',
     ]
     for (const path of [...paths, ...more]) {
       const { text, status } = await console.get(path)

@@ -239,6 +239,18 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
       expect(await activations({ keyId: 'KEY-GONE', released: true })).toEqual([deadActivation.id])
       expect(await activations({ keyId: 'KEY-GONE', released: false })).toEqual([])
       expect(await activations({ productId: product.id, keyId: 'C' })).toEqual([])
+      const newest = async (wanted: Parameters<Ledger['newestActivations']>[0]) =>
+        (await ledger.newestActivations(wanted)).map(a => a.id)
+      expect(await newest({ most: 2 })).toEqual(['0000000000000001', deadActivation.id])
+      expect(await newest({ most: 2, before: deadActivation.id })).toEqual(['00112233aabbccdd'])
+      expect(await newest({ most: 9, productId: product.id })).toEqual([
+        deadActivation.id,
+        '00112233aabbccdd',
+      ])
+      expect(await newest({ most: 9, released: true, before: '0000000000000001' })).toEqual([
+        deadActivation.id,
+      ])
+      expect(await newest({ most: 9, before: 'unknown' })).toEqual([])
     })
 
     test('DY-10 a key that is suspended or archived says so until it is reinstated', async () => {

@@ -12,6 +12,8 @@ import { untilAsked } from '../serve/serving.ts'
 import { linkFile } from './link-file.ts'
 
 export interface ConsoleRun {
+  /** The folder of the signing keys. */
+  readonly home: string
   readonly port: number
   readonly minutes: number
   readonly opens: boolean
@@ -29,14 +31,21 @@ export interface RunningConsole {
 export async function beginConsole(
   vendor: Vendor,
   signer: Signer,
-  { port, minutes, opens, operator }: ConsoleRun,
+  { home, port, minutes, opens, operator }: ConsoleRun,
 ): Promise<RunningConsole> {
   const words = vendorWords().console.terminal
   const scripts = builtScripts()
   const serving = await listenConsole({
     port,
     idleMs: minutes * 60_000,
-    desk: { vendor, signer, now: () => Math.floor(Date.now() / 1000), made: new Map() },
+    desk: {
+      vendor,
+      signer,
+      home,
+      now: () => Math.floor(Date.now() / 1000),
+      made: new Map(),
+      lists: new Map(),
+    },
     frame: { vendorName: vendor.identity.name, operator: operator ?? '' },
     style: styleSheet(),
     script: scripts === undefined ? undefined : scripts.start,

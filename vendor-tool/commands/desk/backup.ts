@@ -1,6 +1,7 @@
 /** `airlatch-vendor desk backup`: the ledger and the signing keys in one encrypted file (checklist DY-11). */
 
 import type { Command } from '../../../src/cli/command.ts'
+import type { SigningKey } from '../../../src/vendor/door.ts'
 import { fields } from '../../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { newPassphrase, OF_NEW_BACKUP } from '../../passphrase.ts'
@@ -23,18 +24,10 @@ export const deskBackup: Command<VendorWorld> = {
     world.vendor(async vendor => {
       const output = args.text('file')
       const passphrase = () => newPassphrase(args, OF_NEW_BACKUP)
-      const keys = (await vendor.signingKeys()).filter(({ retired }) => retired === undefined)
-      const kept = (where: 'elsewhere' | undefined) =>
-        keys.filter(({ place }) => place === where).map(({ kid }) => kid)
-      const [elsewhere, missing] = [kept('elsewhere'), kept(undefined)]
+      const warnings = backupWarnings(await vendor.signingKeys())
       const done = await telling('entries', tell => vendor.backupDesk(output, passphrase, tell))
       const { entries, head, keyFiles } = done
       const say = vendorWords().handOver
-      const warnings = [
-        say.backup.secret,
-        ...(elsewhere.length === 0 ? [] : [say.backup.elsewhere(elsewhere)]),
-        ...(missing.length === 0 ? [] : [say.backup.missing(missing)]),
-      ]
       return {
         json: { output, entryCount: entries, head, keyFiles, warnings },
         text: fields([
@@ -47,4 +40,18 @@ export const deskBackup: Command<VendorWorld> = {
         warnings,
       }
     }),
+}
+
+/** What to know of a backup of a desk that has these keys. */
+export function backupWarnings(all: readonly SigningKey[]): readonly string[] {
+  const keys = all.filter(({ retired }) => retired === undefined)
+  const kept = (where: 'elsewhere' | undefined) =>
+    keys.filter(({ place }) => place === where).map(({ kid }) => kid)
+  const [elsewhere, missing] = [kept('elsewhere'), kept(undefined)]
+  const say = vendorWords().handOver.backup
+  return [
+    say.secret,
+    ...(elsewhere.length === 0 ? [] : [say.elsewhere(elsewhere)]),
+    ...(missing.length === 0 ? [] : [say.missing(missing)]),
+  ]
 }

@@ -100,13 +100,23 @@ export const keyCreate: Command<VendorWorld> = {
 
 /** A generic key is bound to no computer, and without a licensee to nobody: always a warning, and a question when its licenses would never expire (QG-17). */
 async function acceptGeneric(args: Args, input: NewTerms): Promise<readonly string[]> {
-  const { expiresAt = 'never', duration = 'none', licensee = '' } = input
+  const { text, isEndless } = genericWarning(input)
+  if (isEndless) await confirmed(args.flag('yes'), ENDLESS)
+  return [text]
+}
+
+const ENDLESS = { is: 'generic-without-end' } as const
+
+/** What to know of a generic key that is made with these terms; `isEndless`: its licenses never end. */
+export function genericWarning({ expiresAt = 'never', duration = 'none', licensee = '' }: NewTerms): {
+  readonly text: string
+  readonly isEndless: boolean
+} {
   const say = vendorWords().key.create
   const isNamed = licensee !== ''
-  if (expiresAt !== 'never' || duration !== 'none') return [say.unbound(isNamed)]
-  const endless = { is: 'generic-without-end' } as const
-  await confirmed(args.flag('yes'), endless)
-  return [say.alsoUnbound(confirmationQuestion(endless).fact, isNamed)]
+  const isEndless = expiresAt === 'never' && duration === 'none'
+  const text = isEndless ? say.alsoUnbound(confirmationQuestion(ENDLESS).fact, isNamed) : say.unbound(isNamed)
+  return { text, isEndless }
 }
 
 /** A value that is refused may be one that nobody typed today. */

@@ -117,7 +117,7 @@ function shouting<Row>({ heading, cell }: Column<Row>): Column<Row> {
   return { heading: heading.toUpperCase(), cell }
 }
 
-function planRows(planned: PlannedLine): readonly PlanRow[] {
+export function planRows(planned: PlannedLine): readonly PlanRow[] {
   const { line } = planned
   if (planned.kind === 'skipped')
     return [{ line, outcome: 'left-out', column: undefined, what: vendorWords().key.import.leftOut, planned }]
@@ -138,7 +138,7 @@ function nameless(draft: KeyDraft) {
   return { ...draft, id: '', text: '' }
 }
 
-const MADE_COLUMNS: readonly Column<ImportedKey>[] = [
+export const MADE_COLUMNS: readonly Column<ImportedKey>[] = [
   { heading: 'line', cell: ({ line }) => line },
   { heading: 'old key', cell: ({ oldKey }) => oldKey },
   ...NEW_KEY_COLUMNS.map(

@@ -48,7 +48,7 @@ export const ledgerAudit: Command<VendorWorld> = {
 }
 
 /** Errors: ledger-damaged; checkpoint-not-met when the ledger is whole, but not the one that it was. */
-function requireWhole({ entries, problems }: Audit): void {
+export function requireWhole({ entries, problems }: Audit): void {
   const first = problems.find(({ ofCheckpoint }) => !ofCheckpoint) ?? problems[0]
   if (first === undefined) return
   const code = first.ofCheckpoint ? 'checkpoint-not-met' : 'ledger-damaged'

@@ -35,7 +35,7 @@ export const signingKeyList: Command<VendorWorld> = {
 }
 
 /** present: signs licenses; earlier: may still sign kits; retired: signs nothing more. */
-function stateOf({ isPresent, retired }: SigningKey): 'present' | 'earlier' | 'retired' {
+export function stateOf({ isPresent, retired }: SigningKey): 'present' | 'earlier' | 'retired' {
   if (isPresent) return 'present'
   return retired === undefined ? 'earlier' : 'retired'
 }

@@ -1,12 +1,12 @@
 /** Owns the pages of customers: all of them, one with its keys and its story, and the form of both. */
 import { CUSTOMER_FIELD_NAMES, CUSTOMER_FIELDS } from '../../../src/core/terms/customer.ts'
-import { AirlatchError, type Customer, type CustomerRecord } from '../../../src/vendor/door.ts'
+import type { AirlatchError, Customer, CustomerRecord } from '../../../src/vendor/door.ts'
 import { formatDay } from '../../../src/words/dates.ts'
 import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { customerName, customerPairs } from '../../customer-text.ts'
 import { sentencesOf } from '../../history.ts'
 import { html, verbatim } from '../../web/html.ts'
-import { facts, link, moment, ownForm, pathOf, problem, section, table, upper } from '../parts.ts'
+import { facts, link, moment, ownForm, pathOf, problem, refusedIn, section, table, upper } from '../parts.ts'
 import { type Asked, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 import { keysTable } from './keys.ts'
 
@@ -76,7 +76,9 @@ ${table(words.title, headings, rows, words.none)}`,
           [labelFor('added'), moment(customer.createdAt)],
         ])}
 <p class="actions"><a class="button primary" href="/keys/new?customer=${encodeURIComponent(id)}">${words.sell}</a>
-<a class="button" href="${pathOf('customers', id, 'change')}">${words.change}</a></p>
+<a class="button" href="${pathOf('customers', id, 'change')}">${words.change}</a>
+<a class="button" href="${pathOf('customers', id, 'merge')}">${vendorWords().consoleDesk.personal.merge}</a>
+<a class="button danger" href="${pathOf('customers', id, 'erase')}">${vendorWords().consoleDesk.personal.erase}</a></p>
 ${section(words.keys, keysTable(keys))}
 ${section(words.history, table(words.history, (['when', 'who', 'what'] as const).map(headingFor), sentencesOf(history).toReversed(), vendorWords().entries.noHistory))}`,
       )
@@ -105,11 +107,6 @@ ${section(words.history, table(words.history, (['when', 'who', 'what'] as const)
     },
   },
 ]
-
-function refusedIn(error: unknown): AirlatchError {
-  if (error instanceof AirlatchError && error.kind !== 'bug') return error
-  throw error
-}
 
 function detailsIn({
   form,

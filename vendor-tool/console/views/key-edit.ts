@@ -8,12 +8,13 @@ import {
   overTemplate,
   type Product,
 } from '../../../src/vendor/door.ts'
-import { confirmationQuestion } from '../../../src/words/confirmation.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
+import { genericWarning } from '../../commands/key/create.ts'
 import { asListed, NEW_KEY_COLUMNS } from '../../key-text.ts'
 import { type Html, html, verbatim } from '../../web/html.ts'
 import { changedTerms, keyInputs, newTerms, type Texts, textsIn, textsOf, textsOfKey } from '../key-form.ts'
-import { link, ownForm, pathOf, problem, warning } from '../parts.ts'
+import { link, ownForm, pathOf, problem, upper, warning } from '../parts.ts'
+import { isSure } from '../sure.ts'
 import { type Asked, type ConsoleDesk, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 
 export const KEY_EDIT: readonly Route[] = [
@@ -146,25 +147,22 @@ async function create(desk: ConsoleDesk, asked: Asked): Promise<ViewAnswer> {
   const texts = textsIn(asked.form, product.features)
   try {
     const input = inputOf(texts, product, asked)
-    const endless = input.generic === true && input.expiresAt === undefined && input.duration === undefined
-    if (endless && asked.form.text('sure') !== 'yes')
-      return await formPage(
-        desk,
-        asked,
-        product,
-        texts,
-        confirmationQuestion({ is: 'generic-without-end' }).fact,
-      )
+    const generic = input.generic === true ? genericWarning(newTerms(texts, product)) : undefined
+    const isFile = asked.form.text('csv') === 'yes'
+    // behind a file no page can say it
+    if (generic !== undefined && (generic.isEndless || isFile) && !isSure(asked))
+      return await formPage(desk, asked, product, texts, generic.text)
     const keys = await vendor.createKeys(input)
     const [only] = keys
-    if (asked.form.text('csv') === 'yes')
+    if (isFile)
       return {
         kind: 'download',
         name: 'keys.csv',
         type: 'text/csv; charset=utf-8',
         bytes: BYTE_ORDER_MARK + csvOf({ rows: keys.map(asListed), columns: NEW_KEY_COLUMNS }),
       }
-    const say = vendorWords().console.keys.done.made(keys.length)
+    const made = vendorWords().console.keys.done.made(keys.length)
+    const say = generic === undefined ? made : `${made} ${upper(generic.text)}.`
     return elsewhere(keys.length === 1 && only !== undefined ? pathOf('keys', only.id) : '/keys', say)
   } catch (error) {
     if (!(error instanceof AirlatchError) || error.kind === 'bug') throw error

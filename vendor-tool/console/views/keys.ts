@@ -1,7 +1,12 @@
 /** Owns the pages of keys: the newest ones, one with its computers and its story, and what can be done with it. */
 
-import type { Confirmation } from '../../../src/core/usage.ts'
-import type { Activation, ListedActivation, ListedKey, Vendor } from '../../../src/vendor/door.ts'
+import {
+  type Activation,
+  areCodesRefused,
+  type ListedActivation,
+  type ListedKey,
+  type Vendor,
+} from '../../../src/vendor/door.ts'
 import { confirmationQuestion } from '../../../src/words/confirmation.ts'
 import { formatDay } from '../../../src/words/dates.ts'
 import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
@@ -11,8 +16,9 @@ import { sentencesOf } from '../../history.ts'
 import { endText, keyPairs, seatsText } from '../../key-text.ts'
 import { shortened } from '../../terms.ts'
 import { type Html, html } from '../../web/html.ts'
-import { facts, link, moment, ownForm, pathOf, section, table, upper, warning } from '../parts.ts'
+import { facts, link, moment, ownForm, pathOf, section, table, upper } from '../parts.ts'
 import { refusedList } from '../refused.ts'
+import { isSure, reasonInput, surePage } from '../sure.ts'
 import { type Asked, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 
 const PAGE = 50
@@ -31,7 +37,8 @@ export const KEYS: readonly Route[] = [
       return page(
         'keys',
         words.title,
-        html`<p class="actions"><a class="button primary" href="/keys/new">${words.create}</a></p>
+        html`<p class="actions"><a class="button primary" href="/keys/new">${words.create}</a>
+<a class="button" href="/keys/import">${vendorWords().consoleDesk.import.open}</a></p>
 ${section(words.newest, keysTable(keys))}
 ${last && html`<p><a href="/keys?before=${last.key.id}">${words.older}</a></p>`}`,
       )
@@ -43,12 +50,28 @@ ${last && html`<p><a href="/keys?before=${last.key.id}">${words.older}</a></p>`}
   action('archive', 'archived', (vendor, id) => vendor.archiveKey(id)),
   action('revoke', 'revoked', (vendor, id, reason) => vendor.revokeKey(id, reason)),
   {
+    method: 'POST',
+    path: '/keys/:id/allow-codes',
+    async answer({ vendor }, { part }) {
+      const { id } = await vendor.key(part('id'))
+      const wrong = await vendor.allowCodes(id)
+      const { allowed, unchanged } = vendorWords().key.allowCodes
+      return elsewhere(pathOf('keys', id), `${upper(wrong === 0 ? unchanged(id) : allowed(id, wrong))}.`)
+    },
+  },
+  {
     method: 'GET',
     path: '/activations/:id/release',
     async answer({ vendor }, asked) {
       const { id, keyId, computerId } = await vendor.activation(asked.part('id'))
       const sure = { is: 'seat-released', computer: computerId, key: keyId } as const
-      return surePage(asked, sure, pathOf('activations', id, 'release'), pathOf('keys', keyId), true)
+      return surePage(asked, {
+        section: 'keys',
+        ...confirmationQuestion(sure),
+        action: pathOf('activations', id, 'release'),
+        back: pathOf('keys', keyId),
+        more: reasonInput(true),
+      })
     },
   },
   {
@@ -75,38 +98,20 @@ function action(
     async answer({ vendor }, asked) {
       const { key, used } = await vendor.listedKey(asked.part('id'))
       const here = pathOf('keys', key.id)
-      if (act === 'revoke' && asked.form.text('sure') !== 'yes') {
+      if (act === 'revoke' && !isSure(asked)) {
         const sure = { is: 'key-revoked', key: key.id, seats: used } as const
-        return surePage(asked, sure, `${here}/revoke`, here, false)
+        return surePage(asked, {
+          section: 'keys',
+          ...confirmationQuestion(sure),
+          action: `${here}/revoke`,
+          back: here,
+          more: reasonInput(false),
+        })
       }
       await work(vendor, key.id, asked.form.text('reason') || undefined)
       return elsewhere(here, vendorWords().console.keys.done[done](key.id))
     },
   }
-}
-
-/** What will happen, and the button that does it. */
-export function surePage(
-  asked: Asked,
-  problem: Confirmation,
-  action: string,
-  back: string,
-  needsReason: boolean,
-): ViewAnswer {
-  const { fact, question } = confirmationQuestion(problem)
-  const words = vendorWords().console
-  return page(
-    'keys',
-    upper(question),
-    html`${warning(fact)}
-${ownForm(
-  asked,
-  action,
-  html`<input type="hidden" name="sure" value="yes">
-<div class="field"><label for="reason">${words.reason}</label><input id="reason" name="reason" autocomplete="off"${needsReason && html` required`}></div>
-<div class="actions"><button type="submit" class="danger">${words.yes}</button>${link(back, words.no)}</div>`,
-)}`,
-  )
 }
 
 export function keysTable(keys: readonly ListedKey[]): Html {
@@ -186,7 +191,7 @@ function computersTable(activations: readonly ListedActivation[]): Html {
 function computerRow(activation: ListedActivation & Activation) {
   const words = vendorWords().console.keys
   return [
-    activation.computerId,
+    link(pathOf('activations', activation.id), activation.computerId),
     moment(activation.begunAt),
     moment(activation.lastAt),
     licenseEnd(activation.license),
@@ -195,19 +200,23 @@ function computerRow(activation: ListedActivation & Activation) {
   ]
 }
 
-function actionsOf(asked: Asked, { key, state }: ListedKey): Html {
+function actionsOf(asked: Asked, { key, state, wrongProofs }: ListedKey): Html {
   const words = vendorWords().console.keys
   const here = pathOf('keys', key.id)
-  const button = (act: Act, label: string, kind = '') =>
+  const button = (act: Act | 'allow-codes', label: string, kind = '') =>
     ownForm(asked, `${here}/${act}`, html`<button type="submit" class="${kind}">${label}</button>`, {
       kind: 'inline',
     })
   const isStopped = key.suspended !== undefined || key.archivedAt !== undefined
-  if (key.revoked !== undefined) return html`<p>${state}</p>`
+  const erasing = html`<a class="button danger" href="${here}/erase">${vendorWords().consoleDesk.personal.erase}</a>`
+  if (key.revoked !== undefined) return html`<p>${state}</p><div class="actions">${erasing}</div>`
   return html`<div class="actions">
 <a class="button primary" href="${here}/renew">${words.renew}</a>
+${key.entitlement.generic && html`<a class="button" href="${here}/issue">${vendorWords().consoleDesk.onBehalf.open}</a>`}
 <a class="button" href="${here}/change">${words.change}</a>
+${areCodesRefused(wrongProofs) && button('allow-codes', vendorWords().consoleDesk.personal.allowCodes)}
 ${isStopped ? button('reinstate', words.reinstate) : html`${button('suspend', words.suspend)}${button('archive', words.archive)}`}
 ${button('revoke', words.revoke, 'danger')}
+${erasing}
 </div>`
 }

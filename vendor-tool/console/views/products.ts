@@ -1,13 +1,13 @@
 /** Owns the pages of products: what is sold, its features and releases, and its kit. */
-import { AirlatchError, type Product, type ProductChangeInput } from '../../../src/vendor/door.ts'
+import type { AirlatchError, Product, ProductChangeInput } from '../../../src/vendor/door.ts'
 import { formatDay, startOf } from '../../../src/words/dates.ts'
 import { definitionText } from '../../../src/words/describe-features.ts'
 import { yesOrNo } from '../../../src/words/key-fields.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { productFields } from '../../describe.ts'
-import { parseFeatureDefinition, parseProductLimit } from '../../syntax.ts'
-import { html, verbatim } from '../../web/html.ts'
-import { facts, link, ownForm, pathOf, problem, section, table } from '../parts.ts'
+import { parseFeatureDefinition, parseMatch, parseProductLimit } from '../../syntax.ts'
+import { type Html, html, verbatim } from '../../web/html.ts'
+import { facts, link, ownForm, pathOf, problem, refusedIn, section, table, upper } from '../parts.ts'
 import { type Asked, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 
 export const PRODUCTS: readonly Route[] = [
@@ -16,12 +16,13 @@ export const PRODUCTS: readonly Route[] = [
     path: '/products',
     async answer({ vendor }) {
       const words = vendorWords().console.products
-      const headings = (['product', 'name', 'features', 'releases'] as const).map(headingFor)
-      const rows = (await vendor.products()).map(({ id, name, features, releases }) => [
+      const headings = (['product', 'name', 'features', 'releases', 'archived'] as const).map(headingFor)
+      const rows = (await vendor.products()).map(({ id, name, features, releases, archivedAt }) => [
         link(pathOf('products', id), id),
         name,
         features.map(definitionText).join(', '),
         releases.at(-1)?.version,
+        archivedAt === undefined ? undefined : formatDay(archivedAt),
       ])
       return page(
         'products',
@@ -71,6 +72,52 @@ ${table(words.title, headings, rows, words.none)}`,
   },
   {
     method: 'POST',
+    path: '/products/:id/release',
+    async answer({ vendor, now }, asked) {
+      const before = await vendor.product(asked.part('id'))
+      try {
+        const release = releaseIn(asked, now())
+        const product = await vendor.changeProduct(before.id, release === undefined ? {} : { release })
+        return elsewhere(
+          pathOf('products', product.id),
+          vendorWords().consoleDesk.products.released(asked.form.text('version').trim()),
+        )
+      } catch (error) {
+        return productPage(asked, before, refusedIn(error))
+      }
+    },
+  },
+  {
+    method: 'POST',
+    path: '/products/:id/archive',
+    async answer({ vendor }, { part }) {
+      const { id, name } = await vendor.archiveProduct(part('id'))
+      return elsewhere(pathOf('products', id), vendorWords().consoleDesk.products.archived(name))
+    },
+  },
+  {
+    method: 'POST',
+    path: '/products/:id/reinstate',
+    async answer({ vendor }, { part }) {
+      const { id, name } = await vendor.reinstateProduct(part('id'))
+      return elsewhere(pathOf('products', id), vendorWords().consoleDesk.products.reinstated(name))
+    },
+  },
+  {
+    method: 'POST',
+    path: '/products/:id/revocations',
+    async answer({ signer }, { part }) {
+      const { list, message } = await signer.publishRevocations(part('id'))
+      return {
+        kind: 'download',
+        name: `${list.productId}.revocations`,
+        type: 'application/octet-stream',
+        bytes: message,
+      }
+    },
+  },
+  {
+    method: 'POST',
     path: '/products/:id/kit',
     async answer({ vendor, signer }, asked) {
       const product = await vendor.product(asked.part('id'))
@@ -99,14 +146,10 @@ ${table(words.title, headings, rows, words.none)}`,
   },
 ]
 
-function refusedIn(error: unknown): AirlatchError {
-  if (error instanceof AirlatchError && error.kind !== 'bug') return error
-  throw error
-}
-
 function productPage(asked: Asked, product: Product, error?: AirlatchError): ViewAnswer {
   const words = vendorWords().console.products
   const here = pathOf('products', product.id)
+  const isArchived = product.archivedAt !== undefined
   const field = (name: string, label: string, hint = '') =>
     html`<div class="field"><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${verbatim(asked.form.text(name))}" placeholder="${hint}" autocomplete="off"></div>`
   return page(
@@ -114,8 +157,11 @@ function productPage(asked: Asked, product: Product, error?: AirlatchError): Vie
     product.name,
     html`${error && problem(error)}
 ${facts([['id', product.id], ...productFields(product)])}
-<p class="actions"><a class="button primary" href="/keys/new?product=${encodeURIComponent(product.id)}">${vendorWords().console.keys.create}</a>
-<a class="button" href="${here}/change">${words.change}</a></p>
+<div class="actions">${!isArchived && html`<a class="button primary" href="/keys/new?product=${encodeURIComponent(product.id)}">${vendorWords().console.keys.create}</a>`}
+<a class="button" href="${here}/change">${words.change}</a>
+${ownForm(asked, `${here}/${isArchived ? 'reinstate' : 'archive'}`, html`<button type="submit">${isArchived ? words.reinstate : words.archive}</button>`, { kind: 'inline' })}</div>
+<p class="hint">${vendorWords().consoleDesk.products.archiveHint}</p>
+${releasesSection(asked, product)}
 ${section(
   words.kit,
   html`<p class="quiet">${words.kitLead}</p>
@@ -128,15 +174,55 @@ ${field('address', words.address)}
 <div class="check"><input type="checkbox" id="allowGeneric" name="allowGeneric" value="yes"><label for="allowGeneric">${words.allowGeneric}</label></div>
 <button type="submit">${words.saveKit}</button>`,
 )}`,
-)}`,
+)}
+${revocationsSection(asked, here)}`,
     error === undefined ? {} : { status: 400 },
   )
+}
+
+function releasesSection(asked: Asked, { id, releases }: Product): Html {
+  const words = vendorWords().consoleDesk.products
+  const { version, releaseDate } = vendorWords().console.products
+  const input = (name: string, label: string, isNeeded: boolean) =>
+    html`<div class="field"><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${verbatim(asked.form.text(name))}" autocomplete="off"${isNeeded && html` required`}></div>`
+  return section(
+    words.releases,
+    html`${table(
+      words.releases,
+      [words.version, headingFor('released')],
+      releases.map(one => [one.version, formatDay(one.releasedAt)]).toReversed(),
+      words.noReleases,
+    )}
+${ownForm(
+  asked,
+  pathOf('products', id, 'release'),
+  html`<div class="fields">${input('version', version, true)}${input('releaseDate', releaseDate, false)}</div>
+<div class="actions"><button type="submit">${words.addRelease}</button></div>`,
+)}`,
+  )
+}
+
+function revocationsSection(asked: Asked, here: string): Html {
+  const words = vendorWords().consoleDesk.products
+  return section(
+    words.revocations,
+    html`<p class="quiet">${words.revocationsLead}</p>
+<p class="hint">${upper(vendorWords().revocations.next)}.</p>
+${ownForm(asked, `${here}/revocations`, html`<button type="submit">${words.saveRevocations}</button>`, { kind: 'actions' })}`,
+  )
+}
+
+/** Undefined without a version. Errors: invalid-value. */
+function releaseIn({ form }: Pick<Asked, 'form'>, now: number): ProductChangeInput['release'] {
+  const [version, day] = ['version', 'releaseDate'].map(name => form.text(name).trim()) as [string, string]
+  return version === '' ? undefined : { version, releasedAt: startOf('releaseDate', day || formatDay(now)) }
 }
 
 /** What the form says. Errors: invalid-value. */
 function changeIn({ form }: Asked, now: number): ProductChangeInput {
   const text = (name: string) => form.text(name).trim()
-  const version = text('version')
+  const release = releaseIn({ form }, now)
+  const match = text('match')
   const limit = text('deactivationLimit')
   const startBy = text('startBy')
   const features = text('features')
@@ -146,14 +232,19 @@ function changeIn({ form }: Asked, now: number): ProductChangeInput {
   return {
     name: text('name'),
     features: features.map(parseFeatureDefinition),
-    ...(version === ''
-      ? {}
-      : { release: { version, releasedAt: startOf('releaseDate', text('releaseDate') || formatDay(now)) } }),
+    ...(release === undefined ? {} : { release }),
+    ...(match === '' ? {} : { match: parseMatch(match) }),
     ...(limit === '' ? {} : { deactivationLimit: parseProductLimit(limit) }),
     ...(startBy === '' ? {} : { startByDays: Number(startBy) }),
     allowVirtual: text('allowVm') !== 'no',
     allowWorkloads: text('allowWorkloads') === 'yes',
   }
+}
+
+/** As it is typed. */
+function matchText(product: Product | undefined): string {
+  const match = product?.match
+  return match === undefined ? '' : `${match.k}/${match.n}`
 }
 
 function editPage(asked: Asked, product: Product | undefined, error?: AirlatchError): ViewAnswer {
@@ -181,6 +272,7 @@ ${input('version', say.version)}
 ${input('releaseDate', say.releaseDate)}
 ${input('deactivationLimit', say.deactivationLimit, `${product?.deactivationLimit ?? ''}`)}
 ${input('startBy', say.startBy, `${product?.startByDays ?? ''}`)}
+${input('match', vendorWords().consoleDesk.products.match, matchText(product))}
 ${choice('allowVm', say.allowVm, product?.allowVirtual ?? true)}
 ${choice('allowWorkloads', say.allowWorkloads, product?.allowWorkloads ?? false)}
 </div>

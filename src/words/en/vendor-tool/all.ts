@@ -5,6 +5,7 @@ import { BAKE } from './bake.ts'
 import { CARE } from './care.ts'
 import { CLOCK_RESET } from './clock-reset.ts'
 import { CONSOLE } from './console.ts'
+import { CONSOLE_DESK } from './console-desk.ts'
 import { CUSTOMER } from './customer.ts'
 import { DEFAULTS } from './defaults.ts'
 import { DESK } from './desk.ts'
@@ -45,6 +46,7 @@ export const VENDOR_TOOL = {
   renew: RENEW,
   serve: SERVE,
   console: CONSOLE,
+  consoleDesk: CONSOLE_DESK,
   care: CARE,
   activation: ACTIVATION,
   release: RELEASE,
