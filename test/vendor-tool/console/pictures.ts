@@ -79,6 +79,9 @@ const PATHS: Readonly<Record<string, string>> = {
   product: '/products/scope',
   'product-new': '/products/new',
   reports: '/reports/sales?by=customer',
+  'report-months': '/reports/sales',
+  'report-seats': '/reports/seats?by=customer',
+  'report-ends': '/reports/expiring?by=month&within=1200',
   log: '/log',
   settings: '/desk',
 }

@@ -13,6 +13,7 @@ import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { styleSheet } from '../../commands/serve/page-files.ts'
 import { present } from '../../fields.ts'
 import { COMPUTER_CELLS, groupCells, shownReport } from '../../report-text.ts'
+import { reportChart } from '../../web/chart/draw.ts'
 import { html, verbatim } from '../../web/html.ts'
 import { reportPage } from '../../web/pages/report.ts'
 import { table, upper } from '../parts.ts'
@@ -101,6 +102,7 @@ ${kind !== 'seats' && kind !== 'renewals' && html`${field('since', words.since, 
 <button type="submit" class="primary">${words.show}</button>
 </form>
 <p class="quiet">${title}</p>
+${reportChart(report)}
 ${table(title, headings, all, upper(none))}
 ${sums.length > 0 && html`<dl class="facts">${sums.map(([label, count]) => html`<div><dt>${label}</dt><dd>${count}</dd></div>`)}</dl>`}
 <p class="actions"><a class="button" href="/reports/${kind}?${search}&as=csv" download>${words.csv}</a>
