@@ -300,6 +300,7 @@ const LOG: ArgumentShape<LogFilterInput> = {
   operator: ANY_TEXT,
   since: TIME,
   until: TIME,
+  before: NUMBER,
   last: NUMBER,
 }
 export function logFilterOf(input: LogFilterInput): LogFilter & { readonly last?: number | undefined } {

@@ -184,9 +184,9 @@ export type {
   KeyListing,
   LogEntry,
   LogFilter,
-  NewestKeys,
   Stats,
 } from './ledger/ledger.ts'
+export type { NewestActivations, NewestKeys, NewestPage } from './ledger/newest.ts'
 export { NO_WRONG_PROOFS } from './ledger/wrong-proofs.ts'
 export { keyIdOf, type NewKey, type SigningKey } from './own-keys.ts'
 export {

@@ -119,9 +119,9 @@ import type {
   KeyListing,
   Ledger,
   LogEntry,
-  NewestKeys,
   Stats,
 } from './ledger/ledger.ts'
+import type { NewestActivations, NewestKeys, NewestPage } from './ledger/newest.ts'
 import { everyRow } from './ledger/pages.ts'
 import { type NewKey, OwnKeys, type SigningKey } from './own-keys.ts'
 import { readCheckpoint } from './publish/checkpoint.ts'
@@ -347,9 +347,16 @@ export class Vendor {
     )
   }
 
-  /** A page of all keys, the newest first, also those that are archived. Error: activation-key-malformed. */
-  async newestKeys({ most, before }: NewestKeys): Promise<readonly ListedKey[]> {
-    const wanted = { most, before: before === undefined ? undefined : parseKeyId(before) }
+  /**
+   * A page of all keys or of one customer's, the newest first, also those that are archived. Errors:
+   * activation-key-malformed, customer-not-found.
+   */
+  async newestKeys({ most, before, customer }: NewestKeys): Promise<readonly ListedKey[]> {
+    const wanted = {
+      most,
+      before: before === undefined ? undefined : parseKeyId(before),
+      customer: customer === undefined ? undefined : (await this.customer(customer)).customer.id,
+    }
     const at = this.#now
     return (await this.#ledger.newestKeys(wanted)).map(one => listed(one, at))
   }
@@ -437,6 +444,11 @@ export class Vendor {
     return this.#ledger.customers()
   }
 
+  /** A page of the same, the newest first. */
+  async newestCustomers(wanted: NewestPage): Promise<readonly CustomerListing[]> {
+    return this.#ledger.newestCustomers(wanted)
+  }
+
   /**
    * The keys of the first belong to the second from now on, and the id of the first stands for the second. Errors:
    * customer-not-found, invalid-value when they are one already.
@@ -497,6 +509,11 @@ export class Vendor {
   /** Activations by key, product and end, those that hold a seat and those that no longer do, with their newest licenses. */
   async activations(filter: ActivationFilterInput = {}): Promise<readonly ListedActivation[]> {
     return this.#ledger.activations(activationFilterOf(filter))
+  }
+
+  /** A page of the activations of a key that hold a seat, the newest first. Error: activation-key-malformed. */
+  async newestActivations({ keyId, ...page }: NewestActivations): Promise<readonly ListedActivation[]> {
+    return this.#ledger.newestActivations({ ...page, keyId: parseKeyId(keyId) })
   }
 
   /**

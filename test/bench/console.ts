@@ -11,7 +11,7 @@ import { listenConsole } from '../../vendor-tool/console/listening.ts'
 import { VIEWS } from '../../vendor-tool/console/views/all.ts'
 import { startPostgres } from '../vendor/ledger/postgres-process.ts'
 import { consoleDesk, NOW } from './console-desk.ts'
-import { type Effort, pairOf, timesInTurn } from './pairs.ts'
+import { type Effort, inTurn } from './pairs.ts'
 import { type Line, pairLine } from './report.ts'
 
 const MANY = Number(process.env.AIRLATCH_BENCH_KEYS ?? 1_000_000)
@@ -22,7 +22,7 @@ const MOST_RATIO = 3
 const QUICK: Effort = { rounds: 11, calls: 3, warmUp: 3 }
 /** Of a page that takes longer than this: milliseconds. */
 const SLOW_MS = 400
-const SLOW: Effort = { rounds: 3, calls: 1, warmUp: 1 }
+const SLOW: Effort = { rounds: 3, calls: 1, warmUp: 0 }
 
 /** A page without a part in its path, with a query. */
 const QUERIES: readonly string[] = [
@@ -95,9 +95,11 @@ async function linesOf(engine: string, place: () => Promise<string | undefined>)
 }
 
 async function measured(many: () => Promise<void>, few: () => Promise<void>) {
-  const [first] = await timesInTurn([many, few], SLOW)
-  const effort = (first?.[0] ?? 0) > SLOW_MS ? SLOW : QUICK
-  return pairOf((await timesInTurn([many, few], effort)).map(([a, b]) => [a as number, b as number]))
+  await many()
+  const start = performance.now()
+  await many()
+  const effort = performance.now() - start > SLOW_MS ? SLOW : QUICK
+  return inTurn(many, few, effort)
 }
 
 /** Every page that is shown, with every kind of report; licenses that were made in this session are in none. */

@@ -16,6 +16,7 @@ import type { Defaults, FoundName, Template } from '../../core/terms/fields.ts'
 import type { WaitLimits } from '../../log/queue.ts'
 import type { Change, IssuedLicense, PublishedRevocations, VendorRecord } from './change.ts'
 import type { ListedActivation, PageAfter, SeatReads, Span } from './held-seat.ts'
+import type { NewestActivations, NewestKeys, NewestPage } from './newest.ts'
 import type { Hit } from './search.ts'
 
 /** A customer, and how many keys belong to it. */
@@ -80,14 +81,6 @@ export interface Survey {
 /** Which keys: every condition that is named must hold. @useDeclaredType */
 export type KeyFilter = { readonly [Name in 'productId' | FoundName]?: string | undefined }
 
-/** A page of all keys, the newest first. */
-export interface NewestKeys {
-  /** How many at most. */
-  readonly most: number
-  /** Those that were made before the key with this id; undefined: the newest of all. */
-  readonly before?: string | undefined
-}
-
 /** An activation key with its seats: how many are held, how often one moved, the first end; and who guessed at it. */
 export interface KeyListing {
   readonly key: KeyRecord
@@ -117,6 +110,8 @@ export interface LogFilter {
   /** The first second, and the first one behind. */
   readonly since?: number | undefined
   readonly until?: number | undefined
+  /** Only entries before the one with this number. */
+  readonly before?: number | undefined
 }
 
 /** An entry, with what it does not say by itself. */
@@ -228,6 +223,9 @@ export interface Ledger extends SeatReads {
   /** In the order in which they were made. */
   keys(filter: KeyFilter): Promise<readonly KeyListing[]>
   newestKeys(wanted: NewestKeys): Promise<readonly KeyListing[]>
+  /** Without those that were merged into another one. */
+  newestCustomers(wanted: NewestPage): Promise<readonly CustomerListing[]>
+  newestActivations(wanted: NewestActivations): Promise<readonly ListedActivation[]>
   /** Every entry that concerns the key, the oldest first. */
   history(keyId: string): Promise<readonly HistoryEntry[]>
   activation(id: string): Promise<Activation | undefined>

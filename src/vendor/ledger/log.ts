@@ -62,7 +62,7 @@ function prefixed(columns: string): string {
   return columns.replace(/\w+/g, name => `entry.${name}`)
 }
 
-function selection({ keyId, kind, operator, since, until }: LogFilter, after: number) {
+function selection({ keyId, kind, operator, since, until, before }: LogFilter, after: number) {
   return conditions([
     ['entry.seq > ?', after],
     ['entry.subject = ?', keyId],
@@ -70,6 +70,7 @@ function selection({ keyId, kind, operator, since, until }: LogFilter, after: nu
     ['entry.operator = ?', operator],
     ['entry.at >= ?', since],
     ['entry.at < ?', until],
+    ['entry.seq < ?', before],
   ])
 }
 

@@ -226,4 +226,8 @@ CREATE TABLE template (
   revision INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+-- a page of the log that shows one kind alone
+CREATE INDEX entry_by_kind ON entry (kind);
+`,
 ]

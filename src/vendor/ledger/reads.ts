@@ -27,7 +27,6 @@ import type {
   KeyListing,
   LogEntry,
   LogFilter,
-  NewestKeys,
   NewestKit,
   RawEntry,
   SigningKeyEntries,
@@ -37,6 +36,7 @@ import type {
   Tell,
 } from './ledger.ts'
 import { readHistory, readLog, readLogTail, readRaw } from './log.ts'
+import { type NewestActivations, type NewestKeys, type NewestPage, readNewest } from './newest.ts'
 import { readEnding, readEvents, readOutdated } from './report-reads.ts'
 import {
   activationOf,
@@ -53,6 +53,7 @@ import type { Hit, Searching } from './search.ts'
 import { readGranted } from './seen.ts'
 import { Misshapen } from './shape.ts'
 import { readIssued, readNewestKits, readProduct, readSettings, readSnapshots } from './snapshots.ts'
+import { readStats } from './stats.ts'
 import { readRevocations, readSigningKeys, readWithdrawn } from './withdrawn.ts'
 import { KEYS_WITH_WRONG_PROOFS, NO_WRONG_PROOFS, wrongProofsOf } from './wrong-proofs.ts'
 
@@ -127,12 +128,25 @@ export class LedgerReads {
     return this.read(async ({ all }) => (await all(sql, params)).map(listingOf).filter(fits))
   }
 
-  newestKeys({ before, most }: NewestKeys): Promise<readonly KeyListing[]> {
-    const { where, params } = conditions([
-      ['created < (SELECT created FROM activation_key WHERE id = ?)', before],
-    ])
-    const sql = `${SELECT_LISTING} ${where} ORDER BY created DESC LIMIT ?`
-    return this.read(async ({ all }) => (await all(sql, [...params, most])).map(listingOf))
+  newestKeys({ customer, ...page }: NewestKeys): Promise<readonly KeyListing[]> {
+    const among = [['customer = ?', customer]] as const
+    return this.read(async sql =>
+      (await readNewest(sql, SELECT_LISTING, 'activation_key', page, among)).map(listingOf),
+    )
+  }
+
+  newestCustomers(page: NewestPage): Promise<readonly CustomerListing[]> {
+    const among = [['merged_into IS NULL AND created > ?', 0]] as const
+    return this.read(async sql =>
+      (await readNewest(sql, SELECT_CUSTOMER, 'customer', page, among)).map(customerListingOf),
+    )
+  }
+
+  newestActivations({ keyId, ...page }: NewestActivations): Promise<readonly ListedActivation[]> {
+    const among = [['released_at IS NULL AND key_id = ?', keyId]] as const
+    return this.read(async sql =>
+      (await readNewest(sql, 'SELECT * FROM activation', 'activation', page, among)).map(listedActivationOf),
+    )
   }
 
   history(keyId: string): Promise<readonly HistoryEntry[]> {
@@ -293,17 +307,7 @@ export class LedgerReads {
   }
 
   stats(): Promise<Stats> {
-    return this.read(async sql => {
-      const { seq, hash } = await headOf(sql)
-      return {
-        entries: seq,
-        products: await count(sql, 'product'),
-        keys: await count(sql, 'activation_key'),
-        ...(await countActivations(sql)),
-        licenses: await count(sql, 'issued'),
-        head: hash,
-      }
-    })
+    return this.read(sql => readStats(sql, this.engine))
   }
 }
 
@@ -334,16 +338,6 @@ const SELECT_CUSTOMER = `SELECT *,
 
 function customerListingOf(row: SqlRow): CustomerListing {
   return { customer: customerOf(row), keys: Number(row.keys) }
-}
-
-async function countActivations(sql: Sql): Promise<Pick<Stats, 'activations' | 'released'>> {
-  const row = await sql.get('SELECT count(*) AS n, count(released_at) AS released FROM activation')
-  const released = row?.released as number
-  return { activations: (row?.n as number) - released, released }
-}
-
-async function count(sql: Sql, table: 'product' | 'activation_key' | 'issued') {
-  return (await sql.get(`SELECT count(*) AS n FROM ${table}`))?.n as number
 }
 
 function one<T>(row: SqlRow | undefined, read: (row: SqlRow) => T): T | undefined {

@@ -5,6 +5,7 @@ import { statsRows } from '../../describe.ts'
 import { sentence } from '../../entry-text.ts'
 import { html } from '../../web/html.ts'
 import { dueTable } from '../due.ts'
+import { newestEntries } from '../entries.ts'
 import { facts, link, moment, pathOf, section, table, warning } from '../parts.ts'
 import { page, type Route } from '../visit.ts'
 
@@ -19,7 +20,7 @@ export const TODAY: readonly Route[] = [
       const since = now() - (now() % DAY)
       const words = vendorWords().console.today
       const [issued, due, warnings, stats] = await Promise.all([
-        newest(vendor, since),
+        newestEntries(vendor, { kind: 'license.issued', since }, MOST),
         vendor.report({ kind: 'expiring', withinDays: 30 }),
         warningsOf(vendor),
         vendor.stats(),
@@ -36,12 +37,6 @@ ${section(words.counts, facts(statsRows(stats).slice(0, -1)))}`,
     },
   },
 ]
-
-async function newest(vendor: Vendor, since: number): Promise<readonly LogEntry[]> {
-  const entries: LogEntry[] = []
-  for await (const entry of vendor.log({ kind: 'license.issued', since, last: MOST })) entries.push(entry)
-  return entries.toReversed()
-}
 
 function rowOf(entry: LogEntry) {
   const { at, operator, keyId } = entry

@@ -40,6 +40,8 @@ export const CONSOLE = {
   notFoundHint: 'Find what you look for with the box at the top.',
   failed: 'That did not work',
   back: 'Back',
+  older: 'Older ones',
+  next: 'Next page',
   utc: 'Days and times are in UTC.',
   yes: 'Yes',
   no: 'No',
@@ -105,7 +107,6 @@ export const CONSOLE = {
     newest: 'The newest keys',
     none: 'There is no key yet.',
     create: 'Create a key',
-    older: 'Older ones',
     show: 'Show the whole key',
     secret: 'Who has the whole key can activate with it.',
     terms: 'Terms',
@@ -231,7 +232,6 @@ export const CONSOLE = {
     any: 'any',
     show: 'Show',
     none: 'There are no such entries.',
-    more: 'Earlier entries have narrower dates: say a last day above.',
   },
 
   desk: {
