@@ -42,7 +42,7 @@ import type { NewRetirement } from './catalog/signing-keys.ts'
 import type { ActivationFilter, KeyFilter, LogFilter } from './ledger/ledger.ts'
 import type { KitInput } from './publish/kit.ts'
 import { REPORT_GROUPS } from './report/groups.ts'
-import { REPORT_KINDS, type ReportQuestion } from './report/report.ts'
+import { REPORT_KINDS, type ReportPageQuestion, type ReportQuestion } from './report/report.ts'
 
 /** Moments as a caller says them. */
 export interface KeyTimes {
@@ -84,6 +84,12 @@ export interface LogFilterInput extends Omit<LogFilter, 'since' | 'until'> {
   readonly until?: Time | undefined
   /** Only so many of the newest. */
   readonly last?: number | undefined
+}
+
+/** A part of the list of a report, with moments in seconds or as a Date. */
+export interface ReportPageInput extends Omit<ReportPageQuestion, 'since' | 'until'> {
+  readonly since?: Time | undefined
+  readonly until?: Time | undefined
 }
 
 /** Which keys: every condition that is named must hold. */
@@ -281,6 +287,20 @@ const REPORT: ArgumentShape<ReportInput> = {
 }
 export function reportQuestionOf(input: ReportInput): ReportQuestion {
   requireShape('report', input, REPORT)
+  return timesOf(input, ['since', 'until'])
+}
+
+const REPORT_PAGE: ArgumentShape<ReportPageInput> = {
+  kind: needed(oneOf(['expiring', 'renewals'])),
+  since: TIME,
+  until: TIME,
+  withinDays: NUMBER,
+  archived: FLAG,
+  most: needed(NUMBER),
+  after: OBJECT,
+}
+export function reportPageQuestionOf(input: ReportPageInput): ReportPageQuestion {
+  requireShape('report', input, REPORT_PAGE)
   return timesOf(input, ['since', 'until'])
 }
 

@@ -113,6 +113,7 @@ export type {
   NewProductInput,
   ProductChangeInput,
   ReportInput,
+  ReportPageInput,
   RetirementInput,
   StartInput,
   TemplateInput,
@@ -172,7 +173,7 @@ export type { ClockAhead, OnClockAhead } from './ledger/clock.ts'
 export { type EntryKind, KINDS as ENTRY_KINDS } from './ledger/entries.ts'
 export type { Tell } from './ledger/export.ts'
 export type { ExportEnd } from './ledger/export-lines.ts'
-export type { LicenseEnd, ListedActivation, NewestLicense, Span } from './ledger/held-seat.ts'
+export type { LicenseEnd, ListedActivation, NewestLicense, PageAfter, Span } from './ledger/held-seat.ts'
 export type {
   ActivationFilter,
   Audit,
@@ -210,7 +211,14 @@ export {
 } from './report/computers.ts'
 export { ACTIVATIONS_FIGURES, SALES_FIGURES, SEATS_FIGURES } from './report/counts.ts'
 export { REPORT_GROUPS, type ReportBy } from './report/groups.ts'
-export { REPORT_KINDS, type Report, type ReportKind, type ReportQuestion } from './report/report.ts'
+export {
+  REPORT_KINDS,
+  type Report,
+  type ReportKind,
+  type ReportPage,
+  type ReportPageQuestion,
+  type ReportQuestion,
+} from './report/report.ts'
 export type { ReportFigures, ReportGroup } from './report/tally.ts'
 export { Signer } from './signer.ts'
 export { openVendor, Vendor } from './vendor.ts'

@@ -37,7 +37,9 @@ import {
   type ProductChangeInput,
   productChangeOf,
   type ReportInput,
+  type ReportPageInput,
   type RetirementInput,
+  reportPageQuestionOf,
   reportQuestionOf,
   requireCustomerChange,
   requireNewCustomer,
@@ -134,7 +136,7 @@ import {
   VerifiedReceipt,
   verifyReceipt,
 } from './release.ts'
-import { type Report, report } from './report/report.ts'
+import { type Report, type ReportPage, report, reportPage } from './report/report.ts'
 import { Signer } from './signer.ts'
 
 /** Errors: vendor-missing when there is none in `home`; those of the ledger. */
@@ -523,6 +525,14 @@ export class Vendor {
    */
   async report(input: ReportInput): Promise<Report> {
     return report(this.#ledger, reportQuestionOf(input), this.#now)
+  }
+
+  /**
+   * A part of the list of a report: who expires by the first end, or who was renewed in the order of the computers. Errors:
+   * invalid-value.
+   */
+  async reportPage(input: ReportPageInput): Promise<ReportPage> {
+    return reportPage(this.#ledger, reportPageQuestionOf(input), this.#now)
   }
 
   /** How often seats of the key were freed, and may be. Error: key-not-found. */

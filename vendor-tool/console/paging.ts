@@ -2,6 +2,7 @@
  * Owns pages of what there is much of. A link to the next page names the last row of this one, so that nothing is missed
  * or comes twice while others work.
  */
+import type { PageAfter } from '../../src/vendor/door.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
 import { type Html, html } from '../web/html.ts'
 import type { Asked } from './visit.ts'
@@ -19,7 +20,29 @@ export function older(
   return rows < most ? undefined : nextPage(path, query, vendorWords().console.older)
 }
 
-export function nextPage(path: string, query: Readonly<Record<string, string>>, label: string): Html {
+/** The way to the next part of a report. `query`: as above; `name`: of its cursor. */
+export function nextPart(
+  next: PageAfter | undefined,
+  path: string,
+  query: Readonly<Record<string, string>>,
+  name = 'after',
+): Html | undefined {
+  const { at, number } = next ?? {}
+  return next && nextPage(path, { ...query, [name]: `${at}.${number}` })
+}
+
+/** Where a part of a report begins, as its address names it; undefined: the first one. */
+export function partCursor(query: Asked['query'], name = 'after'): PageAfter | undefined {
+  const [at = Number.NaN, number = Number.NaN] = query(name).split('.').map(Number)
+  return Number.isSafeInteger(at) && Number.isSafeInteger(number) ? { at, number } : undefined
+}
+
+/** The way to the next page. `query`: as above. */
+export function nextPage(
+  path: string,
+  query: Readonly<Record<string, string>>,
+  label = vendorWords().console.next,
+): Html {
   const said = Object.entries(query).filter(([, value]) => value !== '')
   return html`<p><a href="${path}?${new URLSearchParams(said).toString()}">${label}</a></p>`
 }

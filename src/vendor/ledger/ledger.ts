@@ -225,6 +225,8 @@ export interface Ledger extends SeatReads {
   newestKeys(wanted: NewestKeys): Promise<readonly KeyListing[]>
   /** Without those that were merged into another one. */
   newestCustomers(wanted: NewestPage): Promise<readonly CustomerListing[]>
+  /** The company, or else the name, of customers with these ids; without those that were merged or have none. */
+  customerNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>>
   newestActivations(wanted: NewestActivations): Promise<readonly ListedActivation[]>
   /** Every entry that concerns the key, the oldest first. */
   history(keyId: string): Promise<readonly HistoryEntry[]>
@@ -264,11 +266,11 @@ export interface Ledger extends SeatReads {
   /** By their names. */
   templates(): Promise<readonly Template[]>
   activations(filter: ActivationFilter): Promise<readonly ListedActivation[]>
-  /** Every key in the order in which they were made; a page, `after` the last one's number. */
+  /** Every key in the order in which they were made, with its seats counted; a page, `after` the last one's number. */
   keyPage(
     after: number | undefined,
     most: number,
-  ): Promise<readonly (KeyListing & { readonly created: number })[]>
+  ): Promise<readonly (Pick<KeyListing, 'key' | 'used'> & { readonly created: number })[]>
   /** Entries of these kinds within the span, by their time; a page. */
   events(
     kinds: readonly Change['kind'][],

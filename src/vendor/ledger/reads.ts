@@ -11,7 +11,7 @@ import type {
 } from '../../core/terms/entitlement.ts'
 import type { Defaults, FoundName, Template } from '../../core/terms/fields.ts'
 import type { WaitDeadline } from '../../log/queue.ts'
-import { conditions, type Sql, type SqlEngine, type SqlRow } from '../../log/sql.ts'
+import { conditions, rowsWhere, type Sql, type SqlEngine, type SqlRow } from '../../log/sql.ts'
 import { auditEntries, auditFile } from './audit.ts'
 import type { Change, IssuedLicense, PublishedRevocations, VendorRecord } from './change.ts'
 import { readNewestTime } from './clock.ts'
@@ -142,6 +142,15 @@ export class LedgerReads {
     )
   }
 
+  customerNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const select = (some: string) =>
+      `SELECT id, coalesce(company, name) AS name FROM customer WHERE merged_into IS NULL AND id ${some}`
+    return this.read(async sql => {
+      const rows = (await rowsWhere(sql, select, ids)).filter(({ name }) => name !== null)
+      return new Map(rows.map(row => [row.id as string, row.name as string]))
+    })
+  }
+
   newestActivations({ keyId, ...page }: NewestActivations): Promise<readonly ListedActivation[]> {
     const among = [['released_at IS NULL AND key_id = ?', keyId]] as const
     return this.read(async sql =>
@@ -241,13 +250,17 @@ export class LedgerReads {
   keyPage(
     after: number | undefined,
     most: number,
-  ): Promise<readonly (KeyListing & { readonly created: number })[]> {
+  ): Promise<readonly (Pick<KeyListing, 'key' | 'used'> & { readonly created: number })[]> {
     return this.read(async sql => {
-      const rows = await sql.all(`${SELECT_LISTING} WHERE created > ? ORDER BY created LIMIT ?`, [
+      const rows = await sql.all(`${SELECT_USED} WHERE created > ? ORDER BY created LIMIT ?`, [
         after ?? 0,
         most,
       ])
-      return rows.map(row => ({ ...listingOf(row), created: row.created as number }))
+      return rows.map(row => ({
+        key: keyOf(row),
+        used: row.used as number,
+        created: row.created as number,
+      }))
     })
   }
 
@@ -314,6 +327,10 @@ export class LedgerReads {
 function keyRow(sql: Sql, id: string): Promise<SqlRow | undefined> {
   return sql.get('SELECT * FROM activation_key WHERE id = ?', [id])
 }
+
+const SELECT_USED = `SELECT *,
+  (SELECT count(*) FROM activation WHERE key_id = activation_key.id AND released_at IS NULL) AS used
+  FROM activation_key`
 
 /** The key with its activations counted. In a text of JSON a quote stands behind a backslash, so that no name or reason looks like a field. */
 const SELECT_LISTING = `SELECT *,

@@ -222,7 +222,7 @@ describe('the rest of the desk', () => {
   })
 })
 
-test('a report that adds up has its chart, on the page and on the one to print; a list has none', async () => {
+test('a report that adds up has its chart, on the page and on the one to print, and a long list its months', async () => {
   for (const expiresAt of [200, 300].map(days => new Date((console.desk.now() + days * 86_400) * 1000)))
     await console.desk.signer.issue(requestOf(`${+expiresAt}`, await newKey({ expiresAt })))
   for (const as of ['', '&as=print']) {
@@ -230,7 +230,8 @@ test('a report that adds up has its chart, on the page and on the one to print; 
     expect(text).toMatch(/<svg role="img" aria-label="Licenses that end, by month. Chart of 14 bars/)
     expect(text).not.toMatch(/ style=|<script/)
   }
-  expect((await console.get('/reports/expiring?within=400')).text).not.toContain('<svg')
+  expect((await console.get('/reports/expiring?within=400')).text).toContain('<svg role="img"')
+  expect((await console.get('/reports/expiring?within=30')).text).not.toContain('<svg')
 })
 
 describe('hostile text', () => {

@@ -1,5 +1,5 @@
 /** Owns the first page: what happened today, what ends soon, and what the desk should look after. */
-import type { LogEntry, Report, Vendor } from '../../../src/vendor/door.ts'
+import type { LogEntry, ReportPage, Vendor } from '../../../src/vendor/door.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { statsRows } from '../../describe.ts'
 import { sentence } from '../../entry-text.ts'
@@ -21,7 +21,7 @@ export const TODAY: readonly Route[] = [
       const words = vendorWords().console.today
       const [issued, due, warnings, stats] = await Promise.all([
         newestEntries(vendor, { kind: 'license.issued', since }, MOST),
-        vendor.report({ kind: 'expiring', withinDays: 30 }),
+        vendor.reportPage({ kind: 'expiring', withinDays: 30, most: MOST }),
         warningsOf(vendor),
         vendor.stats(),
       ])
@@ -44,12 +44,10 @@ function rowOf(entry: LogEntry) {
   return [moment(at), operator, key, sentence(entry)]
 }
 
-function dueOf(report: Report) {
+function dueOf(report: ReportPage) {
   const words = vendorWords().console.today
-  const computers = report.computers.slice(0, MOST)
-  const more = report.computers.length - computers.length
-  return html`${dueTable(words.due, { ...report, computers })}
-${more > 0 && html`<p><a href="/reports/expiring">${words.moreDue(more)}</a></p>`}`
+  return html`${dueTable(words.due, report)}
+${report.next && html`<p><a href="/reports/expiring">${words.moreDue}</a></p>`}`
 }
 
 async function warningsOf(vendor: Vendor): Promise<readonly string[]> {

@@ -63,7 +63,7 @@ export const CONSOLE = {
     activations: 'Activations today',
     noActivations: 'No license was issued today.',
     due: 'Ends within 30 days',
-    moreDue: (more: number) => `${counted(more, 'more computer')} in the report`,
+    moreDue: 'All of them, in the report',
     dormant: 'the desk is dormant: no keys are created or changed',
     noProduct: 'there is no product yet',
     counts: 'In this ledger',

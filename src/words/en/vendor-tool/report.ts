@@ -60,7 +60,7 @@ export const REPORT = {
     title: (report: string, by: string) => `${report}, by ${by}`,
     /** `largest`: its name and its figure. */
     gist: (title: string, bars: number, largest: string, all: number) =>
-      `${title}. Chart of ${bars} bars. The largest is ${largest}. All together: ${all.toLocaleString('en-US')}. The table has every figure.`,
+      `${title}. Chart of ${bars} bars. The largest is ${largest}. All together: ${all.toLocaleString('en-US')}.`,
     others: (count: number) => `${count.toLocaleString('en-US')} others`,
     series: {
       expiring: { computers: 'computers' },
