@@ -1,8 +1,8 @@
 /**
  * Owns the question whether the console stays quick when a desk grows: every page of it, through its own server, at a
  * desk of a million keys beside one of a thousand of the same shape. AIRLATCH_BENCH_KEYS is another number than a
- * million, AIRLATCH_BENCH_ENGINE one engine of the two, and AIRLATCH_BENCH_DESKS a folder in which desks on SQLite are
- * kept for the next run.
+ * million, AIRLATCH_BENCH_ENGINE one engine of the two, AIRLATCH_BENCH_PAGES a regular expression of the paths to measure, and
+ * AIRLATCH_BENCH_DESKS a folder in which desks on SQLite are kept for the next run.
  */
 import { rmSync } from 'node:fs'
 import { systemClock } from '../../src/http/clock.ts'
@@ -18,6 +18,7 @@ const MANY = Number(process.env.AIRLATCH_BENCH_KEYS ?? 1_000_000)
 const FEW = 1000
 const KEPT = process.env.AIRLATCH_BENCH_DESKS
 const ENGINE = process.env.AIRLATCH_BENCH_ENGINE
+const PAGES = new RegExp(process.env.AIRLATCH_BENCH_PAGES ?? '')
 const MOST_RATIO = 3
 const QUICK: Effort = { rounds: 11, calls: 3, warmUp: 3 }
 /** Of a page that takes longer than this: milliseconds. */
@@ -66,7 +67,7 @@ async function linesOf(engine: string, place: () => Promise<string | undefined>)
   const few = await open(FEW, await place())
   try {
     const lines: Line[] = []
-    for (const path of pathsOf()) {
+    for (const path of pathsOf().filter(path => PAGES.test(path))) {
       const [large, small] = [many.fill(path), few.fill(path)]
       if (large === undefined || small === undefined) {
         lines.push({

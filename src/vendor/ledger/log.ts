@@ -5,6 +5,7 @@
 import type { KeyRecord } from '../../core/terms/entitlement.ts'
 import { conditions, type Sql, type SqlRow, type SqlValue } from '../../log/sql.ts'
 import type { Change } from './change.ts'
+import { readNewestTime } from './clock.ts'
 import { addPersonal, decodeBody } from './entries.ts'
 import type { HistoryEntry, LogEntry, LogFilter, RawEntry } from './ledger.ts'
 
@@ -30,7 +31,7 @@ export async function readLog(
   most: number,
   filter: LogFilter,
 ): Promise<readonly LogEntry[]> {
-  const { where, params } = selection(filter, after)
+  const { where, params } = selection(filter, await beginning(sql, after, filter), SCANNED)
   const rows = await sql.all(`${SELECT_LOG} ${where} ORDER BY entry.seq LIMIT ?`, [...params, most])
   const entries: LogEntry[] = []
   for (const row of rows) {
@@ -45,13 +46,26 @@ export async function readLog(
 
 /** The number behind which the last `count` entries of the filter stand. */
 export async function readLogTail(sql: Sql, count: number, filter: LogFilter): Promise<number> {
-  const { where, params } = selection(filter, 0)
+  const isLately = filter.until === undefined || ((await readNewestTime(sql)) ?? 0) < filter.until
+  const { where, params } = selection(filter, 0, isLately ? SCANNED : INDEXED)
   const row = await sql.get(`SELECT seq FROM entry ${where} ORDER BY seq DESC LIMIT 1 OFFSET ?`, [
     ...params,
     count,
   ])
   return (row?.seq as number | undefined) ?? 0
 }
+
+/** Behind which the first page begins: there the times are not looked through from the first entry on. */
+async function beginning(sql: Sql, after: number, { since }: LogFilter): Promise<number> {
+  if (after > 0 || since === undefined) return after
+  const row = await sql.get('SELECT min(seq) AS first FROM entry WHERE at >= ?', [since])
+  // none is that late: then none comes
+  return typeof row?.first === 'number' ? row.first - 1 : Number.MAX_SAFE_INTEGER
+}
+
+/** The time of an entry, by its index; and where entries are read in their order, which the index would sort them into again. */
+const INDEXED = 'entry.at'
+const SCANNED = 'coalesce(entry.at, 0)'
 
 /** `issue` appends an activation and, right behind it, its license. */
 const SELECT_LOG = `SELECT ${prefixed(COLUMNS)}, entry.subject, front.kind AS front_kind, front.body AS front_body
@@ -62,14 +76,14 @@ function prefixed(columns: string): string {
   return columns.replace(/\w+/g, name => `entry.${name}`)
 }
 
-function selection({ keyId, kind, operator, since, until, before }: LogFilter, after: number) {
+function selection({ keyId, kind, operator, since, until, before }: LogFilter, after: number, at: string) {
   return conditions([
     ['entry.seq > ?', after],
     ['entry.subject = ?', keyId],
     ['entry.kind = ?', kind],
     ['entry.operator = ?', operator],
-    ['entry.at >= ?', since],
-    ['entry.at < ?', until],
+    [`${at} >= ?`, since],
+    [`${at} < ?`, until],
     ['entry.seq < ?', before],
   ])
 }
