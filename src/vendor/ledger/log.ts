@@ -3,7 +3,7 @@
  * In pages, in the order in which things happened.
  */
 import type { KeyRecord } from '../../core/terms/entitlement.ts'
-import { conditions, type Sql, type SqlRow, type SqlValue } from '../../log/sql.ts'
+import { conditions, rowsWhere, type Sql, type SqlRow, type SqlValue } from '../../log/sql.ts'
 import type { Change } from './change.ts'
 import { readNewestTime } from './clock.ts'
 import { addPersonal, decodeBody } from './entries.ts'
@@ -32,14 +32,18 @@ export async function readLog(
   filter: LogFilter,
 ): Promise<readonly LogEntry[]> {
   const { where, params } = selection(filter, await beginning(sql, after, filter), SCANNED)
-  const rows = await sql.all(`${SELECT_LOG} ${where} ORDER BY entry.seq LIMIT ?`, [...params, most])
+  const rows = await sql.all(`SELECT ${COLUMNS}, subject FROM entry ${where} ORDER BY entry.seq LIMIT ?`, [
+    ...params,
+    most,
+  ])
+  const fronts = await readFronts(sql, rows)
   const entries: LogEntry[] = []
   for (const row of rows) {
     const entry = historyOf(row)
     const keyId = concernsKey(entry.change) ? ((row.subject as string | null) ?? undefined) : undefined
     const before =
       entry.change.kind === 'key.changed' ? await keyBefore(sql, keyId ?? '', entry.seq) : undefined
-    entries.push({ ...entry, keyId, before, computer: computerOf(entry.change, row) })
+    entries.push({ ...entry, keyId, before, computer: computerOf(entry.change, fronts.get(entry.seq)) })
   }
   return entries
 }
@@ -48,10 +52,12 @@ export async function readLog(
 export async function readLogTail(sql: Sql, count: number, filter: LogFilter): Promise<number> {
   const isLately = filter.until === undefined || ((await readNewestTime(sql)) ?? 0) < filter.until
   const { where, params } = selection(filter, 0, isLately ? SCANNED : INDEXED)
-  const row = await sql.get(`SELECT seq FROM entry ${where} ORDER BY seq DESC LIMIT 1 OFFSET ?`, [
-    ...params,
-    count,
-  ])
+  // in the statement: PostgreSQL takes a number that it does not know for a tenth of all entries, and sorts them
+  const offset = BigInt(Math.max(0, Math.floor(count)))
+  const row = await sql.get(
+    `SELECT seq FROM entry ${where} ORDER BY seq DESC LIMIT 1 OFFSET ${offset}`,
+    params,
+  )
   return (row?.seq as number | undefined) ?? 0
 }
 
@@ -67,13 +73,19 @@ async function beginning(sql: Sql, after: number, { since }: LogFilter): Promise
 const INDEXED = 'entry.at'
 const SCANNED = 'coalesce(entry.at, 0)'
 
-/** `issue` appends an activation and, right behind it, its license. */
-const SELECT_LOG = `SELECT ${prefixed(COLUMNS)}, entry.subject, front.kind AS front_kind, front.body AS front_body
-  FROM entry LEFT JOIN entry AS front
-    ON entry.kind IN ('license.issued', 'license.reissued') AND front.seq = entry.seq - 1`
+/**
+ * By the number of each license, the entry in front of it: `issue` appends an activation and, right behind it, its license.
+ * Asked by themselves: PostgreSQL joined all entries with all, where it knew too little of them.
+ */
+async function readFronts(sql: Sql, rows: readonly SqlRow[]): Promise<ReadonlyMap<number, SqlRow>> {
+  const licenses = rows.filter(({ kind }) => isLicense(kind)).map(({ seq }) => (seq as number) - 1)
+  const select = (some: string) => `SELECT seq, kind, body FROM entry WHERE seq ${some}`
+  const fronts = await rowsWhere(sql, select, licenses)
+  return new Map(fronts.map(row => [(row.seq as number) + 1, row]))
+}
 
-function prefixed(columns: string): string {
-  return columns.replace(/\w+/g, name => `entry.${name}`)
+function isLicense(kind: SqlValue | undefined): boolean {
+  return kind === 'license.issued' || kind === 'license.reissued'
 }
 
 function selection({ keyId, kind, operator, since, until, before }: LogFilter, after: number, at: string) {
@@ -88,12 +100,12 @@ function selection({ keyId, kind, operator, since, until, before }: LogFilter, a
   ])
 }
 
-function computerOf(change: Change, { front_kind, front_body }: SqlRow): string | undefined {
+function computerOf(change: Change, front: SqlRow | undefined): string | undefined {
   if (change.kind !== 'license.issued' && change.kind !== 'license.reissued') return undefined
-  if (!isText(front_kind) || !isText(front_body)) return undefined
-  const { change: front } = decodeBody(front_kind, front_body)
-  if (front.kind !== 'activation.recorded' && front.kind !== 'activation.renewed') return undefined
-  return front.activation.id === change.license.activationId ? front.activation.computerId : undefined
+  if (!isText(front?.kind) || !isText(front.body)) return undefined
+  const { change: before } = decodeBody(front.kind, front.body)
+  if (before.kind !== 'activation.recorded' && before.kind !== 'activation.renewed') return undefined
+  return before.activation.id === change.license.activationId ? before.activation.computerId : undefined
 }
 
 /** Of these the subject is something else than the id of an activation key. */
