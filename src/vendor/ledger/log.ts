@@ -32,10 +32,10 @@ export async function readLog(
   filter: LogFilter,
 ): Promise<readonly LogEntry[]> {
   const { where, params } = selection(filter, await beginning(sql, after, filter), SCANNED)
-  const rows = await sql.all(`SELECT ${COLUMNS}, subject FROM entry ${where} ORDER BY entry.seq LIMIT ?`, [
-    ...params,
-    most,
-  ])
+  const rows = await sql.all(
+    `SELECT ${COLUMNS}, subject FROM entry ${where} ORDER BY entry.seq LIMIT ${wholeNumber(most)}`,
+    params,
+  )
   const fronts = await readFronts(sql, rows)
   const entries: LogEntry[] = []
   for (const row of rows) {
@@ -52,13 +52,17 @@ export async function readLog(
 export async function readLogTail(sql: Sql, count: number, filter: LogFilter): Promise<number> {
   const isLately = filter.until === undefined || ((await readNewestTime(sql)) ?? 0) < filter.until
   const { where, params } = selection(filter, 0, isLately ? SCANNED : INDEXED)
-  // in the statement: PostgreSQL takes a number that it does not know for a tenth of all entries, and sorts them
-  const offset = BigInt(Math.max(0, Math.floor(count)))
+  const offset = wholeNumber(count)
   const row = await sql.get(
     `SELECT seq FROM entry ${where} ORDER BY seq DESC LIMIT 1 OFFSET ${offset}`,
     params,
   )
   return (row?.seq as number | undefined) ?? 0
+}
+
+/** For a statement: PostgreSQL takes a number of rows that it does not know for a tenth of all, and may sort them. */
+function wholeNumber(rows: number): bigint {
+  return BigInt(Math.max(0, Math.floor(rows)))
 }
 
 /** Behind which the first page begins: there the times are not looked through from the first entry on. */

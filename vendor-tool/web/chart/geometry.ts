@@ -23,7 +23,7 @@ export interface Part {
   readonly length: number
 }
 
-export interface Columns {
+export interface StandingBars {
   /** em */
   readonly height: number
   /** em from the top: where the bars stand. */
@@ -42,7 +42,7 @@ export interface Columns {
   }[]
 }
 
-export interface Rows {
+export interface LyingBars {
   /** em */
   readonly height: number
   readonly bars: readonly {
@@ -73,7 +73,7 @@ const LABEL = 1.1
 export const ROW_BAR = 0.9
 
 /** Bars that stand, in their order: months. */
-export function columnsOf(bars: readonly Bar[]): Columns {
+export function columnsOf(bars: readonly Bar[]): StandingBars {
   const ground = ABOVE + COLUMN
   // the round figure above the largest
   const [, most] = nice(0, mostOf(bars), TICKS)
@@ -105,7 +105,7 @@ export function columnsOf(bars: readonly Bar[]): Columns {
 }
 
 /** Bars that lie, in their order. */
-export function rowsOf(bars: readonly Bar[]): Rows {
+export function rowsOf(bars: readonly Bar[]): LyingBars {
   const most = mostOf(bars)
   return {
     height: bars.length * ROW,
