@@ -148,10 +148,10 @@ const LISTS = new Map([1, AT_ONCE].map(width => [width, `IN (${Array(width).fill
  * The rows of `select` where a column is one of the values, which it is given as `IN (...)`; asked together, and in the
  * order of the statement within those of a hundred values.
  */
-export async function rowsWhere(
+export async function rowsWhere<Value extends string | number>(
   sql: Sql,
   select: (values: string) => string,
-  values: readonly string[],
+  values: readonly Value[],
 ): Promise<readonly SqlRow[]> {
   const width = values.length === 1 ? 1 : AT_ONCE
   const statement = select(LISTS.get(width) as string)
@@ -159,7 +159,7 @@ export async function rowsWhere(
   for (let at = 0; at < values.length; at += width) {
     const some = values.slice(at, at + width)
     // the first one again, in the places that are left over
-    const rest = Array<string>(width - some.length).fill(some[0] as string)
+    const rest = Array<Value>(width - some.length).fill(some[0] as Value)
     parts.push(sql.all(statement, [...some, ...rest]))
   }
   return (await Promise.all(parts)).flat()

@@ -25,7 +25,6 @@ import { CUSTOMER_FIELD_NAMES } from '../core/terms/customer.ts'
 import type { FeatureDefinition, Release } from '../core/terms/entitlement.ts'
 import {
   type FieldName,
-  FOUND,
   fieldOf,
   OPTIONS as KEY_OPTIONS,
   type KeyFields,
@@ -36,14 +35,9 @@ import type { Stored } from '../core/terms/kinds.ts'
 import { secondsOf, type Time } from '../core/time.ts'
 import type { WaitLimits } from '../log/queue.ts'
 import type { CustomerChange, NewCustomer } from './catalog/customers.ts'
-import type { KeyState } from './catalog/key-state.ts'
 import type { NewProduct, ProductChange } from './catalog/product.ts'
 import type { NewRetirement } from './catalog/signing-keys.ts'
-import type { ActivationFilter, KeyFilter, LogFilter, NewestActivations } from './ledger/ledger.ts'
-import type { RefusedFilter } from './ledger/refusals.ts'
 import type { KitInput } from './publish/kit.ts'
-import { REPORT_GROUPS } from './report/groups.ts'
-import { REPORT_KINDS, type ReportQuestion } from './report/report.ts'
 
 /** Moments as a caller says them. */
 export interface KeyTimes {
@@ -78,55 +72,6 @@ export interface RetirementInput extends Omit<NewRetirement, 'since'> {
   readonly since?: Time | undefined
 }
 
-/** Which entries of the log: every condition that is named must hold. */
-export interface LogFilterInput extends Omit<LogFilter, 'since' | 'until'> {
-  /** The first moment, and the first one that is no longer wanted. */
-  readonly since?: Time | undefined
-  readonly until?: Time | undefined
-  /** Only so many of the newest. */
-  readonly last?: number | undefined
-}
-
-/** Which refused requests: every condition that is named must hold. */
-export interface RefusedFilterInput extends Omit<RefusedFilter, 'since'> {
-  /** The first moment. */
-  readonly since?: Time | undefined
-  /** Only so many of the newest. */
-  readonly last?: number | undefined
-}
-
-/** Which keys: every condition that is named must hold. */
-export interface KeyFilterInput extends KeyFilter {
-  readonly state?: KeyState | undefined
-  /** Also those that are archived; by default only with the state `archived`. */
-  readonly archived?: boolean | undefined
-  /** Only those of which a license is no longer valid at this moment: by their date or days, or by those of a computer. */
-  readonly expiresBefore?: Time | undefined
-}
-
-/** Which activations: every condition that is named must hold. */
-export interface ActivationFilterInput extends Omit<ActivationFilter, 'expiresBefore'> {
-  /** Only those whose newest license, days of grace left out, is no longer valid at this moment. */
-  readonly expiresBefore?: Time | undefined
-}
-
-/** A page of activations, the newest first: those for which every condition holds that is named. */
-export interface NewestActivationsInput extends Omit<NewestActivations, 'expiresBefore'> {
-  readonly expiresBefore?: Time | undefined
-}
-
-/** What a report is asked. */
-export interface ReportInput extends Omit<ReportQuestion, 'since' | 'until'> {
-  /**
-   * The first moment, and the first one after it. By default `expiring` begins today, and `sales` and `activations` eleven
-   * months before this one; they end now. `renewals` and `seats` are about the present.
-   */
-  readonly since?: Time | undefined
-  readonly until?: Time | undefined
-  /** Of `expiring` without `until`: so many days from today, 0 to 36,500 (default: 30). */
-  readonly withinDays?: number | undefined
-}
-
 /** The right beginning of an activation. */
 export interface StartInput {
   readonly activationId: string
@@ -134,8 +79,8 @@ export interface StartInput {
   readonly reason: string
 }
 
-const TIME = ANYTHING
-const ANY_TEXT = field({ is: 'text' }, value => typeof value === 'string')
+export const TIME = ANYTHING
+export const ANY_TEXT = field({ is: 'text' }, value => typeof value === 'string')
 
 /** Of a field of a key, by its shape in the ledger; beside them the word that removes it. */
 const STORED: Readonly<Record<Stored, ArgumentField>> = {
@@ -209,7 +154,7 @@ const NEW_PRODUCT: ArgumentShape<NewProductInput> = {
   id: needed(ANY_TEXT),
   name: needed(ANY_TEXT),
 }
-function oneOf(words: readonly string[]): ArgumentField {
+export function oneOf(words: readonly string[]): ArgumentField {
   return field({ is: 'one-of', words }, value => words.some(word => word === `${value}`))
 }
 
@@ -261,53 +206,6 @@ export function requireWaitLimits(limits: unknown): asserts limits is WaitLimits
   requireShape('limits', limits, LIMITS)
 }
 
-const KEYS = {
-  ...Object.fromEntries(['productId', ...FOUND, 'state'].map(name => [name, ANY_TEXT])),
-  archived: FLAG,
-  expiresBefore: TIME,
-} as unknown as ArgumentShape<KeyFilterInput>
-export function keyFilterOf(
-  input: KeyFilterInput,
-): Omit<KeyFilterInput, 'expiresBefore'> & Pick<ActivationFilter, 'expiresBefore'> {
-  requireShape('filter', input, KEYS)
-  return timesOf(input, ['expiresBefore'])
-}
-
-const ACTIVATIONS: ArgumentShape<ActivationFilterInput> = {
-  keyId: ANY_TEXT,
-  computerId: ANY_TEXT,
-  productId: ANY_TEXT,
-  released: FLAG,
-  expiresBefore: TIME,
-}
-export function activationFilterOf(input: ActivationFilterInput): ActivationFilter {
-  requireShape('filter', input, ACTIVATIONS)
-  return timesOf(input, ['expiresBefore'])
-}
-
-const NEWEST: ArgumentShape<NewestActivationsInput> = {
-  ...ACTIVATIONS,
-  most: needed(NUMBER),
-  before: ANY_TEXT,
-}
-export function newestActivationsOf(input: NewestActivationsInput): NewestActivations {
-  requireShape('wanted', input, NEWEST)
-  return timesOf(input, ['expiresBefore'])
-}
-
-const REPORT: ArgumentShape<ReportInput> = {
-  kind: needed(oneOf(REPORT_KINDS)),
-  by: oneOf(REPORT_GROUPS),
-  since: TIME,
-  until: TIME,
-  withinDays: NUMBER,
-  archived: FLAG,
-}
-export function reportQuestionOf(input: ReportInput): ReportQuestion {
-  requireShape('report', input, REPORT)
-  return timesOf(input, ['since', 'until'])
-}
-
 const CUSTOMER = Object.fromEntries(
   CUSTOMER_FIELD_NAMES.map(name => [name, ANY_TEXT]),
 ) as unknown as ArgumentShape<CustomerChange>
@@ -316,32 +214,6 @@ export function requireCustomerChange(change: unknown): asserts change is Custom
 }
 export function requireNewCustomer(input: unknown): asserts input is NewCustomer {
   requireShape('customer', input, { ...CUSTOMER, name: needed(ANY_TEXT) })
-}
-
-const LOG: ArgumentShape<LogFilterInput> = {
-  keyId: ANY_TEXT,
-  kind: ANY_TEXT,
-  operator: ANY_TEXT,
-  since: TIME,
-  until: TIME,
-  last: NUMBER,
-}
-export function logFilterOf(input: LogFilterInput): LogFilter & { readonly last?: number | undefined } {
-  requireShape('filter', input, LOG)
-  return timesOf(input, ['since', 'until'])
-}
-
-const REFUSED: ArgumentShape<RefusedFilterInput> = {
-  keyId: ANY_TEXT,
-  since: TIME,
-  isProved: FLAG,
-  last: NUMBER,
-}
-export function refusedFilterOf(
-  input: RefusedFilterInput,
-): RefusedFilter & { readonly last?: number | undefined } {
-  requireShape('filter', input, REFUSED)
-  return timesOf(input, ['since'])
 }
 
 const START: ArgumentShape<StartInput> = {
@@ -365,7 +237,7 @@ export function retirementOf(input: RetirementInput): NewRetirement {
 }
 
 /** The same, with these moments in seconds where they are given. */
-function timesOf<T extends object, R>(input: T, names: readonly (keyof T & string)[]): R {
+export function timesOf<T extends object, R>(input: T, names: readonly (keyof T & string)[]): R {
   const times = names.flatMap(name => {
     const time = input[name] as Time | undefined
     return time === undefined ? [] : [[name, secondsOf(name, time)] as const]

@@ -103,18 +103,12 @@ export { type ExplainOptions, type Explanation, explain } from '../words/explain
 export type { Lang } from '../words/lang.ts'
 export { traceText } from '../words/trace.ts'
 export type {
-  ActivationFilterInput,
   FeatureInput,
   KeyFieldsInput,
-  KeyFilterInput,
   KeyTimes,
-  LogFilterInput,
-  NewestActivationsInput,
   NewKeysInput,
   NewProductInput,
   ProductChangeInput,
-  RefusedFilterInput,
-  ReportInput,
   RetirementInput,
   StartInput,
   TemplateInput,
@@ -175,7 +169,7 @@ export type { ClockAhead, OnClockAhead } from './ledger/clock.ts'
 export { type EntryKind, KINDS as ENTRY_KINDS } from './ledger/entries.ts'
 export type { Tell } from './ledger/export.ts'
 export type { ExportEnd } from './ledger/export-lines.ts'
-export type { LicenseEnd, ListedActivation, NewestLicense, Span } from './ledger/held-seat.ts'
+export type { LicenseEnd, ListedActivation, NewestLicense, PageAfter, Span } from './ledger/held-seat.ts'
 export type { BackupMade } from './ledger/last-backup.ts'
 export type {
   ActivationFilter,
@@ -189,9 +183,9 @@ export type {
   LogEntry,
   LogFilter,
   NewestActivations,
-  NewestKeys,
   Stats,
 } from './ledger/ledger.ts'
+export type { NewestKeys, NewestPage } from './ledger/newest.ts'
 export type { NewRefusal, RefusedFilter, RefusedRequest } from './ledger/refusals.ts'
 export { NO_WRONG_PROOFS } from './ledger/wrong-proofs.ts'
 export { keyIdOf, type NewKey, type SigningKey } from './own-keys.ts'
@@ -206,6 +200,15 @@ export {
 export type { ClockResetMade } from './publish/clock-reset.ts'
 export type { KitInput } from './publish/kit.ts'
 export type { PublishedList } from './publish/revocations.ts'
+export type {
+  ActivationFilterInput,
+  KeyFilterInput,
+  LogFilterInput,
+  NewestActivationsInput,
+  RefusedFilterInput,
+  ReportInput,
+  ReportPageInput,
+} from './questions.ts'
 export { type Released, VerifiedReceipt } from './release.ts'
 export {
   type Due,
@@ -216,7 +219,14 @@ export {
 } from './report/computers.ts'
 export { ACTIVATIONS_FIGURES, SALES_FIGURES, SEATS_FIGURES } from './report/counts.ts'
 export { REPORT_GROUPS, type ReportBy } from './report/groups.ts'
-export { REPORT_KINDS, type Report, type ReportKind, type ReportQuestion } from './report/report.ts'
+export {
+  REPORT_KINDS,
+  type Report,
+  type ReportKind,
+  type ReportPage,
+  type ReportPageQuestion,
+  type ReportQuestion,
+} from './report/report.ts'
 export type { ReportFigures, ReportGroup } from './report/tally.ts'
 export { Signer } from './signer.ts'
 export { openVendor, Vendor } from './vendor.ts'

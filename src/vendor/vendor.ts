@@ -24,27 +24,15 @@ import type { WaitLimits } from '../log/queue.ts'
 import { activationNamed } from './activation-named.ts'
 import { setStart } from './activation-start.ts'
 import {
-  type ActivationFilterInput,
-  activationFilterOf,
   type KeyFieldsInput,
-  type KeyFilterInput,
   keyFieldsOf,
-  keyFilterOf,
-  type LogFilterInput,
-  logFilterOf,
-  type NewestActivationsInput,
   type NewKeysInput,
   type NewProductInput,
-  newestActivationsOf,
   newKeysOf,
   newProductOf,
   type ProductChangeInput,
   productChangeOf,
-  type RefusedFilterInput,
-  type ReportInput,
   type RetirementInput,
-  refusedFilterOf,
-  reportQuestionOf,
   requireCustomerChange,
   requireNewCustomer,
   requireText,
@@ -127,13 +115,29 @@ import type {
   KeyListing,
   Ledger,
   LogEntry,
-  NewestKeys,
   Stats,
 } from './ledger/ledger.ts'
+import type { NewestKeys, NewestPage } from './ledger/newest.ts'
 import { everyRow } from './ledger/pages.ts'
 import { REFUSALS_KEPT, type RefusedRequest } from './ledger/refusals.ts'
 import { type NewKey, OwnKeys, type SigningKey } from './own-keys.ts'
 import { readCheckpoint } from './publish/checkpoint.ts'
+import {
+  type ActivationFilterInput,
+  activationFilterOf,
+  type KeyFilterInput,
+  keyFilterOf,
+  type LogFilterInput,
+  logFilterOf,
+  type NewestActivationsInput,
+  newestActivationsOf,
+  type RefusedFilterInput,
+  type ReportInput,
+  type ReportPageInput,
+  refusedFilterOf,
+  reportPageQuestionOf,
+  reportQuestionOf,
+} from './questions.ts'
 import {
   deactivationsOf,
   type Released,
@@ -143,7 +147,7 @@ import {
   VerifiedReceipt,
   verifyReceipt,
 } from './release.ts'
-import { type Report, report } from './report/report.ts'
+import { type Report, type ReportPage, report, reportPage } from './report/report.ts'
 import { Signer } from './signer.ts'
 
 /** Errors: vendor-missing when there is none in `home`; those of the ledger. */
@@ -372,9 +376,16 @@ export class Vendor {
     )
   }
 
-  /** A page of all keys, the newest first, also those that are archived. Error: activation-key-malformed. */
-  async newestKeys({ most, before }: NewestKeys): Promise<readonly ListedKey[]> {
-    const wanted = { most, before: before === undefined ? undefined : parseKeyId(before) }
+  /**
+   * A page of all keys or of one customer's, the newest first, also those that are archived. Errors:
+   * activation-key-malformed, customer-not-found.
+   */
+  async newestKeys({ most, before, customer }: NewestKeys): Promise<readonly ListedKey[]> {
+    const wanted = {
+      most,
+      before: before === undefined ? undefined : parseKeyId(before),
+      customer: customer === undefined ? undefined : (await this.customer(customer)).customer.id,
+    }
     const at = this.#now
     return (await this.#ledger.newestKeys(wanted)).map(one => listed(one, at))
   }
@@ -462,6 +473,11 @@ export class Vendor {
     return this.#ledger.customers()
   }
 
+  /** A page of the same, the newest first. */
+  async newestCustomers(wanted: NewestPage): Promise<readonly CustomerListing[]> {
+    return this.#ledger.newestCustomers(wanted)
+  }
+
   /**
    * The keys of the first belong to the second from now on, and the id of the first stands for the second. Errors:
    * customer-not-found, invalid-value when they are one already.
@@ -536,6 +552,14 @@ export class Vendor {
    */
   async report(input: ReportInput): Promise<Report> {
     return report(this.#ledger, reportQuestionOf(input), this.#now)
+  }
+
+  /**
+   * A part of the list of a report: who expires by the first end, or who was renewed in the order of the computers. Errors:
+   * invalid-value.
+   */
+  async reportPage(input: ReportPageInput): Promise<ReportPage> {
+    return reportPage(this.#ledger, reportPageQuestionOf(input), this.#now)
   }
 
   /** How often seats of the key were freed, and may be. Error: key-not-found. */

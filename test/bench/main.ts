@@ -5,6 +5,7 @@
 import { availableParallelism, cpus } from 'node:os'
 import { cleanEnvironment } from '../world/environment.ts'
 import { batchBench } from './batch.ts'
+import { consoleBench } from './console.ts'
 import { decideBench } from './decide.ts'
 import { expiringBench } from './expiring.ts'
 import { findBench } from './find.ts'
@@ -29,6 +30,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   qr: qrBench,
   ledger: ledgerBench,
   find: findBench,
+  console: consoleBench,
   batch: batchBench,
   renew: renewBench,
   report: expiringBench,

@@ -6,7 +6,7 @@ import type { Html } from '../web/html.ts'
 import { endDay, link, pathOf, table, upper } from './parts.ts'
 
 /** Of a report of computers. */
-export function dueTable(caption: string, { kind, computers }: Report): Html {
+export function dueTable(caption: string, { kind, computers }: Pick<Report, 'kind' | 'computers'>): Html {
   const say = vendorWords().report
   const { ends, daysLeft, what, renewedTo, computer, keyId, product, customer } = say.columns
   return table(

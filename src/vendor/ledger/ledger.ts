@@ -17,6 +17,7 @@ import type { WaitLimits } from '../../log/queue.ts'
 import type { Change, IssuedLicense, PublishedRevocations, VendorRecord } from './change.ts'
 import type { ListedActivation, PageAfter, SeatReads, Span } from './held-seat.ts'
 import type { BackupMade } from './last-backup.ts'
+import type { NewestKeys, NewestPage } from './newest.ts'
 import type { NewRefusal, RefusedFilter, RefusedRequest } from './refusals.ts'
 import type { Hit } from './search.ts'
 
@@ -82,14 +83,6 @@ export interface Survey {
 /** Which keys: every condition that is named must hold. @useDeclaredType */
 export type KeyFilter = { readonly [Name in 'productId' | FoundName]?: string | undefined }
 
-/** A page of all keys, the newest first. */
-export interface NewestKeys {
-  /** How many at most. */
-  readonly most: number
-  /** Those that were made before the key with this id; undefined: the newest of all. */
-  readonly before?: string | undefined
-}
-
 /** An activation key with its seats: how many are held, how often one moved, the first end; and who guessed at it. */
 export interface KeyListing {
   readonly key: KeyRecord
@@ -119,6 +112,8 @@ export interface LogFilter {
   /** The first second, and the first one behind. */
   readonly since?: number | undefined
   readonly until?: number | undefined
+  /** Only entries before the one with this number. */
+  readonly before?: number | undefined
 }
 
 /** An entry, with what it does not say by itself. */
@@ -158,13 +153,8 @@ export interface ActivationFilter {
   readonly expiresBefore?: number | undefined
 }
 
-/** A page of activations, the newest first. */
-export interface NewestActivations extends ActivationFilter {
-  /** How many at most. */
-  readonly most: number
-  /** Those that took their seats before the activation with this id; undefined: the newest of all. */
-  readonly before?: string | undefined
-}
+/** A page of activations, those that took their seats last in front: of those for which every condition holds that is named. */
+export type NewestActivations = ActivationFilter & NewestPage
 
 /** An entry as it is kept: for whoever carries the whole ledger elsewhere. `operator`: who did it, if it was said. */
 export interface RawEntry {
@@ -248,6 +238,11 @@ export interface Ledger extends SeatReads {
   /** In the order in which they were made. */
   keys(filter: KeyFilter): Promise<readonly KeyListing[]>
   newestKeys(wanted: NewestKeys): Promise<readonly KeyListing[]>
+  /** Without those that were merged into another one. */
+  newestCustomers(wanted: NewestPage): Promise<readonly CustomerListing[]>
+  /** The company, or else the name, of customers with these ids; without those that were merged or have none. */
+  customerNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>>
+  newestActivations(wanted: NewestActivations): Promise<readonly ListedActivation[]>
   /** Every entry that concerns the key, the oldest first. */
   history(keyId: string): Promise<readonly HistoryEntry[]>
   activation(id: string): Promise<Activation | undefined>
@@ -286,12 +281,11 @@ export interface Ledger extends SeatReads {
   /** By their names. */
   templates(): Promise<readonly Template[]>
   activations(filter: ActivationFilter): Promise<readonly ListedActivation[]>
-  newestActivations(wanted: NewestActivations): Promise<readonly ListedActivation[]>
-  /** Every key in the order in which they were made; a page, `after` the last one's number. */
+  /** Every key in the order in which they were made, with its seats counted; a page, `after` the last one's number. */
   keyPage(
     after: number | undefined,
     most: number,
-  ): Promise<readonly (KeyListing & { readonly created: number })[]>
+  ): Promise<readonly (Pick<KeyListing, 'key' | 'used'> & { readonly created: number })[]>
   /** Entries of these kinds within the span, by their time; a page. */
   events(
     kinds: readonly Change['kind'][],

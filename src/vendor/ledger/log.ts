@@ -3,8 +3,9 @@
  * In pages, in the order in which things happened.
  */
 import type { KeyRecord } from '../../core/terms/entitlement.ts'
-import { conditions, type Sql, type SqlRow, type SqlValue } from '../../log/sql.ts'
+import { conditions, rowsWhere, type Sql, type SqlRow, type SqlValue } from '../../log/sql.ts'
 import type { Change } from './change.ts'
+import { readNewestTime } from './clock.ts'
 import { addPersonal, decodeBody } from './entries.ts'
 import type { HistoryEntry, LogEntry, LogFilter, RawEntry } from './ledger.ts'
 
@@ -30,15 +31,19 @@ export async function readLog(
   most: number,
   filter: LogFilter,
 ): Promise<readonly LogEntry[]> {
-  const { where, params } = selection(filter, after)
-  const rows = await sql.all(`${SELECT_LOG} ${where} ORDER BY entry.seq LIMIT ?`, [...params, most])
+  const { where, params } = selection(filter, await beginning(sql, after, filter), SCANNED)
+  const rows = await sql.all(
+    `SELECT ${COLUMNS}, subject FROM entry ${where} ORDER BY entry.seq LIMIT ${wholeNumber(most)}`,
+    params,
+  )
+  const fronts = await readFronts(sql, rows)
   const entries: LogEntry[] = []
   for (const row of rows) {
     const entry = historyOf(row)
     const keyId = concernsKey(entry.change) ? ((row.subject as string | null) ?? undefined) : undefined
     const before =
       entry.change.kind === 'key.changed' ? await keyBefore(sql, keyId ?? '', entry.seq) : undefined
-    entries.push({ ...entry, keyId, before, computer: computerOf(entry.change, row) })
+    entries.push({ ...entry, keyId, before, computer: computerOf(entry.change, fronts.get(entry.seq)) })
   }
   return entries
 }
@@ -48,17 +53,28 @@ export async function readLog(
  * is looked at: of all entries of a large ledger, hardly any are of today.
  */
 export async function readLogTail(sql: Sql, count: number, filter: LogFilter): Promise<number> {
-  const from = filter.since === undefined ? 0 : await numberBefore(sql, filter.since)
-  const { where, params } = selection(filter, from)
-  const row = await sql.get(`SELECT seq FROM entry ${where} ORDER BY seq DESC LIMIT 1 OFFSET ?`, [
-    ...params,
-    count,
-  ])
+  const from = await beginning(sql, 0, filter)
+  const isLately = filter.until === undefined || ((await readNewestTime(sql)) ?? 0) < filter.until
+  const { where, params } = selection(filter, from, isLately ? SCANNED : INDEXED)
+  const offset = wholeNumber(count)
+  const row = await sql.get(
+    `SELECT seq FROM entry ${where} ORDER BY seq DESC LIMIT 1 OFFSET ${offset}`,
+    params,
+  )
   return (row?.seq as number | undefined) ?? from
 }
 
-/** The number in front of the first entry of that time or later, by the index on times, which the plus has both engines use. */
-async function numberBefore(sql: Sql, since: number): Promise<number> {
+/** For a statement: PostgreSQL takes a number of rows that it does not know for a tenth of all, and may sort them. */
+function wholeNumber(rows: number): bigint {
+  return BigInt(Math.max(0, Math.floor(rows)))
+}
+
+/**
+ * Behind which the first page begins: there the times are not looked through from the first entry on. The plus has both
+ * engines use the index on times.
+ */
+async function beginning(sql: Sql, after: number, { since }: LogFilter): Promise<number> {
+  if (after > 0 || since === undefined) return after
   const row = await sql.get(
     'SELECT coalesce(min(+seq) - 1, (SELECT max(seq) FROM entry), 0) AS number FROM entry WHERE at >= ?',
     [since],
@@ -66,32 +82,43 @@ async function numberBefore(sql: Sql, since: number): Promise<number> {
   return row?.number as number
 }
 
-/** `issue` appends an activation and, right behind it, its license. */
-const SELECT_LOG = `SELECT ${prefixed(COLUMNS)}, entry.subject, front.kind AS front_kind, front.body AS front_body
-  FROM entry LEFT JOIN entry AS front
-    ON entry.kind IN ('license.issued', 'license.reissued') AND front.seq = entry.seq - 1`
+/** The time of an entry, by its index; and where entries are read in their order, which the index would sort them into again. */
+const INDEXED = 'entry.at'
+const SCANNED = 'coalesce(entry.at, 0)'
 
-function prefixed(columns: string): string {
-  return columns.replace(/\w+/g, name => `entry.${name}`)
+/**
+ * By the number of each license, the entry in front of it: `issue` appends an activation and, right behind it, its license.
+ * Asked by themselves: PostgreSQL joined all entries with all, where it knew too little of them.
+ */
+async function readFronts(sql: Sql, rows: readonly SqlRow[]): Promise<ReadonlyMap<number, SqlRow>> {
+  const licenses = rows.filter(({ kind }) => isLicense(kind)).map(({ seq }) => (seq as number) - 1)
+  const select = (some: string) => `SELECT seq, kind, body FROM entry WHERE seq ${some}`
+  const fronts = await rowsWhere(sql, select, licenses)
+  return new Map(fronts.map(row => [(row.seq as number) + 1, row]))
 }
 
-function selection({ keyId, kind, operator, since, until }: LogFilter, after: number) {
+function isLicense(kind: SqlValue | undefined): boolean {
+  return kind === 'license.issued' || kind === 'license.reissued'
+}
+
+function selection({ keyId, kind, operator, since, until, before }: LogFilter, after: number, at: string) {
   return conditions([
     ['entry.seq > ?', after],
     ['entry.subject = ?', keyId],
     ['entry.kind = ?', kind],
     ['entry.operator = ?', operator],
-    ['entry.at >= ?', since],
-    ['entry.at < ?', until],
+    [`${at} >= ?`, since],
+    [`${at} < ?`, until],
+    ['entry.seq < ?', before],
   ])
 }
 
-function computerOf(change: Change, { front_kind, front_body }: SqlRow): string | undefined {
+function computerOf(change: Change, front: SqlRow | undefined): string | undefined {
   if (change.kind !== 'license.issued' && change.kind !== 'license.reissued') return undefined
-  if (!isText(front_kind) || !isText(front_body)) return undefined
-  const { change: front } = decodeBody(front_kind, front_body)
-  if (front.kind !== 'activation.recorded' && front.kind !== 'activation.renewed') return undefined
-  return front.activation.id === change.license.activationId ? front.activation.computerId : undefined
+  if (!isText(front?.kind) || !isText(front.body)) return undefined
+  const { change: before } = decodeBody(front.kind, front.body)
+  if (before.kind !== 'activation.recorded' && before.kind !== 'activation.renewed') return undefined
+  return before.activation.id === change.license.activationId ? before.activation.computerId : undefined
 }
 
 /** Of these the subject is something else than the id of an activation key. */

@@ -246,5 +246,7 @@ CREATE TABLE backup (
   made_at INTEGER NOT NULL,
   entries INTEGER NOT NULL
 ) STRICT;
+-- a page of the log that shows one kind alone
+CREATE INDEX entry_by_kind ON entry (kind);
 `,
 ]

@@ -241,5 +241,12 @@ CREATE TABLE backup (
   made_at BIGINT NOT NULL,
   entries BIGINT NOT NULL
 );
+-- a page of the log that shows one kind alone
+CREATE INDEX entry_by_kind ON entry (kind, seq);
+-- pages of what one key or one customer has, the newest first
+DROP INDEX activation_by_key;
+CREATE INDEX activation_by_key ON activation (key_id, released_at, created);
+DROP INDEX activation_key_by_customer;
+CREATE INDEX activation_key_by_customer ON activation_key (customer, created) WHERE customer IS NOT NULL;
 `,
 ]

@@ -60,13 +60,13 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'index activation_by_grace_end':
     'CREATE INDEX activation_by_grace_end ON airlatch.activation USING btree (license_grace_ends, created) WHERE ((released_at IS NULL) AND (license_grace_ends IS NOT NULL))',
   'index activation_by_key':
-    'CREATE INDEX activation_by_key ON airlatch.activation USING btree (key_id, released_at)',
+    'CREATE INDEX activation_by_key ON airlatch.activation USING btree (key_id, released_at, created)',
   'index activation_by_maintenance_end':
     'CREATE INDEX activation_by_maintenance_end ON airlatch.activation USING btree (license_maintenance_ends, created) WHERE ((released_at IS NULL) AND (license_maintenance_ends IS NOT NULL))',
   'index activation_key_by_affiliate':
     'CREATE INDEX activation_key_by_affiliate ON airlatch.activation_key USING btree (affiliate) WHERE (affiliate IS NOT NULL)',
   'index activation_key_by_customer':
-    'CREATE INDEX activation_key_by_customer ON airlatch.activation_key USING btree (customer) WHERE (customer IS NOT NULL)',
+    'CREATE INDEX activation_key_by_customer ON airlatch.activation_key USING btree (customer, created) WHERE (customer IS NOT NULL)',
   'index activation_key_by_email':
     'CREATE INDEX activation_key_by_email ON airlatch.activation_key USING btree (lower(email)) WHERE (email IS NOT NULL)',
   'index activation_key_by_product':
@@ -75,6 +75,7 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
     'CREATE INDEX activation_outdated ON airlatch.activation USING btree (created) WHERE ((released_at IS NULL) AND (outdated_by IS NOT NULL))',
   'index customer_by_merged':
     'CREATE INDEX customer_by_merged ON airlatch.customer USING btree (merged_into) WHERE (merged_into IS NOT NULL)',
+  'index entry_by_kind': 'CREATE INDEX entry_by_kind ON airlatch.entry USING btree (kind, seq)',
   'index entry_by_subject':
     'CREATE INDEX entry_by_subject ON airlatch.entry USING btree (subject) WHERE (subject IS NOT NULL)',
   'index entry_by_time': 'CREATE INDEX entry_by_time ON airlatch.entry USING btree (at)',

@@ -11,7 +11,7 @@ import type {
 } from '../../core/terms/entitlement.ts'
 import type { Defaults, FoundName, Template } from '../../core/terms/fields.ts'
 import type { WaitDeadline } from '../../log/queue.ts'
-import { conditions, type Sql, type SqlEngine, type SqlRow, type SqlValue } from '../../log/sql.ts'
+import { conditions, rowsWhere, type Sql, type SqlEngine, type SqlRow, type SqlValue } from '../../log/sql.ts'
 import { auditEntries, auditFile } from './audit.ts'
 import type { Change, IssuedLicense, PublishedRevocations, VendorRecord } from './change.ts'
 import { readNewestTime } from './clock.ts'
@@ -29,7 +29,6 @@ import type {
   LogEntry,
   LogFilter,
   NewestActivations,
-  NewestKeys,
   NewestKit,
   RawEntry,
   SigningKeyEntries,
@@ -39,6 +38,7 @@ import type {
   Tell,
 } from './ledger.ts'
 import { readHistory, readLog, readLogTail, readRaw } from './log.ts'
+import { type NewestKeys, type NewestPage, readNewest } from './newest.ts'
 import { type RefusedFilter, type RefusedRequest, readRefusals } from './refusals.ts'
 import { readEnding, readEvents, readOutdated } from './report-reads.ts'
 import {
@@ -56,6 +56,7 @@ import type { Hit, Searching } from './search.ts'
 import { readGranted } from './seen.ts'
 import { Misshapen } from './shape.ts'
 import { readIssued, readNewestKits, readProduct, readSettings, readSnapshots } from './snapshots.ts'
+import { readStats } from './stats.ts'
 import { readRevocations, readSigningKeys, readWithdrawn } from './withdrawn.ts'
 import { KEYS_WITH_WRONG_PROOFS, NO_WRONG_PROOFS, wrongProofsOf } from './wrong-proofs.ts'
 
@@ -138,12 +139,27 @@ export class LedgerReads {
     return this.read(async ({ all }) => (await all(sql, params)).map(listingOf).filter(fits))
   }
 
-  newestKeys({ before, most }: NewestKeys): Promise<readonly KeyListing[]> {
-    const { where, params } = conditions([
-      ['created < (SELECT created FROM activation_key WHERE id = ?)', before],
-    ])
-    const sql = `${SELECT_LISTING} ${where} ORDER BY created DESC LIMIT ?`
-    return this.read(async ({ all }) => (await all(sql, [...params, most])).map(listingOf))
+  newestKeys({ customer, ...page }: NewestKeys): Promise<readonly KeyListing[]> {
+    const among = [['customer = ?', customer]] as const
+    return this.read(async sql =>
+      (await readNewest(sql, SELECT_LISTING, 'activation_key', page, among)).map(listingOf),
+    )
+  }
+
+  newestCustomers(page: NewestPage): Promise<readonly CustomerListing[]> {
+    const among = [['merged_into IS NULL AND created > ?', 0]] as const
+    return this.read(async sql =>
+      (await readNewest(sql, SELECT_CUSTOMER, 'customer', page, among)).map(customerListingOf),
+    )
+  }
+
+  customerNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const select = (some: string) =>
+      `SELECT id, coalesce(company, name) AS name FROM customer WHERE merged_into IS NULL AND id ${some}`
+    return this.read(async sql => {
+      const rows = (await rowsWhere(sql, select, ids)).filter(({ name }) => name !== null)
+      return new Map(rows.map(row => [row.id as string, row.name as string]))
+    })
   }
 
   history(keyId: string): Promise<readonly HistoryEntry[]> {
@@ -216,17 +232,19 @@ export class LedgerReads {
     productId,
     ...filter
   }: NewestActivations): Promise<readonly ListedActivation[]> {
-    const { where, params } = conditions([
+    const among = [
       ...activationConditions(filter),
       // row by row: all seats of the product would be sorted for each page
       [
         'EXISTS (SELECT 1 FROM activation_key k WHERE k.id = activation.key_id AND k.product_id = ?)',
         productId,
       ],
-      ['created < (SELECT created FROM activation WHERE id = ?)', before],
-    ])
-    const sql = `SELECT * FROM activation ${where} ORDER BY created DESC LIMIT ?`
-    return this.read(async ({ all }) => (await all(sql, [...params, most])).map(listedActivationOf))
+    ] as const
+    return this.read(async sql =>
+      (await readNewest(sql, 'SELECT * FROM activation', 'activation', { before, most }, among)).map(
+        listedActivationOf,
+      ),
+    )
   }
 
   ending(
@@ -245,13 +263,17 @@ export class LedgerReads {
   keyPage(
     after: number | undefined,
     most: number,
-  ): Promise<readonly (KeyListing & { readonly created: number })[]> {
+  ): Promise<readonly (Pick<KeyListing, 'key' | 'used'> & { readonly created: number })[]> {
     return this.read(async sql => {
-      const rows = await sql.all(`${SELECT_LISTING} WHERE created > ? ORDER BY created LIMIT ?`, [
+      const rows = await sql.all(`${SELECT_USED} WHERE created > ? ORDER BY created LIMIT ?`, [
         after ?? 0,
         most,
       ])
-      return rows.map(row => ({ ...listingOf(row), created: row.created as number }))
+      return rows.map(row => ({
+        key: keyOf(row),
+        used: row.used as number,
+        created: row.created as number,
+      }))
     })
   }
 
@@ -311,23 +333,17 @@ export class LedgerReads {
   }
 
   stats(): Promise<Stats> {
-    return this.read(async sql => {
-      const { seq, hash } = await headOf(sql)
-      return {
-        entries: seq,
-        products: await count(sql, 'product'),
-        keys: await count(sql, 'activation_key'),
-        ...(await countActivations(sql)),
-        licenses: await count(sql, 'issued'),
-        head: hash,
-      }
-    })
+    return this.read(sql => readStats(sql, this.engine))
   }
 }
 
 function keyRow(sql: Sql, id: string): Promise<SqlRow | undefined> {
   return sql.get('SELECT * FROM activation_key WHERE id = ?', [id])
 }
+
+const SELECT_USED = `SELECT *,
+  (SELECT count(*) FROM activation WHERE key_id = activation_key.id AND released_at IS NULL) AS used
+  FROM activation_key`
 
 /** The key with its activations counted. In a text of JSON a quote stands behind a backslash, so that no name or reason looks like a field. */
 const SELECT_LISTING = `SELECT *,
@@ -354,16 +370,6 @@ function customerListingOf(row: SqlRow): CustomerListing {
   return { customer: customerOf(row), keys: Number(row.keys) }
 }
 
-async function countActivations(sql: Sql): Promise<Pick<Stats, 'activations' | 'released'>> {
-  const row = await sql.get('SELECT count(*) AS n, count(released_at) AS released FROM activation')
-  const released = row?.released as number
-  return { activations: (row?.n as number) - released, released }
-}
-
-async function count(sql: Sql, table: 'product' | 'activation_key' | 'issued') {
-  return (await sql.get(`SELECT count(*) AS n FROM ${table}`))?.n as number
-}
-
 function one<T>(row: SqlRow | undefined, read: (row: SqlRow) => T): T | undefined {
   return row === undefined ? undefined : read(row)
 }
@@ -379,7 +385,9 @@ function activationConditions({
     ['key_id = ?', keyId],
     ["id IN (SELECT id FROM search WHERE kind = 'activation' AND text = ?)", computerId],
     ['key_id IN (SELECT id FROM activation_key WHERE product_id = ?)', productId],
-    ['(released_at IS NULL) = (? = 0)', released === undefined ? undefined : Number(released)],
+    // the second condition always holds; an index on the first is used
+    ['released_at IS NULL AND created > ?', released === false ? 0 : undefined],
+    ['released_at >= ?', released === true ? 0 : undefined],
     ['license_ends <= ?', expiresBefore],
   ]
 }

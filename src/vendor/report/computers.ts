@@ -7,7 +7,7 @@ import { endOfSeat } from '../decide/expiry.ts'
 import type { HeldSeat, LicenseEnd, NewestLicense, PageAfter, Span } from '../ledger/held-seat.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { everyRow, PAGE } from '../ledger/pages.ts'
-import { type Grouping, groupOf, isReported } from './groups.ts'
+import { type Grouping, groupOf, isReported, ownerOf } from './groups.ts'
 import { ReportTally } from './tally.ts'
 
 /** The ends that the present terms of a key give to a license. Times are seconds since 1970. */
@@ -64,30 +64,146 @@ const ENDS: readonly LicenseEnd[] = ['term', 'grace', 'maintenance']
 /** An end is the first second that is no longer covered: a license that ends on the last day of the span is within it. */
 export async function expiring(
   ledger: Ledger,
-  { since, until }: Span,
+  span: Span,
   grouping: Grouping,
   now: number,
 ): Promise<ComputerTally> {
-  const span = { since: since + 1, until: until + 1 }
   const tally = new ReportTally(EXPIRING_FIGURES)
-  const found: { readonly due: Due; readonly computer: ReportedComputer }[] = []
-  for (const what of ENDS)
-    for await (const held of endingSeats(ledger, what, span)) {
-      const due = dueWithin(held, span, now)
-      // what ends before it in the order of the list has listed it
-      if (due?.what[0] !== what) continue
-      const computer = reported(held, grouping, due)
-      if (computer === undefined) continue
-      tally.add(groupOf(grouping, held.key, due.at - 1), {
-        computers: 1,
-        terms: Number(due.what[0] !== 'maintenance'),
-        maintenance: Number(due.what.includes('maintenance')),
-        notFetched: Number(computer.renewed !== undefined),
-      })
-      if (grouping.by === undefined) found.push({ due, computer })
-    }
-  const computers = found.sort((a, b) => a.due.at - b.due.at).map(({ computer }) => computer)
+  const computers: ReportedComputer[] = []
+  for await (const { held, due } of dueSeats(ledger, span, now, { most: PAGE })) {
+    const computer = reported(held, grouping, due)
+    if (computer === undefined) continue
+    tally.add(groupOf(grouping, held.key, due.at - 1), {
+      computers: 1,
+      terms: Number(due.what[0] !== 'maintenance'),
+      maintenance: Number(due.what.includes('maintenance')),
+      notFetched: Number(computer.renewed !== undefined),
+    })
+    if (grouping.by === undefined) computers.push(computer)
+  }
   return { computers, tally }
+}
+
+/** A part of the list of a report: so many computers, after the last one of the part before it. */
+export interface ComputersWanted {
+  readonly most: number
+  readonly after?: PageAfter | undefined
+}
+
+/** `next`: the part after it begins after this; undefined: there is none. */
+export interface ComputersPage {
+  readonly computers: readonly ReportedComputer[]
+  readonly next: PageAfter | undefined
+}
+
+/** `expiring` of a part of the list. */
+export function expiringPage(
+  ledger: Ledger,
+  span: Span,
+  grouping: Grouping,
+  now: number,
+  wanted: ComputersWanted,
+): Promise<ComputersPage> {
+  return pageOf(dueSeats(ledger, span, now, { ...wanted, most: wanted.most + 1 }), wanted.most, one => {
+    const computer = reported(one.held, grouping, one.due)
+    return computer && { computer, place: { at: one.due.at, number: one.held.created } }
+  })
+}
+
+/** `renewals` of a part of the list. */
+export function renewalsPage(
+  ledger: Ledger,
+  grouping: Grouping,
+  { most, after }: ComputersWanted,
+): Promise<ComputersPage> {
+  return pageOf(outdatedSeats(ledger, { most: most + 1, after: after?.number }), most, held => {
+    const computer = reported(held, grouping)
+    return computer?.renewed && { computer, place: { at: 0, number: held.created } }
+  })
+}
+
+async function pageOf<Row>(
+  rows: AsyncIterable<Row>,
+  most: number,
+  read: (row: Row) => { readonly computer: ReportedComputer; readonly place: PageAfter } | undefined,
+): Promise<ComputersPage> {
+  const computers: ReportedComputer[] = []
+  let last: PageAfter | undefined
+  for await (const row of rows) {
+    const one = read(row)
+    if (one === undefined) continue
+    if (computers.length === most) return { computers, next: last }
+    computers.push(one.computer)
+    last = one.place
+  }
+  return { computers, next: undefined }
+}
+
+interface DueSeat {
+  readonly held: HeldSeat
+  readonly due: Due
+}
+
+/** Rows that are read together, and the last row of what was read before. */
+interface Reading<After> {
+  readonly most: number
+  readonly after?: After | undefined
+}
+
+/** Each seat once, by its first end within the span: the seats of each kind of end come in the order of that end. */
+async function* dueSeats(
+  ledger: Ledger,
+  whole: Span,
+  now: number,
+  reading: Reading<PageAfter>,
+): AsyncGenerator<DueSeat> {
+  const span = { since: whole.since + 1, until: whole.until + 1 }
+  const streams = await Promise.all(ENDS.map(what => EndingSeats.of(ledger, what, span, reading)))
+  for (;;) {
+    const [first] = streams
+      .filter(({ end }) => end !== undefined)
+      .toSorted((a, b) => (a.end ?? 0) - (b.end ?? 0) || (a.held?.created ?? 0) - (b.held?.created ?? 0))
+    if (first?.held === undefined) return
+    const { held, end, what } = first
+    const due = dueWithin(held, span, now)
+    // at its first end, and of several at that time by the first kind
+    const isFirst = due?.at === end && due?.what.find(one => endIn(held, one) === end) === what
+    if (isFirst) yield { held, due }
+    await first.next()
+  }
+}
+
+/** The seats that end in one way, one at a time. */
+class EndingSeats {
+  readonly what: LicenseEnd
+  readonly #rows: AsyncGenerator<HeldSeat>
+  /** Undefined: there are no more. */
+  held: HeldSeat | undefined
+
+  constructor(what: LicenseEnd, rows: AsyncGenerator<HeldSeat>) {
+    this.what = what
+    this.#rows = rows
+  }
+
+  static async of(
+    ledger: Ledger,
+    what: LicenseEnd,
+    span: Span,
+    reading: Reading<PageAfter>,
+  ): Promise<EndingSeats> {
+    const seats = new EndingSeats(what, endingSeats(ledger, what, span, reading))
+    await seats.next()
+    return seats
+  }
+
+  get end(): number | undefined {
+    return this.held && endIn(this.held, this.what)
+  }
+
+  async next(): Promise<void> {
+    const { value, done } = await this.#rows.next()
+    this.held = done === true ? undefined : value
+  }
 }
 
 function dueWithin(
@@ -108,7 +224,7 @@ function dueWithin(
 export async function renewals(ledger: Ledger, grouping: Grouping): Promise<ComputerTally> {
   const tally = new ReportTally(RENEWALS_FIGURES)
   const computers: ReportedComputer[] = []
-  for await (const held of outdatedSeats(ledger)) {
+  for await (const held of outdatedSeats(ledger, { most: PAGE })) {
     const computer = reported(held, grouping)
     if (computer?.renewed === undefined) continue
     const end = computer.license.expiresAt ?? computer.license.maintenanceUntil ?? computer.license.issuedAt
@@ -119,20 +235,23 @@ export async function renewals(ledger: Ledger, grouping: Grouping): Promise<Comp
 }
 
 /** In the order of that end, which each of them has. */
-function endingSeats(ledger: Ledger, what: LicenseEnd, span: Span): AsyncGenerator<HeldSeat> {
-  const read = (after: PageAfter | undefined) => ledger.ending(what, span, after, PAGE)
-  return everyRow(PAGE, read, ({ activation: { license }, created }) => ({
-    at: (license && endOf(license, what)) ?? span.until,
-    number: created,
-  }))
+function endingSeats(
+  ledger: Ledger,
+  what: LicenseEnd,
+  span: Span,
+  { most, after: start }: Reading<PageAfter>,
+): AsyncGenerator<HeldSeat> {
+  const read = (after = start) => ledger.ending(what, span, after, most)
+  return everyRow(most, read, held => ({ at: endIn(held, what) ?? span.until, number: held.created }))
 }
 
-function outdatedSeats(ledger: Ledger): AsyncGenerator<HeldSeat> {
-  return everyRow(
-    PAGE,
-    (after: number | undefined) => ledger.outdated(after, PAGE),
-    ({ created }) => created,
-  )
+function outdatedSeats(ledger: Ledger, { most, after: start }: Reading<number>): AsyncGenerator<HeldSeat> {
+  const read = (after = start) => ledger.outdated(after, most)
+  return everyRow(most, read, ({ created }) => created)
+}
+
+function endIn({ activation: { license } }: HeldSeat, what: LicenseEnd): number | undefined {
+  return license && endOf(license, what)
 }
 
 function endOf(license: NewestLicense, what: LicenseEnd): number | undefined {
@@ -159,7 +278,7 @@ function reported(held: HeldSeat, grouping: Grouping, due?: Due): ReportedComput
     computerId,
     keyId: key.id,
     productId: key.entitlement.productId,
-    customer: grouping.customerOf(key),
+    customer: ownerOf(key),
     affiliate: key.affiliate,
     order: key.orderReference,
     license,

@@ -14,26 +14,31 @@ export interface Grouping {
   readonly archived: boolean
   /** Undefined: by nothing, as a list. */
   readonly by: ReportBy | undefined
-  /** The customer's company or name with the id; else the licensee, else the e-mail address; undefined: none is known. */
-  customerOf(key: KeyRecord): string | undefined
 }
 
-/** Customers by their names, as far as a report names them. */
-export async function groupingBy(
+/** Before the id of a customer whose name is not known yet; no licensee and no address begins so. */
+const ID = '\0'
+
+/** Whose key it is: the licensee, else the e-mail address; `CustomerNames` turns it into a name. Undefined: none is known. */
+export function ownerOf({ customer, entitlement, email }: KeyRecord): string | undefined {
+  return customer === undefined ? (entitlement.licensee ?? email) : `${ID}${customer}`
+}
+
+/** A customer's company or name with the id, by what `ownerOf` said; anything else stays as it is. */
+export type CustomerNames = (owner: string | undefined) => string | undefined
+
+/** Only of those that a report names, as there may be a hundred thousand. */
+export async function customerNames(
   ledger: Ledger,
-  by: ReportBy | undefined,
-  archived = false,
-): Promise<Grouping> {
-  const all = by === undefined || by === 'customer' ? await ledger.customers() : []
-  const names = new Map(all.map(({ customer }) => [customer.id, customer.company ?? customer.name]))
-  return {
-    archived,
-    by,
-    customerOf({ customer, entitlement, email }) {
-      if (customer === undefined) return entitlement.licensee ?? email
-      const name = names.get(customer)
-      return name === undefined ? customer : `${name} (${customer})`
-    },
+  owners: readonly (string | undefined)[],
+): Promise<CustomerNames> {
+  const ids = owners.flatMap(owner => (owner?.startsWith(ID) ? [owner.slice(ID.length)] : []))
+  const names = await ledger.customerNames([...new Set(ids)])
+  return owner => {
+    if (!owner?.startsWith(ID)) return owner
+    const id = owner.slice(ID.length)
+    const name = names.get(id)
+    return name === undefined ? id : `${name} (${id})`
   }
 }
 
@@ -43,11 +48,7 @@ export function isReported({ archived }: Grouping, key: Pick<KeyRecord, 'archive
 }
 
 /** The group that a key belongs to, for something that happened at this second; undefined: to none; null: nothing is added up. */
-export function groupOf(
-  { by, customerOf }: Grouping,
-  key: KeyRecord | undefined,
-  at: number,
-): string | undefined | null {
+export function groupOf({ by }: Grouping, key: KeyRecord | undefined, at: number): string | undefined | null {
   if (by === undefined) return null
   if (by === 'month') return formatDay(at).slice(0, '2026-12'.length)
   if (key === undefined) return undefined
@@ -55,7 +56,7 @@ export function groupOf(
     case 'product':
       return key.entitlement.productId
     case 'customer':
-      return customerOf(key)
+      return ownerOf(key)
     case 'affiliate':
       return key.affiliate
     case 'order':

@@ -4,11 +4,18 @@
  */
 import { AirlatchError } from '../../core/errors.ts'
 import { DAY_SECONDS, formatEnd } from '../../core/terms/term.ts'
-import type { Span } from '../ledger/held-seat.ts'
+import type { PageAfter, Span } from '../ledger/held-seat.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { expiring, type ReportedComputer, renewals } from './computers.ts'
+import {
+  type ComputersWanted,
+  expiring,
+  expiringPage,
+  type ReportedComputer,
+  renewals,
+  renewalsPage,
+} from './computers.ts'
 import { activations, sales, seats } from './counts.ts'
-import { type Grouping, groupingBy, type ReportBy } from './groups.ts'
+import { customerNames, type Grouping, type ReportBy } from './groups.ts'
 import type { ReportFigures, ReportGroup, ReportTally } from './tally.ts'
 
 /** Every report. */
@@ -52,19 +59,55 @@ export function report(ledger: Ledger, question: ReportQuestion, at: number): Pr
   const span = spanOf(question, at)
   return ledger.moment(async moment => {
     const by = question.by ?? BY[kind]
-    const grouping = await groupingBy(moment, by, question.archived)
+    const grouping = { by, archived: question.archived ?? false }
     const { tally, computers = [] } = await found(moment, kind, span, grouping, at)
-    const { groups, totals, orders } = tally
+    const { totals, orders } = tally
+    const owners = by === 'customer' ? tally.names : computers.map(({ customer }) => customer)
+    const nameOf = await customerNames(moment, owners)
     return {
       kind,
       at,
       span: OF_THE_PRESENT.includes(kind) ? undefined : span,
       by,
-      computers,
-      groups,
+      computers: computers.map(one => ({ ...one, customer: nameOf(one.customer) })),
+      groups: tally.groups(by === 'customer' ? nameOf : group => group),
       totals,
       orders: kind === 'sales' ? orders : [],
     }
+  })
+}
+
+/** A part of a report that lists computers. */
+export interface ReportPage extends Pick<Report, 'kind' | 'at' | 'span' | 'computers'> {
+  /** What the part after it begins after; undefined: this is the last one. */
+  readonly next: PageAfter | undefined
+}
+
+/** What of a report is asked, and which part of its list. */
+export interface ReportPageQuestion extends Omit<ReportQuestion, 'by'> {
+  readonly kind: 'expiring' | 'renewals'
+  readonly most: number
+  /** `next` of the part before it; undefined: the first one. */
+  readonly after?: PageAfter | undefined
+}
+
+/** Errors: invalid-value (until, withinDays). */
+export function reportPage(ledger: Ledger, question: ReportPageQuestion, at: number): Promise<ReportPage> {
+  const { kind, most, after } = question
+  const span = spanOf(question, at)
+  const wanted: ComputersWanted = { most, after }
+  const grouping = { by: undefined, archived: question.archived ?? false }
+  return ledger.moment(async moment => {
+    const { computers, next } =
+      kind === 'expiring'
+        ? await expiringPage(moment, span, grouping, at, wanted)
+        : await renewalsPage(moment, grouping, wanted)
+    const nameOf = await customerNames(
+      moment,
+      computers.map(({ customer }) => customer),
+    )
+    const named = computers.map(one => ({ ...one, customer: nameOf(one.customer) }))
+    return { kind, at, span: kind === 'expiring' ? span : undefined, computers: named, next }
   })
 }
 

@@ -46,9 +46,15 @@ export class ReportTally {
     return [...this.#all.orders].sort()
   }
 
+  /** What was added up, by what it was added by. */
+  get names(): readonly (string | undefined)[] {
+    return [...this.#groups.keys()]
+  }
+
   /** In ascending order of their names; what belongs to none is the last. */
-  get groups(): readonly ReportGroup[] {
+  groups(nameOf: (group: string | undefined) => string | undefined): readonly ReportGroup[] {
     return [...this.#groups]
+      .map(([group, counted]) => [nameOf(group), counted] as const)
       .sort(([a], [b]) => (a === undefined ? 1 : b === undefined ? -1 : a < b ? -1 : 1))
       .map(([group, { figures, orders }]) => ({ group, figures, orders: [...orders].sort() }))
   }

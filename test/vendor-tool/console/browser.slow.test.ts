@@ -146,6 +146,7 @@ describe.skipIf(missing !== undefined)(title('the console in a browser'), () => 
     'product, new': '/products/new',
     reports: '/reports',
     report: '/reports/sales?by=month',
+    'report, of products': '/reports/seats?by=customer',
     log: '/log',
     desk: '/desk',
     ledger: '/ledger',

@@ -214,6 +214,18 @@ describe('the rest of the desk', () => {
   })
 })
 
+test('a report that adds up has its chart, on the page and on the one to print, and a long list its months', async () => {
+  for (const expiresAt of [200, 300].map(days => new Date((console.desk.now() + days * 86_400) * 1000)))
+    await console.desk.signer.issue(requestOf(`${+expiresAt}`, await newKey({ expiresAt })))
+  for (const as of ['', '&as=print']) {
+    const { text } = await console.get(`/reports/expiring?by=month&within=400${as}`)
+    expect(text).toMatch(/<svg role="img" aria-label="Licenses that end, by month. Chart of 14 bars/)
+    expect(text).not.toMatch(/ style=|<script/)
+  }
+  expect((await console.get('/reports/expiring?within=400')).text).toContain('<svg role="img"')
+  expect((await console.get('/reports/expiring?within=30')).text).not.toContain('<svg')
+})
+
 describe('hostile text', () => {
   const EVIL = '"><script>alert(1)</script>\u202e<img src=x onerror=alert(1)>\'&amp;'
 
@@ -262,6 +274,9 @@ describe('hostile text', () => {
       `/signing-keys/${kid}`,
       '/ledger',
       '/products/scope',
+      '/reports/sales?by=customer',
+      '/reports/sales?by=order',
+      '/reports/expiring?within=9000',
     ]
     for (const path of [...paths, ...more]) {
       const { text, status } = await console.get(path)

@@ -59,6 +59,45 @@ export function customersContract(engine: string, fresh: () => Promise<LedgerUnd
       expect((await ledger.audit()).problems).toEqual([])
     })
 
+    test('and their keys and activations, the newest first, a page at a time; their names by their ids', async () => {
+      const ledger = await start([...basics, owned('KEY-1', customer.id), owned('KEY-2', undefined)])
+      const more = ['KEY-3', 'KEY-4', 'KEY-5'].map(id => owned(id, customer.id))
+      const ids = async (before?: string, of?: string) =>
+        (await ledger.newestKeys({ most: 2, before, customer: of })).map(({ key }) => key.id)
+      expect(await ids(undefined, customer.id)).toEqual(['KEY-1'])
+      await ledger.append(more, AT)
+      expect(await ids()).toEqual(['KEY-5', 'KEY-4'])
+      // what is added meanwhile moves nothing
+      await ledger.append([owned('KEY-6', customer.id)], AT)
+      expect(await ids('KEY-4')).toEqual(['KEY-3', 'KEY-2'])
+      expect(await ids('KEY-4', customer.id)).toEqual(['KEY-3', 'KEY-1'])
+      expect(await ids('KEY-1', customer.id)).toEqual([])
+      expect(await ids('KEY-NONE')).toEqual([])
+      const customers = async (before?: string) =>
+        (await ledger.newestCustomers({ most: 1, before })).map(one => [one.customer.id, one.keys])
+      expect(await customers()).toEqual([[doubleCustomer.id, 0]])
+      expect(await customers(doubleCustomer.id)).toEqual([[customer.id, 5]])
+      const names = await ledger.customerNames([customer.id, doubleCustomer.id, 'C-NONE'])
+      expect(names.get(customer.id)).toBe(customer.company)
+      expect([...names.keys()].toSorted()).toEqual([customer.id, doubleCustomer.id].toSorted())
+      await ledger.append([{ kind: 'customer.merged', from: doubleCustomer.id, into: customer.id }], AT)
+      expect(await customers()).toEqual([[customer.id, 5]])
+      expect([...(await ledger.customerNames([doubleCustomer.id])).keys()]).toEqual([])
+      const held = ['1', '2', '3'].map(id => activation(id.repeat(16), 'KEY-1'))
+      await ledger.append(
+        held.map(one => ({ kind: 'activation.recorded', activation: one }) as const),
+        AT,
+      )
+      const seats = async (before?: string) =>
+        (await ledger.newestActivations({ keyId: 'KEY-1', released: false, most: 2, before })).map(
+          ({ id }) => id,
+        )
+      const [first, second, third] = held.map(({ id }) => id)
+      expect(await seats()).toEqual([third, second])
+      expect(await seats(second)).toEqual([first])
+      expect(await ledger.newestActivations({ keyId: 'KEY-2', most: 2 })).toEqual([])
+    })
+
     test('merged, one has the keys of both, also those made before and behind it in the same append', async () => {
       const ledger = await start([...basics, owned('KEY-1', doubleCustomer.id), owned('KEY-2', customer.id)])
       const revoked: Change = {

@@ -159,7 +159,7 @@ describe('a schema that is not ours', () => {
     [
       'index activation_by_key',
       'DROP INDEX activation_by_key',
-      'CREATE INDEX activation_by_key ON activation (key_id, released_at)',
+      'CREATE INDEX activation_by_key ON activation (key_id, released_at, created)',
     ],
     [
       'index activation_by_key',

@@ -74,7 +74,7 @@ test('a ledger of the version before customers is found in as well, and sound', 
   await before.close()
   await ask(
     url,
-    `SET search_path = airlatch; DROP TABLE search; ALTER TABLE activation_key DROP COLUMN customer;
+    `SET search_path = airlatch; DROP TABLE search; DROP INDEX entry_by_kind; ALTER TABLE activation_key DROP COLUMN customer;
       ALTER TABLE activation_key DROP COLUMN suspended_at, DROP COLUMN suspend_reason, DROP COLUMN archived_at;
       DROP TABLE customer; DROP TABLE template; DROP TABLE refusal; DROP TABLE backup; UPDATE ledger_version SET version = ${MIGRATIONS.indexOf(LICENSES) - 1};
       ${LICENSE_COLUMNS.map(name => `ALTER TABLE activation DROP COLUMN ${name}`).join('; ')}`,

@@ -1,7 +1,7 @@
 /** What the desk is told about all customers: who expires, who was renewed, what was sold and activated. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
-import type { NewKeys, Report, ReportInput, ReportKind } from '../../../src/vendor/door.ts'
+import type { NewKeys, Report, ReportInput, ReportKind, ReportPage } from '../../../src/vendor/door.ts'
 import { type Desk, issued, openDesk, receiptOf, requestOf } from '../../world/desk.ts'
 import { DAY, NOW } from '../../world/nouns.ts'
 
@@ -36,6 +36,68 @@ async function report<K extends ReportKind>(kind: K, more: Omit<ReportInput, 'ki
 const who = ({ computers }: Report) => computers.map(({ customer }) => customer)
 const named = (licensee: string) => ({ licensee })
 const days = (days: number, from: 'activation' | 'first-run' | 'creation') => ({ days, from })
+
+describe('a part of the list', () => {
+  /** The whole list, a part at a time, and what is done between two parts. */
+  async function parts(
+    kind: 'expiring' | 'renewals',
+    most: number,
+    meanwhile: () => Promise<unknown> = async () => undefined,
+  ) {
+    const found: Report['computers'][number][] = []
+    for (let after: ReportPage['next'] | 'first' = 'first'; after !== undefined; ) {
+      const part: ReportPage = await desk.vendor.reportPage({
+        kind,
+        ...DECEMBER,
+        most,
+        ...(after === 'first' ? {} : { after }),
+      })
+      expect(part.computers.length).toBeLessThanOrEqual(most)
+      if (part.next !== undefined) expect(part.computers).toHaveLength(most)
+      found.push(...part.computers)
+      after = part.next
+      await meanwhile()
+    }
+    return found
+  }
+
+  test('who expires: each computer once and in the order of the whole, whatever of its license ends', async () => {
+    for (let i = 0; i < 12; i++) {
+      const day = `2026-12-${`${(i % 4) + 5}`.padStart(2, '0')}`
+      await activate(`a${i}`, {
+        licensee: `${i}`,
+        ...(i % 3 === 0 ? {} : { expiresAt: at(day), graceDays: i % 2 === 0 ? 3 : 0 }),
+        ...(i % 3 === 1 ? {} : { maintenance: { until: at('2026-12-07') } }),
+      })
+    }
+    const archived = await activate('x', { expiresAt: at('2026-12-06') })
+    await desk.vendor.archiveKey(archived)
+    const customer = await desk.vendor.addCustomer({ name: 'Ann', company: 'Labs' })
+    await activate('y', { expiresAt: at('2026-12-06'), customer: customer.id })
+    const whole = (await report('expiring', DECEMBER)).computers
+    expect(whole).toHaveLength(13)
+    expect(whole.map(one => one.customer)).toContain(`Labs (${customer.id})`)
+    for (const most of [1, 2, 5, 13, 50]) expect(await parts('expiring', most)).toStrictEqual(whole)
+    // what ends before the place where a part begins is no longer in it, and what ends later comes
+    let added = 0
+    const more = () =>
+      activate(`late ${added++}`, { expiresAt: at(added % 2 === 0 ? '2026-12-02' : '2026-12-31') })
+    const ids = (await parts('expiring', 3, more)).map(({ activationId }) => activationId)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(ids.slice(0, 13)).toEqual(whole.map(({ activationId }) => activationId))
+    expect(ids.length).toBeGreaterThan(13)
+  })
+
+  test('who was renewed and has not fetched it', async () => {
+    for (let i = 0; i < 5; i++) {
+      const key = await activate(`a${i}`, { expiresAt: NEW_YEAR })
+      if (i !== 2) await desk.vendor.changeKey(key, { expiresAt: NEW_YEAR + 100 * DAY })
+    }
+    const whole = (await report('renewals')).computers
+    expect(whole).toHaveLength(4)
+    for (const most of [1, 3, 4, 9]) expect(await parts('renewals', most)).toStrictEqual(whole)
+  })
+})
 
 describe('who expires', () => {
   test('by a date, by days of any kind, by grace and by maintenance, in the order of their ends', async () => {

@@ -20,6 +20,7 @@ import { endText } from '../../ends.ts'
 import { sentence } from '../../entry-text.ts'
 import { present } from '../../fields.ts'
 import { type Html, html, verbatim } from '../../web/html.ts'
+import { older, PAGE_ROWS } from '../paging.ts'
 import { facts, link, moment, ownForm, pathOf, problem, refusedIn, section, table, upper } from '../parts.ts'
 import { reasonInput } from '../sure.ts'
 import {
@@ -33,7 +34,8 @@ import {
 } from '../visit.ts'
 import { keepMade } from './made.ts'
 
-const PAGE = 50
+/** Rows that are read together for a spreadsheet. */
+const ROWS = 1000
 /** Entries of a key that are looked through. */
 const STORY = 2_000
 
@@ -90,9 +92,9 @@ async function* csvPages(
   const utf8 = new TextEncoder()
   yield utf8.encode(BYTE_ORDER_MARK + csvLine(ACTIVATION_COLUMNS.map(({ heading }) => heading)))
   for (let before: string | undefined, rows: readonly ListedActivation[]; ; before = rows.at(-1)?.id) {
-    rows = await vendor.newestActivations({ ...filter, most: PAGE, before })
+    rows = await vendor.newestActivations({ ...filter, most: ROWS, before })
     yield utf8.encode(rows.map(row => csvLine(ACTIVATION_COLUMNS.map(({ cell }) => cell(row)))).join(''))
-    if (rows.length < PAGE) return
+    if (rows.length < ROWS) return
   }
 }
 
@@ -108,26 +110,24 @@ async function listPage(vendor: Vendor, asked: Asked): Promise<ViewAnswer> {
       type: 'text/csv; charset=utf-8',
       bytes: ReadableStream.from(csvPages(vendor, filter)) as Download['bytes'],
     }
-  const rows = filter === undefined ? [] : await vendor.newestActivations({ ...filter, most: PAGE })
-  const last = rows.length === PAGE ? rows.at(-1) : undefined
+  const rows = filter === undefined ? [] : await vendor.newestActivations({ ...filter, most: PAGE_ROWS })
   return page(
     'activations',
     words.title,
     html`${error && problem(error)}
 ${filterForm(asked, products)}
 ${activationsTable(rows)}
-${last && html`<p>${link(addressOf(asked, { before: last.id }), vendorWords().console.keys.older)}</p>`}
-<p class="actions"><a class="button" href="${addressOf(asked, { as: 'csv' })}" download>${vendorWords().console.reports.csv}</a></p>`,
+${older(rows.length, PAGE_ROWS, '/activations', { ...askedFilter(asked), before: rows.at(-1)?.id ?? '' })}
+<p class="actions"><a class="button" href="/activations?${`${new URLSearchParams({ ...askedFilter(asked), as: 'csv' })}`}" download>${vendorWords().console.reports.csv}</a></p>`,
     error === undefined ? {} : { status: 400 },
   )
 }
 
 const FILTERS = ['state', 'product', 'key', 'ends'] as const
 
-/** Of the list with the same filter. */
-function addressOf({ query }: Asked, more: Readonly<Record<string, string>>): string {
-  const filter = Object.fromEntries(FILTERS.map(name => [name, query(name)]))
-  return `/activations?${new URLSearchParams({ ...filter, ...more })}`
+/** As it stands in the address. */
+function askedFilter({ query }: Asked): Readonly<Record<string, string>> {
+  return Object.fromEntries(FILTERS.map(name => [name, query(name)]))
 }
 
 interface Filtered {

@@ -6,6 +6,7 @@ import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-too
 import { customerName, customerPairs } from '../../customer-text.ts'
 import { sentencesOf } from '../../history.ts'
 import { html, verbatim } from '../../web/html.ts'
+import { cursor, older, PAGE_ROWS } from '../paging.ts'
 import { facts, link, moment, ownForm, pathOf, problem, refusedIn, section, table, upper } from '../parts.ts'
 import { type Asked, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 import { keysTable } from './keys.ts'
@@ -14,24 +15,25 @@ export const CUSTOMERS: readonly Route[] = [
   {
     method: 'GET',
     path: '/customers',
-    async answer({ vendor }) {
+    async answer({ vendor }, { query }) {
       const words = vendorWords().console.customers
+      const customers = await vendor.newestCustomers({ most: PAGE_ROWS, before: cursor(query) })
+      const last = customers.at(-1)?.customer.id ?? ''
       const headings = (['customer', 'name', 'company', 'email', 'keys', 'added'] as const).map(headingFor)
-      const rows = (await vendor.customers())
-        .toReversed()
-        .map(({ customer, keys }) => [
-          link(pathOf('customers', customer.id), customer.id),
-          customer.name,
-          customer.company,
-          customer.email,
-          keys,
-          formatDay(customer.createdAt),
-        ])
+      const rows = customers.map(({ customer, keys }) => [
+        link(pathOf('customers', customer.id), customer.id),
+        customer.name,
+        customer.company,
+        customer.email,
+        keys,
+        formatDay(customer.createdAt),
+      ])
       return page(
         'customers',
         words.title,
         html`<p class="actions"><a class="button primary" href="/customers/new">${words.add}</a></p>
-${table(words.title, headings, rows, words.none)}`,
+${table(words.title, headings, rows, words.none)}
+${older(rows.length, PAGE_ROWS, '/customers', { before: last })}`,
       )
     },
   },
@@ -63,7 +65,7 @@ ${table(words.title, headings, rows, words.none)}`,
       const { customer } = await vendor.customer(asked.part('id'))
       const { id } = customer
       const [keys, history] = await Promise.all([
-        vendor.keys({ customer: id, archived: true }),
+        vendor.newestKeys({ most: PAGE_ROWS, customer: id, before: cursor(asked.query) }),
         vendor.customerHistory(id),
       ])
       const words = vendorWords().console.customers
@@ -79,7 +81,11 @@ ${table(words.title, headings, rows, words.none)}`,
 <a class="button" href="${pathOf('customers', id, 'change')}">${words.change}</a>
 <a class="button" href="${pathOf('customers', id, 'merge')}">${vendorWords().consoleDesk.personal.merge}</a>
 <a class="button danger" href="${pathOf('customers', id, 'erase')}">${vendorWords().consoleDesk.personal.erase}</a></p>
-${section(words.keys, keysTable(keys))}
+${section(
+  words.keys,
+  html`${keysTable(keys)}
+${older(keys.length, PAGE_ROWS, pathOf('customers', id), { before: keys.at(-1)?.key.id ?? '' })}`,
+)}
 ${section(words.history, table(words.history, (['when', 'who', 'what'] as const).map(headingFor), sentencesOf(history).toReversed(), vendorWords().entries.noHistory))}`,
       )
     },

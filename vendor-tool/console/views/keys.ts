@@ -8,20 +8,22 @@ import {
   type Vendor,
 } from '../../../src/vendor/door.ts'
 import { confirmationQuestion } from '../../../src/words/confirmation.ts'
-import { formatDay } from '../../../src/words/dates.ts'
+import { formatDay, formatInstant } from '../../../src/words/dates.ts'
 import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { deactivationsText, noteOf } from '../../describe.ts'
 import { endText as licenseEnd } from '../../ends.ts'
-import { sentencesOf } from '../../history.ts'
+import { sentence } from '../../entry-text.ts'
+import { present } from '../../fields.ts'
 import { endText, keyPairs, seatsText } from '../../key-text.ts'
 import { shortened } from '../../terms.ts'
 import { type Html, html } from '../../web/html.ts'
+import { newestEntries } from '../entries.ts'
+import { cursor, numberCursor, older, PAGE_ROWS } from '../paging.ts'
 import { facts, link, moment, ownForm, pathOf, section, table, upper } from '../parts.ts'
 import { refusedList } from '../refused.ts'
 import { isSure, reasonInput, surePage } from '../sure.ts'
 import { type Asked, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 
-const PAGE = 50
 /** Of those that did not prove the key; of the others the ledger keeps no more. */
 const MOST_REFUSED = 20
 
@@ -31,16 +33,14 @@ export const KEYS: readonly Route[] = [
     path: '/keys',
     async answer({ vendor }, { query }) {
       const words = vendorWords().console.keys
-      const before = query('before')
-      const keys = await vendor.newestKeys({ most: PAGE, ...(before === '' ? {} : { before }) })
-      const last = keys.length === PAGE ? keys.at(-1) : undefined
+      const keys = await vendor.newestKeys({ most: PAGE_ROWS, before: cursor(query) })
       return page(
         'keys',
         words.title,
         html`<p class="actions"><a class="button primary" href="/keys/new">${words.create}</a>
 <a class="button" href="/keys/import">${vendorWords().consoleDesk.import.open}</a></p>
 ${section(words.newest, keysTable(keys))}
-${last && html`<p><a href="/keys?before=${last.key.id}">${words.older}</a></p>`}`,
+${older(keys.length, PAGE_ROWS, '/keys', { before: keys.at(-1)?.key.id ?? '' })}`,
       )
     },
   },
@@ -140,13 +140,16 @@ async function keyPage(vendor: Vendor, asked: Asked): Promise<ViewAnswer> {
   const listed = await vendor.listedKey(asked.part('id'))
   const { key, state } = listed
   const { id } = key
+  const [computers, entries] = [cursor(asked.query, 'computers'), numberCursor(asked.query, 'entries')]
   const [activations, history, deactivations, proved, unproved] = await Promise.all([
-    vendor.activations({ keyId: id, released: false }),
-    vendor.history(id),
+    vendor.newestActivations({ keyId: id, released: false, most: PAGE_ROWS, before: computers }),
+    newestEntries(vendor, present({ keyId: id, before: entries }), PAGE_ROWS),
     vendor.deactivations(id),
     vendor.refusals({ keyId: id, isProved: true, last: MOST_REFUSED }),
     vendor.refusals({ keyId: id, isProved: false, last: MOST_REFUSED }),
   ])
+  const further = { computers: computers ?? '', entries: `${entries ?? ''}` }
+  const here = pathOf('keys', id)
   const { keys: words, refusals } = vendorWords().console
   const { customer } = key
   return page(
@@ -154,7 +157,11 @@ async function keyPage(vendor: Vendor, asked: Asked): Promise<ViewAnswer> {
     `${labelFor('key')} ${id}`.replace(/^./, letter => letter.toUpperCase()),
     html`<p><strong class="state ${state}">${state}</strong></p>
 <details class="card"><summary>${words.show}</summary><p class="ticket"><strong>${key.text}</strong></p><p class="quiet">${words.secret}</p></details>
-${section(words.computers, computersTable(activations))}
+${section(
+  words.computers,
+  html`${computersTable(activations)}
+${older(activations.length, PAGE_ROWS, here, { ...further, computers: activations.at(-1)?.id ?? '' })}`,
+)}
 ${section(words.actions, actionsOf(asked, listed))}
 ${section(
   words.terms,
@@ -167,12 +174,13 @@ ${section(
 ${section(refusals.title, refusedList([...proved, ...unproved], refusals.none, 'key'))}
 ${section(
   words.history,
-  table(
+  html`${table(
     words.history,
     (['when', 'who', 'what'] as const).map(headingFor),
-    sentencesOf(history).toReversed(),
+    history.map(entry => [formatInstant(entry.at), entry.operator, sentence(entry)]),
     vendorWords().entries.noHistory,
-  ),
+  )}
+${older(history.length, PAGE_ROWS, here, { ...further, entries: `${history.at(-1)?.seq ?? ''}` })}`,
 )}`,
   )
 }

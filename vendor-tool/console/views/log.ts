@@ -5,6 +5,8 @@ import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { sentence } from '../../entry-text.ts'
 import { present } from '../../fields.ts'
 import { html, verbatim } from '../../web/html.ts'
+import { newestEntries } from '../entries.ts'
+import { numberCursor, older } from '../paging.ts'
 import { link, moment, pathOf, table } from '../parts.ts'
 import { page, type Route } from '../visit.ts'
 
@@ -23,10 +25,9 @@ export const LOG: readonly Route[] = [
         kind,
         since: since ? sinceOf('since', since) : undefined,
         until: until ? endOf('until', until) : undefined,
-        last: MOST,
+        before: numberCursor(query),
       })
-      const entries: LogEntry[] = []
-      for await (const entry of vendor.log(wanted)) entries.push(entry)
+      const entries = await newestEntries(vendor, wanted, MOST)
       const headings = (['entry', 'when', 'who', 'keyId', 'what'] as const).map(headingFor)
       const field = (name: string, label: string) =>
         html`<div class="field"><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${verbatim(query(name))}" placeholder="2026-12-01" size="12" autocomplete="off"></div>`
@@ -38,8 +39,13 @@ export const LOG: readonly Route[] = [
 <form class="filter" action="/log">${field('since', sinceLabel)}${field('until', untilLabel)}
 <div class="field"><label for="kind">${words.kind}</label><select id="kind" name="kind"><option value="">${words.any}</option>${kinds.map(one => html`<option${one === kind && html` selected`}>${one}</option>`)}</select></div>
 <button type="submit" class="primary">${words.show}</button></form>
-${table(words.title, headings, entries.toReversed().map(rowOf), words.none)}
-${entries.length === MOST && html`<p class="quiet">${words.more}</p>`}`,
+${table(words.title, headings, entries.map(rowOf), words.none)}
+${older(entries.length, MOST, '/log', {
+  kind: kind ?? '',
+  since: since ?? '',
+  until: until ?? '',
+  before: `${entries.at(-1)?.seq ?? ''}`,
+})}`,
       )
     },
   },

@@ -13,6 +13,7 @@ import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { NewKeyReminder } from '../../commands/issue/new-key.ts'
 import { html, verbatim } from '../../web/html.ts'
 import { dueTable } from '../due.ts'
+import { nextPart, PAGE_ROWS, partCursor } from '../paging.ts'
 import { link, ownForm, pathOf, problem, section, table, upper } from '../parts.ts'
 import { type Asked, type ConsoleDesk, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 import { keepMade } from './made.ts'
@@ -29,16 +30,22 @@ export const RENEWALS: readonly Route[] = [
       const asked = Number(query('days') || USUAL_DAYS)
       const withinDays = Number.isInteger(asked) && asked >= 0 && asked <= MOST_DAYS ? asked : USUAL_DAYS
       const [due, waiting] = await Promise.all([
-        vendor.report({ kind: 'expiring', withinDays }),
-        vendor.report({ kind: 'renewals' }),
+        vendor.reportPage({ kind: 'expiring', withinDays, most: PAGE_ROWS, after: partCursor(query) }),
+        vendor.reportPage({ kind: 'renewals', most: PAGE_ROWS, after: partCursor(query, 'waiting') }),
       ])
+      const further = { days: query('days'), after: query('after'), waiting: query('waiting') }
       return page(
         'renewals',
         words.title,
         html`<p class="lead">${words.lead}</p>
 <form class="inline" action="/renewals"><label for="days">${words.days}</label><input id="days" name="days" inputmode="numeric" size="5" value="${verbatim(`${withinDays}`)}"><button type="submit">${words.showDays}</button></form>
 ${dueTable(words.title, due)}
-${section(words.notFetched, dueTable(words.notFetched, waiting))}`,
+${nextPart(due.next, '/renewals', further)}
+${section(
+  words.notFetched,
+  html`${dueTable(words.notFetched, waiting)}
+${nextPart(waiting.next, '/renewals', further, 'waiting')}`,
+)}`,
       )
     },
   },

@@ -7,16 +7,24 @@ import {
   type ReportBy,
   type ReportInput,
   type ReportKind,
+  type Vendor,
 } from '../../../src/vendor/door.ts'
 import { endOf, sinceOf } from '../../../src/words/dates.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { styleSheet } from '../../commands/serve/page-files.ts'
 import { present } from '../../fields.ts'
 import { COMPUTER_CELLS, groupCells, shownReport } from '../../report-text.ts'
-import { html, verbatim } from '../../web/html.ts'
+import { reportChart } from '../../web/chart/draw.ts'
+import { type Html, html, verbatim } from '../../web/html.ts'
 import { reportPage } from '../../web/pages/report.ts'
+import { nextPage, nextPart, numberCursor, PAGE_ROWS, partCursor } from '../paging.ts'
 import { table, upper } from '../parts.ts'
-import { type Asked, page, type Route } from '../visit.ts'
+import { type Asked, type Download, page, type Route } from '../visit.ts'
+
+/** Rows of figures on a page. */
+const GROUP_ROWS = 100
+/** Seconds: ends within a shorter time say nothing by month. */
+const MONTHS_TO_DRAW = 62 * 86_400
 
 export const REPORTS: readonly Route[] = [
   {
@@ -37,26 +45,38 @@ export const REPORTS: readonly Route[] = [
     path: '/reports/:kind',
     async answer({ vendor }, asked) {
       const kind = REPORT_KINDS.find(one => one === asked.part('kind')) ?? 'expiring'
-      const report = await vendor.report(inputIn(kind, asked))
+      const input = inputIn(kind, asked)
       const as = asked.query('as')
-      if (as === 'csv')
-        return {
-          kind: 'download',
-          name: `${kind}.csv`,
-          type: 'text/csv; charset=utf-8',
-          bytes: BYTE_ORDER_MARK + csvText(report),
-        }
-      if (as === 'print')
-        return {
-          kind: 'download',
-          name: `${kind}.html`,
-          type: 'text/html; charset=utf-8',
-          bytes: `${reportPage(report, vendor.identity.name, styleSheet())}`,
-        }
-      return reportView(kind, asked, report)
+      if (as === 'csv' || as === 'print') return fileOf(vendor, await vendor.report(input), as)
+      return isList(kind, input) ? listView(vendor, kind, asked, input) : sumsView(vendor, kind, asked, input)
     },
   },
 ]
+
+/** Those that are lists unless something is added up. */
+type ListKind = 'expiring' | 'renewals'
+
+function isList(kind: ReportKind, { by }: ReportInput): kind is ListKind {
+  return by === undefined && (kind === 'expiring' || kind === 'renewals')
+}
+
+/** The whole of it. */
+function fileOf({ identity }: Vendor, report: Report, as: 'csv' | 'print'): Download {
+  const { kind } = report
+  if (as === 'csv')
+    return {
+      kind: 'download',
+      name: `${kind}.csv`,
+      type: 'text/csv; charset=utf-8',
+      bytes: BYTE_ORDER_MARK + csvText(report),
+    }
+  return {
+    kind: 'download',
+    name: `${kind}.html`,
+    type: 'text/html; charset=utf-8',
+    bytes: `${reportPage(report, identity.name, styleSheet())}`,
+  }
+}
 
 function titleOf(kind: ReportKind): string {
   return upper(vendorWords().report.titles[kind])
@@ -82,14 +102,62 @@ function inputIn(kind: ReportKind, { query }: Asked): ReportInput {
   }
 }
 
-function reportView(kind: ReportKind, { query }: Asked, report: Report) {
+/** A part of the list. Ends over months are drawn as well. */
+async function listView(vendor: Vendor, kind: ListKind, asked: Asked, input: ReportInput) {
+  const { by: _, ...question } = input
+  const part = await vendor.reportPage({
+    ...question,
+    kind,
+    most: PAGE_ROWS,
+    after: partCursor(asked.query),
+  })
+  const { span } = part
+  const isLong = span !== undefined && span.until - span.since > MONTHS_TO_DRAW
+  const months = isLong ? await vendor.report({ ...input, by: 'month' }) : undefined
+  // what is all together, nobody has counted
+  const report: Report = { ...part, by: undefined, groups: [], totals: {}, orders: [] }
+  return reportView(kind, asked, report, {
+    chart: months && reportChart(months),
+    next: nextPart(part.next, `/reports/${kind}`, queryOf(asked)),
+  })
+}
+
+/** A part of the rows; the total is that of all. */
+async function sumsView(vendor: Vendor, kind: ReportKind, asked: Asked, input: ReportInput) {
+  const report = await vendor.report(input)
+  const from = numberCursor(asked.query, 'from') ?? 0
+  const groups = report.groups.slice(from, from + GROUP_ROWS)
+  const more = from + GROUP_ROWS < report.groups.length
+  return reportView(
+    kind,
+    asked,
+    { ...report, groups },
+    {
+      chart: reportChart(report),
+      next: more
+        ? nextPage(`/reports/${kind}`, { ...queryOf(asked), from: `${from + GROUP_ROWS}` })
+        : undefined,
+    },
+  )
+}
+
+/** What the form of the page asked. */
+function queryOf({ query }: Asked): Readonly<Record<string, string>> {
+  return Object.fromEntries(['since', 'until', 'within', 'by'].map(name => [name, query(name)]))
+}
+
+function reportView(
+  kind: ReportKind,
+  asked: Asked,
+  report: Report,
+  { chart, next }: { readonly chart: Html | undefined; readonly next: Html | undefined },
+) {
   const words = vendorWords().console.reports
   const { title, headings, rows, total, sums, none } = shownReport(report)
+  const { query } = asked
   const field = (name: string, label: string, hint: string) =>
     html`<div class="field"><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${verbatim(query(name))}" placeholder="${hint}" autocomplete="off" size="12"></div>`
-  const search = new URLSearchParams(
-    ['since', 'until', 'within', 'by'].map(name => [name, query(name)]),
-  ).toString()
+  const search = new URLSearchParams(queryOf(asked)).toString()
   const all = total === undefined || rows.length === 0 ? rows : [...rows, total]
   return page(
     'reports',
@@ -101,7 +169,9 @@ ${kind !== 'seats' && kind !== 'renewals' && html`${field('since', words.since, 
 <button type="submit" class="primary">${words.show}</button>
 </form>
 <p class="quiet">${title}</p>
+${chart}
 ${table(title, headings, all, upper(none))}
+${next}
 ${sums.length > 0 && html`<dl class="facts">${sums.map(([label, count]) => html`<div><dt>${label}</dt><dd>${count}</dd></div>`)}</dl>`}
 <p class="actions"><a class="button" href="/reports/${kind}?${search}&as=csv" download>${words.csv}</a>
 <a class="button" href="/reports/${kind}?${search}&as=print" download>${words.print}</a></p>`,

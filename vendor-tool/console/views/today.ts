@@ -1,11 +1,12 @@
 /** Owns the first page: what the desk should look after, who was refused, what happened today, and what ends soon. */
-import type { LogEntry, Report, Vendor } from '../../../src/vendor/door.ts'
+import type { LogEntry, ReportPage } from '../../../src/vendor/door.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { type Care, caresOf } from '../../care.ts'
 import { statsRows } from '../../describe.ts'
 import { sentence } from '../../entry-text.ts'
 import { type Html, html } from '../../web/html.ts'
 import { dueTable } from '../due.ts'
+import { newestEntries } from '../entries.ts'
 import { SECTIONS } from '../layout.ts'
 import { facts, link, moment, pathOf, section, table } from '../parts.ts'
 import { refusedList } from '../refused.ts'
@@ -23,10 +24,10 @@ export const TODAY: readonly Route[] = [
       const { today: words, section: sections } = vendorWords().console
       const stats = await vendor.stats()
       const [issued, proved, unproved, due, cares] = await Promise.all([
-        newest(vendor, since),
+        newestEntries(vendor, { kind: 'license.issued', since }, MOST),
         vendor.refusals({ since, isProved: true, last: MOST }),
         vendor.refusals({ since, isProved: false, last: MOST }),
-        vendor.report({ kind: 'expiring', withinDays: 30 }),
+        vendor.reportPage({ kind: 'expiring', withinDays: 30, most: MOST }),
         caresOf(vendor, stats),
       ])
       const headings = (['when', 'who', 'keyId', 'what'] as const).map(headingFor)
@@ -50,22 +51,14 @@ function careNotice({ text, command, section, isQuiet }: Care): Html {
   }${section !== undefined && html`<p>${link(SECTIONS[section], sections[section])}</p>`}</div>`
 }
 
-async function newest(vendor: Vendor, since: number): Promise<readonly LogEntry[]> {
-  const entries: LogEntry[] = []
-  for await (const entry of vendor.log({ kind: 'license.issued', since, last: MOST })) entries.push(entry)
-  return entries.toReversed()
-}
-
 function rowOf(entry: LogEntry) {
   const { at, operator, keyId } = entry
   const key = keyId === undefined ? undefined : link(pathOf('keys', keyId), keyId)
   return [moment(at), operator, key, sentence(entry)]
 }
 
-function dueOf(report: Report) {
+function dueOf(report: ReportPage) {
   const words = vendorWords().console.today
-  const computers = report.computers.slice(0, MOST)
-  const more = report.computers.length - computers.length
-  return html`${dueTable(words.due, { ...report, computers })}
-${more > 0 && html`<p><a href="/reports/expiring">${words.moreDue(more)}</a></p>`}`
+  return html`${dueTable(words.due, report)}
+${report.next && html`<p><a href="/reports/expiring">${words.moreDue}</a></p>`}`
 }

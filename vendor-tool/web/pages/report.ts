@@ -8,6 +8,7 @@ import { formatInstant } from '../../../src/words/dates.ts'
 import type { CellValue } from '../../../src/words/output.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { shownReport } from '../../report-text.ts'
+import { reportChart } from '../chart/draw.ts'
 import { type Html, html } from '../html.ts'
 
 /** `style`: the style sheet of all pages. */
@@ -26,6 +27,7 @@ export function reportPage(report: Report, vendorName: string, style: string): H
 <body class="report">
 <h1>${title}</h1>
 <p class="quiet">${say.made(vendorName, formatInstant(report.at))}</p>
+${reportChart(report)}
 ${rows.length === 0 ? html`<p>${none}</p>` : tableOf(headings, rows, total)}
 ${rows.length === 0 ? undefined : sumsOf(sums)}
 </body>

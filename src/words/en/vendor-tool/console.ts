@@ -41,6 +41,8 @@ export const CONSOLE = {
   notFoundHint: 'Find what you look for with the box at the top.',
   failed: 'That did not work',
   back: 'Back',
+  older: 'Older ones',
+  next: 'Next page',
   utc: 'Days and times are in UTC.',
   yes: 'Yes',
   no: 'No',
@@ -62,7 +64,7 @@ export const CONSOLE = {
     activations: 'Activations today',
     noActivations: 'No license was issued today.',
     due: 'Ends within 30 days',
-    moreDue: (more: number) => `${counted(more, 'more computer')} in the report`,
+    moreDue: 'All of them, in the report',
     counts: 'In this ledger',
     refused: 'Refused today',
     noRefused: 'No request was refused today.',
@@ -116,7 +118,6 @@ export const CONSOLE = {
     newest: 'The newest keys',
     none: 'There is no key yet.',
     create: 'Create a key',
-    older: 'Older ones',
     show: 'Show the whole key',
     secret: 'Who has the whole key can activate with it.',
     terms: 'Terms',
@@ -242,7 +243,6 @@ export const CONSOLE = {
     any: 'any',
     show: 'Show',
     none: 'There are no such entries.',
-    more: 'Earlier entries have narrower dates: say a last day above.',
   },
 
   desk: {

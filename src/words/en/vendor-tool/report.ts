@@ -56,6 +56,21 @@ export const REPORT = {
     activations: { new: 'new', renewed: 'renewed', moved: 'moved', released: 'released' },
   },
 
+  chart: {
+    title: (report: string, by: string) => `${report}, by ${by}`,
+    /** `largest`: its name and its figure. */
+    gist: (title: string, bars: number, largest: string, all: number) =>
+      `${title}. Chart of ${bars} bars. The largest is ${largest}. All together: ${all.toLocaleString('en-US')}.`,
+    others: (count: number) => `${count.toLocaleString('en-US')} others`,
+    series: {
+      expiring: { computers: 'computers' },
+      renewals: { computers: 'computers' },
+      sales: { seats: 'seats of new keys', added: 'seats added' },
+      seats: { used: 'in use', free: 'free' },
+      activations: { new: 'new', renewed: 'renewed' },
+    },
+  },
+
   /** What of a license ends. */
   what: { term: 'license', grace: 'grace', maintenance: 'maintenance' },
 

@@ -1,0 +1,168 @@
+/** What of a report is drawn, and where: from no group to a thousand, and names that a customer wrote. */
+import { describe, expect, test } from 'vitest'
+import type { Report, ReportBy, ReportGroup, ReportKind } from '../../../../src/vendor/door.ts'
+import { chartOf } from '../../../../vendor-tool/web/chart/data.ts'
+import { reportChart } from '../../../../vendor-tool/web/chart/draw.ts'
+import { type Bar, columnsOf, rowsOf } from '../../../../vendor-tool/web/chart/geometry.ts'
+
+const second = (day: string) => Date.parse(day) / 1000
+const YEAR = { since: second('2026-01-01'), until: second('2027-01-01') }
+
+function reportOf(
+  groups: Readonly<Record<string, number>>,
+  {
+    kind = 'renewals',
+    by = 'customer',
+    span,
+  }: { kind?: ReportKind; by?: ReportBy; span?: Report['span'] } = {},
+): Report {
+  const rows = Object.entries(groups).map(
+    ([group, count]): ReportGroup => ({
+      group: group === '' ? undefined : group,
+      figures: { computers: count, used: count, free: 1, seats: count, added: 2 },
+      orders: [],
+    }),
+  )
+  return { kind, at: YEAR.since, span, by, computers: [], groups: rows, totals: {}, orders: [] }
+}
+
+const bars = (...values: readonly number[]): readonly Bar[] =>
+  values.map((value, i) => ({ label: `${i}`, title: `${i}: ${value}`, values: [value] }))
+
+describe('what is drawn', () => {
+  test('nothing where a chart says nothing: no group, one, only zeros, a list', () => {
+    expect(chartOf(reportOf({}))).toBeUndefined()
+    expect(chartOf(reportOf({ a: 5 }))).toBeUndefined()
+    expect(chartOf(reportOf({ a: 0, b: 0 }))).toBeUndefined()
+    expect(chartOf({ ...reportOf({ a: 1, b: 2 }), by: undefined })).toBeUndefined()
+    expect(chartOf(reportOf({}, { by: 'month', span: YEAR }))).toBeUndefined()
+  })
+
+  test('every month of the time in its order, those in which nothing was too', () => {
+    const chart = chartOf(reportOf({ '2026-03': 4, '2026-11': 2 }, { by: 'month', span: YEAR }))
+    expect(chart?.look).toBe('columns')
+    expect(chart?.bars.map(({ values }) => values[0])).toEqual([0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 2, 0])
+    expect(chart?.bars.map(({ label, second }) => `${label}${second}`).slice(0, 3)).toEqual([
+      '012026',
+      '02',
+      '03',
+    ])
+    expect(chart?.gist).toContain('2026-03: 4')
+    expect(chart?.gist).toContain('All together: 6')
+  })
+
+  test('of the present the months from the first to the last; of many months their years; of too many the largest', () => {
+    const present = chartOf(reportOf({ '2026-11': 1, '2027-02': 1 }, { by: 'month' }))
+    expect(present?.bars.map(({ title }) => title)).toEqual([
+      '2026-11: 1',
+      '2026-12: 0',
+      '2027-01: 0',
+      '2027-02: 1',
+    ])
+    const years = chartOf(reportOf({ '2024-03': 1, '2027-02': 1 }, { by: 'month' }))
+    expect(years?.bars.flatMap(({ label, second }) => [label, second]).filter(Boolean)).toEqual([
+      '2024',
+      '2025',
+      '2026',
+      '2027',
+    ])
+    const wide = { since: 0, until: second('9999-12-31') }
+    expect(chartOf(reportOf({ '2026-11': 1, '2027-02': 1 }, { by: 'month', span: wide }))?.bars).toHaveLength(
+      4,
+    )
+    expect(chartOf(reportOf({ '1970-01': 1, '9999-12': 9 }, { by: 'month' }))).toMatchObject({
+      look: 'rows',
+      bars: [{ label: '9999-12' }, { label: '1970-01' }],
+    })
+  })
+
+  test('of a thousand groups the largest twelve, and the others together', () => {
+    const many = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`customer ${i}`, i]))
+    const chart = chartOf(reportOf(many))
+    expect(chart?.bars).toHaveLength(13)
+    expect(chart?.bars[0]?.label).toBe('customer 999')
+    expect(chart?.bars.at(-1)?.title).toBe('988 others: 487,578')
+    const all = chart?.bars.reduce((sum, { values }) => sum + (values[0] ?? 0), 0)
+    expect(all).toBe(499_500)
+  })
+
+  test('two series where two figures belong together; nothing is below zero', () => {
+    const chart = chartOf(reportOf({ a: 3, b: -2 }, { kind: 'seats' }))
+    expect(chart?.series).toEqual(['in use', 'free'])
+    expect(chart?.bars.map(({ values }) => values)).toEqual([
+      [3, 1],
+      [0, 1],
+    ])
+  })
+})
+
+describe('where it is drawn', () => {
+  test('one bar, and bars that are all empty, are within the chart', () => {
+    for (const some of [bars(7), bars(0), bars(0, 0, 0), bars(1), []]) {
+      const { height, ground, bars: drawn, ticks } = columnsOf(some)
+      for (const { x, width, parts, top } of drawn) {
+        expect(x).toBeGreaterThanOrEqual(0)
+        expect(x + width).toBeLessThanOrEqual(100)
+        expect(top).toBeGreaterThan(0)
+        for (const { start, length } of parts) expect(start + length).toBeCloseTo(ground)
+      }
+      for (const { y } of ticks) expect(y).toBeLessThanOrEqual(height)
+      expect(
+        rowsOf(some).bars.every(({ parts }) => parts.every(({ start, length }) => start + length <= 100)),
+      ).toBe(true)
+    }
+  })
+
+  test('bars are as long as their figures are, and one lies on the other', () => {
+    const rows = rowsOf([{ label: '', title: '', values: [1, 3] }, ...bars(2)])
+    expect(rows.bars.map(({ parts }) => parts)).toEqual([
+      [
+        { series: 0, start: 0, length: 25 },
+        { series: 1, start: 25, length: 75 },
+      ],
+      [{ series: 0, start: 0, length: 50 }],
+    ])
+    const [first] = columnsOf([{ label: '', title: '', values: [5, 5] }]).bars
+    const [lower, upper] = first?.parts ?? []
+    expect(lower?.start).toBeCloseTo((upper?.start ?? 0) + (upper?.length ?? 0))
+    expect(upper?.start).toBeCloseTo(first?.top ?? 0)
+  })
+
+  test('the lines across are at whole figures, and huge ones are short', () => {
+    expect(columnsOf(bars(1)).ticks.map(({ text }) => text)).toEqual(['0', '1'])
+    const huge = columnsOf(bars(Number.MAX_SAFE_INTEGER, 1_234_567, 950))
+    expect(huge.bars.map(({ sum }) => sum)).toEqual(['9000T', '1.2M', '950'])
+    expect(huge.ticks.every(({ text }) => text.length <= 7)).toBe(true)
+    for (const { x, width, parts } of huge.bars) {
+      expect(Number.isFinite(x + width)).toBe(true)
+      for (const { start, length } of parts) expect(Number.isFinite(start + length)).toBe(true)
+    }
+    expect(columnsOf(bars(...Array(60).fill(3))).bars.every(({ sum }) => sum === undefined)).toBe(true)
+  })
+})
+
+describe('the drawing', () => {
+  test('names are text, are cut where they are long, and cannot hide anything', () => {
+    const hostile = '</text><script>alert(1)</script>" onload="x'
+    const drawn = `${reportChart(reportOf({ [hostile]: 2, ['x'.repeat(5000)]: 1, ['\u202e'.repeat(50)]: 1 }))}`
+    expect(drawn).not.toContain('<script')
+    expect(drawn).toContain('&lt;/text&gt;&lt;script&gt;')
+    expect(drawn).not.toContain('\u202e')
+    const labels = [...drawn.matchAll(/<text x="0"[^>]*>([^<]*)</g)].map(([, label = '']) => label)
+    expect(labels).toHaveLength(3)
+    expect(drawn.length).toBeLessThan(3000)
+    expect(labels.every(label => label.replace(/&[a-z0-9#]+;/g, '.').length <= 36)).toBe(true)
+  })
+
+  test('it is one picture with a name, has no style and no script, and its parts can be told without colours', () => {
+    const drawn = `${reportChart(reportOf({ a: 3, b: 4 }, { kind: 'seats' }))}`
+    expect(drawn).toMatch(/<svg role="img" aria-label="[^"]*The largest is b: 5[^"]*"/)
+    expect(drawn).not.toMatch(/style=|on[a-z]+=|NaN|Infinity|undefined/)
+    expect(drawn.match(/class="bar outline"/g)).toHaveLength(3)
+    expect(drawn).toContain('free')
+  })
+
+  test('nothing for a chart that says nothing', () => {
+    expect(reportChart(reportOf({}))).toBeUndefined()
+  })
+})
