@@ -17,6 +17,11 @@ afterEach(async () => {
 const said = ({ text }: Shown) => /role="status">([^<]*)/.exec(text)?.[1]
 const newKey = async (terms = {}) =>
   (await console.desk.vendor.createKeys({ productId: 'scope', activations: 2, ...terms }))[0]?.text as string
+/** Below the session's own path. */
+const linkTo = ({ text }: Shown, label: string) => {
+  const href = new RegExp(`href="([^"]*)"[^>]*>${label}<`).exec(text)?.[1] ?? ''
+  return href.replaceAll('&amp;', '&').replace(/^\/[^/]*/, '')
+}
 const idOf = (key: string) => key.slice(0, 11)
 
 describe('what a customer sent', () => {
@@ -91,6 +96,23 @@ describe('keys', () => {
     expect(found.path).toBe(made.path)
     const key = await console.desk.vendor.listedKey(decodeURIComponent(made.path.slice('/keys/'.length)))
     expect(key.key.entitlement).toMatchObject({ activations: 3 })
+  })
+
+  test('the customer whose card it began on stays, whatever product or template is chosen', async () => {
+    const { vendor } = console.desk
+    const { id } = await vendor.addCustomer({ name: 'Ann' })
+    await vendor.createProduct({ id: 'meter', name: 'Meter' })
+    await vendor.saveTemplate({ name: 'small & new', activations: 4 })
+    const which = await console.get(`/keys/new?customer=${id}`)
+    expect(linkTo(which, 'Meter')).toBe(`/keys/new?product=meter&customer=${id}`)
+    const form = await console.get(linkTo(which, 'Meter'))
+    const path = linkTo(form, 'small &amp; new')
+    expect(path).toBe(`/keys/new?product=meter&customer=${id}&template=small+%26+new`)
+    const made = await console.send(await console.get(path), '/keys/new?product=meter')
+    expect((await vendor.listedKey(decodeURIComponent(made.path.slice(6)))).key).toMatchObject({
+      customer: id,
+      entitlement: { activations: 4 },
+    })
   })
 
   test('a generic key without an end is asked about first (QG-17)', async () => {
