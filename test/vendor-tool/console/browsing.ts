@@ -1,10 +1,10 @@
 /** Owns a console for tests: a vendor's desk of its own, the real server, and a browser without a screen. */
 
 import type { Clock } from '../../../src/http/clock.ts'
-import type { StaticFile } from '../../../src/http/static.ts'
 import type { ListeningConsole } from '../../../vendor-tool/console/listening.ts'
 import { listenConsole } from '../../../vendor-tool/console/listening.ts'
 import type { MadeLicenses } from '../../../vendor-tool/console/visit.ts'
+import type { Scripts } from '../../../vendor-tool/web/scripts.ts'
 import { type Desk, openDesk } from '../../world/desk.ts'
 
 export interface Shown {
@@ -41,11 +41,11 @@ export interface Console {
 export async function openConsole({
   opens = true,
   style = 'body { color: red }',
-  script,
+  scripts,
 }: {
   readonly opens?: boolean
   readonly style?: string
-  readonly script?: StaticFile
+  readonly scripts?: Scripts
 } = {}): Promise<Console> {
   const desk = await openDesk()
   const timers = new Map<() => void, number>()
@@ -65,7 +65,7 @@ export async function openConsole({
     desk: { vendor: desk.vendor, signer: desk.signer, now: desk.now, made: new Map<string, MadeLicenses>() },
     frame: { vendorName: 'Acme', operator: 'ann' },
     style,
-    script,
+    scripts,
     clock,
     broken: error => broken.push(error),
     note: text => notes.push(text),

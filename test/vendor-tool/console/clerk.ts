@@ -33,7 +33,7 @@ export class Clerk {
     const console = await openConsole({
       opens: false,
       style: readFileSync(join(ROOT, 'pages', 'style.css'), 'utf8'),
-      script: (await builtForTest()).start,
+      scripts: await builtForTest(),
     })
     const browser = await startChromium({ film: filmIn(folder) })
     const context = await browser.newContext({ acceptDownloads: true })

@@ -32,14 +32,13 @@ export async function beginConsole(
   { port, minutes, opens, operator }: ConsoleRun,
 ): Promise<RunningConsole> {
   const words = vendorWords().console.terminal
-  const scripts = builtScripts()
   const serving = await listenConsole({
     port,
     idleMs: minutes * 60_000,
     desk: { vendor, signer, now: () => Math.floor(Date.now() / 1000), made: new Map() },
     frame: { vendorName: vendor.identity.name, operator: operator ?? '' },
     style: styleSheet(),
-    script: scripts === undefined ? undefined : scripts.start,
+    scripts: builtScripts(),
     clock: systemClock,
     random: randomBytes,
     broken: error => say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
