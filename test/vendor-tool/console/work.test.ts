@@ -143,6 +143,27 @@ describe('keys', () => {
     ])
   })
 
+  test('have a picker for their last day; an instant stays in a field for text, as it is', async () => {
+    const fieldOf = async (end: string) => {
+      const key = await newKey({ expiresAt: new Date(end) })
+      const { text } = await console.get(`/keys/${idOf(key)}/change`)
+      return /name="expiresAt" (type="[a-z]+" value="[^"]*")/.exec(text)?.[1]
+    }
+    expect(await fieldOf('2100-01-01T00:00:00Z')).toBe('type="date" value="2099-12-31"')
+    expect(await fieldOf('2099-12-31T12:00:00Z')).toBe('type="text" value="2099-12-31T12:00:00Z"')
+  })
+
+  test('show first what is their own; what is as in most keys is folded', async () => {
+    const key = await newKey({ graceDays: 3, allowVirtual: false })
+    const { text } = await console.get(`/keys/${idOf(key)}`)
+    const [own = '', others = ''] = text.slice(text.indexOf('<h2>Terms')).split('As in most keys')
+    for (const label of ['grace days', 'allow vm', 'activations']) expect(own).toContain(`<dt>${label}</dt>`)
+    expect(own).not.toContain('inherit')
+    expect(others.split('</details>')[0]).toContain('<dt>allow workloads</dt><dd>inherit</dd>')
+    // instants are read by people
+    expect(own).toMatch(/<dt>created<.dt><dd><time datetime="2026-11-22T12:00:00Z">2026-11-22 12:00</)
+  })
+
   test('are suspended and reinstated at once; revoked only after a page that says what happens', async () => {
     const key = await newKey()
     const path = `/keys/${idOf(key)}`

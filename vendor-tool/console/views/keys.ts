@@ -8,10 +8,11 @@ import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-too
 import { deactivationsText, noteOf } from '../../describe.ts'
 import { endText as licenseEnd } from '../../ends.ts'
 import { sentencesOf } from '../../history.ts'
-import { endText, keyPairs, seatsText } from '../../key-text.ts'
+import { endText, seatsText } from '../../key-text.ts'
 import { shortened } from '../../terms.ts'
 import { type Html, html } from '../../web/html.ts'
-import { facts, link, moment, ownForm, pathOf, section, table, upper, warning } from '../parts.ts'
+import { termsOf } from '../key-terms.ts'
+import { link, moment, ownForm, pathOf, section, table, upper, warning } from '../parts.ts'
 import { type Asked, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 
 const PAGE = 50
@@ -138,7 +139,6 @@ async function keyPage(vendor: Vendor, asked: Asked): Promise<ViewAnswer> {
     vendor.deactivations(id),
   ])
   const words = vendorWords().console.keys
-  const { customer } = key
   return page(
     'keys',
     `${labelFor('key')} ${id}`.replace(/^./, letter => letter.toUpperCase()),
@@ -146,14 +146,7 @@ async function keyPage(vendor: Vendor, asked: Asked): Promise<ViewAnswer> {
 <details class="card"><summary>${words.show}</summary><p class="ticket"><strong>${key.text}</strong></p><p class="quiet">${words.secret}</p></details>
 ${section(words.computers, computersTable(activations))}
 ${section(words.actions, actionsOf(asked, listed))}
-${section(
-  words.terms,
-  facts([
-    ...keyPairs(listed).filter(([label]) => label !== labelFor('customer')),
-    [labelFor('customer'), customer && link(pathOf('customers', customer), customer)],
-    [labelFor('deactivations'), deactivationsText(deactivations)],
-  ]),
-)}
+${section(words.terms, termsOf(listed, deactivationsText(deactivations)))}
 ${section(
   words.history,
   table(

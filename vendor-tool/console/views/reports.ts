@@ -15,7 +15,7 @@ import { present } from '../../fields.ts'
 import { COMPUTER_CELLS, groupCells, shownReport } from '../../report-text.ts'
 import { html, verbatim } from '../../web/html.ts'
 import { reportPage } from '../../web/pages/report.ts'
-import { table, upper } from '../parts.ts'
+import { dayInput, table, upper } from '../parts.ts'
 import { type Asked, page, type Route } from '../visit.ts'
 
 export const REPORTS: readonly Route[] = [
@@ -85,8 +85,9 @@ function inputIn(kind: ReportKind, { query }: Asked): ReportInput {
 function reportView(kind: ReportKind, { query }: Asked, report: Report) {
   const words = vendorWords().console.reports
   const { title, headings, rows, total, sums, none } = shownReport(report)
-  const field = (name: string, label: string, hint: string) =>
-    html`<div class="field"><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${verbatim(query(name))}" placeholder="${hint}" autocomplete="off" size="12"></div>`
+  const field = (name: string, label: string, input = dayInput(name, query(name))) =>
+    html`<div class="field"><label for="${name}">${label}</label>${input}</div>`
+  const days = html`<input id="within" name="within" inputmode="numeric" value="${verbatim(query('within'))}" placeholder="30" autocomplete="off" size="12">`
   const search = new URLSearchParams(
     ['since', 'until', 'within', 'by'].map(name => [name, query(name)]),
   ).toString()
@@ -95,8 +96,8 @@ function reportView(kind: ReportKind, { query }: Asked, report: Report) {
     'reports',
     titleOf(kind),
     html`<form class="filter" action="/reports/${kind}">
-${kind === 'expiring' && field('within', words.within, '30')}
-${kind !== 'seats' && kind !== 'renewals' && html`${field('since', words.since, '2026-01-01')}${field('until', words.until, '2026-12-31')}`}
+${kind === 'expiring' && field('within', words.within, days)}
+${kind !== 'seats' && kind !== 'renewals' && html`${field('since', words.since)}${field('until', words.until)}`}
 <div class="field"><label for="by">${words.by}</label><select id="by" name="by"><option value=""></option>${REPORT_GROUPS.map(one => html`<option${one === query('by') && html` selected`}>${one}</option>`)}</select></div>
 <button type="submit" class="primary">${words.show}</button>
 </form>
