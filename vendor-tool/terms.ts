@@ -25,14 +25,20 @@ function ownerOf(name: FieldName, key: KeyRecord) {
 /** Those of saved defaults and of templates. */
 const IN_DEFAULTS = IN_HELP.filter(name => fieldOf(name).flag !== undefined)
 
+/** Whether a value is the default, and one that need not be said. */
+function isPlain({ name, of }: (typeof TERMS)[number], key: KeyRecord): boolean {
+  return !wordsOf(name).always && of(key, false) === shownField(name, AT_FIRST, false)
+}
+
+/** The labels of the fields that are as in most keys. */
+export function plainLabels(key: KeyRecord): readonly string[] {
+  return TERMS.filter(term => isPlain(term, key)).map(({ label }) => label)
+}
+
 /** `product scope; activations 2`: every value that is not the default, in one line. */
 export function keyPhrases(key: KeyRecord): string {
-  const pairs = TERMS.flatMap(({ name, label, of, absent }) => {
-    const shown = of(key, false)
-    const plain = !wordsOf(name).always && shown === shownField(name, AT_FIRST, false)
-    return plain ? [] : [[label, shown ?? absent] as const]
-  })
-  return phrases(pairs)
+  const own = TERMS.filter(term => !isPlain(term, key))
+  return phrases(own.map(({ label, of, absent }) => [label, of(key, false) ?? absent]))
 }
 
 /** `label value; label value`, without missing values. */

@@ -15,6 +15,7 @@ import { CameraView } from '../parts/camera-view.ts'
 import { canDrop, canPhotograph, fileButton, fileLabel, takeDrops } from '../parts/drop.ts'
 import { byId, element } from '../parts/element.ts'
 import { type IntakeOutcome, openIntake } from '../parts/intake.ts'
+import { keepTyped } from '../parts/keep.ts'
 import { lookingFor, progressText } from '../parts/looking.ts'
 import { takePastes } from '../parts/paste.ts'
 import { cameraProblem, PageProblem, type Problem, problemBox, problemOf } from '../parts/problem.ts'
@@ -106,6 +107,7 @@ function take(taken: IntakeOutcome, name: string): void {
 
 /** The desk looks at every message; the page for customers takes what is for the vendor. */
 const takesAll = textForm.dataset.takes === 'all'
+if (takesAll) keepTyped()
 
 /** The message as text. Errors: of what is damaged; PageProblem for one that is not for this page. */
 function textToSend(message: Uint8Array): string {

@@ -124,7 +124,7 @@ async function open(keys: number, ledger: string | undefined): Promise<Opened> {
     desk: { vendor, signer, now: () => NOW, made: new Map(), lists: new Map(), home },
     frame: { vendorName: 'Acme', operator: 'ann' },
     style: '',
-    script: undefined,
+    scripts: undefined,
     clock: systemClock,
     broken: error => broken.push(error),
     note: () => undefined,

@@ -46,7 +46,7 @@ const server = await listen(
       footer: { contact: 'help@acme.example' },
       howTo: {},
       style: '',
-      scripts: scriptsOf({ start: '"start"', license: '"license"' }),
+      scripts: scriptsOf({ start: '"start"', license: '"license"', keep: '' }),
       clock: systemClock,
       random: bytes => crypto.getRandomValues(new Uint8Array(bytes)),
       passSecret,

@@ -13,8 +13,9 @@ import { isCrossSite } from '../../src/http/same-origin.ts'
 import { type StaticFile, staticFile } from '../../src/http/static.ts'
 import { AirlatchError } from '../../src/vendor/door.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
-import { READING } from '../web/headers.ts'
+import { READING, SCRIPTED } from '../web/headers.ts'
 import { html } from '../web/html.ts'
+import type { Scripts } from '../web/scripts.ts'
 import { type ConsoleFrame, documentOf } from './layout.ts'
 import { problem } from './parts.ts'
 import { PresentKeys } from './present-keys.ts'
@@ -28,8 +29,8 @@ export interface ConsoleWorld {
   readonly session: Session
   /** The style sheet of the pages. */
   readonly style: string
-  /** Reads codes by camera, from pictures and by drag and drop; undefined: the pages do without. */
-  readonly script: StaticFile | undefined
+  /** One reads codes by camera, from pictures and by drag and drop, one keeps what is half typed; undefined: the pages do without. */
+  readonly scripts: Pick<Scripts, 'start' | 'keep'> | undefined
   readonly clock: Clock
   /** Somebody is at work: the console does not end. */
   awake(): void
@@ -89,9 +90,9 @@ class Console {
   readonly #keys: PresentKeys
 
   constructor(options: ConsoleWorld) {
-    const { frame, script, style, clock } = options
+    const { frame, scripts, style, clock } = options
     const sheet = staticFile('style', 'css', 'text/css', style)
-    const files = script === undefined ? [sheet] : [sheet, script]
+    const files = scripts === undefined ? [sheet] : [sheet, scripts.start, scripts.keep]
     this.#options = options
     this.#files = new Map(files.map(file => [file.path, file]))
     this.#frame = { ...frame, stylePath: sheet.path }
@@ -192,15 +193,16 @@ class Console {
   }
 
   #page(answer: PageAnswer, visit: ConsoleVisit, status: number = answer.status ?? 200): Response {
-    const { session, script } = this.#options
-    const reads = answer.reads === true && script !== undefined
+    const { session, scripts } = this.#options
+    const script = answer.reads ? scripts?.start : scripts?.keep
     const document = documentOf(this.#frame, {
       ...answer,
       wanted: answer.wanted ?? '',
-      script: reads ? script.path : undefined,
+      script: script?.path,
       said: visit.req.method === 'GET' ? session.takeSaid() : undefined,
     })
-    const headers = { ...HTML, ...(reads ? READING : {}) }
+    const own = answer.reads ? READING : SCRIPTED
+    const headers = { ...HTML, ...(script === undefined ? {} : own) }
     return new Response(below(session.base, String(document)), { status, headers })
   }
 

@@ -9,7 +9,7 @@ import { userText } from '../../src/words/describe.ts'
 import { IN_HELP, wordsOf } from '../../src/words/key-fields.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
 import { type Html, html, verbatim } from '../web/html.ts'
-import { upper } from './parts.ts'
+import { dayInput, isDay, upper } from './parts.ts'
 
 /** What most keys are sold with; the others stand below them. */
 const SIMPLE: readonly FieldName[] = [
@@ -180,10 +180,12 @@ function inputOf(name: FieldName, texts: Texts): Html {
       ? select(name, value, choices ?? (option === 'switch' ? ['yes', 'no'] : ['inherit', 'yes', 'no']))
       : option === 'list' || exact
         ? html`<textarea id="${name}" name="${name}" rows="3" aria-describedby="${hint}" spellcheck="false">\n${verbatim(value)}</textarea>`
-        : html`<input id="${name}" name="${name}" value="${verbatim(value)}" aria-describedby="${hint}" autocomplete="off" spellcheck="false" maxlength="${MOST_TEXT_BYTES}">`
+        : name === 'expiresAt'
+          ? dayInput(name, value, html` aria-describedby="${hint}"`)
+          : html`<input id="${name}" name="${name}" value="${verbatim(value)}" aria-describedby="${hint}" autocomplete="off" spellcheck="false" maxlength="${MOST_TEXT_BYTES}">`
   return html`<div class="field"><label for="${name}">${upper(column)}</label>
 ${own}${second && html`<label class="unseen" for="${secondOf(name)}">${words.from}</label>${select(secondOf(name), texts.get(secondOf(name)) ?? '', second.choices)}`}
-<p class="hint" id="${hint}">${upper(hintOf(help))}</p></div>`
+<p class="hint" id="${hint}">${name === 'expiresAt' && isDay(value) ? words.lastDay : upper(hintOf(help))}</p></div>`
 }
 
 /** Of the command line it needs no word for nothing. */

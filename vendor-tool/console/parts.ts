@@ -10,7 +10,7 @@ import {
 import { formatEnd, formatInstant } from '../../src/words/dates.ts'
 import type { CellValue } from '../../src/words/output.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
-import { type Html, html, type Piece } from '../web/html.ts'
+import { type Html, html, type Piece, verbatim } from '../web/html.ts'
 import { FORM_FIELD } from './session.ts'
 import type { Asked } from './visit.ts'
 
@@ -43,24 +43,51 @@ export function table(
   none: string,
 ): Html {
   if (rows.length === 0) return html`<p class="quiet">${none}</p>`
-  return html`<div class="wide" tabindex="0" role="region" aria-label="${caption}"><table>
-<thead><tr>${headings.map(heading => html`<th scope="col">${heading}</th>`)}</tr></thead>
-<tbody>${rows.map(row => html`<tr>${row.map(cellOf)}</tr>\n`)}</tbody>
+  // what is laid out as cards would be no table any more to a screen reader; the roles keep it one
+  const isWide = headings.length > MOST_NARROW
+  const role = (name: string) => isWide && html` role="${name}"`
+  const cell = (value: Cell, column: number) => cellOf(value, column, isWide ? headings[column] : undefined)
+  return html`<div class="wide" tabindex="0" role="region" aria-label="${caption}"><table${isWide && html` class="cards" role="table"`}>
+<thead${role('rowgroup')}><tr${role('row')}>${headings.map(heading => html`<th scope="col"${role('columnheader')}>${heading}</th>`)}</tr></thead>
+<tbody${role('rowgroup')}>${rows.map(row => html`<tr${role('row')}>${row.map(cell)}</tr>\n`)}</tbody>
 </table></div>`
 }
+
+/** Columns that a phone has room for; of a wider table each row is a card there. */
+const MOST_NARROW = 3
 
 /** Days, instants and ids, which no line should end within. */
 const WHOLE = /^[0-9A-Za-z:-]{1,24}$/
 
-function cellOf(value: Cell, column: number): Html {
+/** `label`: of a card; it is the heading of the column. */
+function cellOf(value: Cell, column: number, label: string | undefined): Html {
   const isWhole = WHOLE.test(String(value ?? '').replace(/<[^>]*>/g, ''))
-  const kind = isWhole ? 'whole' : undefined
-  if (column === 0) return html`<th scope="row" class="${kind}">${piece(value)}</th>`
-  return html`<td class="${kind}">${piece(value)}</td>`
+  const kind = isWhole && html` class="whole"`
+  const more =
+    label !== undefined && html` data-label="${label}" role="${column === 0 ? 'rowheader' : 'cell'}"`
+  if (column === 0) return html`<th scope="row"${kind}${more}>${piece(value)}</th>`
+  return html`<td${kind}${more}>${piece(value)}</td>`
 }
 
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
+
+/** An instant as people read one, also where the texts of the commands have it whole. */
 function piece(value: Cell): Piece {
+  if (typeof value === 'string' && INSTANT.test(value)) return moment(Date.parse(value) / 1000)
   return typeof value === 'boolean' ? `${value}` : (value as Piece)
+}
+
+/** Whether a picker of days can show it: a day, or none yet. */
+export function isDay(value: string): boolean {
+  return value === '' || /^\d{4}-\d\d-\d\d$/.test(value)
+}
+
+/**
+ * A field for a day, with the browser's picker of days. What is there and is no day, such as an instant or a mistake, stays
+ * as it is in a field for text.
+ */
+export function dayInput(name: string, value: string, described = html``): Html {
+  return html`<input id="${name}" name="${name}" type="${isDay(value) ? 'date' : 'text'}" value="${verbatim(value)}" autocomplete="off"${described}>`
 }
 
 export function link(path: string, text: string): Html {

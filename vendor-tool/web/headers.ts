@@ -31,9 +31,14 @@ const SECURE: Headers = { ...PLAIN, ...STRICT_TRANSPORT }
 /** No text of a page becomes a script; one name alone may make an address of one (pages/parts/thread.ts). */
 const TRUSTED = ["require-trusted-types-for 'script'", 'trusted-types airlatch']
 
-/** In the place of those above, on the page with copy buttons: a script of our own. */
-export const COPYING: Headers = {
+/** In the place of those above, on a page with a script of our own. */
+export const SCRIPTED: Headers = {
   'content-security-policy': policy(IN_PAGE, "script-src 'self'", ...TRUSTED),
+}
+
+/** The same, on the page with copy buttons. */
+export const COPYING: Headers = {
+  ...SCRIPTED,
   'permissions-policy': permissions('camera=(), clipboard-write=(self)'),
 }
 

@@ -6,10 +6,12 @@ export interface Scripts {
   readonly start: StaticFile
   /** Copies what the license page shows; of pages/serve/license.ts. */
   readonly license: StaticFile
+  /** Keeps what is half typed in the console; of pages/console/keep.ts. */
+  readonly keep: StaticFile
 }
 
 /** Of the built texts. */
 export function scriptsOf(texts: { readonly [name in keyof Scripts]: string }): Scripts {
   const script = (name: keyof Scripts) => staticFile(`script/${name}`, 'js', 'text/javascript', texts[name])
-  return { start: script('start'), license: script('license') }
+  return { start: script('start'), license: script('license'), keep: script('keep') }
 }

@@ -97,7 +97,7 @@ describe('DNS rebinding', () => {
 })
 
 describe('every page', () => {
-  test('is shown in no frame, runs no script, loads nothing from anywhere, and is kept by nobody', async () => {
+  test('is shown in no frame, runs no script of others, loads nothing from anywhere, and is kept by nobody', async () => {
     const { headers } = await console.get('/')
     const policy = headers.get('content-security-policy') ?? ''
     expect(policy).toContain("default-src 'none'")

@@ -44,7 +44,7 @@ describe.skipIf(missing !== undefined)(title('the console in a browser'), () => 
     desk = await openConsole({
       opens: false,
       style: readFileSync(join(ROOT, 'pages', 'style.css'), 'utf8'),
-      script: (await builtForTest()).start,
+      scripts: await builtForTest(),
     })
     const { vendor, signer } = desk.desk
     const owner = await vendor.addCustomer({ name: 'Ann', company: 'Labs', email: 'ann@labs.example' })

@@ -1,11 +1,11 @@
 /** Owns a console for tests: a vendor's desk of its own, the real server, and a browser without a screen. */
 
 import type { Clock } from '../../../src/http/clock.ts'
-import type { StaticFile } from '../../../src/http/static.ts'
 import type { Issued, NewKeysInput } from '../../../src/vendor/door.ts'
 import type { ListeningConsole } from '../../../vendor-tool/console/listening.ts'
 import { listenConsole } from '../../../vendor-tool/console/listening.ts'
 import type { MadeLicenses } from '../../../vendor-tool/console/visit.ts'
+import type { Scripts } from '../../../vendor-tool/web/scripts.ts'
 import { type Desk, issued, openDesk, requestOf } from '../../world/desk.ts'
 
 export interface Shown {
@@ -68,11 +68,11 @@ export async function sold(
 export async function openConsole({
   opens = true,
   style = 'body { color: red }',
-  script,
+  scripts,
 }: {
   readonly opens?: boolean
   readonly style?: string
-  readonly script?: StaticFile
+  readonly scripts?: Scripts
 } = {}): Promise<Console> {
   const desk = await openDesk()
   const timers = new Map<() => void, number>()
@@ -99,7 +99,7 @@ export async function openConsole({
     },
     frame: { vendorName: 'Acme', operator: 'ann' },
     style,
-    script,
+    scripts,
     clock,
     broken: error => broken.push(error),
     note: text => notes.push(text),

@@ -13,7 +13,7 @@ import { requestOf } from '../../world/desk.ts'
 import { openConsole } from './browsing.ts'
 
 const LOOKS = {
-  desk: { viewport: { width: 1280, height: 900 } },
+  desk: { viewport: { width: 1280, height: 800 } },
   phone: { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
 } as const
 
@@ -77,14 +77,22 @@ await opening.goto(console.serving.link)
 await opening.waitForURL(`${console.address}/`)
 const { cookies } = await context.storageState()
 
+/** For docs/ as much as a screen shows, which is a small file. */
 async function shot(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(folder, `console-${name}.png`), fullPage: true })
+  await page.screenshot({ path: join(folder, `console-${name}.png`), fullPage: all !== undefined })
+}
+
+/** Those of docs/, each in the look that it is shown in there. */
+const IN_DOCS: Readonly<Record<string, string>> = {
+  'offer-desk-light': 'offer',
+  'key-desk-dark': 'key',
+  'keys-phone-light': 'phone-keys',
 }
 
 const PATHS: Readonly<Record<string, string>> = {
   today: '/',
   find: '/find?q=labs',
-  key: `/keys/${first.slice(0, 11)}`,
+  key: `/keys/${(keys[1] ?? '').slice(0, 11)}`,
   keys: '/keys',
   'key-refused': `/keys/${(keys[1] ?? '').slice(0, 11)}`,
   'key-new': '/keys/new?product=scope',
@@ -122,26 +130,29 @@ const PATHS: Readonly<Record<string, string>> = {
 
 for (const look of Object.keys(LOOKS) as (keyof typeof LOOKS)[])
   for (const colorScheme of ['light', 'dark'] as const) {
-    if (all === undefined && (look === 'phone' || colorScheme === 'dark')) continue
     const own = await browser.newContext({
       ...LOOKS[look],
       colorScheme,
       storageState: { cookies, origins: [] },
     })
     const page = await own.newPage()
+    const take = async (name: string) => {
+      const whole = `${name}-${look}-${colorScheme}`
+      const file = all === undefined ? IN_DOCS[whole] : whole
+      if (file !== undefined) await shot(page, file)
+    }
     for (const [name, path] of Object.entries(PATHS)) {
-      if (all === undefined && !['today', 'key'].includes(name)) continue
       await page.goto(`${console.address}${path}`)
-      await shot(page, all === undefined ? name : `${name}-${look}-${colorScheme}`)
+      await take(name)
     }
     await page.goto(`${console.address}/received`)
-    if (all !== undefined) await shot(page, `received-${look}-${colorScheme}`)
+    await take('received')
     await page.fill('#text', waiting)
     await page.getByRole('button', { name: 'Read the text' }).click()
-    await shot(page, all === undefined ? 'offer' : `offer-${look}-${colorScheme}`)
+    await take('offer')
     if (all !== undefined) {
       await page.getByRole('button', { name: 'Issue the license' }).click()
-      await shot(page, `license-${look}-${colorScheme}`)
+      await take('license')
     }
     await own.close()
   }

@@ -3,12 +3,17 @@ import { describe, expect, test } from 'vitest'
 import { encodeArmor } from '../../../src/carrier/armor.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
 import { receiptOf, requestOf } from '../../world/desk.ts'
-import { activated, said, sold } from './browsing.ts'
+import { activated, type Shown, said, sold } from './browsing.ts'
 import { consoleForEach } from './each.ts'
 
 const console = consoleForEach()
 
 const newKey = (terms = {}) => sold(console, terms)
+/** Below the session's own path. */
+const linkTo = ({ text }: Shown, label: string) => {
+  const href = new RegExp(`href="([^"]*)"[^>]*>${label}<`).exec(text)?.[1] ?? ''
+  return href.replaceAll('&amp;', '&').replace(/^\/[^/]*/, '')
+}
 const idOf = (key: string) => key.slice(0, 11)
 
 describe('what a customer sent', () => {
@@ -85,6 +90,23 @@ describe('keys', () => {
     expect(key.key.entitlement).toMatchObject({ activations: 3 })
   })
 
+  test('the customer whose card it began on stays, whatever product or template is chosen', async () => {
+    const { vendor } = console.desk
+    const { id } = await vendor.addCustomer({ name: 'Ann' })
+    await vendor.createProduct({ id: 'meter', name: 'Meter' })
+    await vendor.saveTemplate({ name: 'small & new', activations: 4 })
+    const which = await console.get(`/keys/new?customer=${id}`)
+    expect(linkTo(which, 'Meter')).toBe(`/keys/new?product=meter&customer=${id}`)
+    const form = await console.get(linkTo(which, 'Meter'))
+    const path = linkTo(form, 'small &amp; new')
+    expect(path).toBe(`/keys/new?product=meter&customer=${id}&template=small+%26+new`)
+    const made = await console.send(await console.get(path), '/keys/new?product=meter')
+    expect((await vendor.listedKey(decodeURIComponent(made.path.slice(6)))).key).toMatchObject({
+      customer: id,
+      entitlement: { activations: 4 },
+    })
+  })
+
   test('a generic key without an end is asked about first (QG-17)', async () => {
     await console.desk.vendor.setSetting('allowGenericKeys', true)
     const action = '/keys/new?product=scope'
@@ -111,6 +133,27 @@ describe('keys', () => {
       ' rack 7 ',
       3,
     ])
+  })
+
+  test('have a picker for their last day; an instant stays in a field for text, as it is', async () => {
+    const fieldOf = async (end: string) => {
+      const key = await newKey({ expiresAt: new Date(end) })
+      const { text } = await console.get(`/keys/${idOf(key)}/change`)
+      return /name="expiresAt" (type="[a-z]+" value="[^"]*")/.exec(text)?.[1]
+    }
+    expect(await fieldOf('2100-01-01T00:00:00Z')).toBe('type="date" value="2099-12-31"')
+    expect(await fieldOf('2099-12-31T12:00:00Z')).toBe('type="text" value="2099-12-31T12:00:00Z"')
+  })
+
+  test('show first what is their own; what is as in most keys is folded', async () => {
+    const key = await newKey({ graceDays: 3, allowVirtual: false })
+    const { text } = await console.get(`/keys/${idOf(key)}`)
+    const [own = '', others = ''] = text.slice(text.indexOf('<h2>Terms')).split('As in most keys')
+    for (const label of ['grace days', 'allow vm', 'activations']) expect(own).toContain(`<dt>${label}</dt>`)
+    expect(own).not.toContain('inherit')
+    expect(others.split('</details>')[0]).toContain('<dt>allow workloads</dt><dd>inherit</dd>')
+    // instants are read by people
+    expect(own).toMatch(/<dt>created<.dt><dd><time datetime="2026-11-22T12:00:00Z">2026-11-22 12:00</)
   })
 
   test('are suspended and reinstated at once; revoked only after a page that says what happens', async () => {

@@ -5,5 +5,9 @@ import { type Scripts, scriptsOf } from '../../../vendor-tool/web/scripts.ts'
 
 export async function builtForTest(): Promise<Scripts> {
   const built = await bundleServeFiles()
-  return scriptsOf({ start: built[SERVE_SCRIPTS.start], license: built[SERVE_SCRIPTS.license] })
+  return scriptsOf({
+    start: built[SERVE_SCRIPTS.start],
+    license: built[SERVE_SCRIPTS.license],
+    keep: built[SERVE_SCRIPTS.keep],
+  })
 }

@@ -80,7 +80,7 @@ export interface PageOptions {
 const STYLE = readFileSync(join(ROOT, 'pages', 'style.css'), 'utf8')
 
 /** Stand in for the built ones, which nothing runs without a real browser. */
-const SCRIPTS = scriptsOf({ start: '"start"', license: '"license"' })
+const SCRIPTS = scriptsOf({ start: '"start"', license: '"license"', keep: '' })
 
 /** A page of a vendor of its own. */
 export async function openPage(options: PageOptions = {}): Promise<Page> {

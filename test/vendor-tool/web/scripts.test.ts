@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 
 test('all are there by the names that the server asks for, the same again from the same sources', async () => {
-  expect(Object.keys(built)).toEqual(['serve-start.js', 'serve-license.js', 'style.css'])
+  expect(Object.keys(built)).toEqual(['serve-start.js', 'serve-license.js', 'console-keep.js', 'style.css'])
   expect(await bundleServeFiles()).toEqual(built)
 })
 
@@ -32,4 +32,5 @@ test('they ask no network for anything, and make no code out of text', () => {
 
 test('the one that copies is small, as phones load it with the license', () => {
   expect(built['serve-license.js']?.length).toBeLessThan(4_000)
+  expect(built['console-keep.js']?.length).toBeLessThan(2_000)
 })

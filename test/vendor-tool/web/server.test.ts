@@ -86,7 +86,7 @@ describe('a slow client', () => {
 describe('a client that does not take its answer', () => {
   it('is cut off, and what it was to get is not held for it', async () => {
     // more than systems keep for a connection
-    const scripts = scriptsOf({ start: `"${'x'.repeat(30_000_000)}"`, license: '""' })
+    const scripts = scriptsOf({ start: `"${'x'.repeat(30_000_000)}"`, license: '""', keep: '' })
     const page = await open({ patience: { answerTimeout: 400 }, scripts })
     const line = await dial(page)
     line.socket.pause()

@@ -34,7 +34,6 @@ export async function beginConsole(
   { home, port, minutes, opens, operator }: ConsoleRun,
 ): Promise<RunningConsole> {
   const words = vendorWords().console.terminal
-  const scripts = builtScripts()
   const serving = await listenConsole({
     port,
     idleMs: minutes * 60_000,
@@ -48,7 +47,7 @@ export async function beginConsole(
     },
     frame: { vendorName: vendor.identity.name, operator: operator ?? '' },
     style: styleSheet(),
-    script: scripts === undefined ? undefined : scripts.start,
+    scripts: builtScripts(),
     clock: systemClock,
     random: randomBytes,
     broken: error => say(error instanceof Error ? (error.stack ?? error.message) : String(error)),

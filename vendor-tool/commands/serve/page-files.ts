@@ -9,7 +9,11 @@ import { AirlatchError } from '../../../src/vendor/door.ts'
 import { type Scripts, scriptsOf } from '../../web/scripts.ts'
 
 /** What tools/package.ts calls them among the files inside the executable, and tools/pages.ts in dist/pages. */
-export const SERVE_SCRIPTS = { start: 'serve-start.js', license: 'serve-license.js' } as const
+export const SERVE_SCRIPTS = {
+  start: 'serve-start.js',
+  license: 'serve-license.js',
+  keep: 'console-keep.js',
+} as const
 export const SERVE_STYLE = 'style.css'
 
 export type ServeFileName = (typeof SERVE_SCRIPTS)[keyof typeof SERVE_SCRIPTS] | typeof SERVE_STYLE
@@ -22,10 +26,14 @@ const STYLE = `${UP}pages/`
 
 /** Undefined where they were not built: the pages do without. */
 export function builtScripts(): Scripts | undefined {
-  const [start, license] = [SERVE_SCRIPTS.start, SERVE_SCRIPTS.license].map(name =>
-    ifPossible(() => readText(SCRIPTS, name)),
+  const { start, license, keep } = SERVE_SCRIPTS
+  return ifPossible(() =>
+    scriptsOf({
+      start: readText(SCRIPTS, start),
+      license: readText(SCRIPTS, license),
+      keep: readText(SCRIPTS, keep),
+    }),
   )
-  return start === undefined || license === undefined ? undefined : scriptsOf({ start, license })
 }
 
 /** Error: page-missing {path, system}. */

@@ -77,7 +77,7 @@ async function newPage({ vendor }: ConsoleDesk, asked: Asked): Promise<ViewAnswe
   const named =
     asked.query('product') || saved?.productId || (products.length === 1 ? products[0]?.id : undefined)
   const product = products.find(({ id }) => id === named)
-  if (product === undefined) return productsPage(products)
+  if (product === undefined) return productsPage(products, asked)
   const template = asked.query('template')
   const start = overDefaults(
     saved,
@@ -89,13 +89,20 @@ async function newPage({ vendor }: ConsoleDesk, asked: Asked): Promise<ViewAnswe
   return formPage({ vendor }, asked, product, texts)
 }
 
-function productsPage(products: readonly Product[]): ViewAnswer {
+/** The form of a new key, with what its address has said so far. */
+function newKeyPath(said: Readonly<Record<'product' | 'customer' | 'template', string>>): string {
+  const query = Object.entries(said).filter(([, value]) => value !== '')
+  return `/keys/new?${new URLSearchParams(query)}`
+}
+
+function productsPage(products: readonly Product[], { query }: Asked): ViewAnswer {
   const words = vendorWords().console.keyForm
+  const said = { customer: query('customer'), template: query('template') }
   return page(
     'keys',
     vendorWords().console.keys.create,
     html`<p>${products.length === 0 ? words.noProduct : words.whichProduct}</p>
-<ul class="choices">${products.map(({ id, name }) => html`<li><a class="button" href="/keys/new?product=${id}">${name}</a></li>`)}</ul>
+<ul class="choices">${products.map(({ id, name }) => html`<li><a class="button" href="${newKeyPath({ product: id, ...said })}">${name}</a></li>`)}</ul>
 ${products.length === 0 && link('/products/new', vendorWords().console.products.create)}`,
   )
 }
@@ -109,7 +116,7 @@ async function formPage(
 ): Promise<ViewAnswer> {
   const words = vendorWords().console
   const templates = await vendor.templates()
-  const action = `/keys/new?product=${encodeURIComponent(product.id)}`
+  const action = newKeyPath({ product: product.id, customer: '', template: '' })
   return page(
     'keys',
     `${words.keys.create}: ${product.name}`,
@@ -117,7 +124,8 @@ async function formPage(
 ${
   templates.length > 0 &&
   html`<p class="quiet">${words.keyForm.templates} ${templates.map(
-    ({ name }) => html`<a href="${action}&template=${encodeURIComponent(name)}">${name}</a> `,
+    ({ name }) =>
+      html`<a href="${newKeyPath({ product: product.id, customer: texts.get('customer') ?? '', template: name })}">${name}</a> `,
   )}</p>`
 }
 ${ownForm(

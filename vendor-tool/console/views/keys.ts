@@ -14,12 +14,13 @@ import { deactivationsText, noteOf } from '../../describe.ts'
 import { endText as licenseEnd } from '../../ends.ts'
 import { sentence } from '../../entry-text.ts'
 import { present } from '../../fields.ts'
-import { endText, keyPairs, seatsText } from '../../key-text.ts'
+import { endText, seatsText } from '../../key-text.ts'
 import { shortened } from '../../terms.ts'
 import { type Html, html } from '../../web/html.ts'
 import { newestEntries } from '../entries.ts'
+import { termsOf } from '../key-terms.ts'
 import { cursor, numberCursor, older, PAGE_ROWS } from '../paging.ts'
-import { facts, link, moment, ownForm, pathOf, section, table, upper } from '../parts.ts'
+import { link, moment, ownForm, pathOf, section, table, upper } from '../parts.ts'
 import { refusedList } from '../refused.ts'
 import { isSure, reasonInput, surePage } from '../sure.ts'
 import { type Asked, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
@@ -151,7 +152,6 @@ async function keyPage(vendor: Vendor, asked: Asked): Promise<ViewAnswer> {
   const further = { computers: computers ?? '', entries: `${entries ?? ''}` }
   const here = pathOf('keys', id)
   const { keys: words, refusals } = vendorWords().console
-  const { customer } = key
   return page(
     'keys',
     `${labelFor('key')} ${id}`.replace(/^./, letter => letter.toUpperCase()),
@@ -163,14 +163,7 @@ ${section(
 ${older(activations.length, PAGE_ROWS, here, { ...further, computers: activations.at(-1)?.id ?? '' })}`,
 )}
 ${section(words.actions, actionsOf(asked, listed))}
-${section(
-  words.terms,
-  facts([
-    ...keyPairs(listed).filter(([label]) => label !== labelFor('customer')),
-    [labelFor('customer'), customer && link(pathOf('customers', customer), customer)],
-    [labelFor('deactivations'), deactivationsText(deactivations)],
-  ]),
-)}
+${section(words.terms, termsOf(listed, deactivationsText(deactivations)))}
 ${section(refusals.title, refusedList([...proved, ...unproved], refusals.none, 'key'))}
 ${section(
   words.history,

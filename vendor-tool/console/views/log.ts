@@ -4,10 +4,10 @@ import { endOf, sinceOf } from '../../../src/words/dates.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { sentence } from '../../entry-text.ts'
 import { present } from '../../fields.ts'
-import { html, verbatim } from '../../web/html.ts'
+import { html } from '../../web/html.ts'
 import { newestEntries } from '../entries.ts'
 import { numberCursor, older } from '../paging.ts'
-import { link, moment, pathOf, table } from '../parts.ts'
+import { dayInput, link, moment, pathOf, table } from '../parts.ts'
 import { page, type Route } from '../visit.ts'
 
 const MOST = 200
@@ -30,7 +30,7 @@ export const LOG: readonly Route[] = [
       const entries = await newestEntries(vendor, wanted, MOST)
       const headings = (['entry', 'when', 'who', 'keyId', 'what'] as const).map(headingFor)
       const field = (name: string, label: string) =>
-        html`<div class="field"><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${verbatim(query(name))}" placeholder="2026-12-01" size="12" autocomplete="off"></div>`
+        html`<div class="field"><label for="${name}">${label}</label>${dayInput(name, query(name))}</div>`
       const { since: sinceLabel, until: untilLabel } = vendorWords().console.reports
       return page(
         'log',

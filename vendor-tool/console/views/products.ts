@@ -7,7 +7,18 @@ import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { productFields } from '../../describe.ts'
 import { parseFeatureDefinition, parseMatch, parseProductLimit } from '../../syntax.ts'
 import { type Html, html, verbatim } from '../../web/html.ts'
-import { facts, link, ownForm, pathOf, problem, refusedIn, section, table, upper } from '../parts.ts'
+import {
+  dayInput,
+  facts,
+  link,
+  ownForm,
+  pathOf,
+  problem,
+  refusedIn,
+  section,
+  table,
+  upper,
+} from '../parts.ts'
 import { type Asked, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 
 export const PRODUCTS: readonly Route[] = [
@@ -269,7 +280,7 @@ ${ownForm(
 ${product === undefined && input('id', say.id, '', html` required`)}
 ${input('name', say.name, product?.name, html` required`)}
 ${input('version', say.version)}
-${input('releaseDate', say.releaseDate)}
+<div class="field"><label for="releaseDate">${say.releaseDate}</label>${dayInput('releaseDate', typed('releaseDate', ''))}</div>
 ${input('deactivationLimit', say.deactivationLimit, `${product?.deactivationLimit ?? ''}`)}
 ${input('startBy', say.startBy, `${product?.startByDays ?? ''}`)}
 ${input('match', vendorWords().consoleDesk.products.match, matchText(product))}

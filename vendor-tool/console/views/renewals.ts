@@ -14,7 +14,7 @@ import { NewKeyReminder } from '../../commands/issue/new-key.ts'
 import { html, verbatim } from '../../web/html.ts'
 import { dueTable } from '../due.ts'
 import { nextPart, PAGE_ROWS, partCursor } from '../paging.ts'
-import { link, ownForm, pathOf, problem, section, table, upper } from '../parts.ts'
+import { dayInput, link, ownForm, pathOf, problem, section, table, upper } from '../parts.ts'
 import { type Asked, type ConsoleDesk, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 import { keepMade } from './made.ts'
 
@@ -69,7 +69,7 @@ ${ownForm(
   pathOf('keys', key.id, 'renew'),
   html`<div class="fields">
 <div class="field"><label for="extend">${words.renewals.extend}</label><input id="extend" name="extend" inputmode="numeric" value="${verbatim(form.text('extend'))}" autocomplete="off"></div>
-<div class="field"><label for="until">${words.renewals.until}</label><input id="until" name="until" value="${verbatim(form.text('until'))}" placeholder="2028-12-31" autocomplete="off"></div>
+<div class="field"><label for="until">${words.renewals.until}</label>${dayInput('until', form.text('until'))}</div>
 </div>
 <p class="hint">${words.renewals.asIs}</p>
 <div class="actions"><button type="submit" name="act" value="look"${plan === undefined && html` class="primary"`}>${words.renewals.look}</button>

@@ -18,7 +18,7 @@ import { reportChart } from '../../web/chart/draw.ts'
 import { type Html, html, verbatim } from '../../web/html.ts'
 import { reportPage } from '../../web/pages/report.ts'
 import { nextPage, nextPart, numberCursor, PAGE_ROWS, partCursor } from '../paging.ts'
-import { table, upper } from '../parts.ts'
+import { dayInput, table, upper } from '../parts.ts'
 import { type Asked, type Download, page, type Route } from '../visit.ts'
 
 /** Rows of figures on a page. */
@@ -155,16 +155,17 @@ function reportView(
   const words = vendorWords().console.reports
   const { title, headings, rows, total, sums, none } = shownReport(report)
   const { query } = asked
-  const field = (name: string, label: string, hint: string) =>
-    html`<div class="field"><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${verbatim(query(name))}" placeholder="${hint}" autocomplete="off" size="12"></div>`
+  const field = (name: string, label: string, input = dayInput(name, query(name))) =>
+    html`<div class="field"><label for="${name}">${label}</label>${input}</div>`
+  const days = html`<input id="within" name="within" inputmode="numeric" value="${verbatim(query('within'))}" placeholder="30" autocomplete="off" size="12">`
   const search = new URLSearchParams(queryOf(asked)).toString()
   const all = total === undefined || rows.length === 0 ? rows : [...rows, total]
   return page(
     'reports',
     titleOf(kind),
     html`<form class="filter" action="/reports/${kind}">
-${kind === 'expiring' && field('within', words.within, '30')}
-${kind !== 'seats' && kind !== 'renewals' && html`${field('since', words.since, '2026-01-01')}${field('until', words.until, '2026-12-31')}`}
+${kind === 'expiring' && field('within', words.within, days)}
+${kind !== 'seats' && kind !== 'renewals' && html`${field('since', words.since)}${field('until', words.until)}`}
 <div class="field"><label for="by">${words.by}</label><select id="by" name="by"><option value=""></option>${REPORT_GROUPS.map(one => html`<option${one === query('by') && html` selected`}>${one}</option>`)}</select></div>
 <button type="submit" class="primary">${words.show}</button>
 </form>

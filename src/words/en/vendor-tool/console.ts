@@ -121,6 +121,7 @@ export const CONSOLE = {
     show: 'Show the whole key',
     secret: 'Who has the whole key can activate with it.',
     terms: 'Terms',
+    usual: 'As in most keys',
     computers: 'Computers',
     history: 'History',
     actions: 'Change it',
@@ -150,6 +151,7 @@ export const CONSOLE = {
     features: 'Features',
     advanced: 'Everything else',
     from: 'Days begin at',
+    lastDay: 'The last day, in UTC',
     feature: (type: string, fallback: string | undefined, required: boolean) =>
       `${type}${fallback === undefined ? '' : `; without a word it is ${fallback}`}${required ? '; every key must have it' : ''}`,
     noProduct: 'There is no product yet. Create one first.',
