@@ -132,11 +132,15 @@ function isText(value: SqlValue | undefined): value is string {
   return typeof value === 'string'
 }
 
-/** What the key was until the entry. */
+/** Not by the index of kinds: where more is asked of an entry, that finds far too many. */
+export const UNINDEXED_KIND = "coalesce(kind, '')"
+
+/** What the key was until the entry. By its few entries: the pluses keep PostgreSQL from those of all keys before it. */
 export async function keyBefore(sql: Sql, keyId: string, seq: number): Promise<KeyRecord | undefined> {
   const row = await sql.get(
     `SELECT ${COLUMNS} FROM entry
-      WHERE subject = ? AND seq < ? AND kind IN ('key.created', 'key.changed') ORDER BY seq DESC LIMIT 1`,
+      WHERE subject = ? AND +seq < ? AND ${UNINDEXED_KIND} IN ('key.created', 'key.changed')
+      ORDER BY +seq DESC LIMIT 1`,
     [keyId, seq],
   )
   if (row === undefined) return undefined

@@ -12,6 +12,7 @@ import type { Change, IssuedLicense } from './change.ts'
 import { decodeBody } from './entries.ts'
 import { type RowChangeForm, updateAllForm, updateForm } from './forms.ts'
 import type { NewestLicense } from './held-seat.ts'
+import { UNINDEXED_KIND } from './log.ts'
 import { Misshapen } from './shape.ts'
 
 /** All are NULL while there is no license. */
@@ -113,7 +114,7 @@ export function licenseFilling(step: string): Filling {
     step,
     // a license of 10,000 users is a megabyte
     select: `SELECT seq, kind, body FROM entry WHERE seq > ?
-      AND kind IN (${FILLED.map(kind => `'${kind}'`).join(', ')}) ORDER BY seq LIMIT 100`,
+      AND ${UNINDEXED_KIND} IN (${FILLED.map(kind => `'${kind}'`).join(', ')}) ORDER BY seq LIMIT 100`,
     writes: (rows, path) => rows.flatMap(row => filledBy(row, path)),
   }
 }

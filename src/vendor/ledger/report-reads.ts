@@ -6,7 +6,7 @@ import { rowsWhere, type Sql, type SqlRow } from '../../log/sql.ts'
 import type { Change } from './change.ts'
 import type { HeldSeat, LicenseEnd, PageAfter, Span } from './held-seat.ts'
 import type { KeyEvent } from './ledger.ts'
-import { COLUMNS, historyOf, keyBefore } from './log.ts'
+import { COLUMNS, historyOf, keyBefore, UNINDEXED_KIND } from './log.ts'
 import { keyOf, listedActivationOf, productOf } from './rows.ts'
 import { Misshapen } from './shape.ts'
 
@@ -71,9 +71,6 @@ async function readKeys(sql: Sql, ids: ReadonlySet<string>) {
   return new Map(rows.map(row => [row.id as string, keyOf(row)]))
 }
 
-/** Not by the index of kinds: the entries of these kinds would be sorted by their time for every page. */
-const KIND = "coalesce(kind, '')"
-
 /** As the ledger's `events`. Error: Misshapen. */
 export async function readEvents(
   sql: Sql,
@@ -85,7 +82,7 @@ export async function readEvents(
   const places = kinds.map(() => '?').join(', ')
   const rows = await sql.all(
     `SELECT ${COLUMNS}, subject FROM entry
-      WHERE (at, seq) > (?, ?) AND at < ? AND ${KIND} IN (${places}) ORDER BY at, seq LIMIT ?`,
+      WHERE (at, seq) > (?, ?) AND at < ? AND ${UNINDEXED_KIND} IN (${places}) ORDER BY at, seq LIMIT ?`,
     [after?.at ?? since, after?.number ?? 0, until, ...kinds, most],
   )
   const entries = rows.map(row => ({ ...historyOf(row), subject: row.subject as string }))

@@ -9,7 +9,7 @@ import { rowsWhere, type Sql, type SqlRow } from '../../log/sql.ts'
 import type { IssuedLicense, PublishedRevocations } from './change.ts'
 import { decodeBody, revocationsOf, SIGNING_KEYS } from './entries.ts'
 import type { SigningKeyEntries } from './ledger.ts'
-import { readHistory } from './log.ts'
+import { readHistory, UNINDEXED_KIND } from './log.ts'
 import { vendorOf } from './rows.ts'
 import { Misshapen } from './shape.ts'
 
@@ -71,7 +71,8 @@ const AT_ONCE = 100
 /** When the last of all licenses of each activation has ended by itself, with its grace; Infinity is never. */
 async function endsOf(sql: Sql, keyIds: ReadonlySet<string>): Promise<ReadonlyMap<string, number>> {
   const select = (values: string) =>
-    `SELECT kind, body FROM entry WHERE subject ${values} AND kind IN ('license.issued', 'license.reissued')`
+    `SELECT kind, body FROM entry WHERE subject ${values}
+      AND ${UNINDEXED_KIND} IN ('license.issued', 'license.reissued')`
   const ends = new Map<string, number>()
   const ids = [...keyIds]
   for (let at = 0; at < ids.length; at += AT_ONCE)
