@@ -9,6 +9,7 @@ import { verifyOwn } from '../../src/client/bundle.ts'
 import { typedLicense } from '../../src/client/install/typed.ts'
 import { encodeHex } from '../../src/core/bytes/hex.ts'
 import type { SeenTime, Withdrawal } from '../../src/core/check/case.ts'
+import type { Verdict } from '../../src/core/check/check.ts'
 import { CLOCK_TOLERANCE_SECONDS } from '../../src/core/check/clock.ts'
 import { boundOf } from '../../src/core/computer/binding.ts'
 import { boundHash } from '../../src/core/computer/computer-id.ts'
@@ -18,19 +19,26 @@ import { bytesOfCoseKey, type Keyring, publicKey } from '../../src/core/cose/key
 import type { MessageName } from '../../src/core/cose/labels.ts'
 import { parseSign1 } from '../../src/core/cose/sign1.ts'
 import {
+  messageHash,
   type OpenedReceipt,
   openClockReset,
   openKit,
+  openLeaseRequest,
   openLicense,
   openReceipt,
   openRequest,
   openRevocations,
   openState,
+  openUsageReport,
 } from '../../src/core/envelope.ts'
 import { AirlatchError, detailOf } from '../../src/core/errors.ts'
+import { readAnswer } from '../../src/core/lease/answer.ts'
+import type { SeenLease } from '../../src/core/lease/case.ts'
+import { verifyLease } from '../../src/core/lease/verify.ts'
 import { parseActivationKey, proofOf } from '../../src/core/message/activation-key.ts'
 import type { FingerprintClaim } from '../../src/core/message/fingerprint.ts'
 import { isRetired, type Kit, leastSequence } from '../../src/core/message/kit.ts'
+import { decodeLease } from '../../src/core/message/lease.ts'
 import type { License } from '../../src/core/message/license.ts'
 import type { Request } from '../../src/core/message/request.ts'
 import { decodeTypedRequest, typedProofOf } from '../../src/core/message/typed-request.ts'
@@ -39,6 +47,13 @@ import type { ClaimProblem } from '../../src/core/problems.ts'
 import { type VerifyInput, verifyLicense } from '../../src/core/verify.ts'
 import { claim } from '../../src/words/en/explain/problems.ts'
 import { fingerprintJson, inputBytes, type Layer, type Refused, type Vector } from './make/case.ts'
+import {
+  leaseAnswerClaims,
+  leaseClaims,
+  leaseRequestClaims,
+  present,
+  usageReportClaims,
+} from './run-lease.ts'
 
 /** What came of a vector. */
 export type Outcome =
@@ -65,6 +80,7 @@ const LAYER_OF: Readonly<Record<string, Layer>> = {
   'typed-other-kit': 'typing',
   'typed-request-missing': 'rules',
   'not-in-bundle': 'rules',
+  'lends-no-seats': 'rules',
   'typed-license-not-for-this-request': 'signature',
   'cbor-malformed': 'cbor',
   'cbor-not-deterministic': 'cbor',
@@ -91,6 +107,12 @@ export function runVector(vector: Vector, ed25519: Ed25519): Outcome {
     if (vector.reads === 'receipt') return runReceipt(vector, message, ed25519)
     if (vector.reads === 'revocations') return runRevocations(vector, message, ed25519)
     if (vector.reads === 'clock-reset') return runClockReset(vector, message, ed25519)
+    if (vector.reads === 'lease') return runLease(vector, message, ed25519)
+    if (vector.reads === 'lease-request')
+      return ok(leaseRequestClaims(openLeaseRequest(message, ed25519).claims))
+    if (vector.reads === 'lease-answer') return runLeaseAnswer(vector, message, ed25519)
+    if (vector.reads === 'usage-report')
+      return ok(usageReportClaims(openUsageReport(message, ed25519).claims))
     if (vector.reads === 'state') return runState(vector, message, ed25519)
     return runRequest(vector, message, ed25519)
   } catch (error) {
@@ -112,8 +134,72 @@ function ok(claims: Readonly<Record<string, unknown>>, warnings: readonly string
 }
 
 function runLicense(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
+  const input = worldOf(vector, ed25519)
+  const verify = vector.reads === 'bundle' ? verifyOwn : verifyLicense
+  const { license, ...verdict } = verify(message, input)
+  return judged(vector, verdict, licenseClaims(license))
+}
+
+function runLease(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
+  const { client, instance, heldFor, returned = {}, last } = vector
+  const license = fromHex(vector.license as string)
+  const { lease, ...verdict } = verifyLease(
+    { lease: message, license },
+    {
+      ...worldOf(vector, ed25519),
+      ed25519,
+      client: { key: client as string, instance },
+      heldFor,
+      returnedAt: id => returned[id],
+      last: last === undefined ? undefined : seenLease(fromHex(last)),
+    },
+  )
+  return judged(vector, verdict, leaseClaims(lease))
+}
+
+/** What a client keeps of the last lease that it took. */
+function seenLease(message: Uint8Array): SeenLease {
+  const { sequence, issuedAt } = decodeLease(parseSign1(message).payload)
+  return { sequence, issuedAt, hash: messageHash(message) }
+}
+
+function judged(
+  { name }: Vector,
+  { valid, warnings, reasons }: Pick<Verdict, 'valid' | 'warnings' | 'reasons'>,
+  claims: Readonly<Record<string, unknown>>,
+): Outcome {
+  if (valid)
+    return ok(
+      claims,
+      warnings.map(({ code }) => code),
+    )
+  const [reason, ...others] = reasons
+  if (reason === undefined || others.length > 0) throw new Error(`${name}: breaks more than one rule`)
+  return { kind: 'refused', layer: 'rules', code: reason.code }
+}
+
+function runLeaseAnswer(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
+  const { keyring } = openKit(fromHex(vector.kit as string), ed25519)
+  const { product, nonce, server } = vector
+  try {
+    const answer = readAnswer(message, {
+      keyring,
+      ed25519,
+      productId: product as string,
+      nonce,
+      serverKey: server,
+    })
+    return ok(leaseAnswerClaims(answer))
+  } catch (error) {
+    if (error instanceof AirlatchError && error.code === 'answer-not-for-request') return no(error.code)
+    throw error
+  }
+}
+
+/** What a client knows, beside the message. */
+function worldOf(vector: Vector, ed25519: Ed25519): VerifyInput {
   const { kit, keyring } = openKit(fromHex(vector.kit as string), ed25519)
-  const input: VerifyInput = {
+  return {
     keyring,
     terms: kit,
     here: {
@@ -134,16 +220,6 @@ function runLicense(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outc
     withdrawal: withdrawalsOf(vector, keyring),
     now: vector.now as number,
   }
-  const verify = vector.reads === 'bundle' ? verifyOwn : verifyLicense
-  const { license, ...verdict } = verify(message, input)
-  if (verdict.valid)
-    return ok(
-      licenseClaims(license),
-      verdict.warnings.map(({ code }) => code),
-    )
-  const [reason, ...others] = verdict.reasons
-  if (reason === undefined || others.length > 0) throw new Error(`${vector.name}: breaks more than one rule`)
-  return { kind: 'refused', layer: 'rules', code: reason.code }
 }
 
 /** The first run, where its record is that of the installation which the license names. */
@@ -326,7 +402,7 @@ function licenseClaims(license: License): Record<string, unknown> {
     exp: license.expiresAt,
     iat: license.issuedAt,
     cti: license.activationId,
-    cnf: license.firstRun?.installation,
+    cnf: license.firstRun?.installation ?? license.lending?.serverKey,
     format: license.format,
     fingerprint: binding.kind === 'computer' ? fingerprintJson(binding.fingerprint) : undefined,
     counted: binding.kind === 'computer' ? binding.counted : undefined,
@@ -385,10 +461,6 @@ function kitClaims(kit: Kit): Record<string, unknown> {
     sequence: kit.sequence,
     'product-name': kit.productName,
   })
-}
-
-function present(claims: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined))
 }
 
 function fingerprintFromJson(json: Readonly<Record<string, string>>): FingerprintClaim {
