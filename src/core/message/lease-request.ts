@@ -20,7 +20,7 @@ export const NONCE_BYTES = 16
  * away from the server.
  */
 export const LEASE_OPERATIONS = { take: 1, queue: 2, renew: 3, return: 4, borrow: 5 } as const
-/** What a client asks for. */
+/** What a client asks for. @useDeclaredType */
 export type LeaseOperation = keyof typeof LEASE_OPERATIONS
 
 /** What a client asks of a site server. */

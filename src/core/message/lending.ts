@@ -21,7 +21,7 @@ export const MOST_POOLS = 256
 
 /** What one seat is taken by, each at its number. A session is a user on a host. */
 export const SEAT_UNITS = { session: 1, process: 2, host: 3 } as const
-/** What one seat is taken by. */
+/** What one seat is taken by. @useDeclaredType */
 export type SeatUnit = keyof typeof SEAT_UNITS
 
 /** A feature to the places in it: of a license, how many may be lent at once; of a lease, how many it takes. */

@@ -21,7 +21,7 @@ export const USAGE_TOTALS = {
   'most-seats': 5,
   'most-borrowed': 6,
 } as const
-/** What is counted. */
+/** What is counted. @useDeclaredType */
 export type UsageTotal = keyof typeof USAGE_TOTALS
 const TOTALS = Object.keys(USAGE_TOTALS) as UsageTotal[]
 

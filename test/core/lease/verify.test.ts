@@ -14,7 +14,6 @@ import {
   LENDING,
   LICENSE,
   sealed,
-  serverKey,
   strangerKey,
   vendorKey,
   verified,

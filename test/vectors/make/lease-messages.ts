@@ -27,17 +27,7 @@ import {
   usageReport,
 } from './site.ts'
 import { type AnswerWorld, answerCase, ownCase } from './site-case.ts'
-import {
-  type Claims,
-  COMPUTER,
-  COUNTED_KINDS,
-  license,
-  strangerKey,
-  VENDOR,
-  vendorKey,
-  WORKLOAD,
-  workload,
-} from './world.ts'
+import { type Claims, license, strangerKey, VENDOR, vendorKey, WORKLOAD, workload } from './world.ts'
 
 const smallOrder = { 8: confirmation(named(SMALL_ORDER[4] as Raw)) }
 

@@ -34,10 +34,8 @@ import {
 import { type LeaseWorld, leaseCase } from './site-case.ts'
 import {
   type Claims,
-  COMPUTER,
   countedItem,
   drifted,
-  fingerprintItem,
   ISSUED_AT,
   kit,
   license,
