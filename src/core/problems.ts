@@ -247,9 +247,18 @@ export type BeyondFormat =
 
 /**
  * What a lease has that the license of its server does not allow: what a seat is taken by; how long it runs; that it is
- * borrowed; for how many days; an end behind that of the license; a time before the license; a place in a pool.
+ * borrowed; for how many days; an end behind that of the license; a time before the license; a place in a pool; that a
+ * workload has it, or what cannot be told apart.
  */
-export type LeaseExcess = 'unit' | 'length' | 'borrowed' | 'borrow-length' | 'end' | 'before' | 'pools'
+export type LeaseExcess =
+  | 'unit'
+  | 'length'
+  | 'borrowed'
+  | 'borrow-length'
+  | 'end'
+  | 'before'
+  | 'pools'
+  | 'workload'
 
 /** A term that takes room in a license code. */
 export type TypedTerm =

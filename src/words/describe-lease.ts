@@ -35,6 +35,7 @@ export function lendingJson(lending: LendingTerms): Record<string, unknown> {
     longestBorrow: lending.borrowing?.days ?? null,
     mostBorrowed: lending.borrowing?.most ?? 0,
     pools: Object.fromEntries(lending.pools),
+    allowWorkloads: lending.allowWorkloads,
   }
 }
 
@@ -50,6 +51,7 @@ export function lendingRows(lending: LendingTerms | undefined): readonly Row[] {
       borrowing === undefined ? say.notAllowed : say.borrowing(borrowing.most, borrowing.days),
     ],
     [labels.pools, poolsText(lending.pools)],
+    [labels.workloads, lending.allowWorkloads ? say.allowed : say.notAllowed],
     [labels.serverKey, lending.serverKey],
   ]
 }

@@ -164,7 +164,7 @@ const FIELD_WORDS: FieldWords = {
   },
   allowWorkloads: {
     value: 'yes|no|inherit',
-    help: 'whether it runs under a workload name, which the site gives to a container in place of a computer; inherit: as for the product',
+    help: 'whether it runs under a workload name, which the site gives to a container in place of a computer, or a floating seat may be held by one; inherit: as for the product',
   },
   deactivationLimit: {
     value: 'inherit|unlimited|N',

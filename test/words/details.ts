@@ -486,7 +486,7 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'lease-beyond-license': [
     {
       lease: ACTIVATION,
-      beyond: ['unit', 'length', 'borrowed', 'borrow-length', 'end', 'before', 'pools'],
+      beyond: ['unit', 'length', 'borrowed', 'borrow-length', 'end', 'before', 'pools', 'workload'],
     },
   ],
   'lease-returned': [{ lease: ACTIVATION, since: INSTANT }],

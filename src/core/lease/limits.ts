@@ -1,10 +1,12 @@
 /**
  * What the vendor signed bounds what a site can lend, also with a server that was copied, set back or changed: how long a
- * lease runs, whether and for how many days a seat may be borrowed, what a seat is taken by, and the end of the license.
+ * lease runs, whether and for how many days a seat may be borrowed, what a seat is taken by, whether that has
+ * to be hardware, and the end of the license.
  */
 
 import { CLOCK_TOLERANCE_SECONDS } from '../check/clock.ts'
 import { endOf } from '../check/expiry.ts'
+import { isWorkload } from '../computer/workload.ts'
 import type { LeaseExcess } from '../problems.ts'
 import { pass, type Rule, refuse } from '../rule.ts'
 import { DAY_SECONDS } from '../terms/term.ts'
@@ -33,6 +35,7 @@ function excessOf(subject: LeaseCase): readonly LeaseExcess[] {
   const mayBorrow = lending?.borrowing !== undefined
   const isLong = lease.expiresAt - lease.issuedAt > longest(subject)
   const end = endOf(subject)
+  const isNamed = lease.computer === undefined || isWorkload(lease.computer.fingerprint)
   const pools = lending?.pools ?? new Map<string, number>()
   const things: readonly (readonly [boolean, LeaseExcess])[] = [
     [lease.seatUnit !== lending?.seatUnit, 'unit'],
@@ -42,6 +45,7 @@ function excessOf(subject: LeaseCase): readonly LeaseExcess[] {
     [end !== undefined && lease.expiresAt > end + graceDays * DAY_SECONDS, 'end'],
     [lease.issuedAt < license.issuedAt - CLOCK_TOLERANCE_SECONDS, 'before'],
     [[...lease.pools].some(([name, places]) => places > (pools.get(name) ?? 0)), 'pools'],
+    [isNamed && lending?.allowWorkloads !== true, 'workload'],
   ]
   return things.filter(([is]) => is).map(([, thing]) => thing)
 }

@@ -79,6 +79,7 @@ export const OWN = {
   totals: 63,
   platform: 64,
   borrowed: 65,
+  'allow-workloads': 66,
 } as const
 
 export type ClaimName = keyof typeof CLAIM

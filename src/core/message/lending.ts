@@ -39,6 +39,8 @@ export interface LendingTerms {
   readonly borrowing: BorrowingTerms | undefined
   /** Features of which fewer are lent than there are seats. */
   readonly pools: Pools
+  /** Whether a seat may be held by a name that the site gives, or where nothing is read that tells computers apart. */
+  readonly allowWorkloads: boolean
 }
 
 /** Seats that leave the site for days. */
@@ -58,11 +60,19 @@ export function lendingClaims(terms: LendingTerms): ClaimValues {
     'longest-borrow': terms.borrowing?.days,
     'most-borrowed': terms.borrowing?.most,
     pools: poolsClaim(terms.pools),
+    'allow-workloads': terms.allowWorkloads ? true : undefined,
   }
 }
 
 /** Any of these makes it the license of a site server, and so does a whole key in cnf. */
-const OF_A_SERVER = ['seat-unit', 'longest-lease', 'longest-borrow', 'most-borrowed', 'pools'] as const
+const OF_A_SERVER = [
+  'seat-unit',
+  'longest-lease',
+  'longest-borrow',
+  'most-borrowed',
+  'pools',
+  'allow-workloads',
+] as const
 
 /** Undefined when it is the license of no site server. */
 export function readLending(reader: ClaimReader): LendingTerms | undefined {
@@ -79,6 +89,7 @@ export function readLending(reader: ClaimReader): LendingTerms | undefined {
     longestLease: readSeconds(reader, 'longest-lease') ?? LEASE_SECONDS.least,
     borrowing: readBorrowing(reader),
     pools: readFeaturePools(reader),
+    allowWorkloads: reader.flag('allow-workloads'),
   }
 }
 

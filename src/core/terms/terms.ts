@@ -52,7 +52,10 @@ export function floatingSeatsOf({
 export const LENDING_AT_FIRST = { seatUnit: 'session', longestLease: 86_400, longestBorrow: 30 } as const
 
 /** How the site server of a floating key may lend its seats; undefined: the key is not floating. */
-export function lendingOf(entitlement: Entitlement): Omit<LendingTerms, 'serverKey'> | undefined {
+export function lendingOf(
+  entitlement: Entitlement,
+  product: Product,
+): Omit<LendingTerms, 'serverKey'> | undefined {
   const { forFloating, mostBorrowed: most, pools } = entitlement
   if (!forFloating) return undefined
   const days = entitlement.longestBorrow ?? LENDING_AT_FIRST.longestBorrow
@@ -61,6 +64,7 @@ export function lendingOf(entitlement: Entitlement): Omit<LendingTerms, 'serverK
     longestLease: entitlement.longestLease ?? LENDING_AT_FIRST.longestLease,
     borrowing: most === undefined ? undefined : { days, most },
     pools,
+    allowWorkloads: allowsWorkloads(entitlement, product),
   }
 }
 

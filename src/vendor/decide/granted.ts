@@ -51,7 +51,7 @@ export function bindingOf({
 
 /** A site server signs with the key of its installation, and with no other one (decide/server.ts). */
 function lendingTermsOf(subject: SeatedCase): LendingTerms | undefined {
-  const lending = lendingOf(subject.key.entitlement)
+  const lending = lendingOf(subject.key.entitlement, subject.product)
   const serverKey = serverKeyOf(subject)
   return lending === undefined || serverKey === undefined ? undefined : { serverKey, ...lending }
 }

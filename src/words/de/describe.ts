@@ -48,6 +48,7 @@ export const DESCRIBE: typeof ENGLISH = {
     longestLease: 'längste Leihe',
     borrowing: 'Ausleihen',
     pools: 'Kontingente',
+    workloads: 'Workloads',
     serverKey: 'Serverschlüssel',
     account: 'Konto',
     host: 'Host',

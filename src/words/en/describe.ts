@@ -47,6 +47,7 @@ export const DESCRIBE = {
     longestLease: 'longest lease',
     borrowing: 'borrowing',
     pools: 'pools',
+    workloads: 'workloads',
     serverKey: 'server key',
     account: 'account',
     host: 'host',

@@ -23,6 +23,7 @@ export const LENDING: LendingTerms = {
   longestLease: 86_400,
   borrowing: { days: 30, most: 10 },
   pools: new Map([['export', 5]]),
+  allowWorkloads: false,
 }
 
 export const LICENSE: License = {

@@ -180,11 +180,12 @@ describe('who holds it', () => {
   test('a copy of the client, key and lease, is of no use on another computer', () => {
     const here = { ...INPUT.here, fingerprint: world.OTHER_COMPUTER }
     expect(codes(sealed(), { here })).toEqual(['wrong-computer'])
-    // nor is a lease that was taken where nothing is read
-    expect(codes(sealed({ computer: undefined }))).toEqual(['wrong-computer'])
-    expect(
-      codes(sealed({ computer: undefined }), { here: { ...INPUT.here, fingerprint: new Map() } }),
-    ).toEqual([])
+    // nor is a lease that was taken where nothing is read, if the vendor allows that at all
+    const allowing = { ...LICENSE, lending: { ...LENDING, allowWorkloads: true } }
+    const nowhere = { here: { ...INPUT.here, fingerprint: new Map() } }
+    expect(codes(sealed({ computer: undefined }, allowing))).toEqual(['wrong-computer'])
+    expect(codes(sealed({ computer: undefined }, allowing), nowhere)).toEqual([])
+    expect(codes(sealed({ computer: undefined }), nowhere)).toEqual(['lease-beyond-license'])
   })
 })
 

@@ -131,6 +131,7 @@ const lending: fc.Arbitrary<LendingTerms> = fc.record({
     fc.record({ days: fc.integer({ min: 1, max: 366 }), most: fc.integer({ min: 1, max: 9 }) }),
   ),
   pools,
+  allowWorkloads: fc.boolean(),
 })
 
 /** Of a site server: bound, with seats to lend, and no days from the first run. */

@@ -79,6 +79,7 @@ export const NAMES: Readonly<Record<string, Row>> = {
   usageReport: ['UsageReport', 'what the report of a site server contains'],
 
   // of a site server
+  'Lending.allowWorkloads': ['boolean', 'a workload may hold a seat'],
   'Lease.leaseId': ['id', 'the id of the lease; a renewed one keeps it'],
   leaseId: ['id | null', 'the id of the lease'],
   serverLicense: ['hash', "the SHA-256 of the server's license"],

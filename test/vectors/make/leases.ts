@@ -99,7 +99,10 @@ const SEEN_BORROWED = {
   borrowed: true,
 }
 const NO_COMPUTER: Claims = { 1: undefined, 39: undefined }
-const { fingerprint: _fingerprint, counted: _counted, ...SEEN_NO_COMPUTER } = SEEN_LEASE
+/** The license allows what is no computer that can be told apart. */
+const ALLOWING = serverLicense({ 66: TRUE })
+const named = standingOn(ALLOWING, ofWorkload('prod/scope-1'))
+const nameless = standingOn(ALLOWING, NO_COMPUTER)
 const byProcess = standingOn(serverLicense({ 48: int(2) }), { 48: int(2), 53: bstr(INSTANCE) })
 const byHost = standingOn(serverLicense({ 48: int(3) }), { 48: int(3) })
 const ending = (end: number, own: Claims = {}, claims: Claims = {}) =>
@@ -153,22 +156,24 @@ const GOOD: readonly Vector[] = [
     user: 'bert',
     claims: { ...byHost.seen, 'seat-unit': 3 },
   }),
-  ok('workload', 'for a workload that the site names here', lease(ofWorkload('prod/scope-1')), {
+  okOn('workload', 'for a workload that the site names here', named, {
     computer: workload('prod/scope-1'),
     claims: {
-      ...SEEN_LEASE,
+      ...named.seen,
       fingerprint: fingerprintJson(workload('prod/scope-1')),
       counted: [WORKLOAD],
       workload: 'prod/scope-1',
     },
   }),
-  ok(
+  okOn(
     'nothing-read',
     'where too little is read to tell computers apart, and the lease names none',
-    lease(NO_COMPUTER),
+    nameless,
     {
       computer: drifted([], [1, 2, 3, 4, 5]),
-      claims: SEEN_NO_COMPUTER,
+      claims: Object.fromEntries(
+        Object.entries(nameless.seen).filter(([name]) => !['fingerprint', 'counted'].includes(name)),
+      ),
     },
   ),
   ok('changed-computer', 'a disk of the computer was changed since', lease(), { computer: drifted([4]) }),
@@ -355,27 +360,18 @@ const RULES: readonly Vector[] = [
   ),
   ruleOn('other-process', 'of another process', 'wrong-holder', byProcess, { instance: BOOT }),
   ruleOn('no-process', 'of a process, and the one that asks has taken none', 'wrong-holder', byProcess),
-  rule(
-    'workload-not-named',
-    'for a workload, and the site names none here',
-    'wrong-workload',
-    lease(ofWorkload('prod/scope-1')),
-  ),
-  rule(
-    'other-workload',
-    'for a workload of another name',
-    'wrong-workload',
-    lease(ofWorkload('prod/scope-1')),
-    { computer: workload('prod/scope-2') },
-  ),
+  ruleOn('workload-not-named', 'for a workload, and the site names none here', 'wrong-workload', named),
+  ruleOn('other-workload', 'for a workload of another name', 'wrong-workload', named, {
+    computer: workload('prod/scope-2'),
+  }),
   rule('other-computer', 'for another computer: the client was copied', 'wrong-computer', lease(), {
     computer: OTHER_COMPUTER,
   }),
-  rule(
+  ruleOn(
     'no-computer',
     'for no computer, and this one can be told apart: it was lent where nothing is read',
     'wrong-computer',
-    lease(NO_COMPUTER),
+    nameless,
   ),
   rule('borrowed-other-computer', 'borrowed by another computer', 'wrong-computer', borrowed(), {
     computer: OTHER_COMPUTER,
@@ -409,7 +405,7 @@ const RULES: readonly Vector[] = [
     'virtual-workload',
     'the license allows no virtual machines, and a workload is no exception',
     'virtual-machine',
-    standingOn(serverLicense({ 19: TRUE }), ofWorkload('prod/scope-1')),
+    standingOn(serverLicense({ 19: TRUE, 66: TRUE }), ofWorkload('prod/scope-1')),
     { virtual: 'docker', computer: workload('prod/scope-1') },
   ),
   rule('user-not-named', 'the license names other users', 'wrong-user', FOR_BERT, BERT),
@@ -490,6 +486,20 @@ const RULES: readonly Vector[] = [
     { heldFor: 10 },
   ),
   beyond('pool', 'a place for a feature that is no pool', { 47: poolsItem({ projects: 1 }) }),
+  beyond(
+    'workload',
+    'for a workload, and the license allows computers alone',
+    ofWorkload('prod/scope-1'),
+    {},
+    { computer: workload('prod/scope-1') },
+  ),
+  beyond(
+    'nothing-read',
+    'for no computer, where nothing is read, and the license allows computers alone',
+    NO_COMPUTER,
+    {},
+    { computer: drifted([], [1, 2, 3, 4, 5]) },
+  ),
   beyond('places', 'six places for export, of five', { 47: poolsItem({ export: 6 }) }),
   rule('ended', 'not measured, and over by the clock', 'lease-ended', lease(), { now: LEASE_ENDS }),
   rule('measured-ended', 'measured, and over, whatever the clock says', 'lease-ended', lease(), {

@@ -4,7 +4,7 @@
  */
 import { at, badClaims, licenseCase, type Vector } from './case.ts'
 import { SMALL_ORDER } from './points.ts'
-import { bstr, int, map, named, type Raw, TRUE, text } from './raw.ts'
+import { bstr, FALSE, int, map, named, type Raw, TRUE, text } from './raw.ts'
 import { confirmation, poolsItem, serverKey, serverLicense } from './site.ts'
 import { type Claims, COMPUTER, fingerprintItem, license, OTHER_COMPUTER } from './world.ts'
 
@@ -99,6 +99,14 @@ export const SERVER_LICENSES: readonly Vector[] = [
   pools('zero', 'a pool without places', poolsItem({ export: 0 })),
   pools('not-a-feature', 'a pool of a feature that the license does not have', poolsItem({ print: 1 })),
   pools('name', 'a pool whose name is none of a feature', poolsItem({ '-x': 1 })),
+  bad(
+    'allow-workloads-false',
+    'no workloads are allowed: that is said by leaving it out',
+    ['allow-workloads'],
+    {
+      66: FALSE,
+    },
+  ),
   early('longest-lease', 44, int(900)),
   early('seat-unit', 48, int(1)),
 ]

@@ -28,8 +28,11 @@ describe('the license of a site server', () => {
         longestLease: 86_400,
         borrowing: undefined,
         pools: new Map(),
+        allowWorkloads: false,
       },
     })
+    const allowing = product({ allowWorkloads: true })
+    expect(granted(asks({ product: allowing })).terms.lending?.allowWorkloads).toBe(true)
   })
 
   test('has the limits of its key', () => {
@@ -46,6 +49,7 @@ describe('the license of a site server', () => {
       longestLease: 900,
       borrowing: { days: 30, most: 5 },
       pools: new Map([['cad', 3]]),
+      allowWorkloads: false,
     })
     const week = { ...key, entitlement: { ...key.entitlement, longestBorrow: 7 } }
     expect(granted(asks({ key: week })).terms.lending?.borrowing).toEqual({ days: 7, most: 5 })

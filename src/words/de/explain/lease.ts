@@ -68,6 +68,7 @@ export const BEYOND_LICENSE: Readonly<Record<LeaseExcess, string>> = {
   end: 'sie endet nach der Lizenz',
   before: 'sie wurde vor der Lizenz signiert',
   pools: 'Plätze einer Funktion',
+  workload: 'sie ist nicht für einen Computer, der wiederzuerkennen ist',
 }
 
 const OTHER_ANSWER: Readonly<Record<ErrorDetails<'answer-not-for-request'>['what'], string>> = {

@@ -67,6 +67,7 @@ export const BEYOND_LICENSE: Readonly<Record<LeaseExcess, string>> = {
   end: 'it ends after the license',
   before: 'it was signed before the license',
   pools: 'places of a feature',
+  workload: 'it is not for a computer that can be recognized',
 }
 
 const OTHER_ANSWER: Readonly<Record<ErrorDetails<'answer-not-for-request'>['what'], string>> = {
