@@ -221,12 +221,18 @@ export function sealLease(lease: Lease, serverKey: SecretKey): Uint8Array {
   return signMessage(MESSAGE_TYPE.lease, encodeLease(lease), serverKey)
 }
 
+/** The key that the license of a site server names. Error: lends-no-seats {activation}, for any other license. */
+export function lendingKey({ lending, activationId }: License, ed25519: Ed25519): PublicKey {
+  if (lending === undefined) throw new AirlatchError('lends-no-seats', { activation: activationId })
+  return publicKey(ed25519, decodeHex(lending.serverKey) ?? new Uint8Array())
+}
+
 /**
- * `serverKey`: the one that the server's license names. Errors: those of verifyMessage, claims-malformed. Whether the lease
- * is good here and now is verifyLease's business (lease/verify.ts).
+ * Opens a lease by the one key that the license of its server names. Errors: lends-no-seats, those of verifyMessage,
+ * claims-malformed. Whether the lease is good here and now is verifyLease's business (lease/verify.ts).
  */
-export function openLease(bytes: Uint8Array, serverKey: PublicKey): Lease {
-  const keyring = keyringOf([serverKey])
+export function openLease(bytes: Uint8Array, license: License, ed25519: Ed25519): Lease {
+  const keyring = keyringOf([lendingKey(license, ed25519)])
   return decodeLease(verifyMessage(bytes, MESSAGE_TYPE.lease, fromKeyring(keyring)).payload)
 }
 

@@ -3,11 +3,10 @@
  * the signature was checked, and by whose key.
  */
 
-import { decodeHex } from './bytes/hex.ts'
 import { boundOf } from './computer/binding.ts'
 import { computerId } from './computer/computer-id.ts'
 import type { Ed25519 } from './cose/ed25519.ts'
-import { type Keyring, publicKey } from './cose/key.ts'
+import type { Keyring } from './cose/key.ts'
 import { messageName } from './cose/labels.ts'
 import { parseSign1 } from './cose/sign1.ts'
 import {
@@ -148,8 +147,6 @@ function grantedIn({ outcome }: LeaseAnswer, keyring: Keyring, ed25519: Ed25519)
   const license = isKnown
     ? openLicense(outcome.license, keyring).claims
     : decodeLicense(parseSign1(outcome.license).payload)
-  const serverKey = license.lending?.serverKey
-  if (serverKey === undefined) throw new AirlatchError('lends-no-seats', { activation: license.activationId })
-  const lease = openLease(outcome.lease, publicKey(ed25519, decodeHex(serverKey) ?? new Uint8Array()))
+  const lease = openLease(outcome.lease, license, ed25519)
   return { lease, license, chain: isKnown ? 'by-trusted-key' : 'not-checked' }
 }

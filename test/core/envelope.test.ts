@@ -279,6 +279,7 @@ test('none of the messages is taken for another', () => {
   }
   expect(Object.keys(messages).sort()).toEqual(Object.keys(MESSAGE_TYPE).sort())
   const { keyring } = openKit(messages.kit, nativeEd25519)
+  const serverLicense = openLicense(site.serverLicense(), keyring).claims
   const open = {
     request: (bytes: Uint8Array) => openRequest(bytes, nativeEd25519),
     license: (bytes: Uint8Array) => openLicense(bytes, keyring),
@@ -289,7 +290,7 @@ test('none of the messages is taken for another', () => {
     'clock-reset': (bytes: Uint8Array) => openClockReset(bytes, keyring),
     checkpoint: (bytes: Uint8Array) => openCheckpoint(bytes, keyring),
     bundle: (bytes: Uint8Array) => openBundle(bytes, keyring),
-    lease: (bytes: Uint8Array) => openLease(bytes, publicKey(nativeEd25519, site.serverKey.publicKey)),
+    lease: (bytes: Uint8Array) => openLease(bytes, serverLicense, nativeEd25519),
     'lease-request': (bytes: Uint8Array) => openLeaseRequest(bytes, nativeEd25519),
     'lease-answer': (bytes: Uint8Array) => openLeaseAnswer(bytes, nativeEd25519),
     'usage-report': (bytes: Uint8Array) => openUsageReport(bytes, nativeEd25519),

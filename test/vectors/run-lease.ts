@@ -1,19 +1,64 @@
-/** Owns how the messages of a site server stand in vectors: every claim by its name. */
+/** Owns what a vector about a site server gives its reader, and how the messages of one stand in vectors, claim by claim. */
 import { encodeHex } from '../../src/core/bytes/hex.ts'
-import { bytesOfCoseKey } from '../../src/core/cose/key.ts'
+import type { Ed25519 } from '../../src/core/cose/ed25519.ts'
+import { bytesOfCoseKey, type Keyring } from '../../src/core/cose/key.ts'
+import { parseSign1 } from '../../src/core/cose/sign1.ts'
+import { messageHash } from '../../src/core/envelope.ts'
+import { readAnswer } from '../../src/core/lease/answer.ts'
+import type { SeenLease } from '../../src/core/lease/case.ts'
+import type { verifyLease } from '../../src/core/lease/verify.ts'
 import type { CountedFingerprint } from '../../src/core/message/fingerprint.ts'
-import type { Lease } from '../../src/core/message/lease.ts'
+import { decodeLease, type Lease } from '../../src/core/message/lease.ts'
 import type { LeaseAnswer } from '../../src/core/message/lease-answer.ts'
 import { LEASE_OPERATIONS, type LeaseRequest } from '../../src/core/message/lease-request.ts'
 import { type Pools, SEAT_UNITS } from '../../src/core/message/lending.ts'
 import { USAGE_TOTALS, type UsageReport, type UsageTotal } from '../../src/core/message/usage-report.ts'
-import { fingerprintJson } from './make/case.ts'
+import type { VerifyInput } from '../../src/core/verify.ts'
+import { fingerprintJson, type Vector } from './make/case.ts'
+import { present } from './run-claims.ts'
 
 type Claims = Readonly<Record<string, unknown>>
 
-/** Without what is absent. */
-export function present(claims: Claims): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined))
+/** What verifyLease is given, beside what any license is held against. */
+export function leaseInput(
+  vector: Vector,
+  message: Uint8Array,
+  world: VerifyInput,
+  ed25519: Ed25519,
+): Parameters<typeof verifyLease> {
+  const { license, client, instance, heldFor, returned = {}, last } = vector
+  return [
+    { lease: message, license: fromHex(license as string) },
+    {
+      ...world,
+      ed25519,
+      client: { key: client as string, instance },
+      heldFor,
+      returnedAt: id => returned[id],
+      last: last === undefined ? undefined : seenLease(fromHex(last)),
+    },
+  ]
+}
+
+/** What a client keeps of the last lease that it took. */
+function seenLease(message: Uint8Array): SeenLease {
+  const { sequence, issuedAt } = decodeLease(parseSign1(message).payload)
+  return { sequence, issuedAt, hash: messageHash(message) }
+}
+
+/** What a client reads in an answer. Errors: those of readAnswer. */
+export function answerOf(
+  { product, nonce, server }: Vector,
+  message: Uint8Array,
+  keyring: Keyring,
+  ed25519: Ed25519,
+): Claims {
+  const expected = { keyring, ed25519, productId: product as string, nonce, serverKey: server }
+  return leaseAnswerClaims(readAnswer(message, expected))
+}
+
+function fromHex(hex: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(hex, 'hex'))
 }
 
 function poolsJson(pools: Pools): Claims | undefined {
@@ -61,7 +106,7 @@ export function leaseRequestClaims(request: LeaseRequest): Claims {
   })
 }
 
-export function leaseAnswerClaims({ outcome, ...answer }: LeaseAnswer): Claims {
+function leaseAnswerClaims({ outcome, ...answer }: LeaseAnswer): Claims {
   return present({
     aud: answer.productId,
     iat: answer.answeredAt,

@@ -19,7 +19,6 @@ import { bytesOfCoseKey, type Keyring, publicKey } from '../../src/core/cose/key
 import type { MessageName } from '../../src/core/cose/labels.ts'
 import { parseSign1 } from '../../src/core/cose/sign1.ts'
 import {
-  messageHash,
   type OpenedReceipt,
   openClockReset,
   openKit,
@@ -32,28 +31,17 @@ import {
   openUsageReport,
 } from '../../src/core/envelope.ts'
 import { AirlatchError, detailOf } from '../../src/core/errors.ts'
-import { readAnswer } from '../../src/core/lease/answer.ts'
-import type { SeenLease } from '../../src/core/lease/case.ts'
 import { verifyLease } from '../../src/core/lease/verify.ts'
 import { parseActivationKey, proofOf } from '../../src/core/message/activation-key.ts'
 import type { FingerprintClaim } from '../../src/core/message/fingerprint.ts'
 import { isRetired, type Kit, leastSequence } from '../../src/core/message/kit.ts'
-import { decodeLease } from '../../src/core/message/lease.ts'
-import type { License } from '../../src/core/message/license.ts'
-import type { Request } from '../../src/core/message/request.ts'
 import { decodeTypedRequest, typedProofOf } from '../../src/core/message/typed-request.ts'
-import type { NamedUser } from '../../src/core/message/users.ts'
 import type { ClaimProblem } from '../../src/core/problems.ts'
 import { type VerifyInput, verifyLicense } from '../../src/core/verify.ts'
 import { claim } from '../../src/words/en/explain/problems.ts'
-import { fingerprintJson, inputBytes, type Layer, type Refused, type Vector } from './make/case.ts'
-import {
-  leaseAnswerClaims,
-  leaseClaims,
-  leaseRequestClaims,
-  present,
-  usageReportClaims,
-} from './run-lease.ts'
+import { inputBytes, type Layer, type Refused, type Vector } from './make/case.ts'
+import { kitClaims, licenseClaims, numbersOf, present, requestClaims } from './run-claims.ts'
+import { answerOf, leaseClaims, leaseInput, leaseRequestClaims, usageReportClaims } from './run-lease.ts'
 
 /** What came of a vector. */
 export type Outcome =
@@ -141,26 +129,8 @@ function runLicense(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outc
 }
 
 function runLease(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
-  const { client, instance, heldFor, returned = {}, last } = vector
-  const license = fromHex(vector.license as string)
-  const { lease, ...verdict } = verifyLease(
-    { lease: message, license },
-    {
-      ...worldOf(vector, ed25519),
-      ed25519,
-      client: { key: client as string, instance },
-      heldFor,
-      returnedAt: id => returned[id],
-      last: last === undefined ? undefined : seenLease(fromHex(last)),
-    },
-  )
+  const { lease, ...verdict } = verifyLease(...leaseInput(vector, message, worldOf(vector, ed25519), ed25519))
   return judged(vector, verdict, leaseClaims(lease))
-}
-
-/** What a client keeps of the last lease that it took. */
-function seenLease(message: Uint8Array): SeenLease {
-  const { sequence, issuedAt } = decodeLease(parseSign1(message).payload)
-  return { sequence, issuedAt, hash: messageHash(message) }
 }
 
 function judged(
@@ -180,16 +150,8 @@ function judged(
 
 function runLeaseAnswer(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
   const { keyring } = openKit(fromHex(vector.kit as string), ed25519)
-  const { product, nonce, server } = vector
   try {
-    const answer = readAnswer(message, {
-      keyring,
-      ed25519,
-      productId: product as string,
-      nonce,
-      serverKey: server,
-    })
-    return ok(leaseAnswerClaims(answer))
+    return ok(answerOf(vector, message, keyring, ed25519))
   } catch (error) {
     if (error instanceof AirlatchError && error.code === 'answer-not-for-request') return no(error.code)
     throw error
@@ -336,10 +298,6 @@ function runState({ installation }: Vector, message: Uint8Array, ed25519: Ed2551
   )
 }
 
-function numbersOf(numbers: ReadonlyMap<string, number>): Readonly<Record<string, number>> | undefined {
-  return numbers.size > 0 ? Object.fromEntries(numbers) : undefined
-}
-
 function runRequest(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
   const { request, installationKey } = openRequest(message, ed25519)
   const { secret } = parseActivationKey(vector.activationKey as string)
@@ -390,77 +348,6 @@ export function shapeOf(vector: Vector): ReturnType<typeof parseSign1> | undefin
   } catch {
     return undefined
   }
-}
-
-function licenseClaims(license: License): Record<string, unknown> {
-  const { binding, maintenance, features, users } = license
-  const bound = binding.kind !== 'generic'
-  return present({
-    iss: license.vendor,
-    sub: license.keyId,
-    aud: license.productId,
-    exp: license.expiresAt,
-    iat: license.issuedAt,
-    cti: license.activationId,
-    cnf: license.firstRun?.installation ?? license.lending?.serverKey,
-    format: license.format,
-    fingerprint: binding.kind === 'computer' ? fingerprintJson(binding.fingerprint) : undefined,
-    counted: binding.kind === 'computer' ? binding.counted : undefined,
-    computer: binding.kind === 'code' ? binding.computer : undefined,
-    required: bound && binding.required ? [binding.required.k, binding.required.n] : undefined,
-    generic: bound ? undefined : true,
-    features: features.size > 0 ? Object.fromEntries(features) : undefined,
-    version: license.majorVersion,
-    maintenance: maintenance === undefined ? undefined : (maintenance.until ?? true),
-    'user-data': license.userData,
-    'floating-seats': license.floatingSeats,
-    'first-run-days': license.firstRun?.days,
-    activated: license.firstRun?.activatedAt,
-    'grace-days': license.graceDays,
-    users: users.length > 0 ? namesByPlatform(users) : undefined,
-    'no-virtual': license.allowVirtual ? undefined : true,
-    licensee: license.licensee,
-    // as text: JSON's readers lose what is beyond 2^53
-    'deactivation-limit': license.deactivationLimit?.toString(),
-  })
-}
-
-function requestClaims(request: Request): Record<string, unknown> {
-  return present({
-    sub: request.keyId,
-    aud: request.productId,
-    iat: request.madeAt,
-    cnf: encodeHex(bytesOfCoseKey(request.installationKey)),
-    fingerprint: fingerprintJson(request.fingerprint),
-    counted: request.counted,
-    version: request.version,
-    proof: encodeHex(request.proof),
-    virtual: request.virtual,
-    workload: request.workload,
-  })
-}
-
-function namesByPlatform(users: readonly NamedUser[]): Record<string, readonly string[]> {
-  const byPlatform: Record<string, string[]> = {}
-  for (const { name, platform } of users) byPlatform[platform] = [...(byPlatform[platform] ?? []), name]
-  return byPlatform
-}
-
-function kitClaims(kit: Kit): Record<string, unknown> {
-  return present({
-    iss: kit.vendor,
-    aud: kit.productId,
-    iat: kit.madeAt,
-    keys: kit.keys.map(key => encodeHex(bytesOfCoseKey(key))),
-    retired: numbersOf(kit.retired),
-    'allow-generic': kit.allowGeneric ? true : undefined,
-    'search-path': kit.searchPath.length > 0 ? kit.searchPath : undefined,
-    address: kit.address,
-    contact: kit.contact,
-    'feature-table': kit.features.length === 0 ? undefined : kit.features.map(row => present({ ...row })),
-    sequence: kit.sequence,
-    'product-name': kit.productName,
-  })
 }
 
 function fingerprintFromJson(json: Readonly<Record<string, string>>): FingerprintClaim {

@@ -5,8 +5,8 @@
  */
 import { encodeHex } from '../bytes/hex.ts'
 import type { Ed25519 } from '../cose/ed25519.ts'
-import { bytesOfCoseKey, type Keyring } from '../cose/key.ts'
-import { openLeaseAnswer, openLicense } from '../envelope.ts'
+import type { Keyring } from '../cose/key.ts'
+import { lendingKey, openLeaseAnswer, openLicense } from '../envelope.ts'
 import { AirlatchError } from '../errors.ts'
 import type { LeaseAnswer } from '../message/lease-answer.ts'
 
@@ -34,8 +34,7 @@ export function readAnswer(bytes: Uint8Array, expected: AnswerExpected): LeaseAn
   if (expected.serverKey !== undefined && encodeHex(key.bytes) !== expected.serverKey) throw isOther('key')
   if (outcome.kind !== 'granted') return answer
   const { claims: license } = openLicense(outcome.license, expected.keyring)
-  const serverKey = license.lending?.serverKey
-  if (serverKey === undefined) throw new AirlatchError('lends-no-seats', { activation: license.activationId })
-  if (encodeHex(bytesOfCoseKey(answer.serverKey)) !== serverKey) throw isOther('key')
+  const named = lendingKey(license, expected.ed25519)
+  if (encodeHex(key.bytes) !== encodeHex(named.bytes)) throw isOther('key')
   return answer
 }

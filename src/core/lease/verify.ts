@@ -3,12 +3,9 @@
  * is the kit, the license that a key of the kit signed, and the lease that the key in the license signed. No input or
  * output.
  */
-import { decodeHex } from '../bytes/hex.ts'
 import type { Verdict } from '../check/check.ts'
 import type { Ed25519 } from '../cose/ed25519.ts'
-import { publicKey } from '../cose/key.ts'
 import { messageHash, openLease, openLicense } from '../envelope.ts'
-import { AirlatchError } from '../errors.ts'
 import type { Lease } from '../message/lease.ts'
 import type { License } from '../message/license.ts'
 import type { VerifyInput } from '../verify.ts'
@@ -42,9 +39,7 @@ export interface VerifiedLease extends Verdict {
  */
 export function verifyLease(pair: LeasePair, input: VerifyLeaseInput): VerifiedLease {
   const { claims: license, kid: signedBy } = openLicense(pair.license, input.keyring)
-  const serverKey = license.lending?.serverKey
-  if (serverKey === undefined) throw new AirlatchError('lends-no-seats', { activation: license.activationId })
-  const lease = openLease(pair.lease, publicKey(input.ed25519, decodeHex(serverKey) ?? new Uint8Array()))
+  const lease = openLease(pair.lease, license, input.ed25519)
   const verdict = checkLease({
     ...input,
     license,
