@@ -1,9 +1,13 @@
 /** SS-01: a key for floating gives the license of one site server, which names the key that the server signs with. */
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeLicense, encodeLicense } from '../../../src/core/message/license.ts'
-import type { Entitlement } from '../../../src/core/terms/entitlement.ts'
+import type { Activation, Entitlement } from '../../../src/core/terms/entitlement.ts'
 import type { Grant, IssueCase } from '../../../src/vendor/decide/case.ts'
 import { decide } from '../../../src/vendor/decide/decide.ts'
+import { holderAfter } from '../../../src/vendor/decide/seat.ts'
+import { askingOf } from '../../../src/vendor/decide/seats.ts'
+import { runs } from '../../effort.ts'
 import { activation, computer, issueCase, keyRecord, NOW, product } from '../../world/nouns.ts'
 
 const SERVER = 'ab'.repeat(32)
@@ -116,4 +120,45 @@ describe('the key of the server', () => {
       details: { needs: ['site-server'] },
     })
   })
+})
+
+/** Asks in turn, and keeps what the ledger would. Gives the keys of servers that got a license, and what was counted. */
+function played(asking: readonly (readonly [computer: string, key: string])[], limit: bigint) {
+  const keys = new Set<string>()
+  let held: Activation | undefined
+  const former: Activation[] = []
+  let moves = 0
+  for (const [seed, installation] of asking) {
+    const applicant = computer(seed, { installation })
+    const activations = held === undefined ? [] : [held]
+    const of = product({ deactivationLimit: limit })
+    const decision = asks({ applicant, activations, former, product: of }, installation)
+    if (decision.kind === 'refusal') continue
+    const after = holderAfter(decision.place, askingOf(applicant), NOW)
+    if (decision.place.kind === 'move' && held !== undefined) {
+      former.push({ ...held, released: { at: NOW, by: 'move', to: seed } })
+      moves++
+    }
+    const { bound, computer: hash, installations, seen, takenBy } = after
+    const id = `${former.length}`
+    held = activation(seed, { bound, computer: hash, installations, seen, takenBy, id })
+    keys.add(decision.terms.lending?.serverKey ?? 'none')
+  }
+  return { keys, moves }
+}
+
+test('SS-10: no requests get licenses for more servers than one and the moves that are counted', () => {
+  const asking = fc.array(
+    fc.tuple(fc.constantFrom('a', 'b'), fc.constantFrom(SERVER, OTHER, 'ef'.repeat(32))),
+    { maxLength: 12 },
+  )
+  fc.assert(
+    fc.property(asking, fc.bigInt({ min: 0n, max: 3n }), (all, limit) => {
+      const { keys, moves } = played(all, limit)
+      expect(BigInt(moves)).toBeLessThanOrEqual(limit)
+      expect(keys.size).toBeLessThanOrEqual(1 + moves)
+      expect(keys.has('none')).toBe(false)
+    }),
+    { numRuns: runs(200) },
+  )
 })
