@@ -41,14 +41,19 @@ export {
   type ErrorKind,
 } from '../core/errors.ts'
 export type { Expected, PlainExpected } from '../core/expected.ts'
-export type { Inspected, Inspection, Trust } from '../core/inspect.ts'
+export type { Inspected, InspectedAnswer, Inspection, Trust } from '../core/inspect.ts'
 export type { Bundle } from '../core/message/bundle.ts'
 export type { Checkpoint } from '../core/message/checkpoint.ts'
 export type { ClockReset } from '../core/message/clock-reset.ts'
 export type { FeatureDefinition, FeatureType } from '../core/message/feature-table.ts'
 export type { CountedFingerprint, FingerprintClaim, ShareRule } from '../core/message/fingerprint.ts'
+export type { LeaseHolder } from '../core/message/holder.ts'
 export type { TimesById } from '../core/message/ids.ts'
 export type { Kit } from '../core/message/kit.ts'
+export type { Lease } from '../core/message/lease.ts'
+export type { LeaseAnswer, LeaseOutcome } from '../core/message/lease-answer.ts'
+export type { LeaseOperation, LeaseRequest } from '../core/message/lease-request.ts'
+export type { BorrowingTerms, LendingTerms, Pools, SeatUnit } from '../core/message/lending.ts'
 export type {
   Binding,
   BoundByHash,
@@ -64,6 +69,7 @@ export type {
 export type { Receipt } from '../core/message/receipt.ts'
 export type { Request } from '../core/message/request.ts'
 export type { Revocations } from '../core/message/revocations.ts'
+export type { UsageReport, UsageTotal } from '../core/message/usage-report.ts'
 export type { NamedUser } from '../core/message/users.ts'
 export type { Conclusion, Reason, Step } from '../core/rule.ts'
 export type { Time } from '../core/time.ts'

@@ -25,12 +25,16 @@ import { type Bundle, decodeBundle, encodeBundle } from './message/bundle.ts'
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './message/checkpoint.ts'
 import { type ClockReset, decodeClockReset, encodeClockReset } from './message/clock-reset.ts'
 import { decodeKit, encodeKit, KIT_LIMITS, type Kit } from './message/kit.ts'
+import { decodeLease, encodeLease, type Lease } from './message/lease.ts'
+import { decodeLeaseAnswer, encodeLeaseAnswer, type LeaseAnswer } from './message/lease-answer.ts'
+import { decodeLeaseRequest, encodeLeaseRequest, type LeaseRequest } from './message/lease-request.ts'
 import { decodeLicense, encodeLicense, type License } from './message/license.ts'
 import { keyInConfirmation, keysInKit } from './message/own-keys.ts'
 import { decodeReceipt, encodeReceipt, type Receipt } from './message/receipt.ts'
 import { decodeRequest, encodeRequest, type Request } from './message/request.ts'
 import { decodeRevocations, encodeRevocations, type Revocations } from './message/revocations.ts'
 import { decodeState, encodeState, type State } from './message/state.ts'
+import { decodeUsageReport, encodeUsageReport, type UsageReport } from './message/usage-report.ts'
 
 /** A request is signed by the installation's own key, whose public half it carries. */
 export function sealRequest(request: Request, installationKey: SecretKey): Uint8Array {
@@ -66,6 +70,12 @@ export function sealLicenseTwice(
   threads: boolean,
 ): Promise<Uint8Array> {
   return signMessageTwice(MESSAGE_TYPE.license, payload, signer, threads)
+}
+
+/** What a key signed that the message carries itself. Whose key it is must be known from elsewhere. */
+export interface SignedByOwn<Claims> {
+  readonly claims: Claims
+  readonly key: PublicKey
 }
 
 /** What a trusted key of the vendor signed; `kid` says which one. */
@@ -193,6 +203,62 @@ export function sealCheckpoint(checkpoint: Checkpoint, signer: MessageSigner): P
 /** Errors: those of verifyMessage, claims-malformed. */
 export function openCheckpoint(bytes: Uint8Array, keyring: Keyring): Checkpoint {
   return decodeCheckpoint(verifyMessage(bytes, MESSAGE_TYPE.checkpoint, fromKeyring(keyring)).payload)
+}
+
+/** A lease request is signed by the client's own key, whose public half it carries. */
+export function sealLeaseRequest(request: LeaseRequest, clientKey: SecretKey): Uint8Array {
+  return signMessage(MESSAGE_TYPE['lease-request'], encodeLeaseRequest(request), clientKey)
+}
+
+/** Errors: those of verifyMessage, public-key-invalid, claims-malformed. */
+export function openLeaseRequest(bytes: Uint8Array, ed25519: Ed25519): SignedByOwn<LeaseRequest> {
+  const { payload, signer } = verifyMessage(bytes, MESSAGE_TYPE['lease-request'], byConfirmation(ed25519))
+  return { claims: decodeLeaseRequest(payload), key: signer }
+}
+
+/** A lease is signed by the key of the site server. */
+export function sealLease(lease: Lease, serverKey: SecretKey): Uint8Array {
+  return signMessage(MESSAGE_TYPE.lease, encodeLease(lease), serverKey)
+}
+
+/** The key that the license of a site server names. Error: lends-no-seats {activation}, for any other license. */
+export function lendingKey({ lending, activationId }: License, ed25519: Ed25519): PublicKey {
+  if (lending === undefined) throw new AirlatchError('lends-no-seats', { activation: activationId })
+  return publicKey(ed25519, decodeHex(lending.serverKey) ?? new Uint8Array())
+}
+
+/**
+ * Opens a lease by the one key that the license of its server names. Errors: lends-no-seats, those of verifyMessage,
+ * claims-malformed. Whether the lease is good here and now is verifyLease's business (lease/verify.ts).
+ */
+export function openLease(bytes: Uint8Array, license: License, ed25519: Ed25519): Lease {
+  const keyring = keyringOf([lendingKey(license, ed25519)])
+  return decodeLease(verifyMessage(bytes, MESSAGE_TYPE.lease, fromKeyring(keyring)).payload)
+}
+
+/** An answer is signed by the key of the site server, whose public half it carries. */
+export function sealLeaseAnswer(answer: LeaseAnswer, serverKey: SecretKey): Uint8Array {
+  return signMessage(MESSAGE_TYPE['lease-answer'], encodeLeaseAnswer(answer), serverKey)
+}
+
+/**
+ * Opens an answer by the key that it carries: whose key that is, the license in it says, or one that is known already.
+ * Errors: those of verifyMessage, public-key-invalid, claims-malformed.
+ */
+export function openLeaseAnswer(bytes: Uint8Array, ed25519: Ed25519): SignedByOwn<LeaseAnswer> {
+  const { payload, signer } = verifyMessage(bytes, MESSAGE_TYPE['lease-answer'], byConfirmation(ed25519))
+  return { claims: decodeLeaseAnswer(payload), key: signer }
+}
+
+/** A usage report is signed by the key of the site server, whose public half it carries. */
+export function sealUsageReport(report: UsageReport, serverKey: SecretKey): Uint8Array {
+  return signMessage(MESSAGE_TYPE['usage-report'], encodeUsageReport(report), serverKey)
+}
+
+/** Errors: those of verifyMessage, public-key-invalid, claims-malformed. */
+export function openUsageReport(bytes: Uint8Array, ed25519: Ed25519): SignedByOwn<UsageReport> {
+  const { payload, signer } = verifyMessage(bytes, MESSAGE_TYPE['usage-report'], byConfirmation(ed25519))
+  return { claims: decodeUsageReport(payload), key: signer }
 }
 
 /** A pick for what an installation signed: the one key that the message carries in `cnf`. */

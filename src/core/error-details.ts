@@ -24,6 +24,7 @@ import type {
   CsvProblem,
   FrameProblem,
   InstancesProblem,
+  LeaseExcess,
   LinkProblem,
   PackageKind,
   PictureProblem,
@@ -205,7 +206,7 @@ export type Groups = readonly number[] | undefined
 export interface ClockFault {
   readonly clock: string
   readonly latest: string
-  /** How that time is known: `record`, `files`, `license`, `kit`. */
+  /** How that time is known: `record`, `files`, `license`, `kit`, `lease`. */
   readonly by: string
   /** Files of the operating system that were written later than the clock shows, where they are how it is known. */
   readonly files?: readonly string[]
@@ -580,6 +581,35 @@ export interface DetailsByCode {
     readonly platform?: string | undefined
   }
   'feature-not-licensed': { readonly features: readonly string[] }
+  /** The license is of a site server, and a program asks whether it may run under it. */
+  'for-site-server': { readonly seats: number }
+  /** A lease stands on a license that is of no site server. */
+  'lends-no-seats': { readonly activation: string }
+  'lease-of-other-license': { readonly lease: string }
+  'wrong-holder': {
+    readonly lease: string
+    readonly what: 'key' | 'user' | 'process'
+    /** Whose it is, and who asks, where that is a name. */
+    readonly holder?: string | undefined
+    readonly user?: string | undefined
+  }
+  'lease-beyond-license': { readonly lease: string; readonly beyond: readonly LeaseExcess[] }
+  'lease-returned': { readonly lease: string; readonly since: string }
+  'lease-ended': {
+    readonly lease: string
+    readonly ended: string
+    /** By this client's own measure of time, and not by its clock. */
+    readonly measured: boolean
+  }
+  /** A warning, never thrown: a site server has signed a lease again, or goes by an older state of itself. */
+  'server-went-back': {
+    readonly sequence: number
+    readonly seen: number
+    /** Two different leases with this number: they prove that the server was copied or set back. */
+    readonly twice: boolean
+  }
+  'place-not-taken': { readonly features: readonly string[] }
+  'answer-not-for-request': { readonly what: 'nonce' | 'key' | 'product' }
   'no-instances-left': {
     readonly limit: number
     readonly holders: readonly InstanceHolder[]

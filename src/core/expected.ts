@@ -51,8 +51,12 @@ export type PlainExpected =
   | 'after-since'
   | 'generic-activations'
   | 'generic-start'
+  | 'floating-start'
   | 'not-when-generic'
   | 'not-when-floating'
+  | 'only-when-floating'
+  | 'pool'
+  | 'pool-of-feature'
   | 'asked-by-request'
   // of files and places
   | 'license-or-path'

@@ -12,6 +12,10 @@ export interface Figures {
   'same-product': { readonly product: string }
   signed: { readonly kid: string }
   'signed-before-retired': { readonly kid: string; readonly from: string }
+  /** It runs the program, and lends no seats. */
+  'runs-program': NoFigures
+  /** A site server may lend so many seats of it. */
+  'lends-seats': { readonly seats: number }
   /** The license is generic, and that is allowed. */
   generic: NoFigures
   'same-computer': Comparison
@@ -39,6 +43,22 @@ export interface Figures {
   'no-features-needed': NoFigures
   'features-licensed': { readonly features: readonly string[] }
   instance: { readonly limit: number }
+
+  // a lease
+  /** It stands on this license of a site server. */
+  'stands-on-license': { readonly seats: number }
+  'own-lease': { readonly unit: string; readonly account: string | undefined }
+  /** The lease names no computer, and nothing is read here that tells computers apart. */
+  'nothing-read': NoFigures
+  /** As long as the vendor allows; all of the limits in seconds or days. */
+  'within-license': { readonly seconds: number; readonly most: number }
+  'not-returned': NoFigures
+  /** `measured`: by this client's own measure of time, which no clock changes. */
+  'lease-runs': { readonly until: string; readonly measured: boolean }
+  /** The server has not gone back since the last lease; undefined: the first one. */
+  'newest-lease': { readonly sequence: number; readonly last: number | undefined }
+  'places-taken': { readonly features: readonly string[] }
+
   'instances-unlimited': NoFigures
 
   // the vendor's decision alone
@@ -67,6 +87,9 @@ export interface Figures {
   'virtual-not-known': NoFigures
   /** It is hardware that asks. */
   'no-workload': NoFigures
+  'not-floating': NoFigures
+  /** A site server asks, whose key the license will name. */
+  'server-key-known': NoFigures
   'workload-allowed': { readonly workload: string | undefined }
   'version-not-asked': NoFigures
   format: { readonly format: number }
@@ -76,8 +99,11 @@ export interface Figures {
   'seat-moves': {
     /** The computer ID where it was. */
     readonly from: string
-    /** `key`: the same installation asks; `hardware`: its hardware is the same; `desk`: the vendor moves it. */
-    readonly because: 'key' | 'hardware' | 'desk'
+    /**
+     * `key`: the same installation asks; `hardware`: its hardware is the same; `desk`: the vendor moves it; `server`: a
+     * site server has another key.
+     */
+    readonly because: 'key' | 'hardware' | 'desk' | 'server'
     /** Moves and returns that are left after this one, and allowed in all; undefined: unlimited. */
     readonly left: string | undefined
     readonly limit: string | undefined

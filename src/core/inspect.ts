@@ -2,6 +2,7 @@
  * The verb `inspect`: tells a person what a message is and says, without trusting it. Every claim comes with whether
  * the signature was checked, and by whose key.
  */
+
 import { boundOf } from './computer/binding.ts'
 import { computerId } from './computer/computer-id.ts'
 import type { Ed25519 } from './cose/ed25519.ts'
@@ -14,20 +15,28 @@ import {
   openCheckpoint,
   openClockReset,
   openKit,
+  openLease,
+  openLeaseAnswer,
+  openLeaseRequest,
   openLicense,
   openReceipt,
   openRequest,
   openRevocations,
+  openUsageReport,
 } from './envelope.ts'
 import { AirlatchError } from './errors.ts'
 import { type Bundle, decodeBundle } from './message/bundle.ts'
 import { type Checkpoint, decodeCheckpoint } from './message/checkpoint.ts'
 import { type ClockReset, decodeClockReset } from './message/clock-reset.ts'
 import type { Kit } from './message/kit.ts'
+import { decodeLease, type Lease } from './message/lease.ts'
+import type { LeaseAnswer } from './message/lease-answer.ts'
+import type { LeaseRequest } from './message/lease-request.ts'
 import { decodeLicense, type License } from './message/license.ts'
 import type { Receipt } from './message/receipt.ts'
 import type { Request } from './message/request.ts'
 import { decodeRevocations, type Revocations } from './message/revocations.ts'
+import type { UsageReport } from './message/usage-report.ts'
 
 /** by-trusted-key: a key that the reader trusts; by-own-key: only the key inside the message; not-checked: unknown key. */
 export type Trust = 'by-trusted-key' | 'by-own-key' | 'not-checked'
@@ -60,6 +69,22 @@ export type Inspection =
   | Inspected<'revocations', Revocations>
   | Inspected<'clock-reset', ClockReset>
   | Inspected<'bundle', Bundle>
+  | Inspected<'lease-request', LeaseRequest>
+  | Inspected<'lease', Lease>
+  | Inspected<'lease-answer', InspectedAnswer>
+  | Inspected<'usage-report', UsageReport>
+
+/** An answer of a site server with what is inside of the two messages that it may carry. */
+export interface InspectedAnswer extends LeaseAnswer {
+  readonly granted:
+    | {
+        readonly lease: Lease
+        readonly license: License
+        /** by-trusted-key: a key that is trusted here signed the license, and the key that this names signed the lease. */
+        readonly chain: Exclude<Trust, 'by-own-key'>
+      }
+    | undefined
+}
 
 /** Errors: those of parseSign1, wrong-message-type for types that this version does not know, signature-invalid. */
 export function inspect(bytes: Uint8Array, keyring: Keyring, ed25519: Ed25519): Inspection {
@@ -95,10 +120,33 @@ export function inspect(bytes: Uint8Array, keyring: Keyring, ed25519: Ed25519): 
       return { type, ...vendors(() => openBundle(bytes, keyring).claims, decodeBundle) }
     case 'checkpoint':
       return { type, ...vendors(() => openCheckpoint(bytes, keyring), decodeCheckpoint) }
+    case 'lease-request':
+      return { ...common, type, signature: 'by-own-key', claims: openLeaseRequest(bytes, ed25519).claims }
+    case 'lease':
+      // only the license of its server says whose key that is
+      return { ...common, type, signature: 'not-checked', claims: decodeLease(payload) }
+    case 'lease-answer': {
+      const answer = openLeaseAnswer(bytes, ed25519).claims
+      const claims = { ...answer, granted: grantedIn(answer, keyring, ed25519) }
+      return { ...common, type, signature: 'by-own-key', claims }
+    }
+    case 'usage-report':
+      return { ...common, type, signature: 'by-own-key', claims: openUsageReport(bytes, ed25519).claims }
     default:
       throw new AirlatchError('wrong-message-type', {
         expected: 'message',
         got: type ?? Number(number),
       })
   }
+}
+
+/** Errors: those of opening the license or the lease in it, when the key that is to vouch for it is known. */
+function grantedIn({ outcome }: LeaseAnswer, keyring: Keyring, ed25519: Ed25519): InspectedAnswer['granted'] {
+  if (outcome.kind !== 'granted') return undefined
+  const isKnown = keyring.has(parseSign1(outcome.license).kid)
+  const license = isKnown
+    ? openLicense(outcome.license, keyring).claims
+    : decodeLicense(parseSign1(outcome.license).payload)
+  const lease = openLease(outcome.lease, license, ed25519)
+  return { lease, license, chain: isKnown ? 'by-trusted-key' : 'not-checked' }
 }

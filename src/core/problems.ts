@@ -178,6 +178,9 @@ export type PlainClaim =
   | 'key-id'
   | 'one-binding'
   | 'absent-when-generic'
+  | 'absent-when-lending'
+  | 'present-when-lending'
+  | 'absent-in-operation'
   | 'absent-without-fingerprint'
   | 'kinds-of-fingerprint'
   | 'workload-name'
@@ -186,7 +189,22 @@ export type PlainClaim =
   | 'with-cnf'
   | 'absent-without-first-run-days'
   | 'before-iat'
+  | 'after-iat'
   | 'days'
+  | 'borrow-days'
+  | 'lease-seconds'
+  | 'seat-unit'
+  | 'pools'
+  | 'pools-of-features'
+  | 'of-seats'
+  | 'of-process'
+  | 'one-line'
+  | 'operation'
+  | 'platform'
+  | 'one-outcome'
+  | 'with-denied'
+  | 'message'
+  | 'totals'
   | 'deactivations'
   | 'features'
   | 'feature-table'
@@ -205,7 +223,10 @@ export type ClaimExpected =
   | { readonly expected: 'integer'; readonly least: number }
   | { readonly expected: 'bytes'; readonly length: number }
   /** Bytes of text, or numbers of ids. */
-  | { readonly expected: 'text' | 'ids' | 'times' | 'sequences' | 'messages'; readonly most: number }
+  | {
+      readonly expected: 'text' | 'ids' | 'times' | 'sequences' | 'messages' | 'reasons'
+      readonly most: number
+    }
   | { readonly expected: 'own-key-ids'; readonly got: readonly string[] }
 
 /** One claim of a message: what it should be; or that it is unknown. Without `claim`, all of them. */
@@ -222,6 +243,22 @@ export type BeyondFormat =
   | 'grace-days'
   | 'licensee'
   | 'request-by-code'
+  | 'site-server'
+
+/**
+ * What a lease has that the license of its server does not allow: what a seat is taken by; how long it runs; that it is
+ * borrowed; for how many days; an end behind that of the license; a time before the license; a place in a pool; that a
+ * workload has it, or what cannot be told apart.
+ */
+export type LeaseExcess =
+  | 'unit'
+  | 'length'
+  | 'borrowed'
+  | 'borrow-length'
+  | 'end'
+  | 'before'
+  | 'pools'
+  | 'workload'
 
 /** A term that takes room in a license code. */
 export type TypedTerm =
@@ -259,6 +296,7 @@ export type BeyondCode =
         | 'end-of-maintenance'
         | 'first-run-days-again'
         | 'first-run-days-by-code'
+        | 'site-server'
     }
   | { readonly thing: 'feature'; readonly feature: string; readonly why: BeyondTable }
   | { readonly thing: 'major-version'; readonly version: string }

@@ -32,6 +32,8 @@ export interface VerifyInput {
   readonly recordDamage: RecordDamage | undefined
   /** Why an activation counts no more; undefined while it does. */
   withdrawal(activationId: string): Withdrawal | undefined
+  /** A site server asks, which lends seats of the license and does not run the program. */
+  readonly lends?: boolean | undefined
   /** Seconds since 1970. */
   readonly now: number
 }

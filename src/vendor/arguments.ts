@@ -21,6 +21,7 @@ import {
   withoutUndefined,
 } from '../core/arguments.ts'
 import { FEATURE_TYPES } from '../core/message/feature-table.ts'
+import { SEAT_UNITS } from '../core/message/lending.ts'
 import { CUSTOMER_FIELD_NAMES } from '../core/terms/customer.ts'
 import type { FeatureDefinition, Release } from '../core/terms/entitlement.ts'
 import {
@@ -89,6 +90,8 @@ const STORED: Readonly<Record<Stored, ArgumentField>> = {
   flag: FLAG,
   'inherited flag': field({ is: 'flag', or: 'inherit' }, value => FLAG.allows(value) || value === 'inherit'),
   features: field({ is: 'map' }, value => Object.prototype.toString.call(value) === '[object Map]'),
+  pools: field({ is: 'map' }, value => Object.prototype.toString.call(value) === '[object Map]'),
+  unit: field({ is: 'one-of', words: Object.keys(SEAT_UNITS) }, value => typeof value === 'string'),
   maintenance: OBJECT,
   duration: OBJECT,
   limit: field({ is: 'deactivation-limit' }, value => typeof value === 'bigint' || typeof value === 'string'),

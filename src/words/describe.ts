@@ -18,6 +18,18 @@ import { formatEnd, formatInstant, formatMaintenance } from '../core/terms/term.
 import { shownEnd } from './dates.ts'
 import { definitionsJson, definitionsText, notSpoken, notSpokenText } from './describe-features.ts'
 import {
+  leaseAnswerJson,
+  leaseAnswerText,
+  leaseJson,
+  leaseRequestJson,
+  leaseRequestText,
+  leaseText,
+  lendingJson,
+  lendingRows,
+  usageReportJson,
+  usageReportText,
+} from './describe-lease.ts'
+import {
   bundleJson,
   bundleText,
   clockResetJson,
@@ -94,6 +106,7 @@ export function licenseJson(license: License): Record<string, unknown> {
     majorVersion: license.majorVersion ?? null,
     maintenance: maintenance === undefined ? null : formatMaintenance(maintenance),
     floatingSeats: license.floatingSeats ?? null,
+    lending: license.lending === undefined ? null : lendingJson(license.lending),
     users: usersJson(license.users),
     allowVm: license.allowVirtual,
     deactivationLimit: license.deactivationLimit === undefined ? null : `${license.deactivationLimit}`,
@@ -129,6 +142,7 @@ export function licenseText(license: License): string {
     [labels.version, license.majorVersion],
     [labels.maintenance, maintenanceText(license.maintenance)],
     [labels.floating, license.floatingSeats],
+    ...lendingRows(license.lending),
     [labels.users, usersText(license.users) ?? say.everybody],
     [labels.virtual, license.allowVirtual ? say.allowed : say.notAllowed],
     [labels.deactivations, license.deactivationLimit?.toString()],
@@ -272,6 +286,10 @@ const DIRECTION = {
   revocations: 'to-customer',
   'clock-reset': 'to-customer',
   bundle: 'to-customer',
+  'lease-request': 'to-server',
+  lease: 'to-client',
+  'lease-answer': 'to-client',
+  'usage-report': 'to-vendor',
   checkpoint: 'of-vendor',
 } as const satisfies Readonly<Record<Inspection['type'], string>>
 
@@ -284,6 +302,10 @@ const JSON_NAMES = {
   revocations: 'revocations',
   'clock-reset': 'clockReset',
   bundle: 'bundle',
+  'lease-request': 'leaseRequest',
+  lease: 'lease',
+  'lease-answer': 'leaseAnswer',
+  'usage-report': 'usageReport',
   checkpoint: 'checkpoint',
 } as const satisfies Readonly<Record<Inspection['type'], string>>
 
@@ -309,6 +331,14 @@ function claimsJson(inspection: Inspection): Record<string, unknown> {
       return clockResetJson(inspection.claims)
     case 'bundle':
       return bundleJson(inspection.claims)
+    case 'lease-request':
+      return leaseRequestJson(inspection.claims)
+    case 'lease':
+      return leaseJson(inspection.claims)
+    case 'lease-answer':
+      return leaseAnswerJson(inspection.claims, licenseJson)
+    case 'usage-report':
+      return usageReportJson(inspection.claims)
     case 'checkpoint':
       return checkpointJson(inspection.claims)
   }
@@ -344,6 +374,14 @@ function claimsText(inspection: Inspection): string {
       return clockResetText(inspection.claims)
     case 'bundle':
       return bundleText(inspection.claims)
+    case 'lease-request':
+      return leaseRequestText(inspection.claims)
+    case 'lease':
+      return leaseText(inspection.claims)
+    case 'lease-answer':
+      return leaseAnswerText(inspection.claims, licenseText)
+    case 'usage-report':
+      return usageReportText(inspection.claims)
     case 'checkpoint':
       return checkpointText(inspection.claims)
   }

@@ -13,6 +13,7 @@ import { CODES } from './en/explain/codes.ts'
 import { DECISION } from './en/explain/decision.ts'
 import { FILES } from './en/explain/files.ts'
 import { INTAKE } from './en/explain/intake.ts'
+import { LEASE } from './en/explain/lease.ts'
 import { LEDGER } from './en/explain/ledger.ts'
 import { MESSAGES } from './en/explain/messages.ts'
 import { PICTURES } from './en/explain/pictures.ts'
@@ -34,6 +35,7 @@ const ENGLISH: SentencesOf<ErrorCode> = {
   ...CODES,
   ...DECISION,
   ...CLIENT,
+  ...LEASE,
   ...FILES,
   ...LEDGER,
   ...CATALOG,

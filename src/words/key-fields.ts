@@ -81,7 +81,31 @@ const FIELD_WORDS: FieldWords = {
     help: 'how many different computers may be active at once (default: 1)',
     always: true,
   },
-  forFloating: { help: 'a floating key, for a license server: its activations are simultaneous connections' },
+  forFloating: { help: 'a floating key, for a site server: its activations are the seats that it lends' },
+  seatUnit: {
+    value: 'UNIT',
+    help: 'what takes one seat of a floating key: a session (a user on a host), a process or a host (default: session)',
+  },
+  longestLease: {
+    value: 'SECONDS|default',
+    help: 'how long a lease of its site server may run at most (default: 86400, a day)',
+  },
+  mostBorrowed: {
+    value: 'N|none',
+    help: 'how many of its seats may be borrowed at once, for days without the server (default: none)',
+  },
+  longestBorrow: {
+    value: 'DAYS|default',
+    help: 'for how many days a seat may be borrowed at most (default: 30)',
+  },
+  pools: {
+    value: 'NAME=N',
+    help: 'at most so many may use this feature at once; "": as many as there are seats',
+    show: ({ pools }) =>
+      pools === undefined || pools.size === 0
+        ? undefined
+        : [...pools].map(([name, places]) => `${name}=${places}`).join(', '),
+  },
   floatingSeats: {
     value: 'N|none',
     help: 'concurrent seats, signed into the license of a key that is not floating',
@@ -140,7 +164,7 @@ const FIELD_WORDS: FieldWords = {
   },
   allowWorkloads: {
     value: 'yes|no|inherit',
-    help: 'whether it runs under a workload name, which the site gives to a container in place of a computer; inherit: as for the product',
+    help: 'whether it runs under a workload name, which the site gives to a container in place of a computer, or a floating seat may be held by one; inherit: as for the product',
   },
   deactivationLimit: {
     value: 'inherit|unlimited|N',

@@ -14,11 +14,15 @@ import {
   openCheckpoint,
   openClockReset,
   openKit,
+  openLease,
+  openLeaseAnswer,
+  openLeaseRequest,
   openLicense,
   openReceipt,
   openRequest,
   openRevocations,
   openState,
+  openUsageReport,
   sealReceipt,
   sealRequest,
   sealState,
@@ -33,6 +37,7 @@ import type { Revocations } from '../../src/core/message/revocations.ts'
 import type { State } from '../../src/core/message/state.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { int, text, toHex } from '../vectors/make/raw.ts'
+import * as site from '../vectors/make/site.ts'
 import * as world from '../vectors/make/world.ts'
 import {
   sealBundle,
@@ -256,7 +261,7 @@ describe.each([
   })
 })
 
-test('none of the nine is taken for another', () => {
+test('none of the messages is taken for another', () => {
   const messages = {
     request: sealRequest(request, installation),
     license: sealLicense(encodeLicense(license), vendor),
@@ -267,9 +272,14 @@ test('none of the nine is taken for another', () => {
     'clock-reset': sealClockReset(clockReset, vendor),
     checkpoint: sealCheckpoint(checkpoint, vendor),
     bundle: sealBundle({ vendor: 'V', productId: 'scope', madeAt: 1, licenses: [Uint8Array.of(1)] }, vendor),
+    lease: site.lease(),
+    'lease-request': site.leaseRequest(),
+    'lease-answer': site.leaseAnswer(),
+    'usage-report': site.usageReport(),
   }
   expect(Object.keys(messages).sort()).toEqual(Object.keys(MESSAGE_TYPE).sort())
   const { keyring } = openKit(messages.kit, nativeEd25519)
+  const serverLicense = openLicense(site.serverLicense(), keyring).claims
   const open = {
     request: (bytes: Uint8Array) => openRequest(bytes, nativeEd25519),
     license: (bytes: Uint8Array) => openLicense(bytes, keyring),
@@ -280,6 +290,10 @@ test('none of the nine is taken for another', () => {
     'clock-reset': (bytes: Uint8Array) => openClockReset(bytes, keyring),
     checkpoint: (bytes: Uint8Array) => openCheckpoint(bytes, keyring),
     bundle: (bytes: Uint8Array) => openBundle(bytes, keyring),
+    lease: (bytes: Uint8Array) => openLease(bytes, serverLicense, nativeEd25519),
+    'lease-request': (bytes: Uint8Array) => openLeaseRequest(bytes, nativeEd25519),
+    'lease-answer': (bytes: Uint8Array) => openLeaseAnswer(bytes, nativeEd25519),
+    'usage-report': (bytes: Uint8Array) => openUsageReport(bytes, nativeEd25519),
   }
   for (const [expected, run] of Object.entries(open))
     for (const [got, bytes] of Object.entries(messages))

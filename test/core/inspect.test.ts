@@ -1,13 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { inspectUntrusted, openClient } from '../../src/client/door.ts'
 import { encodeHex } from '../../src/core/bytes/hex.ts'
-import { coseKey, keyringOf } from '../../src/core/cose/key.ts'
+import { coseKey, keyringOf, secretKey } from '../../src/core/cose/key.ts'
 import { sealReceipt } from '../../src/core/envelope.ts'
 import { inspect } from '../../src/core/inspect.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../src/crypto/pem.ts'
 import { inspectionJson, inspectionText } from '../../src/words/describe.ts'
+import { useLang } from '../../src/words/lang.ts'
 import { simulatedComputer } from '../client/probe/simulated.ts'
+import { array, bstr, int, text } from '../vectors/make/raw.ts'
+import * as site from '../vectors/make/site.ts'
+import * as world from '../vectors/make/world.ts'
 import { type Desk, openDesk } from '../world/desk.ts'
 import { sealClockReset, sealRevocations } from '../world/seal.ts'
 
@@ -165,5 +169,89 @@ describe('messages of the life of a license, in plain words', () => {
       expect(look(message).signature).toBe('not-checked')
       expect(inspectionText(look(message))).toMatch(/NOT CHECKED/)
     }
+  })
+})
+
+describe('messages of a site server, in plain words (SS-02)', () => {
+  const vendor = secretKey(nativeEd25519, world.seedOf('vendor'))
+  const look = (message: Uint8Array, keys = [vendor.public]) =>
+    inspect(message, keyringOf(keys), nativeEd25519)
+  const textOf = (message: Uint8Array) => inspectionText(look(message))
+  afterEach(() => useLang('en'))
+
+  test('a lease alone is unchecked: only the license of its server says whose key signed it', () => {
+    const seen = look(site.lease())
+    expect(seen).toMatchObject({ type: 'lease', signature: 'not-checked' })
+    expect(inspectionJson(seen)).toMatchObject({
+      direction: 'to-client',
+      lease: {
+        leaseId: Buffer.from(site.LEASE_ID).toString('hex'),
+        seatUnit: 'session',
+        holder: { account: 'anna', host: 'ws-17' },
+        borrowed: false,
+      },
+    })
+    expect(inspectionText(seen)).toMatch(/NOT CHECKED/)
+  })
+
+  test('an answer with lease and license is checked along the chain, where the vendor is known', () => {
+    const seen = look(site.leaseAnswer())
+    expect(seen).toMatchObject({ type: 'lease-answer', signature: 'by-own-key' })
+    expect(inspectionJson(seen)).toMatchObject({
+      leaseAnswer: {
+        outcome: 'granted',
+        chain: 'by-trusted-key',
+        lease: { sequence: 41 },
+        license: { floatingSeats: 50, lending: { longestLease: 86_400, mostBorrowed: 10 } },
+      },
+    })
+    expect(inspectionJson(look(site.leaseAnswer(), []))).toMatchObject({
+      leaseAnswer: { chain: 'not-checked' },
+    })
+  })
+
+  test('an answer whose lease another key signed is refused', () => {
+    const forged = site.leaseAnswer({ 58: bstr(site.lease({}, {}, { key: world.strangerKey })) })
+    expect(() => look(forged)).toThrow(expect.objectContaining({ code: 'signing-key-unknown' }))
+    expect(() => look(site.leaseAnswer({ 59: bstr(world.license()) }))).toThrow(
+      expect.objectContaining({ code: 'lends-no-seats' }),
+    )
+  })
+
+  test('a denial has its reasons, and a return its lease', () => {
+    const reasons = array(text('no-seats-left'), text('x-1'))
+    expect(textOf(site.leaseAnswer({ ...site.NOT_GRANTED, 60: reasons, 61: int(3) }))).toMatch(
+      /no-seats-left, x-1[\s\S]*3/,
+    )
+    expect(textOf(site.leaseAnswer({ ...site.NOT_GRANTED, 49: bstr(site.LEASE_ID) }))).toContain(
+      Buffer.from(site.LEASE_ID).toString('hex'),
+    )
+  })
+
+  test('a request and a report are checked by the key in them', () => {
+    expect(look(site.leaseRequest())).toMatchObject({ type: 'lease-request', signature: 'by-own-key' })
+    expect(inspectionJson(look(site.leaseRequest()))).toMatchObject({
+      direction: 'to-server',
+      leaseRequest: { operation: 'take', platform: 'linux' },
+    })
+    expect(look(site.usageReport())).toMatchObject({ type: 'usage-report', signature: 'by-own-key' })
+    expect(inspectionJson(look(site.usageReport()))).toMatchObject({
+      direction: 'to-vendor',
+      usageReport: { totals: { leases: 120, mostSeats: 50, mostBorrowed: 9 }, entryCount: 4300 },
+    })
+    expect(textOf(site.usageReport())).toContain('4300')
+  })
+
+  test('one changed bit is refused where a key is known', () => {
+    for (const message of [site.leaseRequest(), site.leaseAnswer(), site.usageReport()]) {
+      const changed = message.with(-1, (message.at(-1) as number) ^ 1)
+      expect(() => look(changed)).toThrow(expect.objectContaining({ code: 'signature-invalid' }))
+    }
+  })
+
+  test('in German as well', () => {
+    useLang('de')
+    for (const message of [site.lease(), site.leaseAnswer(), site.leaseRequest(), site.usageReport()])
+      expect(textOf(message)).toMatch(/Produkt/)
   })
 })

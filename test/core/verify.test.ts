@@ -40,6 +40,7 @@ test('a good license is valid, and the trace says what each rule saw', () => {
     'vendor pass',
     'product pass',
     'signing-key pass',
+    'purpose pass',
     'computer pass',
     'virtual pass',
     'user pass',

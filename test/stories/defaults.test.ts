@@ -62,6 +62,11 @@ const NOT_SAID = {
   licensee: null,
   orderReference: null,
   customer: null,
+  seatUnit: null,
+  longestLease: null,
+  longestBorrow: null,
+  mostBorrowed: null,
+  pools: null,
 }
 
 describe('saved and used', () => {

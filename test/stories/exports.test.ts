@@ -113,6 +113,7 @@ describe('new keys', () => {
     const names: Readonly<Record<string, string>> = {
       email: 'e-mail',
       feature: 'features',
+      pool: 'pools',
       user: 'users',
       'duration-from': 'duration',
     }

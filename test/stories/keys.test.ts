@@ -87,6 +87,11 @@ describe('key create', () => {
       allowVm: false,
       allowWorkloads: true,
       deactivationLimit: '9223372036854775807',
+      seatUnit: null,
+      longestLease: null,
+      longestBorrow: null,
+      mostBorrowed: null,
+      pools: {},
       licensee: 'Lab of Ann',
       affiliate: 'North',
       email: 'lab@example.com',
@@ -121,6 +126,27 @@ describe('key create', () => {
     })
     for (const word of ['pays late', 'lab@', 'North', 'PO 2026'])
       expect(JSON.stringify(license)).not.toContain(word)
+  })
+
+  test('SS-01: a floating key says how its site server may lend, and the license names the key of that server', async () => {
+    const lent = ['--seat-unit', 'process', '--longest-lease', '900', '--most-borrowed', '2']
+    const pools = ['--longest-borrow', '7', '--feature', 'export', '--pool', 'export=3']
+    const key = await made('--for-floating', '--activations', '9', ...lent, ...pools)
+    const terms = { seatUnit: 'process', longestLease: 900, longestBorrow: 7, mostBorrowed: 2 }
+    expect(key).toMatchObject({ ...terms, activations: 9, pools: { export: 3 } })
+    const request = await shop.request('server', key.wholeKey)
+    const file = shop.at('vendor', 'server.license')
+    await must(shop.vendor('issue', request, '-o', file))
+    const { license } = (await must(shop.vendor('inspect', file))).value
+    expect(license).toMatchObject({
+      floatingSeats: 9,
+      lending: { ...terms, serverKey: expect.stringMatching(/^[0-9a-f]{64}$/), pools: { export: 3 } },
+    })
+    // its own computer runs nothing by it
+    expect(await shop.client('server')('install', file)).toMatchObject({
+      exit: 1,
+      value: { error: { code: 'for-site-server' } },
+    })
   })
 
   test('nothing said: one computer, for ever, for everybody, by what the product says', async () => {

@@ -9,6 +9,7 @@ import { verifyOwn } from '../../src/client/bundle.ts'
 import { typedLicense } from '../../src/client/install/typed.ts'
 import { encodeHex } from '../../src/core/bytes/hex.ts'
 import type { SeenTime, Withdrawal } from '../../src/core/check/case.ts'
+import type { Verdict } from '../../src/core/check/check.ts'
 import { CLOCK_TOLERANCE_SECONDS } from '../../src/core/check/clock.ts'
 import { boundOf } from '../../src/core/computer/binding.ts'
 import { boundHash } from '../../src/core/computer/computer-id.ts'
@@ -21,24 +22,26 @@ import {
   type OpenedReceipt,
   openClockReset,
   openKit,
+  openLeaseRequest,
   openLicense,
   openReceipt,
   openRequest,
   openRevocations,
   openState,
+  openUsageReport,
 } from '../../src/core/envelope.ts'
 import { AirlatchError, detailOf } from '../../src/core/errors.ts'
+import { verifyLease } from '../../src/core/lease/verify.ts'
 import { parseActivationKey, proofOf } from '../../src/core/message/activation-key.ts'
 import type { FingerprintClaim } from '../../src/core/message/fingerprint.ts'
 import { isRetired, type Kit, leastSequence } from '../../src/core/message/kit.ts'
-import type { License } from '../../src/core/message/license.ts'
-import type { Request } from '../../src/core/message/request.ts'
 import { decodeTypedRequest, typedProofOf } from '../../src/core/message/typed-request.ts'
-import type { NamedUser } from '../../src/core/message/users.ts'
 import type { ClaimProblem } from '../../src/core/problems.ts'
 import { type VerifyInput, verifyLicense } from '../../src/core/verify.ts'
 import { claim } from '../../src/words/en/explain/problems.ts'
-import { fingerprintJson, inputBytes, type Layer, type Refused, type Vector } from './make/case.ts'
+import { inputBytes, type Layer, type Refused, type Vector } from './make/case.ts'
+import { kitClaims, licenseClaims, numbersOf, present, requestClaims } from './run-claims.ts'
+import { answerOf, leaseClaims, leaseInput, leaseRequestClaims, usageReportClaims } from './run-lease.ts'
 
 /** What came of a vector. */
 export type Outcome =
@@ -65,6 +68,7 @@ const LAYER_OF: Readonly<Record<string, Layer>> = {
   'typed-other-kit': 'typing',
   'typed-request-missing': 'rules',
   'not-in-bundle': 'rules',
+  'lends-no-seats': 'rules',
   'typed-license-not-for-this-request': 'signature',
   'cbor-malformed': 'cbor',
   'cbor-not-deterministic': 'cbor',
@@ -91,6 +95,12 @@ export function runVector(vector: Vector, ed25519: Ed25519): Outcome {
     if (vector.reads === 'receipt') return runReceipt(vector, message, ed25519)
     if (vector.reads === 'revocations') return runRevocations(vector, message, ed25519)
     if (vector.reads === 'clock-reset') return runClockReset(vector, message, ed25519)
+    if (vector.reads === 'lease') return runLease(vector, message, ed25519)
+    if (vector.reads === 'lease-request')
+      return ok(leaseRequestClaims(openLeaseRequest(message, ed25519).claims))
+    if (vector.reads === 'lease-answer') return runLeaseAnswer(vector, message, ed25519)
+    if (vector.reads === 'usage-report')
+      return ok(usageReportClaims(openUsageReport(message, ed25519).claims))
     if (vector.reads === 'state') return runState(vector, message, ed25519)
     return runRequest(vector, message, ed25519)
   } catch (error) {
@@ -112,8 +122,46 @@ function ok(claims: Readonly<Record<string, unknown>>, warnings: readonly string
 }
 
 function runLicense(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
+  const input = worldOf(vector, ed25519)
+  const verify = vector.reads === 'bundle' ? verifyOwn : verifyLicense
+  const { license, ...verdict } = verify(message, input)
+  return judged(vector, verdict, licenseClaims(license))
+}
+
+function runLease(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
+  const { lease, ...verdict } = verifyLease(...leaseInput(vector, message, worldOf(vector, ed25519), ed25519))
+  return judged(vector, verdict, leaseClaims(lease))
+}
+
+function judged(
+  { name }: Vector,
+  { valid, warnings, reasons }: Pick<Verdict, 'valid' | 'warnings' | 'reasons'>,
+  claims: Readonly<Record<string, unknown>>,
+): Outcome {
+  if (valid)
+    return ok(
+      claims,
+      warnings.map(({ code }) => code),
+    )
+  const [reason, ...others] = reasons
+  if (reason === undefined || others.length > 0) throw new Error(`${name}: breaks more than one rule`)
+  return { kind: 'refused', layer: 'rules', code: reason.code }
+}
+
+function runLeaseAnswer(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
+  const { keyring } = openKit(fromHex(vector.kit as string), ed25519)
+  try {
+    return ok(answerOf(vector, message, keyring, ed25519))
+  } catch (error) {
+    if (error instanceof AirlatchError && error.code === 'answer-not-for-request') return no(error.code)
+    throw error
+  }
+}
+
+/** What a client knows, beside the message. */
+function worldOf(vector: Vector, ed25519: Ed25519): VerifyInput {
   const { kit, keyring } = openKit(fromHex(vector.kit as string), ed25519)
-  const input: VerifyInput = {
+  return {
     keyring,
     terms: kit,
     here: {
@@ -134,16 +182,6 @@ function runLicense(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outc
     withdrawal: withdrawalsOf(vector, keyring),
     now: vector.now as number,
   }
-  const verify = vector.reads === 'bundle' ? verifyOwn : verifyLicense
-  const { license, ...verdict } = verify(message, input)
-  if (verdict.valid)
-    return ok(
-      licenseClaims(license),
-      verdict.warnings.map(({ code }) => code),
-    )
-  const [reason, ...others] = verdict.reasons
-  if (reason === undefined || others.length > 0) throw new Error(`${vector.name}: breaks more than one rule`)
-  return { kind: 'refused', layer: 'rules', code: reason.code }
 }
 
 /** The first run, where its record is that of the installation which the license names. */
@@ -260,10 +298,6 @@ function runState({ installation }: Vector, message: Uint8Array, ed25519: Ed2551
   )
 }
 
-function numbersOf(numbers: ReadonlyMap<string, number>): Readonly<Record<string, number>> | undefined {
-  return numbers.size > 0 ? Object.fromEntries(numbers) : undefined
-}
-
 function runRequest(vector: Vector, message: Uint8Array, ed25519: Ed25519): Outcome {
   const { request, installationKey } = openRequest(message, ed25519)
   const { secret } = parseActivationKey(vector.activationKey as string)
@@ -314,81 +348,6 @@ export function shapeOf(vector: Vector): ReturnType<typeof parseSign1> | undefin
   } catch {
     return undefined
   }
-}
-
-function licenseClaims(license: License): Record<string, unknown> {
-  const { binding, maintenance, features, users } = license
-  const bound = binding.kind !== 'generic'
-  return present({
-    iss: license.vendor,
-    sub: license.keyId,
-    aud: license.productId,
-    exp: license.expiresAt,
-    iat: license.issuedAt,
-    cti: license.activationId,
-    cnf: license.firstRun?.installation,
-    format: license.format,
-    fingerprint: binding.kind === 'computer' ? fingerprintJson(binding.fingerprint) : undefined,
-    counted: binding.kind === 'computer' ? binding.counted : undefined,
-    computer: binding.kind === 'code' ? binding.computer : undefined,
-    required: bound && binding.required ? [binding.required.k, binding.required.n] : undefined,
-    generic: bound ? undefined : true,
-    features: features.size > 0 ? Object.fromEntries(features) : undefined,
-    version: license.majorVersion,
-    maintenance: maintenance === undefined ? undefined : (maintenance.until ?? true),
-    'user-data': license.userData,
-    'floating-seats': license.floatingSeats,
-    'first-run-days': license.firstRun?.days,
-    activated: license.firstRun?.activatedAt,
-    'grace-days': license.graceDays,
-    users: users.length > 0 ? namesByPlatform(users) : undefined,
-    'no-virtual': license.allowVirtual ? undefined : true,
-    licensee: license.licensee,
-    // as text: JSON's readers lose what is beyond 2^53
-    'deactivation-limit': license.deactivationLimit?.toString(),
-  })
-}
-
-function requestClaims(request: Request): Record<string, unknown> {
-  return present({
-    sub: request.keyId,
-    aud: request.productId,
-    iat: request.madeAt,
-    cnf: encodeHex(bytesOfCoseKey(request.installationKey)),
-    fingerprint: fingerprintJson(request.fingerprint),
-    counted: request.counted,
-    version: request.version,
-    proof: encodeHex(request.proof),
-    virtual: request.virtual,
-    workload: request.workload,
-  })
-}
-
-function namesByPlatform(users: readonly NamedUser[]): Record<string, readonly string[]> {
-  const byPlatform: Record<string, string[]> = {}
-  for (const { name, platform } of users) byPlatform[platform] = [...(byPlatform[platform] ?? []), name]
-  return byPlatform
-}
-
-function kitClaims(kit: Kit): Record<string, unknown> {
-  return present({
-    iss: kit.vendor,
-    aud: kit.productId,
-    iat: kit.madeAt,
-    keys: kit.keys.map(key => encodeHex(bytesOfCoseKey(key))),
-    retired: numbersOf(kit.retired),
-    'allow-generic': kit.allowGeneric ? true : undefined,
-    'search-path': kit.searchPath.length > 0 ? kit.searchPath : undefined,
-    address: kit.address,
-    contact: kit.contact,
-    'feature-table': kit.features.length === 0 ? undefined : kit.features.map(row => present({ ...row })),
-    sequence: kit.sequence,
-    'product-name': kit.productName,
-  })
-}
-
-function present(claims: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined))
 }
 
 function fingerprintFromJson(json: Readonly<Record<string, string>>): FingerprintClaim {

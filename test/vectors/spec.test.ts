@@ -20,10 +20,15 @@ import { CONTAINERS, HYPERVISORS } from '../../src/core/computer/virtual.ts'
 import { MESSAGE_TYPE, type MessageName } from '../../src/core/cose/labels.ts'
 import { openKit } from '../../src/core/envelope.ts'
 import { AirlatchError, type ErrorCode, kindOf } from '../../src/core/errors.ts'
+import { LEASE_TOLERANCE_SECONDS } from '../../src/core/lease/term.ts'
+import { verifyLease } from '../../src/core/lease/verify.ts'
 import { activationIdOf } from '../../src/core/message/activation-id.ts'
 import { LATEST_TIME, TEXT_LIMITS } from '../../src/core/message/claims.ts'
 import { CONTACT_BYTES, KIT_LIMITS } from '../../src/core/message/kit.ts'
 import { AIRLATCH_CLAIMS, CLAIM, OWN } from '../../src/core/message/labels.ts'
+import { MOST_REASONS } from '../../src/core/message/lease-answer.ts'
+import { NONCE_BYTES } from '../../src/core/message/lease-request.ts'
+import { LEASE_SECONDS, MOST_BORROW_DAYS, MOST_POOLS } from '../../src/core/message/lending.ts'
 import {
   FEATURE_LIMITS,
   LICENSEE_BYTES,
@@ -45,6 +50,7 @@ import { VECTORS } from './make/all.ts'
 import { annotate } from './make/annotate.ts'
 import { inputBytes, type Vector } from './make/case.ts'
 import { toHex } from './make/raw.ts'
+import * as site from './make/site.ts'
 import * as world from './make/world.ts'
 
 /** Of a request code. */
@@ -193,9 +199,8 @@ describe('refusals', () => {
 describe('numbers', () => {
   test('claims and own claims', () => {
     const rowsIn = (title: string) => rowsOf(sectionOf(title)).map(([number, name]) => `${number} ${name}`)
-    const rows = new Set([...rowsIn('5 Claims'), ...rowsIn('16 The client')])
-    const { entries: _entries, head: _head, ...own } = OWN
-    const named = [...Object.entries(CLAIM), ...Object.entries(own)].map(
+    const rows = new Set([...rowsIn('5 Claims'), ...rowsIn('16 The client'), ...rowsIn('17 Leases')])
+    const named = [...Object.entries(CLAIM), ...Object.entries(OWN)].map(
       ([name, number]) => `${number} \`${name}\``,
     )
     expect([...rows].toSorted()).toEqual([...named, `${AIRLATCH_CLAIMS} | map`].toSorted())
@@ -250,6 +255,12 @@ describe('numbers', () => {
       `1 to ${KIT_LIMITS.paths} texts of 1 to ${grouped(TEXT_LIMITS.path)} bytes`,
       `${capacityBytes(20)} bytes`,
       `| 1 to ${MOST_ADDRESS_BYTES} bytes, or`,
+      `| ${LEASE_SECONDS.least} to ${grouped(LEASE_SECONDS.most)} seconds |`,
+      `| 1 to ${MOST_BORROW_DAYS} days, or`,
+      `| pools | 1 to ${MOST_POOLS}, or`,
+      `| nonce of a lease request | ${NONCE_BYTES} bytes |`,
+      `| 1 to ${MOST_REASONS}, of 1 to 40 characters |`,
+      `| ${LEASE_TOLERANCE_SECONDS} seconds; borrowed ${grouped(CLOCK_TOLERANCE_SECONDS)} |`,
       `| contact of a kit | 1 to ${CONTACT_BYTES} bytes, or`,
       `| ${grouped(MOST_LINK_BYTES)} bytes, 1,639 symbols |`,
     ])
@@ -347,6 +358,40 @@ describe('the rules of section 9.2', () => {
   })
 })
 
+test('the rules of section 17 stand in the order in which the code asks them, and each refuses a vector', () => {
+  const { kit, keyring } = openKit(world.kit(), nativeEd25519)
+  const { trace, valid } = verifyLease(
+    { lease: site.lease(), license: site.serverLicense() },
+    {
+      keyring,
+      ed25519: nativeEd25519,
+      terms: kit,
+      here: { fingerprint: world.COMPUTER, platform: 'linux', user: site.USER, virtual: undefined },
+      program: { version: undefined, releasedAt: undefined, features: [] },
+      client: { key: toHex(site.clientKey.publicKey), instance: undefined },
+      heldFor: 0,
+      last: undefined,
+      returnedAt: () => undefined,
+      seen: [],
+      recordDamage: undefined,
+      withdrawal: () => undefined,
+      now: world.NOW,
+    },
+  )
+  expect(valid).toBe(true)
+  const rows = [...sectionOf('17 Leases').matchAll(/^\| ([a-z -]+) \| .* \| `([a-z-]+)` \|$/gm)]
+  // a server that goes back is warned of
+  const asked = [...new Set(trace.map(({ rule }) => rule))].filter(rule => rule !== 'sequence')
+  expect([...new Set(rows.map(([, rule]) => rule))]).toEqual(asked)
+  for (const [, , code] of rows)
+    expect(
+      VECTORS.some(
+        ({ reads, expect: expected }) => reads === 'lease' && expected !== 'ok' && expected.code === code,
+      ),
+      code,
+    ).toBe(true)
+})
+
 describe('the schema of section 6', () => {
   const matches = cddlMatcher(found(/```cddl\n(.*?)```/s))
 
@@ -395,6 +440,17 @@ describe('the schema of section 6', () => {
     'claims-kit-address-301-bytes',
     'claims-request-workload-other-hash',
     'claims-request-workload-without-name',
+    'claims-server-license-most-borrowed-51',
+    'claims-server-license-cnf-small-order',
+    'claims-server-license-pools-not-a-feature',
+    'claims-lease-license-cnf-kid',
+    'claims-lease-ends-at-iat',
+    'claims-lease-account-space',
+    'claims-lease-host-line-end',
+    'claims-lease-counted-not-bound',
+    'claims-lease-workload-other-hash',
+    'claims-lease-workload-without-name',
+    'claims-lease-answer-denied-twice',
     'claims-revocations-15-bytes',
     'claims-revocations-descending',
     'claims-revocations-twice',

@@ -15,6 +15,7 @@ import { processorMs } from '../world/processor-time.ts'
 import { VECTORS } from './make/all.ts'
 import { inputBytes, LAYERS, type Vector } from './make/case.ts'
 import { toHex } from './make/raw.ts'
+import * as site from './make/site.ts'
 import * as world from './make/world.ts'
 import { runVector, shapeOf } from './run.ts'
 
@@ -24,7 +25,13 @@ const vectors = files.map(name => JSON.parse(readFileSync(join(VECTOR_FOLDER, na
 const badClaims = new Map(
   VECTORS.map(({ name, expect: expected }) => [name, expected === 'ok' ? undefined : expected.claims]),
 )
-const keys = [world.vendorKey, world.secondVendorKey, world.strangerKey, world.installationKey]
+const keys = [
+  world.vendorKey,
+  world.secondVendorKey,
+  world.strangerKey,
+  world.installationKey,
+  site.serverKey,
+]
 
 test('the files are as tools/vectors.ts writes them', () => {
   expect(driftOf(VECTOR_FOLDER)).toEqual([])

@@ -475,6 +475,31 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'key-imported-already': [{ line: 7 }, { key: KEY }],
   'wrong-user': [{ users: 2, user: 'eve', platform: 'linux' }, { users: 2 }],
   'feature-not-licensed': [{ features: ['export'] }],
+  'for-site-server': [{ seats: 50 }],
+  'lends-no-seats': [{ activation: ACTIVATION }],
+  'lease-of-other-license': [{ lease: ACTIVATION }],
+  'wrong-holder': [
+    { lease: ACTIVATION, what: 'key' },
+    { lease: ACTIVATION, what: 'user', holder: 'ann', user: 'bob' },
+    { lease: ACTIVATION, what: 'process' },
+  ],
+  'lease-beyond-license': [
+    {
+      lease: ACTIVATION,
+      beyond: ['unit', 'length', 'borrowed', 'borrow-length', 'end', 'before', 'pools', 'workload'],
+    },
+  ],
+  'lease-returned': [{ lease: ACTIVATION, since: INSTANT }],
+  'lease-ended': [
+    { lease: ACTIVATION, ended: INSTANT, measured: true },
+    { lease: ACTIVATION, ended: INSTANT, measured: false },
+  ],
+  'server-went-back': [
+    { sequence: 7, seen: 9, twice: false },
+    { sequence: 9, seen: 9, twice: true },
+  ],
+  'place-not-taken': [{ features: ['export'] }],
+  'answer-not-for-request': [{ what: 'nonce' }, { what: 'key' }, { what: 'product' }],
   'no-instances-left': [{ limit: 1, holders: [{ user: 'ann', session: '3' }] }],
   'in-grace': [{ since: '2026-11-01', until: '2026-11-30' }],
   'expires-soon': [

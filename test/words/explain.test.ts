@@ -10,6 +10,7 @@ import { CODES } from '../../src/words/en/explain/codes.ts'
 import { DECISION } from '../../src/words/en/explain/decision.ts'
 import { FILES } from '../../src/words/en/explain/files.ts'
 import { INTAKE } from '../../src/words/en/explain/intake.ts'
+import { LEASE } from '../../src/words/en/explain/lease.ts'
 import { LEDGER } from '../../src/words/en/explain/ledger.ts'
 import { MESSAGES } from '../../src/words/en/explain/messages.ts'
 import { PICTURES } from '../../src/words/en/explain/pictures.ts'
@@ -169,7 +170,7 @@ test('a customer reads no English word inside a German sentence, whatever the de
 })
 
 test('each code has its sentence in one file alone', () => {
-  const areas = [USAGE, INTAKE, MESSAGES, PICTURES, CODES, DECISION, CLIENT, FILES, LEDGER, CATALOG]
+  const areas = [USAGE, INTAKE, MESSAGES, PICTURES, CODES, DECISION, CLIENT, LEASE, FILES, LEDGER, CATALOG]
   const codes = areas.flatMap(area => Object.keys(area))
   expect(codes.toSorted()).toEqual(ERROR_CODES.toSorted())
 })

@@ -48,13 +48,35 @@ const PLAIN_CLAIMS = keysOf<PlainClaim>({
   kinds: true,
   share: true,
   users: true,
+  'absent-when-lending': true,
+  'present-when-lending': true,
+  'absent-in-operation': true,
+  'after-iat': true,
+  'borrow-days': true,
+  'lease-seconds': true,
+  'seat-unit': true,
+  pools: true,
+  'pools-of-features': true,
+  'of-seats': true,
+  'of-process': true,
+  'one-line': true,
+  operation: true,
+  platform: true,
+  'one-outcome': true,
+  'with-denied': true,
+  message: true,
+  totals: true,
 })
 
 export const CLAIM_PROBLEMS: readonly ClaimProblem[] = [
   ...PLAIN_CLAIMS.map(expected => ({ claim: 'x', expected })),
   { expected: 'map-of-claims' },
   { claim: 'x', expected: 'bytes', length: 8 },
-  ...(['text', 'ids', 'times', 'sequences'] as const).map(expected => ({ claim: 'x', expected, most: 5 })),
+  ...(['text', 'ids', 'times', 'sequences', 'messages', 'reasons'] as const).map(expected => ({
+    claim: 'x',
+    expected,
+    most: 5,
+  })),
   { claim: 'x', expected: 'own-key-ids', got: ['0011223344556677'] },
   { unknown: '-70001', own: false },
 ]
@@ -86,6 +108,7 @@ export const BEYOND_FORMAT = keysOf<BeyondFormat>({
   'grace-days': true,
   licensee: true,
   'request-by-code': true,
+  'site-server': true,
 })
 
 /** By what tells one from another, so that each is there once. */
@@ -105,6 +128,7 @@ const THINGS: Readonly<Record<BeyondCode['thing'], object>> = {
   'end-of-maintenance': {},
   'first-run-days-again': {},
   'first-run-days-by-code': {},
+  'site-server': {},
   feature: { feature: 'pro', why: 'text' },
   'major-version': { version: 'x' },
   'floating-seats': { seats: 5000 },

@@ -70,6 +70,11 @@ export function entitlement(change: Partial<Entitlement> = {}): Entitlement {
     graceDays: undefined,
     licensee: undefined,
     engineVersion: undefined,
+    seatUnit: undefined,
+    longestLease: undefined,
+    longestBorrow: undefined,
+    mostBorrowed: undefined,
+    pools: new Map(),
     ...change,
   }
 }

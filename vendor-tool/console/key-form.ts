@@ -87,6 +87,7 @@ function typedText(text: string, name: string): string {
 function textOf(name: FieldName, value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (name === 'users') return (value as Parameters<typeof userText>[0][]).map(userText).join('\n')
+  if (value instanceof Map) return [...value].map(([one, places]) => `${one}=${places}`).join('\n')
   const { toJson } = fieldOf(name)
   return typeof value === 'string' ? value : `${toJson === undefined ? value : toJson(value)}`
 }
@@ -150,7 +151,7 @@ function read(
 
 function partsOf(name: FieldName, text: string, texts: Texts): readonly string[] {
   if (fieldOf(name).second !== undefined) return [text, texts.get(secondOf(name)) || 'activation']
-  if (name === 'users') return text.split('\n').map(line => line.trim())
+  if (fieldOf(name).option === 'list') return text.split('\n').map(line => line.trim())
   return [text]
 }
 

@@ -45,10 +45,11 @@ function isBound({ license }: RankedLicense): boolean {
   return license !== undefined && license.binding.kind !== 'generic'
 }
 
-/** Says that a license is somebody else's. */
+/** Says that a license is somebody else's, or a site server's. */
 const FOREIGN: readonly ErrorCode[] = [
   'wrong-vendor',
   'wrong-product',
+  'for-site-server',
   'wrong-computer',
   'wrong-workload',
   'wrong-user',

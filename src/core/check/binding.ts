@@ -19,11 +19,14 @@ import { readingsFault } from '../computer/readings.ts'
 import { isWorkload, nameOfKind, WORKLOAD } from '../computer/workload.ts'
 import type { Comparison } from '../error-details.ts'
 import type { CountedFingerprint, FingerprintClaim } from '../message/fingerprint.ts'
-import type { Binding } from '../message/license.ts'
+import type { Binding, License } from '../message/license.ts'
 import { pass, type Rule, refuse } from '../rule.ts'
 import type { CheckCase } from './case.ts'
 
-export const binding: Rule<Pick<CheckCase, 'license' | 'terms' | 'here' | 'asked'>> = {
+/** What the rule is asked of: a license, or what else is bound to a computer. */
+type BoundCase = Pick<CheckCase, 'terms' | 'here' | 'asked'> & { readonly license: Pick<License, 'binding'> }
+
+export const binding: Rule<BoundCase> = {
   name: 'computer',
   judge({ license, terms, here: { fingerprint, virtual, unreadable = [] }, asked }) {
     if (license.binding.kind === 'generic') {

@@ -52,6 +52,8 @@ export interface CheckCase {
   readonly recordDamage: RecordDamage | undefined
   /** Undefined while the activation counts. */
   readonly withdrawal: Withdrawal | undefined
+  /** A site server asks, which lends seats of the license and does not run the program. */
+  readonly lends?: boolean | undefined
   /** Seconds since 1970. */
   readonly now: number
 }

@@ -10,6 +10,7 @@ import { clock } from './clock.ts'
 import { expiry } from './expiry.ts'
 import { features } from './features.ts'
 import { product } from './product.ts'
+import { purpose } from './purpose.ts'
 import { record } from './record.ts'
 import { signer } from './signer.ts'
 import { users } from './users.ts'
@@ -34,6 +35,7 @@ const RULES: readonly Rule<CheckCase>[] = [
   vendor,
   product,
   signer,
+  purpose,
   binding,
   virtual,
   users,

@@ -27,6 +27,10 @@ export const MESSAGE_TYPE = {
   'clock-reset': 6,
   state: 7,
   bundle: 8,
+  'lease-request': 9,
+  lease: 10,
+  'lease-answer': 11,
+  'usage-report': 12,
   checkpoint: 128,
 } as const
 

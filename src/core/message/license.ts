@@ -22,6 +22,7 @@ import {
   type ShareRule,
 } from './fingerprint.ts'
 import { CONFIRMATION, KID_BYTES } from './labels.ts'
+import { type LendingTerms, lendingClaims, readLending } from './lending.ts'
 import { isFeatureName } from './names.ts'
 import { type NamedUser, readUsers, usersClaim } from './users.ts'
 
@@ -110,6 +111,8 @@ export interface NewerTerms {
   readonly licensee: string | undefined
   /** How often its key may move and be deactivated in all, where the vendor has set a number; undefined: not said. */
   readonly deactivationLimit: bigint | undefined
+  /** Of a site server, which lends the floating seats (checklist SS-01); undefined: it runs the program. */
+  readonly lending: LendingTerms | undefined
 }
 
 /** What a license of format 1 means by saying nothing of all that. */
@@ -120,6 +123,7 @@ export const NO_NEWER_TERMS: NewerTerms = {
   allowVirtual: true,
   licensee: undefined,
   deactivationLimit: undefined,
+  lending: undefined,
 }
 
 /** What a vendor signed for one computer, or for any. */
@@ -181,6 +185,7 @@ function newerClaims({ format, binding, firstRun, ...terms }: License): ClaimVal
   const claims: ClaimValues = {
     computer: binding.kind === 'code' ? decodeHex(binding.computer) : undefined,
     cnf: firstRun === undefined ? undefined : installationClaim(firstRun.installation),
+    ...(terms.lending === undefined ? {} : lendingClaims(terms.lending)),
     'first-run-days': firstRun?.days,
     activated: firstRun?.activatedAt,
     'grace-days': terms.graceDays,
@@ -255,21 +260,29 @@ function stricter(required: ShareRule | undefined): { readonly required?: ShareR
 }
 
 function readNewer(reader: ClaimReader): NewerTerms {
+  const lending = readLending(reader)
   return {
-    firstRun: readFirstRun(reader),
+    firstRun: readFirstRun(reader, lending !== undefined),
     graceDays: readDays(reader, 'grace-days'),
     users: readUsers(reader),
     allowVirtual: !reader.flag('no-virtual'),
     licensee: reader.optionalText('licensee', LICENSEE_BYTES),
     deactivationLimit: readDeactivationLimit(reader),
+    lending,
   }
 }
 
 /** Days from the first run and the installation that knows of it: both or neither, and only when bound to a computer. */
-function readFirstRun(reader: ClaimReader): FirstRunTerm | undefined {
+function readFirstRun(reader: ClaimReader, lends: boolean): FirstRunTerm | undefined {
   const counted = reader.raw('first-run-days') !== undefined
-  const named = reader.raw('cnf') !== undefined
   const days = readDays(reader, 'first-run-days')
+  if (lends) {
+    // its cnf has the key of the server, which runs nothing
+    for (const name of ['first-run-days', 'activated'] as const)
+      if (reader.raw(name) !== undefined) reader.problem(name, 'absent-when-lending')
+    return undefined
+  }
+  const named = reader.raw('cnf') !== undefined
   const installation = readInstallation(reader)
   const activatedAt = readActivated(reader)
   if (counted && !named) reader.problem('cnf', 'with-first-run-days')

@@ -73,8 +73,15 @@ export function decodeRequest(payload: Uint8Array): Request {
 }
 
 /** The name and its hash, which is what counts, say the same, and stand alone: both or neither. */
-function requireWorkload(reader: ClaimReader, request: Request): void {
-  const { productId, fingerprint, counted, workload } = request
+export function requireWorkload(
+  reader: ClaimReader,
+  {
+    productId,
+    fingerprint,
+    counted,
+    workload,
+  }: Pick<Request, 'productId' | 'fingerprint' | 'counted' | 'workload'>,
+): void {
   if (workload === undefined) {
     if (isWorkload(fingerprint)) reader.problem('workload', 'present')
   } else if (!isWorkloadName(workload)) reader.problem('workload', 'workload-name')

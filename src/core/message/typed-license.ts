@@ -44,6 +44,7 @@ function thingsIn(license: TypedLicense): BeyondCode[] {
     [license.userData !== undefined, { thing: 'user-data' }],
     [license.users.length > 0, { thing: 'users' }],
     [license.licensee !== undefined, { thing: 'licensee' }],
+    [license.lending !== undefined, { thing: 'site-server' }],
     [
       majorVersion !== undefined && !isNumber(majorVersion),
       { thing: 'major-version', version: majorVersion ?? '' },

@@ -8,6 +8,7 @@
  */
 
 import { TEXT_LIMITS } from '../message/claims.ts'
+import { LEASE_SECONDS, MOST_BORROW_DAYS, SEAT_UNITS } from '../message/lending.ts'
 import { type FeatureValue, LICENSE_FORMATS, LICENSEE_BYTES, MOST_DAYS } from '../message/license.ts'
 import type { BeyondFormat } from '../problems.ts'
 import * as kinds from './kinds.ts'
@@ -85,7 +86,10 @@ export const FIELDS = {
    * The number of activations is concurrent connections of one license server (checklist LP-03): it is signed as the
    * number of floating seats, and one computer may be active, the server.
    */
-  forFloating: field('for-floating', 'for floating', kinds.yesOrNo, { atFirst: false }),
+  forFloating: field('for-floating', 'for floating', kinds.yesOrNo, {
+    atFirst: false,
+    newer: { code: 'site-server', when: is => is },
+  }),
   deactivationLimit: field('deactivation-limit', 'deactivation limit', kinds.deactivationLimit, {
     atFirst: 'inherit',
     newer: {
@@ -138,6 +142,31 @@ export const FIELDS = {
   customer: field('customer', 'customer', kinds.customer, {
     none: 'none',
     note: { find: true, personal: false },
+  }),
+  /** What one seat of a floating key is taken by (checklist SS-03); none: a session. */
+  seatUnit: field('seat-unit', 'seat unit', kinds.seatUnit, {
+    none: 'default',
+    choices: [...Object.keys(SEAT_UNITS), 'default'],
+  }),
+  /** Seconds that a lease of its site server may run (checklist SS-01); none: a day. */
+  longestLease: field(
+    'longest-lease',
+    'longest lease',
+    kinds.whole(LEASE_SECONDS.least, LEASE_SECONDS.most),
+    {
+      none: 'default',
+    },
+  ),
+  /** Days that a seat may be borrowed; none: 30. It says nothing while none may be. */
+  longestBorrow: field('longest-borrow', 'longest borrow', kinds.whole(1, MOST_BORROW_DAYS), {
+    none: 'default',
+  }),
+  /** Seats that may be borrowed at once; none: no seat leaves the site. */
+  mostBorrowed: field('most-borrowed', 'most borrowed', kinds.whole(1, MOST_SEATS), { none: 'none' }),
+  /** Features that fewer may use at once than there are seats. */
+  pools: field('pool', 'pools', kinds.pools, {
+    atFirst: new Map(),
+    isNone: pools => pools.size === 0,
   }),
   /** Separate keys to make. */
   count: field('count', 'count', kinds.whole(1, 100_000), { atCreation: 'command' }),

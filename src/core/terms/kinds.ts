@@ -6,6 +6,7 @@ import { AirlatchError } from '../errors.ts'
 import type { Expected } from '../expected.ts'
 import { LATEST_TIME, utf8Length } from '../message/claims.ts'
 import type { FeatureDefinition } from '../message/feature-table.ts'
+import { MOST_POOLS, type Pools, SEAT_UNITS, type SeatUnit } from '../message/lending.ts'
 import {
   LICENSE_FORMATS,
   type LicenseFormat,
@@ -50,11 +51,13 @@ export type Stored =
   | 'flag'
   | 'inherited flag'
   | 'features'
+  | 'pools'
   | 'maintenance'
   | 'duration'
   | 'limit'
   | 'users'
   | 'format'
+  | 'unit'
 
 /** `field`: its name in errors. `or`: the word for no value, such as `none`. */
 export type KindOf<Value, Word = never> = (field: string, or?: string) => ValueKind<Value, Word>
@@ -229,6 +232,47 @@ export const features: KindOf<ReadonlyMap<string, FeatureSetting>> = () => ({
   read: (texts, context) => readFeatures(texts, context.features),
   toJson: Object.fromEntries,
 })
+
+const A_UNIT = { is: 'one-of', words: Object.keys(SEAT_UNITS) } as const
+
+/** What one seat of a site server is taken by (checklist SS-03). */
+export const seatUnit: KindOf<SeatUnit> = (field, or) => ({
+  option: 'text',
+  stored: 'unit',
+  read([text = '']) {
+    if (!isSeatUnit(text)) throw invalid(field, { ...A_UNIT, or }, text)
+    return text
+  },
+  check(unit, name) {
+    if (!isSeatUnit(unit)) throw invalid(name, A_UNIT, unit)
+  },
+})
+
+function isSeatUnit(text: string): text is SeatUnit {
+  return Object.hasOwn(SEAT_UNITS, text)
+}
+
+/** Features of a site server that are lent so many times at once: `cad=5`. A single empty text is none. */
+export const pools: KindOf<Pools> = field => ({
+  option: 'list',
+  stored: 'pools',
+  read: texts =>
+    new Map(texts.length === 1 && texts[0] === '' ? [] : texts.map(text => readPool(field, text))),
+  check(pools, name) {
+    if (pools.size > MOST_POOLS) throw invalid(name, { is: 'at-most', most: MOST_POOLS }, pools.size)
+    for (const places of pools.values()) requireWhole(name, places, 1, MOST_PLACES)
+  },
+  toJson: Object.fromEntries,
+})
+
+const MOST_PLACES = 1_000_000
+
+function readPool(field: string, text: string): readonly [string, number] {
+  const at = text.lastIndexOf('=')
+  const name = text.slice(0, at).trim()
+  if (at < 0 || name === '') throw invalid(field, { is: 'pool' }, text)
+  return [name, readWhole(field, undefined, text.slice(at + 1).trim())]
+}
 
 /** Checklist LP-15 to LP-20. A single empty text is nobody: everybody may run it. */
 export const users: KindOf<readonly NamedUser[]> = field => ({

@@ -2,6 +2,7 @@
  * Owns what an entitlement grants in the end, with what it inherits from its product, and which license format can
  * say it. Shared by making and changing keys and by the decision, so that they cannot differ.
  */
+import type { LendingTerms } from '../message/lending.ts'
 import { type LicenseFormat, NEWEST_FORMAT } from '../message/license.ts'
 import type { BeyondFormat } from '../problems.ts'
 import { ENTITLEMENT, type Entitlement, fieldOf } from './fields.ts'
@@ -45,6 +46,26 @@ export function floatingSeatsOf({
   floatingSeats,
 }: Entitlement): number | undefined {
   return forFloating ? activations : floatingSeats
+}
+
+/** Of a floating key that says nothing else (SPEC.md section 17.1 has the reasons): a day, 30 days, by session. */
+export const LENDING_AT_FIRST = { seatUnit: 'session', longestLease: 86_400, longestBorrow: 30 } as const
+
+/** How the site server of a floating key may lend its seats; undefined: the key is not floating. */
+export function lendingOf(
+  entitlement: Entitlement,
+  product: Product,
+): Omit<LendingTerms, 'serverKey'> | undefined {
+  const { forFloating, mostBorrowed: most, pools } = entitlement
+  if (!forFloating) return undefined
+  const days = entitlement.longestBorrow ?? LENDING_AT_FIRST.longestBorrow
+  return {
+    seatUnit: entitlement.seatUnit ?? LENDING_AT_FIRST.seatUnit,
+    longestLease: entitlement.longestLease ?? LENDING_AT_FIRST.longestLease,
+    borrowing: most === undefined ? undefined : { days, most },
+    pools,
+    allowWorkloads: allowsWorkloads(entitlement, product),
+  }
 }
 
 export interface FormatChoice {

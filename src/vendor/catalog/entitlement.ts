@@ -54,6 +54,18 @@ export function requireEntitlement(entitlement: Entitlement, product: Product): 
   if (generic && activations !== 1) throw invalid('activations', { is: 'generic-activations' }, activations)
   if (forFloating && floatingSeats !== undefined)
     throw invalid('floatingSeats', { is: 'not-when-floating' }, floatingSeats)
+  if (!forFloating) requireNoLending(entitlement)
+  const { mostBorrowed = 0 } = entitlement
+  if (forFloating && mostBorrowed > activations)
+    throw invalid(
+      'mostBorrowed',
+      { is: 'whole-number', least: 1, most: activations, or: 'none' },
+      mostBorrowed,
+    )
+  for (const pool of entitlement.pools.keys())
+    if (!entitlement.features.has(pool)) throw invalid('pools', { is: 'pool-of-feature' }, pool)
+  if (forFloating && duration?.from === 'first-run')
+    throw invalid('duration.from', { is: 'floating-start' }, 'first-run')
   if (forFloating && generic) throw invalid('forFloating', { is: 'not-when-generic' }, 'yes')
   if (generic && duration?.from === 'first-run')
     throw invalid('duration.from', { is: 'generic-start' }, 'first-run')
@@ -61,6 +73,14 @@ export function requireEntitlement(entitlement: Entitlement, product: Product): 
   if (unsaid.length > 0)
     throw new AirlatchError('engine-version-too-old', { engineVersion: format, needs: unsaid })
   return entitlement
+}
+
+/** Only a site server lends seats. */
+function requireNoLending(entitlement: Entitlement): void {
+  const { pools, ...own } = entitlement
+  for (const name of ['seatUnit', 'longestLease', 'longestBorrow', 'mostBorrowed'] as const)
+    if (own[name] !== undefined) throw invalid(name, { is: 'only-when-floating' }, own[name])
+  if (pools.size > 0) throw invalid('pools', { is: 'only-when-floating' }, [...pools.keys()].join(', '))
 }
 
 /** A key that has expired when it is made or changed would be a mistake. Error: invalid-value. */

@@ -17,6 +17,7 @@ import { proof } from './proof.ts'
 import { readings } from './readings.ts'
 import { revoked } from './revoked.ts'
 import { placeAt, placeOf, seats } from './seats.ts'
+import { server } from './server.ts'
 import { suspended } from './suspended.ts'
 import { givenBack, takenBack } from './taken-back.ts'
 import { typed } from './typed.ts'
@@ -32,6 +33,7 @@ const RULES: readonly Rule<SeatedCase>[] = [
   genericSwitch,
   readings,
   workload,
+  server,
   virtual,
   version,
   format,

@@ -1,8 +1,9 @@
 /** Owns what the license of a grant says, apart from who, when and by whom. Pure; whether it is granted the rules say. */
 import { decodeHex } from '../../core/bytes/hex.ts'
 import { kidOf } from '../../core/cose/key.ts'
+import type { LendingTerms } from '../../core/message/lending.ts'
 import type { Binding, FirstRunTerm } from '../../core/message/license.ts'
-import { allowsVirtual, floatingSeatsOf, formatOf, statedLimitOf } from '../../core/terms/terms.ts'
+import { allowsVirtual, floatingSeatsOf, formatOf, lendingOf, statedLimitOf } from '../../core/terms/terms.ts'
 import type { GrantedTerms, SeatedCase } from './case.ts'
 import { askingInstallation, seatBegunAt, termEnd, tookSeat } from './expiry.ts'
 
@@ -23,6 +24,7 @@ export function termsOf(subject: SeatedCase): GrantedTerms {
     licensee: entitlement.licensee,
     deactivationLimit: statedLimitOf(entitlement, subject.product),
     userData: entitlement.userData,
+    lending: lendingTermsOf(subject),
   }
 }
 
@@ -45,6 +47,23 @@ export function bindingOf({
   // only codes have asked for it
   const computer = held?.computer
   return computer === undefined ? { kind: 'generic' } : { kind: 'code', computer, ...required }
+}
+
+/** A site server signs with the key of its installation, and with no other one (decide/server.ts). */
+function lendingTermsOf(subject: SeatedCase): LendingTerms | undefined {
+  const lending = lendingOf(subject.key.entitlement, subject.product)
+  const serverKey = serverKeyOf(subject)
+  return lending === undefined || serverKey === undefined ? undefined : { serverKey, ...lending }
+}
+
+/** The public key of the installation that asks, or that has the seat which is renewed; undefined: it is not known. */
+export function serverKeyOf({
+  applicant,
+  place,
+}: Pick<SeatedCase, 'applicant' | 'place'>): string | undefined {
+  if (applicant.kind === 'computer') return applicant.installation
+  const isRenewed = applicant.kind === 'on-behalf' && place.kind === 'renewal'
+  return isRenewed ? place.held.installations.at(-1) : undefined
 }
 
 /** The days count in the installation that asks, whose record of its first run it cannot forge unnoticed. */

@@ -59,8 +59,11 @@ export type SeatPlace<Holder extends SeatHolder> =
   /** `stranded`: the seat whose installation key asks, without any hardware that the seat has seen. */
   | { readonly kind: 'none'; readonly stranded: Holder | undefined }
 
-/** `key`: the seat's installation, with one value of its hardware. `hardware`: two kinds of it. `desk`: the vendor said so. */
-export type MoveReason = 'key' | 'hardware' | 'desk'
+/**
+ * `key`: the seat's installation, with one value of its hardware. `hardware`: two kinds of it. `desk`: the vendor said so.
+ * `server`: of a floating key, the same computer with the key of another installation, which could lend every seat again.
+ */
+export type MoveReason = 'key' | 'hardware' | 'desk' | 'server'
 
 /** What a computer keeps when its system is installed again, and a copied folder does not bring along. */
 export const HARDWARE: readonly number[] = [
@@ -73,6 +76,8 @@ export const HARDWARE: readonly number[] = [
 /** The seats of a key: so many, those that are held, and every binding that ended, the oldest first. */
 export interface Seats<Holder extends SeatHolder> {
   readonly limit: number
+  /** Whether its licenses name the installation, as those of a site server do. */
+  readonly isServers?: boolean
   readonly held: readonly Holder[]
   readonly former: readonly Holder[]
 }
@@ -84,7 +89,11 @@ export function placeFor<Holder extends SeatHolder>(
   byDesk = false,
 ): SeatPlace<Holder> {
   const held = ownSeat(seats.held, asking)
-  if (held !== undefined) return { kind: 'renewal', held }
+  if (held !== undefined) {
+    const key = held.installations.at(-1)
+    const isOther = seats.isServers === true && key !== undefined && key !== asking.installation
+    return isOther ? { kind: 'move', from: held, because: 'server' } : { kind: 'renewal', held }
+  }
   const move = movable(seats.held, asking)
   if (move !== undefined) return move
   const stranded = seats.held.find(({ installations }) => installations.includes(asking.installation))

@@ -82,6 +82,7 @@ export function placeOf({
   }
   const seats = {
     limit: computersOf(key.entitlement),
+    isServers: key.entitlement.forFloating,
     held: activations.map(activation => holderOf(activation, product)),
     former: former.map(activation => holderOf(activation, product)),
   }

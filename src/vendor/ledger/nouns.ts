@@ -5,6 +5,7 @@
 
 import { FEATURE_TYPES } from '../../core/message/feature-table.ts'
 import type { CountedFingerprint, ShareRule } from '../../core/message/fingerprint.ts'
+import { SEAT_UNITS, type SeatUnit } from '../../core/message/lending.ts'
 import { LICENSE_FORMATS, type LicenseFormat, type Maintenance } from '../../core/message/license.ts'
 import type { NamedUser } from '../../core/message/users.ts'
 import type { CustomerRecord } from '../../core/terms/customer.ts'
@@ -107,6 +108,8 @@ const SHAPES = {
   flag,
   'inherited flag': either(oneOf('inherit'), flag),
   features: map(text, featureValue),
+  pools: map(text, integer),
+  unit: oneOf(...(Object.keys(SEAT_UNITS) as SeatUnit[])),
   maintenance: record<Maintenance>({ until: optional(integer) }),
   duration: record<Duration>({ days: integer, from: oneOf(...STARTS) }),
   limit: either(oneOf('inherit'), deactivationLimit),

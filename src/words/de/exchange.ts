@@ -17,6 +17,10 @@ export const EXCHANGE: typeof ENGLISH = {
     'clock-reset': 'Uhr-Rücksetzung',
     checkpoint: 'Prüfpunkt',
     bundle: 'Lizenzbündel',
+    'lease-request': 'Leihanfrage',
+    lease: 'Leihe',
+    'lease-answer': 'Antwort eines Lizenzservers',
+    'usage-report': 'Nutzungsbericht',
     state: 'Aufzeichnung',
   },
   qr: {

@@ -5,6 +5,7 @@ import { differing } from '../comparison.ts'
 import type { TraceSentences } from '../sentence.ts'
 import { quoted, zoned } from '../values.ts'
 import { counted, score } from './explain/format.ts'
+import { BEYOND_LICENSE } from './explain/lease.ts'
 import { BEYOND_FORMAT, beyondCode } from './explain/problems.ts'
 
 export const TRACE: TraceSentences = {
@@ -14,6 +15,8 @@ export const TRACE: TraceSentences = {
     signed: d => `signiert mit ${d.kid}`,
     'signed-before-retired': d =>
       `signiert mit ${d.kid}, bevor der Schlüssel am ${d.from} außer Dienst gestellt wurde`,
+    'runs-program': () => 'sie startet das Programm',
+    'lends-seats': d => `sie verleiht ${counted(d.seats, 'Platz', 'Plätze')}`,
     generic: () => 'ungebunden, das ist erlaubt',
     'same-computer': d => `${score(d)}${hidden(d)}`,
     'same-workload': () => 'der Workload, der hier eingestellt ist',
@@ -39,6 +42,19 @@ export const TRACE: TraceSentences = {
     'features-licensed': d => `${d.features.join(', ')} lizenziert`,
     instance: d => `einer von ${d.limit}`,
     'instances-unlimited': () => 'nicht begrenzt: die Lizenz hat keine Floating-Plätze',
+
+    'stands-on-license': d => `verliehen von einem Lizenzserver mit ${counted(d.seats, 'Platz', 'Plätzen')}`,
+    'own-lease': d =>
+      `${UNITS[d.unit] ?? d.unit}${d.account === undefined ? '' : ` von ${quoted(d.account)}`}`,
+    'nothing-read': () => 'für keinen bestimmten Computer, und hier ist keiner zu erkennen',
+    'within-license': d => `${d.seconds} von höchstens ${d.most} Sekunden`,
+    'not-returned': () => 'nicht zurückgegeben',
+    'lease-runs': d => `bis ${d.until}${d.measured ? ', hier gemessen' : ''}`,
+    'newest-lease': d => `Nummer ${d.sequence}${d.last === undefined ? '' : `, nach ${d.last}`}`,
+    'places-taken': d => `ein Platz für ${d.features.join(', ')}`,
+
+    'not-floating': () => 'kein Floating-Schlüssel',
+    'server-key-known': () => 'die Lizenz nennt den Schlüssel des Lizenzservers',
 
     'product-by-vendor': d => `${quoted(d.product)}, im Auftrag des Kunden`,
     'product-by-code': d => `der Schlüssel ist für ${quoted(d.product)}; ein Code nennt das Produkt nicht`,
@@ -102,6 +118,16 @@ export const TRACE: TraceSentences = {
       `abgelaufen ${zoned(d.since)}${d.until === undefined ? '' : `, Nachfrist bis ${zoned(d.until)}`}`,
     'in-grace': d => `abgelaufen ${zoned(d.since)}, Nachfrist bis ${zoned(d.until)}`,
     'feature-not-licensed': d => `${d.features.join(', ')} nicht lizenziert`,
+    'for-site-server': d =>
+      `für einen Lizenzserver, der seine ${counted(d.seats, 'Platz', 'Plätze')} verleiht`,
+    'lends-no-seats': () => 'nicht für einen Lizenzserver',
+    'lease-of-other-license': () => 'unter einer anderen Lizenz verliehen',
+    'wrong-holder': d => `${HOLDERS[d.what]}${d.holder === undefined ? '' : `, ${quoted(d.holder)}`}`,
+    'lease-beyond-license': d => d.beyond.map(one => BEYOND_LICENSE[one]).join(', '),
+    'lease-returned': d => `zurückgegeben am ${d.since}`,
+    'lease-ended': d => `endete ${d.ended}${d.measured ? ', hier gemessen' : ''}`,
+    'server-went-back': d => `Nummer ${d.sequence}, und es gab schon ${d.seen}`,
+    'place-not-taken': d => `kein Platz für ${d.features.join(', ')}`,
     'no-instances-left': d => `${d.holders.length} von ${d.limit} laufen`,
     'instances-unavailable': () => 'kann nicht gezählt werden',
     'key-proof-invalid': () => 'nicht mit dem ganzen Aktivierungsschlüssel erstellt',
@@ -129,6 +155,19 @@ const BECAUSE = {
   key: 'dieselbe Installation fragt an, und ein Teil ihrer Hardware ist gleich',
   hardware: 'zwei Merkmale der Hardware sind gleich, und das System wurde neu installiert',
   desk: 'der Hersteller zieht ihn um',
+  server: 'der Computer eines Lizenzservers hat einen anderen Schlüssel',
+} as const
+
+const UNITS: Readonly<Record<string, string>> = {
+  session: 'Sitzung',
+  process: 'Prozess',
+  host: 'Host',
+}
+
+const HOLDERS = {
+  key: 'von einer anderen Installation',
+  user: 'von einem anderen Benutzerkonto',
+  process: 'von einem anderen Prozess',
 } as const
 
 function few({ few }: { readonly few: boolean }): string {
@@ -152,6 +191,7 @@ const SEEN_BY: Readonly<Record<string, string>> = {
   files: 'Dateien',
   license: 'Lizenz',
   kit: 'Kit',
+  lease: 'Leihe',
 }
 
 function hidden(comparison: Pick<Comparison, 'readings'>): string {

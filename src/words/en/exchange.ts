@@ -18,6 +18,10 @@ export const EXCHANGE = {
     checkpoint: 'checkpoint',
     state: 'state',
     bundle: 'bundle',
+    'lease-request': 'lease request',
+    lease: 'lease',
+    'lease-answer': 'answer of a site server',
+    'usage-report': 'usage report',
   } as Readonly<Record<string, string>>,
   qr: {
     label: 'qr code',

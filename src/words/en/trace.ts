@@ -5,6 +5,7 @@ import { differing } from '../comparison.ts'
 import type { TraceSentences } from '../sentence.ts'
 import { quoted, zoned } from '../values.ts'
 import { counted, score } from './explain/format.ts'
+import { BEYOND_LICENSE } from './explain/lease.ts'
 import { BEYOND_FORMAT, beyondCode } from './explain/problems.ts'
 
 export const TRACE: TraceSentences = {
@@ -13,6 +14,8 @@ export const TRACE: TraceSentences = {
     'same-product': d => quoted(d.product),
     signed: d => `signed with ${d.kid}`,
     'signed-before-retired': d => `signed with ${d.kid} before it was retired on ${d.from}`,
+    'runs-program': () => 'it runs the program',
+    'lends-seats': d => `it lends ${counted(d.seats, 'seat')}`,
     generic: () => 'generic, which is allowed',
     'same-computer': d => `${score(d)}${hidden(d)}`,
     'same-workload': () => 'the workload that is set here',
@@ -37,6 +40,18 @@ export const TRACE: TraceSentences = {
     'features-licensed': d => `${d.features.join(', ')} licensed`,
     instance: d => `one of ${d.limit}`,
     'instances-unlimited': () => 'not limited: the license has no floating seats',
+
+    'stands-on-license': d => `lent by a site server with ${counted(d.seats, 'seat')}`,
+    'own-lease': d => `${d.unit}${d.account === undefined ? '' : ` of ${quoted(d.account)}`}`,
+    'nothing-read': () => 'for no computer in particular, and nothing here tells it apart',
+    'within-license': d => `${d.seconds} of at most ${d.most} seconds`,
+    'not-returned': () => 'not given back',
+    'lease-runs': d => `until ${d.until}${d.measured ? ', as measured here' : ''}`,
+    'newest-lease': d => `number ${d.sequence}${d.last === undefined ? '' : `, after ${d.last}`}`,
+    'places-taken': d => `a place for ${d.features.join(', ')}`,
+
+    'not-floating': () => 'the key is not floating',
+    'server-key-known': () => 'the license names the key of the site server',
 
     'product-by-vendor': d => `${quoted(d.product)}, on the customer's behalf`,
     'product-by-code': d => `the key is for ${quoted(d.product)}; a code does not name the product`,
@@ -97,6 +112,16 @@ export const TRACE: TraceSentences = {
     expired: d => `ended ${zoned(d.since)}${d.until === undefined ? '' : `, grace until ${zoned(d.until)}`}`,
     'in-grace': d => `ended ${zoned(d.since)}, grace until ${zoned(d.until)}`,
     'feature-not-licensed': d => `${d.features.join(', ')} not licensed`,
+    'for-site-server': d => `for a site server, which lends its ${counted(d.seats, 'seat')}`,
+    'lends-no-seats': () => 'not for a site server',
+    'lease-of-other-license': () => 'lent under another license',
+    'wrong-holder': d =>
+      `of another ${d.what === 'key' ? 'installation' : d.what}${d.holder === undefined ? '' : `, ${quoted(d.holder)}`}`,
+    'lease-beyond-license': d => d.beyond.map(one => BEYOND_LICENSE[one]).join(', '),
+    'lease-returned': d => `given back ${d.since}`,
+    'lease-ended': d => `ended ${d.ended}${d.measured ? ', as measured here' : ''}`,
+    'server-went-back': d => `number ${d.sequence}, and there was ${d.seen}`,
+    'place-not-taken': d => `no place for ${d.features.join(', ')}`,
     'no-instances-left': d => `${d.holders.length} of ${d.limit} running`,
     'instances-unavailable': () => 'cannot be counted',
     'key-proof-invalid': () => 'not made with the whole activation key',
@@ -124,6 +149,7 @@ const BECAUSE = {
   key: 'the same installation asks, and part of its hardware is the same',
   hardware: 'two kinds of its hardware are the same, and the system was reinstalled',
   desk: 'the vendor moves it',
+  server: 'the computer of a site server has another key',
 } as const
 
 function few({ few }: { readonly few: boolean }): string {

@@ -71,6 +71,11 @@ describe('when none is valid', () => {
 
   test.each([
     ['one for this computer says more than those for others', [unread, foreign, own], 'own'],
+    [
+      'so does one that ran the program beside that of a site server',
+      [bad('server', 'for-site-server'), own],
+      'own',
+    ],
     ['one that could be read says more than one that could not', [unread, foreign], 'foreign'],
     ['else the first', [unread, bad('second', 'input-empty', { license: undefined })], 'unread'],
     ['of two of a kind the first', [own, bad('other', 'license-revoked')], 'own'],

@@ -16,6 +16,7 @@ describe('a verdict', () => {
       'vendor',
       'product',
       'signing-key',
+      'purpose',
       'computer',
       'virtual',
       'user',

@@ -6,8 +6,13 @@ import { LATEST_TIME } from '../../../src/core/message/claims.ts'
 import type { ClockReset } from '../../../src/core/message/clock-reset.ts'
 import type { FeatureDefinition } from '../../../src/core/message/feature-table.ts'
 import type { CountedFingerprint, FingerprintClaim } from '../../../src/core/message/fingerprint.ts'
+import type { LeaseHolder } from '../../../src/core/message/holder.ts'
 import type { SequencesByKey, TimesById } from '../../../src/core/message/ids.ts'
 import type { Kit } from '../../../src/core/message/kit.ts'
+import type { Lease } from '../../../src/core/message/lease.ts'
+import type { LeaseAnswer } from '../../../src/core/message/lease-answer.ts'
+import type { LeaseRequest } from '../../../src/core/message/lease-request.ts'
+import type { LendingTerms } from '../../../src/core/message/lending.ts'
 import {
   type FeatureValue,
   type License,
@@ -21,6 +26,7 @@ import type { Receipt } from '../../../src/core/message/receipt.ts'
 import type { Request } from '../../../src/core/message/request.ts'
 import type { Revocations } from '../../../src/core/message/revocations.ts'
 import type { State } from '../../../src/core/message/state.ts'
+import { USAGE_TOTALS, type UsageReport, type UsageTotal } from '../../../src/core/message/usage-report.ts'
 import { isUserName, type NamedUser, USER_PLATFORMS } from '../../../src/core/message/users.ts'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length
@@ -108,7 +114,41 @@ const newerTerms: fc.Arbitrary<NewerTerms> = fc.record({
   allowVirtual: fc.boolean(),
   licensee: optional(text(255)),
   deactivationLimit: optional(fc.bigInt({ min: 0n, max: MOST_DEACTIVATIONS })),
+  lending: fc.constant(undefined),
 })
+
+const pools = fc
+  .dictionary(featureName, positive, { maxKeys: 4, noNullPrototype: true })
+  .map(all => new Map(Object.entries(all)))
+
+const lending: fc.Arbitrary<LendingTerms> = fc.record({
+  serverKey: bytes(32)
+    // none of small order, and below p
+    .map(key => Buffer.from(key.with(0, 0x55).with(31, 0x11)).toString('hex')),
+  seatUnit: fc.constantFrom('session' as const, 'process' as const, 'host' as const),
+  longestLease: fc.integer({ min: 60, max: 2_678_400 }),
+  borrowing: optional(
+    fc.record({ days: fc.integer({ min: 1, max: 366 }), most: fc.integer({ min: 1, max: 9 }) }),
+  ),
+  pools,
+  allowWorkloads: fc.boolean(),
+})
+
+/** Of a site server: bound, with seats to lend, and no days from the first run. */
+export const serverLicense: fc.Arbitrary<License> = lending.chain(terms =>
+  license
+    .filter(one => one.format === 2 && one.binding.kind !== 'generic')
+    .map(one => ({
+      ...one,
+      firstRun: undefined,
+      floatingSeats: Math.max(10, one.floatingSeats ?? 10),
+      features: new Map([
+        ...one.features,
+        ...[...terms.pools.keys()].map(name => [name, true as const] as const),
+      ]),
+      lending: terms,
+    })),
+)
 
 /** A license that is the first of its activation does not say when that was. */
 function activatedBefore(issuedAt: number, firstRun: NewerTerms['firstRun']): NewerTerms['firstRun'] {
@@ -255,4 +295,104 @@ export const kit: fc.Arbitrary<Kit> = fc.record({
   address: fc.constantFrom(undefined, 'https://activate.example.com', 'http://10.0.0.7:8080'),
   contact: fc.option(text(255), { nil: undefined }),
   features: featureTable,
+})
+
+const hash = bytes(32).map(one => Buffer.from(one).toString('hex'))
+const nonce = bytes(16).map(one => Buffer.from(one).toString('hex'))
+const userName = fc.oneof(text(40), text(256)).filter(isUserName)
+
+const holder: fc.Arbitrary<LeaseHolder> = fc.record({
+  account: optional(userName),
+  host: userName,
+  workload: fc.constant(undefined),
+  instance: fc.constant(undefined),
+})
+
+/** The end comes after the beginning, and a process alone has its number. */
+export const lease: fc.Arbitrary<Lease> = fc
+  .record({
+    productId,
+    leaseId: id,
+    serverLicense: hash,
+    sequence: positive,
+    boot: id,
+    issuedAt: fc.nat({ max: LATEST_TIME - 1 }),
+    length: positive,
+    seatUnit: fc.constantFrom('session' as const, 'process' as const, 'host' as const),
+    holder,
+    instance: id,
+    clientKey: cose,
+    pools,
+    computer: optional(countedFingerprint),
+    borrowed: fc.boolean(),
+  })
+  .map(({ length, instance, ...one }) => ({
+    ...one,
+    expiresAt: Math.min(LATEST_TIME, one.issuedAt + length),
+    borrowed: one.borrowed && one.computer !== undefined,
+    holder: one.seatUnit === 'process' ? { ...one.holder, instance } : one.holder,
+  }))
+
+const asked = {
+  productId,
+  madeAt: time,
+  clientKey: cose,
+  nonce,
+  holder: fc.tuple(holder, optional(id)).map(([one, instance]) => ({ ...one, instance })),
+  platform: fc.nat({ max: 4 }),
+  virtual: optional(fc.constantFrom('kvm', 'docker')),
+  pools,
+  wanted: optional(positive),
+  leaseId: fc.constant(undefined),
+  sequence: optional(positive),
+  computer: optional(countedFingerprint),
+}
+const held = { ...asked, leaseId: id, sequence: positive, pools: fc.constant(new Map<string, number>()) }
+
+/** Of each operation what belongs to it. */
+export const leaseRequest: fc.Arbitrary<LeaseRequest> = fc.oneof(
+  fc.record({ ...asked, operation: fc.constantFrom('take' as const, 'queue' as const) }),
+  fc.record({ ...held, operation: fc.constant('renew' as const) }),
+  fc.record({
+    ...held,
+    operation: fc.constant('return' as const),
+    wanted: fc.constant(undefined),
+    computer: fc.constant(undefined),
+  }),
+  fc.record({ ...asked, operation: fc.constant('borrow' as const), computer: countedFingerprint }),
+)
+
+const message = fc.uint8Array({ minLength: 1, maxLength: 40 })
+const reason = fc.stringMatching(/^[a-z][a-z0-9-]{0,39}$/)
+
+export const leaseAnswer: fc.Arbitrary<LeaseAnswer> = fc.record({
+  productId,
+  answeredAt: time,
+  serverKey: cose,
+  nonce,
+  boot: id,
+  outcome: fc.oneof(
+    fc.record({ kind: fc.constant('granted' as const), lease: message, license: message }),
+    fc.record({ kind: fc.constant('returned' as const), leaseId: id }),
+    fc.record({
+      kind: fc.constant('denied' as const),
+      reasons: fc.uniqueArray(reason, { minLength: 1, maxLength: 16 }),
+      place: optional(positive),
+    }),
+  ),
+})
+
+export const usageReport: fc.Arbitrary<UsageReport> = fc.record({
+  productId,
+  madeAt: time,
+  since: time,
+  serverKey: cose,
+  serverLicense: hash,
+  sequence: optional(positive),
+  boot: id,
+  entries: positive,
+  head: hash,
+  totals: fc
+    .array(fc.nat(), { minLength: 6, maxLength: 6 })
+    .map(all => new Map((Object.keys(USAGE_TOTALS) as UsageTotal[]).map((name, i) => [name, all[i] ?? 0]))),
 })

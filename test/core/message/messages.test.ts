@@ -7,16 +7,33 @@ import { AirlatchError, detailOf } from '../../../src/core/errors.ts'
 import { decodeClockReset, encodeClockReset } from '../../../src/core/message/clock-reset.ts'
 import { decodeKit, encodeKit } from '../../../src/core/message/kit.ts'
 import { OWN } from '../../../src/core/message/labels.ts'
+import { decodeLease, encodeLease } from '../../../src/core/message/lease.ts'
+import { decodeLeaseAnswer, encodeLeaseAnswer } from '../../../src/core/message/lease-answer.ts'
+import { decodeLeaseRequest, encodeLeaseRequest } from '../../../src/core/message/lease-request.ts'
 import { decodeLicense, encodeLicense, NO_NEWER_TERMS } from '../../../src/core/message/license.ts'
 import { isFeatureName, isProductId, isVirtualName } from '../../../src/core/message/names.ts'
 import { decodeReceipt, encodeReceipt } from '../../../src/core/message/receipt.ts'
 import { decodeRequest, encodeRequest } from '../../../src/core/message/request.ts'
 import { decodeRevocations, encodeRevocations } from '../../../src/core/message/revocations.ts'
 import { decodeState, encodeState } from '../../../src/core/message/state.ts'
+import { decodeUsageReport, encodeUsageReport } from '../../../src/core/message/usage-report.ts'
 import type { ClaimProblem } from '../../../src/core/problems.ts'
 import { claim } from '../../../src/words/en/explain/problems.ts'
 import { runs } from '../../effort.ts'
-import { clockReset, kit, license, receipt, request, revocations, state } from './arbitrary.ts'
+import {
+  clockReset,
+  kit,
+  lease,
+  leaseAnswer,
+  leaseRequest,
+  license,
+  receipt,
+  request,
+  revocations,
+  serverLicense,
+  state,
+  usageReport,
+} from './arbitrary.ts'
 
 const COUNT = { numRuns: runs(200) }
 
@@ -32,7 +49,10 @@ test('a license is read as it was written (QC-10, QC-16, QC-19, QC-20, QC-22, QC
 })
 
 describe('what format 1 cannot say', () => {
-  const newer = fc.sample(license, { numRuns: 400, seed: 1 }).filter(({ format }) => format === 2)
+  const newer = [
+    ...fc.sample(license, { numRuns: 400, seed: 1 }).filter(({ format }) => format === 2),
+    ...fc.sample(serverLicense, { numRuns: 10, seed: 1 }),
+  ]
 
   test.each(Object.keys(NO_NEWER_TERMS) as (keyof typeof NO_NEWER_TERMS)[])(
     '%s: is never dropped, and not read (QC-30)',
@@ -83,6 +103,41 @@ const OTHERS = [
   ['revocations', revocations, encodeRevocations, decodeRevocations, ['iss', 'aud', 'iat', 'sequence']],
   ['clock-reset', clockReset, encodeClockReset, decodeClockReset, ['cnf', 'iss', 'aud', 'iat']],
   ['state', state, encodeState, decodeState, ['aud', 'cnf', 'iat', 'sequence', 'latest-time']],
+  [
+    'lease',
+    lease,
+    encodeLease,
+    decodeLease,
+    ['aud', 'boot', 'cnf', 'exp', 'host', 'iat', 'lease-id', 'seat-unit', 'sequence', 'server-license'],
+  ],
+  [
+    'lease-request',
+    leaseRequest,
+    encodeLeaseRequest,
+    decodeLeaseRequest,
+    ['aud', 'cnf', 'host', 'iat', 'nonce', 'operation', 'platform'],
+  ],
+  [
+    'lease-answer',
+    leaseAnswer,
+    encodeLeaseAnswer,
+    decodeLeaseAnswer,
+    ['aud', 'boot', 'cnf', 'iat', 'lease', 'nonce'],
+  ],
+  [
+    'usage-report',
+    usageReport,
+    encodeUsageReport,
+    decodeUsageReport,
+    ['aud', 'boot', 'cnf', 'entries', 'head', 'iat', 'server-license', 'since', 'totals'],
+  ],
+  [
+    'license of a site server',
+    serverLicense,
+    encodeLicense,
+    decodeLicense,
+    ['format', 'iss', 'aud', 'sub', 'cti', 'iat', 'generic'],
+  ],
 ] as const
 
 test.each(OTHERS)('a %s is read as it was written (QG-06, QG-13)', (_name, arbitrary, encode, decode) => {

@@ -94,7 +94,6 @@ describe('QC-30: the format of the licenses', () => {
       duration: { days: 1, from: 'activation' },
       floatingSeats: 2,
       userData: 'x',
-      forFloating: true,
       allowVirtual: true,
       deactivationLimit: 'unlimited',
     })

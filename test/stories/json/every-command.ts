@@ -8,6 +8,8 @@ import { emptyPlace } from '../../../src/carrier/kit-place.ts'
 import { instanceFolder, takeSlot } from '../../../src/client/instances/instances.ts'
 import { vendorTool } from '../../../vendor-tool/tool.ts'
 import { simulatedComputer } from '../../client/probe/simulated.ts'
+import { array, bstr, int, text } from '../../vectors/make/raw.ts'
+import * as site from '../../vectors/make/site.ts'
 import { startConsole, startServing } from '../../vendor-tool/web/serving.ts'
 import { must, openShop, type Shop } from '../../world/shop.ts'
 import { inTerminal } from '../../world/terminal.ts'
@@ -158,7 +160,10 @@ async function sells(stage: Stage): Promise<void> {
   await stage.key('--template', 'trial')
   await stage.vendor('template', 'delete', 'lab')
   await stage.vendor('key', 'create', '--product', 'scope', '--count', '2', '-o', at('vendor', 'keys.csv'))
-  await stage.key('--for-floating', '--deactivation-limit', 'unlimited', '--engine-version', '2')
+  const floating = ['--for-floating', '--activations', '9', '--seat-unit', 'host', '--longest-lease', '900']
+  const lent = ['--most-borrowed', '2', '--longest-borrow', '7', '--pool', 'export=3', '--feature', 'export']
+  await stage.key(...floating, ...lent, '--deactivation-limit', 'unlimited', '--engine-version', '2')
+  await inspectsSite(stage)
   const list = join(ROOT, 'samples', 'import', 'qlm.csv')
   const importing = ['key', 'import', list, '--columns', join(ROOT, 'samples', 'import', 'qlm.columns.json')]
   await stage.vendor(...importing, '--dry-run')
@@ -189,6 +194,25 @@ async function sells(stage: Stage): Promise<void> {
   await stage.vendor('key', 'show', id)
   await stage.vendor('key', 'list')
   await stage.vendor('key', 'list', '-o', at('vendor', 'list.csv'))
+}
+
+/** Messages of a site server, whose vendor is another one. */
+async function inspectsSite(stage: Stage): Promise<void> {
+  const denied = { ...site.NOT_GRANTED, 60: array(text('no-seats-left')), 61: int(2) }
+  const messages = {
+    lease: site.lease(),
+    'lease-request': site.leaseRequest(),
+    'lease-answer': site.leaseAnswer(),
+    denied: site.leaseAnswer(denied),
+    returned: site.leaseAnswer({ ...site.NOT_GRANTED, 49: bstr(site.LEASE_ID) }),
+    'usage-report': site.usageReport(),
+  }
+  for (const [name, message] of Object.entries(messages)) {
+    const path = stage.at('vendor', `${name}.cbor`)
+    writeFileSync(path, message)
+    await stage.vendor('inspect', path)
+    await stage.client('ada', 'inspect', path)
+  }
 }
 
 /** Two computers of a key, by every way that changes the answer. */

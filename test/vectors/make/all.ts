@@ -16,6 +16,8 @@ import { FORMAT_2_RULES } from './format-2-rules.ts'
 import { FRAMES } from './frames.ts'
 import { GOOD } from './good.ts'
 import { HANDED_OVER } from './handed-over.ts'
+import { LEASE_MESSAGES } from './lease-messages.ts'
+import { LEASES } from './leases.ts'
 import { ORDER } from './order.ts'
 import { OWN_KEYS } from './own-keys.ts'
 import { PAST } from './past.ts'
@@ -23,6 +25,7 @@ import { RECEIPTS } from './receipts.ts'
 import { RETIRED_KEYS } from './retired-keys.ts'
 import { REVOCATIONS } from './revocations.ts'
 import { RULES } from './rules.ts'
+import { SERVER_LICENSES } from './server-licenses.ts'
 import { SIGNATURES } from './signatures.ts'
 import { STATES } from './states.ts'
 import { WORKLOADS } from './workloads.ts'
@@ -51,6 +54,9 @@ export const VECTORS: readonly Vector[] = [
   ...CLOCK_RESETS,
   ...BUNDLES,
   ...STATES,
+  ...SERVER_LICENSES,
+  ...LEASES,
+  ...LEASE_MESSAGES,
   ...ACTIVATION_KEYS,
   ...CODES,
   ...FEATURE_TABLES,

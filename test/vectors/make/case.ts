@@ -45,6 +45,10 @@ export type Reads =
   | 'clock-reset'
   | 'bundle'
   | 'state'
+  | 'lease-request'
+  | 'lease'
+  | 'lease-answer'
+  | 'usage-report'
   | 'activation-key'
   | 'request-code'
   | 'license-code'
@@ -100,6 +104,22 @@ export interface Vector {
   readonly kept?: Readonly<Record<string, number>>
   /** For a clock reset: the time of the latest one that was taken; absent: none was. */
   readonly taken?: number
+  /** For a lease: the license of the server that came with it, in hexadecimal. */
+  readonly license?: string
+  /** For a lease: the public key of the client here, in hexadecimal. */
+  readonly client?: string
+  /** For a lease: the number of the process that asks; absent: it has none. */
+  readonly instance?: string
+  /** For a lease: seconds since it was asked for, as the reader has measured; absent: it has not. */
+  readonly heldFor?: number
+  /** For a lease: ids of leases that were given back here, and when. */
+  readonly returned?: Readonly<Record<string, number>>
+  /** For a lease: the last one of this server that the reader has taken, in hexadecimal; absent: none. */
+  readonly last?: string
+  /** For an answer: the number of the request; absent: the request was not kept. */
+  readonly nonce?: string
+  /** For an answer: the public key of the server that was asked, where it is known, in hexadecimal. */
+  readonly server?: string
   readonly claims?: Readonly<Record<string, unknown>>
 }
 

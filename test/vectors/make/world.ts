@@ -51,6 +51,10 @@ export const TYPE = {
   'clock-reset': 6,
   bundle: 8,
   state: 7,
+  'lease-request': 9,
+  lease: 10,
+  'lease-answer': 11,
+  'usage-report': 12,
   checkpoint: 128,
 } as const
 

@@ -56,6 +56,12 @@ describe('what a key may grant, from one end to the other', () => {
     ['QC-30', { engineVersion: 1 }],
     ['QC-30', { engineVersion: 2 }],
     ['LP-03', { forFloating: true, activations: 25 }],
+    ['SS-01', { forFloating: true, activations: 25, seatUnit: 'host', longestLease: 60, longestBorrow: 366 }],
+    ['SS-01', { forFloating: true, activations: 25, mostBorrowed: 25, longestLease: 2_678_400 }],
+    [
+      'SS-03',
+      { forFloating: true, features: new Map([['export', true]]), pools: new Map([['export', 1_000_000]]) },
+    ],
     ['QC-19', { generic: true, floatingSeats: 5, duration: { days: 1, from: 'activation' } }],
   ])('%s: %o is kept as it is', (_id, change) => {
     expect(required(change)).toEqual(entitlement(change))
@@ -71,6 +77,23 @@ describe('what a key may grant, from one end to the other', () => {
     ['QC-10', 'floatingSeats', { floatingSeats: 1_000_001 }],
     ['LP-04', 'floatingSeats', { forFloating: true, floatingSeats: 2 }],
     ['LP-03', 'forFloating', { forFloating: true, generic: true }],
+    ['SS-01', 'longestLease', { forFloating: true, longestLease: 59 }],
+    ['SS-01', 'longestLease', { forFloating: true, longestLease: 2_678_401 }],
+    ['SS-01', 'longestBorrow', { forFloating: true, longestBorrow: 367 }],
+    ['SS-01', 'mostBorrowed', { forFloating: true, activations: 25, mostBorrowed: 26 }],
+    ['SS-01', 'seatUnit', { forFloating: true, seatUnit: 'day' as never }],
+    ['SS-01', 'seatUnit', { seatUnit: 'host' }],
+    ['SS-01', 'longestLease', { longestLease: 900 }],
+    ['SS-01', 'longestBorrow', { longestBorrow: 7 }],
+    ['SS-01', 'mostBorrowed', { mostBorrowed: 1 }],
+    ['SS-03', 'pools', { features: new Map([['export', true]]), pools: new Map([['export', 1]]) }],
+    ['SS-03', 'pools', { forFloating: true, pools: new Map([['export', 1]]) }],
+    [
+      'SS-03',
+      'pools',
+      { forFloating: true, features: new Map([['export', true]]), pools: new Map([['export', 0]]) },
+    ],
+    ['SS-01', 'duration.from', { forFloating: true, duration: { days: 1, from: 'first-run' } }],
     ['QC-25', 'expiresAt', { expiresAt: LATEST + 1 }],
     ['QC-25', 'expiresAt', { expiresAt: 1.5 }],
     ['QC-22', 'maintenance', { maintenance: { until: LATEST + 1 } }],
@@ -189,6 +212,11 @@ describe('LP-13 LP-15..17 LP-25: a change of a key', () => {
     graceDays: 6,
     licensee: 'Cid',
     engineVersion: 1,
+    seatUnit: 'host',
+    longestLease: 900,
+    longestBorrow: 7,
+    mostBorrowed: 2,
+    pools: new Map([['users', 2]]),
   }
   const of = product({ features: FEATURES })
   const changed = (fields: EntitlementFields) => changedEntitlement(full, fields, of)

@@ -125,7 +125,7 @@ describe('making keys', () => {
       activations: 4,
       maintenance: { until: NOW + 9 * DAY },
       expiresAt: NOW + DAY,
-      duration: { days: 30, from: 'first-run' },
+      duration: { days: 30, from: 'activation' },
       userData: 'rack 7',
       forFloating: true,
       deactivationLimit: 9_223_372_036_854_775_807n,
@@ -137,6 +137,10 @@ describe('making keys', () => {
       graceDays: 5,
       licensee: 'Bob',
       engineVersion: 2,
+      seatUnit: 'host',
+      longestLease: 900,
+      longestBorrow: 7,
+      mostBorrowed: 2,
     } as const
     const beside = { affiliate: 'Reseller', email: 'lab@example.com', comment: 'pays late' }
     const [key] = await desk.vendor.createKeys({ productId: 'versioned', ...terms, ...beside })

@@ -29,6 +29,7 @@ const RULES = [
   'generic',
   'readings',
   'workload',
+  'server',
   'virtual',
   'version',
   'format',
@@ -89,6 +90,7 @@ describe('a decision', () => {
       'generic pass',
       'readings pass',
       'workload pass',
+      'server pass',
       'virtual refuse',
       'version refuse',
       'format refuse',
@@ -173,6 +175,7 @@ describe('a grant', () => {
       licensee: undefined,
       deactivationLimit: undefined,
       userData: undefined,
+      lending: undefined,
     })
   })
 

@@ -327,6 +327,7 @@ describe('what the license says', () => {
       allowVirtual: false,
       licensee: 'Bob',
       deactivationLimit: 9_223_372_036_854_775_807n,
+      lending: undefined,
     }
     const { activationId, ...rest } = openLicense(message, keyringOf([issuer.signingKey.public])).claims
     expect(rest).toStrictEqual(said)

@@ -22,6 +22,11 @@ const SOLD = {
   allowWorkloads: true,
   graceDays: 8,
   engineVersion: 1,
+  seatUnit: 'host',
+  longestLease: 900,
+  longestBorrow: 7,
+  mostBorrowed: 2,
+  pools: new Map([['users', 2]]),
 } as const
 
 const FULL: Entitlement = {
@@ -46,7 +51,7 @@ const KEY = {
 }
 
 const GRANTED =
-  '"activations":3,"floatingSeats":7,"features":[["export",true],["users",5],["edition","pro"]],"generic":true,"maintenance":{"until":4},"majorVersion":"2","expiresAt":5,"duration":{"days":6,"from":"first-run"},"userData":"rack 7","forFloating":true,"deactivationLimit":"9007199254740993","users":[{"name":"ann","platform":3}],"allowVirtual":false,"allowWorkloads":true,"graceDays":8,"licensee":"Bob","engineVersion":1'
+  '"activations":3,"floatingSeats":7,"features":[["export",true],["users",5],["edition","pro"]],"generic":true,"maintenance":{"until":4},"majorVersion":"2","expiresAt":5,"duration":{"days":6,"from":"first-run"},"userData":"rack 7","forFloating":true,"deactivationLimit":"9007199254740993","users":[{"name":"ann","platform":3}],"allowVirtual":false,"allowWorkloads":true,"graceDays":8,"licensee":"Bob","engineVersion":1,"seatUnit":"host","longestLease":900,"longestBorrow":7,"mostBorrowed":2,"pools":[["users",2]]'
 
 /** Writes the value as `json`, and reads it back as it was, or as `read`. */
 function check<T>(shape: JsonShape<T>, value: T, json: string, read: object = value as object): void {
@@ -100,7 +105,7 @@ test('saved defaults, with a flag that is off, and with nothing', () => {
   check(
     nouns.defaults,
     saved,
-    '{"productId":"scope","activations":3,"floatingSeats":7,"features":[["export",false]],"generic":true,"maintenance":{"until":4},"expiresAt":5,"duration":{"days":6,"from":"first-run"},"userData":"rack 7","affiliate":"North","forFloating":true,"deactivationLimit":"9007199254740993","users":[{"name":"ann","platform":3}],"allowVirtual":false,"allowWorkloads":true,"graceDays":8,"engineVersion":1,"email":"a@b.example","count":3}',
+    '{"productId":"scope","activations":3,"floatingSeats":7,"features":[["export",false]],"generic":true,"maintenance":{"until":4},"expiresAt":5,"duration":{"days":6,"from":"first-run"},"userData":"rack 7","affiliate":"North","forFloating":true,"deactivationLimit":"9007199254740993","users":[{"name":"ann","platform":3}],"allowVirtual":false,"allowWorkloads":true,"graceDays":8,"engineVersion":1,"email":"a@b.example","seatUnit":"host","longestLease":900,"longestBorrow":7,"mostBorrowed":2,"pools":[["users",2]],"count":3}',
   )
   expect(writeJson(nouns.impersonalDefaults, saved)).not.toContain('a@b')
   const nothing = readJson(nouns.defaults, '{}')

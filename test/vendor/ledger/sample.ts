@@ -50,6 +50,11 @@ export const bareEntitlement: Entitlement = {
   graceDays: undefined,
   licensee: undefined,
   engineVersion: undefined,
+  seatUnit: undefined,
+  longestLease: undefined,
+  longestBorrow: undefined,
+  mostBorrowed: undefined,
+  pools: new Map(),
 }
 
 export function keyRecord(id: string, more: Partial<KeyRecord> = {}): KeyRecord {
@@ -93,6 +98,14 @@ export const fullKey: KeyRecord = keyRecord('KEY-FULL', {
     graceDays: 14,
     licensee: 'Käthe & Söhne',
     engineVersion: 2,
+    seatUnit: 'process',
+    longestLease: 900,
+    longestBorrow: 7,
+    mostBorrowed: 2,
+    pools: new Map([
+      ['9', 3],
+      ['__proto__', 1],
+    ]),
   },
   affiliate: 'Reseller One',
   email: 'Ann@example.com',
@@ -127,6 +140,11 @@ export const fullDefaults: Defaults = {
   comment: 'as always',
   orderReference: 'PO 1',
   customer: undefined,
+  seatUnit: 'host',
+  longestLease: 3600,
+  longestBorrow: 14,
+  mostBorrowed: 1,
+  pools: new Map([['pages', 2]]),
   count: 2,
 }
 

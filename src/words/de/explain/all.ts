@@ -7,6 +7,7 @@ import type { CODES as TYPED_CODES } from '../../en/explain/codes.ts'
 import type { DECISION as DECISION_CODES } from '../../en/explain/decision.ts'
 import type { FILES as FILE_CODES } from '../../en/explain/files.ts'
 import type { INTAKE as INTAKE_CODES } from '../../en/explain/intake.ts'
+import type { LEASE as LEASE_CODES } from '../../en/explain/lease.ts'
 import type { MESSAGES as MESSAGE_CODES } from '../../en/explain/messages.ts'
 import type { PICTURES as PICTURE_CODES } from '../../en/explain/pictures.ts'
 import type { USAGE as USAGE_CODES } from '../../en/explain/usage.ts'
@@ -16,6 +17,7 @@ import { CODES } from './codes.ts'
 import { DECISION } from './decision.ts'
 import { FILES } from './files.ts'
 import { INTAKE } from './intake.ts'
+import { LEASE } from './lease.ts'
 import { MESSAGES } from './messages.ts'
 import { PICTURES } from './pictures.ts'
 import { USAGE } from './usage.ts'
@@ -29,6 +31,7 @@ export type CustomerCode =
   | keyof typeof TYPED_CODES
   | keyof typeof DECISION_CODES
   | keyof typeof CLIENT_CODES
+  | keyof typeof LEASE_CODES
   | keyof typeof FILE_CODES
 
 export const GERMAN: SentencesOf<CustomerCode> = {
@@ -39,5 +42,6 @@ export const GERMAN: SentencesOf<CustomerCode> = {
   ...CODES,
   ...DECISION,
   ...CLIENT,
+  ...LEASE,
   ...FILES,
 }

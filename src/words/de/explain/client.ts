@@ -194,6 +194,7 @@ const SEEN_BY: Readonly<Record<string, string>> = {
   files: 'dieses System hat Dateien vom',
   license: 'die Lizenz wurde erstellt am',
   kit: 'das Kit wurde erstellt am',
+  lease: 'der Lizenzserver signierte die Leihe am',
 }
 
 function seenBy({ by, files }: ClockFault): string {

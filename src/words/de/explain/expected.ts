@@ -112,8 +112,14 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   'generic-activations': '1 bei einem generischen Schlüssel',
   'generic-start':
     'creation oder activation bei einem generischen Schlüssel: Keine Installation merkt sich ihren ersten Start',
+  'floating-start':
+    'creation oder activation bei einem Floating-Schlüssel: Sein Lizenzserver startet kein Programm',
   'not-when-generic': 'no bei einem generischen Schlüssel',
   'not-when-floating': 'none bei einem Floating-Schlüssel: Seine Aktivierungen sind die Plätze',
+  'only-when-floating':
+    'nichts bei einem Schlüssel, der nicht floating ist: Es legt fest, was ein Lizenzserver verleihen darf',
+  pool: 'NAME=N, eine Funktion und wie viele sie zugleich verwenden dürfen, etwa "cad=5"',
+  'pool-of-feature': 'eine Funktion, die der Schlüssel hat',
   'asked-by-request': 'eine, die ein Computer selbst mit einer Anfrage erhielt, nicht mit einem Code',
   file: 'eine Datei',
   'qr-file': 'FILE.png, FILE.svg, FILE.pdf oder -',

@@ -104,6 +104,10 @@ const MANY: Readonly<Record<MessageName, string>> = {
   checkpoint: 'Prüfpunkte',
   state: 'Aufzeichnungen des Programms',
   bundle: 'Lizenzbündel',
+  'lease-request': 'Leihanfragen',
+  lease: 'Leihen',
+  'lease-answer': 'Antworten eines Lizenzservers',
+  'usage-report': 'Nutzungsberichte',
 }
 
 /** Where each is; empty where nobody knows. */

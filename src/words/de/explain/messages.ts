@@ -80,6 +80,10 @@ const NAMES: Readonly<Record<MessageName | 'message', string>> = {
   checkpoint: 'ein Prüfpunkt',
   bundle: 'ein Lizenzbündel',
   state: 'eine Aufzeichnung des Programms',
+  'lease-request': 'eine Leihanfrage',
+  lease: 'eine Leihe',
+  'lease-answer': 'eine Antwort eines Lizenzservers',
+  'usage-report': 'ein Nutzungsbericht',
   message: 'eine Nachricht von Airlatch',
 }
 

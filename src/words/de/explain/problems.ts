@@ -172,6 +172,8 @@ function claimExpected(d: ClaimExpected): string {
       return `eine Tabelle von 1 bis ${d.most} Kennungen aus 16 Hexadezimalziffern mit laufenden Nummern`
     case 'messages':
       return `1 bis ${d.most} Nachrichten`
+    case 'reasons':
+      return `1 bis ${d.most} verschiedene Gründe`
     case 'own-key-ids':
       return `eine Kennung eigener Schlüssel des Kits, angegeben ist ${d.got.join(', ')}`
     default:
@@ -211,6 +213,24 @@ const PLAIN_CLAIMS: Phrases<PlainClaim> = {
   kinds: `eine Liste von 1 bis ${MOST_KINDS} Merkmalen, streng aufsteigend`,
   share: `[k, n] mit 2k > n, k <= n und n <= ${MOST_SHARES}`,
   users: `eine Tabelle der Plattformen 0 bis ${USER_PLATFORMS.length - 1} mit Namen von 1 bis ${USER_LIMITS.nameBytes} Bytes, jeder nur einmal, höchstens ${USER_LIMITS.users}`,
+  'absent-when-lending': 'in der Lizenz eines Lizenzservers nichts',
+  'present-when-lending': 'ein Wert, weil die Lizenz für einen Lizenzserver ist',
+  'absent-in-operation': 'in einer solchen Leihanfrage nichts',
+  'after-iat': 'eine Zeit nach iat',
+  'borrow-days': 'höchstens 366',
+  'lease-seconds': '60 bis 2678400',
+  'seat-unit': '1 Sitzung, 2 Prozess oder 3 Host',
+  pools: 'eine Tabelle von 1 bis 256 Funktionsnamen mit Zahlen ab 1',
+  'pools-of-features': 'nur Funktionen der Lizenz',
+  'of-seats': 'höchstens floating-seats',
+  'of-process': 'nur dann ein Wert, wenn ein Prozess den Platz hat',
+  'one-line': '1 bis 256 Bytes ohne Steuerzeichen und ohne Leerzeichen davor oder dahinter',
+  operation: '1 take, 2 queue, 3 renew, 4 return oder 5 borrow',
+  platform: '0 bis 4',
+  'one-outcome': 'eine Leihe mit ihrer Lizenz, die Kennung einer Leihe oder Gründe, und nur eines davon',
+  'with-denied': 'ohne Gründe nichts',
+  message: 'eine Nachricht',
+  totals: 'eine Zahl für jede Summe',
 }
 
 export const BEYOND_FORMAT: Phrases<BeyondFormat> = {
@@ -221,6 +241,7 @@ export const BEYOND_FORMAT: Phrases<BeyondFormat> = {
   'grace-days': 'eine Nachfrist',
   licensee: 'der Name des Lizenznehmers',
   'request-by-code': 'ein Computer, der mit einem Anfragecode angefragt hat',
+  'site-server': 'die Lizenz eines Lizenzservers',
 }
 
 /** `die Funktion pro, Benutzerdaten`. */
@@ -271,6 +292,7 @@ const BEYOND_CODE = {
   'end-of-maintenance': 'ein solches Ende der Wartung',
   'first-run-days-again': 'Tage ab dem ersten Start auf einem Computer, der schon einmal aktiv war',
   'first-run-days-by-code': 'Tage ab dem ersten Start bei einer Anfrage per Code',
+  'site-server': 'die Lizenz eines Lizenzservers. Verwenden Sie eine Datei oder einen QR-Code',
 } as const
 
 const TYPED_TERMS: Phrases<TypedTerm> = {

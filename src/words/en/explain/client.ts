@@ -197,6 +197,7 @@ const SEEN_BY: Readonly<Record<string, string>> = {
   files: 'this system has files from',
   license: 'the license was made at',
   kit: 'the kit was made at',
+  lease: 'the site server signed the lease at',
 }
 
 function seenBy({ by, files }: ClockFault): string {

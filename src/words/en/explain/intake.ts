@@ -105,6 +105,10 @@ const MANY: Readonly<Record<MessageName, string>> = {
   checkpoint: 'checkpoints',
   state: 'records of the program',
   bundle: 'bundles of licenses',
+  'lease-request': 'lease requests',
+  lease: 'leases',
+  'lease-answer': 'answers of a site server',
+  'usage-report': 'usage reports',
 }
 
 /** A file that is no message, with its article. */

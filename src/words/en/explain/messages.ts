@@ -85,6 +85,10 @@ const NAMES: Readonly<Record<MessageName | 'message', string>> = {
   checkpoint: 'a checkpoint',
   state: 'a record of the program',
   bundle: 'a bundle of licenses',
+  'lease-request': 'a lease request',
+  lease: 'a lease',
+  'lease-answer': 'an answer of a site server',
+  'usage-report': 'a usage report',
   message: 'a message from Airlatch',
 }
 

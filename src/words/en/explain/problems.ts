@@ -172,6 +172,8 @@ function claimExpected(d: ClaimExpected): string {
       return `a map of 1 to ${d.most} ids of 16 hexadecimal digits to sequence numbers`
     case 'messages':
       return `1 to ${d.most} messages`
+    case 'reasons':
+      return `1 to ${d.most} different reasons`
     case 'own-key-ids':
       return `key ids of the kit's own keys, got ${d.got.join(', ')}`
     default:
@@ -211,6 +213,24 @@ const PLAIN_CLAIMS: Phrases<PlainClaim> = {
   kinds: `1 to ${MOST_KINDS} kinds, strictly ascending`,
   share: `[k, n] with 2k > n, k <= n and n <= ${MOST_SHARES}`,
   users: `a map of platforms 0 to ${USER_PLATFORMS.length - 1} to names of 1 to ${USER_LIMITS.nameBytes} bytes, each once, at most ${USER_LIMITS.users}`,
+  'absent-when-lending': 'nothing in the license of a site server',
+  'present-when-lending': 'a value, because the license is of a site server',
+  'absent-in-operation': 'nothing in this kind of lease request',
+  'after-iat': 'a time after iat',
+  'borrow-days': 'at most 366',
+  'lease-seconds': '60 to 2678400',
+  'seat-unit': '1 session, 2 process or 3 host',
+  pools: 'a map of 1 to 256 feature names to 1 or more',
+  'pools-of-features': 'only features of the license',
+  'of-seats': 'at most floating-seats',
+  'of-process': 'a value only where a process holds the seat',
+  'one-line': '1 to 256 bytes without control characters and without space around them',
+  operation: '1 take, 2 queue, 3 renew, 4 return or 5 borrow',
+  platform: '0 to 4',
+  'one-outcome': 'a lease with its license, the id of a lease, or reasons, and only one of them',
+  'with-denied': 'nothing without reasons',
+  message: 'a message',
+  totals: 'one number for each total',
 }
 
 export const BEYOND_FORMAT: Phrases<BeyondFormat> = {
@@ -221,6 +241,7 @@ export const BEYOND_FORMAT: Phrases<BeyondFormat> = {
   'grace-days': 'days of grace',
   licensee: "the licensee's name",
   'request-by-code': 'a computer that sent a request code',
+  'site-server': 'the license of a site server',
 }
 
 /** `the feature pro, user data`. */
@@ -270,6 +291,7 @@ const BEYOND_CODE = {
   'end-of-maintenance': 'such an end of maintenance',
   'first-run-days-again': 'days from the first run of a computer that was active before',
   'first-run-days-by-code': 'days from the first run, for a request by code',
+  'site-server': 'the license of a site server. Use a file or a QR code',
 } as const
 
 const TYPED_TERMS: Phrases<TypedTerm> = {

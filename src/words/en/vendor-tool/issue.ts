@@ -16,6 +16,7 @@ export const ISSUE = {
     key: 'the installation is the same, and part of the hardware; the rest has changed',
     hardware: 'two kinds of its hardware are the same, and the system was reinstalled',
     desk: 'you used --move',
+    server: 'the site server has another key',
   },
   movedFrom: (computer: string, activation: string) =>
     `${computer} (activation ${activation}, which has ended and goes on the list of revocations)`,

@@ -211,6 +211,11 @@ describe('keys', () => {
       licensee: 'Lab',
       activations: '7',
       'for floating': 'no',
+      'seat unit': 'default',
+      'longest lease': 'default',
+      'longest borrow': 'default',
+      'most borrowed': 'none',
+      pools: '',
       'floating seats': '3',
       maintenance: '2099-06-30',
       'engine version': '2',
@@ -277,6 +282,25 @@ describe('keys', () => {
       archivedAt: undefined,
     })
     expect(await desk.vendor.key(key.text)).toEqual(key)
+  })
+
+  test('SS-01 SS-03: how a site server may lend', async () => {
+    const names = ['for floating', 'seat unit', 'longest lease', 'longest borrow', 'most borrowed', 'pools']
+    const columns = Object.fromEntries(names.map(name => [name, { column: name }]))
+    const sold = { product: { value: 'full' }, activations: { value: '9' }, features: { value: 'export' } }
+    const cells = 'yes,host,900,7,2,"export=3, users=4"'
+    const { key } = await one({ ...columns, ...sold }, names.join(','), cells)
+    expect(key.entitlement).toMatchObject({
+      forFloating: true,
+      seatUnit: 'host',
+      longestLease: 900,
+      longestBorrow: 7,
+      mostBorrowed: 2,
+      pools: new Map([
+        ['export', 3],
+        ['users', 4],
+      ]),
+    })
   })
 
   test('what is empty says nothing; saved defaults are not used', async () => {

@@ -1,0 +1,29 @@
+/**
+ * A lease is for one computer or workload, as a license is: otherwise all copies of one installation would share a seat. It
+ * names none only where nothing is read that tells computers apart, so that what was lent there is of no use elsewhere.
+ */
+import { binding } from '../check/binding.ts'
+import { boundOf, COUNTED_KINDS } from '../computer/binding.ts'
+import { readingsFault } from '../computer/readings.ts'
+import type { CountedFingerprint } from '../message/fingerprint.ts'
+import type { Binding } from '../message/license.ts'
+import { pass, type Rule, refuse } from '../rule.ts'
+import type { LeaseCase } from './case.ts'
+
+export const computer: Rule<LeaseCase> = {
+  name: binding.name,
+  judge({ lease, license, terms, here }) {
+    if (lease.computer === undefined) {
+      const isRead = readingsFault(boundOf(here.fingerprint, COUNTED_KINDS)) === undefined
+      return isRead ? refuse('wrong-computer', { hash: undefined }) : pass('nothing-read')
+    }
+    const bound = { binding: boundBy(lease.computer, license.binding) }
+    return binding.judge({ license: bound, terms, here, asked: undefined })
+  },
+}
+
+/** With the stricter rule of the product, which the license of the server has. */
+function boundBy(own: CountedFingerprint, ofServer: Binding): Binding {
+  const required = ofServer.kind === 'generic' ? undefined : ofServer.required
+  return { kind: 'computer', ...own, ...(required === undefined ? {} : { required }) }
+}

@@ -1,0 +1,44 @@
+/**
+ * How long a lease runs. A client that took it itself measures from the moment in which it asked, so that clocks which
+ * differ do not matter and no clock makes it longer. What lies on a disk is held against the clock of this computer, which
+ * must not be behind what the server and this client have seen: by ten minutes, or by a day where the lease is borrowed.
+ */
+import { CLOCK_TOLERANCE_SECONDS } from '../check/clock.ts'
+import { pass, type Rule, refuse } from '../rule.ts'
+import { formatInstant } from '../terms/term.ts'
+import type { LeaseCase } from './case.ts'
+
+/** How far a clock may be behind for a lease that is not borrowed, and that was not measured. */
+export const LEASE_TOLERANCE_SECONDS = 600
+
+export const term: Rule<LeaseCase> = {
+  name: 'lease',
+  judge(subject) {
+    const { lease, heldFor, now } = subject
+    const measured = heldFor !== undefined
+    const ended = formatInstant(lease.expiresAt)
+    if (!measured) {
+      const behind = behindOf(subject)
+      if (behind !== undefined) return refuse('clock-set-back', { clock: formatInstant(now), ...behind })
+    }
+    const isOver = measured ? heldFor >= lease.expiresAt - lease.issuedAt : now >= lease.expiresAt
+    if (isOver) return refuse('lease-ended', { lease: lease.leaseId, ended, measured })
+    return pass('lease-runs', { until: ended, measured })
+  },
+}
+
+/** Undefined while the clock may be right. */
+function behindOf({
+  lease,
+  seen,
+  now,
+}: LeaseCase): { readonly latest: string; readonly by: string } | undefined {
+  const tolerance = lease.borrowed ? CLOCK_TOLERANCE_SECONDS : LEASE_TOLERANCE_SECONDS
+  const own = seen.filter(({ by }) => by === 'record')
+  const latest = own.reduce((last, time) => (time.at > last.at ? time : last), {
+    at: lease.issuedAt,
+    by: 'lease',
+  } as { readonly at: number; readonly by: string })
+  if (now >= latest.at - tolerance) return undefined
+  return { latest: formatInstant(latest.at), by: latest.by }
+}

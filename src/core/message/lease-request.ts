@@ -1,0 +1,134 @@
+/**
+ * Owns the lease request: what a client asks of a site server, signed with the client's own key. Its claims and their
+ * encoding. A request to give a lease back is the proof that it was given back: the client has ended it before.
+ */
+import type { CborMap } from '../bytes/cbor.ts'
+import { decodeHex, encodeHex } from '../bytes/hex.ts'
+import { type ClaimReader, encodeClaims, readClaims, TEXT_LIMITS } from './claims.ts'
+import { confirmationClaim, readConfirmation } from './confirmation.ts'
+import type { CountedFingerprint } from './fingerprint.ts'
+import { holderClaims, type LeaseHolder, optionalId, readComputer, readHolder } from './holder.ts'
+import { type Pools, poolsClaim, readPools } from './lending.ts'
+import { isVirtualName } from './names.ts'
+import { USER_PLATFORMS } from './users.ts'
+
+/** Bytes of the number that a request is made with once, and its answer repeats. */
+export const NONCE_BYTES = 16
+
+/**
+ * What a client asks for, each at its number. `queue`: a seat, or a place in the queue for one; `borrow`: a seat for days,
+ * away from the server.
+ */
+export const LEASE_OPERATIONS = { take: 1, queue: 2, renew: 3, return: 4, borrow: 5 } as const
+/** What a client asks for. @useDeclaredType */
+export type LeaseOperation = keyof typeof LEASE_OPERATIONS
+
+/** What a client asks of a site server. */
+export interface LeaseRequest {
+  /** 1 to 32 of `a-z 0-9 . _ -`. */
+  readonly productId: string
+  /** Seconds since 1970, by the client's clock. Nothing is decided by it. */
+  readonly madeAt: number
+  /** The client's own key, as a COSE_Key. */
+  readonly clientKey: CborMap
+  /** 32 hexadecimal digits; random, for this request alone. */
+  readonly nonce: string
+  readonly operation: LeaseOperation
+  readonly holder: LeaseHolder
+  /** 0 none of these, 1 Windows, 2 macOS, 3 Linux, 4 BSD: for named users (checklist LP-19). */
+  readonly platform: number
+  /** What the computer runs inside of, when there is evidence of it. */
+  readonly virtual: string | undefined
+  /** Places in pools of features that it wants. */
+  readonly pools: Pools
+  /** Seconds that it wants the seat for; undefined: as the server likes. */
+  readonly wanted: number | undefined
+  /** The lease in hand, to be renewed or given back; else undefined. */
+  readonly leaseId: string | undefined
+  /** The number of the lease in hand; else the largest number that was seen of this server. Undefined: none was. */
+  readonly sequence: number | undefined
+  /** The computer or workload that asks; undefined: nothing that tells computers apart is read there. */
+  readonly computer: CountedFingerprint | undefined
+}
+
+export function encodeLeaseRequest(request: LeaseRequest): Uint8Array {
+  return encodeClaims({
+    aud: request.productId,
+    iat: request.madeAt,
+    cnf: confirmationClaim(request.clientKey),
+    fingerprint: request.computer?.fingerprint,
+    counted: request.computer?.counted,
+    sequence: request.sequence,
+    virtual: request.virtual,
+    pools: poolsClaim(request.pools),
+    'lease-id': request.leaseId === undefined ? undefined : decodeHex(request.leaseId),
+    nonce: decodeHex(request.nonce),
+    operation: LEASE_OPERATIONS[request.operation],
+    wanted: request.wanted,
+    platform: request.platform,
+    ...holderClaims(request.holder),
+  })
+}
+
+/** Error: claims-malformed. */
+export function decodeLeaseRequest(payload: Uint8Array): LeaseRequest {
+  const reader = readClaims('lease-request', payload)
+  const operation = readOperation(reader)
+  const productId = reader.productId()
+  const holder = readHolder(reader)
+  const request: LeaseRequest = {
+    productId,
+    madeAt: reader.time('iat'),
+    clientKey: readConfirmation(reader),
+    nonce: encodeHex(reader.bytes('nonce', NONCE_BYTES)),
+    operation: operation ?? 'take',
+    holder,
+    platform: readPlatform(reader),
+    virtual: readVirtual(reader),
+    pools: readPools(reader),
+    wanted: reader.optionalInteger('wanted', 1),
+    leaseId: optionalId(reader, 'lease-id'),
+    sequence: reader.optionalInteger('sequence', 1),
+    computer: readComputer(reader, productId, holder.workload),
+  }
+  if (operation !== undefined) requireSuited(reader, operation)
+  reader.finish()
+  return request
+}
+
+function readOperation(reader: ClaimReader): LeaseOperation | undefined {
+  const value = reader.raw('operation')
+  const operation = (Object.keys(LEASE_OPERATIONS) as LeaseOperation[]).find(
+    name => LEASE_OPERATIONS[name] === value,
+  )
+  if (operation === undefined) reader.problem('operation', value === undefined ? 'present' : 'operation')
+  return operation
+}
+
+/** What a request of this kind has, and what it has not, so that one wish has one encoding. */
+function requireSuited(reader: ClaimReader, operation: LeaseOperation): void {
+  const isThere = (name: 'lease-id' | 'sequence' | 'fingerprint' | 'pools' | 'wanted') =>
+    reader.raw(name) !== undefined
+  const hasLease = operation === 'renew' || operation === 'return'
+  if (hasLease !== isThere('lease-id'))
+    reader.problem('lease-id', hasLease ? 'present' : 'absent-in-operation')
+  if (hasLease && !isThere('sequence')) reader.problem('sequence', 'present')
+  if (operation === 'borrow' && !isThere('fingerprint')) reader.problem('fingerprint', 'present')
+  if (operation === 'return' && isThere('fingerprint')) reader.problem('fingerprint', 'absent-in-operation')
+  // what is given back wants nothing, and a renewal keeps its places
+  if (hasLease && isThere('pools')) reader.problem('pools', 'absent-in-operation')
+  if (operation === 'return' && isThere('wanted')) reader.problem('wanted', 'absent-in-operation')
+}
+
+function readPlatform(reader: ClaimReader): number {
+  const platform = reader.integer('platform')
+  if (platform >= USER_PLATFORMS.length) reader.problem('platform', 'platform')
+  return platform
+}
+
+function readVirtual(reader: ClaimReader): string | undefined {
+  const name = reader.optionalText('virtual', TEXT_LIMITS.name)
+  if (name === undefined || isVirtualName(name)) return name
+  reader.problem('virtual', 'virtual')
+  return undefined
+}

@@ -1,0 +1,95 @@
+/**
+ * Owns the lease: one seat of a site server, lent to one client until a time (checklist SS-02). Its claims and their
+ * encoding. The server signs it with the key that its license names; it is for the key of a client, and for its computer.
+ */
+import type { CborMap } from '../bytes/cbor.ts'
+import { decodeHex, encodeHex } from '../bytes/hex.ts'
+import { encodeClaims, readClaims } from './claims.ts'
+import { confirmationClaim, readConfirmation } from './confirmation.ts'
+import type { CountedFingerprint } from './fingerprint.ts'
+import { holderClaims, ID_BYTES, type LeaseHolder, readComputer, readHolder } from './holder.ts'
+import { type Pools, poolsClaim, readPools, readSeatUnit, SEAT_UNITS, type SeatUnit } from './lending.ts'
+
+/** Bytes of the hash that names the license of a server, SHA-256. */
+export const LICENSE_HASH_BYTES = 32
+
+/** One seat, lent. */
+export interface Lease {
+  /** 1 to 32 of `a-z 0-9 . _ -`. */
+  readonly productId: string
+  /** 16 hexadecimal digits. A renewed lease keeps it. */
+  readonly leaseId: string
+  /** SHA-256 of the message of the server's license, 64 hexadecimal digits. */
+  readonly serverLicense: string
+  /** Counts up with every lease that the server signs, renewed ones too, and never goes back. */
+  readonly sequence: number
+  /** Random, made anew when the server starts: 16 hexadecimal digits. */
+  readonly boot: string
+  /** The server's time, seconds since 1970. */
+  readonly issuedAt: number
+  /** The first second in which it is no longer valid, by the server's clock. */
+  readonly expiresAt: number
+  readonly seatUnit: SeatUnit
+  readonly holder: LeaseHolder
+  /** The client's own key, as a COSE_Key. */
+  readonly clientKey: CborMap
+  /** Places that it takes in pools of features. */
+  readonly pools: Pools
+  /** The computer or workload that it is for; undefined: nothing that tells computers apart is read there. */
+  readonly computer: CountedFingerprint | undefined
+  /** For days, and not renewed meanwhile. */
+  readonly borrowed: boolean
+}
+
+export function encodeLease(lease: Lease): Uint8Array {
+  return encodeClaims({
+    aud: lease.productId,
+    exp: lease.expiresAt,
+    iat: lease.issuedAt,
+    cnf: confirmationClaim(lease.clientKey),
+    fingerprint: lease.computer?.fingerprint,
+    counted: lease.computer?.counted,
+    sequence: lease.sequence,
+    pools: poolsClaim(lease.pools),
+    'seat-unit': SEAT_UNITS[lease.seatUnit],
+    'lease-id': decodeHex(lease.leaseId),
+    'server-license': decodeHex(lease.serverLicense),
+    boot: decodeHex(lease.boot),
+    borrowed: lease.borrowed ? true : undefined,
+    ...holderClaims(lease.holder),
+  })
+}
+
+/** Error: claims-malformed. */
+export function decodeLease(payload: Uint8Array): Lease {
+  const reader = readClaims('lease', payload)
+  const seatUnit = readSeatUnit(reader)
+  if (reader.raw('seat-unit') === undefined) reader.problem('seat-unit', 'present')
+  const productId = reader.productId()
+  const holder = readHolder(reader)
+  // one process holds it, or every process of the user or the host
+  if (seatUnit === 'process' && reader.raw('instance') === undefined) reader.problem('instance', 'of-process')
+  if (seatUnit !== undefined && seatUnit !== 'process' && reader.raw('instance') !== undefined)
+    reader.problem('instance', 'of-process')
+  const lease: Lease = {
+    productId,
+    leaseId: encodeHex(reader.bytes('lease-id', ID_BYTES)),
+    serverLicense: encodeHex(reader.bytes('server-license', LICENSE_HASH_BYTES)),
+    sequence: reader.integer('sequence', 1),
+    boot: encodeHex(reader.bytes('boot', ID_BYTES)),
+    issuedAt: reader.time('iat'),
+    expiresAt: reader.time('exp'),
+    seatUnit: seatUnit ?? 'session',
+    holder,
+    clientKey: readConfirmation(reader),
+    pools: readPools(reader),
+    computer: readComputer(reader, productId, holder.workload),
+    borrowed: reader.flag('borrowed'),
+  }
+  // one that is absent or bad is named already
+  const hasTimes = reader.raw('iat') !== undefined && reader.raw('exp') !== undefined
+  if (hasTimes && lease.expiresAt <= lease.issuedAt) reader.problem('exp', 'after-iat')
+  if (lease.borrowed && reader.raw('fingerprint') === undefined) reader.problem('fingerprint', 'present')
+  reader.finish()
+  return lease
+}

@@ -1,0 +1,173 @@
+/**
+ * Owns what a license says to a site server: how it may lend the floating seats of its key (checklist SS-01), and the one
+ * key that its leases are signed with. These claims stand together: a license has them all as a site server's, or none.
+ */
+import type { CborMap, CborValue } from '../bytes/cbor.ts'
+import { decodeHex, encodeHex } from '../bytes/hex.ts'
+import { assertSoundPoint } from '../cose/ed25519.ts'
+import { bytesOfCoseKey, coseKey } from '../cose/key.ts'
+import { succeeds } from '../errors.ts'
+import { type ClaimReader, type ClaimValues, safeInteger } from './claims.ts'
+import { confirmationClaim } from './confirmation.ts'
+import { CONFIRMATION, type OwnName } from './labels.ts'
+import { isFeatureName } from './names.ts'
+
+/** Seconds of a lease: as short as a minute, and no longer than 31 days. */
+export const LEASE_SECONDS = { least: 60, most: 2_678_400 } as const
+/** Days for which a seat may be borrowed: a year. */
+export const MOST_BORROW_DAYS = 366
+/** Pools of a license, of a lease and of a request. */
+export const MOST_POOLS = 256
+
+/** What one seat is taken by, each at its number. A session is a user on a host. */
+export const SEAT_UNITS = { session: 1, process: 2, host: 3 } as const
+/** What one seat is taken by. @useDeclaredType */
+export type SeatUnit = keyof typeof SEAT_UNITS
+
+/** A feature to the places in it: of a license, how many may be lent at once; of a lease, how many it takes. */
+export type Pools = ReadonlyMap<string, number>
+
+/** How a site server may lend its seats, and with which key it signs. */
+export interface LendingTerms {
+  /** Its public key, 64 hexadecimal digits: the whole key, as two keys with one short id can be searched for. */
+  readonly serverKey: string
+  /** What one seat is taken by. */
+  readonly seatUnit: SeatUnit
+  /** Seconds that a lease may run, 60 to 2,678,400. */
+  readonly longestLease: number
+  /** Undefined: no seat may be borrowed. */
+  readonly borrowing: BorrowingTerms | undefined
+  /** Features of which fewer are lent than there are seats. */
+  readonly pools: Pools
+  /** Whether a seat may be held by a name that the site gives, or where nothing is read that tells computers apart. */
+  readonly allowWorkloads: boolean
+}
+
+/** Seats that leave the site for days. */
+export interface BorrowingTerms {
+  /** Days that one may be away, 1 to 366. */
+  readonly days: number
+  /** How many may be away at once. */
+  readonly most: number
+}
+
+/** `cnf` and our own claims. */
+export function lendingClaims(terms: LendingTerms): ClaimValues {
+  return {
+    cnf: confirmationClaim(coseKey(decodeHex(terms.serverKey) ?? new Uint8Array())),
+    'seat-unit': SEAT_UNITS[terms.seatUnit],
+    'longest-lease': terms.longestLease,
+    'longest-borrow': terms.borrowing?.days,
+    'most-borrowed': terms.borrowing?.most,
+    pools: poolsClaim(terms.pools),
+    'allow-workloads': terms.allowWorkloads ? true : undefined,
+  }
+}
+
+/** Any of these makes it the license of a site server, and so does a whole key in cnf. */
+const OF_A_SERVER = [
+  'seat-unit',
+  'longest-lease',
+  'longest-borrow',
+  'most-borrowed',
+  'pools',
+  'allow-workloads',
+] as const
+
+/** Undefined when it is the license of no site server. */
+export function readLending(reader: ClaimReader): LendingTerms | undefined {
+  // with days from the first run a whole key is no installation's, and is refused as such
+  const hasKey = keyIn(reader.raw('cnf')) !== undefined && reader.raw('first-run-days') === undefined
+  const isServers = OF_A_SERVER.map(name => reader.raw(name) !== undefined).includes(true)
+  if (!hasKey && !isServers) return undefined
+  for (const name of ['seat-unit', 'longest-lease', 'cnf', 'floating-seats'] as const)
+    if (reader.raw(name) === undefined) reader.problem(name, 'present-when-lending')
+  if (reader.raw('generic') !== undefined) reader.problem('generic', 'absent-when-lending')
+  return {
+    serverKey: readServerKey(reader),
+    seatUnit: readSeatUnit(reader) ?? 'session',
+    longestLease: readSeconds(reader, 'longest-lease') ?? LEASE_SECONDS.least,
+    borrowing: readBorrowing(reader),
+    pools: readFeaturePools(reader),
+    allowWorkloads: reader.flag('allow-workloads'),
+  }
+}
+
+/** Pools of features that the license has. */
+function readFeaturePools(reader: ClaimReader): Pools {
+  const pools = readPools(reader)
+  const features = reader.raw('features')
+  const has = (name: string) => features instanceof Map && (features as CborMap).has(name)
+  if (![...pools.keys()].every(has)) reader.problem('pools', 'pools-of-features')
+  return pools
+}
+
+function keyIn(cnf: CborValue | undefined): CborValue | undefined {
+  return cnf instanceof Map && cnf.size === 1 ? (cnf as CborMap).get(CONFIRMATION.coseKey) : undefined
+}
+
+/** A key that is not sound would vouch for leases of anybody, so it is none. */
+function readServerKey(reader: ClaimReader): string {
+  const cnf = reader.raw('cnf')
+  const key = keyIn(cnf)
+  if (cnf !== undefined && (key === undefined || !succeeds(() => assertSoundPoint(bytesOfCoseKey(key))))) {
+    reader.problem('cnf', 'cose-key')
+    return ''
+  }
+  return key === undefined ? '' : encodeHex(bytesOfCoseKey(key))
+}
+
+/** Undefined when it is not there, or bad. */
+export function readSeatUnit(reader: ClaimReader): SeatUnit | undefined {
+  const value = reader.raw('seat-unit')
+  if (value === undefined) return undefined
+  const unit = (Object.keys(SEAT_UNITS) as SeatUnit[]).find(name => SEAT_UNITS[name] === value)
+  if (unit === undefined) reader.problem('seat-unit', 'seat-unit')
+  return unit
+}
+
+/** Seconds that a lease runs, or is to run. */
+function readSeconds(reader: ClaimReader, name: OwnName): number | undefined {
+  const seconds = reader.optionalInteger(name, LEASE_SECONDS.least)
+  if (seconds === undefined || seconds <= LEASE_SECONDS.most) return seconds
+  reader.problem(name, 'lease-seconds')
+  return undefined
+}
+
+function readBorrowing(reader: ClaimReader): BorrowingTerms | undefined {
+  const days = reader.optionalInteger('longest-borrow', 1)
+  const most = reader.optionalInteger('most-borrowed', 1)
+  if (days !== undefined && days > MOST_BORROW_DAYS) reader.problem('longest-borrow', 'borrow-days')
+  const seats = safeInteger(reader.raw('floating-seats'))
+  if (most !== undefined && seats !== undefined && most > seats) reader.problem('most-borrowed', 'of-seats')
+  const named = [reader.raw('longest-borrow'), reader.raw('most-borrowed')]
+  if (named.includes(undefined) && named.some(value => value !== undefined))
+    reader.problem(named[0] === undefined ? 'longest-borrow' : 'most-borrowed', 'both-or-neither')
+  return days === undefined || most === undefined ? undefined : { days, most }
+}
+
+/** A map of none is said by leaving the claim out. */
+export function poolsClaim(pools: Pools): CborMap | undefined {
+  return pools.size > 0 ? pools : undefined
+}
+
+/** None when the claim is absent. */
+export function readPools(reader: ClaimReader): Pools {
+  const value = reader.raw('pools')
+  if (value === undefined) return new Map()
+  const pools = value instanceof Map ? poolsIn(value as CborMap) : undefined
+  if (pools === undefined) reader.problem('pools', 'pools')
+  return pools ?? new Map()
+}
+
+function poolsIn(claim: CborMap): Pools | undefined {
+  if (claim.size === 0 || claim.size > MOST_POOLS) return undefined
+  const pools = new Map<string, number>()
+  for (const [name, value] of claim) {
+    const places = safeInteger(value)
+    if (typeof name !== 'string' || !isFeatureName(name) || places === undefined || places < 1)
+      return undefined
+    pools.set(name, places)
+  }
+  return pools
+}
