@@ -20,19 +20,16 @@ import { type EntryText, encodeChange, type Random } from './entries.ts'
 import { extend, type Head, headOf } from './extend.ts'
 import { type BackupMade, keepBackup } from './last-backup.ts'
 import type { Decision, ErasedBytes, Ledger, RawEntry, Seen, Stats } from './ledger.ts'
-import { LedgerReads } from './reads.ts'
+import { type EngineWords, LedgerReads } from './reads.ts'
 import { forgetRefusals, type NewRefusal, RefusalKeeper } from './refusals.ts'
-import type { Searching } from './search.ts'
 import { compare } from './seen.ts'
 import { Misshapen } from './shape.ts'
 import { keepWrongProofs } from './wrong-proofs.ts'
 
-export interface StoreOptions {
+export interface StoreOptions extends EngineWords {
   readonly random: Random
   /** Who does what is appended; stands in every entry. */
   readonly operator?: string | undefined
-  /** How this engine looks for a text. */
-  readonly searching: Searching
   /** Unless given, a clock that is far ahead is believed. */
   readonly onClockAhead?: OnClockAhead | undefined
 }
@@ -47,7 +44,7 @@ export class SqlLedger extends LedgerReads implements Ledger {
 
   /** `of`: the ledger that this one is another view of. */
   constructor(engine: SqlEngine, options: StoreOptions, of?: View) {
-    super(engine, options.searching, of?.patience ?? PATIENT)
+    super(engine, options, of?.patience ?? PATIENT)
     this.#options = options
     this.#clock = of?.clock ?? new DeskClock(options.onClockAhead)
     this.#refusals = of?.refusals ?? new RefusalKeeper(engine, options.operator)

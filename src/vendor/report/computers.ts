@@ -7,7 +7,8 @@ import { endOfSeat } from '../decide/expiry.ts'
 import type { HeldSeat, LicenseEnd, NewestLicense, PageAfter, Span } from '../ledger/held-seat.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { everyRow, PAGE } from '../ledger/pages.ts'
-import { type Grouping, groupOf, isReported, ownerOf } from './groups.ts'
+import type { Grouping } from '../ledger/sums.ts'
+import { groupOf, isReported, ownerOf } from './groups.ts'
 import { ReportTally } from './tally.ts'
 
 /** The ends that the present terms of a key give to a license. Times are seconds since 1970. */
