@@ -319,6 +319,11 @@ export interface Ledger extends SeatReads {
    */
   moment<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>
   /**
+   * The same for work that takes long: nobody waits for it, as it reads over a connection of its own where there can be
+   * one, and others come to their turn between what it reads. It is given up when the ledger is closed. Error then: bug.
+   */
+  longMoment<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>
+  /**
    * One decision, recorded: `decide` is given what `read` has read, and what it wants appended is, in one durable
    * transaction in which nobody else writes. So nothing can have changed in between, and an engine over a network is
    * asked twice and no more. `read` asks the ledger that it is given, and no other; `decide` may keep the others

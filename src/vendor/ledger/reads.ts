@@ -89,9 +89,9 @@ export class LedgerReads {
     this.patience = patience
   }
 
-  protected async read<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+  protected async read<T>(work: (sql: Sql) => Promise<T>, engine = this.engine): Promise<T> {
     try {
-      return await this.engine.read(work, this.patience)
+      return await engine.read(work, this.patience)
     } catch (error) {
       if (!(error instanceof Misshapen)) throw error
       throw new AirlatchError('ledger-damaged', { path: this.engine.place, problem: error.message }, error)

@@ -58,7 +58,7 @@ export interface Report {
 export function report(ledger: Ledger, question: ReportQuestion, at: number): Promise<Report> {
   const { kind } = question
   const span = spanOf(question, at)
-  return ledger.moment(async moment => {
+  return ledger.longMoment(async moment => {
     const by = question.by ?? BY[kind]
     const grouping = { by, archived: question.archived ?? false }
     const { tally, computers = [] } = await found(moment, kind, span, grouping, at)

@@ -188,6 +188,44 @@ function activatedIn({ change }: LogEntry) {
 
 export function sumsContract(engine: string, fresh: () => Promise<LedgerUnderTest>): void {
   describe(`what reports add up on ${engine}`, () => {
+    test('others read and write meanwhile, and what they write is not of that moment', async () => {
+      const ledger = await (await fresh()).open()
+      await ledger.append(everyKind, AT)
+      const { entries } = await ledger.stats()
+      const begun = Promise.withResolvers<void>()
+      const written = Promise.withResolvers<void>()
+      const reading = ledger.longMoment(async moment => {
+        const before = (await moment.stats()).entries
+        begun.resolve()
+        await written.promise
+        return [before, (await moment.stats()).entries]
+      })
+      await begun.promise
+      const archived: Change = { kind: 'key.archived', keyId: 'KEY-BARE', archivedAt: AT + 99 }
+      expect(await ledger.append([archived], AT + 99)).toBe('recorded')
+      expect((await ledger.stats()).entries).toBe(entries + 1)
+      written.resolve()
+      expect(await reading).toEqual([entries, entries])
+    })
+
+    test('a ledger that is closed gives up what takes long', async () => {
+      const under = await fresh()
+      await (await under.open()).append(everyKind, AT)
+      const ledger = await under.open('ann')
+      const begun = Promise.withResolvers<void>()
+      const reading = ledger.longMoment(async moment => {
+        for (;;) {
+          await moment.numbers()
+          begun.resolve()
+        }
+      })
+      await begun.promise
+      const [found] = await Promise.allSettled([reading, ledger.close()])
+      expect(found).toMatchObject({
+        reason: { code: 'bug', details: { problem: 'the ledger has been closed' } },
+      })
+    })
+
     test.each([1, 2])('is the same as one by one, whatever happened (%i)', async seed => {
       const ledger = await (await fresh()).open()
       const shop = new Shop(new Dice(seed))
