@@ -8,6 +8,7 @@ import { rmSync } from 'node:fs'
 import { systemClock } from '../../src/http/clock.ts'
 import { openVendor, type Vendor } from '../../src/vendor/door.ts'
 import { listenConsole } from '../../vendor-tool/console/listening.ts'
+import { KeptSums } from '../../vendor-tool/console/sums.ts'
 import { VIEWS } from '../../vendor-tool/console/views/all.ts'
 import { startPostgres } from '../vendor/ledger/postgres-process.ts'
 import { consoleDesk, NOW } from './console-desk.ts'
@@ -121,7 +122,15 @@ async function open(keys: number, ledger: string | undefined): Promise<Opened> {
   const serving = await listenConsole({
     port: 0,
     idleMs: 3_600_000,
-    desk: { vendor, signer, now: () => NOW, made: new Map(), lists: new Map(), home },
+    desk: {
+      vendor,
+      signer,
+      now: () => NOW,
+      made: new Map(),
+      lists: new Map(),
+      sums: new KeptSums(vendor, systemClock),
+      home,
+    },
     frame: { vendorName: 'Acme', operator: 'ann' },
     style: '',
     scripts: undefined,
